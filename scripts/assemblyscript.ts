@@ -1,0 +1,54 @@
+/**
+ * Vite plugin: `import wasm from './assembly/kernels.ts?asc'` compiles the AssemblyScript file with SIMD and gives its
+ * bytes as base64. Inline, so that the same import works in the page, in workers, in Node and in tests without a fetch.
+ */
+import { relative } from 'node:path';
+import asc from 'assemblyscript/asc';
+import type { Plugin } from 'vite';
+
+const suffix = '?asc';
+
+async function compile(file: string): Promise<Uint8Array> {
+  let bytes: Uint8Array | null = null;
+  const diagnostics: string[] = [];
+  const { error } = await asc.main(
+    [
+      relative(process.cwd(), file),
+      '--outFile',
+      'kernels.wasm',
+      '--runtime',
+      'stub',
+      '--noAssert',
+      '--optimizeLevel',
+      '3',
+      '--enable',
+      'simd',
+      '--importMemory',
+      '--initialMemory',
+      '16',
+    ],
+    {
+      stderr: { write: (text: string) => void diagnostics.push(text) },
+      writeFile: (_name: string, contents: Uint8Array | string) => {
+        if (typeof contents !== 'string') bytes = contents;
+      },
+    },
+  );
+  if (error) throw new Error(`${file}: ${error.message}\n${diagnostics.join('')}`);
+  if (!bytes) throw new Error(`${file}: the AssemblyScript compiler wrote nothing`);
+  return bytes;
+}
+
+export function assemblyScript(): Plugin {
+  return {
+    name: 'modulode-assemblyscript',
+    enforce: 'pre',
+    async load(id) {
+      if (!id.endsWith(suffix)) return null;
+      const file = id.slice(0, -suffix.length);
+      this.addWatchFile(file);
+      const bytes = await compile(file);
+      return { code: `export default ${JSON.stringify(Buffer.from(bytes).toString('base64'))};`, map: null };
+    },
+  };
+}

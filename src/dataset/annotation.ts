@@ -1,0 +1,74 @@
+/**
+ * What an opened file says about its cells and genes, before anyone decided what it means.
+ * Everything here is small and crosses from the ingest worker to the page; the values stay in the worker.
+ */
+
+/** One column of obs or var. Text, categories and booleans ('True'/'False') are `category`; −1 is missing. */
+export type AnnotationColumn =
+  | {
+      readonly kind: 'category';
+      readonly name: string;
+      readonly categories: readonly string[];
+      /** [rows], index into categories, −1 where missing. */
+      readonly codes: Int32Array;
+    }
+  | {
+      readonly kind: 'number';
+      readonly name: string;
+      /** [rows], NaN where missing. */
+      readonly values: Float64Array;
+    };
+
+/** One matrix in the file that could serve as the expression values. */
+export interface MatrixInfo {
+  /** 'X', 'raw/X', 'layers/counts', or 'table' for delimited text. */
+  readonly path: string;
+  readonly encoding: 'dense' | 'csr' | 'csc';
+  /** Genes in this matrix: raw/X often has more than X. */
+  readonly genes: number;
+  /** Up to 4,000 of its non-zero values, evenly spread over the file, for recognition. */
+  readonly sample: Float32Array;
+  /** Sums of up to 200 whole rows, and the same of expm1 of the values. */
+  readonly rowSums: Float64Array;
+  readonly rowSumsExpm1: Float64Array;
+  /** The smallest value among those sampled rows: negative means scaled data. */
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** The gene axis of one matrix: raw/X carries its own. */
+export interface GeneAxis {
+  /** [genes] the index of var. */
+  readonly index: readonly string[];
+  readonly columns: readonly AnnotationColumn[];
+}
+
+export interface OpenedFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly format: 'h5ad' | 'text';
+  /** Hex SHA-256 over what identifies the content: shapes, gene names, and the sampled values. */
+  readonly fingerprint: string;
+  readonly cells: number;
+  readonly cellNames: readonly string[];
+  readonly obs: readonly AnnotationColumn[];
+  readonly matrices: readonly MatrixInfo[];
+  /** Keyed by matrix path. Matrices that share var share the same object. */
+  readonly genes: Readonly<Record<string, GeneAxis>>;
+  /** Things the reader did that a person should know (a transposed table, duplicate names made unique …). */
+  readonly notes: readonly DatasetNote[];
+}
+
+export type DatasetNote =
+  | { readonly tag: 'transposed'; readonly reason: string }
+  | { readonly tag: 'duplicate-genes'; readonly names: readonly string[] }
+  | { readonly tag: 'lzf'; readonly path: string }
+  | { readonly tag: 'decimal-comma' }
+  | { readonly tag: 'labels-file'; readonly file: string; readonly matched: number }
+  | { readonly tag: 'targets-not-measured'; readonly labels: readonly string[] }
+  | { readonly tag: 'labels-not-genes'; readonly labels: readonly string[] }
+  | { readonly tag: 'cells-without-label'; readonly cells: number }
+  | { readonly tag: 'small-condition'; readonly label: string; readonly cells: number }
+  | { readonly tag: 'regulators-not-modelled'; readonly names: readonly string[] }
+  | { readonly tag: 'genes-not-found'; readonly names: readonly string[] }
+  | { readonly tag: 'one-sample-per-condition' };

@@ -1,0 +1,90 @@
+/**
+ * Everything that can stop a file from being used, as data: the page's text table (src/ui/text/errors.ts) turns each tag
+ * into what happened, why and what to do next. `file` is the file's name; `where` a place inside it a person can find.
+ */
+export type DatasetError =
+  | { readonly tag: 'unknown-format'; readonly file: string; readonly extension: string }
+  /** A format we recognise but do not read yet; `convert` is a command that makes a readable file. */
+  | {
+      readonly tag: 'unsupported-format';
+      readonly file: string;
+      readonly format: string;
+      readonly convert: string;
+    }
+  | { readonly tag: 'empty-file'; readonly file: string }
+  | { readonly tag: 'not-hdf5'; readonly file: string }
+  | { readonly tag: 'damaged-file'; readonly file: string; readonly where: string; readonly detail: string }
+  | {
+      readonly tag: 'unsupported-filter';
+      readonly file: string;
+      readonly where: string;
+      readonly filter: string;
+      readonly id: number;
+    }
+  | {
+      readonly tag: 'unsupported-encoding';
+      readonly file: string;
+      readonly where: string;
+      readonly encoding: string;
+    }
+  | { readonly tag: 'no-matrix'; readonly file: string }
+  | {
+      readonly tag: 'shape-mismatch';
+      readonly file: string;
+      readonly where: string;
+      readonly expected: string;
+      readonly found: string;
+    }
+  | { readonly tag: 'bad-header'; readonly file: string; readonly where: string; readonly detail: string }
+  | {
+      readonly tag: 'ragged-row';
+      readonly file: string;
+      readonly line: number;
+      readonly expected: number;
+      readonly found: number;
+    }
+  | {
+      readonly tag: 'not-a-number';
+      readonly file: string;
+      readonly line: number;
+      readonly column: string;
+      readonly value: string;
+    }
+  | { readonly tag: 'not-finite'; readonly file: string; readonly where: string; readonly count: number }
+  | {
+      readonly tag: 'negative-values';
+      readonly file: string;
+      readonly where: string;
+      readonly minimum: number;
+    }
+  | { readonly tag: 'duplicate-cells'; readonly file: string; readonly names: readonly string[] }
+  | {
+      readonly tag: 'no-shared-cells';
+      readonly file: string;
+      readonly labels: string;
+      readonly samples: readonly string[];
+    }
+  | { readonly tag: 'too-few-cells'; readonly file: string; readonly cells: number; readonly needed: number }
+  | { readonly tag: 'too-few-genes'; readonly file: string; readonly genes: number; readonly needed: number }
+  | { readonly tag: 'no-perturbation-column'; readonly file: string; readonly columns: readonly string[] }
+  | {
+      readonly tag: 'no-targets-measured';
+      readonly file: string;
+      readonly labels: readonly string[];
+      readonly genes: readonly string[];
+    }
+  | { readonly tag: 'no-controls'; readonly file: string; readonly labels: readonly string[] }
+  | { readonly tag: 'no-training-perturbations'; readonly file: string }
+  | { readonly tag: 'no-regulators'; readonly file: string }
+  | { readonly tag: 'out-of-memory'; readonly file: string; readonly megabytes: number }
+  | { readonly tag: 'cancelled'; readonly file: string };
+
+/** Thrown inside readers; the worker turns it into data before it crosses to the page. */
+export class DatasetFailure extends Error {
+  override readonly name = 'DatasetFailure';
+  readonly problem: DatasetError;
+  constructor(problem: DatasetError) {
+    super(problem.tag);
+    this.problem = problem;
+  }
+}

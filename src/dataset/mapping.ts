@@ -1,0 +1,78 @@
+/**
+ * What the file's columns are taken to mean. `Recognition` is the app's guess with its reasons; `Mapping` is what the
+ * person settled on (the guess until changed). A mapping plus the opened file determines the dataset completely.
+ */
+import type { DatasetNote } from './annotation';
+
+export type PerturbationKind = 'knockout' | 'knockdown' | 'overexpression';
+
+/** How perturbed cells are compared. `others`: with the mean of all other perturbations (no control in the file). */
+export type ControlMode =
+  | { readonly mode: 'cells'; readonly labels: readonly string[] }
+  | { readonly mode: 'others' }
+  | { readonly mode: 'reference'; readonly label: string };
+
+export type ValueScale = 'counts' | 'log-normalised' | 'normalised' | 'log2-normalised';
+
+export interface GeneChoice {
+  /** Highly variable genes added to the perturbed ones, up to this many genes in all. */
+  readonly total: number;
+  /** Symbols or ids a person pasted. */
+  readonly pasted: readonly string[];
+}
+
+export interface Mapping {
+  /** Path of the matrix: 'X', 'raw/X', 'layers/…', 'table'. */
+  readonly matrix: string;
+  readonly values: ValueScale;
+  /** Column of var holding gene names; null: the index. */
+  readonly geneColumn: string | null;
+  readonly perturbationColumn: string;
+  readonly control: ControlMode;
+  readonly kind: PerturbationKind;
+  readonly timeColumn: string | null;
+  readonly batchColumn: string | null;
+  readonly genes: GeneChoice;
+  /** Candidate regulators as names; null: the default rule (all genes up to 150, else the perturbed ones). */
+  readonly regulators: readonly string[] | null;
+  /** Labels of perturbations kept out of training. */
+  readonly heldOut: readonly string[];
+}
+
+export type Certainty = 'sure' | 'likely' | 'assumed';
+
+/** One guess as it is shown: the value, up to three samples from the file, why, and how sure. */
+export interface Guess {
+  readonly field:
+    | 'perturbationColumn'
+    | 'kind'
+    | 'control'
+    | 'timeColumn'
+    | 'geneColumn'
+    | 'values'
+    | 'batchColumn'
+    | 'matrix';
+  readonly samples: readonly string[];
+  readonly reason: string;
+  readonly certainty: Certainty;
+}
+
+/** One label of the perturbation column, parsed. */
+export interface PerturbationLabel {
+  readonly label: string;
+  /** Gene names (of the chosen gene column) it targets; empty for control or where nothing was recognised. */
+  readonly targets: readonly string[];
+  readonly role: 'control' | 'perturbation' | 'unrecognised';
+  readonly cells: number;
+}
+
+export interface Recognition {
+  readonly mapping: Mapping;
+  readonly guesses: readonly Guess[];
+  readonly labels: readonly PerturbationLabel[];
+  /** Obs columns that could hold the perturbation, best first. */
+  readonly perturbationColumns: readonly string[];
+  readonly notes: readonly DatasetNote[];
+  /** Set when nothing can be trained with this mapping, with the tag of the reason. */
+  readonly blocked: 'no-perturbation-column' | 'no-targets-measured' | 'no-controls' | 'scaled-values' | null;
+}

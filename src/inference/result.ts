@@ -1,0 +1,83 @@
+/**
+ * What a run gives: the fitted model, the network and modules read from it, and everything measured about whether to
+ * believe them. Plain data, structured-clonable.
+ */
+import type { FittedModel } from '../dynamics/fitted';
+import type { Module, Network } from '../network/network';
+
+/** Answers to the four questions of docs/method.md, each null where it could not be asked. */
+export interface Diagnosis {
+  /** T over its permutation mean; below 1.5 nothing measurable changes. */
+  readonly signal: number | null;
+  /** Agreement a of between- and within-condition evidence; below .2 labels or targets may be wrong. */
+  readonly agreement: number | null;
+  /** Confirmation for K ≥ 12: z of the mean rank; scrambled ≤ 2.6, right ≥ 3.7. */
+  readonly labelRank: number | null;
+  /** s_max / median s; above 3 cells differ by a strong shared factor, which was damped. */
+  readonly sharedFactor: number | null;
+}
+
+export interface CrossValidation {
+  readonly folds: number;
+  /** Steps at which it was measured, and the pooled held-out error over no change there, before κ. */
+  readonly steps: readonly number[];
+  readonly errors: readonly number[];
+  /** At the kept step: before and after κ. */
+  readonly error: number;
+  readonly shrunkError: number;
+  readonly kappa: number;
+  /** Per training perturbation: its error over no change when left out, after κ. */
+  readonly perPerturbation: readonly { readonly label: string; readonly error: number }[];
+}
+
+/** Predicted and measured mean change of one perturbation, in log1p expression. */
+export interface Comparison {
+  readonly label: string;
+  /** 'training' as fitted; 'cross-validated' when left out; 'held-out' never seen. */
+  readonly role: 'training' | 'cross-validated' | 'held-out';
+  readonly time: number | null;
+  /** Genes set by the experimenter: left out of every error. */
+  readonly targets: readonly number[];
+  readonly cells: number;
+  /** [G] */
+  readonly predicted: Float32Array;
+  readonly measured: Float32Array;
+  readonly standardError: Float32Array;
+}
+
+export interface FitResult {
+  readonly model: FittedModel;
+  readonly network: Network;
+  readonly modules: readonly Module[];
+  readonly diagnosis: Diagnosis;
+  /** null where fewer than three training perturbations forbid it. */
+  readonly crossValidation: CrossValidation | null;
+  /** Error over no change on the held-out perturbations, before and after κ; null where none were held out. */
+  readonly heldOut: { readonly error: number; readonly shrunkError: number; readonly pearson: number } | null;
+  readonly comparisons: readonly Comparison[];
+  readonly seconds: number;
+}
+
+/** What the page sees while training; at most one unacknowledged at a time. */
+export interface TrainingSnapshot {
+  readonly step: number;
+  readonly steps: number;
+  /** Loss per term of the main fit at this step. */
+  readonly loss: {
+    readonly endpoint: number;
+    readonly cell: number;
+    readonly path: number;
+    readonly prior: number;
+  };
+  /** Every step's total loss since the last snapshot, oldest first. */
+  readonly recentLoss: readonly number[];
+  /** Cross-validated (or held-out) error over no change; null while not measured at this step. */
+  readonly heldOutError: number | null;
+  /** [R × G] as Network.weights. */
+  readonly weights: Float32Array;
+  /** Share of the strongest edges (as many as genes × 2) that kept sign and place over the last ten snapshots. */
+  readonly stableShare: number | null;
+  readonly stepsPerSecond: number;
+  /** Seconds left, as a range; null until known. */
+  readonly secondsLeft: readonly [number, number] | null;
+}

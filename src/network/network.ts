@@ -1,0 +1,36 @@
+/**
+ * A network read out of a model: one signed score for every ordered pair candidate regulator → gene.
+ * The score is FDm (docs/method.md, "Readout"): its sign is the edge's, its size ranks; it is not a fold change.
+ */
+export interface Network {
+  /** [G] gene names. */
+  readonly genes: readonly string[];
+  /** [R] indices into genes, ascending. */
+  readonly regulators: Int32Array;
+  /** [R × G] score of regulator r → gene g; the diagonal (r is g) is 0 and is not an edge. */
+  readonly weights: Float32Array;
+  /**
+   * [R × G] share of the leave-out fits that give the edge the same sign and at least half its size; in [0, 1].
+   * null where no leave-out fit was made.
+   */
+  readonly stability: Float32Array | null;
+}
+
+/** Indices into genes. */
+export interface Edge {
+  readonly source: number;
+  readonly target: number;
+  readonly weight: number;
+  readonly stability: number | null;
+}
+
+/** A group of genes with similar signed incoming edges, or none (a gene may be in no module). */
+export interface Module {
+  /** 'M1', 'M2', … until a person renames it. */
+  readonly name: string;
+  readonly genes: readonly number[];
+  /** Regulators with the largest mean |weight| into the module, strongest first (at most five). */
+  readonly regulators: readonly number[];
+  /** Mean pairwise co-membership over the leave-out fits, in [0, 1]; null where there were none. */
+  readonly stability: number | null;
+}

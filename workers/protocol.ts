@@ -1,0 +1,129 @@
+/**
+ * What crosses between the page and its workers: types only. Errors cross as data. Big arrays are transferred.
+ * ingest lives for one import; trainer lives long and owns the devices; layout owns positions.
+ */
+import type { OpenedFile } from '../src/dataset/annotation';
+import type { Dataset } from '../src/dataset/dataset';
+import type { DatasetError } from '../src/dataset/errors';
+import type { Mapping, Recognition } from '../src/dataset/mapping';
+import type { DeviceInfo } from '../src/dynamics/device/device';
+import type { TrainingError } from '../src/dynamics/errors';
+import type { FittedModel } from '../src/dynamics/fitted';
+import type { TrainingSettings } from '../src/dynamics/settings';
+import type { FitResult, TrainingSnapshot } from '../src/inference/result';
+
+export type Outcome<T, E> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E };
+
+export interface ReadProgress {
+  readonly phase: 'opening' | 'scanning' | 'reading';
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+}
+
+/** Ends by terminating the worker (Cancel), or by `close`. */
+export interface IngestApi {
+  /** `labels`: a second file with a column of labels per cell, for delimited text. */
+  open(
+    files: { readonly main: File; readonly labels: File | null },
+    onProgress: (progress: ReadProgress) => void,
+  ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
+  /** Guesses again after the person changed something; cheap, reads no values. */
+  recognise(change: Partial<Mapping>): Promise<Outcome<Recognition, DatasetError>>;
+  /** Cells × selected genes as the mapping says. The values array is transferred. */
+  load(
+    mapping: Mapping,
+    onProgress: (progress: ReadProgress) => void,
+  ): Promise<Outcome<Dataset, DatasetError>>;
+  close(): void;
+}
+
+export interface TrainerStart {
+  readonly dataset: Dataset;
+  readonly settings: TrainingSettings;
+  /** Go on from here (a saved run); null: from the start. */
+  readonly resume: SavedProgress | null;
+  /** Slowest useful pace for demos, in optimiser steps per second; null: as fast as it goes. */
+  readonly pace: number | null;
+}
+
+/** Enough to go on after a reload, bit for bit: the checkpoints of every fit and the curve so far. */
+export interface SavedProgress {
+  readonly step: number;
+  readonly fits: readonly {
+    readonly parameters: Float32Array;
+    readonly firstMoment: Float32Array;
+    readonly secondMoment: Float32Array;
+    readonly step: number;
+  }[];
+  /** Random draws consumed per fit are a function of the step, so no generator state is kept. */
+  readonly heldOutSteps: readonly number[];
+  readonly heldOutErrors: readonly number[];
+  /** Snapshots of the main fit at the measured steps, so that the best step can still be kept. */
+  readonly kept: readonly { readonly step: number; readonly fits: readonly Float32Array[] }[];
+}
+
+export interface PredictRequest {
+  /** Gene index → value relative to control: 0 knocked out, 1 unchanged, 2 doubled. */
+  readonly changes: readonly { readonly gene: number; readonly value: number }[];
+  /** In the unit of the data's time column, or null for the model's horizon. */
+  readonly time: number | null;
+}
+
+export interface Prediction {
+  /** [G] change of mean log1p expression, after κ. */
+  readonly delta: Float32Array;
+  /** [G] log2 fold change of expression, after κ. */
+  readonly log2FoldChange: Float32Array;
+  /** [points × G] log1p expression along the trajectory of the mean, and its times (decay times). */
+  readonly times: Float32Array;
+  readonly trajectory: Float32Array;
+  /** Genes set outside the 2–98 % range that training cells cover. */
+  readonly beyondData: readonly number[];
+}
+
+export interface TrainerListener {
+  /** Resolves when the page has taken the snapshot; the next one is sent only then. */
+  snapshot(snapshot: TrainingSnapshot): Promise<void>;
+  finished(result: FitResult, reason: 'finished' | 'stopped'): void;
+  failed(error: TrainingError | DatasetError): void;
+  device(info: DeviceInfo): void;
+  /** What is being prepared before the first step. */
+  preparing(phase: 'scaling' | 'diagnosing' | 'starting'): void;
+}
+
+export interface TrainerApi {
+  start(start: TrainerStart, listener: TrainerListener): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** One optimiser step, then pause again. */
+  step(): Promise<void>;
+  /** Ends now and keeps what was learned: `finished(result, 'stopped')` follows. */
+  stop(): Promise<void>;
+  /** Ends now; nothing follows. */
+  discard(): Promise<void>;
+  /** For persistence; null before the first step. */
+  progress(): Promise<SavedProgress | null>;
+  /** From the model in training, or from the given fitted one (after a reload). */
+  predict(request: PredictRequest): Promise<Prediction | null>;
+  use(model: FittedModel): Promise<void>;
+}
+
+export interface LayoutGraph {
+  readonly genes: readonly string[];
+  /** [pairs] strongest edges as gene indices. */
+  readonly edges: readonly { readonly source: number; readonly target: number; readonly strength: number }[];
+  /** [G] module of each gene or −1. */
+  readonly modules: Int32Array;
+  /** Pinned genes with their positions. */
+  readonly pins: readonly { readonly gene: number; readonly x: number; readonly y: number }[];
+  readonly aspect: number;
+}
+
+export interface LayoutApi {
+  /** Warm-started: [G × 2] positions after a few ticks from where the last call left them. */
+  update(graph: LayoutGraph, ticks: number): Promise<Float32Array>;
+  /** Forgets positions (a new gene set); the start is a hash of the names, the same everywhere. */
+  reset(genes: readonly string[]): Promise<Float32Array>;
+}
