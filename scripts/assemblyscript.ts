@@ -3,7 +3,7 @@
  * bytes as base64. Inline, so that the same import works in the page, in workers, in Node and in tests without a fetch.
  */
 import { relative } from 'node:path';
-import asc from 'assemblyscript/asc';
+import { main as asc } from 'assemblyscript/asc';
 import type { Plugin } from 'vite';
 
 const suffix = '?asc';
@@ -11,7 +11,7 @@ const suffix = '?asc';
 async function compile(file: string): Promise<Uint8Array> {
   let bytes: Uint8Array | null = null;
   const diagnostics: string[] = [];
-  const { error } = await asc.main(
+  const { error } = await asc(
     [
       relative(process.cwd(), file),
       '--outFile',

@@ -1,0 +1,36 @@
+/**
+ * Streaming access to the values of an opened file: what every reader implements and every selection step consumes.
+ * Blocks come in storage order, so that a file of any size is read once with flat memory; nothing is densified here.
+ */
+import type { OpenedFile } from './annotation';
+
+export type Block =
+  /** Whole rows, dense: values [count × genes]. */
+  | {
+      readonly layout: 'dense';
+      readonly first: number;
+      readonly count: number;
+      readonly values: Float32Array;
+    }
+  /**
+   * Compressed rows (cells) or columns (genes): entry p in [pointers[i], pointers[i + 1]) of line first + i has the
+   * position indices[p] on the other axis. Pointers are relative to this block.
+   */
+  | {
+      readonly layout: 'by-cell' | 'by-gene';
+      readonly first: number;
+      readonly count: number;
+      readonly pointers: Float64Array;
+      readonly indices: Int32Array;
+      readonly values: Float32Array;
+    };
+
+export interface ExpressionSource {
+  readonly opened: OpenedFile;
+  /**
+   * Every value of the matrix at `path`, once. Throws DatasetFailure (damaged, not finite, unsupported filter).
+   * `onBytes` gets the bytes done and in all. Yields to the event loop between blocks.
+   */
+  blocks(path: string, onBytes: (done: number, total: number) => void): AsyncIterable<Block>;
+  close(): void;
+}
