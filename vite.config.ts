@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { assemblyScript } from './scripts/assemblyscript';
+import { assemblyScript } from './scripts/assemblyscript.ts';
 
 export default defineConfig({
   // Relative, so that the built folder works from any sub-path of any static host.

@@ -1,0 +1,30 @@
+/** A static host with no special headers: serves dist/ under /any/sub/path/, as a person's web space would. */
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+
+const prefix = '/any/sub/path/';
+const port = Number(process.env.PORT ?? 4179);
+const types = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+};
+
+createServer((request, response) => {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const inside = pathname.startsWith(prefix)
+    ? normalize(decodeURIComponent(pathname.slice(prefix.length)))
+    : null;
+  const file =
+    inside === null || inside.startsWith('..') ? null : join('dist', inside === '.' ? 'index.html' : inside);
+  if (!file || !existsSync(file) || !statSync(file).isFile()) {
+    response.writeHead(404).end('not found');
+    return;
+  }
+  response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+  createReadStream(file).pipe(response);
+}).listen(port, '127.0.0.1');
