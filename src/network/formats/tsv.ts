@@ -1,0 +1,36 @@
+/**
+ * The edge list as people take it into R, pandas or a spreadsheet: tab-separated, one line per ordered pair candidate
+ * regulator → gene, no pair of a gene with itself, strongest first.
+ */
+import type { Network } from '../network';
+import { rankEdges } from '../ranking';
+
+export const edgesHeader = 'source\ttarget\tweight\tsign\tstability';
+
+/** Weights in the fewest digits that give the same 32-bit number back; stability in [0, 1], empty where there is none. */
+export function edgesTsv(network: Network): string {
+  const lines = rankEdges(network).map(({ source, target, weight, stability }) =>
+    [
+      safeName(network.genes[source] ?? ''),
+      safeName(network.genes[target] ?? ''),
+      shortest(weight),
+      weight < 0 ? '-' : '+',
+      stability === null ? '' : String(Number(stability.toFixed(4))),
+    ].join('\t'),
+  );
+  return `${[edgesHeader, ...lines].join('\n')}\n`;
+}
+
+/** A name may not end its cell or its line. */
+function safeName(name: string): string {
+  return name.replaceAll(/[\t\r\n\v\f\u0085\u2028\u2029]+/gu, ' ');
+}
+
+function shortest(weight: number): string {
+  if (!Number.isFinite(weight) || weight === 0) return '0';
+  for (const digits of [6, 7, 8]) {
+    const rounded = Number(weight.toPrecision(digits));
+    if (Math.fround(rounded) === Math.fround(weight)) return String(rounded);
+  }
+  return String(Number(weight.toPrecision(9)));
+}

@@ -1,0 +1,51 @@
+/**
+ * Reads the signed network out of trained parameters: FDm, the finite difference of the learned vector field between the
+ * low and the high end of what each regulator does in the data (docs/method.md, "Readout"). Not a fold change.
+ */
+import { parameterLayout, type ParameterShape } from '../dynamics/parameters';
+import type { Network } from './network';
+
+export interface ReadoutInput {
+  readonly genes: readonly string[];
+  /** [R] indices into genes, ascending. */
+  readonly regulators: Int32Array;
+  readonly shape: ParameterShape;
+  /** Laid out as parameterLayout(shape) says. */
+  readonly parameters: Float32Array;
+  /** [G] 2 % and 98 % quantiles (z) of every gene over the training cells, neither capped nor clamped. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/**
+ * For regulator j and gene i, all other genes at control (0):
+ * weight = [φ_i(high_j e_j) − φ_i(low_j e_j)] / √(high_j − low_j), φ(z) = A[σ(Bz + β) − σ(β)]; 0 where the quantiles
+ * coincide and on the diagonal. O(R·M·G). Stability is null: it needs other fits (stability.ts).
+ */
+export function readNetwork(input: ReadoutInput): Network {
+  const { genes, regulators, shape, parameters, low, high } = input;
+  const { at, bt, beta } = parameterLayout(shape);
+  const weights = new Float32Array(shape.regulators * shape.genes);
+  const row = new Float64Array(shape.genes);
+  for (const [r, gene] of regulators.entries()) {
+    const from = low[gene] ?? 0;
+    const to = high[gene] ?? 0;
+    if (!(to > from)) continue;
+    row.fill(0);
+    for (let m = 0; m < shape.modules; m++) {
+      const b = parameters[bt + r * shape.modules + m] ?? 0;
+      const bias = parameters[beta + m] ?? 0;
+      const change = sigmoid(b * to + bias) - sigmoid(b * from + bias);
+      const column = at + m * shape.genes;
+      for (let i = 0; i < shape.genes; i++) row[i] = (row[i] ?? 0) + (parameters[column + i] ?? 0) * change;
+    }
+    const perRoot = 1 / Math.sqrt(to - from);
+    for (let i = 0; i < shape.genes; i++) weights[r * shape.genes + i] = (row[i] ?? 0) * perRoot;
+    weights[r * shape.genes + gene] = 0;
+  }
+  return { genes, regulators, weights, stability: null };
+}
+
+function sigmoid(u: number): number {
+  return 1 / (1 + Math.exp(-u));
+}

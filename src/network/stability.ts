@@ -1,0 +1,19 @@
+/** Which edges other fits of the same data agree on: fits that each left some perturbations out. */
+import { strength } from './ranking';
+
+/**
+ * [R × G] share of the leave-out fits that give an edge the sign of `main` and at least half its size; 0 where main is 0,
+ * which includes the diagonal. null where there are no leave-out fits. All arrays are [R × G] as Network.weights.
+ */
+export function edgeStability(main: Float32Array, leaveOut: readonly Float32Array[]): Float32Array | null {
+  if (leaveOut.length === 0) return null;
+  return Float32Array.from(main, (weight, pair) => {
+    const size = strength(weight);
+    if (size === 0) return 0;
+    const agreeing = leaveOut.filter((other) => {
+      const found = other[pair] ?? 0;
+      return Math.sign(found) === Math.sign(weight) && strength(found) >= size / 2;
+    });
+    return agreeing.length / leaveOut.length;
+  });
+}

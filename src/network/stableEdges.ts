@@ -1,0 +1,46 @@
+/**
+ * How settled the network is while it is being learned: the share of its strongest edges that kept sign and place over the
+ * last snapshots. Says nothing about truth; stability over other fits is stability.ts.
+ */
+import { leaveFactor, strength } from './ranking';
+
+const snapshotsKept = 10;
+
+export class StableEdges {
+  readonly #count: number;
+  /** Per snapshot, oldest first: the sign of every pair within leaveFactor × count of the strongest, else 0. */
+  readonly #signs: Int8Array[] = [];
+
+  /** `count`: how many of the strongest edges are watched. */
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  /**
+   * Takes the next snapshot ([R × G], diagonal 0) and returns the share, in [0, 1], of its `count` strongest edges that had
+   * the same sign and ranked within leaveFactor × count in each of the last ten snapshots; null for the first.
+   */
+  push(weights: Float32Array): number | null {
+    const strongest = strengthAtRank(weights, this.#count);
+    const nearly = strengthAtRank(weights, Math.floor(this.#count * leaveFactor));
+    this.#signs.push(
+      Int8Array.from(weights, (w) => (strength(w) > 0 && strength(w) >= nearly ? Math.sign(w) : 0)),
+    );
+    if (this.#signs.length > snapshotsKept) this.#signs.shift();
+    if (this.#signs.length < 2) return null;
+    let watched = 0;
+    let stable = 0;
+    for (const [pair, weight] of weights.entries()) {
+      if (strength(weight) === 0 || strength(weight) < strongest) continue;
+      watched++;
+      if (this.#signs.every((signs) => signs[pair] === Math.sign(weight))) stable++;
+    }
+    return watched === 0 ? null : stable / watched;
+  }
+}
+
+/** The strength of the edge at the given rank (1 is the strongest), or of the weakest. */
+function strengthAtRank(weights: Float32Array, rank: number): number {
+  const ascending = Float32Array.from(weights, strength).toSorted();
+  return ascending[Math.max(0, ascending.length - rank)] ?? 0;
+}
