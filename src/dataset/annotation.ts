@@ -2,6 +2,7 @@
  * What an opened file says about its cells and genes, before anyone decided what it means.
  * Everything here is small and crosses from the ingest worker to the page; the values stay in the worker.
  */
+import type { PerturbationKind } from './mapping';
 
 /** One column of obs or var. Text, categories and booleans ('True'/'False') are `category`; −1 is missing. */
 export type AnnotationColumn =
@@ -71,4 +72,13 @@ export type DatasetNote =
   | { readonly tag: 'small-condition'; readonly label: string; readonly cells: number }
   | { readonly tag: 'regulators-not-modelled'; readonly names: readonly string[] }
   | { readonly tag: 'genes-not-found'; readonly names: readonly string[] }
-  | { readonly tag: 'one-sample-per-condition' };
+  | { readonly tag: 'one-sample-per-condition' }
+  /** Too many cells to train on: a seeded sample was kept, all conditions alike. */
+  | { readonly tag: 'cells-subsampled'; readonly kept: number; readonly cells: number }
+  /** The targets' own mRNA moves the other way than the chosen kind says; `change` is the median log2 fold change. */
+  | {
+      readonly tag: 'kind-unlike-change';
+      readonly kind: PerturbationKind;
+      readonly suggested: PerturbationKind;
+      readonly change: number;
+    };
