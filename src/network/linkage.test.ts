@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { averageLinkage, cutTree } from './linkage';
+
+/** As in scripts/references/network_clustering.py. */
+function draws(seed: number, count: number): number[] {
+  let x = seed;
+  return Array.from({ length: count }, () => {
+    x = (x * 16807) % 2147483647;
+    return x / 2147483647;
+  });
+}
+
+function randomSimilarities(n: number): Float64Array {
+  const distances = draws(11, (n * (n - 1)) / 2);
+  const similarities = new Float64Array(n * n).fill(1);
+  for (let i = 0, p = 0; i < n; i++)
+    for (let j = i + 1; j < n; j++, p++) {
+      similarities[i * n + j] = 1 - (distances[p] ?? 0);
+      similarities[j * n + i] = 1 - (distances[p] ?? 0);
+    }
+  return similarities;
+}
+
+it('merges at the heights of scipy.cluster.hierarchy.linkage', () => {
+  const recorded = [
+    0.999913909938, 0.998710881918, 0.988386201667, 0.986470864614, 0.976024756663, 0.780569495415,
+    0.675477940205, 0.516710071832, 0.452750503172, 0.40471204197, 0.3733587677,
+  ];
+  const merges = averageLinkage(randomSimilarities(12), 12);
+  expect(merges).toHaveLength(recorded.length);
+  for (const [i, height] of recorded.entries()) expect(merges[i]?.similarity).toBeCloseTo(height, 10);
+});
+
+it('leaves one group per merge not made', () => {
+  const merges = averageLinkage(randomSimilarities(12), 12);
+  for (const [cut, groups] of [
+    [0.9999, 11],
+    [0.98, 8],
+    [0.5, 4],
+    [0, 1],
+  ] as const)
+    expect(new Set(cutTree(merges, 12, cut)).size).toBe(groups);
+});

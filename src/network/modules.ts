@@ -1,0 +1,143 @@
+/**
+ * Modules for people: genes regulated alike, read from the network's columns. Not the hidden units of the model, which are
+ * about two per regulator and not unique (docs/method.md, "Modules").
+ */
+import { adjustedRand } from './agreement';
+import { averageLinkage, cutTree } from './linkage';
+import type { Module, Network } from './network';
+import { strength } from './ranking';
+
+const smallest = 3;
+const regulatorsNamed = 5;
+/** Similarities at which the tree is cut, one of which is chosen. */
+const cuts = Array.from({ length: 17 }, (_, i) => 0.1 + 0.05 * i);
+/** Incoming edges this much weaker than the median gene's are noise, not a profile. */
+const weakest = 0.1;
+
+interface Grouping {
+  readonly score: number;
+  /** [G] group of every gene, −1 for none; and the same of every leave-out fit. */
+  readonly groups: Int32Array;
+  readonly found: readonly Int32Array[];
+}
+
+/**
+ * Groups genes by the cosine of their signed incoming edges (average linkage). The tree is cut where the groups are both
+ * found again by the leave-out fits (mean adjusted Rand index; left out of the product where there are none) and apart
+ * from each other (mean silhouette over all genes, 0 for a gene in no group). A group has at least three genes; genes
+ * with hardly any incoming edge, or nearer to another group than to their own, are in none. Largest module first.
+ * `leaveOut`: [R × G] weights of the fits that each left perturbations out.
+ */
+export function findModules(network: Network, leaveOut: readonly Float32Array[]): Module[] {
+  const genes = network.genes.length;
+  const main = similarityOf(network.weights, genes);
+  const tree = averageLinkage(main, genes);
+  const others = leaveOut.map((weights) => {
+    const similarity = similarityOf(weights, genes);
+    return { similarity, tree: averageLinkage(similarity, genes) };
+  });
+  let best: Grouping = { score: 0, groups: new Int32Array(genes).fill(-1), found: [] };
+  for (const cut of cuts) {
+    const { groups, silhouette } = groupsAt(main, cutTree(tree, genes, cut));
+    const found = others.map((other) => groupsAt(other.similarity, cutTree(other.tree, genes, cut)).groups);
+    const again = found.map((labels) => adjustedRand(groups, labels));
+    const score = silhouette * (again.length === 0 ? 1 : mean(again));
+    if (score > best.score) best = { score, groups, found };
+  }
+  return membersOf(best.groups)
+    .toSorted((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0))
+    .map((members, i) => ({
+      name: `M${i + 1}`,
+      genes: members,
+      regulators: regulatorsOf(network, members),
+      stability: best.found.length === 0 ? null : coMembership(members, best.found),
+    }));
+}
+
+/** [G × G] cosine of the genes' signed incoming edges; 0 for genes with hardly any. */
+function similarityOf(weights: Float32Array, genes: number): Float64Array {
+  const regulators = weights.length / Math.max(1, genes);
+  const norms = Float64Array.from({ length: genes }, (_, gene) => {
+    let sum = 0;
+    for (let r = 0; r < regulators; r++) sum += strength(weights[r * genes + gene]) ** 2;
+    return Math.sqrt(sum);
+  });
+  const least = weakest * (norms.toSorted()[Math.floor(genes / 2)] ?? 0);
+  const similarity = new Float64Array(genes * genes);
+  for (let r = 0; r < regulators; r++)
+    for (let a = 0; a < genes; a++) {
+      const w = weights[r * genes + a] ?? 0;
+      if (strength(w) === 0) continue;
+      for (let b = 0; b < genes; b++)
+        similarity[a * genes + b] = (similarity[a * genes + b] ?? 0) + w * (weights[r * genes + b] ?? 0);
+    }
+  for (let a = 0; a < genes; a++)
+    for (let b = 0; b < genes; b++) {
+      const [normA, normB] = [norms[a] ?? 0, norms[b] ?? 0];
+      const known = normA > least && normB > least;
+      similarity[a * genes + b] = known ? (similarity[a * genes + b] ?? 0) / (normA * normB) : 0;
+    }
+  return similarity;
+}
+
+/** Labels with groups that are too small, and genes nearer to another group, turned to −1; and the mean silhouette. */
+function groupsAt(
+  similarity: Float64Array,
+  labels: Int32Array,
+): { readonly groups: Int32Array; readonly silhouette: number } {
+  const genes = labels.length;
+  const large = membersOf(labels).filter((members) => members.length >= smallest);
+  const groups = new Int32Array(genes).fill(-1);
+  let total = 0;
+  for (const [group, members] of large.entries())
+    for (const gene of members) {
+      const toMembers = (others: readonly number[]) =>
+        mean(others.filter((other) => other !== gene).map((other) => similarity[gene * genes + other] ?? 0));
+      const own = toMembers(members);
+      const next = Math.max(0, ...large.filter((other) => other !== members).map(toMembers));
+      if (own <= next) continue;
+      groups[gene] = group;
+      total += (own - next) / Math.max(1 - own, 1 - next);
+    }
+  return { groups, silhouette: total / Math.max(1, genes) };
+}
+
+/** The genes of every group but −1. */
+function membersOf(labels: Int32Array): number[][] {
+  const groups = new Map<number, number[]>();
+  for (const [gene, label] of labels.entries()) {
+    if (label < 0) continue;
+    const members = groups.get(label);
+    if (members) members.push(gene);
+    else groups.set(label, [gene]);
+  }
+  return [...groups.values()];
+}
+
+/** Regulators with the largest mean |weight| into the module, itself left out; strongest first. */
+function regulatorsOf(network: Network, members: readonly number[]): number[] {
+  const genes = network.genes.length;
+  const strengths = Array.from(network.regulators, (regulator, r) => ({
+    regulator,
+    size: mean(
+      members.filter((g) => g !== regulator).map((gene) => strength(network.weights[r * genes + gene])),
+    ),
+  }));
+  return strengths
+    .filter(({ size }) => size > 0)
+    .toSorted((a, b) => b.size - a.size || a.regulator - b.regulator)
+    .slice(0, regulatorsNamed)
+    .map(({ regulator }) => regulator);
+}
+
+/** Mean share of the module's pairs of genes that each leave-out fit puts together again. */
+function coMembership(members: readonly number[], found: readonly Int32Array[]): number {
+  const pairs = members.flatMap((a, i) => members.slice(i + 1).map((b) => [a, b] as const));
+  return mean(
+    found.map((labels) => mean(pairs.map(([a, b]) => Number(labels[a] === labels[b] && labels[a] !== -1)))),
+  );
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
