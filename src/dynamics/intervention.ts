@@ -1,0 +1,36 @@
+/**
+ * What an intervention does to the dynamics: clamped genes stand still, overexpressed genes get a constant source.
+ * dz/dt = keep ⊙ (f(z) + shift), z(0) = the clamped values (0 elsewhere). Nothing is known here of data or labels.
+ */
+import type { AdjointOfRightHandSide } from './adjoint/discrete';
+import type { RightHandSide } from './solve/rk4';
+import { vectorField, vectorFieldAdjoint, type ParameterBlocks, type VectorField } from './vectorField';
+
+export interface Intervened {
+  /** [G] 1 free, 0 clamped. */
+  readonly keep: ArrayLike<number>;
+  /** [G] constant added to dz/dt, δ applied. */
+  readonly shift: ArrayLike<number>;
+}
+
+export function intervenedField(field: VectorField, row: Intervened): RightHandSide {
+  return (z, dz) => {
+    vectorField(field, z, dz);
+    for (let g = 0; g < dz.length; g++)
+      dz[g] = (row.keep[g] as number) * ((dz[g] as number) + (row.shift[g] as number));
+  };
+}
+
+/** Adds ∂L/∂shift to shiftBar [G] besides what vectorFieldAdjoint adds. */
+export function intervenedAdjoint(
+  field: VectorField,
+  row: Intervened,
+  gradient: ParameterBlocks,
+  shiftBar: Float64Array,
+): AdjointOfRightHandSide {
+  return (z, v, zBar) => {
+    const free = v.map((value, g) => value * (row.keep[g] as number));
+    for (let g = 0; g < free.length; g++) shiftBar[g] = (shiftBar[g] as number) + (free[g] as number);
+    vectorFieldAdjoint(field, z, free, zBar, gradient);
+  };
+}

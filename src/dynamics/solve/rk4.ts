@@ -1,0 +1,51 @@
+/**
+ * The classical Runge–Kutta method of order 4 with a fixed step (Kutta 1901), in Float64, for one state.
+ * Weights 1/6, 1/3, 1/3, 1/6; nodes 0, 1/2, 1/2, 1. Fixed, so that its discrete adjoint is exact.
+ */
+
+/** Writes dz/dt at z. */
+export type RightHandSide = (z: Float64Array, dz: Float64Array) => void;
+
+/** Where stage s + 1 is evaluated: z + offset · h · k_s. */
+const offsets = [0.5, 0.5, 1] as const;
+export const weights = [1 / 6, 1 / 3, 1 / 3, 1 / 6] as const;
+
+export interface Rk4Stages {
+  /** The four states the right-hand side was evaluated at. */
+  readonly states: readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+  readonly next: Float64Array;
+}
+
+function along(z: Float64Array, slope: Float64Array, length: number): Float64Array {
+  return z.map((value, g) => value + length * (slope[g] as number));
+}
+
+/** One step of length h from z. */
+export function rk4Step(rhs: RightHandSide, z: Float64Array, h: number): Rk4Stages {
+  const slopeAt = (state: Float64Array): Float64Array => {
+    const slope = new Float64Array(state.length);
+    rhs(state, slope);
+    return slope;
+  };
+  const k1 = slopeAt(z);
+  const second = along(z, k1, h * offsets[0]);
+  const k2 = slopeAt(second);
+  const third = along(z, k2, h * offsets[1]);
+  const k3 = slopeAt(third);
+  const fourth = along(z, k3, h * offsets[2]);
+  const k4 = slopeAt(fourth);
+  const slopes = [k1, k2, k3, k4] as const;
+  const next = slopes.reduce((sum, slope, s) => along(sum, slope, h * (weights[s] as number)), z);
+  return { states: [z, second, third, fourth], next };
+}
+
+/** [steps + 1] states at t = 0, h, …, horizon; the first is z0 itself. */
+export function rk4(rhs: RightHandSide, z0: Float64Array, horizon: number, steps: number): Float64Array[] {
+  const states = [z0];
+  let z = z0;
+  for (let i = 0; i < steps; i++) {
+    z = rk4Step(rhs, z, horizon / steps).next;
+    states.push(z);
+  }
+  return states;
+}

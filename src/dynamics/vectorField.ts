@@ -1,0 +1,117 @@
+/**
+ * The vector field in Float64, for one state: f(z) = φ(z) − z with φ(z) = A [σ(Bz + β) − σ(β)] (docs/method.md, "Vector
+ * field"; after PerturbODE, Lin et al., arXiv 2501.02409). The centring makes z = 0 an exact fixed point. Also its
+ * adjoint. The definition every faster device is tested against.
+ */
+import { parameterLayout, type ParameterShape } from './parameters';
+
+/** Parameters by block, as views of (or into) one flat array laid out by parameters.ts. */
+export interface ParameterBlocks {
+  /** [M × G] Aᵀ. */
+  readonly at: Float64Array;
+  /** [R × M] Bᵀ. */
+  readonly bt: Float64Array;
+  /** [M] β. */
+  readonly beta: Float64Array;
+  /** [D] raw overexpression strengths. */
+  readonly delta: Float64Array;
+}
+
+export function parameterBlocks(shape: ParameterShape, flat: Float64Array): ParameterBlocks {
+  const layout = parameterLayout(shape);
+  return {
+    at: flat.subarray(layout.at, layout.bt),
+    bt: flat.subarray(layout.bt, layout.beta),
+    beta: flat.subarray(layout.beta, layout.delta),
+    delta: flat.subarray(layout.delta, layout.total),
+  };
+}
+
+/** σ, the logistic function. */
+export function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+export interface VectorField {
+  readonly shape: ParameterShape;
+  readonly regulators: Int32Array;
+  readonly parameters: ParameterBlocks;
+  /** [M] σ(β): module activity of the unperturbed mean. */
+  readonly resting: Float64Array;
+}
+
+export function vectorFieldOf(
+  shape: ParameterShape,
+  regulators: Int32Array,
+  flat: Float64Array,
+): VectorField {
+  const parameters = parameterBlocks(shape, flat);
+  return { shape, regulators, parameters, resting: parameters.beta.map(logistic) };
+}
+
+/** u = Bz + β for z [G]; writes u [M]. */
+export function preactivation(field: VectorField, z: Float64Array, u: Float64Array): void {
+  const { bt, beta } = field.parameters;
+  const modules = u.length;
+  u.set(beta);
+  for (let r = 0; r < field.regulators.length; r++) {
+    const input = z[field.regulators[r] as number] as number;
+    for (let m = 0; m < modules; m++) u[m] = (u[m] as number) + (bt[r * modules + m] as number) * input;
+  }
+}
+
+/** φ(z) for z [G]; writes φ [G]. */
+export function regulation(field: VectorField, z: Float64Array, phi: Float64Array): void {
+  const { at } = field.parameters;
+  const { genes, modules } = field.shape;
+  const u = new Float64Array(modules);
+  preactivation(field, z, u);
+  phi.fill(0);
+  for (let m = 0; m < modules; m++) {
+    const activity = logistic(u[m] as number) - (field.resting[m] as number);
+    for (let g = 0; g < genes; g++) phi[g] = (phi[g] as number) + (at[m * genes + g] as number) * activity;
+  }
+}
+
+/** f(z) = φ(z) − z for z [G]; writes f [G]. */
+export function vectorField(field: VectorField, z: Float64Array, f: Float64Array): void {
+  regulation(field, z, f);
+  for (let g = 0; g < z.length; g++) f[g] = (f[g] as number) - (z[g] as number);
+}
+
+/**
+ * Adds Jᵀv to zBar [G], J the Jacobian of f at z, and vᵀ∂f/∂(A, B, β) to the gradient:
+ * p = Aᵀv, du = p σ′(u); ∂A = v (σ(u) − σ(β))ᵀ, ∂B = du zᵀ, ∂β = du − p σ′(β).
+ */
+export function vectorFieldAdjoint(
+  field: VectorField,
+  z: Float64Array,
+  v: Float64Array,
+  zBar: Float64Array,
+  gradient: ParameterBlocks,
+): void {
+  const { at, bt } = field.parameters;
+  const { genes, modules } = field.shape;
+  const u = new Float64Array(modules);
+  preactivation(field, z, u);
+  for (let m = 0; m < modules; m++) {
+    const activity = logistic(u[m] as number);
+    const resting = field.resting[m] as number;
+    let p = 0;
+    for (let g = 0; g < genes; g++) {
+      const vg = v[g] as number;
+      const i = m * genes + g;
+      p += (at[i] as number) * vg;
+      gradient.at[i] = (gradient.at[i] as number) + vg * (activity - resting);
+    }
+    const du = p * activity * (1 - activity);
+    gradient.beta[m] = (gradient.beta[m] as number) + du - p * resting * (1 - resting);
+    for (let r = 0; r < field.regulators.length; r++) {
+      const gene = field.regulators[r] as number;
+      const i = r * modules + m;
+      zBar[gene] = (zBar[gene] as number) + (bt[i] as number) * du;
+      gradient.bt[i] = (gradient.bt[i] as number) + du * (z[gene] as number);
+    }
+  }
+  for (let g = 0; g < genes; g++) zBar[g] = (zBar[g] as number) - (v[g] as number);
+}
