@@ -10,7 +10,10 @@ import type { DeviceInfo } from '../src/dynamics/device/device';
 import type { TrainingError } from '../src/dynamics/errors';
 import type { FittedModel } from '../src/dynamics/fitted';
 import type { TrainingSettings } from '../src/dynamics/settings';
+import type { SavedProgress } from '../src/inference/progress';
 import type { FitResult, TrainingSnapshot } from '../src/inference/result';
+
+export type { SavedProgress };
 
 export type Outcome<T, E> =
   | { readonly ok: true; readonly value: T }
@@ -48,22 +51,6 @@ export interface TrainerStart {
   readonly pace: number | null;
 }
 
-/** Enough to go on after a reload, bit for bit: the checkpoints of every fit and the curve so far. */
-export interface SavedProgress {
-  readonly step: number;
-  readonly fits: readonly {
-    readonly parameters: Float32Array;
-    readonly firstMoment: Float32Array;
-    readonly secondMoment: Float32Array;
-    readonly step: number;
-  }[];
-  /** Random draws consumed per fit are a function of the step, so no generator state is kept. */
-  readonly heldOutSteps: readonly number[];
-  readonly heldOutErrors: readonly number[];
-  /** Snapshots of the main fit at the measured steps, so that the best step can still be kept. */
-  readonly kept: readonly { readonly step: number; readonly fits: readonly Float32Array[] }[];
-}
-
 export interface PredictRequest {
   /** Gene index → value relative to control: 0 knocked out, 1 unchanged, 2 doubled. */
   readonly changes: readonly { readonly gene: number; readonly value: number }[];
@@ -74,8 +61,10 @@ export interface PredictRequest {
 export interface Prediction {
   /** [G] change of mean log1p expression, after κ. */
   readonly delta: Float32Array;
-  /** [G] log2 fold change of expression, after κ. */
+  /** [G] log2 fold change of expression, after κ, and its range over the leave-out fits (equal to it without any). */
   readonly log2FoldChange: Float32Array;
+  readonly low: Float32Array;
+  readonly high: Float32Array;
   /** [points × G] log1p expression along the trajectory of the mean, and its times (decay times). */
   readonly times: Float32Array;
   readonly trajectory: Float32Array;

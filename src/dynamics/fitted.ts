@@ -26,4 +26,8 @@ export interface FittedModel {
   readonly low: Float64Array;
   readonly high: Float64Array;
   readonly stepsKept: number;
+  /** Time of the latest measured point in the data's unit, reached at the horizon; null without time points. */
+  readonly latestTime: number | null;
+  /** Parameters of the leave-out fits at the kept step: the spread of their predictions is the interval shown. */
+  readonly leaveOut: readonly Float32Array[];
 }

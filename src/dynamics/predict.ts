@@ -1,0 +1,113 @@
+/**
+ * What the sliders ask of a fitted model: the mean after setting some genes, everything else at control. Means only; a
+ * cell-by-cell distribution is not predicted (docs/method.md, "Sliders"). Float64, one row: milliseconds, no device needed.
+ */
+import type { FittedModel } from './fitted';
+import { intervenedField } from './intervention';
+import { backTransform } from './prepare/backTransform';
+import { rk4 } from './solve/rk4';
+import { vectorFieldOf } from './vectorField';
+
+export interface Change {
+  readonly gene: number;
+  /** Relative to control: 0 knocked out, 1 unchanged, 2 doubled. */
+  readonly value: number;
+}
+
+export interface PredictedChange {
+  /** [G] change of mean log1p expression, after κ. */
+  readonly delta: Float32Array;
+  /** [G] log2 fold change of expression, and its range over the leave-out fits. */
+  readonly log2FoldChange: Float32Array;
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+  /** [points] in decay times, and [points × G] log1p expression along the way. */
+  readonly times: Float32Array;
+  readonly trajectory: Float32Array;
+  /** Genes set outside the range that training cells cover. */
+  readonly beyondData: readonly number[];
+}
+
+/** Expression below this is not told apart from none in a fold change. */
+const pseudocount = 0.05;
+
+/**
+ * A value v ≤ 1 clamps a gene at log1p(v · expm1 μ); v > 1 adds δ̄ · log2 v to its rate. `time` in the data's unit ends the
+ * trajectory earlier; null is the model's horizon. Throws nothing: unknown genes are ignored.
+ */
+export function predictChange(
+  model: FittedModel,
+  changes: readonly Change[],
+  time: number | null,
+): PredictedChange {
+  const genes = model.genes.length;
+  const row = interventionsOf(model, changes);
+  const share = time === null || model.latestTime === null ? 1 : Math.min(1, time / model.latestTime);
+  const steps = Math.max(1, Math.round(share * model.settings.solverSteps));
+  const stepLength = model.settings.horizon / model.settings.solverSteps;
+  const states = (parameters: Float32Array) => {
+    const field = vectorFieldOf(model.shape, model.regulators, Float64Array.from(parameters));
+    return rk4(intervenedField(field, row), row.clamp.slice(), steps * stepLength, steps);
+  };
+  const shiftOf = (state: Float64Array | undefined) => {
+    if (!state) throw new RangeError('rk4 returns every state');
+    const shift = backTransform(model.back, state);
+    return shift.map((value, gene) => (row.keep[gene] === 0 ? (state[gene] ?? 0) : model.kappa * value));
+  };
+  const path = states(model.parameters);
+  const toLog = (shift: Float64Array) => Float32Array.from(shift, (value, gene) => value * (model.scale[gene] ?? 1));
+  const delta = toLog(shiftOf(path.at(-1)));
+  const log2FoldChange = foldChange(model, delta);
+  const alternatives = model.leaveOut.map((other) => foldChange(model, toLog(shiftOf(states(other).at(-1)))));
+  const range = (pick: (...values: number[]) => number) =>
+    log2FoldChange.map((value, gene) => pick(value, ...alternatives.map((other) => other[gene] ?? value)));
+  const trajectory = new Float32Array((steps + 1) * genes);
+  for (let point = 0; point <= steps; point++) {
+    const shift = toLog(shiftOf(path[point]));
+    trajectory.set(
+      shift.map((value, gene) => (model.mean[gene] ?? 0) + value),
+      point * genes,
+    );
+  }
+  return {
+    delta,
+    log2FoldChange,
+    low: range(Math.min),
+    high: range(Math.max),
+    times: Float32Array.from({ length: steps + 1 }, (_, point) => point * stepLength),
+    trajectory,
+    beyondData: changes.filter((change) => isBeyondData(model, change, delta)).map(({ gene }) => gene),
+  };
+}
+
+function interventionsOf(model: FittedModel, changes: readonly Change[]) {
+  const genes = model.genes.length;
+  const keep = new Float64Array(genes).fill(1);
+  const clamp = new Float64Array(genes);
+  const shift = new Float64Array(genes);
+  for (const { gene, value } of changes) {
+    const mean = model.mean[gene];
+    if (mean === undefined || value === 1) continue;
+    if (value < 1) {
+      keep[gene] = 0;
+      clamp[gene] = (Math.log1p(Math.max(0, value) * Math.expm1(mean)) - mean) / (model.scale[gene] ?? 1);
+    } else {
+      shift[gene] = model.meanDelta * Math.log2(value);
+    }
+  }
+  return { keep, clamp, shift };
+}
+
+function foldChange(model: FittedModel, delta: Float32Array): Float32Array {
+  return delta.map((change, gene) => {
+    const before = model.mean[gene] ?? 0;
+    const after = Math.max(0, Math.expm1(before + change));
+    return Math.log2((after + pseudocount) / (Math.max(0, Math.expm1(before)) + pseudocount));
+  });
+}
+
+/** A knocked-out gene is the data's own kind of intervention; raising one above what any cell shows is not. */
+function isBeyondData(model: FittedModel, { gene, value }: Change, delta: Float32Array): boolean {
+  const shift = (delta[gene] ?? 0) / (model.scale[gene] ?? 1);
+  return value > 1 && shift > (model.high[gene] ?? Infinity);
+}

@@ -1,0 +1,227 @@
+/**
+ * A whole run: the main fit and the leave-out fits advance one optimiser step at a time, side by side, so that the network
+ * can be watched while its held-out error is measured. Pure: no clock, no threads; the caller decides the pace and when to
+ * look. result.ts in this folder says what comes out.
+ */
+import { isControl, type Dataset } from '../dataset/dataset';
+import { DatasetFailure } from '../dataset/errors';
+import type { LossTerms } from '../dynamics/device/device';
+import type { FittedModel } from '../dynamics/fitted';
+import type { TrainingSettings } from '../dynamics/settings';
+import { trainStep } from '../dynamics/train';
+import { StableEdges } from '../network/stableEdges';
+import { buildResult } from './buildResult';
+import { createFit, predictEndpoints, type CreateDevice, type Fit, type PredictedEndpoint } from './fit';
+import { foldsOf } from './folds';
+import { fittedModel, networkOf } from './model';
+import type { SavedProgress } from './progress';
+import type { FitResult, TrainingSnapshot } from './result';
+import { errorOverNoChange } from './shrinkage';
+import { keepStep, type KeptStep } from './stepChoice';
+
+/** The run stopped because the loss was not a finite number, three times at ever smaller rates. */
+export class NotFinite extends Error {
+  override readonly name = 'NotFinite';
+  readonly step: number;
+  constructor(step: number) {
+    super(`the loss is not finite at step ${step}`);
+    this.step = step;
+  }
+}
+
+/** How often in a run the held-out error is measured. */
+const looks = 25;
+const smallestRateFactor = 0.2;
+
+export type Snapshot = Omit<TrainingSnapshot, 'stepsPerSecond' | 'secondsLeft'>;
+
+export class Inference {
+  readonly dataset: Dataset;
+  readonly settings: TrainingSettings;
+  readonly #main: Fit;
+  readonly #leaveOut: readonly Fit[];
+  #step = 0;
+  #rateFactor = 1;
+  #loss: LossTerms = { endpoint: 0, cell: 0, path: 0, prior: 0 };
+  #recentLoss: number[] = [];
+  #curve: { step: number; error: number }[] = [];
+  #kept: readonly KeptStep[] = [];
+  #lastGood: SavedProgress | null = null;
+  readonly #stableEdges: StableEdges;
+
+  private constructor(dataset: Dataset, settings: TrainingSettings, main: Fit, leaveOut: readonly Fit[]) {
+    this.dataset = dataset;
+    this.settings = settings;
+    this.#main = main;
+    this.#leaveOut = leaveOut;
+    this.#stableEdges = new StableEdges(2 * dataset.genes.length);
+  }
+
+  /** Throws DatasetFailure where nothing is left to train on. */
+  static async create(
+    dataset: Dataset,
+    settings: TrainingSettings,
+    createDevice: CreateDevice,
+  ): Promise<Inference> {
+    const training = trainingLabels(dataset);
+    if (training.length === 0)
+      throw new DatasetFailure({ tag: 'no-training-perturbations', file: dataset.name });
+    if (dataset.candidates.length === 0) throw new DatasetFailure({ tag: 'no-regulators', file: dataset.name });
+    const main = await createFit(dataset, settings, training, [], createDevice);
+    const leaveOut: Fit[] = [];
+    for (const fold of foldsOf(training, settings.seed))
+      leaveOut.push(await createFit(dataset, settings, training, fold, createDevice));
+    return new Inference(dataset, settings, main, leaveOut);
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  get main(): Fit {
+    return this.#main;
+  }
+
+  get isDone(): boolean {
+    return this.#step >= this.settings.steps;
+  }
+
+  /** One optimiser step of every fit; now and then measures the held-out error. */
+  async advance(): Promise<void> {
+    const losses = await Promise.all(
+      this.#fits.map(({ device }) => trainStep(device, this.settings, this.#step, this.#rateFactor)),
+    );
+    const total = (loss: LossTerms) => loss.endpoint + loss.cell + loss.path + loss.prior;
+    if (!losses.every((loss) => Number.isFinite(total(loss)))) {
+      this.#retreat();
+      return;
+    }
+    this.#step++;
+    this.#loss = losses[0] ?? this.#loss;
+    this.#recentLoss.push(total(this.#loss));
+    if (this.#step % Math.ceil(this.settings.steps / looks) === 0 || this.isDone) await this.#measure();
+  }
+
+  get #fits(): readonly Fit[] {
+    return [this.#main, ...this.#leaveOut];
+  }
+
+  /** Goes back to the last measured step with half the rate; gives up below a fifth. */
+  #retreat(): void {
+    const failedAt = this.#step;
+    this.#rateFactor /= 2;
+    if (this.#rateFactor < smallestRateFactor) throw new NotFinite(failedAt);
+    if (this.#lastGood) this.resume({ ...this.#lastGood, rateFactor: this.#rateFactor });
+    else {
+      this.#step = 0;
+      for (const { device, prepared } of this.#fits) device.setParameters(prepared.initial);
+    }
+  }
+
+  async #measure(): Promise<void> {
+    const fits = await Promise.all(this.#fits.map(({ device }) => device.readParameters()));
+    const predicted = await this.#predictLeftOut(fits.slice(1));
+    const error = predicted.length > 0 ? errorOverNoChange(predicted) : null;
+    if (error !== null) this.#curve.push({ step: this.#step, error });
+    this.#kept = keepStep(this.#kept, { step: this.#step, error, fits });
+    this.#lastGood = await this.progress();
+  }
+
+  /** Every training perturbation, predicted by the fit that did not see it. */
+  async #predictLeftOut(parameters: readonly Float32Array[]): Promise<readonly PredictedEndpoint[]> {
+    const perFit = await Promise.all(
+      this.#leaveOut.map((fit, i) => {
+        const unseen = fit.prepared.perturbations.filter(({ label }) => fit.leftOut.includes(label));
+        return predictEndpoints(fit, unseen, parameters[i] ?? new Float32Array());
+      }),
+    );
+    return perFit.flat();
+  }
+
+  /** The network as it stands; `heldOutError` is the latest measured one. */
+  async snapshot(): Promise<Snapshot> {
+    const { weights } = networkOf(this.#main, await this.#main.device.readParameters());
+    const recentLoss = this.#recentLoss;
+    this.#recentLoss = [];
+    return {
+      step: this.#step,
+      steps: this.settings.steps,
+      loss: this.#loss,
+      recentLoss,
+      heldOutError: this.#curve.at(-1)?.error ?? null,
+      weights,
+      stableShare: this.#stableEdges.push(weights),
+    };
+  }
+
+  /** The model as it stands, before cross-validation has said how far to trust it (κ = 1). */
+  async model(): Promise<FittedModel> {
+    return fittedModel(this.dataset, this.settings, this.#main, {
+      parameters: await this.#main.device.readParameters(),
+      leaveOut: [],
+      kappa: 1,
+      step: this.#step,
+    });
+  }
+
+  async progress(): Promise<SavedProgress> {
+    return {
+      step: this.#step,
+      fits: await Promise.all(this.#fits.map(({ device }) => device.checkpoint())),
+      curve: [...this.#curve],
+      kept: this.#kept,
+      rateFactor: this.#rateFactor,
+    };
+  }
+
+  resume(progress: SavedProgress): void {
+    this.#step = progress.step;
+    this.#curve = [...progress.curve];
+    this.#kept = progress.kept;
+    this.#rateFactor = progress.rateFactor;
+    this.#fits.forEach(({ device }, i) => {
+      const checkpoint = progress.fits[i];
+      if (checkpoint) device.restore(checkpoint);
+    });
+  }
+
+  /** Restores the kept step, predicts everything once more, and gathers what the run gave. */
+  async result(): Promise<Omit<FitResult, 'seconds'>> {
+    if (this.#lastGood?.step !== this.#step) await this.#measure();
+    const kept = this.#kept.at(-1);
+    if (!kept) throw new Error('a measured step is always kept');
+    const before = await Promise.all(this.#fits.map(({ device }) => device.readParameters()));
+    this.#use(kept.fits);
+    const leftOut = await this.#predictLeftOut(kept.fits.slice(1));
+    const parameters = kept.fits[0] ?? new Float32Array();
+    const seen = await predictEndpoints(this.#main, this.#main.prepared.perturbations, parameters);
+    this.#use(before);
+    return buildResult({
+      dataset: this.dataset,
+      settings: this.settings,
+      main: this.#main,
+      kept,
+      curve: this.#curve,
+      folds: this.#leaveOut.length,
+      leftOut,
+      seen,
+    });
+  }
+
+  #use(parameters: readonly Float32Array[]): void {
+    this.#fits.forEach(({ device }, i) => {
+      const own = parameters[i];
+      if (own) device.setParameters(own);
+    });
+  }
+
+  dispose(): void {
+    for (const { device } of this.#fits) device.dispose();
+  }
+}
+
+function trainingLabels(dataset: Dataset): readonly string[] {
+  const held = new Set(dataset.heldOut);
+  const labels = dataset.conditions.filter((condition) => !isControl(condition)).map(({ label }) => label);
+  return [...new Set(labels)].filter((label) => !held.has(label));
+}

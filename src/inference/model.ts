@@ -1,0 +1,59 @@
+/** What is read from one fit: its network, and the model as it is kept and sent to the page. */
+import type { Dataset } from '../dataset/dataset';
+import type { FittedModel } from '../dynamics/fitted';
+import { softplus } from '../dynamics/softplus';
+import { parameterLayout } from '../dynamics/parameters';
+import type { TrainingSettings } from '../dynamics/settings';
+import type { Network } from '../network/network';
+import { readNetwork } from '../network/readout';
+import type { Fit } from './fit';
+
+/** δ of genes that were never overexpressed, where none was: the start value of training. */
+const defaultDelta = 2;
+
+export function networkOf({ prepared }: Fit, parameters: Float32Array): Network {
+  return readNetwork({
+    genes: prepared.genes,
+    regulators: prepared.problem.regulators,
+    shape: prepared.problem.shape,
+    parameters,
+    low: prepared.low,
+    high: prepared.high,
+  });
+}
+
+export interface Learned {
+  readonly parameters: Float32Array;
+  readonly leaveOut: readonly Float32Array[];
+  readonly kappa: number;
+  readonly step: number;
+}
+
+export function fittedModel(
+  dataset: Dataset,
+  settings: TrainingSettings,
+  { prepared }: Fit,
+  { parameters, leaveOut, kappa, step }: Learned,
+): FittedModel {
+  const { shape, regulators } = prepared.problem;
+  const deltas = Float64Array.from(parameters.subarray(parameterLayout(shape).delta), softplus);
+  const times = dataset.conditions.flatMap(({ time }) => (time === null ? [] : [time]));
+  return {
+    genes: dataset.genes,
+    regulators,
+    shape,
+    parameters,
+    settings,
+    mean: prepared.mean,
+    scale: prepared.scale,
+    deltaGenes: prepared.deltaGenes,
+    meanDelta: deltas.length > 0 ? deltas.reduce((sum, delta) => sum + delta, 0) / deltas.length : defaultDelta,
+    kappa,
+    back: prepared.back,
+    low: prepared.low,
+    high: prepared.high,
+    stepsKept: step,
+    latestTime: times.length > 0 ? Math.max(...times) : null,
+    leaveOut,
+  };
+}

@@ -1,0 +1,81 @@
+/** The trainer worker: owns the devices and the run in progress, and answers the sliders. See protocol.ts. */
+import { expose } from 'comlink';
+import type { FittedModel } from '../src/dynamics/fitted';
+import { predictChange } from '../src/dynamics/predict';
+import { Inference } from '../src/inference/inference';
+import { createTrainingDevices } from './devices';
+import type { TrainerApi } from './protocol';
+import { asTrainingError, Run } from './run';
+
+let run: Run | null = null;
+let finished: Promise<void> = Promise.resolve();
+/** What the sliders ask while nothing trains. */
+let fitted: FittedModel | null = null;
+
+async function endRun(): Promise<void> {
+  run?.end('discarded');
+  await finished;
+  run = null;
+}
+
+const api: TrainerApi = {
+  async start({ dataset, settings, resume, pace }, listener) {
+    await endRun();
+    try {
+      listener.preparing('scaling');
+      const devices = await createTrainingDevices(dataset, settings);
+      listener.device(devices.info);
+      const inference = await Inference.create(dataset, settings, devices.create);
+      if (resume) inference.resume(resume);
+      listener.preparing('starting');
+      const own = new Run(
+        inference,
+        {
+          ...listener,
+          snapshot: (snapshot) => listener.snapshot(snapshot),
+          finished: (result, reason) => {
+            fitted = result.model;
+            listener.finished(result, reason);
+          },
+          failed: (error) => listener.failed(error),
+        },
+        pace,
+      );
+      run = own;
+      finished = own.train().finally(() => {
+        inference.dispose();
+        devices.dispose();
+        if (run === own) run = null;
+      });
+    } catch (error) {
+      listener.failed(asTrainingError(error));
+    }
+  },
+  async pause() {
+    run?.pause();
+  },
+  async resume() {
+    run?.resume();
+  },
+  async step() {
+    run?.singleStep();
+  },
+  async stop() {
+    run?.end('stopped');
+  },
+  async discard() {
+    await endRun();
+  },
+  async progress() {
+    return run && run.inference.step > 0 ? run.inference.progress() : null;
+  },
+  async predict({ changes, time }) {
+    const model = run ? await run.inference.model() : fitted;
+    return model ? predictChange(model, changes, time) : null;
+  },
+  async use(model) {
+    fitted = model;
+  },
+};
+
+expose(api);
