@@ -1,0 +1,126 @@
+/** What kind of file this is, by its first bytes and then by its name: a wrong extension does not mislead it. */
+import type { DatasetError } from '../errors';
+
+export type FileFormat =
+  | { readonly kind: 'hdf5' }
+  | { readonly kind: 'text'; readonly compressed: boolean }
+  | { readonly kind: 'refused'; readonly problem: DatasetError };
+
+interface Signature {
+  readonly bytes: readonly number[];
+  readonly format: string;
+  readonly convert: string;
+}
+
+const FROM_TABLE = 'adata = anndata.AnnData(table)  # cells in rows, genes in columns';
+const WRITE = "adata.write_h5ad('data.h5ad')";
+const SEURAT =
+  "library(zellkonverter)\nwriteH5AD(Seurat::as.SingleCellExperiment(readRDS('data.rds')), 'data.h5ad')";
+const ARCHIVE = 'unzip data.zip\n# then open the .h5ad or the table inside';
+
+/** https://en.wikipedia.org/wiki/List_of_file_signatures, and the formats' own pages. */
+const SIGNATURES: readonly Signature[] = [
+  { bytes: [0x50, 0x41, 0x52, 0x31], format: 'Parquet', convert: pandas('read_parquet', 'data.parquet') },
+  {
+    bytes: [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31],
+    format: 'Feather',
+    convert: pandas('read_feather', 'data.feather'),
+  },
+  { bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], format: 'NumPy array', convert: numpy('data.npy') },
+  { bytes: [0xd0, 0xcf, 0x11, 0xe0], format: 'old Excel (xls)', convert: pandas('read_excel', 'data.xls') },
+  { bytes: [0x42, 0x5a, 0x68], format: 'bzip2', convert: 'bunzip2 data.bz2\n# then open the result' },
+  { bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a], format: 'xz', convert: 'unxz data.xz\n# then open the result' },
+  {
+    bytes: [0x28, 0xb5, 0x2f, 0xfd],
+    format: 'Zstandard',
+    convert: 'unzstd data.zst\n# then open the result',
+  },
+  { bytes: [0x37, 0x7a, 0xbc, 0xaf], format: '7-Zip', convert: '7z x data.7z\n# then open the result' },
+  {
+    bytes: [0x25, 0x50, 0x44, 0x46],
+    format: 'PDF',
+    convert: 'Open the table or .h5ad file the document speaks of.',
+  },
+  ...['X\n', 'A\n', 'B\n', 'RDX', 'RDA'].map((text) => ({
+    bytes: [...new TextEncoder().encode(text)],
+    format: 'R data',
+    convert: SEURAT,
+  })),
+];
+
+const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+const GZIP = [0x1f, 0x8b];
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+
+/** Names that say more than the bytes do. */
+const BY_NAME: readonly { readonly ending: RegExp; readonly format: string; readonly convert: string }[] = [
+  { ending: /\.zarr(\.zip)?$/i, format: 'Zarr', convert: `adata = anndata.read_zarr('data.zarr')\n${WRITE}` },
+  { ending: /\.xlsx$/i, format: 'Excel (xlsx)', convert: pandas('read_excel', 'data.xlsx') },
+  { ending: /\.npz$/i, format: 'NumPy archive (npz)', convert: numpy('data.npz') },
+  {
+    ending: /\.mtx(\.gz)?$/i,
+    format: 'Matrix Market',
+    convert: `adata = scanpy.read_10x_mtx('folder')\n${WRITE}`,
+  },
+  { ending: /\.(rds|rda|rdata)$/i, format: 'R data', convert: SEURAT },
+  { ending: /\.(cx|cx2|sif|json|graphml|gml|xgmml)$/i, format: 'network', convert: networkHint() },
+];
+
+const TEXT_NAME = /\.(csv|tsv|txt|tab)(\.gz)?$/i;
+
+/** `head`: the first bytes of the file (64 suffice); `text` the same after decompression, where it is gzip. */
+export function formatOf(name: string, head: Uint8Array, text: string): FileFormat {
+  if (head.length === 0) return { kind: 'refused', problem: { tag: 'empty-file', file: name } };
+  if (startsWith(head, HDF5)) return { kind: 'hdf5' };
+  if (/\.(h5ad|h5|hdf5|loom|h5seurat)$/i.test(name))
+    return { kind: 'refused', problem: { tag: 'not-hdf5', file: name } };
+  const unread = (format: string, convert: string): FileFormat => ({
+    kind: 'refused',
+    problem: { tag: 'unsupported-format', file: name, format, convert },
+  });
+  const named = BY_NAME.find(({ ending }) => ending.test(name));
+  if (named !== undefined) return unread(named.format, named.convert);
+  if (startsWith(head, ZIP)) return unread('ZIP archive', ARCHIVE);
+  const compressed = startsWith(head, GZIP);
+  const signature = SIGNATURES.find(({ bytes }) =>
+    startsWith(compressed ? new TextEncoder().encode(text) : head, bytes),
+  );
+  if (signature !== undefined) return unread(signature.format, signature.convert);
+  if (text.startsWith('%%MatrixMarket')) {
+    return unread('Matrix Market', `adata = scanpy.read_10x_mtx('folder')\n${WRITE}`);
+  }
+  const unknown: FileFormat = {
+    kind: 'refused',
+    problem: { tag: 'unknown-format', file: name, extension: extensionOf(name) },
+  };
+  if (looksBinary(text) || /^\s*(<!doctype|<html|<\?xml|\{|\[)/i.test(text)) return unknown;
+  return TEXT_NAME.test(name) || /[\t,;]/.test(text) ? { kind: 'text', compressed } : unknown;
+}
+
+function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
+  return bytes.every((byte, i) => head[i] === byte);
+}
+
+/** Control characters other than tab and line ends do not occur in tables. */
+function looksBinary(text: string): boolean {
+  return Array.from(text, (character) => character.charCodeAt(0)).some(
+    (code) => code < 32 && code !== 9 && code !== 10 && code !== 12 && code !== 13,
+  );
+}
+
+function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(dot);
+}
+
+function pandas(reader: string, file: string): string {
+  return `table = pandas.${reader}('${file}', index_col=0)\n${FROM_TABLE}; ${WRITE}`;
+}
+
+function numpy(file: string): string {
+  return `values = numpy.load('${file}')  # cells × genes\nanndata.AnnData(values).write_h5ad('data.h5ad')`;
+}
+
+function networkHint(): string {
+  return 'This file holds a network, not measurements.\nOpen the expression data (.h5ad or a table) it was made from.';
+}

@@ -1,0 +1,298 @@
+/**
+ * An HDF5 file, read-only and suspicious: filters are checked before a value is touched, the library's status codes are
+ * never ignored, and whatever goes wrong inside becomes a DatasetFailure that names the place. Knows nothing of AnnData.
+ */
+import { DatasetFailure } from '../../errors';
+import { filterName, isReadableFilter, LZF_FILTER } from './filters';
+import { type MountedFile, mountFile } from './module';
+import { isReadableNumber, plainNumbers, type RawNumbers } from './numbers';
+import { type Extent, fixedStrings, variableStrings } from './strings';
+
+/** HDF5's own numbering of type classes (H5T_class_t). */
+const CLASS = { integer: 0, float: 1, string: 3, compound: 6, enumeration: 8 } as const;
+
+export type StoredType =
+  | { readonly kind: 'integer' | 'float' | 'boolean'; readonly size: number; readonly signed: boolean }
+  | { readonly kind: 'string'; readonly size: number; readonly variable: boolean }
+  | { readonly kind: 'compound'; readonly size: number; readonly members: readonly StoredMember[] }
+  | { readonly kind: 'other'; readonly size: number };
+
+export interface StoredMember {
+  readonly name: string;
+  readonly offset: number;
+  readonly type: StoredType;
+}
+
+export interface StoredArray {
+  readonly path: string;
+  /** Empty for a single value. */
+  readonly shape: readonly number[];
+  readonly chunks: readonly number[] | null;
+  readonly type: StoredType;
+}
+
+type Metadata = ReturnType<MountedFile['module']['get_dataset_metadata']>;
+
+export class Hdf5File {
+  readonly name: string;
+  /** Paths of the datasets that went through the LZF plugin. */
+  readonly lzf = new Set<string>();
+  readonly #mounted: MountedFile;
+  readonly #id: bigint;
+  readonly #arrays = new Map<string, StoredArray>();
+
+  private constructor(name: string, mounted: MountedFile, id: bigint) {
+    this.name = name;
+    this.#mounted = mounted;
+    this.#id = id;
+  }
+
+  /** Throws `damaged-file` where the library cannot open it (cut off, superblock damaged). */
+  static async open(file: Blob, name: string): Promise<Hdf5File> {
+    const mounted = await mountFile(file);
+    let id = -1n;
+    let detail = '';
+    try {
+      id = mounted.module.open(mounted.path, mounted.module.H5F_ACC_RDONLY);
+    } catch (error) {
+      detail = String(error);
+    }
+    if (id > 0n) return new Hdf5File(name, mounted, id);
+    detail = rootCause(mounted.takeComplaints()) ?? detail;
+    throw new DatasetFailure({ tag: 'damaged-file', file: name, where: 'the beginning of the file', detail });
+  }
+
+  kindOf(path: string): 'group' | 'dataset' | 'missing' {
+    const { module } = this.#mounted;
+    const type = this.#native(path, () => module.get_type(this.#id, path));
+    if (type === module.H5G_GROUP) return 'group';
+    return type === module.H5G_DATASET ? 'dataset' : 'missing';
+  }
+
+  /** Names of what a group holds. */
+  names(path: string): readonly string[] {
+    return this.#native(path, () => this.#mounted.module.get_names(this.#id, path, false));
+  }
+
+  attributeNames(path: string): readonly string[] {
+    return this.#native(path, () => this.#mounted.module.get_attribute_names(this.#id, path));
+  }
+
+  /** A text or number attribute as an array (one element for a single value); null where absent or of another type. */
+  attribute(path: string, name: string): readonly string[] | readonly number[] | null {
+    if (!this.attributeNames(path).includes(name)) return null;
+    const { module } = this.#mounted;
+    const metadata = this.#native(path, () => module.get_attribute_metadata(this.#id, path, name));
+    if (metadata.shape === null) return [];
+    const type = storedType(metadata);
+    const length = metadata.total_size;
+    const read = (pointer: bigint) => module.get_attribute_data(this.#id, path, name, pointer);
+    const reclaim = (pointer: bigint) => module.reclaim_vlen_memory(this.#id, path, name, pointer);
+    const where = `${path}, attribute ${name}`;
+    return this.#withBytes(
+      where,
+      length * type.size,
+      read,
+      type.kind === 'string' ? reclaim : null,
+      (bytes) => {
+        if (type.kind === 'string')
+          return this.#strings(type, bytes, { count: length, stride: type.size, offset: 0 });
+        return isNumeric(type) ? [...plainNumbers(rawNumbers(type, bytes))] : null;
+      },
+    );
+  }
+
+  attributeText(path: string, name: string): string | null {
+    const value = this.attribute(path, name)?.[0];
+    return typeof value === 'string' ? value : null;
+  }
+
+  /** Shape and type of a dataset, after its filters were found readable. Throws `unsupported-filter`. */
+  array(path: string): StoredArray {
+    const known = this.#arrays.get(path);
+    if (known !== undefined) return known;
+    const { module } = this.#mounted;
+    for (const filter of this.#native(path, () => module.get_dataset_filters(this.#id, path))) {
+      if (filter.id === LZF_FILTER) this.lzf.add(path);
+      if (isReadableFilter(filter.id)) continue;
+      const name = filterName(filter.id, filter.name);
+      throw new DatasetFailure({
+        tag: 'unsupported-filter',
+        file: this.name,
+        where: path,
+        filter: name,
+        id: filter.id,
+      });
+    }
+    const metadata = this.#native(path, () => module.get_dataset_metadata(this.#id, path));
+    if (metadata.virtual_sources !== undefined)
+      this.refuse(path, 'virtual dataset (values lie in other files)');
+    const array = { path, shape: metadata.shape ?? [0], chunks: metadata.chunks, type: storedType(metadata) };
+    this.#arrays.set(path, array);
+    return array;
+  }
+
+  /** `count` rows of a numeric dataset (booleans as 0 and 1) from row `first`, all other dimensions whole. */
+  numbers(array: StoredArray, first: number, count: number): RawNumbers {
+    const { type } = array;
+    if (!isNumeric(type)) return this.refuse(array.path, type.kind);
+    return this.#rows(array, first, count, (bytes) => rawNumbers(type, bytes));
+  }
+
+  /** `count` elements of a one-dimensional text dataset from `first`. */
+  strings(array: StoredArray, first: number, count: number): readonly string[] {
+    const { type } = array;
+    if (type.kind !== 'string') return this.refuse(array.path, type.kind);
+    return this.#rows(array, first, count, (bytes) =>
+      this.#strings(type, bytes, { count, stride: type.size, offset: 0 }),
+    );
+  }
+
+  /** One member of every row of a one-dimensional compound dataset; null where its type is not readable. */
+  member(array: StoredArray, member: StoredMember): readonly string[] | RawNumbers | null {
+    const count = array.shape[0] ?? 0;
+    const { type, offset } = member;
+    const stride = array.type.size;
+    return this.#rows(array, 0, count, (bytes) => {
+      if (type.kind === 'string') return this.#strings(type, bytes, { count, stride, offset });
+      if (!isNumeric(type)) return null;
+      const packed = new Uint8Array(count * type.size);
+      for (let i = 0; i < count; i++) {
+        packed.set(bytes.subarray(i * stride + offset, i * stride + offset + type.size), i * type.size);
+      }
+      return rawNumbers(type, packed);
+    });
+  }
+
+  refuse(where: string, encoding: string): never {
+    throw new DatasetFailure({ tag: 'unsupported-encoding', file: this.name, where, encoding });
+  }
+
+  damaged(where: string, detail: string): never {
+    throw new DatasetFailure({ tag: 'damaged-file', file: this.name, where, detail });
+  }
+
+  close(): void {
+    try {
+      this.#mounted.module.close_file(this.#id);
+    } catch {
+      // An instance that aborted cannot close anything; it is dropped with this object.
+    }
+  }
+
+  #rows<T>(array: StoredArray, first: number, count: number, decode: (bytes: Uint8Array) => T): T {
+    const { module } = this.#mounted;
+    const { path, shape, type } = array;
+    const counts = shape.map((extent, axis) => BigInt(axis === 0 ? count : extent));
+    const offsets = shape.map((_, axis) => BigInt(axis === 0 ? first : 0));
+    const strides = shape.map(() => 1n);
+    const elements = shape.reduce((product, extent, axis) => product * (axis === 0 ? count : extent), 1);
+    // An empty selection cannot be made in HDF5, and a single value has nothing to select from.
+    if (elements === 0) return decode(new Uint8Array(0));
+    const scalar = shape.length === 0;
+    const read = (pointer: bigint) =>
+      scalar
+        ? module.get_dataset_data(this.#id, path, null, null, null, pointer)
+        : module.get_dataset_data(this.#id, path, counts, offsets, strides, pointer);
+    const reclaim = (pointer: bigint) =>
+      scalar
+        ? module.reclaim_vlen_memory(this.#id, path, '', pointer)
+        : module.reclaim_vlen_memory_count(this.#id, path, '', pointer, counts);
+    return this.#withBytes(path, elements * type.size, read, holdsPointers(type) ? reclaim : null, decode);
+  }
+
+  /** Bytes from the library in zeroed memory (a failed read leaves no stray pointers), decoded, then freed. */
+  #withBytes<T>(
+    where: string,
+    length: number,
+    read: (pointer: bigint) => number,
+    reclaim: ((pointer: bigint) => number) | null,
+    decode: (bytes: Uint8Array) => T,
+  ): T {
+    const { module } = this.#mounted;
+    const address = length < module.MAXIMUM_MEMORY ? this.#native(where, () => module['_malloc'](length)) : 0;
+    if (address === 0) {
+      throw new DatasetFailure({ tag: 'out-of-memory', file: this.name, megabytes: Math.ceil(length / 1e6) });
+    }
+    const pointer = BigInt(address);
+    module.HEAPU8.fill(0, address, address + length);
+    const status = this.#native(where, () => read(pointer));
+    if (status < 0)
+      this.damaged(where, rootCause(this.#mounted.takeComplaints()) ?? 'The values cannot be read.');
+    const decoded = this.#native(where, () => decode(module.HEAPU8.subarray(address, address + length)));
+    this.#native(where, () => {
+      reclaim?.(pointer);
+      module['_free'](address);
+    });
+    return decoded;
+  }
+
+  #strings(type: StoredType & { kind: 'string' }, bytes: Uint8Array, extent: Extent): readonly string[] {
+    if (!type.variable) return fixedStrings(bytes, extent, type.size);
+    return variableStrings(bytes, extent, (pointer) => this.#mounted.module.UTF8ToString(pointer));
+  }
+
+  #native<T>(where: string, call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      if (error instanceof DatasetFailure) throw error;
+      return this.damaged(where, rootCause(this.#mounted.takeComplaints()) ?? String(error));
+    }
+  }
+}
+
+type NumericType = StoredType & { readonly kind: 'integer' | 'float' | 'boolean' };
+
+function isNumeric(type: StoredType): type is NumericType {
+  if (type.kind === 'boolean') return isReadableNumber('integer', type.size);
+  return (type.kind === 'integer' || type.kind === 'float') && isReadableNumber(type.kind, type.size);
+}
+
+/** Copies: the bytes lie in the library's memory, which it reuses. */
+function rawNumbers(type: NumericType, bytes: Uint8Array): RawNumbers {
+  const copy = new Uint8Array(bytes);
+  return {
+    bytes: copy.buffer,
+    kind: type.kind === 'float' ? 'float' : 'integer',
+    size: type.size,
+    signed: type.signed,
+  };
+}
+
+function holdsPointers(type: StoredType): boolean {
+  if (type.kind === 'compound') return type.members.some((member) => holdsPointers(member.type));
+  return type.kind === 'string' && type.variable;
+}
+
+function storedType(metadata: Metadata): StoredType {
+  const { size, signed, type } = metadata;
+  if (type === CLASS.integer) return { kind: 'integer', size, signed };
+  if (type === CLASS.float) return { kind: 'float', size, signed: true };
+  if (type === CLASS.string) return { kind: 'string', size, variable: metadata.vlen };
+  if (type === CLASS.enumeration) {
+    const members = Object.keys(metadata.enum_type?.members ?? {});
+    const boolean = members.length === 2 && members.includes('FALSE') && members.includes('TRUE');
+    return boolean ? { kind: 'boolean', size, signed } : { kind: 'other', size };
+  }
+  if (type === CLASS.compound) {
+    const members = metadata.compound_type?.members ?? [];
+    return {
+      kind: 'compound',
+      size,
+      members: members.map((member) => ({
+        name: member.name,
+        offset: member.offset,
+        type: storedType(member),
+      })),
+    };
+  }
+  return { kind: 'other', size };
+}
+
+/** The innermost line of HDF5's error stack, without the source position. */
+function rootCause(complaints: readonly string[]): string | null {
+  const lines = complaints.filter((line) => /^\s*#\d+:/.test(line));
+  const last = lines.at(-1);
+  return last === undefined ? null : last.replace(/^.*\(\):\s*/, '');
+}

@@ -1,0 +1,56 @@
+/**
+ * One instance of the HDF5 library per opened file, with that file mounted: by handle inside a worker (nothing is copied),
+ * by its bytes elsewhere (tests). What the library complains about on stderr is kept for error messages.
+ */
+import type { ready } from 'h5wasm';
+
+export type Hdf5Module = Awaited<typeof ready>;
+
+export interface MountedFile {
+  readonly module: Hdf5Module;
+  readonly path: string;
+  /** The lines the library printed since the last call. */
+  readonly takeComplaints: () => readonly string[];
+}
+
+const PLUGIN_FOLDER = '/usr/local/hdf5/lib/plugin';
+const MOUNT_FOLDER = '/input';
+const MOUNT_NAME = 'file.h5';
+
+export async function mountFile(file: Blob): Promise<MountedFile> {
+  const { default: factory } = await import('../../../../node_modules/h5wasm/dist/esm/hdf5_util.js');
+  let complaints: string[] = [];
+  const module = await factory({
+    noInitialRun: true,
+    print: () => undefined,
+    printErr: (line: string) => void complaints.push(line),
+  });
+  module.FS.mkdirTree(MOUNT_FOLDER);
+  if (typeof WorkerGlobalScope === 'undefined') {
+    module.FS.writeFile(`${MOUNT_FOLDER}/${MOUNT_NAME}`, new Uint8Array(await file.arrayBuffer()));
+  } else {
+    const { WORKERFS } = module.FS.filesystems;
+    module.FS.mount(WORKERFS, { blobs: [{ name: MOUNT_NAME, data: file }] }, MOUNT_FOLDER);
+  }
+  await installLzf(module);
+  return {
+    module,
+    path: `${MOUNT_FOLDER}/${MOUNT_NAME}`,
+    takeComplaints: () => {
+      const taken = complaints;
+      complaints = [];
+      return taken;
+    },
+  };
+}
+
+/** HDF5 looks for the plugin of a filter when a dataset first needs it; LZF is what anndata's `compression='lzf'` writes. */
+async function installLzf(module: Hdf5Module): Promise<void> {
+  const { default: plugin } = await import('h5wasm-plugins/plugins/libH5Zlzf.so?url&inline');
+  const binary = atob(plugin.slice(plugin.indexOf(',') + 1));
+  module.FS.mkdirTree(PLUGIN_FOLDER);
+  module.FS.writeFile(
+    `${PLUGIN_FOLDER}/libH5Zlzf.so`,
+    Uint8Array.from(binary, (character) => character.charCodeAt(0)),
+  );
+}

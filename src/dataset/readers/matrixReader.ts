@@ -1,0 +1,99 @@
+/**
+ * Random access to whole lines of one matrix (cells, or genes where the file stores by gene), and the one way to stream
+ * it: in blocks of about four million entries, with a pause for the event loop after each, refusing what is not finite.
+ */
+import { DatasetFailure } from '../errors';
+import type { Block } from '../source';
+
+export interface MatrixReader {
+  readonly encoding: 'dense' | 'csr' | 'csc';
+  readonly cells: number;
+  readonly genes: number;
+  /** Stored entries in lines [0, line): what a block costs is known before it is read. */
+  entriesBefore(line: number): number;
+  /** In the file, per stored entry. */
+  readonly bytesPerEntry: number;
+  /** Lines that lie together in the file; 1 where any cut is as good. */
+  readonly band: number;
+  read(first: number, count: number): Block;
+}
+
+const ENTRIES_PER_BLOCK = 4_000_000;
+const ENTRIES_PER_BAND_AT_MOST = 32_000_000;
+
+export function linesOf(reader: MatrixReader): number {
+  return reader.encoding === 'csc' ? reader.genes : reader.cells;
+}
+
+/** Every block once, unchecked. */
+export async function* rawBlocks(
+  reader: MatrixReader,
+  onBytes: (done: number, total: number) => void,
+): AsyncGenerator<Block> {
+  const lines = linesOf(reader);
+  const total = reader.entriesBefore(lines) * reader.bytesPerEntry;
+  for (let first = 0; first < lines;) {
+    const end = blockEnd(reader, first, lines);
+    yield reader.read(first, end - first);
+    onBytes(reader.entriesBefore(end) * reader.bytesPerEntry, total);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    first = end;
+  }
+}
+
+/**
+ * Every block once; throws `not-finite` with the first place and the number of such values in the whole matrix.
+ * `where` names a cell and a gene.
+ */
+export async function* finiteBlocks(
+  reader: MatrixReader,
+  file: string,
+  where: (cell: number, gene: number) => string,
+  onBytes: (done: number, total: number) => void,
+): AsyncGenerator<Block> {
+  let count = 0;
+  let firstPlace = '';
+  for await (const block of rawBlocks(reader, onBytes)) {
+    const bad = nonFinitePositions(block.values);
+    const position = bad[0];
+    if (position !== undefined && count === 0) firstPlace = where(...placeOf(block, position, reader.genes));
+    count += bad.length;
+    if (count === 0) yield block;
+  }
+  if (count > 0) throw new DatasetFailure({ tag: 'not-finite', file, where: firstPlace, count });
+}
+
+function blockEnd(reader: MatrixReader, first: number, lines: number): number {
+  const start = reader.entriesBefore(first);
+  let low = first + 1;
+  let high = lines;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (reader.entriesBefore(middle) - start <= ENTRIES_PER_BLOCK) low = middle;
+    else high = middle - 1;
+  }
+  const whole = Math.floor((low - first) / reader.band) * reader.band;
+  if (low === lines || reader.band === 1) return low;
+  if (whole > 0) return first + whole;
+  const oneBand = Math.min(first + reader.band, lines);
+  return reader.entriesBefore(oneBand) - start <= ENTRIES_PER_BAND_AT_MOST ? oneBand : low;
+}
+
+function nonFinitePositions(values: Float32Array): readonly number[] {
+  const positions: number[] = [];
+  for (let p = 0; p < values.length; p++) {
+    const value = values[p] ?? 0;
+    // NaN and both infinities differ from themselves after subtraction.
+    if (value - value !== 0) positions.push(p);
+  }
+  return positions;
+}
+
+/** Cell and gene of the entry at `position` in a block. */
+function placeOf(block: Block, position: number, genes: number): [cell: number, gene: number] {
+  if (block.layout === 'dense') return [block.first + Math.floor(position / genes), position % genes];
+  let line = 0;
+  while ((block.pointers[line + 1] ?? Infinity) <= position) line += 1;
+  const other = block.indices[position] ?? 0;
+  return block.layout === 'by-cell' ? [block.first + line, other] : [other, block.first + line];
+}
