@@ -1,0 +1,16 @@
+/** The ingest worker: one import, put on the wire. The values of the dataset are handed over, not copied. */
+import { expose, transfer } from 'comlink';
+import { createImport } from './import';
+import type { IngestApi } from './protocol';
+
+const own = createImport();
+
+const api: IngestApi = {
+  ...own,
+  async load(mapping, onProgress) {
+    const outcome = await own.load(mapping, onProgress);
+    return outcome.ok ? transfer(outcome, [outcome.value.values.buffer]) : outcome;
+  },
+};
+
+expose(api);
