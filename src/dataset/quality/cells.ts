@@ -1,0 +1,140 @@
+/**
+ * Which cells of the file are used and what they belong to: conditions (perturbation × time point) and batches.
+ * Decided from annotations alone, before any value is read.
+ */
+import { Random } from '../../numerics/random';
+import type { AnnotationColumn, DatasetNote, OpenedFile } from '../annotation';
+import type { Mapping } from '../mapping';
+import { distinctValues } from '../recognise/distinct';
+import { readTimes } from '../recognise/timeColumn';
+import type { Perturbation, Perturbations } from './perturbations';
+
+/** More cells than this are sampled down: enough for the means, and a training step draws only some hundreds. */
+const MOST_CELLS = 20_000;
+const MOST_CONTROLS = 5_000;
+const SAMPLING_SEED = 1;
+/** Conditions of this size or smaller are pointed out. */
+const SMALL_CONDITION = 30;
+
+export interface CellPlan {
+  /** Controls first, then in the file's order, by time. */
+  readonly conditions: readonly {
+    readonly perturbation: Perturbation;
+    readonly time: number | null;
+    readonly cells: number;
+  }[];
+  /** [rows] the file's index of each used cell, ascending. */
+  readonly cells: Int32Array;
+  /** [rows] index into conditions. */
+  readonly conditionOfRow: Int32Array;
+  /** [rows] index into batches; null where no batch column was chosen. */
+  readonly batchOfRow: Int32Array | null;
+  readonly batches: readonly string[];
+  readonly timeUnit: string;
+  readonly notes: readonly DatasetNote[];
+}
+
+export function planCells(opened: OpenedFile, perturbations: Perturbations, mapping: Mapping): CellPlan {
+  const labelColumn = columnNamed(opened, mapping.perturbationColumn);
+  const timeColumn = columnNamed(opened, mapping.timeColumn);
+  const batchColumn = columnNamed(opened, mapping.batchColumn);
+  const times = timeColumn === null ? null : readTimes(timeColumn);
+  const timePoints: readonly (number | null)[] = times === null ? [null] : distinctTimes(times.values);
+
+  const labels = labelColumn === null ? null : distinctValues(labelColumn);
+  const perturbationOfCode = labels?.labels.map((label) => perturbations.indexOfLabel.get(label) ?? -1) ?? [];
+  const members: number[][] = Array.from({ length: perturbations.list.length * timePoints.length }, () => []);
+  let withoutLabel = 0;
+  labels?.codes.forEach((code, cell) => {
+    const time = times === null ? 0 : timePoints.indexOf(times.values[cell] ?? Number.NaN);
+    if (code < 0 || time < 0) withoutLabel++;
+    const perturbation = perturbationOfCode[code] ?? -1;
+    if (perturbation >= 0 && time >= 0) members[perturbation * timePoints.length + time]?.push(cell);
+  });
+
+  const groups = members.flatMap((cells, slot) => {
+    const perturbation = perturbations.list[Math.floor(slot / timePoints.length)];
+    const time = timePoints[slot % timePoints.length] ?? null;
+    return perturbation === undefined || cells.length === 0 ? [] : [{ perturbation, time, cells }];
+  });
+  const kept = sampledDown(groups);
+  const rows = kept
+    .flatMap(({ cells }, condition) => cells.map((cell) => ({ cell, condition })))
+    .toSorted((a, b) => a.cell - b.cell);
+  const cells = Int32Array.from(rows, ({ cell }) => cell);
+  return {
+    conditions: kept.map((group) => ({ ...group, cells: group.cells.length })),
+    cells,
+    conditionOfRow: Int32Array.from(rows, ({ condition }) => condition),
+    ...readBatches(batchColumn, cells),
+    timeUnit: times?.unit ?? '',
+    notes: notesOf(groups, kept, withoutLabel),
+  };
+}
+
+interface Group {
+  readonly perturbation: Perturbation;
+  readonly time: number | null;
+  readonly cells: readonly number[];
+}
+
+/** At most 5,000 controls, and perturbed conditions down to an equal share of what remains; a seeded choice. */
+function sampledDown(groups: readonly Group[]): Group[] {
+  const count = (some: readonly Group[]) => some.reduce((total, { cells }) => total + cells.length, 0);
+  if (count(groups) <= MOST_CELLS) return [...groups];
+  const random = new Random(SAMPLING_SEED);
+  const controls = groups.filter(({ perturbation }) => perturbation.targets.length === 0);
+  const perturbed = groups.length - controls.length;
+  const keptControls = Math.min(MOST_CONTROLS, count(controls));
+  const share = Math.max(1, Math.floor((MOST_CELLS - keptControls) / Math.max(1, perturbed)));
+  return groups.map((group) => {
+    const quota =
+      group.perturbation.targets.length > 0
+        ? share
+        : Math.ceil((group.cells.length * keptControls) / count(controls));
+    if (group.cells.length <= quota) return group;
+    const chosen = random.permutation(group.cells.length).subarray(0, quota).toSorted();
+    return { ...group, cells: Array.from(chosen, (index) => group.cells[index] ?? 0) };
+  });
+}
+
+function notesOf(groups: readonly Group[], kept: readonly Group[], withoutLabel: number): DatasetNote[] {
+  const notes: DatasetNote[] = [];
+  if (withoutLabel > 0) notes.push({ tag: 'cells-without-label', cells: withoutLabel });
+  const cells = groups.reduce((total, group) => total + group.cells.length, 0);
+  const keptCells = kept.reduce((total, group) => total + group.cells.length, 0);
+  if (keptCells < cells) notes.push({ tag: 'cells-subsampled', kept: keptCells, cells });
+  const perturbed = groups.filter(({ perturbation }) => perturbation.targets.length > 0);
+  if (perturbed.every((group) => group.cells.length === 1)) {
+    notes.push({ tag: 'one-sample-per-condition' });
+    return notes;
+  }
+  for (const group of groups) {
+    if (group.cells.length > SMALL_CONDITION) continue;
+    const label =
+      group.time === null ? group.perturbation.label : `${group.perturbation.label} (${group.time})`;
+    notes.push({ tag: 'small-condition', label, cells: group.cells.length });
+  }
+  return notes;
+}
+
+function readBatches(
+  column: AnnotationColumn | null,
+  cells: Int32Array,
+): { batchOfRow: Int32Array | null; batches: string[] } {
+  if (column === null) return { batchOfRow: null, batches: [] };
+  const { labels, codes } = distinctValues(column);
+  const used = [...new Set(Array.from(cells, (cell) => codes[cell] ?? -1))].toSorted((a, b) => a - b);
+  return {
+    batchOfRow: cells.map((cell) => used.indexOf(codes[cell] ?? -1)),
+    batches: used.map((code) => labels[code] ?? 'not given'),
+  };
+}
+
+function distinctTimes(values: Float64Array): number[] {
+  return [...new Set(values)].filter((time) => !Number.isNaN(time)).toSorted((a, b) => a - b);
+}
+
+function columnNamed(opened: OpenedFile, name: string | null): AnnotationColumn | null {
+  return opened.obs.find((column) => column.name === name) ?? null;
+}

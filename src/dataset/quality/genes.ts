@@ -1,0 +1,58 @@
+/** Which genes are modelled, and which of them may regulate others. */
+import type { DatasetNote } from '../annotation';
+import type { Mapping } from '../mapping';
+import type { GeneNaming } from '../recognise/geneNames';
+
+/** Up to this many modelled genes, all of them are candidate regulators unless a list is given. */
+const MOST_CANDIDATES = 150;
+
+export interface GeneSelection {
+  /** [G] rows of var in the file's order. */
+  readonly genes: Int32Array;
+  /** [R] indices into genes, ascending. */
+  readonly candidates: Int32Array;
+  readonly notes: readonly DatasetNote[];
+}
+
+/**
+ * Perturbed genes, pasted genes and listed regulators, filled up to `mapping.genes.total` by decreasing dispersion.
+ * @param perturbed rows of var of every perturbed gene, held-out ones included: they are needed to predict them
+ * @param dispersions [measured genes] from training cells only
+ */
+export function selectGenes(
+  naming: GeneNaming,
+  perturbed: readonly number[],
+  dispersions: Float64Array,
+  mapping: Mapping,
+): GeneSelection {
+  const pasted = resolve(naming, mapping.genes.pasted);
+  const regulators = resolve(naming, mapping.regulators ?? []);
+  const chosen = new Set([...perturbed, ...pasted.found, ...regulators.found]);
+  const byDispersion = [...dispersions.keys()]
+    .filter((gene) => !chosen.has(gene) && (dispersions[gene] ?? 0) > -Infinity)
+    .toSorted((a, b) => (dispersions[b] ?? 0) - (dispersions[a] ?? 0) || a - b);
+  for (const gene of byDispersion.slice(0, Math.max(0, mapping.genes.total - chosen.size))) chosen.add(gene);
+
+  const genes = Int32Array.from(chosen).toSorted();
+  const allowed =
+    mapping.regulators === null ? (genes.length <= MOST_CANDIDATES ? genes : perturbed) : regulators.found;
+  const isAllowed = new Set(allowed);
+  const notes: DatasetNote[] = [];
+  if (pasted.missing.length > 0) notes.push({ tag: 'genes-not-found', names: pasted.missing });
+  if (regulators.missing.length > 0)
+    notes.push({ tag: 'regulators-not-modelled', names: regulators.missing });
+  return {
+    genes,
+    candidates: Int32Array.from([...genes.keys()].filter((index) => isAllowed.has(genes[index] ?? 0))),
+    notes,
+  };
+}
+
+function resolve(naming: GeneNaming, names: readonly string[]): { found: number[]; missing: string[] } {
+  const cleaned = [...new Set(names.map((name) => name.trim()).filter((name) => name !== ''))];
+  const rows = cleaned.map((name) => naming.lookup.find(name));
+  return {
+    found: [...new Set(rows.filter((row) => row >= 0))],
+    missing: cleaned.filter((_, index) => (rows[index] ?? -1) < 0),
+  };
+}

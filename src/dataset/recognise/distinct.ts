@@ -1,0 +1,49 @@
+/** The distinct values of one column of obs with the cells that carry them, whatever way the file stores them. */
+import type { AnnotationColumn } from '../annotation';
+
+export interface DistinctValues {
+  /** As text; numbers ascending, categories in the file's order. Only values that some cell carries. */
+  readonly labels: readonly string[];
+  /** [labels] number of cells. */
+  readonly cells: readonly number[];
+  /** [cells] index into labels, −1 where missing. */
+  readonly codes: Int32Array;
+}
+
+export function distinctValues(column: AnnotationColumn): DistinctValues {
+  if (column.kind === 'category') return present(column.categories, column.codes);
+  const numbers = [...new Set(column.values)]
+    .filter((value) => !Number.isNaN(value))
+    .toSorted((a, b) => a - b);
+  const codeOf = new Map(numbers.map((value, code) => [value, code]));
+  return present(
+    numbers.map(String),
+    Int32Array.from(column.values, (value) => codeOf.get(value) ?? -1),
+  );
+}
+
+/** Categories without a cell are left out; a category listed twice is one. */
+function present(categories: readonly string[], codes: Int32Array): DistinctValues {
+  const cellsOf = new Map<string, number>();
+  for (const code of codes) {
+    const category = categories[code];
+    if (category !== undefined) cellsOf.set(category, (cellsOf.get(category) ?? 0) + 1);
+  }
+  const labels = [...new Set(categories)].filter((category) => cellsOf.has(category));
+  const labelOf = new Map(labels.map((label, index) => [label, index]));
+  const translated = categories.map((category) => labelOf.get(category) ?? -1);
+  return {
+    labels,
+    cells: labels.map((label) => cellsOf.get(label) ?? 0),
+    codes: codes.map((code) => translated[code] ?? -1),
+  };
+}
+
+/** The first three labels by number of cells, for showing what a column holds. */
+export function sampleLabels(values: DistinctValues): string[] {
+  return values.labels
+    .map((label, index) => ({ label, cells: values.cells[index] ?? 0 }))
+    .toSorted((a, b) => b.cells - a.cells)
+    .slice(0, 3)
+    .map(({ label }) => label);
+}

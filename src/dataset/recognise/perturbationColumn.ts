@@ -1,0 +1,74 @@
+/**
+ * Which column of obs says what was perturbed: scored by its name, by how many of its values are measured genes, and by
+ * whether one of them reads like a control.
+ */
+import type { AnnotationColumn } from '../annotation';
+import type { Certainty, Guess } from '../mapping';
+import { distinctValues, sampleLabels, type DistinctValues } from './distinct';
+import type { GeneLookup } from './geneLookup';
+import { parseLabel, type ParsedLabel } from './guideTargets';
+
+/** Columns that name targets come before those that name guides, and these before treatments. */
+const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
+  {
+    score: 1,
+    spelled:
+      /^(?:perturbations?|perturbed[-_ ]?genes?|gene[-_ ]?targets?|target[-_ ]?genes?|genetic_perturbation_target_gene_id)$/i,
+  },
+  { score: 0.9, spelled: /^(?:conditions?|targets?|genes?|ko|kd|oe|knock(?:out|down)|intervention|tf)$/i },
+  { score: 0.6, spelled: /guide|sg[-_ ]?rna|sgid|grna|perturb|target|knock|feature[-_ ]?call/i },
+  { score: 0.4, spelled: /treatment|drug|compound|label|condition|^gene[-_ ]?(?:id|transcript)$/i },
+];
+const MOST_LABELS = 5000;
+
+export interface PerturbationColumn {
+  readonly name: string;
+  readonly values: DistinctValues;
+  /** [labels] */
+  readonly parsed: readonly ParsedLabel[];
+  readonly guess: Guess;
+  readonly score: number;
+}
+
+/** Every column that could hold the perturbation, best first. */
+export function rankPerturbationColumns(
+  obs: readonly AnnotationColumn[],
+  genes: GeneLookup,
+): PerturbationColumn[] {
+  return obs
+    .filter((column) => column.kind === 'category')
+    .map((column) => readPerturbationColumn(column, genes))
+    .filter(
+      ({ values, score }) => values.labels.length >= 2 && values.labels.length <= MOST_LABELS && score > 0,
+    )
+    .toSorted((a, b) => b.score - a.score);
+}
+
+/** One column read as perturbations, whether or not it looks like them. */
+export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLookup): PerturbationColumn {
+  const values = distinctValues(column);
+  const parsed = values.labels.map((label) => parseLabel(label, genes));
+  const found = parsed.filter(({ role }) => role === 'perturbation').length;
+  const named = parsed.filter(({ role }) => role === 'perturbation' || role === 'unrecognised').length;
+  const hasControl = parsed.some(({ role }) => role === 'control');
+  const share = named === 0 ? 0 : found / named;
+  const nameScore = NAMES.find(({ spelled }) => spelled.test(column.name))?.score ?? 0;
+  const looksRight = nameScore > 0 || share >= 0.5;
+  return {
+    name: column.name,
+    values,
+    parsed,
+    score: looksRight ? 2 * share + nameScore + (hasControl ? 0.5 : 0) : 0,
+    guess: {
+      field: 'perturbationColumn',
+      samples: sampleLabels(values),
+      reason: `${found === named ? `All ${found}` : `${found} of ${named}`} values are genes in this file`,
+      certainty: certaintyOf(share, nameScore > 0 || hasControl),
+    },
+  };
+}
+
+function certaintyOf(share: number, supported: boolean): Certainty {
+  if (share >= 0.7 && supported) return 'sure';
+  return share >= 0.3 ? 'likely' : 'assumed';
+}

@@ -1,0 +1,200 @@
+/**
+ * The app's reading of an opened file: what each column means, with reasons, from annotations and sampled values alone.
+ * A field the person changed is kept; fields that depend on it are guessed again. Values are not read here.
+ */
+import type { DatasetNote, OpenedFile } from '../annotation';
+import type { ControlMode, Guess, Mapping, PerturbationLabel, Recognition } from '../mapping';
+import { guessBatchColumn } from './batchColumn';
+import { guessGeneColumn, nameGenes, type GeneNaming } from './geneNames';
+import { guessKind } from './kind';
+import {
+  rankPerturbationColumns,
+  readPerturbationColumn,
+  type PerturbationColumn,
+} from './perturbationColumn';
+import { guessTimeColumn } from './timeColumn';
+import { guessMatrix, guessValueScale, isScaled } from './valueScale';
+
+const DEFAULT_GENES = 200;
+/** A single word with a letter: a gene that was not measured rather than something else. */
+const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
+
+/**
+ * @param change fields the person sets now
+ * @param current the mapping so far; its fields are kept unless they depend on a field that changes
+ */
+export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, current?: Mapping): Recognition {
+  const settled: Partial<Mapping> = { ...withoutDependents(current, change), ...change };
+  const guessedMatrix = guessMatrix(opened);
+  const path = settled.matrix ?? guessedMatrix.path;
+  const matrix = opened.matrices.find((candidate) => candidate.path === path);
+  const axis = opened.genes[path] ?? { index: [], columns: [] };
+  const guessedGenes = guessGeneColumn(axis);
+  const geneColumn = settled.geneColumn === undefined ? guessedGenes.column : settled.geneColumn;
+  const naming = nameGenes(axis, geneColumn);
+  const guessedValues = matrix === undefined ? null : guessValueScale(matrix);
+
+  const ranked = rankPerturbationColumns(opened.obs, naming.lookup);
+  const column = chosenColumn(opened, settled.perturbationColumn, ranked, naming);
+  const guessedControl = guessControl(column);
+  const control = settled.control ?? guessedControl.control;
+  const labels = column === null ? [] : readLabels(column, control, naming);
+  const perturbed = labels.filter(({ role }) => role === 'perturbation');
+  const guessedKind = guessKind(
+    opened.obs,
+    column?.name ?? '',
+    perturbed.map(({ label }) => label),
+    opened.name,
+  );
+  const others = opened.obs.filter(({ name }) => name !== column?.name);
+  const guessedTime = guessTimeColumn(others);
+  const guessedBatch = guessBatchColumn(others, controlCells(column, labels));
+
+  const mapping: Mapping = {
+    matrix: path,
+    values: settled.values ?? guessedValues?.scale ?? 'log-normalised',
+    geneColumn,
+    perturbationColumn: column?.name ?? '',
+    control,
+    kind: settled.kind ?? guessedKind.kind,
+    timeColumn: settled.timeColumn === undefined ? guessedTime.column : settled.timeColumn,
+    batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
+    genes: settled.genes ?? { total: DEFAULT_GENES, pasted: [] },
+    regulators: settled.regulators ?? null,
+    heldOut: settled.heldOut ?? [],
+  };
+  const guesses = [
+    column?.guess,
+    guessedKind.guess,
+    guessedControl.guess,
+    guessedTime.guess,
+    guessedGenes.guess,
+    guessedValues?.guess,
+    guessedBatch.guess,
+    guessedMatrix.guess,
+  ].filter((guess) => guess !== undefined);
+  return {
+    mapping,
+    guesses,
+    labels,
+    perturbationColumns: ranked.map(({ name }) => name),
+    notes: notesOf(column, labels, naming),
+    blocked: blockedBy(column, labels, control, matrix !== undefined && isScaled(matrix)),
+  };
+}
+
+/** What stays of the mapping so far: fields that follow from a field that changes are dropped. */
+function withoutDependents(current: Mapping | undefined, change: Partial<Mapping>): Partial<Mapping> {
+  if (current === undefined) return {};
+  const { values, geneColumn, control, kind, batchColumn, heldOut, ...independent } = current;
+  const keepsMatrix = (change.matrix ?? current.matrix) === current.matrix;
+  const keepsColumn =
+    (change.perturbationColumn ?? current.perturbationColumn) === current.perturbationColumn;
+  return {
+    ...independent,
+    ...(keepsMatrix ? { values, geneColumn } : {}),
+    ...(keepsColumn ? { control, kind, batchColumn, heldOut } : {}),
+  };
+}
+
+/** The column the person chose, else the best guess; null where none is to be had. */
+function chosenColumn(
+  opened: OpenedFile,
+  name: string | undefined,
+  ranked: readonly PerturbationColumn[],
+  naming: GeneNaming,
+): PerturbationColumn | null {
+  const chosen = opened.obs.find((column) => column.name === name);
+  if (chosen !== undefined) return readPerturbationColumn(chosen, naming.lookup);
+  return ranked[0] ?? null;
+}
+
+function guessControl(column: PerturbationColumn | null): { control: ControlMode; guess: Guess } {
+  const found = column?.values.labels.filter((_, index) => column.parsed[index]?.role === 'control') ?? [];
+  if (found.length > 0) {
+    const reason = `${found.length === 1 ? 'Reads' : 'Read'} like untreated cells or guides without a target`;
+    return {
+      control: { mode: 'cells', labels: found },
+      guess: { field: 'control', samples: found.slice(0, 3), reason, certainty: 'sure' },
+    };
+  }
+  const reason = `No value of ${column?.name ?? 'the column'} reads like “control”, “non-targeting” or “WT”`;
+  return {
+    control: { mode: 'others' },
+    guess: { field: 'control', samples: [], reason, certainty: 'assumed' },
+  };
+}
+
+function readLabels(
+  column: PerturbationColumn,
+  control: ControlMode,
+  naming: GeneNaming,
+): PerturbationLabel[] {
+  return column.values.labels.map((label, index) => {
+    const parsed = column.parsed[index];
+    const cells = column.values.cells[index] ?? 0;
+    if (isControlLabel(label, control)) return { label, targets: [], role: 'control', cells };
+    if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
+    return {
+      label,
+      targets: parsed.genes.map((gene) => naming.names[gene] ?? ''),
+      role: 'perturbation',
+      cells,
+    };
+  });
+}
+
+function isControlLabel(label: string, control: ControlMode): boolean {
+  switch (control.mode) {
+    case 'cells':
+      return control.labels.includes(label);
+    case 'reference':
+      return control.label === label;
+    case 'others':
+      return false;
+    default:
+      return control satisfies never;
+  }
+}
+
+function controlCells(
+  column: PerturbationColumn | null,
+  labels: readonly PerturbationLabel[],
+): ((cell: number) => boolean) | null {
+  if (column === null || !labels.some(({ role }) => role === 'control')) return null;
+  return (cell) => labels[column.values.codes[cell] ?? -1]?.role === 'control';
+}
+
+/** Labels without a measured target: named like one (a single word) or not a gene at all. */
+function notesOf(
+  column: PerturbationColumn | null,
+  labels: readonly PerturbationLabel[],
+  naming: GeneNaming,
+): DatasetNote[] {
+  const notes: DatasetNote[] = [];
+  if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
+  if (column === null) return notes;
+  const unknown = labels.filter(
+    ({ role }, index) => role === 'unrecognised' && column.parsed[index]?.role === 'unrecognised',
+  );
+  const someFound = labels.some(({ role }) => role === 'perturbation');
+  const unmeasured = unknown
+    .filter(({ label }) => someFound && GENE_LIKE.test(label))
+    .map(({ label }) => label);
+  const foreign = unknown.map(({ label }) => label).filter((label) => !unmeasured.includes(label));
+  if (unmeasured.length > 0) notes.push({ tag: 'targets-not-measured', labels: unmeasured });
+  if (foreign.length > 0) notes.push({ tag: 'labels-not-genes', labels: foreign });
+  return notes;
+}
+
+function blockedBy(
+  column: PerturbationColumn | null,
+  labels: readonly PerturbationLabel[],
+  control: ControlMode,
+  scaled: boolean,
+): Recognition['blocked'] {
+  if (column === null) return 'no-perturbation-column';
+  if (!labels.some(({ role }) => role === 'perturbation')) return 'no-targets-measured';
+  if (control.mode !== 'others' && !labels.some(({ role }) => role === 'control')) return 'no-controls';
+  return scaled ? 'scaled-values' : null;
+}
