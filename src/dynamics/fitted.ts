@@ -2,6 +2,7 @@
  * A fitted model as it is kept, sent to the page and used for sliders: parameters, scaling, and what was measured about
  * how far it can be trusted. Plain data, structured-clonable.
  */
+import type { BackTransform } from './prepare/backTransform';
 import type { TrainingSettings } from './settings';
 import type { ParameterShape } from './parameters';
 
@@ -21,7 +22,7 @@ export interface FittedModel {
   /** Shrinkage of predictions, in [0, 1.2]; 1 where there was no cross-validation. */
   readonly kappa: number;
   /** Back-transform of predictions where composition was corrected; null otherwise. */
-  readonly back: { readonly controlPseudobulk: Float64Array; readonly geneScale: Float64Array } | null;
+  readonly back: BackTransform | null;
   /** [G] 2 % and 98 % quantiles (z) over the training cells, for FDm and the "beyond the data" warning. */
   readonly low: Float64Array;
   readonly high: Float64Array;

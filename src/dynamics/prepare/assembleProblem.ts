@@ -1,0 +1,98 @@
+/** Puts masks, clamps, endpoints, weights and cells together as the Problem a device trains on. */
+import type { TrainingSettings } from '../settings';
+import type { Endpoint, Problem, Shift } from '../problem';
+import { interventionRow } from './interventionRow';
+import type { InterventionValues, MeasuredPerturbation } from './prepared';
+import type { TrainingCells } from './trainingCells';
+
+/** Added (squared) to the squared standard errors before they become weights; z units. */
+const ERROR_FLOOR = 0.05;
+/** Pull of the log δ towards their mean, shared by all of them. */
+const DELTA_PRIOR = 0.01;
+
+/**
+ * `perturbations` are the training ones; `cells` [cells × G] those of `training`, capped. With one sample per condition
+ * the cell term is off and all endpoints weigh alike.
+ */
+export function assembleProblem(
+  settings: TrainingSettings,
+  values: InterventionValues,
+  perturbations: readonly MeasuredPerturbation[],
+  training: TrainingCells,
+  cells: Float32Array,
+  candidates: Int32Array,
+  oneSample: boolean,
+): Problem {
+  const genes = values.knockoutValue.length;
+  const count = perturbations.length;
+  const keep = new Float32Array(count * genes);
+  const clamp = new Float32Array(count * genes);
+  const shifts: Shift[] = [];
+  const endpoints: Endpoint[] = [];
+  perturbations.forEach(({ interventions, endpoints: measured }, perturbation) => {
+    const row = interventionRow(values, interventions, new Float64Array(0));
+    keep.set(row.keep, perturbation * genes);
+    clamp.set(row.clamp, perturbation * genes);
+    for (const { gene, kind } of interventions)
+      if (kind === 'overexpression')
+        shifts.push({ perturbation, gene, delta: values.deltaGenes.indexOf(gene) });
+    for (const { step } of measured) endpoints.push({ perturbation, step });
+  });
+  const deltas = values.deltaGenes.length;
+  return {
+    shape: {
+      genes,
+      regulators: candidates.length,
+      modules: settings.modules ?? 2 * candidates.length,
+      deltas,
+    },
+    regulators: candidates,
+    perturbations: count,
+    keep,
+    clamp,
+    shifts,
+    horizon: settings.horizon,
+    solverSteps: settings.solverSteps,
+    endpoints,
+    ...weightedTargets(perturbations, genes, oneSample),
+    cells,
+    maskOfCell: training.conditionOfCell,
+    cellMask: cellMasks(training, genes),
+    cellWeight: oneSample ? 0 : settings.cellWeight,
+    pathWeight: settings.pathWeight,
+    deltaPrior: deltas < 2 ? 0 : DELTA_PRIOR / deltas,
+  };
+}
+
+/** 1/(se² + .05²) over its mean over all endpoints and genes, over their number; 0 at targets. */
+function weightedTargets(
+  perturbations: readonly MeasuredPerturbation[],
+  genes: number,
+  oneSample: boolean,
+): { target: Float32Array; weight: Float32Array } {
+  const rows = perturbations.flatMap(({ interventions, endpoints }) =>
+    endpoints.map((endpoint) => ({ ...endpoint, interventions })),
+  );
+  const target = new Float32Array(rows.length * genes);
+  const precision = new Float64Array(rows.length * genes);
+  rows.forEach(({ shift, standardError }, row) => {
+    target.set(shift, row * genes);
+    for (let g = 0; g < genes; g++)
+      precision[row * genes + g] = oneSample ? 1 : 1 / ((standardError[g] as number) ** 2 + ERROR_FLOOR ** 2);
+  });
+  const total = precision.reduce((sum, value) => sum + value, 0);
+  const weight = Float32Array.from(precision, (value) => value / total);
+  rows.forEach(({ interventions }, row) => {
+    for (const { gene } of interventions) weight[row * genes + gene] = 0;
+  });
+  return { target, weight };
+}
+
+/** [conditions × G] 0 at the genes set in a condition's own cells. */
+function cellMasks({ conditions }: TrainingCells, genes: number): Float32Array {
+  const mask = new Float32Array(conditions.length * genes).fill(1);
+  conditions.forEach(({ interventions }, condition) => {
+    for (const { gene } of interventions) mask[condition * genes + gene] = 0;
+  });
+  return mask;
+}

@@ -1,0 +1,97 @@
+/**
+ * Capped cells: large shared variation within conditions is damped before cells are learned from (docs/method.md,
+ * "Capped cells"; spectral deconfounding, Ćevid, Bühlmann and Meinshausen 2020, applied inside conditions and sparing
+ * directions that perturbations also move). Means stay as they are.
+ */
+import { crossProducts, symmetricEigen } from '../../numerics/linearAlgebra';
+import { median } from '../../numerics/statistics';
+import type { TrainingCells } from './trainingCells';
+
+export interface Spread {
+  /** [G] standard deviation along each direction, ascending. */
+  readonly deviation: Float64Array;
+  /** [G × G] row u is the unit direction u. */
+  readonly directions: Float64Array;
+  /** Cells less conditions. */
+  readonly freedom: number;
+}
+
+/** Spectrum of the pooled covariance within conditions (divided by the cells); null with one cell per condition. */
+export function withinConditionSpread(training: TrainingCells, genes: number): Spread | null {
+  const cells = training.conditionOfCell.length;
+  const freedom = cells - training.conditions.length;
+  if (freedom < 1) return null;
+  const all = Int32Array.from({ length: genes }, (_, g) => g);
+  const covariance = crossProducts(
+    { values: residuals(training, genes), columns: genes, weights: null },
+    Int32Array.from({ length: cells }, (_, cell) => cell),
+    all,
+    all,
+  ).map((sum) => sum / cells);
+  const { values, vectors } = symmetricEigen(covariance, genes);
+  const deviation = values.map((value) => Math.sqrt(Math.max(value, 1e-9)));
+  return { deviation, directions: vectors, freedom };
+}
+
+/** [cells × G] each cell less its condition's mean. */
+export function residuals(training: TrainingCells, genes: number): Float32Array {
+  const { values, conditionOfCell, centres } = training;
+  const rest = new Float32Array(values.length);
+  for (let cell = 0; cell < conditionOfCell.length; cell++) {
+    const centre = (conditionOfCell[cell] as number) * genes;
+    for (let g = 0; g < genes; g++)
+      rest[cell * genes + g] = (values[cell * genes + g] as number) - (centres[centre + g] as number);
+  }
+  return rest;
+}
+
+/** [G] f_u = min(1, 1.5 · med(s)/s_u): every direction capped alike. */
+export function plainCap({ deviation }: Spread): Float64Array {
+  const middle = median(deviation);
+  return deviation.map((s) => Math.min(1, (1.5 * middle) / s));
+}
+
+/**
+ * [G] f_u = min(1, max(1.5, .4 · b_u/med(b)) · med(s)/s_u), b_u the root mean square of the rows of `shifts`
+ * [rows × G] (training D, targets' entries 0) along u.
+ */
+export function sparingCap({ deviation, directions }: Spread, shifts: Float64Array): Float64Array {
+  const genes = deviation.length;
+  const rows = shifts.length / genes;
+  const moved = deviation.map((_, u) => {
+    let squares = 0;
+    for (let row = 0; row < rows; row++) {
+      let along = 0;
+      for (let g = 0; g < genes; g++)
+        along += (shifts[row * genes + g] as number) * (directions[u * genes + g] as number);
+      squares += along ** 2;
+    }
+    return Math.sqrt(squares / rows);
+  });
+  const middle = median(deviation);
+  const middleMoved = median(moved);
+  return deviation.map((s, u) => {
+    const spared = middleMoved > 0 ? (0.4 * (moved[u] as number)) / middleMoved : 0;
+    return Math.min(1, (Math.max(1.5, spared) * middle) / s);
+  });
+}
+
+/** [rows × G] r P with P = U diag(f) Uᵀ, in place; only directions with f < 1 cost anything. */
+export function capInPlace(rows: Float32Array, spread: Spread, factors: Float64Array): void {
+  const genes = factors.length;
+  const capped = Array.from(factors.keys()).filter((u) => (factors[u] as number) < 1);
+  const removed = new Float64Array(genes);
+  for (let start = 0; start < rows.length; start += genes) {
+    removed.fill(0);
+    for (const u of capped) {
+      const direction = u * genes;
+      let along = 0;
+      for (let g = 0; g < genes; g++)
+        along += (rows[start + g] as number) * (spread.directions[direction + g] as number);
+      along *= 1 - (factors[u] as number);
+      for (let g = 0; g < genes; g++)
+        removed[g] = (removed[g] as number) + along * (spread.directions[direction + g] as number);
+    }
+    for (let g = 0; g < genes; g++) rows[start + g] = (rows[start + g] as number) - (removed[g] as number);
+  }
+}

@@ -1,0 +1,46 @@
+/** The measured perturbations of a dataset, training ones first, each with one endpoint per time point. */
+import { isControl, type Dataset, type Intervention } from '../../dataset/dataset';
+import type { TrainingSettings } from '../settings';
+import type { MeasuredEndpoint, MeasuredPerturbation } from './prepared';
+import type { ConditionShift } from './shifts';
+
+export function measuredPerturbations(
+  dataset: Dataset,
+  settings: TrainingSettings,
+  trainingLabels: ReadonlySet<string>,
+  shifts: readonly ConditionShift[],
+): MeasuredPerturbation[] {
+  const latest = Math.max(...dataset.conditions.map(({ time }) => time ?? 0));
+  const byLabel = new Map<
+    string,
+    { interventions: readonly Intervention[]; endpoints: MeasuredEndpoint[] }
+  >();
+  dataset.conditions.forEach((condition, index) => {
+    const measured = shifts[index];
+    if (isControl(condition) || measured === undefined || condition.cells === 0) return;
+    const entry = byLabel.get(condition.label) ?? { interventions: condition.interventions, endpoints: [] };
+    byLabel.set(condition.label, entry);
+    entry.endpoints.push({
+      condition: index,
+      time: condition.time,
+      step: stepOfTime(condition.time, latest, settings.solverSteps),
+      cells: condition.cells,
+      shift: measured.shift,
+      rawShift: measured.rawShift,
+      standardError: measured.standardError,
+    });
+  });
+  const all = Array.from(byLabel, ([label, { interventions, endpoints }]) => ({
+    label,
+    interventions,
+    training: trainingLabels.has(label),
+    endpoints: endpoints.toSorted((a, b) => (a.time ?? 0) - (b.time ?? 0)),
+  }));
+  return [...all.filter(({ training }) => training), ...all.filter(({ training }) => !training)];
+}
+
+/** T_t = T_max · t/t_max on the nearest solver step from the first on; the last step where there is no time. */
+export function stepOfTime(time: number | null, latest: number, solverSteps: number): number {
+  if (time === null || !(latest > 0)) return solverSteps;
+  return Math.max(1, Math.round((solverSteps * time) / latest));
+}

@@ -1,0 +1,157 @@
+/**
+ * Mean μ and scale s per gene and stratum, so that z = (x − μ)/s counts in standard deviations of the reference
+ * (docs/method.md, "Scaling and labels"). Nothing held out enters.
+ */
+import type { Dataset } from '../../dataset/dataset';
+import type { Strata } from './strata';
+
+/** Added to every standard deviation (log1p units): genes that hardly vary must not dominate. */
+const SCALE_FLOOR = 0.05;
+
+export interface Scaling {
+  /** [strata × G] */
+  readonly mean: Float64Array;
+  readonly scale: Float64Array;
+  /** [strata × G] variance (z) of the reference's mean: its cells' variance over their number. */
+  readonly meanVariance: Float64Array;
+  /** [strata × G] mean of expm1 over the reference: pseudo-bulk. */
+  readonly pseudobulk: Float64Array;
+  /** [G] over strata, weighted by their reference cells: what one number per gene is reported. */
+  readonly reportedMean: Float64Array;
+  readonly reportedScale: Float64Array;
+}
+
+/** `values` [cells × G] log1p, composition corrected where that is on. */
+export function computeScaling(
+  dataset: Dataset,
+  values: Float32Array,
+  strata: Strata,
+  isTraining: (condition: number) => boolean,
+): Scaling {
+  const genes = dataset.genes.length;
+  const size = strata.count * genes;
+  const mean = new Float64Array(size);
+  const pseudobulk = new Float64Array(size);
+  forEachDistinct(strata.reference, (cells, members) => {
+    const sum = new Float64Array(genes);
+    const amount = new Float64Array(genes);
+    for (const cell of cells)
+      for (let g = 0; g < genes; g++) {
+        const x = values[cell * genes + g] as number;
+        sum[g] = (sum[g] as number) + x;
+        amount[g] = (amount[g] as number) + Math.expm1(x);
+      }
+    for (const stratum of members)
+      for (let g = 0; g < genes; g++) {
+        mean[stratum * genes + g] = (sum[g] as number) / cells.length;
+        pseudobulk[stratum * genes + g] = (amount[g] as number) / cells.length;
+      }
+  });
+
+  const scale = new Float64Array(size);
+  const withinConditions =
+    strata.comparedWith === 'others' ? withinConditionDeviation(dataset, values, isTraining) : null;
+  forEachDistinct(strata.scaleReference, (cells, members) => {
+    const deviation = withinConditions ?? aroundStratumMean(values, genes, cells, strata, mean);
+    for (const stratum of members)
+      for (let g = 0; g < genes; g++) scale[stratum * genes + g] = (deviation[g] as number) + SCALE_FLOOR;
+  });
+
+  const meanVariance = new Float64Array(size);
+  const reportedMean = new Float64Array(genes);
+  const reportedScale = new Float64Array(genes);
+  const total = strata.reference.reduce((cells, reference) => cells + reference.length, 0);
+  strata.reference.forEach((cells, stratum) => {
+    const deviation = aroundMean(values, genes, cells, mean.subarray(stratum * genes, (stratum + 1) * genes));
+    for (let g = 0; g < genes; g++) {
+      const p = stratum * genes + g;
+      meanVariance[p] = ((deviation[g] as number) / (scale[p] as number)) ** 2 / cells.length;
+      reportedMean[g] = (reportedMean[g] as number) + ((mean[p] as number) * cells.length) / total;
+      reportedScale[g] = (reportedScale[g] as number) + ((scale[p] as number) * cells.length) / total;
+    }
+  });
+  return { mean, scale, meanVariance, pseudobulk, reportedMean, reportedScale };
+}
+
+/** Calls once per distinct list of cells, with the strata that use it. */
+function forEachDistinct(
+  lists: readonly Int32Array[],
+  use: (cells: Int32Array, members: readonly number[]) => void,
+): void {
+  const members = new Map<Int32Array, number[]>();
+  lists.forEach((cells, stratum) => members.set(cells, [...(members.get(cells) ?? []), stratum]));
+  for (const [cells, strata] of members) use(cells, strata);
+}
+
+/** [G] root mean square deviation of the cells from a given mean. */
+function aroundMean(
+  values: Float32Array,
+  genes: number,
+  cells: Int32Array,
+  mean: Float64Array,
+): Float64Array {
+  const squares = new Float64Array(genes);
+  for (const cell of cells)
+    for (let g = 0; g < genes; g++)
+      squares[g] = (squares[g] as number) + ((values[cell * genes + g] as number) - (mean[g] as number)) ** 2;
+  return squares.map((sum) => Math.sqrt(sum / cells.length));
+}
+
+/** [G] the same, each cell from the mean of its own stratum. */
+function aroundStratumMean(
+  values: Float32Array,
+  genes: number,
+  cells: Int32Array,
+  strata: Strata,
+  mean: Float64Array,
+): Float64Array {
+  const squares = new Float64Array(genes);
+  for (const cell of cells) {
+    const own = (strata.ofCell[cell] as number) * genes;
+    for (let g = 0; g < genes; g++)
+      squares[g] =
+        (squares[g] as number) + ((values[cell * genes + g] as number) - (mean[own + g] as number)) ** 2;
+  }
+  return squares.map((sum) => Math.sqrt(sum / cells.length));
+}
+
+/**
+ * [G] pooled standard deviation within the training conditions; with one sample per condition, over the conditions.
+ */
+function withinConditionDeviation(
+  dataset: Dataset,
+  values: Float32Array,
+  isTraining: (condition: number) => boolean,
+): Float64Array {
+  const genes = dataset.genes.length;
+  const conditions = dataset.conditions.length;
+  const cells = new Float64Array(conditions);
+  const sums = new Float64Array(conditions * genes);
+  const squares = new Float64Array(genes);
+  for (let cell = 0; cell < dataset.cells; cell++) {
+    const condition = dataset.conditionOfCell[cell] as number;
+    if (!isTraining(condition)) continue;
+    cells[condition] = (cells[condition] as number) + 1;
+    for (let g = 0; g < genes; g++) {
+      const x = values[cell * genes + g] as number;
+      sums[condition * genes + g] = (sums[condition * genes + g] as number) + x;
+      squares[g] = (squares[g] as number) + x * x;
+    }
+  }
+  const used = Array.from(cells.keys()).filter((condition) => (cells[condition] as number) > 0);
+  const total = used.reduce((sum, condition) => sum + (cells[condition] as number), 0);
+  const within = total > used.length;
+  return squares.map((square, g) => {
+    let explained = 0;
+    let sum = 0;
+    for (const condition of used) {
+      const own = sums[condition * genes + g] as number;
+      sum += own;
+      explained += own ** 2 / (cells[condition] as number);
+    }
+    const variance = within
+      ? (square - explained) / (total - used.length)
+      : (square - sum ** 2 / total) / total;
+    return Math.sqrt(Math.max(0, variance));
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * The parameters training starts from: hidden units read one regulator each and write its ridge coefficients, so that
+ * the linearised field equals the interventional ridge (docs/method.md, "Warm start").
+ */
+import { symmetricEigen } from '../../numerics/linearAlgebra';
+import { Random } from '../../numerics/random';
+import { parameterLayout, type ParameterShape } from '../parameters';
+import { capInPlace, residuals, type Spread } from './cappedCells';
+import { interventionalRidge } from './interventionalRidge';
+import { replaceKnockouts, type TrainingCells } from './trainingCells';
+
+/** Strength with which a unit reads its regulator, and the slope of the logistic function at 0. */
+const READ = 0.4;
+const SLOPE = 0.25;
+/** Start of every overexpression strength δ. */
+const DELTA = 2;
+
+/** [cells × G] m_k + (z − m_k) P, knocked-out targets set again; the cells themselves where factors are null. */
+export function cappedCells(
+  training: TrainingCells,
+  knockoutValue: Float64Array,
+  spread: Spread | null,
+  factors: Float64Array | null,
+): Float32Array {
+  if (spread === null || factors === null) return training.values;
+  const genes = knockoutValue.length;
+  const cells = residuals(training, genes);
+  capInPlace(cells, spread, factors);
+  for (let cell = 0; cell < training.conditionOfCell.length; cell++) {
+    const centre = (training.conditionOfCell[cell] as number) * genes;
+    for (let g = 0; g < genes; g++)
+      cells[cell * genes + g] =
+        (cells[cell * genes + g] as number) + (training.centres[centre + g] as number);
+  }
+  replaceKnockouts(cells, training.conditionOfCell, training.conditions, knockoutValue);
+  return cells;
+}
+
+/** [G × R] the interventional ridge on given cells [cells × G] of the training conditions. */
+export function cellRidge(
+  training: TrainingCells,
+  cells: Float32Array,
+  candidates: Int32Array,
+): Float64Array {
+  return interventionalRidge({
+    rows: { values: cells, columns: cells.length / training.conditionOfCell.length, weights: null },
+    groupOfRow: training.conditionOfCell,
+    targets: training.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene)),
+    candidates,
+  });
+}
+
+/** Initial parameters in the layout of parameters.ts, from ridge coefficients [G × R]. */
+export function warmStart(ridge: Float64Array, shape: ParameterShape, seed: number): Float32Array {
+  const { genes, regulators, modules, deltas } = shape;
+  const layout = parameterLayout(shape);
+  const parameters = new Float32Array(layout.total);
+  const at = parameters.subarray(layout.at, layout.bt);
+  const bt = parameters.subarray(layout.bt, layout.beta);
+  parameters.fill(Math.log(Math.expm1(DELTA)), layout.delta, layout.delta + deltas);
+  if (modules < regulators) {
+    principalUnits(ridge, shape, at, bt);
+    return parameters;
+  }
+  const random = new Random(seed);
+  for (let p = 0; p < bt.length; p++) bt[p] = (0.15 / Math.sqrt(regulators)) * random.normal();
+  for (let m = 0; m < modules; m++) {
+    const regulator = m % regulators;
+    const readers = Math.ceil((modules - regulator) / regulators);
+    bt[regulator * modules + m] = READ + (bt[regulator * modules + m] as number);
+    for (let g = 0; g < genes; g++)
+      at[m * genes + g] =
+        (ridge[g * regulators + regulator] as number) / (READ * SLOPE * readers) +
+        (0.01 / Math.sqrt(modules)) * random.normal();
+    parameters[layout.beta + m] = Math.floor(m / regulators) - 0.5 * (Math.floor(modules / regulators) - 1);
+  }
+  return parameters;
+}
+
+/** Fewer units than regulators: they read the leading right singular vectors of the ridge coefficients, β = 0. */
+function principalUnits(
+  ridge: Float64Array,
+  { genes, regulators, modules }: ParameterShape,
+  at: Float32Array,
+  bt: Float32Array,
+): void {
+  const gram = new Float64Array(regulators * regulators);
+  for (let g = 0; g < genes; g++)
+    for (let r = 0; r < regulators; r++)
+      for (let q = 0; q < regulators; q++)
+        gram[r * regulators + q] =
+          (gram[r * regulators + q] as number) +
+          (ridge[g * regulators + r] as number) * (ridge[g * regulators + q] as number);
+  const { vectors } = symmetricEigen(gram, regulators);
+  for (let m = 0; m < modules; m++) {
+    const direction = (regulators - 1 - m) * regulators;
+    for (let r = 0; r < regulators; r++) {
+      const along = vectors[direction + r] as number;
+      bt[r * modules + m] = READ * along;
+      for (let g = 0; g < genes; g++)
+        at[m * genes + g] =
+          (at[m * genes + g] as number) + ((ridge[g * regulators + r] as number) * along) / (READ * SLOPE);
+    }
+  }
+}

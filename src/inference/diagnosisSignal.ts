@@ -1,0 +1,101 @@
+/** Is there signal? Mean squared shifts in standard errors, against the same after the labels of cells were permuted. */
+import type { Prepared } from '../dynamics/prepare/prepare';
+import { Random } from '../numerics/random';
+
+const PERMUTATIONS = 15;
+/** Added to squared standard errors of permuted cells (z units). */
+const VARIANCE_FLOOR = 1e-6;
+
+/**
+ * T: mean of (D/se)² off target over training endpoints and genes, over its mean when the training cells of each time
+ * point swap labels, 15 times. About 1 where nothing measurable changes; null where there is nothing to compare.
+ */
+export function signalOverPermutations(prepared: Prepared, seed: number): number | null {
+  let observed = 0;
+  let entries = 0;
+  for (const { interventions, endpoints, training } of prepared.perturbations) {
+    if (!training) continue;
+    const targets = new Set(interventions.map(({ gene }) => gene));
+    for (const { shift, standardError } of endpoints)
+      shift.forEach((d, gene) => {
+        if (targets.has(gene)) return;
+        observed += d ** 2 / ((standardError[gene] as number) ** 2 + VARIANCE_FLOOR);
+        entries += 1;
+      });
+  }
+  const random = new Random(seed);
+  let permuted = 0;
+  for (let q = 0; q < PERMUTATIONS; q++) permuted += permutedStatistic(prepared, random);
+  return entries === 0 || !(permuted > 0) ? null : observed / entries / (permuted / PERMUTATIONS);
+}
+
+/** The statistic after one permutation of the cells within their time points. */
+function permutedStatistic({ training, comparedWith, mean }: Prepared, random: Random): number {
+  const genes = mean.length;
+  const { conditions, values, conditionOfCell } = training;
+  const times = [...new Set(conditions.map(({ time }) => time))];
+  const owner = permuteWithinTimes(training, times, random);
+  const sum = new Float64Array(conditions.length * genes);
+  const squares = new Float64Array(conditions.length * genes);
+  for (let cell = 0; cell < conditionOfCell.length; cell++) {
+    const p = (owner[cell] as number) * genes;
+    for (let g = 0; g < genes; g++) {
+      const z = values[cell * genes + g] as number;
+      sum[p + g] = (sum[p + g] as number) + z;
+      squares[p + g] = (squares[p + g] as number) + z * z;
+    }
+  }
+
+  let statistic = 0;
+  let entries = 0;
+  for (const time of times) {
+    const members = Array.from(conditions.keys()).filter((c) => conditions[c]?.time === time);
+    for (const condition of members) {
+      const own = conditions[condition];
+      if (own === undefined || own.perturbation < 0) continue;
+      const others = members.filter((other) =>
+        comparedWith === 'controls' ? conditions[other]?.perturbation === -1 : other !== condition,
+      );
+      const n = own.cells;
+      const m = others.reduce((cells, other) => cells + (conditions[other]?.cells ?? 0), 0);
+      if (n < 2 || m < 2) continue;
+      const targets = new Set(own.interventions.map(({ gene }) => gene));
+      for (let g = 0; g < genes; g++) {
+        if (targets.has(g)) continue;
+        let otherSum = 0;
+        let otherSquares = 0;
+        for (const other of others) {
+          otherSum += sum[other * genes + g] as number;
+          otherSquares += squares[other * genes + g] as number;
+        }
+        const ownMean = (sum[condition * genes + g] as number) / n;
+        const otherMean = otherSum / m;
+        const variance =
+          ((squares[condition * genes + g] as number) / n - ownMean ** 2) / n +
+          (otherSquares / m - otherMean ** 2) / m;
+        statistic += (ownMean - otherMean) ** 2 / (variance + VARIANCE_FLOOR);
+        entries += 1;
+      }
+    }
+  }
+  return entries === 0 ? 0 : statistic / entries;
+}
+
+/** [cells] conditions dealt out anew among the cells of each time point. */
+function permuteWithinTimes(
+  { conditions, conditionOfCell }: Prepared['training'],
+  times: readonly (number | null)[],
+  random: Random,
+): Int32Array {
+  const owner = new Int32Array(conditionOfCell.length);
+  for (const time of times) {
+    const cells = Array.from(conditionOfCell.keys()).filter(
+      (cell) => conditions[conditionOfCell[cell] as number]?.time === time,
+    );
+    const order = random.permutation(cells.length);
+    cells.forEach((cell, i) => {
+      owner[cell] = conditionOfCell[cells[order[i] as number] as number] as number;
+    });
+  }
+  return owner;
+}

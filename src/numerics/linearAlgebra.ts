@@ -1,0 +1,111 @@
+/**
+ * Dense linear algebra on flat row-major Float64Arrays: symmetric eigen-decomposition (ml-matrix), Cholesky
+ * factorisation and solution, and sums of outer products over rows. Own loops only where they are hot.
+ */
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+
+export interface SymmetricEigen {
+  /** [n] ascending. */
+  readonly values: Float64Array;
+  /** [n × n] row u is the unit eigenvector of values[u]. */
+  readonly vectors: Float64Array;
+}
+
+/** Eigenvalues and eigenvectors of a symmetric matrix [n × n]. */
+export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
+  const decomposition = new EigenvalueDecomposition(Matrix.from1DArray(n, n, matrix), {
+    assumeSymmetric: true,
+  });
+  const columns = decomposition.eigenvectorMatrix;
+  const vectors = new Float64Array(n * n);
+  for (let u = 0; u < n; u++) for (let i = 0; i < n; i++) vectors[u * n + i] = columns.get(i, u);
+  return { values: Float64Array.from(decomposition.realEigenvalues), vectors };
+}
+
+/**
+ * Replaces the lower triangle of a symmetric positive definite matrix [n × n] by its Cholesky factor L (A = L Lᵀ);
+ * the upper triangle is neither read nor written. Throws RangeError where the matrix is not positive definite.
+ */
+export function choleskyInPlace(matrix: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) {
+    const rowI = i * n;
+    for (let j = 0; j <= i; j++) {
+      const rowJ = j * n;
+      let sum = matrix[rowI + j] as number;
+      for (let k = 0; k < j; k++) sum -= (matrix[rowI + k] as number) * (matrix[rowJ + k] as number);
+      if (i > j) {
+        matrix[rowI + j] = sum / (matrix[rowJ + j] as number);
+        continue;
+      }
+      if (!(sum > 0)) throw new RangeError('The matrix is not positive definite.');
+      matrix[rowI + i] = Math.sqrt(sum);
+    }
+  }
+}
+
+/** Solves L Lᵀ x = b for one right-hand side [n], in place, with the factor left by `choleskyInPlace`. */
+export function choleskySolveInPlace(factor: Float64Array, n: number, rhs: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    let sum = rhs[i] as number;
+    for (let k = 0; k < i; k++) sum -= (factor[i * n + k] as number) * (rhs[k] as number);
+    rhs[i] = sum / (factor[i * n + i] as number);
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    const value = (rhs[i] as number) / (factor[i * n + i] as number);
+    rhs[i] = value;
+    for (let k = 0; k < i; k++) rhs[k] = (rhs[k] as number) - (factor[i * n + k] as number) * value;
+  }
+}
+
+/** Rows of a matrix with one weight each; the weight of row i is weights[i], or 1 where weights is null. */
+export interface WeightedRows {
+  /** [rows × columns] */
+  readonly values: Float32Array | Float64Array;
+  readonly columns: number;
+  readonly weights: Float64Array | null;
+}
+
+/**
+ * Σ weight · x_left x_rightᵀ over the rows `chosen`: [left × right], for the columns named by `left` and `right`.
+ * Four rows at a time, so that the sum is read and written once for four products.
+ */
+export function crossProducts(
+  rows: WeightedRows,
+  chosen: Int32Array,
+  left: Int32Array,
+  right: Int32Array,
+): Float64Array {
+  const { values, columns, weights } = rows;
+  const nLeft = left.length;
+  const nRight = right.length;
+  const sum = new Float64Array(nLeft * nRight);
+  const a = new Float64Array(4 * nLeft);
+  const b = new Float64Array(4 * nRight);
+  for (let first = 0; first < chosen.length; first += 4) {
+    a.fill(0);
+    b.fill(0);
+    for (let q = 0; q < 4 && first + q < chosen.length; q++) {
+      const row = chosen[first + q] as number;
+      const weight = weights === null ? 1 : (weights[row] as number);
+      for (let i = 0; i < nLeft; i++)
+        a[4 * i + q] = weight * (values[row * columns + (left[i] as number)] as number);
+      for (let j = 0; j < nRight; j++)
+        b[q * nRight + j] = values[row * columns + (right[j] as number)] as number;
+    }
+    for (let i = 0; i < nLeft; i++) {
+      const a0 = a[4 * i] as number;
+      const a1 = a[4 * i + 1] as number;
+      const a2 = a[4 * i + 2] as number;
+      const a3 = a[4 * i + 3] as number;
+      const out = i * nRight;
+      for (let j = 0; j < nRight; j++)
+        sum[out + j] =
+          (sum[out + j] as number) +
+          a0 * (b[j] as number) +
+          a1 * (b[nRight + j] as number) +
+          a2 * (b[2 * nRight + j] as number) +
+          a3 * (b[3 * nRight + j] as number);
+    }
+  }
+  return sum;
+}
