@@ -2,7 +2,7 @@
  * What the app remembers, as plain types: the stores (stores.ts) hold these, panels read them, actions.ts changes them.
  * Fast state (training snapshots, layout ticks) is not here: see snapshots.ts.
  */
-import type { ReadProgress } from '../../workers/protocol';
+import type { Prediction, ReadProgress } from '../../workers/protocol';
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
 import type { DatasetError } from '../dataset/errors';
@@ -16,21 +16,39 @@ import type { FitResult } from '../inference/result';
 export type SessionError =
   | { readonly tag: 'storage-full' }
   | { readonly tag: 'storage-unavailable' }
-  | { readonly tag: 'run-damaged' };
+  | { readonly tag: 'run-damaged' }
+  /** More files dropped at once than belong together. */
+  | { readonly tag: 'too-many-files'; readonly files: readonly string[] }
+  /** The bundled demo could not be fetched from the app's own address. */
+  | { readonly tag: 'demo-unavailable'; readonly detail: string };
 export type AppError = DatasetError | TrainingError | SessionError;
 
 export type StepName = 'data' | 'check' | 'model' | 'train' | 'explore' | 'perturb' | 'evaluate';
 
-/** A file on its way in. Previous runs stay on screen meanwhile. */
+/** Something the person should know while the run goes on. */
+export type Notice = SessionError | { readonly tag: 'recovered'; readonly step: number };
+
+/**
+ * A file on its way in. Previous runs stay on screen meanwhile.
+ * reading: the file is opened and scanned; checking: the mapping waits for the person; loading: values are read;
+ * ready: `dataset` is what `mapping` says, and Train starts at once.
+ */
 export interface ImportState {
-  readonly phase: 'idle' | 'reading' | 'checking' | 'loading';
+  readonly phase: 'idle' | 'reading' | 'checking' | 'loading' | 'ready';
+  readonly isDemo: boolean;
   readonly fileName: string | null;
   readonly progress: ReadProgress | null;
   readonly opened: OpenedFile | null;
   readonly recognition: Recognition | null;
   /** The guess plus what the person changed. */
   readonly mapping: Mapping | null;
-  /** The dataset the mapping gave; kept so that Train can be pressed again with other settings. */
+  /** What the person changed, kept apart so that a new guess does not undo it. */
+  readonly changes: Partial<Mapping>;
+  /** The dataset `loadedMapping` gave; kept so that Train can be pressed again with other settings. */
+  readonly dataset: Dataset | null;
+  readonly loadedMapping: Mapping | null;
+  /** A truth table dropped together with the file. */
+  readonly truth: Truth | null;
   readonly error: AppError | null;
 }
 
@@ -47,23 +65,79 @@ export interface RunSummary {
 
 export type RunPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
 
+/** Choices for the next Train that need no new reading of the file. */
+export interface TrainingChoices {
+  /** Labels of perturbations kept out of training. */
+  readonly heldOut: readonly string[];
+  /** Candidate regulators by name; null: the default rule, or the data set as it is. */
+  readonly regulators: readonly string[] | null;
+}
+
+/** What the narrated line is made of (sentence in src/ui/text/narration.ts); names, not indices. */
+export interface Narration {
+  readonly step: number;
+  readonly stableEdges: number;
+  readonly strongestNew: {
+    readonly source: string;
+    readonly target: string;
+    readonly sign: 1 | -1;
+  } | null;
+}
+
+/** One line of the log drawer, as data. */
+export interface LogEntry {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly event:
+    | { readonly tag: 'opened'; readonly name: string; readonly cells: number; readonly genes: number }
+    | { readonly tag: 'started'; readonly name: string; readonly seed: number; readonly step: number }
+    | { readonly tag: 'paused' | 'resumed' | 'stopped' | 'finished' | 'discarded'; readonly step: number }
+    | { readonly tag: 'recovered'; readonly step: number }
+    | { readonly tag: 'error'; readonly error: AppError };
+}
+
+/** The answer of the sliders, with the sliders it answers. */
+export interface AnsweredPrediction {
+  readonly sliders: ViewDocument['sliders'];
+  readonly prediction: Prediction;
+}
+
 export interface RunState {
+  /** Rises by one with every start: views drop what belongs to an earlier run. */
+  readonly id: number;
   readonly phase: RunPhase;
+  /** What is being prepared before the first step; null otherwise. */
+  readonly preparing: 'scaling' | 'diagnosing' | 'starting' | null;
+  /** Stop was pressed and the result is being put together. */
+  readonly stopping: boolean;
   readonly dataset: Dataset | null;
   readonly isDemo: boolean;
+  /** Changes of held-out perturbations and regulators for the next Train where no file is open (after a reload). */
+  readonly choices: TrainingChoices | null;
+  /** Settings of the next Train; those of the run on screen are `trainedWith`. */
   readonly settings: TrainingSettings;
+  readonly trainedWith: TrainingSettings | null;
   readonly device: DeviceInfo | null;
   /** Updated two to four times a second while training. */
   readonly summary: RunSummary;
   readonly result: FitResult | null;
   readonly truth: Truth | null;
   readonly error: AppError | null;
+  /** Said while the run goes on. */
+  readonly notice: Notice | null;
+  /** Changes at most every ten seconds. */
+  readonly narration: Narration | null;
+  readonly prediction: AnsweredPrediction | null;
+  readonly log: readonly LogEntry[];
   /** A saved run found in the browser at start, offered to go on with. */
   readonly saved: {
     readonly name: string;
     readonly step: number;
     readonly steps: number;
+    /** Milliseconds since 1970. */
     readonly savedAt: number;
+    /** It has a result: going on shows it; otherwise training goes on from `step`. */
+    readonly finished: boolean;
   } | null;
 }
 
@@ -96,4 +170,5 @@ export interface ScreenState {
   readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'log';
   readonly colorScheme: 'light' | 'dark' | 'auto';
   readonly singleKeyShortcuts: boolean;
+  readonly dialog: 'none' | 'palette' | 'shortcuts' | 'export';
 }

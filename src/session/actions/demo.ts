@@ -1,0 +1,34 @@
+/** The bundled demo: fetched from the app's own address and read like any other file. It is never saved. */
+import { importFailed } from '../importState';
+import { useImport } from '../stores';
+import { readTruth } from '../truthFile';
+import { loadMapping, open } from './import';
+import { train } from './training';
+
+const dataFile = 'myeloid.h5ad';
+const truthFile = 'myeloid.truth.tsv';
+
+/** Starts learning by itself, unless motion is unwanted. A file opened meanwhile takes precedence. */
+export async function openDemo(): Promise<void> {
+  try {
+    const [data, truth] = await Promise.all([fetchDemo(dataFile), fetchDemo(truthFile)]);
+    if (['reading', 'loading'].includes(useImport.getState().phase)) return;
+    await open(new File([await data.blob()], dataFile), null, {
+      truth: readTruth(truthFile, await truth.text(), null),
+      isDemo: true,
+    });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    useImport.setState((state) => importFailed(state, { tag: 'demo-unavailable', detail }), true);
+    return;
+  }
+  if (!useImport.getState().isDemo) return;
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) await loadMapping();
+  else await train();
+}
+
+async function fetchDemo(name: string): Promise<Response> {
+  const response = await fetch(new URL(`demo/${name}`, document.baseURI));
+  if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
+  return response;
+}

@@ -1,0 +1,33 @@
+/** Files that leave the app, each because a person pressed a button: written here, named after the data set. */
+import type { Network } from '../../network/network';
+import { liveNetwork } from '../snapshots';
+import { useRun } from '../stores';
+
+/** The network of the result, else as it stands while learning; null before anything was learned. */
+export function currentNetwork(): Network | null {
+  return useRun.getState().result?.network ?? liveNetwork();
+}
+
+/** Every ordered pair candidate regulator → gene, as TSV. */
+export async function downloadEdges(): Promise<void> {
+  const network = currentNetwork();
+  if (!network) return;
+  const { edgesTsv } = await import('../../network/formats/tsv');
+  saveFile(new Blob([edgesTsv(network)], { type: 'text/tab-separated-values' }), downloadName('edges.tsv'));
+}
+
+/** 'hipsc.edges.tsv' for the data set 'hipsc.h5ad'. */
+export function downloadName(suffix: string): string {
+  const name = useRun.getState().dataset?.name ?? 'modulode';
+  const stem = name.replace(/\.(h5ad|csv|tsv|txt)(\.gz)?$/i, '').replace(/[^\p{L}\p{N}._-]+/gu, '_');
+  return `${stem || 'modulode'}.${suffix}`;
+}
+
+export function saveFile(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

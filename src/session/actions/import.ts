@@ -1,0 +1,152 @@
+/**
+ * How a file comes in: opened and scanned in a worker of its own, mapped by the person, loaded when its values are needed.
+ * The run on screen stays whatever happens here; only Train replaces it.
+ */
+import { proxy } from 'comlink';
+import type { IngestApi, ReadProgress } from '../../../workers/protocol';
+import type { Mapping } from '../../dataset/mapping';
+import type { Truth } from '../../evaluation/truth';
+import { ingestWorker, type WorkerHandle } from '../clients';
+import { sortDrop } from '../dropped';
+import {
+  changed,
+  emptyImport,
+  importFailed,
+  loaded,
+  loading,
+  opened,
+  progressed,
+  reading,
+  recognisedAgain,
+} from '../importState';
+import { latestWins } from '../latestWins';
+import { logged } from '../runState';
+import { pauseRun } from '../runner';
+import type { AppError } from '../state';
+import { useImport, useRun, useScreen } from '../stores';
+
+/** The worker of the import on screen; null where no file is open. */
+let worker: WorkerHandle<IngestApi> | null = null;
+
+/** The data with its labels or truth table, or a truth table for the run on screen. */
+export async function openFiles(files: readonly File[]): Promise<void> {
+  const { dataset, isDemo, phase } = useRun.getState();
+  const drop = await sortDrop(files, dataset?.genes ?? null);
+  switch (drop.kind) {
+    case 'nothing':
+      return;
+    case 'truth':
+      useRun.setState({ truth: drop.truth });
+      useScreen.setState({ step: 'evaluate' });
+      return;
+    case 'too-many':
+      fail({ tag: 'too-many-files', files: drop.files });
+      return;
+    case 'data':
+      if (isDemo && phase === 'running') void pauseRun();
+      await open(drop.main, drop.labels, { truth: drop.truth, isDemo: false });
+      if (useImport.getState().phase === 'checking') useScreen.setState({ step: 'check' });
+      return;
+    default:
+      drop satisfies never;
+  }
+}
+
+/** Reads what the file says about itself; the import is `checking` afterwards, or `idle` with an error. */
+export async function open(
+  main: File,
+  labels: File | null,
+  { truth, isDemo }: { readonly truth: Truth | null; readonly isDemo: boolean },
+): Promise<void> {
+  endWorker();
+  const own = ingestWorker();
+  worker = own;
+  useImport.setState(reading(main.name, isDemo, truth), true);
+  const outcome = await own.ask((ingest) => ingest.open({ main, labels }, proxy(progress(own))));
+  if (worker !== own) return;
+  if (!outcome.ok) {
+    if (outcome.error.tag === 'worker-lost') fail(outcome.error);
+  } else if (!outcome.value.ok) fail(outcome.value.error);
+  else {
+    const { opened: file, recognition } = outcome.value.value;
+    useImport.setState((state) => opened(state, file, recognition), true);
+    const genes = file.genes[recognition.mapping.matrix]?.index.length ?? 0;
+    const event = { tag: 'opened', name: file.name, cells: file.cells, genes } as const;
+    useRun.setState((state) => logged(state, event, Date.now()), true);
+  }
+}
+
+/** Ends the reading and closes the file; the run on screen is not touched. */
+export function cancelImport(): void {
+  endWorker();
+  useImport.setState(emptyImport, true);
+  useScreen.setState({ step: useRun.getState().dataset ? 'train' : 'data' });
+}
+
+export function dismissImportError(): void {
+  useImport.setState({ error: null });
+}
+
+/** Shows at once; the guesses that rest on it follow. */
+export function changeMapping(change: Partial<Mapping>): void {
+  useImport.setState((state) => changed(state, change), true);
+  guesses.ask(useImport.getState().changes);
+}
+
+const guesses = latestWins(
+  async (changes: Partial<Mapping>) => {
+    const asked = worker;
+    const outcome = await asked?.ask((ingest) => ingest.recognise(changes));
+    if (!outcome || worker !== asked) return null;
+    if (!outcome.ok) return null;
+    if (outcome.value.ok) return outcome.value.value;
+    fail(outcome.value.error);
+    return null;
+  },
+  (_, recognition) => useImport.setState((state) => recognisedAgain(state, recognition), true),
+);
+
+/** Settles the mapping: reads the values and goes on to the model. */
+export async function confirmMapping(): Promise<void> {
+  if (await loadMapping()) useScreen.setState({ step: 'model' });
+}
+
+/** Reads the values the mapping names, unless they were. False where that failed (the reason is in useImport). */
+export async function loadMapping(): Promise<boolean> {
+  const { phase, mapping } = useImport.getState();
+  if (phase === 'ready') return true;
+  const own = worker;
+  if (phase !== 'checking' || !mapping || !own) return false;
+  useImport.setState(loading, true);
+  const outcome = await own.ask((ingest) => ingest.load(mapping, proxy(progress(own))));
+  if (worker !== own) return false;
+  if (!outcome.ok) {
+    if (outcome.error.tag === 'worker-lost') fail(outcome.error);
+    return false;
+  }
+  const answer = outcome.value;
+  if (!answer.ok) {
+    fail(answer.error);
+    return false;
+  }
+  useImport.setState((state) => loaded(state, answer.value, mapping), true);
+  return useImport.getState().phase === 'ready';
+}
+
+function progress(own: WorkerHandle<IngestApi>): (read: ReadProgress) => void {
+  return (read) => {
+    if (worker === own) useImport.setState((state) => progressed(state, read), true);
+  };
+}
+
+function fail(error: AppError): void {
+  if (error.tag === 'worker-lost') endWorker();
+  useImport.setState((state) => importFailed(state, error), true);
+  useRun.setState((state) => logged(state, { tag: 'error', error }, Date.now()), true);
+}
+
+function endWorker(): void {
+  guesses.forget();
+  worker?.end();
+  worker = null;
+}

@@ -1,0 +1,41 @@
+/** Keeps the prediction beside the sliders: asked again when they or the model change, at most one question at a time. */
+import { latestWins } from '../latestWins';
+import { predict } from '../runner';
+import type { RunState, ViewDocument } from '../state';
+import { useRun, useView } from '../stores';
+
+const predictions = latestWins(
+  (sliders: ViewDocument['sliders']) => predict({ changes: moved(sliders), time: null }),
+  (sliders, prediction) => useRun.setState({ prediction: { sliders, prediction } }),
+);
+
+/** Returns what ends it. */
+export function followSliders(): () => void {
+  const endView = useView.subscribe((view, before) => {
+    if (view.present.sliders !== before.present.sliders) askAgain();
+  });
+  const endRun = useRun.subscribe((run, before) => {
+    if (modelChanged(run, before)) askAgain();
+  });
+  return () => {
+    endView();
+    endRun();
+  };
+}
+
+function askAgain(): void {
+  const { sliders } = useView.getState().present;
+  if (moved(sliders).length > 0) predictions.ask(sliders);
+  else {
+    predictions.forget();
+    if (useRun.getState().prediction) useRun.setState({ prediction: null });
+  }
+}
+
+function modelChanged(run: RunState, before: RunState): boolean {
+  return run.id !== before.id || run.result !== before.result || run.summary.step !== before.summary.step;
+}
+
+function moved(sliders: ViewDocument['sliders']): ViewDocument['sliders'] {
+  return sliders.filter((slider) => slider.value !== 1);
+}

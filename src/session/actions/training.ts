@@ -1,0 +1,144 @@
+/** What a person does with a run: choose, train, pause, go on, stop. One run at a time; a new Train ends the former. */
+import type { Dataset } from '../../dataset/dataset';
+import type { TrainingSettings } from '../../dynamics/settings';
+import type { Truth } from '../../evaluation/truth';
+import { resetNarrator } from '../narrator';
+import type { SavedProgress } from '../../../workers/protocol';
+import { abandon, launch, pauseRun, resumeRun, stepRun, stopRun } from '../runner';
+import { chosen, discarded, started } from '../runState';
+import { saveFromNow } from '../saving';
+import { resetSnapshots } from '../snapshots';
+import type { Series } from '../series';
+import { useImport, useRun, useScreen } from '../stores';
+import { changeMapping, loadMapping } from './import';
+import { resetView } from './view';
+import type { TrainingChoices } from '../state';
+
+/** Optimiser steps per second at which the demo can be watched. */
+const demoPace = 60;
+
+/** For the next Train. */
+export function setSettings(change: Partial<TrainingSettings>): void {
+  useRun.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
+}
+
+export function setSeed(seed: number): void {
+  setSettings({ seed });
+}
+
+/** Labels of perturbations kept out of the next training. */
+export function setHeldOut(heldOut: readonly string[]): void {
+  changeChoices({ heldOut });
+}
+
+/** Names of candidate regulators of the next training; null: the default rule. */
+export function setRegulators(regulators: readonly string[] | null): void {
+  changeChoices({ regulators });
+}
+
+/** What the next Train will use: from the open file's mapping, else from the data set on screen. */
+export function trainingChoices(): TrainingChoices {
+  const { mapping } = useImport.getState();
+  if (mapping) return mapping;
+  const { choices, dataset } = useRun.getState();
+  return choices ?? { heldOut: dataset?.heldOut ?? [], regulators: null };
+}
+
+function changeChoices(change: Partial<TrainingChoices>): void {
+  if (useImport.getState().mapping) changeMapping(change);
+  else useRun.setState({ choices: { ...trainingChoices(), ...change } });
+}
+
+export function canTrain(): boolean {
+  const { phase, recognition } = useImport.getState();
+  if (phase === 'checking') return recognition?.blocked === null;
+  if (phase === 'ready') return true;
+  return phase === 'idle' && useRun.getState().dataset !== null;
+}
+
+/** Reads the values first where the mapping changed since they were read. */
+export async function train(): Promise<void> {
+  if (!canTrain()) return;
+  const opened = useImport.getState().phase !== 'idle';
+  if (opened && !(await loadMapping())) return;
+  const imported = useImport.getState();
+  const run = useRun.getState();
+  if (opened && imported.dataset) {
+    const sameData = imported.dataset.fingerprint === run.dataset?.fingerprint;
+    await startRun({
+      dataset: imported.dataset,
+      isDemo: imported.isDemo,
+      truth: imported.truth ?? (sameData ? run.truth : null),
+      resume: null,
+    });
+  } else if (run.dataset) {
+    const dataset = chosen(run.dataset, trainingChoices());
+    await startRun({ dataset, isDemo: run.isDemo, truth: run.truth, resume: null });
+  }
+}
+
+interface RunToStart {
+  readonly dataset: Dataset;
+  readonly isDemo: boolean;
+  readonly truth: Truth | null;
+  /** Where a saved run stood. */
+  readonly resume: {
+    readonly progress: SavedProgress;
+    readonly secondsElapsed: number;
+    readonly curves: { readonly loss: Series; readonly heldOut: Series };
+  } | null;
+}
+
+/** Ends the former run and starts this one with the settings in useRun. */
+export async function startRun({ dataset, isDemo, truth, resume }: RunToStart): Promise<void> {
+  await abandon();
+  const former = useRun.getState();
+  const step = resume?.progress.step ?? 0;
+  const secondsElapsed = resume?.secondsElapsed ?? 0;
+  const start = { dataset, settings: former.settings, isDemo, truth, step, secondsElapsed };
+  if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
+  resetNarrator();
+  resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, resume?.curves ?? null);
+  saveFromNow(isDemo ? null : { dataset, settings: former.settings, truth });
+  useRun.setState((state) => ({ ...started(state, start, Date.now()), saved: isDemo ? state.saved : null }));
+  useScreen.setState({ step: 'train', inspector: 'run' });
+  const pace = isDemo ? demoPace : null;
+  launch({ dataset, settings: former.settings, resume: resume?.progress ?? null, pace }, secondsElapsed);
+}
+
+export async function pause(): Promise<void> {
+  const { phase } = useRun.getState();
+  if (phase === 'running' || phase === 'preparing') await pauseRun();
+}
+
+export async function resume(): Promise<void> {
+  if (useRun.getState().phase === 'paused') await resumeRun();
+}
+
+/** One optimiser step; a running run pauses first. */
+export async function stepOnce(): Promise<void> {
+  await pause();
+  if (useRun.getState().phase === 'paused') await stepRun();
+}
+
+/** Ends and keeps what was learned. */
+export async function stop(): Promise<void> {
+  await stopRun();
+}
+
+/** Ends and forgets what was learned; the data set stays. */
+export async function discard(): Promise<void> {
+  await abandon();
+  saveFromNow(null);
+  const { dataset } = useRun.getState();
+  resetSnapshots(dataset && { genes: dataset.genes, regulators: dataset.candidates }, null);
+  useRun.setState((state) => discarded(state, Date.now()));
+}
+
+export function dismissNotice(): void {
+  useRun.setState({ notice: null });
+}
+
+export function dismissRunError(): void {
+  useRun.setState({ error: null });
+}

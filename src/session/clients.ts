@@ -1,0 +1,71 @@
+/**
+ * The page's ends of its workers. A handle keeps its comlink remote alive, turns a crash into data and ends every
+ * waiting question when the worker is ended. ingest: one per import; trainer and layout live long.
+ */
+import { wrap, type Remote } from 'comlink';
+import type { IngestApi, LayoutApi, Outcome, TrainerApi } from '../../workers/protocol';
+
+/** Why a question got no answer: the worker crashed, or was ended on purpose. */
+export type WorkerEnd =
+  | { readonly tag: 'worker-lost'; readonly detail: string }
+  | { readonly tag: 'worker-ended' };
+
+export interface WorkerHandle<Api> {
+  /** Never rejects: a call that throws in the worker, or a worker that crashes, answers `worker-lost`. */
+  ask<Answer>(call: (remote: Remote<Api>) => Answer): Promise<Outcome<Awaited<Answer>, WorkerEnd>>;
+  end(): void;
+}
+
+export function ingestWorker(): WorkerHandle<IngestApi> {
+  return handle<IngestApi>(
+    new Worker(new URL('../../workers/ingest.ts', import.meta.url), { type: 'module', name: 'ingest' }),
+  );
+}
+
+export function trainerWorker(): WorkerHandle<TrainerApi> {
+  return handle<TrainerApi>(
+    new Worker(new URL('../../workers/trainer.ts', import.meta.url), { type: 'module', name: 'trainer' }),
+  );
+}
+
+let layout: WorkerHandle<LayoutApi> | null = null;
+
+/** The one layout worker, made when first asked for. */
+export function layoutWorker(): WorkerHandle<LayoutApi> {
+  layout ??= handle<LayoutApi>(
+    new Worker(new URL('../../workers/layout.ts', import.meta.url), { type: 'module', name: 'layout' }),
+  );
+  return layout;
+}
+
+function handle<Api>(worker: Worker): WorkerHandle<Api> {
+  const remote = wrap<Api>(worker);
+  let settleEnd: (end: Outcome<never, WorkerEnd>) => void = () => undefined;
+  const ending = new Promise<Outcome<never, WorkerEnd>>((resolve) => {
+    settleEnd = resolve;
+  });
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    worker.terminate();
+    settleEnd(lost(event.message));
+  });
+  worker.addEventListener('messageerror', () => settleEnd(lost('A message could not be read.')));
+  return {
+    ask: (call) =>
+      Promise.race([
+        ending,
+        Promise.resolve(call(remote)).then(
+          (value) => ({ ok: true, value }) as const,
+          (error: unknown) => lost(error instanceof Error ? error.message : String(error)),
+        ),
+      ]),
+    end: () => {
+      worker.terminate();
+      settleEnd({ ok: false, error: { tag: 'worker-ended' } });
+    },
+  };
+}
+
+function lost(detail: string): Outcome<never, WorkerEnd> {
+  return { ok: false, error: { tag: 'worker-lost', detail } };
+}

@@ -1,0 +1,101 @@
+/** Transitions of ImportState as pure functions: what a file goes through from the drop to a data set. */
+import type { ReadProgress } from '../../workers/protocol';
+import type { OpenedFile } from '../dataset/annotation';
+import type { Dataset } from '../dataset/dataset';
+import type { Mapping, Recognition } from '../dataset/mapping';
+import type { Truth } from '../evaluation/truth';
+import type { AppError, ImportState } from './state';
+
+export const emptyImport: ImportState = {
+  phase: 'idle',
+  isDemo: false,
+  fileName: null,
+  progress: null,
+  opened: null,
+  recognition: null,
+  mapping: null,
+  changes: {},
+  dataset: null,
+  loadedMapping: null,
+  truth: null,
+  error: null,
+};
+
+export function reading(fileName: string, isDemo: boolean, truth: Truth | null): ImportState {
+  return { ...emptyImport, phase: 'reading', fileName, isDemo, truth };
+}
+
+export function progressed(state: ImportState, progress: ReadProgress): ImportState {
+  return state.phase === 'reading' || state.phase === 'loading' ? { ...state, progress } : state;
+}
+
+export function opened(state: ImportState, file: OpenedFile, recognition: Recognition): ImportState {
+  return {
+    ...state,
+    phase: 'checking',
+    progress: null,
+    opened: file,
+    recognition,
+    mapping: recognition.mapping,
+    error: null,
+  };
+}
+
+/** Guesses that rest on another one are made anew when that one changes, unless they were changed with it. */
+const resting: Partial<Record<keyof Mapping, readonly (keyof Mapping)[]>> = {
+  matrix: ['values', 'geneColumn'],
+  perturbationColumn: ['control', 'kind', 'heldOut', 'regulators'],
+};
+
+/** The change shows at once; the ingest worker's new guess follows through `recognisedAgain`. */
+export function changed(state: ImportState, change: Partial<Mapping>): ImportState {
+  if (!state.mapping) return state;
+  const stale = new Set(
+    (['matrix', 'perturbationColumn'] as const)
+      .filter((field) => change[field] !== undefined && change[field] !== state.mapping?.[field])
+      .flatMap((field) => resting[field] ?? []),
+  );
+  const kept = Object.fromEntries(
+    Object.entries(state.changes).filter(([field]) => ![...stale].some((name) => name === field)),
+  );
+  const mapping = { ...state.mapping, ...change };
+  return withMapping({ ...state, changes: { ...kept, ...change }, error: null }, mapping);
+}
+
+export function recognisedAgain(state: ImportState, recognition: Recognition): ImportState {
+  return withMapping({ ...state, recognition }, { ...recognition.mapping, ...state.changes });
+}
+
+function withMapping(state: ImportState, mapping: Mapping): ImportState {
+  const settled = state.phase === 'checking' || state.phase === 'ready';
+  if (!settled) return { ...state, mapping };
+  const phase = state.dataset && sameMapping(mapping, state.loadedMapping) ? 'ready' : 'checking';
+  return { ...state, mapping, phase };
+}
+
+export function loading(state: ImportState): ImportState {
+  return { ...state, phase: 'loading', progress: null, error: null };
+}
+
+/** `mapping` is what was loaded; the person may have changed the wanted one meanwhile. */
+export function loaded(state: ImportState, dataset: Dataset, mapping: Mapping): ImportState {
+  const phase = sameMapping(state.mapping, mapping) ? 'ready' : 'checking';
+  return { ...state, phase, progress: null, dataset, loadedMapping: mapping, error: null };
+}
+
+/** Back to where the person can change something; a file that could not be opened leaves only its name and reason. */
+export function importFailed(state: ImportState, error: AppError): ImportState {
+  return { ...state, phase: state.opened ? 'checking' : 'idle', progress: null, error };
+}
+
+function sameMapping(a: Mapping | null, b: Mapping | null): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(mapping: Mapping | null): string {
+  return JSON.stringify(mapping, (_, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}

@@ -1,0 +1,50 @@
+/** Keys to commands. Text fields keep their keys; keys without ⌘ or Ctrl can be switched off (WCAG 2.1.4). */
+import { commands, type Command } from './commands';
+import { useScreen } from './stores';
+
+/** Returns what ends the listening. */
+export function listenToKeys(target: Window): () => void {
+  const listener = (event: KeyboardEvent) => {
+    const found = commandFor(event, useScreen.getState().singleKeyShortcuts);
+    if (!found?.enabled()) return;
+    event.preventDefault();
+    found.run();
+  };
+  target.addEventListener('keydown', listener);
+  return () => target.removeEventListener('keydown', listener);
+}
+
+/** What a key stroke means, or null where it belongs to something else. */
+export function commandFor(
+  event: Pick<
+    KeyboardEvent,
+    'key' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'defaultPrevented' | 'target'
+  >,
+  singleKeys: boolean,
+): Command | null {
+  if (event.defaultPrevented || event.altKey) return null;
+  const modified = event.metaKey || event.ctrlKey;
+  if (!modified && event.key !== 'Escape' && (!singleKeys || takesKeys(event.target, event.key))) return null;
+  if (modified && isTextField(event.target) && /^[zy]$/i.test(event.key)) return null;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const name = modified ? `${event.shiftKey ? 'Shift+' : ''}Mod+${key}` : key;
+  return commands.find((candidate) => candidate.shortcuts.includes(name)) ?? null;
+}
+
+/** Text fields take every key; buttons and the like take the space bar. */
+function takesKeys(target: EventTarget | null, key: string): boolean {
+  if (isTextField(target)) return true;
+  if (!(target instanceof Element)) return false;
+  if (key === ' ')
+    return target.closest('button, a, summary, [role="button"], [role="checkbox"], [role="option"]') !== null;
+  return target.closest('[role="listbox"], [role="menu"], select') !== null;
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest(
+      'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"]',
+    ) !== null
+  );
+}

@@ -1,0 +1,60 @@
+/**
+ * The one saved run in the browser's storage (IndexedDB). Loaded when first needed. Failures are data: the run goes on in
+ * memory whatever happens here.
+ */
+import { openDB, type IDBPDatabase } from 'idb';
+import type { Outcome } from '../../workers/protocol';
+import { readRecord } from './record';
+import type { SavedRun, SavedStart, SavedState } from './savedRun';
+import type { SessionError } from './state';
+
+const database = 'modulode';
+const store = 'run';
+
+let opening: Promise<IDBPDatabase> | null = null;
+
+/** null: nothing was saved. A record that cannot be used is `run-damaged`. */
+export function readSaved(): Promise<Outcome<SavedRun | null, SessionError>> {
+  return tried(async (db) => {
+    const [start, state] = await Promise.all([db.get(store, 'start'), db.get(store, 'state')]);
+    if (state === undefined) return { ok: true, value: null };
+    const run = readRecord(start, state);
+    return run ? { ok: true, value: run } : { ok: false, error: { tag: 'run-damaged' } };
+  });
+}
+
+/** Replaces the saved run: what was there is gone with the first state of the new one, not before. */
+export function writeState(
+  start: SavedStart | null,
+  state: SavedState,
+): Promise<Outcome<null, SessionError>> {
+  return tried(async (db) => {
+    const transaction = db.transaction(store, 'readwrite');
+    await Promise.all([
+      ...(start ? [transaction.store.put(start, 'start')] : []),
+      transaction.store.put(state, 'state'),
+      transaction.done,
+    ]);
+    return { ok: true, value: null };
+  });
+}
+
+export function removeSaved(): Promise<Outcome<null, SessionError>> {
+  return tried(async (db) => {
+    await db.clear(store);
+    return { ok: true, value: null };
+  });
+}
+
+async function tried<T>(
+  work: (db: IDBPDatabase) => Promise<Outcome<T, SessionError>>,
+): Promise<Outcome<T, SessionError>> {
+  try {
+    opening ??= openDB(database, 1, { upgrade: (db) => void db.createObjectStore(store) });
+    return await work(await opening);
+  } catch (error) {
+    opening = null;
+    const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+    return { ok: false, error: { tag: full ? 'storage-full' : 'storage-unavailable' } };
+  }
+}

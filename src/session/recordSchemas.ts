@@ -1,0 +1,165 @@
+/**
+ * Shapes of what a saved run is made of, as validators that give exactly the types of the other rooms: a field added
+ * there does not compile here until it is checked.
+ */
+import { z } from 'zod';
+import type { SavedProgress } from '../../workers/protocol';
+import type { Dataset } from '../dataset/dataset';
+import type { FittedModel } from '../dynamics/fitted';
+import type { TrainingSettings } from '../dynamics/settings';
+import type { Truth } from '../evaluation/truth';
+import type { FitResult } from '../inference/result';
+import type { Network } from '../network/network';
+
+const float32 = z.instanceof(Float32Array);
+const float64 = z.instanceof(Float64Array);
+const int32 = z.instanceof(Int32Array);
+const whole = z.int().nonnegative();
+const strings = z.array(z.string());
+
+const kind = z.enum(['knockout', 'knockdown', 'overexpression']);
+
+const control = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('cells'), labels: strings }),
+  z.object({ mode: z.literal('others') }),
+  z.object({ mode: z.literal('reference'), label: z.string() }),
+]);
+
+export const datasetSchema: z.ZodType<Dataset> = z.object({
+  name: z.string(),
+  fingerprint: z.string(),
+  genes: strings,
+  cells: whole,
+  values: float32,
+  conditionOfCell: int32,
+  conditions: z.array(
+    z.object({
+      label: z.string(),
+      interventions: z.array(z.object({ gene: whole, kind })),
+      time: z.number().nullable(),
+      cells: whole,
+    }),
+  ),
+  control,
+  batchOfCell: int32.nullable(),
+  batches: strings,
+  candidates: int32,
+  heldOut: strings,
+  composition: float64.nullable(),
+  timeUnit: z.string(),
+  // Notes are only shown; one this version does not know is dropped on display.
+  notes: z.array(
+    z.custom<Dataset['notes'][number]>((note) => typeof note === 'object' && note !== null && 'tag' in note),
+  ),
+});
+
+export const settingsSchema: z.ZodType<TrainingSettings> = z.object({
+  preset: z.literal('H'),
+  seed: z.int(),
+  steps: z.int().positive(),
+  modules: z.int().positive().nullable(),
+  horizon: z.number().positive(),
+  solverSteps: z.int().positive(),
+  learningRate: z.number().positive(),
+  betas: z.tuple([z.number(), z.number()]),
+  warmupSteps: whole,
+  clipNorm: z.number().positive(),
+  cellWeight: z.number().nonnegative(),
+  pathWeight: z.number().nonnegative(),
+  cellBatch: z.int().positive(),
+  rowNorm: z.number().positive(),
+  cap: z.enum(['auto', 'on', 'off']),
+  composition: z.enum(['auto', 'off']),
+});
+
+export const truthSchema: z.ZodType<Truth> = z.object({
+  name: z.string(),
+  edges: z.array(
+    z.object({
+      source: z.string(),
+      target: z.string(),
+      sign: z.union([z.literal(1), z.literal(-1), z.literal(0)]),
+    }),
+  ),
+});
+
+/** An error over no change can be infinite or undefined; everything else is a plain number. */
+const score = z.custom<number>((value) => typeof value === 'number');
+
+export const progressSchema: z.ZodType<SavedProgress> = z.object({
+  step: whole,
+  fits: z.array(z.object({ parameters: float32, firstMoment: float32, secondMoment: float32, step: whole })),
+  curve: z.array(z.object({ step: whole, error: score })),
+  kept: z.array(z.object({ step: whole, error: score.nullable(), fits: z.array(float32) })),
+  rateFactor: z.number().positive(),
+});
+
+const modelSchema: z.ZodType<FittedModel> = z.object({
+  genes: strings,
+  regulators: int32,
+  shape: z.object({ genes: whole, regulators: whole, modules: whole, deltas: whole }),
+  parameters: float32,
+  settings: settingsSchema,
+  mean: float64,
+  scale: float64,
+  deltaGenes: int32,
+  meanDelta: z.number(),
+  kappa: z.number(),
+  back: z.object({ controlPseudobulk: float64, geneScale: float64 }).nullable(),
+  low: float64,
+  high: float64,
+  stepsKept: whole,
+  latestTime: z.number().nullable(),
+  leaveOut: z.array(float32),
+});
+
+const networkSchema: z.ZodType<Network> = z.object({
+  genes: strings,
+  regulators: int32,
+  weights: float32,
+  stability: float32.nullable(),
+});
+
+export const resultSchema: z.ZodType<FitResult> = z.object({
+  model: modelSchema,
+  network: networkSchema,
+  modules: z.array(
+    z.object({
+      name: z.string(),
+      genes: z.array(whole),
+      regulators: z.array(whole),
+      stability: z.number().nullable(),
+    }),
+  ),
+  diagnosis: z.object({
+    signal: score.nullable(),
+    agreement: score.nullable(),
+    labelRank: score.nullable(),
+    sharedFactor: score.nullable(),
+  }),
+  crossValidation: z
+    .object({
+      folds: whole,
+      steps: z.array(whole),
+      errors: z.array(score),
+      error: score,
+      shrunkError: score,
+      kappa: score,
+      perPerturbation: z.array(z.object({ label: z.string(), error: score })),
+    })
+    .nullable(),
+  heldOut: z.object({ error: score, shrunkError: score, pearson: score }).nullable(),
+  comparisons: z.array(
+    z.object({
+      label: z.string(),
+      role: z.enum(['training', 'cross-validated', 'held-out']),
+      time: z.number().nullable(),
+      targets: z.array(whole),
+      cells: whole,
+      predicted: float32,
+      measured: float32,
+      standardError: float32,
+    }),
+  ),
+  seconds: z.number().nonnegative(),
+});

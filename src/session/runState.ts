@@ -1,0 +1,152 @@
+/** Transitions of RunState as pure functions. Times are passed in; nothing here talks to a worker. */
+import type { Dataset } from '../dataset/dataset';
+import { presetH, type TrainingSettings } from '../dynamics/settings';
+import type { Truth } from '../evaluation/truth';
+import type { FitResult } from '../inference/result';
+import type { AppError, LogEntry, RunState, RunSummary, TrainingChoices } from './state';
+
+export const emptySummary: RunSummary = {
+  step: 0,
+  steps: 0,
+  loss: null,
+  heldOutError: null,
+  stableShare: null,
+  stepsPerSecond: null,
+  secondsLeft: null,
+  secondsElapsed: 0,
+};
+
+export const emptyRun: RunState = {
+  id: 0,
+  phase: 'idle',
+  preparing: null,
+  stopping: false,
+  dataset: null,
+  isDemo: false,
+  choices: null,
+  settings: presetH,
+  trainedWith: null,
+  device: null,
+  summary: emptySummary,
+  result: null,
+  truth: null,
+  error: null,
+  notice: null,
+  narration: null,
+  prediction: null,
+  log: [],
+  saved: null,
+};
+
+const longestLog = 500;
+
+export interface Start {
+  readonly dataset: Dataset;
+  readonly settings: TrainingSettings;
+  readonly isDemo: boolean;
+  readonly truth: Truth | null;
+  /** The step it goes on from; 0 for a new run. */
+  readonly step: number;
+  readonly secondsElapsed: number;
+}
+
+export function started(state: RunState, start: Start, at: number): RunState {
+  const summary = {
+    ...emptySummary,
+    step: start.step,
+    steps: start.settings.steps,
+    secondsElapsed: start.secondsElapsed,
+  };
+  const next: RunState = {
+    ...emptyRun,
+    id: state.id + 1,
+    phase: 'preparing',
+    dataset: start.dataset,
+    isDemo: start.isDemo,
+    settings: start.settings,
+    trainedWith: start.settings,
+    device: state.device,
+    summary,
+    truth: start.truth,
+    saved: state.saved,
+    log: state.log,
+  };
+  return logged(
+    next,
+    { tag: 'started', name: start.dataset.name, seed: start.settings.seed, step: start.step },
+    at,
+  );
+}
+
+/** A saved, finished run as it was. */
+export function shown(state: RunState, start: Start, result: FitResult, at: number): RunState {
+  return { ...started(state, start, at), phase: 'finished', result };
+}
+
+/** The first snapshot ends the preparation; a pause pressed meanwhile holds. */
+export function summarised(state: RunState, summary: RunSummary): RunState {
+  const phase = state.phase === 'preparing' ? 'running' : state.phase;
+  return { ...state, phase, preparing: null, summary };
+}
+
+export function paused(state: RunState, at: number): RunState {
+  return logged({ ...state, phase: 'paused' }, { tag: 'paused', step: state.summary.step }, at);
+}
+
+export function resumed(state: RunState, at: number): RunState {
+  return logged({ ...state, phase: 'running' }, { tag: 'resumed', step: state.summary.step }, at);
+}
+
+export function ended(
+  state: RunState,
+  result: FitResult | null,
+  reason: 'finished' | 'stopped',
+  at: number,
+): RunState {
+  const next = { ...state, phase: reason, preparing: null, stopping: false, result };
+  return logged(next, { tag: reason, step: state.summary.step }, at);
+}
+
+export function failed(state: RunState, error: AppError, at: number): RunState {
+  return logged(
+    { ...state, phase: 'failed', preparing: null, stopping: false, error },
+    { tag: 'error', error },
+    at,
+  );
+}
+
+/** Forgets what was learned; data set, settings and truth stay for the next Train. */
+export function discarded(state: RunState, at: number): RunState {
+  const next: RunState = {
+    ...state,
+    phase: 'idle',
+    preparing: null,
+    stopping: false,
+    summary: emptySummary,
+    result: null,
+    error: null,
+    narration: null,
+    prediction: null,
+  };
+  return logged(next, { tag: 'discarded', step: state.summary.step }, at);
+}
+
+export function logged(state: RunState, event: LogEntry['event'], at: number): RunState {
+  return { ...state, log: [...state.log, { at, event }].slice(-longestLog) };
+}
+
+/** A loaded data set with other held-out perturbations and candidate regulators; names that are not modelled are noted. */
+export function chosen(dataset: Dataset, choices: TrainingChoices): Dataset {
+  const heldOut = choices.heldOut;
+  if (!choices.regulators) return { ...dataset, heldOut };
+  const index = new Map(dataset.genes.map((gene, i) => [gene, i]));
+  const missing = choices.regulators.filter((name) => !index.has(name));
+  const found = [...new Set(choices.regulators.flatMap((name) => index.get(name) ?? []))];
+  const notes = dataset.notes.filter((note) => note.tag !== 'regulators-not-modelled');
+  return {
+    ...dataset,
+    heldOut,
+    candidates: Int32Array.from(found.toSorted((a, b) => a - b)),
+    notes: missing.length > 0 ? [...notes, { tag: 'regulators-not-modelled', names: missing }] : notes,
+  };
+}

@@ -1,0 +1,13 @@
+/** What happens when the page opens: the demo learns, a saved run is offered, sliders are followed, keys are heard. */
+import { openDemo } from './actions/demo';
+import { followSliders } from './actions/predict';
+import { findSaved } from './actions/saved';
+import { listenToKeys } from './keyboard';
+
+/** Call once, from main.tsx. */
+export function startSession(): void {
+  followSliders();
+  listenToKeys(window);
+  void openDemo();
+  void findSaved();
+}

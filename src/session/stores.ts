@@ -1,0 +1,29 @@
+/**
+ * The slow state of the app in four small stores. React reads them as hooks, everything else by `.getState()`;
+ * transitions are pure functions in importState.ts, runState.ts, viewState.ts and history.ts. Fast state: snapshots.ts.
+ */
+import { create } from 'zustand';
+import { newHistory, type History } from './history';
+import { emptyImport } from './importState';
+import { emptyRun } from './runState';
+import type { ImportState, RunState, ScreenState, ViewDocument } from './state';
+import { emptyView } from './viewState';
+
+export const useImport = create<ImportState>(() => emptyImport);
+
+export const useRun = create<RunState>(() => emptyRun);
+
+/** `useView((view) => view.present)` is the document; change it through actions only. */
+export const useView = create<History<ViewDocument>>(() => newHistory(emptyView));
+
+const firstScreen: ScreenState = {
+  step: 'train',
+  centre: 'network',
+  inspector: 'run',
+  drawer: 'closed',
+  colorScheme: 'auto',
+  singleKeyShortcuts: true,
+  dialog: 'none',
+};
+
+export const useScreen = create<ScreenState>(() => firstScreen);
