@@ -68,7 +68,7 @@ export function planCells(opened: OpenedFile, perturbations: Perturbations, mapp
     conditionOfRow: Int32Array.from(rows, ({ condition }) => condition),
     ...readBatches(batchColumn, cells),
     timeUnit: times?.unit ?? '',
-    notes: notesOf(groups, kept, withoutLabel),
+    notes: notesOf(groups, kept, withoutLabel, times?.unit ?? ''),
   };
 }
 
@@ -98,7 +98,12 @@ function sampledDown(groups: readonly Group[]): Group[] {
   });
 }
 
-function notesOf(groups: readonly Group[], kept: readonly Group[], withoutLabel: number): DatasetNote[] {
+function notesOf(
+  groups: readonly Group[],
+  kept: readonly Group[],
+  withoutLabel: number,
+  timeUnit: string,
+): DatasetNote[] {
   const notes: DatasetNote[] = [];
   if (withoutLabel > 0) notes.push({ tag: 'cells-without-label', cells: withoutLabel });
   const cells = groups.reduce((total, group) => total + group.cells.length, 0);

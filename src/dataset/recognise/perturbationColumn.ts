@@ -17,7 +17,7 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   },
   { score: 0.9, spelled: /^(?:conditions?|targets?|genes?|ko|kd|oe|knock(?:out|down)|intervention|tf)$/i },
   { score: 0.6, spelled: /guide|sg[-_ ]?rna|sgid|grna|perturb|target|knock|feature[-_ ]?call/i },
-  { score: 0.4, spelled: /treatment|drug|compound|label|condition|^gene[-_ ]?(?:id|transcript)$/i },
+  { score: 0.4, spelled: /treatment|drug|compound|condition|^labels?$|^gene[-_ ]?(?:id|transcript)$/i },
 ];
 const MOST_LABELS = 5000;
 

@@ -51,7 +51,7 @@ export function guessValueScale(matrix: MatrixInfo): { scale: ValueScale; guess:
     );
   }
   if (matrix.sample.every(Number.isInteger)) {
-    return found('counts', `Whole numbers, largest ${largest}`, 'sure');
+    return found('counts', `Whole numbers, largest seen ${largest}`, 'sure');
   }
   if (/log2/i.test(matrix.path)) {
     return found('log2-normalised', `From the name ${matrix.path}`, 'likely');
@@ -65,7 +65,7 @@ export function guessValueScale(matrix: MatrixInfo): { scale: ValueScale; guess:
   if (matrix.maximum < LARGEST_LOGARITHM) {
     return found(
       'log-normalised',
-      `Not whole numbers, largest ${largest}`,
+      `Not whole numbers, largest seen ${largest}`,
       matrix.maximum > 1 ? 'sure' : 'assumed',
     );
   }
