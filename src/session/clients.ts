@@ -40,16 +40,19 @@ export function layoutWorker(): WorkerHandle<LayoutApi> {
 
 function handle<Api>(worker: Worker): WorkerHandle<Api> {
   const remote = wrap<Api>(worker);
-  let settleEnd: (end: Outcome<never, WorkerEnd>) => void = () => undefined;
+  const ended = new AbortController();
   const ending = new Promise<Outcome<never, WorkerEnd>>((resolve) => {
-    settleEnd = resolve;
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      worker.terminate();
+      resolve(lost(event.message));
+    });
+    worker.addEventListener('messageerror', () => resolve(lost('A message could not be read.')));
+    ended.signal.addEventListener('abort', () => {
+      worker.terminate();
+      resolve({ ok: false, error: { tag: 'worker-ended' } });
+    });
   });
-  worker.addEventListener('error', (event) => {
-    event.preventDefault();
-    worker.terminate();
-    settleEnd(lost(event.message));
-  });
-  worker.addEventListener('messageerror', () => settleEnd(lost('A message could not be read.')));
   return {
     ask: (call) =>
       Promise.race([
@@ -59,10 +62,7 @@ function handle<Api>(worker: Worker): WorkerHandle<Api> {
           (error: unknown) => lost(error instanceof Error ? error.message : String(error)),
         ),
       ]),
-    end: () => {
-      worker.terminate();
-      settleEnd({ ok: false, error: { tag: 'worker-ended' } });
-    },
+    end: () => ended.abort(),
   };
 }
 

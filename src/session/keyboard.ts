@@ -4,14 +4,15 @@ import { useScreen } from './stores';
 
 /** Returns what ends the listening. */
 export function listenToKeys(target: Window): () => void {
-  const listener = (event: KeyboardEvent) => {
-    const found = commandFor(event, useScreen.getState().singleKeyShortcuts);
-    if (!found?.enabled()) return;
-    event.preventDefault();
-    found.run();
-  };
-  target.addEventListener('keydown', listener);
-  return () => target.removeEventListener('keydown', listener);
+  target.addEventListener('keydown', runCommand);
+  return () => target.removeEventListener('keydown', runCommand);
+}
+
+function runCommand(event: KeyboardEvent): void {
+  const found = commandFor(event, useScreen.getState().singleKeyShortcuts);
+  if (!found?.enabled()) return;
+  event.preventDefault();
+  found.run();
 }
 
 /** What a key stroke means, or null where it belongs to something else. */

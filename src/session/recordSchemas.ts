@@ -105,7 +105,9 @@ const modelSchema: z.ZodType<FittedModel> = z.object({
   deltaGenes: int32,
   meanDelta: z.number(),
   kappa: z.number(),
-  back: z.object({ controlPseudobulk: float64, geneScale: float64 }).nullable(),
+  back: z
+    .object({ controlPseudobulk: float64, scale: float64, wholeTotal: z.boolean(), geneScale: float64 })
+    .nullable(),
   low: float64,
   high: float64,
   stepsKept: whole,

@@ -45,7 +45,7 @@ const stopwatch = new Stopwatch(() => performance.now());
 export function launch(start: TrainerStart, secondsElapsed: number): void {
   run = { start, progress: start.resume, restartedFrom: -1 };
   stopwatch.restart(secondsElapsed);
-  begin(run);
+  void begin(run);
   saveLater(run);
 }
 
@@ -114,17 +114,16 @@ export async function predict(request: PredictRequest): Promise<Prediction | nul
   return answer.ok ? answer.value : null;
 }
 
-function begin(current: Run): void {
+async function begin(current: Run): Promise<void> {
   workerHasModel = true;
   const start = { ...current.start, resume: current.progress };
-  void ask((trainer) => trainer.start(start, proxy(listener(current)))).then((outcome) => {
-    if (!outcome.ok && outcome.error.tag === 'worker-lost') lost(current, outcome.error.detail);
-  });
+  const outcome = await ask((trainer) => trainer.start(start, proxy(listener(current))));
+  if (!outcome.ok && outcome.error.tag === 'worker-lost') lost(current, outcome.error.detail);
 }
 
 function listener(current: Run): TrainerListener {
-  const mine = (change: () => void) => {
-    if (run === current) change();
+  const mine = (take: () => void) => {
+    if (run === current) take();
   };
   return {
     snapshot: async (snapshot) => {
@@ -184,7 +183,7 @@ function restart(current: Run): void {
   change((state) =>
     logged({ ...state, notice: { tag: 'recovered', step } }, { tag: 'recovered', step }, Date.now()),
   );
-  begin(current);
+  void begin(current);
   if (useRun.getState().phase === 'paused') void ask((trainer) => trainer.pause());
 }
 
@@ -209,11 +208,11 @@ function summarise(): void {
 }
 
 function saveLater(current: Run): void {
-  savingTimer = setTimeout(() => {
-    void saveNow(current).then(() => {
-      if (run === current) saveLater(current);
-    });
-  }, savingMs);
+  const save = async () => {
+    await saveNow(current);
+    if (run === current) saveLater(current);
+  };
+  savingTimer = setTimeout(() => void save(), savingMs);
 }
 
 /** Fetches the worker's progress for a restart, and puts it into the browser's storage. */

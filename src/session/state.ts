@@ -11,6 +11,7 @@ import type { DeviceInfo } from '../dynamics/device/device';
 import type { TrainingError } from '../dynamics/errors';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
+import type { TruthError } from '../evaluation/truthFile';
 import type { FitResult } from '../inference/result';
 
 export type SessionError =
@@ -21,7 +22,7 @@ export type SessionError =
   | { readonly tag: 'too-many-files'; readonly files: readonly string[] }
   /** The bundled demo could not be fetched from the app's own address. */
   | { readonly tag: 'demo-unavailable'; readonly detail: string };
-export type AppError = DatasetError | TrainingError | SessionError;
+export type AppError = DatasetError | TrainingError | TruthError | SessionError;
 
 export type StepName = 'data' | 'check' | 'model' | 'train' | 'explore' | 'perturb' | 'evaluate';
 

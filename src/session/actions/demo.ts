@@ -1,7 +1,7 @@
 /** The bundled demo: fetched from the app's own address and read like any other file. It is never saved. */
+import { truthOf } from '../dropped';
 import { importFailed } from '../importState';
 import { useImport } from '../stores';
-import { readTruth } from '../truthFile';
 import { loadMapping, open } from './import';
 import { train } from './training';
 
@@ -12,11 +12,10 @@ const truthFile = 'myeloid.truth.tsv';
 export async function openDemo(): Promise<void> {
   try {
     const [data, truth] = await Promise.all([fetchDemo(dataFile), fetchDemo(truthFile)]);
+    const content = await data.blob();
+    const edges = await truthOf(new File([await truth.blob()], truthFile));
     if (['reading', 'loading'].includes(useImport.getState().phase)) return;
-    await open(new File([await data.blob()], dataFile), null, {
-      truth: readTruth(truthFile, await truth.text(), null),
-      isDemo: true,
-    });
+    await open(new File([content], dataFile), null, { truth: edges, isDemo: true });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     useImport.setState((state) => importFailed(state, { tag: 'demo-unavailable', detail }), true);

@@ -48,7 +48,7 @@ export async function restoreSaved(): Promise<void> {
       dataset,
       isDemo: false,
       truth,
-      resume: progress && { progress, secondsElapsed, curves },
+      from: progress && { progress, secondsElapsed, curves },
     });
     return;
   }

@@ -69,11 +69,11 @@ export async function train(): Promise<void> {
       dataset: imported.dataset,
       isDemo: imported.isDemo,
       truth: imported.truth ?? (sameData ? run.truth : null),
-      resume: null,
+      from: null,
     });
   } else if (run.dataset) {
     const dataset = chosen(run.dataset, trainingChoices());
-    await startRun({ dataset, isDemo: run.isDemo, truth: run.truth, resume: null });
+    await startRun({ dataset, isDemo: run.isDemo, truth: run.truth, from: null });
   }
 }
 
@@ -82,7 +82,7 @@ interface RunToStart {
   readonly isDemo: boolean;
   readonly truth: Truth | null;
   /** Where a saved run stood. */
-  readonly resume: {
+  readonly from: {
     readonly progress: SavedProgress;
     readonly secondsElapsed: number;
     readonly curves: { readonly loss: Series; readonly heldOut: Series };
@@ -90,20 +90,20 @@ interface RunToStart {
 }
 
 /** Ends the former run and starts this one with the settings in useRun. */
-export async function startRun({ dataset, isDemo, truth, resume }: RunToStart): Promise<void> {
+export async function startRun({ dataset, isDemo, truth, from }: RunToStart): Promise<void> {
   await abandon();
   const former = useRun.getState();
-  const step = resume?.progress.step ?? 0;
-  const secondsElapsed = resume?.secondsElapsed ?? 0;
+  const step = from?.progress.step ?? 0;
+  const secondsElapsed = from?.secondsElapsed ?? 0;
   const start = { dataset, settings: former.settings, isDemo, truth, step, secondsElapsed };
   if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
   resetNarrator();
-  resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, resume?.curves ?? null);
+  resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, from?.curves ?? null);
   saveFromNow(isDemo ? null : { dataset, settings: former.settings, truth });
   useRun.setState((state) => ({ ...started(state, start, Date.now()), saved: isDemo ? state.saved : null }));
   useScreen.setState({ step: 'train', inspector: 'run' });
   const pace = isDemo ? demoPace : null;
-  launch({ dataset, settings: former.settings, resume: resume?.progress ?? null, pace }, secondsElapsed);
+  launch({ dataset, settings: former.settings, resume: from?.progress ?? null, pace }, secondsElapsed);
 }
 
 export async function pause(): Promise<void> {
