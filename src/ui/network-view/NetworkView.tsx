@@ -1,0 +1,199 @@
+/**
+ * The network on the screen: canvas, module outlines, badges, tools, legend, warning ribbon, and the keyboard walker
+ * that makes all of it reachable without a mouse. What is drawn is decided in picture/, when in controller.ts.
+ */
+import { useComputedColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { pinGene, select, unpinGene } from '../../session/actions/view';
+import { useRun, useView } from '../../session/stores';
+import { onViewEvent } from '../../session/viewBus';
+import { NetworkController } from './controller';
+import { drawBadges, drawHulls } from './canvas/layers';
+import { Legend } from './Legend';
+import classes from './NetworkView.module.css';
+import type { Scene } from './picture/compose';
+import type { Picture } from './picture/picture';
+import { Tools } from './Tools';
+import { useWalker } from './useWalker';
+
+export function NetworkView() {
+  const section = useRef<HTMLElement>(null);
+  const canvas = useRef<HTMLDivElement>(null);
+  const hulls = useRef<SVGSVGElement>(null);
+  const badges = useRef<SVGSVGElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
+  const controller = useRef<NetworkController | null>(null);
+  const [picture, setPicture] = useState<Picture | null>(null);
+  const [scene, setScene] = useState<Scene | null>(null);
+  const scheme = useComputedColorScheme('light');
+  const still = useMediaQuery('(prefers-reduced-motion: reduce)', false);
+  const description = useId();
+  const getController = useCallback(() => controller.current, []);
+  const walker = useWalker(getController);
+
+  useEffect(() => {
+    const [container, view, under, over] = [canvas.current, section.current, hulls.current, badges.current];
+    if (!container || !view || !under || !over) return undefined;
+    let frame = 0;
+    const redraw = () => {
+      frame = 0;
+      const here = controller.current;
+      if (!here) return;
+      const shown = here.picture ?? nothing;
+      const places = here.stage.onScreen();
+      drawHulls(under, shown, places, here.stage.zoom());
+      drawBadges(over, shown, places, here.stage.zoom());
+      publish(view, here, places);
+    };
+    const made = new NetworkController(
+      container,
+      {
+        picture: (next, of) => {
+          setPicture(next);
+          setScene(of);
+        },
+        moved: () => {
+          frame ||= requestAnimationFrame(redraw);
+        },
+      },
+      window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    );
+    controller.current = made;
+    const resize = () => {
+      const bottom = (foot.current?.offsetHeight ?? 90) + 22;
+      const room = Math.max(120, container.clientHeight - bottom - 50);
+      made.resize({ top: 50, right: 30, bottom, left: 30 }, container.clientWidth / room);
+    };
+    resize();
+    made.draw();
+    const watcher = new ResizeObserver(resize);
+    watcher.observe(container);
+    const refresh = () => made.stage.refresh();
+    document.fonts.addEventListener('loadingdone', refresh);
+    return () => {
+      controller.current = null;
+      cancelAnimationFrame(frame);
+      watcher.disconnect();
+      document.fonts.removeEventListener('loadingdone', refresh);
+      made.destroy();
+    };
+  }, []);
+
+  useEffect(() => controller.current?.setScheme(scheme), [scheme]);
+  useEffect(() => controller.current?.stage.setStill(still), [still]);
+
+  const fit = useCallback(() => controller.current?.stage.fit(), []);
+  const zoom = useCallback((factor: number) => controller.current?.stage.zoomBy(factor), []);
+  const pin = useCallback(() => {
+    const { selection, pins } = useView.getState().present;
+    if (selection?.kind !== 'gene') return;
+    const { gene } = selection;
+    const place = controller.current?.stage.placeOf(gene);
+    if (pins.some((known) => known.gene === gene)) unpinGene(gene);
+    else if (place) pinGene(gene, place.x, place.y);
+  }, []);
+  useEffect(() => {
+    const endings = [
+      onViewEvent('fit', fit),
+      onViewEvent('zoomIn', () => zoom(1.25)),
+      onViewEvent('zoomOut', () => zoom(0.8)),
+      onViewEvent('pinSelected', pin),
+    ];
+    return () => {
+      for (const end of endings) end();
+    };
+  }, [fit, zoom, pin]);
+
+  return (
+    <section ref={section} className={classes.view} aria-label="Network">
+      <svg ref={hulls} className={classes.layer} aria-hidden="true" />
+      {/* A canvas has no elements to focus: the application role hands the keys to the walker. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <div
+        className={classes.stage}
+        role="application"
+        aria-label="Gene network"
+        aria-describedby={description}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        onFocus={walker.onFocus}
+        onBlur={walker.onBlur}
+        onKeyDown={walker.onKeyDown}
+      >
+        <div ref={canvas} className={classes.cytoscape} aria-hidden="true" />
+      </div>
+      <svg ref={badges} className={classes.layer} aria-hidden="true" />
+      <p id={description} className="visually-hidden">
+        {scene ? `${scene.genes.length} genes, ${scene.edges.length} edges drawn. ` : ''}
+        Arrow keys go to the nearest gene in a direction, N and Shift N through its edges, Enter opens, Escape
+        returns. The edge table lists the same edges.
+      </p>
+      <p className="visually-hidden" aria-live="polite">
+        {walker.said}
+      </p>
+      {scene && <FocusNote scene={scene} />}
+      {!picture && <Empty />}
+      <div ref={foot} className={classes.foot}>
+        {picture && <Tools onFit={fit} onZoom={zoom} onPin={pin} />}
+        {picture?.ribbon && (
+          <p className={classes.ribbon}>
+            <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
+            {picture.ribbon}
+          </p>
+        )}
+        {picture && <Legend entries={picture.legend} />}
+      </div>
+    </section>
+  );
+}
+
+const nothing: Picture = { nodes: [], edges: [], modules: [], legend: [], ribbon: null };
+
+/** Counts and places for tests and for whoever drives the page by script. */
+function publish(
+  view: HTMLElement,
+  here: NetworkController,
+  places: ReadonlyMap<number, { readonly x: number; readonly y: number }>,
+): void {
+  const genes = here.scene?.genes ?? [];
+  view.dataset['nodeCount'] = String(places.size);
+  view.dataset['edgeCount'] = String(here.picture?.edges.length ?? 0);
+  view.dataset['nodePositions'] = JSON.stringify(
+    Object.fromEntries(
+      Array.from(places, ([gene, { x, y }]) => [genes[gene] ?? '', [Math.round(x), Math.round(y)]]),
+    ),
+  );
+}
+
+function FocusNote({ scene }: { scene: Scene }) {
+  const { selection } = scene;
+  if (!selection) return null;
+  const name = (gene: number) => scene.genes[gene] ?? '';
+  const text =
+    selection.kind === 'gene'
+      ? `Showing ${name(selection.gene)} and its neighbours`
+      : selection.kind === 'edge'
+        ? `Showing ${name(selection.source)} and ${name(selection.target)}`
+        : `Showing module ${scene.modules[selection.module]?.name ?? ''}`;
+  return (
+    <button type="button" className={classes.focus} onClick={() => select(null)}>
+      {text} <kbd>Esc</kbd>
+    </button>
+  );
+}
+
+function Empty() {
+  const preparing = useRun((run) => run.phase === 'preparing');
+  return (
+    <div className={classes.empty}>
+      <strong>{preparing ? 'Getting ready to learn' : 'No network yet'}</strong>
+      <span>
+        {preparing
+          ? 'The first edges appear with the first steps.'
+          : 'Once a screen is open, Train draws what its genes do to each other here.'}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,264 @@
+/**
+ * The one place that talks to Cytoscape: shows a Picture, moves nodes softly, and tells what was touched. The node set
+ * of a run is fixed; edges come and go by fading. Positions it is given and gives back are in layout coordinates.
+ */
+import cytoscape, { type Core, type EventObject } from 'cytoscape';
+import type { Palette } from '../picture/palette';
+import type { Picture } from '../picture/picture';
+import { edgeData, nodeData, nodeId } from './elements';
+import { stylesheet } from './style';
+import { fitting, stillFits, type Insets, type Mapping } from './viewport';
+
+export interface StageEvents {
+  readonly gene: (gene: number) => void;
+  readonly edge: (source: number, target: number) => void;
+  readonly background: () => void;
+  /** A gene was dragged to a place, in layout coordinates. */
+  readonly dragged: (gene: number, x: number, y: number) => void;
+  /** Something moved, by layout, pan, zoom or drag. */
+  readonly moved: () => void;
+}
+
+const tween = 150;
+const edgeFade = 200;
+/** More drawn edges than this appear without fading, which would keep the canvas busy all the time. */
+const mostFading = 160;
+/** More nodes than this move with plain lines for edges. */
+const mostDetailed = 300;
+
+export class Stage {
+  readonly #core: Core;
+  readonly #container: HTMLElement;
+  #picture: Picture | null = null;
+  #focused: number | null = null;
+  #positions: Float32Array = new Float32Array(0);
+  #mapping: Mapping | null = null;
+  #insets: Insets = { top: 60, right: 36, bottom: 120, left: 36 };
+  #animation = 0;
+  #still: boolean;
+  #palette: Palette | null = null;
+
+  constructor(container: HTMLElement, events: StageEvents, still: boolean) {
+    this.#container = container;
+    this.#still = still;
+    this.#core = cytoscape({
+      container,
+      minZoom: 0.25,
+      maxZoom: 4,
+      boxSelectionEnabled: false,
+      selectionType: 'single',
+      autounselectify: true,
+      hideEdgesOnViewport: false,
+      pixelRatio: 'auto',
+      style: [],
+    });
+    const onTap = (event: EventObject) => {
+      if (event.target === this.#core) events.background();
+    };
+    this.#core.on('tap', onTap);
+    this.#core.on('tap', 'node', (event) => events.gene(geneOf(event)));
+    this.#core.on('tap', 'edge', (event) => {
+      const [source, target] = String(event.target.id()).split('>').map(Number);
+      if (source !== undefined && target !== undefined) events.edge(source, target);
+    });
+    this.#core.on('dragfree', 'node', (event) => {
+      const place = this.#toLayout(event.target.position());
+      events.dragged(geneOf(event), place.x, place.y);
+    });
+    this.#core.on('viewport position', events.moved);
+  }
+
+  show(picture: Picture, palette: Palette): void {
+    const fading = this.#still || picture.edges.length > mostFading ? 0 : edgeFade;
+    if (this.#palette !== palette) {
+      this.#core.style().fromJson(stylesheet(palette, fading)).update();
+      this.#palette = palette;
+    }
+    this.#picture = picture;
+    this.#core.batch(() => {
+      this.#showNodes(picture);
+      this.#showEdges(picture, fading);
+    });
+  }
+
+  /** [G × 2] in layout coordinates. The first ones are taken at once, later ones in 150 ms. */
+  moveTo(positions: Float32Array): void {
+    const first = this.#positions.length !== positions.length;
+    this.#positions = positions;
+    const fresh = this.#fresh();
+    if (!this.#mapping || first || !stillFits(this.#mapping, fresh)) this.#mapping = fresh;
+    this.#animate(first || this.#still ? 0 : tween);
+  }
+
+  /** Takes every gene off the stage: another run follows. */
+  clear(): void {
+    cancelAnimationFrame(this.#animation);
+    this.#core.elements().remove();
+    this.#picture = null;
+    this.#positions = new Float32Array(0);
+    this.#mapping = null;
+  }
+
+  fit(): void {
+    this.#mapping = this.#fresh();
+    this.#core.viewport({ zoom: 1, pan: { x: 0, y: 0 } });
+    this.#animate(this.#still ? 0 : tween);
+  }
+
+  resize(insets: Insets): void {
+    this.#insets = insets;
+    this.#core.resize();
+    if (this.#positions.length === 0) return;
+    this.#mapping = this.#fresh();
+    this.#animate(0);
+  }
+
+  zoomBy(factor: number): void {
+    const { width, height } = this.#panel();
+    this.#core.zoom({ level: this.#core.zoom() * factor, renderedPosition: { x: width / 2, y: height / 2 } });
+  }
+
+  /** The gene under the keyboard, ringed; null: none. */
+  focus(gene: number | null): void {
+    const before = this.#focused;
+    this.#focused = gene;
+    for (const changed of [before, gene]) {
+      const node = this.#picture?.nodes.find((candidate) => candidate.gene === changed);
+      if (node) this.#core.getElementById(nodeId(node.gene)).data(nodeData(node, node.gene === gene));
+    }
+  }
+
+  setStill(still: boolean): void {
+    this.#still = still;
+  }
+
+  /** Pixels within the panel, by gene; hidden genes are left out. */
+  onScreen(): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
+    const { x, y } = this.#core.pan();
+    const zoom = this.#core.zoom();
+    return new Map(
+      this.#picture?.nodes.map(({ gene }) => {
+        const at = this.#core.getElementById(nodeId(gene)).position();
+        return [gene, { x: at.x * zoom + x, y: at.y * zoom + y }] as const;
+      }),
+    );
+  }
+
+  /** Where a gene is, in layout coordinates. */
+  placeOf(gene: number): { readonly x: number; readonly y: number } {
+    return this.#toLayout(this.#core.getElementById(nodeId(gene)).position());
+  }
+
+  zoom(): number {
+    return this.#core.zoom();
+  }
+
+  /** Redraws with fonts that arrived late. */
+  refresh(): void {
+    this.#core.style().update();
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.#animation);
+    this.#core.destroy();
+  }
+
+  #showNodes(picture: Picture): void {
+    const wanted = new Set(picture.nodes.map(({ gene }) => nodeId(gene)));
+    for (const node of this.#core.nodes()) if (!wanted.has(node.id())) node.remove();
+    for (const node of picture.nodes) {
+      const data = nodeData(node, node.gene === this.#focused);
+      const known = this.#core.getElementById(nodeId(node.gene));
+      if (known.nonempty()) known.data(data);
+      else
+        this.#core.add({
+          group: 'nodes',
+          data,
+          position: this.#target(node.gene),
+          classes: node.shape === 'circle' ? 'beside' : '',
+        });
+    }
+  }
+
+  #showEdges(picture: Picture, fading: number): void {
+    const wanted = new Set(picture.edges.map(({ id }) => id));
+    for (const edge of this.#core.edges()) {
+      if (wanted.has(edge.id()) || edge.hasClass('going')) continue;
+      if (fading === 0) edge.remove();
+      else {
+        edge.addClass('going');
+        setTimeout(() => {
+          if (edge.hasClass('going')) edge.remove();
+        }, fading);
+      }
+    }
+    const coming: string[] = [];
+    for (const edge of picture.edges) {
+      const known = this.#core.getElementById(edge.id);
+      if (known.nonempty()) known.removeClass('going').data(edgeData(edge));
+      else {
+        this.#core.add({ group: 'edges', data: edgeData(edge), classes: fading > 0 ? 'coming' : '' });
+        coming.push(edge.id);
+      }
+    }
+    if (fading > 0 && coming.length > 0)
+      requestAnimationFrame(() => {
+        if (this.#core.destroyed()) return;
+        this.#core.batch(() => {
+          for (const id of coming) this.#core.getElementById(id).removeClass('coming');
+        });
+      });
+  }
+
+  #animate(duration: number): void {
+    cancelAnimationFrame(this.#animation);
+    const nodes = this.#core.nodes();
+    const from = new Map(nodes.map((node) => [node.id(), { ...node.position() }]));
+    const edges = nodes.length > mostDetailed && duration > 0 ? this.#core.edges() : null;
+    edges?.addClass('moving');
+    const start = performance.now();
+    const frame = (now: number) => {
+      const share = duration === 0 ? 1 : Math.min(1, Math.max(0, (now - start) / duration));
+      const eased = 1 - (1 - share) ** 3;
+      this.#core.batch(() => {
+        for (const node of nodes) {
+          if (node.grabbed()) continue;
+          const begin = from.get(node.id());
+          const end = this.#target(Number(node.id().slice('gene '.length)));
+          if (begin)
+            node.position({ x: begin.x + (end.x - begin.x) * eased, y: begin.y + (end.y - begin.y) * eased });
+        }
+      });
+      if (share < 1) this.#animation = requestAnimationFrame(frame);
+      else edges?.removeClass('moving');
+    };
+    if (duration === 0) frame(start);
+    else this.#animation = requestAnimationFrame(frame);
+  }
+
+  #target(gene: number): { x: number; y: number } {
+    const { scale, x, y } = this.#mapping ?? { scale: 1, x: 0, y: 0 };
+    return {
+      x: (this.#positions[gene * 2] ?? 0) * scale + x,
+      y: (this.#positions[gene * 2 + 1] ?? 0) * scale + y,
+    };
+  }
+
+  #toLayout(position: { x: number; y: number }): { x: number; y: number } {
+    const { scale, x, y } = this.#mapping ?? { scale: 1, x: 0, y: 0 };
+    return { x: (position.x - x) / scale, y: (position.y - y) / scale };
+  }
+
+  #fresh(): Mapping {
+    const widest = Math.max(28, ...(this.#picture?.nodes.map((node) => node.boxWidth) ?? []));
+    return fitting(this.#positions, this.#panel(), this.#insets, { halfWidth: widest / 2, halfHeight: 14 });
+  }
+
+  #panel(): { width: number; height: number } {
+    return { width: this.#container.clientWidth, height: this.#container.clientHeight };
+  }
+}
+
+function geneOf(event: EventObject): number {
+  return Number(String(event.target.id()).slice('gene '.length));
+}

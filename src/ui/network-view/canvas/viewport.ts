@@ -1,0 +1,59 @@
+/**
+ * From layout coordinates to pixels at zoom 1. Fitting scales positions, never the text: a small panel brings nodes
+ * closer together and keeps labels readable.
+ */
+export interface Mapping {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Room kept free around the network, in pixels. */
+export interface Insets {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/** Closer than this, labels of a dense network would cover each other. */
+const leastScale = 0.5;
+const mostScale = 1.7;
+
+/** Puts all positions ([G × 2], with the half size of the largest box around them) into the panel less the insets. */
+export function fitting(
+  positions: Float32Array,
+  panel: { readonly width: number; readonly height: number },
+  insets: Insets,
+  box: { readonly halfWidth: number; readonly halfHeight: number },
+): Mapping {
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < positions.length; i += 2) {
+    const x = positions[i] ?? 0;
+    const y = positions[i + 1] ?? 0;
+    [left, right] = [Math.min(left, x), Math.max(right, x)];
+    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+  }
+  if (left > right) return { scale: 1, x: panel.width / 2, y: panel.height / 2 };
+  const room = {
+    width: Math.max(60, panel.width - insets.left - insets.right - 2 * box.halfWidth),
+    height: Math.max(60, panel.height - insets.top - insets.bottom - 2 * box.halfHeight),
+  };
+  const scale = Math.min(
+    mostScale,
+    Math.max(
+      leastScale,
+      Math.min(room.width / Math.max(right - left, 1), room.height / Math.max(bottom - top, 1)),
+    ),
+  );
+  return {
+    scale,
+    x: insets.left + box.halfWidth + room.width / 2 - ((left + right) / 2) * scale,
+    y: insets.top + box.halfHeight + room.height / 2 - ((top + bottom) / 2) * scale,
+  };
+}
+
+/** Whether a mapping made earlier still shows these positions well: inside the panel and not lost in its middle. */
+export function stillFits(kept: Mapping, fresh: Mapping): boolean {
+  return fresh.scale > kept.scale * 0.93 && fresh.scale < kept.scale * 1.25;
+}

@@ -1,0 +1,139 @@
+/**
+ * Keeps the stage in step with the stores and the training snapshots, outside React: composes a picture at most four
+ * times a second, asks the layout worker for positions, and publishes what is on screen for tests and figures.
+ */
+import { liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
+import { layoutWorker } from '../../session/clients';
+import { pinGene, select } from '../../session/actions/view';
+import { useRun, useScreen, useView } from '../../session/stores';
+import { Stage } from './canvas/stage';
+import type { Insets } from './canvas/viewport';
+import { compose, type Scene } from './picture/compose';
+import { EdgeMemory } from './picture/drawnEdges';
+import { paletteOf, type Palette, type Scheme } from './picture/palette';
+import type { Picture } from './picture/picture';
+import { sceneOf } from './picture/scene';
+import { Arranger } from './layout/arranger';
+
+/** Shortest time between two pictures while learning, in milliseconds. */
+const pictureEvery = 250;
+
+export interface ControllerEvents {
+  /** A new picture; null: nothing to show yet. */
+  readonly picture: (picture: Picture | null, scene: Scene | null) => void;
+  /** Nodes moved on the screen. */
+  readonly moved: () => void;
+}
+
+export class NetworkController {
+  readonly stage: Stage;
+  readonly #events: ControllerEvents;
+  readonly #arranger: Arranger;
+  readonly #endings: (() => void)[];
+  #memory = new EdgeMemory();
+  #run = -1;
+  #palette: Palette = paletteOf('light');
+  #picture: Picture | null = null;
+  #scene: Scene | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #lastPicture = -Infinity;
+
+  constructor(container: HTMLElement, events: ControllerEvents, still: boolean) {
+    this.#events = events;
+    this.stage = new Stage(
+      container,
+      {
+        gene: (gene) => select({ kind: 'gene', gene }),
+        edge: (source, target) => select({ kind: 'edge', source, target }),
+        background: () => select(null),
+        dragged: (gene, x, y) => pinGene(gene, x, y),
+        moved: events.moved,
+      },
+      still,
+    );
+    this.#arranger = new Arranger(layoutWorker(), (positions) => {
+      this.stage.moveTo(positions);
+      if (this.#picture) this.stage.show(this.#picture, this.#palette);
+    });
+    const now = () => this.draw();
+    this.#endings = [
+      subscribeSnapshots(() => this.#drawSoon()),
+      useView.subscribe(now),
+      useScreen.subscribe((screen, before) => {
+        if (screen.step !== before.step) this.draw();
+      }),
+      useRun.subscribe((run, before) => {
+        if (run.id !== before.id || run.dataset !== before.dataset || run.result !== before.result)
+          this.draw();
+        else if (run.prediction !== before.prediction || run.truth !== before.truth) this.draw();
+        else if (run.summary !== before.summary) this.#drawSoon();
+      }),
+    ];
+  }
+
+  get picture(): Picture | null {
+    return this.#picture;
+  }
+
+  get scene(): Scene | null {
+    return this.#scene;
+  }
+
+  get palette(): Palette {
+    return this.#palette;
+  }
+
+  setScheme(scheme: Scheme): void {
+    this.#palette = paletteOf(scheme);
+    this.draw();
+  }
+
+  resize(insets: Insets, aspect: number): void {
+    this.#arranger.setAspect(aspect);
+    this.stage.resize(insets);
+  }
+
+  /** Composes and shows the picture now. */
+  draw(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#lastPicture = performance.now();
+    const run = useRun.getState();
+    const view = useView.getState().present;
+    if (run.id !== this.#run) {
+      this.#run = run.id;
+      this.#memory = new EdgeMemory();
+    }
+    this.#scene = sceneOf(
+      {
+        run,
+        view,
+        step: useScreen.getState().step,
+        live: liveNetwork(),
+        steadiness: recentSteadiness(),
+      },
+      this.#memory,
+    );
+    this.#picture = this.#scene && compose(this.#scene, this.#palette);
+    if (this.#scene && this.#picture) {
+      if (!this.#arranger.knows(this.#scene.genes)) this.stage.clear();
+      this.#arranger.follow(this.#scene, view.pins, view.layoutFrozen);
+      this.stage.show(this.#picture, this.#palette);
+    } else this.stage.clear();
+    this.#events.picture(this.#picture, this.#scene);
+    this.#events.moved();
+  }
+
+  destroy(): void {
+    for (const end of this.#endings) end();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#arranger.stop();
+    this.stage.destroy();
+  }
+
+  #drawSoon(): void {
+    if (document.hidden || this.#timer !== null) return;
+    const wait = this.#lastPicture + pictureEvery - performance.now();
+    this.#timer = setTimeout(() => this.draw(), Math.max(0, wait));
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Asks the layout worker for positions, one question at a time, and goes on asking until they settle. Keeps the last
+ * positions while the view is off the screen, so that coming back moves nothing.
+ */
+import type { LayoutGraph } from '../../../../workers/protocol';
+import type { layoutWorker } from '../../../session/clients';
+import type { Scene } from '../picture/compose';
+import { startPositions } from './start';
+
+const firstTicks = 220;
+const updateTicks = 8;
+/** Between two updates, in milliseconds. */
+const updateEvery = 240;
+/** Settled: no gene moves further than this in one update, in layout units. */
+const settled = 1.2;
+/** Updates without a change of the network before the picture is left alone. */
+const mostUpdates = 60;
+
+let kept: { readonly genes: string; readonly positions: Float32Array } | null = null;
+
+export class Arranger {
+  readonly #worker: ReturnType<typeof layoutWorker>;
+  readonly #publish: (positions: Float32Array) => void;
+  #genes: readonly string[] = [];
+  #positions: Float32Array = new Float32Array(0);
+  #graph: LayoutGraph | null = null;
+  #aspect = 1.25;
+  #asking = false;
+  #arranged = false;
+  #withEdges = false;
+  #left = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #stopped = false;
+
+  constructor(worker: ReturnType<typeof layoutWorker>, publish: (positions: Float32Array) => void) {
+    this.#worker = worker;
+    this.#publish = publish;
+  }
+
+  knows(genes: readonly string[]): boolean {
+    return this.#genes === genes;
+  }
+
+  setAspect(aspect: number): void {
+    this.#aspect = aspect;
+  }
+
+  /** Follows this scene from now on. Pins are in layout coordinates. */
+  follow(scene: Scene, pins: LayoutGraph['pins'], frozen: boolean): void {
+    if (!this.knows(scene.genes)) this.#begin(scene.genes);
+    const modules = new Int32Array(scene.genes.length).fill(-1);
+    for (const [index, module] of scene.modules.entries())
+      for (const gene of module.genes) modules[gene] = index;
+    this.#graph = {
+      genes: scene.genes,
+      edges: scene.edges.map(({ source, target, strength }) => ({ source, target, strength })),
+      modules,
+      pins,
+      aspect: this.#aspect,
+    };
+    this.#left = frozen && this.#arranged ? 0 : mostUpdates;
+    if (this.#left > 0) this.#soon(0);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #begin(genes: readonly string[]): void {
+    this.#genes = genes;
+    const remembered = kept?.genes === genes.join('\n') ? kept.positions : null;
+    this.#positions = remembered ?? startPositions(genes);
+    this.#arranged = remembered !== null;
+    this.#withEdges = remembered !== null;
+    this.#publish(this.#positions);
+  }
+
+  #soon(wait: number): void {
+    if (this.#timer !== null || this.#asking || this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#update();
+    }, wait);
+  }
+
+  async #update(): Promise<void> {
+    const graph = this.#graph;
+    if (!graph || this.#left <= 0) return;
+    const firstLook = !this.#arranged || (!this.#withEdges && graph.edges.length > 0);
+    this.#asking = true;
+    const answer = await this.#worker.ask((remote) =>
+      remote.update(graph, firstLook ? firstTicks : updateTicks),
+    );
+    this.#asking = false;
+    if (this.#stopped || !answer.ok) return;
+    if (graph.genes !== this.#genes) return this.#soon(0);
+    this.#arranged = true;
+    this.#withEdges ||= graph.edges.length > 0;
+    const moved = furthest(this.#positions, answer.value);
+    this.#positions = answer.value;
+    kept = { genes: graph.genes.join('\n'), positions: answer.value };
+    this.#left = moved < settled && graph === this.#graph ? 0 : this.#left - 1;
+    if (moved > 0.05) this.#publish(answer.value);
+    if (this.#left > 0) this.#soon(updateEvery);
+  }
+}
+
+function furthest(before: Float32Array, after: Float32Array): number {
+  let most = 0;
+  for (let i = 0; i < after.length; i += 2)
+    most = Math.max(
+      most,
+      Math.hypot((after[i] ?? 0) - (before[i] ?? 0), (after[i + 1] ?? 0) - (before[i + 1] ?? 0)),
+    );
+  return most;
+}

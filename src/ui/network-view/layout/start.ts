@@ -1,0 +1,31 @@
+/**
+ * Where a gene starts: a place that follows from its name alone, so that it is the same in every run and on every
+ * machine. Not a good layout; forces.ts makes one of it.
+ */
+
+/** Side lengths of the area a network of `count` genes is laid out in, centred on 0, in pixels at zoom 1. */
+export function frameOf(count: number, aspect: number): { readonly width: number; readonly height: number } {
+  const area = Math.max(430_000, count * 3_000);
+  const width = Math.sqrt(area * Math.min(Math.max(aspect, 0.5), 2.5));
+  return { width, height: area / width };
+}
+
+/** FNV-1a over the UTF-16 code units of the text; unsigned 32 bits. */
+export function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return hash >>> 0;
+}
+
+/** [G × 2] start positions inside the frame (aspect 1.25), evenly over the ellipse that fills it. */
+export function startPositions(genes: readonly string[]): Float32Array {
+  const { width, height } = frameOf(genes.length, 1.25);
+  const positions = new Float32Array(genes.length * 2);
+  for (const [gene, name] of genes.entries()) {
+    const angle = (hashOf(`angle ${name}`) / 2 ** 32) * 2 * Math.PI;
+    const radius = Math.sqrt(hashOf(`${name} radius`) / 2 ** 32);
+    positions[gene * 2] = radius * Math.cos(angle) * width * 0.42;
+    positions[gene * 2 + 1] = radius * Math.sin(angle) * height * 0.42;
+  }
+  return positions;
+}

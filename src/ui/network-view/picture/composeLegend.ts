@@ -1,0 +1,54 @@
+/** The legend of a Picture: every mark that is in use, in words. Always on the canvas and in exported figures. */
+import type { Scene } from './compose';
+import { changeColor, mix, type Palette } from './palette';
+import type { LegendEntry } from './picture';
+
+export function composeLegend(scene: Scene, palette: Palette): LegendEntry[] {
+  const colorless = scene.change !== null || scene.doubt !== null;
+  const neutral = mix(palette.text, palette.canvas, 0.68);
+  const sign = (head: 'activates' | 'represses'): LegendEntry => ({
+    kind: 'edge',
+    label: head,
+    head,
+    dashed: scene.doubt !== null,
+    mark: 'plain',
+    color: colorless ? palette.neutralEdge : palette[head],
+  });
+  const marked = (mark: 'found' | 'missed' | 'wrong', label: string): LegendEntry => ({
+    kind: 'edge',
+    label,
+    head: 'unknown',
+    dashed: false,
+    mark,
+    color: neutral,
+  });
+  const entries: LegendEntry[] = [];
+  if (scene.change)
+    entries.push({
+      kind: 'scale',
+      low: '÷ 4',
+      high: '× 4',
+      colors: [changeColor(palette, -2), changeColor(palette, 0), changeColor(palette, 2)],
+    });
+  entries.push(sign('activates'), sign('represses'));
+  if (!scene.change && !scene.reference)
+    entries.push({ kind: 'width', label: 'width = strength', color: neutral });
+  if (scene.reference)
+    entries.push(
+      marked('found', 'in the reference'),
+      marked('missed', 'missed'),
+      marked('wrong', 'not in the reference'),
+    );
+  else
+    entries.push({
+      kind: 'edge',
+      label: scene.change ? 'unstable' : 'dashed = still unstable',
+      head: 'unknown',
+      dashed: true,
+      mark: 'plain',
+      color: neutral,
+    });
+  if (scene.perturbed.size > 0 && !scene.change)
+    entries.push({ kind: 'ring', label: 'perturbed in the screen', color: palette.text });
+  return entries;
+}

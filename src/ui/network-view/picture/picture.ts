@@ -1,0 +1,77 @@
+/**
+ * What is to be seen, as data: nodes, edges, module outlines, legend and the warning ribbon, with every colour and width
+ * decided. Canvas and exported figure both draw this; neither knows where it came from. Positions come on top.
+ */
+import type { NodeSize } from './nodeSize';
+
+export interface PictureNode extends NodeSize {
+  readonly gene: number;
+  readonly name: string;
+  /** Perturbed in the screen: drawn with an inner ring. */
+  readonly perturbed: boolean;
+  readonly selected: boolean;
+  readonly pinned: boolean;
+  readonly fill: string;
+  readonly ink: string;
+  readonly border: string;
+  readonly opacity: number;
+  /** What the person set: 'out', '× 2'. */
+  readonly badge: string | null;
+}
+
+/** How an edge compares with a reference network; plain where none is laid over. */
+export type TruthMark = 'plain' | 'found' | 'missed' | 'wrong';
+
+export interface PictureEdge {
+  /** 'source>target' as gene indices; stable from picture to picture. */
+  readonly id: string;
+  readonly source: number;
+  readonly target: number;
+  readonly head: 'activates' | 'represses' | 'unknown';
+  /** Pixels. */
+  readonly width: number;
+  readonly dashed: boolean;
+  readonly mark: TruthMark;
+  readonly color: string;
+  readonly opacity: number;
+  /** How far the curve's control point lies beside the straight line, in pixels; 0 is straight. */
+  readonly bow: number;
+}
+
+export interface PictureModule {
+  readonly module: number;
+  readonly name: string;
+  /** Gene indices. */
+  readonly members: readonly number[];
+  readonly fill: string;
+  readonly stroke: string;
+  readonly ink: string;
+  readonly opacity: number;
+}
+
+export type LegendEntry =
+  | {
+      readonly kind: 'edge';
+      readonly label: string;
+      readonly head: PictureEdge['head'];
+      readonly dashed: boolean;
+      readonly mark: TruthMark;
+      readonly color: string;
+    }
+  | { readonly kind: 'width'; readonly label: string; readonly color: string }
+  | { readonly kind: 'ring'; readonly label: string; readonly color: string }
+  | {
+      readonly kind: 'scale';
+      readonly low: string;
+      readonly high: string;
+      readonly colors: readonly [string, string, string];
+    };
+
+export interface Picture {
+  readonly nodes: readonly PictureNode[];
+  readonly edges: readonly PictureEdge[];
+  readonly modules: readonly PictureModule[];
+  readonly legend: readonly LegendEntry[];
+  /** A warning that belongs to the picture wherever it goes; null: none. */
+  readonly ribbon: string | null;
+}

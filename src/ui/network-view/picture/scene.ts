@@ -1,0 +1,72 @@
+/** Reads the stores and the newest snapshot into a Scene: what the picture shows, before any colour. Pure. */
+import type { Truth } from '../../../evaluation/truth';
+import type { FitResult } from '../../../inference/result';
+import type { Network } from '../../../network/network';
+import type { RunState, StepName, ViewDocument } from '../../../session/state';
+import type { ReferenceEdge, Scene } from './compose';
+import type { EdgeMemory } from './drawnEdges';
+
+export interface SceneSource {
+  readonly run: RunState;
+  readonly view: ViewDocument;
+  readonly step: StepName;
+  /** The network in training; null before the first snapshot. */
+  readonly live: Network | null;
+  /** [R × G] how settled the live network looks. */
+  readonly steadiness: Float32Array | null;
+}
+
+/** null: there are no genes to show yet. */
+export function sceneOf(source: SceneSource, memory: EdgeMemory): Scene | null {
+  const { run, view, live } = source;
+  const genes = run.dataset?.genes;
+  if (!run.dataset || !genes) return null;
+  const network = run.result?.network ?? live;
+  if (live) memory.remember(live.weights);
+  const prediction = source.step === 'perturb' ? run.prediction : null;
+  return {
+    genes,
+    perturbed: new Set(
+      run.dataset.conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)),
+    ),
+    edges: network
+      ? memory.draw(
+          network,
+          run.result ? network.stability : source.steadiness,
+          view.edgeBudget,
+          view.minimumStability,
+        )
+      : [],
+    modules: run.result?.modules ?? [],
+    moduleNames: view.moduleNames,
+    hiddenModules: view.hiddenModules,
+    selection: view.selection,
+    pinned: new Set(view.pins.map(({ gene }) => gene)),
+    reference: view.truthOverlay && run.truth ? referenceOf(run.truth, genes) : null,
+    change:
+      prediction && prediction.sliders.length > 0
+        ? { log2FoldChange: prediction.prediction.log2FoldChange, set: prediction.sliders }
+        : null,
+    doubt: run.result ? doubtAbout(run.result) : learningDoubt(run),
+  };
+}
+
+/** Reference edges between modelled genes, each once, without those of a gene with itself. */
+export function referenceOf(truth: Truth, genes: readonly string[]): ReferenceEdge[] {
+  const index = new Map(genes.map((name, gene) => [name, gene]));
+  const edges = truth.edges.flatMap(({ source, target, sign }) => {
+    const [from, to] = [index.get(source), index.get(target)];
+    return from === undefined || to === undefined || from === to ? [] : [{ source: from, target: to, sign }];
+  });
+  return [...new Map(edges.map((edge) => [`${edge.source}>${edge.target}`, edge])).values()];
+}
+
+function doubtAbout(result: FitResult): string | null {
+  const error = result.heldOut?.shrunkError ?? result.crossValidation?.shrunkError ?? null;
+  return error !== null && error >= 1 ? 'Not better than “no change”: do not read this as biology' : null;
+}
+
+function learningDoubt(run: RunState): string | null {
+  const { heldOutError } = run.summary;
+  return heldOutError !== null && heldOutError >= 1 ? 'Not better than “no change” yet' : null;
+}
