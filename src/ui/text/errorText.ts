@@ -1,0 +1,14 @@
+/** What every error is turned into: what happened, why, what to do next. */
+export interface ErrorText {
+  readonly title: string;
+  readonly why: string;
+  readonly next: string;
+  /** Commands to copy, where a file has to be converted. */
+  readonly code?: string;
+  /** The one button that helps most; `command` is an id of session/commands.ts. */
+  readonly action?: { readonly label: string; readonly command: ActionCommand };
+}
+
+type ActionCommand = 'open' | 'open-demo' | 'train' | 'download-edges' | 'forget';
+
+export const chooseAnother = { label: 'Choose another file…', command: 'open' } as const;

@@ -1,0 +1,34 @@
+/** Lines of the log drawer. */
+import type { LogEntry } from '../../session/state';
+import { count } from '../kit/numbers';
+import { describeError } from './errors';
+import { plural } from './format';
+
+export function logText({ event }: LogEntry): string {
+  switch (event.tag) {
+    case 'opened':
+      return `Opened ${event.name}: ${plural(event.cells, 'cell')} × ${plural(event.genes, 'gene')}.`;
+    case 'started':
+      return event.step > 0
+        ? `Went on with ${event.name} from step ${count(event.step)} (seed ${event.seed}).`
+        : `Started training on ${event.name} (seed ${event.seed}).`;
+    case 'paused':
+      return `Paused at step ${count(event.step)}.`;
+    case 'resumed':
+      return `Resumed at step ${count(event.step)}.`;
+    case 'stopped':
+      return `Stopped at step ${count(event.step)}; what was learned is kept.`;
+    case 'finished':
+      return `Finished after ${plural(event.step, 'step')}.`;
+    case 'discarded':
+      return `Discarded at step ${count(event.step)}.`;
+    case 'recovered':
+      return `The computation was lost and restarted from step ${count(event.step)}.`;
+    case 'error': {
+      const { title, why } = describeError(event.error);
+      return `${title}. ${why}`;
+    }
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,108 @@
+/** What the readers and the recognition did or found, as sentences. `attention`: a person should look at it. */
+import type { DatasetNote } from '../../dataset/annotation';
+import type { PerturbationKind } from '../../dataset/mapping';
+import { count, fold } from '../kit/numbers';
+import { listOf, plural } from './format';
+
+export interface NoteText {
+  readonly title: string;
+  readonly detail: string;
+  readonly attention: boolean;
+}
+
+export const kindNames: Readonly<Record<PerturbationKind, string>> = {
+  knockout: 'Knockout',
+  knockdown: 'Knockdown',
+  overexpression: 'Overexpression or activation',
+};
+
+export function describeNote(note: DatasetNote): NoteText {
+  switch (note.tag) {
+    case 'transposed':
+      return {
+        title: 'Genes and cells were swapped',
+        detail: `The table has genes as rows; it was turned round. ${note.reason}`,
+        attention: false,
+      };
+    case 'duplicate-genes':
+      return {
+        title: `${plural(note.names.length, 'gene name occurs', 'gene names occur')} more than once`,
+        detail: `Only the first of each keeps its name, the others get a number: ${listOf(note.names)}.`,
+        attention: true,
+      };
+    case 'lzf':
+      return {
+        title: 'The numbers are packed with LZF',
+        detail: `They were unpacked with the matching plugin (at ${note.path}).`,
+        attention: false,
+      };
+    case 'decimal-comma':
+      return {
+        title: 'Numbers are written with a comma',
+        detail: 'They were read as decimal numbers.',
+        attention: false,
+      };
+    case 'labels-file':
+      return {
+        title: `Labels come from ${note.file}`,
+        detail: `They were matched to ${plural(note.matched, 'cell')} by name.`,
+        attention: false,
+      };
+    case 'targets-not-measured':
+      return {
+        title: `${plural(note.labels.length, 'perturbation has a target', 'perturbations have a target')} that is not measured`,
+        detail: `They cannot be learned from and are left out: ${listOf(note.labels)}.`,
+        attention: true,
+      };
+    case 'labels-not-genes':
+      return {
+        title: `${plural(note.labels.length, 'label is', 'labels are')} no gene name`,
+        detail: `Cells with these labels are left out: ${listOf(note.labels)}.`,
+        attention: true,
+      };
+    case 'cells-without-label':
+      return {
+        title: `${plural(note.cells, 'cell has', 'cells have')} no usable label`,
+        detail: 'They are left out.',
+        attention: false,
+      };
+    case 'small-condition':
+      return {
+        title: `${note.label} has only ${plural(note.cells, 'cell')}`,
+        detail: 'Its effect will be uncertain.',
+        attention: true,
+      };
+    case 'regulators-not-modelled':
+      return {
+        title: `${plural(note.names.length, 'candidate regulator is', 'candidate regulators are')} not among the modelled genes`,
+        detail: `They are left out: ${listOf(note.names)}.`,
+        attention: true,
+      };
+    case 'genes-not-found':
+      return {
+        title: `${plural(note.names.length, 'pasted gene was', 'pasted genes were')} not found`,
+        detail: `Check their spelling: ${listOf(note.names)}.`,
+        attention: true,
+      };
+    case 'one-sample-per-condition':
+      return {
+        title: 'There is one sample per condition',
+        detail: 'These are bulk data: how cells vary cannot be used, and no effect has an error bar.',
+        attention: true,
+      };
+    case 'cells-subsampled':
+      return {
+        title: `${count(note.kept)} of ${count(note.cells)} cells are used`,
+        detail: 'They were drawn by chance, alike from all conditions, and the same ones every time.',
+        attention: false,
+      };
+    case 'kind-unlike-change':
+      return {
+        title: `The targets do not behave like a ${kindNames[note.kind].toLowerCase()}`,
+        detail: `Their own expression changes by ${fold(note.change)} (median). If it is rather ${kindNames[note.suggested].toLowerCase()}, change the perturbation kind.`,
+        attention: true,
+      };
+    default:
+      return note satisfies never;
+  }
+}

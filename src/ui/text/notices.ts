@@ -1,0 +1,17 @@
+/** What is said while a run goes on. */
+import type { Notice } from '../../session/state';
+import { count } from '../kit/numbers';
+import { describeError } from './errors';
+import type { ErrorText } from './errorText';
+
+export function describeNotice(notice: Notice): ErrorText {
+  if (notice.tag !== 'recovered') return describeError(notice);
+  return {
+    title: 'The computation was restarted',
+    why:
+      notice.step > 0
+        ? `It stopped answering and went on from step ${count(notice.step)}; what came after it is being learned again.`
+        : 'It stopped answering before anything was saved, so it began again from the first step.',
+    next: 'There is nothing to do.',
+  };
+}
