@@ -1,0 +1,114 @@
+/**
+ * The cell term with each gene's own input left out, forward and backward in one pass (equations in loss/cellTerm.ts).
+ * As the residual of a (cell, gene) row depends on that row alone, its adjoint follows at once: nothing of size
+ * cells × genes × modules is stored and no exponential is computed twice. Pointers in bytes; rows padded as elsewhere.
+ */
+import { logisticOfMinus } from './logistic';
+import { multiply } from './multiply';
+
+@inline
+function sumOfLanes(x: v128): f32 {
+  return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3);
+}
+
+/**
+ * Genes that are regulators (columns 0 … regulators − 1 of x). u = Bz + β per cell.
+ * @param e [cells × genes] ∂L/∂f°, written; uBar [cells × modules], aBar [genes × modules], btBar gain their parts
+ * @param activities scratch [modules]
+ * @returns Σ scale · mask · f°²
+ */
+export function cellTermOfRegulators(
+  cells: i32, regulators: i32, genes: i32, modules: i32, scale: f32,
+  x: usize, mask: usize, u: usize, a: usize, bt: usize, resting: usize,
+  e: usize, activities: usize, uBar: usize, aBar: usize, btBar: usize,
+): f32 {
+  const row = <usize>modules << 2, gRow = <usize>genes << 2, one = f32x4.splat(1);
+  let loss: f32 = 0;
+  for (let g = 0; g < regulators; g++) {
+    const ag = a + <usize>g * row, bg = bt + <usize>g * row, aBarG = aBar + <usize>g * row, btBarG = btBar + <usize>g * row;
+    for (let cell = 0; cell < cells; cell++) {
+      const at = <usize>cell * gRow + (<usize>g << 2), uc = u + <usize>cell * row, uBarC = uBar + <usize>cell * row;
+      const weight = scale * load<f32>(mask + at), own = load<f32>(x + at), own4 = f32x4.splat(own);
+      if (weight == 0) { store<f32>(e + at, 0); continue; }
+      let sum = f32x4.splat(0);
+      for (let m: usize = 0; m < row; m += 16) {
+        const minus = f32x4.sub(f32x4.mul(v128.load(bg + m), own4), v128.load(uc + m));
+        const activity = logisticOfMinus(minus);
+        v128.store(activities + m, activity);
+        sum = f32x4.add(sum, f32x4.mul(v128.load(ag + m), f32x4.sub(activity, v128.load(resting + m))));
+      }
+      const f = sumOfLanes(sum) - own, slope: f32 = 2 * weight * f, slope4 = f32x4.splat(slope);
+      loss += weight * f * f;
+      store<f32>(e + at, slope);
+      for (let m: usize = 0; m < row; m += 16) {
+        const activity = v128.load(activities + m);
+        const t = f32x4.mul(f32x4.mul(slope4, v128.load(ag + m)), f32x4.mul(activity, f32x4.sub(one, activity)));
+        v128.store(uBarC + m, f32x4.add(v128.load(uBarC + m), t));
+        v128.store(btBarG + m, f32x4.sub(v128.load(btBarG + m), f32x4.mul(t, own4)));
+        v128.store(aBarG + m, f32x4.add(v128.load(aBarG + m), f32x4.mul(slope4, f32x4.sub(activity, v128.load(resting + m)))));
+      }
+    }
+  }
+  return loss;
+}
+
+/**
+ * The other genes (columns from `first` on): φ [cells × genes − first] in `e` becomes ∂L/∂f° in place.
+ * @returns Σ scale · mask · (φ − x)²
+ */
+export function cellResidual(cells: i32, first: i32, genes: i32, scale: f32, x: usize, mask: usize, e: usize): f32 {
+  const gRow = <usize>genes << 2, scale4 = f32x4.splat(scale);
+  let sum = f32x4.splat(0);
+  for (let cell = 0; cell < cells; cell++)
+    for (let i = <usize>cell * gRow + (<usize>first << 2); i < <usize>(cell + 1) * gRow; i += 16) {
+      const f = f32x4.sub(v128.load(e + i), v128.load(x + i));
+      const weighted = f32x4.mul(f32x4.mul(scale4, v128.load(mask + i)), f);
+      sum = f32x4.add(sum, f32x4.mul(weighted, f));
+      v128.store(e + i, f32x4.add(weighted, weighted));
+    }
+  return sumOfLanes(sum);
+}
+
+/** uBar gains p σ′(u), from the centred activities c. */
+export function addActivityAdjoint(uBar: usize, p: usize, c: usize, resting: usize, rows: i32, modules: i32): void {
+  const row = <usize>modules << 2, one = f32x4.splat(1);
+  for (let n = 0; n < rows; n++, uBar += row, p += row, c += row)
+    for (let m: usize = 0; m < row; m += 16) {
+      const activity = f32x4.add(v128.load(c + m), v128.load(resting + m));
+      const du = f32x4.mul(v128.load(p + m), f32x4.mul(activity, f32x4.sub(one, activity)));
+      v128.store(uBar + m, f32x4.add(v128.load(uBar + m), du));
+    }
+}
+
+/**
+ * betaBar gains Σ_cells uBar − σ′(β) Σ_g (Σ_cells e_g) A_g.
+ * @param scratch [modules]
+ */
+export function cellTermOfBeta(
+  cells: i32, genes: i32, modules: i32, e: usize, uBar: usize, a: usize, resting: usize, scratch: usize, betaBar: usize,
+): void {
+  const row = <usize>modules << 2, gRow = <usize>genes << 2, one = f32x4.splat(1);
+  memory.fill(scratch, 0, row);
+  for (let g = 0; g < genes; g++) {
+    let slope: f32 = 0;
+    for (let cell = 0; cell < cells; cell++) slope += load<f32>(e + <usize>cell * gRow + (<usize>g << 2));
+    const slope4 = f32x4.splat(slope), ag = a + <usize>g * row;
+    for (let m: usize = 0; m < row; m += 16)
+      v128.store(scratch + m, f32x4.add(v128.load(scratch + m), f32x4.mul(slope4, v128.load(ag + m))));
+  }
+  for (let m: usize = 0; m < row; m += 16) {
+    const rest = v128.load(resting + m);
+    let sum = v128.load(betaBar + m);
+    for (let cell = 0; cell < cells; cell++) sum = f32x4.add(sum, v128.load(uBar + <usize>cell * row + m));
+    v128.store(betaBar + m, f32x4.sub(sum, f32x4.mul(f32x4.mul(rest, f32x4.sub(one, rest)), v128.load(scratch + m))));
+  }
+}
+
+/** u = Bz + β for rows of x. */
+export function preactivation(
+  rows: i32, regulators: i32, genes: i32, modules: i32, x: usize, bt: usize, beta: usize, u: usize,
+): void {
+  const row = <usize>modules << 2;
+  for (let n = 0; n < rows; n++) memory.copy(u + <usize>n * row, beta, row);
+  multiply(u, row, x, <usize>genes << 2, 4, bt, row, rows, modules, regulators, true);
+}

@@ -1,0 +1,160 @@
+/**
+ * The compiled kernels: their types, and how a module becomes an instance with its own memory. The only place that
+ * touches WebAssembly. The kernels allocate nothing: workspace.ts lays out memory.
+ */
+import base64 from './assembly/kernels.ts?asc';
+
+/** Pointers, strides: bytes. The AssemblyScript sources document each function. */
+export interface Kernels extends WebAssembly.Exports {
+  multiply(
+    c: number,
+    cRow: number,
+    a: number,
+    aRow: number,
+    aColumn: number,
+    b: number,
+    bRow: number,
+    rows: number,
+    columns: number,
+    inner: number,
+    add: boolean,
+  ): void;
+  restingActivity(beta: number, resting: number, modules: number): void;
+  centredActivity(u: number, beta: number, resting: number, rows: number, modules: number): void;
+  forwardStep(
+    rows: number,
+    regulators: number,
+    genes: number,
+    modules: number,
+    h: number,
+    z: number,
+    c: number,
+    slope: number,
+    at: number,
+    bt: number,
+    beta: number,
+    resting: number,
+    keep: number,
+    shift: number,
+  ): void;
+  backwardStep(
+    rows: number,
+    regulatorsPadded: number,
+    genes: number,
+    modules: number,
+    modulesUsed: number,
+    h: number,
+    c: number,
+    v: number,
+    du: number,
+    lambda: number,
+    total: number,
+    later: number,
+    a: number,
+    b: number,
+    resting: number,
+    keep: number,
+    shiftBar: number,
+    betaBar: number,
+  ): void;
+  endpointResidual(z: number, target: number, weight: number, lambda: number, count: number): number;
+  preactivation(
+    rows: number,
+    regulators: number,
+    genes: number,
+    modules: number,
+    x: number,
+    bt: number,
+    beta: number,
+    u: number,
+  ): void;
+  cellTermOfRegulators(
+    cells: number,
+    regulators: number,
+    genes: number,
+    modules: number,
+    scale: number,
+    x: number,
+    mask: number,
+    u: number,
+    a: number,
+    bt: number,
+    resting: number,
+    e: number,
+    activities: number,
+    uBar: number,
+    aBar: number,
+    btBar: number,
+  ): number;
+  cellResidual(
+    cells: number,
+    first: number,
+    genes: number,
+    scale: number,
+    x: number,
+    mask: number,
+    e: number,
+  ): number;
+  addActivityAdjoint(
+    uBar: number,
+    p: number,
+    c: number,
+    resting: number,
+    rows: number,
+    modules: number,
+  ): void;
+  cellTermOfBeta(
+    cells: number,
+    genes: number,
+    modules: number,
+    e: number,
+    uBar: number,
+    a: number,
+    resting: number,
+    scratch: number,
+    betaBar: number,
+  ): void;
+}
+
+const names = [
+  'multiply',
+  'restingActivity',
+  'centredActivity',
+  'forwardStep',
+  'backwardStep',
+  'endpointResidual',
+  'preactivation',
+  'cellTermOfRegulators',
+  'cellResidual',
+  'addActivityAdjoint',
+  'cellTermOfBeta',
+] as const;
+
+function areKernels(exports: WebAssembly.Exports): exports is Kernels {
+  return names.every((name) => typeof exports[name] === 'function');
+}
+
+export interface KernelInstance {
+  readonly kernels: Kernels;
+  readonly memory: WebAssembly.Memory;
+}
+
+let compiled: Promise<WebAssembly.Module> | null = null;
+
+/** A fresh instance with its own memory; the module is compiled once. Throws where SIMD is missing (ask simdSupported). */
+export async function instantiateKernels(): Promise<KernelInstance> {
+  compiled ??= WebAssembly.compile(Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
+  const memory = new WebAssembly.Memory({ initial: 16 });
+  const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory } });
+  if (!areKernels(exports)) throw new Error('The compiled kernels lack a function the host expects');
+  return { kernels: exports, memory };
+}
+
+/** Whether this engine runs 128-bit SIMD: validates a function that returns i8x16.splat(0). */
+export function simdSupported(): boolean {
+  const header = [0, 97, 115, 109, 1, 0, 0, 0];
+  const types = [1, 5, 1, 0x60, 0, 1, 0x7b];
+  const functions = [3, 2, 1, 0];
+  const code = [10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b];
+  return WebAssembly.validate(Uint8Array.from([...header, ...types, ...functions, ...code]));
+}

@@ -1,0 +1,84 @@
+/**
+ * Where shards run: in this thread, or in a pool of workers (workerRunner.ts). Either way the shards and the order in
+ * which they are summed are the same, and so are the bits.
+ */
+import type { Problem } from '../../problem';
+import { createShardEngine, type ShardEngine } from './shardEngine';
+import type { Shard, ShardJob, ShardProblem, ShardResult } from './shards';
+
+/** A problem as a runner holds it, until unload. */
+export interface LoadedProblem {
+  run(job: ShardJob, shards: readonly Shard[]): Promise<ShardSum>;
+  unload(): void;
+}
+
+export interface ShardRunner {
+  /** 0 in this thread. */
+  readonly workers: number;
+  load(problem: ShardProblem): Promise<LoadedProblem>;
+  dispose(): void;
+}
+
+export interface ShardSum {
+  readonly endpoint: number;
+  readonly cell: number;
+  /** Padded (paddedLayout.ts). */
+  readonly gradient: Float32Array;
+}
+
+/** Adds results up; they must come in the order of their index. */
+export class ShardAccumulator {
+  #endpoint = 0;
+  #cell = 0;
+  #gradient: Float32Array | null = null;
+
+  add(result: ShardResult): void {
+    this.#endpoint += result.endpoint;
+    this.#cell += result.cell;
+    const sum = this.#gradient;
+    if (!sum) {
+      this.#gradient = result.gradient.slice();
+      return;
+    }
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (result.gradient[i] as number);
+  }
+
+  sum(): ShardSum {
+    return { endpoint: this.#endpoint, cell: this.#cell, gradient: this.#gradient ?? new Float32Array(0) };
+  }
+}
+
+let engine: Promise<ShardEngine> | null = null;
+
+/** The one engine of this thread; it keeps nothing between calls but its memory. */
+export function engineOfThisThread(): Promise<ShardEngine> {
+  engine ??= createShardEngine();
+  return engine;
+}
+
+export function inlineRunner(): ShardRunner {
+  return {
+    workers: 0,
+    async load(problem) {
+      const shardEngine = await engineOfThisThread();
+      return {
+        run: async (job, shards) => {
+          const sum = new ShardAccumulator();
+          shardEngine.run(problem, job, shards, (result) => sum.add(result));
+          return sum.sum();
+        },
+        unload: () => undefined,
+      };
+    },
+    dispose: () => undefined,
+  };
+}
+
+/** Logistic functions of a step's cell term, at the usual batch of 256, below which a message costs more than it saves. */
+const worthAMessage = 500_000;
+
+/** The pool, or this thread where there is no pool or a step is cheaper than messages (about a millisecond). */
+export function chooseRunner(problem: Problem, pool: ShardRunner | null): ShardRunner {
+  const { regulators, modules } = problem.shape;
+  return pool && 256 * regulators * modules > worthAMessage ? pool : inlineRunner();
+}

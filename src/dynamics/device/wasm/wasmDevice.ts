@@ -1,0 +1,127 @@
+/**
+ * The processor device: SIMD WebAssembly in single precision, shards in this thread or in workers. This file owns
+ * parameters and optimiser state and does what is left per step (sum, path, prior, clip, Adam, projection) in fixed
+ * order, so that results are the same bits for any number of workers.
+ */
+import { deltaPriorLoss } from '../../loss/deltaPrior';
+import { pathSparsityLoss } from '../../loss/pathSparsity';
+import { adamStep, type AdamState } from '../../optimise/adam';
+import { clipGlobalNorm } from '../../optimise/clip';
+import { projectRows } from '../../optimise/projectRows';
+import { parameterLayout } from '../../parameters';
+import type { Problem } from '../../problem';
+import { softplus, softplusSlope } from '../../softplus';
+import type { Checkpoint, DynamicsDevice, LossTerms } from '../device';
+import { paddedLayout, unpadGradient } from './paddedLayout';
+import { engineOfThisThread, type ShardRunner } from './runner';
+import { cutIntoShards, type ShardProblem } from './shards';
+
+/** One call of step or lossAndGradient at a time per device; several devices may share a runner and step concurrently. */
+export async function createWasmDevice(
+  problem: Problem,
+  options: { readonly runner: ShardRunner },
+): Promise<DynamicsDevice> {
+  const { shape } = problem;
+  const { workers } = options.runner;
+  const layout = paddedLayout(shape, problem.regulators);
+  const offsets = parameterLayout(shape);
+  const loaded = await options.runner.load(shardProblemOf(problem));
+  const engine = await engineOfThisThread();
+  let state: AdamState<Float32Array> = {
+    parameters: new Float32Array(offsets.total),
+    firstMoment: new Float32Array(offsets.total),
+    secondMoment: new Float32Array(offsets.total),
+    step: 0,
+  };
+  let batch = new Int32Array(0);
+
+  async function evaluate(): Promise<{ loss: LossTerms; gradient: Float32Array }> {
+    const parameters = state.parameters.slice();
+    const raw = state.parameters.subarray(offsets.delta);
+    parameters.set(raw.map(softplus), offsets.delta);
+    const cellScale = batch.length === 0 ? 0 : problem.cellWeight / (batch.length * shape.genes);
+    const sum = await loaded.run({ parameters, cellScale }, cutIntoShards(problem, batch));
+    const gradient = unpadGradient(layout, sum.gradient);
+    for (let d = 0; d < shape.deltas; d++)
+      gradient[offsets.delta + d] = (gradient[offsets.delta + d] as number) * softplusSlope(raw[d] as number);
+    const loss = {
+      endpoint: sum.endpoint,
+      cell: sum.cell,
+      path: pathSparsityLoss(problem, state.parameters, gradient),
+      prior: deltaPriorLoss(problem, state.parameters, gradient),
+    };
+    return { loss, gradient };
+  }
+
+  return {
+    info: {
+      kind: 'wasm',
+      name: workers === 0 ? 'Processor' : `Processor, ${workers} workers`,
+      reason:
+        workers === 0
+          ? 'A step of this problem is quicker than handing it to workers'
+          : 'The cells of each step are shared out among workers',
+      workers,
+    },
+    problem,
+    setParameters: (parameters) => state.parameters.set(parameters),
+    setBatch: (cells) => {
+      batch = cells.slice();
+    },
+    lossAndGradient: evaluate,
+    step: async (hyper) => {
+      const { loss, gradient } = await evaluate();
+      clipGlobalNorm(gradient, hyper.clipNorm);
+      adamStep(state, gradient, hyper.learningRate, hyper.betas);
+      projectRows(shape, state.parameters, hyper.rowNorm);
+      return loss;
+    },
+    simulate: async (query) => engine.simulate(problem, state.parameters, query),
+    readParameters: async () => state.parameters.slice(),
+    checkpoint: async (): Promise<Checkpoint> => ({
+      parameters: state.parameters.slice(),
+      firstMoment: state.firstMoment.slice(),
+      secondMoment: state.secondMoment.slice(),
+      step: state.step,
+    }),
+    restore: (checkpoint) => {
+      state = {
+        parameters: checkpoint.parameters.slice(),
+        firstMoment: checkpoint.firstMoment.slice(),
+        secondMoment: checkpoint.secondMoment.slice(),
+        step: checkpoint.step,
+      };
+    },
+    dispose: () => loaded.unload(),
+  };
+}
+
+/** Only what workers need: a problem's cells stay here. */
+function shardProblemOf(problem: Problem): ShardProblem {
+  const {
+    shape,
+    regulators,
+    keep,
+    clamp,
+    shifts,
+    horizon,
+    solverSteps,
+    endpoints,
+    target,
+    weight,
+    cellMask,
+  } = problem;
+  return {
+    shape,
+    regulators,
+    keep,
+    clamp,
+    shifts,
+    horizon,
+    solverSteps,
+    endpoints,
+    target,
+    weight,
+    cellMask,
+  };
+}

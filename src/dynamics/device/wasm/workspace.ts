@@ -1,0 +1,51 @@
+/**
+ * Where everything lies in a kernel instance's memory during a job: bump allocation, started over for each job, so that
+ * any number of problems share the same bytes and nothing needs to be freed. Memory grows to the largest job.
+ */
+
+const pageBytes = 65536;
+const alignment = 64;
+/** The kernels have no static data; the first bytes stay unused so that no pointer is 0. */
+const firstByte = 1024;
+
+export class Workspace {
+  readonly #memory: WebAssembly.Memory;
+  #next = firstByte;
+
+  constructor(memory: WebAssembly.Memory) {
+    this.#memory = memory;
+  }
+
+  /** Forgets every allocation. */
+  reset(): void {
+    this.#next = firstByte;
+  }
+
+  /** The present end, to return to with `release`. */
+  mark(): number {
+    return this.#next;
+  }
+
+  /** Forgets what was allocated since `mark`. */
+  release(mark: number): void {
+    this.#next = mark;
+  }
+
+  /**
+   * A pointer (bytes) to `floats` single-precision zeros. Earlier views may detach: take views after allocating.
+   * Throws RangeError where memory cannot grow.
+   */
+  zeros(floats: number): number {
+    const pointer = this.#next;
+    const end = pointer + Math.ceil((floats * 4) / alignment) * alignment;
+    const missing = end - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / pageBytes));
+    this.#next = end;
+    this.view(pointer, floats).fill(0);
+    return pointer;
+  }
+
+  view(pointer: number, floats: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, pointer, floats);
+  }
+}
