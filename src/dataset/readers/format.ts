@@ -3,7 +3,7 @@ import type { DatasetError } from '../errors';
 
 export type FileFormat =
   | { readonly kind: 'hdf5' }
-  | { readonly kind: 'text'; readonly compressed: boolean }
+  | { readonly kind: 'text' }
   | { readonly kind: 'refused'; readonly problem: DatasetError };
 
 interface Signature {
@@ -36,12 +36,7 @@ const SIGNATURES: readonly Signature[] = [
     convert: 'unzstd data.zst\n# then open the result',
   },
   { bytes: [0x37, 0x7a, 0xbc, 0xaf], format: '7-Zip', convert: '7z x data.7z\n# then open the result' },
-  {
-    bytes: [0x25, 0x50, 0x44, 0x46],
-    format: 'PDF',
-    convert: 'Open the table or .h5ad file the document speaks of.',
-  },
-  ...['X\n', 'A\n', 'B\n', 'RDX', 'RDA'].map((text) => ({
+  ...['X\n', 'B\n', 'RDX', 'RDA'].map((text) => ({
     bytes: [...new TextEncoder().encode(text)],
     format: 'R data',
     convert: SEURAT,
@@ -68,8 +63,8 @@ const BY_NAME: readonly { readonly ending: RegExp; readonly format: string; read
 
 const TEXT_NAME = /\.(csv|tsv|txt|tab)(\.gz)?$/i;
 
-/** `head`: the first bytes of the file (64 suffice); `text` the same after decompression, where it is gzip. */
-export function formatOf(name: string, head: Uint8Array, text: string): FileFormat {
+/** `head`: the first bytes of the file (64 suffice); `unpacked` the same after gzip, `text` those decoded. */
+export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, text: string): FileFormat {
   if (head.length === 0) return { kind: 'refused', problem: { tag: 'empty-file', file: name } };
   if (startsWith(head, HDF5)) return { kind: 'hdf5' };
   if (/\.(h5ad|h5|hdf5|loom|h5seurat)$/i.test(name))
@@ -81,11 +76,10 @@ export function formatOf(name: string, head: Uint8Array, text: string): FileForm
   const named = BY_NAME.find(({ ending }) => ending.test(name));
   if (named !== undefined) return unread(named.format, named.convert);
   if (startsWith(head, ZIP)) return unread('ZIP archive', ARCHIVE);
-  const compressed = startsWith(head, GZIP);
-  const signature = SIGNATURES.find(({ bytes }) =>
-    startsWith(compressed ? new TextEncoder().encode(text) : head, bytes),
-  );
-  if (signature !== undefined) return unread(signature.format, signature.convert);
+  if (isBlockGzip(head)) return unread('bgzip', 'gunzip data.csv.gz\n# then open data.csv');
+  const binary = looksBinary(text);
+  const signature = SIGNATURES.find(({ bytes }) => startsWith(unpacked, bytes));
+  if (binary && signature !== undefined) return unread(signature.format, signature.convert);
   if (text.startsWith('%%MatrixMarket')) {
     return unread('Matrix Market', `adata = scanpy.read_10x_mtx('folder')\n${WRITE}`);
   }
@@ -93,12 +87,17 @@ export function formatOf(name: string, head: Uint8Array, text: string): FileForm
     kind: 'refused',
     problem: { tag: 'unknown-format', file: name, extension: extensionOf(name) },
   };
-  if (looksBinary(text) || /^\s*(<!doctype|<html|<\?xml|\{|\[)/i.test(text)) return unknown;
-  return TEXT_NAME.test(name) || /[\t,;]/.test(text) ? { kind: 'text', compressed } : unknown;
+  if (binary || /^\s*(<!doctype|<html|<\?xml|%pdf|\{|\[)/i.test(text)) return unknown;
+  return TEXT_NAME.test(name) || /[\t,;]/.test(text) ? { kind: 'text' } : unknown;
 }
 
 function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
   return bytes.every((byte, i) => head[i] === byte);
+}
+
+/** Many gzip members with a 'BC' field each: browsers unpack only the first. SAM specification, section 4.1. */
+function isBlockGzip(head: Uint8Array): boolean {
+  return startsWith(head, GZIP) && ((head[3] ?? 0) & 4) !== 0 && head[12] === 0x42 && head[13] === 0x43;
 }
 
 /** Control characters other than tab and line ends do not occur in tables. */

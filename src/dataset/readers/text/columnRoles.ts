@@ -1,0 +1,130 @@
+/**
+ * What each column of a table is, from its header and the first rows: the names of the rows, values, or an annotation.
+ * A table without a header is refused: its first row would otherwise become names.
+ */
+import { DatasetFailure } from '../../errors';
+import type { ParseNumber } from './numbers';
+import type { TextRecord } from './records';
+
+export interface ColumnRoles {
+  /** Cells per row. */
+  readonly width: number;
+  /** Index of the column with the names of the rows; null where there is none. */
+  readonly names: number | null;
+  /** Its header, '' where it has none. */
+  readonly namesHeader: string;
+  readonly values: readonly NamedColumn[];
+  readonly annotations: readonly NamedColumn[];
+}
+
+export interface NamedColumn {
+  readonly index: number;
+  readonly name: string;
+  /** As the first rows have it. */
+  readonly numeric: boolean;
+}
+
+const NAMES_HEADER =
+  /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*)$/i;
+/** Numbers under these headers describe cells; they are not measurements of a gene. */
+const NUMERIC_ANNOTATION =
+  /^(time\w*|days?|hours?|hpi|hpf|dose\w*|conc(entration)?\w*|batch\w*|rep(licate)?s?|gem_group|clusters?|leiden|louvain|n_?counts?|n_?genes\w*|total_counts|log1p_\w+|pct_\w+|percent\w*|umi_?counts?|ncount_\w+|nfeature_\w+|pseudo_?time\w*|s_score|g2m_score|is_control|control|n_?perts?)$/i;
+const LABEL =
+  /^(perturbations?|conditions?|gene_target|target_?genes?|targets?|guides?|guide_?(id|identity)|sgrnas?|grnas?|ko|knockout|knockdown|treatments?|drugs?|genotype|labels?)$/i;
+
+export function columnRoles(
+  file: string,
+  header: TextRecord,
+  rows: readonly TextRecord[],
+  parse: ParseNumber,
+): ColumnRoles {
+  const { width, shifted } = widthOf(file, header, rows);
+  const nameAt = (index: number) => header.cells[shifted ? index - 1 : index] ?? '';
+  const all = Array.from({ length: width }, (_, index) => describe(index, nameAt(index), rows, parse));
+  const trailing = all.at(-1);
+  const columns =
+    trailing !== undefined && !shifted && trailing.name === '' && trailing.empty ? all.slice(0, -1) : all;
+  const first = columns[0];
+  const names = first !== undefined && (shifted || isNames(first, rows)) ? 0 : null;
+  const onlyNames = names === 0 && first !== undefined && (shifted || NAMES_HEADER.test(first.name));
+  const rest = onlyNames ? columns.slice(1) : columns;
+  const values = rest.filter(isValue);
+  expectNames(file, header, values, parse);
+  return {
+    width,
+    names,
+    namesHeader: shifted ? '' : (first?.name ?? ''),
+    values,
+    annotations: rest.filter((column) => !isValue(column) && !column.empty),
+  };
+}
+
+function isValue({ numeric, name }: Described): boolean {
+  return numeric && name !== 't' && !NUMERIC_ANNOTATION.test(name) && !LABEL.test(name);
+}
+
+interface Described extends NamedColumn {
+  readonly empty: boolean;
+}
+
+function describe(index: number, name: string, rows: readonly TextRecord[], parse: ParseNumber): Described {
+  let numbers = 0;
+  let words = 0;
+  for (const { cells } of rows) {
+    const value = parse(cells[index] ?? '');
+    if (value === undefined) words += 1;
+    else if (!Number.isNaN(value)) numbers += 1;
+  }
+  return { index, name, numeric: numbers > words, empty: numbers + words === 0 };
+}
+
+function isNames(column: Described, rows: readonly TextRecord[]): boolean {
+  if (NAMES_HEADER.test(column.name)) return true;
+  const seen = new Set(rows.map(({ cells }) => cells[column.index]));
+  return !column.numeric && seen.size === rows.length;
+}
+
+/** As wide as the rows; R writes no header above the names of the rows. */
+function widthOf(
+  file: string,
+  header: TextRecord,
+  rows: readonly TextRecord[],
+): { width: number; shifted: boolean } {
+  const expected = header.cells.length;
+  const shifted = rows.length > 0 && rows.every(({ cells }) => cells.length === expected + 1);
+  const trailing = shifted && rows.every(({ cells }) => cells.at(-1) === '');
+  const width = shifted ? expected + 1 : expected;
+  const ragged = rows.find(({ cells }) => cells.length !== width);
+  if (ragged === undefined) return { width, shifted: shifted && !trailing };
+  throw new DatasetFailure({
+    tag: 'ragged-row',
+    file,
+    line: ragged.line,
+    expected: width,
+    found: ragged.cells.length,
+  });
+}
+
+function expectNames(
+  file: string,
+  header: TextRecord,
+  values: readonly NamedColumn[],
+  parse: ParseNumber,
+): void {
+  const bad = (detail: string) =>
+    new DatasetFailure({ tag: 'bad-header', file, where: `line ${header.line}`, detail });
+  const unnamed = values.find(({ name }) => name === '');
+  if (unnamed !== undefined) throw bad(`Column ${unnamed.index + 1} has values and no name.`);
+  const numbered = values.filter(({ name }) => parse(name) !== undefined);
+  if (numbered.length === 0 || isNumbering(values.map(({ name }) => name))) return;
+  const shown = numbered.slice(0, 3).map(({ name }) => name);
+  throw bad(`It should name the columns, and holds numbers (${shown.join(', ')}): the names are missing.`);
+}
+
+/** Columns named 0, 1, 2 … or 1, 2, 3 …, as tables without names are written. */
+function isNumbering(names: readonly string[]): boolean {
+  const start = Number(names[0]);
+  return (
+    names.length > 1 && (start === 0 || start === 1) && names.every((name, i) => name === String(start + i))
+  );
+}

@@ -1,0 +1,94 @@
+/** A second file that says what was done to each cell: matched by the names of the cells, whatever column holds them. */
+import type { AnnotationColumn, DatasetNote } from '../../annotation';
+import { DatasetFailure } from '../../errors';
+import { numberParser } from './numbers';
+import { openRecords } from './records';
+import { annotation } from './table';
+
+export interface LabelsTable {
+  readonly file: string;
+  readonly header: readonly string[];
+  /** All rows, the header as well: which it is depends on the names of the cells. */
+  readonly rows: readonly (readonly string[])[];
+  readonly decimalComma: boolean;
+}
+
+export interface MatchedLabels {
+  readonly columns: readonly AnnotationColumn[];
+  readonly note: DatasetNote;
+}
+
+export async function readLabels(file: File): Promise<LabelsTable> {
+  const { dialect, portions } = await openRecords(file, () => undefined);
+  const rows: (readonly string[])[] = [];
+  const width = { expected: 0 };
+  for await (const portion of portions) {
+    for (const { line, cells } of portion) {
+      // The second row counts: R leaves the header of the first column out.
+      if (rows.length <= 1) width.expected = cells.length;
+      const { expected } = width;
+      if (cells.length !== expected) {
+        throw new DatasetFailure({ tag: 'ragged-row', file: file.name, line, expected, found: cells.length });
+      }
+      rows.push(cells);
+    }
+  }
+  const [first = []] = rows;
+  const header = first.length === width.expected - 1 ? ['', ...first] : first;
+  return { file: file.name, header, rows: [header, ...rows.slice(1)], decimalComma: dialect.decimalComma };
+}
+
+/** The share of `names` that one column of the table knows: of its columns, the one that knows most. */
+export function shareKnown(table: LabelsTable, names: readonly string[]): number {
+  const shares = table.header.map((_, column) => {
+    const known = new Set(table.rows.map((row) => row[column] ?? ''));
+    return names.filter((name) => known.has(name)).length / Math.max(1, names.length);
+  });
+  return Math.max(0, ...shares);
+}
+
+/** Columns in the order of `cellNames`. Throws `no-shared-cells`, and `duplicate-cells` for either file. */
+export function matchLabels(
+  table: LabelsTable,
+  mainFile: string,
+  cellNames: readonly string[],
+): MatchedLabels {
+  const cells = new Set(cellNames);
+  const matches = table.header.map(
+    (_, column) => table.rows.filter((row) => cells.has(row[column] ?? '')).length,
+  );
+  const matched = Math.max(...matches);
+  if (matched === 0) {
+    const samples = [...cellNames.slice(0, 2), ...table.rows.slice(1, 3).map((row) => row[0] ?? '')];
+    throw new DatasetFailure({ tag: 'no-shared-cells', file: mainFile, labels: table.file, samples });
+  }
+  expectDistinct(mainFile, cellNames);
+  const key = matches.indexOf(matched);
+  const hasHeader = !cells.has(table.header[key] ?? '');
+  const rows = hasHeader ? table.rows.slice(1) : table.rows;
+  const names = rows.map((row) => row[key] ?? '');
+  expectDistinct(table.file, names);
+  const rowOfCell = new Map(names.map((name, row) => [name, row]));
+  const parse = numberParser(table.decimalComma);
+  const columns = table.header.flatMap((title, index) => {
+    if (index === key) return [];
+    const name = hasHeader ? title || `column ${index + 1}` : labelName(index, key, table.header.length);
+    const texts = cellNames.map((cell) => rows[rowOfCell.get(cell) ?? -1]?.[index] ?? '');
+    const numeric = texts.some((text) => text !== '' && parse(text) !== undefined);
+    return [annotation({ index, name, numeric }, texts, parse)];
+  });
+  return { columns, note: { tag: 'labels-file', file: table.file, matched } };
+}
+
+/** Two columns without header: the one that is not the cell is the label. */
+function labelName(index: number, key: number, width: number): string {
+  return width === 2 && index !== key ? 'label' : `column ${index + 1}`;
+}
+
+function expectDistinct(file: string, names: readonly string[]): void {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const name of names) (seen.has(name) ? repeated : seen).add(name);
+  if (repeated.size === 0) return;
+  throw new DatasetFailure({ tag: 'duplicate-cells', file, names: [...repeated].slice(0, 5) });
+}

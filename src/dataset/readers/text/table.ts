@@ -1,0 +1,142 @@
+/** A delimited text file as a whole: names, annotations and values of its rows, before rows are called cells or genes. */
+import type { AnnotationColumn } from '../../annotation';
+import { DatasetFailure } from '../../errors';
+import { categoryColumn } from '../columns';
+import { columnRoles, type ColumnRoles, type NamedColumn } from './columnRoles';
+import { isMissingLabel, numberParser, type ParseNumber } from './numbers';
+import { openRecords, type TextRecord } from './records';
+import { ValueRows } from './valueRows';
+
+export interface Table {
+  readonly roles: ColumnRoles;
+  readonly rowNames: readonly string[];
+  readonly annotations: readonly AnnotationColumn[];
+  /** [rows × value columns] */
+  readonly values: ValueRows;
+  readonly decimalComma: boolean;
+}
+
+/** Rows looked at before the columns are given their roles. */
+const PREVIEW = 200;
+
+/**
+ * Throws `empty-file`, `bad-header`, `ragged-row`, `not-a-number`, `not-finite`, `no-matrix` (no numeric column),
+ * `damaged-file` (quotation marks, compression) and `out-of-memory`.
+ */
+export async function readTable(file: File, onBytes: (done: number, total: number) => void): Promise<Table> {
+  const { dialect, portions } = await openRecords(file, onBytes);
+  const parse = numberParser(dialect.decimalComma);
+  let builder: TableBuilder | null = null;
+  let waiting: readonly TextRecord[] = [];
+  for await (const portion of portions) {
+    waiting = [...waiting, ...portion];
+    if (builder === null && waiting.length <= PREVIEW) continue;
+    builder ??= startTable(file.name, waiting, parse);
+    builder.add(waiting);
+    waiting = [];
+  }
+  builder ??= startTable(file.name, waiting, parse);
+  builder.add(waiting);
+  return { ...builder.finish(), decimalComma: dialect.decimalComma };
+}
+
+function startTable(file: string, records: readonly TextRecord[], parse: ParseNumber): TableBuilder {
+  const [header, ...rows] = records;
+  if (header === undefined) throw new DatasetFailure({ tag: 'empty-file', file });
+  if (rows.length === 0) throw new DatasetFailure({ tag: 'too-few-cells', file, cells: 0, needed: 2 });
+  const roles = columnRoles(file, header, rows.slice(0, PREVIEW), parse);
+  if (roles.values.length === 0) throw new DatasetFailure({ tag: 'no-matrix', file });
+  return new TableBuilder(file, roles, header, parse);
+}
+
+class TableBuilder {
+  readonly #file: string;
+  readonly #roles: ColumnRoles;
+  readonly #header: TextRecord;
+  readonly #parse: ParseNumber;
+  readonly #rowNames: string[] = [];
+  readonly #texts: string[][];
+  readonly #values: ValueRows;
+  #notFinite = 0;
+  #firstNotFinite = '';
+
+  constructor(file: string, roles: ColumnRoles, header: TextRecord, parse: ParseNumber) {
+    this.#file = file;
+    this.#roles = roles;
+    this.#header = header;
+    this.#parse = parse;
+    this.#texts = roles.annotations.map(() => []);
+    this.#values = new ValueRows(file, roles.values.length);
+  }
+
+  add(records: readonly TextRecord[]): void {
+    for (const record of records) if (record !== this.#header) this.#addRow(record);
+  }
+
+  finish(): Omit<Table, 'decimalComma'> {
+    if (this.#notFinite > 0) {
+      const where = this.#firstNotFinite;
+      throw new DatasetFailure({ tag: 'not-finite', file: this.#file, where, count: this.#notFinite });
+    }
+    return {
+      roles: this.#roles,
+      rowNames: this.#rowNames,
+      annotations: this.#roles.annotations.map((column, i) =>
+        annotation(column, this.#texts[i] ?? [], this.#parse),
+      ),
+      values: this.#values,
+    };
+  }
+
+  #addRow({ line, cells }: TextRecord): void {
+    const { width, names, values, annotations } = this.#roles;
+    if (cells.length !== width) {
+      throw new DatasetFailure({
+        tag: 'ragged-row',
+        file: this.#file,
+        line,
+        expected: width,
+        found: cells.length,
+      });
+    }
+    const row = this.#values.nextRow();
+    this.#rowNames.push(names === null ? String(this.#values.rows) : (cells[names] ?? ''));
+    annotations.forEach(({ index }, i) => this.#texts[i]?.push(cells[index] ?? ''));
+    for (let i = 0; i < values.length; i++) {
+      const column = values[i];
+      if (column === undefined) break;
+      const text = cells[column.index] ?? '';
+      const value = this.#parse(text);
+      if (value === undefined) {
+        throw new DatasetFailure({
+          tag: 'not-a-number',
+          file: this.#file,
+          line,
+          column: column.name,
+          value: text,
+        });
+      }
+      if (!Number.isFinite(value)) {
+        this.#notFinite += 1;
+        if (this.#notFinite === 1) this.#firstNotFinite = `line ${line}, column ${column.name}`;
+      }
+      row[i] = value;
+    }
+  }
+}
+
+/** A column of numbers only is a number column; anything else is text. */
+export function annotation(
+  column: NamedColumn,
+  texts: readonly string[],
+  parse: ParseNumber,
+): AnnotationColumn {
+  const numbers = column.numeric ? texts.map(parse) : [];
+  if (column.numeric && numbers.every((value) => value !== undefined)) {
+    return { kind: 'number', name: column.name, values: Float64Array.from(numbers, (value) => value ?? NaN) };
+  }
+  return categoryColumn(
+    column.name,
+    texts.map((text) => (isMissingLabel(text) ? null : text)),
+  );
+}

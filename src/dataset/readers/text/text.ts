@@ -1,0 +1,70 @@
+/** Delimited text (.csv, .tsv, .txt, also .gz) as an ExpressionSource. The values are held in memory. */
+import type { AnnotationColumn, DatasetNote, GeneAxis, OpenedFile } from '../../annotation';
+import { DatasetFailure } from '../../errors';
+import type { ExpressionSource } from '../../source';
+import { categoryColumn, makeUnique } from '../columns';
+import { fingerprintOf } from '../fingerprint';
+import { finiteBlocks } from '../matrixReader';
+import { describeMatrix } from '../sampling';
+import { type LabelsTable, textsOf } from './labels';
+import { orientationOf } from './orientation';
+import { readTable, type Table } from './table';
+
+const PATH = 'table';
+/** With more rows than this, their names are not what was done to them. */
+const MOST_CONDITIONS = 5_000;
+
+export async function openText(
+  file: File,
+  labels: LabelsTable | null,
+  onBytes: (done: number, total: number) => void,
+): Promise<ExpressionSource> {
+  const table = await readTable(file, onBytes);
+  const orientation = orientationOf(
+    table.roles,
+    table.rowNames,
+    labels === null ? new Set() : textsOf(labels),
+  );
+  const columnNames = table.roles.values.map(({ name }) => name);
+  const notes: DatasetNote[] = table.decimalComma ? [{ tag: 'decimal-comma' }] : [];
+  if (orientation.rows === 'genes') notes.push({ tag: 'transposed', reason: orientation.reason });
+
+  const [cellNames, geneNames] =
+    orientation.rows === 'cells' ? [table.rowNames, columnNames] : [columnNames, table.rowNames];
+  const { unique, duplicates } = makeUnique(geneNames);
+  if (duplicates.length > 0) notes.push({ tag: 'duplicate-genes', names: duplicates });
+  const axis: GeneAxis = { index: unique, columns: orientation.rows === 'genes' ? table.annotations : [] };
+
+  const reader = table.values.reader(orientation.rows);
+  const matrix = await describeMatrix(PATH, reader, () => undefined);
+  const genes = { [PATH]: axis };
+  const opened: OpenedFile = {
+    name: file.name,
+    bytes: file.size,
+    format: 'text',
+    fingerprint: fingerprintOf(cellNames.length, [matrix], genes),
+    cells: cellNames.length,
+    cellNames,
+    obs: orientation.rows === 'cells' ? rowAnnotations(table) : [],
+    matrices: [matrix],
+    genes,
+    notes,
+  };
+  return {
+    opened,
+    blocks(path, onRead) {
+      if (path !== PATH) throw new DatasetFailure({ tag: 'no-matrix', file: file.name });
+      const nameOf = (cell: number, gene: number) =>
+        `cell ${cellNames[cell] ?? cell}, gene ${unique[gene] ?? gene}`;
+      return finiteBlocks(reader, file.name, nameOf, onRead);
+    },
+    close: () => undefined,
+  };
+}
+
+/** In a table of one row per condition, the name of the row may be all there is to say what was done. */
+function rowAnnotations(table: Table): readonly AnnotationColumn[] {
+  const alone = table.annotations.length === 0 && table.roles.names !== null;
+  if (!alone || table.rowNames.length > MOST_CONDITIONS) return table.annotations;
+  return [categoryColumn('row name', table.rowNames)];
+}
