@@ -24,6 +24,9 @@ export interface NamedColumn {
   readonly numeric: boolean;
 }
 
+export const GENE_HEADER = /^(genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*)$/i;
+export const CELL_HEADER =
+  /^(cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?))$/i;
 const NAMES_HEADER =
   /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*)$/i;
 /** Numbers under these headers describe cells; they are not measurements of a gene. */
@@ -49,6 +52,7 @@ export function columnRoles(
   const onlyNames = names === 0 && first !== undefined && (shifted || NAMES_HEADER.test(first.name));
   const rest = onlyNames ? columns.slice(1) : columns;
   const values = rest.filter(isValue);
+  expectWide(file, header, values);
   expectNames(file, header, values, parse);
   return {
     width,
@@ -105,6 +109,18 @@ function widthOf(
   });
 }
 
+/** A line for every value (gene, cell, count) is no table of cells by genes. */
+function expectWide(file: string, header: TextRecord, values: readonly NamedColumn[]): void {
+  const isLong =
+    header.cells.some((name) => GENE_HEADER.test(name)) &&
+    header.cells.some((name) => CELL_HEADER.test(name));
+  if (!isLong || values.length !== 1) return;
+  const detail =
+    'It lists one value per line, by gene and cell. Make a table of cells by genes first, for example with pandas: ' +
+    "long.pivot(index='cell', columns='gene', values='count').fillna(0).";
+  throw new DatasetFailure({ tag: 'bad-header', file, where: `line ${header.line}`, detail });
+}
+
 function expectNames(
   file: string,
   header: TextRecord,
@@ -121,10 +137,15 @@ function expectNames(
   throw bad(`It should name the columns, and holds numbers (${shown.join(', ')}): the names are missing.`);
 }
 
+/** An edge list of gene numbers may well start with 1, 2. */
+const NUMBERED_COLUMNS = 5;
+
 /** Columns named 0, 1, 2 … or 1, 2, 3 …, as tables without names are written. */
 function isNumbering(names: readonly string[]): boolean {
   const start = Number(names[0]);
   return (
-    names.length > 1 && (start === 0 || start === 1) && names.every((name, i) => name === String(start + i))
+    names.length >= NUMBERED_COLUMNS &&
+    (start === 0 || start === 1) &&
+    names.every((name, i) => name === String(start + i))
   );
 }

@@ -1,5 +1,5 @@
 /** Whether the rows of a table are cells or genes: from the names on both sides, the headers and the labels file. */
-import type { ColumnRoles } from './columnRoles';
+import { CELL_HEADER, type ColumnRoles, GENE_HEADER } from './columnRoles';
 import { type LabelsTable, shareKnown } from './labels';
 
 export type Orientation =
@@ -26,8 +26,6 @@ const GENE_NAMES = [
   /^[A-Z][a-z]{1,8}[0-9]{0,4}[a-z]?\d?$/,
   /^(g|gene)_?\d+$/i,
 ];
-const GENE_HEADER = /^(genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*)$/i;
-const CELL_HEADER = /^(cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?))$/i;
 const GENE_ANNOTATION =
   /^(descriptions?|gene_?(type|biotype|symbol|name|id)|biotype|chr(om(osome)?)?|symbol|strand|start|end)$/i;
 

@@ -6,7 +6,7 @@ import { categoryColumn, makeUnique } from '../columns';
 import { fingerprintOf } from '../fingerprint';
 import { finiteBlocks } from '../matrixReader';
 import { describeMatrix } from '../sampling';
-import { type LabelsTable, textsOf } from './labels';
+import type { LabelsTable } from './labels';
 import { orientationOf } from './orientation';
 import { readTable, type Table } from './table';
 
@@ -20,11 +20,7 @@ export async function openText(
   onBytes: (done: number, total: number) => void,
 ): Promise<ExpressionSource> {
   const table = await readTable(file, onBytes);
-  const orientation = orientationOf(
-    table.roles,
-    table.rowNames,
-    labels === null ? new Set() : textsOf(labels),
-  );
+  const orientation = orientationOf(table.roles, table.rowNames, labels);
   const columnNames = table.roles.values.map(({ name }) => name);
   const notes: DatasetNote[] = table.decimalComma ? [{ tag: 'decimal-comma' }] : [];
   if (orientation.rows === 'genes') notes.push({ tag: 'transposed', reason: orientation.reason });
@@ -54,9 +50,12 @@ export async function openText(
     opened,
     blocks(path, onRead) {
       if (path !== PATH) throw new DatasetFailure({ tag: 'no-matrix', file: file.name });
-      const nameOf = (cell: number, gene: number) =>
-        `cell ${cellNames[cell] ?? cell}, gene ${unique[gene] ?? gene}`;
-      return finiteBlocks(reader, file.name, nameOf, onRead);
+      return finiteBlocks(
+        reader,
+        file.name,
+        (cell, gene) => `cell ${cellNames[cell]}, gene ${unique[gene]}`,
+        onRead,
+      );
     },
     close: () => undefined,
   };
