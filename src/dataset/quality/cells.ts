@@ -116,9 +116,9 @@ function notesOf(
   }
   for (const group of groups) {
     if (group.cells.length > SMALL_CONDITION) continue;
-    const label =
-      group.time === null ? group.perturbation.label : `${group.perturbation.label} (${group.time})`;
-    notes.push({ tag: 'small-condition', label, cells: group.cells.length });
+    const { label } = group.perturbation;
+    const named = group.time === null ? label : `${label} (${`${group.time} ${timeUnit}`.trim()})`;
+    notes.push({ tag: 'small-condition', label: named, cells: group.cells.length });
   }
   return notes;
 }

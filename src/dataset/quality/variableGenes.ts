@@ -13,8 +13,8 @@ export function normalisedDispersions({ cells, mean, variance }: GroupMoments): 
   const logMean = mean.map(Math.log1p);
   const logDispersion = variance.map((value, gene) => Math.log((value * unbiased) / (mean[gene] ?? 0)));
   const expressed = [...logMean.keys()].filter((gene) => Number.isFinite(logDispersion[gene]));
-  const lowest = expressed.reduce((least, gene) => Math.min(least, logMean[gene] ?? 0), Infinity);
-  const highest = expressed.reduce((most, gene) => Math.max(most, logMean[gene] ?? 0), -Infinity);
+  const lowest = logMean.reduce((least, value) => Math.min(least, value), Infinity);
+  const highest = logMean.reduce((most, value) => Math.max(most, value), -Infinity);
   const width = (highest - lowest) / BINS;
 
   const members: number[][] = Array.from({ length: BINS }, () => []);

@@ -2,7 +2,7 @@
  * The app's reading of an opened file: what each column means, with reasons, from annotations and sampled values alone.
  * A field the person changed is kept; fields that depend on it are guessed again. Values are not read here.
  */
-import type { DatasetNote, OpenedFile } from '../annotation';
+import type { DatasetNote, GeneAxis, OpenedFile } from '../annotation';
 import type { ControlMode, Guess, Mapping, PerturbationLabel, Recognition } from '../mapping';
 import { guessBatchColumn } from './batchColumn';
 import { guessGeneColumn, nameGenes, type GeneNaming } from './geneNames';
@@ -25,7 +25,7 @@ const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
  */
 export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, current?: Mapping): Recognition {
   const settled: Partial<Mapping> = { ...withoutDependents(current, change), ...change };
-  const guessedMatrix = guessMatrix(opened);
+  const guessedMatrix = guessMatrix(opened, (axis) => bestTargetCount(opened, axis));
   const path = settled.matrix ?? guessedMatrix.path;
   const matrix = opened.matrices.find((candidate) => candidate.path === path);
   const axis = opened.genes[path] ?? { index: [], columns: [] };
@@ -95,6 +95,13 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
     ...(keepsMatrix ? { values, geneColumn } : {}),
     ...(keepsColumn ? { control, kind, batchColumn, heldOut } : {}),
   };
+}
+
+/** How many targets of the most likely perturbation column are among the genes of one matrix. */
+function bestTargetCount(opened: OpenedFile, axis: GeneAxis): number {
+  const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
+  const best = rankPerturbationColumns(opened.obs, lookup)[0];
+  return best?.parsed.filter(({ role }) => role === 'perturbation').length ?? 0;
 }
 
 /** The column the person chose, else the best guess; null where none is to be had. */

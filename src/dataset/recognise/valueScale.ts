@@ -2,7 +2,7 @@
  * What the numbers of a matrix are: counts, counts normalised to a total, or their logarithm. Decided on sampled values
  * and the sums of sampled rows; scaled (centred) data cannot be used and is told apart by its negative values.
  */
-import type { MatrixInfo, OpenedFile } from '../annotation';
+import type { GeneAxis, MatrixInfo, OpenedFile } from '../annotation';
 import type { Guess, ValueScale } from '../mapping';
 
 /** Log-normalised expression stays below this: e^15 is more than three million of ten thousand. */
@@ -14,27 +14,41 @@ export function isScaled(matrix: MatrixInfo): boolean {
   return matrix.minimum < 0;
 }
 
-/** X unless it holds scaled data; then what is not scaled, raw and layers of counts first. */
-export function guessMatrix(opened: OpenedFile): { path: string; guess: Guess } {
-  const usable = opened.matrices.filter((matrix) => !isScaled(matrix));
-  const first = opened.matrices[0];
-  const main = opened.matrices.find((matrix) => matrix.path === 'X' || matrix.path === 'table') ?? first;
-  if (main === undefined) return { path: '', guess: matrixGuess([], 'The file holds no matrix', 'sure') };
+/**
+ * X, unless it holds scaled data or lacks targets that raw/X has; then raw/X, layers of counts, what is left.
+ * `targetsAmong`: how many perturbed genes a gene axis holds.
+ */
+export function guessMatrix(
+  opened: OpenedFile,
+  targetsAmong: (axis: GeneAxis) => number,
+): { path: string; guess: Guess } {
   const samples = opened.matrices.map((matrix) => matrix.path).slice(0, 3);
+  const found = (path: string, reason: string, certainty: Guess['certainty']) => ({
+    path,
+    guess: { field: 'matrix' as const, samples, reason, certainty },
+  });
+  const main = opened.matrices.find(({ path }) => path === 'X' || path === 'table') ?? opened.matrices[0];
+  if (main === undefined) return found('', 'The file holds no matrix', 'sure');
+
+  const raw = opened.matrices.find((matrix) => matrix.path === 'raw/X' && !isScaled(matrix));
   if (!isScaled(main)) {
-    const reason =
-      opened.matrices.length === 1 ? 'The only matrix in the file' : 'The main matrix of the file';
-    return { path: main.path, guess: matrixGuess(samples, reason, 'sure') };
+    const [inMain, inRaw] = [main, raw].map((matrix) => {
+      const axis = opened.genes[matrix?.path ?? ''];
+      return axis === undefined ? 0 : targetsAmong(axis);
+    });
+    if (raw !== undefined && (inRaw ?? 0) > (inMain ?? 0)) {
+      return found(raw.path, `Measures ${inRaw} perturbed genes, ${main.path} only ${inMain}`, 'likely');
+    }
+    return found(
+      main.path,
+      opened.matrices.length === 1 ? 'The only matrix in the file' : 'The main matrix',
+      'sure',
+    );
   }
-  const preferred =
-    usable.find((matrix) => matrix.path === 'raw/X') ??
-    usable.find((matrix) => /counts?$/i.test(matrix.path)) ??
-    usable[0];
-  if (preferred === undefined) {
-    return { path: main.path, guess: matrixGuess(samples, 'Every matrix holds negative values', 'sure') };
-  }
-  const reason = `${main.path} holds negative values: it was scaled`;
-  return { path: preferred.path, guess: matrixGuess(samples, reason, 'likely') };
+  const usable = opened.matrices.filter((matrix) => !isScaled(matrix));
+  const preferred = raw ?? usable.find(({ path }) => /counts?$/i.test(path)) ?? usable[0];
+  if (preferred === undefined) return found(main.path, 'Every matrix holds negative values', 'sure');
+  return found(preferred.path, `${main.path} holds negative values: it was scaled`, 'likely');
 }
 
 export function guessValueScale(matrix: MatrixInfo): { scale: ValueScale; guess: Guess } {
@@ -88,8 +102,4 @@ function isConstant(sums: Float64Array): boolean {
   const mean = sums.reduce((total, sum) => total + sum, 0) / sums.length;
   const variance = sums.reduce((total, sum) => total + (sum - mean) ** 2, 0) / sums.length;
   return mean > 0 && Math.sqrt(variance) < CONSTANT_SUMS * mean;
-}
-
-function matrixGuess(samples: readonly string[], reason: string, certainty: Guess['certainty']): Guess {
-  return { field: 'matrix', samples, reason, certainty };
 }

@@ -1,0 +1,319 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../numerics/random';
+import type { Dataset } from '../dataset';
+import { DatasetFailure, type DatasetError } from '../errors';
+import { openedFixture, sourceFixture, type Fixture } from '../fixture';
+import type { Mapping } from '../mapping';
+import { recognise } from '../recognise/recognise';
+import type { Block } from '../source';
+import { compositionShift } from './composition';
+import { selectDataset } from './select';
+
+const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'FLI1', 'CEBPA', 'GFI1', 'EGR1', 'IRF8', 'RUNX1'];
+const pattern = ['control', 'control', 'GATA1', 'SPI1', 'KLF1+TAL1', 'SOX17', null];
+
+/** 140 cells of counts; the perturbed gene is off, the others vary with the cell's depth. */
+function countScreen(labels: readonly (string | null)[] = pattern, obs: Fixture['obs'] = {}): Fixture {
+  const random = new Random(7);
+  const perturbation = Array.from({ length: 140 }, (_, cell) => labels[cell % labels.length] ?? null);
+  const rows = perturbation.map((label) => {
+    const depth = 1 + 3 * random.uniform();
+    return genes.map((gene, index) =>
+      label?.split('+').includes(gene) ? 0 : Math.floor(depth * (2 + index) * random.uniform() ** 2 * 3),
+    );
+  });
+  return { rows, genes, obs: { perturbation, ...obs } };
+}
+
+function logScreen(fixture: Fixture): Fixture {
+  return {
+    ...fixture,
+    rows: fixture.rows.map((row) => row.map((value) => Math.fround(Math.log1p(value / 7)))),
+  };
+}
+
+async function select(
+  fixture: Fixture,
+  change: Partial<Mapping> = {},
+  layout: Block['layout'] = 'dense',
+): Promise<Dataset> {
+  const source = sourceFixture(fixture, layout);
+  const recognition = recognise(source.opened, change);
+  return selectDataset(source, recognition, recognition.mapping, () => {});
+}
+
+async function refusal(fixture: Fixture, change: Partial<Mapping> = {}): Promise<DatasetError['tag']> {
+  const error: unknown = await select(fixture, change).catch((thrown: unknown) => thrown);
+  if (error instanceof DatasetFailure) return error.problem.tag;
+  throw new Error('It was not refused.', { cause: error });
+}
+
+function totalOf(row: readonly number[]): number {
+  return row.reduce((sum, value) => sum + value, 0);
+}
+
+function medianOf(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  return ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2;
+}
+
+/** Mean and population variance of each gene over rows. */
+function momentsOf(rows: number[][]): { mean: Float64Array; variance: Float64Array } {
+  const mean = Float64Array.from(
+    genes,
+    (_, g) => rows.reduce((sum, row) => sum + (row[g] ?? 0), 0) / rows.length,
+  );
+  const variance = mean.map(
+    (average, g) => rows.reduce((sum, row) => sum + ((row[g] ?? 0) - average) ** 2, 0) / rows.length,
+  );
+  return { mean, variance };
+}
+
+describe('selectDataset', () => {
+  it.each(['counts', 'logarithms'])('makes the same dataset of %s under all three layouts', async (kind) => {
+    const fixture = kind === 'counts' ? countScreen() : logScreen(countScreen());
+    const dense = await select(fixture);
+    expect(await select(fixture, {}, 'by-cell')).toEqual(dense);
+    expect(await select(fixture, {}, 'by-gene')).toEqual(dense);
+  });
+
+  it('keeps labelled cells of measured targets, controls first, and says what it left out', async () => {
+    const dataset = await select(countScreen());
+    expect(dataset.cells).toBe(100);
+    expect(dataset.conditions.map(({ label, cells }) => [label, cells])).toEqual([
+      ['control', 40],
+      ['GATA1', 20],
+      ['KLF1+TAL1', 20],
+      ['SPI1', 20],
+    ]);
+    expect(dataset.conditions[2]?.interventions).toEqual([
+      { gene: 2, kind: 'knockout' },
+      { gene: 3, kind: 'knockout' },
+    ]);
+    expect(dataset.conditions[0]?.interventions).toEqual([]);
+    expect(dataset.genes).toEqual(genes);
+    expect(Array.from(dataset.candidates)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(dataset.notes).toContainEqual({ tag: 'targets-not-measured', labels: ['SOX17'] });
+    expect(dataset.notes).toContainEqual({ tag: 'cells-without-label', cells: 20 });
+    expect(dataset.notes).toContainEqual({ tag: 'small-condition', label: 'GATA1', cells: 20 });
+  });
+
+  it('divides counts by the size factor, multiplies by the median total of training cells, takes log1p', async () => {
+    const fixture = countScreen();
+    const { values } = await select(fixture, { heldOut: ['SPI1'] });
+    const used = fixture.rows.filter((_, cell) => ![5, 6].includes(cell % 7));
+    const training = fixture.rows.filter((_, cell) => ![3, 5, 6].includes(cell % 7));
+    const typical = medianOf(training.map(totalOf));
+    const expected = used.flatMap((row) => row.map((count) => Math.log1p((count / totalOf(row)) * typical)));
+    expect(values.length).toBe(expected.length);
+    values.forEach((value, index) => expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 5));
+  });
+
+  it('takes logarithms as they are, base 2 to base e, and log1p of normalised values', async () => {
+    const fixture = countScreen(['control', 'GATA1', 'SPI1']);
+    const y = fixture.rows.map((row) => row.map((value) => value / 7));
+    const expected = y.flat().map(Math.log1p);
+    const forms: [Mapping['values'], (value: number) => number][] = [
+      ['log-normalised', Math.log1p],
+      ['normalised', (value) => value],
+      ['log2-normalised', (value) => Math.log2(1 + value)],
+    ];
+    for (const [values, form] of forms) {
+      const dataset = await select({ ...fixture, rows: y.map((row) => row.map(form)) }, { values });
+      dataset.values.forEach((value, index) => expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 5));
+    }
+  });
+
+  it('gives each condition its compositional shift from all measured genes but the targets', async () => {
+    const fixture = countScreen();
+    const dataset = await select(fixture, { genes: { total: 5, pasted: [] } });
+    expect(dataset.genes.length).toBe(5);
+    const typical = medianOf(fixture.rows.filter((_, cell) => ![5, 6].includes(cell % 7)).map(totalOf));
+    const y = fixture.rows.map((row) => row.map((count) => (count / totalOf(row)) * typical));
+    const groupOf = (members: number[]) => momentsOf(y.filter((_, cell) => members.includes(cell % 7)));
+    const control = groupOf([0, 1]);
+    const shift = (member: number, targets: number[]) => {
+      const own = groupOf([member]);
+      return compositionShift(
+        own.mean,
+        control.mean,
+        own.variance,
+        control.variance,
+        20,
+        40,
+        new Set(targets),
+      );
+    };
+    const expected = [0, shift(2, [0]), shift(4, [2, 3]), shift(3, [1])];
+    expect(expected.slice(1).every((value) => value !== 0)).toBe(true);
+    dataset.composition?.forEach((value, index) =>
+      expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 8),
+    );
+    expect(dataset.composition?.length).toBe(4);
+  });
+
+  it('has no composition without controls or where totals vary', async () => {
+    const others = countScreen(['GATA1', 'SPI1', 'KLF1']);
+    expect((await select(others)).composition).toBeNull();
+    const varying = logScreen(countScreen());
+    expect((await select(varying)).composition).toBeNull();
+    const constant = {
+      ...varying,
+      rows: varying.rows.map((row) => {
+        const total = row.reduce((sum, value) => sum + Math.expm1(value), 0);
+        return row.map((value) => Math.log1p((Math.expm1(value) / total) * 100));
+      }),
+    };
+    expect((await select(constant)).composition).toHaveLength(4);
+  });
+
+  it('chooses genes without looking at the cells of held-out perturbations', async () => {
+    const fixture = logScreen(countScreen());
+    const change = { heldOut: ['SPI1'], genes: { total: 7, pasted: [] } };
+    const chosen = await select(fixture, change);
+    const disturbed = {
+      ...fixture,
+      rows: fixture.rows.map((row, cell) => (cell % 7 === 3 ? row.map((_, gene) => (gene + cell) % 9) : row)),
+    };
+    const again = await select(disturbed, change);
+    expect(again.genes).toEqual(chosen.genes);
+    expect(chosen.genes).toHaveLength(7);
+    expect(chosen.genes).toContain('SPI1');
+    expect(chosen.heldOut).toEqual(['SPI1']);
+  });
+
+  it('always models perturbed, pasted and listed genes, and makes candidates of the listed regulators', async () => {
+    const dataset = await select(countScreen(), {
+      genes: { total: 3, pasted: ['irf8', 'NOGENE'] },
+      regulators: ['RUNX1', 'GATA1', 'UNKNOWN'],
+    });
+    expect(dataset.genes).toEqual(['GATA1', 'SPI1', 'KLF1', 'TAL1', 'IRF8', 'RUNX1']);
+    expect(Array.from(dataset.candidates)).toEqual([0, 5]);
+    expect(dataset.notes).toContainEqual({ tag: 'genes-not-found', names: ['NOGENE'] });
+    expect(dataset.notes).toContainEqual({ tag: 'regulators-not-modelled', names: ['UNKNOWN'] });
+  });
+
+  it('makes one perturbation of the guides and spellings with the same targets', async () => {
+    const labels = ['NTC_1', 'sgNTC-2', 'GATA1g1', 'GATA1g2', 'SPI1+ctrl', 'ctrl+SPI1', 'KLF1'];
+    const dataset = await select(countScreen(labels), { heldOut: ['GATA1g2'] });
+    expect(dataset.conditions.map(({ label, cells }) => [label, cells])).toEqual([
+      ['control', 40],
+      ['GATA1', 40],
+      ['KLF1', 20],
+      ['SPI1', 40],
+    ]);
+    expect(dataset.heldOut).toEqual(['GATA1']);
+  });
+
+  it('splits conditions by time and orders them, dropping cells without a time', async () => {
+    const day = Array.from({ length: 140 }, (_, cell) => ['d2', 'd10', null][cell % 3] ?? null);
+    const { conditions, timeUnit, notes } = await select(
+      countScreen(['control', 'GATA1', 'SPI1', 'KLF1'], { day }),
+    );
+    expect(timeUnit).toBe('days');
+    expect(conditions.map(({ label, time }) => `${label} ${time}`)).toEqual(
+      ['control', 'GATA1', 'KLF1', 'SPI1'].flatMap((label) => [`${label} 2`, `${label} 10`]),
+    );
+    expect(notes).toContainEqual({ tag: 'cells-without-label', cells: 46 });
+    expect(notes.some((note) => note.tag === 'small-condition' && note.label === 'GATA1 (2 days)')).toBe(
+      true,
+    );
+  });
+
+  it('gives every cell its batch', async () => {
+    const batch = Array.from({ length: 140 }, (_, cell) => (cell < 70 ? 'left' : 'right'));
+    const dataset = await select(countScreen(['control', 'GATA1', 'SPI1'], { batch }));
+    expect(dataset.batches).toEqual(['left', 'right']);
+    expect(Array.from(dataset.batchOfCell ?? [])).toEqual(batch.map((name) => (name === 'left' ? 0 : 1)));
+  });
+
+  it('warns where the targets rise although they should fall', async () => {
+    const falling = await select(countScreen(), { kind: 'knockdown' });
+    const rising = await select(countScreen(), { kind: 'overexpression' });
+    expect(falling.notes.map(({ tag }) => tag)).not.toContain('kind-unlike-change');
+    expect(rising.notes).toContainEqual({
+      tag: 'kind-unlike-change',
+      kind: 'overexpression',
+      suggested: 'knockdown',
+      change: expect.any(Number),
+    });
+  });
+
+  it('says that there is one sample per condition', async () => {
+    const labels = ['control', ...genes];
+    const fixture = countScreen(labels);
+    const one = {
+      rows: fixture.rows.slice(0, labels.length),
+      genes,
+      obs: { perturbation: labels },
+    };
+    const { notes, composition } = await select(one);
+    expect(notes.map(({ tag }) => tag)).toEqual(['one-sample-per-condition']);
+    expect(composition).toBeNull();
+  });
+
+  it('reports the bytes of all passes as one', async () => {
+    const source = sourceFixture(countScreen(), 'by-cell');
+    const recognition = recognise(source.opened);
+    const shares: number[] = [];
+    await selectDataset(source, recognition, recognition.mapping, (done, total) => shares.push(done / total));
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+  });
+
+  it('reads the labels again when the mapping is not the recognised one', async () => {
+    const oe = countScreen(['WT', 'FLI1', 'CEBPA']).obs['perturbation'] ?? [];
+    const source = sourceFixture(countScreen(pattern, { oe }), 'dense');
+    const recognition = recognise(source.opened);
+    const { mapping } = recognise(source.opened, { perturbationColumn: 'oe' });
+    const dataset = await selectDataset(source, recognition, mapping, () => {});
+    expect(dataset.conditions.map(({ label }) => label)).toEqual(['WT', 'CEBPA', 'FLI1']);
+  });
+});
+
+describe('selectDataset refuses', () => {
+  it('a screen without column, targets, controls or training perturbations', async () => {
+    const good = countScreen();
+    expect(await refusal({ ...good, obs: {} })).toBe('no-perturbation-column');
+    expect(await refusal(countScreen(['control', 'imatinib', 'aspirin']))).toBe('no-targets-measured');
+    expect(await refusal(good, { control: { mode: 'cells', labels: ['absent'] } })).toBe('no-controls');
+    expect(await refusal(countScreen(['GATA1', 'SOX17']))).toBe('no-controls');
+    expect(await refusal(good, { heldOut: ['GATA1', 'SPI1', 'KLF1+TAL1'] })).toBe(
+      'no-training-perturbations',
+    );
+    expect(await refusal(good, { regulators: ['UNKNOWN'] })).toBe('no-regulators');
+    expect(await refusal(good, { matrix: 'layers/absent' })).toBe('no-matrix');
+  });
+
+  it('too few cells and too few genes', async () => {
+    const good = countScreen();
+    const few = { ...good, rows: good.rows.slice(0, 1), obs: { perturbation: ['GATA1'] } };
+    expect(await refusal(few)).toBe('too-few-cells');
+    const unlabelled = Array.from({ length: 140 }, (_, cell) =>
+      cell < 6 ? (pattern[cell % 3] ?? null) : null,
+    );
+    expect(await refusal({ ...good, obs: { perturbation: unlabelled } })).toBe('too-few-cells');
+    const narrow = { ...good, genes: genes.slice(0, 2), rows: good.rows.map((row) => row.slice(0, 2)) };
+    expect(await refusal(narrow)).toBe('too-few-genes');
+  });
+
+  it('negative and non-finite values of used cells', async () => {
+    const good = countScreen();
+    const withValue = (value: number, cell: number): Fixture => ({
+      ...good,
+      rows: good.rows.map((row, index) => (index === cell ? [value, ...row.slice(1)] : row)),
+    });
+    expect(await refusal(withValue(-2, 0))).toBe('negative-values');
+    expect(await refusal(withValue(Number.NaN, 0))).toBe('not-finite');
+    expect(await refusal(withValue(Number.POSITIVE_INFINITY, 1), { values: 'log-normalised' })).toBe(
+      'not-finite',
+    );
+  });
+});
+
+describe('openedFixture', () => {
+  it('is read by recognise as counts', () => {
+    expect(recognise(openedFixture(countScreen())).mapping.values).toBe('counts');
+  });
+});

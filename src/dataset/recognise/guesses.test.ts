@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { column, matrixInfo } from '../fixture';
+import { guessGeneColumn, nameGenes } from './geneNames';
+import { guessKind, kindFromChange } from './kind';
+import { guessTimeColumn, readTimes } from './timeColumn';
+import { guessValueScale } from './valueScale';
+
+function scaleOf(rows: number[][], path = 'X') {
+  return guessValueScale(matrixInfo(path, rows)).scale;
+}
+
+function kindOf(
+  columnName: string,
+  labels: readonly string[] = ['GATA1', 'SPI1'],
+  file = 'screen.h5ad',
+  obs: Parameters<typeof guessKind>[0] = [],
+) {
+  return guessKind(obs, columnName, labels, file).kind;
+}
+
+describe('guessValueScale', () => {
+  const counts = [
+    [0, 3, 12, 1],
+    [5, 0, 80, 2],
+    [1, 1, 9, 0],
+  ];
+  const normalised = counts.map((row) => {
+    const total = row.reduce((sum, value) => sum + value, 0);
+    return row.map((value) => (value / total) * 10_000);
+  });
+
+  it('tells counts, normalised values and their logarithm apart', () => {
+    expect(scaleOf(counts)).toBe('counts');
+    expect(scaleOf(normalised)).toBe('normalised');
+    expect(scaleOf(normalised.map((row) => row.map(Math.log1p)))).toBe('log-normalised');
+    expect(
+      scaleOf(
+        normalised.map((row) => row.map((y) => Math.log2(1 + y))),
+        'layers/log2',
+      ),
+    ).toBe('log2-normalised');
+  });
+
+  it('takes small values as logarithms and large ones not, where totals differ', () => {
+    expect(
+      scaleOf([
+        [0.4, 4.87],
+        [1.2, 0],
+      ]),
+    ).toBe('log-normalised');
+    expect(
+      scaleOf([
+        [0.4, 480.87],
+        [1.2, 0],
+      ]),
+    ).toBe('normalised');
+  });
+});
+
+describe('readTimes', () => {
+  it.each([
+    ['time', ['24h', '48h'], [24, 48], 'hours', true],
+    ['stage', ['d3', 'd10'], [3, 10], 'days', true],
+    ['stage', ['Day 3', 'Day 10'], [3, 10], 'days', true],
+    ['time_hours', ['0', '6.5'], [0, 6.5], 'hours', true],
+    ['day', [2, 5], [2, 5], 'days', true],
+    ['t', [2, 5], [2, 5], 'days', false],
+    ['time', [0.5, 300], [0.5, 300], '', false],
+  ])('reads %s with values %s', (name, values, times, unit, unitIsWritten) => {
+    const read = readTimes(column(name, values));
+    expect(Array.from(read.values)).toEqual(times);
+    expect(read).toMatchObject({ unit, unitIsWritten });
+  });
+
+  it('leaves missing and unreadable values open', () => {
+    expect(Array.from(readTimes(column('time', ['24h', null, 'late'])).values)).toEqual([
+      24,
+      Number.NaN,
+      Number.NaN,
+    ]);
+  });
+});
+
+describe('guessTimeColumn', () => {
+  it('finds no time in one time point, in a pseudo-time, or in words', () => {
+    const pseudo = Array.from({ length: 100 }, (_, cell) => cell / 100);
+    const columns = [column('day', [3, 3, 3]), column('time', pseudo), column('t', ['early', 'late'])];
+    expect(guessTimeColumn(columns).column).toBeNull();
+  });
+});
+
+describe('guessGeneColumn', () => {
+  it('keeps names in the index and looks elsewhere for ids', () => {
+    const ids = ['ENSMUSG00000000001', 'ENSMUSG00000000002.3'];
+    const symbols = column('gene_symbol', ['Gata1', 'Spi1']);
+    expect(
+      guessGeneColumn({ index: ['Gata1', 'Spi1'], columns: [column('gene_ids', ids)] }).column,
+    ).toBeNull();
+    expect(guessGeneColumn({ index: ids, columns: [symbols] }).column).toBe('gene_symbol');
+    expect(guessGeneColumn({ index: ['0', '1'], columns: [symbols] }).column).toBe('gene_symbol');
+    expect(guessGeneColumn({ index: ids, columns: [] }).column).toBeNull();
+  });
+});
+
+describe('nameGenes', () => {
+  it('makes names unique, fills empty ones from the index, and finds the first of a name', () => {
+    const axis = {
+      index: ['i0', 'i1', 'i2', 'i3', 'i4'],
+      columns: [column('gene', ['A', 'A', 'A-1', null, 'A'])],
+    };
+    const { names, repeated, lookup } = nameGenes(axis, 'gene');
+    expect(names).toEqual(['A', 'A-2', 'A-1', 'i3', 'A-3']);
+    expect(repeated).toEqual(['A']);
+    expect([lookup.find('A'), lookup.find('A-1'), lookup.find('i4'), lookup.find('B')]).toEqual([
+      0, 2, 4, -1,
+    ]);
+  });
+});
+
+describe('guessKind', () => {
+  it('reads it from a column that states it before all else', () => {
+    const stated = [column('perturbation_type', ['CRISPRi', 'CRISPRi', null])];
+    expect(kindOf('ko', [], 'CRISPRa.h5ad', stated)).toBe('knockdown');
+  });
+
+  it('reads it from labels, the column name or the file name', () => {
+    expect(kindOf('perturbation', ['GATA1-KO', 'SPI1-KO'])).toBe('knockout');
+    expect(kindOf('perturbation', ['CRISPRi_GATA1', 'CRISPRi_KLF1'])).toBe('knockdown');
+    expect(kindOf('oe')).toBe('overexpression');
+    expect(kindOf('knockdown')).toBe('knockdown');
+    expect(kindOf('condition', ['GATA1'], 'Norman_CRISPRa.h5ad')).toBe('overexpression');
+  });
+
+  it('assumes a knockout where nothing says otherwise', () => {
+    expect(guessKind([], 'perturbation', ['SH2B3', 'KOPTN'], 'x.h5ad')).toMatchObject({
+      kind: 'knockout',
+      guess: { certainty: 'assumed' },
+    });
+  });
+});
+
+describe('kindFromChange', () => {
+  it('speaks only where most targets clearly move', () => {
+    expect(kindFromChange([2.1, 1.7, -0.2])).toBe('overexpression');
+    expect(kindFromChange([-3, -1.4, 0.1])).toBe('knockdown');
+    expect(kindFromChange([-3, 0.1, 0.2])).toBeNull();
+    expect(kindFromChange([])).toBeNull();
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { geneLookup } from './geneLookup';
+import { parseLabel } from './guideTargets';
+
+const names = (
+  'A1BG STAT1 AARS HLA-A NKX2-1 GATA1 CD274 TP53 KLF1 MT-ND1 RP11-34P13.7 AHR FEV CEBPA CEBPB FOXA1 WT1 NTN1 ' +
+  'PTEN STAT2 PDX1 Sox2 ENSG00000141510 g1 g2 g10'
+).split(' ');
+const lookup = geneLookup([names]);
+
+/** Target names, 'control', 'missing', or '?' where nothing was recognised. */
+function read(label: string): string {
+  const parsed = parseLabel(label, lookup);
+  switch (parsed.role) {
+    case 'perturbation':
+      return parsed.genes.map((gene) => names[gene]).join(' ');
+    case 'unrecognised':
+      return '?';
+    case 'control':
+    case 'missing':
+      return parsed.role;
+    default:
+      return parsed satisfies never;
+  }
+}
+
+describe('parseLabel', () => {
+  it.each([
+    ['A1BG_P1', 'A1BG'],
+    ['A1BG_P1P2', 'A1BG'],
+    ['STAT1g2', 'STAT1'],
+    ['STAT1_g2', 'STAT1'],
+    ['STAT1-2', 'STAT1'],
+    ['AARS_+_70323441.23-P1P2', 'AARS'],
+    ['AARS_-_70323332.23-P1', 'AARS'],
+    ['AARS_+_70323441.23-P1P2|AARS_-_70323332.23-P1P2', 'AARS'],
+    ['sgHLA-A-1', 'HLA-A'],
+    ['HLA-A', 'HLA-A'],
+    ['NKX2-1_g3', 'NKX2-1'],
+    ['NKX2-1', 'NKX2-1'],
+    ['GATA1.1', 'GATA1'],
+    ['CD274_GAGTCAATCGAGCTGTACTG', 'CD274'],
+    ['pTP53', 'TP53'],
+    ['gTP53', 'TP53'],
+    ['CRISPRi_KLF1', 'KLF1'],
+    ['MT-ND1', 'MT-ND1'],
+    ['RP11-34P13.7', 'RP11-34P13.7'],
+    ['GATA1-KO', 'GATA1'],
+    ['GATA1 knockout', 'GATA1'],
+    [' GATA1 ', 'GATA1'],
+  ])('reads the guide %s as %s', (label, target) => {
+    expect(read(label)).toBe(target);
+  });
+
+  it.each([
+    ['g10', 'g10'],
+    ['g1', 'g1'],
+    ['PTEN', 'PTEN'],
+    ['PDX1', 'PDX1'],
+    ['WT1', 'WT1'],
+    ['NTN1', 'NTN1'],
+  ])('takes %s, which looks like a guide, prefix or control, as the measured gene it is', (label, target) => {
+    expect(read(label)).toBe(target);
+  });
+
+  it.each([
+    ['GATA1+ctrl', 'GATA1'],
+    ['ctrl+GATA1', 'GATA1'],
+    ['CEBPB+CEBPA', 'CEBPA CEBPB'],
+    ['CEBPA_CEBPB', 'CEBPA CEBPB'],
+    ['AHR_FEV', 'AHR FEV'],
+    ['AHR,FEV,KLF1', 'KLF1 AHR FEV'],
+    ['AHR;FEV', 'AHR FEV'],
+    ['KLF1_NegCtrl0__KLF1_NegCtrl0', 'KLF1'],
+    ['AHR_FEV__AHR_FEV', 'AHR FEV'],
+    ["['AHR', 'FEV']", 'AHR FEV'],
+    ['sgAHR-1|sgFEV-2', 'AHR FEV'],
+    ['NKX2-1_GATA1', 'GATA1 NKX2-1'],
+  ])('reads the combination %s as %s', (label, targets) => {
+    expect(read(label).split(' ').toSorted()).toEqual(targets.split(' ').toSorted());
+  });
+
+  it('prefers the exact spelling, then ignores case, then the version of an Ensembl id', () => {
+    expect(read('sox2')).toBe('Sox2');
+    expect(read('gata1')).toBe('GATA1');
+    expect(read('ENSG00000141510.11')).toBe('ENSG00000141510');
+    const both = geneLookup([['Gata1', 'GATA1']]);
+    expect(parseLabel('GATA1', both)).toEqual({ role: 'perturbation', genes: [1] });
+  });
+
+  it.each(
+    (
+      'control ctrl CTRL ctl NT NTC non-targeting non-targeting_00012 nontargeting NegCtrl0 neg_ctrl safe-targeting ' +
+      'scrambled vehicle DMSO PBS untreated unperturbed mock WT wildtype GFP mCherry EGFP lacZ luciferase intergenic12 ' +
+      'AAVS1 ROSA26 OR10 none * sgNT1 NTC_5 NTg3 sgNTC-1 sgGFP_2 control_3 NegCtrl10_NegCtrl0__NegCtrl10_NegCtrl0 ' +
+      'ctrl+ctrl non-targeting_00023|non-targeting_00911 non-targeting_non-targeting_non-targeting'
+    ).split(' '),
+  )('takes %s as a control', (label) => {
+    expect(read(label)).toBe('control');
+  });
+
+  it('takes the empty label as a control and a missing one as neither', () => {
+    expect(read('')).toBe('control');
+    for (const label of ['nan', 'NA', '<NA>', 'unassigned']) expect(read(label)).toBe('missing');
+  });
+
+  it.each(['NOTAGENE', 'GATA1+NOTAGENE', 'imatinib', 'g3', 'CD14+ Monocyte', 'WT2'])(
+    'invents no target for %s',
+    (label) => {
+      expect(read(label)).toBe('?');
+    },
+  );
+});

@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { openedFixture, matrixInfo, type Fixture } from '../fixture';
+import type { OpenedFile } from '../annotation';
+import { recognise } from './recognise';
+
+const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'FLI1'];
+
+/** `labels` repeated to 60 cells of log-normalised values. */
+function screen(
+  labels: readonly (string | null)[],
+  more: Partial<Fixture> = {},
+  column = 'perturbation',
+): Fixture {
+  const cells = Array.from({ length: 60 }, (_, cell) => cell);
+  return {
+    rows: cells.map((cell) => genes.map((_, gene) => Math.log1p((cell * 7 + gene * 3) % 5))),
+    genes,
+    obs: { [column]: cells.map((cell) => labels[cell % labels.length] ?? null), ...more.obs },
+    ...Object.fromEntries(Object.entries(more).filter(([key]) => key !== 'obs')),
+  };
+}
+
+function every<T>(values: readonly T[]): T[] {
+  return Array.from(
+    { length: 60 },
+    (_, cell) => values[Math.floor(cell / 6) % values.length] ?? values[0],
+  ).filter((value) => value !== undefined);
+}
+
+function perCell(value: (cell: number) => string): string[] {
+  return Array.from({ length: 60 }, (_, cell) => value(cell));
+}
+
+function withMatrices(opened: OpenedFile, rows: Readonly<Record<string, number[][]>>): OpenedFile {
+  const axis = opened.genes['X'] ?? { index: [], columns: [] };
+  return {
+    ...opened,
+    matrices: Object.entries(rows).map(([path, values]) => matrixInfo(path, values)),
+    genes: Object.fromEntries(Object.keys(rows).map((path) => [path, axis])),
+  };
+}
+
+describe('recognise', () => {
+  it('reads a plain screen: column, control, targets, and everything trainable', () => {
+    const { mapping, labels, blocked, notes } = recognise(
+      openedFixture(screen(['control', 'GATA1', 'SPI1'])),
+    );
+    expect(mapping).toMatchObject({
+      matrix: 'X',
+      values: 'log-normalised',
+      geneColumn: null,
+      perturbationColumn: 'perturbation',
+      control: { mode: 'cells', labels: ['control'] },
+      timeColumn: null,
+      batchColumn: null,
+    });
+    expect(labels).toEqual([
+      { label: 'GATA1', targets: ['GATA1'], role: 'perturbation', cells: 20 },
+      { label: 'SPI1', targets: ['SPI1'], role: 'perturbation', cells: 20 },
+      { label: 'control', targets: [], role: 'control', cells: 20 },
+    ]);
+    expect(blocked).toBeNull();
+    expect(notes).toEqual([]);
+  });
+
+  it('compares with the others where no label reads like a control, and says why', () => {
+    const fixture = screen(
+      ['GATA1', 'SPI1'],
+      {
+        genes: [
+          'ENSG00000102145',
+          'ENSG00000066336',
+          'ENSG00000105610',
+          'ENSG00000162367',
+          'ENSG00000151702',
+        ],
+        geneColumns: { gene: genes, type: genes.map(() => 'Gene Expression') },
+        obs: { t: every([2, 3, 4, 5]) },
+      },
+      'ko',
+    );
+    const { mapping, guesses, blocked } = recognise(openedFixture(fixture));
+    expect(mapping).toMatchObject({
+      perturbationColumn: 'ko',
+      kind: 'knockout',
+      control: { mode: 'others' },
+      timeColumn: 't',
+      geneColumn: 'gene',
+    });
+    expect(blocked).toBeNull();
+    expect(guesses.find(({ field }) => field === 'kind')?.reason).toBe('From the column name “ko”');
+    expect(guesses.find(({ field }) => field === 'timeColumn')).toMatchObject({
+      samples: ['2', '3', '4'],
+      certainty: 'assumed',
+    });
+  });
+
+  it('never takes a missing label for a control', () => {
+    const { mapping, labels } = recognise(openedFixture(screen(['GATA1', 'SPI1', null, 'nan'])));
+    expect(mapping.control).toEqual({ mode: 'others' });
+    expect(labels.find(({ label }) => label === 'nan')?.role).toBe('unrecognised');
+  });
+
+  it('takes the empty label of a list of targets as the control', () => {
+    const { mapping, labels } = recognise(openedFixture(screen(['', 'GATA1', 'GATA1,SPI1'], {}, 'targets')));
+    expect(mapping.control).toEqual({ mode: 'cells', labels: [''] });
+    expect(labels.find(({ label }) => label === 'GATA1,SPI1')?.targets).toEqual(['GATA1', 'SPI1']);
+  });
+
+  it('prefers the column of targets to the column of guides and to columns of cell states', () => {
+    const guides = ['NTC_1', 'GATA1_g1', 'GATA1_g2', 'SPI1_g1'];
+    const fixture = screen(
+      ['NT', 'GATA1', 'GATA1', 'SPI1'],
+      {
+        obs: {
+          guide_id: Array.from({ length: 60 }, (_, cell) => guides[cell % 4] ?? null),
+          phase: every(['G1', 'S', 'G2M']),
+          celltype: every(['HSC', 'MEP', 'GMP']),
+        },
+      },
+      'gene',
+    );
+    const { mapping, perturbationColumns } = recognise(openedFixture(fixture));
+    expect(mapping.perturbationColumn).toBe('gene');
+    expect(perturbationColumns).toEqual(['gene', 'guide_id']);
+  });
+
+  it('finds labels by Ensembl id where genes are shown by symbol', () => {
+    const ids = genes.map((_, gene) => `ENSG0000000000${gene}`);
+    const fixture = screen(['non-targeting', `${ids[0]}.4`], {
+      genes: ids,
+      geneColumns: { gene_name: genes },
+    });
+    const { labels, mapping } = recognise(openedFixture(fixture));
+    expect(mapping.geneColumn).toBe('gene_name');
+    expect(labels.map(({ targets }) => targets)).toEqual([['GATA1'], []]);
+  });
+
+  it('tells targets that were not measured from labels that are no genes', () => {
+    const { notes } = recognise(openedFixture(screen(['control', 'GATA1', 'SOX17', 'CD14+ Monocyte'])));
+    expect(notes).toEqual([
+      { tag: 'targets-not-measured', labels: ['SOX17'] },
+      { tag: 'labels-not-genes', labels: ['CD14+ Monocyte'] },
+    ]);
+  });
+
+  it('is blocked without a column, without measured targets, without control cells, and by scaled values', () => {
+    const good = screen(['control', 'GATA1', 'SPI1']);
+    expect(recognise(openedFixture({ ...good, obs: {} })).blocked).toBe('no-perturbation-column');
+    expect(recognise(openedFixture(screen(['control', 'imatinib'], {}, 'drug'))).blocked).toBe(
+      'no-targets-measured',
+    );
+    const absent = { control: { mode: 'cells', labels: ['absent'] } } as const;
+    expect(recognise(openedFixture(good), absent).blocked).toBe('no-controls');
+    const scaled = { ...good, rows: good.rows.map((row) => row.map((value) => value - 1)) };
+    expect(recognise(openedFixture(scaled)).blocked).toBe('scaled-values');
+  });
+
+  it('turns to raw values or counts where X was scaled', () => {
+    const fixture = screen(['control', 'GATA1']);
+    const rows = fixture.rows.map((row) => [...row]);
+    const scaled = rows.map((row) => row.map((value) => value - 1));
+    const counts = rows.map((row) => row.map((value) => Math.round(Math.expm1(value))));
+    const opened = openedFixture(fixture);
+    const withRaw = recognise(withMatrices(opened, { X: scaled, 'layers/counts': counts, 'raw/X': rows }));
+    expect(withRaw.mapping).toMatchObject({ matrix: 'raw/X', values: 'log-normalised' });
+    const withCounts = recognise(withMatrices(opened, { X: scaled, 'layers/counts': counts }));
+    expect(withCounts.mapping).toMatchObject({ matrix: 'layers/counts', values: 'counts' });
+    expect(withCounts.blocked).toBeNull();
+  });
+
+  it('turns to raw values where X lacks perturbed genes that raw measures', () => {
+    const opened = openedFixture(screen(['control', 'GATA1', 'SPI1', 'SOX17']));
+    const more = [...genes, 'SOX17'];
+    const raw = { index: more, columns: [] };
+    const rows = Array.from({ length: 60 }, () => more.map((_, gene) => gene / 3));
+    const { mapping, notes } = recognise({
+      ...opened,
+      matrices: [...opened.matrices, matrixInfo('raw/X', rows)],
+      genes: { ...opened.genes, 'raw/X': raw },
+    });
+    expect(mapping.matrix).toBe('raw/X');
+    expect(notes).toEqual([]);
+  });
+
+  it('keeps what the person changed and guesses again only what follows from it', () => {
+    const fixture = screen(['control', 'GATA1', 'SPI1'], {
+      obs: { oe: every(['WT', 'KLF1', 'TAL1']), day: every([1, 2]), replicate: every(['a', 'b']) },
+    });
+    const opened = openedFixture(fixture);
+    const first = recognise(opened).mapping;
+    expect(first).toMatchObject({ perturbationColumn: 'perturbation', kind: 'knockout', timeColumn: 'day' });
+
+    const noTime = recognise(
+      opened,
+      { timeColumn: null, heldOut: ['SPI1'], values: 'normalised' },
+      first,
+    ).mapping;
+    expect(noTime).toEqual({ ...first, timeColumn: null, heldOut: ['SPI1'], values: 'normalised' });
+
+    const other = recognise(opened, { perturbationColumn: 'oe' }, noTime).mapping;
+    expect(other).toMatchObject({
+      perturbationColumn: 'oe',
+      control: { mode: 'cells', labels: ['WT'] },
+      kind: 'overexpression',
+      heldOut: [],
+      timeColumn: null,
+      values: 'normalised',
+    });
+    expect(recognise(opened, other).mapping).toEqual(other);
+  });
+
+  it('makes a chosen perturbation the reference', () => {
+    const change = { control: { mode: 'reference', label: 'SPI1' } } as const;
+    const { labels, blocked } = recognise(openedFixture(screen(['GATA1', 'SPI1', 'KLF1'])), change);
+    expect(labels.map(({ label, role }) => `${label} ${role}`)).toEqual([
+      'GATA1 perturbation',
+      'KLF1 perturbation',
+      'SPI1 control',
+    ]);
+    expect(blocked).toBeNull();
+  });
+
+  it('offers a batch only where every batch has controls', () => {
+    const apart = perCell((cell) => (cell % 3 === 0 ? 'a' : 'b'));
+    const mixed = perCell((cell) => (cell % 2 === 0 ? 'a' : 'b'));
+    const labels = ['control', 'GATA1', 'SPI1'];
+    expect(
+      recognise(openedFixture(screen(labels, { obs: { batch: apart } }))).mapping.batchColumn,
+    ).toBeNull();
+    expect(recognise(openedFixture(screen(labels, { obs: { batch: mixed } }))).mapping.batchColumn).toBe(
+      'batch',
+    );
+  });
+});
