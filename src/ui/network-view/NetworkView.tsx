@@ -62,14 +62,15 @@ export function NetworkView() {
     );
     controller.current = made;
     const resize = () => {
-      const bottom = (foot.current?.offsetHeight ?? 90) + 22;
-      const room = Math.max(120, container.clientHeight - bottom - 50);
-      made.resize({ top: 50, right: 30, bottom, left: 30 }, container.clientWidth / room);
+      const bottom = (foot.current?.offsetHeight ?? 90) + 36;
+      const room = Math.max(120, container.clientHeight - bottom - 60);
+      made.resize({ top: 60, right: 40, bottom, left: 40 }, container.clientWidth / room);
     };
     resize();
     made.draw();
     const watcher = new ResizeObserver(resize);
     watcher.observe(container);
+    if (foot.current) watcher.observe(foot.current);
     const refresh = () => made.stage.refresh();
     document.fonts.addEventListener('loadingdone', refresh);
     return () => {

@@ -13,7 +13,7 @@ export function nodeData(node: PictureNode, focused: boolean): Record<string, st
     ink: node.ink,
     border: node.border,
     borderStyle: node.perturbed ? 'double' : 'solid',
-    borderWidth: node.perturbed ? (pill ? 4.2 : 3.6) : pill ? 1.4 : 1.3,
+    borderWidth: node.perturbed ? (pill ? 5 : 3.9) : pill ? 1.4 : 1.3,
     opacity: node.opacity,
     fontSize: node.fontSize,
     side: pill ? 'center' : 'right',
@@ -24,7 +24,13 @@ export function nodeData(node: PictureNode, focused: boolean): Record<string, st
 
 const heads = { activates: 'triangle', represses: 'tee', unknown: 'none' } as const;
 
-export function edgeData(edge: PictureEdge): Record<string, string | number> {
+/** Distance of the control point from the straight line, in pixels, for an edge of this length. */
+export function bowOf(share: number, length: number): number {
+  return share === 0 ? 0 : Math.min(70, Math.max(8, share * length));
+}
+
+/** `length`: between the middles of its genes, in pixels. */
+export function edgeData(edge: PictureEdge, length: number): Record<string, string | number> {
   return {
     id: edge.id,
     source: nodeId(edge.source),
@@ -36,7 +42,7 @@ export function edgeData(edge: PictureEdge): Record<string, string | number> {
     head: heads[edge.head],
     headScale: edge.head === 'represses' ? 1.5 : 1.15,
     opacity: edge.opacity,
-    bow: edge.bow,
+    bow: Math.round(bowOf(edge.bow, length)),
     curve: edge.bow === 0 ? 'straight' : 'unbundled-bezier',
   };
 }

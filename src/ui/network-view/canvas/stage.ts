@@ -87,6 +87,7 @@ export class Stage {
     this.#positions = positions;
     const fresh = this.#fresh();
     if (!this.#mapping || first || !stillFits(this.#mapping, fresh)) this.#mapping = fresh;
+    this.#bow();
     this.#animate(first || this.#still ? 0 : tween);
   }
 
@@ -115,7 +116,10 @@ export class Stage {
 
   zoomBy(factor: number): void {
     const { width, height } = this.#panel();
-    this.#core.zoom({ level: this.#core.zoom() * factor, renderedPosition: { x: width / 2, y: height / 2 } });
+    this.#core.zoom({
+      level: this.#core.zoom() * factor,
+      renderedPosition: { x: width / 2, y: height / 2 },
+    });
   }
 
   /** The gene under the keyboard, ringed; null: none. */
@@ -195,9 +199,13 @@ export class Stage {
     const coming: string[] = [];
     for (const edge of picture.edges) {
       const known = this.#core.getElementById(edge.id);
-      if (known.nonempty()) known.removeClass('going').data(edgeData(edge));
+      if (known.nonempty()) known.removeClass('going').data(edgeData(edge, this.#length(edge)));
       else {
-        this.#core.add({ group: 'edges', data: edgeData(edge), classes: fading > 0 ? 'coming' : '' });
+        this.#core.add({
+          group: 'edges',
+          data: edgeData(edge, this.#length(edge)),
+          classes: fading > 0 ? 'coming' : '',
+        });
         coming.push(edge.id);
       }
     }
@@ -226,7 +234,10 @@ export class Stage {
           const begin = from.get(node.id());
           const end = this.#target(Number(node.id().slice('gene '.length)));
           if (begin)
-            node.position({ x: begin.x + (end.x - begin.x) * eased, y: begin.y + (end.y - begin.y) * eased });
+            node.position({
+              x: begin.x + (end.x - begin.x) * eased,
+              y: begin.y + (end.y - begin.y) * eased,
+            });
         }
       });
       if (share < 1) this.#animation = requestAnimationFrame(frame);
@@ -236,11 +247,26 @@ export class Stage {
     else this.#animation = requestAnimationFrame(frame);
   }
 
+  /** Curves follow the length that edges are about to have. */
+  #bow(): void {
+    const edges = this.#picture?.edges ?? [];
+    if (edges.length > mostFading) return;
+    this.#core.batch(() => {
+      for (const edge of edges)
+        this.#core.getElementById(edge.id).data('bow', edgeData(edge, this.#length(edge))['bow']);
+    });
+  }
+
+  #length({ source, target }: { readonly source: number; readonly target: number }): number {
+    const [from, to] = [this.#target(source), this.#target(target)];
+    return Math.hypot(to.x - from.x, to.y - from.y);
+  }
+
   #target(gene: number): { x: number; y: number } {
     const { scale, x, y } = this.#mapping ?? { scale: 1, x: 0, y: 0 };
     return {
-      x: (this.#positions[gene * 2] ?? 0) * scale + x,
-      y: (this.#positions[gene * 2 + 1] ?? 0) * scale + y,
+      x: Math.round((this.#positions[gene * 2] ?? 0) * scale + x),
+      y: Math.round((this.#positions[gene * 2 + 1] ?? 0) * scale + y),
     };
   }
 
@@ -251,7 +277,10 @@ export class Stage {
 
   #fresh(): Mapping {
     const widest = Math.max(28, ...(this.#picture?.nodes.map((node) => node.boxWidth) ?? []));
-    return fitting(this.#positions, this.#panel(), this.#insets, { halfWidth: widest / 2, halfHeight: 14 });
+    return fitting(this.#positions, this.#panel(), this.#insets, {
+      halfWidth: widest / 2,
+      halfHeight: 14,
+    });
   }
 
   #panel(): { width: number; height: number } {

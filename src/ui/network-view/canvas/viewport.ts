@@ -53,7 +53,8 @@ export function fitting(
   };
 }
 
-/** Whether a mapping made earlier still shows these positions well: inside the panel and not lost in its middle. */
+/** Whether a mapping made earlier still shows the network well: not too large, not lost, not off the middle. */
 export function stillFits(kept: Mapping, fresh: Mapping): boolean {
-  return fresh.scale > kept.scale * 0.93 && fresh.scale < kept.scale * 1.25;
+  const shift = Math.hypot(fresh.x - kept.x, fresh.y - kept.y);
+  return fresh.scale > kept.scale * 0.95 && fresh.scale < kept.scale * 1.2 && shift < 36;
 }

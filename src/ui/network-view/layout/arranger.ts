@@ -16,7 +16,11 @@ const settled = 1.2;
 /** Updates without a change of the network before the picture is left alone. */
 const mostUpdates = 60;
 
-let kept: { readonly genes: string; readonly positions: Float32Array } | null = null;
+let kept: {
+  readonly genes: string;
+  readonly positions: Float32Array;
+  readonly modules: Scene['modules'];
+} | null = null;
 
 export class Arranger {
   readonly #worker: ReturnType<typeof layoutWorker>;
@@ -26,8 +30,10 @@ export class Arranger {
   #graph: LayoutGraph | null = null;
   #aspect = 1.25;
   #asking = false;
-  #arranged = false;
+  #settledOnce = false;
   #withEdges = false;
+  #modules: Scene['modules'] = [];
+  #anew = true;
   #left = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #stopped = false;
@@ -58,7 +64,9 @@ export class Arranger {
       pins,
       aspect: this.#aspect,
     };
-    this.#left = frozen && this.#arranged ? 0 : mostUpdates;
+    if (scene.modules !== this.#modules && scene.modules.length > 0) this.#anew = true;
+    this.#modules = scene.modules;
+    this.#left = frozen && this.#settledOnce ? 0 : mostUpdates;
     if (this.#left > 0) this.#soon(0);
   }
 
@@ -71,7 +79,9 @@ export class Arranger {
     this.#genes = genes;
     const remembered = kept?.genes === genes.join('\n') ? kept.positions : null;
     this.#positions = remembered ?? startPositions(genes);
-    this.#arranged = remembered !== null;
+    this.#settledOnce = remembered !== null;
+    this.#anew = remembered === null;
+    this.#modules = remembered ? (kept?.modules ?? []) : [];
     this.#withEdges = remembered !== null;
     this.#publish(this.#positions);
   }
@@ -87,19 +97,19 @@ export class Arranger {
   async #update(): Promise<void> {
     const graph = this.#graph;
     if (!graph || this.#left <= 0) return;
-    const firstLook = !this.#arranged || (!this.#withEdges && graph.edges.length > 0);
+    const anew = this.#anew || (!this.#withEdges && graph.edges.length > 0);
+    this.#anew = false;
     this.#asking = true;
-    const answer = await this.#worker.ask((remote) =>
-      remote.update(graph, firstLook ? firstTicks : updateTicks),
-    );
+    if (anew) await this.#worker.ask((remote) => remote.reset(graph.genes));
+    const answer = await this.#worker.ask((remote) => remote.update(graph, anew ? firstTicks : updateTicks));
     this.#asking = false;
     if (this.#stopped || !answer.ok) return;
     if (graph.genes !== this.#genes) return this.#soon(0);
-    this.#arranged = true;
+    this.#settledOnce = true;
     this.#withEdges ||= graph.edges.length > 0;
     const moved = furthest(this.#positions, answer.value);
     this.#positions = answer.value;
-    kept = { genes: graph.genes.join('\n'), positions: answer.value };
+    kept = { genes: graph.genes.join('\n'), positions: answer.value, modules: this.#modules };
     this.#left = moved < settled && graph === this.#graph ? 0 : this.#left - 1;
     if (moved > 0.05) this.#publish(answer.value);
     if (this.#left > 0) this.#soon(updateEvery);

@@ -43,19 +43,22 @@ export function separateLabels(bodies: readonly Body[]): void {
 }
 
 /**
- * Members are drawn to the middle of their module; two modules whose discs overlap move apart as wholes; genes of no or
- * another module are driven out of the disc. The disc of a module of n genes has radius 0.62 · spacing · √n.
+ * Members are kept within the disc of their module, where they repel each other as everywhere; two modules whose discs
+ * overlap move apart as wholes; genes of no or another module are driven out of the disc. The disc of a module of n
+ * genes has radius 0.54 · spacing · √n.
  */
 export function groupModules(bodies: readonly Body[], spacing: number, alpha: number): void {
   const groups = modulesOf(bodies, spacing);
   for (const [i, a] of groups.entries()) {
     for (const body of a.members) {
-      body.vx += (a.x - body.x) * 0.16 * alpha;
-      body.vy += (a.y - body.y) * 0.16 * alpha;
+      const distance = Math.hypot(a.x - body.x, a.y - body.y) || 1;
+      const beyond = Math.max(0, distance - 0.8 * a.radius) / distance + 0.02;
+      body.vx += (a.x - body.x) * beyond * 0.6 * alpha;
+      body.vy += (a.y - body.y) * beyond * 0.6 * alpha;
     }
     for (const b of groups.slice(i + 1)) {
       const distance = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-      const overlap = (a.radius + b.radius) * 1.08 - distance;
+      const overlap = a.radius + b.radius - distance;
       if (overlap <= 0) continue;
       const pushX = ((b.x - a.x) / distance) * overlap * 0.5 * alpha;
       const pushY = ((b.y - a.y) / distance) * overlap * 0.5 * alpha;
@@ -71,10 +74,43 @@ export function groupModules(bodies: readonly Body[], spacing: number, alpha: nu
     for (const body of bodies) {
       if (body.module === a.module) continue;
       const distance = Math.hypot(body.x - a.x, body.y - a.y) || 1;
-      const depth = a.radius * 1.1 - distance;
+      const depth = a.radius - distance;
       if (depth <= 0) continue;
       body.vx += ((body.x - a.x) / distance) * depth * 0.5 * alpha;
       body.vy += ((body.y - a.y) / distance) * depth * 0.5 * alpha;
+    }
+  }
+}
+
+/**
+ * Genes keep off lines that do not end in them, so that an edge is not read as passing through: whoever lies within
+ * `reach` of a line is driven away from it, and the ends of the line a little the other way.
+ */
+export function clearEdges(
+  bodies: readonly Body[],
+  edges: readonly { readonly source: number; readonly target: number }[],
+  reach: number,
+  alpha: number,
+): void {
+  for (const { source, target } of edges) {
+    const [a, b] = [bodies[source], bodies[target]];
+    if (!a || !b) continue;
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    const squared = dx * dx + dy * dy || 1;
+    for (const body of bodies) {
+      if (body === a || body === b) continue;
+      const along = ((body.x - a.x) * dx + (body.y - a.y) * dy) / squared;
+      if (along < 0.08 || along > 0.92) continue;
+      const [offX, offY] = [body.x - a.x - along * dx, body.y - a.y - along * dy];
+      const distance = Math.hypot(offX, offY) || 1;
+      if (distance >= reach) continue;
+      const push = ((reach - distance) / distance) * alpha;
+      body.vx += offX * push * 0.5;
+      body.vy += offY * push * 0.5;
+      for (const end of [a, b]) {
+        end.vx -= offX * push * 0.2;
+        end.vy -= offY * push * 0.2;
+      }
     }
   }
 }
@@ -120,6 +156,6 @@ function modulesOf(bodies: readonly Body[], spacing: number): Group[] {
     members: of,
     x: of.reduce((sum, body) => sum + body.x, 0) / of.length,
     y: of.reduce((sum, body) => sum + body.y, 0) / of.length,
-    radius: 0.62 * spacing * Math.sqrt(of.length),
+    radius: 0.54 * spacing * Math.sqrt(of.length),
   }));
 }

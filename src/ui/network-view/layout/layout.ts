@@ -6,8 +6,8 @@
 import { forceLink, forceManyBody, forceSimulation, forceX, forceY } from 'd3-force';
 import type { LayoutGraph } from '../../../../workers/protocol';
 import { Random } from '../../../numerics/random';
-import { nodeSize } from '../picture/nodeSize';
-import { groupModules, keepInside, separateLabels, type Body } from './forces';
+import { mostPills, nodeSize } from '../picture/nodeSize';
+import { clearEdges, groupModules, keepInside, separateLabels, type Body } from './forces';
 import { frameOf } from './start';
 
 /** Heat of a warm update: enough to follow new edges, too little to jump. */
@@ -42,8 +42,8 @@ export function arrange(positions: Float32Array, graph: LayoutGraph, ticks: numb
     .force(
       'repel',
       forceManyBody<Body>()
-        .strength(-spacing * 2.4)
-        .distanceMax(spacing * 5),
+        .strength(-spacing * 5)
+        .distanceMax(spacing * 4),
     )
     .force(
       'edges',
@@ -62,9 +62,12 @@ export function arrange(positions: Float32Array, graph: LayoutGraph, ticks: numb
             0.6,
         ),
     )
-    .force('middle-x', forceX<Body>(0).strength(0.05 * Math.min(1, frame.height / frame.width)))
-    .force('middle-y', forceY<Body>(0).strength(0.05 * Math.min(1, frame.width / frame.height)))
+    .force('middle-x', forceX<Body>(0).strength(0.04 * Math.min(1, frame.height / frame.width)))
+    .force('middle-y', forceY<Body>(0).strength(0.04 * Math.min(1, frame.width / frame.height)))
     .force('modules', (alpha: number) => groupModules(bodies, spacing, alpha))
+    .force('lines', (alpha: number) => {
+      if (count <= mostPills) clearEdges(bodies, graph.edges, 46, alpha);
+    })
     .force('inside', (alpha: number) => keepInside(bodies, frame, alpha));
   for (let tick = 0; tick < ticks; tick++) {
     simulation.alpha(first ? Math.max(warm, 1 - (tick / ticks) * 1.1) : warm);

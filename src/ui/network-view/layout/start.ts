@@ -17,13 +17,13 @@ export function hashOf(text: string): number {
   return hash >>> 0;
 }
 
-/** [G × 2] start positions inside the frame (aspect 1.25), evenly over the ellipse that fills it. */
-export function startPositions(genes: readonly string[]): Float32Array {
+/** [G × 2] start positions inside the frame (aspect 1.25), evenly over the ellipse that fills it; `salt`: another start. */
+export function startPositions(genes: readonly string[], salt = 0): Float32Array {
   const { width, height } = frameOf(genes.length, 1.25);
   const positions = new Float32Array(genes.length * 2);
   for (const [gene, name] of genes.entries()) {
-    const angle = (hashOf(`angle ${name}`) / 2 ** 32) * 2 * Math.PI;
-    const radius = Math.sqrt(hashOf(`${name} radius`) / 2 ** 32);
+    const angle = (hashOf(`angle${salt} ${name}`) / 2 ** 32) * 2 * Math.PI;
+    const radius = Math.sqrt(hashOf(`${name} radius${salt}`) / 2 ** 32);
     positions[gene * 2] = radius * Math.cos(angle) * width * 0.42;
     positions[gene * 2 + 1] = radius * Math.sin(angle) * height * 0.42;
   }

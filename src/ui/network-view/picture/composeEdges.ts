@@ -24,7 +24,7 @@ export function composeEdges(
   );
   const present = new Set(all.map(({ id }) => id));
   const { single, mutual } =
-    scene.genes.length <= mostPills ? { single: 20, mutual: 44 } : { single: 0, mutual: 22 };
+    scene.genes.length <= mostPills ? { single: 0.1, mutual: 0.22 } : { single: 0, mutual: 0.2 };
   return all.map((edge) => ({
     ...edge,
     bow: present.has(`${edge.target}>${edge.source}`) ? mutual : single,

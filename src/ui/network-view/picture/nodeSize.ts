@@ -18,7 +18,7 @@ export interface NodeSize {
 
 export function nodeSize(name: string, genes: number): NodeSize {
   if (genes <= mostPills) {
-    const width = Math.max(44, Math.round(textWidth(name, 12.5) + 22));
+    const width = Math.max(44, 2 * Math.round(textWidth(name, 12.5) / 2 + 11));
     return { shape: 'pill', width, height: 28, fontSize: 12.5, boxWidth: width, boxHeight: 28 };
   }
   const side = genes <= 120 ? 14 : 11;

@@ -34,7 +34,7 @@ export interface PictureEdge {
   readonly mark: TruthMark;
   readonly color: string;
   readonly opacity: number;
-  /** How far the curve's control point lies beside the straight line, in pixels; 0 is straight. */
+  /** How far the curve's control point lies beside the straight line, as a share of its length; 0 is straight. */
   readonly bow: number;
 }
 
