@@ -198,6 +198,14 @@ describe('recognise', () => {
     ).mapping;
     expect(noTime).toEqual({ ...first, timeColumn: null, heldOut: ['SPI1'], values: 'normalised' });
 
+    const { guesses } = recognise(opened, { timeColumn: null, batchColumn: 'day' }, first);
+    expect(guesses.find(({ field }) => field === 'batchColumn')).toEqual({
+      field: 'batchColumn',
+      samples: ['1', '2'],
+      reason: 'Chosen by you',
+      certainty: 'sure',
+    });
+
     const other = recognise(opened, { perturbationColumn: 'oe' }, noTime).mapping;
     expect(other).toMatchObject({
       perturbationColumn: 'oe',

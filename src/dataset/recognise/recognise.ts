@@ -12,6 +12,7 @@ import {
   readPerturbationColumn,
   type PerturbationColumn,
 } from './perturbationColumn';
+import { personsChoice, type ChosenField } from './personsChoice';
 import { guessTimeColumn } from './timeColumn';
 import { guessMatrix, guessValueScale, isScaled } from './valueScale';
 
@@ -63,19 +64,22 @@ export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, cur
     regulators: settled.regulators ?? null,
     heldOut: settled.heldOut ?? [],
   };
-  const guesses = [
-    column?.guess,
-    guessedKind.guess,
-    guessedControl.guess,
-    guessedTime.guess,
-    guessedGenes.guess,
-    guessedValues?.guess,
-    guessedBatch.guess,
-    guessedMatrix.guess,
-  ].filter((guess) => guess !== undefined);
+  const chosen = (field: ChosenField, guessed: Mapping[ChosenField], guess: Guess) =>
+    JSON.stringify(mapping[field]) === JSON.stringify(guessed)
+      ? guess
+      : personsChoice(opened, mapping, field);
   return {
     mapping,
-    guesses,
+    guesses: [
+      ...(column === null ? [] : [column.guess]),
+      chosen('kind', guessedKind.kind, guessedKind.guess),
+      chosen('control', guessedControl.control, guessedControl.guess),
+      chosen('timeColumn', guessedTime.column, guessedTime.guess),
+      chosen('geneColumn', guessedGenes.column, guessedGenes.guess),
+      ...(guessedValues === null ? [] : [chosen('values', guessedValues.scale, guessedValues.guess)]),
+      chosen('batchColumn', guessedBatch.column, guessedBatch.guess),
+      chosen('matrix', guessedMatrix.path, guessedMatrix.guess),
+    ],
     labels,
     perturbationColumns: ranked.map(({ name }) => name),
     notes: notesOf(column, labels, naming),

@@ -87,7 +87,7 @@ export function guessValueScale(matrix: MatrixInfo): { scale: ValueScale; guess:
 }
 
 /** Three sampled values far apart in size, as a person would read them. */
-function sampleValues(matrix: MatrixInfo): string[] {
+export function sampleValues(matrix: MatrixInfo): string[] {
   const sorted = [...new Set(matrix.sample)].toSorted((a, b) => a - b);
   const at = (quantile: number) => sorted[Math.round(quantile * (sorted.length - 1))];
   return [...new Set([at(0.25), at(0.5), at(0.75)])].filter((value) => value !== undefined).map(shortNumber);
