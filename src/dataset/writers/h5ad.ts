@@ -1,0 +1,150 @@
+/**
+ * Writes an AnnData file (encoding of anndata 0.8 and later) byte for byte the same for the same input, so that a file made
+ * by a script can be checked against the one that is kept. Labels are string columns: the library cannot write the boolean
+ * that the categorical encoding demands.
+ */
+import type { Group } from 'h5wasm';
+
+export interface AnnDataContents {
+  /** [cells × genes] row-major. */
+  readonly values: Float32Array;
+  /** 'csr' leaves zeros out. */
+  readonly encoding: 'dense' | 'csr';
+  readonly cellNames: readonly string[];
+  readonly geneNames: readonly string[];
+  /** [cells] each: text or numbers. */
+  readonly obs: Readonly<Record<string, readonly string[] | Float64Array>>;
+  /** Tables of text in `uns`: table → column → cells. */
+  readonly uns: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+/** The file's bytes. Throws where the lengths do not fit together: that is a bug of the caller. */
+export async function writeH5ad(contents: AnnDataContents): Promise<Uint8Array<ArrayBuffer>> {
+  const { values, cellNames, geneNames, obs } = contents;
+  if (values.length !== cellNames.length * geneNames.length) throw new Error('values are not cells × genes');
+  const { default: library } = await import('h5wasm');
+  const { FS } = await library.ready;
+  const path = '/written.h5ad';
+  // The earliest file version: what anndata writes, and its object headers carry no checksum over the time.
+  const file = new library.File(path, 'w', { libver: ['earliest', 'v110'] });
+  encode(file, 'anndata', '0.1.0');
+  writeMatrix(file, contents);
+  writeFrame(file, 'obs', cellNames, obs);
+  writeFrame(file, 'var', geneNames, {});
+  const uns = file.create_group('uns');
+  encode(uns, 'dict', '0.1.0');
+  for (const [name, table] of Object.entries(contents.uns)) {
+    const group = uns.create_group(name);
+    encode(group, 'dict', '0.1.0');
+    for (const [column, cells] of Object.entries(table)) writeStrings(group, column, cells);
+  }
+  const datasets = file.paths().filter((at) => file.get(at) instanceof library.Dataset).length;
+  file.close();
+  const bytes = Uint8Array.from(FS.readFile(path));
+  FS.unlink(path);
+  forgetTimes(bytes, datasets);
+  return bytes;
+}
+
+function writeMatrix(file: Group, { values, encoding, cellNames, geneNames }: AnnDataContents): void {
+  const shape = [cellNames.length, geneNames.length];
+  switch (encoding) {
+    case 'dense':
+      encode(file.create_dataset({ name: 'X', data: values, shape, ...deflated(shape) }), 'array', '0.2.0');
+      return;
+    case 'csr': {
+      const group = file.create_group('X');
+      encode(group, 'csr_matrix', '0.1.0');
+      group.create_attribute('shape', Int32Array.from(shape));
+      const kept = Int32Array.from(values.keys()).filter((at) => values[at] !== 0);
+      writeNumbers(
+        group,
+        'data',
+        Float32Array.from(kept, (at) => values[at] ?? 0),
+      );
+      writeNumbers(
+        group,
+        'indices',
+        kept.map((at) => at % geneNames.length),
+      );
+      writeNumbers(group, 'indptr', rowStarts(kept, cellNames.length, geneNames.length));
+      return;
+    }
+    default:
+      encoding satisfies never;
+  }
+}
+
+/** [rows + 1] number of kept entries before every row. */
+function rowStarts(kept: Int32Array, rows: number, columns: number): Int32Array {
+  const starts = new Int32Array(rows + 1);
+  for (const at of kept) {
+    const next = Math.floor(at / columns) + 1;
+    starts[next] = (starts[next] ?? 0) + 1;
+  }
+  for (let row = 1; row <= rows; row++) starts[row] = (starts[row] ?? 0) + (starts[row - 1] ?? 0);
+  return starts;
+}
+
+function writeFrame(
+  file: Group,
+  name: string,
+  index: readonly string[],
+  columns: AnnDataContents['obs'],
+): void {
+  const frame = file.create_group(name);
+  encode(frame, 'dataframe', '0.2.0');
+  frame.create_attribute('_index', '_index');
+  const order = Object.keys(columns);
+  if (order.length > 0) frame.create_attribute('column-order', order);
+  else frame.create_attribute('column-order', new Float64Array(0), [0]);
+  writeStrings(frame, '_index', index);
+  for (const [column, values] of Object.entries(columns)) {
+    if (values instanceof Float64Array) writeNumbers(frame, column, values);
+    else writeStrings(frame, column, values);
+  }
+}
+
+function writeNumbers(group: Group, name: string, data: Int32Array | Float32Array | Float64Array): void {
+  const shape = [data.length];
+  encode(group.create_dataset({ name, data, shape, ...deflated(shape) }), 'array', '0.2.0');
+}
+
+/** Plain ASCII text of one fixed length can be compressed; anything else is stored with its own lengths. */
+function writeStrings(group: Group, name: string, cells: readonly string[]): void {
+  const shape = [cells.length];
+  const length = Math.max(1, ...cells.map((cell) => cell.length));
+  const isPlain = cells.length > 0 && cells.every((cell) => /^[\u{20}-\u{7e}]*$/u.test(cell));
+  const stored = isPlain ? { dtype: `S${length}`, ...deflated(shape) } : {};
+  encode(group.create_dataset({ name, data: [...cells], shape, ...stored }), 'string-array', '0.2.0');
+}
+
+/** One chunk: these files are small. Nothing is compressed where there is nothing. */
+function deflated(shape: readonly number[]): {
+  chunks?: number[];
+  compression?: 'gzip';
+  compression_opts?: number;
+} {
+  if (shape.includes(0)) return {};
+  return { chunks: [...shape], compression: 'gzip', compression_opts: 9 };
+}
+
+function encode(entity: Pick<Group, 'create_attribute'>, type: string, version: string): void {
+  entity.create_attribute('encoding-type', type);
+  entity.create_attribute('encoding-version', version);
+}
+
+/**
+ * Zeroes when each dataset was modified (HDF5 file format 3.0, IV.A.2.s: message 0x12 of 8 bytes, version 1, then seconds),
+ * the only part of the file that depends on more than the input. Throws unless it finds one per dataset.
+ */
+function forgetTimes(bytes: Uint8Array, datasets: number): void {
+  const message = [0x12, 0, 8, 0, 0, 0, 0, 0, 1, 0, 0, 0];
+  let found = 0;
+  for (let at = 0; at + message.length + 4 <= bytes.length; at++) {
+    if (!message.every((byte, i) => bytes[at + i] === byte)) continue;
+    bytes.fill(0, at + message.length, at + message.length + 4);
+    found++;
+  }
+  if (found !== datasets) throw new Error(`found ${found} modification times of ${datasets}`);
+}

@@ -1,0 +1,40 @@
+/** A simulated screen as files: the cells for the app to open, and the network they came from to compare with. */
+import { writeH5ad } from '../dataset/writers/h5ad';
+import type { CapturedScreen } from './capture';
+import type { SignedEdge } from './rules';
+
+/**
+ * An AnnData file with obs `perturbation` ('control' or the genes perturbed) and `perturbation_type`, and the regulations in
+ * uns `truth`. The same screen gives the same bytes.
+ */
+export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuffer>> {
+  const edges = withoutSelf(screen.truth);
+  return writeH5ad({
+    values: screen.values,
+    encoding: 'dense',
+    cellNames: screen.labels.map((_, cell) => `cell${String(cell).padStart(4, '0')}`),
+    geneNames: screen.genes,
+    obs: { perturbation: screen.labels, perturbation_type: screen.kinds },
+    uns: {
+      truth: {
+        source: edges.map(({ source }) => source),
+        target: edges.map(({ target }) => target),
+        sign: edges.map(signMark),
+      },
+    },
+  });
+}
+
+/** Columns source, target, sign (+ or -). Self-regulation is left out: it cannot be told from the time scale. */
+export function truthTsv(screen: CapturedScreen): string {
+  const lines = withoutSelf(screen.truth).map((edge) => `${edge.source}\t${edge.target}\t${signMark(edge)}`);
+  return `${['source\ttarget\tsign', ...lines].join('\n')}\n`;
+}
+
+function withoutSelf(edges: readonly SignedEdge[]): readonly SignedEdge[] {
+  return edges.filter(({ source, target }) => source !== target);
+}
+
+function signMark({ sign }: SignedEdge): string {
+  return sign > 0 ? '+' : '-';
+}
