@@ -13,6 +13,8 @@ export type WorkerEnd =
 export interface WorkerHandle<Api> {
   /** Never rejects: a call that throws in the worker, or a worker that crashes, answers `worker-lost`. */
   ask<Answer>(call: (remote: Remote<Api>) => Answer): Promise<Outcome<Awaited<Answer>, WorkerEnd>>;
+  /** Settles, with what the browser said, when the worker crashes; never when it is ended on purpose. */
+  readonly crashed: Promise<string>;
   end(): void;
 }
 
@@ -41,13 +43,16 @@ export function layoutWorker(): WorkerHandle<LayoutApi> {
 function handle<Api>(worker: Worker): WorkerHandle<Api> {
   const remote = wrap<Api>(worker);
   const ended = new AbortController();
-  const ending = new Promise<Outcome<never, WorkerEnd>>((resolve) => {
+  const crashed = new Promise<string>((resolve) => {
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       worker.terminate();
-      resolve(lost(event.message));
+      resolve(event.message);
     });
-    worker.addEventListener('messageerror', () => resolve(lost('A message could not be read.')));
+    worker.addEventListener('messageerror', () => resolve('a message could not be read'));
+  });
+  const ending = new Promise<Outcome<never, WorkerEnd>>((resolve) => {
+    void crashed.then((detail) => resolve(lost(detail)));
     ended.signal.addEventListener('abort', () => {
       worker.terminate();
       resolve({ ok: false, error: { tag: 'worker-ended' } });
@@ -62,6 +67,7 @@ function handle<Api>(worker: Worker): WorkerHandle<Api> {
           (error: unknown) => lost(error instanceof Error ? error.message : String(error)),
         ),
       ]),
+    crashed,
     end: () => ended.abort(),
   };
 }

@@ -163,7 +163,7 @@ export const commands: readonly Command[] = [
     id: 'fit',
     label: 'Fit to view',
     icon: 'Maximize',
-    shortcuts: ['f'],
+    shortcuts: ['f', '0'],
     group: 'Network',
   }),
   viewCommand('zoomIn', {

@@ -61,6 +61,7 @@ export function started(state: RunState, start: Start, at: number): RunState {
     ...emptyRun,
     id: state.id + 1,
     phase: 'preparing',
+    preparing: 'scaling',
     dataset: start.dataset,
     isDemo: start.isDemo,
     settings: start.settings,
@@ -80,7 +81,7 @@ export function started(state: RunState, start: Start, at: number): RunState {
 
 /** A saved, finished run as it was. */
 export function shown(state: RunState, start: Start, result: FitResult, at: number): RunState {
-  return { ...started(state, start, at), phase: 'finished', result };
+  return { ...started(state, start, at), phase: 'finished', preparing: null, result };
 }
 
 /** The first snapshot ends the preparation; a pause pressed meanwhile holds. */
@@ -94,7 +95,8 @@ export function paused(state: RunState, at: number): RunState {
 }
 
 export function resumed(state: RunState, at: number): RunState {
-  return logged({ ...state, phase: 'running' }, { tag: 'resumed', step: state.summary.step }, at);
+  const phase = state.preparing === null ? 'running' : 'preparing';
+  return logged({ ...state, phase }, { tag: 'resumed', step: state.summary.step }, at);
 }
 
 export function ended(

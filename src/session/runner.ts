@@ -13,6 +13,7 @@ import type {
   TrainerListener,
   TrainerStart,
 } from '../../workers/protocol';
+import type { FittedModel } from '../dynamics/fitted';
 import type { FitResult } from '../inference/result';
 import { trainerWorker, type WorkerEnd, type WorkerHandle } from './clients';
 import { narrated } from './narrator';
@@ -37,7 +38,8 @@ const savingMs = 4000;
 
 let worker: WorkerHandle<TrainerApi> | null = null;
 let run: Run | null = null;
-let workerHasModel = false;
+/** What the worker's sliders answer from while nothing trains. */
+let servedModel: FittedModel | null = null;
 let summaryTimer: ReturnType<typeof setTimeout> | null = null;
 let savingTimer: ReturnType<typeof setTimeout> | null = null;
 const stopwatch = new Stopwatch(() => performance.now());
@@ -96,26 +98,23 @@ export async function stopRun(): Promise<void> {
     return;
   }
   change((state) => ({ ...state, stopping: true }));
-  if ((await inTime((trainer) => trainer.stop())) === 'late') {
-    restart(current);
-    void ask((trainer) => trainer.stop());
-  }
+  if ((await inTime((trainer) => trainer.stop())) === 'late') restart(current);
 }
 
-/** From the model in training or, after a reload, from the result on screen; null where there is neither. */
+/** From the model in training, else from the result on screen; null where there is neither. */
 export async function predict(request: PredictRequest): Promise<Prediction | null> {
   const model = useRun.getState().result?.model;
-  if (!workerHasModel) {
+  if (!run) {
     if (!model) return null;
-    workerHasModel = true;
-    await ask((trainer) => trainer.use(model));
+    if (model !== servedModel) await ask((trainer) => trainer.use(model));
+    servedModel = model;
   }
   const answer = await ask((trainer) => trainer.predict(request));
   return answer.ok ? answer.value : null;
 }
 
 async function begin(current: Run): Promise<void> {
-  workerHasModel = true;
+  servedModel = null;
   const start = { ...current.start, resume: current.progress };
   const outcome = await ask((trainer) => trainer.start(start, proxy(listener(current))));
   if (!outcome.ok && outcome.error.tag === 'worker-lost') lost(current, outcome.error.detail);
@@ -146,10 +145,12 @@ function listener(current: Run): TrainerListener {
   };
 }
 
-/** A pause pressed during the preparation takes effect here. */
+/** A worker that prepares hears nothing: what was pressed meanwhile is sent now. */
 function firstSnapshot(): void {
   summarise();
-  if (useRun.getState().phase === 'paused') void ask((trainer) => trainer.pause());
+  const { phase, stopping } = useRun.getState();
+  if (stopping) void ask((trainer) => trainer.stop());
+  else if (phase === 'paused') void ask((trainer) => trainer.pause());
 }
 
 function finish(result: FitResult, reason: 'finished' | 'stopped'): void {
@@ -174,17 +175,20 @@ function lost(current: Run, detail: string): void {
   change((state) => failed(state, { tag: 'worker-lost', detail }, Date.now()));
 }
 
-/** A new worker from the last progress, in the phase the run is in. */
+/** A new worker from the last progress; its first snapshot brings it to the phase the run is in. */
 function restart(current: Run): void {
   if (run !== current) return;
   const step = current.progress?.step ?? 0;
   current.restartedFrom = step;
   endWorker();
   change((state) =>
-    logged({ ...state, notice: { tag: 'recovered', step } }, { tag: 'recovered', step }, Date.now()),
+    logged(
+      { ...state, preparing: 'scaling', notice: { tag: 'recovered', step } },
+      { tag: 'recovered', step },
+      Date.now(),
+    ),
   );
   void begin(current);
-  if (useRun.getState().phase === 'paused') void ask((trainer) => trainer.pause());
 }
 
 function summarise(): void {
@@ -227,8 +231,20 @@ async function saveNow(current: Run): Promise<void> {
 function ask<Answer>(
   question: (trainer: Remote<TrainerApi>) => Answer,
 ): Promise<Outcome<Awaited<Answer>, WorkerEnd>> {
-  worker ??= trainerWorker();
+  worker ??= watchedWorker();
   return worker.ask(question);
+}
+
+function watchedWorker(): WorkerHandle<TrainerApi> {
+  const made = trainerWorker();
+  const watch = async () => {
+    const detail = await made.crashed;
+    if (worker !== made) return;
+    endWorker();
+    if (run) lost(run, detail);
+  };
+  void watch();
+  return made;
 }
 
 async function inTime(
@@ -246,7 +262,7 @@ async function inTime(
 function endWorker(): void {
   worker?.end();
   worker = null;
-  workerHasModel = false;
+  servedModel = null;
 }
 
 function clearTimers(): void {

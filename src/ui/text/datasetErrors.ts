@@ -3,7 +3,7 @@ import type { DatasetError } from '../../dataset/errors';
 import { count } from '../kit/numbers';
 import { chooseAnother, type ErrorText } from './errorText';
 import { structureError } from './structureErrors';
-import { listOf, plural } from './format';
+import { listOf, plural, sentence } from './format';
 
 export function datasetError(error: DatasetError): ErrorText {
   switch (error.tag) {
@@ -41,7 +41,7 @@ export function datasetError(error: DatasetError): ErrorText {
     case 'damaged-file':
       return {
         title: `${error.file} is damaged`,
-        why: `Reading stopped at ${error.where}: ${error.detail} Files that were cut short while being copied look like this.`,
+        why: `Reading stopped at ${error.where}: ${sentence(error.detail)} Files that were cut short while being copied look like this.`,
         next: 'Copy or download the file again and compare its size with the original.',
         action: chooseAnother,
       };

@@ -26,7 +26,7 @@ export function describeError(error: AppError): ErrorText {
     case 'worker-lost':
       return {
         title: 'The computation broke off',
-        why: `The part of the page that computes ended unexpectedly${error.detail ? `: ${error.detail}` : '.'} Too little memory is the usual reason.`,
+        why: `The part of the page that computes ended unexpectedly${error.detail ? ` (${error.detail})` : ''}. Too little memory is the usual reason.`,
         next: 'Close other tabs or take fewer genes, then train again. What was on screen is still there.',
         action: { label: 'Train again', command: 'train' },
       };

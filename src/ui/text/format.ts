@@ -23,3 +23,8 @@ export function timeLeft([least, most]: readonly [number, number]): string {
   const sharedUnit = low.split(' ')[1] === high.split(' ')[1];
   return `about ${sharedUnit ? low.split(' ')[0] : low}–${high} left`;
 }
+
+/** Ends what others wrote with a full stop. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}

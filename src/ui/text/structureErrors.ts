@@ -2,7 +2,7 @@
 import type { DatasetError } from '../../dataset/errors';
 import { count } from '../kit/numbers';
 import { chooseAnother, type ErrorText } from './errorText';
-import { listOf, plural } from './format';
+import { listOf, plural, sentence } from './format';
 
 type StructureError = Extract<
   DatasetError,
@@ -39,7 +39,7 @@ export function structureError(error: StructureError): ErrorText {
     case 'bad-header':
       return {
         title: `The first line of ${error.file} was not understood`,
-        why: `At ${error.where}: ${error.detail}`,
+        why: `At ${error.where}: ${sentence(error.detail)}`,
         next: 'The first line names the genes (or the cells), the first column the other ones. Mend it and drop the file again.',
         action: chooseAnother,
       };

@@ -1,0 +1,91 @@
+/** The smallest files, data sets and results for the tests of this folder. Not used by the app. */
+import type { OpenedFile } from '../dataset/annotation';
+import type { Dataset } from '../dataset/dataset';
+import type { Mapping, Recognition } from '../dataset/mapping';
+import { presetH } from '../dynamics/settings';
+import type { FitResult } from '../inference/result';
+
+export const aMapping: Mapping = {
+  matrix: 'X',
+  values: 'counts',
+  geneColumn: null,
+  perturbationColumn: 'ko',
+  control: { mode: 'others' },
+  kind: 'knockout',
+  timeColumn: null,
+  batchColumn: null,
+  genes: { total: 200, pasted: [] },
+  regulators: null,
+  heldOut: [],
+};
+
+export function aRecognition(mapping: Mapping): Recognition {
+  return { mapping, guesses: [], labels: [], perturbationColumns: ['ko'], notes: [], blocked: null };
+}
+
+export const anOpenedFile: OpenedFile = {
+  name: 'screen.h5ad',
+  bytes: 1000,
+  format: 'h5ad',
+  fingerprint: 'f0',
+  cells: 2,
+  cellNames: ['c1', 'c2'],
+  obs: [],
+  matrices: [],
+  genes: { X: { index: ['A', 'B'], columns: [] } },
+  notes: [],
+};
+
+export const aDataset: Dataset = {
+  name: 'screen.h5ad',
+  fingerprint: 'f0',
+  genes: ['A', 'B'],
+  cells: 2,
+  values: Float32Array.from([0, 1, 2, 3]),
+  conditionOfCell: Int32Array.from([0, 1]),
+  conditions: [
+    { label: 'wt', interventions: [], time: null, cells: 1 },
+    { label: 'A', interventions: [{ gene: 0, kind: 'knockout' }], time: null, cells: 1 },
+  ],
+  control: { mode: 'cells', labels: ['wt'] },
+  batchOfCell: null,
+  batches: [],
+  candidates: Int32Array.from([0, 1]),
+  heldOut: [],
+  composition: null,
+  timeUnit: '',
+  notes: [],
+};
+
+export const aResult: FitResult = {
+  model: {
+    genes: ['A', 'B'],
+    regulators: Int32Array.from([0, 1]),
+    shape: { genes: 2, regulators: 2, modules: 1, deltas: 0 },
+    parameters: new Float32Array(5),
+    settings: presetH,
+    mean: new Float64Array(2),
+    scale: new Float64Array(2),
+    deltaGenes: new Int32Array(0),
+    meanDelta: 2,
+    kappa: 1,
+    back: null,
+    low: new Float64Array(2),
+    high: new Float64Array(2),
+    stepsKept: 100,
+    latestTime: null,
+    leaveOut: [],
+  },
+  network: {
+    genes: ['A', 'B'],
+    regulators: Int32Array.from([0, 1]),
+    weights: Float32Array.from([0, 1, -1, 0]),
+    stability: null,
+  },
+  modules: [],
+  diagnosis: { signal: 3, agreement: 0.5, labelRank: null, sharedFactor: 1 },
+  crossValidation: null,
+  heldOut: null,
+  comparisons: [],
+  seconds: 1,
+};

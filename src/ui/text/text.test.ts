@@ -1,0 +1,202 @@
+import { expect, it } from 'vitest';
+import type { DatasetNote } from '../../dataset/annotation';
+import { commands } from '../../session/commands';
+import type { AppError } from '../../session/state';
+import { aResult } from '../../session/testData';
+import { describeDiagnosis, findingTitle, notBetterYet, uncertainRibbon } from './diagnosis';
+import { describeError } from './errors';
+import { listOf, plural, timeLeft } from './format';
+import { logText } from './log';
+import { narrationText, runStatus } from './narration';
+import { describeNote } from './notes';
+import { describeNotice } from './notices';
+
+const file = 'screen.h5ad';
+
+/** One of each: a tag that is missing here does not compile. */
+const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag }> } = {
+  'unknown-format': { tag: 'unknown-format', file, extension: '.docx' },
+  'unsupported-format': { tag: 'unsupported-format', file, format: 'Zarr', convert: 'convert it' },
+  'empty-file': { tag: 'empty-file', file },
+  'not-hdf5': { tag: 'not-hdf5', file },
+  'damaged-file': { tag: 'damaged-file', file, where: 'X/data', detail: 'chunk 3 is cut' },
+  'unsupported-filter': { tag: 'unsupported-filter', file, where: 'X/data', filter: 'SZIP', id: 4 },
+  'unsupported-encoding': { tag: 'unsupported-encoding', file, where: 'obs', encoding: 'rec-array' },
+  'no-matrix': { tag: 'no-matrix', file },
+  'shape-mismatch': { tag: 'shape-mismatch', file, where: 'X', expected: '5 rows', found: '4 rows' },
+  'bad-header': { tag: 'bad-header', file, where: 'line 1', detail: 'two empty names' },
+  'ragged-row': { tag: 'ragged-row', file, line: 1234, expected: 5, found: 1 },
+  'not-a-number': { tag: 'not-a-number', file, line: 7, column: 'GATA1', value: '<b>x</b>' },
+  'not-finite': { tag: 'not-finite', file, where: 'X', count: 3 },
+  'negative-values': { tag: 'negative-values', file, where: 'X', minimum: -2.345 },
+  'duplicate-cells': { tag: 'duplicate-cells', file, names: ['c1'] },
+  'no-shared-cells': { tag: 'no-shared-cells', file, labels: 'labels.csv', samples: ['a', 'b'] },
+  'too-few-cells': { tag: 'too-few-cells', file, cells: 1, needed: 20 },
+  'too-few-genes': { tag: 'too-few-genes', file, genes: 2, needed: 3 },
+  'no-perturbation-column': { tag: 'no-perturbation-column', file, columns: ['leiden'] },
+  'no-targets-measured': { tag: 'no-targets-measured', file, labels: ['GATA1'], genes: ['ENSG1'] },
+  'no-controls': { tag: 'no-controls', file, labels: ['A', 'B'] },
+  'no-training-perturbations': { tag: 'no-training-perturbations', file },
+  'no-regulators': { tag: 'no-regulators', file },
+  'out-of-memory': { tag: 'out-of-memory', file, megabytes: 2100 },
+  cancelled: { tag: 'cancelled', file },
+  'training-not-finite': { tag: 'training-not-finite', step: 1840 },
+  'no-wasm-simd': { tag: 'no-wasm-simd' },
+  'worker-lost': { tag: 'worker-lost', detail: 'unreachable' },
+  'training-out-of-memory': { tag: 'training-out-of-memory', megabytes: 0 },
+  'truth-empty': { tag: 'truth-empty', file },
+  'truth-too-large': { tag: 'truth-too-large', file, limit: 2_000_000 },
+  'truth-columns': { tag: 'truth-columns', file, columns: ['x', 'y'] },
+  'truth-ragged': { tag: 'truth-ragged', file, line: 3, expected: 3, found: 2 },
+  'storage-full': { tag: 'storage-full' },
+  'storage-unavailable': { tag: 'storage-unavailable' },
+  'run-damaged': { tag: 'run-damaged' },
+  'too-many-files': { tag: 'too-many-files', files: ['a.h5ad', 'b.h5ad'] },
+  'demo-unavailable': { tag: 'demo-unavailable', detail: '404' },
+};
+
+const notes: { readonly [Tag in DatasetNote['tag']]: Extract<DatasetNote, { tag: Tag }> } = {
+  transposed: { tag: 'transposed', reason: 'The first column holds gene names.' },
+  'duplicate-genes': { tag: 'duplicate-genes', names: ['A'] },
+  lzf: { tag: 'lzf', path: 'X/data' },
+  'decimal-comma': { tag: 'decimal-comma' },
+  'labels-file': { tag: 'labels-file', file: 'labels.csv', matched: 12 },
+  'targets-not-measured': { tag: 'targets-not-measured', labels: ['A', 'B'] },
+  'labels-not-genes': { tag: 'labels-not-genes', labels: ['odd'] },
+  'cells-without-label': { tag: 'cells-without-label', cells: 1 },
+  'small-condition': { tag: 'small-condition', label: 'ZIC2, day 2', cells: 22 },
+  'regulators-not-modelled': { tag: 'regulators-not-modelled', names: ['X'] },
+  'genes-not-found': { tag: 'genes-not-found', names: ['X', 'Y'] },
+  'one-sample-per-condition': { tag: 'one-sample-per-condition' },
+  'cells-subsampled': { tag: 'cells-subsampled', kept: 100_000, cells: 1_200_000 },
+  'kind-unlike-change': {
+    tag: 'kind-unlike-change',
+    kind: 'knockdown',
+    suggested: 'overexpression',
+    change: 2,
+  },
+};
+
+it('tells of every error what happened, why and what next, without a hole in any sentence', () => {
+  for (const error of Object.values(errors)) {
+    const { title, why, next } = describeError(error);
+    for (const sentence of [title, why, next]) expect(sentence, error.tag).toMatch(/^\S.{6,}\S$/u);
+    expect(`${title} ${why} ${next}`, error.tag).not.toMatch(
+      /undefined|NaN|\[object|\bnull\b|\.\.|something went wrong/i,
+    );
+    for (const sentence of [why, next]) expect(sentence, error.tag).toMatch(/[.:]$/);
+    if ('file' in error) expect(`${title} ${why}`, error.tag).toContain(file);
+  }
+});
+
+it('names the place where a person has to look', () => {
+  expect(describeError(errors['ragged-row']).title).toContain('Line 1,234');
+  expect(describeError(errors['not-a-number']).why).toContain('column GATA1');
+  expect(describeError(errors['unsupported-filter']).why).toContain('X/data');
+});
+
+it('offers only buttons that exist', () => {
+  const ids = new Set(commands.map((command) => command.id));
+  for (const error of Object.values(errors)) {
+    const { action } = describeError(error);
+    if (action) expect(ids, error.tag).toContain(action.command);
+  }
+});
+
+it('quotes a file name so that the command to convert it stays one command', () => {
+  const code = describeError({ ...errors['unsupported-filter'], file: 'a"; import os' }).code ?? '';
+  expect(code).toContain(String.raw`"a\"; import os"`);
+  expect(code.split('\n')).toHaveLength(2);
+});
+
+it('says every note in whole sentences', () => {
+  for (const note of Object.values(notes)) {
+    const { title, detail } = describeNote(note);
+    expect(`${title} ${detail}`, note.tag).not.toMatch(/undefined|NaN|\[object/);
+    expect(detail, note.tag).toMatch(/\.$/);
+  }
+  expect(describeNote(notes['targets-not-measured']).title).toBe(
+    '2 perturbations have a target that is not measured',
+  );
+});
+
+it('narrates in one line', () => {
+  const strongestNew = { source: 'GATA1', target: 'KLF1', sign: 1 } as const;
+  expect(narrationText({ step: 800, stableEdges: 231, strongestNew })).toBe(
+    'Step 800: 231 edges are stable; strongest new: GATA1 activates KLF1.',
+  );
+  expect(narrationText({ step: 1200, stableEdges: 1, strongestNew: null })).toBe(
+    'Step 1,200: 1 edge is stable.',
+  );
+});
+
+it('ends the status of a run in Finished or Stopped', () => {
+  const summary = { ...emptySummaryAt(400), steps: 500 };
+  const rest = { preparing: null, stopping: false, summary, narration: null };
+  expect(runStatus({ ...rest, phase: 'finished' })).toMatch(/Finished$/);
+  expect(runStatus({ ...rest, phase: 'stopped' })).toMatch(/Stopped$/);
+  expect(runStatus({ ...rest, phase: 'running', stopping: true })).not.toMatch(/Stopped$/);
+});
+
+function emptySummaryAt(step: number) {
+  const unknown = {
+    loss: null,
+    heldOutError: null,
+    stableShare: null,
+    stepsPerSecond: null,
+    secondsLeft: null,
+  };
+  return { step, steps: 0, secondsElapsed: 0, ...unknown };
+}
+
+it('answers the four questions by the thresholds of the method', () => {
+  const ask = (diagnosis: Partial<typeof aResult.diagnosis>) =>
+    describeDiagnosis({ diagnosis: { ...aResult.diagnosis, ...diagnosis }, crossValidation: null });
+  const attention = (answers: ReturnType<typeof ask>) => answers.map((answer) => answer.attention);
+  expect(attention(ask({}))).toEqual([false, false, false, true]);
+  expect(attention(ask({ signal: 1.1 }))).toEqual([true, false, false, true]);
+  expect(attention(ask({ agreement: 0.04 }))).toEqual([false, true, false, true]);
+  expect(attention(ask({ agreement: 0.04, labelRank: 4 }))).toEqual([false, false, false, true]);
+  expect(ask({ sharedFactor: 4 })[2]?.sentence).toContain('it was damped');
+  expect(ask({ signal: null, agreement: null, sharedFactor: null })).toHaveLength(1);
+});
+
+it('says that a model does not beat “no change”, while it trains and afterwards', () => {
+  const crossValidation = {
+    folds: 3,
+    steps: [],
+    errors: [],
+    error: 1.3,
+    shrunkError: 1.02,
+    kappa: 0.2,
+    perPerturbation: [],
+  };
+  const bad = { ...aResult, crossValidation };
+  expect(findingTitle(bad)).toBe('The model does not beat “no change”');
+  expect(uncertainRibbon(bad)).toContain('no change');
+  expect(uncertainRibbon({ ...bad, crossValidation: { ...crossValidation, shrunkError: 0.4 } })).toBeNull();
+  expect(notBetterYet(1.2, 840)?.text).toContain('1.20 times');
+  expect(notBetterYet(0.9, 840)).toBeNull();
+  expect(notBetterYet(null, 840)).toBeNull();
+  expect(describeDiagnosis(bad).at(-1)?.attention).toBe(true);
+});
+
+it('puts lists, plurals and times into words', () => {
+  expect(listOf(['A'])).toBe('A');
+  expect(listOf(['A', 'B', 'C'], 2)).toBe('A, B and 1 more');
+  expect(listOf([])).toBe('');
+  expect(plural(1, 'cell')).toBe('1 cell');
+  expect(plural(1169, 'cell')).toBe('1,169 cells');
+  expect(timeLeft([5.1, 8.2])).toBe('about 5–8 s left');
+  expect(timeLeft([80, 100])).toBe('about 80 s–1:40 min left');
+});
+
+it('writes a log line for an error and for what followed', () => {
+  const at = 0;
+  expect(logText({ at, event: { tag: 'error', error: errors['no-controls'] } })).toContain(
+    'No control cells',
+  );
+  expect(logText({ at, event: { tag: 'recovered', step: 60 } })).toContain('step 60');
+  expect(describeNotice({ tag: 'recovered', step: 0 }).why).toContain('began again');
+  expect(describeNotice({ tag: 'storage-full' }).title).toContain('no room');
+});
