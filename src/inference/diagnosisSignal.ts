@@ -29,12 +29,12 @@ export function signalOverPermutations(prepared: Prepared, seed: number): number
   return entries === 0 || !(permuted > 0) ? null : observed / entries / (permuted / PERMUTATIONS);
 }
 
-/** The statistic after one permutation of the cells within their time points. */
+/** The statistic after one permutation of the cells within the groups that are compared. */
 function permutedStatistic({ training, comparedWith, mean }: Prepared, random: Random): number {
   const genes = mean.length;
   const { conditions, values, conditionOfCell } = training;
-  const times = [...new Set(conditions.map(({ time }) => time))];
-  const owner = permuteWithinTimes(training, times, random);
+  const groups = comparedGroups(training, comparedWith);
+  const owner = permuteWithin(groups, conditionOfCell, random);
   const sum = new Float64Array(conditions.length * genes);
   const squares = new Float64Array(conditions.length * genes);
   for (let cell = 0; cell < conditionOfCell.length; cell++) {
@@ -48,8 +48,7 @@ function permutedStatistic({ training, comparedWith, mean }: Prepared, random: R
 
   let statistic = 0;
   let entries = 0;
-  for (const time of times) {
-    const members = Array.from(conditions.keys()).filter((c) => conditions[c]?.time === time);
+  for (const members of groups)
     for (const condition of members) {
       const own = conditions[condition];
       if (own === undefined || own.perturbation < 0) continue;
@@ -77,20 +76,33 @@ function permutedStatistic({ training, comparedWith, mean }: Prepared, random: R
         entries += 1;
       }
     }
-  }
   return entries === 0 ? 0 : statistic / entries;
 }
 
-/** [cells] conditions dealt out anew among the cells of each time point. */
-function permuteWithinTimes(
-  { conditions, conditionOfCell }: Prepared['training'],
-  times: readonly (number | null)[],
+/** Conditions by time point; all in one group where some time point has no controls of its own to compare with. */
+function comparedGroups(
+  { conditions }: Prepared['training'],
+  comparedWith: Prepared['comparedWith'],
+): readonly (readonly number[])[] {
+  const every = Array.from(conditions.keys());
+  const times = [...new Set(conditions.map(({ time }) => time))];
+  const byTime = times.map((time) => every.filter((condition) => conditions[condition]?.time === time));
+  const hasControl = (members: readonly number[]): boolean =>
+    members.some((condition) => conditions[condition]?.perturbation === -1);
+  return comparedWith === 'others' || byTime.every(hasControl) ? byTime : [every];
+}
+
+/** [cells] conditions dealt out anew among the cells of each group. */
+function permuteWithin(
+  groups: readonly (readonly number[])[],
+  conditionOfCell: Int32Array,
   random: Random,
 ): Int32Array {
   const owner = new Int32Array(conditionOfCell.length);
-  for (const time of times) {
-    const cells = Array.from(conditionOfCell.keys()).filter(
-      (cell) => conditions[conditionOfCell[cell] as number]?.time === time,
+  for (const members of groups) {
+    const isMember = new Set(members);
+    const cells = Array.from(conditionOfCell.keys()).filter((cell) =>
+      isMember.has(conditionOfCell[cell] as number),
     );
     const order = random.permutation(cells.length);
     cells.forEach((cell, i) => {

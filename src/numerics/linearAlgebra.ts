@@ -66,8 +66,9 @@ export interface WeightedRows {
 }
 
 /**
- * Σ weight · x_left x_rightᵀ over the rows `chosen`: [left × right], for the columns named by `left` and `right`.
- * Four rows at a time, so that the sum is read and written once for four products.
+ * Σ weight · x_left x_rightᵀ over the rows `chosen`: [left × right], for the columns named by `left` and `right`. Where
+ * both are the same list the sum is symmetric and only half of it is computed. Tiles of two columns by four rows, so
+ * that what is loaded serves eight products.
  */
 export function crossProducts(
   rows: WeightedRows,
@@ -78,8 +79,10 @@ export function crossProducts(
   const { values, columns, weights } = rows;
   const nLeft = left.length;
   const nRight = right.length;
-  const sum = new Float64Array(nLeft * nRight);
-  const a = new Float64Array(4 * nLeft);
+  const isSymmetric = left === right;
+  const padded = nLeft + (nLeft % 2);
+  const sum = new Float64Array(padded * nRight);
+  const a = new Float64Array(4 * padded);
   const b = new Float64Array(4 * nRight);
   for (let first = 0; first < chosen.length; first += 4) {
     a.fill(0);
@@ -92,20 +95,39 @@ export function crossProducts(
       for (let j = 0; j < nRight; j++)
         b[q * nRight + j] = values[row * columns + (right[j] as number)] as number;
     }
-    for (let i = 0; i < nLeft; i++) {
-      const a0 = a[4 * i] as number;
-      const a1 = a[4 * i + 1] as number;
-      const a2 = a[4 * i + 2] as number;
-      const a3 = a[4 * i + 3] as number;
-      const out = i * nRight;
-      for (let j = 0; j < nRight; j++)
-        sum[out + j] =
-          (sum[out + j] as number) +
-          a0 * (b[j] as number) +
-          a1 * (b[nRight + j] as number) +
-          a2 * (b[2 * nRight + j] as number) +
-          a3 * (b[3 * nRight + j] as number);
-    }
+    for (let i = 0; i < padded; i += 2) addTile(sum, a, b, nRight, i, isSymmetric ? i : 0);
   }
-  return sum;
+  if (isSymmetric)
+    for (let i = 0; i < nLeft; i++)
+      for (let j = 0; j < i; j++) sum[i * nRight + j] = sum[j * nRight + i] as number;
+  return sum.subarray(0, nLeft * nRight);
+}
+
+/** Adds four rows' products of the left columns i and i + 1 with the right columns from `start` on. */
+function addTile(
+  sum: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  nRight: number,
+  i: number,
+  start: number,
+): void {
+  const a0 = a[4 * i] as number;
+  const a1 = a[4 * i + 1] as number;
+  const a2 = a[4 * i + 2] as number;
+  const a3 = a[4 * i + 3] as number;
+  const c0 = a[4 * i + 4] as number;
+  const c1 = a[4 * i + 5] as number;
+  const c2 = a[4 * i + 6] as number;
+  const c3 = a[4 * i + 7] as number;
+  const upper = i * nRight;
+  const lower = upper + nRight;
+  for (let j = start; j < nRight; j++) {
+    const b0 = b[j] as number;
+    const b1 = b[nRight + j] as number;
+    const b2 = b[2 * nRight + j] as number;
+    const b3 = b[3 * nRight + j] as number;
+    sum[upper + j] = (sum[upper + j] as number) + a0 * b0 + a1 * b1 + a2 * b2 + a3 * b3;
+    sum[lower + j] = (sum[lower + j] as number) + c0 * b0 + c1 * b1 + c2 * b2 + c3 * b3;
+  }
 }

@@ -6,18 +6,18 @@ import { isControl, type Dataset } from '../../dataset/dataset';
 import { quantileOfSorted } from '../../numerics/statistics';
 import type { TrainingSettings } from '../settings';
 import { assembleProblem } from './assembleProblem';
-import { fitBackTransform, type BackTransform } from './backTransform';
 import { sparingCap, withinConditionSpread, type Spread } from './cappedCells';
+import { collectTrainingCells } from './collectTrainingCells';
 import { correctComposition } from './composition';
 import { knockdownValues } from './knockdown';
 import { measuredPerturbations } from './measured';
 import { conditionMoments } from './moments';
 import type { InterventionValues, MeasuredPerturbation, Prepared } from './prepared';
-import { computeScaling, type Scaling } from './scaling';
-import { conditionShifts, type ConditionShift } from './shifts';
-import { stratify, type Strata } from './strata';
-import { conditionMeans, replaceKnockouts, type TrainingCells } from './trainingCells';
+import { computeScaling } from './scaling';
+import { conditionShifts } from './shifts';
+import { stratify } from './strata';
 import { cappedCells, cellRidge, warmStart } from './warmStart';
+import { wayBack } from './wayBack';
 
 export { backTransform, type BackTransform } from './backTransform';
 export { interventionRow } from './interventionRow';
@@ -81,7 +81,7 @@ export function prepare(
     perturbations,
     low,
     high,
-    back: composition === null ? null : backOf(dataset, strata, scaling, learned),
+    back: composition === null ? null : wayBack(dataset, strata, scaling, learned),
     training,
     spread,
     comparedWith: strata.comparedWith,
@@ -100,67 +100,6 @@ function overexpressedGenes(learned: readonly MeasuredPerturbation[]): Int32Arra
     interventions.filter(({ kind }) => kind === 'overexpression').map(({ gene }) => gene),
   );
   return Int32Array.from(new Set(genes)).toSorted();
-}
-
-/** Cells of the training conditions in z, translated to the pseudo-bulk shift where composition was corrected. */
-function collectTrainingCells(
-  dataset: Dataset,
-  corrected: Float32Array,
-  strata: Strata,
-  scaling: Scaling,
-  shifts: readonly ConditionShift[],
-  learned: readonly MeasuredPerturbation[],
-  isTraining: (condition: number) => boolean,
-  { knockoutValue }: InterventionValues,
-): TrainingCells {
-  const genes = dataset.genes.length;
-  const perturbationOf = new Map(learned.map(({ label }, index) => [label, index]));
-  const used = Array.from(dataset.conditions.keys()).filter(isTraining);
-  const indexOf = new Map(used.map((condition, index) => [condition, index]));
-  const conditionOfCell: number[] = [];
-  const source: number[] = [];
-  dataset.conditionOfCell.forEach((condition, cell) => {
-    const index = indexOf.get(condition);
-    if (index === undefined) return;
-    source.push(cell);
-    conditionOfCell.push(index);
-  });
-  const values = new Float32Array(source.length * genes);
-  source.forEach((cell, row) => {
-    const stratum = (strata.ofCell[cell] as number) * genes;
-    for (let g = 0; g < genes; g++)
-      values[row * genes + g] =
-        ((corrected[cell * genes + g] as number) - (scaling.mean[stratum + g] as number)) /
-        (scaling.scale[stratum + g] as number);
-  });
-  const owners = Int32Array.from(conditionOfCell);
-  const counts = new Int32Array(used.length);
-  for (const index of owners) counts[index] = (counts[index] as number) + 1;
-  const conditions = used.map((condition, index) => {
-    const { label, interventions, time } = dataset.conditions[condition] ?? {
-      label: '',
-      interventions: [],
-      time: null,
-    };
-    return { perturbation: perturbationOf.get(label) ?? -1, interventions, time, cells: counts[index] ?? 0 };
-  });
-  if (corrected !== dataset.values) {
-    const means = conditionMeans(values, owners, conditions, genes);
-    owners.forEach((index, row) => {
-      const wanted = shifts[used[index] as number]?.cellMean;
-      if (conditions[index]?.perturbation === -1 || wanted === undefined) return;
-      for (let g = 0; g < genes; g++)
-        values[row * genes + g] =
-          (values[row * genes + g] as number) + (wanted[g] as number) - (means[index * genes + g] as number);
-    });
-  }
-  replaceKnockouts(values, owners, conditions, knockoutValue);
-  return {
-    values,
-    conditionOfCell: owners,
-    conditions,
-    centres: conditionMeans(values, owners, conditions, genes),
-  };
 }
 
 /** [endpoints × G] training shifts with the targets' entries 0. */
@@ -188,46 +127,4 @@ function quantiles(cells: Float32Array, genes: number): { low: Float64Array; hig
     high[g] = quantileOfSorted(column, 0.98);
   }
   return { low, high };
-}
-
-/** Row sums of expm1 vary by less than 1 % in cells of which all that was normalised to a total is modelled. */
-const TOTAL_VARIATION = 0.01;
-
-function backOf(
-  dataset: Dataset,
-  strata: Strata,
-  scaling: Scaling,
-  learned: readonly MeasuredPerturbation[],
-): BackTransform {
-  const genes = dataset.genes.length;
-  const cells = [...new Set(strata.reference)].flatMap((reference) => Array.from(reference));
-  const totals = cells.map((cell) => {
-    let total = 0;
-    for (let g = 0; g < genes; g++) total += Math.expm1(dataset.values[cell * genes + g] as number);
-    return total;
-  });
-  const mean = totals.reduce((sum, total) => sum + total, 0) / totals.length;
-  const deviation = Math.sqrt(totals.reduce((sum, total) => sum + (total - mean) ** 2, 0) / totals.length);
-  const controlPseudobulk = new Float64Array(genes);
-  strata.reference.forEach((reference, stratum) => {
-    for (let g = 0; g < genes; g++)
-      controlPseudobulk[g] =
-        (controlPseudobulk[g] as number) +
-        (scaling.pseudobulk[stratum * genes + g] as number) * reference.length;
-  });
-  const weight = strata.reference.reduce((sum, reference) => sum + reference.length, 0);
-  return fitBackTransform(
-    {
-      controlPseudobulk: controlPseudobulk.map((sum) => sum / weight),
-      scale: scaling.reportedScale,
-      wholeTotal: deviation < TOTAL_VARIATION * mean,
-    },
-    learned.flatMap(({ interventions, endpoints }) =>
-      endpoints.map(({ shift, rawShift }) => ({
-        shift,
-        rawShift,
-        targets: interventions.map(({ gene }) => gene),
-      })),
-    ),
-  );
 }
