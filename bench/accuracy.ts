@@ -26,7 +26,10 @@ const description = z.object({
   time: z.string(),
   regulators: z.array(z.string()),
   heldOut: z.array(z.string()),
-  reference: z.record(z.string(), z.object({ auprc: z.number().optional(), heldout_error_over_no_change: z.number().optional() })),
+  reference: z.record(
+    z.string(),
+    z.object({ auprc: z.number().optional(), heldout_error_over_no_change: z.number().optional() }),
+  ),
 });
 
 async function measure(file: string, change: Partial<TrainingSettings>): Promise<string> {
@@ -35,7 +38,13 @@ async function measure(file: string, change: Partial<TrainingSettings>): Promise
   const set = existsSync(about) ? description.parse(JSON.parse(readFileSync(about, 'utf8'))) : null;
   const dataset = await loadDataset(
     file,
-    set ? { regulators: set.regulators, heldOut: set.heldOut, kind: set.mode === 'oe' ? 'overexpression' : 'knockout' } : {},
+    set
+      ? {
+          regulators: set.regulators,
+          heldOut: set.heldOut,
+          kind: set.mode === 'oe' ? 'overexpression' : 'knockout',
+        }
+      : {},
   );
   const transient = set?.time === 'transient' ? { horizon: 1.5, solverSteps: 5 } : {};
   const started = Date.now();
@@ -46,9 +55,12 @@ async function measure(file: string, change: Partial<TrainingSettings>): Promise
   const result = await inference.result();
   inference.dispose();
   const seconds = (Date.now() - started) / 1000;
-  const truth = parseTruth(basename(file), readFileSync(file.replace('.h5ad', '.truth.tsv'), 'utf8'));
+  const truthFile = file.replace('.h5ad', '.truth.tsv');
+  const truth = parseTruth(readFileSync(truthFile, 'utf8'), basename(truthFile));
   if (!truth.ok) throw new Error(`${file}: the truth could not be read`);
-  const { auprc, density } = compareWithTruth(result.network, truth.value, 0);
+  const comparison = compareWithTruth(result.network, truth.truth, 0);
+  if (!comparison) throw new Error(`${truthFile}: no edge of it is between genes of ${name}`);
+  const { auprc, density } = comparison;
   const cross = result.crossValidation;
   const cells = [
     name,
@@ -74,9 +86,13 @@ export async function main([folder = '../shared/data', ...names]: readonly strin
   const change = Object.fromEntries(settings.map((pair) => [pair.split('=')[0], Number(pair.split('=')[1])]));
   const wanted = names.filter((name) => !name.includes('='));
   const sets = wanted.length > 0 ? wanted : Object.keys(required);
-  console.log('set\tAUPRC\t/density\trequired\tprototype\theld-out → κ\tprototype\tCV → κ\tκ\tstep kept\tT a rank s\tseconds');
+  console.log(
+    'set\tAUPRC\t/density\trequired\tprototype\theld-out → κ\tprototype\tCV → κ\tκ\tstep kept\tT a rank s\tseconds',
+  );
   for (const name of sets) {
-    const file = ['simulated', 'boolode-knockouts'].map((part) => join(folder, part, `${name}.h5ad`)).find(existsSync);
+    const file = ['simulated', 'boolode-knockouts']
+      .map((part) => join(folder, part, `${name}.h5ad`))
+      .find(existsSync);
     if (!file) {
       console.log(`${name}\tabsent from ${folder}`);
       continue;

@@ -55,7 +55,8 @@ export function predictChange(
     return shift.map((value, gene) => (row.keep[gene] === 0 ? (state[gene] ?? 0) : model.kappa * value));
   };
   const path = states(model.parameters);
-  const toLog = (shift: Float64Array) => Float32Array.from(shift, (value, gene) => value * (model.scale[gene] ?? 1));
+  const toLog = (shift: Float64Array) =>
+    Float32Array.from(shift, (value, gene) => value * (model.scale[gene] ?? 1));
   const delta = toLog(shiftOf(path.at(-1)));
   const log2FoldChange = foldChange(model, delta);
   const alternatives = model.leaveOut.map((other) => foldChange(model, toLog(shiftOf(states(other).at(-1)))));

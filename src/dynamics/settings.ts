@@ -31,7 +31,7 @@ export interface TrainingSettings {
 export const presetH: TrainingSettings = {
   preset: 'H',
   seed: 7,
-  steps: 500,
+  steps: 350,
   modules: null,
   horizon: 6,
   solverSteps: 12,

@@ -9,7 +9,7 @@ import { diagnose } from './diagnosis';
 import type { Fit, PredictedEndpoint } from './fit';
 import { fittedModel, networkOf } from './model';
 import type { Comparison, CrossValidation, FitResult } from './result';
-import { errorOverNoChange, shrinkage, type PredictedShift } from './shrinkage';
+import { errorOverNoChange, shrinkage, shrunkErrorOverNoChange, type PredictedShift } from './shrinkage';
 import type { KeptStep } from './stepChoice';
 
 export interface Findings {
@@ -61,18 +61,15 @@ export function buildResult(findings: Findings): Omit<FitResult, 'seconds'> {
   };
 }
 
-function crossValidation(
-  { folds, curve, kept, leftOut }: Findings,
-  kappa: number,
-): CrossValidation | null {
+function crossValidation({ folds, curve, kept, leftOut }: Findings, kappa: number): CrossValidation | null {
   if (kept.error === null || leftOut.length === 0) return null;
   const labels = [...new Set(leftOut.map(({ label }) => label))];
   return {
     folds,
     steps: curve.map(({ step }) => step),
     errors: curve.map(({ error }) => error),
-    error: kept.error,
-    shrunkError: errorOverNoChange(leftOut, kappa),
+    error: errorOverNoChange(leftOut),
+    shrunkError: shrunkErrorOverNoChange(leftOut),
     kappa,
     perPerturbation: labels.map((label) => ({
       label,

@@ -7,7 +7,12 @@ import type { DynamicsDevice } from '../dynamics/device/device';
 import { softplus } from '../dynamics/softplus';
 import { parameterLayout } from '../dynamics/parameters';
 import { backTransform } from '../dynamics/prepare/backTransform';
-import { interventionRow, prepare, type MeasuredPerturbation, type Prepared } from '../dynamics/prepare/prepare';
+import {
+  interventionRow,
+  prepare,
+  type MeasuredPerturbation,
+  type Prepared,
+} from '../dynamics/prepare/prepare';
 import type { Problem } from '../dynamics/problem';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { PredictedShift } from './shrinkage';

@@ -16,7 +16,7 @@ import { foldsOf } from './folds';
 import { fittedModel, networkOf } from './model';
 import type { SavedProgress } from './progress';
 import type { FitResult, TrainingSnapshot } from './result';
-import { errorOverNoChange } from './shrinkage';
+import { shrunkErrorOverNoChange } from './shrinkage';
 import { keepStep, type KeptStep } from './stepChoice';
 
 /** The run stopped because the loss was not a finite number, three times at ever smaller rates. */
@@ -66,7 +66,8 @@ export class Inference {
     const training = trainingLabels(dataset);
     if (training.length === 0)
       throw new DatasetFailure({ tag: 'no-training-perturbations', file: dataset.name });
-    if (dataset.candidates.length === 0) throw new DatasetFailure({ tag: 'no-regulators', file: dataset.name });
+    if (dataset.candidates.length === 0)
+      throw new DatasetFailure({ tag: 'no-regulators', file: dataset.name });
     const main = await createFit(dataset, settings, training, [], createDevice);
     const leaveOut: Fit[] = [];
     for (const fold of foldsOf(training, settings.seed))
@@ -121,9 +122,9 @@ export class Inference {
   async #measure(): Promise<void> {
     const fits = await Promise.all(this.#fits.map(({ device }) => device.readParameters()));
     const predicted = await this.#predictLeftOut(fits.slice(1));
-    const error = predicted.length > 0 ? errorOverNoChange(predicted) : null;
+    const error = predicted.length > 0 ? shrunkErrorOverNoChange(predicted) : null;
     if (error !== null) this.#curve.push({ step: this.#step, error });
-    this.#kept = keepStep(this.#kept, { step: this.#step, error, fits });
+    this.#kept = keepStep(this.#kept, { step: this.#step, error, fits }, this.settings.steps);
     this.#lastGood = await this.progress();
   }
 

@@ -47,7 +47,8 @@ export function fittedModel(
     mean: prepared.mean,
     scale: prepared.scale,
     deltaGenes: prepared.deltaGenes,
-    meanDelta: deltas.length > 0 ? deltas.reduce((sum, delta) => sum + delta, 0) / deltas.length : defaultDelta,
+    meanDelta:
+      deltas.length > 0 ? deltas.reduce((sum, delta) => sum + delta, 0) / deltas.length : defaultDelta,
     kappa,
     back: prepared.back,
     low: prepared.low,

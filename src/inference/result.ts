@@ -19,10 +19,13 @@ export interface Diagnosis {
 
 export interface CrossValidation {
   readonly folds: number;
-  /** Steps at which it was measured, and the pooled held-out error over no change there, before κ. */
+  /**
+   * Steps at which it was measured, and the pooled error over no change there, each perturbation shrunk by the κ of the
+   * others (shrinkage.ts): 1 or above is no better than predicting no change.
+   */
   readonly steps: readonly number[];
   readonly errors: readonly number[];
-  /** At the kept step: before and after κ. */
+  /** At the kept step: unshrunk, and shrunk as in `errors`. */
   readonly error: number;
   readonly shrunkError: number;
   readonly kappa: number;
@@ -71,7 +74,7 @@ export interface TrainingSnapshot {
   };
   /** Every step's total loss since the last snapshot, oldest first. */
   readonly recentLoss: readonly number[];
-  /** Cross-validated (or held-out) error over no change; null while not measured at this step. */
+  /** The latest cross-validated error over no change, as CrossValidation.errors; null until measured. */
   readonly heldOutError: number | null;
   /** [R × G] as Network.weights. */
   readonly weights: Float32Array;

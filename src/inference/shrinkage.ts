@@ -46,3 +46,21 @@ export function errorOverNoChange(shifts: readonly PredictedShift[], kappa = 1):
   if (measuredSquare === 0) return 1;
   return (kappa * kappa * predictedSquare - 2 * kappa * cross + measuredSquare) / measuredSquare;
 }
+
+/**
+ * The error over no change after shrinking, judged honestly: each perturbation with the κ of all the others. With its own
+ * κ no prediction could ever be worse than no change; with this one, noise and wrong labels come out at 1 or above.
+ */
+export function shrunkErrorOverNoChange(shifts: readonly PredictedShift[]): number {
+  const labels = [...new Set(shifts.map(({ label }) => label))];
+  let error = 0;
+  let none = 0;
+  for (const label of labels) {
+    const own = shifts.filter((shift) => shift.label === label);
+    const kappa = shrinkage(shifts.filter((shift) => shift.label !== label));
+    const { measuredSquare } = sums(own);
+    error += errorOverNoChange(own, kappa) * measuredSquare;
+    none += measuredSquare;
+  }
+  return none > 0 ? error / none : 1;
+}

@@ -1,7 +1,8 @@
 /**
- * Which step of the schedule to keep: the cross-validated error is measured at a few steps of all fits at once, and the
- * last of those within `tolerance` of the smallest wins. Later is preferred among equals, since the network keeps sharpening
- * after the predictions have levelled off. Only steps that can still win are kept in memory.
+ * Which step of the schedule to keep: the cross-validated error is measured at a few steps of all fits at once, and of
+ * those in the second half, where the learning rate comes down and the network settles, the last within `tolerance` of
+ * the smallest error wins. Earlier steps count only until there is a later one: on small networks they predict as well
+ * but rank edges worse (docs/decisions/0002). Steps that can no longer win are dropped, so that memory stays small.
  */
 const tolerance = 0.02;
 
@@ -13,9 +14,14 @@ export interface KeptStep {
   readonly fits: readonly Float32Array[];
 }
 
-export function keepStep(kept: readonly KeptStep[], candidate: KeptStep): readonly KeptStep[] {
-  if (candidate.error === null) return [candidate];
-  const all = [...kept, candidate];
-  const limit = (1 + tolerance) * Math.min(...all.map(({ error }) => error ?? Infinity));
-  return all.filter(({ error }) => error !== null && error <= limit);
+/** `steps`: the length of the schedule. The last of the returned ones is the best so far. */
+export function keepStep(
+  kept: readonly KeptStep[],
+  candidate: KeptStep,
+  steps: number,
+): readonly KeptStep[] {
+  const settled = [...kept, candidate].filter(({ step, error }) => error !== null && step >= steps / 2);
+  if (!settled.includes(candidate)) return [candidate];
+  const limit = (1 + tolerance) * Math.min(...settled.map(({ error }) => error ?? Infinity));
+  return settled.filter(({ error }) => (error ?? Infinity) <= limit);
 }

@@ -1,0 +1,33 @@
+/** Real and simulated screens from drop to edge table, on the processor. */
+import { expect, test } from '@playwright/test';
+import { averagePrecision, downloadEdges, openFiles, sharedFile, trainToTheEnd } from './support';
+
+test('the hiPSC time series, without control label and with symbols beside the index, is recognised and learned', async ({
+  page,
+}) => {
+  test.setTimeout(420_000);
+  const file = sharedFile('renge-hipsc/hipsc.h5ad');
+  test.skip(file === null, '../shared/data/renge-hipsc is not beside this checkout');
+  await page.goto('./');
+  await openFiles(page, file ?? '');
+  await expect(page.getByLabel('Perturbation column')).toHaveValue('ko');
+  await trainToTheEnd(page, 300_000);
+  const edges = await downloadEdges(page);
+  expect(edges).toHaveLength(103 * 102);
+  const names = new Set(edges.map(({ source }) => source));
+  for (const gene of ['POU5F1', 'NANOG', 'SOX2', 'PRDM14']) expect(names).toContain(gene);
+});
+
+test('the blood stem cell knockouts of another simulator give an AUPRC of at least 2.4 times the density', async ({
+  page,
+}) => {
+  const file = sharedFile('boolode-knockouts/hsc.h5ad');
+  const truth = sharedFile('boolode-knockouts/hsc.truth.tsv');
+  test.skip(file === null || truth === null, '../shared/data/boolode-knockouts is not beside this checkout');
+  await page.goto('./');
+  await openFiles(page, file ?? '');
+  await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
+  await trainToTheEnd(page, 120_000);
+  const { auprc, density } = averagePrecision(await downloadEdges(page), truth ?? '');
+  expect(auprc / density).toBeGreaterThanOrEqual(2.4);
+});

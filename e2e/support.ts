@@ -1,0 +1,67 @@
+/** What every end-to-end test does: open the page, drop a file, train, read the downloaded table. */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+
+/** Files labs have, where this checkout has them beside it; tests that need them are skipped, visibly, elsewhere. */
+export function sharedFile(path: string): string | null {
+  const file = resolve('..', 'shared', 'data', path);
+  return existsSync(file) ? file : null;
+}
+
+export async function openFiles(page: Page, files: string | readonly string[]): Promise<void> {
+  await page.getByLabel('Open dataset').setInputFiles(files);
+}
+
+export async function trainToTheEnd(page: Page, timeout: number): Promise<void> {
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(trainingStatus(page)).toHaveText(/(Finished|Stopped)\s*$/, { timeout });
+}
+
+export function trainingStatus(page: Page) {
+  return page.getByRole('status', { name: 'Training status' });
+}
+
+export interface EdgeRow {
+  readonly source: string;
+  readonly target: string;
+  readonly weight: number;
+  readonly sign: string;
+  readonly stability: string;
+}
+
+export async function downloadEdges(page: Page): Promise<readonly EdgeRow[]> {
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download edges (TSV)' }).click();
+  const text = readFileSync(await (await waiting).path(), 'utf8');
+  const [header, ...lines] = text.trimEnd().split('\n');
+  expect(header).toBe('source\ttarget\tweight\tsign\tstability');
+  return lines.map((line) => {
+    const [source = '', target = '', weight = '', sign = '', stability = ''] = line.split('\t');
+    return { source, target, weight: Number(weight), sign, stability };
+  });
+}
+
+/** Average precision of the edges, strongest first, against `source target …` lines: written apart from src/evaluation. */
+export function averagePrecision(
+  edges: readonly EdgeRow[],
+  truthFile: string,
+): { auprc: number; density: number } {
+  const truth = new Set(
+    readFileSync(truthFile, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split('\t').slice(0, 2).join('\t')),
+  );
+  const isTrue = edges.map(({ source, target }) => truth.has(`${source}\t${target}`));
+  const positives = isTrue.filter(Boolean).length;
+  let found = 0;
+  let sum = 0;
+  isTrue.forEach((hit, i) => {
+    if (!hit) return;
+    found++;
+    sum += found / (i + 1);
+  });
+  return { auprc: sum / positives, density: positives / edges.length };
+}

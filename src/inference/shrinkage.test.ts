@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../numerics/random';
+import { errorOverNoChange, shrinkage, shrunkErrorOverNoChange, type PredictedShift } from './shrinkage';
+
+const random = new Random(5);
+const shifts: PredictedShift[] = Array.from({ length: 4 }, (_, k) => ({
+  label: `P${k}`,
+  targets: [k],
+  predicted: Array.from({ length: 12 }, () => random.normal()),
+  measured: Array.from({ length: 12 }, () => random.normal()),
+}));
+
+/** The definition, element by element. */
+function squaredError(kappa: number): number {
+  let error = 0;
+  let none = 0;
+  for (const { predicted, measured, targets } of shifts) {
+    Array.from(measured).forEach((m, gene) => {
+      if (targets.includes(gene)) return;
+      error += (kappa * (predicted[gene] ?? 0) - m) ** 2;
+      none += m * m;
+    });
+  }
+  return error / none;
+}
+
+describe('shrinkage', () => {
+  it('gives the error over no change of the definition, targets left out', () => {
+    expect(errorOverNoChange(shifts)).toBeCloseTo(squaredError(1), 12);
+    expect(errorOverNoChange(shifts, 0.3)).toBeCloseTo(squaredError(0.3), 12);
+  });
+
+  it('finds the factor with the smallest error', () => {
+    const half = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => 2 * m) }));
+    expect(shrinkage(half)).toBeCloseTo(0.5, 12);
+    const kappa = shrinkage(shifts);
+    for (const other of [kappa - 0.05, kappa + 0.05]) {
+      if (other >= 0) expect(squaredError(kappa)).toBeLessThan(squaredError(other));
+    }
+  });
+
+  it('never turns predictions round and never grows them beyond 1.2', () => {
+    const opposite = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => -m) }));
+    expect(shrinkage(opposite)).toBe(0);
+    const small = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => m / 9) }));
+    expect(shrinkage(small)).toBe(1.2);
+  });
+
+  it('comes out at no better than no change for predictions that have nothing to do with what was measured', () => {
+    const noise = new Random(11);
+    const unrelated = Array.from({ length: 12 }, (_, k) => ({
+      label: `P${k}`,
+      targets: [],
+      predicted: Array.from({ length: 40 }, () => noise.normal()),
+      measured: Array.from({ length: 40 }, () => noise.normal()),
+    }));
+    expect(shrunkErrorOverNoChange(unrelated)).toBeGreaterThan(0.99);
+  });
+
+  it('judges each perturbation with the factor of the others', () => {
+    const [first, second] = shifts;
+    if (!first || !second) throw new Error('two shifts are needed');
+    const judged = shrunkErrorOverNoChange([first, second]);
+    const squares = (shift: PredictedShift) =>
+      Array.from(shift.measured).reduce((sum, m, gene) => (shift.targets.includes(gene) ? sum : sum + m * m), 0);
+    const byHand =
+      errorOverNoChange([first], shrinkage([second])) * squares(first) +
+      errorOverNoChange([second], shrinkage([first])) * squares(second);
+    expect(judged).toBeCloseTo(byHand / (squares(first) + squares(second)), 12);
+  });
+});
