@@ -6,6 +6,7 @@ import { Random } from '../../numerics/random';
 import type { AnnotationColumn, DatasetNote, OpenedFile } from '../annotation';
 import type { Mapping } from '../mapping';
 import { distinctValues } from '../recognise/distinct';
+import { labelColumn } from '../recognise/labelColumn';
 import { readTimes } from '../recognise/timeColumn';
 import type { Perturbation, Perturbations } from './perturbations';
 
@@ -35,13 +36,13 @@ export interface CellPlan {
 }
 
 export function planCells(opened: OpenedFile, perturbations: Perturbations, mapping: Mapping): CellPlan {
-  const labelColumn = columnNamed(opened, mapping.perturbationColumn);
-  const timeColumn = columnNamed(opened, mapping.timeColumn);
-  const batchColumn = columnNamed(opened, mapping.batchColumn);
+  const perturbationColumn = labelColumn(opened, mapping.perturbationColumn);
+  const timeColumn = labelColumn(opened, mapping.timeColumn);
+  const batchColumn = labelColumn(opened, mapping.batchColumn);
   const times = timeColumn === null ? null : readTimes(timeColumn);
   const timePoints: readonly (number | null)[] = times === null ? [null] : distinctTimes(times.values);
 
-  const labels = labelColumn === null ? null : distinctValues(labelColumn);
+  const labels = perturbationColumn === null ? null : distinctValues(perturbationColumn);
   const perturbationOfCode = labels?.labels.map((label) => perturbations.indexOfLabel.get(label) ?? -1) ?? [];
   const members: number[][] = Array.from({ length: perturbations.list.length * timePoints.length }, () => []);
   let withoutLabel = 0;
@@ -138,8 +139,4 @@ function readBatches(
 
 function distinctTimes(values: Float64Array): number[] {
   return [...new Set(values)].filter((time) => !Number.isNaN(time)).toSorted((a, b) => a - b);
-}
-
-function columnNamed(opened: OpenedFile, name: string | null): AnnotationColumn | null {
-  return opened.obs.find((column) => column.name === name) ?? null;
 }

@@ -3,6 +3,7 @@ import type { OpenedFile } from '../annotation';
 import { DatasetFailure } from '../errors';
 import type { Mapping, PerturbationLabel } from '../mapping';
 import type { GeneNaming } from '../recognise/geneNames';
+import { labelColumn } from '../recognise/labelColumn';
 import type { CellPlan } from './cells';
 import type { GeneSelection } from './genes';
 
@@ -20,7 +21,6 @@ export function refuseUnusablePlan(
   naming: GeneNaming,
 ): void {
   const file = opened.name;
-  const columns = opened.obs.map(({ name }) => name);
   const perturbed = plan.conditions.filter(({ perturbation }) => perturbation.targets.length > 0);
   const distinct = new Set(perturbed.map(({ perturbation }) => perturbation));
   const fewCells = (cells: number) =>
@@ -35,7 +35,8 @@ export function refuseUnusablePlan(
       needed: FEWEST_GENES,
     });
   }
-  if (!columns.includes(mapping.perturbationColumn)) {
+  if (labelColumn(opened, mapping.perturbationColumn) === null) {
+    const columns = opened.obs.map(({ name }) => name);
     throw new DatasetFailure({ tag: 'no-perturbation-column', file, columns });
   }
   if (perturbed.length === 0) {

@@ -36,11 +36,9 @@ export function rankPerturbationColumns(
   genes: GeneLookup,
 ): PerturbationColumn[] {
   return obs
-    .filter((column) => column.kind === 'category')
+    .filter((column) => column.kind === 'category' && column.categories.length <= MOST_LABELS)
     .map((column) => readPerturbationColumn(column, genes))
-    .filter(
-      ({ values, score }) => values.labels.length >= 2 && values.labels.length <= MOST_LABELS && score > 0,
-    )
+    .filter(({ values, score }) => values.labels.length >= 2 && score > 0)
     .toSorted((a, b) => b.score - a.score);
 }
 

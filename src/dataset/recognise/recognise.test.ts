@@ -229,6 +229,20 @@ describe('recognise', () => {
     expect(blocked).toBeNull();
   });
 
+  it('reads the row names as labels where there is no column, and only where they name genes', () => {
+    const opened = openedFixture({ ...screen([]), obs: {} });
+    expect(recognise(opened).blocked).toBe('no-perturbation-column');
+    const cellNames = opened.cellNames.map((_, cell) => `${['WT', 'GATA1_KO', 'SPI1_KO'][cell % 3]}_${cell}`);
+    const { mapping, labels, blocked } = recognise({ ...opened, cellNames });
+    expect(mapping).toMatchObject({ perturbationColumn: 'row names', kind: 'knockout' });
+    expect(labels.slice(0, 3).map(({ role, targets }) => [role, ...targets])).toEqual([
+      ['control'],
+      ['perturbation', 'GATA1'],
+      ['perturbation', 'SPI1'],
+    ]);
+    expect(blocked).toBeNull();
+  });
+
   it('offers a batch only where every batch has controls', () => {
     const apart = perCell((cell) => (cell % 3 === 0 ? 'a' : 'b'));
     const mixed = perCell((cell) => (cell % 2 === 0 ? 'a' : 'b'));

@@ -6,12 +6,14 @@ import type { DatasetNote, GeneAxis, OpenedFile } from '../annotation';
 import type { ControlMode, Guess, Mapping, PerturbationLabel, Recognition } from '../mapping';
 import { guessBatchColumn } from './batchColumn';
 import { guessGeneColumn, nameGenes, type GeneNaming } from './geneNames';
+import type { GeneLookup } from './geneLookup';
 import { guessKind } from './kind';
 import {
   rankPerturbationColumns,
   readPerturbationColumn,
   type PerturbationColumn,
 } from './perturbationColumn';
+import { labelColumn, rowNames } from './labelColumn';
 import { personsChoice, type ChosenField } from './personsChoice';
 import { guessTimeColumn } from './timeColumn';
 import { guessMatrix, guessValueScale, isScaled } from './valueScale';
@@ -35,7 +37,7 @@ export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, cur
   const naming = nameGenes(axis, geneColumn);
   const guessedValues = matrix === undefined ? null : guessValueScale(matrix);
 
-  const ranked = rankPerturbationColumns(opened.obs, naming.lookup);
+  const ranked = rankLabelColumns(opened, naming.lookup);
   const column = chosenColumn(opened, settled.perturbationColumn, ranked, naming);
   const guessedControl = guessControl(column);
   const control = settled.control ?? guessedControl.control;
@@ -101,10 +103,16 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
   };
 }
 
+/** The columns of obs that could hold the perturbation; the row names where none does. */
+function rankLabelColumns(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn[] {
+  const ranked = rankPerturbationColumns(opened.obs, lookup);
+  return ranked.length > 0 ? ranked : rankPerturbationColumns([rowNames(opened)], lookup);
+}
+
 /** How many targets of the most likely perturbation column are among the genes of one matrix. */
 function bestTargetCount(opened: OpenedFile, axis: GeneAxis): number {
   const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
-  const best = rankPerturbationColumns(opened.obs, lookup)[0];
+  const best = rankLabelColumns(opened, lookup)[0];
   return best?.parsed.filter(({ role }) => role === 'perturbation').length ?? 0;
 }
 
@@ -115,8 +123,8 @@ function chosenColumn(
   ranked: readonly PerturbationColumn[],
   naming: GeneNaming,
 ): PerturbationColumn | null {
-  const chosen = opened.obs.find((column) => column.name === name);
-  if (chosen !== undefined) return readPerturbationColumn(chosen, naming.lookup);
+  const chosen = labelColumn(opened, name ?? null);
+  if (chosen !== null) return readPerturbationColumn(chosen, naming.lookup);
   return ranked[0] ?? null;
 }
 

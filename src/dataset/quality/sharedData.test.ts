@@ -1,0 +1,128 @@
+/** Public files end to end: opened, recognised, selected, against numbers of an independent reader. */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../dataset';
+import type { Recognition } from '../mapping';
+import { openFile } from '../readers/open';
+import { recognise } from '../recognise/recognise';
+import { selectDataset } from './select';
+
+const folder = '../shared/data';
+
+async function read(path: string): Promise<{ recognition: Recognition; dataset: Dataset }> {
+  const main = new File([readFileSync(`${folder}/${path}`)], basename(path));
+  const source = await openFile({ main, labels: null }, () => {});
+  const recognition = recognise(source.opened);
+  const dataset = await selectDataset(source, recognition, recognition.mapping, () => {});
+  source.close();
+  return { recognition, dataset };
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+function summary({ genes, cells, values, conditions, conditionOfCell }: Dataset) {
+  const labels = [...new Set(conditions.map(({ label }) => label))].toSorted().slice(0, 3);
+  const meanOf = (label: string) => {
+    const ofLabel = values.filter(
+      (_, index) => conditions[conditionOfCell[Math.floor(index / genes.length)] ?? -1]?.label === label,
+    );
+    return ofLabel.reduce((sum, value) => sum + value, 0) / ofLabel.length;
+  };
+  return {
+    cells,
+    genes: genes.length,
+    firstGenes: genes.slice(0, 3),
+    sum: round(
+      values.reduce((sum, value) => sum + value, 0),
+      2,
+    ),
+    last: round(values.at(-1) ?? Number.NaN, 5),
+    meanOf: Object.fromEntries(labels.map((label) => [label, round(meanOf(label), 5)])),
+  };
+}
+
+/** Numbers printed by scripts/references/selected_data.py. */
+describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
+  it('hipsc.h5ad: knockouts on four days, symbols out of the index, no control', async () => {
+    const { recognition, dataset } = await read('renge-hipsc/hipsc.h5ad');
+    expect(recognition.mapping).toMatchObject({
+      perturbationColumn: 'ko',
+      kind: 'knockout',
+      control: { mode: 'others' },
+      timeColumn: 't',
+      geneColumn: 'gene',
+      values: 'log-normalised',
+    });
+    expect(dataset.conditions.slice(0, 4).map(({ label, time, cells }) => [label, time, cells])).toEqual([
+      ['MYC', 2, 43],
+      ['MYC', 3, 73],
+      ['MYC', 4, 77],
+      ['MYC', 5, 46],
+    ]);
+    expect(dataset.conditions).toHaveLength(32);
+    expect(dataset.notes).toEqual([
+      { tag: 'small-condition', label: 'ZIC2 (2 days)', cells: 22 },
+      { tag: 'small-condition', label: 'ZIC3 (2 days)', cells: 30 },
+    ]);
+    expect(summary(dataset)).toEqual({
+      cells: 4013,
+      genes: 103,
+      firstGenes: ['TARDBP', 'HNRNPR', 'ID3'],
+      sum: 322550.9,
+      last: 0.91181,
+      meanOf: { MYC: 0.81044, NANOG: 0.78936, POU5F1: 0.77319 },
+    });
+  });
+
+  it('hsc.h5ad: eight knockouts and a control', async () => {
+    const { recognition, dataset } = await read('boolode-knockouts/hsc.h5ad');
+    expect(recognition.blocked).toBeNull();
+    expect(dataset.control).toEqual({ mode: 'cells', labels: ['control'] });
+    expect(dataset.composition).toBeNull();
+    expect(summary(dataset)).toEqual({
+      cells: 3600,
+      genes: 11,
+      firstGenes: ['Cebpa', 'EgrNab', 'Eklf'],
+      sum: 22593.43,
+      last: 0.00176,
+      meanOf: { EgrNab: 0.55351, Eklf: 0.58022, Fli1: 0.58383 },
+    });
+  });
+
+  it('dagKO_1.h5ad: totals vary, so there is no composition to correct', async () => {
+    const { dataset } = await read('simulated/dagKO_1.h5ad');
+    expect(dataset.composition).toBeNull();
+    expect(summary(dataset)).toEqual({
+      cells: 4400,
+      genes: 100,
+      firstGenes: ['G000', 'G001', 'G002'],
+      sum: 751575.51,
+      last: 1.58394,
+      meanOf: { G003: 1.70966, G005: 1.69781, G008: 1.70128 },
+    });
+  });
+
+  it('dagTECH_1.h5ad: totals are constant, and the composition is that of numpy', async () => {
+    const { dataset } = await read('simulated/dagTECH_1.h5ad');
+    expect(dataset.conditions.slice(0, 6).map(({ label }) => label)).toEqual(
+      'control G004 G005 G006 G007 G009'.split(' '),
+    );
+    expect(Array.from(dataset.composition?.slice(0, 6) ?? [], (shift) => Number(shift.toFixed(5)))).toEqual([
+      0, 0.01801, 0.0326, 0.02121, 0.01387, 0.00773,
+    ]);
+  });
+
+  it('dagOE_1.h5ad: taken for knockouts, it warns that the targets rise', async () => {
+    const { dataset } = await read('simulated/dagOE_1.h5ad');
+    expect(dataset.notes.map(({ tag }) => tag)).toEqual(['kind-unlike-change']);
+  });
+
+  it('insilico_size10_1_knockouts.tsv: rows without names cannot be trained on, and that is said', async () => {
+    await expect(read('dream4/insilico_size10_1_knockouts.tsv')).rejects.toMatchObject({
+      problem: { tag: 'no-perturbation-column' },
+    });
+  });
+});
