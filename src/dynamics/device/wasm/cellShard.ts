@@ -45,7 +45,7 @@ function cellTermOfBlock(
   const u = workspace.zeros(cells * modules);
   const uBar = workspace.zeros(cells * modules);
   const p = workspace.zeros(cells * modules);
-  const scratch = workspace.zeros(modules);
+  const scratch = workspace.zeros(2 * modules);
   const xView = workspace.view(x, cells * genes);
   const maskView = workspace.view(mask, cells * genes);
   for (let n = 0; n < used; n++) {

@@ -2,6 +2,8 @@
  * The compiled kernels: their types, and how a module becomes an instance with its own memory. The only place that
  * touches WebAssembly. The kernels allocate nothing: workspace.ts lays out memory.
  */
+// The plugin of scripts/assemblyscript.ts gives this import its default; the linter sees the source file.
+// oxlint-disable-next-line import/default
 import base64 from './assembly/kernels.ts?asc';
 
 /** Pointers, strides: bytes. The AssemblyScript sources document each function. */

@@ -12,9 +12,10 @@ function sumOfLanes(x: v128): f32 {
 }
 
 /**
- * Genes that are regulators (columns 0 … regulators − 1 of x). u = Bz + β per cell.
+ * Genes that are regulators (columns 0 … regulators − 1 of x), two cells at a time: they share the loads of A and B and
+ * the updates of their gradients. `cells` is even. u = Bz + β per cell.
  * @param e [cells × genes] ∂L/∂f°, written; uBar [cells × modules], aBar [genes × modules], btBar gain their parts
- * @param activities scratch [modules]
+ * @param activities scratch [2 × modules]
  * @returns Σ scale · mask · f°²
  */
 export function cellTermOfRegulators(
@@ -26,26 +27,37 @@ export function cellTermOfRegulators(
   let loss: f32 = 0;
   for (let g = 0; g < regulators; g++) {
     const ag = a + <usize>g * row, bg = bt + <usize>g * row, aBarG = aBar + <usize>g * row, btBarG = btBar + <usize>g * row;
-    for (let cell = 0; cell < cells; cell++) {
-      const at = <usize>cell * gRow + (<usize>g << 2), uc = u + <usize>cell * row, uBarC = uBar + <usize>cell * row;
-      const weight = scale * load<f32>(mask + at), own = load<f32>(x + at), own4 = f32x4.splat(own);
-      if (weight == 0) { store<f32>(e + at, 0); continue; }
-      let sum = f32x4.splat(0);
+    for (let cell = 0; cell < cells; cell += 2) {
+      const at = <usize>cell * gRow + (<usize>g << 2), u0 = u + <usize>cell * row, uBar0 = uBar + <usize>cell * row;
+      const u1 = u0 + row, uBar1 = uBar0 + row, activities1 = activities + row;
+      const own0 = load<f32>(x + at), own1 = load<f32>(x + at + gRow);
+      const ownA = f32x4.splat(own0), ownB = f32x4.splat(own1);
+      let sum0 = f32x4.splat(0), sum1 = sum0;
       for (let m: usize = 0; m < row; m += 16) {
-        const minus = f32x4.sub(f32x4.mul(v128.load(bg + m), own4), v128.load(uc + m));
-        const activity = logisticOfMinus(minus);
-        v128.store(activities + m, activity);
-        sum = f32x4.add(sum, f32x4.mul(v128.load(ag + m), f32x4.sub(activity, v128.load(resting + m))));
+        const b = v128.load(bg + m), am = v128.load(ag + m), rest = v128.load(resting + m);
+        const s0 = logisticOfMinus(f32x4.sub(f32x4.mul(b, ownA), v128.load(u0 + m)));
+        const s1 = logisticOfMinus(f32x4.sub(f32x4.mul(b, ownB), v128.load(u1 + m)));
+        v128.store(activities + m, s0);
+        v128.store(activities1 + m, s1);
+        sum0 = f32x4.add(sum0, f32x4.mul(am, f32x4.sub(s0, rest)));
+        sum1 = f32x4.add(sum1, f32x4.mul(am, f32x4.sub(s1, rest)));
       }
-      const f = sumOfLanes(sum) - own, slope: f32 = 2 * weight * f, slope4 = f32x4.splat(slope);
-      loss += weight * f * f;
-      store<f32>(e + at, slope);
+      const f0 = sumOfLanes(sum0) - own0, f1 = sumOfLanes(sum1) - own1;
+      const weight0 = scale * load<f32>(mask + at), weight1 = scale * load<f32>(mask + at + gRow);
+      const slope0: f32 = 2 * weight0 * f0, slope1: f32 = 2 * weight1 * f1;
+      loss += weight0 * f0 * f0 + weight1 * f1 * f1;
+      store<f32>(e + at, slope0);
+      store<f32>(e + at + gRow, slope1);
+      const slopeA = f32x4.splat(slope0), slopeB = f32x4.splat(slope1);
       for (let m: usize = 0; m < row; m += 16) {
-        const activity = v128.load(activities + m);
-        const t = f32x4.mul(f32x4.mul(slope4, v128.load(ag + m)), f32x4.mul(activity, f32x4.sub(one, activity)));
-        v128.store(uBarC + m, f32x4.add(v128.load(uBarC + m), t));
-        v128.store(btBarG + m, f32x4.sub(v128.load(btBarG + m), f32x4.mul(t, own4)));
-        v128.store(aBarG + m, f32x4.add(v128.load(aBarG + m), f32x4.mul(slope4, f32x4.sub(activity, v128.load(resting + m)))));
+        const s0 = v128.load(activities + m), s1 = v128.load(activities1 + m), am = v128.load(ag + m), rest = v128.load(resting + m);
+        const t0 = f32x4.mul(f32x4.mul(slopeA, am), f32x4.mul(s0, f32x4.sub(one, s0)));
+        const t1 = f32x4.mul(f32x4.mul(slopeB, am), f32x4.mul(s1, f32x4.sub(one, s1)));
+        v128.store(uBar0 + m, f32x4.add(v128.load(uBar0 + m), t0));
+        v128.store(uBar1 + m, f32x4.add(v128.load(uBar1 + m), t1));
+        v128.store(btBarG + m, f32x4.sub(v128.load(btBarG + m), f32x4.add(f32x4.mul(t0, ownA), f32x4.mul(t1, ownB))));
+        const aPart = f32x4.add(f32x4.mul(slopeA, f32x4.sub(s0, rest)), f32x4.mul(slopeB, f32x4.sub(s1, rest)));
+        v128.store(aBarG + m, f32x4.add(v128.load(aBarG + m), aPart));
       }
     }
   }

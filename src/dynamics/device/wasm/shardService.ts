@@ -1,0 +1,57 @@
+/**
+ * The worker's side of the pool: keeps loaded problems by number and runs shards on an engine of its own. Knows its port
+ * only as something that takes and gives messages, so that tests run it without a worker.
+ */
+import { createShardEngine, type ShardEngine } from './shardEngine';
+import type { ShardReply, ShardRequest } from './shardMessages';
+import type { ShardProblem, ShardResult } from './shards';
+
+export interface ShardServicePort {
+  onRequest(listener: (request: ShardRequest) => void): void;
+  reply(reply: ShardReply, transfer: ArrayBuffer[]): void;
+}
+
+/** Answers until the port closes. Requests are taken in order, from the moment the engine is ready. */
+export function serveShards(port: ShardServicePort): void {
+  const engine = createShardEngine();
+  const problems = new Map<number, ShardProblem>();
+  port.onRequest((request) => {
+    void engine
+      .then((ready) => answer(ready, problems, request, port))
+      .catch((error: unknown) => {
+        if (request.type === 'run')
+          port.reply({ type: 'failed', ticket: request.ticket, detail: String(error) }, []);
+      });
+  });
+}
+
+function answer(
+  engine: ShardEngine,
+  problems: Map<number, ShardProblem>,
+  request: ShardRequest,
+  port: ShardServicePort,
+): void {
+  switch (request.type) {
+    case 'load':
+      problems.set(request.problem, request.content);
+      return;
+    case 'unload':
+      problems.delete(request.problem);
+      return;
+    case 'run': {
+      const problem = problems.get(request.problem);
+      if (!problem) throw new Error(`Problem ${request.problem} was never loaded or is gone`);
+      const results: ShardResult[] = [];
+      const buffers: ArrayBuffer[] = [];
+      engine.run(problem, request.job, request.shards, (result) => {
+        const gradient = Float32Array.from(result.gradient);
+        results.push({ ...result, gradient });
+        buffers.push(gradient.buffer);
+      });
+      port.reply({ type: 'done', ticket: request.ticket, results }, buffers);
+      return;
+    }
+    default:
+      request satisfies never;
+  }
+}

@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DynamicsDevice, StepHyper } from '../device';
+import { randomProblem } from '../randomProblem';
+import { chooseRunner, inlineRunner, type ShardRunner } from './runner';
+import { serveShards } from './shardService';
+import { createWasmDevice } from './wasmDevice';
+import { workerRunner, type PoolWorker } from './workerRunner';
+
+/** A worker with its own kernel instance behind a real message channel (cloning, transfer, asynchrony), in this thread. */
+function channelWorker(): PoolWorker {
+  const { port1, port2 } = new MessageChannel();
+  serveShards({
+    onRequest: (listener) => {
+      port2.addEventListener('message', ({ data }) => listener(data));
+      port2.start();
+    },
+    reply: (reply, transfer) => port2.postMessage(reply, transfer),
+  });
+  port1.start();
+  return {
+    postMessage: (message, transfer) => port1.postMessage(message, transfer),
+    addEventListener: port1.addEventListener.bind(port1),
+    terminate: () => port1.close(),
+  };
+}
+
+const hyper: StepHyper = { learningRate: 0.02, betas: [0.9, 0.98], clipNorm: 5, rowNorm: 0.5 };
+const size = {
+  genes: 31,
+  regulators: 19,
+  modules: 22,
+  perturbations: 26,
+  cells: 120,
+  batch: 101,
+  solverSteps: 5,
+};
+const pools: ShardRunner[] = [];
+
+function pool(count: number): ShardRunner {
+  const runner = workerRunner(channelWorker, count);
+  pools.push(runner);
+  return runner;
+}
+
+afterEach(() => {
+  for (const runner of pools.splice(0)) runner.dispose();
+});
+
+async function deviceOn(runner: ShardRunner, seed: number): Promise<DynamicsDevice> {
+  const { problem, parameters, batch } = randomProblem({ ...size, seed });
+  const device = await createWasmDevice(problem, { runner });
+  device.setParameters(parameters);
+  device.setBatch(batch);
+  return device;
+}
+
+async function trained(device: DynamicsDevice): Promise<{ losses: number[]; parameters: Float32Array }> {
+  const losses = [];
+  for (let step = 0; step < 4; step++) {
+    const { endpoint, cell } = await device.step(hyper);
+    losses.push(endpoint, cell);
+  }
+  return { losses, parameters: await device.readParameters() };
+}
+
+describe('a pool of workers', () => {
+  it.each([1, 2, 3, 8])('gives the bits of this thread with %i workers', async (count) => {
+    const expected = await trained(await deviceOn(inlineRunner(), 5));
+    const actual = await trained(await deviceOn(pool(count), 5));
+    expect(actual).toEqual(expected);
+  });
+
+  it('keeps several problems apart that step at the same time', async () => {
+    const expected = [];
+    for (const seed of [1, 2, 3]) expected.push(await trained(await deviceOn(inlineRunner(), seed)));
+    const shared = pool(2);
+    const devices = await Promise.all([1, 2, 3].map((seed) => deviceOn(shared, seed)));
+    expect(await Promise.all(devices.map(trained))).toEqual(expected);
+  });
+
+  it('goes on with the other problems after one device is disposed of', async () => {
+    const shared = pool(2);
+    const first = await deviceOn(shared, 1);
+    const second = await deviceOn(shared, 2);
+    await Promise.all([first.step(hyper), second.step(hyper)]);
+    first.dispose();
+    await expect(first.step(hyper)).rejects.toThrow(/never loaded or is gone/);
+    await expect(second.step(hyper)).resolves.toHaveProperty('endpoint');
+  });
+
+  it('rejects steps in flight and later ones when it is closed', async () => {
+    const shared = workerRunner(channelWorker, 2);
+    const device = await deviceOn(shared, 1);
+    const step = device.step(hyper);
+    shared.dispose();
+    await expect(step).rejects.toThrow(/closed/);
+    await expect(device.step(hyper)).rejects.toThrow(/closed/);
+  });
+});
+
+const problemOf = (regulators: number) =>
+  randomProblem({ ...size, genes: 100, regulators, modules: 2 * regulators }).problem;
+
+describe('the choice of a runner', () => {
+  it('keeps small problems in this thread and gives large ones to the pool', () => {
+    const shared = pool(2);
+    expect(chooseRunner(problemOf(11), shared)).not.toBe(shared);
+    expect(chooseRunner(problemOf(100), shared)).toBe(shared);
+    expect(chooseRunner(problemOf(100), null).workers).toBe(0);
+  });
+});

@@ -1,0 +1,84 @@
+/**
+ * A pool of workers that run shards. Each worker holds every loaded problem (not its cells); a step sends parameters and
+ * rows and gets back loss and gradient per shard, which are summed here in the order of the shards. Several devices may
+ * step at once: their jobs interleave, tickets tell replies apart.
+ */
+import { ShardAccumulator, type ShardRunner } from './runner';
+import type { ShardReply, ShardRequest } from './shardMessages';
+import { shardCount, type ShardResult } from './shards';
+
+/** What the pool needs of a Worker. */
+export interface PoolWorker {
+  postMessage(message: ShardRequest, transfer: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ShardReply>) => void): void;
+  addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void;
+  terminate(): void;
+}
+
+interface Waiting {
+  readonly resolve: (results: readonly ShardResult[]) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** More workers than shards would idle and are not made. Rejects pending and later runs once a worker is lost: its `message` is the detail of `worker-lost`. */
+export function workerRunner(createWorker: () => PoolWorker, count: number): ShardRunner {
+  const waiting = new Map<number, Waiting>();
+  let nextTicket = 0;
+  let nextProblem = 0;
+  let lost: Error | null = null;
+  const workers = Array.from({ length: Math.min(shardCount, Math.max(1, count)) }, () => {
+    const worker = createWorker();
+    worker.addEventListener('message', ({ data }) => settle(data));
+    worker.addEventListener('error', (event) => loseAll(event.message));
+    return worker;
+  });
+
+  function settle(reply: ShardReply): void {
+    const waiter = waiting.get(reply.ticket);
+    waiting.delete(reply.ticket);
+    if (reply.type === 'done') waiter?.resolve(reply.results);
+    else waiter?.reject(new Error(reply.detail));
+  }
+
+  function loseAll(detail: string): void {
+    lost = new Error(detail);
+    for (const { reject } of waiting.values()) reject(lost);
+    waiting.clear();
+  }
+
+  function sendToAll(message: ShardRequest): void {
+    for (const worker of workers) worker.postMessage(message, []);
+  }
+
+  return {
+    workers: workers.length,
+    load: async (content) => {
+      const problem = nextProblem++;
+      sendToAll({ type: 'load', problem, content });
+      return {
+        run: async (job, shards) => {
+          if (lost) throw lost;
+          const replies = workers.map((worker, w) => {
+            // Problems start their round at different workers, so that short rounds even out.
+            const share = shards.filter(({ index }) => (index + problem) % workers.length === w);
+            const ticket = nextTicket++;
+            return new Promise<readonly ShardResult[]>((resolve, reject) => {
+              waiting.set(ticket, { resolve, reject });
+              const buffers = share.flatMap(({ cells, maskOfCell }) => [cells.buffer, maskOfCell.buffer]);
+              worker.postMessage({ type: 'run', ticket, problem, job, shards: share }, buffers);
+            });
+          });
+          const results = (await Promise.all(replies)).flat();
+          const sum = new ShardAccumulator();
+          for (const result of results.toSorted((a, b) => a.index - b.index)) sum.add(result);
+          return sum.sum();
+        },
+        unload: () => sendToAll({ type: 'unload', problem }),
+      };
+    },
+    dispose: () => {
+      for (const worker of workers) worker.terminate();
+      loseAll('The pool was closed');
+    },
+  };
+}
