@@ -64,7 +64,7 @@ it('starts a resumed run with the curves it had', () => {
 
 it('tells its listeners of every snapshot until they leave', () => {
   resetSnapshots(run, null);
-  const listener = vi.fn();
+  const listener = vi.fn<() => void>();
   const leave = subscribeSnapshots(listener);
   takeSnapshot(snapshot(1, [0, 1]));
   leave();
