@@ -8,6 +8,8 @@ import type { TrainingError } from '../src/dynamics/errors';
 import { NotFinite, type Inference } from '../src/inference/inference';
 import type { TrainerListener } from './protocol';
 
+export type RunListener = Pick<TrainerListener, 'snapshot' | 'finished' | 'failed'>;
+
 const snapshotInterval = 250;
 
 /** A macrotask, so that pause, stop and predict are taken between any two steps. */
@@ -30,7 +32,7 @@ function sleep(milliseconds: number): Promise<void> {
 
 export class Run {
   readonly inference: Inference;
-  readonly #listener: TrainerListener;
+  readonly #listener: RunListener;
   /** Optimiser steps per second at most; null: as fast as it goes. */
   readonly #pace: number | null;
   #ended: 'no' | 'stopped' | 'discarded' = 'no';
@@ -43,7 +45,7 @@ export class Run {
   #activeSeconds = 0;
   #activeSteps = 0;
 
-  constructor(inference: Inference, listener: TrainerListener, pace: number | null) {
+  constructor(inference: Inference, listener: RunListener, pace: number | null) {
     this.inference = inference;
     this.#listener = listener;
     this.#pace = pace;

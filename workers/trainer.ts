@@ -3,7 +3,7 @@ import { expose } from 'comlink';
 import type { FittedModel } from '../src/dynamics/fitted';
 import { predictChange } from '../src/dynamics/predict';
 import { Inference } from '../src/inference/inference';
-import { createTrainingDevices } from './devices';
+import { trainingDevices } from './devices';
 import type { TrainerApi } from './protocol';
 import { asTrainingError, Run } from './run';
 
@@ -21,17 +21,16 @@ async function endRun(): Promise<void> {
 const api: TrainerApi = {
   async start({ dataset, settings, resume, pace }, listener) {
     await endRun();
+    const devices = trainingDevices();
     try {
       listener.preparing('scaling');
-      const devices = await createTrainingDevices(dataset, settings);
-      listener.device(devices.info);
-      const inference = await Inference.create(dataset, settings, devices.create);
+      const inference = await Inference.create(dataset, settings, (problem) => devices.create(problem));
+      listener.device(inference.main.device.info);
       if (resume) inference.resume(resume);
       listener.preparing('starting');
       const own = new Run(
         inference,
         {
-          ...listener,
           snapshot: (snapshot) => listener.snapshot(snapshot),
           finished: (result, reason) => {
             fitted = result.model;
@@ -48,6 +47,7 @@ const api: TrainerApi = {
         if (run === own) run = null;
       });
     } catch (error) {
+      devices.dispose();
       listener.failed(asTrainingError(error));
     }
   },
