@@ -71,13 +71,13 @@ export function NetworkView() {
     const watcher = new ResizeObserver(resize);
     watcher.observe(container);
     if (foot.current) watcher.observe(foot.current);
-    const refresh = () => made.stage.refresh();
-    document.fonts.addEventListener('loadingdone', refresh);
+    void document.fonts
+      .load('600 12px "Inter Variable"')
+      .then(() => controller.current === made && made.stage.interLoaded());
     return () => {
       controller.current = null;
       cancelAnimationFrame(frame);
       watcher.disconnect();
-      document.fonts.removeEventListener('loadingdone', refresh);
       made.destroy();
     };
   }, []);

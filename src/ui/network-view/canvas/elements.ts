@@ -12,14 +12,23 @@ export function nodeData(node: PictureNode, focused: boolean): Record<string, st
     fill: node.fill,
     ink: node.ink,
     border: node.border,
-    borderStyle: node.perturbed ? 'double' : 'solid',
-    borderWidth: node.perturbed ? (pill ? 5 : 3.9) : pill ? 1.4 : 1.3,
+    borderWidth: pill ? 1.5 : 1.3,
+    ring: node.perturbed ? innerRing(node) : 'none',
     opacity: node.opacity,
     fontSize: node.fontSize,
+    leastFont: node.labelled ? 4 : 14,
     side: pill ? 'center' : 'right',
     labelGap: pill ? 0 : 3,
     outline: node.selected ? 2.2 : focused ? 1.6 : 0,
   };
+}
+
+/** A second outline inside the first: the gene was perturbed in the screen. */
+function innerRing({ width, height, border }: PictureNode): string {
+  const [w, h] = [width * 3, height * 3];
+  const inset = (height > 20 ? 3.6 : 3) * 3;
+  const ring = `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}"><rect x="${inset}" y="${inset}" width="${w - 2 * inset}" height="${h - 2 * inset}" rx="${h / 2 - inset}" fill="none" stroke="${border}" stroke-width="3.2"/></svg>`;
+  return `data:image/svg+xml;utf8,${encodeURIComponent(ring)}`;
 }
 
 const heads = { activates: 'triangle', represses: 'tee', unknown: 'none' } as const;
@@ -40,7 +49,7 @@ export function edgeData(edge: PictureEdge, length: number): Record<string, stri
     line: edge.mark === 'wrong' || edge.dashed ? 'dashed' : 'solid',
     mark: edge.mark,
     head: heads[edge.head],
-    headScale: edge.head === 'represses' ? 1.5 : 1.15,
+    headScale: (edge.head === 'represses' ? 1.5 : 1.15) * (edge.slim ? 0.75 : 1),
     opacity: edge.opacity,
     bow: Math.round(bowOf(edge.bow, length)),
     curve: edge.bow === 0 ? 'straight' : 'unbundled-bezier',

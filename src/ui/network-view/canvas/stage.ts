@@ -37,6 +37,8 @@ export class Stage {
   #animation = 0;
   #still: boolean;
   #palette: Palette | null = null;
+  #interLoaded = false;
+  #styleInForce = '';
 
   constructor(container: HTMLElement, events: StageEvents, still: boolean) {
     this.#container = container;
@@ -70,10 +72,7 @@ export class Stage {
 
   show(picture: Picture, palette: Palette): void {
     const fading = this.#still || picture.edges.length > mostFading ? 0 : edgeFade;
-    if (this.#palette !== palette) {
-      this.#core.style().fromJson(stylesheet(palette, fading)).update();
-      this.#palette = palette;
-    }
+    this.#applyStyle(palette, fading);
     this.#picture = picture;
     this.#core.batch(() => {
       this.#showNodes(picture);
@@ -157,14 +156,26 @@ export class Stage {
     return this.#core.zoom();
   }
 
-  /** Redraws with fonts that arrived late. */
-  refresh(): void {
-    this.#core.style().update();
+  /** The page's font has arrived: names are drawn anew with it. */
+  interLoaded(): void {
+    this.#interLoaded = true;
+    if (this.#picture && this.#palette) this.show(this.#picture, this.#palette);
   }
 
   destroy(): void {
     cancelAnimationFrame(this.#animation);
     this.#core.destroy();
+  }
+
+  #applyStyle(palette: Palette, fading: number): void {
+    const inForce = `${palette.canvas} ${fading} ${this.#interLoaded}`;
+    if (inForce === this.#styleInForce) return;
+    this.#styleInForce = inForce;
+    this.#palette = palette;
+    this.#core
+      .style()
+      .fromJson(stylesheet(palette, fading, this.#interLoaded))
+      .update();
   }
 
   #showNodes(picture: Picture): void {

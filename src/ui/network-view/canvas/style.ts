@@ -4,7 +4,7 @@
  */
 import type { Palette } from '../picture/palette';
 
-export const fontFamily = '"Inter Variable", system-ui, sans-serif';
+const systemFonts = 'system-ui, sans-serif';
 
 /** Cytoscape's own types know no data mappings. */
 export interface Rule {
@@ -12,8 +12,12 @@ export interface Rule {
   readonly style: Readonly<Record<string, string | number | readonly number[]>>;
 }
 
-/** `fade`: milliseconds an edge takes to appear or go; 0 where motion is not wanted. */
-export function stylesheet(palette: Palette, fade: number): Rule[] {
+/**
+ * `fade`: milliseconds an edge takes to appear or go; 0 where motion is not wanted. `interLoaded`: text drawn before the
+ * font is there would keep the substitute's look.
+ */
+export function stylesheet(palette: Palette, fade: number, interLoaded: boolean): Rule[] {
+  const fontFamily = interLoaded ? `"Inter Variable", ${systemFonts}` : systemFonts;
   return [
     {
       selector: 'node',
@@ -25,7 +29,10 @@ export function stylesheet(palette: Palette, fade: number): Rule[] {
         'background-color': 'data(fill)',
         'border-color': 'data(border)',
         'border-width': 'data(borderWidth)',
-        'border-style': 'data(borderStyle)',
+        'background-image': 'data(ring)',
+        'background-width': '100%',
+        'background-height': '100%',
+        'background-image-smoothing': 'yes',
         opacity: 'data(opacity)',
         label: 'data(name)',
         color: 'data(ink)',
@@ -35,7 +42,7 @@ export function stylesheet(palette: Palette, fade: number): Rule[] {
         'text-valign': 'center',
         'text-halign': 'data(side)',
         'text-margin-x': 'data(labelGap)',
-        'min-zoomed-font-size': 5,
+        'min-zoomed-font-size': 'data(leastFont)',
         'overlay-opacity': 0,
         'outline-color': palette.accent,
         'outline-width': 'data(outline)',

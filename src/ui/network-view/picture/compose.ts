@@ -48,9 +48,10 @@ export function compose(scene: Scene, palette: Palette): Picture {
   const hidden = hiddenGenes(scene);
   const focus = focusOf(scene);
   const edges = composeEdges(scene, palette, hidden, focus);
+  const labelled = labelledGenes(scene);
   return {
     nodes: scene.genes.flatMap((name, gene) =>
-      hidden.has(gene) ? [] : [composeNode(scene, palette, name, gene, focus)],
+      hidden.has(gene) ? [] : [composeNode(scene, palette, name, gene, focus, labelled)],
     ),
     edges,
     modules: scene.modules.flatMap((module, index) =>
@@ -92,6 +93,7 @@ function composeNode(
   name: string,
   gene: number,
   focus: ReadonlySet<number> | null,
+  labelled: ReadonlySet<number> | null,
 ): PictureNode {
   const size = nodeSize(name, scene.genes.length);
   const set = scene.change?.set.find((slider) => slider.gene === gene);
@@ -113,8 +115,19 @@ function composeNode(
     pinned: scene.pinned.has(gene),
     selected: selection?.kind === 'gene' && selection.gene === gene,
     opacity: focus && !focus.has(gene) ? fadedOpacity : 1,
+    labelled: !labelled || labelled.has(gene) || (focus?.has(gene) ?? false),
     badge: set ? setLabel(set.value) : null,
   };
+}
+
+/** Beyond 150 genes only those with the most edges, and the perturbed ones, are named at first; null: all are. */
+function labelledGenes(scene: Scene): ReadonlySet<number> | null {
+  if (scene.genes.length <= 150) return null;
+  const degree = new Map<number, number>();
+  for (const { source, target } of scene.edges)
+    for (const gene of [source, target]) degree.set(gene, (degree.get(gene) ?? 0) + 1);
+  const hubs = [...degree].toSorted((a, b) => b[1] - a[1]).slice(0, 50);
+  return new Set([...scene.perturbed, ...hubs.map(([gene]) => gene)]);
 }
 
 /** A circle is too small for much: it carries its module's colour, which the hull's printed name explains. */

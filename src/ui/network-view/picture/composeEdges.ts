@@ -18,7 +18,7 @@ export function composeEdges(
   const ids = new Set(drawn.map(({ id }) => id));
   const missed = [...truth.values()]
     .filter((edge) => !ids.has(idOf(edge)))
-    .map((edge) => missedEdge(palette, edge));
+    .map((edge) => missedEdge(palette, edge, scene.genes.length > mostPills));
   const all = [...drawn, ...missed].filter(
     ({ source, target }) => !hidden.has(source) && !hidden.has(target),
   );
@@ -56,13 +56,15 @@ function learnedEdge(
     : reference && (reference.sign === 0 || reference.sign > 0 === activates)
       ? 'found'
       : 'wrong';
+  const slim = scene.genes.length > mostPills;
   const colorless = scene.change !== null || scene.doubt !== null;
   return {
     id: idOf(edge),
     source: edge.source,
     target: edge.target,
     head: activates ? 'activates' : 'represses',
-    width: 1.1 + 2.9 * edge.strength,
+    width: slim ? 0.7 + 1.9 * edge.strength : 1.1 + 2.9 * edge.strength,
+    slim,
     dashed: mark === 'plain' && (edge.unstable || scene.doubt !== null),
     mark,
     color: colorless ? palette.neutralEdge : activates ? palette.activates : palette.represses,
@@ -71,13 +73,14 @@ function learnedEdge(
   };
 }
 
-function missedEdge(palette: Palette, edge: ReferenceEdge): PictureEdge {
+function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): PictureEdge {
   return {
     id: idOf(edge),
     source: edge.source,
     target: edge.target,
     head: edge.sign === 0 ? 'unknown' : edge.sign > 0 ? 'activates' : 'represses',
-    width: 3.2,
+    width: slim ? 2.4 : 3.2,
+    slim,
     dashed: false,
     mark: 'missed',
     color: mix(palette.text2, palette.canvas, 0.75),

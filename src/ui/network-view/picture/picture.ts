@@ -15,6 +15,8 @@ export interface PictureNode extends NodeSize {
   readonly ink: string;
   readonly border: string;
   readonly opacity: number;
+  /** Its name is shown at any zoom; others show theirs when there is room. */
+  readonly labelled: boolean;
   /** What the person set: 'out', '× 2'. */
   readonly badge: string | null;
 }
@@ -34,6 +36,8 @@ export interface PictureEdge {
   readonly mark: TruthMark;
   readonly color: string;
   readonly opacity: number;
+  /** Drawn lighter, with a small head: there are many. */
+  readonly slim: boolean;
   /** How far the curve's control point lies beside the straight line, as a share of its length; 0 is straight. */
   readonly bow: number;
 }
