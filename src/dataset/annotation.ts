@@ -69,7 +69,13 @@ export type DatasetNote =
   | { readonly tag: 'targets-not-measured'; readonly labels: readonly string[] }
   | { readonly tag: 'labels-not-genes'; readonly labels: readonly string[] }
   | { readonly tag: 'cells-without-label'; readonly cells: number }
-  | { readonly tag: 'small-condition'; readonly label: string; readonly cells: number }
+  /** The five smallest are named; `more` on the last of them counts the other small ones. */
+  | {
+      readonly tag: 'small-condition';
+      readonly label: string;
+      readonly cells: number;
+      readonly more?: number;
+    }
   | { readonly tag: 'regulators-not-modelled'; readonly names: readonly string[] }
   | { readonly tag: 'genes-not-found'; readonly names: readonly string[] }
   | { readonly tag: 'one-sample-per-condition' }

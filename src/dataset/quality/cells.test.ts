@@ -45,4 +45,16 @@ describe('planCells', () => {
     expect(cells.length).toBe(13_000);
     expect(notes).toEqual([]);
   });
+
+  it('names the five smallest conditions and counts the other small ones', () => {
+    const many = ['GATA1', 'SPI1', 'KLF1', 'GATA1+SPI1', 'GATA1+KLF1', 'SPI1+KLF1', 'GATA1+SPI1+KLF1'];
+    const cellsOf = Object.fromEntries(many.map((label, index) => [label, 30 - index]));
+    expect(plan(opened({ control: 100, ...cellsOf })).notes).toEqual([
+      { tag: 'small-condition', label: 'GATA1+SPI1+KLF1', cells: 24 },
+      { tag: 'small-condition', label: 'SPI1+KLF1', cells: 25 },
+      { tag: 'small-condition', label: 'GATA1+KLF1', cells: 26 },
+      { tag: 'small-condition', label: 'GATA1+SPI1', cells: 27 },
+      { tag: 'small-condition', label: 'KLF1', cells: 28, more: 2 },
+    ]);
+  });
 });

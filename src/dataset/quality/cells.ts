@@ -16,6 +16,7 @@ const MOST_CONTROLS = 5_000;
 const SAMPLING_SEED = 1;
 /** Conditions of this size or smaller are pointed out. */
 const SMALL_CONDITION = 30;
+const MOST_NAMED = 5;
 
 export interface CellPlan {
   /** Controls first, then in the file's order, by time. */
@@ -111,17 +112,26 @@ function notesOf(
   const keptCells = kept.reduce((total, group) => total + group.cells.length, 0);
   if (keptCells < cells) notes.push({ tag: 'cells-subsampled', kept: keptCells, cells });
   const perturbed = groups.filter(({ perturbation }) => perturbation.targets.length > 0);
-  if (perturbed.every((group) => group.cells.length === 1)) {
+  if (perturbed.length > 0 && perturbed.every((group) => group.cells.length === 1)) {
     notes.push({ tag: 'one-sample-per-condition' });
     return notes;
   }
-  for (const group of groups) {
-    if (group.cells.length > SMALL_CONDITION) continue;
-    const { label } = group.perturbation;
-    const named = group.time === null ? label : `${label} (${`${group.time} ${timeUnit}`.trim()})`;
-    notes.push({ tag: 'small-condition', label: named, cells: group.cells.length });
-  }
+  notes.push(...smallConditions(groups, timeUnit));
   return notes;
+}
+
+/** The smallest ones by name, the number of the others with the last of them. */
+function smallConditions(groups: readonly Group[], timeUnit: string): DatasetNote[] {
+  const small = groups
+    .filter(({ cells }) => cells.length <= SMALL_CONDITION)
+    .toSorted((a, b) => a.cells.length - b.cells.length);
+  const more = small.length - MOST_NAMED;
+  return small.slice(0, MOST_NAMED).map(({ perturbation, time, cells }, index) => ({
+    tag: 'small-condition',
+    label: time === null ? perturbation.label : `${perturbation.label} (${`${time} ${timeUnit}`.trim()})`,
+    cells: cells.length,
+    ...(more > 0 && index === MOST_NAMED - 1 ? { more } : {}),
+  }));
 }
 
 function readBatches(

@@ -20,7 +20,7 @@ import { gatherValues, scanMoments, scanTotals, type Scan } from './scan';
 import { normalisedDispersions } from './variableGenes';
 
 /**
- * @param recognition what `recognise` gave for this file; read again here if the mapping reads the labels differently
+ * @param recognition what `recognise` gave for this file; read again here if the mapping reads the cells differently
  * @param onBytes bytes read and to read, over all passes
  * Throws DatasetFailure.
  */
@@ -33,7 +33,7 @@ export async function selectDataset(
   const { opened } = source;
   const axis = opened.genes[mapping.matrix];
   if (axis === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: opened.name });
-  const reading = readsLabelsAlike(recognition.mapping, mapping) ? recognition : recognise(opened, mapping);
+  const reading = readsCellsAlike(recognition.mapping, mapping) ? recognition : recognise(opened, mapping);
   const naming = nameGenes(axis, mapping.geneColumn);
   const perturbations = distinctPerturbations(reading.labels, mapping);
   const plan = planCells(opened, perturbations, mapping);
@@ -98,18 +98,18 @@ export async function selectDataset(
     notes: [
       ...opened.notes,
       ...reading.notes,
-      ...plan.notes,
       ...selection.notes,
       ...kindNotes(conditions, moments, mapping.kind),
     ],
   };
 }
 
-function readsLabelsAlike(a: Mapping, b: Mapping): boolean {
+function readsCellsAlike(a: Mapping, b: Mapping): boolean {
   return (
     a.matrix === b.matrix &&
     a.geneColumn === b.geneColumn &&
     a.perturbationColumn === b.perturbationColumn &&
+    a.timeColumn === b.timeColumn &&
     JSON.stringify(a.control) === JSON.stringify(b.control)
   );
 }

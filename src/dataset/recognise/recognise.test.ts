@@ -5,13 +5,13 @@ import { recognise } from './recognise';
 
 const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'FLI1'];
 
-/** `labels` repeated to 60 cells of log-normalised values. */
+/** `labels` repeated to 240 cells of log-normalised values. */
 function screen(
   labels: readonly (string | null)[],
   more: Partial<Fixture> = {},
   column = 'perturbation',
 ): Fixture {
-  const cells = Array.from({ length: 60 }, (_, cell) => cell);
+  const cells = Array.from({ length: 240 }, (_, cell) => cell);
   return {
     rows: cells.map((cell) => genes.map((_, gene) => Math.log1p((cell * 7 + gene * 3) % 5))),
     genes,
@@ -22,13 +22,13 @@ function screen(
 
 function every<T>(values: readonly T[]): T[] {
   return Array.from(
-    { length: 60 },
+    { length: 240 },
     (_, cell) => values[Math.floor(cell / 6) % values.length] ?? values[0],
   ).filter((value) => value !== undefined);
 }
 
 function perCell(value: (cell: number) => string): string[] {
-  return Array.from({ length: 60 }, (_, cell) => value(cell));
+  return Array.from({ length: 240 }, (_, cell) => value(cell));
 }
 
 function withMatrices(opened: OpenedFile, rows: Readonly<Record<string, number[][]>>): OpenedFile {
@@ -55,9 +55,9 @@ describe('recognise', () => {
       batchColumn: null,
     });
     expect(labels).toEqual([
-      { label: 'GATA1', targets: ['GATA1'], role: 'perturbation', cells: 20 },
-      { label: 'SPI1', targets: ['SPI1'], role: 'perturbation', cells: 20 },
-      { label: 'control', targets: [], role: 'control', cells: 20 },
+      { label: 'GATA1', targets: ['GATA1'], role: 'perturbation', cells: 80 },
+      { label: 'SPI1', targets: ['SPI1'], role: 'perturbation', cells: 80 },
+      { label: 'control', targets: [], role: 'control', cells: 80 },
     ]);
     expect(blocked).toBeNull();
     expect(notes).toEqual([]);
@@ -113,7 +113,7 @@ describe('recognise', () => {
       ['NT', 'GATA1', 'GATA1', 'SPI1'],
       {
         obs: {
-          guide_id: Array.from({ length: 60 }, (_, cell) => guides[cell % 4] ?? null),
+          guide_id: Array.from({ length: 240 }, (_, cell) => guides[cell % 4] ?? null),
           phase: every(['G1', 'S', 'G2M']),
           celltype: every(['HSC', 'MEP', 'GMP']),
         },
@@ -173,7 +173,7 @@ describe('recognise', () => {
     const opened = openedFixture(screen(['control', 'GATA1', 'SPI1', 'SOX17']));
     const more = [...genes, 'SOX17'];
     const raw = { index: more, columns: [] };
-    const rows = Array.from({ length: 60 }, () => more.map((_, gene) => gene / 3));
+    const rows = Array.from({ length: 240 }, () => more.map((_, gene) => gene / 3));
     const { mapping, notes } = recognise({
       ...opened,
       matrices: [...opened.matrices, matrixInfo('raw/X', rows)],

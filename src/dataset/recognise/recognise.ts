@@ -4,6 +4,8 @@
  */
 import type { DatasetNote, GeneAxis, OpenedFile } from '../annotation';
 import type { ControlMode, Guess, Mapping, PerturbationLabel, Recognition } from '../mapping';
+import { planCells } from '../quality/cells';
+import { distinctPerturbations } from '../quality/perturbations';
 import { guessBatchColumn } from './batchColumn';
 import { guessGeneColumn, nameGenes, type GeneNaming } from './geneNames';
 import type { GeneLookup } from './geneLookup';
@@ -84,7 +86,10 @@ export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, cur
     ],
     labels,
     perturbationColumns: ranked.map(({ name }) => name),
-    notes: notesOf(column, labels, naming),
+    notes: [
+      ...notesOf(column, labels, naming),
+      ...planCells(opened, distinctPerturbations(labels, mapping), mapping).notes,
+    ],
     blocked: blockedBy(column, labels, control, matrix !== undefined && isScaled(matrix)),
   };
 }
