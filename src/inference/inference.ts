@@ -92,14 +92,13 @@ export class Inference {
     const losses = await Promise.all(
       this.#fits.map(({ device }) => trainStep(device, this.settings, this.#step, this.#rateFactor)),
     );
-    const total = (loss: LossTerms) => loss.endpoint + loss.cell + loss.path + loss.prior;
-    if (!losses.every((loss) => Number.isFinite(total(loss)))) {
+    if (!losses.every((loss) => Number.isFinite(totalLoss(loss)))) {
       this.#retreat();
       return;
     }
     this.#step++;
     this.#loss = losses[0] ?? this.#loss;
-    this.#recentLoss.push(total(this.#loss));
+    this.#recentLoss.push(totalLoss(this.#loss));
     if (this.#step % Math.ceil(this.settings.steps / looks) === 0 || this.isDone) await this.#measure();
   }
 
@@ -219,6 +218,10 @@ export class Inference {
   dispose(): void {
     for (const { device } of this.#fits) device.dispose();
   }
+}
+
+function totalLoss({ endpoint, cell, path, prior }: LossTerms): number {
+  return endpoint + cell + path + prior;
 }
 
 function trainingLabels(dataset: Dataset): readonly string[] {

@@ -15,11 +15,7 @@ export interface KeptStep {
 }
 
 /** `steps`: the length of the schedule. The last of the returned ones is the best so far. */
-export function keepStep(
-  kept: readonly KeptStep[],
-  candidate: KeptStep,
-  steps: number,
-): readonly KeptStep[] {
+export function keepStep(kept: readonly KeptStep[], candidate: KeptStep, steps: number): readonly KeptStep[] {
   const settled = [...kept, candidate].filter(({ step, error }) => error !== null && step >= steps / 2);
   if (!settled.includes(candidate)) return [candidate];
   const limit = (1 + tolerance) * Math.min(...settled.map(({ error }) => error ?? Infinity));

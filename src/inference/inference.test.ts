@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { Condition, Dataset } from '../dataset/dataset';
+import { createDevice } from '../dynamics/device/createDevice';
+import { presetH, type TrainingSettings } from '../dynamics/settings';
+import { Random } from '../numerics/random';
+import { Inference } from './inference';
+
+const settings: TrainingSettings = { ...presetH, steps: 50, cellBatch: 64 };
+const cellsPerCondition = 60;
+
+/**
+ * Five genes; gene 0 raises gene 1, which lowers gene 2; gene 3 and 4 stand alone. Knockouts of the first four, made by
+ * drawing each gene around a value that follows its regulator: a straight line, no simulator.
+ */
+function chain(): Dataset {
+  const random = new Random(3);
+  const conditions: Condition[] = [-1, 0, 1, 2, 3].map((gene) => ({
+    label: gene < 0 ? 'control' : `G${gene}`,
+    interventions: gene < 0 ? [] : [{ gene, kind: 'knockout' }],
+    time: null,
+    cells: cellsPerCondition,
+  }));
+  const cells = conditions.length * cellsPerCondition;
+  const values = new Float32Array(cells * 5);
+  const conditionOfCell = new Int32Array(cells);
+  for (let cell = 0; cell < cells; cell++) {
+    const condition = Math.floor(cell / cellsPerCondition);
+    conditionOfCell[cell] = condition;
+    const own = (gene: number, level: number) =>
+      condition - 1 === gene ? 0 : Math.max(0, level + 0.2 * random.normal());
+    const g0 = own(0, 2);
+    const g1 = own(1, 0.5 + 0.8 * g0);
+    const g2 = own(2, 3.5 - 0.9 * g1);
+    values.set([g0, g1, g2, own(3, 1.5), own(4, 1.5)], cell * 5);
+  }
+  return {
+    name: 'chain',
+    fingerprint: '',
+    genes: ['G0', 'G1', 'G2', 'G3', 'G4'],
+    cells,
+    values,
+    conditionOfCell,
+    conditions,
+    control: { mode: 'cells', labels: ['control'] },
+    batchOfCell: null,
+    batches: [],
+    candidates: Int32Array.of(0, 1, 2, 3, 4),
+    heldOut: [],
+    composition: null,
+    timeUnit: '',
+    notes: [],
+  };
+}
+
+async function start(dataset = chain()): Promise<Inference> {
+  return Inference.create(dataset, settings, (problem) => createDevice('wasm', problem));
+}
+
+async function advance(inference: Inference, steps: number): Promise<void> {
+  for (let i = 0; i < steps; i++) await inference.advance();
+}
+
+describe('a run', () => {
+  it('finds the two regulations of a chain, their direction and sign, before any other edge', async () => {
+    const inference = await start();
+    await advance(inference, settings.steps);
+    const { network } = await inference.result();
+    const score = (source: number, target: number) => network.weights[source * 5 + target] ?? 0;
+    expect(score(0, 1)).toBeGreaterThan(0);
+    expect(score(1, 2)).toBeLessThan(0);
+    const sizes = Array.from(network.weights, Math.abs).toSorted((a, b) => b - a);
+    const found = [Math.abs(score(0, 1)), Math.abs(score(1, 2))].toSorted((a, b) => b - a);
+    expect(found).toEqual(sizes.slice(0, 2));
+  });
+
+  it('gives the same bits again from the same seed', async () => {
+    const results = await Promise.all(
+      [start(), start()].map(async (made) => {
+        const inference = await made;
+        await advance(inference, 12);
+        return inference.result();
+      }),
+    );
+    expect(results[0]?.network.weights).toEqual(results[1]?.network.weights);
+    expect(results[0]?.model.kappa).toBe(results[1]?.model.kappa);
+  });
+
+  it('goes on from saved progress bit for bit', async () => {
+    const whole = await start();
+    await advance(whole, 30);
+    const first = await start();
+    await advance(first, 17);
+    const saved = structuredClone(await first.progress());
+    const second = await start();
+    second.resume(saved);
+    await advance(second, 13);
+    expect(second.step).toBe(30);
+    expect(await second.progress()).toEqual(await whole.progress());
+    expect((await second.result()).network).toEqual((await whole.result()).network);
+  });
+
+  it('looks at a perturbation only to judge it when that is held out', async () => {
+    const dataset = { ...chain(), heldOut: ['G1'] };
+    const scrambled = { ...dataset, values: dataset.values.slice() };
+    const random = new Random(9);
+    for (let cell = 0; cell < scrambled.cells; cell++) {
+      if (scrambled.conditions[scrambled.conditionOfCell[cell] ?? 0]?.label !== 'G1') continue;
+      for (let gene = 0; gene < 5; gene++) scrambled.values[cell * 5 + gene] = 4 * random.uniform();
+    }
+    const networks = [];
+    for (const data of [dataset, scrambled]) {
+      const inference = await start(data);
+      await advance(inference, 10);
+      const result = await inference.result();
+      expect(result.heldOut).not.toBeNull();
+      expect(result.comparisons.filter(({ role }) => role === 'held-out')).toHaveLength(1);
+      networks.push(result.network.weights);
+    }
+    expect(networks[0]).toEqual(networks[1]);
+  });
+
+  it('refuses to train on nothing', async () => {
+    await expect(start({ ...chain(), heldOut: ['G0', 'G1', 'G2', 'G3'] })).rejects.toMatchObject({
+      problem: { tag: 'no-training-perturbations' },
+    });
+  });
+});
