@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { FittedModel } from './fitted';
+import { predictChange } from './predict';
+import { presetH } from './settings';
+
+/**
+ * Two genes, one unit that reads gene 0 and drives gene 1: z₁ settles where φ₁(z₀) = z₁, so every answer of the sliders has
+ * a closed form.
+ */
+const drive = 3;
+const gain = 0.5;
+const mean = [1.2, 0.8];
+const scale = [0.5, 0.4];
+
+function model(change: Partial<FittedModel> = {}): FittedModel {
+  return {
+    genes: ['A', 'B'],
+    regulators: Int32Array.of(0),
+    shape: { genes: 2, regulators: 1, modules: 1, deltas: 0 },
+    parameters: Float32Array.of(0, drive, gain, 0),
+    // Far enough in time that only the steady state is left.
+    settings: { ...presetH, horizon: 40, solverSteps: 400 },
+    mean: Float64Array.from(mean),
+    scale: Float64Array.from(scale),
+    deltaGenes: new Int32Array(0),
+    meanDelta: 2,
+    kappa: 1,
+    back: null,
+    low: Float64Array.of(-2, -2),
+    high: Float64Array.of(2, 2),
+    stepsKept: 1,
+    latestTime: null,
+    leaveOut: [],
+    ...change,
+  };
+}
+
+/** φ₁ at a clamped z₀. */
+function response(z0: number): number {
+  return drive * (1 / (1 + Math.exp(-gain * z0)) - 0.5);
+}
+
+describe('a slider', () => {
+  it('clamps a lowered gene at log1p of its share of the control expression and moves its target to the steady state', () => {
+    for (const value of [0, 0.25, 0.9]) {
+      const { delta } = predictChange(model(), [{ gene: 0, value }], null);
+      const clamped = Math.log1p(value * Math.expm1(1.2)) - 1.2;
+      expect(delta[0]).toBeCloseTo(clamped, 5);
+      expect(delta[1]).toBeCloseTo(0.4 * response(clamped / 0.5), 5);
+    }
+  });
+
+  it('adds the mean strength times log2 of the factor to a raised gene', () => {
+    const { delta } = predictChange(model(), [{ gene: 0, value: 2 }], null);
+    // dz/dt = −z + δ̄ log₂ 2 settles at δ̄ = 2.
+    expect(delta[0]).toBeCloseTo(0.5 * 2, 5);
+    expect(delta[1]).toBeCloseTo(0.4 * response(2), 5);
+  });
+
+  it('left at 1 changes nothing at all', () => {
+    const { delta, log2FoldChange } = predictChange(model(), [{ gene: 0, value: 1 }], null);
+    expect([...delta, ...log2FoldChange]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('is shrunk by κ everywhere but at the gene it sets', () => {
+    const whole = predictChange(model(), [{ gene: 0, value: 0 }], null).delta;
+    const shrunk = predictChange(model({ kappa: 0.4 }), [{ gene: 0, value: 0 }], null).delta;
+    expect(shrunk[0]).toBe(whole[0]);
+    expect(shrunk[1]).toBeCloseTo(0.4 * (whole[1] ?? 0), 6);
+  });
+
+  it('ends earlier on the same trajectory when asked for an earlier time', () => {
+    const timed = model({ latestTime: 4 });
+    const late = predictChange(timed, [{ gene: 0, value: 0 }], 4);
+    const early = predictChange(timed, [{ gene: 0, value: 0 }], 1);
+    expect(early.times.at(-1)).toBeCloseTo(10, 4);
+    expect([...early.trajectory]).toEqual([...late.trajectory.slice(0, early.trajectory.length)]);
+  });
+
+  it('has the range of the leave-out fits around it and names genes pushed beyond the data', () => {
+    const weaker = Float32Array.of(0, drive / 2, gain, 0);
+    const answer = predictChange(model({ leaveOut: [weaker] }), [{ gene: 0, value: 3 }], null);
+    const alone = predictChange(model({ parameters: weaker }), [{ gene: 0, value: 3 }], null);
+    expect(answer.low[1]).toBeCloseTo(alone.log2FoldChange[1] ?? NaN, 6);
+    expect(answer.high[1]).toBe(answer.log2FoldChange[1]);
+    expect(answer.beyondData).toEqual([0]);
+  });
+});
