@@ -65,8 +65,8 @@ function agreement(
     if (!perturbed.has(regulator)) return;
     for (let gene = 0; gene < genes; gene++) {
       if (gene === regulator) continue;
-      a.push(between[gene * candidates.length + r] as number);
-      b.push(within[gene * candidates.length + r] as number);
+      a.push(between[gene * candidates.length + r] ?? 0);
+      b.push(within[gene * candidates.length + r] ?? 0);
     }
   });
   return a.length < 2 ? null : pearson(a, b);

@@ -19,7 +19,7 @@ export function signalOverPermutations(prepared: Prepared, seed: number): number
     for (const { shift, standardError } of endpoints)
       shift.forEach((d, gene) => {
         if (targets.has(gene)) return;
-        observed += d ** 2 / ((standardError[gene] as number) ** 2 + VARIANCE_FLOOR);
+        observed += d ** 2 / ((standardError[gene] ?? 0) ** 2 + VARIANCE_FLOOR);
         entries += 1;
       });
   }
@@ -38,11 +38,11 @@ function permutedStatistic({ training, comparedWith, mean }: Prepared, random: R
   const sum = new Float64Array(conditions.length * genes);
   const squares = new Float64Array(conditions.length * genes);
   for (let cell = 0; cell < conditionOfCell.length; cell++) {
-    const p = (owner[cell] as number) * genes;
+    const p = (owner[cell] ?? 0) * genes;
     for (let g = 0; g < genes; g++) {
-      const z = values[cell * genes + g] as number;
-      sum[p + g] = (sum[p + g] as number) + z;
-      squares[p + g] = (squares[p + g] as number) + z * z;
+      const z = values[cell * genes + g] ?? 0;
+      sum[p + g] = (sum[p + g] ?? 0) + z;
+      squares[p + g] = (squares[p + g] ?? 0) + z * z;
     }
   }
 
@@ -64,13 +64,13 @@ function permutedStatistic({ training, comparedWith, mean }: Prepared, random: R
         let otherSum = 0;
         let otherSquares = 0;
         for (const other of others) {
-          otherSum += sum[other * genes + g] as number;
-          otherSquares += squares[other * genes + g] as number;
+          otherSum += sum[other * genes + g] ?? 0;
+          otherSquares += squares[other * genes + g] ?? 0;
         }
-        const ownMean = (sum[condition * genes + g] as number) / n;
+        const ownMean = (sum[condition * genes + g] ?? 0) / n;
         const otherMean = otherSum / m;
         const variance =
-          ((squares[condition * genes + g] as number) / n - ownMean ** 2) / n +
+          ((squares[condition * genes + g] ?? 0) / n - ownMean ** 2) / n +
           (otherSquares / m - otherMean ** 2) / m;
         statistic += (ownMean - otherMean) ** 2 / (variance + VARIANCE_FLOOR);
         entries += 1;
@@ -102,11 +102,11 @@ function permuteWithin(
   for (const members of groups) {
     const isMember = new Set(members);
     const cells = Array.from(conditionOfCell.keys()).filter((cell) =>
-      isMember.has(conditionOfCell[cell] as number),
+      isMember.has(conditionOfCell[cell] ?? 0),
     );
     const order = random.permutation(cells.length);
     cells.forEach((cell, i) => {
-      owner[cell] = conditionOfCell[cells[order[i] as number] as number] as number;
+      owner[cell] = conditionOfCell[cells[order[i] ?? 0] ?? 0] ?? 0;
     });
   }
   return owner;

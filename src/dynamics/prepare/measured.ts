@@ -40,7 +40,7 @@ export function measuredPerturbations(
 }
 
 /** T_t = T_max · t/t_max on the nearest solver step from the first on; the last step where there is no time. */
-export function stepOfTime(time: number | null, latest: number, solverSteps: number): number {
+function stepOfTime(time: number | null, latest: number, solverSteps: number): number {
   if (time === null || !(latest > 0)) return solverSteps;
   return Math.max(1, Math.round((solverSteps * time) / latest));
 }

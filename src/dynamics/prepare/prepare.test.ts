@@ -294,3 +294,39 @@ test('the same seed gives the same start, another seed another', () => {
   expect(again.initial).toEqual(composed.initial);
   expect(other.initial).not.toEqual(composed.initial);
 });
+
+test('days without controls are compared with the controls there are', () => {
+  const screen = referenceScreen({ composition: null });
+  const withDays = {
+    ...screen,
+    conditions: screen.conditions.map((condition, index) => ({ ...condition, time: index === 0 ? 0 : 7 })),
+  };
+  const apart = prepare(withDays, settings, trainingLabels);
+  const together = prepare(screen, settings, trainingLabels);
+  expect(apart.problem.target).toEqual(together.problem.target);
+  expect(apart.problem.weight).toEqual(together.problem.weight);
+  expect(apart.problem.cells).toEqual(together.problem.cells);
+});
+
+test.each([
+  ['controls', referenceScreen({ composition: new Float64Array(6) })],
+  ['others', { ...screenWithoutControls(), composition: new Float64Array(12) }],
+])('against %s, a shift common to all genes of a condition changes nothing once it is known', (_, screen) => {
+  const condition = 3;
+  const common = 0.4;
+  const values = screen.values.map((x, p) =>
+    screen.conditionOfCell[Math.floor(p / screen.genes.length)] === condition
+      ? Math.log1p(Math.expm1(x) * Math.exp(common))
+      : x,
+  );
+  const composition = Float64Array.from(screen.conditions, (__, index) => (index === condition ? common : 0));
+  const plain = prepare(screen, settings, trainingLabels).problem;
+  const { target, weight, cells } = prepare(
+    { ...screen, values, composition },
+    settings,
+    trainingLabels,
+  ).problem;
+  expect(difference(target, Array.from(plain.target))).toBeLessThan(TOLERANCE);
+  expect(difference(weight, Array.from(plain.weight))).toBeLessThan(TOLERANCE);
+  expect(difference(cells, Array.from(plain.cells))).toBeLessThan(1e-4);
+});

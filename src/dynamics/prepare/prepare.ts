@@ -19,9 +19,9 @@ import { stratify } from './strata';
 import { cappedCells, cellRidge, warmStart } from './warmStart';
 import { wayBack } from './wayBack';
 
-export { backTransform, type BackTransform } from './backTransform';
+export { backTransform } from './backTransform';
 export { interventionRow } from './interventionRow';
-export type { MeasuredEndpoint, MeasuredPerturbation, Prepared } from './prepared';
+export type { MeasuredPerturbation, Prepared } from './prepared';
 
 /** Fewest genes for which the cap helps, and within-condition samples per gene its spectrum needs. */
 const CAP_FROM_GENES = 20;
