@@ -1,7 +1,9 @@
-/** Mounts the app; nothing else. */
+/** Starts the session and mounts the app; nothing else. */
 import { createRoot } from 'react-dom/client';
+import { startSession } from './session/start';
 import { App } from './ui/app/App';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(<App />);
+startSession();

@@ -1,4 +1,15 @@
-/** The page: top bar, steps, network, inspector, status. */
+/** Theme and shell. The colour scheme follows the system until a person switches it; the browser remembers that. */
+import { MantineProvider } from '@mantine/core';
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import '../kit/base.css';
+import { theme, tokens } from '../kit/theme';
+import { Shell } from './Shell';
+
 export function App() {
-  return <h1>Modulode</h1>;
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={tokens} defaultColorScheme="auto">
+      <Shell />
+    </MantineProvider>
+  );
 }

@@ -1,0 +1,64 @@
+/** What waits for the person, above the page: a file being read, an error, a notice, a saved run. Results stay below it. */
+import { Button } from '@mantine/core';
+import {
+  dismissImportError,
+  dismissNotice,
+  dismissRunError,
+  forgetSaved,
+  restoreSaved,
+} from '../../session/actions';
+import { useImport, useRun } from '../../session/stores';
+import { Message } from '../kit/Message';
+import { ReadingCard } from '../panels/data/ReadingCard';
+import { describeNotice } from '../text/notices';
+import classes from './Announcements.module.css';
+import { ErrorMessage } from './ErrorMessage';
+
+export function Announcements() {
+  const importError = useImport((state) => state.error);
+  const runError = useRun((run) => run.error);
+  const notice = useRun((run) => run.notice);
+  const saved = useRun((run) => run.saved);
+  return (
+    <div className={classes.stack}>
+      <ReadingCard />
+      {importError && importError.tag !== 'cancelled' ? (
+        <ErrorMessage error={importError} onDismiss={dismissImportError} />
+      ) : null}
+      {runError ? <ErrorMessage error={runError} onDismiss={dismissRunError} /> : null}
+      {notice ? (
+        <Message
+          tone={notice.tag === 'recovered' ? 'plain' : 'warning'}
+          title={describeNotice(notice).title}
+          actions={
+            <Button variant="default" onClick={dismissNotice}>
+              Dismiss
+            </Button>
+          }
+        >
+          <p>{describeNotice(notice).why}</p>
+          <p>{describeNotice(notice).next}</p>
+        </Message>
+      ) : null}
+      {saved ? (
+        <Message
+          tone="plain"
+          title={`A run of ${saved.name} is saved in this browser`}
+          actions={
+            <>
+              <Button onClick={() => void restoreSaved()}>{saved.finished ? 'Show it' : 'Go on'}</Button>
+              <Button variant="default" onClick={() => void forgetSaved()}>
+                Forget it
+              </Button>
+            </>
+          }
+        >
+          <p>
+            {saved.finished ? 'It is finished.' : `It stopped at step ${saved.step} of ${saved.steps}.`} Saved{' '}
+            {new Date(saved.savedAt).toLocaleString()}.
+          </p>
+        </Message>
+      ) : null}
+    </div>
+  );
+}

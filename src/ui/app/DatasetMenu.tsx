@@ -1,0 +1,41 @@
+/** The data set on screen by name, and other data to open. */
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown, IconDatabase } from '@tabler/icons-react';
+import { command } from '../../session/commands';
+import { runCommand } from '../kit/runCommand';
+import { useImport, useRun } from '../../session/stores';
+import classes from './TopBar.module.css';
+
+const entries = ['open', 'open-demo', 'restore', 'forget'] as const;
+
+export function DatasetMenu() {
+  const fileName = useImport((state) => (state.isDemo ? null : state.fileName));
+  const trained = useRun((run) => (run.isDemo ? 'Myeloid demo' : (run.dataset?.name ?? null)));
+  useRun((run) => run.saved);
+  return (
+    <Menu position="bottom-start" width={220}>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          c="var(--text)"
+          className={classes.dataset}
+          leftSection={<IconDatabase size={16} stroke={1.75} aria-hidden />}
+          rightSection={<IconChevronDown size={14} stroke={1.75} aria-hidden />}
+        >
+          {fileName ?? trained ?? 'No data yet'}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {entries.map((id) => {
+          const entry = command(id);
+          return (
+            <Menu.Item key={id} disabled={!entry.enabled()} onClick={runCommand(id)}>
+              {entry.label}
+            </Menu.Item>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,59 @@
+/** The whole window takes files: while one is dragged over it, an outline says what is accepted and where it goes. */
+import { IconFileUpload } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { openFiles } from '../../session/actions';
+import classes from './DropTarget.module.css';
+
+export function DropTarget() {
+  const dragged = useFileDrag();
+  if (!dragged) return null;
+  return (
+    <div className={classes.outline}>
+      <div className={classes.card}>
+        <IconFileUpload size={24} stroke={1.75} aria-hidden />
+        <div>
+          <p className={classes.title}>Let go to open</p>
+          <p>.h5ad, .csv, .tsv or .txt, also gzipped. It stays on this computer.</p>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** True while files are dragged over the window; opens what is dropped. */
+function useFileDrag(): boolean {
+  const [dragged, setDragged] = useState(false);
+  useEffect(() => {
+    const ending = new AbortController();
+    const { signal } = ending;
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    const over = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setDragged(true);
+    };
+    window.addEventListener('dragenter', over, { signal });
+    window.addEventListener('dragover', over, { signal });
+    window.addEventListener(
+      'dragleave',
+      (event) => {
+        if (event.relatedTarget === null) setDragged(false);
+      },
+      { signal },
+    );
+    window.addEventListener(
+      'drop',
+      (event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setDragged(false);
+        void openFiles([...(event.dataTransfer?.files ?? [])]);
+      },
+      { signal },
+    );
+    return () => {
+      ending.abort();
+    };
+  }, []);
+  return dragged;
+}

@@ -1,0 +1,60 @@
+/** The list of shortcuts from the command registry, with a switch for those of one key. */
+import { Modal, Switch } from '@mantine/core';
+import { showScreen } from '../../session/actions';
+import { commands } from '../../session/commands';
+import { useScreen } from '../../session/stores';
+import { printShortcut } from './printShortcut';
+import classes from './ShortcutsDialog.module.css';
+
+export function ShortcutsDialog() {
+  const singleKeys = useScreen((screen) => screen.singleKeyShortcuts);
+  const listed = commands.filter((command) => command.shortcuts.length > 0);
+  const groups = [...new Set(listed.map((command) => command.group))];
+  return (
+    <Modal
+      opened
+      title="Keyboard shortcuts"
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      onClose={() => {
+        showScreen({ dialog: 'none' });
+      }}
+    >
+      <div className={classes.groups}>
+        {groups.map((group) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl className={classes.list}>
+              {listed
+                .filter((command) => command.group === group)
+                .map((command) => (
+                  <div key={command.id}>
+                    <dt>{command.label}</dt>
+                    <dd>
+                      {command.shortcuts.map((shortcut) => (
+                        <kbd key={shortcut}>{printShortcut(shortcut)}</kbd>
+                      ))}
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <Switch
+        size="xs"
+        mt="md"
+        label="Shortcuts of a single key"
+        description="Switch off where they get in the way of speech input."
+        checked={singleKeys}
+        onChange={(event) => {
+          showScreen({ singleKeyShortcuts: event.currentTarget.checked });
+        }}
+      />
+      <p className={classes.network}>
+        In the network: Tab enters, the arrow keys walk to the nearest gene, N goes along the edges of a gene,
+        Enter opens it. The tables below the network hold the same edges and genes.
+      </p>
+    </Modal>
+  );
+}

@@ -1,0 +1,21 @@
+/**
+ * What a screen reader hears about the run: changes with its phase and with each narrated sentence, not with each step.
+ * Ends in "Finished" or "Stopped" when it has.
+ */
+import { useRun } from '../../session/stores';
+import { runStatus } from '../text/narration';
+import classes from './StatusBar.module.css';
+
+export function TrainingStatus() {
+  const text = useRun(runStatus);
+  return (
+    <div className={classes.line}>
+      <span className={classes.dot} aria-hidden />
+      {/* The attribute is implied, but tests and older readers look for it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles */}
+      <output role="status" aria-label="Training status">
+        {text}
+      </output>
+    </div>
+  );
+}

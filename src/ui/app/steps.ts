@@ -1,0 +1,121 @@
+/** The seven steps and the line of state each shows: pure, from what the session holds. */
+import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
+import { count, level, percent } from '../kit/numbers';
+
+export const stepNames: Record<StepName, string> = {
+  data: 'Data',
+  check: 'Check',
+  model: 'Model',
+  train: 'Train',
+  explore: 'Explore',
+  perturb: 'Perturb',
+  evaluate: 'Evaluate',
+};
+
+export const steps = ['data', 'check', 'model', 'train', 'explore', 'perturb', 'evaluate'] as const;
+
+export interface StepState {
+  readonly done: boolean;
+  /** Whether there is anything to see there yet. */
+  readonly open: boolean;
+  readonly line: string;
+}
+
+export function stepState(step: StepName, opened: ImportState, run: RunState, view: ViewDocument): StepState {
+  const dataset = run.dataset;
+  const waiting = opened.phase === 'checking' || opened.phase === 'loading' || opened.phase === 'reading';
+  const trained = run.result !== null;
+  switch (step) {
+    case 'data': {
+      if (opened.opened && (waiting || !run.isDemo)) {
+        return { done: true, open: true, line: `${count(opened.opened.cells)} cells, ${opened.opened.name}` };
+      }
+      const shape = dataset && `${count(dataset.cells)} cells × ${count(dataset.genes.length)} genes`;
+      return {
+        done: dataset !== null,
+        open: true,
+        line: `${run.isDemo ? 'Demo: ' : ''}${shape ?? 'Nothing yet'}`,
+      };
+    }
+    case 'check':
+      return {
+        done: dataset !== null && !waiting,
+        open: opened.opened !== null,
+        line: waiting ? checkLine(opened) : dataset ? perturbationLine(dataset) : '',
+      };
+    case 'model':
+      return {
+        done: dataset !== null && !waiting,
+        open: opened.opened !== null || dataset !== null,
+        line: `Preset ${run.settings.preset}, seed ${run.settings.seed}`,
+      };
+    case 'train':
+      return { done: trained, open: true, line: trainLine(run) };
+    case 'explore':
+      return {
+        done: false,
+        open: dataset !== null,
+        line: trained ? `${view.edgeBudget} edges, ${run.result.modules.length} modules` : '',
+      };
+    case 'perturb':
+      return { done: false, open: dataset !== null, line: dataset ? changesLine(view, dataset.genes) : '' };
+    case 'evaluate':
+      return { done: false, open: dataset !== null, line: trained ? evaluateLine(run) : '' };
+    default:
+      return step satisfies never;
+  }
+}
+
+function checkLine(opened: ImportState): string {
+  if (opened.phase === 'reading') return 'Reading the file';
+  if (opened.phase === 'loading') return 'Loading the values';
+  const warnings = opened.recognition?.notes.length ?? 0;
+  const question = opened.mapping?.control.mode === 'cells' ? [] : ['one question'];
+  const parts = [...question, ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'note' : 'notes'}`] : [])];
+  return parts.length > 0 ? capital(parts.join(', ')) : 'Ready';
+}
+
+function perturbationLine(dataset: NonNullable<RunState['dataset']>): string {
+  const labels = new Set(
+    dataset.conditions.filter((condition) => condition.interventions.length > 0).map(({ label }) => label),
+  );
+  const { control } = dataset;
+  const against =
+    control.mode === 'cells'
+      ? `control “${control.labels[0] ?? ''}”`
+      : control.mode === 'reference'
+        ? `against ${control.label}`
+        : 'against the others';
+  return `${labels.size} perturbations, ${against}`;
+}
+
+function trainLine(run: RunState): string {
+  const stable = run.summary.stableShare;
+  const share = stable === null ? '' : `, ${percent(stable)} of edges stable`;
+  return {
+    idle: '',
+    preparing: 'Preparing',
+    running: `Running${share}`,
+    paused: `Paused${share}`,
+    finished: `Finished${share}`,
+    stopped: `Stopped${share}`,
+    failed: 'Failed',
+  }[run.phase];
+}
+
+export function changesLine(view: ViewDocument, genes: readonly string[]): string {
+  return view.sliders
+    .filter((slider) => slider.value !== 1)
+    .map(({ gene, value }) => `${genes[gene] ?? ''} ${value === 0 ? 'out' : level(value)}`)
+    .join(', ');
+}
+
+function evaluateLine(run: RunState): string {
+  const error = run.result?.heldOut?.shrunkError ?? run.result?.crossValidation?.shrunkError;
+  if (error === undefined) return 'No perturbation left out';
+  return error < 1 ? `${percent(1 - error)} better than no change` : 'Not better than no change';
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,97 @@
+/** Cells per perturbation and time point; small groups are outlined, because their effects will be uncertain. */
+import { useMemo } from 'react';
+import type { OpenedFile } from '../../../dataset/annotation';
+import type { Mapping } from '../../../dataset/mapping';
+import { count } from '../../kit/numbers';
+import { ScrollRegion } from '../../kit/ScrollRegion';
+import { cellsPerCondition } from './cellsPerCondition';
+import classes from './CellsTable.module.css';
+
+const smallGroup = 30;
+const shownRows = 100;
+
+export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
+  const { opened, mapping } = props;
+  const counts = useMemo(
+    () => cellsPerCondition(opened, mapping.perturbationColumn, mapping.timeColumn),
+    [opened, mapping.perturbationColumn, mapping.timeColumn],
+  );
+  const largest = Math.max(
+    1,
+    ...counts.rows.flatMap((row) => (counts.times.length > 1 ? row.cells : [row.all])),
+  );
+  const shade = (cells: number) => ({ '--share': `${Math.round((30 * cells) / largest)}%` });
+  return (
+    <section className={classes.panel} aria-labelledby="cells-title">
+      <h2 id="cells-title">
+        Cells per perturbation{counts.times.length > 1 ? ` and ${mapping.timeColumn ?? 'time'}` : ''}
+      </h2>
+      <p className="quiet">
+        Column <b>{mapping.perturbationColumn}</b>
+        {mapping.timeColumn === null ? null : (
+          <>
+            {' '}
+            by column <b>{mapping.timeColumn}</b>
+          </>
+        )}
+      </p>
+      <ScrollRegion className={classes.scroll} label="Table of cell counts">
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="visually-hidden">Perturbation</span>
+              </th>
+              {counts.times.length > 1
+                ? counts.times.map((time) => (
+                    <th key={time} scope="col" className="number">
+                      {time}
+                    </th>
+                  ))
+                : null}
+              <th scope="col" className="number">
+                all
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {counts.rows.slice(0, shownRows).map((row) => (
+              <tr key={row.label}>
+                <th scope="row">{row.label}</th>
+                {counts.times.length > 1
+                  ? row.cells.map((cells, place) => (
+                      <td key={counts.times[place]} className="number">
+                        <span
+                          className={classes.cell}
+                          style={shade(cells)}
+                          data-small={cells <= smallGroup ? '' : undefined}
+                        >
+                          {count(cells)}
+                        </span>
+                      </td>
+                    ))
+                  : null}
+                <td className="number">
+                  <span
+                    className={counts.times.length > 1 ? undefined : classes.cell}
+                    style={shade(row.all)}
+                    data-small={row.all <= smallGroup ? '' : undefined}
+                  >
+                    {count(row.all)}
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      {counts.rows.length > shownRows ? (
+        <p className="quiet">and {count(counts.rows.length - shownRows)} smaller groups</p>
+      ) : null}
+      <p className={classes.key}>
+        <span className={classes.cell} style={{ '--share': '30%' }} aria-hidden /> more cells
+        <span className={classes.cell} data-small="" aria-hidden /> {smallGroup} or fewer
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+/**
+ * Steps 2 and 3 on one page: what was found in the file, each guess changeable; then genes, regulators, what is held out
+ * and the settings of the model. Train (top bar) may be pressed from anywhere on it.
+ */
+import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { cancelImport, changeMapping, confirmMapping } from '../../../session/actions';
+import { runCommand } from '../../kit/runCommand';
+import { useImport, useRun, useScreen } from '../../../session/stores';
+import { count, fileSize } from '../../kit/numbers';
+import { Message } from '../../kit/Message';
+import { ModelSection } from '../model/ModelSection';
+import classes from './CheckPage.module.css';
+import { ControlQuestion } from './ControlQuestion';
+import { GeneSet } from './GeneSet';
+import { GuessTable } from './GuessTable';
+import { Notes } from './Notes';
+import { ReadyBar } from './ReadyBar';
+
+export function CheckPage() {
+  const step = useScreen((screen) => screen.step);
+  const opened = useImport((state) => state.opened);
+  const recognition = useImport((state) => state.recognition);
+  const mapping = useImport((state) => state.mapping);
+  const fileName = useImport((state) => (state.isDemo ? 'the demo' : state.fileName));
+  const hasRun = useRun((run) => run.dataset !== null);
+  const model = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (step === 'model') model.current?.scrollIntoView({ block: 'start' });
+  }, [step]);
+  if (!opened || !recognition || !mapping) {
+    return (
+      <div className={classes.page}>
+        <Message
+          tone="plain"
+          title={hasRun ? 'The file of this run is not open' : 'No file is open'}
+          actions={<Button onClick={runCommand('open')}>Choose file…</Button>}
+        >
+          <p>What a file says about its cells, and every guess about it, appears here.</p>
+        </Message>
+        {hasRun ? (
+          <section ref={model} className={classes.section}>
+            <ModelSection />
+          </section>
+        ) : null}
+      </div>
+    );
+  }
+  const genes = opened.genes[mapping.matrix]?.index.length ?? 0;
+  return (
+    <>
+      <div className={classes.page}>
+        <header>
+          <h1>Check what was found in {fileName}</h1>
+          <p className={classes.lead}>
+            {count(opened.cells)} cells × {count(genes)} genes, {fileSize(opened.bytes)}, read on this
+            computer. Change anything that is wrong.
+          </p>
+        </header>
+        <GuessTable opened={opened} recognition={recognition} mapping={mapping} onChange={changeMapping} />
+        {mapping.control.mode === 'cells' ? null : (
+          <ControlQuestion
+            column={mapping.perturbationColumn}
+            recognition={recognition}
+            control={mapping.control}
+            onChange={(control) => {
+              changeMapping({ control });
+            }}
+          />
+        )}
+        <Notes notes={[...opened.notes, ...recognition.notes]} />
+        <GeneSet mapping={mapping} genes={genes} />
+        <section ref={model} className={classes.section}>
+          <ModelSection />
+        </section>
+      </div>
+      <ReadyBar step={step} onBack={hasRun ? cancelImport : null} onContinue={() => void confirmMapping()} />
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+/** The one question a file without control cells asks: compare each perturbation with what? Each answer names its cost. */
+import { NativeSelect, Radio } from '@mantine/core';
+import type { ControlMode, Recognition } from '../../../dataset/mapping';
+import { percent } from '../../kit/numbers';
+import classes from './ControlQuestion.module.css';
+
+export function ControlQuestion(props: {
+  column: string;
+  recognition: Recognition;
+  control: ControlMode;
+  onChange: (control: ControlMode) => void;
+}) {
+  const { control } = props;
+  const groups = props.recognition.labels.filter((label) => label.role !== 'unrecognised');
+  const all = groups.reduce((sum, group) => sum + group.cells, 0);
+  const reference = control.mode === 'reference' ? groups.find((g) => g.label === control.label) : undefined;
+  const first = groups.toSorted((a, b) => a.cells - b.cells)[0];
+  const others = Math.max(groups.length - 1, 1);
+  return (
+    <Radio.Group
+      value={control.mode}
+      onChange={(mode) => {
+        if (mode === 'others') props.onChange({ mode });
+        if (mode === 'reference' && first) props.onChange({ mode, label: first.label });
+      }}
+      label="No control cells found. Compare each perturbation with what?"
+      description={`No value of ${props.column} reads like “control”, “non-targeting” or “WT”. If one of them is a control, choose it as Control label above.`}
+      classNames={{ label: classes.title, description: classes.description }}
+    >
+      <div className={classes.cards}>
+        <Radio.Card value="others" className={classes.card}>
+          <span className={classes.choice}>
+            <Radio.Indicator /> The other perturbations
+          </span>
+          <p>Each perturbation is compared with the mean of the other {others}, time by time.</p>
+          <p>
+            <b>Cost:</b> an effect that all perturbations share cannot be seen.
+          </p>
+        </Radio.Card>
+        <div className={classes.pair}>
+          <Radio.Card value="reference" className={classes.card}>
+            <span className={classes.choice}>
+              <Radio.Indicator /> One perturbation
+            </span>
+            <p>Choose one that you know does nothing in these cells. It stands in for a control.</p>
+            <p>
+              <b>Cost:</b> its own effect is lost
+              {reference ? `, with ${percent(reference.cells / Math.max(all, 1))} of the cells` : ''}.
+            </p>
+          </Radio.Card>
+          <NativeSelect
+            aria-label="Perturbation that stands in for a control"
+            className={classes.reference}
+            data={[
+              { value: '', label: 'Choose a perturbation' },
+              ...groups.map((group) => ({ value: group.label, label: group.label })),
+            ]}
+            value={control.mode === 'reference' ? control.label : ''}
+            onChange={(event) => {
+              const label = event.currentTarget.value;
+              if (label !== '') props.onChange({ mode: 'reference', label });
+            }}
+          />
+        </div>
+      </div>
+    </Radio.Group>
+  );
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { OpenedFile } from '../../../dataset/annotation';
+import { cellsPerCondition } from './cellsPerCondition';
+
+const opened: OpenedFile = {
+  name: 'tiny.csv',
+  bytes: 1,
+  format: 'text',
+  fingerprint: '',
+  cells: 6,
+  cellNames: ['a', 'b', 'c', 'd', 'e', 'f'],
+  obs: [
+    {
+      kind: 'category',
+      name: 'ko',
+      categories: ['WT', 'GATA1'],
+      codes: Int32Array.from([0, 0, 0, 1, 1, -1]),
+    },
+    { kind: 'number', name: 'day', values: Float64Array.from([10, 2, 2, 2, Number.NaN, 2]) },
+  ],
+  matrices: [],
+  genes: {},
+  notes: [],
+};
+
+test('cells are counted per perturbation and time point, times in order of number', () => {
+  expect(cellsPerCondition(opened, 'ko', 'day')).toEqual({
+    times: ['2', '10'],
+    rows: [
+      { label: 'WT', cells: [2, 1], all: 3 },
+      { label: 'GATA1', cells: [1, 0], all: 1 },
+    ],
+  });
+});
+
+test('without a time column every labelled cell counts, and cells without a label do not', () => {
+  const counts = cellsPerCondition(opened, 'ko', null);
+  expect(counts.times).toEqual([]);
+  expect(counts.rows.map((row) => [row.label, row.all])).toEqual([
+    ['WT', 3],
+    ['GATA1', 2],
+  ]);
+});

@@ -1,0 +1,53 @@
+/** How many cells the file has for each perturbation (and time point), counted from its annotation columns. */
+import type { AnnotationColumn, OpenedFile } from '../../../dataset/annotation';
+
+export interface ConditionCounts {
+  /** Time points ascending as printed; empty where no time column is chosen. */
+  readonly times: readonly string[];
+  /** Largest group first. `cells` follows `times`. */
+  readonly rows: readonly {
+    readonly label: string;
+    readonly cells: readonly number[];
+    readonly all: number;
+  }[];
+}
+
+/** The printed value of every cell in a column; null where missing. */
+function printed(column: AnnotationColumn): (cell: number) => string | null {
+  if (column.kind === 'number') {
+    return (cell) => {
+      const value = column.values[cell] ?? Number.NaN;
+      return Number.isNaN(value) ? null : String(value);
+    };
+  }
+  return (cell) => column.categories[column.codes[cell] ?? -1] ?? null;
+}
+
+export function cellsPerCondition(
+  opened: OpenedFile,
+  perturbationColumn: string,
+  timeColumn: string | null,
+): ConditionCounts {
+  const labels = opened.obs.find((column) => column.name === perturbationColumn);
+  if (!labels) return { times: [], rows: [] };
+  const time = opened.obs.find((column) => column.name === timeColumn);
+  const labelOf = printed(labels);
+  const timeOf = time ? printed(time) : () => '';
+  const counts = new Map<string, Map<string, number>>();
+  const times = new Set<string>();
+  for (let cell = 0; cell < opened.cells; cell++) {
+    const label = labelOf(cell);
+    const point = timeOf(cell);
+    if (label === null || point === null) continue;
+    const row = counts.get(label) ?? new Map<string, number>();
+    row.set(point, (row.get(point) ?? 0) + 1);
+    counts.set(label, row);
+    times.add(point);
+  }
+  const points = [...times].toSorted((a, b) => Number(a) - Number(b) || a.localeCompare(b));
+  const rows = [...counts].map(([label, row]) => {
+    const cells = points.map((point) => row.get(point) ?? 0);
+    return { label, cells, all: cells.reduce((sum, n) => sum + n, 0) };
+  });
+  return { times: time ? points : [], rows: rows.toSorted((a, b) => b.all - a.all) };
+}

@@ -1,0 +1,35 @@
+/** Whether the file can be trained on as it is mapped, in one sentence that names what is missing. */
+import type { Mapping, Recognition } from '../../../dataset/mapping';
+import { plural } from '../../text/format';
+
+export function readiness(
+  recognition: Recognition,
+  mapping: Mapping,
+): { readonly ready: boolean; readonly text: string } {
+  if (recognition.blocked) return { ready: false, text: reasons[recognition.blocked] };
+  const perturbations = recognition.labels.filter((label) => label.role === 'perturbation').length;
+  return { ready: true, text: `Ready: ${plural(perturbations, 'perturbation')}, ${against(mapping)}` };
+}
+
+const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
+  'no-perturbation-column': 'Choose the column that says which gene was perturbed in each cell.',
+  'no-targets-measured':
+    'None of the perturbed genes is among the measured ones. Choose another column for the gene names or the perturbation.',
+  'no-controls':
+    'Say what the perturbed cells are compared with: choose a control label or one of the answers below it.',
+  'scaled-values':
+    'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer.',
+};
+
+function against({ control }: Mapping): string {
+  switch (control.mode) {
+    case 'cells':
+      return `compared with “${control.labels.join('”, “')}”`;
+    case 'others':
+      return 'each compared with the others';
+    case 'reference':
+      return `compared with ${control.label}`;
+    default:
+      return control satisfies never;
+  }
+}

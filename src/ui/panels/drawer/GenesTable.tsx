@@ -1,0 +1,105 @@
+/** Every modelled gene: how many edges leave and reach it among those shown, its module, whether it was perturbed. */
+import { useMemo } from 'react';
+import type { Dataset } from '../../../dataset/dataset';
+import type { Edge, Module } from '../../../network/network';
+import { rankEdges } from '../../../network/ranking';
+import { select } from '../../../session/actions';
+import { useRun, useView } from '../../../session/stores';
+import { count } from '../../kit/numbers';
+import { useNetwork } from '../explore/useNetwork';
+import classes from './EmptyPanel.module.css';
+import { type Column, VirtualTable } from './VirtualTable';
+
+interface GeneRow {
+  readonly gene: number;
+  readonly name: string;
+  readonly regulates: number;
+  readonly regulatedBy: number;
+  readonly module: string;
+  readonly cells: number;
+}
+
+const columns: readonly Column<GeneRow>[] = [
+  { name: 'Gene', isNumber: false, key: ({ name }) => name, cell: ({ name }) => name },
+  {
+    name: 'Regulates',
+    isNumber: true,
+    key: ({ regulates }) => regulates,
+    cell: ({ regulates }) => regulates,
+  },
+  {
+    name: 'Regulated by',
+    isNumber: true,
+    key: ({ regulatedBy }) => regulatedBy,
+    cell: ({ regulatedBy }) => regulatedBy,
+  },
+  {
+    name: 'Module',
+    isNumber: false,
+    key: ({ module }) => module || '~',
+    cell: ({ module }) => module || '–',
+  },
+  {
+    name: 'Cells it was perturbed in',
+    isNumber: true,
+    key: ({ cells }) => cells,
+    cell: ({ cells }) => (cells === 0 ? '–' : count(cells)),
+  },
+];
+const byTargets = { column: 1, reversed: false };
+
+export function GenesTable() {
+  const dataset = useRun((run) => run.dataset);
+  const modules = useRun((run) => run.result?.modules);
+  const names = useView((view) => view.present.moduleNames);
+  const network = useNetwork();
+  const budget = useView((view) => view.present.edgeBudget);
+  const selection = useView((view) => view.present.selection);
+  const edges = useMemo(() => (network ? rankEdges(network, budget) : []), [network, budget]);
+  const rows = useMemo(
+    () => (dataset ? rowsOf(dataset, edges, modules ?? [], names) : []),
+    [dataset, edges, modules, names],
+  );
+  if (rows.length === 0) return <p className={classes.empty}>No genes yet: open a data set first.</p>;
+  return (
+    <VirtualTable
+      label="Table of genes"
+      columns={columns}
+      rows={rows}
+      rowKey={({ gene }) => String(gene)}
+      isSelected={({ gene }) => selection?.kind === 'gene' && selection.gene === gene}
+      onSelect={({ gene }) => {
+        select({ kind: 'gene', gene });
+      }}
+      firstSorting={byTargets}
+    />
+  );
+}
+
+function rowsOf(
+  dataset: Dataset,
+  edges: readonly Edge[],
+  modules: readonly Module[],
+  names: Readonly<Record<number, string>>,
+): readonly GeneRow[] {
+  const regulates = new Int32Array(dataset.genes.length);
+  const regulatedBy = new Int32Array(dataset.genes.length);
+  for (const { source, target } of edges) {
+    regulates[source] = (regulates[source] ?? 0) + 1;
+    regulatedBy[target] = (regulatedBy[target] ?? 0) + 1;
+  }
+  return dataset.genes.map((name, gene) => {
+    const index = modules.findIndex((module) => module.genes.includes(gene));
+    const perturbed = dataset.conditions.filter(({ interventions }) =>
+      interventions.some((one) => one.gene === gene),
+    );
+    return {
+      gene,
+      name,
+      regulates: regulates[gene] ?? 0,
+      regulatedBy: regulatedBy[gene] ?? 0,
+      module: names[index] ?? modules[index]?.name ?? '',
+      cells: perturbed.reduce((sum, { cells }) => sum + cells, 0),
+    };
+  });
+}

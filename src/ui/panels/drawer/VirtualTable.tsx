@@ -1,0 +1,146 @@
+/**
+ * A sortable table of any length as a real <table>: only the rows in view are in the document, two spacers stand for the
+ * others. A row can be selected by click, Enter or Space; screen readers get the true number of rows.
+ */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import classes from './VirtualTable.module.css';
+
+export interface Column<Row> {
+  readonly name: string;
+  readonly isNumber: boolean;
+  /** What is sorted by: numbers largest first, words alphabetically. */
+  readonly key: (row: Row) => number | string;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+interface Sorting {
+  readonly column: number;
+  readonly reversed: boolean;
+}
+
+const rowHeight = 30;
+
+export function VirtualTable<Row>(props: {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  isSelected: (row: Row) => boolean;
+  onSelect: (row: Row) => void;
+  firstSorting: Sorting;
+}) {
+  const { columns, rows } = props;
+  const [sorting, setSorting] = useState(props.firstSorting);
+  const scroller = useRef<HTMLElement>(null);
+  const sorted = useMemo(
+    () => sortRows(rows, columns[sorting.column], sorting.reversed),
+    [rows, columns, sorting],
+  );
+  // oxlint-disable-next-line react/incompatible-library -- its functions are called here only, never handed on
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
+  const shown = virtual.getVirtualItems();
+  const before = shown[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  return (
+    <section ref={scroller} className={classes.scroll} aria-label={props.label}>
+      <table className={classes.table} aria-rowcount={sorted.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column, place) => (
+              <th
+                key={column.name}
+                scope="col"
+                aria-sort={place === sorting.column ? ariaSort(column.isNumber, sorting.reversed) : undefined}
+                className={column.isNumber ? 'number' : undefined}
+              >
+                <button
+                  type="button"
+                  onClick={() => {
+                    setSorting({ column: place, reversed: place === sorting.column && !sorting.reversed });
+                  }}
+                >
+                  {column.name}
+                  {place === sorting.column ? <SortMark down={column.isNumber !== sorting.reversed} /> : null}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 ? <Spacer height={before} columns={columns.length} /> : null}
+          {shown.map(({ index }) => {
+            const row = sorted[index];
+            if (row === undefined) return null;
+            const select = () => {
+              props.onSelect(row);
+            };
+            return (
+              <tr
+                key={props.rowKey(row)}
+                aria-rowindex={index + 2}
+                aria-selected={props.isSelected(row)}
+                className={classes.row}
+                onClick={select}
+              >
+                {columns.map((column, place) => (
+                  <td key={column.name} className={column.isNumber ? 'number' : undefined}>
+                    {place === 0 ? (
+                      <button type="button" onClick={select}>
+                        {column.cell(row)}
+                      </button>
+                    ) : (
+                      column.cell(row)
+                    )}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+          {after > 0 ? <Spacer height={after} columns={columns.length} /> : null}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function SortMark({ down }: { down: boolean }) {
+  const Icon = down ? IconArrowDown : IconArrowUp;
+  return <Icon size={12} stroke={2} aria-hidden />;
+}
+
+function Spacer(props: { height: number; columns: number }) {
+  return (
+    <tr aria-hidden>
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- it is no control */}
+      <td colSpan={props.columns} style={{ height: props.height, padding: 0, border: 0 }} />
+    </tr>
+  );
+}
+
+function ariaSort(isNumber: boolean, reversed: boolean): 'ascending' | 'descending' {
+  return isNumber === reversed ? 'ascending' : 'descending';
+}
+
+function sortRows<Row>(
+  rows: readonly Row[],
+  column: Column<Row> | undefined,
+  reversed: boolean,
+): readonly Row[] {
+  if (!column) return rows;
+  const keyed = rows.map((row) => ({ row, key: column.key(row) }));
+  keyed.sort((a, b) => compare(a.key, b.key));
+  if (reversed) keyed.reverse();
+  return keyed.map(({ row }) => row);
+}
+
+function compare(a: number | string, b: number | string): number {
+  if (typeof a === 'number' && typeof b === 'number') return b - a;
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,40 @@
+/** The four questions with their answers, and what these data cannot identify, in words. */
+import type { Dataset } from '../../../dataset/dataset';
+import type { FitResult } from '../../../inference/result';
+import { describeDiagnosis } from '../../text/diagnosis';
+import { describeNote } from '../../text/notes';
+import { blindSpots } from './blindSpots';
+import classes from './EvaluatePage.module.css';
+
+export function CannotTell({ result, dataset }: { result: FitResult; dataset: Dataset }) {
+  const notes = dataset.notes.map(describeNote).filter((note) => note.attention);
+  return (
+    <section className={classes.panel} aria-labelledby="tell-title">
+      <h2 id="tell-title">What these data can tell</h2>
+      <ul className={classes.list}>
+        {describeDiagnosis(result).map(({ question, sentence, attention }) => (
+          <li key={question}>
+            <b>
+              {attention ? 'Caution. ' : ''}
+              {question}
+            </b>{' '}
+            {sentence}
+          </li>
+        ))}
+      </ul>
+      <h2>What they cannot tell</h2>
+      <ul className={classes.list}>
+        {blindSpots(dataset, result.network).map(({ title, text }) => (
+          <li key={title}>
+            <b>{title}</b> {text}
+          </li>
+        ))}
+        {notes.map(({ title, detail }) => (
+          <li key={title}>
+            <b>{title}.</b> {detail}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,74 @@
+/** Error, direction and correlation on unseen perturbations, the trivial predictors beside the model. */
+import { useMemo } from 'react';
+import type { FitResult } from '../../../inference/result';
+import { percent } from '../../kit/numbers';
+import { plural } from '../../text/format';
+import classes from './EvaluatePage.module.css';
+import { predictorTable } from './predictors';
+
+const width = 150;
+/** Errors from 0 to 1.5 of "no change" fit the picture. */
+const place = (error: number) => 6 + ((width - 12) * Math.min(error, 1.5)) / 1.5;
+
+export function HeldOutTable({ result }: { result: FitResult }) {
+  const table = useMemo(() => predictorTable(result), [result]);
+  return (
+    <section className={classes.panel} aria-labelledby="unseen-title">
+      <div className={classes.head}>
+        <h2 id="unseen-title">Unseen perturbations</h2>
+        {table ? (
+          <span>
+            {plural(table.perturbations, 'perturbation')}, {table.what}
+          </span>
+        ) : null}
+      </div>
+      {table ? (
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">Predictor</th>
+              <th scope="col">0 perfect, dashed: no change</th>
+              <th scope="col" className="number">
+                error
+              </th>
+              <th scope="col" className="number">
+                direction
+              </th>
+              <th scope="col" className="number">
+                correlation
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map(({ name, error, direction, correlation }, row) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>
+                  <svg width={width} height="28" aria-hidden>
+                    <path d={`M${place(1)} 0V28`} stroke="var(--text-2)" strokeDasharray="2 3" />
+                    {error === null ? null : (
+                      <circle
+                        cx={place(error)}
+                        cy="14"
+                        r="5"
+                        fill={row === 0 ? 'var(--accent)' : 'var(--outline-strong)'}
+                      />
+                    )}
+                  </svg>
+                </td>
+                <td className="number">{error === null ? '–' : error.toFixed(2)}</td>
+                <td className="number">{direction === null ? '–' : percent(direction)}</td>
+                <td className="number">{correlation === null ? '–' : correlation.toFixed(2)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : (
+        <p className="quiet">
+          No perturbation was kept from the model: too few to leave any out. Hold some out and train again.
+        </p>
+      )}
+      <p className="quiet">Direction: genes whose measured change is beyond two standard errors.</p>
+    </section>
+  );
+}

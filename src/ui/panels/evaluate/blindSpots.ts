@@ -1,0 +1,54 @@
+/** What a screen of this design leaves open whatever the model: regulators never perturbed, comparisons without controls. */
+import type { Dataset } from '../../../dataset/dataset';
+import type { Network } from '../../../network/network';
+import { rankEdges } from '../../../network/ranking';
+import { listOf, plural } from '../../text/format';
+
+export interface BlindSpot {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Edges below this share of agreeing leave-out fits are drawn dashed. */
+const stable = 0.5;
+
+export function blindSpots(dataset: Dataset, network: Network): readonly BlindSpot[] {
+  const perturbed = new Set(
+    dataset.conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)),
+  );
+  const never = [...dataset.candidates]
+    .filter((gene) => !perturbed.has(gene))
+    .map((gene) => dataset.genes[gene] ?? '');
+  const strongest = rankEdges(network, 2 * dataset.genes.length);
+  const unstable = strongest.filter((edge) => edge.stability !== null && edge.stability < stable).length;
+  return [
+    ...(never.length > 0
+      ? [
+          {
+            title: `${listOf(never, 4)}.`,
+            text: `Never perturbed here, so the direction of ${never.length === 1 ? 'its' : 'their'} edges rests on how cells vary, not on what a change did.`,
+          },
+        ]
+      : []),
+    ...(dataset.control.mode === 'others'
+      ? [
+          {
+            title: 'Effects that all perturbations share.',
+            text: 'There were no control cells: each perturbation was compared with the others.',
+          },
+        ]
+      : []),
+    ...(unstable > 0
+      ? [
+          {
+            title: `${plural(unstable, 'dashed edge')} among the ${strongest.length} strongest.`,
+            text: 'They change sign or lose half their size when some perturbations are left out.',
+          },
+        ]
+      : []),
+    {
+      title: 'Genes that were not modelled.',
+      text: 'A regulator outside this gene set shows up as an edge between the genes it acts on.',
+    },
+  ];
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { Comparison } from '../../../inference/result';
+import { predictorTable } from './predictors';
+
+function comparison(
+  label: string,
+  role: Comparison['role'],
+  predicted: number[],
+  measured: number[],
+): Comparison {
+  return {
+    label,
+    role,
+    time: null,
+    targets: [0],
+    cells: 10,
+    predicted: Float32Array.from(predicted),
+    measured: Float32Array.from(measured),
+    standardError: new Float32Array(measured.length).fill(0.1),
+  };
+}
+
+test('held-out perturbations are judged where there are any, with the trivial predictors beside the model', () => {
+  const table = predictorTable({
+    comparisons: [
+      comparison('A', 'held-out', [9, 1, 0], [-9, 1, 2]),
+      comparison('B', 'training', [0, 0, 0], [-9, 1, 0]),
+    ],
+  });
+  expect(table?.what).toBe('held out');
+  const [model, others, nothing] = table?.rows ?? [];
+  // Genes 1 and 2 count: model misses by 0 and 2 of changes 1 and 2, the mean of the others (B) misses the same.
+  expect(model?.error).toBeCloseTo(4 / 5);
+  expect(others?.error).toBeCloseTo(4 / 5);
+  expect(nothing?.error).toBeCloseTo(1);
+  expect(model?.direction).toBeCloseTo(0.5);
+  expect(nothing?.direction).toBeNull();
+});
+
+test('a perturbation left out in turn is judged by the mean of the others only', () => {
+  const table = predictorTable({
+    comparisons: [
+      comparison('A', 'cross-validated', [0, 1, 1], [0, 1, 1]),
+      comparison('B', 'cross-validated', [0, -1, -1], [0, -1, -1]),
+    ],
+  });
+  expect(table?.rows[0]?.error).toBeCloseTo(0);
+  expect(table?.rows[1]?.error).toBeCloseTo(4);
+});
+
+test('without a perturbation the model has not seen there is no table', () => {
+  expect(predictorTable({ comparisons: [comparison('A', 'training', [0], [1])] })).toBeNull();
+});

@@ -1,0 +1,69 @@
+/**
+ * The model beside the trivial predictors on the perturbations it has not seen: held out where there are any, else each
+ * left out in turn. Errors as a share of "no change"; targets are left out.
+ */
+import { errorOverNoChange, meanTrainingShift, pearsonOfChange } from '../../../evaluation/predictors';
+import type { Comparison, FitResult } from '../../../inference/result';
+
+export interface PredictorRow {
+  readonly name: string;
+  readonly error: number | null;
+  /** Share of clearly changed genes predicted in the right direction. */
+  readonly direction: number | null;
+  readonly correlation: number | null;
+}
+
+export interface PredictorTable {
+  readonly what: 'held out' | 'left out in turn';
+  readonly perturbations: number;
+  readonly rows: readonly PredictorRow[];
+}
+
+export function predictorTable(result: Pick<FitResult, 'comparisons'>): PredictorTable | null {
+  const heldOut = result.comparisons.filter(({ role }) => role === 'held-out');
+  const leftOut = result.comparisons.filter(({ role }) => role === 'cross-validated');
+  const judged = heldOut.length > 0 ? heldOut : leftOut;
+  if (judged.length === 0) return null;
+  // Without a held-out set every perturbation is judged by the mean of the others.
+  const known = (one: Comparison) =>
+    heldOut.length > 0
+      ? result.comparisons.filter(({ role }) => role !== 'held-out')
+      : leftOut.filter(({ label }) => label !== one.label);
+  const byMean = judged.map((one) => ({
+    ...one,
+    predicted: Float32Array.from(meanTrainingShift(atTimeOf(one, known(one)), one.measured.length)),
+  }));
+  const byNothing = judged.map((one) => ({ ...one, predicted: new Float32Array(one.measured.length) }));
+  return {
+    what: heldOut.length > 0 ? 'held out' : 'left out in turn',
+    perturbations: new Set(judged.map(({ label }) => label)).size,
+    rows: [row('Modulode', judged), row('Mean of other perturbations', byMean), row('No change', byNothing)],
+  };
+}
+
+/** Perturbations measured at the same time, or all where none was. */
+function atTimeOf(one: Comparison, others: readonly Comparison[]): readonly Comparison[] {
+  const same = others.filter(({ time }) => time === one.time);
+  return same.length > 0 ? same : others;
+}
+
+function row(name: string, shifts: readonly Comparison[]): PredictorRow {
+  const correlations = shifts.map(pearsonOfChange).filter((value) => value !== null);
+  const hits = shifts.flatMap((shift) =>
+    Array.from(shift.measured.keys())
+      .filter((gene) => !shift.targets.includes(gene))
+      .filter((gene) => Math.abs(shift.measured[gene] ?? 0) > 2 * (shift.standardError[gene] ?? 0))
+      .map((gene) => (shift.predicted[gene] ?? 0) * (shift.measured[gene] ?? 0)),
+  );
+  const says = hits.some((product) => product !== 0);
+  return {
+    name,
+    error: errorOverNoChange(shifts),
+    direction: says ? hits.filter((product) => product > 0).length / hits.length : null,
+    correlation: correlations.length > 0 ? mean(correlations) : null,
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

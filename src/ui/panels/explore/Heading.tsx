@@ -1,0 +1,69 @@
+/** The sentence above the network: the finding of the current step, never just a name of what one sees. */
+import { Button, SegmentedControl } from '@mantine/core';
+import { select, showScreen } from '../../../session/actions';
+import { useRun, useScreen, useView } from '../../../session/stores';
+import { useFinding } from '../train/useFinding';
+import classes from './NetworkPage.module.css';
+import { describeRun } from './describeRun';
+import { SentenceHeading } from '../perturb/SentenceHeading';
+
+export function Heading() {
+  const step = useScreen((screen) => screen.step);
+  if (step === 'perturb') return <SentenceHeading />;
+  if (step === 'explore') return <ExploreHeading />;
+  return <TrainHeading />;
+}
+
+function TrainHeading() {
+  const dataset = useRun((run) => run.dataset);
+  const isDemo = useRun((run) => run.isDemo);
+  const phase = useRun((run) => run.phase);
+  const finding = useFinding();
+  const { title, line } = describeRun(dataset, isDemo, phase);
+  return (
+    <header className={classes.heading}>
+      <h1>{phase === 'finished' || phase === 'stopped' ? finding.title : title}</h1>
+      <p>{line}</p>
+    </header>
+  );
+}
+
+function ExploreHeading() {
+  const centre = useScreen((screen) => screen.centre);
+  const selection = useView((view) => view.present.selection);
+  const genes = useRun((run) => run.dataset?.genes);
+  const gene = selection?.kind === 'gene' ? genes?.[selection.gene] : undefined;
+  return (
+    <header className={classes.heading}>
+      <h1 className="visually-hidden">Explore the network</h1>
+      <div className={classes.row}>
+        <SegmentedControl
+          size="xs"
+          aria-label="How the network is shown"
+          data={[
+            { value: 'network', label: 'Genes' },
+            { value: 'table', label: 'Table' },
+          ]}
+          value={centre}
+          onChange={(next) => {
+            showScreen({ centre: next === 'table' ? 'table' : 'network' });
+          }}
+        />
+        {gene === undefined ? null : (
+          <span className={classes.focus}>
+            Showing {gene} and its neighbours
+            <Button
+              variant="default"
+              size="compact-sm"
+              onClick={() => {
+                select(null);
+              }}
+            >
+              Show all (Esc)
+            </Button>
+          </span>
+        )}
+      </div>
+    </header>
+  );
+}

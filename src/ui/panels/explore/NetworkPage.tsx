@@ -1,0 +1,45 @@
+/**
+ * The centre of Train, Explore and Perturb: one network that stays mounted, a sentence above it that says what it shows,
+ * and below it the drawer of curves and tables or, on Perturb, what was measured.
+ */
+import { lazy, Suspense } from 'react';
+import { useRun, useScreen } from '../../../session/stores';
+import { NetworkView } from '../../network-view/NetworkView';
+import { BottomDrawer } from '../drawer/BottomDrawer';
+import { Heading } from './Heading';
+import classes from './NetworkPage.module.css';
+
+const EdgesTable = lazy(async () => ({ default: (await import('../drawer/EdgesTable')).EdgesTable }));
+const MeasuredPanel = lazy(async () => ({
+  default: (await import('../perturb/MeasuredPanel')).MeasuredPanel,
+}));
+
+export function NetworkPage() {
+  const step = useScreen((screen) => screen.step);
+  const asTable = useScreen((screen) => screen.centre === 'table' && screen.step === 'explore');
+  const hasData = useRun((run) => run.dataset !== null);
+  return (
+    <div className={classes.page}>
+      <Heading />
+      {asTable ? (
+        <Suspense>
+          <EdgesTable />
+        </Suspense>
+      ) : null}
+      <div className={classes.network} hidden={asTable}>
+        {hasData ? <NetworkView /> : <Skeleton />}
+      </div>
+      {step === 'perturb' ? (
+        <Suspense>
+          <MeasuredPanel />
+        </Suspense>
+      ) : (
+        <BottomDrawer />
+      )}
+    </div>
+  );
+}
+
+function Skeleton() {
+  return <p className={classes.empty}>The network appears here, first guesses within seconds.</p>;
+}

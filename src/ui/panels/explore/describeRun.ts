@@ -1,0 +1,36 @@
+/** Title and lead line of the network while it is learned. */
+import type { Dataset } from '../../../dataset/dataset';
+import type { RunState } from '../../../session/state';
+import { count } from '../../kit/numbers';
+import { plural } from '../../text/format';
+
+export function describeRun(
+  dataset: Dataset | null,
+  isDemo: boolean,
+  phase: RunState['phase'],
+): { readonly title: string; readonly line: string } {
+  if (!dataset) {
+    return {
+      title: 'Which genes regulate which, learned from a perturbation screen',
+      line: 'A small simulated screen is being loaded. Drop your own data anywhere on this page.',
+    };
+  }
+  const perturbations = new Set(
+    dataset.conditions.filter(({ interventions }) => interventions.length > 0).map(({ label }) => label),
+  );
+  const size = `${plural(perturbations.size, 'perturbation')}, ${count(dataset.cells)} cells`;
+  const [verb, live] =
+    phase === 'running' || phase === 'preparing' ? ['Learning', ', live'] : ['A look at', ''];
+  const genes = `${count(dataset.genes.length)}-gene`;
+  const article = /^(8|1[18][-,])/.test(genes) ? 'an' : 'a';
+  if (isDemo) {
+    return {
+      title: `${verb} ${article} ${genes} network from a CRISPR screen${live}`,
+      line: `Simulated blood-cell differentiation: ${size}. Click a gene, or drop your own data.`,
+    };
+  }
+  return {
+    title: `${verb} ${article} ${genes} network from ${dataset.name}${live}`,
+    line: `${size}. Click a gene to see its edges.`,
+  };
+}

@@ -1,0 +1,57 @@
+/** The right side: the run, or the gene, edge or module that is selected; on Check the cell counts, on Perturb the sliders. */
+import { Tabs } from '@mantine/core';
+import { showScreen } from '../../../session/actions';
+import type { ScreenState } from '../../../session/state';
+import { useImport, useScreen } from '../../../session/stores';
+import { CellsTable } from '../check/CellsTable';
+import { PerturbTab } from '../perturb/PerturbTab';
+import { RunTab } from '../train/RunTab';
+import { EdgeTab } from './EdgeTab';
+import { GeneTab } from './GeneTab';
+import classes from './Inspector.module.css';
+import { ModuleTab } from './ModuleTab';
+
+const tabs = ['run', 'gene', 'edge', 'module'] as const;
+
+const isTab = (value: string | null): value is ScreenState['inspector'] => tabs.some((tab) => tab === value);
+
+export function Inspector() {
+  const step = useScreen((screen) => screen.step);
+  const shown = useScreen((screen) => screen.inspector);
+  const opened = useImport((state) => state.opened);
+  const mapping = useImport((state) => state.mapping);
+  if ((step === 'check' || step === 'model') && opened && mapping) {
+    return (
+      <div className={classes.scroll}>
+        <CellsTable opened={opened} mapping={mapping} />
+      </div>
+    );
+  }
+  return (
+    <Tabs
+      value={shown}
+      onChange={(tab) => {
+        if (isTab(tab)) showScreen({ inspector: tab });
+      }}
+      classNames={{
+        root: classes.tabs ?? '',
+        list: classes.list ?? '',
+        tab: classes.tab ?? '',
+        panel: classes.scroll ?? '',
+      }}
+    >
+      <Tabs.List aria-label="Inspector">
+        <Tabs.Tab value="run">{step === 'perturb' ? 'Perturb' : 'Run'}</Tabs.Tab>
+        <Tabs.Tab value="gene">Gene</Tabs.Tab>
+        <Tabs.Tab value="edge">Edge</Tabs.Tab>
+        <Tabs.Tab value="module">Module</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="run">
+        {shown === 'run' ? step === 'perturb' ? <PerturbTab /> : <RunTab /> : null}
+      </Tabs.Panel>
+      <Tabs.Panel value="gene">{shown === 'gene' ? <GeneTab /> : null}</Tabs.Panel>
+      <Tabs.Panel value="edge">{shown === 'edge' ? <EdgeTab /> : null}</Tabs.Panel>
+      <Tabs.Panel value="module">{shown === 'module' ? <ModuleTab /> : null}</Tabs.Panel>
+    </Tabs>
+  );
+}

@@ -1,0 +1,103 @@
+/** Who may regulate, what is kept out for testing, the seed and the size of the model; what it will cost, in advance. */
+import { NumberInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { setHeldOut, setRegulators, setSeed, setSettings, trainingChoices } from '../../../session/actions';
+import { useImport, useRun } from '../../../session/stores';
+import classes from '../check/CheckPage.module.css';
+import { geneNames } from '../check/geneNames';
+import { NameField } from '../check/NameField';
+import { LabelChips } from './LabelChips';
+import { modelCost } from './modelCost';
+
+export function ModelSection() {
+  const settings = useRun((run) => run.settings);
+  const dataset = useRun((run) => run.dataset);
+  const imported = useImport();
+  useRun((run) => run.choices);
+  const choices = trainingChoices();
+  const { opened, mapping, recognition } = imported;
+  const known = opened && mapping ? geneNames(opened, mapping) : (dataset?.genes ?? []);
+  const labels = recognition?.labels
+    .filter(({ role }) => role === 'perturbation')
+    .map(({ label }) => label) ?? [
+    ...new Set(dataset?.conditions.filter((c) => c.interventions.length > 0).map(({ label }) => label)),
+  ];
+  const genes = mapping ? Math.min(mapping.genes.total, known.length) : known.length;
+  const cost = modelCost(genes, choices.regulators?.length ?? null, labels.length, settings);
+  return (
+    <>
+      <h2>Model</h2>
+      <p className="quiet">{cost}</p>
+      <div className={classes.fields}>
+        <NameField
+          label="Candidate regulators"
+          description={`Paste the genes that may regulate others. Empty: ${genes <= 150 ? 'all genes' : 'the perturbed genes'}.`}
+          known={known}
+          value={choices.regulators ?? []}
+          noun="genes"
+          onChange={(names) => {
+            setRegulators(names.length === 0 ? null : names);
+          }}
+        />
+        <div>
+          <NameField
+            label="Held-out perturbations"
+            description="Never shown to the model; its error on them tells whether it generalises."
+            known={labels}
+            value={choices.heldOut}
+            noun="perturbations"
+            onChange={setHeldOut}
+          />
+          <LabelChips labels={labels} chosen={choices.heldOut} onChange={setHeldOut} />
+        </div>
+        <SeedField seed={settings.seed} />
+        <NumberInput
+          label="Steps"
+          description="The step with the smallest held-out error is kept."
+          size="xs"
+          min={20}
+          max={20_000}
+          step={50}
+          value={settings.steps}
+          onChange={(typed) => {
+            if (typeof typed === 'number' && typed >= 20) setSettings({ steps: typed });
+          }}
+        />
+        <NumberInput
+          label="Hidden modules"
+          description="Empty: twice the number of candidate regulators."
+          size="xs"
+          min={1}
+          max={2000}
+          value={settings.modules ?? ''}
+          onChange={(typed) => {
+            setSettings({ modules: typeof typed === 'number' && typed >= 1 ? typed : null });
+          }}
+        />
+      </div>
+      <p className="quiet" style={{ marginTop: 12 }}>
+        <b>Preset H.</b> A differential equation for the change of every gene, driven by hidden modules;
+        fitted to the mean effect of each perturbation and to how single cells vary, with few direct edges.
+      </p>
+    </>
+  );
+}
+
+function SeedField({ seed }: { seed: number }) {
+  const [text, setText] = useState(String(seed));
+  const valid = /^\d{1,9}$/.test(text.trim());
+  return (
+    <TextInput
+      label="Seed"
+      description="The same seed gives the same network, bit for bit."
+      inputMode="numeric"
+      value={text}
+      error={valid ? undefined : 'A whole number from 0 to 999,999,999'}
+      onChange={(event) => {
+        const typed = event.currentTarget.value;
+        setText(typed);
+        if (/^\d{1,9}$/.test(typed.trim())) setSeed(Number(typed));
+      }}
+    />
+  );
+}

@@ -1,0 +1,76 @@
+/** Where the perturbation on the sliders was measured: predicted beside measured, gene by gene, and how well they agree. */
+import { lazy, Suspense } from 'react';
+import { useRun, useView } from '../../../session/stores';
+import { count, percent } from '../../kit/numbers';
+import { StatList, StatRow } from '../../kit/StatRow';
+import { agreement } from './agreement';
+import { measuredFor } from './measuredFor';
+import classes from './MeasuredPanel.module.css';
+
+const PredictedMeasured = lazy(async () => ({
+  default: (await import('../../charts/PredictedMeasured')).PredictedMeasured,
+}));
+
+const roles = {
+  training: 'The model was fitted to it.',
+  'cross-validated': 'Predicted with this perturbation left out.',
+  'held-out': 'Held out: the model has never seen it.',
+} as const;
+
+export function MeasuredPanel() {
+  const genes = useRun((run) => run.dataset?.genes);
+  const comparisons = useRun((run) => run.result?.comparisons);
+  const sliders = useView((view) => view.present.sliders);
+  if (!genes || sliders.every(({ value }) => value === 1)) return null;
+  const found = comparisons ? measuredFor(comparisons, sliders) : null;
+  if (!found) {
+    return (
+      <section className={classes.panel} aria-labelledby="measured-title">
+        <div>
+          <h2 id="measured-title">Measured next to predicted</h2>
+          <p className="quiet">
+            {comparisons
+              ? 'Your screen holds none of these changes: there is nothing measured to set beside the prediction.'
+              : 'What was measured is set beside the prediction when training ends.'}
+          </p>
+        </div>
+      </section>
+    );
+  }
+  const { comparison, exact } = found;
+  const { direction, compared, correlation, largestMiss } = agreement(comparison);
+  return (
+    <section className={classes.panel} aria-labelledby="measured-title">
+      <div className={classes.words}>
+        <h2 id="measured-title">Measured next to predicted</h2>
+        <p className="quiet">
+          {exact
+            ? `Your screen holds ${comparison.label} (${count(comparison.cells)} cells).`
+            : `Your screen holds ${comparison.label} alone (${count(comparison.cells)} cells), not all changes together. For that part:`}{' '}
+          {roles[comparison.role]}
+        </p>
+        <StatList>
+          <StatRow label="Direction right">
+            <b>
+              {direction} of {compared} genes
+            </b>
+          </StatRow>
+          <StatRow label="Correlation of changes">
+            <b>{correlation === null ? '–' : correlation.toFixed(2)}</b>
+          </StatRow>
+          <StatRow label="Largest miss">{largestMiss === null ? '–' : genes[largestMiss]}</StatRow>
+        </StatList>
+        {direction / Math.max(compared, 1) < 0.5 ? (
+          <p className="quiet">
+            Fewer than half the directions are right ({percent(direction / Math.max(compared, 1))}).
+          </p>
+        ) : null}
+      </div>
+      <div className={classes.figure}>
+        <Suspense fallback={<p className="quiet">Loading the figure</p>}>
+          <PredictedMeasured comparison={comparison} genes={genes} />
+        </Suspense>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { perturbSentence } from './perturbSentence';
+
+const genes = ['GATA1', 'SPI1', 'FOG1', 'JUN'];
+
+test('the sentence names what was set and the largest fall and rise among the other genes', () => {
+  const sliders = [
+    { gene: 0, value: 0 },
+    { gene: 1, value: 2 },
+  ];
+  const { title } = perturbSentence(genes, sliders, Float32Array.from([-9, 9, -1, 0.5]));
+  expect(title).toBe('Without GATA1 and with SPI1 × 2, FOG1 falls most (÷ 2.0) and JUN rises most (× 1.4)');
+});
+
+test('a slider left at unchanged asks nothing', () => {
+  expect(perturbSentence(genes, [{ gene: 0, value: 1 }], null).title).toContain('Change a gene');
+});
+
+test('where nothing else moves, that is the answer', () => {
+  const { title } = perturbSentence(genes, [{ gene: 0, value: 0 }], Float32Array.from([-9, 0, 0, 0]));
+  expect(title).toBe('Without GATA1, nothing else changes');
+});

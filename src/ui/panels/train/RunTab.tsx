@@ -1,0 +1,93 @@
+/** The run as it goes: what the errors say in words, the curves, live numbers, the strongest edges so far, the download. */
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { downloadEdges, showScreen, toggleTruthOverlay } from '../../../session/actions';
+import { useRun, useView } from '../../../session/stores';
+import { Message } from '../../kit/Message';
+import { StatList, StatRow } from '../../kit/StatRow';
+import classes from '../inspector/Inspector.module.css';
+import { LiveNumbers } from './LiveNumbers';
+import { StrongestEdges } from './StrongestEdges';
+import { useFinding } from './useFinding';
+
+const LossChart = lazy(async () => ({ default: (await import('../../charts/LossChart')).LossChart }));
+
+export function RunTab() {
+  const dataset = useRun((run) => run.dataset);
+  const isDemo = useRun((run) => run.isDemo);
+  const truth = useRun((run) => run.truth);
+  const hasNetwork = useRun((run) => run.summary.step > 0 || run.result !== null);
+  const overlay = useView((view) => view.present.truthOverlay);
+  if (!dataset) {
+    return (
+      <p className={classes.empty}>No run yet. Open a data set and press Train; its curves appear here.</p>
+    );
+  }
+  return (
+    <>
+      <div className={classes.section}>
+        <Finding />
+        <Suspense fallback={<div style={{ height: 200 }} />}>
+          <LossChart />
+        </Suspense>
+      </div>
+      <div className={classes.section}>
+        <StatList>
+          <LiveNumbers />
+          <StatRow label="Held out for testing">
+            {dataset.heldOut.length === 0 ? 'nothing' : dataset.heldOut.join(', ')}
+          </StatRow>
+        </StatList>
+      </div>
+      {hasNetwork ? (
+        <div className={classes.section}>
+          <StrongestEdges />
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
+            onClick={() => void downloadEdges()}
+          >
+            Download edges (TSV)
+          </Button>
+        </div>
+      ) : null}
+      {truth ? (
+        <div className={classes.section}>
+          <div className={classes.head}>
+            <span className={classes.grow}>
+              {isDemo ? 'True network known.' : `Compared with ${truth.name}.`}
+            </span>
+            <Button
+              variant="subtle"
+              aria-pressed={overlay}
+              onClick={() => {
+                toggleTruthOverlay();
+                showScreen({ step: 'explore' });
+              }}
+            >
+              {overlay ? 'Hide the comparison' : 'Compare with truth'}
+            </Button>
+          </div>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Finding() {
+  const { title, line, attention } = useFinding();
+  if (attention) {
+    return (
+      <Message tone="warning" title={title}>
+        <p>{line}</p>
+      </Message>
+    );
+  }
+  return (
+    <div>
+      <h2>{title}</h2>
+      <p className="quiet">{line}</p>
+    </div>
+  );
+}
