@@ -1,6 +1,6 @@
 /** The settings of a training run and the presets (docs/method.md, "Presets"). Values in the units of the equations. */
 
-export type PresetName = 'H';
+type PresetName = 'H';
 
 export interface TrainingSettings {
   readonly preset: PresetName;
