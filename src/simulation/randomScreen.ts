@@ -1,0 +1,58 @@
+/** Screens of random networks at any size: for tests, measurements and trying the app out. */
+import { Random } from '../numerics/random';
+import { captureScreen, type CapturedScreen } from './capture';
+import { simulateScreen, type Arm } from './screen';
+import { additiveHill, edgesOfNetwork, type AdditiveKinetics, type SignedNetwork } from './signedNetwork';
+import { cyclic, scaleFree, type TopologySettings } from './topologies';
+
+export interface RandomScreenSettings extends TopologySettings {
+  readonly topology: 'acyclic' | 'cyclic';
+  readonly kind: 'knockout' | 'overexpression';
+  /** How many of the regulators are perturbed. */
+  readonly perturbations: number;
+  readonly controls: number;
+  readonly cellsPerPerturbation: number;
+  readonly seed: number;
+}
+
+/** Cells at steady state; controls are 'control', perturbations carry the gene's name. The same for the same settings. */
+export function simulateRandomScreen(settings: RandomScreenSettings): CapturedScreen {
+  const random = new Random(settings.seed);
+  const { network, kinetics } = stableNetwork(settings, random);
+  const regulators = [...new Set(network.regulations.map(({ source }) => source))];
+  const perturbed = random.permutation(regulators.length).slice(0, settings.perturbations);
+  const arms = Array.from(perturbed, (at): Arm => {
+    const gene = regulators[at] ?? 0;
+    return {
+      label: network.genes[gene] ?? '',
+      kind: settings.kind,
+      targets: [gene],
+      cells: settings.cellsPerPerturbation,
+    };
+  });
+  const screen = simulateScreen(kinetics, {
+    arms: [{ label: 'control', kind: 'control', targets: [], cells: settings.controls }, ...arms],
+    start: kinetics.steady,
+    burnIn: 4,
+    earliest: 12,
+    latest: 12,
+    boost: kinetics.steady.map((level, g) => 2 * level * (kinetics.decay[g] ?? 1)),
+    dt: 0.1,
+    noise: 0.5,
+    seed: random.integer(2 ** 31 - 1),
+  });
+  return captureScreen(screen, edgesOfNetwork(network), { efficiency: 4, depthSpread: 0.2 }, random);
+}
+
+/** Draws networks until one returns to its steady state within a few decay times. */
+function stableNetwork(
+  settings: RandomScreenSettings,
+  random: Random,
+): { readonly network: SignedNetwork; readonly kinetics: AdditiveKinetics } {
+  for (let tries = 0; tries < 1000; tries++) {
+    const network = settings.topology === 'acyclic' ? scaleFree(settings, random) : cyclic(settings, random);
+    const kinetics = additiveHill(network, random);
+    if (kinetics.slowest < -0.25) return { network, kinetics };
+  }
+  throw new Error('no stable network of this size found');
+}
