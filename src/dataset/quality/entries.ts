@@ -1,35 +1,44 @@
 /** The non-zero values of a block one by one, whatever its layout: the only place that knows the three layouts. */
 import type { Block } from '../source';
 
-/** Calls `visit` with cell and gene as indices of the whole matrix. Every step that reads values goes through here. */
+/**
+ * Calls `visit` with the row among the used cells and the gene for each value that is not zero; cells whose
+ * `rowOfCell` is −1 are passed over. Every step that reads values goes through here.
+ */
 export function forEachEntry(
   block: Block,
   genes: number,
-  visit: (cell: number, gene: number, value: number) => void,
+  rowOfCell: Int32Array,
+  visit: (row: number, gene: number, value: number) => void,
 ): void {
   const { first, count, values } = block;
   switch (block.layout) {
     case 'dense':
-      for (let row = 0; row < count; row++) {
+      for (let line = 0; line < count; line++) {
+        const row = rowOfCell[first + line] ?? -1;
+        if (row < 0) continue;
         for (let gene = 0; gene < genes; gene++) {
-          const value = values[row * genes + gene] ?? 0;
-          if (value !== 0) visit(first + row, gene, value);
+          const value = values[line * genes + gene] ?? 0;
+          if (value !== 0) visit(row, gene, value);
         }
       }
       return;
     case 'by-cell':
-      for (let row = 0; row < count; row++) {
-        const end = block.pointers[row + 1] ?? 0;
-        for (let p = block.pointers[row] ?? 0; p < end; p++) {
-          visit(first + row, block.indices[p] ?? 0, values[p] ?? 0);
+      for (let line = 0; line < count; line++) {
+        const row = rowOfCell[first + line] ?? -1;
+        if (row < 0) continue;
+        const end = block.pointers[line + 1] ?? 0;
+        for (let p = block.pointers[line] ?? 0; p < end; p++) {
+          visit(row, block.indices[p] ?? 0, values[p] ?? 0);
         }
       }
       return;
     case 'by-gene':
-      for (let column = 0; column < count; column++) {
-        const end = block.pointers[column + 1] ?? 0;
-        for (let p = block.pointers[column] ?? 0; p < end; p++) {
-          visit(block.indices[p] ?? 0, first + column, values[p] ?? 0);
+      for (let line = 0; line < count; line++) {
+        const end = block.pointers[line + 1] ?? 0;
+        for (let p = block.pointers[line] ?? 0; p < end; p++) {
+          const row = rowOfCell[block.indices[p] ?? -1] ?? -1;
+          if (row >= 0) visit(row, first + line, values[p] ?? 0);
         }
       }
       return;

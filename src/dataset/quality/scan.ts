@@ -84,7 +84,7 @@ export async function gatherValues(
     forEachEntry(block, scan.genes, (cell, gene, value) => {
       const row = scan.rowOfCell[cell] ?? 0;
       const column = columnOfGene[gene] ?? 0;
-      if (row >= 0 && column >= 0) values[row * selected.length + column] = logarithmic(value, row);
+      if (column >= 0) values[row * selected.length + column] = logarithmic(value, row);
     });
   }
   return values;

@@ -24,18 +24,21 @@ export function distinctValues(column: AnnotationColumn): DistinctValues {
 
 /** Categories without a cell are left out; a category listed twice is one. */
 function present(categories: readonly string[], codes: Int32Array): DistinctValues {
-  const cellsOf = new Map<string, number>();
+  const cellsOfCode = new Int32Array(categories.length);
   for (const code of codes) {
-    const category = categories[code];
-    if (category !== undefined) cellsOf.set(category, (cellsOf.get(category) ?? 0) + 1);
+    if (code >= 0) cellsOfCode[code] = (cellsOfCode[code] ?? 0) + 1;
   }
-  const labels = [...new Set(categories)].filter((category) => cellsOf.has(category));
-  const labelOf = new Map(labels.map((label, index) => [label, index]));
-  const translated = categories.map((category) => labelOf.get(category) ?? -1);
+  const cells = new Map<string, number>();
+  categories.forEach((category, code) => {
+    const count = cellsOfCode[code] ?? 0;
+    if (count > 0) cells.set(category, (cells.get(category) ?? 0) + count);
+  });
+  const indexOfLabel = new Map([...cells.keys()].map((label, index) => [label, index]));
+  const indexOfCode = categories.map((category) => indexOfLabel.get(category) ?? -1);
   return {
-    labels,
-    cells: labels.map((label) => cellsOf.get(label) ?? 0),
-    codes: codes.map((code) => translated[code] ?? -1),
+    labels: [...cells.keys()],
+    cells: [...cells.values()],
+    codes: codes.map((code) => indexOfCode[code] ?? -1),
   };
 }
 
