@@ -26,9 +26,7 @@ export async function scanTotals(scan: Scan): Promise<Float64Array> {
   const totals = new Float64Array(scan.rows);
   let minimum = 0;
   for await (const block of scan.source.blocks(scan.path, scan.onBytes)) {
-    forEachEntry(block, scan.genes, (cell, _gene, value) => {
-      const row = scan.rowOfCell[cell] ?? 0;
-      if (row < 0) return;
+    forEachEntry(block, scan.genes, scan.rowOfCell, (row, _gene, value) => {
       totals[row] = (totals[row] ?? 0) + value;
       if (value < minimum) minimum = value;
     });
@@ -54,9 +52,7 @@ export async function scanMoments(
   const totals = new Float64Array(scan.rows);
   let minimum = 0;
   for await (const block of scan.source.blocks(scan.path, scan.onBytes)) {
-    forEachEntry(block, genes, (cell, gene, value) => {
-      const row = scan.rowOfCell[cell] ?? 0;
-      if (row < 0) return;
+    forEachEntry(block, genes, scan.rowOfCell, (row, gene, value) => {
       if (value < minimum) minimum = value;
       const y = linear(value, row);
       const at = (conditionOfRow[row] ?? 0) * genes + gene;
@@ -81,9 +77,8 @@ export async function gatherValues(
     columnOfGene[gene] = column;
   });
   for await (const block of scan.source.blocks(scan.path, scan.onBytes)) {
-    forEachEntry(block, scan.genes, (cell, gene, value) => {
-      const row = scan.rowOfCell[cell] ?? 0;
-      const column = columnOfGene[gene] ?? 0;
+    forEachEntry(block, scan.genes, scan.rowOfCell, (row, gene, value) => {
+      const column = columnOfGene[gene] ?? -1;
       if (column >= 0) values[row * selected.length + column] = logarithmic(value, row);
     });
   }
