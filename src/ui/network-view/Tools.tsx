@@ -9,13 +9,14 @@ import {
   IconSnowflake,
   type Icon,
 } from '@tabler/icons-react';
-import { setEdgeBudget, toggleLayoutFrozen } from '../../session/actions/view';
-import { useRun, useView } from '../../session/stores';
+import { endGesture, setEdgeBudget, toggleLayoutFrozen } from '../../session/actions/view';
+import { useRun, useScreen, useView } from '../../session/stores';
 import { RangeInput } from '../kit/RangeInput';
 import classes from './NetworkView.module.css';
 
 export function Tools(props: { onFit: () => void; onZoom: (factor: number) => void; onPin: () => void }) {
   const view = useView((state) => state.present);
+  const step = useScreen((state) => state.step);
   const dataset = useRun((state) => state.dataset);
   const possible = dataset ? dataset.candidates.length * (dataset.genes.length - 1) : 1;
   const { selection } = view;
@@ -43,19 +44,22 @@ export function Tools(props: { onFit: () => void; onZoom: (factor: number) => vo
           pressed={view.layoutFrozen}
         />
       </fieldset>
-      <label className={classes.edges}>
-        <span>Edges shown</span>
-        <RangeInput
-          label="Edges shown"
-          min={1}
-          max={Math.min(500, possible)}
-          step={1}
-          value={Math.min(view.edgeBudget, 500)}
-          valueText={`strongest ${view.edgeBudget} of ${possible}`}
-          onChange={setEdgeBudget}
-        />
-        <output>top {view.edgeBudget}</output>
-      </label>
+      {step === 'train' && (
+        <label className={classes.edges}>
+          <span>Edges shown</span>
+          <RangeInput
+            label="Edges shown"
+            min={1}
+            max={Math.min(500, possible)}
+            step={1}
+            value={Math.min(view.edgeBudget, 500)}
+            valueText={`strongest ${view.edgeBudget} of ${possible}`}
+            onChange={setEdgeBudget}
+            onSettle={endGesture}
+          />
+          <output>top {view.edgeBudget}</output>
+        </label>
+      )}
     </div>
   );
 }

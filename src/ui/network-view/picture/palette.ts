@@ -15,6 +15,7 @@ export interface Palette {
   readonly text2: string;
   readonly outline: string;
   readonly accent: string;
+  readonly accentText: string;
   readonly activates: string;
   readonly represses: string;
   readonly neutralEdge: string;
@@ -41,6 +42,7 @@ export function paletteOf(scheme: Scheme): Palette {
     text2: token('--text-2'),
     outline: token('--outline-strong'),
     accent: token('--accent'),
+    accentText: token('--accent-text'),
     activates: token('--activates'),
     represses: token('--represses'),
     neutralEdge: mix(text, canvas, 0.5),

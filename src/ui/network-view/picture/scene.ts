@@ -16,6 +16,10 @@ export interface SceneSource {
   readonly steadiness: Float32Array | null;
 }
 
+/** More edges than these are in the table, not on the canvas: live, and once the network stands still. */
+const mostDrawnLive = 500;
+const mostDrawn = 2000;
+
 /** null: there are no genes to show yet. */
 export function sceneOf(source: SceneSource, memory: EdgeMemory): Scene | null {
   const { run, view, live } = source;
@@ -33,7 +37,7 @@ export function sceneOf(source: SceneSource, memory: EdgeMemory): Scene | null {
       ? memory.draw(
           network,
           run.result ? network.stability : source.steadiness,
-          view.edgeBudget,
+          Math.min(view.edgeBudget, run.result ? mostDrawn : mostDrawnLive),
           view.minimumStability,
         )
       : [],

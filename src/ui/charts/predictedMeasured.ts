@@ -1,0 +1,132 @@
+/** The figure "predicted against measured" as plotly's traces and layout, and in words. Pure. */
+import type { Layout, Trace } from 'plotly.js-basic-dist-min';
+import type { Comparison } from '../../inference/result';
+import type { Palette } from '../network-view/picture/palette';
+
+/** Most genes named in the figure; the others are named when pointed at. */
+const mostNamed = 12;
+/** Half the width of a 95 % interval of a mean, in standard errors. */
+const interval = 1.96;
+
+interface Point {
+  readonly name: string;
+  readonly measured: number;
+  readonly predicted: number;
+  readonly error: number;
+}
+
+/** Genes that can be compared: not those the experimenter set, and finite on both sides. */
+export function pointsOf(comparison: Comparison, genes: readonly string[]): Point[] {
+  return genes.flatMap((name, gene) => {
+    const measured = comparison.measured[gene] ?? Number.NaN;
+    const predicted = comparison.predicted[gene] ?? Number.NaN;
+    if (comparison.targets.includes(gene) || !Number.isFinite(measured) || !Number.isFinite(predicted))
+      return [];
+    return [{ name, measured, predicted, error: interval * (comparison.standardError[gene] ?? 0) }];
+  });
+}
+
+export function tracesOf(points: readonly Point[], palette: Palette): Trace[] {
+  const byMiss = points.toSorted((a, b) => missOf(b) - missOf(a));
+  const named = new Set(
+    [byMiss[0], ...points.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured))]
+      .slice(0, mostNamed)
+      .map((point) => point?.name),
+  );
+  const reach = reachOf(points);
+  return [
+    {
+      type: 'scatter',
+      mode: 'lines',
+      x: [-reach, reach],
+      y: [-reach, reach],
+      line: { color: palette.text2, width: 1, dash: 'dash' },
+      hoverinfo: 'skip',
+      showlegend: false,
+    },
+    {
+      type: 'scatter',
+      mode: 'markers+text',
+      x: points.map(({ measured }) => measured),
+      y: points.map(({ predicted }) => predicted),
+      text: points.map(({ name }) => (named.has(name) ? escapeText(name) : '')),
+      textposition: points.map(({ measured, predicted }) =>
+        predicted > measured ? 'top left' : 'bottom right',
+      ),
+      textfont: { size: 11, color: palette.text },
+      customdata: points.map(({ name }) => escapeText(name)),
+      hovertemplate: points.map(
+        ({ measured, predicted }) =>
+          `%{customdata}<br>measured ${change(measured)}<br>predicted ${change(predicted)}<extra></extra>`,
+      ),
+      error_x: {
+        type: 'data',
+        array: points.map(({ error }) => error),
+        color: palette.outline,
+        thickness: 1,
+        width: 0,
+      },
+      marker: {
+        size: points.length > 40 ? 5 : 8,
+        color: points.map((point) => (point === byMiss[0] ? palette.panel : palette.accent)),
+        line: { color: palette.accent, width: 1.5 },
+      },
+      showlegend: false,
+    },
+  ];
+}
+
+export function layoutOf(points: readonly Point[], palette: Palette): Layout {
+  const reach = reachOf(points);
+  const folds = [-4, -3, -2, -1, 0, 1, 2, 3, 4].filter((log2) => Math.abs(log2) * Math.LN2 <= reach);
+  const axis = {
+    range: [-reach, reach],
+    tickvals: folds.map((log2) => log2 * Math.LN2),
+    ticktext: folds.map((log2) => (log2 === 0 ? 'same' : `${log2 > 0 ? '×' : '÷'} ${2 ** Math.abs(log2)}`)),
+    gridcolor: palette.line,
+    zerolinecolor: palette.outline,
+    linecolor: palette.line,
+    mirror: true,
+  };
+  return {
+    paper_bgcolor: 'rgba(0,0,0,0)',
+    plot_bgcolor: 'rgba(0,0,0,0)',
+    font: { family: '"Inter Variable", system-ui, sans-serif', size: 11, color: palette.text2 },
+    margin: { l: 52, r: 14, t: 8, b: 40 },
+    hovermode: 'closest',
+    xaxis: { ...axis, title: { text: 'measured, with 95 % interval', standoff: 6 } },
+    yaxis: { ...axis, title: { text: 'predicted', standoff: 4 } },
+  };
+}
+
+export function figureInWords(comparison: Comparison, points: readonly Point[]): string {
+  const farthest = points.toSorted((a, b) => missOf(b) - missOf(a))[0];
+  if (!farthest) return `${comparison.label}: no gene to compare.`;
+  return (
+    `Predicted against measured change of ${points.length} genes for ${comparison.label}. ` +
+    `Farthest off: ${farthest.name}, measured ${change(farthest.measured)}, predicted ${change(farthest.predicted)}.`
+  );
+}
+
+/** A change of log1p expression as the factor of 1 + expression: '× 1.9', '÷ 2.4', 'same'. */
+function change(delta: number): string {
+  const fold = Math.exp(Math.abs(delta));
+  return fold < 1.05 ? 'same' : `${delta > 0 ? '×' : '÷'} ${fold.toFixed(1)}`;
+}
+
+function missOf({ measured, predicted }: Point): number {
+  return Math.abs(measured - predicted);
+}
+
+/** Both axes reach as far, so that the perfect line is the diagonal; at least a factor of 2. */
+function reachOf(points: readonly Point[]): number {
+  const furthest = points.map(({ measured, predicted, error }) =>
+    Math.max(Math.abs(measured) + error, Math.abs(predicted)),
+  );
+  return 1.12 * Math.max(Math.LN2, ...furthest);
+}
+
+/** Plotly reads a little HTML in texts; names are shown as they are. */
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
