@@ -3,12 +3,13 @@
  * strongest edge that was not among them before. Facts only; the sentence is made in ui/text/narration.ts.
  */
 import { edgeAt, strongestPairs } from '../network/ranking';
-import { latestSnapshot, liveNetwork, recentSteadiness } from './snapshots';
+import { latestSnapshot, liveNetwork, recentSteadiness, snapshotsSeen } from './snapshots';
 import type { Narration } from './state';
 
 const pauseMs = 10_000;
-/** Same sign and half the size in nine of the last ten snapshots. */
+/** Same sign and half the size in nine of the last ten snapshots; fewer than five say nothing. */
 const settled = 0.9;
+const fewestSnapshots = 5;
 
 let spokenAt = -Infinity;
 let known: ReadonlySet<number> = new Set();
@@ -25,6 +26,7 @@ export function narrated(standing: Narration | null): Narration | null {
   const snapshot = latestSnapshot();
   const now = performance.now();
   if (!network || !steadiness || !snapshot || now - spokenAt < pauseMs) return standing;
+  if (snapshotsSeen() < fewestSnapshots) return standing;
   const strongest = strongestPairs(network, 2 * network.genes.length);
   const fresh = strongest.find((pair) => !known.has(pair));
   const edge = fresh === undefined ? null : edgeAt(network, fresh);

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { presetH } from '../dynamics/settings';
 import { readRecord } from './record';
+import { emptySummary } from './runState';
 import { recordVersion, type SavedStart, type SavedState } from './savedRun';
 import { aDataset, aResult } from './testData';
 
@@ -23,8 +24,7 @@ const state: SavedState = {
   version: recordVersion,
   id: 'one',
   savedAt: 1_800_000_000_000,
-  step: 40,
-  secondsElapsed: 3,
+  summary: { ...emptySummary, step: 40, steps: 350, loss: 0.2, secondsLeft: [3, 5], secondsElapsed: 3 },
   progress: { step: 40, fits: [fit], curve: [{ step: 20, error: 0.9 }], kept: [], rateFactor: 1 },
   result: aResult,
   curves: { loss: none, heldOut: none },

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { datasetSchema, progressSchema, resultSchema, settingsSchema, truthSchema } from './recordSchemas';
 import { recordVersion, type SavedRun, type SavedStart, type SavedState } from './savedRun';
+import type { RunSummary } from './state';
 import { parameterLayout } from '../dynamics/parameters';
 
 /** null: nothing that this version can use. */
@@ -49,12 +50,24 @@ const startSchema: z.ZodType<SavedStart> = z.object({
   truth: truthSchema.nullable(),
 });
 
+const score = z.number().nullable();
+
+const summarySchema: z.ZodType<RunSummary> = z.object({
+  step: whole,
+  steps: z.int().positive(),
+  loss: score,
+  heldOutError: score,
+  stableShare: score,
+  stepsPerSecond: score,
+  secondsLeft: z.tuple([z.number(), z.number()]).nullable(),
+  secondsElapsed: z.number().nonnegative(),
+});
+
 const stateSchema: z.ZodType<SavedState> = z.object({
   version: z.literal(recordVersion),
   id: z.string(),
   savedAt: z.number(),
-  step: whole,
-  secondsElapsed: z.number().nonnegative(),
+  summary: summarySchema,
   progress: progressSchema.nullable(),
   result: resultSchema.nullable(),
   curves: z.object({ loss: seriesSchema, heldOut: seriesSchema }),

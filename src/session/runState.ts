@@ -79,9 +79,15 @@ export function started(state: RunState, start: Start, at: number): RunState {
   );
 }
 
-/** A saved, finished run as it was. */
-export function shown(state: RunState, start: Start, result: FitResult, at: number): RunState {
-  return { ...started(state, start, at), phase: 'finished', preparing: null, result };
+/** A saved run with its result, as it was. */
+export function shown(
+  state: RunState,
+  start: Start,
+  { result, summary }: { readonly result: FitResult; readonly summary: RunSummary },
+  at: number,
+): RunState {
+  const phase = summary.step < summary.steps ? 'stopped' : 'finished';
+  return { ...started(state, start, at), phase, preparing: null, result, summary };
 }
 
 /** The first snapshot ends the preparation; a pause pressed meanwhile holds. */

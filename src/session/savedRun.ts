@@ -5,6 +5,7 @@ import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
 import type { Series } from './series';
+import type { RunSummary } from './state';
 
 /** Raise it when any type below changes its meaning: older records are then set aside, never misread. */
 export const recordVersion = 1;
@@ -25,8 +26,7 @@ export interface SavedState {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
-  readonly step: number;
-  readonly secondsElapsed: number;
+  readonly summary: RunSummary;
   readonly progress: SavedProgress | null;
   readonly result: FitResult | null;
   readonly curves: { readonly loss: Series; readonly heldOut: Series };

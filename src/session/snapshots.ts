@@ -59,6 +59,11 @@ export function recentSteadiness(): Float32Array | null {
   return share.map((count) => count / weights.length);
 }
 
+/** How many snapshots `recentSteadiness` rests on: ten at most. */
+export function snapshotsSeen(): number {
+  return weights.length;
+}
+
 export function takeSnapshot(snapshot: TrainingSnapshot): void {
   const first = snapshot.step - snapshot.recentLoss.length + 1;
   for (const [i, value] of snapshot.recentLoss.entries()) loss.push(first + i, value);

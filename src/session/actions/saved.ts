@@ -21,7 +21,7 @@ export async function findSaved(): Promise<void> {
   const { start, state } = read.value;
   const saved = {
     name: start.dataset.name,
-    step: state.step,
+    step: state.summary.step,
     steps: start.settings.steps,
     savedAt: state.savedAt,
     finished: state.result !== null,
@@ -39,7 +39,8 @@ export async function restoreSaved(): Promise<void> {
   }
   const { start, state } = read.value;
   const { dataset, settings, truth } = start;
-  const { progress, result, secondsElapsed, curves } = state;
+  const { progress, result, summary, curves } = state;
+  const { secondsElapsed } = summary;
   cancelImport();
   await abandon();
   useRun.setState({ settings });
@@ -54,8 +55,11 @@ export async function restoreSaved(): Promise<void> {
   }
   resetView(dataset.genes.length);
   resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, curves);
-  const asStarted = { dataset, settings, isDemo: false, truth, step: state.step, secondsElapsed };
-  useRun.setState((run) => ({ ...shown(run, asStarted, result, Date.now()), saved: null }), true);
+  const asStarted = { dataset, settings, isDemo: false, truth, step: summary.step, secondsElapsed };
+  useRun.setState(
+    (run) => ({ ...shown(run, asStarted, { result, summary }, Date.now()), saved: null }),
+    true,
+  );
   useScreen.setState({ step: 'explore', inspector: 'run' });
 }
 
