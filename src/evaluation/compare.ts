@@ -22,7 +22,7 @@ import type { Truth } from './truth';
  */
 export type Universe = 'candidates' | 'all' | 'truth-sources';
 
-export interface ComparedEdge {
+interface ComparedEdge {
   /** Indices into genes. */
   readonly source: number;
   readonly target: number;

@@ -5,7 +5,7 @@
 import type { Network } from '../network';
 import { rankEdges } from '../ranking';
 
-export const edgesHeader = 'source\ttarget\tweight\tsign\tstability';
+const edgesHeader = 'source\ttarget\tweight\tsign\tstability';
 
 /** Weights in the fewest digits that give the same 32-bit number back; stability in [0, 1], empty where there is none. */
 export function edgesTsv(network: Network): string {
