@@ -1,6 +1,7 @@
 /** Search for a gene or a command by name: one list for both, loaded when first asked for. */
-import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.css';
+import { useEffect } from 'react';
 import { select, showScreen } from '../../session/actions';
 import { commands } from '../../session/commands';
 import { useRun } from '../../session/stores';
@@ -8,9 +9,14 @@ import { runCommand } from '../kit/runCommand';
 import { printShortcut } from './printShortcut';
 
 const most = 12;
+const [store, palette] = createSpotlight();
 
 export function Palette() {
   const genes = useRun((run) => run.dataset?.genes);
+  useEffect(() => {
+    palette.open();
+    return palette.close;
+  }, []);
   const actions: SpotlightActionGroupData[] = [
     {
       group: 'Genes',
@@ -36,11 +42,10 @@ export function Palette() {
   ];
   return (
     <Spotlight
-      forceOpened
+      store={store}
       shortcut={null}
       actions={actions}
       limit={most}
-      highlightQuery
       nothingFound="No gene or command has this in its name."
       searchProps={{ placeholder: 'Gene or command', 'aria-label': 'Gene or command' }}
       onSpotlightClose={() => {

@@ -2,6 +2,7 @@
 import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { showScreen } from '../../session/actions';
+import { showPerturb } from '../panels/perturb/showPerturb';
 import type { StepName } from '../../session/state';
 import { useImport, useRun, useScreen, useView } from '../../session/stores';
 import classes from './StepsRail.module.css';
@@ -37,7 +38,9 @@ function Step(props: { step: StepName; number: number }) {
         aria-disabled={open ? undefined : true}
         onClick={(event) => {
           event.preventDefault();
-          if (open) showScreen({ step: props.step });
+          if (!open) return;
+          if (props.step === 'perturb') showPerturb();
+          else showScreen({ step: props.step });
         }}
       >
         <span className={classes.mark}>

@@ -1,6 +1,7 @@
 /** The rows of the check table: for each field its choices, the one taken, and the change of the mapping it makes. */
 import type { OpenedFile } from '../../../dataset/annotation';
-import type { Guess, Mapping, PerturbationKind, Recognition, ValueScale } from '../../../dataset/mapping';
+import type { Guess, Mapping, Recognition, ValueScale } from '../../../dataset/mapping';
+import { kindNames } from '../../text/notes';
 
 export interface GuessRowModel {
   readonly field: Guess['field'];
@@ -10,16 +11,10 @@ export interface GuessRowModel {
   readonly change: (value: string) => Partial<Mapping>;
 }
 
-const kinds: Record<PerturbationKind, string> = {
-  knockout: 'Knockout (gene off)',
-  knockdown: 'Knockdown (gene lowered)',
-  overexpression: 'Overexpression or activation',
-};
-
 const scales: Record<ValueScale, string> = {
   counts: 'Counts',
-  'log-normalised': 'Log-normalised (natural log)',
-  'log2-normalised': 'Log-normalised (log2)',
+  'log-normalised': 'Log-normalised',
+  'log2-normalised': 'Log2-normalised',
   normalised: 'Normalised, not logged',
 };
 
@@ -27,7 +22,7 @@ const scales: Record<ValueScale, string> = {
 const none = '';
 const joint = '\u001f';
 
-function isOneOf<T extends string>(table: Record<T, string>, value: string): value is T {
+function isOneOf<T extends string>(table: Readonly<Record<T, string>>, value: string): value is T {
   return Object.hasOwn(table, value);
 }
 
@@ -60,8 +55,8 @@ export function guessRows(
       field: 'kind',
       label: 'Perturbation kind',
       value: mapping.kind,
-      options: listed(kinds),
-      change: (value) => (isOneOf(kinds, value) ? { kind: value } : {}),
+      options: listed(kindNames),
+      change: (value) => (isOneOf(kindNames, value) ? { kind: value } : {}),
     },
     {
       field: 'timeColumn',

@@ -7,6 +7,12 @@ import own from './PerPerturbation.module.css';
 
 const most = 1.5;
 
+function comparedWithNothing(error: number): string {
+  const share = percent(Math.abs(1 - error));
+  if (share === percent(0)) return 'no better';
+  return error < 1 ? `${share} better` : `${share} worse`;
+}
+
 export function PerPerturbation({ result }: { result: FitResult }) {
   const bars = result.crossValidation?.perPerturbation.toSorted((a, b) => a.error - b.error) ?? [];
   return (
@@ -30,9 +36,7 @@ export function PerPerturbation({ result }: { result: FitResult }) {
                     style={{ '--length': `${(100 * Math.min(error, most)) / most}%` }}
                   />
                 </span>
-                <span className={error >= 1 ? own.worse : own.text}>
-                  {error < 1 ? `${percent(1 - error)} better` : `${percent(error - 1)} worse`}
-                </span>
+                <span className={error >= 1 ? own.worse : own.text}>{comparedWithNothing(error)}</span>
               </li>
             ))}
           </ul>

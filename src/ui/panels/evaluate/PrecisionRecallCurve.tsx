@@ -2,7 +2,7 @@
 import type { TruthComparison } from '../../../evaluation/compare';
 
 const [width, height] = [460, 220];
-const box = { left: 36, right: 84, top: 10, bottom: 34 };
+const box = { left: 36, right: 102, top: 10, bottom: 34 };
 const x = (recall: number) => box.left + (width - box.left - box.right) * recall;
 const y = (precision: number) => box.top + (height - box.top - box.bottom) * (1 - precision);
 

@@ -27,7 +27,7 @@ export function predictorTable(result: Pick<FitResult, 'comparisons'>): Predicto
   // Without a held-out set every perturbation is judged by the mean of the others.
   const known = (one: Comparison) =>
     heldOut.length > 0
-      ? result.comparisons.filter(({ role }) => role !== 'held-out')
+      ? result.comparisons.filter(({ role }) => role === 'training')
       : leftOut.filter(({ label }) => label !== one.label);
   const byMean = judged.map((one) => ({
     ...one,

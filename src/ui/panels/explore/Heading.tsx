@@ -1,7 +1,7 @@
 /** The sentence above the network: the finding of the current step, never just a name of what one sees. */
-import { Button, SegmentedControl } from '@mantine/core';
-import { select, showScreen } from '../../../session/actions';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { SegmentedControl } from '@mantine/core';
+import { showScreen } from '../../../session/actions';
+import { useRun, useScreen } from '../../../session/stores';
 import { useFinding } from '../train/useFinding';
 import classes from './NetworkPage.module.css';
 import { describeRun } from './describeRun';
@@ -30,9 +30,6 @@ function TrainHeading() {
 
 function ExploreHeading() {
   const centre = useScreen((screen) => screen.centre);
-  const selection = useView((view) => view.present.selection);
-  const genes = useRun((run) => run.dataset?.genes);
-  const gene = selection?.kind === 'gene' ? genes?.[selection.gene] : undefined;
   return (
     <header className={classes.heading}>
       <h1 className="visually-hidden">Explore the network</h1>
@@ -49,20 +46,6 @@ function ExploreHeading() {
             showScreen({ centre: next === 'table' ? 'table' : 'network' });
           }}
         />
-        {gene === undefined ? null : (
-          <span className={classes.focus}>
-            Showing {gene} and its neighbours
-            <Button
-              variant="default"
-              size="compact-sm"
-              onClick={() => {
-                select(null);
-              }}
-            >
-              Show all (Esc)
-            </Button>
-          </span>
-        )}
       </div>
     </header>
   );

@@ -5,10 +5,11 @@ import { useMemo } from 'react';
 import type { Dataset } from '../../../dataset/dataset';
 import type { Edge } from '../../../network/network';
 import { rankEdges } from '../../../network/ranking';
-import { select, setSlider, showScreen } from '../../../session/actions';
+import { endGesture, select, setSlider, showScreen } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { count } from '../../kit/numbers';
 import { moduleColor } from '../explore/moduleColor';
+import { showPerturb } from '../perturb/showPerturb';
 import { useNetwork } from '../explore/useNetwork';
 import { EdgeTable } from './EdgeTable';
 import classes from './Inspector.module.css';
@@ -41,7 +42,8 @@ function Gene({ gene, dataset }: { gene: number; dataset: Dataset }) {
             leftSection={<IconFlask size={15} stroke={1.75} aria-hidden />}
             onClick={() => {
               setSlider(gene, 0);
-              showScreen({ step: 'perturb', inspector: 'run' });
+              endGesture();
+              showPerturb();
             }}
           >
             Perturb

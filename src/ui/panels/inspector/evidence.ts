@@ -16,12 +16,21 @@ export interface Evidence {
   readonly predicted: number;
 }
 
+/** Each perturbation and time once, with the prediction that knew least of it. */
+function mostHonest(comparisons: readonly Comparison[]): readonly Comparison[] {
+  const honest = new Map<string, Comparison>();
+  for (const role of ['training', 'cross-validated', 'held-out'] as const) {
+    for (const one of comparisons) if (one.role === role) honest.set(`${one.label} ${one.time ?? ''}`, one);
+  }
+  return [...honest.values()];
+}
+
 export function evidenceFor(
   comparisons: readonly Comparison[],
   source: number,
   target: number,
 ): readonly Evidence[] {
-  return comparisons
+  return mostHonest(comparisons)
     .filter((comparison) => comparison.targets.includes(source) && !comparison.targets.includes(target))
     .map((comparison) => {
       const measured = comparison.measured[target] ?? 0;

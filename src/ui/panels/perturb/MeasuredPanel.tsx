@@ -18,11 +18,11 @@ const roles = {
 } as const;
 
 export function MeasuredPanel() {
-  const genes = useRun((run) => run.dataset?.genes);
+  const dataset = useRun((run) => run.dataset);
   const comparisons = useRun((run) => run.result?.comparisons);
   const sliders = useView((view) => view.present.sliders);
-  if (!genes || sliders.every(({ value }) => value === 1)) return null;
-  const found = comparisons ? measuredFor(comparisons, sliders) : null;
+  if (!dataset || sliders.every(({ value }) => value === 1)) return null;
+  const found = comparisons ? measuredFor(comparisons, dataset.conditions, sliders) : null;
   if (!found) {
     return (
       <section className={classes.panel} aria-labelledby="measured-title">
@@ -38,6 +38,7 @@ export function MeasuredPanel() {
     );
   }
   const { comparison, exact } = found;
+  const { genes } = dataset;
   const { direction, compared, correlation, largestMiss } = agreement(comparison);
   return (
     <section className={classes.panel} aria-labelledby="measured-title">

@@ -1,55 +1,71 @@
 import { expect, test } from 'vitest';
+import type { Condition } from '../../../dataset/dataset';
 import type { Comparison } from '../../../inference/result';
 import { measuredFor } from './measuredFor';
 
 function measured(
   label: string,
   targets: readonly number[],
-  change: number,
+  role: Comparison['role'],
   time: number | null = null,
 ): Comparison {
-  const values = new Float32Array(4);
-  for (const target of targets) values[target] = change;
   return {
     label,
-    role: 'training',
+    role,
     time,
     targets,
     cells: 10,
     predicted: new Float32Array(4),
-    measured: values,
+    measured: new Float32Array(4),
     standardError: new Float32Array(4),
   };
 }
 
-const comparisons = [
-  measured('A ko', [0], -1, 2),
-  measured('A ko', [0], -1, 4),
-  measured('A+B ko', [0, 1], -1),
-];
+function condition(label: string, genes: readonly number[], kind: 'knockout' | 'overexpression'): Condition {
+  return { label, interventions: genes.map((gene) => ({ gene, kind })), time: null, cells: 10 };
+}
 
-test('the same genes set in the same direction fit exactly, at the last time point', () => {
-  const match = measuredFor(comparisons, [{ gene: 0, value: 0 }]);
-  expect([match?.comparison.time, match?.exact]).toEqual([4, true]);
+const conditions = [
+  condition('A', [0], 'knockout'),
+  condition('A+B', [0, 1], 'knockout'),
+  condition('C up', [2], 'overexpression'),
+];
+const comparisons = [
+  measured('A', [0], 'training', 4),
+  measured('A', [0], 'cross-validated', 2),
+  measured('A', [0], 'cross-validated', 4),
+  measured('A+B', [0, 1], 'training'),
+  measured('C up', [2], 'training'),
+];
+const find = (...sliders: readonly (readonly [number, number])[]) =>
+  measuredFor(
+    comparisons,
+    conditions,
+    sliders.map(([gene, value]) => ({ gene, value })),
+  );
+
+test('the same gene set the same way fits exactly: last time point, and the prediction that did not know it', () => {
+  const match = find([0, 0]);
+  expect([match?.comparison.time, match?.comparison.role, match?.exact]).toEqual([
+    4,
+    'cross-validated',
+    true,
+  ]);
 });
 
 test('a combination prefers its own measurement over that of a part', () => {
-  const match = measuredFor(comparisons, [
-    { gene: 0, value: 0 },
-    { gene: 1, value: 0 },
-  ]);
-  expect([match?.comparison.label, match?.exact]).toEqual(['A+B ko', true]);
+  const match = find([0, 0], [1, 0]);
+  expect([match?.comparison.label, match?.exact]).toEqual(['A+B', true]);
 });
 
 test('a part that was measured alone fits, and is said to be only a part', () => {
-  const match = measuredFor(comparisons, [
-    { gene: 0, value: 0 },
-    { gene: 3, value: 2 },
-  ]);
-  expect([match?.comparison.label, match?.exact]).toEqual(['A ko', false]);
+  const match = find([0, 0], [3, 2]);
+  expect([match?.comparison.label, match?.exact]).toEqual(['A', false]);
 });
 
-test('raising a gene is not compared with its knockout, and an unchanged slider counts for nothing', () => {
-  expect(measuredFor(comparisons, [{ gene: 0, value: 2 }])).toBeNull();
-  expect(measuredFor(comparisons, [{ gene: 0, value: 1 }])).toBeNull();
+test('raising a gene is not compared with its knockout, nor the reverse; an unchanged slider counts for nothing', () => {
+  expect(find([0, 2])).toBeNull();
+  expect(find([2, 0])).toBeNull();
+  expect(find([2, 2])?.comparison.label).toBe('C up');
+  expect(find([0, 1])).toBeNull();
 });

@@ -1,7 +1,8 @@
 /**
  * The measured perturbation that fits the sliders: the same genes set (exact), else the one of their genes that was
- * measured alone. Only changes towards the measured kind count: a gene set up is not compared with its knockout.
+ * measured alone. A gene set up is not compared with its knockout, nor the reverse.
  */
+import type { Condition } from '../../../dataset/dataset';
 import type { Comparison } from '../../../inference/result';
 import type { ViewDocument } from '../../../session/state';
 
@@ -12,19 +13,32 @@ export interface MeasuredMatch {
 
 export function measuredFor(
   comparisons: readonly Comparison[],
+  conditions: readonly Condition[],
   sliders: ViewDocument['sliders'],
 ): MeasuredMatch | null {
   const moved = sliders.filter(({ value }) => value !== 1);
+  const fits = ({ label, targets }: Comparison) => {
+    const condition = conditions.find((candidate) => candidate.label === label);
+    return (
+      targets.length > 0 &&
+      targets.every((target) => {
+        const slider = moved.find(({ gene }) => gene === target);
+        const kind = condition?.interventions.find(({ gene }) => gene === target)?.kind;
+        return slider !== undefined && (kind === 'overexpression') === slider.value > 1;
+      })
+    );
+  };
   // The last time point stands for a perturbation: that is what the sliders predict.
-  const latestFirst = comparisons.toSorted((a, b) => (b.time ?? 0) - (a.time ?? 0));
-  const fits = (comparison: Comparison) =>
-    comparison.targets.length > 0 &&
-    comparison.targets.every((target) => {
-      const slider = moved.find(({ gene }) => gene === target);
-      // The direction in which the experiment moved its own target.
-      return slider !== undefined && (comparison.measured[target] ?? 0) < 0 === slider.value < 1;
-    });
-  const matches = latestFirst.filter(fits).toSorted((a, b) => b.targets.length - a.targets.length);
-  const comparison = matches[0];
+  const comparison = comparisons
+    .filter(fits)
+    .toSorted(
+      (a, b) =>
+        b.targets.length - a.targets.length ||
+        (b.time ?? 0) - (a.time ?? 0) ||
+        unseen.indexOf(a.role) - unseen.indexOf(b.role),
+    )[0];
   return comparison ? { comparison, exact: comparison.targets.length === moved.length } : null;
 }
+
+/** The prediction that knew least of the measurement comes first. */
+const unseen: readonly Comparison['role'][] = ['held-out', 'cross-validated', 'training'];

@@ -9,8 +9,11 @@ export function toPosition(value: number): number {
   return value <= 1 ? unchangedAt * value : unchangedAt + ((100 - unchangedAt) * (value - 1)) / (most - 1);
 }
 
-/** Values come out in steps of 0.05 below unchanged and 0.1 above. */
+/** Values come out in steps of 0.05, so that every press of an arrow key (two positions) is a step. */
 export function toValue(position: number): number {
-  if (position <= unchangedAt) return Math.round((position / unchangedAt) * 20) / 20;
-  return Math.round((1 + ((position - unchangedAt) / (100 - unchangedAt)) * (most - 1)) * 10) / 10;
+  const value =
+    position <= unchangedAt
+      ? position / unchangedAt
+      : 1 + ((position - unchangedAt) / (100 - unchangedAt)) * (most - 1);
+  return Math.round(value * 20) / 20;
 }

@@ -4,6 +4,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { downloadEdges, showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
+import { listOf } from '../../text/format';
 import { Message } from '../../kit/Message';
 import { StatList, StatRow } from '../../kit/StatRow';
 import classes from '../inspector/Inspector.module.css';
@@ -15,8 +16,7 @@ const LossChart = lazy(async () => ({ default: (await import('../../charts/LossC
 
 export function RunTab() {
   const dataset = useRun((run) => run.dataset);
-  const isDemo = useRun((run) => run.isDemo);
-  const truth = useRun((run) => run.truth);
+  const truth = useRun((run) => run.truth !== null);
   const hasNetwork = useRun((run) => run.summary.step > 0 || run.result !== null);
   const overlay = useView((view) => view.present.truthOverlay);
   if (!dataset) {
@@ -29,20 +29,20 @@ export function RunTab() {
       <div className={classes.section}>
         <Finding />
         <Suspense fallback={<div style={{ height: 200 }} />}>
-          <LossChart />
+          <LossChart height={170} />
         </Suspense>
       </div>
       <div className={classes.section}>
         <StatList>
           <LiveNumbers />
           <StatRow label="Held out for testing">
-            {dataset.heldOut.length === 0 ? 'nothing' : dataset.heldOut.join(', ')}
+            {dataset.heldOut.length === 0 ? 'nothing' : listOf(dataset.heldOut)}
           </StatRow>
         </StatList>
+        {hasNetwork ? <StrongestEdges /> : null}
       </div>
       {hasNetwork ? (
-        <div className={classes.section}>
-          <StrongestEdges />
+        <div className={classes.foot}>
           <Button
             variant="default"
             leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
@@ -50,14 +50,7 @@ export function RunTab() {
           >
             Download edges (TSV)
           </Button>
-        </div>
-      ) : null}
-      {truth ? (
-        <div className={classes.section}>
-          <div className={classes.head}>
-            <span className={classes.grow}>
-              {isDemo ? 'True network known.' : `Compared with ${truth.name}.`}
-            </span>
+          {truth ? (
             <Button
               variant="subtle"
               aria-pressed={overlay}
@@ -66,9 +59,9 @@ export function RunTab() {
                 showScreen({ step: 'explore' });
               }}
             >
-              {overlay ? 'Hide the comparison' : 'Compare with truth'}
+              {overlay ? 'Hide the truth' : 'Compare with truth'}
             </Button>
-          </div>
+          ) : null}
         </div>
       ) : null}
     </>
@@ -77,6 +70,7 @@ export function RunTab() {
 
 function Finding() {
   const { title, line, attention } = useFinding();
+  const ended = useRun((run) => run.result !== null);
   if (attention) {
     return (
       <Message tone="warning" title={title}>
@@ -86,7 +80,8 @@ function Finding() {
   }
   return (
     <div>
-      <h2>{title}</h2>
+      {/* Of a run that ended the title stands above the network. */}
+      <h2>{ended ? 'This run' : title}</h2>
       <p className="quiet">{line}</p>
     </div>
   );
