@@ -29,7 +29,10 @@ export interface Mapping {
   readonly geneColumn: string | null;
   readonly perturbationColumn: string;
   readonly control: ControlMode;
+  /** Of every perturbation, or of those whose cells `kindColumn` does not speak for. */
   readonly kind: PerturbationKind;
+  /** Column of obs that states the kind per cell (screens that mix kinds); null or absent where `kind` holds for all. */
+  readonly kindColumn?: string | null;
   readonly timeColumn: string | null;
   readonly batchColumn: string | null;
   readonly genes: GeneChoice;

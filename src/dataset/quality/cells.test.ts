@@ -17,7 +17,7 @@ function opened(cellsOf: Readonly<Record<string, number>>): OpenedFile {
 
 function plan(file: OpenedFile): CellPlan {
   const { labels, mapping } = recognise(file);
-  return planCells(file, distinctPerturbations(labels, mapping), mapping);
+  return planCells(file, distinctPerturbations(file, labels, mapping), mapping);
 }
 
 describe('planCells', () => {

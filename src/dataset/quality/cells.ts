@@ -8,7 +8,7 @@ import type { Mapping } from '../mapping';
 import { distinctValues } from '../recognise/distinct';
 import { labelColumn } from '../recognise/labelColumn';
 import { readTimes } from '../recognise/timeColumn';
-import type { Perturbation, Perturbations } from './perturbations';
+import { NOT_USABLE, WITHOUT_LABEL, type Perturbation, type Perturbations } from './perturbations';
 
 /** More cells than this are sampled down: enough for the means, and a training step draws only some hundreds. */
 const MOST_CELLS = 20_000;
@@ -37,21 +37,17 @@ export interface CellPlan {
 }
 
 export function planCells(opened: OpenedFile, perturbations: Perturbations, mapping: Mapping): CellPlan {
-  const perturbationColumn = labelColumn(opened, mapping.perturbationColumn);
   const timeColumn = labelColumn(opened, mapping.timeColumn);
   const batchColumn = labelColumn(opened, mapping.batchColumn);
   const times = timeColumn === null ? null : readTimes(timeColumn);
   const timePoints: readonly (number | null)[] = times === null ? [null] : distinctTimes(times.values);
 
-  const labels = perturbationColumn === null ? null : distinctValues(perturbationColumn);
-  const perturbationOfCode = labels?.labels.map((label) => perturbations.indexOfLabel.get(label) ?? -1) ?? [];
   const members: number[][] = Array.from({ length: perturbations.list.length * timePoints.length }, () => []);
   let withoutLabel = 0;
-  labels?.codes.forEach((code, cell) => {
+  perturbations.ofCell.forEach((perturbation, cell) => {
     const time = times === null ? 0 : timePoints.indexOf(times.values[cell] ?? Number.NaN);
-    if (code < 0 || time < 0) withoutLabel++;
-    const perturbation = perturbationOfCode[code] ?? -1;
-    if (perturbation >= 0 && time >= 0) members[perturbation * timePoints.length + time]?.push(cell);
+    if (perturbation === WITHOUT_LABEL || time < 0) withoutLabel++;
+    else if (perturbation !== NOT_USABLE) members[perturbation * timePoints.length + time]?.push(cell);
   });
 
   const groups = members.flatMap((cells, slot) => {

@@ -2,11 +2,13 @@
  * What one pass over all values keeps: totals per cell, and sums and sums of squares of normalised expression per
  * condition and gene, over all measured genes. Means, variances, variable genes and composition follow from these.
  */
+import type { PerturbationKind } from '../mapping';
 
 /** A condition as far as measured expression is concerned; without targets it is a control. */
 export interface MeasuredCondition {
   readonly time: number | null;
   readonly cells: number;
+  readonly kind: PerturbationKind;
   /** Rows of var. */
   readonly targets: readonly number[];
 }

@@ -1,42 +1,98 @@
 /**
  * The distinct perturbations behind the labels of a file. Guides and spellings with the same targets ('STAT1g1' and
- * 'STAT1g2', 'A+B' and 'B+A', 'A+ctrl' and 'A') are one perturbation; all control labels together are the control.
+ * 'STAT1g2', 'A+B' and 'B+A', 'A+ctrl' and 'A') are one perturbation, unless the cells say that their kinds differ; all
+ * control labels together are the control.
  */
-import type { Mapping, PerturbationLabel } from '../mapping';
+import type { OpenedFile } from '../annotation';
+import type { Mapping, PerturbationKind, PerturbationLabel } from '../mapping';
+import { distinctValues } from '../recognise/distinct';
+import { statedKinds } from '../recognise/kind';
+import { labelColumn } from '../recognise/labelColumn';
 
 export interface Perturbation {
-  /** The label in the file where only one has these targets, else the targets joined by '+'; 'control' for several. */
+  /**
+   * The label in the file where only one has these targets, else the targets joined by '+', followed by the kind where
+   * the same targets were changed in several ways; 'control' for several control labels.
+   */
   readonly label: string;
   /** Names of the genes set by the experimenter; none for the control. */
   readonly targets: readonly string[];
+  readonly kind: PerturbationKind;
   readonly heldOut: boolean;
 }
 
 export interface Perturbations {
-  /** The control first where there is one, then in the file's order. */
+  /** The control first where there is one, then in the order of the labels. */
   readonly list: readonly Perturbation[];
-  /** Label in the file → index into list; labels that are neither control nor a measured target are absent. */
-  readonly indexOfLabel: ReadonlyMap<string, number>;
+  /** [cells] index into list; WITHOUT_LABEL, or NOT_USABLE where the label is neither control nor a measured target. */
+  readonly ofCell: Int32Array;
+}
+
+export const WITHOUT_LABEL = -1;
+export const NOT_USABLE = -2;
+
+interface Group {
+  readonly targets: readonly string[];
+  readonly kind: PerturbationKind;
+  readonly labels: string[];
+  readonly order: number;
 }
 
 /** A perturbation is held out where `mapping.heldOut` names it, by one of its labels or by its targets. */
-export function distinctPerturbations(labels: readonly PerturbationLabel[], mapping: Mapping): Perturbations {
-  const groups = new Map<string, PerturbationLabel[]>();
-  const usable = labels.filter(({ role }) => role !== 'unrecognised');
-  for (const label of usable.toSorted(
-    (a, b) => Number(a.targets.length > 0) - Number(b.targets.length > 0),
-  )) {
-    const key = label.targets.join('+');
-    groups.set(key, [...(groups.get(key) ?? []), label]);
-  }
-  const heldOut = new Set(mapping.heldOut.map((name) => name.trim()));
-  const indexOfLabel = new Map<string, number>();
-  const list = [...groups].map(([key, members], index) => {
-    for (const { label } of members) indexOfLabel.set(label, index);
-    const [only, second] = members;
-    const label = only !== undefined && second === undefined ? only.label : key === '' ? 'control' : key;
-    const isNamed = [label, key, ...members.map((member) => member.label)].some((name) => heldOut.has(name));
-    return { label, targets: only?.targets ?? [], heldOut: key !== '' && isNamed };
+export function distinctPerturbations(
+  opened: OpenedFile,
+  labels: readonly PerturbationLabel[],
+  mapping: Mapping,
+): Perturbations {
+  const column = labelColumn(opened, mapping.perturbationColumn);
+  if (column === null) return { list: [], ofCell: new Int32Array(opened.cells).fill(WITHOUT_LABEL) };
+  const values = distinctValues(column);
+  const labelOfCode = values.labels.map((name) => labels.find(({ label }) => label === name));
+  const kindOf = kindOfCell(opened, mapping);
+
+  const groups = new Map<string, Group>();
+  const keyOfCell = Array.from(values.codes, (code, cell) => {
+    const label = labelOfCode[code];
+    if (label === undefined || label.role === 'unrecognised') return null;
+    const kind = label.role === 'control' ? mapping.kind : kindOf(cell);
+    const key = `${label.targets.join('+')} ${kind}`;
+    const group = groups.get(key);
+    if (group === undefined) {
+      const order = label.role === 'control' ? -1 : code;
+      groups.set(key, { targets: label.targets, kind, labels: [label.label], order });
+    } else if (!group.labels.includes(label.label)) group.labels.push(label.label);
+    return key;
   });
-  return { list, indexOfLabel };
+
+  const ordered = [...groups].toSorted(([, a], [, b]) => a.order - b.order);
+  const indexOfKey = new Map(ordered.map(([key], index) => [key, index]));
+  const all = ordered.map(([, group]) => group);
+  return {
+    list: all.map((group) => named(group, all, mapping.heldOut)),
+    ofCell: Int32Array.from(keyOfCell, (key, cell) => {
+      if (key !== null) return indexOfKey.get(key) ?? NOT_USABLE;
+      return (values.codes[cell] ?? -1) < 0 ? WITHOUT_LABEL : NOT_USABLE;
+    }),
+  };
+}
+
+function named(group: Group, all: readonly Group[], heldOut: readonly string[]): Perturbation {
+  const { targets, kind, labels } = group;
+  const joined = targets.join('+');
+  const [only, second] = labels;
+  const plain = only !== undefined && second === undefined ? only : joined || 'control';
+  const hasTwin = all.some((other) => other !== group && other.targets.join('+') === joined);
+  const label = hasTwin ? `${plain} ${kind}` : plain;
+  const names = new Set(heldOut.map((name) => name.trim()));
+  const isNamed = [label, joined, ...labels].some((name) => names.has(name));
+  return { label, targets, kind, heldOut: joined !== '' && isNamed };
+}
+
+function kindOfCell(opened: OpenedFile, mapping: Mapping): (cell: number) => PerturbationKind {
+  const column = opened.obs.find(({ name }) => name === mapping.kindColumn);
+  if (column === undefined) return () => mapping.kind;
+  const { labels, codes } = distinctValues(column);
+  const kinds = statedKinds(column);
+  const kindOfCode = labels.map((label) => kinds.get(label) ?? mapping.kind);
+  return (cell) => kindOfCode[codes[cell] ?? -1] ?? mapping.kind;
 }

@@ -52,6 +52,12 @@ function totalOf(row: readonly number[]): number {
   return row.reduce((sum, value) => sum + value, 0);
 }
 
+function kindsIn({ conditions }: Dataset): string[] {
+  return conditions.map(({ label, interventions }) =>
+    [label, ...interventions.map(({ kind }) => kind)].join(': '),
+  );
+}
+
 function medianOf(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length / 2;
@@ -238,6 +244,28 @@ describe('selectDataset', () => {
       suggested: 'knockdown',
       change: expect.any(Number),
     });
+  });
+
+  it('takes the kind from each cell where a column states it, until one kind is chosen for all', async () => {
+    const labels = ['control', 'GATA1', 'SPI1', 'GATA1', 'KLF1'];
+    const kinds = ['control', 'CRISPRi', 'overexpression', 'CRISPRa', null];
+    const perturbation_type = Array.from({ length: 140 }, (_, cell) => kinds[cell % 5] ?? null);
+    const fixture = countScreen(labels, { perturbation_type });
+    const mixed = await select(fixture, { heldOut: ['GATA1'] });
+    expect(kindsIn(mixed)).toEqual([
+      'control',
+      'GATA1 knockdown: knockdown',
+      'GATA1 overexpression: overexpression',
+      'KLF1: overexpression',
+      'SPI1: overexpression',
+    ]);
+    expect(mixed.heldOut).toEqual(['GATA1 knockdown', 'GATA1 overexpression']);
+    expect(kindsIn(await select(fixture, { kind: 'knockout' }))).toEqual([
+      'control',
+      'GATA1: knockout',
+      'KLF1: knockout',
+      'SPI1: knockout',
+    ]);
   });
 
   it('says that there is one sample per condition', async () => {

@@ -35,7 +35,7 @@ export async function selectDataset(
   if (axis === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: opened.name });
   const reading = readsCellsAlike(recognition.mapping, mapping) ? recognition : recognise(opened, mapping);
   const naming = nameGenes(axis, mapping.geneColumn);
-  const perturbations = distinctPerturbations(reading.labels, mapping);
+  const perturbations = distinctPerturbations(opened, reading.labels, mapping);
   const plan = planCells(opened, perturbations, mapping);
   refuseUnusablePlan(opened, mapping, reading.labels, plan, naming);
 
@@ -66,6 +66,7 @@ export async function selectDataset(
   const conditions: MeasuredCondition[] = plan.conditions.map(({ perturbation, time, cells }) => ({
     time,
     cells,
+    kind: perturbation.kind,
     targets: perturbation.targets.map((name) => varOfName.get(name) ?? -1),
   }));
   const training = [...conditions.keys()].filter((condition) => isTraining[condition]);
@@ -82,9 +83,9 @@ export async function selectDataset(
     cells: plan.cells.length,
     values,
     conditionOfCell: plan.conditionOfRow,
-    conditions: conditions.map(({ targets, time, cells }, index) => ({
+    conditions: conditions.map(({ targets, kind, time, cells }, index) => ({
       label: plan.conditions[index]?.perturbation.label ?? '',
-      interventions: targets.map((gene) => ({ gene: selection.genes.indexOf(gene), kind: mapping.kind })),
+      interventions: targets.map((gene) => ({ gene: selection.genes.indexOf(gene), kind })),
       time,
       cells,
     })),
@@ -95,12 +96,7 @@ export async function selectDataset(
     heldOut: perturbations.list.filter(({ heldOut }) => heldOut).map(({ label }) => label),
     composition: compositionShifts(conditions, plan.conditionOfRow, moments, mapping.values),
     timeUnit: plan.timeUnit,
-    notes: [
-      ...opened.notes,
-      ...reading.notes,
-      ...selection.notes,
-      ...kindNotes(conditions, moments, mapping.kind),
-    ],
+    notes: [...opened.notes, ...reading.notes, ...selection.notes, ...kindNotes(conditions, moments)],
   };
 }
 

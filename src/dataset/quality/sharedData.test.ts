@@ -1,4 +1,4 @@
-/** Public files end to end: opened, recognised, selected, against numbers of an independent reader. */
+/** Files end to end: opened, recognised, selected; public ones against numbers of an independent reader. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { selectDataset } from './select';
 const folder = '../shared/data';
 
 async function read(path: string): Promise<{ recognition: Recognition; dataset: Dataset }> {
-  const main = new File([readFileSync(`${folder}/${path}`)], basename(path));
+  const main = new File([readFileSync(path)], basename(path));
   const source = await openFile({ main, labels: null }, () => {});
   const recognition = recognise(source.opened);
   const dataset = await selectDataset(source, recognition, recognition.mapping, () => {});
@@ -44,10 +44,26 @@ function summary({ genes, cells, values, conditions, conditionOfCell }: Dataset)
   };
 }
 
+describe('the bundled demo', () => {
+  it('mixes knockouts and overexpressions, each cell saying which', async () => {
+    const { recognition, dataset } = await read('public/demo/myeloid.h5ad');
+    expect(recognition.mapping).toMatchObject({
+      perturbationColumn: 'perturbation',
+      kind: 'knockout',
+      kindColumn: 'perturbation_type',
+      control: { mode: 'cells', labels: ['control'] },
+    });
+    const kinds = dataset.conditions.flatMap(({ interventions }) => interventions.map(({ kind }) => kind));
+    expect(kinds.filter((kind) => kind === 'knockout')).toHaveLength(8);
+    expect(kinds.filter((kind) => kind === 'overexpression')).toHaveLength(3);
+    expect(dataset.notes).toEqual([]);
+  });
+});
+
 /** Numbers printed by scripts/references/selected_data.py. */
 describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
   it('hipsc.h5ad: knockouts on four days, symbols out of the index, no control', async () => {
-    const { recognition, dataset } = await read('renge-hipsc/hipsc.h5ad');
+    const { recognition, dataset } = await read(`${folder}/renge-hipsc/hipsc.h5ad`);
     expect(recognition.mapping).toMatchObject({
       perturbationColumn: 'ko',
       kind: 'knockout',
@@ -78,7 +94,7 @@ describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
   });
 
   it('hsc.h5ad: eight knockouts and a control', async () => {
-    const { recognition, dataset } = await read('boolode-knockouts/hsc.h5ad');
+    const { recognition, dataset } = await read(`${folder}/boolode-knockouts/hsc.h5ad`);
     expect(recognition.blocked).toBeNull();
     expect(dataset.control).toEqual({ mode: 'cells', labels: ['control'] });
     expect(dataset.composition).toBeNull();
@@ -93,7 +109,7 @@ describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
   });
 
   it('dagKO_1.h5ad: totals vary, so there is no composition to correct', async () => {
-    const { dataset } = await read('simulated/dagKO_1.h5ad');
+    const { dataset } = await read(`${folder}/simulated/dagKO_1.h5ad`);
     expect(dataset.composition).toBeNull();
     expect(summary(dataset)).toEqual({
       cells: 4400,
@@ -106,7 +122,7 @@ describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
   });
 
   it('dagTECH_1.h5ad: totals are constant, and the composition is that of numpy', async () => {
-    const { dataset } = await read('simulated/dagTECH_1.h5ad');
+    const { dataset } = await read(`${folder}/simulated/dagTECH_1.h5ad`);
     expect(dataset.conditions.slice(0, 6).map(({ label }) => label)).toEqual(
       'control G004 G005 G006 G007 G009'.split(' '),
     );
@@ -116,12 +132,12 @@ describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
   });
 
   it('dagOE_1.h5ad: taken for knockouts, it warns that the targets rise', async () => {
-    const { dataset } = await read('simulated/dagOE_1.h5ad');
+    const { dataset } = await read(`${folder}/simulated/dagOE_1.h5ad`);
     expect(dataset.notes.map(({ tag }) => tag)).toEqual(['kind-unlike-change']);
   });
 
   it('insilico_size10_1_knockouts.tsv: rows without names cannot be trained on, and that is said', async () => {
-    await expect(read('dream4/insilico_size10_1_knockouts.tsv')).rejects.toMatchObject({
+    await expect(read(`${folder}/dream4/insilico_size10_1_knockouts.tsv`)).rejects.toMatchObject({
       problem: { tag: 'no-perturbation-column' },
     });
   });

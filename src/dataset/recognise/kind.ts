@@ -5,7 +5,7 @@
 import { median } from '../../numerics/statistics';
 import type { AnnotationColumn } from '../annotation';
 import type { Guess, PerturbationKind } from '../mapping';
-import { distinctValues, sampleLabels } from './distinct';
+import { distinctValues, sampleLabels, type DistinctValues } from './distinct';
 
 const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegExp }[] = [
   {
@@ -28,30 +28,37 @@ const KIND_COLUMN =
 /** Median log2 fold change of the targets beyond which the sign is taken as meant. */
 const CLEAR_CHANGE = 1;
 
-/** From a column that states it, the labels, the column's name, the file's name; else a knockout is assumed. */
+/** From a column that states it per cell, the labels, the column's name, the file's name; else a knockout is assumed. */
 export function guessKind(
   obs: readonly AnnotationColumn[],
   perturbationColumn: string,
   labels: readonly string[],
   fileName: string,
-): { kind: PerturbationKind; guess: Guess } {
-  for (const column of obs.filter(({ name }) => KIND_COLUMN.test(name))) {
-    const values = sampleLabels(distinctValues(column));
-    const stated = values.map(kindInWords).find((kind) => kind !== null);
-    if (stated !== undefined) return found(stated, values, `From the column ${column.name}`, 'sure');
+): { kind: PerturbationKind; kindColumn: string | null; guess: Guess } {
+  const stating = obs.find((column) => KIND_COLUMN.test(column.name) && statedKinds(column).size > 0);
+  if (stating !== undefined) {
+    const values = distinctValues(stating);
+    const reason = `Each cell says, in ${stating.name}`;
+    return {
+      kind: mostCommonKind(values, statedKinds(stating)),
+      kindColumn: stating.name,
+      guess: guess(sampleLabels(values), reason, 'sure'),
+    };
   }
   const inLabels = labels.map(kindInWords);
   for (const { kind } of WORDS) {
     const saying = labels.filter((_, index) => inLabels[index] === kind);
     if (saying.length * 2 > labels.length)
-      return found(kind, saying.slice(0, 3), 'From the labels', 'likely');
+      return { kind, kindColumn: null, guess: guess(saying.slice(0, 3), 'From the labels', 'likely') };
   }
   const fromColumn = kindInWords(perturbationColumn);
-  if (fromColumn !== null)
-    return found(fromColumn, [], `From the column name “${perturbationColumn}”`, 'likely');
+  if (fromColumn !== null) {
+    const reason = `From the column name “${perturbationColumn}”`;
+    return { kind: fromColumn, kindColumn: null, guess: guess([], reason, 'likely') };
+  }
   const fromFile = kindInWords(fileName);
-  if (fromFile !== null) return found(fromFile, [], 'From the name of the file', 'assumed');
-  return found('knockout', [], 'Nothing in the file says which', 'assumed');
+  const reason = fromFile === null ? 'Nothing in the file says which' : 'From the name of the file';
+  return { kind: fromFile ?? 'knockout', kindColumn: null, guess: guess([], reason, 'assumed') };
 }
 
 /**
@@ -65,13 +72,31 @@ export function kindFromChange(onTargetLog2FC: readonly number[]): PerturbationK
   return change < -CLEAR_CHANGE ? 'knockdown' : null;
 }
 
-function found(
-  kind: PerturbationKind,
-  samples: readonly string[],
-  reason: string,
-  certainty: Guess['certainty'],
-): { kind: PerturbationKind; guess: Guess } {
-  return { kind, guess: { field: 'kind', samples, reason, certainty } };
+/** What the values of a column say about the kind; values that say nothing are absent. */
+export function statedKinds(column: AnnotationColumn): Map<string, PerturbationKind> {
+  const kinds = new Map<string, PerturbationKind>();
+  for (const label of distinctValues(column).labels) {
+    const kind = kindInWords(label);
+    if (kind !== null) kinds.set(label, kind);
+  }
+  return kinds;
+}
+
+function mostCommonKind(
+  values: DistinctValues,
+  kinds: ReadonlyMap<string, PerturbationKind>,
+): PerturbationKind {
+  const cells = { knockout: 0, knockdown: 0, overexpression: 0 };
+  values.labels.forEach((label, index) => {
+    const kind = kinds.get(label);
+    if (kind !== undefined) cells[kind] += values.cells[index] ?? 0;
+  });
+  if (cells.overexpression > Math.max(cells.knockout, cells.knockdown)) return 'overexpression';
+  return cells.knockdown > cells.knockout ? 'knockdown' : 'knockout';
+}
+
+function guess(samples: readonly string[], reason: string, certainty: Guess['certainty']): Guess {
+  return { field: 'kind', samples, reason, certainty };
 }
 
 function kindInWords(text: string): PerturbationKind | null {

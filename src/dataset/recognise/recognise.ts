@@ -29,7 +29,12 @@ const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
  * @param current the mapping so far; its fields are kept unless they depend on a field that changes
  */
 export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, current?: Mapping): Recognition {
-  const settled: Partial<Mapping> = { ...withoutDependents(current, change), ...change };
+  const settled: Partial<Mapping> = {
+    ...withoutDependents(current, change),
+    // One kind chosen for all overrules what the cells say.
+    ...(change.kind === undefined ? {} : { kindColumn: null }),
+    ...change,
+  };
   const guessedMatrix = guessMatrix(opened, (axis) => bestTargetCount(opened, axis));
   const path = settled.matrix ?? guessedMatrix.path;
   const matrix = opened.matrices.find((candidate) => candidate.path === path);
@@ -62,6 +67,7 @@ export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, cur
     perturbationColumn: column?.name ?? '',
     control,
     kind: settled.kind ?? guessedKind.kind,
+    kindColumn: settled.kindColumn === undefined ? guessedKind.kindColumn : settled.kindColumn,
     timeColumn: settled.timeColumn === undefined ? guessedTime.column : settled.timeColumn,
     batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
     genes: settled.genes ?? { total: DEFAULT_GENES, pasted: [] },
@@ -76,7 +82,9 @@ export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, cur
     mapping,
     guesses: [
       ...(column === null ? [] : [column.guess]),
-      chosen('kind', guessedKind.kind, guessedKind.guess),
+      mapping.kindColumn === guessedKind.kindColumn
+        ? chosen('kind', guessedKind.kind, guessedKind.guess)
+        : personsChoice(opened, mapping, 'kind'),
       chosen('control', guessedControl.control, guessedControl.guess),
       chosen('timeColumn', guessedTime.column, guessedTime.guess),
       chosen('geneColumn', guessedGenes.column, guessedGenes.guess),
@@ -88,7 +96,7 @@ export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, cur
     perturbationColumns: ranked.map(({ name }) => name),
     notes: [
       ...notesOf(column, labels, naming),
-      ...planCells(opened, distinctPerturbations(labels, mapping), mapping).notes,
+      ...planCells(opened, distinctPerturbations(opened, labels, mapping), mapping).notes,
     ],
     blocked: blockedBy(column, labels, control, matrix !== undefined && isScaled(matrix)),
   };
@@ -97,7 +105,7 @@ export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, cur
 /** What stays of the mapping so far: fields that follow from a field that changes are dropped. */
 function withoutDependents(current: Mapping | undefined, change: Partial<Mapping>): Partial<Mapping> {
   if (current === undefined) return {};
-  const { values, geneColumn, control, kind, batchColumn, heldOut, ...independent } = current;
+  const { values, geneColumn, control, kind, kindColumn, batchColumn, heldOut, ...independent } = current;
   const keepsMatrix = (change.matrix ?? current.matrix) === current.matrix;
   const keepsColumn =
     (change.perturbationColumn ?? current.perturbationColumn) === current.perturbationColumn;
@@ -105,6 +113,7 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
     ...independent,
     ...(keepsMatrix ? { values, geneColumn } : {}),
     ...(keepsColumn ? { control, kind, batchColumn, heldOut } : {}),
+    ...(keepsColumn && kindColumn !== undefined ? { kindColumn } : {}),
   };
 }
 
