@@ -47,6 +47,7 @@ export function tracesOf(points: readonly Point[], palette: Palette): Trace[] {
     {
       type: 'scatter',
       mode: 'markers+text',
+      cliponaxis: false,
       x: points.map(({ measured }) => measured),
       y: points.map(({ predicted }) => predicted),
       text: points.map(({ name }) => (named.has(name) ? escapeText(name) : '')),
@@ -94,7 +95,7 @@ export function layoutOf(points: readonly Point[], palette: Palette): Layout {
     font: { family: '"Inter Variable", system-ui, sans-serif', size: 11, color: palette.text2 },
     margin: { l: 52, r: 14, t: 8, b: 40 },
     hovermode: 'closest',
-    xaxis: { ...axis, title: { text: 'measured, with 95 % interval', standoff: 6 } },
+    xaxis: { ...axis, title: { text: 'measured change of 1 + expression, 95 % interval', standoff: 6 } },
     yaxis: { ...axis, title: { text: 'predicted', standoff: 4 } },
   };
 }
@@ -123,7 +124,7 @@ function reachOf(points: readonly Point[]): number {
   const furthest = points.map(({ measured, predicted, error }) =>
     Math.max(Math.abs(measured) + error, Math.abs(predicted)),
   );
-  return 1.12 * Math.max(Math.LN2, ...furthest);
+  return 1.18 * Math.max(Math.LN2, ...furthest);
 }
 
 /** Plotly reads a little HTML in texts; names are shown as they are. */

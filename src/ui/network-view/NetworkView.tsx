@@ -10,6 +10,7 @@ import { pinGene, select, unpinGene } from '../../session/actions/view';
 import { useRun, useView } from '../../session/stores';
 import { onViewEvent } from '../../session/viewBus';
 import { NetworkController } from './controller';
+import { downloadPng, downloadSvg } from './figure/download';
 import { drawBadges, drawHulls } from './canvas/layers';
 import { Legend } from './Legend';
 import classes from './NetworkView.module.css';
@@ -101,6 +102,10 @@ export function NetworkView() {
       onViewEvent('zoomIn', () => zoom(1.25)),
       onViewEvent('zoomOut', () => zoom(0.8)),
       onViewEvent('pinSelected', pin),
+      onViewEvent('exportSvg', () => controller.current && downloadSvg(controller.current)),
+      onViewEvent('exportPng', () => {
+        if (controller.current) void downloadPng(controller.current);
+      }),
     ];
     return () => {
       for (const end of endings) end();

@@ -147,6 +147,16 @@ export class Stage {
     );
   }
 
+  /** Pixels at zoom 1, by gene: what a figure is drawn from. */
+  atZoomOne(): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
+    return new Map(
+      this.#picture?.nodes.map(({ gene }) => [
+        gene,
+        { ...this.#core.getElementById(nodeId(gene)).position() },
+      ]),
+    );
+  }
+
   /** Where a gene is, in layout coordinates. */
   placeOf(gene: number): { readonly x: number; readonly y: number } {
     return this.#toLayout(this.#core.getElementById(nodeId(gene)).position());

@@ -1,0 +1,33 @@
+/**
+ * Says in a PNG how large it is meant to be printed: the pHYs chunk (PNG specification, third edition, 11.3.4.3), which
+ * canvases do not write.
+ */
+const signatureAndHeader = 33;
+
+/** The same PNG with a resolution of `dpi` dots per inch. */
+export function withResolution(png: Uint8Array<ArrayBuffer>, dpi: number): Uint8Array<ArrayBuffer> {
+  const perMetre = Math.round(dpi / 0.0254);
+  const chunk = new Uint8Array(21);
+  const view = new DataView(chunk.buffer);
+  view.setUint32(0, 9);
+  chunk.set([0x70, 0x48, 0x59, 0x73], 4);
+  view.setUint32(8, perMetre);
+  view.setUint32(12, perMetre);
+  chunk[16] = 1;
+  view.setUint32(17, crc32(chunk.subarray(4, 17)));
+  const result = new Uint8Array(png.length + chunk.length);
+  result.set(png.subarray(0, signatureAndHeader));
+  result.set(chunk, signatureAndHeader);
+  result.set(png.subarray(signatureAndHeader), signatureAndHeader + chunk.length);
+  return result;
+}
+
+/** CRC-32 (ISO 3309), bit by bit. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
