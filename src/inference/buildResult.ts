@@ -4,12 +4,12 @@ import type { TrainingSettings } from '../dynamics/settings';
 import { findModules } from '../network/modules';
 import type { Network } from '../network/network';
 import { edgeStability } from '../network/stability';
-import { pearson } from '../numerics/statistics';
+import { errorOverNoChange, pearsonOfChange } from '../evaluation/predictors';
 import { diagnose } from './diagnosis';
 import type { Fit, PredictedEndpoint } from './fit';
 import { fittedModel, networkOf } from './model';
 import type { Comparison, CrossValidation, FitResult } from './result';
-import { errorOverNoChange, shrinkage, shrunkErrorOverNoChange, type PredictedShift } from './shrinkage';
+import { shrinkage, shrunk, shrunkErrorOverNoChange } from './shrinkage';
 import type { KeptStep } from './stepChoice';
 
 export interface Findings {
@@ -48,9 +48,10 @@ export function buildResult(findings: Findings): Omit<FitResult, 'seconds'> {
       unseen.length === 0
         ? null
         : {
-            error: errorOverNoChange(unseen),
-            shrunkError: errorOverNoChange(unseen, kappa),
-            pearson: meanPearson(unseen),
+            error: errorOf(unseen, 1),
+            shrunkError: errorOf(unseen, kappa),
+            pearson:
+              unseen.reduce((sum, endpoint) => sum + (pearsonOfChange(endpoint) ?? 0), 0) / unseen.length,
           },
     comparisons: [
       ...seen.map((endpoint) =>
@@ -68,12 +69,12 @@ function crossValidation({ folds, curve, kept, leftOut }: Findings, kappa: numbe
     folds,
     steps: curve.map(({ step }) => step),
     errors: curve.map(({ error }) => error),
-    error: errorOverNoChange(leftOut),
+    error: errorOf(leftOut, 1),
     shrunkError: shrunkErrorOverNoChange(leftOut),
     kappa,
     perPerturbation: labels.map((label) => ({
       label,
-      error: errorOverNoChange(
+      error: errorOf(
         leftOut.filter((endpoint) => endpoint.label === label),
         kappa,
       ),
@@ -81,18 +82,9 @@ function crossValidation({ folds, curve, kept, leftOut }: Findings, kappa: numbe
   };
 }
 
-/** Mean over endpoints of the correlation between predicted and measured shift, targets left out. */
-function meanPearson(shifts: readonly PredictedShift[]): number {
-  const correlations = shifts.map(({ predicted, measured, targets }) => {
-    const genes = Array.from({ length: measured.length }, (_, gene) => gene).filter(
-      (gene) => !targets.includes(gene),
-    );
-    return pearson(
-      genes.map((gene) => predicted[gene] ?? 0),
-      genes.map((gene) => measured[gene] ?? 0),
-    );
-  });
-  return correlations.reduce((sum, r) => sum + r, 0) / correlations.length;
+/** 1 where nothing changed: as good as predicting no change. */
+function errorOf(endpoints: readonly PredictedEndpoint[], kappa: number): number {
+  return errorOverNoChange(endpoints.map((endpoint) => shrunk(endpoint, kappa))) ?? 1;
 }
 
 /** From z to log1p expression. */

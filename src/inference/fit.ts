@@ -15,7 +15,7 @@ import {
 } from '../dynamics/prepare/prepare';
 import type { Problem } from '../dynamics/problem';
 import type { TrainingSettings } from '../dynamics/settings';
-import type { PredictedShift } from './shrinkage';
+import type { LabelledShift } from './shrinkage';
 
 export type CreateDevice = (problem: Problem) => Promise<DynamicsDevice>;
 
@@ -27,7 +27,7 @@ export interface Fit {
 }
 
 /** A predicted endpoint of one perturbation beside what was measured. */
-export interface PredictedEndpoint extends PredictedShift {
+export interface PredictedEndpoint extends LabelledShift {
   readonly time: number | null;
   readonly cells: number;
   /** [G] in z */

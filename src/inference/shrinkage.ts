@@ -1,66 +1,41 @@
 /**
- * How far predictions can be trusted, from perturbations the model did not see: their error over that of predicting no
- * change, and the factor κ that predictions are multiplied by (docs/method.md, "Predictions are shrunk").
+ * The factor κ that predictions are multiplied by, from perturbations the model did not see, and what is left of their
+ * error over no change then (docs/method.md, "Predictions are shrunk"). Scores themselves are evaluation/predictors.ts.
  */
+import { errorOverNoChange, type PredictedShift } from '../evaluation/predictors';
 
-/** A predicted and a measured mean shift [G] in z; `targets` are genes set by the experimenter and never judged. */
-export interface PredictedShift {
+/** A prediction of one labelled perturbation; several time points share the label. */
+export interface LabelledShift extends PredictedShift {
   readonly label: string;
-  readonly targets: readonly number[];
-  readonly predicted: ArrayLike<number>;
-  readonly measured: ArrayLike<number>;
 }
 
-interface Sums {
-  readonly cross: number;
-  readonly predictedSquare: number;
-  readonly measuredSquare: number;
-}
-
-function sums(shifts: readonly PredictedShift[]): Sums {
+/** κ = Σ Δ̂·D / Σ Δ̂², genes set by the experimenter left out, clipped to [0, 1.2]; 1 where nothing was predicted. */
+export function shrinkage(shifts: readonly PredictedShift[]): number {
   let cross = 0;
-  let predictedSquare = 0;
-  let measuredSquare = 0;
+  let square = 0;
   for (const { predicted, measured, targets } of shifts) {
     for (let gene = 0; gene < measured.length; gene++) {
       if (targets.includes(gene)) continue;
       const p = predicted[gene] ?? 0;
-      const m = measured[gene] ?? 0;
-      cross += p * m;
-      predictedSquare += p * p;
-      measuredSquare += m * m;
+      cross += p * (measured[gene] ?? 0);
+      square += p * p;
     }
   }
-  return { cross, predictedSquare, measuredSquare };
+  return square > 0 ? Math.min(1.2, Math.max(0, cross / square)) : 1;
 }
 
-/** κ = Σ Δ̂·D / Σ Δ̂², clipped to [0, 1.2]; 1 where nothing was predicted. */
-export function shrinkage(shifts: readonly PredictedShift[]): number {
-  const { cross, predictedSquare } = sums(shifts);
-  return predictedSquare > 0 ? Math.min(1.2, Math.max(0, cross / predictedSquare)) : 1;
-}
-
-/** Σ (κ Δ̂ − D)² / Σ D² over all shifts: below 1 is better than predicting no change. */
-export function errorOverNoChange(shifts: readonly PredictedShift[], kappa = 1): number {
-  const { cross, predictedSquare, measuredSquare } = sums(shifts);
-  if (measuredSquare === 0) return 1;
-  return (kappa * kappa * predictedSquare - 2 * kappa * cross + measuredSquare) / measuredSquare;
+export function shrunk<Shift extends PredictedShift>(shift: Shift, kappa: number): Shift {
+  return { ...shift, predicted: Float64Array.from(shift.predicted, (value) => kappa * value) };
 }
 
 /**
  * The error over no change after shrinking, judged honestly: each perturbation with the κ of all the others. With its own
  * κ no prediction could ever be worse than no change; with this one, noise and wrong labels come out at 1 or above.
+ * 1 where nothing changed.
  */
-export function shrunkErrorOverNoChange(shifts: readonly PredictedShift[]): number {
-  const labels = [...new Set(shifts.map(({ label }) => label))];
-  let error = 0;
-  let none = 0;
-  for (const label of labels) {
-    const own = shifts.filter((shift) => shift.label === label);
-    const kappa = shrinkage(shifts.filter((shift) => shift.label !== label));
-    const { measuredSquare } = sums(own);
-    error += errorOverNoChange(own, kappa) * measuredSquare;
-    none += measuredSquare;
-  }
-  return none > 0 ? error / none : 1;
+export function shrunkErrorOverNoChange(shifts: readonly LabelledShift[]): number {
+  const judged = shifts.map((shift) =>
+    shrunk(shift, shrinkage(shifts.filter(({ label }) => label !== shift.label))),
+  );
+  return errorOverNoChange(judged) ?? 1;
 }
