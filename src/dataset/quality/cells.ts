@@ -40,21 +40,28 @@ export function planCells(opened: OpenedFile, perturbations: Perturbations, mapp
   const timeColumn = labelColumn(opened, mapping.timeColumn);
   const batchColumn = labelColumn(opened, mapping.batchColumn);
   const times = timeColumn === null ? null : readTimes(timeColumn);
-  const timePoints: readonly (number | null)[] = times === null ? [null] : distinctTimes(times.values);
+  const timePoints = times === null ? [null] : distinctTimes(times.values);
+  const indexOfTime = new Map(timePoints.map((time, index) => [time, index]));
 
-  const members: number[][] = Array.from({ length: perturbations.list.length * timePoints.length }, () => []);
+  const members = new Map<number, number[]>();
   let withoutLabel = 0;
   perturbations.ofCell.forEach((perturbation, cell) => {
-    const time = times === null ? 0 : timePoints.indexOf(times.values[cell] ?? Number.NaN);
-    if (perturbation === WITHOUT_LABEL || time < 0) withoutLabel++;
-    else if (perturbation !== NOT_USABLE) members[perturbation * timePoints.length + time]?.push(cell);
+    const time = indexOfTime.get(times === null ? null : (times.values[cell] ?? null));
+    if (perturbation === WITHOUT_LABEL || time === undefined) withoutLabel++;
+    else if (perturbation !== NOT_USABLE) {
+      const slot = perturbation * timePoints.length + time;
+      const together = members.get(slot);
+      if (together === undefined) members.set(slot, [cell]);
+      else together.push(cell);
+    }
   });
-
-  const groups = members.flatMap((cells, slot) => {
-    const perturbation = perturbations.list[Math.floor(slot / timePoints.length)];
-    const time = timePoints[slot % timePoints.length] ?? null;
-    return perturbation === undefined || cells.length === 0 ? [] : [{ perturbation, time, cells }];
-  });
+  const groups = [...members]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([slot, cells]) => {
+      const perturbation = perturbations.list[Math.floor(slot / timePoints.length)];
+      const time = timePoints[slot % timePoints.length] ?? null;
+      return perturbation === undefined ? [] : [{ perturbation, time, cells }];
+    });
   const kept = sampledDown(groups);
   const rows = kept
     .flatMap(({ cells }, condition) => cells.map((cell) => ({ cell, condition })))
@@ -137,8 +144,9 @@ function readBatches(
   if (column === null) return { batchOfRow: null, batches: [] };
   const { labels, codes } = distinctValues(column);
   const used = [...new Set(Array.from(cells, (cell) => codes[cell] ?? -1))].toSorted((a, b) => a - b);
+  const batchOfCode = new Map(used.map((code, batch) => [code, batch]));
   return {
-    batchOfRow: cells.map((cell) => used.indexOf(codes[cell] ?? -1)),
+    batchOfRow: cells.map((cell) => batchOfCode.get(codes[cell] ?? -1) ?? 0),
     batches: used.map((code) => labels[code] ?? 'not given'),
   };
 }
