@@ -72,6 +72,11 @@ describe('readTimes', () => {
     expect(read).toMatchObject({ unit, unitIsWritten });
   });
 
+  it('reads a column with a value of its own for each of many cells', () => {
+    const values = Float64Array.from({ length: 300_000 }, (_, cell) => cell / 7);
+    expect(readTimes({ kind: 'number', name: 'score', values }).unit).toBe('');
+  });
+
   it('leaves missing and unreadable values open', () => {
     expect(Array.from(readTimes(column('time', ['24h', null, 'late'])).values)).toEqual([
       24,

@@ -13,6 +13,8 @@ const UNITS: readonly { readonly unit: string; readonly spelled: RegExp }[] = [
 ];
 /** More distinct times than this are a pseudo-time, not time points. */
 const MOST_TIMES = 30;
+/** Whole numbers up to this read like days where no unit is written. */
+const MOST_DAYS = 21;
 
 export interface Times {
   /** [cells], NaN where missing or not a time. */
@@ -36,9 +38,9 @@ export function readTimes(column: AnnotationColumn): Times {
       .map(unitOf)
       .find((unit) => unit !== '');
   if (written !== undefined) return { values, unit: written, unitIsWritten: true };
-  const largest = Math.max(...numbers.filter((value) => !Number.isNaN(value)));
-  const looksLikeDays =
-    numbers.every((value) => Number.isNaN(value) || Number.isInteger(value)) && largest <= 21;
+  const looksLikeDays = numbers
+    .filter((value) => !Number.isNaN(value))
+    .every((value) => Number.isInteger(value) && value <= MOST_DAYS);
   return { values, unit: looksLikeDays ? 'days' : '', unitIsWritten: false };
 }
 
