@@ -4,7 +4,6 @@
  */
 import { openDB, type IDBPDatabase } from 'idb';
 import type { Outcome } from '../../workers/protocol';
-import { readRecord } from './record';
 import type { SavedRun, SavedStart, SavedState } from './savedRun';
 import type { SessionError } from './state';
 
@@ -18,6 +17,8 @@ export function readSaved(): Promise<Outcome<SavedRun | null, SessionError>> {
   return tried(async (db) => {
     const [start, state] = await Promise.all([db.get(store, 'start'), db.get(store, 'state')]);
     if (state === undefined) return { ok: true, value: null };
+    // The validator is heavy and rarely needed: it comes only where there is something to check.
+    const { readRecord } = await import('./record');
     const run = readRecord(start, state);
     return run ? { ok: true, value: run } : { ok: false, error: { tag: 'run-damaged' } };
   });

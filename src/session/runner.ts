@@ -101,6 +101,11 @@ export async function stopRun(): Promise<void> {
   if ((await inTime((trainer) => trainer.stop())) === 'late') restart(current);
 }
 
+/** The page may be about to close. */
+export async function saveRun(): Promise<void> {
+  if (run) await saveNow(run);
+}
+
 /** From the model in training, else from the result on screen; null where there is neither. */
 export async function predict(request: PredictRequest): Promise<Prediction | null> {
   const model = useRun.getState().result?.model;

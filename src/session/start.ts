@@ -3,11 +3,15 @@ import { openDemo } from './actions/demo';
 import { followSliders } from './actions/predict';
 import { findSaved } from './actions/saved';
 import { listenToKeys } from './keyboard';
+import { saveRun } from './runner';
 
 /** Call once, from main.tsx. */
 export function startSession(): void {
   followSliders();
   listenToKeys(window);
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) void saveRun();
+  });
   void openDemo();
   void findSaved();
 }

@@ -43,7 +43,7 @@ export async function openFiles(files: readonly File[]): Promise<void> {
       fail({ tag: 'too-many-files', files: drop.files });
       return;
     case 'data':
-      if (isDemo && phase === 'running') void pauseRun();
+      if (isDemo && (phase === 'running' || phase === 'preparing')) void pauseRun();
       await open(drop.main, drop.labels, { truth: drop.truth, isDemo: false });
       if (useImport.getState().phase === 'checking') useScreen.setState({ step: 'check' });
       return;
@@ -89,6 +89,7 @@ export function dismissImportError(): void {
 
 /** Shows at once; the guesses that rest on it follow. */
 export function changeMapping(change: Partial<Mapping>): void {
+  if (!useImport.getState().mapping) return;
   useImport.setState((state) => changed(state, change), true);
   guesses.ask(useImport.getState().changes);
 }

@@ -68,7 +68,7 @@ export async function train(): Promise<void> {
     await startRun({
       dataset: imported.dataset,
       isDemo: imported.isDemo,
-      truth: imported.truth ?? (sameData ? run.truth : null),
+      truth: (sameData ? run.truth : null) ?? imported.truth,
       from: null,
     });
   } else if (run.dataset) {
