@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parameterLayout } from '../../parameters';
 import type { Problem } from '../../problem';
-import type { DynamicsDevice, LossTerms, StepHyper } from '../device';
+import { blocksBeyond, lossTerms, totalLoss, withOnly } from '../compareGradients';
+import type { DynamicsDevice, StepHyper } from '../device';
 import { oddSizes, randomProblem, type RandomProblem } from '../randomProblem';
 import { createReferenceDevice } from '../reference/referenceDevice';
 import { simdSupported } from './kernelModule';
@@ -22,18 +22,6 @@ const sizes = [
   },
 ];
 
-type Term = 'endpoint' | 'cell' | 'path' | 'prior';
-
-function only(term: Term, problem: Problem): Problem {
-  return {
-    ...problem,
-    weight: term === 'endpoint' ? problem.weight : problem.weight.map(() => 0),
-    cellWeight: term === 'cell' ? problem.cellWeight : 0,
-    pathWeight: term === 'path' ? problem.pathWeight : 0,
-    deltaPrior: term === 'prior' ? problem.deltaPrior : 0,
-  };
-}
-
 async function pair(problem: Problem, { parameters, batch }: RandomProblem) {
   const devices: [DynamicsDevice, DynamicsDevice] = [
     createReferenceDevice(problem),
@@ -46,46 +34,19 @@ async function pair(problem: Problem, { parameters, batch }: RandomProblem) {
   return devices;
 }
 
-/** max |difference| / max |expected| over each block of parameters. */
-function errorsByBlock(problem: Problem, expected: ArrayLike<number>, actual: ArrayLike<number>) {
-  const layout = parameterLayout(problem.shape);
-  const blocks = [
-    ['A', layout.at, layout.bt],
-    ['B', layout.bt, layout.beta],
-    ['beta', layout.beta, layout.delta],
-    ['delta', layout.delta, layout.total],
-  ] as const;
-  return blocks.map(([name, from, to]) => {
-    let difference = 0;
-    let largest = 0;
-    for (let i = from; i < to; i++) {
-      difference = Math.max(difference, Math.abs((expected[i] ?? 0) - (actual[i] ?? 0)));
-      largest = Math.max(largest, Math.abs(expected[i] ?? 0));
-    }
-    return { name, error: largest === 0 ? difference : difference / largest };
-  });
-}
-
-const total = (loss: LossTerms): number => loss.endpoint + loss.cell + loss.path + loss.prior;
-
 describe('gradients of the wasm device', () => {
-  it.each(
-    sizes.flatMap((size) =>
-      (['endpoint', 'cell', 'path', 'prior'] as const).map((term) => ({ ...size, term })),
-    ),
-  )(
+  it.each(sizes.flatMap((size) => lossTerms.map((term) => ({ ...size, term }))))(
     'agree with the reference for the $term term with $genes genes, $regulators regulators, $modules modules, $perturbations perturbations',
     async ({ term, ...size }) => {
       const random = randomProblem(size);
-      const problem = only(term, random.problem);
+      const problem = withOnly(term, random.problem);
       const [reference, wasm] = await pair(problem, random);
       const expected = await reference.lossAndGradient();
       const actual = await wasm.lossAndGradient();
-      expect(Math.abs(total(actual.loss) - total(expected.loss))).toBeLessThanOrEqual(
-        1e-5 * total(expected.loss),
+      expect(Math.abs(totalLoss(actual.loss) - totalLoss(expected.loss))).toBeLessThanOrEqual(
+        1e-5 * totalLoss(expected.loss),
       );
-      const errors = errorsByBlock(problem, expected.gradient, actual.gradient);
-      expect(errors.filter(({ error }) => !(error <= 1e-5))).toEqual([]);
+      expect(blocksBeyond(1e-5, problem.shape, expected.gradient, actual.gradient)).toEqual([]);
     },
   );
 });
@@ -158,12 +119,8 @@ describe('the wasm device', () => {
         await device.step(hyper);
       }
     }
-    const errors = errorsByBlock(
-      random.problem,
-      await reference.readParameters(),
-      await wasm.readParameters(),
-    );
-    expect(errors.filter(({ error }) => !(error <= 2e-4))).toEqual([]);
+    const [expected, actual] = [await reference.readParameters(), await wasm.readParameters()];
+    expect(blocksBeyond(1e-4, random.problem.shape, expected, actual)).toEqual([]);
   });
 
   it('goes on bit for bit from a checkpoint', async () => {
