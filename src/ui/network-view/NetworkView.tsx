@@ -11,7 +11,7 @@ import { useRun, useView } from '../../session/stores';
 import { onViewEvent } from '../../session/viewBus';
 import { NetworkController } from './controller';
 import { downloadPng, downloadSvg } from './figure/download';
-import { drawBadges, drawHulls } from './canvas/layers';
+import { drawBadges, drawModules } from './canvas/layers';
 import { Legend } from './Legend';
 import classes from './NetworkView.module.css';
 import type { Scene } from './picture/compose';
@@ -23,6 +23,7 @@ export function NetworkView() {
   const section = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLDivElement>(null);
   const hulls = useRef<SVGSVGElement>(null);
+  const moduleNames = useRef<SVGSVGElement>(null);
   const badges = useRef<SVGSVGElement>(null);
   const foot = useRef<HTMLDivElement>(null);
   const controller = useRef<NetworkController | null>(null);
@@ -35,8 +36,9 @@ export function NetworkView() {
   const walker = useWalker(getController);
 
   useEffect(() => {
-    const [container, view, under, over] = [canvas.current, section.current, hulls.current, badges.current];
-    if (!container || !view || !under || !over) return undefined;
+    const [container, view] = [canvas.current, section.current];
+    const [under, names, over] = [hulls.current, moduleNames.current, badges.current];
+    if (!container || !view || !under || !names || !over) return undefined;
     let frame = 0;
     const redraw = () => {
       frame = 0;
@@ -44,7 +46,7 @@ export function NetworkView() {
       if (!here) return;
       const shown = here.picture ?? nothing;
       const places = here.stage.onScreen();
-      drawHulls(under, shown, places, here.stage.zoom());
+      drawModules(under, names, shown, places, here.stage.zoom());
       drawBadges(over, shown, places, here.stage.zoom());
       publish(view, here, places);
     };
@@ -130,6 +132,7 @@ export function NetworkView() {
       >
         <div ref={canvas} className={classes.cytoscape} aria-hidden="true" />
       </div>
+      <svg ref={moduleNames} className={classes.layer} aria-hidden="true" />
       <svg ref={badges} className={classes.layer} aria-hidden="true" />
       <p id={description} className="visually-hidden">
         {scene ? `${scene.genes.length} genes, ${scene.edges.length} edges drawn. ` : ''}

@@ -13,7 +13,14 @@ const namespace = 'http://www.w3.org/2000/svg';
 /** Pixels between a node and the outline of its module. */
 export const hullMargin = 24;
 
-export function drawHulls(layer: SVGSVGElement, picture: Picture, places: Places, zoom: number): void {
+/** Outlines go to `under`, names with a rim in the canvas's colour to `over`, where edges do not cross them out. */
+export function drawModules(
+  under: SVGSVGElement,
+  over: SVGSVGElement,
+  picture: Picture,
+  places: Places,
+  zoom: number,
+): void {
   const shapes: SVGElement[] = [];
   const names: SVGElement[] = [];
   for (const module of picture.modules) {
@@ -33,6 +40,10 @@ export function drawHulls(layer: SVGSVGElement, picture: Picture, places: Places
       x: hull.top.x.toFixed(1),
       y: (hull.top.y - 7).toFixed(1),
       fill: module.ink,
+      stroke: 'var(--canvas)',
+      'stroke-width': '4',
+      'stroke-linejoin': 'round',
+      'paint-order': 'stroke',
       'font-size': '11.5',
       'font-weight': '600',
       'text-anchor': 'middle',
@@ -41,7 +52,8 @@ export function drawHulls(layer: SVGSVGElement, picture: Picture, places: Places
     name.textContent = module.name;
     names.push(name);
   }
-  layer.replaceChildren(...shapes, ...names);
+  under.replaceChildren(...shapes);
+  over.replaceChildren(...names);
 }
 
 export function drawBadges(layer: SVGSVGElement, picture: Picture, places: Places, zoom: number): void {

@@ -53,7 +53,7 @@ function headMark(edge: PictureEdge, { to, arrival }: EdgeCurve, size: number): 
         d: `M${along(-1, half)}L${along(-1, -half)}`,
         fill: 'none',
         stroke: edge.color,
-        'stroke-width': Math.max(2, edge.width),
+        'stroke-width': edge.slim ? 1.8 : 2.8,
       });
     }
     case 'unknown':

@@ -2,7 +2,7 @@
  * The network as a figure: an SVG document with text that stays text, the legend, the warning where there is one, and a
  * caption that says where it comes from. Pure: the same picture and places give the same file.
  */
-import { hullOf } from '../picture/hull';
+import { hullOf, type Hull } from '../picture/hull';
 import { textWidth } from '../picture/nodeSize';
 import type { Palette } from '../picture/palette';
 import type { Picture, PictureModule } from '../picture/picture';
@@ -52,8 +52,9 @@ export function writeSvg(figure: Figure): {
     x: margin - bounds.left + Math.max(0, inner - (bounds.right - bounds.left)) / 2,
     y: margin - bounds.top,
   };
+  const modules = outlined(picture, shapes);
   const network = [
-    ...picture.modules.map((module) => moduleMark(module, shapes)),
+    ...modules.map(moduleOutline),
     ...picture.edges.map((edge) => {
       const [source, target] = [shapes.get(edge.source), shapes.get(edge.target)];
       return source && target ? edgeMark(edge, source, target, palette) : '';
@@ -63,6 +64,7 @@ export function writeSvg(figure: Figure): {
       if (!at) return '';
       return nodeMark(node, at) + (node.badge === null ? '' : badgeMark(node.badge, node, at, palette));
     }),
+    ...modules.map((module) => moduleName(module, palette)),
   ].join('\n');
   const lines = caption.map((line, i) =>
     tag('text', { x: 0, y: i * 16, 'font-size': 11, fill: palette.text2 }, escapeXml(line)),
@@ -89,32 +91,51 @@ export function writeSvg(figure: Figure): {
   return { svg: `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`, width, height };
 }
 
-function moduleMark(module: PictureModule, shapes: ReadonlyMap<number, Shape>): string {
-  const hull = hullOf(
-    module.members.flatMap((gene) => {
+function moduleOutline({ module, hull }: OutlinedModule): string {
+  return tag('path', {
+    d: hull.path,
+    fill: module.fill,
+    stroke: module.stroke,
+    'stroke-width': 1.3,
+    opacity: module.opacity,
+  });
+}
+
+/** Over the edges, with a rim that keeps it readable. */
+function moduleName({ module, hull }: OutlinedModule, palette: Palette): string {
+  return tag(
+    'text',
+    {
+      x: hull.top.x,
+      y: hull.top.y - 7,
+      'text-anchor': 'middle',
+      'font-size': 11.5,
+      'font-weight': 600,
+      fill: module.ink,
+      stroke: palette.canvas,
+      'stroke-width': 4,
+      'stroke-linejoin': 'round',
+      'paint-order': 'stroke',
+      opacity: module.opacity,
+    },
+    escapeXml(module.name),
+  );
+}
+
+interface OutlinedModule {
+  readonly module: PictureModule;
+  readonly hull: Hull;
+}
+
+function outlined(picture: Picture, shapes: ReadonlyMap<number, Shape>): OutlinedModule[] {
+  return picture.modules.flatMap((module) => {
+    const boxes = module.members.flatMap((gene) => {
       const shape = shapes.get(gene);
       return shape ? [{ ...shape, halfWidth: shape.width / 2, halfHeight: shape.height / 2 }] : [];
-    }),
-    hullMargin,
-  );
-  if (!hull) return '';
-  return tag(
-    'g',
-    { opacity: module.opacity },
-    tag('path', { d: hull.path, fill: module.fill, stroke: module.stroke, 'stroke-width': 1.3 }) +
-      tag(
-        'text',
-        {
-          x: hull.top.x,
-          y: hull.top.y - 7,
-          'text-anchor': 'middle',
-          'font-size': 11.5,
-          'font-weight': 600,
-          fill: module.ink,
-        },
-        escapeXml(module.name),
-      ),
-  );
+    });
+    const hull = hullOf(boxes, hullMargin);
+    return hull ? [{ module, hull }] : [];
+  });
 }
 
 function ribbonMark(text: string, width: number, palette: Palette): string {

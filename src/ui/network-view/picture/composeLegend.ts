@@ -35,9 +35,9 @@ export function composeLegend(scene: Scene, palette: Palette): LegendEntry[] {
     entries.push({ kind: 'width', label: 'width = strength', color: neutral });
   if (scene.reference)
     entries.push(
-      marked('found', 'in the reference'),
+      marked('found', 'found'),
       marked('missed', 'missed'),
-      marked('wrong', 'not in the reference'),
+      marked('wrong', 'wrong: not in the reference'),
     );
   else
     entries.push({

@@ -12,11 +12,15 @@ export interface Box extends Point {
   readonly halfHeight: number;
 }
 
-/** SVG path data of the outline, and the top of it where the name goes; null for no boxes. */
-export function hullOf(
-  boxes: readonly Box[],
-  margin: number,
-): { readonly path: string; readonly top: Point } | null {
+export interface Hull {
+  /** SVG path data. */
+  readonly path: string;
+  /** Its highest point: the name goes above. */
+  readonly top: Point;
+}
+
+/** null for no boxes. */
+export function hullOf(boxes: readonly Box[], margin: number): Hull | null {
   const hull = convexHull(boxes.flatMap((box) => outlineOf(box, margin)));
   const first = hull[0];
   if (!first) return null;
