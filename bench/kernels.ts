@@ -2,6 +2,7 @@
  * Times a whole training step (endpoint, cell term, path, Adam) of each device at several sizes, interleaved in one run:
  * `node scripts/run.mjs bench/kernels.ts [repeats]`. One core; the batch is 256 cells, the solver takes 12 steps.
  */
+import { performance } from 'node:perf_hooks';
 import type { DynamicsDevice, StepHyper } from '../src/dynamics/device/device';
 import { randomProblem } from '../src/dynamics/device/randomProblem';
 import { createReferenceDevice } from '../src/dynamics/device/reference/referenceDevice';
@@ -39,8 +40,8 @@ export async function main([repeats = '15']: string[]): Promise<void> {
     for (let warmup = 0; warmup < 3; warmup++) await wasm.step(hyper);
     for (let repeat = 0; repeat < Number(repeats); repeat++) {
       times.wasm.push(await millisecondsOf(wasm));
-      // The reference is hundreds of times slower; a few of its steps are enough.
-      if (repeat % 5 === 0) times.reference.push(await millisecondsOf(reference));
+      // The reference is up to hundreds of times slower; one of its steps in fifteen is enough.
+      if (repeat % 15 === 0) times.reference.push(await millisecondsOf(reference));
     }
     const [slow, fast] = [median(times.reference), median(times.wasm)];
     const columns = [size.genes, size.regulators, size.modules, size.perturbations].map((value) =>

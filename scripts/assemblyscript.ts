@@ -2,7 +2,8 @@
  * Vite plugin: `import wasm from './assembly/kernels.ts?asc'` compiles the AssemblyScript file with SIMD and gives its
  * bytes as base64. Inline, so that the same import works in the page, in workers, in Node and in tests without a fetch.
  */
-import { relative } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { main as asc } from 'assemblyscript/asc';
 import type { Plugin } from 'vite';
 
@@ -46,7 +47,7 @@ export function assemblyScript(): Plugin {
     async load(id) {
       if (!id.endsWith(suffix)) return null;
       const file = id.slice(0, -suffix.length);
-      this.addWatchFile(file);
+      for (const name of readdirSync(dirname(file))) this.addWatchFile(join(dirname(file), name));
       const bytes = await compile(file);
       return { code: `export default ${JSON.stringify(Buffer.from(bytes).toString('base64'))};`, map: null };
     },

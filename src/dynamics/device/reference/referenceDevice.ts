@@ -45,7 +45,7 @@ export function createReferenceDevice(problem: Problem): DynamicsDevice {
     info: {
       kind: 'reference',
       name: 'Reference (double precision)',
-      reason: 'Chosen for checking',
+      reason: 'Double precision was asked for, or this browser lacks SIMD WebAssembly',
       workers: 0,
     },
     problem,

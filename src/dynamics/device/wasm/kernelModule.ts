@@ -7,7 +7,7 @@
 import base64 from './assembly/kernels.ts?asc';
 
 /** Pointers, strides: bytes. The AssemblyScript sources document each function. */
-export interface Kernels extends WebAssembly.Exports {
+interface Kernels extends WebAssembly.Exports {
   multiply(
     c: number,
     cRow: number,

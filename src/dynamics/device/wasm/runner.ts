@@ -7,7 +7,7 @@ import { createShardEngine, type ShardEngine } from './shardEngine';
 import type { Shard, ShardJob, ShardProblem, ShardResult } from './shards';
 
 /** A problem as a runner holds it, until unload. */
-export interface LoadedProblem {
+interface LoadedProblem {
   run(job: ShardJob, shards: readonly Shard[]): Promise<ShardSum>;
   unload(): void;
 }

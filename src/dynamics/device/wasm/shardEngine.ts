@@ -11,7 +11,7 @@ import { endpointTermOfShard, simulateRows } from './trajectoryShard';
 import { Workspace } from './workspace';
 
 /** Pointers (bytes) to the padded parameters of a job. */
-export interface ParameterPointers {
+interface ParameterPointers {
   readonly a: number;
   readonly at: number;
   readonly bt: number;
