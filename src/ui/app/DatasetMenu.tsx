@@ -1,15 +1,16 @@
-/** The data set on screen by name, and other data to open. */
+/** The file being checked or the data set on screen, by name, and other data to open. */
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconDatabase } from '@tabler/icons-react';
 import { command } from '../../session/commands';
 import { runCommand } from '../kit/runCommand';
-import { useImport, useRun } from '../../session/stores';
+import { useImport, useRun, useScreen } from '../../session/stores';
 import classes from './TopBar.module.css';
 
 const entries = ['open', 'open-demo', 'restore', 'forget'] as const;
 
 export function DatasetMenu() {
-  const fileName = useImport((state) => (state.isDemo ? null : state.fileName));
+  const atFile = useScreen(({ step }) => step === 'data' || step === 'check' || step === 'model');
+  const opened = useImport((state) => (state.isDemo ? null : (state.opened?.name ?? null)));
   const trained = useRun((run) => (run.isDemo ? 'Myeloid demo' : (run.dataset?.name ?? null)));
   useRun((run) => run.saved);
   return (
@@ -23,7 +24,7 @@ export function DatasetMenu() {
           leftSection={<IconDatabase size={16} stroke={1.75} aria-hidden />}
           rightSection={<IconChevronDown size={14} stroke={1.75} aria-hidden />}
         >
-          {fileName ?? trained ?? 'No data yet'}
+          {(atFile ? (opened ?? trained) : (trained ?? opened)) ?? 'No data yet'}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,56 +1,77 @@
 /** Search for a gene or a command by name: one list for both, loaded when first asked for. */
-import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { Modal } from '@mantine/core';
+import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.css';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { select, showScreen } from '../../session/actions';
 import { commands } from '../../session/commands';
 import { useRun } from '../../session/stores';
 import { runCommand } from '../kit/runCommand';
 import { printShortcut } from './printShortcut';
 
-const most = 12;
+const mostPerGroup = 6;
 const [store, palette] = createSpotlight();
+/** Of no use inside the palette itself. */
+const leftOut = new Set(['search', 'back']);
 
 export function Palette() {
   const genes = useRun((run) => run.dataset?.genes);
+  const [query, setQuery] = useState('');
   useEffect(() => {
     palette.open();
     return palette.close;
   }, []);
-  const actions: SpotlightActionGroupData[] = [
-    {
-      group: 'Genes',
-      actions: (genes ?? []).map((name, gene) => ({
-        id: `gene ${gene}`,
-        label: name,
-        onClick: () => {
-          select({ kind: 'gene', gene });
-        },
-      })),
-    },
-    {
-      group: 'Commands',
-      actions: commands
-        .filter((command) => command.enabled() && command.id !== 'search' && command.id !== 'back')
-        .map((command) => ({
-          id: command.id,
-          label: command.label,
-          description: command.shortcuts.map(printShortcut).join(' or '),
-          onClick: runCommand(command.id),
-        })),
-    },
-  ];
+  const wanted = query.trim().toLowerCase();
+  const fits = (name: string) => name.toLowerCase().includes(wanted);
+  const foundGenes = (genes ?? [])
+    .map((name, gene) => ({ name, gene }))
+    .filter(({ name }) => fits(name))
+    .slice(0, mostPerGroup);
+  const foundCommands = commands
+    .filter((command) => !leftOut.has(command.id) && fits(command.label) && command.enabled())
+    .slice(0, mostPerGroup);
   return (
-    <Spotlight
+    <Spotlight.Root
       store={store}
+      query={query}
+      onQueryChange={setQuery}
       shortcut={null}
-      actions={actions}
-      limit={most}
-      nothingFound="No gene or command has this in its name."
-      searchProps={{ placeholder: 'Gene or command', 'aria-label': 'Gene or command' }}
       onSpotlightClose={() => {
         showScreen({ dialog: 'none' });
       }}
-    />
+    >
+      <Modal.Title className="visually-hidden">Search gene or command</Modal.Title>
+      <Spotlight.Search placeholder="Gene or command" aria-label="Gene or command" />
+      <Spotlight.ActionsList viewportProps={{ tabIndex: 0 }}>
+        {foundGenes.length > 0 ? (
+          <Spotlight.ActionsGroup label="Genes">
+            {foundGenes.map(({ name, gene }) => (
+              <Spotlight.Action
+                key={gene}
+                label={name}
+                onClick={() => {
+                  select({ kind: 'gene', gene });
+                }}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ) : null}
+        {foundCommands.length > 0 ? (
+          <Spotlight.ActionsGroup label="Commands">
+            {foundCommands.map(({ id, label, shortcuts }) => (
+              <Spotlight.Action
+                key={id}
+                label={label}
+                description={shortcuts.map(printShortcut).join(' or ')}
+                onClick={runCommand(id)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ) : null}
+        {foundGenes.length + foundCommands.length === 0 ? (
+          <Spotlight.Empty>No gene or command has this in its name.</Spotlight.Empty>
+        ) : null}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
   );
 }

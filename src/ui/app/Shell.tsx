@@ -28,6 +28,7 @@ export function Shell() {
         <RailFoot />
       </StepsRail>
       <main className={classes.centre} id="centre" tabIndex={-1}>
+        <FileInput />
         <Centre />
         {hasInspector && middling ? <InspectorDrawer /> : null}
       </main>
@@ -37,7 +38,6 @@ export function Shell() {
         </aside>
       ) : null}
       <StatusBar />
-      <FileInput />
       <DropTarget />
       <Dialogs />
     </div>

@@ -1,5 +1,5 @@
 /** The list of shortcuts from the command registry, with a switch for those of one key. */
-import { Modal, Switch } from '@mantine/core';
+import { CloseButton, Modal, Switch } from '@mantine/core';
 import { showScreen } from '../../session/actions';
 import { commands } from '../../session/commands';
 import { useScreen } from '../../session/stores';
@@ -13,13 +13,21 @@ export function ShortcutsDialog() {
   return (
     <Modal
       opened
-      title="Keyboard shortcuts"
       size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      withCloseButton={false}
       onClose={() => {
         showScreen({ dialog: 'none' });
       }}
     >
+      <div className={classes.head}>
+        <Modal.Title>Keyboard shortcuts</Modal.Title>
+        <CloseButton
+          aria-label="Close"
+          onClick={() => {
+            showScreen({ dialog: 'none' });
+          }}
+        />
+      </div>
       <div className={classes.groups}>
         {groups.map((group) => (
           <section key={group}>

@@ -1,6 +1,7 @@
 /** The seven steps and the line of state each shows: pure, from what the session holds. */
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
 import { count, level, percent } from '../kit/numbers';
+import { plural } from '../text/format';
 
 export const stepNames: Record<StepName, string> = {
   data: 'Data',
@@ -55,7 +56,9 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
       return {
         done: false,
         open: dataset !== null,
-        line: trained ? `${view.edgeBudget} edges, ${run.result.modules.length} modules` : '',
+        line: trained
+          ? `${plural(view.edgeBudget, 'edge')}, ${plural(run.result.modules.length, 'module')}`
+          : '',
       };
     case 'perturb':
       return { done: false, open: dataset !== null, line: dataset ? changesLine(view, dataset.genes) : '' };

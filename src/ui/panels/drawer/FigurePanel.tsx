@@ -32,7 +32,7 @@ export function FigurePanel() {
       />
       <div className={classes.figure}>
         <Suspense fallback={<p className="quiet">Loading the figure</p>}>
-          {comparison ? <PredictedMeasured comparison={comparison} genes={genes} /> : null}
+          {comparison ? <PredictedMeasured comparison={comparison} genes={genes} height={238} /> : null}
         </Suspense>
       </div>
     </div>

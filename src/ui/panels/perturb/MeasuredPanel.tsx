@@ -1,7 +1,7 @@
 /** Where the perturbation on the sliders was measured: predicted beside measured, gene by gene, and how well they agree. */
 import { lazy, Suspense } from 'react';
 import { useRun, useView } from '../../../session/stores';
-import { count, percent } from '../../kit/numbers';
+import { count, percent, signed } from '../../kit/numbers';
 import { StatList, StatRow } from '../../kit/StatRow';
 import { agreement } from './agreement';
 import { measuredFor } from './measuredFor';
@@ -57,7 +57,7 @@ export function MeasuredPanel() {
             </b>
           </StatRow>
           <StatRow label="Correlation of changes">
-            <b>{correlation === null ? '–' : correlation.toFixed(2)}</b>
+            <b>{correlation === null ? '–' : signed(correlation)}</b>
           </StatRow>
           <StatRow label="Largest miss">{largestMiss === null ? '–' : genes[largestMiss]}</StatRow>
         </StatList>

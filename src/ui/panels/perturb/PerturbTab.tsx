@@ -2,6 +2,7 @@
 import { Button, Select } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { Dataset } from '../../../dataset/dataset';
 import { endGesture, releaseAllSliders, releaseSlider, setSlider } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { Message } from '../../kit/Message';
@@ -69,7 +70,7 @@ export function PerturbTab() {
         </div>
       ) : (
         <div className={classes.section}>
-          <Suggestion genes={dataset.genes} candidates={dataset.candidates} />
+          <Suggestion dataset={dataset} />
         </div>
       )}
     </>
@@ -103,13 +104,15 @@ function AddGene(props: { genes: readonly string[]; chosen: readonly number[] })
   );
 }
 
-function Suggestion(props: { genes: readonly string[]; candidates: Int32Array }) {
-  const conditions = useRun((run) => run.dataset?.conditions);
-  const perturbed = conditions?.find(({ interventions }) => interventions.length === 1)?.interventions[0]
-    ?.gene;
-  const gene = perturbed ?? props.candidates[0];
-  if (gene === undefined) return null;
-  const name = props.genes[gene] ?? '';
+/** Starts with a change that the screen itself made, so that there is something measured beside the answer. */
+function Suggestion({ dataset }: { dataset: Dataset }) {
+  const single = dataset.conditions.flatMap(({ interventions }) =>
+    interventions.length === 1 ? interventions : [],
+  );
+  const measured = single.find(({ kind }) => kind !== 'overexpression') ?? single[0];
+  if (!measured) return null;
+  const name = dataset.genes[measured.gene] ?? '';
+  const up = measured.kind === 'overexpression';
   return (
     <Message
       tone="plain"
@@ -117,11 +120,11 @@ function Suggestion(props: { genes: readonly string[]; candidates: Int32Array })
       actions={
         <Button
           onClick={() => {
-            setSlider(gene, 0);
+            setSlider(measured.gene, up ? 2 : 0);
             endGesture();
           }}
         >
-          Knock out {name}
+          {up ? `Double ${name}` : `Knock out ${name}`}
         </Button>
       }
     >

@@ -25,8 +25,8 @@ export function useFinding(): Finding {
     if (result) {
       const answers = describeDiagnosis(result);
       const urgent = answers.find((answer) => answer.attention);
-      const line =
-        (urgent ?? answers.find(({ question }) => question === 'Does it predict?'))?.sentence ?? '';
+      const told = urgent ?? answers.find(({ question }) => question === 'Does it predict?');
+      const line = told ? `${told.question} ${told.sentence}` : '';
       return { title: findingTitle(result), line, attention: urgent !== undefined };
     }
     const warning = step >= enoughSteps ? notBetterYet(heldOutError, step) : null;
