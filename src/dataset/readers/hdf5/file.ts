@@ -53,7 +53,7 @@ export class Hdf5File {
     let id = -1n;
     let detail = '';
     try {
-      id = mounted.module.open(mounted.path, mounted.module.H5F_ACC_RDONLY);
+      id = mounted.module.open(mounted.path, mounted.module.H5F_ACC_RDONLY, false, -1, -1);
     } catch (error) {
       detail = String(error);
     }
@@ -233,6 +233,7 @@ export class Hdf5File {
   }
 
   #native<T>(where: string, call: () => T): T {
+    this.#mounted.takeComplaints();
     try {
       return call();
     } catch (error) {

@@ -3,6 +3,7 @@
  * worker by handle (nothing is copied). What the library complains about on stderr is kept for error messages.
  */
 import type { ready } from 'h5wasm';
+import { lzfPlugin } from './lzf';
 
 export type Hdf5Module = Awaited<typeof ready>;
 
@@ -35,7 +36,8 @@ export async function mountFile(file: Blob): Promise<MountedFile> {
     const { WORKERFS } = module.FS.filesystems;
     module.FS.mount(WORKERFS, { blobs: [{ name: MOUNT_NAME, data: file }] }, MOUNT_FOLDER);
   }
-  await installLzf(module);
+  module.FS.mkdirTree(PLUGIN_FOLDER);
+  module.FS.writeFile(`${PLUGIN_FOLDER}/libH5Zlzf.so`, await lzfPlugin());
   return {
     module,
     path: `${MOUNT_FOLDER}/${MOUNT_NAME}`,
@@ -45,15 +47,4 @@ export async function mountFile(file: Blob): Promise<MountedFile> {
       return taken;
     },
   };
-}
-
-/** HDF5 looks for the plugin of a filter when a dataset first needs it; LZF is what anndata's `compression='lzf'` writes. */
-async function installLzf(module: Hdf5Module): Promise<void> {
-  const { default: plugin } = await import('h5wasm-plugins/plugins/libH5Zlzf.so?url&inline');
-  const binary = atob(plugin.slice(plugin.indexOf(',') + 1));
-  module.FS.mkdirTree(PLUGIN_FOLDER);
-  module.FS.writeFile(
-    `${PLUGIN_FOLDER}/libH5Zlzf.so`,
-    Uint8Array.from(binary, (character) => character.charCodeAt(0)),
-  );
 }

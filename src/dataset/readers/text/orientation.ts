@@ -30,6 +30,8 @@ const GENE_ANNOTATION =
   /^(descriptions?|gene_?(type|biotype|symbol|name|id)|biotype|chr(om(osome)?)?|symbol|strand|start|end)$/i;
 
 const ENOUGH_DIFFERENCE = 0.25;
+/** Genes among the labels are known to the labels file as well, but not most of the genes. */
+const MOST = 0.5;
 
 /** `labels`: the second file, where there is one; it knows the cells (and, as labels, a few genes). */
 export function orientationOf(
@@ -40,8 +42,8 @@ export function orientationOf(
   const columns = roles.values.map(({ name }) => name);
   const rowsKnown = labels === null ? 0 : shareKnown(labels, rowNames);
   const columnsKnown = labels === null ? 0 : shareKnown(labels, columns);
-  if (rowsKnown > columnsKnown) return CELLS;
-  if (columnsKnown > rowsKnown)
+  if (rowsKnown > Math.max(columnsKnown, MOST)) return CELLS;
+  if (columnsKnown > Math.max(rowsKnown, MOST))
     return { rows: 'genes', reason: 'the column names are the cells of the labels file' };
   if (roles.names === null || CELL_HEADER.test(roles.namesHeader)) return CELLS;
   if (GENE_HEADER.test(roles.namesHeader)) {

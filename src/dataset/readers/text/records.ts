@@ -54,7 +54,7 @@ async function* portions(
   let piece: IteratorResult<string, unknown> = { done: false, value: first };
   while (piece.done !== true) {
     const parsed = Papa.parse<string[]>(piece.value, { delimiter, newline: '\n' });
-    const rows = piece.value.endsWith('\n') ? parsed.data.slice(0, -1) : parsed.data;
+    const rows = parsed.data;
     const [problem] = parsed.errors.filter(({ type }) => type === 'Quotes');
     const records: TextRecord[] = [];
     for (const [index, row] of rows.entries()) {
@@ -66,6 +66,8 @@ async function* portions(
       line += 1 + row.reduce((breaks, cell) => breaks + lineBreaks(cell), 0);
     }
     yield records;
+    // After a last line end comes one empty row that is no line.
+    if (piece.value.endsWith('\n') && rows.at(-1)?.join('') === '') line -= 1;
     piece = await rest.next();
   }
 }

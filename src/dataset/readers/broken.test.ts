@@ -1,0 +1,251 @@
+/** Files that must be refused, each with its reason and its place: made from the fixtures by changing bytes, or written so. */
+import { describe, expect, it } from 'vitest';
+import { fixture, fixtureBytes, open, problemOf } from './fixtures/fixture';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const asFile = (bytes: Bytes, name = 'broken.h5ad') => new File([bytes], name);
+
+/** The fixture with one run of little-endian 32-bit integers replaced by another of the same length. */
+function withIntegers(name: string, from: readonly number[], to: readonly number[]): File {
+  const bytes = fixtureBytes(name);
+  const wanted = new Uint8Array(Int32Array.from(from).buffer);
+  const found: number[] = [];
+  for (let start = 0; start + wanted.length <= bytes.length; start++) {
+    if (wanted.every((byte, i) => bytes[start + i] === byte)) found.push(start);
+  }
+  expect(found, 'the run must occur once').toHaveLength(1);
+  bytes.set(new Uint8Array(Int32Array.from(to).buffer), found[0]);
+  return asFile(bytes);
+}
+
+/** Where a text occurs in a file, as bytes. */
+function find(bytes: Bytes, text: string): number {
+  return new TextDecoder('latin1').decode(bytes).indexOf(text);
+}
+
+describe('files that are not what they are called', () => {
+  it('an empty file', async () => {
+    expect(await problemOf(open(asFile(new Uint8Array(0))))).toEqual({
+      tag: 'empty-file',
+      file: 'broken.h5ad',
+    });
+  });
+
+  it('a table called .h5ad', async () => {
+    const problem = await problemOf(open(new File(['cell,GATA1\nc1,2\n'], 'table.h5ad')));
+    expect(problem).toEqual({ tag: 'not-hdf5', file: 'table.h5ad' });
+  });
+
+  it('encrypted or random bytes', async () => {
+    const bytes = Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 31 + i * 7 + 13) % 251);
+    expect(await problemOf(open(asFile(bytes)))).toEqual({ tag: 'not-hdf5', file: 'broken.h5ad' });
+    const problem = await problemOf(open(asFile(bytes, 'secret.bin')));
+    expect(problem).toEqual({ tag: 'unknown-format', file: 'secret.bin', extension: '.bin' });
+  });
+
+  it('an h5ad called .csv is read all the same', async () => {
+    const { opened } = await open(asFile(fixtureBytes('dense.h5ad'), 'renamed.csv'));
+    expect([opened.format, opened.cells]).toEqual(['h5ad', 6]);
+  });
+
+  it.each([
+    ['relative.loom', 'loom'],
+    ['relative-10x.h5', '10x HDF5'],
+  ])('%s is recognised as %s, with the lines that convert it', async (name, format) => {
+    const problem = await problemOf(open(fixture(name)));
+    expect(problem).toMatchObject({ tag: 'unsupported-format', file: name, format });
+    expect(problem).toHaveProperty('convert', expect.stringContaining('write_h5ad'));
+  });
+
+  it.each([
+    ['matrix.mtx', '%%MatrixMarket matrix coordinate integer general\n2 2 1\n1 1 3\n', 'Matrix Market'],
+    ['matrix.txt', '%%MatrixMarket matrix coordinate integer general\n2 2 1\n1 1 3\n', 'Matrix Market'],
+    ['table.xlsx', 'PK\u0003\u0004', 'Excel (xlsx)'],
+    ['data.zip', 'PK\u0003\u0004', 'ZIP archive'],
+    ['data.npz', 'PK\u0003\u0004', 'NumPy archive (npz)'],
+    ['data.parquet', 'PAR1\u0015\u0004', 'Parquet'],
+    ['seurat.rds', 'X\n\u0000\u0000\u0000\u0003', 'R data'],
+    ['data.zarr.zip', 'PK\u0003\u0004', 'Zarr'],
+    ['network.sif', 'A activates B\n', 'network'],
+    ['network.cx2', '[{"CXVersion":"2.0"}]', 'network'],
+  ])('%s is named for what it is', async (name, content, format) => {
+    const problem = await problemOf(open(new File([content], name)));
+    expect(problem).toMatchObject({ tag: 'unsupported-format', file: name, format });
+  });
+
+  it('HDF5 without cells and genes', async () => {
+    const problem = await problemOf(open(fixture('not-anndata.h5')));
+    expect(problem).toMatchObject({ tag: 'damaged-file', where: 'obs and var' });
+  });
+});
+
+describe('damage', () => {
+  it.each([0.1, 0.5, 0.9, 0.999])('cut off after %f of its length', async (share) => {
+    const bytes = fixtureBytes('csr.h5ad');
+    const problem = await problemOf(open(asFile(bytes.slice(0, Math.floor(bytes.length * share)))));
+    expect(problem).toMatchObject({ tag: 'damaged-file', where: 'the beginning of the file' });
+    expect(problem).toHaveProperty('detail', expect.stringContaining('truncated file'));
+  });
+
+  it('a flipped bit in compressed values is noticed where it lies', async () => {
+    const bytes = fixtureBytes('csc-gzip.h5ad');
+    // Every chunk here is small: find the compressed values by the gzip stream that holds them.
+    const problems = new Set<string>();
+    for (let at = 0; at + 1 < bytes.length; at++) {
+      if (bytes[at] !== 0x78 || ![0x5e, 0x9c, 0xda].includes(bytes[at + 1] ?? 0)) continue;
+      const flipped = bytes.slice();
+      flipped[at + 6] = (flipped[at + 6] ?? 0) ^ 0x10;
+      const problem = await problemOf(open(asFile(flipped)));
+      if (problem !== null && 'where' in problem) problems.add(`${problem.tag} ${problem.where}`);
+    }
+    expect(problems).toContain('damaged-file X/data');
+    expect(problems).toContain('damaged-file obs/_index');
+  });
+
+  it('a checksum that does not fit', async () => {
+    const bytes = fixtureBytes('dense.h5ad');
+    const at = find(bytes, 'OHDR') < 0 ? 8 : find(bytes, 'OHDR');
+    bytes.fill(0xff, at, at + 40);
+    expect((await problemOf(open(asFile(bytes))))?.tag).toBe('damaged-file');
+  });
+
+  it('every 97th byte changed, one file each: a sentence or the values, never a crash, and the next file opens', async () => {
+    const original = fixtureBytes('v0.7.h5ad');
+    const tags = new Map<string, number>();
+    for (let at = 8; at < original.length; at += 97) {
+      const bytes = original.slice();
+      bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+      const tag = (await problemOf(open(asFile(bytes))))?.tag ?? 'read';
+      tags.set(tag, (tags.get(tag) ?? 0) + 1);
+    }
+    expect(tags.get('damaged-file')).toBeGreaterThan(5);
+    expect(await problemOf(open(fixture('v0.7.h5ad')))).toBeNull();
+  });
+});
+
+describe('matrices that contradict themselves', () => {
+  const pointers = [0, 2, 4, 4, 7, 8, 13];
+  const indices = [1, 3, 0, 4, 0, 1, 4, 2, 0, 1, 2, 3, 4];
+
+  it('an index outside the genes', async () => {
+    const wrong = [...indices.slice(0, 12), 77];
+    expect(await problemOf(open(withIntegers('csr.h5ad', indices, wrong)))).toMatchObject({
+      tag: 'damaged-file',
+      where: 'X/indices',
+      detail: 'Entry 12 points at 77, outside the 5 there are.',
+    });
+  });
+
+  it('a negative index', async () => {
+    const wrong = [-1, ...indices.slice(1)];
+    expect(await problemOf(open(withIntegers('csr.h5ad', indices, wrong)))).toMatchObject({
+      tag: 'damaged-file',
+      where: 'X/indices',
+    });
+  });
+
+  it.each([
+    ['goes back', [0, 2, 4, 3, 7, 8, 13], 'Element 3 is smaller than the one before it.'],
+    ['starts late', [1, 2, 4, 4, 7, 8, 13], 'It starts at 1 instead of 0.'],
+    ['ends early', [0, 2, 4, 4, 7, 8, 12], 'It ends at entry 12, and there are 13 values.'],
+  ])('indptr that %s', async (_, wrong, detail) => {
+    expect(await problemOf(open(withIntegers('csr.h5ad', pointers, wrong)))).toMatchObject({
+      tag: 'damaged-file',
+      where: 'X/indptr',
+      detail,
+    });
+  });
+
+  it('a shape that says something else', async () => {
+    const problem = await problemOf(open(withIntegers('csr.h5ad', [6, 0, 5, 0], [6, 0, 9, 0])));
+    expect(problem).toMatchObject({ tag: 'shape-mismatch', where: 'X', found: '6 × 9' });
+  });
+
+  it('obs with one row more', async () => {
+    expect(await problemOf(open(fixture('obs-longer.h5ad')))).toMatchObject({
+      tag: 'shape-mismatch',
+      where: 'X',
+      found: '6 × 5',
+    });
+  });
+
+  it('a column with one row less', async () => {
+    expect(await problemOf(open(fixture('column-shorter.h5ad')))).toMatchObject({
+      tag: 'shape-mismatch',
+      where: 'obs/perturbation',
+      expected: '6 rows',
+      found: '5 rows',
+    });
+  });
+
+  it('a category that does not exist', async () => {
+    expect(await problemOf(open(fixture('category-outside.h5ad')))).toMatchObject({
+      tag: 'damaged-file',
+      where: 'obs/perturbation/codes',
+    });
+  });
+});
+
+describe('what cannot be read', () => {
+  it('a filter that changes numbers, with its name and number', async () => {
+    expect(await problemOf(open(fixture('filter-scale-offset.h5ad')))).toEqual({
+      tag: 'unsupported-filter',
+      file: 'filter-scale-offset.h5ad',
+      where: 'X',
+      filter: 'scale-offset',
+      id: 6,
+    });
+  });
+
+  it('a filter without support on the categories of a column', async () => {
+    expect(await problemOf(open(fixture('filter-zstd-in-obs.h5ad')))).toMatchObject({
+      tag: 'unsupported-filter',
+      where: 'obs/perturbation/categories',
+      filter: 'Zstandard',
+      id: 32_015,
+    });
+  });
+
+  it.each([
+    ['virtual-x.h5ad', 'X', 'virtual dataset (values lie in other files)'],
+    ['text-x.h5ad', 'X', 'an array of string values'],
+    ['alien-x.h5ad', 'X', 'awkward-array'],
+  ])('%s', async (name, where, encoding) => {
+    expect(await problemOf(open(fixture(name)))).toEqual({
+      tag: 'unsupported-encoding',
+      file: name,
+      where,
+      encoding,
+    });
+  });
+
+  it('no matrix at all', async () => {
+    expect(await problemOf(open(fixture('no-matrix.h5ad')))).toEqual({
+      tag: 'no-matrix',
+      file: 'no-matrix.h5ad',
+    });
+  });
+
+  it('one cell', async () => {
+    expect(await problemOf(open(fixture('one-cell.h5ad')))).toMatchObject({
+      tag: 'too-few-cells',
+      cells: 1,
+      needed: 2,
+    });
+  });
+
+  it('values that are not finite, counted, the first one named', async () => {
+    expect(await problemOf(open(fixture('not-finite.h5ad')))).toEqual({
+      tag: 'not-finite',
+      file: 'not-finite.h5ad',
+      where: 'X, cell cell1, gene Fli1',
+      count: 2,
+    });
+  });
+
+  it('markup in names is text', async () => {
+    const { opened } = await open(fixture('dense.h5ad'));
+    expect(opened.genes.X?.index[4]).toBe('<img src=x onerror=alert(1)>');
+  });
+});

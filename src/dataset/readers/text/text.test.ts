@@ -1,0 +1,264 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { columnsOf, denseOf, open, openText, problemOf } from '../fixtures/fixture';
+
+const CELLS_IN_ROWS = `cell,GATA1,Fli1,perturbation,batch
+AAACCTGAGAAACCAT-1,1.5,0,control,1
+AAACCTGAGAAACCGC-1,0,2e2,GATA1,1
+AAACCTGAGAAACCTA-1,-3,.25,,2
+`;
+
+const GENES_IN_ROWS = `,AAACCTGAGAAACCAT-1,AAACCTGAGAAACCGC-1,AAACCTGAGAAACCTA-1
+GATA1,1,2,3
+HLA-A,4,5,6
+`;
+
+const CONDITIONS = 'AAACCTGAGAAACCAT-1,control\nAAACCTGAGAAACCTA-1,GATA1\n';
+
+describe('a table with cells in rows', () => {
+  it('gives values, names and annotation columns', async () => {
+    const source = await openText(CELLS_IN_ROWS);
+    const { opened } = source;
+    expect(opened.format).toBe('text');
+    expect(opened.cellNames).toEqual(['AAACCTGAGAAACCAT-1', 'AAACCTGAGAAACCGC-1', 'AAACCTGAGAAACCTA-1']);
+    expect(opened.genes.table?.index).toEqual(['GATA1', 'Fli1']);
+    expect(columnsOf(opened.obs)).toEqual({ perturbation: ['control', 'GATA1', ''], batch: [1, 1, 2] });
+    expect(await denseOf(source, 'table')).toEqual([
+      [1.5, 0],
+      [0, 200],
+      [-3, 0.25],
+    ]);
+  });
+
+  it.each([
+    ['tabs', CELLS_IN_ROWS.replaceAll(',', '\t')],
+    ['semicolons', CELLS_IN_ROWS.replaceAll(',', ';')],
+    ['Windows line ends', CELLS_IN_ROWS.replaceAll('\n', '\r\n')],
+    ['old Macintosh line ends', CELLS_IN_ROWS.replaceAll('\n', '\r')],
+    ['a byte order mark', `\uFEFF${CELLS_IN_ROWS}`],
+    ['no last line end', CELLS_IN_ROWS.trimEnd()],
+    ['comments and blank lines', `# from a tool\n\n${CELLS_IN_ROWS.replace('\n', '\n# again\n\n')}`],
+    ['quoted cells', CELLS_IN_ROWS.replaceAll(/[^,\n]+/g, '"$&"')],
+    ['spaces before quotation marks', CELLS_IN_ROWS.replaceAll(/[^,\n]+/g, ' "$&"')],
+    ['a delimiter at the end of every line', CELLS_IN_ROWS.replaceAll('\n', ',\n')],
+  ])('written with %s reads the same', async (_, text) => {
+    const source = await openText(text);
+    expect(columnsOf(source.opened.obs)).toEqual({
+      perturbation: ['control', 'GATA1', ''],
+      batch: [1, 1, 2],
+    });
+    expect((await denseOf(source, 'table')).flat()).toEqual([1.5, 0, 0, 200, -3, 0.25]);
+  });
+
+  it('packed with gzip reads the same, and progress counts the packed bytes', async () => {
+    const packed = new File([new Uint8Array(gzipSync(CELLS_IN_ROWS))], 'table.csv.gz');
+    const source = await open(packed);
+    expect((await denseOf(source, 'table')).flat()).toEqual([1.5, 0, 0, 200, -3, 0.25]);
+    expect(source.opened.bytes).toBe(packed.size);
+  });
+
+  it('in UTF-16 and in Windows-1252 keeps its letters', async () => {
+    const text = 'cell,A,B,condition\nc1,1,2,Lösung\nc2,3,4,control\n';
+    const wide = new Uint8Array([
+      0xff,
+      0xfe,
+      ...new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer),
+    ]);
+    const narrow = Uint8Array.from(text, (c) => c.charCodeAt(0));
+    for (const bytes of [wide, narrow]) {
+      const { opened } = await open(new File([bytes], 'table.csv'));
+      expect(columnsOf(opened.obs)).toEqual({ condition: ['Lösung', 'control'] });
+    }
+  });
+
+  it("takes R's header, one name short, for what it is", async () => {
+    const source = await openText('GATA1\tFli1\nc1\t1\t2\nc2\t3\t4\n', 'table.tsv');
+    expect(source.opened.cellNames).toEqual(['c1', 'c2']);
+    expect(await denseOf(source, 'table')).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  it('reads decimal commas, and says so', async () => {
+    const source = await openText('cell;GATA1;Fli1\nc1;1,5;0,25\nc2;3;1e2\n');
+    expect((await denseOf(source, 'table')).flat()).toEqual([1.5, 0.25, 3, 100]);
+    expect(source.opened.notes).toContainEqual({ tag: 'decimal-comma' });
+  });
+
+  it('refuses to choose between a decimal comma and thousands', async () => {
+    const problem = await problemOf(openText('cell;GATA1;Fli1\nc1;1,500;2\nc2;3;7\nc3;4;7\n'));
+    expect(problem).toMatchObject({ tag: 'not-a-number', line: 2, column: 'GATA1', value: '1,500' });
+  });
+
+  it('may have no names of cells, and one row per condition', async () => {
+    const { opened } = await openText('"G1"\t"G2"\n0.0\t0.5\n0.25\t0.0\n', 'knockouts.tsv');
+    expect([opened.cells, opened.cellNames, opened.obs]).toEqual([2, ['1', '2'], []]);
+  });
+
+  it('offers the names of the rows where nothing else says what was done', async () => {
+    const { opened } = await openText(',G1,G2\nwildtype,1,2\nG1_KO,0,2\n');
+    expect(columnsOf(opened.obs)).toEqual({ 'row name': ['wildtype', 'G1_KO'] });
+  });
+
+  it('makes gene names unique', async () => {
+    const { opened } = await openText('cell,A,B,A\nc1,1,2,3\nc2,1,2,3\n');
+    expect(opened.genes.table?.index).toEqual(['A', 'B', 'A-1']);
+    expect(opened.notes).toContainEqual({ tag: 'duplicate-genes', names: ['A'] });
+  });
+
+  it('keeps a line end inside quotation marks, and counts lines with it', async () => {
+    const problem = await problemOf(openText('cell,A,B,note\nc1,1,2,"one\ntwo"\nc2,1,2,x\nc3,1,many,x\n'));
+    expect(problem).toMatchObject({ tag: 'not-a-number', line: 5, column: 'B', value: 'many' });
+  });
+
+  it('reads the same when the file comes in several pieces', async () => {
+    const rows = Array.from(
+      { length: 60_000 },
+      (_, i) => `cell_${i},${i % 7},"${i % 5}",${i}.5,"a, ""b""\n${i % 3}"`,
+    );
+    const source = await openText(`cell,A,B,C,note\n${rows.join('\n')}\n`);
+    const values = await denseOf(source, 'table');
+    expect(values).toHaveLength(60_000);
+    expect(values[59_999]).toEqual([59_999 % 7, 59_999 % 5, 59_999.5]);
+    expect(columnsOf(source.opened.obs).note?.[2]).toBe('a, "b"\n2');
+  });
+});
+
+describe('a table with genes in rows', () => {
+  it('is turned, and says why', async () => {
+    const source = await openText(GENES_IN_ROWS);
+    expect(source.opened.genes.table?.index).toEqual(['GATA1', 'HLA-A']);
+    expect(source.opened.cellNames[0]).toBe('AAACCTGAGAAACCAT-1');
+    expect(await denseOf(source, 'table')).toEqual([
+      [1, 4],
+      [2, 5],
+      [3, 6],
+    ]);
+    expect(source.opened.notes).toEqual([{ tag: 'transposed', reason: expect.stringContaining('"GATA1"') }]);
+  });
+
+  it('is known by the header of its first column', async () => {
+    const source = await openText('gene_id,a,b,c\nx1,1,2,3\nx2,4,5,6\n');
+    expect([source.opened.cells, source.opened.genes.table?.index]).toEqual([3, ['x1', 'x2']]);
+  });
+
+  it('is known by the labels file, even where genes are among the labels', async () => {
+    const labels = 'cell,perturbation\na,control\nb,x1\nc,x1\n';
+    const { opened } = await openText('name,a,b,c\nx1,1,2,3\nx2,4,5,6\n', 'table.csv', labels);
+    expect(columnsOf(opened.obs)).toEqual({ perturbation: ['control', 'x1', 'x1'] });
+  });
+});
+
+describe('labels in a second file', () => {
+  it('are matched by the names of the cells, missing where there is none', async () => {
+    const { opened } = await openText(GENES_IN_ROWS, 'table.csv', `barcode,perturbation\n${CONDITIONS}`);
+    expect(columnsOf(opened.obs)).toEqual({ perturbation: ['control', '', 'GATA1'] });
+    expect(opened.notes).toContainEqual({ tag: 'labels-file', file: 'labels.csv', matched: 2 });
+  });
+
+  it('need no header', async () => {
+    const { opened } = await openText(GENES_IN_ROWS, 'table.csv', CONDITIONS);
+    expect(columnsOf(opened.obs)).toEqual({ label: ['control', '', 'GATA1'] });
+  });
+
+  it('that share no cell are refused, with names from both', async () => {
+    expect(
+      await problemOf(openText(GENES_IN_ROWS, 'table.csv', 'cell,label\nz1,control\nz2,GATA1\n')),
+    ).toEqual({
+      tag: 'no-shared-cells',
+      file: 'table.csv',
+      labels: 'labels.csv',
+      samples: ['AAACCTGAGAAACCAT-1', 'AAACCTGAGAAACCGC-1', 'z1', 'z2'],
+    });
+  });
+
+  it('cannot be matched to cells that share a name', async () => {
+    const table = 'cell,A,B\nc1,1,2\nc1,3,4\nc2,5,6\n';
+    const labels = 'cell,label\nc1,control\nc2,A\n';
+    expect(await problemOf(openText(table, 'table.csv', labels))).toEqual({
+      tag: 'duplicate-cells',
+      file: 'table.csv',
+      names: ['c1'],
+    });
+    expect(await problemOf(openText('cell,A,B\nc1,1,2\nc2,5,6\n', 'table.csv', `${labels}c2,B\n`))).toEqual({
+      tag: 'duplicate-cells',
+      file: 'labels.csv',
+      names: ['c2'],
+    });
+  });
+});
+
+describe('tables that are refused', () => {
+  it.each([
+    ['only blank lines', '\n\n \n', { tag: 'empty-file' }],
+    ['a header and nothing else', 'cell,A,B\n', { tag: 'too-few-cells', cells: 0, needed: 2 }],
+    ['one cell', 'cell,A,B\nc1,1,2\n', { tag: 'too-few-cells', cells: 1, needed: 2 }],
+    ['one gene', 'cell,A\nc1,1\nc2,2\n', { tag: 'too-few-genes', genes: 1, needed: 2 }],
+    ['a row too long', 'cell,A,B\nc1,1,2\nc2,3,4,5\n', { tag: 'ragged-row', line: 3, expected: 3, found: 4 }],
+    ['a row too short', 'cell,A,B\nc1,1,2\nc2,3\n', { tag: 'ragged-row', line: 3, expected: 3, found: 2 }],
+    [
+      'a word among numbers',
+      'cell,A,B\nc1,1,2\nc2,low,4\nc3,5,6\n',
+      { tag: 'not-a-number', line: 3, column: 'A', value: 'low' },
+    ],
+    [
+      'a hexadecimal number',
+      'cell,A,B\nc1,1,2\nc2,0x1F,4\nc3,5,6\n',
+      { tag: 'not-a-number', line: 3, column: 'A', value: '0x1F' },
+    ],
+    [
+      'values missing',
+      'cell,A,B\nc1,1,NA\nc2,,4\nc3,inf,6\n',
+      { tag: 'not-finite', where: 'line 2, column B', count: 3 },
+    ],
+    ['no header', 'c1,1.5,2\nc2,3,4.5\n', { tag: 'bad-header', where: 'line 1' }],
+    ['no header and no names', '0.5,1.5\n2.5,3.5\n', { tag: 'bad-header', where: 'line 1' }],
+    ['a column without a name', 'cell,A,\nc1,1,2\nc2,3,4\n', { tag: 'bad-header', where: 'line 1' }],
+    [
+      'no delimiter',
+      'these are words\nand some more of these\nwords\n',
+      { tag: 'bad-header', where: 'line 1' },
+    ],
+    [
+      'one value per line',
+      'gene,cell,count\nA,c1,3\nA,c2,4\nB,c1,1\n',
+      { tag: 'bad-header', where: 'line 1' },
+    ],
+    ['no numbers', 'source,target\nA,B\nB,C\n', { tag: 'no-matrix' }],
+    [
+      'a quotation mark never closed',
+      'cell,A,B\nc1,"1,2\nc2,3,4\n',
+      { tag: 'damaged-file', where: 'line 2' },
+    ],
+    [
+      'a page of the web',
+      '<!DOCTYPE html><html><body>404</body></html>',
+      { tag: 'unknown-format', extension: '.csv' },
+    ],
+    ['JSON', '{"a": [1, 2]}', { tag: 'unknown-format', extension: '.csv' }],
+  ])('%s', async (_, text, problem) => {
+    expect(await problemOf(openText(text))).toMatchObject({ file: 'table.csv', ...problem });
+  });
+
+  it('a gzip file cut off', async () => {
+    const rows = Array.from(
+      { length: 3000 },
+      (_, i) => `c${i},${Math.imul(i, 2654435761) % 977},${(i * i) % 89}`,
+    );
+    const packed = new Uint8Array(gzipSync(`cell,A,B\n${rows.join('\n')}\n`));
+    const problem = await problemOf(open(new File([packed.slice(0, -2000)], 'table.csv.gz')));
+    expect(problem).toMatchObject({ tag: 'damaged-file', file: 'table.csv.gz' });
+    expect(problem).toHaveProperty('detail', expect.stringContaining('cannot be unpacked'));
+  });
+
+  it('bgzip, of which browsers unpack only the first part', async () => {
+    const head = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0];
+    const packed = gzipSync('cell,A,B\n');
+    const bytes = new Uint8Array([...head, 0, 0, ...packed.subarray(10)]);
+    expect(await problemOf(open(new File([bytes], 'table.csv.gz')))).toMatchObject({
+      tag: 'unsupported-format',
+      format: 'bgzip',
+    });
+  });
+});
