@@ -30,6 +30,7 @@ export function NetworkView() {
   const [picture, setPicture] = useState<Picture | null>(null);
   const [scene, setScene] = useState<Scene | null>(null);
   const scheme = useComputedColorScheme('light');
+  const schemeAtStart = useRef(scheme);
   const still = useMediaQuery('(prefers-reduced-motion: reduce)', false);
   const description = useId();
   const getController = useCallback(() => controller.current, []);
@@ -61,6 +62,7 @@ export function NetworkView() {
           frame ||= requestAnimationFrame(redraw);
         },
       },
+      schemeAtStart.current,
       window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     );
     controller.current = made;
@@ -70,7 +72,7 @@ export function NetworkView() {
       made.resize({ top: 60, right: 40, bottom, left: 40 }, container.clientWidth / room);
     };
     resize();
-    made.draw();
+    const first = requestAnimationFrame(() => made.draw());
     const watcher = new ResizeObserver(resize);
     watcher.observe(container);
     if (foot.current) watcher.observe(foot.current);
@@ -79,6 +81,7 @@ export function NetworkView() {
       .then(() => controller.current === made && made.stage.interLoaded());
     return () => {
       controller.current = null;
+      cancelAnimationFrame(first);
       cancelAnimationFrame(frame);
       watcher.disconnect();
       made.destroy();

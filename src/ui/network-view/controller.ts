@@ -32,14 +32,17 @@ export class NetworkController {
   readonly #endings: (() => void)[];
   #memory = new EdgeMemory();
   #run = -1;
-  #palette: Palette = paletteOf('light');
+  #scheme: Scheme;
+  #palette: Palette;
   #picture: Picture | null = null;
   #scene: Scene | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #lastPicture = -Infinity;
 
-  constructor(container: HTMLElement, events: ControllerEvents, still: boolean) {
+  constructor(container: HTMLElement, events: ControllerEvents, scheme: Scheme, still: boolean) {
     this.#events = events;
+    this.#scheme = scheme;
+    this.#palette = paletteOf(scheme);
     this.stage = new Stage(
       container,
       {
@@ -51,10 +54,7 @@ export class NetworkController {
       },
       still,
     );
-    this.#arranger = new Arranger(layoutWorker(), (positions) => {
-      this.stage.moveTo(positions);
-      if (this.#picture) this.stage.show(this.#picture, this.#palette);
-    });
+    this.#arranger = new Arranger(layoutWorker(), (positions) => this.stage.moveTo(positions));
     const now = () => this.draw();
     this.#endings = [
       subscribeSnapshots(() => this.#drawSoon()),
@@ -84,6 +84,8 @@ export class NetworkController {
   }
 
   setScheme(scheme: Scheme): void {
+    if (scheme === this.#scheme) return;
+    this.#scheme = scheme;
     this.#palette = paletteOf(scheme);
     this.draw();
   }

@@ -2,7 +2,7 @@
  * The one place that talks to Cytoscape: shows a Picture, moves nodes softly, and tells what was touched. The node set
  * of a run is fixed; edges come and go by fading. Positions it is given and gives back are in layout coordinates.
  */
-import cytoscape, { type Core, type EventObject } from 'cytoscape';
+import cytoscape, { type CollectionReturnValue, type Core, type EventObject } from 'cytoscape';
 import type { Palette } from '../picture/palette';
 import type { Picture } from '../picture/picture';
 import { edgeData, nodeData, nodeId } from './elements';
@@ -127,7 +127,7 @@ export class Stage {
     this.#focused = gene;
     for (const changed of [before, gene]) {
       const node = this.#picture?.nodes.find((candidate) => candidate.gene === changed);
-      if (node) this.#core.getElementById(nodeId(node.gene)).data(nodeData(node, node.gene === gene));
+      if (node) this.#apply(this.#core.getElementById(nodeId(node.gene)), nodeData(node, node.gene === gene));
     }
   }
 
@@ -188,13 +188,21 @@ export class Stage {
       .update();
   }
 
+  /** Styles are worked out again only for what has changed. */
+  #apply(element: CollectionReturnValue, data: Record<string, string | number>): void {
+    const written = JSON.stringify(data);
+    if (element.scratch('written') === written) return;
+    element.scratch('written', written);
+    element.data(data);
+  }
+
   #showNodes(picture: Picture): void {
     const wanted = new Set(picture.nodes.map(({ gene }) => nodeId(gene)));
     for (const node of this.#core.nodes()) if (!wanted.has(node.id())) node.remove();
     for (const node of picture.nodes) {
       const data = nodeData(node, node.gene === this.#focused);
       const known = this.#core.getElementById(nodeId(node.gene));
-      if (known.nonempty()) known.data(data);
+      if (known.nonempty()) this.#apply(known, data);
       else
         this.#core.add({
           group: 'nodes',
@@ -220,7 +228,7 @@ export class Stage {
     const coming: string[] = [];
     for (const edge of picture.edges) {
       const known = this.#core.getElementById(edge.id);
-      if (known.nonempty()) known.removeClass('going').data(edgeData(edge, this.#length(edge)));
+      if (known.nonempty()) this.#apply(known.removeClass('going'), edgeData(edge, this.#length(edge)));
       else {
         this.#core.add({
           group: 'edges',
@@ -274,7 +282,7 @@ export class Stage {
     if (edges.length > mostFading) return;
     this.#core.batch(() => {
       for (const edge of edges)
-        this.#core.getElementById(edge.id).data('bow', edgeData(edge, this.#length(edge))['bow']);
+        this.#apply(this.#core.getElementById(edge.id), edgeData(edge, this.#length(edge)));
     });
   }
 
