@@ -1,6 +1,7 @@
 /** What every end-to-end test does: open the page, drop a file, train, read the downloaded table. */
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 
 /** Files labs have, where this checkout has them beside it; tests that need them are skipped, visibly, elsewhere. */
@@ -30,10 +31,15 @@ export interface EdgeRow {
   readonly stability: string;
 }
 
-export async function downloadEdges(page: Page): Promise<readonly EdgeRow[]> {
+/** What the button of that name downloads, as text. */
+export async function downloadText(page: Page, button: string): Promise<string> {
   const waiting = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download edges (TSV)' }).click();
-  const text = readFileSync(await (await waiting).path(), 'utf8');
+  await page.getByRole('button', { name: button }).click();
+  return readFileSync(await (await waiting).path(), 'utf8');
+}
+
+export async function downloadEdges(page: Page): Promise<readonly EdgeRow[]> {
+  const text = await downloadText(page, 'Download edges (TSV)');
   const [header, ...lines] = text.trimEnd().split('\n');
   expect(header).toBe('source\ttarget\tweight\tsign\tstability');
   return lines.map((line) => {
@@ -64,4 +70,24 @@ export function averagePrecision(
     sum += found / (i + 1);
   });
   return { auprc: sum / positives, density: positives / edges.length };
+}
+
+const screen = resolve('.cache', 'e2e', 'cyclic-40x14.h5ad');
+
+/** A simulated screen of 40 genes and 14 knockouts, written once by the project's own simulator. */
+export function makeScreen(): string {
+  if (!existsSync(screen)) {
+    mkdirSync(dirname(screen), { recursive: true });
+    execFileSync('node', [
+      'scripts/run.mjs',
+      'scripts/make-screen.ts',
+      screen,
+      'cyclic',
+      '40',
+      '14',
+      '80',
+      '1',
+    ]);
+  }
+  return screen;
 }

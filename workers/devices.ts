@@ -18,10 +18,11 @@ function kernelWorker(): Worker {
   return new Worker(new URL('./kernels.ts', import.meta.url), { type: 'module', name: 'kernels' });
 }
 
-export function trainingDevices(): TrainingDevices {
+/** `cores`: logical processors of the machine. */
+export function trainingDevices(cores: number): TrainingDevices {
   if (!simdSupported())
     return { create: (problem) => createDevice('reference', problem), dispose: () => undefined };
-  const spareCores = navigator.hardwareConcurrency - 1;
+  const spareCores = cores - 1;
   const pool: ShardRunner | null = spareCores >= 2 ? workerRunner(kernelWorker, spareCores) : null;
   return {
     create: (problem) => createDevice('wasm', problem, { runner: chooseRunner(problem, pool) }),

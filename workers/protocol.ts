@@ -47,8 +47,10 @@ export interface TrainerStart {
   readonly settings: TrainingSettings;
   /** Go on from here (a saved run); null: from the start. */
   readonly resume: SavedProgress | null;
-  /** Slowest useful pace for demos, in optimiser steps per second; null: as fast as it goes. */
+  /** Optimiser steps per second at most, so that a demo can be watched; null: as fast as it goes. */
   readonly pace: number | null;
+  /** Logical processors of the machine, as the page sees them. */
+  readonly cores: number;
 }
 
 export interface PredictRequest {

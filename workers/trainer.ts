@@ -19,9 +19,9 @@ async function endRun(): Promise<void> {
 }
 
 const api: TrainerApi = {
-  async start({ dataset, settings, resume, pace }, listener) {
+  async start({ dataset, settings, resume, pace, cores }, listener) {
     await endRun();
-    const devices = trainingDevices();
+    const devices = trainingDevices(cores);
     try {
       listener.preparing('scaling');
       const inference = await Inference.create(dataset, settings, (problem) => devices.create(problem));

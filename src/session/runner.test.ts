@@ -66,7 +66,7 @@ vi.mock('./clients', () => ({
 }));
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 
-const start: TrainerStart = { dataset: aDataset, settings: presetH, resume: null, pace: null };
+const start: TrainerStart = { dataset: aDataset, settings: presetH, resume: null, pace: null, cores: 1 };
 
 function snapshot(step: number): TrainingSnapshot {
   return {

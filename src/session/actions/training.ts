@@ -103,7 +103,8 @@ export async function startRun({ dataset, isDemo, truth, from }: RunToStart): Pr
   useRun.setState((state) => ({ ...started(state, start, Date.now()), saved: isDemo ? state.saved : null }));
   useScreen.setState({ step: 'train', inspector: 'run' });
   const pace = isDemo ? demoPace : null;
-  launch({ dataset, settings: former.settings, resume: from?.progress ?? null, pace }, secondsElapsed);
+  const { hardwareConcurrency: cores } = navigator;
+  launch({ dataset, settings: former.settings, resume: from?.progress ?? null, pace, cores }, secondsElapsed);
 }
 
 export async function pause(): Promise<void> {

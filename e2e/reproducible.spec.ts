@@ -1,0 +1,29 @@
+/** The same file and seed give the same edge table, byte for byte, in Node and in the page, with and without kernel workers. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { downloadText, makeScreen, openFiles, trainToTheEnd } from './support';
+
+async function edgesOfPage(page: Page): Promise<string> {
+  await page.goto('./');
+  await openFiles(page, makeScreen());
+  await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
+  await trainToTheEnd(page, 120_000);
+  return downloadText(page, 'Download edges (TSV)');
+}
+
+test('one seed gives one network, wherever and on however many cores it is learned', async ({
+  page,
+  context,
+}) => {
+  const out = '.cache/e2e/node-edges.tsv';
+  execFileSync('node', ['scripts/run.mjs', 'e2e/nodeEdges.ts', makeScreen(), out]);
+  const inNode = readFileSync(out, 'utf8');
+  expect(await edgesOfPage(page)).toBe(inNode);
+
+  const crowd = await context.newPage();
+  const devtools = await context.newCDPSession(crowd);
+  await devtools.send('Emulation.setHardwareConcurrencyOverride', { hardwareConcurrency: 4 });
+  expect(await edgesOfPage(crowd)).toBe(inNode);
+  await expect(crowd.getByLabel('Compute device')).toContainText('3 workers');
+});
