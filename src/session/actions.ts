@@ -1,6 +1,6 @@
 /** Everything a person can do, in one place for panels and commands. */
 export { openDemo } from './actions/demo';
-export { currentNetwork, downloadEdges, downloadName, saveFile } from './actions/downloads';
+export { downloadEdges } from './actions/downloads';
 export { cancelImport, changeMapping, confirmMapping, dismissImportError, openFiles } from './actions/import';
 export { forgetSaved, restoreSaved } from './actions/saved';
 export { showScreen } from './actions/screen';
@@ -22,7 +22,6 @@ export {
 } from './actions/training';
 export {
   endGesture,
-  pinGene,
   redoView,
   releaseAllSliders,
   releaseSlider,
@@ -35,5 +34,4 @@ export {
   toggleModule,
   toggleTruthOverlay,
   undoView,
-  unpinGene,
 } from './actions/view';

@@ -35,6 +35,8 @@ interface Run {
 const patienceMs = 2000;
 const summaryMs = 300;
 const savingMs = 4000;
+/** Fetching progress copies it: large models are saved less often. */
+const savingMsPerMegabyte = 500;
 
 let worker: WorkerHandle<TrainerApi> | null = null;
 let run: Run | null = null;
@@ -221,7 +223,14 @@ function saveLater(current: Run): void {
     await saveNow(current);
     if (run === current) saveLater(current);
   };
-  savingTimer = setTimeout(() => void save(), savingMs);
+  savingTimer = setTimeout(() => void save(), savingPause(current.progress));
+}
+
+function savingPause(progress: SavedProgress | null): number {
+  const { fits = [], kept = [] } = progress ?? {};
+  const checkpoints = fits.reduce((sum, fit) => sum + 3 * fit.parameters.byteLength, 0);
+  const parameters = kept.flatMap((one) => one.fits).reduce((sum, fit) => sum + fit.byteLength, 0);
+  return Math.max(savingMs, ((checkpoints + parameters) / 1e6) * savingMsPerMegabyte);
 }
 
 /** Fetches the worker's progress for a restart, and puts it into the browser's storage. */

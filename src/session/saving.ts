@@ -22,7 +22,8 @@ export async function saveState(progress: SavedProgress | null): Promise<void> {
     version: recordVersion,
     id: current.id,
     savedAt: Date.now(),
-    summary,
+    // The summary follows a little later than the progress it is saved with.
+    summary: { ...summary, step: progress?.step ?? summary.step },
     progress,
     result,
     curves: { loss: lossCurve(), heldOut: heldOutCurve() },

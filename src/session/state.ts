@@ -64,7 +64,7 @@ export interface RunSummary {
   readonly secondsElapsed: number;
 }
 
-export type RunPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
+type RunPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
 
 /** Choices for the next Train that need no new reading of the file. */
 export interface TrainingChoices {
@@ -98,7 +98,7 @@ export interface LogEntry {
 }
 
 /** The answer of the sliders, with the sliders it answers. */
-export interface AnsweredPrediction {
+interface AnsweredPrediction {
   readonly sliders: ViewDocument['sliders'];
   readonly prediction: Prediction;
 }

@@ -95,6 +95,8 @@ vi.mock('../clients', () => ({
     ),
 }));
 
+vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
+
 const file = new File(['x'], 'screen.h5ad');
 
 function settled(): Promise<void> {

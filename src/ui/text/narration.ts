@@ -10,7 +10,7 @@ export function narrationText({ step, stableEdges, strongestNew }: Narration): s
   return `Step ${count(step)}: ${stable}${edge ? `; strongest new: ${edge}` : ''}.`;
 }
 
-export function edgeSentence(source: string, target: string, sign: number): string {
+function edgeSentence(source: string, target: string, sign: number): string {
   return `${source} ${sign < 0 ? 'represses' : 'activates'} ${target}`;
 }
 
