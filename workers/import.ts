@@ -27,10 +27,11 @@ export function createImport(): IngestApi {
   return {
     open: (files, onProgress) =>
       outcomeOf(files.main.name, async () => {
-        close();
         onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: files.main.size });
         const source = await openFile(files, inSteps('scanning', onProgress));
         const recognition = recognise(source.opened);
+        // Only now: what was open before stays until the next file is known to be usable.
+        close();
         current = { source, recognition };
         return { opened: source.opened, recognition };
       }),
