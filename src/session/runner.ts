@@ -161,12 +161,11 @@ function firstSnapshot(): void {
 }
 
 function finish(result: FitResult, reason: 'finished' | 'stopped'): void {
-  const last = run;
   summarise();
   run = null;
   clearTimers();
   change((state) => ended(state, result, reason, Date.now()));
-  if (last) void saveState(last.progress);
+  void saveState(null);
 }
 
 function lost(current: Run, detail: string): void {
