@@ -5,23 +5,16 @@
 import { DatasetFailure } from '../../errors';
 import { filterName, isReadableFilter, LZF_FILTER } from './filters';
 import { type MountedFile, mountFile } from './module';
-import { isReadableNumber, plainNumbers, type RawNumbers } from './numbers';
+import { plainNumbers, type RawNumbers } from './numbers';
+import {
+  holdsPointers,
+  isNumeric,
+  rawNumbers,
+  type StoredMember,
+  type StoredType,
+  storedType,
+} from './storedType';
 import { type Extent, fixedStrings, variableStrings } from './strings';
-
-/** HDF5's own numbering of type classes (H5T_class_t). */
-const CLASS = { integer: 0, float: 1, string: 3, compound: 6, enumeration: 8 } as const;
-
-export type StoredType =
-  | { readonly kind: 'integer' | 'float' | 'boolean'; readonly size: number; readonly signed: boolean }
-  | { readonly kind: 'string'; readonly size: number; readonly variable: boolean }
-  | { readonly kind: 'compound'; readonly size: number; readonly members: readonly StoredMember[] }
-  | { readonly kind: 'other'; readonly size: number };
-
-export interface StoredMember {
-  readonly name: string;
-  readonly offset: number;
-  readonly type: StoredType;
-}
 
 export interface StoredArray {
   readonly path: string;
@@ -30,8 +23,6 @@ export interface StoredArray {
   readonly chunks: readonly number[] | null;
   readonly type: StoredType;
 }
-
-type Metadata = ReturnType<MountedFile['module']['get_dataset_metadata']>;
 
 export class Hdf5File {
   readonly name: string;
@@ -238,57 +229,12 @@ export class Hdf5File {
       return call();
     } catch (error) {
       if (error instanceof DatasetFailure) throw error;
-      return this.damaged(where, rootCause(this.#mounted.takeComplaints()) ?? String(error));
+      return this.damaged(
+        where,
+        rootCause(this.#mounted.takeComplaints()) ?? `HDF5 gave up (${String(error)}).`,
+      );
     }
   }
-}
-
-type NumericType = StoredType & { readonly kind: 'integer' | 'float' | 'boolean' };
-
-function isNumeric(type: StoredType): type is NumericType {
-  if (type.kind === 'boolean') return isReadableNumber('integer', type.size);
-  return (type.kind === 'integer' || type.kind === 'float') && isReadableNumber(type.kind, type.size);
-}
-
-/** Copies: the bytes lie in the library's memory, which it reuses. */
-function rawNumbers(type: NumericType, bytes: Uint8Array): RawNumbers {
-  const copy = new Uint8Array(bytes);
-  return {
-    bytes: copy.buffer,
-    kind: type.kind === 'float' ? 'float' : 'integer',
-    size: type.size,
-    signed: type.signed,
-  };
-}
-
-function holdsPointers(type: StoredType): boolean {
-  if (type.kind === 'compound') return type.members.some((member) => holdsPointers(member.type));
-  return type.kind === 'string' && type.variable;
-}
-
-function storedType(metadata: Metadata): StoredType {
-  const { size, signed, type } = metadata;
-  if (type === CLASS.integer) return { kind: 'integer', size, signed };
-  if (type === CLASS.float) return { kind: 'float', size, signed: true };
-  if (type === CLASS.string) return { kind: 'string', size, variable: metadata.vlen };
-  if (type === CLASS.enumeration) {
-    const members = Object.keys(metadata.enum_type?.members ?? {});
-    const boolean = members.length === 2 && members.includes('FALSE') && members.includes('TRUE');
-    return boolean ? { kind: 'boolean', size, signed } : { kind: 'other', size };
-  }
-  if (type === CLASS.compound) {
-    const members = metadata.compound_type?.members ?? [];
-    return {
-      kind: 'compound',
-      size,
-      members: members.map((member) => ({
-        name: member.name,
-        offset: member.offset,
-        type: storedType(member),
-      })),
-    };
-  }
-  return { kind: 'other', size };
 }
 
 /** The innermost line of HDF5's error stack, without the source position. */

@@ -5,7 +5,7 @@
 import type { ready } from 'h5wasm';
 import { lzfPlugin } from './lzf';
 
-export type Hdf5Module = Awaited<typeof ready>;
+type Hdf5Module = Awaited<typeof ready>;
 
 export interface MountedFile {
   readonly module: Hdf5Module;

@@ -4,7 +4,7 @@ import { DatasetFailure } from '../../errors';
 /** Characters per piece, at least; the last one may be shorter. */
 const PIECE = 2_000_000;
 
-export function isGzip(head: Uint8Array): boolean {
+function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 

@@ -10,7 +10,7 @@ export interface TextRecord {
   readonly cells: readonly string[];
 }
 
-export interface Dialect {
+interface Dialect {
   readonly delimiter: string;
   readonly decimalComma: boolean;
 }
