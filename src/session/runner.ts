@@ -19,7 +19,7 @@ import { trainerWorker, type WorkerEnd, type WorkerHandle } from './clients';
 import { narrated } from './narrator';
 import { ended, failed, logged, paused, resumed, summarised } from './runState';
 import { saveState } from './saving';
-import { latestSnapshot, takeSnapshot } from './snapshots';
+import { latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
 import type { RunState } from './state';
 import { useRun } from './stores';
 import { Stopwatch } from './stopwatch';
@@ -187,6 +187,7 @@ function restart(current: Run): void {
   const step = current.progress?.step ?? 0;
   current.restartedFrom = step;
   endWorker();
+  rewindSnapshots(step);
   change((state) =>
     logged(
       { ...state, preparing: 'scaling', notice: { tag: 'recovered', step } },

@@ -22,3 +22,18 @@ it('never holds more than its capacity, and every point is the mean of as many v
     }),
   );
 });
+
+it('goes back to a step and on from there without a point of the time between', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 60 }), (reached, step) => {
+      const series = new DecimatedSeries(16);
+      for (let i = 1; i <= reached; i++) series.push(i, 1);
+      const { steps } = series.read();
+      const size = steps.length > 1 ? (steps[1] ?? 0) - (steps[0] ?? 0) : 1;
+      series.rewind(step);
+      const kept = series.read().steps;
+      expect(kept).toEqual(steps.slice(0, Math.floor(Math.min(step, steps.length * size) / size)));
+      expect([...series.read().values].every((value) => value === 1)).toBe(true);
+    }),
+  );
+});

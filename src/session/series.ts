@@ -34,6 +34,16 @@ export class DecimatedSeries {
     if (this.#steps.length === this.#capacity) this.#halve();
   }
 
+  /** Forgets what came after `step`, which will be pushed again; at most one averaged point is lost before it. */
+  rewind(step: number): void {
+    const kept = this.#steps.findLastIndex((at) => at + this.#perPoint / 2 <= step + 0.5) + 1;
+    this.#steps.length = kept;
+    this.#values.length = kept;
+    this.#stepSum = 0;
+    this.#valueSum = 0;
+    this.#count = 0;
+  }
+
   read(): Series {
     return { steps: Float64Array.from(this.#steps), values: Float64Array.from(this.#values) };
   }

@@ -73,6 +73,13 @@ export function takeSnapshot(snapshot: TrainingSnapshot): void {
   announce();
 }
 
+/** The run goes on from an earlier step: what came after it will come again. */
+export function rewindSnapshots(step: number): void {
+  loss.rewind(step);
+  heldOut.rewind(step);
+  announce();
+}
+
 /** A new run; `curves` are those of a saved one that goes on. */
 export function resetSnapshots(
   run: Pick<Network, 'genes' | 'regulators'> | null,

@@ -3,10 +3,12 @@ import { openDemo } from './actions/demo';
 import { followSliders } from './actions/predict';
 import { findSaved } from './actions/saved';
 import { listenToKeys } from './keyboard';
+import { keepPreferences } from './preferences';
 import { saveRun } from './runner';
 
 /** Call once, from main.tsx. */
 export function startSession(): void {
+  keepPreferences();
   followSliders();
   listenToKeys(window);
   document.addEventListener('visibilitychange', () => {

@@ -46,7 +46,7 @@ export function structureError(error: StructureError): ErrorText {
     case 'ragged-row':
       return {
         title: `Line ${count(error.line)} of ${error.file} has ${plural(error.found, 'field')}`,
-        why: `Every other line has ${count(error.expected)}. A name that contains the separator, or a line that was cut, looks like this.`,
+        why: `Lines before it have ${count(error.expected)}. A name that contains the separator, or a line that was cut, looks like this.`,
         next: 'Mend that line, or save the table again with names in quotes.',
         action: chooseAnother,
       };
