@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { presetH } from './settings';
 import { drawCells, learningRate } from './train';
 
+function draw(seed: number, step: number): Int32Array {
+  return drawCells(1000, { ...presetH, seed }, step);
+}
+
 describe('the schedule of a fit', () => {
   it('rises linearly for 30 steps and ends at 2 % of the full rate', () => {
     expect(learningRate(presetH, 0)).toBe(0);
@@ -17,7 +21,6 @@ describe('the schedule of a fit', () => {
   });
 
   it('draws the same cells at the same step of the same seed, and others elsewhere', () => {
-    const draw = (seed: number, step: number) => drawCells(1000, { ...presetH, seed }, step);
     expect(draw(1, 5)).toEqual(draw(1, 5));
     expect(draw(1, 5)).not.toEqual(draw(1, 6));
     expect(draw(1, 5)).not.toEqual(draw(2, 5));
