@@ -9,7 +9,7 @@ import { useRun } from '../../session/stores';
 import { runCommand } from '../kit/runCommand';
 import { printShortcut } from './printShortcut';
 
-const mostPerGroup = 6;
+const mostPerGroup = 5;
 const [store, palette] = createSpotlight();
 /** Of no use inside the palette itself. */
 const leftOut = new Set(['search', 'back']);
@@ -42,7 +42,7 @@ export function Palette() {
     >
       <Modal.Title className="visually-hidden">Search gene or command</Modal.Title>
       <Spotlight.Search placeholder="Gene or command" aria-label="Gene or command" />
-      <Spotlight.ActionsList viewportProps={{ tabIndex: 0 }}>
+      <Spotlight.ActionsList>
         {foundGenes.length > 0 ? (
           <Spotlight.ActionsGroup label="Genes">
             {foundGenes.map(({ name, gene }) => (

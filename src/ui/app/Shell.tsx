@@ -4,6 +4,7 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconLayoutSidebarRight } from '@tabler/icons-react';
 import { useScreen } from '../../session/stores';
 import { Inspector } from '../panels/inspector/Inspector';
+import { SmallScreenNote } from '../panels/data/SmallScreenNote';
 import { Centre } from './Centre';
 import { Dialogs } from './Dialogs';
 import { DropTarget } from './DropTarget';
@@ -30,6 +31,7 @@ export function Shell() {
       <main className={classes.centre} id="centre" tabIndex={-1}>
         <FileInput />
         <Centre />
+        <SmallScreenNote />
         {hasInspector && middling ? <InspectorDrawer /> : null}
       </main>
       {hasInspector && !middling ? (

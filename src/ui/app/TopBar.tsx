@@ -19,7 +19,9 @@ export function TopBar() {
       <RunNumbers />
       <span className={classes.space} />
       <SearchButton />
-      <UndoButtons />
+      <span className={classes.undo}>
+        <UndoButtons />
+      </span>
       <Divider orientation="vertical" className={classes.rule} />
       <ExportMenu />
       <ToolButtons />

@@ -19,25 +19,48 @@ export interface PredictorTable {
   readonly rows: readonly PredictorRow[];
 }
 
-export function predictorTable(result: Pick<FitResult, 'comparisons'>): PredictorTable | null {
-  const heldOut = result.comparisons.filter(({ role }) => role === 'held-out');
-  const leftOut = result.comparisons.filter(({ role }) => role === 'cross-validated');
+/** What of a result is judged; `scale` are the units of its errors. */
+export interface Judged extends Pick<FitResult, 'comparisons' | 'heldOut' | 'crossValidation'> {
+  readonly model: Pick<FitResult['model'], 'scale'>;
+}
+
+export function predictorTable(result: Judged): PredictorTable | null {
+  const comparisons = result.comparisons.map((one) => inUnitsOf(result.model.scale, one));
+  const heldOut = comparisons.filter(({ role }) => role === 'held-out');
+  const leftOut = comparisons.filter(({ role }) => role === 'cross-validated');
   const judged = heldOut.length > 0 ? heldOut : leftOut;
   if (judged.length === 0) return null;
   // Without a held-out set every perturbation is judged by the mean of the others.
   const known = (one: Comparison) =>
     heldOut.length > 0
-      ? result.comparisons.filter(({ role }) => role === 'training')
+      ? comparisons.filter(({ role }) => role === 'training')
       : leftOut.filter(({ label }) => label !== one.label);
   const byMean = judged.map((one) => ({
     ...one,
     predicted: Float32Array.from(meanTrainingShift(atTimeOf(one, known(one)), one.measured.length)),
   }));
   const byNothing = judged.map((one) => ({ ...one, predicted: new Float32Array(one.measured.length) }));
+  const honest = heldOut.length > 0 ? result.heldOut : result.crossValidation;
   return {
     what: heldOut.length > 0 ? 'held out' : 'left out in turn',
     perturbations: new Set(judged.map(({ label }) => label)).size,
-    rows: [row('Modulode', judged), row('Mean of other perturbations', byMean), row('No change', byNothing)],
+    rows: [
+      // The run's own error: each perturbation shrunk by what the others suggest.
+      { ...row('Modulode', judged), ...(honest ? { error: honest.shrunkError } : {}) },
+      row('Mean of other perturbations', byMean),
+      row('No change', byNothing),
+    ],
+  };
+}
+
+/** From log1p expression to the units the model was fitted in, where every gene counts alike. */
+function inUnitsOf(scale: Float64Array, one: Comparison): Comparison {
+  const scaled = (values: Float32Array) => values.map((value, gene) => value / (scale[gene] ?? 1));
+  return {
+    ...one,
+    predicted: scaled(one.predicted),
+    measured: scaled(one.measured),
+    standardError: scaled(one.standardError),
   };
 }
 

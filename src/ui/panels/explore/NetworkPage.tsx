@@ -4,11 +4,14 @@
  */
 import { lazy, Suspense } from 'react';
 import { useRun, useScreen } from '../../../session/stores';
-import { NetworkView } from '../../network-view/NetworkView';
 import { BottomDrawer } from '../drawer/BottomDrawer';
 import { Heading } from './Heading';
 import classes from './NetworkPage.module.css';
 
+// The page answers before the drawing library has arrived.
+const NetworkView = lazy(async () => ({
+  default: (await import('../../network-view/NetworkView')).NetworkView,
+}));
 const EdgesTable = lazy(async () => ({ default: (await import('../drawer/EdgesTable')).EdgesTable }));
 const MeasuredPanel = lazy(async () => ({
   default: (await import('../perturb/MeasuredPanel')).MeasuredPanel,
@@ -27,7 +30,13 @@ export function NetworkPage() {
         </Suspense>
       ) : null}
       <div className={classes.network} hidden={asTable}>
-        {hasData ? <NetworkView /> : <Skeleton />}
+        {hasData ? (
+          <Suspense fallback={<Skeleton />}>
+            <NetworkView />
+          </Suspense>
+        ) : (
+          <Skeleton />
+        )}
       </div>
       {step === 'perturb' ? (
         <Suspense>

@@ -1,0 +1,147 @@
+/**
+ * The page as people use it: every state without accessibility violations in light and dark, the whole flow by keyboard,
+ * errors that leave results alone. Leaves pictures of each state in test-results/screens to look at.
+ */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { trainingStatus } from './support';
+
+async function check(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `test-results/screens/${name}.png` });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+  expect(found, name).toEqual([]);
+}
+
+async function openContent(page: Page, name: string, content: string): Promise<void> {
+  const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
+  await page.getByLabel('Open dataset').setInputFiles(file);
+}
+
+async function step(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Steps' })
+    .getByRole('link', { name: new RegExp(name) })
+    .click();
+}
+
+async function finished(page: Page): Promise<void> {
+  await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 60_000 });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every state of the page has no accessibility violation in ${colorScheme} colours`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('./');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await check(page, `landing-${colorScheme}`);
+    await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
+    await check(page, `training-${colorScheme}`);
+    await finished(page);
+    await step(page, 'Check');
+    await expect(page.getByLabel('Perturbation column')).toBeVisible();
+    await check(page, `check-${colorScheme}`);
+    await step(page, 'Explore');
+    await page.getByRole('tab', { name: /^Edges/ }).click();
+    await page.getByRole('region', { name: 'Table of edges' }).locator('tbody button').first().click();
+    await expect(page.getByText(/^Evidence:/)).toBeVisible();
+    await check(page, `explore-${colorScheme}`);
+    await step(page, 'Perturb');
+    await page.getByRole('button', { name: /^Knock out/ }).click();
+    await expect(page.getByRole('heading', { name: 'Top responders' })).toBeVisible();
+    await check(page, `perturb-${colorScheme}`);
+    await step(page, 'Evaluate');
+    await expect(page.getByRole('heading', { name: 'Network against the truth' })).toBeVisible();
+    await check(page, `evaluate-${colorScheme}`);
+    await openContent(page, 'broken.h5ad', '<html>not found</html>');
+    await expect(page.getByRole('alert')).toContainText('broken.h5ad is not an .h5ad file');
+    await check(page, `error-${colorScheme}`);
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    await check(page, `shortcuts-${colorScheme}`);
+  });
+}
+
+test('a file that cannot be read says why and what next, and the network stays on screen', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await finished(page);
+  await openContent(page, 'empty.csv', '');
+  await expect(page.getByRole('alert')).toContainText('empty.csv is empty');
+  await expect(page.getByRole('button', { name: 'Choose another file…' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Download edges (TSV)' })).toBeVisible();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('the flow needs no mouse: search a gene, open it, knock it out, undo', async ({ page }) => {
+  await page.goto('./');
+  await finished(page);
+  await page.keyboard.press('/');
+  await expect(page.getByRole('dialog').getByLabel('Gene or command')).toBeFocused();
+  await page.keyboard.type('GATA1');
+  await expect(page.getByRole('dialog').getByRole('button')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Perturb', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: /^Without GATA1, / })).toBeVisible();
+  const slider = page.getByRole('slider', { name: 'Level of GATA1' });
+  await expect(slider).toHaveAttribute('aria-valuetext', 'knocked out');
+  await slider.focus();
+  for (let press = 0; press < 20; press++) await page.keyboard.press('ArrowRight');
+  await expect(slider).toHaveAttribute('aria-valuetext', 'unchanged');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('heading', { name: /^With GATA1 × 1\.05/ })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(slider).toHaveAttribute('aria-valuetext', 'unchanged');
+});
+
+test('the first Tab leads past the bars, and focus never hides', async ({ page }) => {
+  await page.goto('./');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the network' })).toBeFocused();
+  for (let press = 0; press < 12; press++) {
+    await page.keyboard.press('Tab');
+    const box = await page.locator(':focus').first().boundingBox();
+    expect(box?.width ?? 0).toBeGreaterThanOrEqual(16);
+  }
+});
+
+test('markup in names stays text', async ({ page }) => {
+  await page.goto('./');
+  const markup = '<img src=x onerror="window.broken = true">';
+  const genes = ['A', 'B', 'C'];
+  const labels = ['control', 'A', markup];
+  const rows = Array.from({ length: 60 }, (_, cell) => {
+    const values = genes.map((_gene, g) => ((cell * 7 + g * 3) % 5) + 1).join(',');
+    return `cell${cell},${values},"${(labels[cell % 3] ?? '').replaceAll('"', '""')}"`;
+  });
+  const table = [`cell,${genes.join(',')},perturbation`, ...rows].join('\n');
+  await openContent(page, `${markup}.csv`, table);
+  await expect(page.getByText('onerror').first()).toBeVisible();
+  expect(await page.evaluate(() => 'broken' in window)).toBe(false);
+  expect(await page.locator('img').count()).toBe(0);
+});
+
+test('what the form asks for can be filled on one page, and Train starts from there', async ({ page }) => {
+  await page.goto('./');
+  await finished(page);
+  await step(page, 'Check');
+  await page.getByLabel('Candidate regulators').fill('GATA1\nSPI1, GATA2');
+  await page.getByLabel('Held-out perturbations').fill('GFI1');
+  await page.getByLabel('Seed').fill('11');
+  await expect(page.getByLabel('Control label')).toHaveValue('control');
+  await expect(page.getByLabel('Perturbation kind')).toBeVisible();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await finished(page);
+  await expect(page.getByText('H, 11')).toBeVisible();
+  await step(page, 'Evaluate');
+  await expect(page.getByText('1 perturbation, held out')).toBeVisible();
+});
