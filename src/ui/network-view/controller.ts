@@ -54,7 +54,7 @@ export class NetworkController {
       },
       still,
     );
-    this.#arranger = new Arranger(layoutWorker(), (positions) => this.stage.moveTo(positions));
+    this.#arranger = new Arranger(layoutWorker(), (positions, held) => this.stage.moveTo(positions, held));
     const now = () => this.draw();
     this.#endings = [
       subscribeSnapshots(() => this.#drawSoon()),

@@ -59,3 +59,7 @@ export function edgeData(edge: PictureEdge, length: number): Record<string, stri
 export function nodeId(gene: number): string {
   return `gene ${gene}`;
 }
+
+export function geneOfId(id: string): number {
+  return Number(id.slice('gene '.length));
+}

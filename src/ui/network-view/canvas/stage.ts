@@ -5,7 +5,8 @@
 import cytoscape, { type CollectionReturnValue, type Core, type EventObject } from 'cytoscape';
 import type { Palette } from '../picture/palette';
 import type { Picture } from '../picture/picture';
-import { edgeData, nodeData, nodeId } from './elements';
+import { edgeData, geneOfId, nodeData, nodeId } from './elements';
+import { Motion } from './motion';
 import { stylesheet } from './style';
 import { fitting, stillFits, type Insets, type Mapping } from './viewport';
 
@@ -23,18 +24,16 @@ const tween = 150;
 const edgeFade = 200;
 /** More drawn edges than this appear without fading, which would keep the canvas busy all the time. */
 const mostFading = 160;
-/** More nodes than this move with plain lines for edges. */
-const mostDetailed = 300;
 
 export class Stage {
   readonly #core: Core;
   readonly #container: HTMLElement;
+  readonly #motion: Motion;
   #picture: Picture | null = null;
   #focused: number | null = null;
   #positions: Float32Array = new Float32Array(0);
   #mapping: Mapping | null = null;
   #insets: Insets = { top: 60, right: 36, bottom: 120, left: 36 };
-  #animation = 0;
   #still: boolean;
   #palette: Palette | null = null;
   #interLoaded = false;
@@ -54,6 +53,7 @@ export class Stage {
       pixelRatio: 'auto',
       style: [],
     });
+    this.#motion = new Motion(this.#core);
     const onTap = (event: EventObject) => {
       if (event.target === this.#core) events.background();
     };
@@ -80,19 +80,22 @@ export class Stage {
     });
   }
 
-  /** [G × 2] in layout coordinates. The first ones are taken at once, later ones in 150 ms. */
-  moveTo(positions: Float32Array): void {
+  /**
+   * [G × 2] in layout coordinates. The first ones are taken at once, later ones in 150 ms. `held`: genes are pinned, so
+   * the network is not fitted to the panel again.
+   */
+  moveTo(positions: Float32Array, held: boolean): void {
     const first = this.#positions.length !== positions.length;
     this.#positions = positions;
     const fresh = this.#fresh();
-    if (!this.#mapping || first || !stillFits(this.#mapping, fresh)) this.#mapping = fresh;
+    if (!this.#mapping || first || (!held && !stillFits(this.#mapping, fresh))) this.#mapping = fresh;
     this.#bow();
-    this.#animate(first || this.#still ? 0 : tween);
+    this.#move(first || this.#still ? 0 : tween);
   }
 
   /** Takes every gene off the stage: another run follows. */
   clear(): void {
-    cancelAnimationFrame(this.#animation);
+    this.#motion.stop();
     this.#core.elements().remove();
     this.#picture = null;
     this.#positions = new Float32Array(0);
@@ -102,7 +105,7 @@ export class Stage {
   fit(): void {
     this.#mapping = this.#fresh();
     this.#core.viewport({ zoom: 1, pan: { x: 0, y: 0 } });
-    this.#animate(this.#still ? 0 : tween);
+    this.#move(this.#still ? 0 : tween);
   }
 
   resize(insets: Insets): void {
@@ -110,7 +113,7 @@ export class Stage {
     this.#core.resize();
     if (this.#positions.length === 0) return;
     this.#mapping = this.#fresh();
-    this.#animate(0);
+    this.#move(0);
   }
 
   zoomBy(factor: number): void {
@@ -173,7 +176,7 @@ export class Stage {
   }
 
   destroy(): void {
-    cancelAnimationFrame(this.#animation);
+    this.#motion.stop();
     this.#core.destroy();
   }
 
@@ -247,33 +250,8 @@ export class Stage {
       });
   }
 
-  #animate(duration: number): void {
-    cancelAnimationFrame(this.#animation);
-    const nodes = this.#core.nodes();
-    const from = new Map(nodes.map((node) => [node.id(), { ...node.position() }]));
-    const edges = nodes.length > mostDetailed && duration > 0 ? this.#core.edges() : null;
-    edges?.addClass('moving');
-    const start = performance.now();
-    const frame = (now: number) => {
-      const share = duration === 0 ? 1 : Math.min(1, Math.max(0, (now - start) / duration));
-      const eased = 1 - (1 - share) ** 3;
-      this.#core.batch(() => {
-        for (const node of nodes) {
-          if (node.grabbed()) continue;
-          const begin = from.get(node.id());
-          const end = this.#target(Number(node.id().slice('gene '.length)));
-          if (begin)
-            node.position({
-              x: begin.x + (end.x - begin.x) * eased,
-              y: begin.y + (end.y - begin.y) * eased,
-            });
-        }
-      });
-      if (share < 1) this.#animation = requestAnimationFrame(frame);
-      else edges?.removeClass('moving');
-    };
-    if (duration === 0) frame(start);
-    else this.#animation = requestAnimationFrame(frame);
+  #move(milliseconds: number): void {
+    this.#motion.move((id) => this.#target(geneOfId(id)), milliseconds);
   }
 
   /** Curves follow the length that edges are about to have. */
@@ -318,5 +296,5 @@ export class Stage {
 }
 
 function geneOf(event: EventObject): number {
-  return Number(String(event.target.id()).slice('gene '.length));
+  return geneOfId(String(event.target.id()));
 }

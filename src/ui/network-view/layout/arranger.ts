@@ -24,7 +24,7 @@ let kept: {
 
 export class Arranger {
   readonly #worker: ReturnType<typeof layoutWorker>;
-  readonly #publish: (positions: Float32Array) => void;
+  readonly #publish: (positions: Float32Array, held: boolean) => void;
   #genes: readonly string[] = [];
   #positions: Float32Array = new Float32Array(0);
   #graph: LayoutGraph | null = null;
@@ -38,7 +38,10 @@ export class Arranger {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #stopped = false;
 
-  constructor(worker: ReturnType<typeof layoutWorker>, publish: (positions: Float32Array) => void) {
+  constructor(
+    worker: ReturnType<typeof layoutWorker>,
+    publish: (positions: Float32Array, held: boolean) => void,
+  ) {
     this.#worker = worker;
     this.#publish = publish;
   }
@@ -57,6 +60,7 @@ export class Arranger {
     const modules = new Int32Array(scene.genes.length).fill(-1);
     for (const [index, module] of scene.modules.entries())
       for (const gene of module.genes) modules[gene] = index;
+    const moved = pins !== this.#graph?.pins;
     this.#graph = {
       genes: scene.genes,
       edges: scene.edges.map(({ source, target, strength }) => ({ source, target, strength })),
@@ -64,6 +68,7 @@ export class Arranger {
       pins,
       aspect: this.#aspect,
     };
+    if (moved && pins.length > 0) this.#show();
     if (scene.modules !== this.#modules && scene.modules.length > 0) this.#anew = true;
     this.#modules = scene.modules;
     this.#left = frozen && this.#settledOnce ? 0 : mostUpdates;
@@ -83,7 +88,18 @@ export class Arranger {
     this.#anew = remembered === null;
     this.#modules = remembered ? (kept?.modules ?? []) : [];
     this.#withEdges = remembered !== null;
-    this.#publish(this.#positions);
+    this.#show();
+  }
+
+  /** Pinned genes are shown at their pins even before the worker has heard of them. */
+  #show(): void {
+    const pins = this.#graph?.genes === this.#genes ? this.#graph.pins : [];
+    const shown = this.#positions.slice();
+    for (const { gene, x, y } of pins) {
+      shown[gene * 2] = x;
+      shown[gene * 2 + 1] = y;
+    }
+    this.#publish(shown, pins.length > 0);
   }
 
   #soon(wait: number): void {
@@ -111,7 +127,7 @@ export class Arranger {
     this.#positions = answer.value;
     kept = { genes: graph.genes.join('\n'), positions: answer.value, modules: this.#modules };
     this.#left = moved < settled && graph === this.#graph ? 0 : this.#left - 1;
-    if (moved > 0.05) this.#publish(answer.value);
+    if (moved > 0.05) this.#show();
     if (this.#left > 0) this.#soon(updateEvery);
   }
 }

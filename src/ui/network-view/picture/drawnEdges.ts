@@ -3,7 +3,7 @@
  * leaving beyond 1.2 K. Remembers what was drawn and the signs of the last ten snapshots; one per run.
  */
 import type { Network } from '../../../network/network';
-import { drawnPairs, strongestPairs } from '../../../network/ranking';
+import { drawnPairs } from '../../../network/ranking';
 
 const remembered = 10;
 /** Below this share of agreeing snapshots or fits, an edge is drawn dashed. */
@@ -41,8 +41,7 @@ export class EdgeMemory {
   ): DrawnEdge[] {
     const pairs = drawnPairs(network, count, this.#drawn);
     this.#drawn = new Set(pairs);
-    const strongest = strongestPairs(network, 1)[0];
-    const largest = strongest === undefined ? 1 : Math.abs(network.weights[strongest] ?? 0) || 1;
+    const largest = Math.abs(network.weights[pairs[0] ?? 0] ?? 0) || 1;
     return Array.from(pairs, (pair) => {
       const weight = network.weights[pair] ?? 0;
       const stability = steadiness?.[pair] ?? 1;

@@ -1,0 +1,52 @@
+/** Moves Cytoscape's nodes softly to where they belong; one move at a time, a new one takes over from where it stands. */
+import type { Core } from 'cytoscape';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** With more nodes than this a frame is dear: moves of a few pixels are made in one. */
+const mostSmooth = 120;
+const fewPixels = 10;
+/** More nodes than this move with plain lines for edges. */
+const mostDetailed = 300;
+
+export class Motion {
+  readonly #core: Core;
+  #frame = 0;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** `targetOf`: where a node belongs, by its id. Nodes held by the pointer stay with it. */
+  move(targetOf: (id: string) => Point, milliseconds: number): void {
+    this.stop();
+    const moves = this.#core.nodes().map((node) => {
+      return { node, from: { ...node.position() }, to: targetOf(node.id()) };
+    });
+    const furthest = Math.max(0, ...moves.map(({ from, to }) => Math.hypot(to.x - from.x, to.y - from.y)));
+    const duration = moves.length > mostSmooth && furthest < fewPixels ? 0 : milliseconds;
+    const plain = moves.length > mostDetailed && duration > 0 ? this.#core.edges() : null;
+    plain?.addClass('moving');
+    const start = performance.now();
+    const draw = (now: number) => {
+      const share = duration === 0 ? 1 : Math.min(1, Math.max(0, (now - start) / duration));
+      const eased = 1 - (1 - share) ** 3;
+      this.#core.batch(() => {
+        for (const { node, from, to } of moves)
+          if (!node.grabbed())
+            node.position({ x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased });
+      });
+      if (share < 1) this.#frame = requestAnimationFrame(draw);
+      else plain?.removeClass('moving');
+    };
+    if (duration === 0) draw(start);
+    else this.#frame = requestAnimationFrame(draw);
+  }
+
+  stop(): void {
+    cancelAnimationFrame(this.#frame);
+  }
+}
