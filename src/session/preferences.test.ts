@@ -1,20 +1,33 @@
-import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { readPreferences } from './preferences';
+import { afterEach, expect, it, vi } from 'vitest';
+import { keepPreferences } from './preferences';
+import { useScreen } from './stores';
 
-it('reads what was stored and ignores everything else', () => {
-  expect(readPreferences('{"colorScheme":"dark","singleKeyShortcuts":false,"step":"check"}')).toEqual({
-    colorScheme: 'dark',
-    singleKeyShortcuts: false,
-  });
-  expect(readPreferences('{"colorScheme":"pink","singleKeyShortcuts":"no"}')).toEqual({});
-  expect(readPreferences(null)).toEqual({});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  useScreen.setState({ singleKeyShortcuts: true });
 });
 
-it('never throws, whatever lies in the storage', () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-      expect(Object.keys(readPreferences(text)).length).toBeLessThanOrEqual(2);
-    }),
-  );
+it('remembers that single keys are off', () => {
+  const storage = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => storage.get(key) ?? null,
+    setItem: (key: string, value: string) => storage.set(key, value),
+  });
+  const end = keepPreferences();
+  useScreen.setState({ singleKeyShortcuts: false });
+  end();
+  useScreen.setState({ singleKeyShortcuts: true });
+  keepPreferences()();
+  expect(useScreen.getState().singleKeyShortcuts).toBe(false);
+});
+
+it('does without storage where it is forbidden', () => {
+  const forbidden = () => {
+    throw new DOMException('no', 'SecurityError');
+  };
+  vi.stubGlobal('localStorage', { getItem: forbidden, setItem: forbidden });
+  const end = keepPreferences();
+  useScreen.setState({ singleKeyShortcuts: false });
+  end();
+  expect(useScreen.getState().singleKeyShortcuts).toBe(false);
 });

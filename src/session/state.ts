@@ -169,7 +169,6 @@ export interface ScreenState {
   readonly centre: 'network' | 'table';
   readonly inspector: 'run' | 'gene' | 'edge' | 'module';
   readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'log';
-  readonly colorScheme: 'light' | 'dark' | 'auto';
   readonly singleKeyShortcuts: boolean;
   readonly dialog: 'none' | 'palette' | 'shortcuts' | 'export';
 }

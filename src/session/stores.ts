@@ -21,7 +21,6 @@ const firstScreen: ScreenState = {
   centre: 'network',
   inspector: 'run',
   drawer: 'closed',
-  colorScheme: 'auto',
   singleKeyShortcuts: true,
   dialog: 'none',
 };
