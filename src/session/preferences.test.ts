@@ -21,10 +21,11 @@ it('remembers that single keys are off', () => {
   expect(useScreen.getState().singleKeyShortcuts).toBe(false);
 });
 
+function forbidden(): never {
+  throw new DOMException('no', 'SecurityError');
+}
+
 it('does without storage where it is forbidden', () => {
-  const forbidden = () => {
-    throw new DOMException('no', 'SecurityError');
-  };
   vi.stubGlobal('localStorage', { getItem: forbidden, setItem: forbidden });
   const end = keepPreferences();
   useScreen.setState({ singleKeyShortcuts: false });
