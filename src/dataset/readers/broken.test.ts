@@ -1,4 +1,5 @@
 /** Files that must be refused, each with its reason and its place: made from the fixtures by changing bytes, or written so. */
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fixture, fixtureBytes, open, problemOf } from './fixtures/fixture';
 
@@ -47,6 +48,14 @@ describe('files that are not what they are called', () => {
   it('an h5ad called .csv is read all the same', async () => {
     const { opened } = await open(asFile(fixtureBytes('dense.h5ad'), 'renamed.csv'));
     expect([opened.format, opened.cells]).toEqual(['h5ad', 6]);
+  });
+
+  it('an h5ad packed with gzip', async () => {
+    const packed = new File([new Uint8Array(gzipSync(fixtureBytes('dense.h5ad')))], 'data.h5ad.gz');
+    expect(await problemOf(open(packed))).toMatchObject({
+      tag: 'unsupported-format',
+      format: 'HDF5 packed with gzip',
+    });
   });
 
   it.each([

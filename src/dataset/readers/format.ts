@@ -77,6 +77,8 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   if (named !== undefined) return unread(named.format, named.convert);
   if (startsWith(head, ZIP)) return unread('ZIP archive', ARCHIVE);
   if (isBlockGzip(head)) return unread('bgzip', 'gunzip data.csv.gz\n# then open data.csv');
+  if (startsWith(unpacked, HDF5))
+    return unread('HDF5 packed with gzip', `gunzip '${name}'\n# then open the result`);
   const binary = looksBinary(text);
   const signature = SIGNATURES.find(({ bytes }) => startsWith(unpacked, bytes));
   if (binary && signature !== undefined) return unread(signature.format, signature.convert);

@@ -89,13 +89,20 @@ describe('what recognition gets to see', () => {
   });
 });
 
+it('takes labels from a second file as well', async () => {
+  const labels = new File(['cell\tguide\ncell1\tsgFLI1\ncell4\tNT\n'], 'guides.tsv');
+  const { opened } = await open(fixture('dense.h5ad'), labels);
+  expect(columnsOf(opened.obs).guide).toEqual(['', 'sgFLI1', '', '', 'NT', '']);
+  expect(opened.notes).toContainEqual({ tag: 'labels-file', file: 'guides.tsv', matched: 2 });
+});
+
 it('makes gene names unique as scanpy does, and says which', async () => {
   const { opened } = await open(fixture('duplicate-names.h5ad'));
   expect(opened.genes.X?.index).toEqual(['A', 'B', 'A-2', 'A-1', 'A-3']);
   expect(opened.notes).toEqual([{ tag: 'duplicate-genes', names: ['A'] }]);
 });
 
-it('reports bytes that never go back and end at the whole', async () => {
+it('reports the bytes of values and positions as they are read', async () => {
   const source = await open(fixture('csr.h5ad'));
   const seen: [number, number][] = [];
   for await (const block of source.blocks('X', (done, total) => seen.push([done, total])))

@@ -59,16 +59,19 @@ export async function* textPieces(
   const compressed = isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer()));
   const reader = (compressed ? unzipped(counted) : counted).getReader();
   let kept = '';
+  const scan: Scan = { position: 0, inQuotes: false, end: 0 };
   for (;;) {
     const { done: ended, value } = await reader.read().catch((error: unknown) => {
       throw cannotUnpack(file.name, `near byte ${done} of ${file.size}`, error);
     });
     kept += decoder.decode(value, { stream: !ended });
     if (ended) break;
-    if (kept.length < PIECE) continue;
-    const end = lastRecordEnd(kept);
-    if (end > 0) yield unifyLineEnds(kept.slice(0, end));
-    kept = kept.slice(end);
+    findRecordEnd(kept, scan);
+    if (kept.length < PIECE || scan.end === 0) continue;
+    yield unifyLineEnds(kept.slice(0, scan.end));
+    kept = kept.slice(scan.end);
+    scan.position -= scan.end;
+    scan.end = 0;
   }
   if (kept !== '') yield unifyLineEnds(kept);
 }
@@ -86,19 +89,21 @@ function unifyLineEnds(text: string): string {
   return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
 }
 
-/** Just after the last line end outside quotation marks; 0 where there is none. A last '\r' may be half a line end. */
-function lastRecordEnd(text: string): number {
-  let inQuotes = false;
-  let end = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 34) inQuotes = !inQuotes;
-    else if (
-      !inQuotes &&
-      (code === 10 || (code === 13 && i + 1 < text.length && text.charCodeAt(i + 1) !== 10))
-    ) {
-      end = i + 1;
-    }
+interface Scan {
+  /** Characters looked at so far. */
+  position: number;
+  inQuotes: boolean;
+  /** Just after the last line end outside quotation marks; 0 where there is none. */
+  end: number;
+}
+
+/** Goes on where it stopped; a '\r' at the end waits, for it may be half a line end. */
+function findRecordEnd(text: string, scan: Scan): void {
+  for (; scan.position < text.length; scan.position++) {
+    const code = text.charCodeAt(scan.position);
+    if (code === 34) scan.inQuotes = !scan.inQuotes;
+    if (code === 13 && scan.position + 1 === text.length) return;
+    const endsLine = code === 10 || (code === 13 && text.charCodeAt(scan.position + 1) !== 10);
+    if (endsLine && !scan.inQuotes) scan.end = scan.position + 1;
   }
-  return end;
 }

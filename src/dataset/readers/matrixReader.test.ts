@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Block } from '../source';
+import { finiteBlocks, type MatrixReader, rawBlocks } from './matrixReader';
+import { describeMatrix } from './sampling';
+
+const quiet = () => undefined;
+
+/** A matrix that costs nothing: cell c has the value c + 1 in gene c % genes, or all of its genes where it is dense. */
+function syntheticDense(
+  cells: number,
+  genes: number,
+  band: number,
+  bad: readonly number[] = [],
+): MatrixReader {
+  return {
+    encoding: 'dense',
+    cells,
+    genes,
+    bytesPerEntry: 4,
+    band,
+    entriesBefore: (line) => line * genes,
+    read(first, count): Block {
+      const values = new Float32Array(count * genes);
+      for (let i = 0; i < count; i++) values[i * genes + ((first + i) % genes)] = first + i + 1;
+      for (const position of bad) {
+        if (position >= first * genes && position < (first + count) * genes)
+          values[position - first * genes] = NaN;
+      }
+      return { layout: 'dense', first, count, values };
+    },
+  };
+}
+
+async function cuts(reader: MatrixReader): Promise<[first: number, count: number][]> {
+  const found: [number, number][] = [];
+  for await (const { first, count } of rawBlocks(reader, quiet)) found.push([first, count]);
+  return found;
+}
+
+describe('blocks', () => {
+  it('cover every line once, in order, with at most four million entries', async () => {
+    const found = await cuts(syntheticDense(9_001, 1_000, 1));
+    expect(found.map(([first]) => first)).toEqual([0, 4_000, 8_000]);
+    expect(found.reduce((sum, [, count]) => sum + count, 0)).toBe(9_001);
+  });
+
+  it('end where the file’s chunks end, so that none is unpacked twice', async () => {
+    const found = await cuts(syntheticDense(9_001, 1_000, 300));
+    expect(found).toEqual([
+      [0, 3_900],
+      [3_900, 3_900],
+      [7_800, 1_201],
+    ]);
+  });
+
+  it('take a whole chunk where it is larger than a block', async () => {
+    const found = await cuts(syntheticDense(9_000, 1_000, 6_000));
+    expect(found).toEqual([
+      [0, 6_000],
+      [6_000, 3_000],
+    ]);
+  });
+
+  it('count what is not finite in all blocks and name the first', async () => {
+    const reader = syntheticDense(9_000, 1_000, 1, [4_500_123, 8_999_999]);
+    const read = async () => {
+      for await (const block of finiteBlocks(reader, 'f.h5ad', (cell, gene) => `${cell}/${gene}`, quiet)) {
+        expect(block.first).toBe(0);
+      }
+    };
+    await expect(read()).rejects.toMatchObject({
+      problem: { tag: 'not-finite', file: 'f.h5ad', where: '4500/123', count: 2 },
+    });
+  });
+});
+
+describe('sampled cells', () => {
+  it.each([
+    ['spread over the file', 1],
+    ['in a few neighbourhoods of a large chunked matrix', 50],
+  ])('%s give their own sums', async (_, band) => {
+    const info = await describeMatrix('X', syntheticDense(20_000, 1_000, band), quiet);
+    expect(info.rowSums).toHaveLength(200);
+    // A cell's sum is its number plus one: all different, from the whole range.
+    const sums = [...info.rowSums];
+    expect(new Set(sums).size).toBe(200);
+    expect(sums.every((sum) => Number.isInteger(sum) && sum >= 1 && sum <= 20_000)).toBe(true);
+    expect(Math.max(...sums)).toBeGreaterThan(17_000);
+    expect([...info.sample].toSorted((a, b) => a - b)).toEqual(sums.toSorted((a, b) => a - b));
+    expect([info.minimum, info.maximum]).toEqual([0, Math.max(...sums)]);
+  });
+});
