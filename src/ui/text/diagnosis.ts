@@ -125,12 +125,3 @@ export function notBetterYet(
     text: `After ${plural(step, 'step')} its error on perturbations left out is ${heldOutError.toFixed(2)} times that of guessing that nothing changes. Do not read the network as biology.`,
   };
 }
-
-/** On the picture and in its export, where a finished run has learned nothing that predicts; null otherwise. */
-export function uncertainRibbon(result: Pick<FitResult, 'diagnosis' | 'crossValidation'>): string | null {
-  if (result.diagnosis.signal !== null && result.diagnosis.signal < leastSignal)
-    return 'No measurable signal: these edges are noise';
-  if (result.crossValidation && result.crossValidation.shrunkError >= 1)
-    return 'Not better than “no change”: do not rely on these edges';
-  return null;
-}

@@ -3,7 +3,7 @@ import type { DatasetNote } from '../../dataset/annotation';
 import { commands } from '../../session/commands';
 import type { AppError } from '../../session/state';
 import { aResult } from '../../session/testData';
-import { describeDiagnosis, findingTitle, notBetterYet, uncertainRibbon } from './diagnosis';
+import { describeDiagnosis, findingTitle, notBetterYet } from './diagnosis';
 import { describeError } from './errors';
 import { listOf, plural, timeLeft } from './format';
 import { logText } from './log';
@@ -172,8 +172,6 @@ it('says that a model does not beat “no change”, while it trains and afterwa
   };
   const bad = { ...aResult, crossValidation };
   expect(findingTitle(bad)).toBe('The model does not beat “no change”');
-  expect(uncertainRibbon(bad)).toContain('no change');
-  expect(uncertainRibbon({ ...bad, crossValidation: { ...crossValidation, shrunkError: 0.4 } })).toBeNull();
   expect(notBetterYet(1.2, 840)?.text).toContain('1.20 times');
   expect(notBetterYet(0.9, 840)).toBeNull();
   expect(notBetterYet(null, 840)).toBeNull();
