@@ -2,16 +2,13 @@
  * What lies under and over Cytoscape's canvas, as SVG that follows every move: outlines and names of modules below,
  * badges of what the person set above. Labels keep their size at any zoom.
  */
-import { hullOf, type Box } from '../picture/hull';
+import { hullMargin, hullOf, type Box } from '../picture/hull';
 import { textWidth } from '../picture/nodeSize';
 import type { Picture } from '../picture/picture';
 
 type Places = ReadonlyMap<number, { readonly x: number; readonly y: number }>;
 
 const namespace = 'http://www.w3.org/2000/svg';
-
-/** Pixels between a node and the outline of its module. */
-export const hullMargin = 24;
 
 /** Outlines go to `under`, names with a rim in the canvas's colour to `over`, where edges do not cross them out. */
 export function drawModules(

@@ -2,7 +2,7 @@
  * The network as a figure: an SVG document with text that stays text, the legend, the warning where there is one, and a
  * caption that says where it comes from. Pure: the same picture and places give the same file.
  */
-import { hullOf, type Hull } from '../picture/hull';
+import { hullMargin, hullOf, type Hull } from '../picture/hull';
 import { textWidth } from '../picture/nodeSize';
 import type { Palette } from '../picture/palette';
 import type { Picture, PictureModule } from '../picture/picture';
@@ -21,7 +21,6 @@ export interface Figure {
 }
 
 const margin = 24;
-const hullMargin = 24;
 const leastWidth = 460;
 
 /** Width and height in pixels (96 per inch), and the document. */

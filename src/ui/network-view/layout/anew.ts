@@ -28,7 +28,7 @@ interface Point {
 }
 
 /** Crossings of straight lines, and three for every gene closer than 24 to a line that does not end in it. */
-export function untidiness(positions: Float32Array, edges: LayoutGraph['edges']): number {
+function untidiness(positions: Float32Array, edges: LayoutGraph['edges']): number {
   const at = (gene: number): Point => ({ x: positions[gene * 2] ?? 0, y: positions[gene * 2 + 1] ?? 0 });
   let cost = 0;
   for (const [i, first] of edges.entries()) {

@@ -11,7 +11,7 @@ export function frameOf(count: number, aspect: number): { readonly width: number
 }
 
 /** FNV-1a over the UTF-16 code units of the text; unsigned 32 bits. */
-export function hashOf(text: string): number {
+function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
   return hash >>> 0;

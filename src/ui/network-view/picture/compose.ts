@@ -10,10 +10,9 @@ import { composeLegend } from './composeLegend';
 import type { DrawnEdge } from './drawnEdges';
 import { nodeSize } from './nodeSize';
 import { changeColor, inkOn, mix, moduleColor, type Palette } from './palette';
-import type { Picture, PictureModule, PictureNode } from './picture';
+import { fadedOpacity, type Picture, type PictureModule, type PictureNode } from './picture';
 
-/** Genes and edges outside the focus are drawn at this opacity, other modules at the next. */
-export const fadedOpacity = 0.13;
+/** Other modules than those in focus are drawn at this opacity. */
 const fadedModule = 0.3;
 
 /** A reference edge between modelled genes, as indices. Sign 0: unknown. */
@@ -63,7 +62,7 @@ export function compose(scene: Scene, palette: Palette): Picture {
 }
 
 /** Genes in the focus of the selection: a gene with its neighbours, the two ends of an edge, a module; null: all. */
-export function focusOf(scene: Scene): ReadonlySet<number> | null {
+function focusOf(scene: Scene): ReadonlySet<number> | null {
   const { selection } = scene;
   if (!selection) return null;
   switch (selection.kind) {

@@ -3,9 +3,7 @@ import type { ReferenceEdge, Scene } from './compose';
 import type { DrawnEdge } from './drawnEdges';
 import { mostPills } from './nodeSize';
 import { mix, type Palette } from './palette';
-import type { PictureEdge, TruthMark } from './picture';
-
-const faded = 0.13;
+import { fadedOpacity, type PictureEdge, type TruthMark } from './picture';
 
 export function composeEdges(
   scene: Scene,
@@ -28,7 +26,7 @@ export function composeEdges(
   return all.map((edge) => ({
     ...edge,
     bow: present.has(`${edge.target}>${edge.source}`) ? mutual : single,
-    opacity: focus && !isInFocus(scene, edge, focus) ? faded : edge.opacity,
+    opacity: focus && !isInFocus(scene, edge, focus) ? fadedOpacity : edge.opacity,
   }));
 }
 

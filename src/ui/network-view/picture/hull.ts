@@ -12,6 +12,9 @@ export interface Box extends Point {
   readonly halfHeight: number;
 }
 
+/** Pixels between a gene and the outline of its module. */
+export const hullMargin = 24;
+
 export interface Hull {
   /** SVG path data. */
   readonly path: string;

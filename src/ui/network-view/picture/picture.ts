@@ -4,6 +4,9 @@
  */
 import type { NodeSize } from './nodeSize';
 
+/** Genes and edges outside the focus are drawn at this opacity. */
+export const fadedOpacity = 0.13;
+
 export interface PictureNode extends NodeSize {
   readonly gene: number;
   readonly name: string;
