@@ -7,6 +7,8 @@ export default defineConfig({
   base: './',
   plugins: [react(), assemblyScript()],
   worker: { format: 'es', plugins: () => [assemblyScript()] },
+  // Workers are entries too: found late, their dependencies would reload the page while the demo is being read.
+  optimizeDeps: { entries: ['index.html', 'workers/*.ts'] },
   build: { target: 'es2023' },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'workers/**/*.test.ts', 'scripts/**/*.test.ts'],
