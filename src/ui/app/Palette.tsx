@@ -36,6 +36,7 @@ export function Palette() {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       onSpotlightClose={() => {
         showScreen({ dialog: 'none' });
       }}

@@ -106,7 +106,7 @@ function trainLine(run: RunState): string {
   }[run.phase];
 }
 
-export function changesLine(view: ViewDocument, genes: readonly string[]): string {
+function changesLine(view: ViewDocument, genes: readonly string[]): string {
   return view.sliders
     .filter((slider) => slider.value !== 1)
     .map(({ gene, value }) => `${genes[gene] ?? ''} ${value === 0 ? 'out' : level(value)}`)

@@ -2,7 +2,7 @@
  * The design tokens: Mantine's theme and the CSS variables that every panel uses. Contrast of each pair was computed:
  * text at least 4.8:1, sign and module marks at least 3.3:1 on page and canvas. Signs are never told by colour alone.
  */
-import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { type ButtonProps, createTheme, type CSSVariablesResolver, type MantineTheme } from '@mantine/core';
 
 const system = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
@@ -45,7 +45,12 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'xs', radius: 'sm' } },
+    Button: {
+      defaultProps: { size: 'xs', radius: 'sm' },
+      vars: (_theme: MantineTheme, props: ButtonProps) => ({
+        root: { '--button-fz': String(props.size).startsWith('compact') ? '12px' : '13px' },
+      }),
+    },
     NativeSelect: { defaultProps: { size: 'xs' } },
     TextInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },

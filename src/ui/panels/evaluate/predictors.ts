@@ -5,7 +5,7 @@
 import { errorOverNoChange, meanTrainingShift, pearsonOfChange } from '../../../evaluation/predictors';
 import type { Comparison, FitResult } from '../../../inference/result';
 
-export interface PredictorRow {
+interface PredictorRow {
   readonly name: string;
   readonly error: number | null;
   /** Share of clearly changed genes predicted in the right direction. */
