@@ -14,7 +14,7 @@ export type ControlMode =
 
 export type ValueScale = 'counts' | 'log-normalised' | 'normalised' | 'log2-normalised';
 
-export interface GeneChoice {
+interface GeneChoice {
   /** Highly variable genes added to the perturbed ones, up to this many genes in all. */
   readonly total: number;
   /** Symbols or ids a person pasted. */
