@@ -64,6 +64,9 @@ describe('one import', () => {
 
 it('memory that ran out is named as such', () => {
   expect(asDatasetError(new RangeError('Array buffer allocation failed'), 'a.csv').tag).toBe('out-of-memory');
+  expect(
+    asDatasetError(new TypeError('Failed to fetch dynamically imported module: hdf5_util.js'), 'a.h5ad').tag,
+  ).toBe('reader-unavailable');
   expect(asDatasetError(new TypeError('x is undefined'), 'a.csv')).toMatchObject({
     tag: 'damaged-file',
     detail: 'x is undefined',

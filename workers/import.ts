@@ -75,6 +75,9 @@ export function asDatasetError(error: unknown, file: string): DatasetError {
   if (error instanceof RangeError && /array|allocat|length|memory/i.test(detail)) {
     return { tag: 'out-of-memory', file, megabytes: 0 };
   }
+  if (/dynamically imported module|importing a module script/i.test(detail)) {
+    return { tag: 'reader-unavailable', file, detail };
+  }
   return { tag: 'damaged-file', file, where: 'somewhere we did not expect', detail };
 }
 

@@ -77,6 +77,8 @@ export type DatasetError =
   | { readonly tag: 'no-training-perturbations'; readonly file: string }
   | { readonly tag: 'no-regulators'; readonly file: string }
   | { readonly tag: 'out-of-memory'; readonly file: string; readonly megabytes: number }
+  /** The part of the page that reads this format could not be fetched. */
+  | { readonly tag: 'reader-unavailable'; readonly file: string; readonly detail: string }
   | { readonly tag: 'cancelled'; readonly file: string };
 
 /** Thrown inside readers; the worker turns it into data before it crosses to the page. */

@@ -71,6 +71,13 @@ export function datasetError(error: DatasetError): ErrorText {
         next: 'Close other tabs, choose fewer genes, or keep fewer cells before saving the file.',
         action: chooseAnother,
       };
+    case 'reader-unavailable':
+      return {
+        title: `${error.file} could not be read: a part of this page is missing`,
+        why: 'The part that reads this format is fetched when it is first needed, and did not arrive. The file itself was not touched.',
+        next: 'Check the connection to this page’s address, reload it, and drop the file again.',
+        action: chooseAnother,
+      };
     case 'cancelled':
       return {
         title: `Reading ${error.file} was cancelled`,

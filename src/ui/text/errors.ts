@@ -123,6 +123,7 @@ export function describeError(error: AppError): ErrorText {
     case 'no-training-perturbations':
     case 'no-regulators':
     case 'out-of-memory':
+    case 'reader-unavailable':
     case 'cancelled':
       return datasetError(error);
     default:

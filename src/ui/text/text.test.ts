@@ -38,6 +38,7 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
   'no-controls': { tag: 'no-controls', file, labels: ['A', 'B'] },
   'no-training-perturbations': { tag: 'no-training-perturbations', file },
   'no-regulators': { tag: 'no-regulators', file },
+  'reader-unavailable': { tag: 'reader-unavailable', file, detail: 'Failed to fetch' },
   'out-of-memory': { tag: 'out-of-memory', file, megabytes: 2100 },
   cancelled: { tag: 'cancelled', file },
   'training-not-finite': { tag: 'training-not-finite', step: 1840 },
