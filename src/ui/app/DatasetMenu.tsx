@@ -8,10 +8,12 @@ import classes from './TopBar.module.css';
 
 const entries = ['open', 'open-demo', 'restore', 'forget'] as const;
 
+const demoName = 'Myeloid demo';
+
 export function DatasetMenu() {
   const atFile = useScreen(({ step }) => step === 'data' || step === 'check' || step === 'model');
-  const opened = useImport((state) => (state.isDemo ? null : (state.opened?.name ?? null)));
-  const trained = useRun((run) => (run.isDemo ? 'Myeloid demo' : (run.dataset?.name ?? null)));
+  const opened = useImport((state) => (state.isDemo ? demoName : state.opened?.name) ?? null);
+  const trained = useRun((run) => (run.isDemo ? demoName : (run.dataset?.name ?? null)));
   useRun((run) => run.saved);
   return (
     <Menu position="bottom-start" width={220}>

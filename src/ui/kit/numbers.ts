@@ -20,8 +20,9 @@ export function level(value: number): string {
   return `× ${Number(value.toFixed(2))}`;
 }
 
+/** With a space that does not break. */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}\u00a0%`;
 }
 
 export function count(value: number): string {

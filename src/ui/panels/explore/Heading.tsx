@@ -1,7 +1,7 @@
 /** The sentence above the network: the finding of the current step, never just a name of what one sees. */
 import { SegmentedControl } from '@mantine/core';
 import { showScreen } from '../../../session/actions';
-import { useRun, useScreen } from '../../../session/stores';
+import { useImport, useRun, useScreen } from '../../../session/stores';
 import { useFinding } from '../train/useFinding';
 import classes from './NetworkPage.module.css';
 import { describeRun } from './describeRun';
@@ -19,7 +19,11 @@ function TrainHeading() {
   const isDemo = useRun((run) => run.isDemo);
   const phase = useRun((run) => run.phase);
   const finding = useFinding();
-  const { title, line } = describeRun(dataset, isDemo, phase);
+  const waiting = useImport((state) => {
+    if (state.phase !== 'ready' && state.phase !== 'checking') return null;
+    return state.isDemo ? 'The demo' : state.fileName;
+  });
+  const { title, line } = describeRun(dataset, isDemo, phase, waiting);
   return (
     <header className={classes.heading}>
       <h1>{phase === 'finished' || phase === 'stopped' ? finding.title : title}</h1>

@@ -2,8 +2,10 @@
  * The centre of Train, Explore and Perturb: one network that stays mounted, a sentence above it that says what it shows,
  * and below it the drawer of curves and tables or, on Perturb, what was measured.
  */
+import { Button } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import { useRun, useScreen } from '../../../session/stores';
+import { train } from '../../../session/actions';
+import { useImport, useRun, useScreen } from '../../../session/stores';
 import { BottomDrawer } from '../drawer/BottomDrawer';
 import { Heading } from './Heading';
 import classes from './NetworkPage.module.css';
@@ -50,5 +52,12 @@ export function NetworkPage() {
 }
 
 function Skeleton() {
-  return <p className={classes.empty}>The network appears here, first guesses within seconds.</p>;
+  // The demo does not start by itself where motion is unwanted.
+  const waiting = useImport((state) => state.phase === 'ready');
+  return (
+    <div className={classes.empty}>
+      <p>The network appears here, first guesses within seconds.</p>
+      {waiting ? <Button onClick={() => void train()}>Learn the network</Button> : null}
+    </div>
+  );
 }

@@ -1,4 +1,4 @@
-/** Title and lead line of the network while it is learned. */
+/** Title and lead line of the network while it is learned. `waiting`: data that are open but not trained on. */
 import type { Dataset } from '../../../dataset/dataset';
 import type { RunState } from '../../../session/state';
 import { count } from '../../kit/numbers';
@@ -8,11 +8,14 @@ export function describeRun(
   dataset: Dataset | null,
   isDemo: boolean,
   phase: RunState['phase'],
+  waiting: string | null,
 ): { readonly title: string; readonly line: string } {
   if (!dataset) {
     return {
       title: 'Which genes regulate which, learned from a perturbation screen',
-      line: 'A small simulated screen is being loaded. Drop your own data anywhere on this page.',
+      line: waiting
+        ? `${waiting} is open. Press Train to watch its network being learned, or drop your own data anywhere.`
+        : 'A small simulated screen is being loaded. Drop your own data anywhere on this page.',
     };
   }
   const perturbations = new Set(
