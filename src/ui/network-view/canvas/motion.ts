@@ -9,6 +9,9 @@ interface Point {
 /** With more nodes than this a frame is dear: moves of a few pixels are made in one. */
 const mostSmooth = 120;
 const fewPixels = 10;
+/** A move across the picture, as when modules are first known, takes long enough to be followed. */
+const farPixels = 60;
+const farMilliseconds = 400;
 /** More nodes than this move with plain lines for edges. */
 const mostDetailed = 300;
 
@@ -27,7 +30,12 @@ export class Motion {
       return { node, from: { ...node.position() }, to: targetOf(node.id()) };
     });
     const furthest = Math.max(0, ...moves.map(({ from, to }) => Math.hypot(to.x - from.x, to.y - from.y)));
-    const duration = moves.length > mostSmooth && furthest < fewPixels ? 0 : milliseconds;
+    const duration =
+      milliseconds === 0 || (moves.length > mostSmooth && furthest < fewPixels)
+        ? 0
+        : furthest > farPixels
+          ? farMilliseconds
+          : milliseconds;
     const plain = moves.length > mostDetailed && duration > 0 ? this.#core.edges() : null;
     plain?.addClass('moving');
     const start = performance.now();

@@ -12,7 +12,7 @@ const updateTicks = 8;
 /** Between two updates, in milliseconds. */
 const updateEvery = 240;
 /** Settled: no gene moves further than this in one update, in layout units. */
-const settled = 1.2;
+const settled = 2.5;
 /** Updates without a change of the network before the picture is left alone. */
 const mostUpdates = 60;
 

@@ -1,0 +1,150 @@
+/**
+ * The network on the built page: it is there, it holds still while it is learned, it can be walked without a mouse, pinned
+ * and taken away as a figure.
+ */
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { trainingStatus } from './support';
+
+type Places = Readonly<Record<string, readonly [number, number]>>;
+
+const network = (page: Page) => page.getByRole('region', { name: 'Network', exact: true });
+const canvas = (page: Page) => page.getByRole('application', { name: 'Gene network' });
+
+async function placesOf(page: Page): Promise<Places> {
+  const written = await network(page).getAttribute('data-node-positions');
+  const places: Places = JSON.parse(written ?? '{}');
+  return places;
+}
+
+async function edgesOf(page: Page): Promise<number> {
+  return Number(await network(page).getAttribute('data-edge-count'));
+}
+
+/** The demo, learned to the end, with its network at rest. */
+async function openLearned(page: Page): Promise<void> {
+  await page.goto('./');
+  await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 60_000 });
+  let before = await placesOf(page);
+  await expect
+    .poll(
+      async () => {
+        const now = await placesOf(page);
+        const still = medianMove(before, now) < 0.5;
+        before = now;
+        return still;
+      },
+      { intervals: [600] },
+    )
+    .toBe(true);
+}
+
+function medianMove(before: Places, after: Places): number {
+  const moves = Object.entries(after)
+    .map(([gene, [x, y]]) => Math.hypot(x - (before[gene]?.[0] ?? x), y - (before[gene]?.[1] ?? y)))
+    .toSorted((a, b) => a - b);
+  return moves[Math.floor(moves.length / 2)] ?? 0;
+}
+
+function diagonalOf(places: Places): number {
+  const xs = Object.values(places).map(([x]) => x);
+  const ys = Object.values(places).map(([, y]) => y);
+  return Math.hypot(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
+}
+
+test('all genes are there from the first picture on, and hold still while the network is learned', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await expect.poll(() => edgesOf(page), { timeout: 20_000 }).toBeGreaterThan(5);
+  await page.waitForTimeout(1000);
+  const shares: number[] = [];
+  let before = await placesOf(page);
+  while (!/Finished/.test(await trainingStatus(page).innerText())) {
+    await page.waitForTimeout(250);
+    const now = await placesOf(page);
+    expect(Object.keys(now)).toHaveLength(11);
+    shares.push(medianMove(before, now) / diagonalOf(now));
+    before = now;
+  }
+  // The last looks belong to the one rearrangement when modules become known.
+  const learning = shares.slice(0, -2).toSorted((a, b) => a - b);
+  expect(learning.length).toBeGreaterThan(2);
+  expect(learning[Math.floor(learning.length * 0.9)] ?? 1).toBeLessThan(0.015);
+});
+
+test('the legend says what every mark means', async ({ page }) => {
+  await openLearned(page);
+  const legend = network(page).getByRole('list', { name: 'Legend' });
+  for (const mark of ['activates', 'represses', 'width = strength', 'dashed = still unstable'])
+    await expect(legend.getByText(mark)).toBeVisible();
+});
+
+test('the network is walked and opened with the keyboard alone, and every move is said', async ({ page }) => {
+  await openLearned(page);
+  await canvas(page).focus();
+  await page.keyboard.press('ArrowLeft');
+  const said = network(page).locator('[aria-live=polite]');
+  await expect(said).toHaveText(/^[A-Z0-9]+, (no|\d+) targets?, (no|\d+) regulators?/);
+  const heard = new Set<string>();
+  for (const key of ['ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowLeft', 'ArrowDown']) {
+    await page.keyboard.press(key);
+    heard.add((await said.innerText()).split(',')[0] ?? '');
+  }
+  expect(heard.size).toBeGreaterThan(2);
+  const gene = (await said.innerText()).split(',')[0] ?? '';
+  await page.keyboard.press('Enter');
+  await expect(network(page).getByText(`Showing ${gene} and its neighbours`)).toBeVisible();
+  await page.keyboard.press('n');
+  await expect(said).toHaveText(/ (activates|represses) .*, weight -?\d/);
+  await page.keyboard.press('Escape');
+  await expect(network(page).getByText(/^Showing/)).toHaveCount(0);
+});
+
+test('a gene that is dragged stays where it was put', async ({ page }) => {
+  await openLearned(page);
+  const [gene, place] = Object.entries(await placesOf(page))[0] ?? [];
+  const frame = await canvas(page).boundingBox();
+  if (!gene || !place || !frame) throw new Error('there is no gene to drag');
+  const target = { x: frame.x + frame.width / 2, y: frame.y + 90 };
+  await page.mouse.move(frame.x + place[0], frame.y + place[1]);
+  await page.mouse.down();
+  await page.mouse.move(target.x, target.y, { steps: 30 });
+  await page.mouse.up();
+  const away = async () => {
+    const [x, y] = (await placesOf(page))[gene] ?? [0, 0];
+    return Math.hypot(frame.x + x - target.x, frame.y + y - target.y);
+  };
+  await expect.poll(away).toBeLessThan(12);
+  const put = await placesOf(page);
+  await page.waitForTimeout(2500);
+  expect((await placesOf(page))[gene]).toEqual(put[gene]);
+});
+
+test('the figure leaves as SVG with each gene once, its legend and where it comes from, and as PNG', async ({
+  page,
+}) => {
+  await openLearned(page);
+  const genes = Object.keys(await placesOf(page));
+  const svg = readFileSync(await download(page, 'Download figure (SVG)'), 'utf8');
+  const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text ?? '');
+  for (const gene of [...genes, 'activates', 'represses'])
+    expect(texts.filter((text) => text === gene)).toHaveLength(1);
+  expect(texts.join(' ')).toMatch(/Modulode \S+, seed \d+, data .+fingerprint/);
+  const parsed = await page.evaluate(
+    (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null,
+    svg,
+  );
+  expect(parsed).toBe(true);
+
+  const png = readFileSync(await download(page, 'Download figure (PNG)'));
+  expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+  expect(png.subarray(37, 41).toString('latin1')).toBe('pHYs');
+});
+
+async function download(page: Page, entry: string): Promise<string> {
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: entry }).click();
+  return (await waiting).path();
+}
