@@ -59,7 +59,7 @@ export function RunTab() {
                 showScreen({ step: 'explore' });
               }}
             >
-              {overlay ? 'Hide the truth' : 'Compare with truth'}
+              {overlay ? 'Hide truth' : 'Show truth'}
             </Button>
           ) : null}
         </div>
