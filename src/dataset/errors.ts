@@ -62,6 +62,8 @@ export type DatasetError =
       readonly tag: 'no-shared-cells';
       readonly file: string;
       readonly labels: string;
+      /** Names of cells in the data, and in the labels. */
+      readonly cells: readonly string[];
       readonly samples: readonly string[];
     }
   | { readonly tag: 'too-few-cells'; readonly file: string; readonly cells: number; readonly needed: number }

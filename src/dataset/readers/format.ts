@@ -75,7 +75,11 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   });
   const named = BY_NAME.find(({ ending }) => ending.test(name));
   if (named !== undefined) return unread(named.format, named.convert);
-  if (startsWith(head, ZIP)) return unread('ZIP archive', ARCHIVE);
+  if (startsWith(head, ZIP)) {
+    return TEXT_NAME.test(name) && isOfficeArchive(head)
+      ? unread('Excel (xlsx)', pandas('read_excel', 'data.xlsx'))
+      : unread('ZIP archive', ARCHIVE);
+  }
   if (isBlockGzip(head)) return unread('bgzip', 'gunzip data.csv.gz\n# then open data.csv');
   if (startsWith(unpacked, HDF5))
     return unread('HDF5 packed with gzip', `gunzip '${name}'\n# then open the result`);
@@ -95,6 +99,12 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
 
 function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
   return bytes.every((byte, i) => head[i] === byte);
+}
+
+/** By the name of the first entry, at byte 30 of a ZIP archive: as ECMA-376 part 2 names the parts of Office files. */
+function isOfficeArchive(head: Uint8Array): boolean {
+  const first = new TextDecoder('latin1').decode(head.subarray(30));
+  return ['[Content_Types].xml', '_rels/', 'docProps/', 'xl/'].some((name) => first.startsWith(name));
 }
 
 /** Many gzip members with a 'BC' field each: browsers unpack only the first. SAM specification, section 4.1. */

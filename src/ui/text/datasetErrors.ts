@@ -10,16 +10,14 @@ export function datasetError(error: DatasetError): ErrorText {
     case 'unknown-format':
       return {
         title: `${error.file} was not opened`,
-        why: error.extension
-          ? `Files ending in ${error.extension} are not known here, and the content looks like none of the formats that can be read.`
-          : 'The name has no ending, and the content looks like none of the formats that can be read.',
+        why: unknownContent(error.extension),
         next: 'Drop an AnnData file (.h5ad) or a table of cells and genes (.csv, .tsv or .txt, also packed as .gz).',
         action: chooseAnother,
       };
     case 'unsupported-format':
       return {
-        title: `${error.file} is a ${error.format} file`,
-        why: 'This format is recognised but cannot be read here yet.',
+        title: `${error.file} cannot be read here yet`,
+        why: `It was recognised by its content or its name as ${error.format}.`,
         next: 'Convert it and drop the result. Where the file lies:',
         code: error.convert,
         action: chooseAnother,
@@ -146,6 +144,14 @@ export function datasetError(error: DatasetError): ErrorText {
     default:
       return error satisfies never;
   }
+}
+
+function unknownContent(extension: string): string {
+  if (extension === '')
+    return 'The name has no ending, and the content looks like none of the formats that can be read.';
+  return /^\.(csv|tsv|txt|tab|gz)$/i.test(extension)
+    ? `It ends in ${extension}, but its content is not a table of cells and genes: it may be a saved web page, or another format under this name.`
+    : `Files ending in ${extension} are not known here, and the content looks like none of the formats that can be read.`;
 }
 
 function repack(file: string): string {

@@ -81,7 +81,7 @@ export function structureError(error: StructureError): ErrorText {
     case 'no-shared-cells':
       return {
         title: `${error.labels} does not belong to ${error.file}`,
-        why: `The two files share no cell name. The labels start with ${listOf(error.samples, 3)}.`,
+        why: `The two files share no cell name: ${listOf(error.cells)} here, ${listOf(error.samples)} there.`,
         next: 'Drop the table together with the labels of the same cells.',
         action: chooseAnother,
       };

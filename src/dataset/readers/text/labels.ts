@@ -59,8 +59,13 @@ export function matchLabels(
   );
   const matched = Math.max(...matches);
   if (matched === 0) {
-    const samples = [...cellNames.slice(0, 2), ...table.rows.slice(1, 3).map((row) => row[0] ?? '')];
-    throw new DatasetFailure({ tag: 'no-shared-cells', file: mainFile, labels: table.file, samples });
+    throw new DatasetFailure({
+      tag: 'no-shared-cells',
+      file: mainFile,
+      labels: table.file,
+      cells: cellNames.slice(0, 2),
+      samples: table.rows.slice(1, 3).map((row) => row[0] ?? ''),
+    });
   }
   expectDistinct(mainFile, cellNames);
   const key = matches.indexOf(matched);

@@ -169,7 +169,8 @@ describe('labels in a second file', () => {
       tag: 'no-shared-cells',
       file: 'table.csv',
       labels: 'labels.csv',
-      samples: ['AAACCTGAGAAACCAT-1', 'AAACCTGAGAAACCGC-1', 'z1', 'z2'],
+      cells: ['AAACCTGAGAAACCAT-1', 'AAACCTGAGAAACCGC-1'],
+      samples: ['z1', 'z2'],
     });
   });
 
