@@ -29,6 +29,11 @@ export function errorOverNoChange(shifts: readonly PredictedShift[]): number | n
   return change > 0 ? error / change : null;
 }
 
+/** Whether an error over no change is below 1 by at least half the whole percent it is printed with. */
+export function beatsNoChange(error: number): boolean {
+  return error < 0.995;
+}
+
 /**
  * Pearson correlation of predicted and measured change over genes (Pearson Δ). null where either does not vary: a constant
  * prediction is not wrong, it says nothing.

@@ -10,11 +10,12 @@ const truthFile = 'myeloid.truth.tsv';
 
 /** Starts learning by itself, unless motion is unwanted. A file opened meanwhile takes precedence. */
 export async function openDemo(): Promise<void> {
+  const before = useImport.getState();
   try {
     const [data, truth] = await Promise.all([fetchDemo(dataFile), fetchDemo(truthFile)]);
     const content = await data.blob();
     const edges = await truthOf(new File([await truth.blob()], truthFile));
-    if (['reading', 'loading'].includes(useImport.getState().phase)) return;
+    if (useImport.getState() !== before) return;
     await open(new File([content], dataFile), null, { truth: edges, isDemo: true });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 /** The seven steps and the line of state each shows: pure, from what the session holds. */
+import { beatsNoChange } from '../../evaluation/predictors';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
 import { count, level, percent } from '../kit/numbers';
 import { plural } from '../text/format';
@@ -116,7 +117,7 @@ function changesLine(view: ViewDocument, genes: readonly string[]): string {
 function evaluateLine(run: RunState): string {
   const error = run.result?.heldOut?.shrunkError ?? run.result?.crossValidation?.shrunkError;
   if (error === undefined) return 'No perturbation left out';
-  return error < 1 ? `${percent(1 - error)} better than no change` : 'Not better than no change';
+  return beatsNoChange(error) ? `${percent(1 - error)} better than no change` : 'Not better than no change';
 }
 
 function capital(text: string): string {

@@ -39,6 +39,11 @@ export function PlotlyFigure(props: {
   if (failed)
     return <p role="alert">The figure could not be loaded. The table beside it shows the same numbers.</p>;
   return (
-    <div ref={element} role="img" aria-label={props.label} style={{ width: '100%', height: props.height }} />
+    <div
+      ref={element}
+      role="figure"
+      aria-label={props.label}
+      style={{ width: '100%', height: props.height }}
+    />
   );
 }

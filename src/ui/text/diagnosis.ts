@@ -2,6 +2,7 @@
  * What a run can be trusted with, in sentences: the four questions of docs/method.md in their order, the shrinkage κ, and
  * the plain finding for the top of a page. `attention`: the network must not be read as biology without it.
  */
+import { beatsNoChange } from '../../evaluation/predictors';
 import type { CrossValidation, Diagnosis, FitResult } from '../../inference/result';
 import { percent } from '../kit/numbers';
 import { plural } from './format';
@@ -13,7 +14,7 @@ export interface Answer {
 }
 
 /** Thresholds of docs/method.md, "Four questions". */
-const leastSignal = 1.5;
+export const leastSignal = 1.5;
 const leastAgreement = 0.2;
 const scrambledRank = 2.6;
 const strongFactor = 3;
@@ -83,7 +84,7 @@ function predictionAnswer(crossValidation: CrossValidation | null): Answer {
     };
   }
   const { error, shrunkError, folds } = crossValidation;
-  const attention = shrunkError >= 1;
+  const attention = !beatsNoChange(shrunkError);
   const raw = `before shrinkage ${error.toFixed(2)}`;
   return {
     question,
@@ -110,7 +111,7 @@ function trustAnswer(kappa: number): Answer {
 export function findingTitle({ crossValidation, heldOut }: FitResult): string {
   const error = heldOut?.shrunkError ?? crossValidation?.shrunkError;
   if (error === undefined) return 'How well it predicts could not be tested';
-  if (error >= 1) return 'The model does not beat “no change”';
+  if (!beatsNoChange(error)) return 'The model does not beat “no change”';
   return `The model predicts perturbations it has not seen ${percent(1 - error)} better than “no change”`;
 }
 
@@ -119,7 +120,7 @@ export function notBetterYet(
   heldOutError: number | null,
   step: number,
 ): { title: string; text: string } | null {
-  if (heldOutError === null || heldOutError < 1) return null;
+  if (heldOutError === null || beatsNoChange(heldOutError)) return null;
   return {
     title: 'The model does not beat “no change” yet',
     text: `After ${plural(step, 'step')} its error on perturbations left out is ${heldOutError.toFixed(2)} times that of guessing that nothing changes. Do not read the network as biology.`,

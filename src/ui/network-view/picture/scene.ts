@@ -1,4 +1,6 @@
 /** Reads the stores and the newest snapshot into a Scene: what the picture shows, before any colour. Pure. */
+import { beatsNoChange } from '../../../evaluation/predictors';
+import { leastSignal } from '../../text/diagnosis';
 import type { Truth } from '../../../evaluation/truth';
 import type { FitResult } from '../../../inference/result';
 import type { Network } from '../../../network/network';
@@ -67,10 +69,14 @@ export function referenceOf(truth: Truth, genes: readonly string[]): ReferenceEd
 
 function doubtAbout(result: FitResult): string | null {
   const error = result.heldOut?.shrunkError ?? result.crossValidation?.shrunkError ?? null;
-  return error !== null && error >= 1 ? 'Not better than “no change”: do not read this as biology' : null;
+  if (result.diagnosis.signal !== null && result.diagnosis.signal < leastSignal)
+    return 'Nothing measurable changes: do not read this as biology';
+  return error !== null && !beatsNoChange(error)
+    ? 'Not better than “no change”: do not read this as biology'
+    : null;
 }
 
 function learningDoubt(run: RunState): string | null {
   const { heldOutError } = run.summary;
-  return heldOutError !== null && heldOutError >= 1 ? 'Not better than “no change” yet' : null;
+  return heldOutError !== null && !beatsNoChange(heldOutError) ? 'Not better than “no change” yet' : null;
 }
