@@ -1,10 +1,14 @@
 /** The figure "predicted against measured" as plotly's traces and layout, and in words. Pure. */
 import type { Layout, Trace } from 'plotly.js-basic-dist-min';
 import type { Comparison } from '../../inference/result';
+import { placeLabels, type LabelPlace } from './placeLabels';
 import type { Palette } from '../network-view/picture/palette';
 
 /** Most genes named in the figure; the others are named when pointed at. */
 const mostNamed = 12;
+/** Usual size of the plot in pixels, to judge whether names have room. */
+const plotWidth = 320;
+const plotHeight = 205;
 /** Half the width of a 95 % interval of a mean, in standard errors. */
 const interval = 1.96;
 
@@ -28,11 +32,7 @@ export function pointsOf(comparison: Comparison, genes: readonly string[]): Poin
 
 export function tracesOf(points: readonly Point[], palette: Palette): Trace[] {
   const byMiss = points.toSorted((a, b) => missOf(b) - missOf(a));
-  const named = new Set(
-    [byMiss[0], ...points.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured))]
-      .slice(0, mostNamed)
-      .map((point) => point?.name),
-  );
+  const labels = labelsOf(points, byMiss[0]);
   const reach = reachOf(points);
   return [
     {
@@ -50,10 +50,8 @@ export function tracesOf(points: readonly Point[], palette: Palette): Trace[] {
       cliponaxis: false,
       x: points.map(({ measured }) => measured),
       y: points.map(({ predicted }) => predicted),
-      text: points.map(({ name }) => (named.has(name) ? escapeText(name) : '')),
-      textposition: points.map(({ measured, predicted }) =>
-        predicted > measured ? 'top left' : 'bottom right',
-      ),
+      text: points.map((point) => (labels.has(point) ? escapeText(point.name) : '')),
+      textposition: points.map((point) => labels.get(point) ?? 'top left'),
       textfont: { size: 11, color: palette.text },
       customdata: points.map(({ name }) => escapeText(name)),
       hovertemplate: points.map(
@@ -75,6 +73,27 @@ export function tracesOf(points: readonly Point[], palette: Palette): Trace[] {
       showlegend: false,
     },
   ];
+}
+
+/** Where to write which names: the farthest off first, then the largest changes, as far as there is room. */
+function labelsOf(points: readonly Point[], farthest: Point | undefined): ReadonlyMap<Point, LabelPlace> {
+  const largest = points.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured));
+  const wanted = new Set(farthest ? [farthest, ...largest.slice(0, mostNamed)] : []);
+  const order = [...wanted, ...points.filter((point) => !wanted.has(point))];
+  const reach = reachOf(points);
+  const placed = placeLabels(
+    order.map((point) => ({
+      x: ((point.measured + reach) / (2 * reach)) * plotWidth,
+      y: ((reach - point.predicted) / (2 * reach)) * plotHeight,
+      name: wanted.has(point) ? point.name : '',
+    })),
+  );
+  return new Map(
+    order.flatMap((point, i) => {
+      const place = placed[i];
+      return place && wanted.has(point) ? [[point, place] as const] : [];
+    }),
+  );
 }
 
 export function layoutOf(points: readonly Point[], palette: Palette): Layout {

@@ -22,6 +22,7 @@ export interface StageEvents {
 
 const tween = 150;
 const edgeFade = 200;
+const identity: Mapping = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
 /** More drawn edges than this appear without fading, which would keep the canvas busy all the time. */
 const mostFading = 160;
 
@@ -270,16 +271,16 @@ export class Stage {
   }
 
   #target(gene: number): { x: number; y: number } {
-    const { scale, x, y } = this.#mapping ?? { scale: 1, x: 0, y: 0 };
+    const { scaleX, scaleY, x, y } = this.#mapping ?? identity;
     return {
-      x: Math.round((this.#positions[gene * 2] ?? 0) * scale + x),
-      y: Math.round((this.#positions[gene * 2 + 1] ?? 0) * scale + y),
+      x: Math.round((this.#positions[gene * 2] ?? 0) * scaleX + x),
+      y: Math.round((this.#positions[gene * 2 + 1] ?? 0) * scaleY + y),
     };
   }
 
   #toLayout(position: { x: number; y: number }): { x: number; y: number } {
-    const { scale, x, y } = this.#mapping ?? { scale: 1, x: 0, y: 0 };
-    return { x: (position.x - x) / scale, y: (position.y - y) / scale };
+    const { scaleX, scaleY, x, y } = this.#mapping ?? identity;
+    return { x: (position.x - x) / scaleX, y: (position.y - y) / scaleY };
   }
 
   #fresh(): Mapping {

@@ -3,7 +3,8 @@
  * closer together and keeps labels readable.
  */
 export interface Mapping {
-  readonly scale: number;
+  readonly scaleX: number;
+  readonly scaleY: number;
   readonly x: number;
   readonly y: number;
 }
@@ -16,9 +17,11 @@ export interface Insets {
   readonly left: number;
 }
 
-/** Closer than this, labels of a dense network would cover each other. */
-const leastScale = 0.5;
+/** Closer together than this nothing could be told apart; the rest is reached by panning. */
+const leastScale = 0.25;
 const mostScale = 1.7;
+/** How much more one direction may be drawn out than the other, to fill the panel. */
+const mostStretch = 1.35;
 
 /** Puts all positions ([G × 2], with the half size of the largest box around them) into the panel less the insets. */
 export function fitting(
@@ -34,27 +37,29 @@ export function fitting(
     [left, right] = [Math.min(left, x), Math.max(right, x)];
     [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
   }
-  if (left > right) return { scale: 1, x: panel.width / 2, y: panel.height / 2 };
+  if (left > right) return { scaleX: 1, scaleY: 1, x: panel.width / 2, y: panel.height / 2 };
   const room = {
     width: Math.max(60, panel.width - insets.left - insets.right - 2 * box.halfWidth),
     height: Math.max(60, panel.height - insets.top - insets.bottom - 2 * box.halfHeight),
   };
-  const scale = Math.min(
-    mostScale,
-    Math.max(
-      leastScale,
-      Math.min(room.width / Math.max(right - left, 1), room.height / Math.max(bottom - top, 1)),
-    ),
-  );
+  const [fitX, fitY] = [room.width / Math.max(right - left, 1), room.height / Math.max(bottom - top, 1)];
+  const bounded = (scale: number) =>
+    Math.max(leastScale, Math.min(mostScale, mostStretch * Math.min(fitX, fitY), scale));
+  const [scaleX, scaleY] = [bounded(fitX), bounded(fitY)];
   return {
-    scale,
-    x: insets.left + box.halfWidth + room.width / 2 - ((left + right) / 2) * scale,
-    y: insets.top + box.halfHeight + room.height / 2 - ((top + bottom) / 2) * scale,
+    scaleX,
+    scaleY,
+    x: insets.left + box.halfWidth + room.width / 2 - ((left + right) / 2) * scaleX,
+    y: insets.top + box.halfHeight + room.height / 2 - ((top + bottom) / 2) * scaleY,
   };
+}
+
+function alike(now: number, then: number): boolean {
+  return now > then * 0.95 && now < then * 1.2;
 }
 
 /** Whether a mapping made earlier still shows the network well: not too large, not lost, not off the middle. */
 export function stillFits(kept: Mapping, fresh: Mapping): boolean {
   const shift = Math.hypot(fresh.x - kept.x, fresh.y - kept.y);
-  return fresh.scale > kept.scale * 0.95 && fresh.scale < kept.scale * 1.2 && shift < 36;
+  return alike(fresh.scaleX, kept.scaleX) && alike(fresh.scaleY, kept.scaleY) && shift < 36;
 }

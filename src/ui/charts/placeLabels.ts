@@ -1,0 +1,67 @@
+/** Where the names of points go so that they do not cover each other or other points; a name without room is left out. */
+
+export type LabelPlace =
+  | 'top left'
+  | 'bottom right'
+  | 'top right'
+  | 'bottom left'
+  | 'top center'
+  | 'bottom center';
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const places: readonly LabelPlace[] = [
+  'top left',
+  'bottom right',
+  'top right',
+  'bottom left',
+  'top center',
+  'bottom center',
+];
+const lineHeight = 13;
+const letterWidth = 7;
+const pointRadius = 5;
+
+/** Greedy, in the order given; pixels, y down. null: no room. */
+export function placeLabels(
+  points: readonly { readonly x: number; readonly y: number; readonly name: string }[],
+): (LabelPlace | null)[] {
+  const taken: Box[] = points.map(({ x, y }) => ({
+    left: x - pointRadius,
+    right: x + pointRadius,
+    top: y - pointRadius,
+    bottom: y + pointRadius,
+  }));
+  return points.map((point) => {
+    for (const place of places) {
+      const box = boxOf(point, place);
+      if (taken.some((other) => overlaps(box, other))) continue;
+      taken.push(box);
+      return place;
+    }
+    return null;
+  });
+}
+
+function boxOf(
+  point: { readonly x: number; readonly y: number; readonly name: string },
+  place: LabelPlace,
+): Box {
+  const width = point.name.length * letterWidth;
+  const left = place.endsWith('left')
+    ? point.x - pointRadius - width
+    : place.endsWith('right')
+      ? point.x + pointRadius
+      : point.x - width / 2;
+  const top = place.startsWith('top') ? point.y - pointRadius - lineHeight : point.y + pointRadius;
+  return { left, right: left + width, top, bottom: top + lineHeight };
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
