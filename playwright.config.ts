@@ -2,6 +2,7 @@
 import { defineConfig } from '@playwright/test';
 
 const executablePath = process.env['MODULODE_BROWSER'];
+const address = `http://127.0.0.1:${process.env['PORT'] ?? '4179'}/any/sub/path/`;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -13,7 +14,7 @@ export default defineConfig({
   outputDir: 'test-results',
   reporter: 'list',
   use: {
-    baseURL: 'http://127.0.0.1:4179/any/sub/path/',
+    baseURL: address,
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'no-preference',
     launchOptions: {
@@ -23,7 +24,7 @@ export default defineConfig({
   },
   webServer: {
     command: 'node e2e/server.mjs',
-    url: 'http://127.0.0.1:4179/any/sub/path/',
+    url: address,
     reuseExistingServer: false,
   },
 });

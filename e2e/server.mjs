@@ -1,10 +1,11 @@
-/** A static host with no special headers: serves dist/ under /any/sub/path/, as a person's web space would. */
+/** A static host with no special headers: serves dist/ (or DIST) under /any/sub/path/, as a person's web space would. */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 
 const prefix = '/any/sub/path/';
 const port = Number(process.env.PORT ?? 4179);
+const folder = process.env.DIST ?? 'dist';
 const types = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -20,7 +21,7 @@ createServer((request, response) => {
     ? normalize(decodeURIComponent(pathname.slice(prefix.length)))
     : null;
   const file =
-    inside === null || inside.startsWith('..') ? null : join('dist', inside === '.' ? 'index.html' : inside);
+    inside === null || inside.startsWith('..') ? null : join(folder, inside === '.' ? 'index.html' : inside);
   if (!file || !existsSync(file) || !statSync(file).isFile()) {
     response.writeHead(404).end('not found');
     return;

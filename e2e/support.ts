@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import type { GivenFile } from './tables';
 
 /** Files labs have, where this checkout has them beside it; tests that need them are skipped, visibly, elsewhere. */
 export function sharedFile(path: string): string | null {
@@ -10,8 +11,21 @@ export function sharedFile(path: string): string | null {
   return existsSync(file) ? file : null;
 }
 
-export async function openFiles(page: Page, files: string | readonly string[]): Promise<void> {
-  await page.getByLabel('Open dataset').setInputFiles(files);
+/** By path, or as content with a name. */
+export async function openFiles(page: Page, files: string | readonly GivenFile[]): Promise<void> {
+  await page.getByLabel('Open dataset').setInputFiles(typeof files === 'string' ? files : [...files]);
+}
+
+/** Goes to a step by the rail. */
+export async function goTo(page: Page, step: string): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Steps' })
+    .getByRole('link', { name: new RegExp(step) })
+    .click();
+}
+
+export async function finished(page: Page): Promise<void> {
+  await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 90_000 });
 }
 
 export async function trainToTheEnd(page: Page, timeout: number): Promise<void> {

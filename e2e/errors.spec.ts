@@ -1,0 +1,330 @@
+/**
+ * Broken files through the real page. Each gets a sentence that names it, says why and what next; the network on screen
+ * stays, and the next good file opens. The words are written out here: they are what a person reads.
+ */
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { cutShort, fixture, flipped, withoutNumbers } from './brokenFiles';
+import { finished, goTo, openFiles, trainingStatus } from './support';
+import { given, table, type GivenFile } from './tables';
+
+interface Broken {
+  readonly what: string;
+  readonly files: readonly GivenFile[];
+  /** In the order of the message: which file and what, why, what next. */
+  readonly says: readonly [string | RegExp, string | RegExp, string | RegExp];
+}
+
+const zip = Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 6, 0, 8, 0, 0, 0]);
+const noise = Buffer.from(Array.from({ length: 500 }, (_, i) => (i * i * 31 + i * 7 + 13) % 251));
+/** How a workbook begins: a ZIP archive whose first entry has this name. */
+const workbook = Buffer.concat([zip, Buffer.alloc(18), Buffer.from('[Content_Types].xml'), noise]);
+const markup = '<img src=x onerror=alert(1)>';
+
+const refused: readonly Broken[] = [
+  {
+    what: 'an .h5ad that was cut short',
+    files: [cutShort('csr.h5ad', 'cut.h5ad')],
+    says: [
+      'cut.h5ad is damaged',
+      'Reading stopped at the beginning of the file: truncated',
+      'download the file again',
+    ],
+  },
+  {
+    what: 'an .h5ad with a flipped bit',
+    files: [flipped('csc-gzip.h5ad', 'flipped.h5ad')],
+    says: ['flipped.h5ad is damaged', 'Reading stopped at X/data', 'compare its size with the original'],
+  },
+  {
+    what: 'text called .h5ad',
+    files: [given('text.h5ad', table())],
+    says: [
+      'text.h5ad is not an .h5ad file',
+      'its first bytes are not those of HDF5',
+      'rename it to its true ending',
+    ],
+  },
+  {
+    what: 'a web page called .csv',
+    files: [given('page.csv', '<!DOCTYPE html><html><body>404, not found</body></html>')],
+    says: ['page.csv was not opened', 'may be a saved web page', 'Drop an AnnData file (.h5ad) or a table'],
+  },
+  {
+    what: 'an Excel workbook called .csv',
+    files: [given('book.csv', workbook)],
+    says: ['book.csv cannot be read here yet', 'Excel (xlsx)', "read_excel('data.xlsx'"],
+  },
+  {
+    what: 'an empty file',
+    files: [given('nothing.csv', '')],
+    says: ['nothing.csv is empty', 'holds no bytes at all', 'Copy or download it again'],
+  },
+  {
+    what: 'one cell',
+    files: [fixture('one-cell.h5ad')],
+    says: [
+      'one-cell.h5ad has too few cells',
+      '1 cell can be used; at least 2',
+      'drop a file with more cells',
+    ],
+  },
+  {
+    what: 'a header and nothing below it',
+    files: [given('header.csv', 'cell,GATA1,SPI1,perturbation\n')],
+    says: ['header.csv has too few cells', '0 cells can be used', 'drop a file with more cells'],
+  },
+  {
+    what: 'a row that is too long',
+    files: [given('ragged.csv', table().replace('cell30,', 'cell30,9,'))],
+    says: ['Line 32 of ragged.csv has 7 fields', 'Lines before it have 6', 'Mend that line'],
+  },
+  {
+    what: 'a word among numbers',
+    files: [given('words.csv', table({ instead: [20, 1, 'high'] }))],
+    says: ['“high” in words.csv is not a number', 'line 22, column SPI1', 'Mend that value'],
+  },
+  {
+    what: 'an infinite value in a table',
+    files: [given('infinite.csv', table({ instead: [20, 1, 'inf'] }))],
+    says: ['infinite.csv has values that are not finite', 'line 22, column SPI1', 'Replace them'],
+  },
+  {
+    what: 'cells named twice, with labels beside them',
+    files: [
+      given('values.csv', table({ labels: null, cellName: (cell) => `cell${cell % 30}` })),
+      given('labels.csv', 'cell,perturbation\ncell0,control\ncell1,GATA1\n'),
+    ],
+    says: ['values.csv names cells twice', 'cell0, cell1, cell2 and 2 more', 'Make the cell names unique'],
+  },
+  {
+    what: 'labels of other cells',
+    files: [
+      given('values.csv', table({ labels: null })),
+      given('labels.csv', 'cell,perturbation\nA1,control\nA2,GATA1\n'),
+    ],
+    says: [
+      'labels.csv does not belong to values.csv',
+      'share no cell name: cell0 and cell1 here, A1 and A2 there',
+      'labels of the same cells',
+    ],
+  },
+  {
+    what: 'an HDF5 filter that cannot be undone',
+    files: [fixture('filter-scale-offset.h5ad', 'packed.h5ad')],
+    says: ['packed.h5ad was not opened', 'X are packed with scale-offset (filter 6)', 'compression="gzip"'],
+  },
+  {
+    what: 'an unknown ending',
+    files: [given('secret.bin', noise)],
+    says: [
+      'secret.bin was not opened',
+      'ending in .bin are not known',
+      'Drop an AnnData file (.h5ad) or a table',
+    ],
+  },
+  {
+    what: '10x HDF5',
+    files: [fixture('relative-10x.h5', 'filtered.h5')],
+    says: ['filtered.h5 cannot be read here yet', '10x HDF5', "scanpy.read_10x_h5('filtered.h5')"],
+  },
+  {
+    what: 'loom',
+    files: [fixture('relative.loom')],
+    says: ['relative.loom cannot be read here yet', 'loom', "scanpy.read_loom('relative.loom')"],
+  },
+  {
+    what: 'Matrix Market',
+    files: [given('matrix.mtx', '%%MatrixMarket matrix coordinate integer general\n2 2 1\n1 1 3\n')],
+    says: ['matrix.mtx cannot be read here yet', 'Matrix Market', 'scanpy.read_10x_mtx'],
+  },
+  {
+    what: 'an R object',
+    files: [given('seurat.rds', 'X\n\u0000\u0000\u0000\u0003')],
+    says: ['seurat.rds cannot be read here yet', 'R data', 'zellkonverter'],
+  },
+  {
+    what: 'zipped Zarr',
+    files: [given('data.zarr.zip', zip)],
+    says: ['data.zarr.zip cannot be read here yet', 'Zarr', 'anndata.read_zarr'],
+  },
+  {
+    what: 'two data files at once',
+    files: [fixture('dense.h5ad', 'first.h5ad'), fixture('csr.h5ad', 'second.h5ad')],
+    says: ['These files do not belong together', 'first.h5ad and second.h5ad', 'Drop the data file first'],
+  },
+  {
+    what: 'no expression values',
+    files: [fixture('no-matrix.h5ad')],
+    says: ['no-matrix.h5ad holds no expression values', 'Neither X, raw nor a layer', 'its matrix in X'],
+  },
+  {
+    what: 'more cells than rows',
+    files: [fixture('obs-longer.h5ad')],
+    says: ['obs-longer.h5ad contradicts itself', 'At X, 7 cells × 5 genes', 'Save the file again'],
+  },
+  {
+    what: 'a matrix of words',
+    files: [fixture('text-x.h5ad')],
+    says: ['text-x.h5ad was not opened', 'X is stored as “an array of string values”', 'Save it again'],
+  },
+];
+
+/** Opens the page and lets the demo finish, so that there is something to lose. Scripts from names would be noticed. */
+async function openDemo(page: Page): Promise<{ readonly trouble: string[] }> {
+  const trouble: string[] = [];
+  page.on('pageerror', (error) => trouble.push(error.message));
+  page.on('dialog', (dialog) => {
+    trouble.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto('./');
+  await finished(page);
+  await expect(page.getByRole('button', { name: 'Download edges (TSV)' })).toBeVisible();
+  return { trouble };
+}
+
+/** As a person does it: over the window, then let go. */
+async function drop(page: Page, files: readonly GivenFile[]): Promise<void> {
+  const written = files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') }));
+  const transfer = await page.evaluateHandle((dragged) => {
+    const carried = new DataTransfer();
+    for (const { name, base64 } of dragged) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      carried.items.add(new File([bytes], name));
+    }
+    return carried;
+  }, written);
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+  await expect(page.getByText('Let go to open')).toBeVisible();
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+/** Which file, why, what next: in this order, in one message. */
+async function expectMessage(message: Locator, says: Broken['says']): Promise<void> {
+  await expect(message).toHaveCount(1);
+  for (const words of says) await expect(message).toContainText(words);
+  const text = await message.innerText();
+  expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+}
+
+async function expectDemoOnScreen(page: Page): Promise<void> {
+  await expect(trainingStatus(page)).toHaveText(/Finished\s*$/);
+  await expect(page.getByRole('button', { name: 'Myeloid demo' })).toBeVisible();
+}
+
+async function openAndClose(page: Page, file: GivenFile): Promise<void> {
+  await openFiles(page, [file]);
+  await expect(page.getByRole('heading', { name: `Check what was found in ${file.name}` })).toBeVisible();
+  await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
+  await close(page);
+}
+
+async function close(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Close this file' }).click();
+}
+
+const readiness = (page: Page) => page.getByRole('status', { name: 'Readiness' });
+const good = given('good.csv', table());
+
+test('files that cannot be opened are named with the reason and what next, and cost nothing', async ({
+  page,
+}) => {
+  const { trouble } = await openDemo(page);
+  for (const [place, { what, files, says }] of refused.entries()) {
+    await test.step(what, async () => {
+      await goTo(page, 'Explore');
+      await (place % 5 === 0 ? drop : openFiles)(page, files);
+      await expectMessage(page.getByRole('alert'), says);
+      await expectDemoOnScreen(page);
+      await openAndClose(page, good);
+    });
+  }
+  await openAndClose(page, fixture('dense.h5ad'));
+  expect(trouble).toEqual([]);
+});
+
+test('files that open but cannot be trained say so on the page that can mend it', async ({ page }) => {
+  const { trouble } = await openDemo(page);
+  const onwards = page.getByRole('button', { name: 'Continue to model' });
+
+  await test.step('values that are not finite', async () => {
+    await openFiles(page, [withoutNumbers('not-finite.h5ad')]);
+    await onwards.click();
+    await expectMessage(page.getByRole('alert'), [
+      'not-finite.h5ad has values that are not finite',
+      /value.* at .*X/,
+      'choose another matrix of the file',
+    ]);
+    await close(page);
+  });
+
+  await test.step('no perturbed gene is measured', async () => {
+    await openFiles(page, [given('elsewhere.csv', table({ labels: ['control', 'TP53', 'MYC'] }))]);
+    await expect(page.getByText('left out: TP53 and MYC')).toBeVisible();
+    await expect(readiness(page)).toHaveText(/^None of the perturbed genes is among the measured ones/);
+    await expect(onwards).toBeDisabled();
+    await close(page);
+  });
+
+  await test.step('no labels at all', async () => {
+    await openFiles(page, [given('bare.csv', table({ labels: null }))]);
+    await expect(readiness(page)).toHaveText(/^Choose the column that says which gene was perturbed/);
+    await expect(onwards).toBeDisabled();
+    await close(page);
+  });
+
+  await test.step('scaled values', async () => {
+    await openFiles(page, [given('scaled.csv', table({ value: (cell, gene) => ((cell + gene) % 5) - 2 }))]);
+    await expect(page.getByText('Smallest value -2: scaled data cannot be used')).toBeVisible();
+    await expect(readiness(page)).toHaveText(/scaled \(negative numbers\)/);
+    await expect(onwards).toBeDisabled();
+    await close(page);
+  });
+
+  await test.step('every perturbation held out', async () => {
+    await openFiles(page, [good]);
+    await page.getByLabel('Held-out perturbations').fill('GATA1, SPI1');
+    await onwards.click();
+    await expectMessage(page.getByRole('alert'), [
+      'Nothing is left to learn from',
+      'All perturbations of good.csv are held out',
+      'Hold out fewer',
+    ]);
+    await close(page);
+  });
+
+  await test.step('candidate regulators that are not in the file', async () => {
+    await openFiles(page, [good]);
+    await page.getByLabel('Candidate regulators').fill('TP53, MYC');
+    await expect(page.getByText('2 of 2 genes not in this file: TP53, MYC')).toBeVisible();
+    await close(page);
+  });
+
+  await test.step('gene names that occur twice load, with a note', async () => {
+    await openFiles(page, [given('twice.csv', table({ genes: ['GATA1', 'SPI1', 'KLF1', 'KLF1'] }))]);
+    await expect(page.getByText('1 gene name occurs more than once')).toBeVisible();
+    await expect(page.getByText('the others get a number: KLF1')).toBeVisible();
+    await expect(readiness(page)).toHaveText(/^Ready: 2 perturbations/);
+    await close(page);
+  });
+
+  await expectDemoOnScreen(page);
+  await openAndClose(page, fixture('dense.h5ad'));
+  expect(trouble).toEqual([]);
+});
+
+test('markup in the names of files, genes and labels stays text, from the check to the learned network', async ({
+  page,
+}) => {
+  const { trouble } = await openDemo(page);
+  const genes = ['GATA1', 'SPI1', markup];
+  await drop(page, [given(`${markup}.csv`, table({ genes, labels: ['control', 'GATA1', markup] }))]);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(`${markup}.csv`);
+  await expect(page.getByRole('rowheader', { name: markup })).toBeVisible();
+  await page.getByLabel('Steps', { exact: true }).last().fill('20');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await finished(page);
+  await expect(page.getByText(markup).first()).toBeVisible();
+  expect(await page.locator('img').count()).toBe(0);
+  expect(trouble).toEqual([]);
+});

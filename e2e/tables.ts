@@ -1,0 +1,71 @@
+/** Tables of cells and genes written as text: small screens with and without effects, and what can be wrong with one. */
+/** A file as Playwright hands it to the page. */
+export interface GivenFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+export function given(name: string, content: string | Buffer): GivenFile {
+  return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
+}
+
+export interface TableParts {
+  readonly genes?: readonly string[];
+  /** Labels in turn, one per cell; null: no column of labels. */
+  readonly labels?: readonly string[] | null;
+  readonly cellName?: (cell: number) => string;
+  /** Replaces one value: as [cell, gene, what is written]. */
+  readonly instead?: readonly [number, number, string];
+  readonly value?: (cell: number, gene: number) => number;
+  readonly cells?: number;
+}
+
+/** A table that reads well until a part of it is replaced. */
+export function table({
+  genes = ['GATA1', 'SPI1', 'KLF1', 'FLI1'],
+  labels = ['control', 'GATA1', 'SPI1'],
+  cellName = (cell) => `cell${cell}`,
+  instead,
+  value = (cell, gene) => ((cell * 7 + gene * 3) % 5) + 1,
+  cells = 60,
+}: TableParts = {}): string {
+  const header = ['cell', ...genes, ...(labels ? ['perturbation'] : [])];
+  const rows = Array.from({ length: cells }, (_, cell) => {
+    const values = genes.map((_name, gene) =>
+      instead?.[0] === cell && instead[1] === gene ? instead[2] : String(value(cell, gene)),
+    );
+    return [cellName(cell), ...values, ...(labels ? [labels[cell % labels.length] ?? ''] : [])];
+  });
+  return [header, ...rows].map((fields) => fields.map(quoted).join(',')).join('\n');
+}
+
+function quoted(field: string): string {
+  return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}
+
+const chain = ['A1', 'B2', 'C3', 'D4', 'E5', 'F6', 'G7', 'H8'];
+
+/** A chain of activation, A1 → B2 → …, each of the first six knocked out; `scrambled`: no effect of any label. */
+export function screenTable(options: {
+  readonly control?: boolean;
+  readonly scrambled?: boolean;
+  readonly cells?: number;
+}): string {
+  const { control = true, scrambled = false, cells = 420 } = options;
+  const labels = [...(control ? ['control'] : []), ...chain.slice(0, 6)];
+  const value = (cell: number, gene: number) => {
+    const out = scrambled ? -1 : chain.indexOf(labels[cell % labels.length] ?? '');
+    if (gene === out) return 0;
+    const below = out >= 0 && gene > out ? 1 - 0.7 ** (gene - out) : 1;
+    return Math.round(below * (8 + 10 * chance(cell, gene)));
+  };
+  return table({ genes: chain, labels, cells, value });
+}
+
+/** Between 0 and 1, the same every time. */
+function chance(cell: number, gene: number): number {
+  let mixed = Math.imul(cell + 1, 0x9e3779b1) ^ Math.imul(gene + 1, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  return ((mixed ^ (mixed >>> 13)) >>> 0) / 2 ** 32;
+}
