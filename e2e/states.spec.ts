@@ -1,0 +1,243 @@
+/**
+ * States of a run a person meets: left and gone on with, cancelled, walked step by step, replaced, held out, without
+ * controls, without a signal, undone, exported, still, on a phone. No request leaves the app's own address in any of them.
+ */
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { downloadEdges, finished, goTo, openFiles, trainingStatus } from './support';
+import { given, screenTable } from './tables';
+
+const asked: string[] = [];
+
+test.beforeEach(({ page }) => {
+  asked.length = 0;
+  page.on('request', (request) => asked.push(request.url()));
+});
+
+test.afterEach(({ baseURL }) => {
+  const own = new URL(baseURL ?? '').origin;
+  expect(asked.length).toBeGreaterThan(5);
+  expect(asked.filter((url) => !url.startsWith(`${own}/`) && !/^(blob|data):/.test(url))).toEqual([]);
+});
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const network = (page: Page) => page.getByRole('region', { name: 'Network', exact: true });
+
+/** Opens a table and says how many steps are learned. */
+async function prepare(page: Page, name: string, content: string, steps: number): Promise<void> {
+  await page.goto('./');
+  await openFiles(page, [given(name, content)]);
+  await expect(page.getByRole('heading', { name: `Check what was found in ${name}` })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
+}
+
+async function stepOf(page: Page): Promise<number> {
+  const text = await page
+    .getByRole('banner')
+    .getByText(/step \d/)
+    .innerText();
+  return Number(text.replace(/\D/g, ''));
+}
+
+test('a run that was left is offered after a reload, goes on from there and finishes', async ({ page }) => {
+  await prepare(page, 'left.csv', screenTable({}), 6000);
+  await button(page, 'Train').click();
+  await expect.poll(() => stepOf(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(100);
+  await page.waitForTimeout(6000);
+  const left = await stepOf(page);
+  await expect(trainingStatus(page)).not.toHaveText(/Finished/);
+  await page.reload();
+  await expect(page.getByText('A run of left.csv is saved in this browser')).toBeVisible();
+  await button(page, 'Go on').click();
+  await expect.poll(() => stepOf(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(left / 2);
+  await page.getByRole('tab', { name: 'Log' }).click();
+  await expect(page.getByText(/Went on with left\.csv from step [\d,]+/)).toBeVisible();
+  await finished(page);
+  expect(await downloadEdges(page)).toHaveLength(8 * 7);
+
+  await page.reload();
+  await expect(page.getByText('It is finished.')).toBeVisible();
+  await button(page, 'Show it').click();
+  await expect(trainingStatus(page)).toHaveText('6,000 steps done. Finished');
+  expect(await downloadEdges(page)).toHaveLength(8 * 7);
+});
+
+test('reading is cancelled at once and leaves what was on screen', async ({ page }) => {
+  await page.goto('./');
+  await finished(page);
+  const row = `,${Array.from({ length: 500 }, (_, gene) => gene % 7).join(',')}\n`;
+  const header = `cell,${Array.from({ length: 500 }, (_, gene) => `G${gene}`).join(',')}\n`;
+  const rows = Array.from({ length: 40_000 }, (_, cell) => `c${cell}${row}`);
+  await openFiles(page, [given('large.csv', header + rows.join(''))]);
+  const card = page.getByRole('region', { name: 'Reading a file' });
+  await expect(card).toContainText('large.csv');
+  await card.getByRole('button', { name: 'Cancel' }).click();
+  await expect(card).toHaveCount(0);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(button(page, 'Myeloid demo')).toBeVisible();
+  await expect(button(page, 'Download edges (TSV)')).toBeVisible();
+});
+
+test('pause holds, one step is one step, resume goes on, and stop keeps a network', async ({ page }) => {
+  await prepare(page, 'walk.csv', screenTable({}), 4000);
+  await button(page, 'Train').click();
+  await expect.poll(() => stepOf(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(20);
+  await button(page, 'Pause').click();
+  await expect(trainingStatus(page)).toHaveText(/^Paused at step/);
+  await page.waitForTimeout(500);
+  const paused = await stepOf(page);
+  await button(page, 'Single step').click();
+  await expect.poll(() => stepOf(page)).toBe(paused + 1);
+  await page.waitForTimeout(500);
+  expect(await stepOf(page)).toBe(paused + 1);
+  await button(page, 'Resume').click();
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(paused + 20);
+  await button(page, 'Stop').click();
+  await expect(trainingStatus(page)).toHaveText(/Stopped\s*$/, { timeout: 60_000 });
+  const edges = await downloadEdges(page);
+  expect(edges).toHaveLength(8 * 7);
+  expect(edges.some(({ weight }) => weight !== 0)).toBe(true);
+});
+
+test('a file dropped while another trains leaves that run alone until Train', async ({ page }) => {
+  await prepare(page, 'first.csv', screenTable({}), 20_000);
+  await button(page, 'Train').click();
+  await expect.poll(() => stepOf(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(20);
+  await openFiles(page, [given('second.csv', screenTable({ cells: 210 }))]);
+  await expect(page.getByRole('heading', { name: 'Check what was found in second.csv' })).toBeVisible();
+  const then = await stepOf(page);
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(then);
+  await goTo(page, 'Explore');
+  await expect(button(page, 'first.csv')).toBeVisible();
+  await goTo(page, 'Model');
+  await page.getByRole('textbox', { name: 'Steps' }).fill('60');
+  await button(page, 'Train').click();
+  await finished(page);
+  await expect(button(page, 'second.csv')).toBeVisible();
+  await expect(trainingStatus(page)).toHaveText('60 steps done. Finished');
+});
+
+test('pasted regulators are the only sources, and a perturbation held out is judged apart', async ({
+  page,
+}) => {
+  await prepare(page, 'choices.csv', screenTable({}), 200);
+  await page.getByLabel('Candidate regulators').fill('A1\nC3, b2 ');
+  await page.getByLabel('Held-out perturbations').fill('D4');
+  await button(page, 'Train').click();
+  await finished(page);
+  const edges = await downloadEdges(page);
+  expect(edges).toHaveLength(3 * 7);
+  expect([...new Set(edges.map(({ source }) => source))].toSorted()).toEqual(['A1', 'B2', 'C3']);
+  await expect(page.getByText('Held out for testing')).toBeVisible();
+  await goTo(page, 'Evaluate');
+  await expect(page.getByText('1 perturbation, held out')).toBeVisible();
+  const row = page
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader', { name: /This model|Modulode/ }) });
+  await expect(row.getByRole('cell').nth(1)).toHaveText(/^\d\.\d\d$/);
+});
+
+test('a screen without controls is compared with one of its knockouts', async ({ page }) => {
+  await prepare(page, 'bare.csv', screenTable({ control: false }), 60);
+  await expect(page.getByText('No control cells found. Compare each perturbation with what?')).toBeVisible();
+  await page.getByLabel('Perturbation that stands in for a control').selectOption('F6');
+  await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(
+    'Ready: 5 perturbations, compared with F6',
+  );
+  await button(page, 'Train').click();
+  await finished(page);
+  expect(await downloadEdges(page)).toHaveLength(8 * 7);
+});
+
+test('scrambled labels are told: the model does not beat no change', async ({ page }) => {
+  await prepare(page, 'scrambled.csv', screenTable({ scrambled: true }), 350);
+  await button(page, 'Train').click();
+  await finished(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The model does not beat “no change”');
+  await expect(network(page)).toContainText(/no change|uncertain|biology/i);
+});
+
+test('sliders and the number of edges are undone and redone', async ({ page }) => {
+  await page.goto('./');
+  await finished(page);
+  await goTo(page, 'Explore');
+  const budget = page.getByRole('slider', { name: 'Edges shown' });
+  const before = await budget.getAttribute('aria-valuetext');
+  await budget.focus();
+  await page.keyboard.press('ArrowRight');
+  const after = await budget.getAttribute('aria-valuetext');
+  expect(after).not.toBe(before);
+  await button(page, 'Undo').click();
+  await expect(budget).toHaveAttribute('aria-valuetext', before ?? '');
+  await button(page, 'Redo').click();
+  await expect(budget).toHaveAttribute('aria-valuetext', after ?? '');
+
+  await goTo(page, 'Perturb');
+  await page.getByRole('button', { name: /^Knock out/ }).click();
+  const level = page.getByRole('slider', { name: /^Level of/ });
+  await expect(level).toHaveAttribute('aria-valuetext', 'knocked out');
+  await level.focus();
+  for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
+  const moved = (await level.getAttribute('aria-valuetext')) ?? '';
+  expect(moved).not.toBe('knocked out');
+  await page.keyboard.press('Control+z');
+  await expect(level).not.toHaveAttribute('aria-valuetext', moved);
+  await page.keyboard.press('Control+Shift+z');
+  await expect(level).toHaveAttribute('aria-valuetext', moved);
+});
+
+test('the figure is well-formed with every gene and the legend, and the picture has three times the pixels', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await finished(page);
+  const genes = Object.keys(JSON.parse((await network(page).getAttribute('data-node-positions')) ?? '{}'));
+  expect(genes).toHaveLength(11);
+  const svg = readFileSync(await exported(page, 'Download figure (SVG)'), 'utf8');
+  const { wrong, texts, width } = await page.evaluate((text) => {
+    const read = new DOMParser().parseFromString(text, 'image/svg+xml');
+    return {
+      wrong: read.querySelector('parsererror')?.textContent ?? null,
+      texts: [...read.querySelectorAll('text')].map((one) => one.textContent),
+      width: Number(read.documentElement.getAttribute('viewBox')?.split(' ')[2]),
+    };
+  }, svg);
+  expect(wrong).toBeNull();
+  expect(texts).toEqual(expect.arrayContaining([...genes, 'activates', 'represses']));
+
+  const png = readFileSync(await exported(page, 'Download figure (PNG)'));
+  expect([...png.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  expect(png.readUInt32BE(16) / width).toBeGreaterThanOrEqual(2);
+});
+
+async function exported(page: Page, name: string): Promise<string> {
+  await button(page, 'Export').click();
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name }).click();
+  return (await waiting).path();
+}
+
+test('where motion is unwanted the demo waits for Train', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('./');
+  await expect(button(page, 'Train')).toBeEnabled({ timeout: 30_000 });
+  await page.waitForTimeout(2000);
+  await expect(trainingStatus(page)).toHaveText('Nothing has been trained yet');
+  await button(page, 'Train').click();
+  await finished(page);
+});
+
+test('on a phone the page reads from top to bottom without sideways scrolling', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('./');
+  await expect(
+    page.getByText('Train on a computer; the network, the sliders and the tables work here.'),
+  ).toBeVisible();
+  await finished(page);
+  await expect(network(page)).toBeVisible();
+  const { scroll, inner } = await page.evaluate(() => ({
+    scroll: document.documentElement.scrollWidth,
+    inner: window.innerWidth,
+  }));
+  expect(scroll).toBeLessThanOrEqual(inner);
+});
