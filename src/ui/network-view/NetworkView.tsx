@@ -41,6 +41,8 @@ export function NetworkView() {
     const [under, names, over] = [hulls.current, moduleNames.current, badges.current];
     if (!container || !view || !under || !names || !over) return undefined;
     let frame = 0;
+    // What React shows beside the canvas: it draws again only when that changes.
+    let lastInWords = '';
     const redraw = () => {
       frame = 0;
       const here = controller.current;
@@ -55,6 +57,15 @@ export function NetworkView() {
       container,
       {
         picture: (next, of) => {
+          const inWords = JSON.stringify([
+            next?.legend,
+            next?.ribbon,
+            of?.selection,
+            of?.edges.length,
+            of?.genes,
+          ]);
+          if (inWords === lastInWords) return;
+          lastInWords = inWords;
           setPicture(next);
           setScene(of);
         },
@@ -172,6 +183,7 @@ function publish(
   const genes = here.scene?.genes ?? [];
   view.dataset['nodeCount'] = String(places.size);
   view.dataset['edgeCount'] = String(here.picture?.edges.length ?? 0);
+  view.dataset['layout'] = here.resting ? 'resting' : 'moving';
   view.dataset['nodePositions'] = JSON.stringify(
     Object.fromEntries(
       Array.from(places, ([gene, { x, y }]) => [genes[gene] ?? '', [Math.round(x), Math.round(y)]]),

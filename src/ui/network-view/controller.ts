@@ -54,7 +54,10 @@ export class NetworkController {
       },
       still,
     );
-    this.#arranger = new Arranger(layoutWorker(), (positions, held) => this.stage.moveTo(positions, held));
+    this.#arranger = new Arranger(layoutWorker(), (positions, held) => {
+      this.stage.moveTo(positions, held);
+      events.moved();
+    });
     const now = () => this.draw();
     this.#endings = [
       subscribeSnapshots(() => this.#drawSoon()),
@@ -69,6 +72,10 @@ export class NetworkController {
         else if (run.summary !== before.summary) this.#drawSoon();
       }),
     ];
+  }
+
+  get resting(): boolean {
+    return this.#arranger.resting;
   }
 
   get picture(): Picture | null {

@@ -6,8 +6,8 @@ interface Point {
   readonly y: number;
 }
 
-/** With more nodes than this a frame is dear: moves of a few pixels are made in one. */
-const mostSmooth = 120;
+/** With more nodes than this a frame is dear, and the processor busy learning: moves of a few pixels are made in one. */
+const mostSmooth = 30;
 const fewPixels = 10;
 /** A move across the picture, as when modules are first known, takes long enough to be followed. */
 const farPixels = 60;

@@ -8,6 +8,7 @@ import type { Picture } from '../picture/picture';
 import { edgeData, geneOfId, nodeData, nodeId } from './elements';
 import { Motion } from './motion';
 import { stylesheet } from './style';
+import { mostPills } from '../picture/nodeSize';
 import { fitting, stillFits, type Insets, type Mapping } from './viewport';
 
 export interface StageEvents {
@@ -23,8 +24,10 @@ export interface StageEvents {
 const tween = 150;
 const edgeFade = 200;
 const identity: Mapping = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
-/** More drawn edges than this appear without fading, which would keep the canvas busy all the time. */
-const mostFading = 160;
+/** More edges than this come and go without fading: every frame of a fade restyles all that fade. */
+const mostFading = 60;
+/** With more edges than this, curves keep the depth they came with. */
+const mostBent = 300;
 
 export class Stage {
   readonly #core: Core;
@@ -72,8 +75,10 @@ export class Stage {
   }
 
   show(picture: Picture, palette: Palette): void {
-    const fading = this.#still || picture.edges.length > mostFading ? 0 : edgeFade;
-    this.#applyStyle(palette, fading);
+    const first = this.#core.edges().empty();
+    const few = !this.#still && picture.nodes.length <= mostPills;
+    this.#applyStyle(palette, few ? edgeFade : 0);
+    const fading = first || !few || picture.edges.length > mostFading ? 0 : edgeFade;
     this.#picture = picture;
     this.#core.batch(() => {
       this.#showNodes(picture);
@@ -258,7 +263,7 @@ export class Stage {
   /** Curves follow the length that edges are about to have. */
   #bow(): void {
     const edges = this.#picture?.edges ?? [];
-    if (edges.length > mostFading) return;
+    if (edges.length > mostBent) return;
     this.#core.batch(() => {
       for (const edge of edges)
         this.#apply(this.#core.getElementById(edge.id), edgeData(edge, this.#length(edge)));

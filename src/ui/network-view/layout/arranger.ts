@@ -46,6 +46,11 @@ export class Arranger {
     this.#publish = publish;
   }
 
+  /** Nothing moves until something changes. */
+  get resting(): boolean {
+    return this.#left <= 0 && !this.#asking && this.#timer === null;
+  }
+
   knows(genes: readonly string[]): boolean {
     return this.#genes === genes;
   }
@@ -127,8 +132,9 @@ export class Arranger {
     this.#positions = answer.value;
     kept = { genes: graph.genes.join('\n'), positions: answer.value, modules: this.#modules };
     this.#left = moved < settled && graph === this.#graph ? 0 : this.#left - 1;
-    if (moved > 0.05) this.#show();
+    if (moved > 0.4) this.#show();
     if (this.#left > 0) this.#soon(updateEvery);
+    else this.#show();
   }
 }
 
