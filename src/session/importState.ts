@@ -44,7 +44,7 @@ export function opened(state: ImportState, file: OpenedFile, recognition: Recogn
 /** Guesses that rest on another one are made anew when that one changes, unless they were changed with it. */
 const resting: Partial<Record<keyof Mapping, readonly (keyof Mapping)[]>> = {
   matrix: ['values', 'geneColumn'],
-  perturbationColumn: ['control', 'kind', 'batchColumn', 'heldOut'],
+  perturbationColumn: ['control', 'kind', 'kindColumn', 'batchColumn', 'heldOut'],
 };
 
 /** The change shows at once; the ingest worker's new guess follows through `recognisedAgain`. */

@@ -3,6 +3,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerSkipForward, IconPlayerStop } from '@tabler/icons-react';
 import { canTrain, pause, resume, stepOnce, stop, train } from '../../session/actions';
 import { useImport, useRun } from '../../session/stores';
+import { fileWaits } from './fileWaits';
 import classes from './TopBar.module.css';
 
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
@@ -10,12 +11,13 @@ const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 export function RunControls() {
   const phase = useRun((run) => run.phase);
   const stopping = useRun((run) => run.stopping);
-  const fileWaits = useImport(({ phase: at }) => at === 'reading' || at === 'checking' || at === 'loading');
+  const dataset = useRun((run) => run.dataset);
+  const waits = useImport((opened) => fileWaits(opened, { dataset }));
   const underWay = phase === 'running' || phase === 'preparing' || phase === 'paused';
   return (
     <fieldset className={classes.run} aria-label="Run">
-      {fileWaits || !underWay ? <TrainButton /> : null}
-      {!fileWaits && phase === 'paused' ? (
+      {waits || !underWay ? <TrainButton /> : null}
+      {!waits && phase === 'paused' ? (
         <Button leftSection={<IconPlayerPlay {...icon} />} onClick={() => void resume()}>
           Resume
         </Button>
@@ -30,7 +32,7 @@ export function RunControls() {
           Pause
         </Button>
       ) : null}
-      {underWay ? (
+      {underWay && !(waits && phase === 'paused') ? (
         <>
           <ActionIcon
             variant="default"

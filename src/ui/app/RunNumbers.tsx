@@ -1,13 +1,18 @@
-/** Step, held-out error and time left; changes a few times a second, and only this re-renders. */
-import { useRun } from '../../session/stores';
+/** Step, error on perturbations left out and time left; changes a few times a second, and only this re-renders. */
+import { useImport, useRun } from '../../session/stores';
 import { count, duration } from '../kit/numbers';
+import { fileWaits } from './fileWaits';
 import { timeLeft } from '../text/format';
 import classes from './TopBar.module.css';
 
 export function RunNumbers() {
   const summary = useRun((run) => run.summary);
   const phase = useRun((run) => run.phase);
+  const dataset = useRun((run) => run.dataset);
+  const waits = useImport((opened) => fileWaits(opened, { dataset }));
   if (phase === 'idle' || phase === 'failed') return null;
+  // Numbers of an earlier run beside the name of a file that waits would be read as that file's.
+  if (waits && phase !== 'running' && phase !== 'preparing') return null;
   if (phase === 'preparing') return <div className={classes.numbers}>preparing</div>;
   const ended = phase === 'finished' || phase === 'stopped';
   return (
@@ -17,7 +22,7 @@ export function RunNumbers() {
       </span>
       {summary.heldOutError === null ? null : (
         <span>
-          held-out error <b>{summary.heldOutError.toFixed(2)}</b>
+          error, left out <b>{summary.heldOutError.toFixed(2)}</b>
         </span>
       )}
       <span className={classes.secondary}>

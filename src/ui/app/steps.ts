@@ -2,6 +2,7 @@
 import { beatsNoChange } from '../../evaluation/predictors';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
 import { count, level, percent } from '../kit/numbers';
+import { fileWaits } from './fileWaits';
 import { plural } from '../text/format';
 
 export const stepNames: Record<StepName, string> = {
@@ -25,7 +26,7 @@ export interface StepState {
 
 export function stepState(step: StepName, opened: ImportState, run: RunState, view: ViewDocument): StepState {
   const dataset = run.dataset;
-  const waiting = opened.phase === 'checking' || opened.phase === 'loading' || opened.phase === 'reading';
+  const waiting = fileWaits(opened, run);
   const trained = run.result !== null;
   switch (step) {
     case 'data': {
@@ -41,7 +42,7 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
     }
     case 'check':
       return {
-        done: dataset !== null && !waiting,
+        done: opened.phase === 'ready' || (dataset !== null && !waiting),
         open: opened.opened !== null,
         line: waiting ? checkLine(opened) : dataset ? perturbationLine(dataset) : '',
       };
@@ -52,7 +53,11 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
         line: `Preset ${run.settings.preset}, seed ${run.settings.seed}`,
       };
     case 'train':
-      return { done: trained, open: true, line: trainLine(run) };
+      return {
+        done: trained && !waiting,
+        open: true,
+        line: `${waiting && run.isDemo && !opened.isDemo ? 'Demo: ' : ''}${trainLine(run)}`,
+      };
     case 'explore':
       return {
         done: false,
@@ -73,6 +78,8 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
 function checkLine(opened: ImportState): string {
   if (opened.phase === 'reading') return 'Reading the file';
   if (opened.phase === 'loading') return 'Loading the values';
+  if (opened.phase === 'ready') return 'Ready to train';
+  if (opened.recognition?.blocked) return 'Needs an answer';
   const warnings = opened.recognition?.notes.length ?? 0;
   const question = opened.mapping?.control.mode === 'cells' ? [] : ['one question'];
   const parts = [...question, ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'note' : 'notes'}`] : [])];

@@ -112,7 +112,7 @@ export function findingTitle({ crossValidation, heldOut }: FitResult): string {
   const error = heldOut?.shrunkError ?? crossValidation?.shrunkError;
   if (error === undefined) return 'How well it predicts could not be tested';
   if (!beatsNoChange(error)) return 'The model does not beat “no change”';
-  return `The model predicts perturbations it has not seen ${percent(1 - error)} better than “no change”`;
+  return `It predicts unseen perturbations ${percent(1 - error)} better than “no change”`;
 }
 
 /** While training: said as soon as an error was measured and as long as it is not below that of no change. */

@@ -16,12 +16,17 @@ export function plural(number: number, noun: string, nouns = `${noun}s`): string
 }
 
 /** 'about 5–8 s left', 'about 1:10–1:40 min left'. */
-export function timeLeft([least, most]: readonly [number, number]): string {
+export function timeLeft(seconds: readonly [number, number]): string {
+  return `about ${timeRange(seconds)} left`;
+}
+
+/** '5–8 s', '70 s–2:05 min', '5 s'. */
+export function timeRange([least, most]: readonly [number, number]): string {
   const low = duration(least);
   const high = duration(most);
-  if (low === high) return `about ${high} left`;
+  if (low === high) return high;
   const sharedUnit = low.split(' ')[1] === high.split(' ')[1];
-  return `about ${sharedUnit ? low.split(' ')[0] : low}–${high} left`;
+  return sharedUnit ? `${low.split(' ')[0]}–${high}` : `${low}–${high}`;
 }
 
 /** Ends what others wrote with a full stop. */

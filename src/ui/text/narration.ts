@@ -16,7 +16,7 @@ function edgeSentence(source: string, target: string, sign: number): string {
 
 /** Ends in “Finished” or “Stopped” when the run has. */
 export function runStatus(
-  run: Pick<RunState, 'phase' | 'preparing' | 'stopping' | 'summary' | 'narration'>,
+  run: Pick<RunState, 'phase' | 'preparing' | 'stopping' | 'summary' | 'narration' | 'isDemo'>,
 ): string {
   const step = count(run.summary.step);
   if (run.stopping) return `Step ${step}: stopping and putting the network together`;
@@ -28,7 +28,7 @@ export function runStatus(
     case 'running':
       return run.narration ? narrationText(run.narration) : `Step ${step}: learning`;
     case 'paused':
-      return `Paused at step ${step}`;
+      return `Paused at step ${step}${run.isDemo ? ' of the demo' : ''}`;
     case 'finished':
       return `${count(run.summary.steps)} steps done. Finished`;
     case 'stopped':

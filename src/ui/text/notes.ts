@@ -57,7 +57,7 @@ export function describeNote(note: DatasetNote): NoteText {
     case 'labels-not-genes':
       return {
         title: `${plural(note.labels.length, 'label is', 'labels are')} no gene name`,
-        detail: `Cells with these labels are left out: ${listOf(note.labels)}.`,
+        detail: `Cells with these labels are left out: ${listOf(note.labels)}. If one of them names untreated cells, choose it as Control label.`,
         attention: true,
       };
     case 'cells-without-label':
@@ -99,7 +99,7 @@ export function describeNote(note: DatasetNote): NoteText {
     case 'kind-unlike-change':
       return {
         title: `The targets do not behave like a ${kindNames[note.kind].toLowerCase()}`,
-        detail: `Their own expression changes by ${fold(note.change)} (median). If it is rather ${kindNames[note.suggested].toLowerCase()}, change the perturbation kind.`,
+        detail: `Their own expression changes by ${fold(note.change)} (median). If the screen is rather ${kindNames[note.suggested].toLowerCase()}, change the perturbation kind on Check.`,
         attention: true,
       };
     default:

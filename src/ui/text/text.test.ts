@@ -136,7 +136,7 @@ it('narrates in one line', () => {
 
 it('ends the status of a run in Finished or Stopped', () => {
   const summary = { ...emptySummaryAt(400), steps: 500 };
-  const rest = { preparing: null, stopping: false, summary, narration: null };
+  const rest = { preparing: null, stopping: false, summary, narration: null, isDemo: false };
   expect(runStatus({ ...rest, phase: 'finished' })).toMatch(/Finished$/);
   expect(runStatus({ ...rest, phase: 'stopped' })).toMatch(/Stopped$/);
   expect(runStatus({ ...rest, phase: 'running', stopping: true })).not.toMatch(/Stopped$/);

@@ -13,6 +13,8 @@ import { ModelSection } from '../model/ModelSection';
 import classes from './CheckPage.module.css';
 import { ControlQuestion } from './ControlQuestion';
 import { GeneSet } from './GeneSet';
+import { LoadNotes } from './LoadNotes';
+import { NoLabels } from './NoLabels';
 import { GuessTable } from './GuessTable';
 import { Notes } from './Notes';
 import { ReadyBar } from './ReadyBar';
@@ -23,6 +25,7 @@ export function CheckPage() {
   const recognition = useImport((state) => state.recognition);
   const mapping = useImport((state) => state.mapping);
   const fileName = useImport((state) => (state.isDemo ? 'the demo' : state.fileName));
+  const dataset = useImport((state) => (state.phase === 'ready' ? state.dataset : null));
   const hasRun = useRun((run) => run.dataset !== null);
   const model = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -58,9 +61,11 @@ export function CheckPage() {
           </p>
         </header>
         <GuessTable opened={opened} recognition={recognition} mapping={mapping} onChange={changeMapping} />
-        {mapping.control.mode === 'cells' ? null : (
+        {mapping.perturbationColumn === '' ? <NoLabels columns={opened.obs.length} /> : null}
+        {mapping.perturbationColumn === '' || mapping.control.mode === 'cells' ? null : (
           <ControlQuestion
             column={mapping.perturbationColumn}
+            byTime={mapping.timeColumn !== null}
             recognition={recognition}
             control={mapping.control}
             onChange={(control) => {
@@ -69,10 +74,15 @@ export function CheckPage() {
           />
         )}
         <Notes notes={[...opened.notes, ...recognition.notes]} />
-        <GeneSet mapping={mapping} genes={genes} />
-        <section ref={model} className={classes.section}>
-          <ModelSection />
-        </section>
+        {mapping.perturbationColumn === '' ? null : (
+          <>
+            <GeneSet mapping={mapping} genes={genes} />
+            <section ref={model} className={classes.section}>
+              <ModelSection />
+              {dataset ? <LoadNotes dataset={dataset} /> : null}
+            </section>
+          </>
+        )}
       </div>
       <ReadyBar step={step} onBack={hasRun ? cancelImport : null} onContinue={() => void confirmMapping()} />
     </>

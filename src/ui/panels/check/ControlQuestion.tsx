@@ -1,11 +1,15 @@
 /** The one question a file without control cells asks: compare each perturbation with what? Each answer names its cost. */
-import { NativeSelect, Radio } from '@mantine/core';
+import { Button, NativeSelect, Radio } from '@mantine/core';
 import type { ControlMode, Recognition } from '../../../dataset/mapping';
 import { percent } from '../../kit/numbers';
+import { plural } from '../../text/format';
 import classes from './ControlQuestion.module.css';
+
+const mostForeign = 3;
 
 export function ControlQuestion(props: {
   column: string;
+  byTime: boolean;
   recognition: Recognition;
   control: ControlMode;
   onChange: (control: ControlMode) => void;
@@ -15,7 +19,9 @@ export function ControlQuestion(props: {
   const all = groups.reduce((sum, group) => sum + group.cells, 0);
   const reference = control.mode === 'reference' ? groups.find((g) => g.label === control.label) : undefined;
   const first = groups.toSorted((a, b) => a.cells - b.cells)[0];
-  const others = Math.max(groups.length - 1, 1);
+  const others = Math.max(groups.length - 1, 0);
+  // A value that is no gene may well be the control under a name we do not know.
+  const foreign = props.recognition.labels.filter((label) => label.role === 'unrecognised');
   return (
     <Radio.Group
       value={control.mode}
@@ -27,12 +33,27 @@ export function ControlQuestion(props: {
       description={`No value of ${props.column} reads like “control”, “non-targeting” or “WT”. If one of them is a control, choose it as Control label above.`}
       classNames={{ label: classes.title, description: classes.description }}
     >
+      {foreign.slice(0, mostForeign).map(({ label, cells }) => (
+        <Button
+          key={label}
+          variant="default"
+          className={classes.foreign}
+          onClick={() => {
+            props.onChange({ mode: 'cells', labels: [label] });
+          }}
+        >
+          “{label}” is the control ({plural(cells, 'cell')})
+        </Button>
+      ))}
       <div className={classes.cards}>
         <Radio.Card value="others" className={classes.card}>
           <span className={classes.choice}>
             <Radio.Indicator /> The other perturbations
           </span>
-          <p>Each perturbation is compared with the mean of the other {others}, time by time.</p>
+          <p>
+            Each perturbation is compared with the mean of the other {others}
+            {props.byTime ? ', time by time' : ''}.
+          </p>
           <p>
             <b>Cost:</b> an effect that all perturbations share cannot be seen.
           </p>

@@ -1,6 +1,7 @@
 /** The rows of the check table: for each field its choices, the one taken, and the change of the mapping it makes. */
 import type { OpenedFile } from '../../../dataset/annotation';
 import type { Guess, Mapping, Recognition, ValueScale } from '../../../dataset/mapping';
+import { guessKind } from '../../../dataset/recognise/kind';
 import { kindNames } from '../../text/notes';
 
 export interface GuessRowModel {
@@ -21,6 +22,7 @@ const scales: Record<ValueScale, string> = {
 /** Option values must not collide with names from the file, so "none" is the empty string. */
 const none = '';
 const joint = '\u001f';
+const perCellKind = 'per-cell';
 
 function isOneOf<T extends string>(table: Readonly<Record<T, string>>, value: string): value is T {
   return Object.hasOwn(table, value);
@@ -54,9 +56,7 @@ export function guessRows(
     {
       field: 'kind',
       label: 'Perturbation kind',
-      value: mapping.kind,
-      options: listed(kindNames),
-      change: (value) => (isOneOf(kindNames, value) ? { kind: value } : {}),
+      ...kindChoice(opened, mapping),
     },
     {
       field: 'timeColumn',
@@ -70,7 +70,7 @@ export function guessRows(
       label: 'Gene names',
       value: mapping.geneColumn ?? none,
       options: [
-        { value: none, label: 'The index of the genes' },
+        { value: none, label: 'The index' },
         ...named((axis?.columns ?? []).filter((column) => column.kind === 'category').map((c) => c.name)),
       ],
       change: (value) => ({ geneColumn: value === none ? null : value }),
@@ -100,6 +100,23 @@ export function guessRows(
       change: (value) => ({ batchColumn: value === none ? null : value }),
     },
   ];
+}
+
+/** One kind for all, or what a column states cell by cell, where there is such a column. */
+function kindChoice(
+  opened: OpenedFile,
+  mapping: Mapping,
+): Pick<GuessRowModel, 'value' | 'options' | 'change'> {
+  const stating = guessKind(opened.obs, mapping.perturbationColumn, [], opened.name).kindColumn;
+  const perCell = stating === null ? [] : [{ value: perCellKind, label: 'As each cell states' }];
+  return {
+    value: (mapping.kindColumn ?? null) === null ? mapping.kind : perCellKind,
+    options: [...perCell, ...listed(kindNames)],
+    change: (value) => {
+      if (value === perCellKind) return { kindColumn: stating };
+      return isOneOf(kindNames, value) ? { kind: value, kindColumn: null } : {};
+    },
+  };
 }
 
 /** Several labels may be controls together; they are one choice. Without any, the question below the table decides. */

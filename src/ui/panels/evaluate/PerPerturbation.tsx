@@ -42,7 +42,10 @@ export function PerPerturbation({ result }: { result: FitResult }) {
           </ul>
         </ScrollRegion>
       )}
-      <p className="quiet">The dashed line is “no change”.</p>
+      <p className="quiet">
+        The dashed line is “no change”. A perturbation that itself changes little is soon missed by more than
+        that.
+      </p>
     </section>
   );
 }

@@ -21,6 +21,8 @@ export function Inspector() {
   const opened = useImport((state) => state.opened);
   const mapping = useImport((state) => state.mapping);
   if ((step === 'check' || step === 'model') && opened && mapping) {
+    if (mapping.perturbationColumn === '')
+      return <p className={classes.empty}>Cells per perturbation appear here when the column is chosen.</p>;
     return (
       <div className={classes.scroll}>
         <CellsTable opened={opened} mapping={mapping} />

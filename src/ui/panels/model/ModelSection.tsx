@@ -3,11 +3,12 @@ import { NumberInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { setHeldOut, setRegulators, setSeed, setSettings, trainingChoices } from '../../../session/actions';
 import { useImport, useRun } from '../../../session/stores';
+import { Message } from '../../kit/Message';
 import classes from '../check/CheckPage.module.css';
 import { geneNames } from '../check/geneNames';
 import { NameField } from '../check/NameField';
 import { LabelChips } from './LabelChips';
-import { modelCost } from './modelCost';
+import { modelCost, timeSentence, trainingSeconds } from './modelCost';
 
 export function ModelSection() {
   const settings = useRun((run) => run.settings);
@@ -23,11 +24,27 @@ export function ModelSection() {
     ...new Set(dataset?.conditions.filter((c) => c.interventions.length > 0).map(({ label }) => label)),
   ];
   const genes = mapping ? Math.min(mapping.genes.total, known.length) : known.length;
-  const cost = modelCost(genes, choices.regulators?.length ?? null, labels.length, settings);
+  const size = {
+    genes,
+    regulators: choices.regulators?.length ?? null,
+    perturbations: labels.length,
+    trained: labels.filter((label) => !choices.heldOut.includes(label)).length,
+  };
+  const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));
   return (
     <>
       <h2>Model</h2>
-      <p className="quiet">{cost}</p>
+      <p className="quiet">
+        {modelCost(size, settings)} {time.text}
+      </p>
+      {time.long ? (
+        <Message tone="warning" title="That will take long">
+          <p>
+            Fewer genes, candidate regulators, hidden modules or steps take less. The page stays usable
+            meanwhile, and Stop keeps what was learned.
+          </p>
+        </Message>
+      ) : null}
       <div className={classes.fields}>
         <NameField
           label="Candidate regulators"
@@ -53,7 +70,7 @@ export function ModelSection() {
         <SeedField seed={settings.seed} />
         <NumberInput
           label="Steps"
-          description="The step with the smallest held-out error is kept."
+          description="The step with the smallest error on perturbations left out is kept."
           size="xs"
           min={20}
           max={20_000}

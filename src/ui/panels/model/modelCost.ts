@@ -1,18 +1,61 @@
-/** What a model will cost, said before it is trained: possible edges, hidden modules, steps. */
+/** What a model will cost, said before it is trained: possible edges, hidden modules, steps, and the time they take. */
 import type { TrainingSettings } from '../../../dynamics/settings';
 import { count } from '../../kit/numbers';
+import { timeRange } from '../../text/format';
 
 const allGenesUpTo = 150;
+/** Measured on one core of an idle desktop; a busy or slow one takes up to `slowest` times as long. */
+const secondsPerLogistic = 1.3e-9;
+const secondsPerProduct = 5e-11;
+const secondsPerStep = 1e-3;
+const slowest = 3;
+/** RK4 evaluates the field four times a step; forward, backward and gradient are three passes. */
+const evaluationsPerStep = 4;
+const passes = 3;
+const longSeconds = 600;
 
-/** `regulators`: chosen ones, or null for the default rule; `perturbations`: all in the data. */
-export function modelCost(
-  genes: number,
-  regulators: number | null,
-  perturbations: number,
+export interface ModelSize {
+  readonly genes: number;
+  /** Chosen candidate regulators, or null for the default rule. */
+  readonly regulators: number | null;
+  /** Perturbations in the data, and those of them that are trained on. */
+  readonly perturbations: number;
+  readonly trained: number;
+}
+
+export function modelCost(size: ModelSize, settings: TrainingSettings): string {
+  const { candidates, modules } = shapeOf(size, settings);
+  const edges = candidates * Math.max(size.genes - 1, 0);
+  return `${count(size.genes)} genes and ${count(candidates)} candidate regulators give ${count(edges)} possible edges; ${count(modules)} hidden modules learn them in ${count(settings.steps)} steps.`;
+}
+
+/** Seconds a run takes, from an idle machine to a busy one; `cores`: logical processors. */
+export function trainingSeconds(
+  size: ModelSize,
   settings: TrainingSettings,
-): string {
+  cores: number,
+): readonly [number, number] {
+  const { candidates, modules } = shapeOf(size, settings);
+  const { trained } = size;
+  const fits = 1 + (trained < 3 ? 0 : trained >= 6 ? 3 : trained);
+  const cellTerm = secondsPerLogistic * settings.cellBatch * candidates * modules;
+  const endpoints = trained * settings.solverSteps * evaluationsPerStep * passes;
+  const endpointTerm = secondsPerProduct * endpoints * modules * (candidates + size.genes);
+  // One core is left to the page; with fewer than two others all is computed in one thread.
+  const threads = cores - 1 >= 2 ? cores - 1 : 1;
+  const least = settings.steps * (secondsPerStep + (fits * (cellTerm + endpointTerm)) / threads);
+  return [least, slowest * least];
+}
+
+/** 'about 5–15 s on this processor', and whether to think again first. */
+export function timeSentence([least, most]: readonly [number, number]): {
+  readonly text: string;
+  readonly long: boolean;
+} {
+  return { text: `About ${timeRange([least, most])} on this processor.`, long: most > longSeconds };
+}
+
+function shapeOf({ genes, regulators, perturbations }: ModelSize, settings: TrainingSettings) {
   const candidates = regulators ?? (genes <= allGenesUpTo ? genes : Math.min(perturbations, genes));
-  const modules = settings.modules ?? 2 * candidates;
-  const edges = candidates * Math.max(genes - 1, 0);
-  return `${count(genes)} genes and ${count(candidates)} candidate regulators give ${count(edges)} possible edges; ${count(modules)} hidden modules learn them in ${count(settings.steps)} steps.`;
+  return { candidates, modules: settings.modules ?? 2 * candidates };
 }

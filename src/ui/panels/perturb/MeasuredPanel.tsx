@@ -2,6 +2,7 @@
 import { lazy, Suspense } from 'react';
 import { useRun, useView } from '../../../session/stores';
 import { count, percent, signed } from '../../kit/numbers';
+import { plural } from '../../text/format';
 import { StatList, StatRow } from '../../kit/StatRow';
 import { agreement } from './agreement';
 import { measuredFor } from './measuredFor';
@@ -51,9 +52,9 @@ export function MeasuredPanel() {
           {roles[comparison.role]}
         </p>
         <StatList>
-          <StatRow label="Direction right">
+          <StatRow label="Direction right" hint="genes changed beyond two standard errors">
             <b>
-              {direction} of {compared} genes
+              {compared === 0 ? 'no gene changed clearly' : `${direction} of ${plural(compared, 'gene')}`}
             </b>
           </StatRow>
           <StatRow label="Correlation of changes">
@@ -61,10 +62,8 @@ export function MeasuredPanel() {
           </StatRow>
           <StatRow label="Largest miss">{largestMiss === null ? '–' : genes[largestMiss]}</StatRow>
         </StatList>
-        {direction / Math.max(compared, 1) < 0.5 ? (
-          <p className="quiet">
-            Fewer than half the directions are right ({percent(direction / Math.max(compared, 1))}).
-          </p>
+        {compared > 0 && direction / compared < 0.5 ? (
+          <p className="quiet">Fewer than half the directions are right ({percent(direction / compared)}).</p>
         ) : null}
       </div>
       <div className={classes.figure}>

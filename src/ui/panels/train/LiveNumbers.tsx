@@ -15,7 +15,7 @@ export function LiveNumbers() {
       <StatRow label="Step">
         {count(summary.step)} of {count(summary.steps)}
       </StatRow>
-      <StatRow label="Held-out error" hint="share of “no change”: 1 is no better">
+      <StatRow label="Error, left out" hint="share of “no change”: 1 is no better">
         {summary.heldOutError === null ? 'not measured yet' : summary.heldOutError.toFixed(2)}
       </StatRow>
       <StatRow label="Speed">

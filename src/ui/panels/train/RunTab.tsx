@@ -7,6 +7,7 @@ import { useRun, useView } from '../../../session/stores';
 import { listOf } from '../../text/format';
 import { Message } from '../../kit/Message';
 import { StatList, StatRow } from '../../kit/StatRow';
+import { LoadNotes } from '../check/LoadNotes';
 import classes from '../inspector/Inspector.module.css';
 import { LiveNumbers } from './LiveNumbers';
 import { StrongestEdges } from './StrongestEdges';
@@ -28,6 +29,7 @@ export function RunTab() {
     <>
       <div className={classes.section}>
         <Finding />
+        <LoadNotes dataset={dataset} />
         <Suspense fallback={<div style={{ height: 200 }} />}>
           <LossChart height={170} />
         </Suspense>
