@@ -2,9 +2,10 @@
  * The one place that talks to Cytoscape: shows a Picture, moves nodes softly, and tells what was touched. The node set
  * of a run is fixed; edges come and go by fading. Positions it is given and gives back are in layout coordinates.
  */
-import cytoscape, { type CollectionReturnValue, type Core, type EventObject } from 'cytoscape';
+import cytoscape, { type Core, type EventObject } from 'cytoscape';
 import type { Palette } from '../picture/palette';
 import type { Picture } from '../picture/picture';
+import { applyData, EdgeFlow } from './edgeFlow';
 import { edgeData, geneOfId, nodeData, nodeId } from './elements';
 import { Motion } from './motion';
 import { stylesheet } from './style';
@@ -33,6 +34,7 @@ export class Stage {
   readonly #core: Core;
   readonly #container: HTMLElement;
   readonly #motion: Motion;
+  readonly #edges: EdgeFlow;
   #picture: Picture | null = null;
   #focused: number | null = null;
   #positions: Float32Array = new Float32Array(0);
@@ -58,6 +60,7 @@ export class Stage {
       style: [],
     });
     this.#motion = new Motion(this.#core);
+    this.#edges = new EdgeFlow(this.#core);
     const onTap = (event: EventObject) => {
       if (event.target === this.#core) events.background();
     };
@@ -82,7 +85,7 @@ export class Stage {
     this.#picture = picture;
     this.#core.batch(() => {
       this.#showNodes(picture);
-      this.#showEdges(picture, fading);
+      this.#edges.show(picture.edges, (edge) => edgeData(edge, this.#length(edge)), fading);
     });
   }
 
@@ -102,6 +105,7 @@ export class Stage {
   /** Takes every gene off the stage: another run follows. */
   clear(): void {
     this.#motion.stop();
+    this.#edges.stop();
     this.#core.elements().remove();
     this.#picture = null;
     this.#positions = new Float32Array(0);
@@ -136,7 +140,7 @@ export class Stage {
     this.#focused = gene;
     for (const changed of [before, gene]) {
       const node = this.#picture?.nodes.find((candidate) => candidate.gene === changed);
-      if (node) this.#apply(this.#core.getElementById(nodeId(node.gene)), nodeData(node, node.gene === gene));
+      if (node) applyData(this.#core.getElementById(nodeId(node.gene)), nodeData(node, node.gene === gene));
     }
   }
 
@@ -183,6 +187,7 @@ export class Stage {
 
   destroy(): void {
     this.#motion.stop();
+    this.#edges.stop();
     this.#core.destroy();
   }
 
@@ -197,21 +202,13 @@ export class Stage {
       .update();
   }
 
-  /** Styles are worked out again only for what has changed. */
-  #apply(element: CollectionReturnValue, data: Record<string, string | number>): void {
-    const written = JSON.stringify(data);
-    if (element.scratch('written') === written) return;
-    element.scratch('written', written);
-    element.data(data);
-  }
-
   #showNodes(picture: Picture): void {
     const wanted = new Set(picture.nodes.map(({ gene }) => nodeId(gene)));
     for (const node of this.#core.nodes()) if (!wanted.has(node.id())) node.remove();
     for (const node of picture.nodes) {
       const data = nodeData(node, node.gene === this.#focused);
       const known = this.#core.getElementById(nodeId(node.gene));
-      if (known.nonempty()) this.#apply(known, data);
+      if (known.nonempty()) applyData(known, data);
       else
         this.#core.add({
           group: 'nodes',
@@ -220,40 +217,6 @@ export class Stage {
           classes: node.shape === 'circle' ? 'beside' : '',
         });
     }
-  }
-
-  #showEdges(picture: Picture, fading: number): void {
-    const wanted = new Set(picture.edges.map(({ id }) => id));
-    for (const edge of this.#core.edges()) {
-      if (wanted.has(edge.id()) || edge.hasClass('going')) continue;
-      if (fading === 0) edge.remove();
-      else {
-        edge.addClass('going');
-        setTimeout(() => {
-          if (edge.hasClass('going')) edge.remove();
-        }, fading);
-      }
-    }
-    const coming: string[] = [];
-    for (const edge of picture.edges) {
-      const known = this.#core.getElementById(edge.id);
-      if (known.nonempty()) this.#apply(known.removeClass('going'), edgeData(edge, this.#length(edge)));
-      else {
-        this.#core.add({
-          group: 'edges',
-          data: edgeData(edge, this.#length(edge)),
-          classes: fading > 0 ? 'coming' : '',
-        });
-        coming.push(edge.id);
-      }
-    }
-    if (fading > 0 && coming.length > 0)
-      requestAnimationFrame(() => {
-        if (this.#core.destroyed()) return;
-        this.#core.batch(() => {
-          for (const id of coming) this.#core.getElementById(id).removeClass('coming');
-        });
-      });
   }
 
   #move(milliseconds: number): void {
@@ -266,7 +229,7 @@ export class Stage {
     if (edges.length > mostBent) return;
     this.#core.batch(() => {
       for (const edge of edges)
-        this.#apply(this.#core.getElementById(edge.id), edgeData(edge, this.#length(edge)));
+        applyData(this.#core.getElementById(edge.id), edgeData(edge, this.#length(edge)));
     });
   }
 
