@@ -186,6 +186,20 @@ test('sliders and the number of edges are undone and redone', async ({ page }) =
   await expect(level).toHaveAttribute('aria-valuetext', moved);
 });
 
+test('the space bar turns a focused switch or check box and leaves the run alone', async ({ page }) => {
+  await page.goto('./');
+  await finished(page);
+  await goTo(page, 'Evaluate');
+  const overlay = page.getByRole('switch', { name: /edges in the network$/ });
+  await overlay.press('Space');
+  await expect(overlay).toBeChecked();
+  await goTo(page, 'Explore');
+  const shown = page.getByRole('checkbox', { name: /^Show / }).first();
+  await shown.press('Space');
+  await expect(shown).not.toBeChecked();
+  await expect(trainingStatus(page)).toHaveText(/Finished\s*$/);
+});
+
 test('the figure is well-formed with every gene and the legend, and the picture has three times the pixels', async ({
   page,
 }) => {

@@ -37,6 +37,23 @@ export function trainingStatus(page: Page) {
   return page.getByRole('status', { name: 'Training status' });
 }
 
+/** The genes of the network have come to rest. */
+export async function atRest(page: Page): Promise<void> {
+  const network = page.getByRole('region', { name: 'Network', exact: true });
+  let before: string | null = null;
+  await expect
+    .poll(
+      async () => {
+        const now = await network.getAttribute('data-node-positions');
+        const still = now !== null && now === before;
+        before = now;
+        return still;
+      },
+      { intervals: [500], timeout: 30_000 },
+    )
+    .toBe(true);
+}
+
 export interface EdgeRow {
   readonly source: string;
   readonly target: string;

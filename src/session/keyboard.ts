@@ -32,12 +32,14 @@ export function commandFor(
   return commands.find((candidate) => candidate.shortcuts.includes(name)) ?? null;
 }
 
-/** Text fields take every key; buttons and the like take the space bar. */
+const pressedBySpace =
+  'button, a, summary, input:not([type="range"]), [role="button"], [role="checkbox"], [role="switch"], [role="option"]';
+
+/** Text fields take every key; buttons, check boxes and the like take the space bar. */
 function takesKeys(target: EventTarget | null, key: string): boolean {
   if (isTextField(target)) return true;
   if (!(target instanceof Element)) return false;
-  if (key === ' ')
-    return target.closest('button, a, summary, [role="button"], [role="checkbox"], [role="option"]') !== null;
+  if (key === ' ') return target.closest(pressedBySpace) !== null;
   return target.closest('[role="listbox"], [role="menu"], select') !== null;
 }
 

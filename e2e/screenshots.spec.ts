@@ -1,0 +1,107 @@
+/**
+ * Pictures of every state of the page, to look at: test-results/pictures/. With PICTURES=1 those that the repository keeps
+ * are renewed in docs/pictures/ as well; reduce them to 256 colours before they are committed.
+ */
+import { copyFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { atRest, finished, goTo, makeScreen, openFiles, trainingStatus } from './support';
+import { given, screenTable } from './tables';
+
+const kept = ['explore-light', 'explore-dark', 'perturb-light', 'check-light'];
+
+async function picture(page: Page, name: string): Promise<void> {
+  const path = `test-results/pictures/${name}.png`;
+  await page.screenshot({ path, animations: 'disabled' });
+  if (process.env['PICTURES'] === '1' && kept.includes(name)) copyFileSync(path, `docs/pictures/${name}.png`);
+}
+
+async function openScreen(page: Page): Promise<void> {
+  await openFiles(page, makeScreen());
+  await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
+}
+
+async function selectGene(page: Page, gene: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByLabel('Gene or command').fill(gene);
+  await expect(page.getByRole('dialog').getByRole('button')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: gene, exact: true })).toBeVisible();
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`pictures of landing, explore and perturb in ${scheme} colours`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.goto('./');
+    await expect(page.getByRole('banner').getByText(/^step [1-9]\d\d/)).toBeVisible();
+    await picture(page, `landing-${scheme}`);
+    await finished(page);
+
+    await goTo(page, 'Explore');
+    await selectGene(page, 'GATA1');
+    await atRest(page);
+    await picture(page, `explore-${scheme}`);
+
+    await goTo(page, 'Perturb');
+    await addGene(page, 'GATA1');
+    await addGene(page, 'SPI1');
+    await page.getByLabel('SPI1, times its control level').fill('2');
+    await page.getByRole('heading', { name: 'Top responders' }).click();
+    await atRest(page);
+    await picture(page, `perturb-${scheme}`);
+  });
+}
+
+async function addGene(page: Page, gene: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Add a gene to change' }).fill(gene);
+  await page.getByRole('option', { name: gene, exact: true }).click();
+}
+
+test('pictures of the way from a file to a network', async ({ page }) => {
+  await page.goto('./');
+  await openScreen(page);
+  await picture(page, 'check-light');
+  await page.getByRole('button', { name: 'Continue to model' }).click();
+  await expect(page.getByRole('heading', { name: 'Model', exact: true })).toBeInViewport();
+  await picture(page, 'model-light');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByRole('banner').getByText(/^step [1-9]\d\d/)).toBeVisible({ timeout: 60_000 });
+  await picture(page, 'training-light');
+  await finished(page);
+  await atRest(page);
+  await picture(page, 'finished-light');
+});
+
+test('pictures of the evaluation, the truth in the network, an error and a run that must not be trusted', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await finished(page);
+  await goTo(page, 'Evaluate');
+  await page.getByRole('switch', { name: /edges in the network$/ }).press('Space');
+  await expect(page.getByRole('heading', { name: 'Network against the truth' })).toBeVisible();
+  await picture(page, 'evaluate-light');
+  await goTo(page, 'Explore');
+  await atRest(page);
+  await picture(page, 'truth-light');
+  await openFiles(page, [given('screen.h5ad', '<html>not found</html>')]);
+  await expect(page.getByRole('alert')).toBeVisible();
+  await picture(page, 'error-light');
+
+  await openFiles(page, [given('scrambled.csv', screenTable({ scrambled: true }))]);
+  await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await finished(page);
+  await atRest(page);
+  await picture(page, 'uncertain-light');
+});
+
+test('pictures on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('./');
+  await finished(page);
+  await atRest(page);
+  await picture(page, 'phone-light');
+  await goTo(page, 'Perturb');
+  await expect(trainingStatus(page)).toHaveText(/Finished/);
+  await picture(page, 'phone-perturb-light');
+});
