@@ -3,6 +3,7 @@
  * cell-by-cell distribution is not predicted (docs/method.md, "Sliders"). Float64, one row: milliseconds, no device needed.
  */
 import type { FittedModel } from './fitted';
+import { foldChange } from './foldChange';
 import { intervenedField } from './intervention';
 import { backTransform } from './prepare/backTransform';
 import { rk4 } from './solve/rk4';
@@ -27,9 +28,6 @@ export interface PredictedChange {
   /** Genes set outside the range that training cells cover. */
   readonly beyondData: readonly number[];
 }
-
-/** Expression below this is not told apart from none in a fold change. */
-const pseudocount = 0.05;
 
 /**
  * A value v ≤ 1 clamps a gene at log1p(v · expm1 μ); v > 1 adds δ̄ · log2 v to its rate. `time` in the data's unit ends the
@@ -97,14 +95,6 @@ function interventionsOf(model: FittedModel, changes: readonly Change[]) {
     }
   }
   return { keep, clamp, shift };
-}
-
-function foldChange(model: FittedModel, delta: Float32Array): Float32Array {
-  return delta.map((change, gene) => {
-    const before = model.mean[gene] ?? 0;
-    const after = Math.max(0, Math.expm1(before + change));
-    return Math.log2((after + pseudocount) / (Math.max(0, Math.expm1(before)) + pseudocount));
-  });
 }
 
 /** A knocked-out gene is the data's own kind of intervention; raising one above what any cell shows is not. */

@@ -100,6 +100,8 @@ export interface LogEntry {
 /** The answer of the sliders, with the sliders it answers. */
 interface AnsweredPrediction {
   readonly sliders: ViewDocument['sliders'];
+  /** In the unit of the data; null: the last time point. */
+  readonly time: number | null;
   readonly prediction: Prediction;
 }
 
@@ -168,6 +170,8 @@ export interface ScreenState {
   readonly step: StepName;
   readonly centre: 'network' | 'table';
   readonly inspector: 'run' | 'gene' | 'edge' | 'module';
+  /** Time the sliders are answered for, in the unit of the data; null: the last time point. */
+  readonly predictTime: number | null;
   readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'log';
   readonly singleKeyShortcuts: boolean;
   readonly dialog: 'none' | 'palette' | 'shortcuts' | 'export';

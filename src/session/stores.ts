@@ -20,6 +20,7 @@ const firstScreen: ScreenState = {
   step: 'train',
   centre: 'network',
   inspector: 'run',
+  predictTime: null,
   drawer: 'closed',
   singleKeyShortcuts: true,
   dialog: 'none',

@@ -2,11 +2,16 @@
 import { latestWins } from '../latestWins';
 import { predict } from '../runner';
 import type { RunState, ViewDocument } from '../state';
-import { useRun, useView } from '../stores';
+import { useRun, useScreen, useView } from '../stores';
+
+interface Question {
+  readonly sliders: ViewDocument['sliders'];
+  readonly time: number | null;
+}
 
 const predictions = latestWins(
-  (sliders: ViewDocument['sliders']) => predict({ changes: moved(sliders), time: null }),
-  (sliders, prediction) => useRun.setState({ prediction: { sliders, prediction } }),
+  ({ sliders, time }: Question) => predict({ changes: moved(sliders), time }),
+  (question, prediction) => useRun.setState({ prediction: { ...question, prediction } }),
 );
 
 /** Returns what ends it. */
@@ -17,7 +22,11 @@ export function followSliders(): () => void {
   const endRun = useRun.subscribe((run, before) => {
     if (modelChanged(run, before)) askAgain();
   });
+  const endScreen = useScreen.subscribe((screen, before) => {
+    if (screen.predictTime !== before.predictTime) askAgain();
+  });
   return () => {
+    endScreen();
     endView();
     endRun();
   };
@@ -25,7 +34,7 @@ export function followSliders(): () => void {
 
 function askAgain(): void {
   const { sliders } = useView.getState().present;
-  if (moved(sliders).length > 0) predictions.ask(sliders);
+  if (moved(sliders).length > 0) predictions.ask({ sliders, time: useScreen.getState().predictTime });
   else {
     predictions.forget();
     if (useRun.getState().prediction) useRun.setState({ prediction: null });

@@ -89,6 +89,7 @@ export function redoView(): void {
 /** Genes have changed: what refers to them by number is forgotten. */
 export function resetView(genes: number): void {
   useView.setState(newHistory(viewFor(genes)), true);
+  useScreen.setState({ predictTime: null });
 }
 
 function possibleEdges(): number {

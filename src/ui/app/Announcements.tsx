@@ -8,6 +8,7 @@ import {
   restoreSaved,
 } from '../../session/actions';
 import { useImport, useRun } from '../../session/stores';
+import { count } from '../kit/numbers';
 import { Message } from '../kit/Message';
 import { ReadingCard } from '../panels/data/ReadingCard';
 import { describeNotice } from '../text/notices';
@@ -54,11 +55,16 @@ export function Announcements() {
           }
         >
           <p>
-            {saved.finished ? 'It is finished.' : `It stopped at step ${saved.step} of ${saved.steps}.`} Saved{' '}
-            {new Date(saved.savedAt).toLocaleString()}.
+            {savedLine(saved)} Saved {new Date(saved.savedAt).toLocaleString()}.
           </p>
         </Message>
       ) : null}
     </div>
   );
+}
+
+function savedLine({ finished, step, steps }: { finished: boolean; step: number; steps: number }): string {
+  if (finished && step >= steps) return 'It is finished.';
+  const place = `step ${count(step)} of ${count(steps)}`;
+  return finished ? `It was stopped at ${place}; what it had learned is kept.` : `It stopped at ${place}.`;
 }

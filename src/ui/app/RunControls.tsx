@@ -27,7 +27,10 @@ export function RunControls() {
           variant="light"
           leftSection={<IconPlayerPause {...icon} />}
           disabled={stopping}
-          onClick={() => void pause()}
+          onClick={(event) => {
+            // The second half of a double click on Train, whose place this button has taken.
+            if (event.detail < 2) void pause();
+          }}
         >
           Pause
         </Button>

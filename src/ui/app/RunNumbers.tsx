@@ -9,6 +9,7 @@ export function RunNumbers() {
   const summary = useRun((run) => run.summary);
   const phase = useRun((run) => run.phase);
   const dataset = useRun((run) => run.dataset);
+  const isDemo = useRun((run) => run.isDemo);
   const waits = useImport((opened) => fileWaits(opened, { dataset }));
   if (phase === 'idle' || phase === 'failed') return null;
   // Numbers of an earlier run beside the name of a file that waits would be read as that file's.
@@ -17,6 +18,7 @@ export function RunNumbers() {
   const ended = phase === 'finished' || phase === 'stopped';
   return (
     <div className={classes.numbers}>
+      {waits ? <span className={classes.whose}>{isDemo ? 'the demo' : dataset?.name}:</span> : null}
       <span>
         {ended ? `${phase} at step` : 'step'} <b>{count(summary.step)}</b>
       </span>

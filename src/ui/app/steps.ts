@@ -53,11 +53,9 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
         line: `Preset ${run.settings.preset}, seed ${run.settings.seed}`,
       };
     case 'train':
-      return {
-        done: trained && !waiting,
-        open: true,
-        line: `${waiting && run.isDemo && !opened.isDemo ? 'Demo: ' : ''}${trainLine(run)}`,
-      };
+      if (waiting)
+        return { done: false, open: true, line: run.isDemo && !opened.isDemo ? '' : trainLine(run) };
+      return { done: trained, open: true, line: trainLine(run) };
     case 'explore':
       return {
         done: false,

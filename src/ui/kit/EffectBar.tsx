@@ -8,10 +8,17 @@ const width = 132;
 const centre = width / 2;
 const place = (log2: number) => centre + (centre - 4) * Math.max(-1, Math.min(1, log2 / 2));
 
-export function EffectBar(props: { log2: number; interval: readonly [number, number] }) {
+export function EffectBar(props: {
+  log2: number;
+  interval: readonly [number, number];
+  /** What was measured for this change; null where it was not. */
+  measured?: number | null;
+}) {
   const end = place(props.log2);
   const [low, high] = [place(props.interval[0]), place(props.interval[1])];
-  const description = `${fold(props.log2)}, between ${fold(props.interval[0])} and ${fold(props.interval[1])}`;
+  const measured = props.measured ?? null;
+  const beside = measured === null ? '' : `, measured ${fold(measured)}`;
+  const description = `predicted ${fold(props.log2)}, between ${fold(props.interval[0])} and ${fold(props.interval[1])}${beside}`;
   return (
     <svg width={width} height="18" viewBox={`0 0 ${width} 18`} role="img" aria-label={description}>
       <path d={`M4 0V18M${width - 4} 0V18`} stroke="var(--line)" />
@@ -26,6 +33,14 @@ export function EffectBar(props: { log2: number; interval: readonly [number, num
         fillOpacity="0.85"
       />
       <path d={`M${low} 9H${high}M${low} 5V13M${high} 5V13`} stroke="var(--text)" fill="none" />
+      {measured === null ? null : (
+        <path
+          d={`M${place(measured)} 3.5l5 5.5l-5 5.5l-5 -5.5z`}
+          fill="var(--mantine-color-body)"
+          stroke="var(--text)"
+          strokeWidth="1.5"
+        />
+      )}
     </svg>
   );
 }

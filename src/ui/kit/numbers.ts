@@ -40,6 +40,11 @@ export function fileSize(total: number): string {
   return total >= 1e6 ? `${(total / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(total / 1e3))} kB`;
 }
 
+/** A time point of the data: '5 days', or '5' where the unit is not known. */
+export function timePoint(time: number, unit: string): string {
+  return unit === '' ? String(time) : `${time} ${unit}`;
+}
+
 /** Seconds as '9 s' or '2:05 min'. */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;

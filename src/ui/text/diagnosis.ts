@@ -18,7 +18,7 @@ export const leastSignal = 1.5;
 const leastAgreement = 0.2;
 const scrambledRank = 2.6;
 const strongFactor = 3;
-const littleTrust = 0.4;
+export const littleTrust = 0.4;
 
 /** One answer for each question that could be asked, in order. */
 export function describeDiagnosis({

@@ -2,7 +2,7 @@
 import type { DatasetNote } from '../../dataset/annotation';
 import type { PerturbationKind } from '../../dataset/mapping';
 import { count, fold } from '../kit/numbers';
-import { listOf, plural } from './format';
+import { listOf, plural, sentence } from './format';
 
 export interface NoteText {
   readonly title: string;
@@ -21,7 +21,7 @@ export function describeNote(note: DatasetNote): NoteText {
     case 'transposed':
       return {
         title: 'Genes and cells were swapped',
-        detail: `The table has genes as rows; it was turned round. ${note.reason}`,
+        detail: `The table has genes as rows; it was turned round: ${sentence(note.reason)}`,
         attention: false,
       };
     case 'duplicate-genes':

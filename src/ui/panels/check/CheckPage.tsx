@@ -78,8 +78,8 @@ export function CheckPage() {
           <>
             <GeneSet mapping={mapping} genes={genes} />
             <section ref={model} className={classes.section}>
-              <ModelSection />
               {dataset ? <LoadNotes dataset={dataset} /> : null}
+              <ModelSection />
             </section>
           </>
         )}

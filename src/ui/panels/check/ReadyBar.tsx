@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { train } from '../../../session/actions';
 import type { StepName } from '../../../session/state';
-import { useImport } from '../../../session/stores';
+import { useImport, useRun } from '../../../session/stores';
 import classes from './CheckPage.module.css';
 import { readiness } from './readiness';
 
@@ -11,11 +11,20 @@ export function ReadyBar(props: { step: StepName; onBack: (() => void) | null; o
   const recognition = useImport((state) => state.recognition);
   const mapping = useImport((state) => state.mapping);
   const busy = useImport((state) => state.phase === 'loading' || state.phase === 'reading');
+  const imported = useImport((state) => state.dataset);
+  // A run that is under way is given up by the next one; its file and settings would have to be opened again.
+  const ends = useRun((run) => {
+    const underWay = run.phase === 'running' || run.phase === 'paused' || run.phase === 'preparing';
+    return underWay && !run.isDemo && run.dataset !== imported ? (run.dataset?.name ?? null) : null;
+  });
   if (!recognition || !mapping) return null;
   const { text, ready } = readiness(recognition, mapping);
   return (
     <div className={classes.bar}>
-      <output aria-label="Readiness">{text}</output>
+      <output aria-label="Readiness">
+        {text}
+        {ends === null ? '' : `. Training it ends the run of ${ends}.`}
+      </output>
       {props.onBack ? (
         <Button variant="default" size="sm" onClick={props.onBack}>
           Close this file

@@ -47,7 +47,9 @@ export function guessRows(
       label: 'Perturbation column',
       value: mapping.perturbationColumn,
       options: [
-        ...(mapping.perturbationColumn === '' ? [{ value: none, label: 'Choose a column' }] : []),
+        ...(mapping.perturbationColumn === ''
+          ? [{ value: none, label: columns.length > 0 ? 'Choose a column' : 'None in this file' }]
+          : []),
         ...named([...likely, ...otherColumns]),
       ],
       change: (value) => ({ perturbationColumn: value }),

@@ -12,7 +12,7 @@ export function readiness(
 }
 
 const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
-  'no-perturbation-column': 'Choose the column that says which gene was perturbed in each cell.',
+  'no-perturbation-column': 'Nothing says yet which gene was perturbed in each cell.',
   'no-targets-measured':
     'None of the perturbed genes is among the measured ones. Choose another column for the gene names or the perturbation.',
   'no-controls':

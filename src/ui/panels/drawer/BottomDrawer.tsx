@@ -39,8 +39,8 @@ export function BottomDrawer() {
       <div className={classes.bar}>
         <Tabs.List className={classes.list} aria-label="Curves and tables">
           <Tabs.Tab value="loss">Loss</Tabs.Tab>
-          <Tabs.Tab value="edges">Edges {count(budget)}</Tabs.Tab>
-          <Tabs.Tab value="genes">Genes {count(genes)}</Tabs.Tab>
+          <Tabs.Tab value="edges">Edges {genes > 0 ? count(budget) : ''}</Tabs.Tab>
+          <Tabs.Tab value="genes">Genes {genes > 0 ? count(genes) : ''}</Tabs.Tab>
           <Tabs.Tab value="figure">Predicted and measured</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>

@@ -31,11 +31,12 @@ export function ModelSection() {
     trained: labels.filter((label) => !choices.heldOut.includes(label)).length,
   };
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));
+  const isDemo = useRun((run) => (opened ? imported.isDemo : run.isDemo));
   return (
     <>
       <h2>Model</h2>
       <p className="quiet">
-        {modelCost(size, settings)} {time.text}
+        {modelCost(size, settings)} {isDemo ? 'The demo is slowed down to be watched.' : time.text}
       </p>
       {time.long ? (
         <Message tone="warning" title="That will take long">

@@ -1,7 +1,8 @@
 /** Where the perturbation on the sliders was measured: predicted beside measured, gene by gene, and how well they agree. */
 import { lazy, Suspense } from 'react';
-import { useRun, useView } from '../../../session/stores';
-import { count, percent, signed } from '../../kit/numbers';
+import type { Comparison } from '../../../inference/result';
+import { useRun, useScreen, useView } from '../../../session/stores';
+import { percent, signed, timePoint } from '../../kit/numbers';
 import { plural } from '../../text/format';
 import { StatList, StatRow } from '../../kit/StatRow';
 import { agreement } from './agreement';
@@ -21,9 +22,10 @@ const roles = {
 export function MeasuredPanel() {
   const dataset = useRun((run) => run.dataset);
   const comparisons = useRun((run) => run.result?.comparisons);
+  const time = useScreen((screen) => screen.predictTime);
   const sliders = useView((view) => view.present.sliders);
   if (!dataset || sliders.every(({ value }) => value === 1)) return null;
-  const found = comparisons ? measuredFor(comparisons, dataset.conditions, sliders) : null;
+  const found = comparisons ? measuredFor(comparisons, dataset.conditions, sliders, time) : null;
   if (!found) {
     return (
       <section className={classes.panel} aria-labelledby="measured-title">
@@ -38,7 +40,7 @@ export function MeasuredPanel() {
       </section>
     );
   }
-  const { comparison, exact } = found;
+  const { comparison, exact, asFar } = found;
   const { genes } = dataset;
   const { direction, compared, correlation, largestMiss } = agreement(comparison);
   return (
@@ -47,8 +49,9 @@ export function MeasuredPanel() {
         <h2 id="measured-title">Measured next to predicted</h2>
         <p className="quiet">
           {exact
-            ? `Your screen holds ${comparison.label} (${count(comparison.cells)} cells).`
-            : `Your screen holds ${comparison.label} alone (${count(comparison.cells)} cells), not all changes together. For that part:`}{' '}
+            ? `Your screen holds ${comparison.label} (${cellsOf(comparison, dataset.timeUnit)}).`
+            : `Your screen holds ${comparison.label} alone (${cellsOf(comparison, dataset.timeUnit)}), not all changes together. For that part:`}{' '}
+          {asFar ? '' : 'There it was knocked out, not only lowered. '}
           {roles[comparison.role]}
         </p>
         <StatList>
@@ -73,4 +76,9 @@ export function MeasuredPanel() {
       </div>
     </section>
   );
+}
+
+/** '291 cells at 5 days' */
+function cellsOf({ cells, time }: Comparison, unit: string): string {
+  return `${plural(cells, 'cell')}${time === null ? '' : ` at ${timePoint(time, unit)}`}`;
 }

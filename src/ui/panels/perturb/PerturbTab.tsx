@@ -10,6 +10,7 @@ import classes from '../inspector/Inspector.module.css';
 import { GeneSlider } from './GeneSlider';
 import { RespondersOfSliders } from './RespondersOfSliders';
 import own from './PerturbTab.module.css';
+import { TimeChoice } from './TimeChoice';
 
 export function PerturbTab() {
   const dataset = useRun((run) => run.dataset);
@@ -62,6 +63,7 @@ export function PerturbTab() {
             </ul>
           </>
         ) : null}
+        <TimeChoice dataset={dataset} />
         <AddGene genes={dataset.genes} chosen={sliders.map(({ gene }) => gene)} />
       </section>
       {sliders.length > 0 ? (

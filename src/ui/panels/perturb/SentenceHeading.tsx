@@ -1,17 +1,32 @@
 /** What the sliders ask and what the model answers, as one sentence: 'Without GATA1, FOG1 falls most (÷ 3.1) …'. */
 import { useRun, useView } from '../../../session/stores';
+import { littleTrust } from '../../text/diagnosis';
+import { percent, timePoint } from '../../kit/numbers';
 import classes from '../explore/NetworkPage.module.css';
 import { perturbSentence } from './perturbSentence';
 
 export function SentenceHeading() {
   const genes = useRun((run) => run.dataset?.genes);
   const answer = useRun((run) => run.prediction);
+  const kappa = useRun((run) => (run.prediction && run.result ? run.result.model.kappa : null));
   const sliders = useView((view) => view.present.sliders);
-  const { title, line } = perturbSentence(genes ?? [], sliders, answer?.prediction.log2FoldChange ?? null);
+  const unit = useRun((run) => run.dataset?.timeUnit ?? '');
+  const time = answer?.time ?? null;
+  const { title, line } = perturbSentence(
+    genes ?? [],
+    sliders,
+    answer?.prediction.log2FoldChange ?? null,
+    time === null ? null : timePoint(time, unit),
+  );
   return (
     <header className={classes.heading}>
       <h1>{title}</h1>
-      <p>{line}</p>
+      <p>
+        {line}
+        {kappa !== null && kappa < littleTrust
+          ? ` Shrunk to ${percent(kappa)} of what the model says: it predicts perturbations left out badly.`
+          : ''}
+      </p>
     </header>
   );
 }

@@ -6,6 +6,8 @@ import classes from './TopResponders.module.css';
 
 export function TopResponders(props: {
   responders: Responders;
+  /** [G] measured log2 fold change of the same perturbation; null where the screen holds none. */
+  measured: Float32Array | null;
   genes: readonly string[];
   changedNames: string;
   onOpen: (gene: number) => void;
@@ -14,7 +16,9 @@ export function TopResponders(props: {
     <section aria-labelledby="responders-title">
       <div className={classes.head}>
         <h2 id="responders-title">Top responders</h2>
-        <span className="caption">range over leave-out fits</span>
+        <span className="caption">
+          bar: predicted, whisker: leave-out fits{props.measured ? ', ◇ measured' : ''}
+        </span>
       </div>
       <div className={classes.scale} aria-hidden>
         <span>÷ 4</span>
@@ -31,6 +35,7 @@ function Group(props: {
   title: string;
   of: readonly Responder[];
   genes: readonly string[];
+  measured: Float32Array | null;
   onOpen: (gene: number) => void;
 }) {
   if (props.of.length === 0) return null;
@@ -51,7 +56,11 @@ function Group(props: {
               </button>
             </th>
             <td>
-              <EffectBar log2={responder.log2} interval={responder.interval} />
+              <EffectBar
+                log2={responder.log2}
+                interval={responder.interval}
+                measured={props.measured?.[responder.gene] ?? null}
+              />
             </td>
             <td className="number">{fold(responder.log2)}</td>
           </tr>

@@ -37,12 +37,14 @@ const comparisons = [
   measured('A+B', [0, 1], 'training'),
   measured('C up', [2], 'training'),
 ];
-const find = (...sliders: readonly (readonly [number, number])[]) =>
+const findAt = (time: number | null, ...sliders: readonly (readonly [number, number])[]) =>
   measuredFor(
     comparisons,
     conditions,
     sliders.map(([gene, value]) => ({ gene, value })),
+    time,
   );
+const find = (...sliders: readonly (readonly [number, number])[]) => findAt(null, ...sliders);
 
 test('the same gene set the same way fits exactly: last time point, and the prediction that did not know it', () => {
   const match = find([0, 0]);
@@ -68,4 +70,14 @@ test('raising a gene is not compared with its knockout, nor the reverse; an unch
   expect(find([2, 0])).toBeNull();
   expect(find([2, 2])?.comparison.label).toBe('C up');
   expect(find([0, 1])).toBeNull();
+});
+
+test('at a time asked for, only what was measured then counts', () => {
+  expect(findAt(2, [0, 0])?.comparison.time).toBe(2);
+  expect(findAt(3, [0, 0])).toBeNull();
+});
+
+test('a gene that is only lowered is set beside its knockout, but not as the same change', () => {
+  expect(find([0, 0.5])).toMatchObject({ exact: true, asFar: false });
+  expect(find([0, 0])).toMatchObject({ exact: true, asFar: true });
 });

@@ -8,13 +8,17 @@ import type { ViewDocument } from '../../../session/state';
 
 export interface MeasuredMatch {
   readonly comparison: Comparison;
+  /** The same genes were set, and no others. */
   readonly exact: boolean;
+  /** No gene that was knocked out in the screen is only lowered on the sliders. */
+  readonly asFar: boolean;
 }
 
 export function measuredFor(
   comparisons: readonly Comparison[],
   conditions: readonly Condition[],
   sliders: ViewDocument['sliders'],
+  time: number | null,
 ): MeasuredMatch | null {
   const moved = sliders.filter(({ value }) => value !== 1);
   const fits = ({ label, targets }: Comparison) => {
@@ -28,16 +32,25 @@ export function measuredFor(
       })
     );
   };
-  // The last time point stands for a perturbation: that is what the sliders predict.
+  // Without a time asked for the last time point stands for a perturbation: that is what the sliders predict.
   const comparison = comparisons
     .filter(fits)
+    .filter((one) => time === null || one.time === time)
     .toSorted(
       (a, b) =>
         b.targets.length - a.targets.length ||
         (b.time ?? 0) - (a.time ?? 0) ||
         unseen.indexOf(a.role) - unseen.indexOf(b.role),
     )[0];
-  return comparison ? { comparison, exact: comparison.targets.length === moved.length } : null;
+  if (!comparison) return null;
+  const knockedOut = conditions
+    .filter(({ label }) => label === comparison.label)
+    .flatMap(({ interventions }) => interventions.filter(({ kind }) => kind === 'knockout'));
+  return {
+    comparison,
+    exact: comparison.targets.length === moved.length,
+    asFar: moved.every(({ gene, value }) => value === 0 || !knockedOut.some((one) => one.gene === gene)),
+  };
 }
 
 /** The prediction that knew least of the measurement comes first. */

@@ -18,5 +18,5 @@ test('a slider left at unchanged asks nothing', () => {
 
 test('where nothing else moves, that is the answer', () => {
   const { title } = perturbSentence(genes, [{ gene: 0, value: 0 }], Float32Array.from([-9, 0, 0, 0]));
-  expect(title).toBe('Without GATA1, nothing else changes');
+  expect(title).toBe('Without GATA1, no other gene is predicted to change');
 });

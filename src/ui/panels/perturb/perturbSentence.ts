@@ -7,12 +7,14 @@ export function perturbSentence(
   genes: readonly string[],
   sliders: ViewDocument['sliders'],
   log2FoldChange: Float32Array | null,
+  /** '3 days'; null: the last one, or the only one. */
+  time: string | null = null,
 ): { readonly title: string; readonly line: string } {
   const moved = sliders.filter(({ value }) => value !== 1);
   if (moved.length === 0) {
     return {
       title: 'Change a gene and see who answers',
-      line: 'Set one or several genes at the right; the network shows the predicted change of every other gene.',
+      line: 'Set one or several genes in the Perturb panel; the network shows the predicted change of every other gene.',
     };
   }
   const asked = question(genes, moved);
@@ -32,8 +34,11 @@ export function perturbSentence(
       : []),
   ];
   return {
-    title: parts.length > 0 ? `${asked}, ${parts.join(' and ')}` : `${asked}, nothing else changes`,
-    line: 'Predicted change of mean expression against unchanged cells, at the last time point.',
+    title:
+      parts.length > 0
+        ? `${asked}, ${parts.join(' and ')}`
+        : `${asked}, no other gene is predicted to change`,
+    line: `Predicted change of mean expression against unchanged cells, ${time === null ? 'when the screen was last measured' : `at ${time}`}.`,
   };
 }
 
