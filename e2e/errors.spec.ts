@@ -268,7 +268,7 @@ test('files that open but cannot be trained say so on the page that can mend it'
 
   await test.step('no labels at all', async () => {
     await openFiles(page, [given('bare.csv', table({ labels: null }))]);
-    await expect(readiness(page)).toHaveText(/^Choose the column that says which gene was perturbed/);
+    await expect(readiness(page)).toHaveText(/which gene was perturbed in each cell/);
     await expect(onwards).toBeDisabled();
     await close(page);
   });
