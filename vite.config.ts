@@ -9,7 +9,8 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [assemblyScript()] },
   // Workers are entries too: found late, their dependencies would reload the page while the demo is being read.
   optimizeDeps: { entries: ['index.html', 'workers/*.ts'] },
-  build: { target: 'es2023' },
+  // The large chunks are HDF5 (5 MB) and plotly (1 MB): each is fetched when it is first needed.
+  build: { target: 'es2023', chunkSizeWarningLimit: 5500 },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'workers/**/*.test.ts', 'scripts/**/*.test.ts'],
     testTimeout: 120_000,

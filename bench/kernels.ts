@@ -6,7 +6,6 @@ import { performance } from 'node:perf_hooks';
 import type { DynamicsDevice, StepHyper } from '../src/dynamics/device/device';
 import { randomProblem } from '../src/dynamics/device/randomProblem';
 import { createReferenceDevice } from '../src/dynamics/device/reference/referenceDevice';
-import { inlineRunner } from '../src/dynamics/device/wasm/runner';
 import { createWasmDevice } from '../src/dynamics/device/wasm/wasmDevice';
 
 const sizes = [
@@ -31,7 +30,7 @@ export async function main([repeats = '15']: string[]): Promise<void> {
   for (const size of sizes) {
     const random = randomProblem({ ...size, cells: 1000, batch: 256, solverSteps: 12, horizon: 6 });
     const reference = createReferenceDevice(random.problem);
-    const wasm = await createWasmDevice(random.problem, { runner: inlineRunner() });
+    const wasm = await createWasmDevice(random.problem);
     const times: { reference: number[]; wasm: number[] } = { reference: [], wasm: [] };
     for (const device of [reference, wasm]) {
       device.setParameters(random.parameters);

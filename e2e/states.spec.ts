@@ -40,10 +40,11 @@ async function stepOf(page: Page): Promise<number> {
 }
 
 test('a run that was left is offered after a reload, goes on from there and finishes', async ({ page }) => {
-  await prepare(page, 'left.csv', screenTable({}), 6000);
+  await prepare(page, 'left.csv', screenTable({}), 20_000);
   await button(page, 'Train').click();
   await expect.poll(() => stepOf(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(100);
-  await page.waitForTimeout(6000);
+  // Longer than the time between two saves, far shorter than the training.
+  await page.waitForTimeout(5000);
   const left = await stepOf(page);
   await expect(trainingStatus(page)).not.toHaveText(/Finished/);
   await page.reload();
@@ -58,7 +59,7 @@ test('a run that was left is offered after a reload, goes on from there and fini
   await page.reload();
   await expect(page.getByText('It is finished.')).toBeVisible();
   await button(page, 'Show it').click();
-  await expect(trainingStatus(page)).toHaveText('6,000 steps done. Finished');
+  await expect(trainingStatus(page)).toHaveText('20,000 steps done. Finished');
   expect(await downloadEdges(page)).toHaveLength(8 * 7);
 });
 

@@ -16,8 +16,7 @@ export async function createDevice(
     }
     case 'wasm': {
       const { createWasmDevice } = await import('./wasm/wasmDevice');
-      const { inlineRunner } = await import('./wasm/runner');
-      return createWasmDevice(problem, { runner: options.runner ?? inlineRunner() });
+      return createWasmDevice(problem, options.runner);
     }
     default:
       throw new Error(`No device of kind ${String(kind satisfies never)}`);

@@ -5,7 +5,6 @@ import type { DynamicsDevice, StepHyper } from '../device';
 import { oddSizes, randomProblem, type RandomProblem } from '../randomProblem';
 import { createReferenceDevice } from '../reference/referenceDevice';
 import { simdSupported } from './kernelModule';
-import { inlineRunner } from './runner';
 import { createWasmDevice } from './wasmDevice';
 
 const sizes = [
@@ -25,7 +24,7 @@ const sizes = [
 async function pair(problem: Problem, { parameters, batch }: RandomProblem) {
   const devices: [DynamicsDevice, DynamicsDevice] = [
     createReferenceDevice(problem),
-    await createWasmDevice(problem, { runner: inlineRunner() }),
+    await createWasmDevice(problem),
   ];
   for (const device of devices) {
     device.setParameters(parameters);

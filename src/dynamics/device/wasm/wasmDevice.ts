@@ -13,19 +13,19 @@ import type { Problem } from '../../problem';
 import { softplus, softplusSlope } from '../../softplus';
 import type { Checkpoint, DynamicsDevice, LossTerms } from '../device';
 import { paddedLayout, unpadGradient } from './paddedLayout';
-import { engineOfThisThread, type ShardRunner } from './runner';
+import { engineOfThisThread, inlineRunner, type ShardRunner } from './runner';
 import { cutIntoShards, type ShardProblem } from './shards';
 
-/** One call of step or lossAndGradient at a time per device; several devices may share a runner and step concurrently. */
+/** `runner`: where the shards run; in this thread by default. One call of step or lossAndGradient at a time per device; several devices may share a runner and step concurrently. */
 export async function createWasmDevice(
   problem: Problem,
-  options: { readonly runner: ShardRunner },
+  runner: ShardRunner = inlineRunner(),
 ): Promise<DynamicsDevice> {
   const { shape } = problem;
-  const { workers } = options.runner;
+  const { workers } = runner;
   const layout = paddedLayout(shape, problem.regulators);
   const offsets = parameterLayout(shape);
-  const loaded = await options.runner.load(shardProblemOf(problem));
+  const loaded = await runner.load(shardProblemOf(problem));
   const engine = await engineOfThisThread();
   let state: AdamState<Float32Array> = {
     parameters: new Float32Array(offsets.total),

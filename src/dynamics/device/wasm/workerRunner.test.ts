@@ -48,7 +48,7 @@ afterEach(() => {
 
 async function deviceOn(runner: ShardRunner, seed: number): Promise<DynamicsDevice> {
   const { problem, parameters, batch } = randomProblem({ ...size, seed });
-  const device = await createWasmDevice(problem, { runner });
+  const device = await createWasmDevice(problem, runner);
   device.setParameters(parameters);
   device.setBatch(batch);
   return device;
