@@ -9,6 +9,8 @@ import type { LossTerms } from '../dynamics/device/device';
 import type { FittedModel } from '../dynamics/fitted';
 import type { TrainingSettings } from '../dynamics/settings';
 import { trainStep } from '../dynamics/train';
+import { findModules } from '../network/modules';
+import type { Module } from '../network/network';
 import { StableEdges } from '../network/stableEdges';
 import { buildResult } from './buildResult';
 import { createFit, predictEndpoints, type CreateDevice, type Fit, type PredictedEndpoint } from './fit';
@@ -47,6 +49,9 @@ export class Inference {
   #curve: { step: number; error: number }[] = [];
   #kept: readonly KeptStep[] = [];
   #lastGood: SavedProgress | null = null;
+  #modules: readonly Module[] | null = null;
+  /** Quarters of the schedule whose modules were looked at. */
+  #quarters = 0;
   readonly #stableEdges: StableEdges;
 
   private constructor(dataset: Dataset, settings: TrainingSettings, main: Fit, leaveOut: readonly Fit[]) {
@@ -125,6 +130,20 @@ export class Inference {
     if (error !== null) this.#curve.push({ step: this.#step, error });
     this.#kept = keepStep(this.#kept, { step: this.#step, error, fits }, this.settings.steps);
     this.#lastGood = await this.progress();
+    this.#lookAtModules(fits);
+  }
+
+  /** Modules take longer to find than a step to make: once each quarter. */
+  #lookAtModules(fits: readonly Float32Array[]): void {
+    const quarters = Math.floor((4 * this.#step) / this.settings.steps);
+    if (quarters <= this.#quarters || this.isDone) return;
+    this.#quarters = quarters;
+    const [main, ...others] = fits.map((parameters) => networkOf(this.#main, parameters));
+    if (!main) return;
+    this.#modules = findModules(
+      main,
+      others.map(({ weights }) => weights),
+    );
   }
 
   /** Every training perturbation, predicted by the fit that did not see it. */
@@ -150,6 +169,7 @@ export class Inference {
       recentLoss,
       heldOutError: this.#curve.at(-1)?.error ?? null,
       weights,
+      modules: this.#modules,
       stableShare: this.#stableEdges.push(weights),
     };
   }

@@ -78,6 +78,8 @@ export interface TrainingSnapshot {
   readonly heldOutError: number | null;
   /** [R × G] as Network.weights. */
   readonly weights: Float32Array;
+  /** Modules as last looked at, at each quarter of the schedule; null before the first. */
+  readonly modules: readonly Module[] | null;
   /** Share of the strongest edges (as many as genes × 2) that kept sign and place over the last ten snapshots. */
   readonly stableShare: number | null;
   readonly stepsPerSecond: number;

@@ -76,6 +76,7 @@ function snapshot(step: number): TrainingSnapshot {
     recentLoss: [],
     heldOutError: null,
     weights: new Float32Array(4),
+    modules: null,
     stableShare: null,
     stepsPerSecond: 100,
     secondsLeft: null,

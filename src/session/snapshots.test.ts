@@ -20,6 +20,7 @@ function snapshot(step: number, weights: number[], recentLoss: number[] = []): T
     recentLoss,
     heldOutError: null,
     weights: Float32Array.from(weights),
+    modules: null,
     stableShare: null,
     stepsPerSecond: 1,
     secondsLeft: null,
