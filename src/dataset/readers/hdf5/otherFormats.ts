@@ -26,8 +26,8 @@ export function otherHdf5Format(file: Hdf5File): DatasetError {
     };
   }
   if (has('mod')) return unread('MuData (h5mu)', `adata = mudata.read_h5mu('${file.name}')['rna']`);
-  return file.damaged(
-    'obs and var',
-    'The file is HDF5, and holds neither the cells nor the genes of an AnnData file.',
+  return unread(
+    'HDF5 without the tables of cells and genes (obs, var) of an AnnData file',
+    'adata = anndata.AnnData(values, obs=cells, var=genes)',
   );
 }
