@@ -145,3 +145,99 @@ test('what the form asks for can be filled on one page, and Train starts from th
   await step(page, 'Evaluate');
   await expect(page.getByText('1 perturbation, held out')).toBeVisible();
 });
+
+/** 70 cells of each label over four genes, with values that a label of a gene raises (or lowers) in it. */
+function screenOf(
+  labels: readonly string[],
+  column: string,
+  inTarget: number,
+  times: readonly number[] = [],
+) {
+  const genes = ['GATA1', 'KLF1', 'SPI1', 'MYC'];
+  const rows = labels.flatMap((label, l) =>
+    Array.from({ length: 70 }, (_, cell) => {
+      const values = genes.map((gene, g) => {
+        const noise = ((cell * 13 + g * 7 + l * 5) % 11) / 10;
+        const pushed = label !== labels[0] && (g + l) % 4 === 0 ? 0.6 : 0;
+        return (gene === label ? inTarget : 2 + pushed + noise).toFixed(3);
+      });
+      const time = times.length > 0 ? [`${times[cell % times.length] ?? ''}`] : [];
+      return [`c${l}_${cell}`, ...values, label, ...time].join(',');
+    }),
+  );
+  return [['cell', ...genes, column, ...(times.length > 0 ? ['hours'] : [])].join(','), ...rows].join('\n');
+}
+
+test('a control under a name nobody knows is offered as one, and one click makes it the control', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await openContent(page, 'odd.csv', screenOf(['nichts', 'GATA1', 'KLF1', 'SPI1'], 'Was wurde gemacht?', 0));
+  await page.getByRole('button', { name: '“nichts” is the control (70 cells)' }).click();
+  await expect(page.getByLabel('Control label')).toHaveValue('nichts');
+  await expect(page.getByText('No control cells found')).toHaveCount(0);
+  await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(
+    'Ready: 3 perturbations, compared with “nichts”',
+  );
+});
+
+test('a table without labels says what is missing, asks nothing else, and cannot be trained on', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
+  const rows = Array.from(
+    { length: 40 },
+    (_, cell) => `c${cell},${cell % 5}.5,${cell % 3}.25,${cell % 7}.75`,
+  );
+  await openContent(page, 'bare.csv', ['cell,GATA1,KLF1,SPI1', ...rows].join('\n'));
+  await expect(page.getByText('This file does not say which gene was perturbed in each cell')).toBeVisible();
+  await expect(page.getByText('No control cells found')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
+  await page.getByRole('button', { name: 'Close this file' }).click();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await finished(page);
+});
+
+test('targets that rise in a screen taken for a knockout are pointed out, and one click learns it right', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await openContent(page, 'raised.csv', screenOf(['control', 'GATA1', 'KLF1', 'SPI1'], 'perturbation', 4.5));
+  await page.getByRole('button', { name: 'Continue to model' }).click();
+  await expect(page.getByText('The targets do not behave like a knockout')).toBeVisible();
+  await expect(page.getByText(/About \d.* s on this processor/)).toBeVisible();
+  await page.getByRole('button', { name: 'Learn it as overexpression or activation' }).click();
+  await finished(page);
+  await expect(page.getByText('The targets do not behave like')).toHaveCount(0);
+  await step(page, 'Check');
+  await expect(page.getByLabel('Perturbation kind')).toHaveValue('overexpression');
+});
+
+test('with several time points the sliders answer for the chosen one, beside what was measured then', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await openContent(
+    page,
+    'times.csv',
+    screenOf(['control', 'GATA1', 'KLF1', 'SPI1'], 'perturbation', 0, [6, 24]),
+  );
+  await expect(page.getByLabel('Time', { exact: true })).toHaveValue('hours');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await finished(page);
+  await step(page, 'Perturb');
+  await page.getByRole('button', { name: /^Knock out/ }).click();
+  await expect(page.getByText(/cells at 24 hours/)).toBeVisible();
+  await page.getByLabel('Time after the change').selectOption('6');
+  await expect(page.getByText(/against unchanged cells, at 6 hours/)).toBeVisible();
+  await expect(page.getByText(/cells at 6 hours/)).toBeVisible();
+  await expect(page.getByRole('img', { name: /predicted .*, between .*, measured / }).first()).toBeVisible();
+});
+
+test('a double click on Train trains', async ({ page }) => {
+  await page.goto('./');
+  await finished(page);
+  await page.getByRole('button', { name: 'Train', exact: true }).dblclick();
+  await finished(page);
+});

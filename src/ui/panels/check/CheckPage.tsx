@@ -84,7 +84,7 @@ export function CheckPage() {
           </>
         )}
       </div>
-      <ReadyBar step={step} onBack={hasRun ? cancelImport : null} onContinue={() => void confirmMapping()} />
+      <ReadyBar step={step} onBack={cancelImport} onContinue={() => void confirmMapping()} />
     </>
   );
 }

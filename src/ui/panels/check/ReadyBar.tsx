@@ -7,7 +7,7 @@ import { useImport, useRun } from '../../../session/stores';
 import classes from './CheckPage.module.css';
 import { readiness } from './readiness';
 
-export function ReadyBar(props: { step: StepName; onBack: (() => void) | null; onContinue: () => void }) {
+export function ReadyBar(props: { step: StepName; onBack: () => void; onContinue: () => void }) {
   const recognition = useImport((state) => state.recognition);
   const mapping = useImport((state) => state.mapping);
   const busy = useImport((state) => state.phase === 'loading' || state.phase === 'reading');
@@ -25,11 +25,9 @@ export function ReadyBar(props: { step: StepName; onBack: (() => void) | null; o
         {text}
         {ends === null ? '' : `. Training it ends the run of ${ends}.`}
       </output>
-      {props.onBack ? (
-        <Button variant="default" size="sm" onClick={props.onBack}>
-          Close this file
-        </Button>
-      ) : null}
+      <Button variant="default" size="sm" onClick={props.onBack}>
+        Close this file
+      </Button>
       {props.step === 'model' ? (
         <Button size="sm" disabled={!ready || busy} onClick={() => void train()}>
           Learn the network
