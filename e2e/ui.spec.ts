@@ -241,3 +241,36 @@ test('a double click on Train trains', async ({ page }) => {
   await page.getByRole('button', { name: 'Train', exact: true }).dblclick();
   await finished(page);
 });
+
+test('a module is renamed by typing and Enter, keeps markup as text, and undo gives the old name back', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await finished(page);
+  await step(page, 'Explore');
+  await page.getByRole('tab', { name: 'Module', exact: true }).click();
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await inspector.getByText('M1', { exact: true }).click();
+  await inspector.getByLabel('Name of the module').fill('<b>Erythroid</b>');
+  await page.keyboard.press('Enter');
+  const rail = page.getByRole('navigation', { name: 'Steps' });
+  await expect(rail.getByText('<b>Erythroid</b>')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(rail.getByText('M1', { exact: true })).toBeVisible();
+});
+
+test('names that are not in the file are told in readable colours, and a gene found by search is shown', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await finished(page);
+  await step(page, 'Model');
+  await page.getByLabel('Candidate regulators').fill('GATA1 spi1, nonsense');
+  await expect(page.getByText('1 of 3 genes not in this file: nonsense')).toBeVisible();
+  await check(page, 'unknown-names');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByLabel('Gene or command')).toBeFocused();
+  await page.keyboard.type('gata');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
+});

@@ -5,7 +5,8 @@ import '@mantine/spotlight/styles.css';
 import { useEffect, useState } from 'react';
 import { select, showScreen } from '../../session/actions';
 import { commands } from '../../session/commands';
-import { useRun } from '../../session/stores';
+import type { StepName } from '../../session/state';
+import { useRun, useScreen } from '../../session/stores';
 import { runCommand } from '../kit/runCommand';
 import { printShortcut } from './printShortcut';
 
@@ -13,6 +14,17 @@ const mostPerGroup = 5;
 const [store, palette] = createSpotlight();
 /** Of no use inside the palette itself. */
 const leftOut = new Set(['search', 'back']);
+
+const withoutNetwork: ReadonlySet<StepName> = new Set(['data', 'check', 'model', 'evaluate']);
+
+/** GATA2 before GATA10. */
+const byName = new Intl.Collator('en', { numeric: true });
+
+/** The name itself, then names that begin so, then names that hold it. */
+function rank(name: string, wanted: string): number {
+  const place = name.toLowerCase().indexOf(wanted);
+  return place > 0 ? 2 : name.length === wanted.length ? 0 : 1;
+}
 
 export function Palette() {
   const genes = useRun((run) => run.dataset?.genes);
@@ -26,6 +38,7 @@ export function Palette() {
   const foundGenes = (genes ?? [])
     .map((name, gene) => ({ name, gene }))
     .filter(({ name }) => fits(name))
+    .toSorted((a, b) => rank(a.name, wanted) - rank(b.name, wanted) || byName.compare(a.name, b.name))
     .slice(0, mostPerGroup);
   const foundCommands = commands
     .filter((command) => !leftOut.has(command.id) && fits(command.label) && command.enabled())
@@ -52,6 +65,8 @@ export function Palette() {
                 label={name}
                 onClick={() => {
                   select({ kind: 'gene', gene });
+                  // Where no network is on screen a selected gene would not be seen.
+                  if (withoutNetwork.has(useScreen.getState().step)) showScreen({ step: 'explore' });
                 }}
               />
             ))}

@@ -95,6 +95,7 @@ export const tokens: CSSVariablesResolver = () => ({
     '--error-fill': '#FDF1F0',
     '--error-line': '#F0B8B3',
     '--error-text': '#9B1C13',
+    '--mantine-color-error': '#9B1C13',
     '--shadow-small': '0 1px 2px rgba(20, 20, 30, 0.06)',
   },
   dark: {
@@ -131,6 +132,7 @@ export const tokens: CSSVariablesResolver = () => ({
     '--error-fill': '#2E1A19',
     '--error-line': '#6B302B',
     '--error-text': '#F5A59E',
+    '--mantine-color-error': '#F5A59E',
     '--shadow-small': 'none',
   },
 });

@@ -50,7 +50,7 @@ function labelsAnswer({ agreement, labelRank }: Diagnosis): Answer | null {
   if (agreement === null) return null;
   const confirmed = labelRank !== null && labelRank > scrambledRank;
   const attention = agreement < leastAgreement && !confirmed;
-  const measured = `agreement ${agreement.toFixed(2)}`;
+  const measured = `agreement ${agreement < 0 ? '−' : ''}${Math.abs(agreement).toFixed(2)}`;
   return {
     question: 'Do labels and targets fit?',
     sentence: attention

@@ -4,7 +4,7 @@ import type { FitResult } from '../../../inference/result';
 import { percent } from '../../kit/numbers';
 import { plural } from '../../text/format';
 import classes from './EvaluatePage.module.css';
-import { predictorTable } from './predictors';
+import { meanIsBetter, predictorTable } from './predictors';
 
 const width = 150;
 /** Errors from 0 to 1.5 of "no change" fit the picture. */
@@ -68,6 +68,12 @@ export function HeldOutTable({ result }: { result: FitResult }) {
           No perturbation was kept from the model: too few to leave any out. Hold some out and train again.
         </p>
       )}
+      {table && meanIsBetter(table) ? (
+        <p>
+          <b>The mean of the other perturbations is the better guess here:</b> what this model adds for a
+          single perturbation is not borne out.
+        </p>
+      ) : null}
       <p className="quiet">Direction: genes whose measured change is beyond two standard errors.</p>
     </section>
   );

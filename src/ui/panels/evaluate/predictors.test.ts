@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../../inference/result';
-import { type Judged, predictorTable } from './predictors';
+import { type Judged, meanIsBetter, predictorTable, type PredictorTable } from './predictors';
 
 function comparison(
   label: string,
@@ -70,4 +70,19 @@ test('genes count in the units of the model, and the error of the model is the o
   expect(rows[0]?.error).toBe(0.25);
   // In units of the model A changes by (1, 1) and B by (1, 0): the mean of the others misses one of two.
   expect(rows[1]?.error).toBeCloseTo(0.5);
+});
+
+function row(error: number | null) {
+  return { name: '', error, direction: null, correlation: null };
+}
+
+function errors(model: number | null, others: number | null): PredictorTable {
+  return { what: 'held out', perturbations: 3, rows: [row(model), row(others), row(1)] };
+}
+
+test('says when the mean of the other perturbations errs less than the model', () => {
+  expect(meanIsBetter(errors(0.9, 0.7))).toBe(true);
+  expect(meanIsBetter(errors(0.7, 0.9))).toBe(false);
+  expect(meanIsBetter(errors(0.701, 0.699))).toBe(false);
+  expect(meanIsBetter(errors(null, 0.7))).toBe(false);
 });

@@ -53,6 +53,12 @@ export function predictorTable(result: Judged): PredictorTable | null {
   };
 }
 
+/** Whether guessing the mean of the other perturbations errs less than the model, to the two places that are printed. */
+export function meanIsBetter({ rows: [model, others] }: PredictorTable): boolean {
+  if (!model || !others || model.error === null || others.error === null) return false;
+  return others.error < model.error - 0.005;
+}
+
 /** From log1p expression to the units the model was fitted in, where every gene counts alike. */
 function inUnitsOf(scale: Float64Array, one: Comparison): Comparison {
   const scaled = (values: Float32Array) => values.map((value, gene) => value / (scale[gene] ?? 1));

@@ -27,7 +27,12 @@ export function ModuleTab() {
       <TextInput
         key={index}
         label="Name of the module"
+        description="Empty gives it its own name back."
+        maxLength={60}
         defaultValue={name ?? module.name}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+        }}
         onBlur={(event) => {
           const typed = event.currentTarget.value;
           if (typed !== (name ?? module.name)) renameModule(index, typed === module.name ? '' : typed);

@@ -52,7 +52,10 @@ export function timeSentence([least, most]: readonly [number, number]): {
   readonly text: string;
   readonly long: boolean;
 } {
-  return { text: `About ${timeRange([least, most])} on this processor.`, long: most > longSeconds };
+  return {
+    text: `About ${timeRange([Math.max(1, least), Math.max(1, most)])} on this processor.`,
+    long: most > longSeconds,
+  };
 }
 
 function shapeOf({ genes, regulators, perturbations }: ModelSize, settings: TrainingSettings) {
