@@ -67,16 +67,16 @@ export function LegendMark({ entry }: { entry: LegendEntry }) {
       );
     case 'scale':
       return (
-        <svg width="72" height="12" aria-hidden="true">
+        <svg width="73" height="12" aria-hidden="true">
           <defs>
             <linearGradient id="change-scale">
-              <stop offset="0" stopColor={entry.colors[0]} />
-              <stop offset="0.5" stopColor={entry.colors[1]} />
-              <stop offset="1" stopColor={entry.colors[2]} />
+              {entry.colors.map((color, i) => (
+                <stop key={color} offset={i / (entry.colors.length - 1)} stopColor={color} />
+              ))}
             </linearGradient>
           </defs>
-          <rect width="72" height="12" rx="3" fill="url(#change-scale)" stroke="var(--outline)" />
-          <path d="M36 0V12" stroke="var(--outline-strong)" />
+          <rect width="73" height="12" rx="3" fill="url(#change-scale)" stroke="var(--outline)" />
+          <path d="M36.5 0V12" stroke="var(--text-2)" />
         </svg>
       );
     default:

@@ -2,7 +2,7 @@
  * Keeps the stage in step with the stores and the training snapshots, outside React: composes a picture at most four
  * times a second, asks the layout worker for positions, and publishes what is on screen for tests and figures.
  */
-import { liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
+import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
 import { layoutWorker } from '../../session/clients';
 import { pinGene, select } from '../../session/actions/view';
 import { useRun, useScreen, useView } from '../../session/stores';
@@ -119,6 +119,7 @@ export class NetworkController {
         view,
         step: useScreen.getState().step,
         live: liveNetwork(),
+        liveModules: latestSnapshot()?.modules ?? null,
         steadiness: recentSteadiness(),
       },
       this.#memory,

@@ -12,7 +12,7 @@ export function nodeData(node: PictureNode, focused: boolean): Record<string, st
     fill: node.fill,
     ink: node.ink,
     border: node.border,
-    borderWidth: pill ? 1.5 : 1.3,
+    borderWidth: 1.3,
     ring: node.perturbed ? innerRing(node) : 'none',
     opacity: node.opacity,
     fontSize: node.fontSize,
@@ -24,22 +24,17 @@ export function nodeData(node: PictureNode, focused: boolean): Record<string, st
 }
 
 /** A second outline inside the first: the gene was perturbed in the screen. */
-function innerRing({ width, height, border }: PictureNode): string {
+function innerRing({ width, height, ring: color }: PictureNode): string {
   const [w, h] = [width * 3, height * 3];
   const inset = (height > 20 ? 3.6 : 3) * 3;
-  const ring = `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}"><rect x="${inset}" y="${inset}" width="${w - 2 * inset}" height="${h - 2 * inset}" rx="${h / 2 - inset}" fill="none" stroke="${border}" stroke-width="3.2"/></svg>`;
+  const ring = `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}"><rect x="${inset}" y="${inset}" width="${w - 2 * inset}" height="${h - 2 * inset}" rx="${h / 2 - inset}" fill="none" stroke="${color}" stroke-width="3"/></svg>`;
   return `data:image/svg+xml;utf8,${encodeURIComponent(ring)}`;
 }
 
 const heads = { activates: 'triangle', represses: 'tee', unknown: 'none' } as const;
 
-/** Distance of the control point from the straight line, in pixels, for an edge of this length. */
-export function bowOf(share: number, length: number): number {
-  return share === 0 ? 0 : Math.min(70, Math.max(8, share * length));
-}
-
-/** `length`: between the middles of its genes, in pixels. */
-export function edgeData(edge: PictureEdge, length: number): Record<string, string | number> {
+/** `bend`: distance of the control point from the straight line, in pixels. */
+export function edgeData(edge: PictureEdge, bend: number): Record<string, string | number> {
   return {
     id: edge.id,
     source: nodeId(edge.source),
@@ -49,9 +44,12 @@ export function edgeData(edge: PictureEdge, length: number): Record<string, stri
     line: edge.mark === 'wrong' || edge.dashed ? 'dashed' : 'solid',
     mark: edge.mark,
     head: heads[edge.head],
-    headScale: (edge.head === 'represses' ? 1.5 : 1.15) * (edge.slim ? 0.75 : 1),
+    headScale:
+      (edge.head === 'represses' ? 1.5 : 1.15) * (edge.slim ? 0.75 : 1) * (edge.mark === 'missed' ? 1.2 : 1),
     opacity: edge.opacity,
-    bow: Math.round(bowOf(edge.bow, length)),
+    bow: Math.round(bend),
+    // A missed edge lies under those that were learned.
+    level: edge.mark === 'missed' ? 0 : 1,
     curve: edge.bow === 0 ? 'straight' : 'unbundled-bezier',
   };
 }

@@ -30,6 +30,7 @@ export function drawModules(
         fill: module.fill,
         stroke: module.stroke,
         'stroke-width': '1.3',
+        ...(module.line ? { 'stroke-dasharray': module.line } : {}),
         opacity,
       }),
     );

@@ -3,6 +3,8 @@
  * of a run is fixed; edges come and go by fading. Positions it is given and gives back are in layout coordinates.
  */
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
+import { bendOf } from '../picture/bend';
+import type { Box } from '../picture/hull';
 import type { Palette } from '../picture/palette';
 import type { Picture } from '../picture/picture';
 import { applyData, EdgeFlow } from './edgeFlow';
@@ -85,7 +87,8 @@ export class Stage {
     this.#picture = picture;
     this.#core.batch(() => {
       this.#showNodes(picture);
-      this.#edges.show(picture.edges, (edge) => edgeData(edge, this.#length(edge)), fading);
+      const boxes = this.#boxes();
+      this.#edges.show(picture.edges, (edge) => edgeData(edge, bendOf(edge, boxes)), fading);
     });
   }
 
@@ -98,7 +101,7 @@ export class Stage {
     this.#positions = positions;
     const fresh = this.#fresh();
     if (!this.#mapping || first || (!held && !stillFits(this.#mapping, fresh))) this.#mapping = fresh;
-    this.#bow();
+    this.#bend();
     this.#move(first || this.#still ? 0 : tween);
   }
 
@@ -223,19 +226,24 @@ export class Stage {
     this.#motion.move((id) => this.#target(geneOfId(id)), milliseconds);
   }
 
-  /** Curves follow the length that edges are about to have. */
-  #bow(): void {
+  /** Curves follow the places that genes are about to have. */
+  #bend(): void {
     const edges = this.#picture?.edges ?? [];
     if (edges.length > mostBent) return;
+    const boxes = this.#boxes();
     this.#core.batch(() => {
       for (const edge of edges)
-        applyData(this.#core.getElementById(edge.id), edgeData(edge, this.#length(edge)));
+        applyData(this.#core.getElementById(edge.id), edgeData(edge, bendOf(edge, boxes)));
     });
   }
 
-  #length({ source, target }: { readonly source: number; readonly target: number }): number {
-    const [from, to] = [this.#target(source), this.#target(target)];
-    return Math.hypot(to.x - from.x, to.y - from.y);
+  #boxes(): ReadonlyMap<number, Box> {
+    return new Map(
+      this.#picture?.nodes.map(({ gene, width, height }) => [
+        gene,
+        { ...this.#target(gene), halfWidth: width / 2, halfHeight: height / 2 },
+      ]),
+    );
   }
 
   #target(gene: number): { x: number; y: number } {

@@ -75,6 +75,7 @@ export function stylesheet(palette: Palette, fade: number, interLoaded: boolean)
         'target-distance-from-node': 2,
         opacity: 'data(opacity)',
         'overlay-opacity': 0,
+        'z-index': 'data(level)',
         'transition-property': 'opacity',
         'transition-duration': fade,
       },

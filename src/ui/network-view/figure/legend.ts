@@ -80,7 +80,7 @@ function markOf(entry: LegendEntry, palette: Palette): string {
         .join('');
     case 'scale': {
       const stops = entry.colors
-        .map((color, i) => tag('stop', { offset: i / 2, 'stop-color': color }))
+        .map((color, i) => tag('stop', { offset: i / (entry.colors.length - 1), 'stop-color': color }))
         .join('');
       return (
         tag('defs', {}, tag('linearGradient', { id: 'change' }, stops)) +

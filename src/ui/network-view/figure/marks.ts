@@ -1,15 +1,20 @@
 /** Single marks of a figure: edges with their heads, nodes, badges. SVG markup; positions in pixels. */
-import { bowOf } from '../canvas/elements';
 import { textWidth } from '../picture/nodeSize';
 import type { Palette } from '../picture/palette';
 import type { PictureEdge, PictureNode } from '../picture/picture';
 import { edgeCurve, shortened, type EdgeCurve, type Shape } from './geometry';
 import { escapeXml, short, tag } from './xml';
 
-export function edgeMark(edge: PictureEdge, source: Shape, target: Shape, palette: Palette): string {
-  const length = Math.hypot(target.x - source.x, target.y - source.y);
-  const curve = edgeCurve(source, target, bowOf(edge.bow, length));
-  const size = edge.slim ? 0.75 : 1;
+/** `bend`: see bendOf. */
+export function edgeMark(
+  edge: PictureEdge,
+  source: Shape,
+  target: Shape,
+  bend: number,
+  palette: Palette,
+): string {
+  const curve = edgeCurve(source, target, bend);
+  const size = (edge.slim ? 0.75 : 1) * (edge.mark === 'missed' ? 1.2 : 1);
   const line = shortened(curve, edge.head === 'activates' ? 7 * size : 0);
   const common = { fill: 'none', stroke: edge.color };
   const lines =
@@ -98,12 +103,12 @@ export function nodeMark(node: PictureNode, at: Shape): string {
     escapeXml(node.name),
   );
   const ring = node.perturbed
-    ? tag('rect', { ...outline(pill ? 3.6 : 3), fill: 'none', 'stroke-width': 1.1 })
+    ? tag('rect', { ...outline(pill ? 3.6 : 3), fill: 'none', stroke: node.ring, 'stroke-width': 1 })
     : '';
   return tag(
     'g',
     { opacity: node.opacity },
-    tag('rect', { ...outline(0), fill: node.fill, 'stroke-width': 1.5 }) + ring + label,
+    tag('rect', { ...outline(0), fill: node.fill, 'stroke-width': 1.3 }) + ring + label,
   );
 }
 

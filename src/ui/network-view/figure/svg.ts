@@ -2,6 +2,7 @@
  * The network as a figure: an SVG document with text that stays text, the legend, the warning where there is one, and a
  * caption that says where it comes from. Pure: the same picture and places give the same file.
  */
+import { bendOf } from '../picture/bend';
 import { hullMargin, hullOf, type Hull } from '../picture/hull';
 import { textWidth } from '../picture/nodeSize';
 import type { Palette } from '../picture/palette';
@@ -36,6 +37,12 @@ export function writeSvg(figure: Figure): {
       return place ? [[node.gene, { ...place, width: node.width, height: node.height }] as const] : [];
     }),
   );
+  const boxes = new Map(
+    Array.from(shapes, ([gene, shape]) => [
+      gene,
+      { ...shape, halfWidth: shape.width / 2, halfHeight: shape.height / 2 },
+    ]),
+  );
   const bounds = boundsOf(picture, shapes);
   const width = Math.max(leastWidth, bounds.right - bounds.left + 2 * margin);
   const inner = width - 2 * margin;
@@ -54,9 +61,9 @@ export function writeSvg(figure: Figure): {
   const modules = outlined(picture, shapes);
   const network = [
     ...modules.map(moduleOutline),
-    ...picture.edges.map((edge) => {
+    ...underFirst(picture.edges).map((edge) => {
       const [source, target] = [shapes.get(edge.source), shapes.get(edge.target)];
-      return source && target ? edgeMark(edge, source, target, palette) : '';
+      return source && target ? edgeMark(edge, source, target, bendOf(edge, boxes), palette) : '';
     }),
     ...picture.nodes.map((node) => {
       const at = shapes.get(node.gene);
@@ -90,12 +97,18 @@ export function writeSvg(figure: Figure): {
   return { svg: `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`, width, height };
 }
 
+/** Missed edges lie under those that were learned, as on the screen. */
+function underFirst(edges: Picture['edges']): Picture['edges'] {
+  return edges.toSorted((a, b) => Number(b.mark === 'missed') - Number(a.mark === 'missed'));
+}
+
 function moduleOutline({ module, hull }: OutlinedModule): string {
   return tag('path', {
     d: hull.path,
     fill: module.fill,
     stroke: module.stroke,
     'stroke-width': 1.3,
+    'stroke-dasharray': module.line,
     opacity: module.opacity,
   });
 }

@@ -9,8 +9,8 @@ import { composeEdges } from './composeEdges';
 import { composeLegend } from './composeLegend';
 import type { DrawnEdge } from './drawnEdges';
 import { nodeSize } from './nodeSize';
-import { changeColor, inkOn, mix, moduleColor, type Palette } from './palette';
-import { fadedOpacity, type Picture, type PictureModule, type PictureNode } from './picture';
+import { changeColor, inkOn, mix, moduleColor, moduleLine, solidModules, type Palette } from './palette';
+import { fadedGene, type Picture, type PictureModule, type PictureNode } from './picture';
 
 /** Other modules than those in focus are drawn at this opacity. */
 const fadedModule = 0.3;
@@ -53,8 +53,11 @@ export function compose(scene: Scene, palette: Palette): Picture {
       hidden.has(gene) ? [] : [composeNode(scene, palette, name, gene, focus, labelled)],
     ),
     edges,
+    // Modules of a run that has learned nothing are no finding.
     modules: scene.modules.flatMap((module, index) =>
-      scene.hiddenModules.includes(index) ? [] : [composeModule(scene, palette, module, index, focus)],
+      scene.doubt !== null || scene.hiddenModules.includes(index)
+        ? []
+        : [composeModule(scene, palette, module, index, focus)],
     ),
     legend: composeLegend(scene, palette),
     ribbon: scene.doubt,
@@ -96,27 +99,33 @@ function composeNode(
 ): PictureNode {
   const size = nodeSize(name, scene.genes.length);
   const set = scene.change?.set.find((slider) => slider.gene === gene);
-  const fill =
-    scene.change && !set
-      ? changeColor(palette, scene.change.log2FoldChange[gene] ?? 0)
-      : size.shape === 'pill' || scene.change
-        ? palette.panel
-        : circleFill(scene, palette, gene);
+  const fill = scene.change
+    ? changeColor(palette, set ? setChange(set.value) : (scene.change.log2FoldChange[gene] ?? 0))
+    : size.shape === 'pill'
+      ? palette.panel
+      : circleFill(scene, palette, gene);
   const { selection } = scene;
+  const border = scene.doubt ? palette.outline : mix(palette.text, palette.canvas, 0.86);
   return {
     ...size,
     gene,
     name,
     fill,
     ink: size.shape === 'pill' && scene.change ? inkOn(fill) : scene.doubt ? palette.text2 : palette.text,
-    border: scene.doubt ? palette.outline : mix(palette.text, palette.canvas, 0.86),
+    border,
+    ring: mix(border, fill, 0.6),
     perturbed: scene.perturbed.has(gene),
     pinned: scene.pinned.has(gene),
     selected: selection?.kind === 'gene' && selection.gene === gene,
-    opacity: focus && !focus.has(gene) ? fadedOpacity : 1,
+    opacity: focus && !focus.has(gene) ? fadedGene : 1,
     labelled: !labelled || labelled.has(gene) || (focus?.has(gene) ?? false),
     badge: set ? setLabel(set.value) : null,
   };
+}
+
+/** log2 of what a gene was set to, relative to control. A gene that is out has no level to colour: it stays neutral. */
+function setChange(value: number): number {
+  return value > 0 ? Math.log2(value) : 0;
 }
 
 /** Beyond 150 genes only those with the most edges, and the perturbed ones, are named at first; null: all are. */
@@ -142,15 +151,17 @@ function composeModule(
   index: number,
   focus: ReadonlySet<number> | null,
 ): PictureModule {
-  const color = scene.change || scene.doubt ? palette.text2 : moduleColor(palette, index);
+  const color = scene.change ? palette.text2 : moduleColor(palette, index);
   const given = scene.moduleNames[index];
   const leading = module.regulators.slice(0, 2).map((gene) => scene.genes[gene] ?? '');
   return {
     module: index,
-    name: `${module.name}${given ? ` · ${given}` : leading.length > 0 ? ` · ${leading.join(', ')}` : ''}`,
+    name: `${module.name}${given ? ` · ${given}` : leading.length > 0 ? ` · by ${leading.join(', ')}` : ''}`,
     members: module.genes,
     fill: mix(color, palette.canvas, 0.1),
-    stroke: mix(color, palette.canvas, 0.42),
+    // Where outlines must tell modules apart they are drawn in full; the first colours are told by their tint.
+    stroke: mix(color, palette.canvas, scene.modules.length > solidModules ? 1 : 0.42),
+    line: moduleLine(index),
     ink: mix(color, palette.text, 0.52),
     opacity: focus && !module.genes.some((gene) => focus.has(gene)) ? fadedModule : 1,
   };

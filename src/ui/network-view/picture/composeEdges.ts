@@ -3,7 +3,7 @@ import type { ReferenceEdge, Scene } from './compose';
 import type { DrawnEdge } from './drawnEdges';
 import { mostPills } from './nodeSize';
 import { mix, type Palette } from './palette';
-import { fadedOpacity, type PictureEdge, type TruthMark } from './picture';
+import { fadedEdge, type PictureEdge, type TruthMark } from './picture';
 
 export function composeEdges(
   scene: Scene,
@@ -23,11 +23,15 @@ export function composeEdges(
   const present = new Set(all.map(({ id }) => id));
   const { single, mutual } =
     scene.genes.length <= mostPills ? { single: 0.1, mutual: 0.22 } : { single: 0, mutual: 0.2 };
-  return all.map((edge) => ({
-    ...edge,
-    bow: present.has(`${edge.target}>${edge.source}`) ? mutual : single,
-    opacity: focus && !isInFocus(scene, edge, focus) ? fadedOpacity : edge.opacity,
-  }));
+  return all.map((edge) => {
+    const isMutual = present.has(`${edge.target}>${edge.source}`);
+    return {
+      ...edge,
+      bow: isMutual ? mutual : single,
+      mutual: isMutual,
+      opacity: focus && !isInFocus(scene, edge, focus) ? fadedEdge : edge.opacity,
+    };
+  });
 }
 
 /** Edges at the selected gene, the selected edge itself, edges inside the selected module. */
@@ -68,6 +72,7 @@ function learnedEdge(
     color: colorless ? palette.neutralEdge : activates ? palette.activates : palette.represses,
     opacity: mark === 'wrong' ? 0.75 : edge.unstable ? 0.4 + 0.3 * edge.stability : 0.95,
     bow: 0,
+    mutual: false,
   };
 }
 
@@ -81,9 +86,10 @@ function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): Pictu
     slim,
     dashed: false,
     mark: 'missed',
-    color: mix(palette.text2, palette.canvas, 0.75),
+    color: mix(palette.text2, palette.canvas, 0.85),
     opacity: 1,
     bow: 0,
+    mutual: false,
   };
 }
 

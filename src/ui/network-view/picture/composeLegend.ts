@@ -28,7 +28,7 @@ export function composeLegend(scene: Scene, palette: Palette): LegendEntry[] {
       kind: 'scale',
       low: '÷ 4',
       high: '× 4',
-      colors: [changeColor(palette, -2), changeColor(palette, 0), changeColor(palette, 2)],
+      colors: Array.from({ length: 17 }, (_, i) => changeColor(palette, i / 4 - 2)),
     });
   entries.push(sign('activates'), sign('represses'));
   if (!scene.change && !scene.reference)

@@ -1,6 +1,6 @@
 /**
- * Which edges are drawn from one snapshot to the next and how steady each is: the K strongest, entering at rank ≤ K and
- * leaving beyond 1.2 K. Remembers what was drawn and the signs of the last ten snapshots; one per run.
+ * Which edges are drawn from one snapshot to the next and how steady each is: the K strongest; while the network is
+ * learned one enters at rank ≤ K and leaves beyond 1.2 K. Remembers what was drawn and the last ten signs; one per run.
  */
 import type { Network } from '../../../network/network';
 import { drawnPairs } from '../../../network/ranking';
@@ -20,6 +20,8 @@ export interface DrawnEdge {
   readonly unstable: boolean;
 }
 
+const none: ReadonlySet<number> = new Set();
+
 export class EdgeMemory {
   #past: Float32Array[] = [];
   #drawn: ReadonlySet<number> = new Set();
@@ -31,15 +33,17 @@ export class EdgeMemory {
 
   /**
    * The edges to draw at a budget of `count`, strongest first. `steadiness`: [R × G] share of agreeing fits, or of
-   * agreeing recent snapshots; null: not known, all count as steady.
+   * agreeing recent snapshots; null: not known, all count as steady. `learning`: what was drawn may linger; otherwise
+   * exactly the `count` strongest are drawn, the ones that lists and tables show.
    */
   draw(
     network: Network,
     steadiness: Float32Array | null,
     count: number,
     minimumStability: number,
+    learning: boolean,
   ): DrawnEdge[] {
-    const pairs = drawnPairs(network, count, this.#drawn);
+    const pairs = drawnPairs(network, count, learning ? this.#drawn : none);
     this.#drawn = new Set(pairs);
     const largest = Math.abs(network.weights[pairs[0] ?? 0] ?? 0) || 1;
     return Array.from(pairs, (pair) => {

@@ -46,16 +46,29 @@ export function paletteOf(scheme: Scheme): Palette {
     activates: token('--activates'),
     represses: token('--represses'),
     neutralEdge: mix(text, canvas, 0.5),
-    modules: [token('--module-1'), token('--module-2'), token('--module-3'), token('--module-other')],
+    modules: [token('--module-1'), token('--module-2'), token('--module-3'), text],
     warningFill: token('--warning-fill'),
     warningLine: token('--warning-line'),
     warningText: token('--warning-text'),
   };
 }
 
-/** Colour of module number `module` (from 0): the fourth and later ones share a neutral, their name tells them apart. */
+/** So many modules are told apart by colour and name alone. */
+export const solidModules = 3;
+
+/**
+ * Colour of module number `module` (from 0): what Okabe and Ito's palette leaves beside the colours of signs, which is
+ * green, purple, yellow and black (light on dark). The fifth begins again with another line (`moduleLine`).
+ */
 export function moduleColor(palette: Palette, module: number): string {
-  return palette.modules[Math.min(module, palette.modules.length - 1)] ?? palette.text2;
+  return palette.modules[module % palette.modules.length] ?? palette.text2;
+}
+
+const moduleLines = [undefined, '7 4', '1.5 4', '10 4 1.5 4'];
+
+/** Dash pattern of the outline of module number `module`; undefined: solid. */
+export function moduleLine(module: number): string | undefined {
+  return moduleLines[Math.floor(module / 4) % moduleLines.length];
 }
 
 /** `share` of the first colour in the second, in sRGB; both as #RRGGBB. */

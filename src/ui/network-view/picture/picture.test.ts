@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Network } from '../../../network/network';
 import { compose, type Scene } from './compose';
 import { EdgeMemory } from './drawnEdges';
-import { changeColor, inkOn, mix, paletteOf } from './palette';
+import { changeColor, inkOn, mix, moduleColor, moduleLine, paletteOf } from './palette';
 import { setLabel } from './changeLabel';
 import { referenceOf } from './scene';
 
@@ -42,7 +42,7 @@ const palette = paletteOf('light');
 const draw = (change: Partial<Scene>) => compose(sceneOf(change), palette);
 
 describe('drawn edges', () => {
-  it('stay while their rank is within 1.2 times the budget, and come only within it', () => {
+  it('stay while their rank is within 1.2 times the budget and come only within it; after learning only those within it', () => {
     const memory = new EdgeMemory();
     const many = Array.from({ length: 12 }, (_, i) => `G${i}`);
     const ranked = (order: number[]): Network => ({
@@ -52,9 +52,9 @@ describe('drawn edges', () => {
       stability: null,
     });
     const order = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
-    const targets = (network: Network) =>
+    const targets = (network: Network, learning = true) =>
       memory
-        .draw(network, null, 5, 0)
+        .draw(network, null, 5, 0, learning)
         .map(({ target }) => target)
         .toSorted((a, b) => a - b);
     expect(targets(ranked(order))).toEqual([1, 2, 3, 4, 5]);
@@ -62,6 +62,9 @@ describe('drawn edges', () => {
     expect(targets(ranked(oneDown))).toEqual([1, 2, 3, 4, 5, 6]);
     const twoDown = [1, 2, 3, 4, 6, 7, 5, 8, 9, 10, 11];
     expect(targets(ranked(twoDown))).toEqual([1, 2, 3, 4, 6]);
+    expect(targets(ranked(oneDown))).toEqual([1, 2, 3, 4, 6]);
+    expect(targets(ranked(order))).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(targets(ranked(order), false)).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('are unstable below half agreement, or after a change of sign in the last ten snapshots', () => {
@@ -70,7 +73,7 @@ describe('drawn edges', () => {
     for (let i = 0; i < 9; i++) memory.remember(networkOf([1, 1, 1]).weights);
     const unstable = () =>
       memory
-        .draw(networkOf([3, 2, 1]), Float32Array.of(0, 0.9, 0.4, 0.9), 3, 0)
+        .draw(networkOf([3, 2, 1]), Float32Array.of(0, 0.9, 0.4, 0.9), 3, 0, true)
         .filter((edge) => edge.unstable)
         .map(({ target }) => target);
     expect(unstable()).toEqual([1, 2]);
@@ -80,7 +83,7 @@ describe('drawn edges', () => {
 
   it('are left out below the least stability asked for', () => {
     const network = networkOf([3, 2, 1], [1, 0.2, 0.7]);
-    const drawn = new EdgeMemory().draw(network, network.stability, 3, 0.5);
+    const drawn = new EdgeMemory().draw(network, network.stability, 3, 0.5, false);
     expect(drawn.map(({ target, strength }) => [target, strength])).toEqual([
       [1, 1],
       [3, 1 / 3],
@@ -109,7 +112,7 @@ describe('a picture', () => {
 
   it('fades what is outside the focus of the selected gene', () => {
     const picture = draw({ selection: { kind: 'gene', gene: 1 } });
-    expect(picture.nodes.map(({ opacity }) => opacity)).toEqual([1, 1, 0.13, 0.13]);
+    expect(picture.nodes.map(({ opacity }) => opacity)).toEqual([1, 1, 0.4, 0.4]);
     expect(picture.edges.map(({ opacity }) => opacity)).toEqual([0.95, 0.13]);
   });
 
@@ -141,23 +144,32 @@ describe('a picture', () => {
     ]);
   });
 
-  it('has no sign colour and only dashes where the run does not beat no change, and says so', () => {
+  it('has no sign colour, no modules and only dashes where the run does not beat no change, and says so', () => {
     const picture = draw({ doubt: 'Not better' });
     expect(picture.ribbon).toBe('Not better');
+    expect(picture.modules).toEqual([]);
     for (const { color, dashed } of picture.edges) {
       expect(dashed).toBe(true);
       expect([palette.activates, palette.represses]).not.toContain(color);
     }
   });
 
-  it('colours genes by change, leaves what was set uncoloured, and labels it', () => {
+  it('colours genes by change, what was raised by how much, leaves what is out uncoloured, and labels both', () => {
     const log2FoldChange = Float32Array.of(-5, 2, -1, 0);
-    const picture = draw({ change: { log2FoldChange, set: [{ gene: 0, value: 0 }] } });
+    const picture = draw({
+      change: {
+        log2FoldChange,
+        set: [
+          { gene: 0, value: 0 },
+          { gene: 3, value: 2 },
+        ],
+      },
+    });
     expect(picture.nodes.map(({ fill, badge }) => [fill, badge])).toEqual([
-      [palette.panel, 'out'],
+      [palette.panel.toLowerCase(), 'out'],
       [palette.activates.toLowerCase(), null],
       [mix(palette.represses, palette.panel, 0.5), null],
-      [palette.panel.toLowerCase(), null],
+      [mix(palette.activates, palette.panel, 0.5), '× 2'],
     ]);
   });
 
@@ -171,6 +183,35 @@ describe('a picture', () => {
     expect(inkOn('#0072B2')).toBe('#FFFFFF');
   });
 });
+
+it('modules are told apart by colour and line, each pair once, at 3:1 on the canvas', () => {
+  for (const scheme of ['light', 'dark'] as const) {
+    const colors = paletteOf(scheme);
+    const looks = Array.from(
+      { length: 12 },
+      (_, i) => `${moduleColor(colors, i)} ${moduleLine(i) ?? 'solid'}`,
+    );
+    expect(new Set(looks).size).toBe(12);
+    for (let i = 0; i < 12; i++) expect(contrast(moduleColor(colors, i), colors.canvas)).toBeGreaterThan(3);
+  }
+});
+
+it('an outline says which genes regulate the module, or the name a person gave it', () => {
+  expect(draw({}).modules[0]?.name).toBe('M1 · by A');
+  expect(draw({ moduleNames: { 0: 'erythroid' } }).modules[0]?.name).toBe('M1 · erythroid');
+});
+
+/** WCAG 2.2 contrast ratio of two colours #RRGGBB. */
+function contrast(first: string, second: string): number {
+  const luminance = (color: string) =>
+    [1, 3, 5].reduce((sum, at, i) => {
+      const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+      const linear = value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+      return sum + linear * ([0.2126, 0.7152, 0.0722][i] ?? 0);
+    }, 0.05);
+  const [a, b] = [luminance(first), luminance(second)];
+  return Math.max(a, b) / Math.min(a, b);
+}
 
 it('badges tell what was set', () => {
   expect([0, 1, 2, 0.5].map(setLabel)).toEqual(['out', 'same', '× 2', '× 0.5']);

@@ -4,8 +4,10 @@
  */
 import type { NodeSize } from './nodeSize';
 
-/** Genes and edges outside the focus are drawn at this opacity. */
-export const fadedOpacity = 0.13;
+/** Edges outside the focus are drawn at this opacity. */
+export const fadedEdge = 0.13;
+/** Genes outside the focus: their names stay readable. */
+export const fadedGene = 0.4;
 
 export interface PictureNode extends NodeSize {
   readonly gene: number;
@@ -17,6 +19,8 @@ export interface PictureNode extends NodeSize {
   readonly fill: string;
   readonly ink: string;
   readonly border: string;
+  /** Colour of the inner ring. */
+  readonly ring: string;
   readonly opacity: number;
   /** Its name is shown at any zoom; others show theirs when there is room. */
   readonly labelled: boolean;
@@ -43,6 +47,8 @@ export interface PictureEdge {
   readonly slim: boolean;
   /** How far the curve's control point lies beside the straight line, as a share of its length; 0 is straight. */
   readonly bow: number;
+  /** The opposite edge is drawn as well: each keeps to its side. */
+  readonly mutual: boolean;
 }
 
 export interface PictureModule {
@@ -52,6 +58,8 @@ export interface PictureModule {
   readonly members: readonly number[];
   readonly fill: string;
   readonly stroke: string;
+  /** Dash pattern of the outline as SVG writes it; undefined: solid. */
+  readonly line: string | undefined;
   readonly ink: string;
   readonly opacity: number;
 }
@@ -71,7 +79,8 @@ export type LegendEntry =
       readonly kind: 'scale';
       readonly low: string;
       readonly high: string;
-      readonly colors: readonly [string, string, string];
+      /** Evenly spaced, from `low` to `high`. */
+      readonly colors: readonly string[];
     };
 
 export interface Picture {

@@ -3,7 +3,7 @@ import { beatsNoChange } from '../../../evaluation/predictors';
 import { leastSignal } from '../../text/diagnosis';
 import type { Truth } from '../../../evaluation/truth';
 import type { FitResult } from '../../../inference/result';
-import type { Network } from '../../../network/network';
+import type { Module, Network } from '../../../network/network';
 import type { RunState, StepName, ViewDocument } from '../../../session/state';
 import type { ReferenceEdge, Scene } from './compose';
 import type { EdgeMemory } from './drawnEdges';
@@ -14,6 +14,8 @@ export interface SceneSource {
   readonly step: StepName;
   /** The network in training; null before the first snapshot. */
   readonly live: Network | null;
+  /** Modules as last looked at while learning; null before the first look. */
+  readonly liveModules: readonly Module[] | null;
   /** [R × G] how settled the live network looks. */
   readonly steadiness: Float32Array | null;
 }
@@ -41,9 +43,10 @@ export function sceneOf(source: SceneSource, memory: EdgeMemory): Scene | null {
           run.result ? network.stability : source.steadiness,
           Math.min(view.edgeBudget, run.result ? mostDrawn : mostDrawnLive),
           view.minimumStability,
+          run.phase === 'running',
         )
       : [],
-    modules: run.result?.modules ?? [],
+    modules: run.result?.modules ?? source.liveModules ?? [],
     moduleNames: view.moduleNames,
     hiddenModules: view.hiddenModules,
     selection: view.selection,
