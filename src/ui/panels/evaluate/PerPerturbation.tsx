@@ -28,7 +28,9 @@ export function PerPerturbation({ result }: { result: FitResult }) {
           <ul className={own.bars}>
             {bars.map(({ label, error }) => (
               <li key={label}>
-                <span className={own.name}>{label}</span>
+                <span className={own.name} title={label}>
+                  {label}
+                </span>
                 <span className={own.track}>
                   <span
                     className={own.bar}

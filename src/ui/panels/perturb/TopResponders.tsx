@@ -48,6 +48,7 @@ function Group(props: {
             <th scope="row">
               <button
                 type="button"
+                title={props.genes[responder.gene]}
                 onClick={() => {
                   props.onOpen(responder.gene);
                 }}
