@@ -108,11 +108,17 @@ function trustAnswer(kappa: number): Answer {
 }
 
 /** The finding as a title: how well unseen perturbations are predicted. */
-export function findingTitle({ crossValidation, heldOut }: FitResult): string {
+export function findingTitle({
+  crossValidation,
+  heldOut,
+}: Pick<FitResult, 'crossValidation' | 'heldOut'>): string {
   const error = heldOut?.shrunkError ?? crossValidation?.shrunkError;
   if (error === undefined) return 'How well it predicts could not be tested';
   if (!beatsNoChange(error)) return 'The model does not beat “no change”';
-  return `It predicts unseen perturbations ${percent(1 - error)} better than “no change”`;
+  if (heldOut && crossValidation && !beatsNoChange(crossValidation.shrunkError))
+    return 'It beats “no change” on the perturbations held out, but not on those left out in turn';
+  const which = heldOut ? 'the perturbations held out' : 'unseen perturbations';
+  return `It predicts ${which} ${percent(1 - error)} better than “no change”`;
 }
 
 /** While training: said as soon as an error was measured and as long as it is not below that of no change. */

@@ -19,6 +19,7 @@ export function RunTab() {
   const dataset = useRun((run) => run.dataset);
   const truth = useRun((run) => run.truth !== null);
   const hasNetwork = useRun((run) => run.summary.step > 0 || run.result !== null);
+  const heldOutError = useRun((run) => run.result?.heldOut?.shrunkError ?? null);
   const overlay = useView((view) => view.present.truthOverlay);
   if (!dataset) {
     return (
@@ -40,6 +41,11 @@ export function RunTab() {
           <StatRow label="Held out for testing">
             {dataset.heldOut.length === 0 ? 'nothing' : listOf(dataset.heldOut)}
           </StatRow>
+          {heldOutError === null ? null : (
+            <StatRow label="Error, held out" hint="share of “no change”: 1 is no better">
+              {heldOutError.toFixed(2)}
+            </StatRow>
+          )}
         </StatList>
         {hasNetwork ? <StrongestEdges /> : null}
       </div>
