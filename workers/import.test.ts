@@ -57,6 +57,70 @@ describe('one import', () => {
     expect(await own.recognise({})).toMatchObject({ ok: true });
   });
 
+  const bare = SCREEN.replaceAll(',control\n', ',FLI1\n');
+  const controls = [
+    'cell,KLF1,MYC,GATA1,FLI1',
+    ...Array.from({ length: 30 }, (_, i) => `k${i},${i % 4},9,${i % 5},${(i * 3) % 7}`),
+  ].join('\n');
+
+  it('adds control cells from a file of their own, in place of those added before', async () => {
+    const own = createImport();
+    const opened = await own.open({ main: new File([bare], 'bare.csv'), labels: null }, quiet);
+    if (!opened.ok) throw new Error(opened.error.tag);
+    const { mapping } = opened.value.recognition;
+    expect(mapping.control).toEqual({ mode: 'others' });
+    for (const rows of [31, 21]) {
+      const some = controls.split('\n').slice(0, rows).join('\n');
+      const added = await own.addControls(new File([some], 'ctrl.csv'), mapping, quiet);
+      if (!added.ok) throw new Error(added.error.tag);
+      expect(added.value.opened.cells).toBe(60 + rows - 1);
+      expect(added.value.recognition.mapping).toEqual({
+        ...mapping,
+        control: { mode: 'cells', labels: ['control'] },
+      });
+    }
+    const loaded = await own.load({ ...mapping, control: { mode: 'cells', labels: ['control'] } }, quiet);
+    if (!loaded.ok) throw new Error(loaded.error.tag);
+    expect(loaded.value.conditions.map(({ label, cells }) => [label, cells])).toEqual([
+      ['control', 20],
+      ['FLI1', 20],
+      ['GATA1', 20],
+      ['KLF1', 20],
+    ]);
+    expect(loaded.value.genes).not.toContain('MYC');
+  });
+
+  it('keeps the screen as it was where the controls do not fit', async () => {
+    const own = createImport();
+    const opened = await own.open({ main: new File([bare], 'bare.csv'), labels: null }, quiet);
+    if (!opened.ok) throw new Error(opened.error.tag);
+    const { mapping } = opened.value.recognition;
+    const foreign = controls.replace('KLF1', 'ENSG00000105610');
+    expect(await own.addControls(new File([foreign], 'ctrl.csv'), mapping, quiet)).toMatchObject({
+      ok: false,
+      error: { tag: 'controls-lack-genes', file: 'ctrl.csv', perturbed: ['KLF1'] },
+    });
+    expect(await own.addControls(new File([], 'none.csv'), mapping, quiet)).toMatchObject({
+      ok: false,
+      error: { tag: 'empty-file', file: 'none.csv' },
+    });
+    expect(await own.load(mapping, quiet)).toMatchObject({ ok: true, value: { cells: 60 } });
+  });
+
+  it('guesses the batch again: lanes without controls of their own are no use', async () => {
+    const own = createImport();
+    const lanes = bare
+      .split('\n')
+      .map((line, i) => `${line},${i === 0 ? 'batch' : `lane ${i % 2}`}`)
+      .join('\n');
+    const opened = await own.open({ main: new File([lanes], 'bare.csv'), labels: null }, quiet);
+    if (!opened.ok) throw new Error(opened.error.tag);
+    const { mapping } = opened.value.recognition;
+    expect(mapping.batchColumn).toBe('batch');
+    const added = await own.addControls(new File([controls], 'ctrl.csv'), mapping, quiet);
+    expect(added).toMatchObject({ value: { recognition: { mapping: { batchColumn: null } } } });
+  });
+
   it('says that nothing is open rather than throwing', async () => {
     expect(await createImport().recognise({})).toMatchObject({ ok: false });
   });

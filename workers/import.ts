@@ -7,13 +7,18 @@ import { DatasetFailure } from '../src/dataset/errors';
 import type { Mapping, Recognition } from '../src/dataset/mapping';
 import { selectDataset } from '../src/dataset/quality/select';
 import { openFile } from '../src/dataset/readers/open';
+import { withControls } from '../src/dataset/readers/withControls';
 import { recognise } from '../src/dataset/recognise/recognise';
 import type { ExpressionSource } from '../src/dataset/source';
 import type { IngestApi, Outcome, ReadProgress } from './protocol';
 
 interface OpenImport {
+  readonly main: ExpressionSource;
+  /** Controls from a file of their own. */
+  readonly controls: ExpressionSource | null;
+  /** `main`, with the cells of `controls` where there are some. */
   readonly source: ExpressionSource;
-  recognition: Recognition;
+  readonly recognition: Recognition;
 }
 
 export function createImport(): IngestApi {
@@ -32,15 +37,30 @@ export function createImport(): IngestApi {
         const recognition = recognise(source.opened);
         // Only now: what was open before stays until the next file is known to be usable.
         close();
-        current = { source, recognition };
+        current = { main: source, controls: null, source, recognition };
         return { opened: source.opened, recognition };
+      }),
+    addControls: (file, mapping, onProgress) =>
+      outcomeOf(file.name, async () => {
+        onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: file.size });
+        const controls = await openFile({ main: file, labels: null }, inSteps('scanning', onProgress));
+        try {
+          const { main, controls: former } = started(current);
+          const { source, recognition } = joined(main, controls, mapping);
+          former?.close();
+          current = { main, controls, source, recognition };
+          return { opened: source.opened, recognition };
+        } catch (error) {
+          controls.close();
+          throw error;
+        }
       }),
     recognise: (change) =>
       outcomeOf(nameOf(current), () => {
-        const { source, recognition } = started(current);
-        const next = recognise(source.opened, change, recognition.mapping);
-        current = { source, recognition: next };
-        return Promise.resolve(next);
+        const open = started(current);
+        const recognition = recognise(open.source.opened, change, open.recognition.mapping);
+        current = { ...open, recognition };
+        return Promise.resolve(recognition);
       }),
     load: (mapping: Mapping, onProgress) =>
       outcomeOf(nameOf(current), () => {
@@ -50,6 +70,42 @@ export function createImport(): IngestApi {
       }),
     close,
   };
+}
+
+/** The controls get the label 'control' in a perturbation column that does not use it for anything else. */
+function joined(
+  main: ExpressionSource,
+  controls: ExpressionSource,
+  mapping: Mapping,
+): { readonly source: ExpressionSource; readonly recognition: Recognition } {
+  const { batchColumn, ...withoutBatch } = mapping;
+  const before = recognise(main.opened, withoutBatch);
+  const labels = before.labels.map((own) => own.label);
+  const own = mapping.control.mode === 'cells' ? mapping.control.labels : [];
+  const kept = own.filter((name) => labels.includes(name));
+  const label =
+    labels.includes('control') && !kept.includes('control') ? unused('control', labels) : 'control';
+  const { perturbationColumn } = mapping;
+  const source = withControls(main, controls, {
+    matrix: mapping.matrix,
+    geneColumn: mapping.geneColumn,
+    perturbationColumns: [
+      perturbationColumn,
+      ...before.perturbationColumns.filter((name) => name !== perturbationColumn),
+    ],
+    label,
+  });
+  // A guessed batch is guessed again: it is of no use where its batches have none of the controls.
+  const wasGuessed = before.mapping.batchColumn === batchColumn;
+  const control = { mode: 'cells' as const, labels: [...new Set([...kept, label])] };
+  const recognition = recognise(source.opened, { ...(wasGuessed ? withoutBatch : mapping), control });
+  return { source, recognition };
+}
+
+function unused(label: string, taken: readonly string[]): string {
+  let number = 2;
+  while (taken.includes(`${label}_${number}`)) number++;
+  return `${label}_${number}`;
 }
 
 function nameOf(current: OpenImport | null): string {

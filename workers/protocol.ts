@@ -32,6 +32,15 @@ export interface IngestApi {
     files: { readonly main: File; readonly labels: File | null },
     onProgress: (progress: ReadProgress) => void,
   ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
+  /**
+   * Appends the cells of a file of controls to the open one, labelled as controls in the mapping's perturbation column, in
+   * place of controls added before. What was open stays where that file is refused.
+   */
+  addControls(
+    file: File,
+    mapping: Mapping,
+    onProgress: (progress: ReadProgress) => void,
+  ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
   /** Guesses again after the person changed something; cheap, reads no values. */
   recognise(change: Partial<Mapping>): Promise<Outcome<Recognition, DatasetError>>;
   /** Cells × selected genes as the mapping says. The values array is transferred. */
@@ -109,7 +118,8 @@ export interface LayoutGraph {
   readonly modules: Int32Array;
   /** Pinned genes with their positions. */
   readonly pins: readonly { readonly gene: number; readonly x: number; readonly y: number }[];
-  readonly aspect: number;
+  /** Pixels that the panel has for it. */
+  readonly room: { readonly width: number; readonly height: number };
 }
 
 export interface LayoutApi {

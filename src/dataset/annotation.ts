@@ -66,6 +66,21 @@ export type DatasetNote =
   | { readonly tag: 'lzf'; readonly path: string }
   | { readonly tag: 'decimal-comma' }
   | { readonly tag: 'labels-file'; readonly file: string; readonly matched: number }
+  | {
+      readonly tag: 'controls-file';
+      readonly file: string;
+      readonly cells: number;
+      /** Cells of that file that are not controls, by its own column of perturbations. */
+      readonly leftOut: number;
+      /** Genes the controls do not measure: left out of the whole data set, not read as zero. */
+      readonly lacking: number;
+      /** Some of their names. */
+      readonly samples: readonly string[];
+      /** Matrices of the screen that have no like in the file of controls. */
+      readonly matricesLeftOut: readonly string[];
+    }
+  /** The perturbed cells have time points and the controls none: these are compared with cells of every time. */
+  | { readonly tag: 'controls-without-time'; readonly cells: number }
   | { readonly tag: 'targets-not-measured'; readonly labels: readonly string[] }
   | { readonly tag: 'labels-not-genes'; readonly labels: readonly string[] }
   | { readonly tag: 'cells-without-label'; readonly cells: number }

@@ -2,6 +2,8 @@
  * Everything that can stop a file from being used, as data: the page's text table (src/ui/text/errors.ts) turns each tag
  * into what happened, why and what to do next. `file` is the file's name; `where` a place inside it a person can find.
  */
+import type { ValueScale } from './mapping';
+
 export type DatasetError =
   | { readonly tag: 'unknown-format'; readonly file: string; readonly extension: string }
   /** A format we recognise but do not read yet; `convert` is a command that makes a readable file. */
@@ -76,6 +78,38 @@ export type DatasetError =
       readonly genes: readonly string[];
     }
   | { readonly tag: 'no-controls'; readonly file: string; readonly labels: readonly string[] }
+  /** A file of controls that measures too few of the screen's genes, or lacks perturbed ones. */
+  | {
+      readonly tag: 'controls-lack-genes';
+      readonly file: string;
+      readonly screen: string;
+      /** Genes of the screen, and how many of them the controls measure. */
+      readonly genes: number;
+      readonly shared: number;
+      /** Perturbed genes that the controls lack. */
+      readonly perturbed: readonly string[];
+      /** Some names in the screen that the controls lack, and some names in the controls. */
+      readonly lacking: readonly string[];
+      readonly samples: readonly string[];
+    }
+  /** A file of controls whose values are not what those of the screen are. */
+  | {
+      readonly tag: 'controls-other-values';
+      readonly file: string;
+      readonly screen: string;
+      readonly where: string;
+      readonly found: ValueScale;
+      readonly expected: ValueScale;
+    }
+  /** Both are normalised, but to another total per cell. */
+  | {
+      readonly tag: 'controls-other-total';
+      readonly file: string;
+      readonly screen: string;
+      readonly where: string;
+      readonly found: number;
+      readonly expected: number;
+    }
   | { readonly tag: 'no-training-perturbations'; readonly file: string }
   | { readonly tag: 'no-regulators'; readonly file: string }
   | { readonly tag: 'out-of-memory'; readonly file: string; readonly megabytes: number }

@@ -36,17 +36,22 @@ export interface CellPlan {
   readonly notes: readonly DatasetNote[];
 }
 
+/** Controls without any time serve all time points: they form one condition whose time is null. */
 export function planCells(opened: OpenedFile, perturbations: Perturbations, mapping: Mapping): CellPlan {
   const timeColumn = labelColumn(opened, mapping.timeColumn);
   const batchColumn = labelColumn(opened, mapping.batchColumn);
   const times = timeColumn === null ? null : readTimes(timeColumn);
-  const timePoints = times === null ? [null] : distinctTimes(times.values);
+  const timeless = times === null ? 0 : timelessControls(perturbations, times.values);
+  const timePoints =
+    times === null ? [null] : [...distinctTimes(times.values), ...(timeless > 0 ? [null] : [])];
   const indexOfTime = new Map(timePoints.map((time, index) => [time, index]));
 
   const members = new Map<number, number[]>();
   let withoutLabel = 0;
   perturbations.ofCell.forEach((perturbation, cell) => {
-    const time = indexOfTime.get(times === null ? null : (times.values[cell] ?? null));
+    const own = times?.values[cell] ?? null;
+    const servesAllTimes = timeless > 0 && isControl(perturbations, perturbation);
+    const time = indexOfTime.get(servesAllTimes ? null : own);
     if (perturbation === WITHOUT_LABEL || time === undefined) withoutLabel++;
     else if (perturbation !== NOT_USABLE) {
       const slot = perturbation * timePoints.length + time;
@@ -73,8 +78,24 @@ export function planCells(opened: OpenedFile, perturbations: Perturbations, mapp
     conditionOfRow: Int32Array.from(rows, ({ condition }) => condition),
     ...readBatches(batchColumn, cells),
     timeUnit: times?.unit ?? '',
-    notes: notesOf(groups, kept, withoutLabel, times?.unit ?? ''),
+    notes: [
+      ...(timeless > 0 ? [{ tag: 'controls-without-time' as const, cells: timeless }] : []),
+      ...notesOf(groups, kept, withoutLabel, times?.unit ?? ''),
+    ],
   };
+}
+
+/** Number of controls where none of them has a time (they came in a file of their own) but others do; else 0. */
+function timelessControls(perturbations: Perturbations, times: Float64Array): number {
+  const controls = [...perturbations.ofCell.keys()].filter((cell) =>
+    isControl(perturbations, perturbations.ofCell[cell] ?? WITHOUT_LABEL),
+  );
+  const haveTimes = controls.some((cell) => !Number.isNaN(times[cell] ?? Number.NaN));
+  return haveTimes || times.every(Number.isNaN) ? 0 : controls.length;
+}
+
+function isControl({ list }: Perturbations, perturbation: number): boolean {
+  return list[perturbation]?.targets.length === 0;
 }
 
 interface Group {

@@ -97,7 +97,8 @@ function shortNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 }
 
-function isConstant(sums: Float64Array): boolean {
+/** Whether sampled rows were normalised to a total. */
+export function isConstant(sums: Float64Array): boolean {
   if (sums.length < 2) return false;
   const mean = sums.reduce((total, sum) => total + sum, 0) / sums.length;
   const variance = sums.reduce((total, sum) => total + (sum - mean) ** 2, 0) / sums.length;

@@ -308,6 +308,40 @@ test('days without controls are compared with the controls there are', () => {
   expect(apart.problem.cells).toEqual(together.problem.cells);
 });
 
+test('controls without a time serve the perturbed cells of every day', () => {
+  const screen = referenceScreen({ composition: null });
+  const days = [1, 4];
+  const conditions = screen.conditions.flatMap((condition, index) =>
+    index === 0
+      ? [condition]
+      : days.map((time, day) => ({
+          ...condition,
+          time,
+          cells: Math.ceil((condition.cells - day) / days.length),
+        })),
+  );
+  const seen = new Int32Array(screen.conditions.length);
+  const conditionOfCell = screen.conditionOfCell.map((condition) => {
+    const nth = seen[condition] ?? 0;
+    seen[condition] = nth + 1;
+    return condition === 0 ? 0 : 1 + days.length * (condition - 1) + (nth % days.length);
+  });
+  const apart = prepare({ ...screen, conditions, conditionOfCell }, settings, trainingLabels);
+  const together = prepare(screen, settings, trainingLabels);
+  expect(apart.comparedWith).toBe('controls');
+  expect(difference(apart.mean, Array.from(together.mean))).toBeLessThan(1e-12);
+  expect(difference(apart.scale, Array.from(together.scale))).toBeLessThan(1e-12);
+  for (const [p, { endpoints }] of apart.perturbations.entries()) {
+    expect(endpoints.map(({ time }) => time)).toEqual(days);
+    const whole = together.perturbations[p]?.endpoints[0];
+    const cells = endpoints.reduce((sum, endpoint) => sum + endpoint.cells, 0);
+    const pooled = screen.genes.map(
+      (_, g) => endpoints.reduce((sum, { shift, cells: n }) => sum + n * (shift[g] ?? NaN), 0) / cells,
+    );
+    expect(difference(whole?.shift ?? [], pooled)).toBeLessThan(TOLERANCE);
+  }
+});
+
 test.each([
   ['controls', referenceScreen({ composition: new Float64Array(6) })],
   ['others', { ...screenWithoutControls(), composition: new Float64Array(12) }],

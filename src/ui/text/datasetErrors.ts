@@ -2,6 +2,7 @@
 import type { DatasetError } from '../../dataset/errors';
 import { count } from '../kit/numbers';
 import { chooseAnother, type ErrorText } from './errorText';
+import { controlsError } from './controlsErrors';
 import { structureError } from './structureErrors';
 import { listOf, plural, sentence } from './format';
 
@@ -141,6 +142,10 @@ export function datasetError(error: DatasetError): ErrorText {
     case 'duplicate-cells':
     case 'no-shared-cells':
       return structureError(error);
+    case 'controls-lack-genes':
+    case 'controls-other-values':
+    case 'controls-other-total':
+      return controlsError(error);
     default:
       return error satisfies never;
   }

@@ -120,6 +120,9 @@ export function describeError(error: AppError): ErrorText {
     case 'no-perturbation-column':
     case 'no-targets-measured':
     case 'no-controls':
+    case 'controls-lack-genes':
+    case 'controls-other-values':
+    case 'controls-other-total':
     case 'no-training-perturbations':
     case 'no-regulators':
     case 'out-of-memory':

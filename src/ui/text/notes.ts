@@ -48,6 +48,18 @@ export function describeNote(note: DatasetNote): NoteText {
         detail: `They were matched to ${plural(note.matched, 'cell')} by name.`,
         attention: false,
       };
+    case 'controls-file':
+      return {
+        title: `${plural(note.cells, 'control cell')} from ${note.file}`,
+        detail: controlsDetail(note),
+        attention: false,
+      };
+    case 'controls-without-time':
+      return {
+        title: `The ${plural(note.cells, 'control cell has', 'control cells have')} no time`,
+        detail: 'Perturbed cells of every time point are compared with them.',
+        attention: true,
+      };
     case 'targets-not-measured':
       return {
         title: `${plural(note.labels.length, 'perturbation has a target', 'perturbations have a target')} that is not measured`,
@@ -69,7 +81,7 @@ export function describeNote(note: DatasetNote): NoteText {
     case 'small-condition':
       return {
         title: `${note.label} has only ${plural(note.cells, 'cell')}`,
-        detail: 'Its effect will be uncertain.',
+        detail: 'Its effect will be uncertain: read its edges with care, or name it under Held-out perturbations to leave it out.',
         attention: true,
       };
     case 'regulators-not-modelled':
@@ -105,4 +117,24 @@ export function describeNote(note: DatasetNote): NoteText {
     default:
       return note satisfies never;
   }
+}
+
+function controlsDetail(note: Extract<DatasetNote, { tag: 'controls-file' }>): string {
+  const { leftOut, lacking, samples, matricesLeftOut } = note;
+  return [
+    'They were added to this file.',
+    ...(lacking > 0
+      ? [
+          `${plural(lacking, 'gene')} that they do not measure ${lacking === 1 ? 'is' : 'are'} left out: ${samples.join(', ')}${lacking > samples.length ? ' …' : ''}.`,
+        ]
+      : []),
+    ...(leftOut > 0
+      ? [
+          `${plural(leftOut, 'other cell')} of that file ${leftOut === 1 ? 'is' : 'are'} not used: not controls.`,
+        ]
+      : []),
+    ...(matricesLeftOut.length > 0
+      ? [`It has nothing like ${listOf(matricesLeftOut)}, which cannot be chosen any more.`]
+      : []),
+  ].join(' ');
 }
