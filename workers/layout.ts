@@ -1,27 +1,56 @@
 /** The worker that owns positions: remembers where the genes are and moves them a little at each update. */
 import { expose, transfer } from 'comlink';
-import { arrangeAnew } from '../src/ui/network-view/layout/anew';
+import { arrangeAnew, arrangeInto } from '../src/ui/network-view/layout/anew';
 import { arrange } from '../src/ui/network-view/layout/layout';
-import { startPositions } from '../src/ui/network-view/layout/start';
+import { frameOf, startPositions, type Room } from '../src/ui/network-view/layout/start';
 import type { LayoutApi, LayoutGraph } from './protocol';
+
+interface Arrangement {
+  readonly positions: Float32Array;
+  readonly frame: Room;
+  /** The network it belongs to, as text. */
+  readonly network: string;
+}
 
 let genes: readonly string[] = [];
 /** null: the next update arranges anew. */
-let positions: Float32Array | null = null;
+let present: Arrangement | null = null;
+/** By frame: the arrangement that was left for another frame, so that coming back moves nothing. */
+let left = new Map<string, Arrangement>();
 
 const api: LayoutApi = {
   update(graph: LayoutGraph, ticks: number): Promise<Float32Array> {
-    const known = graph.genes.join('\n') === genes.join('\n') ? positions : null;
-    genes = graph.genes;
-    positions = known ? arrange(known, graph, ticks) : arrangeAnew(graph, ticks);
-    const copy = positions.slice();
+    if (graph.genes.join('\n') !== genes.join('\n')) forget(graph.genes);
+    const frame = frameOf(graph.genes.length, graph.room);
+    const network = JSON.stringify([graph.edges, [...graph.modules]]);
+    present = { positions: next(graph, ticks, frame, network), frame, network };
+    const copy = present.positions.slice();
     return Promise.resolve(transfer(copy, [copy.buffer]));
   },
   reset(names: readonly string[]): Promise<Float32Array> {
-    genes = names;
-    positions = null;
+    forget(names);
     return Promise.resolve(startPositions(names));
   },
 };
+
+function forget(names: readonly string[]): void {
+  genes = names;
+  present = null;
+  left = new Map();
+}
+
+function next(graph: LayoutGraph, ticks: number, frame: Room, network: string): Float32Array {
+  if (!present) return arrangeAnew(graph, ticks);
+  if (keyOf(frame) === keyOf(present.frame)) return arrange(present.positions, graph, ticks);
+  left.set(keyOf(present.frame), present);
+  const before = left.get(keyOf(frame));
+  return before?.network === network
+    ? before.positions
+    : arrangeInto(present.positions, present.frame, graph);
+}
+
+function keyOf({ width, height }: Room): string {
+  return `${Math.round(width)} × ${Math.round(height)}`;
+}
 
 expose(api);

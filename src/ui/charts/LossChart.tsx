@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { heldOutCurve, lossCurve, subscribeSnapshots } from '../../session/snapshots';
+import { useRun } from '../../session/stores';
 import { paletteOf } from '../network-view/picture/palette';
 import { chartInWords, curvesOf } from './curves';
 import classes from './LossChart.module.css';
@@ -34,23 +35,30 @@ export function LossChart({ height = 220 }: { height?: number }) {
     plot.current = made;
     setZoomed(false);
     const draw = () => {
-      const curves = curvesOf(lossCurve(), heldOutCurve());
+      const { heldOutError } = useRun.getState().summary;
+      const curves = curvesOf(lossCurve(), heldOutCurve(), heldOutError);
       made.show(curves);
       setWords(chartInWords(curves));
     };
     draw();
     let timer: ReturnType<typeof setTimeout> | null = null;
-    const end = subscribeSnapshots(() => {
+    const drawSoon = () => {
       if (document.hidden) return;
       timer ??= setTimeout(() => {
         timer = null;
         draw();
       }, drawEvery);
-    });
+    };
+    const endings = [
+      subscribeSnapshots(drawSoon),
+      useRun.subscribe((run, before) => {
+        if (run.summary.heldOutError !== before.summary.heldOutError) drawSoon();
+      }),
+    ];
     const watcher = new ResizeObserver(() => made.resize(Math.max(160, element.clientWidth), height));
     watcher.observe(element);
     return () => {
-      end();
+      for (const end of endings) end();
       if (timer !== null) clearTimeout(timer);
       watcher.disconnect();
       made.destroy();

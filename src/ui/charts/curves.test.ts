@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apart, chartInWords, curvesOf, debiasedAverage, lowest } from './curves';
+import { apart, chartInWords, curvesOf, debiasedAverage, logTicks, lowest } from './curves';
 
 const series = (steps: number[], values: number[]) => ({
   steps: Float64Array.from(steps),
@@ -23,7 +23,7 @@ describe('the curves of the loss chart', () => {
   });
 
   it('put both measurements on one axis of steps, with gaps where one was not made', () => {
-    const curves = curvesOf(series([1, 2, 3], [4, 2, 1]), series([2], [0.8]));
+    const curves = curvesOf(series([1, 2, 3], [4, 2, 1]), series([2], [0.8]), null);
     expect(curves.steps).toEqual([1, 2, 3]);
     expect(curves.training).toEqual([1, 0.5, 0.25]);
     expect(curves.heldOut).toEqual([null, 0.8, null]);
@@ -39,5 +39,29 @@ describe('the curves of the loss chart', () => {
           expect((moved[i] ?? 0) - (moved[i - 1] ?? 0)).toBeGreaterThan(13);
       }),
     );
+  });
+});
+
+describe('ticks of the logarithmic axis', () => {
+  it('are few, in order and within the range, whatever the range', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1e-4, max: 0.9, noNaN: true }),
+        fc.double({ min: 1.05, max: 1e4, noNaN: true }),
+        (low, high) => {
+          const ticks = logTicks(low, high);
+          expect(ticks.length).toBeGreaterThanOrEqual(1);
+          expect(ticks.length).toBeLessThanOrEqual(9);
+          expect(ticks).toEqual(ticks.toSorted((a, b) => a - b));
+          for (const tick of ticks) expect(tick >= low && tick <= high).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('are even steps where little is shown, as after the first step', () => {
+    expect(logTicks(0.765, 1.15)).toEqual([0.8, 0.9, 1, 1.1]);
+    expect(logTicks(0.25, 1.15)).toEqual([0.3, 0.5, 1]);
+    expect(logTicks(0.001, 20)).toEqual([0.001, 0.01, 0.1, 1, 10]);
   });
 });

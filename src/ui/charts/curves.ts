@@ -11,6 +11,8 @@ export interface Curves {
   readonly smoothed: readonly (number | null)[];
   readonly heldOut: readonly (number | null)[];
   readonly noChange: readonly number[];
+  /** The held-out error as the page states it, which the line's end is named with; null before one was measured. */
+  readonly stated: number | null;
 }
 
 /** Weight of the past in the smoothed curve, per point. */
@@ -30,7 +32,7 @@ export function debiasedAverage(values: Iterable<number>, beta = memory): number
   return averages;
 }
 
-export function curvesOf(loss: Series, heldOut: Series): Curves {
+export function curvesOf(loss: Series, heldOut: Series, stated: number | null): Curves {
   const first = loss.values[0] ?? 1;
   const relative = Array.from(loss.values, (value) => value / (first || 1));
   const smoothed = debiasedAverage(relative);
@@ -47,6 +49,7 @@ export function curvesOf(loss: Series, heldOut: Series): Curves {
     smoothed: spread(loss.steps, smoothed),
     heldOut: spread(heldOut.steps, heldOut.values),
     noChange: steps.map(() => 1),
+    stated: stated ?? heldOut.values.at(-1) ?? null,
   };
 }
 
@@ -61,6 +64,27 @@ export function lowest(curves: Curves): { readonly step: number; readonly value:
 /** Last known value of a column; null where there is none. */
 export function latest(column: readonly (number | null)[]): number | null {
   return column.findLast((value) => value !== null) ?? null;
+}
+
+/**
+ * Ticks of a logarithmic axis, ascending and few: 1, 2, 3 and 5 times powers of ten (only the powers where that would be
+ * many), or even steps where they would be less than three.
+ */
+export function logTicks(low: number, high: number): number[] {
+  if (!(low > 0 && high > low)) return [];
+  const powers = range(Math.floor(Math.log10(low)), Math.floor(Math.log10(high)));
+  for (const digits of [[1, 2, 3, 5], [1, 3], [1]]) {
+    const ticks = powers
+      .flatMap((power) => digits.map((digit) => Number((digit * 10 ** power).toPrecision(1))))
+      .filter((tick) => tick >= low && tick <= high);
+    if (ticks.length >= 3 && (ticks.length <= 7 || digits.length === 1)) return ticks;
+  }
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((one) => (high - low) / one <= 5) ?? 1;
+  return range(Math.ceil(low / step), Math.floor(high / step)).map((i) => Number((i * step).toFixed(2)));
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
 /** Label heights moved apart so that each is at least `gap` from the next, order kept, close to where they were. */
@@ -84,7 +108,7 @@ export function chartInWords(curves: Curves): string {
   const step = curves.steps.at(-1);
   const training = latest(curves.smoothed);
   if (step === undefined || training === null) return 'No steps yet.';
-  const heldOut = latest(curves.heldOut);
+  const heldOut = curves.stated;
   const best = lowest(curves);
   const kept = best ? `, lowest ${best.value.toFixed(2)} at step ${Math.round(best.step)}` : '';
   const unseen =

@@ -1,7 +1,7 @@
 /** The loss chart on uPlot: made once per size, scheme and scale, then only given new data. No React here. */
 import uPlot from 'uplot';
 import type { Palette } from '../network-view/picture/palette';
-import { apart, latest, lowest, type Curves } from './curves';
+import { apart, latest, logTicks, type Curves } from './curves';
 
 const font = '11px "Inter Variable", system-ui, sans-serif';
 const boldFont = '600 11px "Inter Variable", system-ui, sans-serif';
@@ -26,7 +26,7 @@ export function lossPlot(options: {
 }): LossPlot {
   const { palette, logarithmic } = options;
   const ratio = window.devicePixelRatio || 1;
-  let curves: Curves = { steps: [], training: [], smoothed: [], heldOut: [], noChange: [] };
+  let curves: Curves = { steps: [], training: [], smoothed: [], heldOut: [], noChange: [], stated: null };
   let zoomed = false;
   const axis = {
     stroke: palette.text2,
@@ -52,7 +52,13 @@ export function lossPlot(options: {
           ...axis,
           size: 36,
           space: 30,
-          ...(logarithmic ? { filter: fewTicks, grid: { ...axis.grid, filter: fewTicks } } : {}),
+          ...(logarithmic
+            ? {
+                splits: (_plot, _axis, low: number, high: number) => logTicks(low, high),
+                filter: everyTick,
+                grid: { ...axis.grid, filter: everyTick },
+              }
+            : {}),
           values: (_plot, splits) =>
             splits.map((value) => (value === null ? '' : String(Number(value.toPrecision(2))))),
         },
@@ -114,20 +120,17 @@ function linearRange(_plot: uPlot, _low: number, high: number): [number, number]
   return [0, Math.max(high, 1) * 1.08];
 }
 
-/** Of a logarithmic scale 1, 2, 3 and 5 times a power of ten: enough lines, not too many. */
-function fewTicks(_plot: uPlot, splits: number[]): (number | null)[] {
-  return splits.map((value) => {
-    const leading = Math.round(value / 10 ** Math.floor(Math.log10(value)));
-    return [1, 2, 3, 5].includes(leading) ? value : null;
-  });
+/** uPlot would leave out the names of some. */
+function everyTick(_plot: uPlot, splits: number[]): number[] {
+  return splits;
 }
 
-/** Names the lines where they end, marks the newest held-out value and rings the lowest. */
+/** Names the lines where they end and marks the newest held-out value. */
 function drawEnds(plot: uPlot, curves: Curves, palette: Palette, ratio: number): void {
   const { ctx, bbox } = plot;
   const ends = [
     { name: 'no change', value: curves.steps.length > 0 ? 1 : null, color: palette.text2, bold: false },
-    { name: 'left out', value: latest(curves.heldOut), color: palette.accentText, bold: true },
+    { name: 'left out', value: curves.stated, color: palette.accentText, bold: true },
     { name: 'training', value: latest(curves.smoothed), color: palette.text2, bold: false },
   ].flatMap(({ value, ...end }) =>
     value === null ? [] : [{ ...end, value, y: plot.valToPos(value, 'y', true) }],
@@ -145,21 +148,13 @@ function drawEnds(plot: uPlot, curves: Curves, palette: Palette, ratio: number):
     const text = `${end.name} ${end.name === 'no change' ? '1' : end.value.toFixed(2)}`;
     ctx.fillText(text, bbox.left + bbox.width + 9 * ratio, heights[i] ?? end.y);
   }
-  const best = lowest(curves);
-  if (best) {
+  const newest = curves.heldOut.findLastIndex((value) => value !== null);
+  if (newest >= 0) {
     ctx.beginPath();
-    ctx.strokeStyle = palette.accent;
-    ctx.lineWidth = 1.5 * ratio;
-    ctx.fillStyle = palette.panel;
-    ctx.arc(
-      plot.valToPos(best.step, 'x', true),
-      plot.valToPos(best.value, 'y', true),
-      3.5 * ratio,
-      0,
-      2 * Math.PI,
-    );
+    ctx.fillStyle = palette.accent;
+    const [x, y] = [curves.steps[newest] ?? 0, curves.heldOut[newest] ?? 0];
+    ctx.arc(plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true), 3.5 * ratio, 0, 2 * Math.PI);
     ctx.fill();
-    ctx.stroke();
   }
   ctx.restore();
 }

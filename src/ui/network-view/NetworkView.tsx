@@ -78,9 +78,15 @@ export function NetworkView() {
     );
     controller.current = made;
     const resize = () => {
-      const bottom = (foot.current?.offsetHeight ?? 90) + 36;
-      const room = Math.max(120, container.clientHeight - bottom - 60);
-      made.resize({ top: 60, right: 40, bottom, left: 40 }, container.clientWidth / room);
+      const [top, side, gap] = container.clientWidth < narrow ? [40, 24, 26] : [60, 40, 36];
+      const bottom = (foot.current?.offsetHeight ?? 90) + gap;
+      made.resize(
+        { top, right: side, bottom, left: side },
+        {
+          width: Math.max(120, container.clientWidth - 2 * side),
+          height: Math.max(120, container.clientHeight - bottom - top),
+        },
+      );
     };
     resize();
     const first = requestAnimationFrame(() => made.draw());
@@ -171,6 +177,9 @@ export function NetworkView() {
     </section>
   );
 }
+
+/** Narrower than this the view is on a phone. */
+const narrow = 600;
 
 const nothing: Picture = { nodes: [], edges: [], modules: [], legend: [], ribbon: null };
 

@@ -14,6 +14,7 @@ import { paletteOf, type Palette, type Scheme } from './picture/palette';
 import type { Picture } from './picture/picture';
 import { sceneOf } from './picture/scene';
 import { Arranger } from './layout/arranger';
+import type { Room } from './layout/start';
 
 /** Shortest time between two pictures while learning, in milliseconds. */
 const pictureEvery = 250;
@@ -97,8 +98,8 @@ export class NetworkController {
     this.draw();
   }
 
-  resize(insets: Insets, aspect: number): void {
-    this.#arranger.setAspect(aspect);
+  resize(insets: Insets, room: Room): void {
+    this.#arranger.setRoom(room);
     this.stage.resize(insets);
   }
 

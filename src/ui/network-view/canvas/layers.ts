@@ -20,8 +20,9 @@ export function drawModules(
 ): void {
   const shapes: SVGElement[] = [];
   const names: SVGElement[] = [];
+  const margin = hullMargin(picture.nodes.length) * Math.sqrt(zoom);
   for (const module of picture.modules) {
-    const hull = hullOf(boxesOf(picture, module.members, places, zoom), hullMargin * Math.sqrt(zoom));
+    const hull = hullOf(boxesOf(picture, module.members, places, zoom), margin);
     if (!hull) continue;
     const opacity = String(module.opacity);
     shapes.push(

@@ -145,7 +145,7 @@ function outlined(picture: Picture, shapes: ReadonlyMap<number, Shape>): Outline
       const shape = shapes.get(gene);
       return shape ? [{ ...shape, halfWidth: shape.width / 2, halfHeight: shape.height / 2 }] : [];
     });
-    const hull = hullOf(boxes, hullMargin);
+    const hull = hullOf(boxes, hullMargin(picture.nodes.length));
     return hull ? [{ module, hull }] : [];
   });
 }
@@ -163,7 +163,7 @@ function ribbonMark(text: string, width: number, palette: Palette): string {
 
 function boundsOf(picture: Picture, shapes: ReadonlyMap<number, Shape>) {
   const inModule = picture.modules.length > 0;
-  const around = inModule ? hullMargin + 4 : 12;
+  const around = inModule ? hullMargin(picture.nodes.length) + 4 : 12;
   const boxes = picture.nodes.flatMap((node) => {
     const at = shapes.get(node.gene);
     if (!at) return [];

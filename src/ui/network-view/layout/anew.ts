@@ -4,11 +4,14 @@
  */
 import type { LayoutGraph } from '../../../../workers/protocol';
 import { arrange } from './layout';
-import { startPositions } from './start';
+import { frameOf, startPositions, type Room } from './start';
 
 const starts = 12;
 /** Larger networks cross too often for the choice to matter. */
 const mostCompared = 60;
+
+/** Warm ticks after a change of the frame. */
+const [settlingRounds, settlingTicks] = [8, 25];
 
 /** [G × 2] positions, from the names alone. */
 export function arrangeAnew(graph: LayoutGraph, ticks: number): Float32Array {
@@ -20,6 +23,16 @@ export function arrangeAnew(graph: LayoutGraph, ticks: number): Float32Array {
     if (cost < best.cost) best = { cost, positions };
   }
   return best.positions;
+}
+
+/** What lay well in one frame, brought into the frame of `graph`: drawn out or squeezed, then settled again. */
+export function arrangeInto(positions: Float32Array, from: Room, graph: LayoutGraph): Float32Array {
+  const to = frameOf(graph.genes.length, graph.room);
+  let moved: Float32Array = positions.map((value, i) =>
+    i % 2 === 0 ? (value * to.width) / from.width : (value * to.height) / from.height,
+  );
+  for (let round = 0; round < settlingRounds; round++) moved = arrange(moved, graph, settlingTicks);
+  return moved;
 }
 
 interface Point {

@@ -5,7 +5,8 @@
 import type { LayoutGraph } from '../../../../workers/protocol';
 import type { layoutWorker } from '../../../session/clients';
 import type { Scene } from '../picture/compose';
-import { startPositions } from './start';
+import { regrouped } from './regrouped';
+import { startPositions, type Room } from './start';
 
 const firstTicks = 220;
 const updateTicks = 8;
@@ -28,12 +29,14 @@ export class Arranger {
   #genes: readonly string[] = [];
   #positions: Float32Array = new Float32Array(0);
   #graph: LayoutGraph | null = null;
-  #aspect = 1.25;
+  #room: Room = { width: 750, height: 600 };
   #asking = false;
   #settledOnce = false;
   #withEdges = false;
   #modules: Scene['modules'] = [];
   #anew = true;
+  /** Someone has put genes where they are: another shape of the panel rearranges nothing. */
+  #holdsRoom = false;
   #left = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #stopped = false;
@@ -55,27 +58,37 @@ export class Arranger {
     return this.#genes === genes;
   }
 
-  setAspect(aspect: number): void {
-    this.#aspect = aspect;
+  /** What the panel offers. Small changes, as by another line of text above, are left to the fit. */
+  setRoom(room: Room): void {
+    if (alike(room.width, this.#room.width) && alike(room.height, this.#room.height)) return;
+    this.#room = room;
+    if (!this.#graph || this.#graph.genes !== this.#genes || this.#holdsRoom) return;
+    this.#graph = { ...this.#graph, room };
+    this.#left = mostUpdates;
+    this.#soon(0);
   }
 
   /** Follows this scene from now on. Pins are in layout coordinates. */
   follow(scene: Scene, pins: LayoutGraph['pins'], frozen: boolean): void {
     if (!this.knows(scene.genes)) this.#begin(scene.genes);
+    const known = scene.doubt === null ? scene.modules : [];
     const modules = new Int32Array(scene.genes.length).fill(-1);
-    for (const [index, module] of scene.modules.entries())
-      for (const gene of module.genes) modules[gene] = index;
+    for (const [index, module] of known.entries()) for (const gene of module.genes) modules[gene] = index;
     const moved = pins !== this.#graph?.pins;
+    this.#holdsRoom = pins.length > 0 || frozen;
     this.#graph = {
       genes: scene.genes,
       edges: scene.edges.map(({ source, target, strength }) => ({ source, target, strength })),
       modules,
       pins,
-      aspect: this.#aspect,
+      room: this.#holdsRoom ? (this.#graph?.room ?? this.#room) : this.#room,
     };
     if (moved && pins.length > 0) this.#show();
-    if (scene.modules !== this.#modules && scene.modules.length > 0) this.#anew = true;
-    this.#modules = scene.modules;
+    if (known.length > 0) {
+      if (this.#modules.length === 0 || regrouped(this.#modules, known) > scene.genes.length / 3)
+        this.#anew = true;
+      this.#modules = known;
+    }
     this.#left = frozen && this.#settledOnce ? 0 : mostUpdates;
     if (this.#left > 0) this.#soon(0);
   }
@@ -136,6 +149,10 @@ export class Arranger {
     if (this.#left > 0) this.#soon(updateEvery);
     else this.#show();
   }
+}
+
+function alike(now: number, then: number): boolean {
+  return now > then * 0.85 && now < then * 1.18;
 }
 
 function furthest(before: Float32Array, after: Float32Array): number {

@@ -3,6 +3,7 @@
  * everything stays inside the frame. Each changes velocities (or, for labels, positions) of the nodes it is given.
  */
 import type { SimulationNodeDatum } from 'd3-force';
+import { hullCorners, type Point } from '../picture/hull';
 
 export interface Body extends SimulationNodeDatum {
   x: number;
@@ -44,8 +45,7 @@ export function separateLabels(bodies: readonly Body[]): void {
 
 /**
  * Members are kept within the disc of their module, where they repel each other as everywhere; two modules whose discs
- * overlap move apart as wholes; genes of no or another module are driven out of the disc. The disc of a module of n
- * genes has radius 0.54 · spacing · √n.
+ * overlap move apart as wholes; genes of no or another module are driven out of the disc.
  */
 export function groupModules(bodies: readonly Body[], spacing: number, alpha: number): void {
   const groups = modulesOf(bodies, spacing);
@@ -80,6 +80,45 @@ export function groupModules(bodies: readonly Body[], spacing: number, alpha: nu
       body.vy += ((body.y - a.y) / distance) * depth * 0.5 * alpha;
     }
   }
+}
+
+/**
+ * No gene lies within the outline of a module it does not belong to: whoever is inside, or closer than `gap`, is moved
+ * out the shortest way, and the members a little the other way. Pinned genes do not give way. `margin`: see hullMargin.
+ */
+export function clearOutlines(bodies: readonly Body[], margin: number, gap: number): void {
+  for (const members of membersOf(bodies).values()) {
+    const corners = hullCorners(members, margin);
+    const module = members[0]?.module;
+    for (const body of bodies) {
+      if (body.module === module) continue;
+      const out = nearestSide(body, corners);
+      const move = (gap - out.distance) * 0.5;
+      if (move <= 0) continue;
+      shift(body, out.x * move, out.y * move);
+      // A gene between several modules could not leave by itself.
+      for (const member of members) shift(member, -out.x * move * 0.5, -out.y * move * 0.5);
+    }
+  }
+}
+
+/** The side of a convex polygon to leave it by: outward unit vector, and how far beyond it the point lies already. */
+function nearestSide(point: Point, corners: readonly Point[]) {
+  let best = { x: 0, y: 0, distance: -Infinity };
+  for (const [i, a] of corners.entries()) {
+    const b = corners[(i + 1) % corners.length] ?? a;
+    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+    const [x, y] = [(b.y - a.y) / length, (a.x - b.x) / length];
+    const distance = (point.x - a.x) * x + (point.y - a.y) * y;
+    if (distance > best.distance) best = { x, y, distance };
+  }
+  return best;
+}
+
+function shift(body: Body, x: number, y: number): void {
+  if (isPinned(body)) return;
+  body.x += x;
+  body.y += y;
 }
 
 /**
@@ -135,6 +174,9 @@ function isPinned(body: Body): boolean {
   return typeof body.fx === 'number';
 }
 
+/** The disc of a module of n genes has this radius times spacing · √n. */
+const discRadius = 0.54;
+
 interface Group {
   readonly module: number;
   readonly members: Body[];
@@ -143,7 +185,7 @@ interface Group {
   readonly radius: number;
 }
 
-function modulesOf(bodies: readonly Body[], spacing: number): Group[] {
+function membersOf(bodies: readonly Body[]): Map<number, Body[]> {
   const members = new Map<number, Body[]>();
   for (const body of bodies) {
     if (body.module < 0) continue;
@@ -151,11 +193,15 @@ function modulesOf(bodies: readonly Body[], spacing: number): Group[] {
     if (known) known.push(body);
     else members.set(body.module, [body]);
   }
-  return [...members].map(([module, of]) => ({
+  return members;
+}
+
+function modulesOf(bodies: readonly Body[], spacing: number): Group[] {
+  return Array.from(membersOf(bodies), ([module, members]) => ({
     module,
-    members: of,
-    x: of.reduce((sum, body) => sum + body.x, 0) / of.length,
-    y: of.reduce((sum, body) => sum + body.y, 0) / of.length,
-    radius: 0.54 * spacing * Math.sqrt(of.length),
+    members,
+    x: members.reduce((sum, body) => sum + body.x, 0) / members.length,
+    y: members.reduce((sum, body) => sum + body.y, 0) / members.length,
+    radius: discRadius * spacing * Math.sqrt(members.length),
   }));
 }

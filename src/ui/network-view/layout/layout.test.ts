@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LayoutGraph } from '../../../../workers/protocol';
 import { Random } from '../../../numerics/random';
+import { hullCorners, hullMargin, type Point } from '../picture/hull';
+import { nodeSize } from '../picture/nodeSize';
+import { arrangeInto } from './anew';
 import { arrange } from './layout';
 import { frameOf, startPositions } from './start';
 
@@ -23,8 +26,30 @@ function graphOf(count: number, seed: number, replaced = 0): LayoutGraph {
     edges: changed.filter(({ source, target }) => source !== target),
     modules: Int32Array.from(genes, (_, i) => (i % 4 === 3 ? -1 : i % 4)),
     pins: [],
-    aspect: 1.2,
+    room: { width: 720, height: 600 },
   };
+}
+
+/** The first two thirds of the genes are in modules; edges lie within modules and across. */
+function modularGraph(count: number, groups: number, seed: number): LayoutGraph {
+  const graph = graphOf(count, seed);
+  const inModules = Math.round(count * 0.66);
+  return {
+    ...graph,
+    modules: Int32Array.from(graph.genes, (_, gene) => (gene < inModules ? gene % groups : -1)),
+  };
+}
+
+function isLeftOf(positions: Float32Array, a: number, b: number): boolean {
+  return (positions[2 * a] ?? 0) < (positions[2 * b] ?? 0);
+}
+
+/** Corners in order around a convex polygon. */
+function isWithin(point: Point, corners: readonly Point[]): boolean {
+  return corners.every((a, i) => {
+    const b = corners[(i + 1) % corners.length] ?? a;
+    return (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x) > 0;
+  });
 }
 
 function settled(graph: LayoutGraph): Float32Array {
@@ -98,9 +123,52 @@ describe('the layout', () => {
     expect(covered).toBe(0);
   });
 
+  it.each([
+    [40, 6],
+    [40, 3],
+    [100, 8],
+    [11, 3],
+  ])(
+    'leaves no gene within the outline of a module it does not belong to, %i genes in %i modules',
+    (count, groups) => {
+      for (const seed of [2, 9, 13]) {
+        const graph = modularGraph(count, groups, seed);
+        const positions = settled(graph);
+        const boxes = graph.genes.map((name, gene) => {
+          const { width, height } = nodeSize(name, count);
+          const [x, y] = [positions[2 * gene] ?? 0, positions[2 * gene + 1] ?? 0];
+          return { x, y, halfWidth: width / 2, halfHeight: height / 2 };
+        });
+        for (let module = 0; module < groups; module++) {
+          const corners = hullCorners(
+            boxes.filter((_, gene) => graph.modules[gene] === module),
+            hullMargin(count),
+          );
+          const within = boxes.filter(
+            (box, gene) => graph.modules[gene] !== module && isWithin(box, corners),
+          );
+          expect(within).toEqual([]);
+        }
+      }
+    },
+  );
+
+  it('fits into a flat panel with genes to the left and right of each other as they were', () => {
+    const graph = graphOf(11, 3);
+    const high = settled(graph);
+    const room = { width: 750, height: 260 };
+    const flat = arrangeInto(high, frameOf(11, graph.room), { ...graph, room });
+    expect(Math.max(...flat.filter((_, i) => i % 2 === 1))).toBeLessThan(room.height * 0.6);
+    const pairs = graph.genes.flatMap((_, a) =>
+      graph.genes.slice(a + 1).map((_b, i) => [a, a + 1 + i] as const),
+    );
+    const kept = pairs.filter(([a, b]) => isLeftOf(flat, a, b) === isLeftOf(high, a, b));
+    expect(kept.length).toBeGreaterThan(0.85 * pairs.length);
+  });
+
   it('stays within a tenth of the frame', () => {
     const graph = graphOf(80, 11);
-    const { width, height } = frameOf(80, graph.aspect);
+    const { width, height } = frameOf(80, graph.room);
     const positions = settled(graph);
     for (let i = 0; i < 80; i++) {
       expect(Math.abs(positions[2 * i] ?? 0)).toBeLessThan(0.6 * width);

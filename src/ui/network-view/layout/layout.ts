@@ -6,14 +6,19 @@
 import { forceLink, forceManyBody, forceSimulation, forceX, forceY } from 'd3-force';
 import type { LayoutGraph } from '../../../../workers/protocol';
 import { Random } from '../../../numerics/random';
+import { hullMargin } from '../picture/hull';
 import { mostPills, nodeSize } from '../picture/nodeSize';
-import { clearEdges, groupModules, keepInside, separateLabels, type Body } from './forces';
+import { clearEdges, clearOutlines, groupModules, keepInside, separateLabels, type Body } from './forces';
 import { frameOf } from './start';
 
 /** Heat of a warm update: enough to follow new edges, too little to jump. */
 const warm = 0.1;
 /** More ticks than this are a first arrangement: it cools down from full heat to `warm`. */
 const longestUpdate = 30;
+/** The part of a first arrangement in which genes may still pass through modules. */
+const freeShare = 0.4;
+/** Pixels between the outline of a module and the middle of a gene that does not belong to it. */
+const outlineGap = 10;
 
 /**
  * [G × 2] positions after `ticks` steps from `positions`. Pinned genes are exactly where their pin is.
@@ -23,7 +28,7 @@ export function arrange(positions: Float32Array, graph: LayoutGraph, ticks: numb
   const count = graph.genes.length;
   if (positions.length !== count * 2)
     throw new RangeError(`${positions.length} coordinates for ${count} genes`);
-  const frame = frameOf(count, graph.aspect);
+  const frame = frameOf(count, graph.room);
   const spacing = Math.sqrt((frame.width * frame.height) / Math.max(count, 1));
   const bodies = bodiesOf(positions, graph);
   const degree = new Float64Array(count);
@@ -72,6 +77,7 @@ export function arrange(positions: Float32Array, graph: LayoutGraph, ticks: numb
   for (let tick = 0; tick < ticks; tick++) {
     simulation.alpha(first ? Math.max(warm, 1 - (tick / ticks) * 1.1) : warm);
     simulation.tick();
+    if (!first || tick > ticks * freeShare) clearOutlines(bodies, hullMargin(count), outlineGap);
     separateLabels(bodies);
   }
   return Float32Array.from(bodies.flatMap((body) => [body.x, body.y]));

@@ -3,10 +3,25 @@
  * machine. Not a good layout; forces.ts makes one of it.
  */
 
-/** Side lengths of the area a network of `count` genes is laid out in, centred on 0, in pixels at zoom 1. */
-export function frameOf(count: number, aspect: number): { readonly width: number; readonly height: number } {
-  const area = Math.max(430_000, count * 3_000);
-  const width = Math.sqrt(area * Math.min(Math.max(aspect, 0.5), 2.5));
+import { mostPills } from '../picture/nodeSize';
+
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the panel has on a common screen. */
+const commonRoom: Room = { width: 750, height: 600 };
+
+/**
+ * Side lengths of the area a network of `count` genes is laid out in, centred on 0, in pixels at zoom 1: the panel's room
+ * where names fit into it, more where they do not (positions are then scaled down), less where few genes would be lost.
+ */
+export function frameOf(count: number, room: Room): Room {
+  const least = count * (count <= mostPills ? 6_000 : 2_600);
+  const most = Math.max(430_000, count * 3_000);
+  const area = Math.min(most, Math.max(least, room.width * room.height));
+  const width = Math.sqrt(area * Math.min(Math.max(room.width / room.height, 0.5), 3));
   return { width, height: area / width };
 }
 
@@ -17,9 +32,9 @@ function hashOf(text: string): number {
   return hash >>> 0;
 }
 
-/** [G × 2] start positions inside the frame (aspect 1.25), evenly over the ellipse that fills it; `salt`: another start. */
+/** [G × 2] start positions inside the frame of a common panel, evenly over the ellipse that fills it; `salt`: another start. */
 export function startPositions(genes: readonly string[], salt = 0): Float32Array {
-  const { width, height } = frameOf(genes.length, 1.25);
+  const { width, height } = frameOf(genes.length, commonRoom);
   const positions = new Float32Array(genes.length * 2);
   for (const [gene, name] of genes.entries()) {
     const angle = (hashOf(`angle${salt} ${name}`) / 2 ** 32) * 2 * Math.PI;

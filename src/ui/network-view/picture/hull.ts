@@ -2,6 +2,8 @@
  * A smooth outline around the genes of a module: the convex hull of their boxes with a margin, as a closed cubic
  * B-spline. Convex hull by Andrew's monotone chain (1979). Geometry only; who draws it decides the colour.
  */
+import { mostPills } from './nodeSize';
+
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -12,8 +14,10 @@ export interface Box extends Point {
   readonly halfHeight: number;
 }
 
-/** Pixels between a gene and the outline of its module. */
-export const hullMargin = 24;
+/** Pixels between a gene and the outline of its module, in a network of so many genes. */
+export function hullMargin(genes: number): number {
+  return genes <= mostPills ? 22 : 13;
+}
 
 export interface Hull {
   /** SVG path data. */
@@ -24,12 +28,17 @@ export interface Hull {
 
 /** null for no boxes. */
 export function hullOf(boxes: readonly Box[], margin: number): Hull | null {
-  const hull = convexHull(boxes.flatMap((box) => outlineOf(box, margin)));
+  const hull = hullCorners(boxes, margin);
   const first = hull[0];
   if (!first) return null;
   const points = resample(hull, 34);
   const top = points.reduce((best, point) => (point.y < best.y ? point : best), first);
   return { path: splinePath(points), top };
+}
+
+/** Corners of the polygon that the outline runs within. */
+export function hullCorners(boxes: readonly Box[], margin: number): Point[] {
+  return convexHull(boxes.flatMap((box) => outlineOf(box, margin)));
 }
 
 /** Sixteen points around the box, at the margin from it. */

@@ -203,14 +203,15 @@ it('an outline says which genes regulate the module, or the name a person gave i
 
 /** WCAG 2.2 contrast ratio of two colours #RRGGBB. */
 function contrast(first: string, second: string): number {
-  const luminance = (color: string) =>
-    [1, 3, 5].reduce((sum, at, i) => {
-      const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;
-      const linear = value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-      return sum + linear * ([0.2126, 0.7152, 0.0722][i] ?? 0);
-    }, 0.05);
   const [a, b] = [luminance(first), luminance(second)];
-  return Math.max(a, b) / Math.min(a, b);
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+function luminance(color: string): number {
+  return [0.2126, 0.7152, 0.0722].reduce((sum, share, i) => {
+    const value = Number.parseInt(color.slice(1 + 2 * i, 3 + 2 * i), 16) / 255;
+    return sum + share * (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  }, 0);
 }
 
 it('badges tell what was set', () => {
