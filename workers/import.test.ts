@@ -107,6 +107,21 @@ describe('one import', () => {
     expect(await own.load(mapping, quiet)).toMatchObject({ ok: true, value: { cells: 60 } });
   });
 
+  it('gives up a file of controls that is no longer wanted', async () => {
+    const own = createImport();
+    const opened = await own.open({ main: new File([bare], 'bare.csv'), labels: null }, quiet);
+    if (!opened.ok) throw new Error(opened.error.tag);
+    const { mapping } = opened.value.recognition;
+    const cancelled = own.addControls(new File([controls], 'ctrl.csv'), mapping, quiet);
+    own.cancelControls();
+    expect(await cancelled).toEqual({ ok: false, error: { tag: 'cancelled', file: 'ctrl.csv' } });
+    const [first, second] = await Promise.all(
+      ['first.csv', 'second.csv'].map((name) => own.addControls(new File([controls], name), mapping, quiet)),
+    );
+    expect(first).toEqual({ ok: false, error: { tag: 'cancelled', file: 'first.csv' } });
+    expect(second).toMatchObject({ ok: true, value: { opened: { cells: 90 } } });
+  });
+
   it('guesses the batch again: lanes without controls of their own are no use', async () => {
     const own = createImport();
     const lanes = bare

@@ -23,6 +23,29 @@ interface OpenImport {
 
 export function createImport(): IngestApi {
   let current: OpenImport | null = null;
+  /** The file of controls that is awaited. */
+  let awaited: File | null = null;
+
+  const expectAwaited = (file: File) => {
+    if (awaited !== file) throw new DatasetFailure({ tag: 'cancelled', file: file.name });
+  };
+
+  /** Stops at the next report of progress where the file is no longer awaited. */
+  const openControls = async (file: File, onProgress: (progress: ReadProgress) => void) => {
+    awaited = file;
+    onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: file.size });
+    const scanned = inSteps('scanning', onProgress);
+    try {
+      return await openFile({ main: file, labels: null }, (done, total) => {
+        expectAwaited(file);
+        scanned(done, total);
+      });
+    } catch (error) {
+      // A reader may have taken the stop for damage.
+      expectAwaited(file);
+      throw error;
+    }
+  };
 
   const close = () => {
     current?.source.close();
@@ -42,9 +65,9 @@ export function createImport(): IngestApi {
       }),
     addControls: (file, mapping, onProgress) =>
       outcomeOf(file.name, async () => {
-        onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: file.size });
-        const controls = await openFile({ main: file, labels: null }, inSteps('scanning', onProgress));
+        const controls = await openControls(file, onProgress);
         try {
+          expectAwaited(file);
           const { main, controls: former } = started(current);
           const { source, recognition } = joined(main, controls, mapping);
           former?.close();
@@ -55,6 +78,9 @@ export function createImport(): IngestApi {
           throw error;
         }
       }),
+    cancelControls: () => {
+      awaited = null;
+    },
     recognise: (change) =>
       outcomeOf(nameOf(current), () => {
         const open = started(current);

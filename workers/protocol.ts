@@ -34,13 +34,15 @@ export interface IngestApi {
   ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
   /**
    * Appends the cells of a file of controls to the open one, labelled as controls in the mapping's perturbation column, in
-   * place of controls added before. What was open stays where that file is refused.
+   * place of controls added before. What was open stays where that file is refused. A later call cancels an earlier one.
    */
   addControls(
     file: File,
     mapping: Mapping,
     onProgress: (progress: ReadProgress) => void,
   ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
+  /** The file of controls being read is given up: `addControls` answers `cancelled`, unless it was done already. */
+  cancelControls(): void;
   /** Guesses again after the person changed something; cheap, reads no values. */
   recognise(change: Partial<Mapping>): Promise<Outcome<Recognition, DatasetError>>;
   /** Cells × selected genes as the mapping says. The values array is transferred. */

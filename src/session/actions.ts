@@ -1,7 +1,15 @@
 /** Everything a person can do, in one place for panels and commands. */
 export { openDemo } from './actions/demo';
 export { downloadEdges } from './actions/downloads';
-export { cancelImport, changeMapping, confirmMapping, dismissImportError, openFiles } from './actions/import';
+export {
+  addControls,
+  cancelControls,
+  cancelImport,
+  changeMapping,
+  confirmMapping,
+  dismissImportError,
+  openFiles,
+} from './actions/import';
 export { forgetSaved, restoreSaved } from './actions/saved';
 export { showScreen } from './actions/screen';
 export {

@@ -10,6 +10,7 @@ export const emptyImport: ImportState = {
   phase: 'idle',
   isDemo: false,
   fileName: null,
+  controlsFile: null,
   progress: null,
   opened: null,
   recognition: null,
@@ -38,6 +39,29 @@ export function opened(state: ImportState, file: OpenedFile, recognition: Recogn
     recognition,
     mapping: recognition.mapping,
     error: null,
+  };
+}
+
+export function readingControls(state: ImportState, file: string): ImportState {
+  return { ...state, phase: 'reading', controlsFile: file, progress: null, error: null };
+}
+
+/** Back to the questions as they were. */
+export function controlsCancelled(state: ImportState): ImportState {
+  if (state.controlsFile === null || !state.mapping) return state;
+  return withMapping({ ...state, phase: 'checking', controlsFile: null, progress: null }, state.mapping);
+}
+
+/** `file` holds the added cells; what the person changed stays, but for the control. Values have to be read anew. */
+export function controlsAdded(state: ImportState, file: OpenedFile, recognition: Recognition): ImportState {
+  const changes = { ...state.changes, control: recognition.mapping.control };
+  return {
+    ...opened(state, file, recognition),
+    controlsFile: null,
+    mapping: { ...recognition.mapping, ...changes },
+    changes,
+    dataset: null,
+    loadedMapping: null,
   };
 }
 
@@ -85,7 +109,7 @@ export function loaded(state: ImportState, dataset: Dataset, mapping: Mapping): 
 
 /** Back to where the person can change something; a file that could not be opened leaves only its name and reason. */
 export function importFailed(state: ImportState, error: AppError): ImportState {
-  return { ...state, phase: state.opened ? 'checking' : 'idle', progress: null, error };
+  return { ...state, phase: state.opened ? 'checking' : 'idle', controlsFile: null, progress: null, error };
 }
 
 function sameMapping(a: Mapping | null, b: Mapping | null): boolean {

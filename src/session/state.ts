@@ -38,6 +38,8 @@ export interface ImportState {
   readonly phase: 'idle' | 'reading' | 'checking' | 'loading' | 'ready';
   readonly isDemo: boolean;
   readonly fileName: string | null;
+  /** The file of controls that is being read beside the open one (phase `reading`); null otherwise. */
+  readonly controlsFile: string | null;
   readonly progress: ReadProgress | null;
   readonly opened: OpenedFile | null;
   readonly recognition: Recognition | null;

@@ -15,7 +15,14 @@ import { aDataset, aMapping, anOpenedFile, aRecognition, aResult } from '../test
 import { emptyView } from '../viewState';
 import { followSliders } from './predict';
 import { canTrain, setHeldOut, setRegulators, setSeed, train, trainingChoices } from './training';
-import { cancelImport, changeMapping, confirmMapping, openFiles } from './import';
+import {
+  addControls,
+  cancelControls,
+  cancelImport,
+  changeMapping,
+  confirmMapping,
+  openFiles,
+} from './import';
 import { pinGene, select, setSlider, undoView } from './view';
 
 type Answer<T> = Outcome<T, DatasetError>;
@@ -27,6 +34,11 @@ const ingest = {
     recognition: Recognition;
   }>,
   load: { ok: true, value: aDataset } as Answer<Dataset>,
+  controls: { ok: false, error: { tag: 'cancelled', file: '' } } as Answer<{
+    opened: OpenedFile;
+    recognition: Recognition;
+  }>,
+  asked: [] as string[],
   loads: [] as Mapping[],
   ended: 0,
 };
@@ -84,6 +96,11 @@ vi.mock('../clients', () => ({
           ok: true,
           value: aRecognition({ ...aMapping, ...change, timeColumn: 'day' }),
         }),
+        addControls: async (added: File) => {
+          ingest.asked.push(added.name);
+          return ingest.controls;
+        },
+        cancelControls: () => ingest.asked.push('cancel'),
         load: async (mapping: Mapping) => {
           ingest.loads.push(mapping);
           return ingest.load;
@@ -115,6 +132,8 @@ beforeEach(() => {
   ingest.open = { ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } };
   ingest.load = { ok: true, value: aDataset };
   ingest.loads = [];
+  ingest.asked = [];
+  ingest.controls = { ok: false, error: { tag: 'cancelled', file: '' } };
   Object.assign(trainer, { starts: [], listener: null, asked: [], predictions: [] });
   useImport.setState(emptyImport, true);
   useRun.setState(emptyRun, true);
@@ -167,6 +186,51 @@ it('cannot train what the recognition blocks', async () => {
   await openFiles([file]);
   await train();
   expect(trainer.starts).toHaveLength(0);
+});
+
+it('adds controls from a file: their mapping holds, other changes stay, and values are read anew', async () => {
+  await openFiles([file]);
+  changeMapping({ kind: 'knockdown', control: { mode: 'reference', label: 'A' } });
+  await settled();
+  await confirmMapping();
+  const control = { mode: 'cells', labels: ['control'] } as const;
+  const opened = { ...anOpenedFile, cells: 5 };
+  ingest.controls = { ok: true, value: { opened, recognition: aRecognition({ ...aMapping, control }) } };
+  const adding = addControls(new File(['x'], 'ctrl.h5ad'));
+  expect(useImport.getState()).toMatchObject({ phase: 'reading', controlsFile: 'ctrl.h5ad' });
+  await adding;
+  expect(useImport.getState()).toMatchObject({
+    phase: 'checking',
+    controlsFile: null,
+    opened,
+    mapping: { control, kind: 'knockdown' },
+    changes: { control, kind: 'knockdown' },
+    dataset: null,
+  });
+  await train();
+  expect(ingest.loads.at(-1)).toMatchObject({ control, kind: 'knockdown' });
+});
+
+it('keeps the questions as they were where controls are refused or cancelled, or the file is closed meanwhile', async () => {
+  await openFiles([file]);
+  await addControls(new File(['x'], 'late.h5ad'));
+  expect(useImport.getState()).toMatchObject({ phase: 'reading', error: null });
+  cancelControls();
+  expect(ingest.asked).toEqual(['late.h5ad', 'cancel']);
+  expect(useImport.getState()).toMatchObject({ phase: 'checking', opened: anOpenedFile, mapping: aMapping });
+
+  ingest.controls = { ok: false, error: { tag: 'empty-file', file: 'none.h5ad' } };
+  await addControls(new File([''], 'none.h5ad'));
+  expect(useImport.getState()).toMatchObject({
+    phase: 'checking',
+    controlsFile: null,
+    opened: anOpenedFile,
+    error: { tag: 'empty-file' },
+  });
+  const closing = addControls(new File([''], 'none.h5ad'));
+  cancelImport();
+  await closing;
+  expect(useImport.getState()).toEqual(emptyImport);
 });
 
 it('asks for guesses again after a change and keeps the change', async () => {

@@ -10,6 +10,8 @@ import { ingestWorker, type WorkerHandle } from '../clients';
 import { sortDrop } from '../dropped';
 import {
   changed,
+  controlsAdded,
+  controlsCancelled,
   emptyImport,
   importFailed,
   loaded,
@@ -17,6 +19,7 @@ import {
   opened,
   progressed,
   reading,
+  readingControls,
   recognisedAgain,
 } from '../importState';
 import { latestWins } from '../latestWins';
@@ -74,6 +77,35 @@ export async function open(
     const event = { tag: 'opened', name: file.name, cells: file.cells, genes } as const;
     useRun.setState((state) => logged(state, event, Date.now()), true);
   }
+}
+
+/** Puts the cells of a file of controls beside the open file, which stays as it is where that file is refused. */
+export async function addControls(file: File): Promise<void> {
+  const own = worker;
+  const { mapping, phase, changes } = useImport.getState();
+  if (!own || !mapping || (phase !== 'checking' && phase !== 'ready')) return;
+  useImport.setState((state) => readingControls(state, file.name), true);
+  const outcome = await own.ask((ingest) => ingest.addControls(file, mapping, proxy(progress(own))));
+  if (worker !== own) return;
+  if (!outcome.ok) {
+    if (outcome.error.tag === 'worker-lost') fail(outcome.error);
+    return;
+  }
+  const answer = outcome.value;
+  if (!answer.ok) {
+    if (answer.error.tag !== 'cancelled') fail(answer.error);
+    return;
+  }
+  const { opened: both, recognition } = answer.value;
+  const changedMeanwhile = useImport.getState().changes !== changes;
+  useImport.setState((state) => controlsAdded(state, both, recognition), true);
+  if (changedMeanwhile) guesses.ask(useImport.getState().changes);
+}
+
+/** Ends the reading of a file of controls; the screen stays open. */
+export function cancelControls(): void {
+  useImport.setState(controlsCancelled, true);
+  void worker?.ask((ingest) => ingest.cancelControls());
 }
 
 /** Ends the reading and closes the file; the run on screen is not touched. */
