@@ -297,6 +297,12 @@ test('files that open but cannot be trained say so on the page that can mend it'
     await openFiles(page, [good]);
     await page.getByLabel('Candidate regulators').fill('TP53, MYC');
     await expect(page.getByText('2 of 2 genes not in this file: TP53, MYC')).toBeVisible();
+    await onwards.click();
+    await expectMessage(page.getByRole('alert'), [
+      'No candidate regulator is left',
+      'None of the candidate regulators is among the genes that are modelled from good.csv',
+      'Check the spelling of the list',
+    ]);
     await close(page);
   });
 

@@ -10,7 +10,7 @@ const NAMES: readonly RegExp[] = [
   /^batch(?:[-_ ]?(?:id|name))?$/i,
   /^(?:bio[-_ ]?)?rep(?:licate)?s?$/i,
   /^gem[-_ ]?(?:group|batch|well)$/i,
-  /^lane$/i,
+  /^(?:10x[-_ ]?)?lane(?:[-_ ]?id)?$/i,
   /^donor(?:[-_ ]?id)?$/i,
   /^(?:channel|library|pool|plate|run)(?:[-_ ]?id)?$/i,
 ];

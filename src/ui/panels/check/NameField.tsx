@@ -4,7 +4,7 @@
  */
 import { Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { readNames } from './nameList';
+import { readNames, type NameList } from './nameList';
 
 const shownNames = 8;
 
@@ -16,14 +16,18 @@ export function NameField(props: {
   value: readonly string[];
   /** What the list holds, for the line below: 'genes', 'perturbations'. */
   noun: string;
+  /** Hands up names that are not known where none is, so that a list that fits nothing is refused and not forgotten. */
+  keepsUnknown?: boolean;
   onChange: (names: readonly string[]) => void;
 }) {
+  const meant = ({ found, missing: unknown }: NameList) =>
+    found.length === 0 && props.keepsUnknown ? unknown : found;
   const [text, setText] = useState(() => props.value.join(', '));
   const typed = useMemo(() => readNames(text, props.known), [text, props.known]);
   // The value may be changed from elsewhere (a chip, a new guess): then the text follows it.
-  const inStep = typed.found.join('\n') === props.value.join('\n');
+  const inStep = meant(typed).join('\n') === props.value.join('\n');
   const shown = inStep ? text : props.value.join(', ');
-  const { missing } = readNames(shown, props.known);
+  const { found, missing } = readNames(shown, props.known);
   const missingList = `${missing.slice(0, shownNames).join(', ')}${missing.length > shownNames ? ' …' : ''}`;
   return (
     <Textarea
@@ -36,12 +40,12 @@ export function NameField(props: {
       value={shown}
       error={
         missing.length > 0
-          ? `${missing.length} of ${missing.length + props.value.length} ${props.noun} not in this file: ${missingList}`
+          ? `${missing.length} of ${missing.length + found.length} ${props.noun} not in this file: ${missingList}`
           : undefined
       }
       onChange={(event) => {
         setText(event.currentTarget.value);
-        props.onChange(readNames(event.currentTarget.value, props.known).found);
+        props.onChange(meant(readNames(event.currentTarget.value, props.known)));
       }}
     />
   );

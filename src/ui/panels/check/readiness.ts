@@ -18,7 +18,7 @@ const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
   'no-controls':
     'Say what the perturbed cells are compared with: choose a control label or one of the answers below it.',
   'scaled-values':
-    'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer.',
+    'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer, or save the file before scaling.',
 };
 
 function against({ control }: Mapping): string {

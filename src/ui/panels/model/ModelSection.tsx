@@ -53,6 +53,7 @@ export function ModelSection() {
           known={known}
           value={choices.regulators ?? []}
           noun="genes"
+          keepsUnknown
           onChange={(names) => {
             setRegulators(names.length === 0 ? null : names);
           }}
