@@ -192,6 +192,9 @@ function publish(
   const genes = here.scene?.genes ?? [];
   view.dataset['nodeCount'] = String(places.size);
   view.dataset['edgeCount'] = String(here.picture?.edges.length ?? 0);
+  view.dataset['edges'] = JSON.stringify(
+    here.scene?.edges.map(({ source, target }) => [genes[source] ?? '', genes[target] ?? '']) ?? [],
+  );
   view.dataset['layout'] = here.resting ? 'resting' : 'moving';
   view.dataset['nodePositions'] = JSON.stringify(
     Object.fromEntries(

@@ -128,7 +128,7 @@ export class NetworkController {
     this.#picture = this.#scene && compose(this.#scene, this.#palette);
     if (this.#scene && this.#picture) {
       if (!this.#arranger.knows(this.#scene.genes)) this.stage.clear();
-      this.#arranger.follow(this.#scene, view.pins, view.layoutFrozen);
+      this.#arranger.follow(this.#scene, view.pins, view.layoutFrozen, run.phase === 'running');
       this.stage.show(this.#picture, this.#palette);
     } else this.stage.clear();
     this.#events.picture(this.#picture, this.#scene);

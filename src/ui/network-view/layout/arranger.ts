@@ -68,8 +68,11 @@ export class Arranger {
     this.#soon(0);
   }
 
-  /** Follows this scene from now on. Pins are in layout coordinates. */
-  follow(scene: Scene, pins: LayoutGraph['pins'], frozen: boolean): void {
+  /**
+   * Follows this scene from now on. Pins are in layout coordinates. Everything is arranged anew when modules are first
+   * known, and at the end of learning where they differ for more than a third of the genes; else genes only follow.
+   */
+  follow(scene: Scene, pins: LayoutGraph['pins'], frozen: boolean, learning: boolean): void {
     if (!this.knows(scene.genes)) this.#begin(scene.genes);
     const known = scene.doubt === null ? scene.modules : [];
     const modules = new Int32Array(scene.genes.length).fill(-1);
@@ -85,8 +88,8 @@ export class Arranger {
     };
     if (moved && pins.length > 0) this.#show();
     if (known.length > 0) {
-      if (this.#modules.length === 0 || regrouped(this.#modules, known) > scene.genes.length / 3)
-        this.#anew = true;
+      const others = () => regrouped(this.#modules, known) > scene.genes.length / 3;
+      if (this.#modules.length === 0 || (!learning && others())) this.#anew = true;
       this.#modules = known;
     }
     this.#left = frozen && this.#settledOnce ? 0 : mostUpdates;
