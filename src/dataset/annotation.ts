@@ -70,6 +70,8 @@ export type DatasetNote =
       readonly tag: 'controls-file';
       readonly file: string;
       readonly cells: number;
+      /** What they are called in the perturbation column. */
+      readonly label: string;
       /** Cells of that file that are not controls, by its own column of perturbations. */
       readonly leftOut: number;
       /** Genes the controls do not measure: left out of the whole data set, not read as zero. */

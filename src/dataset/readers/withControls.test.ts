@@ -121,6 +121,7 @@ describe('withControls', () => {
           tag: 'controls-file',
           file: 'ctrl.h5ad',
           cells: 8,
+          label: 'control',
           leftOut: 0,
           lacking: 0,
           samples: [],

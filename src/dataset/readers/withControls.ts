@@ -56,6 +56,7 @@ export function withControls(
     tag: 'controls-file',
     file: added.name,
     cells,
+    label: at.label,
     leftOut: added.cells - cells,
     lacking: chosen.shared.lacking.length,
     samples: chosen.shared.lacking.slice(0, 5),

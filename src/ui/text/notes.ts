@@ -81,7 +81,8 @@ export function describeNote(note: DatasetNote): NoteText {
     case 'small-condition':
       return {
         title: `${note.label} has only ${plural(note.cells, 'cell')}`,
-        detail: 'Its effect will be uncertain: read its edges with care, or name it under Held-out perturbations to leave it out.',
+        detail:
+          'Its effect will be uncertain: read its edges with care, or name it under Held-out perturbations to leave it out.',
         attention: true,
       };
     case 'regulators-not-modelled':

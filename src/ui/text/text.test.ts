@@ -98,6 +98,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: Extract<DatasetNote, { tag:
     tag: 'controls-file',
     file: 'ctrl.h5ad',
     cells: 600,
+    label: 'control',
     leftOut: 1,
     lacking: 7,
     samples: ['A', 'B'],

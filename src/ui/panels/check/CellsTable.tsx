@@ -12,9 +12,16 @@ const shownRows = 100;
 
 export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
   const { opened, mapping } = props;
+  const { perturbationColumn, timeColumn, control } = mapping;
   const counts = useMemo(
-    () => cellsPerCondition(opened, mapping.perturbationColumn, mapping.timeColumn),
-    [opened, mapping.perturbationColumn, mapping.timeColumn],
+    () =>
+      cellsPerCondition(
+        opened,
+        perturbationColumn,
+        timeColumn,
+        control.mode === 'cells' ? control.labels : [],
+      ),
+    [opened, perturbationColumn, timeColumn, control],
   );
   const largest = Math.max(
     1,
@@ -58,6 +65,11 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
             {counts.rows.slice(0, shownRows).map((row) => (
               <tr key={row.label}>
                 <th scope="row">{row.label}</th>
+                {counts.times.length > 1 && row.cells.length === 0 ? (
+                  <td colSpan={counts.times.length} className="number quiet">
+                    for all times
+                  </td>
+                ) : null}
                 {counts.times.length > 1
                   ? row.cells.map((cells, place) => (
                       <td key={counts.times[place]} className="number">

@@ -50,6 +50,8 @@ export function CheckPage() {
     );
   }
   const genes = opened.genes[mapping.matrix]?.index.length ?? 0;
+  const controlsFile = opened.notes.find((note) => note.tag === 'controls-file') ?? null;
+  const asksForControl = mapping.control.mode !== 'cells' || controlsFile !== null;
   return (
     <>
       <div className={classes.page}>
@@ -62,12 +64,13 @@ export function CheckPage() {
         </header>
         <GuessTable opened={opened} recognition={recognition} mapping={mapping} onChange={changeMapping} />
         {mapping.perturbationColumn === '' ? <NoLabels columns={opened.obs.length} /> : null}
-        {mapping.perturbationColumn === '' || mapping.control.mode === 'cells' ? null : (
+        {mapping.perturbationColumn === '' || !asksForControl ? null : (
           <ControlQuestion
             column={mapping.perturbationColumn}
             byTime={mapping.timeColumn !== null}
             recognition={recognition}
             control={mapping.control}
+            added={controlsFile}
             onChange={(control) => {
               changeMapping({ control });
             }}

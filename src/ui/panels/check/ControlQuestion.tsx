@@ -4,6 +4,7 @@ import type { ControlMode, Recognition } from '../../../dataset/mapping';
 import { percent } from '../../kit/numbers';
 import { plural } from '../../text/format';
 import classes from './ControlQuestion.module.css';
+import { ControlsFileCard, type AddedControls } from './ControlsFileCard';
 
 const mostForeign = 3;
 
@@ -12,25 +13,33 @@ export function ControlQuestion(props: {
   byTime: boolean;
   recognition: Recognition;
   control: ControlMode;
+  /** Control cells that were added from a file of their own. */
+  added: AddedControls | null;
   onChange: (control: ControlMode) => void;
 }) {
-  const { control } = props;
-  const groups = props.recognition.labels.filter((label) => label.role !== 'unrecognised');
+  const { control, added } = props;
+  const labels = props.recognition.labels.filter(({ label }) => label !== added?.label);
+  const groups = labels.filter((label) => label.role !== 'unrecognised');
   const all = groups.reduce((sum, group) => sum + group.cells, 0);
   const reference = control.mode === 'reference' ? groups.find((g) => g.label === control.label) : undefined;
   const first = groups.toSorted((a, b) => a.cells - b.cells)[0];
   const others = Math.max(groups.length - 1, 0);
   // A value that is no gene may well be the control under a name we do not know.
-  const foreign = props.recognition.labels.filter((label) => label.role === 'unrecognised');
+  const foreign = labels.filter((label) => label.role === 'unrecognised');
   return (
     <Radio.Group
       value={control.mode}
       onChange={(mode) => {
         if (mode === 'others') props.onChange({ mode });
         if (mode === 'reference' && first) props.onChange({ mode, label: first.label });
+        if (mode === 'cells' && added) props.onChange({ mode, labels: [added.label] });
       }}
-      label="No control cells found. Compare each perturbation with what?"
-      description={`No value of ${props.column} reads like “control”, “non-targeting” or “WT”. If one of them is a control, choose it as Control label above.`}
+      label={`${added ? '' : 'No control cells found. '}Compare each perturbation with what?`}
+      description={
+        added
+          ? `No value of ${props.column} in the screen itself reads like a control.`
+          : `No value of ${props.column} reads like “control”, “non-targeting” or “WT”. If one of them is a control, choose it as Control label above.`
+      }
       classNames={{ label: classes.title, description: classes.description }}
     >
       {foreign.slice(0, mostForeign).map(({ label, cells }) => (
@@ -83,6 +92,7 @@ export function ControlQuestion(props: {
             }}
           />
         </div>
+        <ControlsFileCard added={added} />
       </div>
     </Radio.Group>
   );

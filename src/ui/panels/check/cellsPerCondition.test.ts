@@ -24,7 +24,7 @@ const opened: OpenedFile = {
 };
 
 test('cells are counted per perturbation and time point, times in order of number', () => {
-  expect(cellsPerCondition(opened, 'ko', 'day')).toEqual({
+  expect(cellsPerCondition(opened, 'ko', 'day', ['WT'])).toEqual({
     times: ['2', '10'],
     rows: [
       { label: 'WT', cells: [2, 1], all: 3 },
@@ -33,8 +33,18 @@ test('cells are counted per perturbation and time point, times in order of numbe
   });
 });
 
+test('controls without any time count as one group for all times', () => {
+  const day = { kind: 'number' as const, name: 'day', values: Float64Array.from([NaN, NaN, NaN, 2, 5, 2]) };
+  const file = { ...opened, obs: opened.obs.map((column) => (column.name === 'day' ? day : column)) };
+  expect(cellsPerCondition(file, 'ko', 'day', ['WT']).rows).toEqual([
+    { label: 'WT', cells: [], all: 3 },
+    { label: 'GATA1', cells: [1, 1], all: 2 },
+  ]);
+  expect(cellsPerCondition(file, 'ko', 'day', []).rows.map(({ label }) => label)).toEqual(['GATA1']);
+});
+
 test('without a time column every labelled cell counts, and cells without a label do not', () => {
-  const counts = cellsPerCondition(opened, 'ko', null);
+  const counts = cellsPerCondition(opened, 'ko', null, ['WT']);
   expect(counts.times).toEqual([]);
   expect(counts.rows.map((row) => [row.label, row.all])).toEqual([
     ['WT', 3],

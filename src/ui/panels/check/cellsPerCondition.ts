@@ -4,7 +4,7 @@ import type { AnnotationColumn, OpenedFile } from '../../../dataset/annotation';
 export interface ConditionCounts {
   /** Time points ascending as printed; empty where no time column is chosen. */
   readonly times: readonly string[];
-  /** Largest group first. `cells` follows `times`. */
+  /** Largest group first. `cells` follows `times`; it is empty for controls that serve all times. */
   readonly rows: readonly {
     readonly label: string;
     readonly cells: readonly number[];
@@ -23,10 +23,12 @@ function printed(column: AnnotationColumn): (cell: number) => string | null {
   return (cell) => column.categories[column.codes[cell] ?? -1] ?? null;
 }
 
+/** `controls`: labels of control cells, which count without a time where none of them has one. */
 export function cellsPerCondition(
   opened: OpenedFile,
   perturbationColumn: string,
   timeColumn: string | null,
+  controls: readonly string[],
 ): ConditionCounts {
   const labels = opened.obs.find((column) => column.name === perturbationColumn);
   if (!labels) return { times: [], rows: [] };
@@ -35,10 +37,15 @@ export function cellsPerCondition(
   const timeOf = time ? printed(time) : () => '';
   const counts = new Map<string, Map<string, number>>();
   const times = new Set<string>();
+  const timeless = new Map<string, number>();
   for (let cell = 0; cell < opened.cells; cell++) {
     const label = labelOf(cell);
     const point = timeOf(cell);
-    if (label === null || point === null) continue;
+    if (label === null) continue;
+    if (point === null) {
+      timeless.set(label, (timeless.get(label) ?? 0) + 1);
+      continue;
+    }
     const row = counts.get(label) ?? new Map<string, number>();
     row.set(point, (row.get(point) ?? 0) + 1);
     counts.set(label, row);
@@ -49,5 +56,9 @@ export function cellsPerCondition(
     const cells = points.map((point) => row.get(point) ?? 0);
     return { label, cells, all: cells.reduce((sum, n) => sum + n, 0) };
   });
+  if (!controls.some((label) => counts.has(label))) {
+    const serving = controls.map((label) => ({ label, cells: [], all: timeless.get(label) ?? 0 }));
+    rows.push(...serving.filter(({ all }) => all > 0));
+  }
   return { times: time ? points : [], rows: rows.toSorted((a, b) => b.all - a.all) };
 }

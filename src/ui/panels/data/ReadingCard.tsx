@@ -1,6 +1,6 @@
 /** A file being read: how far, in bytes, and a way out. */
 import { Button, Progress } from '@mantine/core';
-import { cancelImport } from '../../../session/actions/import';
+import { cancelControls, cancelImport } from '../../../session/actions';
 import { useImport } from '../../../session/stores';
 import { bytes } from '../../kit/numbers';
 import classes from './ReadingCard.module.css';
@@ -10,7 +10,8 @@ const phases = { opening: 'Opening', scanning: 'Looking at', reading: 'Reading' 
 export function ReadingCard() {
   const reading = useImport((state) => state.phase === 'reading' || state.phase === 'loading');
   const progress = useImport((state) => state.progress);
-  const fileName = useImport((state) => state.fileName);
+  const fileName = useImport((state) => state.controlsFile ?? state.fileName);
+  const isControls = useImport((state) => state.controlsFile !== null);
   if (!reading) return null;
   const share = progress && progress.bytesTotal > 0 ? progress.bytesDone / progress.bytesTotal : 0;
   return (
@@ -24,7 +25,7 @@ export function ReadingCard() {
       <Progress value={100 * share} size={4} aria-label="Share of the file that is read" />
       <div className={classes.head}>
         <span className="quiet">It is read in this tab and sent nowhere.</span>
-        <Button variant="default" size="compact-sm" onClick={cancelImport}>
+        <Button variant="default" size="compact-sm" onClick={isControls ? cancelControls : cancelImport}>
           Cancel
         </Button>
       </div>
