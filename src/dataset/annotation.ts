@@ -81,6 +81,8 @@ export type DatasetNote =
       /** Matrices of the screen that have no like in the file of controls. */
       readonly matricesLeftOut: readonly string[];
     }
+  /** Too few to be a reference: perturbations are compared with each other (docs/method.md, "Scaling"). */
+  | { readonly tag: 'few-controls'; readonly cells: number }
   /** The perturbed cells have time points and the controls none: these are compared with cells of every time. */
   | { readonly tag: 'controls-without-time'; readonly cells: number }
   | { readonly tag: 'targets-not-measured'; readonly labels: readonly string[] }

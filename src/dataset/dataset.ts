@@ -50,6 +50,9 @@ export interface Dataset {
   readonly notes: readonly DatasetNote[];
 }
 
+/** Fewest control cells whose mean and spread are trusted as a reference. */
+export const ENOUGH_CONTROLS = 20;
+
 export function isControl(condition: Condition): boolean {
   return condition.interventions.length === 0;
 }

@@ -2,6 +2,7 @@
  * Which cells of the file are used and what they belong to: conditions (perturbation × time point) and batches.
  * Decided from annotations alone, before any value is read.
  */
+import { ENOUGH_CONTROLS } from '../dataset';
 import { Random } from '../../numerics/random';
 import type { AnnotationColumn, DatasetNote, OpenedFile } from '../annotation';
 import type { Mapping } from '../mapping';
@@ -136,6 +137,10 @@ function notesOf(
   const keptCells = kept.reduce((total, group) => total + group.cells.length, 0);
   if (keptCells < cells) notes.push({ tag: 'cells-subsampled', kept: keptCells, cells });
   const perturbed = groups.filter(({ perturbation }) => perturbation.targets.length > 0);
+  const controls = kept
+    .filter(({ perturbation }) => perturbation.targets.length === 0)
+    .reduce((total, group) => total + group.cells.length, 0);
+  if (controls > 0 && controls < ENOUGH_CONTROLS) notes.push({ tag: 'few-controls', cells: controls });
   if (perturbed.length > 0 && perturbed.every((group) => group.cells.length === 1)) {
     notes.push({ tag: 'one-sample-per-condition' });
     return notes;

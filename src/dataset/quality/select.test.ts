@@ -277,7 +277,7 @@ describe('selectDataset', () => {
       obs: { perturbation: labels },
     };
     const { notes, composition } = await select(one);
-    expect(notes.map(({ tag }) => tag)).toEqual(['one-sample-per-condition']);
+    expect(notes.map(({ tag }) => tag)).toEqual(['few-controls', 'one-sample-per-condition']);
     expect(composition).toBeNull();
   });
 

@@ -2,10 +2,7 @@
  * Strata: cells that share batch and time point, and the reference cells each stratum is compared with. Not scaling
  * itself: only who is compared with whom.
  */
-import { isControl, type Dataset } from '../../dataset/dataset';
-
-/** Fewest reference cells whose mean and spread are trusted. */
-const ENOUGH_CELLS = 20;
+import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
 
 export interface Strata {
   readonly count: number;
@@ -38,7 +35,7 @@ export function stratify(dataset: Dataset, isTraining: (condition: number) => bo
     if (isControlCondition[condition] === true) controls.push(cell);
   }
   const comparedWith =
-    dataset.control.mode !== 'others' && controls.length >= ENOUGH_CELLS ? 'controls' : 'others';
+    dataset.control.mode !== 'others' && controls.length >= ENOUGH_CONTROLS ? 'controls' : 'others';
   const pool = Int32Array.from(comparedWith === 'controls' ? controls : training);
   const count = Math.max(1, dataset.batches.length) * times.length;
   const timeOfStratum = (stratum: number): number => stratum % times.length;
@@ -60,16 +57,16 @@ export function stratify(dataset: Dataset, isTraining: (condition: number) => bo
     reference.push(
       comparedWith === 'controls'
         ? firstOf([
-            [own, ENOUGH_CELLS],
-            [batch, ENOUGH_CELLS],
-            [time, ENOUGH_CELLS],
+            [own, ENOUGH_CONTROLS],
+            [batch, ENOUGH_CONTROLS],
+            [time, ENOUGH_CONTROLS],
           ])
         : firstOf([
-            [own, ENOUGH_CELLS],
+            [own, ENOUGH_CONTROLS],
             [time, 2],
           ]),
     );
-    scaleReference.push(comparedWith === 'controls' ? firstOf([[batch, ENOUGH_CELLS]]) : pool);
+    scaleReference.push(comparedWith === 'controls' ? firstOf([[batch, ENOUGH_CONTROLS]]) : pool);
   }
   return { count, ofCell, comparedWith, reference, scaleReference };
 }

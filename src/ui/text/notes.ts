@@ -54,6 +54,13 @@ export function describeNote(note: DatasetNote): NoteText {
         detail: controlsDetail(note),
         attention: false,
       };
+    case 'few-controls':
+      return {
+        title: `Only ${plural(note.cells, 'control cell')}`,
+        detail:
+          'Fewer than 20 are no reference: each perturbation is compared with the mean of all cells instead, so an effect that all share cannot be seen. Add more control cells if you have them.',
+        attention: true,
+      };
     case 'controls-without-time':
       return {
         title: `The ${plural(note.cells, 'control cell has', 'control cells have')} no time`,

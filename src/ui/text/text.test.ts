@@ -104,6 +104,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: Extract<DatasetNote, { tag:
     samples: ['A', 'B'],
     matricesLeftOut: ['raw/X'],
   },
+  'few-controls': { tag: 'few-controls', cells: 12 },
   'controls-without-time': { tag: 'controls-without-time', cells: 600 },
   'targets-not-measured': { tag: 'targets-not-measured', labels: ['A', 'B'] },
   'labels-not-genes': { tag: 'labels-not-genes', labels: ['odd'] },
