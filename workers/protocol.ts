@@ -92,7 +92,7 @@ export interface TrainerListener {
   failed(error: TrainingError | DatasetError): void;
   device(info: DeviceInfo): void;
   /** What is being prepared before the first step. */
-  preparing(phase: 'scaling' | 'diagnosing' | 'starting'): void;
+  preparing(phase: 'scaling' | 'starting'): void;
 }
 
 export interface TrainerApi {

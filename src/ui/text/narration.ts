@@ -44,8 +44,6 @@ function preparingText(preparing: RunState['preparing']): string {
   switch (preparing) {
     case 'scaling':
       return 'Preparing: scaling the values';
-    case 'diagnosing':
-      return 'Preparing: asking what the data can tell';
     case 'starting':
       return 'Preparing: finding a first network';
     case null:
