@@ -35,6 +35,10 @@ export class Arranger {
   #withEdges = false;
   #modules: Scene['modules'] = [];
   #anew = true;
+  /** What was followed last, as text. */
+  #network = '';
+  /** Rooms there were: one that is much like an earlier one counts as that, so that coming back moves nothing. */
+  readonly #rooms: Room[] = [];
   /** Someone has put genes where they are: another shape of the panel rearranges nothing. */
   #holdsRoom = false;
   #left = 0;
@@ -60,11 +64,16 @@ export class Arranger {
 
   /** What the panel offers. Small changes, as by another line of text above, are left to the fit. */
   setRoom(room: Room): void {
-    if (alike(room.width, this.#room.width) && alike(room.height, this.#room.height)) return;
-    this.#room = room;
+    const known = this.#rooms.find(
+      ({ width, height }) => alike(room.width, width) && alike(room.height, height),
+    );
+    if (!known) this.#rooms.push(room);
+    if (known === this.#room) return;
+    this.#room = known ?? room;
     if (!this.#graph || this.#graph.genes !== this.#genes || this.#holdsRoom) return;
-    this.#graph = { ...this.#graph, room };
-    this.#left = mostUpdates;
+    this.#graph = { ...this.#graph, room: this.#room };
+    // One update brings everything into the new frame.
+    this.#left = Math.max(this.#left, 1);
     this.#soon(0);
   }
 
@@ -92,7 +101,13 @@ export class Arranger {
       if (this.#modules.length === 0 || (!learning && others())) this.#anew = true;
       this.#modules = known;
     }
-    this.#left = frozen && this.#settledOnce ? 0 : mostUpdates;
+    if (frozen && this.#settledOnce) this.#left = 0;
+    else {
+      // A picture that differs only in colours or focus moves nothing.
+      const network = JSON.stringify([this.#graph.edges, [...modules], pins]);
+      if (network !== this.#network || this.#anew) this.#left = mostUpdates;
+      this.#network = network;
+    }
     if (this.#left > 0) this.#soon(0);
   }
 
@@ -103,6 +118,7 @@ export class Arranger {
 
   #begin(genes: readonly string[]): void {
     this.#genes = genes;
+    this.#network = '';
     const remembered = kept?.genes === genes.join('\n') ? kept.positions : null;
     this.#positions = remembered ?? startPositions(genes);
     this.#settledOnce = remembered !== null;
