@@ -50,7 +50,7 @@ export function MeasuredPanel() {
         <p className="quiet">
           {exact
             ? `Your screen holds ${comparison.label} (${cellsOf(comparison, dataset.timeUnit)}).`
-            : `Your screen holds ${comparison.label} alone (${cellsOf(comparison, dataset.timeUnit)}), not all changes together. For that part:`}{' '}
+            : `Your screen holds ${comparison.label} alone (${cellsOf(comparison, dataset.timeUnit)}), not all changes together. The comparison is for that one.`}{' '}
           {asFar ? '' : 'There it was knocked out, not only lowered. '}
           {roles[comparison.role]}
         </p>
