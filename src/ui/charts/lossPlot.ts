@@ -43,7 +43,6 @@ export function lossPlot(options: {
       cursor: { drag: { x: true, y: false, uni: 20 }, points: { show: false } },
       scales: {
         x: { time: false, range: (_plot, low, high) => [zoomed ? low : 0, Math.max(high, 1)] },
-        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- uPlot's const enum cannot be imported
         y: logarithmic ? { distr: 3, log: 10, range: logRange } : { range: linearRange },
       },
       axes: [

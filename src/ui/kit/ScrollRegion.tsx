@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 export function ScrollRegion(props: { label: string; className: string | undefined; children: ReactNode }) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take focus
+    // What scrolls must take focus.
     <section className={props.className} tabIndex={0} aria-label={props.label}>
       {props.children}
     </section>

@@ -144,7 +144,6 @@ export function NetworkView() {
         role="application"
         aria-label="Gene network"
         aria-describedby={description}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         onFocus={walker.onFocus}
         onBlur={walker.onBlur}

@@ -65,7 +65,6 @@ function GuessRow(props: {
       <span className={classes.samples}>
         {guess?.samples.map((sample, place) => (
           // Samples may repeat; their place is their identity.
-          // oxlint-disable-next-line react/no-array-index-key
           <code key={place} className={classes.sample}>
             {sample}
           </code>
