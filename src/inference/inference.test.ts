@@ -60,6 +60,25 @@ async function advance(inference: Inference, steps: number): Promise<void> {
   for (let i = 0; i < steps; i++) await inference.advance();
 }
 
+/** A run whose optimiser state and loss stop being numbers after its fourth step, `times` times in all. */
+function failing(times: number): Promise<Inference> {
+  let left = times;
+  return Inference.create(chain(), settings, async (problem) => {
+    const device = await createDevice('wasm', problem);
+    return {
+      ...device,
+      step: async (hyper) => {
+        const loss = await device.step(hyper);
+        const checkpoint = await device.checkpoint();
+        if (left <= 0 || checkpoint.step < 4) return loss;
+        left--;
+        device.restore({ ...checkpoint, firstMoment: checkpoint.firstMoment.map(() => NaN) });
+        return { ...loss, cell: NaN };
+      },
+    };
+  });
+}
+
 describe('a run', () => {
   it('finds the two regulations of a chain, their direction and sign, before any other edge', async () => {
     const inference = await start();
@@ -117,6 +136,25 @@ describe('a run', () => {
       networks.push(result.network.weights);
     }
     expect(networks[0]).toEqual(networks[1]);
+  });
+
+  it('goes back and goes on slower when the loss is no number, and gives up when that does not help', async () => {
+    const once = await failing(1);
+    while (!once.isDone) await once.advance();
+    const { network } = await once.result();
+    expect(network.weights.every(Number.isFinite)).toBe(true);
+
+    const always = await failing(Infinity);
+    await expect(
+      (async () => {
+        while (!always.isDone) await always.advance();
+      })(),
+    ).rejects.toMatchObject({ name: 'NotFinite' });
+  });
+
+  it('gives a network when it is stopped before its first step', async () => {
+    const inference = await start();
+    expect((await inference.result()).model.stepsKept).toBe(0);
   });
 
   it('refuses to train on nothing', async () => {

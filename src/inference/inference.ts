@@ -5,7 +5,7 @@
  */
 import { isControl, type Dataset } from '../dataset/dataset';
 import { DatasetFailure } from '../dataset/errors';
-import type { LossTerms } from '../dynamics/device/device';
+import type { Checkpoint, LossTerms } from '../dynamics/device/device';
 import type { FittedModel } from '../dynamics/fitted';
 import type { TrainingSettings } from '../dynamics/settings';
 import { trainStep } from '../dynamics/train';
@@ -48,17 +48,25 @@ export class Inference {
   #recentLoss: number[] = [];
   #curve: { step: number; error: number }[] = [];
   #kept: readonly KeptStep[] = [];
-  #lastGood: SavedProgress | null = null;
+  /** Where a retreat goes back to: the start, then the last measured step. */
+  #lastGood: SavedProgress;
   #modules: readonly Module[] | null = null;
   /** Quarters of the schedule whose modules were looked at. */
   #quarters = 0;
   readonly #stableEdges: StableEdges;
 
-  private constructor(dataset: Dataset, settings: TrainingSettings, main: Fit, leaveOut: readonly Fit[]) {
+  private constructor(
+    dataset: Dataset,
+    settings: TrainingSettings,
+    main: Fit,
+    leaveOut: readonly Fit[],
+    start: readonly Checkpoint[],
+  ) {
     this.dataset = dataset;
     this.settings = settings;
     this.#main = main;
     this.#leaveOut = leaveOut;
+    this.#lastGood = { step: 0, fits: start, curve: [], kept: [], rateFactor: 1 };
     this.#stableEdges = new StableEdges(2 * dataset.genes.length);
   }
 
@@ -77,7 +85,8 @@ export class Inference {
     const leaveOut: Fit[] = [];
     for (const fold of foldsOf(training, settings.seed))
       leaveOut.push(await createFit(dataset, settings, training, fold, createDevice));
-    return new Inference(dataset, settings, main, leaveOut);
+    const checkpoints = await Promise.all([main, ...leaveOut].map(({ device }) => device.checkpoint()));
+    return new Inference(dataset, settings, main, leaveOut, checkpoints);
   }
 
   get step(): number {
@@ -111,16 +120,12 @@ export class Inference {
     return [this.#main, ...this.#leaveOut];
   }
 
-  /** Goes back to the last measured step with half the rate; gives up below a fifth. */
+  /** Goes back to the last measured step, optimiser state included, with half the rate; gives up below a fifth. */
   #retreat(): void {
     const failedAt = this.#step;
     this.#rateFactor /= 2;
     if (this.#rateFactor < smallestRateFactor) throw new NotFinite(failedAt);
-    if (this.#lastGood) this.resume({ ...this.#lastGood, rateFactor: this.#rateFactor });
-    else {
-      this.#step = 0;
-      for (const { device, prepared } of this.#fits) device.setParameters(prepared.initial);
-    }
+    this.resume({ ...this.#lastGood, rateFactor: this.#rateFactor });
   }
 
   async #measure(): Promise<void> {
@@ -207,7 +212,7 @@ export class Inference {
 
   /** Restores the kept step, predicts everything once more, and gathers what the run gave. */
   async result(): Promise<Omit<FitResult, 'seconds'>> {
-    if (this.#lastGood?.step !== this.#step) await this.#measure();
+    if (this.#kept.length === 0 || this.#lastGood.step !== this.#step) await this.#measure();
     const kept = this.#kept.at(-1);
     if (!kept) throw new Error('a measured step is always kept');
     const before = await Promise.all(this.#fits.map(({ device }) => device.readParameters()));
