@@ -175,6 +175,7 @@ export class Inference {
       heldOutError: this.#curve.at(-1)?.error ?? null,
       weights,
       modules: this.#modules,
+      rateFactor: this.#rateFactor,
       stableShare: this.#stableEdges.push(weights),
     };
   }

@@ -72,6 +72,8 @@ export interface TrainingSnapshot {
     readonly path: number;
     readonly prior: number;
   };
+  /** 1, or less after the loss was not a finite number: the run went back and goes on at this share of the learning rate. */
+  readonly rateFactor: number;
   /** Every step's total loss since the last snapshot, oldest first. */
   readonly recentLoss: readonly number[];
   /** The latest cross-validated error over no change, as CrossValidation.errors; null until measured. */

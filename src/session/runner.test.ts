@@ -77,6 +77,7 @@ function snapshot(step: number): TrainingSnapshot {
     heldOutError: null,
     weights: new Float32Array(4),
     modules: null,
+    rateFactor: 1,
     stableShare: null,
     stepsPerSecond: 100,
     secondsLeft: null,
@@ -173,6 +174,15 @@ it('ends a worker that does not answer a pause for two seconds and goes on, paus
   await newest().listener?.snapshot(snapshot(121));
   expect(newest().asked).toEqual(['start', 'pause']);
   expect(useRun.getState()).toMatchObject({ phase: 'paused', notice: { tag: 'recovered', step: 120 } });
+});
+
+it('says once that the loss ran away and the run went back', async () => {
+  const worker = await running();
+  await worker.listener?.snapshot({ ...snapshot(130), rateFactor: 0.5 });
+  expect(useRun.getState().notice).toEqual({ tag: 'slowed', step: 130 });
+  useRun.setState({ notice: null });
+  await worker.listener?.snapshot({ ...snapshot(131), rateFactor: 0.5 });
+  expect(useRun.getState().notice).toBeNull();
 });
 
 it('restarts after a crash and gives up when it crashes again without having got further', async () => {

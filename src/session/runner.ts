@@ -14,7 +14,7 @@ import type {
   TrainerStart,
 } from '../../workers/protocol';
 import type { FittedModel } from '../dynamics/fitted';
-import type { FitResult } from '../inference/result';
+import type { FitResult, TrainingSnapshot } from '../inference/result';
 import { trainerWorker, type WorkerEnd, type WorkerHandle } from './clients';
 import { narrated } from './narrator';
 import { ended, failed, logged, paused, resumed, summarised } from './runState';
@@ -30,6 +30,8 @@ interface Run {
   progress: SavedProgress | null;
   /** The step of the last restart: without progress since, the run fails instead of restarting for ever. */
   restartedFrom: number;
+  /** TrainingSnapshot.rateFactor as last heard. */
+  rateFactor: number;
 }
 
 const patienceMs = 2000;
@@ -47,7 +49,7 @@ let savingTimer: ReturnType<typeof setTimeout> | null = null;
 const stopwatch = new Stopwatch(() => performance.now());
 
 export function launch(start: TrainerStart, secondsElapsed: number): void {
-  run = { start, progress: start.resume, restartedFrom: -1 };
+  run = { start, progress: start.resume, restartedFrom: -1, rateFactor: 1 };
   stopwatch.restart(secondsElapsed);
   void begin(run);
   saveLater(run);
@@ -135,6 +137,7 @@ function listener(current: Run): TrainerListener {
     snapshot: async (snapshot) => {
       mine(() => {
         takeSnapshot(snapshot);
+        tellIfSlowed(current, snapshot);
         if (useRun.getState().preparing !== null) firstSnapshot();
         else summaryTimer ??= setTimeout(summarise, summaryMs);
       });
@@ -150,6 +153,14 @@ function listener(current: Run): TrainerListener {
     device: (device) => mine(() => change((state) => ({ ...state, device }))),
     preparing: (preparing) => mine(() => change((state) => ({ ...state, preparing }))),
   };
+}
+
+function tellIfSlowed(current: Run, { step, rateFactor }: TrainingSnapshot): void {
+  if (rateFactor < current.rateFactor) {
+    const slowed = { tag: 'slowed', step } as const;
+    change((state) => logged({ ...state, notice: slowed }, slowed, Date.now()));
+  }
+  current.rateFactor = rateFactor;
 }
 
 /** A worker that prepares hears nothing: what was pressed meanwhile is sent now. */

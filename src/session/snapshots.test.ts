@@ -21,6 +21,7 @@ function snapshot(step: number, weights: number[], recentLoss: number[] = []): T
     heldOutError: null,
     weights: Float32Array.from(weights),
     modules: null,
+    rateFactor: 1,
     stableShare: null,
     stepsPerSecond: 1,
     secondsLeft: null,

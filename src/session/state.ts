@@ -27,7 +27,11 @@ export type AppError = DatasetError | TrainingError | TruthError | SessionError;
 export type StepName = 'data' | 'check' | 'model' | 'train' | 'explore' | 'perturb' | 'evaluate';
 
 /** Something the person should know while the run goes on. */
-export type Notice = SessionError | { readonly tag: 'recovered'; readonly step: number };
+/** `slowed`: the loss was not a finite number; the run went back to this step or before and learns more slowly. */
+export type Notice =
+  | SessionError
+  | { readonly tag: 'recovered'; readonly step: number }
+  | { readonly tag: 'slowed'; readonly step: number };
 
 /**
  * A file on its way in. Previous runs stay on screen meanwhile.
@@ -95,7 +99,7 @@ export interface LogEntry {
     | { readonly tag: 'opened'; readonly name: string; readonly cells: number; readonly genes: number }
     | { readonly tag: 'started'; readonly name: string; readonly seed: number; readonly step: number }
     | { readonly tag: 'paused' | 'resumed' | 'stopped' | 'finished' | 'discarded'; readonly step: number }
-    | { readonly tag: 'recovered'; readonly step: number }
+    | { readonly tag: 'recovered' | 'slowed'; readonly step: number }
     | { readonly tag: 'error'; readonly error: AppError };
 }
 

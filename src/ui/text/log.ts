@@ -24,6 +24,8 @@ export function logText({ event }: LogEntry): string {
       return `Discarded at step ${count(event.step)}.`;
     case 'recovered':
       return `The computation was lost and restarted from step ${count(event.step)}.`;
+    case 'slowed':
+      return `The loss was not a number: went back to step ${count(event.step)} and on at half the step size.`;
     case 'error': {
       const { title, why } = describeError(event.error);
       return `${title}. ${why}`;

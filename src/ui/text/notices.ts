@@ -5,6 +5,13 @@ import { describeError } from './errors';
 import type { ErrorText } from './errorText';
 
 export function describeNotice(notice: Notice): ErrorText {
+  if (notice.tag === 'slowed') {
+    return {
+      title: 'The loss ran away, so training went back',
+      why: `It was no longer a number; training goes on from step ${count(notice.step)} at half the step size.`,
+      next: 'There is nothing to do. If it happens again, take fewer genes or look for extreme values in the file.',
+    };
+  }
   if (notice.tag !== 'recovered') return describeError(notice);
   return {
     title: 'The computation was restarted',

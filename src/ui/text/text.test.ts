@@ -240,5 +240,7 @@ it('writes a log line for an error and for what followed', () => {
   );
   expect(logText({ at, event: { tag: 'recovered', step: 60 } })).toContain('step 60');
   expect(describeNotice({ tag: 'recovered', step: 0 }).why).toContain('began again');
+  expect(logText({ at, event: { tag: 'slowed', step: 70 } })).toContain('step 70');
+  expect(describeNotice({ tag: 'slowed', step: 70 }).why).toContain('from step 70 at half the step size');
   expect(describeNotice({ tag: 'storage-full' }).title).toContain('no room');
 });
