@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { createDevice } from '../src/dynamics/device/createDevice';
-import { presetH, type TrainingSettings } from '../src/dynamics/settings';
+import { presets, type TrainingSettings } from '../src/dynamics/settings';
 import { compareWithTruth } from '../src/evaluation/compare';
 import { parseTruth } from '../src/evaluation/truthFile';
 import { Inference } from '../src/inference/inference';
@@ -48,7 +48,7 @@ async function measure(file: string, change: Partial<TrainingSettings>): Promise
   );
   const transient = set?.time === 'transient' ? { horizon: 1.5, solverSteps: 5 } : {};
   const started = Date.now();
-  const inference = await Inference.create(dataset, { ...presetH, ...transient, ...change }, (problem) =>
+  const inference = await Inference.create(dataset, { ...presets.H, ...transient, ...change }, (problem) =>
     createDevice('wasm', problem),
   );
   while (!inference.isDone) await inference.advance();

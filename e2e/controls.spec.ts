@@ -1,5 +1,6 @@
 /** Control cells from a file of their own: recognised, compared with, and the same network as from one file of all cells. */
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from './guard';
 import { downloadEdges, openFiles, trainingStatus } from './support';
 import { given, screenTable } from './tables';
 

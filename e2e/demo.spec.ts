@@ -1,5 +1,5 @@
 /** The landing: the demo learns at once, in the built page served from a sub-path. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from './guard';
 import { averagePrecision, downloadEdges, trainingStatus } from './support';
 
 test('the demo moves within seconds and learns a network at least twice as dense in true edges as chance', async ({

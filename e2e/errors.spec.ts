@@ -2,7 +2,8 @@
  * Broken files through the real page. Each gets a sentence that names it, says why and what next; the network on screen
  * stays, and the next good file opens. The words are written out here: they are what a person reads.
  */
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './guard';
 import { cutShort, fixture, flipped, withoutNumbers } from './brokenFiles';
 import { finished, goTo, openFiles, trainingStatus } from './support';
 import { given, table, type GivenFile } from './tables';

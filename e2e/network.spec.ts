@@ -3,7 +3,8 @@
  * and taken away as a figure.
  */
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from './guard';
 import { downloadEdges, trainingStatus } from './support';
 
 type Places = Readonly<Record<string, readonly [number, number]>>;

@@ -1,7 +1,8 @@
 /** The same file and seed give the same edge table, byte for byte, in Node and in the page, with and without kernel workers. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from './guard';
 import { downloadText, makeScreen, openFiles, trainToTheEnd } from './support';
 
 async function edgesOfPage(page: Page): Promise<string> {

@@ -4,7 +4,8 @@
  * core in the middle of a task, which no page can help: of up to five windows, each with some ten redraws of the network, the
  * quietest counts. A task that is too long by itself comes back in all of them.
  */
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from './guard';
 import { makeScreen, openFiles, trainingStatus } from './support';
 
 declare global {

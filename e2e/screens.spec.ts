@@ -1,5 +1,5 @@
 /** Real and simulated screens from drop to edge table, on the processor. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from './guard';
 import { averagePrecision, downloadEdges, openFiles, sharedFile, trainToTheEnd } from './support';
 
 test('the hiPSC time series, without control label and with symbols beside the index, is recognised and learned', async ({

@@ -3,7 +3,8 @@
  * are renewed in docs/pictures/ as well; reduce them to 256 colours before they are committed.
  */
 import { copyFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from './guard';
 import { atRest, finished, goTo, makeScreen, openFiles, trainingStatus } from './support';
 import { given, screenTable } from './tables';
 

@@ -3,7 +3,8 @@
  * controls, without a signal, undone, exported, still, on a phone. No request leaves the app's own address in any of them.
  */
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from './guard';
 import { downloadEdges, finished, goTo, openFiles, trainingStatus } from './support';
 import { given, screenTable } from './tables';
 

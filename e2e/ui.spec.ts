@@ -3,7 +3,8 @@
  * errors that leave results alone. Leaves pictures of each state in test-results/screens to look at.
  */
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from './guard';
 import { trainingStatus } from './support';
 
 async function check(page: Page, name: string): Promise<void> {

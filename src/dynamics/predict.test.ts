@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FittedModel } from './fitted';
 import { predictChange } from './predict';
-import { presetH } from './settings';
+import { presets } from './settings';
 
 /**
  * Two genes, one unit that reads gene 0 and drives gene 1: z₁ settles where φ₁(z₀) = z₁, so every answer of the sliders has
@@ -19,7 +19,7 @@ function model(change: Partial<FittedModel> = {}): FittedModel {
     shape: { genes: 2, regulators: 1, modules: 1, deltas: 0 },
     parameters: Float32Array.of(0, drive, gain, 0),
     // Far enough in time that only the steady state is left.
-    settings: { ...presetH, horizon: 40, solverSteps: 400 },
+    settings: { ...presets.H, horizon: 40, solverSteps: 400 },
     mean: Float64Array.from(mean),
     scale: Float64Array.from(scale),
     deltaGenes: new Int32Array(0),

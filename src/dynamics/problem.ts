@@ -1,5 +1,5 @@
 /**
- * What a device trains on: the objective of preset H with every mask spelled out. Built once per fit by
+ * What a device trains on: the objective of any preset with every mask spelled out. Built once per fit by
  * prepare/, read by every device. All arrays row-major; z units (control standard deviations); time in decay times.
  */
 import type { ParameterShape } from './parameters';
@@ -18,6 +18,23 @@ export interface Shift {
   readonly delta: number;
 }
 
+/** Presets SH and S0: endpoints are compared as clouds of cells (loss/sinkhorn.ts says how), some of them each step. */
+export interface CloudEndpoints {
+  /** [starts × G] cells at control that trajectories start from; clamped genes are set on the way in. */
+  readonly start: Float32Array;
+  /** Per endpoint: the rows of Problem.cells that were measured there (at least one). */
+  readonly measured: readonly Int32Array[];
+  /** [endpoints] row of Problem.cellMask whose zeros are the genes set there: those coordinates do not count. */
+  readonly maskOfEndpoint: Int32Array;
+  /** The loss is weight · mean over the drawn endpoints of the debiased divergence S. */
+  readonly weight: number;
+  /** ε as a share of the mean cross cost of the two clouds; no gradient through it. */
+  readonly blur: number;
+  /** Most iterations, and the log marginal error at which they end earlier; 0 makes all of them. */
+  readonly iterations: number;
+  readonly tolerance: number;
+}
+
 export interface Problem {
   readonly shape: ParameterShape;
   /** [R] gene index of each candidate regulator, ascending. */
@@ -31,7 +48,11 @@ export interface Problem {
   /** Horizon T and number of RK4 steps; h = horizon / solverSteps. */
   readonly horizon: number;
   readonly solverSteps: number;
+  /** Which gradient devices compute: of the RK4 steps, or of the ODE along their stored states (adjoint/). */
+  readonly adjoint: 'discrete' | 'continuous';
   readonly endpoints: readonly Endpoint[];
+  /** null: endpoints are compared as weighted means by `target` and `weight`, which clouds leave unused. */
+  readonly clouds: CloudEndpoints | null;
   /** [endpoints × G] measured mean shift D. */
   readonly target: Float32Array;
   /**

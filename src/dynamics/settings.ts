@@ -1,17 +1,31 @@
-/** The settings of a training run and the presets (docs/method.md, "Presets"). Values in the units of the equations. */
+/**
+ * The settings of a training run and the presets (docs/method.md, "Presets"). Values in the units of the equations.
+ * `default` is H from 20 genes on; below, H first and then two SH fits whose ranks are averaged with it (companionsOf).
+ */
 
-type PresetName = 'H';
+export type PresetName = 'default' | 'H' | 'SH' | 'S0' | 'compact';
 
 export interface TrainingSettings {
   readonly preset: PresetName;
   readonly seed: number;
   /** Optimiser steps the learning-rate schedule spans; cross-validation may keep an earlier one. */
   readonly steps: number;
-  /** Hidden units M; null: twice the number of candidate regulators. */
+  /** Hidden units M; null: twice the number of candidate regulators, or few for `compact` (prepare/). */
   readonly modules: number | null;
+  /** Closed-form start from the cell-level ridge, or random. */
+  readonly start: 'warm' | 'cold';
+  /** What the endpoint term compares: weighted mean shifts, or clouds of cells by Sinkhorn divergence. */
+  readonly endpoint: 'means' | 'clouds';
+  /** Clouds: endpoints drawn per step, and cells of each. */
+  readonly cloudEndpoints: number;
+  readonly cloudCells: number;
+  /** Clouds: ε as a share of the mean cross cost. */
+  readonly blur: number;
   /** Horizon T of the latest endpoint, in decay times, and RK4 steps to get there. */
   readonly horizon: number;
   readonly solverSteps: number;
+  /** Gradient of the discretised problem, or of the continuous one along the stored states. */
+  readonly adjoint: 'discrete' | 'continuous';
   readonly learningRate: number;
   readonly betas: readonly [number, number];
   readonly warmupSteps: number;
@@ -28,13 +42,19 @@ export interface TrainingSettings {
   readonly composition: 'auto' | 'off';
 }
 
-export const presetH: TrainingSettings = {
+const presetH: TrainingSettings = {
   preset: 'H',
   seed: 7,
   steps: 350,
   modules: null,
+  start: 'warm',
+  endpoint: 'means',
+  cloudEndpoints: 8,
+  cloudCells: 40,
+  blur: 0.05,
   horizon: 6,
   solverSteps: 12,
+  adjoint: 'discrete',
   learningRate: 2e-2,
   betas: [0.9, 0.98],
   warmupSteps: 30,
@@ -46,3 +66,49 @@ export const presetH: TrainingSettings = {
   cap: 'auto',
   composition: 'auto',
 };
+
+const presetSH: TrainingSettings = {
+  ...presetH,
+  preset: 'SH',
+  endpoint: 'clouds',
+  horizon: 1.5,
+  solverSteps: 5,
+  cellWeight: 1,
+  pathWeight: 2e-2,
+};
+
+export const presets: Readonly<Record<PresetName, TrainingSettings>> = {
+  default: { ...presetH, preset: 'default' },
+  H: presetH,
+  SH: presetSH,
+  S0: {
+    ...presetSH,
+    preset: 'S0',
+    steps: 700,
+    start: 'cold',
+    learningRate: 3e-2,
+    cellWeight: 0,
+    pathWeight: 2e-3,
+    cap: 'off',
+    composition: 'off',
+  },
+  compact: { ...presetH, preset: 'compact' },
+};
+
+/** Fewest genes for which preset H stands alone. */
+const ALONE_FROM_GENES = 20;
+
+/** The fits whose ranks are averaged with the main one, in the order they train; none for most runs. */
+export function companionsOf(settings: TrainingSettings, genes: number): readonly TrainingSettings[] {
+  if (settings.preset !== 'default' || genes >= ALONE_FROM_GENES) return [];
+  const { seed, steps } = settings;
+  return [
+    { ...presetSH, seed, steps },
+    { ...presetSH, seed, steps, horizon: 3, solverSteps: 8 },
+  ];
+}
+
+/** RK4 steps to horizon T: half a decay time each where means are compared, finer where cells are. */
+export function solverStepsTo(horizon: number, endpoint: TrainingSettings['endpoint']): number {
+  return endpoint === 'means' ? Math.max(5, Math.ceil(2 * horizon)) : Math.ceil(2 * horizon) + 2;
+}

@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { presetH } from './settings';
-import { drawCells, learningRate } from './train';
+import { presets } from './settings';
+import { randomProblem } from './device/randomProblem';
+import { drawBatch, learningRate } from './train';
 
-function draw(seed: number, step: number): Int32Array {
-  return drawCells(1000, { ...presetH, seed }, step);
+const size = { genes: 4, regulators: 3, modules: 2, perturbations: 5, batch: 8 };
+
+function draw(seed: number, step: number, cells = 1000): Int32Array {
+  const { problem } = randomProblem({ ...size, cells });
+  return drawBatch(problem, { ...presets.H, seed }, step).cells;
 }
 
 describe('the schedule of a fit', () => {
   it('rises linearly for 30 steps and ends at 2 % of the full rate', () => {
-    expect(learningRate(presetH, 0)).toBe(0);
-    const half = learningRate(presetH, 15) / learningRate(presetH, 30);
+    expect(learningRate(presets.H, 0)).toBe(0);
+    const half = learningRate(presets.H, 15) / learningRate(presets.H, 30);
     // Half of the rise, times the little that the cosine has come down in between.
     expect(half).toBeGreaterThan(0.5);
     expect(half).toBeLessThan(0.52);
-    expect(learningRate(presetH, presetH.steps)).toBeCloseTo(0.02 * presetH.learningRate, 12);
-    expect(learningRate(presetH, presetH.steps / 2)).toBeCloseTo(
-      (0.98 / 2 + 0.02) * presetH.learningRate,
+    expect(learningRate(presets.H, presets.H.steps)).toBeCloseTo(0.02 * presets.H.learningRate, 12);
+    expect(learningRate(presets.H, presets.H.steps / 2)).toBeCloseTo(
+      (0.98 / 2 + 0.02) * presets.H.learningRate,
       12,
     );
   });
@@ -29,10 +33,32 @@ describe('the schedule of a fit', () => {
   it('draws every cell equally often', () => {
     const counts = new Float64Array(8);
     for (let step = 0; step < 400; step++)
-      for (const cell of drawCells(8, presetH, step)) counts[cell] = (counts[cell] ?? 0) + 1;
-    const expected = (400 * presetH.cellBatch) / 8;
+      for (const cell of draw(7, step, 8)) counts[cell] = (counts[cell] ?? 0) + 1;
+    const expected = (400 * presets.H.cellBatch) / 8;
     const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     // 99.99 % of the chi-square distribution with 7 degrees of freedom.
     expect(chiSquare).toBeLessThan(29.9);
+  });
+
+  it('draws distinct endpoints with their own cells, none of them twice where there are enough', () => {
+    const { problem } = randomProblem({ ...size, cells: 60, cloudCells: 5 });
+    const settings = { ...presets.SH, cloudEndpoints: 3, cloudCells: 20 };
+    const { clouds } = problem;
+    if (!clouds) throw new Error('a problem with clouds');
+    const own = problem.endpoints.map((_, e) =>
+      Int32Array.from({ length: e === 1 ? 4 : 25 }, (__, i) => e + i),
+    );
+    const narrowed = { ...problem, clouds: { ...clouds, measured: own } };
+    for (let step = 0; step < 50; step++) {
+      const drawn = drawBatch(narrowed, settings, step).clouds;
+      if (!drawn) throw new Error('a batch with clouds');
+      expect(new Set(drawn.endpoints).size).toBe(3);
+      drawn.endpoints.forEach((endpoint, p) => {
+        const rows = drawn.measured.subarray(p * 20, (p + 1) * 20);
+        expect([...rows].every((row) => own[endpoint]?.includes(row))).toBe(true);
+        expect(new Set(rows).size).toBe(endpoint === 1 ? 4 : 20);
+      });
+      expect(drawn.start).toHaveLength(60);
+    }
   });
 });

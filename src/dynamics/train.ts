@@ -3,7 +3,8 @@
  * everything random here is a function of (seed, step), so that a run taken up again goes on bit for bit.
  */
 import { Random } from '../numerics/random';
-import type { DynamicsDevice, LossTerms } from './device/device';
+import type { Batch, CloudBatch, DynamicsDevice } from './device/device';
+import type { Problem } from './problem';
 import type { TrainingSettings } from './settings';
 
 /** Linear warm-up, then cosine from the full rate to 2 % of it at the last step. */
@@ -13,10 +14,49 @@ export function learningRate(settings: TrainingSettings, step: number): number {
   return settings.learningRate * warmup * (0.98 * cosine + 0.02);
 }
 
-/** [batch] rows of Problem.cells for this step, drawn with replacement. */
-export function drawCells(cells: number, settings: TrainingSettings, step: number): Int32Array {
-  const random = new Random(Math.imul(settings.seed + 1, 0x9e3779b1) ^ Math.imul(step + 1, 0x85ebca6b));
-  return Int32Array.from({ length: settings.cellBatch }, () => random.integer(cells));
+/** Two steps' draws have nothing in common, nor have the draws of one step for different purposes. */
+function randomAt(settings: TrainingSettings, step: number, purpose: number): Random {
+  return new Random(
+    Math.imul(settings.seed + 1, 0x9e3779b1) ^
+      Math.imul(step + 1, 0x85ebca6b) ^
+      Math.imul(purpose, 0xc2b2ae35),
+  );
+}
+
+/** What this step looks at; cells of the cell term are drawn with replacement. */
+export function drawBatch(problem: Problem, settings: TrainingSettings, step: number): Batch {
+  const cells = problem.maskOfCell.length;
+  const random = randomAt(settings, step, 0);
+  const count = cells === 0 || problem.cellWeight === 0 ? 0 : settings.cellBatch;
+  return {
+    cells: Int32Array.from({ length: count }, () => random.integer(cells)),
+    clouds: drawClouds(problem, settings, step),
+  };
+}
+
+/** Distinct endpoints; starts with replacement, measured cells without where there are enough. */
+function drawClouds(
+  { clouds, endpoints, shape }: Problem,
+  settings: TrainingSettings,
+  step: number,
+): CloudBatch | null {
+  if (!clouds) return null;
+  const random = randomAt(settings, step, 1);
+  const drawn = random.permutation(endpoints.length).slice(0, settings.cloudEndpoints);
+  const starts = clouds.start.length / shape.genes;
+  const measured = [...drawn].flatMap((endpoint) => {
+    const rows = clouds.measured[endpoint] ?? new Int32Array();
+    const order = random.permutation(rows.length);
+    return Array.from(
+      { length: settings.cloudCells },
+      (_, i) => rows[order[i] ?? random.integer(rows.length)] ?? 0,
+    );
+  });
+  return {
+    endpoints: Int32Array.from(drawn),
+    start: Int32Array.from(measured, () => random.integer(starts)),
+    measured: Int32Array.from(measured),
+  };
 }
 
 /** Advances `device` by optimiser step number `step` (from 0). `rateFactor` below 1 after a restart from a non-finite loss. */
@@ -25,10 +65,9 @@ export async function trainStep(
   settings: TrainingSettings,
   step: number,
   rateFactor: number,
-): Promise<LossTerms> {
-  const cells = device.problem.maskOfCell.length;
-  device.setBatch(cells > 0 ? drawCells(cells, settings, step) : new Int32Array(0));
-  return device.step({
+): Promise<void> {
+  device.setBatch(drawBatch(device.problem, settings, step));
+  await device.step({
     learningRate: rateFactor * learningRate(settings, step),
     betas: settings.betas,
     clipNorm: settings.clipNorm,

@@ -21,7 +21,8 @@ export type CreateDevice = (problem: Problem) => Promise<DynamicsDevice>;
 
 export interface Fit {
   readonly prepared: Prepared;
-  readonly device: DynamicsDevice;
+  /** Replaced where one is lost. */
+  device: DynamicsDevice;
   /** Training labels this fit does not see; empty for the main fit. */
   readonly leftOut: readonly string[];
 }

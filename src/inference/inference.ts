@@ -103,17 +103,35 @@ export class Inference {
 
   /** One optimiser step of every fit; now and then measures the held-out error. */
   async advance(): Promise<void> {
-    const losses = await Promise.all(
+    await Promise.all(
       this.#fits.map(({ device }) => trainStep(device, this.settings, this.#step, this.#rateFactor)),
     );
-    if (!losses.every((loss) => Number.isFinite(totalLoss(loss)))) {
-      this.#retreat();
-      return;
-    }
     this.#step++;
-    this.#loss = losses[0] ?? this.#loss;
-    this.#recentLoss.push(totalLoss(this.#loss));
-    if (this.#step % Math.ceil(this.settings.steps / looks) === 0 || this.isDone) await this.#measure();
+    const measures = this.#step % Math.ceil(this.settings.steps / looks) === 0 || this.isDone;
+    const reads = measures || this.#step % this.#main.device.readInterval === 0;
+    if (reads && (await this.#readLosses()) && measures) await this.#measure();
+  }
+
+  /** Takes in the losses of the steps since the last time; goes back and gives false where one is not finite. */
+  async #readLosses(): Promise<boolean> {
+    const losses = await Promise.all(this.#fits.map(({ device }) => device.losses()));
+    if (!losses.flat().every((loss) => Number.isFinite(totalLoss(loss)))) {
+      this.#retreat();
+      return false;
+    }
+    const own = losses[0] ?? [];
+    this.#loss = own.at(-1) ?? this.#loss;
+    this.#recentLoss.push(...own.map(totalLoss));
+    return true;
+  }
+
+  /** Makes all devices anew and goes on from the last measured step: the old ones are gone. */
+  async moveTo(createDevice: CreateDevice): Promise<void> {
+    for (const fit of this.#fits) {
+      fit.device.dispose();
+      fit.device = await createDevice(fit.prepared.problem);
+    }
+    this.resume(this.#lastGood);
   }
 
   get #fits(): readonly Fit[] {
@@ -122,7 +140,7 @@ export class Inference {
 
   /** Goes back to the last measured step, optimiser state included, with half the rate; gives up below a fifth. */
   #retreat(): void {
-    const failedAt = this.#step;
+    const failedAt = this.#step - 1;
     this.#rateFactor /= 2;
     if (this.#rateFactor < smallestRateFactor) throw new NotFinite(failedAt);
     this.resume({ ...this.#lastGood, rateFactor: this.#rateFactor });
@@ -164,6 +182,7 @@ export class Inference {
 
   /** The network as it stands; `heldOutError` is the latest measured one. */
   async snapshot(): Promise<Snapshot> {
+    await this.#readLosses();
     const { weights } = networkOf(this.#main, await this.#main.device.readParameters());
     const recentLoss = this.#recentLoss;
     this.#recentLoss = [];

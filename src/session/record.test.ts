@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { presetH } from '../dynamics/settings';
+import { presets } from '../dynamics/settings';
 import { readRecord } from './record';
 import { emptySummary } from './runState';
 import { recordVersion, type SavedStart, type SavedState } from './savedRun';
@@ -10,7 +10,7 @@ const start: SavedStart = {
   version: recordVersion,
   id: 'one',
   dataset: aDataset,
-  settings: presetH,
+  settings: presets.H,
   truth: { name: 'truth.tsv', edges: [{ source: 'A', target: 'B', sign: 1 }] },
 };
 const none = { steps: new Float64Array(), values: new Float64Array() };

@@ -54,12 +54,18 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
 });
 
 export const settingsSchema: z.ZodType<TrainingSettings> = z.object({
-  preset: z.literal('H'),
+  preset: z.enum(['default', 'H', 'SH', 'S0', 'compact']),
   seed: z.int(),
   steps: z.int().positive(),
   modules: z.int().positive().nullable(),
+  start: z.enum(['warm', 'cold']),
+  endpoint: z.enum(['means', 'clouds']),
+  cloudEndpoints: z.int().positive(),
+  cloudCells: z.int().positive(),
+  blur: z.number().positive(),
   horizon: z.number().positive(),
   solverSteps: z.int().positive(),
+  adjoint: z.enum(['discrete', 'continuous']),
   learningRate: z.number().positive(),
   betas: z.tuple([z.number(), z.number()]),
   warmupSteps: whole,

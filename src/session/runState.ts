@@ -1,6 +1,6 @@
 /** Transitions of RunState as pure functions. Times are passed in; nothing here talks to a worker. */
 import type { Dataset } from '../dataset/dataset';
-import { presetH, type TrainingSettings } from '../dynamics/settings';
+import { presets, type TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
 import type { AppError, LogEntry, RunState, RunSummary, TrainingChoices } from './state';
@@ -24,7 +24,7 @@ export const emptyRun: RunState = {
   dataset: null,
   isDemo: false,
   choices: null,
-  settings: presetH,
+  settings: presets.default,
   trainedWith: null,
   device: null,
   summary: emptySummary,

@@ -1,7 +1,7 @@
 /** The run and its worker, with a worker played by the test. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Outcome, TrainerApi, TrainerListener, TrainerStart } from '../../workers/protocol';
-import { presetH } from '../dynamics/settings';
+import { presets } from '../dynamics/settings';
 import type { TrainingSnapshot } from '../inference/result';
 import type { WorkerEnd } from './clients';
 import { abandon, launch, pauseRun, predict, resumeRun, stopRun } from './runner';
@@ -66,7 +66,7 @@ vi.mock('./clients', () => ({
 }));
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 
-const start: TrainerStart = { dataset: aDataset, settings: presetH, resume: null, pace: null, cores: 1 };
+const start: TrainerStart = { dataset: aDataset, settings: presets.H, resume: null, pace: null, cores: 1 };
 
 function snapshot(step: number): TrainingSnapshot {
   return {
@@ -107,7 +107,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   const asStarted = {
     dataset: aDataset,
-    settings: presetH,
+    settings: presets.H,
     isDemo: true,
     truth: null,
     step: 0,

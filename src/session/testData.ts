@@ -2,7 +2,7 @@
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping, Recognition } from '../dataset/mapping';
-import { presetH } from '../dynamics/settings';
+import { presets } from '../dynamics/settings';
 import type { FitResult } from '../inference/result';
 
 export const aMapping: Mapping = {
@@ -63,7 +63,7 @@ export const aResult: FitResult = {
     regulators: Int32Array.from([0, 1]),
     shape: { genes: 2, regulators: 2, modules: 1, deltas: 0 },
     parameters: new Float32Array(5),
-    settings: presetH,
+    settings: presets.H,
     mean: new Float64Array(2),
     scale: new Float64Array(2),
     deltaGenes: new Int32Array(0),

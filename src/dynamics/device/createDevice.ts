@@ -18,6 +18,8 @@ export async function createDevice(
       const { createWasmDevice } = await import('./wasm/wasmDevice');
       return createWasmDevice(problem, options.runner);
     }
+    case 'webgpu':
+      throw new Error('not yet');
     default:
       throw new Error(`No device of kind ${String(kind satisfies never)}`);
   }

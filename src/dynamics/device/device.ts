@@ -1,10 +1,10 @@
 /**
  * The one interface every device implements: `reference` (Float64 TypeScript, the oracle), `wasm` (AssemblyScript SIMD)
- * and, later, `webgpu`. A device owns one problem's parameters and optimiser state; it draws no random numbers.
+ * and `webgpu` (fused WGSL). A device owns one problem's parameters and optimiser state; it draws no random numbers.
  */
 import type { Problem } from '../problem';
 
-export type DeviceKind = 'reference' | 'wasm';
+export type DeviceKind = 'reference' | 'wasm' | 'webgpu';
 
 export interface DeviceInfo {
   readonly kind: DeviceKind;
@@ -50,16 +50,48 @@ export interface Query {
   readonly solverSteps: number;
 }
 
+/** What one step looks at. */
+export interface Batch {
+  /** Rows of Problem.cells for the cell term; empty where there is none. */
+  readonly cells: Int32Array;
+  /** Clouds to compare; null exactly where Problem.clouds is. */
+  readonly clouds: CloudBatch | null;
+}
+
+/** P endpoints with n cells of each, n the same on both sides. */
+export interface CloudBatch {
+  /** [P] indices into Problem.endpoints. */
+  readonly endpoints: Int32Array;
+  /** [P × n] rows of CloudEndpoints.start. */
+  readonly start: Int32Array;
+  /** [P × n] rows of Problem.cells, each measured at its endpoint. */
+  readonly measured: Int32Array;
+}
+
+/** The device went away: driver reset, memory gone, or taken by someone else. Go on elsewhere from the last checkpoint. */
+export class DeviceLost extends Error {
+  override readonly name = 'DeviceLost';
+  readonly reason: 'destroyed' | 'unknown';
+  constructor(reason: 'destroyed' | 'unknown', detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
+/** Every promise rejects with DeviceLost once the device is gone. */
 export interface DynamicsDevice {
   readonly info: DeviceInfo;
   readonly problem: Problem;
+  /** After how many steps it pays to read the losses: 1 where they are at hand. */
+  readonly readInterval: number;
   setParameters(parameters: Float32Array): void;
-  /** Rows of Problem.cells the next cell term uses. */
-  setBatch(cells: Int32Array): void;
+  setBatch(batch: Batch): void;
   /** Gradient in the layout of parameters.ts. Float64Array from the reference. */
   lossAndGradient(): Promise<{ loss: LossTerms; gradient: Float32Array | Float64Array }>;
-  /** Forward, adjoint, clip, Adam, projection of B's rows. */
-  step(hyper: StepHyper): Promise<LossTerms>;
+  /** Forward, adjoint, clip, Adam, projection of B's rows. May resolve before the work is done. */
+  step(hyper: StepHyper): Promise<void>;
+  /** Of every step since the last call, oldest first. */
+  losses(): Promise<readonly LossTerms[]>;
   /** [rows × (solverSteps + 1) × G] states at every solver step, the initial one first. */
   simulate(query: Query): Promise<Float32Array>;
   readParameters(): Promise<Float32Array>;

@@ -4,7 +4,8 @@
  */
 import { Random } from '../../numerics/random';
 import { parameterLayout } from '../parameters';
-import type { Endpoint, Problem, Shift } from '../problem';
+import type { Batch } from './device';
+import type { CloudEndpoints, Endpoint, Problem, Shift } from '../problem';
 
 export interface ProblemSize {
   readonly genes: number;
@@ -16,12 +17,15 @@ export interface ProblemSize {
   readonly solverSteps?: number;
   readonly horizon?: number;
   readonly seed?: number;
+  /** Cells of each cloud: endpoints are then compared as clouds (up to four per step), with a fixed number of iterations. */
+  readonly cloudCells?: number;
+  readonly adjoint?: Problem['adjoint'];
 }
 
 export interface RandomProblem {
   readonly problem: Problem;
   readonly parameters: Float32Array;
-  readonly batch: Int32Array;
+  readonly batch: Batch;
 }
 
 /** Every third perturbation overexpresses its gene, the others clamp it; every fifth clamps a second one. */
@@ -67,6 +71,19 @@ export function randomProblem(size: ProblemSize): RandomProblem {
   parameters.set(normals(modules, 0.5), layout.beta);
   parameters.set(normals(deltas, 1), layout.delta);
 
+  const cellValues = normals(cells * genes, 1);
+  const clouds: CloudEndpoints | null =
+    size.cloudCells === undefined
+      ? null
+      : {
+          start: normals(cells * genes, 1),
+          measured: endpoints.map(() => Int32Array.from({ length: cells }, (_, i) => i)),
+          maskOfEndpoint: Int32Array.from(endpoints, ({ perturbation }) => perturbation),
+          weight: 4,
+          blur: 0.2,
+          iterations: 30,
+          tolerance: 0,
+        };
   return {
     problem: {
       shape,
@@ -77,10 +94,12 @@ export function randomProblem(size: ProblemSize): RandomProblem {
       shifts,
       horizon: size.horizon ?? 2,
       solverSteps,
+      adjoint: size.adjoint ?? 'discrete',
       endpoints,
+      clouds,
       target,
       weight,
-      cells: normals(cells * genes, 1),
+      cells: cellValues,
       maskOfCell: Int32Array.from({ length: cells }, () => random.integer(perturbations + 1)),
       cellMask,
       cellWeight: 0.3,
@@ -88,8 +107,18 @@ export function randomProblem(size: ProblemSize): RandomProblem {
       deltaPrior: deltas < 2 ? 0 : 0.05,
     },
     parameters,
-    batch: Int32Array.from({ length: size.batch }, () => random.integer(cells)),
+    batch: {
+      cells: Int32Array.from({ length: size.batch }, () => random.integer(cells)),
+      clouds:
+        size.cloudCells === undefined ? null : drawClouds(random, endpoints.length, cells, size.cloudCells),
+    },
   };
+}
+
+function drawClouds(random: Random, endpoints: number, cells: number, each: number): Batch['clouds'] {
+  const drawn = random.permutation(endpoints).slice(0, 4);
+  const rows = () => Int32Array.from({ length: drawn.length * each }, () => random.integer(cells));
+  return { endpoints: drawn, start: rows(), measured: rows() };
 }
 
 /** Sizes that are no multiple of any tile, and the smallest ones. */

@@ -4,7 +4,11 @@ import { parameterBlocks, regulation, vectorFieldOf } from '../vectorField';
 import { cellTermLoss } from './cellTerm';
 
 it('equals a brute-force evaluation in which each gene sees its own value as zero', () => {
-  const { problem, parameters, batch } = randomProblem({
+  const {
+    problem,
+    parameters,
+    batch: drawn,
+  } = randomProblem({
     genes: 8,
     regulators: 5,
     modules: 6,
@@ -12,6 +16,7 @@ it('equals a brute-force evaluation in which each gene sees its own value as zer
     cells: 10,
     batch: 7,
   });
+  const batch = drawn.cells;
   const { genes } = problem.shape;
   const field = vectorFieldOf(problem.shape, problem.regulators, Float64Array.from(parameters));
   let expected = 0;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
 import { compositionShift } from '../../dataset/quality/composition';
-import { presetH } from '../settings';
+import { presets } from '../settings';
 import { parameterLayout } from '../parameters';
 import { backTransform, interventionRow, prepare, type MeasuredPerturbation } from './prepare';
 import {
@@ -279,7 +279,7 @@ test('one sample per condition turns the cell term and the weights off and stays
     ),
     composition: null,
   };
-  const prepared = prepare(bulk, presetH, trainingLabels);
+  const prepared = prepare(bulk, presets.H, trainingLabels);
   expect(prepared.problem.cellWeight).toBe(0);
   expect(prepared.spread).toBeNull();
   const weights = new Set(prepared.problem.weight);

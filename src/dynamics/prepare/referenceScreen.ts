@@ -1,7 +1,7 @@
 /** The synthetic screen of scripts/references/prepare_reference.py with the values NumPy gives for it; for tests only. */
 import { readFileSync } from 'node:fs';
 import type { Dataset, Intervention } from '../../dataset/dataset';
-import { presetH, type TrainingSettings } from '../settings';
+import { presets, type TrainingSettings } from '../settings';
 
 interface Reference {
   readonly genes: string[];
@@ -50,7 +50,7 @@ export const reference: Reference = JSON.parse(
   readFileSync(new URL('prepare.reference.json', import.meta.url), 'utf8'),
 );
 
-export const settings: TrainingSettings = { ...presetH, cap: 'on' };
+export const settings: TrainingSettings = { ...presets.H, cap: 'on' };
 
 /** Labels of the perturbations that are trained on. */
 export const trainingLabels: ReadonlySet<string> = new Set(

@@ -2,7 +2,7 @@
  * A plotly figure as a component: loaded on first use, drawn with `react` so that the person's zoom and pan survive new
  * data (uirevision), purged when it goes. Not for streams: plotly redraws everything each time.
  */
-import type { Layout, Trace } from 'plotly.js-basic-dist-min';
+import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import { useEffect, useRef, useState } from 'react';
 
 const config = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ['select2d', 'lasso2d'] };
@@ -21,7 +21,7 @@ export function PlotlyFigure(props: {
   useEffect(() => {
     let current = true;
     const draw = async () => {
-      const { default: plotly } = await import('plotly.js-basic-dist-min');
+      const { default: plotly } = await import('plotly.js-cartesian-dist-min');
       if (current && element.current)
         await plotly.react(element.current, traces, { ...layout, uirevision: revision }, config);
     };
@@ -33,7 +33,7 @@ export function PlotlyFigure(props: {
   useEffect(() => {
     const drawn = element.current;
     return () => {
-      if (drawn) void import('plotly.js-basic-dist-min').then(({ default: plotly }) => plotly.purge(drawn));
+      if (drawn) void import('plotly.js-cartesian-dist-min').then(({ default: plotly }) => plotly.purge(drawn));
     };
   }, []);
   if (failed)

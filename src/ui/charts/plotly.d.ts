@@ -1,5 +1,5 @@
 /** The little of plotly that is used here; the published types are behind its version. */
-declare module 'plotly.js-basic-dist-min' {
+declare module 'plotly.js-cartesian-dist-min' {
   type Value =
     | string
     | number

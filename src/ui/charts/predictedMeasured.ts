@@ -1,5 +1,5 @@
 /** The figure "predicted against measured" as plotly's traces and layout, and in words. Pure. */
-import type { Layout, Trace } from 'plotly.js-basic-dist-min';
+import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Comparison } from '../../inference/result';
 import { placeLabels, type LabelPlace } from './placeLabels';
 import type { Palette } from '../network-view/picture/palette';

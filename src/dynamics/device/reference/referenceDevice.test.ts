@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parameterLayout } from '../../parameters';
+import type { Batch } from '../device';
 import type { Problem } from '../../problem';
 import { blocksBeyond, lossTerms, totalLoss, withOnly } from '../compareGradients';
 import { oddSizes, randomProblem, type ProblemSize } from '../randomProblem';
@@ -24,7 +25,7 @@ function onGrid(parameters: Float32Array): Float32Array {
 }
 
 /** The device's gradient, and the same with every `every`-th entry replaced by a fourth-order central difference. */
-async function gradients(problem: Problem, parameters: Float32Array, batch: Int32Array, every = 1) {
+async function gradients(problem: Problem, parameters: Float32Array, batch: Batch, every = 1) {
   const device = createReferenceDevice(problem);
   device.setBatch(batch);
   const at = async (i: number, offset: number): Promise<number> => {

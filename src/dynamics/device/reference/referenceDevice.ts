@@ -14,7 +14,7 @@ import { parameterLayout } from '../../parameters';
 import type { Problem } from '../../problem';
 import { rk4 } from '../../solve/rk4';
 import { parameterBlocks, vectorFieldOf } from '../../vectorField';
-import type { Checkpoint, DynamicsDevice, LossTerms, Query, StepHyper } from '../device';
+import type { Batch, Checkpoint, DynamicsDevice, LossTerms, Query, StepHyper } from '../device';
 
 /** Narrows its Float64 state to single precision in readParameters and checkpoint, and only there. */
 export function createReferenceDevice(problem: Problem): DynamicsDevice {
@@ -26,7 +26,8 @@ export function createReferenceDevice(problem: Problem): DynamicsDevice {
     secondMoment: new Float64Array(total),
     step: 0,
   };
-  let batch = new Int32Array(0);
+  let batch: Batch = { cells: new Int32Array(0), clouds: null };
+  const losses: LossTerms[] = [];
 
   function evaluate(): { loss: LossTerms; gradient: Float64Array } {
     const gradient = new Float64Array(total);
@@ -34,7 +35,7 @@ export function createReferenceDevice(problem: Problem): DynamicsDevice {
     const field = vectorFieldOf(shape, problem.regulators, state.parameters);
     const loss = {
       endpoint: endpointLoss(problem, field, blocks),
-      cell: cellTermLoss(problem, field, batch, blocks),
+      cell: cellTermLoss(problem, field, batch.cells, blocks),
       path: pathSparsityLoss(problem, state.parameters, gradient),
       prior: deltaPriorLoss(problem, state.parameters, gradient),
     };
@@ -49,9 +50,10 @@ export function createReferenceDevice(problem: Problem): DynamicsDevice {
       workers: 0,
     },
     problem,
+    readInterval: 1,
     setParameters: (parameters) => state.parameters.set(parameters),
-    setBatch: (cells) => {
-      batch = cells.slice();
+    setBatch: (next) => {
+      batch = next;
     },
     lossAndGradient: async () => evaluate(),
     step: async (hyper: StepHyper) => {
@@ -59,8 +61,9 @@ export function createReferenceDevice(problem: Problem): DynamicsDevice {
       clipGlobalNorm(gradient, hyper.clipNorm);
       adamStep(state, gradient, hyper.learningRate, hyper.betas);
       projectRows(shape, state.parameters, hyper.rowNorm);
-      return loss;
+      losses.push(loss);
     },
+    losses: async () => losses.splice(0),
     simulate: async (query: Query) => {
       const { genes } = shape;
       const points = query.solverSteps + 1;

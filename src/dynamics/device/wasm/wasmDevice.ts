@@ -11,7 +11,7 @@ import { projectRows } from '../../optimise/projectRows';
 import { parameterLayout } from '../../parameters';
 import type { Problem } from '../../problem';
 import { softplus, softplusSlope } from '../../softplus';
-import type { Checkpoint, DynamicsDevice, LossTerms } from '../device';
+import type { Batch, Checkpoint, DynamicsDevice, LossTerms } from '../device';
 import { paddedLayout, unpadGradient } from './paddedLayout';
 import { engineOfThisThread, inlineRunner, type ShardRunner } from './runner';
 import { cutIntoShards, type ShardProblem } from './shards';
@@ -33,14 +33,15 @@ export async function createWasmDevice(
     secondMoment: new Float32Array(offsets.total),
     step: 0,
   };
-  let batch = new Int32Array(0);
+  let batch: Batch = { cells: new Int32Array(0), clouds: null };
+  const losses: LossTerms[] = [];
 
   async function evaluate(): Promise<{ loss: LossTerms; gradient: Float32Array }> {
     const parameters = state.parameters.slice();
     const raw = state.parameters.subarray(offsets.delta);
     parameters.set(raw.map(softplus), offsets.delta);
-    const cellScale = batch.length === 0 ? 0 : problem.cellWeight / (batch.length * shape.genes);
-    const sum = await loaded.run({ parameters, cellScale }, cutIntoShards(problem, batch));
+    const cellScale = batch.cells.length === 0 ? 0 : problem.cellWeight / (batch.cells.length * shape.genes);
+    const sum = await loaded.run({ parameters, cellScale }, cutIntoShards(problem, batch.cells));
     const gradient = unpadGradient(layout, sum.gradient);
     for (let d = 0; d < shape.deltas; d++)
       gradient[offsets.delta + d] = (gradient[offsets.delta + d] as number) * softplusSlope(raw[d] as number);
@@ -64,9 +65,10 @@ export async function createWasmDevice(
       workers,
     },
     problem,
+    readInterval: 1,
     setParameters: (parameters) => state.parameters.set(parameters),
-    setBatch: (cells) => {
-      batch = cells.slice();
+    setBatch: (next) => {
+      batch = next;
     },
     lossAndGradient: evaluate,
     step: async (hyper) => {
@@ -74,8 +76,9 @@ export async function createWasmDevice(
       clipGlobalNorm(gradient, hyper.clipNorm);
       adamStep(state, gradient, hyper.learningRate, hyper.betas);
       projectRows(shape, state.parameters, hyper.rowNorm);
-      return loss;
+      losses.push(loss);
     },
+    losses: async () => losses.splice(0),
     simulate: async (query) => engine.simulate(problem, state.parameters, query),
     readParameters: async () => state.parameters.slice(),
     checkpoint: async (): Promise<Checkpoint> => ({

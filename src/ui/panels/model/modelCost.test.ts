@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { presetH } from '../../../dynamics/settings';
+import { presets } from '../../../dynamics/settings';
 import { modelCost, timeSentence, trainingSeconds } from './modelCost';
 
 const size = (genes: number, perturbations: number) => ({
@@ -10,7 +10,7 @@ const size = (genes: number, perturbations: number) => ({
 });
 
 test('above 150 genes only perturbed ones are candidate regulators', () => {
-  expect(modelCost(size(200, 10), presetH)).toContain('10 candidate regulators give 1,990 possible edges');
+  expect(modelCost(size(200, 10), presets.H)).toContain('10 candidate regulators give 1,990 possible edges');
 });
 
 test('times measured on two cores lie in the range that is told', () => {
@@ -20,7 +20,7 @@ test('times measured on two cores lie in the range that is told', () => {
     [100, 40, 32],
   ];
   for (const [genes, perturbations, seconds] of measured) {
-    const [least, most] = trainingSeconds(size(genes, perturbations), presetH, 2);
+    const [least, most] = trainingSeconds(size(genes, perturbations), presets.H, 2);
     expect(least).toBeLessThan(seconds);
     expect(most).toBeGreaterThan(seconds);
   }
@@ -28,5 +28,5 @@ test('times measured on two cores lie in the range that is told', () => {
 
 test('only a run of many minutes is called long', () => {
   expect(timeSentence([4, 12])).toEqual({ text: 'About 4–12 s on this processor.', long: false });
-  expect(timeSentence(trainingSeconds(size(150, 100), { ...presetH, modules: 2000 }, 2)).long).toBe(true);
+  expect(timeSentence(trainingSeconds(size(150, 100), { ...presets.H, modules: 2000 }, 2)).long).toBe(true);
 });
