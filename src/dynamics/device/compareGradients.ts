@@ -10,6 +10,10 @@ export function withOnly(term: keyof LossTerms, problem: Problem): Problem {
   return {
     ...problem,
     weight: term === 'endpoint' ? problem.weight : problem.weight.map(() => 0),
+    clouds: problem.clouds && {
+      ...problem.clouds,
+      weight: term === 'endpoint' ? problem.clouds.weight : 0,
+    },
     cellWeight: term === 'cell' ? problem.cellWeight : 0,
     pathWeight: term === 'path' ? problem.pathWeight : 0,
     deltaPrior: term === 'prior' ? problem.deltaPrior : 0,

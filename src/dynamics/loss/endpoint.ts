@@ -2,12 +2,9 @@
  * The endpoint loss: from z(0) under each perturbation, RK4 to the measured time, and the weighted squared distance to
  * the measured mean shift, Σ weight · (z(t) − D)². Several endpoints may lie on one trajectory. Float64.
  */
-import { rk4Adjoint } from '../adjoint/discrete';
-import { intervenedAdjoint, intervenedField } from '../intervention';
 import type { Problem } from '../problem';
-import { softplus, softplusSlope } from '../softplus';
-import { rk4 } from '../solve/rk4';
 import type { ParameterBlocks, VectorField } from '../vectorField';
+import { perturbedTrajectories } from './perturbedTrajectories';
 
 /** Adds the gradient; returns the loss. */
 export function endpointLoss(problem: Problem, field: VectorField, gradient: ParameterBlocks): number {
@@ -22,28 +19,11 @@ function lossOfPerturbation(
   gradient: ParameterBlocks,
   perturbation: number,
 ): number {
-  const { genes } = problem.shape;
-  const { delta } = field.parameters;
-  const shifts = problem.shifts.filter((shift) => shift.perturbation === perturbation);
-  const shift = new Float64Array(genes);
-  for (const { gene, delta: d } of shifts)
-    shift[gene] = (shift[gene] as number) + softplus(delta[d] as number);
-  const row = {
-    keep: problem.keep.subarray(perturbation * genes, (perturbation + 1) * genes),
-    shift,
-  };
-  const start = Float64Array.from(problem.clamp.subarray(perturbation * genes, (perturbation + 1) * genes));
-  const rhs = intervenedField(field, row);
-  const states = rk4(rhs, start, problem.horizon, problem.solverSteps);
-
-  const residuals = residualSources(problem, perturbation, states);
-  const shiftBar = new Float64Array(genes);
-  const adjoint = intervenedAdjoint(field, row, gradient, shiftBar);
-  rk4Adjoint(rhs, adjoint, states, residuals.sourceAt, problem.horizon / problem.solverSteps);
-  for (const { gene, delta: d } of shifts)
-    gradient.delta[d] =
-      (gradient.delta[d] as number) + (shiftBar[gene] as number) * softplusSlope(delta[d] as number);
-  return residuals.loss;
+  const trajectories = perturbedTrajectories(problem, field, perturbation, problem.solverSteps);
+  const states = trajectories.from(new Float64Array(problem.shape.genes));
+  const { loss, sourceAt } = residualSources(problem, perturbation, states);
+  trajectories.back(states, sourceAt, gradient);
+  return loss;
 }
 
 /** The loss of one trajectory and ∂L/∂z at each of its states. */

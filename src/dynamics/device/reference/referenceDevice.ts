@@ -4,6 +4,7 @@
  */
 import { intervenedField } from '../../intervention';
 import { cellTermLoss } from '../../loss/cellTerm';
+import { cloudEndpointLoss } from '../../loss/cloudEndpoint';
 import { deltaPriorLoss } from '../../loss/deltaPrior';
 import { endpointLoss } from '../../loss/endpoint';
 import { pathSparsityLoss } from '../../loss/pathSparsity';
@@ -34,7 +35,10 @@ export function createReferenceDevice(problem: Problem): DynamicsDevice {
     const blocks = parameterBlocks(shape, gradient);
     const field = vectorFieldOf(shape, problem.regulators, state.parameters);
     const loss = {
-      endpoint: endpointLoss(problem, field, blocks),
+      endpoint:
+        problem.clouds && batch.clouds
+          ? cloudEndpointLoss(problem, problem.clouds, batch.clouds, field, blocks)
+          : endpointLoss(problem, field, blocks),
       cell: cellTermLoss(problem, field, batch.cells, blocks),
       path: pathSparsityLoss(problem, state.parameters, gradient),
       prior: deltaPriorLoss(problem, state.parameters, gradient),

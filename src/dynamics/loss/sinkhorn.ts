@@ -1,0 +1,164 @@
+/**
+ * The debiased Sinkhorn divergence of two clouds of equally many points (Feydy et al., AISTATS 2019, arXiv 1810.08278), in
+ * Float64 and log domain:
+ *   C_ij = Σ_g m_g (x_ig − y_jg)² / (2G),  T(v, C)_i = −ε log( (1/n) Σ_j exp((v_j − C_ij)/ε) ),
+ *   cross potentials from 0: f ← T(g, Cxy), g ← T(f, Cxyᵀ);  self potentials: p ← ½(p + T(p, Cxx)), q with Cyy,
+ *   S = mean f + mean g − mean p − mean q,
+ *   ∂S/∂x_i = (m/G) ⊙ [Σ_j π_ij (x_i − y_j) − Σ_j πxx_ij (x_i − x_j)],  π_ij = exp((f_i + g_j − C_ij)/ε)/n².
+ * The gradient holds the potentials (envelope theorem) and ε: it is that of S where the loops have converged. Alternating
+ * updates need several times fewer iterations than averaged ones; self terms are symmetric and cannot alternate.
+ */
+
+export interface SinkhornLimits {
+  /** Most iterations of each of the three loops. */
+  readonly iterations: number;
+  /** A loop ends after the iteration in which no potential moved by more than this, in units of ε; 0 makes all. */
+  readonly tolerance: number;
+}
+
+export interface SinkhornDivergence {
+  readonly value: number;
+  /** [n × G] ∂S/∂x. */
+  readonly gradient: Float64Array;
+  /** Iterations made by the cross loop and by those of x and y with themselves. */
+  readonly iterations: { readonly cross: number; readonly x: number; readonly y: number };
+}
+
+/** ε below this would divide by nothing where two clouds are the same point. */
+const SMALLEST_EPSILON = 1e-12;
+
+interface Cost {
+  /** [n × n] */
+  readonly values: Float64Array;
+  readonly n: number;
+}
+
+interface Potential {
+  readonly values: Float64Array;
+  readonly iterations: number;
+}
+
+/** ε = blur · mean of the cross cost, at least 1e-12. x, y [n × G]; mask [G] is 0 at coordinates that do not count. */
+export function entropy(x: Float64Array, y: Float64Array, mask: ArrayLike<number>, blur: number): number {
+  const { values } = costs(x, y, mask);
+  return Math.max(SMALLEST_EPSILON, (blur * sumOf(values)) / values.length);
+}
+
+/** S and its gradient at a given ε. x, y [n × G]; mask [G]. */
+export function sinkhornDivergence(
+  x: Float64Array,
+  y: Float64Array,
+  mask: ArrayLike<number>,
+  epsilon: number,
+  limits: SinkhornLimits,
+): SinkhornDivergence {
+  const xy = costs(x, y, mask);
+  const xx = costs(x, x, mask);
+  const cross = crossPotentials(xy, epsilon, limits);
+  const p = selfPotential(xx, epsilon, limits);
+  const q = selfPotential(costs(y, y, mask), epsilon, limits);
+  const gradient = new Float64Array(x.length);
+  addPull(gradient, 1, { from: x, to: y, mask }, plan(cross.f, cross.g, xy, epsilon));
+  addPull(gradient, -1, { from: x, to: x, mask }, plan(p.values, p.values, xx, epsilon));
+  return {
+    value: (sumOf(cross.f) + sumOf(cross.g) - sumOf(p.values) - sumOf(q.values)) / xy.n,
+    gradient,
+    iterations: { cross: cross.iterations, x: p.iterations, y: q.iterations },
+  };
+}
+
+function costs(x: Float64Array, y: Float64Array, mask: ArrayLike<number>): Cost {
+  const genes = mask.length;
+  const n = x.length / genes;
+  const values = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let g = 0; g < genes; g++)
+        sum += (mask[g] as number) * ((x[i * genes + g] as number) - (y[j * genes + g] as number)) ** 2;
+      values[i * n + j] = sum / (2 * genes);
+    }
+  return { values, n };
+}
+
+function transposed({ values, n }: Cost): Cost {
+  return { values: values.map((_, p) => values[(p % n) * n + Math.floor(p / n)] as number), n };
+}
+
+/** T(v, C), with the largest exponent taken out. */
+function softMinimum(v: Float64Array, { values, n }: Cost, epsilon: number): Float64Array {
+  return v.map((_, i) => {
+    let largest = -Infinity;
+    for (let j = 0; j < n; j++) largest = Math.max(largest, (v[j] as number) - (values[i * n + j] as number));
+    let sum = 0;
+    for (let j = 0; j < n; j++)
+      sum += Math.exp(((v[j] as number) - (values[i * n + j] as number) - largest) / epsilon);
+    return -largest - epsilon * Math.log(sum / n);
+  });
+}
+
+function crossPotentials(cost: Cost, epsilon: number, { iterations, tolerance }: SinkhornLimits) {
+  const back = transposed(cost);
+  let f: Float64Array = new Float64Array(cost.n);
+  let g: Float64Array = new Float64Array(cost.n);
+  let made = 0;
+  let moved = Infinity;
+  while (made < iterations && !(moved < tolerance)) {
+    const next = softMinimum(g, cost, epsilon);
+    moved = largestDifference(next, f) / epsilon;
+    f = next;
+    g = softMinimum(f, back, epsilon);
+    made++;
+  }
+  return { f, g, iterations: made };
+}
+
+function selfPotential(cost: Cost, epsilon: number, { iterations, tolerance }: SinkhornLimits): Potential {
+  let p: Float64Array = new Float64Array(cost.n);
+  let made = 0;
+  let moved = Infinity;
+  while (made < iterations && !(moved < tolerance)) {
+    const updated = softMinimum(p, cost, epsilon);
+    const next = p.map((value, i) => 0.5 * (value + (updated[i] as number)));
+    // Half a step moves half as far as there is to go.
+    moved = (2 * largestDifference(next, p)) / epsilon;
+    p = next;
+    made++;
+  }
+  return { values: p, iterations: made };
+}
+
+/** [n × n] π_ij = exp((f_i + g_j − C_ij)/ε)/n². */
+function plan(f: Float64Array, g: Float64Array, { values, n }: Cost, epsilon: number): Float64Array {
+  return values.map(
+    (cost, p) =>
+      Math.exp(((f[Math.floor(p / n)] as number) + (g[p % n] as number) - cost) / epsilon) / n ** 2,
+  );
+}
+
+/** Adds sign · (m/G) ⊙ Σ_j π_ij (from_i − to_j) to row i of the gradient. */
+function addPull(
+  gradient: Float64Array,
+  sign: number,
+  { from, to, mask }: { from: Float64Array; to: Float64Array; mask: ArrayLike<number> },
+  weights: Float64Array,
+): void {
+  const genes = mask.length;
+  const n = from.length / genes;
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      const weight = (sign * (weights[i * n + j] as number)) / genes;
+      for (let g = 0; g < genes; g++)
+        gradient[i * genes + g] =
+          (gradient[i * genes + g] as number) +
+          weight * (mask[g] as number) * ((from[i * genes + g] as number) - (to[j * genes + g] as number));
+    }
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function largestDifference(a: Float64Array, b: Float64Array): number {
+  return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - (b[i] as number))), 0);
+}
