@@ -61,7 +61,7 @@ export function drawnPairs(network: Network, count: number, drawn: ReadonlySet<n
 }
 
 /** Every ordered pair candidate regulator → other gene, ascending. */
-export function edgePairs(network: Network): Int32Array {
+export function edgePairs(network: Pick<Network, 'genes' | 'regulators'>): Int32Array {
   const { genes, regulators } = network;
   return Int32Array.from({ length: regulators.length * genes.length }, (_, pair) => pair).filter(
     (pair) => regulators[Math.floor(pair / genes.length)] !== pair % genes.length,

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../numerics/random';
+import { atSizesOf, rankMean } from './rankMean';
+
+const genes = ['a', 'b', 'c', 'd', 'e', 'f'];
+const regulators = Int32Array.from([0, 2, 3, 5]);
+const pairsOf = { genes, regulators };
+const pairs = [...regulators].flatMap((regulator, r) =>
+  genes.flatMap((_, g) => (g === regulator ? [] : [r * genes.length + g])),
+);
+
+/** Scores with many ties and zeros, and something on the diagonal that must not count. */
+function scores(random: Random): Float32Array {
+  return Float32Array.from(
+    { length: regulators.length * genes.length },
+    () => (random.integer(9) - 4) * (random.uniform() < 0.5 ? 1 : 0.5),
+  );
+}
+
+/** 1 + how many are smaller + half of how many others are equal: the definition of a shared rank, pair by pair. */
+function rankOf(weights: Float32Array, pair: number): number {
+  const size = (p: number) => Math.abs(weights[p] ?? NaN);
+  const smaller = pairs.filter((other) => size(other) < size(pair)).length;
+  const equal = pairs.filter((other) => other !== pair && size(other) === size(pair)).length;
+  return 1 + smaller + equal / 2;
+}
+
+function bruteForce(members: readonly Float32Array[]): Map<number, { rank: number; vote: number }> {
+  return new Map(
+    pairs.map((pair) => {
+      const ranks = members.map((member) => rankOf(member, pair));
+      return [
+        pair,
+        {
+          rank: ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length,
+          vote: ranks.reduce((sum, rank, m) => sum + rank * Math.sign(members[m]?.[pair] ?? NaN), 0),
+        },
+      ];
+    }),
+  );
+}
+
+describe('the rank mean', () => {
+  it('orders pairs and gives signs as the definition does, pair by pair', () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const random = new Random(seed);
+      const members = [scores(random), scores(random), scores(random)];
+      const main = members[0] ?? new Float32Array();
+      const found = rankMean(pairsOf, main, members);
+      const expected = bruteForce(members);
+      for (const a of pairs) {
+        const own = expected.get(a);
+        const size = Math.abs(found[a] ?? NaN);
+        if (size > 0) expect(Math.sign(found[a] ?? NaN)).toBe(Math.sign(own?.vote || (main[a] ?? NaN)));
+        for (const b of pairs) {
+          const difference = (own?.rank ?? NaN) - (expected.get(b)?.rank ?? NaN);
+          if (difference >= 0) expect(size).toBeGreaterThanOrEqual(Math.abs(found[b] ?? NaN));
+          if (difference === 0) expect(size).toBe(Math.abs(found[b] ?? NaN));
+        }
+      }
+    }
+  });
+
+  it('has the sizes of the main fit, the k-th strongest pair that of its k-th strongest', () => {
+    const random = new Random(5);
+    const members = [1, 2, 3].map(() => Float32Array.from(scores(random), (w) => w + 1e-3 * random.normal()));
+    const main = members[0] ?? new Float32Array();
+    const found = rankMean(pairsOf, main, members);
+    const largest = (weights: Float32Array) =>
+      pairs.map((pair) => Math.abs(weights[pair] ?? NaN)).toSorted((a, b) => b - a);
+    // Two pairs with equal mean ranks share the mean of two sizes: the whole stays the same.
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    expect(sum(largest(found))).toBeCloseTo(sum(largest(main)), 5);
+    expect(largest(found)[0]).toBe(largest(main)[0]);
+    const withoutTies = [main, main].map((weights, m) => weights.map((w) => w * (m + 1)));
+    expect(rankMean(pairsOf, main, withoutTies)).toEqual(offDiagonal(main));
+  });
+
+  it('does not care for the units of a fit, nor for what stands on the diagonal', () => {
+    const random = new Random(8);
+    const members = [scores(random), scores(random), scores(random)];
+    const main = members[0] ?? new Float32Array();
+    const found = rankMean(pairsOf, main, members);
+    expect(
+      rankMean(
+        pairsOf,
+        main,
+        members.map((weights, m) => weights.map((w) => w * 10 ** m)),
+      ),
+    ).toEqual(found);
+    for (const [r, gene] of regulators.entries()) expect(found[r * genes.length + gene]).toBe(0);
+  });
+
+  it('gives the main fit back where it stands alone', () => {
+    const main = scores(new Random(2));
+    expect(rankMean(pairsOf, main, [main])).toEqual(offDiagonal(main));
+  });
+});
+
+describe('a fit at the sizes of another', () => {
+  it('keeps its order and signs and has the other sizes', () => {
+    const random = new Random(4);
+    const main = Float32Array.from(scores(random), () => random.normal());
+    const member = Float32Array.from(main, () => 100 * random.normal());
+    const found = atSizesOf(pairsOf, main, member);
+    const byMember = pairs.toSorted((a, b) => Math.abs(member[b] ?? NaN) - Math.abs(member[a] ?? NaN));
+    const sizes = pairs.map((pair) => Math.abs(main[pair] ?? NaN)).toSorted((a, b) => b - a);
+    expect(byMember.map((pair) => Math.abs(found[pair] ?? NaN))).toEqual(sizes);
+    for (const pair of pairs) expect(Math.sign(found[pair] ?? NaN)).toBe(Math.sign(member[pair] ?? NaN));
+  });
+});
+
+function offDiagonal(weights: Float32Array): Float32Array {
+  const copy = weights.slice();
+  for (const [r, gene] of regulators.entries()) copy[r * genes.length + gene] = 0;
+  return copy;
+}
