@@ -2,10 +2,9 @@
  * A curve of bounded size: when it is full, neighbouring points are averaged in pairs and later points are averages of
  * twice as many values. Every stored point is the plain mean of its values and of their steps.
  */
-export interface Series {
-  readonly steps: Float64Array;
-  readonly values: Float64Array;
-}
+import type { Series } from '../snapshot/summary';
+
+export type { Series };
 
 export class DecimatedSeries {
   readonly #capacity: number;

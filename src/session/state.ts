@@ -13,6 +13,10 @@ import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { TruthError } from '../evaluation/truthFile';
 import type { FitResult } from '../inference/result';
+import type { RunSummary } from '../snapshot/summary';
+import type { Selection, ViewDocument } from '../snapshot/view';
+
+export type { RunSummary, Selection, ViewDocument };
 
 export type SessionError =
   | { readonly tag: 'storage-full' }
@@ -57,17 +61,6 @@ export interface ImportState {
   /** A truth table dropped together with the file. */
   readonly truth: Truth | null;
   readonly error: AppError | null;
-}
-
-export interface RunSummary {
-  readonly step: number;
-  readonly steps: number;
-  readonly loss: number | null;
-  readonly heldOutError: number | null;
-  readonly stableShare: number | null;
-  readonly stepsPerSecond: number | null;
-  readonly secondsLeft: readonly [number, number] | null;
-  readonly secondsElapsed: number;
 }
 
 type RunPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
@@ -150,27 +143,6 @@ export interface RunState {
   } | null;
 }
 
-export type Selection =
-  | { readonly kind: 'gene'; readonly gene: number }
-  | { readonly kind: 'edge'; readonly source: number; readonly target: number }
-  | { readonly kind: 'module'; readonly module: number }
-  | null;
-
-/** The view document: everything undo covers. */
-export interface ViewDocument {
-  readonly selection: Selection;
-  /** Number of strongest edges drawn. */
-  readonly edgeBudget: number;
-  readonly minimumStability: number;
-  readonly hiddenModules: readonly number[];
-  readonly moduleNames: Readonly<Record<number, string>>;
-  readonly pins: readonly { readonly gene: number; readonly x: number; readonly y: number }[];
-  readonly layoutFrozen: boolean;
-  /** Perturbation sliders: gene → value relative to control (0 out, 1 unchanged, 3 at most). */
-  readonly sliders: readonly { readonly gene: number; readonly value: number }[];
-  readonly truthOverlay: boolean;
-}
-
 /** View state that undo does not cover. */
 export interface ScreenState {
   readonly step: StepName;
@@ -180,5 +152,7 @@ export interface ScreenState {
   readonly predictTime: number | null;
   readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'log';
   readonly singleKeyShortcuts: boolean;
-  readonly dialog: 'none' | 'palette' | 'shortcuts' | 'export';
+  readonly dialog: 'none' | 'palette' | 'shortcuts' | 'export' | 'share';
+  /** The seven steps, or the page for readers; auto: for readers where the window is narrow and a network is looked at. */
+  readonly layout: 'auto' | 'steps' | 'reading';
 }

@@ -24,6 +24,7 @@ const firstScreen: ScreenState = {
   drawer: 'closed',
   singleKeyShortcuts: true,
   dialog: 'none',
+  layout: 'auto',
 };
 
 export const useScreen = create<ScreenState>(() => firstScreen);

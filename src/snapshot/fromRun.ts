@@ -1,0 +1,65 @@
+/** The snapshot of a run on screen: what of it a link may carry. */
+import { isControl, type Dataset } from '../dataset/dataset';
+import type { TrainingSettings } from '../dynamics/settings';
+import type { FitResult } from '../inference/result';
+import { edgePairs } from '../network/ranking';
+import type { SharedChoices, SharedNetwork, SharedView, Snapshot } from './snapshot';
+
+export interface RunToShare {
+  readonly title: string;
+  /** Milliseconds since 1970: the core rooms know no clock. */
+  readonly now: number;
+  readonly isDemo: boolean;
+  readonly dataset: Dataset;
+  readonly settings: TrainingSettings;
+  readonly choices: SharedChoices;
+  readonly view: SharedView;
+  /** null before training has ended: only the settings can be shared. */
+  readonly result: FitResult | null;
+}
+
+/** The first 8 bytes: enough to tell data sets apart. */
+export function shortFingerprint(fingerprint: string): string {
+  return fingerprint.slice(0, 16);
+}
+
+const millisecondsPerDay = 86_400_000;
+
+export function snapshotOf(run: RunToShare): Snapshot {
+  const { title, isDemo, dataset, settings, choices, view, result } = run;
+  return {
+    title: title.trim(),
+    day: Math.floor(run.now / millisecondsPerDay),
+    fingerprint: shortFingerprint(dataset.fingerprint),
+    isDemo,
+    settings,
+    choices,
+    view,
+    network: result && networkOf(dataset, result),
+    instrument: result && { kind: 'model', model: { ...result.model, leaveOut: [] } },
+  };
+}
+
+function networkOf(dataset: Dataset, result: FitResult): SharedNetwork {
+  const { network, modules, diagnosis, crossValidation, heldOut } = result;
+  const perturbations = dataset.conditions.filter((condition) => !isControl(condition));
+  const perturbed = perturbations.flatMap(({ interventions }) => interventions.map(({ gene }) => gene));
+  const all = edgePairs(network).length;
+  return {
+    network,
+    edges: all,
+    allEdges: all,
+    modules,
+    verdict: {
+      diagnosis,
+      crossValidation: crossValidation && { ...crossValidation, steps: [], errors: [], perPerturbation: [] },
+      heldOut,
+    },
+    data: {
+      cells: dataset.cells,
+      perturbations: new Set(perturbations.map(({ label }) => label)).size,
+      perturbed: [...new Set(perturbed)].toSorted((a, b) => a - b),
+      timeUnit: dataset.timeUnit,
+    },
+  };
+}

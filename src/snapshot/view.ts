@@ -1,0 +1,21 @@
+/** How a run is looked at: what undo covers on the page, and what a run file keeps of it. Gene numbers index Dataset.genes. */
+export type Selection =
+  | { readonly kind: 'gene'; readonly gene: number }
+  | { readonly kind: 'edge'; readonly source: number; readonly target: number }
+  | { readonly kind: 'module'; readonly module: number }
+  | null;
+
+/** The view document: everything undo covers. */
+export interface ViewDocument {
+  readonly selection: Selection;
+  /** Number of strongest edges drawn. */
+  readonly edgeBudget: number;
+  readonly minimumStability: number;
+  readonly hiddenModules: readonly number[];
+  readonly moduleNames: Readonly<Record<number, string>>;
+  readonly pins: readonly { readonly gene: number; readonly x: number; readonly y: number }[];
+  readonly layoutFrozen: boolean;
+  /** Perturbation sliders: gene → value relative to control (0 out, 1 unchanged, 3 at most). */
+  readonly sliders: readonly { readonly gene: number; readonly value: number }[];
+  readonly truthOverlay: boolean;
+}
