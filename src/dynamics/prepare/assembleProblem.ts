@@ -1,6 +1,7 @@
 /** Puts masks, clamps, endpoints, weights and cells together as the Problem a device trains on. */
 import type { TrainingSettings } from '../settings';
-import type { Endpoint, Problem, Shift } from '../problem';
+import type { CloudEndpoints, Endpoint, Problem, Shift } from '../problem';
+import { hiddenUnits } from './hiddenUnits';
 import { interventionRow } from './interventionRow';
 import type { InterventionValues, MeasuredPerturbation } from './prepared';
 import type { TrainingCells } from './trainingCells';
@@ -22,6 +23,7 @@ export function assembleProblem(
   cells: Float32Array,
   candidates: Int32Array,
   oneSample: boolean,
+  clouds: CloudEndpoints | null,
 ): Problem {
   const genes = values.knockoutValue.length;
   const count = perturbations.length;
@@ -43,7 +45,7 @@ export function assembleProblem(
     shape: {
       genes,
       regulators: candidates.length,
-      modules: settings.modules ?? 2 * candidates.length,
+      modules: hiddenUnits(settings, candidates.length),
       deltas,
     },
     regulators: candidates,
@@ -55,7 +57,7 @@ export function assembleProblem(
     solverSteps: settings.solverSteps,
     adjoint: settings.adjoint,
     endpoints,
-    clouds: null,
+    clouds,
     ...weightedTargets(perturbations, genes, oneSample),
     cells,
     maskOfCell: training.conditionOfCell,

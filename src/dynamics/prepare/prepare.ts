@@ -7,6 +7,8 @@ import { quantileOfSorted } from '../../numerics/statistics';
 import type { TrainingSettings } from '../settings';
 import { assembleProblem } from './assembleProblem';
 import { sparingCap, withinConditionSpread, type Spread } from './cappedCells';
+import { cloudEndpoints } from './cloudEndpoints';
+import { coldStart } from './coldStart';
 import { collectTrainingCells } from './collectTrainingCells';
 import { correctComposition } from './composition';
 import { knockdownValues } from './knockdown';
@@ -69,13 +71,30 @@ export function prepare(
     isCapped(settings, spread) ? sparingCap(spread, offTargetShifts(learned, genes)) : null,
   );
   const oneSample = learned.every(({ endpoints }) => endpoints.every(({ cells }) => cells === 1));
-  const problem = assembleProblem(settings, values, learned, training, capped, dataset.candidates, oneSample);
+  // A single cell is no cloud: those screens compare means, which is what the divergence of two points comes to.
+  const clouds =
+    settings.endpoint === 'means' || oneSample
+      ? null
+      : cloudEndpoints(learned, training, capped, strata.comparedWith, settings.blur);
+  const problem = assembleProblem(
+    settings,
+    values,
+    learned,
+    training,
+    capped,
+    dataset.candidates,
+    oneSample,
+    clouds,
+  );
   const { low, high } = quantiles(training.values, genes);
   return {
     ...values,
     genes: dataset.genes,
     problem,
-    initial: warmStart(cellRidge(training, capped, dataset.candidates), problem.shape, settings.seed),
+    initial:
+      settings.start === 'warm'
+        ? warmStart(cellRidge(training, capped, dataset.candidates), problem.shape, settings.seed)
+        : coldStart(problem.shape, settings.seed),
     mean: scaling.reportedMean,
     scale: scaling.reportedScale,
     perturbations,

@@ -46,7 +46,7 @@ export interface Prepared extends InterventionValues {
   /** [G] names. */
   readonly genes: readonly string[];
   readonly problem: Problem;
-  /** Warm start, layout of parameters.ts. */
+  /** Where training starts, layout of parameters.ts. */
   readonly initial: Float32Array;
   /** [G] μ and s in log1p units, over all batches. */
   readonly mean: Float64Array;

@@ -7,13 +7,12 @@ import { Random } from '../../numerics/random';
 import { parameterLayout, type ParameterShape } from '../parameters';
 import { capInPlace, residuals, type Spread } from './cappedCells';
 import { interventionalRidge } from './interventionalRidge';
+import { startingDelta } from './startingDelta';
 import { replaceKnockouts, type TrainingCells } from './trainingCells';
 
 /** Strength with which a unit reads its regulator, and the slope of the logistic function at 0. */
 const READ = 0.4;
 const SLOPE = 0.25;
-/** Start of every overexpression strength δ. */
-const DELTA = 2;
 
 /** [cells × G] m_k + (z − m_k) P, knocked-out targets set again; the cells themselves where factors are null. */
 export function cappedCells(
@@ -52,12 +51,12 @@ export function cellRidge(
 
 /** Initial parameters in the layout of parameters.ts, from ridge coefficients [G × R]. */
 export function warmStart(ridge: Float64Array, shape: ParameterShape, seed: number): Float32Array {
-  const { genes, regulators, modules, deltas } = shape;
+  const { genes, regulators, modules } = shape;
   const layout = parameterLayout(shape);
   const parameters = new Float32Array(layout.total);
   const at = parameters.subarray(layout.at, layout.bt);
   const bt = parameters.subarray(layout.bt, layout.beta);
-  parameters.fill(Math.log(Math.expm1(DELTA)), layout.delta, layout.delta + deltas);
+  parameters.fill(startingDelta, layout.delta, layout.total);
   if (modules < regulators) {
     principalUnits(ridge, shape, at, bt);
     return parameters;
