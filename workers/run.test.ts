@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Inference } from '../src/inference/inference';
-import type { RunListener } from './run';
+import { DeviceLost } from '../src/dynamics/device/device';
+import type { RunDevices, RunListener } from './run';
 import { Run } from './run';
 
-/** An inference that only counts: what is tested is the loop around it. */
-function counting(steps: number, failAt = Infinity) {
-  const state = { step: 0, disposed: false };
+/** An inference that only counts, and goes back to every tenth step when moved: what is tested is the loop around it. */
+function counting(steps: number, failures: Record<number, Error> = {}) {
+  const state = { step: 0, moves: 0 };
+  const pending = new Map(Object.entries(failures));
   const inference = {
     settings: { steps },
+    main: { device: {} },
+    refining: null,
+    get stepsLeft() {
+      return { main: steps - state.step, companions: 0 };
+    },
     get step() {
       return state.step;
     },
@@ -15,22 +22,44 @@ function counting(steps: number, failAt = Infinity) {
       return state.step >= steps;
     },
     advance: async () => {
-      if (state.step === failAt) throw new Error('lost');
+      const failure = pending.get(String(state.step));
+      pending.delete(String(state.step));
+      if (failure) throw failure;
       state.step++;
+    },
+    moveTo: async () => {
+      state.moves++;
+      state.step -= state.step % 10;
     },
     snapshot: async () => ({ step: state.step }),
     result: async () => ({ keptAt: state.step }),
   };
-  // A whole Inference holds devices and data; the loop uses these six members only.
+  // A whole Inference holds devices and data; the loop uses these members only.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { state, inference: inference as unknown as Inference };
 }
 
+/** Devices that are never asked for. */
+const noDevices: RunDevices = {
+  create: async () => {
+    throw new Error('nothing is made');
+  },
+  describe: () => ({ kind: 'wasm', name: 'Processor', workers: 0, reason: { tag: 'gpu-lost', detail: '' } }),
+  replace: async () => undefined,
+};
+
 function listening() {
-  const heard: { snapshots: number[]; end: string | null } = { snapshots: [], end: null };
+  const heard: { snapshots: number[]; moves: number[]; end: string | null } = {
+    snapshots: [],
+    moves: [],
+    end: null,
+  };
   const listener: RunListener = {
     snapshot: async ({ step }) => {
       heard.snapshots.push(step);
+    },
+    moved: (_device, step) => {
+      heard.moves.push(step);
     },
     finished: (_result, reason) => {
       heard.end = reason;
@@ -50,7 +79,7 @@ describe('the run in the trainer', () => {
   it('ends with a snapshot of the last step and the result', async () => {
     const { inference } = counting(20);
     const { heard, listener } = listening();
-    await new Run(inference, listener, null).train();
+    await new Run(inference, noDevices, listener, null).train();
     expect(heard.end).toBe('finished');
     expect(heard.snapshots.at(-1)).toBe(20);
   });
@@ -58,7 +87,7 @@ describe('the run in the trainer', () => {
   it('pauses within one step, makes single steps, goes on, and keeps what it has when stopped', async () => {
     const { state, inference } = counting(1_000_000);
     const { heard, listener } = listening();
-    const run = new Run(inference, listener, null);
+    const run = new Run(inference, noDevices, listener, null);
     const training = run.train();
     await until(() => state.step > 3);
     run.pause();
@@ -80,7 +109,7 @@ describe('the run in the trainer', () => {
   it('says nothing once it is discarded', async () => {
     const { state, inference } = counting(1_000_000);
     const { heard, listener } = listening();
-    const run = new Run(inference, listener, null);
+    const run = new Run(inference, noDevices, listener, null);
     const training = run.train();
     await until(() => state.step > 3);
     run.end('discarded');
@@ -99,19 +128,77 @@ describe('the run in the trainer', () => {
         await new Promise((resolve) => setTimeout(resolve, 40));
         open--;
       },
+      moved: () => undefined,
       finished: () => undefined,
       failed: () => undefined,
     };
-    const run = new Run(inference, listener, 1000);
+    const run = new Run(inference, noDevices, listener, 1000);
     await run.train();
     // The last one, of the finished network, does not wait for the page.
     expect(most).toBeLessThanOrEqual(2);
   });
 
   it('turns what was thrown into data', async () => {
-    const { inference } = counting(20, 5);
+    const { inference } = counting(20, { 5: new Error('lost') });
     const { heard, listener } = listening();
-    await new Run(inference, listener, null).train();
+    await new Run(inference, noDevices, listener, null).train();
     expect(heard.end).toBe('worker-lost');
+  });
+
+  it('goes on from the last measured step on other devices when its device is lost, as often as it is lost', async () => {
+    const { state, inference } = counting(40, {
+      17: new DeviceLost('unknown', 'reset by the driver'),
+      23: new DeviceLost('destroyed', 'destroyed'),
+    });
+    const { heard, listener } = listening();
+    const replaced: string[] = [];
+    const devices: RunDevices = {
+      ...noDevices,
+      replace: async ({ reason }) => {
+        replaced.push(reason);
+      },
+    };
+    await new Run(inference, devices, listener, null).train();
+    expect(replaced).toEqual(['unknown', 'destroyed']);
+    expect(heard.moves).toEqual([10, 20]);
+    expect(heard.end).toBe('finished');
+    expect(state.step).toBe(40);
+  });
+
+  it('counts a device lost while moving as one more loss', async () => {
+    const { state, inference } = counting(30, { 12: new DeviceLost('unknown', 'first') });
+    const moveTo = inference.moveTo.bind(inference);
+    inference.moveTo = async (create) => {
+      await moveTo(create);
+      if (state.moves === 1) throw new DeviceLost('unknown', 'second');
+    };
+    const { heard, listener } = listening();
+    const replaced: string[] = [];
+    const devices: RunDevices = {
+      ...noDevices,
+      replace: async ({ message }) => {
+        replaced.push(message);
+      },
+    };
+    await new Run(inference, devices, listener, null).train();
+    expect(replaced).toEqual(['first', 'second']);
+    expect(heard).toMatchObject({ moves: [10], end: 'finished' });
+  });
+
+  it('moves at once when others find the device lost while it is paused, and stays paused', async () => {
+    const { state, inference } = counting(1_000_000);
+    const { heard, listener } = listening();
+    const run = new Run(inference, noDevices, listener, null);
+    const training = run.train();
+    await until(() => state.step > 20);
+    run.pause();
+    await until(() => heard.snapshots.at(-1) === state.step);
+    run.deviceLost(new DeviceLost('unknown', 'asleep'));
+    await until(() => heard.moves.length === 1);
+    await until(() => heard.snapshots.at(-1) === heard.moves[0]);
+    expect(state.step).toBe(heard.moves[0]);
+    run.end('stopped');
+    await training;
+    expect(heard.end).toBe('stopped');
   });
 });

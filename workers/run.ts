@@ -4,11 +4,16 @@
  */
 import type { DatasetError } from '../src/dataset/errors';
 import { DatasetFailure } from '../src/dataset/errors';
+import { DeviceLost } from '../src/dynamics/device/device';
 import type { TrainingError } from '../src/dynamics/errors';
-import { NotFinite, type Inference } from '../src/inference/inference';
+import type { Inference } from '../src/inference/inference';
+import { NotFinite } from '../src/inference/runaway';
+import type { DeviceChooser } from './chooseDevice';
 import type { TrainerListener } from './protocol';
+import { Tempo } from './tempo';
 
-export type RunListener = Pick<TrainerListener, 'snapshot' | 'finished' | 'failed'>;
+export type RunListener = Pick<TrainerListener, 'snapshot' | 'moved' | 'finished' | 'failed'>;
+export type RunDevices = Pick<DeviceChooser, 'create' | 'describe' | 'replace'>;
 
 const snapshotInterval = 250;
 
@@ -33,21 +38,24 @@ function sleep(milliseconds: number): Promise<void> {
 
 export class Run {
   readonly inference: Inference;
+  readonly #devices: RunDevices;
   readonly #listener: RunListener;
-  /** Optimiser steps per second at most; null: as fast as it goes. */
+  /** Optimiser steps per second of the main fit at most; null: as fast as it goes. */
   readonly #pace: number | null;
   #ended: 'no' | 'stopped' | 'discarded' = 'no';
   #paused = false;
   /** Steps still to make while paused. */
   #singleSteps = 0;
   #wake: (() => void) | null = null;
+  /** Heard of from outside the loop. */
+  #lost: DeviceLost | null = null;
   #unacknowledged = false;
   #lastSnapshot = -Infinity;
-  #activeSeconds = 0;
-  #activeSteps = 0;
+  readonly #tempo = new Tempo();
 
-  constructor(inference: Inference, listener: RunListener, pace: number | null) {
+  constructor(inference: Inference, devices: RunDevices, listener: RunListener, pace: number | null) {
     this.inference = inference;
+    this.#devices = devices;
     this.#listener = listener;
     this.#pace = pace;
   }
@@ -73,34 +81,65 @@ export class Run {
     this.#wake?.();
   }
 
+  /** Somebody else found the device lost, while the run may be paused. */
+  deviceLost(lost: DeviceLost): void {
+    this.#lost = lost;
+    this.#wake?.();
+  }
+
   /** Resolves when the run is over and everything was reported. */
   async train(): Promise<void> {
     try {
-      await this.#loop();
-      if (this.#ended === 'discarded') return;
-      await this.#listener.snapshot(await this.#snapshot());
-      const result = { ...(await this.inference.result()), seconds: this.#activeSeconds };
-      this.#listener.finished(result, this.#ended === 'stopped' ? 'stopped' : 'finished');
+      for (let lost = await this.#untilLost(null); lost;) lost = await this.#untilLost(lost);
     } catch (error) {
       this.#listener.failed(asTrainingError(error));
     }
   }
 
+  /** Goes on where the last device was lost, if one was; null when the run is over, else the next loss. */
+  async #untilLost(before: DeviceLost | null): Promise<DeviceLost | null> {
+    try {
+      if (before) await this.#moveOn(before);
+      await this.#toTheEnd();
+      return null;
+    } catch (error) {
+      if (error instanceof DeviceLost) return error;
+      throw error;
+    }
+  }
+
+  async #moveOn(lost: DeviceLost): Promise<void> {
+    this.#lost = null;
+    await this.#devices.replace(lost);
+    await this.inference.moveTo((problem) => this.#devices.create(problem));
+    this.#listener.moved(this.#devices.describe(this.inference.main.device), this.inference.step);
+  }
+
+  async #toTheEnd(): Promise<void> {
+    await this.#loop();
+    if (this.#ended === 'discarded') return;
+    await this.#listener.snapshot(await this.#snapshot());
+    const result = { ...(await this.inference.result()), seconds: this.#tempo.seconds };
+    this.#listener.finished(result, this.#ended === 'stopped' ? 'stopped' : 'finished');
+  }
+
   async #loop(): Promise<void> {
     while (!this.inference.isDone && this.#ended === 'no') {
+      if (this.#lost) throw this.#lost;
       if (this.#paused && this.#singleSteps === 0) {
         await this.#report(true);
         await this.#untilWoken();
         continue;
       }
       if (this.#singleSteps > 0) this.#singleSteps--;
+      const part = this.inference.refining ? 'companions' : 'main';
       const started = performance.now();
       await this.inference.advance();
+      const busy = performance.now() - started;
       await this.#report(this.#paused);
       await macrotask();
-      await this.#holdPace(started);
-      this.#activeSeconds += (performance.now() - started) / 1000;
-      this.#activeSteps++;
+      if (part === 'main') await this.#holdPace(started);
+      this.#tempo.step(part, (performance.now() - started) / 1000, busy / 1000);
     }
   }
 
@@ -124,8 +163,8 @@ export class Run {
     const time = performance.now();
     if (this.#unacknowledged || (!now && time - this.#lastSnapshot < snapshotInterval)) return;
     this.#lastSnapshot = time;
-    this.#unacknowledged = true;
     const snapshot = await this.#snapshot();
+    this.#unacknowledged = true;
     void this.#listener
       .snapshot(snapshot)
       .catch(() => undefined)
@@ -135,10 +174,12 @@ export class Run {
   }
 
   async #snapshot() {
-    const rate = this.#activeSeconds > 0 ? this.#activeSteps / this.#activeSeconds : 0;
-    const left = rate > 0 ? (this.inference.settings.steps - this.inference.step) / rate : null;
-    const secondsLeft: readonly [number, number] | null = left === null ? null : [left * 0.9, left * 1.2];
-    return { ...(await this.inference.snapshot()), stepsPerSecond: rate, secondsLeft };
+    const { refining, stepsLeft } = this.inference;
+    return {
+      ...(await this.inference.snapshot()),
+      stepsPerSecond: this.#tempo.rate(refining ? 'companions' : 'main'),
+      secondsLeft: this.#tempo.left(stepsLeft),
+    };
   }
 }
 

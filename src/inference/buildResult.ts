@@ -1,13 +1,12 @@
 /** Gathers what a run gave (result.ts) from the kept step and the predictions made with it. */
 import type { Dataset } from '../dataset/dataset';
 import type { TrainingSettings } from '../dynamics/settings';
-import { findModules } from '../network/modules';
 import type { Network } from '../network/network';
 import { edgeStability } from '../network/stability';
 import { errorOverNoChange, pearsonOfChange } from '../evaluation/predictors';
 import { diagnose } from './diagnosis';
 import type { Fit, PredictedEndpoint } from './fit';
-import { fittedModel, networkOf } from './model';
+import { fittedModel, modulesOf, networkOf } from './model';
 import type { Comparison, CrossValidation, FitResult } from './result';
 import { shrinkage, shrunk, shrunkErrorOverNoChange } from './shrinkage';
 import type { KeptStep } from './stepChoice';
@@ -25,7 +24,10 @@ export interface Findings {
   readonly seen: readonly PredictedEndpoint[];
 }
 
-export function buildResult(findings: Findings): Omit<FitResult, 'seconds'> {
+/** The result of the main fit alone. */
+export type MainResult = Omit<FitResult, 'seconds'>;
+
+export function buildResult(findings: Findings): MainResult {
   const { dataset, main, kept, leftOut, seen } = findings;
   const kappa = leftOut.length > 0 ? shrinkage(leftOut) : 1;
   const [parameters = new Float32Array(), ...leaveOutParameters] = kept.fits;
@@ -41,7 +43,8 @@ export function buildResult(findings: Findings): Omit<FitResult, 'seconds'> {
       step: kept.step,
     }),
     network,
-    modules: findModules(network, others),
+    members: [],
+    modules: modulesOf(main, kept.fits),
     diagnosis: diagnose(main.prepared, dataset, findings.settings.seed),
     crossValidation: crossValidation(findings, kappa),
     heldOut:

@@ -1,73 +1,36 @@
 /**
- * A whole run: the main fit and the leave-out fits advance one optimiser step at a time, side by side, so that the network
- * can be watched while its held-out error is measured. Pure: no clock, no threads; the caller decides the pace and when to
- * look. result.ts in this folder says what comes out.
+ * A whole run: the main fit and its leave-out fits side by side, so that the network can be watched while its held-out error
+ * is measured; then, on small networks, the fits whose ranks are averaged with it. Pure: no clock, no threads; the caller
+ * decides the pace and when to look. result.ts in this folder says what comes out.
  */
-import { isControl, type Dataset } from '../dataset/dataset';
-import { DatasetFailure } from '../dataset/errors';
-import type { Checkpoint, LossTerms } from '../dynamics/device/device';
+import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
 import type { TrainingSettings } from '../dynamics/settings';
-import { trainStep } from '../dynamics/train';
-import { findModules } from '../network/modules';
-import type { Module } from '../network/network';
-import { StableEdges } from '../network/stableEdges';
-import { buildResult } from './buildResult';
-import { createFit, predictEndpoints, type CreateDevice, type Fit, type PredictedEndpoint } from './fit';
-import { foldsOf } from './folds';
-import { fittedModel, networkOf } from './model';
+import type { MainResult } from './buildResult';
+import { Companions } from './companions';
+import type { CreateDevice, Fit } from './fit';
 import type { SavedProgress } from './progress';
-import type { FitResult, TrainingSnapshot } from './result';
-import { shrunkErrorOverNoChange } from './shrinkage';
-import { keepStep, type KeptStep } from './stepChoice';
-
-/** The run stopped because the loss was not a finite number, three times at ever smaller rates. */
-export class NotFinite extends Error {
-  override readonly name = 'NotFinite';
-  readonly step: number;
-  constructor(step: number) {
-    super(`the loss is not finite at step ${step}`);
-    this.step = step;
-  }
-}
-
-/** How often in a run the held-out error is measured. */
-const looks = 25;
-const smallestRateFactor = 0.2;
+import { rankedTogether } from './rankedTogether';
+import type { FitResult, Refining, TrainingSnapshot } from './result';
+import { SideBySide, type FitsSnapshot } from './sideBySide';
 
 export type Snapshot = Omit<TrainingSnapshot, 'stepsPerSecond' | 'secondsLeft'>;
 
+/** Calls may overlap: each waits for the one before it, so that what is read belongs to one step. */
 export class Inference {
-  readonly dataset: Dataset;
   readonly settings: TrainingSettings;
-  readonly #main: Fit;
-  readonly #leaveOut: readonly Fit[];
-  #step = 0;
-  #rateFactor = 1;
-  #loss: LossTerms = { endpoint: 0, cell: 0, path: 0, prior: 0 };
-  #recentLoss: number[] = [];
-  #curve: { step: number; error: number }[] = [];
-  #kept: readonly KeptStep[] = [];
-  /** Where a retreat goes back to: the start, then the last measured step. */
-  #lastGood: SavedProgress;
-  #modules: readonly Module[] | null = null;
-  /** Quarters of the schedule whose modules were looked at. */
-  #quarters = 0;
-  readonly #stableEdges: StableEdges;
+  readonly #fits: SideBySide;
+  readonly #companions: Companions;
+  /** What the main fit gave once its steps are done; the same with the companions finished so far; its last snapshot. */
+  #main: MainResult | null = null;
+  #together: { readonly result: MainResult; readonly companions: number } | null = null;
+  #last: FitsSnapshot | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    dataset: Dataset,
-    settings: TrainingSettings,
-    main: Fit,
-    leaveOut: readonly Fit[],
-    start: readonly Checkpoint[],
-  ) {
-    this.dataset = dataset;
+  private constructor(settings: TrainingSettings, fits: SideBySide, companions: Companions) {
     this.settings = settings;
-    this.#main = main;
-    this.#leaveOut = leaveOut;
-    this.#lastGood = { step: 0, fits: start, curve: [], kept: [], rateFactor: 1 };
-    this.#stableEdges = new StableEdges(2 * dataset.genes.length);
+    this.#fits = fits;
+    this.#companions = companions;
   }
 
   /** Throws DatasetFailure where nothing is left to train on. */
@@ -76,201 +39,103 @@ export class Inference {
     settings: TrainingSettings,
     createDevice: CreateDevice,
   ): Promise<Inference> {
-    const training = trainingLabels(dataset);
-    if (training.length === 0)
-      throw new DatasetFailure({ tag: 'no-training-perturbations', file: dataset.name });
-    if (dataset.candidates.length === 0)
-      throw new DatasetFailure({ tag: 'no-regulators', file: dataset.name });
-    const main = await createFit(dataset, settings, training, [], createDevice);
-    const leaveOut: Fit[] = [];
-    for (const fold of foldsOf(training, settings.seed))
-      leaveOut.push(await createFit(dataset, settings, training, fold, createDevice));
-    const checkpoints = await Promise.all([main, ...leaveOut].map(({ device }) => device.checkpoint()));
-    return new Inference(dataset, settings, main, leaveOut, checkpoints);
+    const fits = await SideBySide.create(dataset, settings, createDevice);
+    return new Inference(settings, fits, new Companions(dataset, settings, createDevice));
   }
 
+  /** Of the main fit. */
   get step(): number {
-    return this.#step;
+    return this.#fits.step;
   }
 
   get main(): Fit {
-    return this.#main;
+    return this.#fits.main;
   }
 
   get isDone(): boolean {
-    return this.#step >= this.settings.steps;
+    return this.#fits.isDone && this.#companions.isDone;
   }
 
-  /** One optimiser step of every fit; now and then measures the held-out error. */
-  async advance(): Promise<void> {
-    await Promise.all(
-      this.#fits.map(({ device }) => trainStep(device, this.settings, this.#step, this.#rateFactor)),
-    );
-    this.#step++;
-    const measures = this.#step % Math.ceil(this.settings.steps / looks) === 0 || this.isDone;
-    const reads = measures || this.#step % this.#main.device.readInterval === 0;
-    if (reads && (await this.#readLosses()) && measures) await this.#measure();
+  /** null while the main fit trains, and when all is done. */
+  get refining(): Refining | null {
+    return this.#fits.isDone ? this.#companions.refining : null;
   }
 
-  /** Takes in the losses of the steps since the last time; goes back and gives false where one is not finite. */
-  async #readLosses(): Promise<boolean> {
-    const losses = await Promise.all(this.#fits.map(({ device }) => device.losses()));
-    if (!losses.flat().every((loss) => Number.isFinite(totalLoss(loss)))) {
-      this.#retreat();
-      return false;
-    }
-    const own = losses[0] ?? [];
-    this.#loss = own.at(-1) ?? this.#loss;
-    this.#recentLoss.push(...own.map(totalLoss));
-    return true;
+  /** Steps to go of the main fit with its leave-out fits, and of the fits after it, which are made one at a time. */
+  get stepsLeft(): { readonly main: number; readonly companions: number } {
+    return { main: this.settings.steps - this.step, companions: this.#companions.stepsLeft };
+  }
+
+  /**
+   * One optimiser step: of the main fit and every leave-out fit, or of the one that refines. Rejects with NotFinite where
+   * the main fit's loss ran away too often, and with DeviceLost.
+   */
+  advance(): Promise<void> {
+    return this.#inTurn(() => (this.#fits.isDone ? this.#companions.advance() : this.#fits.advance()));
   }
 
   /** Makes all devices anew and goes on from the last measured step: the old ones are gone. */
-  async moveTo(createDevice: CreateDevice): Promise<void> {
-    for (const fit of this.#fits) {
-      fit.device.dispose();
-      fit.device = await createDevice(fit.prepared.problem);
-    }
-    this.resume(this.#lastGood);
-  }
-
-  get #fits(): readonly Fit[] {
-    return [this.#main, ...this.#leaveOut];
-  }
-
-  /** Goes back to the last measured step, optimiser state included, with half the rate; gives up below a fifth. */
-  #retreat(): void {
-    const failedAt = this.#step - 1;
-    this.#rateFactor /= 2;
-    if (this.#rateFactor < smallestRateFactor) throw new NotFinite(failedAt);
-    this.resume({ ...this.#lastGood, rateFactor: this.#rateFactor });
-  }
-
-  async #measure(): Promise<void> {
-    const fits = await Promise.all(this.#fits.map(({ device }) => device.readParameters()));
-    const predicted = await this.#predictLeftOut(fits.slice(1));
-    const error = predicted.length > 0 ? shrunkErrorOverNoChange(predicted) : null;
-    if (error !== null) this.#curve.push({ step: this.#step, error });
-    this.#kept = keepStep(this.#kept, { step: this.#step, error, fits }, this.settings.steps);
-    this.#lastGood = await this.progress();
-    this.#lookAtModules(fits);
-  }
-
-  /** Modules take longer to find than a step to make: once each quarter. */
-  #lookAtModules(fits: readonly Float32Array[]): void {
-    const quarters = Math.floor((4 * this.#step) / this.settings.steps);
-    if (quarters <= this.#quarters || this.isDone) return;
-    this.#quarters = quarters;
-    const [main, ...others] = fits.map((parameters) => networkOf(this.#main, parameters));
-    if (!main) return;
-    this.#modules = findModules(
-      main,
-      others.map(({ weights }) => weights),
-    );
-  }
-
-  /** Every training perturbation, predicted by the fit that did not see it. */
-  async #predictLeftOut(parameters: readonly Float32Array[]): Promise<readonly PredictedEndpoint[]> {
-    const perFit = await Promise.all(
-      this.#leaveOut.map((fit, i) => {
-        const unseen = fit.prepared.perturbations.filter(({ label }) => fit.leftOut.includes(label));
-        return predictEndpoints(fit, unseen, parameters[i] ?? new Float32Array());
-      }),
-    );
-    return perFit.flat();
-  }
-
-  /** The network as it stands; `heldOutError` is the latest measured one. */
-  async snapshot(): Promise<Snapshot> {
-    await this.#readLosses();
-    const { weights } = networkOf(this.#main, await this.#main.device.readParameters());
-    const recentLoss = this.#recentLoss;
-    this.#recentLoss = [];
-    return {
-      step: this.#step,
-      steps: this.settings.steps,
-      loss: this.#loss,
-      recentLoss,
-      heldOutError: this.#curve.at(-1)?.error ?? null,
-      weights,
-      modules: this.#modules,
-      rateFactor: this.#rateFactor,
-      stableShare: this.#stableEdges.push(weights),
-    };
-  }
-
-  /** The model as it stands, before cross-validation has said how far to trust it (κ = 1). */
-  async model(): Promise<FittedModel> {
-    return fittedModel(this.dataset, this.settings, this.#main, {
-      parameters: await this.#main.device.readParameters(),
-      leaveOut: [],
-      kappa: 1,
-      step: this.#step,
+  moveTo(createDevice: CreateDevice): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#fits.moveTo(createDevice);
+      this.#companions.moveTo(createDevice);
     });
   }
 
-  async progress(): Promise<SavedProgress> {
-    return {
-      step: this.#step,
-      fits: await Promise.all(this.#fits.map(({ device }) => device.checkpoint())),
-      curve: [...this.#curve],
-      kept: this.#kept,
-      rateFactor: this.#rateFactor,
-    };
+  /** The network as it stands; `heldOutError` is the latest measured one. It holds still until a further fit joins it. */
+  snapshot(): Promise<Snapshot> {
+    return this.#inTurn(async () => {
+      if (!this.#fits.isDone) return { ...(await this.#fits.snapshot()), averaged: 1, refining: null };
+      const last = this.#last ?? (await this.#fits.snapshot());
+      this.#last = { ...last, recentLoss: [] };
+      const { network, modules } = await this.#result();
+      const averaged = 1 + this.#companions.finished.length;
+      return { ...last, weights: network.weights, modules, averaged, refining: this.refining };
+    });
+  }
+
+  /** As it stands: before cross-validation has said how far to trust it (κ = 1), or the main fit's once that is done. */
+  model(): Promise<FittedModel> {
+    return this.#inTurn(async () => (this.#fits.isDone ? (await this.#result()).model : this.#fits.model()));
+  }
+
+  progress(): Promise<SavedProgress> {
+    return this.#inTurn(async () => ({
+      ...(await this.#fits.progress()),
+      companions: await this.#companions.progress(),
+    }));
   }
 
   resume(progress: SavedProgress): void {
-    this.#step = progress.step;
-    this.#curve = [...progress.curve];
-    this.#kept = progress.kept;
-    this.#rateFactor = progress.rateFactor;
-    this.#fits.forEach(({ device }, i) => {
-      const checkpoint = progress.fits[i];
-      if (checkpoint) device.restore(checkpoint);
-    });
+    this.#main = null;
+    this.#together = null;
+    this.#last = null;
+    this.#fits.resume(progress);
+    this.#companions.resume(progress.companions);
   }
 
-  /** Restores the kept step, predicts everything once more, and gathers what the run gave. */
-  async result(): Promise<Omit<FitResult, 'seconds'>> {
-    if (this.#kept.length === 0 || this.#lastGood.step !== this.#step) await this.#measure();
-    const kept = this.#kept.at(-1);
-    if (!kept) throw new Error('a measured step is always kept');
-    const before = await Promise.all(this.#fits.map(({ device }) => device.readParameters()));
-    this.#use(kept.fits);
-    const leftOut = await this.#predictLeftOut(kept.fits.slice(1));
-    const parameters = kept.fits[0] ?? new Float32Array();
-    const seen = await predictEndpoints(this.#main, this.#main.prepared.perturbations, parameters);
-    this.#use(before);
-    return buildResult({
-      dataset: this.dataset,
-      settings: this.settings,
-      main: this.#main,
-      kept,
-      curve: this.#curve,
-      folds: this.#leaveOut.length,
-      leftOut,
-      seen,
-    });
-  }
-
-  #use(parameters: readonly Float32Array[]): void {
-    this.#fits.forEach(({ device }, i) => {
-      const own = parameters[i];
-      if (own) device.setParameters(own);
-    });
+  /** Gathers what the run gave: of the main fit's kept step, its network averaged with the finished companions'. */
+  result(): Promise<Omit<FitResult, 'seconds'>> {
+    return this.#inTurn(() => this.#result());
   }
 
   dispose(): void {
-    for (const { device } of this.#fits) device.dispose();
+    this.#fits.dispose();
+    this.#companions.dispose();
   }
-}
 
-function totalLoss({ endpoint, cell, path, prior }: LossTerms): number {
-  return endpoint + cell + path + prior;
-}
+  async #result(): Promise<MainResult> {
+    if (!this.#fits.isDone) return this.#fits.result();
+    this.#main ??= await this.#fits.result();
+    const companions = this.#companions.finished;
+    if (this.#together?.companions !== companions.length)
+      this.#together = { result: rankedTogether(this.#main, companions), companions: companions.length };
+    return this.#together.result;
+  }
 
-function trainingLabels(dataset: Dataset): readonly string[] {
-  const held = new Set(dataset.heldOut);
-  const labels = dataset.conditions.filter((condition) => !isControl(condition)).map(({ label }) => label);
-  return [...new Set(labels)].filter((label) => !held.has(label));
+  #inTurn<Answer>(task: () => Promise<Answer>): Promise<Answer> {
+    const answer = this.#turn.then(task);
+    this.#turn = answer.catch(() => undefined);
+    return answer;
+  }
 }

@@ -4,9 +4,21 @@ import type { FittedModel } from '../dynamics/fitted';
 import { softplus } from '../dynamics/softplus';
 import { parameterLayout } from '../dynamics/parameters';
 import type { TrainingSettings } from '../dynamics/settings';
-import type { Network } from '../network/network';
+import { findModules } from '../network/modules';
+import type { Module, Network } from '../network/network';
 import { readNetwork } from '../network/readout';
 import type { Fit } from './fit';
+
+/** Modules of the main fit's network; `fits`: parameters of the main fit, then of each leave-out fit. */
+export function modulesOf(main: Fit, fits: readonly Float32Array[]): readonly Module[] {
+  const [network, ...others] = fits.map((parameters) => networkOf(main, parameters));
+  return network
+    ? findModules(
+        network,
+        others.map(({ weights }) => weights),
+      )
+    : [];
+}
 
 /** δ of genes that were never overexpressed, where none was: the start value of training. */
 const defaultDelta = 2;

@@ -3,6 +3,7 @@
  * believe them. Plain data, structured-clonable.
  */
 import type { FittedModel } from '../dynamics/fitted';
+import type { PresetName } from '../dynamics/settings';
 import type { Module, Network } from '../network/network';
 
 /** Answers to the four questions of docs/method.md, each null where it could not be asked. */
@@ -48,9 +49,22 @@ export interface Comparison {
   readonly standardError: Float32Array;
 }
 
+/** One of the fits whose ranks were averaged into the network. */
+export interface Member {
+  readonly preset: PresetName;
+  /** T, in decay times. */
+  readonly horizon: number;
+  /** [R × G] as read from this fit alone. */
+  readonly weights: Float32Array;
+}
+
 export interface FitResult {
+  /** The main fit: sliders, predictions, κ and errors are its own. */
   readonly model: FittedModel;
+  /** Of the main fit, or the rank mean of `members`. */
   readonly network: Network;
+  /** The fits whose ranks the network averages, the main one first; empty where it is the main fit's alone. */
+  readonly members: readonly Member[];
   readonly modules: readonly Module[];
   readonly diagnosis: Diagnosis;
   /** null where fewer than three training perturbations forbid it. */
@@ -61,11 +75,22 @@ export interface FitResult {
   readonly seconds: number;
 }
 
-/** What the page sees while training; at most one unacknowledged at a time. */
-export interface TrainingSnapshot {
+/** The main fit is done; a further one, whose ranks will be averaged with it, is training. */
+export interface Refining {
+  /** Which fit trains, from 2 on (the main one was the first), and how many there are in all. */
+  readonly fit: number;
+  readonly fits: number;
+  /** Its own steps. */
   readonly step: number;
   readonly steps: number;
-  /** Loss per term of the main fit at this step. */
+}
+
+/** What the page sees while training; at most one unacknowledged at a time. */
+export interface TrainingSnapshot {
+  /** Of the main fit, also while others refine its network. */
+  readonly step: number;
+  readonly steps: number;
+  /** Loss per term of the main fit at this step; while refining that of its last. */
   readonly loss: {
     readonly endpoint: number;
     readonly cell: number;
@@ -78,8 +103,12 @@ export interface TrainingSnapshot {
   readonly recentLoss: readonly number[];
   /** The latest cross-validated error over no change, as CrossValidation.errors; null until measured. */
   readonly heldOutError: number | null;
-  /** [R × G] as Network.weights. */
+  /** [R × G] as Network.weights: of the main fit as it learns, then of the rank mean as it grows. */
   readonly weights: Float32Array;
+  /** How many fits' ranks `weights` averages; 1: the main fit's alone. */
+  readonly averaged: number;
+  /** null while the main fit trains, and when all is done. */
+  readonly refining: Refining | null;
   /** Modules as last looked at, at each quarter of the schedule; null before the first. */
   readonly modules: readonly Module[] | null;
   /** Share of the strongest edges (as many as genes × 2) that kept sign and place over the last ten snapshots. */

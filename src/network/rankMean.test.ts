@@ -32,8 +32,8 @@ function bruteForce(members: readonly Float32Array[]): Map<number, { rank: numbe
       return [
         pair,
         {
-          rank: ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length,
-          vote: ranks.reduce((sum, rank, m) => sum + rank * Math.sign(members[m]?.[pair] ?? NaN), 0),
+          rank: sum(ranks) / ranks.length,
+          vote: sum(ranks.map((rank, m) => rank * Math.sign(members[m]?.[pair] ?? NaN))),
         },
       ];
     }),
@@ -48,16 +48,18 @@ describe('the rank mean', () => {
       const main = members[0] ?? new Float32Array();
       const found = rankMean(pairsOf, main, members);
       const expected = bruteForce(members);
+      const size = (pair: number) => Math.abs(found[pair] ?? NaN);
+      const rank = (pair: number) => expected.get(pair)?.rank ?? NaN;
       for (const a of pairs) {
-        const own = expected.get(a);
-        const size = Math.abs(found[a] ?? NaN);
-        if (size > 0) expect(Math.sign(found[a] ?? NaN)).toBe(Math.sign(own?.vote || (main[a] ?? NaN)));
-        for (const b of pairs) {
-          const difference = (own?.rank ?? NaN) - (expected.get(b)?.rank ?? NaN);
-          if (difference >= 0) expect(size).toBeGreaterThanOrEqual(Math.abs(found[b] ?? NaN));
-          if (difference === 0) expect(size).toBe(Math.abs(found[b] ?? NaN));
-        }
+        const below = pairs.filter((b) => rank(b) < rank(a));
+        expect(below.every((b) => size(b) <= size(a))).toBe(true);
+        const equal = pairs.filter((b) => rank(b) === rank(a));
+        expect(equal.every((b) => size(b) === size(a))).toBe(true);
       }
+      const drawn = pairs.filter((pair) => size(pair) > 0);
+      expect(drawn.map((pair) => Math.sign(found[pair] ?? NaN))).toEqual(
+        drawn.map((pair) => Math.sign(expected.get(pair)?.vote || (main[pair] ?? NaN))),
+      );
     }
   });
 
@@ -66,10 +68,7 @@ describe('the rank mean', () => {
     const members = [1, 2, 3].map(() => Float32Array.from(scores(random), (w) => w + 1e-3 * random.normal()));
     const main = members[0] ?? new Float32Array();
     const found = rankMean(pairsOf, main, members);
-    const largest = (weights: Float32Array) =>
-      pairs.map((pair) => Math.abs(weights[pair] ?? NaN)).toSorted((a, b) => b - a);
     // Two pairs with equal mean ranks share the mean of two sizes: the whole stays the same.
-    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     expect(sum(largest(found))).toBeCloseTo(sum(largest(main)), 5);
     expect(largest(found)[0]).toBe(largest(main)[0]);
     const withoutTies = [main, main].map((weights, m) => weights.map((w) => w * (m + 1)));
@@ -109,6 +108,14 @@ describe('a fit at the sizes of another', () => {
     for (const pair of pairs) expect(Math.sign(found[pair] ?? NaN)).toBe(Math.sign(member[pair] ?? NaN));
   });
 });
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function largest(weights: Float32Array): number[] {
+  return pairs.map((pair) => Math.abs(weights[pair] ?? NaN)).toSorted((a, b) => b - a);
+}
 
 function offDiagonal(weights: Float32Array): Float32Array {
   const copy = weights.slice();

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { noCompanions } from '../inference/progress';
 import { joined, keptKey, split } from './keptSteps';
 import { emptySummary } from './runState';
 import { recordVersion, type SavedState } from './savedRun';
@@ -10,7 +11,7 @@ const state: SavedState = {
   id: 'one',
   savedAt: 0,
   summary: emptySummary,
-  progress: { step: 30, fits: [], curve: [], kept, rateFactor: 1 },
+  progress: { step: 30, fits: [], curve: [], kept, rateFactor: 1, companions: noCompanions },
   result: null,
   curves: { loss: none, heldOut: none },
 };

@@ -25,7 +25,20 @@ const state: SavedState = {
   id: 'one',
   savedAt: 1_800_000_000_000,
   summary: { ...emptySummary, step: 40, steps: 350, loss: 0.2, secondsLeft: [3, 5], secondsElapsed: 3 },
-  progress: { step: 40, fits: [fit], curve: [{ step: 20, error: 0.9 }], kept: [], rateFactor: 1 },
+  progress: {
+    step: 40,
+    fits: [fit],
+    curve: [{ step: 20, error: 0.9 }],
+    kept: [],
+    rateFactor: 1,
+    companions: {
+      finished: [{ preset: 'SH', horizon: 1.5, weights: new Float32Array(4) }],
+      over: 1,
+      step: 3,
+      checkpoint: fit,
+      rateFactor: 1,
+    },
+  },
   result: aResult,
   curves: { loss: none, heldOut: none },
 };
@@ -49,6 +62,8 @@ it('refuses values that would be read beyond their end', () => {
   expect(readRecord(start, { ...state, result: { ...aResult, model } })).toBeNull();
   const runaway = { ...fit, parameters: Float32Array.from([NaN, 0, 0, 0, 0]) };
   expect(readRecord(start, { ...state, progress: { ...state.progress, fits: [runaway] } })).toBeNull();
+  const members = [{ preset: 'SH', horizon: 3, weights: new Float32Array(3) }];
+  expect(readRecord(start, { ...state, result: { ...aResult, members } })).toBeNull();
 });
 
 type Place = (string | number)[];

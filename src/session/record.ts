@@ -25,13 +25,15 @@ function fits({ start: { dataset }, state: { progress, result } }: SavedRun): bo
     dataset.conditionOfCell.every((condition) => condition >= 0 && condition < dataset.conditions.length) &&
     dataset.candidates.every((gene) => gene >= 0 && gene < genes) &&
     (progress === null ||
-      progress.fits.every(
+      [...progress.fits, ...(progress.companions.checkpoint ? [progress.companions.checkpoint] : [])].every(
         (fit) => fit.parameters.length === fit.firstMoment.length && isFinite32(fit.parameters),
       )) &&
     (result === null ||
       (result.model.genes.length === genes &&
         result.model.parameters.length === parameterLayout(result.model.shape).total &&
-        result.network.weights.length === result.network.regulators.length * genes))
+        [result.network, ...result.members].every(
+          ({ weights }) => weights.length === result.network.regulators.length * genes,
+        )))
   );
 }
 
@@ -58,6 +60,8 @@ const summarySchema: z.ZodType<RunSummary> = z.object({
   loss: score,
   heldOutError: score,
   stableShare: score,
+  averaged: whole,
+  refining: z.object({ fit: whole, fits: whole, step: whole, steps: whole }).nullable(),
   stepsPerSecond: score,
   secondsLeft: z.tuple([z.number(), z.number()]).nullable(),
   secondsElapsed: z.number().nonnegative(),

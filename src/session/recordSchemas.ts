@@ -53,8 +53,10 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
   ),
 });
 
+const presetName = z.enum(['default', 'H', 'SH', 'S0', 'compact']);
+
 export const settingsSchema: z.ZodType<TrainingSettings> = z.object({
-  preset: z.enum(['default', 'H', 'SH', 'S0', 'compact']),
+  preset: presetName,
   seed: z.int(),
   steps: z.int().positive(),
   modules: z.int().positive().nullable(),
@@ -92,12 +94,28 @@ export const truthSchema: z.ZodType<Truth> = z.object({
 /** An error over no change can be infinite or undefined; everything else is a plain number. */
 const score = z.custom<number>((value) => typeof value === 'number');
 
+const checkpoint = z.object({
+  parameters: float32,
+  firstMoment: float32,
+  secondMoment: float32,
+  step: whole,
+});
+
+const member = z.object({ preset: presetName, horizon: z.number().positive(), weights: float32 });
+
 export const progressSchema: z.ZodType<SavedProgress> = z.object({
   step: whole,
-  fits: z.array(z.object({ parameters: float32, firstMoment: float32, secondMoment: float32, step: whole })),
+  fits: z.array(checkpoint),
   curve: z.array(z.object({ step: whole, error: score })),
   kept: z.array(z.object({ step: whole, error: score.nullable(), fits: z.array(float32) })),
   rateFactor: z.number().positive(),
+  companions: z.object({
+    finished: z.array(member),
+    over: whole,
+    step: whole,
+    checkpoint: checkpoint.nullable(),
+    rateFactor: z.number().positive(),
+  }),
 });
 
 const modelSchema: z.ZodType<FittedModel> = z.object({
@@ -131,6 +149,7 @@ const networkSchema: z.ZodType<Network> = z.object({
 export const resultSchema: z.ZodType<FitResult> = z.object({
   model: modelSchema,
   network: networkSchema,
+  members: z.array(member),
   modules: z.array(
     z.object({
       name: z.string(),

@@ -3,6 +3,7 @@ import type { Dataset } from '../dataset/dataset';
 import { presets, type TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
+import type { Snapshot } from '../snapshot/snapshot';
 import type { AppError, LogEntry, RunState, RunSummary, TrainingChoices } from './state';
 
 export const emptySummary: RunSummary = {
@@ -11,6 +12,8 @@ export const emptySummary: RunSummary = {
   loss: null,
   heldOutError: null,
   stableShare: null,
+  averaged: 1,
+  refining: null,
   stepsPerSecond: null,
   secondsLeft: null,
   secondsElapsed: 0,
@@ -23,6 +26,7 @@ export const emptyRun: RunState = {
   stopping: false,
   dataset: null,
   isDemo: false,
+  shared: null,
   choices: null,
   settings: presets.default,
   trainedWith: null,
@@ -86,8 +90,31 @@ export function shown(
   { result, summary }: { readonly result: FitResult; readonly summary: RunSummary },
   at: number,
 ): RunState {
-  const phase = summary.step < summary.steps ? 'stopped' : 'finished';
+  const phase = summary.step < summary.steps || summary.refining ? 'stopped' : 'finished';
   return { ...started(state, start, at), phase, preparing: null, result, summary };
+}
+
+/** What a link brought: nothing was trained here and nothing can be, its cells stayed with the sender. */
+export function linkShown(
+  state: RunState,
+  snapshot: Snapshot,
+  { dataset, result, summary }: Pick<RunState, 'dataset' | 'result' | 'summary'>,
+  at: number,
+): RunState {
+  const next: RunState = {
+    ...emptyRun,
+    id: state.id + 1,
+    phase: 'finished',
+    dataset,
+    shared: snapshot,
+    settings: snapshot.settings,
+    trainedWith: snapshot.settings,
+    summary,
+    result,
+    saved: state.saved,
+    log: state.log,
+  };
+  return logged(next, { tag: 'link-opened', name: snapshot.title }, at);
 }
 
 /** The first snapshot ends the preparation; a pause pressed meanwhile holds. */

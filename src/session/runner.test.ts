@@ -1,7 +1,14 @@
 /** The run and its worker, with a worker played by the test. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Outcome, TrainerApi, TrainerListener, TrainerStart } from '../../workers/protocol';
+import type {
+  Outcome,
+  RunningDevice,
+  TrainerApi,
+  TrainerListener,
+  TrainerStart,
+} from '../../workers/protocol';
 import { presets } from '../dynamics/settings';
+import { noCompanions } from '../inference/progress';
 import type { TrainingSnapshot } from '../inference/result';
 import type { WorkerEnd } from './clients';
 import { abandon, launch, pauseRun, predict, resumeRun, stopRun } from './runner';
@@ -46,7 +53,14 @@ class PlayedWorker {
     step: async () => void this.asked.push('step'),
     stop: async () => void this.asked.push('stop'),
     discard: async () => void this.asked.push('discard'),
-    progress: async () => ({ step: this.step, fits: [], curve: [], kept: [], rateFactor: 1 }),
+    progress: async () => ({
+      step: this.step,
+      fits: [],
+      curve: [],
+      kept: [],
+      rateFactor: 1,
+      companions: noCompanions,
+    }),
     predict: async () => {
       this.asked.push('predict');
       return null;
@@ -66,7 +80,14 @@ vi.mock('./clients', () => ({
 }));
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 
-const start: TrainerStart = { dataset: aDataset, settings: presets.H, resume: null, pace: null, cores: 1 };
+const start: TrainerStart = {
+  dataset: aDataset,
+  settings: presets.H,
+  resume: null,
+  pace: null,
+  cores: 1,
+  device: 'auto',
+};
 
 function snapshot(step: number): TrainingSnapshot {
   return {
@@ -76,6 +97,8 @@ function snapshot(step: number): TrainingSnapshot {
     recentLoss: [],
     heldOutError: null,
     weights: new Float32Array(4),
+    averaged: 1,
+    refining: null,
     modules: null,
     rateFactor: 1,
     stableShare: null,
@@ -183,6 +206,21 @@ it('says once that the loss ran away and the run went back', async () => {
   useRun.setState({ notice: null });
   await worker.listener?.snapshot({ ...snapshot(131), rateFactor: 0.5 });
   expect(useRun.getState().notice).toBeNull();
+});
+
+it('says when the run went on with another device, and which', async () => {
+  const worker = await running();
+  const device: RunningDevice = {
+    kind: 'wasm',
+    name: 'Processor',
+    workers: 0,
+    reason: { tag: 'gpu-lost', detail: 'reset' },
+  };
+  worker.listener?.moved(device, 100);
+  const { notice, log, device: shown } = useRun.getState();
+  expect(notice).toEqual({ tag: 'moved', step: 100, device });
+  expect(log.at(-1)?.event).toEqual({ tag: 'moved', step: 100, device });
+  expect(shown).toEqual(device);
 });
 
 it('restarts after a crash and gives up when it crashes again without having got further', async () => {

@@ -14,11 +14,13 @@ import type {
   TrainerStart,
 } from '../../workers/protocol';
 import type { FittedModel } from '../dynamics/fitted';
-import type { FitResult, TrainingSnapshot } from '../inference/result';
+import { stepsMade } from '../inference/progress';
+import type { FitResult } from '../inference/result';
 import { trainerWorker, type WorkerEnd, type WorkerHandle } from './clients';
 import { narrated } from './narrator';
+import { heard, nothingHeard, type Heard } from './runHeard';
 import { ended, failed, logged, paused, resumed, summarised } from './runState';
-import { saveState } from './saving';
+import { savingPause, saveState } from './saving';
 import { latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
 import type { RunState } from './state';
 import { useRun } from './stores';
@@ -28,17 +30,13 @@ interface Run {
   readonly start: TrainerStart;
   /** Where a new worker would go on from. */
   progress: SavedProgress | null;
-  /** The step of the last restart: without progress since, the run fails instead of restarting for ever. */
+  /** The steps made before the last restart: without progress since, the run fails instead of restarting for ever. */
   restartedFrom: number;
-  /** TrainingSnapshot.rateFactor as last heard. */
-  rateFactor: number;
+  heard: Heard;
 }
 
 const patienceMs = 2000;
 const summaryMs = 300;
-const savingMs = 4000;
-/** Fetching progress copies it: large models are saved less often. */
-const savingMsPerMegabyte = 500;
 
 let worker: WorkerHandle<TrainerApi> | null = null;
 let run: Run | null = null;
@@ -49,7 +47,7 @@ let savingTimer: ReturnType<typeof setTimeout> | null = null;
 const stopwatch = new Stopwatch(() => performance.now());
 
 export function launch(start: TrainerStart, secondsElapsed: number): void {
-  run = { start, progress: start.resume, restartedFrom: -1, rateFactor: 1 };
+  run = { start, progress: start.resume, restartedFrom: -1, heard: nothingHeard };
   stopwatch.restart(secondsElapsed);
   void begin(run);
   saveLater(run);
@@ -137,7 +135,8 @@ function listener(current: Run): TrainerListener {
     snapshot: async (snapshot) => {
       mine(() => {
         takeSnapshot(snapshot);
-        tellIfSlowed(current, snapshot);
+        change((state) => heard(state, current.heard, snapshot, Date.now()));
+        current.heard = snapshot;
         if (useRun.getState().preparing !== null) firstSnapshot();
         else summaryTimer ??= setTimeout(summarise, summaryMs);
       });
@@ -151,16 +150,14 @@ function listener(current: Run): TrainerListener {
         change((state) => failed(state, error, Date.now()));
       }),
     device: (device) => mine(() => change((state) => ({ ...state, device }))),
+    moved: (device, step) =>
+      mine(() => {
+        rewindSnapshots(step);
+        const notice = { tag: 'moved', step, device } as const;
+        change((state) => logged({ ...state, device, notice }, notice, Date.now()));
+      }),
     preparing: (preparing) => mine(() => change((state) => ({ ...state, preparing }))),
   };
-}
-
-function tellIfSlowed(current: Run, { step, rateFactor }: TrainingSnapshot): void {
-  if (rateFactor < current.rateFactor) {
-    const slowed = { tag: 'slowed', step } as const;
-    change((state) => logged({ ...state, notice: slowed }, slowed, Date.now()));
-  }
-  current.rateFactor = rateFactor;
 }
 
 /** A worker that prepares hears nothing: what was pressed meanwhile is sent now. */
@@ -181,8 +178,7 @@ function finish(result: FitResult, reason: 'finished' | 'stopped'): void {
 
 function lost(current: Run, detail: string): void {
   if (run !== current) return;
-  const from = current.progress?.step ?? 0;
-  if (from > current.restartedFrom) {
+  if (stepsSaved(current) > current.restartedFrom) {
     restart(current);
     return;
   }
@@ -192,11 +188,15 @@ function lost(current: Run, detail: string): void {
   change((state) => failed(state, { tag: 'worker-lost', detail }, Date.now()));
 }
 
+function stepsSaved({ progress, start }: Run): number {
+  return progress ? stepsMade(progress, start.settings.steps) : 0;
+}
+
 /** A new worker from the last progress; its first snapshot brings it to the phase the run is in. */
 function restart(current: Run): void {
   if (run !== current) return;
   const step = current.progress?.step ?? 0;
-  current.restartedFrom = step;
+  current.restartedFrom = stepsSaved(current);
   endWorker();
   rewindSnapshots(step);
   change((state) =>
@@ -220,7 +220,9 @@ function summarise(): void {
       steps: snapshot.steps,
       loss: endpoint + cell + path + prior,
       heldOutError: snapshot.heldOutError ?? state.summary.heldOutError,
-      stableShare: snapshot.stableShare,
+      stableShare: snapshot.stableShare ?? state.summary.stableShare,
+      averaged: snapshot.averaged,
+      refining: snapshot.refining,
       stepsPerSecond: snapshot.stepsPerSecond,
       secondsLeft: snapshot.secondsLeft,
       secondsElapsed: stopwatch.seconds(),
@@ -235,13 +237,6 @@ function saveLater(current: Run): void {
     if (run === current) saveLater(current);
   };
   savingTimer = setTimeout(() => void save(), savingPause(current.progress));
-}
-
-function savingPause(progress: SavedProgress | null): number {
-  const { fits = [], kept = [] } = progress ?? {};
-  const checkpoints = fits.reduce((sum, fit) => sum + 3 * fit.parameters.byteLength, 0);
-  const parameters = kept.flatMap((one) => one.fits).reduce((sum, fit) => sum + fit.byteLength, 0);
-  return Math.max(savingMs, ((checkpoints + parameters) / 1e6) * savingMsPerMegabyte);
 }
 
 /** Fetches the worker's progress for a restart, and puts it into the browser's storage. */

@@ -8,7 +8,7 @@ import type { Series } from './series';
 import type { RunSummary } from './state';
 
 /** Raise it when any type below changes its meaning: older records are then set aside, never misread. */
-export const recordVersion = 2;
+export const recordVersion = 3;
 
 /** Written once, at the start. */
 export interface SavedStart {

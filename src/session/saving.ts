@@ -4,6 +4,10 @@ import { recordVersion, type SavedStart } from './savedRun';
 import { heldOutCurve, lossCurve } from './snapshots';
 import { useRun } from './stores';
 
+const savingMs = 4000;
+/** Fetching progress copies it: large models are saved less often. */
+const savingMsPerMegabyte = 500;
+
 let start: SavedStart | null = null;
 let startIsWritten = false;
 
@@ -11,6 +15,11 @@ let startIsWritten = false;
 export function saveFromNow(next: Omit<SavedStart, 'version' | 'id'> | null): void {
   start = next && { version: recordVersion, id: crypto.randomUUID(), ...next };
   startIsWritten = false;
+}
+
+/** Whether the run on screen can be had again after another took its place. */
+export function isSaved(): boolean {
+  return start !== null && startIsWritten;
 }
 
 /** Storage that is full or forbidden is said once; the run goes on in memory. */
@@ -36,4 +45,12 @@ export async function saveState(progress: SavedProgress | null): Promise<void> {
     start = null;
     useRun.setState({ notice: written.error });
   }
+}
+
+/** Milliseconds until the progress of a run is to be saved again, from what it held the last time. */
+export function savingPause(progress: SavedProgress | null): number {
+  const { fits = [], kept = [] } = progress ?? {};
+  const checkpoints = fits.reduce((sum, fit) => sum + 3 * fit.parameters.byteLength, 0);
+  const parameters = kept.flatMap((one) => one.fits).reduce((sum, fit) => sum + fit.byteLength, 0);
+  return Math.max(savingMs, ((checkpoints + parameters) / 1e6) * savingMsPerMegabyte);
 }

@@ -20,6 +20,8 @@ function snapshot(step: number, weights: number[], recentLoss: number[] = []): T
     recentLoss,
     heldOutError: null,
     weights: Float32Array.from(weights),
+    averaged: 1,
+    refining: null,
     modules: null,
     rateFactor: 1,
     stableShare: null,

@@ -2,17 +2,18 @@
  * What the app remembers, as plain types: the stores (stores.ts) hold these, panels read them, actions.ts changes them.
  * Fast state (training snapshots, layout ticks) is not here: see snapshots.ts.
  */
-import type { Prediction, ReadProgress } from '../../workers/protocol';
+import type { DeviceWish, Prediction, ReadProgress, RunningDevice } from '../../workers/protocol';
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
 import type { DatasetError } from '../dataset/errors';
 import type { Mapping, Recognition } from '../dataset/mapping';
-import type { DeviceInfo } from '../dynamics/device/device';
 import type { TrainingError } from '../dynamics/errors';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { TruthError } from '../evaluation/truthFile';
 import type { FitResult } from '../inference/result';
+import type { FinishedRun } from '../snapshot/runFile';
+import type { LinkError, RunFileError, Snapshot } from '../snapshot/snapshot';
 import type { RunSummary } from '../snapshot/summary';
 import type { Selection, ViewDocument } from '../snapshot/view';
 
@@ -26,7 +27,7 @@ export type SessionError =
   | { readonly tag: 'too-many-files'; readonly files: readonly string[] }
   /** The bundled demo could not be fetched from the app's own address. */
   | { readonly tag: 'demo-unavailable'; readonly detail: string };
-export type AppError = DatasetError | TrainingError | TruthError | SessionError;
+export type AppError = DatasetError | TrainingError | TruthError | SessionError | LinkError | RunFileError;
 
 export type StepName = 'data' | 'check' | 'model' | 'train' | 'explore' | 'perturb' | 'evaluate';
 
@@ -35,7 +36,9 @@ export type StepName = 'data' | 'check' | 'model' | 'train' | 'explore' | 'pertu
 export type Notice =
   | SessionError
   | { readonly tag: 'recovered'; readonly step: number }
-  | { readonly tag: 'slowed'; readonly step: number };
+  | { readonly tag: 'slowed'; readonly step: number }
+  /** The graphics processor was lost; the run goes on from this step with the device in `RunState.device`. */
+  | { readonly tag: 'moved'; readonly step: number; readonly device: RunningDevice };
 
 /**
  * A file on its way in. Previous runs stay on screen meanwhile.
@@ -90,9 +93,12 @@ export interface LogEntry {
   readonly at: number;
   readonly event:
     | { readonly tag: 'opened'; readonly name: string; readonly cells: number; readonly genes: number }
+    | { readonly tag: 'link-opened' | 'run-file-opened'; readonly name: string }
     | { readonly tag: 'started'; readonly name: string; readonly seed: number; readonly step: number }
     | { readonly tag: 'paused' | 'resumed' | 'stopped' | 'finished' | 'discarded'; readonly step: number }
     | { readonly tag: 'recovered' | 'slowed'; readonly step: number }
+    | { readonly tag: 'moved'; readonly step: number; readonly device: RunningDevice }
+    | { readonly tag: 'averaged'; readonly fits: number }
     | { readonly tag: 'error'; readonly error: AppError };
 }
 
@@ -114,12 +120,14 @@ export interface RunState {
   readonly stopping: boolean;
   readonly dataset: Dataset | null;
   readonly isDemo: boolean;
+  /** The link that brought what is on screen; null: it was learned or opened here. There are no cells then. */
+  readonly shared: Snapshot | null;
   /** Changes of held-out perturbations and regulators for the next Train where no file is open (after a reload). */
   readonly choices: TrainingChoices | null;
   /** Settings of the next Train; those of the run on screen are `trainedWith`. */
   readonly settings: TrainingSettings;
   readonly trainedWith: TrainingSettings | null;
-  readonly device: DeviceInfo | null;
+  readonly device: RunningDevice | null;
   /** Updated two to four times a second while training. */
   readonly summary: RunSummary;
   readonly result: FitResult | null;
@@ -152,7 +160,23 @@ export interface ScreenState {
   readonly predictTime: number | null;
   readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'log';
   readonly singleKeyShortcuts: boolean;
+  /** Which device the next run gets. */
+  readonly deviceWish: DeviceWish;
   readonly dialog: 'none' | 'palette' | 'shortcuts' | 'export' | 'share';
   /** The seven steps, or the page for readers; auto: for readers where the window is narrow and a network is looked at. */
   readonly layout: 'auto' | 'steps' | 'reading';
 }
+
+/** Links and run files on their way in, beside the run on screen. */
+export interface ArrivalState {
+  /** Why the link in the address cannot be shown. */
+  readonly error: LinkError | null;
+  /** Shown only when the person says so: what is on screen would be lost. */
+  readonly waiting: Arrival | null;
+  /** A link of settings alone: what the next file should be. */
+  readonly wanted: Snapshot | null;
+}
+
+export type Arrival =
+  | { readonly kind: 'link'; readonly snapshot: Snapshot }
+  | { readonly kind: 'file'; readonly run: FinishedRun };

@@ -82,6 +82,7 @@ export const aResult: FitResult = {
     weights: Float32Array.from([0, 1, -1, 0]),
     stability: null,
   },
+  members: [],
   modules: [],
   diagnosis: { signal: 3, agreement: 0.5, labelRank: null, sharedFactor: 1 },
   crossValidation: null,

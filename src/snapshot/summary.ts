@@ -1,10 +1,15 @@
 /** The numbers of a run beside its result: how far it came, and its curves. */
+import type { Refining } from '../inference/result';
+
 export interface RunSummary {
   readonly step: number;
   readonly steps: number;
   readonly loss: number | null;
   readonly heldOutError: number | null;
   readonly stableShare: number | null;
+  /** How many fits' ranks the network averages, and the one that trains to join them; see TrainingSnapshot. */
+  readonly averaged: number;
+  readonly refining: Refining | null;
   readonly stepsPerSecond: number | null;
   readonly secondsLeft: readonly [number, number] | null;
   readonly secondsElapsed: number;

@@ -19,9 +19,20 @@ export function RunNumbers() {
   return (
     <div className={classes.numbers}>
       {waits ? <span className={classes.whose}>{isDemo ? 'the demo' : dataset?.name}:</span> : null}
-      <span>
-        {ended ? `${phase} at step` : 'step'} <b>{count(summary.step)}</b>
-      </span>
+      {summary.refining && !ended ? (
+        <>
+          <span>
+            fit <b>{summary.refining.fit}</b> of {summary.refining.fits}
+          </span>
+          <span>
+            step <b>{count(summary.refining.step)}</b>
+          </span>
+        </>
+      ) : (
+        <span>
+          {ended ? `${phase} at step` : 'step'} <b>{count(summary.step)}</b>
+        </span>
+      )}
       {summary.heldOutError === null ? null : (
         <span>
           error, left out <b>{summary.heldOutError.toFixed(2)}</b>

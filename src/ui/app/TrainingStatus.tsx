@@ -1,13 +1,15 @@
 /**
- * What a screen reader hears about the run: changes with its phase and with each narrated sentence, not with each step.
+ * What a screen reader hears about the run: changes with its phase, with each narrated sentence and with each fit that joins
+ * the network, not with each step.
  * Ends in "Finished" or "Stopped" when it has.
  */
 import { useRun } from '../../session/stores';
-import { runStatus } from '../text/narration';
+import { refiningStep, runStatus } from '../text/narration';
 import classes from './StatusBar.module.css';
 
 export function TrainingStatus() {
   const text = useRun(runStatus);
+  const step = useRun(({ phase, summary }) => (phase === 'running' ? refiningStep(summary) : ''));
   return (
     <div className={classes.line}>
       <span className={classes.dot} aria-hidden />
@@ -16,6 +18,11 @@ export function TrainingStatus() {
       <output role="status" aria-label="Training status">
         {text}
       </output>
+      {step ? (
+        <span className="number" aria-hidden>
+          {step}
+        </span>
+      ) : null}
     </div>
   );
 }

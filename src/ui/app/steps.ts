@@ -3,7 +3,7 @@ import { beatsNoChange } from '../../evaluation/predictors';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
 import { count, level, percent } from '../kit/numbers';
 import { fileWaits } from './fileWaits';
-import { plural } from '../text/format';
+import { capital, plural } from '../text/format';
 
 export const stepNames: Record<StepName, string> = {
   data: 'Data',
@@ -123,8 +123,4 @@ function evaluateLine(run: RunState): string {
   const error = run.result?.heldOut?.shrunkError ?? run.result?.crossValidation?.shrunkError;
   if (error === undefined) return 'No perturbation left out';
   return beatsNoChange(error) ? `${percent(1 - error)} better than no change` : 'Not better than no change';
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,7 +1,8 @@
 /** The line that tells how learning goes, for eyes and screen readers alike, and the state of the run in words. */
-import type { Narration, RunState } from '../../session/state';
+import type { Refining } from '../../inference/result';
+import type { Narration, RunState, RunSummary } from '../../session/state';
 import { count } from '../kit/numbers';
-import { plural } from './format';
+import { capital, plural } from './format';
 
 /** 'Step 800: 231 edges are stable; strongest new: GATA1 activates KLF1.' */
 export function narrationText({ step, stableEdges, strongestNew }: Narration): string {
@@ -12,6 +13,50 @@ export function narrationText({ step, stableEdges, strongestNew }: Narration): s
 
 function edgeSentence(source: string, target: string, sign: number): string {
   return `${source} ${sign < 0 ? 'represses' : 'activates'} ${target}`;
+}
+
+const numberWords = ['no', 'one', 'two', 'three'];
+
+/** 'two fits'. */
+function fitsInWords(fits: number): string {
+  return `${numberWords[fits] ?? count(fits)} ${fits === 1 ? 'fit' : 'fits'}`;
+}
+
+export function averagedText(fits: number): string {
+  return `The network now averages the ranks of ${fitsInWords(fits)}.`;
+}
+
+/** What happens after the main fit, for the panel of the run. */
+export function refiningText({ fits }: Refining): string {
+  return `The first fit is done, and sliders and errors are its own. ${capital(fitsInWords(fits - 1))} more ${fits === 2 ? 'is' : 'are'} trained in another way, and the ranks of their edges averaged with it.`;
+}
+
+/** What a status tells beside the sentence, several times a second: for eyes only. */
+export function refiningStep({ refining }: RunSummary): string {
+  return refining ? `step ${count(refining.step)} of ${count(refining.steps)}` : '';
+}
+
+function refiningStatus({ fit, fits }: Refining, averaged: number): string {
+  return `Refining: fit ${fit} of ${fits}${averaged > 1 ? `. ${averagedText(averaged)}` : ''}`;
+}
+
+function pausedText({ step, refining }: RunSummary): string {
+  if (!refining) return `Paused at step ${count(step)}`;
+  return `Paused at step ${count(refining.step)} of fit ${refining.fit} of ${refining.fits}`;
+}
+
+function finishedText({ steps, averaged }: RunSummary): string {
+  const fits = averaged > 1 ? `${capital(fitsInWords(averaged))} of ` : '';
+  return `${fits}${plural(steps, 'step')} done. Finished`;
+}
+
+function stoppedText({ step, averaged, refining }: RunSummary): string {
+  if (!refining) return `Ended at step ${count(step)}. Stopped`;
+  const network =
+    averaged > 1
+      ? `the network averages the ranks of ${fitsInWords(averaged)}, not ${numberWords[refining.fits] ?? count(refining.fits)}`
+      : 'the network is that of the first fit alone';
+  return `Ended while refining: ${network}. Stopped`;
 }
 
 /** Ends in “Finished” or “Stopped” when the run has. */
@@ -26,13 +71,14 @@ export function runStatus(
     case 'preparing':
       return preparingText(run.preparing);
     case 'running':
+      if (run.summary.refining) return refiningStatus(run.summary.refining, run.summary.averaged);
       return run.narration ? narrationText(run.narration) : `Step ${step}: learning`;
     case 'paused':
-      return `Paused at step ${step}${run.isDemo ? ' of the demo' : ''}`;
+      return pausedText(run.summary) + (run.isDemo ? ' of the demo' : '');
     case 'finished':
-      return `${count(run.summary.steps)} steps done. Finished`;
+      return finishedText(run.summary);
     case 'stopped':
-      return `Ended at step ${step}. Stopped`;
+      return stoppedText(run.summary);
     case 'failed':
       return `Broke off at step ${step}`;
     default:

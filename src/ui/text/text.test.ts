@@ -7,7 +7,7 @@ import { describeDiagnosis, findingTitle, notBetterYet } from './diagnosis';
 import { describeError } from './errors';
 import { listOf, plural, timeLeft } from './format';
 import { logText } from './log';
-import { narrationText, runStatus } from './narration';
+import { narrationText, refiningStep, runStatus } from './narration';
 import { describeNote } from './notes';
 import { describeNotice } from './notices';
 
@@ -180,11 +180,34 @@ it('ends the status of a run in Finished or Stopped', () => {
   expect(runStatus({ ...rest, phase: 'running', stopping: true })).not.toMatch(/Stopped$/);
 });
 
+it('says which fit refines the network, what it averages by then, and what a stop then kept', () => {
+  const refining = { fit: 3, fits: 3, step: 120, steps: 350 };
+  const summary = { ...emptySummaryAt(350), steps: 350, averaged: 2, refining };
+  const rest = { preparing: null, stopping: false, narration: null, isDemo: false };
+  expect(runStatus({ ...rest, summary, phase: 'running' })).toBe(
+    'Refining: fit 3 of 3. The network now averages the ranks of two fits.',
+  );
+  expect(refiningStep(summary)).toBe('step 120 of 350');
+  expect(runStatus({ ...rest, summary, phase: 'paused' })).toBe('Paused at step 120 of fit 3 of 3');
+  expect(runStatus({ ...rest, summary, phase: 'stopped' })).toBe(
+    'Ended while refining: the network averages the ranks of two fits, not three. Stopped',
+  );
+  const alone = { ...summary, averaged: 1 };
+  expect(runStatus({ ...rest, summary: alone, phase: 'stopped' })).toContain('the first fit alone');
+  const done = { ...summary, averaged: 3, refining: null };
+  expect(runStatus({ ...rest, summary: done, phase: 'finished' })).toBe(
+    'Three fits of 350 steps done. Finished',
+  );
+  expect(logText({ at: 0, event: { tag: 'averaged', fits: 3 } })).toContain('three fits');
+});
+
 function emptySummaryAt(step: number) {
   const unknown = {
     loss: null,
     heldOutError: null,
     stableShare: null,
+    averaged: 1,
+    refining: null,
     stepsPerSecond: null,
     secondsLeft: null,
   };
@@ -240,6 +263,11 @@ it('writes a log line for an error and for what followed', () => {
   );
   expect(logText({ at, event: { tag: 'recovered', step: 60 } })).toContain('step 60');
   expect(describeNotice({ tag: 'recovered', step: 0 }).why).toContain('began again');
+  const processor = { kind: 'wasm', name: 'Processor', workers: 0 } as const;
+  const device = { ...processor, reason: { tag: 'gpu-lost', detail: '' } } as const;
+  const moved = { tag: 'moved', step: 80, device } as const;
+  expect(logText({ at, event: moved })).toContain('from step 80 on the processor');
+  expect(describeNotice(moved).why).toContain('from step 80 on the processor');
   expect(logText({ at, event: { tag: 'slowed', step: 70 } })).toContain('step 70');
   expect(describeNotice({ tag: 'slowed', step: 70 }).why).toContain('from step 70 at half the step size');
   expect(describeNotice({ tag: 'storage-full' }).title).toContain('no room');

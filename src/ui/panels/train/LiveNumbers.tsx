@@ -2,18 +2,26 @@
 import { useRun } from '../../../session/stores';
 import { count, duration, percent } from '../../kit/numbers';
 import { StatRow } from '../../kit/StatRow';
+import { deviceReasonText } from '../../text/device';
 
 export function LiveNumbers() {
   const summary = useRun((run) => run.summary);
+  const shown = summary.refining ?? summary;
   const trainedWith = useRun((run) => run.trainedWith);
+  const device = useRun((run) => run.device);
   const cells = useRun((run) => run.dataset?.cells ?? 0);
   return (
     <>
       <StatRow label="Edges stable" hint="same sign, last 10 looks">
         <b style={{ fontSize: 18 }}>{summary.stableShare === null ? '–' : percent(summary.stableShare)}</b>
       </StatRow>
+      {summary.refining ? (
+        <StatRow label="Fit">
+          {summary.refining.fit} of {summary.refining.fits}
+        </StatRow>
+      ) : null}
       <StatRow label="Step">
-        {count(summary.step)} of {count(summary.steps)}
+        {count(shown.step)} of {count(shown.steps)}
       </StatRow>
       <StatRow label="Error, left out" hint="share of “no change”: 1 is no better">
         {summary.heldOutError === null ? 'not measured yet' : summary.heldOutError.toFixed(2)}
@@ -22,6 +30,11 @@ export function LiveNumbers() {
         {summary.stepsPerSecond === null ? '–' : `${summary.stepsPerSecond.toFixed(0)} steps per second`}
       </StatRow>
       <StatRow label="Time">{duration(summary.secondsElapsed)}</StatRow>
+      {device ? (
+        <StatRow label="Device" hint={deviceReasonText(device)}>
+          {device.name}
+        </StatRow>
+      ) : null}
       <StatRow label="Cells used">{count(cells)}</StatRow>
       {trainedWith ? (
         <StatRow label="Preset and seed">

@@ -10,6 +10,7 @@ import { StatList, StatRow } from '../../kit/StatRow';
 import { LoadNotes } from '../check/LoadNotes';
 import classes from '../inspector/Inspector.module.css';
 import { LiveNumbers } from './LiveNumbers';
+import { Members } from './Members';
 import { StrongestEdges } from './StrongestEdges';
 import { useFinding } from './useFinding';
 
@@ -38,6 +39,7 @@ export function RunTab() {
       <div className={classes.section}>
         <StatList>
           <LiveNumbers />
+          <Members />
           <StatRow label="Held out for testing">
             {dataset.heldOut.length === 0 ? 'nothing' : listOf(dataset.heldOut)}
           </StatRow>

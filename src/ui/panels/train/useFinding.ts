@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { RunState } from '../../../session/state';
 import { useRun } from '../../../session/stores';
+import { refiningText } from '../../text/narration';
 import { describeDiagnosis, findingTitle, notBetterYet } from '../../text/diagnosis';
 
 export interface Finding {
@@ -21,6 +22,7 @@ export function useFinding(): Finding {
   const step = useRun((run) => Math.floor(run.summary.step / stepGrain) * stepGrain);
   const heldOutError = useRun((run) => run.summary.heldOutError);
   const result = useRun((run) => run.result);
+  const refining = useRun((run) => run.summary.refining !== null && refiningText(run.summary.refining));
   return useMemo(() => {
     if (result) {
       const answers = describeDiagnosis(result);
@@ -31,12 +33,16 @@ export function useFinding(): Finding {
     }
     const warning = step >= enoughSteps ? notBetterYet(heldOutError, step) : null;
     if (warning) return { title: warning.title, line: warning.text, attention: true };
+    if (refining && (phase === 'running' || phase === 'paused')) {
+      const title = phase === 'running' ? 'Refining' : titles.paused;
+      return { title, line: refining, attention: false };
+    }
     if (heldOutError !== null && phase !== 'idle') {
       const line = `Error on perturbations left out: ${heldOutError.toFixed(2)} of guessing “no change”.`;
       return { title: titles[phase], line, attention: false };
     }
     return { title: titles[phase], line: lines[phase], attention: false };
-  }, [phase, step, heldOutError, result]);
+  }, [phase, step, heldOutError, result, refining]);
 }
 
 const titles: Record<RunState['phase'], string> = {
