@@ -77,6 +77,24 @@ describe('a slider', () => {
     expect(early.trajectory).toEqual(late.trajectory.slice(0, early.trajectory.length));
   });
 
+  it('draws a smooth curve of the exact solution that ends where the change does', () => {
+    const settled = { ...presets.H, horizon: 3, solverSteps: 6 };
+    const { times, trajectory, delta } = predictChange(
+      model({ settings: settled }),
+      [{ gene: 0, value: 0 }],
+      null,
+    );
+    expect(times).toHaveLength(61);
+    expect([times[0], times[60]]).toEqual([0, 3]);
+    const clamped = -1.2;
+    times.forEach((time, point) => {
+      expect(trajectory[2 * point]).toBeCloseTo(1.2 + clamped, 6);
+      const moved = 0.4 * response(clamped / 0.5) * (1 - Math.exp(-time));
+      expect(trajectory[2 * point + 1]).toBeCloseTo(0.8 + moved, 4);
+    });
+    expect(trajectory[121]).toBeCloseTo(0.8 + (delta[1] ?? NaN), 3);
+  });
+
   it('has the range of the leave-out fits around it and names genes pushed beyond the data', () => {
     const weaker = Float32Array.of(0, drive / 2, gain, 0);
     const answer = predictChange(model({ leaveOut: [weaker] }), [{ gene: 0, value: 3 }], null);

@@ -6,8 +6,14 @@ import type { FittedModel } from './fitted';
 import { foldChange } from './foldChange';
 import { intervenedField } from './intervention';
 import { backTransform } from './prepare/backTransform';
+import type { TrainingSettings } from './settings';
+import { solveAdaptive } from './solve/adaptive';
 import { rk4 } from './solve/rk4';
 import { vectorFieldOf } from './vectorField';
+
+/** Intervals of a curve over the whole horizon, at least; and what its solution may be off by, in z. */
+const CURVE_INTERVALS = 60;
+const CURVE_TOLERANCE = { absolute: 1e-5, relative: 1e-5 };
 
 export interface Change {
   readonly gene: number;
@@ -22,7 +28,10 @@ export interface PredictedChange {
   readonly log2FoldChange: Float32Array;
   readonly low: Float32Array;
   readonly high: Float32Array;
-  /** [points] in decay times, and [points × G] log1p expression along the way. */
+  /**
+   * [points] in decay times, and [points × G] log1p expression along the way: the ODE solved adaptively, for a smooth
+   * curve. `delta` is that of the model's own steps, as everywhere else; the curve's end may differ in the fourth digit.
+   */
   readonly times: Float32Array;
   readonly trajectory: Float32Array;
   /** Genes set outside the range that training cells cover. */
@@ -38,45 +47,50 @@ export function predictChange(
   changes: readonly Change[],
   time: number | null,
 ): PredictedChange {
-  const genes = model.genes.length;
   const row = interventionsOf(model, changes);
   const share = time === null || model.latestTime === null ? 1 : Math.min(1, time / model.latestTime);
   const steps = Math.max(1, Math.round(share * model.settings.solverSteps));
   const stepLength = model.settings.horizon / model.settings.solverSteps;
-  const states = (parameters: Float32Array) => {
-    const field = vectorFieldOf(model.shape, model.regulators, Float64Array.from(parameters));
-    return rk4(intervenedField(field, row), row.clamp.slice(), steps * stepLength, steps);
-  };
+  const rhsOf = (parameters: Float32Array) =>
+    intervenedField(vectorFieldOf(model.shape, model.regulators, Float64Array.from(parameters)), row);
+  const states = (parameters: Float32Array) =>
+    rk4(rhsOf(parameters), row.clamp.slice(), steps * stepLength, steps);
   const shiftOf = (state: Float64Array | undefined) => {
     if (!state) throw new RangeError('rk4 returns every state');
     const shift = backTransform(model.back, state);
     return shift.map((value, gene) => (row.keep[gene] === 0 ? (state[gene] ?? 0) : model.kappa * value));
   };
-  const path = states(model.parameters);
+  const end = states(model.parameters).at(-1);
   const toLog = (shift: Float64Array) =>
     Float32Array.from(shift, (value, gene) => value * (model.scale[gene] ?? 1));
-  const delta = toLog(shiftOf(path.at(-1)));
+  const delta = toLog(shiftOf(end));
   const log2FoldChange = foldChange(model, delta);
   const alternatives = model.leaveOut.map((other) => foldChange(model, toLog(shiftOf(states(other).at(-1)))));
   const range = (pick: (...values: number[]) => number) =>
     log2FoldChange.map((value, gene) => pick(value, ...alternatives.map((other) => other[gene] ?? value)));
-  const trajectory = new Float32Array((steps + 1) * genes);
-  for (let point = 0; point <= steps; point++) {
-    const shift = toLog(shiftOf(path[point]));
-    trajectory.set(
-      shift.map((value, gene) => (model.mean[gene] ?? 0) + value),
-      point * genes,
-    );
-  }
+  const times = curveTimes(model.settings, steps);
+  const curve = solveAdaptive(rhsOf(model.parameters), row.clamp, times, CURVE_TOLERANCE);
+  const trajectory = Float32Array.from(
+    curve.flatMap((state) =>
+      [...toLog(shiftOf(state))].map((value, gene) => (model.mean[gene] ?? 0) + value),
+    ),
+  );
   return {
     delta,
     log2FoldChange,
     low: range(Math.min),
     high: range(Math.max),
-    times: Float32Array.from({ length: steps + 1 }, (_, point) => point * stepLength),
+    times: Float32Array.from(times),
     trajectory,
     beyondData: changes.filter((change) => isBeyondData(model, change, delta)).map(({ gene }) => gene),
   };
+}
+
+/** Every state of the solver's first `steps` steps, and enough between them for a smooth curve. */
+function curveTimes({ horizon, solverSteps }: TrainingSettings, steps: number): number[] {
+  const perStep = Math.ceil(CURVE_INTERVALS / solverSteps);
+  const between = horizon / solverSteps / perStep;
+  return Array.from({ length: steps * perStep + 1 }, (_, point) => point * between);
 }
 
 function interventionsOf(model: FittedModel, changes: readonly Change[]) {
