@@ -1,6 +1,7 @@
 /**
- * The devices of one run: SIMD WebAssembly, its shards in kernel workers where cores are spare and a step is long enough to
- * be worth the messages. One core is left to the page. Without SIMD the reference device does, slowly, and says so.
+ * The devices of one run as this browser has them: WebGPU, or SIMD WebAssembly with its shards in kernel workers where
+ * cores are spare and a step is long enough to be worth the messages. One core is left to the page. Without SIMD the
+ * reference device does, slowly, and says so. chooseDevice.ts has the rules.
  */
 import { createDevice } from '../src/dynamics/device/createDevice';
 import type { DynamicsDevice } from '../src/dynamics/device/device';
@@ -8,24 +9,103 @@ import { simdSupported } from '../src/dynamics/device/wasm/kernelModule';
 import { chooseRunner, type ShardRunner } from '../src/dynamics/device/wasm/runner';
 import { workerRunner } from '../src/dynamics/device/wasm/workerRunner';
 import type { Problem } from '../src/dynamics/problem';
+import type { TrainingSettings } from '../src/dynamics/settings';
+import { stepMilliseconds } from './calibration';
+import { DeviceChooser, type Gpu } from './chooseDevice';
+import type { TrainerStart } from './protocol';
 
-export interface TrainingDevices {
-  create(problem: Problem): Promise<DynamicsDevice>;
+export interface TrainingDevices extends Pick<DeviceChooser, 'create' | 'describe' | 'replace'> {
   dispose(): void;
+}
+
+type Times = Awaited<ReturnType<typeof measured>>;
+
+/** By adapter and problem size, for the life of the worker. */
+const knownTimes = new Map<string, Promise<Times>>();
+
+export function trainingDevices({
+  cores,
+  device: wish,
+  settings,
+}: Pick<TrainerStart, 'cores' | 'device' | 'settings'>): TrainingDevices {
+  const simd = simdSupported();
+  const pool = shardPool(cores);
+  const processor = async (problem: Problem): Promise<DynamicsDevice> =>
+    simd
+      ? createDevice('wasm', problem, { runner: chooseRunner(problem, pool.get()) })
+      : createDevice('reference', problem);
+  const chooser = new DeviceChooser({
+    wish,
+    simd,
+    requestGpu,
+    processor,
+    compare: (gpu, problem) => {
+      const key = JSON.stringify([gpu.name, cores, sizeOf(problem)]);
+      const times =
+        knownTimes.get(key) ??
+        measured(
+          settings,
+          () => gpu.create(problem),
+          () => processor(problem),
+        );
+      knownTimes.set(key, times);
+      return times;
+    },
+  });
+  return {
+    create: (problem) => chooser.create(problem),
+    describe: (device) => chooser.describe(device),
+    replace: (lost) => chooser.replace(lost),
+    dispose: () => pool.dispose(),
+  };
+}
+
+async function requestGpu(): Promise<Gpu | null> {
+  return null;
+}
+
+async function measured(
+  settings: TrainingSettings,
+  ...candidates: readonly [() => Promise<DynamicsDevice>, () => Promise<DynamicsDevice>]
+) {
+  const times: number[] = [];
+  for (const create of candidates) {
+    const device = await create();
+    try {
+      times.push(await stepMilliseconds(device, settings));
+    } finally {
+      device.dispose();
+    }
+  }
+  const [gpuMs = Infinity, processorMs = 0] = times;
+  return { gpuMs, processorMs };
+}
+
+/** What the time of a step depends on. */
+function sizeOf({
+  shape,
+  perturbations,
+  endpoints,
+  solverSteps,
+  clouds,
+  cellWeight,
+}: Problem): readonly unknown[] {
+  return [shape, perturbations, endpoints.length, solverSteps, clouds !== null, cellWeight > 0];
 }
 
 function kernelWorker(): Worker {
   return new Worker(new URL('./kernels.ts', import.meta.url), { type: 'module', name: 'kernels' });
 }
 
-/** `cores`: logical processors of the machine. */
-export function trainingDevices(cores: number): TrainingDevices {
-  if (!simdSupported())
-    return { create: (problem) => createDevice('reference', problem), dispose: () => undefined };
+/** Workers start when the processor is first used; null where there are no cores for them. */
+function shardPool(cores: number): { get(): ShardRunner | null; dispose(): void } {
   const spareCores = cores - 1;
-  const pool: ShardRunner | null = spareCores >= 2 ? workerRunner(kernelWorker, spareCores) : null;
+  let pool: ShardRunner | null = null;
   return {
-    create: (problem) => createDevice('wasm', problem, { runner: chooseRunner(problem, pool) }),
+    get: () => {
+      if (spareCores >= 2) pool ??= workerRunner(kernelWorker, spareCores);
+      return pool;
+    },
     dispose: () => pool?.dispose(),
   };
 }

@@ -1,6 +1,7 @@
 /**
  * What crosses between the page and its workers: types only. Errors cross as data. Big arrays are transferred.
- * ingest lives for one import; trainer lives long and owns the devices; layout owns positions.
+ * ingest lives for one import; trainer lives long and owns the devices; layout owns positions; share
+ * packs and unpacks links and run files.
  */
 import type { OpenedFile } from '../src/dataset/annotation';
 import type { Dataset } from '../src/dataset/dataset';
@@ -12,6 +13,9 @@ import type { FittedModel } from '../src/dynamics/fitted';
 import type { TrainingSettings } from '../src/dynamics/settings';
 import type { SavedProgress } from '../src/inference/progress';
 import type { FitResult, TrainingSnapshot } from '../src/inference/result';
+import type { EncodedLink, TooLong } from '../src/snapshot/link';
+import type { FinishedRun } from '../src/snapshot/runFile';
+import type { LinkError, Read, RunFileError, Snapshot, Tier } from '../src/snapshot/snapshot';
 
 export type { SavedProgress };
 
@@ -53,6 +57,28 @@ export interface IngestApi {
   close(): void;
 }
 
+/** Which device the person wants: whichever suits, or one outright. */
+export type DeviceWish = 'auto' | 'webgpu' | 'processor';
+
+/** Why a device runs; src/ui/text/device.ts has a sentence for each. Times are milliseconds of one optimiser step. */
+export type DeviceReason =
+  /** `software`: WebGPU is emulated on the processor. */
+  | { readonly tag: 'wished'; readonly software: boolean }
+  /** No adapter was given; `wished`: though it was asked for. */
+  | { readonly tag: 'no-webgpu'; readonly wished: boolean }
+  | { readonly tag: 'software-adapter'; readonly adapter: string }
+  | { readonly tag: 'gpu-slower' | 'gpu-faster'; readonly gpuMs: number; readonly processorMs: number }
+  /** The adapter cannot hold or compute this problem. */
+  | { readonly tag: 'gpu-failed'; readonly detail: string }
+  /** In the middle of a run; the device that runs may be the same graphics processor, asked for again. */
+  | { readonly tag: 'gpu-lost'; readonly detail: string }
+  /** No SIMD WebAssembly: the slow device in double precision. */
+  | { readonly tag: 'no-simd' };
+
+export interface RunningDevice extends DeviceInfo {
+  readonly reason: DeviceReason;
+}
+
 export interface TrainerStart {
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
@@ -62,6 +88,7 @@ export interface TrainerStart {
   readonly pace: number | null;
   /** Logical processors of the machine, as the page sees them. */
   readonly cores: number;
+  readonly device: DeviceWish;
 }
 
 export interface PredictRequest {
@@ -90,7 +117,9 @@ export interface TrainerListener {
   snapshot(snapshot: TrainingSnapshot): Promise<void>;
   finished(result: FitResult, reason: 'finished' | 'stopped'): void;
   failed(error: TrainingError | DatasetError): void;
-  device(info: DeviceInfo): void;
+  device(device: RunningDevice): void;
+  /** The device was lost; the run went back to `step` and goes on with this one. */
+  moved(device: RunningDevice, step: number): void;
   /** What is being prepared before the first step. */
   preparing(phase: 'scaling' | 'starting'): void;
 }
@@ -129,4 +158,12 @@ export interface LayoutApi {
   update(graph: LayoutGraph, ticks: number): Promise<Float32Array>;
   /** Forgets positions (a new gene set); the start is a hash of the names, the same everywhere. */
   reset(genes: readonly string[]): Promise<Float32Array>;
+}
+
+export interface ShareApi {
+  encode(snapshot: Snapshot, tier: Tier): Promise<Read<EncodedLink, TooLong>>;
+  /** `text`: what stands behind the address. Any text gives a snapshot or a reason. */
+  decode(text: string): Promise<Read<Snapshot, LinkError>>;
+  write(run: FinishedRun): Promise<Blob>;
+  read(file: File): Promise<Read<FinishedRun, RunFileError>>;
 }

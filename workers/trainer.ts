@@ -1,5 +1,6 @@
 /** The trainer worker: owns the devices and the run in progress, and answers the sliders. See protocol.ts. */
 import { expose } from 'comlink';
+import { DeviceLost } from '../src/dynamics/device/device';
 import type { FittedModel } from '../src/dynamics/fitted';
 import { predictChange } from '../src/dynamics/predict';
 import { Inference } from '../src/inference/inference';
@@ -12,6 +13,17 @@ let finished: Promise<void> = Promise.resolve();
 /** What the sliders ask while nothing trains. */
 let fitted: FittedModel | null = null;
 
+/** What the run answers; null where it has lost its device, which it then replaces. */
+async function ofRun<Answer>(asked: Run, question: (asked: Run) => Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await question(asked);
+  } catch (error) {
+    if (!(error instanceof DeviceLost)) throw error;
+    asked.deviceLost(error);
+    return null;
+  }
+}
+
 async function endRun(): Promise<void> {
   run?.end('discarded');
   await finished;
@@ -19,19 +31,22 @@ async function endRun(): Promise<void> {
 }
 
 const api: TrainerApi = {
-  async start({ dataset, settings, resume, pace, cores }, listener) {
+  async start(start, listener) {
+    const { dataset, settings, resume, pace } = start;
     await endRun();
-    const devices = trainingDevices(cores);
+    const devices = trainingDevices(start);
     try {
       listener.preparing('scaling');
       const inference = await Inference.create(dataset, settings, (problem) => devices.create(problem));
-      listener.device(inference.main.device.info);
+      listener.device(devices.describe(inference.main.device));
       if (resume) inference.resume(resume);
       listener.preparing('starting');
       const own = new Run(
         inference,
+        devices,
         {
           snapshot: (snapshot) => listener.snapshot(snapshot),
+          moved: (device, step) => listener.moved(device, step),
           finished: (result, reason) => {
             fitted = result.model;
             listener.finished(result, reason);
@@ -67,10 +82,10 @@ const api: TrainerApi = {
     await endRun();
   },
   async progress() {
-    return run && run.inference.step > 0 ? run.inference.progress() : null;
+    return run && run.inference.step > 0 ? ofRun(run, ({ inference }) => inference.progress()) : null;
   },
   async predict({ changes, time }) {
-    const model = run ? await run.inference.model() : fitted;
+    const model = run ? await ofRun(run, ({ inference }) => inference.model()) : fitted;
     return model ? predictChange(model, changes, time) : null;
   },
   async use(model) {

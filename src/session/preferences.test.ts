@@ -4,7 +4,7 @@ import { useScreen } from './stores';
 
 afterEach(() => {
   vi.unstubAllGlobals();
-  useScreen.setState({ singleKeyShortcuts: true });
+  useScreen.setState({ singleKeyShortcuts: true, deviceWish: 'auto' });
 });
 
 it('remembers that single keys are off', () => {
@@ -19,6 +19,25 @@ it('remembers that single keys are off', () => {
   useScreen.setState({ singleKeyShortcuts: true });
   keepPreferences()();
   expect(useScreen.getState().singleKeyShortcuts).toBe(false);
+});
+
+it('remembers the device asked for, and asks for none that it does not know', () => {
+  const storage = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => storage.get(key) ?? null,
+    setItem: (key: string, value: string) => storage.set(key, value),
+  });
+  const end = keepPreferences();
+  useScreen.setState({ deviceWish: 'webgpu' });
+  end();
+  useScreen.setState({ deviceWish: 'auto' });
+  keepPreferences()();
+  expect(useScreen.getState().deviceWish).toBe('webgpu');
+
+  for (const key of storage.keys()) storage.set(key, 'abacus');
+  useScreen.setState({ deviceWish: 'processor' });
+  keepPreferences()();
+  expect(useScreen.getState().deviceWish).toBe('processor');
 });
 
 function forbidden(): never {

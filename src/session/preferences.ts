@@ -1,25 +1,56 @@
 /** What a person set for this browser, not for one run: kept in localStorage, or only until reload where that is forbidden. */
+import type { ScreenState } from './state';
 import { useScreen } from './stores';
 
-const key = 'modulode-single-key-shortcuts';
+interface Preference {
+  readonly key: string;
+  readonly stored: (screen: ScreenState) => string;
+  /** null where the text is nothing this browser was told. */
+  readonly restored: (text: string) => Partial<ScreenState> | null;
+}
+
+const wishes: readonly ScreenState['deviceWish'][] = ['auto', 'webgpu', 'processor'];
+
+const preferences: readonly Preference[] = [
+  {
+    key: 'modulode-single-key-shortcuts',
+    stored: ({ singleKeyShortcuts }) => (singleKeyShortcuts ? 'on' : 'off'),
+    restored: (text) => (text === 'off' ? { singleKeyShortcuts: false } : null),
+  },
+  {
+    key: 'modulode-device',
+    stored: ({ deviceWish }) => deviceWish,
+    restored: (text) => {
+      const deviceWish = wishes.find((wish) => wish === text);
+      return deviceWish ? { deviceWish } : null;
+    },
+  },
+];
 
 /** Returns what ends it. */
 export function keepPreferences(): () => void {
-  if (stored() === 'off') useScreen.setState({ singleKeyShortcuts: false });
-  return useScreen.subscribe(({ singleKeyShortcuts }, before) => {
-    if (singleKeyShortcuts === before.singleKeyShortcuts) return;
-    try {
-      localStorage.setItem(key, singleKeyShortcuts ? 'on' : 'off');
-    } catch {
-      // Storage is forbidden or full: the preference holds until reload.
-    }
+  for (const { key, restored } of preferences) {
+    const change = restored(read(key) ?? '');
+    if (change) useScreen.setState(change);
+  }
+  return useScreen.subscribe((screen, before) => {
+    for (const { key, stored } of preferences)
+      if (stored(screen) !== stored(before)) write(key, stored(screen));
   });
 }
 
-function stored(): string | null {
+function read(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
     return null;
+  }
+}
+
+function write(key: string, text: string): void {
+  try {
+    localStorage.setItem(key, text);
+  } catch {
+    // Storage is forbidden or full: the preference holds until reload.
   }
 }

@@ -6,7 +6,7 @@ import { create } from 'zustand';
 import { newHistory, type History } from './history';
 import { emptyImport } from './importState';
 import { emptyRun } from './runState';
-import type { ImportState, RunState, ScreenState, ViewDocument } from './state';
+import type { ArrivalState, ImportState, RunState, ScreenState, ViewDocument } from './state';
 import { emptyView } from './viewState';
 
 export const useImport = create<ImportState>(() => emptyImport);
@@ -23,8 +23,13 @@ const firstScreen: ScreenState = {
   predictTime: null,
   drawer: 'closed',
   singleKeyShortcuts: true,
+  deviceWish: 'auto',
   dialog: 'none',
   layout: 'auto',
 };
 
 export const useScreen = create<ScreenState>(() => firstScreen);
+
+export const noArrival: ArrivalState = { error: null, waiting: null, wanted: null };
+
+export const useArrival = create<ArrivalState>(() => noArrival);

@@ -8,10 +8,8 @@ export type DeviceKind = 'reference' | 'wasm' | 'webgpu';
 
 export interface DeviceInfo {
   readonly kind: DeviceKind;
-  /** For people: 'Processor, 2 workers'. */
+  /** For people: 'Processor, 2 workers'. Why it was chosen is the chooser's to say. */
   readonly name: string;
-  /** Why this device runs, in words. */
-  readonly reason: string;
   readonly workers: number;
 }
 

@@ -9,7 +9,7 @@ import { chosen, discarded, started } from '../runState';
 import { saveFromNow } from '../saving';
 import { resetSnapshots } from '../snapshots';
 import type { Series } from '../series';
-import { useImport, useRun, useScreen } from '../stores';
+import { noArrival, useArrival, useImport, useRun, useScreen } from '../stores';
 import { changeMapping, loadMapping } from './import';
 import { resetView } from './view';
 import type { TrainingChoices } from '../state';
@@ -53,7 +53,8 @@ export function canTrain(): boolean {
   const { phase, recognition } = useImport.getState();
   if (phase === 'checking') return recognition?.blocked === null;
   if (phase === 'ready') return true;
-  return phase === 'idle' && useRun.getState().dataset !== null;
+  const { dataset, shared } = useRun.getState();
+  return phase === 'idle' && dataset !== null && shared === null;
 }
 
 /** Reads the values first where the mapping changed since they were read. */
@@ -99,12 +100,17 @@ export async function startRun({ dataset, isDemo, truth, from }: RunToStart): Pr
   if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
   resetNarrator();
   resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, from?.curves ?? null);
+  useArrival.setState(noArrival);
   saveFromNow(isDemo ? null : { dataset, settings: former.settings, truth });
   useRun.setState((state) => ({ ...started(state, start, Date.now()), saved: isDemo ? state.saved : null }));
   useScreen.setState({ step: 'train', inspector: 'run' });
   const pace = isDemo ? demoPace : null;
   const { hardwareConcurrency: cores } = navigator;
-  launch({ dataset, settings: former.settings, resume: from?.progress ?? null, pace, cores }, secondsElapsed);
+  const { deviceWish: device } = useScreen.getState();
+  launch(
+    { dataset, settings: former.settings, resume: from?.progress ?? null, pace, cores, device },
+    secondsElapsed,
+  );
 }
 
 export async function pause(): Promise<void> {

@@ -1,7 +1,8 @@
 /** The bottom line: what is happening (announced politely), which device computes, and where the data stay. */
-import { Popover, UnstyledButton } from '@mantine/core';
+import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconCpu, IconLock } from '@tabler/icons-react';
 import { useRun } from '../../session/stores';
+import { deviceReasonText } from '../text/device';
 import classes from './StatusBar.module.css';
 import { TrainingStatus } from './TrainingStatus';
 
@@ -21,19 +22,22 @@ export function StatusBar() {
 
 function ComputeDevice() {
   const device = useRun((run) => run.device);
-  const name = device?.name ?? 'Device not chosen yet';
   return (
-    <Popover position="top" width={280} withArrow>
-      <span role="note" aria-label="Compute device" className={classes.item}>
-        <IconCpu size={15} stroke={1.75} aria-hidden />
-        {name}
-        {device ? (
-          <Popover.Target>
-            <UnstyledButton className={classes.why}>Why?</UnstyledButton>
-          </Popover.Target>
-        ) : null}
-      </span>
-      <Popover.Dropdown>{device?.reason}</Popover.Dropdown>
-    </Popover>
+    <span role="note" aria-label="Compute device" className={classes.item}>
+      <IconCpu size={15} stroke={1.75} aria-hidden />
+      {device?.name ?? 'Device not chosen yet'}
+      {device ? (
+        <Tooltip
+          label={deviceReasonText(device)}
+          position="top"
+          w={280}
+          multiline
+          withArrow
+          events={{ hover: true, focus: true, touch: true }}
+        >
+          <UnstyledButton className={classes.why}>Why?</UnstyledButton>
+        </Tooltip>
+      ) : null}
+    </span>
   );
 }

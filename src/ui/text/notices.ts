@@ -1,6 +1,7 @@
 /** What is said while a run goes on. */
 import type { Notice } from '../../session/state';
 import { count } from '../kit/numbers';
+import { movedText } from './device';
 import { describeError } from './errors';
 import type { ErrorText } from './errorText';
 
@@ -10,6 +11,13 @@ export function describeNotice(notice: Notice): ErrorText {
       title: 'The loss ran away, so training went back',
       why: `It was no longer a number; training goes on from step ${count(notice.step)} at half the step size.`,
       next: 'There is nothing to do. If it happens again, take fewer genes or look for extreme values in the file.',
+    };
+  }
+  if (notice.tag === 'moved') {
+    return {
+      title: 'The graphics processor was lost',
+      why: `Training goes on from step ${count(notice.step)} ${movedText(notice.device)}; what came after it is being learned again.`,
+      next: 'There is nothing to do. If it happens again, choose “Processor” as the device on the Model page.',
     };
   }
   if (notice.tag !== 'recovered') return describeError(notice);

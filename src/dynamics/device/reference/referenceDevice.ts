@@ -47,12 +47,7 @@ export function createReferenceDevice(problem: Problem): DynamicsDevice {
   }
 
   return {
-    info: {
-      kind: 'reference',
-      name: 'Reference (double precision)',
-      reason: 'Double precision was asked for, or this browser lacks SIMD WebAssembly',
-      workers: 0,
-    },
+    info: { kind: 'reference', name: 'Reference (double precision)', workers: 0 },
     problem,
     readInterval: 1,
     setParameters: (parameters) => state.parameters.set(parameters),

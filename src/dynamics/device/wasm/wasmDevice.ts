@@ -41,7 +41,9 @@ export async function createWasmDevice(
     const raw = state.parameters.subarray(offsets.delta);
     parameters.set(raw.map(softplus), offsets.delta);
     const cellScale = batch.cells.length === 0 ? 0 : problem.cellWeight / (batch.cells.length * shape.genes);
-    const sum = await loaded.run({ parameters, cellScale }, cutIntoShards(problem, batch.cells));
+    const cloudScale = (problem.clouds?.weight ?? 0) / (batch.clouds?.endpoints.length ?? 1);
+    const job = { parameters, cellScale, cloudScale };
+    const sum = await loaded.run(job, cutIntoShards(problem, batch));
     const gradient = unpadGradient(layout, sum.gradient);
     for (let d = 0; d < shape.deltas; d++)
       gradient[offsets.delta + d] = (gradient[offsets.delta + d] as number) * softplusSlope(raw[d] as number);
@@ -58,10 +60,6 @@ export async function createWasmDevice(
     info: {
       kind: 'wasm',
       name: workers === 0 ? 'Processor' : `Processor, ${workers} workers`,
-      reason:
-        workers === 0
-          ? 'A step of this problem is quicker than handing it to workers'
-          : 'The cells of each step are shared out among workers',
       workers,
     },
     problem,
@@ -109,10 +107,12 @@ function shardProblemOf(problem: Problem): ShardProblem {
     shifts,
     horizon,
     solverSteps,
+    adjoint,
     endpoints,
     target,
     weight,
     cellMask,
+    clouds,
   } = problem;
   return {
     shape,
@@ -122,9 +122,11 @@ function shardProblemOf(problem: Problem): ShardProblem {
     shifts,
     horizon,
     solverSteps,
+    adjoint,
     endpoints,
     target,
     weight,
     cellMask,
+    clouds: clouds && { blur: clouds.blur, iterations: clouds.iterations, tolerance: clouds.tolerance },
   };
 }
