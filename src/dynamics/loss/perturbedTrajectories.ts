@@ -2,6 +2,7 @@
  * Trajectories under one perturbation of a problem and the gradient that flows back along them: what both endpoint losses
  * share. Float64.
  */
+import { continuousAdjoint } from '../adjoint/continuous';
 import { rk4Adjoint } from '../adjoint/discrete';
 import { intervenedAdjoint, intervenedField } from '../intervention';
 import type { Problem } from '../problem';
@@ -39,6 +40,7 @@ export function perturbedTrajectories(
   const row = { keep, shift };
   const rhs = intervenedField(field, row);
   const h = problem.horizon / problem.solverSteps;
+  const adjointAlong = problem.adjoint === 'discrete' ? rk4Adjoint : continuousAdjoint;
   return {
     from: (start) =>
       rk4(
@@ -49,7 +51,7 @@ export function perturbedTrajectories(
       ),
     back: (states, sourceAt, gradient) => {
       const shiftBar = new Float64Array(genes);
-      rk4Adjoint(rhs, intervenedAdjoint(field, row, gradient, shiftBar), states, sourceAt, h);
+      adjointAlong(rhs, intervenedAdjoint(field, row, gradient, shiftBar), states, sourceAt, h);
       for (const { gene, delta: d } of shifts)
         gradient.delta[d] =
           (gradient.delta[d] as number) + (shiftBar[gene] as number) * softplusSlope(delta[d] as number);

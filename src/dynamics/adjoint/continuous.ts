@@ -1,0 +1,68 @@
+/**
+ * The continuous adjoint dλ/dt = −J(z)ᵀλ, dθ̄/dt = −λ·∂F/∂θ (Chen et al. 2018, arXiv 1806.07366), integrated backwards
+ * by RK4 along the stored states z_0 … z_S, never by integrating the state backwards. Between two of them the state is the
+ * cubic Hermite midpoint z_½ = ½(z_n + z_{n+1}) + h/8 (F(z_n) − F(z_{n+1})). With a = a_{n+1}:
+ *   k1 = J(z_{n+1})ᵀa, k2 = J(z_½)ᵀ(a + h/2 k1), k3 = J(z_½)ᵀ(a + h/2 k2), k4 = J(z_n)ᵀ(a + h k3),
+ *   a_n = a + h/6 (k1 + 2 k2 + 2 k3 + k4), and the parameters by the same quadrature of λ·∂F/∂θ.
+ * The gradient of the ODE up to order 4 in h, not that of the RK4 steps (discrete.ts).
+ */
+import type { RightHandSide } from '../solve/rk4';
+import type { AdjointOfRightHandSide } from './discrete';
+
+/**
+ * `adjoint` adds J(z)ᵀv to its last argument and v·∂F/∂θ to the gradient, as in discrete.ts; both are linear in v, which
+ * here carries the weight of each node.
+ * @param states the trajectory as rk4() returns it
+ * @param sourceAt [steps + 1] ∂L/∂z at each stored state, null where the loss does not look
+ * @returns ∂L/∂z(0)
+ */
+export function continuousAdjoint(
+  rhs: RightHandSide,
+  adjoint: AdjointOfRightHandSide,
+  states: readonly Float64Array[],
+  sourceAt: readonly (Float64Array | null)[],
+  h: number,
+): Float64Array {
+  const size = states[0]?.length ?? 0;
+  let a = new Float64Array(size);
+  for (let i = states.length - 1; i >= 0; i--) {
+    const source = sourceAt[i];
+    if (source) a = a.map((value, g) => value + (source[g] as number));
+    const later = states[i];
+    const earlier = states[i - 1];
+    if (!later || !earlier) break;
+    const middle = hermiteMidpoint(rhs, earlier, later, h);
+    const total = a.slice();
+    let slope = new Float64Array(size);
+    for (const [state, along, weight] of [
+      [later, 0, 1 / 6],
+      [middle, 0.5, 1 / 3],
+      [middle, 0.5, 1 / 3],
+      [earlier, 1, 1 / 6],
+    ] as const) {
+      const node = a.map((value, g) => h * weight * (value + h * along * (slope[g] as number)));
+      const weighted = new Float64Array(size);
+      adjoint(state, node, weighted);
+      for (let g = 0; g < size; g++) total[g] = (total[g] as number) + (weighted[g] as number);
+      slope = weighted.map((value) => value / (h * weight));
+    }
+    a = total;
+  }
+  return a;
+}
+
+function hermiteMidpoint(
+  rhs: RightHandSide,
+  earlier: Float64Array,
+  later: Float64Array,
+  h: number,
+): Float64Array {
+  const before = new Float64Array(earlier.length);
+  const after = new Float64Array(later.length);
+  rhs(earlier, before);
+  rhs(later, after);
+  return earlier.map(
+    (value, g) =>
+      0.5 * (value + (later[g] as number)) + (h / 8) * ((before[g] as number) - (after[g] as number)),
+  );
+}
