@@ -2,11 +2,12 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { assemblyScript } from './scripts/assemblyscript.ts';
 import { licenseFile, workerLicenses } from './scripts/licenses.ts';
+import { contentSecurityPolicy } from './scripts/policy.ts';
 
 export default defineConfig({
   // Relative, so that the built folder works from any sub-path of any static host.
   base: './',
-  plugins: [react(), assemblyScript(), workerLicenses()],
+  plugins: [react(), assemblyScript(), workerLicenses(), contentSecurityPolicy()],
   worker: { format: 'es', plugins: () => [assemblyScript()] },
   // Workers are entries too: found late, their dependencies would reload the page while the demo is being read.
   optimizeDeps: { entries: ['index.html', 'workers/*.ts'] },

@@ -1,11 +1,16 @@
-/** A static host with no special headers: serves dist/ (or DIST) under /any/sub/path/, as a person's web space would. */
-import { createReadStream, existsSync, statSync } from 'node:fs';
+/**
+ * A static host: serves dist/ (or DIST) under /any/sub/path/, as a person's web space would. The page comes without special
+ * headers, under the policy in its own markup; scripts carry the one that the build wrote for hosts, so that workers live under it.
+ */
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 
 const prefix = '/any/sub/path/';
 const port = Number(process.env.PORT ?? 4179);
 const folder = process.env.DIST ?? 'dist';
+const headers = readFileSync(join(folder, '_headers'), 'utf8');
+const policy = /Content-Security-Policy: (.*)/.exec(headers)?.[1] ?? '';
 const types = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -26,6 +31,10 @@ createServer((request, response) => {
     response.writeHead(404).end('not found');
     return;
   }
-  response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+  const type = extname(file);
+  response.writeHead(200, {
+    'content-type': types[type] ?? 'application/octet-stream',
+    ...(type === '.js' ? { 'content-security-policy': policy } : {}),
+  });
   createReadStream(file).pipe(response);
 }).listen(port, '127.0.0.1');

@@ -3,12 +3,20 @@ import { MantineProvider } from '@mantine/core';
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '../kit/base.css';
-import { theme, tokens } from '../kit/theme';
+import { adoptTheme } from '../kit/adoptTheme';
+import { theme } from '../kit/theme';
 import { Shell } from './Shell';
+
+adoptTheme();
 
 export function App() {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={tokens} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
       <Shell />
     </MantineProvider>
   );

@@ -49,6 +49,7 @@ export function Palette() {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      lockScroll={false}
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       onSpotlightClose={() => {
         showScreen({ dialog: 'none' });

@@ -1,4 +1,5 @@
 /** Numbers as they are printed: a true minus sign, thin grouping, effects as ÷ and ×, never a bare logarithm. */
+import { foldDigits } from '../../numerics/printedFold';
 
 export function signed(value: number, digits = 2): string {
   const size = Math.abs(value).toFixed(digits);
@@ -7,10 +8,8 @@ export function signed(value: number, digits = 2): string {
 
 /** A change of expression from its log2: '÷ 3.1', '× 1.9', 'same' within 2.5 %. */
 export function fold(log2: number): string {
-  const factor = 2 ** Math.abs(log2);
-  if (factor < 1.025) return 'same';
-  const printed = factor >= 100 ? factor.toFixed(0) : factor.toFixed(factor < 1.1 ? 2 : 1);
-  return `${log2 < 0 ? '÷' : '×'} ${printed}`;
+  const digits = foldDigits(log2);
+  return digits === null ? 'same' : `${log2 < 0 ? '÷' : '×'} ${digits}`;
 }
 
 /** A slider value relative to control: 'knocked out', '× 0.5', 'unchanged', '× 2'. */

@@ -55,7 +55,8 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },
     Checkbox: { defaultProps: { size: 'xs' } },
-    Modal: { defaultProps: { radius: 'lg' } },
+    // The page does not scroll, and the lock would write an inline style (scripts/policy.ts).
+    Modal: { defaultProps: { radius: 'lg', lockScroll: false } },
   },
 });
 

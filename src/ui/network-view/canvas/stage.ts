@@ -9,6 +9,7 @@ import type { Palette } from '../picture/palette';
 import type { Picture } from '../picture/picture';
 import { applyData, EdgeFlow } from './edgeFlow';
 import { edgeData, geneOfId, nodeData, nodeId } from './elements';
+import { forbidInlineStyle } from './inlineStyle';
 import { Motion } from './motion';
 import { stylesheet } from './style';
 import { mostPills } from '../picture/nodeSize';
@@ -50,6 +51,7 @@ export class Stage {
   constructor(container: HTMLElement, events: StageEvents, still: boolean) {
     this.#container = container;
     this.#still = still;
+    forbidInlineStyle();
     this.#core = cytoscape({
       container,
       minZoom: 0.25,
