@@ -4,6 +4,7 @@ import type { ImportState, RunState, StepName, ViewDocument } from '../../sessio
 import { count, level, percent } from '../kit/numbers';
 import { fileWaits } from './fileWaits';
 import { capital, plural } from '../text/format';
+import { presetLabel } from '../text/presets';
 
 export const stepNames: Record<StepName, string> = {
   data: 'Data',
@@ -37,7 +38,7 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
       return {
         done: dataset !== null,
         open: true,
-        line: `${run.isDemo ? 'Demo: ' : ''}${shape ?? 'Nothing yet'}`,
+        line: `${run.shared ? 'Shared: ' : run.isDemo ? 'Demo: ' : ''}${shape ?? 'Nothing yet'}`,
       };
     }
     case 'check':
@@ -49,8 +50,8 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
     case 'model':
       return {
         done: dataset !== null && !waiting,
-        open: opened.opened !== null || dataset !== null,
-        line: `Preset ${run.settings.preset}, seed ${run.settings.seed}`,
+        open: opened.opened !== null || (dataset !== null && !run.shared),
+        line: `Preset ${presetLabel(run.settings.preset)}, seed ${run.settings.seed}`,
       };
     case 'train':
       if (waiting)
@@ -67,7 +68,11 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
     case 'perturb':
       return { done: false, open: dataset !== null, line: dataset ? changesLine(view, dataset.genes) : '' };
     case 'evaluate':
-      return { done: false, open: dataset !== null, line: trained ? evaluateLine(run) : '' };
+      return {
+        done: false,
+        open: dataset !== null && !run.shared,
+        line: trained ? evaluateLine(run) : '',
+      };
     default:
       return step satisfies never;
   }
@@ -99,6 +104,7 @@ function perturbationLine(dataset: NonNullable<RunState['dataset']>): string {
 }
 
 function trainLine(run: RunState): string {
+  if (run.shared) return 'Not trained here';
   const stable = run.summary.stableShare;
   const share = stable === null ? '' : `, ${percent(stable)} of edges stable`;
   return {

@@ -1,4 +1,4 @@
-/** Who may regulate, what is kept out for testing, the seed and the size of the model; what it will cost, in advance. */
+/** Which objective and device, who may regulate, what is kept out for testing, the seed and the size of the model; what it will cost, in advance. */
 import { NumberInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { setHeldOut, setRegulators, setSeed, setSettings, trainingChoices } from '../../../session/actions';
@@ -7,8 +7,12 @@ import { Message } from '../../kit/Message';
 import classes from '../check/CheckPage.module.css';
 import { geneNames } from '../check/geneNames';
 import { NameField } from '../check/NameField';
+import { AdvancedSettings } from './AdvancedSettings';
+import { DeviceChoice } from './DeviceChoice';
+import { HorizonField } from './HorizonField';
 import { LabelChips } from './LabelChips';
 import { modelCost, timeSentence, trainingSeconds } from './modelCost';
+import { PresetChoice } from './PresetChoice';
 
 export function ModelSection() {
   const settings = useRun((run) => run.settings);
@@ -47,6 +51,9 @@ export function ModelSection() {
         </Message>
       ) : null}
       <div className={classes.fields}>
+        <PresetChoice genes={genes} />
+        <HorizonField key={settings.preset} />
+        <DeviceChoice />
         <NameField
           label="Candidate regulators"
           description={`Paste the genes that may regulate others. Empty: ${genes <= 150 ? 'all genes' : 'the perturbed genes'}.`}
@@ -84,7 +91,7 @@ export function ModelSection() {
         />
         <NumberInput
           label="Hidden modules"
-          description="Empty: twice the number of candidate regulators."
+          description={`Empty: ${settings.preset === 'compact' ? 'a third of' : 'twice'} the number of candidate regulators${settings.preset === 'compact' ? ', 10 to 30' : ''}.`}
           size="xs"
           min={1}
           max={2000}
@@ -94,10 +101,7 @@ export function ModelSection() {
           }}
         />
       </div>
-      <p className="quiet" style={{ marginTop: 12 }}>
-        <b>Preset H.</b> A differential equation for the change of every gene, driven by hidden modules;
-        fitted to the mean effect of each perturbation and to how single cells vary, with few direct edges.
-      </p>
+      <AdvancedSettings />
     </>
   );
 }

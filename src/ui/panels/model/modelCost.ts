@@ -1,5 +1,6 @@
 /** What a model will cost, said before it is trained: possible edges, hidden modules, steps, and the time they take. */
-import type { TrainingSettings } from '../../../dynamics/settings';
+import { hiddenUnits } from '../../../dynamics/prepare/hiddenUnits';
+import { companionsOf, type TrainingSettings } from '../../../dynamics/settings';
 import { count } from '../../kit/numbers';
 import { timeRange } from '../../text/format';
 
@@ -12,6 +13,8 @@ const slowest = 3;
 /** RK4 evaluates the field four times a step; forward, backward and gradient are three passes. */
 const evaluationsPerStep = 4;
 const passes = 3;
+/** Of the four potentials of a pair of clouds, until they hardly move. */
+const updatesOfPotentials = 4 * 40;
 const longSeconds = 600;
 
 export interface ModelSize {
@@ -35,16 +38,26 @@ export function trainingSeconds(
   settings: TrainingSettings,
   cores: number,
 ): readonly [number, number] {
-  const { candidates, modules } = shapeOf(size, settings);
   const { trained } = size;
-  const fits = 1 + (trained < 3 ? 0 : trained >= 6 ? 3 : trained);
-  const cellTerm = secondsPerLogistic * settings.cellBatch * candidates * modules;
-  const endpoints = trained * settings.solverSteps * evaluationsPerStep * passes;
-  const endpointTerm = secondsPerProduct * endpoints * modules * (candidates + size.genes);
+  const sideBySide = 1 + (trained < 3 ? 0 : trained >= 6 ? 3 : trained);
+  const companions = companionsOf(settings, size.genes).map((one) => secondsOf(size, one, 1, cores));
+  const least = companions.reduce((sum, one) => sum + one, secondsOf(size, settings, sideBySide, cores));
+  return [least, slowest * least];
+}
+
+function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, cores: number): number {
+  const { candidates, modules } = shapeOf(size, settings);
+  const { cloudEndpoints, cloudCells } = settings;
+  const clouds = settings.endpoint === 'clouds' ? Math.min(cloudEndpoints, size.trained) : 0;
+  const cells = settings.cellWeight > 0 ? settings.cellBatch : 0;
+  const cellTerm = secondsPerLogistic * cells * candidates * modules;
+  const rows = clouds > 0 ? clouds * cloudCells : size.trained;
+  const fields = rows * settings.solverSteps * evaluationsPerStep * passes;
+  const endpointTerm = secondsPerProduct * fields * modules * (candidates + size.genes);
+  const transport = secondsPerLogistic * clouds * cloudCells ** 2 * updatesOfPotentials;
   // One core is left to the page; with fewer than two others all is computed in one thread.
   const threads = cores - 1 >= 2 ? cores - 1 : 1;
-  const least = settings.steps * (secondsPerStep + (fits * (cellTerm + endpointTerm)) / threads);
-  return [least, slowest * least];
+  return settings.steps * (secondsPerStep + (fits * (cellTerm + endpointTerm + transport)) / threads);
 }
 
 /** 'about 5–15 s on this processor', and whether to think again first. */
@@ -60,5 +73,5 @@ export function timeSentence([least, most]: readonly [number, number]): {
 
 function shapeOf({ genes, regulators, perturbations }: ModelSize, settings: TrainingSettings) {
   const candidates = regulators ?? (genes <= allGenesUpTo ? genes : Math.min(perturbations, genes));
-  return { candidates, modules: settings.modules ?? 2 * candidates };
+  return { candidates, modules: hiddenUnits(settings, candidates) };
 }

@@ -3,6 +3,7 @@ import { useRun } from '../../../session/stores';
 import { count, duration, percent } from '../../kit/numbers';
 import { StatRow } from '../../kit/StatRow';
 import { deviceReasonText } from '../../text/device';
+import { presetLabel } from '../../text/presets';
 
 export function LiveNumbers() {
   const summary = useRun((run) => run.summary);
@@ -38,7 +39,7 @@ export function LiveNumbers() {
       <StatRow label="Cells used">{count(cells)}</StatRow>
       {trainedWith ? (
         <StatRow label="Preset and seed">
-          {trainedWith.preset}, {trainedWith.seed}
+          {presetLabel(trainedWith.preset)}, {trainedWith.seed}
         </StatRow>
       ) : null}
     </>
