@@ -18,9 +18,9 @@ export interface RunToShare {
   readonly result: FitResult | null;
 }
 
-/** The first 8 bytes: enough to tell data sets apart. */
+/** The first 8 bytes, enough to tell data sets apart: 16 lower-case hex digits, 0 where there are fewer. */
 export function shortFingerprint(fingerprint: string): string {
-  return fingerprint.slice(0, 16);
+  return (/^[\da-f]{0,16}/u.exec(fingerprint)?.[0] ?? '').padEnd(16, '0');
 }
 
 const millisecondsPerDay = 86_400_000;

@@ -1,7 +1,19 @@
-/** A snapshot as the part of an address behind `#`, and back. The decoder is total: any text gives a snapshot or a reason. */
-import { fromBase64Url, toBase64Url } from './base64';
-import type { LinkError, Read, Snapshot, Tier } from './snapshot';
-import { fromTypedJson, toTypedJson } from './typedJson';
+/**
+ * A snapshot as the part of an address behind `#`, and back. The decoder is total: any text gives a snapshot or a reason,
+ * whoever wrote it. What is in the bytes: link/; what each tier is for: snapshot.ts.
+ */
+import { ByteReader, Damaged, damagedUnless } from './link/byteReader';
+import { ByteWriter } from './link/byteWriter';
+import { bestDeflater, type Deflater } from './link/deflate';
+import { frameLength, frameText, packed, readFrame, type Frame, type Packed } from './link/frame';
+import { readHead, writeHead } from './link/headCodec';
+import { instrumentSections, type CarriedInstrument } from './link/instrumentSections';
+import { readModel } from './link/modelCodec';
+import { mostPairs, readNames, readNetwork, writeNames, writeNetwork } from './link/networkCodec';
+import { readResponses } from './link/responsesCodec';
+import type { Instrument, LinkError, Read, SharedNetwork, Snapshot, Tier } from './snapshot';
+
+export type { CarriedInstrument };
 
 export interface EncodedLink {
   /** `#g1.…` */
@@ -13,49 +25,159 @@ export interface EncodedLink {
   readonly instrument: CarriedInstrument | null;
 }
 
-/** `largestDifference`: between the fold changes printed at the sender's and at the reader's, over all single changes. */
-export type CarriedInstrument =
-  | { readonly kind: 'model'; readonly bits: number; readonly largestDifference: number }
-  | { readonly kind: 'responses'; readonly answered: number };
-
 /** The run does not fit in a link of this tier: only the run file holds it. */
 export interface TooLong {
   readonly tag: 'link-too-long';
-  readonly characters: number;
 }
 
 /** Characters that a link may have: browsers show and pass on this many. */
 export const longestLink = 32_000;
+/** Edges a link carries at least, where there are so many. */
+const usualEdges = 500;
 
-export async function encodeLink(snapshot: Snapshot, tier: Tier): Promise<Read<EncodedLink, TooLong>> {
-  const carried = {
-    ...snapshot,
-    network: tier === 'settings' ? null : snapshot.network,
-    instrument: tier === 'instrument' ? snapshot.instrument : null,
+/** Flags: the tier's place here, then two bits more; all others belong to newer versions. */
+const tiers: readonly Tier[] = ['settings', 'network', 'instrument'];
+const demoFlag = 4;
+const responsesFlag = 8;
+
+/**
+ * The link of that tier; of a lower one where the snapshot has no network, or nothing that answers. An instrument takes as
+ * long as some hundred predictions: not for the page's thread.
+ */
+export async function encodeLink(
+  snapshot: Snapshot,
+  tier: Tier,
+  deflater: Deflater = bestDeflater(),
+): Promise<Read<EncodedLink, TooLong>> {
+  const { network, view } = snapshot;
+  if (tier === 'settings' || !network) return settingsLink(snapshot, deflater);
+  if (network.network.weights.length > mostPairs) return tooLong;
+  const shared = {
+    snapshot: tier === 'network' ? { ...snapshot, instrument: null } : snapshot,
+    head: await packed(writeHead(snapshot), deflater),
+    names: await packed(writeNames(network.network.genes), deflater),
   };
-  const text = `#g1.${toBase64Url(new TextEncoder().encode(toTypedJson(carried)))}`;
-  return {
-    ok: true,
-    value: {
-      text,
-      tier,
-      genes: carried.network?.network.genes.length ?? 0,
-      edges: carried.network?.edges ?? 0,
-      instrument: carried.instrument && { kind: 'model', bits: 32, largestDifference: 0 },
-    },
-  };
+  const link = await networkLink(shared, network, Math.max(usualEdges, view.edgeBudget), deflater);
+  return link.ok ? link : networkLink(shared, network, view.edgeBudget, deflater);
 }
 
-/** `text`: location.hash, with or without its `#`. */
-export async function decodeLink(text: string): Promise<Read<Snapshot, LinkError>> {
-  const [, version, body] = /^#?g(\d+)\.(.*)$/u.exec(text) ?? [];
-  if (version === undefined || body === undefined) return { ok: false, error: { tag: 'link-empty' } };
-  if (version !== '1') return { ok: false, error: { tag: 'link-too-new' } };
-  const bytes = fromBase64Url(body);
-  try {
-    if (bytes) return { ok: true, value: fromTypedJson(new TextDecoder().decode(bytes)) as Snapshot };
-  } catch {
-    // Damaged, as below.
+async function settingsLink(snapshot: Snapshot, deflater: Deflater): Promise<Read<EncodedLink, TooLong>> {
+  const head = await packed(writeHead({ ...snapshot, network: null }), deflater);
+  const text = frameText(flagsOf(snapshot, 'settings'), [head]);
+  return fitting({ text, tier: 'settings', genes: 0, edges: 0, instrument: null });
+}
+
+async function networkLink(
+  { snapshot, head, names }: { readonly snapshot: Snapshot; readonly head: Packed; readonly names: Packed },
+  network: SharedNetwork,
+  wantedEdges: number,
+  deflater: Deflater,
+): Promise<Read<EncodedLink, TooLong>> {
+  const edges = Math.min(network.edges, wantedEdges);
+  const [upper, lower] = [new ByteWriter(), new ByteWriter()];
+  writeNetwork(upper, lower, network, edges);
+  const sections = [
+    head,
+    names,
+    await packed(upper.bytes(), deflater),
+    await packed(lower.bytes(), deflater),
+  ];
+  const carries = { genes: network.network.genes.length, edges };
+  if (!snapshot.instrument) {
+    const text = frameText(flagsOf(snapshot, 'network'), sections);
+    return fitting({ ...carries, text, tier: 'network', instrument: null });
   }
-  return { ok: false, error: { tag: 'link-damaged' } };
+  const room = (further: readonly Packed[]) => longestLink - frameLength([...sections, ...further]);
+  const chosen = await instrumentSections(
+    snapshot.instrument,
+    network,
+    snapshot.view.edgeBudget,
+    room,
+    deflater,
+  );
+  if (!chosen) return tooLong;
+  const { carried } = chosen;
+  const flags = flagsOf(snapshot, 'instrument') + responsesFlag * Number(carried.kind === 'responses');
+  const text = frameText(flags, [...sections, ...chosen.sections]);
+  return fitting({ ...carries, text, tier: 'instrument', instrument: carried });
+}
+
+function flagsOf({ isDemo }: Snapshot, tier: Tier): number {
+  return tiers.indexOf(tier) + demoFlag * Number(isDemo);
+}
+
+const tooLong = { ok: false, error: { tag: 'link-too-long' } } as const;
+
+function fitting(link: EncodedLink): Read<EncodedLink, TooLong> {
+  return link.text.length <= longestLink ? { ok: true, value: link } : tooLong;
+}
+
+/** `text`: location.hash, with or without its `#`, with or without white space around it. */
+export async function decodeLink(
+  text: string,
+  deflater: Deflater = bestDeflater(),
+): Promise<Read<Snapshot, LinkError>> {
+  const frame = await readFrame(text, flagsKnown, deflater);
+  if (!frame.ok) return frame;
+  try {
+    return { ok: true, value: snapshotIn(frame.value) };
+  } catch (error) {
+    if (error instanceof Damaged) return { ok: false, error: { tag: 'link-damaged' } };
+    throw error;
+  }
+}
+
+function flagsKnown(flags: number): boolean {
+  const isInstrument = flags % 4 === tiers.indexOf('instrument');
+  return flags < 2 * responsesFlag && flags % 4 < tiers.length && (isInstrument || flags < responsesFlag);
+}
+
+function snapshotIn({ flags, sections }: Frame): Snapshot {
+  const unread = sections.map((section) => new ByteReader(section));
+  const next = () => {
+    const reader = unread.shift();
+    damagedUnless(reader !== undefined);
+    return reader;
+  };
+  const isDemo = (flags & demoFlag) > 0;
+  const tier = tiers[flags % 4];
+  const head = next();
+  if (tier === 'settings') {
+    const snapshot = { ...readHead(head, null), isDemo, network: null, instrument: null };
+    ended([head], unread);
+    return snapshot;
+  }
+  const genes = readNames(sections[1] ?? new Uint8Array());
+  next();
+  const [upper, lower] = [next(), next()];
+  const network = readNetwork(upper, lower, genes);
+  const known = { ...readHead(head, network), isDemo, network };
+  ended([head, upper, lower], tier === 'network' ? unread : []);
+  if (tier === 'network') return { ...known, instrument: null };
+  return { ...known, instrument: instrumentIn(flags, next, unread, known) };
+}
+
+function instrumentIn(
+  flags: number,
+  next: () => ByteReader,
+  unread: readonly ByteReader[],
+  { network, settings }: Pick<Snapshot, 'settings'> & { readonly network: SharedNetwork },
+): Instrument {
+  const { genes, regulators } = network.network;
+  const upper = next();
+  if (flags >= responsesFlag) {
+    const responses = readResponses(upper, regulators, genes.length);
+    ended([upper], unread);
+    return { kind: 'responses', responses };
+  }
+  const lower = next();
+  const model = readModel(upper, lower, genes, regulators, settings);
+  ended([upper, lower], unread);
+  return { kind: 'model', model };
+}
+
+/** Every byte has been read, and no section is left. */
+function ended(read: readonly ByteReader[], unread: readonly ByteReader[]): void {
+  for (const reader of read) reader.end();
+  damagedUnless(unread.length === 0);
 }

@@ -24,7 +24,6 @@ export interface FinishedRun {
   readonly savedAt: number;
 }
 
-export const runFileEnding = '.modulode.json';
 const format = 'modulode-run';
 const version = 1;
 

@@ -1,0 +1,95 @@
+/**
+ * Raw deflate (RFC 1951) both ways: the browser's own streams where it has them, fflate otherwise. What comes out of
+ * inflating is bounded: a small link cannot fill the memory.
+ */
+import { deflateSync, Inflate } from 'fflate';
+
+export interface Deflater {
+  deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+  /** null where the bytes are not deflated, or give more than `most` bytes. */
+  inflate(bytes: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array<ArrayBuffer> | null>;
+}
+
+export const nativeDeflater: Deflater = {
+  async deflate(bytes) {
+    const parts = await collected(bytes, new CompressionStream('deflate-raw'), Infinity);
+    if (!parts) throw new Error('deflating has no bound');
+    return parts;
+  },
+  async inflate(bytes, most) {
+    try {
+      return await collected(bytes, new DecompressionStream('deflate-raw'), most);
+    } catch {
+      return null;
+    }
+  },
+};
+
+export const scriptedDeflater: Deflater = {
+  deflate: (bytes) => Promise.resolve(Uint8Array.from(deflateSync(bytes, { level: 9 }))),
+  inflate: (bytes, most) => Promise.resolve(inflateInSlices(bytes, most)),
+};
+
+/** Some browsers know the streams but not this format: then the constructor throws. */
+export function bestDeflater(): Deflater {
+  try {
+    return new CompressionStream('deflate-raw') && new DecompressionStream('deflate-raw') && nativeDeflater;
+  } catch {
+    return scriptedDeflater;
+  }
+}
+
+/** null beyond `most` bytes: the rest is never made. */
+async function collected(
+  bytes: Uint8Array<ArrayBuffer>,
+  through: GenericTransformStream,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const reader: ReadableStreamDefaultReader<Uint8Array> = new Blob([bytes])
+    .stream()
+    .pipeThrough<Uint8Array>(through)
+    .getReader();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return joined(parts, length);
+    parts.push(value);
+    length += value.length;
+    if (length > most) {
+      await reader.cancel();
+      return null;
+    }
+  }
+}
+
+/** A slice of 256 bytes gives at most a quarter of a megabyte, so that the bound is looked at in time. */
+const sliceLength = 256;
+
+function inflateInSlices(bytes: Uint8Array, most: number): Uint8Array<ArrayBuffer> | null {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  let ended = false;
+  const inflate = new Inflate((part, isLast) => {
+    parts.push(part);
+    length += part.length;
+    ended = isLast;
+  });
+  try {
+    for (let start = 0; start < bytes.length && length <= most; start += sliceLength)
+      inflate.push(bytes.subarray(start, start + sliceLength), start + sliceLength >= bytes.length);
+  } catch {
+    return null;
+  }
+  return ended && length <= most ? joined(parts, length) : null;
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,109 @@
+/**
+ * What is around the content of a link: `#g1.`, then base64url of a byte of flags, sections that are deflated where that
+ * makes them shorter, and a CRC-32 of all of it. Knows nothing of networks.
+ */
+import { fromBase64Url, toBase64Url } from '../base64';
+import type { LinkError, Read } from '../snapshot';
+import { ByteReader, Damaged, damagedUnless } from './byteReader';
+import { ByteWriter } from './byteWriter';
+import { crc32 } from './crc32';
+import type { Deflater } from './deflate';
+
+export interface Frame {
+  /** One byte. */
+  readonly flags: number;
+  readonly sections: readonly Uint8Array<ArrayBuffer>[];
+}
+
+const version = 1;
+/** Characters that are looked at: more than this app ever writes, little enough to be read at once. */
+const longestText = 200_000;
+const mostSections = 8;
+/** All sections together, inflated. */
+const mostBytes = 4_000_000;
+const checkLength = 4;
+
+/** A section ready to be written: its bytes, and how long they were before deflating (null: as they are). */
+export interface Packed {
+  readonly bytes: Uint8Array;
+  readonly inflated: number | null;
+}
+
+export async function packed(section: Uint8Array<ArrayBuffer>, deflater: Deflater): Promise<Packed> {
+  const deflated = await deflater.deflate(section);
+  const saves = deflated.length + 2 < section.length;
+  return saves ? { bytes: deflated, inflated: section.length } : { bytes: section, inflated: null };
+}
+
+export function frameText(flags: number, sections: readonly Packed[]): string {
+  const writer = new ByteWriter();
+  writer.byte(flags);
+  for (const { bytes, inflated } of sections) {
+    writer.whole(2 * bytes.length + Number(inflated !== null));
+    if (inflated !== null) writer.whole(inflated);
+    writer.put(bytes);
+  }
+  return withCheck(writer.bytes());
+}
+
+/** Characters of frameText. */
+export function frameLength(sections: readonly Packed[]): number {
+  return frameText(0, sections).length;
+}
+
+/** The text of these bytes, whatever they are, with the check that fits them. */
+export function withCheck(body: Uint8Array): string {
+  const whole = new Uint8Array(body.length + checkLength);
+  whole.set(body);
+  new DataView(whole.buffer).setUint32(body.length, crc32(body));
+  return `#g${version}.${toBase64Url(whole)}`;
+}
+
+/** `flagsKnown`: those this version understands; others are of a newer one. */
+export async function readFrame(
+  text: string,
+  flagsKnown: (flags: number) => boolean,
+  deflater: Deflater,
+): Promise<Read<Frame, LinkError>> {
+  const trimmed = text.trim();
+  const [, written, body] = /^#?g(\d{1,9})\.(.*)$/su.exec(trimmed) ?? [];
+  if (written === undefined || body === undefined)
+    return failed(/^#?g\d/u.test(trimmed) ? 'link-damaged' : 'link-empty');
+  if (Number(written) > version) return failed('link-too-new');
+  if (Number(written) !== version || body.length > longestText) return failed('link-damaged');
+  const whole = fromBase64Url(body);
+  if (!whole || whole.length <= checkLength) return failed('link-damaged');
+  const content = whole.subarray(0, -checkLength);
+  const check = new DataView(whole.buffer).getUint32(content.length);
+  if (check !== crc32(content)) return failed('link-damaged');
+  const flags = content[0] ?? 0;
+  if (!flagsKnown(flags)) return failed('link-too-new');
+  try {
+    return { ok: true, value: { flags, sections: await sectionsOf(content.subarray(1), deflater) } };
+  } catch (error) {
+    if (error instanceof Damaged) return failed('link-damaged');
+    throw error;
+  }
+}
+
+async function sectionsOf(content: Uint8Array, deflater: Deflater): Promise<Uint8Array<ArrayBuffer>[]> {
+  const reader = new ByteReader(content);
+  const sections: Uint8Array<ArrayBuffer>[] = [];
+  let left = mostBytes;
+  while (!reader.isAtEnd) {
+    damagedUnless(sections.length < mostSections);
+    const head = reader.whole(2 * content.length + 1);
+    const inflated = head % 2 === 1 ? reader.whole(left) : null;
+    const bytes = Uint8Array.from(reader.take(Math.floor(head / 2)));
+    const section = inflated === null ? bytes : await deflater.inflate(bytes, inflated);
+    damagedUnless(section !== null && (inflated === null || section.length === inflated));
+    left -= section.length;
+    damagedUnless(left >= 0);
+    sections.push(section);
+  }
+  return sections;
+}
+
+function failed(tag: LinkError['tag']): { readonly ok: false; readonly error: LinkError } {
+  return { ok: false, error: { tag } };
+}

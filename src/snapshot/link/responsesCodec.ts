@@ -1,0 +1,67 @@
+/**
+ * What a model answers to every single change, as it is printed: for models that would make a link too long. One whole
+ * number per regulator, change and gene says the direction and the printed factor; most say that nothing changes.
+ */
+import { fineFoldBelow, foldDigits, wholeFoldFrom } from '../../numerics/printedFold';
+import type { ResponseTable } from '../snapshot';
+import { damagedUnless, type ByteReader } from './byteReader';
+import type { ByteWriter } from './byteWriter';
+
+/** Codes: 0 same, then 1.03 … 1.10, then 1.1 … 100.0, then 100, 101 … */
+const firstFine = 103;
+const fineCodes = 8;
+const firstTenth = 11;
+const tenthCodes = 990;
+const largestFactor = 10_000_000;
+const largestKappa = 1.2;
+
+export function writeResponses(head: ByteWriter, table: ResponseTable, genes: number): void {
+  head.float32(table.kappa);
+  head.ascending(table.answered);
+  for (const answers of [table.out, table.doubled])
+    for (const r of table.regulators.keys())
+      for (const gene of table.answered) head.whole(codeOf(answers[r * genes + gene] as number));
+}
+
+export function readResponses(head: ByteReader, regulators: Int32Array, genes: number): ResponseTable {
+  const kappa = head.float32(0, largestKappa);
+  const answered = head.ascending(genes);
+  const answers = () => {
+    const values = new Float32Array(regulators.length * genes);
+    for (const r of regulators.keys())
+      for (const gene of answered) values[r * genes + gene] = log2Of(head.whole(3 * largestFactor));
+    return values;
+  };
+  return { regulators, answered, out: answers(), doubled: answers(), kappa };
+}
+
+function codeOf(log2: number): number {
+  const digits = foldDigits(log2);
+  if (digits === null) return 0;
+  return 2 * factorCode(Math.min(largestFactor, Number(digits)), digits) + Number(log2 < 0);
+}
+
+/** From 1 on. The digits tell 1.10 from 1.1 and 100.0 from 100. */
+function factorCode(factor: number, digits: string): number {
+  const decimals = digits.split('.')[1]?.length ?? 0;
+  if (decimals === 2) return 1 + Math.max(0, Math.round(100 * factor) - firstFine);
+  if (decimals === 1) return 1 + fineCodes + Math.round(10 * factor) - firstTenth;
+  return 1 + fineCodes + tenthCodes + factor - wholeFoldFrom;
+}
+
+function log2Of(code: number): number {
+  if (code < 2) {
+    damagedUnless(code === 0);
+    return 0;
+  }
+  return (code % 2 === 1 ? -1 : 1) * Math.log2(factorOf(Math.floor(code / 2) - 1));
+}
+
+/** A factor that prints as the code says: the printed one, or one in the middle of what prints so. */
+function factorOf(place: number): number {
+  if (place < fineCodes) return Math.min(fineFoldBelow - 0.0025, (firstFine + place) / 100);
+  const tenth = place - fineCodes;
+  if (tenth < tenthCodes)
+    return Math.min(wholeFoldFrom - 0.025, Math.max(fineFoldBelow + 0.025, (firstTenth + tenth) / 10));
+  return Math.max(wholeFoldFrom + 0.25, wholeFoldFrom + tenth - tenthCodes);
+}
