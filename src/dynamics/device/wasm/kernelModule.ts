@@ -59,6 +59,33 @@ interface Kernels extends WebAssembly.Exports {
     shiftBar: number,
     betaBar: number,
   ): void;
+  activitiesAt(
+    rows: number,
+    regulators: number,
+    genes: number,
+    modules: number,
+    z: number,
+    c: number,
+    bt: number,
+    beta: number,
+    resting: number,
+  ): void;
+  continuousStages(
+    rows: number,
+    regulators: number,
+    genes: number,
+    modules: number,
+    h: number,
+    z: number,
+    c: number,
+    nextC: number,
+    slope: number,
+    at: number,
+    bt: number,
+    beta: number,
+    resting: number,
+    keep: number,
+  ): void;
   endpointResidual(z: number, target: number, weight: number, lambda: number, count: number): number;
   preactivation(
     rows: number,
@@ -116,6 +143,45 @@ interface Kernels extends WebAssembly.Exports {
     scratch: number,
     betaBar: number,
   ): void;
+  maskedRows(to: number, from: number, mask: number, rows: number, genes: number): void;
+  transpose(to: number, from: number, rows: number, columns: number): void;
+  squaredDistances(c: number, x: number, yt: number, size: number, genes: number, scale: number): void;
+  meanCost(c: number, n: number, size: number): number;
+  scaled(c: number, count: number, factor: number): void;
+  crossPotentials(
+    n: number,
+    size: number,
+    cost: number,
+    plan: number,
+    back: number,
+    f: number,
+    g: number,
+    u: number,
+    v: number,
+    sums: number,
+    iterations: number,
+    tolerance: number,
+  ): number;
+  selfPotential(
+    n: number,
+    size: number,
+    plan: number,
+    w: number,
+    zeros: number,
+    sums: number,
+    iterations: number,
+    tolerance: number,
+  ): number;
+  transportGradient(
+    n: number,
+    size: number,
+    scale: number,
+    cross: number,
+    u: number,
+    v: number,
+    self: number,
+    w: number,
+  ): void;
 }
 
 const names = [
@@ -124,12 +190,22 @@ const names = [
   'centredActivity',
   'forwardStep',
   'backwardStep',
+  'activitiesAt',
+  'continuousStages',
   'endpointResidual',
   'preactivation',
   'cellTermOfRegulators',
   'cellResidual',
   'addActivityAdjoint',
   'cellTermOfBeta',
+  'maskedRows',
+  'transpose',
+  'squaredDistances',
+  'meanCost',
+  'scaled',
+  'crossPotentials',
+  'selfPotential',
+  'transportGradient',
 ] as const;
 
 function areKernels(exports: WebAssembly.Exports): exports is Kernels {

@@ -4,10 +4,12 @@
  */
 import type { Query } from '../device';
 import { cellTermOfShard } from './cellShard';
+import { cloudTermOfShard } from './cloudShard';
 import { instantiateKernels, type KernelInstance } from './kernelModule';
 import { padParameters, paddedLayout, type PaddedLayout } from './paddedLayout';
 import type { Shard, ShardJob, ShardProblem, ShardResult } from './shards';
-import { endpointTermOfShard, simulateRows } from './trajectoryShard';
+import { endpointTermOfShard } from './endpointShard';
+import { simulateRows } from './simulate';
 import { Workspace } from './workspace';
 
 /** Pointers (bytes) to the padded parameters of a job. */
@@ -28,7 +30,7 @@ export interface GradientPointers {
   readonly delta: number;
 }
 
-/** What the two terms need to run. */
+/** What the terms need to run. */
 export interface ShardContext {
   readonly kernels: KernelInstance['kernels'];
   readonly workspace: Workspace;
@@ -83,6 +85,7 @@ export async function createShardEngine(): Promise<ShardEngine> {
       const layout = paddedLayout(problem.shape, problem.regulators);
       const context = contextOf(layout, job.parameters);
       const blocks = layout.gradient;
+      const endpointTerm = problem.clouds ? cloudTermOfShard : endpointTermOfShard;
       const start = workspace.mark();
       for (const shard of shards) {
         workspace.release(start);
@@ -95,7 +98,7 @@ export async function createShardEngine(): Promise<ShardEngine> {
         };
         onResult({
           index: shard.index,
-          endpoint: endpointTermOfShard(context, problem, job, shard, pointers),
+          endpoint: endpointTerm(context, problem, job, shard, pointers),
           cell: cellTermOfShard(context, problem, job, shard, pointers),
           gradient: workspace.view(gradient, blocks.total),
         });

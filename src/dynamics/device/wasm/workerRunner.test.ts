@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DynamicsDevice, StepHyper } from '../device';
-import { randomProblem } from '../randomProblem';
+import { randomProblem, type ProblemSize } from '../randomProblem';
 import { chooseRunner, inlineRunner, type ShardRunner } from './runner';
 import { serveShards } from './shardService';
 import { createWasmDevice } from './wasmDevice';
@@ -34,6 +34,11 @@ const size = {
   batch: 101,
   solverSteps: 5,
 };
+const presets = [
+  { compared: 'means', options: {} },
+  { compared: 'means by the continuous adjoint', options: { adjoint: 'continuous' } },
+  { compared: 'clouds', options: { cloudCells: 21 } },
+] as const;
 const pools: ShardRunner[] = [];
 
 function pool(count: number): ShardRunner {
@@ -46,8 +51,12 @@ afterEach(() => {
   for (const runner of pools.splice(0)) runner.dispose();
 });
 
-async function deviceOn(runner: ShardRunner, seed: number): Promise<DynamicsDevice> {
-  const { problem, parameters, batch } = randomProblem({ ...size, seed });
+async function deviceOn(
+  runner: ShardRunner,
+  seed: number,
+  preset: Partial<ProblemSize> = {},
+): Promise<DynamicsDevice> {
+  const { problem, parameters, batch } = randomProblem({ ...size, ...preset, seed });
   const device = await createWasmDevice(problem, runner);
   device.setParameters(parameters);
   device.setBatch(batch);
@@ -61,11 +70,14 @@ async function trained(device: DynamicsDevice): Promise<{ losses: number[]; para
 }
 
 describe('a pool of workers', () => {
-  it.each([1, 2, 3, 8])('gives the bits of this thread with %i workers', async (count) => {
-    const expected = await trained(await deviceOn(inlineRunner(), 5));
-    const actual = await trained(await deviceOn(pool(count), 5));
-    expect(actual).toEqual(expected);
-  });
+  it.each([1, 2, 3, 8].flatMap((count) => presets.map((preset) => ({ count, ...preset }))))(
+    'gives the bits of this thread with $count workers, comparing $compared',
+    async ({ count, options }) => {
+      const expected = await trained(await deviceOn(inlineRunner(), 5, options));
+      const actual = await trained(await deviceOn(pool(count), 5, options));
+      expect(actual).toEqual(expected);
+    },
+  );
 
   it('keeps several problems apart that step at the same time', async () => {
     const expected = [];

@@ -64,7 +64,11 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
             const ticket = nextTicket++;
             return new Promise<readonly ShardResult[]>((resolve, reject) => {
               waiting.set(ticket, { resolve, reject });
-              const buffers = share.flatMap(({ cells, maskOfCell }) => [cells.buffer, maskOfCell.buffer]);
+              const buffers = share.flatMap(({ cells, maskOfCell, clouds }) => [
+                cells.buffer,
+                maskOfCell.buffer,
+                ...clouds.flatMap(({ start, measured }) => [start.buffer, measured.buffer]),
+              ]);
               worker.postMessage({ type: 'run', ticket, problem, job, shards: share }, buffers);
             });
           });

@@ -3,13 +3,9 @@
  * As the residual of a (cell, gene) row depends on that row alone, its adjoint follows at once: nothing of size
  * cells × genes × modules is stored and no exponential is computed twice. Pointers in bytes; rows padded as elsewhere.
  */
+import { sumOfLanes } from './lanes';
 import { logisticOfMinus } from './logistic';
 import { multiply } from './multiply';
-
-@inline
-function sumOfLanes(x: v128): f32 {
-  return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3);
-}
 
 /**
  * Genes that are regulators (columns 0 … regulators − 1 of x), two cells at a time: they share the loads of A and B and

@@ -4,5 +4,7 @@
  */
 export { multiply } from './multiply';
 export { centredActivity, restingActivity } from './activity';
-export { backwardStep, endpointResidual, forwardStep } from './trajectory';
+export { activitiesAt, backwardStep, continuousStages, endpointResidual, forwardStep } from './trajectory';
 export { addActivityAdjoint, cellResidual, cellTermOfBeta, cellTermOfRegulators, preactivation } from './cellTerm';
+export { maskedRows, meanCost, scaled, squaredDistances, transpose } from './cost';
+export { crossPotentials, selfPotential, transportGradient } from './sinkhorn';

@@ -4,6 +4,7 @@
  * States are rows of `genes` floats whose first `regulatorsPadded` columns are the regulators; padding holds zeros.
  */
 import { activityAdjoint, centredActivity } from './activity';
+import { sumOfLanes } from './lanes';
 import { multiply } from './multiply';
 
 const third: f32 = 1.0 / 3.0, sixth: f32 = 1.0 / 6.0;
@@ -33,8 +34,7 @@ export function forwardStep(
   const states = <usize>rows * gRow, hidden = <usize>rows * mRow, next = z + 4 * states;
   for (let stage = 0; stage < 4; stage++) {
     const zs = z + <usize>stage * states, cs = c + <usize>stage * hidden;
-    multiply(cs, mRow, zs, gRow, 4, bt, mRow, rows, modules, regulators, false);
-    centredActivity(cs, beta, resting, rows, modules);
+    activitiesAt(rows, regulators, genes, modules, zs, cs, bt, beta, resting);
     multiply(slope, gRow, cs, mRow, 4, at, gRow, rows, genes, modules, false);
     const weight = f32x4.splat(h * weightOf(stage)), offset = f32x4.splat(h * offsetOf(stage));
     for (let i: usize = 0; i < states; i += 16) {
@@ -87,6 +87,50 @@ export function backwardStep(
   }
 }
 
+/** c = σ(Bz + β) − σ(β) for rows of z. */
+export function activitiesAt(
+  rows: i32, regulators: i32, genes: i32, modules: i32,
+  z: usize, c: usize, bt: usize, beta: usize, resting: usize,
+): void {
+  const mRow = <usize>modules << 2;
+  multiply(c, mRow, z, <usize>genes << 2, 4, bt, mRow, rows, modules, regulators, false);
+  centredActivity(c, beta, resting, rows, modules);
+}
+
+/**
+ * Turns the tape of a forward step into that of the continuous adjoint: stages 1 and 2 become the midpoint of the cubic
+ * Hermite polynomial between this state and the next, z_½ = ½ (z_n + z_{n+1}) + h/8 (F(z_n) − F(z_{n+1})), stage 3 the
+ * next state. One classical Runge–Kutta step of dλ/dt = −Jᵀλ backwards has the coefficients of the discrete adjoint, so
+ * backwardStep then integrates the adjoint of the ODE, and the same products over the tape are its parameter quadrature.
+ * The constant shift drops out of F(z_n) − F(z_{n+1}).
+ * @param z tape of states [5 × rows × genes]: 0 and 4 given; c tape [4 × rows × modules]: 0 given
+ * @param nextC [rows × modules] activities at the next state
+ * @param slope scratch [rows × genes]
+ */
+export function continuousStages(
+  rows: i32, regulators: i32, genes: i32, modules: i32, h: f32,
+  z: usize, c: usize, nextC: usize, slope: usize,
+  at: usize, bt: usize, beta: usize, resting: usize, keep: usize,
+): void {
+  const gRow = <usize>genes << 2, mRow = <usize>modules << 2;
+  const states = <usize>rows * gRow, hidden = <usize>rows * mRow;
+  const middle = z + states, next = z + 4 * states, middleC = c + hidden;
+  for (let i: usize = 0; i < hidden; i += 16)
+    v128.store(middleC + i, f32x4.sub(v128.load(c + i), v128.load(nextC + i)));
+  multiply(slope, gRow, middleC, mRow, 4, at, gRow, rows, genes, modules, false);
+  const half = f32x4.splat(0.5), eighth = f32x4.splat(0.125 * h);
+  for (let i: usize = 0; i < states; i += 16) {
+    const z0 = v128.load(z + i), z1 = v128.load(next + i);
+    const slopes = f32x4.mul(v128.load(keep + i), f32x4.sub(v128.load(slope + i), f32x4.sub(z0, z1)));
+    v128.store(middle + i, f32x4.add(f32x4.mul(half, f32x4.add(z0, z1)), f32x4.mul(eighth, slopes)));
+  }
+  activitiesAt(rows, regulators, genes, modules, middle, middleC, bt, beta, resting);
+  memory.copy(middle + states, middle, states);
+  memory.copy(middleC + hidden, middleC, hidden);
+  memory.copy(middle + 2 * states, next, states);
+  memory.copy(middleC + 2 * hidden, nextC, hidden);
+}
+
 /** Σ weight (z − target)² over `count` floats (a multiple of 4); lambda gains 2 weight (z − target). */
 export function endpointResidual(z: usize, target: usize, weight: usize, lambda: usize, count: i32): f32 {
   let sum = f32x4.splat(0);
@@ -96,5 +140,5 @@ export function endpointResidual(z: usize, target: usize, weight: usize, lambda:
     sum = f32x4.add(sum, f32x4.mul(weighted, residual));
     v128.store(lambda + i, f32x4.add(v128.load(lambda + i), f32x4.add(weighted, weighted)));
   }
-  return f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
+  return sumOfLanes(sum);
 }
