@@ -42,7 +42,8 @@ export function workerLicenses(): Plugin {
     configResolved: (config) => {
       folder = config.build.outDir;
     },
-    closeBundle: async () => {
+    // Not closeBundle: that runs after a failed build too and would hide its error.
+    writeBundle: async () => {
       const sections = await Promise.all(workerPackages.map(sectionOf));
       await appendFile(join(folder, licenseFile), sections.join(''));
     },
