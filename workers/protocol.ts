@@ -7,6 +7,7 @@ import type { OpenedFile } from '../src/dataset/annotation';
 import type { Dataset } from '../src/dataset/dataset';
 import type { DatasetError } from '../src/dataset/errors';
 import type { Mapping, Recognition } from '../src/dataset/mapping';
+import type { InputFiles } from '../src/dataset/readers/open';
 import type { DeviceInfo } from '../src/dynamics/device/device';
 import type { TrainingError } from '../src/dynamics/errors';
 import type { FittedModel } from '../src/dynamics/fitted';
@@ -31,9 +32,9 @@ export interface ReadProgress {
 
 /** Ends by terminating the worker (Cancel), or by `close`. */
 export interface IngestApi {
-  /** `labels`: a second file with a column of labels per cell, for delimited text. */
+  /** The data with what belongs to it: names of a Matrix Market file, a table with labels per cell. */
   open(
-    files: { readonly main: File; readonly labels: File | null },
+    files: InputFiles,
     onProgress: (progress: ReadProgress) => void,
   ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
   /**

@@ -1,6 +1,12 @@
 /** Everything a person can do, in one place for panels and commands. */
+export {
+  acceptArrival,
+  dismissArrival,
+  trainShared,
+} from './actions/arrivals';
 export { openDemo } from './actions/demo';
 export { downloadEdges } from './actions/downloads';
+export { openFiles } from './actions/files';
 export {
   addControls,
   cancelControls,
@@ -8,10 +14,18 @@ export {
   changeMapping,
   confirmMapping,
   dismissImportError,
-  openFiles,
 } from './actions/import';
 export { forgetSaved, restoreSaved } from './actions/saved';
 export { showScreen } from './actions/screen';
+export {
+  addressOf,
+  canSaveRun,
+  copyLink,
+  linksOf,
+  saveRunFile,
+  type ShareOptions,
+  type TierLink,
+} from './actions/share';
 export {
   canTrain,
   discard,

@@ -1,9 +1,9 @@
 /**
  * The page's ends of its workers. A handle keeps its comlink remote alive, turns a crash into data and ends every
- * waiting question when the worker is ended. ingest: one per import; trainer and layout live long.
+ * waiting question when the worker is ended. ingest: one per import; trainer, layout and share live long.
  */
 import { wrap, type Remote } from 'comlink';
-import type { IngestApi, LayoutApi, Outcome, TrainerApi } from '../../workers/protocol';
+import type { IngestApi, LayoutApi, Outcome, ShareApi, TrainerApi } from '../../workers/protocol';
 
 /** Why a question got no answer: the worker crashed, or was ended on purpose. */
 export type WorkerEnd =
@@ -38,6 +38,16 @@ export function layoutWorker(): WorkerHandle<LayoutApi> {
     new Worker(new URL('../../workers/layout.ts', import.meta.url), { type: 'module', name: 'layout' }),
   );
   return layout;
+}
+
+let share: WorkerHandle<ShareApi> | null = null;
+
+/** The one share worker, made when first asked for. */
+export function shareWorker(): WorkerHandle<ShareApi> {
+  share ??= handle<ShareApi>(
+    new Worker(new URL('../../workers/share.ts', import.meta.url), { type: 'module', name: 'share' }),
+  );
+  return share;
 }
 
 function handle<Api>(worker: Worker): WorkerHandle<Api> {

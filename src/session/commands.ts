@@ -6,6 +6,7 @@ import type { Command } from './commands/command';
 import { dataCommands } from './commands/data';
 import { networkCommands } from './commands/network';
 import { pageCommands } from './commands/page';
+import { shareCommands } from './commands/share';
 import { trainingCommands } from './commands/training';
 
 export type { Command } from './commands/command';
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   ...dataCommands,
   ...trainingCommands,
   ...networkCommands,
+  ...shareCommands,
   ...pageCommands,
 ];
 

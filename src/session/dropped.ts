@@ -1,10 +1,15 @@
 /** What files dropped together are to each other: the data, its labels, a table of known edges. By name, size and content. */
+import { type FileGroup, groupFiles } from '../dataset/readers/group';
 import type { Truth } from '../evaluation/truth';
+import { runFileEnding } from '../snapshot/runFileEnding';
+import type { AppError } from './state';
 
 export type Drop =
-  | { readonly kind: 'data'; readonly main: File; readonly labels: File | null; readonly truth: Truth | null }
+  | { readonly kind: 'data'; readonly files: FileGroup<File>; readonly truth: Truth | null }
   | { readonly kind: 'truth'; readonly truth: Truth }
-  | { readonly kind: 'too-many'; readonly files: readonly string[] }
+  /** A run that was saved as a file. */
+  | { readonly kind: 'run'; readonly file: File }
+  | { readonly kind: 'refused'; readonly error: AppError }
   | { readonly kind: 'nothing' };
 
 /** Beyond this a table is data: it is not read on the page. */
@@ -14,6 +19,7 @@ const largestTruth = 2_000_000;
 export async function sortDrop(files: readonly File[], genes: readonly string[] | null): Promise<Drop> {
   const [only] = files;
   if (only && files.length === 1) {
+    if (only.name.toLowerCase().endsWith(runFileEnding)) return { kind: 'run', file: only };
     const truth = genes && (await truthOf(only));
     return truth && namesAnEdge(truth, genes) ? { kind: 'truth', truth } : asData(files, null);
   }
@@ -32,14 +38,21 @@ export async function truthOf(file: File): Promise<Truth | null> {
 }
 
 function asData(files: readonly File[], truth: Truth | null): Drop {
-  const [main, labels, ...others] = files.toSorted(
-    (a, b) => Number(isTable(a)) - Number(isTable(b)) || b.size - a.size,
-  );
-  if (!main) return { kind: 'nothing' };
-  // Labels in a second file belong to a table; anything else carries its own.
-  if (others.length > 0 || (labels && !isTable(main)))
-    return { kind: 'too-many', files: files.map((file) => file.name) };
-  return { kind: 'data', main, labels: labels ?? null, truth };
+  const grouping = groupFiles(files);
+  switch (grouping.kind) {
+    case 'nothing':
+      return { kind: 'nothing' };
+    case 'group':
+      return { kind: 'data', files: grouping.group, truth };
+    case 'names-alone': {
+      const error = { tag: 'incomplete-triplet', file: grouping.file.name, missing: ['matrix'] } as const;
+      return { kind: 'refused', error };
+    }
+    case 'too-many':
+      return { kind: 'refused', error: { tag: 'too-many-files', files: files.map(({ name }) => name) } };
+    default:
+      return grouping satisfies never;
+  }
 }
 
 /** A header that names a regulator and a target: a labels file would not. */
@@ -60,8 +73,4 @@ function namesAnEdge(truth: Truth, genes: readonly string[]): boolean {
 
 function isPlainTable(file: File): boolean {
   return /\.(csv|tsv|txt)$/i.test(file.name) && file.size <= largestTruth;
-}
-
-function isTable(file: File): boolean {
-  return /\.(csv|tsv|txt)(\.gz)?$/i.test(file.name);
 }

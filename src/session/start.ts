@@ -1,4 +1,5 @@
-/** What happens when the page opens: the demo learns, a saved run is offered, sliders are followed, keys are heard. */
+/** What happens when the page opens: the link is shown or the demo learns, a saved run is offered, sliders are followed. */
+import { followWanted, isLink, openLink } from './actions/arrivals';
 import { openDemo } from './actions/demo';
 import { followSliders } from './actions/predict';
 import { findSaved } from './actions/saved';
@@ -14,6 +15,11 @@ export function startSession(): void {
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) void saveRun();
   });
-  void openDemo();
+  followWanted();
+  window.addEventListener('hashchange', () => {
+    if (isLink(location.hash)) void openLink(location.hash);
+  });
+  if (isLink(location.hash)) void openLink(location.hash);
+  else void openDemo();
   void findSaved();
 }

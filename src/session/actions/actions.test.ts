@@ -13,6 +13,7 @@ import { emptyRun } from '../runState';
 import { useImport, useRun, useScreen, useView } from '../stores';
 import { aDataset, aMapping, anOpenedFile, aRecognition, aResult } from '../testData';
 import { emptyView } from '../viewState';
+import { openFiles } from './files';
 import { followSliders } from './predict';
 import { canTrain, setHeldOut, setRegulators, setSeed, train, trainingChoices } from './training';
 import {
@@ -21,7 +22,6 @@ import {
   cancelImport,
   changeMapping,
   confirmMapping,
-  openFiles,
 } from './import';
 import { pinGene, select, setSlider, undoView } from './view';
 

@@ -5,9 +5,9 @@
 import { proxy } from 'comlink';
 import type { IngestApi, ReadProgress } from '../../../workers/protocol';
 import type { Mapping } from '../../dataset/mapping';
+import type { FileGroup } from '../../dataset/readers/group';
 import type { Truth } from '../../evaluation/truth';
 import { ingestWorker, type WorkerHandle } from '../clients';
-import { sortDrop } from '../dropped';
 import {
   changed,
   controlsAdded,
@@ -24,48 +24,22 @@ import {
 } from '../importState';
 import { latestWins } from '../latestWins';
 import { logged } from '../runState';
-import { pauseRun } from '../runner';
 import type { AppError } from '../state';
 import { useImport, useRun, useScreen } from '../stores';
 
 /** The worker of the import on screen; null where no file is open. */
 let worker: WorkerHandle<IngestApi> | null = null;
 
-/** The data with its labels or truth table, or a truth table for the run on screen. */
-export async function openFiles(files: readonly File[]): Promise<void> {
-  const { dataset, isDemo, phase } = useRun.getState();
-  const drop = await sortDrop(files, dataset?.genes ?? null);
-  switch (drop.kind) {
-    case 'nothing':
-      return;
-    case 'truth':
-      useRun.setState({ truth: drop.truth });
-      useScreen.setState({ step: 'evaluate' });
-      return;
-    case 'too-many':
-      fail({ tag: 'too-many-files', files: drop.files });
-      return;
-    case 'data':
-      if (isDemo && (phase === 'running' || phase === 'preparing')) void pauseRun();
-      await open(drop.main, drop.labels, { truth: drop.truth, isDemo: false });
-      if (useImport.getState().phase === 'checking') useScreen.setState({ step: 'check' });
-      return;
-    default:
-      drop satisfies never;
-  }
-}
-
 /** Reads what the file says about itself; the import is `checking` afterwards, or `idle` with an error. */
 export async function open(
-  main: File,
-  labels: File | null,
+  files: FileGroup<File>,
   { truth, isDemo }: { readonly truth: Truth | null; readonly isDemo: boolean },
 ): Promise<void> {
   endWorker();
   const own = ingestWorker();
   worker = own;
-  useImport.setState(reading(main.name, isDemo, truth), true);
-  const outcome = await own.ask((ingest) => ingest.open({ main, labels }, proxy(progress(own))));
+  useImport.setState(reading(files.main.name, isDemo, truth), true);
+  const outcome = await own.ask((ingest) => ingest.open(files, proxy(progress(own))));
   if (worker !== own) return;
   if (!outcome.ok) {
     if (outcome.error.tag === 'worker-lost') fail(outcome.error);
@@ -172,7 +146,8 @@ function progress(own: WorkerHandle<IngestApi>): (read: ReadProgress) => void {
   };
 }
 
-function fail(error: AppError): void {
+/** Says why a file cannot be used; what was open stays. */
+export function fail(error: AppError): void {
   if (error.tag === 'worker-lost') endWorker();
   useImport.setState((state) => importFailed(state, error), true);
   useRun.setState((state) => logged(state, { tag: 'error', error }, Date.now()), true);

@@ -1,6 +1,8 @@
 /** Keeps the prediction beside the sliders: asked again when they or the model change, at most one question at a time. */
+import type { PredictRequest, Prediction } from '../../../workers/protocol';
 import { latestWins } from '../latestWins';
 import { predict } from '../runner';
+import { answerOf } from '../sharedAnswer';
 import type { RunState, ViewDocument } from '../state';
 import { useRun, useScreen, useView } from '../stores';
 
@@ -10,9 +12,17 @@ interface Question {
 }
 
 const predictions = latestWins(
-  ({ sliders, time }: Question) => predict({ changes: moved(sliders), time }),
+  ({ sliders, time }: Question) => answer({ changes: moved(sliders), time }),
   (question, prediction) => useRun.setState({ prediction: { ...question, prediction } }),
 );
+
+/** From what a link brought, where it brought something else than a model. */
+async function answer(request: PredictRequest): Promise<Prediction | null> {
+  const { shared, dataset } = useRun.getState();
+  if (!shared || shared.instrument?.kind === 'model') return predict(request);
+  if (!shared.instrument || !dataset) return null;
+  return answerOf(shared.instrument.responses, dataset.genes.length, request);
+}
 
 /** Returns what ends it. */
 export function followSliders(): () => void {

@@ -1,6 +1,7 @@
 /** What a person does to the picture. Everything here can be undone, except where one looks (screen.ts). */
 import { edit, newHistory, redo, settle, undo } from '../history';
 import type { Selection, ViewDocument } from '../state';
+import { nearestAnswered } from '../sharedAnswer';
 import { useRun, useScreen, useView } from '../stores';
 import {
   budgeted,
@@ -62,7 +63,10 @@ export function toggleTruthOverlay(): void {
 
 /** Value relative to control: 0 knocked out, 1 unchanged, up to 3. The prediction follows in useRun.prediction. */
 export function setSlider(gene: number, value: number): void {
-  change((view) => slid(view, gene, value), `slider ${gene}`);
+  // A table of responses knows no value in between and no two genes at once.
+  if (useRun.getState().shared?.instrument?.kind === 'responses')
+    change((view) => ({ ...view, sliders: nearestAnswered(gene, value) }), `slider ${gene}`);
+  else change((view) => slid(view, gene, value), `slider ${gene}`);
 }
 
 export function releaseSlider(gene: number): void {

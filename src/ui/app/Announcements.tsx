@@ -1,16 +1,18 @@
 /** What waits for the person, above the page: a file being read, an error, a notice, a saved run. Results stay below it. */
 import { Button } from '@mantine/core';
 import {
+  dismissArrival,
   dismissImportError,
   dismissNotice,
   dismissRunError,
   forgetSaved,
   restoreSaved,
 } from '../../session/actions';
-import { useImport, useRun } from '../../session/stores';
+import { useArrival, useImport, useRun } from '../../session/stores';
 import { count } from '../kit/numbers';
 import { Message } from '../kit/Message';
 import { ReadingCard } from '../panels/data/ReadingCard';
+import { ArrivalMessages } from '../panels/share/ArrivalMessages';
 import { describeNotice } from '../text/notices';
 import classes from './Announcements.module.css';
 import { ErrorMessage } from './ErrorMessage';
@@ -20,9 +22,12 @@ export function Announcements() {
   const runError = useRun((run) => run.error);
   const notice = useRun((run) => run.notice);
   const saved = useRun((run) => run.saved);
+  const linkError = useArrival((state) => state.error);
   return (
     <div className={classes.stack}>
       <ReadingCard />
+      <ArrivalMessages />
+      {linkError ? <ErrorMessage error={linkError} onDismiss={dismissArrival} /> : null}
       {importError && importError.tag !== 'cancelled' ? (
         <ErrorMessage error={importError} onDismiss={dismissImportError} />
       ) : null}

@@ -4,16 +4,15 @@ import { IconChevronDown, IconDatabase } from '@tabler/icons-react';
 import { command } from '../../session/commands';
 import { runCommand } from '../kit/runCommand';
 import { useImport, useRun, useScreen } from '../../session/stores';
+import { dataName, demoName } from '../text/dataName';
 import classes from './TopBar.module.css';
 
 const entries = ['open', 'open-demo', 'restore', 'forget'] as const;
 
-const demoName = 'Myeloid demo';
-
 export function DatasetMenu() {
   const atFile = useScreen(({ step }) => step === 'data' || step === 'check' || step === 'model');
   const opened = useImport((state) => (state.isDemo ? demoName : state.opened?.name) ?? null);
-  const trained = useRun((run) => (run.isDemo ? demoName : (run.dataset?.name ?? null)));
+  const trained = useRun(dataName);
   useRun((run) => run.saved);
   return (
     <Menu position="bottom-start" width={220}>

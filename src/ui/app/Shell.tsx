@@ -1,7 +1,8 @@
-/** The grid of the page: top bar, steps, the centre of the current step, inspector, status line. */
+/** The page: for reading, or as the grid of top bar, steps, the centre of the current step, inspector, status line. */
 import { Drawer, Button } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconLayoutSidebarRight } from '@tabler/icons-react';
+import type { StepName } from '../../session/state';
 import { useScreen } from '../../session/stores';
 import { Inspector } from '../panels/inspector/Inspector';
 import { SmallScreenNote } from '../panels/data/SmallScreenNote';
@@ -9,13 +10,32 @@ import { Centre } from './Centre';
 import { Dialogs } from './Dialogs';
 import { DropTarget } from './DropTarget';
 import { FileInput } from './FileInput';
+import { ReadingShell } from './ReadingShell';
 import { RailFoot } from './RailFoot';
 import classes from './Shell.module.css';
 import { StatusBar } from './StatusBar';
 import { StepsRail } from './StepsRail';
 import { TopBar } from './TopBar';
 
+/** Steps whose page is the network: on a narrow window they are shown to read. */
+const ofNetwork: ReadonlySet<StepName> = new Set(['train', 'explore', 'perturb']);
+
 export function Shell() {
+  const narrow = useMediaQuery('(max-width: 899px)', false, { getInitialValueInEffect: false });
+  const reading = useScreen(({ layout, step }) => {
+    if (!ofNetwork.has(step)) return false;
+    return layout === 'reading' || (layout === 'auto' && narrow);
+  });
+  return (
+    <>
+      {reading ? <ReadingShell /> : <StepsShell />}
+      <DropTarget />
+      <Dialogs />
+    </>
+  );
+}
+
+function StepsShell() {
   const step = useScreen((screen) => screen.step);
   const middling = useMediaQuery('(min-width: 900px) and (max-width: 1199px)', false) ?? false;
   const hasInspector = step !== 'evaluate';
@@ -40,8 +60,6 @@ export function Shell() {
         </aside>
       ) : null}
       <StatusBar />
-      <DropTarget />
-      <Dialogs />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { useRun, useView } from '../../session/stores';
 import { onViewEvent } from '../../session/viewBus';
 import { NetworkController } from './controller';
 import { downloadPng, downloadSvg } from './figure/download';
+import { setShown } from './figure/preview';
 import { drawBadges, drawModules } from './canvas/layers';
 import { Legend } from './Legend';
 import classes from './NetworkView.module.css';
@@ -77,6 +78,7 @@ export function NetworkView() {
       window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     );
     controller.current = made;
+    setShown(made);
     const resize = () => {
       const [top, side, gap] = container.clientWidth < narrow ? [40, 24, 26] : [60, 40, 36];
       const bottom = (foot.current?.offsetHeight ?? 90) + gap;
@@ -98,6 +100,7 @@ export function NetworkView() {
       .then(() => controller.current === made && made.stage.interLoaded());
     return () => {
       controller.current = null;
+      setShown(null);
       cancelAnimationFrame(first);
       cancelAnimationFrame(frame);
       watcher.disconnect();

@@ -7,6 +7,7 @@ import { count } from '../kit/numbers';
 import { datasetError } from './datasetErrors';
 import { chooseAnother, type ErrorText } from './errorText';
 import { listOf } from './format';
+import { linkError } from './linkErrors';
 
 export function describeError(error: AppError): ErrorText {
   switch (error.tag) {
@@ -64,7 +65,7 @@ export function describeError(error: AppError): ErrorText {
     case 'too-many-files':
       return {
         title: 'These files do not belong together',
-        why: `${listOf(error.files)} were dropped at once. One data file fits, with a table of labels where it is a table itself, and a list of known edges.`,
+        why: `${listOf(error.files)} were dropped at once. One data file fits (a matrix.mtx with its features and barcodes counts as one), with a table of labels and a list of known edges.`,
         next: 'Drop the data file first; a list of known edges can follow at any time.',
         action: chooseAnother,
       };
@@ -102,6 +103,14 @@ export function describeError(error: AppError): ErrorText {
     case 'unknown-format':
     case 'unsupported-format':
     case 'empty-file':
+    case 'incomplete-triplet':
+    case 'names-mismatch':
+    case 'unsupported-matrix':
+    case 'no-gene-expression':
+    case 'encrypted-archive':
+    case 'archive-too-large':
+    case 'archive-without-data':
+    case 'archive-ambiguous':
     case 'not-hdf5':
     case 'damaged-file':
     case 'unsupported-filter':
@@ -129,6 +138,13 @@ export function describeError(error: AppError): ErrorText {
     case 'reader-unavailable':
     case 'cancelled':
       return datasetError(error);
+    case 'link-damaged':
+    case 'link-too-new':
+    case 'link-empty':
+    case 'run-file-damaged':
+    case 'run-file-too-new':
+    case 'run-file-alien':
+      return linkError(error);
     default:
       return error satisfies never;
   }

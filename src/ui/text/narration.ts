@@ -2,6 +2,7 @@
 import type { Refining } from '../../inference/result';
 import type { Narration, RunState, RunSummary } from '../../session/state';
 import { count } from '../kit/numbers';
+import { dayText } from './dataName';
 import { capital, plural } from './format';
 
 /** 'Step 800: 231 edges are stable; strongest new: GATA1 activates KLF1.' */
@@ -61,10 +62,11 @@ function stoppedText({ step, averaged, refining }: RunSummary): string {
 
 /** Ends in “Finished” or “Stopped” when the run has. */
 export function runStatus(
-  run: Pick<RunState, 'phase' | 'preparing' | 'stopping' | 'summary' | 'narration' | 'isDemo'>,
+  run: Pick<RunState, 'phase' | 'preparing' | 'stopping' | 'summary' | 'narration' | 'isDemo' | 'shared'>,
 ): string {
   const step = count(run.summary.step);
   if (run.stopping) return `Step ${step}: stopping and putting the network together`;
+  if (run.shared) return `Shared ${dayText(run.shared.day)}; nothing is trained here`;
   switch (run.phase) {
     case 'idle':
       return 'Nothing has been trained yet';

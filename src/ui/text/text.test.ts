@@ -18,6 +18,21 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
   'unknown-format': { tag: 'unknown-format', file, extension: '.docx' },
   'unsupported-format': { tag: 'unsupported-format', file, format: 'Zarr', convert: 'convert it' },
   'empty-file': { tag: 'empty-file', file },
+  'incomplete-triplet': { tag: 'incomplete-triplet', file, missing: ['features', 'barcodes'] },
+  'names-mismatch': {
+    tag: 'names-mismatch',
+    file,
+    rows: 507,
+    columns: 12,
+    features: { file: 'features.tsv', lines: 500 },
+    barcodes: { file: 'barcodes.tsv', lines: 12 },
+  },
+  'unsupported-matrix': { tag: 'unsupported-matrix', file, header: '%%MatrixMarket matrix array real general' },
+  'no-gene-expression': { tag: 'no-gene-expression', file, types: ['Antibody Capture'] },
+  'encrypted-archive': { tag: 'encrypted-archive', file },
+  'archive-too-large': { tag: 'archive-too-large', file, entry: 'a.csv', megabytes: 9000, limit: 4000 },
+  'archive-without-data': { tag: 'archive-without-data', file, entries: ['picture.png'] },
+  'archive-ambiguous': { tag: 'archive-ambiguous', file, entries: ['a.h5ad', 'b.h5ad'] },
   'not-hdf5': { tag: 'not-hdf5', file },
   'damaged-file': { tag: 'damaged-file', file, where: 'X/data', detail: 'chunk 3 is cut' },
   'unsupported-filter': { tag: 'unsupported-filter', file, where: 'X/data', filter: 'SZIP', id: 4 },
@@ -68,6 +83,12 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
     found: 1e6,
     expected: 1e4,
   },
+  'link-damaged': { tag: 'link-damaged' },
+  'link-too-new': { tag: 'link-too-new' },
+  'link-empty': { tag: 'link-empty' },
+  'run-file-damaged': { tag: 'run-file-damaged', file },
+  'run-file-too-new': { tag: 'run-file-too-new', file, version: 2 },
+  'run-file-alien': { tag: 'run-file-alien', file },
   'no-training-perturbations': { tag: 'no-training-perturbations', file },
   'no-regulators': { tag: 'no-regulators', file },
   'reader-unavailable': { tag: 'reader-unavailable', file, detail: 'Failed to fetch' },
@@ -93,6 +114,18 @@ const notes: { readonly [Tag in DatasetNote['tag']]: Extract<DatasetNote, { tag:
   'duplicate-genes': { tag: 'duplicate-genes', names: ['A'] },
   lzf: { tag: 'lzf', path: 'X/data' },
   'decimal-comma': { tag: 'decimal-comma' },
+  'features-left-out': {
+    tag: 'features-left-out',
+    types: [{ name: 'CRISPR Guide Capture', count: 12 }],
+  },
+  'genes-of-genomes': {
+    tag: 'genes-of-genomes',
+    genomes: [
+      { name: 'hg19', count: 300 },
+      { name: 'mm10', count: 1 },
+    ],
+  },
+  'genome-matrices': { tag: 'genome-matrices', genomes: ['hg19'], leftOut: ['mm10'] },
   'labels-file': { tag: 'labels-file', file: 'labels.csv', matched: 12 },
   'controls-file': {
     tag: 'controls-file',
@@ -174,7 +207,7 @@ it('narrates in one line', () => {
 
 it('ends the status of a run in Finished or Stopped', () => {
   const summary = { ...emptySummaryAt(400), steps: 500 };
-  const rest = { preparing: null, stopping: false, summary, narration: null, isDemo: false };
+  const rest = { preparing: null, stopping: false, summary, narration: null, isDemo: false, shared: null };
   expect(runStatus({ ...rest, phase: 'finished' })).toMatch(/Finished$/);
   expect(runStatus({ ...rest, phase: 'stopped' })).toMatch(/Stopped$/);
   expect(runStatus({ ...rest, phase: 'running', stopping: true })).not.toMatch(/Stopped$/);
@@ -183,7 +216,7 @@ it('ends the status of a run in Finished or Stopped', () => {
 it('says which fit refines the network, what it averages by then, and what a stop then kept', () => {
   const refining = { fit: 3, fits: 3, step: 120, steps: 350 };
   const summary = { ...emptySummaryAt(350), steps: 350, averaged: 2, refining };
-  const rest = { preparing: null, stopping: false, narration: null, isDemo: false };
+  const rest = { preparing: null, stopping: false, narration: null, isDemo: false, shared: null };
   expect(runStatus({ ...rest, summary, phase: 'running' })).toBe(
     'Refining: fit 3 of 3. The network now averages the ranks of two fits.',
   );

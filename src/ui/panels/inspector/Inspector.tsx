@@ -1,10 +1,11 @@
 /** The right side: the run, or the gene, edge or module that is selected; on Check the cell counts, on Perturb the sliders. */
 import { Tabs } from '@mantine/core';
 import { showScreen } from '../../../session/actions';
-import type { ScreenState } from '../../../session/state';
-import { useImport, useScreen } from '../../../session/stores';
+import type { ScreenState, StepName } from '../../../session/state';
+import { useImport, useRun, useScreen } from '../../../session/stores';
 import { CellsTable } from '../check/CellsTable';
 import { PerturbTab } from '../perturb/PerturbTab';
+import { SharedTab } from '../share/SharedTab';
 import { RunTab } from '../train/RunTab';
 import { EdgeTab } from './EdgeTab';
 import { GeneTab } from './GeneTab';
@@ -49,11 +50,17 @@ export function Inspector() {
         <Tabs.Tab value="module">Module</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="run">
-        {shown === 'run' ? step === 'perturb' ? <PerturbTab /> : <RunTab /> : null}
+        {shown === 'run' ? <RunPanel step={step} /> : null}
       </Tabs.Panel>
       <Tabs.Panel value="gene">{shown === 'gene' ? <GeneTab /> : null}</Tabs.Panel>
       <Tabs.Panel value="edge">{shown === 'edge' ? <EdgeTab /> : null}</Tabs.Panel>
       <Tabs.Panel value="module">{shown === 'module' ? <ModuleTab /> : null}</Tabs.Panel>
     </Tabs>
   );
+}
+
+function RunPanel({ step }: { step: StepName }) {
+  const shared = useRun((run) => run.shared);
+  if (step === 'perturb') return <PerturbTab />;
+  return shared ? <SharedTab snapshot={shared} /> : <RunTab />;
 }

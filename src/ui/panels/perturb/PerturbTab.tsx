@@ -6,6 +6,7 @@ import type { Dataset } from '../../../dataset/dataset';
 import { endGesture, releaseAllSliders, releaseSlider, setSlider } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { Message } from '../../kit/Message';
+import { readerText } from '../../text/reader';
 import classes from '../inspector/Inspector.module.css';
 import { GeneSlider } from './GeneSlider';
 import { RespondersOfSliders } from './RespondersOfSliders';
@@ -16,6 +17,8 @@ export function PerturbTab() {
   const dataset = useRun((run) => run.dataset);
   const trainable = useRun((run) => run.summary.step > 0 || run.result !== null);
   const sliders = useView((view) => view.present.sliders);
+  const answers = useRun((run) => !run.shared || run.shared.instrument !== null);
+  if (!answers) return <p className={classes.empty}>{readerText.noInstrument}</p>;
   if (!dataset || !trainable) {
     return <p className={classes.empty}>Train first: what is learned answers here.</p>;
   }

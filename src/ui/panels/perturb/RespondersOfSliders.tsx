@@ -1,29 +1,21 @@
 /** The answer to the sliders; apart from them, so that a moving slider does not wait for it. */
 import { useDeferredValue, useMemo } from 'react';
 import type { Dataset } from '../../../dataset/dataset';
-import { foldChange } from '../../../dynamics/foldChange';
 import { rankEdges } from '../../../network/ranking';
 import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { listOf } from '../../text/format';
 import { Message } from '../../kit/Message';
 import { useNetwork } from '../explore/useNetwork';
-import { measuredFor } from './measuredFor';
 import { respondersOf } from './responders';
 import { TopResponders } from './TopResponders';
+import { useMeasuredFold } from './useMeasuredFold';
 
 const most = 14;
 
 export function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   const answer = useDeferredValue(useRun((run) => run.prediction));
-  const result = useRun((run) => run.result);
-  const measured = useMemo(() => {
-    const match =
-      result && answer
-        ? measuredFor(result.comparisons, dataset.conditions, answer.sliders, answer.time)
-        : null;
-    return result && match?.exact && match.asFar ? foldChange(result.model, match.comparison.measured) : null;
-  }, [result, answer, dataset]);
+  const measured = useMeasuredFold(answer);
   const network = useNetwork();
   const budget = useView((view) => view.present.edgeBudget);
   const edges = useMemo(() => (network ? rankEdges(network, budget) : []), [network, budget]);

@@ -1,0 +1,108 @@
+/**
+ * A shared snapshot as the run the panels know: the experiment without its cells, the result without what stayed behind
+ * (intervals, measurements). Pure. What cannot be asked of it is said by `RunState.shared`.
+ */
+import type { Dataset } from '../dataset/dataset';
+import type { FittedModel } from '../dynamics/fitted';
+import type { FitResult } from '../inference/result';
+import type { SharedNetwork, SharedView, Snapshot } from '../snapshot/snapshot';
+import type { RunSummary, ViewDocument } from './state';
+import { emptySummary } from './runState';
+import { viewFor } from './viewState';
+
+export interface ShownSnapshot {
+  readonly dataset: Dataset;
+  readonly result: FitResult;
+  readonly summary: RunSummary;
+  readonly view: ViewDocument;
+}
+
+/** `network`: that of the snapshot. */
+export function shownSnapshot(snapshot: Snapshot, network: SharedNetwork): ShownSnapshot {
+  const { steps } = snapshot.settings;
+  return {
+    dataset: datasetOf(snapshot, network),
+    result: resultOf(snapshot, network),
+    summary: { ...emptySummary, step: steps, steps },
+    view: viewOf(snapshot.view, network),
+  };
+}
+
+function datasetOf({ title, fingerprint, choices }: Snapshot, { network, data }: SharedNetwork): Dataset {
+  return {
+    name: title,
+    fingerprint,
+    genes: network.genes,
+    cells: data.cells,
+    values: new Float32Array(),
+    conditionOfCell: new Int32Array(),
+    // How each gene was set, and in how many cells, stays with the sender.
+    conditions: data.perturbed.map((gene) => ({
+      label: network.genes[gene] ?? '',
+      interventions: [{ gene, kind: 'knockout' }],
+      time: null,
+      cells: 0,
+    })),
+    control: { mode: 'others' },
+    batchOfCell: null,
+    batches: [],
+    candidates: network.regulators,
+    heldOut: choices.heldOut,
+    composition: null,
+    timeUnit: data.timeUnit,
+    notes: [],
+  };
+}
+
+function resultOf(snapshot: Snapshot, { network, modules, verdict }: SharedNetwork): FitResult {
+  const { instrument } = snapshot;
+  return {
+    model: instrument?.kind === 'model' ? instrument.model : withoutModel(snapshot, network),
+    network,
+    members: [],
+    modules,
+    diagnosis: verdict.diagnosis,
+    crossValidation: verdict.crossValidation,
+    heldOut: verdict.heldOut,
+    comparisons: [],
+    seconds: 0,
+  };
+}
+
+/** No hidden unit: it is never asked (actions/predict.ts), only its names and its κ are read. */
+function withoutModel(
+  { settings, instrument }: Snapshot,
+  { genes, regulators }: SharedNetwork['network'],
+): FittedModel {
+  const zeros = new Float64Array(genes.length);
+  return {
+    genes,
+    regulators,
+    shape: { genes: genes.length, regulators: regulators.length, modules: 0, deltas: 0 },
+    parameters: new Float32Array(),
+    settings,
+    mean: zeros,
+    scale: zeros,
+    deltaGenes: new Int32Array(),
+    meanDelta: 0,
+    kappa: instrument?.kind === 'responses' ? instrument.responses.kappa : 1,
+    back: null,
+    low: zeros,
+    high: zeros,
+    stepsKept: settings.steps,
+    latestTime: null,
+    leaveOut: [],
+  };
+}
+
+function viewOf(shared: SharedView, { network }: SharedNetwork): ViewDocument {
+  const { edgeBudget, minimumStability, moduleNames, selectedGene, sliders } = shared;
+  return {
+    ...viewFor(network.genes.length),
+    edgeBudget,
+    minimumStability,
+    moduleNames,
+    sliders,
+    selection: selectedGene === null ? null : { kind: 'gene', gene: selectedGene },
+  };
+}

@@ -1,0 +1,93 @@
+/** What a link or run file brought, why it cannot be shown, or what waits for an answer; above the page. */
+import { Button } from '@mantine/core';
+import { acceptArrival, dismissArrival, train, trainShared } from '../../../session/actions';
+import { useArrival, useImport, useRun } from '../../../session/stores';
+import { shortFingerprint } from '../../../snapshot/fromRun';
+import type { Snapshot } from '../../../snapshot/snapshot';
+import { Message } from '../../kit/Message';
+import { runCommand } from '../../kit/runCommand';
+import { sharedName } from '../../text/dataName';
+import { arrivalLine, arrivalText, waitingText, wantedText } from '../../text/share';
+
+export function ArrivalMessages() {
+  const { waiting, wanted } = useArrival();
+  const shared = useRun((run) => run.shared);
+  return (
+    <>
+      {waiting ? <Waiting kind={waiting.kind} /> : null}
+      {wanted ? <Wanted snapshot={wanted} /> : null}
+      {shared ? <Shared snapshot={shared} /> : null}
+    </>
+  );
+}
+
+function Waiting({ kind }: { kind: 'link' | 'file' }) {
+  return (
+    <Message
+      tone="warning"
+      title={waitingText[kind]}
+      actions={
+        <>
+          <Button onClick={() => void acceptArrival()}>{waitingText.show}</Button>
+          <Button variant="default" onClick={dismissArrival}>
+            {waitingText.keep}
+          </Button>
+        </>
+      }
+    >
+      <p>{waitingText.why}</p>
+    </Message>
+  );
+}
+
+function Wanted({ snapshot }: { snapshot: Snapshot }) {
+  const opened = useImport((state) => state.opened?.fingerprint ?? null);
+  const demoIsOpen = useImport((state) => state.isDemo);
+  const isOther = opened !== null && shortFingerprint(opened) !== snapshot.fingerprint;
+  const match = isOther ? (demoIsOpen ? 'none' : 'other') : opened === null ? 'none' : 'same';
+  const { title, why, next } = wantedText(snapshot, match);
+  return (
+    <Message
+      tone={match === 'other' ? 'warning' : 'plain'}
+      title={title}
+      actions={
+        <>
+          {snapshot.isDemo ? <Button onClick={() => void trainShared()}>Train it here</Button> : null}
+          {match === 'same' && !snapshot.isDemo ? <Button onClick={() => void train()}>Train</Button> : null}
+          {match === 'none' && !snapshot.isDemo ? (
+            <Button onClick={runCommand('open')}>Open your own data</Button>
+          ) : null}
+          <Button variant="default" onClick={dismissArrival}>
+            Dismiss
+          </Button>
+        </>
+      }
+    >
+      <p>{why}</p>
+      <p>{next}</p>
+    </Message>
+  );
+}
+
+function Shared({ snapshot }: { snapshot: Snapshot }) {
+  return (
+    <Message
+      tone="plain"
+      title={`${sharedName(snapshot)}: ${arrivalLine(snapshot)}`}
+      actions={
+        <>
+          <Button variant="default" onClick={runCommand('open')}>
+            Open your own data
+          </Button>
+          {snapshot.isDemo ? (
+            <Button variant="default" onClick={() => void trainShared()}>
+              Train it here
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <p>{arrivalText(snapshot)}</p>
+    </Message>
+  );
+}

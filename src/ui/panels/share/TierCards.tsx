@@ -1,0 +1,51 @@
+/** The kinds of link as cards, each with what it adds and how long it is. */
+import type { TierLink } from '../../../session/actions';
+import type { Tier } from '../../../snapshot/snapshot';
+import { lengthText, shareText, tierTexts } from '../../text/share';
+import { addressOf } from '../../../session/actions';
+import classes from './ShareDialog.module.css';
+
+const order = ['settings', 'network', 'instrument'] as const;
+
+export function TierCards(props: {
+  /** null: being made. */
+  links: readonly TierLink[] | null;
+  chosen: Tier;
+  onChoose: (tier: Tier) => void;
+}) {
+  const shown = order.filter((tier) => !props.links || props.links.some((one) => one.tier === tier));
+  return (
+    <fieldset className={classes.cards}>
+      <legend className="caption">{shareText.linkCarries}</legend>
+      {shown.map((tier) => {
+        const link = props.links?.find((one) => one.tier === tier)?.link;
+        const length = !link
+          ? shareText.measuring
+          : link.ok
+            ? lengthText(addressOf(link.value).length)
+            : shareText.tooLong;
+        return (
+          <div key={tier} className={classes.card} data-chosen={tier === props.chosen ? '' : undefined}>
+            <input
+              type="radio"
+              name="tier"
+              id={`tier-${tier}`}
+              aria-describedby={`tier-${tier}-length`}
+              checked={tier === props.chosen}
+              disabled={link?.ok === false}
+              onChange={() => {
+                props.onChoose(tier);
+              }}
+            />
+            <div>
+              <label htmlFor={`tier-${tier}`}>{tierTexts[tier].name}</label>
+              <p className={classes.hint} id={`tier-${tier}-length`}>
+                {tierTexts[tier].hint} <span className={classes.length}>{length}</span>
+              </p>
+            </div>
+          </div>
+        );
+      })}
+    </fieldset>
+  );
+}
