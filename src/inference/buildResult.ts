@@ -44,7 +44,7 @@ export function buildResult(findings: Findings): MainResult {
     }),
     network,
     members: [],
-    modules: modulesOf(main, kept.fits),
+    modules: modulesOf(main, findings.settings, kept.fits),
     diagnosis: diagnose(main.prepared, dataset, findings.settings.seed),
     crossValidation: crossValidation(findings, kappa),
     heldOut:

@@ -7,10 +7,20 @@ import type { TrainingSettings } from '../dynamics/settings';
 import { findModules } from '../network/modules';
 import type { Module, Network } from '../network/network';
 import { readNetwork } from '../network/readout';
+import { unitModules } from '../network/units';
 import type { Fit } from './fit';
 
-/** Modules of the main fit's network; `fits`: parameters of the main fit, then of each leave-out fit. */
-export function modulesOf(main: Fit, fits: readonly Float32Array[]): readonly Module[] {
+/**
+ * Modules of the main fit: groups of its network's genes, or its hidden units where there are few. `fits`: parameters of the
+ * main fit, then of each leave-out fit.
+ */
+export function modulesOf(
+  main: Fit,
+  { preset }: TrainingSettings,
+  fits: readonly Float32Array[],
+): readonly Module[] {
+  const { regulators, shape } = main.prepared.problem;
+  if (preset === 'compact') return unitModules(regulators, shape, fits);
   const [network, ...others] = fits.map((parameters) => networkOf(main, parameters));
   return network
     ? findModules(

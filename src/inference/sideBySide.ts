@@ -154,7 +154,7 @@ export class SideBySide {
     const quarters = Math.floor((4 * this.#step) / this.#settings.steps);
     if (quarters <= this.#quarters || this.isDone) return;
     this.#quarters = quarters;
-    this.#modules = modulesOf(this.#main, fits);
+    this.#modules = modulesOf(this.#main, this.#settings, fits);
   }
 
   /** Every training perturbation, predicted by the fit that did not see it. */

@@ -24,13 +24,13 @@ export interface Edge {
   readonly stability: number | null;
 }
 
-/** A group of genes with similar signed incoming edges, or none (a gene may be in no module). */
+/** Genes with similar signed incoming edges, or driven by one hidden unit; a gene may be in no module. */
 export interface Module {
   /** 'M1', 'M2', … until a person renames it. */
   readonly name: string;
   readonly genes: readonly number[];
-  /** Regulators with the largest mean |weight| into the module, strongest first (at most five). */
+  /** Regulators with the largest mean |weight| into the module, or read most by the unit; strongest first, at most five. */
   readonly regulators: readonly number[];
-  /** Mean pairwise co-membership over the leave-out fits, in [0, 1]; null where there were none. */
+  /** How well the leave-out fits find it again, in [0, 1] (modules.ts, units.ts); null where there were none. */
   readonly stability: number | null;
 }
