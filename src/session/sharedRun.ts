@@ -23,7 +23,7 @@ export function shownSnapshot(snapshot: Snapshot, network: SharedNetwork): Shown
   return {
     dataset: datasetOf(snapshot, network),
     result: resultOf(snapshot, network),
-    summary: { ...emptySummary, step: steps, steps },
+    summary: { ...emptySummary, step: steps, steps, averaged: network.averaged },
     view: viewOf(snapshot.view, network),
   };
 }

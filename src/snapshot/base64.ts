@@ -10,9 +10,12 @@ export function toBase64(bytes: Uint8Array): string {
   return pieces.join('');
 }
 
-/** null where the text is not base64. */
+/** null where the text is not base64, padded or not. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
-  if (!/^[\d+/A-Za-z]*={0,2}$/u.test(text) || text.replace(/=+$/u, '').length % 4 === 1) return null;
+  const unpadded = text.replace(/={1,2}$/u, '');
+  const isPadded = unpadded.length < text.length;
+  if (!/^[\d+/A-Za-z]*$/u.test(unpadded) || unpadded.length % 4 === 1) return null;
+  if (isPadded && text.length % 4 !== 0) return null;
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);

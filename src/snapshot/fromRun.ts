@@ -41,7 +41,7 @@ export function snapshotOf(run: RunToShare): Snapshot {
 }
 
 function networkOf(dataset: Dataset, result: FitResult): SharedNetwork {
-  const { network, modules, diagnosis, crossValidation, heldOut } = result;
+  const { network, members, modules, diagnosis, crossValidation, heldOut } = result;
   const perturbations = dataset.conditions.filter((condition) => !isControl(condition));
   const perturbed = perturbations.flatMap(({ interventions }) => interventions.map(({ gene }) => gene));
   const all = edgePairs(network).length;
@@ -49,6 +49,7 @@ function networkOf(dataset: Dataset, result: FitResult): SharedNetwork {
     network,
     edges: all,
     allEdges: all,
+    averaged: Math.max(1, members.length),
     modules,
     verdict: {
       diagnosis,

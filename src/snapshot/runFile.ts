@@ -1,11 +1,22 @@
 /**
  * A whole run as a file, `*.modulode.json`: cells, settings, result, view, so that it opens again here and in the command
- * line. JSON with a header that says what it is and in which version.
+ * line. JSON with a header that says what it is and in which version; arrays of numbers are base64. Needs no page.
  */
+import { z } from 'zod';
 import type { Dataset } from '../dataset/dataset';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
+import {
+  datasetSchema,
+  resultSchema,
+  seriesSchema,
+  settingsSchema,
+  summarySchema,
+  truthSchema,
+  viewSchema,
+} from './schemas';
+import { holdsTogether, viewHolds } from './sizes';
 import type { Read, RunFileError } from './snapshot';
 import type { RunSummary, Series } from './summary';
 import { fromTypedJson, toTypedJson } from './typedJson';
@@ -25,18 +36,66 @@ export interface FinishedRun {
 }
 
 const format = 'modulode-run';
+/** Raise it when a type above changes its meaning, and keep reading the older ones. */
 const version = 1;
 
-/** The file's text in pieces, for a Blob. */
+/** The file's text in pieces, for a Blob: the cells of a large screen are a piece of their own. */
 export function writeRunFile(run: FinishedRun): readonly string[] {
-  return [toTypedJson({ format, version, ...run })];
+  const parts = Object.entries({ format, version, ...run });
+  return [
+    '{',
+    ...parts.map(
+      ([name, part], i) =>
+        `${JSON.stringify(name)}:${toTypedJson(part)}${i + 1 < parts.length ? ',\n' : '\n}\n'}`,
+    ),
+  ];
 }
 
 /** `text`: the file's content; `file`: its name, for the explanation. */
 export function readRunFile(text: string, file: string): Read<FinishedRun, RunFileError> {
+  const content = parsed(text);
+  if (content === null) return failed({ tag: 'run-file-damaged', file });
+  const header = headerSchema.safeParse(content);
+  if (!header.success) return failed({ tag: 'run-file-alien', file });
+  if (header.data.version > version)
+    return failed({ tag: 'run-file-too-new', file, version: header.data.version });
+  const run = runSchema.safeParse(content);
+  if (!run.success || !holds(run.data)) return failed({ tag: 'run-file-damaged', file });
+  return { ok: true, value: run.data };
+}
+
+const headerSchema = z.object({ format: z.literal(format), version: z.int().positive() });
+
+const runSchema: z.ZodType<FinishedRun> = z.object({
+  dataset: datasetSchema,
+  settings: settingsSchema,
+  truth: truthSchema.nullable(),
+  isDemo: z.boolean(),
+  result: resultSchema,
+  summary: summarySchema,
+  curves: z.object({ loss: seriesSchema, heldOut: seriesSchema }),
+  view: viewSchema,
+  savedAt: z.number(),
+});
+
+function holds({ dataset, result, view, curves }: FinishedRun): boolean {
+  return (
+    holdsTogether(dataset, result) &&
+    viewHolds(view, dataset.genes.length, result.modules.length) &&
+    [curves.loss, curves.heldOut].every(({ steps, values }) => steps.length === values.length)
+  );
+}
+
+/** null where it is not JSON, or nested deeper than a program can follow. */
+function parsed(text: string): unknown {
   try {
-    return { ok: true, value: fromTypedJson(text) as FinishedRun };
-  } catch {
-    return { ok: false, error: { tag: 'run-file-damaged', file } };
+    return fromTypedJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return null;
+    throw error;
   }
+}
+
+function failed(error: RunFileError): { readonly ok: false; readonly error: RunFileError } {
+  return { ok: false, error };
 }

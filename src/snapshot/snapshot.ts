@@ -59,6 +59,8 @@ export interface SharedNetwork {
   /** How many of the sender's edges it carries, the strongest; and how many there are. */
   readonly edges: number;
   readonly allEdges: number;
+  /** How many fits' ranks it averages; 1: it is the main fit's alone. */
+  readonly averaged: number;
   readonly modules: readonly Module[];
   readonly verdict: Verdict;
   readonly data: SharedData;

@@ -4,6 +4,7 @@
  */
 import type { FittedModel } from '../../dynamics/fitted';
 import { strongestPairs } from '../../network/ranking';
+import { Random } from '../../numerics/random';
 import type { Instrument, ResponseTable, SharedNetwork } from '../snapshot';
 import { ByteReader } from './byteReader';
 import { ByteWriter } from './byteWriter';
@@ -11,18 +12,26 @@ import type { Deflater } from './deflate';
 import { packed, type Packed } from './frame';
 import { printedDifference, singleAnswers, type SingleAnswers } from './instrumentChoice';
 import { fewestBits, mostBits, readModel, writeModel } from './modelCodec';
+import type { Rounding } from './packedRows';
 import { writeResponses } from './responsesCodec';
 
-export type CarriedInstrument =
-  /** `differing`: how many answers to single changes print otherwise than at the sender's, and by how much at most. */
-  | {
-      readonly kind: 'model';
-      readonly bits: number;
-      readonly differing: number;
-      readonly largestDifference: number;
-    }
-  /** `answered`: of how many genes the answers are known. They print as the sender's. */
-  | { readonly kind: 'responses'; readonly answered: number };
+/** `differing`: how many answers to single changes print otherwise than at the sender's, and by how much at most. */
+interface CarriedModel {
+  readonly kind: 'model';
+  readonly bits: number;
+  readonly differing: number;
+  readonly largestDifference: number;
+}
+
+/** A table prints as the sender's; `answered`: of how many genes it knows the answers. */
+export type CarriedInstrument = CarriedModel | { readonly kind: 'responses'; readonly answered: number };
+
+/** Roundings tried at one number of bits, where at most `hardlyAny` answers differ and the model is `small`. */
+const roundingsTried = 10;
+const hardlyAny = 4;
+const small = 5000;
+/** In units of the last bit. */
+const roundingSpread = 0.2;
 
 interface Chosen {
   readonly sections: readonly Packed[];
@@ -56,34 +65,51 @@ export async function instrumentSections(
   );
 }
 
+/**
+ * More bits rarely bring the last answer that lies between two printed numbers to the right side, rounding a little
+ * otherwise does: where hardly any differ, a few such roundings are tried before more bits are.
+ */
 async function modelSections(
   model: FittedModel,
   exact: SingleAnswers,
   room: Room,
   deflater: Deflater,
 ): Promise<Chosen | null> {
-  let best: (Chosen & { readonly differing: number }) | null = null;
+  let best: { readonly sections: readonly Packed[]; readonly carried: CarriedModel } | null = null;
+  const random = new Random(model.settings.seed);
   for (let bits = fewestBits; bits <= mostBits; bits++) {
-    const [upper, lower] = [new ByteWriter(), new ByteWriter()];
-    writeModel(upper, lower, model, bits);
-    const [upperBytes, lowerBytes] = [upper.bytes(), lower.bytes()];
-    const sections = [await packed(upperBytes, deflater), await packed(lowerBytes, deflater)];
-    if (room(sections) < 0) break;
-    const { genes, regulators, settings } = model;
-    const read = readModel(
-      new ByteReader(upperBytes),
-      new ByteReader(lowerBytes),
-      genes,
-      regulators,
-      settings,
-    );
-    const { answers, largest } = printedDifference(exact, singleAnswers(read));
-    if (best && best.differing <= answers) continue;
-    const carried = { kind: 'model', bits, differing: answers, largestDifference: largest } as const;
-    best = { sections, carried, differing: answers };
-    if (answers === 0) break;
+    let rounding: Rounding = Math.round;
+    for (let trial = 0; trial <= roundingsTried; trial++) {
+      const { carried, upper, lower } = asCarried(model, exact, bits, rounding);
+      if (!best || carried.differing < best.carried.differing) {
+        const sections = [await packed(upper, deflater), await packed(lower, deflater)];
+        if (room(sections) < 0) return best;
+        best = { sections, carried };
+      }
+      if (best.carried.differing === 0) return best;
+      if (carried.differing > hardlyAny || model.parameters.length > small) break;
+      rounding = (value) => Math.floor(value + 0.5 + roundingSpread * (2 * random.uniform() - 1));
+    }
   }
   return best;
+}
+
+/** Its bytes, and how its answers print at the reader's. */
+function asCarried(model: FittedModel, exact: SingleAnswers, bits: number, rounding: Rounding) {
+  const [upper, lower] = [new ByteWriter(), new ByteWriter()];
+  writeModel(upper, lower, model, bits, rounding);
+  const bytes = { upper: upper.bytes(), lower: lower.bytes() };
+  const { genes, regulators, settings } = model;
+  const read = readModel(
+    new ByteReader(bytes.upper),
+    new ByteReader(bytes.lower),
+    genes,
+    regulators,
+    settings,
+  );
+  const { answers, largest } = printedDifference(exact, singleAnswers(read));
+  const carried: CarriedModel = { kind: 'model', bits, differing: answers, largestDifference: largest };
+  return { ...bytes, carried };
 }
 
 async function tableSections(

@@ -8,7 +8,7 @@ import type { BackTransform } from '../../dynamics/prepare/backTransform';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { damagedUnless, type ByteReader } from './byteReader';
 import type { ByteWriter } from './byteWriter';
-import { BitReader, BitWriter, readRows, writeRows } from './packedRows';
+import { BitReader, BitWriter, readRows, writeRows, type Rounding } from './packedRows';
 
 /** Bits of every number of A, B and β: the fewest and the most. */
 export const fewestBits = 8;
@@ -20,7 +20,13 @@ const manySteps = 1e6;
 const much = 1e12;
 const largestKappa = 1.2;
 
-export function writeModel(upper: ByteWriter, lower: ByteWriter, model: FittedModel, bits: number): void {
+export function writeModel(
+  upper: ByteWriter,
+  lower: ByteWriter,
+  model: FittedModel,
+  bits: number,
+  rounding: Rounding,
+): void {
   const { shape, parameters } = model;
   const { at, bt, beta, delta } = parameterLayout(shape);
   upper.byte(bits);
@@ -40,7 +46,7 @@ export function writeModel(upper: ByteWriter, lower: ByteWriter, model: FittedMo
     { values: byModule, rows: modules, columns: shape.regulators },
     { values: parameters.subarray(beta, delta), rows: 1, columns: modules },
   ])
-    writeRows(upper, low, rows, bits);
+    writeRows(upper, low, rows, bits, rounding);
   low.end();
 }
 

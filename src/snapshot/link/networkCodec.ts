@@ -16,6 +16,7 @@ import { cellOf, fromOrderDigits, largestCell, orderDigits, sharedCells, sizeIn 
 /** Genes of a link, and pairs regulator → gene: what a reader is ready to lay out in memory. */
 const mostGenes = 20_000;
 export const mostPairs = 8_000_000;
+const manyFits = 1000;
 const mostModules = 1000;
 const mostCells = 1e12;
 
@@ -40,6 +41,7 @@ export function writeNetwork(head: ByteWriter, fine: ByteWriter, shared: SharedN
   writePairs(head, network, pairs);
   writeWeights(head, fine, network, pairs, ranked);
   writeStability(head, network, pairs);
+  head.whole(shared.averaged);
   head.whole(modules.length);
   for (const [i, module] of modules.entries()) writeModule(head, module, i);
   writeVerdict(head, shared.verdict);
@@ -52,6 +54,8 @@ export function readNetwork(head: ByteReader, fine: ByteReader, genes: readonly 
   const pairs = readPairs(head, regulators, genes.length);
   const weights = readWeights(head, fine, pairs, regulators.length * genes.length);
   const network = { genes, regulators, weights, stability: readStability(head, pairs, weights.length) };
+  const averaged = head.whole(manyFits);
+  damagedUnless(averaged > 0);
   const modules = Array.from({ length: head.count(mostModules) }, (_, i) =>
     readModule(head, genes.length, i),
   );
@@ -59,6 +63,7 @@ export function readNetwork(head: ByteReader, fine: ByteReader, genes: readonly 
     network,
     edges: pairs.length,
     allEdges: regulators.length * (genes.length - 1),
+    averaged,
     modules,
     verdict: readVerdict(head),
     data: readData(head, genes.length),

@@ -36,8 +36,17 @@ function codeFor(size: number): number {
   return code;
 }
 
+/** To one of the two whole numbers beside it. */
+export type Rounding = (value: number) => number;
+
 /** `upper` and `lower`: the two planes; scales go to `upper`. */
-export function writeRows(upper: ByteWriter, lower: BitWriter, rows: Rows, bits: number): void {
+export function writeRows(
+  upper: ByteWriter,
+  lower: BitWriter,
+  rows: Rows,
+  bits: number,
+  rounding: Rounding,
+): void {
   const steps = 2 ** (bits - 1) - 1;
   const codes = Array.from({ length: rows.rows }, (_, row) =>
     codeFor(
@@ -50,7 +59,7 @@ export function writeRows(upper: ByteWriter, lower: BitWriter, rows: Rows, bits:
   for (const [row, code] of codes.entries()) {
     const scale = scaleOf(code);
     for (let i = row * rows.columns; i < (row + 1) * rows.columns; i++) {
-      const exact = scale === 0 ? 0 : Math.round(((rows.values[i] as number) / scale) * steps);
+      const exact = scale === 0 ? 0 : rounding(((rows.values[i] as number) / scale) * steps);
       const value = Math.min(steps, Math.max(-steps, exact));
       const top = Math.floor(value / 2 ** (bits - 8));
       upper.byte(top);
