@@ -4,13 +4,14 @@ import { basename } from 'node:path';
 import type { Dataset } from '../src/dataset/dataset';
 import type { Mapping } from '../src/dataset/mapping';
 import { selectDataset } from '../src/dataset/quality/select';
+import { alone } from '../src/dataset/readers/group';
 import { openFile } from '../src/dataset/readers/open';
 import { recognise } from '../src/dataset/recognise/recognise';
 
 /** `overrides`: what a person would change in the check step. Throws DatasetFailure. */
 export async function loadDataset(path: string, overrides: Partial<Mapping>): Promise<Dataset> {
   const main = new File([await readFile(path)], basename(path));
-  const source = await openFile({ main, labels: null }, () => {});
+  const source = await openFile(alone(main), () => {});
   try {
     const recognition = recognise(source.opened, overrides);
     return await selectDataset(source, recognition, recognition.mapping, () => {});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../src/dataset/readers/fixtures/fixture';
+import { alone } from '../src/dataset/readers/group';
 import { asDatasetError, createImport } from './import';
 import type { ReadProgress } from './protocol';
 
@@ -17,9 +18,7 @@ describe('one import', () => {
   it('opens, recognises again after a change, and loads what the mapping says', async () => {
     const own = createImport();
     const seen: ReadProgress[] = [];
-    const opened = await own.open({ main: new File([SCREEN], 'screen.csv'), labels: null }, (progress) =>
-      seen.push(progress),
-    );
+    const opened = await own.open(alone(new File([SCREEN], 'screen.csv')), (progress) => seen.push(progress));
     if (!opened.ok) throw new Error(opened.error.tag);
     const { recognition } = opened.value;
     expect(recognition.mapping.perturbationColumn).toBe('perturbation');
@@ -43,15 +42,15 @@ describe('one import', () => {
 
   it('gives a problem as data, and can go on with another file', async () => {
     const own = createImport();
-    const first = await own.open({ main: new File([], 'empty.h5ad'), labels: null }, quiet);
+    const first = await own.open(alone(new File([], 'empty.h5ad')), quiet);
     expect(first).toEqual({ ok: false, error: { tag: 'empty-file', file: 'empty.h5ad' } });
-    expect(await own.open({ main: fixture('dense.h5ad'), labels: null }, quiet)).toMatchObject({ ok: true });
+    expect(await own.open(alone(fixture('dense.h5ad')), quiet)).toMatchObject({ ok: true });
   });
 
   it('keeps what was loaded when the next file is refused', async () => {
     const own = createImport();
-    await own.open({ main: fixture('dense.h5ad'), labels: null }, quiet);
-    expect(await own.open({ main: fixture('no-matrix.h5ad'), labels: null }, quiet)).toMatchObject({
+    await own.open(alone(fixture('dense.h5ad')), quiet);
+    expect(await own.open(alone(fixture('no-matrix.h5ad')), quiet)).toMatchObject({
       ok: false,
     });
     expect(await own.recognise({})).toMatchObject({ ok: true });
@@ -65,7 +64,7 @@ describe('one import', () => {
 
   it('adds control cells from a file of their own, in place of those added before', async () => {
     const own = createImport();
-    const opened = await own.open({ main: new File([bare], 'bare.csv'), labels: null }, quiet);
+    const opened = await own.open(alone(new File([bare], 'bare.csv')), quiet);
     if (!opened.ok) throw new Error(opened.error.tag);
     const { mapping } = opened.value.recognition;
     expect(mapping.control).toEqual({ mode: 'others' });
@@ -92,7 +91,7 @@ describe('one import', () => {
 
   it('keeps the screen as it was where the controls do not fit', async () => {
     const own = createImport();
-    const opened = await own.open({ main: new File([bare], 'bare.csv'), labels: null }, quiet);
+    const opened = await own.open(alone(new File([bare], 'bare.csv')), quiet);
     if (!opened.ok) throw new Error(opened.error.tag);
     const { mapping } = opened.value.recognition;
     const foreign = controls.replace('KLF1', 'ENSG00000105610');
@@ -109,7 +108,7 @@ describe('one import', () => {
 
   it('gives up a file of controls that is no longer wanted', async () => {
     const own = createImport();
-    const opened = await own.open({ main: new File([bare], 'bare.csv'), labels: null }, quiet);
+    const opened = await own.open(alone(new File([bare], 'bare.csv')), quiet);
     if (!opened.ok) throw new Error(opened.error.tag);
     const { mapping } = opened.value.recognition;
     const cancelled = own.addControls(new File([controls], 'ctrl.csv'), mapping, quiet);
@@ -128,7 +127,7 @@ describe('one import', () => {
       .split('\n')
       .map((line, i) => `${line},${i === 0 ? 'batch' : `lane ${i % 2}`}`)
       .join('\n');
-    const opened = await own.open({ main: new File([lanes], 'bare.csv'), labels: null }, quiet);
+    const opened = await own.open(alone(new File([lanes], 'bare.csv')), quiet);
     if (!opened.ok) throw new Error(opened.error.tag);
     const { mapping } = opened.value.recognition;
     expect(mapping.batchColumn).toBe('batch');

@@ -6,6 +6,7 @@ import type { DatasetError } from '../src/dataset/errors';
 import { DatasetFailure } from '../src/dataset/errors';
 import type { Mapping, Recognition } from '../src/dataset/mapping';
 import { selectDataset } from '../src/dataset/quality/select';
+import { alone } from '../src/dataset/readers/group';
 import { openFile } from '../src/dataset/readers/open';
 import { withControls } from '../src/dataset/readers/withControls';
 import { recognise } from '../src/dataset/recognise/recognise';
@@ -36,7 +37,7 @@ export function createImport(): IngestApi {
     onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: file.size });
     const scanned = inSteps('scanning', onProgress);
     try {
-      return await openFile({ main: file, labels: null }, (done, total) => {
+      return await openFile(alone(file), (done, total) => {
         expectAwaited(file);
         scanned(done, total);
       });

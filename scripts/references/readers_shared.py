@@ -1,4 +1,4 @@
-"""Records what h5py, scipy, numpy and pandas read from every .h5ad and table of ../shared/data: a few numbers per file,
+"""Records what h5py, scipy, numpy and pandas read from every .h5ad, 10x file, loom and table of ../shared/data: a few numbers per file,
 never the data, for src/dataset/readers/shared.test.ts. Files that are to be refused are listed by hand with the reason.
 
 Run: /usr/bin/python3 scripts/references/readers_shared.py [../shared/data]
@@ -14,6 +14,7 @@ import warnings
 import h5py
 import numpy as np
 import pandas as pd
+import scipy.io
 import scipy.sparse as sparse
 
 warnings.filterwarnings("ignore")
@@ -84,6 +85,15 @@ def summary(matrix):
         "nonZero": int((x != 0).sum()),
         "some": [[r, c, float(x[r, c])] for r, c in at],
     }
+
+
+def sparse_summary(matrix):
+    """With the first, the middle and the last stored entry as well: most of the fixed places hold zero."""
+    kept = sparse.coo_matrix(matrix)
+    at = [0, kept.nnz // 2, kept.nnz - 1] if kept.nnz > 0 else []
+    entries = [[int(kept.row[i]), int(kept.col[i]), float(np.float32(kept.data[i]))] for i in at]
+    found = summary(matrix)
+    return {**found, "some": found["some"] + entries}
 
 
 def text(values):
@@ -158,6 +168,56 @@ def read_h5ad(path):
         }
 
 
+def tenx_matrix(node):
+    """10x stores by barcode: [features, barcodes] as compressed columns."""
+    rows, columns = node["shape"][()]
+    return sparse.csc_matrix((node["data"][()], node["indices"][()], node["indptr"][()]), shape=(rows, columns)).T
+
+
+def read_tenx(path):
+    with h5py.File(path) as f:
+        groups = [g for g in f if "barcodes" in f[g]]
+        first = f[groups[0]]
+        names = first["features/name"] if "features" in first else first["gene_names"]
+        return {
+            "matrices": {g: sparse_summary(tenx_matrix(f[g])) for g in groups},
+            "cellNames": ends(text(first["barcodes"][()])),
+            "geneNames": ends(text(names[()])),
+            "obs": {},
+        }
+
+
+def read_loom(path):
+    with h5py.File(path) as f:
+        layers = {f"layers/{name}": summary(f["layers"][name][()].T) for name in f["layers"]}
+        return {
+            "matrices": {"matrix": sparse_summary(f["matrix"][()].T), **layers},
+            "cellNames": ends(text(f["col_attrs/Cell"][()])),
+            "geneNames": ends(text(f["row_attrs/Gene"][()])),
+            "obs": {},
+        }
+
+
+def read_triplet(path, name):
+    folder, base = os.path.split(path)
+    beside = {}
+    for part, candidates in (("features", ("features", "genes")), ("barcodes", ("barcodes",))):
+        beside[part] = next(b for b in sorted(os.listdir(folder)) if b.split(".")[0] in candidates)
+    rows = {
+        part: pd.read_csv(os.path.join(folder, b), sep="\t", header=None, dtype=str) for part, b in beside.items()
+    }
+    return {
+        "beside": {part: os.path.join(os.path.dirname(name), b) for part, b in beside.items()},
+        "matrices": {"matrix": sparse_summary(scipy.io.mmread(path).T)},
+        "cellNames": ends(list(rows["barcodes"][0])),
+        "geneNames": ends(list(rows["features"][1])),
+        "obs": {},
+    }
+
+
+READERS = {".h5": read_tenx, ".loom": read_loom}
+
+
 def read_table(path, name):
     data = open(path, "rb").read()
     data = gzip.decompress(data) if path.endswith(".gz") else data
@@ -189,13 +249,19 @@ for folder, _, names in sorted(os.walk(ROOT)):
     for base in sorted(names):
         path = os.path.join(folder, base)
         name = os.path.relpath(path, ROOT)
-        if base.startswith("SOURCE") or not base.endswith((".h5ad", ".csv", ".tsv", ".txt", ".tsv.gz", ".csv.gz")):
+        if base.startswith("SOURCE") or not base.endswith(
+            (".h5ad", ".h5", ".loom", ".mtx", ".mtx.gz", ".csv", ".tsv", ".txt", ".tsv.gz", ".csv.gz")
+        ):
             continue
         refusal = reason_to_refuse(name)
         if refusal is not None:
             found[name] = {"refused": refusal[0], "because": refusal[1]}
         elif name.endswith(".h5ad"):
             found[name] = read_h5ad(path)
+        elif os.path.splitext(base)[1] in READERS:
+            found[name] = READERS[os.path.splitext(base)[1]](path)
+        elif ".mtx" in base:
+            found[name] = read_triplet(path, name)
         else:
             found[name] = read_table(path, name)
 

@@ -22,7 +22,7 @@ export type AnnotationColumn =
 
 /** One matrix in the file that could serve as the expression values. */
 export interface MatrixInfo {
-  /** 'X', 'raw/X', 'layers/counts', or 'table' for delimited text. */
+  /** 'X', 'raw/X', 'layers/counts'; 'matrix' or the genome in 10x files and loom; 'table' for delimited text. */
   readonly path: string;
   readonly encoding: 'dense' | 'csr' | 'csc';
   /** Genes in this matrix: raw/X often has more than X. */
@@ -47,7 +47,7 @@ export interface GeneAxis {
 export interface OpenedFile {
   readonly name: string;
   readonly bytes: number;
-  readonly format: 'h5ad' | 'text';
+  readonly format: 'h5ad' | '10x' | 'loom' | 'mtx' | 'text';
   /** Hex SHA-256 over what identifies the content: shapes, gene names, and the sampled values. */
   readonly fingerprint: string;
   readonly cells: number;
@@ -60,11 +60,26 @@ export interface OpenedFile {
   readonly notes: readonly DatasetNote[];
 }
 
+export interface Counted {
+  readonly name: string;
+  readonly count: number;
+}
+
 export type DatasetNote =
   | { readonly tag: 'transposed'; readonly reason: string }
   | { readonly tag: 'duplicate-genes'; readonly names: readonly string[] }
   | { readonly tag: 'lzf'; readonly path: string }
   | { readonly tag: 'decimal-comma' }
+  /** Rows of a 10x matrix that count something else than genes, by type. */
+  | { readonly tag: 'features-left-out'; readonly types: readonly Counted[] }
+  /** The genes of one matrix belong to several genomes. */
+  | { readonly tag: 'genes-of-genomes'; readonly genomes: readonly Counted[] }
+  /** Each genome has a matrix of its own; those with other cells are left out. */
+  | {
+      readonly tag: 'genome-matrices';
+      readonly genomes: readonly string[];
+      readonly leftOut: readonly string[];
+    }
   | { readonly tag: 'labels-file'; readonly file: string; readonly matched: number }
   | {
       readonly tag: 'controls-file';

@@ -14,6 +14,36 @@ export type DatasetError =
       readonly convert: string;
     }
   | { readonly tag: 'empty-file'; readonly file: string }
+  /** A Matrix Market file, or its names, without what belongs to it. */
+  | {
+      readonly tag: 'incomplete-triplet';
+      readonly file: string;
+      readonly missing: readonly ('matrix' | 'features' | 'barcodes')[];
+    }
+  /** Names of genes and cells that are not as many as the matrix has rows and columns. */
+  | {
+      readonly tag: 'names-mismatch';
+      readonly file: string;
+      readonly rows: number;
+      readonly columns: number;
+      readonly features: { readonly file: string; readonly lines: number };
+      readonly barcodes: { readonly file: string; readonly lines: number };
+    }
+  /** A Matrix Market file that is not sparse, or not of real numbers. */
+  | { readonly tag: 'unsupported-matrix'; readonly file: string; readonly header: string }
+  /** A 10x matrix whose rows are all something else than genes. */
+  | { readonly tag: 'no-gene-expression'; readonly file: string; readonly types: readonly string[] }
+  | { readonly tag: 'encrypted-archive'; readonly file: string }
+  | {
+      readonly tag: 'archive-too-large';
+      readonly file: string;
+      readonly entry: string;
+      readonly megabytes: number;
+      readonly limit: number;
+    }
+  | { readonly tag: 'archive-without-data'; readonly file: string; readonly entries: readonly string[] }
+  /** More than one data set in one archive. */
+  | { readonly tag: 'archive-ambiguous'; readonly file: string; readonly entries: readonly string[] }
   | { readonly tag: 'not-hdf5'; readonly file: string }
   | { readonly tag: 'damaged-file'; readonly file: string; readonly where: string; readonly detail: string }
   | {

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset';
 import type { Recognition } from '../mapping';
+import { alone } from '../readers/group';
 import { openFile } from '../readers/open';
 import { recognise } from '../recognise/recognise';
 import { selectDataset } from './select';
@@ -12,7 +13,7 @@ const folder = '../shared/data';
 
 async function read(path: string): Promise<{ recognition: Recognition; dataset: Dataset }> {
   const main = new File([readFileSync(path)], basename(path));
-  const source = await openFile({ main, labels: null }, () => {});
+  const source = await openFile(alone(main), () => {});
   const recognition = recognise(source.opened);
   const dataset = await selectDataset(source, recognition, recognition.mapping, () => {});
   source.close();

@@ -4,6 +4,8 @@ import type { DatasetError } from '../errors';
 export type FileFormat =
   | { readonly kind: 'hdf5' }
   | { readonly kind: 'text' }
+  | { readonly kind: 'matrix-market' }
+  | { readonly kind: 'archive' }
   | { readonly kind: 'refused'; readonly problem: DatasetError };
 
 interface Signature {
@@ -16,7 +18,6 @@ const FROM_TABLE = 'adata = anndata.AnnData(table)  # cells in rows, genes in co
 const WRITE = "adata.write_h5ad('data.h5ad')";
 const SEURAT =
   "library(zellkonverter)\nwriteH5AD(Seurat::as.SingleCellExperiment(readRDS('data.rds')), 'data.h5ad')";
-const ARCHIVE = 'unzip data.zip\n# then open the .h5ad or the table inside';
 
 /** https://en.wikipedia.org/wiki/List_of_file_signatures, and the formats' own pages. */
 const SIGNATURES: readonly Signature[] = [
@@ -52,15 +53,11 @@ const BY_NAME: readonly { readonly ending: RegExp; readonly format: string; read
   { ending: /\.zarr(\.zip)?$/i, format: 'Zarr', convert: `adata = anndata.read_zarr('data.zarr')\n${WRITE}` },
   { ending: /\.xlsx$/i, format: 'Excel (xlsx)', convert: pandas('read_excel', 'data.xlsx') },
   { ending: /\.npz$/i, format: 'NumPy archive (npz)', convert: numpy('data.npz') },
-  {
-    ending: /\.mtx(\.gz)?$/i,
-    format: 'Matrix Market',
-    convert: `adata = scanpy.read_10x_mtx('folder')\n${WRITE}`,
-  },
   { ending: /\.(rds|rda|rdata)$/i, format: 'R data', convert: SEURAT },
   { ending: /\.(cx|cx2|sif|json|graphml|gml|xgmml)$/i, format: 'network', convert: networkHint() },
 ];
 
+const MATRIX_NAME = /\.mtx(\.gz)?$/i;
 const TEXT_NAME = /\.(csv|tsv|txt|tab)(\.gz)?$/i;
 
 /** `head`: the first bytes of the file (64 suffice); `unpacked` the same after gzip, `text` those decoded. */
@@ -76,9 +73,9 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   const named = BY_NAME.find(({ ending }) => ending.test(name));
   if (named !== undefined) return unread(named.format, named.convert);
   if (startsWith(head, ZIP)) {
-    return TEXT_NAME.test(name) && isOfficeArchive(head)
+    return isOfficeArchive(head)
       ? unread('Excel (xlsx)', pandas('read_excel', 'data.xlsx'))
-      : unread('ZIP archive', ARCHIVE);
+      : { kind: 'archive' };
   }
   if (isBlockGzip(head)) return unread('bgzip', 'gunzip data.csv.gz\n# then open data.csv');
   if (startsWith(unpacked, HDF5))
@@ -86,14 +83,13 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   const binary = looksBinary(text);
   const signature = SIGNATURES.find(({ bytes }) => startsWith(unpacked, bytes));
   if (binary && signature !== undefined) return unread(signature.format, signature.convert);
-  if (text.startsWith('%%MatrixMarket')) {
-    return unread('Matrix Market', `adata = scanpy.read_10x_mtx('folder')\n${WRITE}`);
-  }
   const unknown: FileFormat = {
     kind: 'refused',
     problem: { tag: 'unknown-format', file: name, extension: extensionOf(name) },
   };
-  if (binary || /^\s*(<!doctype|<html|<\?xml|%pdf|\{|\[)/i.test(text)) return unknown;
+  if (binary) return unknown;
+  if (/^%%MatrixMarket/i.test(text) || MATRIX_NAME.test(name)) return { kind: 'matrix-market' };
+  if (/^\s*(<!doctype|<html|<\?xml|%pdf|\{|\[)/i.test(text)) return unknown;
   return TEXT_NAME.test(name) || /[\t,;]/.test(text) ? { kind: 'text' } : unknown;
 }
 

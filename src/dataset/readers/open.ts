@@ -1,31 +1,31 @@
-/** The door: one file (and, for tables, a second one with labels) to an ExpressionSource, whatever the format. */
+/** The door: a file, with those that belong to it, to an ExpressionSource, whatever the format. */
 import { DatasetFailure } from '../errors';
 import type { ExpressionSource } from '../source';
-import { formatOf } from './format';
-import { openH5ad } from './h5ad/h5ad';
-import { encodingOf, peek } from './text/decode';
-import { matchLabels, readLabels } from './text/labels';
+import { unpackGroup } from './archive/open';
+import { type OnBytes, peek } from './bytes';
+import { type FileFormat, formatOf } from './format';
+import type { FileGroup } from './group';
+import { openHdf5 } from './hdf5/open';
+import { openTriplet } from './mtx/triplet';
+import { encodingOf } from './text/decode';
+import { type LabelsTable, matchLabels, readLabels } from './text/labels';
 import { openText } from './text/text';
 
-export interface InputFiles {
-  readonly main: File;
-  /** A table of labels per cell. */
-  readonly labels: File | null;
-}
+/** A data file with what belongs to it. */
+export type InputFiles = FileGroup<File>;
+
+type KnownFormat = Exclude<FileFormat['kind'], 'refused'>;
 
 const CELLS_NEEDED = 2;
 const GENES_NEEDED = 2;
 
 /** Throws DatasetFailure with the place and the reason. `onBytes`: bytes looked at, and in all. */
-export async function openFile(
-  files: InputFiles,
-  onBytes: (done: number, total: number) => void,
-): Promise<ExpressionSource> {
+export async function openFile(files: InputFiles, onBytes: OnBytes): Promise<ExpressionSource> {
   const { main } = files;
   const format = await formatOfFile(main);
+  if (format === 'archive') return openArchive(files, onBytes);
   const labels = files.labels === null ? null : await openLabels(files.labels);
-  const source =
-    format === 'hdf5' ? await openH5ad(main, main.name, onBytes) : await openText(main, labels, onBytes);
+  const source = await openAs(format, files, labels, onBytes);
   try {
     expectEnough(source);
     if (labels === null) return source;
@@ -40,7 +40,37 @@ export async function openFile(
   }
 }
 
-async function openLabels(file: File): ReturnType<typeof readLabels> {
+function openAs(
+  format: Exclude<KnownFormat, 'archive'>,
+  { main, features, barcodes }: InputFiles,
+  labels: LabelsTable | null,
+  onBytes: OnBytes,
+): Promise<ExpressionSource> {
+  switch (format) {
+    case 'hdf5':
+      return openHdf5(main, onBytes);
+    case 'matrix-market':
+      return openTriplet({ matrix: main, features, barcodes }, onBytes);
+    case 'text':
+      return openText(main, labels, onBytes);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** Under the name of the archive. Unpacking is the first half of the way. */
+async function openArchive({ main, labels }: InputFiles, onBytes: OnBytes): Promise<ExpressionSource> {
+  const half = (from: number): OnBytes => {
+    return (done, total) => onBytes((main.size * (from + (total === 0 ? 1 : done / total))) / 2, main.size);
+  };
+  const inside = await unpackGroup(main, half(0));
+  if ((await formatOfFile(inside.main)) === 'archive')
+    throw new DatasetFailure({ tag: 'archive-without-data', file: main.name, entries: [inside.main.name] });
+  const source = await openFile({ ...inside, labels: labels ?? inside.labels }, half(1));
+  return { ...source, opened: { ...source.opened, name: main.name } };
+}
+
+async function openLabels(file: File): Promise<LabelsTable> {
   const format = await formatOfFile(file);
   if (format === 'text') return readLabels(file);
   const convert = "adata.obs.to_csv('labels.csv')\n# then open labels.csv as the second file";
@@ -52,7 +82,7 @@ async function openLabels(file: File): ReturnType<typeof readLabels> {
   });
 }
 
-async function formatOfFile(file: File): Promise<'hdf5' | 'text'> {
+async function formatOfFile(file: File): Promise<KnownFormat> {
   const head = new Uint8Array(await file.slice(0, 64).arrayBuffer());
   const text = await peek(file);
   const format = formatOf(

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AnnotationColumn } from '../annotation';
 import { denseOf, open, problemOf } from './fixtures/fixture';
+import { alone } from './group';
+import { openFile } from './open';
 
 const DATA = resolve(import.meta.dirname, '../../../../shared/data');
 
@@ -21,6 +23,7 @@ const column = z.union([
   z.object({ sum: z.number(), missing: z.number() }),
 ]);
 const read = z.object({
+  beside: z.object({ features: z.string(), barcodes: z.string() }).optional(),
   matrices: z.record(z.string(), matrix),
   cellNames: z.tuple([z.string(), z.string()]).nullable(),
   geneNames: z.tuple([z.string(), z.string()]),
@@ -88,7 +91,9 @@ describe.skipIf(!existsSync(DATA))('public files in ../shared/data', () => {
   const unreadable = recorded.flatMap(([name, entry]) => ('refused' in entry ? [{ name, ...entry }] : []));
 
   it.each(readable)('$name holds what another reader finds', async ({ name, entry }) => {
-    const source = await open(fileAt(name));
+    const { beside } = entry;
+    const names = beside && { features: fileAt(beside.features), barcodes: fileAt(beside.barcodes) };
+    const source = await openFile({ ...alone(fileAt(name)), ...names }, () => undefined);
     const { opened } = source;
     const matrices: Record<string, z.infer<typeof matrix>> = {};
     for (const [path, wanted] of Object.entries(entry.matrices)) {

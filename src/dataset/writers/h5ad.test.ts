@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openH5ad } from '../readers/h5ad/h5ad';
+import { openHdf5 } from '../readers/hdf5/open';
 import { writeH5ad, type AnnDataContents } from './h5ad';
 
 /** Names beyond ASCII, an empty label, a gene that is zero everywhere and a cell that is. */
@@ -13,7 +13,7 @@ const contents: Omit<AnnDataContents, 'encoding'> = {
 
 async function readBack(encoding: AnnDataContents['encoding']) {
   const bytes = await writeH5ad({ ...contents, encoding });
-  const source = await openH5ad(new Blob([bytes]), 'written.h5ad', () => undefined);
+  const source = await openHdf5(new File([bytes], 'written.h5ad'), () => undefined);
   const dense = new Float32Array(9);
   for await (const block of source.blocks('X', () => undefined)) {
     if (block.layout === 'dense') {

@@ -3,6 +3,7 @@ import type { DatasetError } from '../../dataset/errors';
 import { count } from '../kit/numbers';
 import { chooseAnother, type ErrorText } from './errorText';
 import { controlsError } from './controlsErrors';
+import { formatError } from './formatErrors';
 import { structureError } from './structureErrors';
 import { listOf, plural, sentence } from './format';
 
@@ -12,7 +13,7 @@ export function datasetError(error: DatasetError): ErrorText {
       return {
         title: `${error.file} was not opened`,
         why: unknownContent(error.extension),
-        next: 'Drop an AnnData file (.h5ad) or a table of cells and genes (.csv, .tsv or .txt, also packed as .gz).',
+        next: 'Drop an AnnData file (.h5ad), a 10x file (.h5, or matrix.mtx with its features and barcodes), a .loom, or a table of cells and genes (.csv, .tsv or .txt); tables and matrices may be packed as .gz, and all of them as .zip.',
         action: chooseAnother,
       };
     case 'unsupported-format':
@@ -32,8 +33,8 @@ export function datasetError(error: DatasetError): ErrorText {
       };
     case 'not-hdf5':
       return {
-        title: `${error.file} is not an .h5ad file`,
-        why: 'It ends in .h5ad, but its first bytes are not those of HDF5: it may be a saved web page, or another format under this name.',
+        title: `${error.file} is not ${article(endingOf(error.file))} file`,
+        why: `It ends in ${endingOf(error.file)}, but its first bytes are not those of HDF5: it may be a saved web page, or another format under this name.`,
         next: 'Download it again, or rename it to its true ending.',
         action: chooseAnother,
       };
@@ -142,6 +143,15 @@ export function datasetError(error: DatasetError): ErrorText {
     case 'duplicate-cells':
     case 'no-shared-cells':
       return structureError(error);
+    case 'incomplete-triplet':
+    case 'names-mismatch':
+    case 'unsupported-matrix':
+    case 'no-gene-expression':
+    case 'encrypted-archive':
+    case 'archive-too-large':
+    case 'archive-without-data':
+    case 'archive-ambiguous':
+      return formatError(error);
     case 'controls-lack-genes':
     case 'controls-other-values':
     case 'controls-other-total':
@@ -149,6 +159,15 @@ export function datasetError(error: DatasetError): ErrorText {
     default:
       return error satisfies never;
   }
+}
+
+function endingOf(file: string): string {
+  return /\.[^.]*$/.exec(file)?.[0] ?? '';
+}
+
+/** 'an .h5ad', 'a .loom'. */
+function article(ending: string): string {
+  return `${/^\.h/i.test(ending) ? 'an' : 'a'} ${ending}`;
 }
 
 function unknownContent(extension: string): string {

@@ -1,5 +1,5 @@
 /** What the readers and the recognition did or found, as sentences. `attention`: a person should look at it. */
-import type { DatasetNote } from '../../dataset/annotation';
+import type { Counted, DatasetNote } from '../../dataset/annotation';
 import type { PerturbationKind } from '../../dataset/mapping';
 import { count, fold } from '../kit/numbers';
 import { listOf, plural, sentence } from './format';
@@ -41,6 +41,24 @@ export function describeNote(note: DatasetNote): NoteText {
         title: 'Numbers are written with a comma',
         detail: 'They were read as decimal numbers.',
         attention: false,
+      };
+    case 'features-left-out':
+      return {
+        title: plural(total(note.types), 'row is not a gene', 'rows are not genes'),
+        detail: leftOutDetail(note.types),
+        attention: countsGuides(note.types),
+      };
+    case 'genes-of-genomes':
+      return {
+        title: `The genes belong to ${plural(note.genomes.length, 'genome')}`,
+        detail: `All of them are used: ${listOf(note.genomes.map(({ name, count: genes }) => `${name} (${plural(genes, 'gene')})`))}.`,
+        attention: true,
+      };
+    case 'genome-matrices':
+      return {
+        title: `The file has ${plural(note.genomes.length + note.leftOut.length, 'genome')}`,
+        detail: genomesDetail(note.genomes, note.leftOut),
+        attention: true,
       };
     case 'labels-file':
       return {
@@ -125,6 +143,28 @@ export function describeNote(note: DatasetNote): NoteText {
     default:
       return note satisfies never;
   }
+}
+
+function total(types: readonly Counted[]): number {
+  return types.reduce((sum, { count: rows }) => sum + rows, 0);
+}
+
+function countsGuides(types: readonly Counted[]): boolean {
+  return types.some(({ name }) => /crispr|guide/i.test(name));
+}
+
+function leftOutDetail(types: readonly Counted[]): string {
+  const named = types.map(({ name, count: rows }) => `${name} (${count(rows)})`);
+  const leftOut = `They are left out: ${listOf(named)}.`;
+  return countsGuides(types)
+    ? `${leftOut} Which guide a cell got is not read from these counts yet: drop a table with a label per cell together with this file, such as protospacer_calls_per_cell.csv.`
+    : leftOut;
+}
+
+function genomesDetail(genomes: readonly string[], leftOut: readonly string[]): string {
+  const chosen = `${listOf(genomes)} can be chosen as Matrix.`;
+  const others = `Left out, because ${leftOut.length === 1 ? 'it has' : 'they have'} other cells: ${listOf(leftOut)}.`;
+  return leftOut.length === 0 ? chosen : `${chosen} ${others}`;
 }
 
 function controlsDetail(note: Extract<DatasetNote, { tag: 'controls-file' }>): string {

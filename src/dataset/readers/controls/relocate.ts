@@ -48,7 +48,7 @@ function denseRows(values: Float32Array, count: number, { rowOfGene, genes }: Re
 type Compressed = Exclude<Block, { readonly layout: 'dense' }>;
 
 /** The entries of shared genes, renumbered; within a cell they keep the file's order. */
-function someEntries(
+export function someEntries(
   block: Compressed,
   rowOfGene: Int32Array,
 ): Pick<Compressed, 'pointers' | 'indices' | 'values'> {

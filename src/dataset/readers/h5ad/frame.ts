@@ -4,10 +4,10 @@
  * Encodings: https://anndata.readthedocs.io/en/latest/fileformat-prose.html
  */
 import type { AnnotationColumn } from '../../annotation';
-import { DatasetFailure } from '../../errors';
-import { booleanText, categoryColumn } from '../columns';
+import { categoryColumn } from '../columns';
 import type { Hdf5File, StoredArray } from '../hdf5/file';
-import { float64Of, plainNumbers, type RawNumbers } from '../hdf5/numbers';
+import { plainNumbers, type RawNumbers } from '../hdf5/numbers';
+import { arrayTexts, expectRows, numberColumn, readPlainColumn } from '../hdf5/texts';
 
 export interface Frame {
   readonly index: readonly string[];
@@ -69,24 +69,6 @@ function readEncodedColumn(
     : { ...column, codes: column.codes.map((code, row) => (mask[row] === 0 ? code : -1)) };
 }
 
-function readPlainColumn(
-  file: Hdf5File,
-  name: string,
-  array: StoredArray,
-  rows: number,
-): AnnotationColumn | null {
-  const { kind } = array.type;
-  if (array.shape.length !== 1 || kind === 'compound' || kind === 'other') return null;
-  expectRows(file, array, rows);
-  if (kind === 'string') return categoryColumn(name, file.strings(array, 0, rows));
-  return numberColumn(name, file.numbers(array, 0, rows), kind === 'boolean');
-}
-
-function numberColumn(name: string, raw: RawNumbers, isBoolean: boolean): AnnotationColumn {
-  if (isBoolean) return categoryColumn(name, Array.from(plainNumbers(raw), booleanText));
-  return { kind: 'number', name, values: float64Of(raw) };
-}
-
 function readCodes(
   file: Hdf5File,
   name: string,
@@ -121,16 +103,7 @@ function readTexts(file: Hdf5File, path: string): readonly (string | null)[] | n
     const masked = plainNumbers(file.numbers(mask, 0, mask.shape[0] ?? 0));
     return values.map((value, row) => (masked[row] === 0 ? value : null));
   }
-  const array = file.array(path);
-  const [length] = array.shape;
-  if (length === undefined || array.shape.length !== 1) return null;
-  const { kind: stored } = array.type;
-  if (stored === 'string') return file.strings(array, 0, length);
-  if (stored === 'compound' || stored === 'other') return null;
-  return Array.from(
-    plainNumbers(file.numbers(array, 0, length)),
-    stored === 'boolean' ? booleanText : String,
-  );
+  return arrayTexts(file, path);
 }
 
 /** Before 0.7: one row per record, the first member (or the one named so) the index, categories in uns. */
@@ -168,16 +141,4 @@ function readCompoundFrame(file: Hdf5File, path: string): Frame {
 
 function isTexts(values: readonly string[] | RawNumbers): values is readonly string[] {
   return Array.isArray(values);
-}
-
-function expectRows(file: Hdf5File, array: StoredArray, rows: number): void {
-  const found = array.shape[0] ?? 1;
-  if (found === rows) return;
-  throw new DatasetFailure({
-    tag: 'shape-mismatch',
-    file: file.name,
-    where: array.path,
-    expected: `${rows} rows`,
-    found: `${found} rows`,
-  });
 }

@@ -1,9 +1,9 @@
 /** The matrices of an AnnData file: where X, raw/X and the layers lie, and a checked reader for each. */
 import { DatasetFailure } from '../../errors';
 import type { Hdf5File } from '../hdf5/file';
+import { sparseReader, type SparseShape } from '../hdf5/sparseReader';
 import type { MatrixReader } from '../matrixReader';
 import { denseReader } from './denseReader';
-import { sparseReader } from './sparseReader';
 
 export interface MatrixPlace {
   /** The name by which the rest of the app knows it. */
@@ -33,7 +33,8 @@ function isThere(file: Hdf5File, path: string): boolean {
 export function openMatrix(file: Hdf5File, place: MatrixPlace, cells: number, genes: number): MatrixReader {
   const { stored } = place;
   const format = sparseFormat(file, stored);
-  const reader = format === null ? denseReader(file, stored) : sparseReader(file, stored, format);
+  const reader =
+    format === null ? denseReader(file, stored) : sparseReader(file, stored, format, shapeOf(file, stored));
   if (reader.cells === cells && reader.genes === genes) return reader;
   throw new DatasetFailure({
     tag: 'shape-mismatch',
@@ -42,6 +43,13 @@ export function openMatrix(file: Hdf5File, place: MatrixPlace, cells: number, ge
     expected: `${cells} cells × ${genes} genes, as obs and ${place.frame} have it`,
     found: `${reader.cells} × ${reader.genes}`,
   });
+}
+
+function shapeOf(file: Hdf5File, path: string): SparseShape {
+  const [cells, genes] = file.attribute(path, 'shape') ?? file.attribute(path, 'h5sparse_shape') ?? [];
+  if (typeof cells !== 'number' || typeof genes !== 'number')
+    return file.damaged(path, 'The shape is not given.');
+  return { cells, genes };
 }
 
 function sparseFormat(file: Hdf5File, path: string): 'csr' | 'csc' | null {

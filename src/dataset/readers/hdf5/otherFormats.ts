@@ -1,4 +1,4 @@
-/** HDF5 files that are not AnnData but known by what they hold, with the two lines that turn them into AnnData. */
+/** HDF5 files that are not read but known by what they hold, with the two lines that turn them into AnnData. */
 import type { DatasetError } from '../../errors';
 import type { Hdf5File } from './file';
 
@@ -9,14 +9,7 @@ export function otherHdf5Format(file: Hdf5File): DatasetError {
     format,
     convert: `${read}\nadata.write_h5ad('data.h5ad')`,
   });
-  const roots = file.names('/');
   const has = (path: string) => file.kindOf(path) !== 'missing';
-  if (has('matrix') && has('row_attrs') && has('col_attrs'))
-    return unread('loom', `adata = scanpy.read_loom('${file.name}')`);
-  const isTenX = (group: string) => has(`${group}/barcodes`) && has(`${group}/indptr`);
-  if (roots.some((name) => file.kindOf(name) === 'group' && isTenX(name))) {
-    return unread('10x HDF5', `adata = scanpy.read_10x_h5('${file.name}')`);
-  }
   if (has('assays') && has('meta.data')) {
     return {
       tag: 'unsupported-format',

@@ -1,8 +1,10 @@
 /** Delimited text (.csv, .tsv, .txt, also .gz) as an ExpressionSource. The values are held in memory. */
-import type { AnnotationColumn, DatasetNote, GeneAxis, OpenedFile } from '../../annotation';
+import type { AnnotationColumn, DatasetNote, OpenedFile } from '../../annotation';
 import { DatasetFailure } from '../../errors';
 import type { ExpressionSource } from '../../source';
-import { categoryColumn, makeUnique } from '../columns';
+import { namedAxis } from '../assemble';
+import type { OnBytes } from '../bytes';
+import { categoryColumn } from '../columns';
 import { fingerprintOf } from '../fingerprint';
 import { finiteBlocks } from '../matrixReader';
 import { describeMatrix } from '../sampling';
@@ -17,7 +19,7 @@ const MOST_CONDITIONS = 5_000;
 export async function openText(
   file: File,
   labels: LabelsTable | null,
-  onBytes: (done: number, total: number) => void,
+  onBytes: OnBytes,
 ): Promise<ExpressionSource> {
   const table = await readTable(file, onBytes);
   const orientation = orientationOf(table.roles, table.rowNames, labels);
@@ -27,9 +29,7 @@ export async function openText(
 
   const [cellNames, geneNames] =
     orientation.rows === 'cells' ? [table.rowNames, columnNames] : [columnNames, table.rowNames];
-  const { unique, duplicates } = makeUnique(geneNames);
-  if (duplicates.length > 0) notes.push({ tag: 'duplicate-genes', names: duplicates });
-  const axis: GeneAxis = { index: unique, columns: orientation.rows === 'genes' ? table.annotations : [] };
+  const axis = namedAxis(geneNames, orientation.rows === 'genes' ? table.annotations : [], notes);
 
   const reader = table.values.reader(orientation.rows);
   const matrix = await describeMatrix(PATH, reader, () => undefined);
@@ -53,7 +53,7 @@ export async function openText(
       return finiteBlocks(
         reader,
         file.name,
-        (cell, gene) => `cell ${cellNames[cell]}, gene ${unique[gene]}`,
+        (cell, gene) => `cell ${cellNames[cell]}, gene ${axis.index[gene]}`,
         onRead,
       );
     },

@@ -4,14 +4,23 @@
  */
 import { DatasetFailure } from '../../errors';
 import type { Block } from '../../source';
-import type { Hdf5File } from '../hdf5/file';
-import { float32Of, float64Of } from '../hdf5/numbers';
+import { addUpRepeats, checkLines } from '../lines';
 import type { MatrixReader } from '../matrixReader';
+import type { Hdf5File } from './file';
+import { float32Of, float64Of } from './numbers';
 
-export function sparseReader(file: Hdf5File, path: string, format: 'csr' | 'csc'): MatrixReader {
-  const [cells, genes] = file.attribute(path, 'shape') ?? file.attribute(path, 'h5sparse_shape') ?? [];
-  if (typeof cells !== 'number' || typeof genes !== 'number')
-    return file.damaged(path, 'The shape is not given.');
+export interface SparseShape {
+  readonly cells: number;
+  readonly genes: number;
+}
+
+/** Throws `shape-mismatch`, `damaged-file` and `unsupported-filter`. */
+export function sparseReader(
+  file: Hdf5File,
+  path: string,
+  format: 'csr' | 'csc',
+  { cells, genes }: SparseShape,
+): MatrixReader {
   const data = file.array(`${path}/data`);
   const indices = file.array(`${path}/indices`);
   const pointers = readPointers(file, path, format === 'csr' ? cells : genes);
@@ -34,15 +43,15 @@ export function sparseReader(file: Hdf5File, path: string, format: 'csr' | 'csc'
       indices: Int32Array.from(positions),
       values: float32Of(file.numbers(data, start, length)),
     };
-    const order = lineOrder(positions, block.pointers, others);
-    if (order === 'outside') {
+    const found = checkLines(positions, block.pointers, others);
+    if (found === 'outside') {
       const wrong = positions.findIndex((position) => !(position >= 0 && position < others));
       return file.damaged(
         `${path}/indices`,
         `Entry ${start + wrong} points at ${positions[wrong]}, outside the ${others} there are.`,
       );
     }
-    const merged = order === 'ascending' ? block : addUpRepeats(block);
+    const merged = found === 'distinct' ? block : addUpRepeats(block);
     return { layout: format === 'csr' ? 'by-cell' : 'by-gene', first, count, ...merged };
   };
 
@@ -80,50 +89,4 @@ function expectLength(file: Hdf5File, where: string, expected: number, found: nu
     expected: `${expected} elements`,
     found: `${found} elements`,
   });
-}
-
-/** Whether the positions of every line ascend strictly, and whether any lies outside [0, others). */
-function lineOrder(
-  positions: Float64Array,
-  pointers: Float64Array,
-  others: number,
-): 'ascending' | 'mixed' | 'outside' {
-  let ascending = true;
-  for (let line = 0; line + 1 < pointers.length; line++) {
-    const end = pointers[line + 1] ?? 0;
-    let previous = -1;
-    for (let p = pointers[line] ?? 0; p < end; p++) {
-      const position = positions[p] ?? -1;
-      if (!(position >= 0 && position < others)) return 'outside';
-      if (position <= previous) ascending = false;
-      previous = position;
-    }
-  }
-  return ascending ? 'ascending' : 'mixed';
-}
-
-interface Lines {
-  readonly pointers: Float64Array;
-  readonly indices: Int32Array;
-  readonly values: Float32Array;
-}
-
-function addUpRepeats(block: Lines): Lines {
-  const indices: number[] = [];
-  const values: number[] = [];
-  const pointers = block.pointers.map((_, line) => {
-    if (line === 0) return 0;
-    const sums = new Map<number, number>();
-    const end = block.pointers[line] ?? 0;
-    for (let p = block.pointers[line - 1] ?? 0; p < end; p++) {
-      const index = block.indices[p] ?? 0;
-      sums.set(index, (sums.get(index) ?? 0) + (block.values[p] ?? 0));
-    }
-    for (const [index, sum] of [...sums].toSorted(([a], [b]) => a - b)) {
-      indices.push(index);
-      values.push(sum);
-    }
-    return indices.length;
-  });
-  return { pointers, indices: Int32Array.from(indices), values: Float32Array.from(values) };
 }

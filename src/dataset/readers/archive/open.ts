@@ -1,0 +1,65 @@
+/** A ZIP archive of one data set: which of its entries are the data, its names and its labels, as files. */
+import { DatasetFailure } from '../../errors';
+import type { OnBytes } from '../bytes';
+import { type FileGroup, groupFiles } from '../group';
+import { type ArchiveEntry, readDirectory } from './directory';
+import { unpack } from './unpack';
+
+const DATA = /\.(h5ad|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
+/** What systems and people put beside data. */
+const ASIDE = /(^|[/\\])(__MACOSX[/\\]|\.|(readme|licen[cs]e|citation|manifest|md5|checksums?)[^/\\]*$)/i;
+const ZARR = /(^|\/)(\.zgroup|\.zattrs|zarr\.json)$/;
+const SHOWN = 6;
+
+/**
+ * Only what is needed is unpacked. Throws `archive-without-data`, `archive-ambiguous`, `unsupported-format` (a Zarr store)
+ * and what the unpacking throws.
+ */
+export async function unpackGroup(archive: File, onBytes: OnBytes): Promise<FileGroup<File>> {
+  const all = await readDirectory(archive);
+  const entries = all.filter(({ name }) => DATA.test(name) && !ASIDE.test(name));
+  const grouping = groupFiles(entries);
+  switch (grouping.kind) {
+    case 'nothing':
+      if (all.some(({ name }) => ZARR.test(name))) throw new DatasetFailure(zarr(archive.name));
+      throw new DatasetFailure({ tag: 'archive-without-data', file: archive.name, entries: shown(all) });
+    case 'too-many':
+      throw new DatasetFailure({ tag: 'archive-ambiguous', file: archive.name, entries: shown(entries) });
+    case 'names-alone':
+      throw new DatasetFailure({ tag: 'incomplete-triplet', file: archive.name, missing: ['matrix'] });
+    case 'group':
+      return unpackAll(archive, grouping.group, onBytes);
+    default:
+      return grouping satisfies never;
+  }
+}
+
+function shown(entries: readonly ArchiveEntry[]): readonly string[] {
+  return entries.slice(0, SHOWN).map(({ name }) => name);
+}
+
+async function unpackAll(
+  archive: File,
+  group: FileGroup<ArchiveEntry>,
+  onBytes: OnBytes,
+): Promise<FileGroup<File>> {
+  const wanted = [group.main, group.labels, group.features, group.barcodes];
+  const total = wanted.reduce((bytes, entry) => bytes + (entry?.packedSize ?? 0), 0);
+  let before = 0;
+  const file = async (entry: ArchiveEntry) => {
+    const unpacked = await unpack(archive, entry, (done) => onBytes(before + done, total));
+    before += entry.packedSize;
+    return unpacked;
+  };
+  return {
+    main: await file(group.main),
+    labels: group.labels && (await file(group.labels)),
+    features: group.features && (await file(group.features)),
+    barcodes: group.barcodes && (await file(group.barcodes)),
+  };
+}
+
+function zarr(file: string) {
+  const convert = "adata = anndata.read_zarr('data.zarr')\nadata.write_h5ad('data.h5ad')";
+  return { tag: 'unsupported-format', file, format: 'Zarr', convert } as const;
+}

@@ -1,0 +1,105 @@
+/** 10x HDF5 and loom: what was written (scripts/references/readers_formats.py) is what is read, and what breaks says where. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { columnsOf, denseOf, fixture, fixtureBytes, open, problemOf } from './fixtures/fixture';
+
+const columns = z.record(z.string(), z.array(z.union([z.string(), z.number()])));
+const expected = z
+  .record(
+    z.string(),
+    z.object({
+      format: z.string(),
+      cells: z.array(z.string()),
+      genes: z.array(z.string()),
+      obs: columns,
+      var: columns,
+      matrices: z.record(z.string(), z.array(z.array(z.number()))),
+      notes: z.array(z.unknown()),
+    }),
+  )
+  .parse(JSON.parse(readFileSync(new URL('fixtures/expected-formats.json', import.meta.url), 'utf8')));
+
+describe('10x and loom files hold what was written', () => {
+  it.each(Object.entries(expected))('%s', async (name, wanted) => {
+    const source = await open(fixture(name));
+    const { opened } = source;
+    const axis = opened.genes[opened.matrices[0]?.path ?? ''];
+    const matrices: Record<string, number[][]> = {};
+    for (const { path } of opened.matrices) matrices[path] = await denseOf(source, path);
+    expect({
+      format: opened.format,
+      cells: opened.cellNames,
+      genes: axis?.index,
+      obs: columnsOf(opened.obs),
+      var: columnsOf(axis?.columns ?? []),
+      matrices,
+      notes: opened.notes,
+    }).toEqual(wanted);
+    source.close();
+  });
+
+  it('a genome of its own has genes of its own', async () => {
+    const { opened } = await open(fixture('tenx-v2.h5'));
+    expect(opened.genes['mm10']?.index).toEqual(['a', 'b', 'c']);
+  });
+
+  it('by content, whatever they are called', async () => {
+    const renamed = new File([fixtureBytes('small.loom')], 'really.h5ad');
+    expect((await open(renamed)).opened.format).toBe('loom');
+    expect((await open(new File([fixtureBytes('tenx-v3.h5')], 'counts'))).opened.format).toBe('10x');
+  });
+
+  it('takes labels from a second file, matched by barcode', async () => {
+    const labels = new File(
+      ['cell_barcode,guide_identity,read_count\nAAACCT-1,GATA1_g1,5\nGGGTAC-2,NT,7\n'],
+      'cell_identities.csv',
+    );
+    const { opened } = await open(fixture('tenx-v3.h5'), labels);
+    expect(columnsOf(opened.obs).guide_identity).toEqual(['GATA1_g1', '', '', 'NT', '', '']);
+  });
+});
+
+describe('10x and loom files that contradict themselves', () => {
+  it.each([
+    ['tenx-fewer-names.h5', { tag: 'shape-mismatch', where: 'hg19/shape', found: '5 × 6' }],
+    ['tenx-without-genes.h5', { tag: 'damaged-file', where: 'hg19/genes' }],
+    [
+      'tenx-index-outside.h5',
+      {
+        tag: 'damaged-file',
+        where: 'hg19/indices',
+        detail: 'Entry 3 points at 77, outside the 5 there are.',
+      },
+    ],
+    ['tenx-guides-only.h5', { tag: 'no-gene-expression', types: ['CRISPR Guide Capture'] }],
+    ['relative-10x.h5', { tag: 'damaged-file', where: 'matrix/genes' }],
+    ['fewer-genes.loom', { tag: 'shape-mismatch', where: 'row_attrs/Gene', found: '4 names' }],
+    ['other-layer.loom', { tag: 'shape-mismatch', where: 'layers/spliced', found: '3 × 6' }],
+    ['relative.loom', { tag: 'damaged-file', where: 'row_attrs' }],
+    ['not-finite.loom', { tag: 'not-finite', where: 'matrix, cell 5, gene GATA1', count: 2 }],
+  ])('%s', async (name, problem) => {
+    expect(await problemOf(open(fixture(name)))).toMatchObject({ file: name, ...problem });
+  });
+
+  it.each(['tenx-v3.h5', 'small.loom'])('%s cut in half', async (name) => {
+    const bytes = fixtureBytes(name);
+    const cut = new File([bytes.slice(0, bytes.length / 2)], name);
+    expect(await problemOf(open(cut))).toMatchObject({ tag: 'damaged-file', file: name });
+  });
+
+  it.each(['tenx-v3.h5', 'small.loom'])(
+    '%s with every 151st byte changed, one file each: a sentence or values, never a crash',
+    async (name) => {
+      const original = fixtureBytes(name);
+      const tags = new Set<string>();
+      for (let at = 8; at < original.length; at += 151) {
+        const bytes = original.slice();
+        bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+        tags.add((await problemOf(open(new File([bytes], name))))?.tag ?? 'read');
+      }
+      expect(tags).toContain('damaged-file');
+      expect(await problemOf(open(fixture(name)))).toBeNull();
+    },
+  );
+});

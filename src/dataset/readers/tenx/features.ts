@@ -1,0 +1,64 @@
+/**
+ * The features of a 10x matrix: which of its rows are genes, and what they are called. Rows that count something else
+ * (antibodies, guides) are left out, and said to be.
+ */
+import type { AnnotationColumn, DatasetNote, GeneAxis } from '../../annotation';
+import { DatasetFailure } from '../../errors';
+import { namedAxis } from '../assemble';
+import { categoryColumn } from '../columns';
+
+export interface Features {
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+  /** null where the file has none. */
+  readonly types: readonly string[] | null;
+  readonly genomes: readonly string[] | null;
+}
+
+export interface GeneRows {
+  readonly axis: GeneAxis;
+  /** [features] row among the genes, −1 where it is left out. */
+  readonly rowOfFeature: Int32Array;
+}
+
+const EXPRESSION = 'Gene Expression';
+/** As the programs of 10x Genomics write them; a third column may hold something else. */
+const KNOWN_TYPE = /^(Gene Expression|Peaks|Custom|(Antibody|Antigen|CRISPR Guide|Multiplexing) Capture)$/;
+
+/** Adds what there is to tell to `notes`. Throws `no-gene-expression`. */
+export function genesOf(file: string, features: Features, notes: DatasetNote[]): GeneRows {
+  const types = features.types?.some((type) => KNOWN_TYPE.test(type)) ? features.types : null;
+  const kept = [...features.ids.keys()].filter((row) => types === null || types[row] === EXPRESSION);
+  if (types !== null && kept.length < types.length) {
+    const others = countsOf(types.filter((type) => type !== EXPRESSION));
+    if (kept.length === 0)
+      throw new DatasetFailure({ tag: 'no-gene-expression', file, types: others.map(({ name }) => name) });
+    notes.push({ tag: 'features-left-out', types: others });
+  }
+  const ids = kept.map((row) => features.ids[row] ?? '');
+  const names = kept.map((row, gene) => features.names[row] || (ids[gene] ?? ''));
+  const rowOfFeature = new Int32Array(features.ids.length).fill(-1);
+  kept.forEach((row, gene) => (rowOfFeature[row] = gene));
+  const genomes = kept.map((row) => features.genomes?.[row] ?? '');
+  const columns: AnnotationColumn[] = [];
+  if (ids.some((id, gene) => id !== names[gene])) columns.push(categoryColumn('gene_ids', ids));
+  const distinct = countsOf(genomes);
+  if (distinct.length > 1) {
+    columns.push(categoryColumn('genome', genomes));
+    notes.push({ tag: 'genes-of-genomes', genomes: distinct });
+  }
+  return { axis: namedAxis(names, columns, notes), rowOfFeature };
+}
+
+/** Cells of several wells end in the number of theirs: 'AAACCC-2'. Empty where there is only one. */
+export function gemGroups(barcodes: readonly string[]): readonly AnnotationColumn[] {
+  const groups = barcodes.map((barcode) => /^[ACGTN]+-(\d+)$/.exec(barcode)?.[1] ?? null);
+  if (groups.includes(null) || new Set(groups).size < 2) return [];
+  return [categoryColumn('gem_group', groups)];
+}
+
+function countsOf(values: readonly string[]): readonly { readonly name: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].map(([name, count]) => ({ name, count }));
+}

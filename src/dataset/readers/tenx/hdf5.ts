@@ -1,0 +1,120 @@
+/**
+ * 10x Genomics feature-barcode matrices in HDF5: version 3 (one group with features) and version 2 (one group per genome).
+ * Compressed by barcode, so cells are lines. Format:
+ * https://www.10xgenomics.com/support/software/cell-ranger/latest/analysis/outputs/cr-outputs-h5-matrices
+ */
+import type { DatasetNote } from '../../annotation';
+import { DatasetFailure } from '../../errors';
+import type { FoundContent, FoundMatrix } from '../assemble';
+import { someEntries } from '../controls/relocate';
+import type { Hdf5File } from '../hdf5/file';
+import { sparseReader } from '../hdf5/sparseReader';
+import { arrayTexts } from '../hdf5/texts';
+import { float64Of } from '../hdf5/numbers';
+import type { MatrixReader } from '../matrixReader';
+import { type Features, gemGroups, genesOf, type GeneRows } from './features';
+
+export function isTenX(file: Hdf5File): boolean {
+  return groupsOf(file).length > 0;
+}
+
+/**
+ * Version 2 with several genomes: each is a matrix of its own where its cells are those of the genome with most cells;
+ * others are left out, and said to be. Throws `damaged-file`, `shape-mismatch`, `no-gene-expression`.
+ */
+export function readTenX(file: Hdf5File): FoundContent {
+  const notes: DatasetNote[] = [];
+  const groups = groupsOf(file)
+    .map((path) => ({ path, barcodes: textsAt(file, `${path}/barcodes`) }))
+    .toSorted((a, b) => b.barcodes.length - a.barcodes.length);
+  const cellNames = groups[0]?.barcodes ?? [];
+  const kept = groups.filter(({ barcodes }) => sameTexts(barcodes, cellNames));
+  if (groups.length > 1) {
+    const names = kept.map(({ path }) => path);
+    const leftOut = groups.map(({ path }) => path).filter((path) => !names.includes(path));
+    notes.push({ tag: 'genome-matrices', genomes: names, leftOut });
+  }
+  const matrices = kept.map(({ path }) => readGroup(file, path, cellNames.length, notes));
+  return { format: '10x', cellNames, obs: gemGroups(cellNames), matrices, notes };
+}
+
+function groupsOf(file: Hdf5File): readonly string[] {
+  const has = (path: string) => file.kindOf(path) !== 'missing';
+  return file
+    .names('/')
+    .filter((name) => file.kindOf(name) === 'group' && has(`${name}/barcodes`) && has(`${name}/indptr`));
+}
+
+function readGroup(file: Hdf5File, path: string, cells: number, notes: DatasetNote[]): FoundMatrix {
+  const features = readFeatures(file, path);
+  const found = shapeOf(file, path);
+  const rows = features.ids.length;
+  if (found[0] !== rows || found[1] !== cells) {
+    throw new DatasetFailure({
+      tag: 'shape-mismatch',
+      file: file.name,
+      where: `${path}/shape`,
+      expected: `${rows} × ${cells}, as many as there are features and barcodes,`,
+      found: found.join(' × '),
+    });
+  }
+  const reader = sparseReader(file, path, 'csr', { cells, genes: rows });
+  const genes = genesOf(file.name, features, notes);
+  return { path, axis: genes.axis, reader: onlyGenes(reader, genes) };
+}
+
+function readFeatures(file: Hdf5File, path: string): Features {
+  const table = `${path}/features`;
+  if (file.kindOf(table) !== 'group') {
+    const ids = textsAt(file, `${path}/genes`);
+    const names = file.kindOf(`${path}/gene_names`) === 'missing' ? ids : textsAt(file, `${path}/gene_names`);
+    expectAsMany(file, `${path}/gene_names`, ids, names);
+    return { ids, names, types: null, genomes: null };
+  }
+  const ids = textsAt(file, `${table}/id`);
+  const column = (name: string) => {
+    if (file.kindOf(`${table}/${name}`) === 'missing') return null;
+    const texts = textsAt(file, `${table}/${name}`);
+    expectAsMany(file, `${table}/${name}`, ids, texts);
+    return texts;
+  };
+  return { ids, names: column('name') ?? ids, types: column('feature_type'), genomes: column('genome') };
+}
+
+function textsAt(file: Hdf5File, path: string): readonly string[] {
+  if (file.kindOf(path) !== 'dataset') return file.damaged(path, 'A 10x file has names here, this one none.');
+  return arrayTexts(file, path) ?? file.damaged(path, 'The names are not stored as text.');
+}
+
+function expectAsMany(
+  file: Hdf5File,
+  where: string,
+  wanted: readonly string[],
+  given: readonly string[],
+): void {
+  if (wanted.length === given.length) return;
+  const [expected, found] = [`${wanted.length} names`, `${given.length} names`];
+  throw new DatasetFailure({ tag: 'shape-mismatch', file: file.name, where, expected, found });
+}
+
+/** [features, barcodes] */
+function shapeOf(file: Hdf5File, path: string): readonly number[] {
+  const where = `${path}/shape`;
+  if (file.kindOf(where) !== 'dataset') return file.damaged(where, 'The shape is not given.');
+  const array = file.array(where);
+  return [...float64Of(file.numbers(array, 0, array.shape[0] ?? 0))];
+}
+
+function onlyGenes(reader: MatrixReader, { axis, rowOfFeature }: GeneRows): MatrixReader {
+  const genes = axis.index.length;
+  if (genes === reader.genes) return reader;
+  const read: MatrixReader['read'] = (first, count) => {
+    const block = reader.read(first, count);
+    return block.layout === 'dense' ? block : { ...block, ...someEntries(block, rowOfFeature) };
+  };
+  return { ...reader, genes, read };
+}
+
+function sameTexts(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, i) => text === other[i]);
+}
