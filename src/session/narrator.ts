@@ -26,7 +26,7 @@ export function narrated(standing: Narration | null): Narration | null {
   const snapshot = latestSnapshot();
   const now = performance.now();
   if (!network || !steadiness || !snapshot || now - spokenAt < pauseMs) return standing;
-  if (snapshotsSeen() < fewestSnapshots) return standing;
+  if (snapshotsSeen() < fewestSnapshots || snapshot.refining) return standing;
   const strongest = strongestPairs(network, 2 * network.genes.length);
   const fresh = strongest.find((pair) => !known.has(pair));
   const edge = fresh === undefined ? null : edgeAt(network, fresh);

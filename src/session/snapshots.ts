@@ -67,10 +67,16 @@ export function snapshotsSeen(): number {
 export function takeSnapshot(snapshot: TrainingSnapshot): void {
   const first = snapshot.step - snapshot.recentLoss.length + 1;
   for (const [i, value] of snapshot.recentLoss.entries()) loss.push(first + i, value);
-  if (snapshot.heldOutError !== null) heldOut.push(snapshot.step, snapshot.heldOutError);
-  weights = [...weights, snapshot.weights].slice(-snapshotsKept);
+  if (snapshot.heldOutError !== null && snapshot.step !== latest?.step)
+    heldOut.push(snapshot.step, snapshot.heldOutError);
+  if (!holdsStill(snapshot)) weights = [...weights, snapshot.weights].slice(-snapshotsKept);
   latest = snapshot;
   announce();
+}
+
+/** The network of the last snapshot again, as between two fits that refine it: seeing it twice makes it no more settled. */
+function holdsStill({ refining, averaged }: TrainingSnapshot): boolean {
+  return refining !== null && latest !== null && latest.refining !== null && latest.averaged === averaged;
 }
 
 /** The run goes on from an earlier step: what came after it will come again. */
