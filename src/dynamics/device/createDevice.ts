@@ -2,12 +2,13 @@
 import type { Problem } from '../problem';
 import type { DeviceKind, DynamicsDevice } from './device';
 import type { ShardRunner } from './wasm/runner';
+import type { Gpu } from './webgpu/gpu';
 
-/** `runner`: where the wasm device's shards run; in this thread without one. */
+/** `runner`: where the wasm device's shards run; in this thread without one. `gpu`: what the webgpu device runs on. */
 export async function createDevice(
   kind: DeviceKind,
   problem: Problem,
-  options: { readonly runner?: ShardRunner } = {},
+  options: { readonly runner?: ShardRunner; readonly gpu?: Gpu } = {},
 ): Promise<DynamicsDevice> {
   switch (kind) {
     case 'reference': {
@@ -18,8 +19,11 @@ export async function createDevice(
       const { createWasmDevice } = await import('./wasm/wasmDevice');
       return createWasmDevice(problem, options.runner);
     }
-    case 'webgpu':
-      throw new Error('not yet');
+    case 'webgpu': {
+      if (!options.gpu) throw new Error('The webgpu device needs an open GPU');
+      const { createWebgpuDevice } = await import('./webgpu/webgpuDevice');
+      return createWebgpuDevice(problem, options.gpu);
+    }
     default:
       throw new Error(`No device of kind ${String(kind satisfies never)}`);
   }

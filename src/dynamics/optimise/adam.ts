@@ -13,7 +13,7 @@ export interface AdamState<Numbers extends Float32Array | Float64Array> {
 const epsilon = 1e-8;
 
 /** base^exponent for a whole exponent, by squaring: Math.pow may differ between engines. */
-function wholePower(base: number, exponent: number): number {
+export function wholePower(base: number, exponent: number): number {
   let result = 1;
   let factor = base;
   for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {

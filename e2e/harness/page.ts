@@ -1,0 +1,7 @@
+/** Hands what the worker can do to the specification: `harness.call(name, argument)`. */
+import { wrap } from 'comlink';
+import type { Checks } from './worker';
+
+const checks = wrap<Checks>(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }));
+
+Object.assign(globalThis, { checks });

@@ -1,0 +1,17 @@
+/** The harness is an app of its own, so that nothing made for tests is in the built page. */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { assemblyScript } from '../../scripts/assemblyscript.ts';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: './',
+  plugins: [assemblyScript()],
+  worker: { format: 'es', plugins: () => [assemblyScript()] },
+  build: {
+    target: 'es2023',
+    outDir: process.env['HARNESS'] ?? fileURLToPath(new URL('../../.cache/harness', import.meta.url)),
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 3000,
+  },
+});

@@ -1,0 +1,72 @@
+/** GPU buffers by name: made together, given back together. */
+
+const usage = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+
+/** The least a binding may have, of whatever element. */
+const SMALLEST = 16;
+
+export interface Buffers {
+  get(name: string): GPUBuffer | undefined;
+  destroy(): void;
+}
+
+function make(device: GPUDevice, label: string, bytes: number, extra = 0): GPUBuffer {
+  return device.createBuffer({
+    label,
+    size: Math.max(SMALLEST, Math.ceil(bytes / 4) * 4),
+    usage: usage() | extra,
+  });
+}
+
+/** Zeros of the given sizes. */
+export function emptyBuffers(device: GPUDevice, bytes: ReadonlyMap<string, number>): Buffers {
+  return owned(new Map([...bytes].map(([name, size]) => [name, make(device, name, size)])));
+}
+
+/** With the given contents. */
+export function filledBuffers(
+  device: GPUDevice,
+  contents: ReadonlyMap<string, Float32Array | Int32Array>,
+): Buffers {
+  const buffers = new Map(
+    [...contents].map(([name, values]) => [name, make(device, name, values.byteLength)]),
+  );
+  for (const [name, values] of contents) {
+    const buffer = buffers.get(name);
+    if (buffer && values.length > 0)
+      device.queue.writeBuffer(buffer, 0, values.buffer, values.byteOffset, values.byteLength);
+  }
+  return owned(buffers);
+}
+
+function owned(buffers: ReadonlyMap<string, GPUBuffer>): Buffers {
+  return {
+    get: (name) => buffers.get(name),
+    destroy: () => buffers.forEach((buffer) => buffer.destroy()),
+  };
+}
+
+/** A range of a buffer, after everything submitted so far. Rejects where the GPU is lost. */
+export async function readFloats(
+  device: GPUDevice,
+  ranges: readonly { readonly buffer: GPUBuffer; readonly offset: number; readonly length: number }[],
+): Promise<Float32Array<ArrayBuffer>> {
+  const total = ranges.reduce((sum, { length }) => sum + length, 0);
+  const staging = device.createBuffer({
+    size: Math.max(SMALLEST, 4 * total),
+    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+  });
+  const encoder = device.createCommandEncoder();
+  let at = 0;
+  for (const { buffer, offset, length } of ranges) {
+    if (length > 0) encoder.copyBufferToBuffer(buffer, 4 * offset, staging, 4 * at, 4 * length);
+    at += length;
+  }
+  device.queue.submit([encoder.finish()]);
+  try {
+    await staging.mapAsync(GPUMapMode.READ);
+    return new Float32Array(staging.getMappedRange().slice(0), 0, total);
+  } finally {
+    staging.destroy();
+  }
+}

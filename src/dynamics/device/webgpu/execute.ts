@@ -1,0 +1,89 @@
+/** Runs the dispatches of a plan: bind groups are made once, encoding them is a loop. */
+import type { Buffers } from './buffers';
+import { packUniform, uniformBytes, type Hyper, type Kernel, type Sizes, type UniformName } from './kernel';
+import type { Pipeline } from './pipelines';
+import type { Dispatch } from './plan';
+
+export interface Bound {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly grid: readonly [number, number, number];
+}
+
+/** Uniform buffers of a list of dispatches. */
+export interface Uniforms {
+  readonly sizes: GPUBuffer;
+  readonly hyper: GPUBuffer;
+  /** One entry per dispatch, `stride` bytes apart. */
+  readonly parts: GPUBuffer;
+  readonly stride: number;
+  destroy(): void;
+}
+
+export function makeUniforms(device: GPUDevice, sizes: Sizes, dispatches: readonly Dispatch[]): Uniforms {
+  const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+  const stride = device.limits.minUniformBufferOffsetAlignment;
+  const made = {
+    sizes: device.createBuffer({ label: 'sizes', size: uniformBytes('sizes'), usage }),
+    hyper: device.createBuffer({ label: 'hyper', size: uniformBytes('hyper'), usage }),
+    parts: device.createBuffer({ label: 'parts', size: stride * Math.max(1, dispatches.length), usage }),
+  };
+  device.queue.writeBuffer(made.sizes, 0, packUniform('sizes', sizes));
+  dispatches.forEach(({ part }, i) =>
+    device.queue.writeBuffer(made.parts, i * stride, packUniform('part', part)),
+  );
+  return { ...made, stride, destroy: () => Object.values(made).forEach((buffer) => buffer.destroy()) };
+}
+
+export function writeHyper(device: GPUDevice, uniforms: Uniforms, hyper: Hyper): void {
+  device.queue.writeBuffer(uniforms.hyper, 0, packUniform('hyper', hyper));
+}
+
+/** `from`: which of the uniforms' dispatches comes first in the list. `owners` are asked for a buffer in turn. */
+export function bindAll(
+  device: GPUDevice,
+  dispatches: readonly Dispatch[],
+  pipelines: (kernel: Kernel) => Pipeline,
+  uniforms: Uniforms,
+  owners: readonly Buffers[],
+): readonly Bound[] {
+  return dispatches.map(({ kernel, grid, buffers }, i) => {
+    const { pipeline, layout } = pipelines(kernel);
+    const resources = [
+      ...kernel.uniforms.map((name) => uniformBinding(uniforms, name, i)),
+      ...kernel.slots.map(({ name }) => ({ buffer: find(owners, buffers[name] ?? name) })),
+    ];
+    const group = device.createBindGroup({
+      label: kernel.name,
+      layout,
+      entries: resources.map((resource, binding) => ({ binding, resource })),
+    });
+    return { pipeline, group, grid };
+  });
+}
+
+function uniformBinding(uniforms: Uniforms, name: UniformName, dispatch: number): GPUBufferBinding {
+  if (name !== 'part') return { buffer: uniforms[name] };
+  return { buffer: uniforms.parts, offset: dispatch * uniforms.stride, size: uniformBytes('part') };
+}
+
+function find(owners: readonly Buffers[], name: string): GPUBuffer {
+  for (const owner of owners) {
+    const buffer = owner.get(name);
+    if (buffer) return buffer;
+  }
+  throw new Error(`No buffer ${name}`);
+}
+
+/** One compute pass with everything in order, submitted. */
+export function submit(device: GPUDevice, bound: readonly Bound[]): void {
+  const encoder = device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  for (const { pipeline, group, grid } of bound) {
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, group);
+    pass.dispatchWorkgroups(...grid);
+  }
+  pass.end();
+  device.queue.submit([encoder.finish()]);
+}

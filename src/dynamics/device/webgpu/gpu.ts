@@ -1,0 +1,105 @@
+/**
+ * The GPU of this browser, opened through tfjs: its WebGPU backend and our kernels share one GPUDevice, with the adapter's own
+ * limits. Loaded when it is asked for. Whether it is worth using is not decided here.
+ */
+import { DeviceLost } from '../device';
+
+export interface Gpu {
+  readonly device: GPUDevice;
+  /** For people: maker and model, as far as the browser tells. */
+  readonly name: string;
+  /** An adapter that computes on the processor: right for tests, never faster than wasm. */
+  readonly software: boolean;
+  /** The same promise, but rejected with DeviceLost as soon as the GPU is gone, or at once where it already is. */
+  whileAlive<T>(work: Promise<T>): Promise<T>;
+}
+
+/** What the browser offers, before anything is taken of it. */
+export interface GpuOffer extends Pick<Gpu, 'name' | 'software'> {
+  /** Once: an adapter gives one device. */
+  open(): Promise<Gpu>;
+}
+
+/** null where the browser has no WebGPU or gives no adapter. */
+export async function findGpu(): Promise<GpuOffer | null> {
+  // Older browsers lack what the types promise.
+  const { gpu } = navigator as Partial<Navigator>;
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return null;
+  const { info } = adapter;
+  const name = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') || 'unnamed';
+  const software =
+    info.isFallbackAdapter ||
+    /swiftshader|llvmpipe|basic render/i.test(`${info.architecture} ${info.description}`);
+  return {
+    name,
+    software,
+    open: async () => {
+      const device = await openDevice(adapter);
+      await giveToTfjs(device, info);
+      return { device, name, software, whileAlive: watch(device) };
+    },
+  };
+}
+
+export async function openGpu(): Promise<Gpu | null> {
+  const offer = await findGpu();
+  return offer && offer.open();
+}
+
+function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const { limits } = adapter;
+  return adapter.requestDevice({
+    requiredLimits: {
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxBufferSize: limits.maxBufferSize,
+    },
+  });
+}
+
+/** tfjs' own factory would ask for a device of its own. */
+async function giveToTfjs(device: GPUDevice, info: GPUAdapterInfo): Promise<void> {
+  const tf = await import('@tensorflow/tfjs-core');
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, info));
+  await tf.setBackend('webgpu');
+}
+
+/** All that wait are told of the loss, each once; nothing is kept of those that have ended. */
+function watch(device: GPUDevice): Gpu['whileAlive'] {
+  let lost: DeviceLost | null = null;
+  const waiting = new Set<(error: DeviceLost) => void>();
+  async function tell(): Promise<void> {
+    const { reason, message } = await device.lost;
+    lost = new DeviceLost(reason === 'destroyed' ? 'destroyed' : 'unknown', message);
+    for (const reject of waiting) reject(lost);
+    waiting.clear();
+  }
+  void tell();
+  return (work) =>
+    new Promise((resolve, reject) => {
+      waiting.add(reject);
+      const end = (settle: () => void): void => {
+        waiting.delete(reject);
+        if (lost) reject(lost);
+        else settle();
+      };
+      void work.then(
+        (value) => end(() => resolve(value)),
+        (error: unknown) => {
+          // What is pending is aborted just before the loss is told: wait for the reason.
+          if (isAbortion(error) && !lost) return;
+          end(() => reject(error instanceof Error ? error : new Error(String(error))));
+        },
+      );
+    });
+}
+
+function isAbortion(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}

@@ -1,0 +1,220 @@
+/**
+ * The GPU device: fused WGSL, a whole training step in one command encoder. Parameters and optimiser state stay on the GPU;
+ * per step only the indices of the batch go there, and losses come back some steps at a time. Several devices may share a GPU.
+ */
+import { wholePower } from '../../optimise/adam';
+import type { Problem } from '../../problem';
+import type { Batch, DynamicsDevice, LossTerms, StepHyper } from '../device';
+import { emptyBuffers, filledBuffers, readFloats, type Buffers } from './buffers';
+import { constantsOf } from './constants';
+import type { Gpu } from './gpu';
+import type { Hyper, Kernel } from './kernel';
+import { modelLength, modelLayout } from './modelLayout';
+import { pipelineOf, type Pipeline } from './pipelines';
+import { kernelsOf, type PlanLimits } from './plan';
+import { simulateOnGpu } from './simulate';
+import { makeDerivation, makeStepRunner, sameShape, shapeOf, type StepRunner } from './stepRunner';
+
+/** Steps whose losses wait on the GPU; one more place is for lossAndGradient. */
+const RING = 64;
+/** Endpoint, cell, path, prior, and the squared length of the gradient. */
+const RING_FLOATS = 5;
+const IN_FLIGHT = 2;
+const READ_INTERVAL = 8;
+/** No row of B is as long. */
+const NO_LIMIT = 3e38;
+
+const noHyper: Hyper = {
+  learningRate: 0,
+  beta1: 0,
+  oneMinusBeta1: 0,
+  beta2: 0,
+  oneMinusBeta2: 0,
+  correction1: 1,
+  correction2: 1,
+  clipNorm: NO_LIMIT,
+  rowNorm: NO_LIMIT,
+  ringSlot: RING,
+};
+
+/** Compiles what the problem needs, and resolves when that is done. One call of a method that returns a promise at a time. */
+export async function createWebgpuDevice(
+  problem: Problem,
+  gpu: Gpu,
+  limits: PlanLimits = limitsOf(gpu.device),
+): Promise<DynamicsDevice> {
+  const { device } = gpu;
+  const { shape } = problem;
+  const { parameters: total } = modelLayout(shape);
+  const pipelines = await gpu.whileAlive(compileAll(device, kernelsOf(problem)));
+  const constants = filledBuffers(device, constantsOf(problem));
+  const state = emptyBuffers(
+    device,
+    new Map([
+      ['model', 4 * modelLength(shape)],
+      ['moments', 8 * total],
+      ['ring', 4 * RING_FLOATS * (RING + 1)],
+    ]),
+  );
+  const model = required(state, 'model');
+  const moments = required(state, 'moments');
+  const ring = required(state, 'ring');
+  const resident = [state, constants];
+  const derivation = makeDerivation(device, shape, state, pipelines, noHyper);
+  const inFlight: Promise<unknown>[] = [];
+  let adamSteps = 0;
+  let batch: Batch = { cells: new Int32Array(0), clouds: null };
+  let uploaded: Batch | null = null;
+  let stale = true;
+  let runner: StepRunner | null = null;
+  let waiting = 0;
+  const losses: LossTerms[] = [];
+
+  /** What is derived from the parameters, after they were written from outside. */
+  function refresh(): void {
+    if (stale) derivation.run();
+    stale = false;
+  }
+
+  /** The runner for the current batch, with the batch on the GPU. */
+  async function ready(): Promise<StepRunner> {
+    refresh();
+    const wanted = shapeOf(batch);
+    if (!runner || !sameShape(runner.shape, wanted)) {
+      runner?.destroy();
+      runner = null;
+      runner = await makeStepRunner(device, problem, wanted, resident, pipelines, limits);
+      uploaded = null;
+    }
+    if (uploaded !== batch) runner.upload(batch);
+    uploaded = batch;
+    return runner;
+  }
+
+  async function drain(): Promise<void> {
+    const count = waiting;
+    waiting = 0;
+    if (count === 0) return;
+    const values = await readFloats(device, [{ buffer: ring, offset: 0, length: count * RING_FLOATS }]);
+    for (let i = 0; i < count; i++) losses.push(lossTermsAt(values, i * RING_FLOATS));
+  }
+
+  async function move(hyper: StepHyper): Promise<void> {
+    while (inFlight.length >= IN_FLIGHT) await inFlight.shift();
+    if (waiting === RING) await drain();
+    const prepared = await ready();
+    adamSteps++;
+    const [beta1, beta2] = hyper.betas;
+    prepared.step({
+      learningRate: hyper.learningRate,
+      beta1,
+      oneMinusBeta1: 1 - beta1,
+      beta2,
+      oneMinusBeta2: 1 - beta2,
+      correction1: 1 - wholePower(beta1, adamSteps),
+      correction2: 1 - wholePower(beta2, adamSteps),
+      clipNorm: hyper.clipNorm,
+      rowNorm: hyper.rowNorm,
+      ringSlot: waiting++,
+    });
+    inFlight.push(device.queue.onSubmittedWorkDone());
+  }
+
+  async function lossAndGradient() {
+    const prepared = await ready();
+    prepared.evaluate(noHyper);
+    const values = await readFloats(device, [
+      { buffer: ring, offset: RING * RING_FLOATS, length: RING_FLOATS },
+      { buffer: required(prepared.scratch, 'gradient'), offset: 0, length: total },
+    ]);
+    return { loss: lossTermsAt(values, 0), gradient: values.subarray(RING_FLOATS) };
+  }
+
+  function writeFloats(buffer: GPUBuffer, offset: number, values: Float32Array): void {
+    device.queue.writeBuffer(buffer, 4 * offset, Float32Array.from(values));
+  }
+
+  return {
+    info: { kind: 'webgpu', name: `Graphics (${gpu.name})`, workers: 0 },
+    problem,
+    readInterval: READ_INTERVAL,
+    setParameters: (parameters) => {
+      writeFloats(model, 0, parameters);
+      stale = true;
+    },
+    setBatch: (next) => {
+      batch = next;
+    },
+    lossAndGradient: () => gpu.whileAlive(lossAndGradient()),
+    step: (hyper) => gpu.whileAlive(move(hyper)),
+    losses: async () => {
+      await gpu.whileAlive(drain());
+      return losses.splice(0);
+    },
+    simulate: (query) => {
+      refresh();
+      return gpu.whileAlive(simulateOnGpu(device, shape, query, resident, pipelines));
+    },
+    readParameters: () => gpu.whileAlive(readFloats(device, [{ buffer: model, offset: 0, length: total }])),
+    checkpoint: async () => {
+      const steps = adamSteps;
+      const values = await gpu.whileAlive(
+        readFloats(device, [
+          { buffer: model, offset: 0, length: total },
+          { buffer: moments, offset: 0, length: 2 * total },
+        ]),
+      );
+      return {
+        parameters: values.slice(0, total),
+        firstMoment: values.slice(total, 2 * total),
+        secondMoment: values.slice(2 * total),
+        step: steps,
+      };
+    },
+    restore: (checkpoint) => {
+      writeFloats(model, 0, checkpoint.parameters);
+      writeFloats(moments, 0, checkpoint.firstMoment);
+      writeFloats(moments, total, checkpoint.secondMoment);
+      adamSteps = checkpoint.step;
+      stale = true;
+    },
+    dispose: () => {
+      runner?.destroy();
+      derivation.destroy();
+      state.destroy();
+      constants.destroy();
+    },
+  };
+}
+
+/** A quarter of a gigabyte of tape, and dispatches well below what a driver takes for a hang. */
+function limitsOf({ limits }: GPUDevice): PlanLimits {
+  return { tapeBytes: Math.min(2 ** 28, limits.maxStorageBufferBindingSize), work: 1e9 };
+}
+
+async function compileAll(
+  device: GPUDevice,
+  kernels: readonly Kernel[],
+): Promise<(kernel: Kernel) => Pipeline> {
+  const pipelines = new Map(
+    await Promise.all(
+      kernels.map(async (kernel) => [kernel.name, await pipelineOf(device, kernel)] as const),
+    ),
+  );
+  return ({ name }) => {
+    const pipeline = pipelines.get(name);
+    if (!pipeline) throw new Error(`Kernel ${name} was not compiled`);
+    return pipeline;
+  };
+}
+
+function required(buffers: Buffers, name: string): GPUBuffer {
+  const buffer = buffers.get(name);
+  if (!buffer) throw new Error(`No buffer ${name}`);
+  return buffer;
+}
+
+function lossTermsAt(values: Float32Array, at: number): LossTerms {
+  const [endpoint, cell, path, prior] = values.subarray(at, at + 4);
+  return { endpoint: endpoint as number, cell: cell as number, path: path as number, prior: prior as number };
+}
