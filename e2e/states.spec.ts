@@ -42,6 +42,7 @@ async function stepOf(page: Page): Promise<number> {
 
 test('a run that was left is offered after a reload, goes on from there and finishes', async ({ page }) => {
   await prepare(page, 'left.csv', screenTable({}), 20_000);
+  await page.getByLabel('Preset', { exact: true }).selectOption('H');
   await button(page, 'Train').click();
   await expect.poll(() => stepOf(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(100);
   // Longer than the time between two saves, far shorter than the training.
@@ -116,7 +117,7 @@ test('a file dropped while another trains leaves that run alone until Train', as
   await button(page, 'Train').click();
   await finished(page);
   await expect(button(page, 'second.csv')).toBeVisible();
-  await expect(trainingStatus(page)).toHaveText('60 steps done. Finished');
+  await expect(trainingStatus(page)).toHaveText('Three fits of 60 steps done. Finished');
 });
 
 test('pasted regulators are the only sources, and a perturbation held out is judged apart', async ({

@@ -29,12 +29,14 @@ export function averagedText(fits: number): string {
 
 /** What happens after the main fit, for the panel of the run. */
 export function refiningText({ fits }: Refining): string {
-  return `The first fit is done, and sliders and errors are its own. ${capital(fitsInWords(fits - 1))} more ${fits === 2 ? 'is' : 'are'} trained in another way, and the ranks of their edges averaged with it.`;
+  const more =
+    fits === 2 ? 'One more fit is' : `${capital(numberWords[fits - 1] ?? count(fits - 1))} more fits are`;
+  return `The first fit is done; sliders and errors are its own. ${more} trained in another way, and the ranks that they give the edges are averaged with its own.`;
 }
 
 /** What a status tells beside the sentence, several times a second: for eyes only. */
 export function refiningStep({ refining }: RunSummary): string {
-  return refining ? `step ${count(refining.step)} of ${count(refining.steps)}` : '';
+  return refining ? `Step ${count(refining.step)} of ${count(refining.steps)}` : '';
 }
 
 function refiningStatus({ fit, fits }: Refining, averaged: number): string {

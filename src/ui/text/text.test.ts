@@ -220,7 +220,7 @@ it('says which fit refines the network, what it averages by then, and what a sto
   expect(runStatus({ ...rest, summary, phase: 'running' })).toBe(
     'Refining: fit 3 of 3. The network now averages the ranks of two fits.',
   );
-  expect(refiningStep(summary)).toBe('step 120 of 350');
+  expect(refiningStep(summary)).toBe('Step 120 of 350');
   expect(runStatus({ ...rest, summary, phase: 'paused' })).toBe('Paused at step 120 of fit 3 of 3');
   expect(runStatus({ ...rest, summary, phase: 'stopped' })).toBe(
     'Ended while refining: the network averages the ranks of two fits, not three. Stopped',
