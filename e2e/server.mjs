@@ -9,6 +9,7 @@ import { extname, join, normalize } from 'node:path';
 const prefix = '/any/sub/path/';
 const port = Number(process.env.PORT ?? 4179);
 const folder = process.env.DIST ?? 'dist';
+const harness = process.env.HARNESS ?? '.cache/harness';
 const headers = readFileSync(join(folder, '_headers'), 'utf8');
 const policy = /Content-Security-Policy: (.*)/.exec(headers)?.[1] ?? '';
 const types = {
@@ -20,13 +21,18 @@ const types = {
   '.woff2': 'font/woff2',
 };
 
+/** The app, or at `harness/` what devices.spec.ts compares devices with (e2e/harness). */
+function fileOf(inside) {
+  if (inside.startsWith('harness/')) return join(harness, inside.slice('harness/'.length));
+  return join(folder, inside === '.' ? 'index.html' : inside);
+}
+
 createServer((request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   const inside = pathname.startsWith(prefix)
     ? normalize(decodeURIComponent(pathname.slice(prefix.length)))
     : null;
-  const file =
-    inside === null || inside.startsWith('..') ? null : join(folder, inside === '.' ? 'index.html' : inside);
+  const file = inside === null || inside.startsWith('..') ? null : fileOf(inside);
   if (!file || !existsSync(file) || !statSync(file).isFile()) {
     response.writeHead(404).end('not found');
     return;

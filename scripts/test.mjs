@@ -72,7 +72,16 @@ countReport(unit, unitReport, (report) => ({
 
 const built = run('build', ['vite', 'build', '--logLevel', 'warn']);
 count(built);
-if (built) {
+const harness = run('test harness', [
+  'vite',
+  'build',
+  '--config',
+  'e2e/harness/vite.config.ts',
+  '--logLevel',
+  'warn',
+]);
+count(harness);
+if (built && harness) {
   try {
     const browser = await findOrInstallBrowser();
     const endToEndReport = `${reports}/e2e.json`;

@@ -54,13 +54,36 @@ function compare(problem: Problem, expected: Found, actual: Found): Pick<Differe
   };
 }
 
-/** Each term alone and all together. */
+/** Each term alone or all together. */
 export async function differences(
   size: ProblemSize,
   terms: readonly Term[],
   devices: readonly Compared[],
 ): Promise<readonly Difference[]> {
+  return differencesOf(randomProblem(size), terms, devices);
+}
+
+/** As S0 has it: clouds without a cell term; Sinkhorn loops end by themselves at `tolerance`. */
+export async function differencesWithoutCells(
+  size: ProblemSize,
+  tolerance: number,
+  devices: readonly Compared[],
+): Promise<readonly Difference[]> {
   const random = randomProblem(size);
+  const { clouds } = random.problem;
+  const problem: Problem = {
+    ...random.problem,
+    cellWeight: 0,
+    clouds: clouds && { ...clouds, tolerance, iterations: tolerance > 0 ? 1000 : clouds.iterations },
+  };
+  return differencesOf({ ...random, problem }, ['all'], devices);
+}
+
+async function differencesOf(
+  random: RandomProblem,
+  terms: readonly Term[],
+  devices: readonly Compared[],
+): Promise<readonly Difference[]> {
   const found: Difference[] = [];
   for (const term of terms) {
     const problem = term === 'all' ? random.problem : withOnly(term, random.problem);

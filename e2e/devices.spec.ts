@@ -1,0 +1,188 @@
+/**
+ * Every device finds the same losses, gradients, trajectories and steps, in a browser whose GPU is SwiftShader. The devices run in a
+ * module worker of a page of their own (e2e/harness). Without WebGPU these tests fail: they are what keeps the kernels right.
+ */
+import type { Remote } from 'comlink';
+import { lossTerms } from '../src/dynamics/device/compareGradients';
+import { oddSizes, type ProblemSize } from '../src/dynamics/device/randomProblem';
+import { expect, test } from './guard';
+import type { Difference } from './harness/agreement';
+import type { Checks } from './harness/worker';
+
+declare global {
+  var checks: Remote<Checks>;
+}
+
+const middle: ProblemSize = {
+  genes: 21,
+  regulators: 13,
+  modules: 18,
+  perturbations: 9,
+  cells: 60,
+  batch: 50,
+  solverSteps: 6,
+};
+
+/** Cells of each cloud: no multiple of anything, one fewer than there are lanes, and more than there are. */
+const cloudCells = [17, 63, 7, 70];
+
+const named = oddSizes.map((size, i) => ({
+  size,
+  clouds: { ...size, cloudCells: cloudCells[i] ?? 5 },
+  title: `${size.genes} genes, ${size.regulators} regulators, ${size.modules} modules, ${size.perturbations} perturbations`,
+}));
+
+test.beforeEach(async ({ page }) => {
+  const response = await page.goto('./harness/index.html');
+  expect(response?.ok(), 'the harness is built (npm run e2e)').toBe(true);
+  await page.waitForFunction(() => 'checks' in globalThis);
+});
+
+function expectWithin(tolerance: number, found: readonly Difference[], count: number): void {
+  expect(found).toHaveLength(count);
+  const beyond = found.flatMap(({ device, term, blocks, loss }) =>
+    [...blocks, { block: 'loss', error: loss }]
+      .filter(({ error }) => !(error <= tolerance))
+      .map(({ block, error }) => `${device}, ${term}: ${block} is off by ${error}`),
+  );
+  expect(beyond).toEqual([]);
+}
+
+function expectBlocksWithin(tolerance: number, found: Pick<Difference, 'blocks' | 'loss'>): void {
+  expect(found.blocks.filter(({ error }) => !(error <= tolerance))).toEqual([]);
+  expect(found.loss).toBeLessThanOrEqual(tolerance);
+}
+
+test('the browser under test has WebGPU, and its adapter is known to be software', async ({ page }) => {
+  const adapter = await page.evaluate(() => checks.adapter());
+  expect(adapter.name).toContain('swiftshader');
+  expect(adapter.software).toBe(true);
+});
+
+for (const { size, clouds, title } of named) {
+  test(`wasm, webgpu and tfjs agree with the reference, term by term and together, for ${title}`, async ({
+    page,
+  }) => {
+    const found = await page.evaluate(
+      ([wanted, terms]) => checks.differences(wanted, [...terms, 'all'], ['wasm', 'webgpu', 'tfjs-cpu']),
+      [size, lossTerms] as const,
+    );
+    expectWithin(1e-5, found, 15);
+  });
+
+  test(`wasm, webgpu and tfjs agree with the reference on clouds, for ${title}`, async ({ page }) => {
+    const devices = ['wasm', 'webgpu', 'tfjs-cpu'] as const;
+    const withCells = await page.evaluate(
+      ([wanted, all]) => checks.differences(wanted, ['endpoint', 'all'], all),
+      [clouds, devices] as const,
+    );
+    expectWithin(1e-4, withCells, 6);
+    const withoutCells = await page.evaluate(
+      ([wanted, all]) => checks.differencesWithoutCells(wanted, 0, all),
+      [clouds, devices] as const,
+    );
+    expectWithin(1e-4, withoutCells, 3);
+  });
+
+  test(`wasm and webgpu agree with the reference on the continuous adjoint, for ${title}`, async ({
+    page,
+  }) => {
+    const found = await page.evaluate(
+      (wanted) => checks.differences(wanted, ['endpoint'], ['wasm', 'webgpu']),
+      { ...size, adjoint: 'continuous' } as const,
+    );
+    expectWithin(1e-5, found, 2);
+  });
+}
+
+test('tfjs agrees on the very GPU that the kernels run on', async ({ page }) => {
+  const size: ProblemSize = {
+    genes: 3,
+    regulators: 2,
+    modules: 5,
+    perturbations: 3,
+    cells: 8,
+    batch: 5,
+    solverSteps: 2,
+  };
+  const found = await page.evaluate((wanted) => checks.differences(wanted, ['all'], ['tfjs-webgpu']), size);
+  expectWithin(1e-5, found, 1);
+});
+
+test('Sinkhorn loops that end by themselves end where those of the reference do', async ({ page }) => {
+  const found = await page.evaluate(
+    (wanted) => checks.differencesWithoutCells(wanted, 1e-4, ['wasm', 'webgpu']),
+    { ...middle, cloudCells: 40 },
+  );
+  expectWithin(1e-4, found, 2);
+});
+
+test('a trajectory that goes back in several sweeps gives the same gradient', async ({ page }) => {
+  const limits = [
+    { tapeBytes: 0, work: 1e9 },
+    { tapeBytes: 1e9, work: 64 * 3 * 21 * 18 * 4 },
+  ];
+  for (const limit of limits)
+    expectBlocksWithin(
+      1e-5,
+      await page.evaluate(([size, bounds]) => checks.differenceUnderLimits(size, bounds), [
+        middle,
+        limit,
+      ] as const),
+    );
+});
+
+for (const [title, size] of [
+  ['means', middle],
+  ['clouds', { ...middle, cloudCells: 20 }],
+] as const)
+  test(`twenty optimiser steps on ${title} follow the reference, losses included`, async ({ page }) => {
+    const found = await page.evaluate((wanted) => checks.differenceAfterSteps(wanted, 20), size);
+    expectBlocksWithin(1e-4, found);
+    expect(found.steps).toBe(20);
+  });
+
+test('no loss is forgotten when many steps pass before any is read', async ({ page }) => {
+  const found = await page.evaluate((size) => checks.differenceAfterSteps(size, 140), {
+    genes: 5,
+    regulators: 3,
+    modules: 4,
+    perturbations: 3,
+    cells: 9,
+    batch: 6,
+    solverSteps: 2,
+  });
+  expect(found.steps).toBe(140);
+  expect(found.loss).toBeLessThanOrEqual(1e-4);
+});
+
+test('trajectories are those of the reference; clamped genes and the resting state stay exactly where they are', async ({
+  page,
+}) => {
+  const found = await page.evaluate((size) => checks.trajectoryDifference(size), middle);
+  expect(found.length).toBe(21 * 8 * middle.genes);
+  expect(found.worst).toBeLessThan(1e-5);
+  expect(found.moved).toBe(0);
+  expect(found.unrest).toBe(0);
+});
+
+test('a run goes on from a checkpoint on another device bit for bit, when the first is gone', async ({
+  page,
+}) => {
+  const found = await page.evaluate((size) => checks.differenceAfterCheckpoint(size), middle);
+  expect(found).toEqual({ step: 6, difference: 0 });
+});
+
+test('a device gives all its buffers back', async ({ page }) => {
+  const found = await page.evaluate((size) => checks.buffersLeft(size), middle);
+  expect(found.meanwhile).toBeGreaterThan(20);
+  expect(found.left).toBe(0);
+});
+
+test('after the GPU is destroyed, whatever was pending or comes later says that it is lost', async ({
+  page,
+}) => {
+  const outcomes = await page.evaluate((size) => checks.afterDestruction(size), middle);
+  expect(outcomes).toHaveLength(6);
+  expect(outcomes.filter(({ name, reason }) => name !== 'DeviceLost' || reason !== 'destroyed')).toEqual([]);
+});
