@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeviceLost, type DynamicsDevice } from '../src/dynamics/device/device';
 import { randomProblem } from '../src/dynamics/device/randomProblem';
-import { DeviceChooser, type DeviceSources, type Gpu } from './chooseDevice';
+import { DeviceChooser, type DeviceSources, type AvailableGpu } from './chooseDevice';
 
 const { problem } = randomProblem({
   genes: 3,
@@ -22,8 +22,8 @@ function deviceOf(kind: DynamicsDevice['info']['kind']): DynamicsDevice {
   return device as DynamicsDevice;
 }
 
-const realGpu: Gpu = { name: 'A card', software: false, create: async () => deviceOf('webgpu') };
-const softwareGpu: Gpu = { ...realGpu, name: 'SwiftShader', software: true };
+const realGpu: AvailableGpu = { name: 'A card', software: false, create: async () => deviceOf('webgpu') };
+const softwareGpu: AvailableGpu = { ...realGpu, name: 'SwiftShader', software: true };
 
 function chooser(sources: Partial<DeviceSources>): DeviceChooser {
   return new DeviceChooser({

@@ -8,7 +8,7 @@ import type { Problem } from '../src/dynamics/problem';
 import type { DeviceReason, DeviceWish, RunningDevice } from './protocol';
 
 /** WebGPU as this browser gives it. */
-export interface Gpu {
+export interface AvailableGpu {
   readonly name: string;
   /** Emulated on the processor. */
   readonly software: boolean;
@@ -20,15 +20,18 @@ export interface DeviceSources {
   /** Whether the processor has SIMD WebAssembly; the slow device of double precision otherwise. */
   readonly simd: boolean;
   /** null where there is no adapter. Called again after a loss. */
-  requestGpu(): Promise<Gpu | null>;
+  requestGpu(): Promise<AvailableGpu | null>;
   processor(problem: Problem): Promise<DynamicsDevice>;
   /** Milliseconds of one step on the graphics processor and on the processor. */
-  compare(gpu: Gpu, problem: Problem): Promise<{ readonly gpuMs: number; readonly processorMs: number }>;
+  compare(
+    gpu: AvailableGpu,
+    problem: Problem,
+  ): Promise<{ readonly gpuMs: number; readonly processorMs: number }>;
 }
 
 interface Choice {
   /** null: the processor. */
-  readonly gpu: Gpu | null;
+  readonly gpu: AvailableGpu | null;
   readonly reason: DeviceReason;
 }
 
@@ -70,7 +73,7 @@ export class DeviceChooser {
     };
   }
 
-  async #make(gpu: Gpu | null, problem: Problem): Promise<DynamicsDevice> {
+  async #make(gpu: AvailableGpu | null, problem: Problem): Promise<DynamicsDevice> {
     if (!gpu) return this.#sources.processor(problem);
     try {
       return await gpu.create(problem);
@@ -90,7 +93,7 @@ export class DeviceChooser {
     return this.#quicker(gpu, problem);
   }
 
-  async #quicker(gpu: Gpu, problem: Problem): Promise<Choice> {
+  async #quicker(gpu: AvailableGpu, problem: Problem): Promise<Choice> {
     try {
       const times = await this.#sources.compare(gpu, problem);
       return times.gpuMs < times.processorMs

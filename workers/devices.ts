@@ -8,10 +8,11 @@ import type { DynamicsDevice } from '../src/dynamics/device/device';
 import { simdSupported } from '../src/dynamics/device/wasm/kernelModule';
 import { chooseRunner, type ShardRunner } from '../src/dynamics/device/wasm/runner';
 import { workerRunner } from '../src/dynamics/device/wasm/workerRunner';
+import type { Gpu } from '../src/dynamics/device/webgpu/gpu';
 import type { Problem } from '../src/dynamics/problem';
 import type { TrainingSettings } from '../src/dynamics/settings';
 import { stepMilliseconds } from './calibration';
-import { DeviceChooser, type Gpu } from './chooseDevice';
+import { DeviceChooser, type AvailableGpu } from './chooseDevice';
 import type { TrainerStart } from './protocol';
 
 export interface TrainingDevices extends Pick<DeviceChooser, 'create' | 'describe' | 'replace'> {
@@ -60,8 +61,37 @@ export function trainingDevices({
   };
 }
 
-async function requestGpu(): Promise<Gpu | null> {
-  return null;
+/** The one that is open, for the life of the worker or until it is lost: what was compiled on it stays. */
+let opened: Promise<Gpu> | null = null;
+
+/** An adapter is opened only when a first device is made on it. */
+async function requestGpu(): Promise<AvailableGpu | null> {
+  const kept = await stillOpen();
+  if (kept) return available(kept, async () => kept);
+  const { findGpu } = await import('../src/dynamics/device/webgpu/gpu');
+  const offer = await findGpu();
+  return offer && available(offer, () => (opened ??= offer.open()));
+}
+
+async function stillOpen(): Promise<Gpu | null> {
+  try {
+    const gpu = await opened;
+    return gpu && (await gpu.whileAlive(Promise.resolve(gpu)));
+  } catch {
+    opened = null;
+    return null;
+  }
+}
+
+function available(
+  { name, software }: Pick<Gpu, 'name' | 'software'>,
+  open: () => Promise<Gpu>,
+): AvailableGpu {
+  return {
+    name,
+    software,
+    create: async (problem) => createDevice('webgpu', problem, { gpu: await open() }),
+  };
 }
 
 async function measured(

@@ -13,7 +13,6 @@ export function AdvancedSettings() {
       <NativeSelect
         label="Gradient"
         description={gradientText}
-        inputWrapperOrder={['label', 'input', 'description']}
         data={gradientChoices}
         value={adjoint}
         onChange={({ currentTarget }) => {

@@ -10,7 +10,6 @@ export function DeviceChoice() {
     <NativeSelect
       label="Device"
       description={wishText(wish)}
-      inputWrapperOrder={['label', 'input', 'description']}
       data={deviceChoices}
       value={wish}
       onChange={({ currentTarget }) => {

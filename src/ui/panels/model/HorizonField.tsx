@@ -15,7 +15,6 @@ export function HorizonField() {
       label="Time T"
       description={horizonText.description}
       error={typed === null || isHorizon(typed) ? undefined : horizonText.invalid}
-      inputWrapperOrder={['label', 'input', 'error', 'description']}
       size="xs"
       step={0.5}
       value={typed ?? horizon}

@@ -112,7 +112,7 @@ function SeedField({ seed }: { seed: number }) {
   return (
     <TextInput
       label="Seed"
-      description="The same seed gives the same network, bit for bit."
+      description="The same seed gives the same network; on the processor bit for bit."
       inputMode="numeric"
       value={text}
       error={valid ? undefined : 'A whole number from 0 to 999,999,999'}

@@ -11,7 +11,6 @@ export function PresetChoice({ genes }: { genes: number }) {
     <NativeSelect
       label="Preset"
       description={presetText(settings.preset, companionsOf(settings, genes).length > 0)}
-      inputWrapperOrder={['label', 'input', 'description']}
       data={presetChoices}
       value={settings.preset}
       onChange={({ currentTarget }) => {
