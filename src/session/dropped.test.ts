@@ -9,8 +9,7 @@ const truth = new File(['Gene1,Gene2,Type\nA,B,+\n'], 'truth.csv');
 it('takes one file as data, even a table, where no run could have a truth', async () => {
   expect(await sortDrop([truth], null)).toMatchObject({
     kind: 'data',
-    main: truth,
-    labels: null,
+    files: { main: truth, labels: null },
     truth: null,
   });
 });
@@ -23,24 +22,57 @@ it('takes a lone list of edges between genes of the run as its truth, in any cas
 });
 
 it('takes a table of values or of foreign genes as data although a run is on screen', async () => {
-  expect(await sortDrop([table], ['A', 'B'])).toMatchObject({ kind: 'data', main: table });
-  expect(await sortDrop([truth], ['X', 'Y'])).toMatchObject({ kind: 'data', main: truth });
+  expect(await sortDrop([table], ['A', 'B'])).toMatchObject({ kind: 'data', files: { main: table } });
+  expect(await sortDrop([truth], ['X', 'Y'])).toMatchObject({ kind: 'data', files: { main: truth } });
 });
 
 it('finds the values, the labels and the truth in any order', async () => {
   expect(await sortDrop([labels, truth, table], null)).toMatchObject({
     kind: 'data',
-    main: table,
-    labels,
+    files: { main: table, labels },
     truth: { name: 'truth.csv' },
   });
-  expect(await sortDrop([truth, h5ad], null)).toMatchObject({ kind: 'data', main: h5ad, labels: null });
+  expect(await sortDrop([truth, h5ad], null)).toMatchObject({
+    kind: 'data',
+    files: { main: h5ad, labels: null },
+  });
+});
+
+it('lets a table of labels go with any data file', async () => {
+  expect(await sortDrop([labels, h5ad], null)).toMatchObject({ kind: 'data', files: { main: h5ad, labels } });
+});
+
+it('takes a matrix with the names of its rows and columns as one data set, in any order', async () => {
+  const [matrix, features, barcodes] = ['matrix.mtx.gz', 'features.tsv.gz', 'barcodes.tsv.gz'].map(
+    (name) => new File(['x'], `GSM42_${name}`),
+  );
+  expect(
+    await sortDrop(
+      [barcodes, labels, features, matrix].filter((file) => file !== undefined),
+      null,
+    ),
+  ).toEqual({
+    kind: 'data',
+    files: { main: matrix, labels, features, barcodes },
+    truth: null,
+  });
+});
+
+it('says what is missing where names come without their matrix', async () => {
+  const names = [new File(['A\n'], 'genes.tsv'), new File(['c1\n'], 'barcodes.tsv')];
+  expect(await sortDrop(names, null)).toEqual({
+    kind: 'refused',
+    error: { tag: 'incomplete-triplet', file: 'barcodes.tsv', missing: ['matrix'] },
+  });
 });
 
 it('refuses what does not belong together, by name', async () => {
-  expect(await sortDrop([h5ad, labels], null)).toMatchObject({ kind: 'too-many' });
   expect(await sortDrop([h5ad, new File([''], 'other.h5ad')], null)).toEqual({
-    kind: 'too-many',
-    files: ['screen.h5ad', 'other.h5ad'],
+    kind: 'refused',
+    error: { tag: 'too-many-files', files: ['screen.h5ad', 'other.h5ad'] },
   });
+  const matrices = [new File(['a'], 'a.mtx'), new File(['b'], 'b.mtx')];
+  expect(await sortDrop(matrices, null)).toMatchObject({ kind: 'refused' });
+  const tables = [table, labels, new File(['x'], 'more.csv')];
+  expect(await sortDrop([h5ad, ...tables], null)).toMatchObject({ kind: 'refused' });
 });

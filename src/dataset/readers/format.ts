@@ -47,6 +47,7 @@ const SIGNATURES: readonly Signature[] = [
 const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const GZIP = [0x1f, 0x8b];
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
+const EMPTY_ZIP = [0x50, 0x4b, 0x05, 0x06];
 
 /** Names that say more than the bytes do. */
 const BY_NAME: readonly { readonly ending: RegExp; readonly format: string; readonly convert: string }[] = [
@@ -77,6 +78,7 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
       ? unread('Excel (xlsx)', pandas('read_excel', 'data.xlsx'))
       : { kind: 'archive' };
   }
+  if (startsWith(head, EMPTY_ZIP)) return { kind: 'archive' };
   if (isBlockGzip(head)) return unread('bgzip', 'gunzip data.csv.gz\n# then open data.csv');
   if (startsWith(unpacked, HDF5))
     return unread('HDF5 packed with gzip', `gunzip '${name}'\n# then open the result`);

@@ -34,7 +34,17 @@ const TABLE = /\.(csv|tsv|txt)(\.gz)?$/i;
 const FEATURES = /(^|[^a-z])(all_)?(features|genes)\.(tsv|csv|txt)(\.gz)?$/i;
 const BARCODES = /(^|[^a-z])(barcodes|cells)\.(tsv|csv|txt)(\.gz)?$/i;
 
-export function isTable(name: string): boolean {
+const DATA = /\.(h5ad|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
+/** What systems and people put beside data. */
+const ASIDE =
+  /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|md5|checksums?)[^/\\]*$)/i;
+
+/** Whether a file in a folder or an archive can be part of a data set, by its path. */
+export function isDataName(path: string): boolean {
+  return DATA.test(path) && !ASIDE.test(path);
+}
+
+function isTable(name: string): boolean {
   return TABLE.test(name);
 }
 

@@ -2,6 +2,8 @@
 import { IconFileUpload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { openFiles } from '../../session/actions';
+import { openableWords } from '../text/fileTypes';
+import { droppedFiles } from './droppedFiles';
 import classes from './DropTarget.module.css';
 
 export function DropTarget() {
@@ -13,7 +15,7 @@ export function DropTarget() {
         <IconFileUpload size={24} stroke={1.75} aria-hidden />
         <div>
           <p className={classes.title}>Let go to open</p>
-          <p>.h5ad, .csv, .tsv or .txt, also gzipped. It stays on this computer.</p>
+          <p>{openableWords}</p>
         </div>
       </div>
     </div>
@@ -47,7 +49,7 @@ function useFileDrag(): boolean {
         if (!hasFiles(event)) return;
         event.preventDefault();
         setDragged(false);
-        void openFiles([...(event.dataTransfer?.files ?? [])]);
+        if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(openFiles);
       },
       { signal },
     );

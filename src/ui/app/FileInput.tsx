@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { openFiles } from '../../session/actions';
 import { onViewEvent } from '../../session/viewBus';
+import { openable } from '../text/fileTypes';
 
 export function FileInput() {
   const input = useRef<HTMLInputElement>(null);
@@ -14,7 +15,7 @@ export function FileInput() {
       className="visually-hidden"
       tabIndex={-1}
       aria-label="Open dataset"
-      accept=".h5ad,.csv,.tsv,.txt,.gz"
+      accept={openable}
       onChange={(event) => {
         const files = [...(event.currentTarget.files ?? [])];
         // The same file can be chosen again after an error.

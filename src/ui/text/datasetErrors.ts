@@ -106,7 +106,7 @@ export function datasetError(error: DatasetError): ErrorText {
           error.columns.length > 0
             ? `None of its columns names genes that were perturbed. It has ${listOf(error.columns, 8)}.`
             : 'Its cells carry no labels at all.',
-        next: 'Choose the perturbation column, or add a column to obs that names the perturbed gene of each cell. For a table, drop a second file with one label per cell beside it.',
+        next: 'Choose the perturbation column, or drop a table with one label per cell together with the file.',
         action: chooseAnother,
       };
     case 'no-targets-measured':

@@ -1,13 +1,10 @@
 /** A ZIP archive of one data set: which of its entries are the data, its names and its labels, as files. */
 import { DatasetFailure } from '../../errors';
 import type { OnBytes } from '../bytes';
-import { type FileGroup, groupFiles } from '../group';
+import { type FileGroup, groupFiles, isDataName } from '../group';
 import { type ArchiveEntry, readDirectory } from './directory';
 import { unpack } from './unpack';
 
-const DATA = /\.(h5ad|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
-/** What systems and people put beside data. */
-const ASIDE = /(^|[/\\])(__MACOSX[/\\]|\.|(readme|licen[cs]e|citation|manifest|md5|checksums?)[^/\\]*$)/i;
 const ZARR = /(^|\/)(\.zgroup|\.zattrs|zarr\.json)$/;
 const SHOWN = 6;
 
@@ -17,7 +14,7 @@ const SHOWN = 6;
  */
 export async function unpackGroup(archive: File, onBytes: OnBytes): Promise<FileGroup<File>> {
   const all = await readDirectory(archive);
-  const entries = all.filter(({ name }) => DATA.test(name) && !ASIDE.test(name));
+  const entries = all.filter(({ name }) => isDataName(name));
   const grouping = groupFiles(entries);
   switch (grouping.kind) {
     case 'nothing':

@@ -1,5 +1,6 @@
 /** The names of rows or columns that go with a matrix: features.tsv, genes.tsv, barcodes.tsv, one line each. */
 import { DatasetFailure } from '../../errors';
+import { CELL_HEADER, GENE_HEADER } from '../text/columnRoles';
 import { textPieces } from '../text/decode';
 
 export interface NameLines {
@@ -27,9 +28,13 @@ export async function readNames(file: File): Promise<NameLines> {
   return { file: file.name, lines };
 }
 
-/** One line per row, or one more: the header. */
+/** One line per row, or one more where the first is a header. */
 export function fits({ lines }: NameLines, size: number): boolean {
-  return lines.length === size || lines.length === size + 1;
+  return lines.length === size || (lines.length === size + 1 && isHeader(lines[0] ?? []));
+}
+
+function isHeader(fields: readonly string[]): boolean {
+  return fields.some((field) => GENE_HEADER.test(field) || CELL_HEADER.test(field));
 }
 
 /** Without the header, where there is one. */

@@ -5,6 +5,7 @@ import { useRef } from 'react';
 import type { DatasetNote } from '../../../dataset/annotation';
 import { addControls } from '../../../session/actions';
 import { useImport } from '../../../session/stores';
+import { openableControls } from '../../text/fileTypes';
 import { plural } from '../../text/format';
 import classes from './ControlQuestion.module.css';
 
@@ -55,7 +56,7 @@ export function ControlsFileCard({ added }: { added: AddedControls | null }) {
         className="visually-hidden"
         tabIndex={-1}
         aria-label="Control cells in a file"
-        accept=".h5ad,.csv,.tsv,.txt,.gz"
+        accept={openableControls}
         disabled={busy}
         onChange={(event) => {
           const [file] = event.currentTarget.files ?? [];

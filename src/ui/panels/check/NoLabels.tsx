@@ -14,8 +14,8 @@ export function NoLabels({ columns }: { columns: number }) {
         {columns > 0
           ? 'Choose the column that does at “Perturbation column” above. If none of them does, '
           : ''}
-        {columns > 0 ? 'drop' : 'Drop'} two files together: this table and a second one with a row for each
-        cell, its name and the gene that was perturbed in it (or “control”).
+        {columns > 0 ? 'drop' : 'Drop'} two files together: this one and a table with a row for each cell, its
+        name and the gene that was perturbed in it (or “control”).
       </p>
     </Message>
   );

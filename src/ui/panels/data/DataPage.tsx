@@ -23,9 +23,10 @@ export function DataPage() {
           <IconFileUpload size={26} stroke={1.5} aria-hidden />
           <h2 id="own-title">Your own data</h2>
           <p>
-            Drop an AnnData file (<b>.h5ad</b>) or a table of cells and genes (<b>.csv .tsv .txt</b>, also{' '}
-            <b>.gz</b>) anywhere on this page. A second table with a label per cell, or a list of known edges,
-            can come along.
+            Drop it anywhere on this page: AnnData (<b>.h5ad</b>), 10x (<b>.h5</b>, or <b>matrix.mtx</b> with
+            its features and barcodes), <b>.loom</b>, or a table of cells and genes (<b>.csv .tsv .txt</b>);
+            also <b>.gz</b> or <b>.zip</b>. A table with a label per cell, or a list of known edges, can come
+            along.
           </p>
           <Button onClick={runCommand('open')}>Choose file…</Button>
         </section>

@@ -1,0 +1,210 @@
+/** Archives written by another library (fflate), and the same with bytes changed. */
+import { strToU8, type Zippable, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { columnsOf, denseOf, fixtureBytes, open, problemOf } from '../fixtures/fixture';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+type Contents = Readonly<Record<string, string | Uint8Array>>;
+
+const HEADER = '%%MatrixMarket matrix coordinate integer general';
+const TRIPLET = {
+  'outs/filtered/matrix.mtx': `${HEADER}\n3 2 3\n1 1 5\n3 1 2\n2 2 7\n`,
+  'outs/filtered/features.tsv':
+    'E1\tGATA1\tGene Expression\nE2\tSPI1\tGene Expression\nE3\tKLF1\tGene Expression\n',
+  'outs/filtered/barcodes.tsv': 'AAAC-1\nAAAG-1\n',
+};
+const TABLE = 'cell,GATA1,SPI1,perturbation\nc1,1,2,control\nc2,3,4,GATA1\n';
+
+function zip(contents: Contents, level: 0 | 6 = 6): Bytes {
+  const files: Zippable = {};
+  for (const [name, content] of Object.entries(contents))
+    files[name] = [typeof content === 'string' ? strToU8(content) : content, { level }];
+  return new Uint8Array(zipSync(files));
+}
+
+const asFile = (bytes: Bytes, name = 'data.zip') => new File([bytes], name);
+const problem = (contents: Contents) => problemOf(open(asFile(zip(contents))));
+
+/** Where the entry of the table of contents begins: signature 'PK' 1 2. */
+function directoryAt(bytes: Bytes): number {
+  return bytes.findIndex((_, at) => [0x50, 0x4b, 1, 2].every((byte, i) => bytes[at + i] === byte));
+}
+
+function changed(bytes: Bytes, at: number, value: readonly number[]): Bytes {
+  const out = bytes.slice();
+  out.set(value, at);
+  return out;
+}
+
+async function detailOf(broken: Bytes): Promise<string | undefined> {
+  const found = await problemOf(open(asFile(broken)));
+  return found?.tag === 'damaged-file' ? found.detail : found?.tag;
+}
+
+describe('an archive of one data set is opened under its own name', () => {
+  it.each([0, 6] as const)(
+    'a matrix with its names and labels, in a folder, packed at level %i',
+    async (level) => {
+      const labels = 'cell_barcode,guide_identity\nAAAC-1,NT\nAAAG-1,GATA1\n';
+      const aside = {
+        'outs/filtered/cell_identities.csv': labels,
+        'outs/README.txt': 'what this is',
+        '__MACOSX/outs/._matrix.mtx': 'x',
+        'outs/report.html': '<html>',
+        'outs/filtered/.DS_Store': 'x',
+      };
+      const source = await open(asFile(zip({ ...TRIPLET, ...aside }, level), 'GSM1.zip'));
+      expect(source.opened).toMatchObject({
+        name: 'GSM1.zip',
+        format: 'mtx',
+        cellNames: ['AAAC-1', 'AAAG-1'],
+      });
+      expect(columnsOf(source.opened.obs)).toEqual({ guide_identity: ['NT', 'GATA1'] });
+      expect(await denseOf(source, 'matrix')).toEqual([
+        [5, 0, 2],
+        [0, 7, 0],
+      ]);
+    },
+  );
+
+  it.each([
+    ['screen.csv', TABLE, 'text'],
+    ['a/b/c/dense.h5ad', fixtureBytes('dense.h5ad'), 'h5ad'],
+    ['small.loom', fixtureBytes('small.loom'), 'loom'],
+    ['tenx-v3.h5', fixtureBytes('tenx-v3.h5'), '10x'],
+    ['../../../../etc/screen.csv', TABLE, 'text'],
+    ['C:\\data\\screen.csv', TABLE, 'text'],
+    ['/screen.csv', TABLE, 'text'],
+  ])('%s', async (name, content, format) => {
+    const { opened } = await open(asFile(zip({ [name]: content })));
+    expect(opened).toMatchObject({ name: 'data.zip', format });
+  });
+
+  it('a table and its labels', async () => {
+    const values = 'cell,GATA1,SPI1\nc1,1,2\nc2,3,4\nc3,3,4\n';
+    const { opened } = await open(
+      asFile(zip({ 'values.csv': values, 'labels.csv': 'cell,ko\nc1,wt\nc2,GATA1\n' })),
+    );
+    expect(columnsOf(opened.obs)).toMatchObject({ ko: ['wt', 'GATA1', ''] });
+  });
+
+  it('labels that were dropped beside it count more than those inside', async () => {
+    const inside = { ...TRIPLET, 'labels.csv': 'cell,ko\nAAAC-1,inside\n' };
+    const labels = new File(['cell,ko\nAAAC-1,beside\n'], 'labels.csv');
+    const { opened } = await open(asFile(zip(inside)), labels);
+    expect(columnsOf(opened.obs)).toEqual({ ko: ['beside', ''] });
+  });
+
+  it('as an archive by its content, whatever it is called', async () => {
+    expect((await open(asFile(zip({ 'screen.csv': TABLE }), 'screen.csv'))).opened.cells).toBe(2);
+  });
+});
+
+describe('an archive that cannot be used says why', () => {
+  it('two data sets, with their names', async () => {
+    const twice = { 'a.h5ad': 'x', 'b.h5ad': 'y' };
+    expect(await problem(twice)).toEqual({
+      tag: 'archive-ambiguous',
+      file: 'data.zip',
+      entries: ['a.h5ad', 'b.h5ad'],
+    });
+    const raw = Object.fromEntries(
+      Object.entries(TRIPLET).map(([name, content]) => [name.replace('filtered', 'raw'), content]),
+    );
+    expect(await problem({ ...TRIPLET, ...raw })).toMatchObject({ tag: 'archive-ambiguous' });
+  });
+
+  it('nothing to read, or nothing at all', async () => {
+    expect(await problem({ 'picture.png': 'x' })).toEqual({
+      tag: 'archive-without-data',
+      file: 'data.zip',
+      entries: ['picture.png'],
+    });
+    expect(await problem({})).toMatchObject({ tag: 'archive-without-data', entries: [] });
+    expect(await problem({ 'inner.csv': zip({ 'a.csv': TABLE }) })).toMatchObject({
+      tag: 'archive-without-data',
+    });
+  });
+
+  it('a Zarr store and a workbook are named for what they are', async () => {
+    expect(await problem({ 'x/.zgroup': '{}', 'x/X/0.0': 'x' })).toMatchObject({ format: 'Zarr' });
+    const workbook = { '[Content_Types].xml': '<x/>', 'xl/workbook.xml': '<x/>' };
+    expect(await problem(workbook)).toMatchObject({ tag: 'unsupported-format', format: 'Excel (xlsx)' });
+  });
+
+  it('parts of a matrix that are missing', async () => {
+    const { 'outs/filtered/matrix.mtx': matrix, ...names } = TRIPLET;
+    expect(await problem(names)).toMatchObject({ tag: 'incomplete-triplet', missing: ['matrix'] });
+    expect(await problem({ 'matrix.mtx': matrix })).toMatchObject({
+      tag: 'incomplete-triplet',
+      missing: ['features', 'barcodes'],
+    });
+  });
+
+  it('a password', async () => {
+    const bytes = zip({ 'screen.csv': TABLE });
+    const locked = changed(bytes, directoryAt(bytes) + 8, [1, 0]);
+    expect(await problemOf(open(asFile(locked)))).toEqual({ tag: 'encrypted-archive', file: 'data.zip' });
+  });
+
+  it('a packing that is not known', async () => {
+    const bytes = zip({ 'screen.csv': TABLE });
+    const other = changed(bytes, directoryAt(bytes) + 10, [9, 0]);
+    expect(await problemOf(open(asFile(other)))).toMatchObject({
+      tag: 'unsupported-format',
+      format: expect.stringContaining('method 9'),
+    });
+  });
+
+  it('more than it says, stopped where it says it ends: a bomb', async () => {
+    const bytes = zip({ 'screen.csv': '0'.repeat(50_000_000) });
+    expect(bytes.length).toBeLessThan(60_000);
+    const bomb = changed(bytes, directoryAt(bytes) + 24, [0xe8, 3, 0, 0]);
+    expect(await problemOf(open(asFile(bomb)))).toMatchObject({
+      tag: 'damaged-file',
+      where: 'screen.csv',
+      detail: 'It is larger than the archive says.',
+    });
+  });
+
+  it('more than is unpacked here, before anything is unpacked', async () => {
+    const bytes = zip({ 'screen.csv': TABLE });
+    const large = changed(bytes, directoryAt(bytes) + 24, [0, 0, 0, 0xf0]);
+    expect(await problemOf(open(asFile(large)))).toEqual({
+      tag: 'archive-too-large',
+      file: 'data.zip',
+      entry: 'screen.csv',
+      megabytes: 4027,
+      limit: 4000,
+    });
+  });
+
+  it('less than it says, another checksum, a broken stream, a place outside', async () => {
+    const bytes = zip({ 'screen.csv': TABLE });
+    const at = directoryAt(bytes);
+    expect(await detailOf(changed(bytes, at + 24, [0xff, 0xff, 0, 0]))).toBe(
+      'It is shorter than the archive says.',
+    );
+    expect(await detailOf(changed(bytes, at + 16, [0, 0, 0, 0]))).toBe(
+      'Its checksum does not fit its content.',
+    );
+    expect(await detailOf(changed(bytes, 40, [0xff]))).toMatch(/^The compressed data cannot be unpacked/);
+    expect(await detailOf(changed(bytes, at + 42, [7, 0, 0, 0]))).toBe(
+      'It does not begin where the archive says.',
+    );
+    expect(await detailOf(changed(bytes, at + 20, [0xff, 0xff, 0, 0]))).toBe(
+      'The archive ends before it does.',
+    );
+  });
+
+  it('cut off anywhere, or with any byte changed: a sentence or the values, never a crash', async () => {
+    const bytes = zip(TRIPLET);
+    const tags = new Set<string>();
+    for (let at = 4; at < bytes.length; at += 3) {
+      tags.add((await problemOf(open(asFile(bytes.slice(0, at)))))?.tag ?? 'read');
+      tags.add((await problemOf(open(asFile(changed(bytes, at, [(bytes[at] ?? 0) ^ 0xff])))))?.tag ?? 'read');
+    }
+    expect(tags).toContain('damaged-file');
+    expect([...tags]).not.toContain('out-of-memory');
+  });
+});

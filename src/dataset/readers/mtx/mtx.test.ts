@@ -1,0 +1,324 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ExpressionSource } from '../../source';
+import { columnsOf, denseOf, problemOf } from '../fixtures/fixture';
+import { openFile } from '../open';
+
+const HEADER = '%%MatrixMarket matrix coordinate integer general';
+const FEATURES = 'ENSG1\tGATA1\nENSG2\tSPI1\nENSG3\tKLF1\n';
+const BARCODES = 'AAAC-1\nAAAG-1\n';
+/** Genes × cells. */
+const MATRIX = `${HEADER}\n%a comment\n3 2 3\n1 1 5\n3 1 2\n2 2 7\n`;
+const VALUES = [
+  [5, 0, 2],
+  [0, 7, 0],
+];
+
+interface Parts {
+  readonly matrix?: string | Uint8Array<ArrayBuffer>;
+  readonly features?: string | null;
+  readonly barcodes?: string | null;
+  readonly labels?: string;
+}
+
+function open(parts: Parts = {}): Promise<ExpressionSource> {
+  const { matrix = MATRIX, features = FEATURES, barcodes = BARCODES, labels } = parts;
+  return openFile(
+    {
+      main: new File([matrix], 'matrix.mtx'),
+      features: features === null ? null : new File([features], 'features.tsv'),
+      barcodes: barcodes === null ? null : new File([barcodes], 'barcodes.tsv'),
+      labels: labels === undefined ? null : new File([labels], 'cell_identities.csv'),
+    },
+    () => undefined,
+  );
+}
+
+const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`).join('\n');
+
+const damaged = (where: string, detail: string) => ({
+  tag: 'damaged-file',
+  file: 'matrix.mtx',
+  where,
+  detail,
+});
+
+const valuesOf = async (parts: Parts) => denseOf(await open(parts), 'matrix');
+
+describe('a matrix with its names', () => {
+  it('is read with cells in rows, whatever way round it lies', async () => {
+    const { opened } = await open();
+    expect(opened).toMatchObject({ format: 'mtx', cells: 2, cellNames: ['AAAC-1', 'AAAG-1'], notes: [] });
+    expect(opened.genes['matrix']?.index).toEqual(['GATA1', 'SPI1', 'KLF1']);
+    expect(columnsOf(opened.genes['matrix']?.columns ?? [])).toEqual({
+      gene_ids: ['ENSG1', 'ENSG2', 'ENSG3'],
+    });
+    expect(await valuesOf({})).toEqual(VALUES);
+    expect(await valuesOf({ matrix: `${HEADER}\n2 3 3\n1 1 5\n1 3 2\n2 2 7` })).toEqual(VALUES);
+  });
+
+  it('is taken as genes × cells where both ways fit', async () => {
+    const square = `${HEADER}\n2 2 1\n1 2 9\n`;
+    expect(await valuesOf({ matrix: square, features: 'A\nB\n' })).toEqual([
+      [0, 0],
+      [9, 0],
+    ]);
+  });
+
+  it('reads packed files, Windows line ends, blanks, comments between entries and no line end at the end', async () => {
+    const odd = `${HEADER}\r\n\r\n 3\t2  3 \r\n1 1 5\r\n% in between\r\n\r\n  3   1 2\r\n2\t2 7`;
+    expect(await valuesOf({ matrix: odd })).toEqual(VALUES);
+    expect(await valuesOf({ matrix: new Uint8Array(gzipSync(MATRIX)) })).toEqual(VALUES);
+  });
+
+  it.each([
+    ['pattern', '1 1\n3 1\n2 2', [5, 2, 7].map(() => 1)],
+    ['real', '1 1 0.1\n3 1 -2.5e-3\n2 2 1234567890123456', [0.1, -2.5e-3, 1234567890123456]],
+    ['unsigned-integer', '1 1 4000000000\n3 1 +2\n2 2 7', [4e9, 2, 7]],
+  ])('%s values', async (field, entries, [a = 0, b = 0, c = 0]) => {
+    const matrix = `%%MatrixMarket MATRIX Coordinate ${field} general\n3 2 3\n${entries}\n`;
+    expect(await valuesOf({ matrix })).toEqual([[a, 0, b].map(Math.fround), [0, c, 0].map(Math.fround)]);
+  });
+
+  it('symmetric ones have both halves', async () => {
+    const features = 'A\nB\n';
+    const lower = `${HEADER}\n2 2 2\n1 1 4\n2 1 3\n`;
+    const skew = lower.replace('general', 'skew-symmetric').replace('1 1 4', '2 2 0');
+    expect(await valuesOf({ matrix: lower.replace('general', 'symmetric'), features })).toEqual([
+      [4, 3],
+      [3, 0],
+    ]);
+    expect(await valuesOf({ matrix: skew, features })).toEqual([
+      [0, 3],
+      [-3, 0],
+    ]);
+  });
+
+  it('adds up entries that are stored twice', async () => {
+    const twice = `${HEADER}\n3 2 4\n1 1 5\n1 1 6\n3 1 2\n2 2 7\n`;
+    expect(await valuesOf({ matrix: twice })).toEqual([
+      [11, 0, 2],
+      [0, 7, 0],
+    ]);
+  });
+
+  it('takes a first line of names as a header where there is one line more', async () => {
+    const parts = {
+      features: `gene_id,gene_name\nE1,GATA1\nE2,SPI1\nE3,KLF1\n`,
+      barcodes: `cell\n${BARCODES}`,
+    };
+    const { opened } = await open(parts);
+    expect(opened.genes['matrix']?.index).toEqual(['GATA1', 'SPI1', 'KLF1']);
+    expect(opened.cellNames).toEqual(['AAAC-1', 'AAAG-1']);
+  });
+
+  it('leaves rows out that are not genes, and says so', async () => {
+    const features =
+      'E1\tGATA1\tGene Expression\nsg1\tsg1\tCRISPR Guide Capture\nE3\tKLF1\tGene Expression\n';
+    const source = await open({ features });
+    expect(source.opened.notes).toEqual([
+      { tag: 'features-left-out', types: [{ name: 'CRISPR Guide Capture', count: 1 }] },
+    ]);
+    expect(await denseOf(source, 'matrix')).toEqual([
+      [5, 2],
+      [0, 0],
+    ]);
+  });
+
+  it('takes labels from a table whose column matches the barcodes', async () => {
+    const { opened } = await open({ labels: 'cell_barcode,guide_identity\nAAAG-1,GATA1\nAAAC-1,NT\n' });
+    expect(columnsOf(opened.obs)).toEqual({ guide_identity: ['NT', 'GATA1'] });
+  });
+});
+
+describe('every order of entries', () => {
+  it('gives the values that a table filled by hand has', async () => {
+    const entry = fc.tuple(fc.nat(6), fc.nat(4), fc.integer({ min: -3, max: 300 }));
+    const order = fc.constantFrom('by row', 'by column', 'as they come');
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry, { maxLength: 40 }), order, fc.boolean(), async (drawn, by, halves) => {
+        const key = by === 'by row' ? 0 : 1;
+        const entries = by === 'as they come' ? drawn : drawn.toSorted((a, b) => a[key] - b[key]);
+        const scale = halves ? 0.5 : 1;
+        const wanted = Array.from({ length: 5 }, () => Array.from({ length: 7 }, () => 0));
+        for (const [gene, cell, value] of entries) {
+          const row = wanted[cell] ?? [];
+          row[gene] = (row[gene] ?? 0) + value * scale;
+        }
+        const lines = entries.map(([gene, cell, value]) => `${gene + 1} ${cell + 1} ${value * scale}`);
+        const matrix = [HEADER.replace('integer', 'real'), `7 5 ${entries.length}`, ...lines].join('\n');
+        expect(await valuesOf({ matrix, features: names(7), barcodes: names(5) })).toEqual(wanted);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('reads numbers as the language does, however they are written', async () => {
+    const written = fc.oneof(
+      fc.integer().map(String),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+      fc.double({ min: 0, max: 1e4, noNaN: true }).map((value) => value.toFixed(6)),
+      fc.float({ noNaN: true, noDefaultInfinity: true }).map((value) => value.toExponential()),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(written, { minLength: 1, maxLength: 30 }), async (texts) => {
+        const lines = texts.map((text, i) => `1 ${i + 1} ${text}`);
+        const matrix = `%%MatrixMarket matrix coordinate real general\n2 ${texts.length + 1} ${texts.length}\n${lines.join('\n')}\n`;
+        const barcodes = Array.from({ length: texts.length + 1 }, (_, i) => `c${i}`).join('\n');
+        const source = await open({ matrix, barcodes, features: 'A\nB\n' });
+        const finite = texts.map(Number).every((value) => Number.isFinite(Math.fround(value)));
+        if (!finite) return;
+        const values = (await denseOf(source, 'matrix')).map(([value]) => value);
+        expect(values.slice(0, -1).map((value = Number.NaN) => value + 0)).toEqual(
+          texts.map((text) => Math.fround(Number(text)) + 0),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('over more entries than one portion holds', async () => {
+    const [genes, cells] = [1200, 1000];
+    const lines: string[] = [];
+    for (let cell = 0; cell < cells; cell++)
+      for (let gene = 0; gene < genes; gene++) lines.push(`${gene + 1} ${cell + 1} ${(gene + cell) % 7}`);
+    const matrix = `${HEADER}\n${genes} ${cells} ${lines.length}\n${lines.join('\n')}\n`;
+    const source = await open({ matrix, features: names(genes), barcodes: names(cells) });
+    let [seen, wrong] = [0, 0];
+    for await (const block of source.blocks('matrix', () => undefined)) {
+      if (block.layout !== 'by-cell') throw new Error(block.layout);
+      for (let line = 0; line < block.count; line++)
+        for (let p = block.pointers[line] ?? 0; p < (block.pointers[line + 1] ?? 0); p++) {
+          seen += 1;
+          if (block.values[p] !== ((block.indices[p] ?? 0) + block.first + line) % 7) wrong += 1;
+        }
+    }
+    expect([seen, wrong]).toEqual([genes * cells, 0]);
+  });
+});
+
+describe('what is wrong with a matrix is told with its place', () => {
+  it.each([
+    ['no banner', '3 2 3\n1 1 5\n', damaged('line 1', 'It does not begin with “%%MatrixMarket matrix”.')],
+    [
+      'sizes that are none',
+      `${HEADER}\nthree two 3\n`,
+      damaged('line 2', '“three two 3” is not a number of rows, columns and entries.'),
+    ],
+    [
+      'the end before the sizes',
+      `${HEADER}\n%\n`,
+      damaged('the end of the file', 'It ends before its sizes.'),
+    ],
+    [
+      'fewer entries',
+      MATRIX.replace('2 2 7\n', ''),
+      damaged('the end of the file', 'It should have 3 entries, and there are 2.'),
+    ],
+    [
+      'more entries',
+      `${MATRIX}3 2 1\n`,
+      damaged('line 7', 'There are more entries than the 3 that its sizes say.'),
+    ],
+    [
+      'a row outside',
+      MATRIX.replace('3 1 2', '4 1 2'),
+      damaged('line 5', 'Row 4 is outside the 3 there are.'),
+    ],
+    [
+      'a row counted from 0',
+      MATRIX.replace('3 1 2', '0 1 2'),
+      damaged('line 5', 'Row 0 is outside the 3 there are.'),
+    ],
+    [
+      'a column outside',
+      MATRIX.replace('3 1 2', '3 9 2'),
+      damaged('line 5', 'Column 9 is outside the 2 there are.'),
+    ],
+    [
+      'a negative place',
+      MATRIX.replace('3 1 2', '-3 1 2'),
+      damaged('line 5', 'It is not a row, a column and a value.'),
+    ],
+    [
+      'a missing value',
+      MATRIX.replace('3 1 2', '3 1'),
+      damaged('line 5', 'It is not a row, a column and a value.'),
+    ],
+    [
+      'a word',
+      MATRIX.replace('3 1 2', '3 1 many'),
+      damaged('line 5', 'It is not a row, a column and a value.'),
+    ],
+    [
+      'four numbers',
+      MATRIX.replace('3 1 2', '3 1 2 2'),
+      damaged('line 5', 'It is not a row, a column and a value.'),
+    ],
+    [
+      'a symmetric one that is not square',
+      MATRIX.replace('general', 'symmetric'),
+      damaged('line 3', 'It is called symmetric, and is not square.'),
+    ],
+  ])('%s', async (_, matrix, problem) => {
+    expect(await problemOf(open({ matrix }))).toEqual(problem);
+  });
+
+  it.each(['array integer general', 'coordinate complex general', 'coordinate real hermitian'])(
+    'a matrix that is %s',
+    async (kind) => {
+      const matrix = `%%MatrixMarket matrix ${kind}\n2 2\n1\n`;
+      expect(await problemOf(open({ matrix }))).toEqual({
+        tag: 'unsupported-matrix',
+        file: 'matrix.mtx',
+        header: `%%MatrixMarket matrix ${kind}`,
+      });
+    },
+  );
+
+  it('a line without end', async () => {
+    const problem = await problemOf(open({ matrix: `${HEADER}\n3 2 3\n${'1'.repeat(1_100_000)}` }));
+    expect(problem).toMatchObject({ tag: 'damaged-file', file: 'matrix.mtx' });
+  });
+
+  it('packed data that were cut short', async () => {
+    const packed = new Uint8Array(gzipSync(MATRIX));
+    expect(await problemOf(open({ matrix: packed.slice(0, -12) }))).toMatchObject({ tag: 'damaged-file' });
+  });
+
+  it('values that are not finite, with cell and gene', async () => {
+    const problem = await problemOf(
+      open({ matrix: MATRIX.replace('3 1 2', '3 1 NaN').replace('2 2 7', '2 2 inf') }),
+    );
+    expect(problem).toMatchObject({ tag: 'not-finite', where: 'matrix, cell AAAC-1, gene KLF1', count: 2 });
+  });
+
+  it('values below zero are seen by what judges the scale', async () => {
+    const { opened } = await open({ matrix: MATRIX.replace('2 2 7', '2 2 -7') });
+    expect(opened.matrices[0]?.minimum).toBe(-7);
+  });
+
+  it('names that are missing or of another sample', async () => {
+    expect(await problemOf(open({ features: null, barcodes: null }))).toEqual({
+      tag: 'incomplete-triplet',
+      file: 'matrix.mtx',
+      missing: ['features', 'barcodes'],
+    });
+    expect(await problemOf(open({ barcodes: null }))).toMatchObject({ missing: ['barcodes'] });
+    expect(await problemOf(open({ barcodes: 'AAAC-1\nAAAG-1\nAAAT-1\nACCC-1\n' }))).toEqual({
+      tag: 'names-mismatch',
+      file: 'matrix.mtx',
+      rows: 3,
+      columns: 2,
+      features: { file: 'features.tsv', lines: 3 },
+      barcodes: { file: 'barcodes.tsv', lines: 4 },
+    });
+    expect(await problemOf(open({ features: '' }))).toEqual({ tag: 'empty-file', file: 'features.tsv' });
+    const guides = FEATURES.replaceAll('\n', '\tCRISPR Guide Capture\n');
+    expect(await problemOf(open({ features: guides }))).toMatchObject({ tag: 'no-gene-expression' });
+    expect(await problemOf(open({ labels: 'cell,guide\nTTTT-1,NT\n' }))).toMatchObject({
+      tag: 'no-shared-cells',
+    });
+  });
+});
