@@ -73,9 +73,8 @@ async function networkLink(
   wantedEdges: number,
   deflater: Deflater,
 ): Promise<Read<EncodedLink, TooLong>> {
-  const edges = Math.min(network.edges, wantedEdges);
   const [upper, lower] = [new ByteWriter(), new ByteWriter()];
-  writeNetwork(upper, lower, network, edges);
+  const edges = writeNetwork(upper, lower, network, wantedEdges);
   const sections = [
     head,
     names,

@@ -33,7 +33,9 @@ export const scriptedDeflater: Deflater = {
 /** Some browsers know the streams but not this format: then the constructor throws. */
 export function bestDeflater(): Deflater {
   try {
-    return new CompressionStream('deflate-raw') && new DecompressionStream('deflate-raw') && nativeDeflater;
+    void new CompressionStream('deflate-raw');
+    void new DecompressionStream('deflate-raw');
+    return nativeDeflater;
   } catch {
     return scriptedDeflater;
   }
@@ -68,20 +70,19 @@ const sliceLength = 256;
 
 function inflateInSlices(bytes: Uint8Array, most: number): Uint8Array<ArrayBuffer> | null {
   const parts: Uint8Array[] = [];
-  let length = 0;
-  let ended = false;
+  const made = { length: 0, isWhole: false };
   const inflate = new Inflate((part, isLast) => {
     parts.push(part);
-    length += part.length;
-    ended = isLast;
+    made.length += part.length;
+    made.isWhole = isLast;
   });
   try {
-    for (let start = 0; start < bytes.length && length <= most; start += sliceLength)
+    for (let start = 0; start < bytes.length && made.length <= most; start += sliceLength)
       inflate.push(bytes.subarray(start, start + sliceLength), start + sliceLength >= bytes.length);
   } catch {
     return null;
   }
-  return ended && length <= most ? joined(parts, length) : null;
+  return made.isWhole && made.length <= most ? joined(parts, made.length) : null;
 }
 
 function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

@@ -6,7 +6,7 @@ import type { FittedModel } from '../../dynamics/fitted';
 import { strongestPairs } from '../../network/ranking';
 import { Random } from '../../numerics/random';
 import type { Instrument, ResponseTable, SharedNetwork } from '../snapshot';
-import { ByteReader } from './byteReader';
+import { ByteReader, Damaged } from './byteReader';
 import { ByteWriter } from './byteWriter';
 import type { Deflater } from './deflate';
 import { packed, type Packed } from './frame';
@@ -38,6 +38,10 @@ interface Chosen {
   readonly carried: CarriedInstrument;
 }
 
+interface ChosenModel extends Chosen {
+  readonly carried: CarriedModel;
+}
+
 /** Characters left in the link with these sections; below 0 it is too long. */
 type Room = (further: readonly Packed[]) => number;
 
@@ -66,8 +70,8 @@ export async function instrumentSections(
 }
 
 /**
- * More bits rarely bring the last answer that lies between two printed numbers to the right side, rounding a little
- * otherwise does: where hardly any differ, a few such roundings are tried before more bits are.
+ * Each further bit halves what differs, so the next number of bits follows from how many answers still do. The last few
+ * that lie between two printed numbers are brought to the right side sooner by rounding a little otherwise than by bits.
  */
 async function modelSections(
   model: FittedModel,
@@ -75,41 +79,75 @@ async function modelSections(
   room: Room,
   deflater: Deflater,
 ): Promise<Chosen | null> {
-  let best: { readonly sections: readonly Packed[]; readonly carried: CarriedModel } | null = null;
   const random = new Random(model.settings.seed);
-  for (let bits = fewestBits; bits <= mostBits; bits++) {
-    let rounding: Rounding = Math.round;
-    for (let trial = 0; trial <= roundingsTried; trial++) {
-      const { carried, upper, lower } = asCarried(model, exact, bits, rounding);
-      if (!best || carried.differing < best.carried.differing) {
-        const sections = [await packed(upper, deflater), await packed(lower, deflater)];
-        if (room(sections) < 0) return best;
-        best = { sections, carried };
-      }
-      if (best.carried.differing === 0) return best;
-      if (carried.differing > hardlyAny || model.parameters.length > small) break;
-      rounding = (value) => Math.floor(value + 0.5 + roundingSpread * (2 * random.uniform() - 1));
+  const dithered: Rounding = (value) => Math.floor(value + 0.5 + roundingSpread * (2 * random.uniform() - 1));
+  let best: ChosenModel | null = null;
+  let bits: number | null = fewestBits;
+  while (bits !== null) {
+    let trial: ChosenModel | null = await chosenModel(model, exact, bits, Math.round, deflater);
+    if (!trial || room(trial.sections) < 0) return best;
+    for (let further = 0; further < furtherRoundings(model, trial.carried); further++) {
+      const other = await chosenModel(model, exact, bits, dithered, deflater);
+      if (other && other.carried.differing < trial.carried.differing && room(other.sections) >= 0)
+        trial = other;
     }
+    if (!best || trial.carried.differing < best.carried.differing) best = trial;
+    bits = trial.carried.differing === 0 ? null : await nextBits(model, trial, room, deflater);
   }
   return best;
 }
 
-/** Its bytes, and how its answers print at the reader's. */
-function asCarried(model: FittedModel, exact: SingleAnswers, bits: number, rounding: Rounding) {
+function furtherRoundings({ parameters }: FittedModel, { differing }: CarriedModel): number {
+  return differing > 0 && differing <= hardlyAny && parameters.length <= small ? roundingsTried : 0;
+}
+
+/** As many more as should do, or as fit; null where not one more does. */
+async function nextBits(
+  model: FittedModel,
+  { carried }: ChosenModel,
+  room: Room,
+  deflater: Deflater,
+): Promise<number | null> {
+  const wanted = carried.bits + Math.max(1, Math.floor(Math.log2(carried.differing)));
+  for (let bits = Math.min(mostBits, wanted); bits > carried.bits; bits--) {
+    const { upper, lower } = bytesOf(model, bits, Math.round);
+    if (room([await packed(upper, deflater), await packed(lower, deflater)]) >= 0) return bits;
+  }
+  return null;
+}
+
+function bytesOf(model: FittedModel, bits: number, rounding: Rounding) {
   const [upper, lower] = [new ByteWriter(), new ByteWriter()];
   writeModel(upper, lower, model, bits, rounding);
-  const bytes = { upper: upper.bytes(), lower: lower.bytes() };
-  const { genes, regulators, settings } = model;
-  const read = readModel(
-    new ByteReader(bytes.upper),
-    new ByteReader(bytes.lower),
-    genes,
-    regulators,
-    settings,
-  );
+  return { upper: upper.bytes(), lower: lower.bytes() };
+}
+
+/** The model in so many bits, and how its answers print at the reader's; null where the reader would refuse it. */
+async function chosenModel(
+  model: FittedModel,
+  exact: SingleAnswers,
+  bits: number,
+  rounding: Rounding,
+  deflater: Deflater,
+): Promise<ChosenModel | null> {
+  const { upper, lower } = bytesOf(model, bits, rounding);
+  const read = asRead(upper, lower, model);
+  if (!read) return null;
   const { answers, largest } = printedDifference(exact, singleAnswers(read));
-  const carried: CarriedModel = { kind: 'model', bits, differing: answers, largestDifference: largest };
-  return { ...bytes, carried };
+  return {
+    sections: [await packed(upper, deflater), await packed(lower, deflater)],
+    carried: { kind: 'model', bits, differing: answers, largestDifference: largest },
+  };
+}
+
+function asRead(upper: Uint8Array, lower: Uint8Array, model: FittedModel): FittedModel | null {
+  try {
+    const readers = [new ByteReader(upper), new ByteReader(lower)] as const;
+    return readModel(...readers, model.genes, model.regulators, model.settings);
+  } catch (error) {
+    if (error instanceof Damaged) return null;
+    throw error;
+  }
 }
 
 async function tableSections(

@@ -32,8 +32,13 @@ export function readNames(bytes: Uint8Array): readonly string[] {
   return names;
 }
 
-/** Carries the `edges` strongest. */
-export function writeNetwork(head: ByteWriter, fine: ByteWriter, shared: SharedNetwork, edges: number): void {
+/** Carries the `edges` strongest that are not 0, and returns how many those are. */
+export function writeNetwork(
+  head: ByteWriter,
+  fine: ByteWriter,
+  shared: SharedNetwork,
+  edges: number,
+): number {
   const { network, modules } = shared;
   head.ascending(network.regulators);
   const ranked = strongestPairs(network, edges).filter((pair) => strength(network.weights[pair]) > 0);
@@ -46,6 +51,7 @@ export function writeNetwork(head: ByteWriter, fine: ByteWriter, shared: SharedN
   for (const [i, module] of modules.entries()) writeModule(head, module, i);
   writeVerdict(head, shared.verdict);
   writeData(head, shared.data);
+  return pairs.length;
 }
 
 export function readNetwork(head: ByteReader, fine: ByteReader, genes: readonly string[]): SharedNetwork {

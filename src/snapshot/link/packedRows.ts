@@ -15,8 +15,14 @@ export interface Rows {
 
 /** 2^(k/8), as literals: Math.pow need not give the same bits everywhere. */
 const eighths = [
-  1, 1.0905077326652577, 1.189207115002721, 1.2968395546510096, 1.4142135623730951, 1.5422108254079407,
-  1.681792830507429, 1.8340080864093424,
+  1,
+  1.0905077326652577,
+  1.189207115002721,
+  1.2968395546510096,
+  Math.SQRT2,
+  1.5422108254079407,
+  1.681792830507429,
+  1.8340080864093424,
 ];
 /** Scale code 0 is a row of zeros; code c is 2^((c − middle)/8), from about 10⁻⁵ to 10⁴. */
 const middleCode = 136;

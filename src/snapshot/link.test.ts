@@ -1,0 +1,182 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { predictChange } from '../dynamics/predict';
+import { presets } from '../dynamics/settings';
+import { rankEdges } from '../network/ranking';
+import { Random } from '../numerics/random';
+import { nativeDeflater, scriptedDeflater } from './link/deflate';
+import { decodeLink, encodeLink, longestLink } from './link';
+import { sampleNetwork, sampleSnapshot } from './sample';
+import type { Snapshot, Tier } from './snapshot';
+
+const demoSize = { genes: 11, regulators: 11, modules: 22 };
+
+async function passedOn(snapshot: Snapshot, tier: Tier): Promise<Snapshot> {
+  const link = await encodeLink(snapshot, tier);
+  if (!link.ok) throw new Error('the link is too long');
+  const read = await decodeLink(link.value.text);
+  if (!read.ok) throw new Error(read.error.tag);
+  return read.value;
+}
+
+/** Weights, stabilities and order as every table of the page prints them. */
+function printed({ network }: Snapshot, edges = Infinity): string[] {
+  if (!network) return [];
+  return rankEdges(network.network, edges)
+    .filter(({ weight }) => weight !== 0)
+    .map(({ source, target, weight, stability }) =>
+      [source, target, weight.toFixed(3), weight.toFixed(2), Math.round(100 * (stability ?? 0))].join(' '),
+    );
+}
+
+const sizes = fc
+  .record({ genes: fc.integer({ min: 1, max: 14 }), regulators: fc.nat(14), modules: fc.nat(9) })
+  .map(({ genes, regulators, modules }) => ({ genes, regulators: Math.min(genes, regulators), modules }));
+
+describe('a link', () => {
+  it('brings back what was shared, whatever its size', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(1000), sizes, async (seed, size) => {
+        const sent = sampleSnapshot(seed, size);
+        const { network, instrument, ...rest } = await passedOn(sent, 'instrument');
+        const { network: sentNetwork, instrument: sentInstrument, ...sentRest } = sent;
+        expect(rest).toEqual(sentRest);
+        expect({ ...network, network: null }).toEqual({
+          ...sentNetwork,
+          network: null,
+          modules: network?.modules,
+        });
+        expect(network?.modules[0]?.genes).toEqual(sentNetwork?.modules[0]?.genes);
+        expect(network?.modules[0]?.stability?.toFixed(2)).toBe('0.71');
+        expect(printed({ ...sent, network })).toEqual(printed(sent));
+        if (instrument?.kind !== 'model' || sentInstrument?.kind !== 'model') throw new Error('no model');
+        const { parameters: _, mean, scale, low, high, back, settings, ...model } = instrument.model;
+        expect(sentInstrument.model).toMatchObject({ ...model, kappa: expect.closeTo(model.kappa, 6) });
+        expect(settings).toEqual(sent.settings);
+        for (const [read, written] of [
+          [mean, sentInstrument.model.mean],
+          [scale, sentInstrument.model.scale],
+          [low, sentInstrument.model.low],
+          [high, sentInstrument.model.high],
+          [back?.geneScale, sentInstrument.model.back?.geneScale],
+        ])
+          for (const [gene, value] of (written ?? []).entries())
+            expect(Math.abs((read?.[gene] ?? NaN) / value - 1)).toBeLessThan(2 ** -16);
+      }),
+      { numRuns: 60, seed: 1 },
+    );
+  });
+
+  it('carries settings exactly, odd ones too', async () => {
+    const positive = fc.double({ min: 1e-9, max: 1e5, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...Object.values(presets)),
+        positive,
+        positive,
+        fc.integer(),
+        fc.constantFrom(null, 1, 37),
+        async (preset, learningRate, horizon, seed, modules) => {
+          const settings = { ...preset, learningRate, horizon, seed, modules };
+          const sent = { ...sampleSnapshot(1, demoSize), settings };
+          expect((await passedOn(sent, 'settings')).settings).toEqual(settings);
+        },
+      ),
+      { numRuns: 200, seed: 2 },
+    );
+  });
+
+  it('of settings alone has neither genes nor sliders nor module names, and is short', async () => {
+    const sent = sampleSnapshot(4, demoSize);
+    const link = await encodeLink({ ...sent, title: 'x'.repeat(40) }, 'settings');
+    expect(link.ok && link.value.text.length).toBeLessThanOrEqual(300);
+    const read = await passedOn(sent, 'settings');
+    expect(read.network).toBeNull();
+    expect(read.instrument).toBeNull();
+    expect(read.view).toEqual({ ...sent.view, selectedGene: null, sliders: [], moduleNames: {} });
+    expect(read.fingerprint).toBe(sent.fingerprint);
+  });
+
+  it('passed on by its reader says the same edges again', async () => {
+    const once = await passedOn(sampleSnapshot(8, demoSize), 'network');
+    const twice = await passedOn(once, 'network');
+    expect(printed(twice)).toEqual(printed(once));
+    expect({ ...twice, network: null }).toEqual({ ...once, network: null });
+  });
+
+  it('leaves out the weakest edges of a large network, and says how many it has', async () => {
+    const network = sampleNetwork(new Random(3), { genes: 60, regulators: 40, modules: 0 });
+    const sent = { ...sampleSnapshot(3, demoSize), network, instrument: null };
+    const read = await passedOn(sent, 'network');
+    expect(read.network).toMatchObject({ edges: 500, allEdges: 40 * 59 });
+    expect(printed(read)).toEqual(printed(sent, 500));
+  });
+
+  it('of an instrument of the demo’s size has at most 2,000 characters, and its sliders print the same', async () => {
+    for (const seed of [1, 2, 3]) {
+      const sent = sampleSnapshot(seed, demoSize);
+      const link = await encodeLink(sent, 'instrument');
+      if (!link.ok || sent.instrument?.kind !== 'model') throw new Error('there is a model that fits');
+      expect(link.value.text.length).toBeLessThanOrEqual(2000);
+      expect(link.value.instrument).toMatchObject({ kind: 'model', differing: 0, largestDifference: 0 });
+      const { instrument } = await passedOn(sent, 'instrument');
+      if (instrument?.kind !== 'model') throw new Error('it carries the model');
+      for (let gene = 0; gene < demoSize.genes; gene++)
+        for (const value of [0, 2]) {
+          const [there, here] = [sent.instrument.model, instrument.model].map((model) =>
+            Array.from(predictChange(model, [{ gene, value }], null).log2FoldChange, printedFactor),
+          );
+          expect(here).toEqual(there);
+        }
+    }
+  });
+
+  it('is the same snapshot whichever compressor wrote it and whichever reads it', async () => {
+    const sent = sampleSnapshot(6, demoSize);
+    const reads = [];
+    for (const writer of [nativeDeflater, scriptedDeflater])
+      for (const reader of [nativeDeflater, scriptedDeflater]) {
+        const link = await encodeLink(sent, 'instrument', writer);
+        reads.push(link.ok && (await decodeLink(link.value.text, reader)));
+      }
+    expect(reads[0]).toMatchObject({ ok: true });
+    for (const read of reads) expect(read).toEqual(reads[0]);
+  });
+
+  it('that would be too long is told, not made', async () => {
+    const network = sampleNetwork(new Random(3), { genes: 2000, regulators: 20, modules: 0 });
+    const names = network.network.genes.map((_, g) => `${(g * 7919 + 13) ** 4}${(g * 104729) ** 3}`);
+    const huge = { ...network, network: { ...network.network, genes: names } };
+    const sent = { ...sampleSnapshot(3, demoSize), network: huge, instrument: null };
+    expect(await encodeLink(sent, 'network')).toEqual({ ok: false, error: { tag: 'link-too-long' } });
+    expect(names.join('').length).toBeGreaterThan(longestLink);
+  });
+
+  it('that is none, cut, changed or of a newer version gives the reason', async () => {
+    const link = await encodeLink(sampleSnapshot(2, demoSize), 'network');
+    const text = link.ok ? link.value.text : '';
+    expect(await reason('')).toBe('link-empty');
+    expect(await reason('#')).toBe('link-empty');
+    expect(await reason('#section-2')).toBe('link-empty');
+    expect(await reason(text.slice(0, -1))).toBe('link-damaged');
+    expect(await reason(text.slice(0, 40))).toBe('link-damaged');
+    expect(await reason(`${text.slice(0, 30)}%${text.slice(31)}`)).toBe('link-damaged');
+    expect(await reason('#g1.')).toBe('link-damaged');
+    expect(await reason('#g1')).toBe('link-damaged');
+    expect(await reason(text.replace('#g1.', '#g2.'))).toBe('link-too-new');
+    expect(await reason(text.slice(1))).toBe('ok');
+    expect(await reason(` ${text}\n`)).toBe('ok');
+  });
+});
+
+async function reason(hash: string): Promise<string> {
+  const read = await decodeLink(hash);
+  return read.ok ? 'ok' : read.error.tag;
+}
+
+/** ÷ and × with one decimal, two for small changes, none for huge ones: what docs call the digits shown. */
+function printedFactor(log2: number): string {
+  const factor = 2 ** Math.abs(log2);
+  const digits = factor < 1.1 ? 2 : factor < 100 ? 1 : 0;
+  return factor < 1.025 ? 'same' : `${log2 < 0 ? '÷' : '×'} ${factor.toFixed(digits)}`;
+}

@@ -1,0 +1,98 @@
+/** Made-up snapshots of any size for the tests of this room: every number drawn from a seed. Not used by the app. */
+import { presets } from '../dynamics/settings';
+import type { FittedModel } from '../dynamics/fitted';
+import { parameterLayout } from '../dynamics/parameters';
+import type { Network } from '../network/network';
+import { Random } from '../numerics/random';
+import type { SharedNetwork, Snapshot } from './snapshot';
+
+export interface SampleSize {
+  readonly genes: number;
+  readonly regulators: number;
+  readonly modules: number;
+}
+
+export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
+  const random = new Random(seed);
+  const network = sampleNetwork(random, size);
+  return {
+    title: 'A made-up screen, “é”',
+    day: 20_777,
+    fingerprint: '0123456789abcdef',
+    isDemo: seed % 2 === 0,
+    settings: { ...presets.SH, seed, blur: 0.1 + 0.2 },
+    choices: { heldOut: ['G1+G2', 'wt?'], regulators: seed % 3 === 0 ? null : ['G0'] },
+    view: {
+      step: 'perturb',
+      bare: seed % 5 === 0,
+      edgeBudget: 2 * size.genes,
+      minimumStability: 0.35,
+      selectedGene: size.genes - 1,
+      sliders: [{ gene: 0, value: 0 }],
+      time: seed % 2 === 0 ? 2.5 : null,
+      moduleNames: { 0: 'Rote Zellen' },
+    },
+    network,
+    instrument: { kind: 'model', model: sampleModel(random, size, network.network) },
+  };
+}
+
+export function sampleNetwork(random: Random, { genes, regulators }: SampleSize): SharedNetwork {
+  const network: Network = {
+    genes: Array.from({ length: genes }, (_, g) => `G${g}`),
+    regulators: Int32Array.from({ length: regulators }, (_, r) => r),
+    weights: Float32Array.from({ length: regulators * genes }, () => random.normal() ** 3 / 4),
+    stability: Float32Array.from({ length: regulators * genes }, () => Math.round(3 * random.uniform()) / 3),
+  };
+  for (let r = 0; r < regulators; r++) network.weights[r * genes + r] = 0;
+  return {
+    network,
+    edges: regulators * (genes - 1),
+    allEdges: regulators * (genes - 1),
+    averaged: 3,
+    modules: [{ name: 'M1', genes: [...new Set([0, genes - 1])], regulators: [0], stability: 0.71 }],
+    verdict: {
+      diagnosis: { signal: 4.25, agreement: -0.5, labelRank: null, sharedFactor: 2 },
+      crossValidation: {
+        folds: 3,
+        error: 0.75,
+        shrunkError: 0.625,
+        kappa: 0.5,
+        steps: [],
+        errors: [],
+        perPerturbation: [],
+      },
+      heldOut: { error: 1.5, shrunkError: 0.875, pearson: 0.25 },
+    },
+    data: { cells: 3000, perturbations: 8, perturbed: [0], timeUnit: 'days' },
+  };
+}
+
+function sampleModel(random: Random, size: SampleSize, { genes, regulators }: Network): FittedModel {
+  const shape = { ...size, deltas: 0 };
+  const perGene = (value: () => number) => Float64Array.from(genes, value);
+  const scale = perGene(() => 0.2 + 0.3 * random.uniform());
+  return {
+    genes,
+    regulators,
+    shape,
+    parameters: Float32Array.from({ length: parameterLayout(shape).total }, () => 0.4 * random.normal()),
+    settings: presets.SH,
+    mean: perGene(() => 0.5 + 2 * random.uniform()),
+    scale,
+    deltaGenes: new Int32Array(0),
+    meanDelta: 1.75,
+    kappa: 0.8,
+    back: {
+      controlPseudobulk: perGene(() => 1 + 9 * random.uniform()),
+      scale,
+      wholeTotal: true,
+      geneScale: perGene(() => 0.9 + 0.2 * random.uniform()),
+    },
+    low: perGene(() => -2 - random.uniform()),
+    high: perGene(() => 2 + random.uniform()),
+    stepsKept: 280,
+    latestTime: 5,
+    leaveOut: [],
+  };
+}
