@@ -74,11 +74,24 @@ export function inlineRunner(): ShardRunner {
   };
 }
 
-/** Logistic functions of a step's cell term, at the usual batch of 256, below which a message costs more than it saves. */
-const worthAMessage = 500_000;
+/** Work of a step, in logistic functions (some 2.4 ns each), below which messages cost more than they save. */
+const worthAMessage = 350_000;
+/** Cells a step usually looks at, for the cell term and in all its clouds. */
+const usualCells = 256;
+const usualCloudRows = 320;
+/** Multiply-adds that take as long as one logistic function. */
+const multiplyAdds = 50;
 
-/** The pool, or this thread where there is no pool or a step is cheaper than messages (about a millisecond). */
+/** The pool, or this thread where there is no pool or a step is cheaper than messages. */
 export function chooseRunner(problem: Problem, pool: ShardRunner | null): ShardRunner {
-  const { regulators, modules } = problem.shape;
-  return pool && 256 * regulators * modules > worthAMessage ? pool : inlineRunner();
+  return pool && workOfStep(problem) > worthAMessage ? pool : inlineRunner();
+}
+
+/** Of the two parts that can be large: the cell term, and the trajectories of clouds (activities and three products a stage). */
+function workOfStep({ shape, cellWeight, clouds, solverSteps }: Problem): number {
+  const { genes, regulators, modules } = shape;
+  const cellTerm = cellWeight === 0 ? 0 : usualCells * regulators * modules;
+  if (!clouds) return cellTerm;
+  const activities = usualCloudRows * 4 * solverSteps * modules;
+  return cellTerm + activities * (1 + (3 * (regulators + genes)) / multiplyAdds);
 }

@@ -24,17 +24,17 @@ export interface WeightedDivergence {
 }
 
 export function sinkhornDivergence(
-  { kernels, workspace, layout }: ShardContext,
+  { kernels, workspace, layout }: Pick<ShardContext, 'kernels' | 'workspace' | 'layout'>,
   { blur, iterations, tolerance }: ShardClouds,
   { n, x, y }: PaddedClouds,
   weight: number,
 ): WeightedDivergence {
   const size = padded(n);
   const { genes, shape } = layout;
-  const gradient = workspace.zeros(size * genes);
-  const xt = workspace.zeros(genes * size);
-  const yt = workspace.zeros(genes * size);
-  const matrix = () => workspace.zeros(size * size);
+  const gradient = workspace.room(size * genes);
+  const xt = workspace.room(genes * size);
+  const yt = workspace.room(genes * size);
+  const matrix = () => workspace.room(size * size);
   const vector = () => workspace.zeros(size);
   const [cost, plan, back, planXX, planYY] = [matrix(), matrix(), matrix(), matrix(), matrix()];
   const [f, g, u, v, w, wOfY] = [vector(), vector(), vector(), vector(), vector(), vector()];

@@ -54,18 +54,18 @@ export function integrate(
   const stateBytes = 4 * size;
   const hiddenBytes = 4 * rows * modules;
   const keep = workspace.zeros(size);
-  const z = workspace.zeros((4 * steps + 1) * size);
+  const z = workspace.room((4 * steps + 1) * size);
   // One more than stages: the continuous adjoint looks at the last state too.
-  const c = workspace.zeros((4 * steps + 1) * rows * modules);
+  const c = workspace.room((4 * steps + 1) * rows * modules);
   const forward = workspace.mark();
   const shift = workspace.zeros(size);
   const clamp = workspace.zeros(size);
-  const slope = workspace.zeros(size);
+  const slope = workspace.room(size);
 
   const keepView = workspace.view(keep, size);
   const clampView = workspace.view(clamp, size);
   const shiftView = workspace.view(shift, size);
-  const startView = workspace.view(z, size);
+  const startView = workspace.view(z, size).fill(0);
   const strength = parameterLayout(problem.shape).delta;
   const shifts = Array.from(perturbations, (perturbation, n) => {
     padRow(layout, problem.keep, perturbation, keepView, n);
@@ -117,9 +117,9 @@ export function adjointAlong(
   const { genes, modules } = layout;
   const { rows, steps, stateBytes, hiddenBytes } = tape;
   const size = rows * genes;
-  const v = workspace.zeros(4 * steps * size);
-  const du = workspace.zeros(4 * steps * rows * modules);
-  const total = workspace.zeros(size);
+  const v = workspace.room(4 * steps * size);
+  const du = workspace.room(4 * steps * rows * modules);
+  const total = workspace.room(size);
   const later = workspace.zeros(size);
   const shiftBar = workspace.zeros(size);
   if (problem.adjoint === 'continuous') followTheOde(context, problem, tape, total);

@@ -108,8 +108,8 @@ describe('a pool of workers', () => {
   });
 });
 
-const problemOf = (regulators: number) =>
-  randomProblem({ ...size, genes: 100, regulators, modules: 2 * regulators }).problem;
+const problemOf = (genes: number, options: Partial<ProblemSize> = {}) =>
+  randomProblem({ ...size, genes, regulators: genes, modules: 2 * genes, ...options }).problem;
 
 describe('the choice of a runner', () => {
   it('keeps small problems in this thread and gives large ones to the pool', () => {
@@ -117,5 +117,11 @@ describe('the choice of a runner', () => {
     expect(chooseRunner(problemOf(11), shared)).not.toBe(shared);
     expect(chooseRunner(problemOf(100), shared)).toBe(shared);
     expect(chooseRunner(problemOf(100), null).workers).toBe(0);
+  });
+
+  it('counts the rows of clouds, which small problems have as many of as large ones', () => {
+    const shared = pool(2);
+    expect(chooseRunner(problemOf(11, { cloudCells: 1 }), shared)).toBe(shared);
+    expect(chooseRunner(problemOf(4, { cloudCells: 1 }), shared)).not.toBe(shared);
   });
 });

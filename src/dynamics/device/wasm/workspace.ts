@@ -32,15 +32,21 @@ export class Workspace {
   }
 
   /**
-   * A pointer (bytes) to `floats` single-precision zeros. Earlier views may detach: take views after allocating.
-   * Throws RangeError where memory cannot grow.
+   * A pointer (bytes) to room for `floats` in single precision, holding anything. Earlier views may detach: take views
+   * after allocating. Throws RangeError where memory cannot grow.
    */
-  zeros(floats: number): number {
+  room(floats: number): number {
     const pointer = this.#next;
     const end = pointer + Math.ceil((floats * 4) / alignment) * alignment;
     const missing = end - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / pageBytes));
     this.#next = end;
+    return pointer;
+  }
+
+  /** Like room, holding zeros. */
+  zeros(floats: number): number {
+    const pointer = this.room(floats);
     this.view(pointer, floats).fill(0);
     return pointer;
   }
