@@ -4,7 +4,12 @@ import '@tensorflow/tfjs-backend-cpu';
 import { blocksBeyond, lossTerms, withOnly } from '../../src/dynamics/device/compareGradients';
 import { createDevice } from '../../src/dynamics/device/createDevice';
 import type { DynamicsDevice, LossTerms, StepHyper } from '../../src/dynamics/device/device';
-import { randomProblem, type ProblemSize, type RandomProblem } from '../../src/dynamics/device/randomProblem';
+import {
+  randomProblem,
+  randomQuery,
+  type ProblemSize,
+  type RandomProblem,
+} from '../../src/dynamics/device/randomProblem';
 import { tfjsLossAndGradient } from '../../src/dynamics/device/tfjs/objective';
 import { createWebgpuDevice } from '../../src/dynamics/device/webgpu/webgpuDevice';
 import type { PlanLimits } from '../../src/dynamics/device/webgpu/plan';
@@ -156,17 +161,7 @@ export async function trajectoryDifference(size: ProblemSize) {
   const random = randomProblem(size);
   const [reference, webgpu] = await pair(random);
   const { genes } = size;
-  const rows = 21;
-  const spread = (values: Float32Array) =>
-    Float32Array.from({ length: rows * genes }, (_, i) => values[i % values.length] ?? 0);
-  const query = {
-    rows,
-    keep: spread(random.problem.keep),
-    clamp: spread(random.problem.clamp),
-    shift: Float32Array.from({ length: rows * genes }, (_, i) => (i % 5 === 0 ? 0.7 : 0)),
-    horizon: 3,
-    solverSteps: 7,
-  };
+  const query = randomQuery(random.problem);
   const expected = await reference.simulate(query);
   const actual = await webgpu.simulate(query);
   const rest = await webgpu.simulate({

@@ -4,7 +4,7 @@
  */
 import { Random } from '../../numerics/random';
 import { parameterLayout } from '../parameters';
-import type { Batch } from './device';
+import type { Batch, Query } from './device';
 import type { CloudEndpoints, Endpoint, Problem, Shift } from '../problem';
 
 export interface ProblemSize {
@@ -119,6 +119,22 @@ function drawClouds(random: Random, endpoints: number, cells: number, each: numb
   const drawn = random.permutation(endpoints).slice(0, 4);
   const rows = () => Int32Array.from({ length: drawn.length * each }, () => random.integer(cells));
   return { endpoints: drawn, start: rows(), measured: rows() };
+}
+
+/** The problem's interventions over more rows than any device takes at once, with sources besides; 7 steps to 3. */
+export function randomQuery({ shape, keep, clamp }: Problem): Query {
+  const rows = 21;
+  const count = rows * shape.genes;
+  const spread = (values: Float32Array): Float32Array =>
+    Float32Array.from({ length: count }, (_, i) => values[i % values.length] ?? 0);
+  return {
+    rows,
+    keep: spread(keep),
+    clamp: spread(clamp),
+    shift: Float32Array.from({ length: count }, (_, i) => (i % 5 === 0 ? 0.7 : 0)),
+    horizon: 3,
+    solverSteps: 7,
+  };
 }
 
 /** Sizes that are no multiple of any tile, and the smallest ones. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CloudEndpoints, Problem } from '../../problem';
 import { blocksBeyond, lossTerms, totalLoss, withOnly } from '../compareGradients';
 import type { DynamicsDevice, LossTerms, StepHyper } from '../device';
-import { oddSizes, randomProblem, type RandomProblem } from '../randomProblem';
+import { oddSizes, randomProblem, randomQuery, type RandomProblem } from '../randomProblem';
 import { createReferenceDevice } from '../reference/referenceDevice';
 import { simdSupported } from './kernelModule';
 import { createWasmDevice } from './wasmDevice';
@@ -124,21 +124,10 @@ describe('the wasm device', () => {
 
   it('simulates as the reference does, more rows than fit one block included', async () => {
     const [reference, wasm] = await pair(random.problem, random);
-    const { genes } = random.problem.shape;
-    const rows = 21;
-    const spread = (values: Float32Array) =>
-      Float32Array.from({ length: rows * genes }, (_, i) => values[i % values.length] ?? 0);
-    const query = {
-      rows,
-      keep: spread(random.problem.keep),
-      clamp: spread(random.problem.clamp),
-      shift: Float32Array.from({ length: rows * genes }, (_, i) => (i % 5 === 0 ? 0.7 : 0)),
-      horizon: 3,
-      solverSteps: 7,
-    };
+    const query = randomQuery(random.problem);
     const expected = await reference.simulate(query);
     const actual = await wasm.simulate(query);
-    expect(actual.length).toBe(rows * 8 * genes);
+    expect(actual.length).toBe(query.rows * 8 * random.problem.shape.genes);
     const worst = expected.reduce(
       (largest, value, i) => Math.max(largest, Math.abs(value - (actual[i] ?? Number.NaN))),
       0,
