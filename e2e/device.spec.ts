@@ -1,0 +1,155 @@
+/**
+ * Which objective and which device: chosen on the Model page, told in the status bar. WebGPU is emulated here (SwiftShader),
+ * so that it runs only where it is asked for.
+ */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './guard';
+import { downloadEdges, goTo, openFiles, trainingStatus, type EdgeRow } from './support';
+import { given, screenTable } from './tables';
+
+interface Choices {
+  readonly device: 'Automatic' | 'WebGPU' | 'Processor';
+  readonly preset?: string;
+  readonly steps: number;
+}
+
+/** The chain of eight genes, learned as chosen. */
+async function startTraining(page: Page, { device, preset = 'H', steps }: Choices): Promise<void> {
+  await openChain(page);
+  await page.getByLabel('Preset', { exact: true }).selectOption(preset);
+  await page.getByLabel('Device', { exact: true }).selectOption(device);
+  await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+}
+
+async function learned(page: Page, choices: Choices): Promise<readonly EdgeRow[]> {
+  await startTraining(page, choices);
+  await finishes(page, choices.steps);
+  return downloadEdges(page);
+}
+
+async function finishes(page: Page, steps: number): Promise<void> {
+  await expect(trainingStatus(page)).toHaveText(`${steps} steps done. Finished`, { timeout: 150_000 });
+}
+
+/** The name of the device, and why it runs. */
+async function toldDevice(page: Page): Promise<{ readonly name: string; readonly why: string }> {
+  const bar = page.getByLabel('Compute device');
+  await bar.getByRole('button', { name: 'Why?' }).hover();
+  const why = await page.getByRole('tooltip').innerText();
+  return { name: await bar.innerText(), why };
+}
+
+async function openChain(page: Page): Promise<void> {
+  await page.goto('./');
+  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
+  await goTo(page, 'Model');
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`presets, time and device can be chosen with the keyboard, in ${colorScheme} colours`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await openChain(page);
+    const preset = page.getByLabel('Preset', { exact: true });
+    const time = page.getByLabel('Time T', { exact: true });
+    const device = page.getByLabel('Device', { exact: true });
+
+    await expect(preset).toHaveValue('default');
+    await expect(page.getByText('three fits are averaged: H first')).toBeVisible();
+    await expect(time).toHaveValue('6');
+    await page.getByRole('textbox', { name: 'Seed' }).fill('11');
+
+    await preset.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await expect(preset).toHaveValue('SH');
+    await expect(time).toHaveValue('1.5');
+    await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('11');
+
+    await time.fill('0');
+    await expect(page.getByText('T is a number above 0 and at most 20')).toBeVisible();
+    await time.fill('21');
+    await expect(page.getByText('T is a number above 0 and at most 20')).toBeVisible();
+    await time.fill('2.5');
+    await expect(page.getByText('T is a number above 0 and at most 20')).toBeHidden();
+
+    await device.selectOption('Processor');
+    await expect(page.getByText('the same bits on every machine')).toBeVisible();
+    await page.getByText('Advanced', { exact: true }).click();
+    await page.getByLabel('Gradient', { exact: true }).selectOption({ index: 1 });
+    await page.screenshot({ path: `test-results/pictures/model-${colorScheme}.png`, animations: 'disabled' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+      [],
+    );
+
+    await page.reload();
+    await openFiles(page, [given('chain.csv', screenTable({}))]);
+    await goTo(page, 'Model');
+    await expect(device).toHaveValue('processor');
+  });
+}
+
+// Emulated, a step of clouds takes long.
+for (const { preset, steps } of [
+  { preset: 'H', steps: 120 },
+  { preset: 'SH', steps: 40 },
+]) {
+  test(`preset ${preset} on WebGPU learns the network that the processor learns`, async ({ page }) => {
+    const expected = await learned(page, { device: 'Processor', preset, steps });
+    expect((await toldDevice(page)).why).toBe('You chose the processor.');
+
+    const found = await learned(page, { device: 'WebGPU', preset, steps });
+    const { name, why } = await toldDevice(page);
+    expect(name).toContain('swiftshader');
+    expect(why).toContain('You chose WebGPU. It is emulated');
+    expect(found.slice(0, 8).map(edgeWithSign)).toEqual(expected.slice(0, 8).map(edgeWithSign));
+    expect(rankCorrelation(found, expected)).toBeGreaterThanOrEqual(0.99);
+  });
+}
+
+test('a graphics processor that is taken away in the middle of a run leaves the rest to the processor, and the page says so', async ({
+  page,
+}) => {
+  const steps = 300;
+  await startTraining(page, { device: 'WebGPU', steps });
+  await expect(page.getByRole('banner').getByText(/^step ([3-9]\d|1\d\d)/)).toBeVisible({ timeout: 90_000 });
+  const trainer = page.workers().find((worker) => worker.url().includes('trainer'));
+  await trainer?.evaluate('globalThis._tfengine.backendInstance.device.destroy()');
+  const notice = page.getByText(/Training goes on from step \d+ on the processor/);
+  await expect(notice).toBeVisible();
+  await page.screenshot({ path: 'test-results/pictures/device-lost.png', animations: 'disabled' });
+  await finishes(page, steps);
+  const { name, why } = await toldDevice(page);
+  expect(name).toContain('Processor');
+  expect(why).toContain('The graphics processor was lost during the run');
+  expect(await downloadEdges(page)).toHaveLength(56);
+});
+
+test('an emulated graphics processor is not taken by itself, and the page says why', async ({ page }) => {
+  await learned(page, { device: 'Automatic', steps: 40 });
+  const { name, why } = await toldDevice(page);
+  expect(name).toContain('Processor');
+  expect(why).toMatch(/only emulated on the processor \(.*swiftshader.*\)/i);
+});
+
+function edgeWithSign({ source, target, sign }: EdgeRow): string {
+  return `${source} ${sign} ${target}`;
+}
+
+/** Spearman's, of the sizes of the weights; no two are equal. */
+function rankCorrelation(one: readonly EdgeRow[], other: readonly EdgeRow[]): number {
+  const ranks = (edges: readonly EdgeRow[]) => {
+    const order = edges.toSorted((a, b) => Math.abs(a.weight) - Math.abs(b.weight));
+    return new Map(order.map(({ source, target }, rank) => [`${source} ${target}`, rank]));
+  };
+  const mine = ranks(one);
+  const theirs = ranks(other);
+  let squares = 0;
+  for (const [edge, rank] of mine) squares += (rank - (theirs.get(edge) ?? Infinity)) ** 2;
+  return 1 - (6 * squares) / (mine.size * (mine.size ** 2 - 1));
+}
