@@ -1,13 +1,13 @@
 /** The one GPU that checks share; those that destroy theirs open another. */
-import { openGpu, type Gpu } from '../../src/dynamics/device/webgpu/gpu';
+import { findGpu, type Gpu } from '../../src/dynamics/device/webgpu/gpu';
 
 let opened: Promise<Gpu> | null = null;
 
 /** Throws where there is none: a browser without WebGPU must fail the specification, not skip it. */
 export async function freshGpu(): Promise<Gpu> {
-  const gpu = await openGpu();
-  if (!gpu) throw new Error('This browser gives no WebGPU adapter');
-  return gpu;
+  const offer = await findGpu();
+  if (!offer) throw new Error('This browser gives no WebGPU adapter');
+  return offer.open();
 }
 
 export function sharedGpu(): Promise<Gpu> {

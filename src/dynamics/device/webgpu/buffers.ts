@@ -10,7 +10,7 @@ export interface Buffers {
   destroy(): void;
 }
 
-function make(device: GPUDevice, label: string, bytes: number, extra = 0): GPUBuffer {
+function newBuffer(device: GPUDevice, label: string, bytes: number, extra = 0): GPUBuffer {
   return device.createBuffer({
     label,
     size: Math.max(SMALLEST, Math.ceil(bytes / 4) * 4),
@@ -20,7 +20,7 @@ function make(device: GPUDevice, label: string, bytes: number, extra = 0): GPUBu
 
 /** Zeros of the given sizes. */
 export function emptyBuffers(device: GPUDevice, bytes: ReadonlyMap<string, number>): Buffers {
-  return owned(new Map([...bytes].map(([name, size]) => [name, make(device, name, size)])));
+  return owned(new Map([...bytes].map(([name, size]) => [name, newBuffer(device, name, size)])));
 }
 
 /** With the given contents. */
@@ -29,7 +29,7 @@ export function filledBuffers(
   contents: ReadonlyMap<string, Float32Array | Int32Array>,
 ): Buffers {
   const buffers = new Map(
-    [...contents].map(([name, values]) => [name, make(device, name, values.byteLength)]),
+    [...contents].map(([name, values]) => [name, newBuffer(device, name, values.byteLength)]),
   );
   for (const [name, values] of contents) {
     const buffer = buffers.get(name);
@@ -44,6 +44,21 @@ function owned(buffers: ReadonlyMap<string, GPUBuffer>): Buffers {
     get: (name) => buffers.get(name),
     destroy: () => buffers.forEach((buffer) => buffer.destroy()),
   };
+}
+
+/** What `make` builds, or RangeError where the GPU has no room for it or takes no buffer of that size. */
+export async function builtOrRefused<Built extends { destroy(): void }>(
+  device: GPUDevice,
+  make: () => Built,
+): Promise<Built> {
+  device.pushErrorScope('out-of-memory');
+  device.pushErrorScope('validation');
+  const built = make();
+  const errors = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
+  const error = errors.find((found) => found !== null);
+  if (!error) return built;
+  built.destroy();
+  throw new RangeError(`The GPU has no room for this problem: ${error.message}`);
 }
 
 /** A range of a buffer, after everything submitted so far. Rejects where the GPU is lost. */

@@ -6,13 +6,7 @@ import type { Problem } from '../../problem';
 const NONE = -1;
 
 /** [K × G] of (keep, clamp, learned strength or −1, factor of it, or the shift itself where there is none). */
-export function interventionsOf({
-  shape,
-  perturbations,
-  keep,
-  clamp,
-  shifts,
-}: Problem): Float32Array<ArrayBuffer> {
+function interventionsOf({ shape, perturbations, keep, clamp, shifts }: Problem): Float32Array<ArrayBuffer> {
   const { genes } = shape;
   const values = new Float32Array(4 * perturbations * genes);
   for (let i = 0; i < perturbations * genes; i++)
@@ -34,7 +28,7 @@ export function interventionsOfQuery({ keep, clamp, shift }: Query): Float32Arra
 }
 
 /** [R] gene of each regulator, [G] regulator of each gene or −1, [D] gene of each learned strength. */
-export function geneTable({ shape, regulators, shifts }: Problem): Int32Array<ArrayBuffer> {
+function geneTable({ shape, regulators, shifts }: Problem): Int32Array<ArrayBuffer> {
   const values = new Int32Array(shape.regulators + shape.genes + shape.deltas);
   values.set(regulators);
   values.fill(NONE, shape.regulators, shape.regulators + shape.genes);
@@ -46,7 +40,7 @@ export function geneTable({ shape, regulators, shifts }: Problem): Int32Array<Ar
 }
 
 /** [endpoints × G] of (D, weight). */
-export function observedMeans({ target, weight }: Problem): Float32Array<ArrayBuffer> {
+function observedMeans({ target, weight }: Problem): Float32Array<ArrayBuffer> {
   const values = new Float32Array(2 * target.length);
   target.forEach((value, i) => values.set([value, weight[i] as number], 2 * i));
   return values;

@@ -42,11 +42,6 @@ export async function findGpu(): Promise<GpuOffer | null> {
   };
 }
 
-export async function openGpu(): Promise<Gpu | null> {
-  const offer = await findGpu();
-  return offer && offer.open();
-}
-
 function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const { limits } = adapter;
   return adapter.requestDevice({

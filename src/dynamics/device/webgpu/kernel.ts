@@ -89,8 +89,6 @@ const uniforms = { sizes: sizeFields, part: partFields, hyper: hyperFields } as 
 
 export type UniformName = keyof typeof uniforms;
 
-export const uniformNames: readonly UniformName[] = ['sizes', 'part', 'hyper'];
-
 /** Bytes of a uniform, a multiple of 16. */
 export function uniformBytes(name: UniformName): number {
   return Math.ceil(Object.keys(uniforms[name]).length / 4) * 16;

@@ -56,11 +56,12 @@ function sharesOf(outputs: number, depth: number, shortest: number): number {
 }
 
 /** Lanes of the trajectory kernels: few where genes and modules are few. */
-export function trajectoryLanes({ genes, modules }: Problem['shape']): number {
+function trajectoryLanes({ genes, modules }: Problem['shape']): number {
   const widest = Math.max(genes, modules);
   return widest <= 64 ? 64 : widest <= 128 ? 128 : 256;
 }
 
+/** Throws RangeError where a problem is larger than one dispatch can be. */
 export function planStep(problem: Problem, batch: BatchShape, limits: PlanLimits): Plan {
   const sizes = sizesOf(problem, batch);
   const { genes, regulators, modules, quads, steps } = sizes;
@@ -202,17 +203,22 @@ export function planDerivation(shape: Problem['shape']): Pick<Plan, 'sizes' | 'e
   return { sizes, evaluate: [dispatch(deriveKernel, [shape.modules + 1, 1, 1])] };
 }
 
+/** Workgroups along one dimension that WebGPU promises. */
+const MOST_GROUPS = 65_535;
+
 function dispatch(
   kernel: Kernel,
   grid: Dispatch['grid'],
   part: Part = {},
   buffers: Dispatch['buffers'] = {},
 ): Dispatch {
+  if (Math.max(...grid) > MOST_GROUPS)
+    throw new RangeError(`The GPU cannot take ${Math.max(...grid)} groups of ${kernel.name} at once`);
   return { kernel, grid, part, buffers };
 }
 
 /** Where the part of the row table on endpoints or clouds begins (rowTable.ts). */
-export function comparisonOffset(problem: Problem, batch: BatchShape): number {
+function comparisonOffset(problem: Problem, batch: BatchShape): number {
   const rows = batch.clouds > 0 ? batch.clouds * batch.cloudCells : problem.perturbations;
   const entries = batch.clouds > 0 ? rows : problem.endpoints.length;
   return 16 * Math.ceil(rows / 4) + 2 * entries;

@@ -33,23 +33,17 @@ export function sameShape(a: BatchShape, b: BatchShape): boolean {
   return a.cells === b.cells && a.clouds === b.clouds && a.cloudCells === b.cloudCells;
 }
 
-/** `resident`: buffers that outlive the plan. Throws where the GPU's memory does not suffice. */
-export async function makeStepRunner(
+/** `resident`: buffers that outlive the plan. Throws RangeError where the problem is too large for the GPU. */
+export function makeStepRunner(
   device: GPUDevice,
   problem: Problem,
   shape: BatchShape,
   resident: readonly Buffers[],
   pipelines: (kernel: Kernel) => Pipeline,
   limits: PlanLimits,
-): Promise<StepRunner> {
+): StepRunner {
   const plan = planStep(problem, shape, limits);
-  device.pushErrorScope('out-of-memory');
   const scratch = emptyBuffers(device, plan.scratch);
-  const shortage = await device.popErrorScope();
-  if (shortage) {
-    scratch.destroy();
-    throw new RangeError(`The GPU has no room for this problem: ${shortage.message}`);
-  }
   const dispatches = [...plan.evaluate, ...plan.update];
   const uniforms: Uniforms = makeUniforms(device, plan.sizes, dispatches);
   const bound = bindAll(device, dispatches, pipelines, uniforms, [scratch, ...resident]);

@@ -5,7 +5,7 @@
 import { wholePower } from '../../optimise/adam';
 import type { Problem } from '../../problem';
 import type { Batch, DynamicsDevice, LossTerms, StepHyper } from '../device';
-import { emptyBuffers, filledBuffers, readFloats, type Buffers } from './buffers';
+import { builtOrRefused, emptyBuffers, filledBuffers, readFloats, type Buffers } from './buffers';
 import { constantsOf } from './constants';
 import type { Gpu } from './gpu';
 import type { Hyper, Kernel } from './kernel';
@@ -37,7 +37,7 @@ const noHyper: Hyper = {
   ringSlot: RING,
 };
 
-/** Compiles what the problem needs, and resolves when that is done. One call of a method that returns a promise at a time. */
+/** Resolves when what the problem needs is compiled; rejects with RangeError where it is too large for the GPU. One call of a method that returns a promise at a time. */
 export async function createWebgpuDevice(
   problem: Problem,
   gpu: Gpu,
@@ -47,15 +47,14 @@ export async function createWebgpuDevice(
   const { shape } = problem;
   const { parameters: total } = modelLayout(shape);
   const pipelines = await gpu.whileAlive(compileAll(device, kernelsOf(problem)));
-  const constants = filledBuffers(device, constantsOf(problem));
-  const state = emptyBuffers(
-    device,
-    new Map([
-      ['model', 4 * modelLength(shape)],
-      ['moments', 8 * total],
-      ['ring', 4 * RING_FLOATS * (RING + 1)],
-    ]),
-  );
+  const build = (make: () => Buffers) => gpu.whileAlive(builtOrRefused(device, make));
+  const constants = await build(() => filledBuffers(device, constantsOf(problem)));
+  const stateBytes = new Map([
+    ['model', 4 * modelLength(shape)],
+    ['moments', 8 * total],
+    ['ring', 4 * RING_FLOATS * (RING + 1)],
+  ]);
+  const state = await build(() => emptyBuffers(device, stateBytes));
   const model = required(state, 'model');
   const moments = required(state, 'moments');
   const ring = required(state, 'ring');
@@ -83,7 +82,9 @@ export async function createWebgpuDevice(
     if (!runner || !sameShape(runner.shape, wanted)) {
       runner?.destroy();
       runner = null;
-      runner = await makeStepRunner(device, problem, wanted, resident, pipelines, limits);
+      runner = await builtOrRefused(device, () =>
+        makeStepRunner(device, problem, wanted, resident, pipelines, limits),
+      );
       uploaded = null;
     }
     if (uploaded !== batch) runner.upload(batch);
