@@ -143,13 +143,14 @@ function edgeWithSign({ source, target, sign }: EdgeRow): string {
 
 /** Spearman's, of the sizes of the weights; no two are equal. */
 function rankCorrelation(one: readonly EdgeRow[], other: readonly EdgeRow[]): number {
-  const ranks = (edges: readonly EdgeRow[]) => {
-    const order = edges.toSorted((a, b) => Math.abs(a.weight) - Math.abs(b.weight));
-    return new Map(order.map(({ source, target }, rank) => [`${source} ${target}`, rank]));
-  };
   const mine = ranks(one);
   const theirs = ranks(other);
   let squares = 0;
   for (const [edge, rank] of mine) squares += (rank - (theirs.get(edge) ?? Infinity)) ** 2;
   return 1 - (6 * squares) / (mine.size * (mine.size ** 2 - 1));
+}
+
+function ranks(edges: readonly EdgeRow[]): ReadonlyMap<string, number> {
+  const order = edges.toSorted((a, b) => Math.abs(a.weight) - Math.abs(b.weight));
+  return new Map(order.map(({ source, target }, rank) => [`${source} ${target}`, rank]));
 }

@@ -36,11 +36,11 @@ export function deviceReasonText({ kind, name, reason }: RunningDevice): string 
     case 'gpu-slower':
       return `A short test with your data found the processor quicker: ${milliseconds(reason.processorMs)} a step, ${milliseconds(reason.gpuMs)} with WebGPU.`;
     case 'gpu-failed':
-      return `WebGPU could not take this problem (${reason.detail}), so the processor computes.`;
+      return `WebGPU could not take this problem (${withoutStop(reason.detail)}), so the processor computes.`;
     case 'gpu-lost':
       return kind === 'webgpu'
-        ? `The graphics processor was lost during the run and asked for again: ${name} computes (${reason.detail}).`
-        : `The graphics processor was lost during the run (${reason.detail}), so the processor computes.`;
+        ? `The graphics processor was lost during the run and asked for again: ${name} computes (${withoutStop(reason.detail)}).`
+        : `The graphics processor was lost during the run (${withoutStop(reason.detail)}), so the processor computes.`;
     case 'no-simd':
       return 'This browser lacks SIMD WebAssembly, so plain code in double precision computes, slowly. A current browser is many times quicker.';
     default:
@@ -58,6 +58,11 @@ function wishedText(kind: RunningDevice['kind'], software: boolean): string {
   return software
     ? 'You chose WebGPU. It is emulated on the processor here, which is slower than the processor itself.'
     : 'You chose WebGPU.';
+}
+
+/** What the browser said, to stand within a sentence. */
+function withoutStop(detail: string): string {
+  return detail.replace(/\.$/, '');
 }
 
 function milliseconds(ms: number): string {
