@@ -14,7 +14,7 @@ export default defineConfig({
   // The large chunks are HDF5 (5 MB) and plotly (1 MB): each is fetched when it is first needed.
   build: { target: 'es2023', chunkSizeWarningLimit: 5500, license: { fileName: licenseFile } },
   test: {
-    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'workers/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', '{workers,scripts,bench}/**/*.test.ts'],
     testTimeout: 120_000,
   },
 });

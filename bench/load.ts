@@ -10,7 +10,11 @@ import { recognise } from '../src/dataset/recognise/recognise';
 
 /** `overrides`: what a person would change in the check step. Throws DatasetFailure. */
 export async function loadDataset(path: string, overrides: Partial<Mapping>): Promise<Dataset> {
-  const main = new File([await readFile(path)], basename(path));
+  return datasetOf(new File([await readFile(path)], basename(path)), overrides);
+}
+
+/** As loadDataset, of a file that need not be on disk. */
+export async function datasetOf(main: File, overrides: Partial<Mapping>): Promise<Dataset> {
   const source = await openFile(alone(main), () => {});
   try {
     const recognition = recognise(source.opened, overrides);
