@@ -5,7 +5,7 @@
 import { copyFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { atRest, finished, goTo, makeScreen, openFiles, trainingStatus } from './support';
+import { atRest, finished, goTo, makeScreen, openFiles } from './support';
 import { given, screenTable } from './tables';
 
 const kept = ['explore-light', 'explore-dark', 'perturb-light', 'check-light'];
@@ -102,7 +102,39 @@ test('pictures on a phone', async ({ page }) => {
   await finished(page);
   await atRest(page);
   await picture(page, 'phone-light');
-  await goTo(page, 'Perturb');
-  await expect(trainingStatus(page)).toHaveText(/Finished/);
+  await page.getByRole('combobox', { name: 'Gene to change' }).selectOption('GATA1');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);
+  await atRest(page);
   await picture(page, 'phone-perturb-light');
 });
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`pictures of sharing and of opened links in ${scheme} colours`, async ({ page, fresh }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.goto('./');
+    await finished(page);
+    await goTo(page, 'Perturb');
+    await addGene(page, 'GATA1');
+    await atRest(page);
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Copy link' })).toBeEnabled();
+    await picture(page, `share-${scheme}`);
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await expect(page.getByText('Copied.').or(page.getByText('does not let the page copy'))).toBeVisible();
+
+    const reader = await fresh(page.url());
+    await reader.emulateMedia({ colorScheme: scheme });
+    await expect(reader.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);
+    await atRest(reader);
+    await picture(reader, `link-${scheme}`);
+    await reader.setViewportSize({ width: 390, height: 844 });
+    await expect(reader.getByRole('button', { name: 'Send' })).toBeVisible();
+    await atRest(reader);
+    await picture(reader, `link-phone-${scheme}`);
+    const damaged = await fresh(page.url().slice(0, -40));
+    await damaged.emulateMedia({ colorScheme: scheme });
+    await expect(damaged.getByRole('alert')).toContainText('This link is damaged');
+    await finished(damaged);
+    await picture(damaged, `link-damaged-${scheme}`);
+  });
+}

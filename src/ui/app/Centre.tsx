@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useScreen } from '../../session/stores';
 import { DataPage } from '../panels/data/DataPage';
 import { NetworkPage } from '../panels/explore/NetworkPage';
+import { SharedStrip } from '../panels/share/SharedStrip';
 import { Announcements } from './Announcements';
 import classes from './Shell.module.css';
 
@@ -16,6 +17,7 @@ export function Centre() {
   return (
     <>
       <Announcements />
+      <SharedStrip />
       <div className={classes.page}>
         <Suspense>
           {step === 'data' ? <DataPage /> : null}

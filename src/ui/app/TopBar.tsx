@@ -19,8 +19,12 @@ export function TopBar() {
     <header className={classes.bar}>
       <Brand />
       <DatasetMenu />
-      <Divider orientation="vertical" className={classes.rule} />
-      {shared && noFile ? null : <RunControls />}
+      {shared && noFile ? null : (
+        <>
+          <Divider orientation="vertical" className={classes.rule} />
+          <RunControls />
+        </>
+      )}
       {shared ? null : <RunNumbers />}
       <span className={classes.space} />
       <SearchButton />

@@ -45,7 +45,7 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
       return {
         done: opened.phase === 'ready' || (dataset !== null && !waiting),
         open: opened.opened !== null,
-        line: waiting ? checkLine(opened) : dataset ? perturbationLine(dataset) : '',
+        line: waiting ? checkLine(opened) : dataset && !run.shared ? perturbationLine(dataset) : '',
       };
     case 'model':
       return {

@@ -4,6 +4,7 @@
  */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import { useEffect, useRef, useState } from 'react';
+import { forbidPlotlyStyle } from './plotlyStyle';
 
 const config = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ['select2d', 'lasso2d'] };
 
@@ -22,6 +23,7 @@ export function PlotlyFigure(props: {
     let current = true;
     const draw = async () => {
       const { default: plotly } = await import('plotly.js-cartesian-dist-min');
+      forbidPlotlyStyle();
       if (current && element.current)
         await plotly.react(element.current, traces, { ...layout, uirevision: revision }, config);
     };

@@ -1,6 +1,6 @@
 /**
  * One gene's change of expression as a bar around "same" on the fixed scale ÷ 4 … × 4 (log2 −2 … 2), with the range over
- * the leave-out fits. Beyond the scale the bar stops at its edge; the number beside it tells.
+ * the leave-out fits where there are any. Beyond the scale the bar stops at its edge; the number beside it tells.
  */
 import { fold } from './numbers';
 
@@ -18,7 +18,9 @@ export function EffectBar(props: {
   const [low, high] = [place(props.interval[0]), place(props.interval[1])];
   const measured = props.measured ?? null;
   const beside = measured === null ? '' : `, measured ${fold(measured)}`;
-  const description = `predicted ${fold(props.log2)}, between ${fold(props.interval[0])} and ${fold(props.interval[1])}${beside}`;
+  const within =
+    low < high ? `, between ${fold(props.interval[0])} and ${fold(props.interval[1])}` : '';
+  const description = `predicted ${fold(props.log2)}${within}${beside}`;
   return (
     <svg width={width} height="18" viewBox={`0 0 ${width} 18`} role="img" aria-label={description}>
       <path d={`M4 0V18M${width - 4} 0V18`} stroke="var(--line)" />
@@ -32,7 +34,9 @@ export function EffectBar(props: {
         fill={props.log2 < 0 ? 'var(--represses)' : 'var(--activates)'}
         fillOpacity="0.85"
       />
-      <path d={`M${low} 9H${high}M${low} 5V13M${high} 5V13`} stroke="var(--text)" fill="none" />
+      {low < high ? (
+        <path d={`M${low} 9H${high}M${low} 5V13M${high} 5V13`} stroke="var(--text)" fill="none" />
+      ) : null}
       {measured === null ? null : (
         <path
           d={`M${place(measured)} 3.5l5 5.5l-5 5.5l-5 -5.5z`}

@@ -8,7 +8,7 @@ export function linkError(error: LinkError | RunFileError): ErrorText {
       return {
         title: 'This link is damaged',
         why: 'It was cut or changed on its way: mail programs and chats shorten long links. What it held cannot be read.',
-        next: 'Ask for it again, whole, or for the run file. The demo is here meanwhile.',
+        next: 'Ask for it again, whole, or for the run file. What is on screen has nothing to do with it.',
       };
     case 'link-too-new':
       return {
@@ -20,7 +20,7 @@ export function linkError(error: LinkError | RunFileError): ErrorText {
       return {
         title: 'There is no network in this link',
         why: 'The part after # is not one that this page makes.',
-        next: 'Ask for the link again, whole. The demo is here meanwhile.',
+        next: 'Ask for the link again, whole. What is on screen has nothing to do with it.',
       };
     case 'run-file-damaged':
       return {

@@ -7,6 +7,7 @@ import { listOf, plural } from './format';
 
 export const shareText = {
   title: 'Share this network',
+  sharedStrip: 'Shared by link',
   linkCarries: 'A link that carries',
   readerSees: 'What the reader sees first',
   noPreview: 'The network, with its legend.',

@@ -14,7 +14,7 @@ export function setShown(controller: NetworkController | null): void {
 export function previewSvg(change: Change): string | null {
   if (!shown?.scene) return null;
   const { scene, palette, stage } = shown;
-  const picture = compose({ ...scene, change, selection: null }, palette);
+  const picture = { ...compose({ ...scene, change, selection: null }, palette), legend: [] };
   return writeSvg({ picture, palette, places: stage.atZoomOne(), caption: [] }).svg;
 }
 

@@ -24,7 +24,8 @@ export function MeasuredPanel() {
   const comparisons = useRun((run) => run.result?.comparisons);
   const time = useScreen((screen) => screen.predictTime);
   const sliders = useView((view) => view.present.sliders);
-  if (!dataset || sliders.every(({ value }) => value === 1)) return null;
+  const stayedBehind = useRun((run) => run.shared !== null);
+  if (!dataset || stayedBehind || sliders.every(({ value }) => value === 1)) return null;
   const found = comparisons ? measuredFor(comparisons, dataset.conditions, sliders, time) : null;
   if (!found) {
     return (

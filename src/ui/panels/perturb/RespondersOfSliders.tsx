@@ -16,6 +16,7 @@ const most = 14;
 export function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   const answer = useDeferredValue(useRun((run) => run.prediction));
   const measured = useMeasuredFold(answer);
+  const hasIntervals = useRun((run) => run.shared === null);
   const network = useNetwork();
   const budget = useView((view) => view.present.edgeBudget);
   const edges = useMemo(() => (network ? rankEdges(network, budget) : []), [network, budget]);
@@ -34,6 +35,7 @@ export function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
         responders={respondersOf(prediction, changed, edges, most)}
         genes={dataset.genes}
         measured={measured}
+        hasIntervals={hasIntervals}
         changedNames={listOf(changed.map((gene) => dataset.genes[gene] ?? ''))}
         onOpen={(gene) => {
           select({ kind: 'gene', gene });

@@ -9,6 +9,8 @@ export function TopResponders(props: {
   /** [G] measured log2 fold change of the same perturbation; null where the screen holds none. */
   measured: Float32Array | null;
   genes: readonly string[];
+  /** A link carries no leave-out fits, and so no intervals. */
+  hasIntervals: boolean;
   changedNames: string;
   onOpen: (gene: number) => void;
 }) {
@@ -17,7 +19,7 @@ export function TopResponders(props: {
       <div className={classes.head}>
         <h2 id="responders-title">Top responders</h2>
         <span className="caption">
-          bar: predicted, whisker: leave-out fits{props.measured ? ', ◇ measured' : ''}
+          bar: predicted{props.hasIntervals ? ', whisker: leave-out fits' : ''}{props.measured ? ', ◇ measured' : ''}
         </span>
       </div>
       <div className={classes.scale} aria-hidden>

@@ -1,22 +1,19 @@
-/** What a link or run file brought, why it cannot be shown, or what waits for an answer; above the page. */
+/** A link or run file that waits for an answer, or settings that wait for their data; above the page. */
 import { Button } from '@mantine/core';
 import { acceptArrival, dismissArrival, train, trainShared } from '../../../session/actions';
-import { useArrival, useImport, useRun } from '../../../session/stores';
+import { useArrival, useImport } from '../../../session/stores';
 import { shortFingerprint } from '../../../snapshot/fromRun';
 import type { Snapshot } from '../../../snapshot/snapshot';
 import { Message } from '../../kit/Message';
 import { runCommand } from '../../kit/runCommand';
-import { sharedName } from '../../text/dataName';
-import { arrivalLine, arrivalText, waitingText, wantedText } from '../../text/share';
+import { waitingText, wantedText } from '../../text/share';
 
 export function ArrivalMessages() {
   const { waiting, wanted } = useArrival();
-  const shared = useRun((run) => run.shared);
   return (
     <>
       {waiting ? <Waiting kind={waiting.kind} /> : null}
       {wanted ? <Wanted snapshot={wanted} /> : null}
-      {shared ? <Shared snapshot={shared} /> : null}
     </>
   );
 }
@@ -65,29 +62,6 @@ function Wanted({ snapshot }: { snapshot: Snapshot }) {
     >
       <p>{why}</p>
       <p>{next}</p>
-    </Message>
-  );
-}
-
-function Shared({ snapshot }: { snapshot: Snapshot }) {
-  return (
-    <Message
-      tone="plain"
-      title={`${sharedName(snapshot)}: ${arrivalLine(snapshot)}`}
-      actions={
-        <>
-          <Button variant="default" onClick={runCommand('open')}>
-            Open your own data
-          </Button>
-          {snapshot.isDemo ? (
-            <Button variant="default" onClick={() => void trainShared()}>
-              Train it here
-            </Button>
-          ) : null}
-        </>
-      }
-    >
-      <p>{arrivalText(snapshot)}</p>
     </Message>
   );
 }

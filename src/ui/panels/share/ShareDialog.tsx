@@ -37,7 +37,7 @@ export function ShareDialog() {
   return (
     <Modal opened size={880} withCloseButton={false} padding={0} onClose={close}>
       <div className={classes.head}>
-        <Modal.Title>{shareText.title}</Modal.Title>
+        <Modal.Title className={classes.title}>{shareText.title}</Modal.Title>
         <CloseButton aria-label="Close" onClick={close} />
       </div>
       <div className={classes.columns}>

@@ -1,0 +1,330 @@
+/**
+ * What is learned here and shown elsewhere: a link opened in a fresh profile has the same edges and the same answers to the
+ * printed digits, trains nothing and replaces nothing without asking; a damaged one explains itself; a run file holds it all.
+ */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './guard';
+import { atRest, finished, goTo, openFiles, trainingStatus } from './support';
+import { given, screenTable } from './tables';
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Share this network' });
+const strip = (page: Page) => page.getByRole('region', { name: 'Shared by link' });
+
+test('a link of the demo with its model fits in a chat message and opens elsewhere with the same edges and answers', async ({
+  page,
+  fresh,
+}) => {
+  await page.goto('./');
+  await finished(page);
+  const sent = { edges: await edgeRows(page), responders: await knockOut(page, 'GATA1') };
+  expect(sent.edges).toHaveLength(22);
+  const link = await copiedLink(page);
+  expect(link.length).toBeLessThanOrEqual(2000);
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+
+  const reader = await fresh(link);
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);
+  await expect(strip(reader)).toContainText('Myeloid demo, 11 genes');
+  await expect(trainingStatus(reader)).toHaveText(/^Shared .* nothing is trained here$/);
+  expect(await responders(reader)).toEqual(sent.responders);
+  expect(await edgeRows(reader)).toEqual(sent.edges);
+  await expect(reader.getByRole('list', { name: 'Legend' }).getByText('activates')).toHaveCount(1);
+  await expect(button(reader, 'Train')).toHaveCount(0);
+
+  // The sliders answer as those of the sender do, also for what was not on them.
+  await goTo(page, 'Perturb');
+  await goTo(reader, 'Perturb');
+  expect(await knockOut(reader, 'SPI1')).toEqual(await knockOut(page, 'SPI1'));
+});
+
+test('on a phone a link reads as a sentence, a network and a gene that answers', async ({ page, fresh }) => {
+  await page.goto('./');
+  await finished(page);
+  const sent = { edges: await edgeRows(page), responders: await knockOut(page, 'GATA1') };
+  const link = await copiedLink(page);
+  const phone = await fresh(link, { width: 390, height: 844 });
+  await expect(phone.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);
+  await expect(phone.getByText(/^11 genes, 110 edges, shared \d+ \w+ 20\d\d$/)).toBeVisible();
+  const five = phone.getByRole('region', { name: 'Top responders' }).getByRole('row');
+  await expect(five).toHaveCount(5);
+  expect(sent.responders).toEqual(expect.arrayContaining([...(await printed(five))]));
+  const { scroll, inner } = await phone.evaluate(() => ({
+    scroll: document.documentElement.scrollWidth,
+    inner: window.innerWidth,
+  }));
+  expect(scroll).toBeLessThanOrEqual(inner);
+
+  const level = phone.getByRole('slider', { name: 'Level of GATA1' });
+  const before = await printed(five);
+  await level.focus();
+  for (let press = 0; press < 10; press++) await phone.keyboard.press('ArrowRight');
+  await expect.poll(() => printed(five)).not.toEqual(before);
+  await phone.getByRole('combobox', { name: 'Gene to change' }).selectOption('SPI1');
+  await expect(phone.getByRole('heading', { level: 1 })).toHaveText(/^Without SPI1, /);
+  await expect(button(phone, 'Send')).toBeEnabled();
+
+  await button(phone, 'About this network').click();
+  await button(phone, 'All steps and tables').click();
+  expect((await edgeRows(phone)).slice(0, 5)).toEqual(sent.edges.slice(0, 5));
+});
+
+test('a link of one’s own data names no file, keeps the warning and leaves the saved run alone', async ({
+  page,
+  fresh,
+}) => {
+  await page.goto('./');
+  await trainOwn(page, 'secret-name.csv', 60);
+  const sent = await edgeRows(page);
+  const finding = await findingOf(page);
+  await button(page, 'Share').click();
+  await dialog(page).getByLabel('Title').fill('A chain <img src=x onerror=alert(1)>');
+  const link = await copiedLink(page);
+  const reader = await fresh(link);
+  await expect(strip(reader)).toContainText('A chain <img src=x onerror=alert(1)>, 8 genes');
+  expect(await edgeRows(reader)).toEqual(sent);
+  expect(await findingOf(reader)).toBe(finding);
+  await expect(reader.getByText('secret-name')).toHaveCount(0);
+  expect(await reader.locator('main img').count()).toBe(0);
+
+  await page.goto('about:blank');
+  await page.goto(link);
+  await expect(strip(page)).toBeVisible();
+  await button(page, 'Show it').click();
+  await expect(button(page, 'secret-name.csv')).toBeVisible();
+  expect(await edgeRows(page)).toEqual(sent);
+});
+
+test('a link of settings trains nothing, and Train gives the sender’s network', async ({ page, fresh }) => {
+  await page.goto('./');
+  await finished(page);
+  const sent = await edgeRows(page);
+  await button(page, 'Share').click();
+  await dialog(page).getByRole('radio', { name: 'Settings only' }).check();
+  const link = await copiedLink(page);
+  expect(link.length).toBeLessThan(400);
+  const reader = await fresh(link);
+  await expect(reader.getByText(/^Settings shared .* are in place$/)).toBeVisible();
+  await expect(trainingStatus(reader)).toHaveText('Nothing has been trained yet');
+  await button(reader, 'Train it here').click();
+  await finished(reader);
+  expect(await edgeRows(reader)).toEqual(sent);
+});
+
+test('a run under way is not thrown away for a link unless the person says so', async ({ page, fresh }) => {
+  await page.goto('./');
+  await finished(page);
+  const link = await copiedLink(page);
+  const { hash } = new URL(link);
+  const own = await fresh(new URL('./', link).href);
+  await openFiles(own, [given('walk.csv', screenTable({}))]);
+  await own.getByRole('textbox', { name: 'Steps' }).fill('20000');
+  await button(own, 'Train').click();
+  await expect(own.getByRole('banner').getByText(/step [1-9]/)).toBeVisible({ timeout: 60_000 });
+  await own.evaluate((to) => location.assign(to), hash);
+  await expect(own.getByText('A link was opened')).toBeVisible();
+  await button(own, 'Keep what is here').click();
+  await expect(button(own, 'walk.csv')).toBeVisible();
+  await expect(button(own, 'Pause')).toBeVisible();
+
+  await own.evaluate(() => location.assign('#g1.'));
+  await expect(own.getByRole('alert')).toBeVisible();
+  await own.evaluate((to) => location.assign(to), hash);
+  await button(own, 'Show it instead').click();
+  await expect(strip(own)).toContainText('Myeloid demo');
+  await expect(button(own, 'Pause')).toHaveCount(0);
+});
+
+test('a damaged link explains itself, each time, with the demo behind', async ({ page, fresh }) => {
+  await page.goto('./');
+  await finished(page);
+  const { hash, href } = new URL(await copiedLink(page));
+  const reader = await fresh(href.slice(0, -40));
+  await expect(reader.getByRole('alert')).toContainText('This link is damaged');
+  await finished(reader);
+  let explained = 0;
+  for (const mutated of mutations(hash, 40)) {
+    await reader.evaluate((to) => location.assign(to), mutated);
+    const alert = reader.getByRole('alert');
+    await expect(alert.or(strip(reader)).first()).toBeVisible();
+    if ((await alert.count()) === 0) continue;
+    await expect(alert).toContainText(/link is damaged|newer version|no network in this link/);
+    await button(reader, 'Dismiss').click();
+    explained++;
+  }
+  expect(explained).toBeGreaterThan(35);
+  await reader.evaluate(() => location.assign('#g9.AAAA'));
+  await expect(reader.getByRole('alert')).toContainText('made by a newer version');
+});
+
+test('a run file opens elsewhere with everything and can be trained further', async ({
+  page,
+  fresh,
+}, info) => {
+  await page.goto('./');
+  await trainOwn(page, 'chain.csv', 60);
+  const sent = { edges: await edgeRows(page), responders: await knockOut(page, 'A1') };
+  await button(page, 'Share').click();
+  const waiting = page.waitForEvent('download');
+  await dialog(page).getByRole('button', { name: 'Save run' }).click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toBe('chain.modulode.json');
+  const file = info.outputPath('chain.modulode.json');
+  await download.saveAs(file);
+
+  const other = await fresh(new URL('./', page.url()).href);
+  await openFiles(other, file);
+  await expect(button(other, 'chain.csv')).toBeVisible();
+  expect(await edgeRows(other)).toEqual(sent.edges);
+  await goTo(other, 'Perturb');
+  expect(await responders(other)).toEqual(sent.responders);
+  await button(other, 'Train').click();
+  await finished(other);
+  expect(await edgeRows(other)).toEqual(sent.edges);
+
+  await openFiles(other, [given('broken.modulode.json', '{"format":')]);
+  await expect(other.getByRole('alert')).toContainText('broken.modulode.json');
+  await goTo(other, 'Explore');
+  await expect(button(other, 'chain.csv')).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`sharing and reading have no accessibility violation in ${colorScheme} colours`, async ({
+    page,
+    fresh,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('./');
+    await finished(page);
+    await knockOut(page, 'GATA1');
+    await button(page, 'Share').click();
+    await expect(button(page, 'Copy link')).toBeEnabled();
+    await check(page, 'share dialog');
+    const link = await copiedLink(page);
+    const reader = await fresh(link);
+    await reader.emulateMedia({ colorScheme });
+    await expect(reader.getByRole('heading', { name: 'Top responders' })).toBeVisible();
+    await atRest(reader);
+    await check(reader, 'opened link');
+    await goTo(reader, 'Explore');
+    await check(reader, 'opened link, explore');
+    await reader.setViewportSize({ width: 390, height: 844 });
+    await expect(button(reader, 'Send')).toBeVisible();
+    await check(reader, 'phone');
+    await button(reader, 'About this network').click();
+    await expect(button(reader, 'All steps and tables')).toBeVisible();
+    await check(reader, 'phone, about');
+    await reader.setViewportSize({ width: 1440, height: 900 });
+    await reader.evaluate(() => location.assign('#g1.broken'));
+    await expect(reader.getByRole('alert')).toBeVisible();
+    await check(reader, 'damaged link');
+  });
+}
+
+async function check(page: Page, state: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+  expect(found, state).toEqual([]);
+}
+
+/** Copies the link of the dialog, which is opened where it is not, and closes it. */
+async function copiedLink(page: Page): Promise<string> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const before = page.url();
+  if ((await dialog(page).count()) === 0) await button(page, 'Share').click();
+  await expect(button(page, 'Copy link')).toBeEnabled({ timeout: 60_000 });
+  expect(page.url()).toBe(before);
+  await button(page, 'Copy link').click();
+  await expect(dialog(page).getByText('Copied.')).toBeVisible();
+  await button(page, 'Close').click();
+  return page.url();
+}
+
+async function trainOwn(page: Page, name: string, steps: number): Promise<void> {
+  await openFiles(page, [given(name, screenTable({}))]);
+  await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
+  await button(page, 'Train').click();
+  await finished(page);
+}
+
+/** Every row of the table of edges as a person reads it. */
+async function edgeRows(page: Page): Promise<readonly string[]> {
+  const size = page.viewportSize();
+  if (size && size.width >= 900) await page.setViewportSize({ width: 1440, height: 1400 });
+  await goTo(page, 'Explore');
+  await page.getByText('Table', { exact: true }).click();
+  const table = page.getByRole('region', { name: 'Table of edges' });
+  await expect(table.locator('tbody button').first()).toBeVisible();
+  await page.waitForTimeout(300);
+  const rows = await table
+    .locator('tbody tr')
+    .evaluateAll((found) =>
+      found.map((row) =>
+        [...row.children]
+          .map((cell) => cell.querySelector('svg')?.getAttribute('aria-label') ?? cell.textContent)
+          .join(' '),
+      ),
+    );
+  await page.getByText('Genes', { exact: true }).first().click();
+  return rows.filter((row) => row.trim() !== '');
+}
+
+async function knockOut(page: Page, gene: string): Promise<readonly string[]> {
+  await goTo(page, 'Perturb');
+  const release = button(page, 'Release all');
+  if ((await release.count()) > 0) await release.click();
+  await page.getByRole('combobox', { name: 'Add a gene to change' }).fill(gene);
+  await page.getByRole('option', { name: gene, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^Without ${gene}, `));
+  return responders(page);
+}
+
+/** 'FOG1 ÷ 2.4', by name. */
+async function responders(page: Page): Promise<readonly string[]> {
+  const rows = page.getByRole('region', { name: 'Top responders' }).getByRole('row');
+  await expect(rows.first()).toBeVisible();
+  const texts = await printed(rows);
+  return texts.toSorted();
+}
+
+async function printed(rows: ReturnType<Page['getByRole']>): Promise<readonly string[]> {
+  return rows.evaluateAll((found) =>
+    found.map(
+      (row) => `${row.querySelector('th')?.textContent} ${row.querySelector('td:last-child')?.textContent}`,
+    ),
+  );
+}
+
+async function findingOf(page: Page): Promise<string> {
+  await goTo(page, 'Train');
+  return page.getByRole('heading', { level: 1 }).innerText();
+}
+
+/** Flips, cuts, insertions and swaps, the same every time. */
+function mutations(link: string, count: number): readonly string[] {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_%<"';
+  let state = 7;
+  const below = (limit: number) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  const head = '#g1.'.length;
+  return Array.from({ length: count }, (_, turn) => {
+    const at = head + below(link.length - head);
+    const letter = alphabet[below(alphabet.length)] ?? 'A';
+    const to = head + below(link.length - head);
+    switch (turn % 4) {
+      case 0:
+        return `${link.slice(0, at)}${letter === link[at] ? 'é' : letter}${link.slice(at + 1)}`;
+      case 1:
+        return link.slice(0, at);
+      case 2:
+        return `${link.slice(0, at)}${letter.repeat(1 + below(9))}${link.slice(at)}`;
+      default:
+        return link.slice(0, head) + link.slice(Math.min(at, to) + 1) + link.slice(head, Math.max(at, to));
+    }
+  });
+}
