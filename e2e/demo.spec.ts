@@ -10,6 +10,6 @@ test('the demo moves within seconds and learns a network at least twice as dense
   await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 60_000 });
   const edges = await downloadEdges(page);
   expect(edges).toHaveLength(11 * 10);
-  const { auprc, density } = averagePrecision(edges, 'dist/demo/myeloid.truth.tsv');
+  const { auprc, density } = averagePrecision(edges, 'public/demo/myeloid.truth.tsv');
   expect(auprc / density).toBeGreaterThanOrEqual(2);
 });
