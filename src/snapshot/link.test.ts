@@ -5,8 +5,9 @@ import { presets } from '../dynamics/settings';
 import { rankEdges } from '../network/ranking';
 import { Random } from '../numerics/random';
 import { nativeDeflater, scriptedDeflater } from './link/deflate';
+import { instrumentSections } from './link/instrumentSections';
 import { decodeLink, encodeLink, longestLink } from './link';
-import { sampleNetwork, sampleSnapshot } from './sample';
+import { printedFactor, sampleNetwork, sampleSnapshot } from './sample';
 import type { Snapshot, Tier } from './snapshot';
 
 const demoSize = { genes: 11, regulators: 11, modules: 22 };
@@ -143,6 +144,55 @@ describe('a link', () => {
     for (const read of reads) expect(read).toEqual(reads[0]);
   });
 
+  it('carries answers instead of a model that is too large, for all genes or for those with drawn edges', async () => {
+    const sent = sampleSnapshot(5, { genes: 40, regulators: 12, modules: 8 });
+    const { network, instrument } = sent;
+    if (!network || instrument?.kind !== 'model') throw new Error('the sample has both');
+    const model = { ...instrument.model, settings: { ...instrument.model.settings, solverSteps: 1 } };
+    /** With room for so many answered genes, and for no model. */
+    const chosenFor = (answered: number) =>
+      instrumentSections(
+        { kind: 'model', model },
+        network,
+        6,
+        (sections) => (sections.length === 1 && sectionLength(sections) < 8 * answered ? 0 : -1),
+        scriptedDeflater,
+      );
+    expect((await chosenFor(1000))?.carried).toEqual({ kind: 'responses', answered: 40 });
+    const ends = rankEdges(network.network, 6).flatMap(({ source, target }) => [source, target]);
+    const drawn = { kind: 'responses', answered: new Set(ends).size };
+    expect((await chosenFor(40))?.carried).toEqual(drawn);
+    expect(await chosenFor(0)).toBeNull();
+  });
+
+  it('with a table of answers prints them as the sender’s model does, and can be passed on', async () => {
+    const sent = sampleSnapshot(5, { genes: 40, regulators: 12, modules: 8 });
+    if (sent.instrument?.kind !== 'model') throw new Error('the sample has a model');
+    const { model } = sent.instrument;
+    const answers = (value: number) =>
+      Float32Array.from(
+        [...model.regulators].flatMap((gene) => [
+          ...predictChange(model, [{ gene, value }], null).log2FoldChange,
+        ]),
+      );
+    const responses = {
+      regulators: model.regulators,
+      answered: Int32Array.from(model.genes.keys()),
+      out: answers(0),
+      doubled: answers(2),
+      kappa: 0.5,
+    };
+    const read = await passedOn({ ...sent, instrument: { kind: 'responses', responses } }, 'instrument');
+    const again = await passedOn(read, 'instrument');
+    for (const { instrument } of [read, again]) {
+      if (instrument?.kind !== 'responses') throw new Error('it carries answers');
+      const { out, doubled, kappa } = instrument.responses;
+      expect(Array.from(out, printedFactor)).toEqual(Array.from(responses.out, printedFactor));
+      expect(Array.from(doubled, printedFactor)).toEqual(Array.from(responses.doubled, printedFactor));
+      expect(kappa).toBe(0.5);
+    }
+  });
+
   it('that would be too long is told, not made', async () => {
     const network = sampleNetwork(new Random(3), { genes: 2000, regulators: 20, modules: 0 });
     const names = network.network.genes.map((_, g) => `${(g * 7919 + 13) ** 4}${(g * 104729) ** 3}`);
@@ -169,14 +219,11 @@ describe('a link', () => {
   });
 });
 
+function sectionLength(sections: readonly { readonly bytes: Uint8Array }[]): number {
+  return sections.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
 async function reason(hash: string): Promise<string> {
   const read = await decodeLink(hash);
   return read.ok ? 'ok' : read.error.tag;
-}
-
-/** ÷ and × with one decimal, two for small changes, none for huge ones: what docs call the digits shown. */
-function printedFactor(log2: number): string {
-  const factor = 2 ** Math.abs(log2);
-  const digits = factor < 1.1 ? 2 : factor < 100 ? 1 : 0;
-  return factor < 1.025 ? 'same' : `${log2 < 0 ? '÷' : '×'} ${factor.toFixed(digits)}`;
 }

@@ -73,13 +73,14 @@ async function networkLink(
   wantedEdges: number,
   deflater: Deflater,
 ): Promise<Read<EncodedLink, TooLong>> {
-  const [upper, lower] = [new ByteWriter(), new ByteWriter()];
-  const edges = writeNetwork(upper, lower, network, wantedEdges);
+  const parts = { structure: new ByteWriter(), levels: new ByteWriter(), fine: new ByteWriter() };
+  const edges = writeNetwork(parts, network, wantedEdges);
   const sections = [
     head,
     names,
-    await packed(upper.bytes(), deflater),
-    await packed(lower.bytes(), deflater),
+    await packed(parts.structure.bytes(), deflater),
+    await packed(parts.levels.bytes(), deflater),
+    await packed(parts.fine.bytes(), deflater),
   ];
   const carries = { genes: network.network.genes.length, edges };
   if (!snapshot.instrument) {
@@ -148,10 +149,10 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
   }
   const genes = readNames(sections[1] ?? new Uint8Array());
   next();
-  const [upper, lower] = [next(), next()];
-  const network = readNetwork(upper, lower, genes);
+  const parts = { structure: next(), levels: next(), fine: next() };
+  const network = readNetwork(parts, genes);
   const known = { ...readHead(head, network), isDemo, network };
-  ended([head, upper, lower], tier === 'network' ? unread : []);
+  ended([head, ...Object.values(parts)], tier === 'network' ? unread : []);
   if (tier === 'network') return { ...known, instrument: null };
   return { ...known, instrument: instrumentIn(flags, next, unread, known) };
 }

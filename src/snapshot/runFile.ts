@@ -54,7 +54,7 @@ export function writeRunFile(run: FinishedRun): readonly string[] {
 /** `text`: the file's content; `file`: its name, for the explanation. */
 export function readRunFile(text: string, file: string): Read<FinishedRun, RunFileError> {
   const content = parsed(text);
-  if (content === null) return failed({ tag: 'run-file-damaged', file });
+  if (content === undefined) return failed({ tag: 'run-file-damaged', file });
   const header = headerSchema.safeParse(content);
   if (!header.success) return failed({ tag: 'run-file-alien', file });
   if (header.data.version > version)
@@ -86,12 +86,12 @@ function holds({ dataset, result, view, curves }: FinishedRun): boolean {
   );
 }
 
-/** null where it is not JSON, or nested deeper than a program can follow. */
+/** undefined where it is not JSON, or nested deeper than a program can follow. */
 function parsed(text: string): unknown {
   try {
     return fromTypedJson(text);
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return null;
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 }

@@ -96,3 +96,10 @@ function sampleModel(random: Random, size: SampleSize, { genes, regulators }: Ne
     leaveOut: [],
   };
 }
+
+/** ÷ and × with one decimal, two for small changes, none for huge ones: the page's rule, written a second time. */
+export function printedFactor(log2: number): string {
+  const factor = 2 ** Math.abs(log2);
+  const digits = factor < 1.1 ? 2 : factor < 100 ? 1 : 0;
+  return factor < 1.025 ? 'same' : `${log2 < 0 ? '÷' : '×'} ${factor.toFixed(digits)}`;
+}

@@ -1,7 +1,7 @@
 /**
  * A network as bytes: for every regulator how many edges and the steps between their targets, then the weights by printed
- * digits and rank (weightCells.ts), then stabilities, modules, the verdict and the size of the experiment. What compresses is
- * kept apart (`head`) from what does not (`fine`).
+ * digits and rank (weightCells.ts), then stabilities, modules, the verdict and the size of the experiment. In three parts that
+ * are deflated apart, because what is alike in one is not in another.
  */
 import type { Module, Network } from '../../network/network';
 import { strength, strongestPairs } from '../../network/ranking';
@@ -12,6 +12,16 @@ import { isPlain, longestName, longestUnit, plain } from './plainText';
 import { fitsBehind, mostFits, shareCode, shareOf } from './shares';
 import { readVerdict, writeVerdict } from './verdictCodec';
 import { cellOf, fromOrderDigits, largestCell, orderDigits, sharedCells, sizeIn } from './weightCells';
+
+/** `Bytes`: what is written to, or read from. */
+export interface NetworkParts<Bytes> {
+  /** Who regulates whom, and whatever else there is little of. */
+  readonly structure: Bytes;
+  /** Signs, sizes and stabilities in small whole numbers, one after the other. */
+  readonly levels: Bytes;
+  /** The lowest eight bits of every weight. */
+  readonly fine: Bytes;
+}
 
 /** Genes of a link, and pairs regulator → gene: what a reader is ready to lay out in memory. */
 const mostGenes = 20_000;
@@ -33,37 +43,36 @@ export function readNames(bytes: Uint8Array): readonly string[] {
 }
 
 /** Carries the `edges` strongest that are not 0, and returns how many those are. */
-export function writeNetwork(
-  head: ByteWriter,
-  fine: ByteWriter,
-  shared: SharedNetwork,
-  edges: number,
-): number {
+export function writeNetwork(parts: NetworkParts<ByteWriter>, shared: SharedNetwork, edges: number): number {
+  const { structure, levels, fine } = parts;
   const { network, modules } = shared;
-  head.ascending(network.regulators);
+  structure.ascending(network.regulators);
   const ranked = strongestPairs(network, edges).filter((pair) => strength(network.weights[pair]) > 0);
   const pairs = ranked.toSorted();
-  writePairs(head, network, pairs);
-  writeWeights(head, fine, network, pairs, ranked);
-  writeStability(head, network, pairs);
-  head.whole(shared.averaged);
-  head.whole(modules.length);
-  for (const [i, module] of modules.entries()) writeModule(head, module, i);
-  writeVerdict(head, shared.verdict);
-  writeData(head, shared.data);
+  writePairs(structure, network, pairs);
+  writeWeights(levels, fine, network, pairs, ranked);
+  writeStability(levels, network, pairs);
+  structure.whole(shared.averaged);
+  structure.whole(modules.length);
+  for (const [i, module] of modules.entries()) writeModule(structure, module, i);
+  writeVerdict(structure, shared.verdict);
+  writeData(structure, shared.data);
   return pairs.length;
 }
 
-export function readNetwork(head: ByteReader, fine: ByteReader, genes: readonly string[]): SharedNetwork {
-  const regulators = head.ascending(genes.length);
+export function readNetwork(
+  { structure, levels, fine }: NetworkParts<ByteReader>,
+  genes: readonly string[],
+): SharedNetwork {
+  const regulators = structure.ascending(genes.length);
   damagedUnless(regulators.length * genes.length <= mostPairs);
-  const pairs = readPairs(head, regulators, genes.length);
-  const weights = readWeights(head, fine, pairs, regulators.length * genes.length);
-  const network = { genes, regulators, weights, stability: readStability(head, pairs, weights.length) };
-  const averaged = head.whole(manyFits);
+  const pairs = readPairs(structure, regulators, genes.length);
+  const weights = readWeights(levels, fine, pairs, regulators.length * genes.length);
+  const network = { genes, regulators, weights, stability: readStability(levels, pairs, weights.length) };
+  const averaged = structure.whole(manyFits);
   damagedUnless(averaged > 0);
-  const modules = Array.from({ length: head.count(mostModules) }, (_, i) =>
-    readModule(head, genes.length, i),
+  const modules = Array.from({ length: structure.count(mostModules) }, (_, i) =>
+    readModule(structure, genes.length, i),
   );
   return {
     network,
@@ -71,24 +80,24 @@ export function readNetwork(head: ByteReader, fine: ByteReader, genes: readonly 
     allEdges: regulators.length * (genes.length - 1),
     averaged,
     modules,
-    verdict: readVerdict(head),
-    data: readData(head, genes.length),
+    verdict: readVerdict(structure),
+    data: readData(structure, genes.length),
   };
 }
 
-function writePairs(head: ByteWriter, { genes, regulators }: Network, pairs: Int32Array): void {
+function writePairs(structure: ByteWriter, { genes, regulators }: Network, pairs: Int32Array): void {
   let next = 0;
   for (const r of regulators.keys()) {
     const start = next;
     while (next < pairs.length && (pairs[next] as number) < (r + 1) * genes.length) next++;
-    head.ascending(pairs.subarray(start, next).map((pair) => pair - r * genes.length));
+    structure.ascending(pairs.subarray(start, next).map((pair) => pair - r * genes.length));
   }
 }
 
-function readPairs(head: ByteReader, regulators: Int32Array, genes: number): Int32Array {
+function readPairs(structure: ByteReader, regulators: Int32Array, genes: number): Int32Array {
   const pairs: number[] = [];
   for (const [r, regulator] of regulators.entries()) {
-    for (const target of head.ascending(genes)) {
+    for (const target of structure.ascending(genes)) {
       damagedUnless(target !== regulator);
       pairs.push(r * genes + target);
     }
@@ -96,9 +105,9 @@ function readPairs(head: ByteReader, regulators: Int32Array, genes: number): Int
   return Int32Array.from(pairs);
 }
 
-/** Sign and all but the lowest eight bits of a cell go to `head`, those to `fine`. */
+/** Sign and all but the lowest eight bits of a cell go to `levels`, those to `fine`. */
 function writeWeights(
-  head: ByteWriter,
+  levels: ByteWriter,
   fine: ByteWriter,
   { weights }: Network,
   pairs: Int32Array,
@@ -106,25 +115,25 @@ function writeWeights(
 ): void {
   const cells = Array.from(pairs, (pair) => cellOf(weights[pair] as number));
   for (const [edge, cell] of cells.entries()) {
-    head.whole(2 * Math.floor(cell / 256) + Number((weights[pairs[edge] as number] as number) < 0));
+    levels.whole(2 * Math.floor(cell / 256) + Number((weights[pairs[edge] as number] as number) < 0));
     fine.byte(cell % 256);
   }
   const rankOf = new Map(Array.from(ranked, (pair, rank) => [pair, rank]));
   const rank = (edge: number) => rankOf.get(pairs[edge] as number) ?? 0;
   for (const members of sharedCells(cells)) {
     const ordered = members.toSorted((a, b) => rank(a) - rank(b));
-    for (const digit of orderDigits(members, ordered)) head.whole(digit);
+    for (const digit of orderDigits(members, ordered)) levels.whole(digit);
   }
 }
 
-function readWeights(head: ByteReader, fine: ByteReader, pairs: Int32Array, size: number): Float32Array {
+function readWeights(levels: ByteReader, fine: ByteReader, pairs: Int32Array, size: number): Float32Array {
   const coded = Array.from(pairs, () => {
-    const upper = head.whole(largestCell / 128);
+    const upper = levels.whole(largestCell / 128);
     return { cell: 256 * Math.floor(upper / 2) + fine.byte(), sign: upper % 2 === 1 ? -1 : 1 };
   });
   const sizes = coded.map(({ cell }) => sizeIn(cell, 0, 1));
   for (const members of sharedCells(coded.map(({ cell }) => cell))) {
-    const ordered = fromOrderDigits(members, (most) => head.whole(most));
+    const ordered = fromOrderDigits(members, (most) => levels.whole(most));
     for (const [place, edge] of ordered.entries())
       sizes[edge] = sizeIn(coded[edge]?.cell ?? 0, place, ordered.length);
   }
@@ -134,37 +143,37 @@ function readWeights(head: ByteReader, fine: ByteReader, pairs: Int32Array, size
 }
 
 /** First whether there is one. */
-function writeStability(head: ByteWriter, { stability }: Network, pairs: Int32Array): void {
-  head.byte(Number(stability !== null));
+function writeStability(levels: ByteWriter, { stability }: Network, pairs: Int32Array): void {
+  levels.byte(Number(stability !== null));
   if (stability === null) return;
   const shares = Float32Array.from(pairs, (pair) => stability[pair] ?? 0);
   const fits = fitsBehind(shares);
-  head.whole(fits);
-  for (const share of shares) head.byte(shareCode(share, fits));
+  levels.whole(fits);
+  for (const share of shares) levels.byte(shareCode(share, fits));
 }
 
-function readStability(head: ByteReader, pairs: Int32Array, size: number): Float32Array | null {
-  if (!head.flag()) return null;
-  const fits = head.whole(mostFits);
+function readStability(levels: ByteReader, pairs: Int32Array, size: number): Float32Array | null {
+  if (!levels.flag()) return null;
+  const fits = levels.whole(mostFits);
   const stability = new Float32Array(size);
-  for (const pair of pairs) stability[pair] = shareOf(head.byte(), fits);
+  for (const pair of pairs) stability[pair] = shareOf(levels.byte(), fits);
   return stability;
 }
 
 /** Its own name, M1 and so on, needs no letters. */
-function writeModule(head: ByteWriter, { name, genes, regulators, stability }: Module, i: number): void {
-  head.text(name === ownName(i) ? '' : plain(name, longestName));
-  head.ascending(Int32Array.from(genes).toSorted());
-  head.whole(regulators.length);
-  for (const regulator of regulators) head.whole(regulator);
-  head.byte(stability === null ? 0 : 1 + shareCode(stability, 0));
+function writeModule(structure: ByteWriter, { name, genes, regulators, stability }: Module, i: number): void {
+  structure.text(name === ownName(i) ? '' : plain(name, longestName));
+  structure.ascending(Int32Array.from(genes).toSorted());
+  structure.whole(regulators.length);
+  for (const regulator of regulators) structure.whole(regulator);
+  structure.byte(stability === null ? 0 : 1 + shareCode(stability, 0));
 }
 
-function readModule(head: ByteReader, genes: number, i: number): Module {
-  const name = head.text(longestName);
-  const members = [...head.ascending(genes)];
-  const regulators = Array.from({ length: head.count(genes) }, () => head.whole(genes - 1));
-  const stability = head.byte();
+function readModule(structure: ByteReader, genes: number, i: number): Module {
+  const name = structure.text(longestName);
+  const members = [...structure.ascending(genes)];
+  const regulators = Array.from({ length: structure.count(genes) }, () => structure.whole(genes - 1));
+  const stability = structure.byte();
   return {
     name: name === '' ? ownName(i) : name,
     genes: members,
@@ -177,18 +186,18 @@ function ownName(i: number): string {
   return `M${i + 1}`;
 }
 
-function writeData(head: ByteWriter, data: SharedData): void {
-  head.whole(data.cells);
-  head.whole(data.perturbations);
-  head.ascending(data.perturbed);
-  head.text(plain(data.timeUnit, longestUnit));
+function writeData(structure: ByteWriter, data: SharedData): void {
+  structure.whole(data.cells);
+  structure.whole(data.perturbations);
+  structure.ascending(data.perturbed);
+  structure.text(plain(data.timeUnit, longestUnit));
 }
 
-function readData(head: ByteReader, genes: number): SharedData {
+function readData(structure: ByteReader, genes: number): SharedData {
   return {
-    cells: head.whole(mostCells),
-    perturbations: head.whole(mostCells),
-    perturbed: [...head.ascending(genes)],
-    timeUnit: head.text(longestUnit),
+    cells: structure.whole(mostCells),
+    perturbations: structure.whole(mostCells),
+    perturbed: [...structure.ascending(genes)],
+    timeUnit: structure.text(longestUnit),
   };
 }

@@ -1,0 +1,53 @@
+/**
+ * Links of made-up snapshots, and what each of them holds, for src/snapshot/fixtures: links of this version must say the same
+ * for ever. `node scripts/run.mjs scripts/make-link-fixtures.ts FOLDER`. What is there is never overwritten: a later version
+ * of links gets names of its own.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeLink, encodeLink } from '../src/snapshot/link';
+import { scriptedDeflater } from '../src/snapshot/link/deflate';
+import { sampleSnapshot } from '../src/snapshot/sample';
+import type { Snapshot, Tier } from '../src/snapshot/snapshot';
+import { toTypedJson } from '../src/snapshot/typedJson';
+
+const size = { genes: 6, regulators: 4, modules: 5 };
+
+const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
+  settings: [sampleSnapshot(10, size), 'settings'],
+  network: [sampleSnapshot(11, size), 'network'],
+  instrument: [sampleSnapshot(12, size), 'instrument'],
+  responses: [withAnswers(sampleSnapshot(15, size)), 'instrument'],
+};
+
+function withAnswers(snapshot: Snapshot): Snapshot {
+  const regulators = Int32Array.from({ length: size.regulators }, (_, r) => r);
+  const pairs = { length: size.regulators * size.genes };
+  const responses = {
+    regulators,
+    answered: Int32Array.of(0, 1, 4),
+    out: Float32Array.from(pairs, (_, i) => (i - 11) / 3),
+    doubled: Float32Array.from(pairs, (_, i) => ((i * i) % 17) / 100),
+    kappa: 0.75,
+  };
+  return { ...snapshot, instrument: { kind: 'responses', responses } };
+}
+
+export async function main([folder]: readonly string[]): Promise<number> {
+  if (folder === undefined) {
+    console.error('usage: node scripts/run.mjs scripts/make-link-fixtures.ts FOLDER');
+    return 2;
+  }
+  mkdirSync(folder, { recursive: true });
+  for (const [name, [snapshot, tier]] of Object.entries(samples)) {
+    const path = join(folder, `g1-${name}`);
+    if (existsSync(`${path}.txt`)) continue;
+    const link = await encodeLink(snapshot, tier, scriptedDeflater);
+    const read = link.ok ? await decodeLink(link.value.text, scriptedDeflater) : null;
+    if (!link.ok || !read?.ok) throw new Error(`${name} cannot be written and read`);
+    writeFileSync(`${path}.txt`, `${link.value.text}\n`);
+    writeFileSync(`${path}.json`, `${JSON.stringify(JSON.parse(toTypedJson(read.value)), null, 2)}\n`);
+    console.log(`${path}: ${link.value.text.length} characters`);
+  }
+  return 0;
+}
