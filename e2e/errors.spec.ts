@@ -3,6 +3,7 @@
  * stays, and the next good file opens. The words are written out here: they are what a person reads.
  */
 import type { Locator, Page } from '@playwright/test';
+import { zipSync } from 'fflate';
 import { expect, test } from './guard';
 import { cutShort, fixture, flipped, withoutNumbers } from './brokenFiles';
 import { finished, goTo, openFiles, trainingStatus } from './support';
@@ -19,6 +20,7 @@ const zip = Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 6, 0, 8, 0, 0, 0]);
 const noise = Buffer.from(Array.from({ length: 500 }, (_, i) => (i * i * 31 + i * 7 + 13) % 251));
 /** How a workbook begins: a ZIP archive whose first entry has this name. */
 const workbook = Buffer.concat([zip, Buffer.alloc(18), Buffer.from('[Content_Types].xml'), noise]);
+const matrix = '%%MatrixMarket matrix coordinate integer general\n2 2 2\n1 1 3\n2 2 4\n';
 const markup = '<img src=x onerror=alert(1)>';
 
 const refused: readonly Broken[] = [
@@ -48,7 +50,7 @@ const refused: readonly Broken[] = [
   {
     what: 'a web page called .csv',
     files: [given('page.csv', '<!DOCTYPE html><html><body>404, not found</body></html>')],
-    says: ['page.csv was not opened', 'may be a saved web page', 'Drop an AnnData file (.h5ad) or a table'],
+    says: ['page.csv was not opened', 'may be a saved web page', 'Drop an AnnData file (.h5ad), a 10x file'],
   },
   {
     what: 'an Excel workbook called .csv',
@@ -120,23 +122,78 @@ const refused: readonly Broken[] = [
     says: [
       'secret.bin was not opened',
       'ending in .bin are not known',
-      'Drop an AnnData file (.h5ad) or a table',
+      'Drop an AnnData file (.h5ad), a 10x file',
     ],
   },
   {
-    what: '10x HDF5',
+    what: '10x HDF5 without names of genes',
     files: [fixture('relative-10x.h5', 'filtered.h5')],
-    says: ['filtered.h5 cannot be read here yet', '10x HDF5', "scanpy.read_10x_h5('filtered.h5')"],
+    says: ['filtered.h5 is damaged', 'Reading stopped at matrix/genes', 'download the file again'],
   },
   {
-    what: 'loom',
+    what: '10x HDF5 that counts guides only',
+    files: [fixture('tenx-guides-only.h5', 'guides.h5')],
+    says: ['guides.h5 holds no gene expression', 'CRISPR Guide Capture', 'rows of type Gene Expression'],
+  },
+  {
+    what: 'loom without names of genes',
     files: [fixture('relative.loom')],
-    says: ['relative.loom cannot be read here yet', 'loom', "scanpy.read_loom('relative.loom')"],
+    says: [
+      'relative.loom is damaged',
+      'Reading stopped at row_attrs: None of its attributes',
+      'download the file again',
+    ],
   },
   {
-    what: 'Matrix Market',
-    files: [given('matrix.mtx', '%%MatrixMarket matrix coordinate integer general\n2 2 1\n1 1 3\n')],
-    says: ['matrix.mtx cannot be read here yet', 'Matrix Market', 'scanpy.read_10x_mtx'],
+    what: 'a matrix without its names',
+    files: [given('matrix.mtx', matrix)],
+    says: ['matrix.mtx is one part of three', 'features.tsv or genes.tsv', 'Drop all three together'],
+  },
+  {
+    what: 'a matrix with the names of another sample',
+    files: [
+      given('matrix.mtx', matrix),
+      given('genes.tsv', 'A\nB\nC\nD\n'),
+      given('barcodes.tsv', 'AC\nAG\n'),
+    ],
+    says: [
+      'matrix.mtx does not go with its names',
+      'genes.tsv names 4 genes',
+      'three files of the same sample',
+    ],
+  },
+  {
+    what: 'a matrix with an entry outside',
+    files: [
+      given('matrix.mtx', matrix.replace('2 2 4', '3 2 4')),
+      given('genes.tsv', 'A\nB\n'),
+      given('barcodes.tsv', 'AC\nAG\n'),
+    ],
+    says: ['matrix.mtx is damaged', 'line 4: Row 3 is outside the 2 there are', 'download the file again'],
+  },
+  {
+    what: 'names without their matrix',
+    files: [given('genes.tsv', 'A\nB\n'), given('barcodes.tsv', 'AC\nAG\n')],
+    says: ['barcodes.tsv is one part of three', 'the values (matrix.mtx)', 'Drop all three together'],
+  },
+  {
+    what: 'an archive that was cut short',
+    files: [given('cut.zip', zip)],
+    says: [
+      'cut.zip is damaged',
+      'the list of its contents: The archive has no end',
+      'download the file again',
+    ],
+  },
+  {
+    what: 'an archive of two data sets',
+    files: [given('two.zip', Buffer.from(zipSync({ 'a.h5ad': noise, 'b.h5ad': noise })))],
+    says: ['two.zip holds more than one data set', 'a.h5ad and b.h5ad', 'drop the files of one data set'],
+  },
+  {
+    what: 'an archive of pictures',
+    files: [given('pictures.zip', Buffer.from(zipSync({ 'one.png': noise })))],
+    says: ['pictures.zip holds nothing that can be read here', 'Inside are one.png', 'Put an .h5ad'],
   },
   {
     what: 'an R object',

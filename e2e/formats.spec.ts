@@ -1,0 +1,120 @@
+/**
+ * The formats other than .h5ad and tables, through the real page: dropped, checked and trained to a network. The files are
+ * made here from one small screen, so that each must come to the same cells and genes.
+ */
+import type { Page } from '@playwright/test';
+import { strToU8, zipSync } from 'fflate';
+import { expect, test } from './guard';
+import { downloadEdges, finished, goTo, openFiles } from './support';
+import { loomFile, partsOf, type ScreenParts, tenXFile } from './hdf5Files';
+import { given, screenTable, type GivenFile } from './tables';
+
+const CELLS = 140;
+
+const screen = partsOf(screenTable({ cells: CELLS }));
+const triplet = tripletOf(screen);
+
+/** As 10x Genomics would write it, with the labels beside it. */
+function tripletOf({ cells, genes, labels: ofCells, values }: ScreenParts) {
+  const entries = [...values].flatMap((value, at) => {
+    const [cell, gene] = [Math.floor(at / genes.length), at % genes.length];
+    return value === 0 ? [] : [`${gene + 1} ${cell + 1} ${value}`];
+  });
+  return {
+    matrix: [
+      '%%MatrixMarket matrix coordinate integer general',
+      `${genes.length} ${cells.length} ${entries.length}`,
+      ...entries,
+    ].join('\n'),
+    features: genes.map((gene, i) => `ENSG0000000000${i}\t${gene}\tGene Expression`).join('\n'),
+    barcodes: cells.join('\n'),
+    labels: ['cell_barcode,guide_identity', ...cells.map((cell, i) => `${cell},${ofCells[i]}`)].join('\n'),
+  };
+}
+
+const labels = given('cell_identities.csv', triplet.labels);
+const parts: readonly GivenFile[] = [
+  given('GSM7_barcodes.tsv', triplet.barcodes),
+  labels,
+  given('GSM7_features.tsv', triplet.features),
+  given('GSM7_matrix.mtx', triplet.matrix),
+];
+
+function zipped(name: string): GivenFile {
+  const files = {
+    'run1/outs/matrix.mtx': strToU8(triplet.matrix),
+    'run1/outs/features.tsv': strToU8(triplet.features),
+    'run1/outs/barcodes.tsv': strToU8(triplet.barcodes),
+    'run1/outs/cell_identities.csv': strToU8(triplet.labels),
+    'run1/README.txt': strToU8('how it was made'),
+  };
+  return given(name, Buffer.from(zipSync(files)));
+}
+
+async function trainShortly(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Continue to model' }).click();
+  await page.getByLabel('Steps', { exact: true }).last().fill('30');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await finished(page);
+}
+
+async function expectTenXScreen(page: Page, name: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
+  await expect(page.getByText('Labels come from cell_identities.csv')).toBeVisible();
+  await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 6 perturbations/);
+}
+
+test('a matrix dropped together with its features, barcodes and labels is trained to a network', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await openFiles(page, parts);
+  await expectTenXScreen(page, 'GSM7_matrix.mtx');
+  await trainShortly(page);
+  const edges = await downloadEdges(page);
+  expect(new Set(edges.map(({ target }) => target))).toEqual(new Set(screen.genes));
+});
+
+test('the same in a zipped folder comes to the same network', async ({ page }) => {
+  await page.goto('./');
+  await openFiles(page, [zipped('run1.zip')]);
+  await expectTenXScreen(page, 'run1.zip');
+  await trainShortly(page);
+  const fromZip = await downloadEdges(page);
+  await goTo(page, 'Data');
+  await openFiles(page, parts);
+  await expectTenXScreen(page, 'GSM7_matrix.mtx');
+  await trainShortly(page);
+  expect(await downloadEdges(page)).toEqual(fromZip);
+});
+
+test('10x HDF5 opens with labels beside it, and says which rows are not genes', async ({ page }) => {
+  await page.goto('./');
+  await openFiles(page, [await tenXFile('filtered_feature_bc_matrix.h5', screen), labels]);
+  await expectTenXScreen(page, 'filtered_feature_bc_matrix.h5');
+  await expect(page.getByText('1 row is not a gene')).toBeVisible();
+  await expect(page.getByText(/They are left out: CRISPR Guide Capture \(1\)/)).toBeVisible();
+  await trainShortly(page);
+  const edges = await downloadEdges(page);
+  expect(new Set(edges.map(({ target }) => target))).toEqual(new Set(screen.genes));
+});
+
+test('loom opens with its layers and is trained to a network', async ({ page }) => {
+  await page.goto('./');
+  await openFiles(page, [await loomFile('screen.loom', screen)]);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('screen.loom');
+  await expect(page.getByText('layers/twice').first()).toBeAttached();
+  await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 6 perturbations/);
+  await trainShortly(page);
+  const edges = await downloadEdges(page);
+  expect(new Set(edges.map(({ target }) => target))).toEqual(new Set(screen.genes));
+});
+
+test('one part of three says which others are needed', async ({ page }) => {
+  await page.goto('./');
+  await openFiles(page, parts.slice(3));
+  const message = page.getByRole('alert');
+  await expect(message).toContainText('GSM7_matrix.mtx is one part of three');
+  await expect(message).toContainText('the names of the genes (features.tsv or genes.tsv)');
+  await expect(message).toContainText('Drop all three together');
+});
