@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DatasetNote } from '../../dataset/annotation';
+import { presets } from '../../dynamics/settings';
 import { commands } from '../../session/commands';
 import type { AppError } from '../../session/state';
 import { aResult } from '../../session/testData';
@@ -10,6 +11,7 @@ import { logText } from './log';
 import { narrationText, refiningStep, runStatus } from './narration';
 import { describeNote } from './notes';
 import { describeNotice } from './notices';
+import { edgeStabilityHint, moduleStabilityHint, modulesText, unstableEdgesText } from './stability';
 
 const file = 'screen.h5ad';
 
@@ -27,7 +29,11 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
     features: { file: 'features.tsv', lines: 500 },
     barcodes: { file: 'barcodes.tsv', lines: 12 },
   },
-  'unsupported-matrix': { tag: 'unsupported-matrix', file, header: '%%MatrixMarket matrix array real general' },
+  'unsupported-matrix': {
+    tag: 'unsupported-matrix',
+    file,
+    header: '%%MatrixMarket matrix array real general',
+  },
   'no-gene-expression': { tag: 'no-gene-expression', file, types: ['Antibody Capture'] },
   'encrypted-archive': { tag: 'encrypted-archive', file },
   'archive-too-large': { tag: 'archive-too-large', file, entry: 'a.csv', megabytes: 9000, limit: 4000 },
@@ -304,4 +310,17 @@ it('writes a log line for an error and for what followed', () => {
   expect(logText({ at, event: { tag: 'slowed', step: 70 } })).toContain('step 70');
   expect(describeNotice({ tag: 'slowed', step: 70 }).why).toContain('from step 70 at half the step size');
   expect(describeNotice({ tag: 'storage-full' }).title).toContain('no room');
+});
+
+it('says what stability counts: leave-out fits, averaged fits too, or units found again', () => {
+  const members = [{ preset: 'H', horizon: 6, weights: new Float32Array(4) } as const];
+  const compact = { ...aResult, model: { ...aResult.model, settings: presets.compact } };
+  expect(edgeStabilityHint(null)).not.toContain('averaged');
+  expect(edgeStabilityHint({ members })).toContain('averaged');
+  expect(unstableEdgesText({ members })).toContain('averaged');
+  expect(unstableEdgesText({ members: [] })).not.toContain('averaged');
+  expect(moduleStabilityHint({ ...aResult, members })).toContain('averaged');
+  expect(moduleStabilityHint(compact)).toContain('unit');
+  expect(modulesText(compact)).toContain('hidden units');
+  expect(modulesText(aResult)).not.toContain('hidden units');
 });

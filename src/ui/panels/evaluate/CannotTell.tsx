@@ -24,7 +24,7 @@ export function CannotTell({ result, dataset }: { result: FitResult; dataset: Da
       </ul>
       <h2>What they cannot tell</h2>
       <ul className={classes.list}>
-        {blindSpots(dataset, result.network).map(({ title, text }) => (
+        {blindSpots(dataset, result).map(({ title, text }) => (
           <li key={title}>
             <b>{title}</b> {text}
           </li>

@@ -1,25 +1,29 @@
 /** What a screen of this design leaves open whatever the model: regulators never perturbed, comparisons without controls. */
 import type { Dataset } from '../../../dataset/dataset';
-import type { Network } from '../../../network/network';
+import type { FitResult } from '../../../inference/result';
 import { rankEdges } from '../../../network/ranking';
 import { listOf, plural } from '../../text/format';
+import { unstableEdgesText } from '../../text/stability';
 
 export interface BlindSpot {
   readonly title: string;
   readonly text: string;
 }
 
-/** Edges below this share of agreeing leave-out fits are drawn dashed. */
+/** Edges below this share of agreeing fits are drawn dashed. */
 const stable = 0.5;
 
-export function blindSpots(dataset: Dataset, network: Network): readonly BlindSpot[] {
+export function blindSpots(
+  dataset: Dataset,
+  result: Pick<FitResult, 'network' | 'members'>,
+): readonly BlindSpot[] {
   const perturbed = new Set(
     dataset.conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)),
   );
   const never = [...dataset.candidates]
     .filter((gene) => !perturbed.has(gene))
     .map((gene) => dataset.genes[gene] ?? '');
-  const strongest = rankEdges(network, 2 * dataset.genes.length);
+  const strongest = rankEdges(result.network, 2 * dataset.genes.length);
   const unstable = strongest.filter((edge) => edge.stability !== null && edge.stability < stable).length;
   return [
     ...(never.length > 0
@@ -42,7 +46,7 @@ export function blindSpots(dataset: Dataset, network: Network): readonly BlindSp
       ? [
           {
             title: `${plural(unstable, 'dashed edge')} among the ${strongest.length} strongest.`,
-            text: 'They change sign or lose half their size when some perturbations are left out.',
+            text: unstableEdgesText(result),
           },
         ]
       : []),

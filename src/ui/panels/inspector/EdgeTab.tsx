@@ -7,6 +7,7 @@ import { useRun, useView } from '../../../session/stores';
 import { EdgeMark } from '../../kit/EdgeMark';
 import { count, percent, signed } from '../../kit/numbers';
 import { StatList, StatRow } from '../../kit/StatRow';
+import { edgeStabilityHint } from '../../text/stability';
 import { useNetwork } from '../explore/useNetwork';
 import { EvidenceList } from './EvidenceList';
 import classes from './Inspector.module.css';
@@ -32,6 +33,7 @@ const open = (gene: number) => () => {
 function OneEdge({ source, target, dataset }: { source: number; target: number; dataset: Dataset }) {
   const network = useNetwork();
   const comparisons = useRun((run) => run.result?.comparisons);
+  const hint = useRun((run) => edgeStabilityHint(run.result));
   const truth = useRun((run) => run.truth);
   const edges = useMemo(() => (network ? rankEdges(network) : []), [network]);
   const rank = edges.findIndex((edge) => edge.source === source && edge.target === target);
@@ -60,7 +62,7 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
           <StatRow label="Rank">
             {count(rank + 1)} of {count(edges.length)}
           </StatRow>
-          <StatRow label="Stability" hint="fits with data left out that agree">
+          <StatRow label="Stability" hint={hint}>
             {edge.stability === null ? 'not measured yet' : percent(edge.stability)}
           </StatRow>
           {truth ? <StatRow label={`In ${truth.name}`}>{truthOf(truth, from, to)}</StatRow> : null}

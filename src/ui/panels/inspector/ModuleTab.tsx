@@ -4,6 +4,7 @@ import { renameModule, select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { percent } from '../../kit/numbers';
 import { StatList, StatRow } from '../../kit/StatRow';
+import { moduleStabilityHint, modulesText } from '../../text/stability';
 import { ModuleList } from '../explore/ModuleList';
 import classes from './Inspector.module.css';
 
@@ -13,11 +14,13 @@ export function ModuleTab() {
   const module = useRun((run) => run.result?.modules[index]);
   const name = useView((view) => view.present.moduleNames[index]);
   const dataset = useRun((run) => run.dataset);
+  const hint = useRun((run) => moduleStabilityHint(run.result));
+  const about = useRun((run) => modulesText(run.result));
   if (!module) {
     return (
       <div className={classes.section}>
         <h2>Modules</h2>
-        <p className="quiet">Genes whose regulators act on them alike.</p>
+        <p className="quiet">{about}</p>
         <ModuleList />
       </div>
     );
@@ -43,7 +46,7 @@ export function ModuleTab() {
       <h3>Strongest regulators</h3>
       <GeneChips genes={module.regulators} names={dataset?.genes ?? []} />
       <StatList>
-        <StatRow label="Stability" hint="pairs that stay together when data are left out">
+        <StatRow label="Stability" hint={hint}>
           {module.stability === null ? 'not measured' : percent(module.stability)}
         </StatRow>
       </StatList>
