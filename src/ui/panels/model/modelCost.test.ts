@@ -30,3 +30,31 @@ test('only a run of many minutes is called long', () => {
   expect(timeSentence([4, 12])).toEqual({ text: 'About 4–12 s on this processor.', long: false });
   expect(timeSentence(trainingSeconds(size(150, 100), { ...presets.H, modules: 2000 }, 2)).long).toBe(true);
 });
+
+test('times of clouds measured on one core lie in the range that is told', () => {
+  // Processor time of four fits side by side: SH on 30 and 100 genes, S0 on 100.
+  const measured = [
+    { genes: 30, perturbations: 20, preset: 'SH', milliseconds: 4 * 8.5 },
+    { genes: 100, perturbations: 40, preset: 'SH', milliseconds: 4 * 78 },
+    { genes: 100, perturbations: 40, preset: 'S0', milliseconds: 4 * 55 },
+  ] as const;
+  for (const { genes, perturbations, preset, milliseconds } of measured) {
+    const settings = presets[preset];
+    const [least, most] = trainingSeconds(size(genes, perturbations), settings, 1);
+    expect(least).toBeLessThan((settings.steps * milliseconds) / 1000);
+    expect(most).toBeGreaterThan((settings.steps * milliseconds) / 1000);
+  }
+});
+
+test('the two fits that are averaged with the first are part of the time, below 20 genes only', () => {
+  const [averaged] = trainingSeconds(size(11, 8), presets.default, 1);
+  const [alone] = trainingSeconds(size(11, 8), presets.H, 1);
+  expect(averaged).toBeGreaterThan(1.3 * alone);
+  expect(trainingSeconds(size(20, 8), presets.default, 1)).toEqual(
+    trainingSeconds(size(20, 8), presets.H, 1),
+  );
+});
+
+test('the compact preset has few hidden modules', () => {
+  expect(modelCost(size(100, 40), presets.compact)).toContain('30 hidden modules');
+});
