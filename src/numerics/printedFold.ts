@@ -4,7 +4,7 @@
  */
 
 /** Below this a factor is printed as no change. */
-export const leastFold = 1.025;
+const leastFold = 1.025;
 /** Below this it has two decimals; from there on one, and none from `wholeFoldFrom`. */
 export const fineFoldBelow = 1.1;
 export const wholeFoldFrom = 100;

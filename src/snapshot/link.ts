@@ -13,8 +13,6 @@ import { mostPairs, readNames, readNetwork, writeNames, writeNetwork } from './l
 import { readResponses } from './link/responsesCodec';
 import type { Instrument, LinkError, Read, SharedNetwork, Snapshot, Tier } from './snapshot';
 
-export type { CarriedInstrument };
-
 export interface EncodedLink {
   /** `#g1.…` */
   readonly text: string;

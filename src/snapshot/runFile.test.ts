@@ -16,7 +16,7 @@ function sampleRun(): FinishedRun {
   if (!shared || instrument?.kind !== 'model') throw new Error('the sample has both');
   const { model } = instrument;
   const { network, modules, verdict } = shared;
-  const perGene = () => Float32Array.of(0.5, -0.25, 0, 1e-7);
+  const perGene = Float32Array.of(0.5, -0.25, 0, 1e-7);
   const curve = { steps: Float64Array.of(10, 20), values: Float64Array.of(1, 0.1) };
   return {
     dataset: {
@@ -65,9 +65,9 @@ function sampleRun(): FinishedRun {
           time: null,
           targets: [1],
           cells: 3,
-          predicted: perGene(),
-          measured: perGene(),
-          standardError: perGene(),
+          predicted: perGene,
+          measured: perGene,
+          standardError: perGene,
         },
       ],
       seconds: 4.5,

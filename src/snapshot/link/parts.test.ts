@@ -33,12 +33,15 @@ describe('bytes as text', () => {
 
   it('are refused where they are none, never thrown at', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'AZaz09+/=-_ é') }), (text) => {
-        const read = fromBase64(text);
-        const url = fromBase64Url(text);
-        expect(read === null || /^[\w+/]*=*$/u.test(text)).toBe(true);
-        expect(url === null || /^[\w-]*$/u.test(text)).toBe(true);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('A', 'Z', 'a', '0', '9', '+', '/', '=', '-', '_', ' ', 'é') }),
+        (text) => {
+          const read = fromBase64(text);
+          const url = fromBase64Url(text);
+          expect(read === null || /^[\w+/]*=*$/u.test(text)).toBe(true);
+          expect(url === null || /^[\w-]*$/u.test(text)).toBe(true);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -216,9 +219,8 @@ it('answers of a table print as they did, from hardly any change to a thousandfo
       writeResponses(writer, table, 3);
       const read = readResponses(new ByteReader(writer.bytes()), regulators, 3);
       for (const side of ['out', 'doubled'] as const) {
-        const shown = (answers: Float32Array) => [0, 2].map((gene) => printedFactor(answers[gene] ?? NaN));
-        expect(shown(read[side])).toEqual(shown(table[side]));
-        expect(read[side][1]).toBe(0);
+        const [there, here] = [table[side], read[side]].map((answers) => Array.from(answers, printedFactor));
+        expect(here).toEqual([there?.[0], 'same', there?.[2]]);
       }
     }),
     { numRuns: 2000 },
