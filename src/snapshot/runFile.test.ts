@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { presets } from '../dynamics/settings';
 import { readRunFile, writeRunFile, type FinishedRun } from './runFile';
 import { sampleSnapshot } from './sample';
@@ -167,4 +167,20 @@ it('never throws on a file that somebody changed', () => {
     }),
     { numRuns: 500, seed: 5 },
   );
+});
+
+it('makes no program from text on the way, which the page forbids', async () => {
+  const made = vi.fn<() => void>();
+  const forbidden = new Proxy(Function, {
+    construct() {
+      made();
+      throw new EvalError('forbidden');
+    },
+  });
+  vi.resetModules();
+  vi.stubGlobal('Function', forbidden);
+  const fresh = await import('./runFile');
+  expect(fresh.readRunFile(text, file)).toMatchObject({ ok: true });
+  vi.unstubAllGlobals();
+  expect(made).not.toHaveBeenCalled();
 });
