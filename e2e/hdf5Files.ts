@@ -1,4 +1,5 @@
 /** The screen of a table as programs of other people would write it: 10x HDF5 and loom, made anew for each test. */
+import type { Group } from 'h5wasm';
 import { given, type GivenFile } from './tables';
 
 export interface ScreenParts {
@@ -23,9 +24,7 @@ export function partsOf(table: string): ScreenParts {
   };
 }
 
-type Writer = InstanceType<(typeof import('h5wasm'))['default']['File']>;
-
-async function written(name: string, write: (file: Writer) => void): Promise<GivenFile> {
+async function written(name: string, write: (file: Group) => void): Promise<GivenFile> {
   const { default: library } = await import('h5wasm');
   const { FS } = await library.ready;
   const file = new library.File(`/${name}`, 'w');

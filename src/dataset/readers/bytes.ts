@@ -3,7 +3,7 @@ import { DatasetFailure } from '../errors';
 
 export type OnBytes = (done: number, total: number) => void;
 
-export function isGzip(head: Uint8Array): boolean {
+function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
