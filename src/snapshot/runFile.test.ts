@@ -43,7 +43,14 @@ function sampleRun(): FinishedRun {
     truth: { name: 'truth.tsv', edges: [{ source: 'G0', target: 'G1', sign: 0 }] },
     isDemo: false,
     result: {
-      model: { ...model, leaveOut: [model.parameters, new Float32Array(model.parameters.length)] },
+      // One gene was overexpressed; the second fit left that perturbation out.
+      model: {
+        ...model,
+        shape: { ...model.shape, deltas: 1 },
+        deltaGenes: Int32Array.of(1),
+        parameters: Float32Array.of(...model.parameters, 2),
+        leaveOut: [Float32Array.of(...model.parameters, 3), model.parameters],
+      },
       network,
       members: [{ preset: 'SH', horizon: 3, weights: network.weights }],
       modules,

@@ -74,6 +74,7 @@ function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): 
 
 function modelHolds({ shape, parameters, ...model }: FittedModel, genes: number): boolean {
   const perGene = [model.genes, model.mean, model.scale, model.low, model.high];
+  const { delta, total } = parameterLayout(shape);
   const back = model.back ? [model.back.controlPseudobulk, model.back.scale, model.back.geneScale] : [];
   return (
     shape.genes === genes &&
@@ -82,7 +83,9 @@ function modelHolds({ shape, parameters, ...model }: FittedModel, genes: number)
     [...perGene, ...back].every(({ length }) => length === genes) &&
     allBelow(model.regulators, genes) &&
     allBelow(model.deltaGenes, genes) &&
-    [parameters, ...model.leaveOut].every((fit) => fit.length === parameterLayout(shape).total)
+    parameters.length === total &&
+    // A fit that never saw a gene overexpressed has no strength for it, and those come last.
+    model.leaveOut.every((fit) => fit.length >= delta && fit.length <= total)
   );
 }
 
