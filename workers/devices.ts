@@ -19,16 +19,14 @@ export interface TrainingDevices extends Pick<DeviceChooser, 'create' | 'describ
   dispose(): void;
 }
 
-type Times = Awaited<ReturnType<typeof measured>>;
-
 /** By adapter and problem size, for the life of the worker. */
-const knownTimes = new Map<string, Promise<Times>>();
+const knownTimes = new Map<string, Awaited<ReturnType<typeof measured>>>();
 
-export function trainingDevices({
-  cores,
-  device: wish,
-  settings,
-}: Pick<TrainerStart, 'cores' | 'device' | 'settings'>): TrainingDevices {
+/** `settingUp` is called whenever a device is about to be made on the graphics processor, which may take seconds. */
+export function trainingDevices(
+  { cores, device: wish, settings }: Pick<TrainerStart, 'cores' | 'device' | 'settings'>,
+  settingUp: () => void,
+): TrainingDevices {
   const simd = simdSupported();
   const pool = shardPool(cores);
   const processor = async (problem: Problem): Promise<DynamicsDevice> =>
@@ -38,17 +36,11 @@ export function trainingDevices({
   const chooser = new DeviceChooser({
     wish,
     simd,
-    requestGpu,
+    requestGpu: () => requestGpu(settingUp),
     processor,
-    compare: (gpu, problem) => {
+    compare: async (gpu, problem) => {
       const key = JSON.stringify([gpu.name, cores, sizeOf(problem)]);
-      const times =
-        knownTimes.get(key) ??
-        measured(
-          settings,
-          () => gpu.create(problem),
-          () => processor(problem),
-        );
+      const times = knownTimes.get(key) ?? (await measured(settings, problem, gpu, processor));
       knownTimes.set(key, times);
       return times;
     },
@@ -65,12 +57,12 @@ export function trainingDevices({
 let opened: Promise<Gpu> | null = null;
 
 /** An adapter is opened only when a first device is made on it. */
-async function requestGpu(): Promise<AvailableGpu | null> {
+async function requestGpu(settingUp: () => void): Promise<AvailableGpu | null> {
   const kept = await stillOpen();
-  if (kept) return available(kept, async () => kept);
+  if (kept) return available(kept, async () => kept, settingUp);
   const { findGpu } = await import('../src/dynamics/device/webgpu/gpu');
   const offer = await findGpu();
-  return offer && available(offer, () => (opened ??= offer.open()));
+  return offer && available(offer, () => (opened ??= offer.open()), settingUp);
 }
 
 async function stillOpen(): Promise<Gpu | null> {
@@ -86,28 +78,30 @@ async function stillOpen(): Promise<Gpu | null> {
 function available(
   { name, software }: Pick<Gpu, 'name' | 'software'>,
   open: () => Promise<Gpu>,
+  settingUp: () => void,
 ): AvailableGpu {
   return {
     name,
     software,
-    create: async (problem) => createDevice('webgpu', problem, { gpu: await open() }),
+    create: async (problem) => {
+      settingUp();
+      return createDevice('webgpu', problem, { gpu: await open() });
+    },
   };
 }
 
 async function measured(
   settings: TrainingSettings,
-  ...candidates: readonly [() => Promise<DynamicsDevice>, () => Promise<DynamicsDevice>]
+  problem: Problem,
+  gpu: AvailableGpu,
+  processor: (problem: Problem) => Promise<DynamicsDevice>,
 ) {
-  const times: number[] = [];
-  for (const create of candidates) {
-    const device = await create();
-    try {
-      times.push(await stepMilliseconds(device, settings));
-    } finally {
-      device.dispose();
-    }
-  }
-  const [gpuMs = Infinity, processorMs = 0] = times;
+  const onGpu = await gpu.create(problem);
+  const gpuMs = await stepMilliseconds(onGpu, settings);
+  onGpu.dispose();
+  const onProcessor = await processor(problem);
+  const processorMs = await stepMilliseconds(onProcessor, settings);
+  onProcessor.dispose();
   return { gpuMs, processorMs };
 }
 

@@ -122,7 +122,7 @@ export interface TrainerListener {
   /** The device was lost; the run went back to `step` and goes on with this one. */
   moved(device: RunningDevice, step: number): void;
   /** What is being prepared before the first step. */
-  preparing(phase: 'scaling' | 'starting'): void;
+  preparing(phase: 'scaling' | 'graphics' | 'starting'): void;
 }
 
 export interface TrainerApi {

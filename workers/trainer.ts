@@ -1,10 +1,12 @@
 /** The trainer worker: owns the devices and the run in progress, and answers the sliders. See protocol.ts. */
 import { expose } from 'comlink';
+import type { Dataset } from '../src/dataset/dataset';
 import { DeviceLost } from '../src/dynamics/device/device';
 import type { FittedModel } from '../src/dynamics/fitted';
 import { predictChange } from '../src/dynamics/predict';
+import type { TrainingSettings } from '../src/dynamics/settings';
 import { Inference } from '../src/inference/inference';
-import { trainingDevices } from './devices';
+import { trainingDevices, type TrainingDevices } from './devices';
 import type { TrainerApi } from './protocol';
 import { asTrainingError, Run } from './run';
 
@@ -24,6 +26,21 @@ async function ofRun<Answer>(asked: Run, question: (asked: Run) => Promise<Answe
   }
 }
 
+/** Again where a device is lost before the run has begun; in the end the processor is not. */
+async function prepared(
+  devices: TrainingDevices,
+  dataset: Dataset,
+  settings: TrainingSettings,
+): Promise<Inference> {
+  try {
+    return await Inference.create(dataset, settings, (problem) => devices.create(problem));
+  } catch (error) {
+    if (!(error instanceof DeviceLost)) throw error;
+    await devices.replace(error);
+    return prepared(devices, dataset, settings);
+  }
+}
+
 async function endRun(): Promise<void> {
   run?.end('discarded');
   await finished;
@@ -34,10 +51,13 @@ const api: TrainerApi = {
   async start(start, listener) {
     const { dataset, settings, resume, pace } = start;
     await endRun();
-    const devices = trainingDevices(start);
+    let settingUp = () => listener.preparing('graphics');
+    const devices = trainingDevices(start, () => settingUp());
     try {
       listener.preparing('scaling');
-      const inference = await Inference.create(dataset, settings, (problem) => devices.create(problem));
+      const inference = await prepared(devices, dataset, settings);
+      // From now on the run goes on where it sets up anew.
+      settingUp = () => undefined;
       listener.device(devices.describe(inference.main.device));
       if (resume) inference.resume(resume);
       listener.preparing('starting');

@@ -115,7 +115,7 @@ export interface RunState {
   readonly id: number;
   readonly phase: RunPhase;
   /** What is being prepared before the first step; null otherwise. */
-  readonly preparing: 'scaling' | 'starting' | null;
+  readonly preparing: 'scaling' | 'graphics' | 'starting' | null;
   /** Stop was pressed and the result is being put together. */
   readonly stopping: boolean;
   readonly dataset: Dataset | null;

@@ -94,6 +94,8 @@ function preparingText(preparing: RunState['preparing']): string {
   switch (preparing) {
     case 'scaling':
       return 'Preparing: scaling the values';
+    case 'graphics':
+      return 'Preparing: setting up the graphics processor';
     case 'starting':
       return 'Preparing: finding a first network';
     case null:
