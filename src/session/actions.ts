@@ -23,6 +23,7 @@ export {
   copyLink,
   linksOf,
   saveRunFile,
+  tiers,
   type ShareOptions,
   type TierLink,
 } from './actions/share';

@@ -68,7 +68,8 @@ export async function trainShared(): Promise<void> {
   const snapshot = useRun.getState().shared ?? useArrival.getState().wanted;
   if (!snapshot?.isDemo) return;
   setSettings(snapshot.settings);
-  if (!useImport.getState().isDemo || useImport.getState().phase === 'idle') await readDemo();
+  const { isDemo, phase } = useImport.getState();
+  if (!isDemo || (phase !== 'checking' && phase !== 'ready')) await readDemo();
   changeMapping(snapshot.choices);
   await train();
 }

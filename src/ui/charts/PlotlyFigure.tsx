@@ -22,8 +22,8 @@ export function PlotlyFigure(props: {
   useEffect(() => {
     let current = true;
     const draw = async () => {
-      const { default: plotly } = await import('plotly.js-cartesian-dist-min');
       forbidPlotlyStyle();
+      const { default: plotly } = await import('plotly.js-cartesian-dist-min');
       if (current && element.current)
         await plotly.react(element.current, traces, { ...layout, uirevision: revision }, config);
     };

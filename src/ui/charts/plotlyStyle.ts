@@ -6,7 +6,7 @@ import './plotlyStyle.css';
 
 const plotlysId = 'plotly.js-style-global';
 
-/** Before a figure is drawn. */
+/** Before plotly is loaded. */
 export function forbidPlotlyStyle(): void {
   if (document.getElementById(plotlysId)) return;
   const mark = document.createElement('meta');

@@ -88,9 +88,9 @@ function precisionText(instrument: NonNullable<EncodedLink['instrument']>): stri
     case 'responses':
       return `The model is too large for a link: the reader gets the answers of ${plural(instrument.answered, 'gene')} to single knockouts and doublings instead.`;
     case 'model':
-      return instrument.largestDifference === 0
+      return instrument.differing === 0
         ? 'Every single change prints the same fold changes as here.'
-        : `The model is rounded: fold changes differ by up to ${instrument.largestDifference.toPrecision(1)} from those here.`;
+        : `The model is rounded: ${plural(instrument.differing, 'answer')} to single changes ${instrument.differing === 1 ? 'prints' : 'print'} otherwise than here, by ${instrument.largestDifference.toPrecision(1)} at most.`;
     default:
       return instrument satisfies never;
   }

@@ -1,11 +1,8 @@
 /** The kinds of link as cards, each with what it adds and how long it is. */
-import type { TierLink } from '../../../session/actions';
+import { addressOf, tiers, type TierLink } from '../../../session/actions';
 import type { Tier } from '../../../snapshot/snapshot';
 import { lengthText, shareText, tierTexts } from '../../text/share';
-import { addressOf } from '../../../session/actions';
 import classes from './ShareDialog.module.css';
-
-const order = ['settings', 'network', 'instrument'] as const;
 
 export function TierCards(props: {
   /** null: being made. */
@@ -13,7 +10,7 @@ export function TierCards(props: {
   chosen: Tier;
   onChoose: (tier: Tier) => void;
 }) {
-  const shown = order.filter((tier) => !props.links || props.links.some((one) => one.tier === tier));
+  const shown = tiers.filter((tier) => !props.links || props.links.some((one) => one.tier === tier));
   return (
     <fieldset className={classes.cards}>
       <legend className="caption">{shareText.linkCarries}</legend>

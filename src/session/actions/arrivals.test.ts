@@ -1,0 +1,153 @@
+/** What links and run files replace, ask about and leave alone, with the share worker played by the test. */
+import { beforeEach, expect, it, vi } from 'vitest';
+import { snapshotOf } from '../../snapshot/fromRun';
+import type { FinishedRun } from '../../snapshot/runFile';
+import type { LinkError, Read, Snapshot } from '../../snapshot/snapshot';
+import { newHistory } from '../history';
+import { emptyImport } from '../importState';
+import { emptyRun, emptySummary } from '../runState';
+import { noArrival, useArrival, useImport, useRun, useScreen, useView } from '../stores';
+import { aDataset, aResult } from '../testData';
+import { emptyView } from '../viewState';
+import { acceptArrival, dismissArrival, isLink, openLink, openRunFile } from './arrivals';
+import { canTrain } from './training';
+
+const played = vi.hoisted(() => ({
+  link: null as Read<Snapshot, LinkError> | null,
+  run: null as FinishedRun | null,
+  saved: [] as unknown[],
+}));
+
+vi.mock('../clients', () => ({
+  shareWorker: () => ({
+    ask: async (call: (api: unknown) => unknown) => ({
+      ok: true,
+      value: await call({
+        decode: async () => played.link,
+        read: async (file: File) =>
+          played.run
+            ? { ok: true, value: played.run }
+            : { ok: false, error: { tag: 'run-file-damaged', file: file.name } },
+      }),
+    }),
+  }),
+}));
+vi.mock('../saving', () => ({
+  isSaved: () => false,
+  saveFromNow: (start: unknown) => played.saved.push(start),
+}));
+vi.mock('../persistence', () => ({ readSaved: async () => ({ ok: true, value: null }) }));
+
+const snapshot = snapshotOf({
+  title: 'Two genes',
+  now: 20_000 * 86_400_000,
+  isDemo: false,
+  dataset: aDataset,
+  settings: aResult.model.settings,
+  choices: { heldOut: [], regulators: null },
+  view: {
+    step: 'perturb',
+    bare: true,
+    edgeBudget: 2,
+    minimumStability: 0.5,
+    selectedGene: null,
+    sliders: [{ gene: 0, value: 0 }],
+    time: null,
+    moduleNames: {},
+  },
+  result: aResult,
+});
+
+beforeEach(() => {
+  played.link = { ok: true, value: snapshot };
+  played.run = null;
+  played.saved = [];
+  useRun.setState(emptyRun, true);
+  useImport.setState(emptyImport, true);
+  useArrival.setState(noArrival, true);
+  useView.setState(newHistory(emptyView), true);
+});
+
+it('takes for a link what begins like one or is long, not an anchor of the page', () => {
+  expect(isLink('#g1.AAAA')).toBe(true);
+  expect(isLink(`#${'x'.repeat(60)}`)).toBe(true);
+  for (const anchor of ['', '#', '#centre', '#perturb']) expect(isLink(anchor)).toBe(false);
+});
+
+it('shows what a link holds as its sender left it, and trains nothing', async () => {
+  await openLink('#g1.');
+  const { shared, phase, result, dataset } = useRun.getState();
+  expect(shared).toBe(snapshot);
+  expect(phase).toBe('finished');
+  expect(result?.network).toEqual(aResult.network);
+  expect(dataset).toMatchObject({ name: 'Two genes', genes: ['A', 'B'], cells: 2 });
+  expect(useView.getState().present).toMatchObject({ edgeBudget: 2, minimumStability: 0.5 });
+  expect(useView.getState().present.sliders).toEqual([{ gene: 0, value: 0 }]);
+  expect(useScreen.getState()).toMatchObject({ step: 'perturb', layout: 'reading' });
+  expect(canTrain()).toBe(false);
+  expect(played.saved).toEqual([null]);
+});
+
+it('asks before a run of one’s own is lost, and keeps it where the person says so', async () => {
+  useRun.setState({ ...emptyRun, dataset: aDataset, phase: 'paused' }, true);
+  await openLink('#g1.');
+  expect(useArrival.getState().waiting).toEqual({ kind: 'link', snapshot });
+  expect(useRun.getState().shared).toBeNull();
+  dismissArrival();
+  expect(useArrival.getState()).toEqual(noArrival);
+  expect(useRun.getState().dataset).toBe(aDataset);
+  await openLink('#g1.');
+  await acceptArrival();
+  expect(useRun.getState().shared).toBe(snapshot);
+});
+
+it('asks nothing where the demo or another link is on screen', async () => {
+  useRun.setState({ ...emptyRun, dataset: aDataset, isDemo: true, phase: 'running' }, true);
+  await openLink('#g1.');
+  expect(useRun.getState().shared).toBe(snapshot);
+  await openLink('#g1.');
+  expect(useArrival.getState().waiting).toBeNull();
+});
+
+it('says why a link cannot be shown and leaves what is on screen', async () => {
+  useRun.setState({ ...emptyRun, dataset: aDataset, result: aResult, phase: 'finished' }, true);
+  played.link = { ok: false, error: { tag: 'link-too-new' } };
+  await openLink('#g9.');
+  expect(useArrival.getState().error).toEqual({ tag: 'link-too-new' });
+  expect(useRun.getState().result).toBe(aResult);
+});
+
+it('puts the settings of a link without network in place and waits for its data', async () => {
+  useRun.setState({ ...emptyRun, dataset: aDataset, phase: 'running' }, true);
+  const settings = { ...snapshot.settings, seed: 99 };
+  const wanted = { ...snapshot, settings, network: null, instrument: null };
+  played.link = { ok: true, value: wanted };
+  await openLink('#g1.');
+  expect(useRun.getState()).toMatchObject({ settings, phase: 'running', shared: null });
+  expect(useArrival.getState().wanted).toEqual(wanted);
+});
+
+it('opens a run file as a finished run that can be trained again, and says why another cannot be', async () => {
+  played.run = {
+    dataset: aDataset,
+    settings: aResult.model.settings,
+    truth: null,
+    isDemo: false,
+    result: aResult,
+    summary: { ...emptySummary, step: 350, steps: 350 },
+    curves: {
+      loss: { steps: Float64Array.from([1]), values: Float64Array.from([2]) },
+      heldOut: { steps: new Float64Array(), values: new Float64Array() },
+    },
+    view: { ...emptyView, edgeBudget: 1 },
+    savedAt: 0,
+  };
+  await openRunFile(new File([], 'a.modulode.json'));
+  expect(useRun.getState()).toMatchObject({ phase: 'finished', result: aResult, shared: null });
+  expect(useView.getState().present.edgeBudget).toBe(1);
+  expect(canTrain()).toBe(true);
+  played.run = null;
+  await openRunFile(new File([], 'b.modulode.json'));
+  expect(useImport.getState().error).toEqual({ tag: 'run-file-damaged', file: 'b.modulode.json' });
+  expect(useRun.getState().result).toBe(aResult);
+});
