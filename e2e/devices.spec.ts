@@ -23,6 +23,8 @@ const middle: ProblemSize = {
   solverSteps: 6,
 };
 
+const wide = { perturbations: 5, cells: 30, batch: 21, solverSteps: 2 };
+
 /** Cells of each cloud: no multiple of anything, one fewer than there are lanes, and more than there are. */
 const cloudCells = [17, 63, 7, 70];
 
@@ -94,6 +96,22 @@ for (const { size, clouds, title } of named) {
     expectWithin(1e-5, found, 2);
   });
 }
+
+for (const { title, tolerance, size } of [
+  { title: '150 modules', tolerance: 1e-5, size: { ...wide, genes: 131, regulators: 70, modules: 150 } },
+  {
+    title: '90 modules, on clouds,',
+    tolerance: 1e-4,
+    size: { ...wide, genes: 100, regulators: 50, modules: 90, cloudCells: 11 },
+  },
+])
+  test(`wasm and webgpu agree with the reference where ${title} take wider workgroups`, async ({ page }) => {
+    const found = await page.evaluate(
+      (wanted) => checks.differences(wanted, ['all'], ['wasm', 'webgpu']),
+      size,
+    );
+    expectWithin(tolerance, found, 2);
+  });
 
 test('tfjs agrees on the very GPU that the kernels run on', async ({ page }) => {
   const size: ProblemSize = {

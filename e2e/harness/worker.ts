@@ -3,9 +3,8 @@ import { expose } from 'comlink';
 import * as agreement from './agreement';
 import * as bits from './bits';
 import * as lifetime from './lifetime';
-import * as timing from './timing';
 
-const checks = { ...agreement, ...bits, ...lifetime, ...timing };
+const checks = { ...agreement, ...bits, ...lifetime };
 
 export type Checks = typeof checks;
 

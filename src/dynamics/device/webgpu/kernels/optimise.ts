@@ -1,6 +1,6 @@
 /** A step of the optimiser (optimise/) and what all other kernels derive from the parameters. */
 import { slotsOf, type Kernel } from '../kernel';
-import { sumOverLanes } from './snippets';
+import { logistic4, sumOverLanes } from './snippets';
 
 /** Clip by the global norm, then Adam. `moments`: [first | second]. */
 export const adamKernel: Kernel = {
@@ -36,6 +36,7 @@ export const deriveKernel: Kernel = {
   slots: slotsOf({}, { model: 'f32' }),
   body: /* wgsl */ `
 ${sumOverLanes}
+${logistic4}
 
 /** log(1 + s) for 0 ≤ s ≤ 1, also where s is lost beside 1. */
 fn logOnePlus(s: f32) -> f32 {
@@ -82,7 +83,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   }
   outNorm = sumOverLanes(lane, outNorm);
   if (lane == 0u) {
-    model[sizes.resting + m] = 1.0 / (1.0 + exp(-model[sizes.beta + m]));
+    model[sizes.resting + m] = logistic4(vec4f(model[sizes.beta + m])).x;
     model[sizes.inNorm + m] = inNorm;
     model[sizes.outNorm + m] = outNorm;
   }
