@@ -13,24 +13,28 @@ export function presetLabel(preset: PresetName): string {
   return presetChoices.find(({ value }) => value === preset)?.label ?? preset;
 }
 
-/** What it does, what it costs, and how much of known networks it finds (AUPRC; 1 is all). */
+/** What it does, what it costs, and how much of known networks it finds (docs/accuracy.md). */
 export function presetText(preset: PresetName, averages: boolean): string {
   switch (preset) {
     case 'default':
       return averages
-        ? 'With fewer than 20 genes three fits are averaged: H first, then SH at T = 1.5 and at T = 3. Takes a few times as long as H.'
-        : 'From 20 genes on the same as H; below, three fits are averaged.';
+        ? 'With fewer than 20 genes three fits are averaged: H first, then SH at T = 1.5 and at T = 3. About twice the time of H; AUPRC .81 against .77 for H alone on four small simulated screens.'
+        : `From 20 genes on the same as H; below, three fits are averaged. ${accuracy('.95', '.97', '.81')}`;
     case 'H':
-      return 'Fits the mean effect of each perturbation and how single cells vary, with few direct edges. The quickest.';
+      return `Fits the mean effect of each perturbation and how single cells vary, with few direct edges. The quickest of the accurate ones. ${accuracy('.95', '.97', '.81')}`;
     case 'SH':
-      return 'Fits whole clouds of cells instead of means, besides how cells vary. Slower.';
+      return `Fits whole clouds of cells instead of means, besides how cells vary. Two to three times the time of H. ${accuracy('.93', '.93', '.74')}`;
     case 'S0':
-      return 'Fits clouds of cells alone, from a random start, after the published method. Slower and weaker; for comparison.';
+      return `Fits clouds of cells alone, from a random start; for comparison. Four to six times the time of H. ${accuracy('.81', '.86', '.59')}`;
     case 'compact':
-      return 'H with 10 to 30 hidden units, for those who want to read the units themselves. Quicker and weaker.';
+      return `H with 10 to 30 hidden units, for those who want to read the units themselves. A half to a quarter of the time of H. ${accuracy('.65', '.78', '.68')}`;
     default:
       return preset satisfies never;
   }
+}
+
+function accuracy(acyclic: string, loops: string, noisy: string): string {
+  return `AUPRC on simulated screens: ${acyclic} (100 genes), ${loops} (30 with loops), ${noisy} (30 with technical noise).`;
 }
 
 export const longestHorizon = 20;
