@@ -118,8 +118,8 @@ describe('the number of hidden units', () => {
       [4, 4],
       [10, 10],
       [22, 10],
-      [60, 10],
-      [120, 20],
+      [60, 15],
+      [120, 30],
       [300, 30],
     ]);
     expect(hiddenUnits({ ...presets.compact, modules: 17 }, 150)).toBe(17);

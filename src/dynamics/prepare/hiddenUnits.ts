@@ -4,9 +4,9 @@
  */
 import type { TrainingSettings } from '../settings';
 
-/** A count that was asked for; else 2R, and for `compact` R/3 within 10 to 30 and never more than 2R. */
+/** A count that was asked for; else 2R, and for `compact` R/2 within 10 to 30 and never more than 2R. */
 export function hiddenUnits({ modules, preset }: TrainingSettings, regulators: number): number {
   const many = 2 * regulators;
   if (modules !== null) return modules;
-  return preset === 'compact' ? Math.min(many, Math.max(10, Math.min(30, Math.ceil(regulators / 3)))) : many;
+  return preset === 'compact' ? Math.min(many, Math.max(10, Math.min(30, Math.ceil(regulators / 2)))) : many;
 }
