@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FittedModel } from '../dynamics/fitted';
 import { predictChange } from '../dynamics/predict';
 import { presets } from '../dynamics/settings';
 import { rankEdges } from '../network/ranking';
@@ -130,6 +131,40 @@ describe('a link', () => {
           expect(here).toEqual(there);
         }
     }
+  });
+
+  it('of 100 genes and 80 hidden units holds the model within 32,000 characters, and tells what differs', async () => {
+    const size = { genes: 100, regulators: 40, modules: 80 };
+    const made = sampleSnapshot(1, size);
+    if (made.instrument?.kind !== 'model') throw new Error('the sample has a model');
+    // Few steps, so that the test is quick: the length does not know them.
+    const settings = { ...made.settings, horizon: 1, solverSteps: 1 };
+    const model = { ...made.instrument.model, settings };
+    const sent = { ...made, settings, instrument: { kind: 'model' as const, model } };
+    const link = await encodeLink(sent, 'instrument');
+    expect(link.ok && link.value.text.length).toBeLessThanOrEqual(longestLink);
+    const { instrument } = await passedOn(sent, 'instrument');
+    if (instrument?.kind !== 'model' || !link.ok) throw new Error('it carries the model');
+    const printedBy = (answering: FittedModel) =>
+      [0, 2].flatMap((value) =>
+        [...model.regulators].flatMap((gene) =>
+          Array.from(predictChange(answering, [{ gene, value }], null).log2FoldChange, printedFactor),
+        ),
+      );
+    const [there, here] = [printedBy(model), printedBy(instrument.model)];
+    const differing = there.filter((answer, i) => answer !== here[i]).length;
+    expect(link.value.instrument).toMatchObject({ kind: 'model', differing });
+    expect(differing).toBeLessThan(there.length / 100);
+  });
+
+  it('keeps names apart that are alike once they are plain', async () => {
+    const { network, ...rest } = sampleSnapshot(2, { genes: 4, regulators: 1, modules: 0 });
+    if (!network) throw new Error('the sample has a network');
+    const named = { ...network.network, genes: ['A\tB', 'A B', '', 'C'] };
+    const read = await passedOn({ ...rest, network: { ...network, network: named } }, 'network');
+    expect(new Set(read.network?.network.genes).size).toBe(4);
+    expect(read.network?.network.genes[0]).toBe('A B');
+    expect(read.network?.network.genes[3]).toBe('C');
   });
 
   it('is the same snapshot whichever compressor wrote it and whichever reads it', async () => {

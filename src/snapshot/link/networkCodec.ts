@@ -31,7 +31,16 @@ const mostModules = 1000;
 const mostCells = 1e12;
 
 export function writeNames(genes: readonly string[]): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(genes.map((name) => plain(name, longestName)).join('\n'));
+  const taken = new Set<string>();
+  for (const gene of genes) taken.add(freeName(plain(gene, longestName), taken));
+  return new TextEncoder().encode([...taken].join('\n'));
+}
+
+/** The name itself but for what no reader takes: one that is empty, or like another once it is a plain line. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name === '' ? '?' : name;
+  for (let count = 2; taken.has(free); count++) free = `${name.slice(0, longestName - 10)} (${count})`;
+  return free;
 }
 
 /** Distinct names, none empty. */
