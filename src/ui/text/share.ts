@@ -15,6 +15,8 @@ export const shareText = {
   nameLabel: 'Title',
   nameHint: 'Stands above the network; no file name travels.',
   measuring: 'being measured',
+  measuredStayed: 'What was measured stayed with the sender: the link carries no measurements.',
+  perturbed: 'perturbed in the screen',
   tooLong: 'Too long for a link. Save the run instead.',
   copied: 'Copied. The address of this page is now the link.',
   notCopied:

@@ -26,6 +26,8 @@ export function BottomDrawer() {
   const shown = useScreen((screen) => screen.drawer);
   const genes = useRun((run) => run.dataset?.genes.length ?? 0);
   const budget = useView((view) => view.present.edgeBudget);
+  // Curves and measurements stay with the sender of a link.
+  const shared = useRun((run) => run.shared !== null);
   const open = shown !== 'closed';
   return (
     <Tabs
@@ -38,10 +40,10 @@ export function BottomDrawer() {
     >
       <div className={classes.bar}>
         <Tabs.List className={classes.list} aria-label="Curves and tables">
-          <Tabs.Tab value="loss">Loss</Tabs.Tab>
+          {shared ? null : <Tabs.Tab value="loss">Loss</Tabs.Tab>}
           <Tabs.Tab value="edges">Edges {genes > 0 ? count(budget) : ''}</Tabs.Tab>
           <Tabs.Tab value="genes">Genes {genes > 0 ? count(genes) : ''}</Tabs.Tab>
-          <Tabs.Tab value="figure">Predicted and measured</Tabs.Tab>
+          {shared ? null : <Tabs.Tab value="figure">Predicted and measured</Tabs.Tab>}
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>
         <ActionIcon

@@ -11,6 +11,7 @@ import { edgeStabilityHint } from '../../text/stability';
 import { useNetwork } from '../explore/useNetwork';
 import { EvidenceList } from './EvidenceList';
 import classes from './Inspector.module.css';
+import { shareText } from '../../text/share';
 import { truthOf } from './truthOf';
 
 export function EdgeTab() {
@@ -35,6 +36,7 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
   const comparisons = useRun((run) => run.result?.comparisons);
   const hint = useRun((run) => edgeStabilityHint(run.result));
   const truth = useRun((run) => run.truth);
+  const shared = useRun((run) => run.shared !== null);
   const edges = useMemo(() => (network ? rankEdges(network) : []), [network]);
   const rank = edges.findIndex((edge) => edge.source === source && edge.target === target);
   const edge = edges[rank];
@@ -72,7 +74,11 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
         <h3>
           Evidence: {to} when {from} is perturbed
         </h3>
-        <EvidenceList comparisons={comparisons ?? null} source={source} target={target} gene={to} />
+        {shared ? (
+          <p className="quiet">{shareText.measuredStayed}</p>
+        ) : (
+          <EvidenceList comparisons={comparisons ?? null} source={source} target={target} gene={to} />
+        )}
       </div>
     </>
   );

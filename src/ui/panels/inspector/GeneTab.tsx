@@ -8,6 +8,7 @@ import { rankEdges } from '../../../network/ranking';
 import { endGesture, select, setSlider, showScreen } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { count } from '../../kit/numbers';
+import { shareText } from '../../text/share';
 import { moduleColor } from '../explore/moduleColor';
 import { showPerturb } from '../perturb/showPerturb';
 import { useNetwork } from '../explore/useNetwork';
@@ -99,6 +100,7 @@ function genesOf(number: number): string {
 function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
   const modules = useRun((run) => run.result?.modules);
   const names = useView((view) => view.present.moduleNames);
+  const shared = useRun((run) => run.shared !== null);
   const index = modules?.findIndex((module) => module.genes.includes(gene)) ?? -1;
   const module = modules?.[index];
   const perturbed = dataset.conditions.filter(({ interventions }) =>
@@ -121,7 +123,11 @@ function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
         </button>
       ) : null}
       <span className={classes.chip}>
-        {kind ? `${kind} in ${count(cells)} cells` : 'never perturbed in these data'}
+        {kind === undefined
+          ? 'never perturbed in these data'
+          : shared
+            ? shareText.perturbed
+            : `${kind} in ${count(cells)} cells`}
       </span>
     </div>
   );

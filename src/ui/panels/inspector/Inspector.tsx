@@ -49,9 +49,7 @@ export function Inspector() {
         <Tabs.Tab value="edge">Edge</Tabs.Tab>
         <Tabs.Tab value="module">Module</Tabs.Tab>
       </Tabs.List>
-      <Tabs.Panel value="run">
-        {shown === 'run' ? <RunPanel step={step} /> : null}
-      </Tabs.Panel>
+      <Tabs.Panel value="run">{shown === 'run' ? <RunPanel step={step} /> : null}</Tabs.Panel>
       <Tabs.Panel value="gene">{shown === 'gene' ? <GeneTab /> : null}</Tabs.Panel>
       <Tabs.Panel value="edge">{shown === 'edge' ? <EdgeTab /> : null}</Tabs.Panel>
       <Tabs.Panel value="module">{shown === 'module' ? <ModuleTab /> : null}</Tabs.Panel>
