@@ -12,7 +12,7 @@ import {
   cellTapePerQuad,
   gatherKernel,
 } from './kernels/cells';
-import { cloudSourceKernel, costKernel, sinkhornKernel } from './kernels/clouds';
+import { cloudSourceKernel, costKernel, crossKernel, selfKernel } from './kernels/clouds';
 import { endpointKernel } from './kernels/endpoint';
 import { forwardKernel } from './kernels/forward';
 import { gradientKernel, reduceKernel, tallyKernel } from './kernels/gradient';
@@ -236,7 +236,8 @@ function endpointDispatches(problem: Problem, sizes: Sizes): readonly Dispatch[]
   if (clouds === 0) return [dispatch(endpointKernel, [sizes.endpointSums, 1, 1], part)];
   return [
     dispatch(costKernel, [groupsOf(cloudCells ** 2, costKernel), clouds, 1], part),
-    dispatch(sinkhornKernel, [clouds, 3, 1]),
+    dispatch(crossKernel, [clouds, 1, 1]),
+    dispatch(selfKernel, [clouds, 2, 1]),
     dispatch(cloudSourceKernel, [groupsOf(cloudCells * genes, cloudSourceKernel), clouds, 1], part),
   ];
 }

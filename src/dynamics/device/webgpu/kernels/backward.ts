@@ -18,7 +18,7 @@ fn recomputeStages(lane: u32, quad: u32, first: u32, here: u32, next: u32) {
     storageBarrier();
     if (s < 3u) {
       for (var g = lane; g < sizes.genes; g += lanes) {
-        work[workAt(STATE, quad, g)] = states[here + g] + sizes.stepLength * offsets[s] * slopeOf(quad, g);
+        work[workAt(STATE, quad, g)] = states[here + g] + sizes.stepLength * offsetOf(s) * slopeOf(quad, g);
       }
     }
   }
@@ -122,7 +122,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
       let s = 3u - back;
       let row = first + s * sizes.quads;
       for (var g = lane; g < sizes.genes; g += lanes) {
-        let along = weights[s] * work[workAt(LAMBDA, quad, g)] + offsets[s] * work[workAt(LATER, quad, g)];
+        let along = weightOf(s) * work[workAt(LAMBDA, quad, g)] + offsetOf(s) * work[workAt(LATER, quad, g)];
         let v = work[workAt(KEEP, quad, g)] * h * along;
         tape[tapeV(row, g)] = v;
         work[workAt(SHIFT_BAR, quad, g)] += v;

@@ -70,34 +70,22 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 `,
 };
 
-/**
- * One workgroup per cloud and pair (cross, x, y) runs its whole loop, each ending by itself. Leaves each pair's part of the
- * loss in `sums`, and the plans πᵀ in place of YX and πxx in place of XX.
- */
-export const sinkhornKernel: Kernel = {
-  name: 'sinkhorn',
-  lanes: 64,
-  uniforms: ['sizes'],
-  slots: slotsOf({}, { costs: 'f32', potentials: 'f32', sums: 'f32' }),
-  body: /* wgsl */ `
+/** Potentials of a cloud, each [n]: f, g, those of x and y with themselves, and what comes next of the latter two. */
+const sinkhornLoop = /* wgsl */ `
 ${costRegions}
 ${sumOverLanes}
 var<workgroup> laneMoves: array<f32, lanes>;
-var<workgroup> movedMost: f32;
 
-/** The same in every lane, and uniform, so that a loop may end by it. */
+/** The same in every lane. Loops go on without doing anything when they have ended: some drivers take no barrier after a break. */
 fn mostMoved(lane: u32, moved: f32) -> f32 {
   laneMoves[lane] = moved;
   workgroupBarrier();
-  if (lane == 0u) {
-    var most = 0.0;
-    for (var l = 0u; l < lanes; l++) { most = max(most, laneMoves[l]); }
-    movedMost = most;
-  }
-  return workgroupUniformLoad(&movedMost);
+  var most = 0.0;
+  for (var l = 0u; l < lanes; l++) { most = max(most, laneMoves[l]); }
+  return most;
 }
 
-fn potentialAt(cloud: u32, which: u32, i: u32) -> u32 { return (6u * cloud + which) * sizes.cloudCells + i; }
+fn potentialAt(cloud: u32, which: u32) -> u32 { return (6u * cloud + which) * sizes.cloudCells; }
 
 /** T(v, C)_i / ε for the potential at v, reading column i of the matrix. */
 fn softMinimum(cloud: u32, matrix: u32, v: u32, i: u32, perEpsilon: f32) -> f32 {
@@ -112,46 +100,11 @@ fn softMinimum(cloud: u32, matrix: u32, v: u32, i: u32, perEpsilon: f32) -> f32 
   return -largest - log(sum / f32(sizes.cloudCells));
 }
 
-/** f ← T(g, C), g ← T(f, Cᵀ). */
-fn crossPotentials(lane: u32, cloud: u32, perEpsilon: f32) {
-  let f = potentialAt(cloud, 0u, 0u);
-  let g = potentialAt(cloud, 1u, 0u);
-  for (var i = lane; i < sizes.cloudCells; i += lanes) { potentials[f + i] = 0.0; potentials[g + i] = 0.0; }
-  storageBarrier();
-  for (var made = 0u; made < sizes.iterations; made++) {
-    var moved = 0.0;
-    for (var i = lane; i < sizes.cloudCells; i += lanes) {
-      let next = softMinimum(cloud, YX, g, i, perEpsilon);
-      moved = max(moved, abs(next - potentials[f + i]));
-      potentials[f + i] = next;
-    }
-    storageBarrier();
-    for (var i = lane; i < sizes.cloudCells; i += lanes) {
-      potentials[g + i] = softMinimum(cloud, XY, f, i, perEpsilon);
-    }
-    storageBarrier();
-    if (mostMoved(lane, moved) < sizes.tolerance) { break; }
-  }
-}
-
-/** p ← ½ (p + T(p, C)), from p to \`next\` and back. Half a step moves half as far as there is to go. */
-fn selfPotential(lane: u32, cloud: u32, matrix: u32, perEpsilon: f32) {
-  let p = potentialAt(cloud, matrix, 0u);
-  let next = potentialAt(cloud, matrix + 2u, 0u);
-  for (var i = lane; i < sizes.cloudCells; i += lanes) { potentials[p + i] = 0.0; }
-  storageBarrier();
-  for (var made = 0u; made < sizes.iterations; made++) {
-    var moved = 0.0;
-    for (var i = lane; i < sizes.cloudCells; i += lanes) {
-      let average = 0.5 * (potentials[p + i] + softMinimum(cloud, matrix, p, i, perEpsilon));
-      moved = max(moved, 2.0 * abs(average - potentials[p + i]));
-      potentials[next + i] = average;
-    }
-    storageBarrier();
-    for (var i = lane; i < sizes.cloudCells; i += lanes) { potentials[p + i] = potentials[next + i]; }
-    storageBarrier();
-    if (mostMoved(lane, moved) < sizes.tolerance) { break; }
-  }
+fn epsilonOf(lane: u32, cloud: u32) -> f32 {
+  let entries = sizes.cloudCells * sizes.cloudCells;
+  var cost = 0.0;
+  for (var e = lane; e < entries; e += lanes) { cost += costs[costAt(cloud, XY, 0u, 0u) + e]; }
+  return max(1e-12, sizes.blur * sumOverLanes(lane, cost) / f32(entries));
 }
 
 /** exp((v_i + w_j − C_ij)/ε)/n² in place of the cost. */
@@ -163,29 +116,96 @@ fn makePlan(lane: u32, cloud: u32, matrix: u32, v: u32, w: u32, perEpsilon: f32)
   }
 }
 
+/** A pair's part of the loss. */
+fn lossOf(lane: u32, potential: f32, epsilon: f32) -> f32 {
+  return sizes.cloudWeight * epsilon * sumOverLanes(lane, potential) / f32(sizes.cloudCells);
+}
+`;
+
+const sinkhornSlots = slotsOf({}, { costs: 'f32', potentials: 'f32', sums: 'f32' });
+
+/** f ← T(g, C), g ← T(f, Cᵀ), a workgroup per cloud. Leaves πᵀ in place of YX. */
+export const crossKernel: Kernel = {
+  name: 'sinkhorn-cross',
+  lanes: 64,
+  uniforms: ['sizes'],
+  slots: sinkhornSlots,
+  body: /* wgsl */ `
+${sinkhornLoop}
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let cloud = group.x;
-  let n = sizes.cloudCells;
-  var cost = 0.0;
-  for (var e = lane; e < n * n; e += lanes) { cost += costs[costAt(cloud, XY, 0u, 0u) + e]; }
-  let epsilon = max(1e-12, sizes.blur * sumOverLanes(lane, cost) / f32(n * n));
-  var mean = 0.0;
-  if (group.y == 0u) {
-    crossPotentials(lane, cloud, 1.0 / epsilon);
-    let f = potentialAt(cloud, 0u, 0u);
-    let g = potentialAt(cloud, 1u, 0u);
-    for (var i = lane; i < n; i += lanes) { mean += potentials[f + i] + potentials[g + i]; }
-    makePlan(lane, cloud, YX, g, f, 1.0 / epsilon);
-  } else {
-    let matrix = group.y + 1u;
-    selfPotential(lane, cloud, matrix, 1.0 / epsilon);
-    let p = potentialAt(cloud, matrix, 0u);
-    for (var i = lane; i < n; i += lanes) { mean -= potentials[p + i]; }
-    makePlan(lane, cloud, matrix, p, p, 1.0 / epsilon);
+  let f = potentialAt(cloud, 0u);
+  let g = potentialAt(cloud, 1u);
+  let epsilon = epsilonOf(lane, cloud);
+  for (var i = lane; i < sizes.cloudCells; i += lanes) { potentials[f + i] = 0.0; potentials[g + i] = 0.0; }
+  storageBarrier();
+  var ended = false;
+  for (var made = 0u; made < sizes.iterations; made++) {
+    var moved = 0.0;
+    if (!ended) {
+      for (var i = lane; i < sizes.cloudCells; i += lanes) {
+        let next = softMinimum(cloud, YX, g, i, 1.0 / epsilon);
+        moved = max(moved, abs(next - potentials[f + i]));
+        potentials[f + i] = next;
+      }
+    }
+    storageBarrier();
+    if (!ended) {
+      for (var i = lane; i < sizes.cloudCells; i += lanes) {
+        potentials[g + i] = softMinimum(cloud, XY, f, i, 1.0 / epsilon);
+      }
+    }
+    storageBarrier();
+    ended = mostMoved(lane, moved) < sizes.tolerance;
   }
-  let sum = sumOverLanes(lane, mean);
-  if (lane == 0u) { sums[3u * cloud + group.y] = sizes.cloudWeight * epsilon * sum / f32(n); }
+  var potential = 0.0;
+  for (var i = lane; i < sizes.cloudCells; i += lanes) { potential += potentials[f + i] + potentials[g + i]; }
+  makePlan(lane, cloud, YX, g, f, 1.0 / epsilon);
+  let loss = lossOf(lane, potential, epsilon);
+  if (lane == 0u) { sums[3u * cloud] = loss; }
+}
+`,
+};
+
+/** p ← ½ (p + T(p, C)), a workgroup per cloud of x and one of y. Leaves πxx in place of XX. */
+export const selfKernel: Kernel = {
+  name: 'sinkhorn-self',
+  lanes: 64,
+  uniforms: ['sizes'],
+  slots: sinkhornSlots,
+  body: /* wgsl */ `
+${sinkhornLoop}
+@compute @workgroup_size(lanes)
+fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
+  let cloud = group.x;
+  let matrix = XX + group.y;
+  let p = potentialAt(cloud, 2u + group.y);
+  let next = potentialAt(cloud, 4u + group.y);
+  let epsilon = epsilonOf(lane, cloud);
+  for (var i = lane; i < sizes.cloudCells; i += lanes) { potentials[p + i] = 0.0; }
+  storageBarrier();
+  var ended = false;
+  for (var made = 0u; made < sizes.iterations; made++) {
+    var moved = 0.0;
+    if (!ended) {
+      for (var i = lane; i < sizes.cloudCells; i += lanes) {
+        let average = 0.5 * (potentials[p + i] + softMinimum(cloud, matrix, p, i, 1.0 / epsilon));
+        // Half a step moves half as far as there is to go.
+        moved = max(moved, 2.0 * abs(average - potentials[p + i]));
+        potentials[next + i] = average;
+      }
+    }
+    storageBarrier();
+    for (var i = lane; i < sizes.cloudCells; i += lanes) { potentials[p + i] = potentials[next + i]; }
+    storageBarrier();
+    ended = mostMoved(lane, moved) < sizes.tolerance;
+  }
+  var potential = 0.0;
+  for (var i = lane; i < sizes.cloudCells; i += lanes) { potential -= potentials[p + i]; }
+  makePlan(lane, cloud, matrix, p, p, 1.0 / epsilon);
+  let loss = lossOf(lane, potential, epsilon);
+  if (lane == 0u) { sums[3u * cloud + 1u + group.y] = loss; }
 }
 `,
 };

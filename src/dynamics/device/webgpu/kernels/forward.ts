@@ -59,9 +59,9 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
       storageBarrier();
       for (var g = lane; g < sizes.genes; g += lanes) {
         let slope = slopeOf(quad, g);
-        let total = work[workAt(TOTAL, quad, g)] + h * weights[s] * slope;
+        let total = work[workAt(TOTAL, quad, g)] + h * weightOf(s) * slope;
         work[workAt(TOTAL, quad, g)] = total;
-        work[workAt(STATE, quad, g)] = states[here + g] + h * offsets[s] * slope;
+        work[workAt(STATE, quad, g)] = states[here + g] + h * offsetOf(s) * slope;
         if (s == 3u) { states[next + g] = total; }
       }
     }

@@ -56,10 +56,12 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
       model[sizes.strength + d] = max(raw, 0.0) + logOnePlus(small);
       model[sizes.slope + d] = select(small, 1.0, raw >= 0.0) / (1.0 + small);
     }
-    return;
   }
+  // The last workgroup has no module, but goes the same way: some drivers take no barrier after a return.
+  let regulators = select(0u, sizes.regulators, m < sizes.modules);
+  let genes = select(0u, sizes.genes, m < sizes.modules);
   var square = 0.0;
-  for (var r = lane; r < sizes.regulators; r += lanes) {
+  for (var r = lane; r < regulators; r += lanes) {
     let value = model[sizes.bt + r * sizes.modules + m];
     square += value * value;
   }
@@ -67,7 +69,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   var scale = 1.0;
   if (length > hyper.rowNorm) { scale = hyper.rowNorm / length; }
   var inNorm = 0.0;
-  for (var r = lane; r < sizes.regulators; r += lanes) {
+  for (var r = lane; r < regulators; r += lanes) {
     let at = sizes.bt + r * sizes.modules + m;
     let value = scale * model[at];
     model[at] = value;
@@ -76,13 +78,13 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   }
   inNorm = sumOverLanes(lane, inNorm);
   var outNorm = 0.0;
-  for (var g = lane; g < sizes.genes; g += lanes) {
+  for (var g = lane; g < genes; g += lanes) {
     let value = model[sizes.at + m * sizes.genes + g];
     model[sizes.a + g * sizes.modules + m] = value;
     outNorm += abs(value);
   }
   outNorm = sumOverLanes(lane, outNorm);
-  if (lane == 0u) {
+  if (lane == 0u && m < sizes.modules) {
     model[sizes.resting + m] = logistic4(vec4f(model[sizes.beta + m])).x;
     model[sizes.inNorm + m] = inNorm;
     model[sizes.outNorm + m] = outNorm;

@@ -41,10 +41,10 @@ const SLOPE = 7u;
 /** Genes of `work`'s vec4f per quad, and modules. */
 export const workPerQuad = { genes: 8, modules: 1 } as const;
 
-/** The four ends of stages and their weights, as in solve/rk4.ts. */
+/** Weights of the four slopes, and how far the next stage lies along each, as in solve/rk4.ts. */
 export const rungeKutta = /* wgsl */ `
-const offsets = array<f32, 4>(0.5, 0.5, 1.0, 0.0);
-const weights = array<f32, 4>(1.0 / 6.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 6.0);
+fn weightOf(s: u32) -> f32 { return select(1.0 / 3.0, 1.0 / 6.0, s == 0u || s == 3u); }
+fn offsetOf(s: u32) -> f32 { return select(select(0.5, 1.0, s == 2u), 0.0, s == 3u); }
 `;
 
 /** The field's two halves at the state in `work`, for a quad. Each lane owns modules in the first and genes in the second. */
