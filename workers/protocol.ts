@@ -14,6 +14,7 @@ import type { FittedModel } from '../src/dynamics/fitted';
 import type { TrainingSettings } from '../src/dynamics/settings';
 import type { SavedProgress } from '../src/inference/progress';
 import type { FitResult, TrainingSnapshot } from '../src/inference/result';
+import type { SimulatedDemo } from '../src/simulation/demoScreens';
 import type { EncodedLink, TooLong } from '../src/snapshot/link';
 import type { FinishedRun } from '../src/snapshot/runFile';
 import type { LinkError, Read, RunFileError, Snapshot, Tier } from '../src/snapshot/snapshot';
@@ -78,6 +79,15 @@ export type DeviceReason =
 
 export interface RunningDevice extends DeviceInfo {
   readonly reason: DeviceReason;
+}
+
+/** Simulates a demo where it is opened. Ends by terminating the worker (Cancel). */
+export interface SimulationApi {
+  /** The screen as an AnnData file, and the network it came from as a table. Progress in percent. */
+  simulate(
+    demo: SimulatedDemo,
+    onProgress: (percent: number) => void,
+  ): Promise<{ readonly data: Uint8Array<ArrayBuffer>; readonly truth: string }>;
 }
 
 export interface TrainerStart {

@@ -15,8 +15,14 @@ export interface RandomScreenSettings extends TopologySettings {
   readonly seed: number;
 }
 
-/** Cells at steady state; controls are 'control', perturbations carry the gene's name. The same for the same settings. */
-export function simulateRandomScreen(settings: RandomScreenSettings): CapturedScreen {
+/**
+ * Cells at steady state; controls are 'control', perturbations carry the gene's name. The same for the same settings.
+ * `onCell` as in simulateScreen.
+ */
+export function simulateRandomScreen(
+  settings: RandomScreenSettings,
+  onCell?: (done: number, all: number) => void,
+): CapturedScreen {
   const random = new Random(settings.seed);
   const { network, kinetics } = stableNetwork(settings, random);
   const regulators = [...new Set(network.regulations.map(({ source }) => source))];
@@ -30,8 +36,8 @@ export function simulateRandomScreen(settings: RandomScreenSettings): CapturedSc
       cells: settings.cellsPerPerturbation,
     };
   });
-  const screen = simulateScreen(kinetics, {
-    arms: [{ label: 'control', kind: 'control', targets: [], cells: settings.controls }, ...arms],
+  const design = {
+    arms: [control(settings.controls), ...arms],
     start: kinetics.steady,
     burnIn: 4,
     earliest: 12,
@@ -40,8 +46,13 @@ export function simulateRandomScreen(settings: RandomScreenSettings): CapturedSc
     dt: 0.1,
     noise: 0.5,
     seed: random.integer(2 ** 31 - 1),
-  });
+  };
+  const screen = simulateScreen(kinetics, design, onCell);
   return captureScreen(screen, edgesOfNetwork(network), { efficiency: 4, depthSpread: 0.2 }, random);
+}
+
+function control(cells: number): Arm {
+  return { label: 'control', kind: 'control', targets: [], cells };
 }
 
 /** Draws networks until one returns to its steady state within a few decay times. */

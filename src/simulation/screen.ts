@@ -39,7 +39,12 @@ export interface Screen {
   readonly molecules: Float64Array;
 }
 
-export function simulateScreen(kinetics: Kinetics, design: ScreenDesign): Screen {
+/** `onCell`: called after each cell with the number done and of all. */
+export function simulateScreen(
+  kinetics: Kinetics,
+  design: ScreenDesign,
+  onCell: (done: number, all: number) => void = () => {},
+): Screen {
   const random = new Random(design.seed);
   const genes = kinetics.genes.length;
   const armOfCell = Int32Array.from(design.arms.flatMap(({ cells }, arm) => Array<number>(cells).fill(arm)));
@@ -52,6 +57,7 @@ export function simulateScreen(kinetics: Kinetics, design: ScreenDesign): Screen
     const duration = design.earliest + (design.latest - design.earliest) * random.uniform();
     advance(kinetics, state, holdOf(design.arms[arm], design.boost), { ...run, duration });
     molecules.set(state, cell * genes);
+    onCell(cell + 1, armOfCell.length);
   }
   return { genes: kinetics.genes, arms: design.arms, armOfCell, molecules };
 }
