@@ -2,6 +2,8 @@
  * The formats other than .h5ad and tables, through the real page: dropped, checked and trained to a network. The files are
  * made here from one small screen, so that each must come to the same cells and genes.
  */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from './guard';
@@ -86,6 +88,22 @@ test('the same in a zipped folder comes to the same network', async ({ page }) =
   await expectTenXScreen(page, 'GSM7_matrix.mtx');
   await trainShortly(page);
   expect(await downloadEdges(page)).toEqual(fromZip);
+});
+
+test('a folder let go over the window is looked through for a data set', async ({ page }, { outputDir }) => {
+  const folder = join(outputDir, 'run2', 'outs');
+  mkdirSync(folder, { recursive: true });
+  for (const { name, buffer } of parts) writeFileSync(join(folder, name), buffer);
+  writeFileSync(join(folder, 'web_summary.html'), '<html>');
+  await page.goto('./');
+  await expect(page.getByRole('button', { name: 'Choose file…' }).first()).toBeVisible();
+  const browser = await page.context().newCDPSession(page);
+  const files = [join(outputDir, 'run2')];
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    const data = { items: [], files, dragOperationsMask: 1 };
+    await browser.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  }
+  await expectTenXScreen(page, 'GSM7_matrix.mtx');
 });
 
 test('10x HDF5 opens with labels beside it, and says which rows are not genes', async ({ page }) => {
