@@ -37,7 +37,7 @@ const BARCODES = /(^|[^a-z])(barcodes|cells)\.(tsv|csv|txt)(\.gz)?$/i;
 const DATA = /\.(h5ad|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
 /** What systems and people put beside data. */
 const ASIDE =
-  /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|md5|checksums?)[^/\\]*$)/i;
+  /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|(md5|check)(sums?)?)([^a-z/\\][^/\\]*)?$)/i;
 
 /** Whether a file in a folder or an archive can be part of a data set, by its path. */
 export function isDataName(path: string): boolean {
