@@ -130,6 +130,21 @@ test('a graphics processor that is taken away in the middle of a run leaves the 
   expect(await downloadEdges(page)).toHaveLength(56);
 });
 
+test('a graphics processor that breaks down is asked for again, and the run goes on with it', async ({
+  page,
+  browser,
+}) => {
+  const steps = 120;
+  await startTraining(page, { device: 'WebGPU', steps });
+  await expect(page.getByRole('banner').getByText(/^step ([3-9]\d|1\d\d)/)).toBeVisible({ timeout: 90_000 });
+  await (await browser.newBrowserCDPSession()).send('Browser.crashGpuProcess');
+  await expect(page.getByText(/Training goes on from step \d+ on the graphics processor/)).toBeVisible();
+  await finishes(page, steps);
+  const { name, why } = await toldDevice(page);
+  expect(name).toContain('swiftshader');
+  expect(why).toContain('asked for again');
+});
+
 test('an emulated graphics processor is not taken by itself, and the page says why', async ({ page }) => {
   await learned(page, { device: 'Automatic', steps: 40 });
   const { name, why } = await toldDevice(page);

@@ -40,8 +40,10 @@ function accuracy(acyclic: string, loops: string, noisy: string): string {
 export const longestHorizon = 20;
 
 export const horizonText = {
-  description:
+  means:
     'How long the cells had, in decay times: 6 for a steady state; for a transient, elapsed time × decay rate.',
+  clouds:
+    'How long cells are followed, in decay times: 1.5 to 3 for a steady state, since later they lose their variance; for a transient, elapsed time × decay rate.',
   invalid: `T is a number above 0 and at most ${longestHorizon}; until then the last one holds.`,
 } as const;
 

@@ -118,7 +118,8 @@ export async function createWebgpuDevice(
       rowNorm: hyper.rowNorm,
       ringSlot: waiting++,
     });
-    inFlight.push(device.queue.onSubmittedWorkDone());
+    // Nobody may be waiting for it when the GPU is lost; whileAlive tells those who do.
+    inFlight.push(device.queue.onSubmittedWorkDone().catch(() => undefined));
   }
 
   async function lossAndGradient() {

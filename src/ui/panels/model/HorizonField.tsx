@@ -13,7 +13,7 @@ export function HorizonField() {
   return (
     <NumberInput
       label="Time T"
-      description={horizonText.description}
+      description={horizonText[endpoint]}
       error={typed === null || isHorizon(typed) ? undefined : horizonText.invalid}
       size="xs"
       step={0.5}
