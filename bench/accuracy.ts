@@ -96,7 +96,7 @@ async function measure(file: string, change: Partial<TrainingSettings>, preset: 
       '',
     prototype?.toFixed(3) ?? '',
     result.heldOut ? `${result.heldOut.error.toFixed(2)} → ${result.heldOut.shrunkError.toFixed(2)}` : '',
-    set?.reference['H.default']?.heldout_error_over_no_change?.toFixed(2) ?? '',
+    (preset === 'H' ? set?.reference['H.default']?.heldout_error_over_no_change?.toFixed(2) : null) ?? '',
     cross ? `${cross.error.toFixed(2)} → ${cross.shrunkError.toFixed(2)}` : '',
     (cross?.kappa ?? 1).toFixed(2),
     String(result.model.stepsKept),
