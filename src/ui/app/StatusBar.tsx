@@ -31,6 +31,7 @@ function ComputeDevice() {
           label={deviceReasonText(device)}
           position="top"
           w={280}
+          p="sm"
           multiline
           withArrow
           events={{ hover: true, focus: true, touch: true }}

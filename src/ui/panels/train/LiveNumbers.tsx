@@ -28,7 +28,9 @@ export function LiveNumbers() {
         {summary.heldOutError === null ? 'not measured yet' : summary.heldOutError.toFixed(2)}
       </StatRow>
       <StatRow label="Speed">
-        {summary.stepsPerSecond === null ? '–' : `${summary.stepsPerSecond.toFixed(0)} steps per second`}
+        {summary.stepsPerSecond === null
+          ? '–'
+          : `${summary.stepsPerSecond.toFixed(summary.stepsPerSecond < 10 ? 1 : 0)} steps per second`}
       </StatRow>
       <StatRow label="Time">{duration(summary.secondsElapsed)}</StatRow>
       {device ? (
