@@ -1,0 +1,104 @@
+/**
+ * The cells of an experiment on two axes: the principal components of its training cells (log1p of the modelled genes).
+ * Few enough cells to draw, every perturbation among them. Of the data alone: no model enters, and a predicted mean change
+ * is put on the axes by `alongAxes`.
+ */
+import { principalComponents } from '../numerics/principalComponents';
+import { type Dataset, isControl } from './dataset';
+
+/** Cells shown at most: half of them those that a prediction starts from, half perturbed ones. */
+const mostShown = 2000;
+/** Cells the axes are computed from at most; evenly spaced where there are more. */
+const mostFitted = 20_000;
+
+export interface Embedding {
+  /** Which cells a prediction starts from: the controls, or all cells where the screen has none. */
+  readonly origin: 'controls' | 'all';
+  /** [2 × G] unit vectors. */
+  readonly axes: Float32Array;
+  /** Share of the variance along each. */
+  readonly shares: readonly [number, number];
+  /** [cells shown × 2], the mean of the training cells at 0. */
+  readonly points: Float32Array;
+  /** [cells shown] index into Dataset.conditions. */
+  readonly conditionOfPoint: Int32Array;
+  /** [cells shown] 1 for those that a prediction starts from. */
+  readonly isOrigin: Uint8Array;
+}
+
+/** null where there are fewer than three cells or two genes to draw. */
+export function embed(dataset: Dataset): Embedding | null {
+  const { values, conditionOfCell, conditions } = dataset;
+  const genes = dataset.genes.length;
+  const heldOut = conditions.map(({ label }) => dataset.heldOut.includes(label));
+  const cells = Int32Array.from(conditionOfCell.keys());
+  const training = cells.filter((cell) => heldOut[conditionOfCell[cell] ?? 0] !== true);
+  if (training.length < 3 || genes < 2 || values.length === 0) return null;
+  const { mean, axes, shares } = principalComponents(values, genes, evenly(training, mostFitted), 2);
+  const origin = conditions.some((one) => isControl(one) && one.cells > 0) ? 'controls' : 'all';
+  const startsHere = conditions.map((one) => origin === 'all' || isControl(one));
+  const shown = Int32Array.from(shownCells(dataset, startsHere));
+  const points = new Float32Array(shown.length * 2);
+  for (const [i, cell] of shown.entries())
+    for (let axis = 0; axis < 2; axis++) {
+      let sum = 0;
+      for (let g = 0; g < genes; g++)
+        sum +=
+          (axes[axis * genes + g] as number) * ((values[cell * genes + g] as number) - (mean[g] as number));
+      points[2 * i + axis] = sum;
+    }
+  const conditionOfPoint = shown.map((cell) => conditionOfCell[cell] ?? 0);
+  return {
+    origin,
+    axes: Float32Array.from(axes),
+    shares: [shares[0] ?? 0, shares[1] ?? 0],
+    points,
+    conditionOfPoint,
+    isOrigin: Uint8Array.from(conditionOfPoint, (condition) => Number(startsHere[condition])),
+  };
+}
+
+/** A change of mean log1p expression [G] as a step on the two axes. */
+export function alongAxes({ axes }: Pick<Embedding, 'axes'>, delta: Float32Array): readonly [number, number] {
+  const along = (axis: number) =>
+    delta.reduce((sum, change, gene) => sum + change * (axes[axis * delta.length + gene] ?? 0), 0);
+  return [along(0), along(1)];
+}
+
+/** Half of the room for where predictions start, the rest for the other conditions, each as many as the others where it has them. */
+function shownCells({ conditionOfCell, conditions }: Dataset, startsHere: readonly boolean[]): number[] {
+  const cellsOf = conditions.map((): number[] => []);
+  for (const [cell, condition] of conditionOfCell.entries()) cellsOf[condition]?.push(cell);
+  const starting = cellsOf.filter((_, condition) => startsHere[condition]);
+  const others = cellsOf.filter((_, condition) => !startsHere[condition]);
+  const room = others.length === 0 ? mostShown : mostShown / 2;
+  return [starting, others]
+    .flatMap((group) => {
+      const quota = equalQuota(
+        group.map(({ length }) => length),
+        room,
+      );
+      return group.flatMap((own) => [...evenly(Int32Array.from(own), quota)]);
+    })
+    .toSorted((a, b) => a - b);
+}
+
+/** The largest number for which as many of each group, or all of a smaller one, fit into `room`. */
+export function equalQuota(sizes: readonly number[], room: number): number {
+  let left = room;
+  for (const [taken, size] of sizes.toSorted((a, b) => a - b).entries()) {
+    const groups = sizes.length - taken;
+    if (size * groups > left) return Math.floor(left / groups);
+    left -= size;
+  }
+  return Math.max(0, ...sizes);
+}
+
+/** At most `most` of the cells, evenly spaced. */
+function evenly(cells: Int32Array, most: number): Int32Array {
+  if (cells.length <= most) return cells;
+  return Int32Array.from(
+    { length: most },
+    (_, i) => cells[Math.floor(((i + 0.5) * cells.length) / most)] ?? 0,
+  );
+}
