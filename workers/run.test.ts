@@ -165,6 +165,24 @@ describe('the run in the trainer', () => {
     expect(state.step).toBe(40);
   });
 
+  it('counts a loss once when others find it while the run moves', async () => {
+    const lost = new DeviceLost('unknown', 'reset by the driver');
+    const { inference } = counting(40, { 17: lost });
+    const { heard, listener } = listening();
+    let replaced = 0;
+    const devices: RunDevices = {
+      ...noDevices,
+      replace: async () => {
+        replaced++;
+        run.deviceLost(lost);
+      },
+    };
+    const run = new Run(inference, devices, listener, null);
+    await run.train();
+    expect(replaced).toBe(1);
+    expect(heard).toMatchObject({ moves: [10], end: 'finished' });
+  });
+
   it('counts a device lost while moving as one more loss', async () => {
     const { state, inference } = counting(30, { 12: new DeviceLost('unknown', 'first') });
     const moveTo = inference.moveTo.bind(inference);

@@ -109,9 +109,10 @@ export class Run {
   }
 
   async #moveOn(lost: DeviceLost): Promise<void> {
-    this.#lost = null;
     await this.#devices.replace(lost);
     await this.inference.moveTo((problem) => this.#devices.create(problem));
+    // Whoever found it lost meanwhile had asked the old one.
+    this.#lost = null;
     this.#listener.moved(this.#devices.describe(this.inference.main.device), this.inference.step);
   }
 
