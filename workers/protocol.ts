@@ -1,10 +1,11 @@
 /**
  * What crosses between the page and its workers: types only. Errors cross as data. Big arrays are transferred.
  * ingest lives for one import; trainer lives long and owns the devices; layout owns positions; share
- * packs and unpacks links and run files.
+ * packs and unpacks links and run files; embedding puts the cells on two axes.
  */
 import type { OpenedFile } from '../src/dataset/annotation';
 import type { Dataset } from '../src/dataset/dataset';
+import type { Embedding } from '../src/dataset/embedding';
 import type { DatasetError } from '../src/dataset/errors';
 import type { Mapping, Recognition } from '../src/dataset/mapping';
 import type { InputFiles } from '../src/dataset/readers/open';
@@ -14,7 +15,7 @@ import type { FittedModel } from '../src/dynamics/fitted';
 import type { TrainingSettings } from '../src/dynamics/settings';
 import type { SavedProgress } from '../src/inference/progress';
 import type { FitResult, TrainingSnapshot } from '../src/inference/result';
-import type { SimulatedDemo } from '../src/simulation/demoScreens';
+import type { SimulatedDemo } from '../src/simulation/demoNames';
 import type { EncodedLink, TooLong } from '../src/snapshot/link';
 import type { FinishedRun } from '../src/snapshot/runFile';
 import type { LinkError, Read, RunFileError, Snapshot, Tier } from '../src/snapshot/snapshot';
@@ -169,6 +170,12 @@ export interface LayoutApi {
   update(graph: LayoutGraph, ticks: number): Promise<Float32Array>;
   /** Forgets positions (a new gene set); the start is a hash of the names, the same everywhere. */
   reset(genes: readonly string[]): Promise<Float32Array>;
+}
+
+/** Lives for one question. */
+export interface EmbeddingApi {
+  /** null where there is nothing to draw. */
+  embed(dataset: Dataset): Promise<Embedding | null>;
 }
 
 export interface ShareApi {

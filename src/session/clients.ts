@@ -1,9 +1,17 @@
 /**
  * The page's ends of its workers. A handle keeps its comlink remote alive, turns a crash into data and ends every
- * waiting question when the worker is ended. ingest: one per import; trainer, layout and share live long.
+ * waiting question when the worker is ended. ingest and simulation: one per import; trainer, layout and share live long.
  */
 import { wrap, type Remote } from 'comlink';
-import type { IngestApi, LayoutApi, Outcome, ShareApi, TrainerApi } from '../../workers/protocol';
+import type {
+  EmbeddingApi,
+  IngestApi,
+  LayoutApi,
+  Outcome,
+  ShareApi,
+  SimulationApi,
+  TrainerApi,
+} from '../../workers/protocol';
 
 /** Why a question got no answer: the worker crashed, or was ended on purpose. */
 export type WorkerEnd =
@@ -21,6 +29,22 @@ export interface WorkerHandle<Api> {
 export function ingestWorker(): WorkerHandle<IngestApi> {
   return handle<IngestApi>(
     new Worker(new URL('../../workers/ingest.ts', import.meta.url), { type: 'module', name: 'ingest' }),
+  );
+}
+
+export function simulationWorker(): WorkerHandle<SimulationApi> {
+  return handle<SimulationApi>(
+    new Worker(new URL('../../workers/simulation.ts', import.meta.url), {
+      type: 'module',
+      name: 'simulation',
+    }),
+  );
+}
+
+/** One per data set, ended after its answer. */
+export function embeddingWorker(): WorkerHandle<EmbeddingApi> {
+  return handle<EmbeddingApi>(
+    new Worker(new URL('../../workers/embedding.ts', import.meta.url), { type: 'module', name: 'embedding' }),
   );
 }
 

@@ -3,6 +3,7 @@ import type { Dataset } from '../dataset/dataset';
 import { presets, type TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
+import type { DemoName } from '../simulation/demoNames';
 import type { Snapshot } from '../snapshot/snapshot';
 import type { AppError, LogEntry, RunState, RunSummary, TrainingChoices } from './state';
 
@@ -25,7 +26,7 @@ export const emptyRun: RunState = {
   preparing: null,
   stopping: false,
   dataset: null,
-  isDemo: false,
+  demo: null,
   shared: null,
   choices: null,
   settings: presets.default,
@@ -47,7 +48,7 @@ const longestLog = 500;
 export interface Start {
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
-  readonly isDemo: boolean;
+  readonly demo: DemoName | null;
   readonly truth: Truth | null;
   /** The step it goes on from; 0 for a new run. */
   readonly step: number;
@@ -67,7 +68,7 @@ export function started(state: RunState, start: Start, at: number): RunState {
     phase: 'preparing',
     preparing: 'scaling',
     dataset: start.dataset,
-    isDemo: start.isDemo,
+    demo: start.demo,
     settings: start.settings,
     trainedWith: start.settings,
     device: state.device,

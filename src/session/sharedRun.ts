@@ -4,7 +4,8 @@
  */
 import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
-import type { FitResult } from '../inference/result';
+import { companionsOf } from '../dynamics/settings';
+import type { FitResult, Member } from '../inference/result';
 import type { SharedNetwork, SharedView, Snapshot } from '../snapshot/snapshot';
 import type { RunSummary, ViewDocument } from './state';
 import { emptySummary } from './runState';
@@ -54,12 +55,13 @@ function datasetOf({ title, fingerprint, choices }: Snapshot, { network, data }:
   };
 }
 
-function resultOf(snapshot: Snapshot, { network, modules, verdict }: SharedNetwork): FitResult {
+function resultOf(snapshot: Snapshot, shared: SharedNetwork): FitResult {
   const { instrument } = snapshot;
+  const { network, modules, verdict } = shared;
   return {
     model: instrument?.kind === 'model' ? instrument.model : withoutModel(snapshot, network),
     network,
-    members: [],
+    members: membersOf(snapshot, shared),
     modules,
     diagnosis: verdict.diagnosis,
     crossValidation: verdict.crossValidation,
@@ -67,6 +69,15 @@ function resultOf(snapshot: Snapshot, { network, modules, verdict }: SharedNetwo
     comparisons: [],
     seconds: 0,
   };
+}
+
+/** Which fits were averaged; what each of them found alone stays with the sender. */
+function membersOf({ settings }: Snapshot, { network, averaged }: SharedNetwork): readonly Member[] {
+  if (averaged < 2) return [];
+  const fits = [settings, ...companionsOf(settings, network.genes.length)];
+  return fits
+    .slice(0, averaged)
+    .map(({ preset, horizon }) => ({ preset, horizon, weights: new Float32Array() }));
 }
 
 /** No hidden unit: it is never asked (actions/predict.ts), only its names and its κ are read. */

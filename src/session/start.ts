@@ -20,6 +20,6 @@ export function startSession(): void {
     if (isLink(location.hash)) void openLink(location.hash);
   });
   if (isLink(location.hash)) void openLink(location.hash);
-  else void openDemo();
+  else void openDemo('myeloid');
   void findSaved();
 }

@@ -12,6 +12,7 @@ import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { TruthError } from '../evaluation/truthFile';
 import type { FitResult } from '../inference/result';
+import type { DemoName } from '../simulation/demoNames';
 import type { FinishedRun } from '../snapshot/runFile';
 import type { LinkError, RunFileError, Snapshot } from '../snapshot/snapshot';
 import type { RunSummary } from '../snapshot/summary';
@@ -47,11 +48,12 @@ export type Notice =
  */
 export interface ImportState {
   readonly phase: 'idle' | 'reading' | 'checking' | 'loading' | 'ready';
-  readonly isDemo: boolean;
+  /** null: a file or link of the person's own. */
+  readonly demo: DemoName | null;
   readonly fileName: string | null;
   /** The file of controls that is being read beside the open one (phase `reading`); null otherwise. */
   readonly controlsFile: string | null;
-  readonly progress: ReadProgress | null;
+  readonly progress: ReadProgress | SimulationProgress | null;
   readonly opened: OpenedFile | null;
   readonly recognition: Recognition | null;
   /** The guess plus what the person changed. */
@@ -64,6 +66,12 @@ export interface ImportState {
   /** A truth table dropped together with the file. */
   readonly truth: Truth | null;
   readonly error: AppError | null;
+}
+
+/** Of a demo's screen that is made before it is read. */
+export interface SimulationProgress {
+  readonly phase: 'simulating';
+  readonly percent: number;
 }
 
 type RunPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
@@ -119,7 +127,8 @@ export interface RunState {
   /** Stop was pressed and the result is being put together. */
   readonly stopping: boolean;
   readonly dataset: Dataset | null;
-  readonly isDemo: boolean;
+  /** null: a file or link of the person's own. */
+  readonly demo: DemoName | null;
   /** The link that brought what is on screen; null: it was learned or opened here. There are no cells then. */
   readonly shared: Snapshot | null;
   /** Changes of held-out perturbations and regulators for the next Train where no file is open (after a reload). */

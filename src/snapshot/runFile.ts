@@ -7,6 +7,7 @@ import type { Dataset } from '../dataset/dataset';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
+import { demoNames, type DemoName } from '../simulation/demoNames';
 import {
   datasetSchema,
   resultSchema,
@@ -26,7 +27,7 @@ export interface FinishedRun {
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
   readonly truth: Truth | null;
-  readonly isDemo: boolean;
+  readonly demo: DemoName | null;
   readonly result: FitResult;
   readonly summary: RunSummary;
   readonly curves: { readonly loss: Series; readonly heldOut: Series };
@@ -70,7 +71,7 @@ const runSchema: z.ZodType<FinishedRun> = z.object({
   dataset: datasetSchema,
   settings: settingsSchema,
   truth: truthSchema.nullable(),
-  isDemo: z.boolean(),
+  demo: z.enum(demoNames).nullable(),
   result: resultSchema,
   summary: summarySchema,
   curves: z.object({ loss: seriesSchema, heldOut: seriesSchema }),

@@ -34,7 +34,7 @@ export async function openLink(hash: string): Promise<void> {
     return;
   }
   useArrival.setState({ ...noArrival, error: read.error }, true);
-  if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await openDemo();
+  if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await openDemo('myeloid');
 }
 
 /** Shows the finished run that a `*.modulode.json` file holds; what was on screen stays where it cannot be read. */
@@ -66,10 +66,10 @@ export function dismissArrival(): void {
 /** Learns anew what a link of the demo shows, with its settings. */
 export async function trainShared(): Promise<void> {
   const snapshot = useRun.getState().shared ?? useArrival.getState().wanted;
-  if (!snapshot?.isDemo) return;
+  if (!snapshot?.demo) return;
   setSettings(snapshot.settings);
-  const { isDemo, phase } = useImport.getState();
-  if (!isDemo || (phase !== 'checking' && phase !== 'ready')) await readDemo();
+  const { demo, phase } = useImport.getState();
+  if (demo !== snapshot.demo || (phase !== 'checking' && phase !== 'ready')) await readDemo(snapshot.demo);
   changeMapping(snapshot.choices);
   await train();
 }
@@ -90,10 +90,10 @@ async function arrive(arrival: Arrival): Promise<void> {
 }
 
 function wouldLose(): boolean {
-  const { isDemo, shared, phase, result } = useRun.getState();
-  const { opened, isDemo: demoIsOpen, phase: reading } = useImport.getState();
-  if (opened && !demoIsOpen && (reading === 'checking' || reading === 'loading')) return true;
-  if (isDemo || shared) return false;
+  const { demo, shared, phase, result } = useRun.getState();
+  const { opened, demo: openedDemo, phase: reading } = useImport.getState();
+  if (opened && openedDemo === null && (reading === 'checking' || reading === 'loading')) return true;
+  if (demo || shared) return false;
   const underWay = phase === 'preparing' || phase === 'running' || phase === 'paused';
   return underWay || (result !== null && !isSaved());
 }
@@ -113,11 +113,11 @@ async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise
 }
 
 async function showRun(run: FinishedRun): Promise<void> {
-  const { dataset, settings, isDemo, truth, result, summary } = run;
+  const { dataset, settings, demo, truth, result, summary } = run;
   const start = {
     dataset,
     settings,
-    isDemo,
+    demo,
     truth,
     step: summary.step,
     secondsElapsed: summary.secondsElapsed,
@@ -156,5 +156,5 @@ async function replaceRun(
 async function applySettings(snapshot: Snapshot): Promise<void> {
   setSettings(snapshot.settings);
   useArrival.setState({ ...noArrival, wanted: snapshot }, true);
-  if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await readDemo();
+  if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await readDemo(snapshot.demo ?? 'myeloid');
 }

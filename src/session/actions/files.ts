@@ -7,7 +7,7 @@ import { fail, open } from './import';
 
 /** The data with its labels or truth table, a truth table for the run on screen, or a saved run. */
 export async function openFiles(files: readonly File[]): Promise<void> {
-  const { dataset, isDemo, phase } = useRun.getState();
+  const { dataset, demo, phase } = useRun.getState();
   const drop = await sortDrop(files, dataset?.genes ?? null);
   switch (drop.kind) {
     case 'nothing':
@@ -23,8 +23,8 @@ export async function openFiles(files: readonly File[]): Promise<void> {
       fail(drop.error);
       return;
     case 'data':
-      if (isDemo && (phase === 'running' || phase === 'preparing')) void pauseRun();
-      await open(drop.files, { truth: drop.truth, isDemo: false });
+      if (demo && (phase === 'running' || phase === 'preparing')) void pauseRun();
+      await open(drop.files, { truth: drop.truth, demo: null });
       if (useImport.getState().phase === 'checking') useScreen.setState({ step: 'check' });
       return;
     default:

@@ -3,11 +3,12 @@
  * The run on screen stays whatever happens here; only Train replaces it.
  */
 import { proxy } from 'comlink';
-import type { IngestApi, ReadProgress } from '../../../workers/protocol';
+import type { IngestApi, ReadProgress, SimulationApi } from '../../../workers/protocol';
 import type { Mapping } from '../../dataset/mapping';
 import type { FileGroup } from '../../dataset/readers/group';
 import type { Truth } from '../../evaluation/truth';
-import { ingestWorker, type WorkerHandle } from '../clients';
+import type { DemoName, SimulatedDemo } from '../../simulation/demoNames';
+import { ingestWorker, simulationWorker, type WorkerHandle } from '../clients';
 import {
   changed,
   controlsAdded,
@@ -29,16 +30,40 @@ import { useImport, useRun, useScreen } from '../stores';
 
 /** The worker of the import on screen; null where no file is open. */
 let worker: WorkerHandle<IngestApi> | null = null;
+/** The worker that makes a file first. */
+let maker: WorkerHandle<SimulationApi> | null = null;
+
+/** Simulates the screen of that demo, with progress; null where that was cancelled, failed or gave way to another file. */
+export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth: File } | null> {
+  endWorker();
+  const own = simulationWorker();
+  maker = own;
+  const name = `simulated-${demo}`;
+  useImport.setState(reading(`${name}.h5ad`, demo, null), true);
+  const told = (percent: number) => {
+    if (maker !== own) return;
+    useImport.setState((state) => progressed(state, { phase: 'simulating', percent }), true);
+  };
+  const outcome = await own.ask((simulation) => simulation.simulate(demo, proxy(told)));
+  if (maker !== own) return null;
+  endWorker();
+  if (outcome.ok) {
+    const { data, truth } = outcome.value;
+    return { data: new File([data], `${name}.h5ad`), truth: new File([truth], `${name}.truth.tsv`) };
+  }
+  if (outcome.error.tag === 'worker-lost') fail(outcome.error);
+  return null;
+}
 
 /** Reads what the file says about itself; the import is `checking` afterwards, or `idle` with an error. */
 export async function open(
   files: FileGroup<File>,
-  { truth, isDemo }: { readonly truth: Truth | null; readonly isDemo: boolean },
+  { truth, demo }: { readonly truth: Truth | null; readonly demo: DemoName | null },
 ): Promise<void> {
   endWorker();
   const own = ingestWorker();
   worker = own;
-  useImport.setState(reading(files.main.name, isDemo, truth), true);
+  useImport.setState(reading(files.main.name, demo, truth), true);
   const outcome = await own.ask((ingest) => ingest.open(files, proxy(progress(own))));
   if (worker !== own) return;
   if (!outcome.ok) {
@@ -157,4 +182,6 @@ function endWorker(): void {
   guesses.forget();
   worker?.end();
   worker = null;
+  maker?.end();
+  maker = null;
 }

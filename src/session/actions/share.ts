@@ -70,13 +70,13 @@ export async function saveRunFile(): Promise<void> {
 }
 
 function finishedRun(): FinishedRun | null {
-  const { dataset, result, shared, trainedWith, settings, truth, isDemo, summary } = useRun.getState();
+  const { dataset, result, shared, trainedWith, settings, truth, demo, summary } = useRun.getState();
   if (!dataset || !result || shared) return null;
   return {
     dataset,
     settings: trainedWith ?? settings,
     truth,
-    isDemo,
+    demo,
     result,
     summary,
     curves: { loss: lossCurve(), heldOut: heldOutCurve() },
@@ -86,7 +86,7 @@ function finishedRun(): FinishedRun | null {
 }
 
 function snapshotNow(options: ShareOptions): Snapshot | null {
-  const { dataset, result, shared, trainedWith, settings, isDemo } = useRun.getState();
+  const { dataset, result, shared, trainedWith, settings, demo } = useRun.getState();
   const now = Date.now();
   const view = sharedView(options);
   // What came by a link goes on as it came: its numbers were rounded once.
@@ -97,7 +97,7 @@ function snapshotNow(options: ShareOptions): Snapshot | null {
   return snapshotOf({
     title,
     now,
-    isDemo,
+    demo,
     dataset,
     settings: trainedWith ?? settings,
     choices,

@@ -2,6 +2,7 @@
 import type { Dataset } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
 import type { Truth } from '../../evaluation/truth';
+import type { DemoName } from '../../simulation/demoNames';
 import { resetNarrator } from '../narrator';
 import type { SavedProgress } from '../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun, stopRun } from '../runner';
@@ -9,12 +10,12 @@ import { chosen, discarded, started } from '../runState';
 import { saveFromNow } from '../saving';
 import { resetSnapshots } from '../snapshots';
 import type { Series } from '../series';
-import { noArrival, useArrival, useImport, useRun, useScreen } from '../stores';
+import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { changeMapping, loadMapping } from './import';
 import { resetView } from './view';
 import type { TrainingChoices } from '../state';
 
-/** Optimiser steps per second at which the demo can be watched. */
+/** Optimiser steps per second at which the small demo can be watched. */
 const demoPace = 60;
 
 /** For the next Train. */
@@ -68,19 +69,19 @@ export async function train(): Promise<void> {
     const sameData = imported.dataset.fingerprint === run.dataset?.fingerprint;
     await startRun({
       dataset: imported.dataset,
-      isDemo: imported.isDemo,
+      demo: imported.demo,
       truth: (sameData ? run.truth : null) ?? imported.truth,
       from: null,
     });
   } else if (run.dataset) {
     const dataset = chosen(run.dataset, trainingChoices());
-    await startRun({ dataset, isDemo: run.isDemo, truth: run.truth, from: null });
+    await startRun({ dataset, demo: run.demo, truth: run.truth, from: null });
   }
 }
 
 interface RunToStart {
   readonly dataset: Dataset;
-  readonly isDemo: boolean;
+  readonly demo: DemoName | null;
   readonly truth: Truth | null;
   /** Where a saved run stood. */
   readonly from: {
@@ -91,20 +92,20 @@ interface RunToStart {
 }
 
 /** Ends the former run and starts this one with the settings in useRun. */
-export async function startRun({ dataset, isDemo, truth, from }: RunToStart): Promise<void> {
+export async function startRun({ dataset, demo, truth, from }: RunToStart): Promise<void> {
   await abandon();
   const former = useRun.getState();
   const step = from?.progress.step ?? 0;
   const secondsElapsed = from?.secondsElapsed ?? 0;
-  const start = { dataset, settings: former.settings, isDemo, truth, step, secondsElapsed };
+  const start = { dataset, settings: former.settings, demo, truth, step, secondsElapsed };
   if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
   resetNarrator();
   resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, from?.curves ?? null);
-  useArrival.setState(noArrival);
-  saveFromNow(isDemo ? null : { dataset, settings: former.settings, truth });
-  useRun.setState((state) => ({ ...started(state, start, Date.now()), saved: isDemo ? state.saved : null }));
+  useArrival.setState({ wanted: null });
+  saveFromNow(demo ? null : { dataset, settings: former.settings, truth });
+  useRun.setState((state) => ({ ...started(state, start, Date.now()), saved: demo ? state.saved : null }));
   useScreen.setState({ step: 'train', inspector: 'run' });
-  const pace = isDemo ? demoPace : null;
+  const pace = demo === 'myeloid' ? demoPace : null;
   const { hardwareConcurrency: cores } = navigator;
   const { deviceWish: device } = useScreen.getState();
   launch(

@@ -2,20 +2,20 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconDatabase } from '@tabler/icons-react';
 import { command } from '../../session/commands';
+import { demoNames } from '../../simulation/demoNames';
 import { runCommand } from '../kit/runCommand';
 import { useImport, useRun, useScreen } from '../../session/stores';
-import { dataName, demoName } from '../text/dataName';
+import { dataName, demoTexts } from '../text/dataName';
 import classes from './TopBar.module.css';
-
-const entries = ['open', 'open-demo', 'restore', 'forget'] as const;
 
 export function DatasetMenu() {
   const atFile = useScreen(({ step }) => step === 'data' || step === 'check' || step === 'model');
-  const opened = useImport((state) => (state.isDemo ? demoName : state.opened?.name) ?? null);
+  const opened = useImport((state) =>
+    state.demo && state.opened ? demoTexts[state.demo].name : (state.opened?.name ?? null),
+  );
   const trained = useRun(dataName);
-  useRun((run) => run.saved);
   return (
-    <Menu position="bottom-start" width={220}>
+    <Menu position="bottom-start" width={290}>
       <Menu.Target>
         <Button
           variant="subtle"
@@ -29,15 +29,27 @@ export function DatasetMenu() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {entries.map((id) => {
-          const entry = command(id);
-          return (
-            <Menu.Item key={id} disabled={!entry.enabled()} onClick={runCommand(id)}>
-              {entry.label}
-            </Menu.Item>
-          );
-        })}
+        <Entry id="open" />
+        <Menu.Divider />
+        <Menu.Label>Demos</Menu.Label>
+        {demoNames.map((demo) => (
+          <Entry key={demo} id={`open-demo-${demo}`} label={demoTexts[demo].name} />
+        ))}
+        <Menu.Divider />
+        <Entry id="restore" />
+        <Entry id="forget" />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function Entry({ id, label }: { id: string; label?: string }) {
+  const entry = command(id);
+  useRun((run) => run.saved);
+  useImport((state) => state.phase);
+  return (
+    <Menu.Item disabled={!entry.enabled()} onClick={runCommand(id)}>
+      {label ?? entry.label}
+    </Menu.Item>
   );
 }

@@ -31,14 +31,14 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
   const trained = run.result !== null;
   switch (step) {
     case 'data': {
-      if (opened.opened && (waiting || !run.isDemo)) {
+      if (opened.opened && (waiting || !run.demo)) {
         return { done: true, open: true, line: `${count(opened.opened.cells)} cells, ${opened.opened.name}` };
       }
       const shape = dataset && `${count(dataset.cells)} cells × ${count(dataset.genes.length)} genes`;
       return {
         done: dataset !== null,
         open: true,
-        line: `${run.shared ? 'Shared: ' : run.isDemo ? 'Demo: ' : ''}${shape ?? 'Nothing yet'}`,
+        line: `${run.shared ? 'Shared: ' : run.demo ? 'Demo: ' : ''}${shape ?? 'Nothing yet'}`,
       };
     }
     case 'check':
@@ -55,7 +55,7 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
       };
     case 'train':
       if (waiting)
-        return { done: false, open: true, line: run.isDemo && !opened.isDemo ? '' : trainLine(run) };
+        return { done: false, open: true, line: run.demo && !opened.demo ? '' : trainLine(run) };
       return { done: trained, open: true, line: trainLine(run) };
     case 'explore':
       return {

@@ -74,7 +74,7 @@ export function describeError(error: AppError): ErrorText {
         title: 'The demo could not be loaded',
         why: `Its file did not arrive from the address of this page (${error.detail}).`,
         next: 'Try again, or drop your own data: that needs no connection.',
-        action: { label: 'Try again', command: 'open-demo' },
+        action: { label: 'Try again', command: 'open-demo-myeloid' },
       };
     case 'truth-empty':
       return {

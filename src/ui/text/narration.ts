@@ -64,7 +64,7 @@ function stoppedText({ step, averaged, refining }: RunSummary): string {
 
 /** Ends in “Finished” or “Stopped” when the run has. */
 export function runStatus(
-  run: Pick<RunState, 'phase' | 'preparing' | 'stopping' | 'summary' | 'narration' | 'isDemo' | 'shared'>,
+  run: Pick<RunState, 'phase' | 'preparing' | 'stopping' | 'summary' | 'narration' | 'demo' | 'shared'>,
 ): string {
   const step = count(run.summary.step);
   if (run.stopping) return `Step ${step}: stopping and putting the network together`;
@@ -78,7 +78,7 @@ export function runStatus(
       if (run.summary.refining) return refiningStatus(run.summary.refining, run.summary.averaged);
       return run.narration ? narrationText(run.narration) : `Step ${step}: learning`;
     case 'paused':
-      return pausedText(run.summary) + (run.isDemo ? ' of the demo' : '');
+      return pausedText(run.summary) + (run.demo ? ' of the demo' : '');
     case 'finished':
       return finishedText(run.summary);
     case 'stopped':

@@ -2,7 +2,7 @@
 import type { EncodedLink } from '../../snapshot/link';
 import type { Snapshot, Tier } from '../../snapshot/snapshot';
 import { count, level } from '../kit/numbers';
-import { dayText } from './dataName';
+import { dayText, demoTexts } from './dataName';
 import { listOf, plural } from './format';
 
 export const shareText = {
@@ -39,6 +39,13 @@ export const tierTexts: Record<Tier, { readonly name: string; readonly hint: str
     hint: 'Adds the small model, so that the reader can knock genes out.',
   },
 };
+
+/** What a link that was made adds. */
+export function hintOf({ tier, instrument }: EncodedLink): string {
+  return instrument?.kind === 'responses'
+    ? 'Adds the answers to single knockouts and doublings; the model itself is too large.'
+    : tierTexts[tier].hint;
+}
 
 /** People's channels, not browsers, are what limits a link: chats take 2,000 characters. */
 const chatMessage = 2000;
@@ -122,11 +129,11 @@ export function arrivalText({ instrument, network }: Snapshot): string {
 
 /** Of a link of settings: what it is about and whether the open file is the one it was made with. */
 export function wantedText(
-  { fingerprint, isDemo, day }: Snapshot,
+  { fingerprint, demo, day }: Snapshot,
   match: 'none' | 'same' | 'other',
 ): { readonly title: string; readonly why: string; readonly next: string } {
   const title = `Settings shared ${dayText(day)} are in place`;
-  const data = isDemo ? 'the demo' : `the data with the fingerprint ${fingerprint}`;
+  const data = demo ? demoTexts[demo].inSentence : `the data with the fingerprint ${fingerprint}`;
   switch (match) {
     case 'same':
       return {

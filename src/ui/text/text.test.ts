@@ -213,7 +213,7 @@ it('narrates in one line', () => {
 
 it('ends the status of a run in Finished or Stopped', () => {
   const summary = { ...emptySummaryAt(400), steps: 500 };
-  const rest = { preparing: null, stopping: false, summary, narration: null, isDemo: false, shared: null };
+  const rest = { preparing: null, stopping: false, summary, narration: null, demo: null, shared: null };
   expect(runStatus({ ...rest, phase: 'finished' })).toMatch(/Finished$/);
   expect(runStatus({ ...rest, phase: 'stopped' })).toMatch(/Stopped$/);
   expect(runStatus({ ...rest, phase: 'running', stopping: true })).not.toMatch(/Stopped$/);
@@ -222,7 +222,7 @@ it('ends the status of a run in Finished or Stopped', () => {
 it('says which fit refines the network, what it averages by then, and what a stop then kept', () => {
   const refining = { fit: 3, fits: 3, step: 120, steps: 350 };
   const summary = { ...emptySummaryAt(350), steps: 350, averaged: 2, refining };
-  const rest = { preparing: null, stopping: false, narration: null, isDemo: false, shared: null };
+  const rest = { preparing: null, stopping: false, narration: null, demo: null, shared: null };
   expect(runStatus({ ...rest, summary, phase: 'running' })).toBe(
     'Refining: fit 3 of 3. The network now averages the ranks of two fits.',
   );

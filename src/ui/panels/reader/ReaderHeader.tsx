@@ -66,7 +66,7 @@ function About() {
         <b>{title}.</b> {line}
       </p>
       {shared ? <p>{arrivalText(shared)}</p> : null}
-      {shared?.isDemo ? (
+      {shared?.demo ? (
         <Button variant="default" onClick={() => void trainShared()}>
           Train it here
         </Button>

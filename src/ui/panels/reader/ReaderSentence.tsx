@@ -17,13 +17,13 @@ export function ReaderSentence() {
 
 function RunSentence() {
   const dataset = useRun((run) => run.dataset);
-  const isDemo = useRun((run) => run.isDemo);
+  const demo = useRun((run) => run.demo);
   const phase = useRun((run) => run.phase);
   const hasResult = useRun((run) => run.result !== null);
   const finding = useFinding();
   return (
     <h1 className={classes.sentence}>
-      {hasResult ? finding.title : describeRun(dataset, isDemo, phase, null).title}.
+      {hasResult ? finding.title : describeRun(dataset, demo, phase, null).title}.
     </h1>
   );
 }

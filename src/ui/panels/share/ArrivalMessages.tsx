@@ -39,7 +39,7 @@ function Waiting({ kind }: { kind: 'link' | 'file' }) {
 
 function Wanted({ snapshot }: { snapshot: Snapshot }) {
   const opened = useImport((state) => state.opened?.fingerprint ?? null);
-  const demoIsOpen = useImport((state) => state.isDemo);
+  const demoIsOpen = useImport((state) => state.demo !== null);
   const isOther = opened !== null && shortFingerprint(opened) !== snapshot.fingerprint;
   const match = isOther ? (demoIsOpen ? 'none' : 'other') : opened === null ? 'none' : 'same';
   const { title, why, next } = wantedText(snapshot, match);
@@ -49,9 +49,9 @@ function Wanted({ snapshot }: { snapshot: Snapshot }) {
       title={title}
       actions={
         <>
-          {snapshot.isDemo ? <Button onClick={() => void trainShared()}>Train it here</Button> : null}
-          {match === 'same' && !snapshot.isDemo ? <Button onClick={() => void train()}>Train</Button> : null}
-          {match === 'none' && !snapshot.isDemo ? (
+          {snapshot.demo ? <Button onClick={() => void trainShared()}>Train it here</Button> : null}
+          {match === 'same' && !snapshot.demo ? <Button onClick={() => void train()}>Train</Button> : null}
+          {match === 'none' && !snapshot.demo ? (
             <Button onClick={runCommand('open')}>Open your own data</Button>
           ) : null}
           <Button variant="default" onClick={dismissArrival}>

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { showScreen } from '../../../session/actions';
 import type { Tier } from '../../../snapshot/snapshot';
 import { useRun, useScreen, useView } from '../../../session/stores';
-import { demoName } from '../../text/dataName';
+import { demoTexts } from '../../text/dataName';
 import { changesText, shareText } from '../../text/share';
 import { Downloads } from './Downloads';
 import { LinkRow } from './LinkRow';
@@ -22,7 +22,7 @@ const close = () => {
 
 export function ShareDialog() {
   const genes = useRun((run) => run.dataset?.genes ?? []);
-  const firstTitle = useRun((run) => run.shared?.title ?? (run.isDemo ? demoName : ''));
+  const firstTitle = useRun((run) => run.shared?.title ?? (run.demo ? demoTexts[run.demo].name : ''));
   const sliders = useView((view) => view.present.sliders);
   const onPerturb = useScreen((screen) => screen.step === 'perturb');
   const changes = changesText(genes, sliders);

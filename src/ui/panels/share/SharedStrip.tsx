@@ -20,7 +20,7 @@ export function SharedStrip() {
       <Button variant="default" onClick={runCommand('open')}>
         Open your own data
       </Button>
-      {snapshot.isDemo ? (
+      {snapshot.demo ? (
         <Button variant="default" onClick={() => void trainShared()}>
           Train it here
         </Button>

@@ -1,7 +1,7 @@
 /** The kinds of link as cards, each with what it adds and how long it is. */
 import { addressOf, tiers, type TierLink } from '../../../session/actions';
 import type { Tier } from '../../../snapshot/snapshot';
-import { lengthText, shareText, tierTexts } from '../../text/share';
+import { lengthText, shareText, hintOf, tierTexts } from '../../text/share';
 import classes from './ShareDialog.module.css';
 
 export function TierCards(props: {
@@ -37,7 +37,8 @@ export function TierCards(props: {
             <div>
               <label htmlFor={`tier-${tier}`}>{tierTexts[tier].name}</label>
               <p className={classes.hint} id={`tier-${tier}-length`}>
-                {tierTexts[tier].hint} <span className={classes.length}>{length}</span>
+                {link?.ok ? hintOf(link.value) : tierTexts[tier].hint}{' '}
+                <span className={classes.length}>{length}</span>
               </p>
             </div>
           </div>
