@@ -15,7 +15,7 @@ import type { FittedModel } from '../src/dynamics/fitted';
 import type { TrainingSettings } from '../src/dynamics/settings';
 import type { SavedProgress } from '../src/inference/progress';
 import type { FitResult, TrainingSnapshot } from '../src/inference/result';
-import type { SimulatedDemo } from '../src/simulation/demoNames';
+import type { SimulatedDemo } from '../src/dataset/demoNames';
 import type { EncodedLink, TooLong } from '../src/snapshot/link';
 import type { FinishedRun } from '../src/snapshot/runFile';
 import type { LinkError, Read, RunFileError, Snapshot, Tier } from '../src/snapshot/snapshot';

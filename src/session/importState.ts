@@ -1,14 +1,14 @@
 /** Transitions of ImportState as pure functions: what a file goes through from the drop to a data set. */
-import type { ReadProgress } from '../../workers/protocol';
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping, Recognition } from '../dataset/mapping';
 import type { Truth } from '../evaluation/truth';
+import type { DemoName } from '../dataset/demoNames';
 import type { AppError, ImportState } from './state';
 
 export const emptyImport: ImportState = {
   phase: 'idle',
-  isDemo: false,
+  demo: null,
   fileName: null,
   controlsFile: null,
   progress: null,
@@ -22,11 +22,11 @@ export const emptyImport: ImportState = {
   error: null,
 };
 
-export function reading(fileName: string, isDemo: boolean, truth: Truth | null): ImportState {
-  return { ...emptyImport, phase: 'reading', fileName, isDemo, truth };
+export function reading(fileName: string, demo: DemoName | null, truth: Truth | null): ImportState {
+  return { ...emptyImport, phase: 'reading', fileName, demo, truth };
 }
 
-export function progressed(state: ImportState, progress: ReadProgress): ImportState {
+export function progressed(state: ImportState, progress: NonNullable<ImportState['progress']>): ImportState {
   return state.phase === 'reading' || state.phase === 'loading' ? { ...state, progress } : state;
 }
 

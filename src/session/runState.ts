@@ -3,7 +3,7 @@ import type { Dataset } from '../dataset/dataset';
 import { presets, type TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
-import type { DemoName } from '../simulation/demoNames';
+import type { DemoName } from '../dataset/demoNames';
 import type { Snapshot } from '../snapshot/snapshot';
 import type { AppError, LogEntry, RunState, RunSummary, TrainingChoices } from './state';
 

@@ -131,7 +131,7 @@ beforeEach(() => {
   const asStarted = {
     dataset: aDataset,
     settings: presets.H,
-    isDemo: true,
+    demo: 'myeloid' as const,
     truth: null,
     step: 0,
     secondsElapsed: 0,

@@ -12,7 +12,7 @@ import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { TruthError } from '../evaluation/truthFile';
 import type { FitResult } from '../inference/result';
-import type { DemoName } from '../simulation/demoNames';
+import type { DemoName } from '../dataset/demoNames';
 import type { FinishedRun } from '../snapshot/runFile';
 import type { LinkError, RunFileError, Snapshot } from '../snapshot/snapshot';
 import type { RunSummary } from '../snapshot/summary';

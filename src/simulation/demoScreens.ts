@@ -2,9 +2,8 @@
  * The demos that are simulated where they are opened: invented genes, a known network. Sizes at which simulating takes
  * seconds and learning well under two minutes on two cores.
  */
+import type { SimulatedDemo } from '../dataset/demoNames';
 import type { RandomScreenSettings } from './randomScreen';
-
-export type SimulatedDemo = 'hundred' | 'loops';
 
 export const demoScreens: Readonly<Record<SimulatedDemo, RandomScreenSettings>> = {
   /** 100 genes, acyclic, 40 regulators, each knocked out. */

@@ -3,13 +3,14 @@ import { isControl, type Dataset } from '../dataset/dataset';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { FitResult } from '../inference/result';
 import { edgePairs } from '../network/ranking';
+import type { DemoName } from '../dataset/demoNames';
 import type { SharedChoices, SharedNetwork, SharedView, Snapshot } from './snapshot';
 
 export interface RunToShare {
   readonly title: string;
   /** Milliseconds since 1970: the core rooms know no clock. */
   readonly now: number;
-  readonly isDemo: boolean;
+  readonly demo: DemoName | null;
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
   readonly choices: SharedChoices;
@@ -26,12 +27,12 @@ export function shortFingerprint(fingerprint: string): string {
 const millisecondsPerDay = 86_400_000;
 
 export function snapshotOf(run: RunToShare): Snapshot {
-  const { title, isDemo, dataset, settings, choices, view, result } = run;
+  const { title, demo, dataset, settings, choices, view, result } = run;
   return {
     title: title.trim(),
     day: Math.floor(run.now / millisecondsPerDay),
     fingerprint: shortFingerprint(dataset.fingerprint),
-    isDemo,
+    demo,
     settings,
     choices,
     view,

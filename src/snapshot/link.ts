@@ -11,6 +11,7 @@ import { instrumentSections, type CarriedInstrument } from './link/instrumentSec
 import { readModel } from './link/modelCodec';
 import { mostPairs, readNames, readNetwork, writeNames, writeNetwork } from './link/networkCodec';
 import { readResponses } from './link/responsesCodec';
+import { demoNames, type DemoName } from '../dataset/demoNames';
 import type { Instrument, LinkError, Read, SharedNetwork, Snapshot, Tier } from './snapshot';
 
 export interface EncodedLink {
@@ -33,10 +34,13 @@ export const longestLink = 32_000;
 /** Edges a link carries at least, where there are so many. */
 const usualEdges = 500;
 
-/** Flags: the tier's place here, then two bits more; all others belong to newer versions. */
+/** Flags: the tier's place here in two bits, then the bits below; all others belong to newer versions. */
 const tiers: readonly Tier[] = ['settings', 'network', 'instrument'];
-const demoFlag = 4;
 const responsesFlag = 8;
+/** Two bits that name the demo; none where it was none. */
+const demoFlags = { myeloid: 4, hundred: 16, loops: 20 } as const satisfies Record<DemoName, number>;
+const demoMask = 20;
+const knownFlags = 31;
 
 /**
  * The link of that tier; of a lower one where the snapshot has no network, or nothing that answers. An instrument takes as
@@ -100,8 +104,8 @@ async function networkLink(
   return fitting({ ...carries, text, tier: 'instrument', instrument: carried });
 }
 
-function flagsOf({ isDemo }: Snapshot, tier: Tier): number {
-  return tiers.indexOf(tier) + demoFlag * Number(isDemo);
+function flagsOf({ demo }: Snapshot, tier: Tier): number {
+  return tiers.indexOf(tier) + (demo ? demoFlags[demo] : 0);
 }
 
 const tooLong = { ok: false, error: { tag: 'link-too-long' } } as const;
@@ -127,7 +131,11 @@ export async function decodeLink(
 
 function flagsKnown(flags: number): boolean {
   const isInstrument = flags % 4 === tiers.indexOf('instrument');
-  return flags < 2 * responsesFlag && flags % 4 < tiers.length && (isInstrument || flags < responsesFlag);
+  return flags <= knownFlags && flags % 4 < tiers.length && (isInstrument || !hasResponses(flags));
+}
+
+function hasResponses(flags: number): boolean {
+  return (flags & responsesFlag) > 0;
 }
 
 function snapshotIn({ flags, sections }: Frame): Snapshot {
@@ -137,11 +145,11 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
     damagedUnless(reader !== undefined);
     return reader;
   };
-  const isDemo = (flags & demoFlag) > 0;
+  const demo = demoNames.find((name) => demoFlags[name] === (flags & demoMask)) ?? null;
   const tier = tiers[flags % 4];
   const head = next();
   if (tier === 'settings') {
-    const snapshot = { ...readHead(head, null), isDemo, network: null, instrument: null };
+    const snapshot = { ...readHead(head, null), demo, network: null, instrument: null };
     ended([head], unread);
     return snapshot;
   }
@@ -149,7 +157,7 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
   next();
   const parts = { structure: next(), levels: next(), fine: next() };
   const network = readNetwork(parts, genes);
-  const known = { ...readHead(head, network), isDemo, network };
+  const known = { ...readHead(head, network), demo, network };
   ended([head, ...Object.values(parts)], tier === 'network' ? unread : []);
   if (tier === 'network') return { ...known, instrument: null };
   return { ...known, instrument: instrumentIn(flags, next, unread, known) };
@@ -163,7 +171,7 @@ function instrumentIn(
 ): Instrument {
   const { genes, regulators } = network.network;
   const upper = next();
-  if (flags >= responsesFlag) {
+  if (hasResponses(flags)) {
     const responses = readResponses(upper, regulators, genes.length);
     ended([upper], unread);
     return { kind: 'responses', responses };

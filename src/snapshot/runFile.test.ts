@@ -41,7 +41,7 @@ function sampleRun(): FinishedRun {
     },
     settings: { ...presets.compact, seed: 11 },
     truth: { name: 'truth.tsv', edges: [{ source: 'G0', target: 'G1', sign: 0 }] },
-    isDemo: false,
+    demo: null,
     result: {
       // One gene was overexpressed; the second fit left that perturbation out.
       model: {

@@ -7,7 +7,7 @@ import type { Dataset } from '../dataset/dataset';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
-import { demoNames, type DemoName } from '../simulation/demoNames';
+import { demoNames, type DemoName } from '../dataset/demoNames';
 import {
   datasetSchema,
   resultSchema,

@@ -19,7 +19,7 @@ export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
     title: 'A made-up screen, “é”',
     day: 20_777,
     fingerprint: '0123456789abcdef',
-    isDemo: seed % 2 === 0,
+    demo: seed % 2 === 0 ? 'myeloid' : null,
     settings: { ...presets.SH, seed, blur: 0.1 + 0.2 },
     choices: { heldOut: ['G1+G2', 'wt?'], regulators: seed % 3 === 0 ? null : ['G0'] },
     view: {

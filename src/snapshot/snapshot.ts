@@ -6,6 +6,7 @@ import type { FittedModel } from '../dynamics/fitted';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { CrossValidation, FitResult } from '../inference/result';
 import type { Module, Network } from '../network/network';
+import type { DemoName } from '../dataset/demoNames';
 
 /** settings: needs the data; network: to look at; instrument: with sliders that answer. */
 export type Tier = 'settings' | 'network' | 'instrument';
@@ -17,7 +18,8 @@ export interface Snapshot {
   readonly day: number;
   /** The first 8 bytes of Dataset.fingerprint as lower-case hex; equal to `shortFingerprint` of the same data. */
   readonly fingerprint: string;
-  readonly isDemo: boolean;
+  /** The demo it was learned from; null: a screen of somebody's own. */
+  readonly demo: DemoName | null;
   /** As trained. */
   readonly settings: TrainingSettings;
   readonly choices: SharedChoices;

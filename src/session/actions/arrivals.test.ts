@@ -41,7 +41,7 @@ vi.mock('../persistence', () => ({ readSaved: async () => ({ ok: true, value: nu
 const snapshot = snapshotOf({
   title: 'Two genes',
   now: 20_000 * 86_400_000,
-  isDemo: false,
+  demo: null,
   dataset: aDataset,
   settings: aResult.model.settings,
   choices: { heldOut: [], regulators: null },
@@ -102,7 +102,7 @@ it('asks before a run of one’s own is lost, and keeps it where the person says
 });
 
 it('asks nothing where the demo or another link is on screen', async () => {
-  useRun.setState({ ...emptyRun, dataset: aDataset, isDemo: true, phase: 'running' }, true);
+  useRun.setState({ ...emptyRun, dataset: aDataset, demo: 'myeloid', phase: 'running' }, true);
   await openLink('#g1.');
   expect(useRun.getState().shared).toBe(snapshot);
   await openLink('#g1.');
@@ -132,7 +132,7 @@ it('opens a run file as a finished run that can be trained again, and says why a
     dataset: aDataset,
     settings: aResult.model.settings,
     truth: null,
-    isDemo: false,
+    demo: null,
     result: aResult,
     summary: { ...emptySummary, step: 350, steps: 350 },
     curves: {

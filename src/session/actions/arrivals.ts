@@ -156,5 +156,6 @@ async function replaceRun(
 async function applySettings(snapshot: Snapshot): Promise<void> {
   setSettings(snapshot.settings);
   useArrival.setState({ ...noArrival, wanted: snapshot }, true);
-  if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await readDemo(snapshot.demo ?? 'myeloid');
+  if (!useRun.getState().dataset && useImport.getState().phase === 'idle')
+    await readDemo(snapshot.demo ?? 'myeloid');
 }

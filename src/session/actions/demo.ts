@@ -3,7 +3,7 @@
  * never saved.
  */
 import { alone } from '../../dataset/readers/group';
-import type { DemoName, SimulatedDemo } from '../../simulation/demoNames';
+import type { DemoName, SimulatedDemo } from '../../dataset/demoNames';
 import { truthOf } from '../dropped';
 import { importFailed } from '../importState';
 import { pauseRun, resumeRun } from '../runner';

@@ -7,7 +7,7 @@ import type { IngestApi, ReadProgress, SimulationApi } from '../../../workers/pr
 import type { Mapping } from '../../dataset/mapping';
 import type { FileGroup } from '../../dataset/readers/group';
 import type { Truth } from '../../evaluation/truth';
-import type { DemoName, SimulatedDemo } from '../../simulation/demoNames';
+import type { DemoName, SimulatedDemo } from '../../dataset/demoNames';
 import { ingestWorker, simulationWorker, type WorkerHandle } from '../clients';
 import {
   changed,

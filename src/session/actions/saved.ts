@@ -47,7 +47,7 @@ export async function restoreSaved(): Promise<void> {
   if (!result) {
     await startRun({
       dataset,
-      isDemo: false,
+      demo: null,
       truth,
       from: progress && { progress, secondsElapsed, curves },
     });
@@ -55,7 +55,7 @@ export async function restoreSaved(): Promise<void> {
   }
   resetView(dataset.genes.length);
   resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, curves);
-  const asStarted = { dataset, settings, isDemo: false, truth, step: summary.step, secondsElapsed };
+  const asStarted = { dataset, settings, demo: null, truth, step: summary.step, secondsElapsed };
   useRun.setState(
     (run) => ({ ...shown(run, asStarted, { result, summary }, Date.now()), saved: null }),
     true,

@@ -2,7 +2,7 @@
 import type { Dataset } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
 import type { Truth } from '../../evaluation/truth';
-import type { DemoName } from '../../simulation/demoNames';
+import type { DemoName } from '../../dataset/demoNames';
 import { resetNarrator } from '../narrator';
 import type { SavedProgress } from '../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun, stopRun } from '../runner';

@@ -1,7 +1,20 @@
 /** Commands that bring data in. */
+import type { DemoName } from '../../dataset/demoNames';
 import * as act from '../actions';
 import { useImport, useRun } from '../stores';
 import { viewCommand, type Command } from './command';
+
+function demoCommand(demo: DemoName, label: string): Command {
+  return {
+    id: `open-demo-${demo}`,
+    label,
+    icon: 'Flask',
+    shortcuts: [],
+    group: 'Data',
+    enabled: () => useImport.getState().phase !== 'reading' && useImport.getState().phase !== 'loading',
+    run: () => void act.openDemo(demo),
+  };
+}
 
 export const dataCommands: readonly Command[] = [
   viewCommand('chooseFiles', {
@@ -11,15 +24,9 @@ export const dataCommands: readonly Command[] = [
     shortcuts: ['Mod+o'],
     group: 'Data',
   }),
-  {
-    id: 'open-demo',
-    label: 'Open the demo',
-    icon: 'Flask',
-    shortcuts: [],
-    group: 'Data',
-    enabled: () => useImport.getState().phase !== 'reading' && useImport.getState().phase !== 'loading',
-    run: () => void act.openDemo(),
-  },
+  demoCommand('myeloid', 'Open the myeloid demo'),
+  demoCommand('hundred', 'Open the demo: 100 genes, 40 knockouts (simulated)'),
+  demoCommand('loops', 'Open the demo: loops (simulated)'),
   {
     id: 'restore',
     label: 'Go on with the saved run',

@@ -2,7 +2,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconDatabase } from '@tabler/icons-react';
 import { command } from '../../session/commands';
-import { demoNames } from '../../simulation/demoNames';
+import { demoNames } from '../../dataset/demoNames';
 import { runCommand } from '../kit/runCommand';
 import { useImport, useRun, useScreen } from '../../session/stores';
 import { dataName, demoTexts } from '../text/dataName';

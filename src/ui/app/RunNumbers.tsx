@@ -2,6 +2,7 @@
 import { useImport, useRun } from '../../session/stores';
 import { count, duration } from '../kit/numbers';
 import { fileWaits } from './fileWaits';
+import { demoTexts } from '../text/dataName';
 import { timeLeft } from '../text/format';
 import classes from './TopBar.module.css';
 
@@ -9,7 +10,7 @@ export function RunNumbers() {
   const summary = useRun((run) => run.summary);
   const phase = useRun((run) => run.phase);
   const dataset = useRun((run) => run.dataset);
-  const isDemo = useRun((run) => run.isDemo);
+  const demo = useRun((run) => run.demo);
   const waits = useImport((opened) => fileWaits(opened, { dataset }));
   if (phase === 'idle' || phase === 'failed') return null;
   // Numbers of an earlier run beside the name of a file that waits would be read as that file's.
@@ -18,7 +19,9 @@ export function RunNumbers() {
   const ended = phase === 'finished' || phase === 'stopped';
   return (
     <div className={classes.numbers}>
-      {waits ? <span className={classes.whose}>{isDemo ? 'the demo' : dataset?.name}:</span> : null}
+      {waits ? (
+        <span className={classes.whose}>{demo ? demoTexts[demo].inSentence : dataset?.name}:</span>
+      ) : null}
       {summary.refining && !ended ? (
         <>
           <span>

@@ -54,8 +54,7 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
         line: `Preset ${presetLabel(run.settings.preset)}, seed ${run.settings.seed}`,
       };
     case 'train':
-      if (waiting)
-        return { done: false, open: true, line: run.demo && !opened.demo ? '' : trainLine(run) };
+      if (waiting) return { done: false, open: true, line: run.demo && !opened.demo ? '' : trainLine(run) };
       return { done: trained, open: true, line: trainLine(run) };
     case 'explore':
       return {

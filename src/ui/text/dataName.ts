@@ -1,6 +1,6 @@
 /** What the data on screen is called: the file's name, the demo's, or the title a link came with. */
 import type { RunState } from '../../session/state';
-import type { DemoName } from '../../simulation/demoNames';
+import type { DemoName } from '../../dataset/demoNames';
 import type { Snapshot } from '../../snapshot/snapshot';
 
 interface DemoText {

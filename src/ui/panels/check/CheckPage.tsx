@@ -8,6 +8,7 @@ import { cancelImport, changeMapping, confirmMapping } from '../../../session/ac
 import { runCommand } from '../../kit/runCommand';
 import { useImport, useRun, useScreen } from '../../../session/stores';
 import { count, fileSize } from '../../kit/numbers';
+import { demoTexts } from '../../text/dataName';
 import { Message } from '../../kit/Message';
 import { ModelSection } from '../model/ModelSection';
 import classes from './CheckPage.module.css';
@@ -24,7 +25,7 @@ export function CheckPage() {
   const opened = useImport((state) => state.opened);
   const recognition = useImport((state) => state.recognition);
   const mapping = useImport((state) => state.mapping);
-  const fileName = useImport((state) => (state.isDemo ? 'the demo' : state.fileName));
+  const fileName = useImport((state) => (state.demo ? demoTexts[state.demo].inSentence : state.fileName));
   const dataset = useImport((state) => (state.phase === 'ready' ? state.dataset : null));
   const hasRun = useRun((run) => run.dataset !== null);
   const model = useRef<HTMLElement>(null);

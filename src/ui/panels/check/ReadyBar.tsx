@@ -15,7 +15,7 @@ export function ReadyBar(props: { step: StepName; onBack: () => void; onContinue
   // A run that is under way is given up by the next one; its file and settings would have to be opened again.
   const ends = useRun((run) => {
     const underWay = run.phase === 'running' || run.phase === 'paused' || run.phase === 'preparing';
-    return underWay && !run.isDemo && run.dataset !== imported ? (run.dataset?.name ?? null) : null;
+    return underWay && !run.demo && run.dataset !== imported ? (run.dataset?.name ?? null) : null;
   });
   if (!recognition || !mapping) return null;
   const { text, ready } = readiness(recognition, mapping);

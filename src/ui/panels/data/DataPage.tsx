@@ -1,16 +1,18 @@
-/** Step 1: what is open, how to open something else, and the demo. */
+/** Step 1: what is open, how to open something else, and the demos. */
 import { Button } from '@mantine/core';
 import { IconFileUpload, IconFlask } from '@tabler/icons-react';
 import { runCommand } from '../../kit/runCommand';
 import { useImport, useRun } from '../../../session/stores';
+import { demoNames } from '../../../dataset/demoNames';
 import { count } from '../../kit/numbers';
+import { demoTexts } from '../../text/dataName';
 import { StatList, StatRow } from '../../kit/StatRow';
 import classes from './DataPage.module.css';
 
 export function DataPage() {
   const dataset = useRun((run) => run.dataset);
-  const isDemo = useRun((run) => run.isDemo);
-  const opened = useImport((state) => (state.isDemo ? null : state.opened));
+  const demo = useRun((run) => run.demo);
+  const opened = useImport((state) => (state.demo ? null : state.opened));
   return (
     <div className={classes.page}>
       <h1>Open a perturbation screen</h1>
@@ -32,19 +34,22 @@ export function DataPage() {
         </section>
         <section className={classes.drop} aria-labelledby="demo-title">
           <IconFlask size={26} stroke={1.5} aria-hidden />
-          <h2 id="demo-title">The demo</h2>
-          <p>
-            A simulated screen of the myeloid differentiation network (Krumsiek et al. 2011): 11 genes, its
-            true edges known.
-          </p>
-          <Button variant="default" onClick={runCommand('open-demo')}>
-            Open the demo
-          </Button>
+          <h2 id="demo-title">Demos</h2>
+          <ul className={classes.demos}>
+            {demoNames.map((name) => (
+              <li key={name}>
+                <p>{demoTexts[name].line}</p>
+                <Button variant="default" onClick={runCommand(`open-demo-${name}`)}>
+                  {demoTexts[name].name}
+                </Button>
+              </li>
+            ))}
+          </ul>
         </section>
       </div>
       {dataset ? (
         <section className={classes.current} aria-labelledby="current-title">
-          <h2 id="current-title">On screen: {isDemo ? 'the demo' : dataset.name}</h2>
+          <h2 id="current-title">On screen: {demo ? demoTexts[demo].inSentence : dataset.name}</h2>
           <StatList>
             <StatRow label="Cells">{count(dataset.cells)}</StatRow>
             <StatRow label="Genes in the model">{count(dataset.genes.length)}</StatRow>

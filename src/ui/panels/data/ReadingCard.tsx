@@ -1,31 +1,28 @@
-/** A file being read: how far, in bytes, and a way out. */
+/** A file being read, or simulated first: how far, and a way out. */
 import { Button, Progress } from '@mantine/core';
 import { cancelControls, cancelImport } from '../../../session/actions';
 import { useImport } from '../../../session/stores';
-import { bytes } from '../../kit/numbers';
+import { readingText } from '../../text/reading';
 import classes from './ReadingCard.module.css';
 
-const phases = { opening: 'Opening', scanning: 'Looking at', reading: 'Reading' } as const;
-
 export function ReadingCard() {
-  const reading = useImport((state) => state.phase === 'reading' || state.phase === 'loading');
-  const progress = useImport((state) => state.progress);
-  const fileName = useImport((state) => state.controlsFile ?? state.fileName);
-  const isControls = useImport((state) => state.controlsFile !== null);
-  if (!reading) return null;
-  const share = progress && progress.bytesTotal > 0 ? progress.bytesDone / progress.bytesTotal : 0;
+  const state = useImport();
+  const text = readingText(state);
+  if (!text) return null;
   return (
-    <section className={classes.card} aria-label="Reading a file">
+    <section className={classes.card} aria-label={text.label}>
       <div className={classes.head}>
-        <b>
-          {phases[progress?.phase ?? 'opening']} {fileName}
-        </b>
-        <span className="quiet">{progress ? bytes(progress.bytesDone, progress.bytesTotal) : null}</span>
+        <b>{text.title}</b>
+        <span className="quiet">{text.amount}</span>
       </div>
-      <Progress value={100 * share} size={4} aria-label="Share of the file that is read" />
+      <Progress value={100 * text.share} size={4} aria-label="Share that is done" />
       <div className={classes.head}>
-        <span className="quiet">It is read in this tab and sent nowhere.</span>
-        <Button variant="default" size="compact-sm" onClick={isControls ? cancelControls : cancelImport}>
+        <span className="quiet">{text.where}</span>
+        <Button
+          variant="default"
+          size="compact-sm"
+          onClick={state.controlsFile === null ? cancelImport : cancelControls}
+        >
           Cancel
         </Button>
       </div>

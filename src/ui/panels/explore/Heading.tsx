@@ -2,6 +2,8 @@
 import { SegmentedControl } from '@mantine/core';
 import { showScreen } from '../../../session/actions';
 import { useImport, useRun, useScreen } from '../../../session/stores';
+import { demoTexts } from '../../text/dataName';
+import { capital } from '../../text/format';
 import { useFinding } from '../train/useFinding';
 import classes from './NetworkPage.module.css';
 import { describeRun } from './describeRun';
@@ -16,14 +18,14 @@ export function Heading() {
 
 function TrainHeading() {
   const dataset = useRun((run) => run.dataset);
-  const isDemo = useRun((run) => run.isDemo);
+  const demo = useRun((run) => run.demo);
   const phase = useRun((run) => run.phase);
   const finding = useFinding();
   const waiting = useImport((state) => {
     if (state.phase !== 'ready' && state.phase !== 'checking') return null;
-    return state.isDemo ? 'The demo' : state.fileName;
+    return state.demo ? capital(demoTexts[state.demo].inSentence) : state.fileName;
   });
-  const { title, line } = describeRun(dataset, isDemo, phase, waiting);
+  const { title, line } = describeRun(dataset, demo, phase, waiting);
   return (
     <header className={classes.heading}>
       <h1>{phase === 'finished' || phase === 'stopped' ? finding.title : title}</h1>

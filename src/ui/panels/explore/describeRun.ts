@@ -1,12 +1,14 @@
 /** Title and lead line of the network while it is learned. `waiting`: data that are open but not trained on. */
 import type { Dataset } from '../../../dataset/dataset';
 import type { RunState } from '../../../session/state';
+import type { DemoName } from '../../../dataset/demoNames';
 import { count } from '../../kit/numbers';
+import { demoTexts } from '../../text/dataName';
 import { plural } from '../../text/format';
 
 export function describeRun(
   dataset: Dataset | null,
-  isDemo: boolean,
+  demo: DemoName | null,
   phase: RunState['phase'],
   waiting: string | null,
 ): { readonly title: string; readonly line: string } {
@@ -26,14 +28,19 @@ export function describeRun(
     phase === 'running' || phase === 'preparing' ? ['Learning', ', live'] : ['A look at', ''];
   const genes = `${count(dataset.genes.length)}-gene`;
   const article = /^(8|1[18][-,])/.test(genes) ? 'an' : 'a';
-  if (isDemo) {
+  const network = `${verb} ${article} ${genes} network`;
+  if (!demo) {
     return {
-      title: `${verb} ${article} ${genes} network from a CRISPR screen${live}`,
-      line: `Simulated blood-cell differentiation: ${size}. Click a gene, or drop your own data.`,
+      title: `${network} from ${dataset.name}${live}`,
+      line: `${size}. Click a gene to see its edges.`,
     };
   }
+  const screen =
+    demo === 'myeloid'
+      ? 'a CRISPR screen'
+      : `a simulated screen of ${plural(perturbations.size, 'knockout')}`;
   return {
-    title: `${verb} ${article} ${genes} network from ${dataset.name}${live}`,
-    line: `${size}. Click a gene to see its edges.`,
+    title: `${network} from ${screen}${live}`,
+    line: `${demoTexts[demo].origin}: ${size}. Click a gene, or drop your own data.`,
   };
 }

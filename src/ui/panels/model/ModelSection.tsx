@@ -35,12 +35,13 @@ export function ModelSection() {
     trained: labels.filter((label) => !choices.heldOut.includes(label)).length,
   };
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));
-  const isDemo = useRun((run) => (opened ? imported.isDemo : run.isDemo));
+  const demo = useRun((run) => (opened ? imported.demo : run.demo));
   return (
     <>
       <h2>Model</h2>
       <p className="quiet">
-        {modelCost(size, settings)} {isDemo ? 'The demo is slowed down to be watched.' : time.text}
+        {modelCost(size, settings)}{' '}
+        {demo === 'myeloid' ? 'The demo is slowed down to be watched.' : time.text}
       </p>
       {time.long ? (
         <Message tone="warning" title="That will take long">

@@ -1,0 +1,45 @@
+/** What is said while a file is read, or simulated first. */
+import type { ImportState } from '../../session/state';
+import { bytes, percent } from '../kit/numbers';
+import { demoTexts } from './dataName';
+
+interface ReadingText {
+  /** Of the whole message. */
+  readonly label: string;
+  readonly title: string;
+  /** How far, in figures; '' before anything is known. */
+  readonly amount: string;
+  /** How far, 0 to 1. */
+  readonly share: number;
+  readonly where: string;
+}
+
+const phases = { opening: 'Opening', scanning: 'Looking at', reading: 'Reading' } as const;
+
+export function readingText({
+  phase,
+  progress,
+  fileName,
+  controlsFile,
+  demo,
+}: Pick<ImportState, 'phase' | 'progress' | 'fileName' | 'controlsFile' | 'demo'>): ReadingText | null {
+  if (phase !== 'reading' && phase !== 'loading') return null;
+  if (progress?.phase === 'simulating') {
+    const share = progress.percent / 100;
+    return {
+      label: 'Simulating a screen',
+      title: `Simulating ${demo ? demoTexts[demo].inSentence : 'a screen'}`,
+      amount: percent(share),
+      share,
+      where: 'It is made in this tab; nothing is fetched.',
+    };
+  }
+  const known = progress !== null && progress.bytesTotal > 0;
+  return {
+    label: 'Reading a file',
+    title: `${phases[progress?.phase ?? 'opening']} ${controlsFile ?? (demo ? demoTexts[demo].inSentence : fileName)}`,
+    amount: progress ? bytes(progress.bytesDone, progress.bytesTotal) : '',
+    share: known ? progress.bytesDone / progress.bytesTotal : 0,
+    where: 'It is read in this tab and sent nowhere.',
+  };
+}
