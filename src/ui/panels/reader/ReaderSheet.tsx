@@ -19,7 +19,7 @@ export function ReaderSheet(props: { children: ReactNode }) {
       <div className={classes.foot}>
         <div className={classes.words}>
           {props.children}
-          <p>{readerText.trainElsewhere}</p>
+          <p className={classes.elsewhere}>{readerText.trainElsewhere}</p>
         </div>
         <SendButton />
       </div>

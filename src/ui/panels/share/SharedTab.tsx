@@ -10,7 +10,9 @@ import { StatList, StatRow } from '../../kit/StatRow';
 import { dayText } from '../../text/dataName';
 import { describeDiagnosis } from '../../text/diagnosis';
 import { listOf } from '../../text/format';
+import { presetLabel } from '../../text/presets';
 import classes from '../inspector/Inspector.module.css';
+import { Members } from '../train/Members';
 import { StrongestEdges } from '../train/StrongestEdges';
 
 export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
@@ -45,8 +47,9 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
             </>
           ) : null}
           <StatRow label="Preset and seed">
-            {settings.preset}, {settings.seed}
+            {presetLabel(settings.preset)}, {settings.seed}
           </StatRow>
+          <Members />
           <StatRow label="Steps">{count(settings.steps)}</StatRow>
           <StatRow label="Held out for testing">
             {choices.heldOut.length === 0 ? 'nothing' : listOf(choices.heldOut)}
