@@ -58,7 +58,7 @@ function sharesOf(outputs: number, depth: number, shortest: number): number {
 /** Lanes of the trajectory kernels: few where genes and modules are few. */
 function trajectoryLanes({ genes, modules }: Problem['shape']): number {
   const widest = Math.max(genes, modules);
-  return widest <= 64 ? 64 : widest <= 128 ? 128 : 256;
+  return [32, 64, 128].find((lanes) => widest <= lanes) ?? 256;
 }
 
 /** Throws RangeError where a problem is larger than one dispatch can be. */

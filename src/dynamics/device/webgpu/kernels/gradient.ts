@@ -118,7 +118,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
 /** The loss by term into the ring, and the squared length of the gradient after it. */
 export const tallyKernel: Kernel = {
   name: 'tally',
-  lanes: 256,
+  lanes: 64,
   uniforms: ['sizes', 'hyper'],
   slots: slotsOf({ model: 'f32', sums: 'f32' }, { ring: 'f32' }),
   body: /* wgsl */ `

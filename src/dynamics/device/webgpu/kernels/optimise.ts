@@ -31,7 +31,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
  */
 export const deriveKernel: Kernel = {
   name: 'derive',
-  lanes: 64,
+  lanes: 32,
   uniforms: ['sizes', 'hyper'],
   slots: slotsOf({}, { model: 'f32' }),
   body: /* wgsl */ `
