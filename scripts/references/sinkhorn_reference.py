@@ -3,7 +3,7 @@
 The potentials are iterated (averaged for all three terms) until nothing moves, and the gradient is what automatic
 differentiation finds through all iterations with the entropy held, so neither the alternating updates nor the envelope
 theorem of the program enter. Writes src/dynamics/loss/sinkhorn.reference.json.
-/usr/bin/python3 scripts/references/sinkhorn_reference.py
+/usr/bin/python3 scripts/references/sinkhorn_reference.py, then npx oxfmt on that file
 """
 import json
 import math
