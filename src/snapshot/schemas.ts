@@ -10,6 +10,7 @@ import type { Truth } from '../evaluation/truth';
 import type { SavedProgress } from '../inference/progress';
 import type { FitResult } from '../inference/result';
 import type { Network } from '../network/network';
+import { notesSchema } from './noteSchema';
 import type { RunSummary, Series } from './summary';
 import type { ViewDocument } from './view';
 
@@ -52,10 +53,7 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
   heldOut: strings,
   composition: float64.nullable(),
   timeUnit: z.string(),
-  // Notes are only shown; one this version does not know is dropped on display.
-  notes: z.array(
-    z.custom<Dataset['notes'][number]>((note) => typeof note === 'object' && note !== null && 'tag' in note),
-  ),
+  notes: notesSchema,
 });
 
 const presetName = z.enum(['default', 'H', 'SH', 'S0', 'compact']);

@@ -1,0 +1,60 @@
+/** Notes on a data set, as they are kept: one that this version does not know, or cannot put into words, is left out. */
+import { z } from 'zod';
+import type { DatasetNote } from '../dataset/annotation';
+
+const whole = z.int().nonnegative();
+const strings = z.array(z.string());
+const counted = z.array(z.object({ name: z.string(), count: whole }));
+const kind = z.enum(['knockout', 'knockdown', 'overexpression']);
+
+/** One for each note: a new one does not compile here until it is checked. */
+const notes = {
+  transposed: z.object({ tag: z.literal('transposed'), reason: z.string() }),
+  'duplicate-genes': z.object({ tag: z.literal('duplicate-genes'), names: strings }),
+  lzf: z.object({ tag: z.literal('lzf'), path: z.string() }),
+  'decimal-comma': z.object({ tag: z.literal('decimal-comma') }),
+  'features-left-out': z.object({ tag: z.literal('features-left-out'), types: counted }),
+  'genes-of-genomes': z.object({ tag: z.literal('genes-of-genomes'), genomes: counted }),
+  'genome-matrices': z.object({ tag: z.literal('genome-matrices'), genomes: strings, leftOut: strings }),
+  'labels-file': z.object({ tag: z.literal('labels-file'), file: z.string(), matched: whole }),
+  'controls-file': z.object({
+    tag: z.literal('controls-file'),
+    file: z.string(),
+    cells: whole,
+    label: z.string(),
+    leftOut: whole,
+    lacking: whole,
+    samples: strings,
+    matricesLeftOut: strings,
+  }),
+  'few-controls': z.object({ tag: z.literal('few-controls'), cells: whole }),
+  'controls-without-time': z.object({ tag: z.literal('controls-without-time'), cells: whole }),
+  'targets-not-measured': z.object({ tag: z.literal('targets-not-measured'), labels: strings }),
+  'labels-not-genes': z.object({ tag: z.literal('labels-not-genes'), labels: strings }),
+  'cells-without-label': z.object({ tag: z.literal('cells-without-label'), cells: whole }),
+  'small-condition': z.object({
+    tag: z.literal('small-condition'),
+    label: z.string(),
+    cells: whole,
+    more: z.exactOptional(whole),
+  }),
+  'regulators-not-modelled': z.object({ tag: z.literal('regulators-not-modelled'), names: strings }),
+  'genes-not-found': z.object({ tag: z.literal('genes-not-found'), names: strings }),
+  'one-sample-per-condition': z.object({ tag: z.literal('one-sample-per-condition') }),
+  'cells-subsampled': z.object({ tag: z.literal('cells-subsampled'), kept: whole, cells: whole }),
+  'kind-unlike-change': z.object({
+    tag: z.literal('kind-unlike-change'),
+    kind,
+    suggested: kind,
+    change: z.number(),
+  }),
+} satisfies { [Tag in DatasetNote['tag']]: z.ZodType<Extract<DatasetNote, { tag: Tag }>> };
+
+const note = z.union(Object.values(notes));
+
+export const notesSchema = z.array(z.unknown()).transform((kept): readonly DatasetNote[] =>
+  kept.flatMap((one) => {
+    const known = note.safeParse(one);
+    return known.success ? [known.data] : [];
+  }),
+);
