@@ -23,11 +23,11 @@ export function presetText(preset: PresetName, averages: boolean): string {
     case 'H':
       return `Fits the mean effect of each perturbation and how single cells vary, with few direct edges. The quickest of the accurate ones. ${accuracy('.95', '.97', '.81')}`;
     case 'SH':
-      return `Fits whole clouds of cells instead of means, besides how cells vary. Two to three times the time of H. ${accuracy('.93', '.93', '.74')}`;
+      return `Fits whole clouds of cells instead of means, besides how cells vary. Two to three times the time of H. ${accuracy('.93', '.93', '.73')}`;
     case 'S0':
       return `Fits clouds of cells alone, from a random start; for comparison. Four to six times the time of H. ${accuracy('.81', '.86', '.59')}`;
     case 'compact':
-      return `H with 10 to 30 hidden units, for those who want to read the units themselves. A half to a quarter of the time of H. ${accuracy('.65', '.78', '.68')}`;
+      return `H with 10 to 30 hidden units, for those who want to read the units themselves. A half to a quarter of the time of H. ${accuracy('.75', '.78', '.68')}`;
     default:
       return preset satisfies never;
   }
@@ -35,6 +35,13 @@ export function presetText(preset: PresetName, averages: boolean): string {
 
 function accuracy(acyclic: string, loops: string, noisy: string): string {
   return `AUPRC on simulated screens: ${acyclic} (100 genes), ${loops} (30 with loops), ${noisy} (30 with technical noise).`;
+}
+
+/** What an empty field of hidden modules means. */
+export function modulesText(preset: PresetName): string {
+  return preset === 'compact'
+    ? 'Empty: half the number of candidate regulators, but 10 to 30.'
+    : 'Empty: twice the number of candidate regulators.';
 }
 
 export const longestHorizon = 20;

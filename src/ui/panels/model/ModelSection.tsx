@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { setHeldOut, setRegulators, setSeed, setSettings, trainingChoices } from '../../../session/actions';
 import { useImport, useRun } from '../../../session/stores';
 import { Message } from '../../kit/Message';
+import { modulesText } from '../../text/presets';
 import classes from '../check/CheckPage.module.css';
 import { geneNames } from '../check/geneNames';
 import { NameField } from '../check/NameField';
@@ -92,7 +93,7 @@ export function ModelSection() {
         />
         <NumberInput
           label="Hidden modules"
-          description={`Empty: ${settings.preset === 'compact' ? 'a third of' : 'twice'} the number of candidate regulators${settings.preset === 'compact' ? ', 10 to 30' : ''}.`}
+          description={modulesText(settings.preset)}
           size="xs"
           min={1}
           max={2000}
