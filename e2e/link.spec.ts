@@ -142,7 +142,9 @@ test('a damaged link explains itself, each time, with the demo behind', async ({
   const { hash, href } = new URL(await copiedLink(page));
   const reader = await fresh(href.slice(0, -40));
   await expect(reader.getByRole('alert')).toContainText('This link is damaged');
+  // The demo that trains behind it does not take the explanation away.
   await finished(reader);
+  await expect(reader.getByRole('alert')).toContainText('This link is damaged');
   let explained = 0;
   for (const mutated of mutations(hash, 40)) {
     await reader.evaluate((to) => location.assign(to), mutated);

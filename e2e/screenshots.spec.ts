@@ -135,6 +135,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await damaged.emulateMedia({ colorScheme: scheme });
     await expect(damaged.getByRole('alert')).toContainText('This link is damaged');
     await finished(damaged);
+    await expect(damaged.getByRole('alert')).toBeVisible();
     await picture(damaged, `link-damaged-${scheme}`);
   });
 }
