@@ -142,7 +142,7 @@ test('what the form asks for can be filled on one page, and Train starts from th
   await expect(page.getByLabel('Perturbation kind')).toBeVisible();
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await finished(page);
-  await expect(page.getByText('H, 11')).toBeVisible();
+  await expect(page.getByText('Default, 11')).toBeVisible();
   await step(page, 'Evaluate');
   await expect(page.getByText('1 perturbation, held out')).toBeVisible();
 });
