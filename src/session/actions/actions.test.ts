@@ -16,13 +16,7 @@ import { emptyView } from '../viewState';
 import { openFiles } from './files';
 import { followSliders } from './predict';
 import { canTrain, setHeldOut, setRegulators, setSeed, train, trainingChoices } from './training';
-import {
-  addControls,
-  cancelControls,
-  cancelImport,
-  changeMapping,
-  confirmMapping,
-} from './import';
+import { addControls, cancelControls, cancelImport, changeMapping, confirmMapping } from './import';
 import { pinGene, select, setSlider, undoView } from './view';
 
 type Answer<T> = Outcome<T, DatasetError>;
