@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FittedModel } from '../dynamics/fitted';
+import { demoNames } from '../dataset/demoNames';
 import { predictChange } from '../dynamics/predict';
 import { presets } from '../dynamics/settings';
 import { rankEdges } from '../network/ranking';
@@ -86,6 +87,12 @@ describe('a link', () => {
       ),
       { numRuns: 200, seed: 2 },
     );
+  });
+
+  it('names the demo it was made from, in every tier', async () => {
+    for (const demo of [...demoNames, null])
+      for (const tier of ['settings', 'network', 'instrument'] as const)
+        expect((await passedOn({ ...sampleSnapshot(1, demoSize), demo }, tier)).demo).toBe(demo);
   });
 
   it('of settings alone has neither genes nor sliders nor module names, and is short', async () => {

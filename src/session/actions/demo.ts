@@ -28,9 +28,10 @@ export async function readDemo(demo: DemoName): Promise<void> {
   // Another demo that learns would take the processor from this one.
   const { demo: former, phase } = useRun.getState();
   const inTheWay = former !== null && (phase === 'running' || phase === 'preparing');
-  if (inTheWay) void pauseRun();
+  const pausing = inTheWay ? pauseRun() : null;
   if (demo === 'myeloid') await readBundled();
   else await readSimulated(demo);
+  await pausing;
   const cancelled = useImport.getState().phase === 'idle';
   if (inTheWay && cancelled && useRun.getState().phase === 'paused') await resumeRun();
 }

@@ -1,0 +1,115 @@
+/** The demos that are simulated where they are opened: from the menu to a network that is held against the one it came from. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { demoScreens } from '../src/simulation/demoScreens';
+import { simulateRandomScreen } from '../src/simulation/randomScreen';
+import { fromTypedJson } from '../src/snapshot/typedJson';
+import { expect, test } from './guard';
+import { averagePrecision, downloadEdges, finished, goTo, trainingStatus } from './support';
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const card = (page: Page) => page.getByRole('region', { name: 'Simulating a screen' });
+
+const demos = [
+  {
+    demo: 'hundred',
+    name: '100 genes, 40 knockouts (simulated)',
+    title: 'Learning a 100-gene network from a simulated screen of 40 knockouts, live',
+  },
+  {
+    demo: 'loops',
+    name: 'Loops (simulated)',
+    title: 'Learning a 24-gene network from a simulated screen of 16 knockouts, live',
+  },
+] as const;
+
+for (const { demo, name, title } of demos)
+  test(`“${name}” from the menu to a network at least twice as dense in true edges as chance`, async ({
+    page,
+  }, info) => {
+    // Well under two minutes on two idle cores; elsewhere others compute beside it.
+    test.setTimeout(480_000);
+    await page.goto('./');
+    await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
+    await choose(page, 'Myeloid demo', name);
+    await expect(card(page).getByRole('progressbar')).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title, { timeout: 60_000 });
+    await expect(button(page, name)).toBeVisible();
+    await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 400_000 });
+
+    const screen = simulateRandomScreen(demoScreens[demo]);
+    const truth = info.outputPath('truth.tsv');
+    const edges = screen.truth.filter(({ source, target }) => source !== target);
+    writeFileSync(truth, ['source\ttarget', ...edges.map((e) => `${e.source}\t${e.target}`)].join('\n'));
+    const { auprc, density } = averagePrecision(await downloadEdges(page), truth);
+    expect(auprc / density).toBeGreaterThanOrEqual(2);
+    info.annotations.push({
+      type: 'AUPRC',
+      description: `${auprc.toFixed(3)}, density ${density.toFixed(3)}`,
+    });
+
+    // The page compares by itself, and the cells are those that Node simulates, bit for bit.
+    await goTo(page, 'Evaluate');
+    await expect(page.getByLabel(`Precision and recall: area ${auprc.toFixed(2)}, `)).toBeVisible();
+    const run = await savedRun(page);
+    expect(run).toMatchObject({ demo, dataset: { genes: [...screen.genes], values: screen.values } });
+  });
+
+test('simulating a demo is cancelled at once, and the demo on screen goes on', async ({ page }) => {
+  await page.goto('./');
+  await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
+  await choose(page, 'Myeloid demo', '100 genes, 40 knockouts (simulated)');
+  await expect(card(page)).toContainText('%');
+  await expect(trainingStatus(page)).toHaveText(/^Paused/);
+  await card(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(card(page)).toHaveCount(0);
+  await finished(page);
+  await expect(button(page, 'Myeloid demo')).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('the Data page and the palette offer the demos; a link of one says which, and trains it where it is opened', async ({
+  page,
+  fresh,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('./');
+  await goTo(page, 'Data');
+  await expect(button(page, '100 genes, 40 knockouts (simulated)')).toBeVisible();
+  await button(page, 'Loops (simulated)').click();
+  await expect(button(page, 'Train')).toBeEnabled({ timeout: 30_000 });
+  await expect(trainingStatus(page)).toHaveText('Nothing has been trained yet');
+  await button(page, 'Train').click();
+  await finished(page);
+  await button(page, 'Share').click();
+  await expect(button(page, 'Copy link')).toBeEnabled({ timeout: 60_000 });
+  await button(page, 'Copy link').click();
+  await expect(page.getByText('Copied.').or(page.getByText('does not let the page copy'))).toBeVisible();
+
+  const reader = await fresh(page.url());
+  const strip = reader.getByRole('region', { name: 'Shared by link' });
+  await expect(strip).toContainText('Loops (simulated), 24 genes');
+  await strip.getByRole('button', { name: 'Train it here' }).click();
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText(
+    'Learning a 24-gene network from a simulated screen of 16 knockouts, live',
+    { timeout: 60_000 },
+  );
+  await finished(reader);
+
+  await reader.keyboard.press('Control+k');
+  await reader.getByRole('dialog').getByLabel('Gene or command').fill('demo: 100');
+  await reader.keyboard.press('Enter');
+  await expect(card(reader)).toBeVisible();
+});
+
+async function choose(page: Page, current: string, wanted: string): Promise<void> {
+  await button(page, current).click();
+  await page.getByRole('menuitem', { name: wanted }).click();
+}
+
+async function savedRun(page: Page): Promise<unknown> {
+  await button(page, 'Share').click();
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save run' }).click();
+  return fromTypedJson(readFileSync(await (await waiting).path(), 'utf8'));
+}
