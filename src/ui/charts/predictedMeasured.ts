@@ -1,8 +1,11 @@
 /** The figure "predicted against measured" as plotly's traces and layout, and in words. Pure. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Comparison } from '../../inference/result';
-import { placeLabels, type LabelPlace } from './placeLabels';
 import type { Palette } from '../network-view/picture/palette';
+import { figureText } from '../text/figures';
+import { agreement } from './agreement';
+import { axisFor, escapeText, layoutFor, type Figure } from './figure';
+import { placeLabels, type LabelPlace } from './placeLabels';
 
 /** Most genes named in the figure; the others are named when pointed at. */
 const mostNamed = 12;
@@ -17,6 +20,27 @@ interface Point {
   readonly measured: number;
   readonly predicted: number;
   readonly error: number;
+}
+
+export function predictedMeasuredFigure(
+  comparison: Comparison,
+  genes: readonly string[],
+  palette: Palette,
+): Figure {
+  const points = pointsOf(comparison, genes);
+  const { direction, compared } = agreement(comparison);
+  return {
+    title: figureText.predictedTitle(comparison, direction, compared),
+    words: figureInWords(comparison, points),
+    note: figureText.predictedNote(comparison),
+    traces: tracesOf(points, palette),
+    layout: layoutOf(points, palette),
+    revision: `${comparison.label} ${comparison.time} ${comparison.role}`,
+    table: {
+      columns: ['Gene', 'Measured', 'Predicted'],
+      rows: points.map(({ name, measured, predicted }) => [name, change(measured), change(predicted)]),
+    },
+  };
 }
 
 /** Genes that can be compared: not those the experimenter set, and finite on both sides. */
@@ -103,17 +127,10 @@ export function layoutOf(points: readonly Point[], palette: Palette): Layout {
     range: [-reach, reach],
     tickvals: folds.map((log2) => log2 * Math.LN2),
     ticktext: folds.map((log2) => (log2 === 0 ? 'same' : `${log2 > 0 ? '×' : '÷'} ${2 ** Math.abs(log2)}`)),
-    gridcolor: palette.line,
-    zerolinecolor: palette.outline,
-    linecolor: palette.line,
-    mirror: true,
+    ...axisFor(palette),
   };
   return {
-    paper_bgcolor: 'rgba(0,0,0,0)',
-    plot_bgcolor: 'rgba(0,0,0,0)',
-    font: { family: '"Inter Variable", system-ui, sans-serif', size: 11, color: palette.text2 },
-    margin: { l: 52, r: 14, t: 8, b: 40 },
-    hovermode: 'closest',
+    ...layoutFor(palette),
     xaxis: { ...axis, title: { text: 'measured change of 1 + expression, 95 % interval', standoff: 6 } },
     yaxis: { ...axis, title: { text: 'predicted', standoff: 4 } },
   };
@@ -144,9 +161,4 @@ function reachOf(points: readonly Point[]): number {
     Math.max(Math.abs(measured) + error, Math.abs(predicted)),
   );
   return 1.18 * Math.max(Math.LN2, ...furthest);
-}
-
-/** Plotly reads a little HTML in texts; names are shown as they are. */
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

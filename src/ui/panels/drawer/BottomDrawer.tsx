@@ -28,6 +28,7 @@ export function BottomDrawer() {
   const budget = useView((view) => view.present.edgeBudget);
   // Curves and measurements stay with the sender of a link.
   const shared = useRun((run) => run.shared !== null);
+  const figures = useRun((run) => run.shared === null || run.shared.instrument?.kind === 'model');
   const open = shown !== 'closed';
   return (
     <Tabs
@@ -43,7 +44,7 @@ export function BottomDrawer() {
           {shared ? null : <Tabs.Tab value="loss">Loss</Tabs.Tab>}
           <Tabs.Tab value="edges">Edges {genes > 0 ? count(budget) : ''}</Tabs.Tab>
           <Tabs.Tab value="genes">Genes {genes > 0 ? count(genes) : ''}</Tabs.Tab>
-          {shared ? null : <Tabs.Tab value="figure">Predicted and measured</Tabs.Tab>}
+          {figures ? <Tabs.Tab value="figure">Figures</Tabs.Tab> : null}
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>
         <ActionIcon
@@ -60,7 +61,7 @@ export function BottomDrawer() {
         </ActionIcon>
       </div>
       {tabs.map((tab) => (
-        <Tabs.Panel key={tab} value={tab} className={classes.panel}>
+        <Tabs.Panel key={tab} value={tab} className={tab === 'figure' ? classes.tall : classes.panel}>
           {tab === shown ? (
             <Suspense>
               <Panel tab={tab} />

@@ -1,44 +1,62 @@
-/** Predicted against measured for one perturbation of choice; the figure loads when this is first opened. */
+/** One of the figures, by choice; plotly loads when this is first opened. */
 import { NativeSelect } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import type { Comparison } from '../../../inference/result';
 import { useRun } from '../../../session/stores';
+import { timePoint } from '../../kit/numbers';
+import { figureText } from '../../text/figures';
+import { type FigureChoice, FigureControls } from '../figures/FigureControls';
+import { figuresOf } from '../figures/figureNames';
 import classes from './FigurePanel.module.css';
-import empty from './EmptyPanel.module.css';
 
-const PredictedMeasured = lazy(async () => ({
-  default: (await import('../../charts/PredictedMeasured')).PredictedMeasured,
-}));
+const FigureBody = lazy(async () => ({ default: (await import('../figures/FigureBody')).FigureBody }));
 
-const roles = { training: 'fitted', 'cross-validated': 'left out once', 'held-out': 'never seen' } as const;
+const roles: readonly Comparison['role'][] = ['held-out', 'cross-validated', 'training'];
+const noComparisons: readonly Comparison[] = [];
 
 export function FigurePanel() {
-  const comparisons = useRun((run) => run.result?.comparisons);
-  const genes = useRun((run) => run.dataset?.genes);
-  const [chosen, setChosen] = useState(0);
-  if (!comparisons || comparisons.length === 0 || !genes) {
-    return <p className={empty.empty}>Predicted and measured changes appear here when training ends.</p>;
-  }
-  const comparison = comparisons[chosen] ?? comparisons[0];
+  const comparisons = useRun((run) => run.result?.comparisons ?? noComparisons);
+  const unit = useRun((run) => run.dataset?.timeUnit ?? '');
+  const shared = useRun((run) => run.shared !== null);
+  const [choice, setChoice] = useState<FigureChoice>({
+    name: figuresOf(shared)[0] ?? 'trajectories',
+    genes: null,
+  });
+  const [chosen, setChosen] = useState<string | null>(null);
+  const groups = roles.flatMap((role) => {
+    const own = comparisons.filter((one) => one.role === role);
+    return own.length === 0 ? [] : [{ role, own }];
+  });
+  const ordered = groups.flatMap(({ own }) => own);
+  const comparison = ordered.find((one) => keyOf(one) === chosen) ?? ordered[0] ?? null;
   return (
     <div className={classes.panel}>
-      <NativeSelect
-        label="Perturbation"
-        value={String(chosen)}
-        data={comparisons.map((one, place) => ({ value: String(place), label: nameOf(one) }))}
-        onChange={(event) => {
-          setChosen(Number(event.currentTarget.value));
-        }}
-      />
-      <div className={classes.figure}>
-        <Suspense fallback={<p className="quiet">Loading the figure</p>}>
-          {comparison ? <PredictedMeasured comparison={comparison} genes={genes} height={238} /> : null}
-        </Suspense>
+      <div className={classes.controls}>
+        <FigureControls choice={choice} onChange={setChoice} />
+        {choice.name === 'predicted' && comparison ? (
+          <NativeSelect
+            label="Perturbation"
+            value={keyOf(comparison)}
+            data={groups.map(({ role, own }) => ({
+              group: figureText.roleName[role],
+              items: own.map((one) => ({
+                value: keyOf(one),
+                label: one.time === null ? one.label : `${one.label}, ${timePoint(one.time, unit)}`,
+              })),
+            }))}
+            onChange={(event) => {
+              setChosen(event.currentTarget.value);
+            }}
+          />
+        ) : null}
       </div>
+      <Suspense fallback={<p className="quiet">{figureText.loading}</p>}>
+        <FigureBody name={choice.name} genes={choice.genes} comparison={comparison} height={244} />
+      </Suspense>
     </div>
   );
 }
 
-function nameOf({ label, time, role }: Comparison): string {
-  return `${label}${time === null ? '' : `, time ${time}`} (${roles[role]})`;
+function keyOf({ label, time, role }: Comparison): string {
+  return JSON.stringify([label, time, role]);
 }

@@ -3,6 +3,7 @@
  * and below it the drawer of curves and tables or, on Perturb, what was measured.
  */
 import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
 import { train } from '../../../session/actions';
 import { useImport, useRun, useScreen } from '../../../session/stores';
@@ -18,11 +19,13 @@ const EdgesTable = lazy(async () => ({ default: (await import('../drawer/EdgesTa
 const MeasuredPanel = lazy(async () => ({
   default: (await import('../perturb/MeasuredPanel')).MeasuredPanel,
 }));
+const CellCloud = lazy(async () => ({ default: (await import('../perturb/CellCloud')).CellCloud }));
 
 export function NetworkPage() {
   const step = useScreen((screen) => screen.step);
   const asTable = useScreen((screen) => screen.centre === 'table' && screen.step === 'explore');
-  const hasData = useRun((run) => run.dataset !== null);
+  const dataset = useRun((run) => run.dataset);
+  const hasRoom = useMediaQuery('(min-width: 1200px)', false, { getInitialValueInEffect: false });
   return (
     <div className={classes.page}>
       <Heading />
@@ -31,14 +34,21 @@ export function NetworkPage() {
           <EdgesTable />
         </Suspense>
       ) : null}
-      <div className={classes.network} hidden={asTable}>
-        {hasData ? (
-          <Suspense fallback={<Skeleton />}>
-            <NetworkView />
+      <div className={classes.pictures} hidden={asTable}>
+        <div className={classes.network}>
+          {dataset ? (
+            <Suspense fallback={<Skeleton />}>
+              <NetworkView />
+            </Suspense>
+          ) : (
+            <Skeleton />
+          )}
+        </div>
+        {step === 'perturb' && hasRoom && dataset ? (
+          <Suspense>
+            <CellCloud dataset={dataset} />
           </Suspense>
-        ) : (
-          <Skeleton />
-        )}
+        ) : null}
       </div>
       {step === 'perturb' ? (
         <Suspense>

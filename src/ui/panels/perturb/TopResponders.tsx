@@ -19,7 +19,8 @@ export function TopResponders(props: {
       <div className={classes.head}>
         <h2 id="responders-title">Top responders</h2>
         <span className="caption">
-          bar: predicted{props.hasIntervals ? ', whisker: leave-out fits' : ''}{props.measured ? ', ◇ measured' : ''}
+          bar: predicted{props.hasIntervals ? ', whisker: leave-out fits' : ''}
+          {props.measured ? ', ◇ measured' : ''}
         </span>
       </div>
       <div className={classes.scale} aria-hidden>

@@ -3,14 +3,10 @@ import { useMemo } from 'react';
 import { foldChange } from '../../../dynamics/foldChange';
 import type { RunState } from '../../../session/state';
 import { useRun } from '../../../session/stores';
-import { measuredFor } from './measuredFor';
+import { useMeasuredMatch } from './useMeasuredMatch';
 
 export function useMeasuredFold(answer: RunState['prediction']): Float32Array | null {
-  const result = useRun((run) => run.result);
-  const conditions = useRun((run) => run.dataset?.conditions);
-  return useMemo(() => {
-    if (!result || !answer || !conditions) return null;
-    const match = measuredFor(result.comparisons, conditions, answer.sliders, answer.time);
-    return match?.exact && match.asFar ? foldChange(result.model, match.comparison.measured) : null;
-  }, [result, answer, conditions]);
+  const model = useRun((run) => run.result?.model);
+  const match = useMeasuredMatch(answer);
+  return useMemo(() => (model && match ? foldChange(model, match.measured) : null), [model, match]);
 }

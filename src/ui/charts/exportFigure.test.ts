@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { linesOf, paperLayout } from './exportFigure';
+
+const figure = {
+  title: 'Finding with <b>',
+  words: '',
+  note: '',
+  traces: [],
+  layout: { margin: { l: 60 }, annotations: [{ text: 'kept' }] },
+  revision: '',
+  table: { columns: [], rows: [] },
+};
+
+test('a figure on paper has its title, its own annotations and the caption below, names as text', () => {
+  const layout = paperLayout(figure, ['seed 1', 'data <i>']);
+  expect(layout['title']).toMatchObject({ text: 'Finding with &lt;b&gt;' });
+  expect(layout['margin']).toMatchObject({ l: 60 });
+  expect(layout['annotations']).toMatchObject([{ text: 'kept' }, { text: 'seed 1<br>data &lt;i&gt;' }]);
+  expect(layout['paper_bgcolor']).toBe('#FFFFFF');
+});
+
+test('captions break between words', () => {
+  const lines = linesOf('word '.repeat(60).trim());
+  expect(lines.every((line) => line.length <= 140)).toBe(true);
+  expect(lines.join(' ')).toBe('word '.repeat(60).trim());
+});

@@ -1,0 +1,48 @@
+/** Which figure, and which genes where it draws genes over time. */
+import { MultiSelect, NativeSelect } from '@mantine/core';
+import { useRun } from '../../../session/stores';
+import { type FigureName, figureNames, figuresOf } from './figureNames';
+
+/** `genes` null: those that answer most. */
+export interface FigureChoice {
+  readonly name: FigureName;
+  readonly genes: readonly number[] | null;
+}
+
+const mostGenes = 8;
+
+export function FigureControls(props: { choice: FigureChoice; onChange: (choice: FigureChoice) => void }) {
+  const { choice, onChange } = props;
+  const genes = useRun((run) => run.dataset?.genes ?? []);
+  const shared = useRun((run) => run.shared !== null);
+  const names = figuresOf(shared);
+  return (
+    <>
+      <NativeSelect
+        label="Figure"
+        value={choice.name}
+        data={names.map((value) => ({ value, label: figureNames[value] }))}
+        onChange={(event) => {
+          const name = names.find((one) => one === event.currentTarget.value);
+          if (name) onChange({ ...choice, name });
+        }}
+      />
+      {choice.name === 'trajectories' ? (
+        <MultiSelect
+          size="xs"
+          label="Genes"
+          placeholder={choice.genes ? '' : 'Those that answer most'}
+          searchable
+          clearable
+          limit={50}
+          maxValues={mostGenes}
+          data={genes.map((label, gene) => ({ value: String(gene), label }))}
+          value={(choice.genes ?? []).map(String)}
+          onChange={(chosen) => {
+            onChange({ ...choice, genes: chosen.length > 0 ? chosen.map(Number) : null });
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
