@@ -95,6 +95,16 @@ describe('a link', () => {
         expect((await passedOn({ ...sampleSnapshot(1, demoSize), demo }, tier)).demo).toBe(demo);
   });
 
+  it('can be read where predictions are drawn out as far as they ever are', async () => {
+    const sent = sampleSnapshot(3, demoSize);
+    if (sent.instrument?.kind !== 'model') throw new Error('there is a model');
+    const instrument = { kind: 'model' as const, model: { ...sent.instrument.model, kappa: 1.2 } };
+    const link = await encodeLink({ ...sent, instrument }, 'instrument');
+    expect(link.ok && link.value.instrument?.kind).toBe('model');
+    const read = await passedOn({ ...sent, instrument }, 'instrument');
+    expect(read.instrument?.kind === 'model' && read.instrument.model.kappa).toBe(Math.fround(1.2));
+  });
+
   it('of settings alone has neither genes nor sliders nor module names, and is short', async () => {
     const sent = sampleSnapshot(4, demoSize);
     const link = await encodeLink({ ...sent, title: 'x'.repeat(40) }, 'settings');

@@ -18,7 +18,8 @@ const mostModules = 100_000;
 const manySteps = 1e6;
 /** Means and scales are of log1p expression, quantiles in standard deviations, totals are counts. */
 const much = 1e12;
-const largestKappa = 1.2;
+/** The largest there is, as a link rounds it. */
+const largestKappa = Math.fround(1.2);
 /** In decay times. */
 const longestStep = 2.5;
 /** Of log1p expression; e⁷⁰⁹ is the largest number. */

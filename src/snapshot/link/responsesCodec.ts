@@ -13,7 +13,8 @@ const fineCodes = 8;
 const firstTenth = 11;
 const tenthCodes = 990;
 const largestFactor = 10_000_000;
-const largestKappa = 1.2;
+/** The largest there is, as a link rounds it. */
+const largestKappa = Math.fround(1.2);
 
 export function writeResponses(head: ByteWriter, table: ResponseTable, genes: number): void {
   head.float32(table.kappa);
