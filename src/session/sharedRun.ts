@@ -75,9 +75,12 @@ function resultOf(snapshot: Snapshot, shared: SharedNetwork): FitResult {
 function membersOf({ settings }: Snapshot, { network, averaged }: SharedNetwork): readonly Member[] {
   if (averaged < 2) return [];
   const fits = [settings, ...companionsOf(settings, network.genes.length)];
-  return fits
-    .slice(0, averaged)
-    .map(({ preset, horizon }) => ({ preset, horizon, weights: new Float32Array() }));
+  return fits.slice(0, averaged).map(({ preset, horizon }) => ({
+    // What the default preset averages begins with H.
+    preset: preset === 'default' ? ('H' as const) : preset,
+    horizon,
+    weights: new Float32Array(),
+  }));
 }
 
 /** No hidden unit: it is never asked (actions/predict.ts), only its names and its κ are read. */

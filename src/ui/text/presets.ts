@@ -18,7 +18,7 @@ export function presetText(preset: PresetName, averages: boolean): string {
   switch (preset) {
     case 'default':
       return averages
-        ? 'With fewer than 20 genes three fits are averaged: H first, then SH at T = 1.5 and at T = 3. About twice the time of H; AUPRC .81 against .77 for H alone on four small simulated screens.'
+        ? 'With fewer than 20 genes three fits are averaged: H first, then SH at T = 1.5 and at T = 3. Three to four times the time of H; AUPRC .81 against .77 for H alone on four small simulated screens.'
         : `From 20 genes on the same as H; below, three fits are averaged. ${accuracy('.95', '.97', '.81')}`;
     case 'H':
       return `Fits the mean effect of each perturbation and how single cells vary, with few direct edges. The quickest of the accurate ones. ${accuracy('.95', '.97', '.81')}`;
