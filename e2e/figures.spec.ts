@@ -49,7 +49,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await goTo(page, 'Explore');
     await page.getByRole('tab', { name: 'Figures' }).click();
     for (const figure of figures) {
-      await choose(page, figure);
+      const drawn = await choose(page, figure);
+      await drawn.hover();
       await healthy(page, `${figure.split(' ')[0]}-${colorScheme}`);
       await page.getByRole('button', { name: 'As a table' }).click();
       const rows = page.getByRole('region', { name: 'Numbers of the figure' }).locator('tbody tr');

@@ -25,10 +25,12 @@ export interface NumberTable {
 /** Drawn once for the screen's colours and once for the paper's. */
 export type FigureOf = (palette: Palette) => Figure;
 
+const mostTicks = 6;
+
 /** Ticks of an axis of log2 fold changes between `low` and `high`: whole factors of two, few. */
 export function foldTicks(low: number, high: number) {
   const reach = Math.max(Math.abs(low), Math.abs(high));
-  const every = Math.max(1, Math.ceil(reach / 3));
+  const every = Math.max(1, Math.ceil((high - low) / mostTicks));
   const steps = Array.from({ length: 2 * Math.ceil(reach) + 1 }, (_, i) => i - Math.ceil(reach)).filter(
     (log2) => log2 % every === 0 && log2 >= low && log2 <= high,
   );

@@ -8,9 +8,9 @@ import { foldChange } from '../../dynamics/foldChange';
 import type { Comparison } from '../../inference/result';
 import { averageLinkage } from '../../network/linkage';
 import { fold } from '../kit/numbers';
-import type { Palette } from '../network-view/picture/palette';
+import { changeColor, type Palette } from '../network-view/picture/palette';
 import { figureText, type ModuleChange } from '../text/figures';
-import { axisFor, escapeText, type Figure, layoutFor } from './figure';
+import { axisFor, escapeText, type Figure, foldTicks, layoutFor } from './figure';
 
 /** From this log2 fold change on, a change of a module counts as clear. */
 const clear = Math.log2(1.3);
@@ -144,13 +144,8 @@ function heatMap(
       [0.5, palette.panel],
       [1, palette.activates],
     ],
-    showscale: first,
-    colorbar: {
-      tickvals: [-2, -1, 0, 1, 2],
-      ticktext: ['÷ 4', '÷ 2', 'same', '× 2', '× 4'],
-      thickness: 10,
-      outlinewidth: 0,
-    },
+    // Plotly's own colour bar writes inline styles, which the content security policy forbids.
+    showscale: false,
   };
 }
 
@@ -171,11 +166,52 @@ function layoutOf(palette: Palette): Layout {
   });
   return {
     ...layoutFor(palette),
-    margin: { l: 60, r: 10, t: 24, b: 50 },
-    annotations: [head('Measured', 0), head('Predicted', 0.52)],
+    margin: { l: 60, r: 64, t: 24, b: 50 },
+    annotations: [head('Measured', 0), head('Predicted', 0.52), ...scaleLabels(palette)],
+    shapes: scaleSteps(palette),
     xaxis: { ...across, domain: [0, 0.48], anchor: 'y' },
     xaxis2: { ...across, domain: [0.52, 1], anchor: 'y2' },
     yaxis: { ...down, anchor: 'x' },
     yaxis2: { ...down, anchor: 'x2', showticklabels: false, matches: 'y' },
   };
+}
+
+/** Where the scale of colours stands, right of the maps, as shares of their height. */
+const scaleHeight = (log2: number) => 0.5 + (0.45 * log2) / scaleEnd;
+const stepsPerFactor = 5;
+
+function scaleSteps(palette: Palette): Layout[] {
+  return Array.from({ length: 2 * scaleEnd * stepsPerFactor }, (_, step) => {
+    const low = -scaleEnd + step / stepsPerFactor;
+    const high = low + 1 / stepsPerFactor;
+    return {
+      type: 'rect',
+      xref: 'paper',
+      yref: 'paper',
+      x0: 12,
+      x1: 22,
+      xsizemode: 'pixel',
+      xanchor: 1,
+      y0: scaleHeight(low),
+      y1: scaleHeight(high),
+      fillcolor: changeColor(palette, (low + high) / 2),
+      line: { width: 0 },
+    };
+  });
+}
+
+function scaleLabels(palette: Palette): Layout[] {
+  const { tickvals, ticktext } = foldTicks(-scaleEnd, scaleEnd);
+  return tickvals.map((log2, tick) => ({
+    text: ticktext[tick],
+    xref: 'paper',
+    yref: 'paper',
+    x: 1,
+    xanchor: 'left',
+    xshift: 26,
+    y: scaleHeight(log2),
+    yanchor: 'middle',
+    showarrow: false,
+    font: { size: 10, color: palette.text2 },
+  }));
 }

@@ -65,6 +65,6 @@ describe('the figure of trajectories', () => {
 describe('ticks of fold changes', () => {
   it('are whole factors of two in words', () => {
     expect(foldTicks(-1.2, 2.1).ticktext).toEqual(['÷ 2', 'same', '× 2', '× 4']);
-    expect(foldTicks(-9, 1).ticktext).toEqual(['÷ 512', '÷ 64', '÷ 8', 'same']);
+    expect(foldTicks(-9, 1).ticktext).toEqual(['÷ 256', '÷ 64', '÷ 16', '÷ 4', 'same']);
   });
 });

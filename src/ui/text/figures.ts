@@ -46,7 +46,7 @@ export const figureText = {
       ? 'time after the change (decay times)'
       : `time after the change${unit ? ` (${unit})` : ''}`;
   },
-  foldAxis: 'expression, relative to unchanged cells',
+  foldAxis: 'expression, fold change',
 
   /** `least`: the fold change from which on a change is counted. */
   moduleTitle(most: ModuleChange, right: number, compared: number, least: number): string {
@@ -58,8 +58,8 @@ export const figureText = {
   },
   moduleNote(least: number): string {
     return (
-      'Mean log2 fold change of the genes of each module, without those the experimenter set; the scale ends at ÷ 4 and × 4. ' +
-      `Clear: ${fold(least)} or ${fold(-least)} and beyond. Each prediction is the one that knew least of its measurement.`
+      `Mean change of a module’s genes that were not set. Clear: ${fold(least)} or ${fold(-least)} and beyond. ` +
+      'Predicted by the fits that knew least of the measurement.'
     );
   },
   moduleWords: (title: string, modules: number, perturbations: number) =>

@@ -51,7 +51,7 @@ export function FigurePanel() {
         ) : null}
       </div>
       <Suspense fallback={<p className="quiet">{figureText.loading}</p>}>
-        <FigureBody name={choice.name} genes={choice.genes} comparison={comparison} height={244} />
+        <FigureBody name={choice.name} genes={choice.genes} comparison={comparison} height={234} />
       </Suspense>
     </div>
   );
