@@ -75,8 +75,8 @@ test('the Data page and the palette offer the demos; a link of one says which, a
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('./');
   await goTo(page, 'Data');
-  await expect(button(page, '100 genes, 40 knockouts (simulated)')).toBeVisible();
-  await button(page, 'Loops (simulated)').click();
+  await expect(button(page, 'Open the demo: 100 genes, 40 knockouts (simulated)')).toBeVisible();
+  await button(page, 'Open the demo: loops (simulated)').click();
   await expect(button(page, 'Train')).toBeEnabled({ timeout: 30_000 });
   await expect(trainingStatus(page)).toHaveText('Nothing has been trained yet');
   await button(page, 'Train').click();

@@ -5,7 +5,7 @@
 import { copyFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { atRest, finished, goTo, makeScreen, openFiles } from './support';
+import { atRest, finished, goTo, makeScreen, openFiles, trainingStatus } from './support';
 import { given, screenTable } from './tables';
 
 const kept = ['explore-light', 'explore-dark', 'perturb-light', 'check-light'];
@@ -138,4 +138,38 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(damaged.getByRole('alert')).toBeVisible();
     await picture(damaged, `link-damaged-${scheme}`);
   });
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`pictures of the simulated demos in ${scheme} colours`, async ({ page }) => {
+    test.setTimeout(600_000);
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.goto('./');
+    await expect(page.getByRole('banner').getByText(/^step [1-9]/)).toBeVisible();
+    await goTo(page, 'Data');
+    await picture(page, `demos-data-${scheme}`);
+    await page.getByRole('button', { name: 'Myeloid demo', exact: true }).click();
+    await expect(page.getByRole('menuitem', { name: 'Loops (simulated)' })).toBeVisible();
+    await picture(page, `demos-menu-${scheme}`);
+    await page.getByRole('menuitem', { name: 'Loops (simulated)' }).click();
+    await learned(page, 'Learning a 24-gene network');
+    await picture(page, `demo-loops-${scheme}`);
+
+    await page.getByRole('button', { name: 'Loops (simulated)', exact: true }).click();
+    await page.getByRole('menuitem', { name: '100 genes, 40 knockouts (simulated)' }).click();
+    await expect(page.getByRole('region', { name: 'Simulating a screen' })).toContainText('%');
+    await picture(page, `demo-simulating-${scheme}`);
+    await learned(page, 'Learning a 100-gene network');
+    await picture(page, `demo-hundred-${scheme}`);
+    await goTo(page, 'Explore');
+    await atRest(page);
+    await picture(page, `demo-hundred-explore-${scheme}`);
+  });
+}
+
+/** A demo that was chosen has been learned to the end. */
+async function learned(page: Page, title: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(title, { timeout: 60_000 });
+  await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 400_000 });
+  await atRest(page);
 }

@@ -1,6 +1,7 @@
 /** Step 1: what is open, how to open something else, and the demos. */
 import { Button } from '@mantine/core';
 import { IconFileUpload, IconFlask } from '@tabler/icons-react';
+import { command } from '../../../session/commands';
 import { runCommand } from '../../kit/runCommand';
 import { useImport, useRun } from '../../../session/stores';
 import { demoNames } from '../../../dataset/demoNames';
@@ -38,9 +39,15 @@ export function DataPage() {
           <ul className={classes.demos}>
             {demoNames.map((name) => (
               <li key={name}>
+                <h3>{demoTexts[name].name}</h3>
                 <p>{demoTexts[name].line}</p>
-                <Button variant="default" onClick={runCommand(`open-demo-${name}`)}>
-                  {demoTexts[name].name}
+                <Button
+                  variant="default"
+                  size="xs"
+                  aria-label={command(`open-demo-${name}`).label}
+                  onClick={runCommand(`open-demo-${name}`)}
+                >
+                  Open
                 </Button>
               </li>
             ))}
