@@ -16,7 +16,7 @@ import type { DemoName } from '../dataset/demoNames';
 import type { FinishedRun } from '../snapshot/runFile';
 import type { LinkError, RunFileError, Snapshot } from '../snapshot/snapshot';
 import type { RunSummary } from '../snapshot/summary';
-import type { Selection, ViewDocument } from '../snapshot/view';
+import type { Placement, Selection, ViewDocument } from '../snapshot/view';
 
 export type { RunSummary, Selection, ViewDocument };
 
@@ -69,7 +69,7 @@ export interface ImportState {
 }
 
 /** Of a demo's screen that is made before it is read. */
-export interface SimulationProgress {
+interface SimulationProgress {
   readonly phase: 'simulating';
   readonly percent: number;
 }
@@ -131,6 +131,8 @@ export interface RunState {
   readonly demo: DemoName | null;
   /** The link that brought what is on screen; null: it was learned or opened here. There are no cells then. */
   readonly shared: Snapshot | null;
+  /** Where its genes were on the screen it comes from, by a link or a file; null: they are arranged here. */
+  readonly placement: Placement | null;
   /** Changes of held-out perturbations and regulators for the next Train where no file is open (after a reload). */
   readonly choices: TrainingChoices | null;
   /** Settings of the next Train; those of the run on screen are `trainedWith`. */

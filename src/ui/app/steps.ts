@@ -78,6 +78,7 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
 }
 
 function checkLine(opened: ImportState): string {
+  if (opened.progress?.phase === 'simulating') return 'Simulating';
   if (opened.phase === 'reading') return 'Reading the file';
   if (opened.phase === 'loading') return 'Loading the values';
   if (opened.phase === 'ready') return 'Ready to train';
