@@ -33,7 +33,9 @@ async function saved(page: Page, format: 'SVG' | 'PNG'): Promise<{ name: string;
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: `Save the figure as ${format}` }).click();
   const download = await waiting;
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  const name = download.suggestedFilename();
+  await download.saveAs(`test-results/screens/${name}`);
+  return { name, bytes: readFileSync(await download.path()) };
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -51,6 +53,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const figure of figures) {
       const drawn = await choose(page, figure);
       await drawn.hover();
+      // Zoom in, zoom out, whole figure: nothing that would send it anywhere.
+      await expect(drawn.locator('.modebar-btn'), figure).toHaveCount(3);
       await healthy(page, `${figure.split(' ')[0]}-${colorScheme}`);
       await page.getByRole('button', { name: 'As a table' }).click();
       const rows = page.getByRole('region', { name: 'Numbers of the figure' }).locator('tbody tr');

@@ -7,10 +7,11 @@ import { figureText } from '../text/figures';
 import type { Figure } from './figure';
 import { loadPlotly } from './loadPlotly';
 
+/** Named one by one: among plotly's own is one that would send the figure to its makers. */
 const config = {
   displaylogo: false,
   responsive: true,
-  modeBarButtonsToRemove: ['select2d', 'lasso2d', 'toImage'],
+  modeBarButtons: [['zoomIn2d', 'zoomOut2d', 'resetScale2d']],
 };
 
 /** `height` in pixels. */

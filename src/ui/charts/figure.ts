@@ -48,6 +48,7 @@ export function layoutFor(palette: Palette): { readonly [key: string]: Layout[st
     font: { family: '"Inter Variable", system-ui, sans-serif', size: 11, color: palette.text2 },
     margin: { l: 52, r: 14, t: 8, b: 40 },
     hovermode: 'closest',
+    modebar: { bgcolor: 'rgba(0,0,0,0)', color: palette.text2, activecolor: palette.text },
     showlegend: false,
   };
 }

@@ -150,7 +150,7 @@ function heatMap(
 }
 
 function layoutOf(palette: Palette): Layout {
-  const axis = { ...axisFor(palette), showgrid: false, zeroline: false, fixedrange: true };
+  const axis = { ...axisFor(palette), showgrid: false, zeroline: false };
   const across = { ...axis, type: 'category', tickangle: -45, automargin: true };
   const down = { ...axis, type: 'category', autorange: 'reversed', automargin: true };
   const head = (text: string, x: number) => ({
@@ -170,7 +170,7 @@ function layoutOf(palette: Palette): Layout {
     annotations: [head('Measured', 0), head('Predicted', 0.52), ...scaleLabels(palette)],
     shapes: scaleSteps(palette),
     xaxis: { ...across, domain: [0, 0.48], anchor: 'y' },
-    xaxis2: { ...across, domain: [0.52, 1], anchor: 'y2' },
+    xaxis2: { ...across, domain: [0.52, 1], anchor: 'y2', matches: 'x' },
     yaxis: { ...down, anchor: 'x' },
     yaxis2: { ...down, anchor: 'x2', showticklabels: false, matches: 'y' },
   };

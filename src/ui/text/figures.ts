@@ -69,8 +69,8 @@ export const figureText = {
 
   cloudTitle(moved: number | null, measured: number | null): string {
     if (moved === null) return 'The cells on their two main axes';
-    const beside = measured === null ? '' : `; measured ${measured.toFixed(1)}`;
-    return `The mean cell is predicted to move ${moved.toFixed(1)} times the spread of cells${beside}`;
+    const beside = measured === null ? '' : ` (measured ${measured.toFixed(1)} ×)`;
+    return `The mean moves ${moved.toFixed(1)} × the spread of cells${beside}`;
   },
   cloudNote(origin: 'controls' | 'all', hasShift: boolean): string {
     const cells = origin === 'controls' ? 'control cells' : 'all cells (there are no controls)';
