@@ -70,7 +70,7 @@ function layoutOf(shares: readonly [number, number], { centre, shift }: Cloud, p
   return {
     ...layoutFor(palette),
     showlegend: true,
-    legend: { orientation: 'h', x: 0, y: 1, yanchor: 'bottom' },
+    legend: { orientation: 'h', x: 0, y: 1, yanchor: 'bottom', bgcolor: 'rgba(0,0,0,0)' },
     margin: { l: 36, r: 14, t: 26, b: 30 },
     annotations: shift
       ? [
