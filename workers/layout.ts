@@ -1,6 +1,7 @@
 /** The worker that owns positions: remembers where the genes are and moves them a little at each update. */
 import { expose, transfer } from 'comlink';
-import { arrangeAnew, arrangeInto } from '../src/ui/network-view/layout/anew';
+import type { Placement } from '../src/snapshot/view';
+import { arrangeAnew, arrangeInto, takeOver } from '../src/ui/network-view/layout/anew';
 import { arrange } from '../src/ui/network-view/layout/layout';
 import { frameOf, startPositions, type Room } from '../src/ui/network-view/layout/start';
 import type { LayoutApi, LayoutGraph } from './protocol';
@@ -22,16 +23,29 @@ const api: LayoutApi = {
   update(graph: LayoutGraph, ticks: number): Promise<Float32Array> {
     if (graph.genes.join('\n') !== genes.join('\n')) forget(graph.genes);
     const frame = frameOf(graph.genes.length, graph.room);
-    const network = JSON.stringify([graph.edges, [...graph.modules]]);
-    present = { positions: next(graph, ticks, frame, network), frame, network };
-    const copy = present.positions.slice();
-    return Promise.resolve(transfer(copy, [copy.buffer]));
+    const network = networkOf(graph);
+    return answer({ positions: next(graph, ticks, frame, network), frame, network });
+  },
+  take(graph: LayoutGraph, placement: Placement): Promise<Float32Array> {
+    forget(graph.genes);
+    const frame = frameOf(graph.genes.length, graph.room);
+    return answer({ positions: takeOver(placement, graph), frame, network: networkOf(graph) });
   },
   reset(names: readonly string[]): Promise<Float32Array> {
     forget(names);
     return Promise.resolve(startPositions(names));
   },
 };
+
+function answer(arrangement: Arrangement): Promise<Float32Array> {
+  present = arrangement;
+  const copy = arrangement.positions.slice();
+  return Promise.resolve(transfer(copy, [copy.buffer]));
+}
+
+function networkOf({ edges, modules }: LayoutGraph): string {
+  return JSON.stringify([edges, [...modules]]);
+}
 
 function forget(names: readonly string[]): void {
   genes = names;

@@ -19,6 +19,7 @@ import type { SimulatedDemo } from '../src/dataset/demoNames';
 import type { EncodedLink, TooLong } from '../src/snapshot/link';
 import type { FinishedRun } from '../src/snapshot/runFile';
 import type { LinkError, Read, RunFileError, Snapshot, Tier } from '../src/snapshot/snapshot';
+import type { Placement } from '../src/snapshot/view';
 
 export type { SavedProgress };
 
@@ -168,6 +169,11 @@ export interface LayoutGraph {
 export interface LayoutApi {
   /** Warm-started: [G × 2] positions after a few ticks from where the last call left them. */
   update(graph: LayoutGraph, ticks: number): Promise<Float32Array>;
+  /**
+   * Goes on from places on another screen: as they are where this room is much like that one, else brought into this room
+   * and settled.
+   */
+  take(graph: LayoutGraph, placement: Placement): Promise<Float32Array>;
   /** Forgets positions (a new gene set); the start is a hash of the names, the same everywhere. */
   reset(genes: readonly string[]): Promise<Float32Array>;
 }

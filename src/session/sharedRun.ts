@@ -6,7 +6,7 @@ import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
 import { companionsOf } from '../dynamics/settings';
 import type { FitResult, Member } from '../inference/result';
-import type { SharedNetwork, SharedView, Snapshot } from '../snapshot/snapshot';
+import type { SharedNetwork, Snapshot } from '../snapshot/snapshot';
 import type { RunSummary, ViewDocument } from './state';
 import { emptySummary } from './runState';
 import { viewFor } from './viewState';
@@ -25,7 +25,7 @@ export function shownSnapshot(snapshot: Snapshot, network: SharedNetwork): Shown
     dataset: datasetOf(snapshot, network),
     result: resultOf(snapshot, network),
     summary: { ...emptySummary, step: steps, steps, averaged: network.averaged },
-    view: viewOf(snapshot.view, network),
+    view: viewOf(snapshot, network),
   };
 }
 
@@ -109,14 +109,16 @@ function withoutModel(
   };
 }
 
-function viewOf(shared: SharedView, { network }: SharedNetwork): ViewDocument {
-  const { edgeBudget, minimumStability, moduleNames, selectedGene, sliders } = shared;
+/** Genes that came with their places stay there until the person says otherwise. */
+function viewOf({ view, placement }: Snapshot, { network }: SharedNetwork): ViewDocument {
+  const { edgeBudget, minimumStability, moduleNames, selectedGene, sliders } = view;
   return {
     ...viewFor(network.genes.length),
     edgeBudget,
     minimumStability,
     moduleNames,
     sliders,
+    layoutFrozen: placement !== null,
     selection: selectedGene === null ? null : { kind: 'gene', gene: selectedGene },
   };
 }

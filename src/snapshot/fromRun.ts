@@ -5,6 +5,7 @@ import type { FitResult } from '../inference/result';
 import { edgePairs } from '../network/ranking';
 import type { DemoName } from '../dataset/demoNames';
 import type { SharedChoices, SharedNetwork, SharedView, Snapshot } from './snapshot';
+import type { Placement } from './view';
 
 export interface RunToShare {
   readonly title: string;
@@ -15,6 +16,8 @@ export interface RunToShare {
   readonly settings: TrainingSettings;
   readonly choices: SharedChoices;
   readonly view: SharedView;
+  /** null where no network is on a screen. */
+  readonly placement: Placement | null;
   /** null before training has ended: only the settings can be shared. */
   readonly result: FitResult | null;
 }
@@ -27,7 +30,7 @@ export function shortFingerprint(fingerprint: string): string {
 const millisecondsPerDay = 86_400_000;
 
 export function snapshotOf(run: RunToShare): Snapshot {
-  const { title, demo, dataset, settings, choices, view, result } = run;
+  const { title, demo, dataset, settings, choices, view, placement, result } = run;
   return {
     title: title.trim(),
     day: Math.floor(run.now / millisecondsPerDay),
@@ -36,6 +39,7 @@ export function snapshotOf(run: RunToShare): Snapshot {
     settings,
     choices,
     view,
+    placement: result && placement,
     network: result && networkOf(dataset, result),
     instrument: result && { kind: 'model', model: { ...result.model, leaveOut: [] } },
   };

@@ -8,6 +8,7 @@ import { frameText, readFrame, withCheck } from './link/frame';
 import { decodeLink, encodeLink } from './link';
 import { sampleSnapshot } from './sample';
 import type { Snapshot } from './snapshot';
+import type { Placement } from './view';
 
 const size = { genes: 9, regulators: 7, modules: 5 };
 const mutations = 2000;
@@ -72,14 +73,14 @@ const mutated = fc.oneof(
     const bytes = fromBase64Url(text.slice(4)) ?? new Uint8Array();
     return withCheck(cutBytes(bytes.subarray(0, -4), change));
   }),
-  fc.tuple(link, fc.nat(6), fc.array(cut, { minLength: 1, maxLength: 3 })).map(([one, which, changes]) => {
+  fc.tuple(link, fc.nat(7), fc.array(cut, { minLength: 1, maxLength: 3 })).map(([one, which, changes]) => {
     const sections = one.sections.map((section, i) => ({
       bytes: i === which % one.sections.length ? changes.reduce(cutBytes, section) : section,
       inflated: null,
     }));
     return frameText(one.flags, sections);
   }),
-  fc.tuple(link, fc.nat(5000), fc.nat(7), fc.nat(6)).map(([one, at, bit, which]) => {
+  fc.tuple(link, fc.nat(5000), fc.nat(7), fc.nat(7)).map(([one, at, bit, which]) => {
     const sections = one.sections.map((section, i) => {
       const bytes = Uint8Array.from(section);
       const place = at % Math.max(1, bytes.length);
@@ -105,8 +106,11 @@ function whole(value: unknown): boolean {
   return isOrdinary && Object.entries(value).every(([key, inner]) => key !== '__proto__' && whole(inner));
 }
 
-function pointsInside({ view, network, instrument }: Snapshot): boolean {
-  if (!network) return view.sliders.length === 0 && view.selectedGene === null && instrument === null;
+function pointsInside({ view, placement, network, instrument }: Snapshot): boolean {
+  if (!network)
+    return (
+      placement === null && view.sliders.length === 0 && view.selectedGene === null && instrument === null
+    );
   const { genes, regulators, weights, stability } = network.network;
   const pairs = genes.length * regulators.length;
   const isGene = (gene: number) => Number.isInteger(gene) && gene >= 0 && gene < genes.length;
@@ -116,12 +120,23 @@ function pointsInside({ view, network, instrument }: Snapshot): boolean {
   const modules = Object.keys(view.moduleNames).map(Number);
   return (
     weights.length === pairs &&
+    (placement === null || isWithinRoom(placement, genes.length)) &&
     (stability === null ||
       (stability.length === pairs && stability.every((share) => share >= 0 && share <= 1))) &&
     [...regulators, ...members, ...set, ...selected, ...network.data.perturbed].every(isGene) &&
     modules.every((module) => module >= 0 && module < network.modules.length) &&
     new Set(genes).size === genes.length &&
     genes.every((name) => name !== '')
+  );
+}
+
+/** A place for every gene, and nothing further away than any layout goes. */
+function isWithinRoom({ positions, room }: Placement, genes: number): boolean {
+  const { width, height } = room;
+  return (
+    positions.length === 2 * genes &&
+    [...positions].every((value) => Math.abs(value) <= 1e5) &&
+    [width, height].every((length) => length > 0 && length <= 1e5)
   );
 }
 

@@ -9,7 +9,7 @@ import { Random } from '../numerics/random';
 import { nativeDeflater, scriptedDeflater } from './link/deflate';
 import { instrumentSections } from './link/instrumentSections';
 import { decodeLink, encodeLink, longestLink } from './link';
-import { printedFactor, sampleNetwork, sampleSnapshot } from './sample';
+import { printedFactor, sampleNetwork, samplePlacement, sampleSnapshot } from './sample';
 import type { Snapshot, Tier } from './snapshot';
 
 const demoSize = { genes: 11, regulators: 11, modules: 22 };
@@ -41,9 +41,15 @@ describe('a link', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1000), sizes, async (seed, size) => {
         const sent = sampleSnapshot(seed, size);
-        const { network, instrument, ...rest } = await passedOn(sent, 'instrument');
-        const { network: sentNetwork, instrument: sentInstrument, ...sentRest } = sent;
+        const { network, instrument, placement, ...rest } = await passedOn(sent, 'instrument');
+        const {
+          network: sentNetwork,
+          instrument: sentInstrument,
+          placement: sentPlacement,
+          ...sentRest
+        } = sent;
         expect(rest).toEqual(sentRest);
+        expect(placement?.room).toEqual(sentPlacement?.room);
         expect({ ...network, network: null }).toEqual({
           ...sentNetwork,
           network: null,
@@ -105,6 +111,52 @@ describe('a link', () => {
     expect(read.instrument?.kind === 'model' && read.instrument.model.kappa).toBe(Math.fround(1.2));
   });
 
+  it('has every gene within a 510th of the picture from where the sender had it, and passes it on so', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(1000), fc.integer({ min: 1, max: 60 }), async (seed, genes) => {
+        const placement = samplePlacement(new Random(seed), genes);
+        const sent = { ...sampleSnapshot(seed, { genes, regulators: 1, modules: 1 }), placement };
+        const once = await passedOn(sent, 'network');
+        for (const axis of [0, 1]) {
+          const [from, to] = [placement, once.placement].map(
+            (one) => one?.positions.filter((_, i) => i % 2 === axis) ?? new Float32Array(),
+          );
+          const box = Math.max(...(from ?? [])) - Math.min(...(from ?? []));
+          const middle = (Math.max(...(from ?? [])) + Math.min(...(from ?? []))) / 2;
+          expect(to).toHaveLength(genes);
+          // The box itself is rounded to whole units.
+          for (const [gene, x] of (to ?? []).entries())
+            expect(Math.abs(x - ((from?.[gene] ?? NaN) - middle))).toBeLessThan(box / 510 + 0.3);
+        }
+        expect((await passedOn(once, 'instrument')).placement).toEqual(once.placement);
+      }),
+      { numRuns: 60, seed: 3 },
+    );
+  });
+
+  it('says nothing of places where the sender had none, or has some that are beyond any screen', async () => {
+    const sent = sampleSnapshot(2, demoSize);
+    expect((await passedOn({ ...sent, placement: null }, 'instrument')).placement).toBeNull();
+    for (const far of [NaN, Infinity, 1e30]) {
+      const placement = samplePlacement(new Random(1), demoSize.genes);
+      placement.positions[3] = far;
+      expect((await passedOn({ ...sent, placement }, 'instrument')).placement).toBeNull();
+    }
+  });
+
+  it('leaves places behind where it would be too long with them', async () => {
+    const network = sampleNetwork(new Random(3), { genes: 4000, regulators: 2, modules: 0 });
+    const placement = samplePlacement(new Random(3), 4000);
+    const random = new Random(9);
+    const letters = () => String.fromCharCode(...Array.from({ length: 5 }, () => 65 + random.integer(26)));
+    const names = network.network.genes.map((_, g) => `${letters()}${g}`);
+    const large = { ...network, network: { ...network.network, genes: names } };
+    const sent = { ...sampleSnapshot(3, demoSize), network: large, instrument: null };
+    const without = await encodeLink({ ...sent, placement: null }, 'network');
+    expect(without.ok && without.value.text.length).toBeGreaterThan(longestLink - 10_000);
+    expect(await encodeLink({ ...sent, placement }, 'network')).toEqual(without);
+  });
+
   it('of settings alone has neither genes nor sliders nor module names, and is short', async () => {
     const sent = sampleSnapshot(4, demoSize);
     const link = await encodeLink({ ...sent, title: 'x'.repeat(40) }, 'settings');
@@ -112,6 +164,7 @@ describe('a link', () => {
     const read = await passedOn(sent, 'settings');
     expect(read.network).toBeNull();
     expect(read.instrument).toBeNull();
+    expect(read.placement).toBeNull();
     expect(read.view).toEqual({ ...sent.view, selectedGene: null, sliders: [], moduleNames: {} });
     expect(read.fingerprint).toBe(sent.fingerprint);
   });

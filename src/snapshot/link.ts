@@ -10,6 +10,7 @@ import { readHead, writeHead } from './link/headCodec';
 import { instrumentSections, type CarriedInstrument } from './link/instrumentSections';
 import { readModel } from './link/modelCodec';
 import { mostPairs, readNames, readNetwork, writeNames, writeNetwork } from './link/networkCodec';
+import { readPlacement, writePlacement } from './link/placementCodec';
 import { readResponses } from './link/responsesCodec';
 import { demoNames, type DemoName } from '../dataset/demoNames';
 import type { Instrument, LinkError, Read, SharedNetwork, Snapshot, Tier } from './snapshot';
@@ -43,7 +44,8 @@ const demoMask = 20;
 const knownFlags = 31;
 
 /**
- * The link of that tier; of a lower one where the snapshot has no network, or nothing that answers. An instrument takes as
+ * The link of that tier; of a lower one where the snapshot has no network, or nothing that answers. Places of genes stay
+ * behind where the link would be too long with them. An instrument takes as
  * long as some hundred predictions: not for the page's thread.
  */
 export async function encodeLink(
@@ -51,16 +53,20 @@ export async function encodeLink(
   tier: Tier,
   deflater: Deflater = bestDeflater(),
 ): Promise<Read<EncodedLink, TooLong>> {
-  const { network, view } = snapshot;
+  const { network, view, placement } = snapshot;
   if (tier === 'settings' || !network) return settingsLink(snapshot, deflater);
   if (network.network.weights.length > mostPairs) return tooLong;
   const shared = {
     snapshot: tier === 'network' ? { ...snapshot, instrument: null } : snapshot,
     head: await packed(writeHead(snapshot), deflater),
     names: await packed(writeNames(network.network.genes), deflater),
+    placement: await packed(writePlacement(placement, network.network.genes.length), deflater),
   };
   const link = await networkLink(shared, network, Math.max(usualEdges, view.edgeBudget), deflater);
-  return link.ok ? link : networkLink(shared, network, view.edgeBudget, deflater);
+  if (link.ok) return link;
+  const shorter = await networkLink(shared, network, view.edgeBudget, deflater);
+  if (shorter.ok || !placement) return shorter;
+  return encodeLink({ ...snapshot, placement: null }, tier, deflater);
 }
 
 async function settingsLink(snapshot: Snapshot, deflater: Deflater): Promise<Read<EncodedLink, TooLong>> {
@@ -69,8 +75,15 @@ async function settingsLink(snapshot: Snapshot, deflater: Deflater): Promise<Rea
   return fitting({ text, tier: 'settings', genes: 0, edges: 0, instrument: null });
 }
 
+interface SharedParts {
+  readonly snapshot: Snapshot;
+  readonly head: Packed;
+  readonly names: Packed;
+  readonly placement: Packed;
+}
+
 async function networkLink(
-  { snapshot, head, names }: { readonly snapshot: Snapshot; readonly head: Packed; readonly names: Packed },
+  { snapshot, head, names, placement }: SharedParts,
   network: SharedNetwork,
   wantedEdges: number,
   deflater: Deflater,
@@ -80,6 +93,7 @@ async function networkLink(
   const sections = [
     head,
     names,
+    placement,
     await packed(parts.structure.bytes(), deflater),
     await packed(parts.levels.bytes(), deflater),
     await packed(parts.fine.bytes(), deflater),
@@ -149,16 +163,18 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
   const tier = tiers[flags % 4];
   const head = next();
   if (tier === 'settings') {
-    const snapshot = { ...readHead(head, null), demo, network: null, instrument: null };
+    const snapshot = { ...readHead(head, null), demo, placement: null, network: null, instrument: null };
     ended([head], unread);
     return snapshot;
   }
   const genes = readNames(sections[1] ?? new Uint8Array());
   next();
+  const places = next();
   const parts = { structure: next(), levels: next(), fine: next() };
   const network = readNetwork(parts, genes);
-  const known = { ...readHead(head, network), demo, network };
-  ended([head, ...Object.values(parts)], tier === 'network' ? unread : []);
+  const placement = readPlacement(places, genes.length);
+  const known = { ...readHead(head, network), demo, placement, network };
+  ended([head, places, ...Object.values(parts)], tier === 'network' ? unread : []);
   if (tier === 'network') return { ...known, instrument: null };
   return { ...known, instrument: instrumentIn(flags, next, unread, known) };
 }

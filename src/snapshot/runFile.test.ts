@@ -6,6 +6,10 @@ import { sampleSnapshot } from './sample';
 
 const size = { genes: 4, regulators: 3, modules: 2 };
 const cells = 6;
+const placement = {
+  positions: Float32Array.of(-1, 2, -3, 4, 5.5, 6, 7, 8),
+  room: { width: 700, height: 500 },
+};
 
 const run = sampleRun();
 const text = writeRunFile(run).join('');
@@ -92,6 +96,7 @@ function sampleRun(): FinishedRun {
       secondsElapsed: 4.5,
     },
     curves: { loss: curve, heldOut: curve },
+    placement,
     view: {
       selection: { kind: 'edge', source: 0, target: 3 },
       edgeBudget: 8,
@@ -142,6 +147,12 @@ it('says why it cannot be read: cut, of a newer version, or something else', () 
   expect(error('null')).toEqual({ tag: 'run-file-alien', file });
 });
 
+it('reads a file from before places of genes were kept', () => {
+  const { placement: _, ...older } = run;
+  const former = JSON.stringify({ ...JSON.parse(text), placement: undefined });
+  expect(readRunFile(former, file)).toEqual({ ok: true, value: { ...older, placement: null } });
+});
+
 it('refuses parts that do not belong together', () => {
   const { dataset, result, view, curves } = run;
   const broken: FinishedRun[] = [
@@ -157,6 +168,9 @@ it('refuses parts that do not belong together', () => {
     { ...run, view: { ...view, sliders: [{ gene: 7, value: 0 }] } },
     { ...run, view: { ...view, selection: { kind: 'module', module: 3 } } },
     { ...run, view: { ...view, moduleNames: { 5: 'x' } } },
+    { ...run, placement: { ...placement, positions: new Float32Array(6) } },
+    { ...run, placement: { ...placement, positions: placement.positions.map(() => NaN) } },
+    { ...run, placement: { ...placement, room: { width: 0, height: 500 } } },
     { ...run, curves: { ...curves, loss: { steps: new Float64Array(1), values: new Float64Array(2) } } },
   ];
   for (const one of broken)

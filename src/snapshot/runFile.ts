@@ -10,6 +10,7 @@ import type { FitResult } from '../inference/result';
 import { demoNames, type DemoName } from '../dataset/demoNames';
 import {
   datasetSchema,
+  placementSchema,
   resultSchema,
   seriesSchema,
   settingsSchema,
@@ -17,11 +18,11 @@ import {
   truthSchema,
   viewSchema,
 } from './schemas';
-import { holdsTogether, viewHolds } from './sizes';
+import { holdsTogether, placementHolds, viewHolds } from './sizes';
 import type { Read, RunFileError } from './snapshot';
 import type { RunSummary, Series } from './summary';
 import { fromTypedJson, toTypedJson } from './typedJson';
-import type { ViewDocument } from './view';
+import type { Placement, ViewDocument } from './view';
 
 export interface FinishedRun {
   readonly dataset: Dataset;
@@ -32,6 +33,8 @@ export interface FinishedRun {
   readonly summary: RunSummary;
   readonly curves: { readonly loss: Series; readonly heldOut: Series };
   readonly view: ViewDocument;
+  /** null: the genes are arranged anew. */
+  readonly placement: Placement | null;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
 }
@@ -76,13 +79,15 @@ const runSchema: z.ZodType<FinishedRun> = z.object({
   summary: summarySchema,
   curves: z.object({ loss: seriesSchema, heldOut: seriesSchema }),
   view: viewSchema,
+  placement: placementSchema.nullable().default(null),
   savedAt: z.number(),
 });
 
-function holds({ dataset, result, view, curves }: FinishedRun): boolean {
+function holds({ dataset, result, view, placement, curves }: FinishedRun): boolean {
   return (
     holdsTogether(dataset, result) &&
     viewHolds(view, dataset.genes.length, result.modules.length) &&
+    (placement === null || placementHolds(placement, dataset.genes.length)) &&
     [curves.loss, curves.heldOut].every(({ steps, values }) => steps.length === values.length)
   );
 }

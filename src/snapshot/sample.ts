@@ -5,6 +5,7 @@ import { parameterLayout } from '../dynamics/parameters';
 import type { Network } from '../network/network';
 import { Random } from '../numerics/random';
 import type { SharedNetwork, Snapshot } from './snapshot';
+import type { Placement } from './view';
 
 export interface SampleSize {
   readonly genes: number;
@@ -32,9 +33,15 @@ export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
       time: seed % 2 === 0 ? 2.5 : null,
       moduleNames: { 0: 'Rote Zellen' },
     },
+    placement: samplePlacement(new Random(seed), size.genes),
     network,
     instrument: { kind: 'model', model: sampleModel(random, size, network.network) },
   };
+}
+
+export function samplePlacement(random: Random, genes: number): Placement {
+  const positions = Float32Array.from({ length: 2 * genes }, () => 200 * random.normal());
+  return { positions, room: { width: 750, height: 600 } };
 }
 
 export function sampleNetwork(random: Random, { genes, regulators }: SampleSize): SharedNetwork {

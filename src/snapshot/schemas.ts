@@ -12,7 +12,7 @@ import type { FitResult } from '../inference/result';
 import type { Network } from '../network/network';
 import { notesSchema } from './noteSchema';
 import type { RunSummary, Series } from './summary';
-import type { ViewDocument } from './view';
+import type { Placement, ViewDocument } from './view';
 
 // Validators made from text at run time are faster, and forbidden by the page's content security policy.
 z.config({ jitless: true });
@@ -227,4 +227,9 @@ export const viewSchema: z.ZodType<ViewDocument> = z.object({
   layoutFrozen: z.boolean(),
   sliders: z.array(z.object({ gene: whole, value: z.number().min(0).max(3) })),
   truthOverlay: z.boolean(),
+});
+
+export const placementSchema: z.ZodType<Placement> = z.object({
+  positions: float32,
+  room: z.object({ width: z.number().positive(), height: z.number().positive() }),
 });

@@ -6,7 +6,7 @@ import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
 import { parameterLayout } from '../dynamics/parameters';
 import type { FitResult } from '../inference/result';
-import type { ViewDocument } from './view';
+import type { Placement, ViewDocument } from './view';
 
 export function holdsTogether(dataset: Dataset, result: FitResult | null): boolean {
   return datasetHolds(dataset) && (result === null || resultHolds(dataset, result));
@@ -33,6 +33,11 @@ export function viewHolds(view: ViewDocument, genes: number, modules: number): b
       selection satisfies never;
   }
   return allBelow(set, genes) && allBelow(shown, modules);
+}
+
+/** A place for every gene. */
+export function placementHolds({ positions }: Placement, genes: number): boolean {
+  return positions.length === 2 * genes && positions.every(Number.isFinite);
 }
 
 function datasetHolds(dataset: Dataset): boolean {

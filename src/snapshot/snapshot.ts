@@ -7,6 +7,7 @@ import type { TrainingSettings } from '../dynamics/settings';
 import type { CrossValidation, FitResult } from '../inference/result';
 import type { Module, Network } from '../network/network';
 import type { DemoName } from '../dataset/demoNames';
+import type { Placement } from './view';
 
 /** settings: needs the data; network: to look at; instrument: with sliders that answer. */
 export type Tier = 'settings' | 'network' | 'instrument';
@@ -24,6 +25,8 @@ export interface Snapshot {
   readonly settings: TrainingSettings;
   readonly choices: SharedChoices;
   readonly view: SharedView;
+  /** Around 0; null: the genes are arranged anew. */
+  readonly placement: Placement | null;
   /** null in a link of settings alone. */
   readonly network: SharedNetwork | null;
   /** null where nothing answers: sliders stay away. */

@@ -19,3 +19,11 @@ export interface ViewDocument {
   readonly sliders: readonly { readonly gene: number; readonly value: number }[];
   readonly truthOverlay: boolean;
 }
+
+/** Where the genes of a network were on somebody's screen. */
+export interface Placement {
+  /** [G × 2] x and y of every gene in layout units: pixels before the picture is fitted to its panel. */
+  readonly positions: Float32Array;
+  /** The room they were arranged for, in the same units. */
+  readonly room: { readonly width: number; readonly height: number };
+}

@@ -55,6 +55,7 @@ const snapshot = snapshotOf({
     time: null,
     moduleNames: {},
   },
+  placement: { positions: Float32Array.of(-50, 10, 50, -10), room: { width: 700, height: 500 } },
   result: aResult,
 });
 
@@ -86,6 +87,16 @@ it('shows what a link holds as its sender left it, and trains nothing', async ()
   expect(useScreen.getState()).toMatchObject({ step: 'perturb', layout: 'reading' });
   expect(canTrain()).toBe(false);
   expect(played.saved).toEqual([null]);
+});
+
+it('keeps genes where the sender had them, and arranges those of a link that does not say where', async () => {
+  await openLink('#g1.');
+  expect(useRun.getState().placement).toBe(snapshot.placement);
+  expect(useView.getState().present.layoutFrozen).toBe(true);
+  played.link = { ok: true, value: { ...snapshot, placement: null } };
+  await openLink('#g1.');
+  expect(useRun.getState().placement).toBeNull();
+  expect(useView.getState().present.layoutFrozen).toBe(false);
 });
 
 it('asks before a run of one’s own is lost, and keeps it where the person says so', async () => {
@@ -140,6 +151,7 @@ it('opens a run file as a finished run that can be trained again, and says why a
       heldOut: { steps: new Float64Array(), values: new Float64Array() },
     },
     view: { ...emptyView, edgeBudget: 1 },
+    placement: { positions: Float32Array.of(1, 2, 3, 4), room: { width: 700, height: 500 } },
     savedAt: 0,
   };
   await openRunFile(new File([], 'a.modulode.json'));

@@ -19,6 +19,7 @@ import { openDemo, readDemo } from './demo';
 import { cancelImport, changeMapping } from './import';
 import { findSaved } from './saved';
 import { setSettings, train } from './training';
+import { toggleLayoutFrozen } from './view';
 
 /** Whether an address carries a link; anchors of the page itself do not. */
 export function isLink(hash: string): boolean {
@@ -68,6 +69,7 @@ export async function trainShared(): Promise<void> {
   const snapshot = useRun.getState().shared ?? useArrival.getState().wanted;
   if (!snapshot?.demo) return;
   setSettings(snapshot.settings);
+  if (useView.getState().present.layoutFrozen) toggleLayoutFrozen();
   const { demo, phase } = useImport.getState();
   if (demo !== snapshot.demo || (phase !== 'checking' && phase !== 'ready')) await readDemo(snapshot.demo);
   changeMapping(snapshot.choices);
@@ -113,7 +115,7 @@ async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise
 }
 
 async function showRun(run: FinishedRun): Promise<void> {
-  const { dataset, settings, demo, truth, result, summary } = run;
+  const { dataset, settings, demo, truth, result, summary, placement } = run;
   const start = {
     dataset,
     settings,
@@ -126,7 +128,7 @@ async function showRun(run: FinishedRun): Promise<void> {
     run.view,
     (former) =>
       logged(
-        shown(former, start, { result, summary }, Date.now()),
+        { ...shown(former, start, { result, summary }, Date.now()), placement },
         { tag: 'run-file-opened', name: dataset.name },
         Date.now(),
       ),

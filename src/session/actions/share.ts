@@ -4,9 +4,11 @@ import type { FinishedRun } from '../../snapshot/runFile';
 import { runFileEnding } from '../../snapshot/runFileEnding';
 import type { EncodedLink, TooLong } from '../../snapshot/link';
 import type { Read, SharedView, Snapshot, Tier } from '../../snapshot/snapshot';
+import type { Placement } from '../../snapshot/view';
 import { shareWorker } from '../clients';
 import { heldOutCurve, lossCurve } from '../snapshots';
 import { useRun, useScreen, useView } from '../stores';
+import { placementSeen } from '../viewBus';
 import { downloadName, saveFile } from './downloads';
 import { trainingChoices } from './training';
 
@@ -81,6 +83,7 @@ function finishedRun(): FinishedRun | null {
     summary,
     curves: { loss: lossCurve(), heldOut: heldOutCurve() },
     view: useView.getState().present,
+    placement: placementNow(dataset.genes),
     savedAt: Date.now(),
   };
 }
@@ -90,8 +93,9 @@ function snapshotNow(options: ShareOptions): Snapshot | null {
   const now = Date.now();
   const view = sharedView(options);
   // What came by a link goes on as it came: its numbers were rounded once.
-  if (shared) return { ...shared, title: options.title.trim(), view };
   if (!dataset) return null;
+  const placement = placementNow(dataset.genes);
+  if (shared) return { ...shared, title: options.title.trim(), view, placement };
   const choices = { heldOut: dataset.heldOut, regulators: trainingChoices().regulators };
   const { title } = options;
   return snapshotOf({
@@ -102,8 +106,14 @@ function snapshotNow(options: ShareOptions): Snapshot | null {
     settings: trainedWith ?? settings,
     choices,
     view,
+    placement,
     result,
   });
+}
+
+/** As the genes are on screen, or were when it was last seen; as they came, where it never was. */
+function placementNow(genes: readonly string[]): Placement | null {
+  return placementSeen(genes) ?? useRun.getState().placement;
 }
 
 function sharedView({ withSliders, bare }: ShareOptions): SharedView {

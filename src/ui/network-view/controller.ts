@@ -6,6 +6,7 @@ import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } fro
 import { layoutWorker } from '../../session/clients';
 import { pinGene, select } from '../../session/actions/view';
 import { useRun, useScreen, useView } from '../../session/stores';
+import { tellPlacement } from '../../session/viewBus';
 import { Stage } from './canvas/stage';
 import type { Insets } from './canvas/viewport';
 import { compose, type Scene } from './picture/compose';
@@ -55,8 +56,9 @@ export class NetworkController {
       },
       still,
     );
-    this.#arranger = new Arranger(layoutWorker(), (positions, held) => {
-      this.stage.moveTo(positions, held);
+    this.#arranger = new Arranger(layoutWorker(), (placement, held) => {
+      this.stage.moveTo(placement.positions, held);
+      if (this.#scene) tellPlacement(this.#scene.genes, placement);
       events.moved();
     });
     const now = () => this.draw();
@@ -127,9 +129,12 @@ export class NetworkController {
     );
     this.#picture = this.#scene && compose(this.#scene, this.#palette);
     if (this.#scene && this.#picture) {
-      if (!this.#arranger.knows(this.#scene.genes)) this.stage.clear();
-      this.#arranger.follow(this.#scene, view.pins, view.layoutFrozen, run.phase === 'running');
+      const begins = !this.#arranger.knows(this.#scene.genes);
+      if (begins) this.stage.clear();
+      this.#arranger.follow(this.#scene, view, run.phase === 'running', run.placement);
       this.stage.show(this.#picture, this.#palette);
+      // How much room names need is known from now on.
+      if (begins) this.stage.fit();
     } else this.stage.clear();
     this.#events.picture(this.#picture, this.#scene);
     this.#events.moved();

@@ -3,6 +3,7 @@
  * that is easiest to read is kept. Deterministic: every start follows from the names.
  */
 import type { LayoutGraph } from '../../../../workers/protocol';
+import type { Placement } from '../../../snapshot/view';
 import { arrange } from './layout';
 import { frameOf, startPositions, type Room } from './start';
 
@@ -28,11 +29,25 @@ export function arrangeAnew(graph: LayoutGraph, ticks: number): Float32Array {
 /** What lay well in one frame, brought into the frame of `graph`: drawn out or squeezed, then settled again. */
 export function arrangeInto(positions: Float32Array, from: Room, graph: LayoutGraph): Float32Array {
   const to = frameOf(graph.genes.length, graph.room);
-  let moved: Float32Array = positions.map((value, i) =>
-    i % 2 === 0 ? (value * to.width) / from.width : (value * to.height) / from.height,
-  );
+  let moved = scaled(positions, from, to);
   for (let round = 0; round < settlingRounds; round++) moved = arrange(moved, graph, settlingTicks);
   return moved;
+}
+
+function scaled(positions: Float32Array, from: Room, to: Room): Float32Array {
+  return positions.map((value, i) =>
+    i % 2 === 0 ? (value * to.width) / from.width : (value * to.height) / from.height,
+  );
+}
+
+/** A frame is like another where neither side is shorter than this share of the other's. */
+const leastAlike = 0.7;
+
+/** Places on another screen: the same picture, drawn out or squeezed, where the frame of `graph` is much like that one's, else settled too. */
+export function takeOver({ positions, room }: Placement, graph: LayoutGraph): Float32Array {
+  const [from, to] = [frameOf(graph.genes.length, room), frameOf(graph.genes.length, graph.room)];
+  const isAlike = to.width > from.width * leastAlike && to.height > from.height * leastAlike;
+  return isAlike ? scaled(positions, from, to) : arrangeInto(positions, from, graph);
 }
 
 interface Point {

@@ -4,6 +4,7 @@
  */
 import type { LayoutGraph } from '../../../../workers/protocol';
 import type { layoutWorker } from '../../../session/clients';
+import type { Placement, ViewDocument } from '../../../snapshot/view';
 import type { Scene } from '../picture/compose';
 import { regrouped } from './regrouped';
 import { startPositions, type Room } from './start';
@@ -19,13 +20,15 @@ const mostUpdates = 60;
 
 let kept: {
   readonly genes: string;
+  /** Places from another screen that these go back to. */
+  readonly from: Placement | null;
   readonly positions: Float32Array;
   readonly modules: Scene['modules'];
 } | null = null;
 
 export class Arranger {
   readonly #worker: ReturnType<typeof layoutWorker>;
-  readonly #publish: (positions: Float32Array, held: boolean) => void;
+  readonly #publish: (placement: Placement, held: boolean) => void;
   #genes: readonly string[] = [];
   #positions: Float32Array = new Float32Array(0);
   #graph: LayoutGraph | null = null;
@@ -35,6 +38,11 @@ export class Arranger {
   #withEdges = false;
   #modules: Scene['modules'] = [];
   #anew = true;
+  /** Places from another screen, and whether the worker has yet to hear of them. */
+  #from: Placement | null = null;
+  #toTake = false;
+  /** The picture is still that of the other screen: any room shows the same one. */
+  #keepsTaken = false;
   /** What was followed last, as text. */
   #network = '';
   /** Rooms there were: one that is much like an earlier one counts as that, so that coming back moves nothing. */
@@ -47,7 +55,7 @@ export class Arranger {
 
   constructor(
     worker: ReturnType<typeof layoutWorker>,
-    publish: (positions: Float32Array, held: boolean) => void,
+    publish: (placement: Placement, held: boolean) => void,
   ) {
     this.#worker = worker;
     this.#publish = publish;
@@ -64,6 +72,13 @@ export class Arranger {
 
   /** What the panel offers. Small changes, as by another line of text above, are left to the fit. */
   setRoom(room: Room): void {
+    if (this.#keepsTaken && this.#graph) {
+      this.#room = room;
+      this.#graph = { ...this.#graph, room };
+      this.#toTake = true;
+      this.#soon(0);
+      return;
+    }
     const known = this.#rooms.find(
       ({ width, height }) => alike(room.width, width) && alike(room.height, height),
     );
@@ -79,22 +94,31 @@ export class Arranger {
 
   /**
    * Follows this scene from now on. Pins are in layout coordinates. Everything is arranged anew when modules are first
-   * known, and at the end of learning where they differ for more than a third of the genes; else genes only follow.
+   * known, and at the end of learning where they differ for more than a third of the genes; else genes only follow. With
+   * `placement`, places on the screen that the network comes from, they start there and nothing moves until it changes.
    */
-  follow(scene: Scene, pins: LayoutGraph['pins'], frozen: boolean, learning: boolean): void {
-    if (!this.knows(scene.genes)) this.#begin(scene.genes);
+  follow(
+    scene: Scene,
+    { pins, layoutFrozen: frozen }: ViewDocument,
+    learning: boolean,
+    placement: Placement | null,
+  ): void {
     const known = scene.doubt === null ? scene.modules : [];
+    const begun = !this.knows(scene.genes);
+    if (begun) this.#begin(scene.genes, known, placement);
     const modules = new Int32Array(scene.genes.length).fill(-1);
     for (const [index, module] of known.entries()) for (const gene of module.genes) modules[gene] = index;
     const moved = pins !== this.#graph?.pins;
     this.#holdsRoom = pins.length > 0 || frozen;
+    this.#keepsTaken = this.#from !== null && frozen && pins.length === 0 && (begun || this.#keepsTaken);
     this.#graph = {
       genes: scene.genes,
       edges: scene.edges.map(({ source, target, strength }) => ({ source, target, strength })),
       modules,
       pins,
-      room: this.#holdsRoom ? (this.#graph?.room ?? this.#room) : this.#room,
+      room: this.#holdsRoom && !begun ? (this.#graph?.room ?? this.#room) : this.#room,
     };
+    if (begun) this.#show();
     if (moved && pins.length > 0) this.#show();
     if (known.length > 0) {
       const others = () => regrouped(this.#modules, known) > scene.genes.length / 3;
@@ -105,10 +129,11 @@ export class Arranger {
     else {
       // A picture that differs only in colours or focus moves nothing.
       const network = JSON.stringify([this.#graph.edges, [...modules], pins]);
-      if (network !== this.#network || this.#anew) this.#left = mostUpdates;
+      const isTaken = begun && placement !== null;
+      if (!isTaken && (network !== this.#network || this.#anew)) this.#left = mostUpdates;
       this.#network = network;
     }
-    if (this.#left > 0) this.#soon(0);
+    if (this.#left > 0 || this.#toTake) this.#soon(0);
   }
 
   stop(): void {
@@ -116,16 +141,20 @@ export class Arranger {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
-  #begin(genes: readonly string[]): void {
+  #begin(genes: readonly string[], modules: Scene['modules'], placement: Placement | null): void {
     this.#genes = genes;
     this.#network = '';
-    const remembered = kept?.genes === genes.join('\n') ? kept.positions : null;
-    this.#positions = remembered ?? startPositions(genes);
-    this.#settledOnce = remembered !== null;
-    this.#anew = remembered === null;
-    this.#modules = remembered ? (kept?.modules ?? []) : [];
-    this.#withEdges = remembered !== null;
-    this.#show();
+    this.#left = 0;
+    this.#from = placement;
+    const remembered =
+      kept?.genes === genes.join('\n') && (!placement || kept.from === placement) ? kept : null;
+    this.#toTake = placement !== null && remembered === null;
+    const known = remembered?.positions ?? placement?.positions ?? null;
+    this.#positions = known ?? startPositions(genes);
+    this.#settledOnce = known !== null;
+    this.#anew = known === null;
+    this.#modules = remembered?.modules ?? (placement ? modules : []);
+    this.#withEdges = known !== null;
   }
 
   /** Pinned genes are shown at their pins even before the worker has heard of them. */
@@ -136,7 +165,7 @@ export class Arranger {
       shown[gene * 2] = x;
       shown[gene * 2 + 1] = y;
     }
-    this.#publish(shown, pins.length > 0);
+    this.#publish({ positions: shown, room: this.#graph?.room ?? this.#room }, pins.length > 0);
   }
 
   #soon(wait: number): void {
@@ -149,12 +178,16 @@ export class Arranger {
 
   async #update(): Promise<void> {
     const graph = this.#graph;
-    if (!graph || this.#left <= 0) return;
+    if (!graph || (this.#left <= 0 && !this.#toTake)) return;
+    const taken = this.#toTake ? this.#from : null;
+    this.#toTake = false;
     const anew = this.#anew || (!this.#withEdges && graph.edges.length > 0);
     this.#anew = false;
     this.#asking = true;
     if (anew) await this.#worker.ask((remote) => remote.reset(graph.genes));
-    const answer = await this.#worker.ask((remote) => remote.update(graph, anew ? firstTicks : updateTicks));
+    const answer = await this.#worker.ask((remote) =>
+      taken ? remote.take(graph, taken) : remote.update(graph, anew ? firstTicks : updateTicks),
+    );
     this.#asking = false;
     if (this.#stopped || !answer.ok) return;
     if (graph.genes !== this.#genes) return this.#soon(0);
@@ -162,10 +195,16 @@ export class Arranger {
     this.#withEdges ||= graph.edges.length > 0;
     const moved = furthest(this.#positions, answer.value);
     this.#positions = answer.value;
-    kept = { genes: graph.genes.join('\n'), positions: answer.value, modules: this.#modules };
-    this.#left = moved < settled && graph === this.#graph ? 0 : this.#left - 1;
+    kept = {
+      genes: graph.genes.join('\n'),
+      from: this.#from,
+      positions: answer.value,
+      modules: this.#modules,
+    };
+    const rests = taken !== null || moved < settled;
+    this.#left = rests && graph === this.#graph ? 0 : this.#left - 1;
     if (moved > 0.4) this.#show();
-    if (this.#left > 0) this.#soon(updateEvery);
+    if (this.#left > 0 || this.#toTake) this.#soon(updateEvery);
     else this.#show();
   }
 }

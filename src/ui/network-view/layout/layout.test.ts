@@ -3,7 +3,7 @@ import type { LayoutGraph } from '../../../../workers/protocol';
 import { Random } from '../../../numerics/random';
 import { hullCorners, hullMargin, type Point } from '../picture/hull';
 import { nodeSize } from '../picture/nodeSize';
-import { arrangeInto } from './anew';
+import { arrangeInto, takeOver } from './anew';
 import { arrange } from './layout';
 import { frameOf, startPositions } from './start';
 
@@ -164,6 +164,20 @@ describe('the layout', () => {
     );
     const kept = pairs.filter(([a, b]) => isLeftOf(flat, a, b) === isLeftOf(high, a, b));
     expect(kept.length).toBeGreaterThan(0.85 * pairs.length);
+  });
+
+  it('shows the same picture where the room is much like that of another screen, and settles it into a phone', () => {
+    const graph = graphOf(11, 12);
+    const positions = settled(graph);
+    const taken = (room: LayoutGraph['room']) =>
+      takeOver({ positions, room: graph.room }, { ...graph, room });
+    expect(taken(graph.room)).toEqual(positions);
+    const lower = taken({ width: 720, height: 500 });
+    for (const [i, value] of lower.entries())
+      expect(value).toBeCloseTo((positions[i] ?? NaN) * (i % 2 === 0 ? 1 : 500 / 600), 3);
+    const narrow = taken({ width: 340, height: 300 });
+    const across = narrow.filter((_, i) => i % 2 === 0);
+    expect(Math.max(...across) - Math.min(...across)).toBeLessThan(400);
   });
 
   it('stays within a tenth of the frame', () => {
