@@ -1,10 +1,11 @@
 /**
- * Vite plugin: adds the licences of what only the workers bundle (HDF5 and its LZF filter, linear algebra, layout) to
+ * Vite plugin: adds the licences of what only the workers bundle (HDF5 and its LZF filter, linear algebra, layout, tfjs, zip) to
  * dist/licenses.md, which Vite's own `build.license` writes for the page alone.
  */
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
+import { z } from 'zod';
 
 const workerPackages = [
   'h5wasm',
@@ -19,19 +20,43 @@ const workerPackages = [
   'd3-dispatch',
   'd3-quadtree',
   'd3-timer',
+  'fflate',
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-backend-webgpu',
+  '@tensorflow/tfjs-backend-cpu',
+  'long',
+  'seedrandom',
 ];
 
 export const licenseFile = 'licenses.md';
 
+const stated = z.object({
+  license: z.string(),
+  author: z.union([z.string(), z.object({ name: z.string() })]).optional(),
+  repository: z.union([z.string(), z.object({ url: z.string() })]).optional(),
+});
+
 async function sectionOf(name: string): Promise<string> {
   const folder = join('node_modules', name);
   const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|copying)/i.test(file));
-  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  const texts =
+    files.length > 0
+      ? await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+      : [await statedLicense(folder)];
   const changed =
     name === 'h5wasm-plugins'
       ? '\nModulode changes the LZF filter when it is loaded: it makes room for text of unknown size (src/dataset/readers/hdf5/lzf.ts).\n'
       : '';
   return `\n## ${name}\n${changed}\n${texts.map((text) => text.trim().replace(/^/gm, '> ')).join('\n\n')}\n`;
+}
+
+/** Of a package that comes without the text: what its package.json says. */
+async function statedLicense(folder: string): Promise<string> {
+  const about: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const { license, author, repository } = stated.parse(about);
+  const owner = typeof author === 'string' ? author : (author?.name ?? 'its authors');
+  const source = typeof repository === 'string' ? repository : (repository?.url ?? '');
+  return `${license}, by ${owner}. The package holds no text of it. ${source}`;
 }
 
 export function workerLicenses(): Plugin {
