@@ -249,9 +249,7 @@ test('where motion is unwanted the demo waits for Train', async ({ page }) => {
 test('on a phone the page reads from top to bottom without sideways scrolling', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('./');
-  await expect(
-    page.getByText('Train on a computer; the sliders work here.'),
-  ).toBeVisible();
+  await expect(page.getByText('Train on a computer; the sliders work here.')).toBeVisible();
   await finished(page);
   await expect(network(page)).toBeVisible();
   const { scroll, inner } = await page.evaluate(() => ({

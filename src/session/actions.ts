@@ -1,9 +1,5 @@
 /** Everything a person can do, in one place for panels and commands. */
-export {
-  acceptArrival,
-  dismissArrival,
-  trainShared,
-} from './actions/arrivals';
+export { acceptArrival, dismissArrival, trainShared } from './actions/arrivals';
 export { openDemo } from './actions/demo';
 export { downloadEdges } from './actions/downloads';
 export { openFiles } from './actions/files';

@@ -19,7 +19,9 @@ export async function downloadEdges(): Promise<void> {
 /** 'hipsc.edges.tsv' for the data set 'hipsc.h5ad'. */
 export function downloadName(suffix: string): string {
   const name = useRun.getState().dataset?.name ?? 'modulode';
-  const stem = name.replace(/\.(h5ad|h5|loom|mtx|zip|csv|tsv|txt)(\.gz)?$/i, '').replace(/[^\p{L}\p{N}._-]+/gu, '_');
+  const stem = name
+    .replace(/\.(h5ad|h5|loom|mtx|zip|csv|tsv|txt)(\.gz)?$/i, '')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '_');
   return `${stem || 'modulode'}.${suffix}`;
 }
 

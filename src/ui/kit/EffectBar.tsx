@@ -18,8 +18,7 @@ export function EffectBar(props: {
   const [low, high] = [place(props.interval[0]), place(props.interval[1])];
   const measured = props.measured ?? null;
   const beside = measured === null ? '' : `, measured ${fold(measured)}`;
-  const within =
-    low < high ? `, between ${fold(props.interval[0])} and ${fold(props.interval[1])}` : '';
+  const within = low < high ? `, between ${fold(props.interval[0])} and ${fold(props.interval[1])}` : '';
   const description = `predicted ${fold(props.log2)}${within}${beside}`;
   return (
     <svg width={width} height="18" viewBox={`0 0 ${width} 18`} role="img" aria-label={description}>
