@@ -39,6 +39,46 @@ test('a link of the demo with its model fits in a chat message and opens elsewhe
   expect(await knockOut(reader, 'SPI1')).toEqual(await knockOut(page, 'SPI1'));
 });
 
+test('a link shows the genes where its sender had them, and they stay there', async ({
+  page,
+  fresh,
+}, info) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto('./');
+  await finished(page);
+  await goTo(page, 'Explore');
+  await atRest(page);
+  const sent = await places(page);
+  await page.screenshot({ path: info.outputPath('sender.png') });
+  const link = await copiedLink(page);
+  const reader = await fresh(link);
+  await expect(strip(reader)).toBeVisible();
+  await atRest(reader);
+  const read = await places(reader);
+  await reader.screenshot({ path: info.outputPath('reader.png') });
+  const off = distances(sent, read);
+  expect(off).toHaveLength(11);
+  expect(off[5]).toBeLessThan(0.02);
+  expect(off[10]).toBeLessThan(0.04);
+
+  // Fewer edges move nothing; a reader who moves a gene passes on what is on screen then.
+  await reader.getByRole('slider', { name: /edges/i }).first().press('Home');
+  await atRest(reader);
+  expect(distances(read, await places(reader))[10]).toBeLessThan(0.001);
+  await dragAside(reader, 'SPI1');
+  await atRest(reader);
+  const moved = await places(reader);
+  const next = await fresh(await copiedLink(reader));
+  await expect(strip(next)).toBeVisible();
+  await atRest(next);
+  expect(distances(moved, await places(next))[5]).toBeLessThan(0.02);
+
+  const phone = await fresh(link, { width: 390, height: 844 });
+  await expect(button(phone, 'Send')).toBeVisible();
+  await atRest(phone);
+  await phone.screenshot({ path: info.outputPath('phone.png') });
+});
+
 test('on a phone a link reads as a sentence, a network and a gene that answers', async ({ page, fresh }) => {
   await page.goto('./');
   await finished(page);
@@ -243,6 +283,41 @@ async function copiedLink(page: Page): Promise<string> {
   await expect(dialog(page).getByText('Copied.')).toBeVisible();
   await button(page, 'Close').click();
   return page.url();
+}
+
+type Places = Readonly<Record<string, readonly [number, number]>>;
+
+/** By gene, in shares of the width and height of the region that shows the network. */
+async function places(page: Page): Promise<Places> {
+  const network = page.getByRole('region', { name: 'Network', exact: true });
+  const written = await network.getAttribute('data-node-positions');
+  const positions: Places = JSON.parse(written ?? '{}');
+  const box = await network.boundingBox();
+  const { width, height } = box ?? { width: NaN, height: NaN };
+  return Object.fromEntries(
+    Object.entries(positions).map(([gene, [x, y]]) => [gene, [x / width, y / height]]),
+  );
+}
+
+/** How far each gene is from where it was, in shares of the diagonal, ascending. */
+function distances(from: Places, to: Places): readonly number[] {
+  return Object.entries(from)
+    .map(
+      ([gene, [x, y]]) =>
+        Math.hypot(x - (to[gene]?.[0] ?? Infinity), y - (to[gene]?.[1] ?? Infinity)) / Math.SQRT2,
+    )
+    .toSorted((a, b) => a - b);
+}
+
+async function dragAside(page: Page, gene: string): Promise<void> {
+  const network = page.getByRole('region', { name: 'Network', exact: true });
+  const positions: Places = JSON.parse((await network.getAttribute('data-node-positions')) ?? '{}');
+  const box = await network.boundingBox();
+  const [x, y] = positions[gene] ?? [0, 0];
+  await page.mouse.move((box?.x ?? 0) + x, (box?.y ?? 0) + y);
+  await page.mouse.down();
+  await page.mouse.move((box?.x ?? 0) + x + 60, (box?.y ?? 0) + y + 40, { steps: 5 });
+  await page.mouse.up();
 }
 
 async function trainOwn(page: Page, name: string, steps: number): Promise<void> {

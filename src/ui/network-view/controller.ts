@@ -56,8 +56,8 @@ export class NetworkController {
       },
       still,
     );
-    this.#arranger = new Arranger(layoutWorker(), (placement, held) => {
-      this.stage.moveTo(placement.positions, held);
+    this.#arranger = new Arranger(layoutWorker(), (placement, fit) => {
+      this.stage.moveTo(placement.positions, fit);
       if (this.#scene) tellPlacement(this.#scene.genes, placement);
       events.moved();
     });

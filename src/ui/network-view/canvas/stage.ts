@@ -13,7 +13,7 @@ import { forbidInlineStyle } from './inlineStyle';
 import { Motion } from './motion';
 import { stylesheet } from './style';
 import { mostPills } from '../picture/nodeSize';
-import { fitting, stillFits, type Insets, type Mapping } from './viewport';
+import { fitting, stillFits, type Insets, type Mapping, type Refit } from './viewport';
 
 export interface StageEvents {
   readonly gene: (gene: number) => void;
@@ -95,14 +95,14 @@ export class Stage {
   }
 
   /**
-   * [G × 2] in layout coordinates. The first ones are taken at once, later ones in 150 ms. `held`: genes are pinned, so
-   * the network is not fitted to the panel again.
+   * [G × 2] in layout coordinates. The first ones are taken at once, later ones in 150 ms.
    */
-  moveTo(positions: Float32Array, held: boolean): void {
+  moveTo(positions: Float32Array, fit: Refit): void {
     const first = this.#positions.length !== positions.length;
     this.#positions = positions;
     const fresh = this.#fresh();
-    if (!this.#mapping || first || (!held && !stillFits(this.#mapping, fresh))) this.#mapping = fresh;
+    const isDue = fit === 'anew' || (fit === 'ifOff' && this.#mapping && !stillFits(this.#mapping, fresh));
+    if (!this.#mapping || first || isDue) this.#mapping = fresh;
     this.#bend();
     this.#move(first || this.#still ? 0 : tween);
   }

@@ -54,6 +54,9 @@ export function fitting(
   };
 }
 
+/** Whether new positions are fitted to the panel: not while genes are pinned, where they no longer fit, or in any case. */
+export type Refit = 'held' | 'ifOff' | 'anew';
+
 function alike(now: number, then: number): boolean {
   return now > then * 0.95 && now < then * 1.2;
 }

@@ -7,6 +7,7 @@ import type { layoutWorker } from '../../../session/clients';
 import type { Placement, ViewDocument } from '../../../snapshot/view';
 import type { Scene } from '../picture/compose';
 import { regrouped } from './regrouped';
+import type { Refit } from '../canvas/viewport';
 import { startPositions, type Room } from './start';
 
 const firstTicks = 220;
@@ -28,7 +29,7 @@ let kept: {
 
 export class Arranger {
   readonly #worker: ReturnType<typeof layoutWorker>;
-  readonly #publish: (placement: Placement, held: boolean) => void;
+  readonly #publish: (placement: Placement, fit: Refit) => void;
   #genes: readonly string[] = [];
   #positions: Float32Array = new Float32Array(0);
   #graph: LayoutGraph | null = null;
@@ -53,10 +54,7 @@ export class Arranger {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #stopped = false;
 
-  constructor(
-    worker: ReturnType<typeof layoutWorker>,
-    publish: (placement: Placement, held: boolean) => void,
-  ) {
+  constructor(worker: ReturnType<typeof layoutWorker>, publish: (placement: Placement, fit: Refit) => void) {
     this.#worker = worker;
     this.#publish = publish;
   }
@@ -158,14 +156,14 @@ export class Arranger {
   }
 
   /** Pinned genes are shown at their pins even before the worker has heard of them. */
-  #show(): void {
+  #show(fit: Refit = this.#graph?.pins.length ? 'held' : 'ifOff'): void {
     const pins = this.#graph?.genes === this.#genes ? this.#graph.pins : [];
     const shown = this.#positions.slice();
     for (const { gene, x, y } of pins) {
       shown[gene * 2] = x;
       shown[gene * 2 + 1] = y;
     }
-    this.#publish({ positions: shown, room: this.#graph?.room ?? this.#room }, pins.length > 0);
+    this.#publish({ positions: shown, room: this.#graph?.room ?? this.#room }, fit);
   }
 
   #soon(wait: number): void {
@@ -203,9 +201,10 @@ export class Arranger {
     };
     const rests = taken !== null || moved < settled;
     this.#left = rests && graph === this.#graph ? 0 : this.#left - 1;
-    if (moved > 0.4) this.#show();
+    if (taken) this.#show('anew');
+    else if (moved > 0.4) this.#show();
     if (this.#left > 0 || this.#toTake) this.#soon(updateEvery);
-    else this.#show();
+    else if (!taken) this.#show();
   }
 }
 
