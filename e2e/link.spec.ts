@@ -48,6 +48,9 @@ test('a link shows the genes where its sender had them, and they stay there', as
   await finished(page);
   await goTo(page, 'Explore');
   await atRest(page);
+  // Zoom and pan stay with the sender: what is passed on is the picture as it fits.
+  await button(page, /^Fit/).first().click();
+  await atRest(page);
   const sent = await places(page);
   await page.screenshot({ path: info.outputPath('sender.png') });
   const link = await copiedLink(page);
