@@ -13,6 +13,14 @@ async function knockOut(page: Page, gene: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^Without ${gene}, `) })).toBeVisible();
 }
 
+/** The demo, learned, with the gene knocked out on the Perturb step. */
+async function demoWithout(page: Page, gene: string): Promise<void> {
+  await page.goto('./');
+  await finished(page);
+  await goTo(page, 'Perturb');
+  await knockOut(page, gene);
+}
+
 async function choose(page: Page, figure: string): Promise<Locator> {
   await page.getByLabel('Figure', { exact: true }).selectOption(figure);
   const drawn = page.getByRole('figure').filter({ has: page.locator('.main-svg') });
@@ -41,10 +49,7 @@ async function saved(page: Page, format: 'SVG' | 'PNG'): Promise<{ name: string;
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every figure appears with its numbers as a table in ${colorScheme} colours`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
-    await page.goto('./');
-    await finished(page);
-    await goTo(page, 'Perturb');
-    await knockOut(page, 'GATA1');
+    await demoWithout(page, 'GATA1');
     await expect(page.getByRole('img', { name: /^Cells on their two main axes/ })).toBeVisible();
     await expect(page.getByRole('figure')).toBeVisible();
     await healthy(page, `perturb-${colorScheme}`);
@@ -67,10 +72,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('each figure is saved as SVG with title, axes and origin, and as PNG at 300 dots per inch', async ({
   page,
 }) => {
-  await page.goto('./');
-  await finished(page);
-  await goTo(page, 'Perturb');
-  await knockOut(page, 'GATA1');
+  await demoWithout(page, 'GATA1');
   await goTo(page, 'Explore');
   await page.getByRole('tab', { name: 'Figures' }).click();
   const axes = ['measured change', 'time after the change', 'Measured', 'PC 1, '];
@@ -167,10 +169,7 @@ test('with reduced motion the cloud does not glide', async ({ page }) => {
 test('genes of the trajectories are chosen, and each perturbation is marked by what the model knew of it', async ({
   page,
 }) => {
-  await page.goto('./');
-  await finished(page);
-  await goTo(page, 'Perturb');
-  await knockOut(page, 'GATA1');
+  await demoWithout(page, 'GATA1');
   await page.getByLabel('Figure', { exact: true }).selectOption('Trajectories');
   const figure = page.getByRole('region', { name: 'Drawing and numbers' });
   await expect(figure.getByRole('figure')).toHaveAttribute('aria-label', /At the end: \w+ [÷×]/);

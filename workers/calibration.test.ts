@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { DynamicsDevice } from '../src/dynamics/device/device';
-import { randomProblem } from '../src/dynamics/device/randomProblem';
+import { randomProblem, tinySize } from '../src/dynamics/device/randomProblem';
 import { createReferenceDevice } from '../src/dynamics/device/reference/referenceDevice';
 import { presets } from '../src/dynamics/settings';
 import { stepMilliseconds } from './calibration';
@@ -13,14 +13,7 @@ afterEach(() => {
 function timed(ms: number): DynamicsDevice {
   let clock = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => clock);
-  const { problem } = randomProblem({
-    genes: 3,
-    regulators: 2,
-    modules: 2,
-    perturbations: 2,
-    cells: 4,
-    batch: 2,
-  });
+  const { problem } = randomProblem(tinySize);
   let open = 0;
   let cold = true;
   return {
@@ -42,14 +35,7 @@ it('tells what a step takes once warm, work that is only waiting to be done incl
 });
 
 it('leaves a device able to train', async () => {
-  const { problem, parameters, batch } = randomProblem({
-    genes: 3,
-    regulators: 2,
-    modules: 2,
-    perturbations: 2,
-    cells: 4,
-    batch: 2,
-  });
+  const { problem, parameters, batch } = randomProblem(tinySize);
   const device = createReferenceDevice(problem);
   await stepMilliseconds(device, presets.H);
   device.setParameters(parameters);

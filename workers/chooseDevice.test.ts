@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DeviceLost, type DynamicsDevice } from '../src/dynamics/device/device';
-import { randomProblem } from '../src/dynamics/device/randomProblem';
+import { randomProblem, tinySize } from '../src/dynamics/device/randomProblem';
 import { DeviceChooser, type DeviceSources, type AvailableGpu } from './chooseDevice';
 
-const { problem } = randomProblem({
-  genes: 3,
-  regulators: 2,
-  modules: 2,
-  perturbations: 2,
-  cells: 4,
-  batch: 2,
-});
+const { problem } = randomProblem(tinySize);
 
 function deviceOf(kind: DynamicsDevice['info']['kind']): DynamicsDevice {
   const device: Pick<DynamicsDevice, 'info' | 'problem'> = {

@@ -2,7 +2,7 @@
  * What an intervention does to the dynamics: clamped genes stand still, overexpressed genes get a constant source.
  * dz/dt = keep ⊙ (f(z) + shift), z(0) = the clamped values (0 elsewhere). Nothing is known here of data or labels.
  */
-import type { AdjointOfRightHandSide } from './adjoint/discrete';
+import type { AdjointOfRightHandSide } from './adjoint/backwards';
 import type { RightHandSide } from './solve/rk4';
 import { vectorField, vectorFieldAdjoint, type ParameterBlocks, type VectorField } from './vectorField';
 

@@ -94,7 +94,7 @@ const mutated = fc.oneof(
 /** Every number finite, every text one plain line, every key an own one, and not more of it than a page can hold. */
 function whole(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- exactly these must not be in a plain line
   if (typeof value === 'string') return !/[\u0000-\u001f\u007f\u2028\u2029\u202e]/u.test(value);
   if (ArrayBuffer.isView(value)) {
     const numbers = value as Float32Array;

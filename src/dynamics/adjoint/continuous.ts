@@ -7,14 +7,11 @@
  * The gradient of the ODE up to order 4 in h, not that of the RK4 steps (discrete.ts).
  */
 import type { RightHandSide } from '../solve/rk4';
-import type { AdjointOfRightHandSide } from './discrete';
+import { backwards, type AdjointOfRightHandSide } from './backwards';
 
 /**
- * `adjoint` adds J(z)ᵀv to its last argument and v·∂F/∂θ to the gradient, as in discrete.ts; both are linear in v, which
- * here carries the weight of each node.
- * @param states the trajectory as rk4() returns it
- * @param sourceAt [steps + 1] ∂L/∂z at each stored state, null where the loss does not look
- * @returns ∂L/∂z(0)
+ * `states`, `sourceAt` and what is returned: backwards.ts. `adjoint` is linear in v, which here carries the weight of each
+ * node. `h`: the step of `states`.
  */
 export function continuousAdjoint(
   rhs: RightHandSide,
@@ -23,17 +20,10 @@ export function continuousAdjoint(
   sourceAt: readonly (Float64Array | null)[],
   h: number,
 ): Float64Array {
-  const size = states[0]?.length ?? 0;
-  let a = new Float64Array(size);
-  for (let i = states.length - 1; i >= 0; i--) {
-    const source = sourceAt[i];
-    if (source) a = a.map((value, g) => value + (source[g] as number));
-    const later = states[i];
-    const earlier = states[i - 1];
-    if (!later || !earlier) break;
+  return backwards(states, sourceAt, (earlier, later, a) => {
     const middle = hermiteMidpoint(rhs, earlier, later, h);
     const total = a.slice();
-    let slope = new Float64Array(size);
+    let slope = new Float64Array(a.length);
     for (const [state, along, weight] of [
       [later, 0, 1 / 6],
       [middle, 0.5, 1 / 3],
@@ -41,14 +31,13 @@ export function continuousAdjoint(
       [earlier, 1, 1 / 6],
     ] as const) {
       const node = a.map((value, g) => h * weight * (value + h * along * (slope[g] as number)));
-      const weighted = new Float64Array(size);
+      const weighted = new Float64Array(a.length);
       adjoint(state, node, weighted);
-      for (let g = 0; g < size; g++) total[g] = (total[g] as number) + (weighted[g] as number);
+      for (let g = 0; g < total.length; g++) total[g] = (total[g] as number) + (weighted[g] as number);
       slope = weighted.map((value) => value / (h * weight));
     }
-    a = total;
-  }
-  return a;
+    return total;
+  });
 }
 
 function hermiteMidpoint(

@@ -137,6 +137,16 @@ export function randomQuery({ shape, keep, clamp }: Problem): Query {
   };
 }
 
+/** Where only the interface matters. */
+export const tinySize: ProblemSize = {
+  genes: 3,
+  regulators: 2,
+  modules: 2,
+  perturbations: 2,
+  cells: 4,
+  batch: 2,
+};
+
 /** Sizes that are no multiple of any tile, and the smallest ones. */
 export const oddSizes: readonly ProblemSize[] = [
   { genes: 61, regulators: 37, modules: 23, perturbations: 7, cells: 90, batch: 37 },

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { randomProblem } from '../device/randomProblem';
-import { vectorField, vectorFieldOf } from '../vectorField';
+import { randomField } from './randomField';
 import { rk4, type RightHandSide } from './rk4';
 
 const oscillator: RightHandSide = (z, dz) => {
@@ -26,17 +25,7 @@ it('converges with order 4 on an oscillator with a known solution', () => {
 });
 
 it('converges with order 4 on the vector field, against a far finer solution', () => {
-  const { problem, parameters } = randomProblem({
-    genes: 9,
-    regulators: 6,
-    modules: 7,
-    perturbations: 2,
-    cells: 1,
-    batch: 1,
-  });
-  const field = vectorFieldOf(problem.shape, problem.regulators, Float64Array.from(parameters));
-  const rhs: RightHandSide = (z, dz) => vectorField(field, z, dz);
-  const start = Float64Array.from({ length: 9 }, (_, g) => (g % 3) - 1);
+  const { rhs, start } = randomField();
   const end = rk4(rhs, start, 4, 2048).at(-1) ?? start;
   for (const order of orders(rhs, start, 4, end)) {
     expect(order).toBeGreaterThan(3.7);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { randomProblem } from '../device/randomProblem';
-import { vectorField, vectorFieldOf } from '../vectorField';
 import { solveAdaptive } from './adaptive';
+import { randomField } from './randomField';
 import { rk4, type RightHandSide } from './rk4';
 import { interpolated, slopeAt, tsit5Step } from './tsit5';
 
@@ -29,19 +28,7 @@ function orders(errors: readonly number[]): number[] {
   return errors.slice(1).map((error, i) => Math.log2((errors[i] ?? NaN) / error));
 }
 
-function randomField(): RightHandSide {
-  const { problem, parameters } = randomProblem({
-    genes: 9,
-    regulators: 6,
-    modules: 7,
-    perturbations: 2,
-    cells: 1,
-    batch: 1,
-  });
-  const field = vectorFieldOf(problem.shape, problem.regulators, Float64Array.from(parameters));
-  return (z, dz) => vectorField(field, z, dz);
-}
-const start = Float64Array.from({ length: 9 }, (_, g) => (g % 3) - 1);
+const { rhs, start } = randomField();
 
 describe('Tsit5 with fixed steps', () => {
   it('converges with order 5 on an oscillator with a known solution', () => {
@@ -50,7 +37,6 @@ describe('Tsit5 with fixed steps', () => {
   });
 
   it('converges with order 5 on the vector field, against a far finer solution of another method', () => {
-    const rhs = randomField();
     const end = rk4(rhs, start, 4, 4096).at(-1) ?? start;
     const errors = [8, 16, 32, 64].map((steps) => distance(fixedSteps(rhs, start, 4, steps), end));
     for (const order of orders(errors)) expect(order).toBeGreaterThan(4.5);
@@ -92,7 +78,6 @@ describe('Tsit5 with adaptive steps', () => {
   });
 
   it('agrees with a fine fixed-step solution of the vector field at every time', () => {
-    const rhs = randomField();
     const fine = rk4(rhs, start, 6, 1200);
     const times = Array.from({ length: 61 }, (_, i) => i / 10);
     const states = solveAdaptive(rhs, start, times, { absolute: 1e-9, relative: 1e-9 });
@@ -100,7 +85,6 @@ describe('Tsit5 with adaptive steps', () => {
   });
 
   it('gives the same bits for earlier times when later ones are asked for too', () => {
-    const rhs = randomField();
     const tolerance = { absolute: 1e-5, relative: 1e-5 };
     const times = [0, 0.5, 1, 2, 4];
     const all = solveAdaptive(rhs, start, times, tolerance);

@@ -2,9 +2,8 @@
 import { ActionIcon, NumberInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { level } from '../../kit/numbers';
-import { RangeInput } from '../../kit/RangeInput';
 import classes from './GeneSlider.module.css';
-import { toPosition, toValue, unchangedAt } from './sliderScale';
+import { LevelInput } from './LevelInput';
 
 export function GeneSlider(props: {
   gene: string;
@@ -46,20 +45,7 @@ export function GeneSlider(props: {
         </ActionIcon>
       </div>
 
-      <RangeInput
-        label={`Level of ${gene}`}
-        min={0}
-        max={100}
-        step={2}
-        value={toPosition(value)}
-        valueText={level(value)}
-        origin={unchangedAt}
-        onSettle={props.onSettle}
-        fill={value < 1 ? 'var(--represses)' : 'var(--activates)'}
-        onChange={(position) => {
-          props.onChange(toValue(position));
-        }}
-      />
+      <LevelInput gene={gene} value={value} onSettle={props.onSettle} onChange={props.onChange} />
     </li>
   );
 }

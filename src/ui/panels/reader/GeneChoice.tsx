@@ -4,9 +4,8 @@ import type { Dataset } from '../../../dataset/dataset';
 import { endGesture, releaseAllSliders, setSlider, showScreen } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { level } from '../../kit/numbers';
-import { RangeInput } from '../../kit/RangeInput';
 import { readerText } from '../../text/reader';
-import { toPosition, toValue, unchangedAt } from '../perturb/sliderScale';
+import { LevelInput } from '../perturb/LevelInput';
 import classes from './ReaderSheet.module.css';
 
 const none = '';
@@ -43,18 +42,12 @@ export function GeneChoice({ dataset }: { dataset: Dataset }) {
       {slider ? (
         <>
           <div className={classes.range}>
-            <RangeInput
-              label={`Level of ${name}`}
-              min={0}
-              max={100}
-              step={2}
-              value={toPosition(value)}
-              valueText={level(value)}
-              origin={unchangedAt}
-              fill={value < 1 ? 'var(--represses)' : 'var(--activates)'}
+            <LevelInput
+              gene={name}
+              value={value}
               onSettle={endGesture}
-              onChange={(position) => {
-                setSlider(slider.gene, toValue(position));
+              onChange={(next) => {
+                setSlider(slider.gene, next);
               }}
             />
           </div>

@@ -1,7 +1,4 @@
 /** The run behind a link: what its sender was told about it, its settings, its strongest edges. No curve, no clock. */
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
-import { downloadEdges } from '../../../session/actions';
 import { useRun } from '../../../session/stores';
 import type { Snapshot } from '../../../snapshot/snapshot';
 import { Message } from '../../kit/Message';
@@ -9,9 +6,10 @@ import { count } from '../../kit/numbers';
 import { StatList, StatRow } from '../../kit/StatRow';
 import { dayText } from '../../text/dataName';
 import { describeDiagnosis } from '../../text/diagnosis';
-import { listOf } from '../../text/format';
 import { presetLabel } from '../../text/presets';
 import classes from '../inspector/Inspector.module.css';
+import { DownloadEdges } from '../train/DownloadEdges';
+import { HeldOutRows } from '../train/HeldOutRows';
 import { Members } from '../train/Members';
 import { StrongestEdges } from '../train/StrongestEdges';
 
@@ -51,25 +49,12 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
           </StatRow>
           <Members />
           <StatRow label="Steps">{count(settings.steps)}</StatRow>
-          <StatRow label="Held out for testing">
-            {choices.heldOut.length === 0 ? 'nothing' : listOf(choices.heldOut)}
-          </StatRow>
-          {error === null ? null : (
-            <StatRow label="Error, left out" hint="share of “no change”: 1 is no better">
-              {error.toFixed(2)}
-            </StatRow>
-          )}
+          <HeldOutRows heldOut={choices.heldOut} label="Error, left out" error={error} />
         </StatList>
         <StrongestEdges />
       </div>
       <div className={classes.foot}>
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
-          onClick={() => void downloadEdges()}
-        >
-          Download edges (TSV)
-        </Button>
+        <DownloadEdges />
       </div>
     </>
   );

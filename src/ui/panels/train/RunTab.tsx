@@ -1,14 +1,14 @@
 /** The run as it goes: what the errors say in words, the curves, live numbers, the strongest edges so far, the download. */
 import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
-import { downloadEdges, showScreen, toggleTruthOverlay } from '../../../session/actions';
+import { showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { listOf } from '../../text/format';
 import { Message } from '../../kit/Message';
-import { StatList, StatRow } from '../../kit/StatRow';
+import { StatList } from '../../kit/StatRow';
 import { LoadNotes } from '../check/LoadNotes';
 import classes from '../inspector/Inspector.module.css';
+import { DownloadEdges } from './DownloadEdges';
+import { HeldOutRows } from './HeldOutRows';
 import { LiveNumbers } from './LiveNumbers';
 import { Members } from './Members';
 import { StrongestEdges } from './StrongestEdges';
@@ -40,26 +40,13 @@ export function RunTab() {
         <StatList>
           <LiveNumbers />
           <Members />
-          <StatRow label="Held out for testing">
-            {dataset.heldOut.length === 0 ? 'nothing' : listOf(dataset.heldOut)}
-          </StatRow>
-          {heldOutError === null ? null : (
-            <StatRow label="Error, held out" hint="share of “no change”: 1 is no better">
-              {heldOutError.toFixed(2)}
-            </StatRow>
-          )}
+          <HeldOutRows heldOut={dataset.heldOut} label="Error, held out" error={heldOutError} />
         </StatList>
         {hasNetwork ? <StrongestEdges /> : null}
       </div>
       {hasNetwork ? (
         <div className={classes.foot}>
-          <Button
-            variant="default"
-            leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
-            onClick={() => void downloadEdges()}
-          >
-            Download edges (TSV)
-          </Button>
+          <DownloadEdges />
           {truth ? (
             <Button
               variant="subtle"
