@@ -11,8 +11,8 @@ import { workerRunner } from '../src/dynamics/device/wasm/workerRunner';
 import type { Gpu } from '../src/dynamics/device/webgpu/gpu';
 import type { Problem } from '../src/dynamics/problem';
 import type { TrainingSettings } from '../src/dynamics/settings';
-import { stepMilliseconds } from './calibration';
-import { DeviceChooser, type AvailableGpu } from './chooseDevice';
+import { stepMilliseconds } from '../src/training/calibration';
+import { DeviceChooser, type AvailableGpu } from '../src/training/chooseDevice';
 import type { TrainerStart } from './protocol';
 
 export interface TrainingDevices extends Pick<DeviceChooser, 'create' | 'describe' | 'replace'> {

@@ -1,6 +1,6 @@
 /** The ingest worker: one import, put on the wire. The values of the dataset are handed over, not copied. */
 import { expose, transfer } from 'comlink';
-import { createImport } from './import';
+import { createImport } from '../src/dataset/import';
 import type { IngestApi } from './protocol';
 
 const own = createImport();

@@ -3,18 +3,15 @@
  * ingest lives for one import; trainer lives long and owns the devices; layout owns positions; share
  * packs and unpacks links and run files; embedding puts the cells on two axes.
  */
-import type { OpenedFile } from '../src/dataset/annotation';
 import type { Dataset } from '../src/dataset/dataset';
 import type { Embedding } from '../src/dataset/embedding';
-import type { DatasetError } from '../src/dataset/errors';
-import type { Mapping, Recognition } from '../src/dataset/mapping';
-import type { InputFiles } from '../src/dataset/readers/open';
-import type { DeviceInfo } from '../src/dynamics/device/device';
-import type { TrainingError } from '../src/dynamics/errors';
 import type { FittedModel } from '../src/dynamics/fitted';
 import type { TrainingSettings } from '../src/dynamics/settings';
 import type { SavedProgress } from '../src/inference/progress';
-import type { FitResult, TrainingSnapshot } from '../src/inference/result';
+import type { Import } from '../src/dataset/import';
+import type { LayoutGraph } from '../src/picture/layout/graph';
+import type { RunListener } from '../src/training/run';
+import type { DeviceWish, RunningDevice } from '../src/training/runningDevice';
 import type { SimulatedDemo } from '../src/dataset/demoNames';
 import type { EncodedLink, TooLong } from '../src/snapshot/link';
 import type { FinishedRun } from '../src/snapshot/runFile';
@@ -23,65 +20,8 @@ import type { Placement } from '../src/snapshot/view';
 
 export type { SavedProgress };
 
-export type Outcome<T, E> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: E };
-
-export interface ReadProgress {
-  readonly phase: 'opening' | 'scanning' | 'reading';
-  readonly bytesDone: number;
-  readonly bytesTotal: number;
-}
-
 /** Ends by terminating the worker (Cancel), or by `close`. */
-export interface IngestApi {
-  /** The data with what belongs to it: names of a Matrix Market file, a table with labels per cell. */
-  open(
-    files: InputFiles,
-    onProgress: (progress: ReadProgress) => void,
-  ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
-  /**
-   * Appends the cells of a file of controls to the open one, labelled as controls in the mapping's perturbation column, in
-   * place of controls added before. What was open stays where that file is refused. A later call cancels an earlier one.
-   */
-  addControls(
-    file: File,
-    mapping: Mapping,
-    onProgress: (progress: ReadProgress) => void,
-  ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
-  /** The file of controls being read is given up: `addControls` answers `cancelled`, unless it was done already. */
-  cancelControls(): void;
-  /** Guesses again after the person changed something; cheap, reads no values. */
-  recognise(change: Partial<Mapping>): Promise<Outcome<Recognition, DatasetError>>;
-  /** Cells × selected genes as the mapping says. The values array is transferred. */
-  load(
-    mapping: Mapping,
-    onProgress: (progress: ReadProgress) => void,
-  ): Promise<Outcome<Dataset, DatasetError>>;
-  close(): void;
-}
-
-/** Which device the person wants: whichever suits, or one outright. */
-export type DeviceWish = 'auto' | 'webgpu' | 'processor';
-
-/** Why a device runs; src/ui/text/device.ts has a sentence for each. Times are milliseconds of one optimiser step. */
-export type DeviceReason =
-  /** `software`: WebGPU is emulated on the processor. */
-  | { readonly tag: 'wished'; readonly software: boolean }
-  /** No adapter was given; `wished`: though it was asked for. */
-  | { readonly tag: 'no-webgpu'; readonly wished: boolean }
-  | { readonly tag: 'software-adapter'; readonly adapter: string }
-  | { readonly tag: 'gpu-slower' | 'gpu-faster'; readonly gpuMs: number; readonly processorMs: number }
-  /** The adapter cannot hold or compute this problem. */
-  | { readonly tag: 'gpu-failed'; readonly detail: string }
-  /** In the middle of a run; the device that runs may be the same graphics processor, asked for again. */
-  | { readonly tag: 'gpu-lost'; readonly detail: string }
-  /** No SIMD WebAssembly: the slow device in double precision. */
-  | { readonly tag: 'no-simd' };
-
-export interface RunningDevice extends DeviceInfo {
-  readonly reason: DeviceReason;
-}
+export type IngestApi = Import;
 
 /** Simulates a demo where it is opened. Ends by terminating the worker (Cancel). */
 export interface SimulationApi {
@@ -125,14 +65,9 @@ export interface Prediction {
   readonly beyondData: readonly number[];
 }
 
-export interface TrainerListener {
-  /** Resolves when the page has taken the snapshot; the next one is sent only then. */
-  snapshot(snapshot: TrainingSnapshot): Promise<void>;
-  finished(result: FitResult, reason: 'finished' | 'stopped'): void;
-  failed(error: TrainingError | DatasetError): void;
+/** What the page hears beyond what every run tells. */
+export interface TrainerListener extends RunListener {
   device(device: RunningDevice): void;
-  /** The device was lost; the run went back to `step` and goes on with this one. */
-  moved(device: RunningDevice, step: number): void;
   /** What is being prepared before the first step. */
   preparing(phase: 'scaling' | 'graphics' | 'starting'): void;
 }
@@ -152,18 +87,6 @@ export interface TrainerApi {
   /** From the model in training, or from the given fitted one (after a reload). */
   predict(request: PredictRequest): Promise<Prediction | null>;
   use(model: FittedModel): Promise<void>;
-}
-
-export interface LayoutGraph {
-  readonly genes: readonly string[];
-  /** [pairs] strongest edges as gene indices. */
-  readonly edges: readonly { readonly source: number; readonly target: number; readonly strength: number }[];
-  /** [G] module of each gene or −1. */
-  readonly modules: Int32Array;
-  /** Pinned genes with their positions. */
-  readonly pins: readonly { readonly gene: number; readonly x: number; readonly y: number }[];
-  /** Pixels that the panel has for it. */
-  readonly room: { readonly width: number; readonly height: number };
 }
 
 export interface LayoutApi {

@@ -8,7 +8,7 @@ import type { TrainingSettings } from '../src/dynamics/settings';
 import { Inference } from '../src/inference/inference';
 import { trainingDevices, type TrainingDevices } from './devices';
 import type { TrainerApi } from './protocol';
-import { asTrainingError, Run } from './run';
+import { asTrainingError, Run } from '../src/training/run';
 
 let run: Run | null = null;
 let finished: Promise<void> = Promise.resolve();

@@ -7,11 +7,11 @@ import type {
   EmbeddingApi,
   IngestApi,
   LayoutApi,
-  Outcome,
   ShareApi,
   SimulationApi,
   TrainerApi,
 } from '../../workers/protocol';
+import type { Outcome } from '../dataset/outcome';
 
 /** Why a question got no answer: the worker crashed, or was ended on purpose. */
 export type WorkerEnd =

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { noCompanions } from '../inference/progress';
 import { joined, keptKey, split } from './keptSteps';
-import { emptySummary } from './runState';
+import { emptySummary } from '../snapshot/summary';
 import { recordVersion, type SavedState } from './savedRun';
 
 const none = { steps: new Float64Array(), values: new Float64Array() };

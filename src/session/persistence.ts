@@ -3,7 +3,7 @@
  * memory whatever happens here.
  */
 import { openDB, type IDBPDatabase } from 'idb';
-import type { Outcome } from '../../workers/protocol';
+import type { Outcome } from '../dataset/outcome';
 import { joined, keptKey, split } from './keptSteps';
 import type { SavedRun, SavedStart, SavedState } from './savedRun';
 import type { SessionError } from './state';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { presets } from '../dynamics/settings';
 import { readRecord } from './record';
-import { emptySummary } from './runState';
+import { emptySummary } from '../snapshot/summary';
 import { recordVersion, type SavedStart, type SavedState } from './savedRun';
 import { aDataset, aResult } from './testData';
 

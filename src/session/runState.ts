@@ -5,20 +5,8 @@ import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
 import type { DemoName } from '../dataset/demoNames';
 import type { Snapshot } from '../snapshot/snapshot';
+import { emptySummary } from '../snapshot/summary';
 import type { AppError, LogEntry, RunState, RunSummary, TrainingChoices } from './state';
-
-export const emptySummary: RunSummary = {
-  step: 0,
-  steps: 0,
-  loss: null,
-  heldOutError: null,
-  stableShare: null,
-  averaged: 1,
-  refining: null,
-  stepsPerSecond: null,
-  secondsLeft: null,
-  secondsElapsed: 0,
-};
 
 export const emptyRun: RunState = {
   id: 0,

@@ -1,12 +1,8 @@
 /** The run and its worker, with a worker played by the test. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type {
-  Outcome,
-  RunningDevice,
-  TrainerApi,
-  TrainerListener,
-  TrainerStart,
-} from '../../workers/protocol';
+import type { TrainerApi, TrainerListener, TrainerStart } from '../../workers/protocol';
+import type { Outcome } from '../dataset/outcome';
+import type { RunningDevice } from '../training/runningDevice';
 import { presets } from '../dynamics/settings';
 import { noCompanions } from '../inference/progress';
 import type { TrainingSnapshot } from '../inference/result';

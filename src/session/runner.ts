@@ -5,7 +5,6 @@
  */
 import { proxy, type Remote } from 'comlink';
 import type {
-  Outcome,
   PredictRequest,
   Prediction,
   SavedProgress,
@@ -13,6 +12,7 @@ import type {
   TrainerListener,
   TrainerStart,
 } from '../../workers/protocol';
+import type { Outcome } from '../dataset/outcome';
 import type { FittedModel } from '../dynamics/fitted';
 import { stepsMade } from '../inference/progress';
 import type { FitResult } from '../inference/result';

@@ -4,7 +4,7 @@ import type { Dataset } from '../dataset/dataset';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
-import type { Series } from './series';
+import type { Series } from '../snapshot/summary';
 import type { RunSummary } from './state';
 
 /** Raise it when any type below changes its meaning: older records are then set aside, never misread. */

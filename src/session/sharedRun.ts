@@ -8,8 +8,8 @@ import { companionsOf } from '../dynamics/settings';
 import type { FitResult, Member } from '../inference/result';
 import type { SharedNetwork, Snapshot } from '../snapshot/snapshot';
 import type { RunSummary, ViewDocument } from './state';
-import { emptySummary } from './runState';
-import { viewFor } from './viewState';
+import { emptySummary } from '../snapshot/summary';
+import { viewFor } from '../snapshot/view';
 
 export interface ShownSnapshot {
   readonly dataset: Dataset;

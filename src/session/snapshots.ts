@@ -4,7 +4,8 @@
  */
 import type { TrainingSnapshot } from '../inference/result';
 import type { Network } from '../network/network';
-import { DecimatedSeries, type Series } from './series';
+import { DecimatedSeries } from '../snapshot/series';
+import type { Series } from '../snapshot/summary';
 
 const mostPoints = 2000;
 const snapshotsKept = 10;

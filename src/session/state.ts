@@ -2,19 +2,19 @@
  * What the app remembers, as plain types: the stores (stores.ts) hold these, panels read them, actions.ts changes them.
  * Fast state (training snapshots, layout ticks) is not here: see snapshots.ts.
  */
-import type { DeviceWish, Prediction, ReadProgress, RunningDevice } from '../../workers/protocol';
+import type { Prediction } from '../../workers/protocol';
+import type { DeviceWish, RunningDevice } from '../training/runningDevice';
+import type { ReadProgress } from '../dataset/import';
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
-import type { DatasetError } from '../dataset/errors';
 import type { Mapping, Recognition } from '../dataset/mapping';
-import type { TrainingError } from '../dynamics/errors';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
-import type { TruthError } from '../evaluation/truthFile';
 import type { FitResult } from '../inference/result';
+import type { InputError } from '../sentences/errors';
 import type { DemoName } from '../dataset/demoNames';
 import type { FinishedRun } from '../snapshot/runFile';
-import type { LinkError, RunFileError, Snapshot } from '../snapshot/snapshot';
+import type { LinkError, Snapshot } from '../snapshot/snapshot';
 import type { RunSummary } from '../snapshot/summary';
 import type { Placement, Selection, ViewDocument } from '../snapshot/view';
 
@@ -28,7 +28,7 @@ export type SessionError =
   | { readonly tag: 'too-many-files'; readonly files: readonly string[] }
   /** The bundled demo could not be fetched from the app's own address. */
   | { readonly tag: 'demo-unavailable'; readonly detail: string };
-export type AppError = DatasetError | TrainingError | TruthError | SessionError | LinkError | RunFileError;
+export type AppError = InputError | SessionError;
 
 export type StepName = 'data' | 'check' | 'model' | 'train' | 'explore' | 'perturb' | 'evaluate';
 

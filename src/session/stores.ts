@@ -7,7 +7,7 @@ import { newHistory, type History } from './history';
 import { emptyImport } from './importState';
 import { emptyRun } from './runState';
 import type { ArrivalState, ImportState, RunState, ScreenState, ViewDocument } from './state';
-import { emptyView } from './viewState';
+import { emptyView } from '../snapshot/view';
 
 export const useImport = create<ImportState>(() => emptyImport);
 

@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
   budgeted,
-  emptyView,
   leastStable,
   moduleRenamed,
   moduleToggled,
@@ -12,6 +11,7 @@ import {
   slid,
   unpinned,
 } from './viewState';
+import { emptyView } from '../snapshot/view';
 
 it('keeps sliders between out and three times, one per gene, in the order they came', () => {
   fc.assert(

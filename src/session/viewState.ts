@@ -1,23 +1,6 @@
 /** Transitions of the view document (everything undo covers) as pure functions. Gene numbers index Dataset.genes. */
 import type { Selection, ViewDocument } from './state';
 
-export const emptyView: ViewDocument = {
-  selection: null,
-  edgeBudget: 40,
-  minimumStability: 0,
-  hiddenModules: [],
-  moduleNames: {},
-  pins: [],
-  layoutFrozen: false,
-  sliders: [],
-  truthOverlay: false,
-};
-
-/** A first view of a network: about two edges per gene, at most 250. */
-export function viewFor(genes: number): ViewDocument {
-  return { ...emptyView, edgeBudget: Math.min(250, Math.max(10, 2 * genes)) };
-}
-
 export function selected(view: ViewDocument, selection: Selection): ViewDocument {
   return JSON.stringify(selection) === JSON.stringify(view.selection) ? view : { ...view, selection };
 }

@@ -15,6 +15,19 @@ export interface RunSummary {
   readonly secondsElapsed: number;
 }
 
+export const emptySummary: RunSummary = {
+  step: 0,
+  steps: 0,
+  loss: null,
+  heldOutError: null,
+  stableShare: null,
+  averaged: 1,
+  refining: null,
+  stepsPerSecond: null,
+  secondsLeft: null,
+  secondsElapsed: 0,
+};
+
 /** A curve: values at steps. */
 export interface Series {
   readonly steps: Float64Array;

@@ -27,3 +27,20 @@ export interface Placement {
   /** The room they were arranged for, in the same units. */
   readonly room: { readonly width: number; readonly height: number };
 }
+
+export const emptyView: ViewDocument = {
+  selection: null,
+  edgeBudget: 40,
+  minimumStability: 0,
+  hiddenModules: [],
+  moduleNames: {},
+  pins: [],
+  layoutFrozen: false,
+  sliders: [],
+  truthOverlay: false,
+};
+
+/** A first view of a network: about two edges per gene, at most 250. */
+export function viewFor(genes: number): ViewDocument {
+  return { ...emptyView, edgeBudget: Math.min(250, Math.max(10, 2 * genes)) };
+}

@@ -1,6 +1,7 @@
 /** From the drop to the run, with both workers played by the test. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Outcome, TrainerApi, TrainerListener, TrainerStart } from '../../../workers/protocol';
+import type { TrainerApi, TrainerListener, TrainerStart } from '../../../workers/protocol';
+import type { Outcome } from '../../dataset/outcome';
 import type { Dataset } from '../../dataset/dataset';
 import type { DatasetError } from '../../dataset/errors';
 import type { Mapping, Recognition } from '../../dataset/mapping';
@@ -12,7 +13,7 @@ import { abandon } from '../runner';
 import { emptyRun } from '../runState';
 import { useImport, useRun, useScreen, useView } from '../stores';
 import { aDataset, aMapping, anOpenedFile, aRecognition, aResult } from '../testData';
-import { emptyView } from '../viewState';
+import { emptyView } from '../../snapshot/view';
 import { openFiles } from './files';
 import { followSliders } from './predict';
 import { canTrain, setHeldOut, setRegulators, setSeed, train, trainingChoices } from './training';

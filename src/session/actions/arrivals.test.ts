@@ -5,10 +5,11 @@ import type { FinishedRun } from '../../snapshot/runFile';
 import type { LinkError, Read, Snapshot } from '../../snapshot/snapshot';
 import { newHistory } from '../history';
 import { emptyImport } from '../importState';
-import { emptyRun, emptySummary } from '../runState';
+import { emptySummary } from '../../snapshot/summary';
+import { emptyRun } from '../runState';
 import { noArrival, useArrival, useImport, useRun, useScreen, useView } from '../stores';
 import { aDataset, aResult } from '../testData';
-import { emptyView } from '../viewState';
+import { emptyView } from '../../snapshot/view';
 import { acceptArrival, dismissArrival, isLink, openLink, openRunFile } from './arrivals';
 import { canTrain } from './training';
 

@@ -3,7 +3,8 @@
  * The run on screen stays whatever happens here; only Train replaces it.
  */
 import { proxy } from 'comlink';
-import type { IngestApi, ReadProgress, SimulationApi } from '../../../workers/protocol';
+import type { IngestApi, SimulationApi } from '../../../workers/protocol';
+import type { ReadProgress } from '../../dataset/import';
 import type { Mapping } from '../../dataset/mapping';
 import type { FileGroup } from '../../dataset/readers/group';
 import type { Truth } from '../../evaluation/truth';

@@ -9,7 +9,7 @@ import { abandon, launch, pauseRun, resumeRun, stepRun, stopRun } from '../runne
 import { chosen, discarded, started } from '../runState';
 import { saveFromNow } from '../saving';
 import { resetSnapshots } from '../snapshots';
-import type { Series } from '../series';
+import type { Series } from '../../snapshot/summary';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { changeMapping, loadMapping } from './import';
 import { resetView } from './view';

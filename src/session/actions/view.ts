@@ -13,8 +13,8 @@ import {
   selected,
   slid,
   unpinned,
-  viewFor,
 } from '../viewState';
+import { viewFor } from '../../snapshot/view';
 
 function change(next: (view: ViewDocument) => ViewDocument, gesture: string | null): void {
   const history = useView.getState();

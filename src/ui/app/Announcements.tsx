@@ -9,7 +9,7 @@ import {
   restoreSaved,
 } from '../../session/actions';
 import { useArrival, useImport, useRun } from '../../session/stores';
-import { count } from '../kit/numbers';
+import { count } from '../../sentences/numbers';
 import { Message } from '../kit/Message';
 import { ReadingCard } from '../panels/data/ReadingCard';
 import { ArrivalMessages } from '../panels/share/ArrivalMessages';

@@ -1,9 +1,9 @@
 /** Step, error on perturbations left out and time left; changes a few times a second, and only this re-renders. */
 import { useImport, useRun } from '../../session/stores';
-import { count, duration } from '../kit/numbers';
+import { count, duration } from '../../sentences/numbers';
 import { fileWaits } from './fileWaits';
 import { demoTexts } from '../text/dataName';
-import { timeLeft } from '../text/format';
+import { timeLeft } from '../../sentences/format';
 import classes from './TopBar.module.css';
 
 export function RunNumbers() {

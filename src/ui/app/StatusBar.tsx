@@ -2,7 +2,7 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconCpu, IconLock } from '@tabler/icons-react';
 import { useRun } from '../../session/stores';
-import { deviceReasonText } from '../text/device';
+import { deviceReasonText } from '../../sentences/device';
 import classes from './StatusBar.module.css';
 import { TrainingStatus } from './TrainingStatus';
 

@@ -1,10 +1,10 @@
 /** The seven steps and the line of state each shows: pure, from what the session holds. */
 import { beatsNoChange } from '../../evaluation/predictors';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
-import { count, level, percent } from '../kit/numbers';
+import { count, level, percent } from '../../sentences/numbers';
 import { fileWaits } from './fileWaits';
-import { capital, plural } from '../text/format';
-import { presetLabel } from '../text/presets';
+import { capital, plural } from '../../sentences/format';
+import { presetLabel } from '../../sentences/presets';
 
 export const stepNames: Record<StepName, string> = {
   data: 'Data',

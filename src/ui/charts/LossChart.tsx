@@ -4,7 +4,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { heldOutCurve, lossCurve, subscribeSnapshots } from '../../session/snapshots';
 import { useRun } from '../../session/stores';
-import { paletteOf } from '../network-view/picture/palette';
+import { paletteOf } from '../../picture/palette';
 import { chartInWords, curvesOf } from './curves';
 import classes from './LossChart.module.css';
 import { lossPlot, type LossPlot } from './lossPlot';

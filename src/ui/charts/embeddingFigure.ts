@@ -1,8 +1,8 @@
 /** The cells on their two main axes as plotly's traces: where predictions start, where the mean goes, what was measured. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Embedding } from '../../dataset/embedding';
-import { count } from '../kit/numbers';
-import type { Palette } from '../network-view/picture/palette';
+import { count } from '../../sentences/numbers';
+import type { Palette } from '../../picture/palette';
 import { figureText } from '../text/figures';
 import type { Cloud, Point } from './cloud';
 import { axisFor, type Figure, layoutFor } from './figure';

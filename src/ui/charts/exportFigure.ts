@@ -4,7 +4,7 @@ import { version } from '../../../package.json';
 import { downloadName, saveFile } from '../../session/actions/downloads';
 import { useRun } from '../../session/stores';
 import { withResolution } from '../network-view/figure/resolution';
-import { paletteOf } from '../network-view/picture/palette';
+import { paletteOf } from '../../picture/palette';
 import { figureText } from '../text/figures';
 import { escapeText, type Figure, type FigureOf } from './figure';
 import { loadPlotly } from './loadPlotly';

@@ -1,6 +1,6 @@
 /** What every figure is before plotly draws it: a finding, traces, and the same numbers as a table. Pure. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
-import type { Palette } from '../network-view/picture/palette';
+import type { Palette } from '../../picture/palette';
 
 export interface Figure {
   /** What the figure shows, as a finding. */

@@ -1,6 +1,6 @@
 /** The loss chart on uPlot: made once per size, scheme and scale, then only given new data. No React here. */
 import uPlot from 'uplot';
-import type { Palette } from '../network-view/picture/palette';
+import type { Palette } from '../../picture/palette';
 import { apart, latest, logTicks, type Curves } from './curves';
 
 const font = '11px "Inter Variable", system-ui, sans-serif';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../inference/result';
-import { paletteOf } from '../network-view/picture/palette';
+import { paletteOf } from '../../picture/palette';
 import { activity, leastSeen, moduleActivityFigure } from './moduleActivity';
 
 /** Control mean at expression 0.95, so that with the pseudocount of 0.05 doubling log2 is a change to 1.95. */

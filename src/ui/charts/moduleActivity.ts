@@ -7,8 +7,8 @@ import type { FittedModel } from '../../dynamics/fitted';
 import { foldChange } from '../../dynamics/foldChange';
 import type { Comparison } from '../../inference/result';
 import { averageLinkage } from '../../network/linkage';
-import { fold } from '../kit/numbers';
-import { changeColor, type Palette } from '../network-view/picture/palette';
+import { fold } from '../../sentences/numbers';
+import { changeColor, type Palette } from '../../picture/palette';
 import { figureText, type ModuleChange } from '../text/figures';
 import { axisFor, escapeText, type Figure, foldTicks, layoutFor } from './figure';
 

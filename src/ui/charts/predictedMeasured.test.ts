@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../inference/result';
-import { paletteOf } from '../network-view/picture/palette';
+import { paletteOf } from '../../picture/palette';
 import { figureInWords, layoutOf, pointsOf, tracesOf } from './predictedMeasured';
 
 const comparison: Comparison = {

@@ -1,7 +1,7 @@
 /** The figure "predicted against measured" as plotly's traces and layout, and in words. Pure. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Comparison } from '../../inference/result';
-import type { Palette } from '../network-view/picture/palette';
+import type { Palette } from '../../picture/palette';
 import { figureText } from '../text/figures';
 import { agreement } from './agreement';
 import { axisFor, escapeText, layoutFor, type Figure } from './figure';

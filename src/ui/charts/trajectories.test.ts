@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paletteOf } from '../network-view/picture/palette';
+import { paletteOf } from '../../picture/palette';
 import { foldTicks } from './figure';
 import { curvesOver, trajectoriesFigure, type Courses } from './trajectories';
 

@@ -2,8 +2,8 @@
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Prediction } from '../../../workers/protocol';
 import { foldChange } from '../../dynamics/foldChange';
-import { fold } from '../kit/numbers';
-import type { Palette } from '../network-view/picture/palette';
+import { fold } from '../../sentences/numbers';
+import type { Palette } from '../../picture/palette';
 import { figureText } from '../text/figures';
 import { apart } from './curves';
 import { axisFor, escapeText, type Figure, foldTicks, layoutFor, type NumberTable } from './figure';

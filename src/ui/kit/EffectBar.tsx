@@ -2,7 +2,7 @@
  * One gene's change of expression as a bar around "same" on the fixed scale ÷ 4 … × 4 (log2 −2 … 2), with the range over
  * the leave-out fits where there are any. Beyond the scale the bar stops at its edge; the number beside it tells.
  */
-import { fold } from './numbers';
+import { fold } from '../../sentences/numbers';
 
 const width = 132;
 const centre = width / 2;

@@ -1,7 +1,7 @@
 /** The legend under the network: every mark in use, in words. Never hidden. */
 import { LegendMark } from './LegendMark';
 import classes from './NetworkView.module.css';
-import type { LegendEntry } from './picture/picture';
+import type { LegendEntry } from '../../picture/picture';
 
 export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
   return (

@@ -1,5 +1,5 @@
 /** One mark of the legend, drawn as the canvas draws it. */
-import type { LegendEntry } from './picture/picture';
+import type { LegendEntry } from '../../picture/picture';
 
 export function LegendMark({ entry }: { entry: LegendEntry }) {
   switch (entry.kind) {

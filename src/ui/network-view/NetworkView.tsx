@@ -15,8 +15,8 @@ import { setShown } from './figure/preview';
 import { drawBadges, drawModules } from './canvas/layers';
 import { Legend } from './Legend';
 import classes from './NetworkView.module.css';
-import type { Scene } from './picture/compose';
-import type { Picture } from './picture/picture';
+import type { Scene } from '../../picture/compose';
+import type { Picture } from '../../picture/picture';
 import { Tools } from './Tools';
 import { useWalker } from './useWalker';
 

@@ -9,13 +9,13 @@ import { useRun, useScreen, useView } from '../../session/stores';
 import { tellPlacement } from '../../session/viewBus';
 import { Stage } from './canvas/stage';
 import type { Insets } from './canvas/viewport';
-import { compose, type Scene } from './picture/compose';
-import { EdgeMemory } from './picture/drawnEdges';
-import { paletteOf, type Palette, type Scheme } from './picture/palette';
-import type { Picture } from './picture/picture';
-import { sceneOf } from './picture/scene';
+import { compose, type Scene } from '../../picture/compose';
+import { EdgeMemory } from '../../picture/drawnEdges';
+import { paletteOf, type Palette, type Scheme } from '../../picture/palette';
+import type { Picture } from '../../picture/picture';
+import { sceneOf } from './scene';
 import { Arranger } from './layout/arranger';
-import type { Room } from './layout/start';
+import type { Room } from '../../picture/layout/start';
 
 /** Shortest time between two pictures while learning, in milliseconds. */
 const pictureEvery = 250;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Scene } from './picture/compose';
+import type { Scene } from '../../picture/compose';
 import { describeEdge, describeGene, edgesAt, nextGene } from './walk';
 
 const places = new Map([

@@ -2,8 +2,8 @@
  * Walking the network without a mouse: which gene lies next in a direction, which edge comes next, and what is said.
  * Pure; NetworkView holds where the walker stands.
  */
-import type { Scene } from './picture/compose';
-import type { DrawnEdge } from './picture/drawnEdges';
+import type { Scene } from '../../picture/compose';
+import type { DrawnEdge } from '../../picture/drawnEdges';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 

@@ -1,7 +1,7 @@
 /** Titles, notes and states of the figures. Titles are findings; numbers come printed or as plain counts. */
 import type { Comparison } from '../../inference/result';
-import { fold, percent, timePoint } from '../kit/numbers';
-import { plural } from './format';
+import { fold, percent, timePoint } from '../../sentences/numbers';
+import { plural } from '../../sentences/format';
 
 const roles = {
   training: 'The model was fitted to this perturbation.',

@@ -1,9 +1,9 @@
 /** Lines of the log drawer. */
 import type { LogEntry } from '../../session/state';
-import { count } from '../kit/numbers';
-import { movedText } from './device';
+import { count } from '../../sentences/numbers';
+import { movedText } from '../../sentences/device';
 import { describeError } from './errors';
-import { plural } from './format';
+import { plural } from '../../sentences/format';
 import { averagedText } from './narration';
 
 export function logText({ event }: LogEntry): string {

@@ -1,9 +1,9 @@
 /** The line that tells how learning goes, for eyes and screen readers alike, and the state of the run in words. */
 import type { Refining } from '../../inference/result';
 import type { Narration, RunState, RunSummary } from '../../session/state';
-import { count } from '../kit/numbers';
+import { count } from '../../sentences/numbers';
 import { dayText } from './dataName';
-import { capital, plural } from './format';
+import { capital, plural } from '../../sentences/format';
 
 /** 'Step 800: 231 edges are stable; strongest new: GATA1 activates KLF1.' */
 export function narrationText({ step, stableEdges, strongestNew }: Narration): string {

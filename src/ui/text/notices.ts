@@ -1,9 +1,9 @@
 /** What is said while a run goes on. */
 import type { Notice } from '../../session/state';
-import { count } from '../kit/numbers';
-import { movedText } from './device';
+import { count } from '../../sentences/numbers';
+import { movedText } from '../../sentences/device';
 import { describeError } from './errors';
-import type { ErrorText } from './errorText';
+import type { ErrorText } from '../../sentences/errorText';
 
 export function describeNotice(notice: Notice): ErrorText {
   if (notice.tag === 'slowed') {

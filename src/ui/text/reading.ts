@@ -1,6 +1,6 @@
 /** What is said while a file is read, or simulated first. */
 import type { ImportState } from '../../session/state';
-import { bytes, percent } from '../kit/numbers';
+import { bytes, percent } from '../../sentences/numbers';
 import { demoTexts } from './dataName';
 
 interface ReadingText {

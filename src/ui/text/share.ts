@@ -1,9 +1,9 @@
 /** Sentences about links and run files: what they carry, what they leave behind, how long they are. */
 import type { EncodedLink } from '../../snapshot/link';
 import type { Snapshot, Tier } from '../../snapshot/snapshot';
-import { count, level } from '../kit/numbers';
+import { count, level } from '../../sentences/numbers';
 import { dayText, demoTexts } from './dataName';
-import { listOf, plural } from './format';
+import { listOf, plural } from '../../sentences/format';
 
 export const shareText = {
   title: 'Share this network',

@@ -4,14 +4,19 @@ import { presets } from '../../dynamics/settings';
 import { commands } from '../../session/commands';
 import type { AppError } from '../../session/state';
 import { aResult } from '../../session/testData';
-import { describeDiagnosis, findingTitle, notBetterYet } from './diagnosis';
+import { describeDiagnosis, findingTitle, notBetterYet } from '../../sentences/diagnosis';
 import { describeError } from './errors';
-import { listOf, plural, timeLeft } from './format';
+import { listOf, plural, timeLeft } from '../../sentences/format';
 import { logText } from './log';
 import { narrationText, refiningStep, runStatus } from './narration';
-import { describeNote } from './notes';
+import { describeNote } from '../../sentences/notes';
 import { describeNotice } from './notices';
-import { edgeStabilityHint, moduleStabilityHint, modulesText, unstableEdgesText } from './stability';
+import {
+  edgeStabilityHint,
+  moduleStabilityHint,
+  modulesText,
+  unstableEdgesText,
+} from '../../sentences/stability';
 
 const file = 'screen.h5ad';
 

@@ -3,7 +3,7 @@
  * no single task of the page grows long.
  */
 import type { CollectionReturnValue, Core } from 'cytoscape';
-import type { PictureEdge } from '../picture/picture';
+import type { PictureEdge } from '../../../picture/picture';
 
 type Data = Readonly<Record<string, string | number>>;
 

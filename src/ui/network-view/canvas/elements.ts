@@ -1,5 +1,5 @@
 /** A Picture's nodes and edges as the flat data that the stylesheet maps. */
-import type { PictureEdge, PictureNode } from '../picture/picture';
+import type { PictureEdge, PictureNode } from '../../../picture/picture';
 
 export function nodeData(node: PictureNode, focused: boolean): Record<string, string | number> {
   const pill = node.shape === 'pill';

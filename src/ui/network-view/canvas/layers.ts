@@ -2,9 +2,9 @@
  * What lies under and over Cytoscape's canvas, as SVG that follows every move: outlines and names of modules below,
  * badges of what the person set above. Labels keep their size at any zoom.
  */
-import { hullMargin, hullOf, type Box } from '../picture/hull';
-import { textWidth } from '../picture/nodeSize';
-import type { Picture } from '../picture/picture';
+import { hullMargin, hullOf, type Box } from '../../../picture/hull';
+import { textWidth } from '../../../picture/nodeSize';
+import type { Picture } from '../../../picture/picture';
 
 type Places = ReadonlyMap<number, { readonly x: number; readonly y: number }>;
 

@@ -3,16 +3,16 @@
  * of a run is fixed; edges come and go by fading. Positions it is given and gives back are in layout coordinates.
  */
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
-import { bendOf } from '../picture/bend';
-import type { Box } from '../picture/hull';
-import type { Palette } from '../picture/palette';
-import type { Picture } from '../picture/picture';
+import { bendOf } from '../../../picture/bend';
+import type { Box } from '../../../picture/hull';
+import type { Palette } from '../../../picture/palette';
+import type { Picture } from '../../../picture/picture';
 import { applyData, EdgeFlow } from './edgeFlow';
 import { edgeData, geneOfId, nodeData, nodeId } from './elements';
 import { forbidInlineStyle } from './inlineStyle';
 import { Motion } from './motion';
 import { stylesheet } from './style';
-import { mostPills } from '../picture/nodeSize';
+import { mostPills } from '../../../picture/nodeSize';
 import { fitting, stillFits, type Insets, type Mapping, type Refit } from './viewport';
 
 export interface StageEvents {

@@ -2,7 +2,7 @@
  * Cytoscape's stylesheet: everything by data mapping, so that a change of picture is a change of data and never of
  * rules (per-element selectors made other tools unusable beyond a few hundred edges).
  */
-import type { Palette } from '../picture/palette';
+import type { Palette } from '../../../picture/palette';
 
 const systemFonts = 'system-ui, sans-serif';
 

@@ -3,9 +3,9 @@ import { version } from '../../../../package.json';
 import { downloadName, saveFile } from '../../../session/actions/downloads';
 import { useRun } from '../../../session/stores';
 import type { NetworkController } from '../controller';
-import type { Scene } from '../picture/compose';
+import type { Scene } from '../../../picture/compose';
 import { withResolution } from './resolution';
-import { writeSvg } from './svg';
+import { writeSvg } from '../../../picture/figure/svg';
 
 const dpi = 300;
 const cssDpi = 96;

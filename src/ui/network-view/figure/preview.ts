@@ -1,7 +1,7 @@
 /** The network on the screen as a small picture, for who is about to share it. */
 import type { NetworkController } from '../controller';
-import { compose } from '../picture/compose';
-import { writeSvg } from './svg';
+import { compose } from '../../../picture/compose';
+import { writeSvg } from '../../../picture/figure/svg';
 
 let shown: NetworkController | null = null;
 

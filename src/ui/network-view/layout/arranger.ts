@@ -2,13 +2,13 @@
  * Asks the layout worker for positions, one question at a time, and goes on asking until they settle. Keeps the last
  * positions while the view is off the screen, so that coming back moves nothing.
  */
-import type { LayoutGraph } from '../../../../workers/protocol';
+import type { LayoutGraph } from '../../../picture/layout/graph';
 import type { layoutWorker } from '../../../session/clients';
 import type { Placement, ViewDocument } from '../../../snapshot/view';
-import type { Scene } from '../picture/compose';
+import type { Scene } from '../../../picture/compose';
 import { regrouped } from './regrouped';
 import type { Refit } from '../canvas/viewport';
-import { startPositions, type Room } from './start';
+import { startPositions, type Room } from '../../../picture/layout/start';
 
 const firstTicks = 220;
 const updateTicks = 8;

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { OpenedFile } from '../../../dataset/annotation';
 import type { Mapping } from '../../../dataset/mapping';
-import { count } from '../../kit/numbers';
+import { count } from '../../../sentences/numbers';
 import { ScrollRegion } from '../../kit/ScrollRegion';
 import { cellsPerCondition } from './cellsPerCondition';
 import classes from './CellsTable.module.css';

@@ -7,7 +7,7 @@ import { useEffect, useRef } from 'react';
 import { cancelImport, changeMapping, confirmMapping } from '../../../session/actions';
 import { runCommand } from '../../kit/runCommand';
 import { useImport, useRun, useScreen } from '../../../session/stores';
-import { count, fileSize } from '../../kit/numbers';
+import { count, fileSize } from '../../../sentences/numbers';
 import { demoTexts } from '../../text/dataName';
 import { Message } from '../../kit/Message';
 import { ModelSection } from '../model/ModelSection';

@@ -1,8 +1,8 @@
 /** The one question a file without control cells asks: compare each perturbation with what? Each answer names its cost. */
 import { Button, NativeSelect, Radio } from '@mantine/core';
 import type { ControlMode, Recognition } from '../../../dataset/mapping';
-import { percent } from '../../kit/numbers';
-import { plural } from '../../text/format';
+import { percent } from '../../../sentences/numbers';
+import { plural } from '../../../sentences/format';
 import classes from './ControlQuestion.module.css';
 import { ControlsFileCard, type AddedControls } from './ControlsFileCard';
 

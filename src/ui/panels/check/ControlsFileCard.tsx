@@ -6,7 +6,7 @@ import type { DatasetNote } from '../../../dataset/annotation';
 import { addControls } from '../../../session/actions';
 import { useImport } from '../../../session/stores';
 import { openableControls } from '../../text/fileTypes';
-import { plural } from '../../text/format';
+import { plural } from '../../../sentences/format';
 import classes from './ControlQuestion.module.css';
 
 export type AddedControls = Extract<DatasetNote, { tag: 'controls-file' }>;

@@ -3,7 +3,7 @@ import { NumberInput } from '@mantine/core';
 import { changeMapping } from '../../../session/actions';
 import type { Mapping } from '../../../dataset/mapping';
 import { useImport } from '../../../session/stores';
-import { count } from '../../kit/numbers';
+import { count } from '../../../sentences/numbers';
 import classes from './CheckPage.module.css';
 import { geneNames } from './geneNames';
 import { NameField } from './NameField';

@@ -8,7 +8,7 @@ import type { Dataset } from '../../../dataset/dataset';
 import { changeMapping, train } from '../../../session/actions';
 import { useImport } from '../../../session/stores';
 import { Message } from '../../kit/Message';
-import { describeNote, kindNames } from '../../text/notes';
+import { describeNote, kindNames } from '../../../sentences/notes';
 import classes from './Notes.module.css';
 
 const fromValues: readonly DatasetNote['tag'][] = [

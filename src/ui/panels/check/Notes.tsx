@@ -1,9 +1,9 @@
 /** What reading and recognition noticed: what needs a look in amber (small groups as one), the rest in a quiet list. */
 import type { DatasetNote } from '../../../dataset/annotation';
-import { count } from '../../kit/numbers';
+import { count } from '../../../sentences/numbers';
 import { Message } from '../../kit/Message';
-import { listOf, plural } from '../../text/format';
-import { describeNote } from '../../text/notes';
+import { listOf, plural } from '../../../sentences/format';
+import { describeNote } from '../../../sentences/notes';
 import classes from './Notes.module.css';
 
 type SmallCondition = Extract<DatasetNote, { tag: 'small-condition' }>;

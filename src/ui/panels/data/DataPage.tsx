@@ -5,7 +5,7 @@ import { command } from '../../../session/commands';
 import { runCommand } from '../../kit/runCommand';
 import { useImport, useRun } from '../../../session/stores';
 import { demoNames } from '../../../dataset/demoNames';
-import { count } from '../../kit/numbers';
+import { count } from '../../../sentences/numbers';
 import { demoTexts } from '../../text/dataName';
 import { StatList, StatRow } from '../../kit/StatRow';
 import classes from './DataPage.module.css';

@@ -5,7 +5,7 @@ import { lazy, Suspense } from 'react';
 import { showScreen } from '../../../session/actions';
 import type { ScreenState } from '../../../session/state';
 import { useRun, useScreen, useView } from '../../../session/stores';
-import { count } from '../../kit/numbers';
+import { count } from '../../../sentences/numbers';
 import classes from './BottomDrawer.module.css';
 
 const LossChart = lazy(async () => ({ default: (await import('../../charts/LossChart')).LossChart }));

@@ -5,7 +5,7 @@ import { rankEdges } from '../../../network/ranking';
 import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { EdgeMark } from '../../kit/EdgeMark';
-import { percent, signed } from '../../kit/numbers';
+import { percent, signed } from '../../../sentences/numbers';
 import { useNetwork } from '../explore/useNetwork';
 import { type Column, VirtualTable } from './VirtualTable';
 import classes from './EmptyPanel.module.css';

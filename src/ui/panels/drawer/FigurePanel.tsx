@@ -3,7 +3,7 @@ import { NativeSelect } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import type { Comparison } from '../../../inference/result';
 import { useRun } from '../../../session/stores';
-import { timePoint } from '../../kit/numbers';
+import { timePoint } from '../../../sentences/numbers';
 import { figureText } from '../../text/figures';
 import { type FigureChoice, FigureControls } from '../figures/FigureControls';
 import { figuresOf } from '../figures/figureNames';

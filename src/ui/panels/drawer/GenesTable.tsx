@@ -5,7 +5,7 @@ import type { Edge, Module } from '../../../network/network';
 import { rankEdges } from '../../../network/ranking';
 import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { count } from '../../kit/numbers';
+import { count } from '../../../sentences/numbers';
 import { useNetwork } from '../explore/useNetwork';
 import classes from './EmptyPanel.module.css';
 import { type Column, VirtualTable } from './VirtualTable';

@@ -1,8 +1,8 @@
 /** The four questions with their answers, and what these data cannot identify, in words. */
 import type { Dataset } from '../../../dataset/dataset';
 import type { FitResult } from '../../../inference/result';
-import { describeDiagnosis } from '../../text/diagnosis';
-import { describeNote } from '../../text/notes';
+import { describeDiagnosis } from '../../../sentences/diagnosis';
+import { describeNote } from '../../../sentences/notes';
 import { blindSpots } from './blindSpots';
 import classes from './EvaluatePage.module.css';
 

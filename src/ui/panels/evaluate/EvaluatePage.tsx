@@ -4,7 +4,7 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { runCommand } from '../../kit/runCommand';
 import { useRun } from '../../../session/stores';
 import { Message } from '../../kit/Message';
-import { findingTitle } from '../../text/diagnosis';
+import { findingTitle } from '../../../sentences/diagnosis';
 import { CannotTell } from './CannotTell';
 import classes from './EvaluatePage.module.css';
 import { HeldOutTable } from './HeldOutTable';

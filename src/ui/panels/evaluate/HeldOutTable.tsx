@@ -1,8 +1,8 @@
 /** Error, direction and correlation on unseen perturbations, the trivial predictors beside the model. */
 import { useMemo } from 'react';
 import type { FitResult } from '../../../inference/result';
-import { percent } from '../../kit/numbers';
-import { plural } from '../../text/format';
+import { percent } from '../../../sentences/numbers';
+import { plural } from '../../../sentences/format';
 import classes from './EvaluatePage.module.css';
 import { meanIsBetter, predictorTable } from './predictors';
 

@@ -1,6 +1,6 @@
 /** Each perturbation's error when it was left out, as a bar against "no change"; worse than that is hatched. */
 import type { FitResult } from '../../../inference/result';
-import { percent } from '../../kit/numbers';
+import { percent } from '../../../sentences/numbers';
 import { ScrollRegion } from '../../kit/ScrollRegion';
 import classes from './EvaluatePage.module.css';
 import own from './PerPerturbation.module.css';

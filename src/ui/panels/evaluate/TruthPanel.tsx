@@ -6,10 +6,10 @@ import type { Network } from '../../../network/network';
 import { showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { runCommand } from '../../kit/runCommand';
 import { useRun, useView } from '../../../session/stores';
-import { count, percent } from '../../kit/numbers';
+import { count, percent } from '../../../sentences/numbers';
 import { Message } from '../../kit/Message';
 import { StatList, StatRow } from '../../kit/StatRow';
-import { listOf, plural } from '../../text/format';
+import { listOf, plural } from '../../../sentences/format';
 import classes from './EvaluatePage.module.css';
 import { PrecisionRecallCurve } from './PrecisionRecallCurve';
 

@@ -2,8 +2,8 @@
 import type { Dataset } from '../../../dataset/dataset';
 import type { FitResult } from '../../../inference/result';
 import { rankEdges } from '../../../network/ranking';
-import { listOf, plural } from '../../text/format';
-import { unstableEdgesText } from '../../text/stability';
+import { listOf, plural } from '../../../sentences/format';
+import { unstableEdgesText } from '../../../sentences/stability';
 
 export interface BlindSpot {
   readonly title: string;

@@ -1,7 +1,7 @@
 /** How many edges are drawn and how stable they must be; both take effect while the slider moves. */
 import { endGesture, setEdgeBudget, setMinimumStability } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { count, percent } from '../../kit/numbers';
+import { count, percent } from '../../../sentences/numbers';
 import { RangeInput } from '../../kit/RangeInput';
 import classes from './EdgeFilters.module.css';
 

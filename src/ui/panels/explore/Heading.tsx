@@ -3,7 +3,7 @@ import { SegmentedControl } from '@mantine/core';
 import { showScreen } from '../../../session/actions';
 import { useImport, useRun, useScreen } from '../../../session/stores';
 import { demoTexts } from '../../text/dataName';
-import { capital } from '../../text/format';
+import { capital } from '../../../sentences/format';
 import { useFinding } from '../train/useFinding';
 import classes from './NetworkPage.module.css';
 import { describeRun } from './describeRun';

@@ -2,9 +2,9 @@
 import type { Dataset } from '../../../dataset/dataset';
 import type { RunState } from '../../../session/state';
 import type { DemoName } from '../../../dataset/demoNames';
-import { count } from '../../kit/numbers';
+import { count } from '../../../sentences/numbers';
 import { demoTexts } from '../../text/dataName';
-import { plural } from '../../text/format';
+import { plural } from '../../../sentences/format';
 
 export function describeRun(
   dataset: Dataset | null,

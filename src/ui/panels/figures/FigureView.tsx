@@ -5,7 +5,7 @@ import { exportFigure } from '../../charts/exportFigure';
 import type { FigureOf, NumberTable } from '../../charts/figure';
 import { PlotlyFigure } from '../../charts/PlotlyFigure';
 import { ScrollRegion } from '../../kit/ScrollRegion';
-import { paletteOf } from '../../network-view/picture/palette';
+import { paletteOf } from '../../../picture/palette';
 import { figureText } from '../../text/figures';
 import classes from './FigureView.module.css';
 

@@ -1,7 +1,7 @@
 /** The edges into or out of one gene: sign, weight, stability. A row opens its edge. */
 import type { Edge } from '../../../network/network';
 import { EdgeMark } from '../../kit/EdgeMark';
-import { percent, signed } from '../../kit/numbers';
+import { percent, signed } from '../../../sentences/numbers';
 import classes from './EdgeTable.module.css';
 
 export function EdgeTable(props: {

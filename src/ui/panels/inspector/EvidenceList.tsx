@@ -1,6 +1,6 @@
 /** Measured mean changes of one gene in every perturbation of another, each with its 95 % interval, beside the prediction. */
 import type { Comparison } from '../../../inference/result';
-import { count, signed } from '../../kit/numbers';
+import { count, signed } from '../../../sentences/numbers';
 import { evidenceFor } from './evidence';
 import classes from './Inspector.module.css';
 

@@ -7,7 +7,7 @@ import type { Edge } from '../../../network/network';
 import { rankEdges } from '../../../network/ranking';
 import { endGesture, select, setSlider, showScreen } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { count } from '../../kit/numbers';
+import { count } from '../../../sentences/numbers';
 import { shareText } from '../../text/share';
 import { moduleColor } from '../explore/moduleColor';
 import { showPerturb } from '../perturb/showPerturb';

@@ -2,9 +2,9 @@
 import { TextInput } from '@mantine/core';
 import { renameModule, select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { percent } from '../../kit/numbers';
+import { percent } from '../../../sentences/numbers';
 import { StatList, StatRow } from '../../kit/StatRow';
-import { moduleStabilityHint, modulesText } from '../../text/stability';
+import { moduleStabilityHint, modulesText } from '../../../sentences/stability';
 import { ModuleList } from '../explore/ModuleList';
 import classes from './Inspector.module.css';
 

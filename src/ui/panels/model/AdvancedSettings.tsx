@@ -2,7 +2,7 @@
 import { NativeSelect } from '@mantine/core';
 import { setSettings } from '../../../session/actions';
 import { useRun } from '../../../session/stores';
-import { gradientChoices, gradientText } from '../../text/presets';
+import { gradientChoices, gradientText } from '../../../sentences/presets';
 import classes from './AdvancedSettings.module.css';
 
 export function AdvancedSettings() {

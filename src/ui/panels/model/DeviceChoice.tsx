@@ -2,7 +2,7 @@
 import { NativeSelect } from '@mantine/core';
 import { showScreen } from '../../../session/actions';
 import { useScreen } from '../../../session/stores';
-import { deviceChoices, wishText } from '../../text/device';
+import { deviceChoices, wishText } from '../../../sentences/device';
 
 export function DeviceChoice() {
   const wish = useScreen((screen) => screen.deviceWish);

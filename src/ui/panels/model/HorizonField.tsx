@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { solverStepsTo } from '../../../dynamics/settings';
 import { setSettings } from '../../../session/actions';
 import { useRun } from '../../../session/stores';
-import { horizonText, longestHorizon } from '../../text/presets';
+import { horizonText, longestHorizon } from '../../../sentences/presets';
 
 export function HorizonField() {
   const { horizon, endpoint } = useRun((run) => run.settings);

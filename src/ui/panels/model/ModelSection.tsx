@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { setHeldOut, setRegulators, setSeed, setSettings, trainingChoices } from '../../../session/actions';
 import { useImport, useRun } from '../../../session/stores';
 import { Message } from '../../kit/Message';
-import { modulesText } from '../../text/presets';
+import { modulesText } from '../../../sentences/presets';
 import classes from '../check/CheckPage.module.css';
 import { geneNames } from '../check/geneNames';
 import { NameField } from '../check/NameField';

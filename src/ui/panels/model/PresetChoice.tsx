@@ -3,7 +3,7 @@ import { NativeSelect } from '@mantine/core';
 import { companionsOf, presets } from '../../../dynamics/settings';
 import { setSettings } from '../../../session/actions';
 import { useRun } from '../../../session/stores';
-import { presetChoices, presetText } from '../../text/presets';
+import { presetChoices, presetText } from '../../../sentences/presets';
 
 export function PresetChoice({ genes }: { genes: number }) {
   const settings = useRun((run) => run.settings);

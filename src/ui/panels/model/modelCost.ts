@@ -1,8 +1,8 @@
 /** What a model will cost, said before it is trained: possible edges, hidden modules, steps, and the time they take. */
 import { hiddenUnits } from '../../../dynamics/prepare/hiddenUnits';
 import { companionsOf, type TrainingSettings } from '../../../dynamics/settings';
-import { count } from '../../kit/numbers';
-import { timeRange } from '../../text/format';
+import { count } from '../../../sentences/numbers';
+import { timeRange } from '../../../sentences/format';
 
 const allGenesUpTo = 150;
 /** Measured on one core of an idle desktop; a busy or slow one takes up to `slowest` times as long. */

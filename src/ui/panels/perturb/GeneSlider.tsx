@@ -1,7 +1,7 @@
 /** One gene set by the person: moved, stepped with the arrow keys, or typed as a multiple of its control level. */
 import { ActionIcon, NumberInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { level } from '../../kit/numbers';
+import { level } from '../../../sentences/numbers';
 import classes from './GeneSlider.module.css';
 import { LevelInput } from './LevelInput';
 

@@ -1,5 +1,5 @@
 /** The slider that sets a gene: out at the left, unchanged at the tick, overexpressed to the right. */
-import { level } from '../../kit/numbers';
+import { level } from '../../../sentences/numbers';
 import { RangeInput } from '../../kit/RangeInput';
 import { toPosition, toValue, unchangedAt } from './sliderScale';
 

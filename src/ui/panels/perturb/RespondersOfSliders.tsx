@@ -4,7 +4,7 @@ import type { Dataset } from '../../../dataset/dataset';
 import { rankEdges } from '../../../network/ranking';
 import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { listOf } from '../../text/format';
+import { listOf } from '../../../sentences/format';
 import { Message } from '../../kit/Message';
 import { useNetwork } from '../explore/useNetwork';
 import { respondersOf } from './responders';

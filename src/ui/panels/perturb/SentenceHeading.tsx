@@ -1,7 +1,7 @@
 /** What the sliders ask and what the model answers, as one sentence: 'Without GATA1, FOG1 falls most (÷ 3.1) …'. */
 import { useRun, useView } from '../../../session/stores';
-import { littleTrust } from '../../text/diagnosis';
-import { percent, timePoint } from '../../kit/numbers';
+import { littleTrust } from '../../../sentences/diagnosis';
+import { percent, timePoint } from '../../../sentences/numbers';
 import classes from '../explore/NetworkPage.module.css';
 import { perturbSentence } from './perturbSentence';
 

@@ -3,7 +3,7 @@ import { NativeSelect } from '@mantine/core';
 import { isControl, type Dataset } from '../../../dataset/dataset';
 import { showScreen } from '../../../session/actions';
 import { useScreen } from '../../../session/stores';
-import { timePoint } from '../../kit/numbers';
+import { timePoint } from '../../../sentences/numbers';
 
 const last = '';
 

@@ -1,6 +1,6 @@
 /** The largest predicted effects as bars around "same", direct targets apart from downstream genes. */
 import { EffectBar } from '../../kit/EffectBar';
-import { fold } from '../../kit/numbers';
+import { fold } from '../../../sentences/numbers';
 import type { Responder, Responders } from './responders';
 import classes from './TopResponders.module.css';
 

@@ -1,7 +1,7 @@
 /** What the sliders ask and the largest answers, in words. */
 import type { ViewDocument } from '../../../session/state';
-import { fold } from '../../kit/numbers';
-import { listOf } from '../../text/format';
+import { fold } from '../../../sentences/numbers';
+import { listOf } from '../../../sentences/format';
 
 export function perturbSentence(
   genes: readonly string[],

@@ -2,7 +2,7 @@
 import { useDeferredValue } from 'react';
 import { useRun } from '../../../session/stores';
 import { EffectBar } from '../../kit/EffectBar';
-import { fold } from '../../kit/numbers';
+import { fold } from '../../../sentences/numbers';
 import { readerText } from '../../text/reader';
 import { respondersOf } from '../perturb/responders';
 import { useMeasuredFold } from '../perturb/useMeasuredFold';

@@ -3,7 +3,7 @@ import { NativeSelect } from '@mantine/core';
 import type { Dataset } from '../../../dataset/dataset';
 import { endGesture, releaseAllSliders, setSlider, showScreen } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { level } from '../../kit/numbers';
+import { level } from '../../../sentences/numbers';
 import { readerText } from '../../text/reader';
 import { LevelInput } from '../perturb/LevelInput';
 import classes from './ReaderSheet.module.css';

@@ -6,7 +6,7 @@ import { useRun, useView } from '../../../session/stores';
 import { Mark } from '../../kit/Brand';
 import { runCommand } from '../../kit/runCommand';
 import { dataName } from '../../text/dataName';
-import { plural } from '../../text/format';
+import { plural } from '../../../sentences/format';
 import { readerText } from '../../text/reader';
 import { arrivalLine, arrivalText } from '../../text/share';
 import { useFinding } from '../train/useFinding';

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { canSaveRun } from '../../../session/actions';
 import { command } from '../../../session/commands';
 import { useRun } from '../../../session/stores';
-import { fileSize } from '../../kit/numbers';
+import { fileSize } from '../../../sentences/numbers';
 import { runCommand } from '../../kit/runCommand';
 import { shareText } from '../../text/share';
 import classes from './ShareDialog.module.css';

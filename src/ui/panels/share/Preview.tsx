@@ -1,7 +1,7 @@
 /** The network as the reader meets it, and the slider that was left where it is. */
 import { useMemo } from 'react';
 import { useRun, useView } from '../../../session/stores';
-import { level } from '../../kit/numbers';
+import { level } from '../../../sentences/numbers';
 import { previewSvg } from '../../network-view/figure/preview';
 import { shareText } from '../../text/share';
 import classes from './ShareDialog.module.css';

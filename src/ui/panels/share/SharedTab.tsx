@@ -2,11 +2,11 @@
 import { useRun } from '../../../session/stores';
 import type { Snapshot } from '../../../snapshot/snapshot';
 import { Message } from '../../kit/Message';
-import { count } from '../../kit/numbers';
+import { count } from '../../../sentences/numbers';
 import { StatList, StatRow } from '../../kit/StatRow';
 import { dayText } from '../../text/dataName';
-import { describeDiagnosis } from '../../text/diagnosis';
-import { presetLabel } from '../../text/presets';
+import { describeDiagnosis } from '../../../sentences/diagnosis';
+import { presetLabel } from '../../../sentences/presets';
 import classes from '../inspector/Inspector.module.css';
 import { DownloadEdges } from '../train/DownloadEdges';
 import { HeldOutRows } from '../train/HeldOutRows';

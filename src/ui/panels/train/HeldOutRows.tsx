@@ -1,6 +1,6 @@
 /** What was held out for testing, and the error of the run where that can be told. */
 import { StatRow } from '../../kit/StatRow';
-import { listOf } from '../../text/format';
+import { listOf } from '../../../sentences/format';
 
 export function HeldOutRows(props: {
   heldOut: readonly string[];

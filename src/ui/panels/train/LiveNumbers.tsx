@@ -1,9 +1,9 @@
 /** The numbers that move a few times a second; nothing else renders with them. */
 import { useRun } from '../../../session/stores';
-import { count, duration, percent } from '../../kit/numbers';
+import { count, duration, percent } from '../../../sentences/numbers';
 import { StatRow } from '../../kit/StatRow';
-import { deviceReasonText } from '../../text/device';
-import { presetLabel } from '../../text/presets';
+import { deviceReasonText } from '../../../sentences/device';
+import { presetLabel } from '../../../sentences/presets';
 
 export function LiveNumbers() {
   const summary = useRun((run) => run.summary);

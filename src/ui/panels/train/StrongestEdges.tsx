@@ -5,7 +5,7 @@ import { select } from '../../../session/actions';
 import { useRun } from '../../../session/stores';
 import { useNetwork } from '../explore/useNetwork';
 import { EdgeMark } from '../../kit/EdgeMark';
-import { signed } from '../../kit/numbers';
+import { signed } from '../../../sentences/numbers';
 import classes from './StrongestEdges.module.css';
 
 const most = 4;

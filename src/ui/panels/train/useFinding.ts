@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { RunState } from '../../../session/state';
 import { useRun } from '../../../session/stores';
 import { refiningText } from '../../text/narration';
-import { describeDiagnosis, findingTitle, notBetterYet } from '../../text/diagnosis';
+import { describeDiagnosis, findingTitle, notBetterYet } from '../../../sentences/diagnosis';
 
 export interface Finding {
   readonly title: string;

@@ -1,0 +1,86 @@
+/** Files a person names, and files that are written: all or nothing, never half a file under its final name. */
+import { openAsBlob } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { FileGroup } from '../dataset/readers/group';
+import { groupFiles } from '../dataset/readers/group';
+import { badUsage, failureOf, type Failure } from './failure';
+
+/** The files of one data set, as if dropped together. Nothing is read yet. Throws Failure where they do not belong together. */
+export async function dataFiles(paths: readonly string[]): Promise<FileGroup<File>> {
+  const files = await Promise.all(paths.map(fileAt));
+  const grouping = groupFiles(files);
+  switch (grouping.kind) {
+    case 'group':
+      return grouping.group;
+    case 'names-alone':
+      throw failureOf({
+        tag: 'incomplete-triplet',
+        file: grouping.file.name,
+        missing: ['matrix'],
+      });
+    case 'too-many':
+      throw badUsage(
+        'These files do not belong together',
+        `${files.map(({ name }) => name).join(', ')} were given at once. One data file fits (a matrix.mtx with its features and barcodes counts as one), with a table of labels.`,
+        'Give one data set at a time.',
+      );
+    case 'nothing':
+      throw badUsage('No file was given', 'There is nothing to read.', 'Name a data file.');
+    default:
+      return grouping satisfies never;
+  }
+}
+
+/** Throws Failure where there is no such file. */
+export async function fileAt(path: string): Promise<File> {
+  const about = await statOf(path);
+  if (!about.isFile()) throw noSuchFile(path, 'It is a folder.');
+  return new File([await openAsBlob(path)], basename(path), { lastModified: 0 });
+}
+
+/** The text of a file; throws Failure where it cannot be read. */
+export async function textAt(path: string): Promise<string> {
+  await statOf(path);
+  return readFile(path, 'utf8');
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return (await statOf(path)).isDirectory();
+}
+
+async function statOf(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    throw noSuchFile(path, error instanceof Error && 'code' in error ? String(error.code) : '');
+  }
+}
+
+function noSuchFile(path: string, detail: string): Failure {
+  return badUsage(
+    `${path} cannot be read`,
+    detail === 'ENOENT' ? 'There is no file or folder of that name.' : `The system says: ${detail}`,
+    'Check the path and that you may read it.',
+  );
+}
+
+/** Writes beside the final name and renames: whoever looks sees the old file or the whole new one. Makes the folder. */
+export async function writeWhole(path: string, content: Uint8Array | Iterable<string>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  try {
+    const file = await open(beside, 'w');
+    try {
+      if (content instanceof Uint8Array) await file.write(content);
+      else for (const piece of content) await file.write(piece);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}

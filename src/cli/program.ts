@@ -1,0 +1,46 @@
+/** The command line as a whole: which commands there are, and how every command ends. */
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import { Failure } from './failure';
+import type { Host } from './host';
+
+type AddCommand = (program: Command, host: Host) => void;
+
+/** One file of commands/ each. */
+const commands: readonly AddCommand[] = [];
+
+/** Runs what was typed and gives the exit code: 0 success, 1 the run failed, 2 bad usage or bad input. Never throws, never prints a stack. */
+export async function runCli(args: readonly string[], host: Host): Promise<0 | 1 | 2> {
+  const program = new Command('modulode')
+    .description(
+      'Learns gene regulatory networks from perturbation single-cell data with an interpretable neural ODE.',
+    )
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: host.out, writeErr: (text) => host.tell(text.trimEnd()) })
+    .showHelpAfterError('(--help lists what there is)');
+  for (const add of commands) add(program, host);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return told(error, host, args.includes('--json'));
+  }
+}
+
+function told(error: unknown, host: Host, json: boolean): 0 | 1 | 2 {
+  // Help and version end so too; commander has said what there is to say.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (!(error instanceof Failure)) {
+    const detail = error instanceof Error ? error.message : String(error);
+    host.tell(`modulode met a mistake of its own: ${detail}`);
+    return 1;
+  }
+  const { title, why, next, code } = error.words;
+  if (json) host.out(`${JSON.stringify({ error: { title, why, next, ...error.problem } })}\n`);
+  host.tell(title);
+  host.tell(`  ${why}`);
+  host.tell(`  ${next}`);
+  if (code !== undefined) host.tell(code.replaceAll(/^/gmu, '    '));
+  return error.exitCode;
+}

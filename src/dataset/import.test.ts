@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { fixture } from './readers/fixtures/fixture';
+import { alone } from './readers/group';
+import { asDatasetError, createImport } from './import';
+import type { ReadProgress } from './import';
+
+const quiet = () => undefined;
+
+const SCREEN = [
+  'cell,GATA1,FLI1,KLF1,perturbation',
+  ...Array.from(
+    { length: 60 },
+    (_, i) => `c${i},${i % 5},${i % 3},${(i * 7) % 4},${['control', 'GATA1', 'KLF1'][i % 3]}`,
+  ),
+].join('\n');
+
+describe('one import', () => {
+  it('opens, recognises again after a change, and loads what the mapping says', async () => {
+    const own = createImport();
+    const seen: ReadProgress[] = [];
+    const opened = await own.open(alone(new File([SCREEN], 'screen.csv')), (progress) => seen.push(progress));
+    if (!opened.ok) throw new Error(opened.error.tag);
+    const { recognition } = opened.value;
+    expect(recognition.mapping.perturbationColumn).toBe('perturbation');
+    expect(recognition.mapping.control).toEqual({ mode: 'cells', labels: ['control'] });
+    expect(seen[0]).toEqual({ phase: 'opening', bytesDone: 0, bytesTotal: SCREEN.length });
+    expect(seen.at(-1)).toEqual({ phase: 'scanning', bytesDone: SCREEN.length, bytesTotal: SCREEN.length });
+
+    const changed = await own.recognise({ kind: 'overexpression' });
+    expect(changed).toMatchObject({ ok: true, value: { mapping: { kind: 'overexpression' } } });
+
+    const loaded = await own.load(recognition.mapping, quiet);
+    if (!loaded.ok) throw new Error(loaded.error.tag);
+    expect(loaded.value.cells).toBe(60);
+    expect(loaded.value.conditions.map(({ label }) => label).toSorted()).toEqual([
+      'GATA1',
+      'KLF1',
+      'control',
+    ]);
+    expect(loaded.value.values).toHaveLength(60 * loaded.value.genes.length);
+  });
+
+  it('gives a problem as data, and can go on with another file', async () => {
+    const own = createImport();
+    const first = await own.open(alone(new File([], 'empty.h5ad')), quiet);
+    expect(first).toEqual({ ok: false, error: { tag: 'empty-file', file: 'empty.h5ad' } });
+    expect(await own.open(alone(fixture('dense.h5ad')), quiet)).toMatchObject({ ok: true });
+  });
+
+  it('keeps what was loaded when the next file is refused', async () => {
+    const own = createImport();
+    await own.open(alone(fixture('dense.h5ad')), quiet);
+    expect(await own.open(alone(fixture('no-matrix.h5ad')), quiet)).toMatchObject({
+      ok: false,
+    });
+    expect(await own.recognise({})).toMatchObject({ ok: true });
+  });
+
+  const bare = SCREEN.replaceAll(',control\n', ',FLI1\n');
+  const controls = [
+    'cell,KLF1,MYC,GATA1,FLI1',
+    ...Array.from({ length: 30 }, (_, i) => `k${i},${i % 4},9,${i % 5},${(i * 3) % 7}`),
+  ].join('\n');
+
+  it('adds control cells from a file of their own, in place of those added before', async () => {
+    const own = createImport();
+    const opened = await own.open(alone(new File([bare], 'bare.csv')), quiet);
+    if (!opened.ok) throw new Error(opened.error.tag);
+    const { mapping } = opened.value.recognition;
+    expect(mapping.control).toEqual({ mode: 'others' });
+    for (const rows of [31, 21]) {
+      const some = controls.split('\n').slice(0, rows).join('\n');
+      const added = await own.addControls(new File([some], 'ctrl.csv'), mapping, quiet);
+      if (!added.ok) throw new Error(added.error.tag);
+      expect(added.value.opened.cells).toBe(60 + rows - 1);
+      expect(added.value.recognition.mapping).toEqual({
+        ...mapping,
+        control: { mode: 'cells', labels: ['control'] },
+      });
+    }
+    const loaded = await own.load({ ...mapping, control: { mode: 'cells', labels: ['control'] } }, quiet);
+    if (!loaded.ok) throw new Error(loaded.error.tag);
+    expect(loaded.value.conditions.map(({ label, cells }) => [label, cells])).toEqual([
+      ['control', 20],
+      ['FLI1', 20],
+      ['GATA1', 20],
+      ['KLF1', 20],
+    ]);
+    expect(loaded.value.genes).not.toContain('MYC');
+  });
+
+  it('keeps the screen as it was where the controls do not fit', async () => {
+    const own = createImport();
+    const opened = await own.open(alone(new File([bare], 'bare.csv')), quiet);
+    if (!opened.ok) throw new Error(opened.error.tag);
+    const { mapping } = opened.value.recognition;
+    const foreign = controls.replace('KLF1', 'ENSG00000105610');
+    expect(await own.addControls(new File([foreign], 'ctrl.csv'), mapping, quiet)).toMatchObject({
+      ok: false,
+      error: { tag: 'controls-lack-genes', file: 'ctrl.csv', perturbed: ['KLF1'] },
+    });
+    expect(await own.addControls(new File([], 'none.csv'), mapping, quiet)).toMatchObject({
+      ok: false,
+      error: { tag: 'empty-file', file: 'none.csv' },
+    });
+    expect(await own.load(mapping, quiet)).toMatchObject({ ok: true, value: { cells: 60 } });
+  });
+
+  it('gives up a file of controls that is no longer wanted', async () => {
+    const own = createImport();
+    const opened = await own.open(alone(new File([bare], 'bare.csv')), quiet);
+    if (!opened.ok) throw new Error(opened.error.tag);
+    const { mapping } = opened.value.recognition;
+    const cancelled = own.addControls(new File([controls], 'ctrl.csv'), mapping, quiet);
+    own.cancelControls();
+    expect(await cancelled).toEqual({ ok: false, error: { tag: 'cancelled', file: 'ctrl.csv' } });
+    const [first, second] = await Promise.all(
+      ['first.csv', 'second.csv'].map((name) => own.addControls(new File([controls], name), mapping, quiet)),
+    );
+    expect(first).toEqual({ ok: false, error: { tag: 'cancelled', file: 'first.csv' } });
+    expect(second).toMatchObject({ ok: true, value: { opened: { cells: 90 } } });
+  });
+
+  it('guesses the batch again: lanes without controls of their own are no use', async () => {
+    const own = createImport();
+    const lanes = bare
+      .split('\n')
+      .map((line, i) => `${line},${i === 0 ? 'batch' : `lane ${i % 2}`}`)
+      .join('\n');
+    const opened = await own.open(alone(new File([lanes], 'bare.csv')), quiet);
+    if (!opened.ok) throw new Error(opened.error.tag);
+    const { mapping } = opened.value.recognition;
+    expect(mapping.batchColumn).toBe('batch');
+    const added = await own.addControls(new File([controls], 'ctrl.csv'), mapping, quiet);
+    expect(added).toMatchObject({ value: { recognition: { mapping: { batchColumn: null } } } });
+  });
+
+  it('says that nothing is open rather than throwing', async () => {
+    expect(await createImport().recognise({})).toMatchObject({ ok: false });
+  });
+});
+
+it('memory that ran out is named as such', () => {
+  expect(asDatasetError(new RangeError('Array buffer allocation failed'), 'a.csv').tag).toBe('out-of-memory');
+  expect(
+    asDatasetError(new TypeError('Failed to fetch dynamically imported module: hdf5_util.js'), 'a.h5ad').tag,
+  ).toBe('reader-unavailable');
+  expect(asDatasetError(new TypeError('x is undefined'), 'a.csv')).toMatchObject({
+    tag: 'damaged-file',
+    detail: 'x is undefined',
+  });
+});

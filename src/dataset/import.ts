@@ -1,0 +1,216 @@
+/**
+ * One import, from the dropped file to the dataset, as plain functions: the ingest worker puts them on the wire, a terminal calls them.
+ * Whatever goes wrong comes back as data; an import that failed can be followed by another.
+ */
+import type { DatasetError } from './errors';
+import { DatasetFailure } from './errors';
+import type { Mapping, Recognition } from './mapping';
+import { selectDataset } from './quality/select';
+import { alone } from './readers/group';
+import { openFile } from './readers/open';
+import { withControls } from './readers/withControls';
+import { recognise } from './recognise/recognise';
+import type { ExpressionSource } from './source';
+import type { OpenedFile } from './annotation';
+import type { Dataset } from './dataset';
+import type { Outcome } from './outcome';
+import type { InputFiles } from './readers/open';
+
+export interface ReadProgress {
+  readonly phase: 'opening' | 'scanning' | 'reading';
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+}
+
+/** One file at a time; ends by `close`. */
+export interface Import {
+  /** The data with what belongs to it: names of a Matrix Market file, a table with labels per cell. */
+  open(
+    files: InputFiles,
+    onProgress: (progress: ReadProgress) => void,
+  ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
+  /**
+   * Appends the cells of a file of controls to the open one, labelled as controls in the mapping's perturbation column, in
+   * place of controls added before. What was open stays where that file is refused. A later call cancels an earlier one.
+   */
+  addControls(
+    file: File,
+    mapping: Mapping,
+    onProgress: (progress: ReadProgress) => void,
+  ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
+  /** The file of controls being read is given up: `addControls` answers `cancelled`, unless it was done already. */
+  cancelControls(): void;
+  /** Guesses again after the person changed something; cheap, reads no values. */
+  recognise(change: Partial<Mapping>): Promise<Outcome<Recognition, DatasetError>>;
+  /** Cells × selected genes as the mapping says. The values array is transferred. */
+  load(
+    mapping: Mapping,
+    onProgress: (progress: ReadProgress) => void,
+  ): Promise<Outcome<Dataset, DatasetError>>;
+  close(): void;
+}
+
+interface OpenImport {
+  readonly main: ExpressionSource;
+  /** Controls from a file of their own. */
+  readonly controls: ExpressionSource | null;
+  /** `main`, with the cells of `controls` where there are some. */
+  readonly source: ExpressionSource;
+  readonly recognition: Recognition;
+}
+
+export function createImport(): Import {
+  let current: OpenImport | null = null;
+  /** The file of controls that is awaited. */
+  let awaited: File | null = null;
+
+  const expectAwaited = (file: File) => {
+    if (awaited !== file) throw new DatasetFailure({ tag: 'cancelled', file: file.name });
+  };
+
+  /** Stops at the next report of progress where the file is no longer awaited. */
+  const openControls = async (file: File, onProgress: (progress: ReadProgress) => void) => {
+    awaited = file;
+    onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: file.size });
+    const scanned = inSteps('scanning', onProgress);
+    try {
+      return await openFile(alone(file), (done, total) => {
+        expectAwaited(file);
+        scanned(done, total);
+      });
+    } catch (error) {
+      // A reader may have taken the stop for damage.
+      expectAwaited(file);
+      throw error;
+    }
+  };
+
+  const close = () => {
+    current?.source.close();
+    current = null;
+  };
+
+  return {
+    open: (files, onProgress) =>
+      outcomeOf(files.main.name, async () => {
+        onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: files.main.size });
+        const source = await openFile(files, inSteps('scanning', onProgress));
+        const recognition = recognise(source.opened);
+        // Only now: what was open before stays until the next file is known to be usable.
+        close();
+        current = { main: source, controls: null, source, recognition };
+        return { opened: source.opened, recognition };
+      }),
+    addControls: (file, mapping, onProgress) =>
+      outcomeOf(file.name, async () => {
+        const controls = await openControls(file, onProgress);
+        try {
+          expectAwaited(file);
+          const { main, controls: former } = started(current);
+          const { source, recognition } = joined(main, controls, mapping);
+          former?.close();
+          current = { main, controls, source, recognition };
+          return { opened: source.opened, recognition };
+        } catch (error) {
+          controls.close();
+          throw error;
+        }
+      }),
+    cancelControls: () => {
+      awaited = null;
+    },
+    recognise: (change) =>
+      outcomeOf(nameOf(current), () => {
+        const open = started(current);
+        const recognition = recognise(open.source.opened, change, open.recognition.mapping);
+        current = { ...open, recognition };
+        return Promise.resolve(recognition);
+      }),
+    load: (mapping: Mapping, onProgress) =>
+      outcomeOf(nameOf(current), () => {
+        const { source } = started(current);
+        const settled = recognise(source.opened, mapping);
+        return selectDataset(source, settled, mapping, inSteps('reading', onProgress));
+      }),
+    close,
+  };
+}
+
+/** The controls get the label 'control' in a perturbation column that does not use it for anything else. */
+function joined(
+  main: ExpressionSource,
+  controls: ExpressionSource,
+  mapping: Mapping,
+): { readonly source: ExpressionSource; readonly recognition: Recognition } {
+  const { batchColumn, ...withoutBatch } = mapping;
+  const before = recognise(main.opened, withoutBatch);
+  const labels = before.labels.map((own) => own.label);
+  const own = mapping.control.mode === 'cells' ? mapping.control.labels : [];
+  const kept = own.filter((name) => labels.includes(name));
+  const label =
+    labels.includes('control') && !kept.includes('control') ? unused('control', labels) : 'control';
+  const { perturbationColumn } = mapping;
+  const source = withControls(main, controls, {
+    matrix: mapping.matrix,
+    geneColumn: mapping.geneColumn,
+    perturbationColumns: [
+      perturbationColumn,
+      ...before.perturbationColumns.filter((name) => name !== perturbationColumn),
+    ],
+    label,
+  });
+  // A guessed batch is guessed again: it is of no use where its batches have none of the controls.
+  const wasGuessed = before.mapping.batchColumn === batchColumn;
+  const control = { mode: 'cells' as const, labels: [...new Set([...kept, label])] };
+  const recognition = recognise(source.opened, { ...(wasGuessed ? withoutBatch : mapping), control });
+  return { source, recognition };
+}
+
+function unused(label: string, taken: readonly string[]): string {
+  let number = 2;
+  while (taken.includes(`${label}_${number}`)) number++;
+  return `${label}_${number}`;
+}
+
+function nameOf(current: OpenImport | null): string {
+  return current?.source.opened.name ?? '';
+}
+
+function started(current: OpenImport | null): OpenImport {
+  if (current === null) throw new Error('No file is open.');
+  return current;
+}
+
+async function outcomeOf<T>(file: string, work: () => Promise<T>): Promise<Outcome<T, DatasetError>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, error: asDatasetError(error, file) };
+  }
+}
+
+export function asDatasetError(error: unknown, file: string): DatasetError {
+  if (error instanceof DatasetFailure) return error.problem;
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof RangeError && /array|allocat|length|memory/i.test(detail)) {
+    return { tag: 'out-of-memory', file, megabytes: 0 };
+  }
+  if (/dynamically imported module|importing a module script/i.test(detail)) {
+    return { tag: 'reader-unavailable', file, detail };
+  }
+  return { tag: 'damaged-file', file, where: 'somewhere we did not expect', detail };
+}
+
+/** A message for every hundredth of the way, not for every read. */
+function inSteps(
+  phase: ReadProgress['phase'],
+  onProgress: (progress: ReadProgress) => void,
+): (done: number, total: number) => void {
+  let reported = -1;
+  return (done, total) => {
+    const hundredth = total === 0 ? 100 : Math.floor((100 * done) / total);
+    if (hundredth === reported) return;
+    reported = hundredth;
+    onProgress({ phase, bytesDone: done, bytesTotal: total });
+  };
+}

@@ -1,0 +1,207 @@
+/**
+ * The forces that d3-force does not bring: labels keep clear of each other, modules hold together and keep apart, and
+ * everything stays inside the frame. Each changes velocities (or, for labels, positions) of the nodes it is given.
+ */
+import type { SimulationNodeDatum } from 'd3-force';
+import { hullCorners, type Point } from '../hull';
+
+export interface Body extends SimulationNodeDatum {
+  x: number;
+  y: number;
+  vx: number;
+  vy: number;
+  readonly module: number;
+  /** Half the width and height of the node with its label and a margin. */
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+}
+
+/** Overlapping boxes are pushed apart along the shorter way out; a pinned one does not give way. */
+export function separateLabels(bodies: readonly Body[]): void {
+  for (const [i, a] of bodies.entries()) {
+    for (let j = i + 1; j < bodies.length; j++) {
+      const b = bodies[j];
+      if (!b) continue;
+      const dx = b.x - a.x;
+      const overlapX = a.halfWidth + b.halfWidth - Math.abs(dx);
+      if (overlapX <= 0) continue;
+      const dy = b.y - a.y;
+      const overlapY = a.halfHeight + b.halfHeight - Math.abs(dy);
+      if (overlapY <= 0) continue;
+      const alongX = overlapX < overlapY;
+      const push = 0.35 * (alongX ? overlapX : overlapY);
+      const direction = (alongX ? dx : dy) < 0 ? -1 : 1;
+      const shareOfA = isPinned(a) ? 0 : isPinned(b) ? 1 : 0.5;
+      if (alongX) {
+        a.x -= direction * push * shareOfA;
+        b.x += isPinned(b) ? 0 : direction * push * (1 - shareOfA);
+      } else {
+        a.y -= direction * push * shareOfA;
+        b.y += isPinned(b) ? 0 : direction * push * (1 - shareOfA);
+      }
+    }
+  }
+}
+
+/**
+ * Members are kept within the disc of their module, where they repel each other as everywhere; two modules whose discs
+ * overlap move apart as wholes; genes of no or another module are driven out of the disc.
+ */
+export function groupModules(bodies: readonly Body[], spacing: number, alpha: number): void {
+  const groups = modulesOf(bodies, spacing);
+  for (const [i, a] of groups.entries()) {
+    for (const body of a.members) {
+      const distance = Math.hypot(a.x - body.x, a.y - body.y) || 1;
+      const beyond = Math.max(0, distance - 0.8 * a.radius) / distance + 0.02;
+      body.vx += (a.x - body.x) * beyond * 0.6 * alpha;
+      body.vy += (a.y - body.y) * beyond * 0.6 * alpha;
+    }
+    for (const b of groups.slice(i + 1)) {
+      const distance = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+      const overlap = a.radius + b.radius - distance;
+      if (overlap <= 0) continue;
+      const pushX = ((b.x - a.x) / distance) * overlap * 0.5 * alpha;
+      const pushY = ((b.y - a.y) / distance) * overlap * 0.5 * alpha;
+      for (const body of a.members) {
+        body.vx -= pushX;
+        body.vy -= pushY;
+      }
+      for (const body of b.members) {
+        body.vx += pushX;
+        body.vy += pushY;
+      }
+    }
+    for (const body of bodies) {
+      if (body.module === a.module) continue;
+      const distance = Math.hypot(body.x - a.x, body.y - a.y) || 1;
+      const depth = a.radius - distance;
+      if (depth <= 0) continue;
+      body.vx += ((body.x - a.x) / distance) * depth * 0.5 * alpha;
+      body.vy += ((body.y - a.y) / distance) * depth * 0.5 * alpha;
+    }
+  }
+}
+
+/**
+ * No gene lies within the outline of a module it does not belong to: whoever is inside, or closer than `gap`, is moved
+ * out the shortest way, and the members a little the other way. Pinned genes do not give way. `margin`: see hullMargin.
+ */
+export function clearOutlines(bodies: readonly Body[], margin: number, gap: number): void {
+  for (const members of membersOf(bodies).values()) {
+    const corners = hullCorners(members, margin);
+    const module = members[0]?.module;
+    for (const body of bodies) {
+      if (body.module === module) continue;
+      const out = nearestSide(body, corners);
+      const move = (gap - out.distance) * 0.5;
+      if (move <= 0) continue;
+      shift(body, out.x * move, out.y * move);
+      // A gene between several modules could not leave by itself.
+      for (const member of members) shift(member, -out.x * move * 0.5, -out.y * move * 0.5);
+    }
+  }
+}
+
+/** The side of a convex polygon to leave it by: outward unit vector, and how far beyond it the point lies already. */
+function nearestSide(point: Point, corners: readonly Point[]) {
+  let best = { x: 0, y: 0, distance: -Infinity };
+  for (const [i, a] of corners.entries()) {
+    const b = corners[(i + 1) % corners.length] ?? a;
+    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+    const [x, y] = [(b.y - a.y) / length, (a.x - b.x) / length];
+    const distance = (point.x - a.x) * x + (point.y - a.y) * y;
+    if (distance > best.distance) best = { x, y, distance };
+  }
+  return best;
+}
+
+function shift(body: Body, x: number, y: number): void {
+  if (isPinned(body)) return;
+  body.x += x;
+  body.y += y;
+}
+
+/**
+ * Genes keep off lines that do not end in them, so that an edge is not read as passing through: whoever lies within
+ * `reach` of a line is driven away from it, and the ends of the line a little the other way.
+ */
+export function clearEdges(
+  bodies: readonly Body[],
+  edges: readonly { readonly source: number; readonly target: number }[],
+  reach: number,
+  alpha: number,
+): void {
+  for (const { source, target } of edges) {
+    const [a, b] = [bodies[source], bodies[target]];
+    if (!a || !b) continue;
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    const squared = dx * dx + dy * dy || 1;
+    for (const body of bodies) {
+      if (body === a || body === b) continue;
+      const along = ((body.x - a.x) * dx + (body.y - a.y) * dy) / squared;
+      if (along < 0.08 || along > 0.92) continue;
+      const [offX, offY] = [body.x - a.x - along * dx, body.y - a.y - along * dy];
+      const distance = Math.hypot(offX, offY) || 1;
+      if (distance >= reach) continue;
+      const push = ((reach - distance) / distance) * alpha;
+      body.vx += offX * push * 0.5;
+      body.vy += offY * push * 0.5;
+      for (const end of [a, b]) {
+        end.vx -= offX * push * 0.2;
+        end.vy -= offY * push * 0.2;
+      }
+    }
+  }
+}
+
+/** A soft wall: what is outside the frame is drawn back to its edge. */
+export function keepInside(
+  bodies: readonly Body[],
+  frame: { readonly width: number; readonly height: number },
+  alpha: number,
+): void {
+  for (const body of bodies) {
+    const limitX = frame.width / 2 - body.halfWidth;
+    const limitY = frame.height / 2 - body.halfHeight;
+    const beyondX = Math.abs(body.x) - limitX;
+    const beyondY = Math.abs(body.y) - limitY;
+    if (beyondX > 0) body.vx -= Math.sign(body.x) * beyondX * 2 * alpha;
+    if (beyondY > 0) body.vy -= Math.sign(body.y) * beyondY * 2 * alpha;
+  }
+}
+
+function isPinned(body: Body): boolean {
+  return typeof body.fx === 'number';
+}
+
+/** The disc of a module of n genes has this radius times spacing · √n. */
+const discRadius = 0.54;
+
+interface Group {
+  readonly module: number;
+  readonly members: Body[];
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+function membersOf(bodies: readonly Body[]): Map<number, Body[]> {
+  const members = new Map<number, Body[]>();
+  for (const body of bodies) {
+    if (body.module < 0) continue;
+    const known = members.get(body.module);
+    if (known) known.push(body);
+    else members.set(body.module, [body]);
+  }
+  return members;
+}
+
+function modulesOf(bodies: readonly Body[], spacing: number): Group[] {
+  return Array.from(membersOf(bodies), ([module, members]) => ({
+    module,
+    members,
+    x: members.reduce((sum, body) => sum + body.x, 0) / members.length,
+    y: members.reduce((sum, body) => sum + body.y, 0) / members.length,
+    radius: discRadius * spacing * Math.sqrt(members.length),
+  }));
+}

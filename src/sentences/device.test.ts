@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import type { DeviceReason } from '../training/runningDevice';
+import { deviceReasonText } from './device';
+
+/** One of each: a tag that is missing here does not compile. */
+const reasons = {
+  wished: { tag: 'wished', software: true },
+  'no-webgpu': { tag: 'no-webgpu', wished: true },
+  'software-adapter': { tag: 'software-adapter', adapter: 'SwiftShader' },
+  'gpu-faster': { tag: 'gpu-faster', gpuMs: 2.34, processorMs: 51.2 },
+  'gpu-slower': { tag: 'gpu-slower', gpuMs: 2.34, processorMs: 0.81 },
+  'gpu-failed': { tag: 'gpu-failed', detail: 'a buffer is too large' },
+  'gpu-lost': { tag: 'gpu-lost', detail: 'reset by the driver' },
+  'no-simd': { tag: 'no-simd' },
+} as const satisfies Record<DeviceReason['tag'], DeviceReason>;
+
+const said = (reason: DeviceReason, kind: 'wasm' | 'webgpu' = 'wasm') =>
+  deviceReasonText({ kind, name: 'A card', workers: 0, reason });
+
+it('has a sentence of its own for every reason', () => {
+  const sentences = Object.values(reasons).map((reason) => said(reason));
+  expect(new Set(sentences).size).toBe(sentences.length);
+  for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].*\.$/);
+});
+
+it('tells times, adapter and detail where it has them', () => {
+  expect(said(reasons['gpu-faster'], 'webgpu')).toContain('2.3 ms a step, 51 ms on the processor');
+  expect(said(reasons['gpu-slower'])).toContain('0.8 ms a step, 2.3 ms with WebGPU');
+  expect(said(reasons['software-adapter'])).toContain('SwiftShader');
+  expect(said(reasons['gpu-failed'])).toContain('a buffer is too large');
+});
+
+it('says what was chosen, and whether it is emulated', () => {
+  expect(said(reasons.wished)).toBe('You chose the processor.');
+  expect(said(reasons.wished, 'webgpu')).toContain('emulated');
+  expect(said({ tag: 'wished', software: false }, 'webgpu')).toBe('You chose WebGPU.');
+});
+
+it('says where a run went on after a loss', () => {
+  expect(said(reasons['gpu-lost'])).toContain('so the processor computes');
+  expect(said(reasons['gpu-lost'], 'webgpu')).toContain('A card computes');
+});

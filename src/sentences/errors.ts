@@ -1,0 +1,122 @@
+/**
+ * Every error that the page and the terminal share, as a person reads it: what happened, why, what next. Plain words, with the file and
+ * the place. A tag without a sentence does not compile.
+ */
+import type { DatasetError } from '../dataset/errors';
+import type { TrainingError } from '../dynamics/errors';
+import type { TruthError } from '../evaluation/truthFile';
+import type { LinkError, RunFileError } from '../snapshot/snapshot';
+import { datasetError } from './datasetErrors';
+import type { ErrorText } from './errorText';
+import { listOf } from './format';
+import { linkError } from './linkErrors';
+import { count } from './numbers';
+
+/** What can be wrong with what people bring, and what can end a run. */
+export type InputError = DatasetError | TrainingError | TruthError | LinkError | RunFileError;
+
+export function describeInputError(error: InputError): ErrorText {
+  switch (error.tag) {
+    case 'training-not-finite':
+      return {
+        title: 'Training stopped: the numbers ran away',
+        why: `At step ${count(error.step)} the loss was no longer a number, even after going back and halving the step size.`,
+        next: 'Lower the learning rate or take fewer genes, then train again. The network from before is still on screen.',
+        action: { label: 'Train again', command: 'train' },
+      };
+    case 'no-wasm-simd':
+      return {
+        title: 'This browser cannot train',
+        why: 'It lacks WebAssembly SIMD, the fast arithmetic the model runs on.',
+        next: 'Use a current Chrome, Edge, Firefox or Safari (16.4 or later). Everything that needs no training works here.',
+      };
+    case 'worker-lost':
+      return {
+        title: 'The computation broke off',
+        why: `The part of the page that computes ended unexpectedly${error.detail ? ` (${error.detail})` : ''}. Too little memory is the usual reason.`,
+        next: 'Close other tabs or take fewer genes, then train again. What was on screen is still there.',
+        action: { label: 'Train again', command: 'train' },
+      };
+    case 'training-out-of-memory':
+      return {
+        title: 'The model does not fit into memory',
+        why:
+          error.megabytes > 0
+            ? `It needs about ${count(error.megabytes)} MB, more than the browser gives this page.`
+            : 'It needs more than the browser gives this page.',
+        next: 'Take fewer genes or fewer candidate regulators, then train again.',
+        action: { label: 'Train again', command: 'train' },
+      };
+    case 'truth-empty':
+      return {
+        title: `${error.file} holds no edges`,
+        why: 'There is no line with a regulator and a target in it.',
+        next: 'Drop a table with one edge per line: source, target and, where known, sign.',
+      };
+    case 'truth-too-large':
+      return {
+        title: `${error.file} is too large for a list of edges`,
+        why: `It has more than ${count(error.limit)} characters or lines.`,
+        next: 'Keep the edges between genes of this data set and drop the shorter list.',
+      };
+    case 'truth-columns':
+      return {
+        title: `${error.file} does not say which columns are regulator and target`,
+        why: `Its columns are ${listOf(error.columns, 8)}.`,
+        next: 'Name them source and target in the first line and drop the file again.',
+      };
+    case 'truth-ragged':
+      return {
+        title: `Line ${count(error.line)} of ${error.file} has ${count(error.found)} fields`,
+        why: `The first line has ${count(error.expected)}.`,
+        next: 'Mend that line and drop the file again.',
+      };
+    case 'unknown-format':
+    case 'unsupported-format':
+    case 'empty-file':
+    case 'incomplete-triplet':
+    case 'names-mismatch':
+    case 'unsupported-matrix':
+    case 'no-gene-expression':
+    case 'encrypted-archive':
+    case 'archive-too-large':
+    case 'archive-without-data':
+    case 'archive-ambiguous':
+    case 'not-hdf5':
+    case 'damaged-file':
+    case 'unsupported-filter':
+    case 'unsupported-encoding':
+    case 'no-matrix':
+    case 'shape-mismatch':
+    case 'bad-header':
+    case 'ragged-row':
+    case 'not-a-number':
+    case 'not-finite':
+    case 'negative-values':
+    case 'duplicate-cells':
+    case 'no-shared-cells':
+    case 'too-few-cells':
+    case 'too-few-genes':
+    case 'no-perturbation-column':
+    case 'no-targets-measured':
+    case 'no-controls':
+    case 'controls-lack-genes':
+    case 'controls-other-values':
+    case 'controls-other-total':
+    case 'no-training-perturbations':
+    case 'no-regulators':
+    case 'out-of-memory':
+    case 'reader-unavailable':
+    case 'cancelled':
+      return datasetError(error);
+    case 'link-damaged':
+    case 'link-too-new':
+    case 'link-empty':
+    case 'run-file-damaged':
+    case 'run-file-too-new':
+    case 'run-file-alien':
+      return linkError(error);
+    default:
+      return error satisfies never;
+  }
+}

@@ -1,0 +1,52 @@
+/** Numbers as they are printed: a true minus sign, thin grouping, effects as ÷ and ×, never a bare logarithm. */
+import { foldDigits } from '../numerics/printedFold';
+
+export function signed(value: number, digits = 2): string {
+  const size = Math.abs(value).toFixed(digits);
+  return `${value < 0 ? '−' : '+'}${size}`;
+}
+
+/** A change of expression from its log2: '÷ 3.1', '× 1.9', 'same' within 2.5 %. */
+export function fold(log2: number): string {
+  const digits = foldDigits(log2);
+  return digits === null ? 'same' : `${log2 < 0 ? '÷' : '×'} ${digits}`;
+}
+
+/** A slider value relative to control: 'knocked out', '× 0.5', 'unchanged', '× 2'. */
+export function level(value: number): string {
+  if (value === 0) return 'knocked out';
+  if (value === 1) return 'unchanged';
+  return `× ${Number(value.toFixed(2))}`;
+}
+
+/** With a space that does not break. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}\u00a0%`;
+}
+
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** 'of' in a unit that keeps one to three figures: '318 of 702 MB'. */
+export function bytes(done: number, total: number): string {
+  const [unit, size] = total >= 1e6 ? ['MB', 1e6] : ['kB', 1e3];
+  const digits = total / size < 10 ? 1 : 0;
+  return `${(done / size).toFixed(digits)} of ${(total / size).toFixed(digits)} ${unit}`;
+}
+
+export function fileSize(total: number): string {
+  return total >= 1e6 ? `${(total / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(total / 1e3))} kB`;
+}
+
+/** A time point of the data: '5 days', or '5' where the unit is not known. */
+export function timePoint(time: number, unit: string): string {
+  return unit === '' ? String(time) : `${time} ${unit}`;
+}
+
+/** Seconds as '9 s' or '2:05 min'. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  return `${minutes}:${String(Math.round(seconds - minutes * 60)).padStart(2, '0')} min`;
+}
