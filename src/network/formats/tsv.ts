@@ -7,9 +7,12 @@ import { rankEdges } from '../ranking';
 
 const edgesHeader = 'source\ttarget\tweight\tsign\tstability';
 
-/** Weights in the fewest digits that give the same 32-bit number back; stability in [0, 1], empty where there is none. */
-export function edgesTsv(network: Network): string {
-  const lines = rankEdges(network).map(({ source, target, weight, stability }) =>
+/**
+ * The `count` strongest edges, all of them by default. Weights in the fewest digits that give the same 32-bit number back;
+ * stability in [0, 1], empty where there is none.
+ */
+export function edgesTsv(network: Network, count = Infinity): string {
+  const lines = rankEdges(network, count).map(({ source, target, weight, stability }) =>
     [
       safeName(network.genes[source] ?? ''),
       safeName(network.genes[target] ?? ''),
@@ -22,11 +25,12 @@ export function edgesTsv(network: Network): string {
 }
 
 /** A name may not end its cell or its line. */
-function safeName(name: string): string {
+export function safeName(name: string): string {
   return name.replaceAll(/[\t\r\n\v\f\u0085\u2028\u2029]+/gu, ' ');
 }
 
-function shortest(weight: number): string {
+/** In the fewest digits that give the same 32-bit number back; 0 where it is not finite. */
+export function shortest(weight: number): string {
   if (!Number.isFinite(weight) || weight === 0) return '0';
   for (const digits of [6, 7, 8]) {
     const rounded = Number(weight.toPrecision(digits));

@@ -1,0 +1,83 @@
+/** metrics.json: everything a run measured, numbers as they are. Keys are documented in docs/command-line.md, "The run folder". */
+import { compareWithTruth } from '../evaluation/compare';
+import { beatsNoChange } from '../evaluation/predictors';
+import { isControl } from '../dataset/dataset';
+import { edgePairs } from '../network/ranking';
+import { describeDiagnosis, findingTitle } from '../sentences/diagnosis';
+import { doubtAbout } from '../sentences/doubt';
+import type { FinishedRun } from '../snapshot/runFile';
+
+/** No clock: how long the run took is in its log. */
+export function metricsJson(run: FinishedRun): string {
+  const { result } = run;
+  return `${JSON.stringify(
+    {
+      finding: findingTitle(result),
+      doubt: doubtAbout(result),
+      data: dataOf(run),
+      settings: { ...run.settings, stepsKept: result.model.stepsKept },
+      network: networkOf(run),
+      kappa: result.crossValidation ? result.crossValidation.kappa : null,
+      crossValidation: result.crossValidation && {
+        ...result.crossValidation,
+        beatsNoChange: beatsNoChange(result.crossValidation.shrunkError),
+      },
+      heldOut: result.heldOut && {
+        ...result.heldOut,
+        beatsNoChange: beatsNoChange(result.heldOut.shrunkError),
+        perturbations: run.dataset.heldOut,
+      },
+      diagnosis: { ...result.diagnosis, answers: describeDiagnosis(result) },
+      members: result.members.map(({ preset, horizon }) => ({ preset, horizon })),
+      truth: truthOf(run),
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+function dataOf({ dataset }: FinishedRun) {
+  const perturbed = dataset.conditions.filter((condition) => !isControl(condition));
+  return {
+    name: dataset.name,
+    fingerprint: dataset.fingerprint,
+    cells: dataset.cells,
+    controlCells: dataset.conditions.filter(isControl).reduce((sum, { cells }) => sum + cells, 0),
+    control: dataset.control,
+    genes: dataset.genes.length,
+    candidateRegulators: dataset.candidates.length,
+    perturbations: new Set(perturbed.map(({ label }) => label)).size,
+    conditions: perturbed.length,
+    times: [...new Set(perturbed.flatMap(({ time }) => time ?? []))].toSorted((a, b) => a - b),
+    timeUnit: dataset.timeUnit,
+    batches: dataset.batches.length,
+    notes: dataset.notes,
+  };
+}
+
+function networkOf({ result, view }: FinishedRun) {
+  const { model, modules, network } = result;
+  return {
+    edges: edgePairs(network).length,
+    shown: view.edgeBudget,
+    hiddenUnits: model.shape.modules,
+    modules: modules.length,
+    genesInModules: new Set(modules.flatMap(({ genes }) => genes)).size,
+    leaveOutFits: model.leaveOut.length,
+  };
+}
+
+/** At the edge budget of the run's view, over candidate regulator → gene. */
+function truthOf({ truth, result, view }: FinishedRun) {
+  const compared = truth && compareWithTruth(result.network, truth, view.edgeBudget);
+  if (!truth || !compared) return null;
+  const { curve: _, found, missed, wrong, ...scores } = compared;
+  return {
+    name: truth.name,
+    ...scores,
+    shown: view.edgeBudget,
+    found: found.length,
+    missed: missed.length,
+    wrong: wrong.length,
+  };
+}
