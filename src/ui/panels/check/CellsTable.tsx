@@ -4,7 +4,7 @@ import type { OpenedFile } from '../../../dataset/annotation';
 import type { Mapping } from '../../../dataset/mapping';
 import { count } from '../../../sentences/numbers';
 import { ScrollRegion } from '../../kit/ScrollRegion';
-import { cellsPerCondition } from './cellsPerCondition';
+import { cellsPerCondition } from '../../../dataset/cellsPerCondition';
 import classes from './CellsTable.module.css';
 
 const smallGroup = 30;

@@ -5,13 +5,13 @@ import type { Mapping } from '../../../dataset/mapping';
 import { useImport } from '../../../session/stores';
 import { count } from '../../../sentences/numbers';
 import classes from './CheckPage.module.css';
-import { geneNames } from './geneNames';
+import { matrixGenes } from '../../../dataset/recognise/matrixGenes';
 import { NameField } from './NameField';
 
 export function GeneSet(props: { mapping: Mapping; genes: number }) {
   const { mapping } = props;
   const opened = useImport((state) => state.opened);
-  const known = opened ? geneNames(opened, mapping) : [];
+  const known = opened ? matrixGenes(opened, mapping) : [];
   const { total, pasted } = mapping.genes;
   return (
     <section className={classes.section} aria-labelledby="genes-title">

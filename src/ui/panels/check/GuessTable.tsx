@@ -4,7 +4,7 @@ import { useId } from 'react';
 import type { OpenedFile } from '../../../dataset/annotation';
 import type { Guess, Mapping, Recognition } from '../../../dataset/mapping';
 import { Certainty } from '../../kit/Certainty';
-import { guessRows } from './guessRows';
+import { guessRows } from '../../../sentences/guessRows';
 import classes from './GuessTable.module.css';
 
 export function GuessTable(props: {

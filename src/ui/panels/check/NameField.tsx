@@ -4,7 +4,7 @@
  */
 import { Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { readNames, type NameList } from './nameList';
+import { readNames, type NameList } from '../../../dataset/recognise/nameList';
 
 const shownNames = 8;
 

@@ -5,7 +5,7 @@ import { train } from '../../../session/actions';
 import type { StepName } from '../../../session/state';
 import { useImport, useRun } from '../../../session/stores';
 import classes from './CheckPage.module.css';
-import { readiness } from './readiness';
+import { readiness } from '../../../sentences/readiness';
 
 export function ReadyBar(props: { step: StepName; onBack: () => void; onContinue: () => void }) {
   const recognition = useImport((state) => state.recognition);

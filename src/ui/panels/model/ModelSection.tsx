@@ -6,7 +6,7 @@ import { useImport, useRun } from '../../../session/stores';
 import { Message } from '../../kit/Message';
 import { modulesText } from '../../../sentences/presets';
 import classes from '../check/CheckPage.module.css';
-import { geneNames } from '../check/geneNames';
+import { matrixGenes } from '../../../dataset/recognise/matrixGenes';
 import { NameField } from '../check/NameField';
 import { AdvancedSettings } from './AdvancedSettings';
 import { DeviceChoice } from './DeviceChoice';
@@ -22,7 +22,7 @@ export function ModelSection() {
   useRun((run) => run.choices);
   const choices = trainingChoices();
   const { opened, mapping, recognition } = imported;
-  const known = opened && mapping ? geneNames(opened, mapping) : (dataset?.genes ?? []);
+  const known = opened && mapping ? matrixGenes(opened, mapping) : (dataset?.genes ?? []);
   const labels = recognition?.labels
     .filter(({ role }) => role === 'perturbation')
     .map(({ label }) => label) ?? [

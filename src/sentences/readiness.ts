@@ -1,6 +1,6 @@
 /** Whether the file can be trained on as it is mapped, in one sentence that names what is missing. */
-import type { Mapping, Recognition } from '../../../dataset/mapping';
-import { plural } from '../../../sentences/format';
+import type { Mapping, Recognition } from '../dataset/mapping';
+import { plural } from './format';
 
 export function readiness(
   recognition: Recognition,

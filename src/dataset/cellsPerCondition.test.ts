@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OpenedFile } from '../../../dataset/annotation';
+import type { OpenedFile } from './annotation';
 import { cellsPerCondition } from './cellsPerCondition';
 
 const opened: OpenedFile = {

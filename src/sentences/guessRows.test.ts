@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { OpenedFile } from '../../../dataset/annotation';
-import { recognise } from '../../../dataset/recognise/recognise';
+import type { OpenedFile } from '../dataset/annotation';
+import { recognise } from '../dataset/recognise/recognise';
 import { guessRows } from './guessRows';
 
 const cells = ['control', 'A', 'A', 'B', 'B'];

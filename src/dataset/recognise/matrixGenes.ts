@@ -1,8 +1,8 @@
 /** The names of the genes of the chosen matrix, from the chosen column of var; a missing name is left out. */
-import type { OpenedFile } from '../../../dataset/annotation';
-import type { Mapping } from '../../../dataset/mapping';
+import type { OpenedFile } from '../annotation';
+import type { Mapping } from '../mapping';
 
-export function geneNames(
+export function matrixGenes(
   opened: OpenedFile,
   mapping: Pick<Mapping, 'matrix' | 'geneColumn'>,
 ): readonly string[] {

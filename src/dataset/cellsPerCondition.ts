@@ -1,5 +1,5 @@
 /** How many cells the file has for each perturbation (and time point), counted from its annotation columns. */
-import type { AnnotationColumn, OpenedFile } from '../../../dataset/annotation';
+import type { AnnotationColumn, OpenedFile } from './annotation';
 
 export interface ConditionCounts {
   /** Time points ascending as printed; empty where no time column is chosen. */

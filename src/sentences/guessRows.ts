@@ -1,8 +1,8 @@
 /** The rows of the check table: for each field its choices, the one taken, and the change of the mapping it makes. */
-import type { OpenedFile } from '../../../dataset/annotation';
-import type { Guess, Mapping, Recognition, ValueScale } from '../../../dataset/mapping';
-import { guessKind } from '../../../dataset/recognise/kind';
-import { kindNames } from '../../../sentences/notes';
+import type { OpenedFile } from '../dataset/annotation';
+import type { Guess, Mapping, Recognition, ValueScale } from '../dataset/mapping';
+import { guessKind } from '../dataset/recognise/kind';
+import { kindNames } from './notes';
 
 export interface GuessRowModel {
   readonly field: Guess['field'];
