@@ -1,0 +1,58 @@
+/** From the files a person names to a data set that is open and understood: what the page does up to the end of its Check step. */
+import type { OpenedFile } from '../dataset/annotation';
+import type { DatasetError } from '../dataset/errors';
+import { createImport, type Import, type ReadProgress } from '../dataset/import';
+import type { Mapping, Recognition } from '../dataset/mapping';
+import type { Outcome } from '../dataset/outcome';
+import { badUsage, failureOf } from './failure';
+import { dataFiles, fileAt } from './files';
+import { columnChanges, nameChanges, type MappingOptions } from './mappingOptions';
+
+export interface OpenData {
+  /** Open: `load` reads the values; to be closed. */
+  readonly data: Import;
+  readonly opened: OpenedFile;
+  readonly recognition: Recognition;
+}
+
+/**
+ * Opens the files, as one data set, and settles what they mean: guessed, then as `given` (a configuration), then as the options say.
+ * Reads no values beyond samples. Throws Failure where the files cannot be used or lack what an option names; a mapping that
+ * cannot be trained comes back with `recognition.blocked`.
+ */
+export async function openData(
+  paths: readonly string[],
+  options: MappingOptions,
+  onProgress: (progress: ReadProgress) => void,
+  given: Partial<Mapping> = {},
+): Promise<OpenData> {
+  const data = createImport();
+  try {
+    let { opened, recognition } = settled(await data.open(await dataFiles(paths), onProgress));
+    const change = async (fields: Partial<Mapping>) => {
+      if (Object.keys(fields).length > 0) recognition = settled(await data.recognise(fields));
+    };
+    await change(given);
+    await change(columnChanges(options, opened, recognition));
+    if (options.controlsFile !== undefined) {
+      if (recognition.mapping.perturbationColumn === '')
+        throw badUsage(
+          `--controls-file: ${opened.name} does not say which gene was perturbed in each cell`,
+          'Control cells can be added to labelled cells only.',
+          'Name the column with --perturbation-column.',
+        );
+      const controls = await fileAt(options.controlsFile);
+      ({ opened, recognition } = settled(await data.addControls(controls, recognition.mapping, onProgress)));
+    }
+    await change(await nameChanges(options, opened, recognition));
+    return { data, opened, recognition };
+  } catch (error) {
+    data.close();
+    throw error;
+  }
+}
+
+function settled<T>(outcome: Outcome<T, DatasetError>): T {
+  if (!outcome.ok) throw failureOf(outcome.error);
+  return outcome.value;
+}
