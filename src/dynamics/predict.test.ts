@@ -58,8 +58,9 @@ describe('a slider', () => {
   });
 
   it('left at 1 changes nothing at all', () => {
-    const { delta, log2FoldChange } = predictChange(model(), [{ gene: 0, value: 1 }], null);
-    expect([...delta, ...log2FoldChange]).toEqual([0, 0, 0, 0]);
+    const answer = predictChange(model({ leaveOut: [model().parameters] }), [{ gene: 0, value: 1 }], null);
+    expect([...answer.delta, ...answer.log2FoldChange]).toEqual([0, 0, 0, 0]);
+    expect([...answer.lowestDelta, ...answer.highestDelta]).toEqual([0, 0, 0, 0]);
   });
 
   it('is shrunk by κ everywhere but at the gene it sets', () => {
@@ -101,6 +102,8 @@ describe('a slider', () => {
     const alone = predictChange(model({ parameters: weaker }), [{ gene: 0, value: 3 }], null);
     expect(answer.low[1]).toBeCloseTo(alone.log2FoldChange[1] ?? NaN, 6);
     expect(answer.high[1]).toBe(answer.log2FoldChange[1]);
+    expect(answer.lowestDelta[1]).toBe(alone.delta[1]);
+    expect(answer.highestDelta[1]).toBe(answer.delta[1]);
     expect(answer.beyondData).toEqual([0]);
   });
 });

@@ -22,8 +22,10 @@ export interface Change {
 }
 
 export interface PredictedChange {
-  /** [G] change of mean log1p expression, after κ. */
+  /** [G] change of mean log1p expression, after κ, and its range over the leave-out fits (equal to it without any). */
   readonly delta: Float32Array;
+  readonly lowestDelta: Float32Array;
+  readonly highestDelta: Float32Array;
   /** [G] log2 fold change of expression, and its range over the leave-out fits. */
   readonly log2FoldChange: Float32Array;
   readonly low: Float32Array;
@@ -65,9 +67,11 @@ export function predictChange(
     Float32Array.from(shift, (value, gene) => value * (model.scale[gene] ?? 1));
   const delta = toLog(shiftOf(end));
   const log2FoldChange = foldChange(model, delta);
-  const alternatives = model.leaveOut.map((other) => foldChange(model, toLog(shiftOf(states(other).at(-1)))));
+  const alternatives = model.leaveOut.map((other) => toLog(shiftOf(states(other).at(-1))));
   const range = (pick: (...values: number[]) => number) =>
-    log2FoldChange.map((value, gene) => pick(value, ...alternatives.map((other) => other[gene] ?? value)));
+    delta.map((value, gene) => pick(value, ...alternatives.map((other) => other[gene] ?? value)));
+  const lowestDelta = range(Math.min);
+  const highestDelta = range(Math.max);
   const times = curveTimes(model.settings, steps);
   const curve = solveAdaptive(rhsOf(model.parameters), row.clamp, times, CURVE_TOLERANCE);
   const trajectory = Float32Array.from(
@@ -77,9 +81,12 @@ export function predictChange(
   );
   return {
     delta,
+    lowestDelta,
+    highestDelta,
     log2FoldChange,
-    low: range(Math.min),
-    high: range(Math.max),
+    // A fold change grows with its change, so that the range of one is that of the other.
+    low: foldChange(model, lowestDelta),
+    high: foldChange(model, highestDelta),
     times: Float32Array.from(times),
     trajectory,
     beyondData: changes.filter((change) => isBeyondData(model, change, delta)).map(({ gene }) => gene),

@@ -1,4 +1,5 @@
 /** Transitions of the view document (everything undo covers) as pure functions. Gene numbers index Dataset.genes. */
+import { highestSlider } from '../snapshot/view';
 import type { Selection, ViewDocument } from './state';
 
 export function selected(view: ViewDocument, selection: Selection): ViewDocument {
@@ -47,7 +48,7 @@ export function unpinned(view: ViewDocument, gene: number): ViewDocument {
 
 /** Value relative to control: 0 out, 1 unchanged, 3 at most. A new gene goes to the end of the list. */
 export function slid(view: ViewDocument, gene: number, value: number): ViewDocument {
-  const bounded = Math.min(3, Math.max(0, value));
+  const bounded = Math.min(highestSlider, Math.max(0, value));
   const known = view.sliders.some((slider) => slider.gene === gene);
   const sliders = known
     ? view.sliders.map((slider) => (slider.gene === gene ? { gene, value: bounded } : slider))

@@ -12,7 +12,7 @@ import type { FitResult } from '../inference/result';
 import type { Network } from '../network/network';
 import { notesSchema } from './noteSchema';
 import type { RunSummary, Series } from './summary';
-import type { Placement, ViewDocument } from './view';
+import { highestSlider, type Placement, type ViewDocument } from './view';
 
 // Validators made from text at run time are faster, and forbidden by the page's content security policy.
 z.config({ jitless: true });
@@ -225,7 +225,7 @@ export const viewSchema: z.ZodType<ViewDocument> = z.object({
   moduleNames: z.record(z.coerce.number().int().nonnegative(), z.string()),
   pins: z.array(z.object({ gene: whole, x: z.number(), y: z.number() })),
   layoutFrozen: z.boolean(),
-  sliders: z.array(z.object({ gene: whole, value: z.number().min(0).max(3) })),
+  sliders: z.array(z.object({ gene: whole, value: z.number().min(0).max(highestSlider) })),
   truthOverlay: z.boolean(),
 });
 

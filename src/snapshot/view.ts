@@ -5,6 +5,9 @@ export type Selection =
   | { readonly kind: 'module'; readonly module: number }
   | null;
 
+/** The most a slider sets a gene to, relative to control: beyond three times there is hardly a cell to compare with. */
+export const highestSlider = 3;
+
 /** The view document: everything undo covers. */
 export interface ViewDocument {
   readonly selection: Selection;

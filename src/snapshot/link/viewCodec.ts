@@ -1,12 +1,11 @@
 /** What the reader sees first, as bytes. Gene numbers are read against the genes of the link: none in one of settings alone. */
 import type { SharedView } from '../snapshot';
+import { highestSlider } from '../view';
 import { damagedUnless, type ByteReader } from './byteReader';
 import type { ByteWriter } from './byteWriter';
 import { longestName, plain } from './plainText';
 
 const mostEdges = 1e9;
-/** Sliders go from out to three times. */
-const highestSlider = 3;
 
 /** How many genes and modules the link holds. */
 interface Sizes {

@@ -4,7 +4,7 @@ import type { FitResult } from '../../../inference/result';
 import { percent } from '../../../sentences/numbers';
 import { plural } from '../../../sentences/format';
 import classes from './EvaluatePage.module.css';
-import { meanIsBetter, predictorTable } from './predictors';
+import { meanIsBetter, predictorTable } from '../../../inference/predictorTable';
 
 const width = 150;
 /** Errors from 0 to 1.5 of "no change" fit the picture. */

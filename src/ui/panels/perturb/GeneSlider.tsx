@@ -2,6 +2,7 @@
 import { ActionIcon, NumberInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { level } from '../../../sentences/numbers';
+import { highestSlider } from '../../../snapshot/view';
 import classes from './GeneSlider.module.css';
 import { LevelInput } from './LevelInput';
 
@@ -23,7 +24,7 @@ export function GeneSlider(props: {
           size="xs"
           w={62}
           min={0}
-          max={3}
+          max={highestSlider}
           step={0.1}
           decimalScale={2}
           prefix="× "

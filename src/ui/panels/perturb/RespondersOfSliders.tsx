@@ -5,6 +5,7 @@ import { rankEdges } from '../../../network/ranking';
 import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { listOf } from '../../../sentences/format';
+import { beyondDataText } from '../../../sentences/perturb';
 import { Message } from '../../kit/Message';
 import { useNetwork } from '../explore/useNetwork';
 import { respondersOf } from './responders';
@@ -28,7 +29,7 @@ export function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
     <>
       {beyond.length > 0 ? (
         <Message tone="warning" title="Beyond the data">
-          <p>No cell had {listOf(beyond)} that high: this is extrapolation.</p>
+          <p>{beyondDataText(beyond)}</p>
         </Message>
       ) : null}
       <TopResponders

@@ -1,7 +1,7 @@
 /** What the sliders ask and what the model answers, as one sentence: 'Without GATA1, FOG1 falls most (÷ 3.1) …'. */
 import { useRun, useView } from '../../../session/stores';
-import { littleTrust } from '../../../sentences/diagnosis';
-import { percent, timePoint } from '../../../sentences/numbers';
+import { timePoint } from '../../../sentences/numbers';
+import { shrunkText } from '../../../sentences/perturb';
 import classes from '../explore/NetworkPage.module.css';
 import { perturbSentence } from './perturbSentence';
 
@@ -21,12 +21,7 @@ export function SentenceHeading() {
   return (
     <header className={classes.heading}>
       <h1>{title}</h1>
-      <p>
-        {line}
-        {kappa !== null && kappa < littleTrust
-          ? ` Shrunk to ${percent(kappa)} of what the model says: it predicts perturbations left out badly.`
-          : ''}
-      </p>
+      <p>{[line, kappa === null ? null : shrunkText(kappa)].filter(Boolean).join(' ')}</p>
     </header>
   );
 }

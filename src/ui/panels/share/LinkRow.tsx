@@ -4,7 +4,8 @@ import { IconCopy, IconLink, IconShieldLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { addressOf, copyLink } from '../../../session/actions';
 import type { Tier } from '../../../snapshot/snapshot';
-import { carriesText, leftBehindText, shareText } from '../../text/share';
+import { carriesText, leftBehindText } from '../../../sentences/link';
+import { shareText } from '../../text/share';
 import classes from './ShareDialog.module.css';
 import type { Links } from './useLinks';
 

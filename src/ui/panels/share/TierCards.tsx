@@ -1,7 +1,8 @@
 /** The kinds of link as cards, each with what it adds and how long it is. */
 import { addressOf, tiers, type TierLink } from '../../../session/actions';
 import type { Tier } from '../../../snapshot/snapshot';
-import { lengthText, shareText, hintOf, tierTexts } from '../../text/share';
+import { hintOf, lengthText, tierTexts } from '../../../sentences/link';
+import { shareText } from '../../text/share';
 import classes from './ShareDialog.module.css';
 
 export function TierCards(props: {

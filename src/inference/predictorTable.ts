@@ -2,8 +2,8 @@
  * The model beside the trivial predictors on the perturbations it has not seen: held out where there are any, else each
  * left out in turn. Errors as a share of "no change"; targets are left out.
  */
-import { errorOverNoChange, meanTrainingShift, pearsonOfChange } from '../../../evaluation/predictors';
-import type { Comparison, FitResult } from '../../../inference/result';
+import { errorOverNoChange, meanTrainingShift, pearsonOfChange } from '../evaluation/predictors';
+import type { Comparison, FitResult } from './result';
 
 interface PredictorRow {
   readonly name: string;

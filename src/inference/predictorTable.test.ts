@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Comparison } from '../../../inference/result';
-import { type Judged, meanIsBetter, predictorTable, type PredictorTable } from './predictors';
+import type { Comparison } from './result';
+import { type Judged, meanIsBetter, predictorTable, type PredictorTable } from './predictorTable';
 
 function comparison(
   label: string,
