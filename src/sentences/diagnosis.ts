@@ -121,6 +121,13 @@ export function findingTitle({
   return `It predicts ${which} ${percent(1 - error)} better than “no change”`;
 }
 
+/** Of one perturbation's error over no change: '86 % better', '8 % worse', 'no better'. */
+export function comparedWithNothing(error: number): string {
+  const share = percent(Math.abs(1 - error));
+  if (share === percent(0)) return 'no better';
+  return error < 1 ? `${share} better` : `${share} worse`;
+}
+
 /** While training: said as soon as an error was measured and as long as it is not below that of no change. */
 export function notBetterYet(
   heldOutError: number | null,

@@ -1,5 +1,5 @@
 /** Words around numbers: lists of names, plurals, time left. Numbers themselves are printed by numbers.ts. */
-import { count, duration } from './numbers';
+import { count, duration, timePoint } from './numbers';
 
 /** 'A', 'A and B', 'A, B and 3 more'. Names are shown as they are: React escapes them. */
 export function listOf(names: readonly string[], most = 5): string {
@@ -27,6 +27,11 @@ export function timeRange([least, most]: readonly [number, number]): string {
   if (low === high) return high;
   const sharedUnit = low.split(' ')[1] === high.split(' ')[1];
   return sharedUnit ? `${low.split(' ')[0]}–${high}` : `${low}–${high}`;
+}
+
+/** A perturbation at its time point: 'GATA1', 'GATA1, 5 days'. */
+export function conditionName(label: string, time: number | null, unit: string): string {
+  return time === null ? label : `${label}, ${timePoint(time, unit)}`;
 }
 
 /** Ends what others wrote with a full stop. */

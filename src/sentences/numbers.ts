@@ -12,6 +12,12 @@ export function fold(log2: number): string {
   return digits === null ? 'same' : `${log2 < 0 ? '÷' : '×'} ${digits}`;
 }
 
+/** A change of log1p expression as the factor of 1 + expression: '× 1.9', '÷ 2.4', 'same'. */
+export function factorOf(delta: number): string {
+  const factor = Math.exp(Math.abs(delta));
+  return factor < 1.05 ? 'same' : `${delta > 0 ? '×' : '÷'} ${factor.toFixed(1)}`;
+}
+
 /** A slider value relative to control: 'knocked out', '× 0.5', 'unchanged', '× 2'. */
 export function level(value: number): string {
   if (value === 0) return 'knocked out';

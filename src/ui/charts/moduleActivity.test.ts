@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../inference/result';
 import { paletteOf } from '../../picture/palette';
-import { activity, leastSeen, moduleActivityFigure } from './moduleActivity';
+import { leastSeen } from '../../inference/leastSeen';
+import { activity, moduleActivityFigure } from './moduleActivity';
 
 /** Control mean at expression 0.95, so that with the pseudocount of 0.05 doubling log2 is a change to 1.95. */
 const model = { mean: new Float64Array(4).fill(Math.log1p(0.95)) };

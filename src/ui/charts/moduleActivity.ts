@@ -6,7 +6,9 @@ import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { FittedModel } from '../../dynamics/fitted';
 import { foldChange } from '../../dynamics/foldChange';
 import type { Comparison } from '../../inference/result';
+import { leastSeen } from '../../inference/leastSeen';
 import { averageLinkage } from '../../network/linkage';
+import { conditionName } from '../../sentences/format';
 import { fold } from '../../sentences/numbers';
 import { changeColor, type Palette } from '../../picture/palette';
 import { figureText, type ModuleChange } from '../text/figures';
@@ -20,16 +22,6 @@ const scaleEnd = 2;
 export interface ModuleRow {
   readonly name: string;
   readonly genes: readonly number[];
-}
-
-/** One comparison per perturbation and time, the one whose prediction knew least of the measurement. */
-export function leastSeen(comparisons: readonly Comparison[]): readonly Comparison[] {
-  const order: readonly Comparison['role'][] = ['training', 'cross-validated', 'held-out'];
-  const best = new Map<string, Comparison>();
-  for (const role of order)
-    for (const one of comparisons)
-      if (one.role === role) best.set(JSON.stringify([one.label, one.time]), one);
-  return [...best.values()];
 }
 
 /** Mean log2 fold change of the module's genes that were not set; null where all were. */
@@ -53,7 +45,7 @@ export function moduleActivityFigure(
         return modules.map((module) => activity(module, log2, one.targets));
       };
       return {
-        label: figureText.conditionName(one.label, one.time, timeUnit),
+        label: conditionName(one.label, one.time, timeUnit),
         measured: of(one.measured),
         predicted: of(one.predicted),
       };

@@ -2,8 +2,9 @@
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Comparison } from '../../inference/result';
 import type { Palette } from '../../picture/palette';
+import { factorOf } from '../../sentences/numbers';
 import { figureText } from '../text/figures';
-import { agreement } from './agreement';
+import { agreement } from '../../inference/agreement';
 import { axisFor, escapeText, layoutFor, type Figure } from './figure';
 import { placeLabels, type LabelPlace } from './placeLabels';
 
@@ -38,7 +39,7 @@ export function predictedMeasuredFigure(
     revision: `${comparison.label} ${comparison.time} ${comparison.role}`,
     table: {
       columns: ['Gene', 'Measured', 'Predicted'],
-      rows: points.map(({ name, measured, predicted }) => [name, change(measured), change(predicted)]),
+      rows: points.map(({ name, measured, predicted }) => [name, factorOf(measured), factorOf(predicted)]),
     },
   };
 }
@@ -80,7 +81,7 @@ export function tracesOf(points: readonly Point[], palette: Palette): Trace[] {
       customdata: points.map(({ name }) => escapeText(name)),
       hovertemplate: points.map(
         ({ measured, predicted }) =>
-          `%{customdata}<br>measured ${change(measured)}<br>predicted ${change(predicted)}<extra></extra>`,
+          `%{customdata}<br>measured ${factorOf(measured)}<br>predicted ${factorOf(predicted)}<extra></extra>`,
       ),
       error_x: {
         type: 'data',
@@ -141,14 +142,8 @@ export function figureInWords(comparison: Comparison, points: readonly Point[]):
   if (!farthest) return `${comparison.label}: no gene to compare.`;
   return (
     `Predicted against measured change of ${points.length} genes for ${comparison.label}. ` +
-    `Farthest off: ${farthest.name}, measured ${change(farthest.measured)}, predicted ${change(farthest.predicted)}.`
+    `Farthest off: ${farthest.name}, measured ${factorOf(farthest.measured)}, predicted ${factorOf(farthest.predicted)}.`
   );
-}
-
-/** A change of log1p expression as the factor of 1 + expression: '× 1.9', '÷ 2.4', 'same'. */
-function change(delta: number): string {
-  const fold = Math.exp(Math.abs(delta));
-  return fold < 1.05 ? 'same' : `${delta > 0 ? '×' : '÷'} ${fold.toFixed(1)}`;
 }
 
 function missOf({ measured, predicted }: Point): number {

@@ -1,6 +1,6 @@
 /** Titles, notes and states of the figures. Titles are findings; numbers come printed or as plain counts. */
 import type { Comparison } from '../../inference/result';
-import { fold, percent, timePoint } from '../../sentences/numbers';
+import { fold, percent } from '../../sentences/numbers';
 import { plural } from '../../sentences/format';
 
 const roles = {
@@ -64,8 +64,6 @@ export const figureText = {
   },
   moduleWords: (title: string, modules: number, perturbations: number) =>
     `Heat map of ${plural(modules, 'module')} in ${plural(perturbations, 'perturbation')}, measured beside predicted. ${title}.`,
-  conditionName: (label: string, time: number | null, unit: string) =>
-    time === null ? label : `${label}, ${timePoint(time, unit)}`,
 
   cloudTitle(moved: number | null, measured: number | null): string {
     if (moved === null) return 'The cells on their two main axes';

@@ -3,7 +3,7 @@ import type { Dataset } from '../../../dataset/dataset';
 import type { FitResult } from '../../../inference/result';
 import { describeDiagnosis } from '../../../sentences/diagnosis';
 import { describeNote } from '../../../sentences/notes';
-import { blindSpots } from './blindSpots';
+import { blindSpots } from '../../../sentences/blindSpots';
 import classes from './EvaluatePage.module.css';
 
 export function CannotTell({ result, dataset }: { result: FitResult; dataset: Dataset }) {

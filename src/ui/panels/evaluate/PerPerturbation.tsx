@@ -1,17 +1,11 @@
 /** Each perturbation's error when it was left out, as a bar against "no change"; worse than that is hatched. */
 import type { FitResult } from '../../../inference/result';
-import { percent } from '../../../sentences/numbers';
+import { comparedWithNothing } from '../../../sentences/diagnosis';
 import { ScrollRegion } from '../../kit/ScrollRegion';
 import classes from './EvaluatePage.module.css';
 import own from './PerPerturbation.module.css';
 
 const most = 1.5;
-
-function comparedWithNothing(error: number): string {
-  const share = percent(Math.abs(1 - error));
-  if (share === percent(0)) return 'no better';
-  return error < 1 ? `${share} better` : `${share} worse`;
-}
 
 export function PerPerturbation({ result }: { result: FitResult }) {
   const bars = result.crossValidation?.perPerturbation.toSorted((a, b) => a.error - b.error) ?? [];

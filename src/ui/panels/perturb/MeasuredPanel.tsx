@@ -6,7 +6,7 @@ import { useRun, useScreen, useView } from '../../../session/stores';
 import { percent, signed, timePoint } from '../../../sentences/numbers';
 import { plural } from '../../../sentences/format';
 import { StatList, StatRow } from '../../kit/StatRow';
-import { agreement } from '../../charts/agreement';
+import { agreement } from '../../../inference/agreement';
 import { figureText } from '../../text/figures';
 import { type FigureChoice, FigureControls } from '../figures/FigureControls';
 import { measuredFor, type MeasuredMatch } from './measuredFor';

@@ -1,9 +1,9 @@
 /** What a screen of this design leaves open whatever the model: regulators never perturbed, comparisons without controls. */
-import type { Dataset } from '../../../dataset/dataset';
-import type { FitResult } from '../../../inference/result';
-import { rankEdges } from '../../../network/ranking';
-import { listOf, plural } from '../../../sentences/format';
-import { unstableEdgesText } from '../../../sentences/stability';
+import type { Dataset } from '../dataset/dataset';
+import type { FitResult } from '../inference/result';
+import { rankEdges } from '../network/ranking';
+import { listOf, plural } from './format';
+import { unstableEdgesText } from './stability';
 
 export interface BlindSpot {
   readonly title: string;

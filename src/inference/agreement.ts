@@ -1,6 +1,6 @@
 /** How well one predicted change fits the measured one, over the genes the experimenter did not set. */
-import { pearsonOfChange } from '../../evaluation/predictors';
-import type { Comparison } from '../../inference/result';
+import { pearsonOfChange } from '../evaluation/predictors';
+import type { Comparison } from './result';
 
 export interface Agreement {
   /** Genes whose measured change is beyond two standard errors, and among them those predicted in the same direction. */
