@@ -1,14 +1,12 @@
 /** The trainer worker: owns the devices and the run in progress, and answers the sliders. See protocol.ts. */
 import { expose } from 'comlink';
-import type { Dataset } from '../src/dataset/dataset';
 import { DeviceLost } from '../src/dynamics/device/device';
 import type { FittedModel } from '../src/dynamics/fitted';
 import { predictChange } from '../src/dynamics/predict';
-import type { TrainingSettings } from '../src/dynamics/settings';
-import { Inference } from '../src/inference/inference';
-import { trainingDevices, type TrainingDevices } from './devices';
-import type { TrainerApi } from './protocol';
+import { prepareRun } from '../src/training/prepareRun';
 import { asTrainingError, Run } from '../src/training/run';
+import { browserDevices } from './devices';
+import type { TrainerApi } from './protocol';
 
 let run: Run | null = null;
 let finished: Promise<void> = Promise.resolve();
@@ -26,21 +24,6 @@ async function ofRun<Answer>(asked: Run, question: (asked: Run) => Promise<Answe
   }
 }
 
-/** Again where a device is lost before the run has begun; in the end the processor is not. */
-async function prepared(
-  devices: TrainingDevices,
-  dataset: Dataset,
-  settings: TrainingSettings,
-): Promise<Inference> {
-  try {
-    return await Inference.create(dataset, settings, (problem) => devices.create(problem));
-  } catch (error) {
-    if (!(error instanceof DeviceLost)) throw error;
-    await devices.replace(error);
-    return prepared(devices, dataset, settings);
-  }
-}
-
 async function endRun(): Promise<void> {
   run?.end('discarded');
   await finished;
@@ -52,10 +35,10 @@ const api: TrainerApi = {
     const { dataset, settings, resume, pace } = start;
     await endRun();
     let settingUp = () => listener.preparing('graphics');
-    const devices = trainingDevices(start, () => settingUp());
+    const devices = browserDevices(start, () => settingUp());
     try {
       listener.preparing('scaling');
-      const inference = await prepared(devices, dataset, settings);
+      const inference = await prepareRun(devices, dataset, settings);
       // From now on the run goes on where it sets up anew.
       settingUp = () => undefined;
       listener.device(devices.describe(inference.main.device));

@@ -1,11 +1,12 @@
 /** The one GPU that checks share; those that destroy theirs open another. */
 import { findGpu, type Gpu } from '../../src/dynamics/device/webgpu/gpu';
+import { shareWithTfjs } from '../../src/dynamics/device/webgpu/tfjsBackend';
 
 let opened: Promise<Gpu> | null = null;
 
 /** Throws where there is none: a browser without WebGPU must fail the specification, not skip it. */
 export async function freshGpu(): Promise<Gpu> {
-  const offer = await findGpu();
+  const offer = await findGpu(navigator.gpu, shareWithTfjs);
   if (!offer) throw new Error('This browser gives no WebGPU adapter');
   return offer.open();
 }

@@ -1,12 +1,12 @@
 /**
- * The GPU of this browser, opened through tfjs: its WebGPU backend and our kernels share one GPUDevice, with the adapter's own
- * limits. Loaded when it is asked for. Whether it is worth using is not decided here.
+ * A graphics processor opened with the adapter's own limits: the browser's, which tfjs shares (tfjsBackend.ts), or Dawn's in
+ * Node. Loaded when it is asked for. Whether it is worth using is not decided here.
  */
 import { DeviceLost } from '../device';
 
 export interface Gpu {
   readonly device: GPUDevice;
-  /** For people: maker and model, as far as the browser tells. */
+  /** For people: maker and model, as far as they are told. */
   readonly name: string;
   /** An adapter that computes on the processor: right for tests, never faster than wasm. */
   readonly software: boolean;
@@ -14,16 +14,17 @@ export interface Gpu {
   whileAlive<T>(work: Promise<T>): Promise<T>;
 }
 
-/** What the browser offers, before anything is taken of it. */
+/** What is offered, before anything is taken of it. */
 export interface GpuOffer extends Pick<Gpu, 'name' | 'software'> {
   /** Once: an adapter gives one device. */
   open(): Promise<Gpu>;
 }
 
-/** null where the browser has no WebGPU or gives no adapter. */
-export async function findGpu(): Promise<GpuOffer | null> {
-  // Older browsers lack what the types promise.
-  const { gpu } = navigator as Partial<Navigator>;
+/** `gpu`: WebGPU's entry, undefined where there is none. `share`: who else uses the device once it is open. null where no adapter is given. */
+export async function findGpu(
+  gpu: GPU | undefined,
+  share: (device: GPUDevice, info: GPUAdapterInfo) => Promise<void>,
+): Promise<GpuOffer | null> {
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return null;
   const { info } = adapter;
@@ -36,7 +37,7 @@ export async function findGpu(): Promise<GpuOffer | null> {
     software,
     open: async () => {
       const device = await openDevice(adapter);
-      await giveToTfjs(device, info);
+      await share(device, info);
       return { device, name, software, whileAlive: watch(device) };
     },
   };
@@ -54,15 +55,6 @@ function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
       maxBufferSize: limits.maxBufferSize,
     },
   });
-}
-
-/** tfjs' own factory would ask for a device of its own. */
-async function giveToTfjs(device: GPUDevice, info: GPUAdapterInfo): Promise<void> {
-  const tf = await import('@tensorflow/tfjs-core');
-  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
-  tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, info));
-  await tf.setBackend('webgpu');
 }
 
 /** All that wait are told of the loss, each once; nothing is kept of those that have ended. */

@@ -1,0 +1,21 @@
+/** The beginning of a run: its inference on the devices it gets. */
+import type { Dataset } from '../dataset/dataset';
+import { DeviceLost } from '../dynamics/device/device';
+import type { TrainingSettings } from '../dynamics/settings';
+import { Inference } from '../inference/inference';
+import type { RunDevices } from './run';
+
+/** Again where a device is lost before the run has begun; in the end the processor is not. */
+export async function prepareRun(
+  devices: Pick<RunDevices, 'create' | 'replace'>,
+  dataset: Dataset,
+  settings: TrainingSettings,
+): Promise<Inference> {
+  try {
+    return await Inference.create(dataset, settings, (problem) => devices.create(problem));
+  } catch (error) {
+    if (!(error instanceof DeviceLost)) throw error;
+    await devices.replace(error);
+    return prepareRun(devices, dataset, settings);
+  }
+}
