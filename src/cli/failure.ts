@@ -2,12 +2,10 @@
  * What ends a command: a sentence for the person and the exit code for the shell. 1: the run failed; 2: what was typed or the file
  * cannot be used. Anything else that is thrown is a mistake of this program.
  */
-import type { ErrorText } from '../sentences/errorText';
-import { describeInputError, type InputError } from '../sentences/errors';
+import type { InputError } from '../sentences/errors';
+import { terminalWords, type Words } from './advice';
 
 export type ExitCode = 1 | 2;
-
-type Words = Pick<ErrorText, 'title' | 'why' | 'next' | 'code'>;
 
 export class Failure extends Error {
   readonly exitCode: ExitCode;
@@ -31,9 +29,9 @@ const failsTheRun: ReadonlySet<InputError['tag']> = new Set([
   'out-of-memory',
 ]);
 
-/** In the page's words. */
+/** In the page's words, with the terminal's next step. */
 export function failureOf(problem: InputError): Failure {
-  return new Failure(failsTheRun.has(problem.tag) ? 1 : 2, describeInputError(problem), problem);
+  return new Failure(failsTheRun.has(problem.tag) ? 1 : 2, terminalWords(problem), problem);
 }
 
 /** Something typed that cannot be meant. */

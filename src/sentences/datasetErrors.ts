@@ -56,7 +56,7 @@ export function datasetError(error: DatasetError): ErrorText {
     case 'unsupported-encoding':
       return {
         title: `${error.file} was not opened`,
-        why: `${error.where} is stored as “${error.encoding}”, a form this page does not read.`,
+        why: `${error.where} is stored as “${error.encoding}”, a form that is not read here.`,
         next: 'Save it again with a current version of anndata. In Python:',
         code: repack(error.file),
         action: chooseAnother,
@@ -66,14 +66,14 @@ export function datasetError(error: DatasetError): ErrorText {
         title: `${error.file} does not fit into memory`,
         why:
           error.megabytes > 0
-            ? `It needs about ${count(error.megabytes)} MB at once, more than the browser gives this page.`
-            : 'It needs more memory than the browser gives this page.',
+            ? `It needs about ${count(error.megabytes)} MB at once, more than there is here.`
+            : 'It needs more memory than there is here.',
         next: 'Close other tabs, choose fewer genes, or keep fewer cells before saving the file.',
         action: chooseAnother,
       };
     case 'reader-unavailable':
       return {
-        title: `${error.file} could not be read: a part of this page is missing`,
+        title: `${error.file} could not be read: a part of this program is missing`,
         why: 'The part that reads this format is fetched when it is first needed, and did not arrive. The file itself was not touched.',
         next: 'Check the connection to this page’s address, reload it, and drop the file again.',
         action: chooseAnother,
@@ -81,8 +81,8 @@ export function datasetError(error: DatasetError): ErrorText {
     case 'cancelled':
       return {
         title: `Reading ${error.file} was cancelled`,
-        why: 'Nothing was kept of it, and what was on screen before is still there.',
-        next: 'Drop the file again whenever you like.',
+        why: 'Nothing was kept of it.',
+        next: 'Drop the file again whenever you like. What was on screen before is still there.',
         action: chooseAnother,
       };
     case 'too-few-cells':

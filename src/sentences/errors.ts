@@ -26,14 +26,14 @@ export function describeInputError(error: InputError): ErrorText {
       };
     case 'no-wasm-simd':
       return {
-        title: 'This browser cannot train',
-        why: 'It lacks WebAssembly SIMD, the fast arithmetic the model runs on.',
+        title: 'Nothing can be trained here',
+        why: 'WebAssembly SIMD is missing, the fast arithmetic the model runs on.',
         next: 'Use a current Chrome, Edge, Firefox or Safari (16.4 or later). Everything that needs no training works here.',
       };
     case 'worker-lost':
       return {
         title: 'The computation broke off',
-        why: `The part of the page that computes ended unexpectedly${error.detail ? ` (${error.detail})` : ''}. Too little memory is the usual reason.`,
+        why: `The part that computes ended unexpectedly${error.detail ? ` (${error.detail})` : ''}. Too little memory is the usual reason.`,
         next: 'Close other tabs or take fewer genes, then train again. What was on screen is still there.',
         action: { label: 'Train again', command: 'train' },
       };
@@ -42,8 +42,8 @@ export function describeInputError(error: InputError): ErrorText {
         title: 'The model does not fit into memory',
         why:
           error.megabytes > 0
-            ? `It needs about ${count(error.megabytes)} MB, more than the browser gives this page.`
-            : 'It needs more than the browser gives this page.',
+            ? `It needs about ${count(error.megabytes)} MB, more than there is here.`
+            : 'It needs more than there is here.',
         next: 'Take fewer genes or fewer candidate regulators, then train again.',
         action: { label: 'Train again', command: 'train' },
       };

@@ -59,7 +59,7 @@ export function formatError(error: FormatError): ErrorText {
     case 'encrypted-archive':
       return {
         title: `${error.file} is locked with a password`,
-        why: 'An encrypted archive cannot be opened here, and no password should be typed into a web page.',
+        why: 'An encrypted archive cannot be opened here, and no password is asked for.',
         next: 'Unpack it on this computer and drop what is inside.',
         action: chooseAnother,
       };

@@ -13,13 +13,13 @@ export function linkError(error: LinkError | RunFileError): ErrorText {
     case 'link-too-new':
       return {
         title: 'This link was made by a newer version',
-        why: 'It holds something that this version of the page does not know.',
+        why: 'It holds something that this version does not know.',
         next: 'Reload the page to get the newest version. Where that does not help, ask for a link from the version that is here.',
       };
     case 'link-empty':
       return {
         title: 'There is no network in this link',
-        why: 'The part after # is not one that this page makes.',
+        why: 'The part after # is not one that Modulode makes.',
         next: 'Ask for the link again, whole. What is on screen has nothing to do with it.',
       };
     case 'run-file-damaged':
@@ -32,7 +32,7 @@ export function linkError(error: LinkError | RunFileError): ErrorText {
     case 'run-file-too-new':
       return {
         title: `${error.file} was saved by a newer version`,
-        why: `It is written in version ${error.version} of the format, which this page does not know yet.`,
+        why: `It is written in version ${error.version} of the format, which this version does not know yet.`,
         next: 'Reload the page to get the newest version and open the file again.',
         action: chooseAnother,
       };

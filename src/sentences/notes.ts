@@ -94,7 +94,7 @@ export function describeNote(note: DatasetNote): NoteText {
     case 'labels-not-genes':
       return {
         title: `${plural(note.labels.length, 'label is', 'labels are')} no gene name`,
-        detail: `Cells with these labels are left out: ${listOf(note.labels)}. If one of them names untreated cells, choose it as Control label.`,
+        detail: `Cells with these labels are left out: ${listOf(note.labels)}. If one of them names untreated cells, choose it as the control label.`,
         attention: true,
       };
     case 'cells-without-label':
@@ -107,7 +107,7 @@ export function describeNote(note: DatasetNote): NoteText {
       return {
         title: `${note.label} has only ${plural(note.cells, 'cell')}`,
         detail:
-          'Its effect will be uncertain: read its edges with care, or name it under Held-out perturbations to leave it out.',
+          'Its effect will be uncertain: read its edges with care, or hold it out of training.',
         attention: true,
       };
     case 'regulators-not-modelled':
@@ -137,7 +137,7 @@ export function describeNote(note: DatasetNote): NoteText {
     case 'kind-unlike-change':
       return {
         title: `The targets do not behave like a ${kindNames[note.kind].toLowerCase()}`,
-        detail: `Their own expression changes by ${fold(note.change)} (median). If the screen is rather ${kindNames[note.suggested].toLowerCase()}, change the perturbation kind on Check.`,
+        detail: `Their own expression changes by ${fold(note.change)} (median). If the screen is rather ${kindNames[note.suggested].toLowerCase()}, change the perturbation kind.`,
         attention: true,
       };
     default:
@@ -157,7 +157,7 @@ function leftOutDetail(types: readonly Counted[]): string {
   const named = types.map(({ name, count: rows }) => `${name} (${count(rows)})`);
   const leftOut = `They are left out: ${listOf(named)}.`;
   return countsGuides(types)
-    ? `${leftOut} Which guide a cell got is not read from these counts yet: drop a table with a label per cell together with this file, such as protospacer_calls_per_cell.csv.`
+    ? `${leftOut} Which guide a cell got is not read from these counts yet: a table with a label per cell, opened together with this file, tells it, such as protospacer_calls_per_cell.csv.`
     : leftOut;
 }
 

@@ -16,7 +16,7 @@ const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
   'no-targets-measured':
     'None of the perturbed genes is among the measured ones. Choose another column for the gene names or the perturbation.',
   'no-controls':
-    'Say what the perturbed cells are compared with: choose a control label or one of the answers below it.',
+    'Nothing says yet what the perturbed cells are compared with: a control label, one perturbation or all the others.',
   'scaled-values':
     'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer, or save the file before scaling.',
 };

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import type { DatasetNote } from '../../dataset/annotation';
 import { presets } from '../../dynamics/settings';
 import { commands } from '../../session/commands';
 import type { AppError } from '../../session/state';
@@ -10,6 +9,7 @@ import { listOf, plural, timeLeft } from '../../sentences/format';
 import { logText } from './log';
 import { narrationText, refiningStep, runStatus } from './narration';
 import { describeNote } from '../../sentences/notes';
+import { datasetNotes, file, inputErrors } from '../../sentences/testData';
 import { describeNotice } from './notices';
 import {
   edgeStabilityHint,
@@ -18,152 +18,14 @@ import {
   unstableEdgesText,
 } from '../../sentences/stability';
 
-const file = 'screen.h5ad';
-
 /** One of each: a tag that is missing here does not compile. */
 const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag }> } = {
-  'unknown-format': { tag: 'unknown-format', file, extension: '.docx' },
-  'unsupported-format': { tag: 'unsupported-format', file, format: 'Zarr', convert: 'convert it' },
-  'empty-file': { tag: 'empty-file', file },
-  'incomplete-triplet': { tag: 'incomplete-triplet', file, missing: ['features', 'barcodes'] },
-  'names-mismatch': {
-    tag: 'names-mismatch',
-    file,
-    rows: 507,
-    columns: 12,
-    features: { file: 'features.tsv', lines: 500 },
-    barcodes: { file: 'barcodes.tsv', lines: 12 },
-  },
-  'unsupported-matrix': {
-    tag: 'unsupported-matrix',
-    file,
-    header: '%%MatrixMarket matrix array real general',
-  },
-  'no-gene-expression': { tag: 'no-gene-expression', file, types: ['Antibody Capture'] },
-  'encrypted-archive': { tag: 'encrypted-archive', file },
-  'archive-too-large': { tag: 'archive-too-large', file, entry: 'a.csv', megabytes: 9000, limit: 4000 },
-  'archive-without-data': { tag: 'archive-without-data', file, entries: ['picture.png'] },
-  'archive-ambiguous': { tag: 'archive-ambiguous', file, entries: ['a.h5ad', 'b.h5ad'] },
-  'not-hdf5': { tag: 'not-hdf5', file },
-  'damaged-file': { tag: 'damaged-file', file, where: 'X/data', detail: 'chunk 3 is cut' },
-  'unsupported-filter': { tag: 'unsupported-filter', file, where: 'X/data', filter: 'SZIP', id: 4 },
-  'unsupported-encoding': { tag: 'unsupported-encoding', file, where: 'obs', encoding: 'rec-array' },
-  'no-matrix': { tag: 'no-matrix', file },
-  'shape-mismatch': { tag: 'shape-mismatch', file, where: 'X', expected: '5 rows', found: '4 rows' },
-  'bad-header': { tag: 'bad-header', file, where: 'line 1', detail: 'two empty names' },
-  'ragged-row': { tag: 'ragged-row', file, line: 1234, expected: 5, found: 1 },
-  'not-a-number': { tag: 'not-a-number', file, line: 7, column: 'GATA1', value: '<b>x</b>' },
-  'not-finite': { tag: 'not-finite', file, where: 'X', count: 3 },
-  'negative-values': { tag: 'negative-values', file, where: 'X', minimum: -2.345 },
-  'duplicate-cells': { tag: 'duplicate-cells', file, names: ['c1'] },
-  'no-shared-cells': {
-    tag: 'no-shared-cells',
-    file,
-    labels: 'labels.csv',
-    cells: ['c1', 'c2'],
-    samples: ['a', 'b'],
-  },
-  'too-few-cells': { tag: 'too-few-cells', file, cells: 1, needed: 20 },
-  'too-few-genes': { tag: 'too-few-genes', file, genes: 2, needed: 3 },
-  'no-perturbation-column': { tag: 'no-perturbation-column', file, columns: ['leiden'] },
-  'no-targets-measured': { tag: 'no-targets-measured', file, labels: ['GATA1'], genes: ['ENSG1'] },
-  'no-controls': { tag: 'no-controls', file, labels: ['A', 'B'] },
-  'controls-lack-genes': {
-    tag: 'controls-lack-genes',
-    file,
-    screen: 'bare.h5ad',
-    genes: 200,
-    shared: 3,
-    perturbed: ['GATA1'],
-    lacking: ['GATA1'],
-    samples: ['ENSG1'],
-  },
-  'controls-other-values': {
-    tag: 'controls-other-values',
-    file,
-    screen: 'bare.h5ad',
-    where: 'X',
-    found: 'counts',
-    expected: 'log-normalised',
-  },
-  'controls-other-total': {
-    tag: 'controls-other-total',
-    file,
-    screen: 'bare.h5ad',
-    where: 'X',
-    found: 1e6,
-    expected: 1e4,
-  },
-  'link-damaged': { tag: 'link-damaged' },
-  'link-too-new': { tag: 'link-too-new' },
-  'link-empty': { tag: 'link-empty' },
-  'run-file-damaged': { tag: 'run-file-damaged', file },
-  'run-file-too-new': { tag: 'run-file-too-new', file, version: 2 },
-  'run-file-alien': { tag: 'run-file-alien', file },
-  'no-training-perturbations': { tag: 'no-training-perturbations', file },
-  'no-regulators': { tag: 'no-regulators', file },
-  'reader-unavailable': { tag: 'reader-unavailable', file, detail: 'Failed to fetch' },
-  'out-of-memory': { tag: 'out-of-memory', file, megabytes: 2100 },
-  cancelled: { tag: 'cancelled', file },
-  'training-not-finite': { tag: 'training-not-finite', step: 1840 },
-  'no-wasm-simd': { tag: 'no-wasm-simd' },
-  'worker-lost': { tag: 'worker-lost', detail: 'unreachable' },
-  'training-out-of-memory': { tag: 'training-out-of-memory', megabytes: 0 },
-  'truth-empty': { tag: 'truth-empty', file },
-  'truth-too-large': { tag: 'truth-too-large', file, limit: 2_000_000 },
-  'truth-columns': { tag: 'truth-columns', file, columns: ['x', 'y'] },
-  'truth-ragged': { tag: 'truth-ragged', file, line: 3, expected: 3, found: 2 },
+  ...inputErrors,
   'storage-full': { tag: 'storage-full' },
   'storage-unavailable': { tag: 'storage-unavailable' },
   'run-damaged': { tag: 'run-damaged' },
   'too-many-files': { tag: 'too-many-files', files: ['a.h5ad', 'b.h5ad'] },
   'demo-unavailable': { tag: 'demo-unavailable', detail: '404' },
-};
-
-const notes: { readonly [Tag in DatasetNote['tag']]: Extract<DatasetNote, { tag: Tag }> } = {
-  transposed: { tag: 'transposed', reason: 'The first column holds gene names.' },
-  'duplicate-genes': { tag: 'duplicate-genes', names: ['A'] },
-  lzf: { tag: 'lzf', path: 'X/data' },
-  'decimal-comma': { tag: 'decimal-comma' },
-  'features-left-out': {
-    tag: 'features-left-out',
-    types: [{ name: 'CRISPR Guide Capture', count: 12 }],
-  },
-  'genes-of-genomes': {
-    tag: 'genes-of-genomes',
-    genomes: [
-      { name: 'hg19', count: 300 },
-      { name: 'mm10', count: 1 },
-    ],
-  },
-  'genome-matrices': { tag: 'genome-matrices', genomes: ['hg19'], leftOut: ['mm10'] },
-  'labels-file': { tag: 'labels-file', file: 'labels.csv', matched: 12 },
-  'controls-file': {
-    tag: 'controls-file',
-    file: 'ctrl.h5ad',
-    cells: 600,
-    label: 'control',
-    leftOut: 1,
-    lacking: 7,
-    samples: ['A', 'B'],
-    matricesLeftOut: ['raw/X'],
-  },
-  'few-controls': { tag: 'few-controls', cells: 12 },
-  'controls-without-time': { tag: 'controls-without-time', cells: 600 },
-  'targets-not-measured': { tag: 'targets-not-measured', labels: ['A', 'B'] },
-  'labels-not-genes': { tag: 'labels-not-genes', labels: ['odd'] },
-  'cells-without-label': { tag: 'cells-without-label', cells: 1 },
-  'small-condition': { tag: 'small-condition', label: 'ZIC2, day 2', cells: 22 },
-  'regulators-not-modelled': { tag: 'regulators-not-modelled', names: ['X'] },
-  'genes-not-found': { tag: 'genes-not-found', names: ['X', 'Y'] },
-  'one-sample-per-condition': { tag: 'one-sample-per-condition' },
-  'cells-subsampled': { tag: 'cells-subsampled', kept: 100_000, cells: 1_200_000 },
-  'kind-unlike-change': {
-    tag: 'kind-unlike-change',
-    kind: 'knockdown',
-    suggested: 'overexpression',
-    change: 2,
-  },
 };
 
 it.each(Object.values(errors))('tells of $tag what happened, why and what next', (error) => {
@@ -196,12 +58,12 @@ it('quotes a file name so that the command to convert it stays one command', () 
 });
 
 it('says every note in whole sentences', () => {
-  for (const note of Object.values(notes)) {
+  for (const note of Object.values(datasetNotes)) {
     const { title, detail } = describeNote(note);
     expect(`${title} ${detail}`).not.toMatch(/undefined|NaN|\[object/);
     expect(detail).toMatch(/\.$/);
   }
-  expect(describeNote(notes['targets-not-measured']).title).toBe(
+  expect(describeNote(datasetNotes['targets-not-measured']).title).toBe(
     '2 perturbations have a target that is not measured',
   );
 });

@@ -1,0 +1,65 @@
+import { expect, it, test } from 'vitest';
+import { describeInputError } from '../sentences/errors';
+import { describeNote } from '../sentences/notes';
+import { readiness } from '../sentences/readiness';
+import { datasetNotes, inputErrors } from '../sentences/testData';
+import { addMappingOptions } from './mappingOptions';
+import { terminalWords, unblocking } from './advice';
+import { Command } from 'commander';
+
+/** What only the page has. A screen is also an experiment, so only what stands on one is meant. */
+const ofThePage =
+  /\bdrop(?:s|ped)?\b|\btabs?\b|\bbuttons?\b|(?<!web )\bpage\b|\bbrowser\b|\bon screen\b|\breload\b|\bon Check\b|\babove\b|\bbelow\b|\bclick\b|\bpress\b/i;
+
+test.each(Object.values(inputErrors))('$tag is told without a word about the page', (error) => {
+  const { title, why, next } = terminalWords(error);
+  for (const part of [title, why, next]) expect(part).not.toMatch(ofThePage);
+  expect(next).toMatch(/^[A-Z].*[.:]$/u);
+});
+
+test.each(Object.values(inputErrors))(
+  '$tag has the title, the reason and the commands of the page',
+  (error) => {
+    const { next: _page, action: _button, ...shared } = describeInputError(error);
+    expect(terminalWords(error)).toMatchObject(shared);
+  },
+);
+
+test.each(Object.values(datasetNotes))('the note $tag says nothing about the page', (note) => {
+  const { title, detail } = describeNote(note);
+  expect(`${title} ${detail}`).not.toMatch(ofThePage);
+});
+
+it('names only options that there are', () => {
+  const known = addMappingOptions(new Command()).options.map(({ long }) => long);
+  const elsewhere = ['--seed', '--preset'];
+  const named = Object.values(inputErrors).flatMap(
+    (error) => terminalWords(error).next.match(/--[a-z-]+/g) ?? [],
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect([...known, ...elsewhere]).toEqual(expect.arrayContaining(named));
+});
+
+test.each(['no-perturbation-column', 'no-targets-measured', 'no-controls', 'scaled-values'] as const)(
+  'a file blocked by %s is told why and by which option to go on',
+  (blocked) => {
+    const mapping = {
+      matrix: 'X',
+      values: 'counts',
+      geneColumn: null,
+      perturbationColumn: 'gene',
+      control: { mode: 'others' },
+      kind: 'knockout',
+      timeColumn: null,
+      batchColumn: null,
+      genes: { total: 200, pasted: [] },
+      regulators: null,
+      heldOut: [],
+    } as const;
+    const recognition = { mapping, guesses: [], labels: [], perturbationColumns: [], notes: [], blocked };
+    const { ready, text } = readiness(recognition, mapping);
+    expect(ready).toBe(false);
+    expect(text).not.toMatch(ofThePage);
+    expect(unblocking(blocked)).toMatch(/--[a-z-]+/);
+  },
+);
