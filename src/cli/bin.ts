@@ -21,6 +21,7 @@ const host: Host = {
       }
     : null,
   now: () => Date.now(),
+  columns: process.stdout.isTTY ? process.stdout.columns : 100,
   cores: availableParallelism(),
   onInterrupt,
 };

@@ -8,6 +8,8 @@ export interface Host {
   readonly status: ((line: string) => void) | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Characters that fit into a line of standard output; 100 where that is no terminal. */
+  readonly columns: number;
   /** Logical processors. */
   readonly cores: number;
   /** The first Ctrl-C calls the listener; the second ends the program at once. Gives what ends listening. */

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { Failure } from './failure';
 import type { Host } from './host';
+import { printing } from './printable';
 
 type AddCommand = (program: Command, host: Host) => void;
 
@@ -10,7 +11,8 @@ type AddCommand = (program: Command, host: Host) => void;
 const commands: readonly AddCommand[] = [];
 
 /** Runs what was typed and gives the exit code: 0 success, 1 the run failed, 2 bad usage or bad input. Never throws, never prints a stack. */
-export async function runCli(args: readonly string[], host: Host): Promise<0 | 1 | 2> {
+export async function runCli(args: readonly string[], machine: Host): Promise<0 | 1 | 2> {
+  const host = printing(machine);
   const program = new Command('modulode')
     .description(
       'Learns gene regulatory networks from perturbation single-cell data with an interpretable neural ODE.',

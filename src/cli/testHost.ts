@@ -19,6 +19,7 @@ export function testHost(): TestHost {
     },
     status: null,
     now: () => Date.UTC(2030, 0, 2),
+    columns: 100,
     cores: 1,
     onInterrupt: () => () => undefined,
     printed: () => text,
