@@ -3,6 +3,7 @@
  * rank. Scores follow BEELINE (Pratapa et al. 2020): sizes without sign, no self pairs, tie-aware average precision, and
  * always the density beside it, which is what a random order scores.
  */
+import { geneFinder } from '../network/geneNames';
 import { strength, strongestPairs } from '../network/ranking';
 import type { Network } from '../network/network';
 import {
@@ -136,18 +137,14 @@ function matchEdges(
   genes: readonly string[],
   truth: Truth,
 ): { readonly edges: ReadonlyMap<number, 1 | -1 | 0>; readonly unmatched: readonly string[] } {
-  const exact = new Map(genes.map((name, gene) => [name, gene]));
-  const folded = new Map<string, number>();
-  for (const [gene, name] of genes.entries())
-    folded.set(name.toLowerCase(), folded.has(name.toLowerCase()) ? -1 : gene);
-  const geneOf = (name: string) => exact.get(name) ?? folded.get(name.toLowerCase()) ?? -1;
+  const geneOf = geneFinder(genes);
   const edges = new Map<number, 1 | -1 | 0>();
   const unmatched = new Set<string>();
   for (const { source, target, sign } of truth.edges) {
     const [from, to] = [geneOf(source), geneOf(target)];
-    if (from < 0) unmatched.add(source);
-    if (to < 0) unmatched.add(target);
-    if (from >= 0 && to >= 0) edges.set(from * genes.length + to, sign);
+    if (from === null) unmatched.add(source);
+    if (to === null) unmatched.add(target);
+    if (from !== null && to !== null) edges.set(from * genes.length + to, sign);
   }
   return { edges, unmatched: [...unmatched] };
 }

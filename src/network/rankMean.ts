@@ -55,7 +55,7 @@ function strengthsOf(weights: Float32Array, pairs: Int32Array): Float64Array {
 }
 
 /** Rank of every value, 1 the smallest; equal values share the mean of their ranks. */
-function ascendingRanks(values: Float64Array): Float64Array {
+export function ascendingRanks(values: Float64Array): Float64Array {
   return sizesByRank(
     values,
     Float64Array.from(values, (_, i) => i + 1),

@@ -1,0 +1,146 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareNetworks, type BothWeights } from './compareNetworks';
+import type { Network } from './network';
+
+interface Written {
+  readonly source: string;
+  readonly target: string;
+  readonly weight: number;
+}
+
+const names = ['A', 'B', 'C', 'D', 'E'];
+
+/** Any genes in any order, any of them regulators, with many equal weights. */
+const anyNetwork: fc.Arbitrary<Network> = fc
+  .shuffledSubarray(names, { minLength: 2 })
+  .chain((genes) =>
+    fc.record({
+      genes: fc.constant(genes),
+      regulators: fc.subarray([...genes.keys()], { minLength: 1 }).map((list) => Int32Array.from(list)),
+      weights: fc
+        .array(fc.integer({ min: -3, max: 3 }), { minLength: 25, maxLength: 25 })
+        .map((values) => Float32Array.from(values)),
+    }),
+  )
+  .map(({ genes, regulators, weights }) => ({
+    genes,
+    regulators,
+    weights: weights.slice(0, regulators.length * genes.length),
+    stability: null,
+  }));
+
+/** Every edge with its names, by no helper of this room. */
+function written({ genes, regulators, weights }: Network): Written[] {
+  const all: Written[] = [];
+  for (let r = 0; r < regulators.length; r++)
+    for (let g = 0; g < genes.length; g++) {
+      if (regulators[r] === g) continue;
+      const [source, target] = [genes[regulators[r] ?? -1] ?? '', genes[g] ?? ''];
+      all.push({ source, target, weight: weights[r * genes.length + g] ?? NaN });
+    }
+  return all;
+}
+
+const key = ({ source, target }: Pick<Written, 'source' | 'target'>) => `${source}>${target}`;
+const keys = (edges: readonly BothWeights[]) => edges.map(key).toSorted();
+
+function strongest(edges: readonly Written[], count: number): Written[] {
+  return edges
+    .filter(({ weight }) => weight !== 0)
+    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || Number(key(a) > key(b)) - 0.5)
+    .slice(0, count);
+}
+
+function ranks(values: readonly number[]): number[] {
+  return values.map(
+    (value) =>
+      values.filter((other) => other < value).length +
+      (values.filter((other) => other === value).length + 1) / 2,
+  );
+}
+
+const rounded = (value: number) => Math.round(value * 1e9) / 1e9 + 0;
+const sizes = (edges: readonly Written[]) => edges.map(({ weight }) => Math.abs(weight));
+
+/** Spearman's ρ from the definition: a rank is one more than what is smaller, plus half of what is equal. */
+function spearman(a: readonly number[], b: readonly number[]): number {
+  const [x, y] = [ranks(a), ranks(b)];
+  const middle = (a.length + 1) / 2;
+  const sum = (one: readonly number[], two: readonly number[]) =>
+    one.reduce((total, value, i) => total + (value - middle) * ((two[i] ?? NaN) - middle), 0);
+  return sum(x, y) / Math.sqrt(sum(x, x) * sum(y, y));
+}
+
+describe('two networks beside each other', () => {
+  it('are told apart edge by edge as a comparison of their written edges does', () => {
+    fc.assert(
+      fc.property(anyNetwork, anyNetwork, fc.integer({ min: 1, max: 12 }), (first, second, count) => {
+        const found = compareNetworks(first, second, count);
+        const inSecond = new Map(written(second).map((edge) => [key(edge), edge.weight]));
+        const both = written(first).filter((edge) => inSecond.has(key(edge)));
+        const bothAfter = both.map((edge) => ({ ...edge, weight: inSecond.get(key(edge)) ?? NaN }));
+        const before = new Map(strongest(both, count).map((edge) => [key(edge), edge]));
+        const after = new Map(strongest(bothAfter, count).map((edge) => [key(edge), edge]));
+        const back = ({ source, target }: Written) => key({ source: target, target: source });
+        const onlyBefore = [...before.values()].filter((edge) => !after.has(key(edge)));
+        const onlyAfter = [...after.values()].filter((edge) => !before.has(key(edge)));
+        const turned = onlyBefore.filter((edge) => onlyAfter.some((other) => key(other) === back(edge)));
+        const turnedBack = turned.map(back);
+        const kept = [...before.values()].filter((edge) => after.has(key(edge)));
+        expect(found.pairs).toBe(both.length);
+        expect(keys(found.kept)).toEqual(kept.map(key).toSorted());
+        expect(keys(found.turned)).toEqual(turned.map(key).toSorted());
+        expect(keys(found.lost)).toEqual(
+          onlyBefore
+            .filter((edge) => !turned.includes(edge))
+            .map(key)
+            .toSorted(),
+        );
+        expect(keys(found.gained)).toEqual(
+          onlyAfter
+            .map(key)
+            .filter((edge) => !turnedBack.includes(edge))
+            .toSorted(),
+        );
+        expect(keys(found.signChanged)).toEqual(
+          kept
+            .filter((edge) => edge.weight > 0 !== (after.get(key(edge))?.weight ?? NaN) > 0)
+            .map(key)
+            .toSorted(),
+        );
+        const either = new Set([...before.keys(), ...after.keys()]).size;
+        expect(found.jaccard).toEqual(either === 0 ? null : kept.length / either);
+        const expected = both.length > 0 ? spearman(sizes(both), sizes(bothAfter)) : NaN;
+        // Not a number where one does not vary.
+        expect(rounded(found.rankCorrelation ?? NaN)).toBe(rounded(expected));
+      }),
+    );
+  });
+
+  it('give the same the other way round, gained for lost', () => {
+    fc.assert(
+      fc.property(anyNetwork, anyNetwork, (first, second) => {
+        const there = compareNetworks(first, second, 6);
+        const back = compareNetworks(second, first, 6);
+        expect(keys(back.gained)).toEqual(keys(there.lost));
+        expect(keys(back.kept)).toEqual(keys(there.kept));
+        expect(back.turned).toHaveLength(there.turned.length);
+        expect(back.jaccard).toBe(there.jaccard);
+      }),
+    );
+  });
+
+  it('share genes whose names differ in case only, where one gene is meant', () => {
+    const weights = new Float32Array(9);
+    const of = (...genes: string[]): Network => ({
+      genes,
+      regulators: Int32Array.of(0, 1, 2),
+      weights,
+      stability: null,
+    });
+    const { shared } = compareNetworks(of('GATA1', 'Spi1', 'x'), of('X', 'SPI1', 'spi1'), 5);
+    // Spi1 may be SPI1 or spi1: it is neither.
+    expect(shared).toEqual({ first: [2], second: [0] });
+  });
+});

@@ -1,0 +1,137 @@
+/**
+ * Two networks beside each other, on the pairs that both score: which of their strongest edges they share, which way round, with
+ * which sign, and how alike all pairs rank. Neither is the truth; evaluation/compare.ts has that question.
+ */
+import { pearson } from '../numerics/statistics';
+import { geneFinder } from './geneNames';
+import type { Network } from './network';
+import { ascendingRanks } from './rankMean';
+import { edgePairs, strength, strongestPairs } from './ranking';
+
+export interface BothWeights {
+  /** Names as in the first network. */
+  readonly source: string;
+  readonly target: string;
+  /** Its score in either network. */
+  readonly first: number;
+  readonly second: number;
+}
+
+export interface NetworkComparison {
+  /** Indices of the genes that both have, into the genes of either, in the order of the first. */
+  readonly shared: SharedGenes;
+  /** Ordered pairs regulator → other gene that both score. */
+  readonly pairs: number;
+  /** Among the strongest of both, by strength in the first; and those of them whose sign differs. */
+  readonly kept: readonly BothWeights[];
+  readonly signChanged: readonly BothWeights[];
+  /** As in the first: A → B is among the strongest there only, and B → A in the second only. In neither of the lists below. */
+  readonly turned: readonly BothWeights[];
+  /** Among the strongest of the second only, of the first only; strongest there first. */
+  readonly gained: readonly BothWeights[];
+  readonly lost: readonly BothWeights[];
+  /** Edges in both over edges in either; null where neither has any. */
+  readonly jaccard: number | null;
+  /** Spearman's correlation of |score| over all pairs, ties sharing their mean rank; null where one does not vary. */
+  readonly rankCorrelation: number | null;
+}
+
+export interface SharedGenes {
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+}
+
+/**
+ * Each network gives its `count` strongest among the pairs that both score, without those of strength 0. Genes match by name,
+ * exactly or ignoring case where only one is meant.
+ */
+export function compareNetworks(first: Network, second: Network, count: number): NetworkComparison {
+  const shared = sharedGenes(first.genes, second.genes);
+  const [before, after] = commonPart(first, second, shared);
+  const pairs = edgePairs(before);
+  const drawnBefore = drawnAt(before, count);
+  const drawnAfter = drawnAt(after, count);
+  const isBefore = new Set(drawnBefore);
+  const isAfter = new Set(drawnAfter);
+  const reverse = reversal(before);
+  const isLost = (pair: number) => isBefore.has(pair) && !isAfter.has(pair);
+  const isGained = (pair: number) => isAfter.has(pair) && !isBefore.has(pair);
+  const turns = (pair: number, test: (other: number) => boolean) => {
+    const other = reverse(pair);
+    return other !== null && test(other);
+  };
+  const weights = (pair: number): BothWeights => ({
+    source: before.genes[before.regulators[Math.floor(pair / before.genes.length)] ?? 0] ?? '',
+    target: before.genes[pair % before.genes.length] ?? '',
+    first: before.weights[pair] ?? 0,
+    second: after.weights[pair] ?? 0,
+  });
+  const kept = drawnBefore.filter((pair) => isAfter.has(pair)).map(weights);
+  const either = drawnBefore.length + drawnAfter.length - kept.length;
+  return {
+    shared,
+    pairs: pairs.length,
+    kept,
+    signChanged: kept.filter((edge) => Math.sign(edge.first) !== Math.sign(edge.second)),
+    turned: drawnBefore.filter((pair) => isLost(pair) && turns(pair, isGained)).map(weights),
+    gained: drawnAfter.filter((pair) => isGained(pair) && !turns(pair, isLost)).map(weights),
+    lost: drawnBefore.filter((pair) => isLost(pair) && !turns(pair, isGained)).map(weights),
+    jaccard: either === 0 ? null : kept.length / either,
+    rankCorrelation: rankCorrelation(
+      Float64Array.from(pairs, (pair) => strength(before.weights[pair])),
+      Float64Array.from(pairs, (pair) => strength(after.weights[pair])),
+    ),
+  };
+}
+
+function sharedGenes(first: readonly string[], second: readonly string[]): SharedGenes {
+  const find = geneFinder(second);
+  const findBack = geneFinder(first);
+  const matches = first
+    .map((name, gene) => ({ gene, other: find(name) }))
+    // Case-insensitive names may match one way only: a gene has one partner or none.
+    .filter(({ gene, other }) => other !== null && findBack(second[other] ?? '') === gene);
+  return { first: matches.map(({ gene }) => gene), second: matches.map(({ other }) => other ?? 0) };
+}
+
+/** Both with the same genes and regulators, named as in the first, so that a pair is the same number in either. */
+function commonPart(first: Network, second: Network, shared: SharedGenes): readonly [Network, Network] {
+  const genes = shared.first.map((gene) => first.genes[gene] ?? '');
+  const rows = shared.first.map((gene) => first.regulators.indexOf(gene));
+  const otherRows = shared.second.map((gene) => second.regulators.indexOf(gene));
+  const regulators = Int32Array.from(genes.keys()).filter(
+    (gene) => (rows[gene] ?? -1) >= 0 && (otherRows[gene] ?? -1) >= 0,
+  );
+  const part = (network: Network, columns: readonly number[], rowOf: readonly number[]): Network => ({
+    genes,
+    regulators,
+    weights: Float32Array.from(
+      [...regulators].flatMap((gene) =>
+        columns.map((column) => network.weights[(rowOf[gene] ?? 0) * network.genes.length + column] ?? 0),
+      ),
+    ),
+    stability: null,
+  });
+  return [part(first, shared.first, rows), part(second, shared.second, otherRows)];
+}
+
+function drawnAt(network: Network, count: number): number[] {
+  return [...strongestPairs(network, count)].filter((pair) => strength(network.weights[pair]) > 0);
+}
+
+/** The pair of the same two genes the other way round; null where its source is no regulator. */
+function reversal({ genes, regulators }: Network): (pair: number) => number | null {
+  const rowOf = new Map(Array.from(regulators, (gene, row) => [gene, row]));
+  return (pair) => {
+    const row = rowOf.get(pair % genes.length);
+    return row === undefined ? null : row * genes.length + (regulators[Math.floor(pair / genes.length)] ?? 0);
+  };
+}
+
+function rankCorrelation(first: Float64Array, second: Float64Array): number | null {
+  return varies(first) && varies(second) ? pearson(ascendingRanks(first), ascendingRanks(second)) : null;
+}
+
+function varies(values: Float64Array): boolean {
+  return values.some((value) => value !== values[0]);
+}
