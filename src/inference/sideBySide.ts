@@ -34,7 +34,9 @@ export class SideBySide {
   #step = 0;
   #rateFactor = 1;
   #loss: LossTerms = { endpoint: 0, cell: 0, path: 0, prior: 0 };
+  /** Total losses since the last snapshot, up to step `#lossesTo`. */
   #recentLoss: number[] = [];
+  #lossesTo = 0;
   #curve: { step: number; error: number }[] = [];
   #kept: readonly KeptStep[] = [];
   /** Where a retreat goes back to: where it began or was taken up, then the last measured step. */
@@ -116,6 +118,7 @@ export class SideBySide {
     const own = losses[0] ?? [];
     this.#loss = own.at(-1) ?? this.#loss;
     this.#recentLoss.push(...own.map(totalLoss));
+    this.#lossesTo = this.#step;
     return true;
   }
 
@@ -209,6 +212,10 @@ export class SideBySide {
   }
 
   resume(progress: FitsProgress): void {
+    // Losses of steps that are undone are not told.
+    const undone = Math.max(0, this.#lossesTo - progress.step);
+    this.#recentLoss = this.#recentLoss.slice(0, Math.max(0, this.#recentLoss.length - undone));
+    this.#lossesTo = progress.step;
     this.#lastGood = progress;
     this.#step = progress.step;
     this.#curve = [...progress.curve];

@@ -12,7 +12,7 @@ import {
   summarySchema,
   truthSchema,
 } from '../snapshot/schemas';
-import { holdsTogether } from '../snapshot/sizes';
+import { holdsTogether, progressHolds } from '../snapshot/sizes';
 import { recordVersion, type SavedRun, type SavedStart, type SavedState } from './savedRun';
 
 /** null: nothing that this version can use. */
@@ -25,17 +25,7 @@ export function readRecord(start: unknown, state: unknown): SavedRun | null {
 
 /** Sizes that other code relies on without looking again. */
 function fits({ start: { dataset }, state: { progress, result } }: SavedRun): boolean {
-  return (
-    holdsTogether(dataset, result) &&
-    (progress === null ||
-      [...progress.fits, ...(progress.companions.checkpoint ? [progress.companions.checkpoint] : [])].every(
-        (fit) => fit.parameters.length === fit.firstMoment.length && isFinite32(fit.parameters),
-      ))
-  );
-}
-
-function isFinite32(values: Float32Array): boolean {
-  return values.every((value) => Number.isFinite(value));
+  return holdsTogether(dataset, result) && (progress === null || progressHolds(progress));
 }
 
 const startSchema: z.ZodType<SavedStart> = z.object({

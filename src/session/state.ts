@@ -12,6 +12,7 @@ import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
 import type { InputError } from '../sentences/errors';
+import type { RunEvent } from '../sentences/runEvents';
 import type { DemoName } from '../dataset/demoNames';
 import type { FinishedRun } from '../snapshot/runFile';
 import type { LinkError, Snapshot } from '../snapshot/snapshot';
@@ -100,13 +101,9 @@ export interface LogEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly event:
-    | { readonly tag: 'opened'; readonly name: string; readonly cells: number; readonly genes: number }
+    | RunEvent
     | { readonly tag: 'link-opened' | 'run-file-opened'; readonly name: string }
-    | { readonly tag: 'started'; readonly name: string; readonly seed: number; readonly step: number }
-    | { readonly tag: 'paused' | 'resumed' | 'stopped' | 'finished' | 'discarded'; readonly step: number }
-    | { readonly tag: 'recovered' | 'slowed'; readonly step: number }
-    | { readonly tag: 'moved'; readonly step: number; readonly device: RunningDevice }
-    | { readonly tag: 'averaged'; readonly fits: number }
+    | { readonly tag: 'paused' | 'resumed' | 'stopped' | 'discarded' | 'recovered'; readonly step: number }
     | { readonly tag: 'error'; readonly error: AppError };
 }
 

@@ -8,6 +8,7 @@ import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
 import { demoNames, type DemoName } from '../dataset/demoNames';
+import { readHeaded } from './fileHeader';
 import {
   datasetSchema,
   placementSchema,
@@ -21,7 +22,7 @@ import {
 import { holdsTogether, placementHolds, viewHolds } from './sizes';
 import type { Read, RunFileError } from './snapshot';
 import type { RunSummary, Series } from './summary';
-import { fromTypedJson, toTypedJson } from './typedJson';
+import { toTypedJson } from './typedJson';
 import type { Placement, ViewDocument } from './view';
 
 export interface FinishedRun {
@@ -57,18 +58,26 @@ export function writeRunFile(run: FinishedRun): readonly string[] {
 
 /** `text`: the file's content; `file`: its name, for the explanation. */
 export function readRunFile(text: string, file: string): Read<FinishedRun, RunFileError> {
-  const content = parsed(text);
-  if (content === undefined) return failed({ tag: 'run-file-damaged', file });
-  const header = headerSchema.safeParse(content);
-  if (!header.success) return failed({ tag: 'run-file-alien', file });
-  if (header.data.version > version)
-    return failed({ tag: 'run-file-too-new', file, version: header.data.version });
+  const read = readHeaded(text, format, version);
+  switch (read.kind) {
+    case 'damaged':
+      return failed({ tag: 'run-file-damaged', file });
+    case 'alien':
+      return failed({ tag: 'run-file-alien', file });
+    case 'too-new':
+      return failed({ tag: 'run-file-too-new', file, version: read.version });
+    case 'content':
+      return runIn(read.content, file);
+    default:
+      return read satisfies never;
+  }
+}
+
+function runIn(content: unknown, file: string): Read<FinishedRun, RunFileError> {
   const run = runSchema.safeParse(content);
   if (!run.success || !holds(run.data)) return failed({ tag: 'run-file-damaged', file });
   return { ok: true, value: run.data };
 }
-
-const headerSchema = z.object({ format: z.literal(format), version: z.int().positive() });
 
 const runSchema: z.ZodType<FinishedRun> = z.object({
   dataset: datasetSchema,
@@ -90,16 +99,6 @@ function holds({ dataset, result, view, placement, curves }: FinishedRun): boole
     (placement === null || placementHolds(placement, dataset.genes.length)) &&
     [curves.loss, curves.heldOut].every(({ steps, values }) => steps.length === values.length)
   );
-}
-
-/** undefined where it is not JSON, or nested deeper than a program can follow. */
-function parsed(text: string): unknown {
-  try {
-    return fromTypedJson(text);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 function failed(error: RunFileError): { readonly ok: false; readonly error: RunFileError } {

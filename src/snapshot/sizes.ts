@@ -5,6 +5,7 @@
 import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
 import { parameterLayout } from '../dynamics/parameters';
+import type { SavedProgress } from '../inference/progress';
 import type { FitResult } from '../inference/result';
 import type { Placement, ViewDocument } from './view';
 
@@ -38,6 +39,15 @@ export function viewHolds(view: ViewDocument, genes: number, modules: number): b
 /** A place for every gene. */
 export function placementHolds({ positions }: Placement, genes: number): boolean {
   return positions.length === 2 * genes && positions.every(Number.isFinite);
+}
+
+/** Every optimiser state is whole and finite. */
+export function progressHolds({ fits, companions }: SavedProgress): boolean {
+  return [...fits, ...(companions.checkpoint ? [companions.checkpoint] : [])].every(
+    ({ parameters, firstMoment, secondMoment }) =>
+      [firstMoment, secondMoment].every(({ length }) => length === parameters.length) &&
+      parameters.every(Number.isFinite),
+  );
 }
 
 function datasetHolds(dataset: Dataset): boolean {

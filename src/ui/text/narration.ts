@@ -4,6 +4,7 @@ import type { Narration, RunState, RunSummary } from '../../session/state';
 import { count } from '../../sentences/numbers';
 import { dayText } from './dataName';
 import { capital, plural } from '../../sentences/format';
+import { averagedText, fitsInWords, numberWords } from '../../sentences/runEvents';
 
 /** 'Step 800: 231 edges are stable; strongest new: GATA1 activates KLF1.' */
 export function narrationText({ step, stableEdges, strongestNew }: Narration): string {
@@ -14,17 +15,6 @@ export function narrationText({ step, stableEdges, strongestNew }: Narration): s
 
 function edgeSentence(source: string, target: string, sign: number): string {
   return `${source} ${sign < 0 ? 'represses' : 'activates'} ${target}`;
-}
-
-const numberWords = ['no', 'one', 'two', 'three'];
-
-/** 'two fits'. */
-function fitsInWords(fits: number): string {
-  return `${numberWords[fits] ?? count(fits)} ${fits === 1 ? 'fit' : 'fits'}`;
-}
-
-export function averagedText(fits: number): string {
-  return `The network now averages the ranks of ${fitsInWords(fits)}.`;
 }
 
 /** What happens after the main fit, for the panel of the run. */
