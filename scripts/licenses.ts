@@ -1,6 +1,6 @@
 /**
- * Vite plugin: adds the licences of what only the workers bundle (HDF5 and its LZF filter, linear algebra, layout, tfjs, zip) to
- * dist/licenses.md, which Vite's own `build.license` writes for the page alone.
+ * Vite plugins that name the licences of what is bundled. In dist/, Vite's own `build.license` does so for the page alone: what only
+ * the workers bundle (HDF5 and its LZF filter, linear algebra, layout, tfjs, zip) is added. lib/ has one graph, which is asked.
  */
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -71,6 +71,23 @@ export function workerLicenses(): Plugin {
     writeBundle: async () => {
       const sections = await Promise.all(workerPackages.map(sectionOf));
       await appendFile(join(folder, licenseFile), sections.join(''));
+    },
+  };
+}
+
+const packageOfModule = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/;
+
+/** Of all packages that a module of the bundle comes from. */
+export function bundledLicenses(): Plugin {
+  return {
+    name: 'modulode-bundled-licenses',
+    apply: 'build',
+    async generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+      const names = modules.flatMap((id) => packageOfModule.exec(id)?.[1] ?? []);
+      const sections = await Promise.all([...new Set(names)].toSorted().map(sectionOf));
+      const head = '# Licences\n\nThis folder holds code of these packages.\n';
+      this.emitFile({ type: 'asset', fileName: licenseFile, source: [head, ...sections].join('') });
     },
   };
 }

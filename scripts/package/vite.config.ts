@@ -1,18 +1,33 @@
-/** Builds what the package ships for Node into lib/: the program `modulode` and the library, with everything they need. */
+/** Builds what the package ships into lib/: the program `modulode` and the library, with everything they need and their types. */
+import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { assemblyScript } from '../assemblyscript.ts';
+import { bundledLicenses } from '../licenses.ts';
+import { threads } from '../threads.ts';
+import { declarations } from './declarations.ts';
+import { executable } from './executable.ts';
 
 export default defineConfig({
-  plugins: [assemblyScript()],
+  plugins: [assemblyScript(), threads(), declarations(), executable('bin.js'), bundledLicenses()],
   publicDir: false,
-  ssr: { noExternal: true, external: ['webgpu'] },
+  ssr: {
+    noExternal: true,
+    // Dawn is native code and optional.
+    external: ['webgpu', ...builtinModules.map((name) => `node:${name}`)],
+    // The library runs in browsers too: of what it bundles, never the variants that need Node.
+    target: 'webworker',
+    resolve: { conditions: ['module', 'browser', 'import', 'default'] },
+  },
   build: {
     ssr: true,
     target: 'node20',
     outDir: resolve('lib'),
     emptyOutDir: true,
     chunkSizeWarningLimit: 5500,
-    rolldownOptions: { input: { bin: resolve('src/cli/bin.ts') } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      input: { bin: resolve('src/cli/bin.ts'), index: resolve('src/library/index.ts') },
+    },
   },
 });

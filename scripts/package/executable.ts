@@ -1,0 +1,12 @@
+/** Vite plugin: a built program can be started by its path; npm does the same where it installs one. */
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Plugin } from 'vite';
+
+export function executable(file: string): Plugin {
+  return {
+    name: 'modulode-executable',
+    apply: 'build',
+    writeBundle: ({ dir = '' }) => chmod(join(dir, file), 0o755),
+  };
+}

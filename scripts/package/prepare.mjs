@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+/**
+ * npm's `prepare`: after `npm install` in a clone (never where the packed program is installed) builds lib/, so that
+ * `npx modulode` works at once. Does nothing where lib/ is newer than what it is made of: npx asks again.
+ */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const madeOf = ['src', 'scripts', 'package.json', 'package-lock.json'];
+/** What the build writes last. */
+const built = 'lib/types/library/index.d.ts';
+
+function newest(path) {
+  const about = statSync(path);
+  if (!about.isDirectory()) return about.mtimeMs;
+  return Math.max(about.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+const newestSource = Math.max(...madeOf.map(newest));
+if (!existsSync(built) || statSync(built).mtimeMs < newestSource) {
+  const vite = await import('vite').catch(() => null);
+  if (vite === null)
+    console.warn(
+      'modulode: the command line was not built, because the packages that build it are not installed. Run `npm install` without --omit=dev, or install a packed modulode-*.tgz.',
+    );
+  else await vite.build({ configFile: 'scripts/package/vite.config.ts', logLevel: 'warn' });
+}

@@ -1,0 +1,27 @@
+/**
+ * The engine for programs, in Node and in browsers: `import { infer } from 'modulode'`. A run from files to a network and what can be asked
+ * of it, and the pieces beneath for those who work on methods. docs/library.md has an example.
+ */
+export { ModulodeError } from './error';
+export { infer, type InferInput, type InferOptions } from './infer';
+export { openRun, type LearnedRun, type NamedEdge, type NamedModule, type PredictedGene } from './learnedRun';
+export { openData, type OpenData } from './openData';
+
+export type { OpenedFile } from '../dataset/annotation';
+export type { Condition, Dataset, Intervention } from '../dataset/dataset';
+export type { Guess, Mapping, PerturbationKind, Recognition } from '../dataset/mapping';
+export { presets, type PresetName, type TrainingSettings } from '../dynamics/settings';
+export type { FittedModel } from '../dynamics/fitted';
+export type { Diagnosis, FitResult, TrainingSnapshot } from '../inference/result';
+export type { Module, Network } from '../network/network';
+export type { FinishedRun } from '../snapshot/runFile';
+export type { InputError } from '../sentences/errors';
+
+export { auroc, averagePrecision, density, precisionAt, precisionRecall } from '../evaluation/metrics';
+export { compareWithTruth, type TruthComparison, type Universe } from '../evaluation/compare';
+export type { Truth, TruthEdge } from '../evaluation/truth';
+export { parseTruth, type TruthOutcome } from '../evaluation/truthFile';
+
+export { edgesTsv } from '../network/formats/tsv';
+export { screenH5ad, truthTsv } from '../simulation/screenFile';
+export { simulateRandomScreen, type RandomScreenSettings } from '../simulation/randomScreen';

@@ -1,0 +1,149 @@
+/** A run that ended, by the names of its genes: what a program asks of it. */
+import { predictChange } from '../dynamics/predict';
+import { compareWithTruth, type TruthComparison, type Universe } from '../evaluation/compare';
+import type { Truth } from '../evaluation/truth';
+import { rankEdges } from '../network/ranking';
+import { snapshotOf } from '../snapshot/fromRun';
+import { encodeLink } from '../snapshot/link';
+import { readRunFile, writeRunFile, type FinishedRun } from '../snapshot/runFile';
+import { settled } from './error';
+
+export interface NamedEdge {
+  readonly source: string;
+  readonly target: string;
+  /** Its size ranks and its sign is the edge's; no fold change. */
+  readonly weight: number;
+  /** Share of the leave-out fits that agree, in [0, 1]; null where there were none. */
+  readonly stability: number | null;
+}
+
+export interface NamedModule {
+  readonly name: string;
+  readonly genes: readonly string[];
+  /** Strongest first. */
+  readonly regulators: readonly string[];
+  readonly stability: number | null;
+}
+
+/** Log1p expression. */
+export interface PredictedGene {
+  readonly gene: string;
+  readonly control: number;
+  readonly predicted: number;
+  readonly delta: number;
+  /** Range of `predicted` over the leave-out fits; equal to it without any. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface LearnedRun {
+  /** Everything: data, settings, model, network, diagnosis, curves. Gene numbers index `dataset.genes`. */
+  readonly run: FinishedRun;
+  /** The strongest `count` edges, or every candidate regulator → gene, strongest first. */
+  edges(count?: number): readonly NamedEdge[];
+  readonly modules: readonly NamedModule[];
+  /**
+   * Mean expression after setting genes relative to control (0 knocked out, 0.5 halved, 2 doubled), at a time in the data's
+   * unit or the last one. A row for each gene. Throws RangeError on a gene that is not in the network or a level below 0.
+   */
+  predict(levels: Readonly<Record<string, number>>, time?: number): readonly PredictedGene[];
+  /**
+   * Compared with a reference network, at a budget of edges: those the run shows unless given. null where the reference has no edge among
+   * the pairs.
+   */
+  evaluate(truth: Truth, budget?: number, universe?: Universe): TruthComparison | null;
+  /** Text of a run file, `*.modulode.json`: opens on the page, in the terminal and with `openRun`. */
+  toRunFile(): string;
+  /** The part of a page's address from `#` on that shows this network, with sliders. Throws RangeError where it is too large. */
+  toLink(): Promise<string>;
+}
+
+/** A run file of this library, the terminal or the page. Throws ModulodeError where it is none or damaged. `file`: its name, for the error. */
+export function openRun(text: string, file = 'run.modulode.json'): LearnedRun {
+  return learnedRun(settled(readRunFile(text, file)));
+}
+
+export function learnedRun(run: FinishedRun): LearnedRun {
+  const { result, view } = run;
+  const { genes } = run.dataset;
+  const nameOf = (gene: number) => genes[gene] ?? '';
+  return {
+    run,
+    edges: (count) =>
+      rankEdges(result.network, count).map((edge) => ({
+        ...edge,
+        source: nameOf(edge.source),
+        target: nameOf(edge.target),
+      })),
+    modules: result.modules.map((module) => ({
+      ...module,
+      genes: module.genes.map(nameOf),
+      regulators: module.regulators.map(nameOf),
+    })),
+    predict: (levels, time) => predictedGenes(run, levels, time ?? null),
+    evaluate: (truth, budget = view.edgeBudget, universe = 'candidates') =>
+      compareWithTruth(result.network, truth, budget, universe),
+    toRunFile: () => writeRunFile(run).join(''),
+    toLink: () => linkOf(run),
+  };
+}
+
+function predictedGenes(
+  { dataset, result: { model } }: FinishedRun,
+  levels: Readonly<Record<string, number>>,
+  time: number | null,
+): readonly PredictedGene[] {
+  const changes = Object.entries(levels).map(([name, value]) => {
+    const gene = dataset.genes.indexOf(name);
+    if (gene < 0) throw new RangeError(`${name} is no gene of this network`);
+    if (!(value >= 0)) throw new RangeError(`${name}: ${value} is no level relative to control`);
+    return { gene, value };
+  });
+  const { delta, lowestDelta, highestDelta } = predictChange(model, changes, time);
+  return dataset.genes.map((gene, g) => {
+    const control = model.mean[g] ?? 0;
+    const change = delta[g] ?? 0;
+    return {
+      gene,
+      control,
+      predicted: control + change,
+      delta: change,
+      low: control + (lowestDelta[g] ?? 0),
+      high: control + (highestDelta[g] ?? 0),
+    };
+  });
+}
+
+async function linkOf({
+  dataset,
+  settings,
+  result,
+  demo,
+  view,
+  placement,
+  savedAt,
+}: FinishedRun): Promise<string> {
+  const snapshot = snapshotOf({
+    title: '',
+    now: savedAt,
+    demo,
+    dataset,
+    settings,
+    choices: { heldOut: dataset.heldOut, regulators: null },
+    view: {
+      step: 'explore',
+      bare: false,
+      edgeBudget: view.edgeBudget,
+      minimumStability: view.minimumStability,
+      selectedGene: null,
+      sliders: view.sliders,
+      time: null,
+      moduleNames: view.moduleNames,
+    },
+    placement,
+    result,
+  });
+  const link = await encodeLink(snapshot, 'instrument');
+  if (!link.ok) throw new RangeError('This run does not fit in a link; a run file holds it');
+  return link.value.text;
+}

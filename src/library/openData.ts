@@ -1,0 +1,48 @@
+/** Data files to a data set, for programs: what the page does up to the end of its Check step. */
+import type { OpenedFile } from '../dataset/annotation';
+import type { Dataset } from '../dataset/dataset';
+import { createImport, type ReadProgress } from '../dataset/import';
+import type { Mapping, Recognition } from '../dataset/mapping';
+import { groupFiles, type FileGroup } from '../dataset/readers/group';
+import { settled } from './error';
+
+/** Files that are open, and what their columns are taken to mean. To be closed. */
+export interface OpenData {
+  readonly opened: OpenedFile;
+  /** The guesses, with their reasons. */
+  readonly recognition: Recognition;
+  /** Guesses again after some of it was settled; reads no values. */
+  recognise(change: Partial<Mapping>): Promise<Recognition>;
+  /** Cells × selected genes as the mapping says. */
+  load(mapping: Mapping): Promise<Dataset>;
+  close(): void;
+}
+
+const unheard = () => undefined;
+
+/**
+ * Opens one data set: h5ad, 10x, loom, Matrix Market with its names, text, or a zip of any; a table of labels per cell may come
+ * along. Reads samples of the values only. Throws ModulodeError where it cannot be used, TypeError where the files do not
+ * belong together.
+ */
+export async function openData(
+  files: readonly File[],
+  onProgress: (progress: ReadProgress) => void = unheard,
+): Promise<OpenData> {
+  const data = createImport();
+  const { opened, recognition } = settled(await data.open(groupOf(files), onProgress));
+  return {
+    opened,
+    recognition,
+    recognise: async (change) => settled(await data.recognise(change)),
+    load: async (mapping) => settled(await data.load(mapping, onProgress)),
+    close: () => data.close(),
+  };
+}
+
+function groupOf(files: readonly File[]): FileGroup<File> {
+  const grouping = groupFiles(files);
+  if (grouping.kind === 'group') return grouping.group;
+  const names = files.map(({ name }) => name).join(', ');
+  throw new TypeError(`These files are not one data set: ${names === '' ? 'there are none' : names}`);
+}
