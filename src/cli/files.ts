@@ -4,7 +4,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileGroup } from '../dataset/readers/group';
 import { groupFiles } from '../dataset/readers/group';
-import { badUsage, failureOf, type Failure } from './failure';
+import { badUsage, Failure, failureOf } from './failure';
 
 /** The files of one data set, as if dropped together. Nothing is read yet. Throws Failure where they do not belong together. */
 export async function dataFiles(paths: readonly string[]): Promise<FileGroup<File>> {
@@ -65,22 +65,35 @@ function noSuchFile(path: string, detail: string): Failure {
   );
 }
 
-/** Writes beside the final name and renames: whoever looks sees the old file or the whole new one. Makes the folder. */
+/**
+ * Writes beside the final name and renames: whoever looks sees the old file or the whole new one. Makes the folder. Throws Failure
+ * where the system does not let it.
+ */
 export async function writeWhole(path: string, content: Uint8Array | Iterable<string>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
+    await mkdir(dirname(path), { recursive: true });
     const file = await open(beside, 'w');
     try {
-      if (content instanceof Uint8Array) await file.write(content);
-      else for (const piece of content) await file.write(piece);
+      // Unlike `write`, it writes all of it.
+      if (content instanceof Uint8Array) await file.writeFile(content);
+      else for (const piece of content) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();
     }
     await rename(beside, path);
   } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
+    await rm(beside, { force: true }).catch(() => undefined);
+    throw error instanceof Error && 'code' in error ? cannotWrite(path, String(error.code)) : error;
   }
+}
+
+/** Room that ran out is a failed run; a place where nobody may write was named wrongly. */
+function cannotWrite(path: string, code: string): Failure {
+  return new Failure(code === 'ENOSPC' ? 1 : 2, {
+    title: `${path} cannot be written`,
+    why: `The system says: ${code}`,
+    next: 'Check the path, that you may write there and that there is room.',
+  });
 }

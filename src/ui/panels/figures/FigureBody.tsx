@@ -11,7 +11,7 @@ import { trajectoriesFigure } from '../../charts/trajectories';
 import type { Palette } from '../../../picture/palette';
 import { timePoint } from '../../../sentences/numbers';
 import { figureText } from '../../text/figures';
-import { perturbSentence } from '../perturb/perturbSentence';
+import { perturbSentence } from '../../../sentences/perturbSentence';
 import { respondersOf } from '../perturb/responders';
 import { useMeasuredMatch } from '../perturb/useMeasuredMatch';
 import type { FigureName } from './figureNames';

@@ -3,7 +3,7 @@ import { useRun, useView } from '../../../session/stores';
 import { timePoint } from '../../../sentences/numbers';
 import { shrunkText } from '../../../sentences/perturb';
 import classes from '../explore/NetworkPage.module.css';
-import { perturbSentence } from './perturbSentence';
+import { perturbSentence } from '../../../sentences/perturbSentence';
 
 export function SentenceHeading() {
   const genes = useRun((run) => run.dataset?.genes);

@@ -1,6 +1,6 @@
 /** What one sees, as one sentence: the answer to the slider, else the finding of the run. */
 import { useRun, useView } from '../../../session/stores';
-import { perturbSentence } from '../perturb/perturbSentence';
+import { perturbSentence } from '../../../sentences/perturbSentence';
 import { useFinding } from '../train/useFinding';
 import { describeRun } from '../explore/describeRun';
 import classes from './Reader.module.css';

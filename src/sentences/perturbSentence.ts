@@ -1,7 +1,7 @@
 /** What the sliders ask and the largest answers, in words. */
-import type { ViewDocument } from '../../../session/state';
-import { fold } from '../../../sentences/numbers';
-import { listOf } from '../../../sentences/format';
+import type { ViewDocument } from '../snapshot/view';
+import { capital, listOf } from './format';
+import { fold } from './numbers';
 
 export function perturbSentence(
   genes: readonly string[],
@@ -52,6 +52,5 @@ function question(genes: readonly string[], moved: ViewDocument['sliders']): str
     ...(out.length > 0 ? [`without ${listOf(out)}`] : []),
     ...(set.length > 0 ? [`with ${listOf(set)}`] : []),
   ];
-  const text = parts.join(' and ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capital(parts.join(' and '));
 }
