@@ -4,6 +4,7 @@ import type { TrainingSettings } from '../dynamics/settings';
 import type { FitResult } from '../inference/result';
 import { edgePairs } from '../network/ranking';
 import type { DemoName } from '../dataset/demoNames';
+import { perturbedGenes } from './exports/networkExport';
 import type { SharedChoices, SharedNetwork, SharedView, Snapshot } from './snapshot';
 import type { Placement } from './view';
 
@@ -48,7 +49,6 @@ export function snapshotOf(run: RunToShare): Snapshot {
 function networkOf(dataset: Dataset, result: FitResult): SharedNetwork {
   const { network, members, modules, diagnosis, crossValidation, heldOut } = result;
   const perturbations = dataset.conditions.filter((condition) => !isControl(condition));
-  const perturbed = perturbations.flatMap(({ interventions }) => interventions.map(({ gene }) => gene));
   const all = edgePairs(network).length;
   return {
     network,
@@ -64,7 +64,7 @@ function networkOf(dataset: Dataset, result: FitResult): SharedNetwork {
     data: {
       cells: dataset.cells,
       perturbations: new Set(perturbations.map(({ label }) => label)).size,
-      perturbed: [...new Set(perturbed)].toSorted((a, b) => a - b),
+      perturbed: perturbedGenes(dataset),
       timeUnit: dataset.timeUnit,
     },
   };

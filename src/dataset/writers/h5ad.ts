@@ -5,6 +5,11 @@
  */
 import type { Group } from 'h5wasm';
 
+/** Text or numbers, one per row. */
+export type Column = readonly string[] | Float64Array | Float32Array | Int32Array;
+
+export type Unstructured = string | number | Column | { readonly [name: string]: Unstructured };
+
 export interface AnnDataContents {
   /** [cells × genes] row-major. */
   readonly values: Float32Array;
@@ -12,16 +17,24 @@ export interface AnnDataContents {
   readonly encoding: 'dense' | 'csr';
   readonly cellNames: readonly string[];
   readonly geneNames: readonly string[];
-  /** [cells] each: text or numbers. */
-  readonly obs: Readonly<Record<string, readonly string[] | Float64Array>>;
-  /** Tables of text in `uns`: table → column → cells. */
-  readonly uns: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** [cells] each. */
+  readonly obs: Readonly<Record<string, Column>>;
+  /** [genes] each. */
+  readonly var?: Readonly<Record<string, Column>>;
+  /** [cells × genes] row-major each, dense. */
+  readonly layers?: Readonly<Record<string, Float32Array>>;
+  /** [genes × columns] row-major each. */
+  readonly varm?: Readonly<Record<string, Float32Array>>;
+  /** Text, numbers, columns and dictionaries of them. */
+  readonly uns: Readonly<Record<string, Unstructured>>;
 }
 
 /** The file's bytes. Throws where the lengths do not fit together: that is a bug of the caller. */
 export async function writeH5ad(contents: AnnDataContents): Promise<Uint8Array<ArrayBuffer>> {
   const { values, cellNames, geneNames, obs } = contents;
-  if (values.length !== cellNames.length * geneNames.length) throw new Error('values are not cells × genes');
+  for (const matrix of [values, ...Object.values(contents.layers ?? {})])
+    if (matrix.length !== cellNames.length * geneNames.length)
+      throw new Error('values are not cells × genes');
   const { default: library } = await import('h5wasm');
   const { FS } = await library.ready;
   const path = '/written.h5ad';
@@ -30,14 +43,10 @@ export async function writeH5ad(contents: AnnDataContents): Promise<Uint8Array<A
   encode(file, 'anndata', '0.1.0');
   writeMatrix(file, contents);
   writeFrame(file, 'obs', cellNames, obs);
-  writeFrame(file, 'var', geneNames, {});
-  const uns = file.create_group('uns');
-  encode(uns, 'dict', '0.1.0');
-  for (const [name, table] of Object.entries(contents.uns)) {
-    const group = uns.create_group(name);
-    encode(group, 'dict', '0.1.0');
-    for (const [column, cells] of Object.entries(table)) writeStrings(group, column, cells);
-  }
+  writeFrame(file, 'var', geneNames, contents.var ?? {});
+  if (contents.layers) writeArrays(file, 'layers', contents.layers, cellNames.length);
+  if (contents.varm) writeArrays(file, 'varm', contents.varm, geneNames.length);
+  writeUnstructured(file, 'uns', contents.uns);
   const datasets = file.paths().filter((at) => file.get(at) instanceof library.Dataset).length;
   file.close();
   const bytes = Uint8Array.from(FS.readFile(path));
@@ -50,7 +59,7 @@ function writeMatrix(file: Group, { values, encoding, cellNames, geneNames }: An
   const shape = [cellNames.length, geneNames.length];
   switch (encoding) {
     case 'dense':
-      encode(file.create_dataset({ name: 'X', data: values, shape, ...deflated(shape) }), 'array', '0.2.0');
+      writeDense(file, 'X', values, shape);
       return;
     case 'csr': {
       const group = file.create_group('X');
@@ -90,7 +99,7 @@ function writeFrame(
   file: Group,
   name: string,
   index: readonly string[],
-  columns: AnnDataContents['obs'],
+  columns: Readonly<Record<string, Column>>,
 ): void {
   const frame = file.create_group(name);
   encode(frame, 'dataframe', '0.2.0');
@@ -100,21 +109,68 @@ function writeFrame(
   else frame.create_attribute('column-order', new Float64Array(0), [0]);
   writeStrings(frame, '_index', index);
   for (const [column, values] of Object.entries(columns)) {
-    if (values instanceof Float64Array) writeNumbers(frame, column, values);
-    else writeStrings(frame, column, values);
+    if (values.length !== index.length) throw new Error(`${column} has not one value per row`);
+    writeColumn(frame, column, values);
   }
 }
 
+/** [rows × columns] arrays beside the table. */
+function writeArrays(
+  file: Group,
+  name: string,
+  arrays: Readonly<Record<string, Float32Array>>,
+  rows: number,
+): void {
+  const group = file.create_group(name);
+  encode(group, 'dict', '0.1.0');
+  for (const [array, data] of Object.entries(arrays)) {
+    const columns = rows === 0 ? 0 : data.length / rows;
+    if (!Number.isInteger(columns)) throw new Error(`${array} has not one row per name`);
+    writeDense(group, array, data, [rows, columns]);
+  }
+}
+
+function writeUnstructured(parent: Group, name: string, value: Unstructured): void {
+  if (typeof value === 'string')
+    encode(parent.create_dataset({ name, data: value, shape: [] }), 'string', '0.2.0');
+  else if (typeof value === 'number')
+    encode(parent.create_dataset({ name, data: value, shape: [] }), 'numeric-scalar', '0.2.0');
+  else if (isColumn(value)) writeColumn(parent, name, value);
+  else {
+    const group = parent.create_group(name);
+    encode(group, 'dict', '0.1.0');
+    for (const [entry, inner] of Object.entries(value)) writeUnstructured(group, entry, inner);
+  }
+}
+
+function isColumn(value: Column | { readonly [name: string]: Unstructured }): value is Column {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
+}
+
+function writeColumn(group: Group, name: string, values: Column): void {
+  if (values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array)
+    writeNumbers(group, name, values);
+  else writeStrings(group, name, values);
+}
+
 function writeNumbers(group: Group, name: string, data: Int32Array | Float32Array | Float64Array): void {
-  const shape = [data.length];
+  writeDense(group, name, data, [data.length]);
+}
+
+function writeDense(
+  group: Group,
+  name: string,
+  data: Int32Array | Float32Array | Float64Array,
+  shape: number[],
+): void {
   encode(group.create_dataset({ name, data, shape, ...deflated(shape) }), 'array', '0.2.0');
 }
 
 /** Plain ASCII text of one fixed length can be compressed; anything else is stored with its own lengths. */
 function writeStrings(group: Group, name: string, cells: readonly string[]): void {
   const shape = [cells.length];
-  const length = Math.max(1, ...cells.map((cell) => cell.length));
-  const isPlain = cells.length > 0 && cells.every((cell) => /^[\u{20}-\u{7e}]*$/u.test(cell));
+  const length = cells.reduce((longest, cell) => Math.max(longest, cell.length), 1);
+  const isPlain = cells.every((cell) => /^[\u{20}-\u{7e}]*$/u.test(cell));
   const stored = isPlain ? { dtype: `S${length}`, ...deflated(shape) } : {};
   encode(group.create_dataset({ name, data: [...cells], shape, ...stored }), 'string-array', '0.2.0');
 }

@@ -2,20 +2,28 @@
  * The edge list as people take it into R, pandas or a spreadsheet: tab-separated, one line per ordered pair candidate
  * regulator → gene, no pair of a gene with itself, strongest first.
  */
-import type { Network } from '../network';
+import type { Edge, Network } from '../network';
 import { rankEdges } from '../ranking';
+
+interface EdgeList {
+  readonly genes: readonly string[];
+  /** Indices into genes. */
+  readonly edges: readonly Edge[];
+}
 
 const edgesHeader = 'source\ttarget\tweight\tsign\tstability';
 
-/**
- * The `count` strongest edges, all of them by default. Weights in the fewest digits that give the same 32-bit number back;
- * stability in [0, 1], empty where there is none.
- */
+/** The `count` strongest edges, all of them by default. */
 export function edgesTsv(network: Network, count = Infinity): string {
-  const lines = rankEdges(network, count).map(({ source, target, weight, stability }) =>
+  return edgeTable({ genes: network.genes, edges: rankEdges(network, count) });
+}
+
+/** Weights in the fewest digits that give the same 32-bit number back; stability in [0, 1], empty where there is none. */
+export function edgeTable({ genes, edges }: EdgeList): string {
+  const lines = edges.map(({ source, target, weight, stability }) =>
     [
-      safeName(network.genes[source] ?? ''),
-      safeName(network.genes[target] ?? ''),
+      safeName(genes[source] ?? ''),
+      safeName(genes[target] ?? ''),
       shortest(weight),
       weight < 0 ? '-' : '+',
       stability === null ? '' : String(Number(stability.toFixed(4))),

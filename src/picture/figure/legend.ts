@@ -1,9 +1,10 @@
 /** The legend of a figure as SVG markup: the same entries as on the screen, wrapped to a width. */
+import { escapeXml } from '../../network/formats/escapeXml';
 import { textWidth } from '../nodeSize';
 import type { Palette } from '../palette';
 import type { LegendEntry } from '../picture';
 import { crossMark } from './marks';
-import { escapeXml, tag } from './xml';
+import { tag } from './xml';
 
 const rowHeight = 22;
 const markWidth = 36;

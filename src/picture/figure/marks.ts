@@ -1,9 +1,10 @@
 /** Single marks of a figure: edges with their heads, nodes, badges. SVG markup; positions in pixels. */
+import { escapeXml } from '../../network/formats/escapeXml';
 import { textWidth } from '../nodeSize';
 import type { Palette } from '../palette';
 import type { PictureEdge, PictureNode } from '../picture';
 import { edgeCurve, shortened, type EdgeCurve, type Shape } from './geometry';
-import { escapeXml, short, tag } from './xml';
+import { short, tag } from './xml';
 
 /** `bend`: see bendOf. */
 export function edgeMark(

@@ -2,6 +2,7 @@
  * The network as a figure: an SVG document with text that stays text, the legend, the warning where there is one, and a
  * caption that says where it comes from. Pure: the same picture and places give the same file.
  */
+import { escapeXml } from '../../network/formats/escapeXml';
 import { bendOf } from '../bend';
 import { hullMargin, hullOf, type Hull } from '../hull';
 import { textWidth } from '../nodeSize';
@@ -10,7 +11,7 @@ import type { Picture, PictureModule } from '../picture';
 import type { Shape } from './geometry';
 import { legendMarks } from './legend';
 import { badgeMark, edgeMark, nodeMark } from './marks';
-import { escapeXml, short, tag } from './xml';
+import { short, tag } from './xml';
 
 export interface Figure {
   readonly picture: Picture;

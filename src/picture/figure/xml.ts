@@ -1,15 +1,5 @@
 /** Writing XML that cannot be broken by a name: everything that is not markup goes through here. */
-
-/** Text or attribute value. Characters that XML 1.0 forbids are replaced by U+FFFD. */
-export function escapeXml(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
+import { escapeXml } from '../../network/formats/escapeXml';
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 

@@ -1,0 +1,71 @@
+/**
+ * The registry of formats a network can be written in: one line each. Menus, the command line and its help follow from it
+ * (their words are in sentences/exports.ts); the code of a format is loaded when it is first asked for.
+ */
+import type { NetworkDocument } from './document';
+
+interface NetworkFormat {
+  /** How its files end, after the name of the data. */
+  readonly ending: string;
+  /** Media type. */
+  readonly type: string;
+  /** Which edges it takes unless a person says otherwise: as many as are drawn, or all. */
+  readonly edges: 'drawn' | 'all';
+  readonly load: () => Promise<(document: NetworkDocument) => string>;
+}
+
+const tsv = 'text/tab-separated-values';
+
+export const networkFormats = {
+  tsv: {
+    ending: 'edges.tsv',
+    type: tsv,
+    edges: 'all',
+    load: async () => (await import('./tsv')).edgeTable,
+  },
+  sif: { ending: 'sif', type: 'text/plain', edges: 'drawn', load: async () => (await import('./sif')).sif },
+  graphml: {
+    ending: 'graphml',
+    type: 'application/xml',
+    edges: 'drawn',
+    load: async () => (await import('./graphml')).graphml,
+  },
+  cx2: {
+    ending: 'cx2',
+    type: 'application/json',
+    edges: 'drawn',
+    load: async () => (await import('./cx2')).cx2,
+  },
+  cyjs: {
+    ending: 'cyjs',
+    type: 'application/json',
+    edges: 'drawn',
+    load: async () => (await import('./cyjs')).cyjs,
+  },
+  gmt: {
+    ending: 'modules.gmt',
+    type: tsv,
+    edges: 'drawn',
+    load: async () => (await import('./gmt')).modulesGmt,
+  },
+  regulons: {
+    ending: 'regulons.gmt',
+    type: tsv,
+    edges: 'drawn',
+    load: async () => (await import('./regulons')).regulons,
+  },
+  pyscenic: {
+    ending: 'adjacencies.csv',
+    type: 'text/csv',
+    edges: 'all',
+    load: async () => (await import('./pyscenic')).pyscenic,
+  },
+  decoupler: {
+    ending: 'decoupler.csv',
+    type: 'text/csv',
+    edges: 'all',
+    load: async () => (await import('./decoupler')).decoupler,
+  },
+} as const satisfies Readonly<Record<string, NetworkFormat>>;
+
+export type NetworkFormatName = keyof typeof networkFormats;

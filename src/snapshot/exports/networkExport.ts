@@ -1,0 +1,66 @@
+/** A network on its way to another program: what of a run that takes, and which of its edges. */
+import type { Dataset } from '../../dataset/dataset';
+import type { NetworkDocument, SignColors } from '../../network/formats/document';
+import { networkFormats, type NetworkFormatName } from '../../network/formats/formats';
+import type { Edge, Module, Network } from '../../network/network';
+import { rankEdges } from '../../network/ranking';
+import type { Placement, ViewDocument } from '../view';
+
+/** Plain data, structured-clonable: no cells. */
+export interface NetworkToExport {
+  readonly name: string;
+  readonly network: Network;
+  readonly modules: readonly Module[];
+  readonly placement: Placement | null;
+  /** Genes set in the experiment. */
+  readonly perturbed: readonly number[];
+  readonly view: Pick<ViewDocument, 'edgeBudget' | 'minimumStability' | 'moduleNames'>;
+}
+
+/** null: as the format does by itself, as many as are drawn or all. */
+export interface EdgeChoice {
+  readonly top: number | null;
+  /** Edges that fewer of the leave-out fits agree on are left out; without such fits every edge stays. */
+  readonly minimumStability: number | null;
+}
+
+export const asTheFormat: EdgeChoice = { top: null, minimumStability: null };
+
+/** Genes the experimenter set, ascending. */
+export function perturbedGenes({ conditions }: Pick<Dataset, 'conditions'>): readonly number[] {
+  const set = new Set(conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)));
+  return [...set].toSorted((a, b) => a - b);
+}
+
+/** The same run and choice give the same text. */
+export async function exportNetwork(
+  format: NetworkFormatName,
+  run: NetworkToExport,
+  choice: EdgeChoice,
+  colors: SignColors,
+): Promise<string> {
+  const write = await networkFormats[format].load();
+  const document: NetworkDocument = {
+    name: run.name,
+    genes: run.network.genes,
+    edges: chosenEdges(format, run, choice),
+    modules: run.modules,
+    moduleNames: run.view.moduleNames,
+    perturbed: new Set(run.perturbed),
+    positions: run.placement?.positions ?? null,
+    colors,
+  };
+  return write(document);
+}
+
+function chosenEdges(
+  format: NetworkFormatName,
+  { network, view }: NetworkToExport,
+  choice: EdgeChoice,
+): readonly Edge[] {
+  const drawn = networkFormats[format].edges === 'drawn';
+  const least = choice.minimumStability ?? (drawn ? view.minimumStability : 0);
+  return rankEdges(network, choice.top ?? (drawn ? view.edgeBudget : Infinity)).filter(
+    ({ weight, stability }) => (!drawn || weight !== 0) && (stability ?? 1) >= least,
+  );
+}
