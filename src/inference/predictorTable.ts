@@ -60,7 +60,7 @@ export function meanIsBetter({ rows: [model, others] }: PredictorTable): boolean
 }
 
 /** From log1p expression to the units the model was fitted in, where every gene counts alike. */
-function inUnitsOf(scale: Float64Array, one: Comparison): Comparison {
+export function inUnitsOf(scale: Float64Array, one: Comparison): Comparison {
   const scaled = (values: Float32Array) => values.map((value, gene) => value / (scale[gene] ?? 1));
   return {
     ...one,

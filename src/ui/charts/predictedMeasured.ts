@@ -6,7 +6,7 @@ import { factorOf } from '../../sentences/numbers';
 import { figureText } from '../text/figures';
 import { agreement } from '../../inference/agreement';
 import { axisFor, escapeText, layoutFor, type Figure } from './figure';
-import { placeLabels, type LabelPlace } from './placeLabels';
+import { placeLabels, type LabelPlace } from '../../picture/placeLabels';
 
 /** Most genes named in the figure; the others are named when pointed at. */
 const mostNamed = 12;
