@@ -3,3 +3,9 @@ declare module '*?asc' {
   const base64: string;
   export default base64;
 }
+
+declare module '*?thread' {
+  /** The file and all it needs as one script for worker_threads. */
+  const code: string;
+  export default code;
+}

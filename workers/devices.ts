@@ -1,4 +1,6 @@
 /** The devices of one run as this browser has them: kernel workers on the cores that are left to spare by the page, and its WebGPU. */
+import type { ShardReply } from '../src/dynamics/device/wasm/shardMessages';
+import type { PoolWorker } from '../src/dynamics/device/wasm/workerRunner';
 import { trainingDevices, type TrainingDevices } from '../src/training/devices';
 import { KeptGpu } from '../src/training/keptGpu';
 import type { TrainerStart } from './protocol';
@@ -14,8 +16,16 @@ const browserGpu = new KeptGpu(async () => {
   });
 });
 
-function kernelWorker(): Worker {
-  return new Worker(new URL('./kernels.ts', import.meta.url), { type: 'module', name: 'kernels' });
+function kernelWorker(): PoolWorker {
+  const worker = new Worker(new URL('./kernels.ts', import.meta.url), { type: 'module', name: 'kernels' });
+  return {
+    send: (request, transfer) => worker.postMessage(request, transfer),
+    listen: (onReply, onLost) => {
+      worker.addEventListener('message', ({ data }: MessageEvent<ShardReply>) => onReply(data));
+      worker.addEventListener('error', ({ message }) => onLost(message));
+    },
+    terminate: () => worker.terminate(),
+  };
 }
 
 /** `settingUp` is called whenever a device is about to be made on the graphics processor, which may take seconds. */

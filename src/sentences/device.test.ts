@@ -14,13 +14,23 @@ const reasons = {
   'no-simd': { tag: 'no-simd' },
 } as const satisfies Record<DeviceReason['tag'], DeviceReason>;
 
-const said = (reason: DeviceReason, kind: 'wasm' | 'webgpu' = 'wasm') =>
-  deviceReasonText({ kind, name: 'A card', workers: 0, reason });
+const said = (
+  reason: DeviceReason,
+  kind: 'wasm' | 'webgpu' = 'wasm',
+  place: 'browser' | 'terminal' = 'browser',
+) => deviceReasonText({ kind, name: 'A card', workers: 0, reason }, place);
 
 it('has a sentence of its own for every reason', () => {
   const sentences = Object.values(reasons).map((reason) => said(reason));
   expect(new Set(sentences).size).toBe(sentences.length);
   for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].*\.$/);
+});
+
+it('does not speak of a browser in a terminal', () => {
+  for (const reason of Object.values(reasons))
+    expect(said(reason, 'wasm', 'terminal')).not.toMatch(/browser|Chrome|page/);
+  expect(said(reasons['no-webgpu'], 'wasm', 'terminal')).toContain('the npm package webgpu');
+  expect(said(reasons['no-webgpu'])).toContain('this browser');
 });
 
 it('tells times, adapter and detail where it has them', () => {

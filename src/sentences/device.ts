@@ -7,6 +7,26 @@ export const deviceChoices: readonly { readonly value: DeviceWish; readonly labe
   { value: 'processor', label: 'Processor' },
 ];
 
+/** Where the sentences are read, and what stands for the machine there. */
+type Place = 'browser' | 'terminal';
+
+const places = {
+  browser: {
+    givesNone: 'this browser gives none here',
+    noWebgpu: 'This browser gives no WebGPU here',
+    webgpuTakes: 'A current Chrome or Edge on a computer with a graphics processor has it.',
+    lacks: 'This browser lacks',
+    current: 'A current browser',
+  },
+  terminal: {
+    givesNone: 'none was found on this machine',
+    noWebgpu: 'No WebGPU was found on this machine',
+    webgpuTakes: 'It takes a graphics processor with its driver, and the npm package webgpu.',
+    lacks: 'This version of Node lacks',
+    current: 'A current one',
+  },
+} as const satisfies Record<Place, Record<string, string>>;
+
 /** What the wish will do at the next Train. */
 export function wishText(wish: DeviceWish): string {
   switch (wish) {
@@ -21,14 +41,15 @@ export function wishText(wish: DeviceWish): string {
   }
 }
 
-export function deviceReasonText({ kind, name, reason }: RunningDevice): string {
+export function deviceReasonText({ kind, name, reason }: RunningDevice, place: Place = 'browser'): string {
+  const { givesNone, noWebgpu, webgpuTakes, lacks, current } = places[place];
   switch (reason.tag) {
     case 'wished':
       return wishedText(kind, reason.software);
     case 'no-webgpu':
       return reason.wished
-        ? 'You chose WebGPU, but this browser gives none here, so the processor computes. A current Chrome or Edge on a computer with a graphics processor has it.'
-        : 'This browser gives no WebGPU here, so the processor computes. The network is the same; large data sets take longer.';
+        ? `You chose WebGPU, but ${givesNone}, so the processor computes. ${webgpuTakes}`
+        : `${noWebgpu}, so the processor computes. The network is the same; large data sets take longer.`;
     case 'software-adapter':
       return `WebGPU is here only emulated on the processor (${reason.adapter}), which is slower than computing on the processor itself.`;
     case 'gpu-faster':
@@ -42,7 +63,7 @@ export function deviceReasonText({ kind, name, reason }: RunningDevice): string 
         ? `The graphics processor was lost during the run and asked for again: ${name} computes (${withoutStop(reason.detail)}).`
         : `The graphics processor was lost during the run (${withoutStop(reason.detail)}), so the processor computes.`;
     case 'no-simd':
-      return 'This browser lacks SIMD WebAssembly, so plain code in double precision computes, slowly. A current browser is many times quicker.';
+      return `${lacks} SIMD WebAssembly, so plain code in double precision computes, slowly. ${current} is many times quicker.`;
     default:
       return reason satisfies never;
   }
@@ -60,7 +81,7 @@ function wishedText(kind: RunningDevice['kind'], software: boolean): string {
     : 'You chose WebGPU.';
 }
 
-/** What the browser said, to stand within a sentence. */
+/** What the system said, to stand within a sentence. */
 function withoutStop(detail: string): string {
   return detail.replace(/\.$/, '');
 }

@@ -36,8 +36,8 @@ export interface CloudUnit {
   /** Row of cellMask. */
   readonly mask: number;
   /** [n × G] cells at control, and as many measured. */
-  readonly start: Float32Array;
-  readonly measured: Float32Array;
+  readonly start: Float32Array<ArrayBuffer>;
+  readonly measured: Float32Array<ArrayBuffer>;
 }
 
 export interface Shard {
@@ -47,8 +47,8 @@ export interface Shard {
   readonly to: number;
   readonly clouds: readonly CloudUnit[];
   /** [cells × G] rows of the batch, and [cells] their rows of cellMask. */
-  readonly cells: Float32Array;
-  readonly maskOfCell: Int32Array;
+  readonly cells: Float32Array<ArrayBuffer>;
+  readonly maskOfCell: Int32Array<ArrayBuffer>;
 }
 
 export interface ShardJob {
@@ -83,7 +83,7 @@ export function cutIntoShards(problem: Problem, batch: Batch): Shard[] {
       to: Math.min((index + 1) * perturbationsEach, perturbations),
       clouds: units.filter((_unit, u) => u % shardCount === index),
       cells: gathered(problem.cells, rows, genes),
-      maskOfCell: rows.map((cell) => problem.maskOfCell[cell] as number),
+      maskOfCell: Int32Array.from(rows, (cell) => problem.maskOfCell[cell] as number),
     };
   });
 }

@@ -16,10 +16,12 @@ function channelWorker(): PoolWorker {
     },
     reply: (reply, transfer) => port2.postMessage(reply, transfer),
   });
-  port1.start();
   return {
-    postMessage: (message, transfer) => port1.postMessage(message, transfer),
-    addEventListener: port1.addEventListener.bind(port1),
+    send: (request, transfer) => port1.postMessage(request, transfer),
+    listen: (onReply) => {
+      port1.addEventListener('message', ({ data }) => onReply(data));
+      port1.start();
+    },
     terminate: () => port1.close(),
   };
 }

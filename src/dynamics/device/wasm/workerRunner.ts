@@ -7,11 +7,11 @@ import { ShardAccumulator, type ShardRunner } from './runner';
 import type { ShardReply, ShardRequest } from './shardMessages';
 import { shardCount, type ShardResult } from './shards';
 
-/** What the pool needs of a Worker. */
+/** A worker as the pool needs it; what kind it is differs between a browser and Node. */
 export interface PoolWorker {
-  postMessage(message: ShardRequest, transfer: Transferable[]): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<ShardReply>) => void): void;
-  addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void;
+  send(request: ShardRequest, transfer: ArrayBuffer[]): void;
+  /** Called once. `onLost`: it will answer no more, with the reason; what comes after `terminate` is not heard. */
+  listen(onReply: (reply: ShardReply) => void, onLost: (detail: string) => void): void;
   terminate(): void;
 }
 
@@ -28,8 +28,7 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
   let lost: Error | null = null;
   const workers = Array.from({ length: Math.min(shardCount, Math.max(1, count)) }, () => {
     const worker = createWorker();
-    worker.addEventListener('message', ({ data }) => settle(data));
-    worker.addEventListener('error', (event) => loseAll(event.message));
+    worker.listen(settle, loseAll);
     return worker;
   });
 
@@ -41,13 +40,13 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
   }
 
   function loseAll(detail: string): void {
-    lost = new Error(detail);
+    lost ??= new Error(detail);
     for (const { reject } of waiting.values()) reject(lost);
     waiting.clear();
   }
 
   function sendToAll(message: ShardRequest): void {
-    for (const worker of workers) worker.postMessage(message, []);
+    for (const worker of workers) worker.send(message, []);
   }
 
   return {
@@ -69,7 +68,7 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
                 maskOfCell.buffer,
                 ...clouds.flatMap(({ start, measured }) => [start.buffer, measured.buffer]),
               ]);
-              worker.postMessage({ type: 'run', ticket, problem, job, shards: share }, buffers);
+              worker.send({ type: 'run', ticket, problem, job, shards: share }, buffers);
             });
           });
           const results = (await Promise.all(replies)).flat();
@@ -81,8 +80,8 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
       };
     },
     dispose: () => {
-      for (const worker of workers) worker.terminate();
       loseAll('The pool was closed');
+      for (const worker of workers) worker.terminate();
     },
   };
 }

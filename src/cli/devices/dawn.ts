@@ -1,0 +1,63 @@
+/**
+ * WebGPU in Node: the optional package `webgpu` (Dawn). Whether it loads and gives an adapter is tried in a process of its
+ * own first, because a driver that is missing or broken may write to the terminal, hang or crash.
+ */
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { findGpu, type GpuOffer } from '../../dynamics/device/webgpu/gpu';
+
+/** What the package gives; its own types would change those of the browser. */
+interface Dawn {
+  create(options: readonly string[]): GPU;
+  /** GPUBufferUsage and the like, which a browser has as globals. */
+  readonly globals: object;
+}
+
+const longestTrialMs = 30_000;
+
+/** Held as long as the program runs: Dawn ends its devices with it. */
+let entry: GPU | null = null;
+
+/** null where the package is not installed, does not load here, or finds no adapter. */
+export async function findDawnGpu(): Promise<GpuOffer | null> {
+  entry ??= await openDawn();
+  return entry && findGpu(entry, async () => undefined);
+}
+
+async function openDawn(): Promise<GPU | null> {
+  const address = addressOfPackage();
+  if (!address || !(await givesAdapter(address))) return null;
+  const dawn: unknown = await import(/* @vite-ignore */ address);
+  if (!isDawn(dawn)) return null;
+  Object.assign(globalThis, dawn.globals);
+  return dawn.create([]);
+}
+
+function addressOfPackage(): string | null {
+  try {
+    return pathToFileURL(createRequire(import.meta.url).resolve('webgpu')).href;
+  } catch {
+    return null;
+  }
+}
+
+async function givesAdapter(address: string): Promise<boolean> {
+  const trial = `
+    const { create } = await import(${JSON.stringify(address)});
+    const gpu = create([]);
+    process.stdout.write((await gpu.requestAdapter({ powerPreference: 'high-performance' })) ? 'adapter' : 'none');`;
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', trial], {
+      timeout: longestTrialMs,
+    });
+    return stdout === 'adapter';
+  } catch {
+    return false;
+  }
+}
+
+function isDawn(loaded: unknown): loaded is Dawn {
+  return typeof loaded === 'object' && loaded !== null && 'create' in loaded && 'globals' in loaded;
+}
