@@ -21,6 +21,16 @@ export class Failure extends Error {
   }
 }
 
+/** Everything was said; only the exit code is left. */
+export class Ended extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode) {
+    super('ended');
+    this.exitCode = exitCode;
+  }
+}
+
 const failsTheRun: ReadonlySet<InputError['tag']> = new Set([
   'training-not-finite',
   'no-wasm-simd',

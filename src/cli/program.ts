@@ -1,14 +1,16 @@
 /** The command line as a whole: which commands there are, and how every command ends. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { Failure } from './failure';
+import { addExport } from './commands/export';
+import { addInspect } from './commands/inspect';
+import { Ended, Failure } from './failure';
 import type { Host } from './host';
 import { printing } from './printable';
 
 type AddCommand = (program: Command, host: Host) => void;
 
 /** One file of commands/ each. */
-const commands: readonly AddCommand[] = [];
+const commands: readonly AddCommand[] = [addInspect, addExport];
 
 /** Runs what was typed and gives the exit code: 0 success, 1 the run failed, 2 bad usage or bad input. Never throws, never prints a stack. */
 export async function runCli(args: readonly string[], machine: Host): Promise<0 | 1 | 2> {
@@ -33,6 +35,7 @@ export async function runCli(args: readonly string[], machine: Host): Promise<0 
 function told(error: unknown, host: Host, json: boolean): 0 | 1 | 2 {
   // Help and version end so too; commander has said what there is to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof Ended) return error.exitCode;
   if (!(error instanceof Failure)) {
     const detail = error instanceof Error ? error.message : String(error);
     host.tell(`modulode met a mistake of its own: ${detail}`);

@@ -106,8 +106,7 @@ export function describeNote(note: DatasetNote): NoteText {
     case 'small-condition':
       return {
         title: `${note.label} has only ${plural(note.cells, 'cell')}`,
-        detail:
-          'Its effect will be uncertain: read its edges with care, or hold it out of training.',
+        detail: 'Its effect will be uncertain: read its edges with care, or hold it out of training.',
         attention: true,
       };
     case 'regulators-not-modelled':
@@ -143,6 +142,28 @@ export function describeNote(note: DatasetNote): NoteText {
     default:
       return note satisfies never;
   }
+}
+
+/** All of them, those to look at first; several small groups of cells are one. */
+export function describeNotes(notes: readonly DatasetNote[]): readonly NoteText[] {
+  const small = notes.filter((note) => note.tag === 'small-condition');
+  const texts = notes.filter((note) => small.length < 2 || note.tag !== 'small-condition').map(describeNote);
+  return [
+    ...texts.filter(({ attention }) => attention),
+    ...(small.length < 2 ? [] : [describeSmall(small)]),
+    ...texts.filter(({ attention }) => !attention),
+  ];
+}
+
+function describeSmall(notes: readonly Extract<DatasetNote, { tag: 'small-condition' }>[]): NoteText {
+  const smallestFirst = notes.toSorted((a, b) => a.cells - b.cells);
+  const groups = smallestFirst.map(({ label, cells }) => `${label} with ${count(cells)}`);
+  const more = notes.reduce((sum, note) => sum + (note.more ?? 0), 0);
+  return {
+    title: `${plural(groups.length + more, 'group')} of cells are small`,
+    detail: `${listOf(groups)} cells${more > 0 ? `, and ${count(more)} more` : ''}. Their effects will be uncertain.`,
+    attention: true,
+  };
 }
 
 function total(types: readonly Counted[]): number {

@@ -1,6 +1,7 @@
 /** What is said while a file is read, or simulated first. */
 import type { ImportState } from '../../session/state';
 import { bytes, percent } from '../../sentences/numbers';
+import { readingPhases } from '../../sentences/reading';
 import { demoTexts } from './dataName';
 
 interface ReadingText {
@@ -13,8 +14,6 @@ interface ReadingText {
   readonly share: number;
   readonly where: string;
 }
-
-const phases = { opening: 'Opening', scanning: 'Looking at', reading: 'Reading' } as const;
 
 export function readingText({
   phase,
@@ -37,7 +36,7 @@ export function readingText({
   const known = progress !== null && progress.bytesTotal > 0;
   return {
     label: 'Reading a file',
-    title: `${phases[progress?.phase ?? 'opening']} ${controlsFile ?? (demo ? demoTexts[demo].inSentence : fileName)}`,
+    title: `${readingPhases[progress?.phase ?? 'opening']} ${controlsFile ?? (demo ? demoTexts[demo].inSentence : fileName)}`,
     amount: progress ? bytes(progress.bytesDone, progress.bytesTotal) : '',
     share: known ? progress.bytesDone / progress.bytesTotal : 0,
     where: 'It is read in this tab and sent nowhere.',

@@ -3,7 +3,7 @@ import { NumberInput } from '@mantine/core';
 import { changeMapping } from '../../../session/actions';
 import type { Mapping } from '../../../dataset/mapping';
 import { useImport } from '../../../session/stores';
-import { count } from '../../../sentences/numbers';
+import { genesInModel } from '../../../sentences/genesInModel';
 import classes from './CheckPage.module.css';
 import { matrixGenes } from '../../../dataset/recognise/matrixGenes';
 import { NameField } from './NameField';
@@ -16,11 +16,7 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
   return (
     <section className={classes.section} aria-labelledby="genes-title">
       <h2 id="genes-title">Genes in the model</h2>
-      <p className="quiet">
-        {total >= props.genes
-          ? `All ${count(props.genes)} genes of this file.`
-          : `The perturbed genes, those you name, and the most variable ones: ${count(total)} of ${count(props.genes)}.`}
-      </p>
+      <p className="quiet">{genesInModel(total, props.genes)}</p>
       <div className={classes.fields}>
         <NumberInput
           label="Genes in all"

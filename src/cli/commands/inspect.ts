@@ -1,0 +1,47 @@
+/** `modulode inspect FILE…`: what a data set holds and what its columns are taken to mean, before anything is trained. */
+import type { Command } from 'commander';
+import { Ended } from '../failure';
+import type { Host } from '../host';
+import { findingsOf } from '../inspect/findings';
+import { findingsText } from '../inspect/findingsText';
+import { addMappingOptions, type MappingOptions } from '../mappingOptions';
+import { openData } from '../openData';
+import { readingProgress } from '../readingProgress';
+
+const help = `
+Files that belong together are one data set: a matrix.mtx with its features and barcodes; data and a table with a
+label per cell. Options say what else a column means, as infer takes them, to see what that would change.
+
+Examples:
+  $ modulode inspect screen.h5ad
+  $ modulode inspect matrix.mtx.gz features.tsv.gz barcodes.tsv.gz cell_identities.csv
+  $ modulode inspect screen.h5ad --perturbation-column guide --control NT --json
+
+Exit code: 0 where the data set can be trained on as it is understood, 2 where not.`;
+
+export function addInspect(program: Command, host: Host): void {
+  addMappingOptions(
+    program
+      .command('inspect')
+      .summary('tell what is in a data file')
+      .description(
+        'Tells what was recognised in a data file, why, how surely, and whether it can be trained on.',
+      )
+      .argument(
+        '<file...>',
+        'a data set: .h5ad, 10x .h5, .mtx with its names, .loom, .csv, .tsv, .txt, .zip',
+      ),
+  )
+    .option('--json', 'print everything as one JSON document')
+    .addHelpText('after', help)
+    .action(async (files: string[], options: MappingOptions & { readonly json?: true }) => {
+      const { data, opened, recognition } = await openData(files, options, readingProgress(host, files));
+      data.close();
+      host.status?.('');
+      const findings = findingsOf(opened, recognition);
+      host.out(
+        options.json ? `${JSON.stringify(findings, null, 2)}\n` : findingsText(findings, host.columns),
+      );
+      if (!findings.ready) throw new Ended(2);
+    });
+}

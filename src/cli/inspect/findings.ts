@@ -1,0 +1,128 @@
+/** What inspect tells of a data set, as data: the opened file and the recognition with the sentences of the page's Check step. */
+import type { DatasetNote, OpenedFile } from '../../dataset/annotation';
+import { cellsPerCondition, type ConditionCounts } from '../../dataset/cellsPerCondition';
+import type { Guess, Mapping, PerturbationLabel, Recognition } from '../../dataset/mapping';
+import { distinctValues, sampleLabels } from '../../dataset/recognise/distinct';
+import { nameGenes } from '../../dataset/recognise/geneNames';
+import { guessRows } from '../../sentences/guessRows';
+import { describeNotes, type NoteText } from '../../sentences/notes';
+import { readiness } from '../../sentences/readiness';
+import { unblocking } from '../advice';
+
+interface Finding {
+  readonly field: Guess['field'];
+  readonly label: string;
+  /** What was taken, in words. */
+  readonly value: string;
+  readonly samples: readonly string[];
+  readonly reason: string;
+  readonly certainty: Guess['certainty'] | null;
+}
+
+export interface Findings {
+  readonly file: {
+    readonly name: string;
+    readonly bytes: number;
+    readonly format: OpenedFile['format'];
+    readonly fingerprint: string;
+    readonly cells: number;
+    /** Of the chosen matrix. */
+    readonly genes: number;
+  };
+  readonly matrices: readonly {
+    readonly path: string;
+    readonly encoding: string;
+    readonly genes: number;
+    /** Among sampled rows. */
+    readonly minimum: number;
+    readonly maximum: number;
+  }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly kind: 'category' | 'number';
+    readonly distinct: number;
+    readonly samples: readonly string[];
+  }[];
+  /** Columns of var of the chosen matrix. */
+  readonly geneColumns: readonly string[];
+  readonly recognised: readonly Finding[];
+  /** Columns that could hold the perturbation, best first. */
+  readonly perturbationColumns: readonly string[];
+  readonly mapping: Mapping;
+  readonly labels: readonly PerturbationLabel[];
+  readonly conditions: ConditionCounts;
+  readonly notes: readonly NoteText[];
+  readonly ready: boolean;
+  readonly blocked: Recognition['blocked'];
+  /** Whether it can be trained on, in one sentence. */
+  readonly sentence: string;
+  /** The options that settle what blocks; null where nothing does. */
+  readonly next: string | null;
+}
+
+export function findingsOf(opened: OpenedFile, recognition: Recognition): Findings {
+  const { mapping, labels, perturbationColumns, blocked } = recognition;
+  const { ready, text } = readiness(recognition, mapping);
+  const axis = opened.genes[mapping.matrix];
+  const controls = mapping.control.mode === 'cells' ? mapping.control.labels : [];
+  return {
+    file: {
+      name: opened.name,
+      bytes: opened.bytes,
+      format: opened.format,
+      fingerprint: opened.fingerprint,
+      cells: opened.cells,
+      genes: axis?.index.length ?? 0,
+    },
+    matrices: opened.matrices.map(({ path, encoding, genes, minimum, maximum }) => ({
+      path,
+      encoding,
+      genes,
+      minimum,
+      maximum,
+    })),
+    columns: opened.obs.map((column) => {
+      const values = distinctValues(column);
+      return {
+        name: column.name,
+        kind: column.kind,
+        distinct: values.labels.length,
+        samples: sampleLabels(values),
+      };
+    }),
+    geneColumns: axis?.columns.map(({ name }) => name) ?? [],
+    recognised: guessRows(opened, recognition, mapping).map(({ field, label, value, options }) => {
+      const guess = recognition.guesses.find((candidate) => candidate.field === field);
+      return {
+        field,
+        label,
+        value: options.find((option) => option.value === value)?.label ?? value,
+        samples: guess?.samples ?? [],
+        reason: guess?.reason ?? '',
+        certainty: guess?.certainty ?? null,
+      };
+    }),
+    perturbationColumns,
+    mapping,
+    labels,
+    conditions: cellsPerCondition(opened, mapping.perturbationColumn, mapping.timeColumn, controls),
+    notes: describeNotes([...opened.notes, ...recognition.notes, ...missingNames(opened, mapping)]),
+    ready,
+    blocked,
+    sentence: text,
+    next: blocked === null ? null : unblocking(blocked),
+  };
+}
+
+/** Names of the lists of genes and regulators that the file does not have; loading would tell them too. */
+function missingNames(opened: OpenedFile, mapping: Mapping): readonly DatasetNote[] {
+  const axis = opened.genes[mapping.matrix];
+  if (axis === undefined) return [];
+  const { lookup } = nameGenes(axis, mapping.geneColumn);
+  const genes = mapping.genes.pasted.filter((name) => lookup.find(name) < 0);
+  const regulators = (mapping.regulators ?? []).filter((name) => lookup.find(name) < 0);
+  return [
+    ...(genes.length > 0 ? [{ tag: 'genes-not-found' as const, names: genes }] : []),
+    ...(regulators.length > 0 ? [{ tag: 'regulators-not-modelled' as const, names: regulators }] : []),
+  ];
+}

@@ -1,0 +1,115 @@
+/** What inspect found, in short blocks for a terminal. */
+import type { OpenedFile } from '../../dataset/annotation';
+import type { PerturbationLabel } from '../../dataset/mapping';
+import { listOf, plural, sentence } from '../../sentences/format';
+import { genesInModel } from '../../sentences/genesInModel';
+import { count, fileSize } from '../../sentences/numbers';
+import type { Findings } from './findings';
+import { beside, table, wrapped } from './lines';
+
+const shownGroups = 20;
+const shownColumns = 20;
+const longestCell = 32;
+
+const formats: Readonly<Record<OpenedFile['format'], string>> = {
+  h5ad: 'AnnData (.h5ad)',
+  '10x': '10x Genomics (.h5)',
+  loom: 'loom',
+  mtx: 'Matrix Market (.mtx)',
+  text: 'delimited text',
+};
+
+/** Ends with a line feed. @param columns characters to a line, which only names and tables overrun */
+export function findingsText(findings: Findings, columns: number): string {
+  const blocks = [
+    headOf(findings),
+    recognisedOf(findings, columns),
+    groupsOf(findings),
+    notesOf(findings, columns),
+    verdictOf(findings, columns),
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function headOf({ file }: Findings): string[] {
+  return [
+    file.name,
+    `${formats[file.format]}, ${count(file.cells)} cells × ${count(file.genes)} genes, ${fileSize(file.bytes)}`,
+  ];
+}
+
+function recognisedOf({ recognised, columns: inFile, matrices, mapping, file }: Findings, columns: number) {
+  const left = 2 + Math.max(...recognised.map(({ label }) => label.length));
+  const rows = recognised.flatMap(({ label, value, samples, reason, certainty }) => {
+    const how = certainty === null ? '' : ` (${certainty})`;
+    const seen = samples.length === 0 ? '' : ` In the file: ${samples.join(', ')}`;
+    return [
+      ...beside(label, `${value}${how}`, left, columns),
+      ...(reason === '' ? [] : beside('', `${sentence(reason)}${seen}`, left, columns)),
+    ];
+  });
+  const names = inFile.map(({ name }) => name);
+  const others = matrices.filter(({ path }) => path !== mapping.matrix).map(({ path }) => path);
+  return [
+    ...rows,
+    ...(names.length > 0 ? beside('Columns', listOf(names, shownColumns), left, columns) : []),
+    ...(others.length > 0 ? beside('Other matrices', listOf(others, shownColumns), left, columns) : []),
+    ...beside('Genes in the model', genesInModel(mapping.genes.total, file.genes), left, columns),
+  ];
+}
+
+/** A line per label, the largest group first; with a column per time point where there are several. */
+function groupsOf({ labels, conditions }: Findings): string[] {
+  if (labels.length === 0) return [];
+  const times = conditions.times.length > 1 ? conditions.times : [];
+  const timesOf = new Map(conditions.rows.map((row) => [row.label, row.cells]));
+  const groups = labels.toSorted((a, b) => b.cells - a.cells);
+  const rows = groups.slice(0, shownGroups).map((group) => {
+    const cells = timesOf.get(group.label) ?? [];
+    return [
+      shortened(group.label),
+      roleOf(group),
+      ...times.map((_, at) => inFigures(cells[at])),
+      count(group.cells),
+    ];
+  });
+  const more = groups.length - rows.length;
+  return [
+    ...table([['Label', 'Perturbed', ...times, 'cells'], ...rows], 2),
+    ...(more > 0 ? [`and ${plural(more, 'smaller group')} (--json lists all)`] : []),
+  ];
+}
+
+const inFigures = (cells: number | undefined) => (cells === undefined ? '' : count(cells));
+
+function roleOf({ role, targets }: PerturbationLabel): string {
+  switch (role) {
+    case 'control':
+      return 'control';
+    case 'perturbation':
+      return shortened(targets.join(' + '));
+    case 'unrecognised':
+      return 'not used';
+    default:
+      return role satisfies never;
+  }
+}
+
+function shortened(name: string): string {
+  const line = name.replaceAll(/\s+/g, ' ');
+  return line.length > longestCell ? `${line.slice(0, longestCell - 1)}…` : line;
+}
+
+/** What a person should look at is marked. */
+function notesOf({ notes }: Findings, columns: number): string[] {
+  return notes.flatMap(({ title, detail, attention }) =>
+    wrapped(`${attention ? '!' : '-'} ${title}. ${detail}`, columns, '  '),
+  );
+}
+
+function verdictOf({ sentence: ready, next }: Findings, columns: number): string[] {
+  return [...wrapped(sentence(ready), columns), ...(next === null ? [] : wrapped(next, columns))];
+}

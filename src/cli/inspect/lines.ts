@@ -1,0 +1,38 @@
+/** Text in lines of a terminal: wrapped between words, and columns that stand below each other. */
+
+/** Breaks at blanks so that no line is longer than `columns`, but for single words; later lines begin with `indent`. */
+export function wrapped(text: string, columns: number, indent = ''): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/[ \n\t]+/)) {
+    if (line === '') line = lines.length === 0 ? word : `${indent}${word}`;
+    else if (line.length + 1 + word.length <= columns) line = `${line} ${word}`;
+    else {
+      lines.push(line);
+      line = `${indent}${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+/** A name on the left and text beside it, in a column of its own. */
+export function beside(name: string, text: string, left: number, columns: number): string[] {
+  const [first = '', ...more] = wrapped(text, Math.max(20, columns - left));
+  const indent = ' '.repeat(left);
+  return [`${name.padEnd(left - 2)}  ${first}`.trimEnd(), ...more.map((line) => `${indent}${line}`)];
+}
+
+/** The first column left-aligned and the others too, but those from `numbersFrom` on: these stand at the right. */
+export function table(rows: readonly (readonly string[])[], numbersFrom: number): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column < numbersFrom ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
