@@ -2,7 +2,7 @@
  * Vite plugin: `import wasm from './assembly/kernels.ts?asc'` compiles the AssemblyScript file with SIMD and gives its
  * bytes as base64. Inline, so that the same import works in the page, in workers, in Node and in tests without a fetch.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { main as asc } from 'assemblyscript/asc';
 import type { Plugin } from 'vite';
@@ -40,6 +40,9 @@ async function compile(file: string): Promise<Uint8Array> {
   return bytes;
 }
 
+/** By all sources of the folder: a build that bundles threads (threads.ts) asks twice. */
+const compiled = new Map<string, Promise<Uint8Array>>();
+
 export function assemblyScript(): Plugin {
   return {
     name: 'modulode-assemblyscript',
@@ -47,8 +50,12 @@ export function assemblyScript(): Plugin {
     async load(id) {
       if (!id.endsWith(suffix)) return null;
       const file = id.slice(0, -suffix.length);
-      for (const name of readdirSync(dirname(file))) this.addWatchFile(join(dirname(file), name));
-      const bytes = await compile(file);
+      const sources = readdirSync(dirname(file)).map((name) => join(dirname(file), name));
+      for (const source of sources) this.addWatchFile(source);
+      const key = [file, ...sources.map((source) => readFileSync(source, 'utf8'))].join('\0');
+      const compiling = compiled.get(key) ?? compile(file);
+      compiled.set(key, compiling);
+      const bytes = await compiling;
       return { code: `export default ${JSON.stringify(Buffer.from(bytes).toString('base64'))};`, map: null };
     },
   };
