@@ -63,17 +63,6 @@ function edgesOf({ edges }: NetworkDocument) {
 
 /** Arrow and colour by sign, width by size, a thick border where a gene was set in the experiment. */
 function styleOf({ colors, edges }: NetworkDocument) {
-  const bySign = (activates: string, represses: string) => ({
-    type: 'DISCRETE',
-    definition: {
-      attribute: 'interaction',
-      type: 'string',
-      map: [
-        { v: 'activates', vp: activates },
-        { v: 'represses', vp: represses },
-      ],
-    },
-  });
   const strongest = Math.abs(edges[0]?.weight ?? 0) || 1;
   return {
     default: {
@@ -102,6 +91,20 @@ function styleOf({ colors, edges }: NetworkDocument) {
       EDGE_TARGET_ARROW_COLOR: bySign(colors.activates, colors.represses),
       EDGE_TARGET_ARROW_SHAPE: bySign('triangle', 'tee'),
       EDGE_WIDTH: { type: 'CONTINUOUS', definition: widthByWeight(strongest) },
+    },
+  };
+}
+
+function bySign(activates: string, represses: string) {
+  return {
+    type: 'DISCRETE',
+    definition: {
+      attribute: 'interaction',
+      type: 'string',
+      map: [
+        { v: 'activates', vp: activates },
+        { v: 'represses', vp: represses },
+      ],
     },
   };
 }

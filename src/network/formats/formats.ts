@@ -11,6 +11,8 @@ interface NetworkFormat {
   readonly type: string;
   /** Which edges it takes unless a person says otherwise: as many as are drawn, or all. */
   readonly edges: 'drawn' | 'all';
+  /** It tells where the genes stand. */
+  readonly places: boolean;
   readonly load: () => Promise<(document: NetworkDocument) => string>;
 }
 
@@ -21,49 +23,63 @@ export const networkFormats = {
     ending: 'edges.tsv',
     type: tsv,
     edges: 'all',
+    places: false,
     load: async () => (await import('./tsv')).edgeTable,
   },
-  sif: { ending: 'sif', type: 'text/plain', edges: 'drawn', load: async () => (await import('./sif')).sif },
+  sif: {
+    ending: 'sif',
+    type: 'text/plain',
+    edges: 'drawn',
+    places: false,
+    load: async () => (await import('./sif')).sif,
+  },
   graphml: {
     ending: 'graphml',
     type: 'application/xml',
     edges: 'drawn',
+    places: true,
     load: async () => (await import('./graphml')).graphml,
   },
   cx2: {
     ending: 'cx2',
     type: 'application/json',
     edges: 'drawn',
+    places: true,
     load: async () => (await import('./cx2')).cx2,
   },
   cyjs: {
     ending: 'cyjs',
     type: 'application/json',
     edges: 'drawn',
+    places: true,
     load: async () => (await import('./cyjs')).cyjs,
   },
   gmt: {
     ending: 'modules.gmt',
     type: tsv,
     edges: 'drawn',
+    places: false,
     load: async () => (await import('./gmt')).modulesGmt,
   },
   regulons: {
     ending: 'regulons.gmt',
     type: tsv,
     edges: 'drawn',
+    places: false,
     load: async () => (await import('./regulons')).regulons,
   },
   pyscenic: {
     ending: 'adjacencies.csv',
     type: 'text/csv',
     edges: 'all',
+    places: false,
     load: async () => (await import('./pyscenic')).pyscenic,
   },
   decoupler: {
     ending: 'decoupler.csv',
     type: 'text/csv',
     edges: 'all',
+    places: false,
     load: async () => (await import('./decoupler')).decoupler,
   },
 } as const satisfies Readonly<Record<string, NetworkFormat>>;

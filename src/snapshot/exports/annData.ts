@@ -1,0 +1,148 @@
+/**
+ * What a run predicted and measured as an AnnData file, for scanpy: rows are perturbations, columns genes, X and layer
+ * `measured` the measured change, layer `predicted` that of the fit that knew least of it; network and modules come along.
+ */
+import type { AnnDataContents, Unstructured } from '../../dataset/writers/h5ad';
+import { writeH5ad } from '../../dataset/writers/h5ad';
+import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictors';
+import { leastSeen } from '../../inference/leastSeen';
+import type { Comparison } from '../../inference/result';
+import { moduleLoadings } from '../../network/moduleLoadings';
+import { rankEdges } from '../../network/ranking';
+import type { FinishedRun } from '../runFile';
+import { perturbedGenes, type EdgeChoice } from './networkExport';
+
+/** Without the cells. */
+export type RunToExport = Pick<FinishedRun, 'settings' | 'result' | 'view'> & {
+  readonly dataset: Pick<
+    FinishedRun['dataset'],
+    'name' | 'fingerprint' | 'genes' | 'conditions' | 'heldOut' | 'timeUnit'
+  >;
+};
+
+/** The same run and choice give the same bytes. `version`: of this program. */
+export function exportAnnData(
+  run: RunToExport,
+  choice: EdgeChoice,
+  version: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return writeH5ad(contentsOf(run, choice, version));
+}
+
+function contentsOf(run: RunToExport, choice: EdgeChoice, version: string): AnnDataContents {
+  const { dataset, result } = run;
+  const shown = leastSeen(result.comparisons);
+  const stacked = (part: 'measured' | 'predicted' | 'standardError') =>
+    Float32Array.from({ length: shown.length * dataset.genes.length }, (_, at) => {
+      const gene = at % dataset.genes.length;
+      return shown[Math.floor(at / dataset.genes.length)]?.[part][gene] ?? Number.NaN;
+    });
+  const measured = stacked('measured');
+  return {
+    values: measured,
+    encoding: 'dense',
+    cellNames: rowNames(shown),
+    geneNames: dataset.genes,
+    obs: rowsOf(run, shown),
+    var: genesOf(run),
+    layers: { measured, predicted: stacked('predicted'), standard_error: stacked('standardError') },
+    ...(result.modules.length > 0
+      ? { varm: { modules: moduleLoadings(result.network, result.modules) } }
+      : {}),
+    uns: {
+      network: networkOf(run, choice),
+      modules: modulesOf(run),
+      settings: settingsOf(run),
+      modulode: aboutOf(run, version),
+    },
+  };
+}
+
+/** The perturbation, and its time where it was measured at several. */
+function rowNames(shown: readonly Comparison[]): string[] {
+  const labels = shown.map(({ label }) => label);
+  return shown.map(({ label, time }) =>
+    labels.indexOf(label) === labels.lastIndexOf(label) ? label : `${label} @ ${time ?? 'no time'}`,
+  );
+}
+
+function rowsOf({ dataset }: RunToExport, shown: readonly Comparison[]): AnnDataContents['obs'] {
+  const kindOf = (label: string) =>
+    dataset.conditions
+      .find((condition) => condition.label === label)
+      ?.interventions.map(({ kind }) => kind) ?? [];
+  return {
+    perturbation: shown.map(({ label }) => label),
+    role: shown.map(({ role }) => role),
+    targets: shown.map(({ targets }) => targets.map((gene) => dataset.genes[gene] ?? '').join(',')),
+    kind: shown.map(({ label }) => [...new Set(kindOf(label))].join(',')),
+    time: Float64Array.from(shown, ({ time }) => time ?? Number.NaN),
+    cells: Int32Array.from(shown, ({ cells }) => cells),
+    error_over_no_change: Float64Array.from(shown, (one) => errorOverNoChange([one]) ?? Number.NaN),
+    pearson: Float64Array.from(shown, (one) => pearsonOfChange(one) ?? Number.NaN),
+  };
+}
+
+/** Yes and no are 1 and 0: the format's own truth values are beyond the library that writes it. */
+function genesOf({ dataset, result }: RunToExport): NonNullable<AnnDataContents['var']> {
+  const regulators = new Set(result.network.regulators);
+  const perturbed = new Set(perturbedGenes(dataset));
+  const modules = dataset.genes.map(
+    (_, gene) => result.modules.find(({ genes }) => genes.includes(gene))?.name ?? '',
+  );
+  return {
+    module: modules,
+    is_regulator: Int32Array.from(dataset.genes, (_, gene) => Number(regulators.has(gene))),
+    is_perturbed: Int32Array.from(dataset.genes, (_, gene) => Number(perturbed.has(gene))),
+    control_mean: Float64Array.from(result.model.mean),
+  };
+}
+
+/** Genes by name: whoever puts them in another order keeps the edges. Stability is not a number where there is none. */
+function networkOf({ dataset, result }: RunToExport, { top, minimumStability }: EdgeChoice): Unstructured {
+  const edges = rankEdges(result.network, top ?? Infinity).filter(
+    ({ stability }) => (stability ?? 1) >= (minimumStability ?? 0),
+  );
+  return {
+    source: edges.map(({ source }) => dataset.genes[source] ?? ''),
+    target: edges.map(({ target }) => dataset.genes[target] ?? ''),
+    weight: Float32Array.from(edges, ({ weight }) => weight),
+    sign: Int32Array.from(edges, ({ weight }) => Math.sign(weight)),
+    stability: Float32Array.from(edges, ({ stability }) => stability ?? Number.NaN),
+  };
+}
+
+/** In the order of the columns of varm `modules`. */
+function modulesOf({ dataset, result, view }: RunToExport): Unstructured {
+  const { modules } = result;
+  return {
+    name: modules.map(({ name }) => name),
+    given_name: modules.map((_, index) => view.moduleNames[index] ?? ''),
+    regulators: modules.map(({ regulators }) =>
+      regulators.map((gene) => dataset.genes[gene] ?? '').join(','),
+    ),
+    stability: Float64Array.from(modules, ({ stability }) => stability ?? Number.NaN),
+  };
+}
+
+/** As trained, by the names of the configuration file; what follows by itself (null) is left out. */
+function settingsOf({ settings }: RunToExport): Unstructured {
+  const entries = Object.entries(settings).flatMap(([name, value]) => {
+    if (value === null) return [];
+    return [[name, typeof value === 'object' ? Float64Array.from(value) : value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function aboutOf({ dataset, result }: RunToExport, version: string): Unstructured {
+  return {
+    version,
+    data: dataset.name,
+    fingerprint: dataset.fingerprint,
+    held_out: dataset.heldOut,
+    time_unit: dataset.timeUnit,
+    kappa: result.model.kappa,
+    steps_kept: result.model.stepsKept,
+    units: 'change of mean log1p expression against control',
+  };
+}
