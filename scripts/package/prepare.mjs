@@ -18,10 +18,10 @@ function newest(path) {
 
 const newestSource = Math.max(...madeOf.map(newest));
 if (!existsSync(built) || statSync(built).mtimeMs < newestSource) {
-  const vite = await import('vite').catch(() => null);
-  if (vite === null)
+  const vite = await import('vite').catch((error) => {
     console.warn(
-      'modulode: the command line was not built, because the packages that build it are not installed. Run `npm install` without --omit=dev, or install a packed modulode-*.tgz.',
+      `modulode: the command line was not built, because what builds it is not installed (${error.message.split(/\.\s/u, 1)[0]}). Run \`npm install\` without --omit, or install a packed modulode-*.tgz.`,
     );
-  else await vite.build({ configFile: 'scripts/package/vite.config.ts', logLevel: 'warn' });
+  });
+  await vite?.build({ configFile: 'scripts/package/vite.config.ts', logLevel: 'warn' });
 }
