@@ -11,9 +11,8 @@ import { z } from 'zod';
 import { createDevice } from '../src/dynamics/device/createDevice';
 import { presets, type PresetName, type TrainingSettings } from '../src/dynamics/settings';
 import { compareWithTruth } from '../src/evaluation/compare';
-import { parseTruth } from '../src/evaluation/truthFile';
 import { Inference } from '../src/inference/inference';
-import { loadDataset } from './load';
+import { fileOfSet, loadKnownSet } from './knownSet';
 
 /** What a preset must reach on a set; where the prototype's own value is the measure, that less a little. */
 const margin = 0.03;
@@ -23,17 +22,6 @@ const required: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 const small = ['dyn-BF', 'dyn-CY', 'dyn-FN4', 'hsc'];
 
 const presetName = z.enum(['default', 'H', 'SH', 'S0', 'compact']);
-
-const description = z.object({
-  mode: z.string(),
-  time: z.string(),
-  regulators: z.array(z.string()),
-  heldOut: z.array(z.string()),
-  reference: z.record(
-    z.string(),
-    z.object({ auprc: z.number().optional(), heldout_error_over_no_change: z.number().optional() }),
-  ),
-});
 
 /** The prototype's value, from beside the set or from the table of its folder. */
 function prototypeOf(
@@ -53,19 +41,7 @@ function prototypeOf(
 }
 
 async function measure(file: string, change: Partial<TrainingSettings>, preset: PresetName): Promise<string> {
-  const name = basename(file, '.h5ad');
-  const about = file.replace('.h5ad', '.json');
-  const set = existsSync(about) ? description.parse(JSON.parse(readFileSync(about, 'utf8'))) : null;
-  const dataset = await loadDataset(
-    file,
-    set
-      ? {
-          regulators: set.regulators,
-          heldOut: set.heldOut,
-          kind: set.mode === 'oe' ? 'overexpression' : 'knockout',
-        }
-      : {},
-  );
+  const { name, dataset, truth, about: set } = await loadKnownSet(file);
   const transient = set?.time === 'transient' ? { horizon: 1.5, solverSteps: 5 } : {};
   const started = Date.now();
   const inference = await Inference.create(
@@ -77,14 +53,11 @@ async function measure(file: string, change: Partial<TrainingSettings>, preset: 
   const result = await inference.result();
   inference.dispose();
   const seconds = (Date.now() - started) / 1000;
-  const truthFile = file.replace('.h5ad', '.truth.tsv');
-  const truth = parseTruth(readFileSync(truthFile, 'utf8'), basename(truthFile));
-  if (!truth.ok) throw new Error(`${file}: the truth could not be read`);
   const { network, members } = result;
   const auprcOf = (weights: Float32Array) =>
-    compareWithTruth({ ...network, weights }, truth.truth, 0)?.auprc.toFixed(3);
-  const comparison = compareWithTruth(network, truth.truth, 0);
-  if (!comparison) throw new Error(`${truthFile}: no edge of it is between genes of ${name}`);
+    compareWithTruth({ ...network, weights }, truth, 0)?.auprc.toFixed(3);
+  const comparison = compareWithTruth(network, truth, 0);
+  if (!comparison) throw new Error(`${file}: no edge of its truth is between genes of ${name}`);
   const { auprc, density } = comparison;
   const cross = result.crossValidation;
   const prototype = prototypeOf(preset, file, set?.reference ?? {});
@@ -121,9 +94,7 @@ export async function main([folder = '../shared/data', ...names]: readonly strin
     'set\tAUPRC\t/density\trequired\tprototype\theld-out → κ\tprototype\tCV → κ\tκ\tstep kept\tT a rank s\tseconds\tmembers',
   );
   for (const name of wanted.length > 0 ? wanted : usual) {
-    const file = ['simulated', 'boolode-knockouts']
-      .map((part) => join(folder, part, `${name}.h5ad`))
-      .find(existsSync);
+    const file = fileOfSet(folder, name);
     if (!file) {
       console.log(`${name}\tabsent from ${folder}`);
       continue;

@@ -6,7 +6,7 @@ import type { ConditionShift } from './shifts';
 
 export function measuredPerturbations(
   dataset: Dataset,
-  settings: TrainingSettings,
+  settings: Pick<TrainingSettings, 'solverSteps'>,
   trainingLabels: ReadonlySet<string>,
   shifts: readonly ConditionShift[],
 ): MeasuredPerturbation[] {

@@ -1,0 +1,68 @@
+/**
+ * Every other way of getting a network, behind one interface: from the same cells with the same perturbations held out, scores
+ * for the same pairs as the model's. All are seeded and give the same bits whatever the order of genes and cells.
+ */
+import type { Network } from '../network/network';
+import { inOriginalOrder } from './canonicalOrder';
+import { densityLine } from './density';
+import { koZScores, welchScores } from './effects';
+import { lassoScores } from './lasso';
+import { cellRidgeScores, linearOnMeansScores } from './linear';
+import { pearsonScores } from './pearson';
+import type { Screen } from './screen';
+import { wassersteinScores } from './wasserstein';
+
+export { screenOf } from './screen';
+
+export const methodNames = [
+  'density',
+  'pearson',
+  'ko-z',
+  'welch',
+  'wasserstein',
+  'linear-on-means',
+  'cell-ridge',
+  'cell-lasso',
+] as const;
+
+export type MethodName = (typeof methodNames)[number];
+
+/** Whether the sign of a score is that of the edge; where it is not, scores are sizes. */
+export function isSigned(method: MethodName): boolean {
+  return method !== 'density' && method !== 'wasserstein';
+}
+
+/** Yields the share done; to cancel, stop asking. Pairs as in `dataset`, the dataset the screen was made of. */
+export function* networkBy(method: MethodName, screen: Screen): Generator<number, Network> {
+  const scores = yield* scoresBy(method, screen);
+  const { original, order } = screen;
+  return {
+    genes: original.genes,
+    regulators: original.candidates,
+    weights: inOriginalOrder(scores, original, order),
+    stability: null,
+  };
+}
+
+function* scoresBy(method: MethodName, screen: Screen): Generator<number, Float32Array> {
+  switch (method) {
+    case 'density':
+      return densityLine(screen);
+    case 'pearson':
+      return pearsonScores(screen);
+    case 'ko-z':
+      return koZScores(screen);
+    case 'welch':
+      return welchScores(screen);
+    case 'wasserstein':
+      return wassersteinScores(screen);
+    case 'linear-on-means':
+      return linearOnMeansScores(screen);
+    case 'cell-ridge':
+      return cellRidgeScores(screen);
+    case 'cell-lasso':
+      return yield* lassoScores(screen);
+    default:
+      return method satisfies never;
+  }
+}
