@@ -29,7 +29,10 @@ export function answerOf({ result }: FinishedRun, changes: readonly Change[], ti
  */
 export function answerTsv(run: FinishedRun, { prediction }: Answer): string {
   const lines = rowsOf(run, prediction).map(({ gene, control, predicted, delta, low, high }) =>
-    [safeName(gene), ...[control, predicted, delta, low, high].map(shortest)].join('\t'),
+    [
+      safeName(gene),
+      ...[control, predicted, delta, low, high].map((value) => shortest(Math.fround(value))),
+    ].join('\t'),
   );
   return `${[header, ...lines].join('\n')}\n`;
 }
@@ -70,10 +73,10 @@ export function answerRemarks(
   const silent = changes.filter(({ gene, value }) => value !== 1 && !result.model.regulators.includes(gene));
   const doubt = doubtAbout(result);
   return [
+    ...(doubt === null ? [] : [`${doubt}.`]),
     ...(changes.every(({ value }) => value === 1)
       ? ['Every gene is left unchanged: nothing changes.']
       : [`${title}.`, line]),
-    ...(doubt === null ? [] : [`${doubt}.`]),
     shrunkText(result.model.kappa),
     prediction.beyondData.length > 0 ? beyondDataText(prediction.beyondData.map(nameOf)) : null,
     silent.length > 0

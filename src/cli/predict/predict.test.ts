@@ -1,0 +1,225 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { predictChange } from '../../dynamics/predict';
+import { chain } from '../../inference/chain';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { runCli } from '../program';
+import { testHost } from '../testHost';
+import { emptyFolder, savedRun, trainedRun } from '../testRun';
+import { editsBetween } from './nearNames';
+
+let run: FinishedRun;
+let folder: string;
+
+beforeAll(async () => {
+  run = await trainedRun();
+  folder = await savedRun(run);
+});
+
+async function predict(...args: string[]) {
+  const host = testHost();
+  const code = await runCli(['predict', ...args], host);
+  return { code, text: host.printed(), told: host.told.join('\n') };
+}
+
+function rowsOf(tsv: string): { readonly gene: string; readonly numbers: readonly number[] }[] {
+  return tsv
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t'))
+    .map(([gene = '', ...numbers]) => ({ gene, numbers: numbers.map(Number) }));
+}
+
+describe('modulode predict', () => {
+  it('prints what the sliders answer, in log expression, a line per gene in the order of the data', async () => {
+    const { code, text, told } = await predict(folder, '--perturb', 'G0=0,G1=2');
+    const changes = [
+      { gene: 0, value: 0 },
+      { gene: 1, value: 2 },
+    ];
+    const { delta, lowestDelta, highestDelta, log2FoldChange } = predictChange(
+      run.result.model,
+      changes,
+      null,
+    );
+    const { mean } = run.result.model;
+    expect(code).toBe(0);
+    expect(text.split('\n')[0]).toBe('gene\tcontrol\tpredicted\tdelta\tlow\thigh');
+    const rows = rowsOf(text);
+    expect(rows.map(({ gene }) => gene)).toEqual(run.dataset.genes);
+    for (const [g, { numbers }] of rows.entries()) {
+      const [control, predicted, change, low, high] = numbers.map(Math.fround);
+      const from = mean[g] ?? NaN;
+      expect(control).toBe(Math.fround(from));
+      expect(change).toBe(delta[g]);
+      expect(predicted).toBe(Math.fround(from + (delta[g] ?? NaN)));
+      expect(low).toBe(Math.fround(from + (lowestDelta[g] ?? NaN)));
+      expect(high).toBe(Math.fround(from + (highestDelta[g] ?? NaN)));
+      // The page's fold change is that of these two levels.
+      const factor = (Math.expm1(predicted ?? NaN) + 0.05) / (Math.expm1(control ?? NaN) + 0.05);
+      expect(Math.log2(Math.max(factor, 1e-9))).toBeCloseTo(log2FoldChange[g] ?? NaN, 3);
+    }
+    expect(told).toMatch(/^Without G0 and with G1 × 2/);
+  });
+
+  it('with every gene left unchanged predicts a change of exactly nothing', async () => {
+    const { code, text, told } = await predict(folder, '--perturb', 'G0=1');
+    expect(code).toBe(0);
+    for (const { numbers } of rowsOf(text)) {
+      const [control, predicted, delta, low, high] = numbers;
+      expect([predicted, delta, low, high]).toEqual([control, 0, control, control]);
+    }
+    expect(told).toContain('nothing changes');
+  });
+
+  it('as JSON holds the same numbers unrounded, with fold changes and what has to be said', async () => {
+    const { code, text } = await predict(folder, '--perturb', 'g2=0.5', '--json');
+    const answer = predictChange(run.result.model, [{ gene: 2, value: 0.5 }], null);
+    expect(code).toBe(0);
+    const document: unknown = JSON.parse(text);
+    expect(document).toMatchObject({
+      perturbation: [{ gene: 'G2', value: 0.5 }],
+      time: null,
+      kappa: run.result.model.kappa,
+      beyondData: [],
+      genes: run.dataset.genes.map((gene, g) => ({
+        gene,
+        control: run.result.model.mean[g],
+        delta: answer.delta[g],
+        log2FoldChange: answer.log2FoldChange[g],
+        lowLog2FoldChange: answer.low[g],
+        highLog2FoldChange: answer.high[g],
+      })),
+    });
+  });
+
+  it('writes to a file what it else prints, twice the same bytes', async () => {
+    const out = join(await emptyFolder(), 'new', 'answer.tsv');
+    const printed = await predict(folder, '--perturb', 'G3=0');
+    const written = await predict(join(folder, 'run.modulode.json'), '--perturb', 'G3=0', '--out', out);
+    expect([written.code, written.text]).toEqual([0, '']);
+    expect(written.told).toContain(out);
+    expect(await readFile(out, 'utf8')).toBe(printed.text);
+    expect(await readdir(join(out, '..'))).toEqual(['answer.tsv']);
+  });
+
+  it('says that a gene is raised beyond what any cell shows, and which genes no other answers to', async () => {
+    const { model } = run.result;
+    const narrow = await savedRun({
+      ...run,
+      result: { ...run.result, model: { ...model, high: new Float64Array(5) } },
+    });
+    expect((await predict(narrow, '--perturb', 'G0=3')).told).toContain('No cell had G0 that high');
+    const fewer = await trainedRun({}, { ...chain(), candidates: Int32Array.of(0, 1, 2) });
+    const { text, told } = await predict(await savedRun(fewer), '--perturb', 'G4=0');
+    expect(told).toContain('Not among the candidate regulators: G4.');
+    expect(rowsOf(text).map(({ numbers }) => numbers[2] === 0)).toEqual([true, true, true, true, false]);
+  });
+
+  it('says first that the model does not beat no change, in the words of the page', async () => {
+    const { crossValidation } = run.result;
+    if (!crossValidation) throw new Error('the chain has four perturbations');
+    const bad = await savedRun({
+      ...run,
+      result: {
+        ...run.result,
+        model: { ...run.result.model, kappa: 0.2 },
+        crossValidation: { ...crossValidation, shrunkError: 1.1 },
+      },
+    });
+    const { code, told } = await predict(bad, '--perturb', 'G0=0');
+    expect(code).toBe(0);
+    expect(told).toMatch(/^Not better than “no change”: do not read this as biology\./);
+    expect(told).toContain('Shrunk to 20\u00a0% of what the model says');
+  });
+});
+
+const refused = (perturb: string, ...more: string[]) => predict(folder, '--perturb', perturb, ...more);
+
+describe('what cannot be meant', () => {
+  it('a gene that is not in the model, with names like it', async () => {
+    const { code, text, told } = await refused('G01=0');
+    expect([code, text]).toEqual([2, '']);
+    expect(told).toContain('The model has no gene G01');
+    expect(told).toContain('Names like it: G0');
+    expect((await refused('Something=0')).told).toContain('Its 5 genes are G0, G1, G2, G3 and G4.');
+  });
+
+  it('a level no slider has, a gene without one, a gene set twice, two predictions at once', async () => {
+    for (const [perturb, reason] of [
+      ['G0=4', 'Allowed is a number from 0 to 3'],
+      ['G0=-1', 'Allowed is a number from 0 to 3'],
+      ['G0=', 'Allowed is a number from 0 to 3'],
+      ['G0', 'Write each gene with its level'],
+      ['', 'Write each gene with its level'],
+      ['G0=0,g0=2', 'G0 is set twice'],
+    ] as const) {
+      const { code, text, told } = await refused(perturb);
+      expect([code, text, perturb]).toEqual([2, '', perturb]);
+      expect(told).toContain(reason);
+    }
+    expect((await refused('G0=0', '--perturb', 'G1=0')).code).toBe(2);
+  });
+
+  it('nothing to predict, no run, and a folder or file that is none', async () => {
+    expect((await predict(folder)).code).toBe(2);
+    expect((await predict('--perturb', 'G0=0')).code).toBe(2);
+    const empty = await emptyFolder();
+    const file = join(empty, 'alien.json');
+    await writeFile(file, '{"format":"other"}');
+    for (const path of [empty, file, join(empty, 'missing')]) {
+      const { code, text, told } = await predict(path, '--perturb', 'G0=0');
+      expect([code, text]).toEqual([2, '']);
+      expect(told).not.toContain('   at ');
+    }
+  });
+
+  it('a file that cannot be written: nothing is left there', async () => {
+    const empty = await emptyFolder();
+    await writeFile(join(empty, 'file'), '');
+    const { code, told } = await refused('G0=0', '--out', join(empty, 'file', 'inside.tsv'));
+    expect(code).toBe(2);
+    expect(told).toContain('cannot be written');
+    expect(await readdir(empty)).toEqual(['file']);
+  });
+});
+
+describe('a time', () => {
+  it('is answered within the screen, refused outside it, and left aside where there is none', async () => {
+    const dataset = chain();
+    const times = [null, 2, 2, 4, 4];
+    const timed = await trainedRun(
+      {},
+      {
+        ...dataset,
+        timeUnit: 'days',
+        conditions: dataset.conditions.map((one, i) => ({ ...one, time: times[i] ?? null })),
+      },
+    );
+    const path = await savedRun(timed);
+    const ask = (...more: string[]) => predict(path, '--perturb', 'G0=0', ...more);
+    const at2 = predictChange(timed.result.model, [{ gene: 0, value: 0 }], 2).delta;
+    expect(
+      rowsOf((await ask('--time', '2')).text).map(({ numbers }) => Math.fround(numbers[2] ?? NaN)),
+    ).toEqual([...at2]);
+    expect((await ask('--time', '4')).text).toBe((await ask()).text);
+    expect((await ask('--time', '2')).text).not.toBe((await ask()).text);
+    expect((await ask('--time', '3')).told).toContain('Nothing was measured at 3 days');
+    for (const outside of ['1', '4.5']) {
+      const { code, told } = await ask('--time', outside);
+      expect(code).toBe(2);
+      expect(told).toContain('It was measured at 2 and 4 days.');
+    }
+    const timeless = await predict(folder, '--perturb', 'G0=0', '--time', '1');
+    expect(timeless.code).toBe(0);
+    expect(timeless.told).toContain('no time points');
+  });
+});
+
+it('the distance of two names is the number of edits between them', () => {
+  expect(['kitten', 'sitting', '', 'abc', 'flaw'].map((name) => editsBetween(name, 'sitting'))).toEqual([
+    3, 0, 7, 7, 7,
+  ]);
+});

@@ -1,0 +1,42 @@
+/** Small runs on disk for tests of commands. Not used by the program. */
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDevice } from '../dynamics/device/createDevice';
+import { presets, type TrainingSettings } from '../dynamics/settings';
+import { chain } from '../inference/chain';
+import { Inference } from '../inference/inference';
+import { finishedRunOf } from '../snapshot/finishedRun';
+import { writeRunFile, type FinishedRun } from '../snapshot/runFile';
+import { runFileName } from './runs';
+
+/** The screen of five genes, G0 → G1 ⊣ G2, trained for a moment; `change` makes another run of it. */
+export async function trainedRun(
+  change: Partial<TrainingSettings> = {},
+  dataset = chain(),
+): Promise<FinishedRun> {
+  const settings = { ...presets.H, steps: 30, cellBatch: 32, ...change };
+  const inference = await Inference.create(dataset, settings, (problem) => createDevice('wasm', problem));
+  for (let step = 0; step < settings.steps; step++) await inference.advance();
+  const nothing = { steps: new Float64Array(), values: new Float64Array() };
+  return finishedRunOf({
+    dataset,
+    settings,
+    truth: null,
+    result: { ...(await inference.result()), seconds: 0 },
+    loss: nothing,
+    savedAt: 0,
+  });
+}
+
+/** An empty folder of its own. */
+export function emptyFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'modulode-test-'));
+}
+
+/** A run folder that holds the run file alone. */
+export async function savedRun(run: FinishedRun): Promise<string> {
+  const folder = await emptyFolder();
+  await writeFile(join(folder, runFileName), writeRunFile(run).join(''));
+  return folder;
+}
