@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { DeviceLost } from '../../dynamics/device/device';
+import { blocksBeyond } from '../../dynamics/device/compareGradients';
+import { createDevice } from '../../dynamics/device/createDevice';
+import { oddSizes, randomProblem, tinySize, type ProblemSize } from '../../dynamics/device/randomProblem';
+import { findDawnGpu } from './dawn';
+
+const offer = await findDawnGpu();
+/** An adapter gives one device. */
+const gpu = await offer?.open();
+
+const cases: readonly {
+  readonly compared: string;
+  readonly tolerance: number;
+  readonly size: ProblemSize;
+}[] = oddSizes.flatMap((size) => [
+  { compared: 'means', tolerance: 1e-5, size },
+  {
+    compared: 'means by the continuous adjoint',
+    tolerance: 1e-5,
+    size: { ...size, adjoint: 'continuous' },
+  },
+  { compared: 'clouds', tolerance: 1e-4, size: { ...size, cloudCells: 7 } },
+]);
+
+describe.skipIf(!offer)(`WebGPU in Node (${offer?.name ?? 'no adapter found'})`, () => {
+  it.each(cases)(
+    'gives the gradient of the reference, comparing $compared ($size.genes genes)',
+    async ({ tolerance, size }) => {
+      const { problem, parameters, batch } = randomProblem(size);
+      const [expected, actual] = await Promise.all(
+        (['reference', 'webgpu'] as const).map(async (kind) => {
+          const device = await createDevice(kind, problem, gpu ? { gpu } : {});
+          device.setParameters(parameters);
+          device.setBatch(batch);
+          return device.lossAndGradient();
+        }),
+      );
+      expect(
+        blocksBeyond(tolerance, problem.shape, expected?.gradient ?? [], actual?.gradient ?? []),
+      ).toEqual([]);
+    },
+  );
+
+  it('tells whoever waits when it is lost, and is given anew', async () => {
+    const taken = await (await findDawnGpu())?.open();
+    const { problem, parameters } = randomProblem(tinySize);
+    const device = await createDevice('webgpu', problem, taken ? { gpu: taken } : {});
+    device.setParameters(parameters);
+    taken?.device.destroy();
+    await expect(device.readParameters()).rejects.toThrow(DeviceLost);
+    const again = await (await findDawnGpu())?.open();
+    const replaced = await createDevice('webgpu', problem, again ? { gpu: again } : {});
+    replaced.setParameters(parameters);
+    expect(await replaced.readParameters()).toEqual(parameters);
+  });
+});
