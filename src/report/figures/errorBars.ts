@@ -1,0 +1,84 @@
+/** The error of every unseen perturbation beside that of guessing "no change", best first. */
+import { scaleLinear } from 'd3-scale';
+import { tag } from '../../picture/figure/xml';
+import { textWidth } from '../../picture/nodeSize';
+import { comparedWithNothing } from '../../sentences/diagnosis';
+import { plural } from '../../sentences/format';
+import type { JudgedPerturbation } from '../judged';
+import { chartSvg, round, text, tickLabel, type Chart } from './chart';
+
+const width = 358;
+const rowHeight = 22;
+const top = 26;
+/** Beyond this the bar ends in an arrow: one failed perturbation must not press the others flat. */
+const longest = 2;
+/** More rows are no figure: the best and the worst are drawn. */
+const mostRows = 60;
+const mostLetters = 16;
+
+/** `judged`: best first, at least one. */
+export function errorBars(judged: readonly JudgedPerturbation[]): Chart {
+  const rows = shown(judged);
+  const names = rows.map(({ name }) => shortened(name));
+  const left = Math.min(130, Math.max(...names.map((name) => textWidth(name, 12))) + 12);
+  const right = width - 76;
+  const end = Math.min(longest, Math.max(1.15, ...rows.map(({ error }) => error)));
+  const x = scaleLinear([0, end], [left, right]);
+  const bottom = top + rows.length * rowHeight;
+  const frame = { width, height: bottom + 44, left, right, top, bottom };
+  const better = judged.filter(({ error }) => error < 1).length;
+  const title = `${better} of ${plural(judged.length, 'unseen perturbation is', 'unseen perturbations are')} predicted better than by “no change”`;
+  const ticks = x.ticks(4);
+  const marks = [
+    ...ticks.map((value) => tag('path', { class: 'grid', d: `M${round(x(value))} ${top}V${bottom}` })),
+    ...rows.map(({ error }, row) => bar(x, error, top + row * rowHeight, left)),
+    tag('path', { class: 'reference', d: `M${round(x(1))} ${top - 6}V${bottom}` }),
+    text(x(1), top - 12, 'no change', 'tick middle strong'),
+    ...rows.map(({ error }, row) => {
+      const y = top + row * rowHeight + 15;
+      return (
+        text(0, y, names[row] ?? '', 'label') +
+        text(width, y, comparedWithNothing(error), error >= 1 ? 'label end worse' : 'label end')
+      );
+    }),
+    ...ticks.map((value) => text(x(value), bottom + 16, tickLabel(value), 'tick middle')),
+    text((left + right) / 2, bottom + 36, 'error, as a share of that of “no change”', 'axis-title middle'),
+  ].join('');
+  return {
+    title,
+    svg: chartSvg(frame, `${title}. ${inWords(judged)}`, marks),
+    note: [
+      judged.length > rows.length
+        ? `The ${mostRows / 2} best and the ${mostRows / 2} worst of ${judged.length}; all are in metrics.json and predictions.tsv.`
+        : '',
+      rows.some(({ error }) => error >= 1) ? 'Hatched: no better than “no change”.' : '',
+      'A perturbation that itself changes little is soon missed by more than that.',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  };
+}
+
+function shown(judged: readonly JudgedPerturbation[]): readonly JudgedPerturbation[] {
+  return judged.length <= mostRows
+    ? judged
+    : [...judged.slice(0, mostRows / 2), ...judged.slice(-mostRows / 2)];
+}
+
+function bar(x: (value: number) => number, error: number, y: number, left: number): string {
+  const end = x(Math.min(error, longest));
+  const shape = `M${round(left)} ${y + 5}H${round(end)}V${y + 17}H${round(left)}Z`;
+  const arrow =
+    error > longest ? tag('path', { class: 'beyond', d: `M${round(end)} ${y + 4}l7 7l-7 7Z` }) : '';
+  return tag('path', { class: error >= 1 ? 'bar worse' : 'bar', d: shape }) + arrow;
+}
+
+function shortened(name: string): string {
+  return name.length > mostLetters ? `${name.slice(0, mostLetters - 1)}…` : name;
+}
+
+function inWords(judged: readonly JudgedPerturbation[]): string {
+  const [best, worst] = [judged[0], judged.at(-1)];
+  if (!best || !worst) return '';
+  return `Best: ${best.name}, ${comparedWithNothing(best.error)}. Worst: ${worst.name}, ${comparedWithNothing(worst.error)}.`;
+}

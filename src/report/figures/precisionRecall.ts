@@ -1,0 +1,53 @@
+/** Precision against recall of all scores against a reference network, with what a random order would give. */
+import { scaleLinear } from 'd3-scale';
+import type { TruthComparison } from '../../evaluation/compare';
+import { tag } from '../../picture/figure/xml';
+import { axes, chartSvg, commonFrame, round, text, type Chart } from './chart';
+
+const frame = commonFrame;
+const quarters = [0, 0.25, 0.5, 0.75, 1];
+
+export function precisionRecallChart(compared: TruthComparison): Chart {
+  const { curve, density, auprc, found, wrong, trueEdges } = compared;
+  const x = scaleLinear([0, 1], [frame.left, frame.right]);
+  const y = scaleLinear([0, 1], [frame.bottom, frame.top]);
+  const shown = found.length + wrong.length;
+  const title = `The ranking of edges is ${(auprc / density).toFixed(1)} × as good as a random one`;
+  // The first score's precision holds from no recall on: a step, not a slope.
+  const steps = Array.from(curve.recall, (recall, n) => {
+    const height = round(y(curve.precision[n] ?? 0));
+    return `${n === 0 ? `M${round(x(0))} ${height}` : `V${height}`}H${round(x(recall))}`;
+  });
+  const random = y(density);
+  return {
+    title,
+    svg: chartSvg(
+      frame,
+      `${title}: area under precision and recall ${auprc.toFixed(2)}, random ${density.toFixed(2)}.`,
+      axes(
+        frame,
+        {
+          ticks: quarters.map((value) => ({ at: x(value), label: String(value) })),
+          title: `recall: share of the ${trueEdges} true edges found`,
+        },
+        { ticks: quarters.map((value) => ({ at: y(value), label: String(value) })), title: 'precision' },
+      ) +
+        tag('path', { class: 'reference', d: `M${frame.left} ${round(random)}H${frame.right}` }) +
+        tag('path', { class: 'line', d: steps.join('') }) +
+        tag('circle', {
+          class: 'chosen',
+          cx: x(found.length / Math.max(1, trueEdges)),
+          cy: y(found.length / Math.max(1, shown)),
+          r: 5,
+        }) +
+        text(
+          frame.right,
+          random > frame.bottom - 18 ? random - 5 : random + 15,
+          `random ${density.toFixed(2)}`,
+          'tick end strong',
+        ) +
+        text(frame.right, frame.top + 12, `area ${auprc.toFixed(2)}`, 'label end accent'),
+    ),
+    note: `Ring: the ${shown} edges of the figure above, ${found.length} of them true. Area: average precision, ties as ties. Dashed: a random order, which is the share of true edges among all pairs.`,
+  };
+}

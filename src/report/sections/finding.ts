@@ -1,0 +1,85 @@
+/** What comes first: whether to believe the rest, and what was asked of the data. */
+import { isControl } from '../../dataset/dataset';
+import { compareWithTruth } from '../../evaluation/compare';
+import { escapeXml } from '../../network/formats/escapeXml';
+import { tag } from '../../picture/figure/xml';
+import { describeDiagnosis, findingTitle } from '../../sentences/diagnosis';
+import { doubtAbout } from '../../sentences/doubt';
+import { plural } from '../../sentences/format';
+import { percent } from '../../sentences/numbers';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { facts, list, paragraph, strong, type Markup } from '../markup';
+import { stableEdges } from '../stableEdges';
+
+export function findingHeader(run: FinishedRun, version: string): Markup {
+  const doubt = doubtAbout(run.result);
+  return tag(
+    'header',
+    {},
+    [
+      paragraph(`Modulode ${version}, report of a run`, 'kicker'),
+      doubt === null ? '' : caution(doubt),
+      tag('h1', {}, escapeXml(findingTitle(run.result))),
+      paragraph(about(run), 'lead'),
+      facts(keyFigures(run), 'keys'),
+      list(
+        describeDiagnosis(run.result).map(
+          ({ question, sentence, attention }) =>
+            `${mark(attention)}${strong(question)} ${escapeXml(sentence)}`,
+        ),
+        'answers',
+      ),
+    ].join('\n'),
+  );
+}
+
+/** Told by word and shape, not by colour alone. */
+function mark(attention: boolean): Markup {
+  return attention
+    ? tag('span', { class: 'mark caution' }, 'Caution')
+    : tag('span', { class: 'mark fine', 'aria-hidden': 'true' }, '✓');
+}
+
+function caution(doubt: string): Markup {
+  return tag(
+    'p',
+    { class: 'warning', role: 'note' },
+    `${strong('Caution.')} ${escapeXml(doubt)}. ${escapeXml('What follows shows what the run gave, not what is true.')}`,
+  );
+}
+
+function about({ dataset }: FinishedRun): string {
+  const controls = dataset.conditions.filter(isControl).reduce((sum, { cells }) => sum + cells, 0);
+  const perturbed = dataset.conditions.filter((condition) => !isControl(condition));
+  const labels = new Set(perturbed.map(({ label }) => label)).size;
+  const compared = controls > 0 ? plural(controls, 'control cell') : 'no control cells';
+  return `${dataset.name}: ${plural(dataset.cells, 'cell')}, ${plural(dataset.genes.length, 'gene')}, ${plural(labels, 'perturbation')}, ${compared}.`;
+}
+
+function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
+  const { result, truth, view } = run;
+  const { heldOut, crossValidation, network } = result;
+  const error = heldOut?.shrunkError ?? crossValidation?.shrunkError;
+  const stable = stableEdges(run);
+  const compared = truth && compareWithTruth(network, truth, view.edgeBudget);
+  return [
+    ...(error === undefined
+      ? []
+      : [
+          [
+            heldOut ? 'Error on perturbations held out' : 'Error on perturbations left out',
+            `${error.toFixed(2)} of “no change”`,
+          ] as const,
+        ]),
+    ...(crossValidation ? [['Predictions are shrunk to', percent(crossValidation.kappa)] as const] : []),
+    ...(stable ? [['Edges drawn that hold', `${stable.stable} of ${stable.drawn}`] as const] : []),
+    ...(compared
+      ? [
+          [
+            'Area against the truth',
+            `${compared.auprc.toFixed(2)}, random ${compared.density.toFixed(2)}`,
+          ] as const,
+        ]
+      : []),
+  ];
+}

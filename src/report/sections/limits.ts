@@ -1,0 +1,18 @@
+/** What these data cannot tell, and what was noticed while they were read. */
+import { escapeXml } from '../../network/formats/escapeXml';
+import { blindSpots } from '../../sentences/blindSpots';
+import { describeNote } from '../../sentences/notes';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { list, strong, type Section } from '../markup';
+
+export function limitsSection({ dataset, result }: FinishedRun): Section {
+  const spots = blindSpots(dataset, result).map(({ title, text }) => `${strong(title)} ${escapeXml(text)}`);
+  const notes = dataset.notes
+    .map(describeNote)
+    .toSorted((a, b) => Number(b.attention) - Number(a.attention))
+    .map(
+      ({ title, detail, attention }) =>
+        `${strong(`${attention ? 'Caution: ' : ''}${title}.`)} ${escapeXml(detail)}`,
+    );
+  return { id: 'limits', title: 'What these data cannot tell', body: list([...spots, ...notes]) };
+}

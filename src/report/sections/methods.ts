@@ -1,0 +1,130 @@
+/** The methods paragraph of a paper: what this run did, by its own settings, with its sources. docs/method.md has the equations. */
+import { ENOUGH_CONTROLS, isControl } from '../../dataset/dataset';
+import { tag } from '../../picture/figure/xml';
+import { plural } from '../../sentences/format';
+import { presetLabel } from '../../sentences/presets';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { list, paragraph, type Section } from '../markup';
+import { kindsOf } from './settings';
+import { Sources } from './sources';
+
+export function methodsSection(run: FinishedRun, version: string): Section {
+  const sources = new Sources();
+  const paragraphs = [
+    dataText(run, sources),
+    modelText(run, version, sources),
+    objectiveText(run, sources),
+    judgementText(run),
+    readoutText(run, sources),
+  ];
+  return {
+    id: 'methods',
+    title: 'Methods, to copy',
+    body:
+      paragraphs.map((text) => paragraph(text)).join('\n') +
+      tag('h3', {}, 'Sources') +
+      list(sources.written(), 'sources'),
+  };
+}
+
+function dataText({ dataset, settings, result }: FinishedRun, sources: Sources): string {
+  const controls = dataset.conditions.filter(isControl).reduce((sum, { cells }) => sum + cells, 0);
+  const reference =
+    dataset.control.mode === 'reference'
+      ? `the cells of ${dataset.control.label}`
+      : controls >= ENOUGH_CONTROLS
+        ? plural(controls, 'control cell')
+        : 'the mean of the other perturbations, as there were too few control cells';
+  const batches = dataset.batches.length > 1 ? ', batch by batch where a batch has 20 controls' : '';
+  const composition =
+    result.model.back === null
+      ? ''
+      : ' Mean shifts were corrected for composition, since a total that is fixed makes unaffected genes move when others do.';
+  return (
+    `${plural(dataset.cells, 'cell')} with ${kindsOf(dataset)} of known targets were compared with ${reference}, over ${plural(dataset.genes.length, 'gene')} of which ` +
+    `${plural(dataset.candidates.length, 'is a candidate regulator', 'are candidate regulators')}. Expression is log1p of normalised counts, centred and scaled per gene${batches}.` +
+    composition +
+    capText(settings.cap, dataset.genes.length, sources)
+  );
+}
+
+function capText(cap: FinishedRun['settings']['cap'], genes: number, sources: Sources): string {
+  switch (cap) {
+    case 'off':
+      return '';
+    case 'on':
+      return ` Variation that many genes share within conditions was capped ${sources.cite('deconfounding')}.`;
+    case 'auto':
+      return genes < 20
+        ? ''
+        : ` Variation that many genes share within conditions was capped ${sources.cite('deconfounding')} where there were at least twice as many cells as genes.`;
+    default:
+      return cap satisfies never;
+  }
+}
+
+function modelText({ settings, result }: FinishedRun, version: string, sources: Sources): string {
+  const { shape } = result.model;
+  return (
+    `Modulode ${version} (preset ${presetLabel(settings.preset)}, seed ${settings.seed}) fitted a neural ordinary differential equation with one hidden layer in the form of PerturbODE ${sources.cite('perturbode')}: ` +
+    `with z the scaled expression, dz/dt = A[σ(Bz + β) − σ(β)] − z + intervention, with ${plural(shape.modules, 'hidden unit')} that read ${plural(shape.regulators, 'candidate regulator')}. ` +
+    'The mean of the reference is a fixed point, and time is counted in decay times. A gene that was knocked out is held at no expression wherever it acts, one knocked down at its observed mean; ' +
+    'one overexpressed gains a constant rate, learned per gene. Genes set by the experimenter are left out of every residual and error. ' +
+    'Objective, start, corrections, read-out and defaults are those of Modulode, not of the publication.'
+  );
+}
+
+function objectiveText({ settings, result }: FinishedRun, sources: Sources): string {
+  const { horizon, solverSteps, steps } = settings;
+  const endpoint =
+    settings.endpoint === 'means'
+      ? 'the squared distance between predicted and measured mean shifts, weighted by their precision'
+      : `the debiased Sinkhorn divergence ${sources.cite('sinkhorn')} between ${settings.cloudCells} cells predicted and ${settings.cloudCells} measured, for ${settings.cloudEndpoints} endpoints drawn each step (blur ${settings.blur} of the mean cost)`;
+  const cell =
+    settings.cellWeight > 0
+      ? `${settings.cellWeight} × the mean squared rate of ${settings.cellBatch} cells drawn each step, each gene’s own input left out, `
+      : '';
+  const gradient =
+    settings.adjoint === 'discrete'
+      ? 'exact for these steps'
+      : `by the continuous adjoint along the same states ${sources.cite('adjoint')}`;
+  const start =
+    settings.start === 'warm'
+      ? 'from a ridge regression of every gene on the candidate regulators over the training cells'
+      : 'from random parameters';
+  return (
+    `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units. Trajectories run to T = ${horizon} decay times in ${plural(solverSteps, 'Runge–Kutta step')} of order 4; gradients are ${gradient}. ` +
+    `Training started ${start} and took ${plural(steps, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2 %, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.`
+  );
+}
+
+function judgementText({ result, dataset }: FinishedRun): string {
+  const { crossValidation, heldOut } = result;
+  const cross = crossValidation
+    ? `Cross-validation over perturbations (${plural(crossValidation.folds, 'round')}) chose the step, and gave the factor ${crossValidation.kappa.toFixed(2)} by which predictions are shrunk; each perturbation is judged with the factor of the others. The error left out is ${crossValidation.shrunkError.toFixed(2)} of that of predicting no change (${crossValidation.error.toFixed(2)} before shrinking).`
+    : 'There were too few perturbations for cross-validation: the last step was kept and predictions are not shrunk.';
+  const held = heldOut
+    ? ` On ${plural(dataset.heldOut.length, 'perturbation')} never used, the error is ${heldOut.shrunkError.toFixed(2)} (${heldOut.error.toFixed(2)} before shrinking).`
+    : '';
+  return cross + held;
+}
+
+function readoutText({ result, settings, truth }: FinishedRun, sources: Sources): string {
+  const { members, network } = result;
+  const averaged =
+    members.length === 0
+      ? ''
+      : ` The network is the mean of the ranks of ${plural(members.length, 'fit')} (${members.map(({ preset, horizon }) => `${preset} at T = ${horizon}`).join(', ')}), brought to the sizes of the first ${sources.cite('quantiles')}; predictions are the first one’s.`;
+  const stable =
+    network.stability === null
+      ? ''
+      : ` Stability is the share of fits with data left out${members.length === 0 ? '' : ', and of the averaged ones,'} that give an edge the same sign and at least half its size.`;
+  const modules =
+    settings.preset === 'compact'
+      ? ' Modules are the hidden units with the genes they drive most.'
+      : ' Modules are genes with similar signed incoming edges.';
+  const compared = truth
+    ? ` Scores against ${truth.name} follow BEELINE ${sources.cite('beeline')}: sizes without sign, no self-regulation, ties as ties.`
+    : '';
+  return `The score of an edge is the difference of the target’s modelled rate between the 98 % and the 2 % quantile of the regulator, over the root of their distance, with all other genes at the reference.${averaged}${stable}${modules}${compared}`;
+}

@@ -1,0 +1,60 @@
+/** The network as the figure that goes into a paper, in the colours of light and dark. */
+import { edgePairs } from '../../network/ranking';
+import { writeSvg } from '../../picture/figure/svg';
+import { tag } from '../../picture/figure/xml';
+import { compose, type Scene } from '../../picture/compose';
+import { paletteOf, type Scheme } from '../../picture/palette';
+import { placementOfRun, sceneOfRun } from '../../picture/runPicture';
+import { doubtAbout } from '../../sentences/doubt';
+import { plural } from '../../sentences/format';
+import { count } from '../../sentences/numbers';
+import { unstableEdgesText } from '../../sentences/stability';
+import type { FinishedRun } from '../../snapshot/runFile';
+import type { Placement } from '../../snapshot/view';
+import { paragraph, scrolling, type Markup, type Section } from '../markup';
+import { stableEdges } from '../stableEdges';
+
+export function networkSection(run: FinishedRun, version: string): Section {
+  const scene = sceneOfRun(run, doubtAbout(run.result));
+  const placement = placementOfRun(run, scene);
+  const caption = captionOf(run, scene, version);
+  const figures = (['light', 'dark'] as const).map((scheme) =>
+    tag('div', { class: scheme }, drawn(scene, placement, caption, scheme)),
+  );
+  return {
+    id: 'network',
+    title: titleOf(run, scene),
+    body:
+      tag('figure', { class: 'network' }, scrolling('The gene network', figures.join('\n'))) +
+      paragraph(noteOf(run)),
+  };
+}
+
+function titleOf(run: FinishedRun, scene: Scene): string {
+  const possible = edgePairs(run.result.network).length;
+  const first = `The ${count(scene.edges.length)} strongest of ${plural(possible, 'possible edge')}`;
+  const stable = stableEdges(run);
+  return stable ? `${first}: ${stable.stable} hold when data are left out` : first;
+}
+
+function noteOf({ result }: FinishedRun): string {
+  const stable = result.network.stability === null ? '' : ` Dashed edges: ${unstableEdgesText(result)}`;
+  return `An edge says how the model’s rate of the target answers to the regulator over the range seen in the cells. Its sign is the edge’s, its size ranks; it is no fold change.${stable}`;
+}
+
+function captionOf({ dataset, settings }: FinishedRun, scene: Scene, version: string): readonly string[] {
+  return [
+    `${scene.genes.length} genes, ${scene.edges.length} strongest edges. Width: |weight| relative to the strongest.`,
+    `Modulode ${version}, seed ${settings.seed}, data ${dataset.name} (fingerprint ${dataset.fingerprint})`,
+  ];
+}
+
+/** Without the XML declaration, as it stands within a page. */
+function drawn(scene: Scene, { positions }: Placement, caption: readonly string[], scheme: Scheme): Markup {
+  const palette = paletteOf(scheme);
+  const places = new Map(
+    scene.genes.map((_, gene) => [gene, { x: positions[gene * 2] ?? 0, y: positions[gene * 2 + 1] ?? 0 }]),
+  );
+  const { svg } = writeSvg({ picture: compose(scene, palette), places, palette, caption });
+  return svg.slice(svg.indexOf('<svg')).trimEnd();
+}

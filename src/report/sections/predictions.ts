@@ -1,0 +1,75 @@
+/** How well perturbations the model had not seen are predicted: beside trivial guesses, one by one, gene by gene. */
+import { meanIsBetter, predictorTable } from '../../inference/predictorTable';
+import { findingTitle } from '../../sentences/diagnosis';
+import { plural } from '../../sentences/format';
+import { percent } from '../../sentences/numbers';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { errorBars } from '../figures/errorBars';
+import { scatterOfAll, scatterOfOne } from '../figures/scatter';
+import { judgedPerturbations, type JudgedPerturbation } from '../judged';
+import { charts, paragraph, table, type Markup, type Section } from '../markup';
+
+export function predictionsSection(run: FinishedRun): Section {
+  const judged = judgedPerturbations(run.result);
+  const comparisons = judged.flatMap((one) => one.comparisons);
+  return {
+    id: 'predictions',
+    title: 'How well are unseen perturbations predicted?',
+    body:
+      judged.length === 0
+        ? paragraph(`${findingTitle(run.result)}: too few perturbations to leave any out.`)
+        : predictors(run) +
+          charts([errorBars(judged), scatterOfAll(comparisons)]) +
+          charts(extremes(judged, run), 'triple'),
+  };
+}
+
+function predictors({ result }: FinishedRun): Markup {
+  const judged = predictorTable(result);
+  if (!judged) return '';
+  return (
+    paragraph(
+      `${plural(judged.perturbations, 'perturbation')}, ${judged.what}. Errors are mean squared, as a share of guessing “no change”: 1 is no better than guessing, 0 is perfect.` +
+        (meanIsBetter(judged)
+          ? ' Guessing the mean of the other perturbations errs less than the model.'
+          : ''),
+    ) +
+    table(
+      'The model beside trivial guesses',
+      [
+        { name: 'Guess', kind: 'text' },
+        { name: 'Error', kind: 'number' },
+        { name: 'Direction right', kind: 'number' },
+        { name: 'Correlation', kind: 'number' },
+      ],
+      judged.rows.map(({ name, error, direction, correlation }) => [
+        name,
+        printed(error, fixed),
+        printed(direction, percent),
+        printed(correlation, fixed),
+      ]),
+    )
+  );
+}
+
+/** The best, the middle and the worst, each at its latest time; fewer where there are fewer. */
+function extremes(judged: readonly JudgedPerturbation[], { dataset }: FinishedRun) {
+  const ranks = [
+    { rank: 'Best', place: 0 },
+    { rank: 'Median', place: Math.floor((judged.length - 1) / 2) },
+    { rank: 'Worst', place: judged.length - 1 },
+  ].filter(({ place }, i, all) => all.findIndex((other) => other.place === place) === i);
+  return ranks.flatMap(({ rank, place }) => {
+    const one = judged[place];
+    const latest = one?.comparisons.toSorted((a, b) => (b.time ?? 0) - (a.time ?? 0))[0];
+    return one && latest ? [scatterOfOne(rank, one.error, latest, dataset.genes, dataset.timeUnit)] : [];
+  });
+}
+
+function printed(value: number | null, print: (value: number) => string): string {
+  return value === null ? '–' : print(value);
+}
+
+function fixed(value: number): string {
+  return value.toFixed(2);
+}

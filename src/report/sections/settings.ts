@@ -1,0 +1,116 @@
+/** What went in: the data as they were used, and every setting with its name in config.json. */
+import { isControl, type Dataset } from '../../dataset/dataset';
+import type { PerturbationKind } from '../../dataset/mapping';
+import type { TrainingSettings } from '../../dynamics/settings';
+import { tag } from '../../picture/figure/xml';
+import { listOf, plural } from '../../sentences/format';
+import { kindNames } from '../../sentences/notes';
+import { count, timePoint } from '../../sentences/numbers';
+import { gradientChoices, presetLabel } from '../../sentences/presets';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { facts, table, type Cell, type Section } from '../markup';
+
+export function dataSection({ dataset }: FinishedRun): Section {
+  const perturbed = dataset.conditions.filter((condition) => !isControl(condition));
+  const cells = perturbed.map((condition) => condition.cells).toSorted((a, b) => a - b);
+  const times = [...new Set(perturbed.flatMap(({ time }) => time ?? []))].toSorted((a, b) => a - b);
+  const rows: readonly (readonly [string, Cell])[] = [
+    ['Data', dataset.name],
+    ['Fingerprint', { markup: tag('code', {}, dataset.fingerprint) }],
+    ['Cells', count(dataset.cells)],
+    ['Genes modelled', count(dataset.genes.length)],
+    ['Candidate regulators', count(dataset.candidates.length)],
+    ['Perturbations', `${count(new Set(perturbed.map(({ label }) => label)).size)}, ${kindsOf(dataset)}`],
+    ['Cells of each', cells.length === 0 ? '–' : `${count(cells[0] ?? 0)} to ${count(cells.at(-1) ?? 0)}`],
+    ['Compared with', comparedWith(dataset)],
+    ['Held out', dataset.heldOut.length === 0 ? 'none' : listOf(dataset.heldOut, 12)],
+    [
+      'Time points',
+      times.length === 0
+        ? 'none'
+        : listOf(
+            times.map((time) => timePoint(time, dataset.timeUnit)),
+            12,
+          ),
+    ],
+    ['Batches', dataset.batches.length === 0 ? 'none' : count(dataset.batches.length)],
+  ];
+  return { id: 'data', title: 'Data', body: facts(rows, 'rows wide') };
+}
+
+export function kindsOf({ conditions }: Dataset): string {
+  const kinds = new Set(conditions.flatMap(({ interventions }) => interventions.map(({ kind }) => kind)));
+  const order: readonly PerturbationKind[] = ['knockout', 'knockdown', 'overexpression'];
+  return listOf(order.filter((kind) => kinds.has(kind)).map((kind) => kindNames[kind].toLowerCase()));
+}
+
+function comparedWith({ control, conditions }: Dataset): string {
+  switch (control.mode) {
+    case 'cells': {
+      const cells = conditions.filter(isControl).reduce((sum, condition) => sum + condition.cells, 0);
+      return `${plural(cells, 'control cell')} (${listOf(control.labels)})`;
+    }
+    case 'others':
+      return 'the other perturbations';
+    case 'reference':
+      return `cells of ${control.label}`;
+    default:
+      return control satisfies never;
+  }
+}
+
+export function settingsSection({ settings, result }: FinishedRun): Section {
+  return {
+    id: 'settings',
+    title: 'Settings',
+    body: table(
+      'Every setting of the run',
+      [
+        { name: 'Setting', kind: 'text' },
+        { name: 'Value', kind: 'text' },
+        { name: 'Name in config.json', kind: 'text' },
+      ],
+      rowsOf(settings, result.model.shape.modules, result.model.stepsKept).map(([label, value, name]) => [
+        label,
+        value,
+        { markup: tag('code', {}, name) },
+      ]),
+    ),
+  };
+}
+
+type SettingRow = readonly [label: string, value: string, name: keyof TrainingSettings];
+
+function rowsOf(settings: TrainingSettings, units: number, kept: number): readonly SettingRow[] {
+  const clouds: readonly SettingRow[] = [
+    ['Endpoints drawn per step', String(settings.cloudEndpoints), 'cloudEndpoints'],
+    ['Cells of each', String(settings.cloudCells), 'cloudCells'],
+    ['Blur ε, share of the mean cost', String(settings.blur), 'blur'],
+  ];
+  return [
+    ['Preset', presetLabel(settings.preset), 'preset'],
+    ['Seed', String(settings.seed), 'seed'],
+    ['Optimiser steps', `${settings.steps}, step ${kept} kept`, 'steps'],
+    ['Hidden units', settings.modules === null ? `${units}, by default` : String(units), 'modules'],
+    ['Start', settings.start, 'start'],
+    ['Endpoint compares', settings.endpoint, 'endpoint'],
+    ...(settings.endpoint === 'clouds' ? clouds : []),
+    ['Horizon T, in decay times', String(settings.horizon), 'horizon'],
+    ['Solver steps (RK4)', String(settings.solverSteps), 'solverSteps'],
+    [
+      'Gradient',
+      gradientChoices.find(({ value }) => value === settings.adjoint)?.label ?? settings.adjoint,
+      'adjoint',
+    ],
+    ['Learning rate (Adam)', String(settings.learningRate), 'learningRate'],
+    ['Decay of its moments', settings.betas.join(', '), 'betas'],
+    ['Steps of warm-up', String(settings.warmupSteps), 'warmupSteps'],
+    ['Gradient clipped at norm', String(settings.clipNorm), 'clipNorm'],
+    ['Weight of the cell term', String(settings.cellWeight), 'cellWeight'],
+    ['Weight of path sparsity', String(settings.pathWeight), 'pathWeight'],
+    ['Cells drawn for the cell term', String(settings.cellBatch), 'cellBatch'],
+    ['Largest norm of a row of B', String(settings.rowNorm), 'rowNorm'],
+    ['Capped cells', settings.cap, 'cap'],
+    ['Correction for composition', settings.composition, 'composition'],
+  ];
+}

@@ -1,0 +1,52 @@
+/** The network beside a reference, where the run has one. */
+import { compareWithTruth } from '../../evaluation/compare';
+import { listOf, plural } from '../../sentences/format';
+import { percent } from '../../sentences/numbers';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { precisionRecallChart } from '../figures/precisionRecall';
+import { chartFigure, facts, paragraph, type Section } from '../markup';
+import { tag } from '../../picture/figure/xml';
+
+/** null: the run has none. */
+export function truthSection({ truth, result, view }: FinishedRun): Section | null {
+  if (!truth) return null;
+  const title = `Against ${truth.name}`;
+  const compared = compareWithTruth(result.network, truth, view.edgeBudget);
+  if (!compared)
+    return {
+      id: 'truth',
+      title,
+      body: paragraph(
+        `${truth.name} names no edge between the candidate regulators and genes of this network.`,
+      ),
+    };
+  const { auprc, auroc, density, earlyPrecision, pairs, trueEdges, found, wrong, missed } = compared;
+  const rows: (readonly [string, string])[] = [
+    ['Pairs compared', `${pairs}, regulator to other gene`],
+    ['True edges among them', `${trueEdges} (${percent(density)})`],
+    ['Area under precision and recall', `${auprc.toFixed(3)}; random ${density.toFixed(3)}`],
+    ['Area under ROC', auroc === null ? '–' : auroc.toFixed(3)],
+    ['Early precision', `${earlyPrecision.toFixed(3)}, of as many edges as are true`],
+    [
+      `Of the ${found.length + wrong.length} edges drawn`,
+      `${found.length} true, ${wrong.length} not; ${missed.length} missed`,
+    ],
+    ['Signs right', compared.signAccuracy === null ? '–' : percent(compared.signAccuracy)],
+    ...(compared.outside > 0
+      ? [
+          [
+            'Not compared',
+            `${plural(compared.outside, 'true edge')} of no candidate regulator, or of a gene with itself`,
+          ] as const,
+        ]
+      : []),
+    ...(compared.unmatched.length > 0
+      ? [['Names without a gene here', listOf(compared.unmatched)] as const]
+      : []),
+  ];
+  return {
+    id: 'truth',
+    title,
+    body: tag('div', { class: 'pair' }, chartFigure(precisionRecallChart(compared)) + facts(rows, 'rows')),
+  };
+}

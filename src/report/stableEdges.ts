@@ -1,0 +1,21 @@
+/** How many of the edges that are drawn hold when data are left out. */
+import { rankEdges } from '../network/ranking';
+import type { FinishedRun } from '../snapshot/runFile';
+
+/** Below this share of agreeing fits an edge is drawn dashed. */
+const stableFrom = 0.5;
+
+/** null where no fit was left out. */
+export function stableEdges({
+  result,
+  view,
+}: Pick<FinishedRun, 'result' | 'view'>): { readonly drawn: number; readonly stable: number } | null {
+  if (result.network.stability === null) return null;
+  const drawn = rankEdges(result.network, view.edgeBudget).filter(
+    ({ weight, stability }) => weight !== 0 && (stability ?? 0) >= view.minimumStability,
+  );
+  return {
+    drawn: drawn.length,
+    stable: drawn.filter(({ stability }) => (stability ?? 0) >= stableFrom).length,
+  };
+}
