@@ -1,0 +1,97 @@
+/**
+ * The package as others get it: packed, installed into an empty folder without a network, then used as a program, as a library,
+ * and by its types.
+ */
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+let folder = '';
+
+async function inFolder(command: string, ...args: readonly string[]) {
+  const shell = process.platform === 'win32';
+  return promisify(execFile)(command, args, { cwd: folder, shell });
+}
+
+function compile(options: readonly string[]) {
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  return inFolder(process.execPath, compiler, '--noEmit', '--strict', ...options, 'consumer.mts');
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'modulode-package-'));
+  const shell = process.platform === 'win32';
+  const packed = await promisify(execFile)(
+    'npm',
+    ['pack', '--json', '--silent', '--pack-destination', folder],
+    {
+      shell,
+    },
+  );
+  const [name] = /[\w.-]+\.tgz/u.exec(packed.stdout) ?? [''];
+  await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+  const cache = join(folder, 'cache');
+  await inFolder('npm', 'install', '--offline', '--omit=optional', '--cache', cache, `./${name}`);
+  for (const file of ['myeloid.h5ad', 'myeloid.truth.tsv'])
+    await copyFile(join('public/demo', file), join(folder, file));
+}, 240_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the packed package, installed elsewhere without a network', () => {
+  it('says its version as a program', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string };
+    const { stdout } = await inFolder('npx', '--no-install', 'modulode', '--version');
+    expect(stdout.trim()).toBe(version);
+  });
+
+  it('runs the example of docs/library.md, which prints what the page says', async () => {
+    const [example = '', printed = ''] = await blocksOf('docs/library.md');
+    await writeFile(join(folder, 'example.mjs'), example);
+    const { stdout } = await inFolder(process.execPath, 'example.mjs');
+    expect(stdout).toBe(printed);
+  });
+
+  it('has types for Node’s resolution and for bundlers, libraries checked', async () => {
+    const consumer = `
+import { infer, ModulodeError, openRun, presets, type LearnedRun } from 'modulode';
+export async function learn(files: readonly File[]): Promise<LearnedRun> {
+  const run = await infer({ files, settings: { ...presets.H, seed: 1 }, onProgress: ({ step }) => step.toFixed() });
+  const [edge] = run.edges(1);
+  edge?.weight.toFixed();
+  // @ts-expect-error a gene is set to a number
+  run.predict({ GATA1: 'out' });
+  return openRun(run.toRunFile());
+}
+export const tagOf = (error: unknown) => (error instanceof ModulodeError ? error.problem.tag : null);
+`;
+    await writeFile(join(folder, 'consumer.mts'), consumer);
+    const common = ['--skipLibCheck', 'false', '--target', 'es2022', '--lib', 'es2023,dom'];
+    for (const resolution of [
+      ['--module', 'nodenext', '--moduleResolution', 'nodenext'],
+      ['--module', 'node16', '--moduleResolution', 'node16'],
+      ['--module', 'esnext', '--moduleResolution', 'bundler'],
+    ])
+      expect((await compile([...common, ...resolution])).stdout).toBe('');
+  });
+
+  it('keeps Node out of what a bundler follows from the library', async () => {
+    const seen = new Set(['index.js']);
+    for (const file of seen) {
+      const code = await readFile(join(folder, 'node_modules/modulode/lib', file), 'utf8');
+      for (const [, name = ''] of code.matchAll(/(?:from|import\(?)\s*["']([^"'\s]+\.js)["']/gu))
+        seen.add(join(file, '..', name));
+      expect(code).not.toMatch(/^import .*from "node:/mu);
+    }
+    expect(seen.size).toBeGreaterThan(5);
+  });
+});
+
+/** The text of the page's code blocks, in order. */
+async function blocksOf(page: string): Promise<readonly string[]> {
+  const text = await readFile(page, 'utf8');
+  return Array.from(text.matchAll(/^```\w+\n(.*?)^```$/gmsu), ([, block = '']) => block);
+}
