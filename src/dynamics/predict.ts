@@ -93,6 +93,35 @@ export function predictChange(
   };
 }
 
+/** The answer of one gene, in log1p expression. */
+export interface PredictedLevel {
+  readonly gene: string;
+  /** Mean of the control cells. */
+  readonly control: number;
+  /** control + delta. */
+  readonly predicted: number;
+  readonly delta: number;
+  /** Range of `predicted` over the leave-out fits; equal to it without any. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A row for each gene, in the model's order. */
+export function predictedLevels(model: FittedModel, change: PredictedChange): readonly PredictedLevel[] {
+  return model.genes.map((gene, g) => {
+    const control = model.mean[g] ?? 0;
+    const delta = change.delta[g] ?? 0;
+    return {
+      gene,
+      control,
+      predicted: control + delta,
+      delta,
+      low: control + (change.lowestDelta[g] ?? 0),
+      high: control + (change.highestDelta[g] ?? 0),
+    };
+  });
+}
+
 /** Every state of the solver's first `steps` steps, and enough between them for a smooth curve. */
 function curveTimes({ horizon, solverSteps }: TrainingSettings, steps: number): number[] {
   const perStep = Math.ceil(CURVE_INTERVALS / solverSteps);

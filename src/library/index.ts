@@ -4,7 +4,8 @@
  */
 export { ModulodeError } from './error';
 export { infer, type InferInput, type InferOptions } from './infer';
-export { openRun, type LearnedRun, type NamedEdge, type NamedModule, type PredictedGene } from './learnedRun';
+export { openRun, type LearnedRun, type NamedEdge, type NamedModule } from './learnedRun';
+export type { PredictedLevel } from '../dynamics/predict';
 export { openData, type OpenData } from './openData';
 
 export type { OpenedFile } from '../dataset/annotation';

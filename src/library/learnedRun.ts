@@ -1,9 +1,9 @@
 /** A run that ended, by the names of its genes: what a program asks of it. */
-import { predictChange } from '../dynamics/predict';
+import { predictChange, predictedLevels, type PredictedLevel } from '../dynamics/predict';
 import { compareWithTruth, type TruthComparison, type Universe } from '../evaluation/compare';
 import type { Truth } from '../evaluation/truth';
 import { rankEdges } from '../network/ranking';
-import { snapshotOf } from '../snapshot/fromRun';
+import { snapshotOfFinished } from '../snapshot/fromRun';
 import { encodeLink } from '../snapshot/link';
 import { readRunFile, writeRunFile, type FinishedRun } from '../snapshot/runFile';
 import { settled } from './error';
@@ -25,17 +25,6 @@ export interface NamedModule {
   readonly stability: number | null;
 }
 
-/** Log1p expression. */
-export interface PredictedGene {
-  readonly gene: string;
-  readonly control: number;
-  readonly predicted: number;
-  readonly delta: number;
-  /** Range of `predicted` over the leave-out fits; equal to it without any. */
-  readonly low: number;
-  readonly high: number;
-}
-
 export interface LearnedRun {
   /** Everything: data, settings, model, network, diagnosis, curves. Gene numbers index `dataset.genes`. */
   readonly run: FinishedRun;
@@ -46,7 +35,7 @@ export interface LearnedRun {
    * Mean expression after setting genes relative to control (0 knocked out, 0.5 halved, 2 doubled), at a time in the data's
    * unit or the last one. A row for each gene. Throws RangeError on a gene that is not in the network or a level below 0.
    */
-  predict(levels: Readonly<Record<string, number>>, time?: number): readonly PredictedGene[];
+  predict(levels: Readonly<Record<string, number>>, time?: number): readonly PredictedLevel[];
   /**
    * Compared with a reference network, at a budget of edges: those the run shows unless given. null where the reference has no edge among
    * the pairs.
@@ -92,57 +81,19 @@ function predictedGenes(
   { dataset, result: { model } }: FinishedRun,
   levels: Readonly<Record<string, number>>,
   time: number | null,
-): readonly PredictedGene[] {
+): readonly PredictedLevel[] {
   const changes = Object.entries(levels).map(([name, value]) => {
     const gene = dataset.genes.indexOf(name);
     if (gene < 0) throw new RangeError(`${name} is no gene of this network`);
     if (!(value >= 0)) throw new RangeError(`${name}: ${value} is no level relative to control`);
     return { gene, value };
   });
-  const { delta, lowestDelta, highestDelta } = predictChange(model, changes, time);
-  return dataset.genes.map((gene, g) => {
-    const control = model.mean[g] ?? 0;
-    const change = delta[g] ?? 0;
-    return {
-      gene,
-      control,
-      predicted: control + change,
-      delta: change,
-      low: control + (lowestDelta[g] ?? 0),
-      high: control + (highestDelta[g] ?? 0),
-    };
-  });
+  return predictedLevels(model, predictChange(model, changes, time));
 }
 
-async function linkOf({
-  dataset,
-  settings,
-  result,
-  demo,
-  view,
-  placement,
-  savedAt,
-}: FinishedRun): Promise<string> {
-  const snapshot = snapshotOf({
-    title: '',
-    now: savedAt,
-    demo,
-    dataset,
-    settings,
-    choices: { heldOut: dataset.heldOut, regulators: null },
-    view: {
-      step: 'explore',
-      bare: false,
-      edgeBudget: view.edgeBudget,
-      minimumStability: view.minimumStability,
-      selectedGene: null,
-      sliders: view.sliders,
-      time: null,
-      moduleNames: view.moduleNames,
-    },
-    placement,
-    result,
-  });
+async function linkOf(run: FinishedRun): Promise<string> {
+  const { sliders } = run.view;
+  const snapshot = snapshotOfFinished(run, { title: '', now: run.savedAt, bare: false, sliders, time: null });
   const link = await encodeLink(snapshot, 'instrument');
   if (!link.ok) throw new RangeError('This run does not fit in a link; a run file holds it');
   return link.value.text;

@@ -5,6 +5,7 @@ import type { FitResult } from '../inference/result';
 import { edgePairs } from '../network/ranking';
 import type { DemoName } from '../dataset/demoNames';
 import { perturbedGenes } from './exports/networkExport';
+import type { FinishedRun } from './runFile';
 import type { SharedChoices, SharedNetwork, SharedView, Snapshot } from './snapshot';
 import type { Placement } from './view';
 
@@ -26,6 +27,33 @@ export interface RunToShare {
 /** The first 8 bytes, enough to tell data sets apart: 16 lower-case hex digits, 0 where there are fewer. */
 export function shortFingerprint(fingerprint: string): string {
   return (/^[\da-f]{0,16}/u.exec(fingerprint)?.[0] ?? '').padEnd(16, '0');
+}
+
+/** What its sender adds to a run that lies in a file. */
+export interface Sending
+  extends Pick<RunToShare, 'title' | 'now'>, Pick<SharedView, 'bare' | 'sliders' | 'time'> {}
+
+/** As the page would share it, opened with the sliders where there are any. */
+export function snapshotOfFinished(run: FinishedRun, { title, now, ...wanted }: Sending): Snapshot {
+  const { dataset, view } = run;
+  const sliders = wanted.sliders.filter(({ value }) => value !== 1);
+  const opensOnSliders = sliders.length > 0;
+  return snapshotOf({
+    ...run,
+    title,
+    now,
+    choices: { heldOut: dataset.heldOut, regulators: null },
+    view: {
+      ...wanted,
+      step: opensOnSliders ? 'perturb' : 'explore',
+      edgeBudget: view.edgeBudget,
+      minimumStability: view.minimumStability,
+      selectedGene: view.selection?.kind === 'gene' && !opensOnSliders ? view.selection.gene : null,
+      sliders,
+      time: opensOnSliders ? wanted.time : null,
+      moduleNames: view.moduleNames,
+    },
+  });
 }
 
 const millisecondsPerDay = 86_400_000;

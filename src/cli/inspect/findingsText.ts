@@ -5,7 +5,7 @@ import { listOf, plural, sentence } from '../../sentences/format';
 import { genesInModel } from '../../sentences/genesInModel';
 import { count, fileSize } from '../../sentences/numbers';
 import type { Findings } from './findings';
-import { beside, table, wrapped } from './lines';
+import { beside, table, wrapped } from '../lines';
 
 const shownGroups = 20;
 const shownColumns = 20;

@@ -1,6 +1,5 @@
 /** A prediction as it is printed: a table for people and programs, a document for programs, and what has to be said with it. */
-import type { Change, PredictedChange } from '../../dynamics/predict';
-import { predictChange } from '../../dynamics/predict';
+import { predictChange, predictedLevels, type Change, type PredictedChange } from '../../dynamics/predict';
 import { safeName, shortest } from '../../network/formats/tsv';
 import { doubtAbout } from '../../sentences/doubt';
 import { listOf } from '../../sentences/format';
@@ -28,11 +27,12 @@ export function answerOf({ result }: FinishedRun, changes: readonly Change[], ti
  * and the range of the predicted mean over the leave-out fits. In the fewest digits that give the same 32-bit number back.
  */
 export function answerTsv(run: FinishedRun, { prediction }: Answer): string {
-  const lines = rowsOf(run, prediction).map(({ gene, control, predicted, delta, low, high }) =>
-    [
-      safeName(gene),
-      ...[control, predicted, delta, low, high].map((value) => shortest(Math.fround(value))),
-    ].join('\t'),
+  const lines = predictedLevels(run.result.model, prediction).map(
+    ({ gene, control, predicted, delta, low, high }) =>
+      [
+        safeName(gene),
+        ...[control, predicted, delta, low, high].map((value) => shortest(Math.fround(value))),
+      ].join('\t'),
   );
   return `${[header, ...lines].join('\n')}\n`;
 }
@@ -49,7 +49,7 @@ export function answerDocument(run: FinishedRun, answer: Answer) {
     doubt: doubtAbout(result),
     beyondData: prediction.beyondData.map((gene) => dataset.genes[gene] ?? ''),
     leaveOutFits: result.model.leaveOut.length,
-    genes: rowsOf(run, prediction).map((row, gene) => ({
+    genes: predictedLevels(run.result.model, prediction).map((row, gene) => ({
       ...row,
       log2FoldChange: prediction.log2FoldChange[gene] ?? 0,
       lowLog2FoldChange: prediction.low[gene] ?? 0,
@@ -86,19 +86,4 @@ export function answerRemarks(
       ? 'No fit left perturbations out: low and high are the prediction itself.'
       : null,
   ].filter((remark) => remark !== null);
-}
-
-function rowsOf({ dataset, result }: FinishedRun, prediction: PredictedChange) {
-  return dataset.genes.map((gene, g) => {
-    const control = result.model.mean[g] ?? 0;
-    const to = (change: Float32Array) => control + (change[g] ?? 0);
-    return {
-      gene,
-      control,
-      predicted: to(prediction.delta),
-      delta: prediction.delta[g] ?? 0,
-      low: to(prediction.lowestDelta),
-      high: to(prediction.highestDelta),
-    };
-  });
 }
