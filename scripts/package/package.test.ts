@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../package.json';
 
 let folder = '';
 
@@ -43,7 +44,6 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the packed package, installed elsewhere without a network', () => {
   it('says its version as a program', async () => {
-    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string };
     const { stdout } = await inFolder('npx', '--no-install', 'modulode', '--version');
     expect(stdout.trim()).toBe(version);
   });
