@@ -2,6 +2,7 @@
 import type { Dataset } from '../../../dataset/dataset';
 import type { FitResult } from '../../../inference/result';
 import { describeDiagnosis } from '../../../sentences/diagnosis';
+import { evaluationText } from '../../../sentences/evaluation';
 import { describeNote } from '../../../sentences/notes';
 import { blindSpots } from '../../../sentences/blindSpots';
 import classes from './EvaluatePage.module.css';
@@ -10,7 +11,7 @@ export function CannotTell({ result, dataset }: { result: FitResult; dataset: Da
   const notes = dataset.notes.map(describeNote).filter((note) => note.attention);
   return (
     <section className={classes.panel} aria-labelledby="tell-title">
-      <h2 id="tell-title">What these data can tell</h2>
+      <h2 id="tell-title">{evaluationText.dataTell}</h2>
       <ul className={classes.list}>
         {describeDiagnosis(result).map(({ question, sentence, attention }) => (
           <li key={question}>

@@ -5,6 +5,7 @@ import { runCommand } from '../../kit/runCommand';
 import { useRun } from '../../../session/stores';
 import { Message } from '../../kit/Message';
 import { findingTitle } from '../../../sentences/diagnosis';
+import { evaluationText } from '../../../sentences/evaluation';
 import { CannotTell } from './CannotTell';
 import classes from './EvaluatePage.module.css';
 import { HeldOutTable } from './HeldOutTable';
@@ -31,10 +32,7 @@ export function EvaluatePage() {
       <header className={classes.heading}>
         <div>
           <h1>{findingTitle(result)}</h1>
-          <p>
-            Errors are mean squared, as a share of guessing “no change”: 1 is no better than guessing, 0 is
-            perfect.
-          </p>
+          <p>{evaluationText.errors}</p>
         </div>
         <Button
           variant="default"

@@ -1,6 +1,7 @@
 /** Error, direction and correlation on unseen perturbations, the trivial predictors beside the model. */
 import { useMemo } from 'react';
 import type { FitResult } from '../../../inference/result';
+import { evaluationText } from '../../../sentences/evaluation';
 import { percent } from '../../../sentences/numbers';
 import { plural } from '../../../sentences/format';
 import classes from './EvaluatePage.module.css';
@@ -15,7 +16,7 @@ export function HeldOutTable({ result }: { result: FitResult }) {
   return (
     <section className={classes.panel} aria-labelledby="unseen-title">
       <div className={classes.head}>
-        <h2 id="unseen-title">Unseen perturbations</h2>
+        <h2 id="unseen-title">{evaluationText.unseen}</h2>
         {table ? (
           <span>
             {plural(table.perturbations, 'perturbation')}, {table.what}
@@ -64,17 +65,14 @@ export function HeldOutTable({ result }: { result: FitResult }) {
           </tbody>
         </table>
       ) : (
-        <p className="quiet">
-          No perturbation was kept from the model: too few to leave any out. Hold some out and train again.
-        </p>
+        <p className="quiet">{evaluationText.nothingUnseen}</p>
       )}
       {table && meanIsBetter(table) ? (
         <p>
-          <b>The mean of the other perturbations is the better guess here:</b> what this model adds for a
-          single perturbation is not borne out.
+          <b>{evaluationText.meanIsBetter}</b> {evaluationText.meanIsBetterWhy}
         </p>
       ) : null}
-      <p className="quiet">Direction: genes whose measured change is beyond two standard errors.</p>
+      <p className="quiet">{evaluationText.direction}</p>
     </section>
   );
 }

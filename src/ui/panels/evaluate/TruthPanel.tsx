@@ -6,10 +6,18 @@ import type { Network } from '../../../network/network';
 import { showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { runCommand } from '../../kit/runCommand';
 import { useRun, useView } from '../../../session/stores';
-import { count, percent } from '../../../sentences/numbers';
+import {
+  areaText,
+  evaluationText,
+  foundText,
+  noEdgeText,
+  randomOrderText,
+  shownText,
+  signsText,
+  unmatchedText,
+} from '../../../sentences/evaluation';
 import { Message } from '../../kit/Message';
 import { StatList, StatRow } from '../../kit/StatRow';
-import { listOf, plural } from '../../../sentences/format';
 import classes from './EvaluatePage.module.css';
 import { PrecisionRecallCurve } from './PrecisionRecallCurve';
 
@@ -31,20 +39,11 @@ export function TruthPanel({ network }: { network: Network }) {
         <>
           <PrecisionRecallCurve comparison={comparison} budget={budget} />
           <StatList>
-            <StatRow
-              label="Area under precision and recall"
-              hint={`random order: ${comparison.density.toFixed(2)}`}
-            >
-              <b>
-                {comparison.auprc.toFixed(2)}, {(comparison.auprc / comparison.density).toFixed(1)} × random
-              </b>
+            <StatRow label={evaluationText.area} hint={randomOrderText(comparison)}>
+              <b>{areaText(comparison)}</b>
             </StatRow>
-            <StatRow label={`Of the ${count(budget)} edges shown`}>
-              {comparison.found.length} true, {comparison.wrong.length} not; {comparison.missed.length} missed
-            </StatRow>
-            <StatRow label="Signs right">
-              {comparison.signAccuracy === null ? '–' : percent(comparison.signAccuracy)}
-            </StatRow>
+            <StatRow label={shownText(budget)}>{foundText(comparison)}</StatRow>
+            <StatRow label={evaluationText.signs}>{signsText(comparison)}</StatRow>
           </StatList>
           <div className={classes.actions}>
             <Switch
@@ -63,16 +62,13 @@ export function TruthPanel({ network }: { network: Network }) {
             </Button>
           </div>
           {comparison.unmatched.length > 0 ? (
-            <p className="quiet">
-              {plural(comparison.unmatched.length, 'name')} in it no gene of this network:{' '}
-              {listOf(comparison.unmatched)}.
-            </p>
+            <p className="quiet">{unmatchedText(comparison.unmatched)}</p>
           ) : null}
         </>
       ) : (
         <Message
           tone="plain"
-          title={truth ? 'No edge of it can be compared' : 'No truth to compare with'}
+          title={truth ? evaluationText.noEdge : 'No truth to compare with'}
           actions={
             <Button variant="default" onClick={runCommand('open')}>
               Choose file…
@@ -81,7 +77,7 @@ export function TruthPanel({ network }: { network: Network }) {
         >
           <p>
             {truth
-              ? `${truth.name} names no edge between the candidate regulators and genes of this network.`
+              ? noEdgeText(truth.name)
               : 'Drop a table of known edges (source, target and, where known, sign) to see how many the network finds.'}
           </p>
         </Message>
