@@ -28,6 +28,7 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'unknown-format':
     'Give an AnnData file (.h5ad), a 10x file (.h5, or matrix.mtx with its features and barcodes), a .loom, or a table of cells and genes (.csv, .tsv or .txt); tables and matrices may be packed as .gz, and all of them as .zip.',
   'unsupported-format': 'Convert it and give the result. Where the file lies:',
+  'network-file': 'Give the expression data (.h5ad or a table) it was made from.',
   'empty-file': 'Copy or download it again.',
   'incomplete-triplet':
     'Give all three together, packed or not, or the .zip they are in. A table with a label per cell can come along.',
@@ -43,7 +44,7 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'damaged-file': asOnThePage,
   'unsupported-filter': asOnThePage,
   'unsupported-encoding': asOnThePage,
-  'no-matrix': 'Save the AnnData object with its matrix in X.',
+  'no-matrix': asOnThePage,
   'shape-mismatch': asOnThePage,
   'bad-header': 'The first line names the genes (or the cells), the first column the other ones. Mend it.',
   'ragged-row': asOnThePage,

@@ -13,6 +13,8 @@ export type DatasetError =
       readonly format: string;
       readonly convert: string;
     }
+  /** A network where measurements are asked for. */
+  | { readonly tag: 'network-file'; readonly file: string }
   | { readonly tag: 'empty-file'; readonly file: string }
   /** A Matrix Market file, or its names, without what belongs to it. */
   | {

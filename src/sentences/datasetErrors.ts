@@ -24,6 +24,13 @@ export function datasetError(error: DatasetError): ErrorText {
         code: error.convert,
         action: chooseAnother,
       };
+    case 'network-file':
+      return {
+        title: `${error.file} holds a network, not measurements`,
+        why: 'Its ending is one of files that list genes and edges. A network is learned from expression values, cell by cell.',
+        next: 'Drop the expression data (.h5ad or a table) it was made from.',
+        action: chooseAnother,
+      };
     case 'empty-file':
       return {
         title: `${error.file} is empty`,

@@ -73,6 +73,7 @@ export function describeInputError(error: InputError): ErrorText {
       };
     case 'unknown-format':
     case 'unsupported-format':
+    case 'network-file':
     case 'empty-file':
     case 'incomplete-triplet':
     case 'names-mismatch':

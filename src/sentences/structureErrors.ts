@@ -25,8 +25,15 @@ export function structureError(error: StructureError): ErrorText {
     case 'no-matrix':
       return {
         title: `${error.file} holds no expression values`,
-        why: 'Neither X, raw nor a layer with values was found in it.',
-        next: 'Save the AnnData object with its matrix in X and drop it again.',
+        ...(/\.(h5ad|h5|hdf5|loom)$/i.test(error.file)
+          ? {
+              why: 'Neither X, raw nor a layer with values was found in it.',
+              next: 'Save the AnnData object with its matrix in X.',
+            }
+          : {
+              why: 'None of its columns holds numbers.',
+              next: 'A table of expression has a line for each cell and a column for each gene, or the other way round.',
+            }),
         action: chooseAnother,
       };
     case 'shape-mismatch':

@@ -7,6 +7,7 @@ export const file = 'screen.h5ad';
 export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputError, { tag: Tag }> } = {
   'unknown-format': { tag: 'unknown-format', file, extension: '.docx' },
   'unsupported-format': { tag: 'unsupported-format', file, format: 'Zarr', convert: 'convert it' },
+  'network-file': { tag: 'network-file', file },
   'empty-file': { tag: 'empty-file', file },
   'incomplete-triplet': { tag: 'incomplete-triplet', file, missing: ['features', 'barcodes'] },
   'names-mismatch': {

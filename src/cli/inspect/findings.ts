@@ -96,7 +96,10 @@ export function findingsOf(opened: OpenedFile, recognition: Recognition): Findin
       return {
         field,
         label,
-        value: options.find((option) => option.value === value)?.label ?? value,
+        value:
+          field === 'perturbationColumn' && value === ''
+            ? 'None recognised'
+            : (options.find((option) => option.value === value)?.label ?? value),
         samples: guess?.samples ?? [],
         reason: guess?.reason ?? '',
         certainty: guess?.certainty ?? null,

@@ -65,11 +65,17 @@ describe('files that are not what they are called', () => {
     ['data.parquet', 'PAR1\u0015\u0004', 'Parquet'],
     ['seurat.rds', 'X\n\u0000\u0000\u0000\u0003', 'R data'],
     ['data.zarr.zip', 'PK\u0003\u0004', 'Zarr'],
-    ['network.sif', 'A activates B\n', 'network'],
-    ['network.cx2', '[{"CXVersion":"2.0"}]', 'network'],
   ])('%s is named for what it is', async (name, content, format) => {
     const problem = await problemOf(open(new File([content], name)));
     expect(problem).toMatchObject({ tag: 'unsupported-format', file: name, format });
+  });
+
+  it.each([
+    ['network.sif', 'A activates B\n'],
+    ['network.cx2', '[{"CXVersion":"2.0"}]'],
+  ])('%s is told to be a network', async (name, content) => {
+    const problem = await problemOf(open(new File([content], name)));
+    expect(problem).toEqual({ tag: 'network-file', file: name });
   });
 
   it('HDF5 without cells and genes', async () => {

@@ -55,9 +55,9 @@ const BY_NAME: readonly { readonly ending: RegExp; readonly format: string; read
   { ending: /\.xlsx$/i, format: 'Excel (xlsx)', convert: pandas('read_excel', 'data.xlsx') },
   { ending: /\.npz$/i, format: 'NumPy archive (npz)', convert: numpy('data.npz') },
   { ending: /\.(rds|rda|rdata)$/i, format: 'R data', convert: SEURAT },
-  { ending: /\.(cx|cx2|sif|json|graphml|gml|xgmml)$/i, format: 'network', convert: networkHint() },
 ];
 
+const NETWORK_NAME = /\.(cx|cx2|sif|json|graphml|gml|xgmml)$/i;
 const MATRIX_NAME = /\.mtx(\.gz)?$/i;
 const TEXT_NAME = /\.(csv|tsv|txt|tab)(\.gz)?$/i;
 
@@ -73,6 +73,7 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   });
   const named = BY_NAME.find(({ ending }) => ending.test(name));
   if (named !== undefined) return unread(named.format, named.convert);
+  if (NETWORK_NAME.test(name)) return { kind: 'refused', problem: { tag: 'network-file', file: name } };
   if (startsWith(head, ZIP)) {
     return isOfficeArchive(head)
       ? unread('Excel (xlsx)', pandas('read_excel', 'data.xlsx'))
@@ -128,8 +129,4 @@ function pandas(reader: string, file: string): string {
 
 function numpy(file: string): string {
   return `values = numpy.load('${file}')  # cells × genes\nanndata.AnnData(values).write_h5ad('data.h5ad')`;
-}
-
-function networkHint(): string {
-  return 'This file holds a network, not measurements.\nOpen the expression data (.h5ad or a table) it was made from.';
 }

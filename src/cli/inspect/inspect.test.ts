@@ -1,0 +1,284 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { writeH5ad } from '../../dataset/writers/h5ad';
+import { runCli } from '../program';
+import { testHost } from '../testHost';
+
+const FIXTURES = resolve(import.meta.dirname, '../../dataset/readers/fixtures');
+const DATA = resolve(import.meta.dirname, '../../../../shared/data');
+const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
+const screen = join(folder, 'screen.csv');
+const bare = join(folder, 'bare.csv');
+
+const genes = ['GATA1', 'SPI1', 'KLF1', 'CEBPA', 'NKX2-1', 'HLA-A'];
+/** [label, what a column beside it says, cells]. */
+const groups = [
+  ['NT', 'b1', 40],
+  ['GATA1_g1', 'b1', 40],
+  ['SPI1', 'b2', 30],
+  ['nonsense', 'b2', 25],
+] as const;
+
+function table(withLabels: boolean): string {
+  const head = ['cell', ...(withLabels ? ['guide', 'lane'] : []), ...genes].join(',');
+  const rows = groups.flatMap(([label, lane, cells]) =>
+    Array.from({ length: cells }, (_, at) => {
+      const values = genes.map((_gene, gene) => (at * 7 + gene * 3 + label.length) % 11);
+      return [`${label}_${lane}_${at}`, ...(withLabels ? [label, lane] : []), ...values].join(',');
+    }),
+  );
+  return `${[head, ...rows].join('\n')}\n`;
+}
+
+beforeAll(() => {
+  writeFileSync(screen, table(true));
+  writeFileSync(bare, table(false));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function inspect(...args: readonly string[]) {
+  const host = testHost();
+  const code = await runCli(['inspect', ...args], host);
+  return { code, printed: host.printed(), told: host.told.join('\n') };
+}
+
+async function asData(...args: readonly string[]): Promise<Record<string, unknown>> {
+  const document: Record<string, unknown> = JSON.parse((await inspect(...args, '--json')).printed);
+  return document;
+}
+
+describe('a screen in a table', () => {
+  it('is told in short blocks that end with whether it can be trained on', async () => {
+    const { code, printed, told } = await inspect(screen);
+    expect({ code, told }).toEqual({ code: 0, told: '' });
+    expect(printed).toMatch(/^screen\.csv\ndelimited text, 135 cells × 6 genes, \d+ kB\n/);
+    expect(printed).toMatch(/^Perturbation column {2}guide \(/m);
+    expect(printed).toMatch(/^Control label {8}NT \(sure\)$/m);
+    expect(printed).toMatch(/^Values {15}Counts \(sure\)$/m);
+    expect(printed).toMatch(/^NT +control +40$/m);
+    expect(printed).toMatch(/^GATA1_g1 +GATA1 +40$/m);
+    expect(printed).toMatch(/^nonsense +not used +25$/m);
+    expect(printed).toMatch(/Ready: 2 perturbations, compared with “NT”\.\n$/);
+    for (const line of printed.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('is told as data with the same sentences', async () => {
+    const found = await asData(screen);
+    expect(found).toMatchObject({
+      file: { name: 'screen.csv', format: 'text', cells: 135, genes: 6 },
+      mapping: { perturbationColumn: 'guide', control: { mode: 'cells', labels: ['NT'] } },
+      ready: true,
+      blocked: null,
+      sentence: 'Ready: 2 perturbations, compared with “NT”',
+    });
+    expect(found['labels']).toContainEqual({
+      label: 'GATA1_g1',
+      targets: ['GATA1'],
+      role: 'perturbation',
+      cells: 40,
+    });
+    expect(found['recognised']).toContainEqual(
+      expect.objectContaining({ field: 'control', label: 'Control label', value: 'NT', certainty: 'sure' }),
+    );
+  });
+
+  it('is the same whichever way its options say what was guessed', async () => {
+    const options = ['--perturbation-column', 'guide', '--control', 'NT', '--values', 'counts'];
+    expect((await inspect(screen, ...options)).printed).toBe((await inspect(screen)).printed);
+  });
+
+  it('follows what the options say instead', async () => {
+    const lists = [join(folder, 'genes.txt'), join(folder, 'regulators.txt')] as const;
+    writeFileSync(lists[0], 'hla-a\nABSENT1\n');
+    writeFileSync(lists[1], 'GATA1; SPI1; ABSENT2');
+    const options = '--control nonsense,NT --kind overexpression --batch-column lane --genes-in-all 4'.split(
+      ' ',
+    );
+    const found = await asData(
+      screen,
+      ...options,
+      '--genes',
+      lists[0],
+      '--regulators',
+      lists[1],
+      '--holdout',
+      'SPI1',
+    );
+    expect(found['mapping']).toMatchObject({
+      control: { mode: 'cells', labels: ['nonsense', 'NT'] },
+      kind: 'overexpression',
+      batchColumn: 'lane',
+      genes: { total: 4, pasted: ['HLA-A', 'ABSENT1'] },
+      regulators: ['GATA1', 'SPI1', 'ABSENT2'],
+      heldOut: ['SPI1'],
+    });
+    const notes = JSON.stringify(found['notes']);
+    expect(notes).toContain('1 pasted gene was not found');
+    expect(notes).toContain('1 candidate regulator is not among the modelled genes');
+  });
+
+  test.each([
+    [['--compare-with-others'], { mode: 'others' }],
+    [['--reference', 'SPI1'], { mode: 'reference', label: 'SPI1' }],
+  ])('%j says what perturbed cells are compared with', async (options, control) => {
+    expect((await asData(screen, ...options))['mapping']).toMatchObject({ control });
+  });
+
+  it('takes control cells from a file of their own', async () => {
+    const controls = join(folder, 'untreated.csv');
+    const head = `cell,guide,${genes.join(',')}`;
+    const rows = Array.from(
+      { length: 30 },
+      (_, at) => `c${at},NT,${genes.map((_g, g) => (at + g) % 9).join(',')}`,
+    );
+    writeFileSync(controls, `${[head, ...rows].join('\n')}\n`);
+    const found = await asData(screen, '--controls-file', controls);
+    expect(found['file']).toMatchObject({ cells: 165 });
+    expect(JSON.stringify(found['notes'])).toContain('30 control cells from untreated.csv');
+  });
+
+  test.each([
+    [
+      ['--perturbation-column', 'gide'],
+      /--perturbation-column: screen\.csv has no column “gide”\n.*guide and lane/,
+    ],
+    [
+      ['--control', 'NT,DMSO'],
+      /--control: there is no DMSO\n.*Column guide has NT, GATA1_g1, SPI1 and nonsense/,
+    ],
+    [['--holdout', 'NT'], /--holdout: there is no NT\n.*GATA1_g1 and SPI1/],
+    [['--matrix', 'raw/X'], /--matrix: screen\.csv has no matrix “raw\/X”\n.*table/],
+    [['--kind', 'knocked'], /--kind <kind>.*knocked.*knockout, knockdown, overexpression/],
+    [['--genes-in-all', '1'], /--genes-in-all <n>.*'1'.*from 2 to 2,000/],
+    [['--genes', 'nowhere.txt'], /nowhere\.txt cannot be read/],
+    [['--reference', 'SPI1', '--control', 'NT'], /--reference.*--control/],
+    [['--nonsense'], /unknown option '--nonsense'/],
+  ])('%j is refused by name, with what is allowed', async (options, sentence) => {
+    const { code, printed, told } = await inspect(screen, ...options);
+    expect({ code, printed }).toEqual({ code: 2, printed: '' });
+    expect(told).toMatch(sentence);
+  });
+});
+
+it('takes a table of labels that comes along, and tells what is missing without it', async () => {
+  const alone = await inspect(bare);
+  expect(alone.code).toBe(2);
+  const labels = join(folder, 'labels.csv');
+  const rows = groups.flatMap(([label, lane, cells]) =>
+    Array.from({ length: cells }, (_, at) => `${label}_${lane}_${at},${label}`),
+  );
+  writeFileSync(labels, `cell,guide\n${rows.join('\n')}\n`);
+  const together = await inspect(labels, bare);
+  expect(together).toMatchObject({ code: 0, told: '' });
+  expect(together.printed).toContain('Labels come from labels.csv. They were matched to 135 cells by name.');
+});
+
+it('still tells all that is known where nothing can be trained, and by which option to go on', async () => {
+  const { code, printed, told } = await inspect(screen, '--perturbation-column', 'lane');
+  expect({ code, told }).toEqual({ code: 2, told: '' });
+  expect(printed).toContain('135 cells × 6 genes');
+  expect(printed).toMatch(
+    /None of the perturbed genes is among the measured ones\.[^]*--perturbation-column\.\n$/,
+  );
+});
+
+describe('files that cannot be used', () => {
+  const cases: readonly (readonly [string, () => string, RegExp])[] = [
+    ['an empty file', () => written('empty.csv', ''), /empty\.csv is empty/],
+    [
+      'garbage',
+      () => written('garbage.csv', '\u0000\u0001\u0002\u0003'.repeat(50)),
+      /garbage\.csv was not opened/,
+    ],
+    ['garbage called h5ad', () => written('garbage.h5ad', 'nothing'), /garbage\.h5ad is not an \.h5ad file/],
+    ['a cut file', () => cut('dense.h5ad', 3000), /cut-dense\.h5ad is damaged/],
+    ['a network', () => written('net.sif', 'A activates B\n'), /net\.sif holds a network/],
+    ['a folder', () => folder, /cannot be read\n.*It is a folder/],
+    [
+      'a file that is missing',
+      () => join(folder, 'missing.h5ad'),
+      /missing\.h5ad cannot be read\n.*no file or folder/,
+    ],
+    ['a device', () => '/dev/null', /\/dev\/null cannot be read/],
+  ];
+  test.each(cases)('%s', async (_what, path, sentence) => {
+    const { code, printed, told } = await inspect(path());
+    expect({ code, printed }).toEqual({ code: 2, printed: '' });
+    expect(told).toMatch(sentence);
+    expect(told).not.toMatch(/\n\s+at |Error:/);
+  });
+
+  // Whoever runs as root may read everything.
+  it.skipIf(process.getuid?.() === 0)('a file that may not be read', async () => {
+    const path = written('secret.csv', 'a,b\n');
+    chmodSync(path, 0);
+    const { code, told } = await inspect(path);
+    expect(code).toBe(2);
+    expect(told).toMatch(/secret\.csv cannot be read/);
+  });
+
+  it('as data, in one document', async () => {
+    const { code, printed } = await inspect(written('empty.csv', ''), '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(printed)).toMatchObject({ error: { tag: 'empty-file', title: 'empty.csv is empty' } });
+  });
+});
+
+const evilLabels = ['control', 'GATA1', '\u001B]0;owned\u0007\u001B[2Jx'];
+
+it('never sends the control characters of a label to the terminal', async () => {
+  const path = join(folder, 'evil.h5ad');
+  const perturbation = Array.from({ length: 90 }, (_, cell) => evilLabels[cell % 3] ?? '');
+  const bytes = await writeH5ad({
+    values: Float32Array.from({ length: 90 * 2 }, (_, at) => at % 7),
+    encoding: 'dense',
+    cellNames: perturbation.map((_, cell) => `c${cell}`),
+    geneNames: ['GATA1', 'SPI1'],
+    obs: { perturbation },
+    uns: {},
+  });
+  writeFileSync(path, bytes);
+  const { printed } = await inspect(path);
+  expect(printed).toContain(String.raw`\u001b]0;owned\u0007\u001b[2Jx`);
+  // oxlint-disable-next-line no-control-regex
+  expect(printed).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/);
+});
+
+it.skipIf(!existsSync(DATA))('tells cells by time where a public screen has time points', async () => {
+  const { code, printed } = await inspect(join(DATA, 'renge-hipsc/hipsc.h5ad'));
+  expect(code).toBe(0);
+  // Counted in the file with anndata.
+  expect(printed).toMatch(/^Label +Perturbed +2 +3 +4 +5 +cells$/m);
+  expect(printed).toMatch(/^ZIC2 +ZIC2 +22 +40 +45 +42 +149$/m);
+  expect(printed).toContain('2 groups of cells are small');
+});
+
+it('has help with every option and an example', async () => {
+  const { code, printed } = await inspect('--help');
+  expect(code).toBe(0);
+  for (const part of [
+    '--perturbation-column',
+    '--controls-file',
+    '--holdout',
+    '--json',
+    'Examples:',
+    'Exit code:',
+  ])
+    expect(printed).toContain(part);
+});
+
+function written(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function cut(fixture: string, bytes: number): string {
+  const path = join(folder, `cut-${fixture}`);
+  writeFileSync(path, readFileSync(join(FIXTURES, fixture)).subarray(0, bytes));
+  return path;
+}
