@@ -90,7 +90,7 @@ export async function writeWhole(path: string, content: Uint8Array | Iterable<st
 }
 
 /** Room that ran out is a failed run; a place where nobody may write was named wrongly. */
-function cannotWrite(path: string, code: string): Failure {
+export function cannotWrite(path: string, code: string): Failure {
   return new Failure(code === 'ENOSPC' ? 1 : 2, {
     title: `${path} cannot be written`,
     why: `The system says: ${code}`,

@@ -44,7 +44,8 @@ const scales = [
   'log2-normalised',
 ] as const satisfies readonly ValueScale[];
 
-const again = (value: string, before: readonly string[] = []) => [...before, value];
+/** Of an option that can be given again: every value. */
+export const again = (value: string, before: readonly string[] = []) => [...before, value];
 
 /** Adds the options to a command that reads a data file. */
 export function addMappingOptions(command: Command): Command {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { addExport } from './commands/export';
+import { addInfer } from './commands/infer';
 import { addInspect } from './commands/inspect';
 import { addPredict } from './commands/predict';
 import { Ended, Failure } from './failure';
@@ -11,7 +12,7 @@ import { printing } from './printable';
 type AddCommand = (program: Command, host: Host) => void;
 
 /** One file of commands/ each. */
-const commands: readonly AddCommand[] = [addInspect, addPredict, addExport];
+const commands: readonly AddCommand[] = [addInspect, addInfer, addPredict, addExport];
 
 /** Runs what was typed and gives the exit code: 0 success, 1 the run failed, 2 bad usage or bad input. Never throws, never prints a stack. */
 export async function runCli(args: readonly string[], machine: Host): Promise<0 | 1 | 2> {

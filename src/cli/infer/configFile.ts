@@ -1,0 +1,128 @@
+/**
+ * config.json: everything a run was asked for and what came of it, so that `infer --config` makes the same run again, byte for
+ * byte. One written by hand may leave anything out.
+ */
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { version } from '../../../package.json';
+import type { Mapping } from '../../dataset/mapping';
+import { presets, type TrainingSettings } from '../../dynamics/settings';
+import type { DeviceWish } from '../../training/runningDevice';
+import { badUsage, type Failure } from '../failure';
+import { textAt } from '../files';
+import type { InputFile } from './inputs';
+import { describeIssue } from './issue';
+import { largestSeed, presetNames, settingsWith } from './settings';
+
+export interface RunConfig {
+  /** Paths as they were typed, from where the command ran. */
+  readonly files: readonly string[];
+  readonly controlsFile: string | null;
+  readonly truth: string | null;
+  /** What every column was taken for in the end. */
+  readonly mapping: Mapping;
+  readonly settings: TrainingSettings;
+  /** Several runs that differ in the seed only; null: one, with the seed of `settings`. */
+  readonly seeds: readonly number[] | null;
+  readonly device: DeviceWish;
+  /** Threads of the processor; null: all cores. Changes no number. */
+  readonly threads: number | null;
+  /** Edges in edges.tsv; null: all. */
+  readonly top: number | null;
+  /** The files as they were. */
+  readonly inputs: readonly InputFile[];
+}
+
+export type GivenConfig = Partial<Omit<RunConfig, 'mapping'>> & { readonly mapping?: Partial<Mapping> };
+
+const format = 'modulode-config';
+
+export function writeConfig(config: RunConfig): string {
+  return `${JSON.stringify({ format, version, ...config }, null, 2)}\n`;
+}
+
+/** Throws Failure, which names the wrong key and value. */
+export async function configAt(path: string): Promise<GivenConfig> {
+  const text = await textAt(path);
+  try {
+    const content: unknown = JSON.parse(text);
+    return configIn(content, (why) => refused(path, why));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw refused(path, `It is no JSON: ${error.message}.`);
+  }
+}
+
+/** `refuse` makes what is thrown where `content` is no configuration. */
+export function configIn(content: unknown, refuse: (why: string) => Failure): GivenConfig {
+  const parsed = configSchema.safeParse(content);
+  if (!parsed.success) throw refuse(describeIssue(parsed.error, content));
+  const { format: _format, version: _version, settings, ...config } = parsed.data;
+  return settings === undefined ? config : { ...config, settings: presetWith(settings, refuse) };
+}
+
+/** What a configuration leaves out is its preset's. */
+function presetWith(
+  change: Readonly<Record<string, unknown>>,
+  refuse: (why: string) => Failure,
+): TrainingSettings {
+  const preset = presetNames.find((name) => name === (change['preset'] ?? 'default'));
+  if (preset === undefined)
+    throw refuse(
+      `“settings.preset” is ${JSON.stringify(change['preset'])}; presets are ${presetNames.join(', ')}.`,
+    );
+  const settings = settingsWith(presets[preset], change);
+  if (!settings.ok) throw refuse(`settings: ${settings.error}`);
+  return settings.value;
+}
+
+function refused(path: string, why: string): Failure {
+  return badUsage(
+    `${basename(path)} is not a configuration that can be used`,
+    why,
+    'Mend it, or start from the config.json of a run folder.',
+  );
+}
+
+const maybe = z.exactOptional;
+const seed = z.int().min(0).max(largestSeed);
+const strings = z.array(z.string());
+const kind = z.enum(['knockout', 'knockdown', 'overexpression']);
+
+const mappingSchema = z.strictObject({
+  matrix: maybe(z.string()),
+  values: maybe(z.enum(['counts', 'log-normalised', 'normalised', 'log2-normalised'])),
+  geneColumn: maybe(z.string().nullable()),
+  perturbationColumn: maybe(z.string()),
+  control: maybe(
+    z.discriminatedUnion('mode', [
+      z.strictObject({ mode: z.literal('cells'), labels: strings }),
+      z.strictObject({ mode: z.literal('others') }),
+      z.strictObject({ mode: z.literal('reference'), label: z.string() }),
+    ]),
+  ),
+  kind: maybe(kind),
+  kindColumn: maybe(z.string().nullable()),
+  timeColumn: maybe(z.string().nullable()),
+  batchColumn: maybe(z.string().nullable()),
+  genes: maybe(z.strictObject({ total: z.int().min(2), pasted: strings })),
+  regulators: maybe(strings.nullable()),
+  heldOut: maybe(strings),
+});
+
+const configSchema = z.strictObject({
+  format: maybe(z.literal(format)),
+  version: maybe(z.string()),
+  files: maybe(strings.min(1)),
+  controlsFile: maybe(z.string().nullable()),
+  truth: maybe(z.string().nullable()),
+  mapping: maybe(mappingSchema),
+  settings: maybe(z.looseObject({})),
+  seeds: maybe(z.array(seed).min(1).nullable()),
+  device: maybe(z.enum(['auto', 'webgpu', 'processor'])),
+  threads: maybe(z.int().positive().nullable()),
+  top: maybe(z.int().positive().nullable()),
+  inputs: maybe(
+    z.array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: z.string() })),
+  ),
+});

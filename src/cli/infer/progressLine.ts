@@ -1,0 +1,54 @@
+/** How far a run has come, as it is told while it runs: on a terminal in one line that is rewritten, elsewhere every tenth of the way. */
+import { companionsOf, type TrainingSettings } from '../../dynamics/settings';
+import type { TrainingSnapshot } from '../../inference/result';
+import { timeLeft } from '../../sentences/format';
+import { count, percent } from '../../sentences/numbers';
+import type { Host } from '../host';
+
+const barWidth = 20;
+
+export class ProgressLine {
+  readonly #host: Pick<Host, 'tell' | 'status'>;
+  readonly #stepsInAll: number;
+  #tenths = 0;
+
+  constructor(host: Pick<Host, 'tell' | 'status'>, settings: TrainingSettings, genes: number) {
+    this.#host = host;
+    this.#stepsInAll = settings.steps * (1 + companionsOf(settings, genes).length);
+  }
+
+  show(snapshot: TrainingSnapshot): void {
+    const share = this.#share(snapshot);
+    if (this.#host.status) {
+      const full = Math.floor(share * barWidth);
+      const bar = `${'━'.repeat(full)}${'─'.repeat(barWidth - full)}`;
+      this.#host.status(`${bar} ${percent(share)}  ${progressText(snapshot)}`);
+      return;
+    }
+    const tenths = Math.floor(10 * share);
+    if (tenths > this.#tenths) this.#host.tell(`${percent(share)}  ${progressText(snapshot)}`);
+    this.#tenths = tenths;
+  }
+
+  clear(): void {
+    this.#host.status?.('');
+  }
+
+  /** Of all steps there are, those of fits that refine included. */
+  #share({ step, steps, refining }: TrainingSnapshot): number {
+    if (!refining) return step < steps ? step / this.#stepsInAll : 1;
+    return (step + (refining.fit - 2) * refining.steps + refining.step) / this.#stepsInAll;
+  }
+}
+
+function progressText({ step, steps, refining, loss, heldOutError, secondsLeft }: TrainingSnapshot): string {
+  const total = loss.endpoint + loss.cell + loss.path + loss.prior;
+  return [
+    refining
+      ? `fit ${refining.fit} of ${refining.fits}, step ${count(refining.step)} of ${count(refining.steps)}`
+      : `step ${count(step)} of ${count(steps)}`,
+    `loss ${total.toPrecision(3)}`,
+    ...(heldOutError === null ? [] : [`left-out error ${heldOutError.toFixed(2)} of no change`]),
+    ...(secondsLeft === null || secondsLeft[1] === 0 ? [] : [timeLeft(secondsLeft)]),
+  ].join(', ');
+}

@@ -1,0 +1,104 @@
+/** From the files to the data set that is trained on. What the page would ask a person first is refused here, with the option that answers. */
+import type { OpenedFile } from '../../dataset/annotation';
+import type { Dataset } from '../../dataset/dataset';
+import type { Guess, Mapping, Recognition } from '../../dataset/mapping';
+import { labelColumn } from '../../dataset/recognise/labelColumn';
+import { describeInputError } from '../../sentences/errors';
+import { listOf } from '../../sentences/format';
+import { readiness } from '../../sentences/readiness';
+import { unblocking } from '../advice';
+import { badUsage, Failure, failureOf } from '../failure';
+import type { Host } from '../host';
+import { openData } from '../openData';
+import { readingProgress } from '../readingProgress';
+import type { Request } from './request';
+
+export interface ReadyData {
+  readonly dataset: Dataset;
+  readonly opened: OpenedFile;
+  readonly recognition: Recognition;
+}
+
+const shownNames = 8;
+
+/** Throws Failure where the files cannot be trained on as they are understood. */
+export async function readData(request: Request, host: Host): Promise<ReadyData> {
+  const { files, mappingOptions, given } = request;
+  const progress = readingProgress(host, files);
+  const { data, opened, recognition } = await openData(files, mappingOptions, progress, given.mapping);
+  try {
+    expectGiven(given.mapping ?? {}, opened, recognition);
+    expectAnswered(request, opened, recognition);
+    const loaded = await data.load(recognition.mapping, progress);
+    if (!loaded.ok) throw failureOf(loaded.error);
+    return { dataset: loaded.value, opened, recognition };
+  } finally {
+    data.close();
+    host.status?.('');
+  }
+}
+
+/** A configuration made for other data names columns and labels that are not here: nothing is guessed in their place. */
+function expectGiven(given: Partial<Mapping>, opened: OpenedFile, { mapping, labels }: Recognition): void {
+  const { perturbationColumn, kindColumn, timeColumn, batchColumn, matrix, heldOut = [] } = given;
+  const columns = [perturbationColumn, kindColumn, timeColumn, batchColumn].filter(
+    (name) => typeof name === 'string',
+  );
+  const known = new Set(labels.map(({ label }) => label));
+  const lacking = [
+    ...columns.filter((name) => labelColumn(opened, name) === null).map((name) => `column ${name}`),
+    ...(matrix === undefined || opened.genes[matrix] ? [] : [`matrix ${matrix}`]),
+    ...(mapping.perturbationColumn === perturbationColumn ? heldOut : [])
+      .filter((label) => !known.has(label))
+      .map((label) => `perturbation ${label}`),
+  ];
+  if (lacking.length > 0)
+    throw badUsage(
+      `The configuration does not fit ${opened.name}`,
+      `The file has no ${listOf(lacking, shownNames)}.`,
+      'Give the file it was made for, or a configuration without them.',
+    );
+}
+
+function expectAnswered(request: Request, opened: OpenedFile, recognition: Recognition): void {
+  const { mapping, blocked, labels, perturbationColumns } = recognition;
+  // Loading refuses the others in the page's words, with examples.
+  if (blocked === 'scaled-values')
+    throw badUsage(
+      `${opened.name} cannot be trained on as it is`,
+      readiness(recognition, mapping).text,
+      `${unblocking(blocked)} It has ${listOf(opened.matrices.map(({ path }) => path))}.`,
+    );
+  if (blocked !== null) return;
+  const { mappingOptions, given } = request;
+  const isGuessed = (field: Guess['field'], isSaid: boolean) =>
+    !isSaid && recognition.guesses.some((guess) => guess.field === field && guess.certainty === 'assumed');
+  const saysColumn =
+    mappingOptions.perturbationColumn !== undefined || given.mapping?.perturbationColumn !== undefined;
+  if (isGuessed('perturbationColumn', saysColumn) && perturbationColumns.length > 1)
+    throw badUsage(
+      `${opened.name} does not say clearly which gene was perturbed in each cell`,
+      `Columns that could say it are ${listOf(perturbationColumns, shownNames)}.`,
+      'Choose one with --perturbation-column.',
+    );
+  // A control was given for the labels of that column.
+  const sameColumn = [undefined, mapping.perturbationColumn].includes(given.mapping?.perturbationColumn);
+  const saysControl =
+    mappingOptions.compareWithOthers === true || (sameColumn && given.mapping?.control !== undefined);
+  if (mapping.control.mode === 'others' && isGuessed('control', saysControl)) {
+    const { title, why } = describeInputError({
+      tag: 'no-controls',
+      file: opened.name,
+      labels: controlsFirst(labels).slice(0, shownNames),
+    });
+    throw new Failure(2, { title, why, next: unblocking('no-controls') });
+  }
+}
+
+/** A value that is no gene may well be the control under a name that is not known. */
+function controlsFirst(labels: Recognition['labels']): readonly string[] {
+  return [
+    ...labels.filter(({ role }) => role === 'unrecognised'),
+    ...labels.filter(({ role }) => role !== 'unrecognised'),
+  ].map(({ label }) => label);
+}

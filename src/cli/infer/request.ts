@@ -1,0 +1,159 @@
+/** What was asked for, from options, configuration or a run that was broken off; nothing of the data is read yet. */
+import type { Truth } from '../../evaluation/truth';
+import { parseTruth } from '../../evaluation/truthFile';
+import { basename, join } from 'node:path';
+import type { TrainingSettings } from '../../dynamics/settings';
+import { readCheckpoint, type CheckpointError, type RunCheckpoint } from '../../snapshot/checkpointFile';
+import type { DeviceWish } from '../../training/runningDevice';
+import { badUsage, failureOf, type Failure } from '../failure';
+import { isFolder, textAt } from '../files';
+import type { MappingOptions } from '../mappingOptions';
+import { runFileName } from '../runs';
+import { configAt, configIn, type GivenConfig } from './configFile';
+import { checkpointName, expectFree, isThere } from './runFolder';
+import { seedsOf } from './seedList';
+import { settingsOf, type SettingsOptions } from './settings';
+
+export interface InferOptions extends MappingOptions, SettingsOptions {
+  readonly out?: string;
+  readonly truth?: string;
+  readonly seeds?: string;
+  readonly device?: DeviceWish;
+  readonly threads?: number;
+  readonly top?: number;
+  readonly config?: string;
+  readonly resume?: string;
+  readonly force?: true;
+  readonly quiet?: true;
+  readonly json?: true;
+}
+
+export interface Request {
+  readonly folder: string;
+  /** What is in the folder is replaced. */
+  readonly force: boolean;
+  readonly files: readonly string[];
+  readonly mappingOptions: MappingOptions;
+  /** Paths as typed, for the record. */
+  readonly truthPath: string | null;
+  readonly truth: Truth | null;
+  readonly settings: TrainingSettings;
+  readonly seeds: readonly number[] | null;
+  readonly device: DeviceWish;
+  readonly threads: number | null;
+  readonly top: number | null;
+  readonly given: GivenConfig;
+  /** The run that goes on; null: a new one. */
+  readonly checkpoint: RunCheckpoint | null;
+}
+
+/** Options that --resume takes from the run itself. */
+export const settledByResume = [
+  'out config force truth seeds seed preset steps modules horizon set top device',
+  'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
+  'timeColumn batchColumn genesInAll genes regulators holdout',
+].flatMap((names) => names.split(' '));
+
+/** Throws Failure where something typed or written cannot be meant, or the folder is taken. Writes nothing. */
+export async function requestOf(typed: readonly string[], options: InferOptions): Promise<Request> {
+  const checkpoint = options.resume === undefined ? null : await checkpointIn(options.resume);
+  const given = await givenBy(options, checkpoint);
+  const files = typed.length > 0 ? typed : (given.files ?? []);
+  if (files.length === 0)
+    throw badUsage(
+      'No file was given',
+      'There is nothing to learn from.',
+      'Name a data file: modulode infer FILE --out DIR.',
+    );
+  const folder = options.resume ?? options.out;
+  if (folder === undefined)
+    throw badUsage('--out is missing', 'A run writes a folder.', 'Name it: modulode infer FILE --out DIR.');
+  const settings = settingsOf(options, given.settings);
+  const truthPath = options.truth ?? given.truth ?? null;
+  const truth = truthPath === null ? null : await truthAt(truthPath);
+  const force = options.force === true || checkpoint !== null;
+  await expectFree(folder, force);
+  const controlsFile = options.controlsFile ?? (choosesControl(options) ? null : given.controlsFile);
+  return {
+    folder,
+    force,
+    files,
+    mappingOptions: typeof controlsFile === 'string' ? { ...options, controlsFile } : options,
+    truthPath,
+    truth,
+    settings,
+    seeds: chosenSeeds(options, given, settings.seed),
+    device: options.device ?? given.device ?? 'auto',
+    threads: options.threads ?? given.threads ?? null,
+    top: options.top ?? given.top ?? null,
+    given,
+    checkpoint,
+  };
+}
+
+function choosesControl({ control, reference, compareWithOthers }: MappingOptions): boolean {
+  return control !== undefined || reference !== undefined || compareWithOthers === true;
+}
+
+function givenBy(
+  options: InferOptions,
+  checkpoint: RunCheckpoint | null,
+): Promise<GivenConfig> | GivenConfig {
+  if (checkpoint)
+    return configIn(checkpoint.config, (why) =>
+      damaged(options.resume ?? '', `What it says about the run cannot be used: ${why}`),
+    );
+  return options.config === undefined ? {} : configAt(options.config);
+}
+
+function chosenSeeds(
+  { seeds, seed }: InferOptions,
+  given: GivenConfig,
+  first: number,
+): readonly number[] | null {
+  if (seeds !== undefined) return seedsOf(seeds, first);
+  return seed === undefined ? (given.seeds ?? null) : null;
+}
+
+async function truthAt(path: string): Promise<Truth> {
+  const read = parseTruth(await textAt(path), basename(path));
+  if (!read.ok) throw failureOf(read.error);
+  return read.truth;
+}
+
+async function checkpointIn(folder: string): Promise<RunCheckpoint> {
+  if (!(await isFolder(folder)))
+    throw badUsage(`${folder} is not a run folder`, 'It is a file.', 'Give --resume the folder of the run.');
+  if (!(await isThere(join(folder, checkpointName)))) {
+    const finished = await isThere(join(folder, runFileName));
+    throw badUsage(
+      finished ? `${folder} holds a run that is finished` : `${folder} holds no run that was broken off`,
+      `There is no ${checkpointName} in it.`,
+      finished ? 'There is nothing left to do.' : 'Check the path, or start a run with --out.',
+    );
+  }
+  const read = readCheckpoint(await textAt(join(folder, checkpointName)));
+  if (!read.ok) throw damaged(folder, whyNot(read.error));
+  return read.value;
+}
+
+function damaged(folder: string, why: string): Failure {
+  return badUsage(
+    `${checkpointName} in ${folder} cannot be used`,
+    why,
+    'Nothing was changed. Start the run anew with --out and --force.',
+  );
+}
+
+function whyNot(error: CheckpointError): string {
+  switch (error.tag) {
+    case 'damaged':
+      return 'It is cut short, or a part of it was changed.';
+    case 'alien':
+      return 'It holds something else than a run that was broken off.';
+    case 'too-new':
+      return `It was written by a newer version of this program (format ${error.version}).`;
+    default:
+      return error satisfies never;
+  }
+}

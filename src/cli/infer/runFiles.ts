@@ -1,0 +1,23 @@
+/** What is written of a finished run, by name. */
+import { metricsJson } from '../../report/metrics';
+import { runTables } from '../../report/tables';
+import { writeRunFile, type FinishedRun } from '../../snapshot/runFile';
+import { runFileName } from '../runs';
+import { writeConfig, type RunConfig } from './configFile';
+import type { FolderFile } from './runFolder';
+import type { RunLog } from './runLog';
+
+export function runFiles(run: FinishedRun, config: RunConfig, log: RunLog): readonly FolderFile[] {
+  return [
+    ...runTables(run, { top: config.top }),
+    { name: runFileName, content: writeRunFile(run) },
+    { name: 'config.json', content: writeConfig(config) },
+    { name: 'log.txt', content: log.text },
+  ];
+}
+
+/** metrics.json as data. */
+export function metricsOf(run: FinishedRun): unknown {
+  const metrics: unknown = JSON.parse(metricsJson(run));
+  return metrics;
+}

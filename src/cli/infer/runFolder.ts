@@ -1,0 +1,131 @@
+/** A run folder on disk: whether one may be written here, and writing it whole or not at all. */
+import { constants } from 'node:fs';
+import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { listOf } from '../../sentences/format';
+import { badUsage } from '../failure';
+import { cannotWrite } from '../files';
+import { runFileName } from '../runs';
+
+export const checkpointName = 'checkpoint.modulode.json';
+
+/** What a run folder may hold; a folder with anything else is somebody's. */
+const ownNames: ReadonlySet<string> = new Set([
+  checkpointName,
+  runFileName,
+  'config.json',
+  'log.txt',
+  'edges.tsv',
+  'modules.tsv',
+  'modules.gmt',
+  'predictions.tsv',
+  'metrics.json',
+  'seeds.tsv',
+  'report.html',
+]);
+
+export interface FolderFile {
+  readonly name: string;
+  readonly content: string | readonly string[];
+}
+
+/** Throws Failure where something is in the way. Changes nothing. */
+export async function expectFree(folder: string, force: boolean): Promise<void> {
+  const entries = await entriesOf(folder);
+  if (entries.length === 0) return expectWritable(folder);
+  const foreign = await foreignIn(folder, entries);
+  if (foreign.length > 0)
+    throw badUsage(
+      `${folder} is not a run folder`,
+      `It holds ${listOf(foreign.toSorted())}, which a run would not have written.`,
+      'Give --out a folder that does not exist yet.',
+    );
+  if (force) return expectWritable(folder);
+  throw entries.includes(checkpointName)
+    ? badUsage(
+        `${folder} holds a run that was broken off`,
+        'It can go on from where it stopped.',
+        `Go on with --resume ${folder}, or start over with --force.`,
+      )
+    : badUsage(
+        `${folder} already holds a run`,
+        'What is in it would be replaced.',
+        'Give --out another folder, or replace this one with --force.',
+      );
+}
+
+/** A run of several seeds holds a run folder for each. */
+async function foreignIn(folder: string, entries: readonly string[]): Promise<readonly string[]> {
+  const foreign: string[] = [];
+  for (const name of entries) {
+    if (ownNames.has(name)) continue;
+    const within = /^seed-\d+$/.test(name) ? await entriesOf(join(folder, name)) : [''];
+    foreign.push(...within.filter((inner) => !ownNames.has(inner)).map((inner) => join(name, inner)));
+  }
+  return foreign;
+}
+
+/** The run folder, or the nearest folder above it that exists, can be written to. */
+async function expectWritable(folder: string): Promise<void> {
+  const above = dirname(resolve(folder));
+  try {
+    await access(above, constants.W_OK);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return expectWritable(above);
+    throw badUsage(
+      `${folder} cannot be written`,
+      code === 'ENOTDIR' ? `${above} is no folder.` : `Nothing can be written in ${above}: ${code}.`,
+      'Give --out another folder.',
+    );
+  }
+}
+
+/** Everything is made in a folder beside it and renamed in the end; what was there is gone only then. */
+export async function writeFolder(folder: string, files: readonly FolderFile[]): Promise<void> {
+  const whole = resolve(folder);
+  const beside = (what: string) => join(dirname(whole), `.${basename(whole)}.${what}-${process.pid}`);
+  const [part, former] = [beside('part'), beside('former')];
+  try {
+    await mkdir(part, { recursive: true });
+    for (const { name, content } of files) await writeFile(join(part, name), content, { flush: true });
+    const replaces = (await entriesOf(folder)).length > 0;
+    if (replaces) await rename(whole, former);
+    try {
+      await rename(part, whole);
+    } catch (error) {
+      if (replaces) await rename(former, whole);
+      throw error;
+    }
+    await rm(former, { recursive: true, force: true });
+  } catch (error) {
+    throw cannotWrite(folder, codeOf(error));
+  } finally {
+    await rm(part, { recursive: true, force: true });
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Names of what is in a folder; none where there is no such folder. */
+async function entriesOf(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return [];
+    const why = code === 'ENOTDIR' ? 'There is a file of that name.' : `The system says: ${code}.`;
+    throw badUsage(`${folder} cannot be a run folder`, why, 'Give --out another folder.');
+  }
+}

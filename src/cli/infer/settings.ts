@@ -1,0 +1,125 @@
+/** The options that set how a run is fitted: the fields of the page's Model step, and every other setting by its name. */
+import { Option, type Command } from 'commander';
+import { z } from 'zod';
+import type { Outcome } from '../../dataset/outcome';
+import { presets, solverStepsTo, type PresetName, type TrainingSettings } from '../../dynamics/settings';
+import { capital } from '../../sentences/format';
+import { horizonText, longestHorizon, modulesText } from '../../sentences/presets';
+import { settingsSchema } from '../../snapshot/schemas';
+import { badUsage } from '../failure';
+import { again } from '../mappingOptions';
+import { numberWithin, wholeNumber } from '../numberOptions';
+import { describeIssue } from './issue';
+
+export interface SettingsOptions {
+  readonly preset?: PresetName;
+  readonly seed?: number;
+  readonly steps?: number;
+  readonly modules?: number;
+  readonly horizon?: number;
+  /** 'name=value', each time the option is given. */
+  readonly set?: readonly string[];
+}
+
+export const presetNames = ['default', 'H', 'SH', 'S0', 'compact'] as const satisfies readonly PresetName[];
+/** As on the page. */
+export const largestSeed = 999_999_999;
+const [fewestSteps, mostSteps] = [20, 20_000];
+const mostModules = 2000;
+
+export function addSettingsOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--preset <name>', 'what is fitted; sets everything below but the seed').choices(
+        presetNames,
+      ),
+    )
+    .option('--seed <n>', 'the same seed gives the same network (default: 7)', wholeNumber(0, largestSeed))
+    .option('--steps <n>', 'optimiser steps (default: the preset’s)', wholeNumber(fewestSteps, mostSteps))
+    .option('--modules <n>', `hidden modules. ${modulesText('default')}`, wholeNumber(1, mostModules))
+    .option('--horizon <T>', horizonText.means, numberWithin(1e-6, longestHorizon))
+    .option('--set <name=value>', 'any other setting by its name in config.json; can be given again', again);
+}
+
+/** `given`: of a configuration; what is typed wins. A preset that is typed brings all of its settings but the seed. */
+export function settingsOf(options: SettingsOptions, given: TrainingSettings | undefined): TrainingSettings {
+  const { preset, seed, steps, modules, horizon, set = [] } = options;
+  const base = given ?? presets.default;
+  let settings = preset === undefined ? base : { ...presets[preset], seed: base.seed };
+  settings = typedInto(settings, { seed, steps, modules, horizon });
+  for (const assignment of set) settings = assigned(settings, assignment);
+  return settings;
+}
+
+/**
+ * With a new horizon the number of solver steps follows, as on the page, unless it is given too. An error says which setting has which
+ * value and what is allowed.
+ */
+export function settingsWith(
+  base: TrainingSettings,
+  change: Readonly<Record<string, unknown>>,
+): Outcome<TrainingSettings, string> {
+  const foreign = Object.keys(change).filter((name) => !Object.hasOwn(base, name));
+  if (foreign.length > 0)
+    return {
+      ok: false,
+      error: `there is no setting ${foreign.join(', ')}; settings are ${Object.keys(base).join(', ')}.`,
+    };
+  const merged = { ...base, ...change };
+  const checked = allowedSettings.safeParse(merged);
+  if (!checked.success) return { ok: false, error: describeIssue(checked.error, merged) };
+  const settings = checked.data;
+  return {
+    ok: true,
+    value:
+      change['horizon'] === undefined || change['solverSteps'] !== undefined
+        ? settings
+        : { ...settings, solverSteps: solverStepsTo(settings.horizon, settings.endpoint) },
+  };
+}
+
+/** Within what the page's fields allow. */
+const allowedSettings = settingsSchema.and(
+  z.looseObject({
+    seed: z.int().min(0).max(largestSeed),
+    steps: z.int().min(fewestSteps).max(mostSteps),
+    modules: z.int().max(mostModules).nullable(),
+    horizon: z.number().max(longestHorizon),
+  }),
+);
+
+/** Options that were not typed change nothing; their values are checked where they are read. */
+function typedInto(
+  settings: TrainingSettings,
+  typed: Readonly<Record<string, number | undefined>>,
+): TrainingSettings {
+  const change = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
+  const next = settingsWith(settings, change);
+  if (!next.ok) throw badUsage('The settings are not allowed', next.error, 'Give other values.');
+  return next.value;
+}
+
+function assigned(settings: TrainingSettings, assignment: string): TrainingSettings {
+  const [name = '', ...rest] = assignment.split('=');
+  const next =
+    rest.length === 0 || name === 'preset'
+      ? ({ ok: false, error: 'Write --set NAME=VALUE; a preset is chosen with --preset.' } as const)
+      : settingsWith(settings, { [name]: valueOf(rest.join('=')) });
+  if (!next.ok)
+    throw badUsage(
+      `--set ${assignment} is not allowed`,
+      capital(next.error),
+      'Give it an allowed value, or leave it out.',
+    );
+  return next.value;
+}
+
+/** Numbers, null and lists as in JSON; anything else is a word. */
+function valueOf(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return text;
+  }
+}
