@@ -72,7 +72,7 @@ async function trained(device: DynamicsDevice): Promise<{ losses: number[]; para
 }
 
 describe('a pool of workers', () => {
-  it.each([1, 2, 3, 8].flatMap((count) => presets.map((preset) => ({ count, ...preset }))))(
+  it.each([1, 2, 3, 8, 20].flatMap((count) => presets.map((preset) => ({ count, ...preset }))))(
     'gives the bits of this thread with $count workers, comparing $compared',
     async ({ count, options }) => {
       const expected = await trained(await deviceOn(inlineRunner(), 5, options));
@@ -81,10 +81,10 @@ describe('a pool of workers', () => {
     },
   );
 
-  it('keeps several problems apart that step at the same time', async () => {
+  it.each([2, 20])('keeps several problems apart that step at the same time on %i workers', async (count) => {
     const expected = [];
     for (const seed of [1, 2, 3]) expected.push(await trained(await deviceOn(inlineRunner(), seed)));
-    const shared = pool(2);
+    const shared = pool(count);
     const devices = await Promise.all([1, 2, 3].map((seed) => deviceOn(shared, seed)));
     expect(await Promise.all(devices.map(trained))).toEqual(expected);
   });

@@ -20,13 +20,16 @@ interface Waiting {
   readonly reject: (reason: Error) => void;
 }
 
-/** More workers than shards would idle and are not made. Rejects pending and later runs once a worker is lost: its `message` is the detail of `worker-lost`. */
+/** Fits of a run step side by side, on workers of their own where there are enough; more than this many fits' are not made. */
+const mostWorkers = 4 * shardCount;
+
+/** Rejects pending and later runs once a worker is lost: its `message` is the detail of `worker-lost`. */
 export function workerRunner(createWorker: () => PoolWorker, count: number): ShardRunner {
   const waiting = new Map<number, Waiting>();
   let nextTicket = 0;
   let nextProblem = 0;
   let lost: Error | null = null;
-  const workers = Array.from({ length: Math.min(shardCount, Math.max(1, count)) }, () => {
+  const workers = Array.from({ length: Math.min(mostWorkers, Math.max(1, count)) }, () => {
     const worker = createWorker();
     worker.listen(settle, loseAll);
     return worker;
@@ -53,13 +56,15 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
     workers: workers.length,
     load: async (content) => {
       const problem = nextProblem++;
+      // Problems start their round at different workers, so that short rounds even out.
+      const firstWorker = problem * (workers.length > shardCount ? shardCount : 1);
       sendToAll({ type: 'load', problem, content });
       return {
         run: async (job, shards) => {
           if (lost) throw lost;
-          const replies = workers.map((worker, w) => {
-            // Problems start their round at different workers, so that short rounds even out.
-            const share = shards.filter(({ index }) => (index + problem) % workers.length === w);
+          const replies = workers.flatMap((worker, w) => {
+            const share = shards.filter(({ index }) => (index + firstWorker) % workers.length === w);
+            if (share.length === 0) return [];
             const ticket = nextTicket++;
             return new Promise<readonly ShardResult[]>((resolve, reject) => {
               waiting.set(ticket, { resolve, reject });
