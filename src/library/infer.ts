@@ -6,6 +6,7 @@ import { simdSupported } from '../dynamics/device/wasm/kernelModule';
 import { presets, type TrainingSettings } from '../dynamics/settings';
 import type { FitResult, TrainingSnapshot } from '../inference/result';
 import { finishedRunOf } from '../snapshot/finishedRun';
+import { LossCurve } from '../snapshot/lossCurve';
 import type { Series } from '../snapshot/summary';
 import { DeviceChooser } from '../training/chooseDevice';
 import { prepareRun } from '../training/prepareRun';
@@ -17,7 +18,7 @@ import { openData } from './openData';
 export interface InferOptions {
   /** What is not given is the preset's, and the preset is `default`. */
   readonly settings?: Partial<TrainingSettings>;
-  /** Some four times a second. */
+  /** Some four times a second; what it throws ends the run, and `infer` rejects with it. */
   readonly onProgress?: (snapshot: TrainingSnapshot) => void;
   /** Ends the run: `infer` rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -58,38 +59,39 @@ async function train(
   const inference = await prepareRun(devices, dataset, settings).catch((error: unknown) => {
     throw new ModulodeError(asTrainingError(error));
   });
-  const losses: { readonly step: number; readonly value: number }[] = [];
-  try {
-    const result = await new Promise<FitResult>((resolve, reject) => {
-      const run = new Run(
-        inference,
-        devices,
-        {
-          snapshot: async (snapshot) => {
-            const first = snapshot.step - snapshot.recentLoss.length + 1;
-            losses.push(...snapshot.recentLoss.map((value, i) => ({ step: first + i, value })));
-            onProgress?.(snapshot);
-          },
-          finished: resolve,
-          failed: (error) => reject(new ModulodeError(error)),
-          moved: () => undefined,
-        },
-        null,
-      );
-      signal?.addEventListener('abort', () => {
-        run.end('discarded');
-        reject(signal.reason);
-      });
-      void run.train();
-    });
-    const loss = {
-      steps: Float64Array.from(losses, ({ step }) => step),
-      values: Float64Array.from(losses, ({ value }) => value),
-    };
-    return { result, loss };
-  } finally {
-    inference.dispose();
-  }
+  const losses = new LossCurve([]);
+  const failure = new AbortController();
+  const end = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
+  let result: FitResult | null = null;
+  const run = new Run(
+    inference,
+    devices,
+    {
+      snapshot: async (snapshot) => {
+        losses.take(snapshot);
+        try {
+          onProgress?.(snapshot);
+        } catch (error) {
+          failure.abort(error);
+        }
+      },
+      finished: (finished) => {
+        result = finished;
+      },
+      failed: (error) => failure.abort(new ModulodeError(error)),
+      moved: () => undefined,
+    },
+    null,
+  );
+  const discard = () => run.end('discarded');
+  end.addEventListener('abort', discard);
+  if (end.aborted) discard();
+  await run.train();
+  end.removeEventListener('abort', discard);
+  inference.dispose();
+  end.throwIfAborted();
+  if (result === null) throw new Error('A run that nobody ended has a result');
+  return { result, loss: losses.read() };
 }
 
 function processorAlone(): DeviceChooser {

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { chain } from '../inference/chain';
+import { decodeLink } from '../snapshot/link';
+import { infer, ModulodeError, openData, openRun } from '.';
+
+const short = { preset: 'H', steps: 30, cellBatch: 32 } as const;
+const chained = () => infer({ dataset: chain(), settings: short });
+
+async function demo(): Promise<File> {
+  return new File([await readFile('public/demo/myeloid.h5ad')], 'myeloid.h5ad');
+}
+
+describe('the library', () => {
+  it('learns from files what it learns from the data set they hold', async () => {
+    const data = await openData([await demo()]);
+    const mapping = { ...data.recognition.mapping, heldOut: ['GATA1'] };
+    const dataset = await data.load(mapping);
+    data.close();
+    const fromDataset = await infer({ dataset, settings: { ...short, steps: 5 } });
+    const fromFiles = await infer({
+      files: [await demo()],
+      mapping: { heldOut: ['GATA1'] },
+      settings: { ...short, steps: 5 },
+    });
+    expect(fromFiles.run.dataset.heldOut).toEqual(['GATA1']);
+    expect(fromFiles.edges()).toEqual(fromDataset.edges());
+  });
+
+  it('finds the chain G0 → G1 ⊣ G2 and names its genes', async () => {
+    const run = await chained();
+    const found = run.edges(2).toSorted((a, b) => a.source.localeCompare(b.source));
+    expect(found).toMatchObject([
+      { source: 'G0', target: 'G1' },
+      { source: 'G1', target: 'G2' },
+    ]);
+    expect(found.map(({ weight }) => Math.sign(weight))).toEqual([1, -1]);
+    const truth = {
+      name: 'chain',
+      edges: found.map(({ source, target }) => ({ source, target, sign: 0 as const })),
+    };
+    expect(run.evaluate(truth)?.auprc).toBe(1);
+  });
+
+  it('brings a run back from its file, and its network from its link', async () => {
+    const run = await chained();
+    const again = openRun(run.toRunFile());
+    expect(again.edges()).toEqual(run.edges());
+    expect(again.predict({ G0: 0 })).toEqual(run.predict({ G0: 0 }));
+    const link = await decodeLink(await run.toLink());
+    expect(link.ok && link.value.network?.network.genes).toEqual(run.run.dataset.genes);
+  });
+
+  it('sets a gene that is knocked out to nothing and leaves all as they are where nothing is set', async () => {
+    const run = await chained();
+    expect(run.predict({ G0: 0 })[0]?.predicted).toBeCloseTo(0, 6);
+    for (const { delta, control, predicted } of run.predict({})) {
+      expect(delta).toBeCloseTo(0, 6);
+      expect(predicted).toBeCloseTo(control, 6);
+    }
+    expect(() => run.predict({ MYC: 0 })).toThrow(RangeError);
+    expect(() => run.predict({ G0: -1 })).toThrow(RangeError);
+  });
+
+  it('keeps the loss of every step and tells how far it has come', async () => {
+    const seen: number[] = [];
+    const { run } = await infer({
+      dataset: chain(),
+      settings: short,
+      onProgress: ({ step }) => void seen.push(step),
+    });
+    expect([...run.curves.loss.steps]).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(seen.at(-1)).toBe(30);
+  });
+
+  it('ends when its signal says so, with the signal’s reason', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    await expect(
+      infer({
+        dataset: chain(),
+        settings: { ...short, steps: 100_000 },
+        signal: controller.signal,
+        onProgress: () => controller.abort(reason),
+      }),
+    ).rejects.toBe(reason);
+    await expect(infer({ dataset: chain(), signal: controller.signal })).rejects.toBe(reason);
+  });
+
+  it('ends with what its listener throws', async () => {
+    const reason = new Error('the listener is broken');
+    const onProgress = () => {
+      throw reason;
+    };
+    await expect(infer({ dataset: chain(), settings: short, onProgress })).rejects.toBe(reason);
+  });
+
+  it('says what is wrong in the page’s words, and as data', async () => {
+    const broken = new File(['not a data file'], 'cells.h5ad');
+    const failure = await openData([broken]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ModulodeError);
+    expect(failure).toMatchObject({
+      problem: { tag: 'not-hdf5', file: 'cells.h5ad' },
+      message: expect.stringContaining('cells.h5ad'),
+      next: expect.stringMatching(/./u),
+    });
+    await expect(openData([])).rejects.toThrow(TypeError);
+    const dataset = { ...chain(), heldOut: ['G0', 'G1', 'G2', 'G3'] };
+    await expect(infer({ dataset, settings: short })).rejects.toMatchObject({
+      problem: { tag: 'no-training-perturbations' },
+    });
+  });
+});
