@@ -1,6 +1,6 @@
 /** How a run is judged, in words: errors on unseen perturbations, and the network against a reference. */
 import type { TruthComparison } from '../evaluation/compare';
-import { count, percent } from './numbers';
+import { percent } from './numbers';
 import { listOf, plural } from './format';
 
 export const evaluationText = {
@@ -29,7 +29,7 @@ export function randomOrderText({ density }: TruthComparison): string {
 
 /** 'Of the 22 edges shown' */
 export function shownText(edges: number): string {
-  return `Of the ${count(edges)} edges shown`;
+  return `Of the ${plural(edges, 'edge')} shown`;
 }
 
 export function foundText({ found, wrong, missed }: TruthComparison): string {

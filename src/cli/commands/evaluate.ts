@@ -1,0 +1,56 @@
+/** `modulode evaluate`: how well a run predicts what it has not seen, and its network against a reference. */
+import { Option, type Command } from 'commander';
+import type { Universe } from '../../evaluation/compare';
+import { deliver, jsonText } from '../deliver';
+import { evaluate, evaluationDocument } from '../evaluate/evaluation';
+import { evaluationLines, universes } from '../evaluate/evaluationText';
+import type { Host } from '../host';
+import { wholeNumber } from '../numberOptions';
+import { openRun, runArgument } from '../runs';
+import { truthAt } from '../truth';
+
+interface EvaluateOptions {
+  readonly truth?: string;
+  readonly universe: Universe;
+  readonly edges?: number;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+export function addEvaluate(program: Command, host: Host): void {
+  program
+    .command('evaluate')
+    .summary('errors on unseen perturbations, and the network against a reference')
+    .description(
+      'Tells how well a run predicts perturbations it has not seen, and compares its network with a reference: a table of edges with source, target and, where known, sign, in any of the usual dialects. Sizes rank, signs are told apart, a gene with itself is never scored; beside each area stands what a random order gives.',
+    )
+    .addArgument(runArgument())
+    .option('--truth <file>', 'the reference; without it the one the run holds, if any')
+    .addOption(
+      new Option(
+        '--universe <pairs>',
+        `which pairs are scored: ${Object.entries(universes)
+          .map(([name, text]) => `${name} (${text})`)
+          .join(', ')}`,
+      )
+        .choices(Object.keys(universes))
+        .default('candidates'),
+    )
+    .option(
+      '--edges <n>',
+      'strongest edges taken for found, missed and wrong (default: those the run shows)',
+      wholeNumber(1, 1e9),
+    )
+    .option('--out <file>', 'write it there instead of to standard output')
+    .option('--json', 'one JSON document: all numbers unrounded, the edges and the curve')
+    .addHelpText('after', '\nExample:\n  modulode evaluate run1 --truth known-edges.tsv')
+    .action(async (path: string, { truth, universe, edges, out, json }: EvaluateOptions) => {
+      const run = await openRun(path);
+      const reference = truth === undefined ? run.truth : await truthAt(truth);
+      const evaluation = evaluate(run, reference, edges ?? run.view.edgeBudget, universe);
+      const text = json
+        ? jsonText(evaluationDocument(run, evaluation))
+        : `${evaluationLines(evaluation, host.columns).join('\n')}\n`;
+      await deliver(host, text, out);
+    });
+}

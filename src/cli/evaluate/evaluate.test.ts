@@ -1,0 +1,155 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findingTitle } from '../../sentences/diagnosis';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { runCli } from '../program';
+import { testHost } from '../testHost';
+import { emptyFolder, savedRun, trainedRun } from '../testRun';
+
+/** Of the 20 pairs these are the strongest, in this order: G0 → G1, G3 → G0, G1 → G2, G4 → G2, then 16 ties of nothing. */
+const strongest = [
+  [0, 1, 4],
+  [3, 0, -3],
+  [1, 2, 2],
+  [4, 2, 1],
+] as const;
+const truth = 'TF,target,sign\nG0,G1,+\ng1,G2,+\nG4,X,-\n';
+
+let run: FinishedRun;
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  const trained = await trainedRun();
+  const weights = new Float32Array(25);
+  for (const [source, target, weight] of strongest) weights[5 * source + target] = weight;
+  run = { ...trained, result: { ...trained.result, network: { ...trained.result.network, weights } } };
+  folder = await savedRun(run);
+  file = await written('known.csv', truth);
+});
+
+async function written(name: string, text: string): Promise<string> {
+  const path = join(await emptyFolder(), name);
+  await writeFile(path, text);
+  return path;
+}
+
+async function evaluate(...args: string[]) {
+  const host = testHost();
+  const code = await runCli(['evaluate', ...args], host);
+  return { code, text: host.printed(), told: host.told.join('\n') };
+}
+
+describe('modulode evaluate', () => {
+  it('gives the scores that follow from the places of the true edges', async () => {
+    const { code, text } = await evaluate(folder, '--truth', file, '--edges', '3', '--json');
+    expect(code).toBe(0);
+    const document: unknown = JSON.parse(text);
+    expect(document).toMatchObject({
+      truth: {
+        name: 'known.csv',
+        universe: 'candidates',
+        edges: 3,
+        pairs: 20,
+        trueEdges: 2,
+        density: 0.1,
+        // First and third of twenty: precision 1 and 2/3 where they are found.
+        auprc: (1 + 2 / 3) / 2,
+        // One of the 18 others stands before one of the two.
+        auroc: 1 - 1 / 36,
+        earlyPrecision: 0.5,
+        signAccuracy: 1,
+        found: [
+          { source: 'G0', target: 'G1', trueSign: 1, weight: 4 },
+          { source: 'G1', target: 'G2', trueSign: 1, weight: 2 },
+        ],
+        missed: [],
+        wrong: [{ source: 'G3', target: 'G0', trueSign: null, weight: -3 }],
+        unmatched: ['X'],
+      },
+      heldOut: null,
+      crossValidation: run.result.crossValidation,
+    });
+  });
+
+  it('says them in the words of the page, with what a random order gives beside', async () => {
+    const { code, text, told } = await evaluate(folder, '--truth', file, '--edges', '1');
+    expect([code, told]).toEqual([0, '']);
+    expect(text.split('\n')[0]).toBe(`${findingTitle(run.result)}.`);
+    expect(text).toMatch(/Area under precision and recall\s+0\.83, 8\.3 × random \(random order: 0\.10\)/);
+    expect(text).toMatch(/Of the 1 edge shown\s+1 true, 0 not; 1 missed/);
+    expect(text).toMatch(/Signs right\s+100/);
+    expect(text).toContain('1 name in it no gene of this network: X.');
+    expect(text).toMatch(/Unseen perturbations \(4 perturbations, left out in turn\)/);
+    expect(text).toMatch(/No change +1\.00/);
+    expect(text).toContain('Does it predict?');
+  });
+
+  it('without a reference tells the errors alone, and takes the one that the run holds', async () => {
+    expect((await evaluate(folder)).text).not.toContain('Network against');
+    const held = await savedRun({
+      ...run,
+      truth: { name: 'kept.tsv', edges: [{ source: 'G3', target: 'G0', sign: 1 }] },
+    });
+    const { text } = await evaluate(held);
+    expect(text).toContain('Network against kept.tsv');
+    expect(text).toMatch(/Signs right\s+0/);
+  });
+
+  it('scores other pairs where that is asked for', async () => {
+    const scored = async (universe: string) => {
+      const { text } = await evaluate(folder, '--truth', file, '--universe', universe, '--json');
+      return /"pairs": (\d+)/.exec(text)?.[1];
+    };
+    // Two regulators in the reference that are genes here, each with the four other genes.
+    expect(await scored('truth-sources')).toBe('8');
+    expect(await scored('all')).toBe('20');
+  });
+
+  it('writes to a file what it else prints', async () => {
+    const out = join(await emptyFolder(), 'judged.txt');
+    expect((await evaluate(folder, '--out', out)).text).toBe('');
+    expect(await readFile(out, 'utf8')).toBe((await evaluate(folder)).text);
+  });
+});
+
+describe('a reference that cannot be used', () => {
+  it('is refused in the words of the page', async () => {
+    for (const [content, reason] of [
+      ['', 'holds no edges'],
+      ['a,b,c,d\n1,2,3,4\n', 'does not say which columns are regulator and target'],
+      ['source,target\nA,B\nC\n', 'Line 3'],
+    ] as const) {
+      const { code, text, told } = await evaluate(folder, '--truth', await written('t.csv', content));
+      expect([code, text]).toEqual([2, '']);
+      expect(told).toContain(reason);
+    }
+    expect((await evaluate(folder, '--truth', join(folder, 'none.csv'))).code).toBe(2);
+  });
+
+  it('that names other genes is refused with names of both', async () => {
+    const alien = await written('alien.csv', 'source,target\nENSG01,ENSG02\n');
+    const { code, text, told } = await evaluate(folder, '--truth', alien, '--json');
+    expect(code).toBe(2);
+    expect(told).toContain('It names ENSG01 and ENSG02; the run has G0, G1, G2, G3 and G4.');
+    expect(text).toContain('"error"');
+  });
+
+  it('that has only edges of a gene with itself is told apart from that', async () => {
+    const { code, told } = await evaluate(
+      folder,
+      '--truth',
+      await written('self.csv', 'source,target\nG0,G0\n'),
+    );
+    expect(code).toBe(2);
+    expect(told).toContain('No edge of it can be compared');
+  });
+
+  it('and so are pairs and numbers of edges that there are not', async () => {
+    const { code, told } = await evaluate(folder, '--truth', file, '--universe', 'some');
+    expect(code).toBe(2);
+    expect(told).toContain('Allowed choices are candidates, all, truth-sources');
+    expect((await evaluate(folder, '--edges', '0')).code).toBe(2);
+  });
+});

@@ -1,0 +1,94 @@
+/** A run judged: against a reference network, and on perturbations it has not seen. As data; evaluationText.ts has the words. */
+import { compareWithTruth, type TruthComparison, type Universe } from '../../evaluation/compare';
+import type { Truth } from '../../evaluation/truth';
+import { predictorTable, type PredictorTable } from '../../inference/predictorTable';
+import { geneFinder } from '../../network/geneNames';
+import { describeDiagnosis, findingTitle, type Answer } from '../../sentences/diagnosis';
+import { doubtAbout } from '../../sentences/doubt';
+import { evaluationText, noEdgeText } from '../../sentences/evaluation';
+import { listOf } from '../../sentences/format';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { badUsage } from '../failure';
+
+export interface Evaluation {
+  readonly finding: string;
+  /** Why the network must not be read as a result; null where it may. */
+  readonly doubt: string | null;
+  readonly truth: JudgedByTruth | null;
+  readonly unseen: PredictorTable | null;
+  readonly answers: readonly Answer[];
+}
+
+export interface JudgedByTruth {
+  readonly name: string;
+  /** Strongest edges taken for found, missed and wrong. */
+  readonly edges: number;
+  readonly comparison: TruthComparison;
+}
+
+/** `truth`: null where none was given. Throws Failure where nothing of it can be compared. */
+export function evaluate(
+  { result }: FinishedRun,
+  truth: Truth | null,
+  edges: number,
+  universe: Universe,
+): Evaluation {
+  return {
+    finding: findingTitle(result),
+    doubt: doubtAbout(result),
+    truth: truth && { name: truth.name, edges, comparison: compared(result.network, truth, edges, universe) },
+    unseen: predictorTable(result),
+    answers: describeDiagnosis(result),
+  };
+}
+
+function compared(
+  network: FinishedRun['result']['network'],
+  truth: Truth,
+  edges: number,
+  universe: Universe,
+): TruthComparison {
+  const comparison = compareWithTruth(network, truth, edges, universe);
+  if (comparison) return comparison;
+  const names = [...new Set(truth.edges.flatMap(({ source, target }) => [source, target]))];
+  const find = geneFinder(network.genes);
+  if (names.every((name) => find(name) === null))
+    throw badUsage(
+      `${truth.name} and the run have no gene in common`,
+      `It names ${listOf(names)}; the run has ${listOf(network.genes)}.`,
+      'Give a reference with the same kind of names: symbols or Ensembl ids, of the same species.',
+    );
+  throw badUsage(
+    evaluationText.noEdge,
+    universe === 'candidates'
+      ? noEdgeText(truth.name)
+      : `${truth.name} names no edge between genes of this network.`,
+    universe === 'candidates'
+      ? 'With --universe all every pair of genes counts; else give another reference.'
+      : 'Give another reference.',
+  );
+}
+
+/** With gene names for numbers, everything else as computed. */
+export function evaluationDocument({ result }: FinishedRun, evaluation: Evaluation) {
+  const nameOf = (gene: number) => result.network.genes[gene] ?? '';
+  const named = (list: TruthComparison['found']) =>
+    list.map((edge) => ({ ...edge, source: nameOf(edge.source), target: nameOf(edge.target) }));
+  return {
+    ...evaluation,
+    truth: evaluation.truth && {
+      name: evaluation.truth.name,
+      edges: evaluation.truth.edges,
+      ...evaluation.truth.comparison,
+      curve: {
+        recall: [...evaluation.truth.comparison.curve.recall],
+        precision: [...evaluation.truth.comparison.curve.precision],
+      },
+      found: named(evaluation.truth.comparison.found),
+      missed: named(evaluation.truth.comparison.missed),
+      wrong: named(evaluation.truth.comparison.wrong),
+    },
+    crossValidation: result.crossValidation,
+    heldOut: result.heldOut,
+  };
+}
