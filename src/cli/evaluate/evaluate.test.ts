@@ -41,6 +41,11 @@ async function evaluate(...args: string[]) {
   return { code, text: host.printed(), told: host.told.join('\n') };
 }
 
+async function pairsScored(universe: string): Promise<string | undefined> {
+  const { text } = await evaluate(folder, '--truth', file, '--universe', universe, '--json');
+  return /"pairs": (\d+)/.exec(text)?.[1];
+}
+
 describe('modulode evaluate', () => {
   it('gives the scores that follow from the places of the true edges', async () => {
     const { code, text } = await evaluate(folder, '--truth', file, '--edges', '3', '--json');
@@ -98,13 +103,9 @@ describe('modulode evaluate', () => {
   });
 
   it('scores other pairs where that is asked for', async () => {
-    const scored = async (universe: string) => {
-      const { text } = await evaluate(folder, '--truth', file, '--universe', universe, '--json');
-      return /"pairs": (\d+)/.exec(text)?.[1];
-    };
     // Two regulators in the reference that are genes here, each with the four other genes.
-    expect(await scored('truth-sources')).toBe('8');
-    expect(await scored('all')).toBe('20');
+    expect(await pairsScored('truth-sources')).toBe('8');
+    expect(await pairsScored('all')).toBe('20');
   });
 
   it('writes to a file what it else prints', async () => {

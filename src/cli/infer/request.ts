@@ -1,14 +1,14 @@
 /** What was asked for, from options, configuration or a run that was broken off; nothing of the data is read yet. */
 import type { Truth } from '../../evaluation/truth';
-import { parseTruth } from '../../evaluation/truthFile';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { readCheckpoint, type CheckpointError, type RunCheckpoint } from '../../snapshot/checkpointFile';
 import type { DeviceWish } from '../../training/runningDevice';
-import { badUsage, failureOf, type Failure } from '../failure';
+import { badUsage, type Failure } from '../failure';
 import { isFolder, textAt } from '../files';
 import type { MappingOptions } from '../mappingOptions';
 import { runFileName } from '../runs';
+import { truthAt } from '../truth';
 import { configAt, configIn, type GivenConfig } from './configFile';
 import { checkpointName, expectFree, isThere } from './runFolder';
 import { seedsOf } from './seedList';
@@ -113,12 +113,6 @@ function chosenSeeds(
 ): readonly number[] | null {
   if (seeds !== undefined) return seedsOf(seeds, first);
   return seed === undefined ? (given.seeds ?? null) : null;
-}
-
-async function truthAt(path: string): Promise<Truth> {
-  const read = parseTruth(await textAt(path), basename(path));
-  if (!read.ok) throw failureOf(read.error);
-  return read.truth;
 }
 
 async function checkpointIn(folder: string): Promise<RunCheckpoint> {
