@@ -53,4 +53,55 @@ describe('writeH5ad', () => {
       /cells × genes/u,
     );
   });
+
+  it('writes layers, arrays beside genes, columns of genes and what is not a table, as HDF5 gives them back', async () => {
+    const bytes = await writeH5ad({
+      ...contents,
+      encoding: 'dense',
+      obs: { cells: Int32Array.from([3, 4, 5]) },
+      var: { module: ['M1', '', 'β'], mean: Float64Array.from([0.1, NaN, 2]) },
+      layers: { predicted: contents.values.map((value) => value / 3) },
+      varm: { modules: Float32Array.from([1, 0, 0.5, -0.5, 0, 1]) },
+      uns: { settings: { preset: 'H', seed: 7, betas: Float64Array.from([0.9, 0.98]) }, none: [] },
+    });
+    const { default: library } = await import('h5wasm');
+    const { FS } = await library.ready;
+    FS.writeFile('/read-back.h5ad', bytes);
+    const file = new library.File('/read-back.h5ad', 'r');
+    const read = (path: string) => {
+      const found = file.get(path);
+      if (!(found instanceof library.Dataset)) throw new Error(`${path} is no dataset`);
+      return { shape: found.shape, value: found.value, type: found.attrs['encoding-type']?.value };
+    };
+    expect(read('layers/predicted')).toEqual({
+      shape: [3, 3],
+      value: contents.values.map((value) => value / 3),
+      type: 'array',
+    });
+    expect(read('varm/modules')).toEqual({
+      shape: [3, 2],
+      value: Float32Array.from([1, 0, 0.5, -0.5, 0, 1]),
+      type: 'array',
+    });
+    expect(read('obs/cells').value).toEqual(Int32Array.from([3, 4, 5]));
+    expect(read('var/module').value).toEqual(['M1', '', 'β']);
+    expect(read('var/mean').value).toEqual(Float64Array.from([0.1, NaN, 2]));
+    expect(read('uns/settings/preset')).toEqual({ shape: [], value: 'H', type: 'string' });
+    expect(read('uns/settings/seed')).toEqual({ shape: [], value: 7, type: 'numeric-scalar' });
+    expect(read('uns/settings/betas').value).toEqual(Float64Array.from([0.9, 0.98]));
+    expect(read('uns/none').shape).toEqual([0]);
+    file.close();
+    FS.unlink('/read-back.h5ad');
+  });
+
+  it('refuses columns and arrays that have not one value per row', async () => {
+    const wrong = { ...contents, encoding: 'dense' } as const;
+    await expect(writeH5ad({ ...wrong, var: { module: ['M1'] } })).rejects.toThrow(/per row/u);
+    await expect(writeH5ad({ ...wrong, varm: { m: new Float32Array(4) } })).rejects.toThrow(
+      /genes × columns/u,
+    );
+    await expect(writeH5ad({ ...wrong, layers: { p: new Float32Array(4) } })).rejects.toThrow(
+      /cells × genes/u,
+    );
+  });
 });

@@ -31,10 +31,8 @@ export interface AnnDataContents {
 
 /** The file's bytes. Throws where the lengths do not fit together: that is a bug of the caller. */
 export async function writeH5ad(contents: AnnDataContents): Promise<Uint8Array<ArrayBuffer>> {
-  const { values, cellNames, geneNames, obs } = contents;
-  for (const matrix of [values, ...Object.values(contents.layers ?? {})])
-    if (matrix.length !== cellNames.length * geneNames.length)
-      throw new Error('values are not cells × genes');
+  const { cellNames, geneNames, obs } = contents;
+  checkLengths(contents);
   const { default: library } = await import('h5wasm');
   const { FS } = await library.ready;
   const path = '/written.h5ad';
@@ -53,6 +51,22 @@ export async function writeH5ad(contents: AnnDataContents): Promise<Uint8Array<A
   FS.unlink(path);
   forgetTimes(bytes, datasets);
   return bytes;
+}
+
+/** Before anything is written: a file half made is never closed. */
+function checkLengths({ values, cellNames, geneNames, ...rest }: AnnDataContents): void {
+  for (const matrix of [values, ...Object.values(rest.layers ?? {})])
+    if (matrix.length !== cellNames.length * geneNames.length)
+      throw new Error('values are not cells × genes');
+  for (const array of Object.values(rest.varm ?? {}))
+    if (array.length % Math.max(1, geneNames.length) !== 0)
+      throw new Error('an array is not genes × columns');
+  for (const [rows, columns] of [
+    [cellNames, rest.obs],
+    [geneNames, rest.var ?? {}],
+  ] as const)
+    for (const [name, column] of Object.entries(columns))
+      if (column.length !== rows.length) throw new Error(`${name} has not one value per row`);
 }
 
 function writeMatrix(file: Group, { values, encoding, cellNames, geneNames }: AnnDataContents): void {
@@ -109,7 +123,6 @@ function writeFrame(
   else frame.create_attribute('column-order', new Float64Array(0), [0]);
   writeStrings(frame, '_index', index);
   for (const [column, values] of Object.entries(columns)) {
-    if (values.length !== index.length) throw new Error(`${column} has not one value per row`);
     writeColumn(frame, column, values);
   }
 }
@@ -124,9 +137,7 @@ function writeArrays(
   const group = file.create_group(name);
   encode(group, 'dict', '0.1.0');
   for (const [array, data] of Object.entries(arrays)) {
-    const columns = rows === 0 ? 0 : data.length / rows;
-    if (!Number.isInteger(columns)) throw new Error(`${array} has not one row per name`);
-    writeDense(group, array, data, [rows, columns]);
+    writeDense(group, array, data, [rows, rows === 0 ? 0 : data.length / rows]);
   }
 }
 
