@@ -79,7 +79,7 @@ const hatch = tag(
 );
 
 function contents(sections: readonly Section[]): Markup {
-  const links = sections.map(({ id, title }) => tag('a', { href: `#${id}` }, escapeXml(title)));
+  const links = sections.map(({ id, name }) => tag('a', { href: `#${id}` }, name));
   return tag('nav', { 'aria-label': 'Contents' }, list(links));
 }
 

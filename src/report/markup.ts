@@ -8,6 +8,8 @@ export type Markup = string;
 
 export interface Section {
   readonly id: string;
+  /** One word, for the list of contents. */
+  readonly name: string;
   readonly title: string;
   readonly body: Markup;
 }

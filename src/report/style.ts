@@ -35,7 +35,7 @@ h1{font-size:30px;line-height:1.2;letter-spacing:-.015em;margin:6px 0 8px;font-w
 h2{font-size:20px;line-height:1.3;letter-spacing:-.01em;margin:0 0 10px;font-weight:650;text-wrap:balance}
 h3{font-size:14px;line-height:1.4;margin:0 0 8px;font-weight:600;text-wrap:balance}
 p,ul,dl{margin:0 0 12px}
-p{max-width:76ch}
+p{max-width:76ch;overflow-wrap:anywhere}
 section{padding:28px 0 20px;border-top:1px solid var(--line)}
 a{color:var(--accent-text)}
 .kicker,.lead,figcaption,footer{color:var(--text-2)}
@@ -62,16 +62,16 @@ const parts = `
 .keys dt{font-size:12.5px;color:var(--text-2)}
 .keys dd{margin:2px 0 0;font-size:17px;font-weight:600}
 .answers{list-style:none;padding:0;margin-top:20px}
-.answers li{padding:5px 0 5px 86px;position:relative}
-.mark{position:absolute;left:0;width:74px;text-align:center;font-size:12px;line-height:20px;border-radius:4px;margin-top:2px}
-.mark.caution{background:var(--warning-fill);border:1px solid var(--warning-line);color:var(--warning-text);font-weight:600}
-.mark.fine{color:var(--text-2);font-size:15px}
-.scroll{overflow-x:auto}
+.answers li{display:grid;grid-template-columns:270px 1fr;gap:2px 20px;padding:7px 0;border-bottom:1px solid var(--line)}
+.mark{display:inline-block;padding:0 7px;font-size:12px;line-height:19px;border-radius:4px;background:var(--warning-fill);border:1px solid var(--warning-line);color:var(--warning-text);font-weight:600}
+.scroll{overflow-x:auto;position:relative}
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.4}
 th,td{text-align:left;vertical-align:top;padding:5px 18px 5px 0;font-weight:400;border-bottom:1px solid var(--line)}
 th:last-child,td:last-child{padding-right:0}
 thead th{font-size:12.5px;color:var(--text-2);border-bottom-color:var(--outline);white-space:nowrap}
 tbody th{font-weight:600}
+tbody th.number{font-weight:400;color:var(--text-2)}
+th.number:first-child{width:44px}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .activates{color:var(--activates-text);white-space:nowrap}
 .represses{color:var(--represses-text);white-space:nowrap}
@@ -87,7 +87,7 @@ tbody th{font-weight:600}
 `;
 
 const charts = `
-.chart{display:block;width:100%;max-width:470px;height:auto;overflow:visible}
+.chart{display:block;width:100%;max-width:410px;height:auto;overflow:visible}
 .chart text{font:12px Inter,ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;fill:var(--text-2)}
 .chart .label{fill:var(--text)}
 .chart .strong{fill:var(--text)}
@@ -100,14 +100,14 @@ const charts = `
 .grid{stroke:var(--line);fill:none}
 .axis{stroke:var(--outline-strong);fill:none}
 .reference{stroke:var(--text);stroke-dasharray:4 3;fill:none}
-.line{stroke:var(--accent);stroke-width:2;fill:none;stroke-linejoin:round}
+.line{stroke:var(--accent-text);stroke-width:2;fill:none;stroke-linejoin:round}
 .line.thin{stroke-width:1;opacity:.35}
-.dot,.gene{fill:var(--accent)}
+.dot,.gene{fill:var(--accent-text)}
 .gene{stroke:var(--mantine-color-body);stroke-width:.6}
-.chosen{fill:var(--mantine-color-body);stroke:var(--accent);stroke-width:2}
+.chosen{fill:var(--mantine-color-body);stroke:var(--accent-text);stroke-width:2}
 .whisker{stroke:var(--outline-strong);stroke-width:1}
-.cloud{stroke:var(--accent);stroke-width:4;stroke-linecap:round;stroke-opacity:.5;fill:none}
-.cloud.many{stroke-width:2.6;stroke-opacity:.35}
+.cloud{stroke:var(--accent-text);stroke-width:4;stroke-linecap:round;stroke-opacity:.5;fill:none}
+.cloud.many{stroke-width:2.8;stroke-opacity:.4}
 .bar{fill:var(--accent)}
 .bar.worse{fill:url(#hatch);stroke:var(--warning-icon)}
 .beyond{fill:var(--warning-icon)}
@@ -133,16 +133,14 @@ figure,tr,.warning,.keys,.answers li,.rows div,pre{break-inside:avoid}
 .triple{grid-template-columns:1fr 1fr 1fr;gap:12pt}
 table{font-size:9pt}
 th,td{padding-top:2.5pt;padding-bottom:2.5pt}
-.bar,.warning,.mark.caution{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.bar,.warning,.mark{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 @media (max-width:600px){
 main,header,footer{padding-left:16px;padding-right:16px}
 header{padding-top:24px}
 h1{font-size:24px}
 .rows div,.rows.wide div{grid-template-columns:1fr;gap:0}
-.answers li{padding-left:0}
-.mark{position:static;display:inline-block;margin:0 8px 0 0}
-.mark.fine{width:auto}
+.answers li{grid-template-columns:1fr}
 th,td{padding-right:12px}
 }
 `;

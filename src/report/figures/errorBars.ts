@@ -1,5 +1,6 @@
 /** The error of every unseen perturbation beside that of guessing "no change", best first. */
 import { scaleLinear } from 'd3-scale';
+import { beatsNoChange } from '../../evaluation/predictors';
 import { tag } from '../../picture/figure/xml';
 import { textWidth } from '../../picture/nodeSize';
 import { comparedWithNothing } from '../../sentences/diagnosis';
@@ -14,20 +15,34 @@ const top = 26;
 const longest = 2;
 /** More rows are no figure: the best and the worst are drawn. */
 const mostRows = 60;
+/** More rows are two figures side by side. */
+const mostTogether = 20;
 const mostLetters = 16;
 
-/** `judged`: best first, at least one. */
-export function errorBars(judged: readonly JudgedPerturbation[]): Chart {
+/** `judged`: best first, at least one. One figure, or two of one scale where there are many. */
+export function errorBars(judged: readonly JudgedPerturbation[]): readonly Chart[] {
   const rows = shown(judged);
+  const end = Math.min(longest, Math.max(1.15, ...rows.map(({ error }) => error)));
+  const better = judged.filter(({ error }) => beatsNoChange(error)).length;
+  const title = `${better} of ${plural(judged.length, 'unseen perturbation is', 'unseen perturbations are')} predicted better than by “no change”`;
+  const words = `${title}. ${inWords(judged)}`;
+  if (rows.length <= mostTogether)
+    return [{ title, svg: bars(rows, end, words), note: noteOn(judged, rows) }];
+  const half = Math.ceil(rows.length / 2);
+  const rest = `The other ${rows.length - half}, which it predicts least well`;
+  return [
+    { title, svg: bars(rows.slice(0, half), end, words), note: noteOn(judged, rows.slice(0, half)) },
+    { title: rest, svg: bars(rows.slice(half), end, rest), note: noteOn(judged, rows.slice(half)) },
+  ];
+}
+
+function bars(rows: readonly JudgedPerturbation[], end: number, words: string): string {
   const names = rows.map(({ name }) => shortened(name));
   const left = Math.min(130, Math.max(...names.map((name) => textWidth(name, 12))) + 12);
-  const right = width - 76;
-  const end = Math.min(longest, Math.max(1.15, ...rows.map(({ error }) => error)));
+  const right = width - 92;
   const x = scaleLinear([0, end], [left, right]);
   const bottom = top + rows.length * rowHeight;
   const frame = { width, height: bottom + 44, left, right, top, bottom };
-  const better = judged.filter(({ error }) => error < 1).length;
-  const title = `${better} of ${plural(judged.length, 'unseen perturbation is', 'unseen perturbations are')} predicted better than by “no change”`;
   const ticks = x.ticks(4);
   const marks = [
     ...ticks.map((value) => tag('path', { class: 'grid', d: `M${round(x(value))} ${top}V${bottom}` })),
@@ -38,25 +53,25 @@ export function errorBars(judged: readonly JudgedPerturbation[]): Chart {
       const y = top + row * rowHeight + 15;
       return (
         text(0, y, names[row] ?? '', 'label') +
-        text(width, y, comparedWithNothing(error), error >= 1 ? 'label end worse' : 'label end')
+        text(width, y, comparedWithNothing(error), beatsNoChange(error) ? 'label end' : 'label end worse')
       );
     }),
     ...ticks.map((value) => text(x(value), bottom + 16, tickLabel(value), 'tick middle')),
     text((left + right) / 2, bottom + 36, 'error, as a share of that of “no change”', 'axis-title middle'),
   ].join('');
-  return {
-    title,
-    svg: chartSvg(frame, `${title}. ${inWords(judged)}`, marks),
-    note: [
-      judged.length > rows.length
-        ? `The ${mostRows / 2} best and the ${mostRows / 2} worst of ${judged.length}; all are in metrics.json and predictions.tsv.`
-        : '',
-      rows.some(({ error }) => error >= 1) ? 'Hatched: no better than “no change”.' : '',
-      'A perturbation that itself changes little is soon missed by more than that.',
-    ]
-      .filter(Boolean)
-      .join(' '),
-  };
+  return chartSvg(frame, words, marks);
+}
+
+function noteOn(judged: readonly JudgedPerturbation[], rows: readonly JudgedPerturbation[]): string {
+  return [
+    judged.length > mostRows
+      ? `The ${mostRows / 2} best and the ${mostRows / 2} worst of ${judged.length}; all are in metrics.json and predictions.tsv.`
+      : '',
+    rows.some(({ error }) => !beatsNoChange(error)) ? 'Hatched: no better than “no change”.' : '',
+    'A perturbation that itself changes little is soon missed by more than that.',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function shown(judged: readonly JudgedPerturbation[]): readonly JudgedPerturbation[] {
@@ -70,7 +85,7 @@ function bar(x: (value: number) => number, error: number, y: number, left: numbe
   const shape = `M${round(left)} ${y + 5}H${round(end)}V${y + 17}H${round(left)}Z`;
   const arrow =
     error > longest ? tag('path', { class: 'beyond', d: `M${round(end)} ${y + 4}l7 7l-7 7Z` }) : '';
-  return tag('path', { class: error >= 1 ? 'bar worse' : 'bar', d: shape }) + arrow;
+  return tag('path', { class: beatsNoChange(error) ? 'bar' : 'bar worse', d: shape }) + arrow;
 }
 
 function shortened(name: string): string {

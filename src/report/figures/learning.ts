@@ -19,7 +19,7 @@ export function lossChart(loss: Series, smoothing = 25): Chart | null {
   if (!first || !last || points.length < 2) return null;
   const smooth = smoothed(points, smoothing);
   const values = points.map(({ value }) => value);
-  const y = scaleLog([Math.min(...values), Math.max(...values)], [frame.bottom, frame.top]).nice();
+  const y = scaleLog([0.9 * Math.min(...values), 1.1 * Math.max(...values)], [frame.bottom, frame.top]);
   const x = scaleLinear([0, last.step], [frame.left, frame.right]);
   const ends = smooth.at(-1)?.value ?? last.value;
   const title = `The loss fell from ${tickLabel(first.value)} to ${tickLabel(ends)}`;

@@ -3,18 +3,23 @@ import { scaleLinear } from 'd3-scale';
 import { agreement } from '../../inference/agreement';
 import type { Comparison } from '../../inference/result';
 import { tag } from '../../picture/figure/xml';
+import { textWidth } from '../../picture/nodeSize';
 import { placeLabels } from '../../picture/placeLabels';
 import { comparedWithNothing } from '../../sentences/diagnosis';
 import { conditionName, plural } from '../../sentences/format';
 import { factorOf } from '../../sentences/numbers';
 import { axes, chartSvg, commonFrame, round, text, type Chart, type Frame } from './chart';
 
-const large: Frame = { ...commonFrame, height: 358, bottom: 308 };
-const small: Frame = { ...commonFrame, width: 300, right: 288, height: 290, bottom: 240 };
+const large: Frame = { ...commonFrame, left: 62, height: 348, bottom: 298 };
+const small: Frame = { ...commonFrame, left: 62, width: 300, right: 290, height: 292, bottom: 242 };
 /** Most genes named in the figure of one perturbation. */
 const mostNamed = 6;
 /** Half the width of a 95 % interval of a mean, in standard errors. */
 const interval = 1.96;
+/** Factors that an axis may name. */
+const roundFactors = [1.05, 1.1, 1.2, 1.3, 1.5, 1.7, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100];
+/** Shares of the reach: the farthest a factor is named at, and how far names keep apart. */
+const [farthestTick, apart] = [0.92, 0.37];
 
 interface Point {
   readonly gene: number;
@@ -27,7 +32,7 @@ interface Point {
 export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
   const points = comparisons.flatMap(pointsOf);
   if (points.length === 0) return null;
-  const plot = plotOf(large, points);
+  const plot = plotOf(large, reachOf(comparisons));
   const { direction, compared } = inAll(comparisons);
   const title =
     compared === 0
@@ -49,26 +54,27 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
   };
 }
 
-/** `rank`: what it stands for, 'Best'. `error`: over no change. */
+/** `rank`: what it stands for, 'Best'. `error`: over no change. `reach`: of the axes, so that several figures compare. */
 export function scatterOfOne(
   rank: string,
   error: number,
   comparison: Comparison,
   genes: readonly string[],
   timeUnit: string,
+  reach: number,
 ): Chart {
   const points = pointsOf(comparison);
-  const plot = plotOf(small, points);
+  const plot = plotOf(small, reach);
   const name = conditionName(comparison.label, comparison.time, timeUnit);
   const title = `${rank}: ${name}, ${comparedWithNothing(error)}`;
   const { direction, compared } = agreement(comparison);
   const marks = points.map((point) => {
     const [cx, cy] = [plot.x(point.measured), plot.y(point.predicted)];
-    const reach = [point.measured - point.error, point.measured + point.error].map((value) => plot.x(value));
+    const [from, to] = [plot.x(point.measured - point.error), plot.x(point.measured + point.error)];
     return (
       tag('path', {
         class: 'whisker',
-        d: `M${round(reach[0] ?? cx)} ${round(cy)}H${round(reach[1] ?? cx)}`,
+        d: `M${round(from)} ${round(cy)}H${round(to)}`,
       }) + tag('circle', { class: 'gene', cx, cy, r: points.length > 40 ? 2.4 : 3.6 })
     );
   });
@@ -92,21 +98,25 @@ interface Plot {
   readonly axes: string;
 }
 
-/** Both axes reach as far, so that the perfect line is the diagonal; at least a factor of 2. */
-function plotOf(frame: Frame, points: readonly Point[]): Plot {
-  const reach =
-    1.12 *
-    points.reduce(
-      (most, { measured, predicted }) => Math.max(most, Math.abs(measured), Math.abs(predicted)),
-      Math.LN2,
-    );
+/** How far both axes reach, so that the perfect line is the diagonal; at least a factor of 1.2. */
+export function reachOf(comparisons: readonly Comparison[]): number {
+  return (
+    1.1 *
+    comparisons
+      .flatMap(pointsOf)
+      .reduce(
+        (most, { measured, predicted }) => Math.max(most, Math.abs(measured), Math.abs(predicted)),
+        Math.log(1.2),
+      )
+  );
+}
+
+function plotOf(frame: Frame, reach: number): Plot {
   const x = scaleLinear([-reach, reach], [frame.left, frame.right]).clamp(true);
   const y = scaleLinear([-reach, reach], [frame.bottom, frame.top]).clamp(true);
-  const most = Math.floor(reach / Math.LN2);
-  const every = Math.ceil(most / 3);
-  const folds = Array.from({ length: 2 * most + 1 }, (_, i) => i - most).filter((n) => n % every === 0);
+  const changes = changesNamed(reach);
   const ticks = (scale: (value: number) => number) =>
-    folds.map((n) => ({ at: scale(n * Math.LN2), label: foldLabel(n) }));
+    changes.map((change) => ({ at: scale(change), label: factorLabel(change) }));
   return {
     x,
     y,
@@ -123,9 +133,23 @@ function plotOf(frame: Frame, points: readonly Point[]): Plot {
   };
 }
 
-/** Of so many doublings. */
-function foldLabel(doublings: number): string {
-  return doublings === 0 ? 'same' : `${doublings > 0 ? '×' : '÷'} ${2 ** Math.abs(doublings)}`;
+/** No change, the largest round factor within reach, and one between them where there is room for its name. */
+function changesNamed(reach: number): readonly number[] {
+  const outer = largestWithin(farthestTick * reach);
+  const inner = largestWithin(outer - apart * reach);
+  const sides = inner < apart * reach ? [outer] : [inner, outer];
+  return [0, ...sides.flatMap((change) => [-change, change])];
+}
+
+/** 0 where even the smallest round factor is beyond it. */
+function largestWithin(most: number): number {
+  return roundFactors.map(Math.log).findLast((change) => change <= most) ?? 0;
+}
+
+/** 'same', '× 1.5', '÷ 2'. */
+function factorLabel(change: number): string {
+  if (change === 0) return 'same';
+  return `${change > 0 ? '×' : '÷'} ${Number(Math.exp(Math.abs(change)).toPrecision(3))}`;
 }
 
 /** The farthest off first, then the largest changes, as far as there is room. */
@@ -147,7 +171,9 @@ function namesOf(points: readonly Point[], genes: readonly string[], plot: Plot)
       if (!place || !wanted.has(point)) return [];
       const side = place.endsWith('left') ? -1 : place.endsWith('right') ? 1 : 0;
       const anchor = side < 0 ? 'end' : side > 0 ? 'start' : 'middle';
-      const x = plot.x(point.measured) + side * 5;
+      const width = textWidth(genes[point.gene] ?? '', 12);
+      const beside = plot.x(point.measured) + side * 5;
+      const x = side < 0 ? Math.max(beside, small.left + width) : Math.min(beside, small.width - width);
       const y = plot.y(point.predicted) + (place.startsWith('top') ? -6 : 15);
       return [text(x, y, genes[point.gene] ?? '', `tick strong ${anchor} halo`)];
     })

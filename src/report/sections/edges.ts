@@ -34,6 +34,7 @@ export function edgesSection({ dataset, result, truth }: FinishedRun): Section {
   ]);
   return {
     id: 'edges',
+    name: 'Edges',
     title: `The ${edges.length} strongest edges`,
     body:
       paragraph(`All are in edges.tsv. Stability: share of ${edgeStabilityHint(result)}.`) +
@@ -58,6 +59,7 @@ export function modulesSection({ dataset, result, view }: FinishedRun): Section 
   });
   return {
     id: 'modules',
+    name: 'Modules',
     title: rows.length === 0 ? 'No modules were found' : plural(rows.length, 'module'),
     body:
       rows.length === 0

@@ -25,7 +25,7 @@ export function findingHeader(run: FinishedRun, version: string): Markup {
       list(
         describeDiagnosis(run.result).map(
           ({ question, sentence, attention }) =>
-            `${mark(attention)}${strong(question)} ${escapeXml(sentence)}`,
+            `${strong(question)}${tag('span', {}, `${attention ? cautionMark : ''}${escapeXml(sentence)}`)}`,
         ),
         'answers',
       ),
@@ -33,12 +33,7 @@ export function findingHeader(run: FinishedRun, version: string): Markup {
   );
 }
 
-/** Told by word and shape, not by colour alone. */
-function mark(attention: boolean): Markup {
-  return attention
-    ? tag('span', { class: 'mark caution' }, 'Caution')
-    : tag('span', { class: 'mark fine', 'aria-hidden': 'true' }, '✓');
-}
+const cautionMark = `${tag('span', { class: 'mark' }, 'Caution')} `;
 
 function caution(doubt: string): Markup {
   return tag(

@@ -10,6 +10,7 @@ export function learningSection({ curves, result, settings }: FinishedRun): Sect
   ]);
   return {
     id: 'learning',
+    name: 'Learning',
     title: 'How it learned',
     body: drawn === '' ? paragraph('The run kept no curves.') : drawn,
   };

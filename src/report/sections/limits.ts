@@ -14,5 +14,10 @@ export function limitsSection({ dataset, result }: FinishedRun): Section {
       ({ title, detail, attention }) =>
         `${strong(`${attention ? 'Caution: ' : ''}${title}.`)} ${escapeXml(detail)}`,
     );
-  return { id: 'limits', title: 'What these data cannot tell', body: list([...spots, ...notes]) };
+  return {
+    id: 'limits',
+    name: 'Limits',
+    title: 'What these data cannot tell',
+    body: list([...spots, ...notes]),
+  };
 }

@@ -1,5 +1,6 @@
 /** The methods paragraph of a paper: what this run did, by its own settings, with its sources. docs/method.md has the equations. */
-import { ENOUGH_CONTROLS, isControl } from '../../dataset/dataset';
+import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
+import type { PerturbationKind } from '../../dataset/mapping';
 import { tag } from '../../picture/figure/xml';
 import { plural } from '../../sentences/format';
 import { presetLabel } from '../../sentences/presets';
@@ -19,6 +20,7 @@ export function methodsSection(run: FinishedRun, version: string): Section {
   ];
   return {
     id: 'methods',
+    name: 'Methods',
     title: 'Methods, to copy',
     body:
       paragraphs.map((text) => paragraph(text)).join('\n') +
@@ -41,7 +43,7 @@ function dataText({ dataset, settings, result }: FinishedRun, sources: Sources):
       ? ''
       : ' Mean shifts were corrected for composition, since a total that is fixed makes unaffected genes move when others do.';
   return (
-    `${plural(dataset.cells, 'cell')} with ${kindsOf(dataset)} of known targets were compared with ${reference}, over ${plural(dataset.genes.length, 'gene')} of which ` +
+    `${plural(dataset.cells - controls, 'cell')} with ${kindsOf(dataset)} of known targets were compared with ${reference}, over ${plural(dataset.genes.length, 'gene')} of which ` +
     `${plural(dataset.candidates.length, 'is a candidate regulator', 'are candidate regulators')}. Expression is log1p of normalised counts, centred and scaled per gene${batches}.` +
     composition +
     capText(settings.cap, dataset.genes.length, sources)
@@ -63,15 +65,25 @@ function capText(cap: FinishedRun['settings']['cap'], genes: number, sources: So
   }
 }
 
-function modelText({ settings, result }: FinishedRun, version: string, sources: Sources): string {
+function modelText({ dataset, settings, result }: FinishedRun, version: string, sources: Sources): string {
   const { shape } = result.model;
   return (
     `Modulode ${version} (preset ${presetLabel(settings.preset)}, seed ${settings.seed}) fitted a neural ordinary differential equation with one hidden layer in the form of PerturbODE ${sources.cite('perturbode')}: ` +
     `with z the scaled expression, dz/dt = A[σ(Bz + β) − σ(β)] − z + intervention, with ${plural(shape.modules, 'hidden unit')} that read ${plural(shape.regulators, 'candidate regulator')}. ` +
-    'The mean of the reference is a fixed point, and time is counted in decay times. A gene that was knocked out is held at no expression wherever it acts, one knocked down at its observed mean; ' +
-    'one overexpressed gains a constant rate, learned per gene. Genes set by the experimenter are left out of every residual and error. ' +
+    `The mean of the reference is a fixed point, and time is counted in decay times. ${interventionText(dataset)} Genes set by the experimenter are left out of every residual and error. ` +
     'Objective, start, corrections, read-out and defaults are those of Modulode, not of the publication.'
   );
+}
+
+const kindTexts: Readonly<Record<PerturbationKind, string>> = {
+  knockout: 'A gene that was knocked out is held at no expression wherever it acts.',
+  knockdown: 'A gene that was knocked down is held at its observed mean wherever it acts.',
+  overexpression: 'A gene that was overexpressed gains a constant rate, learned per gene.',
+};
+
+function interventionText({ conditions }: Dataset): string {
+  const kinds = conditions.flatMap(({ interventions }) => interventions.map(({ kind }) => kind));
+  return [...new Set(kinds)].map((kind) => kindTexts[kind]).join(' ');
 }
 
 function objectiveText({ settings, result }: FinishedRun, sources: Sources): string {
@@ -93,8 +105,8 @@ function objectiveText({ settings, result }: FinishedRun, sources: Sources): str
       ? 'from a ridge regression of every gene on the candidate regulators over the training cells'
       : 'from random parameters';
   return (
-    `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units. Trajectories run to T = ${horizon} decay times in ${plural(solverSteps, 'Runge–Kutta step')} of order 4; gradients are ${gradient}. ` +
-    `Training started ${start} and took ${plural(steps, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2 %, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.`
+    `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units. Trajectories run to T\u00a0=\u00a0${horizon} decay times in ${plural(solverSteps, 'Runge–Kutta step')} of order 4; gradients are ${gradient}. ` +
+    `Training started ${start} and took ${plural(steps, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2\u00a0%, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.`
   );
 }
 
@@ -114,7 +126,7 @@ function readoutText({ result, settings, truth }: FinishedRun, sources: Sources)
   const averaged =
     members.length === 0
       ? ''
-      : ` The network is the mean of the ranks of ${plural(members.length, 'fit')} (${members.map(({ preset, horizon }) => `${preset} at T = ${horizon}`).join(', ')}), brought to the sizes of the first ${sources.cite('quantiles')}; predictions are the first one’s.`;
+      : ` The network is the mean of the ranks of ${plural(members.length, 'fit')} (${members.map(({ preset, horizon }) => `${preset} at T\u00a0=\u00a0${horizon}`).join(', ')}), brought to the sizes of the first ${sources.cite('quantiles')}; predictions are the first one’s.`;
   const stable =
     network.stability === null
       ? ''
@@ -126,5 +138,5 @@ function readoutText({ result, settings, truth }: FinishedRun, sources: Sources)
   const compared = truth
     ? ` Scores against ${truth.name} follow BEELINE ${sources.cite('beeline')}: sizes without sign, no self-regulation, ties as ties.`
     : '';
-  return `The score of an edge is the difference of the target’s modelled rate between the 98 % and the 2 % quantile of the regulator, over the root of their distance, with all other genes at the reference.${averaged}${stable}${modules}${compared}`;
+  return `The score of an edge is the difference of the target’s modelled rate between the 98\u00a0% and the 2\u00a0% quantile of the regulator, over the root of their distance, with all other genes at the reference.${averaged}${stable}${modules}${compared}`;
 }

@@ -23,10 +23,11 @@ export function networkSection(run: FinishedRun, version: string): Section {
   );
   return {
     id: 'network',
+    name: 'Network',
     title: titleOf(run, scene),
     body:
       tag('figure', { class: 'network' }, scrolling('The gene network', figures.join('\n'))) +
-      paragraph(noteOf(run)),
+      paragraph(noteOf(run, scene)),
   };
 }
 
@@ -34,11 +35,19 @@ function titleOf(run: FinishedRun, scene: Scene): string {
   const possible = edgePairs(run.result.network).length;
   const first = `The ${count(scene.edges.length)} strongest of ${plural(possible, 'possible edge')}`;
   const stable = stableEdges(run);
-  return stable ? `${first}: ${stable.stable} hold when data are left out` : first;
+  return stable
+    ? `${first}: ${stable.stable === stable.drawn ? 'all' : stable.stable} hold when data are left out`
+    : first;
 }
 
-function noteOf({ result }: FinishedRun): string {
-  const stable = result.network.stability === null ? '' : ` Dashed edges: ${unstableEdgesText(result)}`;
+function noteOf(run: FinishedRun, scene: Scene): string {
+  const counts = stableEdges(run);
+  const stable =
+    scene.doubt !== null
+      ? ' All are drawn dashed and without colour, as the run gives no reason to believe them.'
+      : counts === null || counts.stable === counts.drawn
+        ? ''
+        : ` Dashed edges are not stable. ${unstableEdgesText(run.result)}`;
   return `An edge says how the model’s rate of the target answers to the regulator over the range seen in the cells. Its sign is the edge’s, its size ranks; it is no fold change.${stable}`;
 }
 

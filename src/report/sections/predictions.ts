@@ -4,8 +4,9 @@ import { findingTitle } from '../../sentences/diagnosis';
 import { plural } from '../../sentences/format';
 import { percent } from '../../sentences/numbers';
 import type { FinishedRun } from '../../snapshot/runFile';
+import type { Chart } from '../figures/chart';
 import { errorBars } from '../figures/errorBars';
-import { scatterOfAll, scatterOfOne } from '../figures/scatter';
+import { reachOf, scatterOfAll, scatterOfOne } from '../figures/scatter';
 import { judgedPerturbations, type JudgedPerturbation } from '../judged';
 import { charts, paragraph, table, type Markup, type Section } from '../markup';
 
@@ -14,14 +15,20 @@ export function predictionsSection(run: FinishedRun): Section {
   const comparisons = judged.flatMap((one) => one.comparisons);
   return {
     id: 'predictions',
+    name: 'Predictions',
     title: 'How well are unseen perturbations predicted?',
     body:
       judged.length === 0
         ? paragraph(`${findingTitle(run.result)}: too few perturbations to leave any out.`)
-        : predictors(run) +
-          charts([errorBars(judged), scatterOfAll(comparisons)]) +
-          charts(extremes(judged, run), 'triple'),
+        : predictors(run) + figures(errorBars(judged), scatterOfAll(comparisons), extremes(judged, run)),
   };
+}
+
+/** Bars and cloud side by side, three perturbations below; or two of everything where the bars are two figures. */
+function figures(bars: readonly Chart[], all: Chart | null, some: readonly Chart[]): Markup {
+  return bars.length === 1
+    ? charts([...bars, all]) + charts(some, 'triple')
+    : charts(bars) + charts([all, ...some]);
 }
 
 function predictors({ result }: FinishedRun): Markup {
@@ -59,11 +66,15 @@ function extremes(judged: readonly JudgedPerturbation[], { dataset }: FinishedRu
     { rank: 'Median', place: Math.floor((judged.length - 1) / 2) },
     { rank: 'Worst', place: judged.length - 1 },
   ].filter(({ place }, i, all) => all.findIndex((other) => other.place === place) === i);
-  return ranks.flatMap(({ rank, place }) => {
+  const shown = ranks.flatMap(({ rank, place }) => {
     const one = judged[place];
-    const latest = one?.comparisons.toSorted((a, b) => (b.time ?? 0) - (a.time ?? 0))[0];
-    return one && latest ? [scatterOfOne(rank, one.error, latest, dataset.genes, dataset.timeUnit)] : [];
+    const comparison = one?.comparisons.toSorted((a, b) => (b.time ?? 0) - (a.time ?? 0))[0];
+    return one && comparison ? [{ rank, error: one.error, comparison }] : [];
   });
+  const reach = reachOf(shown.map(({ comparison }) => comparison));
+  return shown.map(({ rank, error, comparison }) =>
+    scatterOfOne(rank, error, comparison, dataset.genes, dataset.timeUnit, reach),
+  );
 }
 
 function printed(value: number | null, print: (value: number) => string): string {
@@ -71,5 +82,5 @@ function printed(value: number | null, print: (value: number) => string): string
 }
 
 function fixed(value: number): string {
-  return value.toFixed(2);
+  return value.toFixed(2).replace('-', '−');
 }

@@ -7,6 +7,7 @@ import { paragraph, type Section } from '../markup';
 export function reproduceSection({ dataset }: FinishedRun, version: string): Section {
   return {
     id: 'reproduce',
+    name: 'Reproduce',
     title: 'To get this run again',
     body: [
       paragraph('In the folder of this report, with the data where they were:'),

@@ -21,7 +21,7 @@ export function dataSection({ dataset }: FinishedRun): Section {
     ['Genes modelled', count(dataset.genes.length)],
     ['Candidate regulators', count(dataset.candidates.length)],
     ['Perturbations', `${count(new Set(perturbed.map(({ label }) => label)).size)}, ${kindsOf(dataset)}`],
-    ['Cells of each', cells.length === 0 ? '–' : `${count(cells[0] ?? 0)} to ${count(cells.at(-1) ?? 0)}`],
+    ['Cells of each', cells.length === 0 ? '–' : rangeOf(cells[0] ?? 0, cells.at(-1) ?? 0)],
     ['Compared with', comparedWith(dataset)],
     ['Held out', dataset.heldOut.length === 0 ? 'none' : listOf(dataset.heldOut, 12)],
     [
@@ -35,7 +35,11 @@ export function dataSection({ dataset }: FinishedRun): Section {
     ],
     ['Batches', dataset.batches.length === 0 ? 'none' : count(dataset.batches.length)],
   ];
-  return { id: 'data', title: 'Data', body: facts(rows, 'rows wide') };
+  return { id: 'data', name: 'Data', title: 'Data', body: facts(rows, 'rows wide') };
+}
+
+function rangeOf(least: number, most: number): string {
+  return least === most ? count(least) : `${count(least)} to ${count(most)}`;
 }
 
 export function kindsOf({ conditions }: Dataset): string {
@@ -62,6 +66,7 @@ function comparedWith({ control, conditions }: Dataset): string {
 export function settingsSection({ settings, result }: FinishedRun): Section {
   return {
     id: 'settings',
+    name: 'Settings',
     title: 'Settings',
     body: table(
       'Every setting of the run',

@@ -3,7 +3,7 @@ import { escapeXml } from '../../network/formats/escapeXml';
 
 const known = {
   perturbode:
-    'Lin et al. Interpretable neural ODEs for gene regulatory network discovery under perturbations (PerturbODE). arXiv:2501.02409.',
+    'Lin, Chang, Zweig, Kang, Theis, Azizi, Knowles. Interpretable neural ODEs for gene regulatory network discovery under perturbations (PerturbODE). 2025. arXiv:2501.02409.',
   adjoint:
     'Chen, Rubanova, Bettencourt, Duvenaud. Neural ordinary differential equations. 2018. arXiv:1806.07366.',
   sinkhorn:

@@ -15,6 +15,7 @@ export function truthSection({ truth, result, view }: FinishedRun): Section | nu
   if (!compared)
     return {
       id: 'truth',
+      name: 'Truth',
       title,
       body: paragraph(
         `${truth.name} names no edge between the candidate regulators and genes of this network.`,
@@ -46,6 +47,7 @@ export function truthSection({ truth, result, view }: FinishedRun): Section | nu
   ];
   return {
     id: 'truth',
+    name: 'Truth',
     title,
     body: tag('div', { class: 'pair' }, chartFigure(precisionRecallChart(compared)) + facts(rows, 'rows')),
   };
