@@ -3,18 +3,22 @@
  * and by its types.
  */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { version } from '../../package.json';
+import { edgesTsv, infer, openRun } from '../../src/library';
 
 let folder = '';
 
 async function inFolder(command: string, ...args: readonly string[]) {
   const shell = process.platform === 'win32';
   return promisify(execFile)(command, args, { cwd: folder, shell });
+}
+
+function installed(file: string): Promise<string> {
+  return readFile(join(folder, file), 'utf8');
 }
 
 function compile(options: readonly string[]) {
@@ -43,9 +47,29 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the packed package, installed elsewhere without a network', () => {
-  it('says its version as a program', async () => {
-    const { stdout } = await inFolder('npx', '--no-install', 'modulode', '--version');
-    expect(stdout.trim()).toBe(version);
+  it('learns as a program what the source learns, and leaves a run that opens', async () => {
+    const asked = ['--preset', 'H', '--steps', '40', '--seed', '3', '--device', 'processor'];
+    await inFolder('npx', '--no-install', 'modulode', 'infer', 'myeloid.h5ad', '--out', 'run', ...asked);
+    const files = [new File([await readFile('public/demo/myeloid.h5ad')], 'myeloid.h5ad')];
+    const { run } = await infer({ files, settings: { preset: 'H', steps: 40, seed: 3 } });
+    expect(await installed('run/edges.tsv')).toBe(edgesTsv(run.result.network));
+    expect(openRun(await installed('run/run.modulode.json')).run.result.network).toEqual(run.result.network);
+  });
+
+  it('ends with 2 and a sentence, and writes nothing, where a file cannot be used', async () => {
+    await writeFile(join(folder, 'broken.h5ad'), 'nothing of the kind');
+    const failure: unknown = await inFolder(
+      'npx',
+      '--no-install',
+      'modulode',
+      'infer',
+      'broken.h5ad',
+      '--out',
+      'none',
+    ).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('broken.h5ad') });
+    expect(failure).not.toMatchObject({ stderr: expect.stringMatching(/^ +at /mu) });
+    expect((await readdir(folder)).filter((name) => name.includes('none'))).toEqual([]);
   });
 
   it('runs the example of docs/library.md, which prints what the page says', async () => {
@@ -81,7 +105,7 @@ export const tagOf = (error: unknown) => (error instanceof ModulodeError ? error
   it('keeps Node out of what a bundler follows from the library', async () => {
     const seen = new Set(['index.js']);
     for (const file of seen) {
-      const code = await readFile(join(folder, 'node_modules/modulode/lib', file), 'utf8');
+      const code = await installed(join('node_modules/modulode/lib', file));
       for (const [, name = ''] of code.matchAll(/(?:from|import\(?)\s*["']([^"'\s]+\.js)["']/gu))
         seen.add(join(file, '..', name));
       expect(code).not.toMatch(/^import .*from "node:/mu);
