@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { chain } from '../../inference/chain';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { runCli } from '../program';
+import { testHost } from '../testHost';
+import { savedRun, trainedRun } from '../testRun';
+
+type Weighted = readonly [source: number, target: number, weight: number];
+
+let run: FinishedRun;
+let first: string;
+
+beforeAll(async () => {
+  run = await trainedRun();
+  first = await savedRun(
+    withNetwork(run, [
+      [0, 1, 4],
+      [1, 2, -3],
+      [3, 4, 2],
+      [2, 0, 1],
+    ]),
+  );
+});
+
+/** The same run with these edges and no others. */
+function withNetwork(of: FinishedRun, edges: readonly Weighted[]): FinishedRun {
+  const { genes } = of.result.network;
+  const weights = new Float32Array(of.result.network.weights.length);
+  for (const [source, target, weight] of edges) weights[genes.length * source + target] = weight;
+  const modules = [{ name: 'M1', genes: [0, 1, 2], regulators: [0], stability: null }];
+  return { ...of, result: { ...of.result, modules, network: { ...of.result.network, weights } } };
+}
+
+async function compare(...args: string[]) {
+  const host = testHost();
+  const code = await runCli(['compare', ...args], host);
+  return { code, text: host.printed(), told: host.told.join('\n') };
+}
+
+describe('modulode compare', () => {
+  it('says of two equal runs that nothing differs', async () => {
+    const { code, text } = await compare(first, first, '--json');
+    expect(code).toBe(0);
+    const same: unknown = JSON.parse(text);
+    expect(same).toMatchObject({
+      sameData: true,
+      genes: { shared: 5, onlyFirst: [], onlySecond: [] },
+      pairs: 20,
+      edges: 10,
+      signChanged: [],
+      turned: [],
+      gained: [],
+      lost: [],
+      jaccard: 1,
+      modules: { adjustedRand: 1, matched: [{ first: 'M1', second: 'M1', both: 3, either: 3 }] },
+      settings: [],
+    });
+    expect((await compare(first, first)).text).toContain('Their settings are the same.');
+  });
+
+  it('names what was kept, gained, lost, turned round and signed otherwise, and the settings that differ', async () => {
+    const changed = withNetwork({ ...run, settings: { ...run.settings, seed: 8, modules: 4 } }, [
+      [0, 1, -5],
+      [1, 2, -2],
+      [4, 3, 1],
+      [4, 1, 0.5],
+    ]);
+    const second = await savedRun({ ...changed, view: { ...changed.view, edgeBudget: 4 } });
+    const { text } = await compare(first, second, '--json');
+    const found: unknown = JSON.parse(text);
+    expect(found).toMatchObject({
+      edges: 4,
+      kept: [
+        { source: 'G0', target: 'G1', first: 4, second: -5 },
+        { source: 'G1', target: 'G2', first: -3, second: -2 },
+      ],
+      signChanged: [{ source: 'G0', target: 'G1' }],
+      turned: [{ source: 'G3', target: 'G4', first: 2, second: 0 }],
+      gained: [{ source: 'G4', target: 'G1' }],
+      lost: [{ source: 'G2', target: 'G0' }],
+      jaccard: 2 / 6,
+      settings: [
+        { name: 'seed', first: 7, second: 8 },
+        { name: 'modules', first: null, second: 4 },
+      ],
+    });
+    const told = (await compare(first, second, '--edges', '3')).text;
+    expect(told).toContain('The 3 strongest edges of each, of 20 pairs that both score');
+    expect(told).toMatch(/Turned round\s+1: G3 → G4 became G4 → G3/);
+    expect(told).toMatch(/Kept\s+2, 1 of them with the other sign: G0 → G1/);
+    expect(told).toMatch(/seed\s+7\s+8/);
+    expect(told).toMatch(/left out in turn\s+0\.\d\d\s+0\.\d\d/);
+  });
+
+  it('of other data compares the genes that both have, and says so', async () => {
+    const dataset = chain();
+    const other = await trainedRun(
+      {},
+      { ...dataset, fingerprint: 'ff', genes: ['g1', 'G0', 'G2', 'X', 'Y'] },
+    );
+    const { code, text } = await compare(first, await savedRun(other));
+    expect(code).toBe(0);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'They were learned from different data: they are compared on the 3 genes that both have (only the first has G3 and G4; only the second has X and Y).',
+    );
+    expect(text).toContain('of 6 pairs that both score');
+  });
+
+  it('of runs without a gene in common is refused with genes of both', async () => {
+    const dataset = chain();
+    const alien = await trainedRun({}, { ...dataset, genes: ['a', 'b', 'c', 'd', 'e'] });
+    const { code, text, told } = await compare(first, await savedRun(alien));
+    expect([code, text]).toEqual([2, '']);
+    expect(told).toContain('The first has G0, G1, G2, G3 and G4; the second a, b, c, d and e.');
+  });
+
+  it('with one run, or one that is none, is refused', async () => {
+    expect((await compare(first)).code).toBe(2);
+    expect((await compare(first, `${first}/missing`)).code).toBe(2);
+  });
+});

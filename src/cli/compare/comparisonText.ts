@@ -1,0 +1,110 @@
+/** Two runs beside each other, in lines of a terminal. */
+import type { BothWeights } from '../../network/compareNetworks';
+import { listOf, plural } from '../../sentences/format';
+import { count, signed } from '../../sentences/numbers';
+import { beside, table, wrapped } from '../lines';
+import type { Comparison } from './comparison';
+
+const left = 18;
+const edgesNamed = 8;
+
+/** `columns`: width of the terminal. */
+export function comparisonLines(comparison: Comparison, columns: number): string[] {
+  const { first, second } = comparison;
+  const about = (name: string, run: Comparison['first']) =>
+    beside(
+      name,
+      `${run.run}: ${run.data}, ${plural(run.genes, 'gene')}, ${plural(run.pairs, 'possible edge')}. ${run.finding}.`,
+      left,
+      columns,
+    );
+  return [
+    ...about('First', first),
+    ...about('Second', second),
+    ...wrapped(dataLine(comparison), columns),
+    '',
+    ...edgeLines(comparison, columns),
+    '',
+    ...moduleLines(comparison, columns),
+    '',
+    ...table(
+      [
+        ['Error over “no change”', 'first', 'second'],
+        ['  held out', number(first.heldOutError), number(second.heldOutError)],
+        ['  left out in turn', number(first.crossValidatedError), number(second.crossValidatedError)],
+        ['  κ, trust in sizes', number(first.kappa), number(second.kappa)],
+      ],
+      1,
+    ),
+    '',
+    ...settingLines(comparison),
+  ];
+}
+
+function dataLine({ sameData, genes }: Comparison): string {
+  const { shared, onlyFirst, onlySecond } = genes;
+  const data = sameData ? 'Both were learned from the same file' : 'They were learned from different data';
+  if (onlyFirst.length + onlySecond.length === 0) return `${data}, with the same ${plural(shared, 'gene')}.`;
+  const only = [
+    ...(onlyFirst.length > 0 ? [`only the first has ${listOf(onlyFirst)}`] : []),
+    ...(onlySecond.length > 0 ? [`only the second has ${listOf(onlySecond)}`] : []),
+  ];
+  return `${data}: they are compared on the ${plural(shared, 'gene')} that both have (${only.join('; ')}).`;
+}
+
+function edgeLines(comparison: Comparison, columns: number): string[] {
+  const { edges, pairs, kept, signChanged, turned, gained, lost } = comparison;
+  const row = (label: string, text: string) => beside(`  ${label}`, text, left, columns);
+  const signs = signChanged.length === 0 ? '' : `, ${signChanged.length} of them with the other sign`;
+  return [
+    `The ${plural(edges, 'strongest edge')} of each, of ${plural(pairs, 'pair')} that both score`,
+    ...row('Kept', `${kept.length}${signs}${named(signChanged, arrow)}`),
+    ...row(
+      'Turned round',
+      `${turned.length}${named(turned, (edge) => `${arrow(edge)} became ${arrow(reversed(edge))}`)}`,
+    ),
+    ...row('Gained', `${gained.length}${named(gained, (edge) => `${arrow(edge)} (${signed(edge.second)})`)}`),
+    ...row('Lost', `${lost.length}${named(lost, (edge) => `${arrow(edge)} (${signed(edge.first)})`)}`),
+    ...row('Jaccard index', number(comparison.jaccard)),
+    ...row('Rank correlation', `${number(comparison.rankCorrelation)} (Spearman, sizes of all pairs)`),
+  ];
+}
+
+function moduleLines({ modules }: Comparison, columns: number): string[] {
+  if (modules.adjustedRand === null) return ['Modules', '  One of the runs has none on these genes.'];
+  return [
+    'Modules',
+    ...beside('  Adjusted Rand', number(modules.adjustedRand), left, columns),
+    ...modules.matched.map(
+      ({ first, second, both, either }) =>
+        `  ${first} and ${second} share ${count(both)} of ${plural(either, 'gene')}`,
+    ),
+  ];
+}
+
+function settingLines({ settings }: Comparison): string[] {
+  if (settings.length === 0) return ['Their settings are the same.'];
+  const rows = settings.map(({ name, first, second }) => [`  ${name}`, written(first), written(second)]);
+  return table([['Settings that differ', 'first', 'second'], ...rows], 3);
+}
+
+function written(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : listOf(value.map(String));
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function named(edges: readonly BothWeights[], text: (edge: BothWeights) => string): string {
+  return edges.length === 0 ? '' : `: ${listOf(edges.map(text), edgesNamed)}`;
+}
+
+function arrow({ source, target }: Pick<BothWeights, 'source' | 'target'>): string {
+  return `${source} → ${target}`;
+}
+
+function reversed({ source, target }: BothWeights): Pick<BothWeights, 'source' | 'target'> {
+  return { source: target, target: source };
+}
+
+function number(value: number | null): string {
+  return value === null ? '–' : value.toFixed(2);
+}
