@@ -5,6 +5,9 @@ import { simulateScreen, type Arm } from './screen';
 import { additiveHill, edgesOfNetwork, type AdditiveKinetics, type SignedNetwork } from './signedNetwork';
 import { cyclic, scaleFree, type TopologySettings } from './topologies';
 
+/** Of drawing networks, in G³ each: some minutes. */
+const MOST_WORK = 5e9;
+
 export interface RandomScreenSettings extends TopologySettings {
   readonly topology: 'acyclic' | 'cyclic';
   readonly kind: 'knockout' | 'overexpression';
@@ -17,7 +20,7 @@ export interface RandomScreenSettings extends TopologySettings {
 
 /**
  * Cells at steady state; controls are 'control', perturbations carry the gene's name. The same for the same settings.
- * `onCell` as in simulateScreen.
+ * `onCell` as in simulateScreen. Throws UnstableNetworks, and where the edges do not fit (edgeRange tells before).
  */
 export function simulateRandomScreen(
   settings: RandomScreenSettings,
@@ -55,15 +58,23 @@ function control(cells: number): Arm {
   return { label: 'control', kind: 'control', targets: [], cells };
 }
 
-/** Draws networks until one returns to its steady state within a few decay times. */
+/** No network was drawn that returns to its steady state: the settings leave hardly any. */
+export class UnstableNetworks extends Error {}
+
+/** Without loops every network returns: its eigenvalues are −λ, at most −0.6. With loops, draws until one does within a few decay times. */
 function stableNetwork(
   settings: RandomScreenSettings,
   random: Random,
 ): { readonly network: SignedNetwork; readonly kinetics: AdditiveKinetics } {
-  for (let tries = 0; tries < 1000; tries++) {
-    const network = settings.topology === 'acyclic' ? scaleFree(settings, random) : cyclic(settings, random);
-    const kinetics = additiveHill(network, random);
-    if (kinetics.slowest < -0.25) return { network, kinetics };
+  if (settings.topology === 'acyclic') {
+    const network = scaleFree(settings, random);
+    return { network, kinetics: additiveHill(network, random) };
   }
-  throw new Error('no stable network of this size found');
+  const mostTries = Math.ceil(Math.min(1000, MOST_WORK / settings.genes ** 3));
+  for (let tries = 0; tries < mostTries; tries++) {
+    const network = cyclic(settings, random);
+    const kinetics = additiveHill(network, random);
+    if (kinetics.slowest() < -0.25) return { network, kinetics };
+  }
+  throw new UnstableNetworks(`none of ${mostTries} networks of this size is stable`);
 }

@@ -22,8 +22,8 @@ export interface SignedNetwork {
 export interface AdditiveKinetics extends Kinetics {
   /** [G] steady state of the equations without noise. */
   readonly steady: Float64Array;
-  /** Largest real part of the Jacobian's eigenvalues there; negative: it returns to it. */
-  readonly slowest: number;
+  /** Largest real part of the Jacobian's eigenvalues there; negative: it returns to it. Takes as long as G³. */
+  readonly slowest: () => number;
 }
 
 const exponent = 2;
@@ -52,13 +52,12 @@ export function additiveHill({ genes, regulations }: SignedNetwork, random: Rand
       source,
       jacobian.get(target, source) + (strength * exponent) / (4 * (steady[source] ?? 1)),
     );
-  const slowest = Math.max(...new EigenvalueDecomposition(jacobian).realEigenvalues);
 
   return {
     genes,
     decay,
     steady,
-    slowest,
+    slowest: () => Math.max(...new EigenvalueDecomposition(jacobian).realEigenvalues),
     production: (state, rates) => {
       rates.set(basal);
       for (const { source, target, strength } of regulations) {

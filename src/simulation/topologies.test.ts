@@ -57,7 +57,7 @@ describe('additiveHill', () => {
     for (const [g, rate] of rates.entries())
       expect(rate).toBeCloseTo((kinetics.decay[g] ?? 0) * (kinetics.steady[g] ?? 0), 10);
     // Without loops the eigenvalues are the decay rates themselves.
-    expect(kinetics.slowest).toBeCloseTo(-Math.min(...kinetics.decay), 6);
+    expect(kinetics.slowest()).toBeCloseTo(-Math.min(...kinetics.decay), 6);
     const state = kinetics.steady.map((x) => 1.5 * x);
     advance(kinetics, state, untouched, { duration: 60, dt: 0.05, noise: 0, random });
     for (const [g, level] of state.entries()) expect(level).toBeCloseTo(kinetics.steady[g] ?? 0, 4);

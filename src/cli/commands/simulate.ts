@@ -1,0 +1,118 @@
+/** `modulode simulate --out FILE.h5ad`: a screen whose network is known, for trying out and for measuring. */
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { listOf, plural } from '../../sentences/format';
+import { count, fileSize, percent } from '../../sentences/numbers';
+import type { CapturedScreen } from '../../simulation/capture';
+import { demoScreens } from '../../simulation/demoScreens';
+import { simulateMyeloidScreen } from '../../simulation/myeloidScreen';
+import { simulateRandomScreen, UnstableNetworks } from '../../simulation/randomScreen';
+import { screenH5ad, truthTsv } from '../../simulation/screenFile';
+import { badUsage } from '../failure';
+import { writeWhole } from '../files';
+import type { Host } from '../host';
+import { addDesignOptions, settingsOf, type DesignOptions } from '../simulate/design';
+
+interface Options extends DesignOptions {
+  readonly out: string;
+  readonly json?: true;
+}
+
+/** Of the myeloid demo that comes with the page. */
+const MYELOID_SEED = 7;
+const ENDING = /\.h5ad$/i;
+
+const help = `
+Beside FILE.h5ad, FILE.truth.tsv lists the regulations (source, target, sign), as evaluate --truth reads it.
+
+Examples:
+  $ modulode simulate --demo loops --out loops.h5ad
+  $ modulode simulate --genes 80 --topology cyclic --perturbations 20 --cells 100 --seed 3 --out screen.h5ad
+  $ modulode infer screen.h5ad --out run && modulode evaluate run --truth screen.truth.tsv`;
+
+export function addSimulate(program: Command, host: Host): void {
+  addDesignOptions(
+    program
+      .command('simulate')
+      .summary('make a screen whose network is known')
+      .description(
+        'Simulates single cells of a gene regulatory network under perturbations, with the network beside.',
+      )
+      .requiredOption('--out <file>', 'where to write, FILE.h5ad'),
+  )
+    .option('--json', 'print what was written as one JSON document')
+    .addHelpText('after', help)
+    .action((options: Options) => simulate(options, host));
+}
+
+async function simulate(options: Options, host: Host): Promise<void> {
+  const { out } = options;
+  if (!ENDING.test(out))
+    throw badUsage(
+      `--out: ${out} does not end in .h5ad`,
+      'The cells are written as AnnData, and the network beside under the same name.',
+      'Give a name such as screen.h5ad.',
+    );
+  const truth = out.replace(ENDING, '.truth.tsv');
+  const screen = screenOf(options, host);
+  host.status?.(`Writing ${basename(out)}`);
+  const bytes = await screenH5ad(screen);
+  const edges = truthTsv(screen);
+  await writeWhole(truth, [edges]);
+  await writeWhole(out, bytes);
+  host.status?.('');
+  const perturbed = [...new Set(screen.labels)].filter((label) => label !== 'control');
+  // The first line is the header.
+  const regulations = edges.trimEnd().split('\n').length - 1;
+  const made = {
+    file: out,
+    truth,
+    cells: screen.labels.length,
+    genes: screen.genes.length,
+    perturbations: perturbed,
+    edges: regulations,
+  };
+  host.out(options.json ? `${JSON.stringify(made, null, 2)}\n` : inWords(made, bytes.length));
+}
+
+function screenOf(options: DesignOptions, host: Host): CapturedScreen {
+  let told = 0;
+  const onCell = (done: number, all: number) => {
+    const now = Math.floor((100 * done) / all);
+    if (now === told) return;
+    told = now;
+    host.status?.(`Simulating ${plural(all, 'cell')}: ${percent(done / all)}`);
+  };
+  if (options.demo === 'myeloid') return simulateMyeloidScreen(MYELOID_SEED);
+  try {
+    const { demo } = options;
+    return simulateRandomScreen(demo === undefined ? settingsOf(options) : demoScreens[demo], onCell);
+  } catch (error) {
+    if (!(error instanceof UnstableNetworks)) throw error;
+    throw badUsage(
+      'No such network comes to rest',
+      `Many were drawn, and in each the genes run away or swing: ${error.message}.`,
+      'Take other --edges or --repressing, another --seed, or --topology acyclic.',
+    );
+  }
+}
+
+function inWords(
+  made: {
+    readonly file: string;
+    readonly truth: string;
+    readonly cells: number;
+    readonly genes: number;
+    readonly perturbations: readonly string[];
+    readonly edges: number;
+  },
+  size: number,
+): string {
+  const left = Math.max(made.file.length, made.truth.length);
+  return [
+    `${made.file.padEnd(left)}  ${count(made.cells)} cells × ${count(made.genes)} genes, ${fileSize(size)}`,
+    `${made.truth.padEnd(left)}  ${plural(made.edges, 'regulation')}`,
+    `${plural(made.perturbations.length, 'perturbation')}: ${listOf(made.perturbations, 8)}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { runCli } from '../program';
+import { testHost } from '../testHost';
+
+const DEMO = resolve(import.meta.dirname, '../../../public/demo');
+const PYTHON = '/usr/bin/python3';
+const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
+const small =
+  '--genes 12 --regulators 5 --edges 20 --topology cyclic --perturbations 4 --controls 50 --cells 30 --seed 5'.split(
+    ' ',
+  );
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function run(...args: readonly string[]) {
+  const host = testHost();
+  const code = await runCli(args, host);
+  return { code, printed: host.printed(), told: host.told.join('\n') };
+}
+
+async function simulate(name: string, ...options: readonly string[]) {
+  const path = join(folder, name);
+  const ran = await run('simulate', '--out', path, ...options);
+  return { ...ran, path, truth: path.replace('.h5ad', '.truth.tsv') };
+}
+
+const hasAnndata = spawnSync(PYTHON, ['-c', 'import anndata']).status === 0;
+
+describe('a random screen', () => {
+  let made: Awaited<ReturnType<typeof simulate>>;
+  beforeAll(async () => {
+    made = await simulate('small.h5ad', ...small, '--kind', 'overexpression');
+  });
+
+  it('has what was asked for, and its network beside', async () => {
+    expect(made).toMatchObject({ code: 0, told: '' });
+    expect(made.printed).toContain('170 cells × 12 genes');
+    expect(made.printed).toContain('4 perturbations: ');
+    const lines = readFileSync(made.truth, 'utf8').trimEnd().split('\n');
+    expect(lines[0]).toBe('source\ttarget\tsign');
+    expect(lines.length - 1).toBeGreaterThanOrEqual(20);
+    for (const line of lines.slice(1)) expect(line).toMatch(/^G\d\d\tG\d\d\t[+-]$/);
+  });
+
+  it('reads back with inspect as what it is', async () => {
+    const { code, printed } = await run('inspect', made.path, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(printed)).toMatchObject({
+      file: { format: 'h5ad', cells: 170, genes: 12 },
+      mapping: {
+        perturbationColumn: 'perturbation',
+        control: { mode: 'cells', labels: ['control'] },
+        kind: 'overexpression',
+      },
+      sentence: 'Ready: 4 perturbations, compared with “control”',
+    });
+  });
+
+  it.skipIf(!hasAnndata)('reads back with anndata', () => {
+    const script = `import anndata, sys
+a = anndata.read_h5ad(sys.argv[1])
+print(*a.shape, *sorted(set(a.obs['perturbation_type'])), (a.obs['perturbation'] == 'control').sum(), len(a.uns['truth']['source']), a.obs_names.is_unique)`;
+    const { stdout } = spawnSync(PYTHON, ['-c', script, made.path], { encoding: 'utf8' });
+    const edges = readFileSync(made.truth, 'utf8').trimEnd().split('\n').length - 1;
+    expect(stdout.trim()).toBe(`170 12 control overexpression 50 ${edges} True`);
+  });
+
+  it('is the same bytes for the same seed and others for another', async () => {
+    const again = await simulate('again.h5ad', ...small, '--kind', 'overexpression');
+    const other = await simulate('other.h5ad', ...small.slice(0, -1), '6', '--kind', 'overexpression');
+    expect(readFileSync(again.path).equals(readFileSync(made.path))).toBe(true);
+    expect(readFileSync(again.truth).equals(readFileSync(made.truth))).toBe(true);
+    expect(readFileSync(other.path).equals(readFileSync(made.path))).toBe(false);
+  });
+
+  it('is told as data too', async () => {
+    const { path, truth, printed } = await simulate(
+      'small.h5ad',
+      ...small,
+      '--kind',
+      'overexpression',
+      '--json',
+    );
+    expect(JSON.parse(printed)).toMatchObject({ file: path, truth, cells: 170, genes: 12 });
+  });
+
+  it('follows the number of genes where nothing else is said', async () => {
+    const { code, printed } = await simulate(
+      'thirty.h5ad',
+      '--genes',
+      '30',
+      '--cells',
+      '5',
+      '--controls',
+      '9',
+    );
+    expect(code).toBe(0);
+    expect(printed).toContain('69 cells × 30 genes');
+    expect(printed).toContain('75 regulations');
+  });
+});
+
+it('makes the bundled demo, byte for byte', async () => {
+  const { path, truth, code } = await simulate('myeloid.h5ad', '--demo', 'myeloid');
+  expect(code).toBe(0);
+  expect(readFileSync(path).equals(readFileSync(join(DEMO, 'myeloid.h5ad')))).toBe(true);
+  expect(readFileSync(truth, 'utf8')).toBe(readFileSync(join(DEMO, 'myeloid.truth.tsv'), 'utf8'));
+});
+
+it('makes the demos that the page simulates, of the size they are announced with', async () => {
+  const { printed } = await simulate('loops.h5ad', '--demo', 'loops');
+  expect(printed).toContain('1,680 cells × 24 genes');
+  expect(printed).toContain('16 perturbations');
+});
+
+test.each([
+  [['--demo', 'moon'], /--demo <name>.*'moon'.*myeloid, hundred, loops/],
+  [['--demo', 'loops', '--genes', '30'], /--demo.*--genes/],
+  [['--genes', '2'], /--genes <n>.*'2'.*from 3 to 2,000/],
+  [['--genes', '1000', '--topology', 'cyclic'], /--genes: 1,000 are too many for a network with loops/],
+  [['--genes', '20', '--regulators', '20'], /--regulators: 20 of 20 genes cannot be\n.*\n.*from 1 to 19/],
+  [['--genes', '20', '--regulators', '1', '--topology', 'cyclic'], /--regulators: 1 of 20 genes/],
+  [['--genes', '20', '--regulators', '4', '--edges', '5'], /--edges: 5 do not fit\n.*\n.*from 19 to /],
+  [['--genes', '20', '--regulators', '4', '--edges', '70'], /--edges: 70 do not fit/],
+  [
+    ['--genes', '20', '--regulators', '4', '--perturbations', '5'],
+    /--perturbations: there are only 4 regulators/,
+  ],
+  [['--genes', '1000', '--cells', '1000000'], /values are too many/],
+  [['--repressing', '1.5'], /--repressing <share>.*'1.5'.*from 0 to 1/],
+  [['--seed', '-1'], /--seed/],
+])('%j is refused by name, with what is allowed, and nothing is written', async (options, sentence) => {
+  const { code, printed, told, path, truth } = await simulate('refused.h5ad', ...options);
+  expect({ code, printed }).toEqual({ code: 2, printed: '' });
+  expect(told).toMatch(sentence);
+  expect([path, truth].filter(existsSync)).toEqual([]);
+});
+
+it('wants a file that ends in .h5ad', async () => {
+  const host = testHost();
+  expect(await runCli(['simulate', '--out', join(folder, 'screen.csv')], host)).toBe(2);
+  expect(host.told.join('\n')).toContain('does not end in .h5ad');
+  expect(await runCli(['simulate'], host)).toBe(2);
+  expect(readdirSync(folder).filter((name) => name.startsWith('screen'))).toEqual([]);
+});
+
+it('leaves nothing but whole files', () => {
+  expect(readdirSync(folder).filter((name) => !/\.(h5ad|truth\.tsv)$/.test(name))).toEqual([]);
+});
+
+it('says how far it is where somebody looks', async () => {
+  const lines: string[] = [];
+  const host = { ...testHost(), status: (line: string) => void lines.push(line) };
+  expect(await runCli(['simulate', '--out', join(folder, 'seen.h5ad'), ...small], host)).toBe(0);
+  expect(lines).toContain('Simulating 170 cells: 50\u00a0%');
+  expect(lines.at(-1)).toBe('');
+});
