@@ -1,5 +1,6 @@
 /** `modulode infer` from the request to the folder: one run, or one for each seed. */
 import type { FinishedRun } from '../../snapshot/runFile';
+import { version } from '../../../package.json';
 import { isControl, type Dataset } from '../../dataset/dataset';
 import { findingTitle } from '../../sentences/diagnosis';
 import { doubtAbout } from '../../sentences/doubt';
@@ -83,6 +84,7 @@ function tellData(
   { dataset, opened, recognition }: ReadyData,
 ): void {
   if (checkpoint) return;
+  log.note(`Modulode ${version}.`);
   const genes = opened.genes[recognition.mapping.matrix]?.index.length ?? 0;
   log.note(`Opened ${opened.name}: ${count(opened.cells)} cells × ${count(genes)} genes.`);
   for (const { field, reason, samples } of recognition.guesses)

@@ -1,4 +1,6 @@
 /** What is written of a finished run, by name. */
+import { version } from '../../../package.json';
+import { reportHtml } from '../../report/html';
 import { metricsJson } from '../../report/metrics';
 import { runTables } from '../../report/tables';
 import { writeRunFile, type FinishedRun } from '../../snapshot/runFile';
@@ -10,6 +12,7 @@ import type { RunLog } from './runLog';
 export function runFiles(run: FinishedRun, config: RunConfig, log: RunLog): readonly FolderFile[] {
   return [
     ...runTables(run, { top: config.top }),
+    { name: 'report.html', content: reportHtml(run, { version }) },
     { name: runFileName, content: writeRunFile(run) },
     { name: 'config.json', content: writeConfig(config) },
     { name: 'log.txt', content: log.text },

@@ -1,0 +1,115 @@
+import { expect, it } from 'vitest';
+import { createDevice } from '../../dynamics/device/createDevice';
+import type { DynamicsDevice } from '../../dynamics/device/device';
+import { presets } from '../../dynamics/settings';
+import { chain } from '../../inference/chain';
+import { readCheckpoint, writeCheckpoint } from '../../snapshot/checkpointFile';
+import type { TrainingDevices } from '../../training/devices';
+import { Interruption } from './interruption';
+import { train, type Standing, type Trained, type Watcher } from './train';
+
+const settings = { ...presets.default, steps: 20, cellBatch: 32 };
+const dataset = chain();
+
+const unheard: Watcher = {
+  device: () => undefined,
+  event: () => undefined,
+  snapshot: () => undefined,
+  save: async () => undefined,
+};
+
+/** Devices of the processor; `onStep` hears every step of the main fit, then of the ones that refine. */
+function devices(onStep: () => void): TrainingDevices {
+  let made = 0;
+  return {
+    create: async (problem): Promise<DynamicsDevice> => {
+      const device = await createDevice('wasm', problem);
+      const leftOut = made > 0 && made <= leaveOutFits;
+      made++;
+      if (leftOut) return device;
+      return {
+        ...device,
+        step: async (hyper) => {
+          onStep();
+          await device.step(hyper);
+        },
+      };
+    },
+    describe: () => ({
+      kind: 'wasm',
+      name: 'Processor',
+      workers: 0,
+      reason: { tag: 'wished', software: false },
+    }),
+    replace: async () => undefined,
+    dispose: () => undefined,
+  };
+}
+
+/** Four perturbations are each left out once. */
+const leaveOutFits = 4;
+
+/** Breaks off during step `at` (from 1, counting on through all fits). */
+async function until(at: number, from: Standing | null): Promise<Trained> {
+  let step = 0;
+  const listeners: (() => void)[] = [];
+  const interruption = new Interruption({
+    onInterrupt: (listener) => {
+      listeners.push(listener);
+      return () => undefined;
+    },
+  });
+  const made = devices(() => {
+    step++;
+    if (step === at) for (const listener of listeners) listener();
+  });
+  return train({ dataset, settings, devices: made, from }, unheard, interruption, () => 0);
+}
+
+async function stoppedAt(step: number, from: Standing | null): Promise<Standing> {
+  const trained = await until(step, from);
+  if (trained.kind !== 'stopped') throw new Error(`the run stops at step ${step}`);
+  return trained.standing;
+}
+
+function throughFile(standing: Standing): Standing {
+  const text = writeCheckpoint({ config: {}, fingerprint: '', seed: 7, log: [], ...standing });
+  const read = readCheckpoint(text);
+  if (!read.ok || !read.value.progress) throw new Error('the checkpoint can be read');
+  return { ...read.value, progress: read.value.progress };
+}
+
+function resultOf(trained: Trained) {
+  if (trained.kind !== 'finished') throw new Error('the run is finished');
+  return { ...trained, result: { ...trained.result, seconds: 0 } };
+}
+
+const whole = resultOf(await until(Infinity, null));
+
+it('trains the fit that predicts and two that refine its network', () => {
+  expect(whole.loss.steps).toEqual(Float64Array.from({ length: settings.steps }, (_, i) => i + 1));
+  expect(whole.result.members).toHaveLength(3);
+});
+
+it.each([1, 7, 20, 21, 40, 41, 59])(
+  'gives bit for bit what an uninterrupted run gives where it was broken off at step %i',
+  async (at) => {
+    const resumed = await until(Infinity, throughFile(await stoppedAt(at, null)));
+    expect(resultOf(resumed)).toEqual(whole);
+  },
+);
+
+it('can be broken off again and again', async () => {
+  let standing = await stoppedAt(7, null);
+  for (let round = 0; round < 7; round++) standing = throughFile(await stoppedAt(7, standing));
+  expect(resultOf(await until(Infinity, standing))).toEqual(whole);
+});
+
+it('does not go on with the progress of a model of another size', async () => {
+  const { progress, ...rest } = await stoppedAt(5, null);
+  const others = { ...rest, progress: { ...progress, fits: progress.fits.slice(1) } };
+  await expect(until(Infinity, others)).rejects.toMatchObject({
+    exitCode: 2,
+    words: { title: 'The checkpoint is not of this run' },
+  });
+});

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { noCompanions } from '../inference/progress';
+import { readCheckpoint, writeCheckpoint, type RunCheckpoint } from './checkpointFile';
+
+const state = {
+  parameters: Float32Array.of(1, -0, 1e-30),
+  firstMoment: Float32Array.of(0.1, 0.2, 0.3),
+  secondMoment: Float32Array.of(0, 0, 1),
+  step: 2,
+};
+
+const checkpoint: RunCheckpoint = {
+  config: { files: ['a.h5ad'] },
+  fingerprint: 'abc',
+  seed: 7,
+  progress: {
+    step: 2,
+    fits: [state, state],
+    curve: [{ step: 2, error: Infinity }],
+    kept: [{ step: 2, error: null, fits: [state.parameters] }],
+    rateFactor: 0.5,
+    companions: noCompanions,
+  },
+  loss: Float64Array.of(0.5, 0.1 + 0.2),
+  seconds: 3.25,
+  log: ['one', 'two'],
+};
+
+it('is read as it was written, every bit', () => {
+  expect(readCheckpoint(writeCheckpoint(checkpoint))).toEqual({ ok: true, value: checkpoint });
+});
+
+it('may stand before the first step', () => {
+  const begun = { ...checkpoint, progress: null, loss: new Float64Array() };
+  expect(readCheckpoint(writeCheckpoint(begun))).toEqual({ ok: true, value: begun });
+});
+
+function tagOf(text: string): string {
+  const read = readCheckpoint(text);
+  return read.ok ? 'read' : read.error.tag;
+}
+
+it('is refused where it was cut, is something else or comes from a newer version', () => {
+  const text = writeCheckpoint(checkpoint);
+  for (const length of [0, 1, 20, text.length >> 1, text.length - 3])
+    expect(tagOf(text.slice(0, length))).toBe('damaged');
+  expect(tagOf(text.replace('modulode-checkpoint', 'modulode-run'))).toBe('alien');
+  expect(tagOf('[1, 2]')).toBe('alien');
+  expect(tagOf(text.replace('"version":1', '"version":2'))).toBe('too-new');
+  expect(tagOf(text.replace('"seed":7', '"seed":"7"'))).toBe('damaged');
+});
+
+it('is refused where its parts do not fit together', () => {
+  const { progress } = checkpoint;
+  if (!progress) throw new Error('there is progress');
+  const short = { ...state, firstMoment: Float32Array.of(1) };
+  const notFinite = { ...state, parameters: Float32Array.of(1, Number.NaN, 0) };
+  for (const changed of [
+    { ...checkpoint, loss: Float64Array.of(1) },
+    { ...checkpoint, progress: { ...progress, fits: [short] } },
+    { ...checkpoint, progress: { ...progress, fits: [notFinite] } },
+  ])
+    expect(readCheckpoint(writeCheckpoint(changed))).toEqual({ ok: false, error: { tag: 'damaged' } });
+});
