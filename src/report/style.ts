@@ -57,8 +57,8 @@ footer{font-size:13px;padding-top:18px;padding-bottom:48px;border-top:1px solid 
 
 const parts = `
 .warning{background:var(--warning-fill);border:1px solid var(--warning-line);color:var(--warning-text);border-radius:8px;padding:12px 16px;margin:14px 0;max-width:none}
-.keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));border:1px solid var(--line);border-radius:8px;overflow:hidden;background:var(--line);gap:1px}
-.keys div{background:var(--mantine-color-body);padding:12px 16px}
+.keys{display:flex;flex-wrap:wrap;border:1px solid var(--line);border-radius:8px;overflow:hidden;background:var(--line);gap:1px}
+.keys div{flex:1 1 170px;background:var(--mantine-color-body);padding:12px 16px}
 .keys dt{font-size:12.5px;color:var(--text-2)}
 .keys dd{margin:2px 0 0;font-size:17px;font-weight:600}
 .answers{list-style:none;padding:0;margin-top:20px}
@@ -82,12 +82,12 @@ th.number:first-child{width:44px}
 .sources{list-style:none;padding:0;font-size:13.5px;color:var(--text-2)}
 .pair,.triple{display:grid;gap:28px 40px;margin:20px 0 12px;align-items:start}
 @media (min-width:760px){.pair{grid-template-columns:1fr 1fr}.triple{grid-template-columns:1fr 1fr 1fr;gap:28px 24px}}
-.network svg{display:block;max-width:100%;min-width:620px;height:auto;margin:0 auto 12px}
+.network svg{display:block;max-width:100%;height:auto;margin:0 auto 12px}
 .dark{display:none}
 `;
 
 const charts = `
-.chart{display:block;width:100%;max-width:410px;height:auto;overflow:visible}
+.chart{display:block;width:100%;height:auto;overflow:visible}
 .chart text{font:12px Inter,ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;fill:var(--text-2)}
 .chart .label{fill:var(--text)}
 .chart .strong{fill:var(--text)}
@@ -128,14 +128,15 @@ nav{display:none}
 section{padding:14pt 0 6pt}
 figure,tr,.warning,.keys,.answers li,.rows div,pre{break-inside:avoid}
 .scroll{overflow:visible}
-.network svg{min-width:0;max-height:225mm}
+.network svg{max-height:225mm}
 .pair{grid-template-columns:1fr 1fr;gap:14pt 20pt}
 .triple{grid-template-columns:1fr 1fr 1fr;gap:12pt}
 table{font-size:9pt}
 th,td{padding-top:2.5pt;padding-bottom:2.5pt}
 .bar,.warning,.mark{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
-@media (max-width:600px){
+@media screen and (max-width:880px){.network svg{max-width:none}}
+@media screen and (max-width:600px){
 main,header,footer{padding-left:16px;padding-right:16px}
 header{padding-top:24px}
 h1{font-size:24px}

@@ -2,10 +2,11 @@
  * The tables of a run folder: what people take into R, pandas or a spreadsheet. Pure functions of the run, without a clock:
  * the same run gives the same bytes.
  */
+import { modulesGmt } from '../network/formats/gmt';
 import { edgesTsv } from '../network/formats/tsv';
 import type { FinishedRun } from '../snapshot/runFile';
 import { metricsJson } from './metrics';
-import { modulesGmt, modulesTsv } from './moduleTables';
+import { modulesTsv } from './modulesTable';
 import { predictionsTsv } from './predictionsTable';
 
 export interface RunTable {
@@ -19,8 +20,12 @@ export function runTables(run: FinishedRun, { top }: { readonly top: number | nu
   return [
     { name: 'edges.tsv', content: edgesTsv(run.result.network, top ?? Infinity) },
     { name: 'modules.tsv', content: modulesTsv(run) },
-    { name: 'modules.gmt', content: modulesGmt(run) },
+    { name: 'modules.gmt', content: modulesGmt(modulesOf(run)) },
     { name: 'predictions.tsv', content: predictionsTsv(run) },
     { name: 'metrics.json', content: metricsJson(run) },
   ];
+}
+
+function modulesOf({ dataset, result, view }: FinishedRun) {
+  return { genes: dataset.genes, modules: result.modules, moduleNames: view.moduleNames };
 }

@@ -48,7 +48,10 @@ function exact(value: number): number {
 }
 
 /** 'M1', or 'M1 Erythroid' where a person named it: no two are the same. */
-export function moduleLabel({ modules, moduleNames }: NetworkDocument, index: number): string {
+export function moduleLabel(
+  { modules, moduleNames }: Pick<NetworkDocument, 'modules' | 'moduleNames'>,
+  index: number,
+): string {
   return [modules[index]?.name ?? '', moduleNames[index] ?? ''].join(' ').trim();
 }
 

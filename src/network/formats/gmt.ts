@@ -3,7 +3,7 @@ import { moduleLabel, type NetworkDocument } from './document';
 import { safeName } from './tsv';
 
 /** The modules, each with its regulators in the description. Empty where there are none. */
-export function modulesGmt(document: NetworkDocument): string {
+export function modulesGmt(document: Pick<NetworkDocument, 'genes' | 'modules' | 'moduleNames'>): string {
   const { genes, modules } = document;
   const nameOf = (gene: number) => genes[gene] ?? '';
   return modules

@@ -37,11 +37,19 @@ export interface Frame {
 /** As wide as a telephone, so that 12 px text stays that large there. */
 export const commonFrame: Frame = { width: 358, height: 264, left: 48, right: 346, top: 14, bottom: 214 };
 
+/** A figure may grow by so much where there is room: its text stays near that of the page. */
+const most = 1.15;
+
 /** `words`: the figure for those who cannot see it. `marks` are drawn over the axes. */
 export function chartSvg({ width, height }: Frame, words: string, marks: string): string {
   return tag(
     'svg',
-    { class: 'chart', viewBox: `0 0 ${width} ${height}`, role: 'img' },
+    {
+      class: 'chart',
+      viewBox: `0 0 ${width} ${height}`,
+      role: 'img',
+      style: `max-width:${Math.round(most * width)}px`,
+    },
     tag('title', {}, escapeXml(words)) + marks,
   );
 }

@@ -107,15 +107,8 @@ function pathOf(
   );
 }
 
-/** Powers of ten where there are two or more, else 1, 2 and 5 of each. */
+/** Powers of ten where there are three or more, else round values of which the axis has room for some. */
 function logTicks(y: ReturnType<typeof scaleLog<number, number>>): readonly number[] {
-  const all = y.ticks(10);
-  const tens = all.filter((value) => leading(value) === 1);
-  const some = all.filter((value) => [1, 2, 5].includes(leading(value)));
-  return tens.length >= 3 ? tens : some.length >= 2 ? some : all;
-}
-
-/** The first figure of a round number: 2 of 0.02. */
-function leading(value: number): number {
-  return Number(value.toExponential(6).split('e')[0]);
+  const tens = y.ticks(10).filter((value) => value.toExponential().startsWith('1e'));
+  return tens.length >= 3 ? tens : scaleLinear(y.domain(), [0, 1]).ticks(4);
 }

@@ -12,7 +12,7 @@ export function precisionRecallChart(compared: TruthComparison): Chart {
   const x = scaleLinear([0, 1], [frame.left, frame.right]);
   const y = scaleLinear([0, 1], [frame.bottom, frame.top]);
   const shown = found.length + wrong.length;
-  const title = `The ranking of edges is ${(auprc / density).toFixed(1)} × as good as a random one`;
+  const title = `The area under precision and recall is ${(auprc / density).toFixed(1)}\u00a0× that of a random order`;
   // The first score's precision holds from no recall on: a step, not a slope.
   const steps = Array.from(curve.recall, (recall, n) => {
     const height = round(y(curve.precision[n] ?? 0));
@@ -23,7 +23,7 @@ export function precisionRecallChart(compared: TruthComparison): Chart {
     title,
     svg: chartSvg(
       frame,
-      `${title}: area under precision and recall ${auprc.toFixed(2)}, random ${density.toFixed(2)}.`,
+      `${title}: ${auprc.toFixed(2)}, random ${density.toFixed(2)}.`,
       axes(
         frame,
         {
@@ -40,13 +40,14 @@ export function precisionRecallChart(compared: TruthComparison): Chart {
           cy: y(found.length / Math.max(1, shown)),
           r: 5,
         }) +
+        text(frame.left + 6, random - 5, `random ${density.toFixed(2)}`, 'tick strong') +
+        // A high curve leaves room below it, a low one above.
         text(
-          frame.right,
-          random > frame.bottom - 18 ? random - 5 : random + 15,
-          `random ${density.toFixed(2)}`,
-          'tick end strong',
-        ) +
-        text(frame.right, frame.top + 12, `area ${auprc.toFixed(2)}`, 'label end accent'),
+          auprc > 0.6 ? x(0.45) : frame.right,
+          auprc > 0.6 ? y(0.5) : frame.top + 12,
+          `area ${auprc.toFixed(2)}`,
+          auprc > 0.6 ? 'label middle accent' : 'label end accent',
+        ),
     ),
     note: `Ring: the ${shown} edges of the figure above, ${found.length} of them true. Area: average precision, ties as ties. Dashed: a random order, which is the share of true edges among all pairs.`,
   };

@@ -50,7 +50,7 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
       plot.axes +
         tag('path', { class: points.length > 2000 ? 'cloud many' : 'cloud', d: [...dots].join('') }),
     ),
-    note: `Every point is a gene in a perturbation that was left out; genes set by the experimenter are left out. Dashed: prediction equals measurement. Clear: beyond two standard errors. Factors are of 1 + expression.`,
+    note: `Every point is a gene in a perturbation the model had not seen; genes set by the experimenter are left out. Dashed: prediction equals measurement. Clear: beyond two standard errors. Factors are of 1 + expression.`,
   };
 }
 
@@ -171,9 +171,9 @@ function namesOf(points: readonly Point[], genes: readonly string[], plot: Plot)
       if (!place || !wanted.has(point)) return [];
       const side = place.endsWith('left') ? -1 : place.endsWith('right') ? 1 : 0;
       const anchor = side < 0 ? 'end' : side > 0 ? 'start' : 'middle';
-      const width = textWidth(genes[point.gene] ?? '', 12);
-      const beside = plot.x(point.measured) + side * 5;
-      const x = side < 0 ? Math.max(beside, small.left + width) : Math.min(beside, small.width - width);
+      const x = plot.x(point.measured) + side * 5;
+      const room = side < 0 ? x - small.left : small.width - x;
+      if (textWidth(genes[point.gene] ?? '', 12) > room) return [];
       const y = plot.y(point.predicted) + (place.startsWith('top') ? -6 : 15);
       return [text(x, y, genes[point.gene] ?? '', `tick strong ${anchor} halo`)];
     })

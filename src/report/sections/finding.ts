@@ -67,7 +67,9 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
           ] as const,
         ]),
     ...(crossValidation ? [['Predictions are shrunk to', percent(crossValidation.kappa)] as const] : []),
-    ...(stable ? [['Edges drawn that hold', `${stable.stable} of ${stable.drawn}`] as const] : []),
+    ...(stable && doubtAbout(result) === null
+      ? [['Edges drawn that hold', `${stable.stable} of ${stable.drawn}`] as const]
+      : []),
     ...(compared
       ? [
           [

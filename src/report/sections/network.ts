@@ -34,6 +34,7 @@ export function networkSection(run: FinishedRun, version: string): Section {
 function titleOf(run: FinishedRun, scene: Scene): string {
   const possible = edgePairs(run.result.network).length;
   const first = `The ${count(scene.edges.length)} strongest of ${plural(possible, 'possible edge')}`;
+  if (scene.doubt !== null) return `${first}, not to be read as a result`;
   const stable = stableEdges(run);
   return stable
     ? `${first}: ${stable.stable === stable.drawn ? 'all' : stable.stable} hold when data are left out`

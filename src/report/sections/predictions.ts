@@ -60,7 +60,9 @@ function predictors({ result }: FinishedRun): Markup {
 }
 
 /** The best, the middle and the worst, each at its latest time; fewer where there are fewer. */
-function extremes(judged: readonly JudgedPerturbation[], { dataset }: FinishedRun) {
+function extremes(judged: readonly JudgedPerturbation[], { dataset, result }: FinishedRun) {
+  // Shrunk to nothing, every prediction is the same line.
+  if (result.model.kappa === 0) return [];
   const ranks = [
     { rank: 'Best', place: 0 },
     { rank: 'Median', place: Math.floor((judged.length - 1) / 2) },

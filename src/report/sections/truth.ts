@@ -1,7 +1,7 @@
 /** The network beside a reference, where the run has one. */
 import { compareWithTruth } from '../../evaluation/compare';
 import { listOf, plural } from '../../sentences/format';
-import { percent } from '../../sentences/numbers';
+import { count, percent } from '../../sentences/numbers';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { precisionRecallChart } from '../figures/precisionRecall';
 import { chartFigure, facts, paragraph, type Section } from '../markup';
@@ -23,8 +23,8 @@ export function truthSection({ truth, result, view }: FinishedRun): Section | nu
     };
   const { auprc, auroc, density, earlyPrecision, pairs, trueEdges, found, wrong, missed } = compared;
   const rows: (readonly [string, string])[] = [
-    ['Pairs compared', `${pairs}, regulator to other gene`],
-    ['True edges among them', `${trueEdges} (${percent(density)})`],
+    ['Pairs compared', `${count(pairs)}, regulator to other gene`],
+    ['True edges among them', `${count(trueEdges)} (${percent(density)})`],
     ['Area under precision and recall', `${auprc.toFixed(3)}; random ${density.toFixed(3)}`],
     ['Area under ROC', auroc === null ? '–' : auroc.toFixed(3)],
     ['Early precision', `${earlyPrecision.toFixed(3)}, of as many edges as are true`],

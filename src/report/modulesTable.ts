@@ -1,4 +1,4 @@
-/** Modules as tables: one line per gene and role, and gene sets for enrichment programs. */
+/** Modules as a table: one line per gene and role. As gene sets: network/formats/gmt. */
 import { safeName, shortest } from '../network/formats/tsv';
 import type { FinishedRun } from '../snapshot/runFile';
 
@@ -20,17 +20,4 @@ export function modulesTsv({ dataset, result, view }: FinishedRun): string {
     ];
   });
   return `${[header, ...lines].join('\n')}\n`;
-}
-
-/** Gene sets: name, what drives it, its members. Empty where there are no modules. */
-export function modulesGmt({ dataset, result, view }: FinishedRun): string {
-  const nameOf = (gene: number) => safeName(dataset.genes[gene] ?? '');
-  return result.modules
-    .map((module, index) => {
-      const regulators = module.regulators.map(nameOf).join(', ');
-      const given = view.moduleNames[index];
-      const about = [given, regulators && `regulated by ${regulators}`].filter(Boolean).join('; ');
-      return `${[safeName(module.name), safeName(about), ...module.genes.map(nameOf)].join('\t')}\n`;
-    })
-    .join('');
 }
