@@ -3,7 +3,7 @@
  * and by its types.
  */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,7 +14,11 @@ let folder = '';
 
 async function inFolder(command: string, ...args: readonly string[]) {
   const shell = process.platform === 'win32';
-  return promisify(execFile)(command, args, { cwd: folder, shell });
+  return promisify(execFile)(command, args, {
+    cwd: folder,
+    shell,
+    env: { ...process.env, npm_config_loglevel: 'error' },
+  });
 }
 
 function installed(file: string): Promise<string> {
@@ -40,8 +44,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
   const cache = join(folder, 'cache');
   await inFolder('npm', 'install', '--offline', '--omit=optional', '--cache', cache, `./${name}`);
-  for (const file of ['myeloid.h5ad', 'myeloid.truth.tsv'])
-    await copyFile(join('public/demo', file), join(folder, file));
+  await cp('public/demo', join(folder, 'public/demo'), { recursive: true });
 }, 240_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -49,7 +52,16 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('the packed package, installed elsewhere without a network', () => {
   it('learns as a program what the source learns, and leaves a run that opens', async () => {
     const asked = ['--preset', 'H', '--steps', '40', '--seed', '3', '--device', 'processor'];
-    await inFolder('npx', '--no-install', 'modulode', 'infer', 'myeloid.h5ad', '--out', 'run', ...asked);
+    await inFolder(
+      'npx',
+      '--no-install',
+      'modulode',
+      'infer',
+      'public/demo/myeloid.h5ad',
+      '--out',
+      'run',
+      ...asked,
+    );
     const files = [new File([await readFile('public/demo/myeloid.h5ad')], 'myeloid.h5ad')];
     const { run } = await infer({ files, settings: { preset: 'H', steps: 40, seed: 3 } });
     expect(await installed('run/edges.tsv')).toBe(edgesTsv(run.result.network));
@@ -77,6 +89,15 @@ describe('the packed package, installed elsewhere without a network', () => {
     await writeFile(join(folder, 'example.mjs'), example);
     const { stdout } = await inFolder(process.execPath, 'example.mjs');
     expect(stdout).toBe(printed);
+  });
+
+  it.skipIf(process.platform === 'win32')('says in a shell what README says it says', async () => {
+    const session = (await blocksOf('README.md')).find((block) => block.startsWith('$ npx modulode')) ?? '';
+    for (const part of session.split(/^\$ /mu).slice(1)) {
+      const [command = '', ...printed] = part.split('\n');
+      const { stdout } = await inFolder('sh', '-c', `${command} 2>&1`);
+      expect(stdout).toBe(printed.join('\n'));
+    }
   });
 
   it('has types for Node’s resolution and for bundlers, libraries checked', async () => {
@@ -117,5 +138,5 @@ export const tagOf = (error: unknown) => (error instanceof ModulodeError ? error
 /** The text of the page's code blocks, in order. */
 async function blocksOf(page: string): Promise<readonly string[]> {
   const text = await readFile(page, 'utf8');
-  return Array.from(text.matchAll(/^```\w+\n(.*?)^```$/gmsu), ([, block = '']) => block);
+  return Array.from(text.matchAll(/^```\w*\n(.*?)^```$/gmsu), ([, block = '']) => block);
 }
