@@ -1,0 +1,121 @@
+/** `modulode snapshot`: the link that shows a run on the page, without its data. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../../sentences/link';
+import type { EncodedLink } from '../../snapshot/link';
+import { longestTitle } from '../../snapshot/link/plainText';
+import type { Tier } from '../../snapshot/snapshot';
+import { badUsage } from '../failure';
+import { jsonText } from '../deliver';
+import type { Host } from '../host';
+import { numberWithin } from '../numberOptions';
+import { changesOf, perturbOption, type NamedLevel } from '../predict/levels';
+import { timeAsked } from '../predict/timeAsked';
+import { openRun, runArgument } from '../runs';
+import { linkOf, tiers } from '../snapshot/runLink';
+
+interface SnapshotOptions {
+  readonly tier?: Tier;
+  readonly title: string;
+  /** Without what follows #. */
+  readonly base?: string;
+  readonly perturb?: readonly NamedLevel[];
+  readonly time?: number;
+  readonly bare?: true;
+  readonly json?: true;
+}
+
+export function addSnapshot(program: Command, host: Host): void {
+  program
+    .command('snapshot')
+    .summary('print the link that shows a run on the page')
+    .description(
+      'Prints a link, one line, that holds the network of a run and, where it fits, the model behind its sliders; no cell and no file name. Whoever opens it on the page sees the same edges and answers; what it leaves behind goes to standard error.',
+    )
+    .addArgument(runArgument())
+    .addOption(
+      new Option(
+        '--tier <kind>',
+        `what it carries: ${tiers.map((tier) => `${tier} (${tierTexts[tier].name.toLowerCase()})`).join(', ')} (default: the first of these that fits)`,
+      ).choices(tiers),
+    )
+    .option('--title <text>', 'stands above the network', '')
+    .addOption(
+      new Option(
+        '--base <address>',
+        'address of the page that it is opened on; without it only the part from # on is printed',
+      ).argParser(webAddress),
+    )
+    .addOption(perturbOption())
+    .option(
+      '--time <time>',
+      'with --perturb: when, in the unit of the data; without it at the last time point',
+      numberWithin(-1e9, 1e9),
+    )
+    .option('--bare', 'hide panels, for slides and teaching')
+    .option('--json', 'one JSON document: the link, what it carries and what it leaves behind')
+    .addHelpText('after', '\nExample:\n  modulode snapshot run1 --base https://example.org/modulode/')
+    .action(async (path: string, options: SnapshotOptions) => {
+      refuseUnusable(options);
+      const { tier = null, title, perturb = [], bare = false } = options;
+      const run = await openRun(path);
+      const changes = changesOf(perturb, run.dataset.genes);
+      const { time, remark } = timeAsked(run.dataset, options.time);
+      const link = await linkOf(run, { tier, title, now: host.now(), bare, changes, time });
+      const remarks = [
+        ...(remark === null ? [] : [remark]),
+        ...remarksOn(link, options.base, changes.length > 0),
+      ];
+      const address = `${options.base ?? ''}${link.text}`;
+      const { text: _, ...carried } = link;
+      host.out(
+        options.json
+          ? jsonText({ link: address, characters: address.length, ...carried, remarks })
+          : `${address}\n`,
+      );
+      for (const line of remarks) host.tell(line);
+    });
+}
+
+/** Throws Failure on options that could have no effect, and a title that would be cut. */
+function refuseUnusable({ tier, title, perturb, time }: SnapshotOptions): void {
+  if (title.length > longestTitle)
+    throw badUsage(
+      'The title is too long',
+      `It has ${title.length} characters; a link holds ${longestTitle}.`,
+      'Shorten it.',
+    );
+  if (perturb !== undefined && tier !== undefined && tier !== 'instrument')
+    throw badUsage(
+      `--perturb does not go with --tier ${tier}`,
+      'Such a link has no sliders that could be set.',
+      'Take --tier instrument, or leave --perturb away.',
+    );
+  if (time !== undefined && perturb === undefined)
+    throw badUsage(
+      '--time goes with --perturb',
+      'It says when the sliders are answered, and none is set.',
+      'Add --perturb, or leave --time away.',
+    );
+}
+
+function remarksOn(link: EncodedLink, base: string | undefined, setsSliders: boolean): string[] {
+  const { holds, never, privacy } = carriesText(link);
+  return [
+    `${tierTexts[link.tier].name}: ${lengthText((base ?? '').length + link.text.length)}. ${hintOf(link)}`,
+    `${holds} ${never}`,
+    leftBehindText(link),
+    setsSliders && link.tier !== 'instrument' ? 'The model does not fit: the sliders stay behind.' : null,
+    base === undefined
+      ? 'Put the address of a page of Modulode before it, here with --base or by hand: any copy of the page opens it.'
+      : privacy,
+  ].filter((remark) => remark !== null);
+}
+
+/** Throws commander's error. */
+function webAddress(typed: string): string {
+  const address = URL.canParse(typed) ? new URL(typed) : null;
+  if (address === null || !['http:', 'https:'].includes(address.protocol))
+    throw new InvalidArgumentError('Allowed is an address that starts with http:// or https://.');
+  address.hash = '';
+  return address.href;
+}

@@ -1,0 +1,41 @@
+/** The link of a run: the richest kind that fits, as the page would choose it, or the one asked for. */
+import type { Change } from '../../dynamics/predict';
+import { snapshotOfFinished } from '../../snapshot/fromRun';
+import { encodeLink, longestLink, type EncodedLink } from '../../snapshot/link';
+import type { FinishedRun } from '../../snapshot/runFile';
+import type { Tier } from '../../snapshot/snapshot';
+import { tierTexts } from '../../sentences/link';
+import { count } from '../../sentences/numbers';
+import { badUsage } from '../failure';
+
+/** Richest first. */
+export const tiers = ['instrument', 'network', 'settings'] as const satisfies readonly Tier[];
+
+export interface LinkWish {
+  /** null: the richest that fits. */
+  readonly tier: Tier | null;
+  readonly title: string;
+  /** Milliseconds since 1970: of it a link holds the day. */
+  readonly now: number;
+  readonly bare: boolean;
+  /** What the sliders are set to; empty: it opens on the network. */
+  readonly changes: readonly Change[];
+  /** As predictChange takes it. */
+  readonly time: number | null;
+}
+
+/** Throws Failure where the kind asked for does not fit. */
+export async function linkOf(run: FinishedRun, wish: LinkWish): Promise<EncodedLink> {
+  const { tier: wanted, title, now, bare, changes, time } = wish;
+  for (const tier of wanted === null ? tiers : [wanted]) {
+    // Without a model behind them there are no sliders to set.
+    const sliders = tier === 'instrument' ? changes : [];
+    const link = await encodeLink(snapshotOfFinished(run, { title, now, bare, sliders, time }), tier);
+    if (link.ok) return link.value;
+  }
+  throw badUsage(
+    'This run is too long for such a link',
+    `“${tierTexts[wanted ?? 'settings'].name}” takes more than the ${count(longestLink)} characters that browsers pass on.`,
+    'Leave --tier away for the richest kind that fits; the run file holds everything.',
+  );
+}

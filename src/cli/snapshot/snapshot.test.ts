@@ -1,0 +1,155 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { predictChange } from '../../dynamics/predict';
+import { Random } from '../../numerics/random';
+import { decodeLink } from '../../snapshot/link';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { sampleSnapshot } from '../../snapshot/sample';
+import type { Snapshot } from '../../snapshot/snapshot';
+import { runCli } from '../program';
+import { testHost } from '../testHost';
+import { savedRun, trainedRun } from '../testRun';
+
+let run: FinishedRun;
+let folder: string;
+
+beforeAll(async () => {
+  run = await trainedRun();
+  folder = await savedRun(run);
+});
+
+async function snapshot(...args: string[]) {
+  const host = testHost();
+  const code = await runCli(['snapshot', ...args], host);
+  return { code, text: host.printed(), told: host.told.join('\n') };
+}
+
+async function read(text: string): Promise<Snapshot> {
+  const found = await decodeLink(text.slice(text.indexOf('#')));
+  if (!found.ok) throw new Error(found.error.tag);
+  return found.value;
+}
+
+/** The ten pairs with the largest weights. */
+function strongestOf(weights: Float32Array): number[] {
+  const size = (pair: number) => Math.abs(weights[pair] ?? 0);
+  return [...weights.keys()].toSorted((a, b) => size(b) - size(a)).slice(0, 10);
+}
+
+describe('modulode snapshot', () => {
+  it('prints one line that opens with the same edges, and the same answers of the sliders', async () => {
+    const { code, text, told } = await snapshot(folder, '--title', 'A chain');
+    expect(code).toBe(0);
+    expect(text).toMatch(/^#g1\.[\w-]+\n$/);
+    const { title, view, day, network, instrument } = await read(text);
+    expect({ title, step: view.step, day }).toEqual({ title: 'A chain', step: 'explore', day: 21_916 });
+    expect(network?.network.genes).toEqual(run.dataset.genes);
+    expect(strongestOf(network?.network.weights ?? new Float32Array())).toEqual(
+      strongestOf(run.result.network.weights),
+    );
+    if (instrument?.kind !== 'model') throw new Error('a model of five genes fits');
+    const changes = [{ gene: 0, value: 0 }];
+    const sent = predictChange(run.result.model, changes, null).delta;
+    const came = predictChange(instrument.model, changes, null).delta;
+    for (const [gene, delta] of sent.entries()) expect(came[gene]).toBeCloseTo(delta, 2);
+    expect(told).toContain('Network and sliders: ');
+    expect(told).toContain(
+      'The link holds 5 gene names, 20 edges and the settings. No cell and no file name.',
+    );
+    expect(told).toContain('Left behind: measured changes');
+    expect(told).toContain('--base');
+  });
+
+  it('gives the same link again, and none that differs but for the day', async () => {
+    const [one, other] = [await snapshot(folder), await snapshot(folder)];
+    expect(other.text).toBe(one.text);
+  });
+
+  it('stands behind the address of a page, whatever else was behind it', async () => {
+    const { text, told } = await snapshot(folder, '--base', 'https://example.org/app/#old');
+    expect(text).toMatch(/^https:\/\/example\.org\/app\/#g1\./);
+    expect(told).toContain('The part after # stays in the browser');
+  });
+
+  it('opens on the sliders as they are asked for', async () => {
+    const { text } = await snapshot(folder, '--perturb', 'G0=0,g1=1,G2=2', '--bare');
+    const { view } = await read(text);
+    expect(view).toMatchObject({
+      step: 'perturb',
+      bare: true,
+      time: null,
+      sliders: [
+        { gene: 0, value: 0 },
+        { gene: 2, value: 2 },
+      ],
+    });
+  });
+
+  it('carries what its kind says, and tells it to programs', async () => {
+    const { text, told } = await snapshot(folder, '--tier', 'settings', '--json');
+    const document: unknown = JSON.parse(text);
+    expect(document).toMatchObject({ tier: 'settings', genes: 0, edges: 0, instrument: null });
+    expect(told).toContain('Settings only');
+    const settings = await read(/#g1\.[\w-]+/.exec(text)?.[0] ?? '');
+    expect([settings.network, settings.settings]).toEqual([null, run.settings]);
+    const network = await read((await snapshot(folder, '--tier', 'network')).text);
+    expect([network.network !== null, network.instrument]).toEqual([true, null]);
+  });
+
+  it('falls back to a poorer kind where the richer ones do not fit, and refuses one that was asked for', async () => {
+    const many = await savedRun(manyGenes());
+    const { code, text, told } = await snapshot(many, '--perturb', 'G0=0');
+    expect(code).toBe(0);
+    expect((await read(text)).network === null).toBe(true);
+    expect(told).toContain('Settings only');
+    expect(told).toContain('the sliders stay behind');
+    const refused = await snapshot(many, '--tier', 'network');
+    expect([refused.code, refused.text]).toEqual([2, '']);
+    expect(refused.told).toContain('takes more than the 32,000 characters');
+  });
+});
+
+/** With names that no link has room for. */
+function manyGenes(): FinishedRun {
+  const { network, instrument } = sampleSnapshot(1, { genes: 2000, regulators: 2, modules: 4 });
+  if (!network || instrument?.kind !== 'model') throw new Error('the sample has both');
+  const random = new Random(5);
+  const genes = network.network.genes.map((name, gene) =>
+    gene === 0 ? name : `${name}-${random.uniform()}-${random.uniform()}`,
+  );
+  return {
+    ...run,
+    dataset: {
+      ...run.dataset,
+      genes,
+      cells: 1,
+      values: new Float32Array(genes.length),
+      conditionOfCell: new Int32Array(1),
+      candidates: network.network.regulators,
+    },
+    result: {
+      ...run.result,
+      model: { ...instrument.model, genes },
+      network: { ...network.network, genes },
+      modules: [],
+      comparisons: [],
+    },
+  };
+}
+
+describe('a link that cannot be meant', () => {
+  it('is refused with what is allowed', async () => {
+    for (const [reason, ...args] of [
+      ['Allowed choices are instrument, network, settings', '--tier', 'all'],
+      ['starts with http:// or https://', '--base', 'javascript:alert(1)'],
+      ['starts with http:// or https://', '--base', 'example.org'],
+      ['has no sliders', '--tier', 'network', '--perturb', 'G0=0'],
+      ['--time goes with --perturb', '--time', '1'],
+      ['The title is too long', '--title', 'x'.repeat(201)],
+      ['The model has no gene G9', '--perturb', 'G9=0'],
+    ] as const) {
+      const { code, text, told } = await snapshot(folder, ...args);
+      expect([code, text, reason]).toEqual([2, '', reason]);
+      expect(told).toContain(reason);
+    }
+  });
+});
