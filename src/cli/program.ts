@@ -1,11 +1,14 @@
 /** The command line as a whole: which commands there are, and how every command ends. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { addCompare } from './commands/compare';
 import { addEvaluate } from './commands/evaluate';
 import { addExport } from './commands/export';
 import { addInfer } from './commands/infer';
 import { addInspect } from './commands/inspect';
+import { addSimulate } from './commands/simulate';
 import { addPredict } from './commands/predict';
+import { addSnapshot } from './commands/snapshot';
 import { Ended, Failure } from './failure';
 import type { Host } from './host';
 import { printing } from './printable';
@@ -13,7 +16,16 @@ import { printing } from './printable';
 type AddCommand = (program: Command, host: Host) => void;
 
 /** One file of commands/ each. */
-const commands: readonly AddCommand[] = [addInspect, addInfer, addEvaluate, addPredict, addExport];
+const commands: readonly AddCommand[] = [
+  addInspect,
+  addSimulate,
+  addInfer,
+  addEvaluate,
+  addPredict,
+  addCompare,
+  addSnapshot,
+  addExport,
+];
 
 /** Runs what was typed and gives the exit code: 0 success, 1 the run failed, 2 bad usage or bad input. Never throws, never prints a stack. */
 export async function runCli(args: readonly string[], machine: Host): Promise<0 | 1 | 2> {
