@@ -8,7 +8,7 @@ import { methodNames, networkBy, screenOf, type MethodName } from './methods';
 import reference from './methods.reference.json';
 
 function networkOf(method: MethodName, dataset: Dataset): Network {
-  const run = networkBy(method, screenOf(dataset));
+  const run = networkBy(method, screenOf(dataset), 1);
   let step = run.next();
   while (step.done !== true) step = run.next();
   return step.value;

@@ -10,6 +10,8 @@ import { lassoScores } from './lasso';
 import { cellRidgeScores, linearOnMeansScores } from './linear';
 import { pearsonScores } from './pearson';
 import type { Screen } from './screen';
+import { genie3Scores } from './trees/genie3';
+import { grnBoost2Scores } from './trees/grnBoost2';
 import { wassersteinScores } from './wasserstein';
 
 export { screenOf } from './screen';
@@ -23,18 +25,22 @@ export const methodNames = [
   'linear-on-means',
   'cell-ridge',
   'cell-lasso',
+  'genie3',
+  'grnboost2',
 ] as const;
 
 export type MethodName = (typeof methodNames)[number];
 
+const unsigned: readonly MethodName[] = ['density', 'wasserstein', 'genie3', 'grnboost2'];
+
 /** Whether the sign of a score is that of the edge; where it is not, scores are sizes. */
 export function isSigned(method: MethodName): boolean {
-  return method !== 'density' && method !== 'wasserstein';
+  return !unsigned.includes(method);
 }
 
 /** Yields the share done; to cancel, stop asking. Pairs as in `dataset`, the dataset the screen was made of. */
-export function* networkBy(method: MethodName, screen: Screen): Generator<number, Network> {
-  const scores = yield* scoresBy(method, screen);
+export function* networkBy(method: MethodName, screen: Screen, seed: number): Generator<number, Network> {
+  const scores = yield* scoresBy(method, screen, seed);
   const { original, order } = screen;
   return {
     genes: original.genes,
@@ -44,7 +50,7 @@ export function* networkBy(method: MethodName, screen: Screen): Generator<number
   };
 }
 
-function* scoresBy(method: MethodName, screen: Screen): Generator<number, Float32Array> {
+function* scoresBy(method: MethodName, screen: Screen, seed: number): Generator<number, Float32Array> {
   switch (method) {
     case 'density':
       return densityLine(screen);
@@ -62,6 +68,10 @@ function* scoresBy(method: MethodName, screen: Screen): Generator<number, Float3
       return cellRidgeScores(screen);
     case 'cell-lasso':
       return yield* lassoScores(screen);
+    case 'genie3':
+      return yield* genie3Scores(screen, seed);
+    case 'grnboost2':
+      return yield* grnBoost2Scores(screen, seed);
     default:
       return method satisfies never;
   }

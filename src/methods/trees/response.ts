@@ -1,0 +1,51 @@
+/**
+ * One gene as the response of a tree method: the rows it may be learned from, the other candidates as predictors, and draws of
+ * its own, so that results depend neither on the order of genes nor on which worker computes which.
+ */
+import { Random } from '../../numerics/random';
+import { rowsFree, type Screen } from '../screen';
+import { binsOf, selectBins, type Bins } from './bins';
+
+export interface Response {
+  readonly gene: number;
+  /** [predictors] rows of the network: indices into dataset.candidates. */
+  readonly predictors: Int32Array;
+  readonly bins: Bins;
+  /** [rows] z. */
+  readonly values: Float64Array;
+  readonly random: Random;
+}
+
+/** Every gene of the screen in turn, on at most `mostCells` cells drawn at random among those in which nobody set it. */
+export function* responsesOf(screen: Screen, seed: number, mostCells: number): Generator<Response> {
+  const { dataset, cells } = screen;
+  const genes = dataset.genes.length;
+  const all = binsOf(cells.values, genes, dataset.candidates);
+  const everyCandidate = Int32Array.from(dataset.candidates.keys());
+  for (let gene = 0; gene < genes; gene++) {
+    const random = new Random(seedOf(seed, dataset.genes[gene] ?? ''));
+    const chosen = drawnFrom(rowsFree(screen, gene), mostCells, random);
+    const predictors = everyCandidate.filter((r) => dataset.candidates[r] !== gene);
+    yield {
+      gene,
+      predictors,
+      bins: selectBins(all, chosen, predictors),
+      values: Float64Array.from(chosen, (row) => cells.values[row * genes + gene] as number),
+      random,
+    };
+  }
+}
+
+/** At most `most` of the rows, in their order. */
+function drawnFrom(rows: Int32Array, most: number, random: Random): Int32Array {
+  if (rows.length <= most) return rows;
+  const picked = random.permutation(rows.length).slice(0, most).toSorted();
+  return picked.map((index) => rows[index] as number);
+}
+
+/** A whole number from a seed and a name (FNV-1a over code units). */
+function seedOf(seed: number, name: string): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash;
+}
