@@ -45,4 +45,17 @@ function onInterrupt(listener: () => void): () => void {
   };
 }
 
-process.exitCode = await runCli(process.argv.slice(2), host);
+/** Whether results could not be written, as on a full disk. */
+let lost = false;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has left, as `head` does, wants no more.
+  if (error.code === 'EPIPE') return;
+  lost = true;
+  host.tell(`The results could not be written: ${error.message}`);
+  process.exitCode = 1;
+});
+// Where nobody can hear, the work goes on.
+process.stderr.on('error', () => undefined);
+
+const code = await runCli(process.argv.slice(2), host);
+process.exitCode = lost ? 1 : code;

@@ -1,6 +1,6 @@
 /** Files a person names, and files that are written: all or nothing, never half a file under its final name. */
-import { openAsBlob } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants, openAsBlob, type Stats } from 'node:fs';
+import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileGroup } from '../dataset/readers/group';
 import { groupFiles } from '../dataset/readers/group';
@@ -35,34 +35,46 @@ export async function dataFiles(paths: readonly string[]): Promise<FileGroup<Fil
 /** Throws Failure where there is no such file. */
 export async function fileAt(path: string): Promise<File> {
   const about = await statOf(path);
-  if (!about.isFile()) throw noSuchFile(path, 'It is a folder.');
+  if (about.isDirectory()) throw unreadable(path, 'It is a folder.');
+  // Data are read in places, not from first to last.
+  if (!about.isFile()) throw unreadable(path, 'It is a pipe or a device, not a file.');
+  await systemSays(path, () => access(path, constants.R_OK));
   return new File([await openAsBlob(path)], basename(path), { lastModified: 0 });
 }
 
 /** The text of a file; throws Failure where it cannot be read. */
 export async function textAt(path: string): Promise<string> {
-  await statOf(path);
-  return readFile(path, 'utf8');
+  return systemSays(path, () => readFile(path, 'utf8'));
 }
 
 export async function isFolder(path: string): Promise<boolean> {
   return (await statOf(path)).isDirectory();
 }
 
-async function statOf(path: string) {
+function statOf(path: string): Promise<Stats> {
+  return systemSays(path, () => stat(path));
+}
+
+async function systemSays<T>(path: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await stat(path);
+    return await ask();
   } catch (error) {
     throw noSuchFile(path, error instanceof Error && 'code' in error ? String(error.code) : '');
   }
 }
 
+const systemWords: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no file or folder of that name.',
+  EISDIR: 'It is a folder.',
+  EACCES: 'The system does not let you read it.',
+};
+
 function noSuchFile(path: string, detail: string): Failure {
-  return badUsage(
-    `${path} cannot be read`,
-    detail === 'ENOENT' ? 'There is no file or folder of that name.' : `The system says: ${detail}`,
-    'Check the path and that you may read it.',
-  );
+  return unreadable(path, systemWords[detail] ?? `The system says: ${detail}`);
+}
+
+function unreadable(path: string, why: string): Failure {
+  return badUsage(`${path} cannot be read`, why, 'Check the path and that you may read it.');
 }
 
 /**
