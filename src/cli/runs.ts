@@ -2,7 +2,8 @@
 import { basename, join } from 'node:path';
 import { Argument } from 'commander';
 import { readRunFile, type FinishedRun } from '../snapshot/runFile';
-import { failureOf } from './failure';
+import { badUsage, failureOf, type Failure } from './failure';
+import { runFileEnding } from '../snapshot/runFileEnding';
 import { isFolder, textAt } from './files';
 
 export const runFileName = 'run.modulode.json';
@@ -16,6 +17,18 @@ export function runArgument(name = 'run'): Argument {
 export async function openRun(path: string): Promise<FinishedRun> {
   const file = (await isFolder(path)) ? join(path, runFileName) : path;
   const read = readRunFile(await textAt(file), basename(file));
-  if (!read.ok) throw failureOf(read.error);
+  if (!read.ok) {
+    const named = file.endsWith(runFileEnding);
+    throw named || read.error.tag === 'run-file-too-new' ? failureOf(read.error) : noRun(basename(file));
+  }
   return read.value;
+}
+
+/** Of files that are not called what run files are. */
+function noRun(name: string): Failure {
+  return badUsage(
+    `${name} is not a run file, or a damaged one`,
+    `A run is the folder that infer wrote, its ${runFileName}, or a file that “Save run” wrote.`,
+    'Give one of these; a data file becomes one by modulode infer.',
+  );
 }

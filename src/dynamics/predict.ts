@@ -106,18 +106,18 @@ export interface PredictedLevel {
   readonly high: number;
 }
 
-/** A row for each gene, in the model's order. */
+/** A row for each gene, in the model's order; sums in 32 bits as the changes are, so that a gene knocked out ends at nothing. */
 export function predictedLevels(model: FittedModel, change: PredictedChange): readonly PredictedLevel[] {
   return model.genes.map((gene, g) => {
-    const control = model.mean[g] ?? 0;
+    const control = Math.fround(model.mean[g] ?? 0);
     const delta = change.delta[g] ?? 0;
     return {
       gene,
       control,
-      predicted: control + delta,
+      predicted: Math.fround(control + delta),
       delta,
-      low: control + (change.lowestDelta[g] ?? 0),
-      high: control + (change.highestDelta[g] ?? 0),
+      low: Math.fround(control + (change.lowestDelta[g] ?? 0)),
+      high: Math.fround(control + (change.highestDelta[g] ?? 0)),
     };
   });
 }

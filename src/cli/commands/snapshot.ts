@@ -15,7 +15,7 @@ import { linkOf, tiers } from '../snapshot/runLink';
 
 interface SnapshotOptions {
   readonly tier?: Tier;
-  readonly title: string;
+  readonly title?: string;
   /** Without what follows #. */
   readonly base?: string;
   readonly perturb?: readonly NamedLevel[];
@@ -38,7 +38,7 @@ export function addSnapshot(program: Command, host: Host): void {
         `what it carries: ${tiers.map((tier) => `${tier} (${tierTexts[tier].name.toLowerCase()})`).join(', ')} (default: the first of these that fits)`,
       ).choices(tiers),
     )
-    .option('--title <text>', 'stands above the network', '')
+    .option('--title <text>', 'stands above the network')
     .addOption(
       new Option(
         '--base <address>',
@@ -56,7 +56,7 @@ export function addSnapshot(program: Command, host: Host): void {
     .addHelpText('after', '\nExample:\n  modulode snapshot run1 --base https://example.org/modulode/')
     .action(async (path: string, options: SnapshotOptions) => {
       refuseUnusable(options);
-      const { tier = null, title, perturb = [], bare = false } = options;
+      const { tier = null, title = '', perturb = [], bare = false } = options;
       const run = await openRun(path);
       const changes = changesOf(perturb, run.dataset.genes);
       const { time, remark } = timeAsked(run.dataset, options.time);
@@ -77,7 +77,7 @@ export function addSnapshot(program: Command, host: Host): void {
 }
 
 /** Throws Failure on options that could have no effect, and a title that would be cut. */
-function refuseUnusable({ tier, title, perturb, time }: SnapshotOptions): void {
+function refuseUnusable({ tier, title = '', perturb, time }: SnapshotOptions): void {
   if (title.length > longestTitle)
     throw badUsage(
       'The title is too long',

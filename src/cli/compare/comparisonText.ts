@@ -5,7 +5,7 @@ import { count, signed } from '../../sentences/numbers';
 import { beside, table, wrapped } from '../lines';
 import type { Comparison } from './comparison';
 
-const left = 18;
+const left = 22;
 const edgesNamed = 8;
 
 /** `columns`: width of the terminal. */

@@ -36,7 +36,7 @@ export function evaluationLines(evaluation: Evaluation, columns: number): string
     '',
     evaluationText.dataTell,
     ...answers.flatMap(({ question, sentence, attention }) =>
-      wrapped(`  ${attention ? 'Caution. ' : ''}${question} ${sentence}`, columns, '    '),
+      indented(`${attention ? 'Caution. ' : ''}${question} ${sentence}`, columns),
     ),
   ];
 }
@@ -55,12 +55,12 @@ function truthLines({ name, edges, comparison }: JudgedByTruth, columns: number)
     ...row('Early precision', `${percent(earlyPrecision)} of the ${count(trueEdges)} strongest are true`),
     ...row(shownText(edges), foundText(comparison)),
     ...row(evaluationText.signs, signsText(comparison)),
-    ...(unmatched.length > 0 ? wrapped(`  ${unmatchedText(unmatched)}`, columns, '  ') : []),
+    ...(unmatched.length > 0 ? indented(unmatchedText(unmatched), columns) : []),
   ];
 }
 
 function unseenLines(unseen: PredictorTable | null, columns: number): string[] {
-  if (!unseen) return [evaluationText.unseen, ...wrapped(`  ${evaluationText.nothingUnseen}`, columns, '  ')];
+  if (!unseen) return [evaluationText.unseen, ...indented(evaluationText.nothingUnseen, columns)];
   const rows = unseen.rows.map(({ name, error, direction, correlation }) => [
     `  ${name}`,
     error === null ? '–' : error.toFixed(2),
@@ -71,8 +71,12 @@ function unseenLines(unseen: PredictorTable | null, columns: number): string[] {
     `${evaluationText.unseen} (${plural(unseen.perturbations, 'perturbation')}, ${unseen.what})`,
     ...table([['  Predictor', 'error', 'direction', 'correlation'], ...rows], 1),
     ...(meanIsBetter(unseen)
-      ? wrapped(`  ${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`, columns, '  ')
+      ? indented(`${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`, columns)
       : []),
-    ...wrapped(`  ${evaluationText.errors} ${evaluationText.direction}`, columns, '  '),
+    ...indented(`${evaluationText.errors} ${evaluationText.direction}`, columns),
   ];
+}
+
+function indented(text: string, columns: number): string[] {
+  return wrapped(text, columns - 2, '  ').map((line) => `  ${line}`);
 }

@@ -29,10 +29,7 @@ export function answerOf({ result }: FinishedRun, changes: readonly Change[], ti
 export function answerTsv(run: FinishedRun, { prediction }: Answer): string {
   const lines = predictedLevels(run.result.model, prediction).map(
     ({ gene, control, predicted, delta, low, high }) =>
-      [
-        safeName(gene),
-        ...[control, predicted, delta, low, high].map((value) => shortest(Math.fround(value))),
-      ].join('\t'),
+      [safeName(gene), ...[control, predicted, delta, low, high].map(shortest)].join('\t'),
   );
   return `${[header, ...lines].join('\n')}\n`;
 }

@@ -51,8 +51,8 @@ describe('modulode predict', () => {
     expect(rows.map(({ gene }) => gene)).toEqual(run.dataset.genes);
     for (const [g, { numbers }] of rows.entries()) {
       const [control, predicted, change, low, high] = numbers.map(Math.fround);
-      const from = mean[g] ?? NaN;
-      expect(control).toBe(Math.fround(from));
+      const from = Math.fround(mean[g] ?? NaN);
+      expect(control).toBe(from);
       expect(change).toBe(delta[g]);
       expect(predicted).toBe(Math.fround(from + (delta[g] ?? NaN)));
       expect(low).toBe(Math.fround(from + (lowestDelta[g] ?? NaN)));
@@ -61,6 +61,8 @@ describe('modulode predict', () => {
       const factor = (Math.expm1(predicted ?? NaN) + 0.05) / (Math.expm1(control ?? NaN) + 0.05);
       expect(Math.log2(Math.max(factor, 1e-9))).toBeCloseTo(log2FoldChange[g] ?? NaN, 3);
     }
+    // A gene that is out is not expressed at all.
+    expect(rows[0]?.numbers[1]).toBe(0);
     expect(told).toMatch(/^Without G0 and with G1 × 2/);
   });
 
@@ -86,7 +88,7 @@ describe('modulode predict', () => {
       beyondData: [],
       genes: run.dataset.genes.map((gene, g) => ({
         gene,
-        control: run.result.model.mean[g],
+        control: Math.fround(run.result.model.mean[g] ?? NaN),
         delta: answer.delta[g],
         log2FoldChange: answer.log2FoldChange[g],
         lowLog2FoldChange: answer.low[g],
@@ -174,6 +176,12 @@ describe('what cannot be meant', () => {
       expect([code, text]).toEqual([2, '']);
       expect(told).not.toContain('   at ');
     }
+    expect((await predict(file, '--perturb', 'G0=0')).told).toContain(
+      'alien.json is not a run file, or a damaged one',
+    );
+    const cut = join(folder, 'cut.modulode.json');
+    await writeFile(cut, (await readFile(join(folder, 'run.modulode.json'), 'utf8')).slice(0, -30));
+    expect((await predict(cut, '--perturb', 'G0=0')).told).toContain('cut.modulode.json is damaged');
   });
 
   it('a file that cannot be written: nothing is left there', async () => {
