@@ -21,8 +21,9 @@ export function declarations(): Plugin {
       const scratch = await mkdtemp(join(tmpdir(), 'modulode-types-'));
       try {
         await emit(scratch);
-        for (const file of await reachable(scratch)) {
-          const text = await readFile(join(scratch, file), 'utf8');
+        const written = join(scratch, 'src');
+        for (const file of await reachable(written)) {
+          const text = await readFile(join(written, file), 'utf8');
           const target = join(dir, 'types', file);
           await mkdir(dirname(target), { recursive: true });
           await writeFile(target, text.replace(relativePath, '$1$2.js$3'));

@@ -23,6 +23,8 @@ export { compareWithTruth, type TruthComparison, type Universe } from '../evalua
 export type { Truth, TruthEdge } from '../evaluation/truth';
 export { parseTruth, type TruthOutcome } from '../evaluation/truthFile';
 
+export type { NetworkFormatName } from '../network/formats/formats';
+export type { EdgeChoice } from '../snapshot/exports/networkExport';
 export { edgesTsv } from '../network/formats/tsv';
 export { screenH5ad, truthTsv } from '../simulation/screenFile';
 export { simulateRandomScreen, type RandomScreenSettings } from '../simulation/randomScreen';

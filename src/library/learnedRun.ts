@@ -1,8 +1,13 @@
 /** A run that ended, by the names of its genes: what a program asks of it. */
+import { version } from '../../package.json';
 import { predictChange, predictedLevels, type PredictedLevel } from '../dynamics/predict';
 import { compareWithTruth, type TruthComparison, type Universe } from '../evaluation/compare';
 import type { Truth } from '../evaluation/truth';
+import type { NetworkFormatName } from '../network/formats/formats';
 import { rankEdges } from '../network/ranking';
+import { networkText } from '../report/networkText';
+import { exportAnnData } from '../snapshot/exports/annData';
+import { asTheFormat, type EdgeChoice } from '../snapshot/exports/networkExport';
 import { snapshotOfFinished } from '../snapshot/fromRun';
 import { encodeLink } from '../snapshot/link';
 import { readRunFile, writeRunFile, type FinishedRun } from '../snapshot/runFile';
@@ -43,6 +48,10 @@ export interface LearnedRun {
   evaluate(truth: Truth, budget?: number, universe?: Universe): TruthComparison | null;
   /** Text of a run file, `*.modulode.json`: opens on the page, in the terminal and with `openRun`. */
   toRunFile(): string;
+  /** The network in the format of another program; without a choice as many edges as that format usually holds. */
+  toFormat(format: NetworkFormatName, choice?: Partial<EdgeChoice>): Promise<string>;
+  /** An AnnData file: cells, with predicted and measured changes, network and modules beside them. */
+  toH5ad(choice?: Partial<EdgeChoice>): Promise<Uint8Array<ArrayBuffer>>;
   /** The part of a page's address from `#` on that shows this network, with sliders. Throws RangeError where it is too large. */
   toLink(): Promise<string>;
 }
@@ -73,6 +82,8 @@ export function learnedRun(run: FinishedRun): LearnedRun {
     evaluate: (truth, budget = view.edgeBudget, universe = 'candidates') =>
       compareWithTruth(result.network, truth, budget, universe),
     toRunFile: () => writeRunFile(run).join(''),
+    toFormat: (format, choice) => networkText(format, run, { ...asTheFormat, ...choice }),
+    toH5ad: (choice) => exportAnnData(run, { ...asTheFormat, ...choice }, version),
     toLink: () => linkOf(run),
   };
 }

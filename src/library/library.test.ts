@@ -51,6 +51,16 @@ describe('the library', () => {
     expect(link.ok && link.value.network?.network.genes).toEqual(run.run.dataset.genes);
   });
 
+  it('writes its network and its predictions for other programs', async () => {
+    const run = await chained();
+    const strongest = run.edges(1).map(({ source, target }) => [source, target]);
+    const lines = (await run.toFormat('tsv', { top: 1 })).trimEnd().split('\n').slice(1);
+    expect(lines.map((line) => line.split('\t').slice(0, 2))).toEqual(strongest);
+    const back = await openData([new File([await run.toH5ad()], 'predictions.h5ad')]);
+    back.close();
+    expect(back.opened.genes[back.recognition.mapping.matrix]?.index).toEqual(run.run.dataset.genes);
+  });
+
   it('sets a gene that is knocked out to nothing and leaves all as they are where nothing is set', async () => {
     const run = await chained();
     expect(run.predict({ G0: 0 })[0]?.predicted).toBeCloseTo(0, 6);

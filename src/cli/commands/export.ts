@@ -1,15 +1,10 @@
 /** `modulode export`: a run in the formats of other programs. */
 import { version } from '../../../package.json';
 import { Option, type Command } from 'commander';
-import { networkFormats, type NetworkFormatName } from '../../network/formats/formats';
-import { paletteOf } from '../../picture/palette';
-import { placementOfRun, sceneOfRun } from '../../picture/runPicture';
-import { doubtAbout } from '../../sentences/doubt';
+import { networkText } from '../../report/networkText';
 import { exportTexts } from '../../sentences/exports';
 import { exportAnnData } from '../../snapshot/exports/annData';
 import { exportFormats, type ExportFormat } from '../../snapshot/exports/exportFormats';
-import { exportNetwork, perturbedGenes, type EdgeChoice } from '../../snapshot/exports/networkExport';
-import type { FinishedRun } from '../../snapshot/runFile';
 import { jsonText } from '../deliver';
 import { badUsage, type Failure } from '../failure';
 import { writeWhole } from '../files';
@@ -67,22 +62,6 @@ async function exportRun(path: string, options: ExportOptions, host: Host): Prom
 
 function withoutFile(why: string): Failure {
   return badUsage('--out is missing', why, 'Add --out and a file name.');
-}
-
-/** Where the format tells places, genes stand as in the report. */
-function networkText(format: NetworkFormatName, run: FinishedRun, choice: EdgeChoice): Promise<string> {
-  const { dataset, result, view } = run;
-  const taken = {
-    name: dataset.name,
-    network: result.network,
-    modules: result.modules,
-    placement: networkFormats[format].places
-      ? placementOfRun(run, sceneOfRun(run, doubtAbout(result)))
-      : null,
-    perturbed: perturbedGenes(dataset),
-    view,
-  };
-  return exportNetwork(format, taken, choice, paletteOf('light'));
 }
 
 function helpText(): string {
