@@ -1,7 +1,7 @@
-/** The same file and seed give the same edge table, byte for byte, in Node and in the page, with and without kernel workers; so does every kind of step. */
+/** The same file and seed give the same edge table, byte for byte, in the terminal and in the page, with and without workers; so does every kind of step. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { downloadText, makeScreen, openFiles, trainToTheEnd } from './support';
@@ -14,13 +14,31 @@ async function edgesOfPage(page: Page): Promise<string> {
   return downloadText(page, 'Download edges (TSV)');
 }
 
+/** As the program writes it, built as it is packed. */
+function edgesOfTerminal(program: string, threads: number): string {
+  const out = `.cache/e2e/run-on-${threads}`;
+  rmSync(out, { recursive: true, force: true });
+  const options = ['--out', out, '--device', 'processor', '--threads', String(threads), '--quiet'];
+  execFileSync('node', [program, 'infer', makeScreen(), ...options]);
+  return readFileSync(join(out, 'edges.tsv'), 'utf8');
+}
+
+function builtProgram(): string {
+  const folder = '.cache/e2e/lib';
+  const config = 'scripts/package/vite.config.ts';
+  const vite = 'node_modules/vite/bin/vite.js';
+  execFileSync('node', [vite, 'build', '--config', config, '--outDir', folder, '--logLevel', 'error']);
+  return join(folder, 'bin.js');
+}
+
 test('one seed gives one network, wherever and on however many cores it is learned', async ({
   page,
   context,
 }) => {
-  const out = '.cache/e2e/node-edges.tsv';
-  execFileSync('node', ['scripts/run.mjs', 'e2e/nodeEdges.ts', makeScreen(), out]);
-  const inNode = readFileSync(out, 'utf8');
+  test.setTimeout(400_000);
+  const program = builtProgram();
+  const inNode = edgesOfTerminal(program, 1);
+  expect(edgesOfTerminal(program, 3)).toBe(inNode);
   expect(await edgesOfPage(page)).toBe(inNode);
 
   const crowd = await context.newPage();
