@@ -9,15 +9,17 @@ import { openData } from '../openData';
 import { readingProgress } from '../readingProgress';
 
 const help = `
-Files that belong together are one data set: a matrix.mtx with its features and barcodes; data and a table with a
-label per cell. Options say what else a column means, as infer takes them, to see what that would change.
+Files that belong together are one data set: a matrix.mtx with its features and
+barcodes; data and a table with a label per cell. Options say what else a column
+means, as infer takes them, to see what that would change.
 
 Examples:
   $ modulode inspect screen.h5ad
   $ modulode inspect matrix.mtx.gz features.tsv.gz barcodes.tsv.gz cell_identities.csv
   $ modulode inspect screen.h5ad --perturbation-column guide --control NT --json
 
-Exit code: 0 where the data set can be trained on as it is understood, 2 where not.`;
+Exit code: 0 where the data set can be trained on as it is understood, 2 where
+not.`;
 
 export function addInspect(program: Command, host: Host): void {
   addMappingOptions(

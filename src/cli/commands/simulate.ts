@@ -23,12 +23,14 @@ const MYELOID_SEED = 7;
 const ENDING = /\.h5ad$/i;
 
 const help = `
-Beside FILE.h5ad, FILE.truth.tsv lists the regulations (source, target, sign), as evaluate --truth reads it.
+Beside FILE.h5ad, FILE.truth.tsv lists the regulations (source, target, sign),
+as evaluate --truth reads it.
 
 Examples:
   $ modulode simulate --demo loops --out loops.h5ad
-  $ modulode simulate --genes 80 --topology cyclic --perturbations 20 --cells 100 --seed 3 --out screen.h5ad
-  $ modulode infer screen.h5ad --out run && modulode evaluate run --truth screen.truth.tsv`;
+  $ modulode simulate --genes 80 --topology cyclic --seed 3 --out screen.h5ad
+  $ modulode infer screen.h5ad --out run
+  $ modulode evaluate run --truth screen.truth.tsv`;
 
 export function addSimulate(program: Command, host: Host): void {
   addDesignOptions(

@@ -1,7 +1,7 @@
 /** What inspect found, in short blocks for a terminal. */
 import type { OpenedFile } from '../../dataset/annotation';
 import type { PerturbationLabel } from '../../dataset/mapping';
-import { listOf, plural, sentence } from '../../sentences/format';
+import { listOf, sentence } from '../../sentences/format';
 import { genesInModel } from '../../sentences/genesInModel';
 import { count, fileSize } from '../../sentences/numbers';
 import type { Findings } from './findings';
@@ -79,7 +79,7 @@ function groupsOf({ labels, conditions }: Findings): string[] {
   const more = groups.length - rows.length;
   return [
     ...table([['Label', 'Perturbed', ...times, 'cells'], ...rows], 2),
-    ...(more > 0 ? [`and ${plural(more, 'smaller group')} (--json lists all)`] : []),
+    ...(more > 0 ? [`and ${count(more)} more ${more === 1 ? 'group' : 'groups'} (--json lists all)`] : []),
   ];
 }
 
