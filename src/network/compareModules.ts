@@ -10,7 +10,7 @@ export interface ModuleComparison {
   readonly matched: readonly ModuleMatch[];
 }
 
-export interface ModuleMatch {
+interface ModuleMatch {
   /** Indices into the modules of either. */
   readonly first: number;
   readonly second: number;
