@@ -4,7 +4,8 @@ import { inUnitsOf } from '../inference/predictorTable';
 import type { Comparison, FitResult } from '../inference/result';
 
 export interface JudgedPerturbation {
-  /** With 'held out' where others were left out in turn. */
+  readonly label: string;
+  /** The label, with 'held out' where others were left out in turn. */
   readonly name: string;
   readonly role: 'cross-validated' | 'held-out';
   /** Squared error over that of no change, over all its time points, after κ. */
@@ -17,6 +18,7 @@ export function judgedPerturbations(
   result: Pick<FitResult, 'comparisons' | 'crossValidation' | 'model'>,
 ): readonly JudgedPerturbation[] {
   const leftOut = (result.crossValidation?.perPerturbation ?? []).map(({ label, error }) => ({
+    label,
     name: label,
     role: 'cross-validated' as const,
     error,
@@ -26,6 +28,7 @@ export function judgedPerturbations(
   const heldOut = [...new Set(held)].map((label) => {
     const comparisons = comparisonsOf(result.comparisons, label, 'held-out');
     return {
+      label,
       name: leftOut.length > 0 ? `${label}, held out` : label,
       role: 'held-out' as const,
       error: errorOverNoChange(comparisons.map((one) => inUnitsOf(result.model.scale, one))) ?? 1,

@@ -6,6 +6,7 @@ import { edgePairs } from '../network/ranking';
 import { describeDiagnosis, findingTitle } from '../sentences/diagnosis';
 import { doubtAbout } from '../sentences/doubt';
 import type { FinishedRun } from '../snapshot/runFile';
+import { judgedPerturbations } from './judged';
 
 /** No clock: how long the run took is in its log. */
 export function metricsJson(run: FinishedRun): string {
@@ -25,7 +26,9 @@ export function metricsJson(run: FinishedRun): string {
       heldOut: result.heldOut && {
         ...result.heldOut,
         beatsNoChange: beatsNoChange(result.heldOut.shrunkError),
-        perturbations: run.dataset.heldOut,
+        perPerturbation: judgedPerturbations(result)
+          .filter(({ role }) => role === 'held-out')
+          .map(({ label, error }) => ({ label, error })),
       },
       diagnosis: { ...result.diagnosis, answers: describeDiagnosis(result) },
       members: result.members.map(({ preset, horizon }) => ({ preset, horizon })),

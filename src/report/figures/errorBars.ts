@@ -1,5 +1,5 @@
 /** The error of every unseen perturbation beside that of guessing "no change", best first. */
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { beatsNoChange } from '../../evaluation/predictors';
 import { tag } from '../../picture/figure/xml';
 import { textWidth } from '../../picture/nodeSize';
@@ -17,7 +17,7 @@ const longest = 2;
 const mostRows = 60;
 /** More rows are two figures side by side. */
 const mostTogether = 20;
-const mostLetters = 16;
+const widestName = 118;
 
 /** `judged`: best first, at least one. One figure, or two of one scale where there are many. */
 export function errorBars(judged: readonly JudgedPerturbation[]): readonly Chart[] {
@@ -26,21 +26,19 @@ export function errorBars(judged: readonly JudgedPerturbation[]): readonly Chart
   const better = judged.filter(({ error }) => beatsNoChange(error)).length;
   const title = `${better} of ${plural(judged.length, 'unseen perturbation is', 'unseen perturbations are')} predicted better than by “no change”`;
   const words = `${title}. ${inWords(judged)}`;
-  if (rows.length <= mostTogether)
-    return [{ title, svg: bars(rows, end, words), note: noteOn(judged, rows) }];
+  const names = Math.max(...rows.map(({ name }) => textWidth(shortened(name), 12)));
+  const x = scaleLinear([0, end], [names + 12, width - 92]);
+  if (rows.length <= mostTogether) return [{ title, svg: bars(rows, x, words), note: noteOn(judged, rows) }];
   const half = Math.ceil(rows.length / 2);
   const rest = `The other ${rows.length - half}, which it predicts least well`;
   return [
-    { title, svg: bars(rows.slice(0, half), end, words), note: noteOn(judged, rows.slice(0, half)) },
-    { title: rest, svg: bars(rows.slice(half), end, rest), note: noteOn(judged, rows.slice(half)) },
+    { title, svg: bars(rows.slice(0, half), x, words), note: noteOn(judged, rows.slice(0, half)) },
+    { title: rest, svg: bars(rows.slice(half), x, rest), note: noteOn(judged, rows.slice(half)) },
   ];
 }
 
-function bars(rows: readonly JudgedPerturbation[], end: number, words: string): string {
-  const names = rows.map(({ name }) => shortened(name));
-  const left = Math.min(130, Math.max(...names.map((name) => textWidth(name, 12))) + 12);
-  const right = width - 92;
-  const x = scaleLinear([0, end], [left, right]);
+function bars(rows: readonly JudgedPerturbation[], x: ScaleLinear<number, number>, words: string): string {
+  const [left = 0, right = width] = x.range();
   const bottom = top + rows.length * rowHeight;
   const frame = { width, height: bottom + 44, left, right, top, bottom };
   const ticks = x.ticks(4);
@@ -49,10 +47,10 @@ function bars(rows: readonly JudgedPerturbation[], end: number, words: string): 
     ...rows.map(({ error }, row) => bar(x, error, top + row * rowHeight, left)),
     tag('path', { class: 'reference', d: `M${round(x(1))} ${top - 6}V${bottom}` }),
     text(x(1), top - 12, 'no change', 'tick middle strong'),
-    ...rows.map(({ error }, row) => {
+    ...rows.map(({ name, error }, row) => {
       const y = top + row * rowHeight + 15;
       return (
-        text(0, y, names[row] ?? '', 'label') +
+        text(0, y, shortened(name), 'label') +
         text(width, y, comparedWithNothing(error), beatsNoChange(error) ? 'label end' : 'label end worse')
       );
     }),
@@ -89,7 +87,10 @@ function bar(x: (value: number) => number, error: number, y: number, left: numbe
 }
 
 function shortened(name: string): string {
-  return name.length > mostLetters ? `${name.slice(0, mostLetters - 1)}…` : name;
+  if (textWidth(name, 12) <= widestName) return name;
+  const letters = Array.from(name);
+  while (letters.length > 1 && textWidth(`${letters.join('')}…`, 12) > widestName) letters.pop();
+  return `${letters.join('')}…`;
 }
 
 function inWords(judged: readonly JudgedPerturbation[]): string {

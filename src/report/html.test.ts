@@ -1,0 +1,156 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { readXml, type Element } from '../network/formats/readXml';
+import { hostileNames } from '../network/formats/sampleDocument';
+import { rankEdges } from '../network/ranking';
+import { reportHtml } from './html';
+import { sampleRun } from './sampleRun';
+
+const version = '9.8.7';
+
+function elementsOf(element: Element): Element[] {
+  return [element, ...element.children.flatMap(elementsOf)];
+}
+
+function textOf(element: Element): string {
+  return element.text + element.children.map(textOf).join('');
+}
+
+/** The cells of a table, row by row, as a reader sees them. */
+function rowsOf(html: string, caption: string): string[][] {
+  const table = elementsOf(readXml(html)).find(
+    ({ name, children }) => name === 'table' && children[0]?.text === caption,
+  );
+  const body = table?.children.find(({ name }) => name === 'tbody');
+  return (body?.children ?? []).map((row) => row.children.map(textOf));
+}
+
+it('is well-formed and holds no markup but its own, whatever genes, labels, modules and files are called', () => {
+  const hostile = fc.oneof(
+    hostileNames,
+    fc.constant(['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '</style><script>']),
+  );
+  const own = new Set(elementsOf(readXml(reportHtml(sampleRun(), { version }))).map(({ name }) => name));
+  fc.assert(
+    fc.property(hostile, (names) => {
+      const elements = elementsOf(readXml(reportHtml(sampleRun({ names }), { version })));
+      expect(elements.filter(({ name }) => !own.has(name)).map(({ name }) => name)).toEqual([]);
+      expect(elements.flatMap(({ attributes }) => Object.keys(attributes))).not.toContain('onerror');
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it('asks nothing of anybody: no script, no link outside, no font or picture to fetch, and a policy that says so', () => {
+  const html = reportHtml(sampleRun(), { version });
+  const elements = elementsOf(readXml(html));
+  const forbidden = ['script', 'link', 'img', 'iframe', 'object', 'image', 'use', 'base', 'form'];
+  expect(elements.filter(({ name }) => forbidden.includes(name))).toEqual([]);
+  for (const { attributes } of elements) {
+    expect(Object.keys(attributes).filter((key) => key === 'src' || key.startsWith('on'))).toEqual([]);
+    expect(attributes['href'] ?? '#').toMatch(/^#[a-z]*$/);
+  }
+  const style = elements.find(({ name }) => name === 'style')?.text ?? '';
+  expect(style).not.toMatch(/@import|@font-face|https?:/);
+  expect([...style.matchAll(/url\(([^)]*)\)/g)].map(([, target]) => target)).toEqual(['#hatch']);
+  const policy = elements.find(({ attributes }) => attributes['http-equiv'] !== undefined);
+  expect(policy?.attributes['content']).toBe("default-src 'none'; style-src 'unsafe-inline'");
+});
+
+it('is the same for the same run, whenever it was saved and however long it took', () => {
+  const run = sampleRun();
+  const later = { ...run, savedAt: 2, result: { ...run.result, seconds: 99 } };
+  expect(reportHtml(later, { version })).toBe(reportHtml(run, { version }));
+});
+
+it('says before anything else that a run that does not beat “no change” is not to be believed', () => {
+  const html = reportHtml(sampleRun({ error: 1.04 }), { version });
+  const body = html.slice(html.indexOf('<body>'));
+  const warning = body.indexOf('do not read this as biology');
+  expect(warning).toBeGreaterThan(0);
+  expect(warning).toBeLessThan(body.indexOf('<h1>'));
+  expect(body).toContain('<h1>The model does not beat “no change”</h1>');
+  expect(body).not.toContain('hold when data are left out');
+  expect(reportHtml(sampleRun(), { version })).not.toContain('do not read this as biology');
+});
+
+it('lists the strongest edges of the run with their weights, and whether the truth has them', () => {
+  const run = sampleRun();
+  const { genes, weights, regulators } = run.result.network;
+  const pairs = Array.from(regulators).flatMap((source, r) =>
+    genes.flatMap((_, target) =>
+      source === target ? [] : [{ source, target, weight: weights[r * genes.length + target] ?? 0 }],
+    ),
+  );
+  const expected = pairs.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  const rows = rowsOf(reportHtml(run, { version }), 'The strongest edges');
+  expect(rows).toHaveLength(20);
+  for (const [i, [rank, source, effect, target, weight, , inTruth]] of rows.entries()) {
+    const edge = expected[i];
+    expect([rank, source, target]).toEqual([String(i + 1), `G${edge?.source}`, `G${edge?.target}`]);
+    expect(effect).toMatch((edge?.weight ?? 0) > 0 ? /^activates/ : /^represses/);
+    const printed = Number(weight?.replace('−', '-'));
+    expect(Math.abs(printed - (edge?.weight ?? 0))).toBeLessThanOrEqual(0.005 * Math.abs(printed));
+    const isTrue = `${source}>${target}` === 'G2>G5' || `${source}>${target}` === 'G0>G1';
+    expect(inTruth?.startsWith('yes')).toBe(isTrue);
+  }
+});
+
+it('tells the error of every unseen perturbation as the run measured it', () => {
+  const html = reportHtml(sampleRun(), { version });
+  const labels = [...html.matchAll(/class="label"[^>]*>([^<]*)</g)].map(([, label]) => label);
+  expect(labels.filter((label) => /^P[012]$/.test(label ?? ''))).toEqual(['P0', 'P1', 'P2']);
+  // .625, .725 and .825 of no change.
+  for (const share of ['38\u00a0% better', '28\u00a0% better', '18\u00a0% better'])
+    expect(html).toContain(share);
+});
+
+it('draws the network once for light and once for dark, with every gene named', () => {
+  const run = sampleRun();
+  const figures = elementsOf(readXml(reportHtml(run, { version }))).filter(
+    ({ name, children }) => name === 'svg' && children[0]?.text === 'Gene network',
+  );
+  expect(figures).toHaveLength(2);
+  for (const figure of figures) for (const gene of run.dataset.genes) expect(textOf(figure)).toContain(gene);
+});
+
+it('has words for every figure, a scope for every heading of a table, and a place for every link', () => {
+  const elements = elementsOf(readXml(reportHtml(sampleRun(), { version })));
+  const images = elements.filter(({ attributes }) => attributes['role'] === 'img');
+  expect(images.length).toBeGreaterThan(5);
+  for (const { children } of images) expect(children[0]?.text.length).toBeGreaterThan(20);
+  for (const { attributes } of elements.filter(({ name }) => name === 'th'))
+    expect(attributes['scope']).toMatch(/^(?:col|row)$/);
+  const ids = elements.flatMap(({ attributes }) => attributes['id'] ?? []);
+  expect(new Set(ids).size).toBe(ids.length);
+  const links = elements.flatMap(({ attributes }) => attributes['href'] ?? []);
+  expect(links.length).toBeGreaterThan(5);
+  for (const link of links) expect(ids).toContain(link.slice(1));
+});
+
+it('names the sources of what ran: of means none of transport, of clouds that of the divergence', () => {
+  const means = reportHtml(sampleRun(), { version });
+  expect(means).toContain('arXiv:2501.02409');
+  expect(means).not.toContain('1810.08278');
+  expect(means).not.toContain('1806.07366');
+  const clouds = reportHtml(sampleRun({ settings: { endpoint: 'clouds', adjoint: 'continuous' } }), {
+    version,
+  });
+  expect(clouds).toContain('1810.08278');
+  expect(clouds).toContain('1806.07366');
+});
+
+it('prints every setting under the name it has in the configuration', () => {
+  const run = sampleRun({ settings: { preset: 'SH', endpoint: 'clouds', seed: 123_456 } });
+  const names = rowsOf(reportHtml(run, { version }), 'Every setting of the run').map(([, , name]) => name);
+  expect(new Set(names)).toEqual(new Set(Object.keys(run.settings)));
+  expect(names).toHaveLength(new Set(names).size);
+  expect(reportHtml(run, { version })).toContain('123456');
+});
+
+it('ranks as the tables do', () => {
+  const run = sampleRun();
+  const first = rankEdges(run.result.network, 1)[0];
+  const [, source, , target] = rowsOf(reportHtml(run, { version }), 'The strongest edges')[0] ?? [];
+  expect([source, target]).toEqual([`G${first?.source}`, `G${first?.target}`]);
+});
