@@ -14,6 +14,9 @@ import type { RunListener } from '../src/training/run';
 import type { DeviceWish, RunningDevice } from '../src/training/runningDevice';
 import type { SimulatedDemo } from '../src/dataset/demoNames';
 import type { EncodedLink, TooLong } from '../src/snapshot/link';
+import type { NetworkFormatName } from '../src/network/formats/formats';
+import type { RunToExport } from '../src/snapshot/exports/annData';
+import type { NetworkToExport } from '../src/snapshot/exports/networkExport';
 import type { FinishedRun } from '../src/snapshot/runFile';
 import type { LinkError, Read, RunFileError, Snapshot, Tier } from '../src/snapshot/snapshot';
 import type { Placement } from '../src/snapshot/view';
@@ -112,5 +115,8 @@ export interface ShareApi {
   /** `text`: what stands behind the address. Any text gives a snapshot or a reason. */
   decode(text: string): Promise<Read<Snapshot, LinkError>>;
   write(run: FinishedRun): Promise<Blob>;
+  /** In the format of another program. */
+  exportNetwork(format: NetworkFormatName, network: NetworkToExport): Promise<Blob>;
+  exportAnnData(run: RunToExport): Promise<Blob>;
   read(file: File): Promise<Read<FinishedRun, RunFileError>>;
 }

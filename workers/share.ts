@@ -1,5 +1,10 @@
-/** The share worker: packs what is on screen into links and run files, and reads them. See protocol.ts. */
+/** The share worker: packs what is on screen into links, run files and the formats of other programs, and reads the first two. See protocol.ts. */
 import { expose } from 'comlink';
+import { version } from '../package.json';
+import { networkFormats } from '../src/network/formats/formats';
+import { paletteOf } from '../src/picture/palette';
+import { exportAnnData } from '../src/snapshot/exports/annData';
+import { asTheFormat, exportNetwork } from '../src/snapshot/exports/networkExport';
 import { decodeLink, encodeLink } from '../src/snapshot/link';
 import { readRunFile, writeRunFile } from '../src/snapshot/runFile';
 import type { ShareApi } from './protocol';
@@ -9,6 +14,13 @@ const api: ShareApi = {
   decode: (text) => decodeLink(text),
   async write(run) {
     return new Blob([...writeRunFile(run)], { type: 'application/json' });
+  },
+  async exportNetwork(format, network) {
+    const text = await exportNetwork(format, network, asTheFormat, paletteOf('light'));
+    return new Blob([text], { type: networkFormats[format].type });
+  },
+  async exportAnnData(run) {
+    return new Blob([await exportAnnData(run, asTheFormat, version)], { type: 'application/x-hdf5' });
   },
   async read(file) {
     return readRunFile(await file.text(), file.name);

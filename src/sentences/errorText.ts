@@ -9,6 +9,6 @@ export interface ErrorText {
   readonly action?: { readonly label: string; readonly command: ActionCommand };
 }
 
-type ActionCommand = 'open' | 'open-demo-myeloid' | 'train' | 'download-edges' | 'forget';
+type ActionCommand = 'open' | 'open-demo-myeloid' | 'train' | 'download-tsv' | 'forget';
 
 export const chooseAnother = { label: 'Choose another file…', command: 'open' } as const;

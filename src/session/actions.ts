@@ -1,7 +1,7 @@
 /** Everything a person can do, in one place for panels and commands. */
 export { acceptArrival, dismissArrival, trainShared } from './actions/arrivals';
 export { openDemo } from './actions/demo';
-export { downloadEdges } from './actions/downloads';
+export { canExport, downloadExport } from './actions/exports';
 export { openFiles } from './actions/files';
 export {
   addControls,

@@ -4,6 +4,7 @@
  */
 import type { Command } from './commands/command';
 import { dataCommands } from './commands/data';
+import { exportCommands } from './commands/exports';
 import { networkCommands } from './commands/network';
 import { pageCommands } from './commands/page';
 import { shareCommands } from './commands/share';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...trainingCommands,
   ...networkCommands,
   ...shareCommands,
+  ...exportCommands,
   ...pageCommands,
 ];
 

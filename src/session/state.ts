@@ -28,7 +28,9 @@ export type SessionError =
   /** More files dropped at once than belong together. */
   | { readonly tag: 'too-many-files'; readonly files: readonly string[] }
   /** The bundled demo could not be fetched from the app's own address. */
-  | { readonly tag: 'demo-unavailable'; readonly detail: string };
+  | { readonly tag: 'demo-unavailable'; readonly detail: string }
+  /** A file that the person asked for could not be made. */
+  | { readonly tag: 'export-failed'; readonly detail: string };
 export type AppError = InputError | SessionError;
 
 export type StepName = 'data' | 'check' | 'model' | 'train' | 'explore' | 'perturb' | 'evaluate';

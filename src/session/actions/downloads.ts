@@ -8,14 +8,6 @@ export function currentNetwork(): Network | null {
   return useRun.getState().result?.network ?? liveNetwork();
 }
 
-/** Every ordered pair candidate regulator → gene, as TSV. */
-export async function downloadEdges(): Promise<void> {
-  const network = currentNetwork();
-  if (!network) return;
-  const { edgesTsv } = await import('../../network/formats/tsv');
-  saveFile(new Blob([edgesTsv(network)], { type: 'text/tab-separated-values' }), downloadName('edges.tsv'));
-}
-
 /** 'hipsc.edges.tsv' for the data set 'hipsc.h5ad'. */
 export function downloadName(suffix: string): string {
   const name = useRun.getState().dataset?.name ?? 'modulode';

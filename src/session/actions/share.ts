@@ -4,12 +4,11 @@ import type { FinishedRun } from '../../snapshot/runFile';
 import { runFileEnding } from '../../snapshot/runFileEnding';
 import type { EncodedLink, TooLong } from '../../snapshot/link';
 import type { Read, SharedView, Snapshot, Tier } from '../../snapshot/snapshot';
-import type { Placement } from '../../snapshot/view';
 import { shareWorker } from '../clients';
 import { heldOutCurve, lossCurve } from '../snapshots';
 import { useRun, useScreen, useView } from '../stores';
-import { placementSeen } from '../viewBus';
 import { downloadName, saveFile } from './downloads';
+import { placementNow } from './placement';
 import { trainingChoices } from './training';
 
 export interface ShareOptions {
@@ -109,11 +108,6 @@ function snapshotNow(options: ShareOptions): Snapshot | null {
     placement,
     result,
   });
-}
-
-/** As the genes are on screen, or were when it was last seen; as they came, where it never was. */
-function placementNow(genes: readonly string[]): Placement | null {
-  return placementSeen(genes) ?? useRun.getState().placement;
 }
 
 function sharedView({ withSliders, bare }: ShareOptions): SharedView {

@@ -39,15 +39,6 @@ export const pageCommands: readonly Command[] = [
     enabled: hasNetwork,
     run: () => act.showScreen({ dialog: 'export' }),
   },
-  {
-    id: 'download-edges',
-    label: 'Download edges (TSV)',
-    icon: 'Table',
-    shortcuts: [],
-    group: 'Export',
-    enabled: hasNetwork,
-    run: () => void act.downloadEdges(),
-  },
   viewCommand('exportSvg', {
     id: 'export-svg',
     label: 'Download figure (SVG)',

@@ -1,16 +1,37 @@
 /** What can be saved as a file, from the command registry; also opened by its shortcut. */
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
+import { exportTexts } from '../../sentences/exports';
 import { showScreen } from '../../session/actions';
 import { command } from '../../session/commands';
-import { runCommand } from '../kit/runCommand';
+import { exportCommand } from '../../session/commands/exports';
 import { useRun, useScreen } from '../../session/stores';
+import type { ExportFormat } from '../../snapshot/exports/exportFormats';
+import { runCommand } from '../kit/runCommand';
+import classes from './ExportMenu.module.css';
 
-const entries = [
-  { id: 'download-edges', hint: 'every regulator → gene pair, signed and ranked' },
-  { id: 'export-svg', hint: 'the network as shown, text stays editable' },
-  { id: 'export-png', hint: 'the network as shown, for slides' },
-] as const;
+interface Entry {
+  readonly id: string;
+  readonly name: string;
+  readonly hint: string;
+}
+
+const figures: readonly Entry[] = [
+  { id: 'export-svg', name: 'Figure (SVG)', hint: 'text stays editable' },
+  { id: 'export-png', name: 'Figure (PNG)', hint: 'for slides' },
+];
+
+const sections: readonly (readonly [title: string, entries: readonly Entry[]])[] = [
+  ['As shown', figures],
+  ['The strongest edges', entriesOf('cx2', 'graphml', 'cyjs', 'sif')],
+  ['Every edge', entriesOf('tsv', 'decoupler', 'pyscenic')],
+  ['Genes that belong together', entriesOf('gmt', 'regulons')],
+  ['Every perturbation', entriesOf('h5ad')],
+];
+
+function entriesOf(...formats: readonly ExportFormat[]): readonly Entry[] {
+  return formats.map((format) => ({ id: exportCommand(format), ...exportTexts[format] }));
+}
 
 export function ExportMenu() {
   const opened = useScreen((screen) => screen.dialog === 'export');
@@ -23,7 +44,10 @@ export function ExportMenu() {
         showScreen({ dialog: open ? 'export' : 'none' });
       }}
       position="bottom-end"
-      width={290}
+      width={440}
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      classNames={{ dropdown: classes.dropdown, item: classes.item, itemLabel: classes.label }}
     >
       <Menu.Target>
         <Button variant="default" leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}>
@@ -31,15 +55,24 @@ export function ExportMenu() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {entries.map(({ id, hint }) => {
-          const entry = command(id);
-          return (
-            <Menu.Item key={id} disabled={!entry.enabled()} onClick={runCommand(id)}>
-              {entry.label}
-              <span style={{ display: 'block', fontSize: 12, color: 'var(--text-3)' }}>{hint}</span>
-            </Menu.Item>
-          );
-        })}
+        {sections.map(([title, entries]) => (
+          <div key={title} role="group" aria-label={title}>
+            <Menu.Label className={classes.title} aria-hidden>
+              {title}
+            </Menu.Label>
+            {entries.map(({ id, name, hint }) => (
+              <Menu.Item
+                key={id}
+                aria-label={`${command(id).label}, ${hint}`}
+                disabled={!command(id).enabled()}
+                onClick={runCommand(id)}
+              >
+                {name}
+                <span className={classes.hint}>{hint}</span>
+              </Menu.Item>
+            ))}
+          </div>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

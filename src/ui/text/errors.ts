@@ -14,6 +14,7 @@ const sessionTags: Readonly<Record<SessionError['tag'], true>> = {
   'run-damaged': true,
   'too-many-files': true,
   'demo-unavailable': true,
+  'export-failed': true,
 };
 
 function isSessionError(error: AppError): error is SessionError {
@@ -27,14 +28,14 @@ function sessionError(error: SessionError): ErrorText {
         title: 'The browser has no room for this run',
         why: 'Its storage for this page is full. The run goes on in memory and is lost when the tab is closed.',
         next: 'Download the edges before you close the tab, or free some space and train again.',
-        action: { label: 'Download edges (TSV)', command: 'download-edges' },
+        action: { label: 'Download edges (TSV)', command: 'download-tsv' },
       };
     case 'storage-unavailable':
       return {
         title: 'This run cannot be saved here',
         why: 'The browser gives this page no storage; private windows do that. The run goes on in memory and is lost when the tab is closed.',
         next: 'Download the edges before you close the tab, or open the page in an ordinary window.',
-        action: { label: 'Download edges (TSV)', command: 'download-edges' },
+        action: { label: 'Download edges (TSV)', command: 'download-tsv' },
       };
     case 'run-damaged':
       return {
@@ -56,6 +57,12 @@ function sessionError(error: SessionError): ErrorText {
         why: `Its file did not arrive from the address of this page (${error.detail}).`,
         next: 'Try again, or drop your own data: that needs no connection.',
         action: { label: 'Try again', command: 'open-demo-myeloid' },
+      };
+    case 'export-failed':
+      return {
+        title: 'The file could not be made',
+        why: `The part of the page that writes it ended unexpectedly (${error.detail}). Too little memory is the usual reason.`,
+        next: 'Close other tabs and try again, or take a smaller format. The run is still there.',
       };
     default:
       return error satisfies never;

@@ -26,7 +26,10 @@ export const shareText = {
   everything: 'The whole run, with the cells. Opens here again, to look at and to train further.',
   noCells: 'What came by a link has no cells to save.',
   figure: 'Legend, scale and caption are part of it.',
-  tables: 'Every regulator → gene pair, signed and ranked.',
+  network: 'The strongest edges, for other programs.',
+  tables: 'Every regulator → gene pair, ranked.',
+  geneSets: 'For enrichment, and for scores of cells.',
+  predictions: 'Beside what was measured, for scanpy.',
   notTrained: 'Train first: what is learned can be shared.',
 } as const;
 

@@ -26,6 +26,7 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
   'run-damaged': { tag: 'run-damaged' },
   'too-many-files': { tag: 'too-many-files', files: ['a.h5ad', 'b.h5ad'] },
   'demo-unavailable': { tag: 'demo-unavailable', detail: '404' },
+  'export-failed': { tag: 'export-failed', detail: 'out of memory' },
 };
 
 it.each(Object.values(errors))('tells of $tag what happened, why and what next', (error) => {

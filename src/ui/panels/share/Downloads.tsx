@@ -1,10 +1,20 @@
 /** What can be had as files instead of a link. */
 import { Button } from '@mantine/core';
-import { IconFileZip, IconPhoto, IconTable } from '@tabler/icons-react';
+import {
+  IconFileZip,
+  IconListDetails,
+  IconPhoto,
+  IconShare3,
+  IconTable,
+  IconTargetArrow,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { exportTexts } from '../../../sentences/exports';
 import { canSaveRun } from '../../../session/actions';
 import { command } from '../../../session/commands';
+import { exportCommand } from '../../../session/commands/exports';
 import { useRun } from '../../../session/stores';
+import type { ExportFormat } from '../../../snapshot/exports/exportFormats';
 import { fileSize } from '../../../sentences/numbers';
 import { runCommand } from '../../kit/runCommand';
 import { shareText } from '../../text/share';
@@ -33,8 +43,17 @@ export function Downloads() {
         <CommandButton id="export-svg" label="SVG" />
         <CommandButton id="export-png" label="PNG 300 dpi" />
       </Row>
+      <Row icon={<IconShare3 {...icon} />} name="Network" hint={shareText.network}>
+        <Formats of={['cx2', 'graphml', 'cyjs', 'sif']} />
+      </Row>
       <Row icon={<IconTable {...icon} />} name="Edges" hint={shareText.tables}>
-        <CommandButton id="download-edges" label="TSV" />
+        <Formats of={['tsv', 'decoupler', 'pyscenic']} />
+      </Row>
+      <Row icon={<IconListDetails {...icon} />} name="Gene sets" hint={shareText.geneSets}>
+        <Formats of={['gmt', 'regulons']} />
+      </Row>
+      <Row icon={<IconTargetArrow {...icon} />} name="Predictions" hint={shareText.predictions}>
+        <Formats of={['h5ad']} />
       </Row>
     </section>
   );
@@ -49,6 +68,12 @@ function Row(props: { icon: ReactNode; name: string; hint: string; children: Rea
       <span className={classes.buttons}>{props.children}</span>
     </div>
   );
+}
+
+function Formats({ of }: { of: readonly ExportFormat[] }) {
+  return of.map((format) => (
+    <CommandButton key={format} id={exportCommand(format)} label={exportTexts[format].short} />
+  ));
 }
 
 function CommandButton({ id, label }: { id: string; label: string }) {

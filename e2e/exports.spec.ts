@@ -1,0 +1,119 @@
+/**
+ * The network in the formats of other programs: what the page's menu and its share dialog give is, byte for byte, what the
+ * program for terminals makes of the saved run (whose tests read every format back).
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { exportTexts } from '../src/sentences/exports';
+import { expect, test } from './guard';
+import { atRest, finished, openFiles } from './support';
+import { given, screenTable } from './tables';
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** Menu entries by the format's name, and how their files end. */
+const entries = [
+  ['cx2', 'Download network for Cytoscape (CX2)', 'cx2'],
+  ['graphml', 'Download network as GraphML', 'graphml'],
+  ['cyjs', 'Download network for Cytoscape.js (JSON)', 'cyjs'],
+  ['sif', 'Download network as SIF', 'sif'],
+  ['tsv', 'Download edges (TSV)', 'edges.tsv'],
+  ['decoupler', 'Download edges for decoupler (CSV)', 'decoupler.csv'],
+  ['pyscenic', 'Download edges for pySCENIC (CSV)', 'adjacencies.csv'],
+  ['gmt', 'Download modules as gene sets (GMT)', 'modules.gmt'],
+  ['regulons', 'Download regulons as gene sets (GMT)', 'regulons.gmt'],
+  ['h5ad', 'Download predictions as AnnData (h5ad)', 'predictions.h5ad'],
+] as const;
+
+async function downloaded(page: Page, press: () => Promise<void>) {
+  const waiting = page.waitForEvent('download');
+  await press();
+  const download = await waiting;
+  return { name: download.suggestedFilename(), path: await download.path() };
+}
+
+/** What axe finds wrong, and where. */
+async function wrong(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 300)}`));
+}
+
+test('every format of the menu is what a terminal makes of the saved run', async ({ page }, {
+  outputDir,
+}) => {
+  await page.goto('./');
+  await finished(page);
+  await atRest(page);
+  const saved = await downloaded(page, () => page.keyboard.press('ControlOrMeta+s'));
+  mkdirSync(outputDir, { recursive: true });
+  execFileSync(process.execPath, [resolve('scripts/run.mjs'), 'e2e/nodeExports.ts', saved.path, outputDir]);
+  for (const [format, entry, ending] of entries) {
+    await button(page, 'Export').click();
+    const file = await downloaded(page, () => page.getByRole('menuitem', { name: entry }).click());
+    expect(file.name.endsWith(`.${ending}`), file.name).toBe(true);
+    const expected = readFileSync(join(outputDir, `run.${format}`));
+    expect(expected.length).toBeGreaterThan(format === 'gmt' ? 0 : 100);
+    expect(readFileSync(file.path).equals(expected), format).toBe(true);
+  }
+
+  await page.keyboard.press('/');
+  await page.getByPlaceholder('Gene or command').fill('cytoscape');
+  await expect(page.getByRole('button', { name: 'Download network for Cytoscape (CX2)' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await button(page, 'Share').click();
+  const dialog = page.getByRole('dialog', { name: 'Share this network' });
+  for (const [format, , ending] of entries) {
+    const short = dialog.getByRole('button', { name: exportTexts[format].short, exact: true });
+    const file = await downloaded(page, () => short.click());
+    expect(file.name.endsWith(`.${ending}`), file.name).toBe(true);
+  }
+});
+
+test('while learning the network can be taken along, its predictions not yet', async ({ page }) => {
+  await page.goto('./');
+  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await page.getByLabel('Preset', { exact: true }).selectOption('H');
+  await page.getByRole('textbox', { name: 'Steps' }).fill('12000');
+  await button(page, 'Train').click();
+  await expect(page.getByRole('banner').getByText(/step [1-9]/)).toBeVisible({ timeout: 60_000 });
+  await button(page, 'Export').click();
+  const h5ad = page.getByRole('menuitem', { name: 'Download predictions as AnnData (h5ad)' });
+  await expect(h5ad).toBeDisabled();
+  const graphml = page.getByRole('menuitem', { name: 'Download network as GraphML' });
+  const file = await downloaded(page, () => graphml.click());
+  expect(readFileSync(file.path, 'utf8')).toMatch(/<data key="name">[^<]+<\/data>/);
+  await button(page, 'Stop').click();
+  await expect(page.getByRole('status', { name: 'Training status' })).toHaveText(/(Finished|Stopped)\s*$/, {
+    timeout: 60_000,
+  });
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`the menu and the dialog are within reach of everybody in ${scheme} colours`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width: 1280, height: 760 });
+    await page.goto('./');
+    await finished(page);
+    await button(page, 'Export').click();
+    const last = page.getByRole('menuitem', { name: 'Download predictions as AnnData (h5ad)' });
+    await expect(last).toBeInViewport({ ratio: 1 });
+    await page.screenshot({
+      path: `test-results/pictures/export-menu-${scheme}.png`,
+      animations: 'disabled',
+    });
+    expect(await wrong(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await button(page, 'Share').click();
+    await expect(button(page, 'Copy link')).toBeEnabled({ timeout: 60_000 });
+    await button(page, 'h5ad').scrollIntoViewIfNeeded();
+    await page.screenshot({
+      path: `test-results/pictures/export-share-${scheme}.png`,
+      animations: 'disabled',
+    });
+    expect(await wrong(page)).toEqual([]);
+  });
+}
