@@ -16,7 +16,8 @@ const host: Host = {
   status: process.stderr.isTTY
     ? (line) => {
         clearStatus();
-        process.stderr.write(line);
+        // A line that wraps could not be taken away again.
+        process.stderr.write(line.slice(0, process.stderr.columns - 1));
         statusShown = line !== '';
       }
     : null,

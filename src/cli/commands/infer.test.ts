@@ -20,6 +20,9 @@ import { testHost } from '../testHost';
 const demo = 'public/demo/myeloid.h5ad';
 const quick = ['--preset', 'H', '--steps', '20'];
 
+/** A run takes its time on a busy machine. */
+const timeout = 120_000;
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'infer-'));
@@ -75,7 +78,7 @@ function contentsOf(path: string): Readonly<Record<string, string>> {
 describe('a run folder', () => {
   beforeAll(async () => {
     await done([demo, '--out', at('whole'), ...quick, '--top', '9', '--holdout', 'GATA1']);
-  });
+  }, timeout);
 
   it('holds every file, and nothing is left beside it', () => {
     expect(readdirSync(at('whole')).toSorted()).toEqual([
@@ -143,6 +146,15 @@ describe('a run folder', () => {
     expect(contentsOf(at('other'))).toEqual(contentsOf(at('whole')));
   });
 
+  it('says where its configuration is used for other data', async () => {
+    copyFileSync(demo, at('changed.h5ad'));
+    writeFileSync(at('changed.h5ad'), Buffer.alloc(1), { flag: 'a' });
+    const args = ['--config', at('whole/config.json'), '--out', at('elsewhere')];
+    expect((await done([at('changed.h5ad'), ...args])).told).toContain(
+      'Not what the configuration was made with: changed.h5ad.',
+    );
+  });
+
   it('is told to machines as one document', async () => {
     const { code, printed } = await run([demo, '--out', at('told'), ...quick, '--json', '--quiet']);
     expect(code).toBe(0);
@@ -162,6 +174,8 @@ describe('a run that was broken off', () => {
     expect(stopped.code).toBe(1);
     expect(stopped.told).toContain(`modulode infer --resume ${at('stopped')}`);
     expect(readdirSync(at('stopped'))).toEqual(['checkpoint.modulode.json']);
+    // As a job leaves it that is killed while it writes.
+    writeFileSync(at('stopped/.checkpoint.modulode.json.77.part'), '{');
     const inTheWay = await run([demo, '--out', at('stopped'), ...options]);
     expect(inTheWay.code).toBe(2);
     expect(inTheWay.told).toContain('--resume');

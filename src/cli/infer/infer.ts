@@ -4,7 +4,7 @@ import { version } from '../../../package.json';
 import { isControl, type Dataset } from '../../dataset/dataset';
 import { findingTitle } from '../../sentences/diagnosis';
 import { doubtAbout } from '../../sentences/doubt';
-import { sentence } from '../../sentences/format';
+import { listOf, sentence } from '../../sentences/format';
 import { count } from '../../sentences/numbers';
 import { describeNotes } from '../../sentences/notes';
 import { readiness } from '../../sentences/readiness';
@@ -40,7 +40,7 @@ export async function infer(request: Request, host: Host, quiet: boolean): Promi
     const config = await configOf(request, data);
     expectSame(request, config, data.dataset);
     const log = new RunLog(host, quiet, request.checkpoint?.log);
-    tellData(log, request, data);
+    tellData(log, request, config, data);
     const learning = { request, config, dataset: data.dataset, log, host, quiet, interruption };
     return await (config.seeds === null ? runOnce(learning) : runSeeds(learning, config.seeds));
   } finally {
@@ -81,6 +81,7 @@ function expectSame({ checkpoint, given }: Request, { inputs }: RunConfig, datas
 function tellData(
   log: RunLog,
   { given, checkpoint }: Request,
+  { inputs }: RunConfig,
   { dataset, opened, recognition }: ReadyData,
 ): void {
   if (checkpoint) return;
@@ -98,7 +99,8 @@ function tellData(
     if (attention) log.say(`${title}. ${detail}`);
     else log.note(`${title}. ${detail}`);
   }
-  if (given.inputs && given.inputs.length > 0) log.note('Set up by a configuration.');
+  const others = changedInputs(given.inputs ?? inputs, inputs);
+  if (others.length > 0) log.say(`Not what the configuration was made with: ${listOf(others)}.`);
 }
 
 async function runOnce(learning: Learning): Promise<Inferred> {

@@ -47,8 +47,8 @@ function progressText({ step, steps, refining, loss, heldOutError, secondsLeft }
     refining
       ? `fit ${refining.fit} of ${refining.fits}, step ${count(refining.step)} of ${count(refining.steps)}`
       : `step ${count(step)} of ${count(steps)}`,
+    ...(secondsLeft === null || secondsLeft[1] === 0 ? [] : [timeLeft(secondsLeft)]),
     `loss ${total.toPrecision(3)}`,
     ...(heldOutError === null ? [] : [`left-out error ${heldOutError.toFixed(2)} of no change`]),
-    ...(secondsLeft === null || secondsLeft[1] === 0 ? [] : [timeLeft(secondsLeft)]),
   ].join(', ');
 }

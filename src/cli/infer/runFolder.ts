@@ -58,11 +58,16 @@ export async function expectFree(folder: string, force: boolean): Promise<void> 
 async function foreignIn(folder: string, entries: readonly string[]): Promise<readonly string[]> {
   const foreign: string[] = [];
   for (const name of entries) {
-    if (ownNames.has(name)) continue;
+    if (isOwn(name)) continue;
     const within = /^seed-\d+$/.test(name) ? await entriesOf(join(folder, name)) : [''];
-    foreign.push(...within.filter((inner) => !ownNames.has(inner)).map((inner) => join(name, inner)));
+    foreign.push(...within.filter((inner) => !isOwn(inner)).map((inner) => join(name, inner)));
   }
   return foreign;
+}
+
+/** Also what a job that was killed was just writing (writeWhole). */
+function isOwn(name: string): boolean {
+  return ownNames.has(/^\.(.+)\.\d+\.part$/.exec(name)?.[1] ?? name);
 }
 
 /** The run folder, or the nearest folder above it that exists, can be written to. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Outcome } from '../../dataset/outcome';
 import { presets, solverStepsTo, type PresetName, type TrainingSettings } from '../../dynamics/settings';
 import { capital } from '../../sentences/format';
-import { horizonText, longestHorizon, modulesText } from '../../sentences/presets';
+import { longestHorizon } from '../../sentences/presets';
 import { settingsSchema } from '../../snapshot/schemas';
 import { badUsage } from '../failure';
 import { again } from '../mappingOptions';
@@ -36,8 +36,16 @@ export function addSettingsOptions(command: Command): Command {
     )
     .option('--seed <n>', 'the same seed gives the same network (default: 7)', wholeNumber(0, largestSeed))
     .option('--steps <n>', 'optimiser steps (default: the preset’s)', wholeNumber(fewestSteps, mostSteps))
-    .option('--modules <n>', `hidden modules. ${modulesText('default')}`, wholeNumber(1, mostModules))
-    .option('--horizon <T>', horizonText.means, numberWithin(1e-6, longestHorizon))
+    .option(
+      '--modules <n>',
+      'hidden modules (default: twice the candidate regulators; compact: 10 to 30)',
+      wholeNumber(1, mostModules),
+    )
+    .option(
+      '--horizon <T>',
+      'how long the cells had, in decay times (default: the preset’s)',
+      numberWithin(1e-6, longestHorizon),
+    )
     .option('--set <name=value>', 'any other setting by its name in config.json; can be given again', again);
 }
 
