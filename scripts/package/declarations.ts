@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import type { Plugin } from 'vite';
 
 const entry = 'library/index.d.ts';
-const relativePath = /((?:from|import) ?\(?')(\.[^']*)(')/g;
+const relativePath = /((?:from |import |import\()["'])(\.[^"']*)(["'])/g;
 
 export function declarations(): Plugin {
   return {
