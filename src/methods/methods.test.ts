@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { auroc, averagePrecision, density } from '../evaluation/metrics';
 import type { Dataset } from '../dataset/dataset';
 import type { Network } from '../network/network';
-import { Random } from '../numerics/random';
 import { formulaScreen } from './formulaScreen';
 import { methodNames, networkBy, screenOf, type MethodName } from './methods';
+import { shuffled } from './shuffled';
 import reference from './methods.reference.json';
 
 function networkOf(method: MethodName, dataset: Dataset): Network {
@@ -36,41 +36,6 @@ test.each(closedForms)('%s scores as NumPy, SciPy and scikit-learn do', (method)
   expect(weights).toHaveLength(expected.length);
   weights.forEach((weight, p) => expect(weight).toBeCloseTo(expected[p] ?? NaN, 4));
 });
-
-/** The same experiment with genes, cells and conditions in another order. */
-function shuffled(
-  dataset: Dataset,
-  seed: number,
-): { readonly dataset: Dataset; readonly geneAt: Int32Array } {
-  const random = new Random(seed);
-  const geneAt = random.permutation(dataset.genes.length);
-  const cellAt = random.permutation(dataset.cells);
-  const conditionAt = random.permutation(dataset.conditions.length);
-  const { length } = geneAt;
-  return {
-    geneAt,
-    dataset: {
-      ...dataset,
-      genes: Array.from(geneAt, (gene) => dataset.genes[gene] ?? ''),
-      values: Float32Array.from(
-        dataset.values,
-        (_, p) =>
-          dataset.values[(cellAt[Math.floor(p / length)] ?? 0) * length + (geneAt[p % length] ?? 0)] ?? NaN,
-      ),
-      conditionOfCell: cellAt.map((cell) => conditionAt.indexOf(dataset.conditionOfCell[cell] ?? -1)),
-      conditions: Array.from(conditionAt, (index) => dataset.conditions[index])
-        .filter((condition) => condition !== undefined)
-        .map((condition) => ({
-          ...condition,
-          interventions: condition.interventions.map(({ gene, kind }) => ({
-            gene: geneAt.indexOf(gene),
-            kind,
-          })),
-        })),
-      candidates: dataset.candidates.map((gene) => geneAt.indexOf(gene)).toSorted(),
-    },
-  };
-}
 
 test.each(methodNames)(
   '%s gives the same bits whatever the order of genes, cells and conditions',

@@ -32,6 +32,9 @@ export interface Screen {
   readonly targets: readonly (readonly number[])[];
   /** Training ones first; mean shifts as measured. */
   readonly perturbations: readonly MeasuredPerturbation[];
+  /** [G] μ and s (log1p) over all strata. */
+  readonly mean: Float64Array;
+  readonly scale: Float64Array;
   /** What perturbed cells are compared with. */
   readonly comparedWith: 'controls' | 'others';
 }
@@ -59,6 +62,8 @@ export function screenOf(original: Dataset): Screen {
     cells: trainingCells(dataset, strata, scaling, isTraining),
     targets: dataset.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene)),
     perturbations: measuredPerturbations(dataset, { solverSteps: 1 }, labels, shifts),
+    mean: scaling.reportedMean,
+    scale: scaling.reportedScale,
     comparedWith: strata.comparedWith,
   };
 }

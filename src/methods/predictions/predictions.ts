@@ -1,0 +1,74 @@
+/**
+ * What a prediction of an unseen perturbation has to beat, behind one interface: four ways that know no network. From the
+ * training perturbations of a screen, the mean shift of each one held out.
+ */
+import { meanTrainingShift, type PredictedShift } from '../../evaluation/predictors';
+import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/prepared';
+import type { Screen } from '../screen';
+import { additiveShift } from './additive';
+import { linearModel } from './linear';
+import { trainingAt } from './training';
+
+export const predictorNames = ['no-change', 'mean-of-training', 'additive', 'linear'] as const;
+
+export type PredictorName = (typeof predictorNames)[number];
+
+/** One endpoint of a held-out perturbation; z units, genes in the order of the dataset the screen was made of. */
+export interface BaselinePrediction extends PredictedShift {
+  readonly label: string;
+  readonly time: number | null;
+}
+
+/** Of every endpoint held out of the screen that the predictor has something to say of. */
+export function predictionsBy(predictor: PredictorName, screen: Screen): readonly BaselinePrediction[] {
+  const predict = predictorOf(predictor, screen);
+  const { placeOfGene } = screen.order;
+  const inOwnOrder = (values: ArrayLike<number>) =>
+    Float64Array.from(placeOfGene, (place) => values[place] as number);
+  return screen.perturbations
+    .filter(({ training }) => !training)
+    .flatMap((perturbation) =>
+      perturbation.endpoints.flatMap((endpoint) => {
+        const predicted = predict(perturbation, endpoint);
+        if (predicted === null) return [];
+        return {
+          label: perturbation.label,
+          time: endpoint.time,
+          targets: perturbation.interventions.map(({ gene }) => placeOfGene.indexOf(gene)),
+          predicted: inOwnOrder(predicted),
+          measured: inOwnOrder(endpoint.shift),
+        };
+      }),
+    );
+}
+
+type Predict = (perturbation: MeasuredPerturbation, endpoint: MeasuredEndpoint) => Float64Array | null;
+
+function predictorOf(predictor: PredictorName, screen: Screen): Predict {
+  const genes = screen.dataset.genes.length;
+  switch (predictor) {
+    case 'no-change':
+      return () => new Float64Array(genes);
+    case 'mean-of-training':
+      return (_, { time }) =>
+        meanTrainingShift(
+          trainingAt(screen, time).map(({ interventions, endpoint }) => ({
+            measured: endpoint.shift,
+            targets: interventions.map(({ gene }) => gene),
+          })),
+          genes,
+        );
+    case 'additive':
+      return ({ interventions }, { time }) => additiveShift(interventions, trainingAt(screen, time), genes);
+    case 'linear': {
+      const models = new Map<number | null, ReturnType<typeof linearModel>>();
+      return ({ interventions }, { time }) => {
+        const model = models.get(time) ?? linearModel(screen, trainingAt(screen, time));
+        models.set(time, model);
+        return model(interventions);
+      };
+    }
+    default:
+      return predictor satisfies never;
+  }
+}
