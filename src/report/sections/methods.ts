@@ -1,6 +1,8 @@
 /** The methods paragraph of a paper: what this run did, by its own settings, with its sources. docs/method.md has the equations. */
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
 import type { PerturbationKind } from '../../dataset/mapping';
+import { presets } from '../../dynamics/settings';
+import type { Member } from '../../inference/result';
 import { tag } from '../../picture/figure/xml';
 import { plural } from '../../sentences/format';
 import { presetLabel } from '../../sentences/presets';
@@ -78,7 +80,7 @@ function modelText({ dataset, settings, result }: FinishedRun, version: string, 
 const kindTexts: Readonly<Record<PerturbationKind, string>> = {
   knockout: 'A gene that was knocked out is held at no expression wherever it acts.',
   knockdown: 'A gene that was knocked down is held at its observed mean wherever it acts.',
-  overexpression: 'A gene that was overexpressed gains a constant rate, learned per gene.',
+  overexpression: 'A gene that was overexpressed gains a constant rate, learned per gene under a weak prior.',
 };
 
 function interventionText({ conditions }: Dataset): string {
@@ -91,7 +93,7 @@ function objectiveText({ settings, result }: FinishedRun, sources: Sources): str
   const endpoint =
     settings.endpoint === 'means'
       ? 'the squared distance between predicted and measured mean shifts, weighted by their precision'
-      : `the debiased Sinkhorn divergence ${sources.cite('sinkhorn')} between ${settings.cloudCells} cells predicted and ${settings.cloudCells} measured, for ${settings.cloudEndpoints} endpoints drawn each step (blur ${settings.blur} of the mean cost)`;
+      : `4 × the mean debiased Sinkhorn divergence ${sources.cite('sinkhorn')} between ${settings.cloudCells} cells predicted and ${settings.cloudCells} measured, for ${settings.cloudEndpoints} endpoints drawn each step (blur ${settings.blur} of the mean cost)`;
   const cell =
     settings.cellWeight > 0
       ? `${settings.cellWeight} × the mean squared rate of ${settings.cellBatch} cells drawn each step, each gene’s own input left out, `
@@ -121,12 +123,20 @@ function judgementText({ result, dataset }: FinishedRun): string {
   return cross + held;
 }
 
+/** Members that compare clouds of cells, where the main fit compares means. */
+function cloudText(members: readonly Member[], sources: Sources): string {
+  const clouds = members.slice(1).filter(({ preset }) => presets[preset].endpoint === 'clouds');
+  return clouds.length === 0
+    ? ''
+    : ` The others compare clouds of cells, by debiased Sinkhorn divergence ${sources.cite('sinkhorn')}, in place of means.`;
+}
+
 function readoutText({ result, settings, truth }: FinishedRun, sources: Sources): string {
   const { members, network } = result;
   const averaged =
     members.length === 0
       ? ''
-      : ` The network is the mean of the ranks of ${plural(members.length, 'fit')} (${members.map(({ preset, horizon }) => `${preset} at T\u00a0=\u00a0${horizon}`).join(', ')}), brought to the sizes of the first ${sources.cite('quantiles')}; predictions are the first one’s.`;
+      : ` The network is the mean of the ranks of ${plural(members.length, 'fit')} (${members.map(({ preset, horizon }) => `${preset} at T\u00a0=\u00a0${horizon}`).join(', ')}), brought to the sizes of the first ${sources.cite('quantiles')}; predictions are the first one’s.${cloudText(members, sources)}`;
   const stable =
     network.stability === null
       ? ''
