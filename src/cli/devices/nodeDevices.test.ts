@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import { randomProblem, tinySize } from '../../dynamics/device/randomProblem';
 import { presets } from '../../dynamics/settings';
+import { trainingDevices } from '../../training/devices';
+import { KeptGpu } from '../../training/keptGpu';
 import type { DeviceWish } from '../../training/runningDevice';
 import { findDawnGpu } from './dawn';
+import { kernelWorker } from './kernelWorker';
 import { nodeDevices } from './nodeDevices';
 
 const small = randomProblem(tinySize).problem;
@@ -44,3 +47,23 @@ it.skipIf(!gpuHere)('computes with WebGPU where it is wished, and says once that
   expect(told).toHaveLength(1);
   made.dispose();
 });
+
+it.skipIf(!gpuHere)(
+  'times both where the choice is automatic and the adapter is not known to be emulated',
+  async () => {
+    const made = trainingDevices({
+      wish: 'auto',
+      settings: presets.H,
+      workers: 2,
+      createWorker: () => kernelWorker(),
+      gpu: new KeptGpu(async () => {
+        const offer = await findDawnGpu();
+        return offer && { ...offer, software: false };
+      }),
+      settingUp: () => undefined,
+    });
+    const { reason } = made.describe(await made.create(small));
+    expect(reason).toMatchObject({ gpuMs: expect.any(Number), processorMs: expect.any(Number) });
+    made.dispose();
+  },
+);
