@@ -5,7 +5,7 @@ import { timeLeft } from '../../sentences/format';
 import { count, percent } from '../../sentences/numbers';
 import type { Host } from '../host';
 
-const barWidth = 20;
+const barWidth = 10;
 
 export class ProgressLine {
   readonly #host: Pick<Host, 'tell' | 'status'>;
