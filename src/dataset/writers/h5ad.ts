@@ -6,7 +6,7 @@
 import type { Group } from 'h5wasm';
 
 /** Text or numbers, one per row. */
-export type Column = readonly string[] | Float64Array | Float32Array | Int32Array;
+type Column = readonly string[] | Float64Array | Float32Array | Int32Array;
 
 export type Unstructured = string | number | Column | { readonly [name: string]: Unstructured };
 
