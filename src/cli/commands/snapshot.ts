@@ -104,11 +104,19 @@ function remarksOn(link: EncodedLink, base: string | undefined, setsSliders: boo
     `${tierTexts[link.tier].name}: ${lengthText((base ?? '').length + link.text.length)}. ${hintOf(link)}`,
     `${holds} ${never}`,
     leftBehindText(link),
-    setsSliders && link.tier !== 'instrument' ? 'The model does not fit: the sliders stay behind.' : null,
+    setsSliders ? slidersRemark(link) : null,
     base === undefined
       ? 'Put the address of a page of Modulode before it, here with --base or by hand: any copy of the page opens it.'
       : privacy,
   ].filter((remark) => remark !== null);
+}
+
+/** What becomes of the sliders that were set; null where they answer as here. */
+function slidersRemark({ instrument }: EncodedLink): string | null {
+  if (instrument === null) return 'The model does not fit: the sliders stay behind.';
+  return instrument.kind === 'responses'
+    ? 'In this link sliders answer one gene at a time, knocked out or doubled, at the last time point.'
+    : null;
 }
 
 /** Throws commander's error. */
