@@ -82,7 +82,7 @@ th.number:first-child{width:44px}
 .sources{list-style:none;padding:0;font-size:13.5px;color:var(--text-2)}
 .pair,.triple{display:grid;gap:28px 40px;margin:20px 0 12px;align-items:start}
 @media (min-width:760px){.pair{grid-template-columns:1fr 1fr}.triple{grid-template-columns:1fr 1fr 1fr;gap:28px 24px}}
-.network svg{display:block;max-width:100%;height:auto;margin:0 auto 12px}
+.network svg{display:block;height:auto;margin:0 auto 12px}
 .dark{display:none}
 `;
 
@@ -128,14 +128,13 @@ nav{display:none}
 section{padding:14pt 0 6pt}
 figure,tr,.warning,.keys,.answers li,.rows div,pre{break-inside:avoid}
 .scroll{overflow:visible}
-.network svg{max-height:225mm}
+.network svg{max-width:100%;max-height:225mm}
 .pair{grid-template-columns:1fr 1fr;gap:14pt 20pt}
 .triple{grid-template-columns:1fr 1fr 1fr;gap:12pt}
 table{font-size:9pt}
 th,td{padding-top:2.5pt;padding-bottom:2.5pt}
 .bar,.warning,.mark{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
-@media screen and (max-width:880px){.network svg{max-width:none}}
 @media screen and (max-width:600px){
 main,header,footer{padding-left:16px;padding-right:16px}
 header{padding-top:24px}
