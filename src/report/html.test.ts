@@ -71,6 +71,7 @@ it('says before anything else that a run that does not beat “no change” is n
   expect(warning).toBeLessThan(body.indexOf('<h1>'));
   expect(body).toContain('<h1>The model does not beat “no change”</h1>');
   expect(body).not.toContain('hold when data are left out');
+  expect(body.match(/<h2[^>]*>[^<]*not to be read as a result<\/h2>/g)).toHaveLength(3);
   expect(reportHtml(sampleRun(), { version })).not.toContain('do not read this as biology');
 });
 

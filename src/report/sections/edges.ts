@@ -1,8 +1,10 @@
 /** The strongest edges and the modules as tables. */
 import type { Truth } from '../../evaluation/truth';
+import type { FitResult } from '../../inference/result';
 import { rankEdges } from '../../network/ranking';
 import { tag } from '../../picture/figure/xml';
 import { referenceOf } from '../../picture/reference';
+import { doubtAbout } from '../../sentences/doubt';
 import { listOf, plural } from '../../sentences/format';
 import { edgeStabilityHint, modulesText, moduleStabilityHint } from '../../sentences/stability';
 import type { FinishedRun } from '../../snapshot/runFile';
@@ -35,7 +37,7 @@ export function edgesSection({ dataset, result, truth }: FinishedRun): Section {
   return {
     id: 'edges',
     name: 'Edges',
-    title: `The ${edges.length} strongest edges`,
+    title: `The ${edges.length} strongest edges${reserve(result)}`,
     body:
       paragraph(`All are in edges.tsv. Stability: share of ${edgeStabilityHint(result)}.`) +
       table(
@@ -60,7 +62,7 @@ export function modulesSection({ dataset, result, view }: FinishedRun): Section 
   return {
     id: 'modules',
     name: 'Modules',
-    title: rows.length === 0 ? 'No modules were found' : plural(rows.length, 'module'),
+    title: rows.length === 0 ? 'No modules were found' : `${plural(rows.length, 'module')}${reserve(result)}`,
     body:
       rows.length === 0
         ? paragraph('Too few genes are regulated alike.')
@@ -78,6 +80,11 @@ export function modulesSection({ dataset, result, view }: FinishedRun): Section 
             rows,
           ),
   };
+}
+
+/** What is added to the title of what a doubtful run found. */
+function reserve(result: FitResult): string {
+  return doubtAbout(result) === null ? '' : ', not to be read as a result';
 }
 
 /** The sign by word, head and colour. */
