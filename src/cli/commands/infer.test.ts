@@ -7,6 +7,10 @@ import { openRun } from '../runs';
 const { path: folder, at, remove } = temporaryFolder();
 afterAll(remove);
 
+function csv(rows: readonly (readonly unknown[])[]): string {
+  return rows.map((row) => row.join(',')).join('\n');
+}
+
 describe('a run folder', () => {
   beforeAll(async () => {
     await done([demo, '--out', at('whole'), ...quick, '--top', '9', '--holdout', 'GATA1']);
@@ -94,5 +98,25 @@ describe('a run folder', () => {
       folder: at('told'),
       metrics: { data: { genes: 11 }, settings: { preset: 'H' } },
     });
+  });
+
+  it('is made again from its configuration with controls from a file of their own', async () => {
+    const genes = ['G1', 'G2', 'G3', 'G4', 'G5'];
+    const counts = (cell: number, target: number) =>
+      genes.map((_, gene) => (gene === target ? 0 : 3 + ((cell * 7 + gene * 5) % 11)));
+    const screen = Array.from({ length: 60 }, (_, cell) => [
+      `c${cell}`,
+      genes[cell % 3],
+      ...counts(cell, cell % 3),
+    ]);
+    const controls = Array.from({ length: 30 }, (_, cell) => [`w${cell}`, ...counts(cell + 60, -1)]);
+    writeFileSync(at('screen.csv'), csv([['cell', 'perturbation', ...genes], ...screen]));
+    writeFileSync(at('controls.csv'), csv([['cell', ...genes], ...controls]));
+    const args = ['--controls-file', at('controls.csv'), '--out', at('controlled'), ...quick];
+    await done([at('screen.csv'), ...args]);
+    const { dataset } = await openRun(at('controlled'));
+    expect(dataset.control).toEqual({ mode: 'cells', labels: ['control'] });
+    await done(['--config', at('controlled/config.json'), '--out', at('controlled-again')]);
+    expect(contentsOf(at('controlled-again'))).toEqual(contentsOf(at('controlled')));
   });
 });
