@@ -14,7 +14,11 @@ const description = z.object({
   heldOut: z.array(z.string()),
   reference: z.record(
     z.string(),
-    z.object({ auprc: z.number().optional(), heldout_error_over_no_change: z.number().optional() }),
+    z.object({
+      auprc: z.number().optional(),
+      heldout_error_over_no_change: z.number().optional(),
+      heldout: z.object({ pearson: z.number().optional(), mse: z.number().optional() }).optional(),
+    }),
   ),
 });
 

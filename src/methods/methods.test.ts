@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { auroc, averagePrecision, density } from '../evaluation/metrics';
-import type { Dataset } from '../dataset/dataset';
+import type { Condition, Dataset } from '../dataset/dataset';
 import type { Network } from '../network/network';
 import { formulaScreen } from './formulaScreen';
 import { methodNames, networkBy, screenOf, type MethodName } from './methods';
@@ -99,4 +99,67 @@ test('the density line ranks like chance, whatever the truth', () => {
   const truth = Uint8Array.from(pairs, (_, p) => Number(p % 4 === 1));
   expect(averagePrecision(truth, Float64Array.from(pairs))).toBeCloseTo(density(truth), 12);
   expect(auroc(truth, Float64Array.from(pairs))).toBe(0.5);
+});
+
+function labelled(label: string, genes: readonly number[]): Pick<Condition, 'label' | 'interventions'> {
+  return { label, interventions: genes.map((gene) => ({ gene, kind: 'knockout' })) };
+}
+
+test('conditions of one gene count by their cells, and combinations only where a gene was never set alone', () => {
+  const dataset = formulaScreen();
+  // Gene 0 alone in conditions 1 (25 cells) and 2 (21 cells), and in a combination that must not count.
+  const several = {
+    ...dataset,
+    heldOut: [],
+    conditions: dataset.conditions.map((condition, index) => {
+      if (index === 1) return { ...condition, ...labelled('guide 1', [0]) };
+      if (index === 2) return { ...condition, ...labelled('guide 2', [0]) };
+      return index === 6 ? { ...condition, ...labelled('both', [0, 6]) } : condition;
+    }),
+  };
+  const onlyFirst = networkOf('ko-z', { ...several, heldOut: ['guide 2', 'both'] }).weights;
+  const onlySecond = networkOf('ko-z', { ...several, heldOut: ['guide 1', 'both'] }).weights;
+  const all = networkOf('ko-z', several).weights;
+  for (let g = 1; g < 8; g++)
+    expect(all[g]).toBeCloseTo((25 * (onlyFirst[g] ?? NaN) + 21 * (onlySecond[g] ?? NaN)) / 46, 5);
+});
+
+test('without controls perturbed cells are compared with the others of their time', () => {
+  const dataset = formulaScreen();
+  const isKept = (cell: number) => (dataset.conditionOfCell[cell] ?? 0) > 0;
+  const cells = Array.from(dataset.conditionOfCell.keys()).filter(isKept);
+  const others: Dataset = {
+    ...dataset,
+    cells: cells.length,
+    values: Float32Array.from(
+      cells.flatMap((cell) => Array.from(dataset.values.slice(cell * 8, cell * 8 + 8))),
+    ),
+    conditionOfCell: Int32Array.from(cells, (cell) => (dataset.conditionOfCell[cell] ?? 0) - 1),
+    conditions: dataset.conditions.slice(1),
+    control: { mode: 'others' },
+  };
+  const { weights } = networkOf('wasserstein', others);
+  // By hand for gene 1 → 2 (condition 3 of these): quantile functions of both samples on a common grid of 18 × 92 steps.
+  const valuesOf = (wanted: (condition: number) => boolean) =>
+    cells
+      .map((_, row) => row)
+      .filter((row) => wanted(others.conditionOfCell[row] ?? -1))
+      .map((row) => others.values[row * 8 + 2] ?? NaN)
+      .toSorted((a, b) => a - b);
+  const own = valuesOf((condition) => condition === 3);
+  const rest = valuesOf((condition) => condition !== 3 && condition < 5);
+  const steps = own.length * rest.length;
+  let distance = 0;
+  for (let step = 0; step < steps; step++)
+    distance +=
+      Math.abs((own[Math.floor(step / rest.length)] ?? NaN) - (rest[Math.floor(step / own.length)] ?? NaN)) /
+      steps;
+  const within = [0, 1, 2, 3, 4].map((index) => valuesOf((condition) => condition === index));
+  const squares = within.map((list) => {
+    const mean = list.reduce((sum, value) => sum + value, 0) / list.length;
+    return list.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  });
+  const freedom = within.reduce((sum, list) => sum + list.length - 1, 0);
+  const scale = Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / freedom) + 0.05;
+  expect(weights[8 + 2]).toBeCloseTo(distance / scale, 4);
 });

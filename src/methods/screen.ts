@@ -13,7 +13,7 @@ import { stratify, type Strata } from '../dynamics/prepare/strata';
 import { inCanonicalOrder, type CanonicalOrder } from './canonicalOrder';
 
 /** Training cells only. */
-export interface Cells {
+interface Cells {
   readonly count: number;
   /** [count × G] z. */
   readonly values: Float32Array;

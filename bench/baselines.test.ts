@@ -1,0 +1,33 @@
+/** Closed forms on a simulated screen that is not part of this repository, against scikit-learn and SciPy on the same cells. */
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import reference from './baselines.reference.json';
+import { fileOfSet, loadKnownSet } from './knownSet';
+import { compareWithTruth } from '../src/evaluation/compare';
+import { networkBy, screenOf } from '../src/methods/methods';
+
+const folder = '../shared/data';
+const closedForms = [
+  'pearson',
+  'ko-z',
+  'welch',
+  'wasserstein',
+  'linear-on-means',
+  'cell-ridge',
+  'cell-lasso',
+] as const;
+
+test.skipIf(!existsSync(folder)).each(['dyn-BF', 'dyn-CY', 'dyn-FN4', 'hsc'] as const)(
+  'closed forms rank the edges of %s as other implementations do',
+  async (name) => {
+    const set = await loadKnownSet(fileOfSet(folder, name) ?? '');
+    const screen = screenOf(set.dataset);
+    for (const method of closedForms) {
+      const run = networkBy(method, screen, 1);
+      let step = run.next();
+      while (step.done !== true) step = run.next();
+      const auprc = compareWithTruth(step.value, set.truth, 0)?.auprc ?? NaN;
+      expect(Math.abs(auprc - (reference[name][method][0] ?? NaN))).toBeLessThan(0.005);
+    }
+  },
+);
