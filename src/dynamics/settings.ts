@@ -108,6 +108,14 @@ export function companionsOf(settings: TrainingSettings, genes: number): readonl
   ];
 }
 
+/** From so many genes on, a factor that cells share is damped by default (capped cells, docs/method.md). */
+const CAP_FROM_GENES = 20;
+
+/** Whether a factor that cells share is damped, given cells enough to see it. */
+export function dampsSharedFactor({ cap }: Pick<TrainingSettings, 'cap'>, genes: number): boolean {
+  return cap === 'on' || (cap === 'auto' && genes >= CAP_FROM_GENES);
+}
+
 /** RK4 steps to horizon T: half a decay time each where means are compared, finer where cells are. */
 export function solverStepsTo(horizon: number, endpoint: TrainingSettings['endpoint']): number {
   return endpoint === 'means' ? Math.max(5, Math.ceil(2 * horizon)) : Math.ceil(2 * horizon) + 2;

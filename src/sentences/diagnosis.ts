@@ -3,6 +3,7 @@
  * the plain finding for the top of a page. `attention`: the network must not be read as biology without it.
  */
 import { beatsNoChange } from '../evaluation/predictors';
+import { dampsSharedFactor } from '../dynamics/settings';
 import type { CrossValidation, Diagnosis, FitResult } from '../inference/result';
 import { percent } from './numbers';
 import { plural } from './format';
@@ -24,11 +25,14 @@ export const littleTrust = 0.4;
 export function describeDiagnosis({
   diagnosis,
   crossValidation,
-}: Pick<FitResult, 'diagnosis' | 'crossValidation'>): Answer[] {
+  model,
+}: Pick<FitResult, 'diagnosis' | 'crossValidation'> & {
+  readonly model: Pick<FitResult['model'], 'settings' | 'genes'>;
+}): Answer[] {
   return [
     signalAnswer(diagnosis.signal),
     labelsAnswer(diagnosis),
-    factorAnswer(diagnosis.sharedFactor),
+    factorAnswer(diagnosis.sharedFactor, dampsSharedFactor(model.settings, model.genes.length)),
     predictionAnswer(crossValidation),
     crossValidation && trustAnswer(crossValidation.kappa),
   ].filter((answer) => answer !== null);
@@ -62,13 +66,13 @@ function labelsAnswer({ agreement, labelRank }: Diagnosis): Answer | null {
   };
 }
 
-function factorAnswer(sharedFactor: number | null): Answer | null {
+function factorAnswer(sharedFactor: number | null, damped: boolean): Answer | null {
   if (sharedFactor === null) return null;
   const strong = sharedFactor > strongFactor;
   return {
     question: 'Is there a strong shared factor between cells?',
     sentence: strong
-      ? 'Cells differ by a strong shared factor (state, cycle, batch or trajectory); it was damped.'
+      ? `Cells differ by a strong shared factor (state, cycle, batch or trajectory); ${damped ? 'it was damped' : 'it was left as it is, so edges may follow it'}.`
       : 'No: no single factor dominates how cells differ.',
     attention: false,
   };

@@ -4,7 +4,7 @@
  */
 import { isControl, type Dataset } from '../../dataset/dataset';
 import { quantileOfSorted } from '../../numerics/statistics';
-import type { TrainingSettings } from '../settings';
+import { dampsSharedFactor, type TrainingSettings } from '../settings';
 import { assembleProblem } from './assembleProblem';
 import { sparingCap, withinConditionSpread, type Spread } from './cappedCells';
 import { cloudEndpoints } from './cloudEndpoints';
@@ -25,8 +25,7 @@ export { backTransform } from './backTransform';
 export { interventionRow } from './interventionRow';
 export type { MeasuredPerturbation, Prepared } from './prepared';
 
-/** Fewest genes for which the cap helps, and within-condition samples per gene its spectrum needs. */
-const CAP_FROM_GENES = 20;
+/** Within-condition samples per gene that the spectrum of the cap needs. */
 const SAMPLES_PER_GENE = 2;
 
 /** Training uses the controls and the conditions whose label is in `trainingLabels` (at least one). */
@@ -107,10 +106,11 @@ export function prepare(
   };
 }
 
-function isCapped({ cap }: TrainingSettings, spread: Spread | null): spread is Spread {
-  if (spread === null || cap === 'off') return false;
+function isCapped(settings: TrainingSettings, spread: Spread | null): spread is Spread {
+  if (spread === null) return false;
   const genes = spread.deviation.length;
-  return cap === 'on' || (genes >= CAP_FROM_GENES && spread.freedom >= SAMPLES_PER_GENE * genes);
+  const isSeen = settings.cap === 'on' || spread.freedom >= SAMPLES_PER_GENE * genes;
+  return isSeen && dampsSharedFactor(settings, genes);
 }
 
 /** Genes overexpressed in training, ascending. */

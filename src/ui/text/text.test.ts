@@ -121,8 +121,12 @@ function emptySummaryAt(step: number) {
   return { step, steps: 0, secondsElapsed: 0, ...unknown };
 }
 
-function ask(diagnosis: Partial<typeof aResult.diagnosis>) {
-  return describeDiagnosis({ diagnosis: { ...aResult.diagnosis, ...diagnosis }, crossValidation: null });
+function ask(diagnosis: Partial<typeof aResult.diagnosis>, genes = 20) {
+  return describeDiagnosis({
+    diagnosis: { ...aResult.diagnosis, ...diagnosis },
+    crossValidation: null,
+    model: { settings: presets.default, genes: Array.from({ length: genes }, (_, gene) => `G${gene}`) },
+  });
 }
 
 it('answers the four questions by the thresholds of the method', () => {
@@ -132,6 +136,7 @@ it('answers the four questions by the thresholds of the method', () => {
   expect(attention(ask({ agreement: 0.04 }))).toEqual([false, true, false, true]);
   expect(attention(ask({ agreement: 0.04, labelRank: 4 }))).toEqual([false, false, false, true]);
   expect(ask({ sharedFactor: 4 })[2]?.sentence).toContain('it was damped');
+  expect(ask({ sharedFactor: 4 }, 19)[2]?.sentence).toContain('it was left as it is');
   expect(ask({ signal: null, agreement: null, sharedFactor: null })).toHaveLength(1);
 });
 
