@@ -111,13 +111,21 @@ function trustAnswer(kappa: number): Answer {
   };
 }
 
+export const untested = 'How well it predicts could not be tested';
+
 /** The finding as a title: how well unseen perturbations are predicted. */
 export function findingTitle({
+  diagnosis: { signal },
   crossValidation,
   heldOut,
-}: Pick<FitResult, 'crossValidation' | 'heldOut'>): string {
+}: Pick<FitResult, 'crossValidation' | 'heldOut'> & {
+  readonly diagnosis: Pick<Diagnosis, 'signal'>;
+}): string {
+  // Errors on what does not change say nothing.
+  if (signal !== null && signal < leastSignal)
+    return 'These perturbations change nothing that can be measured';
   const error = heldOut?.shrunkError ?? crossValidation?.shrunkError;
-  if (error === undefined) return 'How well it predicts could not be tested';
+  if (error === undefined) return untested;
   if (!beatsNoChange(error)) return 'The model does not beat “no change”';
   if (heldOut && crossValidation && !beatsNoChange(crossValidation.shrunkError))
     return 'It beats “no change” on the perturbations held out, but not on those left out in turn';

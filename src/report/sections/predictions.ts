@@ -1,6 +1,6 @@
 /** How well perturbations the model had not seen are predicted: beside trivial guesses, one by one, gene by gene. */
 import { meanIsBetter, predictorTable } from '../../inference/predictorTable';
-import { findingTitle } from '../../sentences/diagnosis';
+import { untested } from '../../sentences/diagnosis';
 import { plural } from '../../sentences/format';
 import { percent } from '../../sentences/numbers';
 import type { FinishedRun } from '../../snapshot/runFile';
@@ -19,7 +19,7 @@ export function predictionsSection(run: FinishedRun): Section {
     title: 'How well are unseen perturbations predicted?',
     body:
       judged.length === 0
-        ? paragraph(`${findingTitle(run.result)}: too few perturbations to leave any out.`)
+        ? paragraph(`${untested}: too few perturbations to leave any out.`)
         : predictors(run) + figures(errorBars(judged), scatterOfAll(comparisons), extremes(judged, run)),
   };
 }
