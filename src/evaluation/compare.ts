@@ -3,8 +3,6 @@
  * rank. Scores follow BEELINE (Pratapa et al. 2020): sizes without sign, no self pairs, tie-aware average precision, and
  * always the density beside it, which is what a random order scores.
  */
-import { geneFinder } from '../network/geneNames';
-import { strength, strongestPairs } from '../network/ranking';
 import type { Network } from '../network/network';
 import {
   auroc,
@@ -14,14 +12,10 @@ import {
   precisionRecall,
   type PrecisionRecall,
 } from './metrics';
+import { pairsAt, scorePairs, type Universe } from './scoredPairs';
 import type { Truth } from './truth';
 
-/**
- * The ordered pairs that are scored, never of a gene with itself. `candidates`: candidate regulator → gene. `all`: every
- * gene → gene, pairs without a score at 0. `truth-sources`: regulators the reference names as such → gene, for references
- * that only know some regulators (ChIP).
- */
-export type Universe = 'candidates' | 'all' | 'truth-sources';
+export type { Universe } from './scoredPairs';
 
 interface ComparedEdge {
   /** Indices into genes. */
@@ -67,23 +61,19 @@ export function compareWithTruth(
   budget: number,
   universe: Universe = 'candidates',
 ): TruthComparison | null {
-  const full = onAllPairs(network);
-  const { edges, unmatched } = matchEdges(network.genes, truth);
-  const pairs = pairsOf(network, universe, edges);
-  const positive = Uint8Array.from(pairs, (pair) => Number(edges.has(pair)));
-  const scores = Float64Array.from(pairs, (pair) => strength(full.weights[pair]));
-  const auprc = averagePrecision(positive, scores);
+  const scored = scorePairs(network, truth, universe);
+  const { pairs, positive, sizes, edges, unmatched } = scored;
+  const { weights } = scored.network;
+  const auprc = averagePrecision(positive, sizes);
   if (auprc === null) return null;
 
   const compared = (pair: number): ComparedEdge => ({
     source: Math.floor(pair / network.genes.length),
     target: pair % network.genes.length,
     trueSign: edges.get(pair) ?? null,
-    weight: full.weights[pair] ?? 0,
+    weight: weights[pair] ?? 0,
   });
-  const inUniverse = new Set(pairs);
-  const ranked = strongestPairs(full, Infinity).filter((pair) => inUniverse.has(pair));
-  const drawn = ranked.slice(0, budget).filter((pair) => strength(full.weights[pair]) > 0);
+  const drawn = pairsAt(scored, budget);
   const isDrawn = new Set(drawn);
   const found = Array.from(
     drawn.filter((pair) => edges.has(pair)),
@@ -97,12 +87,12 @@ export function compareWithTruth(
     trueEdges,
     density: density(positive),
     auprc,
-    auroc: auroc(positive, scores),
-    earlyPrecision: precisionAt(positive, scores, trueEdges) ?? 0,
-    curve: precisionRecall(positive, scores),
+    auroc: auroc(positive, sizes),
+    earlyPrecision: precisionAt(positive, sizes, trueEdges) ?? 0,
+    curve: precisionRecall(positive, sizes),
     found,
     missed: Array.from(
-      ranked.filter((pair) => edges.has(pair) && !isDrawn.has(pair)),
+      scored.ranked.filter((pair) => edges.has(pair) && !isDrawn.has(pair)),
       compared,
     ),
     wrong: Array.from(
@@ -116,60 +106,4 @@ export function compareWithTruth(
     unmatched,
     outside: edges.size - trueEdges,
   };
-}
-
-/** The same network with every gene as a source, so that a pair is source × G + target; pairs it lacks are 0. */
-function onAllPairs(network: Network): Network {
-  const genes = network.genes.length;
-  const weights = new Float32Array(genes * genes);
-  for (const [r, source] of network.regulators.entries())
-    weights.set(network.weights.subarray(r * genes, (r + 1) * genes), source * genes);
-  return {
-    ...network,
-    regulators: Int32Array.from({ length: genes }, (_, g) => g),
-    weights,
-    stability: null,
-  };
-}
-
-/** Reference edges between genes of the network: pair → sign. */
-function matchEdges(
-  genes: readonly string[],
-  truth: Truth,
-): { readonly edges: ReadonlyMap<number, 1 | -1 | 0>; readonly unmatched: readonly string[] } {
-  const geneOf = geneFinder(genes);
-  const edges = new Map<number, 1 | -1 | 0>();
-  const unmatched = new Set<string>();
-  for (const { source, target, sign } of truth.edges) {
-    const [from, to] = [geneOf(source), geneOf(target)];
-    if (from === null) unmatched.add(source);
-    if (to === null) unmatched.add(target);
-    if (from !== null && to !== null) edges.set(from * genes.length + to, sign);
-  }
-  return { edges, unmatched: [...unmatched] };
-}
-
-function pairsOf(network: Network, universe: Universe, edges: ReadonlyMap<number, unknown>): number[] {
-  const genes = network.genes.length;
-  const sources = sourcesOf(network, universe, edges);
-  return sources.flatMap((source) =>
-    Array.from({ length: genes }, (_, target) => source * genes + target).filter(
-      (pair) => pair !== source * genes + source,
-    ),
-  );
-}
-
-function sourcesOf(network: Network, universe: Universe, edges: ReadonlyMap<number, unknown>): number[] {
-  switch (universe) {
-    case 'candidates':
-      return [...network.regulators];
-    case 'all':
-      return [...network.genes.keys()];
-    case 'truth-sources':
-      return [...new Set([...edges.keys()].map((pair) => Math.floor(pair / network.genes.length)))].toSorted(
-        (a, b) => a - b,
-      );
-    default:
-      return universe satisfies never;
-  }
 }

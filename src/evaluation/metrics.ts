@@ -80,6 +80,15 @@ export function precisionAt(positive: Uint8Array, scores: Float64Array, k: numbe
   return taken === 0 ? null : trues / taken;
 }
 
+/**
+ * BEELINE's early precision (`precisionAt` as many pairs as are true) over density: 1 is a random order. null where nothing is
+ * taken or nothing is true.
+ */
+export function earlyPrecisionRatio(positive: Uint8Array, scores: Float64Array): number | null {
+  const precision = precisionAt(positive, scores, countTrue(positive));
+  return precision === null ? null : precision / density(positive);
+}
+
 function countTrue(positive: Uint8Array): number {
   return positive.reduce((sum, p) => sum + p, 0);
 }

@@ -91,6 +91,35 @@ describe('modulode evaluate', () => {
     expect(text).toContain('Does it predict?');
   });
 
+  it('tells signs, directions and indirect edges apart, with what knowing nothing would give', async () => {
+    const { text } = await evaluate(folder, '--truth', file, '--edges', '4');
+    expect(text).toMatch(/Activations +100.% of the 2 strongest are true \(random order: 10.%\)/);
+    expect(text).not.toContain('Repressions');
+    expect(text).toMatch(/Directions right +100.% of 2 true edges \(guessing: 50.%\)/);
+    // G3 → G0 instead of G1 → G2: one to take away, one to add.
+    expect(text).toMatch(/Changes to the reference +2 at 2 edges \(without edges: 2\)/);
+    // Only G0 → G2 follows a path of the reference, over G1; G3 → G0 and G4 → G2 follow none.
+    expect(text).toMatch(
+      /Edges that are not true +0 along paths of the reference, 2 not \(random order: 6.% along\s+paths\)/,
+    );
+    const { text: json } = await evaluate(folder, '--truth', file, '--edges', '4', '--json');
+    const document: unknown = JSON.parse(json);
+    expect(document).toMatchObject({
+      truth: {
+        earlyPrecisionRatio: 5,
+        activation: { trueEdges: 2, density: 0.1, precision: 1 },
+        repression: null,
+        direction: { edges: 2, accuracy: 1 },
+        hamming: { edges: 2, distance: 2 },
+        directAndIndirect: {
+          drawn: { direct: 2, indirect: 0, other: 2 },
+          pairs: { direct: 2, indirect: 1, other: 17 },
+        },
+        jaccard: 0.5,
+      },
+    });
+  });
+
   it('without a reference tells the errors alone, and takes the one that the run holds', async () => {
     expect((await evaluate(folder)).text).not.toContain('Network against');
     const held = await savedRun({

@@ -1,5 +1,6 @@
 /** A run judged: against a reference network, and on perturbations it has not seen. As data; evaluationText.ts has the words. */
 import { compareWithTruth, type TruthComparison, type Universe } from '../../evaluation/compare';
+import { networkScores, type NetworkScores } from '../../evaluation/networks/networkScores';
 import type { Truth } from '../../evaluation/truth';
 import { predictorTable, type PredictorTable } from '../../inference/predictorTable';
 import { geneFinder } from '../../network/geneNames';
@@ -24,11 +25,12 @@ export interface JudgedByTruth {
   /** Strongest edges taken for found, missed and wrong. */
   readonly edges: number;
   readonly comparison: TruthComparison;
+  readonly scores: NetworkScores;
 }
 
 /** `truth`: null where none was given. Throws Failure where nothing of it can be compared. */
 export function evaluate(
-  { result }: FinishedRun,
+  { dataset, result }: FinishedRun,
   truth: Truth | null,
   edges: number,
   universe: Universe,
@@ -36,10 +38,21 @@ export function evaluate(
   return {
     finding: findingTitle(result),
     doubt: doubtAbout(result),
-    truth: truth && { name: truth.name, edges, comparison: compared(result.network, truth, edges, universe) },
+    truth: truth && {
+      name: truth.name,
+      edges,
+      comparison: compared(result.network, truth, edges, universe),
+      scores: networkScores(result.network, truth, edges, universe, genesSet(dataset)),
+    },
     unseen: predictorTable(result),
     answers: describeDiagnosis(result),
   };
+}
+
+/** Genes that a training perturbation sets. */
+function genesSet({ conditions, heldOut }: FinishedRun['dataset']): ReadonlySet<number> {
+  const training = conditions.filter(({ label }) => !heldOut.includes(label));
+  return new Set(training.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)));
 }
 
 function compared(
@@ -80,6 +93,7 @@ export function evaluationDocument({ result }: FinishedRun, evaluation: Evaluati
       name: evaluation.truth.name,
       edges: evaluation.truth.edges,
       ...evaluation.truth.comparison,
+      ...evaluation.truth.scores,
       curve: {
         recall: [...evaluation.truth.comparison.curve.recall],
         precision: [...evaluation.truth.comparison.curve.precision],

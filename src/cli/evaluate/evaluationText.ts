@@ -14,6 +14,7 @@ import { plural } from '../../sentences/format';
 import { count, percent } from '../../sentences/numbers';
 import { beside, table, wrapped } from '../lines';
 import type { Evaluation, JudgedByTruth } from './evaluation';
+import { scoreRows } from './scoreRows';
 
 /** Which pairs are scored. */
 export const universes: Readonly<Record<Universe, string>> = {
@@ -41,7 +42,7 @@ export function evaluationLines(evaluation: Evaluation, columns: number): string
   ];
 }
 
-function truthLines({ name, edges, comparison }: JudgedByTruth, columns: number): string[] {
+function truthLines({ name, edges, comparison, scores }: JudgedByTruth, columns: number): string[] {
   const { pairs, trueEdges, universe, auroc, earlyPrecision, unmatched } = comparison;
   const row = (label: string, text: string) => beside(`  ${label}`, text, left, columns);
   return [
@@ -55,6 +56,7 @@ function truthLines({ name, edges, comparison }: JudgedByTruth, columns: number)
     ...row('Early precision', `${percent(earlyPrecision)} of the ${count(trueEdges)} strongest are true`),
     ...row(shownText(edges), foundText(comparison)),
     ...row(evaluationText.signs, signsText(comparison)),
+    ...scoreRows(scores, trueEdges).flatMap(([label, text]) => row(label, text)),
     ...(unmatched.length > 0 ? indented(unmatchedText(unmatched), columns) : []),
   ];
 }
