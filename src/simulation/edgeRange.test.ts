@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Random } from '../numerics/random';
 import { edgeRange } from './edgeRange';
-import { cyclic, scaleFree, type TopologySettings } from './topologies';
+import type { TopologySettings } from './networkBuilder';
+import { cyclic, scaleFree } from './topologies';
 
 const sizes = [
   [3, 2],

@@ -1,5 +1,6 @@
 /** How many regulations the random topologies can have. */
-import type { TopologySettings } from './topologies';
+import { leastModularEdges } from './modularNetwork';
+import { modulesOf, type RandomScreenSettings } from './randomScreen';
 
 /** Beyond this share of all pairs, drawing the last ones would take too long. */
 const DENSEST = 0.5;
@@ -9,15 +10,25 @@ const DENSEST = 0.5;
  * regulator regulates. Without loops the first fifth of the regulators has none above it, and regulators only act downwards.
  */
 export function edgeRange(
-  topology: 'acyclic' | 'cyclic',
-  { genes, regulators }: Pick<TopologySettings, 'genes' | 'regulators'>,
+  topology: RandomScreenSettings['topology'],
+  size: Pick<RandomScreenSettings, 'genes' | 'regulators' | 'modules'>,
 ): { readonly least: number; readonly most: number } {
-  if (topology === 'cyclic') {
-    return { least: genes, most: Math.max(genes, Math.floor(DENSEST * regulators * (genes - 1))) };
+  const { genes, regulators } = size;
+  switch (topology) {
+    case 'cyclic':
+      return { least: genes, most: Math.max(genes, Math.floor(DENSEST * regulators * (genes - 1))) };
+    case 'acyclic': {
+      const masters = Math.max(1, Math.floor(regulators / 5));
+      const least = Math.max(genes - masters, regulators);
+      let pairs = 0;
+      for (let target = masters; target < genes; target++) pairs += Math.min(target, regulators);
+      return { least, most: Math.max(least, Math.floor(DENSEST * pairs)) };
+    }
+    case 'modular': {
+      const least = leastModularEdges({ genes, regulators, modules: modulesOf(size) });
+      return { least, most: Math.max(least, Math.floor(DENSEST * regulators * (genes - regulators))) };
+    }
+    default:
+      return topology satisfies never;
   }
-  const masters = Math.max(1, Math.floor(regulators / 5));
-  const least = Math.max(genes - masters, regulators);
-  let pairs = 0;
-  for (let target = masters; target < genes; target++) pairs += Math.min(target, regulators);
-  return { least, most: Math.max(least, Math.floor(DENSEST * pairs)) };
 }

@@ -17,7 +17,7 @@ function momentsOf(noise: number, seed: number) {
   const state = Float64Array.from([b / lambdaX, (k * b) / (lambdaX * lambdaY)]);
   const samples: (readonly [number, number])[] = [];
   for (let i = 0; i < 20_000; i++) {
-    advance(cascade, state, untouched, { duration: 1, dt: 0.02, noise, random });
+    advance(cascade, state, untouched, { duration: 1, dt: 0.02, noise, random, factor: null });
     samples.push([state[0] ?? 0, state[1] ?? 0]);
   }
   const mean = (of: (sample: readonly [number, number]) => number) =>
@@ -52,14 +52,20 @@ describe('advance', () => {
 
   it('follows the exponential approach without noise', () => {
     const state = Float64Array.of(0, 0);
-    advance(cascade, state, untouched, { duration: 1.5, dt: 1e-4, noise: 0, random: new Random(1) });
+    advance(cascade, state, untouched, {
+      duration: 1.5,
+      dt: 1e-4,
+      noise: 0,
+      random: new Random(1),
+      factor: null,
+    });
     expect(state[0]).toBeCloseTo((b / lambdaX) * (1 - Math.exp(-1.5)), 2);
   });
 
   it('holds a knocked-out gene at 0 and adds production to an overexpressed one', () => {
     const state = Float64Array.of(30, 120);
-    const hold = { out: [0], extra: [{ gene: 1, rate: 5 }] };
-    advance(cascade, state, hold, { duration: 60, dt: 0.01, noise: 0, random: new Random(1) });
+    const hold = { ...untouched, out: [0], extra: [{ gene: 1, rate: 5 }] };
+    advance(cascade, state, hold, { duration: 60, dt: 0.01, noise: 0, random: new Random(1), factor: null });
     expect(state[0]).toBe(0);
     expect(state[1]).toBeCloseTo(5 / lambdaY, 6);
   });
@@ -69,7 +75,7 @@ describe('advance', () => {
     const state = Float64Array.of(0.1, 0.1);
     const rare: Kinetics = { ...cascade, production: (_, rates) => void rates.fill(0.05) };
     for (let i = 0; i < 2000; i++) {
-      advance(rare, state, untouched, { duration: 0.1, dt: 0.1, noise: 1, random });
+      advance(rare, state, untouched, { duration: 0.1, dt: 0.1, noise: 1, random, factor: null });
       expect(Math.min(...state)).toBeGreaterThanOrEqual(0);
     }
   });

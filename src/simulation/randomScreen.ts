@@ -1,80 +1,94 @@
 /** Screens of random networks at any size: for tests, measurements and trying the app out. */
 import { Random } from '../numerics/random';
-import { captureScreen, type CapturedScreen } from './capture';
-import { simulateScreen, type Arm } from './screen';
+import { cleanCapture, type CapturedScreen } from './capture';
+import { simulateExperiment, type ExperimentSettings } from './experiment';
+import { modular, moduleNames } from './modularNetwork';
+import type { TopologySettings } from './networkBuilder';
 import { additiveHill, edgesOfNetwork, type AdditiveKinetics, type SignedNetwork } from './signedNetwork';
-import { cyclic, scaleFree, type TopologySettings } from './topologies';
+import { cyclic, scaleFree } from './topologies';
 
-/** Of drawing networks, in G³ each: some minutes. */
-const MOST_WORK = 5e9;
+export type Topology = 'acyclic' | 'cyclic' | 'modular';
 
-export interface RandomScreenSettings extends TopologySettings {
-  readonly topology: 'acyclic' | 'cyclic';
-  readonly kind: 'knockout' | 'overexpression';
-  /** How many of the regulators are perturbed. */
-  readonly perturbations: number;
-  readonly controls: number;
-  readonly cellsPerPerturbation: number;
-  readonly seed: number;
+export interface RandomScreenSettings extends TopologySettings, ExperimentSettings {
+  /** 'modular': genes in groups that share their regulators. */
+  readonly topology: Topology;
+  /** How many groups a modular network has, at most as many as regulators; one for four regulators where not given. */
+  readonly modules?: number;
 }
 
+/** Networks drawn, and regulations of all of them: about a minute. */
+const MOST_TRIES = 1000;
+const MOST_WORK = 1e6;
+/** Slower than this, perturbed cells would not have come to rest when they are taken. */
+const SLOWEST = -0.25;
+
 /**
- * Cells at steady state; controls are 'control', perturbations carry the gene's name. The same for the same settings.
- * `onCell` as in simulateScreen. Throws UnstableNetworks, and where the edges do not fit (edgeRange tells before).
+ * Cells at steady state, or on their way there at the times given; controls are 'control', perturbations carry the genes'
+ * names. Only genes that regulate others are perturbed. The unit of overexpression is the resting production. The same for
+ * the same settings. `onCell` as in simulateScreen. Throws UnstableNetworks, and where the edges do not fit (edgeRange
+ * tells before).
  */
 export function simulateRandomScreen(
   settings: RandomScreenSettings,
   onCell?: (done: number, all: number) => void,
 ): CapturedScreen {
   const random = new Random(settings.seed);
-  const { network, kinetics } = stableNetwork(settings, random);
-  const regulators = [...new Set(network.regulations.map(({ source }) => source))];
-  const perturbed = random.permutation(regulators.length).slice(0, settings.perturbations);
-  const arms = Array.from(perturbed, (at): Arm => {
-    const gene = regulators[at] ?? 0;
-    return {
-      label: network.genes[gene] ?? '',
-      kind: settings.kind,
-      targets: [gene],
-      cells: settings.cellsPerPerturbation,
-    };
-  });
-  const design = {
-    arms: [control(settings.controls), ...arms],
+  const { network, kinetics } = networkOf(settings, random);
+  const subject = {
+    kinetics,
+    perturbable: [...new Set(network.regulations.map(({ source }) => source))],
     start: kinetics.steady,
     burnIn: 4,
-    earliest: 12,
-    latest: 12,
-    boost: kinetics.steady.map((level, g) => 2 * level * (kinetics.decay[g] ?? 1)),
+    window: { earliest: 12, latest: 12 },
+    unit: kinetics.steady.map((level, g) => level * (kinetics.decay[g] ?? 1)),
+    dose: { knockout: 0, knockdown: 0.2, overexpression: 2 },
     dt: 0.1,
     noise: 0.5,
-    seed: random.integer(2 ** 31 - 1),
+    capture: { ...cleanCapture, efficiency: 4, depthSpread: 0.2 },
+    known: { truth: edgesOfNetwork(network), modules: moduleNames(network) },
   };
-  const screen = simulateScreen(kinetics, design, onCell);
-  return captureScreen(screen, edgesOfNetwork(network), { efficiency: 4, depthSpread: 0.2 }, random);
-}
-
-function control(cells: number): Arm {
-  return { label: 'control', kind: 'control', targets: [], cells };
+  return simulateExperiment(subject, settings, random, onCell);
 }
 
 /** No network was drawn that returns to its steady state: the settings leave hardly any. */
 export class UnstableNetworks extends Error {}
 
-/** Without loops every network returns: its eigenvalues are −λ, at most −0.6. With loops, draws until one does within a few decay times. */
-function stableNetwork(
+/** With loops, draws until a network returns to its steady state within a few decay times; without them every one does. */
+function networkOf(
   settings: RandomScreenSettings,
   random: Random,
 ): { readonly network: SignedNetwork; readonly kinetics: AdditiveKinetics } {
-  if (settings.topology === 'acyclic') {
-    const network = scaleFree(settings, random);
-    return { network, kinetics: additiveHill(network, random) };
+  const { topology } = settings;
+  switch (topology) {
+    case 'acyclic': {
+      const network = scaleFree(settings, random);
+      return { network, kinetics: additiveHill(network, random) };
+    }
+    case 'modular': {
+      const network = modular({ ...settings, modules: modulesOf(settings) }, random);
+      return { network, kinetics: additiveHill(network, random) };
+    }
+    case 'cyclic':
+      return stableNetwork(settings, random);
+    default:
+      return topology satisfies never;
   }
-  const mostTries = Math.ceil(Math.min(1000, MOST_WORK / settings.genes ** 3));
+}
+
+/** How many groups a modular network of these settings has. */
+export function modulesOf({
+  modules,
+  regulators,
+}: Pick<RandomScreenSettings, 'modules' | 'regulators'>): number {
+  return modules ?? Math.max(1, Math.floor(regulators / 4));
+}
+
+function stableNetwork(settings: RandomScreenSettings, random: Random) {
+  const mostTries = Math.ceil(Math.min(MOST_TRIES, MOST_WORK / settings.edges));
   for (let tries = 0; tries < mostTries; tries++) {
     const network = cyclic(settings, random);
     const kinetics = additiveHill(network, random);
-    if (kinetics.slowest() < -0.25) return { network, kinetics };
+    if (kinetics.slowest() < SLOWEST) return { network, kinetics };
   }
   throw new UnstableNetworks(`none of ${mostTries} networks of this size is stable`);
 }

@@ -68,13 +68,14 @@ export function regulatorsOf(
   }
 }
 
-/** Every regulation the rules state, self-regulation included; rule i is that of gene i. */
+/** Every regulation the rules state, each once, self-regulation included; rule i is that of gene i. */
 export function edgesOfRules(rules: readonly Rule[], genes: readonly string[]): SignedEdge[] {
-  return rules.flatMap((rule, target) =>
-    regulatorsOf(rule).map(({ gene, sign }) => ({
+  return rules.flatMap((rule, target) => {
+    const signs = new Map(regulatorsOf(rule).map(({ gene, sign }) => [gene, sign]));
+    return Array.from(signs, ([gene, sign]) => ({
       source: genes[gene] ?? '',
       target: genes[target] ?? '',
       sign,
-    })),
-  );
+    }));
+  });
 }

@@ -1,18 +1,30 @@
 /**
- * A perturbation screen with known truth: cells of a control and of knockouts and overexpressions, each simulated on its
- * own from a start state with the intervention held, and sampled at a random time.
+ * A perturbation screen with known truth: cells of a control and of knockouts, knockdowns and overexpressions, each simulated
+ * on its own from a start state with the intervention held, and taken at one of the times asked for.
  */
 import { Random } from '../numerics/random';
+import type { HiddenFactors } from './hiddenFactors';
 import type { Kinetics } from './kinetics';
 import { advance, untouched, type Hold } from './langevin';
 
+export type InterventionKind = 'knockout' | 'knockdown' | 'overexpression';
+
 export interface Arm {
-  /** As it is written into the file: 'control' or the gene's name. */
+  /** As it is written into the file: 'control', or the names of the genes with + between them. */
   readonly label: string;
-  readonly kind: 'control' | 'knockout' | 'overexpression';
+  readonly kind: 'control' | InterventionKind;
   /** Indices into the kinetics' genes; empty for control. */
   readonly targets: readonly number[];
+  /** Knockdown: share of the production that is left. Overexpression: what is added, in `unit`s. Else without meaning. */
+  readonly dose: number;
+  /** Taken in each window. */
   readonly cells: number;
+}
+
+/** When cells are taken: at a time drawn uniformly between the two, counted from the intervention. */
+export interface Window {
+  readonly earliest: number;
+  readonly latest: number;
 }
 
 export interface ScreenDesign {
@@ -20,11 +32,13 @@ export interface ScreenDesign {
   /** [G] state every cell starts from, without intervention, for `burnIn`; then the intervention holds. */
   readonly start: Float64Array;
   readonly burnIn: number;
-  /** Cells are taken at a time drawn uniformly between the two, counted from the intervention. */
-  readonly earliest: number;
-  readonly latest: number;
-  /** [G] extra production of each gene when it is overexpressed, per time. */
-  readonly boost: Float64Array;
+  readonly windows: readonly Window[];
+  /** [G] production of each gene that one unit of overexpression adds, per time. */
+  readonly unit: Float64Array;
+  /** Share of the perturbed cells in which the intervention does nothing. */
+  readonly escaping: number;
+  /** What the kinetics do not show and cells differ in; null: nothing. */
+  readonly hidden: HiddenFactors | null;
   readonly dt: number;
   readonly noise: number;
   readonly seed: number;
@@ -33,8 +47,10 @@ export interface ScreenDesign {
 export interface Screen {
   readonly genes: readonly string[];
   readonly arms: readonly Arm[];
-  /** [cells] index into arms. */
+  readonly windows: readonly Window[];
+  /** [cells] index into arms, and into windows. */
   readonly armOfCell: Int32Array;
+  readonly windowOfCell: Int32Array;
   /** [cells × G] molecules. */
   readonly molecules: Float64Array;
 }
@@ -47,31 +63,47 @@ export function simulateScreen(
 ): Screen {
   const random = new Random(design.seed);
   const genes = kinetics.genes.length;
-  const armOfCell = Int32Array.from(design.arms.flatMap(({ cells }, arm) => Array<number>(cells).fill(arm)));
-  const molecules = new Float64Array(armOfCell.length * genes);
+  const places = design.arms.flatMap(({ cells }, arm) =>
+    design.windows.flatMap((_, window) => Array.from({ length: cells }, () => ({ arm, window }))),
+  );
+  const molecules = new Float64Array(places.length * genes);
   const state = new Float64Array(genes);
-  const run = { dt: design.dt, noise: design.noise, random };
-  for (const [cell, arm] of armOfCell.entries()) {
+  for (const [cell, { arm, window }] of places.entries()) {
+    const { earliest = 0, latest = 0 } = design.windows[window] ?? {};
+    const factor = design.hidden?.draw(random) ?? null;
+    const run = { dt: design.dt, noise: design.noise, random, factor };
     state.set(design.start);
     advance(kinetics, state, untouched, { ...run, duration: design.burnIn });
-    const duration = design.earliest + (design.latest - design.earliest) * random.uniform();
-    advance(kinetics, state, holdOf(design.arms[arm], design.boost), { ...run, duration });
+    const duration = earliest + (latest - earliest) * random.uniform();
+    const escapes = design.escaping > 0 && random.uniform() < design.escaping;
+    const hold = escapes ? untouched : holdOf(design.arms[arm], design.unit);
+    advance(kinetics, state, hold, { ...run, duration });
     molecules.set(state, cell * genes);
-    onCell(cell + 1, armOfCell.length);
+    onCell(cell + 1, places.length);
   }
-  return { genes: kinetics.genes, arms: design.arms, armOfCell, molecules };
+  return {
+    genes: kinetics.genes,
+    arms: design.arms,
+    windows: design.windows,
+    armOfCell: Int32Array.from(places, ({ arm }) => arm),
+    windowOfCell: Int32Array.from(places, ({ window }) => window),
+    molecules,
+  };
 }
 
-function holdOf(arm: Arm | undefined, boost: Float64Array): Hold {
+function holdOf(arm: Arm | undefined, unit: Float64Array): Hold {
   if (arm === undefined) return untouched;
-  switch (arm.kind) {
+  const { kind, targets, dose } = arm;
+  switch (kind) {
     case 'knockout':
-      return { out: arm.targets, extra: [] };
+      return { ...untouched, out: targets };
+    case 'knockdown':
+      return { ...untouched, kept: targets.map((gene) => ({ gene, share: dose })) };
     case 'overexpression':
-      return { out: [], extra: arm.targets.map((gene) => ({ gene, rate: boost[gene] ?? 0 })) };
+      return { ...untouched, extra: targets.map((gene) => ({ gene, rate: dose * (unit[gene] ?? 0) })) };
     case 'control':
       return untouched;
     default:
-      return arm.kind satisfies never;
+      return kind satisfies never;
   }
 }

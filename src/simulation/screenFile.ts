@@ -4,8 +4,9 @@ import type { CapturedScreen } from './capture';
 import type { SignedEdge } from './rules';
 
 /**
- * An AnnData file with obs `perturbation` ('control' or the genes perturbed) and `perturbation_type`, and the regulations in
- * uns `truth`. The same screen gives the same bytes.
+ * An AnnData file with obs `perturbation` ('control' or the genes perturbed) and `perturbation_type`, `time` and `dose` where
+ * there are several (dose: NaN for cells without), var `module` where modules were planted, and the regulations in uns
+ * `truth`. The same screen gives the same bytes.
  */
 export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuffer>> {
   const edges = withoutSelf(screen.truth);
@@ -14,7 +15,13 @@ export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuff
     encoding: 'dense',
     cellNames: screen.labels.map((_, cell) => `cell${String(cell).padStart(4, '0')}`),
     geneNames: screen.genes,
-    obs: { perturbation: screen.labels, perturbation_type: screen.kinds },
+    obs: {
+      perturbation: screen.labels,
+      perturbation_type: screen.kinds,
+      ...(screen.times && { time: screen.times }),
+      ...(screen.doses && { dose: screen.doses }),
+    },
+    ...(screen.modules && { var: { module: screen.modules } }),
     uns: {
       truth: {
         source: edges.map(({ source }) => source),

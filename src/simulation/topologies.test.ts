@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
 import { advance, untouched } from './langevin';
 import { additiveHill, type SignedNetwork } from './signedNetwork';
-import { cyclic, scaleFree, type TopologySettings } from './topologies';
+import type { TopologySettings } from './networkBuilder';
+import { cyclic, scaleFree } from './topologies';
 
 const settings: TopologySettings = { genes: 40, regulators: 15, edges: 90, repressing: 0.3 };
 
@@ -59,7 +60,7 @@ describe('additiveHill', () => {
     // Without loops the eigenvalues are the decay rates themselves.
     expect(kinetics.slowest()).toBeCloseTo(-Math.min(...kinetics.decay), 6);
     const state = kinetics.steady.map((x) => 1.5 * x);
-    advance(kinetics, state, untouched, { duration: 60, dt: 0.05, noise: 0, random });
+    advance(kinetics, state, untouched, { duration: 60, dt: 0.05, noise: 0, random, factor: null });
     for (const [g, level] of state.entries()) expect(level).toBeCloseTo(kinetics.steady[g] ?? 0, 4);
   });
 });
