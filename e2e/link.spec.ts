@@ -5,11 +5,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
+import { copiedLink, edgeRows, knockOut, printedResponders, responders, shareDialog } from './readRun';
 import { atRest, finished, goTo, openFiles, trainingStatus } from './support';
 import { given, screenTable } from './tables';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'Share this network' });
 const strip = (page: Page) => page.getByRole('region', { name: 'Shared by link' });
 
 test('a link of the demo with its model fits in a chat message and opens elsewhere with the same edges and answers', async ({
@@ -92,7 +92,7 @@ test('on a phone a link reads as a sentence, a network and a gene that answers',
   await expect(phone.getByText(/^11 genes, 110 edges, shared \d+ \w+ 20\d\d$/)).toBeVisible();
   const five = phone.getByRole('region', { name: 'Top responders' }).getByRole('row');
   await expect(five).toHaveCount(5);
-  expect(sent.responders).toEqual(expect.arrayContaining([...(await printed(five))]));
+  expect(sent.responders).toEqual(expect.arrayContaining([...(await printedResponders(five))]));
   const { scroll, inner } = await phone.evaluate(() => ({
     scroll: document.documentElement.scrollWidth,
     inner: window.innerWidth,
@@ -100,10 +100,10 @@ test('on a phone a link reads as a sentence, a network and a gene that answers',
   expect(scroll).toBeLessThanOrEqual(inner);
 
   const level = phone.getByRole('slider', { name: 'Level of GATA1' });
-  const before = await printed(five);
+  const before = await printedResponders(five);
   await level.focus();
   for (let press = 0; press < 10; press++) await phone.keyboard.press('ArrowRight');
-  await expect.poll(() => printed(five)).not.toEqual(before);
+  await expect.poll(() => printedResponders(five)).not.toEqual(before);
   await phone.getByRole('combobox', { name: 'Gene to change' }).selectOption('SPI1');
   await expect(phone.getByRole('heading', { level: 1 })).toHaveText(/^Without SPI1, /);
   await expect(button(phone, 'Send')).toBeEnabled();
@@ -122,7 +122,7 @@ test('a link of one’s own data names no file, keeps the warning and leaves the
   const sent = await edgeRows(page);
   const finding = await findingOf(page);
   await button(page, 'Share').click();
-  await dialog(page).getByLabel('Title').fill('A chain <img src=x onerror=alert(1)>');
+  await shareDialog(page).getByLabel('Title').fill('A chain <img src=x onerror=alert(1)>');
   const link = await copiedLink(page);
   const reader = await fresh(link);
   await expect(strip(reader)).toContainText('A chain <img src=x onerror=alert(1)>, 8 genes');
@@ -144,7 +144,7 @@ test('a link of settings trains nothing, and Train gives the sender’s network'
   await finished(page);
   const sent = await edgeRows(page);
   await button(page, 'Share').click();
-  await dialog(page).getByRole('radio', { name: 'Settings only' }).check();
+  await shareDialog(page).getByRole('radio', { name: 'Settings only' }).check();
   const link = await copiedLink(page);
   expect(link.length).toBeLessThan(400);
   const reader = await fresh(link);
@@ -212,7 +212,7 @@ test('a run file opens elsewhere with everything and can be trained further', as
   const sent = { edges: await edgeRows(page), responders: await knockOut(page, 'A1') };
   await button(page, 'Share').click();
   const waiting = page.waitForEvent('download');
-  await dialog(page).getByRole('button', { name: 'Save run' }).click();
+  await shareDialog(page).getByRole('button', { name: 'Save run' }).click();
   const download = await waiting;
   expect(download.suggestedFilename()).toBe('chain.modulode.json');
   const file = info.outputPath('chain.modulode.json');
@@ -275,19 +275,6 @@ async function check(page: Page, state: string): Promise<void> {
   expect(found, state).toEqual([]);
 }
 
-/** Copies the link of the dialog, which is opened where it is not, and closes it. */
-async function copiedLink(page: Page): Promise<string> {
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  const before = page.url();
-  if ((await dialog(page).count()) === 0) await button(page, 'Share').click();
-  await expect(button(page, 'Copy link')).toBeEnabled({ timeout: 60_000 });
-  expect(page.url()).toBe(before);
-  await button(page, 'Copy link').click();
-  await expect(dialog(page).getByText('Copied.')).toBeVisible();
-  await button(page, 'Close').click();
-  return page.url();
-}
-
 type Places = Readonly<Record<string, readonly [number, number]>>;
 
 /** By gene, in shares of the width and height of the region that shows the network. */
@@ -328,54 +315,6 @@ async function trainOwn(page: Page, name: string, steps: number): Promise<void> 
   await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
   await button(page, 'Train').click();
   await finished(page);
-}
-
-/** Every row of the table of edges as a person reads it. */
-async function edgeRows(page: Page): Promise<readonly string[]> {
-  const size = page.viewportSize();
-  if (size && size.width >= 900) await page.setViewportSize({ width: 1440, height: 1400 });
-  await goTo(page, 'Explore');
-  await page.getByText('Table', { exact: true }).click();
-  const table = page.getByRole('region', { name: 'Table of edges' });
-  await expect(table.locator('tbody button').first()).toBeVisible();
-  await page.waitForTimeout(300);
-  const rows = await table
-    .locator('tbody tr')
-    .evaluateAll((found) =>
-      found.map((row) =>
-        [...row.children]
-          .map((cell) => cell.querySelector('svg')?.getAttribute('aria-label') ?? cell.textContent)
-          .join(' '),
-      ),
-    );
-  await page.getByText('Genes', { exact: true }).first().click();
-  return rows.filter((row) => row.trim() !== '');
-}
-
-async function knockOut(page: Page, gene: string): Promise<readonly string[]> {
-  await goTo(page, 'Perturb');
-  const release = button(page, 'Release all');
-  if ((await release.count()) > 0) await release.click();
-  await page.getByRole('combobox', { name: 'Add a gene to change' }).fill(gene);
-  await page.getByRole('option', { name: gene, exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^Without ${gene}, `));
-  return responders(page);
-}
-
-/** 'FOG1 ÷ 2.4', by name. */
-async function responders(page: Page): Promise<readonly string[]> {
-  const rows = page.getByRole('region', { name: 'Top responders' }).getByRole('row');
-  await expect(rows.first()).toBeVisible();
-  const texts = await printed(rows);
-  return texts.toSorted();
-}
-
-async function printed(rows: ReturnType<Page['getByRole']>): Promise<readonly string[]> {
-  return rows.evaluateAll((found) =>
-    found.map(
-      (row) => `${row.querySelector('th')?.textContent} ${row.querySelector('td:last-child')?.textContent}`,
-    ),
-  );
 }
 
 async function findingOf(page: Page): Promise<string> {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { downloadText, makeScreen, openFiles, trainToTheEnd } from './support';
+import { modulode } from './terminal';
 
 async function edgesOfPage(page: Page): Promise<string> {
   await page.goto('./');
@@ -15,20 +16,12 @@ async function edgesOfPage(page: Page): Promise<string> {
 }
 
 /** As the program writes it, built as it is packed. */
-function edgesOfTerminal(program: string, threads: number): string {
+function edgesOfTerminal(threads: number): string {
   const out = `.cache/e2e/run-on-${threads}`;
   rmSync(out, { recursive: true, force: true });
   const options = ['--out', out, '--device', 'processor', '--threads', String(threads), '--quiet'];
-  execFileSync('node', [program, 'infer', makeScreen(), ...options]);
+  expect(modulode('infer', makeScreen(), ...options).code).toBe(0);
   return readFileSync(join(out, 'edges.tsv'), 'utf8');
-}
-
-function builtProgram(): string {
-  const folder = '.cache/e2e/lib';
-  const config = 'scripts/package/vite.config.ts';
-  const vite = 'node_modules/vite/bin/vite.js';
-  execFileSync('node', [vite, 'build', '--config', config, '--outDir', folder, '--logLevel', 'error']);
-  return join(folder, 'bin.js');
 }
 
 test('one seed gives one network, wherever and on however many cores it is learned', async ({
@@ -36,9 +29,8 @@ test('one seed gives one network, wherever and on however many cores it is learn
   context,
 }) => {
   test.setTimeout(400_000);
-  const program = builtProgram();
-  const inNode = edgesOfTerminal(program, 1);
-  expect(edgesOfTerminal(program, 3)).toBe(inNode);
+  const inNode = edgesOfTerminal(1);
+  expect(edgesOfTerminal(3)).toBe(inNode);
   expect(await edgesOfPage(page)).toBe(inNode);
 
   const crowd = await context.newPage();

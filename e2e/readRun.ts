@@ -1,0 +1,69 @@
+/** What a person reads of a run on the page: its edges, what the sliders answer, and the link that Share makes. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import { goTo } from './support';
+
+export const shareDialog = (page: Page) => page.getByRole('dialog', { name: 'Share this network' });
+
+/** Copies the link of the dialog, which is opened where it is not, and closes it. */
+export async function copiedLink(page: Page): Promise<string> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const before = page.url();
+  const copy = page.getByRole('button', { name: 'Copy link', exact: true });
+  if ((await shareDialog(page).count()) === 0)
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await expect(copy).toBeEnabled({ timeout: 60_000 });
+  expect(page.url()).toBe(before);
+  await copy.click();
+  await expect(shareDialog(page).getByText('Copied.')).toBeVisible();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  return page.url();
+}
+
+/** Every row of the table of edges as a person reads it. */
+export async function edgeRows(page: Page): Promise<readonly string[]> {
+  const size = page.viewportSize();
+  if (size && size.width >= 900) await page.setViewportSize({ width: 1440, height: 1400 });
+  await goTo(page, 'Explore');
+  await page.getByText('Table', { exact: true }).click();
+  const table = page.getByRole('region', { name: 'Table of edges' });
+  await expect(table.locator('tbody button').first()).toBeVisible();
+  await page.waitForTimeout(300);
+  const rows = await table
+    .locator('tbody tr')
+    .evaluateAll((found) =>
+      found.map((row) =>
+        [...row.children]
+          .map((cell) => cell.querySelector('svg')?.getAttribute('aria-label') ?? cell.textContent)
+          .join(' '),
+      ),
+    );
+  await page.getByText('Genes', { exact: true }).first().click();
+  return rows.filter((row) => row.trim() !== '');
+}
+
+export async function knockOut(page: Page, gene: string): Promise<readonly string[]> {
+  await goTo(page, 'Perturb');
+  const release = page.getByRole('button', { name: 'Release all', exact: true });
+  if ((await release.count()) > 0) await release.click();
+  await page.getByRole('combobox', { name: 'Add a gene to change' }).fill(gene);
+  await page.getByRole('option', { name: gene, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^Without ${gene}, `));
+  return responders(page);
+}
+
+/** 'FOG1 ÷ 2.4', by name. */
+export async function responders(page: Page): Promise<readonly string[]> {
+  const rows = page.getByRole('region', { name: 'Top responders' }).getByRole('row');
+  await expect(rows.first()).toBeVisible();
+  const texts = await printedResponders(rows);
+  return texts.toSorted();
+}
+
+/** As they stand there, with ÷ and ×. */
+export async function printedResponders(rows: Locator): Promise<readonly string[]> {
+  return rows.evaluateAll((found) =>
+    found.map(
+      (row) => `${row.querySelector('th')?.textContent} ${row.querySelector('td:last-child')?.textContent}`,
+    ),
+  );
+}

@@ -1,0 +1,200 @@
+/**
+ * The terminal and the page are one program: a run folder opens on the page with the same edges, answers and places; what the page
+ * saves works with every command; a link made in a terminal shows the same network; both refuse a damaged file in the same words.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './guard';
+import { atRest, downloadText, finished, goTo, openFiles } from './support';
+import { copiedLink, edgeRows, knockOut, responders } from './readRun';
+import { given } from './tables';
+import { modulode } from './terminal';
+
+const folder = join('.cache', 'e2e', 'terminal');
+const run = join(folder, 'run');
+const runFile = join(run, 'run.modulode.json');
+const truth = 'public/demo/myeloid.truth.tsv';
+
+test.beforeAll(() => {
+  test.setTimeout(240_000);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const asked = ['--steps', '60', '--seed', '5', '--device', 'processor', '--quiet'];
+  const { code, told } = modulode(
+    'infer',
+    'public/demo/myeloid.h5ad',
+    '--out',
+    run,
+    '--truth',
+    truth,
+    ...asked,
+  );
+  expect(told).toEqual(['']);
+  expect(code).toBe(0);
+});
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+test('a run folder opens on the page with the same edges, answers, judgement and places', async ({
+  page,
+  fresh,
+}) => {
+  await page.goto('./');
+  await openFiles(page, runFile);
+  await expect(button(page, 'myeloid.h5ad')).toBeVisible();
+  await atRest(page);
+  const inFile = inShares(placesInFile());
+  const onPage = inShares(await placesOnPage(page));
+  expect(onPage).toHaveLength(22);
+  for (const [place, share] of onPage.entries()) expect(share).toBeCloseTo(inFile[place] ?? NaN, 2);
+  const edges = edgesIn(run);
+  expect(edges).toHaveLength(22);
+  expect(await edgeRows(page)).toEqual(edges);
+
+  expect(await knockOut(page, 'GATA1')).toEqual(answersOf(run, ['GATA1']));
+  await page.getByRole('combobox', { name: 'Add a gene to change' }).fill('SPI1');
+  await page.getByRole('option', { name: 'SPI1', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1 and SPI1, /);
+  expect(await responders(page)).toEqual(answersOf(run, ['GATA1', 'SPI1']));
+
+  await goTo(page, 'Evaluate');
+  const judged = page.getByRole('region', { name: 'Network against the truth' });
+  await expect(judged).toContainText(evaluationOf(run).truth.auprc.toFixed(2));
+
+  const reader = await fresh(await copiedLink(page));
+  expect(await edgeRows(reader)).toEqual(edges);
+});
+
+test('what the page saves works with every command, and a link from the terminal opens on the page', async ({
+  page,
+  fresh,
+}) => {
+  await page.goto('./');
+  await finished(page);
+  const saved = join(folder, 'saved.modulode.json');
+  const waiting = page.waitForEvent('download');
+  await page.keyboard.press('ControlOrMeta+s');
+  await (await waiting).saveAs(saved);
+
+  const table = await downloadText(page, 'Download edges (TSV)');
+  expect(modulode('export', saved, '--format', 'tsv').out).toBe(table);
+  expect(await knockOut(page, 'GATA1')).toEqual(answersOf(saved, ['GATA1']));
+  expect(evaluationOf(saved).truth.auprc).toBeGreaterThan(0.8);
+  expect(modulode('compare', run, saved).out).toMatch(/Jaccard index +[01]\.\d\d/);
+
+  const pageAddress = new URL('./', page.url()).href;
+  const { code, out } = modulode('snapshot', saved, '--base', pageAddress);
+  expect(code).toBe(0);
+  const reader = await fresh(out.trim());
+  expect(await edgeRows(reader)).toEqual(await edgeRows(page));
+  expect(await knockOut(reader, 'KLF1')).toEqual(answersOf(saved, ['KLF1']));
+});
+
+test('what is wrong with a run file is said in the same words', async ({ page }) => {
+  await page.goto('./');
+  const whole = readFileSync(runFile, 'utf8');
+  const broken = {
+    'cut.modulode.json': whole.slice(0, whole.length / 2),
+    'newer.modulode.json': whole.replace('"version":1', '"version":9'),
+    'another-size.modulode.json': whole.replace('"GFI1"', '"GFI1","MORE"'),
+    'alien.modulode.json': '{"nodes":[]}',
+    'empty.modulode.json': '',
+  };
+  for (const [name, content] of Object.entries(broken)) {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    const { code, out, told } = modulode('predict', path, '--perturb', 'GATA1=0');
+    expect([code, out], name).toEqual([2, '']);
+    const [title = '', why = ''] = told;
+    expect(title).toContain(name);
+    await openFiles(page, [given(name, content)]);
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText(title);
+    await expect(alert).toContainText(why.trim());
+  }
+});
+
+for (const width of [1200, 390])
+  test(`the report of a run is whole by itself, ${width} pixels wide`, async ({ page, baseURL }) => {
+    const address = `${baseURL}report.html`;
+    await page.route(address, (route) => route.fulfill({ path: join(run, 'report.html') }));
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(address);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(evaluationOf(run).finding);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({
+        path: `test-results/pictures/report-${width}-${colorScheme}.png`,
+        fullPage: true,
+      });
+    }
+  });
+
+interface Evaluation {
+  readonly finding: string;
+  readonly truth: { readonly auprc: number };
+}
+
+function evaluationOf(path: string): Evaluation {
+  const evaluation: Evaluation = JSON.parse(modulode('evaluate', path, '--json').out);
+  return evaluation;
+}
+
+/** The strongest of edges.tsv, rounded as the page prints them: 'GATA1 activates KLF1 +1.148 100 %'. */
+function edgesIn(path: string): readonly string[] {
+  const [, ...lines] = readFileSync(join(path, 'edges.tsv'), 'utf8').split('\n');
+  return lines.slice(0, 22).map((line) => {
+    const [source, target, weight, sign, stability] = line.split('\t');
+    const size = Math.abs(Number(weight)).toFixed(3);
+    return `${source} ${sign === '+' ? 'activates' : 'represses'} ${target} ${sign === '+' ? '+' : '−'}${size} ${Math.round(Number(stability) * 100)}\u00a0%`;
+  });
+}
+
+/** What `predict` answers without the genes, rounded as the page prints it: 'FOG1 ÷ 2.4', by name. */
+function answersOf(path: string, without: readonly string[]): readonly string[] {
+  const levels = without.map((gene) => `${gene}=0`).join(',');
+  const answer: { readonly genes: readonly { readonly gene: string; readonly log2FoldChange: number }[] } =
+    JSON.parse(modulode('predict', path, '--perturb', levels, '--json').out);
+  return answer.genes
+    .filter(({ gene }) => !without.includes(gene))
+    .map(({ gene, log2FoldChange }) => `${gene} ${factor(log2FoldChange)}`)
+    .toSorted();
+}
+
+function factor(log2: number): string {
+  const size = 2 ** Math.abs(log2);
+  if (size < 1.025) return 'same';
+  return `${log2 < 0 ? '÷' : '×'} ${size.toFixed(size < 1.1 ? 2 : 1)}`;
+}
+
+type Place = readonly [number, number];
+type Places = Readonly<Record<string, Place>>;
+
+async function placesOnPage(page: Page): Promise<Places> {
+  const network = page.getByRole('region', { name: 'Network', exact: true });
+  const places: Places = JSON.parse((await network.getAttribute('data-node-positions')) ?? '{}');
+  return places;
+}
+
+function placesInFile(): Places {
+  const file: {
+    readonly dataset: { readonly genes: readonly string[] };
+    readonly placement: { readonly positions: { readonly $float32: string } };
+  } = JSON.parse(readFileSync(runFile, 'utf8'));
+  const bytes = Buffer.from(file.placement.positions.$float32, 'base64');
+  return Object.fromEntries(
+    file.dataset.genes.map((gene, i) => [gene, [bytes.readFloatLE(8 * i), bytes.readFloatLE(8 * i + 4)]]),
+  );
+}
+
+/** Across and down by gene, from 0 at the outermost to 1 at the other side: what neither zoom nor the shape of the screen changes. */
+function inShares(places: Places): readonly number[] {
+  const byName = Object.entries(places).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return [0, 1].flatMap((axis) => {
+    const values = byName.map(([, place]) => place[axis] ?? NaN);
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    return values.map((value) => (value - least) / (most - least));
+  });
+}
