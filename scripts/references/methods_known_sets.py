@@ -1,7 +1,7 @@
 """AUPRC of the other methods on sets whose network is known, from NumPy, SciPy and scikit-learn, for bench/baselines.ts.
 
 Tie-aware (equal scores are equal), on the training cells alone, cells of a set gene left out of its regression. Tree methods on
-at most 1,500 cells, mean and standard deviation over seeds. Writes bench/baselines.reference.json.
+at most 1,500 cells, at most 200 of them controls; mean and standard deviation over seeds. Writes bench/baselines.reference.json.
   /usr/bin/python3 scripts/references/methods_known_sets.py FOLDER [SEEDS [NAME …]]
 """
 import json
@@ -74,8 +74,9 @@ class Known:
         score = np.zeros((self.genes, self.genes))
         for g in range(self.genes):
             chosen = np.flatnonzero(set_gene != g)
-            if most is not None and len(chosen) > most:
-                chosen = random.permutation(chosen)[:most]
+            if most is not None:
+                controls = random.permutation(chosen[set_gene[chosen] == -1])[:200]
+                chosen = random.permutation(np.concatenate([controls, chosen[set_gene[chosen] != -1]]))[:most]
             others = [r for r in self.candidates if r != g]
             score[others, g] = fit(rows[np.ix_(chosen, others)], rows[chosen, g])
         return score

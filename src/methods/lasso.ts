@@ -13,30 +13,32 @@ const TOLERANCE = 1e-7;
 
 /** Sums over some rows, with the candidates as predictors. */
 interface Sums {
-  count: number;
-  /** [R × R] and [R × G] products, [G] sums. */
+  readonly count: number;
+  /** [R × R] */
   readonly gram: Float64Array;
+  /** [R × responses] */
   readonly cross: Float64Array;
-  readonly total: Float64Array;
+  /** [R] and [responses] */
+  readonly candidates: Float64Array;
+  readonly responses: Float64Array;
 }
 
 /** [R × G] coefficients; yields the share of genes done. */
-export function* lassoScores(screen: Screen): Generator<number, Float32Array> {
-  const { cells, dataset, targets } = screen;
+export function* lassoScores({ cells, dataset, targets }: Screen): Generator<number, Float32Array> {
   const { candidates } = dataset;
   const genes = dataset.genes.length;
   const rows = { values: cells.values, columns: genes, weights: null };
   const everyRow = Int32Array.from(cells.conditionOf.keys());
   const everyGene = Int32Array.from({ length: genes }, (_, g) => g);
   const all = sumsOf(rows, everyRow, candidates, everyGene);
-  const setGenes = new Set(targets.flat());
   const scores = new Float32Array(candidates.length * genes);
   for (let gene = 0; gene < genes; gene++) {
-    const masked = setGenes.has(gene)
-      ? everyRow.filter((row) => targets[cells.conditionOf[row] as number]?.includes(gene))
-      : new Int32Array();
-    const used = masked.length === 0 ? all : without(all, sumsOf(rows, masked, candidates, everyGene));
-    const weights = descend(centred(used, candidates, gene), candidates.indexOf(gene));
+    const isSet = targets.map((set) => set.includes(gene));
+    const masked = everyRow.filter((row) => isSet[cells.conditionOf[row] as number]);
+    const own = responseOf(all, gene);
+    const used =
+      masked.length === 0 ? own : without(own, sumsOf(rows, masked, candidates, Int32Array.of(gene)));
+    const weights = descend(centred(used), candidates.indexOf(gene));
     weights.forEach((weight, r) => {
       scores[r * genes + gene] = weight;
     });
@@ -45,21 +47,27 @@ export function* lassoScores(screen: Screen): Generator<number, Float32Array> {
   return scores;
 }
 
-function sumsOf(rows: WeightedRows, chosen: Int32Array, candidates: Int32Array, everyGene: Int32Array): Sums {
-  const total = new Float64Array(everyGene.length);
-  for (const row of chosen)
-    for (const g of everyGene)
-      total[g] = (total[g] as number) + (rows.values[row * rows.columns + g] as number);
+function sumsOf(rows: WeightedRows, chosen: Int32Array, candidates: Int32Array, genes: Int32Array): Sums {
+  const { values, columns } = rows;
+  const total = (gene: number) =>
+    chosen.reduce((sum, row) => sum + (values[row * columns + gene] as number), 0);
   return {
     count: chosen.length,
     gram: crossProducts(rows, chosen, candidates, candidates),
-    cross: crossProducts(rows, chosen, candidates, everyGene),
-    total,
+    cross: crossProducts(rows, chosen, candidates, genes),
+    candidates: Float64Array.from(candidates, total),
+    responses: Float64Array.from(genes, total),
   };
 }
 
-function less(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, p) => value - (b[p] as number));
+/** With one response alone. */
+function responseOf(sums: Sums, response: number): Sums {
+  const responses = sums.responses.length;
+  return {
+    ...sums,
+    cross: sums.candidates.map((_, r) => sums.cross[r * responses + response] as number),
+    responses: sums.responses.subarray(response, response + 1),
+  };
 }
 
 function without(all: Sums, some: Sums): Sums {
@@ -67,8 +75,13 @@ function without(all: Sums, some: Sums): Sums {
     count: all.count - some.count,
     gram: less(all.gram, some.gram),
     cross: less(all.cross, some.cross),
-    total: less(all.total, some.total),
+    candidates: less(all.candidates, some.candidates),
+    responses: less(all.responses, some.responses),
   };
+}
+
+function less(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, p) => value - (b[p] as number));
 }
 
 /** Covariances of the candidates [R × R] and with one gene [R]. */
@@ -77,16 +90,17 @@ interface Covariance {
   readonly response: Float64Array;
 }
 
-function centred({ count, gram, cross, total }: Sums, candidates: Int32Array, gene: number): Covariance {
+/** Of sums with one response. */
+function centred({ count, gram, cross, candidates, responses }: Sums): Covariance {
   const regulators = candidates.length;
   const n = Math.max(1, count);
-  const mean = Float64Array.from(candidates, (candidate) => (total[candidate] as number) / n);
-  const own = (total[gene] as number) / n;
+  const mean = candidates.map((total) => total / n);
+  const own = (responses[0] as number) / n;
   return {
     candidates: gram.map(
       (sum, p) => sum / n - (mean[Math.floor(p / regulators)] as number) * (mean[p % regulators] as number),
     ),
-    response: mean.map((m, r) => (cross[r * total.length + gene] as number) / n - m * own),
+    response: mean.map((m, r) => (cross[r] as number) / n - m * own),
   };
 }
 

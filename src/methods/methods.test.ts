@@ -93,6 +93,31 @@ test.each(methodNames)('%s scores no gene with itself', (method) => {
   regulators.forEach((gene, r) => expect(weights[r * 8 + gene]).toBe(0));
 });
 
+test.each(['cell-lasso', 'genie3', 'grnboost2'] as const)(
+  '%s tells how far it is and can be left at any time',
+  (method) => {
+    const screen = screenOf(formulaScreen());
+    const told = Array.from(networkBy(method, screen, 1));
+    expect(told).toEqual(Array.from({ length: 8 }, (_, gene) => (gene + 1) / 8));
+    const stopped = networkBy(method, screen, 1);
+    stopped.next();
+    expect(stopped.return(networkOf('density', formulaScreen())).done).toBe(true);
+    expect(stopped.next().done).toBe(true);
+  },
+);
+
+test('tree methods depend on the seed alone', () => {
+  const screen = screenOf(formulaScreen());
+  const weightsOf = (seed: number): Float32Array | undefined => {
+    const run = networkBy('genie3', screen, seed);
+    let step = run.next();
+    while (step.done !== true) step = run.next();
+    return step.value.weights;
+  };
+  expect(weightsOf(4)).toEqual(weightsOf(4));
+  expect(weightsOf(4)).not.toEqual(weightsOf(5));
+});
+
 test('the density line ranks like chance, whatever the truth', () => {
   const { weights } = networkOf('density', formulaScreen());
   const pairs = weights.filter((weight) => weight > 0);

@@ -2,9 +2,13 @@
  * One gene as the response of a tree method: the rows it may be learned from, the other candidates as predictors, and draws of
  * its own, so that results depend neither on the order of genes nor on which worker computes which.
  */
+import { isControl } from '../../dataset/dataset';
 import { Random } from '../../numerics/random';
 import { rowsFree, type Screen } from '../screen';
 import { binsOf, selectBins, type Bins } from './bins';
+
+/** Controls all tell the same; more of them would only drown the perturbed cells among those drawn. */
+const MOST_CONTROLS = 200;
 
 export interface Response {
   readonly gene: number;
@@ -24,7 +28,7 @@ export function* responsesOf(screen: Screen, seed: number, mostCells: number): G
   const everyCandidate = Int32Array.from(dataset.candidates.keys());
   for (let gene = 0; gene < genes; gene++) {
     const random = new Random(seedOf(seed, dataset.genes[gene] ?? ''));
-    const chosen = drawnFrom(rowsFree(screen, gene), mostCells, random);
+    const chosen = drawnFrom(withFewControls(screen, rowsFree(screen, gene), random), mostCells, random);
     const predictors = everyCandidate.filter((r) => dataset.candidates[r] !== gene);
     yield {
       gene,
@@ -34,6 +38,14 @@ export function* responsesOf(screen: Screen, seed: number, mostCells: number): G
       random,
     };
   }
+}
+
+/** The rows with at most 200 controls among them. */
+function withFewControls({ dataset, cells }: Screen, rows: Int32Array, random: Random): Int32Array {
+  const isOfControl = dataset.conditions.map(isControl);
+  const isControlRow = (row: number) => isOfControl[cells.conditionOf[row] as number] === true;
+  const kept = new Set(drawnFrom(rows.filter(isControlRow), MOST_CONTROLS, random));
+  return rows.filter((row) => !isControlRow(row) || kept.has(row));
 }
 
 /** At most `most` of the rows, in their order. */
