@@ -1,4 +1,5 @@
 /** How well one predicted change fits the measured one, over the genes the experimenter did not set. */
+import { directionHits } from '../evaluation/predictions/clearGenes';
 import { pearsonOfChange } from '../evaluation/predictors';
 import type { Comparison } from './result';
 
@@ -13,13 +14,13 @@ export interface Agreement {
 }
 
 export function agreement(comparison: Comparison): Agreement {
-  const { predicted, measured, standardError, targets } = comparison;
+  const { predicted, measured, targets } = comparison;
   const genes = Array.from(predicted.keys()).filter((gene) => !targets.includes(gene));
-  const clear = genes.filter((gene) => Math.abs(measured[gene] ?? 0) > 2 * (standardError[gene] ?? 0));
+  const { clear, right } = directionHits(comparison);
   const miss = (gene: number) => Math.abs((predicted[gene] ?? 0) - (measured[gene] ?? 0));
   return {
-    compared: clear.length,
-    direction: clear.filter((gene) => (predicted[gene] ?? 0) * (measured[gene] ?? 0) > 0).length,
+    compared: clear,
+    direction: right,
     correlation: pearsonOfChange(comparison),
     largestMiss: genes.toSorted((a, b) => miss(b) - miss(a))[0] ?? null,
   };

@@ -2,6 +2,7 @@
  * The model beside the trivial predictors on the perturbations it has not seen: held out where there are any, else each
  * left out in turn. Errors as a share of "no change"; targets are left out.
  */
+import { directionOfClearGenes } from '../evaluation/predictions/clearGenes';
 import { errorOverNoChange, meanTrainingShift, pearsonOfChange } from '../evaluation/predictors';
 import type { Comparison, FitResult } from './result';
 
@@ -78,17 +79,10 @@ function atTimeOf(one: Comparison, others: readonly Comparison[]): readonly Comp
 
 function row(name: string, shifts: readonly Comparison[]): PredictorRow {
   const correlations = shifts.map(pearsonOfChange).filter((value) => value !== null);
-  const hits = shifts.flatMap((shift) =>
-    Array.from(shift.measured.keys())
-      .filter((gene) => !shift.targets.includes(gene))
-      .filter((gene) => Math.abs(shift.measured[gene] ?? 0) > 2 * (shift.standardError[gene] ?? 0))
-      .map((gene) => (shift.predicted[gene] ?? 0) * (shift.measured[gene] ?? 0)),
-  );
-  const says = hits.some((product) => product !== 0);
   return {
     name,
     error: errorOverNoChange(shifts),
-    direction: says ? hits.filter((product) => product > 0).length / hits.length : null,
+    direction: directionOfClearGenes(shifts),
     correlation: correlations.length > 0 ? mean(correlations) : null,
   };
 }

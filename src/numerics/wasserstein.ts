@@ -19,3 +19,23 @@ export function wassersteinOfSorted(a: ArrayLike<number>, b: ArrayLike<number>):
   }
   return distance;
 }
+
+/**
+ * Wasserstein-2, squared: ∫ (F⁻¹ − G⁻¹)² over the quantiles of the two samples, in the square of the values' unit. Both ascending and
+ * not empty.
+ */
+export function squaredWasserstein2OfSorted(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let i = 0;
+  let j = 0;
+  let distance = 0;
+  let reached = 0;
+  while (i < a.length && j < b.length) {
+    const [endA, endB] = [(i + 1) / a.length, (j + 1) / b.length];
+    const end = Math.min(endA, endB);
+    distance += (end - reached) * ((a[i] as number) - (b[j] as number)) ** 2;
+    reached = end;
+    if (endA <= end) i++;
+    if (endB <= end) j++;
+  }
+  return distance;
+}
