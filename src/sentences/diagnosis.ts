@@ -121,12 +121,12 @@ export function findingTitle({
 }: Pick<FitResult, 'crossValidation' | 'heldOut'> & {
   readonly diagnosis: Pick<Diagnosis, 'signal'>;
 }): string {
-  // Errors on what does not change say nothing.
-  if (signal !== null && signal < leastSignal)
-    return 'These perturbations change nothing that can be measured';
   const error = heldOut?.shrunkError ?? crossValidation?.shrunkError;
   if (error === undefined) return untested;
   if (!beatsNoChange(error)) return 'The model does not beat “no change”';
+  // To predict well what does not change says nothing.
+  if (signal !== null && signal < leastSignal)
+    return 'These perturbations change nothing that can be measured';
   if (heldOut && crossValidation && !beatsNoChange(crossValidation.shrunkError))
     return 'It beats “no change” on the perturbations held out, but not on those left out in turn';
   const which = heldOut ? 'the perturbations held out' : 'unseen perturbations';

@@ -15,5 +15,6 @@ it('claims in the title no more than every error measured on unseen perturbation
   expect(title(1.1, 0.9)).toMatch(/but not on those left out/);
   expect(title(0.7, 1)).toMatch(/does not beat/);
   expect(title(null, null)).toMatch(/could not be tested/);
+  expect(title(1.1, null, 1.1)).toMatch(/does not beat/);
   expect(title(0.2, null, 1.1)).toBe('These perturbations change nothing that can be measured');
 });
