@@ -37,21 +37,25 @@ test.each(closedForms)('%s scores as NumPy, SciPy and scikit-learn do', (method)
   weights.forEach((weight, p) => expect(weight).toBeCloseTo(expected[p] ?? NaN, 4));
 });
 
+const inBatches: Dataset = {
+  ...formulaScreen(),
+  batches: ['second', 'first'],
+  batchOfCell: Int32Array.from({ length: 170 }, (_, cell) => (cell >> 1) % 2),
+};
+
 test.each(methodNames)(
   '%s gives the same bits whatever the order of genes, cells and conditions',
   (method) => {
-    const dataset = formulaScreen();
-    const { genes } = dataset;
-    const here = networkOf(method, dataset);
-    const other = shuffled(dataset, 3);
-    const there = networkOf(method, other.dataset);
-    here.regulators.forEach((regulator, r) => {
-      const row = there.regulators.indexOf(other.geneAt.indexOf(regulator));
-      genes.forEach((_, g) => {
-        const weight = there.weights[row * genes.length + other.geneAt.indexOf(g)];
-        expect(weight).toBe(here.weights[r * genes.length + g]);
+    for (const dataset of [formulaScreen(), inBatches]) {
+      const here = networkOf(method, dataset);
+      const other = shuffled(dataset, 3);
+      const there = networkOf(method, other.dataset);
+      const moved = Array.from(there.regulators, (regulator) => {
+        const row = here.regulators.indexOf(other.geneAt[regulator] ?? -1);
+        return Array.from(other.geneAt, (gene) => here.weights[row * 8 + gene]);
       });
-    });
+      expect(Array.from(there.weights)).toEqual(moved.flat());
+    }
   },
 );
 
@@ -116,6 +120,28 @@ test('tree methods depend on the seed alone', () => {
   };
   expect(weightsOf(4)).toEqual(weightsOf(4));
   expect(weightsOf(4)).not.toEqual(weightsOf(5));
+});
+
+/** Every cell with gene 5 set, and no controls. */
+const setEverywhere: Dataset = {
+  ...formulaScreen(),
+  control: { mode: 'others' },
+  conditions: formulaScreen().conditions.map((condition) => ({
+    ...condition,
+    interventions: [
+      ...condition.interventions.filter(({ gene }) => gene !== 5),
+      { gene: 5, kind: 'overexpression' },
+    ],
+  })),
+};
+
+test.each(methodNames)('%s scores nothing but numbers where a gene is set in every cell', (method) => {
+  expect(networkOf(method, setEverywhere).weights.every(Number.isFinite)).toBe(true);
+});
+
+test.each(regressions)('%s finds no regulator of a gene that is set in every cell', (method) => {
+  const { weights } = networkOf(method, setEverywhere);
+  expect(weights.filter((_, p) => p % 8 === 5)).toEqual(new Float32Array(7));
 });
 
 test('the density line ranks like chance, whatever the truth', () => {

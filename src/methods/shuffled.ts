@@ -33,6 +33,11 @@ export function shuffled(
           })),
         })),
       candidates: dataset.candidates.map((gene) => geneAt.indexOf(gene)).toSorted(),
+      batches: dataset.batches.toReversed(),
+      batchOfCell:
+        dataset.batchOfCell === null
+          ? null
+          : cellAt.map((cell) => dataset.batches.length - 1 - (dataset.batchOfCell?.[cell] ?? 0)),
     },
   };
 }
