@@ -1,6 +1,6 @@
 /** Files a person names, and files that are written: all or nothing, never half a file under its final name. */
 import { constants, openAsBlob, type Stats } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileGroup } from '../dataset/readers/group';
 import { groupFiles } from '../dataset/readers/group';
@@ -51,6 +51,11 @@ export async function isFolder(path: string): Promise<boolean> {
   return (await statOf(path)).isDirectory();
 }
 
+/** What is in a folder, by name; throws Failure where it cannot be read. */
+export function namesIn(folder: string): Promise<readonly string[]> {
+  return systemSays(folder, () => readdir(folder));
+}
+
 function statOf(path: string): Promise<Stats> {
   return systemSays(path, () => stat(path));
 }
@@ -74,7 +79,12 @@ function noSuchFile(path: string, detail: string): Failure {
 }
 
 function unreadable(path: string, why: string): Failure {
-  return badUsage(`${path} cannot be read`, why, 'Check the path and that you may read it.');
+  return badUsage(`${pathInWords(path)} cannot be read`, why, 'Check the path and that you may read it.');
+}
+
+/** A script whose variable is not set names nothing. */
+function pathInWords(path: string): string {
+  return path === '' ? 'An empty path' : path;
 }
 
 /**
@@ -104,7 +114,7 @@ export async function writeWhole(path: string, content: Uint8Array | Iterable<st
 /** Room that ran out is a failed run; a place where nobody may write was named wrongly. */
 export function cannotWrite(path: string, code: string): Failure {
   return new Failure(code === 'ENOSPC' ? 1 : 2, {
-    title: `${path} cannot be written`,
+    title: `${pathInWords(path)} cannot be written`,
     why: `The system says: ${code}`,
     next: 'Check the path, that you may write there and that there is room.',
   });

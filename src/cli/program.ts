@@ -1,6 +1,7 @@
 /** The command line as a whole: which commands there are, and how every command ends. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { capital } from '../sentences/format';
 import { addCompare } from './commands/compare';
 import { addEvaluate } from './commands/evaluate';
 import { addExport } from './commands/export';
@@ -49,7 +50,11 @@ export async function runCli(args: readonly string[], machine: Host): Promise<0 
 
 function told(error: unknown, host: Host, json: boolean): 0 | 1 | 2 {
   // Help and version end so too; commander has said what there is to say.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    if (json) host.out(document(mistyped(error)));
+    return 2;
+  }
   if (error instanceof Ended) return error.exitCode;
   if (!(error instanceof Failure)) {
     const detail = error instanceof Error ? error.message : String(error);
@@ -57,10 +62,22 @@ function told(error: unknown, host: Host, json: boolean): 0 | 1 | 2 {
     return 1;
   }
   const { title, why, next, code } = error.words;
-  if (json) host.out(`${JSON.stringify({ error: { title, why, next, ...error.problem } })}\n`);
+  if (json) host.out(document({ title, why, next, ...error.problem }));
   host.tell(title);
   host.tell(`  ${why}`);
   host.tell(`  ${next}`);
   if (code !== undefined) host.tell(code.replaceAll(/^/gmu, '    '));
   return error.exitCode;
+}
+
+function document(error: object): string {
+  return `${JSON.stringify({ error })}\n`;
+}
+
+function mistyped({ message }: CommanderError) {
+  return {
+    title: 'What was typed cannot be meant',
+    why: capital(message.replace(/^error: /, '')),
+    next: 'The option --help lists what there is.',
+  };
 }

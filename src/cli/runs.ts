@@ -4,9 +4,11 @@ import { Argument } from 'commander';
 import { readRunFile, type FinishedRun } from '../snapshot/runFile';
 import { badUsage, failureOf, type Failure } from './failure';
 import { runFileEnding } from '../snapshot/runFileEnding';
-import { isFolder, textAt } from './files';
+import { isFolder, namesIn, textAt } from './files';
 
 export const runFileName = 'run.modulode.json';
+/** In the folder of a run that is not finished. */
+export const checkpointName = 'checkpoint.modulode.json';
 
 /** What every command that looks at a run takes first. */
 export function runArgument(name = 'run'): Argument {
@@ -15,13 +17,32 @@ export function runArgument(name = 'run'): Argument {
 
 /** Throws Failure where there is none or it is damaged. */
 export async function openRun(path: string): Promise<FinishedRun> {
-  const file = (await isFolder(path)) ? join(path, runFileName) : path;
+  const file = (await isFolder(path)) ? await runFileIn(path) : path;
   const read = readRunFile(await textAt(file), basename(file));
   if (!read.ok) {
     const named = file.endsWith(runFileEnding);
     throw named || read.error.tag === 'run-file-too-new' ? failureOf(read.error) : noRun(basename(file));
   }
   return read.value;
+}
+
+/** Throws Failure where the folder holds no finished run, with what it holds instead. */
+async function runFileIn(folder: string): Promise<string> {
+  const names = await namesIn(folder);
+  if (names.includes(runFileName)) return join(folder, runFileName);
+  const seed = names.filter((name) => /^seed-\d+$/.test(name)).toSorted()[0];
+  throw badUsage(
+    `${folder} holds no finished run`,
+    `There is no ${runFileName} in it.`,
+    nextFor(folder, names.includes(checkpointName), seed),
+  );
+}
+
+function nextFor(folder: string, isBrokenOff: boolean, seed: string | undefined): string {
+  if (isBrokenOff) return `Wait until it is finished, or go on with it: modulode infer --resume ${folder}`;
+  if (seed !== undefined)
+    return `It holds a run for each seed: give one of them, such as ${join(folder, seed)}.`;
+  return 'Give the folder that infer wrote.';
 }
 
 /** Of files that are not called what run files are. */

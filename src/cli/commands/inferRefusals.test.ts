@@ -22,6 +22,12 @@ describe('what cannot be meant', () => {
       [demo, '--out', 'DIR', '--set', 'cap=maybe'],
       /cap=maybe[^]*"auto"\|"on"\|"off"/,
     ],
+    [
+      'a setting that is no number',
+      [demo, '--out', 'DIR', '--set', 'cellWeight=much'],
+      /“cellWeight” is "much": a number is expected/,
+    ],
+    ['an infinite setting', [demo, '--out', 'DIR', '--set', 'cellWeight=1e999'], /“cellWeight” is Infinity/],
     ['seeds that are none', [demo, '--out', 'DIR', '--seeds', 'many'], /--seeds many is not allowed/],
     ['one seed twice', [demo, '--out', 'DIR', '--seeds', '2,2'], /--seeds 2,2 is not allowed/],
     ['a perturbation that is not there', [demo, '--out', 'DIR', '--holdout', 'MYC'], /--holdout[^]*MYC/],

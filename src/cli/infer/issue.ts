@@ -8,8 +8,22 @@ export function describeIssue(error: z.ZodError, value: unknown): string {
   const place = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys')
     return `${place === '' ? 'It' : `“${place}”`} has no place for ${issue.keys.map((key) => `“${key}”`).join(', ')}.`;
-  const found = JSON.stringify(at(value, issue.path)) ?? 'nothing';
-  return `${place === '' ? '' : `“${place}” is ${found}: `}${lowered(issue.message)}.`;
+  const found = at(value, issue.path);
+  if (issue.code === 'invalid_type')
+    return `${place === '' ? 'It' : `“${place}”`} is ${found === undefined ? 'missing' : shown(found)}: ${kinds[issue.expected] ?? issue.expected} is expected.`;
+  return `${place === '' ? '' : `“${place}” is ${shown(found)}: `}${lowered(issue.message)}.`;
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  string: 'a text',
+};
+
+function shown(found: unknown): string {
+  return typeof found === 'number' ? String(found) : (JSON.stringify(found) ?? 'nothing');
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -15,12 +15,12 @@ import type { FinishedRun } from '../../snapshot/runFile';
 import { nodeDevices } from '../devices/nodeDevices';
 import { Failure } from '../failure';
 import { writeWhole } from '../files';
+import { checkpointName } from '../runs';
 import type { Host } from '../host';
 import type { RunConfig } from './configFile';
 import type { Interruption } from './interruption';
 import { ProgressLine } from './progressLine';
 import type { Request } from './request';
-import { checkpointName } from './runFolder';
 import type { RunLog } from './runLog';
 import { train, type Standing, type Watcher } from './train';
 

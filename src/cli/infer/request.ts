@@ -7,10 +7,10 @@ import type { DeviceWish } from '../../training/runningDevice';
 import { badUsage, type Failure } from '../failure';
 import { isFolder, textAt } from '../files';
 import type { MappingOptions } from '../mappingOptions';
-import { runFileName } from '../runs';
+import { checkpointName, runFileName } from '../runs';
 import { truthAt } from '../truth';
 import { configAt, configIn, type GivenConfig } from './configFile';
-import { checkpointName, expectFree, isThere } from './runFolder';
+import { expectFree, isThere } from './runFolder';
 import { seedsOf } from './seedList';
 import { settingsOf, type SettingsOptions } from './settings';
 
@@ -66,7 +66,7 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
       'Name a data file: modulode infer FILE --out DIR.',
     );
   const folder = options.resume ?? options.out;
-  if (folder === undefined)
+  if (folder === undefined || folder === '')
     throw badUsage('--out is missing', 'A run writes a folder.', 'Name it: modulode infer FILE --out DIR.');
   const settings = settingsOf(options, given.settings);
   const truthPath = options.truth ?? given.truth ?? null;

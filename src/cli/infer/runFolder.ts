@@ -5,9 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { listOf } from '../../sentences/format';
 import { badUsage } from '../failure';
 import { cannotWrite } from '../files';
-import { runFileName } from '../runs';
-
-export const checkpointName = 'checkpoint.modulode.json';
+import { checkpointName, runFileName } from '../runs';
 
 /** What a run folder may hold; a folder with anything else is somebody's. */
 const ownNames: ReadonlySet<string> = new Set([

@@ -8,12 +8,12 @@ import { plural } from '../../sentences/format';
 import { count } from '../../sentences/numbers';
 import { badUsage } from '../failure';
 import { writeWhole } from '../files';
-import { openRun, runFileName } from '../runs';
+import { checkpointName, openRun, runFileName } from '../runs';
 import { writeConfig } from './configFile';
 import type { Inferred } from './infer';
 import { learn, saveStanding, standingOf, type Learning } from './learn';
 import { runFiles } from './runFiles';
-import { checkpointName, isThere, writeFolder } from './runFolder';
+import { isThere, writeFolder } from './runFolder';
 import { meanNetwork, seedRunOf, seedsTsv, type SeedRun } from './seedTables';
 
 export async function runSeeds(learning: Learning, seeds: readonly number[]): Promise<Inferred> {
