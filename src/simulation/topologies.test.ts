@@ -64,3 +64,59 @@ describe('additiveHill', () => {
     for (const [g, level] of state.entries()) expect(level).toBeCloseTo(kinetics.steady[g] ?? 0, 4);
   });
 });
+
+/** How many numbers one evaluation reads of the state and writes into the rates, seen from outside. */
+function touchedBy(settingsOfNetwork: TopologySettings) {
+  const random = new Random(9);
+  const kinetics = additiveHill(scaleFree(settingsOfNetwork, random), random);
+  const touched = { read: 0, written: 0 };
+  const size = settingsOfNetwork.genes;
+  const state = new Proxy(new Float64Array(size).fill(1), {
+    get: (levels, at) => {
+      touched.read++;
+      return Reflect.get(levels, at);
+    },
+  });
+  const rates = new Proxy(new Float64Array(size), {
+    get: (levels, at) => (at === 'set' ? (from: Float64Array) => levels.set(from) : Reflect.get(levels, at)),
+    set: (levels, at, value) => {
+      touched.written++;
+      return Reflect.set(levels, at, value);
+    },
+  });
+  kinetics.production(state, rates);
+  return touched;
+}
+
+it('takes one Hill term for each regulator and one addition for each regulation, however many genes there are', () => {
+  for (const [genes, regulators, edges] of [
+    [100, 40, 250],
+    [100, 40, 1000],
+    [2000, 40, 2500],
+    [2000, 800, 5000],
+  ] as const)
+    expect(touchedBy({ genes, regulators, edges, repressing: 0.3 })).toEqual({
+      read: regulators,
+      written: edges,
+    });
+});
+
+it('draws networks of two thousand genes as asked, with falling out-degrees', () => {
+  const large = { genes: 2000, regulators: 200, edges: 6000, repressing: 0.25 };
+  for (const draw of [scaleFree, cyclic]) {
+    const network = draw(large, new Random(5));
+    expect(network.regulations).toHaveLength(6000);
+    const outDegrees = new Map<number, number>();
+    for (const { source } of network.regulations) outDegrees.set(source, (outDegrees.get(source) ?? 0) + 1);
+    const sorted = [...outDegrees.values()].toSorted((a, b) => b - a);
+    expect(sorted).toHaveLength(200);
+    // A hub has many times the targets of the middle one.
+    expect(sorted[0]).toBeGreaterThan(5 * (sorted[100] ?? Infinity));
+    const regulated = new Set(network.regulations.map(({ target }) => target)).size;
+    // Without loops a fifth of the regulators are masters.
+    expect(regulated).toBe(draw === cyclic ? 2000 : 2000 - 40);
+    const repressing = network.regulations.filter(({ strength }) => strength < 0).length / 6000;
+    expect(Math.abs(repressing - 0.25)).toBeLessThan(0.03);
+    expect(hasLoop(network)).toBe(draw === cyclic);
+  }
+});

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { CapturedScreen } from './capture';
+import { simulateRandomScreen, type RandomScreenSettings } from './randomScreen';
+
+const settings: RandomScreenSettings = {
+  topology: 'acyclic',
+  kind: 'knockdown',
+  genes: 15,
+  regulators: 6,
+  edges: 25,
+  repressing: 0.3,
+  perturbations: 5,
+  controls: 150,
+  cellsPerPerturbation: 60,
+  seed: 11,
+};
+
+const cellsWhere = ({ labels }: CapturedScreen, is: (cell: number) => boolean) =>
+  [...labels.keys()].filter(is);
+
+/** Mean of a gene's values in some cells. */
+function meanIn(screen: CapturedScreen, gene: number, cells: readonly number[]): number {
+  const { values, genes } = screen;
+  return cells.reduce((sum, cell) => sum + (values[cell * genes.length + gene] ?? 0), 0) / cells.length;
+}
+
+/** Squared standardised changes of the genes not set, in the mean over perturbations and genes; about 1 without any effect. */
+function signalOf(screen: CapturedScreen): number {
+  const control = cellsWhere(screen, (cell) => screen.labels[cell] === 'control');
+  const varianceOf = (gene: number, cells: readonly number[], mean: number) =>
+    cells.reduce(
+      (sum, cell) => sum + ((screen.values[cell * screen.genes.length + gene] ?? 0) - mean) ** 2,
+      0,
+    ) /
+    cells.length ** 2;
+  const squares: number[] = [];
+  for (const label of new Set(screen.labels)) {
+    if (label === 'control') continue;
+    const cells = cellsWhere(screen, (cell) => screen.labels[cell] === label);
+    for (const gene of screen.genes.keys()) {
+      const [before, after] = [meanIn(screen, gene, control), meanIn(screen, gene, cells)];
+      const error = varianceOf(gene, control, before) + varianceOf(gene, cells, after);
+      if (screen.genes[gene] !== label) squares.push((after - before) ** 2 / error);
+    }
+  }
+  return squares.reduce((sum, x) => sum + x, 0) / squares.length;
+}
+
+/** Mean |correlation| in control cells over pairs of genes that nothing connects: both are without regulator. */
+function together(screen: CapturedScreen): number {
+  const regulated = new Set(screen.truth.map(({ target }) => target));
+  const free = [...screen.genes.keys()].filter((gene) => !regulated.has(screen.genes[gene] ?? ''));
+  const columns = free.map((gene) => {
+    const column = Array.from(
+      { length: 150 },
+      (_, cell) => screen.values[cell * screen.genes.length + gene] ?? 0,
+    );
+    const mean = column.reduce((sum, x) => sum + x, 0) / 150;
+    const size = Math.sqrt(column.reduce((sum, x) => sum + (x - mean) ** 2, 0));
+    return column.map((x) => (x - mean) / size);
+  });
+  const all = columns.flatMap((one, a) =>
+    columns.slice(a + 1).map((other) => Math.abs(one.reduce((sum, x, at) => sum + x * (other[at] ?? 0), 0))),
+  );
+  return all.reduce((sum, x) => sum + x, 0) / all.length;
+}
+
+const changed = (more: Partial<RandomScreenSettings>) => simulateRandomScreen({ ...settings, ...more });
+
+describe('a screen', () => {
+  it('of knockdowns lowers targets by dose, and says which cell had which', () => {
+    const screen = changed({ doses: [0.1, 0.5] });
+    expect(screen.labels).toHaveLength(150 + 5 * 2 * 60);
+    for (const label of new Set(screen.labels.filter((name) => name !== 'control'))) {
+      const gene = screen.genes.indexOf(label);
+      const at = (dose: number) =>
+        meanIn(
+          screen,
+          gene,
+          cellsWhere(screen, (cell) => screen.labels[cell] === label && screen.doses?.[cell] === dose),
+        );
+      const before = meanIn(
+        screen,
+        gene,
+        cellsWhere(screen, (cell) => screen.kinds[cell] === 'control'),
+      );
+      expect(at(0.1)).toBeLessThan(at(0.5));
+      expect(at(0.5)).toBeLessThan(before);
+      expect(at(0.1)).toBeGreaterThan(0);
+    }
+    expect(screen.doses?.[0]).toBeNaN();
+  });
+
+  it('has the pairs asked for, each once, of genes that are perturbed alone too', () => {
+    const { labels } = changed({ combinations: 10 });
+    const names = [...new Set(labels)];
+    const pairs = names.filter((name) => name.includes('+')).map((name) => name.split('+'));
+    expect(new Set(pairs.map((pair) => pair.toSorted().join()))).toHaveProperty('size', 10);
+    for (const [first = '', second = ''] of pairs) {
+      expect(first).not.toBe(second);
+      expect(names).toEqual(expect.arrayContaining([first, second]));
+    }
+    expect(() => changed({ combinations: 11 })).toThrow(/pairs/u);
+  });
+
+  it('at several times moves away from control step by step', () => {
+    const screen = changed({ kind: 'overexpression', times: [0, 0.5, 6] });
+    expect(screen.labels).toHaveLength(3 * (150 + 5 * 60));
+    const rises = [0, 0.5, 6].map((time) => {
+      const at = (label: (cell: number) => boolean, gene: number) =>
+        meanIn(
+          screen,
+          gene,
+          cellsWhere(screen, (cell) => screen.times?.[cell] === time && label(cell)),
+        );
+      const perturbed = [...new Set(screen.labels)].filter((name) => name !== 'control');
+      return perturbed.map((name) => {
+        const gene = screen.genes.indexOf(name);
+        return (
+          at((cell) => screen.labels[cell] === name, gene) -
+          at((cell) => screen.labels[cell] === 'control', gene)
+        );
+      });
+    });
+    const [none = [], some = [], all = []] = rises;
+    for (const at of all.keys()) {
+      expect(Math.abs(none[at] ?? 1)).toBeLessThan(0.15);
+      expect(some[at]).toBeGreaterThan(0.15);
+      expect(all[at]).toBeGreaterThan(some[at] ?? 0);
+    }
+  });
+
+  it('has the counts per cell asked for', () => {
+    const { values, labels } = changed({ depth: 3000, capture: { written: 'counts', depthSpread: 0.3 } });
+    expect(values.every((x) => Number.isInteger(x))).toBe(true);
+    expect(Math.abs(values.reduce((sum, x) => sum + x, 0) / labels.length / 3000 - 1)).toBeLessThan(0.05);
+  });
+
+  it('with a hidden factor has genes that go together without regulating each other', () => {
+    // The masters: six of the thirty regulators.
+    const size = { genes: 40, regulators: 30, edges: 80, capture: { depthSpread: 0 } };
+    expect(together(changed(size))).toBeLessThan(0.15);
+    expect(together(changed({ ...size, hidden: { factors: 1, strength: 0.6 } }))).toBeGreaterThan(0.3);
+  });
+
+  it('is the same for the same seed, whatever is asked for', () => {
+    const all: Partial<RandomScreenSettings> = {
+      doses: [0.1, 0.4],
+      combinations: 2,
+      times: [1, 2],
+      escaping: 0.2,
+      hidden: { factors: 2, strength: 0.4 },
+      depth: 500,
+      capture: { ambient: 0.1, dropout: 0.2, written: 'counts' },
+      flaw: 'shuffled',
+    };
+    expect(changed(all)).toEqual(changed(all));
+    expect(changed(all).values).not.toEqual(changed({ ...all, seed: 12 }).values);
+  });
+});
+
+describe('a flaw', () => {
+  const knockouts = { ...settings, kind: 'knockout' } as const;
+  const right = simulateRandomScreen(knockouts);
+  const wrong = (flaw: RandomScreenSettings['flaw'] & string) => simulateRandomScreen({ ...knockouts, flaw });
+
+  it('inert: perturbed cells are as controls are, their targets too', () => {
+    const inert = wrong('inert');
+    expect(inert.labels).toEqual(right.labels);
+    expect(signalOf(right)).toBeGreaterThan(5);
+    expect(signalOf(inert)).toBeLessThan(1.6);
+    for (const label of new Set(right.labels.filter((name) => name !== 'control'))) {
+      const gene = right.genes.indexOf(label);
+      const levelIn = (screen: CapturedScreen, name: string) =>
+        meanIn(
+          screen,
+          gene,
+          cellsWhere(screen, (cell) => screen.labels[cell] === name),
+        );
+      expect(levelIn(right, label)).toBe(0);
+      expect(levelIn(inert, 'control')).toBeGreaterThan(0.6);
+      expect(Math.abs(levelIn(inert, label) - levelIn(inert, 'control'))).toBeLessThan(0.25);
+    }
+  });
+
+  it('exchanged: every perturbation has the name of another, and the signal is as strong', () => {
+    const exchanged = wrong('exchanged');
+    expect(exchanged.values).toEqual(right.values);
+    for (const [cell, kind] of right.kinds.entries())
+      expect(exchanged.labels[cell] === right.labels[cell]).toBe(kind === 'control');
+    expect(new Set(exchanged.labels)).toEqual(new Set(right.labels));
+    expect(signalOf(exchanged)).toBeGreaterThan(5);
+  });
+
+  it('shuffled: labels are as many as before and tell nothing', () => {
+    const shuffled = wrong('shuffled');
+    expect(shuffled.values).toEqual(right.values);
+    expect(shuffled.labels.toSorted()).toEqual(right.labels.toSorted());
+    expect(signalOf(shuffled)).toBeLessThan(1.6);
+    for (const [cell, label] of shuffled.labels.entries())
+      expect(shuffled.kinds[cell]).toBe(label === 'control' ? 'control' : 'knockout');
+  });
+});

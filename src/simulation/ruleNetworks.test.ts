@@ -1,0 +1,155 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it, test } from 'vitest';
+import { Random } from '../numerics/random';
+import { advance, untouched } from './langevin';
+import { FULL, ruleKinetics, ruleNetworkNames, ruleNetworks, type RuleNetwork } from './ruleNetworks';
+import { simulateRuleScreen } from './ruleScreen';
+import { edgesOfRules, parseRule, type Rule } from './rules';
+
+/** The genes that are on in `state`, one bit each. */
+function isOn(rule: Rule, state: number): boolean {
+  switch (rule.kind) {
+    case 'gene':
+      return ((state >> rule.gene) & 1) === 1;
+    case 'not':
+      return !isOn(rule.of, state);
+    case 'and':
+      return isOn(rule.left, state) && isOn(rule.right, state);
+    case 'or':
+      return isOn(rule.left, state) || isOn(rule.right, state);
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** States in which every rule says what is: by trying all. */
+function fixedPoints({ rules }: RuleNetwork): number[] {
+  const found: number[] = [];
+  for (let state = 0; state < 2 ** rules.length; state++)
+    if (rules.every((rule, gene) => isOn(rule, state) === (((state >> gene) & 1) === 1))) found.push(state);
+  return found;
+}
+
+const namesOn = ({ genes }: RuleNetwork, state: number) =>
+  genes.filter((_, gene) => ((state >> gene) & 1) === 1).join(' ');
+
+describe('the published networks', () => {
+  it.each([
+    // Giacomantonio and Goodhill 2010: an anterior and a posterior area.
+    ['cortex', ['EMX2 COUPTF1', 'FGF8 PAX6 SP8']],
+    // Round and round, as its name says.
+    ['cycle', []],
+    ['chain', ['G18']],
+    ['bifurcating', ['G6 G8', 'G4 G7']],
+    ['trifurcating', ['G4', 'G5 G8', 'G6 G7 G8']],
+  ] as const)('%s rest in the states they are published with', (name, expected) => {
+    const network = ruleNetworks[name];
+    const found = fixedPoints(network).map((state) => namesOn(network, state));
+    expect(new Set(found)).toEqual(new Set(expected));
+  });
+
+  it.each(ruleNetworkNames)('%s stay where their rules rest when they become kinetics', (name) => {
+    const network = ruleNetworks[name];
+    const kinetics = ruleKinetics(network);
+    for (const point of fixedPoints(network)) {
+      const state = Float64Array.from(network.genes, (_, gene) => FULL * ((point >> gene) & 1));
+      const run = { duration: 60, dt: 0.05, noise: 0, random: new Random(1), factor: null };
+      advance(kinetics, state, untouched, run);
+      const on = state.map((level, gene) => Number(level > FULL * (network.half[gene] ?? 0)));
+      expect([...on]).toEqual(network.genes.map((_, gene) => (point >> gene) & 1));
+    }
+  });
+
+  it.each(ruleNetworkNames)('%s regulate each gene with one sign', (name) => {
+    const { genes, rules } = ruleNetworks[name];
+    for (const [target, rule] of rules.entries())
+      for (const { source, sign } of edgesOfRules([rule], genes)) {
+        const bit = 1 << genes.indexOf(source);
+        let right = 0;
+        let wrong = 0;
+        const random = new Random(target + 1);
+        for (let tries = 0; tries < 4000; tries++) {
+          const without = random.integer(2 ** genes.length) & ~bit;
+          const change = Number(isOn(rule, without | bit)) - Number(isOn(rule, without));
+          if (change === sign) right++;
+          if (change === -sign) wrong++;
+        }
+        expect(right).toBeGreaterThan(0);
+        expect(wrong).toBe(0);
+      }
+  });
+});
+
+const folder = '../shared/data/models';
+/** Names of the genes there, where not the same in capitals. */
+const renamed: Readonly<Record<string, string>> = {
+  PU1: 'SPI1',
+  CJUN: 'JUN',
+  EKLF: 'KLF1',
+  SCL: 'TAL1',
+  COUP: 'COUPTF1',
+  WT1MKTS: 'WT1M',
+  WT1PKTS: 'WT1P',
+};
+
+const nameOf = (word: string) => renamed[word.toUpperCase()] ?? word.toUpperCase();
+
+/** The rules of a file there, in the notation and the order of ours. */
+function rulesIn(file: string, genes: readonly string[]): Map<number, Rule> {
+  const lines = readFileSync(`${folder}/${file}.txt`, 'utf8').trim().split('\n').slice(1);
+  return new Map(
+    lines.map((line) => {
+      const [gene = '', rule = ''] = line.split('\t');
+      const text = rule.replaceAll(/[A-Za-z0-9]+/g, (word) =>
+        word === 'and' ? '&' : word === 'or' ? '|' : word === 'not' ? '!' : nameOf(word),
+      );
+      return [genes.indexOf(nameOf(gene.trim())), parseRule(text, genes)];
+    }),
+  );
+}
+
+describe.skipIf(!existsSync(folder))('against the rules as others wrote them down', () => {
+  test.each([
+    // Krumsiek et al. have CEBPA off where GATA1, FOG1 and SCL are on together; there SCL alone is enough.
+    ['myeloid', 'HSC', ['CEBPA']],
+    ['cortex', 'mCAD', []],
+    ['spinal-cord', 'VSC', []],
+    ['gonad', 'GSD', []],
+    ['cycle', 'dyn-cycle', []],
+    ['bifurcating', 'dyn-bifurcating', []],
+    ['trifurcating', 'dyn-trifurcating', []],
+    ['chain', 'dyn-linear-long', []],
+  ] as const)('%s says the same in every state', (name, file, others) => {
+    const { genes, rules } = ruleNetworks[name];
+    const theirs = rulesIn(file, genes);
+    expect([...theirs.keys()].toSorted((a, b) => a - b)).toEqual([...genes.keys()]);
+    const differing = new Set<string>();
+    for (let state = 0; state < 2 ** genes.length; state++)
+      for (const [gene, rule] of theirs) {
+        const own = rules[gene];
+        if (own === undefined || isOn(own, state) !== isOn(rule, state)) differing.add(genes[gene] ?? '');
+      }
+    expect([...differing]).toEqual(others);
+  });
+});
+
+it('leads cells of the forking network down either way, and a knockout down the other', () => {
+  const screen = simulateRuleScreen('bifurcating', {
+    kind: 'knockout',
+    perturbations: 7,
+    controls: 200,
+    cellsPerPerturbation: 30,
+    times: [20],
+    seed: 2,
+  });
+  const shareOn = (gene: string, label: string) => {
+    const cells = [...screen.labels.keys()].filter((cell) => screen.labels[cell] === label);
+    const at = screen.genes.indexOf(gene);
+    const on = cells.filter((cell) => (screen.values[cell * 7 + at] ?? 0) > Math.log1p(FULL / 4));
+    return on.length / cells.length;
+  };
+  expect(shareOn('G4', 'control')).toBeGreaterThan(0.2);
+  expect(shareOn('G6', 'control')).toBeGreaterThan(0.2);
+  expect(shareOn('G6', 'G4')).toBeGreaterThan(0.9);
+  expect(shareOn('G4', 'G6')).toBeGreaterThan(0.9);
+});
