@@ -1,0 +1,82 @@
+/**
+ * What each perturbation does to each gene, cell by cell, against unperturbed cells: the evidence that a real screen has of its own
+ * network. Total effects, not direct ones.
+ */
+import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
+import { mannWhitneyP } from '../../numerics/mannWhitney';
+import { wassersteinOfSorted } from '../../numerics/wasserstein';
+
+/** Of one perturbation at one time point. */
+export interface ConditionEffects {
+  readonly label: string;
+  readonly cells: number;
+  /** Genes set by the experimenter. */
+  readonly targets: readonly number[];
+  /** [G] Wasserstein-1 distance of its cells to those compared with, log1p. */
+  readonly wasserstein: Float64Array;
+  /** [G] two-sided p of the Mann–Whitney test of the same cells. */
+  readonly p: Float64Array;
+}
+
+/**
+ * Of every perturbed condition that has cells, in the order of the dataset; held-out ones too. Compared with the controls of its time
+ * point where there are at least 20, else with all controls; without controls with all other perturbations in the same way. Empty
+ * where there is nothing to compare with.
+ */
+export function conditionEffects(dataset: Dataset): readonly ConditionEffects[] {
+  const rows = rowsByCondition(dataset);
+  const known = new Map<string, readonly Float64Array[]>();
+  const columnsOf = (conditions: readonly number[]): readonly Float64Array[] => {
+    const key = conditions.join();
+    const columns =
+      known.get(key) ??
+      sortedColumns(
+        dataset,
+        conditions.flatMap((index) => rows[index] ?? []),
+      );
+    known.set(key, columns);
+    return columns;
+  };
+  return dataset.conditions.flatMap((condition, index) => {
+    const reference = comparedWith(dataset, index);
+    const own = rows[index] ?? [];
+    if (isControl(condition) || own.length === 0 || reference.length === 0) return [];
+    const perturbed = sortedColumns(dataset, own);
+    const others = columnsOf(reference);
+    const perGene = (measure: (a: Float64Array, b: Float64Array) => number) =>
+      Float64Array.from(perturbed, (values, gene) => measure(values, others[gene] ?? values));
+    return {
+      label: condition.label,
+      cells: own.length,
+      targets: condition.interventions.map(({ gene }) => gene),
+      wasserstein: perGene(wassersteinOfSorted),
+      p: perGene(mannWhitneyP),
+    };
+  });
+}
+
+/** Conditions with cells that a perturbed one is compared with; indices into dataset.conditions. */
+export function comparedWith({ conditions }: Dataset, index: number): readonly number[] {
+  const own = conditions[index];
+  const withCells = [...conditions.keys()].filter((other) => (conditions[other]?.cells ?? 0) > 0);
+  const controls = withCells.filter((other) => conditions[other]?.interventions.length === 0);
+  const pool =
+    controls.length > 0 ? controls : withCells.filter((other) => conditions[other]?.label !== own?.label);
+  const sameTime = pool.filter((other) => conditions[other]?.time === own?.time);
+  const cells = sameTime.reduce((sum, other) => sum + (conditions[other]?.cells ?? 0), 0);
+  return cells >= (controls.length > 0 ? ENOUGH_CONTROLS : 1) ? sameTime : pool;
+}
+
+/** [conditions] the cells of each. */
+export function rowsByCondition({ conditions, conditionOfCell }: Dataset): readonly (readonly number[])[] {
+  const rows: number[][] = conditions.map(() => []);
+  conditionOfCell.forEach((condition, cell) => rows[condition]?.push(cell));
+  return rows;
+}
+
+/** [G] the values of a gene in some cells, ascending. */
+function sortedColumns({ genes, values }: Dataset, cells: readonly number[]): readonly Float64Array[] {
+  return genes.map((_, gene) =>
+    Float64Array.from(cells, (cell) => values[cell * genes.length + gene] as number).toSorted(),
+  );
+}
