@@ -1,0 +1,57 @@
+/** The examples of the command line's page are what the commands print; … stands for what is left out there. */
+import { copyFile, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCli } from './program';
+import { testHost } from './testHost';
+import { emptyFolder } from './testRun';
+
+const page = plain(await readFile('docs/command-line.md', 'utf8'));
+const examples = [...page.matchAll(/^```\n\$ npx modulode (.*)\n([^]*?)^```$/gmu)].map(
+  ([, command = '', printed = '']) => ({ command, printed }),
+);
+const named = new Set(['run1', 'run2', 'screen.h5ad', 'myeloid.truth.tsv']);
+
+/** With spaces that may break, as a page is written. */
+function plain(text: string): string {
+  return text.replaceAll('\u00A0', ' ');
+}
+
+let folder = '';
+
+/** What it prints, as if called in the folder. */
+async function modulode(...typed: readonly string[]): Promise<string> {
+  const host = testHost();
+  const args = typed.map((arg) => (named.has(arg) ? join(folder, arg) : arg));
+  expect([await runCli(args, host), host.told.join('\n')]).toEqual([0, expect.any(String)]);
+  return plain(host.printed().replaceAll(join(folder, '/'), ''));
+}
+
+beforeAll(async () => {
+  folder = await emptyFolder();
+  await copyFile('public/demo/myeloid.truth.tsv', join(folder, 'myeloid.truth.tsv'));
+  const learn = ['infer', 'public/demo/myeloid.h5ad', '--device', 'processor', '--quiet', '--out'];
+  await modulode(...learn, 'run1');
+  await modulode(...learn, 'run2', '--seed', '8');
+  await modulode('simulate', '--out', 'screen.h5ad');
+}, 240_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it('the page has an example of every command but infer', () => {
+  const commands = new Set(examples.map(({ command }) => command.split(' ')[0]));
+  expect(commands).toEqual(
+    new Set(['compare', 'evaluate', 'export', 'inspect', 'predict', 'simulate', 'snapshot']),
+  );
+});
+
+it.each(examples)('modulode $command prints what the page shows', async ({ command, printed }) => {
+  const args = Array.from(command.matchAll(/"([^"]*)"|(\S+)/gu), ([, quoted, bare]) => quoted ?? bare ?? '');
+  let rest = await modulode(...args);
+  const [first = '', ...others] = printed.split('…');
+  expect(rest.slice(0, first.length)).toBe(first);
+  for (const part of others) {
+    expect(rest).toContain(part);
+    rest = rest.slice(rest.indexOf(part) + part.length);
+  }
+});
