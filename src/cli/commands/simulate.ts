@@ -7,11 +7,14 @@ import type { CapturedScreen } from '../../simulation/capture';
 import { demoScreens } from '../../simulation/demoScreens';
 import { simulateMyeloidScreen } from '../../simulation/myeloidScreen';
 import { simulateRandomScreen, UnstableNetworks } from '../../simulation/randomScreen';
+import { ruleNetworks } from '../../simulation/ruleNetworks';
+import { simulateRuleScreen } from '../../simulation/ruleScreen';
 import { screenH5ad, truthTsv } from '../../simulation/screenFile';
 import { badUsage } from '../failure';
 import { writeWhole } from '../files';
 import type { Host } from '../host';
 import { addDesignOptions, settingsOf, type DesignOptions } from '../simulate/design';
+import { experimentOf } from '../simulate/experiment';
 
 interface Options extends DesignOptions {
   readonly out: string;
@@ -29,6 +32,9 @@ as evaluate --truth reads it.
 Examples:
   $ modulode simulate --demo loops --out loops.h5ad
   $ modulode simulate --genes 80 --topology cyclic --seed 3 --out screen.h5ad
+  $ modulode simulate --network cortex --times 2,4,8 --out cortex.h5ad
+  $ modulode simulate --kind knockdown --combinations 10 --counts \\
+      --depth 2000 --dropout 0.2 --ambient 0.1 --out noisy.h5ad
   $ modulode infer screen.h5ad --out run
   $ modulode evaluate run --truth screen.truth.tsv`;
 
@@ -85,9 +91,13 @@ function screenOf(options: DesignOptions, host: Host): CapturedScreen {
     told = now;
     host.status?.(`Simulating ${plural(all, 'cell')}: ${percent(done / all)}`);
   };
-  if (options.demo === 'myeloid') return simulateMyeloidScreen(MYELOID_SEED);
+  const { demo, network } = options;
+  if (demo === 'myeloid') return simulateMyeloidScreen(MYELOID_SEED);
+  if (network !== undefined) {
+    const genes = ruleNetworks[network].genes.length;
+    return simulateRuleScreen(network, experimentOf(options, { genes, perturbable: genes }), onCell);
+  }
   try {
-    const { demo } = options;
     return simulateRandomScreen(demo === undefined ? settingsOf(options) : demoScreens[demo], onCell);
   } catch (error) {
     if (!(error instanceof UnstableNetworks)) throw error;

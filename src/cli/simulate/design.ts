@@ -1,72 +1,87 @@
-/** What to simulate, from the options: a demo of the page, or a screen of a random network within limits that make sense. */
+/** What to simulate, from the options: a demo of the page, a published network, or a random one within limits that make sense. */
 import { Option, type Command } from 'commander';
 import { demoNames, type DemoName } from '../../dataset/demoNames';
 import { count } from '../../sentences/numbers';
 import { edgeRange } from '../../simulation/edgeRange';
-import type { RandomScreenSettings } from '../../simulation/randomScreen';
+import { modulesOf, type RandomScreenSettings } from '../../simulation/randomScreen';
+import { ruleNetworkNames, type RuleNetworkName } from '../../simulation/ruleNetworks';
 import { badUsage } from '../failure';
 import { numberWithin, wholeNumber } from '../numberOptions';
+import {
+  addExperimentOptions,
+  experimentOf,
+  experimentOptionNames,
+  type ExperimentOptions,
+} from './experiment';
 
-export interface DesignOptions {
+export interface DesignOptions extends ExperimentOptions {
   readonly demo?: DemoName;
+  readonly network?: RuleNetworkName;
   readonly topology: RandomScreenSettings['topology'];
-  readonly kind: RandomScreenSettings['kind'];
   readonly genes: number;
   readonly regulators?: number;
   readonly edges?: number;
   readonly repressing: number;
-  readonly perturbations?: number;
-  readonly controls: number;
-  readonly cells: number;
-  readonly seed: number;
+  readonly modules?: number;
 }
 
-/** Values in all: 200 MB, and some minutes. */
-const MOST_VALUES = 50_000_000;
 const MOST_GENES = 2000;
 const FEWEST_GENES = 3;
+/** A gene cannot have that many regulations of others. */
+const MOST_EDGES = MOST_GENES ** 2;
 
-const ofTheNetwork = ['topology', 'kind', 'genes', 'regulators', 'edges', 'repressing'];
-const ofTheCells = ['perturbations', 'controls', 'cells', 'seed'];
+const ofTheNetwork = ['topology', 'genes', 'regulators', 'edges', 'repressing', 'modules'];
 
 export function addDesignOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--demo <name>', 'a demo of the page, the same bytes')
-        .choices(demoNames)
-        .conflicts([...ofTheNetwork, ...ofTheCells]),
-    )
-    .addOption(
-      new Option('--topology <kind>', 'without feedback loops, or with them')
-        .choices(['acyclic', 'cyclic'])
-        .default('acyclic'),
-    )
-    .option('--genes <n>', 'genes', wholeNumber(FEWEST_GENES, MOST_GENES), 50)
-    .option(
-      '--regulators <n>',
-      'genes that regulate others (default: two fifths of the genes)',
-      wholeNumber(1, MOST_GENES),
-    )
-    .option('--edges <n>', 'regulations (default: two and a half for each gene)', wholeNumber(1, MOST_VALUES))
-    .option('--repressing <share>', 'share of the regulations that repress', numberWithin(0, 1), 0.3)
-    .addOption(
-      new Option('--kind <kind>', 'what is done to the perturbed genes')
-        .choices(['knockout', 'overexpression'])
-        .default('knockout'),
-    )
-    .option(
-      '--perturbations <n>',
-      'regulators that are perturbed (default: all of them)',
-      wholeNumber(1, MOST_GENES),
-    )
-    .option('--controls <n>', 'control cells', wholeNumber(0, 1_000_000), 400)
-    .option('--cells <n>', 'cells of each perturbation', wholeNumber(1, 1_000_000), 60)
-    .option('--seed <n>', 'the same seed gives the same file', wholeNumber(0, 999_999_999), 1);
+  return addExperimentOptions(
+    command
+      .addOption(
+        new Option('--demo <name>', 'a demo of the page, the same bytes')
+          .choices(demoNames)
+          .conflicts(['network', ...ofTheNetwork, ...experimentOptionNames]),
+      )
+      .addOption(
+        new Option('--network <name>', 'a published network of Boolean rules (default: a random one)')
+          .choices(ruleNetworkNames)
+          .conflicts(ofTheNetwork),
+      )
+      .addOption(
+        new Option(
+          '--topology <kind>',
+          'without feedback loops, with them, or genes in groups that share their regulators',
+        )
+          .choices(['acyclic', 'cyclic', 'modular'])
+          .default('acyclic'),
+      )
+      .option('--genes <n>', 'genes', wholeNumber(FEWEST_GENES, MOST_GENES), 50)
+      .option(
+        '--regulators <n>',
+        'genes that regulate others (default: two fifths of the genes)',
+        wholeNumber(1, MOST_GENES),
+      )
+      .option(
+        '--edges <n>',
+        'regulations (default: two and a half for each gene; modular: none but the shared ones)',
+        wholeNumber(1, MOST_EDGES),
+      )
+      .option('--repressing <share>', 'share of the regulations that repress', numberWithin(0, 1), 0.3)
+      .addOption(
+        new Option('--modules <n>', 'groups of --topology modular (default: one for four regulators)')
+          .argParser(wholeNumber(1, MOST_GENES))
+          .implies({ topology: 'modular' }),
+      ),
+  );
 }
 
-/** Throws Failure where the numbers do not go together. */
+/** Of a random network. Throws Failure where the numbers do not go together. */
 export function settingsOf(options: DesignOptions): RandomScreenSettings {
-  const { topology, kind, genes, repressing, controls, cells, seed } = options;
+  const { topology, genes, repressing, modules } = options;
+  if (modules !== undefined && topology !== 'modular')
+    throw badUsage(
+      `--modules: a network of --topology ${topology} has none`,
+      'Only genes of a modular network are in groups that share their regulators.',
+      'Leave --modules out, or take --topology modular.',
+    );
   const [fewest, most] = topology === 'cyclic' ? [2, genes] : [1, genes - 1];
   const regulators = options.regulators ?? within(Math.round(0.4 * genes), fewest, most);
   if (regulators < fewest || regulators > most)
@@ -77,40 +92,27 @@ export function settingsOf(options: DesignOptions): RandomScreenSettings {
         : 'Without loops at least one gene regulates no other.',
       `Give a number from ${count(fewest)} to ${count(most)}.`,
     );
-  const range = edgeRange(topology, { genes, regulators });
-  const edges = options.edges ?? within(Math.round(2.5 * genes), range.least, range.most);
+  const mostModules = Math.min(regulators, genes - regulators);
+  const planted = modulesOf({ regulators, ...(modules !== undefined && { modules }) });
+  if (topology === 'modular' && planted > mostModules)
+    throw badUsage(
+      `--modules: ${count(planted)} cannot be`,
+      `Each has a regulator and a gene of its own; there are ${count(regulators)} and ${count(genes - regulators)}.`,
+      `Give a number from 1 to ${count(mostModules)}.`,
+    );
+  const range = edgeRange(topology, { genes, regulators, modules: planted });
+  const usual = topology === 'modular' ? range.least : Math.round(2.5 * genes);
+  const edges = options.edges ?? within(usual, range.least, range.most);
   if (edges < range.least || edges > range.most)
     throw badUsage(
       `--edges: ${count(edges)} do not fit`,
-      `${count(genes)} genes with ${count(regulators)} regulators have at least one regulation for each that is regulated, and at most half of all there could be.`,
+      topology === 'modular'
+        ? `The groups of ${count(genes)} genes with ${count(regulators)} regulators alone need ${count(range.least)}, and at most half of all there could be are drawn.`
+        : `${count(genes)} genes with ${count(regulators)} regulators have at least one regulation for each that is regulated, and at most half of all there could be.`,
       `Give a number from ${count(range.least)} to ${count(range.most)}, or change --genes or --regulators.`,
     );
-  const perturbations = options.perturbations ?? regulators;
-  if (perturbations > regulators)
-    throw badUsage(
-      `--perturbations: there are only ${count(regulators)} regulators`,
-      'Genes that regulate no other are not perturbed: nothing but themselves would change.',
-      `Give a number from 1 to ${count(regulators)}, or more --regulators.`,
-    );
-  const values = (controls + perturbations * cells) * genes;
-  if (values > MOST_VALUES)
-    throw badUsage(
-      `${count(values)} values are too many`,
-      `That many cells of that many genes would take hours; at most ${count(MOST_VALUES)} are simulated.`,
-      'Take fewer --cells, --controls, --perturbations or --genes.',
-    );
-  return {
-    topology,
-    kind,
-    genes,
-    regulators,
-    edges,
-    repressing,
-    perturbations,
-    controls,
-    cellsPerPerturbation: cells,
-    seed,
-  };
+  const experiment = experimentOf(options, { genes, perturbable: regulators });
+  return { topology, genes, regulators, edges, repressing, modules: planted, ...experiment };
 }
 
 function within(value: number, least: number, most: number): number {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { openHdf5 } from '../../dataset/readers/hdf5/open';
 import { runCli } from '../program';
 import { testHost } from '../testHost';
 
@@ -106,6 +107,58 @@ print(*a.shape, *sorted(set(a.obs['perturbation_type'])), (a.obs['perturbation']
   });
 });
 
+/** The columns of obs, and those of the genes, as the reader gives them back. */
+async function columnsOf(path: string) {
+  const source = await openHdf5(new File([readFileSync(path)], 'screen.h5ad'), () => undefined);
+  source.close();
+  const { obs, genes } = source.opened;
+  return { obs: obs.map(({ name }) => name), genes: genes['X']?.columns.map(({ name }) => name) };
+}
+
+describe('a noisy screen', () => {
+  it('has pairs, doses, times and counts as asked for, and reads back as that', async () => {
+    const asked =
+      '--kind knockdown --dose 0.4,0.1 --combinations 2 --times 1,2.5 --counts --depth 400 --dropout 0.2 --ambient 0.1 --hidden 0.4 --escaping 0.1';
+    const { path, code, printed } = await simulate('noisy.h5ad', ...small, ...asked.split(' '));
+    expect(code).toBe(0);
+    // (50 controls + (4 + 2 perturbations) × 2 doses × 30) × 2 times.
+    expect(printed).toContain('820 cells × 12 genes');
+    expect((await columnsOf(path)).obs).toEqual(['perturbation', 'perturbation_type', 'time', 'dose']);
+    const read = JSON.parse((await run('inspect', path, '--json')).printed) as unknown;
+    expect(read).toMatchObject({
+      mapping: { timeColumn: 'time', control: { mode: 'cells', labels: ['control'] } },
+      sentence: 'Ready: 6 perturbations, compared with “control”',
+    });
+  });
+
+  it('says of every gene in which planted module it is', async () => {
+    const asked = '--genes 20 --regulators 6 --modules 3 --cells 3 --controls 5'.split(' ');
+    const { path, code, printed } = await simulate('modules.h5ad', ...asked);
+    expect(code).toBe(0);
+    // Two own regulators and a borrowed one for each of fourteen genes.
+    expect(printed).toContain('42 regulations');
+    expect((await columnsOf(path)).genes).toEqual(['module']);
+  });
+
+  it('can be of a published network', async () => {
+    const asked = '--network cortex --times 2,8 --cells 3 --controls 5'.split(' ');
+    const { path, truth, code, printed } = await simulate('cortex.h5ad', ...asked);
+    expect(code).toBe(0);
+    expect(printed).toContain('40 cells × 5 genes');
+    // Between different genes; that FGF8 keeps itself is left out.
+    expect(printed).toContain('13 regulations');
+    expect(readFileSync(truth, 'utf8')).toContain('FGF8\tEMX2\t-');
+    expect((await columnsOf(path)).obs).toEqual(['perturbation', 'perturbation_type', 'time']);
+  });
+
+  it('may be wrong, with the network it should have shown beside', async () => {
+    const right = await simulate('right.h5ad', ...small);
+    const wrong = await simulate('wrong.h5ad', ...small, '--flaw', 'exchanged');
+    expect(readFileSync(wrong.truth, 'utf8')).toBe(readFileSync(right.truth, 'utf8'));
+    expect(readFileSync(wrong.path).equals(readFileSync(right.path))).toBe(false);
+  });
+});
+
 it('makes the bundled demo, byte for byte', async () => {
   const { path, truth, code } = await simulate('myeloid.h5ad', '--demo', 'myeloid');
   expect(code).toBe(0);
@@ -133,6 +186,20 @@ test.each([
     /--perturbations: there are only 4 regulators/,
   ],
   [['--genes', '1000', '--cells', '1000000'], /values are too many/],
+  [['--modules', '3', '--topology', 'cyclic'], /--modules: a network of --topology cyclic has none/],
+  [['--genes', '20', '--modules', '9'], /--modules: 9 cannot be\n.*\n.*from 1 to 8/],
+  [['--genes', '20', '--modules', '2', '--edges', '5'], /--edges: 5 do not fit\n.*\n.*from 48 to/],
+  [['--network', 'cortex', '--genes', '9'], /--network.*--genes/],
+  [['--network', 'cortex', '--perturbations', '9'], /there are only 5 genes\n.*\n.*from 1 to 5/],
+  [['--perturbations', '3', '--combinations', '4'], /--combinations: 4 are more.*\n.*3 pairs/],
+  [['--dose', '0.5'], /--dose: 0.5 cannot be for knockouts/],
+  [['--kind', 'knockdown', '--dose', '0.5,2'], /--dose: 0.5, 2 cannot be for knockdowns/],
+  [['--times', '1,101'], /--times <list>.*'1,101'.*from 0 to 100/],
+  [['--times', '1,1'], /--times <list>.*there twice/],
+  [['--hidden-factors', '2'], /--hidden-factors: how strong/],
+  [['--dropout', '1'], /--dropout <share>.*from 0 to 0.95/],
+  [['--flaw', 'odd'], /--flaw <flaw>.*inert, exchanged, shuffled/],
+  [['--demo', 'loops', '--ambient', '0.1'], /--demo.*--ambient/],
   [['--repressing', '1.5'], /--repressing <share>.*'1.5'.*from 0 to 1/],
   [['--seed', '-1'], /--seed/],
 ])('%j is refused by name, with what is allowed, and nothing is written', async (options, sentence) => {
