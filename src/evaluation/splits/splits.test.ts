@@ -168,6 +168,12 @@ async function selected(mix: boolean, heldOut: readonly string[]): Promise<Datas
   return selectDataset(source, recognition, recognition.mapping, () => {});
 }
 
+/** The same screen with SPI1's cells as they are and mixed, both split the same way. */
+async function sides(heldOut: readonly string[]): Promise<readonly Split[]> {
+  const screens = [await selected(false, heldOut), await selected(true, heldOut)];
+  return screens.map((screen) => heldOutPerturbations(screen, ['SPI1']));
+}
+
 describe('nothing of the test side reaches training', () => {
   const isTest = new Set(cellTexts(heldOutCells(dataset, 0.3, 4).test));
   const texts = cellTexts(dataset);
@@ -203,10 +209,6 @@ describe('nothing of the test side reaches training', () => {
   );
 
   it('nor which genes are modelled, nor how counts are normalised', async () => {
-    const sides = async (heldOut: readonly string[]) => {
-      const screens = [await selected(false, heldOut), await selected(true, heldOut)];
-      return screens.map((screen) => heldOutPerturbations(screen, ['SPI1']));
-    };
     const [before, after] = await sides(['SPI1']);
     expect(before?.train.genes).toHaveLength(9);
     expect(after?.test.values).not.toEqual(before?.test.values);
