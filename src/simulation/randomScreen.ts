@@ -7,7 +7,7 @@ import type { TopologySettings } from './networkBuilder';
 import { additiveHill, edgesOfNetwork, type AdditiveKinetics, type SignedNetwork } from './signedNetwork';
 import { cyclic, scaleFree } from './topologies';
 
-export type Topology = 'acyclic' | 'cyclic' | 'modular';
+type Topology = 'acyclic' | 'cyclic' | 'modular';
 
 export interface RandomScreenSettings extends TopologySettings, ExperimentSettings {
   /** 'modular': genes in groups that share their regulators. */
