@@ -1,7 +1,15 @@
 /** The options by which a person says what the columns of a file mean: the fields of the page's Check step, by the same names. */
 import { Option, type Command } from 'commander';
 import type { OpenedFile } from '../dataset/annotation';
-import type { ControlMode, Mapping, PerturbationKind, Recognition, ValueScale } from '../dataset/mapping';
+import {
+  perturbationKinds,
+  valueScales,
+  type ControlMode,
+  type Mapping,
+  type PerturbationKind,
+  type Recognition,
+  type ValueScale,
+} from '../dataset/mapping';
 import { matrixGenes } from '../dataset/recognise/matrixGenes';
 import { readNames } from '../dataset/recognise/nameList';
 import { listOf } from '../sentences/format';
@@ -36,14 +44,6 @@ const noColumn = 'none';
 const theIndex = 'index';
 const shownNames = 12;
 
-const kinds = ['knockout', 'knockdown', 'overexpression'] as const satisfies readonly PerturbationKind[];
-const scales = [
-  'counts',
-  'log-normalised',
-  'normalised',
-  'log2-normalised',
-] as const satisfies readonly ValueScale[];
-
 /** Of an option that can be given again: every value. */
 export const again = (value: string, before: readonly string[] = []) => [...before, value];
 
@@ -65,12 +65,12 @@ export function addMappingOptions(command: Command): Command {
       ).conflicts(['control', 'controlsFile']),
     )
     .option('--controls-file <file>', 'control cells in a file of their own')
-    .addOption(new Option('--kind <kind>', 'what was done to the target genes').choices(kinds))
+    .addOption(new Option('--kind <kind>', 'what was done to the target genes').choices(perturbationKinds))
     .option('--kind-column <name>', `column that states the kind cell by cell, or ${noColumn}`)
     .option('--time-column <name>', `column of time points, or ${noColumn}`)
     .option('--batch-column <name>', `column of batches, or ${noColumn}`)
     .option('--gene-column <name>', `column of var with the gene names, or ${theIndex}`)
-    .addOption(new Option('--values <scale>', 'what the values are').choices(scales))
+    .addOption(new Option('--values <scale>', 'what the values are').choices(valueScales))
     .option('--matrix <path>', 'matrix of the file: X, raw/X, layers/…')
     .option('--genes-in-all <n>', 'genes in the model (default: 200)', wholeNumber(2, 2000))
     .option('--genes <file>', 'list of genes that are wanted in the model, whatever their variance')

@@ -4,7 +4,8 @@
  */
 import type { DatasetNote } from './annotation';
 
-export type PerturbationKind = 'knockout' | 'knockdown' | 'overexpression';
+export const perturbationKinds = ['knockout', 'knockdown', 'overexpression'] as const;
+export type PerturbationKind = (typeof perturbationKinds)[number];
 
 /** How perturbed cells are compared. `others`: with the mean of all other perturbations (no control in the file). */
 export type ControlMode =
@@ -12,7 +13,8 @@ export type ControlMode =
   | { readonly mode: 'others' }
   | { readonly mode: 'reference'; readonly label: string };
 
-export type ValueScale = 'counts' | 'log-normalised' | 'normalised' | 'log2-normalised';
+export const valueScales = ['counts', 'log-normalised', 'normalised', 'log2-normalised'] as const;
+export type ValueScale = (typeof valueScales)[number];
 
 interface GeneChoice {
   /** Highly variable genes added to the perturbed ones, up to this many genes in all. */

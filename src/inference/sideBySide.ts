@@ -2,7 +2,8 @@
  * The main fit and the leave-out fits, which advance one optimiser step at a time, side by side, so that the network can be
  * watched while its held-out error is measured; and the choice of the step to keep.
  */
-import { isControl, type Dataset } from '../dataset/dataset';
+import type { Dataset } from '../dataset/dataset';
+import { perturbationLabels } from '../dataset/design';
 import { DatasetFailure } from '../dataset/errors';
 import type { Checkpoint, LossTerms } from '../dynamics/device/device';
 import type { FittedModel } from '../dynamics/fitted';
@@ -264,6 +265,5 @@ export class SideBySide {
 
 export function trainingLabels(dataset: Dataset): readonly string[] {
   const held = new Set(dataset.heldOut);
-  const labels = dataset.conditions.filter((condition) => !isControl(condition)).map(({ label }) => label);
-  return [...new Set(labels)].filter((label) => !held.has(label));
+  return perturbationLabels(dataset).filter((label) => !held.has(label));
 }

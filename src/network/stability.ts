@@ -1,6 +1,14 @@
 /** Which edges other fits of the same data agree on: fits that each left some perturbations out. */
 import { strength } from './ranking';
 
+/** Share of agreeing fits from which on an edge counts as stable. */
+const stableFrom = 0.5;
+
+/** Whether an edge holds when data are left out; edges that are not stable are drawn dashed. null: not known, counts as stable. */
+export function isStable(stability: number | null): boolean {
+  return (stability ?? 1) >= stableFrom;
+}
+
 /**
  * [R × G] share of the leave-out fits that give an edge the sign of `main` and at least half its size; 0 where main is 0,
  * which includes the diagonal. null where there are no leave-out fits. All arrays are [R × G] as Network.weights.

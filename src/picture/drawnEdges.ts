@@ -4,10 +4,9 @@
  */
 import type { Network } from '../network/network';
 import { drawnPairs } from '../network/ranking';
+import { isStable } from '../network/stability';
 
 const remembered = 10;
-/** Below this share of agreeing snapshots or fits, an edge is drawn dashed. */
-const steadyFrom = 0.5;
 
 export interface DrawnEdge {
   readonly source: number;
@@ -55,7 +54,7 @@ export class EdgeMemory {
         weight,
         strength: Math.abs(weight) / largest,
         stability,
-        unstable: stability < steadyFrom || (network.stability === null && this.#changedSign(pair, weight)),
+        unstable: !isStable(stability) || (network.stability === null && this.#changedSign(pair, weight)),
       };
     }).filter((edge) => edge.stability >= minimumStability);
   }

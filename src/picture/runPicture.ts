@@ -1,4 +1,5 @@
 /** The network of a finished run as a picture without a page: what is drawn, and where the genes stand. */
+import { perturbedGenes } from '../dataset/design';
 import type { FinishedRun } from '../snapshot/runFile';
 import type { Placement } from '../snapshot/view';
 import type { Scene } from './compose';
@@ -18,9 +19,7 @@ export function sceneOfRun({ dataset, result, view }: FinishedRun, doubt: string
   const { network, modules } = result;
   return {
     genes: dataset.genes,
-    perturbed: new Set(
-      dataset.conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)),
-    ),
+    perturbed: new Set(perturbedGenes(dataset)),
     edges: new EdgeMemory().draw(network, network.stability, view.edgeBudget, view.minimumStability, false),
     modules,
     moduleNames: view.moduleNames,

@@ -1,7 +1,7 @@
 /** metrics.json: everything a run measured, numbers as they are. Keys are documented in docs/command-line.md, "The run folder". */
+import { controlCellCount, perturbationLabels, perturbedConditions, timePoints } from '../dataset/design';
 import { compareWithTruth } from '../evaluation/compare';
 import { beatsNoChange } from '../evaluation/predictors';
-import { isControl } from '../dataset/dataset';
 import { edgePairs } from '../network/ranking';
 import { describeDiagnosis, findingTitle } from '../sentences/diagnosis';
 import { doubtAbout } from '../sentences/doubt';
@@ -40,18 +40,17 @@ export function metricsJson(run: FinishedRun): string {
 }
 
 function dataOf({ dataset }: FinishedRun) {
-  const perturbed = dataset.conditions.filter((condition) => !isControl(condition));
   return {
     name: dataset.name,
     fingerprint: dataset.fingerprint,
     cells: dataset.cells,
-    controlCells: dataset.conditions.filter(isControl).reduce((sum, { cells }) => sum + cells, 0),
+    controlCells: controlCellCount(dataset),
     control: dataset.control,
     genes: dataset.genes.length,
     candidateRegulators: dataset.candidates.length,
-    perturbations: new Set(perturbed.map(({ label }) => label)).size,
-    conditions: perturbed.length,
-    times: [...new Set(perturbed.flatMap(({ time }) => time ?? []))].toSorted((a, b) => a - b),
+    perturbations: perturbationLabels(dataset).length,
+    conditions: perturbedConditions(dataset).length,
+    times: timePoints(dataset),
     timeUnit: dataset.timeUnit,
     batches: dataset.batches.length,
     notes: dataset.notes,

@@ -1,9 +1,10 @@
 /** The network of a finished run in the format of another program. */
+import { perturbedGenes } from '../dataset/design';
 import { networkFormats, type NetworkFormatName } from '../network/formats/formats';
 import { paletteOf } from '../picture/palette';
 import { placementOfRun, sceneOfRun } from '../picture/runPicture';
 import { doubtAbout } from '../sentences/doubt';
-import { exportNetwork, perturbedGenes, type EdgeChoice } from '../snapshot/exports/networkExport';
+import { exportNetwork, type EdgeChoice } from '../snapshot/exports/networkExport';
 import type { FinishedRun } from '../snapshot/runFile';
 
 /** Where the format tells places, genes stand as in the report. */

@@ -1,9 +1,7 @@
 /** How many of the edges that are drawn hold when data are left out. */
 import { rankEdges } from '../network/ranking';
+import { isStable } from '../network/stability';
 import type { FinishedRun } from '../snapshot/runFile';
-
-/** Below this share of agreeing fits an edge is drawn dashed. */
-const stableFrom = 0.5;
 
 /** null where no fit was left out. */
 export function stableEdges({
@@ -16,6 +14,6 @@ export function stableEdges({
   );
   return {
     drawn: drawn.length,
-    stable: drawn.filter(({ stability }) => (stability ?? 0) >= stableFrom).length,
+    stable: drawn.filter(({ stability }) => isStable(stability)).length,
   };
 }

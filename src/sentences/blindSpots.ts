@@ -1,7 +1,9 @@
 /** What a screen of this design leaves open whatever the model: regulators never perturbed, comparisons without controls. */
 import type { Dataset } from '../dataset/dataset';
+import { perturbedGenes } from '../dataset/design';
 import type { FitResult } from '../inference/result';
 import { rankEdges } from '../network/ranking';
+import { isStable } from '../network/stability';
 import { listOf, plural } from './format';
 import { unstableEdgesText } from './stability';
 
@@ -10,21 +12,16 @@ export interface BlindSpot {
   readonly text: string;
 }
 
-/** Edges below this share of agreeing fits are drawn dashed. */
-const stable = 0.5;
-
 export function blindSpots(
   dataset: Dataset,
   result: Pick<FitResult, 'network' | 'members'>,
 ): readonly BlindSpot[] {
-  const perturbed = new Set(
-    dataset.conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)),
-  );
+  const perturbed = new Set(perturbedGenes(dataset));
   const never = [...dataset.candidates]
     .filter((gene) => !perturbed.has(gene))
     .map((gene) => dataset.genes[gene] ?? '');
   const strongest = rankEdges(result.network, 2 * dataset.genes.length);
-  const unstable = strongest.filter((edge) => edge.stability !== null && edge.stability < stable).length;
+  const unstable = strongest.filter(({ stability }) => !isStable(stability)).length;
   return [
     ...(never.length > 0
       ? [

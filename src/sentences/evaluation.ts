@@ -1,6 +1,7 @@
 /** How a run is judged, in words: errors on unseen perturbations, and the network against a reference. */
 import type { TruthComparison } from '../evaluation/compare';
-import { percent } from './numbers';
+import type { PredictorTable } from '../inference/predictorTable';
+import { decimal, orDash, percent } from './numbers';
 import { listOf, plural } from './format';
 
 export const evaluationText = {
@@ -17,6 +18,18 @@ export const evaluationText = {
   noEdge: 'No edge of it can be compared',
   dataTell: 'What these data can tell',
 } as const;
+
+/** What is told of each predictor of unseen perturbations. */
+export const predictorColumns = ['error', 'direction', 'correlation'] as const;
+
+/** In the order of `predictorColumns`, as they are printed. */
+export function predictorNumbers({
+  error,
+  direction,
+  correlation,
+}: PredictorTable['rows'][number]): readonly string[] {
+  return [orDash(error, decimal), orDash(direction, percent), orDash(correlation, decimal)];
+}
 
 /** '0.81, 3.9 × random' */
 export function areaText({ auprc, density }: TruthComparison): string {
@@ -37,7 +50,7 @@ export function foundText({ found, wrong, missed }: TruthComparison): string {
 }
 
 export function signsText({ signAccuracy }: TruthComparison): string {
-  return signAccuracy === null ? '–' : percent(signAccuracy);
+  return orDash(signAccuracy, percent);
 }
 
 /** '2 names in it no gene of this network: X and Y.' */

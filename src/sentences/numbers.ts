@@ -6,6 +6,17 @@ export function signed(value: number, digits = 2): string {
   return `${value < 0 ? '−' : '+'}${size}`;
 }
 
+/** '0.57', '−0.12', '0.00'. */
+export function decimal(value: number, digits = 2): string {
+  const size = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(size) > 0 ? `−${size}` : size;
+}
+
+/** '–' where there is no number. */
+export function orDash(value: number | null, print: (value: number) => string): string {
+  return value === null ? '–' : print(value);
+}
+
 /** A change of expression from its log2: '÷ 3.1', '× 1.9', 'same' within 2.5 %. */
 export function fold(log2: number): string {
   const digits = foldDigits(log2);
@@ -52,7 +63,7 @@ export function timePoint(time: number, unit: string): string {
 
 /** Seconds as '9 s' or '2:05 min'. */
 export function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  return `${minutes}:${String(Math.round(seconds - minutes * 60)).padStart(2, '0')} min`;
+  const whole = Math.round(seconds);
+  if (whole < 90) return `${whole} s`;
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} min`;
 }

@@ -1,10 +1,10 @@
 /** The snapshot of a run on screen: what of it a link may carry. */
-import { isControl, type Dataset } from '../dataset/dataset';
+import type { Dataset } from '../dataset/dataset';
+import { perturbationLabels, perturbedGenes } from '../dataset/design';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { FitResult } from '../inference/result';
 import { edgePairs } from '../network/ranking';
 import type { DemoName } from '../dataset/demoNames';
-import { perturbedGenes } from './exports/networkExport';
 import type { FinishedRun } from './runFile';
 import type { SharedChoices, SharedNetwork, SharedView, Snapshot } from './snapshot';
 import type { Placement } from './view';
@@ -76,7 +76,6 @@ export function snapshotOf(run: RunToShare): Snapshot {
 
 function networkOf(dataset: Dataset, result: FitResult): SharedNetwork {
   const { network, members, modules, diagnosis, crossValidation, heldOut } = result;
-  const perturbations = dataset.conditions.filter((condition) => !isControl(condition));
   const all = edgePairs(network).length;
   return {
     network,
@@ -91,7 +90,7 @@ function networkOf(dataset: Dataset, result: FitResult): SharedNetwork {
     },
     data: {
       cells: dataset.cells,
-      perturbations: new Set(perturbations.map(({ label }) => label)).size,
+      perturbations: perturbationLabels(dataset).length,
       perturbed: perturbedGenes(dataset),
       timeUnit: dataset.timeUnit,
     },

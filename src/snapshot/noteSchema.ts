@@ -1,11 +1,12 @@
 /** Notes on a data set, as they are kept: one that this version does not know, or cannot put into words, is left out. */
 import { z } from 'zod';
 import type { DatasetNote } from '../dataset/annotation';
+import { perturbationKinds } from '../dataset/mapping';
 
 const whole = z.int().nonnegative();
 const strings = z.array(z.string());
 const counted = z.array(z.object({ name: z.string(), count: whole }));
-const kind = z.enum(['knockout', 'knockdown', 'overexpression']);
+const kind = z.enum(perturbationKinds);
 
 /** One for each note: a new one does not compile here until it is checked. */
 const notes = {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Dataset } from '../dataset/dataset';
+import { perturbationKinds } from '../dataset/mapping';
 import type { FittedModel } from '../dynamics/fitted';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
@@ -23,7 +24,7 @@ const int32 = z.instanceof(Int32Array);
 const whole = z.int().nonnegative();
 const strings = z.array(z.string());
 
-const kind = z.enum(['knockout', 'knockdown', 'overexpression']);
+const kind = z.enum(perturbationKinds);
 
 const control = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('cells'), labels: strings }),

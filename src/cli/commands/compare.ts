@@ -29,7 +29,7 @@ export function addCompare(program: Command, host: Host): void {
     )
     .option('--out <file>', 'write it there instead of to standard output')
     .option('--json', 'one JSON document: all numbers unrounded, every edge')
-    .addHelpText('after', '\nExample:\n  modulode compare run1 run2 --edges 50')
+    .addHelpText('after', '\nExample:\n  $ modulode compare run1 run2 --edges 50')
     .action(async (first: string, second: string, { edges, out, json }: CompareOptions) => {
       const comparison = comparisonOf(
         { path: first, run: await openRun(first) },

@@ -43,7 +43,7 @@ export function addEvaluate(program: Command, host: Host): void {
     )
     .option('--out <file>', 'write it there instead of to standard output')
     .option('--json', 'one JSON document: all numbers unrounded, the edges and the curve')
-    .addHelpText('after', '\nExample:\n  modulode evaluate run1 --truth known-edges.tsv')
+    .addHelpText('after', '\nExample:\n  $ modulode evaluate run1 --truth known-edges.tsv')
     .action(async (path: string, { truth, universe, edges, out, json }: EvaluateOptions) => {
       const run = await openRun(path);
       const reference = truth === undefined ? run.truth : await truthAt(truth);

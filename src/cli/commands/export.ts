@@ -10,14 +10,14 @@ import { badUsage, type Failure } from '../failure';
 import { writeWhole } from '../files';
 import type { Host } from '../host';
 import { numberWithin, wholeNumber } from '../numberOptions';
-import { openRun } from '../runs';
+import { openRun, runArgument } from '../runs';
 
 interface ExportOptions {
   readonly format: ExportFormat;
   readonly out?: string;
   readonly top?: number;
   readonly minimumStability?: number;
-  readonly json?: boolean;
+  readonly json?: true;
 }
 
 export function addExport(program: Command, host: Host): void {
@@ -27,7 +27,7 @@ export function addExport(program: Command, host: Host): void {
     .description(
       'Writes the network of a run, or its predictions, in the format of another program, and prints it or saves it.',
     )
-    .argument('<run>', 'a run folder or a *.modulode.json file')
+    .addArgument(runArgument())
     .addOption(new Option('--format <name>', 'which format').choices(exportFormats).makeOptionMandatory())
     .option('--out <file>', 'the file to write; h5ad needs it, the others go to standard output')
     .option('--top <edges>', 'only so many of the strongest edges', wholeNumber(1, 1e9))

@@ -1,6 +1,7 @@
 /** `modulode infer FILE… --out DIR`: from a data file to a run folder. */
 import { Option, type Command } from 'commander';
 import { deviceChoices } from '../../sentences/device';
+import { jsonText } from '../deliver';
 import type { Host } from '../host';
 import { infer, type Inferred } from '../infer/infer';
 import { requestOf, settledByResume, type InferOptions } from '../infer/request';
@@ -57,7 +58,7 @@ export function addInfer(program: Command, host: Host): void {
 }
 
 function jsonOf({ folder, files, metrics }: Inferred): string {
-  return `${JSON.stringify({ folder, files, metrics }, null, 2)}\n`;
+  return jsonText({ folder, files, metrics });
 }
 
 function textOf({ folder, files, said }: Inferred): string {

@@ -1,5 +1,6 @@
 /** `modulode inspect FILE…`: what a data set holds and what its columns are taken to mean, before anything is trained. */
 import type { Command } from 'commander';
+import { jsonText } from '../deliver';
 import { Ended } from '../failure';
 import type { Host } from '../host';
 import { findingsOf } from '../inspect/findings';
@@ -41,9 +42,7 @@ export function addInspect(program: Command, host: Host): void {
       data.close();
       host.status?.('');
       const findings = findingsOf(opened, recognition);
-      host.out(
-        options.json ? `${JSON.stringify(findings, null, 2)}\n` : findingsText(findings, host.columns),
-      );
+      host.out(options.json ? jsonText(findings) : findingsText(findings, host.columns));
       if (!findings.ready) throw new Ended(2);
     });
 }

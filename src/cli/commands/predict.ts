@@ -33,7 +33,7 @@ export function addPredict(program: Command, host: Host): void {
     .option('--json', 'one JSON document, with fold changes and warnings')
     .addHelpText(
       'after',
-      '\nExample:\n  modulode predict run1 --perturb "GATA1=0,SPI1=2" --out without-gata1.tsv',
+      '\nExample:\n  $ modulode predict run1 --perturb "GATA1=0,SPI1=2" --out without-gata1.tsv',
     )
     .action(async (path: string, options: PredictOptions) => {
       const run = await openRun(path);

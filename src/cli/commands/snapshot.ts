@@ -53,7 +53,7 @@ export function addSnapshot(program: Command, host: Host): void {
     )
     .option('--bare', 'hide panels, for slides and teaching')
     .option('--json', 'one JSON document: the link, what it carries and what it leaves behind')
-    .addHelpText('after', '\nExample:\n  modulode snapshot run1 --base https://example.org/modulode/')
+    .addHelpText('after', '\nExample:\n  $ modulode snapshot run1 --base https://example.org/modulode/')
     .action(async (path: string, options: SnapshotOptions) => {
       refuseUnusable(options);
       const { tier = null, title = '', perturb = [], bare = false } = options;

@@ -1,7 +1,7 @@
 /** Two runs beside each other, in lines of a terminal. */
 import type { BothWeights } from '../../network/compareNetworks';
 import { listOf, plural } from '../../sentences/format';
-import { count, signed } from '../../sentences/numbers';
+import { count, decimal, orDash, signed } from '../../sentences/numbers';
 import { beside, table, wrapped } from '../lines';
 import type { Comparison } from './comparison';
 
@@ -106,5 +106,5 @@ function reversed({ source, target }: BothWeights): Pick<BothWeights, 'source' |
 }
 
 function number(value: number | null): string {
-  return value === null ? '–' : value.toFixed(2);
+  return orDash(value, decimal);
 }

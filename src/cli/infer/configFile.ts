@@ -5,9 +5,10 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { version } from '../../../package.json';
-import type { Mapping } from '../../dataset/mapping';
+import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapping';
 import { presets, type TrainingSettings } from '../../dynamics/settings';
 import type { DeviceWish } from '../../training/runningDevice';
+import { jsonText } from '../deliver';
 import { badUsage, type Failure } from '../failure';
 import { textAt } from '../files';
 import type { InputFile } from './inputs';
@@ -38,7 +39,7 @@ export type GivenConfig = Partial<Omit<RunConfig, 'mapping'>> & { readonly mappi
 const format = 'modulode-config';
 
 export function writeConfig(config: RunConfig): string {
-  return `${JSON.stringify({ format, version, ...config }, null, 2)}\n`;
+  return jsonText({ format, version, ...config });
 }
 
 /** Throws Failure, which names the wrong key and value. */
@@ -87,11 +88,11 @@ function refused(path: string, why: string): Failure {
 const maybe = z.exactOptional;
 const seed = z.int().min(0).max(largestSeed);
 const strings = z.array(z.string());
-const kind = z.enum(['knockout', 'knockdown', 'overexpression']);
+const kind = z.enum(perturbationKinds);
 
 const mappingSchema = z.strictObject({
   matrix: maybe(z.string()),
-  values: maybe(z.enum(['counts', 'log-normalised', 'normalised', 'log2-normalised'])),
+  values: maybe(z.enum(valueScales)),
   geneColumn: maybe(z.string().nullable()),
   perturbationColumn: maybe(z.string()),
   control: maybe(

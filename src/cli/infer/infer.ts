@@ -1,7 +1,8 @@
 /** `modulode infer` from the request to the folder: one run, or one for each seed. */
 import type { FinishedRun } from '../../snapshot/runFile';
 import { version } from '../../../package.json';
-import { isControl, type Dataset } from '../../dataset/dataset';
+import type { Dataset } from '../../dataset/dataset';
+import { perturbationLabels } from '../../dataset/design';
 import { findingTitle } from '../../sentences/diagnosis';
 import { doubtAbout } from '../../sentences/doubt';
 import { listOf, sentence } from '../../sentences/format';
@@ -91,9 +92,8 @@ function tellData(
   for (const { field, reason, samples } of recognition.guesses)
     log.note(`  ${field}: ${reason}${samples.length > 0 ? ` (${samples.join(', ')})` : ''}`);
   log.say(`${opened.name}: ${readiness(recognition, recognition.mapping).text}.`);
-  const perturbed = new Set(dataset.conditions.filter((one) => !isControl(one)).map(({ label }) => label));
   log.note(
-    `Modelled: ${count(dataset.cells)} cells, ${count(dataset.genes.length)} genes, ${count(dataset.candidates.length)} candidate regulators, ${count(perturbed.size)} perturbations.`,
+    `Modelled: ${count(dataset.cells)} cells, ${count(dataset.genes.length)} genes, ${count(dataset.candidates.length)} candidate regulators, ${count(perturbationLabels(dataset).length)} perturbations.`,
   );
   for (const { title, detail, attention } of describeNotes(dataset.notes)) {
     if (attention) log.say(`${title}. ${detail}`);

@@ -1,5 +1,6 @@
 /** The time a prediction is for, in the unit of the data: the choice the page has where a screen has time points. */
-import { isControl, type Dataset } from '../../dataset/dataset';
+import type { Dataset } from '../../dataset/dataset';
+import { timePoints } from '../../dataset/design';
 import { listOf } from '../../sentences/format';
 import { timePoint } from '../../sentences/numbers';
 import { badUsage } from '../failure';
@@ -13,12 +14,12 @@ export interface TimeAsked {
 
 /** Throws Failure where it is before the first or after the last measurement. */
 export function timeAsked(
-  { conditions, timeUnit }: Pick<Dataset, 'conditions' | 'timeUnit'>,
+  dataset: Pick<Dataset, 'conditions' | 'timeUnit'>,
   typed: number | undefined,
 ): TimeAsked {
+  const { timeUnit } = dataset;
   if (typed === undefined) return { time: null, remark: null };
-  const measured = conditions.filter((condition) => !isControl(condition));
-  const times = [...new Set(measured.flatMap(({ time }) => time ?? []))].toSorted((a, b) => a - b);
+  const times = timePoints(dataset);
   const [first, last] = [times[0], times.at(-1)];
   if (first === undefined || last === undefined)
     return {

@@ -6,6 +6,7 @@ import { tag } from '../../picture/figure/xml';
 import { referenceOf } from '../../picture/reference';
 import { doubtAbout } from '../../sentences/doubt';
 import { listOf, plural } from '../../sentences/format';
+import { decimal, orDash } from '../../sentences/numbers';
 import { edgeStabilityHint, modulesText, moduleStabilityHint } from '../../sentences/stability';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { paragraph, table, type Cell, type Column, type Section } from '../markup';
@@ -31,7 +32,7 @@ export function edgesSection({ dataset, result, truth }: FinishedRun): Section {
     { markup: effect(weight) },
     dataset.genes[target] ?? '',
     digits(weight),
-    stability === null ? '–' : stability.toFixed(2),
+    orDash(stability, decimal),
     ...(inTruth ? [inTruth(source, target, weight)] : []),
   ]);
   return {
@@ -56,7 +57,7 @@ export function modulesSection({ dataset, result, view }: FinishedRun): Section 
       given === undefined ? module.name : `${module.name} · ${given}`,
       listOf(module.genes.map(nameOf), mostMembers),
       listOf(module.regulators.map(nameOf)),
-      module.stability === null ? '–' : module.stability.toFixed(2),
+      orDash(module.stability, decimal),
     ];
   });
   return {

@@ -1,5 +1,5 @@
 /** What comes first: whether to believe the rest, and what was asked of the data. */
-import { isControl } from '../../dataset/dataset';
+import { controlCellCount, perturbationLabels } from '../../dataset/design';
 import { compareWithTruth } from '../../evaluation/compare';
 import { escapeXml } from '../../network/formats/escapeXml';
 import { tag } from '../../picture/figure/xml';
@@ -44,9 +44,8 @@ function caution(doubt: string): Markup {
 }
 
 function about({ dataset }: FinishedRun): string {
-  const controls = dataset.conditions.filter(isControl).reduce((sum, { cells }) => sum + cells, 0);
-  const perturbed = dataset.conditions.filter((condition) => !isControl(condition));
-  const labels = new Set(perturbed.map(({ label }) => label)).size;
+  const controls = controlCellCount(dataset);
+  const labels = perturbationLabels(dataset).length;
   const compared = controls > 0 ? plural(controls, 'control cell') : 'no control cells';
   return `${dataset.name}: ${plural(dataset.cells, 'cell')}, ${plural(dataset.genes.length, 'gene')}, ${plural(labels, 'perturbation')}, ${compared}.`;
 }

@@ -1,5 +1,6 @@
 /** The methods paragraph of a paper: what this run did, by its own settings, with its sources. docs/method.md has the equations. */
-import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
+import { ENOUGH_CONTROLS, type Dataset } from '../../dataset/dataset';
+import { controlCellCount } from '../../dataset/design';
 import type { PerturbationKind } from '../../dataset/mapping';
 import { presets } from '../../dynamics/settings';
 import type { Member } from '../../inference/result';
@@ -32,7 +33,7 @@ export function methodsSection(run: FinishedRun, version: string): Section {
 }
 
 function dataText({ dataset, settings, result }: FinishedRun, sources: Sources): string {
-  const controls = dataset.conditions.filter(isControl).reduce((sum, { cells }) => sum + cells, 0);
+  const controls = controlCellCount(dataset);
   const reference =
     dataset.control.mode === 'reference'
       ? `the cells of ${dataset.control.label}`

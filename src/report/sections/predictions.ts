@@ -1,8 +1,8 @@
 /** How well perturbations the model had not seen are predicted: beside trivial guesses, one by one, gene by gene. */
 import { meanIsBetter, predictorTable } from '../../inference/predictorTable';
 import { untested } from '../../sentences/diagnosis';
-import { plural } from '../../sentences/format';
-import { percent } from '../../sentences/numbers';
+import { evaluationText, predictorColumns, predictorNumbers } from '../../sentences/evaluation';
+import { capital, plural } from '../../sentences/format';
 import type { FinishedRun } from '../../snapshot/runFile';
 import type { Chart } from '../figures/chart';
 import { errorBars } from '../figures/errorBars';
@@ -36,25 +36,20 @@ function predictors({ result }: FinishedRun): Markup {
   if (!judged) return '';
   return (
     paragraph(
-      `${plural(judged.perturbations, 'perturbation')}, ${judged.what}. Errors are mean squared, as a share of guessing “no change”: 1 is no better than guessing, 0 is perfect.` +
-        (meanIsBetter(judged)
-          ? ' Guessing the mean of the other perturbations errs less than the model.'
-          : ''),
+      [
+        `${plural(judged.perturbations, 'perturbation')}, ${judged.what}.`,
+        evaluationText.errors,
+        evaluationText.direction,
+        ...(meanIsBetter(judged) ? [evaluationText.meanIsBetter, evaluationText.meanIsBetterWhy] : []),
+      ].join(' '),
     ) +
     table(
       'The model beside trivial guesses',
       [
-        { name: 'Guess', kind: 'text' },
-        { name: 'Error', kind: 'number' },
-        { name: 'Direction right', kind: 'number' },
-        { name: 'Correlation', kind: 'number' },
+        { name: 'Predictor', kind: 'text' },
+        ...predictorColumns.map((name) => ({ name: capital(name), kind: 'number' as const })),
       ],
-      judged.rows.map(({ name, error, direction, correlation }) => [
-        name,
-        printed(error, fixed),
-        printed(direction, percent),
-        printed(correlation, fixed),
-      ]),
+      judged.rows.map((row) => [row.name, ...predictorNumbers(row)]),
     )
   );
 }
@@ -77,12 +72,4 @@ function extremes(judged: readonly JudgedPerturbation[], { dataset, result }: Fi
   return shown.map(({ rank, error, comparison }) =>
     scatterOfOne(rank, error, comparison, dataset.genes, dataset.timeUnit, reach),
   );
-}
-
-function printed(value: number | null, print: (value: number) => string): string {
-  return value === null ? '–' : print(value);
-}
-
-function fixed(value: number): string {
-  return value.toFixed(2).replace('-', '−');
 }

@@ -1,6 +1,7 @@
 /** What went in: the data as they were used, and every setting with its name in config.json. */
-import { isControl, type Dataset } from '../../dataset/dataset';
-import type { PerturbationKind } from '../../dataset/mapping';
+import type { Dataset } from '../../dataset/dataset';
+import { controlCellCount, perturbationLabels, perturbedConditions, timePoints } from '../../dataset/design';
+import { perturbationKinds } from '../../dataset/mapping';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { tag } from '../../picture/figure/xml';
 import { listOf, plural } from '../../sentences/format';
@@ -11,16 +12,17 @@ import type { FinishedRun } from '../../snapshot/runFile';
 import { facts, table, type Cell, type Section } from '../markup';
 
 export function dataSection({ dataset }: FinishedRun): Section {
-  const perturbed = dataset.conditions.filter((condition) => !isControl(condition));
-  const cells = perturbed.map((condition) => condition.cells).toSorted((a, b) => a - b);
-  const times = [...new Set(perturbed.flatMap(({ time }) => time ?? []))].toSorted((a, b) => a - b);
+  const cells = perturbedConditions(dataset)
+    .map((condition) => condition.cells)
+    .toSorted((a, b) => a - b);
+  const times = timePoints(dataset);
   const rows: readonly (readonly [string, Cell])[] = [
     ['Data', dataset.name],
     ['Fingerprint', { markup: tag('code', {}, dataset.fingerprint) }],
     ['Cells', count(dataset.cells)],
     ['Genes modelled', count(dataset.genes.length)],
     ['Candidate regulators', count(dataset.candidates.length)],
-    ['Perturbations', `${count(new Set(perturbed.map(({ label }) => label)).size)}, ${kindsOf(dataset)}`],
+    ['Perturbations', `${count(perturbationLabels(dataset).length)}, ${kindsOf(dataset)}`],
     ['Cells of each', cells.length === 0 ? '–' : rangeOf(cells[0] ?? 0, cells.at(-1) ?? 0)],
     ['Compared with', comparedWith(dataset)],
     ['Held out', dataset.heldOut.length === 0 ? 'none' : listOf(dataset.heldOut, 12)],
@@ -44,16 +46,16 @@ function rangeOf(least: number, most: number): string {
 
 export function kindsOf({ conditions }: Dataset): string {
   const kinds = new Set(conditions.flatMap(({ interventions }) => interventions.map(({ kind }) => kind)));
-  const order: readonly PerturbationKind[] = ['knockout', 'knockdown', 'overexpression'];
-  return listOf(order.filter((kind) => kinds.has(kind)).map((kind) => kindNames[kind].toLowerCase()));
+  return listOf(
+    perturbationKinds.filter((kind) => kinds.has(kind)).map((kind) => kindNames[kind].toLowerCase()),
+  );
 }
 
-function comparedWith({ control, conditions }: Dataset): string {
+function comparedWith(dataset: Dataset): string {
+  const { control } = dataset;
   switch (control.mode) {
-    case 'cells': {
-      const cells = conditions.filter(isControl).reduce((sum, condition) => sum + condition.cells, 0);
-      return `${plural(cells, 'control cell')} (${listOf(control.labels)})`;
-    }
+    case 'cells':
+      return `${plural(controlCellCount(dataset), 'control cell')} (${listOf(control.labels)})`;
     case 'others':
       return 'the other perturbations';
     case 'reference':

@@ -1,7 +1,8 @@
 /** The network beside a reference, where the run has one. */
 import { compareWithTruth } from '../../evaluation/compare';
+import { evaluationText, foundText, noEdgeText, shownText, signsText } from '../../sentences/evaluation';
 import { listOf, plural } from '../../sentences/format';
-import { count, percent } from '../../sentences/numbers';
+import { count, decimal, orDash, percent } from '../../sentences/numbers';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { precisionRecallChart } from '../figures/precisionRecall';
 import { chartFigure, facts, paragraph, type Section } from '../markup';
@@ -17,22 +18,17 @@ export function truthSection({ truth, result, view }: FinishedRun): Section | nu
       id: 'truth',
       name: 'Truth',
       title,
-      body: paragraph(
-        `${truth.name} names no edge between the candidate regulators and genes of this network.`,
-      ),
+      body: paragraph(noEdgeText(truth.name)),
     };
-  const { auprc, auroc, density, earlyPrecision, pairs, trueEdges, found, wrong, missed } = compared;
+  const { auprc, auroc, density, earlyPrecision, pairs, trueEdges, found, wrong } = compared;
   const rows: (readonly [string, string])[] = [
     ['Pairs compared', `${count(pairs)}, regulator to other gene`],
     ['True edges among them', `${count(trueEdges)} (${percent(density)})`],
-    ['Area under precision and recall', `${auprc.toFixed(3)}; random ${density.toFixed(3)}`],
-    ['Area under ROC', auroc === null ? '–' : auroc.toFixed(3)],
+    [evaluationText.area, `${auprc.toFixed(3)}; random ${density.toFixed(3)}`],
+    ['Area under ROC', orDash(auroc, (area) => decimal(area, 3))],
     ['Early precision', `${earlyPrecision.toFixed(3)}, of as many edges as are true`],
-    [
-      `Of the ${found.length + wrong.length} edges drawn`,
-      `${found.length} true, ${wrong.length} not; ${missed.length} missed`,
-    ],
-    ['Signs right', compared.signAccuracy === null ? '–' : percent(compared.signAccuracy)],
+    [shownText(found.length + wrong.length), foundText(compared)],
+    [evaluationText.signs, signsText(compared)],
     ...(compared.outside > 0
       ? [
           [

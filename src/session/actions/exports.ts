@@ -1,8 +1,9 @@
 /** What is on screen in the formats of other programs, as downloads. The share worker writes them. */
+import { perturbedGenes } from '../../dataset/design';
 import type { Module } from '../../network/network';
 import type { RunToExport } from '../../snapshot/exports/annData';
 import { endingOf, type ExportFormat } from '../../snapshot/exports/exportFormats';
-import { perturbedGenes, type NetworkToExport } from '../../snapshot/exports/networkExport';
+import type { NetworkToExport } from '../../snapshot/exports/networkExport';
 import { shareWorker } from '../clients';
 import { latestSnapshot } from '../snapshots';
 import { useRun, useView } from '../stores';

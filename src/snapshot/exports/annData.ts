@@ -3,14 +3,14 @@
  * `measured` the measured change, layer `predicted` that of the fit that knew least of it; network and modules come along.
  */
 import type { AnnDataContents, Unstructured } from '../../dataset/writers/h5ad';
+import { perturbedGenes } from '../../dataset/design';
 import { writeH5ad } from '../../dataset/writers/h5ad';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictors';
 import { leastSeen } from '../../inference/leastSeen';
 import type { Comparison } from '../../inference/result';
 import { moduleLoadings } from '../../network/moduleLoadings';
-import { rankEdges } from '../../network/ranking';
 import type { FinishedRun } from '../runFile';
-import { perturbedGenes, type EdgeChoice } from './networkExport';
+import { edgesOfChoice, type EdgeChoice } from './networkExport';
 
 /** Without the cells. */
 export type RunToExport = Pick<FinishedRun, 'settings' | 'result' | 'view'> & {
@@ -99,10 +99,8 @@ function genesOf({ dataset, result }: RunToExport): NonNullable<AnnDataContents[
 }
 
 /** Genes by name: whoever puts them in another order keeps the edges. Stability is not a number where there is none. */
-function networkOf({ dataset, result }: RunToExport, { top, minimumStability }: EdgeChoice): Unstructured {
-  const edges = rankEdges(result.network, top ?? Infinity).filter(
-    ({ stability }) => (stability ?? 1) >= (minimumStability ?? 0),
-  );
+function networkOf({ dataset, result }: RunToExport, choice: EdgeChoice): Unstructured {
+  const edges = edgesOfChoice(result.network, choice);
   return {
     source: edges.map(({ source }) => dataset.genes[source] ?? ''),
     target: edges.map(({ target }) => dataset.genes[target] ?? ''),

@@ -1,5 +1,4 @@
 /** A network on its way to another program: what of a run that takes, and which of its edges. */
-import type { Dataset } from '../../dataset/dataset';
 import type { NetworkDocument, SignColors } from '../../network/formats/document';
 import { networkFormats, type NetworkFormatName } from '../../network/formats/formats';
 import type { Edge, Module, Network } from '../../network/network';
@@ -25,12 +24,6 @@ export interface EdgeChoice {
 }
 
 export const asTheFormat: EdgeChoice = { top: null, minimumStability: null };
-
-/** Genes the experimenter set, ascending. */
-export function perturbedGenes({ conditions }: Pick<Dataset, 'conditions'>): readonly number[] {
-  const set = new Set(conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)));
-  return [...set].toSorted((a, b) => a - b);
-}
 
 /** The same run and choice give the same text. */
 export async function exportNetwork(
@@ -59,8 +52,17 @@ function chosenEdges(
   choice: EdgeChoice,
 ): readonly Edge[] {
   const drawn = networkFormats[format].edges === 'drawn';
-  const least = choice.minimumStability ?? (drawn ? view.minimumStability : 0);
-  return rankEdges(network, choice.top ?? (drawn ? view.edgeBudget : Infinity)).filter(
-    ({ weight, stability }) => (!drawn || weight !== 0) && (stability ?? 1) >= least,
+  if (!drawn) return edgesOfChoice(network, choice);
+  const { top, minimumStability } = choice;
+  return edgesOfChoice(network, {
+    top: top ?? view.edgeBudget,
+    minimumStability: minimumStability ?? view.minimumStability,
+  }).filter(({ weight }) => weight !== 0);
+}
+
+/** Strongest first; null: all of them. */
+export function edgesOfChoice(network: Network, { top, minimumStability }: EdgeChoice): readonly Edge[] {
+  return rankEdges(network, top ?? Infinity).filter(
+    ({ stability }) => (stability ?? 1) >= (minimumStability ?? 0),
   );
 }

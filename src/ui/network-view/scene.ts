@@ -1,4 +1,5 @@
 /** Reads the stores and the newest snapshot into a Scene: what the picture shows, before any colour. Pure. */
+import { perturbedGenes } from '../../dataset/design';
 import { beatsNoChange } from '../../evaluation/predictors';
 import type { Module, Network } from '../../network/network';
 import type { RunState, StepName, ViewDocument } from '../../session/state';
@@ -33,9 +34,7 @@ export function sceneOf(source: SceneSource, memory: EdgeMemory): Scene | null {
   const prediction = source.step === 'perturb' ? run.prediction : null;
   return {
     genes,
-    perturbed: new Set(
-      run.dataset.conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)),
-    ),
+    perturbed: new Set(perturbedGenes(run.dataset)),
     edges: network
       ? memory.draw(
           network,

@@ -1,11 +1,12 @@
 /** Every edge the network shows, sortable; the equal alternative to the picture, with the same selection. */
 import { useMemo } from 'react';
+import { isStable } from '../../../network/stability';
 import type { Edge } from '../../../network/network';
 import { rankEdges } from '../../../network/ranking';
 import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { EdgeMark } from '../../kit/EdgeMark';
-import { percent, signed } from '../../../sentences/numbers';
+import { orDash, percent, signed } from '../../../sentences/numbers';
 import { useNetwork } from '../explore/useNetwork';
 import { type Column, VirtualTable } from './VirtualTable';
 import classes from './EmptyPanel.module.css';
@@ -55,7 +56,7 @@ function columnsFor(genes: readonly string[]): readonly Column<Edge>[] {
       name: 'Sign',
       isNumber: false,
       key: ({ weight }) => (weight < 0 ? 'represses' : 'activates'),
-      cell: ({ weight, stability }) => <EdgeMark weight={weight} unstable={(stability ?? 1) < 0.5} />,
+      cell: ({ weight, stability }) => <EdgeMark weight={weight} unstable={!isStable(stability)} />,
     },
     {
       name: 'Target',
@@ -73,7 +74,7 @@ function columnsFor(genes: readonly string[]): readonly Column<Edge>[] {
       name: 'Stability',
       isNumber: true,
       key: ({ stability }) => stability ?? -1,
-      cell: ({ stability }) => (stability === null ? '–' : percent(stability)),
+      cell: ({ stability }) => orDash(stability, percent),
     },
   ];
 }

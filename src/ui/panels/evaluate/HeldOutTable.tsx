@@ -1,8 +1,7 @@
 /** Error, direction and correlation on unseen perturbations, the trivial predictors beside the model. */
 import { useMemo } from 'react';
 import type { FitResult } from '../../../inference/result';
-import { evaluationText } from '../../../sentences/evaluation';
-import { percent } from '../../../sentences/numbers';
+import { evaluationText, predictorColumns as columns, predictorNumbers } from '../../../sentences/evaluation';
 import { plural } from '../../../sentences/format';
 import classes from './EvaluatePage.module.css';
 import { meanIsBetter, predictorTable } from '../../../inference/predictorTable';
@@ -29,37 +28,35 @@ export function HeldOutTable({ result }: { result: FitResult }) {
             <tr>
               <th scope="col">Predictor</th>
               <th scope="col">0 perfect, dashed: no change</th>
-              <th scope="col" className="number">
-                error
-              </th>
-              <th scope="col" className="number">
-                direction
-              </th>
-              <th scope="col" className="number">
-                correlation
-              </th>
+              {columns.map((name) => (
+                <th key={name} scope="col" className="number">
+                  {name}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
-            {table.rows.map(({ name, error, direction, correlation }, row) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
+            {table.rows.map((row, i) => (
+              <tr key={row.name}>
+                <th scope="row">{row.name}</th>
                 <td>
                   <svg width={width} height="28" aria-hidden>
                     <path d={`M${place(1)} 0V28`} stroke="var(--text-2)" strokeDasharray="2 3" />
-                    {error === null ? null : (
+                    {row.error === null ? null : (
                       <circle
-                        cx={place(error)}
+                        cx={place(row.error)}
                         cy="14"
                         r="5"
-                        fill={row === 0 ? 'var(--accent)' : 'var(--outline-strong)'}
+                        fill={i === 0 ? 'var(--accent)' : 'var(--outline-strong)'}
                       />
                     )}
                   </svg>
                 </td>
-                <td className="number">{error === null ? '–' : error.toFixed(2)}</td>
-                <td className="number">{direction === null ? '–' : percent(direction)}</td>
-                <td className="number">{correlation === null ? '–' : correlation.toFixed(2)}</td>
+                {predictorNumbers(row).map((text, column) => (
+                  <td key={columns[column]} className="number">
+                    {text}
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,6 @@
 /** One edge: its sign, weight and stability, and what was measured where its source was perturbed. */
 import { useMemo } from 'react';
+import { isStable } from '../../../network/stability';
 import type { Dataset } from '../../../dataset/dataset';
 import { rankEdges } from '../../../network/ranking';
 import { select } from '../../../session/actions';
@@ -49,7 +50,7 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
           <button type="button" className={classes.chip} onClick={open(source)}>
             {from}
           </button>
-          <EdgeMark weight={edge.weight} unstable={(edge.stability ?? 1) < 0.5} />
+          <EdgeMark weight={edge.weight} unstable={!isStable(edge.stability)} />
           <button type="button" className={classes.chip} onClick={open(target)}>
             {to}
           </button>

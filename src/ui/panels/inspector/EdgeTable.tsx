@@ -1,4 +1,5 @@
 /** The edges into or out of one gene: sign, weight, stability. A row opens its edge. */
+import { isStable } from '../../../network/stability';
 import type { Edge } from '../../../network/network';
 import { EdgeMark } from '../../kit/EdgeMark';
 import { percent, signed } from '../../../sentences/numbers';
@@ -34,7 +35,7 @@ export function EdgeTable(props: {
         {props.edges.map((edge) => (
           <tr key={`${edge.source} ${edge.target}`}>
             <td>
-              <EdgeMark weight={edge.weight} unstable={(edge.stability ?? 1) < 0.5} />
+              <EdgeMark weight={edge.weight} unstable={!isStable(edge.stability)} />
             </td>
             <th scope="row">
               <button

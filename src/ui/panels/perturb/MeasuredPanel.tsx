@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { Dataset } from '../../../dataset/dataset';
 import type { Comparison } from '../../../inference/result';
 import { useRun, useScreen, useView } from '../../../session/stores';
-import { percent, signed, timePoint } from '../../../sentences/numbers';
+import { orDash, percent, signed, timePoint } from '../../../sentences/numbers';
 import { plural } from '../../../sentences/format';
 import { StatList, StatRow } from '../../kit/StatRow';
 import { agreement } from '../../../inference/agreement';
@@ -78,7 +78,7 @@ function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset 
           <b>{compared === 0 ? 'no gene changed clearly' : `${direction} of ${plural(compared, 'gene')}`}</b>
         </StatRow>
         <StatRow label="Correlation of changes">
-          <b>{correlation === null ? '–' : signed(correlation)}</b>
+          <b>{orDash(correlation, signed)}</b>
         </StatRow>
         <StatRow label="Largest miss">{largestMiss === null ? '–' : genes[largestMiss]}</StatRow>
       </StatList>

@@ -1,6 +1,6 @@
 /** The numbers that move a few times a second; nothing else renders with them. */
 import { useRun } from '../../../session/stores';
-import { count, duration, percent } from '../../../sentences/numbers';
+import { count, duration, orDash, percent } from '../../../sentences/numbers';
 import { StatRow } from '../../kit/StatRow';
 import { deviceReasonText } from '../../../sentences/device';
 import { presetLabel } from '../../../sentences/presets';
@@ -14,7 +14,7 @@ export function LiveNumbers() {
   return (
     <>
       <StatRow label="Edges stable" hint="same sign, last 10 looks">
-        <b style={{ fontSize: 18 }}>{summary.stableShare === null ? '–' : percent(summary.stableShare)}</b>
+        <b style={{ fontSize: 18 }}>{orDash(summary.stableShare, percent)}</b>
       </StatRow>
       {summary.refining ? (
         <StatRow label="Fit">

@@ -1,5 +1,6 @@
 /** The four strongest edges as they stand; a click opens one. */
 import { useMemo } from 'react';
+import { isStable } from '../../../network/stability';
 import { rankEdges } from '../../../network/ranking';
 import { select } from '../../../session/actions';
 import { useRun } from '../../../session/stores';
@@ -28,7 +29,7 @@ export function StrongestEdges() {
                 }}
               >
                 {network?.genes[edge.source]}
-                <EdgeMark weight={edge.weight} unstable={(edge.stability ?? 1) < 0.5} />
+                <EdgeMark weight={edge.weight} unstable={!isStable(edge.stability)} />
                 {network?.genes[edge.target]}
               </button>
             </th>
