@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { atRest, downloadText, finished, goTo, openFiles } from './support';
@@ -131,6 +132,17 @@ for (const width of [1200, 390])
       });
     }
   });
+
+test.describe('with room for axe, which comes in as a script', () => {
+  test.use({ bypassCSP: true });
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`the report of a run is accessible in ${colorScheme} colours`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setContent(readFileSync(join(run, 'report.html'), 'utf8'));
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    });
+});
 
 interface Evaluation {
   readonly finding: string;
