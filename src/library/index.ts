@@ -28,3 +28,6 @@ export type { EdgeChoice } from '../snapshot/exports/networkExport';
 export { edgesTsv } from '../network/formats/tsv';
 export { screenH5ad, truthTsv } from '../simulation/screenFile';
 export { simulateRandomScreen, type RandomScreenSettings } from '../simulation/randomScreen';
+export { simulateRuleScreen } from '../simulation/ruleScreen';
+export type { ExperimentSettings } from '../simulation/experiment';
+export type { RuleNetworkName } from '../simulation/ruleNetworks';

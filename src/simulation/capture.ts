@@ -19,11 +19,14 @@ export interface CaptureSettings {
   readonly ambient: number;
   /** Share of the values that are lost, the low ones first. */
   readonly dropout: number;
+  /** Groups of cells that were processed together, and the standard deviation of log efficiency of a gene between them. */
+  readonly batches: number;
+  readonly batchSpread: number;
   readonly written: 'log' | 'counts';
 }
 
 /** Nothing but the counting itself. */
-export const cleanCapture = { ambient: 0, dropout: 0, written: 'log' } as const;
+export const cleanCapture = { ambient: 0, dropout: 0, batches: 1, batchSpread: 0, written: 'log' } as const;
 
 /** A screen as it would be written to a file, with the network it came from. */
 export interface CapturedScreen {
@@ -36,6 +39,8 @@ export interface CapturedScreen {
   /** [cells] times since the intervention, and doses (NaN: none), where there are several of them; else null. */
   readonly times: Float64Array | null;
   readonly doses: Float64Array | null;
+  /** [cells] names of batches; null where there is one. */
+  readonly batches: readonly string[] | null;
   readonly truth: readonly SignedEdge[];
   /** [G] names of the genes' planted modules, '' in none; null where none were planted. */
   readonly modules: readonly string[] | null;
@@ -56,6 +61,10 @@ export function captureScreen(
     kinds: armOf.map((arm) => arm?.kind ?? ''),
     times: screen.windows.length > 1 ? timesOf(screen) : null,
     doses: hasDoses(screen) ? Float64Array.from(armOf, (arm) => arm?.dose ?? Number.NaN) : null,
+    batches:
+      settings.batches > 1
+        ? Array.from(screen.armOfCell, (_, cell) => `batch${(cell % settings.batches) + 1}`)
+        : null,
     ...known,
   };
 }
@@ -73,22 +82,29 @@ function timesOf({ windows, windowOfCell }: Screen): Float64Array {
 
 /** [cells × G] the values as written. */
 function countScreen(screen: Screen, settings: CaptureSettings, random: Random): Float32Array {
-  const { efficiency, depthSpread, ambient, dropout, written } = settings;
+  const { efficiency, depthSpread, ambient, dropout, batches, written } = settings;
   const { molecules, armOfCell } = screen;
   const genes = screen.genes.length;
   const expected = ambient > 0 ? withAmbient(molecules, genes, ambient) : molecules;
   const half = dropout > 0 ? halfLossLevel(expected, dropout) : 0;
+  const ofBatch = batches > 1 ? batchFactors(batches * genes, settings.batchSpread, random) : null;
   const values = new Float32Array(expected.length);
   for (const cell of armOfCell.keys()) {
     const depth = Math.exp(depthSpread * random.normal() - depthSpread ** 2 / 2);
     for (let at = cell * genes; at < (cell + 1) * genes; at++) {
       const level = expected[at] ?? 0;
       if (half > 0 && random.uniform() * (half + level) < half) continue;
-      const count = poisson(level * efficiency * depth, random);
+      const factor = ofBatch?.[at % (batches * genes)] ?? 1;
+      const count = poisson(level * efficiency * factor * depth, random);
       values[at] = written === 'counts' ? count : Math.log1p(count / depth);
     }
   }
   return values;
+}
+
+/** [batches × G] log-normal with mean 1; cell after cell is of the next batch, so every perturbation is in all. */
+function batchFactors(entries: number, spread: number, random: Random): Float64Array {
+  return Float64Array.from({ length: entries }, () => Math.exp(spread * random.normal() - spread ** 2 / 2));
 }
 
 /**

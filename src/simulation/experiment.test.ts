@@ -130,6 +130,41 @@ describe('a screen', () => {
     }
   });
 
+  it('can have unequal perturbations, down to one cell', () => {
+    const { labels } = changed({ fewestCells: 1, cellsPerPerturbation: 81 });
+    const names = [...new Set(labels)].filter((name) => name !== 'control');
+    expect(names.map((name) => labels.filter((label) => label === name).length)).toEqual([81, 27, 9, 3, 1]);
+  });
+
+  it('in batches has them in every perturbation, each with levels of its own', () => {
+    const screen = changed({ controls: 1200, capture: { batches: 3, batchSpread: 0.5, written: 'counts' } });
+    for (const name of new Set(screen.labels)) {
+      const cells = cellsWhere(screen, (cell) => screen.labels[cell] === name);
+      const sizes = ['batch1', 'batch2', 'batch3'].map(
+        (batch) => cells.filter((cell) => screen.batches?.[cell] === batch).length,
+      );
+      expect(sizes).toEqual(sizes.map(() => cells.length / 3));
+    }
+    // Logs of means over batches, less their mean over batches: normal with variance .25, over 15 genes × 2 degrees of freedom.
+    const squares = screen.genes.flatMap((_, gene) => {
+      const logs = [1, 2, 3].map((batch) =>
+        Math.log(
+          meanIn(
+            screen,
+            gene,
+            cellsWhere(screen, (cell) => cell < 1200 && screen.batches?.[cell] === `batch${batch}`),
+          ),
+        ),
+      );
+      const mean = logs.reduce((sum, x) => sum + x, 0) / 3;
+      return logs.map((x) => (x - mean) ** 2);
+    });
+    const variance = squares.reduce((sum, x) => sum + x, 0) / 30;
+    // Three standard errors of a variance with 30 degrees of freedom.
+    expect(Math.abs(variance / 0.25 - 1)).toBeLessThan(3 * Math.sqrt(2 / 30));
+    expect(changed({}).batches).toBeNull();
+  });
+
   it('has the counts per cell asked for', () => {
     const { values, labels } = changed({ depth: 3000, capture: { written: 'counts', depthSpread: 0.3 } });
     expect(values.every((x) => Number.isInteger(x))).toBe(true);

@@ -17,6 +17,8 @@ export interface ExperimentSettings {
   /** Control cells, and cells of each perturbation and dose, at each time. */
   readonly controls: number;
   readonly cellsPerPerturbation: number;
+  /** The perturbation with the fewest cells has so many, the others geometrically more; all alike where not given. */
+  readonly fewestCells?: number;
   /** The same seed gives the same screen. */
   readonly seed: number;
   /** Pairs of the perturbed genes that are perturbed together. */
@@ -88,13 +90,16 @@ function armsOf(
   settings: ExperimentSettings,
   random: Random,
 ): Arm[] {
-  const { kind, perturbations, controls, cellsPerPerturbation: cells } = settings;
+  const { kind, perturbations, controls, cellsPerPerturbation: most } = settings;
   const drawn = random.permutation(perturbable.length).slice(0, perturbations);
   const single = Array.from(drawn, (at) => [perturbable[at] ?? 0]);
   const pairs = pairsAmong(single.flat(), settings.combinations ?? 0, random);
   const doses = settings.doses ?? [dose[kind]];
-  const perturbed = [...single, ...pairs].flatMap((targets) =>
+  const all = [...single, ...pairs];
+  const step = ((settings.fewestCells ?? most) / most) ** (1 / Math.max(1, all.length - 1));
+  const perturbed = all.flatMap((targets, at) =>
     doses.map((strength): Arm => {
+      const cells = Math.round(most * step ** at);
       const label = targets.map((gene) => kinetics.genes[gene] ?? '').join('+');
       return { label, kind, targets, dose: strength, cells };
     }),

@@ -4,8 +4,8 @@ import type { CapturedScreen } from './capture';
 import type { SignedEdge } from './rules';
 
 /**
- * An AnnData file with obs `perturbation` ('control' or the genes perturbed) and `perturbation_type`, `time` and `dose` where
- * there are several (dose: NaN for cells without), var `module` where modules were planted, and the regulations in uns
+ * An AnnData file with obs `perturbation` ('control' or the genes perturbed) and `perturbation_type`, `time`, `dose` and
+ * `batch` where there are several (dose: NaN for cells without), var `module` where modules were planted, and the regulations in uns
  * `truth`. The same screen gives the same bytes.
  */
 export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuffer>> {
@@ -20,6 +20,7 @@ export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuff
       perturbation_type: screen.kinds,
       ...(screen.times && { time: screen.times }),
       ...(screen.doses && { dose: screen.doses }),
+      ...(screen.batches && { batch: screen.batches }),
     },
     ...(screen.modules && { var: { module: screen.modules } }),
     uns: {

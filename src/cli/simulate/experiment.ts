@@ -15,6 +15,7 @@ export interface ExperimentOptions {
   readonly times?: readonly number[];
   readonly controls: number;
   readonly cells: number;
+  readonly fewestCells?: number;
   readonly escaping: number;
   readonly hidden?: number;
   readonly hiddenFactors?: number;
@@ -22,6 +23,8 @@ export interface ExperimentOptions {
   readonly depthSpread?: number;
   readonly ambient: number;
   readonly dropout: number;
+  readonly batches: number;
+  readonly batchSpread: number;
   readonly counts?: true;
   readonly flaw?: Flaw;
   readonly seed: number;
@@ -47,6 +50,7 @@ export const experimentOptionNames = [
   'times',
   'controls',
   'cells',
+  'fewestCells',
   'escaping',
   'hidden',
   'hiddenFactors',
@@ -54,6 +58,8 @@ export const experimentOptionNames = [
   'depthSpread',
   'ambient',
   'dropout',
+  'batches',
+  'batchSpread',
   'counts',
   'flaw',
   'seed',
@@ -84,6 +90,11 @@ export function addExperimentOptions(command: Command): Command {
     )
     .option('--controls <n>', 'control cells, at each time', wholeNumber(0, 1_000_000), 400)
     .option('--cells <n>', 'cells of each perturbation and dose, at each time', wholeNumber(1, 1_000_000), 60)
+    .option(
+      '--fewest-cells <n>',
+      'cells of the last perturbation, where they shall be unequal (default: as --cells)',
+      wholeNumber(1, 1_000_000),
+    )
     .option('--escaping <share>', 'share of the perturbed cells that are not', numberWithin(0, 1), 0)
     .option(
       '--hidden <strength>',
@@ -99,6 +110,13 @@ export function addExperimentOptions(command: Command): Command {
       'share of the values that are lost, low ones first',
       numberWithin(0, MOST_LOST),
       0,
+    )
+    .option('--batches <n>', 'groups of cells that were processed together', wholeNumber(1, 100), 1)
+    .option(
+      '--batch-spread <s>',
+      "standard deviation of a gene's log efficiency between batches",
+      numberWithin(0, 3),
+      0.3,
     )
     .option('--counts', 'write raw counts (default: log1p of counts by depth)')
     .addOption(
@@ -133,6 +151,13 @@ export function experimentOf(
         : 'It is the share of the production that a knockdown leaves.',
       'Give shares from 0 to 1 with --kind knockdown, or what is added with --kind overexpression.',
     );
+  const { fewestCells } = options;
+  if (fewestCells !== undefined && fewestCells > cells)
+    throw badUsage(
+      `--fewest-cells: ${count(fewestCells)} are more than --cells`,
+      `The first perturbation has ${count(cells)} cells, and the last one the fewest.`,
+      `Give a number from 1 to ${count(cells)}, or more --cells.`,
+    );
   if (options.hiddenFactors !== undefined && options.hidden === undefined)
     throw badUsage(
       '--hidden-factors: how strong they are is missing',
@@ -155,6 +180,7 @@ export function experimentOf(
     cellsPerPerturbation: cells,
     escaping,
     seed,
+    ...(fewestCells !== undefined && { fewestCells }),
     ...(dose && { doses: dose }),
     ...(times && { times }),
     ...(options.hidden !== undefined && {
@@ -164,6 +190,8 @@ export function experimentOf(
     capture: {
       ambient,
       dropout,
+      batches: options.batches,
+      batchSpread: options.batchSpread,
       ...(options.counts && { written: 'counts' as const }),
       ...(options.depthSpread !== undefined && { depthSpread: options.depthSpread }),
     },

@@ -118,15 +118,21 @@ async function columnsOf(path: string) {
 describe('a noisy screen', () => {
   it('has pairs, doses, times and counts as asked for, and reads back as that', async () => {
     const asked =
-      '--kind knockdown --dose 0.4,0.1 --combinations 2 --times 1,2.5 --counts --depth 400 --dropout 0.2 --ambient 0.1 --hidden 0.4 --escaping 0.1';
+      '--kind knockdown --dose 0.4,0.1 --combinations 2 --times 1,2.5 --counts --depth 400 --dropout 0.2 --ambient 0.1 --hidden 0.4 --escaping 0.1 --batches 2';
     const { path, code, printed } = await simulate('noisy.h5ad', ...small, ...asked.split(' '));
     expect(code).toBe(0);
     // (50 controls + (4 + 2 perturbations) × 2 doses × 30) × 2 times.
     expect(printed).toContain('820 cells × 12 genes');
-    expect((await columnsOf(path)).obs).toEqual(['perturbation', 'perturbation_type', 'time', 'dose']);
+    expect((await columnsOf(path)).obs).toEqual([
+      'perturbation',
+      'perturbation_type',
+      'time',
+      'dose',
+      'batch',
+    ]);
     const read = JSON.parse((await run('inspect', path, '--json')).printed) as unknown;
     expect(read).toMatchObject({
-      mapping: { timeColumn: 'time', control: { mode: 'cells', labels: ['control'] } },
+      mapping: { timeColumn: 'time', batchColumn: 'batch', control: { mode: 'cells', labels: ['control'] } },
       sentence: 'Ready: 6 perturbations, compared with “control”',
     });
   });
@@ -196,6 +202,7 @@ test.each([
   [['--kind', 'knockdown', '--dose', '0.5,2'], /--dose: 0.5, 2 cannot be for knockdowns/],
   [['--times', '1,101'], /--times <list>.*'1,101'.*from 0 to 100/],
   [['--times', '1,1'], /--times <list>.*there twice/],
+  [['--cells', '5', '--fewest-cells', '6'], /--fewest-cells: 6 are more than --cells/],
   [['--hidden-factors', '2'], /--hidden-factors: how strong/],
   [['--dropout', '1'], /--dropout <share>.*from 0 to 0.95/],
   [['--flaw', 'odd'], /--flaw <flaw>.*inert, exchanged, shuffled/],
