@@ -27,7 +27,7 @@ def draws(*shape):
 
 K, G = 6, 40
 measured = draws(K, G) + 0.5 * draws(1, G)
-predicted = 0.6 * measured + 0.5 * draws(K, G)
+predicted = 0.2 * measured + 0.8 * draws(K, G)
 error = np.abs(draws(K, G)) / 2 + 0.05
 targets = [[0], [3], [7, 9], [11], [20], [39]]
 mean = draws(G)

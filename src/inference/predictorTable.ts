@@ -26,24 +26,13 @@ export interface Judged extends Pick<FitResult, 'comparisons' | 'heldOut' | 'cro
 }
 
 export function predictorTable(result: Judged): PredictorTable | null {
-  const comparisons = result.comparisons.map((one) => inUnitsOf(result.model.scale, one));
-  const heldOut = comparisons.filter(({ role }) => role === 'held-out');
-  const leftOut = comparisons.filter(({ role }) => role === 'cross-validated');
-  const judged = heldOut.length > 0 ? heldOut : leftOut;
+  const { what, judged, meanOfKnown } = unseenShifts(result);
   if (judged.length === 0) return null;
-  // Without a held-out set every perturbation is judged by the mean of the others.
-  const known = (one: Comparison) =>
-    heldOut.length > 0
-      ? comparisons.filter(({ role }) => role === 'training')
-      : leftOut.filter(({ label }) => label !== one.label);
-  const byMean = judged.map((one) => ({
-    ...one,
-    predicted: Float32Array.from(meanTrainingShift(atTimeOf(one, known(one)), one.measured.length)),
-  }));
+  const byMean = judged.map((one, place) => ({ ...one, predicted: meanOfKnown[place] ?? one.predicted }));
   const byNothing = judged.map((one) => ({ ...one, predicted: new Float32Array(one.measured.length) }));
-  const honest = heldOut.length > 0 ? result.heldOut : result.crossValidation;
+  const honest = what === 'held out' ? result.heldOut : result.crossValidation;
   return {
-    what: heldOut.length > 0 ? 'held out' : 'left out in turn',
+    what,
     perturbations: new Set(judged.map(({ label }) => label)).size,
     rows: [
       // The run's own error: each perturbation shrunk by what the others suggest.
@@ -51,6 +40,34 @@ export function predictorTable(result: Judged): PredictorTable | null {
       row('Mean of other perturbations', byMean),
       row('No change', byNothing),
     ],
+  };
+}
+
+interface UnseenShifts {
+  readonly what: PredictorTable['what'];
+  /** In the units of the model; empty where nothing was unseen. */
+  readonly judged: readonly Comparison[];
+  /** [judged] each [G] the mean change of the perturbations known when it was predicted, at its time. */
+  readonly meanOfKnown: readonly Float32Array[];
+}
+
+/** Held-out perturbations where there are any, else those left out in turn. */
+export function unseenShifts(result: Judged): UnseenShifts {
+  const comparisons = result.comparisons.map((one) => inUnitsOf(result.model.scale, one));
+  const heldOut = comparisons.filter(({ role }) => role === 'held-out');
+  const leftOut = comparisons.filter(({ role }) => role === 'cross-validated');
+  const judged = heldOut.length > 0 ? heldOut : leftOut;
+  // Without a held-out set every perturbation is judged by the mean of the others.
+  const known = (one: Comparison) =>
+    heldOut.length > 0
+      ? comparisons.filter(({ role }) => role === 'training')
+      : leftOut.filter(({ label }) => label !== one.label);
+  return {
+    what: heldOut.length > 0 ? 'held out' : 'left out in turn',
+    judged,
+    meanOfKnown: judged.map((one) =>
+      Float32Array.from(meanTrainingShift(atTimeOf(one, known(one)), one.measured.length)),
+    ),
   };
 }
 

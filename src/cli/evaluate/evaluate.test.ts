@@ -120,6 +120,24 @@ describe('modulode evaluate', () => {
     });
   });
 
+  it('judges unseen perturbations beyond what all share, and whether they are told apart, with intervals', async () => {
+    const { text } = await evaluate(folder);
+    const interval = String.raw`−?\d\.\d\d \(−?\d\.\d\d to −?\d\.\d\d\)`;
+    expect(text).toMatch(new RegExp(String.raw`Correlation beyond the mean +${interval}; no change: −?\d`));
+    expect(text).toMatch(new RegExp(String.raw`Told apart \(PDS\) +${interval}; no change: \d`));
+    // Five genes: the twenty that changed most would be all of them.
+    expect(text).not.toContain('most changed');
+    const { text: json } = await evaluate(folder, '--json');
+    const document: unknown = JSON.parse(json);
+    expect(document).toMatchObject({
+      unseenScores: {
+        model: { topGenesError: null },
+        meanOfOthers: { correlationBeyondMean: null },
+        noChange: { correlation: null, direction: null },
+      },
+    });
+  });
+
   it('without a reference tells the errors alone, and takes the one that the run holds', async () => {
     expect((await evaluate(folder)).text).not.toContain('Network against');
     const held = await savedRun({

@@ -3,6 +3,7 @@ import { compareWithTruth, type TruthComparison, type Universe } from '../../eva
 import { networkScores, type NetworkScores } from '../../evaluation/networks/networkScores';
 import type { Truth } from '../../evaluation/truth';
 import { predictorTable, type PredictorTable } from '../../inference/predictorTable';
+import { unseenScores, type UnseenScores } from '../../inference/unseenScores';
 import { geneFinder } from '../../network/geneNames';
 import { describeDiagnosis, findingTitle, type Answer } from '../../sentences/diagnosis';
 import { doubtAbout } from '../../sentences/doubt';
@@ -17,6 +18,8 @@ export interface Evaluation {
   readonly doubt: string | null;
   readonly truth: JudgedByTruth | null;
   readonly unseen: PredictorTable | null;
+  /** Further ways to judge the same predictors, with 95 % intervals over perturbations; null where `unseen` is. */
+  readonly unseenScores: UnseenScores | null;
   readonly answers: readonly Answer[];
 }
 
@@ -30,7 +33,7 @@ export interface JudgedByTruth {
 
 /** `truth`: null where none was given. Throws Failure where nothing of it can be compared. */
 export function evaluate(
-  { dataset, result }: FinishedRun,
+  { dataset, result, settings }: FinishedRun,
   truth: Truth | null,
   edges: number,
   universe: Universe,
@@ -45,6 +48,7 @@ export function evaluate(
       scores: networkScores(result.network, truth, edges, universe, genesSet(dataset)),
     },
     unseen: predictorTable(result),
+    unseenScores: unseenScores(result, settings.seed),
     answers: describeDiagnosis(result),
   };
 }

@@ -1,20 +1,24 @@
 /** An evaluation in the words of the page's Evaluate step, in lines of a terminal. */
 import type { Universe } from '../../evaluation/compare';
 import { meanIsBetter, type PredictorTable } from '../../inference/predictorTable';
+import type { UnseenScores } from '../../inference/unseenScores';
 import {
   areaText,
   evaluationText,
   foundText,
+  predictorColumns,
+  predictorNumbers,
   randomOrderText,
   shownText,
   signsText,
   unmatchedText,
 } from '../../sentences/evaluation';
 import { plural } from '../../sentences/format';
-import { count, percent } from '../../sentences/numbers';
+import { count, decimal, orDash, percent } from '../../sentences/numbers';
 import { beside, table, wrapped } from '../lines';
 import type { Evaluation, JudgedByTruth } from './evaluation';
 import { scoreRows } from './scoreRows';
+import { unseenRows } from './unseenRows';
 
 /** Which pairs are scored. */
 export const universes: Readonly<Record<Universe, string>> = {
@@ -27,13 +31,13 @@ const left = 36;
 
 /** `columns`: width of the terminal. */
 export function evaluationLines(evaluation: Evaluation, columns: number): string[] {
-  const { finding, doubt, truth, unseen, answers } = evaluation;
+  const { finding, doubt, truth, unseen, unseenScores, answers } = evaluation;
   return [
     ...wrapped(`${finding}.`, columns),
     ...(doubt === null ? [] : wrapped(`${doubt}.`, columns)),
     ...(truth ? ['', ...truthLines(truth, columns)] : []),
     '',
-    ...unseenLines(unseen, columns),
+    ...unseenLines(unseen, unseenScores, columns),
     '',
     evaluationText.dataTell,
     ...answers.flatMap(({ question, sentence, attention }) =>
@@ -52,7 +56,7 @@ function truthLines({ name, edges, comparison, scores }: JudgedByTruth, columns:
       `${count(pairs)} (${universes[universe]}), ${count(trueEdges)} of them true edges`,
     ),
     ...row(evaluationText.area, `${areaText(comparison)} (${randomOrderText(comparison)})`),
-    ...row('Area under ROC', auroc === null ? '–' : auroc.toFixed(2)),
+    ...row('Area under ROC', orDash(auroc, decimal)),
     ...row('Early precision', `${percent(earlyPrecision)} of the ${count(trueEdges)} strongest are true`),
     ...row(shownText(edges), foundText(comparison)),
     ...row(evaluationText.signs, signsText(comparison)),
@@ -61,17 +65,15 @@ function truthLines({ name, edges, comparison, scores }: JudgedByTruth, columns:
   ];
 }
 
-function unseenLines(unseen: PredictorTable | null, columns: number): string[] {
+function unseenLines(unseen: PredictorTable | null, scores: UnseenScores | null, columns: number): string[] {
   if (!unseen) return [evaluationText.unseen, ...indented(evaluationText.nothingUnseen, columns)];
-  const rows = unseen.rows.map(({ name, error, direction, correlation }) => [
-    `  ${name}`,
-    error === null ? '–' : error.toFixed(2),
-    direction === null ? '–' : percent(direction),
-    correlation === null ? '–' : correlation.toFixed(2),
-  ]);
+  const rows = unseen.rows.map((row) => [`  ${row.name}`, ...predictorNumbers(row)]);
   return [
     `${evaluationText.unseen} (${plural(unseen.perturbations, 'perturbation')}, ${unseen.what})`,
-    ...table([['  Predictor', 'error', 'direction', 'correlation'], ...rows], 1),
+    ...table([['  Predictor', ...predictorColumns], ...rows], 1),
+    ...(scores ? unseenRows(scores) : []).flatMap(([label, text]) =>
+      beside(`  ${label}`, text, left, columns),
+    ),
     ...(meanIsBetter(unseen)
       ? indented(`${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`, columns)
       : []),

@@ -1,7 +1,7 @@
 /** Whether edges that are not in the reference at least follow one of its paths: an indirect effect taken for a direct one. */
 import { pairsAt, type ScoredPairs } from '../scoredPairs';
 
-export interface EdgeClasses {
+interface EdgeClasses {
   /** Edges of the reference. */
   readonly direct: number;
   /** No edge, but the reference has a path of two or more edges from the source to the target. */

@@ -6,7 +6,7 @@
 import { pearsonOfChange, type PredictedShift } from '../predictors';
 
 /** Both sides minus `mean` [G], the mean change of the perturbations known (evaluation/predictors `meanTrainingShift`). */
-export function againstMean<Shift extends PredictedShift>(shift: Shift, mean: ArrayLike<number>): Shift {
+function againstMean<Shift extends PredictedShift>(shift: Shift, mean: ArrayLike<number>): Shift {
   const minusMean = (values: ArrayLike<number>) =>
     Float64Array.from(
       { length: mean.length },

@@ -55,7 +55,7 @@ describe('predicted changes', () => {
   it('err on the twenty genes that changed most as NumPy says', () => {
     expect(
       distance(
-        shifts.map((shift) => topGenesError(shift) ?? NaN),
+        shifts.map((shift) => topGenesError(shift, 20) ?? NaN),
         reference.topGenesError,
       ),
     ).toBeLessThan(1e-12);
@@ -64,7 +64,7 @@ describe('predicted changes', () => {
   it('are judged on all genes that tie with the last of those, and on none that was set', () => {
     const shift = { measured: [9, 3, -2, 2, 1], predicted: [0, 3, 0, 0, 9], targets: [0] };
     expect(topGenesError(shift, 2)).toBeCloseTo(8 / 3, 12);
-    expect(topGenesError({ measured: [1], predicted: [1], targets: [0] })).toBeNull();
+    expect(topGenesError({ measured: [1], predicted: [1], targets: [0] }, 20)).toBeNull();
   });
 
   it('have the direction that was measured clearly as often as NumPy counts', () => {

@@ -5,7 +5,10 @@ import type { PredictedShift } from '../predictors';
  * Mean squared error on the `count` genes not set whose measured change is largest (after the top-20 error of GEARS; Roohani,
  * Huang & Leskovec 2024, who take the most significant), all ties with the last kept. null where every gene was set.
  */
-export function topGenesError({ predicted, measured, targets }: PredictedShift, count = 20): number | null {
+export function topGenesError(
+  { predicted, measured, targets }: PredictedShift,
+  count: number,
+): number | null {
   const free = Array.from({ length: measured.length }, (_, gene) => gene).filter(
     (gene) => !targets.includes(gene),
   );

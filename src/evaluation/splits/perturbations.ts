@@ -23,7 +23,7 @@ export function perturbationFolds(dataset: Dataset, folds: number, seed: number)
 }
 
 /** How many of a combination's genes were perturbed by themselves in training. */
-export interface HeldOutCombination {
+interface HeldOutCombination {
   readonly label: string;
   readonly genes: number;
   readonly seenAlone: number;

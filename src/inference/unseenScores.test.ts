@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { Comparison } from './result';
+import { unseenScores } from './unseenScores';
+
+function comparison(label: string, predicted: number[], measured: number[]): Comparison {
+  return {
+    label,
+    role: 'cross-validated',
+    time: null,
+    targets: [],
+    cells: 10,
+    predicted: Float32Array.from(predicted),
+    measured: Float32Array.from(measured),
+    standardError: new Float32Array(3).fill(0.1),
+  };
+}
+
+const comparisons = [
+  comparison('A', [2, 0, 0], [2, 0, 0]),
+  comparison('B', [0, 2, 0], [0, 2, 0]),
+  comparison('C', [0, 0, 2], [0, 0, 2]),
+];
+const run = { comparisons, heldOut: null, crossValidation: null, model: { scale: Float64Array.of(1, 1, 1) } };
+
+test('a model that tells perturbations apart is above the mean of the others, which points away from each', () => {
+  const scores = unseenScores(run, 1);
+  expect(scores?.model.discrimination?.value).toBe(1);
+  // The mean of the others is as near to either of them, and farther from the one it is for.
+  expect(scores?.meanOfOthers.discrimination?.value).toBeCloseTo(1 - 2 / 3, 12);
+  expect(scores?.model.correlation?.value).toBeCloseTo(1, 12);
+  expect(scores?.meanOfOthers.correlation?.value).toBeCloseTo(-1, 12);
+  expect(scores?.meanOfOthers.correlationBeyondMean).toBeNull();
+  expect(scores?.noChange.direction).toBeNull();
+});
+
+test('there are none where nothing was unseen', () => {
+  expect(unseenScores({ ...run, comparisons: [] }, 1)).toBeNull();
+});
