@@ -3,7 +3,8 @@
  * `default` is H from 20 genes on; below, H first and then two SH fits whose ranks are averaged with it (companionsOf).
  */
 
-export type PresetName = 'default' | 'H' | 'SH' | 'S0' | 'compact';
+export const presetNames = ['default', 'H', 'SH', 'S0', 'compact'] as const;
+export type PresetName = (typeof presetNames)[number];
 
 export interface TrainingSettings {
   readonly preset: PresetName;

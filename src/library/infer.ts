@@ -7,6 +7,7 @@ import { presets, type TrainingSettings } from '../dynamics/settings';
 import type { FitResult, TrainingSnapshot } from '../inference/result';
 import { finishedRunOf } from '../snapshot/finishedRun';
 import { LossCurve } from '../snapshot/lossCurve';
+import { settingsSchema } from '../snapshot/schemas';
 import type { Series } from '../snapshot/summary';
 import { DeviceChooser } from '../training/chooseDevice';
 import { prepareRun } from '../training/prepareRun';
@@ -30,14 +31,24 @@ export type InferInput = InferOptions &
 
 /**
  * Learns the network of one screen. The same data, settings and seed give the same network, bit for bit, as on the page and in the
- * terminal where the processor computes. Rejects with ModulodeError where data or settings cannot be used.
+ * terminal where the processor computes. Rejects with ModulodeError where the data cannot be used or the run fails, with RangeError where a
+ * setting has a value that cannot be.
  */
 export async function infer(input: InferInput): Promise<LearnedRun> {
+  const settings = settingsOf(input.settings ?? {});
+  input.signal?.throwIfAborted();
   const dataset = 'dataset' in input ? input.dataset : await loaded(input.files, input.mapping ?? {});
-  const settings = { ...presets[input.settings?.preset ?? 'default'], ...input.settings };
   input.signal?.throwIfAborted();
   const { result, loss } = await train(dataset, settings, input);
   return learnedRun(finishedRunOf({ dataset, settings, truth: null, result, loss, savedAt: Date.now() }));
+}
+
+/** What is not given is the preset's. Types do not hold everywhere: programs without them are told which setting is wrong. */
+function settingsOf(given: Partial<TrainingSettings>): TrainingSettings {
+  const checked = settingsSchema.safeParse({ ...presets[given.preset ?? 'default'], ...given });
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw new RangeError(`settings.${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
 
 async function loaded(files: readonly File[], change: Partial<Mapping>): Promise<Dataset> {
@@ -86,9 +97,12 @@ async function train(
   const discard = () => run.end('discarded');
   end.addEventListener('abort', discard);
   if (end.aborted) discard();
-  await run.train();
-  end.removeEventListener('abort', discard);
-  inference.dispose();
+  try {
+    await run.train();
+  } finally {
+    end.removeEventListener('abort', discard);
+    inference.dispose();
+  }
   end.throwIfAborted();
   if (result === null) throw new Error('A run that nobody ended has a result');
   return { result, loss: losses.read() };

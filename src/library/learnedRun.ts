@@ -1,5 +1,6 @@
 /** A run that ended, by the names of its genes: what a program asks of it. */
 import { version } from '../../package.json';
+import { timePoints } from '../dataset/design';
 import { predictChange, predictedLevels, type PredictedLevel } from '../dynamics/predict';
 import { compareWithTruth, type TruthComparison, type Universe } from '../evaluation/compare';
 import type { Truth } from '../evaluation/truth';
@@ -38,7 +39,8 @@ export interface LearnedRun {
   readonly modules: readonly NamedModule[];
   /**
    * Mean expression after setting genes relative to control (0 knocked out, 0.5 halved, 2 doubled), at a time in the data's
-   * unit or the last one. A row for each gene. Throws RangeError on a gene that is not in the network or a level below 0.
+   * unit or the last one. A row for each gene. Throws RangeError on a gene that is not in the network, a level below 0 or a time
+   * outside the screen's.
    */
   predict(levels: Readonly<Record<string, number>>, time?: number): readonly PredictedLevel[];
   /**
@@ -50,7 +52,7 @@ export interface LearnedRun {
   toRunFile(): string;
   /** The network in the format of another program; without a choice as many edges as that format usually holds. */
   toFormat(format: NetworkFormatName, choice?: Partial<EdgeChoice>): Promise<string>;
-  /** An AnnData file: cells, with predicted and measured changes, network and modules beside them. */
+  /** An AnnData file: perturbations × genes, measured and predicted changes, with network and modules. */
   toH5ad(choice?: Partial<EdgeChoice>): Promise<Uint8Array<ArrayBuffer>>;
   /** The part of a page's address from `#` on that shows this network, with sliders. Throws RangeError where it is too large. */
   toLink(): Promise<string>;
@@ -99,6 +101,10 @@ function predictedGenes(
     if (!(value >= 0)) throw new RangeError(`${name}: ${value} is no level relative to control`);
     return { gene, value };
   });
+  const times = timePoints(dataset);
+  const [first = -Infinity, last = Infinity] = [times[0], times.at(-1)];
+  if (time !== null && !(time >= first && time <= last))
+    throw new RangeError(`Time ${time} is outside the screen: it was measured at ${times.join(', ')}`);
   return predictedLevels(model, predictChange(model, changes, time));
 }
 

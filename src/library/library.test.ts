@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { chain } from '../inference/chain';
 import { decodeLink } from '../snapshot/link';
-import { infer, ModulodeError, openData, openRun } from '.';
+import { infer, ModulodeError, openData, openRun, type TrainingSettings } from '.';
 
 const short = { preset: 'H', steps: 30, cellBatch: 32 } as const;
 const chained = () => infer({ dataset: chain(), settings: short });
@@ -70,6 +70,20 @@ describe('the library', () => {
     }
     expect(() => run.predict({ MYC: 0 })).toThrow(RangeError);
     expect(() => run.predict({ G0: -1 })).toThrow(RangeError);
+  });
+
+  it('answers at times of the screen and refuses others', async () => {
+    const screen = chain();
+    const twice = screen.conditions.map((condition, i) => ({ ...condition, time: i < 3 ? 2 : 4 }));
+    const run = await infer({ dataset: { ...screen, conditions: twice }, settings: { ...short, steps: 2 } });
+    expect(run.predict({ G0: 0 }, 2)).toHaveLength(5);
+    for (const time of [1, 5, Number.NaN]) expect(() => run.predict({ G0: 0 }, time)).toThrow(RangeError);
+  });
+
+  it('names a setting that cannot be', async () => {
+    await expect(infer({ dataset: chain(), settings: { steps: -5 } })).rejects.toThrow(/^settings\.steps: /);
+    const settings: Partial<TrainingSettings> = JSON.parse('{"preset":"best"}');
+    await expect(infer({ dataset: chain(), settings })).rejects.toThrow(/^settings\.preset: .*"compact"/);
   });
 
   it('keeps the loss of every step and tells how far it has come', async () => {

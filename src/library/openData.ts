@@ -29,11 +29,12 @@ export async function openData(
   files: readonly File[],
   onProgress: (progress: ReadProgress) => void = unheard,
 ): Promise<OpenData> {
+  const group = groupOf(files);
   const data = createImport();
-  const { opened, recognition } = settled(await data.open(groupOf(files), onProgress));
+  const outcome = await data.open(group, onProgress);
+  if (!outcome.ok) data.close();
   return {
-    opened,
-    recognition,
+    ...settled(outcome),
     recognise: async (change) => settled(await data.recognise(change)),
     load: async (mapping) => settled(await data.load(mapping, onProgress)),
     close: () => data.close(),

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Dataset } from '../dataset/dataset';
 import { perturbationKinds } from '../dataset/mapping';
 import type { FittedModel } from '../dynamics/fitted';
-import type { TrainingSettings } from '../dynamics/settings';
+import { presetNames, type TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { SavedProgress } from '../inference/progress';
 import type { FitResult } from '../inference/result';
@@ -57,7 +57,7 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
   notes: notesSchema,
 });
 
-const presetName = z.enum(['default', 'H', 'SH', 'S0', 'compact']);
+const presetName = z.enum(presetNames);
 
 export const settingsSchema: z.ZodType<TrainingSettings> = z.object({
   preset: presetName,

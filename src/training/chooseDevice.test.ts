@@ -89,9 +89,14 @@ describe('without a wish', () => {
   });
 
   it('a processor without SIMD is told, whatever else is missing', async () => {
-    expect(await choice({ simd: false, requestGpu: async () => null })).toMatchObject({
-      reason: { tag: 'no-simd' },
-    });
+    const sources: readonly Partial<DeviceSources>[] = [
+      { requestGpu: async () => null },
+      { compare: async () => ({ gpuMs: 6, processorMs: 5 }) },
+      { requestGpu: async () => ({ ...realGpu, create: refused }) },
+      { wish: 'processor' },
+    ];
+    for (const source of sources)
+      expect(await choice({ simd: false, ...source })).toMatchObject({ reason: { tag: 'no-simd' } });
   });
 });
 

@@ -7,7 +7,7 @@ import type { DeviceLost, DynamicsDevice } from '../dynamics/device/device';
 import type { Problem } from '../dynamics/problem';
 import type { DeviceReason, DeviceWish, RunningDevice } from './runningDevice';
 
-/** WebGPU as this browser gives it. */
+/** A graphics processor, as a browser or Dawn gives it. */
 export interface AvailableGpu {
   readonly name: string;
   /** Emulated on the processor. */
@@ -78,7 +78,7 @@ export class DeviceChooser {
     try {
       return await gpu.create(problem);
     } catch (error) {
-      this.#choice = { gpu: null, reason: { tag: 'gpu-failed', detail: messageOf(error) } };
+      this.#choice = this.#processor({ tag: 'gpu-failed', detail: messageOf(error) });
       return this.#sources.processor(problem);
     }
   }
@@ -98,7 +98,7 @@ export class DeviceChooser {
       const times = await this.#sources.compare(gpu, problem);
       return times.gpuMs < times.processorMs
         ? { gpu, reason: { tag: 'gpu-faster', ...times } }
-        : { gpu: null, reason: { tag: 'gpu-slower', ...times } };
+        : this.#processor({ tag: 'gpu-slower', ...times });
     } catch (error) {
       return this.#processor({ tag: 'gpu-failed', detail: messageOf(error) });
     }

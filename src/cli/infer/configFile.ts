@@ -6,14 +6,14 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { version } from '../../../package.json';
 import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapping';
-import { presets, type TrainingSettings } from '../../dynamics/settings';
+import { presetNames, presets, type TrainingSettings } from '../../dynamics/settings';
 import type { DeviceWish } from '../../training/runningDevice';
 import { jsonText } from '../deliver';
 import { badUsage, type Failure } from '../failure';
 import { textAt } from '../files';
 import type { InputFile } from './inputs';
 import { describeIssue } from './issue';
-import { largestSeed, presetNames, settingsWith } from './settings';
+import { largestSeed, settingsWith } from './settings';
 
 export interface RunConfig {
   /** Paths as they were typed, from where the command ran. */

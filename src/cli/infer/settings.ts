@@ -2,7 +2,13 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { Outcome } from '../../dataset/outcome';
-import { presets, solverStepsTo, type PresetName, type TrainingSettings } from '../../dynamics/settings';
+import {
+  presetNames,
+  presets,
+  solverStepsTo,
+  type PresetName,
+  type TrainingSettings,
+} from '../../dynamics/settings';
 import { capital } from '../../sentences/format';
 import { longestHorizon } from '../../sentences/presets';
 import { settingsSchema } from '../../snapshot/schemas';
@@ -21,7 +27,6 @@ export interface SettingsOptions {
   readonly set?: readonly string[];
 }
 
-export const presetNames = ['default', 'H', 'SH', 'S0', 'compact'] as const satisfies readonly PresetName[];
 /** As on the page. */
 export const largestSeed = 999_999_999;
 const [fewestSteps, mostSteps] = [20, 20_000];
