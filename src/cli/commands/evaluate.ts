@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { Universe } from '../../evaluation/compare';
 import { deliver, jsonText } from '../deliver';
 import { evaluate, evaluationDocument } from '../evaluate/evaluation';
+import { judgeByScreen } from '../evaluate/screen';
 import { evaluationLines, universes } from '../evaluate/evaluationText';
 import type { Host } from '../host';
 import { wholeNumber } from '../numberOptions';
@@ -13,6 +14,7 @@ interface EvaluateOptions {
   readonly truth?: string;
   readonly universe: Universe;
   readonly edges?: number;
+  readonly screen?: true;
   readonly out?: string;
   readonly json?: true;
 }
@@ -41,16 +43,22 @@ export function addEvaluate(program: Command, host: Host): void {
       'strongest edges taken for found, missed and wrong (default: those the run shows)',
       wholeNumber(1, 1e9),
     )
+    .option(
+      '--screen',
+      'also judge it by its own cells: which regulators were perturbed, and whether the targets of edges answer (seconds to minutes)',
+    )
     .option('--out <file>', 'write it there instead of to standard output')
     .option('--json', 'one JSON document: all numbers unrounded, the edges and the curve')
     .addHelpText('after', '\nExample:\n  $ modulode evaluate run1 --truth known-edges.tsv')
-    .action(async (path: string, { truth, universe, edges, out, json }: EvaluateOptions) => {
+    .action(async (path: string, { truth, universe, edges, screen, out, json }: EvaluateOptions) => {
       const run = await openRun(path);
       const reference = truth === undefined ? run.truth : await truthAt(truth);
-      const evaluation = evaluate(run, reference, edges ?? run.view.edgeBudget, universe);
+      const budget = edges ?? run.view.edgeBudget;
+      const judged = screen ? judgeByScreen(run, budget) : null;
+      const evaluation = evaluate(run, reference, budget, universe, judged);
       const text = json
         ? jsonText(evaluationDocument(run, evaluation))
-        : `${evaluationLines(evaluation, host.columns).join('\n')}\n`;
+        : `${evaluationLines(evaluation, run.result.network.genes, host.columns).join('\n')}\n`;
       await deliver(host, text, out);
     });
 }

@@ -138,6 +138,26 @@ describe('modulode evaluate', () => {
     });
   });
 
+  it('judges by the cells of the screen where that is asked for', async () => {
+    const { code, text } = await evaluate(folder, '--screen', '--edges', '2');
+    expect(code).toBe(0);
+    expect(text).toMatch(/Regulators perturbed alone +4 of 5; 0 only with others, 1 never/);
+    // G0 → G1 ⊣ G2 is all there is: G2 and G3 move nothing else.
+    expect(text).toMatch(/Without an effect on other genes +G2 and G3/);
+    // Drawn are G0 → G1, which answers, and G3 → G0, which does not.
+    expect(text).toMatch(/Targets that answer +50.% of 2 edges \(shuffled labels: \d+.%\)/);
+    expect((await evaluate(folder)).text).not.toContain('Judged by the screen itself');
+    const { text: json } = await evaluate(folder, '--screen', '--edges', '2', '--json');
+    const document: unknown = JSON.parse(json);
+    expect(document).toMatchObject({
+      screen: {
+        unseen: false,
+        identifiability: { alone: ['G0', 'G1', 'G2', 'G3'], neverPerturbed: ['G4'], perturbations: 4 },
+        screen: { edges: 2, answering: 0.5 },
+      },
+    });
+  });
+
   it('without a reference tells the errors alone, and takes the one that the run holds', async () => {
     expect((await evaluate(folder)).text).not.toContain('Network against');
     const held = await savedRun({

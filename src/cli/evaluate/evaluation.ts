@@ -11,6 +11,7 @@ import { evaluationText, noEdgeText } from '../../sentences/evaluation';
 import { listOf } from '../../sentences/format';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { badUsage } from '../failure';
+import type { JudgedByScreen } from './screen';
 
 export interface Evaluation {
   readonly finding: string;
@@ -21,6 +22,8 @@ export interface Evaluation {
   /** Further ways to judge the same predictors, with 95 % intervals over perturbations; null where `unseen` is. */
   readonly unseenScores: UnseenScores | null;
   readonly answers: readonly Answer[];
+  /** null where that was not asked for. */
+  readonly screen: JudgedByScreen | null;
 }
 
 export interface JudgedByTruth {
@@ -37,6 +40,7 @@ export function evaluate(
   truth: Truth | null,
   edges: number,
   universe: Universe,
+  screen: JudgedByScreen | null,
 ): Evaluation {
   return {
     finding: findingTitle(result),
@@ -50,6 +54,7 @@ export function evaluate(
     unseen: predictorTable(result),
     unseenScores: unseenScores(result, settings.seed),
     answers: describeDiagnosis(result),
+    screen,
   };
 }
 
@@ -106,7 +111,21 @@ export function evaluationDocument({ result }: FinishedRun, evaluation: Evaluati
       missed: named(evaluation.truth.comparison.missed),
       wrong: named(evaluation.truth.comparison.wrong),
     },
+    screen: evaluation.screen && {
+      ...evaluation.screen,
+      identifiability: namedIdentifiability(evaluation.screen.identifiability, nameOf),
+    },
     crossValidation: result.crossValidation,
     heldOut: result.heldOut,
+  };
+}
+
+function namedIdentifiability(known: JudgedByScreen['identifiability'], nameOf: (gene: number) => string) {
+  return {
+    ...known,
+    alone: known.alone.map(nameOf),
+    onlyTogether: known.onlyTogether.map(nameOf),
+    neverPerturbed: known.neverPerturbed.map(nameOf),
+    movingTogether: known.movingTogether.map((group) => group.map(nameOf)),
   };
 }

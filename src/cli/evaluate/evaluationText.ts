@@ -18,6 +18,7 @@ import { count, decimal, orDash, percent } from '../../sentences/numbers';
 import { beside, table, wrapped } from '../lines';
 import type { Evaluation, JudgedByTruth } from './evaluation';
 import { scoreRows } from './scoreRows';
+import { screenRows } from './screen';
 import { unseenRows } from './unseenRows';
 
 /** Which pairs are scored. */
@@ -29,15 +30,22 @@ export const universes: Readonly<Record<Universe, string>> = {
 
 const left = 36;
 
-/** `columns`: width of the terminal. */
-export function evaluationLines(evaluation: Evaluation, columns: number): string[] {
-  const { finding, doubt, truth, unseen, unseenScores, answers } = evaluation;
+/** `genes`: names; `columns`: width of the terminal. */
+export function evaluationLines(evaluation: Evaluation, genes: readonly string[], columns: number): string[] {
+  const { finding, doubt, truth, unseen, unseenScores, answers, screen } = evaluation;
   return [
     ...wrapped(`${finding}.`, columns),
     ...(doubt === null ? [] : wrapped(`${doubt}.`, columns)),
     ...(truth ? ['', ...truthLines(truth, columns)] : []),
     '',
     ...unseenLines(unseen, unseenScores, columns),
+    ...(screen
+      ? [
+          '',
+          'Judged by the screen itself',
+          ...screenRows(screen, genes).flatMap(([label, text]) => beside(`  ${label}`, text, left, columns)),
+        ]
+      : []),
     '',
     evaluationText.dataTell,
     ...answers.flatMap(({ question, sentence, attention }) =>
