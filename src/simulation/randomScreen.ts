@@ -2,6 +2,7 @@
 import { Random } from '../numerics/random';
 import { cleanCapture, type CapturedScreen } from './capture';
 import { simulateExperiment, type ExperimentSettings } from './experiment';
+import { givenNetwork, type KnownRegulation } from './givenNetwork';
 import { modular, moduleNames } from './modularNetwork';
 import type { TopologySettings } from './networkBuilder';
 import { additiveHill, edgesOfNetwork, type AdditiveKinetics, type SignedNetwork } from './signedNetwork';
@@ -14,6 +15,11 @@ export interface RandomScreenSettings extends TopologySettings, ExperimentSettin
   readonly topology: Topology;
   /** How many groups a modular network has, at most as many as regulators; one for four regulators where not given. */
   readonly modules?: number;
+}
+
+export interface GivenSettings extends ExperimentSettings {
+  /** Share of repressing regulations among those whose sign is not known. */
+  readonly repressing: number;
 }
 
 /** Networks drawn, and regulations of all of them: about a minute. */
@@ -32,8 +38,29 @@ export function simulateRandomScreen(
   settings: RandomScreenSettings,
   onCell?: (done: number, all: number) => void,
 ): CapturedScreen {
+  return simulateNetworkScreen((random) => drawNetwork(settings, random), settings, onCell);
+}
+
+/** The same of a network that is known: genes in the order in which they are first named, strengths drawn (givenNetwork). */
+export function simulateGivenScreen(
+  edges: readonly KnownRegulation[],
+  settings: GivenSettings,
+  onCell?: (done: number, all: number) => void,
+): CapturedScreen {
+  return simulateNetworkScreen(
+    (random) => givenNetwork(edges, settings.repressing, random),
+    settings,
+    onCell,
+  );
+}
+
+function simulateNetworkScreen(
+  draw: (random: Random) => SignedNetwork,
+  settings: ExperimentSettings,
+  onCell?: (done: number, all: number) => void,
+): CapturedScreen {
   const random = new Random(settings.seed);
-  const { network, kinetics } = networkOf(settings, random);
+  const { network, kinetics } = stableNetwork(draw, random);
   const subject = {
     kinetics,
     perturbable: [...new Set(network.regulations.map(({ source }) => source))],
@@ -53,23 +80,15 @@ export function simulateRandomScreen(
 /** No network was drawn that returns to its steady state: the settings leave hardly any. */
 export class UnstableNetworks extends Error {}
 
-/** With loops, draws until a network returns to its steady state within a few decay times; without them every one does. */
-function networkOf(
-  settings: RandomScreenSettings,
-  random: Random,
-): { readonly network: SignedNetwork; readonly kinetics: AdditiveKinetics } {
+function drawNetwork(settings: RandomScreenSettings, random: Random): SignedNetwork {
   const { topology } = settings;
   switch (topology) {
-    case 'acyclic': {
-      const network = scaleFree(settings, random);
-      return { network, kinetics: additiveHill(network, random) };
-    }
-    case 'modular': {
-      const network = modular({ ...settings, modules: modulesOf(settings) }, random);
-      return { network, kinetics: additiveHill(network, random) };
-    }
+    case 'acyclic':
+      return scaleFree(settings, random);
+    case 'modular':
+      return modular({ ...settings, modules: modulesOf(settings) }, random);
     case 'cyclic':
-      return stableNetwork(settings, random);
+      return cyclic(settings, random);
     default:
       return topology satisfies never;
   }
@@ -83,12 +102,17 @@ export function modulesOf({
   return modules ?? Math.max(1, Math.floor(regulators / 4));
 }
 
-function stableNetwork(settings: RandomScreenSettings, random: Random) {
-  const mostTries = Math.ceil(Math.min(MOST_TRIES, MOST_WORK / settings.edges));
-  for (let tries = 0; tries < mostTries; tries++) {
-    const network = cyclic(settings, random);
+/** Draws until a network returns to its steady state within a few decay times. Without loops the first one does. */
+function stableNetwork(
+  draw: (random: Random) => SignedNetwork,
+  random: Random,
+): { readonly network: SignedNetwork; readonly kinetics: AdditiveKinetics } {
+  let drawn = 0;
+  for (let work = 0; drawn < MOST_TRIES && work < MOST_WORK; drawn++) {
+    const network = draw(random);
     const kinetics = additiveHill(network, random);
     if (kinetics.slowest() < SLOWEST) return { network, kinetics };
+    work += network.regulations.length;
   }
-  throw new UnstableNetworks(`none of ${mostTries} networks of this size is stable`);
+  throw new UnstableNetworks(`none of ${drawn} networks of this size is stable`);
 }

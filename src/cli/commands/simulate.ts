@@ -1,19 +1,20 @@
 /** `modulode simulate --out FILE.h5ad`: a screen whose network is known, for trying out and for measuring. */
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { listOf, plural } from '../../sentences/format';
 import { count, fileSize, percent } from '../../sentences/numbers';
 import type { CapturedScreen } from '../../simulation/capture';
 import { demoScreens } from '../../simulation/demoScreens';
 import { simulateMyeloidScreen } from '../../simulation/myeloidScreen';
-import { simulateRandomScreen, UnstableNetworks } from '../../simulation/randomScreen';
+import { simulateGivenScreen, simulateRandomScreen, UnstableNetworks } from '../../simulation/randomScreen';
 import { ruleNetworks } from '../../simulation/ruleNetworks';
 import { simulateRuleScreen } from '../../simulation/ruleScreen';
 import { screenH5ad, truthTsv } from '../../simulation/screenFile';
 import { badUsage } from '../failure';
 import { writeWhole } from '../files';
 import type { Host } from '../host';
-import { addDesignOptions, settingsOf, type DesignOptions } from '../simulate/design';
+import { truthAt } from '../truth';
+import { addDesignOptions, givenSettings, settingsOf, type DesignOptions } from '../simulate/design';
 import { experimentOf } from '../simulate/experiment';
 
 interface Options extends DesignOptions {
@@ -62,7 +63,13 @@ async function simulate(options: Options, host: Host): Promise<void> {
       'Give a name such as screen.h5ad.',
     );
   const truth = out.replace(ENDING, '.truth.tsv');
-  const screen = screenOf(options, host);
+  if (options.regulations !== undefined && resolve(options.regulations) === resolve(truth))
+    throw badUsage(
+      `--out: ${truth} would be written over`,
+      'It is what --regulations names, and the network is written beside the cells.',
+      'Give --out another name.',
+    );
+  const screen = await screenOf(options, host);
   host.status?.(`Writing ${basename(out)}`);
   const bytes = await screenH5ad(screen);
   const edges = truthTsv(screen);
@@ -83,7 +90,7 @@ async function simulate(options: Options, host: Host): Promise<void> {
   host.out(options.json ? `${JSON.stringify(made, null, 2)}\n` : inWords(made, bytes.length));
 }
 
-function screenOf(options: DesignOptions, host: Host): CapturedScreen {
+async function screenOf(options: DesignOptions, host: Host): Promise<CapturedScreen> {
   let told = 0;
   const onCell = (done: number, all: number) => {
     const now = Math.floor((100 * done) / all);
@@ -91,20 +98,22 @@ function screenOf(options: DesignOptions, host: Host): CapturedScreen {
     told = now;
     host.status?.(`Simulating ${plural(all, 'cell')}: ${percent(done / all)}`);
   };
-  const { demo, network } = options;
+  const { demo, network, regulations } = options;
   if (demo === 'myeloid') return simulateMyeloidScreen(MYELOID_SEED);
   if (network !== undefined) {
     const genes = ruleNetworks[network].genes.length;
     return simulateRuleScreen(network, experimentOf(options, { genes, perturbable: genes }), onCell);
   }
+  const known = regulations === undefined ? null : (await truthAt(regulations)).edges;
   try {
+    if (known) return simulateGivenScreen(known, givenSettings(options, known), onCell);
     return simulateRandomScreen(demo === undefined ? settingsOf(options) : demoScreens[demo], onCell);
   } catch (error) {
     if (!(error instanceof UnstableNetworks)) throw error;
     throw badUsage(
       'No such network comes to rest',
       `Many were drawn, and in each the genes run away or swing: ${error.message}.`,
-      'Take other --edges or --repressing, another --seed, or --topology acyclic.',
+      'Take other --edges or --repressing, another --seed, or a network without loops.',
     );
   }
 }

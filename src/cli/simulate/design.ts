@@ -1,9 +1,10 @@
 /** What to simulate, from the options: a demo of the page, a published network, or a random one within limits that make sense. */
 import { Option, type Command } from 'commander';
 import { demoNames, type DemoName } from '../../dataset/demoNames';
+import type { Truth } from '../../evaluation/truth';
 import { count } from '../../sentences/numbers';
 import { edgeRange } from '../../simulation/edgeRange';
-import { modulesOf, type RandomScreenSettings } from '../../simulation/randomScreen';
+import { modulesOf, type GivenSettings, type RandomScreenSettings } from '../../simulation/randomScreen';
 import { ruleNetworkNames, type RuleNetworkName } from '../../simulation/ruleNetworks';
 import { badUsage } from '../failure';
 import { numberWithin, wholeNumber } from '../numberOptions';
@@ -17,6 +18,7 @@ import {
 export interface DesignOptions extends ExperimentOptions {
   readonly demo?: DemoName;
   readonly network?: RuleNetworkName;
+  readonly regulations?: string;
   readonly topology: RandomScreenSettings['topology'];
   readonly genes: number;
   readonly regulators?: number;
@@ -30,7 +32,9 @@ const FEWEST_GENES = 3;
 /** A gene cannot have that many regulations of others. */
 const MOST_EDGES = MOST_GENES ** 2;
 
-const ofTheNetwork = ['topology', 'genes', 'regulators', 'edges', 'repressing', 'modules'];
+/** What is drawn where no network is given. */
+const drawn = ['topology', 'genes', 'regulators', 'edges', 'modules'];
+const ofTheNetwork = [...drawn, 'repressing'];
 
 export function addDesignOptions(command: Command): Command {
   return addExperimentOptions(
@@ -38,12 +42,18 @@ export function addDesignOptions(command: Command): Command {
       .addOption(
         new Option('--demo <name>', 'a demo of the page, the same bytes')
           .choices(demoNames)
-          .conflicts(['network', ...ofTheNetwork, ...experimentOptionNames]),
+          .conflicts(['network', 'regulations', ...ofTheNetwork, ...experimentOptionNames]),
       )
       .addOption(
         new Option('--network <name>', 'a published network of Boolean rules (default: a random one)')
           .choices(ruleNetworkNames)
-          .conflicts(ofTheNetwork),
+          .conflicts(['regulations', ...ofTheNetwork]),
+      )
+      .addOption(
+        new Option(
+          '--regulations <file>',
+          'a network of your own: source and target, and sign where known',
+        ).conflicts(drawn),
       )
       .addOption(
         new Option(
@@ -117,4 +127,18 @@ export function settingsOf(options: DesignOptions): RandomScreenSettings {
 
 function within(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
+}
+
+/** Of the network in `--regulations`. Throws Failure where it cannot be simulated. */
+export function givenSettings(options: DesignOptions, edges: Truth['edges']): GivenSettings {
+  const between = edges.filter(({ source, target }) => source !== target);
+  const genes = new Set(edges.flatMap(({ source, target }) => [source, target])).size;
+  if (between.length === 0 || genes > MOST_GENES)
+    throw badUsage(
+      `--regulations: ${count(genes)} genes with ${count(between.length)} regulations cannot be simulated`,
+      'Something has to regulate something else.',
+      `Give a table of at least one regulation and at most ${count(MOST_GENES)} genes.`,
+    );
+  const perturbable = new Set(between.map(({ source }) => source)).size;
+  return { ...experimentOf(options, { genes, perturbable }), repressing: options.repressing };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
@@ -155,6 +155,29 @@ describe('a noisy screen', () => {
     expect(printed).toContain('13 regulations');
     expect(readFileSync(truth, 'utf8')).toContain('FGF8\tEMX2\t-');
     expect((await columnsOf(path)).obs).toEqual(['perturbation', 'perturbation_type', 'time']);
+  });
+
+  it('can be of a network in a file, in any dialect that a reference may have', async () => {
+    const file = join(folder, 'own.csv');
+    writeFileSync(file, 'Gene2,Gene1,Type\nMDM2,TP53,+\nTP53,MDM2,-\nCDKN1A,TP53,+\n');
+    const asked = ['--regulations', file, '--cells', '3', '--controls', '5'];
+    const { truth, code, printed } = await simulate('own.h5ad', ...asked);
+    expect(code).toBe(0);
+    expect(printed).toContain('11 cells × 3 genes');
+    expect(readFileSync(truth, 'utf8')).toBe(
+      'source\ttarget\tsign\nTP53\tMDM2\t+\nMDM2\tTP53\t-\nTP53\tCDKN1A\t+\n',
+    );
+    const over = await simulate('own.h5ad', '--regulations', truth);
+    expect(over).toMatchObject({
+      code: 2,
+      told: expect.stringContaining('would be written over') as unknown,
+    });
+    const loop = join(folder, 'itself.csv');
+    writeFileSync(loop, 'source,target\nTP53,TP53\n');
+    const none = await simulate('none.h5ad', '--regulations', loop);
+    expect(none).toMatchObject({ code: 2, told: expect.stringContaining('cannot be simulated') as unknown });
+    rmSync(file);
+    rmSync(loop);
   });
 
   it('may be wrong, with the network it should have shown beside', async () => {
