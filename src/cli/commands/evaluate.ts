@@ -45,7 +45,7 @@ export function addEvaluate(program: Command, host: Host): void {
     )
     .option(
       '--screen',
-      'also judge it by its own cells: which regulators were perturbed, and whether the targets of edges answer (seconds to minutes)',
+      'also judge it by its own cells: which regulators were perturbed, and whether the targets of edges answer (400 genes, 100 perturbations: 15 seconds)',
     )
     .option('--out <file>', 'write it there instead of to standard output')
     .option('--json', 'one JSON document: all numbers unrounded, the edges and the curve')

@@ -13,7 +13,9 @@ export function shuffledLabels(dataset: Dataset, seed: number): Dataset {
   conditionOfCell.forEach((condition, cell) => {
     const time = conditions[condition]?.time ?? null;
     const key = `${timesWithControls.has(time) ? time : ''} ${batchOfCell?.[cell] ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), cell]);
+    const group = groups.get(key) ?? [];
+    group.push(cell);
+    groups.set(key, group);
   });
   const random = new Random(seed);
   const shuffled = new Int32Array(conditionOfCell.length);
