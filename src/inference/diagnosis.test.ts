@@ -20,15 +20,25 @@ test('agreement, shared factor and signal are those of the reference', () => {
   expect((signal ?? NaN) / reference.composed.signal).toBeLessThan(1.25);
 });
 
+test('with fewer cells than the spectrum of the genes needs, nothing is said of a shared factor', () => {
+  const labels = new Set(Array.from({ length: 14 }, (_, k) => `k${k + 1}`));
+  const sharedFactorOf = (cellsEach: number) => {
+    const screen = chainScreen(true, 0, cellsEach);
+    return diagnose(prepare(screen, settings, labels), screen, 3).sharedFactor;
+  };
+  // 15 conditions of 28 genes: 15 (n − 1) ≥ 2 · 28 from n = 5 on.
+  expect(sharedFactorOf(4)).toBeNull();
+  expect(sharedFactorOf(5)).toBeGreaterThan(1);
+});
+
 /**
  * Fourteen knockouts in a chain: gene j passes 0.8 of its deviation to gene j + 1. `effects` false leaves perturbed cells
  * like controls; `shift` gives the cells of one knockout the label of another.
  */
-function chainScreen(effects: boolean, shift: number): Dataset {
+function chainScreen(effects: boolean, shift: number, cellsEach = 40): Dataset {
   const random = new Random(11);
   const genes = 28;
   const knockouts = 14;
-  const cellsEach = 40;
   const values: number[] = [];
   const conditionOfCell: number[] = [];
   for (let condition = 0; condition <= knockouts; condition++)

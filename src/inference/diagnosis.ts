@@ -3,7 +3,7 @@
  * questions of docs/method.md. Thresholds and sentences belong to the page; the fourth question is cross-validation's.
  */
 import type { Dataset } from '../dataset/dataset';
-import { capInPlace, plainCap, residuals } from '../dynamics/prepare/cappedCells';
+import { capInPlace, isResolved, plainCap, residuals } from '../dynamics/prepare/cappedCells';
 import { interventionalRidge } from '../dynamics/prepare/interventionalRidge';
 import type { MeasuredPerturbation, Prepared } from '../dynamics/prepare/prepare';
 import { median, pearson } from '../numerics/statistics';
@@ -44,7 +44,7 @@ export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Di
     signal: signalOverPermutations(prepared, seed),
     agreement: agreement(between, within, candidates, genes, perturbations),
     labelRank: labelRank(within, candidates, genes, perturbations),
-    sharedFactor: largest / median(spread.deviation),
+    sharedFactor: isResolved(spread) ? largest / median(spread.deviation) : null,
   };
 }
 

@@ -14,7 +14,7 @@ export interface Diagnosis {
   readonly agreement: number | null;
   /** Confirmation for K ≥ 12: z of the mean rank; scrambled ≤ 2.6, right ≥ 3.7. */
   readonly labelRank: number | null;
-  /** s_max / median s; above 3 cells differ by a strong shared factor, which was damped. */
+  /** s_max / median s, where there are cells enough for the spectrum; above 3 cells differ by a strong shared factor. */
   readonly sharedFactor: number | null;
 }
 
@@ -30,7 +30,7 @@ export interface CrossValidation {
   readonly error: number;
   readonly shrunkError: number;
   readonly kappa: number;
-  /** Per training perturbation: its error over no change when left out, after κ. */
+  /** Per training perturbation: its error over no change when left out, after the one κ, as Comparison.predicted. */
   readonly perPerturbation: readonly { readonly label: string; readonly error: number }[];
 }
 

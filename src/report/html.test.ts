@@ -25,6 +25,16 @@ function rowsOf(html: string, caption: string): string[][] {
   return (body?.children ?? []).map((row) => row.children.map(textOf));
 }
 
+/** Whether the methods text of a run with this setting and this measured factor says that variation was capped. */
+function capped(cap: 'auto' | 'on' | 'off', sharedFactor: number | null): boolean {
+  const run = sampleRun();
+  const { result } = run;
+  const changed = {
+    ...run,
+    settings: { ...run.settings, cap },
+    result: { ...result, diagnosis: { ...result.diagnosis, sharedFactor } },
+  }
+
 it('is well-formed and holds no markup but its own, whatever genes, labels, modules and files are called', () => {
   const hostile = fc.oneof(
     hostileNames,
@@ -55,6 +65,18 @@ it('asks nothing of anybody: no script, no link outside, no font or picture to f
   expect([...style.matchAll(/url\(([^)]*)\)/g)].map(([, target]) => target)).toEqual(['#hatch']);
   const policy = elements.find(({ attributes }) => attributes['http-equiv'] !== undefined);
   expect(policy?.attributes['content']).toBe("default-src 'none'; style-src 'unsafe-inline'");
+});
+
+it('says that variation was capped only where it was', () => {
+    return textOf(readXml(reportHtml(changed, { version }))).includes('share within conditions was capped');
+  };
+  expect(sampleRun().dataset.genes.length).toBeLessThan(20);
+  expect([capped('on', 2), capped('on', null), capped('off', 2), capped('auto', 2)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 it('is the same for the same run, whenever it was saved and however long it took', () => {

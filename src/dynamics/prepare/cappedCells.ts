@@ -16,6 +16,14 @@ export interface Spread {
   readonly freedom: number;
 }
 
+/** Within-condition samples per gene that the spectrum needs. */
+const SAMPLES_PER_GENE = 2;
+
+/** Whether there are cells enough to tell the directions apart: with fewer the covariance has no rank. */
+export function isResolved({ freedom, deviation }: Spread): boolean {
+  return freedom >= SAMPLES_PER_GENE * deviation.length;
+}
+
 /** Spectrum of the pooled covariance within conditions (divided by the cells); null with one cell per condition. */
 export function withinConditionSpread(training: TrainingCells, genes: number): Spread | null {
   const cells = training.conditionOfCell.length;

@@ -6,7 +6,7 @@ import { isControl, type Dataset } from '../../dataset/dataset';
 import { quantileOfSorted } from '../../numerics/statistics';
 import { dampsSharedFactor, type TrainingSettings } from '../settings';
 import { assembleProblem } from './assembleProblem';
-import { sparingCap, withinConditionSpread, type Spread } from './cappedCells';
+import { isResolved, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
 import { cloudEndpoints } from './cloudEndpoints';
 import { coldStart } from './coldStart';
 import { collectTrainingCells } from './collectTrainingCells';
@@ -24,9 +24,6 @@ import { wayBack } from './wayBack';
 export { backTransform } from './backTransform';
 export { interventionRow } from './interventionRow';
 export type { MeasuredPerturbation, Prepared } from './prepared';
-
-/** Within-condition samples per gene that the spectrum of the cap needs. */
-const SAMPLES_PER_GENE = 2;
 
 /** Training uses the controls and the conditions whose label is in `trainingLabels` (at least one). */
 export function prepare(
@@ -108,9 +105,9 @@ export function prepare(
 
 function isCapped(settings: TrainingSettings, spread: Spread | null): spread is Spread {
   if (spread === null) return false;
-  const genes = spread.deviation.length;
-  const isSeen = settings.cap === 'on' || spread.freedom >= SAMPLES_PER_GENE * genes;
-  return isSeen && dampsSharedFactor(settings, genes);
+  return (
+    (settings.cap === 'on' || isResolved(spread)) && dampsSharedFactor(settings, spread.deviation.length)
+  );
 }
 
 /** Genes overexpressed in training, ascending. */

@@ -2,8 +2,8 @@
 import { ENOUGH_CONTROLS, type Dataset } from '../../dataset/dataset';
 import { controlCellCount } from '../../dataset/design';
 import type { PerturbationKind } from '../../dataset/mapping';
-import { presets } from '../../dynamics/settings';
-import type { Member } from '../../inference/result';
+import { dampsSharedFactor, presets, type TrainingSettings } from '../../dynamics/settings';
+import type { FitResult, Member } from '../../inference/result';
 import { tag } from '../../picture/figure/xml';
 import { plural } from '../../sentences/format';
 import { presetLabel } from '../../sentences/presets';
@@ -49,23 +49,16 @@ function dataText({ dataset, settings, result }: FinishedRun, sources: Sources):
     `${plural(dataset.cells - controls, 'cell')} with ${kindsOf(dataset)} of known targets were compared with ${reference}, over ${plural(dataset.genes.length, 'gene')} of which ` +
     `${plural(dataset.candidates.length, 'is a candidate regulator', 'are candidate regulators')}. Expression is log1p of normalised counts, centred and scaled per gene${batches}.` +
     composition +
-    capText(settings.cap, dataset.genes.length, sources)
+    capText(settings, result, sources)
   );
 }
 
-function capText(cap: FinishedRun['settings']['cap'], genes: number, sources: Sources): string {
-  switch (cap) {
-    case 'off':
-      return '';
-    case 'on':
-      return ` Variation that many genes share within conditions was capped ${sources.cite('deconfounding')}.`;
-    case 'auto':
-      return genes < 20
-        ? ''
-        : ` Variation that many genes share within conditions was capped ${sources.cite('deconfounding')} where there were at least twice as many cells as genes.`;
-    default:
-      return cap satisfies never;
-  }
+/** Unless asked for outright, nothing is capped where too few cells show how genes vary together (no shared factor is told then). */
+function capText(settings: TrainingSettings, { network, diagnosis }: FitResult, sources: Sources): string {
+  const isSeen = settings.cap === 'on' || diagnosis.sharedFactor !== null;
+  return isSeen && dampsSharedFactor(settings, network.genes.length)
+    ? ` Variation that many genes share within conditions was capped ${sources.cite('deconfounding')}.`
+    : '';
 }
 
 function modelText({ dataset, settings, result }: FinishedRun, version: string, sources: Sources): string {
@@ -116,7 +109,7 @@ function objectiveText({ settings, result }: FinishedRun, sources: Sources): str
 function judgementText({ result, dataset }: FinishedRun): string {
   const { crossValidation, heldOut } = result;
   const cross = crossValidation
-    ? `Cross-validation over perturbations (${plural(crossValidation.folds, 'round')}) chose the step, and gave the factor ${crossValidation.kappa.toFixed(2)} by which predictions are shrunk; each perturbation is judged with the factor of the others. The error left out is ${crossValidation.shrunkError.toFixed(2)} of that of predicting no change (${crossValidation.error.toFixed(2)} before shrinking).`
+    ? `Cross-validation over perturbations (${plural(crossValidation.folds, 'round')}) chose the step, and gave the factor ${crossValidation.kappa.toFixed(2)} by which predictions are shrunk. The error left out, each perturbation shrunk by the factor that the others give, is ${crossValidation.shrunkError.toFixed(2)} of that of predicting no change (${crossValidation.error.toFixed(2)} before shrinking).`
     : 'There were too few perturbations for cross-validation: the last step was kept and predictions are not shrunk.';
   const held = heldOut
     ? ` On ${plural(dataset.heldOut.length, 'perturbation')} never used, the error is ${heldOut.shrunkError.toFixed(2)} (${heldOut.error.toFixed(2)} before shrinking).`
