@@ -27,7 +27,13 @@ export type { NetworkFormatName } from '../network/formats/formats';
 export type { EdgeChoice } from '../snapshot/exports/networkExport';
 export { edgesTsv } from '../network/formats/tsv';
 export { screenH5ad, truthTsv } from '../simulation/screenFile';
-export { simulateRandomScreen, type RandomScreenSettings } from '../simulation/randomScreen';
+export {
+  simulateGivenScreen,
+  simulateRandomScreen,
+  type GivenSettings,
+  type RandomScreenSettings,
+} from '../simulation/randomScreen';
+export type { KnownRegulation } from '../simulation/givenNetwork';
 export { simulateRuleScreen } from '../simulation/ruleScreen';
 export type { ExperimentSettings } from '../simulation/experiment';
 export type { RuleNetworkName } from '../simulation/ruleNetworks';
