@@ -33,7 +33,9 @@ function capped(cap: 'auto' | 'on' | 'off', sharedFactor: number | null): boolea
     ...run,
     settings: { ...run.settings, cap },
     result: { ...result, diagnosis: { ...result.diagnosis, sharedFactor } },
-  }
+  };
+  return textOf(readXml(reportHtml(changed, { version }))).includes('share within conditions was capped');
+}
 
 it('is well-formed and holds no markup but its own, whatever genes, labels, modules and files are called', () => {
   const hostile = fc.oneof(
@@ -68,8 +70,6 @@ it('asks nothing of anybody: no script, no link outside, no font or picture to f
 });
 
 it('says that variation was capped only where it was', () => {
-    return textOf(readXml(reportHtml(changed, { version }))).includes('share within conditions was capped');
-  };
   expect(sampleRun().dataset.genes.length).toBeLessThan(20);
   expect([capped('on', 2), capped('on', null), capped('off', 2), capped('auto', 2)]).toEqual([
     true,
