@@ -31,7 +31,6 @@ export interface InferOptions extends MappingOptions, SettingsOptions {
 export interface Request {
   readonly folder: string;
   /** What is in the folder is replaced. */
-  readonly force: boolean;
   readonly files: readonly string[];
   readonly mappingOptions: MappingOptions;
   /** Paths as typed, for the record. */
@@ -71,12 +70,10 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
   const settings = settingsOf(options, given.settings);
   const truthPath = options.truth ?? given.truth ?? null;
   const truth = truthPath === null ? null : await truthAt(truthPath);
-  const force = options.force === true || checkpoint !== null;
-  await expectFree(folder, force);
+  await expectFree(folder, options.force === true || checkpoint !== null);
   const controlsFile = options.controlsFile ?? (choosesControl(options) ? null : given.controlsFile);
   return {
     folder,
-    force,
     files,
     mappingOptions: typeof controlsFile === 'string' ? { ...options, controlsFile } : options,
     truthPath,

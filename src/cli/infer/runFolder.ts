@@ -52,12 +52,15 @@ export async function expectFree(folder: string, force: boolean): Promise<void> 
       );
 }
 
+/** Of one seed, or what a job that was killed was just making of it (writeFolder). */
+const seedFolder = /^(seed-\d+|\.seed-\d+\.(part|former)-\d+)$/;
+
 /** A run of several seeds holds a run folder for each. */
 async function foreignIn(folder: string, entries: readonly string[]): Promise<readonly string[]> {
   const foreign: string[] = [];
   for (const name of entries) {
     if (isOwn(name)) continue;
-    const within = /^seed-\d+$/.test(name) ? await entriesOf(join(folder, name)) : [''];
+    const within = seedFolder.test(name) ? await entriesOf(join(folder, name)) : [''];
     foreign.push(...within.filter((inner) => !isOwn(inner)).map((inner) => join(name, inner)));
   }
   return foreign;
