@@ -1,4 +1,5 @@
 /** A run judged: against a reference network, and on perturbations it has not seen. As data; evaluationText.ts has the words. */
+import { perturbedGenes } from '../../dataset/design';
 import { compareWithTruth, type TruthComparison, type Universe } from '../../evaluation/compare';
 import { networkScores, type NetworkScores } from '../../evaluation/networks/networkScores';
 import type { Truth } from '../../evaluation/truth';
@@ -60,8 +61,7 @@ export function evaluate(
 
 /** Genes that a training perturbation sets. */
 function genesSet({ conditions, heldOut }: FinishedRun['dataset']): ReadonlySet<number> {
-  const training = conditions.filter(({ label }) => !heldOut.includes(label));
-  return new Set(training.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)));
+  return new Set(perturbedGenes({ conditions: conditions.filter(({ label }) => !heldOut.includes(label)) }));
 }
 
 function compared(

@@ -1,6 +1,7 @@
 /** Further ways to judge what was predicted of unseen perturbations, a line each, beside what predicting no change gives. */
 import type { Interval } from '../../evaluation/bootstrap';
 import type { UnseenScores } from '../../inference/unseenScores';
+import { decimal } from '../../sentences/numbers';
 
 /** Those that the perturbations cannot decide are left out. Brackets are 95 % intervals over perturbations. */
 export function unseenRows({ model, noChange }: UnseenScores): readonly (readonly [string, string])[] {
@@ -14,11 +15,6 @@ export function unseenRows({ model, noChange }: UnseenScores): readonly (readonl
 function row(label: string, model: Interval | null, noChange: Interval | null) {
   if (model === null) return null;
   const { value, low, high } = model;
-  const beside = noChange === null ? '' : `; no change: ${signless(noChange.value)}`;
-  return [label, `${signless(value)} (${signless(low)} to ${signless(high)})${beside}`] as const;
-}
-
-/** Two places, with a true minus sign and no plus. */
-function signless(value: number): string {
-  return value.toFixed(2).replace('-', '−');
+  const beside = noChange === null ? '' : `; no change: ${decimal(noChange.value)}`;
+  return [label, `${decimal(value)} (${decimal(low)} to ${decimal(high)})${beside}`] as const;
 }

@@ -30,7 +30,6 @@ export interface InferOptions extends MappingOptions, SettingsOptions {
 
 export interface Request {
   readonly folder: string;
-  /** What is in the folder is replaced. */
   readonly files: readonly string[];
   readonly mappingOptions: MappingOptions;
   /** Paths as typed, for the record. */
