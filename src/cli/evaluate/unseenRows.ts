@@ -16,5 +16,7 @@ function row(label: string, model: Interval | null, noChange: Interval | null) {
   if (model === null) return null;
   const { value, low, high } = model;
   const beside = noChange === null ? '' : `; no change: ${decimal(noChange.value)}`;
-  return [label, `${decimal(value)} (${decimal(low)} to ${decimal(high)})${beside}`] as const;
+  // One perturbation gives an interval of no width, which says nothing.
+  const range = low < high ? ` (${decimal(low)} to ${decimal(high)})` : '';
+  return [label, `${decimal(value)}${range}${beside}`] as const;
 }
