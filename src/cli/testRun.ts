@@ -1,7 +1,8 @@
 /** Small runs on disk for tests of commands. Not used by the program. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { createDevice } from '../dynamics/device/createDevice';
 import { presets, type TrainingSettings } from '../dynamics/settings';
 import { chain } from '../inference/chain';
@@ -29,9 +30,17 @@ export async function trainedRun(
   });
 }
 
-/** An empty folder of its own. */
-export function emptyFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'modulode-test-'));
+const made: string[] = [];
+
+afterAll(async () => {
+  for (const folder of made) await rm(folder, { recursive: true, force: true });
+});
+
+/** An empty folder of its own, which goes when the tests of the file have ended. */
+export async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'modulode-test-'));
+  made.push(folder);
+  return folder;
 }
 
 /** A run folder that holds the run file alone. */

@@ -79,7 +79,7 @@ function unseenLines(unseen: PredictorTable | null, scores: UnseenScores | null,
   return [
     `${evaluationText.unseen} (${plural(unseen.perturbations, 'perturbation')}, ${unseen.what})`,
     ...table([['  Predictor', ...predictorColumns], ...rows], 1),
-    ...(scores ? unseenRows(scores) : []).flatMap(([label, text]) =>
+    ...(scores ? unseenRows(scores, unseen.perturbations) : []).flatMap(([label, text]) =>
       beside(`  ${label}`, text, left, columns),
     ),
     ...(meanIsBetter(unseen)
