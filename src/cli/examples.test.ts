@@ -22,7 +22,7 @@ let folder = '';
 /** What it prints, as if called in the folder. */
 async function modulode(...typed: readonly string[]): Promise<string> {
   const host = testHost();
-  const args = typed.map((arg) => (named.has(arg) ? join(folder, arg) : arg));
+  const args = typed.map((arg, i) => (named.has(arg) || typed[i - 1] === '--out' ? join(folder, arg) : arg));
   expect([await runCli(args, host), host.told.join('\n')]).toEqual([0, expect.any(String)]);
   return plain(host.printed().replaceAll(join(folder, '/'), ''));
 }
