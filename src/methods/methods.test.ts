@@ -3,7 +3,7 @@ import { auroc, averagePrecision, density } from '../evaluation/metrics';
 import type { Condition, Dataset } from '../dataset/dataset';
 import type { Network } from '../network/network';
 import { formulaScreen } from './formulaScreen';
-import { methodNames, networkBy, screenOf, type MethodName } from './methods';
+import { closedForms, methodNames, networkBy, screenOf, type MethodName } from './methods';
 import { shuffled } from './shuffled';
 import reference from './methods.reference.json';
 
@@ -13,17 +13,6 @@ function networkOf(method: MethodName, dataset: Dataset): Network {
   while (step.done !== true) step = run.next();
   return step.value;
 }
-
-const closedForms = [
-  'density',
-  'pearson',
-  'ko-z',
-  'welch',
-  'wasserstein',
-  'linear-on-means',
-  'cell-ridge',
-  'cell-lasso',
-] as const;
 
 test('the screen of the formula is the one the reference was computed from', () => {
   const { values } = formulaScreen();

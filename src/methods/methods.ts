@@ -16,7 +16,8 @@ import { wassersteinScores } from './wasserstein';
 
 export { screenOf } from './screen';
 
-export const methodNames = [
+/** Those that draw nothing. */
+export const closedForms = [
   'density',
   'pearson',
   'ko-z',
@@ -25,9 +26,9 @@ export const methodNames = [
   'linear-on-means',
   'cell-ridge',
   'cell-lasso',
-  'genie3',
-  'grnboost2',
 ] as const;
+
+export const methodNames = [...closedForms, 'genie3', 'grnboost2'] as const;
 
 export type MethodName = (typeof methodNames)[number];
 

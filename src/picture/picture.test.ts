@@ -5,6 +5,7 @@ import { EdgeMemory } from './drawnEdges';
 import { changeColor, inkOn, mix, moduleColor, moduleLine, paletteOf } from './palette';
 import { setLabel } from './changeLabel';
 import { referenceOf } from './reference';
+import { plainScene } from './plainScene';
 
 const genes = ['A', 'B', 'C', 'D'];
 
@@ -20,20 +21,13 @@ function networkOf(weights: number[], stability: number[] | null = null): Networ
 
 function sceneOf(change: Partial<Scene>): Scene {
   return {
+    ...plainScene,
     genes,
-    perturbed: new Set([0]),
     edges: [
       { source: 0, target: 1, weight: 1, strength: 1, stability: 1, unstable: false },
       { source: 0, target: 2, weight: -0.5, strength: 0.5, stability: 0.3, unstable: true },
     ],
     modules: [{ name: 'M1', genes: [1, 2], regulators: [0], stability: null }],
-    moduleNames: {},
-    hiddenModules: [],
-    selection: null,
-    pinned: new Set(),
-    reference: null,
-    change: null,
-    doubt: null,
     ...change,
   };
 }

@@ -1,6 +1,6 @@
 /** Two runs beside each other, as data; comparisonText.ts has the words. */
 import { compareModules } from '../../network/compareModules';
-import { compareNetworks, type BothWeights } from '../../network/compareNetworks';
+import { compareNetworks, type NetworkComparison } from '../../network/compareNetworks';
 import { edgePairs } from '../../network/ranking';
 import { findingTitle } from '../../sentences/diagnosis';
 import { listOf } from '../../sentences/format';
@@ -28,7 +28,7 @@ interface RunInShort {
   readonly kappa: number | null;
 }
 
-export interface Comparison {
+export interface Comparison extends Omit<NetworkComparison, 'shared'> {
   readonly first: RunInShort;
   readonly second: RunInShort;
   /** Whether both were made from the same file. */
@@ -38,17 +38,8 @@ export interface Comparison {
     readonly onlyFirst: readonly string[];
     readonly onlySecond: readonly string[];
   };
-  /** That both score. */
-  readonly pairs: number;
   /** How many of the strongest of each are looked at. */
   readonly edges: number;
-  readonly kept: readonly BothWeights[];
-  readonly signChanged: readonly BothWeights[];
-  readonly turned: readonly BothWeights[];
-  readonly gained: readonly BothWeights[];
-  readonly lost: readonly BothWeights[];
-  readonly jaccard: number | null;
-  readonly rankCorrelation: number | null;
   readonly modules: {
     readonly adjustedRand: number | null;
     readonly matched: readonly {

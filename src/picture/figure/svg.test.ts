@@ -4,6 +4,7 @@ import { compose, type Scene } from '../compose';
 import { paletteOf } from '../palette';
 import { edgeCurve } from './geometry';
 import { writeSvg } from './svg';
+import { plainScene } from '../plainScene';
 
 const edge = (source: number, target: number, weight: number) => ({
   source,
@@ -16,17 +17,10 @@ const edge = (source: number, target: number, weight: number) => ({
 
 function sceneWith(genes: readonly string[], change: Partial<Scene> = {}): Scene {
   return {
+    ...plainScene,
     genes,
-    perturbed: new Set([0]),
     edges: [edge(0, 1, 0.9), edge(1, 0, -0.5)],
     modules: [{ name: 'M1', genes: [0, 1], regulators: [], stability: null }],
-    moduleNames: {},
-    hiddenModules: [],
-    selection: null,
-    pinned: new Set(),
-    reference: null,
-    change: null,
-    doubt: null,
     ...change,
   };
 }

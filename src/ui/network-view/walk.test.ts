@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Scene } from '../../picture/compose';
 import { describeEdge, describeGene, edgesAt, nextGene } from './walk';
+import { plainScene } from '../../picture/plainScene';
 
 const places = new Map([
   [0, { x: 0, y: 0 }],
@@ -12,17 +13,10 @@ const edge = (source: number, target: number, weight: number) => {
   return { source, target, weight, strength: 1, stability: 1, unstable: weight < 0 };
 };
 const scene: Scene = {
+  ...plainScene,
   genes: ['GATA1', 'SPI1', 'KLF1', 'JUN'],
-  perturbed: new Set([0]),
   edges: [edge(0, 1, -0.95), edge(2, 0, 0.5), edge(0, 2, 0.4)],
   modules: [{ name: 'M2', genes: [0, 2], regulators: [], stability: null }],
-  moduleNames: {},
-  hiddenModules: [],
-  selection: null,
-  pinned: new Set(),
-  reference: null,
-  change: null,
-  doubt: null,
 };
 
 describe('walking the network', () => {
