@@ -66,6 +66,23 @@ async function until(at: number, from: Standing | null): Promise<Trained> {
   return train({ dataset, settings, devices: made, from }, unheard, interruption, () => 0);
 }
 
+const nobody = new Interruption({ onInterrupt: () => () => undefined });
+
+/** Steps at which a run was kept whose clock goes on by so much whenever somebody looks at it. */
+async function keptAt(milliseconds: number): Promise<readonly number[]> {
+  const kept: number[] = [];
+  const save = async ({ progress }: Standing) => {
+    // Longer than the run takes.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    kept.push(progress.step);
+  };
+  let time = 0;
+  const task = { dataset, settings, devices: devices(() => undefined), from: null };
+  const trained = await train(task, { ...unheard, save }, nobody, () => (time += milliseconds));
+  expect(trained.kind).toBe('finished');
+  return kept;
+}
+
 async function stoppedAt(step: number, from: Standing | null): Promise<Standing> {
   const trained = await until(step, from);
   if (trained.kind !== 'stopped') throw new Error(`the run stops at step ${step}`);
@@ -103,6 +120,12 @@ it('can be broken off again and again', async () => {
   let standing = await stoppedAt(7, null);
   for (let round = 0; round < 7; round++) standing = throughFile(await stoppedAt(7, standing));
   expect(resultOf(await until(Infinity, standing))).toEqual(whole);
+});
+
+it('keeps where it stands every second minute, and ends only when that is kept', async () => {
+  const [first] = await keptAt(120_000);
+  expect(first).toBeLessThan(settings.steps);
+  expect(await keptAt(0)).toEqual([]);
 });
 
 it('does not go on with the progress of a model of another size', async () => {

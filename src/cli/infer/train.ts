@@ -96,6 +96,8 @@ class WatchedRun {
   readonly #curve: LossCurve;
   readonly #started: number;
   #saved: number;
+  /** What is being kept now: nobody waits for it but the end. */
+  #saving: Promise<void> = Promise.resolve();
   #heard: Pick<TrainingSnapshot, 'rateFactor' | 'averaged'>;
   #result: FitResult | null = null;
   #failed: InputError | null = null;
@@ -134,6 +136,8 @@ class WatchedRun {
     interruption.tell(() => run.end('discarded'));
     await run.train();
     interruption.tell(null);
+    // A checkpoint must not come after what replaces it; one that cannot be written loses no run.
+    await this.#saving.catch(() => undefined);
     if (this.#failed) throw failureOf(this.#failed);
     if (!this.#result) return { kind: 'stopped', standing: await this.#standing() };
     this.#watcher.event({ tag: 'finished', step: this.#inference.step });
@@ -154,6 +158,11 @@ class WatchedRun {
     this.#watcher.snapshot(snapshot);
     if (this.#now() - this.#saved < savedEveryMs || this.#inference.isDone) return;
     this.#saved = this.#now();
+    this.#saving = this.#save();
+    await this.#saving;
+  }
+
+  async #save(): Promise<void> {
     await this.#watcher.save(await this.#standing());
   }
 
