@@ -12,7 +12,7 @@ test.skipIf(!existsSync(folder)).each(['dyn-BF', 'dyn-CY', 'dyn-FN4', 'hsc'] as 
   async (name) => {
     const set = await loadKnownSet(fileOfSet(folder, name) ?? '');
     const screen = screenOf(set.dataset);
-    for (const method of closedForms.filter((name) => name !== 'density')) {
+    for (const method of closedForms.filter((form) => form !== 'density')) {
       const run = networkBy(method, screen, 1);
       let step = run.next();
       while (step.done !== true) step = run.next();
