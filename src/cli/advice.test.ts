@@ -1,3 +1,4 @@
+import { aMapping, aRecognition } from '../dataset/testMapping';
 import { expect, it, test } from 'vitest';
 import { describeInputError } from '../sentences/errors';
 import { describeNote } from '../sentences/notes';
@@ -43,21 +44,8 @@ it('names only options that there are', () => {
 test.each(['no-perturbation-column', 'no-targets-measured', 'no-controls', 'scaled-values'] as const)(
   'a file blocked by %s is told why and by which option to go on',
   (blocked) => {
-    const mapping = {
-      matrix: 'X',
-      values: 'counts',
-      geneColumn: null,
-      perturbationColumn: 'gene',
-      control: { mode: 'others' },
-      kind: 'knockout',
-      timeColumn: null,
-      batchColumn: null,
-      genes: { total: 200, pasted: [] },
-      regulators: null,
-      heldOut: [],
-    } as const;
-    const recognition = { mapping, guesses: [], labels: [], perturbationColumns: [], notes: [], blocked };
-    const { ready, text } = readiness(recognition, mapping);
+    const recognition = { ...aRecognition(aMapping), perturbationColumns: [], blocked };
+    const { ready, text } = readiness(recognition, aMapping);
     expect(ready).toBe(false);
     expect(text).not.toMatch(ofThePage);
     expect(unblocking(blocked)).toMatch(/--[a-z-]+/);

@@ -6,7 +6,7 @@ import type { Host } from './host';
 
 /** Control characters but tab and line feed, line separators, and marks that turn the direction of writing. */
 const COMMANDING =
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- exactly these must not reach a terminal
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 /** Each such character as JSON writes it, '\u001b': within a JSON document the value stays the same. */

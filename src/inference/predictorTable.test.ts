@@ -1,3 +1,4 @@
+import { aComparison } from './testComparison';
 import { expect, test } from 'vitest';
 import type { Comparison } from './result';
 import { type Judged, meanIsBetter, predictorTable, type PredictorTable } from './predictorTable';
@@ -8,16 +9,7 @@ function comparison(
   predicted: number[],
   measured: number[],
 ): Comparison {
-  return {
-    label,
-    role,
-    time: null,
-    targets: [0],
-    cells: 10,
-    predicted: Float32Array.from(predicted),
-    measured: Float32Array.from(measured),
-    standardError: new Float32Array(measured.length).fill(0.1),
-  };
+  return aComparison(predicted, measured, { label, role });
 }
 
 function judged(...comparisons: readonly Comparison[]): Judged {

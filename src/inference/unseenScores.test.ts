@@ -1,18 +1,10 @@
+import { aComparison } from './testComparison';
 import { expect, test } from 'vitest';
 import type { Comparison } from './result';
 import { unseenScores } from './unseenScores';
 
 function comparison(label: string, predicted: number[], measured: number[]): Comparison {
-  return {
-    label,
-    role: 'cross-validated',
-    time: null,
-    targets: [],
-    cells: 10,
-    predicted: Float32Array.from(predicted),
-    measured: Float32Array.from(measured),
-    standardError: new Float32Array(3).fill(0.1),
-  };
+  return aComparison(predicted, measured, { label, targets: [] });
 }
 
 const comparisons = [

@@ -15,7 +15,34 @@ import { count } from './numbers';
 /** What can be wrong with what people bring, and what can end a run. */
 export type InputError = DatasetError | TrainingError | TruthError | LinkError | RunFileError;
 
+type OtherError = Exclude<InputError, DatasetError>;
+
+const otherTags: Readonly<Record<OtherError['tag'], true>> = {
+  'training-not-finite': true,
+  'no-wasm-simd': true,
+  'worker-lost': true,
+  'training-out-of-memory': true,
+  'truth-empty': true,
+  'truth-too-large': true,
+  'truth-columns': true,
+  'truth-ragged': true,
+  'link-damaged': true,
+  'link-too-new': true,
+  'link-empty': true,
+  'run-file-damaged': true,
+  'run-file-too-new': true,
+  'run-file-alien': true,
+};
+
 export function describeInputError(error: InputError): ErrorText {
+  return isOther(error) ? otherError(error) : datasetError(error);
+}
+
+function isOther(error: InputError): error is OtherError {
+  return error.tag in otherTags;
+}
+
+function otherError(error: OtherError): ErrorText {
   switch (error.tag) {
     case 'training-not-finite':
       return {
@@ -71,45 +98,6 @@ export function describeInputError(error: InputError): ErrorText {
         why: `The first line has ${count(error.expected)}.`,
         next: 'Mend that line and drop the file again.',
       };
-    case 'unknown-format':
-    case 'unsupported-format':
-    case 'network-file':
-    case 'empty-file':
-    case 'incomplete-triplet':
-    case 'names-mismatch':
-    case 'unsupported-matrix':
-    case 'no-gene-expression':
-    case 'encrypted-archive':
-    case 'archive-too-large':
-    case 'archive-without-data':
-    case 'archive-ambiguous':
-    case 'not-hdf5':
-    case 'damaged-file':
-    case 'unsupported-filter':
-    case 'unsupported-encoding':
-    case 'no-matrix':
-    case 'shape-mismatch':
-    case 'bad-header':
-    case 'ragged-row':
-    case 'not-a-number':
-    case 'not-finite':
-    case 'negative-values':
-    case 'duplicate-cells':
-    case 'no-shared-cells':
-    case 'too-few-cells':
-    case 'too-few-genes':
-    case 'no-perturbation-column':
-    case 'no-targets-measured':
-    case 'no-controls':
-    case 'controls-lack-genes':
-    case 'controls-other-values':
-    case 'controls-other-total':
-    case 'no-training-perturbations':
-    case 'no-regulators':
-    case 'out-of-memory':
-    case 'reader-unavailable':
-    case 'cancelled':
-      return datasetError(error);
     case 'link-damaged':
     case 'link-too-new':
     case 'link-empty':

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping } from '../dataset/mapping';
 import { changed, emptyImport, importFailed, loaded, loading, opened, recognisedAgain } from './importState';
-import { aDataset, aMapping, anOpenedFile, aRecognition } from './testData';
+import { aMapping, aRecognition } from '../dataset/testMapping';
+import { aDataset, anOpenedFile } from './testData';
 
 const checking = opened({ ...emptyImport, phase: 'reading' }, anOpenedFile, aRecognition(aMapping));
 

@@ -1,27 +1,8 @@
 /** The smallest files, data sets and results for the tests of this folder. Not used by the app. */
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
-import type { Mapping, Recognition } from '../dataset/mapping';
 import { presets } from '../dynamics/settings';
 import type { FitResult } from '../inference/result';
-
-export const aMapping: Mapping = {
-  matrix: 'X',
-  values: 'counts',
-  geneColumn: null,
-  perturbationColumn: 'ko',
-  control: { mode: 'others' },
-  kind: 'knockout',
-  timeColumn: null,
-  batchColumn: null,
-  genes: { total: 200, pasted: [] },
-  regulators: null,
-  heldOut: [],
-};
-
-export function aRecognition(mapping: Mapping): Recognition {
-  return { mapping, guesses: [], labels: [], perturbationColumns: ['ko'], notes: [], blocked: null };
-}
 
 export const anOpenedFile: OpenedFile = {
   name: 'screen.h5ad',

@@ -2,16 +2,17 @@
  * The screen that is made of a network, whatever network it is: what is done to which genes, how strongly, when cells are
  * taken, how they are sequenced, and what is wrong with it where something shall be.
  */
+import type { PerturbationKind } from '../dataset/mapping';
 import type { Random } from '../numerics/random';
 import { captureScreen, type CapturedScreen, type CaptureSettings } from './capture';
 import { withFlaw, type Flaw } from './flaws';
 import { hiddenFactors, type HiddenSettings } from './hiddenFactors';
 import type { Kinetics } from './kinetics';
-import { simulateScreen, type Arm, type InterventionKind, type Screen, type Window } from './screen';
+import { simulateScreen, type Arm, type Screen, type Window } from './screen';
 
 /** What is not given is as in a clean screen of single perturbations. */
 export interface ExperimentSettings {
-  readonly kind: InterventionKind;
+  readonly kind: PerturbationKind;
   /** How many genes are perturbed, of those that can be. */
   readonly perturbations: number;
   /** Control cells, and cells of each perturbation and dose, at each time. */
@@ -51,7 +52,7 @@ export interface Subject {
   /** [G] what one unit of overexpression adds to the production. */
   readonly unit: Float64Array;
   /** The dose where none is given. */
-  readonly dose: Readonly<Record<InterventionKind, number>>;
+  readonly dose: Readonly<Record<PerturbationKind, number>>;
   readonly dt: number;
   readonly noise: number;
   readonly capture: CaptureSettings;

@@ -5,28 +5,18 @@ import { advance, untouched } from './langevin';
 import { FULL, ruleKinetics, ruleNetworkNames, ruleNetworks, type RuleNetwork } from './ruleNetworks';
 import { simulateRuleScreen } from './ruleScreen';
 import { edgesOfRules, parseRule, type Rule } from './rules';
+import { isOn } from './ruleTruth';
 
-/** The genes that are on in `state`, one bit each. */
-function isOn(rule: Rule, state: number): boolean {
-  switch (rule.kind) {
-    case 'gene':
-      return ((state >> rule.gene) & 1) === 1;
-    case 'not':
-      return !isOn(rule.of, state);
-    case 'and':
-      return isOn(rule.left, state) && isOn(rule.right, state);
-    case 'or':
-      return isOn(rule.left, state) || isOn(rule.right, state);
-    default:
-      return rule satisfies never;
-  }
+/** `state`: the genes that are on, one bit each. */
+function isOnIn(rule: Rule, state: number): boolean {
+  return isOn(rule, (gene) => ((state >> gene) & 1) === 1);
 }
 
 /** States in which every rule says what is: by trying all. */
 function fixedPoints({ rules }: RuleNetwork): number[] {
   const found: number[] = [];
   for (let state = 0; state < 2 ** rules.length; state++)
-    if (rules.every((rule, gene) => isOn(rule, state) === (((state >> gene) & 1) === 1))) found.push(state);
+    if (rules.every((rule, gene) => isOnIn(rule, state) === (((state >> gene) & 1) === 1))) found.push(state);
   return found;
 }
 
@@ -70,7 +60,7 @@ describe('the published networks', () => {
         const random = new Random(target + 1);
         for (let tries = 0; tries < 4000; tries++) {
           const without = random.integer(2 ** genes.length) & ~bit;
-          const change = Number(isOn(rule, without | bit)) - Number(isOn(rule, without));
+          const change = Number(isOnIn(rule, without | bit)) - Number(isOnIn(rule, without));
           if (change === sign) right++;
           if (change === -sign) wrong++;
         }
@@ -127,7 +117,7 @@ describe.skipIf(!existsSync(folder))('against the rules as others wrote them dow
     for (let state = 0; state < 2 ** genes.length; state++)
       for (const [gene, rule] of theirs) {
         const own = rules[gene];
-        if (own === undefined || isOn(own, state) !== isOn(rule, state)) differing.add(genes[gene] ?? '');
+        if (own === undefined || isOnIn(own, state) !== isOnIn(rule, state)) differing.add(genes[gene] ?? '');
       }
     expect([...differing]).toEqual(others);
   });

@@ -2,17 +2,16 @@
  * A perturbation screen with known truth: cells of a control and of knockouts, knockdowns and overexpressions, each simulated
  * on its own from a start state with the intervention held, and taken at one of the times asked for.
  */
+import type { PerturbationKind } from '../dataset/mapping';
 import { Random } from '../numerics/random';
 import type { HiddenFactors } from './hiddenFactors';
 import type { Kinetics } from './kinetics';
 import { advance, untouched, type Hold } from './langevin';
 
-export type InterventionKind = 'knockout' | 'knockdown' | 'overexpression';
-
 export interface Arm {
   /** As it is written into the file: 'control', or the names of the genes with + between them. */
   readonly label: string;
-  readonly kind: 'control' | InterventionKind;
+  readonly kind: 'control' | PerturbationKind;
   /** Indices into the kinetics' genes; empty for control. */
   readonly targets: readonly number[];
   /** Knockdown: share of the production that is left. Overexpression: what is added, in `unit`s. Else without meaning. */

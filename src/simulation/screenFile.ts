@@ -9,7 +9,7 @@ import type { SignedEdge } from './rules';
  * `truth`. The same screen gives the same bytes.
  */
 export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuffer>> {
-  const edges = withoutSelf(screen.truth);
+  const edges = regulationsOf(screen);
   return writeH5ad({
     values: screen.values,
     encoding: 'dense',
@@ -33,14 +33,15 @@ export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuff
   });
 }
 
-/** Columns source, target, sign (+ or -). Self-regulation is left out: it cannot be told from the time scale. */
+/** Columns source, target, sign (+ or -). */
 export function truthTsv(screen: CapturedScreen): string {
-  const lines = withoutSelf(screen.truth).map((edge) => `${edge.source}\t${edge.target}\t${signMark(edge)}`);
+  const lines = regulationsOf(screen).map((edge) => `${edge.source}\t${edge.target}\t${signMark(edge)}`);
   return `${['source\ttarget\tsign', ...lines].join('\n')}\n`;
 }
 
-function withoutSelf(edges: readonly SignedEdge[]): readonly SignedEdge[] {
-  return edges.filter(({ source, target }) => source !== target);
+/** What a network can be compared with: self-regulation is left out, as it cannot be told from the time scale. */
+export function regulationsOf({ truth }: CapturedScreen): readonly SignedEdge[] {
+  return truth.filter(({ source, target }) => source !== target);
 }
 
 function signMark({ sign }: SignedEdge): string {

@@ -9,7 +9,8 @@ import { simulateMyeloidScreen } from '../../simulation/myeloidScreen';
 import { simulateGivenScreen, simulateRandomScreen, UnstableNetworks } from '../../simulation/randomScreen';
 import { ruleNetworks } from '../../simulation/ruleNetworks';
 import { simulateRuleScreen } from '../../simulation/ruleScreen';
-import { screenH5ad, truthTsv } from '../../simulation/screenFile';
+import { regulationsOf, screenH5ad, truthTsv } from '../../simulation/screenFile';
+import { jsonText } from '../deliver';
 import { badUsage } from '../failure';
 import { writeWhole } from '../files';
 import type { Host } from '../host';
@@ -72,22 +73,19 @@ async function simulate(options: Options, host: Host): Promise<void> {
   const screen = await screenOf(options, host);
   host.status?.(`Writing ${basename(out)}`);
   const bytes = await screenH5ad(screen);
-  const edges = truthTsv(screen);
-  await writeWhole(truth, [edges]);
+  await writeWhole(truth, [truthTsv(screen)]);
   await writeWhole(out, bytes);
   host.status?.('');
   const perturbed = [...new Set(screen.labels)].filter((label) => label !== 'control');
-  // The first line is the header.
-  const regulations = edges.trimEnd().split('\n').length - 1;
   const made = {
     file: out,
     truth,
     cells: screen.labels.length,
     genes: screen.genes.length,
     perturbations: perturbed,
-    edges: regulations,
+    edges: regulationsOf(screen).length,
   };
-  host.out(options.json ? `${JSON.stringify(made, null, 2)}\n` : inWords(made, bytes.length));
+  host.out(options.json ? jsonText(made) : inWords(made, bytes.length));
 }
 
 async function screenOf(options: DesignOptions, host: Host): Promise<CapturedScreen> {

@@ -244,7 +244,7 @@ it('never sends the control characters of a label to the terminal', async () => 
   writeFileSync(path, bytes);
   const { printed } = await inspect(path);
   expect(printed).toContain(String.raw`\u001b]0;owned\u0007\u001b[2Jx`);
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- exactly these must not reach a terminal
   expect(printed).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/);
 });
 

@@ -1,4 +1,5 @@
 /** What is done with the network and how the cells are sequenced, from the options. */
+import { perturbationKinds } from '../../dataset/mapping';
 import { Option, type Command } from 'commander';
 import { count } from '../../sentences/numbers';
 import { pairsOf, type ExperimentSettings } from '../../simulation/experiment';
@@ -69,7 +70,7 @@ export function addExperimentOptions(command: Command): Command {
   return command
     .addOption(
       new Option('--kind <kind>', 'what is done to the perturbed genes')
-        .choices(['knockout', 'knockdown', 'overexpression'])
+        .choices(perturbationKinds)
         .default('knockout'),
     )
     .option(

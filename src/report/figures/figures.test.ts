@@ -1,3 +1,4 @@
+import { aComparison } from '../../inference/testComparison';
 import { expect, it } from 'vitest';
 import { compareWithTruth } from '../../evaluation/compare';
 import type { Comparison } from '../../inference/result';
@@ -23,16 +24,12 @@ function barsOf(svg: string): { worse: boolean; from: number; to: number }[] {
   );
 }
 
-const comparison = (measured: number[], predicted: number[]): Comparison => ({
-  label: 'GATA1',
-  role: 'cross-validated',
-  time: null,
-  targets: [0],
-  cells: 20,
-  predicted: Float32Array.from(predicted),
-  measured: Float32Array.from(measured),
-  standardError: new Float32Array(measured.length).fill(0.01),
-});
+const comparison = (measured: number[], predicted: number[]): Comparison =>
+  aComparison(predicted, measured, {
+    label: 'GATA1',
+    cells: 20,
+    standardError: new Float32Array(measured.length).fill(0.01),
+  });
 
 it('draws bars as long as the error, hatched where no better than no change', () => {
   const [chart, ...others] = errorBars(judged([0.25, 0.5, 1, 1.5]));

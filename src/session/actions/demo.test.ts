@@ -5,7 +5,8 @@ import type { WorkerEnd } from '../clients';
 import { emptyImport } from '../importState';
 import { emptyRun } from '../runState';
 import { useImport, useRun, useScreen } from '../stores';
-import { aDataset, aMapping, anOpenedFile, aRecognition } from '../testData';
+import { aMapping, aRecognition } from '../../dataset/testMapping';
+import { aDataset, anOpenedFile } from '../testData';
 import { readDemo } from './demo';
 import { cancelImport } from './import';
 

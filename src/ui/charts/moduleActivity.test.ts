@@ -1,3 +1,4 @@
+import { aComparison } from '../../inference/testComparison';
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../inference/result';
 import { paletteOf } from '../../picture/palette';
@@ -15,16 +16,7 @@ function comparison(
   measured: number[],
   predicted: number[],
 ): Comparison {
-  return {
-    label,
-    role,
-    time: null,
-    targets: [0],
-    cells: 10,
-    predicted: Float32Array.from(predicted),
-    measured: Float32Array.from(measured),
-    standardError: new Float32Array(4),
-  };
+  return aComparison(predicted, measured, { label, role });
 }
 const modules = [
   { name: 'M1', genes: [0, 1, 2] },

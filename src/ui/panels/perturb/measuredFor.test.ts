@@ -1,3 +1,4 @@
+import { aComparison } from '../../../inference/testComparison';
 import { expect, test } from 'vitest';
 import type { Condition } from '../../../dataset/dataset';
 import type { Comparison } from '../../../inference/result';
@@ -9,16 +10,7 @@ function measured(
   role: Comparison['role'],
   time: number | null = null,
 ): Comparison {
-  return {
-    label,
-    role,
-    time,
-    targets,
-    cells: 10,
-    predicted: new Float32Array(4),
-    measured: new Float32Array(4),
-    standardError: new Float32Array(4),
-  };
+  return aComparison([0, 0, 0, 0], [0, 0, 0, 0], { label, role, time, targets });
 }
 
 function condition(label: string, genes: readonly number[], kind: 'knockout' | 'overexpression'): Condition {

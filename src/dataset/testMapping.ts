@@ -1,0 +1,20 @@
+/** For tests: what columns mean in a small screen without controls. */
+import type { Mapping, Recognition } from './mapping';
+
+export const aMapping: Mapping = {
+  matrix: 'X',
+  values: 'counts',
+  geneColumn: null,
+  perturbationColumn: 'ko',
+  control: { mode: 'others' },
+  kind: 'knockout',
+  timeColumn: null,
+  batchColumn: null,
+  genes: { total: 200, pasted: [] },
+  regulators: null,
+  heldOut: [],
+};
+
+export function aRecognition(mapping: Mapping): Recognition {
+  return { mapping, guesses: [], labels: [], perturbationColumns: ['ko'], notes: [], blocked: null };
+}

@@ -1,0 +1,21 @@
+/** For tests: the knockout of a gene predicted when left out. */
+import type { Comparison } from './result';
+
+/** `predicted`, `measured`: [G]. */
+export function aComparison(
+  predicted: readonly number[],
+  measured: readonly number[],
+  change: Partial<Comparison> = {},
+): Comparison {
+  return {
+    label: 'A',
+    role: 'cross-validated',
+    time: null,
+    targets: [0],
+    cells: 10,
+    predicted: Float32Array.from(predicted),
+    measured: Float32Array.from(measured),
+    standardError: new Float32Array(measured.length).fill(0.1),
+    ...change,
+  };
+}
