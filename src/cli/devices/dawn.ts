@@ -17,13 +17,13 @@ interface Dawn {
 
 const longestTrialMs = 30_000;
 
-/** Held as long as the program runs: Dawn ends its devices with it. */
-let entry: GPU | null = null;
+/** Held as long as the program runs: Dawn ends its devices with it, and one trial is enough for many runs. */
+let opening: Promise<GPU | null> | null = null;
 
 /** null where the package is not installed, does not load here, or finds no adapter. */
 export async function findDawnGpu(): Promise<GpuOffer | null> {
-  entry ??= await openDawn();
-  return entry && findGpu(entry, async () => undefined);
+  const gpu = await (opening ??= openDawn());
+  return gpu && findGpu(gpu, async () => undefined);
 }
 
 async function openDawn(): Promise<GPU | null> {
