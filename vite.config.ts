@@ -5,6 +5,10 @@ import { licenseFile, workerLicenses } from './scripts/licenses.ts';
 import { contentSecurityPolicy } from './scripts/policy.ts';
 import { threads } from './scripts/threads.ts';
 
+/** By the import law these know no DOM, no clock and nobody's settings (docs/architecture.md). */
+const pureTests =
+  'src/{numerics,dataset,simulation,dynamics,network,evaluation,methods,inference,confidence,reportCard,snapshot,picture,sentences,report}/**/*.test.ts';
+
 export default defineConfig({
   // Relative, so that the built folder works from any sub-path of any static host.
   base: './',
@@ -15,7 +19,18 @@ export default defineConfig({
   // The large chunks are HDF5 (5 MB) and plotly (1 MB): each is fetched when it is first needed.
   build: { target: 'es2023', chunkSizeWarningLimit: 5500, license: { fileName: licenseFile } },
   test: {
-    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', '{workers,scripts,bench}/**/*.test.ts'],
     testTimeout: 120_000,
+    // Rooms that hold no state are loaded once for all of their tests; elsewhere each file of tests begins anew.
+    projects: [
+      { extends: true, test: { name: 'pure', include: [pureTests], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'own state',
+          include: ['src/**/*.test.{ts,tsx}', '{workers,scripts,bench}/**/*.test.ts'],
+          exclude: [pureTests],
+        },
+      },
+    ],
   },
 });

@@ -8,10 +8,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { createDevice } from '../src/dynamics/device/createDevice';
 import { presets, type PresetName, type TrainingSettings } from '../src/dynamics/settings';
 import { compareWithTruth } from '../src/evaluation/compare';
-import { Inference } from '../src/inference/inference';
+import { fitted } from './accuracy/fitted';
 import { fileOfSet, loadKnownSet } from './knownSet';
 
 /** What a preset must reach on a set; where the prototype's own value is the measure, that less a little. */
@@ -44,14 +43,7 @@ async function measure(file: string, change: Partial<TrainingSettings>, preset: 
   const { name, dataset, truth, about: set } = await loadKnownSet(file);
   const transient = set?.time === 'transient' ? { horizon: 1.5, solverSteps: 5 } : {};
   const started = Date.now();
-  const inference = await Inference.create(
-    dataset,
-    { ...presets[preset], ...transient, ...change },
-    (problem) => createDevice('wasm', problem),
-  );
-  while (!inference.isDone) await inference.advance();
-  const result = await inference.result();
-  inference.dispose();
+  const result = await fitted(dataset, { ...presets[preset], ...transient, ...change });
   const seconds = (Date.now() - started) / 1000;
   const { network, members } = result;
   const auprcOf = (weights: Float32Array) =>
@@ -61,6 +53,7 @@ async function measure(file: string, change: Partial<TrainingSettings>, preset: 
   const { auprc, density } = comparison;
   const cross = result.crossValidation;
   const prototype = prototypeOf(preset, file, set?.reference ?? {});
+  const { signal, agreement, sharedFactor } = result.diagnosis;
   const cells = [
     name,
     auprc.toFixed(3),
@@ -73,9 +66,7 @@ async function measure(file: string, change: Partial<TrainingSettings>, preset: 
     cross ? `${cross.error.toFixed(2)} → ${cross.shrunkError.toFixed(2)}` : '',
     (cross?.kappa ?? 1).toFixed(2),
     String(result.model.stepsKept),
-    Object.values(result.diagnosis)
-      .map((value) => value?.toFixed(2) ?? '–')
-      .join(' '),
+    [signal, agreement, sharedFactor].map((value) => value?.toFixed(2) ?? '–').join(' '),
     seconds.toFixed(0),
     members.map(({ weights }) => auprcOf(weights) ?? '').join(' '),
   ];

@@ -12,6 +12,7 @@ import { errorOverNoChange, pearsonOfChange } from '../src/evaluation/predictors
 import { isSigned, methodNames, networkBy, screenOf, type MethodName } from '../src/methods/methods';
 import { predictionsBy, predictorNames } from '../src/methods/predictions/predictions';
 import type { Screen } from '../src/methods/screen';
+import { toTheEnd } from '../src/numerics/toTheEnd';
 import reference from './baselines.reference.json';
 import { fileOfSet, loadKnownSet, type KnownSet } from './knownSet';
 
@@ -48,11 +49,9 @@ function recorded({ file, name, about }: KnownSet, method: MethodName): number |
 }
 
 function compared(method: MethodName, screen: Screen, set: KnownSet, seed: number): TruthComparison {
-  const run = networkBy(method, screen, seed);
-  let step = run.next();
-  while (step.done !== true) step = run.next();
-  const all = compareWithTruth(step.value, set.truth, 0);
-  const atTruth = all === null ? null : compareWithTruth(step.value, set.truth, all.trueEdges);
+  const network = toTheEnd(networkBy(method, screen, seed));
+  const all = compareWithTruth(network, set.truth, 0);
+  const atTruth = all === null ? null : compareWithTruth(network, set.truth, all.trueEdges);
   if (atTruth === null) throw new Error(`${set.file}: no edge of its truth is among the pairs`);
   return atTruth;
 }

@@ -51,8 +51,13 @@ export async function loadKnownSet(file: string): Promise<KnownSet> {
         }
       : {},
   );
-  const truthFile = file.replace('.h5ad', '.truth.tsv');
-  const truth = parseTruth(readFileSync(truthFile, 'utf8'), basename(truthFile));
-  if (!truth.ok) throw new Error(`${truthFile}: the truth could not be read`);
-  return { file, name: basename(file, '.h5ad'), dataset, truth: truth.truth, about };
+  const truth = truthIn(file.replace('.h5ad', '.truth.tsv'));
+  return { file, name: basename(file, '.h5ad'), dataset, truth, about };
+}
+
+/** Throws where it cannot be read. */
+export function truthIn(file: string): Truth {
+  const read = parseTruth(readFileSync(file, 'utf8'), basename(file));
+  if (!read.ok) throw new Error(`${file}: the truth could not be read`);
+  return read.truth;
 }

@@ -1,7 +1,7 @@
 /** Control cells from a file of their own: recognised, compared with, and the same network as from one file of all cells. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { downloadEdges, openFiles, trainingStatus } from './support';
+import { downloadEdges, openFiles, trainingStatus, pressTrain } from './support';
 import { given, screenTable } from './tables';
 
 const bare = screenTable({ control: false, cells: 360 });
@@ -26,7 +26,7 @@ const addControls = (page: Page, name: string, content: string) =>
 
 async function learned(page: Page) {
   await page.getByRole('textbox', { name: 'Steps' }).fill('200');
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await pressTrain(page);
   await expect(trainingStatus(page)).toHaveText(/200 steps done\. Finished$/, { timeout: 60_000 });
   return downloadEdges(page);
 }

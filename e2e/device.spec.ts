@@ -2,10 +2,10 @@
  * Which objective and which device: chosen on the Model page, told in the status bar. WebGPU is emulated here (SwiftShader),
  * so that it runs only where it is asked for.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { downloadEdges, goTo, openFiles, trainingStatus, type EdgeRow } from './support';
+import { downloadEdges, goTo, openFiles, trainingStatus, type EdgeRow, pressTrain } from './support';
 import { given, screenTable } from './tables';
 
 interface Choices {
@@ -20,7 +20,7 @@ async function startTraining(page: Page, { device, preset = 'H', steps }: Choice
   await page.getByLabel('Preset', { exact: true }).selectOption(preset);
   await page.getByLabel('Device', { exact: true }).selectOption(device);
   await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await pressTrain(page);
 }
 
 async function learned(page: Page, choices: Choices): Promise<readonly EdgeRow[]> {
@@ -82,10 +82,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByText('Advanced', { exact: true }).click();
     await page.getByLabel('Gradient', { exact: true }).selectOption({ index: 1 });
     await page.screenshot({ path: `test-results/pictures/model-${colorScheme}.png`, animations: 'disabled' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-      [],
-    );
+    expect(await violationsOf(page)).toEqual([]);
 
     await page.reload();
     await openFiles(page, [given('chain.csv', screenTable({}))]);
@@ -117,11 +114,17 @@ test('a graphics processor that is taken away in the middle of a run leaves the 
 }) => {
   const steps = 300;
   await startTraining(page, { device: 'WebGPU', steps });
-  await expect(page.getByRole('banner').getByText(/^step ([3-9]\d|1\d\d)/)).toBeVisible({ timeout: 90_000 });
+  const step = page.getByRole('banner').getByText(/^step ([3-9]\d|1\d\d)/);
+  await expect(step).toBeVisible({ timeout: 90_000 });
   const trainer = page.workers().find((worker) => worker.url().includes('trainer'));
+  const seen = Number(/^step (\d+)/.exec(await step.innerText())?.[1]);
   await trainer?.evaluate('globalThis._tfengine.backendInstance.device.destroy()');
   const notice = page.getByText(/Training goes on from step \d+ on the processor/);
   await expect(notice).toBeVisible();
+  // Measured at every twelfth of three hundred: nothing before the last of these is lost.
+  const from = Number(/from step (\d+)/.exec(await notice.innerText())?.[1]);
+  expect(from % 12).toBe(0);
+  expect(from).toBeGreaterThanOrEqual(seen - (seen % 12));
   await page.screenshot({ path: 'test-results/pictures/device-lost.png', animations: 'disabled' });
   await finishes(page, steps);
   const { name, why } = await toldDevice(page);

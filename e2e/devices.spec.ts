@@ -4,7 +4,7 @@
  */
 import type { Remote } from 'comlink';
 import { lossTerms } from '../src/dynamics/device/compareGradients';
-import { oddSizes, type ProblemSize } from '../src/dynamics/device/randomProblem';
+import { oddSizes, tinySize, type ProblemSize } from '../src/dynamics/device/randomProblem';
 import { expect, test } from './guard';
 import type { Difference } from './harness/agreement';
 import type { Checks } from './harness/worker';
@@ -23,7 +23,7 @@ const middle: ProblemSize = {
   solverSteps: 6,
 };
 
-const wide = { perturbations: 5, cells: 30, batch: 21, solverSteps: 2 };
+const few = { perturbations: 5, cells: 30, batch: 21, solverSteps: 2 };
 
 /** Cells of each cloud: no multiple of anything, one fewer than there are lanes, and more than there are. */
 const cloudCells = [17, 63, 7, 70];
@@ -98,11 +98,16 @@ for (const { size, clouds, title } of named) {
 }
 
 for (const { title, tolerance, size } of [
-  { title: '150 modules', tolerance: 1e-5, size: { ...wide, genes: 131, regulators: 70, modules: 150 } },
+  { title: '270 genes', tolerance: 1e-5, size: { ...few, genes: 270, regulators: 70, modules: 150 } },
   {
-    title: '90 modules, on clouds,',
+    title: '140 modules, on clouds,',
     tolerance: 1e-4,
-    size: { ...wide, genes: 100, regulators: 50, modules: 90, cloudCells: 11 },
+    size: { ...few, genes: 100, regulators: 50, modules: 140, cloudCells: 11 },
+  },
+  {
+    title: '1030 genes, more than the widest has lanes for,',
+    tolerance: 1e-5,
+    size: { ...few, genes: 1030, regulators: 5, modules: 3, solverSteps: 1 },
   },
 ])
   test(`wasm and webgpu agree with the reference where ${title} take wider workgroups`, async ({ page }) => {
@@ -112,6 +117,35 @@ for (const { title, tolerance, size } of [
     );
     expectWithin(tolerance, found, 2);
   });
+
+const oneCell = { genes: 7, regulators: 3, modules: 4, perturbations: 3, cells: 1, batch: 1 };
+
+test('wasm and webgpu agree with the reference on one cell, and on clouds of one cell', async ({ page }) => {
+  const means = await page.evaluate(
+    (size) => checks.differences(size, ['cell', 'all'], ['wasm', 'webgpu']),
+    oneCell,
+  );
+  expectWithin(1e-5, means, 4);
+  const clouds = await page.evaluate((size) => checks.differences(size, ['all'], ['wasm', 'webgpu']), {
+    ...oneCell,
+    cloudCells: 1,
+  });
+  expectWithin(1e-4, clouds, 2);
+});
+
+test('wasm and webgpu agree with the reference on trajectories alone, every gene a regulator, whatever the shape', async ({
+  page,
+}) => {
+  for (const size of [...oddSizes, oneCell])
+    expectWithin(
+      1e-5,
+      await page.evaluate((wanted) => checks.differences(wanted, ['endpoint'], ['wasm', 'webgpu']), {
+        ...size,
+        regulators: size.genes,
+      }),
+      2,
+    );
+});
 
 test('tfjs agrees on the very GPU that the kernels run on', async ({ page }) => {
   const size: ProblemSize = {
@@ -135,9 +169,13 @@ test('Sinkhorn loops that end by themselves end where those of the reference do'
   expectWithin(1e-4, found, 2);
 });
 
-test('a trajectory that goes back in several sweeps gives the same gradient', async ({ page }) => {
+test('trajectories taken in groups, or going back in several sweeps, give the same gradient', async ({
+  page,
+}) => {
   const limits = [
+    // One group of four trajectories after the other, and two of them together; one step after the other.
     { tapeBytes: 0, work: 1e9 },
+    { tapeBytes: 2 * 64 * (21 + 2 * 18 + 13), work: 1e9 },
     { tapeBytes: 1e9, work: 64 * 3 * 21 * 18 * 4 },
   ];
   for (const limit of limits)
@@ -196,6 +234,30 @@ test('a device gives all its buffers back', async ({ page }) => {
   expect(found.meanwhile).toBeGreaterThan(20);
   expect(found.left).toBe(0);
 });
+
+test('five thousand steps leave no buffer and no tensor behind', async ({ page }) => {
+  const { losses, early, halfway, late, after } = await page.evaluate(
+    (size) => checks.heldWhileTraining(size, 5000),
+    { ...tinySize, solverSteps: 1 },
+  );
+  expect(losses).toBe(5000);
+  expect(early?.buffers).toBeGreaterThan(20);
+  expect(halfway).toEqual(early);
+  expect(late).toEqual(early);
+  expect(after).toEqual({ buffers: 0, bytes: 0, tensors: early?.tensors });
+});
+
+for (const [title, size] of [
+  ['means', middle],
+  ['clouds', { ...middle, cloudCells: 9 }],
+] as const)
+  test(`steps on ${title} that are submitted together find the same bits as one by one`, async ({ page }) => {
+    const { together, alone } = await page.evaluate((wanted) => checks.togetherAndAlone(wanted, 20), size);
+    expect(together.submissions).toBeLessThan(alone.submissions / 2);
+    expect(together.bits).toEqual(alone.bits);
+    expect(together.losses).toEqual(alone.losses);
+    expect(together.losses).toHaveLength(20);
+  });
 
 test('after the GPU is destroyed, whatever was pending or comes later says that it is lost', async ({
   page,

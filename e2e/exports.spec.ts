@@ -5,11 +5,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { exportTexts } from '../src/sentences/exports';
+import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { atRest, finished, openFiles } from './support';
+import { atRest } from './networkPlaces';
+import { openFiles, pressTrain } from './support';
 import { given, screenTable } from './tables';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -35,17 +36,10 @@ async function downloaded(page: Page, press: () => Promise<void>) {
   return { name: download.suggestedFilename(), path: await download.path() };
 }
 
-/** What axe finds wrong, and where. */
-async function wrong(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 300)}`));
-}
-
-test('every format of the menu is what a terminal makes of the saved run', async ({ page }, {
+test('every format of the menu is what a terminal makes of the saved run', async ({ page, openLearned }, {
   outputDir,
 }) => {
-  await page.goto('./');
-  await finished(page);
+  await openLearned(page);
   await atRest(page);
   const saved = await downloaded(page, () => page.keyboard.press('ControlOrMeta+s'));
   mkdirSync(outputDir, { recursive: true });
@@ -78,7 +72,7 @@ test('while learning the network can be taken along, its predictions not yet', a
   await openFiles(page, [given('chain.csv', screenTable({}))]);
   await page.getByLabel('Preset', { exact: true }).selectOption('H');
   await page.getByRole('textbox', { name: 'Steps' }).fill('12000');
-  await button(page, 'Train').click();
+  await pressTrain(page);
   await expect(page.getByRole('banner').getByText(/step [1-9]/)).toBeVisible({ timeout: 60_000 });
   await button(page, 'Export').click();
   const h5ad = page.getByRole('menuitem', { name: 'Download predictions as AnnData (h5ad)' });
@@ -93,11 +87,13 @@ test('while learning the network can be taken along, its predictions not yet', a
 });
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`the menu and the dialog are within reach of everybody in ${scheme} colours`, async ({ page }) => {
+  test(`the menu and the dialog are within reach of everybody in ${scheme} colours`, async ({
+    page,
+    openLearned,
+  }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width: 1280, height: 760 });
-    await page.goto('./');
-    await finished(page);
+    await openLearned(page);
     await button(page, 'Export').click();
     const last = page.getByRole('menuitem', { name: 'Download predictions as AnnData (h5ad)' });
     await expect(last).toBeInViewport({ ratio: 1 });
@@ -105,7 +101,7 @@ for (const scheme of ['light', 'dark'] as const) {
       path: `test-results/pictures/export-menu-${scheme}.png`,
       animations: 'disabled',
     });
-    expect(await wrong(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await button(page, 'Share').click();
     await expect(button(page, 'Copy link')).toBeEnabled({ timeout: 60_000 });
@@ -114,6 +110,6 @@ for (const scheme of ['light', 'dark'] as const) {
       path: `test-results/pictures/export-share-${scheme}.png`,
       animations: 'disabled',
     });
-    expect(await wrong(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   });
 }

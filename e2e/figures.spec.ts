@@ -1,9 +1,9 @@
 /** The figures: each appears, says its finding, follows the sliders, and becomes a file; under the policy, in light and dark. */
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { finished, goTo } from './support';
+import { goTo } from './support';
 
 const figures = ['Predicted and measured', 'Trajectories', 'Module activity', 'Embedding'] as const;
 
@@ -11,14 +11,6 @@ async function knockOut(page: Page, gene: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Add a gene to change' }).fill(gene);
   await page.getByRole('option', { name: gene, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^Without ${gene}, `) })).toBeVisible();
-}
-
-/** The demo, learned, with the gene knocked out on the Perturb step. */
-async function demoWithout(page: Page, gene: string): Promise<void> {
-  await page.goto('./');
-  await finished(page);
-  await goTo(page, 'Perturb');
-  await knockOut(page, gene);
 }
 
 async function choose(page: Page, figure: string): Promise<Locator> {
@@ -30,11 +22,7 @@ async function choose(page: Page, figure: string): Promise<Locator> {
 
 async function healthy(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test-results/screens/figure-${name}.png` });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-  expect(found, name).toEqual([]);
+  expect(await violationsOf(page), name).toEqual([]);
 }
 
 async function saved(page: Page, format: 'SVG' | 'PNG'): Promise<{ name: string; bytes: Buffer }> {
@@ -47,9 +35,14 @@ async function saved(page: Page, format: 'SVG' | 'PNG'): Promise<{ name: string;
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every figure appears with its numbers as a table in ${colorScheme} colours`, async ({ page }) => {
+  test(`every figure appears with its numbers as a table in ${colorScheme} colours`, async ({
+    page,
+    openLearned,
+  }) => {
     await page.emulateMedia({ colorScheme });
-    await demoWithout(page, 'GATA1');
+    await openLearned(page);
+    await goTo(page, 'Perturb');
+    await knockOut(page, 'GATA1');
     await expect(page.getByRole('img', { name: /^Cells on their two main axes/ })).toBeVisible();
     await expect(page.getByRole('figure')).toBeVisible();
     await healthy(page, `perturb-${colorScheme}`);
@@ -71,8 +64,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('each figure is saved as SVG with title, axes and origin, and as PNG at 300 dots per inch', async ({
   page,
+  openLearned,
 }) => {
-  await demoWithout(page, 'GATA1');
+  await openLearned(page);
+  await goTo(page, 'Perturb');
+  await knockOut(page, 'GATA1');
   await goTo(page, 'Explore');
   await page.getByRole('tab', { name: 'Figures' }).click();
   const axes = ['measured change', 'time after the change', 'Measured', 'PC 1, '];
@@ -99,9 +95,9 @@ test('each figure is saved as SVG with title, axes and origin, and as PNG at 300
 
 test('the predicted cloud moves by the predicted change of the mean and follows the slider', async ({
   page,
+  openLearned,
 }) => {
-  await page.goto('./');
-  await finished(page);
+  await openLearned(page);
   await goTo(page, 'Perturb');
   const cloud = page.getByRole('img', { name: /^Cells on their two main axes/ });
   await expect(cloud.locator('path[data-of=predicted]')).toHaveCount(0);
@@ -155,11 +151,9 @@ async function meansTold(page: Page): Promise<{ x: number; y: number }> {
   return { x: (to[0] ?? 0) - (from[0] ?? 0), y: (to[1] ?? 0) - (from[1] ?? 0) };
 }
 
-test('with reduced motion the cloud does not glide', async ({ page }) => {
+test('with reduced motion the cloud does not glide', async ({ page, openLearned }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.goto('./');
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
-  await finished(page);
+  await openLearned(page);
   await goTo(page, 'Perturb');
   await knockOut(page, 'SPI1');
   const moving = page.getByRole('img', { name: /^Cells on their two main axes/ }).locator('g');
@@ -168,8 +162,11 @@ test('with reduced motion the cloud does not glide', async ({ page }) => {
 
 test('genes of the trajectories are chosen, and each perturbation is marked by what the model knew of it', async ({
   page,
+  openLearned,
 }) => {
-  await demoWithout(page, 'GATA1');
+  await openLearned(page);
+  await goTo(page, 'Perturb');
+  await knockOut(page, 'GATA1');
   await page.getByLabel('Figure', { exact: true }).selectOption('Trajectories');
   const figure = page.getByRole('region', { name: 'Drawing and numbers' });
   await expect(figure.getByRole('figure')).toHaveAttribute('aria-label', /At the end: \w+ [÷×]/);

@@ -2,12 +2,12 @@
  * The formats other than .h5ad and tables, through the real page: dropped, checked and trained to a network. The files are
  * made here from one small screen, so that each must come to the same cells and genes.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from './guard';
-import { downloadEdges, finished, goTo, openFiles } from './support';
+import { downloadEdges, finished, goTo, openFiles, pressTrain } from './support';
 import { loomFile, partsOf, type ScreenParts, tenXFile } from './hdf5Files';
 import { given, screenTable, type GivenFile } from './tables';
 
@@ -56,7 +56,7 @@ function zipped(name: string): GivenFile {
 async function trainShortly(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await page.getByLabel('Steps', { exact: true }).last().fill('30');
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await pressTrain(page);
   await finished(page);
 }
 
@@ -97,21 +97,44 @@ test('a folder let go over the window is looked through for a data set', async (
   writeFileSync(join(folder, 'web_summary.html'), '<html>');
   await page.goto('./');
   await expect(page.getByRole('button', { name: 'Choose file…' }).first()).toBeVisible();
-  const browser = await page.context().newCDPSession(page);
-  const files = [join(outputDir, 'run2')];
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    const data = { items: [], files, dragOperationsMask: 1 };
-    await browser.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
-  }
+  await letGo(page, join(outputDir, 'run2'));
   await expectTenXScreen(page, 'GSM7_matrix.mtx');
 });
 
-test('10x HDF5 opens with labels beside it, and says which rows are not genes', async ({ page }) => {
+test('a Zarr folder and an HDF5 file behind a filter open with what they need, from here', async ({ page }, {
+  outputDir,
+}) => {
+  const fixtures = join('src', 'dataset', 'readers', 'fixtures');
+  const folder = join(outputDir, 'screen.zarr');
+  const inside = unzipSync(readFileSync(join(fixtures, 'csr-blosc.zarr.zip')));
+  for (const [path, bytes] of Object.entries(inside)) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+  }
+  await page.goto('./');
+  await expect(page.getByRole('button', { name: 'Choose file…' }).first()).toBeVisible();
+  await letGo(page, folder);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('screen.zarr');
+  await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 3 perturbations/);
+  const filtered = readFileSync(join(fixtures, 'bitshuffle.h5ad'));
+  await openFiles(page, [{ name: 'bitshuffle.h5ad', mimeType: '', buffer: filtered }]);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('bitshuffle.h5ad');
+});
+
+/** As from a file manager. */
+async function letGo(page: Page, path: string): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    await browser.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  }
+}
+
+test('10x HDF5 opens with labels beside it, and says that guides were counted', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, [await tenXFile('filtered_feature_bc_matrix.h5', screen), labels]);
   await expectTenXScreen(page, 'filtered_feature_bc_matrix.h5');
-  await expect(page.getByText('1 row is not a gene')).toBeVisible();
-  await expect(page.getByText(/They are left out: CRISPR Guide Capture \(1\)/)).toBeVisible();
+  await expect(page.getByText('1 guide was called from UMI counts')).toBeVisible();
   await trainShortly(page);
   const edges = await downloadEdges(page);
   expect(new Set(edges.map(({ target }) => target))).toEqual(new Set(screen.genes));

@@ -2,7 +2,10 @@
  * The `test` every specification uses: fails where the page or one of its workers asks for anything but the app's own files,
  * throws, or does what the content security policy forbids. Nothing that a person opens may leave the computer.
  */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test as base } from '@playwright/test';
+import { finished, goTo, openFiles } from './support';
 
 export { expect };
 
@@ -10,9 +13,18 @@ export { expect };
 const forbidden = /content security policy|refused to/i;
 
 interface Guarded {
+  /** Addresses elsewhere that the test lets a person ask for. */
+  readonly elsewhere: RegExp | null;
   readonly guard: void;
   /** A page of another person at this address: in a profile of its own, watched alike. */
   readonly fresh: (address: string, viewport?: Size) => Promise<Page>;
+  /** Opens the page on the demo as it was learned and saved before, where learning ends: for tests that are not about learning. */
+  readonly openLearned: (page: Page) => Promise<void>;
+}
+
+interface Kept {
+  /** The run file of the demo, learned by the page to its end and saved by it: once for all tests. */
+  readonly demoRun: string;
 }
 
 interface Size {
@@ -20,10 +32,11 @@ interface Size {
   readonly height: number;
 }
 
-export const test = base.extend<Guarded>({
+export const test = base.extend<Guarded, Kept>({
+  elsewhere: [null, { option: true }],
   guard: [
-    async ({ context, baseURL }, use) => {
-      const found = watched(context, baseURL ?? '');
+    async ({ context, baseURL, elsewhere }, use) => {
+      const found = watched(context, baseURL ?? '', elsewhere);
       await use();
       expect(found, reproach).toEqual([]);
     },
@@ -43,16 +56,51 @@ export const test = base.extend<Guarded>({
       expect(found, reproach).toEqual([]);
     }
   },
+  openLearned: async ({ demoRun }, use) => {
+    await use(async (page) => {
+      await page.goto('./');
+      await openFiles(page, demoRun);
+      await finished(page);
+      await goTo(page, 'Train');
+    });
+  },
+  demoRun: [
+    async ({ browser }, use, { project, workerIndex }) => {
+      const { baseURL = '', viewport } = project.use;
+      const context = await browser.newContext({
+        viewport: viewport ?? null,
+        reducedMotion: 'no-preference',
+      });
+      const found = watched(context, baseURL);
+      const page = await context.newPage();
+      await page.goto(baseURL);
+      await finished(page);
+      const folder = join('.cache', 'e2e', `demo-${workerIndex}`);
+      mkdirSync(folder, { recursive: true });
+      const file = join(folder, 'demo.modulode.json');
+      const waiting = page.waitForEvent('download');
+      await page.keyboard.press('ControlOrMeta+s');
+      await (await waiting).saveAs(file);
+      await context.close();
+      expect(found, reproach).toEqual([]);
+      await use(file);
+    },
+    { scope: 'worker', timeout: 150_000 },
+  ],
 });
 
 const reproach = 'requests to others, exceptions and policy violations';
 
 /** What is found from now on. */
-function watched(context: BrowserContext, address: string): readonly string[] {
+function watched(
+  context: BrowserContext,
+  address: string,
+  elsewhere: RegExp | null = null,
+): readonly string[] {
   const found: string[] = [];
   context.on('request', (request) => {
     const url = request.url();
-    const own = url.startsWith(address) || /^(data|blob):/.test(url);
+    const own = elsewhere?.test(url) || url.startsWith(address) || /^(data|blob):/.test(url);
     if (!own || request.method() !== 'GET') found.push(`request: ${request.method()} ${url.slice(0, 200)}`);
   });
   context.on('weberror', (error) => found.push(`error: ${error.error().message}`));

@@ -5,27 +5,17 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { downloadEdges, trainingStatus } from './support';
+import { network, placesOf, type Places } from './networkPlaces';
+import { downloadEdges, finished, trainingStatus } from './support';
 
-type Places = Readonly<Record<string, readonly [number, number]>>;
-
-const network = (page: Page) => page.getByRole('region', { name: 'Network', exact: true });
 const canvas = (page: Page) => page.getByRole('application', { name: 'Gene network' });
-
-async function placesOf(page: Page): Promise<Places> {
-  const written = await network(page).getAttribute('data-node-positions');
-  const places: Places = JSON.parse(written ?? '{}');
-  return places;
-}
 
 async function edgesOf(page: Page): Promise<number> {
   return Number(await network(page).getAttribute('data-edge-count'));
 }
 
-/** The demo, learned to the end, with its network at rest. */
-async function openLearned(page: Page): Promise<void> {
-  await page.goto('./');
-  await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 60_000 });
+/** The network stands still. */
+async function rests(page: Page): Promise<void> {
   await expect(network(page)).toHaveAttribute('data-layout', 'resting', { timeout: 30_000 });
   // The last move of 150 ms, or 400 ms after a new arrangement.
   await page.waitForTimeout(600);
@@ -49,7 +39,8 @@ test('all genes are there from the first picture on, and hold still while the ne
 }) => {
   await page.goto('./');
   await expect.poll(() => edgesOf(page), { timeout: 20_000 }).toBeGreaterThan(5);
-  await page.waitForTimeout(1000);
+  // On a busy machine the first arrangement comes late.
+  await rests(page);
   const shares: number[] = [];
   const sharesRefining: number[] = [];
   let before = await placesOf(page);
@@ -73,8 +64,10 @@ test('all genes are there from the first picture on, and hold still while the ne
 
 test('the edges drawn after learning are the strongest ones, exactly as many as asked for', async ({
   page,
+  openLearned,
 }) => {
   await openLearned(page);
+  await rests(page);
   const drawn: [string, string][] = JSON.parse((await network(page).getAttribute('data-edges')) ?? '[]');
   const asked = Number(await network(page).getByRole('slider', { name: 'Edges shown' }).inputValue());
   const strongest = (await downloadEdges(page))
@@ -88,7 +81,9 @@ test('on a phone no gene is cut off or covers another, and the slider is wide en
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await openLearned(page);
+  await page.goto('./');
+  await finished(page);
+  await rests(page);
   const places = Object.entries(await placesOf(page));
   const frame = await canvas(page).boundingBox();
   const slider = await network(page).getByRole('slider', { name: 'Edges shown' }).boundingBox();
@@ -103,15 +98,20 @@ test('on a phone no gene is cut off or covers another, and the slider is wide en
   }
 });
 
-test('the legend says what every mark means', async ({ page }) => {
+test('the legend says what every mark means', async ({ page, openLearned }) => {
   await openLearned(page);
+  await rests(page);
   const legend = network(page).getByRole('list', { name: 'Legend' });
   for (const mark of ['activates', 'represses', 'width = strength', 'dashed = still unstable'])
     await expect(legend.getByText(mark)).toBeVisible();
 });
 
-test('the network is walked and opened with the keyboard alone, and every move is said', async ({ page }) => {
+test('the network is walked and opened with the keyboard alone, and every move is said', async ({
+  page,
+  openLearned,
+}) => {
   await openLearned(page);
+  await rests(page);
   await canvas(page).focus();
   await page.keyboard.press('ArrowLeft');
   const said = network(page).locator('[aria-live=polite]');
@@ -131,8 +131,9 @@ test('the network is walked and opened with the keyboard alone, and every move i
   await expect(network(page).getByText(/^Showing/)).toHaveCount(0);
 });
 
-test('a gene that is dragged stays where it was put', async ({ page }) => {
+test('a gene that is dragged stays where it was put', async ({ page, openLearned }) => {
   await openLearned(page);
+  await rests(page);
   const [gene, place] = Object.entries(await placesOf(page))[0] ?? [];
   const frame = await canvas(page).boundingBox();
   if (!gene || !place || !frame) throw new Error('there is no gene to drag');
@@ -153,8 +154,10 @@ test('a gene that is dragged stays where it was put', async ({ page }) => {
 
 test('the figure leaves as SVG with each gene once, its legend and where it comes from, and as PNG', async ({
   page,
+  openLearned,
 }) => {
   await openLearned(page);
+  await rests(page);
   const genes = Object.keys(await placesOf(page));
   const svg = readFileSync(await download(page, 'Download figure (SVG)'), 'utf8');
   const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text ?? '');

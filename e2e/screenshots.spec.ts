@@ -1,20 +1,13 @@
 /**
- * Pictures of every state of the page, to look at: test-results/pictures/. With PICTURES=1 those that the repository keeps
- * are renewed in docs/pictures/ as well; reduce them to 256 colours before they are committed.
+ * Pictures of every state of the page, to look at (pictures.ts); those of the simulated demos are taken where they are learned
+ * anyhow (demos.spec.ts).
  */
-import { copyFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { atRest, finished, goTo, makeScreen, openFiles, trainingStatus } from './support';
+import { atRest } from './networkPlaces';
+import { finished, goTo, makeScreen, openFiles, pressTrain } from './support';
+import { inBothColours, picture } from './pictures';
 import { given, screenTable } from './tables';
-
-const kept = ['explore-light', 'explore-dark', 'perturb-light', 'check-light'];
-
-async function picture(page: Page, name: string): Promise<void> {
-  const path = `test-results/pictures/${name}.png`;
-  await page.screenshot({ path, animations: 'disabled' });
-  if (process.env['PICTURES'] === '1' && kept.includes(name)) copyFileSync(path, `docs/pictures/${name}.png`);
-}
 
 async function openScreen(page: Page): Promise<void> {
   await openFiles(page, makeScreen());
@@ -29,28 +22,25 @@ async function selectGene(page: Page, gene: string): Promise<void> {
   await expect(page.getByRole('heading', { name: gene, exact: true })).toBeVisible();
 }
 
-for (const scheme of ['light', 'dark'] as const) {
-  test(`pictures of landing, explore and perturb in ${scheme} colours`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.goto('./');
-    await expect(page.getByRole('banner').getByText(/^step [1-9]\d\d/)).toBeVisible();
-    await picture(page, `landing-${scheme}`);
-    await finished(page);
+test('pictures of landing, explore and perturb', async ({ page }) => {
+  await page.goto('./');
+  await expect(page.getByRole('banner').getByText(/^step [1-9]\d\d/)).toBeVisible();
+  await inBothColours(page, 'landing');
+  await finished(page);
 
-    await goTo(page, 'Explore');
-    await selectGene(page, 'GATA1');
-    await atRest(page);
-    await picture(page, `explore-${scheme}`);
+  await goTo(page, 'Explore');
+  await selectGene(page, 'GATA1');
+  await atRest(page);
+  await inBothColours(page, 'explore');
 
-    await goTo(page, 'Perturb');
-    await addGene(page, 'GATA1');
-    await addGene(page, 'SPI1');
-    await page.getByLabel('SPI1, times its control level').fill('2');
-    await page.getByRole('heading', { name: 'Top responders' }).click();
-    await atRest(page);
-    await picture(page, `perturb-${scheme}`);
-  });
-}
+  await goTo(page, 'Perturb');
+  await addGene(page, 'GATA1');
+  await addGene(page, 'SPI1');
+  await page.getByLabel('SPI1, times its control level').fill('2');
+  await page.getByRole('heading', { name: 'Top responders' }).click();
+  await atRest(page);
+  await inBothColours(page, 'perturb');
+});
 
 async function addGene(page: Page, gene: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Add a gene to change' }).fill(gene);
@@ -64,7 +54,8 @@ test('pictures of the way from a file to a network', async ({ page }) => {
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByRole('heading', { name: 'Model', exact: true })).toBeInViewport();
   await picture(page, 'model-light');
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Steps' }).fill('400');
+  await pressTrain(page);
   await expect(page.getByRole('banner').getByText(/^step [1-9]\d\d/)).toBeVisible({ timeout: 60_000 });
   await picture(page, 'training-light');
   await finished(page);
@@ -74,12 +65,13 @@ test('pictures of the way from a file to a network', async ({ page }) => {
 
 test('pictures of the evaluation, the truth in the network, an error and a run that must not be trusted', async ({
   page,
+  openLearned,
 }) => {
-  await page.goto('./');
-  await finished(page);
+  await openLearned(page);
   await goTo(page, 'Evaluate');
   await page.getByRole('switch', { name: /edges in the network$/ }).press('Space');
   await expect(page.getByRole('heading', { name: 'Network against the truth' })).toBeVisible();
+  await expect(page.getByText(/^Beside \d+ other methods/)).toBeVisible({ timeout: 120_000 });
   await picture(page, 'evaluate-light');
   await goTo(page, 'Explore');
   await atRest(page);
@@ -88,9 +80,9 @@ test('pictures of the evaluation, the truth in the network, an error and a run t
   await expect(page.getByRole('alert')).toBeVisible();
   await picture(page, 'error-light');
 
-  await openFiles(page, [given('scrambled.csv', screenTable({ scrambled: true }))]);
+  await openFiles(page, [given('scrambled.csv', screenTable({ effects: 'none' }))]);
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await pressTrain(page);
   await finished(page);
   await atRest(page);
   await picture(page, 'uncertain-light');
@@ -108,74 +100,28 @@ test('pictures on a phone', async ({ page }) => {
   await picture(page, 'phone-perturb-light');
 });
 
-for (const scheme of ['light', 'dark'] as const) {
-  test(`pictures of sharing and of opened links in ${scheme} colours`, async ({ page, fresh }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.goto('./');
-    await finished(page);
-    await goTo(page, 'Perturb');
-    await addGene(page, 'GATA1');
-    await atRest(page);
-    await page.getByRole('button', { name: 'Share', exact: true }).click();
-    await expect(page.getByRole('button', { name: 'Copy link' })).toBeEnabled();
-    await picture(page, `share-${scheme}`);
-    await page.getByRole('button', { name: 'Copy link' }).click();
-    await expect(page.getByText('Copied.').or(page.getByText('does not let the page copy'))).toBeVisible();
-
-    const reader = await fresh(page.url());
-    await reader.emulateMedia({ colorScheme: scheme });
-    await expect(reader.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);
-    await atRest(reader);
-    await picture(reader, `link-${scheme}`);
-    await reader.setViewportSize({ width: 390, height: 844 });
-    await expect(reader.getByRole('button', { name: 'Send' })).toBeVisible();
-    await atRest(reader);
-    await picture(reader, `link-phone-${scheme}`);
-    const damaged = await fresh(page.url().slice(0, -40));
-    await damaged.emulateMedia({ colorScheme: scheme });
-    await expect(damaged.getByRole('alert')).toContainText('This link is damaged');
-    await finished(damaged);
-    await expect(damaged.getByRole('alert')).toBeVisible();
-    await picture(damaged, `link-damaged-${scheme}`);
-  });
-}
-
-test('pictures of the simulated demos in light and dark colours', async ({ page }) => {
-  test.setTimeout(600_000);
-  await page.goto('./');
-  await expect(page.getByRole('banner').getByText(/^step [1-9]/)).toBeVisible();
-  await goTo(page, 'Data');
-  await inBothColours(page, 'demos-data');
-  await page.getByRole('button', { name: 'Myeloid demo', exact: true }).click();
-  await expect(page.getByRole('menuitem', { name: 'Loops (simulated)' })).toBeVisible();
-  await inBothColours(page, 'demos-menu');
-  await page.getByRole('menuitem', { name: 'Loops (simulated)' }).click();
-  await learned(page, 'Learning a 24-gene network');
-  await inBothColours(page, 'demo-loops');
-
-  await page.getByRole('button', { name: 'Loops (simulated)', exact: true }).click();
-  await page.getByRole('menuitem', { name: '100 genes, 40 knockouts (simulated)' }).click();
-  await expect(page.getByRole('region', { name: 'Simulating a screen' })).toContainText('%');
-  await inBothColours(page, 'demo-simulating');
-  await learned(page, 'Learning a 100-gene network');
-  await inBothColours(page, 'demo-hundred');
-  await goTo(page, 'Explore');
+test('pictures of sharing and of opened links', async ({ page, fresh, openLearned }) => {
+  await openLearned(page);
+  await goTo(page, 'Perturb');
+  await addGene(page, 'GATA1');
   await atRest(page);
-  await inBothColours(page, 'demo-hundred-explore');
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Copy link' })).toBeEnabled();
+  await inBothColours(page, 'share');
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByText('Copied.').or(page.getByText('does not let the page copy'))).toBeVisible();
+
+  const reader = await fresh(page.url());
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);
+  await atRest(reader);
+  await inBothColours(reader, 'link');
+  await reader.setViewportSize({ width: 390, height: 844 });
+  await expect(reader.getByRole('button', { name: 'Send' })).toBeVisible();
+  await atRest(reader);
+  await inBothColours(reader, 'link-phone');
+  const damaged = await fresh(page.url().slice(0, -40));
+  await expect(damaged.getByRole('alert')).toContainText('This link is damaged');
+  await finished(damaged);
+  await expect(damaged.getByRole('alert')).toBeVisible();
+  await inBothColours(damaged, 'link-damaged');
 });
-
-/** One run serves both: a large demo takes a minute. */
-async function inBothColours(page: Page, name: string): Promise<void> {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
-    await picture(page, `${name}-${scheme}`);
-  }
-}
-
-/** A demo that was chosen has been learned to the end. */
-async function learned(page: Page, title: string): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(title, { timeout: 60_000 });
-  await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 400_000 });
-  await atRest(page);
-}

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import type { GivenFile } from './tables';
+import { given, screenTable, type GivenFile } from './tables';
 
 /** Files labs have, where this checkout has them beside it; tests that need them are skipped, visibly, elsewhere. */
 export function sharedFile(path: string): string | null {
@@ -28,30 +28,35 @@ export async function finished(page: Page): Promise<void> {
   await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 90_000 });
 }
 
-export async function trainToTheEnd(page: Page, timeout: number): Promise<void> {
+/** Trains, and waits until the run that was on screen before, with its “Finished”, has given way to the new one. */
+export async function pressTrain(page: Page): Promise<void> {
+  const begun = page.waitForFunction(
+    () =>
+      !/(Finished|Stopped)\s*$/.test(
+        document.querySelector('[aria-label="Training status"]')?.textContent ?? '',
+      ),
+    undefined,
+    { polling: 'raf', timeout: 60_000 },
+  );
   await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await begun;
+}
+
+/** Begins to learn the chain of eight genes as a file of that name. */
+export async function trainTable(page: Page, name: string, steps: number): Promise<void> {
+  await openFiles(page, [given(name, screenTable({}))]);
+  await expect(page.getByRole('heading', { name: `Check what was found in ${name}` })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
+  await pressTrain(page);
+}
+
+export async function trainToTheEnd(page: Page, timeout: number): Promise<void> {
+  await pressTrain(page);
   await expect(trainingStatus(page)).toHaveText(/(Finished|Stopped)\s*$/, { timeout });
 }
 
 export function trainingStatus(page: Page) {
   return page.getByRole('status', { name: 'Training status' });
-}
-
-/** The genes of the network have come to rest. */
-export async function atRest(page: Page): Promise<void> {
-  const network = page.getByRole('region', { name: 'Network', exact: true });
-  let before: string | null = null;
-  await expect
-    .poll(
-      async () => {
-        const now = await network.getAttribute('data-node-positions');
-        const still = now !== null && now === before;
-        before = now;
-        return still;
-      },
-      { intervals: [500], timeout: 30_000 },
-    )
-    .toBe(true);
 }
 
 export interface EdgeRow {

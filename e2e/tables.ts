@@ -46,16 +46,24 @@ function quoted(field: string): string {
 
 const chain = ['A1', 'B2', 'C3', 'D4', 'E5', 'F6', 'G7', 'H8'];
 
-/** A chain of activation, A1 → B2 → …, each of the first six knocked out; `scrambled`: no effect of any label. */
+/**
+ * A chain of activation, A1 → B2 → …, each of the first six knocked out. `effects`: whether a cell shows what its label says,
+ * what another label says (as after shuffling the labels), or nothing.
+ */
 export function screenTable(options: {
   readonly control?: boolean;
-  readonly scrambled?: boolean;
+  readonly effects?: 'as labelled' | 'shuffled' | 'none';
   readonly cells?: number;
 }): string {
-  const { control = true, scrambled = false, cells = 420 } = options;
+  const { control = true, effects = 'as labelled', cells = 420 } = options;
   const labels = [...(control ? ['control'] : []), ...chain.slice(0, 6)];
+  const shown = (cell: number) => {
+    if (effects === 'none') return 'control';
+    const label = effects === 'shuffled' ? Math.floor(chance(cell, chain.length) * labels.length) : cell;
+    return labels[label % labels.length] ?? '';
+  };
   const value = (cell: number, gene: number) => {
-    const out = scrambled ? -1 : chain.indexOf(labels[cell % labels.length] ?? '');
+    const out = chain.indexOf(shown(cell));
     if (gene === out) return 0;
     const below = out >= 0 && gene > out ? 1 - 0.7 ** (gene - out) : 1;
     return Math.round(below * (8 + 10 * chance(cell, gene)));

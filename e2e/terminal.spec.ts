@@ -4,10 +4,11 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { atRest, downloadText, finished, goTo, openFiles } from './support';
+import { atRest, placesOf, type Places } from './networkPlaces';
+import { downloadText, goTo, openFiles } from './support';
 import { copiedLink, edgeRows, knockOut, responders } from './readRun';
 import { given } from './tables';
 import { modulode } from './terminal';
@@ -46,7 +47,7 @@ test('a run folder opens on the page with the same edges, answers, judgement and
   await expect(button(page, 'myeloid.h5ad')).toBeVisible();
   await atRest(page);
   const inFile = inShares(placesInFile());
-  const onPage = inShares(await placesOnPage(page));
+  const onPage = inShares(await placesOf(page));
   expect(onPage).toHaveLength(22);
   for (const [place, share] of onPage.entries()) expect(share).toBeCloseTo(inFile[place] ?? NaN, 2);
   const edges = edgesIn(run);
@@ -70,14 +71,10 @@ test('a run folder opens on the page with the same edges, answers, judgement and
 test('what the page saves works with every command, and a link from the terminal opens on the page', async ({
   page,
   fresh,
+  openLearned,
+  demoRun: saved,
 }) => {
-  await page.goto('./');
-  await finished(page);
-  const saved = join(folder, 'saved.modulode.json');
-  const waiting = page.waitForEvent('download');
-  await page.keyboard.press('ControlOrMeta+s');
-  await (await waiting).saveAs(saved);
-
+  await openLearned(page);
   const table = await downloadText(page, 'Download edges (TSV)');
   expect(modulode('export', saved, '--format', 'tsv').out).toBe(table);
   expect(await knockOut(page, 'GATA1')).toEqual(answersOf(saved, ['GATA1']));
@@ -140,7 +137,7 @@ test.describe('with room for axe, which comes in as a script', () => {
     test(`the report of a run is accessible in ${colorScheme} colours`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
       await page.setContent(readFileSync(join(run, 'report.html'), 'utf8'));
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
     });
 });
 
@@ -179,15 +176,6 @@ function factor(log2: number): string {
   const size = 2 ** Math.abs(log2);
   if (size < 1.025) return 'same';
   return `${log2 < 0 ? '÷' : '×'} ${size.toFixed(size < 1.1 ? 2 : 1)}`;
-}
-
-type Place = readonly [number, number];
-type Places = Readonly<Record<string, Place>>;
-
-async function placesOnPage(page: Page): Promise<Places> {
-  const network = page.getByRole('region', { name: 'Network', exact: true });
-  const places: Places = JSON.parse((await network.getAttribute('data-node-positions')) ?? '{}');
-  return places;
 }
 
 function placesInFile(): Places {

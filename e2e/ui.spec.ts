@@ -2,18 +2,14 @@
  * The page as people use it: every state without accessibility violations in light and dark, the whole flow by keyboard,
  * errors that leave results alone. Leaves pictures of each state in test-results/screens to look at.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { trainingStatus } from './support';
+import { trainingStatus, pressTrain } from './support';
 
 async function check(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test-results/screens/${name}.png` });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-  expect(found, name).toEqual([]);
+  expect(await violationsOf(page), name).toEqual([]);
 }
 
 async function openContent(page: Page, name: string, content: string): Promise<void> {
@@ -31,6 +27,13 @@ async function step(page: Page, name: string): Promise<void> {
 async function finished(page: Page): Promise<void> {
   await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 60_000 });
 }
+
+test('what breaks a rule of accessibility is found', async ({ page }) => {
+  await page.setContent('<main><img src="data:,"><p style="color: #bbb">Pale</p></main>');
+  const found = await violationsOf(page);
+  for (const rule of ['image-alt', 'color-contrast', 'html-has-lang', 'page-has-heading-one'])
+    expect(found.filter((line) => line.startsWith(`${rule}: `))).toHaveLength(1);
+});
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every state of the page has no accessibility violation in ${colorScheme} colours`, async ({
@@ -69,9 +72,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('a file that cannot be read says why and what next, and the network stays on screen', async ({
   page,
+  openLearned,
 }) => {
-  await page.goto('./');
-  await finished(page);
+  await openLearned(page);
   await openContent(page, 'empty.csv', '');
   await expect(page.getByRole('alert')).toContainText('empty.csv is empty');
   await expect(page.getByRole('button', { name: 'Choose another file…' })).toBeVisible();
@@ -80,9 +83,8 @@ test('a file that cannot be read says why and what next, and the network stays o
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('the flow needs no mouse: search a gene, open it, knock it out, undo', async ({ page }) => {
-  await page.goto('./');
-  await finished(page);
+test('the flow needs no mouse: search a gene, open it, knock it out, undo', async ({ page, openLearned }) => {
+  await openLearned(page);
   await page.keyboard.press('/');
   await expect(page.getByRole('dialog').getByLabel('Gene or command')).toBeFocused();
   await page.keyboard.type('GATA1');
@@ -140,7 +142,7 @@ test('what the form asks for can be filled on one page, and Train starts from th
   await page.getByLabel('Seed').fill('11');
   await expect(page.getByLabel('Control label')).toHaveValue('control');
   await expect(page.getByLabel('Perturbation kind')).toBeVisible();
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await pressTrain(page);
   await finished(page);
   await expect(page.getByText('Default, 11')).toBeVisible();
   await step(page, 'Evaluate');
@@ -225,7 +227,7 @@ test('with several time points the sliders answer for the chosen one, beside wha
     screenOf(['control', 'GATA1', 'KLF1', 'SPI1'], 'perturbation', 0, [6, 24]),
   );
   await expect(page.getByLabel('Time', { exact: true })).toHaveValue('hours');
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await pressTrain(page);
   await finished(page);
   await step(page, 'Perturb');
   await page.getByRole('button', { name: /^Knock out/ }).click();
@@ -236,18 +238,17 @@ test('with several time points the sliders answer for the chosen one, beside wha
   await expect(page.getByRole('img', { name: /predicted .*, between .*, measured / }).first()).toBeVisible();
 });
 
-test('a double click on Train trains', async ({ page }) => {
-  await page.goto('./');
-  await finished(page);
+test('a double click on Train trains', async ({ page, openLearned }) => {
+  await openLearned(page);
   await page.getByRole('button', { name: 'Train', exact: true }).dblclick();
   await finished(page);
 });
 
 test('a module is renamed by typing and Enter, keeps markup as text, and undo gives the old name back', async ({
   page,
+  openLearned,
 }) => {
-  await page.goto('./');
-  await finished(page);
+  await openLearned(page);
   await step(page, 'Explore');
   await page.getByRole('tab', { name: 'Module', exact: true }).click();
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
@@ -262,9 +263,9 @@ test('a module is renamed by typing and Enter, keeps markup as text, and undo gi
 
 test('names that are not in the file are told in readable colours, and a gene found by search is shown', async ({
   page,
+  openLearned,
 }) => {
-  await page.goto('./');
-  await finished(page);
+  await openLearned(page);
   await step(page, 'Model');
   await page.getByLabel('Candidate regulators').fill('GATA1 spi1, nonsense');
   await expect(page.getByText('1 of 3 genes not in this file: nonsense')).toBeVisible();

@@ -1,6 +1,6 @@
 /**
  * Vite plugins that name the licences of what is bundled. In dist/, Vite's own `build.license` does so for the page alone: what only
- * the workers bundle (HDF5 and its LZF filter, linear algebra, layout, tfjs, zip) is added. lib/ has one graph, which is asked.
+ * the workers bundle (HDF5 and its filters, Zarr, linear algebra, layout, tfjs, zip) is added. lib/ has one graph, which is asked.
  */
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +10,10 @@ import { z } from 'zod';
 const workerPackages = [
   'h5wasm',
   'h5wasm-plugins',
+  'zarrita',
+  '@zarrita/storage',
+  'numcodecs',
+  'fzstd',
   'ml-matrix',
   'ml-array-rescale',
   'ml-array-max',
@@ -59,6 +63,11 @@ async function statedLicense(folder: string): Promise<string> {
   return `${license}, by ${owner}. The package holds no text of it. ${source}`;
 }
 
+/** Of what packages hold in compiled form and have no text of. */
+async function compression(): Promise<string> {
+  return `\n## Compression\n\n${await readFile('scripts/licenses/compression.md', 'utf8')}`;
+}
+
 export function workerLicenses(): Plugin {
   let folder = 'dist';
   return {
@@ -70,7 +79,7 @@ export function workerLicenses(): Plugin {
     // Not closeBundle: that runs after a failed build too and would hide its error.
     writeBundle: async () => {
       const sections = await Promise.all(workerPackages.map(sectionOf));
-      await appendFile(join(folder, licenseFile), sections.join(''));
+      await appendFile(join(folder, licenseFile), [...sections, await compression()].join(''));
     },
   };
 }
@@ -87,7 +96,8 @@ export function bundledLicenses(): Plugin {
       const names = modules.flatMap((id) => packageOfModule.exec(id)?.[1] ?? []);
       const sections = await Promise.all([...new Set(names)].toSorted().map(sectionOf));
       const head = '# Licences\n\nThis folder holds code of these packages.\n';
-      this.emitFile({ type: 'asset', fileName: licenseFile, source: [head, ...sections].join('') });
+      const source = [head, ...sections, await compression()].join('');
+      this.emitFile({ type: 'asset', fileName: licenseFile, source });
     },
   };
 }

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeLink, encodeLink } from '../src/snapshot/link';
 import { scriptedDeflater } from '../src/snapshot/link/deflate';
-import { sampleSnapshot } from '../src/snapshot/sample';
+import { sampleSnapshot, withReservations } from '../src/snapshot/sample';
 import type { Snapshot, Tier } from '../src/snapshot/snapshot';
 import { toTypedJson } from '../src/snapshot/typedJson';
 
@@ -18,6 +18,7 @@ const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
   network: [sampleSnapshot(11, size), 'network'],
   instrument: [sampleSnapshot(12, size), 'instrument'],
   responses: [withAnswers(sampleSnapshot(15, size)), 'instrument'],
+  reservations: [withReservations(sampleSnapshot(16, size)), 'network'],
 };
 
 function withAnswers(snapshot: Snapshot): Snapshot {

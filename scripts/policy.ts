@@ -1,5 +1,5 @@
 /**
- * The content security policy of the built page: the app's own files and nothing else, no eval, no inline script. Vite writes
+ * The content security policy of the built page: the app's own files, no eval, no inline script; from elsewhere only what is fetched as data. Vite writes
  * it into index.html, and into `_headers`, which hosts such as Netlify and Cloudflare Pages serve with every file: a worker's
  * script is bound by the policy it was served with, not by that of the page (CSP level 3, "Workers").
  */
@@ -10,7 +10,8 @@ const directives = {
   // WebAssembly is compiled from the app's own files; eval stays forbidden.
   'script-src': "'self' 'wasm-unsafe-eval'",
   'worker-src': "'self'",
-  'connect-src': "'self'",
+  // The page fetches a file from elsewhere where a person asks for one (src/session/download.ts), and nothing else.
+  'connect-src': "'self' https: http://localhost:* http://127.0.0.1:*",
   'style-src': "'self'",
   'img-src': "'self' data: blob:",
   'font-src': "'self' data:",

@@ -13,6 +13,8 @@ const server = await createServer({
   appType: 'custom',
   logLevel: 'error',
   optimizeDeps: { noDiscovery: true },
+  // Node's own build of tfjs has no gradients, and its other files are not as Node resolves them.
+  ssr: { noExternal: ['@tensorflow/tfjs-core'] },
 });
 process.argv = [process.argv[0], resolve(file), ...args];
 try {

@@ -3,6 +3,7 @@ import type { ShardReply } from '../src/dynamics/device/wasm/shardMessages';
 import type { PoolWorker } from '../src/dynamics/device/wasm/workerRunner';
 import { trainingDevices, type TrainingDevices } from '../src/training/devices';
 import { KeptGpu } from '../src/training/keptGpu';
+import { memoryOfBrowser } from '../src/training/memoryHere';
 import type { TrainerStart } from './protocol';
 
 /** For the life of the worker. tfjs is fetched only when a graphics processor is opened. */
@@ -10,11 +11,13 @@ const browserGpu = new KeptGpu(async () => {
   const { findGpu } = await import('../src/dynamics/device/webgpu/gpu');
   // Older browsers lack what the types promise.
   const { gpu } = navigator as Partial<Navigator>;
-  return findGpu(gpu, async (device, info) => {
-    const { shareWithTfjs } = await import('../src/dynamics/device/webgpu/tfjsBackend');
-    await shareWithTfjs(device, info);
-  });
+  return findGpu(gpu, share, () => performance.now());
 });
+
+async function share(device: GPUDevice, info: GPUAdapterInfo): Promise<void> {
+  const { shareWithTfjs } = await import('../src/dynamics/device/webgpu/tfjsBackend');
+  await shareWithTfjs(device, info);
+}
 
 function kernelWorker(): PoolWorker {
   const worker = new Worker(new URL('./kernels.ts', import.meta.url), { type: 'module', name: 'kernels' });
@@ -38,6 +41,7 @@ export function browserDevices(
     settings,
     workers: cores - 1,
     createWorker: kernelWorker,
+    memory: memoryOfBrowser(navigator),
     gpu: browserGpu,
     settingUp,
   });

@@ -1,14 +1,21 @@
 /**
  * What crosses between the page and its workers: types only. Errors cross as data. Big arrays are transferred.
  * ingest lives for one import; trainer lives long and owns the devices; layout owns positions; share
- * packs and unpacks links and run files; embedding puts the cells on two axes.
+ * packs and unpacks links and run files; embedding puts the cells on two axes; evaluation sets a run beside other methods;
+ * confidence fits resampled data, several workers at once.
  */
 import type { Dataset } from '../src/dataset/dataset';
+import type { ResampledFit } from '../src/confidence/resampledFit';
+import type { ShuffledRun } from '../src/confidence/shuffledCheck';
 import type { Embedding } from '../src/dataset/embedding';
 import type { FittedModel } from '../src/dynamics/fitted';
 import type { TrainingSettings } from '../src/dynamics/settings';
+import type { Truth } from '../src/evaluation/truth';
+import type { Confidence } from '../src/inference/confidence';
 import type { SavedProgress } from '../src/inference/progress';
 import type { Import } from '../src/dataset/import';
+import type { RunToJudge } from '../src/reportCard/judge';
+import type { JudgingProgress, ReportCard, TruthCard } from '../src/reportCard/reportCard';
 import type { LayoutGraph } from '../src/picture/layout/graph';
 import type { RunListener } from '../src/training/run';
 import type { DeviceWish, RunningDevice } from '../src/training/runningDevice';
@@ -21,7 +28,7 @@ import type { FinishedRun } from '../src/snapshot/runFile';
 import type { LinkError, Read, RunFileError, Snapshot, Tier } from '../src/snapshot/snapshot';
 import type { Placement } from '../src/snapshot/view';
 
-export type { SavedProgress };
+export type { RunToJudge, SavedProgress };
 
 /** Ends by terminating the worker (Cancel), or by `close`. */
 export type IngestApi = Import;
@@ -102,6 +109,29 @@ export interface LayoutApi {
   take(graph: LayoutGraph, placement: Placement): Promise<Float32Array>;
   /** Forgets positions (a new gene set); the start is a hash of the names, the same everywhere. */
   reset(genes: readonly string[]): Promise<Float32Array>;
+}
+
+export interface EvaluationListener {
+  progress(progress: JudgingProgress): void;
+  /** All that is known so far; the last one is whole. */
+  card(card: ReportCard): void;
+}
+
+/** One per finished run; keeps the networks of all methods. Cancelled by terminating the worker. */
+export interface EvaluationApi {
+  judge(run: RunToJudge, listener: EvaluationListener): Promise<void>;
+  /** All networks known so far beside a reference; null where it has no edge between their genes. */
+  against(truth: Truth): Promise<TruthCard | null>;
+}
+
+/** Fits to resampled data; several workers share them, each asked for one at a time. Cancelled by terminating the worker. */
+export interface ConfidenceApi {
+  use(run: Omit<RunToJudge, 'budget'>): Promise<void>;
+  /** The same numbers whichever worker computes it. `onProgress`: share done. */
+  fit(index: number, onProgress: (share: number) => void): Promise<ResampledFit>;
+  /** The same training on shuffled labels; null where it cannot be cross-validated. */
+  shuffled(onProgress: (share: number) => void): Promise<ShuffledRun | null>;
+  summarise(fits: readonly ResampledFit[], shuffled: ShuffledRun | null): Promise<Confidence>;
 }
 
 /** Lives for one question. */

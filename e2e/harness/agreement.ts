@@ -12,7 +12,7 @@ import {
 } from '../../src/dynamics/device/randomProblem';
 import { tfjsLossAndGradient } from '../../src/dynamics/device/tfjs/objective';
 import { createWebgpuDevice } from '../../src/dynamics/device/webgpu/webgpuDevice';
-import type { PlanLimits } from '../../src/dynamics/device/webgpu/plan';
+import type { PlanLimits } from '../../src/dynamics/device/webgpu/rowGroups';
 import type { Problem } from '../../src/dynamics/problem';
 import { sharedGpu } from './sharedGpu';
 

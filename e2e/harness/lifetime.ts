@@ -1,7 +1,9 @@
 /** What outlives what: checkpoints, buffers, and a GPU that goes away. */
-import { DeviceLost } from '../../src/dynamics/device/device';
+import * as tf from '@tensorflow/tfjs-core';
+import { DeviceLost, type Query } from '../../src/dynamics/device/device';
 import { createDevice } from '../../src/dynamics/device/createDevice';
-import { randomProblem, type ProblemSize } from '../../src/dynamics/device/randomProblem';
+import { randomProblem, type ProblemSize, type RandomProblem } from '../../src/dynamics/device/randomProblem';
+import type { Gpu } from '../../src/dynamics/device/webgpu/gpu';
 import { usualHyper } from './agreement';
 import { freshGpu, sharedGpu } from './sharedGpu';
 
@@ -41,18 +43,17 @@ export async function differenceAfterCheckpoint(size: ProblemSize) {
   };
 }
 
-/** Buffers that exist after a device was made, used and disposed of, beyond those before; and how many there were meanwhile. */
-export async function buffersLeft(size: ProblemSize) {
-  const random = randomProblem(size);
+/** Buffers that were made and are not destroyed, with their bytes, while something is done on the shared GPU. */
+async function watchingBuffers<T>(
+  done: (gpu: Gpu, living: ReadonlyMap<GPUBuffer, number>) => Promise<T>,
+): Promise<T> {
   const gpu = await sharedGpu();
-  const living = new Set<GPUBuffer>();
+  const living = new Map<GPUBuffer, number>();
   const createBuffer = gpu.device.createBuffer.bind(gpu.device);
-  let made = 0;
   gpu.device.createBuffer = (descriptor) => {
     const buffer = createBuffer(descriptor);
     const destroy = buffer.destroy.bind(buffer);
-    living.add(buffer);
-    made++;
+    living.set(buffer, descriptor.size);
     buffer.destroy = () => {
       living.delete(buffer);
       return destroy();
@@ -60,6 +61,27 @@ export async function buffersLeft(size: ProblemSize) {
     return buffer;
   };
   try {
+    return await done(gpu, living);
+  } finally {
+    gpu.device.createBuffer = createBuffer;
+  }
+}
+
+function queryOf(genes: number): Query {
+  return {
+    rows: 1,
+    keep: new Float32Array(genes).fill(1),
+    clamp: new Float32Array(genes),
+    shift: new Float32Array(genes),
+    horizon: 1,
+    solverSteps: 2,
+  };
+}
+
+/** Buffers that exist after a device was made, used and disposed of, beyond those before; and how many there were meanwhile. */
+export function buffersLeft(size: ProblemSize) {
+  const random = randomProblem(size);
+  return watchingBuffers(async (gpu, living) => {
     const device = await createDevice('webgpu', random.problem, { gpu });
     device.setParameters(random.parameters);
     device.setBatch(random.batch);
@@ -68,20 +90,83 @@ export async function buffersLeft(size: ProblemSize) {
     await device.step(usualHyper);
     await device.lossAndGradient();
     await device.checkpoint();
-    await device.simulate({
-      rows: 1,
-      keep: new Float32Array(size.genes).fill(1),
-      clamp: new Float32Array(size.genes),
-      shift: new Float32Array(size.genes),
-      horizon: 1,
-      solverSteps: 2,
-    });
+    await device.simulate(queryOf(size.genes));
     const meanwhile = living.size;
     device.dispose();
-    return { made, meanwhile, left: living.size };
+    return { meanwhile, left: living.size };
+  });
+}
+
+/** What a run holds: after a tenth of its steps, in the middle, at the end, and when it is over. Read as a run is watched. */
+export function heldWhileTraining(size: ProblemSize, steps: number) {
+  const random = randomProblem(size);
+  return watchingBuffers(async (gpu, living) => {
+    const device = await createDevice('webgpu', random.problem, { gpu });
+    device.setParameters(random.parameters);
+    const held = () => ({
+      buffers: living.size,
+      bytes: [...living.values()].reduce((sum, bytes) => sum + bytes, 0),
+      tensors: tf.memory().numTensors,
+    });
+    const found = [];
+    let losses = 0;
+    for (let step = 1; step <= steps; step++) {
+      device.setBatch({ ...random.batch, cells: random.batch.cells.map((_, i) => (i + step) % size.cells) });
+      await device.step(usualHyper);
+      if (step % device.readInterval === 0) losses += (await device.losses()).length;
+      if (step % (steps / 10) !== 0) continue;
+      losses += (await device.losses()).length;
+      await device.readParameters();
+      await device.checkpoint();
+      await device.simulate(queryOf(size.genes));
+      found.push(held());
+    }
+    device.dispose();
+    return { losses, early: found[0], halfway: found[4], late: found.at(-1), after: held() };
+  });
+}
+
+/** Steps with cells and clouds of their own, under a clock that makes them seem instant or slow: how often they were submitted, and the bits. */
+async function trainedUnder(clock: () => number, random: RandomProblem, steps: number) {
+  const gpu = await sharedGpu();
+  const { queue } = gpu.device;
+  const submit = queue.submit.bind(queue);
+  let submissions = 0;
+  queue.submit = (buffers) => {
+    submissions++;
+    return submit(buffers);
+  };
+  try {
+    const device = await createDevice('webgpu', random.problem, { gpu: { ...gpu, clock } });
+    device.setParameters(random.parameters);
+    const { cells, clouds } = random.batch;
+    const count = random.problem.maskOfCell.length;
+    const moved = (rows: Int32Array, step: number) => rows.map((row) => (row + step) % count);
+    for (let step = 0; step < steps; step++) {
+      const drawn = clouds && { ...clouds, start: moved(clouds.start, 3 * step) };
+      device.setBatch({ cells: moved(cells, step), clouds: drawn });
+      await device.step({ ...usualHyper, learningRate: usualHyper.learningRate / (1 + step) });
+    }
+    const { parameters, firstMoment, secondMoment } = await device.checkpoint();
+    const losses = await device.losses();
+    device.dispose();
+    const bits = [parameters, firstMoment, secondMoment].flatMap(({ buffer }) => [
+      ...new Uint32Array(buffer),
+    ]);
+    return { submissions, bits, losses };
   } finally {
-    gpu.device.createBuffer = createBuffer;
+    queue.submit = submit;
   }
+}
+
+/** The same steps several to a submission, and one by one. */
+export async function togetherAndAlone(size: ProblemSize, steps: number) {
+  const random = randomProblem(size);
+  let later = 0;
+  return {
+    together: await trainedUnder(() => 0, random, steps),
+    alone: await trainedUnder(() => (later += 1000), random, steps),
+  };
 }
 
 interface Outcome {

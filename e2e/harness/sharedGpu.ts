@@ -6,7 +6,7 @@ let opened: Promise<Gpu> | null = null;
 
 /** Throws where there is none: a browser without WebGPU must fail the specification, not skip it. */
 export async function freshGpu(): Promise<Gpu> {
-  const offer = await findGpu(navigator.gpu, shareWithTfjs);
+  const offer = await findGpu(navigator.gpu, shareWithTfjs, () => performance.now());
   if (!offer) throw new Error('This browser gives no WebGPU adapter');
   return offer.open();
 }

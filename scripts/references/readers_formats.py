@@ -13,26 +13,9 @@ import h5py
 import numpy as np
 import scipy.sparse as sparse
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-OUT = os.path.join(HERE, "..", "..", "src", "dataset", "readers", "fixtures")
-TEXT = h5py.string_dtype()
+from readers_common import CELLS, COUNTS, GENES, IDS, OUT, TEXT, UNIQUE, create, plain
 
-CELLS = [f"{b}-{w}" for b, w in zip(["AAACCT", "AAAGGT", "CCCTTA", "GGGTAC", "TTTACG", "TTTGGC"], [1, 1, 1, 2, 2, 2])]
-GENES = ["GATA1", "HLA-A", "NKX2-1", "FLI1", "GATA1"]
-IDS = [f"ENSG0000000000{i}" for i in range(5)]
-COUNTS = np.array(
-    [[0, 3, 0, 1, 0], [2, 0, 0, 0, 7], [0, 0, 0, 0, 0], [5, 1, 0, 0, 2], [0, 0, 9, 0, 0], [1, 1, 1, 1, 300]]
-)
-UNIQUE = ["GATA1", "HLA-A", "NKX2-1", "FLI1", "GATA1-1"]
 expected = {}
-
-
-def create(name):
-    return h5py.File(os.path.join(OUT, name), "w", libver="latest")
-
-
-def plain(matrix):
-    return np.asarray(matrix).astype("float64").tolist()
 
 
 def put_compressed(group, matrix, backwards=False):
@@ -52,7 +35,7 @@ def fixed(values):
     return np.array([v.encode() for v in values])
 
 
-def v3(name, matrix, ids, names, types, genomes, backwards=False):
+def v3(name, matrix, ids, names, types, genomes, backwards=False, targets=None):
     with create(name) as f:
         f.attrs["filetype"] = "matrix"
         f.attrs["version"] = 2
@@ -62,28 +45,60 @@ def v3(name, matrix, ids, names, types, genomes, backwards=False):
         t = g.create_group("features")
         for key, values in (("id", ids), ("name", names), ("feature_type", types), ("genome", genomes)):
             t[key] = fixed(values)
+        if targets is not None:
+            t["target_gene_name"] = fixed(targets)
         t["_all_tag_keys"] = fixed(["genome"])
 
 
-# Version 3: guides and antibodies among the genes, entries from the last to the first, a name that occurs twice.
-guides = np.array([[3, 0], [0, 4], [0, 0], [1, 0], [0, 1], [2, 2]])
+# Version 3: guides and antibodies among the genes, entries from the last to the first, a name that occurs twice. Guides by
+# hand: cell 0 has only 4 UMIs of sgGATA1, cell 2 none of either, cell 3 both, cell 5 as many of one as of the other.
+guides = np.array([[4, 0], [0, 40], [0, 0], [9, 6], [1, 12], [5, 5]])
 antibody = np.array([[7], [8], [9], [10], [11], [12]])
 mixed = np.hstack([COUNTS[:, :2], guides[:, :1], COUNTS[:, 2:], guides[:, 1:], antibody])
 ids = IDS[:2] + ["sgA"] + IDS[2:] + ["sgB", "CD3"]
 names = GENES[:2] + ["sgGATA1"] + GENES[2:] + ["sgNT", "CD3"]
 types = ["Gene Expression"] * 2 + ["CRISPR Guide Capture"] + ["Gene Expression"] * 3 + ["CRISPR Guide Capture", "Antibody Capture"]
+CALLS = {
+    5: ["", "sgNT", "", "sgGATA1|sgNT", "sgNT", "sgGATA1|sgNT"],
+    1: ["sgGATA1", "sgNT", "", "sgGATA1|sgNT", "sgGATA1|sgNT", "sgGATA1|sgNT"],
+    2: ["sgGATA1", "sgNT", "", "sgGATA1|sgNT", "sgNT", "sgGATA1|sgNT"],
+    3: ["sgGATA1", "sgNT", "", "sgGATA1|sgNT", "sgNT", "sgGATA1|sgNT"],
+    10: ["", "sgNT", "", "", "sgNT", ""],
+    20: ["", "sgNT", "", "", "", ""],
+    30: ["", "sgNT", "", "", "", ""],
+}
+
+
+def calls(what, rename=lambda label: label):
+    return {f"{what} (UMIs ≥ {at})": [rename(label) for label in labels] for at, labels in CALLS.items()}
+
+
+MOST = {"guide (most UMIs)": ["sgGATA1", "sgNT", "", "sgGATA1", "sgNT", ""]}
+WELLS = {"gem_group": ["1", "1", "1", "2", "2", "2"]}
+CALLED_NOTE = {"tag": "guide-calls", "guides": 2, "threshold": 5, "one": 2, "several": 2, "none": 2}
 v3("tenx-v3.h5", mixed, ids, names, types, ["GRCh38"] * 8, backwards=True)
 expected["tenx-v3.h5"] = {
     "format": "10x",
     "cells": CELLS,
     "genes": UNIQUE,
-    "obs": {"gem_group": ["1", "1", "1", "2", "2", "2"]},
+    "obs": {**calls("guide"), **MOST, **WELLS},
     "var": {"gene_ids": IDS},
     "matrices": {"matrix": plain(COUNTS)},
     "notes": [
-        {"tag": "features-left-out", "types": [{"name": "CRISPR Guide Capture", "count": 2}, {"name": "Antibody Capture", "count": 1}]},
+        {"tag": "features-left-out", "types": [{"name": "Antibody Capture", "count": 1}]},
         {"tag": "duplicate-genes", "names": ["GATA1"]},
+        CALLED_NOTE,
     ],
+}
+# With what the reference says a guide targets, as Cell Ranger 3 and later write it.
+targets = ["", "", "GATA1", "", "", "", "Non-Targeting", ""]
+v3("tenx-targets.h5", mixed, ids, names, types, ["GRCh38"] * 8, targets=targets)
+expected["tenx-targets.h5"] = {
+    **expected["tenx-v3.h5"],
+    "obs": {
+        **calls("target", lambda label: label.replace("sgGATA1", "GATA1").replace("sgNT", "Non-Targeting")),
+        **expected["tenx-v3.h5"]["obs"],
+    },
 }
 v3("tenx-two-genomes.h5", COUNTS, IDS, ["A", "B", "C", "D", "E"], ["Gene Expression"] * 5, ["hg19"] * 3 + ["mm10"] * 2)
 expected["tenx-two-genomes.h5"] = {

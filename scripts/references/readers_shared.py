@@ -25,6 +25,8 @@ OUT = os.path.join(HERE, "..", "..", "src", "dataset", "readers", "fixtures", "s
 # Decided by looking at the files: what they are, and the tag a person should see.
 REFUSED = {
     "anndata-files/archive-v0.11.4-no-x.h5ad": ("no-matrix", "written without X, layers or raw"),
+    "anndata-files/archive-v0.11.4.zarr.zip": ("no-matrix", "written without X, layers or raw"),
+    "anndata-files/excel.xlsx": ("unsupported-format", "a spreadsheet"),
     "anndata-files/adata-comments.tsv": ("bad-header", "column names only in a comment, one row"),
     "anndata-files/umi_tools.tsv.gz": ("bad-header", "long format: gene, cell, count"),
     "10x/filtered_feature_bc_matrix/barcodes.tsv.gz": ("bad-header", "one column of barcodes"),
@@ -250,7 +252,7 @@ for folder, _, names in sorted(os.walk(ROOT)):
         path = os.path.join(folder, base)
         name = os.path.relpath(path, ROOT)
         if base.startswith("SOURCE") or not base.endswith(
-            (".h5ad", ".h5", ".loom", ".mtx", ".mtx.gz", ".csv", ".tsv", ".txt", ".tsv.gz", ".csv.gz")
+            (".h5ad", ".h5", ".loom", ".mtx", ".mtx.gz", ".csv", ".tsv", ".txt", ".tsv.gz", ".csv.gz", ".zarr.zip", ".xlsx")
         ):
             continue
         refusal = reason_to_refuse(name)

@@ -43,9 +43,9 @@ for path, column in [
     found = {
         "cells": len(labels),
         "genes": len(names),
-        "firstGenes": names[:3],
+        "firstGenes": sorted(names)[:3],
         "sum": round(float(values.sum()), 2),
-        "last": round(float(values[-1, -1]), 5),
+        "lastGene": round(float(values[:, names.index(max(names))].sum()), 2),
         "meanOf": {label: round(float(values[labels == label].mean()), 5) for label in sorted(set(labels))[:3]},
     }
     totals = np.expm1(values[labels == "control"]).sum(1)

@@ -26,7 +26,7 @@ const blockedSteps: Readonly<Record<NonNullable<Recognition['blocked']>, string>
 
 const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'unknown-format':
-    'Give an AnnData file (.h5ad), a 10x file (.h5, or matrix.mtx with its features and barcodes), a .loom, or a table of cells and genes (.csv, .tsv or .txt); tables and matrices may be packed as .gz, and all of them as .zip.',
+    'Give an AnnData file (.h5ad, or a Zarr folder), a 10x file (.h5, or matrix.mtx with its features and barcodes), an .h5seurat, a .loom, or a table of cells and genes (.csv, .tsv or .txt); tables and matrices may be packed as .gz, and all of them as .zip.',
   'unsupported-format': 'Convert it and give the result. Where the file lies:',
   'network-file': 'Give the expression data (.h5ad or a table) it was made from.',
   'empty-file': 'Copy or download it again.',
@@ -38,7 +38,7 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'encrypted-archive': 'Unpack it and give what is inside.',
   'archive-too-large': 'Unpack it and give what is inside: large files are read piece by piece.',
   'archive-without-data':
-    'Put an .h5ad, .h5, .loom, a table or matrix, features and barcodes into it, or give those without an archive.',
+    'Put an .h5ad, .h5seurat, .h5, .loom, a Zarr store, a table or matrix, features and barcodes into it, or give those without an archive.',
   'archive-ambiguous': 'Unpack it and give the files of one data set.',
   'not-hdf5': asOnThePage,
   'damaged-file': asOnThePage,
@@ -65,6 +65,8 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
     'Process both files alike, best from counts; or choose another matrix of the screen with --matrix.',
   'controls-other-total': asOnThePage,
   'no-training-perturbations': 'Hold out fewer perturbations with --holdout.',
+  'rules-leave-too-little':
+    'Loosen one: --least-counts, --least-genes and --fewest-cells lower, --most-mitochondrial higher.',
   'no-regulators': 'Check the spelling of the list of --regulators, or leave it out to use the default.',
   'out-of-memory': 'Take fewer genes with --genes-in-all, or keep fewer cells before saving the file.',
   'reader-unavailable': 'Install Modulode again.',

@@ -1,14 +1,15 @@
 /** Files a person names, and files that are written: all or nothing, never half a file under its final name. */
 import { constants, openAsBlob, type Stats } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { FileGroup } from '../dataset/readers/group';
 import { groupFiles } from '../dataset/readers/group';
+import { bundled, isStore } from '../dataset/readers/zarr/folder';
 import { badUsage, Failure, failureOf } from './failure';
 
 /** The files of one data set, as if dropped together. Nothing is read yet. Throws Failure where they do not belong together. */
 export async function dataFiles(paths: readonly string[]): Promise<FileGroup<File>> {
-  const files = await Promise.all(paths.map(fileAt));
+  const files = await Promise.all(paths.map(dataAt));
   const grouping = groupFiles(files);
   switch (grouping.kind) {
     case 'group':
@@ -30,6 +31,18 @@ export async function dataFiles(paths: readonly string[]): Promise<FileGroup<Fil
     default:
       return grouping satisfies never;
   }
+}
+
+/** A file, or a folder that is a Zarr store. Throws Failure where it is neither. */
+async function dataAt(path: string): Promise<File> {
+  if (!(await isFolder(path))) return fileAt(path);
+  const inside = await systemSays(path, () => readdir(path, { recursive: true, withFileTypes: true }));
+  const files = inside
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
+  if (!isStore(files)) throw unreadable(path, 'It is a folder.');
+  const parts = files.map(async (name) => ({ path: name, file: await openAsBlob(join(path, name)) }));
+  return bundled(basename(path), await Promise.all(parts));
 }
 
 /** Throws Failure where there is no such file. */

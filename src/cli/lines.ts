@@ -36,3 +36,8 @@ export function table(rows: readonly (readonly string[])[], numbersFrom: number)
       .trimEnd(),
   );
 }
+
+/** A paragraph two in from the left. */
+export function indented(text: string, columns: number): string[] {
+  return wrapped(text, columns - 2, '  ').map((line) => `  ${line}`);
+}

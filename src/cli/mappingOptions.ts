@@ -15,7 +15,7 @@ import { readNames } from '../dataset/recognise/nameList';
 import { listOf } from '../sentences/format';
 import { badUsage } from './failure';
 import { textAt } from './files';
-import { wholeNumber } from './numberOptions';
+import { numberWithin, wholeNumber } from './numberOptions';
 
 export interface MappingOptions {
   readonly matrix?: string;
@@ -36,6 +36,11 @@ export interface MappingOptions {
   readonly genes?: string;
   readonly regulators?: string;
   readonly holdout?: readonly string[];
+  readonly leastCounts?: number;
+  readonly leastGenes?: number;
+  readonly mostMitochondrial?: number;
+  readonly leastCellsOfGene?: number;
+  readonly fewestCells?: number;
 }
 
 /** In place of a column: there is none. */
@@ -43,6 +48,8 @@ const noColumn = 'none';
 /** In place of a column of gene names: the names of the rows of var. */
 const theIndex = 'index';
 const shownNames = 12;
+/** Nobody has more cells, genes or counts of a cell. */
+const MOST = 1e9;
 
 /** Of an option that can be given again: every value. */
 export const again = (value: string, before: readonly string[] = []) => [...before, value];
@@ -75,7 +82,20 @@ export function addMappingOptions(command: Command): Command {
     .option('--genes-in-all <n>', 'genes in the model (default: 200)', wholeNumber(2, 2000))
     .option('--genes <file>', 'list of genes that are wanted in the model, whatever their variance')
     .option('--regulators <file>', 'list of the genes that may regulate others')
-    .option('--holdout <labels>', 'perturbations never shown to the model; parted by commas', again);
+    .option('--holdout <labels>', 'perturbations never shown to the model; parted by commas', again)
+    .option('--least-counts <n>', 'leave out cells with fewer counts', wholeNumber(1, MOST))
+    .option('--least-genes <n>', 'leave out cells in which fewer genes are detected', wholeNumber(1, MOST))
+    .option(
+      '--most-mitochondrial <share>',
+      'leave out cells with a larger share of mitochondrial counts, such as 0.2',
+      numberWithin(0, 1),
+    )
+    .option(
+      '--least-cells-of-gene <n>',
+      'choose no gene for the model that is detected in fewer training cells; perturbed ones stay',
+      wholeNumber(1, MOST),
+    )
+    .option('--fewest-cells <n>', 'learn from no perturbation with fewer cells', wholeNumber(1, MOST));
 }
 
 /**
@@ -160,7 +180,21 @@ export async function nameChanges(
           },
         }),
     ...(options.regulators === undefined ? {} : { regulators: await listAt(options.regulators, known) }),
+    ...filterChange(options, mapping),
   };
+}
+
+/** Rules that are typed go beside those that a configuration has. */
+function filterChange(options: MappingOptions, { filter }: Mapping): Pick<Mapping, 'filter'> {
+  const { leastCounts, leastGenes, mostMitochondrial, leastCellsOfGene, fewestCells } = options;
+  const typed = {
+    ...(leastCounts === undefined ? {} : { leastCounts }),
+    ...(leastGenes === undefined ? {} : { leastGenes }),
+    ...(mostMitochondrial === undefined ? {} : { mostMitochondrial }),
+    ...(leastCellsOfGene === undefined ? {} : { leastCellsOfGene }),
+    ...(fewestCells === undefined ? {} : { fewestCells }),
+  };
+  return Object.keys(typed).length === 0 ? {} : { filter: { ...filter, ...typed } };
 }
 
 function controlChoice(

@@ -47,7 +47,7 @@ export interface GeneAxis {
 export interface OpenedFile {
   readonly name: string;
   readonly bytes: number;
-  readonly format: 'h5ad' | '10x' | 'loom' | 'mtx' | 'text';
+  readonly format: 'h5ad' | 'zarr' | 'h5seurat' | '10x' | 'loom' | 'mtx' | 'text';
   /** Hex SHA-256 over what identifies the content: shapes, gene names, and the sampled values. */
   readonly fingerprint: string;
   readonly cells: number;
@@ -65,13 +65,35 @@ export interface Counted {
   readonly count: number;
 }
 
+/** `total`: the sum of values that are no counts. */
+export const cellRules = ['counts', 'total', 'genes', 'mitochondrial'] as const;
+
+/** How many cells one rule for cells leaves out by itself. */
+export interface FailedRule {
+  readonly rule: (typeof cellRules)[number];
+  /** The least, or of the mitochondrial share the most. */
+  readonly limit: number;
+  readonly cells: number;
+}
+
 export type DatasetNote =
   | { readonly tag: 'transposed'; readonly reason: string }
   | { readonly tag: 'duplicate-genes'; readonly names: readonly string[] }
   | { readonly tag: 'lzf'; readonly path: string }
   | { readonly tag: 'decimal-comma' }
+  /** Row n of a table without labels is gene n perturbed: `lowest` of the genes are lowest in their own row. */
+  | { readonly tag: 'row-is-its-gene'; readonly lowest: number; readonly rows: number }
   /** Rows of a 10x matrix that count something else than genes, by type. */
   | { readonly tag: 'features-left-out'; readonly types: readonly Counted[] }
+  /** Columns made from the UMI counts of guides; at `threshold`, so many cells have one guide, several or none. */
+  | {
+      readonly tag: 'guide-calls';
+      readonly guides: number;
+      readonly threshold: number;
+      readonly one: number;
+      readonly several: number;
+      readonly none: number;
+    }
   /** The genes of one matrix belong to several genomes. */
   | { readonly tag: 'genes-of-genomes'; readonly genomes: readonly Counted[] }
   /** Each genome has a matrix of its own; those with other cells are left out. */
@@ -79,6 +101,28 @@ export type DatasetNote =
       readonly tag: 'genome-matrices';
       readonly genomes: readonly string[];
       readonly leftOut: readonly string[];
+    }
+  /** Cells with several guides of one gene, of a gene beside a control guide, and of several genes. */
+  | {
+      readonly tag: 'several-guides';
+      readonly sameTarget: number;
+      readonly besideControl: number;
+      readonly severalTargets: number;
+    }
+  /** Guides that do surely less than half of what the others of their target do; `strength` is that share. */
+  | {
+      readonly tag: 'weak-guides';
+      readonly guides: readonly { readonly guide: string; readonly strength: number }[];
+      /** How many could be compared. */
+      readonly of: number;
+    }
+  /** Perturbations of a kind that should change the mRNA of their target and clearly did not, or did the opposite. */
+  | {
+      readonly tag: 'targets-unmoved';
+      readonly kind: PerturbationKind;
+      readonly opposite: readonly string[];
+      readonly unclear: readonly string[];
+      readonly of: number;
     }
   | { readonly tag: 'labels-file'; readonly file: string; readonly matched: number }
   | {
@@ -110,11 +154,41 @@ export type DatasetNote =
       readonly cells: number;
       readonly more?: number;
     }
+  /** Cells that fail a rule, of all that could be used; one cell may fail several. */
+  | {
+      readonly tag: 'cells-filtered';
+      readonly cells: number;
+      readonly leftOut: number;
+      readonly rules: readonly FailedRule[];
+    }
+  /** Perturbations with fewer cells than the rule asks for, fewest first: not trained on. */
+  | {
+      readonly tag: 'perturbations-too-small';
+      readonly fewest: number;
+      readonly perturbations: readonly Counted[];
+    }
+  /** Genes detected in too few cells to be chosen for the model, of all; `kept`: some that are in it all the same. */
+  | {
+      readonly tag: 'genes-filtered';
+      readonly genes: number;
+      readonly leftOut: number;
+      readonly least: number;
+      readonly kept: readonly string[];
+    }
   | { readonly tag: 'regulators-not-modelled'; readonly names: readonly string[] }
   | { readonly tag: 'genes-not-found'; readonly names: readonly string[] }
   | { readonly tag: 'one-sample-per-condition' }
   /** Too many cells to train on: a seeded sample was kept, all conditions alike. */
   | { readonly tag: 'cells-subsampled'; readonly kept: number; readonly cells: number }
+  /** Some of a perturbation's cells look like controls; `share` from 0 to 1. Largest first. */
+  | {
+      readonly tag: 'escaping-cells';
+      readonly perturbations: readonly { readonly label: string; readonly share: number }[];
+    }
+  /** Batches with too few controls to be compared within. */
+  | { readonly tag: 'batches-without-controls'; readonly batches: readonly string[] }
+  /** Perturbations whose effect cannot be told from that of their batch. */
+  | { readonly tag: 'confounded-with-batch'; readonly labels: readonly string[] }
   /** The targets' own mRNA moves the other way than the chosen kind says; `change` is the median log2 fold change. */
   | {
       readonly tag: 'kind-unlike-change';

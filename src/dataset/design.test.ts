@@ -5,6 +5,7 @@ import {
   perturbationLabels,
   perturbedConditions,
   perturbedGenes,
+  perturbedInTraining,
   timePoints,
 } from './design';
 
@@ -29,6 +30,11 @@ it('perturbations measured at several times count once, controls not at all', ()
 
 it('genes that were set are told once each, ascending', () => {
   expect(perturbedGenes(screen)).toEqual([3, 7]);
+});
+
+it('genes set only in what is held out were not perturbed in training', () => {
+  expect([...perturbedInTraining({ ...screen, heldOut: ['A+B'] })]).toEqual([7]);
+  expect([...perturbedInTraining({ ...screen, heldOut: ['B'] })]).toEqual([3, 7]);
 });
 
 it('control cells of all labels and times are counted together', () => {

@@ -8,6 +8,11 @@ export function perturbedConditions({ conditions }: Design): readonly Condition[
   return conditions.filter((condition) => !isControl(condition));
 }
 
+/** What a condition is called where it stands beside its other time points: 'GATA1 (2 days)', 'GATA1' without time. */
+export function nameOfCondition(label: string, time: number | null, timeUnit: string): string {
+  return time === null ? label : `${label} (${`${time} ${timeUnit}`.trim()})`;
+}
+
 /** Labels of the perturbations, each once, in the order of the conditions. */
 export function perturbationLabels(design: Design): readonly string[] {
   return [...new Set(perturbedConditions(design).map(({ label }) => label))];
@@ -17,6 +22,14 @@ export function perturbationLabels(design: Design): readonly string[] {
 export function perturbedGenes({ conditions }: Design): readonly number[] {
   const set = new Set(conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)));
   return [...set].toSorted((a, b) => a - b);
+}
+
+/** Those that a training perturbation sets: what was only held out did not show the model what they do. */
+export function perturbedInTraining({
+  conditions,
+  heldOut,
+}: Pick<Dataset, 'conditions' | 'heldOut'>): ReadonlySet<number> {
+  return new Set(perturbedGenes({ conditions: conditions.filter(({ label }) => !heldOut.includes(label)) }));
 }
 
 /** How many control cells there are. */

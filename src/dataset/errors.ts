@@ -143,6 +143,13 @@ export type DatasetError =
       readonly expected: number;
     }
   | { readonly tag: 'no-training-perturbations'; readonly file: string }
+  /** The rules for cells and perturbations leave `left` of so many cells, and among them not what training needs. */
+  | {
+      readonly tag: 'rules-leave-too-little';
+      readonly file: string;
+      readonly cells: number;
+      readonly left: number;
+    }
   | { readonly tag: 'no-regulators'; readonly file: string }
   | { readonly tag: 'out-of-memory'; readonly file: string; readonly megabytes: number }
   /** The part of the page that reads this format could not be fetched. */

@@ -5,6 +5,9 @@
 import type { DatasetError } from './errors';
 import { DatasetFailure } from './errors';
 import type { Mapping, Recognition } from './mapping';
+import { asksForValues } from './quality/filter';
+import { keptQuality, type KeptQuality } from './quality/keptQuality';
+import { qualityReport, type QualityReport } from './quality/qualityReport';
 import { selectDataset } from './quality/select';
 import { alone } from './readers/group';
 import { openFile } from './readers/open';
@@ -42,6 +45,15 @@ export interface Import {
   cancelControls(): void;
   /** Guesses again after the person changed something; cheap, reads no values. */
   recognise(change: Partial<Mapping>): Promise<Outcome<Recognition, DatasetError>>;
+  /**
+   * How good cells and genes are, and what the mapping's rules leave out. Reads the values once for the cells that the mapping
+   * uses: another rule is answered at once. Given up (`cancelled`) by `cancelQuality`, by a later call and by `load`.
+   */
+  quality(
+    mapping: Mapping,
+    onProgress: (progress: ReadProgress) => void,
+  ): Promise<Outcome<QualityReport, DatasetError>>;
+  cancelQuality(): void;
   /** Cells × selected genes as the mapping says. The values array is transferred. */
   load(
     mapping: Mapping,
@@ -57,6 +69,8 @@ interface OpenImport {
   /** `main`, with the cells of `controls` where there are some. */
   readonly source: ExpressionSource;
   readonly recognition: Recognition;
+  /** Of `source`. */
+  readonly quality: KeptQuality;
 }
 
 export function createImport(): Import {
@@ -98,7 +112,7 @@ export function createImport(): Import {
         const recognition = recognise(source.opened);
         // Only now: what was open before stays until the next file is known to be usable.
         close();
-        current = { main: source, controls: null, source, recognition };
+        current = { main: source, controls: null, source, recognition, quality: keptQuality(source) };
         return { opened: source.opened, recognition };
       }),
     addControls: (file, mapping, onProgress) =>
@@ -109,7 +123,7 @@ export function createImport(): Import {
           const { main, controls: former } = started(current);
           const { source, recognition } = joined(main, controls, mapping);
           former?.close();
-          current = { main, controls, source, recognition };
+          current = { main, controls, source, recognition, quality: keptQuality(source) };
           return { opened: source.opened, recognition };
         } catch (error) {
           controls.close();
@@ -126,11 +140,26 @@ export function createImport(): Import {
         current = { ...open, recognition };
         return Promise.resolve(recognition);
       }),
+    quality: (mapping, onProgress) =>
+      outcomeOf(nameOf(current), async () => {
+        const { source, quality: kept } = started(current);
+        const { labels } = recognise(source.opened, mapping);
+        const { quality, groups } = await kept.measure(labels, mapping, inSteps('scanning', onProgress));
+        return qualityReport(source.opened, quality, groups, mapping);
+      }),
+    cancelQuality: () => {
+      current?.quality.cancel();
+    },
     load: (mapping: Mapping, onProgress) =>
-      outcomeOf(nameOf(current), () => {
-        const { source } = started(current);
+      outcomeOf(nameOf(current), async () => {
+        const { source, quality: kept } = started(current);
         const settled = recognise(source.opened, mapping);
-        return selectDataset(source, settled, mapping, inSteps('reading', onProgress));
+        kept.cancel();
+        const measured = asksForValues(mapping.filter)
+          ? await kept.measure(settled.labels, mapping, inSteps('scanning', onProgress))
+          : null;
+        const onBytes = inSteps('reading', onProgress);
+        return selectDataset(source, settled, mapping, onBytes, measured?.quality);
       }),
     close,
   };
@@ -201,16 +230,22 @@ export function asDatasetError(error: unknown, file: string): DatasetError {
   return { tag: 'damaged-file', file, where: 'somewhere we did not expect', detail };
 }
 
+/** Reads without a message at most: a hundredth of a very large file takes long. */
+const MOST_SILENT_READS = 64;
+
 /** A message for every hundredth of the way, not for every read. */
 function inSteps(
   phase: ReadProgress['phase'],
   onProgress: (progress: ReadProgress) => void,
 ): (done: number, total: number) => void {
   let reported = -1;
+  let silent = 0;
   return (done, total) => {
     const hundredth = total === 0 ? 100 : Math.floor((100 * done) / total);
-    if (hundredth === reported) return;
+    silent += 1;
+    if (hundredth === reported && silent < MOST_SILENT_READS) return;
     reported = hundredth;
+    silent = 0;
     onProgress({ phase, bytesDone: done, bytesTotal: total });
   };
 }

@@ -23,6 +23,20 @@ interface GeneChoice {
   readonly pasted: readonly string[];
 }
 
+/** Which cells, genes and perturbations take part (docs/method.md, "Quality"). A rule that is absent leaves nothing out. */
+export interface FilterRules {
+  /** Of a cell: the sum of its counts, or of its normalised values without logarithms. */
+  readonly leastCounts?: number;
+  /** Of a cell: genes with a value above 0. */
+  readonly leastGenes?: number;
+  /** Of a cell: the share of its sum that lies on mitochondrial genes, 0 to 1. */
+  readonly mostMitochondrial?: number;
+  /** Of a gene that nobody asked for: training cells in which its value is above 0. */
+  readonly leastCellsOfGene?: number;
+  /** Of a perturbation that is trained on, over all its time points. */
+  readonly fewestCells?: number;
+}
+
 export interface Mapping {
   /** Path of the matrix: 'X', 'raw/X', 'layers/…', 'table'. */
   readonly matrix: string;
@@ -42,6 +56,8 @@ export interface Mapping {
   readonly regulators: readonly string[] | null;
   /** Labels of perturbations kept out of training. */
   readonly heldOut: readonly string[];
+  /** Absent: everything takes part. */
+  readonly filter?: FilterRules;
 }
 
 export type Certainty = 'sure' | 'likely' | 'assumed';

@@ -29,8 +29,13 @@ export interface ExpressionSource {
   readonly opened: OpenedFile;
   /**
    * Every value of the matrix at `path`, once. Throws DatasetFailure (damaged, not finite, unsupported filter).
-   * `onBytes` gets the bytes done and in all. Yields to the event loop between blocks.
+   * `onBytes` gets the bytes done and in all. Yields to the event loop between blocks. `wanted` [genes]: where it is 0, the values
+   * of that gene may be left out.
    */
-  blocks(path: string, onBytes: (done: number, total: number) => void): AsyncIterable<Block>;
+  blocks(
+    path: string,
+    onBytes: (done: number, total: number) => void,
+    wanted?: Uint8Array,
+  ): AsyncIterable<Block>;
   close(): void;
 }

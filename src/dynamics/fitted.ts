@@ -5,6 +5,7 @@
 import type { BackTransform } from './prepare/backTransform';
 import type { TrainingSettings } from './settings';
 import type { ParameterShape } from './parameters';
+import type { SharedResponse } from './sharedResponse';
 
 export interface FittedModel {
   readonly genes: readonly string[];
@@ -21,8 +22,14 @@ export interface FittedModel {
   readonly meanDelta: number;
   /** Shrinkage of predictions, in [0, 1.2]; 1 where there was no cross-validation. */
   readonly kappa: number;
-  /** Back-transform of predictions where composition was corrected; null otherwise. */
+  /** What all perturbations of the screen have in common; null where predicting unseen ones is not better for it. */
+  readonly shared: SharedResponse | null;
+  /** Back-transform of predictions where composition was corrected or lost values were replaced; null otherwise. */
   readonly back: BackTransform | null;
+  /** Whether zeros that counting does not explain were replaced before it was trained; false in links from before they told it. */
+  readonly lossesReplaced: boolean;
+  /** [z] below which no clamped gene was held (clampFloor.ts); null in models from before there was a floor. */
+  readonly clampFloor: number | null;
   /** [G] 2 % and 98 % quantiles (z) over the training cells, for FDm and the "beyond the data" warning. */
   readonly low: Float64Array;
   readonly high: Float64Array;

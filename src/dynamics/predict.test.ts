@@ -25,7 +25,10 @@ function model(change: Partial<FittedModel> = {}): FittedModel {
     deltaGenes: new Int32Array(0),
     meanDelta: 2,
     kappa: 1,
+    shared: null,
     back: null,
+    lossesReplaced: false,
+    clampFloor: null,
     low: Float64Array.of(-2, -2),
     high: Float64Array.of(2, 2),
     stepsKept: 1,
@@ -50,6 +53,15 @@ describe('a slider', () => {
     }
   });
 
+  it('shows the level asked for, and gives the field none below the floor', () => {
+    const whole = predictChange(model({ clampFloor: -1 }), [{ gene: 0, value: 0 }], null);
+    expect(whole.delta[0]).toBeCloseTo(-1.2, 5);
+    expect(whole.trajectory[0]).toBeCloseTo(0, 5);
+    expect(whole.delta[1]).toBeCloseTo(0.4 * response(-1), 5);
+    const part = predictChange(model({ clampFloor: -1 }), [{ gene: 0, value: 0.9 }], null);
+    expect(part.delta).toEqual(predictChange(model(), [{ gene: 0, value: 0.9 }], null).delta);
+  });
+
   it('adds the mean strength times log2 of the factor to a raised gene', () => {
     const { delta } = predictChange(model(), [{ gene: 0, value: 2 }], null);
     // dz/dt = −z + δ̄ log₂ 2 settles at δ̄ = 2.
@@ -68,6 +80,19 @@ describe('a slider', () => {
     const shrunk = predictChange(model({ kappa: 0.4 }), [{ gene: 0, value: 0 }], null).delta;
     expect(shrunk[0]).toBe(whole[0]);
     expect(shrunk[1]).toBeCloseTo(0.4 * (whole[1] ?? 0), 6);
+  });
+
+  it('adds what all perturbations have in common, as far as the strongest change goes the way of the measured ones, and not to the genes set', () => {
+    const shared = { weight: 0.5, fullAt: 0, times: Float64Array.of(40), response: Float64Array.of(3, -2) };
+    const changeOf = (value: number) => {
+      const [plain, stacked] = [model(), model({ shared })].map(
+        (one) => predictChange(one, [{ gene: 0, value }], null).delta,
+      );
+      return [0, 1].map((gene) => (stacked?.[gene] ?? NaN) - (plain?.[gene] ?? NaN));
+    };
+    expect(changeOf(0)).toEqual([0, expect.closeTo(0.4 * 0.5 * -2, 6)]);
+    expect(changeOf(0.75)).toEqual([0, expect.closeTo(0.25 * 0.4 * 0.5 * -2, 6)]);
+    for (const value of [1, 2]) expect(changeOf(value)).toEqual([0, 0]);
   });
 
   it('ends earlier on the same trajectory when asked for an earlier time', () => {

@@ -2,11 +2,13 @@
  * What the sliders ask of a fitted model: the mean after setting some genes, everything else at control. Means only; a
  * cell-by-cell distribution is not predicted (docs/method.md, "Sliders"). Float64, one row: milliseconds, no device needed.
  */
+import { heldAt } from './clampFloor';
 import type { FittedModel } from './fitted';
 import { foldChange } from './foldChange';
 import { intervenedField } from './intervention';
 import { backTransform } from './prepare/backTransform';
 import type { TrainingSettings } from './settings';
+import { responseAt, strengthOf } from './sharedResponse';
 import { solveAdaptive } from './solve/adaptive';
 import { rk4 } from './solve/rk4';
 import { vectorFieldOf } from './vectorField';
@@ -22,7 +24,7 @@ export interface Change {
 }
 
 export interface PredictedChange {
-  /** [G] change of mean log1p expression, after κ, and its range over the leave-out fits (equal to it without any). */
+  /** [G] change of mean log1p expression, after κ and μ, and its range over the leave-out fits (equal to it without any). */
   readonly delta: Float32Array;
   readonly lowestDelta: Float32Array;
   readonly highestDelta: Float32Array;
@@ -55,19 +57,23 @@ export function predictChange(
   const stepLength = model.settings.horizon / model.settings.solverSteps;
   const rhsOf = (parameters: Float32Array) =>
     intervenedField(vectorFieldOf(model.shape, model.regulators, Float64Array.from(parameters)), row);
-  const states = (parameters: Float32Array) =>
-    rk4(rhsOf(parameters), row.clamp.slice(), steps * stepLength, steps);
-  const shiftOf = (state: Float64Array | undefined) => {
+  const states = (parameters: Float32Array) => rk4(rhsOf(parameters), row.clamp.slice(), latest, steps);
+  const sharedAt = sharedResponse(model, changes);
+  const shiftOf = (state: Float64Array | undefined, decayTime: number) => {
     if (!state) throw new RangeError('rk4 returns every state');
     const shift = backTransform(model.back, state);
-    return shift.map((value, gene) => (row.keep[gene] === 0 ? (state[gene] ?? 0) : model.kappa * value));
+    const shared = sharedAt(decayTime);
+    return shift.map((value, gene) =>
+      row.keep[gene] === 0 ? (row.asked[gene] ?? 0) : model.kappa * value + (shared?.[gene] ?? 0),
+    );
   };
+  const latest = steps * stepLength;
   const end = states(model.parameters).at(-1);
   const toLog = (shift: Float64Array) =>
     Float32Array.from(shift, (value, gene) => value * (model.scale[gene] ?? 1));
-  const delta = toLog(shiftOf(end));
+  const delta = toLog(shiftOf(end, latest));
   const log2FoldChange = foldChange(model, delta);
-  const alternatives = model.leaveOut.map((other) => toLog(shiftOf(states(other).at(-1))));
+  const alternatives = model.leaveOut.map((other) => toLog(shiftOf(states(other).at(-1), latest)));
   const range = (pick: (...values: number[]) => number) =>
     delta.map((value, gene) => pick(value, ...alternatives.map((other) => other[gene] ?? value)));
   const lowestDelta = range(Math.min);
@@ -75,8 +81,10 @@ export function predictChange(
   const times = curveTimes(model.settings, steps);
   const curve = solveAdaptive(rhsOf(model.parameters), row.clamp, times, CURVE_TOLERANCE);
   const trajectory = Float32Array.from(
-    curve.flatMap((state) =>
-      [...toLog(shiftOf(state))].map((value, gene) => (model.mean[gene] ?? 0) + value),
+    curve.flatMap((state, point) =>
+      [...toLog(shiftOf(state, times[point] ?? latest))].map(
+        (value, gene) => (model.mean[gene] ?? 0) + value,
+      ),
     ),
   );
   return {
@@ -129,22 +137,44 @@ function curveTimes({ horizon, solverSteps }: TrainingSettings, steps: number): 
   return Array.from({ length: steps * perStep + 1 }, (_, point) => point * between);
 }
 
+/** Gives [G] μ times what all perturbations have in common at a decay time, none of it for the genes set; null without any. */
+function sharedResponse(
+  { shared, genes }: FittedModel,
+  changes: readonly Change[],
+): (decayTime: number) => Float64Array | null {
+  const strength = shared
+    ? shared.weight *
+      strengthOf(
+        shared,
+        changes.map(({ value }) => value),
+      )
+    : 0;
+  if (!shared || strength === 0) return () => null;
+  const set = new Set(changes.filter(({ value }) => value !== 1).map(({ gene }) => gene));
+  return (decayTime) =>
+    responseAt(shared, genes.length, decayTime).map((value, gene) => (set.has(gene) ? 0 : strength * value));
+}
+
 function interventionsOf(model: FittedModel, changes: readonly Change[]) {
   const genes = model.genes.length;
   const keep = new Float64Array(genes).fill(1);
   const clamp = new Float64Array(genes);
+  /** The level of a clamped gene as it is shown, however far down. */
+  const asked = new Float64Array(genes);
   const shift = new Float64Array(genes);
   for (const { gene, value } of changes) {
     const mean = model.mean[gene];
     if (mean === undefined || value === 1) continue;
     if (value < 1) {
       keep[gene] = 0;
-      clamp[gene] = (Math.log1p(Math.max(0, value) * Math.expm1(mean)) - mean) / (model.scale[gene] ?? 1);
+      const level = (Math.log1p(Math.max(0, value) * Math.expm1(mean)) - mean) / (model.scale[gene] ?? 1);
+      asked[gene] = level;
+      clamp[gene] = heldAt(level, model.clampFloor);
     } else {
       shift[gene] = model.meanDelta * Math.log2(value);
     }
   }
-  return { keep, clamp, shift };
+  return { keep, clamp, asked, shift };
 }
 
 /** A knocked-out gene is the data's own kind of intervention; raising one above what any cell shows is not. */

@@ -42,7 +42,7 @@ export interface Problem {
   readonly perturbations: number;
   /** [K × G] 1 where the gene is free, 0 where it is clamped. */
   readonly keep: Float32Array;
-  /** [K × G] the clamped value where keep is 0, else 0. It is also the initial state z(0). */
+  /** [K × G] the initial state z(0): the clamped value where keep is 0, elsewhere 0 unless a state starts off rest. */
   readonly clamp: Float32Array;
   readonly shifts: readonly Shift[];
   /** Horizon T and number of RK4 steps; h = horizon / solverSteps. */

@@ -1,5 +1,5 @@
 /**
- * The settings of a training run and the presets (docs/method.md, "Presets"). Values in the units of the equations.
+ * The settings of a training run and the presets (docs/method.md, "Optimiser and presets"). Values in the units of the equations.
  * `default` is H from 20 genes on; below, H first and then two SH fits whose ranks are averaged with it (companionsOf).
  */
 

@@ -12,7 +12,7 @@ import {
   precisionRecall,
   type PrecisionRecall,
 } from './metrics';
-import { pairsAt, scorePairs, type Universe } from './scoredPairs';
+import { pairsAt, scorePairs, type ScoredPairs, type Universe } from './scoredPairs';
 import type { Truth } from './truth';
 
 export type { Universe } from './scoredPairs';
@@ -61,15 +61,23 @@ export function compareWithTruth(
   budget: number,
   universe: Universe = 'candidates',
 ): TruthComparison | null {
-  const scored = scorePairs(network, truth, universe);
+  return compareScored(scorePairs(network, truth, universe), budget, universe);
+}
+
+/** The same of pairs that are scored already; `universe`: theirs. */
+export function compareScored(
+  scored: ScoredPairs,
+  budget: number,
+  universe: Universe,
+): TruthComparison | null {
   const { pairs, positive, sizes, edges, unmatched } = scored;
-  const { weights } = scored.network;
+  const { weights, genes } = scored.network;
   const auprc = averagePrecision(positive, sizes);
   if (auprc === null) return null;
 
   const compared = (pair: number): ComparedEdge => ({
-    source: Math.floor(pair / network.genes.length),
-    target: pair % network.genes.length,
+    source: Math.floor(pair / genes.length),
+    target: pair % genes.length,
     trueSign: edges.get(pair) ?? null,
     weight: weights[pair] ?? 0,
   });

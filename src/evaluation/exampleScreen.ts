@@ -3,6 +3,7 @@
  * d2 → a1 → f0 and c4 → g3, b5 like f0; two time points, a combination, one perturbation that does nothing. For tests.
  */
 import type { Dataset } from '../dataset/dataset';
+import { lehmer } from '../numerics/lehmer';
 
 const genes = ['f0', 'a1', 'd2', 'g3', 'c4', 'b5', 'e6'];
 /** [label, genes knocked out, time, cells]. */
@@ -19,11 +20,7 @@ const conditions: readonly (readonly [string, readonly number[], number, number]
 ];
 
 export function exampleScreen(): Dataset {
-  let state = 5;
-  const uniform = (): number => {
-    state = (state * 16807) % 2147483647;
-    return state / 2147483647;
-  };
+  const uniform = lehmer(5);
   const values: number[] = [];
   const conditionOfCell: number[] = [];
   conditions.forEach(([, set, time, cells], condition) => {

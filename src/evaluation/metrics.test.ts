@@ -1,18 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lehmerDraws } from '../numerics/lehmer';
 import { auroc, averagePrecision, density, precisionAt, precisionRecall } from './metrics';
 
-/** As in scripts/references/evaluation_metrics.py, which made the recorded values with scikit-learn. */
-function draws(seed: number, count: number): number[] {
-  let x = seed;
-  return Array.from({ length: count }, () => {
-    x = (x * 16807) % 2147483647;
-    return x / 2147483647;
-  });
-}
-
-const positive = Uint8Array.from(draws(3, 200), (v) => Number(v < 0.15));
-const scores = Float64Array.from(draws(4, 200), (v, i) => v + 0.3 * (positive[i] ?? 0));
+// scripts/references/evaluation_metrics.py made the recorded values with scikit-learn.
+const positive = Uint8Array.from(lehmerDraws(3, 200), (v) => Number(v < 0.15));
+const scores = Float64Array.from(lehmerDraws(4, 200), (v, i) => v + 0.3 * (positive[i] ?? 0));
 const tied = scores.map((v) => Math.floor(8 * v) / 8);
 const equal = new Float64Array(200).fill(1);
 

@@ -11,22 +11,36 @@ export interface PredictedShift {
   readonly targets: readonly number[];
 }
 
+/** Of one perturbation: the mean over its genes of the squared error, and of the squared change. */
+export interface SquaredError {
+  readonly error: number;
+  readonly change: number;
+}
+
+export function squaredError(shift: PredictedShift): SquaredError {
+  const genes = freeGenes({ ...shift, genes: shift.measured.length });
+  let error = 0;
+  let change = 0;
+  for (const g of genes) {
+    const measured = shift.measured[g] ?? 0;
+    error += ((shift.predicted[g] ?? 0) - measured) ** 2 / genes.length;
+    change += measured ** 2 / genes.length;
+  }
+  return { error, change };
+}
+
 /**
  * Mean squared error over that of predicting no change: below 1 is better than nothing. Every perturbation counts alike
  * (the mean over its genes). null where nothing changed or there is nothing to compare.
  */
 export function errorOverNoChange(shifts: readonly PredictedShift[]): number | null {
-  let error = 0;
-  let change = 0;
-  for (const shift of shifts) {
-    const genes = freeGenes(shift);
-    for (const g of genes) {
-      const measured = shift.measured[g] ?? 0;
-      error += ((shift.predicted[g] ?? 0) - measured) ** 2 / genes.length;
-      change += measured ** 2 / genes.length;
-    }
-  }
-  return change > 0 ? error / change : null;
+  return pooledError(shifts.map(squaredError));
+}
+
+/** The same of perturbations judged before. */
+export function pooledError(errors: readonly SquaredError[]): number | null {
+  const change = errors.reduce((sum, one) => sum + one.change, 0);
+  return change > 0 ? errors.reduce((sum, one) => sum + one.error, 0) / change : null;
 }
 
 /** Whether an error over no change is below 1 by at least half the whole percent it is printed with. */
@@ -39,7 +53,7 @@ export function beatsNoChange(error: number): boolean {
  * prediction is not wrong, it says nothing.
  */
 export function pearsonOfChange(shift: PredictedShift): number | null {
-  const genes = freeGenes(shift);
+  const genes = freeGenes({ ...shift, genes: shift.measured.length });
   const meanOf = (values: ArrayLike<number>) =>
     genes.reduce((sum, g) => sum + (values[g] ?? 0), 0) / genes.length;
   const [meanPredicted, meanMeasured] = [meanOf(shift.predicted), meanOf(shift.measured)];
@@ -65,12 +79,26 @@ export function meanTrainingShift(
   training: readonly Pick<PredictedShift, 'measured' | 'targets'>[],
   genes: number,
 ): Float64Array {
-  return Float64Array.from({ length: genes }, (_, g) => {
-    const free = training.filter(({ targets }) => !targets.includes(g));
-    return free.reduce((sum, { measured }) => sum + (measured[g] ?? 0), 0) / Math.max(1, free.length);
-  });
+  const sums = new Float64Array(genes);
+  const counts = new Int32Array(genes);
+  for (const shift of training)
+    for (const g of freeGenes({ ...shift, genes })) {
+      sums[g] = (sums[g] as number) + (shift.measured[g] ?? 0);
+      counts[g] = (counts[g] as number) + 1;
+    }
+  return sums.map((sum, g) => sum / Math.max(1, counts[g] as number));
 }
 
-function freeGenes({ measured, targets }: PredictedShift): number[] {
-  return Array.from({ length: measured.length }, (_, g) => g).filter((g) => !targets.includes(g));
+/** Ascending; a loop, since it is asked for every perturbation of thousands. */
+function freeGenes({
+  genes,
+  targets,
+}: {
+  readonly genes: number;
+  readonly targets: readonly number[];
+}): Int32Array {
+  const free = new Int32Array(genes);
+  let count = 0;
+  for (let g = 0; g < genes; g++) if (!targets.includes(g)) free[count++] = g;
+  return free.subarray(0, count);
 }

@@ -8,7 +8,7 @@ import { diagnose } from './diagnosis';
 import type { Fit, PredictedEndpoint } from './fit';
 import { fittedModel, modulesOf, networkOf } from './model';
 import type { Comparison, CrossValidation, FitResult } from './result';
-import { shrinkage, shrunk, shrunkErrorOverNoChange } from './shrinkage';
+import { shrinkage, shrunk, shrunkByOthers } from './shrinkage';
 import type { KeptStep } from './stepChoice';
 
 export interface Findings {
@@ -29,84 +29,88 @@ export type MainResult = Omit<FitResult, 'seconds'>;
 
 export function buildResult(findings: Findings): MainResult {
   const { dataset, main, kept, leftOut, seen } = findings;
-  const kappa = leftOut.length > 0 ? shrinkage(leftOut) : 1;
+  const trust = leftOut.length > 0 ? shrinkage(leftOut) : { kappa: 1, shared: 0 };
+  const judged = shrunkByOthers(leftOut);
   const [parameters = new Float32Array(), ...leaveOutParameters] = kept.fits;
   const others = leaveOutParameters.map((other) => networkOf(main, other).weights);
   const plain = networkOf(main, parameters);
   const network: Network = { ...plain, stability: edgeStability(plain.weights, others) };
   const unseen = seen.filter(({ label }) => dataset.heldOut.includes(label));
+  const unseenShrunk = unseen.map((endpoint) => shrunk(endpoint, trust));
   return {
     model: fittedModel(dataset, findings.settings, main, {
       parameters,
       leaveOut: leaveOutParameters,
-      kappa,
+      trust,
       step: kept.step,
     }),
     network,
     members: [],
     modules: modulesOf(main, findings.settings, kept.fits),
     diagnosis: diagnose(main.prepared, dataset, findings.settings.seed),
-    crossValidation: crossValidation(findings, kappa),
+    crossValidation: crossValidation(findings, judged, trust.kappa),
     heldOut:
       unseen.length === 0
         ? null
         : {
-            error: errorOf(unseen, 1),
-            shrunkError: errorOf(unseen, kappa),
+            error: errorOf(unseen),
+            shrunkError: errorOf(unseenShrunk),
             pearson:
-              unseen.reduce((sum, endpoint) => sum + (pearsonOfChange(endpoint) ?? 0), 0) / unseen.length,
+              unseenShrunk.reduce((sum, endpoint) => sum + (pearsonOfChange(endpoint) ?? 0), 0) /
+              unseen.length,
           },
     comparisons: [
       ...seen.map((endpoint) =>
-        comparison(endpoint, unseen.includes(endpoint) ? 'held-out' : 'training', kappa, main),
+        comparison(
+          shrunk(endpoint, trust),
+          unseen.includes(endpoint) ? 'held-out' : 'training',
+          main.prepared.scale,
+        ),
       ),
-      ...leftOut.map((endpoint) => comparison(endpoint, 'cross-validated', kappa, main)),
+      ...judged.map((endpoint) => comparison(endpoint, 'cross-validated', main.prepared.scale)),
     ],
+    confidence: null,
   };
 }
 
-function crossValidation({ folds, curve, kept, leftOut }: Findings, kappa: number): CrossValidation | null {
+/** `judged`: those left out, each shrunk by what the others suggest. */
+function crossValidation(
+  { folds, curve, kept, leftOut }: Findings,
+  judged: readonly PredictedEndpoint[],
+  kappa: number,
+): CrossValidation | null {
   if (kept.error === null || leftOut.length === 0) return null;
   const labels = [...new Set(leftOut.map(({ label }) => label))];
   return {
     folds,
     steps: curve.map(({ step }) => step),
     errors: curve.map(({ error }) => error),
-    error: errorOf(leftOut, 1),
-    shrunkError: shrunkErrorOverNoChange(leftOut),
+    error: errorOf(leftOut),
+    shrunkError: errorOf(judged),
     kappa,
     perPerturbation: labels.map((label) => ({
       label,
-      error: errorOf(
-        leftOut.filter((endpoint) => endpoint.label === label),
-        kappa,
-      ),
+      error: errorOf(judged.filter((endpoint) => endpoint.label === label)),
     })),
   };
 }
 
 /** 1 where nothing changed: as good as predicting no change. */
-function errorOf(endpoints: readonly PredictedEndpoint[], kappa: number): number {
-  return errorOverNoChange(endpoints.map((endpoint) => shrunk(endpoint, kappa))) ?? 1;
+function errorOf(endpoints: readonly PredictedEndpoint[]): number {
+  return errorOverNoChange(endpoints) ?? 1;
 }
 
-/** From z to log1p expression. */
-function comparison(
-  endpoint: PredictedEndpoint,
-  role: Comparison['role'],
-  kappa: number,
-  { prepared }: Fit,
-): Comparison {
-  const toLog = (values: ArrayLike<number>, factor: number) =>
-    Float32Array.from(prepared.scale, (scale, gene) => factor * scale * (values[gene] ?? 0));
+/** From z to log1p expression. `scale`: [G] s. */
+function comparison(endpoint: PredictedEndpoint, role: Comparison['role'], scale: Float64Array): Comparison {
+  const toLog = (values: ArrayLike<number>) => Float32Array.from(scale, (s, gene) => s * (values[gene] ?? 0));
   return {
     label: endpoint.label,
     role,
     time: endpoint.time,
     targets: endpoint.targets,
     cells: endpoint.cells,
-    predicted: toLog(endpoint.predicted, kappa),
-    measured: toLog(endpoint.measured, 1),
-    standardError: toLog(endpoint.standardError, 1),
+    predicted: toLog(endpoint.predicted),
+    measured: toLog(endpoint.measured),
+    standardError: toLog(endpoint.standardError),
   };
 }

@@ -1,22 +1,30 @@
 /**
  * What the data say about themselves before anything is trained: the closed-form answers to the first three of the four
- * questions of docs/method.md. Thresholds and sentences belong to the page; the fourth question is cross-validation's.
+ * questions of docs/method.md. Verdicts are diagnosisVerdict.ts's; the fourth question is cross-validation's.
  */
 import type { Dataset } from '../dataset/dataset';
 import { capInPlace, isResolved, plainCap, residuals } from '../dynamics/prepare/cappedCells';
 import { interventionalRidge } from '../dynamics/prepare/interventionalRidge';
 import type { MeasuredPerturbation, Prepared } from '../dynamics/prepare/prepare';
 import { median, pearson } from '../numerics/statistics';
+import { typicalCorrelation } from './diagnosisFactor';
+import { labelEvidence } from './diagnosisLabels';
 import { signalOverPermutations } from './diagnosisSignal';
 import type { Diagnosis } from './result';
 
-/** Fewest perturbations of one regulator each for which ranks of labels say something. */
-const LABELS_TO_RANK = 12;
-
-/** Signals over the training perturbations of `prepared`; all null with one sample per condition. */
+/** Signals over the training perturbations of `prepared`; all null with one sample per condition, all but one beyond 2,000 genes. */
 export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Diagnosis {
   const { spread, training } = prepared;
-  if (spread === null) return { signal: null, agreement: null, labelRank: null, sharedFactor: null };
+  if (spread === null) {
+    const isReplicated = training.conditionOfCell.length > training.conditions.length;
+    return {
+      signal: isReplicated ? signalOverPermutations(prepared, seed) : null,
+      agreement: null,
+      labels: null,
+      sharedFactor: null,
+      typicalCorrelation: null,
+    };
+  }
   const genes = dataset.genes.length;
   const targets = training.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene));
   const candidates = dataset.candidates;
@@ -43,8 +51,9 @@ export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Di
   return {
     signal: signalOverPermutations(prepared, seed),
     agreement: agreement(between, within, candidates, genes, perturbations),
-    labelRank: labelRank(within, candidates, genes, perturbations),
+    labels: labelEvidence(prepared, candidates, spread),
     sharedFactor: isResolved(spread) ? largest / median(spread.deviation) : null,
+    typicalCorrelation: isResolved(spread) ? typicalCorrelation(spread) : null,
   };
 }
 
@@ -70,40 +79,4 @@ function agreement(
     }
   });
   return a.length < 2 ? null : pearson(a, b);
-}
-
-/**
- * z of the mean rank of corr(W_w[:, j_k], ∓D_k) among all D_l, over perturbations of one candidate regulator (its first
- * endpoint at the latest time). Ranks of random labels are uniform: mean 1/2, variance 1/12.
- */
-function labelRank(
-  within: Float64Array,
-  candidates: Int32Array,
-  genes: number,
-  perturbations: readonly MeasuredPerturbation[],
-): number | null {
-  const ranked = perturbations.flatMap(({ interventions, endpoints }) => {
-    const only = interventions[0];
-    const latest = endpoints.at(-1);
-    if (only === undefined || latest === undefined || interventions.length > 1) return [];
-    const regulator = candidates.indexOf(only.gene);
-    const sign = only.kind === 'overexpression' ? 1 : -1;
-    return regulator < 0 ? [] : [{ gene: only.gene, regulator, sign, shift: latest.shift }];
-  });
-  if (ranked.length < LABELS_TO_RANK) return null;
-  let ranks = 0;
-  for (const { gene, regulator, sign, shift } of ranked) {
-    const column = Float64Array.from(
-      { length: genes },
-      (_, g) => within[g * candidates.length + regulator] ?? 0,
-    );
-    const likeness = (own: number, other: Float64Array): number => {
-      const isKept = (_: number, g: number): boolean => g !== gene && g !== own;
-      return sign * pearson(column.filter(isKept), other.filter(isKept));
-    };
-    const right = likeness(gene, shift);
-    const beaten = ranked.filter((other) => other.gene !== gene && right > likeness(other.gene, other.shift));
-    ranks += beaten.length / (ranked.length - 1);
-  }
-  return (ranks / ranked.length - 0.5) * Math.sqrt(12 * ranked.length);
 }

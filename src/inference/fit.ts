@@ -15,6 +15,7 @@ import {
 } from '../dynamics/prepare/prepare';
 import type { Problem } from '../dynamics/problem';
 import type { TrainingSettings } from '../dynamics/settings';
+import { marginOfChance, measuredResponse, responseOf } from './measuredResponse';
 import type { LabelledShift } from './shrinkage';
 
 export type CreateDevice = (problem: Problem) => Promise<DynamicsDevice>;
@@ -35,25 +36,45 @@ export interface PredictedEndpoint extends LabelledShift {
   readonly standardError: ArrayLike<number>;
 }
 
+/** `main`: the fit of the same dataset and settings that this one leaves something out of. */
 export async function createFit(
   dataset: Dataset,
   settings: TrainingSettings,
   training: readonly string[],
   leftOut: readonly string[],
   createDevice: CreateDevice,
+  main: Fit | null = null,
 ): Promise<Fit> {
-  const labels = new Set(training.filter((label) => !leftOut.includes(label)));
-  const prepared = prepare(dataset, settings, labels);
+  const left = new Set(leftOut);
+  const labels = new Set(training.filter((label) => !left.has(label)));
+  const prepared = prepare(dataset, settings, labels, main?.prepared);
   const device = await createDevice(prepared.problem);
   device.setParameters(prepared.initial);
   return { prepared, device, leftOut };
 }
+
+/** Values of trajectories asked for at once, 64 MB of them, in whole blocks of what devices integrate together. */
+const mostStates = 2 ** 24;
+const rowBlock = 16;
 
 /**
  * Raw z shifts (back-transformed, before κ) at every measured endpoint of `perturbations`, with the parameters the device
  * holds, which the caller also passes.
  */
 export async function predictEndpoints(
+  fit: Fit,
+  perturbations: readonly MeasuredPerturbation[],
+  parameters: Float32Array,
+): Promise<readonly PredictedEndpoint[]> {
+  const { solverSteps, shape } = fit.prepared.problem;
+  const rows = rowBlock * Math.max(1, Math.floor(mostStates / (rowBlock * (solverSteps + 1) * shape.genes)));
+  const predicted: PredictedEndpoint[] = [];
+  for (let first = 0; first < perturbations.length; first += rows)
+    predicted.push(...(await predictTogether(fit, perturbations.slice(first, first + rows), parameters)));
+  return predicted;
+}
+
+async function predictTogether(
   fit: Fit,
   perturbations: readonly MeasuredPerturbation[],
   parameters: Float32Array,
@@ -78,17 +99,27 @@ export async function predictEndpoints(
     query.shift.set(shift, row * genes);
   });
   const states = await device.simulate(query);
+  const shared = measuredResponse(prepared);
+  const margin = marginOfChance(prepared.spread);
+  const chances = new Map<Float64Array, Float64Array>();
+  const chanceOf = (variances: Float64Array): Float64Array => {
+    const chance = chances.get(variances) ?? variances.map((variance) => margin * variance);
+    chances.set(variances, chance);
+    return chance;
+  };
   return perturbations.flatMap(({ label, interventions, endpoints }, row) =>
-    endpoints.map(({ time, step, cells, rawShift, standardError }) => {
+    endpoints.map(({ time, step, cells, rawShift, rawStandardError, sharedVariance }) => {
       const start = (row * (solverSteps + 1) + step) * genes;
       return {
         label,
         time,
         cells,
-        standardError,
+        standardError: rawStandardError,
         targets: interventions.map(({ gene }) => gene),
         predicted: backTransform(prepared.back, states.subarray(start, start + genes)),
         measured: rawShift,
+        shared: responseOf(shared, interventions, genes, (step * horizon) / solverSteps),
+        sharedChance: chanceOf(sharedVariance),
       };
     }),
   );

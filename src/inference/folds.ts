@@ -5,6 +5,12 @@
 import { dealtOut } from '../evaluation/splits/folds';
 
 export function foldsOf(labels: readonly string[], seed: number): readonly (readonly string[])[] {
-  if (labels.length < 3) return [];
-  return dealtOut(labels, labels.length >= 6 ? 3 : labels.length, seed);
+  const folds = foldCount(labels.length);
+  return folds === 0 ? [] : dealtOut(labels, folds, seed);
+}
+
+/** Of so many training perturbations. */
+export function foldCount(perturbations: number): number {
+  if (perturbations < 3) return 0;
+  return perturbations >= 6 ? 3 : perturbations;
 }

@@ -18,6 +18,7 @@ async function learned(dataset: Dataset) {
     parameters: model.parameters,
     leaveOut: model.leaveOut,
     kappa: model.kappa,
+    shared: model.shared,
     stepsKept: model.stepsKept,
     network,
     modules,

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createDevice } from '../dynamics/device/createDevice';
+import { DeviceLost } from '../dynamics/device/device';
 import { presets, type TrainingSettings } from '../dynamics/settings';
+import { errorOverNoChange, pearsonOfChange } from '../evaluation/predictors';
 import { Random } from '../numerics/random';
 import { chain } from './chain';
 import { Inference } from './inference';
+import { inUnitsOf } from './unseen';
 
 const settings: TrainingSettings = { ...presets.H, steps: 50, cellBatch: 64 };
 async function start(dataset = chain()): Promise<Inference> {
@@ -74,6 +77,30 @@ describe('a run', () => {
     expect((await second.result()).network).toEqual((await whole.result()).network);
   });
 
+  it('goes on elsewhere from the last step that was measured, every fourth of a hundred, whenever its devices are lost', async () => {
+    const hundred = { ...settings, steps: 100 };
+    const whole = await Inference.create(chain(), hundred, (problem) => createDevice('wasm', problem));
+    await advance(whole, 20);
+    for (const made of [0, 3, 4, 9, 12, 15]) {
+      const gone = { lost: false };
+      const inference = await Inference.create(chain(), hundred, async (problem) => {
+        const device = await createDevice('wasm', problem);
+        const step: typeof device.step = async (hyper) => {
+          if (gone.lost) throw new DeviceLost('destroyed', 'in mid-run');
+          await device.step(hyper);
+        };
+        return { ...device, step };
+      });
+      await advance(inference, made);
+      gone.lost = true;
+      await expect(inference.advance()).rejects.toThrow(DeviceLost);
+      await inference.moveTo((problem) => createDevice('wasm', problem));
+      expect(inference.step).toBe(made - (made % 4));
+      await advance(inference, 20 - inference.step);
+      expect(await inference.progress()).toEqual(await whole.progress());
+    }
+  });
+
   it('looks at a perturbation only to judge it when that is held out', async () => {
     const dataset = { ...chain(), heldOut: ['G1'] };
     const scrambled = { ...dataset, values: dataset.values.slice() };
@@ -87,8 +114,11 @@ describe('a run', () => {
       const inference = await start(data);
       await advance(inference, 10);
       const result = await inference.result();
-      expect(result.heldOut).not.toBeNull();
-      expect(result.comparisons.filter(({ role }) => role === 'held-out')).toHaveLength(1);
+      const shown = result.comparisons.filter(({ role }) => role === 'held-out');
+      expect(shown).toHaveLength(1);
+      const inZ = shown.map((one) => inUnitsOf(result.model.scale, one));
+      expect(result.heldOut?.shrunkError).toBeCloseTo(errorOverNoChange(inZ) ?? NaN, 4);
+      expect(result.heldOut?.pearson).toBeCloseTo(inZ[0] ? (pearsonOfChange(inZ[0]) ?? 0) : NaN, 4);
       networks.push(result.network.weights);
     }
     expect(networks[0]).toEqual(networks[1]);

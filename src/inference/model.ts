@@ -1,14 +1,18 @@
 /** What is read from one fit: its network, and the model as it is kept and sent to the page. */
 import type { Dataset } from '../dataset/dataset';
+import { CLAMP_FLOOR } from '../dynamics/clampFloor';
 import type { FittedModel } from '../dynamics/fitted';
 import { softplus } from '../dynamics/softplus';
 import { parameterLayout } from '../dynamics/parameters';
+import { meanDelta } from '../dynamics/prepare/interventionRow';
 import type { TrainingSettings } from '../dynamics/settings';
 import { findModules } from '../network/modules';
 import type { Module, Network } from '../network/network';
 import { readNetwork } from '../network/readout';
 import { unitModules } from '../network/units';
 import type { Fit } from './fit';
+import { measuredResponse } from './measuredResponse';
+import type { Trust } from './shrinkage';
 
 /**
  * Modules of the main fit: groups of its network's genes, or its hidden units where there are few. `fits`: parameters of the
@@ -30,9 +34,6 @@ export function modulesOf(
     : [];
 }
 
-/** δ of genes that were never overexpressed, where none was: the start value of training. */
-const defaultDelta = 2;
-
 export function networkOf({ prepared }: Fit, parameters: Float32Array): Network {
   return readNetwork({
     genes: prepared.genes,
@@ -47,7 +48,7 @@ export function networkOf({ prepared }: Fit, parameters: Float32Array): Network 
 export interface Learned {
   readonly parameters: Float32Array;
   readonly leaveOut: readonly Float32Array[];
-  readonly kappa: number;
+  readonly trust: Trust;
   readonly step: number;
 }
 
@@ -55,10 +56,11 @@ export function fittedModel(
   dataset: Dataset,
   settings: TrainingSettings,
   { prepared }: Fit,
-  { parameters, leaveOut, kappa, step }: Learned,
+  { parameters, leaveOut, trust, step }: Learned,
 ): FittedModel {
   const { shape, regulators } = prepared.problem;
   const deltas = Float64Array.from(parameters.subarray(parameterLayout(shape).delta), softplus);
+  const response = measuredResponse(prepared);
   const times = dataset.conditions.flatMap(({ time }) => (time === null ? [] : [time]));
   return {
     genes: dataset.genes,
@@ -69,10 +71,12 @@ export function fittedModel(
     mean: prepared.mean,
     scale: prepared.scale,
     deltaGenes: prepared.deltaGenes,
-    meanDelta:
-      deltas.length > 0 ? deltas.reduce((sum, delta) => sum + delta, 0) / deltas.length : defaultDelta,
-    kappa,
+    meanDelta: meanDelta(deltas),
+    kappa: trust.kappa,
+    shared: response && trust.shared > 0 ? { ...response.shared, weight: trust.shared } : null,
     back: prepared.back,
+    lossesReplaced: prepared.lossesReplaced,
+    clampFloor: CLAMP_FLOOR,
     low: prepared.low,
     high: prepared.high,
     stepsKept: step,

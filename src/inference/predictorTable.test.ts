@@ -1,7 +1,8 @@
 import { aComparison } from './testComparison';
 import { expect, test } from 'vitest';
 import type { Comparison } from './result';
-import { type Judged, meanIsBetter, predictorTable, type PredictorTable } from './predictorTable';
+import { meanIsBetter, predictorTable, type PredictorTable } from './predictorTable';
+import { judgedOf } from './testComparison';
 
 function comparison(
   label: string,
@@ -12,13 +13,9 @@ function comparison(
   return aComparison(predicted, measured, { label, role });
 }
 
-function judged(...comparisons: readonly Comparison[]): Judged {
-  return { comparisons, heldOut: null, crossValidation: null, model: { scale: Float64Array.of(1, 1, 1) } };
-}
-
 test('held-out perturbations are judged where there are any, with the trivial predictors beside the model', () => {
   const table = predictorTable(
-    judged(
+    judgedOf(
       comparison('A', 'held-out', [9, 1, 0], [-9, 1, 2]),
       comparison('B', 'training', [0, 0, 0], [-9, 1, 0]),
     ),
@@ -33,33 +30,37 @@ test('held-out perturbations are judged where there are any, with the trivial pr
   expect(nothing?.direction).toBeNull();
 });
 
-test('a perturbation left out in turn is judged by the mean of the others only', () => {
+test('a perturbation left out in turn is judged by the mean of those of the other folds', () => {
+  const shifts = [
+    ['A', [0, 1, 1]],
+    ['B', [0, -1, -1]],
+    ['C', [0, -1, 0]],
+  ] as const;
   const table = predictorTable(
-    judged(
-      comparison('A', 'cross-validated', [0, 1, 1], [0, 1, 1]),
-      comparison('B', 'cross-validated', [0, -1, -1], [0, -1, -1]),
+    judgedOf(
+      ...shifts.map(([label, shift]) => comparison(label, 'training', [0, 0, 0], [...shift])),
+      ...shifts.map(([label, shift]) => comparison(label, 'cross-validated', [...shift], [...shift])),
     ),
   );
+  expect(table?.what).toBe('left out in turn');
   expect(table?.rows[0]?.error).toBeCloseTo(0);
-  expect(table?.rows[1]?.error).toBeCloseTo(4);
+  // A misses by (2, 3/2), B by (1, 3/2), C by (1, 0), of changes 2, 2 and 1 in sum of squares.
+  expect(table?.rows[1]?.error).toBeCloseTo((4 + 9 / 4 + 1 + 9 / 4 + 1) / 5);
 });
 
 test('without a perturbation the model has not seen there is no table', () => {
-  expect(predictorTable(judged(comparison('A', 'training', [0], [1])))).toBeNull();
+  expect(predictorTable(judgedOf(comparison('A', 'training', [0], [1])))).toBeNull();
 });
 
-test('genes count in the units of the model, and the error of the model is the one the run reports', () => {
+test('genes count in the units of the model', () => {
   const { rows = [] } =
     predictorTable({
       comparisons: [
         comparison('A', 'held-out', [0, 0, 0], [0, 2, 1]),
         comparison('B', 'training', [0, 0, 0], [0, 2, 0]),
       ],
-      heldOut: { error: 2, shrunkError: 0.25, pearson: 0.5 },
-      crossValidation: null,
-      model: { scale: Float64Array.of(1, 2, 1) },
+      model: { scale: Float64Array.of(1, 2, 1), settings: { seed: 1 } },
     }) ?? {};
-  expect(rows[0]?.error).toBe(0.25);
   // In units of the model A changes by (1, 1) and B by (1, 0): the mean of the others misses one of two.
   expect(rows[1]?.error).toBeCloseTo(0.5);
 });

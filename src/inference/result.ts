@@ -5,23 +5,39 @@
 import type { FittedModel } from '../dynamics/fitted';
 import type { PresetName } from '../dynamics/settings';
 import type { Module, Network } from '../network/network';
+import type { Confidence } from './confidence';
 
-/** Answers to the four questions of docs/method.md, each null where it could not be asked. */
+/** What speaks for and against the labels, over perturbations of one gene each (diagnosisLabels.ts). */
+export interface LabelEvidence {
+  /** Mean over perturbations of how far the own gene moves as intended, of the most it moves under any: 0 to 1. */
+  readonly ownChange: number;
+  /** z of that against targets exchanged among the perturbations. */
+  readonly ownScore: number;
+  /** Share of the perturbations whose own gene stays, where that must not be, or where another's is gone instead. */
+  readonly contradicted: number;
+  /** z, against exchanged targets, of how well effects follow the way cells co-vary, and what it would be of right labels. */
+  readonly covariation: number;
+  readonly expected: number;
+}
+
+/** Answers to the four questions of docs/method.md, each null where it could not be asked. Verdicts: diagnosisVerdict.ts. */
 export interface Diagnosis {
-  /** T over its permutation mean; below 1.5 nothing measurable changes. */
+  /** T over its permutation mean; about 1 where nothing measurable changes. */
   readonly signal: number | null;
-  /** Agreement a of between- and within-condition evidence; below .2 labels or targets may be wrong. */
+  /** Correlation a of between- and within-condition coefficients. */
   readonly agreement: number | null;
-  /** Confirmation for K ≥ 12: z of the mean rank; scrambled ≤ 2.6, right ≥ 3.7. */
-  readonly labelRank: number | null;
-  /** s_max / median s, where there are cells enough for the spectrum; above 3 cells differ by a strong shared factor. */
+  /** null also in what was written before it was measured. */
+  readonly labels: LabelEvidence | null;
+  /** s_max / median s, where there are cells enough for the spectrum. */
   readonly sharedFactor: number | null;
+  /** Size of the correlation of a typical pair of genes within conditions; null like `labels`. */
+  readonly typicalCorrelation: number | null;
 }
 
 export interface CrossValidation {
   readonly folds: number;
   /**
-   * Steps at which it was measured, and the pooled error over no change there, each perturbation shrunk by the κ of the
+   * Steps at which it was measured, and the pooled error over no change there, each perturbation shrunk by the κ and μ of the
    * others (shrinkage.ts): 1 or above is no better than predicting no change.
    */
   readonly steps: readonly number[];
@@ -30,7 +46,7 @@ export interface CrossValidation {
   readonly error: number;
   readonly shrunkError: number;
   readonly kappa: number;
-  /** Per training perturbation: its error over no change when left out, after the one κ, as Comparison.predicted. */
+  /** Per training perturbation: its error over no change when left out, shrunk as in `errors`, as Comparison.predicted. */
   readonly perPerturbation: readonly { readonly label: string; readonly error: number }[];
 }
 
@@ -43,7 +59,7 @@ export interface Comparison {
   /** Genes set by the experimenter: left out of every error. */
   readonly targets: readonly number[];
   readonly cells: number;
-  /** [G] */
+  /** [G] after κ and μ (shrinkage.ts); where it was left out after those of all the others. */
   readonly predicted: Float32Array;
   readonly measured: Float32Array;
   readonly standardError: Float32Array;
@@ -69,9 +85,14 @@ export interface FitResult {
   readonly diagnosis: Diagnosis;
   /** null where fewer than three training perturbations forbid it. */
   readonly crossValidation: CrossValidation | null;
-  /** Error over no change on the held-out perturbations, before and after κ; null where none were held out. */
+  /**
+   * On the held-out perturbations: error over no change as the model says and after κ and μ, and the mean correlation of what is then
+   * predicted with the measured change (0 where nothing is predicted); null where none were held out.
+   */
   readonly heldOut: { readonly error: number; readonly shrunkError: number; readonly pearson: number } | null;
   readonly comparisons: readonly Comparison[];
+  /** null until it was measured; `network.stability` and the modules' are then its own. */
+  readonly confidence: Confidence | null;
   readonly seconds: number;
 }
 

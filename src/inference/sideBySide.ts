@@ -76,7 +76,7 @@ export class SideBySide {
     const main = await createFit(dataset, settings, training, [], createDevice);
     const leaveOut: Fit[] = [];
     for (const fold of foldsOf(training, settings.seed))
-      leaveOut.push(await createFit(dataset, settings, training, fold, createDevice));
+      leaveOut.push(await createFit(dataset, settings, training, fold, createDevice, main));
     const checkpoints = await Promise.all([main, ...leaveOut].map(({ device }) => device.checkpoint()));
     return new SideBySide(dataset, settings, main, leaveOut, checkpoints);
   }
@@ -196,7 +196,7 @@ export class SideBySide {
     return fittedModel(this.#dataset, this.#settings, this.#main, {
       parameters: await this.#main.device.readParameters(),
       leaveOut: [],
-      kappa: 1,
+      trust: { kappa: 1, shared: 0 },
       step: this.#step,
     });
   }

@@ -1,5 +1,6 @@
-/** For tests: the knockout of a gene predicted when left out. */
+/** For tests: the knockout of a gene predicted when left out, and what a run of such is judged by. */
 import type { Comparison } from './result';
+import type { Judged } from './unseen';
 
 /** `predicted`, `measured`: [G]. */
 export function aComparison(
@@ -18,4 +19,9 @@ export function aComparison(
     standardError: new Float32Array(measured.length).fill(0.1),
     ...change,
   };
+}
+
+/** Of three genes that count alike. */
+export function judgedOf(...comparisons: readonly Comparison[]): Judged {
+  return { comparisons, model: { scale: Float64Array.of(1, 1, 1), settings: { seed: 1 } } };
 }

@@ -5,10 +5,12 @@ import { adjustedRand } from '../network/agreement';
 import { Inference } from './inference';
 import { plantedScreen } from './planted';
 
+const screens = [1, 2, 3, 4];
+
 describe('the compact preset', () => {
-  it.each([2, 4])(
-    'gives its hidden units as modules: the planted ones, led by regulators planted for them (screen %i)',
-    async (seed) => {
+  it('gives its hidden units as modules: the planted ones, led by regulators planted for them', async () => {
+    let agreement = 0;
+    for (const seed of screens) {
       const { dataset, truth, regulatorsOf } = plantedScreen(6, 8, seed);
       const inference = await Inference.create(dataset, { ...presets.compact, steps: 120 }, (problem) =>
         createDevice('wasm', problem),
@@ -20,13 +22,13 @@ describe('the compact preset', () => {
       expect(modules.length).toBeLessThanOrEqual(model.shape.modules);
       const labels = new Int32Array(truth.length).fill(-1);
       for (const [m, { genes }] of modules.entries()) for (const gene of genes) labels[gene] = m;
-      expect(adjustedRand(labels, truth)).toBeGreaterThan(0.9);
+      agreement += adjustedRand(labels, truth) / screens.length;
       const planted = regulatorsOf.map((_, m) => truth.indexOf(m)).map((gene) => modules[labels[gene] ?? -1]);
       expect(planted.map((module, m) => regulatorsOf[m]?.includes(module?.regulators[0] ?? -1))).toEqual(
         planted.map(() => true),
       );
       for (const module of planted) expect(module?.stability).toBeGreaterThan(0.6);
-    },
-    60_000,
-  );
+    }
+    expect(agreement).toBeGreaterThan(0.93);
+  }, 120_000);
 });

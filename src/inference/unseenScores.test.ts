@@ -1,18 +1,17 @@
-import { aComparison } from './testComparison';
+import { aComparison, judgedOf } from './testComparison';
 import { expect, test } from 'vitest';
-import type { Comparison } from './result';
 import { unseenScores } from './unseenScores';
 
-function comparison(label: string, predicted: number[], measured: number[]): Comparison {
-  return aComparison(predicted, measured, { label, targets: [] });
-}
-
-const comparisons = [
-  comparison('A', [2, 0, 0], [2, 0, 0]),
-  comparison('B', [0, 2, 0], [0, 2, 0]),
-  comparison('C', [0, 0, 2], [0, 0, 2]),
-];
-const run = { comparisons, heldOut: null, crossValidation: null, model: { scale: Float64Array.of(1, 1, 1) } };
+const shifts = [
+  ['A', [2, 0, 0]],
+  ['B', [0, 2, 0]],
+  ['C', [0, 0, 2]],
+] as const;
+const run = judgedOf(
+  ...(['training', 'cross-validated'] as const).flatMap((role) =>
+    shifts.map(([label, shift]) => aComparison(shift, shift, { label, role, targets: [] })),
+  ),
+);
 
 test('a model that tells perturbations apart is above the mean of the others, which points away from each', () => {
   const scores = unseenScores(run, 1);

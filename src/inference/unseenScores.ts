@@ -1,6 +1,6 @@
 /** The model and the trivial predictors of predictorTable.ts, judged in every way of evaluation/predictions, with intervals. */
 import { predictionScores, type PredictionScores } from '../evaluation/predictions/predictionScores';
-import { unseenShifts, type Judged } from './predictorTable';
+import { meanOfKnown, unseenShifts, type Judged } from './unseen';
 
 export interface UnseenScores {
   readonly model: PredictionScores;
@@ -8,23 +8,18 @@ export interface UnseenScores {
   readonly noChange: PredictionScores;
 }
 
-/** null where no perturbation was unseen. Predictions are those of the comparisons, shrunk by the run's one κ. */
+/** null where no perturbation was unseen. */
 export function unseenScores(result: Judged, seed: number): UnseenScores | null {
-  const { judged, meanOfKnown } = unseenShifts(result);
+  const judged = unseenShifts(result).judged.map((one) => ({ ...one, meanOfKnown: meanOfKnown(one) }));
   if (judged.length === 0) return null;
-  const scoresOf = (predicted: (place: number) => Float32Array) =>
+  const scoresOf = (predicted: (one: (typeof judged)[number]) => ArrayLike<number>) =>
     predictionScores(
-      judged.map((one, place) => ({
-        ...one,
-        predicted: predicted(place),
-        meanOfKnown: meanOfKnown[place] ?? one.measured,
-      })),
+      judged.map((one) => ({ ...one, predicted: predicted(one) })),
       seed,
     );
-  const nothing = new Float32Array(judged[0]?.measured.length ?? 0);
   return {
-    model: scoresOf((place) => judged[place]?.predicted ?? nothing),
-    meanOfOthers: scoresOf((place) => meanOfKnown[place] ?? nothing),
-    noChange: scoresOf(() => nothing),
+    model: scoresOf(({ predicted }) => predicted),
+    meanOfOthers: scoresOf((one) => one.meanOfKnown),
+    noChange: scoresOf(({ measured }) => new Float32Array(measured.length)),
   };
 }

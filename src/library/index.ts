@@ -5,6 +5,7 @@
 export { ModulodeError } from './error';
 export { infer, type InferInput, type InferOptions } from './infer';
 export { openRun, type LearnedRun, type NamedEdge, type NamedModule } from './learnedRun';
+export type { Judgement } from './judgement';
 export type { PredictedLevel } from '../dynamics/predict';
 export { openData, type OpenData } from './openData';
 
@@ -13,10 +14,13 @@ export type { Condition, Dataset, Intervention } from '../dataset/dataset';
 export type { Guess, Mapping, PerturbationKind, Recognition } from '../dataset/mapping';
 export { presets, type PresetName, type TrainingSettings } from '../dynamics/settings';
 export type { FittedModel } from '../dynamics/fitted';
+export type { Confidence } from '../inference/confidence';
 export type { Diagnosis, FitResult, TrainingSnapshot } from '../inference/result';
 export type { Module, Network } from '../network/network';
 export type { FinishedRun } from '../snapshot/runFile';
 export type { InputError } from '../sentences/errors';
+
+export type { ReportCard, TruthCard } from '../reportCard/reportCard';
 
 export { auroc, averagePrecision, density, precisionAt, precisionRecall } from '../evaluation/metrics';
 export { compareWithTruth, type TruthComparison, type Universe } from '../evaluation/compare';

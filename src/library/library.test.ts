@@ -2,13 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { chain } from '../inference/chain';
 import { decodeLink } from '../snapshot/link';
-import { infer, ModulodeError, openData, openRun, type TrainingSettings } from '.';
+import { infer, ModulodeError, openData, openRun, type LearnedRun, type TrainingSettings } from '.';
 
 const short = { preset: 'H', steps: 30, cellBatch: 32 } as const;
 const chained = () => infer({ dataset: chain(), settings: short });
 
 async function demo(): Promise<File> {
   return new File([await readFile('public/demo/myeloid.h5ad')], 'myeloid.h5ad');
+}
+
+function weightsOf(run: LearnedRun): readonly number[] {
+  return run.edges().map(({ weight }) => weight);
 }
 
 describe('the library', () => {
@@ -59,6 +63,26 @@ describe('the library', () => {
     const back = await openData([new File([await run.toH5ad()], 'predictions.h5ad')]);
     back.close();
     expect(back.opened.genes[back.recognition.mapping.matrix]?.index).toEqual(run.run.dataset.genes);
+  });
+
+  it('stands beside other methods in the sentence of the page, and every number of the card', async () => {
+    const run = await chained();
+    const edges = [{ source: 'G0', target: 'G1', sign: 1 as const }];
+    const { title, card, truthCard } = run.judge({ name: 'truth', edges });
+    expect(title).toMatch(/^On \d+ .* times denser in true edges than chance/);
+    expect(card.networks.map(({ source }) => source)).toContain('grnboost2');
+    expect(truthCard?.rows[0]?.auprc?.value).toBe(run.evaluate({ name: 'truth', edges })?.auprc);
+    expect(run.judge().truthCard).toBeNull();
+  });
+
+  it('tells how sure it is from further trainings, and keeps its edges', async () => {
+    const run = await chained();
+    const sure = await run.measureConfidence(5);
+    expect(sure.run.result.confidence?.fits).toBe(5);
+    expect(weightsOf(sure)).toEqual(weightsOf(run));
+    for (const { stability } of sure.edges())
+      expect(Math.fround(Math.round(5 * (stability ?? -1)) / 5)).toBe(stability);
+    await expect(run.measureConfidence(2)).rejects.toThrow(RangeError);
   });
 
   it('sets a gene that is knocked out to nothing and leaves all as they are where nothing is set', async () => {

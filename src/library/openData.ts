@@ -21,7 +21,7 @@ export interface OpenData {
 const unheard = () => undefined;
 
 /**
- * Opens one data set: h5ad, 10x, loom, Matrix Market with its names, text, or a zip of any; a table of labels per cell may come
+ * Opens one data set: h5ad, h5Seurat, 10x, loom, Matrix Market with its names, text, or a zip of any or of a Zarr store; a table of labels per cell may come
  * along. Reads samples of the values only. Throws ModulodeError where it cannot be used, TypeError where the files do not
  * belong together.
  */

@@ -63,7 +63,7 @@ export function koZScores(screen: Screen): Float32Array {
 /** [R × G] mean shift over its own standard error (Welch's t), + where the candidate activates. */
 export function welchScores(screen: Screen): Float32Array {
   return meanEffects(screen, ({ endpoint, direction }, gene) => {
-    const error = endpoint.standardError[gene] as number;
+    const error = endpoint.welchError[gene] as number;
     return error > 0 ? (direction * (endpoint.shift[gene] as number)) / error : 0;
   });
 }

@@ -4,6 +4,7 @@
  */
 import type { Condition, Dataset } from '../dataset/dataset';
 import type { PerturbationKind } from '../dataset/mapping';
+import { lehmer } from '../numerics/lehmer';
 
 const genes = ['d', 'a', 'h', 'c', 'b', 'g', 'e', 'f'];
 /** [target, source, weight], sources before targets. */
@@ -39,11 +40,7 @@ const conditions: readonly (readonly [string, readonly (readonly [number, Pertur
 export function formulaScreen(): Dataset {
   const values: number[] = [];
   const conditionOfCell: number[] = [];
-  let state = 20;
-  const uniform = (): number => {
-    state = (state * 16807) % 2147483647;
-    return state / 2147483647;
-  };
+  const uniform = lehmer(20);
   conditions.forEach(([, interventions, count], condition) => {
     for (let cell = 0; cell < count; cell++) {
       const row: number[] = [];

@@ -4,6 +4,7 @@
  * (Friedman, Hastie & Tibshirani 2010), which genes that were never set share.
  */
 import { crossProducts, type WeightedRows } from '../numerics/linearAlgebra';
+import { minus } from '../numerics/minus';
 import type { Screen } from './screen';
 
 const ALPHA = 0.02;
@@ -73,15 +74,11 @@ function responseOf(sums: Sums, response: number): Sums {
 function without(all: Sums, some: Sums): Sums {
   return {
     count: all.count - some.count,
-    gram: less(all.gram, some.gram),
-    cross: less(all.cross, some.cross),
-    candidates: less(all.candidates, some.candidates),
-    responses: less(all.responses, some.responses),
+    gram: minus(all.gram, some.gram),
+    cross: minus(all.cross, some.cross),
+    candidates: minus(all.candidates, some.candidates),
+    responses: minus(all.responses, some.responses),
   };
-}
-
-function less(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, p) => value - (b[p] as number));
 }
 
 /** Covariances of the candidates [R × R] and with one gene [R]. */

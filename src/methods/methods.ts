@@ -3,7 +3,7 @@
  * for the same pairs as the model's. All are seeded and give the same bits whatever the order of genes and cells.
  */
 import type { Network } from '../network/network';
-import { inOriginalOrder } from './canonicalOrder';
+import { inOriginalOrder } from './originalOrder';
 import { densityLine } from './density';
 import { koZScores, welchScores } from './effects';
 import { lassoScores } from './lasso';

@@ -3,6 +3,7 @@
  * and with the same perturbations held out as the model's (docs/method.md, "Scaling"). Values are as measured: neither capped,
  * nor corrected for composition, nor set to z⁰ in knocked-out cells, which are this project's own steps and no method's.
  */
+import { inCanonicalOrder, type CanonicalOrder } from '../dataset/canonicalOrder';
 import { isControl, type Dataset } from '../dataset/dataset';
 import { measuredPerturbations } from '../dynamics/prepare/measured';
 import { conditionMoments } from '../dynamics/prepare/moments';
@@ -10,7 +11,6 @@ import type { MeasuredPerturbation } from '../dynamics/prepare/prepared';
 import { computeScaling, type Scaling } from '../dynamics/prepare/scaling';
 import { conditionShifts } from '../dynamics/prepare/shifts';
 import { stratify, type Strata } from '../dynamics/prepare/strata';
-import { inCanonicalOrder, type CanonicalOrder } from './canonicalOrder';
 
 /** Training cells only. */
 interface Cells {
@@ -41,7 +41,7 @@ export interface Screen {
 
 /** What is held out (`heldOut` of the dataset) is measured, but nothing else of it enters. */
 export function screenOf(original: Dataset): Screen {
-  const order = inCanonicalOrder(original);
+  const order = inCanonicalOrder(original, withoutSetGenes(original));
   const { dataset } = order;
   const heldOut = new Set(dataset.heldOut);
   const usedCondition = dataset.conditions.map(
@@ -66,6 +66,15 @@ export function screenOf(original: Dataset): Screen {
     scale: scaling.reportedScale,
     comparedWith: strata.comparedWith,
   };
+}
+
+/** [cells × G] 0 where an experimenter set the gene: what a method must not see must not order its cells, and so its draws, either. */
+function withoutSetGenes({ genes, values, conditionOfCell, conditions }: Dataset): Float32Array {
+  const known = values.slice();
+  conditionOfCell.forEach((condition, cell) => {
+    for (const { gene } of conditions[condition]?.interventions ?? []) known[cell * genes.length + gene] = 0;
+  });
+  return known;
 }
 
 /** Rows in which nobody set `gene`: the only ones its own regulation can be read from. */

@@ -1,17 +1,10 @@
 import { expect, it } from 'vitest';
+import { lehmerDraws } from '../numerics/lehmer';
 import { adjustedRand } from './agreement';
 
-/** As in scripts/references/network_clustering.py. */
-function draws(seed: number, count: number): number[] {
-  let x = seed;
-  return Array.from({ length: count }, () => {
-    x = (x * 16807) % 2147483647;
-    return x / 2147483647;
-  });
-}
-
-const a = draws(5, 30).map((v) => Math.floor(4 * v));
-const b = draws(6, 30).map((v, i) => (v < 0.6 ? (a[i] ?? 0) : Math.floor(4 * v)));
+// As in scripts/references/network_clustering.py.
+const a = lehmerDraws(5, 30).map((v) => Math.floor(4 * v));
+const b = lehmerDraws(6, 30).map((v, i) => (v < 0.6 ? (a[i] ?? 0) : Math.floor(4 * v)));
 
 it('agrees with sklearn.metrics.adjusted_rand_score', () => {
   expect(adjustedRand(a, b)).toBeCloseTo(0.6799776352186452, 12);

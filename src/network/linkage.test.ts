@@ -1,17 +1,10 @@
 import { expect, it } from 'vitest';
+import { lehmerDraws } from '../numerics/lehmer';
 import { averageLinkage, cutTree } from './linkage';
 
 /** As in scripts/references/network_clustering.py. */
-function draws(seed: number, count: number): number[] {
-  let x = seed;
-  return Array.from({ length: count }, () => {
-    x = (x * 16807) % 2147483647;
-    return x / 2147483647;
-  });
-}
-
 function randomSimilarities(n: number): Float64Array {
-  const distances = draws(11, (n * (n - 1)) / 2);
+  const distances = lehmerDraws(11, (n * (n - 1)) / 2);
   const similarities = new Float64Array(n * n).fill(1);
   for (let i = 0, p = 0; i < n; i++)
     for (let j = i + 1; j < n; j++, p++) {

@@ -2,6 +2,7 @@
  * Modules for people: genes regulated alike, read from the network's columns. Not the hidden units of the model, which are
  * about two per regulator and not unique (docs/method.md, "Modules").
  */
+import { transposedProduct } from '../dynamics/device/dense/products';
 import { adjustedRand } from './agreement';
 import { averageLinkage, cutTree } from './linkage';
 import type { Module, Network } from './network';
@@ -13,6 +14,9 @@ const regulatorsNamed = 5;
 const cuts = Array.from({ length: 17 }, (_, i) => 0.1 + 0.05 * i);
 /** Incoming edges this much weaker than the median gene's are noise, not a profile. */
 const weakest = 0.1;
+
+/** Genes whose similarities are computed together. */
+const BLOCK = 512;
 
 interface Grouping {
   readonly score: number;
@@ -32,14 +36,16 @@ export function findModules(network: Network, leaveOut: readonly Float32Array[])
   const genes = network.genes.length;
   const main = similarityOf(network.weights, genes);
   const tree = averageLinkage(main, genes);
+  // One after the other: of many genes no more than two matrices of similarities have room.
   const others = leaveOut.map((weights) => {
     const similarity = similarityOf(weights, genes);
-    return { similarity, tree: averageLinkage(similarity, genes) };
+    const own = averageLinkage(similarity, genes);
+    return cuts.map((cut) => groupsAt(similarity, cutTree(own, genes, cut)).groups);
   });
   let best: Grouping = { score: 0, groups: new Int32Array(genes).fill(-1), found: [] };
-  for (const cut of cuts) {
+  for (const [at, cut] of cuts.entries()) {
     const { groups, silhouette } = groupsAt(main, cutTree(tree, genes, cut));
-    const found = others.map((other) => groupsAt(other.similarity, cutTree(other.tree, genes, cut)).groups);
+    const found = others.map((groupsAtCuts) => groupsAtCuts[at] as Int32Array);
     const again = found.map((labels) => adjustedRand(groups, labels));
     const score = silhouette * (again.length === 0 ? 1 : mean(again));
     if (score > best.score) best = { score, groups, found };
@@ -63,20 +69,21 @@ function similarityOf(weights: Float32Array, genes: number): Float64Array {
     return Math.sqrt(sum);
   });
   const least = weakest * (norms.toSorted()[Math.floor(genes / 2)] ?? 0);
+  const finite = weights.map((w) => (strength(w) > 0 ? w : 0));
   const similarity = new Float64Array(genes * genes);
-  for (let r = 0; r < regulators; r++)
-    for (let a = 0; a < genes; a++) {
-      const w = weights[r * genes + a] ?? 0;
-      if (strength(w) === 0) continue;
-      for (let b = 0; b < genes; b++)
-        similarity[a * genes + b] = (similarity[a * genes + b] ?? 0) + w * (weights[r * genes + b] ?? 0);
-    }
-  for (let a = 0; a < genes; a++)
-    for (let b = 0; b < genes; b++) {
-      const [normA, normB] = [norms[a] ?? 0, norms[b] ?? 0];
-      const known = normA > least && normB > least;
-      similarity[a * genes + b] = known ? (similarity[a * genes + b] ?? 0) / (normA * normB) : 0;
-    }
+  for (let first = 0; first < genes; first += BLOCK) {
+    const width = Math.min(BLOCK, genes - first);
+    const block = new Float32Array(regulators * width);
+    for (let r = 0; r < regulators; r++)
+      block.set(finite.subarray(r * genes + first, r * genes + first + width), r * width);
+    const products = transposedProduct(block, width, finite, genes);
+    for (let a = 0; a < width; a++)
+      for (let b = 0; b < genes; b++) {
+        const [normA, normB] = [norms[first + a] ?? 0, norms[b] ?? 0];
+        const known = normA > least && normB > least;
+        similarity[(first + a) * genes + b] = known ? (products[a * genes + b] ?? 0) / (normA * normB) : 0;
+      }
+  }
   return similarity;
 }
 
@@ -91,8 +98,7 @@ function groupsAt(
   let total = 0;
   for (const [group, members] of large.entries())
     for (const gene of members) {
-      const toMembers = (others: readonly number[]) =>
-        mean(others.filter((other) => other !== gene).map((other) => similarity[gene * genes + other] ?? 0));
+      const toMembers = (others: readonly number[]) => meanToOthers(similarity, genes, gene, others);
       const own = toMembers(members);
       const next = Math.max(0, ...large.filter((other) => other !== members).map(toMembers));
       if (own <= next) continue;
@@ -100,6 +106,22 @@ function groupsAt(
       total += (own - next) / Math.max(1 - own, 1 - next);
     }
   return { groups, silhouette: total / Math.max(1, genes) };
+}
+
+/** Mean similarity of a gene to the others of a group; a loop, since it is asked for every gene, group and cut. */
+function meanToOthers(
+  similarity: Float64Array,
+  genes: number,
+  gene: number,
+  members: readonly number[],
+): number {
+  let [sum, count] = [0, 0];
+  for (const other of members) {
+    if (other === gene) continue;
+    sum += similarity[gene * genes + other] as number;
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
 }
 
 /** The genes of every group but −1. */

@@ -10,8 +10,8 @@ export interface Network {
   /** [R × G] score of regulator r → gene g; the diagonal (r is g) is 0 and is not an edge. */
   readonly weights: Float32Array;
   /**
-   * [R × G] share of the leave-out fits that give the edge the same sign and at least half its size; in [0, 1].
-   * null where no leave-out fit was made.
+   * [R × G] share of the leave-out fits that give the edge the same sign and at least half its size; in [0, 1]. Once fits to
+   * resampled data were made it is theirs (inference/confidence.ts). null where no other fit was made.
    */
   readonly stability: Float32Array | null;
 }

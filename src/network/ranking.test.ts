@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Network } from './network';
-import { drawnPairs, edgePairs, rankEdges, strongestPairs } from './ranking';
+import { countPairs, drawnPairs, edgePairs, rankEdges, rankOfPair, strongestPairs } from './ranking';
 import { StableEdges } from './stableEdges';
 
 /** Weights are drawn from few values so that ties are common. */
@@ -67,8 +67,30 @@ describe('ranking', () => {
     );
   });
 
+  it('tells the rank of any pair without putting the others in order, and none of a gene with itself', () => {
+    fc.assert(
+      fc.property(networks, (any) => {
+        const pairs = Array.from(any.weights.keys());
+        const expected = pairs.map((pair) => {
+          const at = strongestPairs(any, Infinity).indexOf(pair);
+          return at < 0 ? null : at + 1;
+        });
+        expect(pairs.map((pair) => rankOfPair(any, pair))).toEqual(expected);
+        expect(rankOfPair(any, -1)).toBeNull();
+      }),
+    );
+  });
+
+  it('orders weights whose first digits agree, of all sizes', () => {
+    const weights = [0, 1, 1.0000001, 1e-40, 0, -1.0000002, 3e38, -1e-40, 0];
+    expect([...strongestPairs(network(weights), 4)]).toEqual([6, 5, 2, 1]);
+    expect([...strongestPairs(network(weights), 6)]).toEqual([6, 5, 2, 1, 3, 7]);
+  });
+
   it('lists every ordered pair but those of a gene with itself', () => {
-    expect([...edgePairs(network([0, 0, 0, 0, 0, 0, 0, 0, 0]))]).toEqual([1, 2, 3, 5, 6, 7]);
+    const any = network([0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect([...edgePairs(any)]).toEqual([1, 2, 3, 5, 6, 7]);
+    expect(countPairs(any)).toBe(6);
   });
 
   it('keeps a drawn edge until it ranks beyond 1.2 times the budget', () => {

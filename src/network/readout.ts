@@ -2,6 +2,7 @@
  * Reads the signed network out of trained parameters: FDm, the finite difference of the learned vector field between the
  * low and the high end of what each regulator does in the data (docs/method.md, "Readout"). Not a fold change.
  */
+import { transposedProduct } from '../dynamics/device/dense/products';
 import { parameterLayout, type ParameterShape } from '../dynamics/parameters';
 import type { Network } from './network';
 
@@ -26,21 +27,24 @@ export function readNetwork(input: ReadoutInput): Network {
   const { genes, regulators, shape, parameters, low, high } = input;
   const { at, bt, beta } = parameterLayout(shape);
   const weights = new Float32Array(shape.regulators * shape.genes);
-  const row = new Float64Array(shape.genes);
+  const changes = new Float64Array(shape.modules * shape.regulators);
   for (const [r, gene] of regulators.entries()) {
     const from = low[gene] ?? 0;
     const to = high[gene] ?? 0;
     if (!(to > from)) continue;
-    row.fill(0);
     for (let m = 0; m < shape.modules; m++) {
       const b = parameters[bt + r * shape.modules + m] ?? 0;
       const bias = parameters[beta + m] ?? 0;
-      const change = sigmoid(b * to + bias) - sigmoid(b * from + bias);
-      const column = at + m * shape.genes;
-      for (let i = 0; i < shape.genes; i++) row[i] = (row[i] ?? 0) + (parameters[column + i] ?? 0) * change;
+      changes[m * shape.regulators + r] = sigmoid(b * to + bias) - sigmoid(b * from + bias);
     }
-    const perRoot = 1 / Math.sqrt(to - from);
-    for (let i = 0; i < shape.genes; i++) weights[r * shape.genes + i] = (row[i] ?? 0) * perRoot;
+  }
+  const written = parameters.subarray(at, at + shape.modules * shape.genes);
+  const differences = transposedProduct(changes, shape.regulators, written, shape.genes);
+  for (const [r, gene] of regulators.entries()) {
+    const span = (high[gene] ?? 0) - (low[gene] ?? 0);
+    const perRoot = span > 0 ? 1 / Math.sqrt(span) : 0;
+    for (let i = 0; i < shape.genes; i++)
+      weights[r * shape.genes + i] = (differences[r * shape.genes + i] as number) * perRoot;
     weights[r * shape.genes + gene] = 0;
   }
   return { genes, regulators, weights, stability: null };

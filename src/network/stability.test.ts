@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { edgeStability } from './stability';
+import { edgeStability, isStableIn } from './stability';
 
 it('is the share of leave-out fits with the same sign and at least half the size', () => {
   const main = Float32Array.from([1, -2, 0.5, 0]);
@@ -14,4 +14,16 @@ it('is the share of leave-out fits with the same sign and at least half the size
 
 it('is null where no leave-out fit was made', () => {
   expect(edgeStability(Float32Array.from([1]), [])).toBeNull();
+});
+
+it('shows an edge at the very share of fits that it holds in, whatever the number of fits', () => {
+  for (const fits of [3, 10, 20, 50]) {
+    for (let held = 0; held <= fits; held++) {
+      const agreeing = Array.from({ length: fits }, (_, i) => Float32Array.of(i < held ? 1 : -1));
+      const stability = edgeStability(Float32Array.of(1), agreeing)?.[0] ?? null;
+      expect(isStableIn(stability, held / fits), `${held} of ${fits}`).toBe(true);
+      expect(isStableIn(stability, (held + 1) / fits), `${held} of ${fits}, one more asked`).toBe(false);
+    }
+  }
+  expect(isStableIn(null, 1)).toBe(true);
 });

@@ -10,6 +10,14 @@ export function isStable(stability: number | null): boolean {
 }
 
 /**
+ * Whether an edge is shown where stability in `least` of the fits is asked for; what is not known counts as stable. Stability
+ * is kept in 32 bits, where 14 of 20 fits are a little less than .7.
+ */
+export function isStableIn(stability: number | null, least: number): boolean {
+  return (stability ?? 1) >= Math.fround(least);
+}
+
+/**
  * [R × G] share of the leave-out fits that give an edge the sign of `main` and at least half its size; 0 where main is 0,
  * which includes the diagonal. null where there are no leave-out fits. All arrays are [R × G] as Network.weights.
  */

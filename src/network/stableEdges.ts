@@ -2,7 +2,8 @@
  * How settled the network is while it is being learned: the share of its strongest edges that kept sign and place over the
  * last snapshots. Says nothing about truth; stability over other fits is stability.ts.
  */
-import { leaveFactor, strength } from './ranking';
+import { orderStatistic } from '../numerics/orderStatistics';
+import { leaveFactor, strength, strengths } from './ranking';
 
 const snapshotsKept = 10;
 
@@ -23,17 +24,21 @@ export class StableEdges {
   push(weights: Float32Array): number | null {
     const strongest = strengthAtRank(weights, this.#count);
     const nearly = strengthAtRank(weights, Math.floor(this.#count * leaveFactor));
-    this.#signs.push(
-      Int8Array.from(weights, (w) => (strength(w) > 0 && strength(w) >= nearly ? Math.sign(w) : 0)),
-    );
+    const signs = new Int8Array(weights.length);
+    for (let pair = 0; pair < signs.length; pair++) {
+      const size = strength(weights[pair]);
+      if (size > 0 && size >= nearly) signs[pair] = Math.sign(weights[pair] as number);
+    }
+    this.#signs.push(signs);
     if (this.#signs.length > snapshotsKept) this.#signs.shift();
     if (this.#signs.length < 2) return null;
     let watched = 0;
     let stable = 0;
-    for (const [pair, weight] of weights.entries()) {
+    for (let pair = 0; pair < weights.length; pair++) {
+      const weight = weights[pair] as number;
       if (strength(weight) === 0 || strength(weight) < strongest) continue;
       watched++;
-      if (this.#signs.every((signs) => signs[pair] === Math.sign(weight))) stable++;
+      if (this.#signs.every((before) => before[pair] === Math.sign(weight))) stable++;
     }
     return watched === 0 ? null : stable / watched;
   }
@@ -41,6 +46,6 @@ export class StableEdges {
 
 /** The strength of the edge at the given rank (1 is the strongest), or of the weakest. */
 function strengthAtRank(weights: Float32Array, rank: number): number {
-  const ascending = Float32Array.from(weights, strength).toSorted();
-  return ascending[Math.max(0, ascending.length - rank)] ?? 0;
+  const place = Math.max(0, weights.length - rank);
+  return place < weights.length ? orderStatistic(strengths(weights), place) : 0;
 }

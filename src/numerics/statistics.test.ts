@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { median, pearson, quantileOfSorted, weightedMedian } from './statistics';
+import { mean, median, pearson, quantileOfSorted, weightedMedian } from './statistics';
 
 test('quantiles interpolate as numpy.quantile does', () => {
   // numpy.quantile([1, 2, 4, 8, 16], [0.02, 0.3, 0.98])
@@ -8,6 +8,11 @@ test('quantiles interpolate as numpy.quantile does', () => {
   expect(quantileOfSorted(sorted, 0.3)).toBeCloseTo(2.4, 12);
   expect(quantileOfSorted(sorted, 0.98)).toBeCloseTo(15.36, 12);
   expect(quantileOfSorted([3], 0.98)).toBe(3);
+});
+
+test('the mean of nothing is no number', () => {
+  expect(mean([3, 1, 2.6])).toBeCloseTo(2.2, 15);
+  expect(mean([])).toBeNaN();
 });
 
 test('the median of an even number of values is the mean of the middle two', () => {

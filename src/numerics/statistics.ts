@@ -12,6 +12,13 @@ export function quantileOfSorted(sorted: ArrayLike<number>, fraction: number): n
   return low + (position - below) * (high - low);
 }
 
+/** Arithmetic mean, summed one after another; NaN of nothing. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum / values.length;
+}
+
 /** Median of the values, which are not changed; NaN of nothing. */
 export function median(values: ArrayLike<number>): number {
   return values.length === 0 ? NaN : quantileOfSorted(Float64Array.from(values).toSorted(), 0.5);

@@ -5,6 +5,7 @@
 import type { Module } from '../network/network';
 import type { Selection } from '../snapshot/view';
 import { setLabel } from './changeLabel';
+import { crowdedOut } from './crowd';
 import { composeEdges } from './composeEdges';
 import { composeLegend } from './composeLegend';
 import type { DrawnEdge } from './drawnEdges';
@@ -44,7 +45,8 @@ export interface Scene {
 }
 
 export function compose(scene: Scene, palette: Palette): Picture {
-  const hidden = hiddenGenes(scene);
+  const crowd = crowdedOut(scene);
+  const hidden = new Set([...hiddenGenes(scene), ...crowd]);
   const focus = focusOf(scene);
   const edges = composeEdges(scene, palette, hidden, focus);
   const labelled = labelledGenes(scene);
@@ -54,12 +56,12 @@ export function compose(scene: Scene, palette: Palette): Picture {
     ),
     edges,
     // Modules of a run that has learned nothing are no finding.
-    modules: scene.modules.flatMap((module, index) =>
-      scene.doubt !== null || scene.hiddenModules.includes(index)
-        ? []
-        : [composeModule(scene, palette, module, index, focus)],
-    ),
-    legend: composeLegend(scene, palette),
+    modules: scene.modules.flatMap((module, index) => {
+      if (scene.doubt !== null || scene.hiddenModules.includes(index)) return [];
+      const drawn = module.genes.filter((gene) => !crowd.has(gene));
+      return drawn.length === 0 ? [] : [composeModule(scene, palette, module, drawn, index, focus)];
+    }),
+    legend: composeLegend(scene, palette, crowd.size),
     ribbon: scene.doubt,
   };
 }
@@ -148,6 +150,8 @@ function composeModule(
   scene: Scene,
   palette: Palette,
   module: Module,
+  /** Its genes that are in the picture. */
+  members: readonly number[],
   index: number,
   focus: ReadonlySet<number> | null,
 ): PictureModule {
@@ -157,7 +161,7 @@ function composeModule(
   return {
     module: index,
     name: `${module.name}${given ? ` · ${given}` : leading.length > 0 ? ` · by ${leading.join(', ')}` : ''}`,
-    members: module.genes,
+    members,
     fill: mix(color, palette.canvas, 0.1),
     // Where outlines must tell modules apart they are drawn in full; the first colours are told by their tint.
     stroke: mix(color, palette.canvas, scene.modules.length > solidModules ? 1 : 0.42),

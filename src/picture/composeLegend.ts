@@ -1,9 +1,10 @@
-/** The legend of a Picture: every mark that is in use, in words. Always on the canvas and in exported figures. */
+/** The legend of a Picture: every mark that is in use, and what is left out, in words. Always on the canvas and in exported figures. */
 import type { Scene } from './compose';
 import { changeColor, mix, type Palette } from './palette';
 import type { LegendEntry } from './picture';
 
-export function composeLegend(scene: Scene, palette: Palette): LegendEntry[] {
+/** `leftOut`: genes there is no room for. */
+export function composeLegend(scene: Scene, palette: Palette, leftOut: number): LegendEntry[] {
   const colorless = scene.change !== null || scene.doubt !== null;
   const neutral = mix(palette.text, palette.canvas, 0.68);
   const sign = (head: 'activates' | 'represses'): LegendEntry => ({
@@ -50,5 +51,6 @@ export function composeLegend(scene: Scene, palette: Palette): LegendEntry[] {
     });
   if (scene.perturbed.size > 0 && !scene.change)
     entries.push({ kind: 'ring', label: 'perturbed in the screen', color: palette.text });
+  if (leftOut > 0) entries.push({ kind: 'note', label: `not drawn: ${leftOut} genes without an edge shown` });
   return entries;
 }

@@ -4,7 +4,7 @@
  */
 import type { Network } from '../network/network';
 import { drawnPairs } from '../network/ranking';
-import { isStable } from '../network/stability';
+import { isStable, isStableIn } from '../network/stability';
 
 const remembered = 10;
 
@@ -56,7 +56,7 @@ export class EdgeMemory {
         stability,
         unstable: !isStable(stability) || (network.stability === null && this.#changedSign(pair, weight)),
       };
-    }).filter((edge) => edge.stability >= minimumStability);
+    }).filter(({ stability }) => isStableIn(stability, minimumStability));
   }
 
   #changedSign(pair: number, weight: number): boolean {

@@ -19,6 +19,8 @@ function networkOf(weights: number[], stability: number[] | null = null): Networ
   };
 }
 
+const learned = { name: 'M1', genes: [1, 2], regulators: [0], stability: null };
+
 function sceneOf(change: Partial<Scene>): Scene {
   return {
     ...plainScene,
@@ -27,13 +29,40 @@ function sceneOf(change: Partial<Scene>): Scene {
       { source: 0, target: 1, weight: 1, strength: 1, stability: 1, unstable: false },
       { source: 0, target: 2, weight: -0.5, strength: 0.5, stability: 0.3, unstable: true },
     ],
-    modules: [{ name: 'M1', genes: [1, 2], regulators: [0], stability: null }],
+    modules: [learned],
     ...change,
   };
 }
 
 const palette = paletteOf('light');
 const draw = (change: Partial<Scene>) => compose(sceneOf(change), palette);
+
+describe('a picture of many genes', () => {
+  const many = Array.from({ length: 501 }, (_, i) => `G${i}`);
+
+  it('leaves out those without an edge shown and says how many, and draws every gene up to 500', () => {
+    const { nodes, legend, modules } = draw({ genes: many, modules: [{ ...learned, genes: [1, 2, 300] }] });
+    expect(nodes.map(({ gene }) => gene)).toEqual([0, 1, 2]);
+    expect(legend.at(-1)).toEqual({ kind: 'note', label: 'not drawn: 498 genes without an edge shown' });
+    expect(modules[0]?.members).toEqual([1, 2]);
+    const few = draw({ genes: many.slice(1) });
+    expect(few.nodes).toHaveLength(500);
+    expect(few.legend.some(({ kind }) => kind === 'note')).toBe(false);
+  });
+
+  it('keeps genes that were chosen, pinned or set, and of a predicted change those that change most', () => {
+    const change = { log2FoldChange: Float32Array.from(many, (_, g) => g), set: [{ gene: 7, value: 0 }] };
+    const { nodes } = draw({
+      genes: many,
+      change,
+      selection: { kind: 'gene', gene: 9 },
+      pinned: new Set([11]),
+      modules: [],
+    });
+    const expected = [0, 1, 2, 7, 9, 11, ...Array.from({ length: 50 }, (_, i) => 451 + i)];
+    expect(nodes.map(({ gene }) => gene)).toEqual(expected);
+  });
+});
 
 describe('drawn edges', () => {
   it('stay while their rank is within 1.2 times the budget and come only within it; after learning only those within it', () => {

@@ -74,6 +74,8 @@ export type LegendEntry =
       readonly color: string;
     }
   | { readonly kind: 'width'; readonly label: string; readonly color: string }
+  /** Words alone: what the picture leaves out. */
+  | { readonly kind: 'note'; readonly label: string }
   | { readonly kind: 'ring'; readonly label: string; readonly color: string }
   | {
       readonly kind: 'scale';

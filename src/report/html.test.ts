@@ -4,9 +4,23 @@ import { readXml, type Element } from '../network/formats/readXml';
 import { hostileNames } from '../network/formats/sampleDocument';
 import { rankEdges } from '../network/ranking';
 import { reportHtml } from './html';
+import type { FinishedRun } from '../snapshot/runFile';
+import { perturbationNoun } from '../sentences/kinds';
+import { predictorNames } from '../sentences/methodNames';
+import { verdictOf } from '../sentences/reportCard';
+import { sampleBeside } from './sampleBeside';
 import { sampleRun } from './sampleRun';
 
 const version = '9.8.7';
+
+/** Without other methods. */
+function html(run: FinishedRun): string {
+  return reportHtml(run, { version, beside: null });
+}
+
+function whole(run: FinishedRun): string {
+  return reportHtml(run, { version, beside: sampleBeside(run) });
+}
 
 function elementsOf(element: Element): Element[] {
   return [element, ...element.children.flatMap(elementsOf)];
@@ -17,8 +31,8 @@ function textOf(element: Element): string {
 }
 
 /** The cells of a table, row by row, as a reader sees them. */
-function rowsOf(html: string, caption: string): string[][] {
-  const table = elementsOf(readXml(html)).find(
+function rowsOf(page: string, caption: string): string[][] {
+  const table = elementsOf(readXml(page)).find(
     ({ name, children }) => name === 'table' && children[0]?.text === caption,
   );
   const body = table?.children.find(({ name }) => name === 'tbody');
@@ -34,7 +48,7 @@ function capped(cap: 'auto' | 'on' | 'off', sharedFactor: number | null): boolea
     settings: { ...run.settings, cap },
     result: { ...result, diagnosis: { ...result.diagnosis, sharedFactor } },
   };
-  return textOf(readXml(reportHtml(changed, { version }))).includes('share within conditions was capped');
+  return textOf(readXml(html(changed))).includes('share within conditions was capped');
 }
 
 it('is well-formed and holds no markup but its own, whatever genes, labels, modules and files are called', () => {
@@ -42,10 +56,10 @@ it('is well-formed and holds no markup but its own, whatever genes, labels, modu
     hostileNames,
     fc.constant(['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '</style><script>']),
   );
-  const own = new Set(elementsOf(readXml(reportHtml(sampleRun(), { version }))).map(({ name }) => name));
+  const own = new Set(elementsOf(readXml(whole(sampleRun()))).map(({ name }) => name));
   fc.assert(
     fc.property(hostile, (names) => {
-      const elements = elementsOf(readXml(reportHtml(sampleRun({ names }), { version })));
+      const elements = elementsOf(readXml(whole(sampleRun({ names }))));
       expect(elements.filter(({ name }) => !own.has(name)).map(({ name }) => name)).toEqual([]);
       expect(elements.flatMap(({ attributes }) => Object.keys(attributes))).not.toContain('onerror');
     }),
@@ -54,8 +68,8 @@ it('is well-formed and holds no markup but its own, whatever genes, labels, modu
 });
 
 it('asks nothing of anybody: no script, no link outside, no font or picture to fetch, and a policy that says so', () => {
-  const html = reportHtml(sampleRun(), { version });
-  const elements = elementsOf(readXml(html));
+  const page = whole(sampleRun());
+  const elements = elementsOf(readXml(page));
   const forbidden = ['script', 'link', 'img', 'iframe', 'object', 'image', 'use', 'base', 'form'];
   expect(elements.filter(({ name }) => forbidden.includes(name))).toEqual([]);
   for (const { attributes } of elements) {
@@ -82,19 +96,19 @@ it('says that variation was capped only where it was', () => {
 it('is the same for the same run, whenever it was saved and however long it took', () => {
   const run = sampleRun();
   const later = { ...run, savedAt: 2, result: { ...run.result, seconds: 99 } };
-  expect(reportHtml(later, { version })).toBe(reportHtml(run, { version }));
+  expect(html(later)).toBe(html(run));
 });
 
 it('says before anything else that a run that does not beat “no change” is not to be believed', () => {
-  const html = reportHtml(sampleRun({ error: 1.04 }), { version });
-  const body = html.slice(html.indexOf('<body>'));
+  const page = html(sampleRun({ error: 1.04 }));
+  const body = page.slice(page.indexOf('<body>'));
   const warning = body.indexOf('do not read this as biology');
   expect(warning).toBeGreaterThan(0);
   expect(warning).toBeLessThan(body.indexOf('<h1>'));
   expect(body).toContain('<h1>The model does not beat “no change”</h1>');
   expect(body).not.toContain('hold when data are left out');
   expect(body.match(/<h2[^>]*>[^<]*not to be read as a result<\/h2>/g)).toHaveLength(3);
-  expect(reportHtml(sampleRun(), { version })).not.toContain('do not read this as biology');
+  expect(html(sampleRun())).not.toContain('do not read this as biology');
 });
 
 it('lists the strongest edges of the run with their weights, and whether the truth has them', () => {
@@ -106,7 +120,7 @@ it('lists the strongest edges of the run with their weights, and whether the tru
     ),
   );
   const expected = pairs.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
-  const rows = rowsOf(reportHtml(run, { version }), 'The strongest edges');
+  const rows = rowsOf(html(run), 'The strongest edges');
   expect(rows).toHaveLength(20);
   for (const [i, [rank, source, effect, target, weight, , inTruth]] of rows.entries()) {
     const edge = expected[i];
@@ -120,17 +134,17 @@ it('lists the strongest edges of the run with their weights, and whether the tru
 });
 
 it('tells the error of every unseen perturbation as the run measured it', () => {
-  const html = reportHtml(sampleRun(), { version });
-  const labels = [...html.matchAll(/class="label"[^>]*>([^<]*)</g)].map(([, label]) => label);
+  const page = html(sampleRun());
+  const labels = [...page.matchAll(/class="label"[^>]*>([^<]*)</g)].map(([, label]) => label);
   expect(labels.filter((label) => /^P[012]$/.test(label ?? ''))).toEqual(['P0', 'P1', 'P2']);
   // .625, .725 and .825 of no change.
   for (const share of ['38\u00a0% better', '28\u00a0% better', '18\u00a0% better'])
-    expect(html).toContain(share);
+    expect(page).toContain(share);
 });
 
 it('draws the network once for light and once for dark, with every gene named', () => {
   const run = sampleRun();
-  const figures = elementsOf(readXml(reportHtml(run, { version }))).filter(
+  const figures = elementsOf(readXml(html(run))).filter(
     ({ name, children }) => name === 'svg' && children[0]?.text === 'Gene network',
   );
   expect(figures).toHaveLength(2);
@@ -138,7 +152,7 @@ it('draws the network once for light and once for dark, with every gene named', 
 });
 
 it('has words for every figure, a scope for every heading of a table, and a place for every link', () => {
-  const elements = elementsOf(readXml(reportHtml(sampleRun(), { version })));
+  const elements = elementsOf(readXml(whole(sampleRun())));
   const images = elements.filter(({ attributes }) => attributes['role'] === 'img');
   expect(images.length).toBeGreaterThan(5);
   for (const { children } of images) expect(children[0]?.text.length).toBeGreaterThan(20);
@@ -152,28 +166,47 @@ it('has words for every figure, a scope for every heading of a table, and a plac
 });
 
 it('names the sources of what ran: of means none of transport, of clouds that of the divergence', () => {
-  const means = reportHtml(sampleRun(), { version });
+  const means = html(sampleRun());
   expect(means).toContain('arXiv:2501.02409');
   expect(means).not.toContain('1810.08278');
   expect(means).not.toContain('1806.07366');
-  const clouds = reportHtml(sampleRun({ settings: { endpoint: 'clouds', adjoint: 'continuous' } }), {
-    version,
-  });
+  const clouds = html(sampleRun({ settings: { endpoint: 'clouds', adjoint: 'continuous' } }));
   expect(clouds).toContain('1810.08278');
   expect(clouds).toContain('1806.07366');
 });
 
 it('prints every setting under the name it has in the configuration', () => {
   const run = sampleRun({ settings: { preset: 'SH', endpoint: 'clouds', seed: 123_456 } });
-  const names = rowsOf(reportHtml(run, { version }), 'Every setting of the run').map(([, , name]) => name);
+  const names = rowsOf(html(run), 'Every setting of the run').map(([, , name]) => name);
   expect(new Set(names)).toEqual(new Set(Object.keys(run.settings)));
   expect(names).toHaveLength(new Set(names).size);
-  expect(reportHtml(run, { version })).toContain('123456');
+  expect(html(run)).toContain('123456');
 });
 
 it('ranks as the tables do', () => {
   const run = sampleRun();
   const first = rankEdges(run.result.network, 1)[0];
-  const [, source, , target] = rowsOf(reportHtml(run, { version }), 'The strongest edges')[0] ?? [];
+  const [, source, , target] = rowsOf(html(run), 'The strongest edges')[0] ?? [];
   expect([source, target]).toEqual([`G${first?.source}`, `G${first?.target}`]);
+});
+
+it('tells how the run stands beside other methods in the sentence of the page, with every number of the card', () => {
+  const run = sampleRun();
+  const beside = sampleBeside(run);
+  const { card, truthCard } = beside;
+  const page = reportHtml(run, { version, beside });
+  const noun = perturbationNoun(run.dataset);
+  const verdict = verdictOf(run, beside);
+  expect(page.slice(page.indexOf('id="beside"'))).toContain(`<b>${verdict.title}</b>`);
+  const { predictions } = card;
+  if (!predictions || !truthCard) throw new Error('the sample has unseen perturbations and a truth');
+  const printed = rowsOf(page, `Predictions (1 ${noun}, held out)`);
+  const errors = Object.fromEntries(printed.map(([name = '', error]) => [name, error]));
+  for (const { predictor, error } of predictions.rows)
+    expect(errors[predictorNames[predictor]]).toMatch(new RegExp(`^${error?.value.toFixed(2)}`));
+  const against = rowsOf(page, 'Networks against truth.tsv (2 true edges; random order: 0.10)');
+  expect(against).toHaveLength(truthCard.rows.length);
+  expect(new Set(against.map(([name]) => name))).toContain('KO z-score');
+  expect(page).toContain('GENIE3 is left out: it would take about 1 minute.');
+  expect(html(run)).not.toContain('id="beside"');
 });

@@ -4,9 +4,12 @@
  */
 import { escapeXml } from '../network/formats/escapeXml';
 import { tag } from '../picture/figure/xml';
-import { findingTitle } from '../sentences/diagnosis';
+import type { BesideOthers } from '../reportCard/reportCard';
+import { findingBeside } from '../sentences/reportCard';
 import type { FinishedRun } from '../snapshot/runFile';
 import { list, paragraph, type Markup, type Section } from './markup';
+import { besideSection } from './sections/beside';
+import { confidenceSection } from './sections/confidence';
 import { edgesSection, modulesSection } from './sections/edges';
 import { findingHeader } from './sections/finding';
 import { learningSection } from './sections/learning';
@@ -22,15 +25,25 @@ import { reportStyle } from './style';
 /** Nothing may be fetched, whatever a name in the data says. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'";
 
-/** `version`: of Modulode, as the report names it. */
-export function reportHtml(run: FinishedRun, { version }: { readonly version: string }): string {
-  const truth = truthSection(run);
+export interface ReportOptions {
+  /** Of Modulode, as the report names it. */
+  readonly version: string;
+  /** null: other methods were not computed. */
+  readonly beside: BesideOthers | null;
+}
+
+export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions): string {
+  const predictions = beside?.card.predictions ?? null;
+  const truth = truthSection(run, beside?.truthCard ?? null);
+  const confidence = confidenceSection(run);
   const sections = [
     networkSection(run, version),
+    ...(beside ? [besideSection(run, beside)] : []),
     predictionsSection(run),
     ...(truth ? [truth] : []),
     edgesSection(run),
     modulesSection(run),
+    ...(confidence ? [confidence] : []),
     limitsSection(run),
     learningSection(run),
     dataSection(run),
@@ -43,12 +56,12 @@ export function reportHtml(run: FinishedRun, { version }: { readonly version: st
     tag('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
     '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
     tag('meta', { name: 'generator', content: `Modulode ${version}` }),
-    tag('title', {}, escapeXml(`${run.dataset.name}: ${findingTitle(run.result)}`)),
+    tag('title', {}, escapeXml(`${run.dataset.name}: ${findingBeside(run.result, predictions)}`)),
     tag('style', {}, reportStyle),
   ].join('\n');
   const body = [
     hatch,
-    findingHeader(run, version),
+    findingHeader(run, version, predictions),
     tag('main', {}, [contents(sections), ...sections.map(written)].join('\n')),
     tag(
       'footer',

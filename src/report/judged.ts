@@ -1,6 +1,6 @@
 /** Every perturbation the model had not seen when it predicted it, with its error: what the report's figures judge. */
 import { errorOverNoChange } from '../evaluation/predictors';
-import { inUnitsOf } from '../inference/predictorTable';
+import { inUnitsOf } from '../inference/unseen';
 import type { Comparison, FitResult } from '../inference/result';
 
 export interface JudgedPerturbation {

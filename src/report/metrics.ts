@@ -2,23 +2,28 @@
 import { controlCellCount, perturbationLabels, perturbedConditions, timePoints } from '../dataset/design';
 import { compareWithTruth } from '../evaluation/compare';
 import { beatsNoChange } from '../evaluation/predictors';
-import { edgePairs } from '../network/ranking';
-import { describeDiagnosis, findingTitle } from '../sentences/diagnosis';
+import { countPairs } from '../network/ranking';
+import { isStable, isStableIn } from '../network/stability';
+import { strengthsShown } from '../sentences/confidence';
+import { describeDiagnosis } from '../sentences/diagnosis';
+import { findingBeside, verdictOf } from '../sentences/reportCard';
+import type { BesideOthers } from '../reportCard/reportCard';
 import { doubtAbout } from '../sentences/doubt';
 import type { FinishedRun } from '../snapshot/runFile';
 import { judgedPerturbations } from './judged';
 
 /** No clock: how long the run took is in its log. */
-export function metricsJson(run: FinishedRun): string {
+export function metricsJson(run: FinishedRun, beside: BesideOthers | null): string {
   const { result } = run;
   return `${JSON.stringify(
     {
-      finding: findingTitle(result),
+      finding: findingBeside(result, beside?.card.predictions ?? null),
       doubt: doubtAbout(result),
       data: dataOf(run),
       settings: { ...run.settings, stepsKept: result.model.stepsKept },
       network: networkOf(run),
       kappa: result.crossValidation ? result.crossValidation.kappa : null,
+      mu: result.crossValidation ? (result.model.shared?.weight ?? 0) : null,
       crossValidation: result.crossValidation && {
         ...result.crossValidation,
         beatsNoChange: beatsNoChange(result.crossValidation.shrunkError),
@@ -31,8 +36,10 @@ export function metricsJson(run: FinishedRun): string {
           .map(({ label, error }) => ({ label, error })),
       },
       diagnosis: { ...result.diagnosis, answers: describeDiagnosis(result) },
+      confidence: confidenceOf(run),
       members: result.members.map(({ preset, horizon }) => ({ preset, horizon })),
       truth: truthOf(run),
+      reportCard: beside && reportCardOf(run, beside),
     },
     null,
     2,
@@ -60,12 +67,33 @@ function dataOf({ dataset }: FinishedRun) {
 function networkOf({ result, view }: FinishedRun) {
   const { model, modules, network } = result;
   return {
-    edges: edgePairs(network).length,
+    edges: countPairs(network),
     shown: view.edgeBudget,
     hiddenUnits: model.shape.modules,
     modules: modules.length,
     genesInModules: new Set(modules.flatMap(({ genes }) => genes)).size,
     leaveOutFits: model.leaveOut.length,
+  };
+}
+
+/** Per edge it is in edges.tsv and in the run file; how many of the edges shown hold in half of the fits, and in nine of ten. */
+function confidenceOf({ dataset, result, view }: FinishedRun) {
+  const { confidence, modules } = result;
+  if (!confidence) return null;
+  const shares = strengthsShown(result.network, confidence, view.edgeBudget);
+  const nameOf = (gene: number) => dataset.genes[gene] ?? '';
+  return {
+    fits: confidence.fits,
+    shown: shares.length,
+    holdInHalf: shares.filter((share) => isStable(share)).length,
+    holdInNineOfTen: shares.filter((share) => isStableIn(share, 0.9)).length,
+    shuffled: confidence.shuffled,
+    modules: modules.map(({ name }, module) => ({ name, likeness: confidence.modules[module] ?? null })),
+    nextPerturbations: confidence.nextPerturbations.map((one) => ({
+      ...one,
+      gene: nameOf(one.gene),
+      genes: one.genes.map(nameOf),
+    })),
   };
 }
 
@@ -81,5 +109,18 @@ function truthOf({ truth, result, view }: FinishedRun) {
     found: found.length,
     missed: missed.length,
     wrong: wrong.length,
+  };
+}
+
+/** Beside other methods: the sentence and every table, curves left out. */
+function reportCardOf(run: FinishedRun, beside: BesideOthers) {
+  const { card, truthCard } = beside;
+  const { predictions, networks, leftOut } = card;
+  return {
+    ...verdictOf(run, beside),
+    predictions,
+    networks,
+    leftOut,
+    truth: truthCard && { ...truthCard, rows: truthCard.rows.map((row) => ({ ...row, curve: undefined })) },
   };
 }

@@ -1,5 +1,6 @@
 /** Modules as a table: one line per gene and role. As gene sets: network/formats/gmt. */
-import { safeName, shortest } from '../network/formats/tsv';
+import { safeName } from '../network/formats/tsv';
+import { shortest } from '../numerics/shortest';
 import type { FinishedRun } from '../snapshot/runFile';
 
 const header = 'module\tgene\trole\tstability\tname';

@@ -1,5 +1,6 @@
 /** Predicted and measured change of every gene in every perturbation, as one long table. */
-import { safeName, shortest } from '../network/formats/tsv';
+import { safeName } from '../network/formats/tsv';
+import { shortest } from '../numerics/shortest';
 import type { FinishedRun } from '../snapshot/runFile';
 
 const header = 'perturbation\trole\ttime\tgene\ttarget\tpredicted\tmeasured\tstandard_error';

@@ -88,6 +88,7 @@ export function sampleRun({ names = [], error = 0.625, settings = {} }: SampleCh
         comparison(3, 'held-out'),
         ...[0, 1, 2].map((i) => comparison(i, 'cross-validated')),
       ],
+      confidence: null,
       seconds: 4.5,
     },
     loss: { steps: Float64Array.of(1, 2, 3), values: Float64Array.of(4, 2, 1) },

@@ -1,6 +1,6 @@
 /** How many of the edges that are drawn hold when data are left out. */
 import { rankEdges } from '../network/ranking';
-import { isStable } from '../network/stability';
+import { isStable, isStableIn } from '../network/stability';
 import type { FinishedRun } from '../snapshot/runFile';
 
 /** null where no fit was left out. */
@@ -10,7 +10,7 @@ export function stableEdges({
 }: Pick<FinishedRun, 'result' | 'view'>): { readonly drawn: number; readonly stable: number } | null {
   if (result.network.stability === null) return null;
   const drawn = rankEdges(result.network, view.edgeBudget).filter(
-    ({ weight, stability }) => weight !== 0 && (stability ?? 0) >= view.minimumStability,
+    ({ weight, stability }) => weight !== 0 && isStableIn(stability, view.minimumStability),
   );
   return {
     drawn: drawn.length,

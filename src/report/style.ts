@@ -79,7 +79,8 @@ th.number:first-child{width:44px}
 .rows dt{color:var(--text-2)}
 .rows dd{margin:0;overflow-wrap:anywhere}
 .rows.wide div{grid-template-columns:210px 1fr}
-.sources{list-style:none;padding:0;font-size:13.5px;color:var(--text-2)}
+.sources,.terms{list-style:none;padding:0;font-size:13.5px;color:var(--text-2)}
+.terms{margin:8px 0 24px}
 .pair,.triple{display:grid;gap:28px 40px;margin:20px 0 12px;align-items:start}
 @media (min-width:760px){.pair{grid-template-columns:1fr 1fr}.triple{grid-template-columns:1fr 1fr 1fr;gap:28px 24px}}
 .network svg{display:block;height:auto;margin:0 auto 12px}
@@ -101,6 +102,7 @@ const charts = `
 .axis{stroke:var(--outline-strong);fill:none}
 .reference{stroke:var(--text);stroke-dasharray:4 3;fill:none}
 .line{stroke:var(--accent-text);stroke-width:2;fill:none;stroke-linejoin:round}
+.other{stroke:var(--outline-strong);stroke-opacity:.6;fill:none;stroke-linejoin:round}
 .line.thin{stroke-width:1;opacity:.35}
 .dot,.gene{fill:var(--accent-text)}
 .gene{stroke:var(--mantine-color-body);stroke-width:.6}

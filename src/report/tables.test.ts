@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { onOneLine } from '../network/formats/sampleDocument';
+import { sampleBeside } from './sampleBeside';
 import { sampleRun } from './sampleRun';
 import { runTables } from './tables';
 
 function tableOf(name: string, run = sampleRun(), top: number | null = null): string {
-  return runTables(run, { top }).find((table) => table.name === name)?.content ?? '';
+  return runTables(run, { top, beside: null }).find((table) => table.name === name)?.content ?? '';
 }
 
 function rowsOf(text: string): Record<string, string>[] {
@@ -91,15 +92,35 @@ it('metrics.json holds what the run measured, unrounded', () => {
     kappa: 0.5,
     crossValidation: { shrunkError: 0.625, perPerturbation: run.result.crossValidation?.perPerturbation },
     heldOut: { error: 1.5, shrunkError: 0.625, pearson: 0.25, perPerturbation: [{ label: 'P3' }] },
-    diagnosis: { signal: 4.25, agreement: -0.5 },
+    diagnosis: { signal: 4.25, typicalCorrelation: 0.062 },
     truth: { name: 'truth.tsv', pairs: 20, trueEdges: 2, density: 0.1 },
+    reportCard: null,
   });
+});
+
+it('metrics.json holds the report card as it was computed, but for curves', () => {
+  const run = sampleRun();
+  const beside = sampleBeside(run);
+  const tables = runTables(run, { top: null, beside });
+  const metrics: unknown = JSON.parse(tables.find(({ name }) => name === 'metrics.json')?.content ?? '');
+  const { predictions, networks, leftOut } = beside.card;
+  const rows = beside.truthCard?.rows.map((row) => ({ ...row, curve: undefined }));
+  expect(metrics).toMatchObject({
+    reportCard: {
+      title: expect.stringMatching(/^On 1 held-out /) as unknown,
+      ...JSON.parse(JSON.stringify({ predictions, networks, leftOut })),
+      truth: { ...beside.truthCard, rows: JSON.parse(JSON.stringify(rows)) as unknown },
+    },
+  });
+  expect(beside.truthCard?.rows[0]?.curve.recall.length).toBeGreaterThan(1);
+  expect(JSON.stringify(metrics)).not.toContain('"curve"');
 });
 
 it('names cannot break a line or a cell', () => {
   const names = ['a\tb', 'c\r\nd', 'e\u2028f'];
   const run = sampleRun({ names });
-  for (const { name, content } of runTables(run, { top: null })) if (name.endsWith('.tsv')) rowsOf(content);
+  for (const { name, content } of runTables(run, { top: null, beside: null }))
+    if (name.endsWith('.tsv')) rowsOf(content);
   const genes = new Set(rowsOf(tableOf('predictions.tsv', run)).map((row) => row['gene']));
   expect([...genes]).toEqual(run.dataset.genes.map(onOneLine));
 });
@@ -107,5 +128,5 @@ it('names cannot break a line or a cell', () => {
 it('the same run gives the same bytes, whenever it was saved and however long it took', () => {
   const run = sampleRun();
   const later = { ...run, savedAt: 5, result: { ...run.result, seconds: 1 } };
-  expect(runTables(later, { top: null })).toEqual(runTables(run, { top: null }));
+  expect(runTables(later, { top: null, beside: null })).toEqual(runTables(run, { top: null, beside: null }));
 });

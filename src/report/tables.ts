@@ -5,6 +5,7 @@
 import { modulesGmt } from '../network/formats/gmt';
 import { edgesTsv } from '../network/formats/tsv';
 import type { FinishedRun } from '../snapshot/runFile';
+import type { BesideOthers } from '../reportCard/reportCard';
 import { metricsJson } from './metrics';
 import { modulesTsv } from './modulesTable';
 import { predictionsTsv } from './predictionsTable';
@@ -15,14 +16,20 @@ export interface RunTable {
   readonly content: string;
 }
 
-/** `top`: how many of the strongest edges edges.tsv holds; null: every candidate regulator → gene. */
-export function runTables(run: FinishedRun, { top }: { readonly top: number | null }): readonly RunTable[] {
+/**
+ * `top`: how many of the strongest edges edges.tsv holds; null: every candidate regulator → gene. `beside`: the run beside other methods;
+ * null: not computed.
+ */
+export function runTables(
+  run: FinishedRun,
+  { top, beside }: { readonly top: number | null; readonly beside: BesideOthers | null },
+): readonly RunTable[] {
   return [
     { name: 'edges.tsv', content: edgesTsv(run.result.network, top ?? Infinity) },
     { name: 'modules.tsv', content: modulesTsv(run) },
     { name: 'modules.gmt', content: modulesGmt(modulesOf(run)) },
     { name: 'predictions.tsv', content: predictionsTsv(run) },
-    { name: 'metrics.json', content: metricsJson(run) },
+    { name: 'metrics.json', content: metricsJson(run, beside) },
   ];
 }
 

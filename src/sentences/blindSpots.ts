@@ -1,6 +1,6 @@
 /** What a screen of this design leaves open whatever the model: regulators never perturbed, comparisons without controls. */
 import type { Dataset } from '../dataset/dataset';
-import { perturbedGenes } from '../dataset/design';
+import { perturbedGenes, perturbedInTraining } from '../dataset/design';
 import type { FitResult } from '../inference/result';
 import { rankEdges } from '../network/ranking';
 import { isStable } from '../network/stability';
@@ -13,24 +13,21 @@ export interface BlindSpot {
 }
 
 export function blindSpots(
-  dataset: Dataset,
-  result: Pick<FitResult, 'network' | 'members'>,
+  dataset: Pick<Dataset, 'conditions' | 'heldOut' | 'candidates' | 'genes' | 'control'>,
+  result: Pick<FitResult, 'network' | 'members' | 'confidence'>,
 ): readonly BlindSpot[] {
   const perturbed = new Set(perturbedGenes(dataset));
-  const never = [...dataset.candidates]
-    .filter((gene) => !perturbed.has(gene))
-    .map((gene) => dataset.genes[gene] ?? '');
+  const trained = perturbedInTraining(dataset);
+  const untrained = [...dataset.candidates].filter((gene) => !trained.has(gene));
+  const named = (genes: readonly number[]) => genes.map((gene) => dataset.genes[gene] ?? '');
   const strongest = rankEdges(result.network, 2 * dataset.genes.length);
   const unstable = strongest.filter(({ stability }) => !isStable(stability)).length;
   return [
-    ...(never.length > 0
-      ? [
-          {
-            title: `${listOf(never, 4)}.`,
-            text: `Never perturbed here, so the direction of ${never.length === 1 ? 'its' : 'their'} edges rests on how cells vary, not on what a change did.`,
-          },
-        ]
-      : []),
+    ...seenOnlyToVary('Never perturbed here', named(untrained.filter((gene) => !perturbed.has(gene)))),
+    ...seenOnlyToVary(
+      'Perturbed only in what was held out of training',
+      named(untrained.filter((gene) => perturbed.has(gene))),
+    ),
     ...(dataset.control.mode === 'others'
       ? [
           {
@@ -50,6 +47,17 @@ export function blindSpots(
     {
       title: 'Genes that were not modelled.',
       text: 'A regulator outside this gene set shows up as an edge between the genes it acts on.',
+    },
+  ];
+}
+
+/** Genes that nothing was learned of by changing them. */
+function seenOnlyToVary(why: string, genes: readonly string[]): readonly BlindSpot[] {
+  if (genes.length === 0) return [];
+  return [
+    {
+      title: `${listOf(genes, 4)}.`,
+      text: `${why}, so the direction of ${genes.length === 1 ? 'its' : 'their'} edges rests on how cells vary, not on what a change did.`,
     },
   ];
 }

@@ -13,7 +13,7 @@ export function datasetError(error: DatasetError): ErrorText {
       return {
         title: `${error.file} was not opened`,
         why: unknownContent(error.extension),
-        next: 'Drop an AnnData file (.h5ad), a 10x file (.h5, or matrix.mtx with its features and barcodes), a .loom, or a table of cells and genes (.csv, .tsv or .txt); tables and matrices may be packed as .gz, and all of them as .zip.',
+        next: 'Drop an AnnData file (.h5ad, or a Zarr folder), a 10x file (.h5, or matrix.mtx with its features and barcodes), an .h5seurat, a .loom, or a table of cells and genes (.csv, .tsv or .txt); tables and matrices may be packed as .gz, and all of them as .zip.',
         action: chooseAnother,
       };
     case 'unsupported-format':
@@ -133,6 +133,12 @@ export function datasetError(error: DatasetError): ErrorText {
         title: 'Nothing is left to learn from',
         why: `All perturbations of ${error.file} are held out for testing.`,
         next: 'Hold out fewer perturbations.',
+      };
+    case 'rules-leave-too-little':
+      return {
+        title: 'The rules leave too little to learn from',
+        why: `${count(error.left)} of ${plural(error.cells, 'cell')} of ${error.file} pass them, without enough cells, perturbations or controls among them.`,
+        next: 'Loosen a rule under “Quality of cells and genes”.',
       };
     case 'no-regulators':
       return {

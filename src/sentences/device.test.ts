@@ -8,6 +8,7 @@ const reasons = {
   'no-webgpu': { tag: 'no-webgpu', wished: true },
   'software-adapter': { tag: 'software-adapter', adapter: 'SwiftShader' },
   'gpu-faster': { tag: 'gpu-faster', gpuMs: 2.34, processorMs: 51.2 },
+  'gpu-far-faster': { tag: 'gpu-far-faster', gpuMs: 12.4, partMs: 3100 },
   'gpu-slower': { tag: 'gpu-slower', gpuMs: 2.34, processorMs: 0.81 },
   'gpu-failed': { tag: 'gpu-failed', detail: 'a buffer is too large' },
   'gpu-lost': { tag: 'gpu-lost', detail: 'reset by the driver' },

@@ -54,6 +54,8 @@ export function deviceReasonText({ kind, name, reason }: RunningDevice, place: P
       return `WebGPU is here only emulated on the processor (${reason.adapter}), which is slower than computing on the processor itself.`;
     case 'gpu-faster':
       return `A short test with your data found WebGPU quicker: ${milliseconds(reason.gpuMs)} a step, ${milliseconds(reason.processorMs)} on the processor.`;
+    case 'gpu-far-faster':
+      return `A short test with your data found WebGPU quicker: ${milliseconds(reason.gpuMs)} a step, of which the processor takes ${milliseconds(reason.partMs)} for a part alone.`;
     case 'gpu-slower':
       return `A short test with your data found the processor quicker: ${milliseconds(reason.processorMs)} a step, ${milliseconds(reason.gpuMs)} with WebGPU.`;
     case 'gpu-failed':

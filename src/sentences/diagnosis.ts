@@ -4,7 +4,17 @@
  */
 import { beatsNoChange } from '../evaluation/predictors';
 import { dampsSharedFactor } from '../dynamics/settings';
-import type { CrossValidation, Diagnosis, FitResult } from '../inference/result';
+import {
+  defiesCovariation,
+  followsCovariation,
+  hasSharedFactor,
+  hasSignal,
+  labelVerdict,
+  mostAreContradicted,
+  ownGenesMove,
+  type LabelVerdict,
+} from '../inference/diagnosisVerdict';
+import type { CrossValidation, Diagnosis, FitResult, LabelEvidence } from '../inference/result';
 import { percent } from './numbers';
 import { plural } from './format';
 
@@ -14,11 +24,7 @@ export interface Answer {
   readonly attention: boolean;
 }
 
-/** Thresholds of docs/method.md, "Four questions". */
-export const leastSignal = 1.5;
-const leastAgreement = 0.2;
-const scrambledRank = 2.6;
-const strongFactor = 3;
+/** κ below which sizes say little. */
 export const littleTrust = 0.4;
 
 /** One answer for each question that could be asked, in order. */
@@ -27,20 +33,24 @@ export function describeDiagnosis({
   crossValidation,
   model,
 }: Pick<FitResult, 'diagnosis' | 'crossValidation'> & {
-  readonly model: Pick<FitResult['model'], 'settings' | 'genes'>;
+  readonly model: Pick<FitResult['model'], 'settings' | 'genes' | 'shared' | 'lossesReplaced'>;
 }): Answer[] {
   return [
-    signalAnswer(diagnosis.signal),
+    signalAnswer(diagnosis),
     labelsAnswer(diagnosis),
-    factorAnswer(diagnosis.sharedFactor, dampsSharedFactor(model.settings, model.genes.length)),
+    factorAnswer(
+      hasSharedFactor(diagnosis, model.genes.length),
+      dampsSharedFactor(model.settings, model.genes.length),
+    ),
+    lossAnswer(model),
     predictionAnswer(crossValidation),
-    crossValidation && trustAnswer(crossValidation.kappa),
+    crossValidation && trustAnswer(crossValidation.kappa, model.shared),
   ].filter((answer) => answer !== null);
 }
 
-function signalAnswer(signal: number | null): Answer | null {
+function signalAnswer({ signal }: Pick<Diagnosis, 'signal'>): Answer | null {
   if (signal === null) return null;
-  const attention = signal < leastSignal;
+  const attention = hasSignal({ signal }) === false;
   return {
     question: 'Is there a signal?',
     sentence: attention
@@ -50,30 +60,73 @@ function signalAnswer(signal: number | null): Answer | null {
   };
 }
 
-function labelsAnswer({ agreement, labelRank }: Diagnosis): Answer | null {
-  if (agreement === null) return null;
-  const confirmed = labelRank !== null && labelRank > scrambledRank;
-  const attention = agreement < leastAgreement && !confirmed;
-  const measured = `agreement ${agreement < 0 ? '−' : ''}${Math.abs(agreement).toFixed(2)}`;
+function labelsAnswer(diagnosis: Pick<Diagnosis, 'agreement' | 'labels'>): Answer | null {
+  const verdict = labelVerdict(diagnosis);
+  if (verdict === null) return null;
+  const { labels } = diagnosis;
   return {
     question: 'Do labels and targets fit?',
-    sentence: attention
-      ? `What the perturbations do and how cells co-vary tell different stories (${measured}): labels, targets or kind may be wrong, or the effects do not reach these genes.`
-      : agreement < leastAgreement
-        ? `What the perturbations do and how cells co-vary agree little (${measured}), but the effects do belong to their labels.`
-        : `Yes: what the perturbations do and how cells co-vary tell the same story (${measured}).`,
-    attention,
+    sentence: labels === null ? agreementSentence(verdict, diagnosis.agreement) : evidenceSentence(labels),
+    attention: verdict !== 'fit' || (labels !== null && defiesCovariation(labels)),
   };
 }
 
-function factorAnswer(sharedFactor: number | null, damped: boolean): Answer | null {
-  if (sharedFactor === null) return null;
-  const strong = sharedFactor > strongFactor;
+function evidenceSentence(labels: LabelEvidence): string {
+  const score = `z ${signed(labels.covariation, 1)}`;
+  if (ownGenesMove(labels)) return `${ownGenesText(labels)} (${score})${ownGenesEnd(labels)}`;
+  if (followsCovariation(labels))
+    return `Yes: what the perturbations do follows how cells co-vary (${score}).`;
+  if (mostAreContradicted(labels))
+    return `For ${percent(labels.contradicted)} of the perturbations the gene that should change stays, or another’s is gone instead: labels, targets or kind may be wrong.`;
+  if (defiesCovariation(labels))
+    return `What the perturbations do and how cells co-vary tell different stories (${score}, where ${signed(labels.expected, 1)} would be expected): labels, targets or kind may be wrong, or the effects do not reach these genes.`;
+  return `This cannot be told: the genes set do not show it, and too little is seen of whether what they do follows how cells co-vary (${score}).`;
+}
+
+function ownGenesText(labels: LabelEvidence): string {
+  if (followsCovariation(labels))
+    return 'Yes: the genes set change as they should, and what else changes follows how cells co-vary';
+  if (defiesCovariation(labels))
+    return 'The genes set change as they should, but what else changes does not follow how cells co-vary';
+  return 'Yes: the genes set change as they should. Whether what else changes follows how cells co-vary cannot be seen';
+}
+
+function ownGenesEnd(labels: LabelEvidence): string {
+  return defiesCovariation(labels) && !followsCovariation(labels)
+    ? ': edges rest on two kinds of evidence that do not agree.'
+    : '.';
+}
+
+/** Of runs that hold no more than this. */
+function agreementSentence(verdict: LabelVerdict, agreement: number | null): string {
+  const measured = `agreement ${signed(agreement ?? 0, 2)}`;
+  return verdict === 'fit'
+    ? `Yes: what the perturbations do and how cells co-vary tell the same story (${measured}).`
+    : `What the perturbations do and how cells co-vary agree little (${measured}): labels, targets or kind may be wrong, the effects may not reach these genes, or noise hides it.`;
+}
+
+function signed(value: number, digits: number): string {
+  return `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(digits)}`;
+}
+
+function factorAnswer(strong: boolean | null, damped: boolean): Answer | null {
+  if (strong === null) return null;
   return {
     question: 'Is there a strong shared factor between cells?',
     sentence: strong
       ? `Cells differ by a strong shared factor (state, cycle, batch or trajectory); ${damped ? 'it was damped' : 'it was left as it is, so edges may follow it'}.`
-      : 'No: no single factor dominates how cells differ.',
+      : 'No: no factor moves most genes of a cell together.',
+    attention: false,
+  };
+}
+
+/** Where nothing was replaced nothing is said. */
+function lossAnswer({ lossesReplaced }: Pick<FitResult['model'], 'lossesReplaced'>): Answer | null {
+  if (!lossesReplaced) return null;
+  return {
+    question: 'Were values lost?',
+    sentence:
+      'Yes: counting does not explain most of the zeros. What was lost was replaced by what the other cells of the condition hold before the network was learned; errors are of the values as measured.',
     attention: false,
   };
 }
@@ -99,23 +152,29 @@ function predictionAnswer(crossValidation: CrossValidation | null): Answer {
   };
 }
 
-/** κ: what predictions are multiplied by, so that they are not larger than what the model gets right. */
-function trustAnswer(kappa: number): Answer {
+/** κ: what predictions are multiplied by, so that they are not larger than what the model gets right; and μ, what is added to them. */
+function trustAnswer(kappa: number, shared: FitResult['model']['shared']): Answer {
   const attention = kappa < littleTrust;
+  const sizes = attention
+    ? `Little: predicted changes are shrunk to ${percent(kappa)} of what the model says; the data are noisy or cells differ for other reasons.`
+    : `Predicted changes are ${kappa > 1 ? 'stretched' : 'shrunk'} to ${percent(kappa)} of what the model says, as perturbations left out suggest.`;
   return {
     question: 'How far can sizes be trusted?',
-    sentence: attention
-      ? `Little: predicted changes are shrunk to ${percent(kappa)} of what the model says; the data are noisy or cells differ for other reasons.`
-      : `Predicted changes are shrunk to ${percent(kappa)} of what the model says, as perturbations left out suggest.`,
+    sentence: shared ? `${sizes} ${sharedText(shared)}` : sizes,
     attention,
   };
+}
+
+/** Of predictions that include what all perturbations have in common. */
+export function sharedText({ weight }: NonNullable<FitResult['model']['shared']>): string {
+  return `Added is ${percent(weight)} of the mean change of all perturbations trained on, because perturbations left out are predicted better so: that part does not come from the network.`;
 }
 
 export const untested = 'How well it predicts could not be tested';
 
 /** The finding as a title: how well unseen perturbations are predicted. */
 export function findingTitle({
-  diagnosis: { signal },
+  diagnosis,
   crossValidation,
   heldOut,
 }: Pick<FitResult, 'crossValidation' | 'heldOut'> & {
@@ -125,8 +184,7 @@ export function findingTitle({
   if (error === undefined) return untested;
   if (!beatsNoChange(error)) return 'The model does not beat “no change”';
   // To predict well what does not change says nothing.
-  if (signal !== null && signal < leastSignal)
-    return 'These perturbations change nothing that can be measured';
+  if (hasSignal(diagnosis) === false) return 'These perturbations change nothing that can be measured';
   if (heldOut && crossValidation && !beatsNoChange(crossValidation.shrunkError))
     return 'It beats “no change” on the perturbations held out, but not on those left out in turn';
   const which = heldOut ? 'the perturbations held out' : 'unseen perturbations';

@@ -10,6 +10,7 @@ import { datasetError } from './datasetErrors';
 import type { ErrorText } from './errorText';
 import { listOf } from './format';
 import { linkError } from './linkErrors';
+import { shortageText, smallerText } from './memory';
 import { count } from './numbers';
 
 /** What can be wrong with what people bring, and what can end a run. */
@@ -67,11 +68,8 @@ function otherError(error: OtherError): ErrorText {
     case 'training-out-of-memory':
       return {
         title: 'The model does not fit into memory',
-        why:
-          error.megabytes > 0
-            ? `It needs about ${count(error.megabytes)} MB, more than there is here.`
-            : 'It needs more than there is here.',
-        next: 'Take fewer genes or fewer candidate regulators, then train again.',
+        why: shortageText(error),
+        next: `${smallerText(error.smaller) || 'Take fewer genes or fewer candidate regulators, then train again.'} What was on screen is still there.`,
         action: { label: 'Train again', command: 'train' },
       };
     case 'truth-empty':

@@ -1,5 +1,6 @@
 /** How a run is judged, in words: errors on unseen perturbations, and the network against a reference. */
 import type { TruthComparison } from '../evaluation/compare';
+import type { PredictionScores } from '../evaluation/predictions/predictionScores';
 import type { PredictorTable } from '../inference/predictorTable';
 import { decimal, orDash, percent } from './numbers';
 import { listOf, plural } from './format';
@@ -8,6 +9,8 @@ export const evaluationText = {
   errors:
     'Errors are mean squared, as a share of guessing “no change”: 1 is no better than guessing, 0 is perfect.',
   unseen: 'Unseen perturbations',
+  intervals:
+    'hold 95 % of 1,000 draws of the perturbations with replacement; genes and cells of one perturbation are not independent.',
   nothingUnseen:
     'No perturbation was kept from the model: too few to leave any out. Hold some out and train again.',
   direction: 'Direction: genes whose measured change is beyond two standard errors.',
@@ -18,6 +21,40 @@ export const evaluationText = {
   noEdge: 'No edge of it can be compared',
   dataTell: 'What these data can tell',
 } as const;
+
+/** What else is told of a prediction, how it is printed, and what it means. */
+export const scoreTexts: Readonly<
+  Record<
+    keyof PredictionScores,
+    { readonly name: string; readonly print: (value: number) => string; readonly why: string }
+  >
+> = {
+  direction: {
+    name: 'direction',
+    print: percent,
+    why: 'share of clearly changed genes (beyond two standard errors) predicted in the right direction.',
+  },
+  correlation: {
+    name: 'correlation',
+    print: decimal,
+    why: 'Pearson’s r of predicted and measured change over genes, mean over perturbations.',
+  },
+  correlationBeyondMean: {
+    name: 'beyond mean',
+    print: decimal,
+    why: 'the same correlation after what the other perturbations share was taken away: what is right of this one alone.',
+  },
+  topGenesError: {
+    name: 'top 20',
+    print: decimal,
+    why: 'error on the 20 genes that changed most, as a share of “no change”.',
+  },
+  discrimination: {
+    name: 'told apart',
+    print: decimal,
+    why: 'how near a prediction is to its own perturbation rather than to others: 1 is always the nearest; what one guess for all reaches stands beside no change.',
+  },
+};
 
 /** What is told of each predictor of unseen perturbations. */
 export const predictorColumns = ['error', 'direction', 'correlation'] as const;

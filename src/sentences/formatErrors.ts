@@ -74,7 +74,7 @@ export function formatError(error: FormatError): ErrorText {
       return {
         title: `${error.file} holds nothing that can be read here`,
         why: error.entries.length > 0 ? `Inside are ${listOf(error.entries)}.` : 'The archive is empty.',
-        next: 'Put an .h5ad, .h5, .loom, a table or matrix, features and barcodes into it, or drop those without an archive.',
+        next: 'Put an .h5ad, .h5seurat, .h5, .loom, a Zarr store, a table or matrix, features and barcodes into it, or drop those without an archive.',
         action: chooseAnother,
       };
     case 'archive-ambiguous':

@@ -2,7 +2,7 @@
 import type { OpenedFile } from '../dataset/annotation';
 import type { Guess, Mapping, Recognition, ValueScale } from '../dataset/mapping';
 import { guessKind } from '../dataset/recognise/kind';
-import { kindNames } from './notes';
+import { kindNames } from './kinds';
 
 export interface GuessRowModel {
   readonly field: Guess['field'];

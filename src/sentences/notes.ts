@@ -1,20 +1,18 @@
-/** What the readers and the recognition did or found, as sentences. `attention`: a person should look at it. */
+/** What the readers and the recognition did or found, as sentences. */
 import type { Counted, DatasetNote } from '../dataset/annotation';
-import type { PerturbationKind } from '../dataset/mapping';
 import { count, fold } from './numbers';
 import { listOf, plural, sentence } from './format';
-
-export interface NoteText {
-  readonly title: string;
-  readonly detail: string;
-  readonly attention: boolean;
-}
-
-export const kindNames: Readonly<Record<PerturbationKind, string>> = {
-  knockout: 'Knockout',
-  knockdown: 'Knockdown',
-  overexpression: 'Overexpression or activation',
-};
+import { guideCalls, severalGuides, targetsUnmoved, weakGuides } from './guides';
+import { kindNames } from './kinds';
+import type { NoteText } from './noteText';
+import {
+  failedRulesText,
+  filteredCellsTitle,
+  filteredGenesText,
+  filteredGenesTitle,
+  smallPerturbationsText,
+  smallPerturbationsTitle,
+} from './quality';
 
 export function describeNote(note: DatasetNote): NoteText {
   switch (note.tag) {
@@ -42,12 +40,26 @@ export function describeNote(note: DatasetNote): NoteText {
         detail: 'They were read as decimal numbers.',
         attention: false,
       };
+    case 'row-is-its-gene':
+      return {
+        title: 'Each row was taken for the gene at its place',
+        detail: `The table has no labels and as many rows as genes, and ${count(note.lowest)} of ${count(note.rows)} genes are lowest in the row of their own number, as where each was perturbed in turn. If the rows are something else, open a table with a label per row together with it.`,
+        attention: true,
+      };
     case 'features-left-out':
       return {
         title: plural(total(note.types), 'row is not a gene', 'rows are not genes'),
         detail: leftOutDetail(note.types),
-        attention: countsGuides(note.types),
+        attention: false,
       };
+    case 'guide-calls':
+      return guideCalls(note);
+    case 'several-guides':
+      return severalGuides(note);
+    case 'weak-guides':
+      return weakGuides(note);
+    case 'targets-unmoved':
+      return targetsUnmoved(note);
     case 'genes-of-genomes':
       return {
         title: `The genes belong to ${plural(note.genomes.length, 'genome')}`,
@@ -109,6 +121,24 @@ export function describeNote(note: DatasetNote): NoteText {
         detail: 'Its effect will be uncertain: read its edges with care, or hold it out of training.',
         attention: true,
       };
+    case 'cells-filtered':
+      return {
+        title: filteredCellsTitle(note),
+        detail: failedRulesText(note.rules),
+        attention: true,
+      };
+    case 'perturbations-too-small':
+      return {
+        title: smallPerturbationsTitle(note.perturbations.length, note.fewest),
+        detail: smallPerturbationsText(note.perturbations),
+        attention: true,
+      };
+    case 'genes-filtered':
+      return {
+        title: filteredGenesTitle(note),
+        detail: filteredGenesText(note),
+        attention: true,
+      };
     case 'regulators-not-modelled':
       return {
         title: `${plural(note.names.length, 'candidate regulator is', 'candidate regulators are')} not among the modelled genes`,
@@ -132,6 +162,24 @@ export function describeNote(note: DatasetNote): NoteText {
         title: `${count(note.kept)} of ${count(note.cells)} cells are used`,
         detail: 'They were drawn by chance, alike from all conditions, and the same ones every time.',
         attention: false,
+      };
+    case 'escaping-cells':
+      return {
+        title: `Some cells of ${plural(note.perturbations.length, 'perturbation looks', 'perturbations look')} like controls`,
+        detail: escapingDetail(note.perturbations),
+        attention: true,
+      };
+    case 'batches-without-controls':
+      return {
+        title: `${plural(note.batches.length, 'batch has', 'batches have')} fewer than 20 control cells`,
+        detail: `Cells of ${listOf(note.batches)} are compared with controls of other batches, so what differs between batches may look like an effect.`,
+        attention: true,
+      };
+    case 'confounded-with-batch':
+      return {
+        title: `${plural(note.labels.length, 'perturbation')} cannot be told from a batch`,
+        detail: `Nothing else was measured beside ${listOf(note.labels)} to compare with: what the batch does and what the perturbation does are one. Read ${note.labels.length === 1 ? 'its' : 'their'} effects as unknown.`,
+        attention: true,
       };
     case 'kind-unlike-change':
       return {
@@ -166,20 +214,19 @@ function describeSmall(notes: readonly Extract<DatasetNote, { tag: 'small-condit
   };
 }
 
+function escapingDetail(
+  perturbations: Extract<DatasetNote, { tag: 'escaping-cells' }>['perturbations'],
+): string {
+  const shares = perturbations.map(({ label, share }) => `${label} (about ${Math.round(100 * share)} %)`);
+  return `Cells that look like controls: ${listOf(shares)}. The perturbation may not have worked in them; effects are understated by as much.`;
+}
+
 function total(types: readonly Counted[]): number {
   return types.reduce((sum, { count: rows }) => sum + rows, 0);
 }
 
-function countsGuides(types: readonly Counted[]): boolean {
-  return types.some(({ name }) => /crispr|guide/i.test(name));
-}
-
 function leftOutDetail(types: readonly Counted[]): string {
-  const named = types.map(({ name, count: rows }) => `${name} (${count(rows)})`);
-  const leftOut = `They are left out: ${listOf(named)}.`;
-  return countsGuides(types)
-    ? `${leftOut} Which guide a cell got is not read from these counts yet: a table with a label per cell, opened together with this file, tells it, such as protospacer_calls_per_cell.csv.`
-    : leftOut;
+  return `They are left out: ${listOf(types.map(({ name, count: rows }) => `${name} (${count(rows)})`))}.`;
 }
 
 function genomesDetail(genomes: readonly string[], leftOut: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { decimal, duration, orDash } from './numbers';
+import { decimal, duration, intervalText, orDash } from './numbers';
 
 test.each([
   [0, '0 s'],
@@ -25,4 +25,9 @@ it('numbers below zero have a true minus, and one that rounds to nothing has non
 it('a number that is not known is a dash', () => {
   expect(orDash(null, decimal)).toBe('–');
   expect(orDash(-2, decimal)).toBe('−2.00');
+});
+
+it('an interval that prints as one number is left out', () => {
+  expect(intervalText({ low: 0.44, high: 1.38 })).toBe(' (0.44–1.38)');
+  expect(intervalText({ low: 0.998, high: 1.004 })).toBe('');
 });

@@ -12,6 +12,21 @@ export function decimal(value: number, digits = 2): string {
   return value < 0 && Number(size) > 0 ? `−${size}` : size;
 }
 
+/** '0.24–0.30', '2–5 %', '−0.10 to 0.30'; once where both print alike. */
+export function rangeText(low: number, high: number, print: (value: number) => string = decimal): string {
+  const [from, to] = [print(low), print(high)];
+  if (from === to) return to;
+  // A dash beside a minus sign would be misread.
+  if (low < 0) return `${from} to ${to}`;
+  const unit = /\s?%$/u;
+  return unit.test(to) ? `${from.replace(unit, '')}–${to}` : `${from}–${to}`;
+}
+
+/** ' (0.24–0.30)' behind its number; nothing where both ends print alike. */
+export function intervalText({ low, high }: { readonly low: number; readonly high: number }): string {
+  return decimal(low) === decimal(high) ? '' : ` (${rangeText(low, high)})`;
+}
+
 /** '–' where there is no number. */
 export function orDash(value: number | null, print: (value: number) => string): string {
   return value === null ? '–' : print(value);

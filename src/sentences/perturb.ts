@@ -1,4 +1,6 @@
 /** Sentences about a prediction that was asked for: what was changed, and how far the answer can be trusted. */
+import type { FittedModel } from '../dynamics/fitted';
+import { strengthOf } from '../dynamics/sharedResponse';
 import { littleTrust } from './diagnosis';
 import { listOf } from './format';
 import { level, percent } from './numbers';
@@ -20,9 +22,19 @@ export function beyondDataText(genes: readonly string[]): string {
   return `No cell had ${listOf(genes)} that high: this is extrapolation.`;
 }
 
-/** null: changes are not shrunk so far that it has to be said beside each of them. */
-export function shrunkText(kappa: number): string | null {
-  return kappa < littleTrust
-    ? `Shrunk to ${percent(kappa)} of what the model says: it predicts perturbations left out badly.`
-    : null;
+/** Of a prediction for genes set to `values`, relative to control; null: there is nothing that has to be said beside each change. */
+export function shrunkText(
+  { kappa, shared }: Pick<FittedModel, 'kappa' | 'shared'>,
+  values: readonly number[],
+): string | null {
+  const share = shared ? shared.weight * strengthOf(shared, values) : 0;
+  const texts = [
+    ...(kappa < littleTrust
+      ? [
+          `Shrunk to ${percent(kappa)} of what the model says: the network predicts perturbations left out badly.`,
+        ]
+      : []),
+    ...(share > 0 ? [`It includes ${percent(share)} of what all perturbations share.`] : []),
+  ];
+  return texts.length > 0 ? texts.join(' ') : null;
 }

@@ -25,7 +25,7 @@ export function structureError(error: StructureError): ErrorText {
     case 'no-matrix':
       return {
         title: `${error.file} holds no expression values`,
-        ...(/\.(h5ad|h5|hdf5|loom)$/i.test(error.file)
+        ...(/\.(h5ad|h5seurat|h5|hdf5|loom)$/i.test(error.file)
           ? {
               why: 'Neither X, raw nor a layer with values was found in it.',
               next: 'Save the AnnData object with its matrix in X.',

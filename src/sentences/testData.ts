@@ -85,6 +85,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'run-file-too-new': { tag: 'run-file-too-new', file, version: 2 },
   'run-file-alien': { tag: 'run-file-alien', file },
   'no-training-perturbations': { tag: 'no-training-perturbations', file },
+  'rules-leave-too-little': { tag: 'rules-leave-too-little', file, cells: 5000, left: 12 },
   'no-regulators': { tag: 'no-regulators', file },
   'reader-unavailable': { tag: 'reader-unavailable', file, detail: 'Failed to fetch' },
   'out-of-memory': { tag: 'out-of-memory', file, megabytes: 2100 },
@@ -92,7 +93,12 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'training-not-finite': { tag: 'training-not-finite', step: 1840 },
   'no-wasm-simd': { tag: 'no-wasm-simd' },
   'worker-lost': { tag: 'worker-lost', detail: 'unreachable' },
-  'training-out-of-memory': { tag: 'training-out-of-memory', megabytes: 0 },
+  'training-out-of-memory': {
+    tag: 'training-out-of-memory',
+    bytes: 6.3e9,
+    limit: 4e9,
+    smaller: { genes: 1400, regulators: 90, perturbations: null },
+  },
   'truth-empty': { tag: 'truth-empty', file },
   'truth-too-large': { tag: 'truth-too-large', file, limit: 2_000_000 },
   'truth-columns': { tag: 'truth-columns', file, columns: ['x', 'y'] },
@@ -104,10 +110,12 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'duplicate-genes': { tag: 'duplicate-genes', names: ['A'] },
   lzf: { tag: 'lzf', path: 'X/data' },
   'decimal-comma': { tag: 'decimal-comma' },
+  'row-is-its-gene': { tag: 'row-is-its-gene', lowest: 10, rows: 10 },
   'features-left-out': {
     tag: 'features-left-out',
-    types: [{ name: 'CRISPR Guide Capture', count: 12 }],
+    types: [{ name: 'Antibody Capture', count: 12 }],
   },
+  'guide-calls': { tag: 'guide-calls', guides: 12, threshold: 5, one: 900, several: 40, none: 60 },
   'genes-of-genomes': {
     tag: 'genes-of-genomes',
     genomes: [
@@ -116,6 +124,15 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     ],
   },
   'genome-matrices': { tag: 'genome-matrices', genomes: ['hg19'], leftOut: ['mm10'] },
+  'several-guides': { tag: 'several-guides', sameTarget: 12, besideControl: 3, severalTargets: 40 },
+  'weak-guides': { tag: 'weak-guides', guides: [{ guide: 'A_g2', strength: 0.07 }], of: 8 },
+  'targets-unmoved': {
+    tag: 'targets-unmoved',
+    kind: 'knockdown',
+    opposite: ['A'],
+    unclear: ['B', 'C'],
+    of: 9,
+  },
   'labels-file': { tag: 'labels-file', file: 'labels.csv', matched: 12 },
   'controls-file': {
     tag: 'controls-file',
@@ -133,10 +150,34 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'labels-not-genes': { tag: 'labels-not-genes', labels: ['odd'] },
   'cells-without-label': { tag: 'cells-without-label', cells: 1 },
   'small-condition': { tag: 'small-condition', label: 'ZIC2, day 2', cells: 22 },
+  'cells-filtered': {
+    tag: 'cells-filtered',
+    cells: 5000,
+    leftOut: 312,
+    rules: [
+      { rule: 'counts', limit: 500, cells: 280 },
+      { rule: 'mitochondrial', limit: 0.2, cells: 40 },
+    ],
+  },
+  'perturbations-too-small': {
+    tag: 'perturbations-too-small',
+    fewest: 30,
+    perturbations: [{ name: 'SPI1', count: 12 }],
+  },
+  'genes-filtered': { tag: 'genes-filtered', genes: 2000, leftOut: 300, least: 10, kept: ['KLF1'] },
   'regulators-not-modelled': { tag: 'regulators-not-modelled', names: ['X'] },
   'genes-not-found': { tag: 'genes-not-found', names: ['X', 'Y'] },
   'one-sample-per-condition': { tag: 'one-sample-per-condition' },
   'cells-subsampled': { tag: 'cells-subsampled', kept: 100_000, cells: 1_200_000 },
+  'escaping-cells': {
+    tag: 'escaping-cells',
+    perturbations: [
+      { label: 'GATA1', share: 0.42 },
+      { label: 'SPI1', share: 0.18 },
+    ],
+  },
+  'batches-without-controls': { tag: 'batches-without-controls', batches: ['lane 2', 'lane 3'] },
+  'confounded-with-batch': { tag: 'confounded-with-batch', labels: ['GATA1', 'SPI1'] },
   'kind-unlike-change': {
     tag: 'kind-unlike-change',
     kind: 'knockdown',

@@ -1,8 +1,16 @@
 /** Everything a person can do, in one place for panels and commands. */
 export { acceptArrival, dismissArrival, trainShared } from './actions/arrivals';
+export {
+  cancelConfidence,
+  confidenceHindrance,
+  measureConfidence,
+  type Hindrance,
+} from './actions/confidence';
+export { copyText } from './actions/clipboard';
 export { openDemo } from './actions/demo';
+export { cancelEvaluation, evaluateAgain } from './actions/evaluation';
 export { canExport, downloadExport } from './actions/exports';
-export { openFiles } from './actions/files';
+export { openAddress, openFiles } from './actions/files';
 export {
   addControls,
   cancelControls,
@@ -11,6 +19,7 @@ export {
   confirmMapping,
   dismissImportError,
 } from './actions/import';
+export { cancelQuality, measureQuality } from './actions/quality';
 export { forgetSaved, restoreSaved } from './actions/saved';
 export { showScreen } from './actions/screen';
 export {

@@ -4,7 +4,9 @@
  */
 import { wrap, type Remote } from 'comlink';
 import type {
+  ConfidenceApi,
   EmbeddingApi,
+  EvaluationApi,
   IngestApi,
   LayoutApi,
   ShareApi,
@@ -45,6 +47,26 @@ export function simulationWorker(): WorkerHandle<SimulationApi> {
 export function embeddingWorker(): WorkerHandle<EmbeddingApi> {
   return handle<EmbeddingApi>(
     new Worker(new URL('../../workers/embedding.ts', import.meta.url), { type: 'module', name: 'embedding' }),
+  );
+}
+
+/** One per run that has ended; it keeps what it found until the run leaves the screen. */
+export function evaluationWorker(): WorkerHandle<EvaluationApi> {
+  return handle<EvaluationApi>(
+    new Worker(new URL('../../workers/evaluation.ts', import.meta.url), {
+      type: 'module',
+      name: 'evaluation',
+    }),
+  );
+}
+
+/** Several at once; ended when all fits are done. */
+export function confidenceWorker(): WorkerHandle<ConfidenceApi> {
+  return handle<ConfidenceApi>(
+    new Worker(new URL('../../workers/confidence.ts', import.meta.url), {
+      type: 'module',
+      name: 'confidence',
+    }),
   );
 }
 

@@ -29,6 +29,13 @@ export async function sortDrop(files: readonly File[], genes: readonly string[] 
   return asData(truth ? files.filter((file) => file !== table) : files, truth);
 }
 
+/** A lone table whose header names regulators and targets: for a file that is open and waits to be trained on. */
+export async function loneTruth(files: readonly File[]): Promise<Truth | null> {
+  const [only] = files;
+  if (!only || files.length > 1 || !(await saysEdges(only))) return null;
+  return truthOf(only);
+}
+
 /** null where the file is something else than a table of edges. */
 export async function truthOf(file: File): Promise<Truth | null> {
   if (!isPlainTable(file)) return null;

@@ -1,9 +1,31 @@
 import { expect, it } from 'vitest';
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping } from '../dataset/mapping';
-import { changed, emptyImport, importFailed, loaded, loading, opened, recognisedAgain } from './importState';
+import type { QualityReport } from '../dataset/quality/qualityReport';
+import {
+  changed,
+  downloadEnded,
+  downloading,
+  emptyImport,
+  importFailed,
+  loaded,
+  loading,
+  opened,
+  progressed,
+  qualityCancelled,
+  qualityEnded,
+  qualityProgressed,
+  recognisedAgain,
+} from './importState';
 import { aMapping, aRecognition } from '../dataset/testMapping';
 import { aDataset, anOpenedFile } from './testData';
+
+const spread = { edges: [0, 1], counts: [1], most: 1, median: 1 };
+const aReport: QualityReport = {
+  cells: { all: 1, leftOut: 0, rules: [], totals: spread, genes: spread, mitochondrial: null },
+  genes: { all: 1, leftOut: 0, kept: [], cells: spread },
+  perturbations: { all: 1, leftOut: [], cells: spread },
+};
 
 const checking = opened({ ...emptyImport, phase: 'reading' }, anOpenedFile, aRecognition(aMapping));
 
@@ -53,4 +75,44 @@ it('goes back to the questions when reading values fails, and to nothing when th
   const error = { tag: 'no-controls', file: 'a.h5ad', labels: [] } as const;
   expect(importFailed(loading(checking), error)).toMatchObject({ phase: 'checking', error });
   expect(importFailed({ ...emptyImport, phase: 'reading' }, error)).toMatchObject({ phase: 'idle', error });
+});
+
+it('keeps what is open while another file is fetched, and gives it back with what was changed meanwhile', () => {
+  const progress = { phase: 'downloading', host: 'lab.example', bytesDone: 5, bytesTotal: 9 } as const;
+  const ready = afterLoading(aMapping);
+  const fetching = progressed(downloading(ready, 'b.h5ad'), progress);
+  expect(fetching).toMatchObject({ phase: 'reading', fileName: 'b.h5ad', dataset: aDataset });
+  expect(downloadEnded(fetching, 'a.h5ad')).toEqual({ ...ready, fileName: 'a.h5ad' });
+  const meanwhile = changed(fetching, { kind: 'knockdown' });
+  expect(downloadEnded(meanwhile, 'a.h5ad')).toMatchObject({
+    phase: 'checking',
+    mapping: { kind: 'knockdown' },
+  });
+  const alone = progressed(downloading(emptyImport, 'b.h5ad'), progress);
+  expect(downloadEnded(alone, null)).toEqual(emptyImport);
+  expect(downloadEnded(checking, 'a.h5ad')).toBe(checking);
+});
+
+it('keeps the quality of the cells while rules and genes change, and forgets it where other cells or values are meant', () => {
+  const known = qualityEnded(qualityProgressed(checking, 0.5), aReport, aMapping);
+  expect(known).toMatchObject({ quality: aReport, qualityShare: null });
+  const ruled = changed(known, { filter: { leastCounts: 500 }, regulators: ['A'] });
+  expect(ruled.quality).toBe(aReport);
+  for (const change of [{ heldOut: ['A'] }, { matrix: 'raw/X' }, { timeColumn: 'day' }])
+    expect(changed(known, change).quality).toBeNull();
+  expect(qualityCancelled(known).quality).toBeNull();
+});
+
+it('takes no quality of what is not meant any more, and reads none while values are read for a run', () => {
+  const other = changed(checking, { matrix: 'raw/X' });
+  expect(qualityEnded(other, aReport, aMapping)).toMatchObject({ quality: null, qualityShare: null });
+  expect(loading(qualityProgressed(checking, 0.5)).qualityShare).toBeNull();
+  expect(qualityProgressed(loading(checking), 0.7).qualityShare).toBeNull();
+});
+
+it('reads the values anew for a run after a rule has changed', () => {
+  const ready = afterLoading(aMapping);
+  const ruled = changed(ready, { filter: { fewestCells: 20 } });
+  expect(ruled.phase).toBe('checking');
+  expect(recognisedAgain(ruled, aRecognition(aMapping)).mapping?.filter).toEqual({ fewestCells: 20 });
 });

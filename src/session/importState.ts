@@ -2,6 +2,7 @@
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping, Recognition } from '../dataset/mapping';
+import type { QualityReport } from '../dataset/quality/qualityReport';
 import type { Truth } from '../evaluation/truth';
 import type { DemoName } from '../dataset/demoNames';
 import type { AppError, ImportState } from './state';
@@ -16,6 +17,8 @@ export const emptyImport: ImportState = {
   recognition: null,
   mapping: null,
   changes: {},
+  quality: null,
+  qualityShare: null,
   dataset: null,
   loadedMapping: null,
   truth: null,
@@ -24,6 +27,18 @@ export const emptyImport: ImportState = {
 
 export function reading(fileName: string, demo: DemoName | null, truth: Truth | null): ImportState {
   return { ...emptyImport, phase: 'reading', fileName, demo, truth };
+}
+
+/** A file on its way from elsewhere; what is open stays so. */
+export function downloading(state: ImportState, fileName: string): ImportState {
+  return { ...state, phase: 'reading', fileName, progress: null, error: null };
+}
+
+/** Back to the file that is open, if any; `fileName` is its name. */
+export function downloadEnded(state: ImportState, fileName: string | null): ImportState {
+  if (state.progress?.phase !== 'downloading') return state;
+  const before = { ...state, phase: state.opened ? 'checking' : 'idle', fileName, progress: null } as const;
+  return state.mapping ? withMapping(before, state.mapping) : before;
 }
 
 export function progressed(state: ImportState, progress: NonNullable<ImportState['progress']>): ImportState {
@@ -60,6 +75,7 @@ export function controlsAdded(state: ImportState, file: OpenedFile, recognition:
     controlsFile: null,
     mapping: { ...recognition.mapping, ...changes },
     changes,
+    quality: null,
     dataset: null,
     loadedMapping: null,
   };
@@ -83,7 +99,34 @@ export function changed(state: ImportState, change: Partial<Mapping>): ImportSta
     Object.entries(state.changes).filter(([field]) => ![...stale].some((name) => name === field)),
   );
   const mapping = { ...state.mapping, ...change };
-  return withMapping({ ...state, changes: { ...kept, ...change }, error: null }, mapping);
+  const quality = Object.keys(change).every((field) => sparesCells.includes(field)) ? state.quality : null;
+  return withMapping({ ...state, quality, changes: { ...kept, ...change }, error: null }, mapping);
+}
+
+/** Changes after which the quality of the same cells is told: at once, from what is known. */
+const sparesCells: readonly string[] = [
+  'filter',
+  'genes',
+  'regulators',
+  'batchColumn',
+] satisfies (keyof Mapping)[];
+
+export function qualityProgressed(state: ImportState, share: number): ImportState {
+  return state.phase === 'checking' || state.phase === 'ready' ? { ...state, qualityShare: share } : state;
+}
+
+/** Nothing is read for it any more; without a `report`, as far as that is of the mapping on screen, what was known stays. */
+export function qualityEnded(
+  state: ImportState,
+  report: QualityReport | null,
+  mapping: Mapping,
+): ImportState {
+  const quality = report !== null && sameMapping(state.mapping, mapping) ? report : state.quality;
+  return { ...state, quality, qualityShare: null };
+}
+
+export function qualityCancelled(state: ImportState): ImportState {
+  return { ...state, quality: null, qualityShare: null };
 }
 
 export function recognisedAgain(state: ImportState, recognition: Recognition): ImportState {
@@ -98,7 +141,7 @@ function withMapping(state: ImportState, mapping: Mapping): ImportState {
 }
 
 export function loading(state: ImportState): ImportState {
-  return { ...state, phase: 'loading', progress: null, error: null };
+  return { ...state, phase: 'loading', progress: null, qualityShare: null, error: null };
 }
 
 /** `mapping` is what was loaded; the person may have changed the wanted one meanwhile. */

@@ -21,11 +21,12 @@ export function resetNarrator(): void {
 
 /** The line that stands, or a new one when its time has come. */
 export function narrated(standing: Narration | null): Narration | null {
+  const now = performance.now();
+  if (now - spokenAt < pauseMs) return standing;
   const network = liveNetwork();
   const steadiness = recentSteadiness();
   const snapshot = latestSnapshot();
-  const now = performance.now();
-  if (!network || !steadiness || !snapshot || now - spokenAt < pauseMs) return standing;
+  if (!network || !steadiness || !snapshot) return standing;
   if (snapshotsSeen() < fewestSnapshots || snapshot.refining) return standing;
   const strongest = strongestPairs(network, 2 * network.genes.length);
   const fresh = strongest.find((pair) => !known.has(pair));

@@ -7,12 +7,17 @@ afterEach(() => {
   useScreen.setState({ singleKeyShortcuts: true, deviceWish: 'auto' });
 });
 
-it('remembers that single keys are off', () => {
+function emptyStorage(): Map<string, string> {
   const storage = new Map<string, string>();
   vi.stubGlobal('localStorage', {
     getItem: (key: string) => storage.get(key) ?? null,
     setItem: (key: string, value: string) => storage.set(key, value),
   });
+  return storage;
+}
+
+it('remembers that single keys are off', () => {
+  emptyStorage();
   const end = keepPreferences();
   useScreen.setState({ singleKeyShortcuts: false });
   end();
@@ -22,11 +27,7 @@ it('remembers that single keys are off', () => {
 });
 
 it('remembers the device asked for, and asks for none that it does not know', () => {
-  const storage = new Map<string, string>();
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => storage.get(key) ?? null,
-    setItem: (key: string, value: string) => storage.set(key, value),
-  });
+  const storage = emptyStorage();
   const end = keepPreferences();
   useScreen.setState({ deviceWish: 'webgpu' });
   end();

@@ -2,6 +2,8 @@
 import type { Dataset } from '../dataset/dataset';
 import { presets, type TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
+import { withConfidence } from '../confidence/withConfidence';
+import type { Confidence } from '../inference/confidence';
 import type { FitResult } from '../inference/result';
 import type { DemoName } from '../dataset/demoNames';
 import type { Snapshot } from '../snapshot/snapshot';
@@ -129,7 +131,17 @@ export function ended(
   reason: 'finished' | 'stopped',
   at: number,
 ): RunState {
-  const next = { ...state, phase: reason, preparing: null, stopping: false, result };
+  const { summary } = state;
+  // While training it was measured on the way; what is stated from now on is the result's.
+  const heldOutError = result?.crossValidation?.shrunkError ?? summary.heldOutError;
+  const next: RunState = {
+    ...state,
+    phase: reason,
+    preparing: null,
+    stopping: false,
+    summary: { ...summary, heldOutError },
+    result,
+  };
   return logged(next, { tag: reason, step: state.summary.step }, at);
 }
 
@@ -139,6 +151,12 @@ export function failed(state: RunState, error: AppError, at: number): RunState {
     { tag: 'error', error },
     at,
   );
+}
+
+/** How sure the result's edges and modules are is known now, or known better. */
+export function measured(state: RunState, confidence: Confidence, at: number): RunState {
+  const result = state.result && withConfidence(state.result, confidence);
+  return logged({ ...state, result }, { tag: 'confidence-measured', fits: confidence.fits }, at);
 }
 
 /** Forgets what was learned; data set, settings and truth stay for the next Train. */

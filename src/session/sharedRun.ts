@@ -59,7 +59,10 @@ function resultOf(snapshot: Snapshot, shared: SharedNetwork): FitResult {
   const { instrument } = snapshot;
   const { network, modules, verdict } = shared;
   return {
-    model: instrument?.kind === 'model' ? instrument.model : withoutModel(snapshot, network),
+    model: {
+      ...(instrument?.kind === 'model' ? instrument.model : withoutModel(snapshot, shared)),
+      lossesReplaced: verdict.reservations?.lossesReplaced ?? false,
+    },
     network,
     members: membersOf(snapshot, shared),
     modules,
@@ -67,6 +70,7 @@ function resultOf(snapshot: Snapshot, shared: SharedNetwork): FitResult {
     crossValidation: verdict.crossValidation,
     heldOut: verdict.heldOut,
     comparisons: [],
+    confidence: null,
     seconds: 0,
   };
 }
@@ -83,11 +87,12 @@ function membersOf({ settings }: Snapshot, { network, averaged }: SharedNetwork)
   }));
 }
 
-/** No hidden unit: it is never asked (actions/predict.ts), only its names and its κ are read. */
+/** No hidden unit: it is never asked (actions/predict.ts), only its names, its κ and its μ are read. */
 function withoutModel(
   { settings, instrument }: Snapshot,
-  { genes, regulators }: SharedNetwork['network'],
+  { network: { genes, regulators }, verdict: { reservations } }: SharedNetwork,
 ): FittedModel {
+  const strength = reservations?.shared ?? null;
   const zeros = new Float64Array(genes.length);
   return {
     genes,
@@ -100,7 +105,11 @@ function withoutModel(
     deltaGenes: new Int32Array(),
     meanDelta: 0,
     kappa: instrument?.kind === 'responses' ? instrument.responses.kappa : 1,
+    // Only how much of it there is in the answers is read.
+    shared: strength && { ...strength, times: new Float64Array(), response: new Float64Array() },
     back: null,
+    lossesReplaced: false,
+    clampFloor: null,
     low: zeros,
     high: zeros,
     stepsKept: settings.steps,

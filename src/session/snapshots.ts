@@ -15,6 +15,8 @@ let latest: TrainingSnapshot | null = null;
 let loss = new DecimatedSeries(mostPoints);
 let heldOut = new DecimatedSeries(mostPoints);
 let weights: Float32Array[] = [];
+/** Of those weights, once somebody asked; several do, and there may be millions. */
+let steadiness: Float32Array | null = null;
 const listeners = new Set<() => void>();
 
 /** Called after every change, at most as often as snapshots come; returns what ends it. */
@@ -49,6 +51,11 @@ export function liveNetwork(): Network | null {
 export function recentSteadiness(): Float32Array | null {
   const now = weights.at(-1);
   if (!now) return null;
+  steadiness ??= shareAlike(now);
+  return steadiness;
+}
+
+function shareAlike(now: Float32Array): Float32Array {
   const share = new Float32Array(now.length);
   for (const earlier of weights) {
     for (let pair = 0; pair < now.length; pair++) {
@@ -70,7 +77,10 @@ export function takeSnapshot(snapshot: TrainingSnapshot): void {
   for (const [i, value] of snapshot.recentLoss.entries()) loss.push(first + i, value);
   if (snapshot.heldOutError !== null && snapshot.step !== latest?.step)
     heldOut.push(snapshot.step, snapshot.heldOutError);
-  if (!holdsStill(snapshot)) weights = [...weights, snapshot.weights].slice(-snapshotsKept);
+  if (!holdsStill(snapshot)) {
+    weights = [...weights, snapshot.weights].slice(-snapshotsKept);
+    steadiness = null;
+  }
   latest = snapshot;
   announce();
 }
@@ -95,6 +105,7 @@ export function resetSnapshots(
   names = run;
   latest = null;
   weights = [];
+  steadiness = null;
   loss = restored(curves?.loss);
   heldOut = restored(curves?.heldOut);
   announce();

@@ -8,9 +8,11 @@ import type { ReadProgress } from '../dataset/import';
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping, Recognition } from '../dataset/mapping';
+import type { QualityReport } from '../dataset/quality/qualityReport';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
 import type { FitResult } from '../inference/result';
+import type { JudgingProgress, ReportCard, TruthCard } from '../reportCard/reportCard';
 import type { InputError } from '../sentences/errors';
 import type { RunEvent } from '../sentences/runEvents';
 import type { DemoName } from '../dataset/demoNames';
@@ -18,10 +20,13 @@ import type { FinishedRun } from '../snapshot/runFile';
 import type { LinkError, Snapshot } from '../snapshot/snapshot';
 import type { RunSummary } from '../snapshot/summary';
 import type { Placement, Selection, ViewDocument } from '../snapshot/view';
+import type { DownloadError } from './download';
+import type { WebAddress } from './webAddress';
 
 export type { RunSummary, Selection, ViewDocument };
 
 export type SessionError =
+  | DownloadError
   | { readonly tag: 'storage-full' }
   | { readonly tag: 'storage-unavailable' }
   | { readonly tag: 'run-damaged' }
@@ -56,13 +61,17 @@ export interface ImportState {
   readonly fileName: string | null;
   /** The file of controls that is being read beside the open one (phase `reading`); null otherwise. */
   readonly controlsFile: string | null;
-  readonly progress: ReadProgress | SimulationProgress | null;
+  readonly progress: ReadProgress | SimulationProgress | DownloadProgress | null;
   readonly opened: OpenedFile | null;
   readonly recognition: Recognition | null;
   /** The guess plus what the person changed. */
   readonly mapping: Mapping | null;
   /** What the person changed, kept apart so that a new guess does not undo it. */
   readonly changes: Partial<Mapping>;
+  /** How good cells and genes are and what the rules of `mapping` leave out; null until that was asked for. */
+  readonly quality: QualityReport | null;
+  /** Share of the values that was read for `quality`; null where that is not under way. */
+  readonly qualityShare: number | null;
   /** The dataset `loadedMapping` gave; kept so that Train can be pressed again with other settings. */
   readonly dataset: Dataset | null;
   readonly loadedMapping: Mapping | null;
@@ -75,6 +84,15 @@ export interface ImportState {
 interface SimulationProgress {
   readonly phase: 'simulating';
   readonly percent: number;
+}
+
+/** Of a file from elsewhere, before it is read. */
+interface DownloadProgress {
+  readonly phase: 'downloading';
+  readonly host: string;
+  readonly bytesDone: number;
+  /** 0: the server does not say. */
+  readonly bytesTotal: number;
 }
 
 type RunPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
@@ -106,6 +124,9 @@ export interface LogEntry {
     | RunEvent
     | { readonly tag: 'link-opened' | 'run-file-opened'; readonly name: string }
     | { readonly tag: 'paused' | 'resumed' | 'stopped' | 'discarded' | 'recovered'; readonly step: number }
+    /** Of resampled fits: how many the answer rests on, or had ended when it was given up. */
+    | { readonly tag: 'confidence-measured' | 'confidence-cancelled'; readonly fits: number }
+    | { readonly tag: 'confidence-failed'; readonly detail: string }
     | { readonly tag: 'error'; readonly error: AppError };
 }
 
@@ -185,8 +206,40 @@ export interface ArrivalState {
   readonly waiting: Arrival | null;
   /** A link of settings alone: what the next file should be. */
   readonly wanted: Snapshot | null;
+  /** Of a file the page was opened with (`?data=`): nothing is fetched before the person says so. */
+  readonly address: WebAddress | null;
 }
 
 export type Arrival =
   | { readonly kind: 'link'; readonly snapshot: Snapshot }
   | { readonly kind: 'file'; readonly run: FinishedRun };
+
+/** How the run on screen is judged in the background; `run` is its RunState.id, and what belongs to another run is not shown. */
+export interface EvaluationState {
+  readonly run: number;
+  /** Beside other methods. Begins by itself when a run with cells has ended. */
+  readonly judging: BackgroundWork<JudgingProgress>;
+  /** What is known so far. */
+  readonly card: ReportCard | null;
+  /** Against the truth of RunState; null where there is none, while it is computed, and where no edge can be compared. */
+  readonly truthCard: TruthCard | null;
+  /** Fits to resampled data, on request; the answer becomes RunState.result.confidence. */
+  readonly confidence: BackgroundWork<ConfidenceProgress>;
+}
+
+export type BackgroundWork<Progress> =
+  | { readonly phase: 'idle' | 'done' | 'cancelled' }
+  | { readonly phase: 'running'; readonly progress: Progress | null }
+  | { readonly phase: 'failed'; readonly detail: string };
+
+export interface ConfidenceProgress {
+  /** The label check may begin before the last fit ended; the summary comes last. */
+  readonly stage: 'fits' | 'labels' | 'summary';
+  /** Fits that ended. */
+  readonly done: number;
+  readonly fits: number;
+  /** Of all the work, in [0, 1]. */
+  readonly share: number;
+  /** null until a first fit ended. */
+  readonly secondsLeft: number | null;
+}

@@ -1,12 +1,19 @@
 /**
- * The slow state of the app in four small stores. React reads them as hooks, everything else by `.getState()`;
+ * The slow state of the app in small stores. React reads them as hooks, everything else by `.getState()`;
  * transitions are pure functions in importState.ts, runState.ts, viewState.ts and history.ts. Fast state: snapshots.ts.
  */
 import { create } from 'zustand';
 import { newHistory, type History } from './history';
 import { emptyImport } from './importState';
 import { emptyRun } from './runState';
-import type { ArrivalState, ImportState, RunState, ScreenState, ViewDocument } from './state';
+import type {
+  ArrivalState,
+  EvaluationState,
+  ImportState,
+  RunState,
+  ScreenState,
+  ViewDocument,
+} from './state';
 import { emptyView } from '../snapshot/view';
 
 export const useImport = create<ImportState>(() => emptyImport);
@@ -30,6 +37,16 @@ const firstScreen: ScreenState = {
 
 export const useScreen = create<ScreenState>(() => firstScreen);
 
-export const noArrival: ArrivalState = { error: null, waiting: null, wanted: null };
+export const noArrival: ArrivalState = { error: null, waiting: null, wanted: null, address: null };
 
 export const useArrival = create<ArrivalState>(() => noArrival);
+
+export const noEvaluation: EvaluationState = {
+  run: 0,
+  judging: { phase: 'idle' },
+  card: null,
+  truthCard: null,
+  confidence: { phase: 'idle' },
+};
+
+export const useEvaluation = create<EvaluationState>(() => noEvaluation);

@@ -2,6 +2,7 @@
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
 import { presets } from '../dynamics/settings';
+import type { Confidence } from '../inference/confidence';
 import type { FitResult } from '../inference/result';
 
 export const anOpenedFile: OpenedFile = {
@@ -50,7 +51,10 @@ export const aResult: FitResult = {
     deltaGenes: new Int32Array(0),
     meanDelta: 2,
     kappa: 1,
+    shared: null,
     back: null,
+    lossesReplaced: false,
+    clampFloor: null,
     low: new Float64Array(2),
     high: new Float64Array(2),
     stepsKept: 100,
@@ -65,9 +69,22 @@ export const aResult: FitResult = {
   },
   members: [],
   modules: [],
-  diagnosis: { signal: 3, agreement: 0.5, labelRank: null, sharedFactor: 1 },
+  diagnosis: { signal: 3, agreement: 0.5, labels: null, sharedFactor: 1, typicalCorrelation: null },
   crossValidation: null,
   heldOut: null,
   comparisons: [],
+  confidence: null,
   seconds: 1,
+};
+
+/** Of `aResult`: A → B holds in 9 of 10 fits, B → A in 4. */
+export const aConfidence: Confidence = {
+  fits: 10,
+  stability: Float32Array.from([0, 0.9, 0.4, 0]),
+  signAgreement: Float32Array.from([0, 1, 0.6, 0]),
+  low: Float32Array.from([0, 0.7, -1.4, 0]),
+  high: Float32Array.from([0, 1.2, 0.2, 0]),
+  modules: [],
+  nextPerturbations: [{ gene: 1, kind: 'knockout', measured: false, disagreement: 0.3, genes: [0] }],
+  shuffled: { error: 1.02, stableShare: 0.1 },
 };

@@ -49,6 +49,12 @@ describe('counts', () => {
     expect(Math.abs(variance / expected - 1)).toBeLessThan(0.08);
   });
 
+  it('are not drawn where molecules are written: their logarithms are', () => {
+    const { mean, variance } = momentsOf({ ...clean, written: 'molecules' }, 1);
+    expect(mean).toBeCloseTo(Math.log1p(10), 6);
+    expect(variance).toBeLessThan(1e-12);
+  });
+
   it('of free RNA bring a knocked-out gene back in, and leave totals as they are', () => {
     const settings = { ...clean, ambient: 0.2 };
     // Over all cells the genes have 2, 10, 50 and 100 of 162; a knocked-out cell has 62 molecules.

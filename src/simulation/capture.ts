@@ -22,7 +22,8 @@ export interface CaptureSettings {
   /** Groups of cells that were processed together, and the standard deviation of log efficiency of a gene between them. */
   readonly batches: number;
   readonly batchSpread: number;
-  readonly written: 'log' | 'counts';
+  /** 'molecules': the log of the molecules themselves, none of them counted. */
+  readonly written: 'log' | 'counts' | 'molecules';
 }
 
 /** Nothing but the counting itself. */
@@ -31,7 +32,7 @@ export const cleanCapture = { ambient: 0, dropout: 0, batches: 1, batchSpread: 0
 /** A screen as it would be written to a file, with the network it came from. */
 export interface CapturedScreen {
   readonly genes: readonly string[];
-  /** [cells × G] log1p of depth-corrected counts, or counts. */
+  /** [cells × G] log1p of depth-corrected counts or of molecules, or counts. */
   readonly values: Float32Array;
   /** [cells] what was perturbed, and 'control', 'knockout', 'knockdown' or 'overexpression'. */
   readonly labels: readonly string[];
@@ -95,6 +96,10 @@ function countScreen(screen: Screen, settings: CaptureSettings, random: Random):
       const level = expected[at] ?? 0;
       if (half > 0 && random.uniform() * (half + level) < half) continue;
       const factor = ofBatch?.[at % (batches * genes)] ?? 1;
+      if (written === 'molecules') {
+        values[at] = Math.log1p(level * factor);
+        continue;
+      }
       const count = poisson(level * efficiency * factor * depth, random);
       values[at] = written === 'counts' ? count : Math.log1p(count / depth);
     }

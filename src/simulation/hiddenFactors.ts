@@ -8,6 +8,8 @@ export interface HiddenSettings {
   readonly factors: number;
   /** Standard deviation of a gene's log production between cells, all factors together, in the mean over genes. */
   readonly strength: number;
+  /** Chance of a gene to answer to a factor, as strong in the mean all the same; 1 where not given. */
+  readonly share?: number;
 }
 
 export interface HiddenFactors {
@@ -16,16 +18,18 @@ export interface HiddenFactors {
 }
 
 /**
- * exp(Σ_f L_gf c_f − Σ_f L_gf²/2) with c_f standard normal per cell and loadings L normal with variance strength²/factors:
- * log-normal with mean 1.
+ * exp(Σ_f L_gf c_f − Σ_f L_gf²/2) with c_f standard normal per cell and loadings L normal with variance strength²/(factors · share)
+ * with chance `share`, else 0: log-normal with mean 1.
  */
 export function hiddenFactors(
   genes: number,
-  { factors, strength }: HiddenSettings,
+  { factors, strength, share = 1 }: HiddenSettings,
   random: Random,
 ): HiddenFactors {
-  const size = strength / Math.sqrt(factors);
-  const loadings = Float64Array.from({ length: genes * factors }, () => size * random.normal());
+  const size = strength / Math.sqrt(factors * share);
+  const loadings = Float64Array.from({ length: genes * factors }, () =>
+    share === 1 || random.uniform() < share ? size * random.normal() : 0,
+  );
   return {
     draw: (ofCell) => {
       const values = Float64Array.from({ length: factors }, () => ofCell.normal());

@@ -1,18 +1,40 @@
 /** A simulated screen as files: the cells for the app to open, and the network they came from to compare with. */
+import { gzipSync, strToU8 } from 'fflate';
 import { writeH5ad } from '../dataset/writers/h5ad';
+import type { ScreenTable } from '../dataset/writers/screenTable';
+import { tableLines } from '../dataset/writers/table';
+import { tripletZip } from '../dataset/writers/triplet';
 import type { CapturedScreen } from './capture';
 import type { SignedEdge } from './rules';
 
-/**
- * An AnnData file with obs `perturbation` ('control' or the genes perturbed) and `perturbation_type`, `time`, `dose` and
- * `batch` where there are several (dose: NaN for cells without), var `module` where modules were planted, and the regulations in uns
- * `truth`. The same screen gives the same bytes.
- */
-export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuffer>> {
-  const edges = regulationsOf(screen);
-  return writeH5ad({
+export const screenFormats = ['h5ad', 'csv', 'tsv', 'csv.gz', 'tsv.gz', 'zip'] as const;
+export type ScreenFormat = (typeof screenFormats)[number];
+
+/** The same screen gives the same bytes. zip: a Matrix Market file with its names and a table of labels. */
+export async function screenBytes(
+  screen: CapturedScreen,
+  format: ScreenFormat,
+): Promise<Uint8Array<ArrayBuffer>> {
+  switch (format) {
+    case 'h5ad':
+      return screenH5ad(screen);
+    case 'zip':
+      return tripletZip(tableOf(screen));
+    case 'csv':
+    case 'tsv':
+      return tableBytes(screen, format === 'csv' ? ',' : '\t');
+    case 'csv.gz':
+    case 'tsv.gz':
+      return gzipSync(tableBytes(screen, format === 'csv.gz' ? ',' : '\t'), { mtime: 0 });
+    default:
+      return format satisfies never;
+  }
+}
+
+/** What is known of each cell stands beside its values; `perturbation` is 'control' or the genes perturbed. Dose: NaN for cells without. */
+function tableOf(screen: CapturedScreen): ScreenTable {
+  return {
     values: screen.values,
-    encoding: 'dense',
     cellNames: screen.labels.map((_, cell) => `cell${String(cell).padStart(4, '0')}`),
     geneNames: screen.genes,
     obs: {
@@ -22,6 +44,22 @@ export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuff
       ...(screen.doses && { dose: screen.doses }),
       ...(screen.batches && { batch: screen.batches }),
     },
+  };
+}
+
+function tableBytes(screen: CapturedScreen, separator: ',' | '\t'): Uint8Array<ArrayBuffer> {
+  return strToU8([...tableLines(tableOf(screen), separator)].join(''));
+}
+
+/**
+ * An AnnData file with the annotations of `tableOf` in obs, var `module` where modules were planted, and the regulations in
+ * uns `truth`.
+ */
+export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuffer>> {
+  const edges = regulationsOf(screen);
+  return writeH5ad({
+    ...tableOf(screen),
+    encoding: 'dense',
     ...(screen.modules && { var: { module: screen.modules } }),
     uns: {
       truth: {

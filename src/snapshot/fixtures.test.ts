@@ -17,6 +17,12 @@ it.each(links)('%s still holds what it held when it was made', async (name) => {
 
 it('has links of every kind of version 1', () => {
   expect(links).toEqual(
-    expect.arrayContaining(['g1-instrument.txt', 'g1-network.txt', 'g1-responses.txt', 'g1-settings.txt']),
+    expect.arrayContaining([
+      'g1-instrument.txt',
+      'g1-network.txt',
+      'g1-reservations.txt',
+      'g1-responses.txt',
+      'g1-settings.txt',
+    ]),
   );
 });

@@ -2,11 +2,12 @@
 import type { Dataset } from '../dataset/dataset';
 import { perturbationLabels, perturbedGenes } from '../dataset/design';
 import type { TrainingSettings } from '../dynamics/settings';
-import type { FitResult } from '../inference/result';
-import { edgePairs } from '../network/ranking';
+import type { Diagnosis, FitResult } from '../inference/result';
+import type { Standing } from '../inference/standing';
+import { countPairs } from '../network/ranking';
 import type { DemoName } from '../dataset/demoNames';
 import type { FinishedRun } from './runFile';
-import type { SharedChoices, SharedNetwork, SharedView, Snapshot } from './snapshot';
+import type { Reservations, SharedChoices, SharedNetwork, SharedView, Snapshot } from './snapshot';
 import type { Placement } from './view';
 
 export interface RunToShare {
@@ -22,6 +23,8 @@ export interface RunToShare {
   readonly placement: Placement | null;
   /** null before training has ended: only the settings can be shared. */
   readonly result: FitResult | null;
+  /** As far as it is known by now: of a run that nothing was set beside null. */
+  readonly standing: Standing | null;
 }
 
 /** The first 8 bytes, enough to tell data sets apart: 16 lower-case hex digits, 0 where there are fewer. */
@@ -31,10 +34,10 @@ export function shortFingerprint(fingerprint: string): string {
 
 /** What its sender adds to a run that lies in a file. */
 export interface Sending
-  extends Pick<RunToShare, 'title' | 'now'>, Pick<SharedView, 'bare' | 'sliders' | 'time'> {}
+  extends Pick<RunToShare, 'title' | 'now' | 'standing'>, Pick<SharedView, 'bare' | 'sliders' | 'time'> {}
 
 /** As the page would share it, opened with the sliders where there are any. */
-export function snapshotOfFinished(run: FinishedRun, { title, now, ...wanted }: Sending): Snapshot {
+export function snapshotOfFinished(run: FinishedRun, { title, now, standing, ...wanted }: Sending): Snapshot {
   const { dataset, view } = run;
   const sliders = wanted.sliders.filter(({ value }) => value !== 1);
   const opensOnSliders = sliders.length > 0;
@@ -42,6 +45,7 @@ export function snapshotOfFinished(run: FinishedRun, { title, now, ...wanted }: 
     ...run,
     title,
     now,
+    standing,
     choices: { heldOut: dataset.heldOut, regulators: null },
     view: {
       ...wanted,
@@ -59,7 +63,7 @@ export function snapshotOfFinished(run: FinishedRun, { title, now, ...wanted }: 
 const millisecondsPerDay = 86_400_000;
 
 export function snapshotOf(run: RunToShare): Snapshot {
-  const { title, demo, dataset, settings, choices, view, placement, result } = run;
+  const { title, demo, dataset, settings, choices, view, placement, result, standing } = run;
   return {
     title: title.trim(),
     day: Math.floor(run.now / millisecondsPerDay),
@@ -69,14 +73,14 @@ export function snapshotOf(run: RunToShare): Snapshot {
     choices,
     view,
     placement: result && placement,
-    network: result && networkOf(dataset, result),
+    network: result && networkOf(dataset, result, standing),
     instrument: result && { kind: 'model', model: { ...result.model, leaveOut: [] } },
   };
 }
 
-function networkOf(dataset: Dataset, result: FitResult): SharedNetwork {
+function networkOf(dataset: Dataset, result: FitResult, standing: Standing | null): SharedNetwork {
   const { network, members, modules, diagnosis, crossValidation, heldOut } = result;
-  const all = edgePairs(network).length;
+  const all = countPairs(network);
   return {
     network,
     edges: all,
@@ -84,9 +88,10 @@ function networkOf(dataset: Dataset, result: FitResult): SharedNetwork {
     averaged: Math.max(1, members.length),
     modules,
     verdict: {
-      diagnosis,
+      diagnosis: judged(diagnosis),
       crossValidation: crossValidation && { ...crossValidation, steps: [], errors: [], perPerturbation: [] },
       heldOut,
+      reservations: reservationsOf(result, standing),
     },
     data: {
       cells: dataset.cells,
@@ -94,5 +99,28 @@ function networkOf(dataset: Dataset, result: FitResult): SharedNetwork {
       perturbed: perturbedGenes(dataset),
       timeUnit: dataset.timeUnit,
     },
+  };
+}
+
+function reservationsOf(
+  { model: { lossesReplaced, shared }, confidence }: FitResult,
+  standing: Standing | null,
+): Reservations | null {
+  if (!standing && !lossesReplaced && !shared && !confidence) return null;
+  return {
+    standing,
+    lossesReplaced,
+    shared: shared && { weight: shared.weight, fullAt: shared.fullAt },
+    resampled: confidence && { fits: confidence.fits, shuffled: confidence.shuffled },
+  };
+}
+
+/** Of answers of which there are two, the one that is judged by. */
+function judged(diagnosis: Diagnosis): Diagnosis {
+  const { labels, agreement, typicalCorrelation, sharedFactor } = diagnosis;
+  return {
+    ...diagnosis,
+    agreement: labels === null ? agreement : null,
+    sharedFactor: typicalCorrelation === null ? sharedFactor : null,
   };
 }

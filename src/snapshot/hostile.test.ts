@@ -6,7 +6,7 @@ import { fromBase64Url } from './base64';
 import { scriptedDeflater, nativeDeflater } from './link/deflate';
 import { frameText, readFrame, withCheck } from './link/frame';
 import { decodeLink, encodeLink } from './link';
-import { sampleSnapshot } from './sample';
+import { sampleSnapshot, withReservations } from './sample';
 import type { Snapshot } from './snapshot';
 import type { Placement } from './view';
 
@@ -30,6 +30,7 @@ const links = await Promise.all(
       [sampleSnapshot(1, size), 'settings'],
       [sampleSnapshot(2, size), 'network'],
       [sampleSnapshot(3, size), 'instrument'],
+      [withReservations(sampleSnapshot(5, size)), 'network'],
       [withTable(sampleSnapshot(4, size)), 'instrument'],
     ] as const
   ).map(async ([snapshot, tier]) => {

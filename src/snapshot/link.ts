@@ -11,9 +11,10 @@ import { instrumentSections, type CarriedInstrument } from './link/instrumentSec
 import { readModel } from './link/modelCodec';
 import { mostPairs, readNames, readNetwork, writeNames, writeNetwork } from './link/networkCodec';
 import { readPlacement, writePlacement } from './link/placementCodec';
+import { readBareVerdict, readEarlyVerdict, readVerdict } from './link/verdictCodec';
 import { readResponses } from './link/responsesCodec';
 import { demoNames, type DemoName } from '../dataset/demoNames';
-import type { Instrument, LinkError, Read, SharedNetwork, Snapshot, Tier } from './snapshot';
+import type { Instrument, LinkError, Read, SharedNetwork, Snapshot, Tier, Verdict } from './snapshot';
 
 export interface EncodedLink {
   /** `#g1.…` */
@@ -41,7 +42,12 @@ const responsesFlag = 8;
 /** Two bits that name the demo; none where it was none. */
 const demoFlags = { myeloid: 4, hundred: 16, loops: 20 } as const satisfies Record<DemoName, number>;
 const demoMask = 20;
-const knownFlags = 31;
+/** Not in links of settings, nor in those from before labels were judged by evidence of their own. */
+const evidenceFlag = 32;
+/** The model behind the sliders has what all perturbations have in common; not in earlier links. */
+const sharedFlag = 64;
+/** Something limits what the errors say of the run; not in earlier links. */
+const reservationsFlag = 128;
 
 /**
  * The link of that tier; of a lower one where the snapshot has no network, or nothing that answers. Places of genes stay
@@ -113,13 +119,21 @@ async function networkLink(
   );
   if (!chosen) return tooLong;
   const { carried } = chosen;
-  const flags = flagsOf(snapshot, 'instrument') + responsesFlag * Number(carried.kind === 'responses');
+  const { instrument } = snapshot;
+  const isShared =
+    carried.kind === 'model' && instrument.kind === 'model' && instrument.model.shared !== null;
+  const flags =
+    flagsOf(snapshot, 'instrument') +
+    responsesFlag * Number(carried.kind === 'responses') +
+    sharedFlag * Number(isShared);
   const text = frameText(flags, [...sections, ...chosen.sections]);
   return fitting({ ...carries, text, tier: 'instrument', instrument: carried });
 }
 
-function flagsOf({ demo }: Snapshot, tier: Tier): number {
-  return tiers.indexOf(tier) + (demo ? demoFlags[demo] : 0);
+function flagsOf({ demo, network }: Snapshot, tier: Tier): number {
+  const ofAny = tiers.indexOf(tier) + (demo ? demoFlags[demo] : 0);
+  if (tier === 'settings' || !network) return ofAny;
+  return ofAny + evidenceFlag + (network.verdict.reservations ? reservationsFlag : 0);
 }
 
 const tooLong = { ok: false, error: { tag: 'link-too-long' } } as const;
@@ -145,11 +159,30 @@ export async function decodeLink(
 
 function flagsKnown(flags: number): boolean {
   const isInstrument = flags % 4 === tiers.indexOf('instrument');
-  return flags <= knownFlags && flags % 4 < tiers.length && (isInstrument || !hasResponses(flags));
+  const isSettings = flags % 4 === tiers.indexOf('settings');
+  return (
+    flags % 4 < tiers.length &&
+    (isInstrument || !hasResponses(flags)) &&
+    (!hasShared(flags) || (isInstrument && !hasResponses(flags))) &&
+    !(isSettings && hasEvidence(flags)) &&
+    (hasEvidence(flags) || !hasReservations(flags))
+  );
 }
 
 function hasResponses(flags: number): boolean {
   return (flags & responsesFlag) > 0;
+}
+
+function hasEvidence(flags: number): boolean {
+  return (flags & evidenceFlag) > 0;
+}
+
+function hasReservations(flags: number): boolean {
+  return (flags & reservationsFlag) > 0;
+}
+
+function hasShared(flags: number): boolean {
+  return (flags & sharedFlag) > 0;
 }
 
 function snapshotIn({ flags, sections }: Frame): Snapshot {
@@ -171,12 +204,17 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
   next();
   const places = next();
   const parts = { structure: next(), levels: next(), fine: next() };
-  const network = readNetwork(parts, genes);
+  const network = readNetwork(parts, genes, verdictReader(flags));
   const placement = readPlacement(places, genes.length);
   const known = { ...readHead(head, network), demo, placement, network };
   ended([head, places, ...Object.values(parts)], tier === 'network' ? unread : []);
   if (tier === 'network') return { ...known, instrument: null };
   return { ...known, instrument: instrumentIn(flags, next, unread, known) };
+}
+
+function verdictReader(flags: number): (reader: ByteReader) => Verdict {
+  if (hasReservations(flags)) return readVerdict;
+  return hasEvidence(flags) ? readBareVerdict : readEarlyVerdict;
 }
 
 function instrumentIn(
@@ -194,6 +232,7 @@ function instrumentIn(
   }
   const lower = next();
   const model = readModel(upper, lower, genes, regulators, settings);
+  damagedUnless(hasShared(flags) === (model.shared !== null));
   ended([upper, lower], unread);
   return { kind: 'model', model };
 }

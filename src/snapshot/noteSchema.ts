@@ -1,6 +1,6 @@
 /** Notes on a data set, as they are kept: one that this version does not know, or cannot put into words, is left out. */
 import { z } from 'zod';
-import type { DatasetNote } from '../dataset/annotation';
+import { cellRules, type DatasetNote } from '../dataset/annotation';
 import { perturbationKinds } from '../dataset/mapping';
 
 const whole = z.int().nonnegative();
@@ -14,9 +14,36 @@ const notes = {
   'duplicate-genes': z.object({ tag: z.literal('duplicate-genes'), names: strings }),
   lzf: z.object({ tag: z.literal('lzf'), path: z.string() }),
   'decimal-comma': z.object({ tag: z.literal('decimal-comma') }),
+  'row-is-its-gene': z.object({ tag: z.literal('row-is-its-gene'), lowest: whole, rows: whole }),
   'features-left-out': z.object({ tag: z.literal('features-left-out'), types: counted }),
+  'guide-calls': z.object({
+    tag: z.literal('guide-calls'),
+    guides: whole,
+    threshold: whole,
+    one: whole,
+    several: whole,
+    none: whole,
+  }),
   'genes-of-genomes': z.object({ tag: z.literal('genes-of-genomes'), genomes: counted }),
   'genome-matrices': z.object({ tag: z.literal('genome-matrices'), genomes: strings, leftOut: strings }),
+  'several-guides': z.object({
+    tag: z.literal('several-guides'),
+    sameTarget: whole,
+    besideControl: whole,
+    severalTargets: whole,
+  }),
+  'weak-guides': z.object({
+    tag: z.literal('weak-guides'),
+    guides: z.array(z.object({ guide: z.string(), strength: z.number() })),
+    of: whole,
+  }),
+  'targets-unmoved': z.object({
+    tag: z.literal('targets-unmoved'),
+    kind,
+    opposite: strings,
+    unclear: strings,
+    of: whole,
+  }),
   'labels-file': z.object({ tag: z.literal('labels-file'), file: z.string(), matched: whole }),
   'controls-file': z.object({
     tag: z.literal('controls-file'),
@@ -39,10 +66,34 @@ const notes = {
     cells: whole,
     more: z.exactOptional(whole),
   }),
+  'cells-filtered': z.object({
+    tag: z.literal('cells-filtered'),
+    cells: whole,
+    leftOut: whole,
+    rules: z.array(z.object({ rule: z.enum(cellRules), limit: z.number(), cells: whole })),
+  }),
+  'perturbations-too-small': z.object({
+    tag: z.literal('perturbations-too-small'),
+    fewest: whole,
+    perturbations: counted,
+  }),
+  'genes-filtered': z.object({
+    tag: z.literal('genes-filtered'),
+    genes: whole,
+    leftOut: whole,
+    least: whole,
+    kept: strings,
+  }),
   'regulators-not-modelled': z.object({ tag: z.literal('regulators-not-modelled'), names: strings }),
   'genes-not-found': z.object({ tag: z.literal('genes-not-found'), names: strings }),
   'one-sample-per-condition': z.object({ tag: z.literal('one-sample-per-condition') }),
   'cells-subsampled': z.object({ tag: z.literal('cells-subsampled'), kept: whole, cells: whole }),
+  'escaping-cells': z.object({
+    tag: z.literal('escaping-cells'),
+    perturbations: z.array(z.object({ label: z.string(), share: z.number() })),
+  }),
+  'batches-without-controls': z.object({ tag: z.literal('batches-without-controls'), batches: strings }),
+  'confounded-with-batch': z.object({ tag: z.literal('confounded-with-batch'), labels: strings }),
   'kind-unlike-change': z.object({
     tag: z.literal('kind-unlike-change'),
     kind,

@@ -81,6 +81,7 @@ function sampleRun(): FinishedRun {
           standardError: perGene,
         },
       ],
+      confidence: null,
       seconds: 4.5,
     },
     summary: {

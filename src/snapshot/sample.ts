@@ -4,7 +4,7 @@ import type { FittedModel } from '../dynamics/fitted';
 import { parameterLayout } from '../dynamics/parameters';
 import type { Network } from '../network/network';
 import { Random } from '../numerics/random';
-import type { SharedNetwork, Snapshot } from './snapshot';
+import type { Reservations, SharedNetwork, Snapshot } from './snapshot';
 import type { Placement } from './view';
 
 export interface SampleSize {
@@ -39,6 +39,21 @@ export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
   };
 }
 
+const sampleReservations: Reservations = {
+  standing: { judged: 8, sure: false, ahead: { rival: 'linear', better: true } },
+  lossesReplaced: true,
+  shared: { weight: 0.75, fullAt: 0.25 },
+  resampled: { fits: 20, shuffled: { error: 0.875, stableShare: 0.12 } },
+};
+
+/** The same with everything that can limit what its errors say. */
+export function withReservations(
+  { network, ...rest }: Snapshot,
+  reservations: Reservations | null = sampleReservations,
+): Snapshot {
+  return { ...rest, network: network && { ...network, verdict: { ...network.verdict, reservations } } };
+}
+
 export function samplePlacement(random: Random, genes: number): Placement {
   const positions = Float32Array.from({ length: 2 * genes }, () => 200 * random.normal());
   return { positions, room: { width: 750, height: 600 } };
@@ -59,7 +74,13 @@ export function sampleNetwork(random: Random, { genes, regulators }: SampleSize)
     averaged: 3,
     modules: [{ name: 'M1', genes: [...new Set([0, genes - 1])], regulators: [0], stability: 0.71 }],
     verdict: {
-      diagnosis: { signal: 4.25, agreement: -0.5, labelRank: null, sharedFactor: 2 },
+      diagnosis: {
+        signal: 4.25,
+        agreement: null,
+        labels: { ownChange: 0.5, ownScore: 2.25, contradicted: 0.12, covariation: 1.5, expected: 4 },
+        sharedFactor: null,
+        typicalCorrelation: 0.062,
+      },
       crossValidation: {
         folds: 3,
         error: 0.75,
@@ -70,6 +91,7 @@ export function sampleNetwork(random: Random, { genes, regulators }: SampleSize)
         perPerturbation: [],
       },
       heldOut: { error: 1.5, shrunkError: 0.875, pearson: 0.25 },
+      reservations: null,
     },
     data: { cells: 3000, perturbations: 8, perturbed: [0], timeUnit: 'days' },
   };
@@ -90,12 +112,15 @@ function sampleModel(random: Random, size: SampleSize, { genes, regulators }: Ne
     deltaGenes: new Int32Array(0),
     meanDelta: 1.75,
     kappa: 0.8,
+    shared: null,
     back: {
       controlPseudobulk: perGene(() => 1 + 9 * random.uniform()),
       scale,
       wholeTotal: true,
       geneScale: perGene(() => 0.9 + 0.2 * random.uniform()),
     },
+    lossesReplaced: false,
+    clampFloor: -4,
     low: perGene(() => -2 - random.uniform()),
     high: perGene(() => 2 + random.uniform()),
     stepsKept: 280,

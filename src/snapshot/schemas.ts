@@ -8,8 +8,9 @@ import { perturbationKinds } from '../dataset/mapping';
 import type { FittedModel } from '../dynamics/fitted';
 import { presetNames, type TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/truth';
+import type { Confidence } from '../inference/confidence';
 import type { SavedProgress } from '../inference/progress';
-import type { FitResult } from '../inference/result';
+import type { FitResult, LabelEvidence } from '../inference/result';
 import type { Network } from '../network/network';
 import { notesSchema } from './noteSchema';
 import type { RunSummary, Series } from './summary';
@@ -133,9 +134,16 @@ const modelSchema: z.ZodType<FittedModel> = z.object({
   deltaGenes: int32,
   meanDelta: z.number(),
   kappa: z.number(),
+  // Runs kept before it was measured have none.
+  shared: z
+    .object({ weight: z.number(), fullAt: z.number(), times: float64, response: float64 })
+    .nullable()
+    .default(null),
   back: z
     .object({ controlPseudobulk: float64, scale: float64, wholeTotal: z.boolean(), geneScale: float64 })
     .nullable(),
+  lossesReplaced: z.boolean().default(false),
+  clampFloor: z.number().nullable().default(null),
   low: float64,
   high: float64,
   stepsKept: whole,
@@ -148,6 +156,33 @@ const networkSchema: z.ZodType<Network> = z.object({
   regulators: int32,
   weights: float32,
   stability: float32.nullable(),
+});
+
+const labelEvidenceSchema: z.ZodType<LabelEvidence> = z.object({
+  ownChange: score,
+  ownScore: score,
+  contradicted: score,
+  covariation: score,
+  expected: score,
+});
+
+const confidenceSchema: z.ZodType<Confidence> = z.object({
+  fits: whole,
+  stability: float32,
+  signAgreement: float32,
+  low: float32,
+  high: float32,
+  modules: z.array(z.number()),
+  nextPerturbations: z.array(
+    z.object({
+      gene: whole,
+      kind,
+      measured: z.boolean(),
+      disagreement: z.number(),
+      genes: z.array(whole),
+    }),
+  ),
+  shuffled: z.object({ error: score, stableShare: z.number() }).nullable(),
 });
 
 export const resultSchema: z.ZodType<FitResult> = z.object({
@@ -165,8 +200,9 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
   diagnosis: z.object({
     signal: score.nullable(),
     agreement: score.nullable(),
-    labelRank: score.nullable(),
+    labels: labelEvidenceSchema.nullable().default(null),
     sharedFactor: score.nullable(),
+    typicalCorrelation: score.nullable().default(null),
   }),
   crossValidation: z
     .object({
@@ -192,6 +228,8 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
       standardError: float32,
     }),
   ),
+  // Runs kept before it was measured have none.
+  confidence: confidenceSchema.nullable().default(null),
   seconds: z.number().nonnegative(),
 });
 

@@ -5,6 +5,7 @@
 import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
 import { parameterLayout } from '../dynamics/parameters';
+import type { Confidence } from '../inference/confidence';
 import type { SavedProgress } from '../inference/progress';
 import type { FitResult } from '../inference/result';
 import type { Placement, ViewDocument } from './view';
@@ -70,7 +71,7 @@ function datasetHolds(dataset: Dataset): boolean {
 }
 
 function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): boolean {
-  const { model, network, members, modules, comparisons } = result;
+  const { model, network, members, modules, comparisons, confidence } = result;
   const pairs = network.regulators.length * genes;
   return (
     modelHolds(model, genes) &&
@@ -83,7 +84,17 @@ function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): 
       ({ predicted, measured, standardError, targets }) =>
         [predicted, measured, standardError].every(({ length }) => length === genes) &&
         allBelow(targets, genes),
-    )
+    ) &&
+    (confidence === null || confidenceHolds(confidence, pairs, modules.length, genes))
+  );
+}
+
+function confidenceHolds(confidence: Confidence, pairs: number, modules: number, genes: number): boolean {
+  const { stability, signAgreement, low, high, nextPerturbations } = confidence;
+  return (
+    [stability, signAgreement, low, high].every(({ length }) => length === pairs) &&
+    confidence.modules.length === modules &&
+    nextPerturbations.every((next) => allBelow([next.gene, ...next.genes], genes))
   );
 }
 

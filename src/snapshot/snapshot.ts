@@ -4,7 +4,10 @@
  */
 import type { FittedModel } from '../dynamics/fitted';
 import type { TrainingSettings } from '../dynamics/settings';
+import type { SharedResponse } from '../dynamics/sharedResponse';
+import type { Confidence } from '../inference/confidence';
 import type { CrossValidation, FitResult } from '../inference/result';
+import type { Standing } from '../inference/standing';
 import type { Module, Network } from '../network/network';
 import type { DemoName } from '../dataset/demoNames';
 import type { Placement } from './view';
@@ -74,6 +77,20 @@ export interface SharedNetwork {
 /** Whether to believe it, as the sender was told. The curve and the list per perturbation of a run stay behind (empty). */
 export interface Verdict extends Pick<FitResult, 'diagnosis' | 'heldOut'> {
   readonly crossValidation: CrossValidation | null;
+  /** null: nothing of them was known when it was shared, or by the version that wrote the link. */
+  readonly reservations: Reservations | null;
+}
+
+/** What its sender was told that limits what the errors say; at least one of them. */
+export interface Reservations {
+  /** null: the run was not set beside simpler predictions yet, or predicts no better than “no change”. */
+  readonly standing: Standing | null;
+  /** As FittedModel.lossesReplaced. */
+  readonly lossesReplaced: boolean;
+  /** Of FittedModel.shared: for those who get no model. */
+  readonly shared: Pick<SharedResponse, 'weight' | 'fullAt'> | null;
+  /** What `stability` counts where it was measured with resampled fits. */
+  readonly resampled: Pick<Confidence, 'fits' | 'shuffled'> | null;
 }
 
 /** The experiment in a few numbers; never its file's name. */

@@ -10,12 +10,16 @@ function deviceOf(kind: DynamicsDevice['info']['kind']): DynamicsDevice {
     info: { kind, name: kind, workers: 0 },
     problem,
   };
-  // The chooser hands devices on without using them.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the chooser hands devices on without using them
   return device as DynamicsDevice;
 }
 
-const realGpu: AvailableGpu = { name: 'A card', software: false, create: async () => deviceOf('webgpu') };
+const realGpu: AvailableGpu = {
+  name: 'A card',
+  software: false,
+  limits: { maxBufferSize: 2 ** 28, maxStorageBufferBindingSize: 2 ** 28 },
+  create: async () => deviceOf('webgpu'),
+};
 const softwareGpu: AvailableGpu = { ...realGpu, name: 'SwiftShader', software: true };
 
 function chooser(sources: Partial<DeviceSources>): DeviceChooser {
@@ -24,7 +28,7 @@ function chooser(sources: Partial<DeviceSources>): DeviceChooser {
     simd: true,
     requestGpu: async () => realGpu,
     processor: async () => deviceOf('wasm'),
-    compare: async () => ({ gpuMs: 1, processorMs: 5 }),
+    compare: async () => ({ gpuMs: 1, processorMs: 5, isPart: false }),
     ...sources,
   });
 }
@@ -45,9 +49,16 @@ describe('without a wish', () => {
       kind: 'webgpu',
       reason: { tag: 'gpu-faster', gpuMs: 1, processorMs: 5 },
     });
-    expect(await choice({ compare: async () => ({ gpuMs: 6, processorMs: 5 }) })).toEqual({
+    expect(await choice({ compare: async () => ({ gpuMs: 6, processorMs: 5, isPart: false }) })).toEqual({
       kind: 'wasm',
       reason: { tag: 'gpu-slower', gpuMs: 6, processorMs: 5 },
+    });
+  });
+
+  it('a processor that is slower for a part of a step already is said to be', async () => {
+    expect(await choice({ compare: async () => ({ gpuMs: 1, processorMs: 5, isPart: true }) })).toEqual({
+      kind: 'webgpu',
+      reason: { tag: 'gpu-far-faster', gpuMs: 1, partMs: 5 },
     });
   });
 
@@ -57,7 +68,7 @@ describe('without a wish', () => {
       requestGpu: async () => softwareGpu,
       compare: async () => {
         compared = true;
-        return { gpuMs: 1, processorMs: 5 };
+        return { gpuMs: 1, processorMs: 5, isPart: false };
       },
     };
     expect(await choice(sources)).toEqual({
@@ -80,10 +91,12 @@ describe('without a wish', () => {
 
   it('all fits of a run get what the first was chosen', async () => {
     const times = [
-      { gpuMs: 1, processorMs: 5 },
-      { gpuMs: 5, processorMs: 1 },
+      { gpuMs: 1, processorMs: 5, isPart: false },
+      { gpuMs: 5, processorMs: 1, isPart: false },
     ];
-    const made = chooser({ compare: async () => times.shift() ?? { gpuMs: 0, processorMs: 0 } });
+    const made = chooser({
+      compare: async () => times.shift() ?? { gpuMs: 0, processorMs: 0, isPart: false },
+    });
     const kinds = [await made.create(problem), await made.create(problem)].map(({ info }) => info.kind);
     expect(kinds).toEqual(['webgpu', 'webgpu']);
   });
@@ -91,7 +104,7 @@ describe('without a wish', () => {
   it('a processor without SIMD is told, whatever else is missing', async () => {
     const sources: readonly Partial<DeviceSources>[] = [
       { requestGpu: async () => null },
-      { compare: async () => ({ gpuMs: 6, processorMs: 5 }) },
+      { compare: async () => ({ gpuMs: 6, processorMs: 5, isPart: false }) },
       { requestGpu: async () => ({ ...realGpu, create: refused }) },
       { wish: 'processor' },
     ];

@@ -4,7 +4,9 @@
  * asked for comes first. After a loss the graphics processor is asked for again, twice at most.
  */
 import type { DeviceLost, DynamicsDevice } from '../dynamics/device/device';
+import type { BufferLimits } from '../dynamics/device/webgpu/memory';
 import type { Problem } from '../dynamics/problem';
+import type { StepTimes } from './comparison';
 import type { DeviceReason, DeviceWish, RunningDevice } from './runningDevice';
 
 /** A graphics processor, as a browser or Dawn gives it. */
@@ -12,6 +14,7 @@ export interface AvailableGpu {
   readonly name: string;
   /** Emulated on the processor. */
   readonly software: boolean;
+  readonly limits: BufferLimits;
   create(problem: Problem): Promise<DynamicsDevice>;
 }
 
@@ -23,10 +26,7 @@ export interface DeviceSources {
   requestGpu(): Promise<AvailableGpu | null>;
   processor(problem: Problem): Promise<DynamicsDevice>;
   /** Milliseconds of one step on the graphics processor and on the processor. */
-  compare(
-    gpu: AvailableGpu,
-    problem: Problem,
-  ): Promise<{ readonly gpuMs: number; readonly processorMs: number }>;
+  compare(gpu: AvailableGpu, problem: Problem): Promise<StepTimes>;
 }
 
 interface Choice {
@@ -95,10 +95,11 @@ export class DeviceChooser {
 
   async #quicker(gpu: AvailableGpu, problem: Problem): Promise<Choice> {
     try {
-      const times = await this.#sources.compare(gpu, problem);
-      return times.gpuMs < times.processorMs
-        ? { gpu, reason: { tag: 'gpu-faster', ...times } }
-        : this.#processor({ tag: 'gpu-slower', ...times });
+      const { gpuMs, processorMs, isPart } = await this.#sources.compare(gpu, problem);
+      if (gpuMs >= processorMs) return this.#processor({ tag: 'gpu-slower', gpuMs, processorMs });
+      return isPart
+        ? { gpu, reason: { tag: 'gpu-far-faster', gpuMs, partMs: processorMs } }
+        : { gpu, reason: { tag: 'gpu-faster', gpuMs, processorMs } };
     } catch (error) {
       return this.#processor({ tag: 'gpu-failed', detail: messageOf(error) });
     }

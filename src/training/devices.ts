@@ -4,19 +4,32 @@
  * worker and a graphics processor are here is the caller's.
  */
 import { createDevice } from '../dynamics/device/createDevice';
+import { arraysOf } from '../dynamics/device/problemExtent';
 import type { DynamicsDevice } from '../dynamics/device/device';
 import { simdSupported } from '../dynamics/device/wasm/kernelModule';
 import { chooseRunner, type ShardRunner } from '../dynamics/device/wasm/runner';
 import { workerRunner, type PoolWorker } from '../dynamics/device/wasm/workerRunner';
 import type { Problem } from '../dynamics/problem';
 import type { TrainingSettings } from '../dynamics/settings';
-import { stepMilliseconds } from './calibration';
 import { DeviceChooser, type AvailableGpu } from './chooseDevice';
+import { compareDevices, costOf, type StepTimes } from './comparison';
 import type { KeptGpu } from './keptGpu';
+import {
+  batchOfRun,
+  bytesInAll,
+  memoryOfRun,
+  NoRoom,
+  shortageOf,
+  workersThatFit,
+  type MemoryHere,
+} from './memory';
 import type { RunDevices } from './run';
 import type { DeviceWish } from './runningDevice';
+import type { RunSize } from './runSize';
 
 export interface TrainingDevices extends RunDevices {
+  /** Bytes a run of that size needs; no more workers are made than have room. Throws NoRoom where it cannot be had. */
+  expectRoom(size: RunSize): number;
   dispose(): void;
 }
 
@@ -26,18 +39,21 @@ export interface DeviceRequest {
   /** Workers for shards beside this thread; below 2 they are computed in this thread. */
   readonly workers: number;
   readonly createWorker: () => PoolWorker;
+  readonly memory: Omit<MemoryHere, 'workers'>;
   readonly gpu: KeptGpu;
   /** Called whenever a device is about to be made on the graphics processor, which may take seconds. */
   readonly settingUp: () => void;
 }
 
-/** By adapter, workers and problem size, for the life of the thread. */
-const knownTimes = new Map<string, Awaited<ReturnType<typeof measured>>>();
+/** By adapter, workers and what a step costs, for the life of the thread. */
+const knownTimes = new Map<string, StepTimes>();
 
 export function trainingDevices(request: DeviceRequest): TrainingDevices {
   const { wish, settings, workers } = request;
   const simd = simdSupported();
-  const pool = shardPool(request);
+  const here = { ...request.memory, workers };
+  let room = workers;
+  const pool = shardPool(request, () => room);
   const processor = async (problem: Problem): Promise<DynamicsDevice> =>
     simd
       ? createDevice('wasm', problem, { runner: chooseRunner(problem, pool.get()) })
@@ -45,16 +61,27 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
   const chooser = new DeviceChooser({
     wish,
     simd,
-    requestGpu: () => request.gpu.request(request.settingUp),
+    requestGpu: async () => {
+      const gpu = await request.gpu.request(request.settingUp);
+      return gpu && withinLimits(gpu, settings);
+    },
     processor,
     compare: async (gpu, problem) => {
-      const key = JSON.stringify([gpu.name, workers, sizeOf(problem)]);
-      const times = knownTimes.get(key) ?? (await measured(settings, problem, gpu, processor));
+      const key = JSON.stringify([gpu.name, simd ? room : null, costOf(problem, settings)]);
+      const onGpu = (one: Problem) => gpu.create(one);
+      const times = knownTimes.get(key) ?? (await compareDevices(problem, settings, onGpu, processor));
       knownTimes.set(key, times);
       return times;
     },
   });
   return {
+    expectRoom: (size) => {
+      const shortage = shortageOf(size, settings, here);
+      if (shortage) throw new NoRoom(shortage);
+      const memory = memoryOfRun(size, settings, here);
+      room = workersThatFit(memory, here);
+      return bytesInAll(memory, here);
+    },
     create: (problem) => chooser.create(problem),
     describe: (device) => chooser.describe(device),
     replace: (lost) => chooser.replace(lost),
@@ -62,42 +89,31 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
   };
 }
 
-async function measured(
-  settings: TrainingSettings,
-  problem: Problem,
-  gpu: AvailableGpu,
-  processor: (problem: Problem) => Promise<DynamicsDevice>,
-) {
-  const onGpu = await gpu.create(problem);
-  const gpuMs = await stepMilliseconds(onGpu, settings);
-  onGpu.dispose();
-  const onProcessor = await processor(problem);
-  const processorMs = await stepMilliseconds(onProcessor, settings);
-  onProcessor.dispose();
-  return { gpuMs, processorMs };
-}
-
-/** What the time of a step depends on. */
-function sizeOf({
-  shape,
-  perturbations,
-  endpoints,
-  solverSteps,
-  clouds,
-  cellWeight,
-}: Problem): readonly unknown[] {
-  return [shape, perturbations, endpoints.length, solverSteps, clouds !== null, cellWeight > 0];
+/** Refuses what its buffers cannot hold before any is made: the processor then computes, and says why. */
+function withinLimits(gpu: AvailableGpu, settings: TrainingSettings): AvailableGpu {
+  return {
+    ...gpu,
+    create: async (problem) => {
+      const { expectBuffers, gpuBuffers, planLimits } = await import('../dynamics/device/webgpu/memory');
+      const batch = batchOfRun(problem, settings);
+      expectBuffers(gpuBuffers(arraysOf(problem), batch, planLimits(gpu.limits)), gpu.limits);
+      return gpu.create(problem);
+    },
+  };
 }
 
 /** Workers start when the processor is first used; null where they would not be several. */
-function shardPool({ workers, createWorker }: DeviceRequest): {
+function shardPool(
+  { createWorker }: DeviceRequest,
+  room: () => number,
+): {
   get(): ShardRunner | null;
   dispose(): void;
 } {
   let pool: ShardRunner | null = null;
   return {
     get: () => {
-      if (workers >= 2) pool ??= workerRunner(createWorker, workers);
+      if (room() >= 2) pool ??= workerRunner(createWorker, room());
       return pool;
     },
     dispose: () => pool?.dispose(),

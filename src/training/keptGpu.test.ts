@@ -6,6 +6,8 @@ import { KeptGpu } from './keptGpu';
 
 const { problem } = randomProblem(tinySize);
 
+const limits = { maxBufferSize: 2 ** 28, maxStorageBufferBindingSize: 2 ** 28 };
+
 /** Adapters that count what is asked of them; no device can be made on what they open. */
 function adapters() {
   const asked = { found: 0, opened: 0, settingUp: 0 };
@@ -16,18 +18,18 @@ function adapters() {
       asked.opened++;
       lost = false;
       return {
-        // Nothing reaches a device of a card that is not there.
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing reaches a device of a card that is not there
         device: {} as GPUDevice,
         name,
         software: false,
+        clock: () => 0,
         whileAlive: async (work) => {
           if (lost) throw new DeviceLost('unknown', 'gone');
           return work;
         },
       };
     };
-    return { name, software: false, open };
+    return { name, software: false, limits, open };
   });
   const request = () => kept.request(() => void asked.settingUp++);
   const lose = () => {

@@ -18,7 +18,7 @@ export class KeptGpu {
   /** It is opened only when a first device is made on it; `settingUp` is called whenever a device is about to be made. */
   async request(settingUp: () => void): Promise<AvailableGpu | null> {
     const kept = await this.#stillOpen();
-    if (kept) return available(kept, async () => kept, settingUp);
+    if (kept) return available({ ...kept, limits: kept.device.limits }, async () => kept, settingUp);
     const offer = await this.#find();
     return offer && available(offer, () => (this.#opened ??= offer.open()), settingUp);
   }
@@ -35,13 +35,14 @@ export class KeptGpu {
 }
 
 function available(
-  { name, software }: Pick<Gpu, 'name' | 'software'>,
+  { name, software, limits }: Pick<GpuOffer, 'name' | 'software' | 'limits'>,
   open: () => Promise<Gpu>,
   settingUp: () => void,
 ): AvailableGpu {
   return {
     name,
     software,
+    limits,
     create: async (problem) => {
       settingUp();
       return createDevice('webgpu', problem, { gpu: await open() });

@@ -34,8 +34,7 @@ function counting(steps: number, failures: Record<number, Error> = {}) {
     snapshot: async () => ({ step: state.step }),
     result: async () => ({ keptAt: state.step }),
   };
-  // A whole Inference holds devices and data; the loop uses these members only.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a whole Inference holds devices and data; the loop uses these members only
   return { state, inference: inference as unknown as Inference };
 }
 
@@ -71,6 +70,14 @@ function listening() {
   return { heard, listener };
 }
 
+/** A run under way that does not end by itself. */
+function endless() {
+  const { state, inference } = counting(1_000_000);
+  const { heard, listener } = listening();
+  const run = new Run(inference, noDevices, listener, null);
+  return { state, heard, run, training: run.train() };
+}
+
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
 }
@@ -85,10 +92,7 @@ describe('the run in the trainer', () => {
   });
 
   it('pauses within one step, makes single steps, goes on, and keeps what it has when stopped', async () => {
-    const { state, inference } = counting(1_000_000);
-    const { heard, listener } = listening();
-    const run = new Run(inference, noDevices, listener, null);
-    const training = run.train();
+    const { state, heard, run, training } = endless();
     await until(() => state.step > 3);
     run.pause();
     const atPause = state.step;
@@ -106,11 +110,33 @@ describe('the run in the trainer', () => {
     expect(state.step).toBeLessThan(1_000_000);
   });
 
-  it('says nothing once it is discarded', async () => {
+  it('tells where it was paused and stepped to, however late the snapshot before is taken', async () => {
     const { state, inference } = counting(1_000_000);
-    const { heard, listener } = listening();
+    const heard: number[] = [];
+    const listener: RunListener = {
+      ...listening().listener,
+      snapshot: async ({ step }) => {
+        heard.push(step);
+        await new Promise((resolve) => setTimeout(resolve, 60));
+      },
+    };
     const run = new Run(inference, noDevices, listener, null);
     const training = run.train();
+    await until(() => heard.length > 0 && state.step > (heard[0] ?? 0) + 3);
+    run.pause();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(heard.at(-1)).toBe(state.step);
+    const paused = state.step;
+    run.singleStep();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(state.step).toBe(paused + 1);
+    expect(heard.at(-1)).toBe(paused + 1);
+    run.end('discarded');
+    await training;
+  });
+
+  it('says nothing once it is discarded', async () => {
+    const { state, heard, run, training } = endless();
     await until(() => state.step > 3);
     run.end('discarded');
     await training;
@@ -204,10 +230,7 @@ describe('the run in the trainer', () => {
   });
 
   it('moves at once when others find the device lost while it is paused, and stays paused', async () => {
-    const { state, inference } = counting(1_000_000);
-    const { heard, listener } = listening();
-    const run = new Run(inference, noDevices, listener, null);
-    const training = run.train();
+    const { state, heard, run, training } = endless();
     await until(() => state.step > 20);
     run.pause();
     await until(() => heard.snapshots.at(-1) === state.step);

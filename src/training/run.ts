@@ -10,6 +10,7 @@ import type { Inference } from '../inference/inference';
 import { NotFinite } from '../inference/runaway';
 import type { DeviceChooser } from './chooseDevice';
 import type { FitResult, TrainingSnapshot } from '../inference/result';
+import { NoRoom } from './memory';
 import type { RunningDevice } from './runningDevice';
 import { Tempo } from './tempo';
 
@@ -24,6 +25,8 @@ export interface RunListener {
 export type RunDevices = Pick<DeviceChooser, 'create' | 'describe' | 'replace'>;
 
 const snapshotInterval = 250;
+/** Of the time, snapshots take no more than one part in so many: of millions of pairs one takes seconds. */
+const snapshotShare = 10;
 
 /** A macrotask, so that pause, stop and predict are taken between any two steps. */
 function macrotask(): Promise<void> {
@@ -58,7 +61,9 @@ export class Run {
   /** Heard of from outside the loop. */
   #lost: DeviceLost | null = null;
   #unacknowledged = false;
-  #lastSnapshot = -Infinity;
+  /** Resolves once the last snapshot was taken. */
+  #taken: Promise<void> = Promise.resolve();
+  #nextSnapshot = -Infinity;
   readonly #tempo = new Tempo();
 
   constructor(inference: Inference, devices: RunDevices, listener: RunListener, pace: number | null) {
@@ -135,9 +140,9 @@ export class Run {
   async #loop(): Promise<void> {
     while (!this.inference.isDone && this.#ended === 'no') {
       if (this.#lost) throw this.#lost;
-      if (this.#paused && this.#singleSteps === 0) {
+      if (this.#rests()) {
         await this.#report(true);
-        await this.#untilWoken();
+        if (this.#rests()) await this.#untilWoken();
         continue;
       }
       if (this.#singleSteps > 0) this.#singleSteps--;
@@ -150,6 +155,11 @@ export class Run {
       if (part === 'main') await this.#holdPace(started);
       this.#tempo.step(part, (performance.now() - started) / 1000, busy / 1000);
     }
+  }
+
+  /** Nothing is asked for but to wait. */
+  #rests(): boolean {
+    return this.#paused && this.#singleSteps === 0 && this.#ended === 'no' && !this.#lost;
   }
 
   #untilWoken(): Promise<void> {
@@ -167,14 +177,16 @@ export class Run {
     if (left > 1) await sleep(left);
   }
 
-  /** Sends a snapshot where the last was taken and a quarter of a second has passed, or at once where `now`. */
+  /** Sends a snapshot where the last was taken and a quarter of a second has passed; where `now`, as soon as it was taken. */
   async #report(now: boolean): Promise<void> {
+    if (now && this.#unacknowledged) await Promise.race([this.#taken, this.#untilWoken()]);
     const time = performance.now();
-    if (this.#unacknowledged || (!now && time - this.#lastSnapshot < snapshotInterval)) return;
-    this.#lastSnapshot = time;
+    if (this.#unacknowledged || (!now && time < this.#nextSnapshot)) return;
     const snapshot = await this.#snapshot();
+    const taken = performance.now() - time;
+    this.#nextSnapshot = time + Math.max(snapshotInterval, snapshotShare * taken);
     this.#unacknowledged = true;
-    void this.#listener
+    this.#taken = this.#listener
       .snapshot(snapshot)
       .catch(() => undefined)
       .finally(() => {
@@ -192,9 +204,13 @@ export class Run {
   }
 }
 
+const nothingKnown = { genes: null, regulators: null, perturbations: null };
+
 export function asTrainingError(error: unknown): TrainingError | DatasetError {
   if (error instanceof DatasetFailure) return error.problem;
   if (error instanceof NotFinite) return { tag: 'training-not-finite', step: error.step };
-  if (error instanceof RangeError) return { tag: 'training-out-of-memory', megabytes: 0 };
+  if (error instanceof NoRoom) return { tag: 'training-out-of-memory', ...error.shortage };
+  if (error instanceof RangeError)
+    return { tag: 'training-out-of-memory', bytes: 0, limit: 0, smaller: nothingKnown };
   return { tag: 'worker-lost', detail: error instanceof Error ? error.message : String(error) };
 }

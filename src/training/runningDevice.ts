@@ -12,6 +12,8 @@ export type DeviceReason =
   | { readonly tag: 'no-webgpu'; readonly wished: boolean }
   | { readonly tag: 'software-adapter'; readonly adapter: string }
   | { readonly tag: 'gpu-slower' | 'gpu-faster'; readonly gpuMs: number; readonly processorMs: number }
+  /** The processor took `partMs` for a part of a step alone. */
+  | { readonly tag: 'gpu-far-faster'; readonly gpuMs: number; readonly partMs: number }
   /** The adapter cannot hold or compute this problem. */
   | { readonly tag: 'gpu-failed'; readonly detail: string }
   /** In the middle of a run; the device that runs may be the same graphics processor, asked for again. */

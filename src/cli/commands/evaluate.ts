@@ -1,7 +1,10 @@
 /** `modulode evaluate`: how well a run predicts what it has not seen, and its network against a reference. */
 import { Option, type Command } from 'commander';
 import type { Universe } from '../../evaluation/compare';
+import { MOST_MINUTES } from '../../reportCard/cost';
 import { deliver, jsonText } from '../deliver';
+import { besideOthers, besideOthersDocument } from '../evaluate/baselines';
+import { besideOthersLines } from '../evaluate/baselinesText';
 import { evaluate, evaluationDocument } from '../evaluate/evaluation';
 import { judgeByScreen } from '../evaluate/screen';
 import { evaluationLines, universes } from '../evaluate/evaluationText';
@@ -15,6 +18,7 @@ interface EvaluateOptions {
   readonly universe: Universe;
   readonly edges?: number;
   readonly screen?: true;
+  readonly baselines?: true;
   readonly out?: string;
   readonly json?: true;
 }
@@ -47,18 +51,33 @@ export function addEvaluate(program: Command, host: Host): void {
       '--screen',
       'also judge it by its own cells: which regulators were perturbed, and whether the targets of edges answer (400 genes, 100 perturbations: 15 seconds)',
     )
+    .option(
+      '--baselines',
+      'also set it beside every other method on the same cells: predictions, networks, and both against the reference (seconds; 100 genes: half a minute)',
+    )
     .option('--out <file>', 'write it there instead of to standard output')
     .option('--json', 'one JSON document: all numbers unrounded, the edges and the curve')
     .addHelpText('after', '\nExample:\n  $ modulode evaluate run1 --truth known-edges.tsv')
-    .action(async (path: string, { truth, universe, edges, screen, out, json }: EvaluateOptions) => {
+    .action(async (path: string, options: EvaluateOptions) => {
+      const { truth, universe, edges, screen, baselines, out, json } = options;
       const run = await openRun(path);
       const reference = truth === undefined ? run.truth : await truthAt(truth);
       const budget = edges ?? run.view.edgeBudget;
       const judged = screen ? judgeByScreen(run, budget) : null;
       const evaluation = evaluate(run, reference, budget, universe, judged);
+      const asked = { truth: reference, budget, mostMinutes: MOST_MINUTES };
+      const others = baselines ? await besideOthers(run, asked, host, () => false) : null;
       const text = json
-        ? jsonText(evaluationDocument(run, evaluation))
-        : `${evaluationLines(evaluation, run.result.network.genes, host.columns).join('\n')}\n`;
+        ? jsonText({
+            ...evaluationDocument(run, evaluation),
+            ...(others && { baselines: besideOthersDocument(others) }),
+          })
+        : [
+            ...evaluationLines(evaluation, run.result.network.genes, host.columns),
+            ...(others ? ['', ...besideOthersLines(run, others, host.columns)] : []),
+          ]
+            .map((line) => `${line}\n`)
+            .join('');
       await deliver(host, text, out);
     });
 }

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { edgePairs } from '../../network/ranking';
-import { contentsOf, demo, done, quick, run, temporaryFolder, timeout } from '../infer/testRuns';
+import { contentsOf, demo, done, impatient, quick, run, temporaryFolder, timeout } from '../infer/testRuns';
 import { openRun } from '../runs';
 
 const { path: folder, at, remove } = temporaryFolder();
@@ -39,6 +39,29 @@ describe('a run folder', () => {
     expect(opened.placement?.positions).toHaveLength(2 * opened.dataset.genes.length);
     expect(edgePairs(opened.result.network)).toHaveLength(110);
     expect(readFileSync(at('whole/edges.tsv'), 'utf8').trim().split('\n')).toHaveLength(10);
+  });
+
+  it('stands beside every other method, in the report and as data', () => {
+    const metrics: unknown = JSON.parse(readFileSync(at('whole/metrics.json'), 'utf8'));
+    expect(metrics).toMatchObject({
+      reportCard: {
+        title: expect.stringMatching(/^On 1 held-out perturbation the model predicts /) as unknown,
+        predictions: { labels: ['GATA1'] },
+        leftOut: [],
+        truth: null,
+      },
+    });
+    const report = readFileSync(at('whole/report.html'), 'utf8');
+    for (const method of ['Linear model', 'KO z-score', 'GRNBoost2']) expect(report).toContain(method);
+  });
+
+  it('is written with the methods that were computed before Ctrl-C', async () => {
+    const stopped = await done([demo, '--out', at('short'), ...quick], impatient(/^Lasso on cells/));
+    expect(stopped.told).toContain('Stopped before every other method');
+    const { 'metrics.json': metrics = '', 'report.html': report } = contentsOf(at('short'));
+    expect(JSON.parse(metrics)).toMatchObject({ network: { edges: 110 }, reportCard: { truth: null } });
+    expect(report).toContain('KO z-score');
+    expect(report).not.toContain('GRNBoost2');
   });
 
   it('is made again byte for byte from its configuration', async () => {

@@ -1,5 +1,6 @@
 /** `modulode infer FILE… --out DIR`: from a data file to a run folder. */
 import { Option, type Command } from 'commander';
+import { fewestFits, fitsByDefault, mostFits } from '../../confidence/howMany';
 import { deviceChoices } from '../../sentences/device';
 import { jsonText } from '../deliver';
 import type { Host } from '../host';
@@ -20,6 +21,7 @@ Examples:
   $ modulode infer screen.h5ad --out run1
   $ modulode infer screen.h5ad --out run2 --control NT,scramble --kind knockdown --holdout GATA1,SPI1 --seed 1
   $ modulode infer screen.h5ad --out run3 --seeds 5 --truth network.tsv --set cellWeight=0.5
+  $ modulode infer screen.h5ad --out run4 --confidence 20
   $ modulode infer --config run1/config.json --out again
   $ modulode infer --resume run3
 
@@ -30,7 +32,10 @@ export function addInfer(program: Command, host: Host): void {
     .command('infer')
     .summary('learn a network from a data file')
     .description('Learns a gene regulatory network from a perturbation screen and writes a run folder.')
-    .argument('[file...]', 'a data set: .h5ad, 10x .h5, .mtx with its names, .loom, .csv, .tsv, .txt, .zip')
+    .argument(
+      '[file...]',
+      'a data set: .h5ad, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip',
+    )
     .option('--out <folder>', 'run folder to write; must not exist yet')
     .option('--force', 'replace a run folder that exists')
     .option('--config <file>', 'take what is not typed from a config.json')
@@ -46,6 +51,11 @@ export function addInfer(program: Command, host: Host): void {
       ),
     )
     .option('--threads <n>', 'threads of the processor (default: all cores)', wholeNumber(1, 1024))
+    .option(
+      '--confidence <fits>',
+      `how sure every edge is: fits to resampled data (the page makes ${fitsByDefault})`,
+      wholeNumber(fewestFits, mostFits),
+    )
     .option('--top <n>', 'strongest edges in edges.tsv (default: all)', wholeNumber(1, 100_000_000))
     .option('--quiet', 'say nothing about the work')
     .option('--json', 'print what was measured as one JSON document')

@@ -32,7 +32,7 @@ export function addInspect(program: Command, host: Host): void {
       )
       .argument(
         '<file...>',
-        'a data set: .h5ad, 10x .h5, .mtx with its names, .loom, .csv, .tsv, .txt, .zip',
+        'a data set: .h5ad, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip',
       ),
   )
     .option('--json', 'print everything as one JSON document')

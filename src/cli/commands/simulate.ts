@@ -1,4 +1,4 @@
-/** `modulode simulate --out FILE.h5ad`: a screen whose network is known, for trying out and for measuring. */
+/** `modulode simulate --out FILE`: a screen whose network is known, for trying out and for measuring. */
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { listOf, plural } from '../../sentences/format';
@@ -9,7 +9,7 @@ import { simulateMyeloidScreen } from '../../simulation/myeloidScreen';
 import { simulateGivenScreen, simulateRandomScreen, UnstableNetworks } from '../../simulation/randomScreen';
 import { ruleNetworks } from '../../simulation/ruleNetworks';
 import { simulateRuleScreen } from '../../simulation/ruleScreen';
-import { regulationsOf, screenH5ad, truthTsv } from '../../simulation/screenFile';
+import { regulationsOf, screenBytes, screenFormats, truthTsv } from '../../simulation/screenFile';
 import { jsonText } from '../deliver';
 import { badUsage } from '../failure';
 import { writeWhole } from '../files';
@@ -25,10 +25,10 @@ interface Options extends DesignOptions {
 
 /** Of the myeloid demo that comes with the page. */
 const MYELOID_SEED = 7;
-const ENDING = /\.h5ad$/i;
+const ENDING = /\.(h5ad|(?:csv|tsv)(?:\.gz)?|zip)$/i;
 
 const help = `
-Beside FILE.h5ad, FILE.truth.tsv lists the regulations (source, target, sign),
+Beside the cells, FILE.truth.tsv lists the regulations (source, target, sign),
 as evaluate --truth reads it.
 
 Examples:
@@ -48,7 +48,7 @@ export function addSimulate(program: Command, host: Host): void {
       .description(
         'Simulates single cells of a gene regulatory network under perturbations, with the network beside.',
       )
-      .requiredOption('--out <file>', 'where to write, FILE.h5ad'),
+      .requiredOption('--out <file>', 'where to write: FILE.h5ad, .csv, .tsv (also .gz), or .zip (10x)'),
   )
     .option('--json', 'print what was written as one JSON document')
     .addHelpText('after', help)
@@ -57,10 +57,15 @@ export function addSimulate(program: Command, host: Host): void {
 
 async function simulate(options: Options, host: Host): Promise<void> {
   const { out } = options;
-  if (!ENDING.test(out))
+  const ending = ENDING.exec(out)?.[1]?.toLowerCase();
+  const format = screenFormats.find((known) => known === ending);
+  if (!format)
     throw badUsage(
-      `--out: ${out} does not end in .h5ad`,
-      'The cells are written as AnnData, and the network beside under the same name.',
+      `--out: ${out} ends in none of ${listOf(
+        screenFormats.map((known) => `.${known}`),
+        screenFormats.length,
+      )}`,
+      'The ending says how the cells are written; the network is written beside under the same name.',
       'Give a name such as screen.h5ad.',
     );
   const truth = out.replace(ENDING, '.truth.tsv');
@@ -72,7 +77,7 @@ async function simulate(options: Options, host: Host): Promise<void> {
     );
   const screen = await screenOf(options, host);
   host.status?.(`Writing ${basename(out)}`);
-  const bytes = await screenH5ad(screen);
+  const bytes = await screenBytes(screen, format);
   await writeWhole(truth, [truthTsv(screen)]);
   await writeWhole(out, bytes);
   host.status?.('');

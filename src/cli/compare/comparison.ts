@@ -1,7 +1,7 @@
 /** Two runs beside each other, as data; comparisonText.ts has the words. */
 import { compareModules } from '../../network/compareModules';
 import { compareNetworks, type NetworkComparison } from '../../network/compareNetworks';
-import { edgePairs } from '../../network/ranking';
+import { countPairs } from '../../network/ranking';
 import { findingTitle } from '../../sentences/diagnosis';
 import { listOf } from '../../sentences/format';
 import type { FinishedRun } from '../../snapshot/runFile';
@@ -94,7 +94,7 @@ function inShort({ path, run: { dataset, result } }: OpenedRun): RunInShort {
     data: dataset.name,
     fingerprint: dataset.fingerprint,
     genes: dataset.genes.length,
-    pairs: edgePairs(result.network).length,
+    pairs: countPairs(result.network),
     finding: findingTitle(result),
     heldOutError: result.heldOut?.shrunkError ?? null,
     crossValidatedError: result.crossValidation?.shrunkError ?? null,

@@ -2,8 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ShardReply } from '../../dynamics/device/wasm/shardMessages';
 import type { PoolWorker } from '../../dynamics/device/wasm/workerRunner';
-// The plugin of scripts/threads.ts gives this import its default; the linter sees the source file.
-// oxlint-disable-next-line import/default
+// oxlint-disable-next-line import/default -- scripts/threads.ts gives it its default; the linter sees the source file
 import kernelThread from './kernelThread.ts?thread';
 
 /** Keeps the program alive while a step is in it, not between steps. `script`: what the thread runs. */

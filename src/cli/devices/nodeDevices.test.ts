@@ -56,6 +56,7 @@ it.skipIf(!gpuHere)(
       settings: presets.H,
       workers: 2,
       createWorker: () => kernelWorker(),
+      memory: { inAll: 4e9, inOne: 2e9, copies: 1 },
       gpu: new KeptGpu(async () => {
         const offer = await findDawnGpu();
         return offer && { ...offer, software: false };

@@ -1,7 +1,9 @@
 /** The devices of one run in Node: the processor with threads for its shards, and WebGPU through Dawn where that is installed. */
+import { totalmem } from 'node:os';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { trainingDevices, type TrainingDevices } from '../../training/devices';
 import { KeptGpu } from '../../training/keptGpu';
+import { MOST_OF_AN_INSTANCE } from '../../training/memoryHere';
 import type { DeviceWish } from '../../training/runningDevice';
 import { findDawnGpu } from './dawn';
 import { kernelWorker } from './kernelWorker';
@@ -17,6 +19,14 @@ interface NodeDevicesRequest {
 
 const dawnGpu = new KeptGpu(findDawnGpu);
 
+/** Of what the system, or whoever limits this program, lets it have; the rest is for others. */
+const SHARE = 0.75;
+
+export function memoryOfMachine(): number {
+  const limit = process.constrainedMemory();
+  return SHARE * Math.min(totalmem(), limit > 0 ? limit : Infinity);
+}
+
 /** `dispose` ends the threads. */
 export function nodeDevices({ wish, threads, settings, tell }: NodeDevicesRequest): TrainingDevices {
   let told = false;
@@ -25,6 +35,7 @@ export function nodeDevices({ wish, threads, settings, tell }: NodeDevicesReques
     settings,
     workers: threads,
     createWorker: () => kernelWorker(),
+    memory: { inAll: memoryOfMachine(), inOne: MOST_OF_AN_INSTANCE, copies: 1 },
     gpu: dawnGpu,
     settingUp: () => {
       if (!told) tell('Setting up the graphics processor, which can take some seconds.');

@@ -81,7 +81,7 @@ describe('modulode evaluate', () => {
   it('says them in the words of the page, with what a random order gives beside', async () => {
     const { code, text, told } = await evaluate(folder, '--truth', file, '--edges', '1');
     expect([code, told]).toEqual([0, '']);
-    expect(text.split('\n')[0]).toBe(`${findingTitle(run.result)}.`);
+    expect(text.split('\n')[0]).toBe(`${findingTitle(run.result)}, though 4 are too few to be sure.`);
     expect(text).toMatch(/Area under precision and recall\s+0\.83, 8\.3 × random \(random order: 0\.10\)/);
     expect(text).toMatch(/Of the 1 edge shown\s+1 true, 0 not; 1 missed/);
     expect(text).toMatch(/Signs right\s+100/);
@@ -154,6 +154,30 @@ describe('modulode evaluate', () => {
         unseen: false,
         identifiability: { alone: ['G0', 'G1', 'G2', 'G3'], neverPerturbed: ['G4'], perturbations: 4 },
         screen: { edges: 2, answering: 0.5 },
+      },
+    });
+  });
+
+  it('sets it beside every other method where that is asked for', async () => {
+    const { code, text } = await evaluate(folder, '--truth', file, '--baselines', '--edges', '4');
+    expect(code).toBe(0);
+    expect(text).toContain('Beside other methods, from the same cells');
+    expect(text).toMatch(/Linear model +\d+\.\d\d \(\d+\.\d\d[–to ]+\d+\.\d\d\)/);
+    expect(text).toContain('Networks judged by the cells (4 edges at most');
+    expect(text).toMatch(/GENIE3 +\d+.% \(.+\)/);
+    // First and third of its places: as without other methods.
+    expect(text).toMatch(/Modulode +0\.83.* 8\.3/);
+    expect((await evaluate(folder)).text).not.toContain('Beside other methods');
+    const { text: json } = await evaluate(folder, '--truth', file, '--baselines', '--edges', '4', '--json');
+    const document: unknown = JSON.parse(json);
+    expect(document).toMatchObject({
+      baselines: {
+        card: {
+          leftOut: [],
+          identifiability: { alone: [0, 1, 2, 3], neverPerturbed: [4] },
+          predictions: { what: 'left out in turn' },
+        },
+        truthCard: { trueEdges: 2, pairs: 20 },
       },
     });
   });

@@ -1,15 +1,18 @@
 /** A run judged: against a reference network, and on perturbations it has not seen. As data; evaluationText.ts has the words. */
-import { perturbedGenes } from '../../dataset/design';
+import { perturbedInTraining } from '../../dataset/design';
 import { compareWithTruth, type TruthComparison, type Universe } from '../../evaluation/compare';
 import { networkScores, type NetworkScores } from '../../evaluation/networks/networkScores';
 import type { Truth } from '../../evaluation/truth';
 import { predictorTable, type PredictorTable } from '../../inference/predictorTable';
 import { unseenScores, type UnseenScores } from '../../inference/unseenScores';
+import { predictionCard } from '../../reportCard/predictionCard';
 import { geneFinder } from '../../network/geneNames';
-import { describeDiagnosis, findingTitle, type Answer } from '../../sentences/diagnosis';
+import { confidenceSummary, type ConfidenceSentence } from '../../sentences/confidenceSummary';
+import { describeDiagnosis, type Answer } from '../../sentences/diagnosis';
 import { doubtAbout } from '../../sentences/doubt';
 import { evaluationText, noEdgeText } from '../../sentences/evaluation';
 import { listOf } from '../../sentences/format';
+import { findingBeside } from '../../sentences/reportCard';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { badUsage } from '../failure';
 import type { JudgedByScreen } from './screen';
@@ -23,6 +26,8 @@ export interface Evaluation {
   /** Further ways to judge the same predictors, with 95 % intervals over perturbations; null where `unseen` is. */
   readonly unseenScores: UnseenScores | null;
   readonly answers: readonly Answer[];
+  /** How sure it is; empty where that was not measured. */
+  readonly confidence: readonly ConfidenceSentence[];
   /** null where that was not asked for. */
   readonly screen: JudgedByScreen | null;
 }
@@ -37,31 +42,27 @@ export interface JudgedByTruth {
 
 /** `truth`: null where none was given. Throws Failure where nothing of it can be compared. */
 export function evaluate(
-  { dataset, result, settings }: FinishedRun,
+  { dataset, result, settings, view }: FinishedRun,
   truth: Truth | null,
   edges: number,
   universe: Universe,
   screen: JudgedByScreen | null,
 ): Evaluation {
   return {
-    finding: findingTitle(result),
+    finding: findingBeside(result, predictionCard(dataset, result, settings.seed)),
     doubt: doubtAbout(result),
     truth: truth && {
       name: truth.name,
       edges,
       comparison: compared(result.network, truth, edges, universe),
-      scores: networkScores(result.network, truth, edges, universe, genesSet(dataset)),
+      scores: networkScores(result.network, truth, edges, universe, perturbedInTraining(dataset)),
     },
     unseen: predictorTable(result),
     unseenScores: unseenScores(result, settings.seed),
     answers: describeDiagnosis(result),
+    confidence: confidenceSummary(result, edges, view.moduleNames),
     screen,
   };
-}
-
-/** Genes that a training perturbation sets. */
-function genesSet({ conditions, heldOut }: FinishedRun['dataset']): ReadonlySet<number> {
-  return new Set(perturbedGenes({ conditions: conditions.filter(({ label }) => !heldOut.includes(label)) }));
 }
 
 function compared(

@@ -13,9 +13,10 @@ import {
   signsText,
   unmatchedText,
 } from '../../sentences/evaluation';
+import { confidenceText } from '../../sentences/confidence';
 import { plural } from '../../sentences/format';
 import { count, decimal, orDash, percent } from '../../sentences/numbers';
-import { beside, table, wrapped } from '../lines';
+import { beside, indented, table, wrapped } from '../lines';
 import type { Evaluation, JudgedByTruth } from './evaluation';
 import { scoreRows } from './scoreRows';
 import { screenRows } from './screen';
@@ -32,7 +33,7 @@ const left = 36;
 
 /** `genes`: names; `columns`: width of the terminal. */
 export function evaluationLines(evaluation: Evaluation, genes: readonly string[], columns: number): string[] {
-  const { finding, doubt, truth, unseen, unseenScores, answers, screen } = evaluation;
+  const { finding, doubt, truth, unseen, unseenScores, answers, confidence, screen } = evaluation;
   return [
     ...wrapped(`${finding}.`, columns),
     ...(doubt === null ? [] : wrapped(`${doubt}.`, columns)),
@@ -44,6 +45,15 @@ export function evaluationLines(evaluation: Evaluation, genes: readonly string[]
           '',
           'Judged by the screen itself',
           ...screenRows(screen, genes).flatMap(([label, text]) => beside(`  ${label}`, text, left, columns)),
+        ]
+      : []),
+    ...(confidence.length > 0
+      ? [
+          '',
+          confidenceText.title,
+          ...confidence.flatMap(({ title, text, attention }) =>
+            indented(`${attention ? 'Caution. ' : ''}${title}. ${text}`, columns),
+          ),
         ]
       : []),
     '',
@@ -87,8 +97,4 @@ function unseenLines(unseen: PredictorTable | null, scores: UnseenScores | null,
       : []),
     ...indented(`${evaluationText.errors} ${evaluationText.direction}`, columns),
   ];
-}
-
-function indented(text: string, columns: number): string[] {
-  return wrapped(text, columns - 2, '  ').map((line) => `  ${line}`);
 }

@@ -1,8 +1,13 @@
 /** A run judged by its own cells, without any reference: what the screen can tell at all, and whether targets answer. */
 import { identifiability, type Identifiability } from '../../evaluation/identifiability/identifiability';
 import { heldOutPerturbations } from '../../evaluation/splits/perturbations';
-import { judgeBesideShuffled, type BesideShuffled } from '../../evaluation/withoutTruth/besideShuffled';
+import {
+  effectsBesideShuffled,
+  judgeBesideShuffled,
+  type BesideShuffled,
+} from '../../evaluation/withoutTruth/besideShuffled';
 import type { WithoutTruth } from '../../evaluation/withoutTruth/causalBench';
+import { toTheEnd } from '../../numerics/toTheEnd';
 import { listOf, plural } from '../../sentences/format';
 import { count, percent } from '../../sentences/numbers';
 import type { FinishedRun } from '../../snapshot/runFile';
@@ -20,7 +25,11 @@ export function judgeByScreen({ dataset, result, settings }: FinishedRun, edges:
   return {
     unseen,
     identifiability: identifiability(train),
-    ...judgeBesideShuffled(result.network, unseen ? test : train, edges, settings.seed),
+    ...judgeBesideShuffled(
+      result.network,
+      toTheEnd(effectsBesideShuffled(unseen ? test : train, settings.seed)),
+      edges,
+    ),
   };
 }
 

@@ -5,6 +5,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { version } from '../../../package.json';
+import { fewestFits, mostFits } from '../../confidence/howMany';
 import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapping';
 import { presetNames, presets, type TrainingSettings } from '../../dynamics/settings';
 import type { DeviceWish } from '../../training/runningDevice';
@@ -28,6 +29,8 @@ export interface RunConfig {
   readonly device: DeviceWish;
   /** Threads of the processor; null: all cores. Changes no number. */
   readonly threads: number | null;
+  /** Fits to resampled data that say how sure the edges are; null: none. */
+  readonly confidence: number | null;
   /** Edges in edges.tsv; null: all. */
   readonly top: number | null;
   /** The files as they were. */
@@ -89,6 +92,7 @@ const maybe = z.exactOptional;
 const seed = z.int().min(0).max(largestSeed);
 const strings = z.array(z.string());
 const kind = z.enum(perturbationKinds);
+const positive = z.int().positive();
 
 const mappingSchema = z.strictObject({
   matrix: maybe(z.string()),
@@ -109,6 +113,15 @@ const mappingSchema = z.strictObject({
   genes: maybe(z.strictObject({ total: z.int().min(2), pasted: strings })),
   regulators: maybe(strings.nullable()),
   heldOut: maybe(strings),
+  filter: maybe(
+    z.strictObject({
+      leastCounts: maybe(positive),
+      leastGenes: maybe(positive),
+      mostMitochondrial: maybe(z.number().min(0).max(1)),
+      leastCellsOfGene: maybe(positive),
+      fewestCells: maybe(positive),
+    }),
+  ),
 });
 
 const configSchema = z.strictObject({
@@ -122,6 +135,7 @@ const configSchema = z.strictObject({
   seeds: maybe(z.array(seed).min(1).nullable()),
   device: maybe(z.enum(['auto', 'webgpu', 'processor'])),
   threads: maybe(z.int().positive().nullable()),
+  confidence: maybe(z.int().min(fewestFits).max(mostFits).nullable()),
   top: maybe(z.int().positive().nullable()),
   inputs: maybe(
     z.array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: z.string() })),

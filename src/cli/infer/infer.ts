@@ -1,17 +1,19 @@
 /** `modulode infer` from the request to the folder: one run, or one for each seed. */
+import type { BesideOthers } from '../../reportCard/reportCard';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { version } from '../../../package.json';
 import type { Dataset } from '../../dataset/dataset';
 import { perturbationLabels } from '../../dataset/design';
-import { findingTitle } from '../../sentences/diagnosis';
 import { doubtAbout } from '../../sentences/doubt';
 import { listOf, sentence } from '../../sentences/format';
 import { count } from '../../sentences/numbers';
 import { describeNotes } from '../../sentences/notes';
+import { findingBeside } from '../../sentences/reportCard';
 import { readiness } from '../../sentences/readiness';
 import { badUsage } from '../failure';
 import type { Host } from '../host';
 import type { RunConfig } from './configFile';
+import { besideOthersOf } from './besideOthers';
 import { changedInputs, inputsAt } from './inputs';
 import { Interruption } from './interruption';
 import { readData, type ReadyData } from './readData';
@@ -50,7 +52,7 @@ export async function infer(request: Request, host: Host, quiet: boolean): Promi
 }
 
 async function configOf(request: Request, { recognition }: ReadyData): Promise<RunConfig> {
-  const { files, truthPath, settings, seeds, device, threads, top, mappingOptions } = request;
+  const { files, truthPath, settings, seeds, device, threads, confidence, top, mappingOptions } = request;
   const controlsFile = mappingOptions.controlsFile ?? null;
   const paths = [...files, ...[controlsFile, truthPath].filter((path) => path !== null)];
   return {
@@ -62,6 +64,7 @@ async function configOf(request: Request, { recognition }: ReadyData): Promise<R
     seeds,
     device,
     threads,
+    confidence,
     top,
     inputs: await inputsAt(paths),
   };
@@ -107,13 +110,20 @@ async function runOnce(learning: Learning): Promise<Inferred> {
   const { request, config, log } = learning;
   const { folder, checkpoint } = request;
   const run = await learn(learning, config.settings, checkpoint && standingOf(checkpoint));
-  const files = runFiles(run, config, log);
+  const beside = await besideOthersOf(learning, run);
+  const files = runFiles(run, beside, config, log);
   await writeFolder(folder, files);
-  return { folder, files: files.map(({ name }) => name), said: saidOf(run), metrics: metricsOf(run) };
+  return {
+    folder,
+    files: files.map(({ name }) => name),
+    said: saidOf(run, beside),
+    metrics: metricsOf(run, beside),
+  };
 }
 
 /** The plain finding first, and why it must not be read as a result where it must not. */
-function saidOf({ result }: FinishedRun): readonly string[] {
+function saidOf({ result }: FinishedRun, beside: BesideOthers | null): readonly string[] {
   const doubt = doubtAbout(result);
-  return [sentence(findingTitle(result)), ...(doubt === null ? [] : [sentence(doubt)])];
+  const finding = findingBeside(result, beside?.card.predictions ?? null);
+  return [sentence(finding), ...(doubt === null ? [] : [sentence(doubt)])];
 }

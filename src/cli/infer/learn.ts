@@ -1,17 +1,21 @@
 /** One run of the command: trained while it is told how far it has come, and put together as a run file holds it. */
 import { join } from 'node:path';
 import type { Dataset } from '../../dataset/dataset';
+import { mostTrainingCells } from '../../dynamics/prepare/sampledCells';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { stepsMade } from '../../inference/progress';
 import { placementOfRun, sceneOfRun } from '../../picture/runPicture';
 import { deviceReasonText } from '../../sentences/device';
 import { doubtAbout } from '../../sentences/doubt';
 import { plural, sentence } from '../../sentences/format';
+import { memoryText, sampleText } from '../../sentences/memory';
+import { sureResult } from '../confidence/sureResult';
 import { duration } from '../../sentences/numbers';
 import { runEventText } from '../../sentences/runEvents';
 import { writeCheckpoint, type RunCheckpoint } from '../../snapshot/checkpointFile';
 import { finishedRunOf } from '../../snapshot/finishedRun';
 import type { FinishedRun } from '../../snapshot/runFile';
+import { runSizeOf } from '../../training/runSize';
 import { nodeDevices } from '../devices/nodeDevices';
 import { Failure } from '../failure';
 import { writeWhole } from '../files';
@@ -23,6 +27,9 @@ import { ProgressLine } from './progressLine';
 import type { Request } from './request';
 import type { RunLog } from './runLog';
 import { train, type Standing, type Watcher } from './train';
+
+/** Bytes from which on the person is told beforehand. */
+const MUCH_MEMORY = 5e8;
 
 /** What every run of one command shares. */
 export interface Learning {
@@ -50,6 +57,14 @@ export async function learn(
   });
   const progress = quiet ? null : new ProgressLine(host, settings, dataset.genes.length);
   const watcher: Watcher = {
+    memory: (bytes) => {
+      const text = memoryText(bytes, null);
+      if (bytes > MUCH_MEMORY) log.say(text);
+      else log.note(text);
+      const { trainingCells, genes } = runSizeOf(dataset);
+      const sample = sampleText(trainingCells, mostTrainingCells(genes));
+      if (sample !== '') log.say(sample);
+    },
     device: (device) => log.say(`${device.name}. ${deviceReasonText(device, 'terminal')}`),
     event: (event) => log.note(runEventText(event)),
     snapshot: (snapshot) => progress?.show(snapshot),
@@ -61,8 +76,9 @@ export async function learn(
       await saveStanding(learning, settings.seed, trained.standing);
       throw brokenOff(request.folder, stepsMade(trained.standing.progress, settings.steps));
     }
-    const { result, loss } = trained;
-    log.note(`Trained for ${duration(result.seconds)}.`);
+    const { loss } = trained;
+    log.note(`Trained for ${duration(trained.result.seconds)}.`);
+    const result = await sureResult(learning, settings, trained.result);
     const run = finishedRunOf({ dataset, settings, truth: request.truth, result, loss, savedAt: host.now() });
     return { ...run, placement: placementOfRun(run, sceneOfRun(run, doubtAbout(result))) };
   } finally {

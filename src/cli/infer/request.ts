@@ -20,6 +20,7 @@ export interface InferOptions extends MappingOptions, SettingsOptions {
   readonly seeds?: string;
   readonly device?: DeviceWish;
   readonly threads?: number;
+  readonly confidence?: number;
   readonly top?: number;
   readonly config?: string;
   readonly resume?: string;
@@ -39,6 +40,7 @@ export interface Request {
   readonly seeds: readonly number[] | null;
   readonly device: DeviceWish;
   readonly threads: number | null;
+  readonly confidence: number | null;
   readonly top: number | null;
   readonly given: GivenConfig;
   /** The run that goes on; null: a new one. */
@@ -47,9 +49,10 @@ export interface Request {
 
 /** Options that --resume takes from the run itself. */
 export const settledByResume = [
-  'out config force truth seeds seed preset steps modules horizon set top device',
+  'out config force truth seeds seed preset steps modules horizon set top device confidence',
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
   'timeColumn batchColumn genesInAll genes regulators holdout',
+  'leastCounts leastGenes mostMitochondrial leastCellsOfGene fewestCells',
 ].flatMap((names) => names.split(' '));
 
 /** Throws Failure where something typed or written cannot be meant, or the folder is taken. Writes nothing. */
@@ -81,6 +84,7 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
     seeds: chosenSeeds(options, given, settings.seed),
     device: options.device ?? given.device ?? 'auto',
     threads: options.threads ?? given.threads ?? null,
+    confidence: options.confidence ?? given.confidence ?? null,
     top: options.top ?? given.top ?? null,
     given,
     checkpoint,

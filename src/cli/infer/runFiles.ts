@@ -1,5 +1,6 @@
 /** What is written of a finished run, by name. */
 import { version } from '../../../package.json';
+import type { BesideOthers } from '../../reportCard/reportCard';
 import { reportHtml } from '../../report/html';
 import { metricsJson } from '../../report/metrics';
 import { runTables } from '../../report/tables';
@@ -9,10 +10,16 @@ import { writeConfig, type RunConfig } from './configFile';
 import type { FolderFile } from './runFolder';
 import type { RunLog } from './runLog';
 
-export function runFiles(run: FinishedRun, config: RunConfig, log: RunLog): readonly FolderFile[] {
+/** `beside`: what is not known of it is left out. */
+export function runFiles(
+  run: FinishedRun,
+  beside: BesideOthers | null,
+  config: RunConfig,
+  log: RunLog,
+): readonly FolderFile[] {
   return [
-    ...runTables(run, { top: config.top }),
-    { name: 'report.html', content: reportHtml(run, { version }) },
+    ...runTables(run, { top: config.top, beside }),
+    { name: 'report.html', content: reportHtml(run, { version, beside }) },
     { name: runFileName, content: writeRunFile(run) },
     { name: 'config.json', content: writeConfig(config) },
     { name: 'log.txt', content: log.text },
@@ -20,7 +27,7 @@ export function runFiles(run: FinishedRun, config: RunConfig, log: RunLog): read
 }
 
 /** metrics.json as data. */
-export function metricsOf(run: FinishedRun): unknown {
-  const metrics: unknown = JSON.parse(metricsJson(run));
+export function metricsOf(run: FinishedRun, beside: BesideOthers | null): unknown {
+  const metrics: unknown = JSON.parse(metricsJson(run, beside));
   return metrics;
 }

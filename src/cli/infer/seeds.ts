@@ -2,13 +2,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { edgesTsv } from '../../network/formats/tsv';
-import { edgePairs, strongestPairs } from '../../network/ranking';
+import { countPairs, strongestPairs } from '../../network/ranking';
 import { viewFor } from '../../snapshot/view';
 import { plural } from '../../sentences/format';
 import { count } from '../../sentences/numbers';
 import { badUsage } from '../failure';
 import { writeWhole } from '../files';
 import { checkpointName, openRun, runFileName } from '../runs';
+import { besideOthersOf } from './besideOthers';
 import { writeConfig } from './configFile';
 import type { Inferred } from './infer';
 import { learn, saveStanding, standingOf, type Learning } from './learn';
@@ -54,7 +55,9 @@ async function trained(learning: Learning, seed: number): Promise<SeedRun> {
   log.say(`Seed ${seed}.`);
   if (!from) await saveStanding(learning, seed, null);
   const run = await learn(learning, settings, from);
-  await writeFolder(folderOf(learning, seed), runFiles(run, { ...config, settings, seeds: null }, log));
+  const beside = await besideOthersOf(learning, run);
+  const files = runFiles(run, beside, { ...config, settings, seeds: null }, log);
+  await writeFolder(folderOf(learning, seed), files);
   return seedRunOf(run);
 }
 
@@ -76,7 +79,7 @@ async function writeTogether(
 
 function together(runs: readonly SeedRun[]): Pick<Inferred, 'said' | 'metrics'> {
   const mean = meanNetwork(runs);
-  const budget = Math.min(viewFor(mean.genes.length).edgeBudget, edgePairs(mean).length);
+  const budget = Math.min(viewFor(mean.genes.length).edgeBudget, countPairs(mean));
   const agreed = strongestPairs(mean, budget).filter((pair) => mean.stability?.[pair] === 1).length;
   return {
     said: [

@@ -12,6 +12,7 @@ const settings = { ...presets.default, steps: 20, cellBatch: 32 };
 const dataset = chain();
 
 const unheard: Watcher = {
+  memory: () => undefined,
   device: () => undefined,
   event: () => undefined,
   snapshot: () => undefined,
@@ -22,6 +23,7 @@ const unheard: Watcher = {
 function devices(onStep: () => void): TrainingDevices {
   let made = 0;
   return {
+    expectRoom: () => 0,
     create: async (problem): Promise<DynamicsDevice> => {
       const device = await createDevice('wasm', problem);
       const leftOut = made > 0 && made <= leaveOutFits;

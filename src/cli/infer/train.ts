@@ -11,6 +11,7 @@ import type { TrainingDevices } from '../../training/devices';
 import { prepareRun } from '../../training/prepareRun';
 import { asTrainingError, Run } from '../../training/run';
 import type { RunningDevice } from '../../training/runningDevice';
+import { runSizeOf } from '../../training/runSize';
 import { badUsage, failureOf, type Failure } from '../failure';
 import type { Interruption } from './interruption';
 import { LossCurve } from '../../snapshot/lossCurve';
@@ -24,6 +25,8 @@ export interface Standing {
 }
 
 export interface Watcher {
+  /** Bytes the run will take. */
+  memory(bytes: number): void;
   device(device: RunningDevice): void;
   event(event: RunEvent): void;
   snapshot(snapshot: TrainingSnapshot): void;
@@ -52,7 +55,7 @@ export async function train(
   interruption: Interruption,
   now: () => number,
 ): Promise<Trained> {
-  const inference = await prepared(task);
+  const inference = await prepared(task, watcher);
   try {
     watcher.device(task.devices.describe(inference.main.device));
     if (task.from) await goOn(inference, task.from.progress);
@@ -62,8 +65,9 @@ export async function train(
   }
 }
 
-async function prepared({ devices, dataset, settings }: Task): Promise<Inference> {
+async function prepared({ devices, dataset, settings }: Task, watcher: Watcher): Promise<Inference> {
   try {
+    watcher.memory(devices.expectRoom(runSizeOf(dataset)));
     return await prepareRun(devices, dataset, settings);
   } catch (error) {
     throw failureOf(asTrainingError(error));

@@ -5,7 +5,8 @@ import type { Guess, Mapping, PerturbationLabel, Recognition } from '../../datas
 import { distinctValues, sampleLabels } from '../../dataset/recognise/distinct';
 import { nameGenes } from '../../dataset/recognise/geneNames';
 import { guessRows } from '../../sentences/guessRows';
-import { describeNotes, type NoteText } from '../../sentences/notes';
+import { describeNotes } from '../../sentences/notes';
+import type { NoteText } from '../../sentences/noteText';
 import { readiness } from '../../sentences/readiness';
 import { unblocking } from '../advice';
 

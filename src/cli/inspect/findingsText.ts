@@ -13,6 +13,8 @@ const longestCell = 32;
 
 const formats: Readonly<Record<OpenedFile['format'], string>> = {
   h5ad: 'AnnData (.h5ad)',
+  zarr: 'AnnData (Zarr)',
+  h5seurat: 'h5Seurat',
   '10x': '10x Genomics (.h5)',
   loom: 'loom',
   mtx: 'Matrix Market (.mtx)',

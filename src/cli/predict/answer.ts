@@ -1,6 +1,7 @@
 /** A prediction as it is printed: a table for people and programs, a document for programs, and what has to be said with it. */
 import { predictChange, predictedLevels, type Change, type PredictedChange } from '../../dynamics/predict';
-import { safeName, shortest } from '../../network/formats/tsv';
+import { safeName } from '../../network/formats/tsv';
+import { shortest } from '../../numerics/shortest';
 import { doubtAbout } from '../../sentences/doubt';
 import { listOf } from '../../sentences/format';
 import { timePoint } from '../../sentences/numbers';
@@ -74,10 +75,13 @@ export function answerRemarks(
     ...(changes.every(({ value }) => value === 1)
       ? ['Every gene is left unchanged: nothing changes.']
       : [`${title}.`, line]),
-    shrunkText(result.model.kappa),
+    shrunkText(
+      result.model,
+      changes.map(({ value }) => value),
+    ),
     prediction.beyondData.length > 0 ? beyondDataText(prediction.beyondData.map(nameOf)) : null,
     silent.length > 0
-      ? `Not among the candidate regulators: ${listOf(silent.map(({ gene }) => nameOf(gene)))}. No other gene answers to that.`
+      ? `Not among the candidate regulators: ${listOf(silent.map(({ gene }) => nameOf(gene)))}. The network has no answer to that.`
       : null,
     result.model.leaveOut.length === 0
       ? 'No fit left perturbations out: low and high are the prediction itself.'

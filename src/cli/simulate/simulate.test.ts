@@ -239,12 +239,24 @@ test.each([
   expect([path, truth].filter(existsSync)).toEqual([]);
 });
 
-it('wants a file that ends in .h5ad', async () => {
+it('wants a file whose ending says how it is written', async () => {
   const host = testHost();
-  expect(await runCli(['simulate', '--out', join(folder, 'screen.csv')], host)).toBe(2);
-  expect(host.told.join('\n')).toContain('does not end in .h5ad');
+  expect(await runCli(['simulate', '--out', join(folder, 'screen.xlsx')], host)).toBe(2);
+  expect(host.told.join('\n')).toContain('ends in none of .h5ad, .csv');
   expect(await runCli(['simulate'], host)).toBe(2);
   expect(readdirSync(folder).filter((name) => name.startsWith('screen'))).toEqual([]);
+});
+
+it.each(['csv.gz', 'zip'])('writes .%s, which reads back as the same screen', async (ending) => {
+  const { path, code } = await simulate(`other.${ending}`, ...small);
+  expect(code).toBe(0);
+  expect(existsSync(join(folder, 'other.truth.tsv'))).toBe(true);
+  const { printed } = await run('inspect', path, '--json');
+  expect(JSON.parse(printed)).toMatchObject({
+    file: { cells: 170, genes: 12 },
+    sentence: 'Ready: 4 perturbations, compared with “control”',
+  });
+  rmSync(path);
 });
 
 it('leaves nothing but whole files', () => {

@@ -1,5 +1,6 @@
 /** The link of a run: the richest kind that fits, as the page would choose it, or the one asked for. */
 import type { Change } from '../../dynamics/predict';
+import { standingOfRun } from '../../reportCard/standing';
 import { snapshotOfFinished } from '../../snapshot/fromRun';
 import { encodeLink, longestLink, type EncodedLink } from '../../snapshot/link';
 import type { FinishedRun } from '../../snapshot/runFile';
@@ -27,10 +28,12 @@ export interface LinkWish {
 /** Throws Failure where the kind asked for does not fit. */
 export async function linkOf(run: FinishedRun, wish: LinkWish): Promise<EncodedLink> {
   const { tier: wanted, title, now, bare, changes, time } = wish;
+  const standing = standingOfRun(run);
   for (const tier of wanted === null ? tiers : [wanted]) {
     // Without a model behind them there are no sliders to set.
     const sliders = tier === 'instrument' ? changes : [];
-    const link = await encodeLink(snapshotOfFinished(run, { title, now, bare, sliders, time }), tier);
+    const sending = { title, now, standing, bare, sliders, time };
+    const link = await encodeLink(snapshotOfFinished(run, sending), tier);
     if (link.ok) return link.value;
   }
   throw badUsage(

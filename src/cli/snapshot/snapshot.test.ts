@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictChange } from '../../dynamics/predict';
 import { Random } from '../../numerics/random';
+import { findingStanding } from '../../sentences/reportCard';
 import { decodeLink } from '../../snapshot/link';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { sampleSnapshot } from '../../snapshot/sample';
@@ -57,6 +58,18 @@ describe('modulode snapshot', () => {
     );
     expect(told).toContain('Left behind: measured changes');
     expect(told).toContain('--base');
+  });
+
+  it('tells its reader how sure the finding is, as evaluate does', async () => {
+    const { text } = await snapshot(folder);
+    const { network } = await read(text);
+    if (!network) throw new Error('it carries a network');
+    const { verdict } = network;
+    const host = testHost();
+    await runCli(['evaluate', folder], host);
+    const [first = ''] = host.printed().split('\n');
+    expect(first).toContain(', though 4 are too few to be sure');
+    expect(`${findingStanding(verdict, verdict.reservations?.standing ?? null)}.`).toBe(first);
   });
 
   it('gives the same link again, and none that differs but for the day', async () => {

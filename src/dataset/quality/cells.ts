@@ -1,11 +1,14 @@
 /**
  * Which cells of the file are used and what they belong to: conditions (perturbation × time point) and batches.
- * Decided from annotations alone, before any value is read.
+ * Decided from annotations alone, and from which cells pass the rules for values where there are such.
  */
 import { ENOUGH_CONTROLS } from '../dataset';
-import { Random } from '../../numerics/random';
-import type { AnnotationColumn, DatasetNote, OpenedFile } from '../annotation';
+import { fnv1a, mixed } from '../../numerics/hash';
+import type { AnnotationColumn, Counted, DatasetNote, OpenedFile } from '../annotation';
+import { nameOfCondition } from '../design';
+import { compareNames } from '../canonicalOrder';
 import type { Mapping } from '../mapping';
+import { batchNotes } from './batchNotes';
 import { distinctValues } from '../recognise/distinct';
 import { labelColumn } from '../recognise/labelColumn';
 import { readTimes } from '../recognise/timeColumn';
@@ -20,7 +23,7 @@ const SMALL_CONDITION = 30;
 const MOST_NAMED = 5;
 
 export interface CellPlan {
-  /** Controls first, then in the file's order, by time. */
+  /** Controls first, then by label and time. */
   readonly conditions: readonly {
     readonly perturbation: Perturbation;
     readonly time: number | null;
@@ -34,13 +37,32 @@ export interface CellPlan {
   readonly batchOfRow: Int32Array | null;
   readonly batches: readonly string[];
   readonly timeUnit: string;
+  /** Cells that could be used, and those of them that pass all rules, before sampling. */
+  readonly usable: number;
+  readonly passing: number;
   readonly notes: readonly DatasetNote[];
 }
 
-/** Controls without any time serve all time points: they form one condition whose time is null. */
-export function planCells(opened: OpenedFile, perturbations: Perturbations, mapping: Mapping): CellPlan {
+/** The cells of a perturbation at one time point, ascending. */
+export interface CellGroup {
+  readonly perturbation: Perturbation;
+  readonly time: number | null;
+  readonly cells: readonly number[];
+}
+
+export interface CellGroups {
+  /** Controls first, then by label and time. */
+  readonly groups: readonly CellGroup[];
+  /** Cells that belong to no group, but for those of perturbations that cannot be used. */
+  readonly withoutLabel: number;
+  /** Controls without a time where others have one. */
+  readonly timeless: number;
+  readonly timeUnit: string;
+}
+
+/** All cells that can be used. Controls without any time serve all time points: they form one group whose time is null. */
+export function groupCells(opened: OpenedFile, perturbations: Perturbations, mapping: Mapping): CellGroups {
   const timeColumn = labelColumn(opened, mapping.timeColumn);
-  const batchColumn = labelColumn(opened, mapping.batchColumn);
   const times = timeColumn === null ? null : readTimes(timeColumn);
   const timeless = times === null ? 0 : timelessControls(perturbations, times.values);
   const timePoints =
@@ -68,20 +90,58 @@ export function planCells(opened: OpenedFile, perturbations: Perturbations, mapp
       const time = timePoints[slot % timePoints.length] ?? null;
       return perturbation === undefined ? [] : [{ perturbation, time, cells }];
     });
-  const kept = sampledDown(groups);
+  return { groups, withoutLabel, timeless, timeUnit: times?.unit ?? '' };
+}
+
+/** @param passing [cells of the file] 0 where a cell fails a rule; null: all pass */
+export function planCells(
+  opened: OpenedFile,
+  perturbations: Perturbations,
+  mapping: Mapping,
+  passing: Uint8Array | null = null,
+): CellPlan {
+  const { groups: all, withoutLabel, timeless, timeUnit } = groupCells(opened, perturbations, mapping);
+  const { groups, leftOut } = withoutSmall(passingGroups(all, passing), mapping.filter?.fewestCells ?? 0);
+  const batchColumn = labelColumn(opened, mapping.batchColumn);
+  const kept = sampledDown(groups, opened.cellNames);
   const rows = kept
     .flatMap(({ cells }, condition) => cells.map((cell) => ({ cell, condition })))
     .toSorted((a, b) => a.cell - b.cell);
   const cells = Int32Array.from(rows, ({ cell }) => cell);
+  const conditionOfRow = Int32Array.from(rows, ({ condition }) => condition);
+  const { batchOfRow, batches } = readBatches(batchColumn, cells);
   return {
     conditions: kept.map((group) => ({ ...group, cells: group.cells.length })),
     cells,
-    conditionOfRow: Int32Array.from(rows, ({ condition }) => condition),
-    ...readBatches(batchColumn, cells),
-    timeUnit: times?.unit ?? '',
+    conditionOfRow,
+    batchOfRow,
+    batches,
+    timeUnit,
+    usable: cellsIn(all),
+    passing: cellsIn(groups),
     notes: [
+      ...(leftOut.length > 0
+        ? [
+            {
+              tag: 'perturbations-too-small' as const,
+              fewest: mapping.filter?.fewestCells ?? 0,
+              perturbations: leftOut,
+            },
+          ]
+        : []),
       ...(timeless > 0 ? [{ tag: 'controls-without-time' as const, cells: timeless }] : []),
-      ...notesOf(groups, kept, withoutLabel, times?.unit ?? ''),
+      ...notesOf(groups, kept, withoutLabel, timeUnit),
+      ...(batchOfRow === null
+        ? []
+        : batchNotes({
+            conditions: kept.map(({ perturbation: { label, targets } }) => ({
+              label,
+              isControl: targets.length === 0,
+            })),
+            conditionOfRow,
+            batchOfRow,
+            batches,
+          })),
     ],
   };
 }
@@ -99,42 +159,77 @@ function isControl({ list }: Perturbations, perturbation: number): boolean {
   return list[perturbation]?.targets.length === 0;
 }
 
-interface Group {
-  readonly perturbation: Perturbation;
-  readonly time: number | null;
-  readonly cells: readonly number[];
+function cellsIn(groups: readonly CellGroup[]): number {
+  return groups.reduce((total, { cells }) => total + cells.length, 0);
 }
 
-/** At most 5,000 controls, and perturbed conditions down to an equal share of what remains; a seeded choice. */
-function sampledDown(groups: readonly Group[]): Group[] {
-  const count = (some: readonly Group[]) => some.reduce((total, { cells }) => total + cells.length, 0);
-  if (count(groups) <= MOST_CELLS) return [...groups];
-  const random = new Random(SAMPLING_SEED);
+/** What is left of them; null: all pass. */
+export function passingGroups(
+  groups: readonly CellGroup[],
+  passing: Uint8Array | null,
+): readonly CellGroup[] {
+  if (passing === null) return groups;
+  return groups
+    .map((group) => ({ ...group, cells: group.cells.filter((cell) => passing[cell] === 1) }))
+    .filter(({ cells }) => cells.length > 0);
+}
+
+/**
+ * Without perturbations of fewer cells than that, over all time points. Those held out stay: nothing is learned from them.
+ * `leftOut`: fewest cells first.
+ */
+export function withoutSmall(
+  groups: readonly CellGroup[],
+  fewest: number,
+): { readonly groups: readonly CellGroup[]; readonly leftOut: readonly Counted[] } {
+  const cellsOf = new Map<Perturbation, number>();
+  for (const { perturbation, cells } of groups)
+    cellsOf.set(perturbation, (cellsOf.get(perturbation) ?? 0) + cells.length);
+  const isSmall = ({ targets, heldOut }: Perturbation, cells: number) =>
+    targets.length > 0 && !heldOut && cells < fewest;
+  const small = [...cellsOf].filter(([perturbation, cells]) => isSmall(perturbation, cells));
+  const left = new Set(small.map(([perturbation]) => perturbation));
+  return {
+    groups: groups.filter(({ perturbation }) => !left.has(perturbation)),
+    leftOut: small
+      .map(([{ label }, cells]) => ({ name: label, count: cells }))
+      .toSorted((a, b) => a.count - b.count),
+  };
+}
+
+/**
+ * At most 5,000 controls, and perturbed conditions down to an equal share of what remains. Chosen by what cells are called,
+ * so that the choice does not depend on where they stand; of cells called alike the first come first.
+ */
+function sampledDown(groups: readonly CellGroup[], cellNames: readonly string[]): CellGroup[] {
+  if (cellsIn(groups) <= MOST_CELLS) return [...groups];
   const controls = groups.filter(({ perturbation }) => perturbation.targets.length === 0);
   const perturbed = groups.length - controls.length;
-  const keptControls = Math.min(MOST_CONTROLS, count(controls));
+  const keptControls = Math.min(MOST_CONTROLS, cellsIn(controls));
   const share = Math.max(1, Math.floor((MOST_CELLS - keptControls) / Math.max(1, perturbed)));
   return groups.map((group) => {
     const quota =
       group.perturbation.targets.length > 0
         ? share
-        : Math.ceil((group.cells.length * keptControls) / count(controls));
+        : Math.ceil((group.cells.length * keptControls) / cellsIn(controls));
     if (group.cells.length <= quota) return group;
-    const chosen = random.permutation(group.cells.length).subarray(0, quota).toSorted();
-    return { ...group, cells: Array.from(chosen, (index) => group.cells[index] ?? 0) };
+    const drawn = group.cells
+      .map((cell) => ({ cell, draw: mixed(fnv1a(SAMPLING_SEED, cellNames[cell] ?? '')) }))
+      .toSorted((a, b) => a.draw - b.draw || compareNames(cellNames[a.cell], cellNames[b.cell]));
+    return { ...group, cells: drawn.slice(0, quota).map(({ cell }) => cell) };
   });
 }
 
 function notesOf(
-  groups: readonly Group[],
-  kept: readonly Group[],
+  groups: readonly CellGroup[],
+  kept: readonly CellGroup[],
   withoutLabel: number,
   timeUnit: string,
 ): DatasetNote[] {
   const notes: DatasetNote[] = [];
   if (withoutLabel > 0) notes.push({ tag: 'cells-without-label', cells: withoutLabel });
-  const cells = groups.reduce((total, group) => total + group.cells.length, 0);
-  const keptCells = kept.reduce((total, group) => total + group.cells.length, 0);
+  const cells = cellsIn(groups);
+  const keptCells = cellsIn(kept);
   if (keptCells < cells) notes.push({ tag: 'cells-subsampled', kept: keptCells, cells });
   const perturbed = groups.filter(({ perturbation }) => perturbation.targets.length > 0);
   const controls = kept
@@ -150,14 +245,14 @@ function notesOf(
 }
 
 /** The smallest ones by name, the number of the others with the last of them. */
-function smallConditions(groups: readonly Group[], timeUnit: string): DatasetNote[] {
+function smallConditions(groups: readonly CellGroup[], timeUnit: string): DatasetNote[] {
   const small = groups
     .filter(({ cells }) => cells.length <= SMALL_CONDITION)
     .toSorted((a, b) => a.cells.length - b.cells.length);
   const more = small.length - MOST_NAMED;
   return small.slice(0, MOST_NAMED).map(({ perturbation, time, cells }, index) => ({
     tag: 'small-condition',
-    label: time === null ? perturbation.label : `${perturbation.label} (${`${time} ${timeUnit}`.trim()})`,
+    label: nameOfCondition(perturbation.label, time, timeUnit),
     cells: cells.length,
     ...(more > 0 && index === MOST_NAMED - 1 ? { more } : {}),
   }));

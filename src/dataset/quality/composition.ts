@@ -1,5 +1,5 @@
 /**
- * The compositional shift of one condition (docs/method.md, "Composition and pseudo-bulk"). Values normalised to a total
+ * The compositional shift of one condition (docs/method.md, "Composition"). Values normalised to a total
  * share that total: where strongly expressed genes rise, all others seem to fall by the same factor. The shift c_k is
  * that factor's logarithm, taken as the weighted median of the genes' log changes. Removing it is prepare/'s business.
  */

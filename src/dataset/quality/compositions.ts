@@ -1,7 +1,8 @@
 /**
  * Whether values are normalised to a total, and the compositional shift c_k of every condition from all measured genes
- * (docs/method.md, "Composition and pseudo-bulk"). The formula for one condition is composition.ts.
+ * (docs/method.md, "Composition"). The formula for one condition is composition.ts.
  */
+import { mean } from '../../numerics/statistics';
 import type { ValueScale } from '../mapping';
 import { compositionShift } from './composition';
 import { pooledMoments, type MeasuredCondition, type Moments } from './moments';
@@ -51,7 +52,7 @@ function isControl(condition: MeasuredCondition | undefined): boolean {
 }
 
 function relativeSpread(totals: Float64Array): number {
-  const mean = totals.reduce((sum, total) => sum + total, 0) / totals.length;
-  const variance = totals.reduce((sum, total) => sum + (total - mean) ** 2, 0) / totals.length;
-  return Math.sqrt(variance) / mean;
+  const average = mean(totals);
+  const variance = totals.reduce((sum, total) => sum + (total - average) ** 2, 0) / totals.length;
+  return Math.sqrt(variance) / average;
 }

@@ -9,16 +9,15 @@ export interface MeasuredCondition {
   readonly time: number | null;
   readonly cells: number;
   readonly kind: PerturbationKind;
-  /** Rows of var. */
+  /** Places of the genes set. */
   readonly targets: readonly number[];
 }
 
-/** Sums of y = expm1(x) over the cells of each condition. */
+/** Sums of y = expm1(x) and its square over the cells of each condition. */
 export interface Moments {
   readonly genes: number;
-  /** [conditions × genes] */
+  /** [conditions × genes × 2] Σ y and Σ y². */
   readonly sums: Float64Array;
-  readonly squares: Float64Array;
   /** [rows] Σ over all measured genes of y. */
   readonly totals: Float64Array;
 }
@@ -30,24 +29,88 @@ export interface GroupMoments {
   readonly variance: Float64Array;
 }
 
+/**
+ * The sums of Moments as they grow, compensated as in numerics/compensatedSums.ts. The four numbers of a condition and gene
+ * lie together: cells come in any order of conditions, and memory would be waited for four times otherwise.
+ */
+export class MomentSums {
+  readonly #genes: number;
+  /** [conditions × genes × 4] Σ y and what rounding took from it, Σ y² and what rounding took from it. */
+  readonly #table: Float64Array;
+
+  constructor(genes: number, conditions: number) {
+    this.#genes = genes;
+    this.#table = new Float64Array(4 * genes * conditions);
+  }
+
+  add(condition: number, gene: number, y: number): void {
+    const at = 4 * (condition * this.#genes + gene);
+    this.#addTo(at, y);
+    this.#addTo(at + 2, y * y);
+  }
+
+  #addTo(at: number, term: number): void {
+    const table = this.#table;
+    const before = table[at] as number;
+    const after = before + term;
+    const added = after - before;
+    table[at + 1] = (table[at + 1] as number) + (before - (after - added)) + (term - added);
+    table[at] = after;
+  }
+
+  /** Of y · unit; ends the sums, whose memory it takes over. `totals` [rows] Σ y. */
+  moments(totals: Float64Array, unit: number): Moments {
+    const table = this.#table;
+    const pairs = table.length / 4;
+    for (let at = 0; at < pairs; at++) {
+      const sum = (table[4 * at] as number) + (table[4 * at + 1] as number);
+      const square = (table[4 * at + 2] as number) + (table[4 * at + 3] as number);
+      table[2 * at] = sum * unit;
+      table[2 * at + 1] = square * unit * unit;
+    }
+    return {
+      genes: this.#genes,
+      sums: table.subarray(0, 2 * pairs),
+      totals: totals.map((total) => total * unit),
+    };
+  }
+}
+
 /** Mean and variance over the cells of several conditions together. */
 export function pooledMoments(
   moments: Moments,
   all: readonly MeasuredCondition[],
   conditions: readonly number[],
 ): GroupMoments {
-  const { genes, sums, squares } = moments;
+  const { genes, sums } = moments;
   const cells = conditions.reduce((total, condition) => total + (all[condition]?.cells ?? 0), 0);
   const mean = new Float64Array(genes);
   const variance = new Float64Array(genes);
   for (const condition of conditions) {
     for (let gene = 0; gene < genes; gene++) {
-      mean[gene] = (mean[gene] ?? 0) + (sums[condition * genes + gene] ?? 0) / cells;
-      variance[gene] = (variance[gene] ?? 0) + (squares[condition * genes + gene] ?? 0) / cells;
+      mean[gene] = (mean[gene] ?? 0) + (sums[2 * (condition * genes + gene)] ?? 0) / cells;
+      variance[gene] = (variance[gene] ?? 0) + (sums[2 * (condition * genes + gene) + 1] ?? 0) / cells;
     }
   }
   for (let gene = 0; gene < genes; gene++) {
     variance[gene] = Math.max(0, (variance[gene] ?? 0) - (mean[gene] ?? 0) ** 2);
   }
   return { cells, mean, variance };
+}
+
+/** pooledMoments of one gene, without looking at the others. */
+export function momentsOfGene(
+  { genes, sums }: Moments,
+  all: readonly MeasuredCondition[],
+  conditions: readonly number[],
+  gene: number,
+): { readonly cells: number; readonly mean: number; readonly variance: number } {
+  const total = { cells: 0, sum: 0, squares: 0 };
+  for (const condition of conditions) {
+    total.cells += all[condition]?.cells ?? 0;
+    total.sum += sums[2 * (condition * genes + gene)] ?? 0;
+    total.squares += sums[2 * (condition * genes + gene) + 1] ?? 0;
+  }
+  const mean = total.sum / total.cells;
+  return { cells: total.cells, mean, variance: Math.max(0, total.squares / total.cells - mean ** 2) };
 }

@@ -1,18 +1,15 @@
 /**
  * From the numbers in a file to normalised expression y and the modelled x = log1p(y), natural logarithm
- * (docs/method.md, "Scaling and labels"). Zero stays zero under every scale, so sparse values stay sparse.
+ * (docs/method.md, "Scaling"). Zero stays zero under every scale, so sparse values stay sparse.
  */
-import { median } from '../../numerics/statistics';
 import type { ValueScale } from '../mapping';
 
 /** y: expression on a linear scale, as a function of a stored value and its row. */
 export type Linear = (value: number, row: number) => number;
 
-/** @param sizeFactors [rows] for counts: the cell's total over the median total; cells without counts stay zero */
-export function linearScale(scale: ValueScale, sizeFactors: Float64Array | null): Linear {
+/** Of values other than counts, which the totals of their cells come before. */
+export function linearScale(scale: Exclude<ValueScale, 'counts'>): Linear {
   switch (scale) {
-    case 'counts':
-      return (value, row) => value / (sizeFactors?.[row] ?? 1);
     case 'normalised':
       return (value) => value;
     case 'log-normalised':
@@ -24,7 +21,10 @@ export function linearScale(scale: ValueScale, sizeFactors: Float64Array | null)
   }
 }
 
-/** x = log1p(y), without going through y where the file holds logarithms. */
+/**
+ * x = log1p(y), without going through y where the file holds logarithms.
+ * @param sizeFactors [rows] for counts: the cell's total over the median total; cells without counts stay zero
+ */
 export function logarithmicScale(scale: ValueScale, sizeFactors: Float64Array | null): Linear {
   switch (scale) {
     case 'counts':
@@ -40,8 +40,7 @@ export function logarithmicScale(scale: ValueScale, sizeFactors: Float64Array | 
   }
 }
 
-/** [rows] total of each cell over the median total of the training cells. */
-export function sizeFactorsOf(totals: Float64Array, isTraining: (row: number) => boolean): Float64Array {
-  const typical = median(totals.filter((_, row) => isTraining(row)));
+/** [rows] total of each cell over the `typical` one; 1 where either is 0. */
+export function sizeFactorsOf(totals: Float64Array, typical: number): Float64Array {
   return totals.map((total) => (typical > 0 && total > 0 ? total / typical : 1));
 }

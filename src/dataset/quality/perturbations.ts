@@ -4,6 +4,7 @@
  * control labels together are the control.
  */
 import type { OpenedFile } from '../annotation';
+import { compareNames } from '../canonicalOrder';
 import type { Mapping, PerturbationKind, PerturbationLabel } from '../mapping';
 import { distinctValues } from '../recognise/distinct';
 import { statedKinds } from '../recognise/kind';
@@ -22,7 +23,7 @@ export interface Perturbation {
 }
 
 export interface Perturbations {
-  /** The control first where there is one, then in the order of the labels. */
+  /** The control first where there is one, then by label. */
   readonly list: readonly Perturbation[];
   /** [cells] index into list; WITHOUT_LABEL, or NOT_USABLE where the label is neither control nor a measured target. */
   readonly ofCell: Int32Array;
@@ -35,7 +36,6 @@ interface Group {
   readonly targets: readonly string[];
   readonly kind: PerturbationKind;
   readonly labels: string[];
-  readonly order: number;
 }
 
 /** A perturbation is held out where `mapping.heldOut` names it, by one of its labels or by its targets. */
@@ -55,25 +55,31 @@ export function distinctPerturbations(
     const label = labelOfCode[code];
     if (label === undefined || label.role === 'unrecognised') return null;
     const kind = label.role === 'control' ? mapping.kind : kindOf(cell);
-    const key = `${label.targets.join('+')} ${kind}`;
+    const targets = label.targets.toSorted(compareNames);
+    const key = `${targets.join('+')} ${kind}`;
     const group = groups.get(key);
-    if (group === undefined) {
-      const order = label.role === 'control' ? -1 : code;
-      groups.set(key, { targets: label.targets, kind, labels: [label.label], order });
-    } else if (!group.labels.includes(label.label)) group.labels.push(label.label);
+    if (group === undefined) groups.set(key, { targets, kind, labels: [label.label] });
+    else if (!group.labels.includes(label.label)) group.labels.push(label.label);
     return key;
   });
 
-  const ordered = [...groups].toSorted(([, a], [, b]) => a.order - b.order);
-  const indexOfKey = new Map(ordered.map(([key], index) => [key, index]));
-  const all = ordered.map(([, group]) => group);
+  const all = [...groups.values()];
+  const ordered = [...groups]
+    .map(([key, group]) => ({ key, perturbation: named(group, all, mapping.heldOut) }))
+    .toSorted((a, b) => byLabel(a.perturbation, b.perturbation));
+  const indexOfKey = new Map(ordered.map(({ key }, index) => [key, index]));
   return {
-    list: all.map((group) => named(group, all, mapping.heldOut)),
+    list: ordered.map(({ perturbation }) => perturbation),
     ofCell: Int32Array.from(keyOfCell, (key, cell) => {
       if (key !== null) return indexOfKey.get(key) ?? NOT_USABLE;
       return (values.codes[cell] ?? -1) < 0 ? WITHOUT_LABEL : NOT_USABLE;
     }),
   };
+}
+
+function byLabel(a: Perturbation, b: Perturbation): number {
+  const isTreated = ({ targets }: Perturbation) => Number(targets.length > 0);
+  return isTreated(a) - isTreated(b) || compareNames(a.label, b.label);
 }
 
 function named(group: Group, all: readonly Group[], heldOut: readonly string[]): Perturbation {

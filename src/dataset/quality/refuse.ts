@@ -12,7 +12,10 @@ const FEWEST_GENES = 3;
 /** Names given as examples in a message. */
 const EXAMPLES = 5;
 
-/** Throws DatasetFailure where labels, controls or numbers of cells and genes do not allow training. */
+/**
+ * Throws DatasetFailure where labels, controls or numbers of cells and genes do not allow training; where rules left cells out,
+ * they are named as the reason.
+ */
 export function refuseUnusablePlan(
   opened: OpenedFile,
   mapping: Mapping,
@@ -25,6 +28,12 @@ export function refuseUnusablePlan(
   const distinct = new Set(perturbed.map(({ perturbation }) => perturbation));
   const fewCells = (cells: number) =>
     new DatasetFailure({ tag: 'too-few-cells', file, cells, needed: FEWEST_CELLS });
+
+  const { usable, passing } = plan;
+  const byRules =
+    passing < usable
+      ? new DatasetFailure({ tag: 'rules-leave-too-little', file, cells: usable, left: passing })
+      : null;
 
   if (opened.cells < FEWEST_CELLS) throw fewCells(opened.cells);
   if (naming.names.length < FEWEST_GENES) {
@@ -42,21 +51,18 @@ export function refuseUnusablePlan(
   if (perturbed.length === 0) {
     const examples = labels.map(({ label }) => label).slice(0, EXAMPLES);
     const genes = naming.names.slice(0, EXAMPLES);
-    throw new DatasetFailure({ tag: 'no-targets-measured', file, labels: examples, genes });
+    throw byRules ?? new DatasetFailure({ tag: 'no-targets-measured', file, labels: examples, genes });
   }
   // Without controls each perturbation is compared with the others, so there must be others.
   const isComparable =
     mapping.control.mode === 'others' ? distinct.size > 1 : perturbed.length < plan.conditions.length;
   if (!isComparable) {
-    throw new DatasetFailure({
-      tag: 'no-controls',
-      file,
-      labels: labels.map(({ label }) => label).slice(0, EXAMPLES),
-    });
+    const examples = labels.map(({ label }) => label).slice(0, EXAMPLES);
+    throw byRules ?? new DatasetFailure({ tag: 'no-controls', file, labels: examples });
   }
-  if (plan.cells.length < FEWEST_CELLS) throw fewCells(plan.cells.length);
+  if (plan.cells.length < FEWEST_CELLS) throw byRules ?? fewCells(plan.cells.length);
   if (perturbed.every(({ perturbation }) => perturbation.heldOut)) {
-    throw new DatasetFailure({ tag: 'no-training-perturbations', file });
+    throw byRules ?? new DatasetFailure({ tag: 'no-training-perturbations', file });
   }
 }
 

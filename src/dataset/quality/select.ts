@@ -1,27 +1,37 @@
 /**
  * From an opened file and its settled mapping to the dataset: which cells, which genes, normalised values. Streams the
- * matrix twice (three times for counts, whose totals come first) and never holds more than the modelled genes' values.
+ * matrix twice (counts stored by gene once more, whose totals come first) and never holds more than the modelled genes' values.
+ * The dataset is the same bits in whatever order the file has its genes and cells.
  */
+import { inCanonicalOrder } from '../canonicalOrder';
 import type { Dataset } from '../dataset';
 import { DatasetFailure } from '../errors';
 import type { Mapping, Recognition } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
 import { recognise } from '../recognise/recognise';
 import type { ExpressionSource } from '../source';
-import { planCells } from './cells';
+import type { CellQuality } from './cellQuality';
+import { planCells, type CellPlan } from './cells';
 import { compositionShifts } from './compositions';
+import { escapingNotes } from './escaping';
+import { asksForValues, filterCells, filteredCellsNote, rareGenes } from './filter';
+import { inOrderOfNames } from './geneOrder';
 import { selectGenes } from './genes';
+import { guideNotes } from './guideNotes';
 import { kindNotes } from './kindNotes';
+import { targetNotes } from './targetNotes';
 import { pooledMoments, type MeasuredCondition } from './moments';
-import { linearScale, logarithmicScale, sizeFactorsOf } from './normalise';
-import { distinctPerturbations } from './perturbations';
+import { measureCounts } from './countMoments';
+import { linearScale, logarithmicScale } from './normalise';
+import { distinctPerturbations, type Perturbations } from './perturbations';
 import { refuseUnusableGenes, refuseUnusablePlan } from './refuse';
-import { gatherValues, scanMoments, scanTotals, type Scan } from './scan';
+import { gatherValues, scanMoments, type Scan } from './scan';
 import { normalisedDispersions } from './variableGenes';
 
 /**
  * @param recognition what `recognise` gave for this file; read again here if the mapping reads the cells differently
  * @param onBytes bytes read and to read, over all passes
+ * @param quality what the values of the cells that could be used say of them, where the mapping has rules for it
  * Throws DatasetFailure.
  */
 export async function selectDataset(
@@ -29,54 +39,72 @@ export async function selectDataset(
   recognition: Recognition,
   mapping: Mapping,
   onBytes: (done: number, total: number) => void,
+  quality: CellQuality | null = null,
 ): Promise<Dataset> {
   const { opened } = source;
   const axis = opened.genes[mapping.matrix];
   if (axis === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: opened.name });
-  const reading = readsCellsAlike(recognition.mapping, mapping) ? recognition : recognise(opened, mapping);
-  const naming = nameGenes(axis, mapping.geneColumn);
+  const rules = mapping.filter ?? {};
+  if (quality === null && asksForValues(rules)) throw new Error('The cells were not measured.');
+  const filtered = quality === null ? null : filterCells(quality, rules, opened.cells);
+  const reading =
+    filtered === null && readsCellsAlike(recognition.mapping, mapping)
+      ? recognition
+      : recognise(opened, mapping, undefined, filtered?.passing ?? null);
+  const { naming, placeOfGene } = inOrderOfNames(nameGenes(axis, mapping.geneColumn));
   const perturbations = distinctPerturbations(opened, reading.labels, mapping);
-  const plan = planCells(opened, perturbations, mapping);
+  const plan = planCells(opened, perturbations, mapping, filtered?.passing ?? null);
   refuseUnusablePlan(opened, mapping, reading.labels, plan, naming);
 
-  const passes = mapping.values === 'counts' ? 3 : 2;
   const rowOfCell = new Int32Array(opened.cells).fill(-1);
   plan.cells.forEach((cell, row) => {
     rowOfCell[cell] = row;
   });
-  const scan = (pass: number): Scan => ({
-    source,
-    path: mapping.matrix,
-    genes: axis.index.length,
-    rowOfCell,
-    rows: plan.cells.length,
-    onBytes: (done, total) => {
-      onBytes(pass * total + done, passes * total);
-    },
-  });
+  const byGene = opened.matrices.find(({ path }) => path === mapping.matrix)?.encoding === 'csc';
+  const passes = mapping.values === 'counts' && byGene ? 3 : 2;
+  let begun = 0;
+  const nextScan = (): Scan => {
+    const pass = Math.min(begun, passes - 1);
+    begun += 1;
+    const onPass = (done: number, total: number) => onBytes(pass * total + done, passes * total);
+    const { cells } = plan;
+    return { source, path: mapping.matrix, placeOfGene, rowOfCell, rows: cells.length, onBytes: onPass };
+  };
   const isTraining = plan.conditions.map(({ perturbation }) => !perturbation.heldOut);
-  const sizeFactors =
+  const { sizeFactors, moments } =
     mapping.values === 'counts'
-      ? sizeFactorsOf(await scanTotals(scan(0)), (row) => isTraining[plan.conditionOfRow[row] ?? -1] ?? false)
-      : null;
-  const linear = linearScale(mapping.values, sizeFactors);
-  const moments = await scanMoments(scan(passes - 2), plan.conditionOfRow, plan.conditions.length, linear);
+      ? await measureCounts(nextScan, plan.conditionOfRow, plan.conditions.length, {
+          isTraining: (row) => isTraining[plan.conditionOfRow[row] ?? -1] ?? false,
+          byGene,
+        })
+      : {
+          sizeFactors: null,
+          moments: await scanMoments(
+            nextScan(),
+            plan.conditionOfRow,
+            plan.conditions.length,
+            linearScale(mapping.values),
+          ),
+        };
 
-  const varOfName = new Map(naming.names.map((name, gene) => [name, gene]));
+  const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
   const conditions: MeasuredCondition[] = plan.conditions.map(({ perturbation, time, cells }) => ({
     time,
     cells,
     kind: perturbation.kind,
-    targets: perturbation.targets.map((name) => varOfName.get(name) ?? -1),
+    targets: perturbation.targets.map((name) => placeOfName.get(name) ?? -1),
   }));
   const training = [...conditions.keys()].filter((condition) => isTraining[condition]);
   const dispersions = normalisedDispersions(pooledMoments(moments, conditions, training));
   const perturbed = [...new Set(conditions.flatMap(({ targets }) => targets))];
-  const selection = selectGenes(naming, perturbed, dispersions, mapping);
+  const rare = quality === null ? null : rareGenes(quality, rules, placeOfGene);
+  const selection = selectGenes(naming, perturbed, dispersions, mapping, rare);
   refuseUnusableGenes(opened, selection);
   const logarithmic = logarithmicScale(mapping.values, sizeFactors);
-  const values = await gatherValues(scan(passes - 1), selection.genes, logarithmic);
-  return {
+  const values = await gatherValues(nextScan(), selection.genes, logarithmic);
+  const kinds = kindNotes(conditions, moments);
+  const conditionLabels = plan.conditions.map(({ perturbation }) => perturbation.label);
+  const { dataset } = inCanonicalOrder({
     name: opened.name,
     fingerprint: opened.fingerprint,
     genes: Array.from(selection.genes, (gene) => naming.names[gene] ?? ''),
@@ -84,7 +112,7 @@ export async function selectDataset(
     values,
     conditionOfCell: plan.conditionOfRow,
     conditions: conditions.map(({ targets, kind, time, cells }, index) => ({
-      label: plan.conditions[index]?.perturbation.label ?? '',
+      label: conditionLabels[index] ?? '',
       interventions: targets.map((gene) => ({ gene: selection.genes.indexOf(gene), kind })),
       time,
       cells,
@@ -93,11 +121,28 @@ export async function selectDataset(
     batchOfCell: plan.batchOfRow,
     batches: plan.batches,
     candidates: selection.candidates,
-    heldOut: perturbations.list.filter(({ heldOut }) => heldOut).map(({ label }) => label),
+    heldOut: heldOutLabels(perturbations, plan),
     composition: compositionShifts(conditions, plan.conditionOfRow, moments, mapping.values),
     timeUnit: plan.timeUnit,
-    notes: [...opened.notes, ...reading.notes, ...selection.notes, ...kindNotes(conditions, moments)],
-  };
+    notes: [
+      ...opened.notes,
+      ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),
+      ...reading.notes,
+      ...selection.notes,
+      ...kinds,
+      ...(kinds.length > 0 ? [] : targetNotes(conditions, conditionLabels, moments)),
+      ...guideNotes(opened, mapping, reading.labels, plan, values),
+    ],
+  });
+  return { ...dataset, notes: [...dataset.notes, ...escapingNotes(dataset)] };
+}
+
+/** Of those that have cells: a rule may have left out all of one. */
+function heldOutLabels({ list }: Perturbations, { conditions }: CellPlan): string[] {
+  const used = new Set(conditions.map(({ perturbation }) => perturbation));
+  return list
+    .filter((perturbation) => perturbation.heldOut && used.has(perturbation))
+    .map(({ label }) => label);
 }
 
 function readsCellsAlike(a: Mapping, b: Mapping): boolean {
@@ -106,6 +151,7 @@ function readsCellsAlike(a: Mapping, b: Mapping): boolean {
     a.geneColumn === b.geneColumn &&
     a.perturbationColumn === b.perturbationColumn &&
     a.timeColumn === b.timeColumn &&
+    a.filter?.fewestCells === b.filter?.fewestCells &&
     JSON.stringify(a.control) === JSON.stringify(b.control)
   );
 }

@@ -40,7 +40,12 @@ function summary({ genes, cells, values, conditions, conditionOfCell }: Dataset)
       values.reduce((sum, value) => sum + value, 0),
       2,
     ),
-    last: round(values.at(-1) ?? Number.NaN, 5),
+    lastGene: round(
+      values
+        .filter((_, index) => index % genes.length === genes.length - 1)
+        .reduce((sum, value) => sum + value, 0),
+      2,
+    ),
     meanOf: Object.fromEntries(labels.map((label) => [label, round(meanOf(label), 5)])),
   };
 }
@@ -87,9 +92,9 @@ describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
     expect(summary(dataset)).toEqual({
       cells: 4013,
       genes: 103,
-      firstGenes: ['TARDBP', 'HNRNPR', 'ID3'],
+      firstGenes: ['ARID4B', 'CEBPZ', 'CENPK'],
       sum: 322550.9,
-      last: 0.91181,
+      lastGene: 2206.96,
       meanOf: { MYC: 0.81044, NANOG: 0.78936, POU5F1: 0.77319 },
     });
   });
@@ -104,7 +109,7 @@ describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
       genes: 11,
       firstGenes: ['Cebpa', 'EgrNab', 'Eklf'],
       sum: 22593.43,
-      last: 0.00176,
+      lastGene: 2362.21,
       meanOf: { EgrNab: 0.55351, Eklf: 0.58022, Fli1: 0.58383 },
     });
   });
@@ -117,7 +122,7 @@ describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
       genes: 100,
       firstGenes: ['G000', 'G001', 'G002'],
       sum: 751575.51,
-      last: 1.58394,
+      lastGene: 8995.48,
       meanOf: { G003: 1.70966, G005: 1.69781, G008: 1.70128 },
     });
   });
@@ -137,8 +142,16 @@ describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
     expect(dataset.notes.map(({ tag }) => tag)).toEqual(['kind-unlike-change']);
   });
 
-  it('insilico_size10_1_knockouts.tsv: rows without names cannot be trained on, and that is said', async () => {
-    await expect(read(`${folder}/dream4/insilico_size10_1_knockouts.tsv`)).rejects.toMatchObject({
+  it('insilico_size10_1_knockouts.tsv: each row is taken for the knockout of the gene at its place, and that is said', async () => {
+    const { dataset } = await read(`${folder}/dream4/insilico_size10_1_knockouts.tsv`);
+    const genes = Array.from({ length: 10 }, (_, gene) => `G${gene + 1}`);
+    expect(dataset.conditions.map(({ label }) => label)).toEqual(genes.toSorted());
+    expect(dataset.conditions.map(({ interventions }) => interventions.length)).toEqual(genes.map(() => 1));
+    expect(dataset.notes.map(({ tag }) => tag)).toContain('row-is-its-gene');
+  });
+
+  it('insilico_size10_1_multifactorial.tsv: rows that are nothing in particular cannot be trained on, and that is said', async () => {
+    await expect(read(`${folder}/dream4/insilico_size10_1_multifactorial.tsv`)).rejects.toMatchObject({
       problem: { tag: 'no-perturbation-column' },
     });
   });

@@ -46,12 +46,12 @@ export async function sourceOf(
   const fingerprint = fingerprintOf(cells, matrices, genes);
   return {
     opened: { name, bytes, format, fingerprint, cells, cellNames, obs, matrices, genes, notes },
-    blocks(path, onRead) {
+    blocks(path, onRead, wanted) {
       const matrix = found.get(path);
       if (matrix === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: name });
       const nameOf = (cell: number, gene: number) =>
         `${path}, cell ${cellNames[cell] ?? cell}, gene ${matrix.axis.index[gene] ?? gene}`;
-      return finiteBlocks(matrix.reader, name, nameOf, onRead);
+      return finiteBlocks(matrix.reader, name, nameOf, onRead, wanted);
     },
     close,
   };

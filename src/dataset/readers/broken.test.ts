@@ -62,9 +62,14 @@ describe('files that are not what they are called', () => {
     ['table.xlsx', 'PK\u0003\u0004', 'Excel (xlsx)'],
     ['book.csv', `PK\u0003\u0004${'\u0000'.repeat(26)}docProps/app.xml`, 'Excel (xlsx)'],
     ['data.npz', 'PK\u0003\u0004', 'NumPy archive (npz)'],
+    ['renamed.zip', `PK\u0003\u0004${'\u0000'.repeat(26)}expression.npy`, 'NumPy archive (npz)'],
+    ['old.feather', 'FEA1\u0000\u0000', 'Feather'],
+    ['called.csv', 'FEA1\u0000\u0000', 'Feather'],
+    ['data.pkl', '\u0080\u0004\u0095', 'Python pickle'],
+    ['GSE1_RAW.tar', `${'GSM1_matrix.mtx.gz'.padEnd(257, '\u0000')}ustar`, 'tar'],
+    ['saved.rda', 'RDX3\nX\n', 'R data'],
     ['data.parquet', 'PAR1\u0015\u0004', 'Parquet'],
     ['seurat.rds', 'X\n\u0000\u0000\u0000\u0003', 'R data'],
-    ['data.zarr.zip', 'PK\u0003\u0004', 'Zarr'],
   ])('%s is named for what it is', async (name, content, format) => {
     const problem = await problemOf(open(new File([content], name)));
     expect(problem).toMatchObject({ tag: 'unsupported-format', file: name, format });
@@ -203,11 +208,11 @@ describe('what cannot be read', () => {
   });
 
   it('a filter without support on the categories of a column', async () => {
-    expect(await problemOf(open(fixture('filter-zstd-in-obs.h5ad')))).toMatchObject({
+    expect(await problemOf(open(fixture('filter-blosc2-in-obs.h5ad')))).toMatchObject({
       tag: 'unsupported-filter',
       where: 'obs/perturbation/categories',
-      filter: 'Zstandard',
-      id: 32_015,
+      filter: 'Blosc2',
+      id: 32_026,
     });
   });
 

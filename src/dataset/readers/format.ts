@@ -1,11 +1,14 @@
 /** What kind of file this is, by its first bytes and then by its name: a wrong extension does not mislead it. */
 import type { DatasetError } from '../errors';
+import { isBundle } from './zarr/folder';
 
 export type FileFormat =
   | { readonly kind: 'hdf5' }
   | { readonly kind: 'text' }
   | { readonly kind: 'matrix-market' }
   | { readonly kind: 'archive' }
+  /** A folder of many files, handed on as one (zarr/folder.ts). */
+  | { readonly kind: 'folder' }
   | { readonly kind: 'refused'; readonly problem: DatasetError };
 
 interface Signature {
@@ -27,6 +30,7 @@ const SIGNATURES: readonly Signature[] = [
     format: 'Feather',
     convert: pandas('read_feather', 'data.feather'),
   },
+  { bytes: [0x46, 0x45, 0x41, 0x31], format: 'Feather', convert: pandas('read_feather', 'data.feather') },
   { bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], format: 'NumPy array', convert: numpy('data.npy') },
   { bytes: [0xd0, 0xcf, 0x11, 0xe0], format: 'old Excel (xls)', convert: pandas('read_excel', 'data.xls') },
   { bytes: [0x42, 0x5a, 0x68], format: 'bzip2', convert: 'bunzip2 data.bz2\n# then open the result' },
@@ -51,10 +55,12 @@ const EMPTY_ZIP = [0x50, 0x4b, 0x05, 0x06];
 
 /** Names that say more than the bytes do. */
 const BY_NAME: readonly { readonly ending: RegExp; readonly format: string; readonly convert: string }[] = [
-  { ending: /\.zarr(\.zip)?$/i, format: 'Zarr', convert: `adata = anndata.read_zarr('data.zarr')\n${WRITE}` },
   { ending: /\.xlsx$/i, format: 'Excel (xlsx)', convert: pandas('read_excel', 'data.xlsx') },
   { ending: /\.npz$/i, format: 'NumPy archive (npz)', convert: numpy('data.npz') },
   { ending: /\.(rds|rda|rdata)$/i, format: 'R data', convert: SEURAT },
+  { ending: /\.parquet$/i, format: 'Parquet', convert: pandas('read_parquet', 'data.parquet') },
+  { ending: /\.feather$/i, format: 'Feather', convert: pandas('read_feather', 'data.feather') },
+  { ending: /\.(pkl|pickle)$/i, format: 'Python pickle', convert: pandas('read_pickle', 'data.pkl') },
 ];
 
 const NETWORK_NAME = /\.(cx|cx2|sif|json|graphml|gml|xgmml)$/i;
@@ -65,6 +71,7 @@ const TEXT_NAME = /\.(csv|tsv|txt|tab)(\.gz)?$/i;
 export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, text: string): FileFormat {
   if (head.length === 0) return { kind: 'refused', problem: { tag: 'empty-file', file: name } };
   if (startsWith(head, HDF5)) return { kind: 'hdf5' };
+  if (isBundle(head)) return { kind: 'folder' };
   if (/\.(h5ad|h5|hdf5|loom|h5seurat)$/i.test(name))
     return { kind: 'refused', problem: { tag: 'not-hdf5', file: name } };
   const unread = (format: string, convert: string): FileFormat => ({
@@ -75,6 +82,7 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   if (named !== undefined) return unread(named.format, named.convert);
   if (NETWORK_NAME.test(name)) return { kind: 'refused', problem: { tag: 'network-file', file: name } };
   if (startsWith(head, ZIP)) {
+    if (/^[^/]*\.npy/.test(firstEntry(head))) return unread('NumPy archive (npz)', numpy('data.npz'));
     return isOfficeArchive(head)
       ? unread('Excel (xlsx)', pandas('read_excel', 'data.xlsx'))
       : { kind: 'archive' };
@@ -83,6 +91,7 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   if (isBlockGzip(head)) return unread('bgzip', 'gunzip data.csv.gz\n# then open data.csv');
   if (startsWith(unpacked, HDF5))
     return unread('HDF5 packed with gzip', `gunzip '${name}'\n# then open the result`);
+  if (isTape(unpacked)) return unread('tar', `tar -xf '${name}'\n# then open what belongs together`);
   const binary = looksBinary(text);
   const signature = SIGNATURES.find(({ bytes }) => startsWith(unpacked, bytes));
   if (binary && signature !== undefined) return unread(signature.format, signature.convert);
@@ -100,10 +109,20 @@ function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
   return bytes.every((byte, i) => head[i] === byte);
 }
 
-/** By the name of the first entry, at byte 30 of a ZIP archive: as ECMA-376 part 2 names the parts of Office files. */
+/** Its name, at byte 30 of a ZIP archive, and what follows. */
+function firstEntry(head: Uint8Array): string {
+  return new TextDecoder('latin1').decode(head.subarray(30));
+}
+
+/** As ECMA-376 part 2 names the parts of Office files. */
 function isOfficeArchive(head: Uint8Array): boolean {
-  const first = new TextDecoder('latin1').decode(head.subarray(30));
+  const first = firstEntry(head);
   return ['[Content_Types].xml', '_rels/', 'docProps/', 'xl/'].some((name) => first.startsWith(name));
+}
+
+/** What GEO hands out as _RAW.tar: the mark stands at byte 257 of the first header (POSIX, ustar). */
+function isTape(unpacked: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(unpacked.subarray(257, 262)) === 'ustar';
 }
 
 /** Many gzip members with a 'BC' field each: browsers unpack only the first. SAM specification, section 4.1. */

@@ -1,41 +1,33 @@
-/** 10x HDF5 and loom: what was written (scripts/references/readers_formats.py) is what is read, and what breaks says where. */
+/** 10x HDF5, loom and h5Seurat: what was written (readers_formats.py and readers_h5seurat.py in scripts/references) is what is read, and what breaks says where. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { columnsOf, denseOf, fixture, fixtureBytes, open, problemOf } from './fixtures/fixture';
+import { columnsOf, fixture, fixtureBytes, open, problemOf, wholeOf } from './fixtures/fixture';
 
-const columns = z.record(z.string(), z.array(z.union([z.string(), z.number()])));
-const expected = z
-  .record(
-    z.string(),
-    z.object({
-      format: z.string(),
-      cells: z.array(z.string()),
-      genes: z.array(z.string()),
-      obs: columns,
-      var: columns,
-      matrices: z.record(z.string(), z.array(z.array(z.number()))),
-      notes: z.array(z.unknown()),
-    }),
-  )
-  .parse(JSON.parse(readFileSync(new URL('fixtures/expected-formats.json', import.meta.url), 'utf8')));
+const columns = z.record(z.string(), z.array(z.union([z.string(), z.number()]).nullable()));
+const filesSchema = z.record(
+  z.string(),
+  z.object({
+    format: z.string(),
+    cells: z.array(z.string()),
+    genes: z.array(z.string()),
+    obs: columns,
+    var: columns,
+    matrices: z.record(z.string(), z.array(z.array(z.number()))),
+    notes: z.array(z.unknown()),
+  }),
+);
+const expected = ['expected-formats.json', 'expected-h5seurat.json'].flatMap((name) =>
+  Object.entries(
+    filesSchema.parse(JSON.parse(readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8'))),
+  ),
+);
 
-describe('10x and loom files hold what was written', () => {
-  it.each(Object.entries(expected))('%s', async (name, wanted) => {
+describe('10x, loom and h5Seurat files hold what was written', () => {
+  it.each(expected)('%s', async (name, wanted) => {
     const source = await open(fixture(name));
-    const { opened } = source;
-    const axis = opened.genes[opened.matrices[0]?.path ?? ''];
-    const matrices: Record<string, number[][]> = {};
-    for (const { path } of opened.matrices) matrices[path] = await denseOf(source, path);
-    expect({
-      format: opened.format,
-      cells: opened.cellNames,
-      genes: axis?.index,
-      obs: columnsOf(opened.obs),
-      var: columnsOf(axis?.columns ?? []),
-      matrices,
-      notes: opened.notes,
-    }).toEqual(wanted);
+    const { format, notes } = source.opened;
+    expect({ format, notes, ...(await wholeOf(source)) }).toEqual(wanted);
     source.close();
   });
 
@@ -60,7 +52,7 @@ describe('10x and loom files hold what was written', () => {
   });
 });
 
-describe('10x and loom files that contradict themselves', () => {
+describe('10x, loom and h5Seurat files that contradict themselves', () => {
   it.each([
     ['tenx-fewer-names.h5', { tag: 'shape-mismatch', where: 'hg19/shape', found: '5 × 6' }],
     ['tenx-without-genes.h5', { tag: 'damaged-file', where: 'hg19/genes' }],
@@ -77,18 +69,23 @@ describe('10x and loom files that contradict themselves', () => {
     ['fewer-genes.loom', { tag: 'shape-mismatch', where: 'row_attrs/Gene', found: '4 names' }],
     ['other-layer.loom', { tag: 'shape-mismatch', where: 'layers/spliced', found: '3 × 6' }],
     ['relative.loom', { tag: 'damaged-file', where: 'row_attrs' }],
+    [
+      'level-outside.h5seurat',
+      { tag: 'damaged-file', where: 'meta.data/gene/values', detail: 'Row 5 has level 7 of 2.' },
+    ],
+    ['fewer-cells.h5seurat', { tag: 'shape-mismatch', where: 'assays/RNA/counts', found: '5 × 6' }],
     ['not-finite.loom', { tag: 'not-finite', where: 'matrix, cell 5, gene GATA1', count: 2 }],
   ])('%s', async (name, problem) => {
     expect(await problemOf(open(fixture(name)))).toMatchObject({ file: name, ...problem });
   });
 
-  it.each(['tenx-v3.h5', 'small.loom'])('%s cut in half', async (name) => {
+  it.each(['tenx-v3.h5', 'small.loom', 'small.h5seurat'])('%s cut in half', async (name) => {
     const bytes = fixtureBytes(name);
     const cut = new File([bytes.slice(0, bytes.length / 2)], name);
     expect(await problemOf(open(cut))).toMatchObject({ tag: 'damaged-file', file: name });
   });
 
-  it.each(['tenx-v3.h5', 'small.loom'])(
+  it.each(['tenx-v3.h5', 'small.loom', 'small.h5seurat'])(
     '%s with every 151st byte changed, one file each: a sentence or values, never a crash',
     async (name) => {
       const original = fixtureBytes(name);

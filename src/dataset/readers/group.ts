@@ -34,7 +34,7 @@ const TABLE = /\.(csv|tsv|txt)(\.gz)?$/i;
 const FEATURES = /(^|[^a-z])(all_)?(features|genes)\.(tsv|csv|txt)(\.gz)?$/i;
 const BARCODES = /(^|[^a-z])(barcodes|cells)\.(tsv|csv|txt)(\.gz)?$/i;
 
-const DATA = /\.(h5ad|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
+const DATA = /\.(h5ad|h5seurat|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
 /** What systems and people put beside data. */
 const ASIDE =
   /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|(md5|check)(sums?)?)([^a-z/\\][^/\\]*)?$)/i;

@@ -1,8 +1,9 @@
 /** Compressed lines of a matrix, whatever file they came from: the order of their entries, and entries stored twice. */
+import type { Plain } from './hdf5/numbers';
 
 /** Whether a position lies outside [0, others), or occurs twice in one line. */
 export function checkLines(
-  positions: Float64Array | Int32Array,
+  positions: Plain,
   pointers: Float64Array,
   others: number,
 ): 'distinct' | 'repeated' | 'outside' {

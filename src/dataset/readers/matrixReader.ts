@@ -15,7 +15,7 @@ export interface MatrixReader {
   readonly bytesPerEntry: number;
   /** Lines that lie together in the file; 1 where any cut is as good. */
   readonly band: number;
-  read(first: number, count: number): Block;
+  read(first: number, count: number): Block | Promise<Block>;
 }
 
 const ENTRIES_PER_BLOCK = 4_000_000;
@@ -25,16 +25,22 @@ export function linesOf(reader: MatrixReader): number {
   return reader.encoding === 'csc' ? reader.genes : reader.cells;
 }
 
-/** Every block once, unchecked. */
+/** Every block once, unchecked; where genes are lines, only those of `wanted` [genes]. */
 export async function* rawBlocks(
   reader: MatrixReader,
   onBytes: (done: number, total: number) => void,
+  wanted?: Uint8Array,
 ): AsyncGenerator<Block> {
   const lines = linesOf(reader);
+  const chosen = reader.encoding === 'csc' ? wanted : undefined;
   const total = reader.entriesBefore(lines) * reader.bytesPerEntry;
   for (let first = 0; first < lines;) {
-    const end = blockEnd(reader, first, lines);
-    yield reader.read(first, end - first);
+    if (chosen?.[first] === 0) {
+      first += 1;
+      continue;
+    }
+    const end = blockEnd(reader, first, endOfRun(chosen, first, lines));
+    yield await reader.read(first, end - first);
     onBytes(reader.entriesBefore(end) * reader.bytesPerEntry, total);
     await new Promise((resolve) => setTimeout(resolve, 0));
     first = end;
@@ -50,10 +56,11 @@ export async function* finiteBlocks(
   file: string,
   where: (cell: number, gene: number) => string,
   onBytes: (done: number, total: number) => void,
+  wanted?: Uint8Array,
 ): AsyncGenerator<Block> {
   let count = 0;
   let firstPlace = '';
-  for await (const block of rawBlocks(reader, onBytes)) {
+  for await (const block of rawBlocks(reader, onBytes, wanted)) {
     const bad = nonFinitePositions(block.values);
     const position = bad[0];
     if (position !== undefined && count === 0) firstPlace = where(...placeOf(block, position, reader.genes));
@@ -61,6 +68,12 @@ export async function* finiteBlocks(
     if (count === 0) yield block;
   }
   if (count > 0) throw new DatasetFailure({ tag: 'not-finite', file, where: firstPlace, count });
+}
+
+/** The first line from `first` on that is not wanted; `lines` where all are. */
+function endOfRun(wanted: Uint8Array | undefined, first: number, lines: number): number {
+  const end = wanted?.indexOf(0, first) ?? -1;
+  return end < 0 ? lines : end;
 }
 
 function blockEnd(reader: MatrixReader, first: number, lines: number): number {

@@ -1,7 +1,8 @@
 /** The door: a file, with those that belong to it, to an ExpressionSource, whatever the format. */
 import { DatasetFailure } from '../errors';
 import type { ExpressionSource } from '../source';
-import { unpackGroup } from './archive/open';
+import { type ArchiveEntry, readDirectory } from './archive/directory';
+import { storeIn, unpackGroup } from './archive/open';
 import { type OnBytes, peek } from './bytes';
 import { type FileFormat, formatOf } from './format';
 import type { FileGroup } from './group';
@@ -10,6 +11,8 @@ import { openTriplet } from './mtx/triplet';
 import { encodingOf } from './text/decode';
 import { type LabelsTable, matchLabels, readLabels } from './text/labels';
 import { openText } from './text/text';
+import { filesOfBundle } from './zarr/folder';
+import { openZarr } from './zarr/open';
 
 /** A data file with what belongs to it. */
 export type InputFiles = FileGroup<File>;
@@ -23,9 +26,21 @@ const GENES_NEEDED = 2;
 export async function openFile(files: InputFiles, onBytes: OnBytes): Promise<ExpressionSource> {
   const { main } = files;
   const format = await formatOfFile(main);
-  if (format === 'archive') return openArchive(files, onBytes);
-  const labels = files.labels === null ? null : await openLabels(files.labels);
-  const source = await openAs(format, files, labels, onBytes);
+  if (format !== 'archive') return labelled(files, (labels) => openAs(format, files, labels, onBytes));
+  const entries = await readDirectory(main);
+  const store = storeIn(main, entries);
+  return store === null
+    ? openArchive(files, entries, onBytes)
+    : labelled(files, () => openZarr(main, store, onBytes));
+}
+
+/** With the columns of the table of labels, where there is one, before those of the file. */
+async function labelled(
+  { main, labels: file }: InputFiles,
+  open: (labels: LabelsTable | null) => Promise<ExpressionSource>,
+): Promise<ExpressionSource> {
+  const labels = file === null ? null : await openLabels(file);
+  const source = await open(labels);
   try {
     expectEnough(source);
     if (labels === null) return source;
@@ -51,6 +66,8 @@ function openAs(
       return openHdf5(main, onBytes);
     case 'matrix-market':
       return openTriplet({ matrix: main, features, barcodes }, onBytes);
+    case 'folder':
+      return openFolder(main, onBytes);
     case 'text':
       return openText(main, labels, onBytes);
     default:
@@ -58,12 +75,20 @@ function openAs(
   }
 }
 
+async function openFolder(main: File, onBytes: OnBytes): Promise<ExpressionSource> {
+  return openZarr(main, await filesOfBundle(main), onBytes);
+}
+
 /** Under the name of the archive. Unpacking is the first half of the way. */
-async function openArchive({ main, labels }: InputFiles, onBytes: OnBytes): Promise<ExpressionSource> {
+async function openArchive(
+  { main, labels }: InputFiles,
+  entries: readonly ArchiveEntry[],
+  onBytes: OnBytes,
+): Promise<ExpressionSource> {
   const half = (from: number): OnBytes => {
     return (done, total) => onBytes((main.size * (from + (total === 0 ? 1 : done / total))) / 2, main.size);
   };
-  const inside = await unpackGroup(main, half(0));
+  const inside = await unpackGroup(main, entries, half(0));
   if ((await formatOfFile(inside.main)) === 'archive')
     throw new DatasetFailure({ tag: 'archive-without-data', file: main.name, entries: [inside.main.name] });
   const source = await openFile({ ...inside, labels: labels ?? inside.labels }, half(1));

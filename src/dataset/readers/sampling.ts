@@ -83,7 +83,7 @@ async function* sampledBlocks(
     const first = cells[i] ?? 0;
     let count = 1;
     while (cells[i + count] === first + count && reader.band > 1) count += 1;
-    yield reader.read(first, count);
+    yield await reader.read(first, count);
     i += count;
     onBytes(i, cells.length);
   }

@@ -1,100 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { DatasetFailure, type DatasetError } from '../errors';
 import { column, openedFixture, sourceFixture, type Fixture } from '../fixture';
 import { selectDataset } from '../quality/select';
 import { recognise } from '../recognise/recognise';
-import type { Block, ExpressionSource } from '../source';
+import type { Block } from '../source';
+import { at, controls, counts, genes, labels, logged, merged, refusal, screen } from './controls/bareScreen';
 import { columnsOf, denseOf } from './fixtures/fixture';
-import { withControls, type ControlsPlace } from './withControls';
+import { withControls } from './withControls';
 
 const layouts: readonly Block['layout'][] = ['dense', 'by-cell', 'by-gene'];
 const pairsOfLayouts = layouts.flatMap((main) =>
-  layouts.map((controls): [Block['layout'], Block['layout']] => [main, controls]),
+  layouts.map((added): [Block['layout'], Block['layout']] => [main, added]),
 );
-const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'FLI1', 'CEBPA', 'GFI1'];
-const at: ControlsPlace = {
-  matrix: 'X',
-  geneColumn: null,
-  perturbationColumns: ['ko'],
-  label: 'control',
-};
-
-/** Counts with zeros among them, all different enough to notice a value in a wrong place. */
-function counts(cells: number, width: number, salt: number): number[][] {
-  return Array.from({ length: cells }, (_, cell) =>
-    Array.from({ length: width }, (__, gene) =>
-      (cell + gene + salt) % 3 === 0 ? 0 : salt + cell * 20 + gene,
-    ),
-  );
-}
-
-const labels = ['GATA1', 'SPI1', 'KLF1'];
-const screen: Fixture = {
-  name: 'bare.h5ad',
-  rows: counts(11, genes.length, 1),
-  genes,
-  obs: {
-    ko: Array.from({ length: 11 }, (_, cell) => labels[cell % 3] ?? null),
-    lane: Array.from({ length: 11 }, (_, cell) => `L${cell % 2}`),
-    depth: Array.from({ length: 11 }, (_, cell) => cell),
-    site: Array.from({ length: 11 }, () => 'here'),
-  },
-};
-/** Other order, one gene of the screen missing (TAL1), two of its own. */
-const controlGenes = ['ACTB', 'KLF1', 'CEBPA', 'GFI1', 'SPI1', 'GATA1', 'FLI1', 'MYC'];
-const controls: Fixture = {
-  name: 'ctrl.h5ad',
-  rows: counts(8, controlGenes.length, 500),
-  genes: controlGenes,
-  obs: {
-    lane: Array.from({ length: 8 }, (_, cell) => (cell < 7 ? 'L2' : null)),
-    depth: Array.from({ length: 8 }, (_, cell) => 100 + cell),
-    site: Array.from({ length: 8 }, (_, cell) => cell),
-  },
-};
-
-function merged(
-  main: Fixture = screen,
-  added: Fixture = controls,
-  place: Partial<ControlsPlace> = {},
-): ExpressionSource {
-  return withControls(sourceFixture(main, 'dense'), sourceFixture(added, 'dense'), { ...at, ...place });
-}
-
-function refusal(main: Fixture, added: Fixture, place: Partial<ControlsPlace> = {}): DatasetError {
-  try {
-    merged(main, added, place);
-  } catch (error) {
-    if (error instanceof DatasetFailure) return error.problem;
-    throw error;
-  }
-  throw new Error('It was not refused.');
-}
 
 /** The value of a gene by its name, one cell after another. */
 function byName(fixture: Fixture, names: readonly string[]): number[][] {
   return fixture.rows.map((row) => names.map((name) => row[fixture.genes.indexOf(name)] ?? Number.NaN));
 }
-
-/** The controls with some genes under names that the screen does not know. */
-const without = (names: readonly string[]): Fixture => ({
-  ...controls,
-  genes: controlGenes.map((gene) => (names.includes(gene) ? `other-${gene}` : gene)),
-});
-
-const logged = (fixture: Fixture): Fixture => ({
-  ...fixture,
-  rows: fixture.rows.map((row) => row.map((value) => Math.log1p(value / 7))),
-});
-
-/** Logarithms of values that sum up to `total` in every cell. */
-const toTotal = (fixture: Fixture, total: number): Fixture => ({
-  ...fixture,
-  rows: fixture.rows.map((row) => {
-    const sum = row.reduce((all, value) => all + value, 0);
-    return row.map((value) => Math.log1p((value / sum) * total));
-  }),
-});
 
 describe('withControls', () => {
   it.each(pairsOfLayouts)(
@@ -223,46 +144,6 @@ describe('withControls', () => {
     const all = [merged(), other, named].map((source) => source.opened.fingerprint);
     expect(new Set([...all, openedFixture(screen).fingerprint]).size).toBe(4);
     expect(merged().opened.fingerprint).toBe(all[0]);
-  });
-});
-
-describe('withControls refuses', () => {
-  it('a perturbed gene that was not measured, and fewer than half of the genes', () => {
-    expect(refusal(screen, without(['KLF1']))).toMatchObject({
-      tag: 'controls-lack-genes',
-      file: 'ctrl.h5ad',
-      screen: 'bare.h5ad',
-      genes: 7,
-      shared: 5,
-      perturbed: ['KLF1'],
-    });
-    const others = { ...screen, obs: { ko: Array.from({ length: 11 }, () => 'GATA1') } };
-    expect(refusal(others, without(['KLF1', 'FLI1', 'CEBPA', 'SPI1']))).toMatchObject({
-      tag: 'controls-lack-genes',
-      shared: 2,
-      perturbed: [],
-      lacking: ['SPI1', 'KLF1', 'TAL1'],
-    });
-  });
-
-  it('counts beside logarithms, and the other way round', () => {
-    expect(refusal(screen, logged(controls))).toMatchObject({
-      tag: 'controls-other-values',
-      where: 'X',
-      found: 'log-normalised',
-      expected: 'counts',
-    });
-    expect(refusal(logged(screen), controls)).toMatchObject({ found: 'counts', expected: 'log-normalised' });
-  });
-
-  it('values normalised to another total, scaled values, and a matrix it does not have', () => {
-    expect(merged(toTotal(screen, 1e4), toTotal(controls, 1e4)).opened.cells).toBe(19);
-    const problem = refusal(toTotal(screen, 1e4), toTotal(controls, 1e6));
-    if (problem.tag !== 'controls-other-total') throw new Error(problem.tag);
-    expect([problem.found, problem.expected].map(Math.round)).toEqual([1_000_000, 10_000]);
-    const scaled = { ...controls, rows: controls.rows.map((row) => row.map((value) => value / 100 - 3)) };
-    expect(refusal(screen, scaled)).toMatchObject({ tag: 'negative-values', file: 'ctrl.h5ad', where: 'X' });
-    expect(refusal(screen, controls, { matrix: 'raw/X' })).toMatchObject({ tag: 'no-matrix' });
   });
 });
 

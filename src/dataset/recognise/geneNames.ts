@@ -3,6 +3,7 @@
  * naming column, so this choice changes what is shown, not what is found.
  */
 import type { AnnotationColumn, GeneAxis } from '../annotation';
+import { orderOfNames } from '../canonicalOrder';
 import type { Guess } from '../mapping';
 import { geneLookup, isEnsemblId, type GeneLookup } from './geneLookup';
 
@@ -45,26 +46,32 @@ export function nameGenes(axis: GeneAxis, column: string | null): GeneNaming {
   const others = columns
     .filter(({ name }) => name !== column && (SYMBOL_COLUMN.test(name) || IDENTIFIER_COLUMN.test(name)))
     .map(({ values }) => values);
-  const unique = uniqueNames(filled);
+  const unique = uniqueNames(filled, axis.index);
   return { ...unique, lookup: geneLookup([unique.names, axis.index, ...others]) };
 }
 
-/** The second gene of a name becomes 'NAME-1', the third 'NAME-2', passing over names that exist. */
-function uniqueNames(names: readonly string[]): { names: string[]; repeated: string[] } {
+/** Of genes with one name the second in the order of `ids` becomes 'NAME-1', the third 'NAME-2', passing over names that exist. */
+function uniqueNames(
+  names: readonly string[],
+  ids: readonly string[],
+): { names: string[]; repeated: string[] } {
   const taken = new Set(names);
+  const unique = [...names];
+  if (taken.size === names.length) return { names: unique, repeated: [] };
   const seen = new Set<string>();
   const repeated = new Set<string>();
-  const unique = names.map((name) => {
+  for (const gene of orderOfNames(ids)) {
+    const name = names[gene] ?? '';
     if (!seen.has(name)) {
       seen.add(name);
-      return name;
+      continue;
     }
     repeated.add(name);
     let suffix = 1;
     while (taken.has(`${name}-${suffix}`)) suffix++;
     taken.add(`${name}-${suffix}`);
-    return `${name}-${suffix}`;
-  });
+    unique[gene] = `${name}-${suffix}`;
+  }
   return { names: unique, repeated: [...repeated] };
 }
 

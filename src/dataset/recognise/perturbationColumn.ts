@@ -4,6 +4,7 @@
  */
 import type { AnnotationColumn } from '../annotation';
 import type { Certainty, Guess } from '../mapping';
+import { isCalled } from './calledGuides';
 import { distinctValues, sampleLabels, type DistinctValues } from './distinct';
 import type { GeneLookup } from './geneLookup';
 import { parseLabel, type ParsedLabel } from './guideTargets';
@@ -30,16 +31,21 @@ export interface PerturbationColumn {
   readonly score: number;
 }
 
+/** Columns made from counts stand behind what the file itself says, and among them the first is the one to begin with. */
+const CALLED = 0.25;
+
 /** Every column that could hold the perturbation, best first. */
 export function rankPerturbationColumns(
   obs: readonly AnnotationColumn[],
   genes: GeneLookup,
 ): PerturbationColumn[] {
-  return obs
+  const found = obs
     .filter((column) => column.kind === 'category' && column.categories.length <= MOST_LABELS)
     .map((column) => readPerturbationColumn(column, genes))
-    .filter(({ values, score }) => values.labels.length >= 2 && score > 0)
-    .toSorted((a, b) => b.score - a.score);
+    .filter(({ values, score }) => values.labels.length >= 2 && score > 0);
+  const firstCalled = found.find(({ name }) => isCalled(name))?.score ?? 0;
+  const rank = ({ name, score }: PerturbationColumn) => (isCalled(name) ? firstCalled - CALLED : score);
+  return found.toSorted((a, b) => rank(b) - rank(a));
 }
 
 /** One column read as perturbations, whether or not it looks like them. */

@@ -17,6 +17,7 @@ import {
 } from './perturbationColumn';
 import { labelColumn, rowNames } from './labelColumn';
 import { personsChoice, type ChosenField } from './personsChoice';
+import { guidesOfCells } from './severalGuides';
 import { guessTimeColumn } from './timeColumn';
 import { guessMatrix, guessValueScale, isScaled } from './valueScale';
 
@@ -27,8 +28,14 @@ const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
 /**
  * @param change fields the person sets now
  * @param current the mapping so far; its fields are kept unless they depend on a field that changes
+ * @param passing [cells] 0 where a cell fails a rule, as far as they are known; null: all pass
  */
-export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, current?: Mapping): Recognition {
+export function recognise(
+  opened: OpenedFile,
+  change: Partial<Mapping> = {},
+  current?: Mapping,
+  passing: Uint8Array | null = null,
+): Recognition {
   const settled: Partial<Mapping> = {
     ...withoutDependents(current, change),
     // One kind chosen for all overrules what the cells say.
@@ -73,6 +80,7 @@ export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, cur
     genes: settled.genes ?? { total: DEFAULT_GENES, pasted: [] },
     regulators: settled.regulators ?? null,
     heldOut: settled.heldOut ?? [],
+    ...(settled.filter === undefined ? {} : { filter: settled.filter }),
   };
   const chosen = (field: ChosenField, guessed: Mapping[ChosenField], guess: Guess) =>
     JSON.stringify(mapping[field]) === JSON.stringify(guessed)
@@ -96,7 +104,7 @@ export function recognise(opened: OpenedFile, change: Partial<Mapping> = {}, cur
     perturbationColumns: ranked.map(({ name }) => name),
     notes: [
       ...notesOf(column, labels, naming),
-      ...planCells(opened, distinctPerturbations(opened, labels, mapping), mapping).notes,
+      ...planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing).notes,
     ],
     blocked: blockedBy(column, labels, control, matrix !== undefined && isScaled(matrix)),
   };
@@ -198,7 +206,7 @@ function controlCells(
   return (cell) => labels[column.values.codes[cell] ?? -1]?.role === 'control';
 }
 
-/** Labels without a measured target: named like one (a single word) or not a gene at all. */
+/** Labels without a measured target (named like one, a single word, or not a gene at all), and cells with several guides. */
 function notesOf(
   column: PerturbationColumn | null,
   labels: readonly PerturbationLabel[],
@@ -217,6 +225,9 @@ function notesOf(
   const foreign = unknown.map(({ label }) => label).filter((label) => !unmeasured.includes(label));
   if (unmeasured.length > 0) notes.push({ tag: 'targets-not-measured', labels: unmeasured });
   if (foreign.length > 0) notes.push({ tag: 'labels-not-genes', labels: foreign });
+  const { sameTarget, besideControl, severalTargets } = guidesOfCells(column.values, naming.lookup);
+  if (sameTarget + besideControl > 0)
+    notes.push({ tag: 'several-guides', sameTarget, besideControl, severalTargets });
   return notes;
 }
 

@@ -109,18 +109,23 @@ function rowStarts(kept: Int32Array, rows: number, columns: number): Int32Array 
   return starts;
 }
 
+/** The group of a table whose index is the column `_index`; the columns are the caller's to write. */
+export function frameGroup(file: Group, name: string, order: string[]): Group {
+  const frame = file.create_group(name);
+  encode(frame, 'dataframe', '0.2.0');
+  frame.create_attribute('_index', '_index');
+  if (order.length > 0) frame.create_attribute('column-order', order);
+  else frame.create_attribute('column-order', new Float64Array(0), [0]);
+  return frame;
+}
+
 function writeFrame(
   file: Group,
   name: string,
   index: readonly string[],
   columns: Readonly<Record<string, Column>>,
 ): void {
-  const frame = file.create_group(name);
-  encode(frame, 'dataframe', '0.2.0');
-  frame.create_attribute('_index', '_index');
-  const order = Object.keys(columns);
-  if (order.length > 0) frame.create_attribute('column-order', order);
-  else frame.create_attribute('column-order', new Float64Array(0), [0]);
+  const frame = frameGroup(file, name, Object.keys(columns));
   writeStrings(frame, '_index', index);
   for (const [column, values] of Object.entries(columns)) {
     writeColumn(frame, column, values);
@@ -196,7 +201,7 @@ function deflated(shape: readonly number[]): {
   return { chunks: [...shape], compression: 'gzip', compression_opts: 9 };
 }
 
-function encode(entity: Pick<Group, 'create_attribute'>, type: string, version: string): void {
+export function encode(entity: Pick<Group, 'create_attribute'>, type: string, version: string): void {
   entity.create_attribute('encoding-type', type);
   entity.create_attribute('encoding-version', version);
 }

@@ -78,15 +78,13 @@ function weightedTargets(
     endpoints.map((endpoint) => ({ ...endpoint, interventions })),
   );
   const target = new Float32Array(rows.length * genes);
-  const precision = new Float64Array(rows.length * genes);
-  rows.forEach(({ shift, standardError }, row) => {
+  const weight = new Float32Array(rows.length * genes);
+  const precisionOf = (error: number) => (oneSample ? 1 : 1 / (error ** 2 + ERROR_FLOOR ** 2));
+  let total = 0;
+  for (const { standardError } of rows) for (const error of standardError) total += precisionOf(error);
+  rows.forEach(({ shift, standardError, interventions }, row) => {
     target.set(shift, row * genes);
-    for (let g = 0; g < genes; g++)
-      precision[row * genes + g] = oneSample ? 1 : 1 / ((standardError[g] as number) ** 2 + ERROR_FLOOR ** 2);
-  });
-  const total = precision.reduce((sum, value) => sum + value, 0);
-  const weight = Float32Array.from(precision, (value) => value / total);
-  rows.forEach(({ interventions }, row) => {
+    for (let g = 0; g < genes; g++) weight[row * genes + g] = precisionOf(standardError[g] as number) / total;
     for (const { gene } of interventions) weight[row * genes + gene] = 0;
   });
   return { target, weight };

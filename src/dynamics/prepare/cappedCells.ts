@@ -3,8 +3,9 @@
  * "Capped cells"; spectral deconfounding, Ćevid, Bühlmann and Meinshausen 2020, applied inside conditions and sparing
  * directions that perturbations also move). Means stay as they are.
  */
-import { crossProducts, symmetricEigen } from '../../numerics/linearAlgebra';
 import { median } from '../../numerics/statistics';
+import { fastSymmetricEigen } from '../device/dense/eigen';
+import { fastCrossProducts, innerProducts } from '../device/dense/products';
 import type { TrainingCells } from './trainingCells';
 
 export interface Spread {
@@ -19,24 +20,30 @@ export interface Spread {
 /** Within-condition samples per gene that the spectrum needs. */
 const SAMPLES_PER_GENE = 2;
 
+/** Most genes whose spectrum is computed: the time grows with their cube, and at twice as many it would outlast the training. */
+export const HAS_SPECTRUM_UP_TO = 2000;
+
+/** Rows of cells or shifts taken together. */
+const ROWS = 512;
+
 /** Whether there are cells enough to tell the directions apart: with fewer the covariance has no rank. */
 export function isResolved({ freedom, deviation }: Spread): boolean {
   return freedom >= SAMPLES_PER_GENE * deviation.length;
 }
 
-/** Spectrum of the pooled covariance within conditions (divided by the cells); null with one cell per condition. */
+/** Spectrum of the pooled covariance within conditions (divided by the cells); null with one cell per condition or beyond 2,000 genes. */
 export function withinConditionSpread(training: TrainingCells, genes: number): Spread | null {
   const cells = training.conditionOfCell.length;
   const freedom = cells - training.conditions.length;
-  if (freedom < 1) return null;
+  if (freedom < 1 || genes > HAS_SPECTRUM_UP_TO) return null;
   const all = Int32Array.from({ length: genes }, (_, g) => g);
-  const covariance = crossProducts(
+  const covariance = fastCrossProducts(
     { values: residuals(training, genes), columns: genes, weights: null },
     Int32Array.from({ length: cells }, (_, cell) => cell),
     all,
     all,
   ).map((sum) => sum / cells);
-  const { values, vectors } = symmetricEigen(covariance, genes);
+  const { values, vectors } = fastSymmetricEigen(covariance, genes);
   const deviation = values.map((value) => Math.sqrt(Math.max(value, 1e-9)));
   return { deviation, directions: vectors, freedom };
 }
@@ -66,16 +73,14 @@ export function plainCap({ deviation }: Spread): Float64Array {
 export function sparingCap({ deviation, directions }: Spread, shifts: Float64Array): Float64Array {
   const genes = deviation.length;
   const rows = shifts.length / genes;
-  const moved = deviation.map((_, u) => {
-    let squares = 0;
-    for (let row = 0; row < rows; row++) {
-      let along = 0;
-      for (let g = 0; g < genes; g++)
-        along += (shifts[row * genes + g] as number) * (directions[u * genes + g] as number);
-      squares += along ** 2;
-    }
-    return Math.sqrt(squares / rows);
-  });
+  const squares = new Float64Array(genes);
+  for (let first = 0; first < rows; first += ROWS) {
+    const some = shifts.subarray(first * genes, (first + ROWS) * genes);
+    innerProducts(some, directions, genes).forEach((along, p) => {
+      squares[p % genes] = (squares[p % genes] as number) + along ** 2;
+    });
+  }
+  const moved = squares.map((sum) => Math.sqrt(sum / rows));
   const middle = median(deviation);
   const middleMoved = median(moved);
   return deviation.map((s, u) => {
@@ -88,18 +93,23 @@ export function sparingCap({ deviation, directions }: Spread, shifts: Float64Arr
 export function capInPlace(rows: Float32Array, spread: Spread, factors: Float64Array): void {
   const genes = factors.length;
   const capped = Array.from(factors.keys()).filter((u) => (factors[u] as number) < 1);
-  const removed = new Float64Array(genes);
-  for (let start = 0; start < rows.length; start += genes) {
-    removed.fill(0);
-    for (const u of capped) {
-      const direction = u * genes;
-      let along = 0;
-      for (let g = 0; g < genes; g++)
-        along += (rows[start + g] as number) * (spread.directions[direction + g] as number);
-      along *= 1 - (factors[u] as number);
-      for (let g = 0; g < genes; g++)
-        removed[g] = (removed[g] as number) + along * (spread.directions[direction + g] as number);
+  if (capped.length === 0) return;
+  const directions = new Float64Array(capped.length * genes);
+  const columns = new Float64Array(genes * capped.length);
+  capped.forEach((u, at) => {
+    for (let g = 0; g < genes; g++) {
+      const entry = spread.directions[u * genes + g] as number;
+      directions[at * genes + g] = entry;
+      columns[g * capped.length + at] = entry;
     }
-    for (let g = 0; g < genes; g++) rows[start + g] = (rows[start + g] as number) - (removed[g] as number);
+  });
+  const excess = capped.map((u) => 1 - (factors[u] as number));
+  for (let start = 0; start < rows.length; start += ROWS * genes) {
+    const some = rows.subarray(start, start + ROWS * genes);
+    const along = innerProducts(some, directions, genes).map(
+      (value, p) => value * (excess[p % capped.length] as number),
+    );
+    const removed = innerProducts(along, columns, capped.length);
+    for (let p = 0; p < some.length; p++) some[p] = (some[p] as number) - (removed[p] as number);
   }
 }

@@ -4,7 +4,13 @@ import { parameterLayout } from '../parameters';
 import { presets, type TrainingSettings } from '../settings';
 import { hiddenUnits } from './hiddenUnits';
 import { prepare } from './prepare';
-import { reference, referenceScreen, screenWithoutControls, trainingLabels } from './referenceScreen';
+import {
+  oneSamplePerCondition,
+  reference,
+  referenceScreen,
+  screenWithoutControls,
+  trainingLabels,
+} from './referenceScreen';
 
 const genes = reference.genes.length;
 const settings: TrainingSettings = { ...presets.SH, cap: 'on' };
@@ -71,19 +77,7 @@ describe('clouds at endpoints', () => {
   });
 
   it('do not exist with one sample per condition, where means are compared', () => {
-    const screen = referenceScreen();
-    const firsts = screen.conditions.map((_, condition) => screen.conditionOfCell.indexOf(condition));
-    const bulk: Dataset = {
-      ...screen,
-      cells: firsts.length,
-      conditionOfCell: Int32Array.from(firsts.keys()),
-      conditions: screen.conditions.map((condition) => ({ ...condition, cells: 1 })),
-      values: Float32Array.from(
-        firsts.flatMap((cell) => [...screen.values.subarray(cell * genes, (cell + 1) * genes)]),
-      ),
-      composition: null,
-    };
-    const { problem } = prepare(bulk, settings, trainingLabels);
+    const { problem } = prepare(oneSamplePerCondition(), settings, trainingLabels);
     expect(problem.clouds).toBeNull();
     expect(problem.weight.some((value) => value > 0)).toBe(true);
   });

@@ -34,15 +34,23 @@ export function cloudEndpoints(
   );
   return {
     start: comparedWith === 'controls' ? controlCells(training, cells) : movedBack(training, cells),
-    measured: maskOfEndpoint.map((condition) =>
-      rowsWhere(training, (conditionOfRow) => conditionOfRow === condition),
-    ),
+    measured: measuredRows(training, maskOfEndpoint),
     maskOfEndpoint: Int32Array.from(maskOfEndpoint),
     weight: WEIGHT,
     blur,
     iterations: ITERATIONS,
     tolerance: TOLERANCE,
   };
+}
+
+/** Per endpoint, the rows of the condition it was measured in. */
+function measuredRows(
+  { conditionOfCell, conditions }: TrainingCells,
+  conditionOfEndpoint: readonly number[],
+): Int32Array[] {
+  const rows: number[][] = conditions.map(() => []);
+  conditionOfCell.forEach((condition, row) => rows[condition]?.push(row));
+  return conditionOfEndpoint.map((condition) => Int32Array.from(rows[condition] ?? []));
 }
 
 function rowsWhere({ conditionOfCell }: TrainingCells, isIn: (condition: number) => boolean): Int32Array {

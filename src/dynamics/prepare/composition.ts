@@ -1,4 +1,4 @@
-/** Takes the compositional shift c_k out of the cells (docs/method.md, "Composition and pseudo-bulk"). */
+/** Takes the compositional shift c_k out of the cells (docs/method.md, "Composition"). */
 import type { Dataset } from '../../dataset/dataset';
 
 /**

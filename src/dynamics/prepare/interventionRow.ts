@@ -1,8 +1,9 @@
 /**
- * What an experimenter's interventions are to the vector field (docs/method.md, "What an intervention is in the data"):
+ * What an experimenter's interventions are to the vector field (docs/method.md, "Interventions"):
  * knocked-out and knocked-down genes are clamped, overexpressed ones get a constant input; several add up.
  */
 import type { Intervention } from '../../dataset/dataset';
+import { mean } from '../../numerics/statistics';
 import type { InterventionValues } from './prepared';
 
 export interface InterventionRow {
@@ -47,8 +48,7 @@ export function interventionRow(
   return { keep, clamp, shift };
 }
 
-function meanDelta(deltas: Float64Array): number {
-  return deltas.length === 0
-    ? UNLEARNED_DELTA
-    : deltas.reduce((sum, delta) => sum + delta, 0) / deltas.length;
+/** δ of a gene that was not overexpressed in training: the mean of those learned. */
+export function meanDelta(deltas: Float64Array): number {
+  return deltas.length === 0 ? UNLEARNED_DELTA : mean(deltas);
 }

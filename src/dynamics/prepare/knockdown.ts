@@ -1,5 +1,5 @@
 /**
- * Where knocked-down genes are clamped: at their observed mean (docs/method.md, "What an intervention is in the data"),
+ * Where knocked-down genes are clamped: at their observed mean (docs/method.md, "Interventions"),
  * and for genes not knocked down in training at the share of expression the observed ones keep.
  */
 import { median } from '../../numerics/statistics';

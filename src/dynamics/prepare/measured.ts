@@ -28,6 +28,9 @@ export function measuredPerturbations(
       shift: measured.shift,
       rawShift: measured.rawShift,
       standardError: measured.standardError,
+      rawStandardError: measured.rawStandardError,
+      welchError: measured.welchError,
+      sharedVariance: measured.sharedVariance,
     });
   });
   const all = Array.from(byLabel, ([label, { interventions, endpoints }]) => ({

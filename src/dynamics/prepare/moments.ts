@@ -9,8 +9,9 @@ export interface Moments {
   /** [conditions × G] Σ z and Σ z², composition corrected where that is on. */
   readonly sum: Float64Array;
   readonly squares: Float64Array;
-  /** [conditions × G] Σ z of the values as measured; the same array as `sum` where nothing was corrected. */
+  /** [conditions × G] Σ z and Σ z² of the values as measured; the same arrays where nothing was corrected. */
   readonly rawSum: Float64Array;
+  readonly rawSquares: Float64Array;
   /** [conditions × G] Σ expm1 of the corrected values; null where nothing was corrected. */
   readonly amount: Float64Array | null;
   /** [conditions × strata] cells of the condition in each stratum. */
@@ -32,6 +33,7 @@ export function conditionMoments(
   const squares = new Float64Array(size);
   const isCorrected = corrected !== dataset.values;
   const rawSum = isCorrected ? new Float64Array(size) : sum;
+  const rawSquares = isCorrected ? new Float64Array(size) : squares;
   const amount = isCorrected ? new Float64Array(size) : null;
   const inStratum = new Float64Array(conditions * strata.count);
   for (let cell = 0; cell < dataset.cells; cell++) {
@@ -50,8 +52,11 @@ export function conditionMoments(
       squares[p] = (squares[p] as number) + z * z;
       if (amount === null) continue;
       amount[p] = (amount[p] as number) + Math.expm1(x);
-      rawSum[p] = (rawSum[p] as number) + ((dataset.values[cell * genes + g] as number) - mean) / scale;
+      const raw =
+        (dataset.values[cell * genes + g] as number) - (scaling.rawMean[stratum * genes + g] as number);
+      rawSum[p] = (rawSum[p] as number) + raw / scale;
+      rawSquares[p] = (rawSquares[p] as number) + (raw / scale) ** 2;
     }
   }
-  return { cells, sum, squares, rawSum, amount, strata: inStratum };
+  return { cells, sum, squares, rawSum, rawSquares, amount, strata: inStratum };
 }

@@ -1,31 +1,21 @@
 import { expect, test } from 'vitest';
-import type { Dataset } from '../../dataset/dataset';
 import { compositionShift } from '../../dataset/quality/composition';
 import { presets } from '../settings';
 import { parameterLayout } from '../parameters';
-import { backTransform, interventionRow, prepare, type MeasuredPerturbation } from './prepare';
+import { backTransform, interventionRow, prepare } from './prepare';
 import {
+  difference,
+  differenceAtEndpoints,
+  oneSamplePerCondition,
   reference,
   referenceScreen,
-  screenWithoutControls,
   settings,
+  TOLERANCE,
   trainingLabels,
 } from './referenceScreen';
 import { cellRidge } from './warmStart';
 
 const composed = prepare(referenceScreen(), settings, trainingLabels);
-
-/** Largest absolute difference; Infinity where the lengths differ. */
-function difference(actual: ArrayLike<number>, expected: readonly number[]): number {
-  if (actual.length !== expected.length) return Infinity;
-  return Math.max(...expected.map((value, i) => Math.abs((actual[i] ?? NaN) - value)));
-}
-
-/** Values are kept in single precision and the reference to seven decimals. */
-const TOLERANCE = 2e-5;
-
-const endpointsOf = (perturbations: readonly MeasuredPerturbation[]) =>
-  perturbations.flatMap(({ endpoints }) => endpoints);
 
 test('scale, mean and the value of a knocked-out gene are those of the controls', () => {
   expect(difference(composed.mean, reference.composed.mean)).toBeLessThan(TOLERANCE);
@@ -63,24 +53,14 @@ test('the compositional shift is the weighted median of log changes off target',
 });
 
 test('shifts come from composition-corrected pseudo-bulk, with raw shifts and standard errors beside them', () => {
-  const endpoints = endpointsOf(composed.perturbations);
+  expect(differenceAtEndpoints(composed.perturbations, 'shift', reference.composed.shift)).toBeLessThan(
+    TOLERANCE,
+  );
+  expect(differenceAtEndpoints(composed.perturbations, 'rawShift', reference.composed.rawShift)).toBeLessThan(
+    TOLERANCE,
+  );
   expect(
-    difference(
-      endpoints.flatMap(({ shift }) => Array.from(shift)),
-      reference.composed.shift.flat(),
-    ),
-  ).toBeLessThan(TOLERANCE);
-  expect(
-    difference(
-      endpoints.flatMap(({ rawShift }) => Array.from(rawShift)),
-      reference.composed.rawShift.flat(),
-    ),
-  ).toBeLessThan(TOLERANCE);
-  expect(
-    difference(
-      endpoints.flatMap(({ standardError }) => Array.from(standardError)),
-      reference.composed.standardError.flat(),
-    ),
+    differenceAtEndpoints(composed.perturbations, 'standardError', reference.composed.standardError),
   ).toBeLessThan(TOLERANCE);
 });
 
@@ -221,69 +201,12 @@ test('predictions go back to the total the data were normalised to', () => {
   expect(Array.from(backTransform(null, [1, 2]))).toEqual([1, 2]);
 });
 
-test('each batch is measured against its own controls', () => {
-  const screen = referenceScreen({
-    values: Float32Array.from(reference.valuesWithBatchOffsets),
-    batchOfCell: Int32Array.from(referenceScreen().conditionOfCell, (_, cell) => cell % 2),
-    batches: ['a', 'b'],
-    composition: null,
-  });
-  const labels = new Set(screen.conditions.map(({ label }) => label));
-  const { perturbations } = prepare(screen, settings, labels);
-  expect(
-    difference(
-      endpointsOf(perturbations).flatMap(({ shift }) => Array.from(shift)),
-      reference.batches.shift.flat(),
-    ),
-  ).toBeLessThan(TOLERANCE);
-});
-
-test('without controls every condition is compared with all others of its day', () => {
-  const screen = screenWithoutControls();
-  const labels = new Set(screen.conditions.map(({ label }) => label).filter((label) => label !== 'g2'));
-  const prepared = prepare(screen, settings, labels);
-  expect(difference(prepared.scale, reference.others.scale)).toBeLessThan(TOLERANCE);
-  const endpoints = endpointsOf(prepared.perturbations);
-  expect(
-    difference(
-      endpoints.flatMap(({ shift }) => Array.from(shift)),
-      reference.others.shift.flat(),
-    ),
-  ).toBeLessThan(TOLERANCE);
-  expect(
-    difference(
-      endpoints.flatMap(({ standardError }) => Array.from(standardError)),
-      reference.others.standardError.flat(),
-    ),
-  ).toBeLessThan(TOLERANCE);
-  const firstCell = Array.from(prepared.training.values.subarray(0, reference.genes.length - 1));
-  expect(difference(firstCell, reference.others.firstCell.slice(0, -1))).toBeLessThan(TOLERANCE);
-  expect(endpoints.map(({ time, step }) => [time, step]).slice(0, 2)).toEqual([
-    [1, 3],
-    [4, 12],
-  ]);
-  expect(prepared.problem.endpoints[1]).toEqual({ perturbation: 0, step: 12 });
-});
-
 test('one sample per condition turns the cell term and the weights off and stays finite', () => {
-  const screen = referenceScreen();
-  const firsts = screen.conditions.map((_, condition) => screen.conditionOfCell.indexOf(condition));
-  const genes = screen.genes.length;
-  const bulk: Dataset = {
-    ...screen,
-    cells: firsts.length,
-    conditionOfCell: Int32Array.from(firsts.keys()),
-    conditions: screen.conditions.map((condition) => ({ ...condition, cells: 1 })),
-    values: Float32Array.from(
-      firsts.flatMap((cell) => Array.from(screen.values.subarray(cell * genes, (cell + 1) * genes))),
-    ),
-    composition: null,
-  };
-  const prepared = prepare(bulk, presets.H, trainingLabels);
+  const prepared = prepare(oneSamplePerCondition(), presets.H, trainingLabels);
   expect(prepared.problem.cellWeight).toBe(0);
   expect(prepared.spread).toBeNull();
   const weights = new Set(prepared.problem.weight);
-  expect(weights).toEqual(new Set([0, Math.fround(1 / (4 * genes))]));
+  expect(weights).toEqual(new Set([0, Math.fround(1 / (4 * reference.genes.length))]));
   for (const values of [prepared.initial, prepared.problem.target, prepared.problem.cells, prepared.low])
     expect(values.every(Number.isFinite)).toBe(true);
 });
@@ -293,74 +216,4 @@ test('the same seed gives the same start, another seed another', () => {
   const other = prepare(referenceScreen(), { ...settings, seed: settings.seed + 1 }, trainingLabels);
   expect(again.initial).toEqual(composed.initial);
   expect(other.initial).not.toEqual(composed.initial);
-});
-
-test('days without controls are compared with the controls there are', () => {
-  const screen = referenceScreen({ composition: null });
-  const withDays = {
-    ...screen,
-    conditions: screen.conditions.map((condition, index) => ({ ...condition, time: index === 0 ? 0 : 7 })),
-  };
-  const apart = prepare(withDays, settings, trainingLabels);
-  const together = prepare(screen, settings, trainingLabels);
-  expect(apart.problem.target).toEqual(together.problem.target);
-  expect(apart.problem.weight).toEqual(together.problem.weight);
-  expect(apart.problem.cells).toEqual(together.problem.cells);
-});
-
-test('controls without a time serve the perturbed cells of every day', () => {
-  const screen = referenceScreen({ composition: null });
-  const days = [1, 4];
-  const conditions = screen.conditions.flatMap((condition, index) =>
-    index === 0
-      ? [condition]
-      : days.map((time, day) => ({
-          ...condition,
-          time,
-          cells: Math.ceil((condition.cells - day) / days.length),
-        })),
-  );
-  const seen = new Int32Array(screen.conditions.length);
-  const conditionOfCell = screen.conditionOfCell.map((condition) => {
-    const nth = seen[condition] ?? 0;
-    seen[condition] = nth + 1;
-    return condition === 0 ? 0 : 1 + days.length * (condition - 1) + (nth % days.length);
-  });
-  const apart = prepare({ ...screen, conditions, conditionOfCell }, settings, trainingLabels);
-  const together = prepare(screen, settings, trainingLabels);
-  expect(apart.comparedWith).toBe('controls');
-  expect(difference(apart.mean, Array.from(together.mean))).toBeLessThan(1e-12);
-  expect(difference(apart.scale, Array.from(together.scale))).toBeLessThan(1e-12);
-  for (const [p, { endpoints }] of apart.perturbations.entries()) {
-    expect(endpoints.map(({ time }) => time)).toEqual(days);
-    const whole = together.perturbations[p]?.endpoints[0];
-    const cells = endpoints.reduce((sum, endpoint) => sum + endpoint.cells, 0);
-    const pooled = screen.genes.map(
-      (_, g) => endpoints.reduce((sum, { shift, cells: n }) => sum + n * (shift[g] ?? NaN), 0) / cells,
-    );
-    expect(difference(whole?.shift ?? [], pooled)).toBeLessThan(TOLERANCE);
-  }
-});
-
-test.each([
-  ['controls', referenceScreen({ composition: new Float64Array(6) })],
-  ['others', { ...screenWithoutControls(), composition: new Float64Array(12) }],
-])('against %s, a shift common to all genes of a condition changes nothing once it is known', (_, screen) => {
-  const condition = 3;
-  const common = 0.4;
-  const values = screen.values.map((x, p) =>
-    screen.conditionOfCell[Math.floor(p / screen.genes.length)] === condition
-      ? Math.log1p(Math.expm1(x) * Math.exp(common))
-      : x,
-  );
-  const composition = Float64Array.from(screen.conditions, (__, index) => (index === condition ? common : 0));
-  const plain = prepare(screen, settings, trainingLabels).problem;
-  const { target, weight, cells } = prepare(
-    { ...screen, values, composition },
-    settings,
-    trainingLabels,
-  ).problem;
-  expect(difference(target, Array.from(plain.target))).toBeLessThan(TOLERANCE);
-  expect(difference(weight, Array.from(plain.weight))).toBeLessThan(TOLERANCE);
-  expect(difference(cells, Array.from(plain.cells))).toBeLessThan(1e-4);
 });

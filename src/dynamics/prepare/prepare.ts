@@ -1,9 +1,10 @@
 /**
- * From a dataset to everything training needs (docs/method.md, "Scaling and labels" to "Warm start"), in closed form and
+ * From a dataset to everything training needs (docs/method.md, "Scaling" to "Warm start"), in closed form and
  * from training labels alone: a held-out perturbation is measured, but nothing of it enters the problem.
  */
 import { isControl, type Dataset } from '../../dataset/dataset';
-import { quantileOfSorted } from '../../numerics/statistics';
+import { quantileInPlace } from '../../numerics/orderStatistics';
+import { CLAMP_FLOOR, heldAt } from '../clampFloor';
 import { dampsSharedFactor, type TrainingSettings } from '../settings';
 import { assembleProblem } from './assembleProblem';
 import { isResolved, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
@@ -12,12 +13,14 @@ import { coldStart } from './coldStart';
 import { collectTrainingCells } from './collectTrainingCells';
 import { correctComposition } from './composition';
 import { knockdownValues } from './knockdown';
+import { withoutLosses } from './lostValues';
 import { measuredPerturbations } from './measured';
 import { conditionMoments } from './moments';
-import type { InterventionValues, MeasuredPerturbation, Prepared } from './prepared';
+import type { InterventionValues, Measured, MeasuredPerturbation, Prepared } from './prepared';
+import { mostTrainingCells } from './sampledCells';
 import { computeScaling } from './scaling';
 import { conditionShifts } from './shifts';
-import { stratify } from './strata';
+import { stratify, type Strata } from './strata';
 import { cappedCells, cellRidge, warmStart } from './warmStart';
 import { wayBack } from './wayBack';
 
@@ -25,27 +28,33 @@ export { backTransform } from './backTransform';
 export { interventionRow } from './interventionRow';
 export type { MeasuredPerturbation, Prepared } from './prepared';
 
-/** Training uses the controls and the conditions whose label is in `trainingLabels` (at least one). */
+/**
+ * Training uses the controls and the conditions whose label is in `trainingLabels` (at least one). `earlier`: of the same dataset and
+ * settings with other labels; what was measured against controls is the same then, and is not held twice.
+ */
 export function prepare(
   dataset: Dataset,
   settings: TrainingSettings,
   trainingLabels: ReadonlySet<string>,
+  earlier: Prepared | null = null,
 ): Prepared {
   const usedCondition = dataset.conditions.map(
     (condition) => isControl(condition) || trainingLabels.has(condition.label),
   );
   const isTraining = (condition: number): boolean => usedCondition[condition] === true;
   const composition = settings.composition === 'auto' ? dataset.composition : null;
-  const corrected = correctComposition(dataset, composition);
+  const composed = correctComposition(dataset, composition);
+  const corrected = settings.composition === 'auto' ? withoutLosses(dataset, composed, isTraining) : composed;
   const strata = stratify(dataset, isTraining);
-  const scaling = computeScaling(dataset, corrected, strata, isTraining);
-  const moments = conditionMoments(dataset, corrected, strata, scaling);
-  const shifts = conditionShifts(dataset, strata, scaling, moments, isTraining);
+  const lossesReplaced = corrected !== composed;
+  const isAlike = strata.comparedWith === 'controls' && !lossesReplaced && earlier?.lossesReplaced === false;
+  const measured = isAlike ? earlier.measured : measure(dataset, corrected, strata, isTraining);
+  const { scaling, shifts } = measured;
   const perturbations = measuredPerturbations(dataset, settings, trainingLabels, shifts);
   const learned = perturbations.filter(({ training }) => training);
   const values: InterventionValues = {
-    knockoutValue: scaling.reportedMean.map((mean, g) => -mean / (scaling.reportedScale[g] as number)),
-    knockdownValue: knockdownValues(learned, scaling.reportedMean, scaling.reportedScale),
+    knockoutValue: scaling.reportedMean.map((mean, g) => held(-mean / (scaling.reportedScale[g] as number))),
+    knockdownValue: knockdownValues(learned, scaling.reportedMean, scaling.reportedScale).map(held),
     deltaGenes: overexpressedGenes(learned),
   };
   const training = collectTrainingCells(
@@ -57,6 +66,7 @@ export function prepare(
     learned,
     isTraining,
     values,
+    { most: mostTrainingCells(dataset.genes.length), seed: settings.seed },
   );
   const genes = dataset.genes.length;
   const spread = withinConditionSpread(training, genes);
@@ -96,11 +106,29 @@ export function prepare(
     perturbations,
     low,
     high,
-    back: composition === null ? null : wayBack(dataset, strata, scaling, learned),
+    back: corrected === dataset.values ? null : wayBack(dataset, strata, scaling, learned),
+    lossesReplaced,
+    measured,
     training,
     spread,
     comparedWith: strata.comparedWith,
   };
+}
+
+/** The sums over cells go when the shifts are made. */
+function measure(
+  dataset: Dataset,
+  corrected: Float32Array,
+  strata: Strata,
+  isTraining: (condition: number) => boolean,
+): Measured {
+  const scaling = computeScaling(dataset, corrected, strata, isTraining);
+  const moments = conditionMoments(dataset, corrected, strata, scaling);
+  return { scaling, shifts: conditionShifts(dataset, strata, scaling, moments, isTraining) };
+}
+
+function held(level: number): number {
+  return heldAt(level, CLAMP_FLOOR);
 }
 
 function isCapped(settings: TrainingSettings, spread: Spread | null): spread is Spread {
@@ -138,9 +166,8 @@ function quantiles(cells: Float32Array, genes: number): { low: Float64Array; hig
   const column = new Float32Array(cells.length / genes);
   for (let g = 0; g < genes; g++) {
     for (let cell = 0; cell < column.length; cell++) column[cell] = cells[cell * genes + g] as number;
-    column.sort();
-    low[g] = quantileOfSorted(column, 0.02);
-    high[g] = quantileOfSorted(column, 0.98);
+    low[g] = quantileInPlace(column, 0.02);
+    high[g] = quantileInPlace(column, 0.98);
   }
   return { low, high };
 }

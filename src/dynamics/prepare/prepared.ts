@@ -6,6 +6,8 @@ import type { Intervention } from '../../dataset/dataset';
 import type { Problem } from '../problem';
 import type { BackTransform } from './backTransform';
 import type { Spread } from './cappedCells';
+import type { Scaling } from './scaling';
+import type { ConditionShift } from './shifts';
 import type { TrainingCells } from './trainingCells';
 
 /** The mean shift of one perturbation at one time point; z units (control standard deviations). */
@@ -22,6 +24,12 @@ export interface MeasuredEndpoint {
   readonly rawShift: Float64Array;
   /** [G] */
   readonly standardError: Float64Array;
+  /** [G] that of rawShift. */
+  readonly rawStandardError: Float64Array;
+  /** [G] the same from the cells' own variances alone, however few they are. */
+  readonly welchError: Float64Array;
+  /** [G] the part of its square that all perturbations have in common: the variance of the controls' mean. */
+  readonly sharedVariance: Float64Array;
 }
 
 export interface MeasuredPerturbation {
@@ -42,6 +50,13 @@ export interface InterventionValues {
   readonly deltaGenes: Int32Array;
 }
 
+/** What all conditions were measured with. Against controls nothing of it depends on which perturbations are trained on. */
+export interface Measured {
+  readonly scaling: Scaling;
+  /** [conditions] */
+  readonly shifts: readonly ConditionShift[];
+}
+
 export interface Prepared extends InterventionValues {
   /** [G] names. */
   readonly genes: readonly string[];
@@ -56,11 +71,14 @@ export interface Prepared extends InterventionValues {
   /** [G] 2 % and 98 % quantiles (z) over the training cells, before the cap. */
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** null where composition was not corrected. */
+  /** null where composition was not corrected and no lost value replaced. */
   readonly back: BackTransform | null;
+  /** Whether zeros that counting does not explain were replaced (lostValues.ts). */
+  readonly lossesReplaced: boolean;
+  readonly measured: Measured;
   /** Training cells before the cap. */
   readonly training: TrainingCells;
-  /** Spectrum within conditions; null with one sample per condition. */
+  /** Spectrum within conditions; null with one sample per condition or beyond 2,000 genes. */
   readonly spread: Spread | null;
   /** What perturbed cells were compared with. */
   readonly comparedWith: 'controls' | 'others';

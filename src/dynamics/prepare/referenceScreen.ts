@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Dataset, Intervention } from '../../dataset/dataset';
 import { presets, type TrainingSettings } from '../settings';
+import type { MeasuredEndpoint, MeasuredPerturbation } from './prepared';
 
 interface Reference {
   readonly genes: string[];
@@ -103,4 +104,46 @@ export function screenWithoutControls(): Dataset {
     })),
   );
   return { ...screen, conditionOfCell, conditions, control: { mode: 'others' }, composition: null };
+}
+
+/** The first cell of every condition alone, as bulk measurements are. */
+export function oneSamplePerCondition(): Dataset {
+  const screen = referenceScreen();
+  const genes = screen.genes.length;
+  const firsts = screen.conditions.map((_, condition) => screen.conditionOfCell.indexOf(condition));
+  return {
+    ...screen,
+    cells: firsts.length,
+    conditionOfCell: Int32Array.from(firsts.keys()),
+    conditions: screen.conditions.map((condition) => ({ ...condition, cells: 1 })),
+    values: Float32Array.from(
+      firsts.flatMap((cell) => Array.from(screen.values.subarray(cell * genes, (cell + 1) * genes))),
+    ),
+    composition: null,
+  };
+}
+
+/** Values are kept in single precision and the reference to seven decimals. */
+export const TOLERANCE = 2e-5;
+
+/** Largest absolute difference; Infinity where the lengths differ. */
+export function difference(actual: ArrayLike<number>, expected: readonly number[]): number {
+  if (actual.length !== expected.length) return Infinity;
+  return Math.max(...expected.map((value, i) => Math.abs((actual[i] ?? NaN) - value)));
+}
+
+export function endpointsOf(perturbations: readonly MeasuredPerturbation[]): readonly MeasuredEndpoint[] {
+  return perturbations.flatMap(({ endpoints }) => endpoints);
+}
+
+/** Largest absolute difference at any endpoint and gene. `expected`: [endpoints][G]. */
+export function differenceAtEndpoints(
+  perturbations: readonly MeasuredPerturbation[],
+  quantity: 'shift' | 'rawShift' | 'standardError',
+  expected: readonly (readonly number[])[],
+): number {
+  return difference(
+    endpointsOf(perturbations).flatMap((endpoint) => Array.from(endpoint[quantity])),
+    expected.flat(),
+  );
 }

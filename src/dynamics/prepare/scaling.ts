@@ -1,6 +1,6 @@
 /**
  * Mean μ and scale s per gene and stratum, so that z = (x − μ)/s counts in standard deviations of the reference
- * (docs/method.md, "Scaling and labels"). Nothing held out enters.
+ * (docs/method.md, "Scaling"). Nothing held out enters.
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { Strata } from './strata';
@@ -11,9 +11,13 @@ const SCALE_FLOOR = 0.05;
 export interface Scaling {
   /** [strata × G] */
   readonly mean: Float64Array;
+  /** [strata × G] the same mean of the values as measured. */
+  readonly rawMean: Float64Array;
   readonly scale: Float64Array;
   /** [strata × G] variance (z) of the reference's mean: its cells' variance over their number. */
   readonly meanVariance: Float64Array;
+  /** [strata × G] the same of the values as measured. */
+  readonly rawMeanVariance: Float64Array;
   /** [strata × G] mean of expm1 over the reference: pseudo-bulk. */
   readonly pseudobulk: Float64Array;
   /** [G] over strata, weighted by their reference cells: what one number per gene is reported. */
@@ -21,7 +25,7 @@ export interface Scaling {
   readonly reportedScale: Float64Array;
 }
 
-/** `values` [cells × G] log1p, composition corrected where that is on. */
+/** `values` [cells × G] log1p, composition corrected and lost values replaced where that is on. */
 export function computeScaling(
   dataset: Dataset,
   values: Float32Array,
@@ -31,19 +35,23 @@ export function computeScaling(
   const genes = dataset.genes.length;
   const size = strata.count * genes;
   const mean = new Float64Array(size);
+  const rawMean = new Float64Array(size);
   const pseudobulk = new Float64Array(size);
   forEachDistinct(strata.reference, (cells, members) => {
     const sum = new Float64Array(genes);
     const amount = new Float64Array(genes);
+    const raw = new Float64Array(genes);
     for (const cell of cells)
       for (let g = 0; g < genes; g++) {
         const x = values[cell * genes + g] as number;
         sum[g] = (sum[g] as number) + x;
+        raw[g] = (raw[g] as number) + (dataset.values[cell * genes + g] as number);
         amount[g] = (amount[g] as number) + Math.expm1(x);
       }
     for (const stratum of members)
       for (let g = 0; g < genes; g++) {
         mean[stratum * genes + g] = (sum[g] as number) / cells.length;
+        rawMean[stratum * genes + g] = (raw[g] as number) / cells.length;
         pseudobulk[stratum * genes + g] = (amount[g] as number) / cells.length;
       }
   });
@@ -58,19 +66,26 @@ export function computeScaling(
   });
 
   const meanVariance = new Float64Array(size);
+  const rawMeanVariance = new Float64Array(size);
   const reportedMean = new Float64Array(genes);
   const reportedScale = new Float64Array(genes);
   const total = strata.reference.reduce((cells, reference) => cells + reference.length, 0);
   strata.reference.forEach((cells, stratum) => {
-    const deviation = aroundMean(values, genes, cells, mean.subarray(stratum * genes, (stratum + 1) * genes));
+    const own = [stratum * genes, (stratum + 1) * genes] as const;
+    const deviation = aroundMean(values, genes, cells, mean.subarray(...own));
+    const rawDeviation =
+      values === dataset.values
+        ? deviation
+        : aroundMean(dataset.values, genes, cells, rawMean.subarray(...own));
     for (let g = 0; g < genes; g++) {
       const p = stratum * genes + g;
       meanVariance[p] = ((deviation[g] as number) / (scale[p] as number)) ** 2 / cells.length;
+      rawMeanVariance[p] = ((rawDeviation[g] as number) / (scale[p] as number)) ** 2 / cells.length;
       reportedMean[g] = (reportedMean[g] as number) + ((mean[p] as number) * cells.length) / total;
       reportedScale[g] = (reportedScale[g] as number) + ((scale[p] as number) * cells.length) / total;
     }
   });
-  return { mean, scale, meanVariance, pseudobulk, reportedMean, reportedScale };
+  return { mean, rawMean, scale, meanVariance, rawMeanVariance, pseudobulk, reportedMean, reportedScale };
 }
 
 /** Calls once per distinct list of cells, with the strata that use it. */

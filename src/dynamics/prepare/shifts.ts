@@ -1,11 +1,15 @@
 /**
- * The mean shift D_k of every condition and its standard error (docs/method.md, "Scaling and labels" and "Composition
- * and pseudo-bulk"): against controls, or against all other training cells of the same time point.
+ * The mean shift D_k of every condition and its standard error (docs/method.md, "Scaling" and "Composition"):
+ * against controls, or against all other training cells of the same time point.
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { Moments } from './moments';
+import { otherConditions, type Pool } from './otherConditions';
 import type { Scaling } from './scaling';
 import type { Strata } from './strata';
+
+/** From so many cells on their own variance is taken as it is. */
+const ENOUGH_CELLS = 20;
 
 export interface ConditionShift {
   /** [G] as trained on. */
@@ -14,11 +18,17 @@ export interface ConditionShift {
   readonly rawShift: Float64Array;
   /** [G] */
   readonly standardError: Float64Array;
+  /** [G] that of the shift as measured. */
+  readonly rawStandardError: Float64Array;
+  /** [G] the same from the cells' own variances alone, however few they are: Welch's. */
+  readonly welchError: Float64Array;
+  /** [G] of its square what all conditions have in common: the variance of the controls' mean. 0 where others are compared with. */
+  readonly sharedVariance: Float64Array;
   /** [G] where the mean of the condition's cells belongs: `shift` where controls are compared with. */
   readonly cellMean: Float64Array;
 }
 
-/** [conditions] one shift each. Cells of a single one in its condition get the reference's variance, at least 1. */
+/** [conditions] one shift each. */
 export function conditionShifts(
   dataset: Dataset,
   strata: Strata,
@@ -26,20 +36,51 @@ export function conditionShifts(
   moments: Moments,
   isTraining: (condition: number) => boolean,
 ): ConditionShift[] {
-  return dataset.conditions.map((_, condition) =>
-    strata.comparedWith === 'controls'
-      ? againstControls(condition, dataset.genes.length, strata, scaling, moments)
-      : againstOthers(condition, dataset, strata, scaling, moments, isTraining),
+  const genes = dataset.genes.length;
+  const conditions = Array.from(dataset.conditions.keys());
+  if (strata.comparedWith === 'controls') {
+    const varianceOf = sharedVariances(genes, scaling);
+    return conditions.map((condition) =>
+      againstControls(condition, genes, strata, scaling, moments, varianceOf),
+    );
+  }
+  const othersOf = otherConditions(dataset, moments, isTraining);
+  const nothing = new Float64Array(genes);
+  return conditions.map((condition) =>
+    againstOthers(condition, genes, othersOf(condition), strata, scaling, moments, nothing),
   );
 }
 
-/** Sums over some conditions, laid out as one condition of `Moments`. */
-interface Pool {
-  cells: number;
-  readonly sum: Float64Array;
-  readonly squares: Float64Array;
-  readonly rawSum: Float64Array;
-  readonly amount: Float64Array;
+/** To be filled in. Where nothing was corrected, what is trained on and what was measured are the same arrays. */
+function zeros(genes: number, isCorrected: boolean) {
+  const row = () => new Float64Array(genes);
+  const [shift, standardError] = [row(), row()];
+  return {
+    shift,
+    rawShift: isCorrected ? row() : shift,
+    standardError,
+    rawStandardError: isCorrected ? row() : standardError,
+    welchError: row(),
+  };
+}
+
+/** [G] of the controls in the same shares of strata: the variance of their mean, as measured. Conditions in the same shares share it. */
+function sharedVariances(
+  genes: number,
+  scaling: Scaling,
+): (mix: ReturnType<typeof strataMix>) => Float64Array {
+  const known = new Map<string, Float64Array>();
+  return (mix) => {
+    const key = mix.map(({ stratum, share }) => `${stratum}:${share}`).join();
+    const variance = known.get(key) ?? new Float64Array(genes);
+    if (!known.has(key))
+      for (const { stratum, share } of mix)
+        for (let g = 0; g < genes; g++)
+          variance[g] =
+            (variance[g] as number) + share ** 2 * (scaling.rawMeanVariance[stratum * genes + g] as number);
+    known.set(key, variance);
+    return variance;
+  };
 }
 
 function againstControls(
@@ -48,12 +89,13 @@ function againstControls(
   strata: Strata,
   scaling: Scaling,
   moments: Moments,
+  varianceOf: ReturnType<typeof sharedVariances>,
 ): ConditionShift {
   const n = moments.cells[condition] as number;
   const mix = strataMix(condition, strata, moments);
-  const shift = new Float64Array(genes);
-  const rawShift = new Float64Array(genes);
-  const standardError = new Float64Array(genes);
+  const isCorrected = moments.amount !== null;
+  const { shift, rawShift, standardError, rawStandardError, welchError } = zeros(genes, isCorrected);
+  const sharedVariance = varianceOf(mix);
   for (let g = 0; g < genes; g++) {
     const p = condition * genes + g;
     const mean = (moments.sum[p] as number) / n;
@@ -62,44 +104,50 @@ function againstControls(
       moments.amount === null
         ? mean
         : pseudobulkShift((moments.amount[p] as number) / n, g, genes, mix, scaling, scaling.pseudobulk);
+    const rawReferenceVariance = sharedVariance[g] as number;
     let referenceVariance = 0;
     for (const { stratum, share } of mix)
       referenceVariance += share ** 2 * (scaling.meanVariance[stratum * genes + g] as number);
+    rawStandardError[g] = Math.sqrt(
+      varianceOfMean(n, rawShift[g] as number, moments.rawSquares[p] as number) + rawReferenceVariance,
+    );
+    welchError[g] = Math.sqrt(
+      ownVarianceOfMean(n, rawShift[g] as number, moments.rawSquares[p] as number) + rawReferenceVariance,
+    );
     standardError[g] = Math.sqrt(varianceOfMean(n, mean, moments.squares[p] as number) + referenceVariance);
   }
-  return { shift, rawShift, standardError, cellMean: shift };
+  return { shift, rawShift, standardError, rawStandardError, welchError, sharedVariance, cellMean: shift };
 }
 
 function againstOthers(
   condition: number,
-  dataset: Dataset,
+  genes: number,
+  others: Pool,
   strata: Strata,
   scaling: Scaling,
   moments: Moments,
-  isTraining: (condition: number) => boolean,
+  sharedVariance: Float64Array,
 ): ConditionShift {
-  const genes = dataset.genes.length;
-  const time = dataset.conditions[condition]?.time ?? null;
-  const label = dataset.conditions[condition]?.label;
-  const isOther = (other: number): boolean => isTraining(other) && dataset.conditions[other]?.label !== label;
-  const sameTime = poolOf(
-    dataset,
-    moments,
-    (other) => isOther(other) && (dataset.conditions[other]?.time ?? null) === time,
-  );
-  const others = sameTime.cells > 0 ? sameTime : poolOf(dataset, moments, isOther);
   const n = moments.cells[condition] as number;
   const mix = strataMix(condition, strata, moments);
-  const shift = new Float64Array(genes);
-  const rawShift = new Float64Array(genes);
-  const standardError = new Float64Array(genes);
+  const isCorrected = moments.amount !== null;
+  const { shift, rawShift, standardError, rawStandardError, welchError } = zeros(genes, isCorrected);
   const cellMean = new Float64Array(genes);
   const m = Math.max(1, others.cells);
   for (let g = 0; g < genes; g++) {
     const p = condition * genes + g;
     const mean = (moments.sum[p] as number) / n;
     const otherMean = (others.sum[g] as number) / m;
-    rawShift[g] = (moments.rawSum[p] as number) / n - (others.rawSum[g] as number) / m;
+    const [rawMean, rawOtherMean] = [(moments.rawSum[p] as number) / n, (others.rawSum[g] as number) / m];
+    rawShift[g] = rawMean - rawOtherMean;
+    rawStandardError[g] = Math.sqrt(
+      varianceOfMean(n, rawMean, moments.rawSquares[p] as number) +
+        varianceOfMean(m, rawOtherMean, others.rawSquares[g] as number),
+    );
+    welchError[g] = Math.sqrt(
+      ownVarianceOfMean(n, rawMean, moments.rawSquares[p] as number) +
+        ownVarianceOfMean(m, rawOtherMean, others.rawSquares[g] as number),
+    );
     standardError[g] = Math.sqrt(
       varianceOfMean(n, mean, moments.squares[p] as number) +
         varianceOfMean(m, otherMean, others.squares[g] as number),
@@ -115,7 +163,15 @@ function againstOthers(
       (Math.log1p(amount) - Math.log1p((others.amount[g] as number) / m)) /
       mixedScale(g, genes, mix, scaling);
   }
-  return { shift, rawShift, standardError, cellMean };
+  return {
+    shift,
+    rawShift,
+    standardError,
+    rawStandardError,
+    welchError,
+    sharedVariance,
+    cellMean,
+  };
 }
 
 /** Shares of the condition's cells in the strata it has cells in. */
@@ -157,31 +213,16 @@ function pseudobulkShift(
   return (Math.log1p(amount) - Math.log1p(reference)) / mixedScale(gene, genes, mix, scaling);
 }
 
-/** Variance (divided by n) over n; of a single cell, the variance 1 of the reference. */
+/**
+ * Variance (divided by n) over n. The fewer cells below 20, the more counts the reference's variance of 1 in place of their
+ * own, and for a single cell nothing else does: two cells that happen to be alike are not certain.
+ */
 function varianceOfMean(n: number, mean: number, squares: number): number {
-  return n < 2 ? 1 : Math.max(0, squares / n - mean ** 2) / n;
+  const trusted = n < 2 ? 0 : Math.min(1, n / ENOUGH_CELLS);
+  return trusted * ownVarianceOfMean(n, mean, squares) + (1 - trusted) / n;
 }
 
-function poolOf(dataset: Dataset, moments: Moments, isIn: (condition: number) => boolean): Pool {
-  const genes = dataset.genes.length;
-  const pool: Pool = {
-    cells: 0,
-    sum: new Float64Array(genes),
-    squares: new Float64Array(genes),
-    rawSum: new Float64Array(genes),
-    amount: new Float64Array(genes),
-  };
-  dataset.conditions.forEach((_, condition) => {
-    if (!isIn(condition)) return;
-    pool.cells += moments.cells[condition] as number;
-    for (let g = 0; g < genes; g++) {
-      const p = condition * genes + g;
-      pool.sum[g] = (pool.sum[g] as number) + (moments.sum[p] as number);
-      pool.squares[g] = (pool.squares[g] as number) + (moments.squares[p] as number);
-      pool.rawSum[g] = (pool.rawSum[g] as number) + (moments.rawSum[p] as number);
-      if (moments.amount !== null)
-        pool.amount[g] = (pool.amount[g] as number) + (moments.amount[p] as number);
-    }
-  });
-  return pool;
+/** Variance (divided by n) over n. */
+function ownVarianceOfMean(n: number, mean: number, squares: number): number {
+  return Math.max(0, squares / n - mean ** 2) / n;
 }

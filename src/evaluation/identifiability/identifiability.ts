@@ -24,9 +24,11 @@ export interface Identifiability {
   readonly perturbations: number;
 }
 
-/** Of all perturbations of the dataset given: cut it to the training side first (splits/). */
-export function identifiability(dataset: Dataset): Identifiability {
-  const effects = conditionEffects(dataset);
+/** Of all perturbations of the dataset given, whose `effects` these are: cut it to the training side first (splits/). */
+export function identifiability(
+  dataset: Dataset,
+  effects: readonly ConditionEffects[] = conditionEffects(dataset),
+): Identifiability {
   const shifts = meanShifts(dataset);
   const answers = effects.map(answeringGenes);
   const alone = new Set(effects.flatMap(({ targets }) => (targets.length === 1 ? targets : [])));

@@ -1,7 +1,7 @@
 /** What else can be said of a network beside a reference, apart from areas and lists of edges (compare.ts). */
 import type { Network } from '../../network/network';
 import { earlyPrecisionRatio } from '../metrics';
-import { pairsAt, scorePairs, type Universe } from '../scoredPairs';
+import { pairsAt, scorePairs, type ScoredPairs, type Universe } from '../scoredPairs';
 import type { Truth } from '../truth';
 import { directAndIndirect, type DirectAndIndirect } from './directAndIndirect';
 import { directionAccuracy, type DirectionAccuracy } from './direction';
@@ -30,7 +30,11 @@ export function networkScores(
   universe: Universe,
   perturbed: ReadonlySet<number>,
 ): NetworkScores {
-  const scored = scorePairs(network, truth, universe);
+  return scoresOf(scorePairs(network, truth, universe), budget, perturbed);
+}
+
+/** The same of pairs that are scored already. */
+export function scoresOf(scored: ScoredPairs, budget: number, perturbed: ReadonlySet<number>): NetworkScores {
   return {
     earlyPrecisionRatio: earlyPrecisionRatio(scored.positive, scored.sizes),
     activation: signedPrecision(scored, 1),

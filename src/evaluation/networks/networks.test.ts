@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../network/network';
 import { earlyPrecisionRatio } from '../metrics';
+import { rounded } from '../rounded';
 import { scorePairs } from '../scoredPairs';
 import type { Truth } from '../truth';
 import { directAndIndirect, reachableFrom } from './directAndIndirect';
@@ -9,13 +10,6 @@ import { hammingDistance } from './hammingDistance';
 import { networkScores } from './networkScores';
 import reference from './networks.reference.json';
 import { signedPrecision } from './signedPrecision';
-
-/** The same with every number to twelve digits. */
-function rounded(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
-    typeof part === 'number' ? Number(part.toPrecision(12)) : part,
-  );
-}
 
 /** Candidates A, B and C of genes A to D; rows are sources. */
 function network(rows: readonly (readonly number[])[]): Network {

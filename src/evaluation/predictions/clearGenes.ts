@@ -29,7 +29,11 @@ export function directionHits({ predicted, measured, standardError, targets }: M
 
 /** Share in the measured direction over all perturbations; null where nothing is clear or nothing at all is predicted. */
 export function directionOfClearGenes(shifts: readonly MeasuredShift[]): number | null {
-  const hits = shifts.map(directionHits);
+  return pooledDirection(shifts.map(directionHits));
+}
+
+/** The same of perturbations counted before. */
+export function pooledDirection(hits: readonly DirectionHits[]): number | null {
   const total = (of: keyof DirectionHits) => hits.reduce((sum, one) => sum + one[of], 0);
   return total('predicted') === 0 ? null : total('right') / total('clear');
 }

@@ -1,7 +1,7 @@
 /** Predictions of unseen perturbations judged in every way that means allow, with intervals over perturbations. */
 import { bootstrapInterval, type Interval } from '../bootstrap';
 import { pearsonOfChange } from '../predictors';
-import { directionOfClearGenes, type MeasuredShift } from './clearGenes';
+import { directionHits, pooledDirection, type MeasuredShift } from './clearGenes';
 import { discriminationScores } from './discrimination';
 import { pearsonAgainstMean } from './perturbedMean';
 import { topGenesError } from './topGenes';
@@ -37,6 +37,7 @@ export function predictionScores(shifts: readonly UnseenShift[], seed: number): 
       .map((shift, at) => ({
         shift,
         correlation: pearsonOfChange(shift),
+        hits: directionHits(shift),
         beyondMean: pearsonAgainstMean(shift, shift.meanOfKnown),
         top: topGenesError(shift, TOP_GENES) ?? 0,
         topOfNoChange:
@@ -56,7 +57,7 @@ export function predictionScores(shifts: readonly UnseenShift[], seed: number): 
       const change = endpoints.reduce((sum, { topOfNoChange }) => sum + topOfNoChange, 0);
       return change > 0 ? endpoints.reduce((sum, { top }) => sum + top, 0) / change : null;
     }),
-    direction: over((endpoints) => directionOfClearGenes(endpoints.map(({ shift }) => shift))),
+    direction: over((endpoints) => pooledDirection(endpoints.map(({ hits }) => hits))),
     discrimination: over((endpoints) => mean(endpoints.map((endpoint) => endpoint.discrimination))),
   };
 }

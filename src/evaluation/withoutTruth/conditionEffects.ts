@@ -24,6 +24,11 @@ export interface ConditionEffects {
  * where there is nothing to compare with.
  */
 export function conditionEffects(dataset: Dataset): readonly ConditionEffects[] {
+  return [...eachConditionEffect(dataset)];
+}
+
+/** The same one by one; to cancel, stop asking. */
+export function* eachConditionEffect(dataset: Dataset): Generator<ConditionEffects> {
   const rows = rowsByCondition(dataset);
   const known = new Map<string, readonly Float64Array[]>();
   const columnsOf = (conditions: readonly number[]): readonly Float64Array[] => {
@@ -37,22 +42,22 @@ export function conditionEffects(dataset: Dataset): readonly ConditionEffects[] 
     known.set(key, columns);
     return columns;
   };
-  return dataset.conditions.flatMap((condition, index) => {
+  for (const [index, condition] of dataset.conditions.entries()) {
     const reference = comparedWith(dataset, index);
     const own = rows[index] ?? [];
-    if (isControl(condition) || own.length === 0 || reference.length === 0) return [];
+    if (isControl(condition) || own.length === 0 || reference.length === 0) continue;
     const perturbed = sortedColumns(dataset, own);
     const others = columnsOf(reference);
     const perGene = (measure: (a: Float64Array, b: Float64Array) => number) =>
       Float64Array.from(perturbed, (values, gene) => measure(values, others[gene] ?? values));
-    return {
+    yield {
       label: condition.label,
       cells: own.length,
       targets: condition.interventions.map(({ gene }) => gene),
       wasserstein: perGene(wassersteinOfSorted),
       p: perGene(mannWhitneyP),
     };
-  });
+  }
 }
 
 /** Conditions with cells that a perturbed one is compared with; indices into dataset.conditions. */

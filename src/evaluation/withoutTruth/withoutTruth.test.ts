@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
 import type { Network } from '../../network/network';
 import { exampleScreen } from '../exampleScreen';
+import { rounded } from '../rounded';
 import { judgeWithoutTruth, type WithoutTruth } from './causalBench';
 import { conditionEffects, type ConditionEffects } from './conditionEffects';
 import { shuffledLabels } from './shuffledLabels';
@@ -19,13 +20,6 @@ const truth: Network = {
   ...network,
   weights: network.weights.map((_, at) => [7, 2 * 7 + 1, 4 * 7 + 3].indexOf(at) + 1),
 };
-
-/** The same with every number to twelve digits. */
-function rounded(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
-    typeof part === 'number' ? Number(part.toPrecision(12)) : part,
-  );
-}
 
 function timesOf({ conditions, conditionOfCell }: Dataset) {
   return Array.from(conditionOfCell, (condition) => conditions[condition]?.time);

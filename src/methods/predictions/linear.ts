@@ -15,7 +15,7 @@ const RIDGE = 0.1;
 
 /** Gives [G] the predicted shift (z) of a perturbation. Controls, where there are any, count as a condition without change. */
 export function linearModel(
-  { mean, scale, comparedWith }: Screen,
+  { mean, scale, comparedWith }: Pick<Screen, 'mean' | 'scale' | 'comparedWith'>,
   training: readonly TrainingEndpoint[],
 ): (interventions: readonly Intervention[]) => Float64Array {
   const conditions = training.map(({ interventions, endpoint }) => ({

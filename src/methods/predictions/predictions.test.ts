@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
+import { mean } from '../../numerics/statistics';
 import { formulaScreen } from '../formulaScreen';
 import { shuffled } from '../shuffled';
 import reference from '../methods.reference.json';
@@ -16,10 +17,6 @@ function predicted(
 
 function of(predictions: readonly BaselinePrediction[], label: string): number[] {
   return Array.from(predictions.find((prediction) => prediction.label === label)?.predicted ?? []);
-}
-
-function mean(list: readonly number[]): number {
-  return list.reduce((sum, value) => sum + value, 0) / list.length;
 }
 
 /** [G] mean of a condition's cells minus that of controls, over the controls' deviation + .05; straight from the definition. */

@@ -1,13 +1,13 @@
 /**
  * What a prediction of an unseen perturbation has to beat, behind one interface: four ways that know no network. From the
- * training perturbations of a screen, the mean shift of each one held out.
+ * mean shifts of the training perturbations, that of each one held out.
  */
 import { meanTrainingShift, type PredictedShift } from '../../evaluation/predictors';
-import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/prepared';
+import type { Intervention } from '../../dataset/dataset';
 import type { Screen } from '../screen';
 import { additiveShift } from './additive';
 import { linearModel } from './linear';
-import { trainingAt } from './training';
+import { atTime, trainingEndpoints, type Known } from './training';
 
 export const predictorNames = ['no-change', 'mean-of-training', 'additive', 'linear'] as const;
 
@@ -21,7 +21,7 @@ export interface BaselinePrediction extends PredictedShift {
 
 /** Of every endpoint held out of the screen that the predictor has something to say of. */
 export function predictionsBy(predictor: PredictorName, screen: Screen): readonly BaselinePrediction[] {
-  const predict = predictorOf(predictor, screen);
+  const predict = predictorFrom(predictor, { ...screen, training: trainingEndpoints(screen) });
   const { placeOfGene } = screen.order;
   const inOwnOrder = (values: ArrayLike<number>) =>
     Float64Array.from(placeOfGene, (place) => values[place] as number);
@@ -29,7 +29,7 @@ export function predictionsBy(predictor: PredictorName, screen: Screen): readonl
     .filter(({ training }) => !training)
     .flatMap((perturbation) =>
       perturbation.endpoints.flatMap((endpoint) => {
-        const predicted = predict(perturbation, endpoint);
+        const predicted = predict(perturbation.interventions, endpoint.time);
         if (predicted === null) return [];
         return {
           label: perturbation.label,
@@ -42,28 +42,30 @@ export function predictionsBy(predictor: PredictorName, screen: Screen): readonl
     );
 }
 
-type Predict = (perturbation: MeasuredPerturbation, endpoint: MeasuredEndpoint) => Float64Array | null;
+/** [G] z at a time point; null where the predictor has nothing to say of these genes. */
+export type Predict = (interventions: readonly Intervention[], time: number | null) => Float64Array | null;
 
-function predictorOf(predictor: PredictorName, screen: Screen): Predict {
-  const genes = screen.dataset.genes.length;
+/** Learned from what is known alone: of its time point, or of all where nothing was measured then. */
+export function predictorFrom(predictor: PredictorName, known: Known): Predict {
+  const genes = known.mean.length;
   switch (predictor) {
     case 'no-change':
       return () => new Float64Array(genes);
     case 'mean-of-training':
-      return (_, { time }) =>
+      return (_, time) =>
         meanTrainingShift(
-          trainingAt(screen, time).map(({ interventions, endpoint }) => ({
+          atTime(known.training, time).map(({ interventions, endpoint }) => ({
             measured: endpoint.shift,
             targets: interventions.map(({ gene }) => gene),
           })),
           genes,
         );
     case 'additive':
-      return ({ interventions }, { time }) => additiveShift(interventions, trainingAt(screen, time), genes);
+      return (interventions, time) => additiveShift(interventions, atTime(known.training, time), genes);
     case 'linear': {
       const models = new Map<number | null, ReturnType<typeof linearModel>>();
-      return ({ interventions }, { time }) => {
-        const model = models.get(time) ?? linearModel(screen, trainingAt(screen, time));
+      return (interventions, time) => {
+        const model = models.get(time) ?? linearModel(known, atTime(known.training, time));
         models.set(time, model);
         return model(interventions);
       };

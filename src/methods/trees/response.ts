@@ -3,6 +3,7 @@
  * its own, so that results depend neither on the order of genes nor on which worker computes which.
  */
 import { isControl } from '../../dataset/dataset';
+import { fnv1a } from '../../numerics/hash';
 import { Random } from '../../numerics/random';
 import { rowsFree, type Screen } from '../screen';
 import { binsOf, selectBins, type Bins } from './bins';
@@ -27,7 +28,7 @@ export function* responsesOf(screen: Screen, seed: number, mostCells: number): G
   const all = binsOf(cells.values, genes, dataset.candidates);
   const everyCandidate = Int32Array.from(dataset.candidates.keys());
   for (let gene = 0; gene < genes; gene++) {
-    const random = new Random(seedOf(seed, dataset.genes[gene] ?? ''));
+    const random = new Random(fnv1a(seed, dataset.genes[gene] ?? ''));
     const chosen = drawnFrom(withFewControls(screen, rowsFree(screen, gene), random), mostCells, random);
     const predictors = everyCandidate.filter((r) => dataset.candidates[r] !== gene);
     yield {
@@ -53,11 +54,4 @@ function drawnFrom(rows: Int32Array, most: number, random: Random): Int32Array {
   if (rows.length <= most) return rows;
   const picked = random.permutation(rows.length).slice(0, most).toSorted();
   return picked.map((index) => rows[index] as number);
-}
-
-/** A whole number from a seed and a name (FNV-1a over code units). */
-function seedOf(seed: number, name: string): number {
-  let hash = 0x811c9dc5 ^ seed;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  return hash;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lehmer } from '../../numerics/lehmer';
 import { Random } from '../../numerics/random';
 import { binsOf } from './bins';
 import { forestImportance } from './genie3';
@@ -15,11 +16,7 @@ const everyRow = Int32Array.from({ length: rows }, (_, row) => row);
 function formula(): { readonly x: Float32Array; readonly y: Float64Array } {
   const x = new Float32Array(rows * predictors);
   const y = new Float64Array(rows);
-  let state = 7;
-  const uniform = (): number => {
-    state = (state * 16807) % 2147483647;
-    return state / 2147483647;
-  };
+  const uniform = lehmer(7);
   for (let i = 0; i < rows; i++) {
     const [a = 0, b = 0, ...others] = Array.from(everyPredictor, uniform);
     const [c = 0, d = 0, e = 0] = others;

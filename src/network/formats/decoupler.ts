@@ -1,7 +1,7 @@
 /** A network as decoupler takes it, and CollecTRI comes: source, target, weight, the sign in the weight. */
 import { csvTable } from './csv';
 import type { NetworkDocument } from './document';
-import { shortest } from './tsv';
+import { shortest } from '../../numerics/shortest';
 
 /** Edges of weight 0 are left out. */
 export function decoupler({ genes, edges }: NetworkDocument): string {

@@ -3,7 +3,7 @@
  * beside this file turn it into text; none of them knows where it came from.
  */
 import type { Edge, Module } from '../network';
-import { shortest } from './tsv';
+import { shortest } from '../../numerics/shortest';
 
 export interface NetworkDocument {
   /** The data it was learned from. */

@@ -4,7 +4,7 @@
  */
 import { csvTable } from './csv';
 import type { NetworkDocument } from './document';
-import { shortest } from './tsv';
+import { shortest } from '../../numerics/shortest';
 
 /** Importance is |weight|; edges of weight 0 are left out. */
 export function pyscenic({ genes, edges }: NetworkDocument): string {

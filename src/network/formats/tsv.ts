@@ -2,6 +2,7 @@
  * The edge list as people take it into R, pandas or a spreadsheet: tab-separated, one line per ordered pair candidate
  * regulator → gene, no pair of a gene with itself, strongest first.
  */
+import { shortest } from '../../numerics/shortest';
 import type { Edge, Network } from '../network';
 import { rankEdges } from '../ranking';
 
@@ -35,14 +36,4 @@ export function edgeTable({ genes, edges }: EdgeList): string {
 /** A name may not end its cell or its line. */
 export function safeName(name: string): string {
   return name.replaceAll(/[\t\r\n\v\f\u0085\u2028\u2029]+/gu, ' ');
-}
-
-/** In the fewest digits that give the same 32-bit number back; 0 where it is not finite. */
-export function shortest(weight: number): string {
-  if (!Number.isFinite(weight) || weight === 0) return '0';
-  for (const digits of [6, 7, 8]) {
-    const rounded = Number(weight.toPrecision(digits));
-    if (Math.fround(rounded) === Math.fround(weight)) return String(rounded);
-  }
-  return String(Number(weight.toPrecision(9)));
 }

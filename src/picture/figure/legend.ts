@@ -64,6 +64,8 @@ function markOf(entry: LegendEntry, palette: Palette): string {
     }
     case 'width':
       return tag('path', { d: 'M0 0.6L34 -4V4Z', fill: entry.color });
+    case 'note':
+      return '';
     case 'ring':
       return [0, 2.8]
         .map((inset) =>

@@ -95,12 +95,15 @@ it('draws precision as steps: a ranking without a mistake stays at 1 until every
   };
   const compared = compareWithTruth(network, truth, 2);
   if (!compared) throw new Error('two edges can be compared');
-  const { svg, title } = precisionRecallChart(compared);
+  const { svg, title } = precisionRecallChart(compared, []);
+  const other = precisionRecallChart(compared, [compared.curve]).svg;
   expect(title).toContain('2.0\u00a0×');
   const curve = /class="line" d="([^"]*)"/.exec(svg)?.[1] ?? '';
   // At 1 from recall 0 to .5 to 1, then straight down to 2 of 3 and 2 of 4.
   const [, top, half, end] = /^M48 ([\d.]+)H([\d.]+)V\1H([\d.]+)V/.exec(curve) ?? [];
   expect([top, half, end].map(Number)).toEqual([14, 197, 346]);
+  expect(svg).not.toContain('class="other"');
+  expect(/class="other" d="([^"]*)"/.exec(other)?.[1]).toBe(curve);
 });
 
 it('draws no curve of nothing, and keeps to values that can be drawn on a logarithmic axis', () => {

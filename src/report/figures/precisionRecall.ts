@@ -1,23 +1,26 @@
 /** Precision against recall of all scores against a reference network, with what a random order would give. */
 import { scaleLinear } from 'd3-scale';
 import type { TruthComparison } from '../../evaluation/compare';
+import type { PrecisionRecall } from '../../evaluation/metrics';
 import { tag } from '../../picture/figure/xml';
 import { axes, chartSvg, commonFrame, round, text, type Chart } from './chart';
 
 const frame = commonFrame;
 const quarters = [0, 0.25, 0.5, 0.75, 1];
 
-export function precisionRecallChart(compared: TruthComparison): Chart {
+/** `others`: the curves of other methods, thin behind its own. */
+export function precisionRecallChart(compared: TruthComparison, others: readonly PrecisionRecall[]): Chart {
   const { curve, density, auprc, found, wrong, trueEdges } = compared;
   const x = scaleLinear([0, 1], [frame.left, frame.right]);
   const y = scaleLinear([0, 1], [frame.bottom, frame.top]);
   const shown = found.length + wrong.length;
   const title = `The area under precision and recall is ${(auprc / density).toFixed(1)}\u00a0× that of a random order`;
   // The first score's precision holds from no recall on: a step, not a slope.
-  const steps = Array.from(curve.recall, (recall, n) => {
-    const height = round(y(curve.precision[n] ?? 0));
-    return `${n === 0 ? `M${round(x(0))} ${height}` : `V${height}`}H${round(x(recall))}`;
-  });
+  const steps = ({ recall, precision }: PrecisionRecall) =>
+    Array.from(recall, (at, n) => {
+      const height = round(y(precision[n] ?? 0));
+      return `${n === 0 ? `M${round(x(0))} ${height}` : `V${height}`}H${round(x(at))}`;
+    }).join('');
   const random = y(density);
   return {
     title,
@@ -33,7 +36,8 @@ export function precisionRecallChart(compared: TruthComparison): Chart {
         { ticks: quarters.map((value) => ({ at: y(value), label: String(value) })), title: 'precision' },
       ) +
         tag('path', { class: 'reference', d: `M${frame.left} ${round(random)}H${frame.right}` }) +
-        tag('path', { class: 'line', d: steps.join('') }) +
+        others.map((other) => tag('path', { class: 'other', d: steps(other) })).join('') +
+        tag('path', { class: 'line', d: steps(curve) }) +
         tag('circle', {
           class: 'chosen',
           cx: x(found.length / Math.max(1, trueEdges)),
@@ -49,6 +53,6 @@ export function precisionRecallChart(compared: TruthComparison): Chart {
           auprc > 0.6 ? 'label middle accent' : 'label end accent',
         ),
     ),
-    note: `Ring: the ${shown} edges of the figure above, ${found.length} of them true. Area: average precision, ties as ties. Dashed: a random order, which is the share of true edges among all pairs.`,
+    note: `Ring: the ${shown} edges of the figure above, ${found.length} of them true. Area: average precision, ties as ties. Dashed: a random order, which is the share of true edges among all pairs.${others.length > 0 ? ' Thin: the other methods.' : ''}`,
   };
 }

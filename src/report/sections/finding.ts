@@ -1,17 +1,20 @@
 /** What comes first: whether to believe the rest, and what was asked of the data. */
 import { controlCellCount, perturbationLabels } from '../../dataset/design';
 import { compareWithTruth } from '../../evaluation/compare';
+import type { PredictionCard } from '../../reportCard/reportCard';
 import { escapeXml } from '../../network/formats/escapeXml';
 import { tag } from '../../picture/figure/xml';
-import { describeDiagnosis, findingTitle } from '../../sentences/diagnosis';
+import { describeDiagnosis } from '../../sentences/diagnosis';
 import { doubtAbout } from '../../sentences/doubt';
 import { plural } from '../../sentences/format';
 import { percent } from '../../sentences/numbers';
+import { findingBeside } from '../../sentences/reportCard';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { facts, list, paragraph, strong, type Markup } from '../markup';
 import { stableEdges } from '../stableEdges';
 
-export function findingHeader(run: FinishedRun, version: string): Markup {
+/** `predictions`: of the report card; null where it was not computed. */
+export function findingHeader(run: FinishedRun, version: string, predictions: PredictionCard | null): Markup {
   const doubt = doubtAbout(run.result);
   return tag(
     'header',
@@ -19,7 +22,7 @@ export function findingHeader(run: FinishedRun, version: string): Markup {
     [
       paragraph(`Modulode ${version}, report of a run`, 'kicker'),
       doubt === null ? '' : caution(doubt),
-      tag('h1', {}, escapeXml(findingTitle(run.result))),
+      tag('h1', {}, escapeXml(findingBeside(run.result, predictions))),
       paragraph(about(run), 'lead'),
       facts(keyFigures(run), 'keys'),
       list(

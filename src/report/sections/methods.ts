@@ -5,8 +5,10 @@ import type { PerturbationKind } from '../../dataset/mapping';
 import { dampsSharedFactor, presets, type TrainingSettings } from '../../dynamics/settings';
 import type { FitResult, Member } from '../../inference/result';
 import { tag } from '../../picture/figure/xml';
+import { sharedText } from '../../sentences/diagnosis';
 import { plural } from '../../sentences/format';
 import { presetLabel } from '../../sentences/presets';
+import { resampledFits } from '../../sentences/stability';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { list, paragraph, type Section } from '../markup';
 import { kindsOf } from './settings';
@@ -42,13 +44,17 @@ function dataText({ dataset, settings, result }: FinishedRun, sources: Sources):
         : 'the mean of the other perturbations, as there were too few control cells';
   const batches = dataset.batches.length > 1 ? ', batch by batch where a batch has 20 controls' : '';
   const composition =
-    result.model.back === null
-      ? ''
-      : ' Mean shifts were corrected for composition, since a total that is fixed makes unaffected genes move when others do.';
+    settings.composition === 'auto' && dataset.composition !== null
+      ? ' Mean shifts were corrected for composition, since a total that is fixed makes unaffected genes move when others do.'
+      : '';
+  const losses = result.model.lossesReplaced
+    ? ' Zeros that counting does not explain were taken for lost values and replaced by the mean of the condition’s other cells; errors are of the values as measured.'
+    : '';
   return (
     `${plural(dataset.cells - controls, 'cell')} with ${kindsOf(dataset)} of known targets were compared with ${reference}, over ${plural(dataset.genes.length, 'gene')} of which ` +
     `${plural(dataset.candidates.length, 'is a candidate regulator', 'are candidate regulators')}. Expression is log1p of normalised counts, centred and scaled per gene${batches}.` +
     composition +
+    losses +
     capText(settings, result, sources)
   );
 }
@@ -107,9 +113,10 @@ function objectiveText({ settings, result }: FinishedRun, sources: Sources): str
 }
 
 function judgementText({ result, dataset }: FinishedRun): string {
-  const { crossValidation, heldOut } = result;
+  const { crossValidation, heldOut, model } = result;
+  const shared = model.shared ? ` ${sharedText(model.shared)}` : '';
   const cross = crossValidation
-    ? `Cross-validation over perturbations (${plural(crossValidation.folds, 'round')}) chose the step, and gave the factor ${crossValidation.kappa.toFixed(2)} by which predictions are shrunk. The error left out, each perturbation shrunk by the factor that the others give, is ${crossValidation.shrunkError.toFixed(2)} of that of predicting no change (${crossValidation.error.toFixed(2)} before shrinking).`
+    ? `Cross-validation over perturbations (${plural(crossValidation.folds, 'round')}) chose the step, and gave the factor ${crossValidation.kappa.toFixed(2)} by which predictions are shrunk.${shared} The error left out, each perturbation shrunk by what the others suggest, is ${crossValidation.shrunkError.toFixed(2)} of that of predicting no change (${crossValidation.error.toFixed(2)} before shrinking).`
     : 'There were too few perturbations for cross-validation: the last step was kept and predictions are not shrunk.';
   const held = heldOut
     ? ` On ${plural(dataset.heldOut.length, 'perturbation')} never used, the error is ${heldOut.shrunkError.toFixed(2)} (${heldOut.error.toFixed(2)} before shrinking).`
@@ -125,16 +132,22 @@ function cloudText(members: readonly Member[], sources: Sources): string {
     : ` The others compare clouds of cells, by debiased Sinkhorn divergence ${sources.cite('sinkhorn')}, in place of means.`;
 }
 
+function stabilityText({ confidence, members, network }: FitResult): string {
+  if (network.stability === null) return '';
+  if (confidence === null)
+    return ` Stability is the share of fits with data left out${members.length === 0 ? '' : ', and of the averaged ones,'} that give an edge the same sign and at least half its size.`;
+  const beyondChance = confidence.shuffled
+    ? ', at least half its size, and three standard deviations more than shuffled labels do'
+    : ' and at least half its size';
+  return ` Stability is the share of ${resampledFits(confidence.fits)} that give an edge the same sign${beyondChance}.`;
+}
+
 function readoutText({ result, settings, truth }: FinishedRun, sources: Sources): string {
-  const { members, network } = result;
+  const { members } = result;
   const averaged =
     members.length === 0
       ? ''
       : ` The network is the mean of the ranks of ${plural(members.length, 'fit')} (${members.map(({ preset, horizon }) => `${preset} at T\u00a0=\u00a0${horizon}`).join(', ')}), brought to the sizes of the first ${sources.cite('quantiles')}; predictions are the first one’s.${cloudText(members, sources)}`;
-  const stable =
-    network.stability === null
-      ? ''
-      : ` Stability is the share of fits with data left out${members.length === 0 ? '' : ', and of the averaged ones,'} that give an edge the same sign and at least half its size.`;
   const modules =
     settings.preset === 'compact'
       ? ' Modules are the hidden units with the genes they drive most.'
@@ -142,5 +155,5 @@ function readoutText({ result, settings, truth }: FinishedRun, sources: Sources)
   const compared = truth
     ? ` Scores against ${truth.name} follow BEELINE ${sources.cite('beeline')}: sizes without sign, no self-regulation, ties as ties.`
     : '';
-  return `The score of an edge is the difference of the target’s modelled rate between the 98\u00a0% and the 2\u00a0% quantile of the regulator, over the root of their distance, with all other genes at the reference.${averaged}${stable}${modules}${compared}`;
+  return `The score of an edge is the difference of the target’s modelled rate between the 98\u00a0% and the 2\u00a0% quantile of the regulator, over the root of their distance, with all other genes at the reference.${averaged}${stabilityText(result)}${modules}${compared}`;
 }

@@ -1,5 +1,5 @@
 /** The network as the figure that goes into a paper, in the colours of light and dark. */
-import { edgePairs } from '../../network/ranking';
+import { countPairs } from '../../network/ranking';
 import { writeSvg } from '../../picture/figure/svg';
 import { tag } from '../../picture/figure/xml';
 import { compose, type Scene } from '../../picture/compose';
@@ -8,7 +8,7 @@ import { placementOfRun, sceneOfRun } from '../../picture/runPicture';
 import { doubtAbout } from '../../sentences/doubt';
 import { plural } from '../../sentences/format';
 import { count } from '../../sentences/numbers';
-import { unstableEdgesText } from '../../sentences/stability';
+import { holdText, unstableEdgesText } from '../../sentences/stability';
 import type { FinishedRun } from '../../snapshot/runFile';
 import type { Placement } from '../../snapshot/view';
 import { paragraph, scrolling, type Markup, type Section } from '../markup';
@@ -32,12 +32,12 @@ export function networkSection(run: FinishedRun, version: string): Section {
 }
 
 function titleOf(run: FinishedRun, scene: Scene): string {
-  const possible = edgePairs(run.result.network).length;
+  const possible = countPairs(run.result.network);
   const first = `The ${count(scene.edges.length)} strongest of ${plural(possible, 'possible edge')}`;
   if (scene.doubt !== null) return `${first}, not to be read as a result`;
   const stable = stableEdges(run);
   return stable
-    ? `${first}: ${stable.stable === stable.drawn ? 'all' : stable.stable} hold when data are left out`
+    ? `${first}: ${stable.stable === stable.drawn ? 'all' : stable.stable} ${holdText(run.result)}`
     : first;
 }
 

@@ -1,14 +1,14 @@
-/** How well perturbations the model had not seen are predicted: beside trivial guesses, one by one, gene by gene. */
+/** How well perturbations the model had not seen are predicted: together, one by one, gene by gene. */
 import { meanIsBetter, predictorTable } from '../../inference/predictorTable';
 import { untested } from '../../sentences/diagnosis';
-import { evaluationText, predictorColumns, predictorNumbers } from '../../sentences/evaluation';
-import { capital, plural } from '../../sentences/format';
+import { evaluationText } from '../../sentences/evaluation';
+import { plural } from '../../sentences/format';
 import type { FinishedRun } from '../../snapshot/runFile';
 import type { Chart } from '../figures/chart';
 import { errorBars } from '../figures/errorBars';
 import { reachOf, scatterOfAll, scatterOfOne } from '../figures/scatter';
 import { judgedPerturbations, type JudgedPerturbation } from '../judged';
-import { charts, paragraph, table, type Markup, type Section } from '../markup';
+import { charts, paragraph, type Markup, type Section } from '../markup';
 
 export function predictionsSection(run: FinishedRun): Section {
   const judged = judgedPerturbations(run.result);
@@ -20,7 +20,7 @@ export function predictionsSection(run: FinishedRun): Section {
     body:
       judged.length === 0
         ? paragraph(`${untested}: too few perturbations to leave any out.`)
-        : predictors(run) + figures(errorBars(judged), scatterOfAll(comparisons), extremes(judged, run)),
+        : inAll(run) + figures(errorBars(judged), scatterOfAll(comparisons), extremes(judged, run)),
   };
 }
 
@@ -31,26 +31,16 @@ function figures(bars: readonly Chart[], all: Chart | null, some: readonly Chart
     : charts(bars) + charts([all, ...some]);
 }
 
-function predictors({ result }: FinishedRun): Markup {
+/** With other methods beside it, their table has its errors (sections/beside.ts). */
+function inAll({ result }: FinishedRun): Markup {
   const judged = predictorTable(result);
   if (!judged) return '';
-  return (
-    paragraph(
-      [
-        `${plural(judged.perturbations, 'perturbation')}, ${judged.what}.`,
-        evaluationText.errors,
-        evaluationText.direction,
-        ...(meanIsBetter(judged) ? [evaluationText.meanIsBetter, evaluationText.meanIsBetterWhy] : []),
-      ].join(' '),
-    ) +
-    table(
-      'The model beside trivial guesses',
-      [
-        { name: 'Predictor', kind: 'text' },
-        ...predictorColumns.map((name) => ({ name: capital(name), kind: 'number' as const })),
-      ],
-      judged.rows.map((row) => [row.name, ...predictorNumbers(row)]),
-    )
+  return paragraph(
+    [
+      `${plural(judged.perturbations, 'perturbation')}, ${judged.what}.`,
+      evaluationText.errors,
+      ...(meanIsBetter(judged) ? [evaluationText.meanIsBetter, evaluationText.meanIsBetterWhy] : []),
+    ].join(' '),
   );
 }
 

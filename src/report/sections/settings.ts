@@ -5,7 +5,7 @@ import { perturbationKinds } from '../../dataset/mapping';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { tag } from '../../picture/figure/xml';
 import { listOf, plural } from '../../sentences/format';
-import { kindNames } from '../../sentences/notes';
+import { kindNames } from '../../sentences/kinds';
 import { count, timePoint } from '../../sentences/numbers';
 import { gradientChoices, presetLabel } from '../../sentences/presets';
 import type { FinishedRun } from '../../snapshot/runFile';

@@ -6,10 +6,12 @@ import { count, decimal, orDash, percent } from '../../sentences/numbers';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { precisionRecallChart } from '../figures/precisionRecall';
 import { chartFigure, facts, paragraph, type Section } from '../markup';
+import type { TruthCard } from '../../reportCard/reportCard';
+import type { PrecisionRecall } from '../../evaluation/metrics';
 import { tag } from '../../picture/figure/xml';
 
-/** null: the run has none. */
-export function truthSection({ truth, result, view }: FinishedRun): Section | null {
+/** null: the run has none. `beside`: other methods against the same reference; null where they were not computed. */
+export function truthSection({ truth, result, view }: FinishedRun, beside: TruthCard | null): Section | null {
   if (!truth) return null;
   const title = `Against ${truth.name}`;
   const compared = compareWithTruth(result.network, truth, view.edgeBudget);
@@ -45,6 +47,16 @@ export function truthSection({ truth, result, view }: FinishedRun): Section | nu
     id: 'truth',
     name: 'Truth',
     title,
-    body: tag('div', { class: 'pair' }, chartFigure(precisionRecallChart(compared)) + facts(rows, 'rows')),
+    body: tag(
+      'div',
+      { class: 'pair' },
+      chartFigure(precisionRecallChart(compared, otherCurves(beside))) + facts(rows, 'rows'),
+    ),
   };
+}
+
+function otherCurves(beside: TruthCard | null): readonly PrecisionRecall[] {
+  return (beside?.rows ?? [])
+    .filter(({ source }) => source !== 'modulode' && source !== 'density')
+    .map(({ curve }) => curve);
 }

@@ -1,6 +1,7 @@
 /** What links and run files replace, ask about and leave alone, with the share worker played by the test. */
 import { beforeEach, expect, it, vi } from 'vitest';
-import { snapshotOf } from '../../snapshot/fromRun';
+import { describeDiagnosis } from '../../sentences/diagnosis';
+import { snapshotOf, type RunToShare } from '../../snapshot/fromRun';
 import type { FinishedRun } from '../../snapshot/runFile';
 import type { LinkError, Read, Snapshot } from '../../snapshot/snapshot';
 import { newHistory } from '../history';
@@ -39,7 +40,7 @@ vi.mock('../saving', () => ({
 }));
 vi.mock('../persistence', () => ({ readSaved: async () => ({ ok: true, value: null }) }));
 
-const snapshot = snapshotOf({
+const run: RunToShare = {
   title: 'Two genes',
   now: 20_000 * 86_400_000,
   demo: null,
@@ -58,7 +59,9 @@ const snapshot = snapshotOf({
   },
   placement: { positions: Float32Array.of(-50, 10, 50, -10), room: { width: 700, height: 500 } },
   result: aResult,
-});
+  standing: null,
+};
+const snapshot = snapshotOf(run);
 
 beforeEach(() => {
   played.link = { ok: true, value: snapshot };
@@ -88,6 +91,35 @@ it('shows what a link holds as its sender left it, and trains nothing', async ()
   expect(useScreen.getState()).toMatchObject({ step: 'perturb', layout: 'reading' });
   expect(canTrain()).toBe(false);
   expect(played.saved).toEqual([null]);
+});
+
+it('answers the questions about a run as they were answered to its sender, whatever of it the link holds', async () => {
+  const shared = { weight: 0.5, fullAt: 0.25, times: Float64Array.of(1), response: new Float64Array(2) };
+  const result = { ...aResult, model: { ...aResult.model, lossesReplaced: true, shared } };
+  const crossValidation = {
+    folds: 3,
+    steps: [],
+    errors: [],
+    error: 0.75,
+    shrunkError: 0.5,
+    kappa: 0.75,
+    perPerturbation: [],
+  };
+  const sent = snapshotOf({ ...run, result: { ...result, crossValidation } });
+  const regulators = aResult.network.regulators;
+  const table = {
+    regulators,
+    answered: Int32Array.of(),
+    out: new Float32Array(),
+    doubled: new Float32Array(),
+    kappa: 0.75,
+  };
+  for (const instrument of [sent.instrument, { kind: 'responses' as const, responses: table }, null]) {
+    played.link = { ok: true, value: { ...sent, instrument } };
+    await openLink('#g1.');
+    const told = useRun.getState().result;
+    expect(told && describeDiagnosis(told)).toEqual(describeDiagnosis({ ...result, crossValidation }));
+  }
 });
 
 it('keeps genes where the sender had them, and arranges those of a link that does not say where', async () => {

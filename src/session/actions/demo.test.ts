@@ -119,6 +119,19 @@ it('gives way to another demo that is chosen meanwhile', async () => {
   expect(useImport.getState()).toMatchObject({ phase: 'checking', demo: 'loops' });
 });
 
+it('is read once where it is asked for again meanwhile, and both wait until it is there', async () => {
+  const first = readDemo('loops');
+  const second = readDemo('loops').then(() => useImport.getState().phase);
+  asked(0).answer(made);
+  expect(await second).toBe('checking');
+  await first;
+  expect(simulation.asked).toHaveLength(1);
+  const again = readDemo('loops');
+  asked(1).answer(made);
+  await again;
+  expect(simulation.asked).toHaveLength(2);
+});
+
 it('says it where the worker breaks off', async () => {
   const reading = readDemo('hundred');
   asked(0).answer({ ok: false, error: { tag: 'worker-lost', detail: 'no memory' } });

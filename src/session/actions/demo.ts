@@ -23,8 +23,23 @@ export async function openDemo(demo: DemoName): Promise<void> {
   else await train();
 }
 
-/** The demo as an open file; nothing is learned. Where it was cancelled or failed, nothing is open. */
+/** The demo that is being read. */
+let underWay: { readonly demo: DemoName; readonly read: Promise<void> } | null = null;
+
+/**
+ * The demo as an open file; nothing is learned. Where it was cancelled or failed, nothing is open. Asked for again while it
+ * is read, it is read once, and both have it.
+ */
 export async function readDemo(demo: DemoName): Promise<void> {
+  const { demo: opening, phase } = useImport.getState();
+  const sameStill = underWay?.demo === demo && (phase === 'idle' || opening === demo);
+  const own = sameStill && underWay ? underWay : { demo, read: readAnew(demo) };
+  underWay = own;
+  await own.read;
+  if (underWay === own) underWay = null;
+}
+
+async function readAnew(demo: DemoName): Promise<void> {
   // Another demo that learns would take the processor from this one.
   const { demo: former, phase } = useRun.getState();
   const inTheWay = former !== null && (phase === 'running' || phase === 'preparing');

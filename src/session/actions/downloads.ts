@@ -12,7 +12,7 @@ export function currentNetwork(): Network | null {
 export function downloadName(suffix: string): string {
   const name = useRun.getState().dataset?.name ?? 'modulode';
   const stem = name
-    .replace(/\.(h5ad|h5|loom|mtx|zip|csv|tsv|txt)(\.gz)?$/i, '')
+    .replace(/\.(h5ad|h5seurat|h5|loom|mtx|zarr(\.zip)?|zip|csv|tsv|txt)(\.gz)?$/i, '')
     .replace(/[^\p{L}\p{N}._-]+/gu, '_');
   return `${stem || 'modulode'}.${suffix}`;
 }

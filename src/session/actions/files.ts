@@ -1,13 +1,20 @@
 /** What files dropped or chosen together become: data to check, a truth table for the run on screen, a run of before. */
-import { sortDrop } from '../dropped';
+import { loneTruth, sortDrop } from '../dropped';
+import { fileWaits } from '../fileWaits';
 import { pauseRun } from '../runner';
-import { useImport, useRun, useScreen } from '../stores';
+import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { openRunFile } from './arrivals';
-import { fail, open } from './import';
+import { webAddress } from '../webAddress';
+import { fail, fetchFile, open } from './import';
 
-/** The data with its labels or truth table, a truth table for the run on screen, or a saved run. */
+/** The data with its labels or truth table, a truth table for the file that waits or the run on screen, or a saved run. */
 export async function openFiles(files: readonly File[]): Promise<void> {
   const { dataset, demo, phase } = useRun.getState();
+  const waiting = fileWaits(useImport.getState(), { dataset }) ? await loneTruth(files) : null;
+  if (waiting) {
+    useImport.setState({ truth: waiting });
+    return;
+  }
   const drop = await sortDrop(files, dataset?.genes ?? null);
   switch (drop.kind) {
     case 'nothing':
@@ -30,4 +37,25 @@ export async function openFiles(files: readonly File[]): Promise<void> {
     default:
       drop satisfies never;
   }
+}
+
+/** A file from elsewhere, as if it had been dropped. `text`: what a person typed. */
+export async function openAddress(text: string): Promise<void> {
+  const address = webAddress(text, document.baseURI);
+  if (!address) {
+    fail({ tag: 'address-not-web', text: text.trim() });
+    return;
+  }
+  const file = await fetchFile(address);
+  useArrival.setState({ address: null });
+  if (file) await openFiles([file]);
+}
+
+/** What the page was opened with (`?data=ADDRESS`): shown, not fetched. False where there is none that can be. */
+export function showAddress(search: string): boolean {
+  const address = webAddress(new URLSearchParams(search).get('data') ?? '', document.baseURI);
+  if (!address) return false;
+  useArrival.setState({ address });
+  useScreen.setState({ step: 'data' });
+  return true;
 }

@@ -9,11 +9,14 @@ import type { Mapping } from '../../dataset/mapping';
 import type { FileGroup } from '../../dataset/readers/group';
 import type { Truth } from '../../evaluation/truth';
 import type { DemoName, SimulatedDemo } from '../../dataset/demoNames';
+import { download } from '../download';
 import { ingestWorker, simulationWorker, type WorkerHandle } from '../clients';
 import {
   changed,
   controlsAdded,
   controlsCancelled,
+  downloadEnded,
+  downloading,
   emptyImport,
   importFailed,
   loaded,
@@ -25,14 +28,21 @@ import {
   recognisedAgain,
 } from '../importState';
 import { latestWins } from '../latestWins';
+import { watchSilence } from '../silence';
 import { logged } from '../runState';
+import type { WebAddress } from '../webAddress';
 import type { AppError } from '../state';
 import { useImport, useRun, useScreen } from '../stores';
+
+/** What a file says of itself is read in steps of a second at most, on slow machines a few. */
+const MOST_SILENT_SECONDS = 30;
 
 /** The worker of the import on screen; null where no file is open. */
 let worker: WorkerHandle<IngestApi> | null = null;
 /** The worker that makes a file first. */
 let maker: WorkerHandle<SimulationApi> | null = null;
+/** What ends the download of a file, and the name of the file that is open meanwhile. */
+let fetching: { readonly controller: AbortController; readonly openFile: string | null } | null = null;
 
 /** Simulates the screen of that demo, with progress; null where that was cancelled, failed or gave way to another file. */
 export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth: File } | null> {
@@ -56,6 +66,38 @@ export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth
   return null;
 }
 
+/**
+ * Fetches a file from elsewhere, with progress; null where that was cancelled, failed or gave way to another file. What is
+ * open stays open meanwhile.
+ */
+export async function fetchFile(address: WebAddress): Promise<File | null> {
+  const { fileName: openFile, phase } = useImport.getState();
+  if (phase === 'reading' || phase === 'loading') return null;
+  const own = { controller: new AbortController(), openFile };
+  fetching = own;
+  const { host, file } = address;
+  const told = (bytesDone: number, bytesTotal: number) => {
+    if (fetching !== own) return;
+    const share = { phase: 'downloading', host, bytesDone, bytesTotal } as const;
+    useImport.setState((state) => progressed(state, share), true);
+  };
+  useImport.setState((state) => downloading(state, file), true);
+  told(0, 0);
+  const outcome = await download(address, told, own.controller.signal);
+  if (fetching !== own || !outcome) return null;
+  cancelDownload();
+  if (outcome.ok) return outcome.value;
+  fail(outcome.error);
+  return null;
+}
+
+function cancelDownload(): void {
+  const openFile = fetching?.openFile ?? null;
+  fetching?.controller.abort();
+  fetching = null;
+  useImport.setState((state) => downloadEnded(state, openFile), true);
+}
+
 /** Reads what the file says about itself; the import is `checking` afterwards, or `idle` with an error. */
 export async function open(
   files: FileGroup<File>,
@@ -65,7 +107,19 @@ export async function open(
   const own = ingestWorker();
   worker = own;
   useImport.setState(reading(files.main.name, demo, truth), true);
-  const outcome = await own.ask((ingest) => ingest.open(files, proxy(progress(own))));
+  const silence = watchSilence(MOST_SILENT_SECONDS, () => {
+    if (worker !== own) return;
+    endWorker();
+    const detail = `Nothing came of it for ${MOST_SILENT_SECONDS} seconds.`;
+    fail({ tag: 'damaged-file', file: files.main.name, where: 'a part that has no end', detail });
+  });
+  const told = progress(own);
+  const heard = (read: ReadProgress) => {
+    silence.heard();
+    told(read);
+  };
+  const outcome = await own.ask((ingest) => ingest.open(files, proxy(heard)));
+  silence.end();
   if (worker !== own) return;
   if (!outcome.ok) {
     if (outcome.error.tag === 'worker-lost') fail(outcome.error);
@@ -108,8 +162,17 @@ export function cancelControls(): void {
   void worker?.ask((ingest) => ingest.cancelControls());
 }
 
-/** Ends the reading and closes the file; the run on screen is not touched. */
+/** The worker of the open file. */
+export function openIngest(): WorkerHandle<IngestApi> | null {
+  return worker;
+}
+
+/** Ends a download, or the reading, and then closes the file; the run on screen is not touched. */
 export function cancelImport(): void {
+  if (fetching) {
+    cancelDownload();
+    return;
+  }
   endWorker();
   useImport.setState(emptyImport, true);
   useScreen.setState({ step: useRun.getState().dataset ? 'train' : 'data' });
@@ -185,4 +248,6 @@ function endWorker(): void {
   worker = null;
   maker?.end();
   maker = null;
+  fetching?.controller.abort();
+  fetching = null;
 }

@@ -1,6 +1,7 @@
 /** The run found in the browser's storage when the page opened: gone on with, or forgotten. */
 import { abandon } from '../runner';
 import { logged, shown } from '../runState';
+import { saveFromNow } from '../saving';
 import { resetSnapshots } from '../snapshots';
 import { useRun, useScreen } from '../stores';
 import { cancelImport } from './import';
@@ -55,6 +56,7 @@ export async function restoreSaved(): Promise<void> {
   }
   resetView(dataset.genes.length);
   resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, curves);
+  saveFromNow({ dataset, settings, truth });
   const asStarted = { dataset, settings, demo: null, truth, step: summary.step, secondsElapsed };
   useRun.setState(
     (run) => ({ ...shown(run, asStarted, { result, summary }, Date.now()), saved: null }),

@@ -1,4 +1,5 @@
 /** What a person does to pass on what is on screen: a link, or a file with the whole run. */
+import { standingOf } from '../../reportCard/standing';
 import { snapshotOf } from '../../snapshot/fromRun';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { runFileEnding } from '../../snapshot/runFileEnding';
@@ -6,7 +7,8 @@ import type { EncodedLink, TooLong } from '../../snapshot/link';
 import type { Read, SharedView, Snapshot, Tier } from '../../snapshot/snapshot';
 import { shareWorker } from '../clients';
 import { heldOutCurve, lossCurve } from '../snapshots';
-import { useRun, useScreen, useView } from '../stores';
+import { useEvaluation, useRun, useScreen, useView } from '../stores';
+import { copyText } from './clipboard';
 import { downloadName, saveFile } from './downloads';
 import { placementNow } from './placement';
 import { trainingChoices } from './training';
@@ -49,12 +51,7 @@ export function addressOf({ text }: EncodedLink): string {
 /** Puts the link into the address and the clipboard; false where the browser has no clipboard for this page. */
 export async function copyLink(link: EncodedLink): Promise<boolean> {
   history.replaceState(null, '', link.text);
-  try {
-    await navigator.clipboard.writeText(addressOf(link));
-    return true;
-  } catch {
-    return false;
-  }
+  return copyText(addressOf(link));
 }
 
 /** Whether there is a whole run to save: what a link brought has no cells. */
@@ -88,7 +85,7 @@ function finishedRun(): FinishedRun | null {
 }
 
 function snapshotNow(options: ShareOptions): Snapshot | null {
-  const { dataset, result, shared, trainedWith, settings, demo } = useRun.getState();
+  const { id, dataset, result, shared, trainedWith, settings, demo } = useRun.getState();
   const now = Date.now();
   const view = sharedView(options);
   // What came by a link goes on as it came: its numbers were rounded once.
@@ -97,6 +94,9 @@ function snapshotNow(options: ShareOptions): Snapshot | null {
   if (shared) return { ...shared, title: options.title.trim(), view, placement };
   const choices = { heldOut: dataset.heldOut, regulators: trainingChoices().regulators };
   const { title } = options;
+  const evaluation = useEvaluation.getState();
+  // As much as the person has been told by now.
+  const predictions = evaluation.run === id ? (evaluation.card?.predictions ?? null) : null;
   return snapshotOf({
     title,
     now,
@@ -107,6 +107,7 @@ function snapshotNow(options: ShareOptions): Snapshot | null {
     view,
     placement,
     result,
+    standing: predictions && standingOf(predictions),
   });
 }
 

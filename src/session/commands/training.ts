@@ -1,6 +1,7 @@
 /** Commands of the run. */
+import { fitsByDefault } from '../../confidence/howMany';
 import * as act from '../actions';
-import { useRun } from '../stores';
+import { useEvaluation, useRun } from '../stores';
 import type { Command } from './command';
 
 const isRunning = () => ['running', 'preparing'].includes(useRun.getState().phase);
@@ -65,6 +66,18 @@ export const trainingCommands: readonly Command[] = [
     group: 'Training',
     enabled: isActive,
     run: () => void act.stop(),
+  },
+  {
+    id: 'measure-confidence',
+    label: 'Measure confidence',
+    icon: 'Repeat',
+    shortcuts: [],
+    group: 'Training',
+    enabled: () => act.confidenceHindrance(useRun.getState(), useEvaluation.getState()) === null,
+    run: () => {
+      act.showScreen({ step: 'evaluate' });
+      void act.measureConfidence(fitsByDefault);
+    },
   },
   {
     id: 'discard',

@@ -3,6 +3,7 @@ import type { NetworkDocument, SignColors } from '../../network/formats/document
 import { networkFormats, type NetworkFormatName } from '../../network/formats/formats';
 import type { Edge, Module, Network } from '../../network/network';
 import { rankEdges } from '../../network/ranking';
+import { isStableIn } from '../../network/stability';
 import type { Placement, ViewDocument } from '../view';
 
 /** Plain data, structured-clonable: no cells. */
@@ -62,7 +63,7 @@ function chosenEdges(
 
 /** Strongest first; null: all of them. */
 export function edgesOfChoice(network: Network, { top, minimumStability }: EdgeChoice): readonly Edge[] {
-  return rankEdges(network, top ?? Infinity).filter(
-    ({ stability }) => (stability ?? 1) >= (minimumStability ?? 0),
+  return rankEdges(network, top ?? Infinity).filter(({ stability }) =>
+    isStableIn(stability, minimumStability ?? 0),
   );
 }

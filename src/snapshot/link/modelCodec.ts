@@ -2,6 +2,7 @@
  * A fitted model as bytes, for the sliders: A, B and β in rows of few bits (packedRows.ts), scalings to 16 significant bits.
  * Overexpression strengths are needed as their mean only; the fits with perturbations left out do not travel.
  */
+import { CLAMP_FLOOR } from '../../dynamics/clampFloor';
 import type { FittedModel } from '../../dynamics/fitted';
 import { parameterLayout } from '../../dynamics/parameters';
 import type { BackTransform } from '../../dynamics/prepare/backTransform';
@@ -9,6 +10,8 @@ import type { TrainingSettings } from '../../dynamics/settings';
 import { damagedUnless, type ByteReader } from './byteReader';
 import type { ByteWriter } from './byteWriter';
 import { BitReader, BitWriter, readRows, writeRows, type Rounding } from './packedRows';
+import { readSharedResponse, writeSharedResponse } from './sharedResponseCodec';
+import { much, readVector, writeVector } from './vectors';
 
 /** Bits of every number of A, B and β: the fewest and the most. */
 export const fewestBits = 8;
@@ -16,8 +19,6 @@ export const mostBits = 16;
 
 const mostModules = 100_000;
 const manySteps = 1e6;
-/** Means and scales are of log1p expression, quantiles in standard deviations, totals are counts. */
-const much = 1e12;
 /** The largest there is, as a link rounds it. */
 const largestKappa = Math.fround(1.2);
 /** In decay times. */
@@ -39,7 +40,7 @@ export function writeModel(
   upper.float32(model.kappa);
   upper.float32(model.meanDelta);
   upper.whole(model.stepsKept);
-  upper.byte(Number(model.latestTime !== null));
+  upper.byte(Number(model.latestTime !== null) + 2 * Number(model.clampFloor !== null));
   if (model.latestTime !== null) upper.number(model.latestTime);
   for (const vector of [model.mean, model.scale, model.low, model.high]) writeVector(upper, vector);
   writeBack(upper, model);
@@ -53,6 +54,7 @@ export function writeModel(
   ])
     writeRows(upper, low, rows, bits, rounding);
   low.end();
+  if (model.shared) writeSharedResponse(upper, model.shared);
 }
 
 /** The model over these genes and regulators, trained with these settings. */
@@ -69,7 +71,9 @@ export function readModel(
   const kappa = upper.float32(0, largestKappa);
   const meanDelta = upper.float32(-much, much);
   const stepsKept = upper.whole(manySteps);
-  const latestTime = upper.flag() ? upper.number(-much, much) : null;
+  const known = upper.whole(3);
+  const latestTime = known % 2 === 1 ? upper.number(-much, much) : null;
+  const clampFloor = known >= 2 ? CLAMP_FLOOR : null;
   const [mean, scale, low, high] = [0, 0, 0, 0].map(() => readVector(upper, genes.length));
   damagedUnless(mean !== undefined && scale !== undefined && low !== undefined && high !== undefined);
   damagedUnless(scale.every((value) => value > 0));
@@ -79,6 +83,7 @@ export function readModel(
   const byModule = readRows(upper, lowBits, modules, regulators.length, bits);
   const beta = readRows(upper, lowBits, 1, modules, bits);
   lowBits.end();
+  const shared = upper.isAtEnd ? null : readSharedResponse(upper, genes.length);
   const parameters = new Float32Array(at.length + byModule.length + beta.length);
   parameters.set(at);
   parameters.set(transposed(byModule, modules, regulators.length), at.length);
@@ -94,7 +99,10 @@ export function readModel(
     deltaGenes: new Int32Array(0),
     meanDelta,
     kappa,
+    shared,
     back,
+    lossesReplaced: false,
+    clampFloor,
     low,
     high,
     stepsKept,
@@ -107,13 +115,25 @@ export function readModel(
 
 /**
  * Whether no slider can bring an answer beyond what a number holds, whoever made the model: the steps are short enough for
- * RK4 to be stable under decay, and a gene's change is at most Σ_m |A_gm| + δ̄ log₂ 3 in units of its scale.
+ * RK4 to be stable under decay, and a gene's change is at most Σ_m |A_gm| + δ̄ log₂ 3 and what is shared in units of its scale.
  */
-function staysFinite({ shape, parameters, settings, mean, scale, back, meanDelta }: FittedModel): boolean {
+function staysFinite({
+  shape,
+  parameters,
+  settings,
+  mean,
+  scale,
+  shared,
+  back,
+  meanDelta,
+}: FittedModel): boolean {
   if (settings.horizon / settings.solverSteps > longestStep) return false;
   const reach = new Float64Array(shape.genes).fill(2 * Math.abs(meanDelta));
   for (let i = 0; i < shape.modules * shape.genes; i++)
     reach[i % shape.genes] = (reach[i % shape.genes] as number) + Math.abs(parameters[i] as number);
+  shared?.response.forEach((value, i) => {
+    reach[i % shape.genes] = (reach[i % shape.genes] as number) + Math.abs(value);
+  });
   return reach.every((change, gene) => {
     const geneScale = Math.max(1, Math.abs(back?.geneScale[gene] ?? 1), back?.scale[gene] ?? 0);
     const furthest =
@@ -144,27 +164,6 @@ function readBack(upper: ByteReader, scale: Float64Array): BackTransform | null 
   const own = flags >= 4 ? readVector(upper, scale.length) : scale;
   damagedUnless(controlPseudobulk.every((value) => value >= 0) && own.every((value) => value > 0));
   return { controlPseudobulk, geneScale, scale: own, wholeTotal: flags % 4 === 3 };
-}
-
-/** The upper three bytes of every 32-bit number, rounded, in three planes: signs and exponents are much alike. */
-function writeVector(upper: ByteWriter, vector: Float64Array): void {
-  const view = new DataView(new ArrayBuffer(4));
-  const words = Array.from(vector, (value) => {
-    view.setFloat32(0, value);
-    return Math.floor(view.getUint32(0) / 256 + 0.5);
-  });
-  for (const shift of [16, 8, 0]) for (const word of words) upper.byte(word >>> shift);
-}
-
-function readVector(upper: ByteReader, length: number): Float64Array {
-  const planes = upper.take(3 * length);
-  const view = new DataView(new ArrayBuffer(4));
-  return Float64Array.from({ length }, (_, i) => {
-    for (let plane = 0; plane < 3; plane++) view.setUint8(plane, planes[plane * length + i] as number);
-    const value = view.getFloat32(0);
-    damagedUnless(Math.abs(value) <= much);
-    return value;
-  });
 }
 
 function transposed(values: Float32Array, rows: number, columns: number): Float32Array {

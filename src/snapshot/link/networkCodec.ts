@@ -5,12 +5,12 @@
  */
 import type { Module, Network } from '../../network/network';
 import { strength, strongestPairs } from '../../network/ranking';
-import type { SharedData, SharedNetwork } from '../snapshot';
+import type { SharedData, SharedNetwork, Verdict } from '../snapshot';
 import { damagedUnless, utf8, type ByteReader } from './byteReader';
 import type { ByteWriter } from './byteWriter';
 import { isPlain, longestName, longestUnit, plain } from './plainText';
 import { fitsBehind, mostFits, shareCode, shareOf } from './shares';
-import { readVerdict, writeVerdict } from './verdictCodec';
+import { writeVerdict } from './verdictCodec';
 import { cellOf, fromOrderDigits, largestCell, orderDigits, sharedCells, sizeIn } from './weightCells';
 
 /** `Bytes`: what is written to, or read from. */
@@ -72,6 +72,7 @@ export function writeNetwork(parts: NetworkParts<ByteWriter>, shared: SharedNetw
 export function readNetwork(
   { structure, levels, fine }: NetworkParts<ByteReader>,
   genes: readonly string[],
+  readVerdict: (reader: ByteReader) => Verdict,
 ): SharedNetwork {
   const regulators = structure.ascending(genes.length);
   damagedUnless(regulators.length * genes.length <= mostPairs);

@@ -14,6 +14,7 @@ import { BitReader, BitWriter, readRows, writeRows } from './packedRows';
 import { plain } from './plainText';
 import { readResponses, writeResponses } from './responsesCodec';
 import { fitsBehind, shareCode, shareOf } from './shares';
+import { readBareVerdict } from './verdictCodec';
 
 const bytes = fc.uint8Array({ maxLength: 400 });
 
@@ -170,7 +171,7 @@ describe('a network', () => {
           levels: new ByteReader(written.levels.bytes()),
           fine: new ByteReader(written.fine.bytes()),
         };
-        const { network } = readNetwork(parts, shared.network.genes);
+        const { network } = readNetwork(parts, shared.network.genes, readBareVerdict);
         const [there, here] = [sent.network, network].map((one) =>
           rankEdges(one, edges).map(({ source, target, weight: w }) =>
             [source, target, w.toFixed(3), w.toFixed(2), w.toFixed(1), w.toFixed(0)].join(' '),

@@ -1,48 +1,108 @@
 /** What a run was found to be worth, as bytes: so that the reader is warned as the sender was. */
 import type { Verdict } from '../snapshot';
-import type { ByteReader } from './byteReader';
+import type { LabelEvidence } from '../../inference/result';
+import { damagedUnless, type ByteReader } from './byteReader';
 import type { ByteWriter } from './byteWriter';
+import { readReservations, writeReservations } from './reservationsCodec';
 
 /** An error over no change can be infinite where nothing changed; it prints as hopeless either way. */
 const hopeless = 1e9;
 const manyFolds = 10_000;
+const manyHundredths = 1_000_000;
 
-export function writeVerdict(writer: ByteWriter, { diagnosis, crossValidation, heldOut }: Verdict): void {
-  for (const answer of [diagnosis.signal, diagnosis.agreement, diagnosis.labelRank, diagnosis.sharedFactor]) {
-    const known = answer !== null && !Number.isNaN(answer);
-    writer.byte(Number(known));
-    if (known) writeScore(writer, answer);
-  }
-  writer.byte(Number(crossValidation !== null));
+/** First which of them are known, one bit each. */
+export function writeVerdict(writer: ByteWriter, verdict: Verdict): void {
+  const { diagnosis, crossValidation, heldOut, reservations } = verdict;
+  const { signal, agreement, labels, sharedFactor, typicalCorrelation } = diagnosis;
+  const answers = [signal, agreement, sharedFactor].map((answer) => (Number.isNaN(answer) ? null : answer));
+  writer.byte(
+    [...answers, typicalCorrelation, labels, crossValidation, heldOut].reduce<number>(
+      (known, part, place) => known + (part === null ? 0 : 2 ** place),
+      0,
+    ),
+  );
+  for (const answer of answers) if (answer !== null) writeScore(writer, answer);
+  if (typicalCorrelation !== null) writeHundredths(writer, 10 * typicalCorrelation);
+  if (labels)
+    for (const score of [
+      labels.ownChange,
+      labels.ownScore,
+      labels.contradicted,
+      labels.covariation,
+      labels.expected,
+    ])
+      writeHundredths(writer, score);
   if (crossValidation) {
     writer.whole(crossValidation.folds);
     for (const score of [crossValidation.error, crossValidation.shrunkError, crossValidation.kappa])
       writeScore(writer, score);
   }
-  writer.byte(Number(heldOut !== null));
   if (heldOut)
     for (const score of [heldOut.error, heldOut.shrunkError, heldOut.pearson]) writeScore(writer, score);
+  if (reservations) writeReservations(writer, reservations);
 }
 
+/** With what limits it. */
 export function readVerdict(reader: ByteReader): Verdict {
-  const answer = () => (reader.flag() ? readScore(reader) : null);
-  return {
-    diagnosis: { signal: answer(), agreement: answer(), labelRank: answer(), sharedFactor: answer() },
-    crossValidation: reader.flag()
-      ? {
-          folds: reader.whole(manyFolds),
-          error: readScore(reader),
-          shrunkError: readScore(reader),
-          kappa: readScore(reader),
-          steps: [],
-          errors: [],
-          perPerturbation: [],
-        }
-      : null,
-    heldOut: reader.flag()
-      ? { error: readScore(reader), shrunkError: readScore(reader), pearson: readScore(reader) }
-      : null,
+  return { ...readBareVerdict(reader), reservations: readReservations(reader) };
+}
+
+/** Of a link in which nothing limits it. */
+export function readBareVerdict(reader: ByteReader): Verdict {
+  const known = reader.byte();
+  damagedUnless(known < 128);
+  const has = (place: number): boolean => Math.floor(known / 2 ** place) % 2 === 1;
+  const diagnosis = {
+    signal: has(0) ? readScore(reader) : null,
+    agreement: has(1) ? readScore(reader) : null,
+    sharedFactor: has(2) ? readScore(reader) : null,
+    typicalCorrelation: has(3) ? readWhole(reader) / 1000 : null,
+    labels: has(4) ? readLabels(reader) : null,
   };
+  return {
+    diagnosis,
+    crossValidation: has(5) ? readCrossValidation(reader) : null,
+    heldOut: has(6) ? readHeldOut(reader) : null,
+    reservations: null,
+  };
+}
+
+/** Of links from before labels were judged by evidence of their own: the third answer was a rank that nobody asks for now. */
+export function readEarlyVerdict(reader: ByteReader): Verdict {
+  const answer = () => (reader.flag() ? readScore(reader) : null);
+  const [signal, agreement, , sharedFactor] = [answer(), answer(), answer(), answer()];
+  return {
+    diagnosis: { signal, agreement, labels: null, sharedFactor, typicalCorrelation: null },
+    crossValidation: reader.flag() ? readCrossValidation(reader) : null,
+    heldOut: reader.flag() ? readHeldOut(reader) : null,
+    reservations: null,
+  };
+}
+
+function readLabels(reader: ByteReader): LabelEvidence {
+  return {
+    ownChange: readWhole(reader) / 100,
+    ownScore: readWhole(reader) / 100,
+    contradicted: readWhole(reader) / 100,
+    covariation: readWhole(reader) / 100,
+    expected: readWhole(reader) / 100,
+  };
+}
+
+function readCrossValidation(reader: ByteReader): NonNullable<Verdict['crossValidation']> {
+  return {
+    folds: reader.whole(manyFolds),
+    error: readScore(reader),
+    shrunkError: readScore(reader),
+    kappa: readScore(reader),
+    steps: [],
+    errors: [],
+    perPerturbation: [],
+  };
+}
+
+function readHeldOut(reader: ByteReader): NonNullable<Verdict['heldOut']> {
+  return { error: readScore(reader), shrunkError: readScore(reader), pearson: readScore(reader) };
 }
 
 function writeScore(writer: ByteWriter, score: number): void {
@@ -51,4 +111,15 @@ function writeScore(writer: ByteWriter, score: number): void {
 
 function readScore(reader: ByteReader): number {
   return reader.float32(-hopeless, hopeless);
+}
+
+/** Of numbers of two digits: shorter than a score. */
+function writeHundredths(writer: ByteWriter, value: number): void {
+  writer.whole(2 * Math.min(manyHundredths, Math.abs(Math.round(100 * value))) + Number(value < 0));
+}
+
+/** In hundredths. */
+function readWhole(reader: ByteReader): number {
+  const written = reader.whole(2 * manyHundredths + 1);
+  return (written % 2 === 1 ? -1 : 1) * Math.floor(written / 2);
 }

@@ -50,7 +50,11 @@ export function ExportMenu() {
       classNames={{ dropdown: classes.dropdown, item: classes.item, itemLabel: classes.label }}
     >
       <Menu.Target>
-        <Button variant="default" leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}>
+        <Button
+          variant="default"
+          className={classes.button}
+          leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
+        >
           Export
         </Button>
       </Menu.Target>

@@ -3,7 +3,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerSkipForward, IconPlayerStop } from '@tabler/icons-react';
 import { canTrain, pause, resume, stepOnce, stop, train } from '../../session/actions';
 import { useImport, useRun } from '../../session/stores';
-import { fileWaits } from './fileWaits';
+import { fileWaits } from '../../session/fileWaits';
 import classes from './TopBar.module.css';
 
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;

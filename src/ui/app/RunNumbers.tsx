@@ -1,7 +1,7 @@
 /** Step, error on perturbations left out and time left; changes a few times a second, and only this re-renders. */
 import { useImport, useRun } from '../../session/stores';
 import { count, duration } from '../../sentences/numbers';
-import { fileWaits } from './fileWaits';
+import { fileWaits } from '../../session/fileWaits';
 import { demoTexts } from '../text/dataName';
 import { timeLeft } from '../../sentences/format';
 import classes from './TopBar.module.css';

@@ -13,8 +13,7 @@ export function TrainingStatus() {
   return (
     <div className={classes.line}>
       <span className={classes.dot} aria-hidden />
-      {/* The attribute is implied, but tests and older readers look for it. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles */}
+      {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- implied, but tests and older readers look for it */}
       <output role="status" aria-label="Training status">
         {text}
       </output>

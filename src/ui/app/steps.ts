@@ -1,8 +1,9 @@
 /** The seven steps and the line of state each shows: pure, from what the session holds. */
 import { beatsNoChange } from '../../evaluation/predictors';
+import { hasSignal } from '../../inference/diagnosisVerdict';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
 import { count, level, percent } from '../../sentences/numbers';
-import { fileWaits } from './fileWaits';
+import { fileWaits } from '../../session/fileWaits';
 import { capital, plural } from '../../sentences/format';
 import { presetLabel } from '../../sentences/presets';
 
@@ -69,7 +70,7 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
     case 'evaluate':
       return {
         done: false,
-        open: dataset !== null && !run.shared,
+        open: dataset !== null,
         line: trained ? evaluateLine(run) : '',
       };
     default:
@@ -79,6 +80,7 @@ export function stepState(step: StepName, opened: ImportState, run: RunState, vi
 
 function checkLine(opened: ImportState): string {
   if (opened.progress?.phase === 'simulating') return 'Simulating';
+  if (opened.progress?.phase === 'downloading') return 'Downloading';
   if (opened.phase === 'reading') return 'Reading the file';
   if (opened.phase === 'loading') return 'Loading the values';
   if (opened.phase === 'ready') return 'Ready to train';
@@ -106,7 +108,10 @@ function perturbationLine(dataset: NonNullable<RunState['dataset']>): string {
 function trainLine(run: RunState): string {
   if (run.shared) return 'Not trained here';
   const stable = run.summary.stableShare;
-  const share = stable === null ? '' : `, ${percent(stable)} of edges stable`;
+  const confidence = run.result?.confidence;
+  // Edges that were learned from nothing settle as well.
+  const settled = stable === null || hasNoSignal(run) ? '' : `, ${percent(stable)} of edges stable`;
+  const share = confidence ? `, ${plural(confidence.fits, 'resampled fit')}` : settled;
   return {
     idle: '',
     preparing: 'Preparing',
@@ -127,6 +132,11 @@ function changesLine(view: ViewDocument, genes: readonly string[]): string {
 
 function evaluateLine(run: RunState): string {
   const error = run.result?.heldOut?.shrunkError ?? run.result?.crossValidation?.shrunkError;
+  if (hasNoSignal(run)) return 'Nothing measurable changes';
   if (error === undefined) return 'No perturbation left out';
   return beatsNoChange(error) ? `${percent(1 - error)} better than no change` : 'Not better than no change';
+}
+
+function hasNoSignal({ result }: RunState): boolean {
+  return result !== null && hasSignal(result.diagnosis) === false;
 }

@@ -40,6 +40,8 @@ export function LegendMark({ entry }: { entry: LegendEntry }) {
           <path d="M0 6.6L36 2V10Z" fill={entry.color} />
         </svg>
       );
+    case 'note':
+      return null;
     case 'ring':
       return (
         <svg width="30" height="18" aria-hidden="true">

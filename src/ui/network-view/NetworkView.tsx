@@ -140,8 +140,7 @@ export function NetworkView() {
   return (
     <section ref={section} className={classes.view} aria-label="Network">
       <svg ref={hulls} className={classes.layer} aria-hidden="true" />
-      {/* A canvas has no elements to focus: the application role hands the keys to the walker. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a canvas has no elements to focus: the application role hands the keys to the walker */}
       <div
         className={classes.stage}
         role="application"

@@ -3,6 +3,7 @@ import type { AppError, SessionError } from '../../session/state';
 import { chooseAnother, type ErrorText } from '../../sentences/errorText';
 import { describeInputError } from '../../sentences/errors';
 import { listOf } from '../../sentences/format';
+import { fileSize } from '../../sentences/numbers';
 
 export function describeError(error: AppError): ErrorText {
   return isSessionError(error) ? sessionError(error) : describeInputError(error);
@@ -15,6 +16,11 @@ const sessionTags: Readonly<Record<SessionError['tag'], true>> = {
   'too-many-files': true,
   'demo-unavailable': true,
   'export-failed': true,
+  'address-not-web': true,
+  'address-unreachable': true,
+  'address-refused': true,
+  'address-is-page': true,
+  'download-broke-off': true,
 };
 
 function isSessionError(error: AppError): error is SessionError {
@@ -64,9 +70,52 @@ function sessionError(error: SessionError): ErrorText {
         why: `The part of the page that writes it ended unexpectedly (${error.detail}). Too little memory is the usual reason.`,
         next: 'Close other tabs and try again, or take a smaller format. The run is still there.',
       };
+    case 'address-not-web':
+      return {
+        title: 'This is not an address a file can be fetched from',
+        why: `${error.text === '' ? 'Nothing was given' : `“${error.text}” was given`}; it has to begin with https://.`,
+        next: 'Copy the address of the file itself, not of the page it stands on.',
+        action: chooseAnother,
+      };
+    case 'address-unreachable':
+      return {
+        title: `${error.host} does not give the file to this page`,
+        why: 'The file is not there, there is no connection, or the server does not let pages of other addresses read its files (CORS). The browser does not say which.',
+        next: 'Open the address in a new tab: if a download starts there, drop the downloaded file here. Zenodo, GitHub and Hugging Face let pages read their files.',
+        action: chooseAnother,
+      };
+    case 'address-refused':
+      return {
+        title: `${error.host} answered ${error.status} in place of the file`,
+        why: refusal(error.status),
+        next: 'Check the address in a new tab. If the file can be downloaded there, drop it here.',
+        action: chooseAnother,
+      };
+    case 'address-is-page':
+      return {
+        title: `${error.host} sent a page to look at, not a file`,
+        why: `At the address of ${error.file} stands a web page: it may describe the file, or ask to log in.`,
+        next: 'Copy the address of the download itself, or download the file and drop it here.',
+        action: chooseAnother,
+      };
+    case 'download-broke-off':
+      return {
+        title: `The download of ${error.file} broke off`,
+        why: `The connection ended after ${fileSize(error.bytes)}.`,
+        next: 'Try again, or download the file with the browser and drop it here.',
+        action: chooseAnother,
+      };
     default:
       return error satisfies never;
   }
+}
+
+function refusal(status: number): string {
+  if (status === 401 || status === 403)
+    return 'It wants to know who asks; this page never sends a password or cookie along.';
+  if (status === 404 || status === 410) return 'There is no such file at this address.';
+  if (status === 429 || status >= 500) return 'The server is busy or out of order.';
+  return 'It does not give the file out at this address.';
 }
 
 /** For “Copy details”: the whole error, as data. */

@@ -1,5 +1,6 @@
 /** Lines of the log drawer. */
 import type { LogEntry } from '../../session/state';
+import { plural, sentence } from '../../sentences/format';
 import { count } from '../../sentences/numbers';
 import { describeError } from './errors';
 import { runEventText } from '../../sentences/runEvents';
@@ -27,6 +28,12 @@ export function logText({ event }: LogEntry): string {
       return `Discarded at step ${count(event.step)}.`;
     case 'recovered':
       return `The computation was lost and restarted from step ${count(event.step)}.`;
+    case 'confidence-measured':
+      return `Measured how sure the edges are with ${plural(event.fits, 'resampled fit')}.`;
+    case 'confidence-cancelled':
+      return `Gave up measuring how sure the edges are after ${plural(event.fits, 'resampled fit')}; nothing changed.`;
+    case 'confidence-failed':
+      return `Measuring how sure the edges are broke off: ${sentence(event.detail)}`;
     case 'error': {
       const { title, why } = describeError(event.error);
       return `${title}. ${why}`;

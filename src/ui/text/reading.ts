@@ -1,6 +1,6 @@
 /** What is said while a file is read, or simulated first. */
 import type { ImportState } from '../../session/state';
-import { bytes, percent } from '../../sentences/numbers';
+import { bytes, fileSize, percent } from '../../sentences/numbers';
 import { readingPhases } from '../../sentences/reading';
 import { demoTexts } from './dataName';
 
@@ -33,6 +33,16 @@ export function readingText({
       where: 'It is made in this tab; nothing is fetched.',
     };
   }
+  if (progress?.phase === 'downloading') {
+    const { bytesDone, bytesTotal, host } = progress;
+    return {
+      label: 'Downloading a file',
+      title: `Downloading ${fileName}`,
+      amount: downloaded(bytesDone, bytesTotal),
+      share: bytesTotal > 0 ? bytesDone / bytesTotal : 0,
+      where: `It comes from ${host} and stays in this tab.`,
+    };
+  }
   const known = progress !== null && progress.bytesTotal > 0;
   return {
     label: 'Reading a file',
@@ -41,4 +51,9 @@ export function readingText({
     share: known ? progress.bytesDone / progress.bytesTotal : 0,
     where: 'It is read in this tab and sent nowhere.',
   };
+}
+
+function downloaded(done: number, total: number): string {
+  if (done === 0) return '';
+  return total > 0 ? bytes(done, total) : fileSize(done);
 }

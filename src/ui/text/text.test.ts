@@ -3,6 +3,7 @@ import { presets } from '../../dynamics/settings';
 import { commands } from '../../session/commands';
 import type { AppError } from '../../session/state';
 import { aResult } from '../../session/testData';
+import type { LabelEvidence } from '../../inference/result';
 import { describeDiagnosis, findingTitle, notBetterYet } from '../../sentences/diagnosis';
 import { describeError } from './errors';
 import { listOf, plural, timeLeft } from '../../sentences/format';
@@ -26,6 +27,11 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
   'run-damaged': { tag: 'run-damaged' },
   'too-many-files': { tag: 'too-many-files', files: ['a.h5ad', 'b.h5ad'] },
   'demo-unavailable': { tag: 'demo-unavailable', detail: '404' },
+  'address-not-web': { tag: 'address-not-web', text: 'ftp://lab.example/a.h5ad' },
+  'address-unreachable': { tag: 'address-unreachable', host: 'lab.example' },
+  'address-refused': { tag: 'address-refused', host: 'lab.example', status: 404 },
+  'address-is-page': { tag: 'address-is-page', host: 'lab.example', file: 'screen.h5ad' },
+  'download-broke-off': { tag: 'download-broke-off', file: 'screen.h5ad', bytes: 2_000_000 },
   'export-failed': { tag: 'export-failed', detail: 'out of memory' },
 };
 
@@ -125,7 +131,12 @@ function ask(diagnosis: Partial<typeof aResult.diagnosis>, genes = 20) {
   return describeDiagnosis({
     diagnosis: { ...aResult.diagnosis, ...diagnosis },
     crossValidation: null,
-    model: { settings: presets.default, genes: Array.from({ length: genes }, (_, gene) => `G${gene}`) },
+    model: {
+      settings: presets.default,
+      genes: Array.from({ length: genes }, (_, gene) => `G${gene}`),
+      shared: null,
+      lossesReplaced: false,
+    },
   });
 }
 
@@ -134,23 +145,75 @@ it('answers the four questions by the thresholds of the method', () => {
   expect(attention(ask({}))).toEqual([false, false, false, true]);
   expect(attention(ask({ signal: 1.1 }))).toEqual([true, false, false, true]);
   expect(attention(ask({ agreement: 0.04 }))).toEqual([false, true, false, true]);
-  expect(attention(ask({ agreement: 0.04, labelRank: 4 }))).toEqual([false, false, false, true]);
+  expect(ask({ typicalCorrelation: 0.08 })[2]?.sentence).toContain('it was damped');
+  expect(ask({ typicalCorrelation: 0.08 }, 19)[2]?.sentence).toContain('it was left as it is');
+  expect(ask({ typicalCorrelation: 0.06, sharedFactor: 4 })[2]?.sentence).toContain('No:');
   expect(ask({ sharedFactor: 4 })[2]?.sentence).toContain('it was damped');
-  expect(ask({ sharedFactor: 4 }, 19)[2]?.sentence).toContain('it was left as it is');
   expect(ask({ signal: null, agreement: null, sharedFactor: null })).toHaveLength(1);
 });
 
+function told(labels: Partial<LabelEvidence>) {
+  const nothing = { ownChange: 0.2, ownScore: 0, contradicted: 0, covariation: 0.5, expected: 1 };
+  const answer = ask({ labels: { ...nothing, ...labels } })[1];
+  return [answer?.attention, answer?.sentence];
+}
+
+function trusted(kappa: number, shared: typeof aResult.model.shared): string | undefined {
+  const model = { ...aResult.model, shared };
+  return describeDiagnosis({ ...aResult, crossValidation: { ...noFolds, kappa }, model }).at(-1)?.sentence;
+}
+
+function questions(lossesReplaced: boolean): readonly string[] {
+  const model = { ...aResult.model, lossesReplaced };
+  return describeDiagnosis({ ...aResult, model }).map(({ question }) => question);
+}
+
+it('says where lost values were replaced, and nothing of it elsewhere', () => {
+  expect(questions(true)).toContain('Were values lost?');
+  expect(questions(false)).not.toContain('Were values lost?');
+});
+
+it('says how far sizes can be trusted, and what predictions include that the network has no part in', () => {
+  expect(trusted(0.6, null)).toBe(
+    'Predicted changes are shrunk to 60\u00a0% of what the model says, as perturbations left out suggest.',
+  );
+  expect(trusted(1.1, null)).toContain('stretched to 110\u00a0%');
+  const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
+  expect(trusted(0.2, shared)).toContain('Added is 80\u00a0% of the mean change');
+});
+
+const noFolds = {
+  folds: 3,
+  steps: [],
+  errors: [],
+  error: 1.3,
+  shrunkError: 1.02,
+  kappa: 0.2,
+  perPerturbation: [],
+};
+
+it('says what speaks for and against labels, and that nothing can be told where nothing does', () => {
+  const moved = { ownChange: 1, ownScore: 9 };
+  expect(told({ ...moved, covariation: 5 })).toEqual([
+    false,
+    'Yes: the genes set change as they should, and what else changes follows how cells co-vary (z 5.0).',
+  ]);
+  expect(told({ ...moved })[1]).toContain('cannot be seen (z 0.5)');
+  expect(told({ ...moved, covariation: -0.4, expected: 6 })).toEqual([
+    true,
+    'The genes set change as they should, but what else changes does not follow how cells co-vary (z −0.4): edges rest on two kinds of evidence that do not agree.',
+  ]);
+  expect(told({ covariation: 2.4 })[1]).toContain('Yes: what the perturbations do follows');
+  expect(told({ contradicted: 0.75 })).toEqual([
+    true,
+    expect.stringContaining('the gene that should change stays'),
+  ]);
+  expect(told({ expected: 4 })[1]).toContain('tell different stories');
+  expect(told({})).toEqual([true, expect.stringContaining('This cannot be told')]);
+});
+
 it('says that a model does not beat “no change”, while it trains and afterwards', () => {
-  const crossValidation = {
-    folds: 3,
-    steps: [],
-    errors: [],
-    error: 1.3,
-    shrunkError: 1.02,
-    kappa: 0.2,
-    perPerturbation: [],
-  };
-  const bad = { ...aResult, crossValidation };
+  const bad = { ...aResult, crossValidation: noFolds };
   expect(findingTitle(bad)).toBe('The model does not beat “no change”');
   expect(notBetterYet(1.2, 840)?.text).toContain('1.20 times');
   expect(notBetterYet(0.9, 840)).toBeNull();
@@ -189,9 +252,9 @@ it('says what stability counts: leave-out fits, averaged fits too, or units foun
   const members = [{ preset: 'H', horizon: 6, weights: new Float32Array(4) } as const];
   const compact = { ...aResult, model: { ...aResult.model, settings: presets.compact } };
   expect(edgeStabilityHint(null)).not.toContain('averaged');
-  expect(edgeStabilityHint({ members })).toContain('averaged');
-  expect(unstableEdgesText({ members })).toContain('averaged');
-  expect(unstableEdgesText({ members: [] })).not.toContain('averaged');
+  expect(edgeStabilityHint({ ...aResult, members })).toContain('averaged');
+  expect(unstableEdgesText({ ...aResult, members })).toContain('averaged');
+  expect(unstableEdgesText(aResult)).not.toContain('averaged');
   expect(moduleStabilityHint({ ...aResult, members })).toContain('averaged');
   expect(moduleStabilityHint(compact)).toContain('unit');
   expect(modulesText(compact)).toContain('hidden units');

@@ -126,8 +126,15 @@ describe('an archive that cannot be used says why', () => {
     });
   });
 
-  it('a Zarr store and a workbook are named for what they are', async () => {
-    expect(await problem({ 'x/.zgroup': '{}', 'x/X/0.0': 'x' })).toMatchObject({ format: 'Zarr' });
+  it('a Zarr store beside other data is one of two', async () => {
+    expect(await problem({ 'x/.zgroup': '{}', 'x/X/0.0': 'x', 'y.h5ad': 'x' })).toEqual({
+      tag: 'archive-ambiguous',
+      file: 'data.zip',
+      entries: ['x/', 'y.h5ad'],
+    });
+  });
+
+  it('a workbook is named for what it is', async () => {
     const workbook = { '[Content_Types].xml': '<x/>', 'xl/workbook.xml': '<x/>' };
     expect(await problem(workbook)).toMatchObject({ tag: 'unsupported-format', format: 'Excel (xlsx)' });
   });

@@ -2,23 +2,24 @@
 import { DatasetFailure } from '../../errors';
 import type { OnBytes } from '../bytes';
 import { type FileGroup, groupFiles, isDataName } from '../group';
-import { type ArchiveEntry, readDirectory } from './directory';
+import type { ArchiveEntry } from './directory';
+import { filesOfArchive, type StoredFiles, storesIn } from '../zarr/files';
 import { unpack } from './unpack';
 
-const ZARR = /(^|\/)(\.zgroup|\.zattrs|zarr\.json)$/;
 const SHOWN = 6;
 
 /**
- * Only what is needed is unpacked. Throws `archive-without-data`, `archive-ambiguous`, `unsupported-format` (a Zarr store)
- * and what the unpacking throws.
+ * Only what is needed is unpacked. Throws `archive-without-data`, `archive-ambiguous` and what the unpacking throws.
  */
-export async function unpackGroup(archive: File, onBytes: OnBytes): Promise<FileGroup<File>> {
-  const all = await readDirectory(archive);
+export async function unpackGroup(
+  archive: File,
+  all: readonly ArchiveEntry[],
+  onBytes: OnBytes,
+): Promise<FileGroup<File>> {
   const entries = all.filter(({ name }) => isDataName(name));
   const grouping = groupFiles(entries);
   switch (grouping.kind) {
     case 'nothing':
-      if (all.some(({ name }) => ZARR.test(name))) throw new DatasetFailure(zarr(archive.name));
       throw new DatasetFailure({ tag: 'archive-without-data', file: archive.name, entries: shown(all) });
     case 'too-many':
       throw new DatasetFailure({ tag: 'archive-ambiguous', file: archive.name, entries: shown(entries) });
@@ -29,6 +30,21 @@ export async function unpackGroup(archive: File, onBytes: OnBytes): Promise<File
     default:
       return grouping satisfies never;
   }
+}
+
+/** The Zarr store that the archive holds, as files; null where it holds none. Throws `archive-ambiguous`. */
+export function storeIn(archive: File, all: readonly ArchiveEntry[]): StoredFiles | null {
+  const [root, ...others] = storesIn(all.map(({ name }) => name));
+  if (root === undefined) return null;
+  const beside = all.map(({ name }) => name).filter((name) => isDataName(name) && !name.startsWith(root));
+  const found = [root, ...others, ...beside];
+  if (found.length > 1)
+    throw new DatasetFailure({
+      tag: 'archive-ambiguous',
+      file: archive.name,
+      entries: found.slice(0, SHOWN),
+    });
+  return filesOfArchive(archive, all, root);
 }
 
 function shown(entries: readonly ArchiveEntry[]): readonly string[] {
@@ -54,9 +70,4 @@ async function unpackAll(
     features: group.features && (await file(group.features)),
     barcodes: group.barcodes && (await file(group.barcodes)),
   };
-}
-
-function zarr(file: string) {
-  const convert = "adata = anndata.read_zarr('data.zarr')\nadata.write_h5ad('data.h5ad')";
-  return { tag: 'unsupported-format', file, format: 'Zarr', convert } as const;
 }

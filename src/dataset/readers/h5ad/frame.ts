@@ -5,9 +5,17 @@
  */
 import type { AnnotationColumn } from '../../annotation';
 import { categoryColumn } from '../columns';
-import type { Hdf5File, StoredArray } from '../hdf5/file';
-import { plainNumbers, type RawNumbers } from '../hdf5/numbers';
-import { arrayTexts, expectRows, numberColumn, readPlainColumn } from '../hdf5/texts';
+import type { Hierarchy } from '../hierarchy';
+import type { StoredArray } from '../storedArray';
+import { plainNumbers } from '../hdf5/numbers';
+import {
+  arrayTexts,
+  expectRoomForTexts,
+  expectRows,
+  isTexts,
+  numberColumn,
+  readPlainColumn,
+} from '../hdf5/texts';
 
 export interface Frame {
   readonly index: readonly string[];
@@ -15,13 +23,13 @@ export interface Frame {
 }
 
 /** Throws `damaged-file` where `path` is missing or has no index, `shape-mismatch` where a column has another length. */
-export function readFrame(file: Hdf5File, path: string): Frame {
+export function readFrame(file: Hierarchy, path: string): Frame {
   const kind = file.kindOf(path);
   if (kind === 'missing') return file.damaged(path, 'An AnnData file has a table here, this one has none.');
   return kind === 'dataset' ? readCompoundFrame(file, path) : readGroupFrame(file, path);
 }
 
-function readGroupFrame(file: Hdf5File, path: string): Frame {
+function readGroupFrame(file: Hierarchy, path: string): Frame {
   const names = file.names(path);
   const indexName =
     file.attributeText(path, '_index') ?? ['_index', 'index'].find((candidate) => names.includes(candidate));
@@ -36,7 +44,7 @@ function readGroupFrame(file: Hdf5File, path: string): Frame {
   return { index: index.map((name) => name ?? ''), columns };
 }
 
-function readColumn(file: Hdf5File, frame: string, name: string, rows: number): AnnotationColumn | null {
+function readColumn(file: Hierarchy, frame: string, name: string, rows: number): AnnotationColumn | null {
   const path = `${frame}/${name}`;
   const kind = file.kindOf(path);
   if (kind === 'missing') return null;
@@ -49,7 +57,7 @@ function readColumn(file: Hdf5File, frame: string, name: string, rows: number): 
 }
 
 function readEncodedColumn(
-  file: Hdf5File,
+  file: Hierarchy,
   path: string,
   name: string,
   rows: number,
@@ -70,7 +78,7 @@ function readEncodedColumn(
 }
 
 function readCodes(
-  file: Hdf5File,
+  file: Hierarchy,
   name: string,
   array: StoredArray,
   categoriesPath: string,
@@ -91,7 +99,7 @@ function readCodes(
 }
 
 /** A one-dimensional array of anything that has a text form; null where it has none. Masked entries are null. */
-function readTexts(file: Hdf5File, path: string): readonly (string | null)[] | null {
+function readTexts(file: Hierarchy, path: string): readonly (string | null)[] | null {
   const kind = file.kindOf(path);
   if (kind === 'missing') return null;
   if (kind === 'group') {
@@ -107,10 +115,11 @@ function readTexts(file: Hdf5File, path: string): readonly (string | null)[] | n
 }
 
 /** Before 0.7: one row per record, the first member (or the one named so) the index, categories in uns. */
-function readCompoundFrame(file: Hdf5File, path: string): Frame {
+function readCompoundFrame(file: Hierarchy, path: string): Frame {
   const array = file.array(path);
   if (array.type.kind !== 'compound')
     return file.damaged(path, 'The table is neither a group nor a list of records.');
+  expectRoomForTexts(file, array.shape[0] ?? 0);
   const { members } = array.type;
   const indexMember = members.find(({ name }) => name === '_index' || name === 'index') ?? members[0];
   if (indexMember === undefined) return file.damaged(path, 'The table has no columns.');
@@ -137,8 +146,4 @@ function readCompoundFrame(file: Hdf5File, path: string): Frame {
     })
     .filter((column) => column !== null);
   return { index, columns };
-}
-
-function isTexts(values: readonly string[] | RawNumbers): values is readonly string[] {
-  return Array.isArray(values);
 }

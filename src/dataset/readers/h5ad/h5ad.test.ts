@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { columnsOf, denseOf, fixture, open } from '../fixtures/fixture';
+import { columnsOf, fixture, open, wholeOf } from '../fixtures/fixture';
 
 const columns = z.record(z.string(), z.array(z.union([z.string(), z.number(), z.null()])));
 const expectedFiles = z.record(
@@ -27,18 +27,10 @@ const single = (rows: readonly (readonly number[])[]) => rows.map((row) => row.m
 describe('an h5ad file is read as anndata, h5py and scipy read it', () => {
   it.each(Object.entries(expected))('%s', async (name, wanted) => {
     const source = await open(fixture(name));
-    const { opened } = source;
-    const axis = opened.genes[opened.matrices[0]?.path ?? ''];
-    const matrices: Record<string, number[][]> = {};
-    for (const { path } of opened.matrices) matrices[path] = await denseOf(source, path);
-    const found: typeof wanted = {
-      cells: [...opened.cellNames],
-      genes: [...(axis?.index ?? [])],
-      rawGenes: opened.genes['raw/X'] === undefined ? null : [...opened.genes['raw/X'].index],
-      obs: columnsOf(opened.obs),
-      var: columnsOf(axis?.columns ?? []),
-      matrices,
-    };
+    const rawGenes = source.opened.genes['raw/X']?.index;
+    const whole = await wholeOf(source);
+    const { matrices } = whole;
+    const found: typeof wanted = { ...whole, rawGenes: rawGenes ? [...rawGenes] : null };
     const asked = Object.fromEntries(Object.entries(found).filter(([key]) => key in wanted));
     const { matrices: values = {}, ...rest } = wanted;
     const singles = Object.entries(values).map(([path, rows]) => [path, single(rows)]);

@@ -4,16 +4,16 @@
  */
 import type { DatasetNote, GeneAxis } from '../../annotation';
 import { type FoundContent, namedAxis } from '../assemble';
-import type { Hdf5File } from '../hdf5/file';
+import type { Hierarchy } from '../hierarchy';
 import { readFrame } from './frame';
 import { findMatrices, openMatrix } from './matrices';
 
-export function isAnnData(file: Hdf5File): boolean {
+export function isAnnData(file: Hierarchy): boolean {
   return file.kindOf('obs') !== 'missing' && file.kindOf('var') !== 'missing';
 }
 
 /** Throws `damaged-file`, `shape-mismatch`, `unsupported-encoding` and `unsupported-filter`. */
-export function readAnnData(file: Hdf5File): FoundContent {
+export function readAnnData(file: Hierarchy): FoundContent {
   const obs = readFrame(file, 'obs');
   const notes: DatasetNote[] = [];
   const axes = new Map<string, GeneAxis>();
@@ -25,7 +25,7 @@ export function readAnnData(file: Hdf5File): FoundContent {
   return { format: 'h5ad', cellNames: obs.index, obs: obs.columns, matrices, notes };
 }
 
-function readGenes(file: Hdf5File, path: string, notes: DatasetNote[]): GeneAxis {
+function readGenes(file: Hierarchy, path: string, notes: DatasetNote[]): GeneAxis {
   const { index, columns } = readFrame(file, path);
   return namedAxis(index, columns, notes);
 }

@@ -1,6 +1,6 @@
 /** The matrices of an AnnData file: where X, raw/X and the layers lie, and a checked reader for each. */
 import { DatasetFailure } from '../../errors';
-import type { Hdf5File } from '../hdf5/file';
+import type { Hierarchy } from '../hierarchy';
 import { sparseReader, type SparseShape } from '../hdf5/sparseReader';
 import type { MatrixReader } from '../matrixReader';
 import { denseReader } from './denseReader';
@@ -13,7 +13,7 @@ export interface MatrixPlace {
   readonly frame: string;
 }
 
-export function findMatrices(file: Hdf5File): readonly MatrixPlace[] {
+export function findMatrices(file: Hierarchy): readonly MatrixPlace[] {
   const layers = file.kindOf('layers') === 'group' ? file.names('layers') : [];
   const places = [
     { path: 'X', stored: 'X', frame: 'var' },
@@ -25,12 +25,12 @@ export function findMatrices(file: Hdf5File): readonly MatrixPlace[] {
 }
 
 /** X may be written as 'nothing': an empty dataset marked null. */
-function isThere(file: Hdf5File, path: string): boolean {
+function isThere(file: Hierarchy, path: string): boolean {
   return file.kindOf(path) !== 'missing' && file.attributeText(path, 'encoding-type') !== 'null';
 }
 
 /** Throws `unsupported-encoding`, `unsupported-filter`, `shape-mismatch` (with obs or var) and `damaged-file`. */
-export function openMatrix(file: Hdf5File, place: MatrixPlace, cells: number, genes: number): MatrixReader {
+export function openMatrix(file: Hierarchy, place: MatrixPlace, cells: number, genes: number): MatrixReader {
   const { stored } = place;
   const format = sparseFormat(file, stored);
   const reader =
@@ -45,14 +45,14 @@ export function openMatrix(file: Hdf5File, place: MatrixPlace, cells: number, ge
   });
 }
 
-function shapeOf(file: Hdf5File, path: string): SparseShape {
+function shapeOf(file: Hierarchy, path: string): SparseShape {
   const [cells, genes] = file.attribute(path, 'shape') ?? file.attribute(path, 'h5sparse_shape') ?? [];
   if (typeof cells !== 'number' || typeof genes !== 'number')
     return file.damaged(path, 'The shape is not given.');
   return { cells, genes };
 }
 
-function sparseFormat(file: Hdf5File, path: string): 'csr' | 'csc' | null {
+function sparseFormat(file: Hierarchy, path: string): 'csr' | 'csc' | null {
   if (file.kindOf(path) === 'dataset') return null;
   const encoding = file.attributeText(path, 'encoding-type') ?? file.attributeText(path, 'h5sparse_format');
   if (encoding === 'csr_matrix' || encoding === 'csr') return 'csr';

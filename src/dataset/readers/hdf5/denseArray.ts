@@ -1,5 +1,6 @@
 /** A two-dimensional dataset of numbers, whichever way round it lies. */
-import type { Hdf5File, StoredArray } from './file';
+import type { Hierarchy } from '../hierarchy';
+import type { StoredArray } from '../storedArray';
 
 export interface DenseArray {
   readonly array: StoredArray;
@@ -8,7 +9,7 @@ export interface DenseArray {
 }
 
 /** Throws `unsupported-encoding` where it has other dimensions or holds no numbers, `unsupported-filter`. */
-export function denseArray(file: Hdf5File, path: string): DenseArray {
+export function denseArray(file: Hierarchy, path: string): DenseArray {
   const array = file.array(path);
   const [rows, columns] = array.shape;
   if (rows === undefined || columns === undefined || array.shape.length !== 2) {

@@ -3,34 +3,35 @@
  * never ignored, and whatever goes wrong inside becomes a DatasetFailure that names the place. Knows nothing of AnnData.
  */
 import { DatasetFailure } from '../../errors';
-import { filterName, isReadableFilter, LZF_FILTER } from './filters';
+import type { Hierarchy } from '../hierarchy';
+import { isNumeric, type StoredArray, type StoredMember, type StoredType } from '../storedArray';
+import { filterName, filterWith, LZF_FILTER, type PluginFilter } from './filters';
+import { withRoom } from './lzf';
 import { type MountedFile, mountFile } from './module';
 import { plainNumbers, type RawNumbers } from './numbers';
-import {
-  holdsPointers,
-  isNumeric,
-  rawNumbers,
-  type StoredMember,
-  type StoredType,
-  storedType,
-} from './storedType';
+import { holdsPointers, rawNumbers, storedType } from './storedType';
 import { type Extent, fixedStrings, variableStrings } from './strings';
 
-export interface StoredArray {
-  readonly path: string;
-  /** Empty for a single value. */
-  readonly shape: readonly number[];
-  readonly chunks: readonly number[] | null;
-  readonly type: StoredType;
+/** Thrown where values went through a filter that has to be fetched first; what was begun is to be begun again then. */
+export class PluginNeeded extends Error {
+  readonly plugin: PluginFilter;
+  constructor(plugin: PluginFilter) {
+    super(plugin.name);
+    this.plugin = plugin;
+  }
 }
 
-export class Hdf5File {
+/** Of one reading: a block of values is a quarter of that, and sizes in damaged files are anything. */
+const MOST_BYTES = 1_000_000_000;
+
+export class Hdf5File implements Hierarchy {
   readonly name: string;
   /** Paths of the datasets that went through the LZF plugin. */
   readonly lzf = new Set<string>();
   readonly #mounted: MountedFile;
   readonly #id: bigint;
   readonly #arrays = new Map<string, StoredArray>();
+  readonly #installed = new Set<number>();
 
   private constructor(name: string, mounted: MountedFile, id: bigint) {
     this.name = name;
@@ -41,6 +42,10 @@ export class Hdf5File {
   /** Throws `damaged-file` where the library cannot open it (cut off, superblock damaged). */
   static async open(file: Blob, name: string): Promise<Hdf5File> {
     const mounted = await mountFile(file);
+    if (mounted.endless !== null) {
+      const [where, detail] = [`byte ${mounted.endless}`, 'An entry there has no length that can be.'];
+      throw new DatasetFailure({ tag: 'damaged-file', file: name, where, detail });
+    }
     let id = -1n;
     let detail = '';
     try {
@@ -98,14 +103,24 @@ export class Hdf5File {
     return typeof value === 'string' ? value : null;
   }
 
-  /** Shape and type of a dataset, after its filters were found readable. Throws `unsupported-filter`. */
+  /** The filter is there from now on. */
+  async install({ id, file, load }: PluginFilter): Promise<void> {
+    const { default: url } = await load();
+    const published = Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (byte) => byte.charCodeAt(0));
+    this.#mounted.install(file, id === LZF_FILTER ? withRoom(published) : published);
+    this.#installed.add(id);
+  }
+
+  /** Shape and type of a dataset, after its filters were found readable. Throws `unsupported-filter`, PluginNeeded. */
   array(path: string): StoredArray {
     const known = this.#arrays.get(path);
     if (known !== undefined) return known;
     const { module } = this.#mounted;
     for (const filter of this.#native(path, () => module.get_dataset_filters(this.#id, path))) {
       if (filter.id === LZF_FILTER) this.lzf.add(path);
-      if (isReadableFilter(filter.id)) continue;
+      const plugin = filterWith(filter.id);
+      if (plugin === 'built-in' || this.#installed.has(filter.id)) continue;
+      if (plugin !== null) throw new PluginNeeded(plugin);
       const name = filterName(filter.id, filter.name);
       throw new DatasetFailure({
         tag: 'unsupported-filter',
@@ -128,6 +143,10 @@ export class Hdf5File {
     const { type } = array;
     if (!isNumeric(type)) return this.refuse(array.path, type.kind);
     return this.#rows(array, first, count, (bytes) => rawNumbers(type, bytes));
+  }
+
+  slice(array: StoredArray, first: number, count: number): RawNumbers {
+    return this.numbers(array, first, count);
   }
 
   /** `count` elements of a one-dimensional text dataset from `first`. */
@@ -192,7 +211,7 @@ export class Hdf5File {
     return this.#withBytes(path, elements * type.size, read, holdsPointers(type) ? reclaim : null, decode);
   }
 
-  /** Bytes from the library in zeroed memory (a failed read leaves no stray pointers), decoded, then freed. */
+  /** Bytes from the library, decoded, then freed; pointers in zeroed memory, so that a failed read leaves no stray ones. */
   #withBytes<T>(
     where: string,
     length: number,
@@ -201,12 +220,12 @@ export class Hdf5File {
     decode: (bytes: Uint8Array) => T,
   ): T {
     const { module } = this.#mounted;
-    const address = length < module.MAXIMUM_MEMORY ? this.#native(where, () => module['_malloc'](length)) : 0;
+    const address = length < MOST_BYTES ? this.#native(where, () => module['_malloc'](length)) : 0;
     if (address === 0) {
       throw new DatasetFailure({ tag: 'out-of-memory', file: this.name, megabytes: Math.ceil(length / 1e6) });
     }
     const pointer = BigInt(address);
-    module.HEAPU8.fill(0, address, address + length);
+    if (reclaim !== null) module.HEAPU8.fill(0, address, address + length);
     const status = this.#native(where, () => read(pointer));
     if (status < 0)
       this.damaged(where, rootCause(this.#mounted.takeComplaints()) ?? 'The values cannot be read.');
@@ -228,7 +247,7 @@ export class Hdf5File {
     try {
       return call();
     } catch (error) {
-      if (error instanceof DatasetFailure) throw error;
+      if (error instanceof DatasetFailure || error instanceof PluginNeeded) throw error;
       return this.damaged(
         where,
         rootCause(this.#mounted.takeComplaints()) ?? `HDF5 gave up (${String(error)}).`,

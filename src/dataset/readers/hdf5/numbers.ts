@@ -9,7 +9,7 @@ export interface RawNumbers {
   readonly signed: boolean;
 }
 
-type Plain =
+export type Plain =
   | Int8Array
   | Uint8Array
   | Int16Array
@@ -39,12 +39,12 @@ export function plainNumbers(raw: RawNumbers): Plain {
 
 export function float32Of(raw: RawNumbers): Float32Array {
   const plain = plainNumbers(raw);
-  return plain instanceof Float32Array ? plain : Float32Array.from(plain);
+  return plain instanceof Float32Array ? plain : new Float32Array(plain);
 }
 
 export function float64Of(raw: RawNumbers): Float64Array {
   const plain = plainNumbers(raw);
-  return plain instanceof Float64Array ? plain : Float64Array.from(plain);
+  return plain instanceof Float64Array ? plain : new Float64Array(plain);
 }
 
 function wideIntegers(bytes: ArrayBuffer, signed: boolean): Float64Array {

@@ -4,15 +4,16 @@ import type { ExpressionSource } from '../../source';
 import { type FoundContent, sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
 import { isAnnData, readAnnData } from '../h5ad/h5ad';
+import { isH5Seurat, readH5Seurat } from '../h5seurat/h5seurat';
 import { isLoom, readLoom } from '../loom/loom';
 import { isTenX, readTenX } from '../tenx/hdf5';
-import { Hdf5File } from './file';
+import { Hdf5File, PluginNeeded } from './file';
 import { otherHdf5Format } from './otherFormats';
 
 export async function openHdf5(main: File, onBytes: OnBytes): Promise<ExpressionSource> {
   const file = await Hdf5File.open(main, main.name);
   try {
-    const content = contentOf(file);
+    const content = await withPlugins(file, () => contentOf(file, onBytes));
     // By now every array that will be read has been looked at.
     const [lzf] = file.lzf;
     const notes = lzf === undefined ? content.notes : [...content.notes, { tag: 'lzf' as const, path: lzf }];
@@ -23,9 +24,22 @@ export async function openHdf5(main: File, onBytes: OnBytes): Promise<Expression
   }
 }
 
-function contentOf(file: Hdf5File): FoundContent {
+/** Filters the file needs are fetched as they are met. */
+async function withPlugins<T>(file: Hdf5File, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof PluginNeeded)) throw error;
+      await file.install(error.plugin);
+    }
+  }
+}
+
+async function contentOf(file: Hdf5File, onBytes: OnBytes): Promise<FoundContent> {
   if (isAnnData(file)) return readAnnData(file);
   if (isLoom(file)) return readLoom(file);
-  if (isTenX(file)) return readTenX(file);
+  if (isH5Seurat(file)) return readH5Seurat(file);
+  if (isTenX(file)) return readTenX(file, onBytes);
   throw new DatasetFailure(otherHdf5Format(file));
 }

@@ -10,14 +10,6 @@ export function otherHdf5Format(file: Hdf5File): DatasetError {
     convert: `${read}\nadata.write_h5ad('data.h5ad')`,
   });
   const has = (path: string) => file.kindOf(path) !== 'missing';
-  if (has('assays') && has('meta.data')) {
-    return {
-      tag: 'unsupported-format',
-      file: file.name,
-      format: 'h5Seurat',
-      convert: `SeuratDisk::Convert('${file.name}', dest = 'h5ad')\n# writes an .h5ad beside it`,
-    };
-  }
   if (has('mod')) return unread('MuData (h5mu)', `adata = mudata.read_h5mu('${file.name}')['rna']`);
   return unread(
     'HDF5 without the tables of cells and genes (obs, var) of an AnnData file',

@@ -6,8 +6,8 @@ import { DatasetFailure } from '../../errors';
 import type { Block } from '../../source';
 import { addUpRepeats, checkLines } from '../lines';
 import type { MatrixReader } from '../matrixReader';
-import type { Hdf5File } from './file';
-import { float32Of, float64Of } from './numbers';
+import type { Hierarchy } from '../hierarchy';
+import { float32Of, float64Of, plainNumbers } from './numbers';
 
 export interface SparseShape {
   readonly cells: number;
@@ -16,7 +16,7 @@ export interface SparseShape {
 
 /** Throws `shape-mismatch`, `damaged-file` and `unsupported-filter`. */
 export function sparseReader(
-  file: Hdf5File,
+  file: Hierarchy,
   path: string,
   format: 'csr' | 'csc',
   { cells, genes }: SparseShape,
@@ -34,14 +34,14 @@ export function sparseReader(
   }
   const others = format === 'csr' ? genes : cells;
 
-  const read = (first: number, count: number): Block => {
+  const read = async (first: number, count: number): Promise<Block> => {
     const start = pointers[first] ?? 0;
     const length = (pointers[first + count] ?? 0) - start;
-    const positions = float64Of(file.numbers(indices, start, length));
+    const positions = plainNumbers(await file.slice(indices, start, length));
     const block = {
-      pointers: Float64Array.from(pointers.subarray(first, first + count + 1), (pointer) => pointer - start),
-      indices: Int32Array.from(positions),
-      values: float32Of(file.numbers(data, start, length)),
+      pointers: pointers.slice(first, first + count + 1).map((pointer) => pointer - start),
+      indices: positions instanceof Int32Array ? positions : new Int32Array(positions),
+      values: float32Of(await file.slice(data, start, length)),
     };
     const found = checkLines(positions, block.pointers, others);
     if (found === 'outside') {
@@ -66,7 +66,7 @@ export function sparseReader(
   };
 }
 
-function readPointers(file: Hdf5File, path: string, lines: number): Float64Array {
+function readPointers(file: Hierarchy, path: string, lines: number): Float64Array {
   const array = file.array(`${path}/indptr`);
   const found = array.shape[0] ?? 0;
   expectLength(file, `${path}/indptr`, lines + 1, found);
@@ -80,7 +80,7 @@ function readPointers(file: Hdf5File, path: string, lines: number): Float64Array
   return pointers;
 }
 
-function expectLength(file: Hdf5File, where: string, expected: number, found: number): void {
+function expectLength(file: Hierarchy, where: string, expected: number, found: number): void {
   if (expected === found) return;
   throw new DatasetFailure({
     tag: 'shape-mismatch',

@@ -1,28 +1,10 @@
 /** What kind of value a dataset or attribute holds, out of HDF5's description of it. */
 import type { Metadata } from 'h5wasm';
-import { isReadableNumber, type RawNumbers } from './numbers';
+import type { NumericType, StoredType } from '../storedArray';
+import type { RawNumbers } from './numbers';
 
 /** HDF5's own numbering of type classes (H5T_class_t). */
 const CLASS = { integer: 0, float: 1, string: 3, compound: 6, enumeration: 8 } as const;
-
-export type StoredType =
-  | { readonly kind: 'integer' | 'float' | 'boolean'; readonly size: number; readonly signed: boolean }
-  | { readonly kind: 'string'; readonly size: number; readonly variable: boolean }
-  | { readonly kind: 'compound'; readonly size: number; readonly members: readonly StoredMember[] }
-  | { readonly kind: 'other'; readonly size: number };
-
-export interface StoredMember {
-  readonly name: string;
-  readonly offset: number;
-  readonly type: StoredType;
-}
-
-type NumericType = StoredType & { readonly kind: 'integer' | 'float' | 'boolean' };
-
-export function isNumeric(type: StoredType): type is NumericType {
-  if (type.kind === 'boolean') return isReadableNumber('integer', type.size);
-  return (type.kind === 'integer' || type.kind === 'float') && isReadableNumber(type.kind, type.size);
-}
 
 /** Copies: the bytes lie in the library's memory, which it reuses. */
 export function rawNumbers(type: NumericType, bytes: Uint8Array): RawNumbers {

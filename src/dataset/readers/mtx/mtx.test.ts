@@ -80,7 +80,7 @@ describe('a matrix with its names', () => {
       'E1\tGATA1\tGene Expression\nsg1\tsg1\tCRISPR Guide Capture\nE3\tKLF1\tGene Expression\n';
     const source = await open({ features });
     expect(source.opened.notes).toEqual([
-      { tag: 'features-left-out', types: [{ name: 'CRISPR Guide Capture', count: 1 }] },
+      { tag: 'guide-calls', guides: 1, threshold: 5, one: 1, several: 0, none: 1 },
     ]);
     expect(await denseOf(source, 'matrix')).toEqual([
       [5, 2],

@@ -9,7 +9,8 @@ export interface NameLines {
   readonly lines: readonly (readonly string[])[];
 }
 
-const MOST_LINES = 20_000_000;
+const MOST_LINES = 10_000_000;
+const BYTES_PER_LINE = 200;
 
 /** Throws `empty-file`, `damaged-file` (compression) and `out-of-memory`. */
 export async function readNames(file: File): Promise<NameLines> {
@@ -22,7 +23,11 @@ export async function readNames(file: File): Promise<NameLines> {
       lines.push(line.split(separator).map((field) => field.trim().replace(/^"(.*)"$/, '$1')));
     }
     if (lines.length > MOST_LINES)
-      throw new DatasetFailure({ tag: 'out-of-memory', file: file.name, megabytes: 0 });
+      throw new DatasetFailure({
+        tag: 'out-of-memory',
+        file: file.name,
+        megabytes: (MOST_LINES * BYTES_PER_LINE) / 1e6,
+      });
   }
   if (lines.length === 0) throw new DatasetFailure({ tag: 'empty-file', file: file.name });
   return { file: file.name, lines };

@@ -8,6 +8,7 @@ import type { ExpressionSource } from '../../source';
 import { sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
 import { type Features, gemGroups, genesOf, type GeneRows } from '../tenx/features';
+import { callGuides } from '../tenx/guides';
 import { Entries } from './entries';
 import type { MatrixMarketHead } from './head';
 import { fits, type NameLines, readNames, rowsOf } from './names';
@@ -35,11 +36,17 @@ export async function openTriplet(files: Triplet, onBytes: OnBytes): Promise<Exp
   };
   const size = matrix.size + features.size + barcodes.size;
   await readMatrixMarket(matrix, start, onBytes);
-  const { cellNames, genes, entries } = opened(layout);
+  const { cellNames, genes, entries, guideEntries } = opened(layout);
+  const obs = [...gemGroups(cellNames)];
+  if (genes.guides !== null && guideEntries !== null) {
+    const called = await callGuides(guideEntries.reader(), genes.guides, () => undefined);
+    obs.unshift(...called.columns);
+    notes.push(called.note);
+  }
   const content = {
     format: 'mtx' as const,
     cellNames,
-    obs: gemGroups(cellNames),
+    obs,
     matrices: [{ path: 'matrix', axis: genes.axis, reader: entries.reader() }],
     notes,
   };
@@ -55,6 +62,7 @@ interface Layout {
   readonly cellNames: readonly string[];
   readonly genes: GeneRows;
   readonly entries: Entries;
+  readonly guideEntries: Entries | null;
   readonly take: TakeEntry;
 }
 
@@ -84,15 +92,19 @@ function layoutOf(
   const [genesThere, cells] = genesInRows ? [rows, columns] : [columns, rows];
   const genes = genesOf(features.file, featuresOf(rowsOf(features, genesThere)), notes);
   const entries = new Entries(file, cells, genes.axis.index.length);
-  const { rowOfFeature } = genes;
+  const { rowOfFeature, guides } = genes;
+  const guideEntries = guides === null ? null : new Entries(file, cells, guides.names.length);
   const put = (feature: number, cell: number, value: number) => {
     const gene = rowOfFeature[feature] as number;
+    const guide = guides === null ? -1 : (guides.rowOfFeature[feature] as number);
     if (gene >= 0) entries.push(cell, gene, value);
+    else if (guide >= 0) guideEntries?.push(cell, guide, value);
   };
   return {
     cellNames: rowsOf(barcodes, cells).map(([name = '']) => name),
     genes,
     entries,
+    guideEntries,
     take: genesInRows ? put : (cell, feature, value) => put(feature, cell, value),
   };
 }
@@ -100,5 +112,5 @@ function layoutOf(
 /** id, name, type: version 2 has no type, others have the name alone. */
 function featuresOf(lines: readonly (readonly string[])[]): Features {
   const column = (index: number) => lines.map((fields) => fields[index] ?? '');
-  return { ids: column(0), names: column(1), types: column(2), genomes: null };
+  return { ids: column(0), names: column(1), types: column(2), genomes: null, targets: null };
 }

@@ -1,11 +1,12 @@
 /**
- * The features of a 10x matrix: which of its rows are genes, and what they are called. Rows that count something else
- * (antibodies, guides) are left out, and said to be.
+ * The features of a 10x matrix: which of its rows are genes, which count guides, and what they are called. Rows that count
+ * something else (antibodies) are left out, and said to be.
  */
 import type { AnnotationColumn, DatasetNote, GeneAxis } from '../../annotation';
 import { DatasetFailure } from '../../errors';
 import { namedAxis } from '../assemble';
 import { categoryColumn } from '../columns';
+import type { Guides } from './guides';
 
 export interface Features {
   readonly ids: readonly string[];
@@ -13,14 +14,23 @@ export interface Features {
   /** null where the file has none. */
   readonly types: readonly string[] | null;
   readonly genomes: readonly string[] | null;
+  /** What a guide targets, where the file says so; '' for rows that are no guides. */
+  readonly targets: readonly string[] | null;
 }
 
 export interface GeneRows {
   readonly axis: GeneAxis;
   /** [features] row among the genes, −1 where it is left out. */
   readonly rowOfFeature: Int32Array;
+  readonly guides: GuideRows | null;
 }
 
+export interface GuideRows extends Guides {
+  /** [features] row among the guides, −1 for all others. */
+  readonly rowOfFeature: Int32Array;
+}
+
+const GUIDE = 'CRISPR Guide Capture';
 const EXPRESSION = 'Gene Expression';
 /** As the programs of 10x Genomics write them; a third column may hold something else. */
 const KNOWN_TYPE = /^(Gene Expression|Peaks|Custom|(Antibody|Antigen|CRISPR Guide|Multiplexing) Capture)$/;
@@ -33,12 +43,11 @@ export function genesOf(file: string, features: Features, notes: DatasetNote[]):
     const others = countsOf(types.filter((type) => type !== EXPRESSION));
     if (kept.length === 0)
       throw new DatasetFailure({ tag: 'no-gene-expression', file, types: others.map(({ name }) => name) });
-    notes.push({ tag: 'features-left-out', types: others });
+    const leftOut = others.filter(({ name }) => name !== GUIDE);
+    if (leftOut.length > 0) notes.push({ tag: 'features-left-out', types: leftOut });
   }
   const ids = kept.map((row) => features.ids[row] ?? '');
   const names = kept.map((row, gene) => features.names[row] || (ids[gene] ?? ''));
-  const rowOfFeature = new Int32Array(features.ids.length).fill(-1);
-  kept.forEach((row, gene) => (rowOfFeature[row] = gene));
   const genomes = kept.map((row) => features.genomes?.[row] ?? '');
   const columns: AnnotationColumn[] = [];
   if (ids.some((id, gene) => id !== names[gene])) columns.push(categoryColumn('gene_ids', ids));
@@ -47,7 +56,29 @@ export function genesOf(file: string, features: Features, notes: DatasetNote[]):
     columns.push(categoryColumn('genome', genomes));
     notes.push({ tag: 'genes-of-genomes', genomes: distinct });
   }
-  return { axis: namedAxis(names, columns, notes), rowOfFeature };
+  return {
+    axis: namedAxis(names, columns, notes),
+    rowOfFeature: rowsAmong(kept, features.ids.length),
+    guides: types === null ? null : guidesOf(features, types),
+  };
+}
+
+function guidesOf({ ids, names, targets }: Features, types: readonly string[]): GuideRows | null {
+  const rows = [...types.keys()].filter((row) => types[row] === GUIDE);
+  if (rows.length === 0) return null;
+  const nameOf = (row: number) => names[row] || (ids[row] ?? '');
+  const known = targets !== null && rows.some((row) => (targets[row] ?? '') !== '');
+  return {
+    names: rows.map(nameOf),
+    targets: known ? rows.map((row) => targets[row] || nameOf(row)) : null,
+    rowOfFeature: rowsAmong(rows, ids.length),
+  };
+}
+
+function rowsAmong(kept: readonly number[], features: number): Int32Array {
+  const rowOfFeature = new Int32Array(features).fill(-1);
+  kept.forEach((row, at) => (rowOfFeature[row] = at));
+  return rowOfFeature;
 }
 
 /** Cells of several wells end in the number of theirs: 'AAACCC-2'. Empty where there is only one. */

@@ -6,13 +6,15 @@
 import type { DatasetNote } from '../../annotation';
 import { DatasetFailure } from '../../errors';
 import type { FoundContent, FoundMatrix } from '../assemble';
+import type { OnBytes } from '../bytes';
 import { someEntries } from '../controls/relocate';
 import type { Hdf5File } from '../hdf5/file';
 import { sparseReader } from '../hdf5/sparseReader';
 import { arrayTexts } from '../hdf5/texts';
 import { float64Of } from '../hdf5/numbers';
 import type { MatrixReader } from '../matrixReader';
-import { type Features, gemGroups, genesOf, type GeneRows } from './features';
+import { type Features, gemGroups, genesOf, type GuideRows } from './features';
+import { callGuides } from './guides';
 
 export function isTenX(file: Hdf5File): boolean {
   return groupsOf(file).length > 0;
@@ -20,9 +22,10 @@ export function isTenX(file: Hdf5File): boolean {
 
 /**
  * Version 2 with several genomes: each is a matrix of its own where its cells are those of the genome with most cells;
- * others are left out, and said to be. Throws `damaged-file`, `shape-mismatch`, `no-gene-expression`.
+ * others are left out, and said to be. Where guides were counted, one pass over all entries calls them. Throws `damaged-file`,
+ * `shape-mismatch`, `no-gene-expression`.
  */
-export function readTenX(file: Hdf5File): FoundContent {
+export async function readTenX(file: Hdf5File, onBytes: OnBytes): Promise<FoundContent> {
   const notes: DatasetNote[] = [];
   const groups = groupsOf(file)
     .map((path) => ({ path, barcodes: textsAt(file, `${path}/barcodes`) }))
@@ -35,7 +38,14 @@ export function readTenX(file: Hdf5File): FoundContent {
     notes.push({ tag: 'genome-matrices', genomes: names, leftOut });
   }
   const matrices = kept.map(({ path }) => readGroup(file, path, cellNames.length, notes));
-  return { format: '10x', cellNames, obs: gemGroups(cellNames), matrices, notes };
+  const obs = [...gemGroups(cellNames)];
+  const [guides] = matrices.flatMap((matrix) => matrix.guides ?? []);
+  if (guides !== undefined) {
+    const called = await callGuides(guides.reader, guides, onBytes);
+    obs.unshift(...called.columns);
+    notes.push(called.note);
+  }
+  return { format: '10x', cellNames, obs, matrices, notes };
 }
 
 function groupsOf(file: Hdf5File): readonly string[] {
@@ -45,7 +55,11 @@ function groupsOf(file: Hdf5File): readonly string[] {
     .filter((name) => file.kindOf(name) === 'group' && has(`${name}/barcodes`) && has(`${name}/indptr`));
 }
 
-function readGroup(file: Hdf5File, path: string, cells: number, notes: DatasetNote[]): FoundMatrix {
+interface Group extends FoundMatrix {
+  readonly guides: (GuideRows & { readonly reader: MatrixReader }) | null;
+}
+
+function readGroup(file: Hdf5File, path: string, cells: number, notes: DatasetNote[]): Group {
   const features = readFeatures(file, path);
   const found = shapeOf(file, path);
   const rows = features.ids.length;
@@ -60,7 +74,13 @@ function readGroup(file: Hdf5File, path: string, cells: number, notes: DatasetNo
   }
   const reader = sparseReader(file, path, 'csr', { cells, genes: rows });
   const genes = genesOf(file.name, features, notes);
-  return { path, axis: genes.axis, reader: onlyGenes(reader, genes) };
+  const { axis, rowOfFeature, guides } = genes;
+  return {
+    path,
+    axis,
+    reader: onlyRows(reader, rowOfFeature, axis.index.length),
+    guides: guides && { ...guides, reader: onlyRows(reader, guides.rowOfFeature, guides.names.length) },
+  };
 }
 
 function readFeatures(file: Hdf5File, path: string): Features {
@@ -69,7 +89,7 @@ function readFeatures(file: Hdf5File, path: string): Features {
     const ids = textsAt(file, `${path}/genes`);
     const names = file.kindOf(`${path}/gene_names`) === 'missing' ? ids : textsAt(file, `${path}/gene_names`);
     expectAsMany(file, `${path}/gene_names`, ids, names);
-    return { ids, names, types: null, genomes: null };
+    return { ids, names, types: null, genomes: null, targets: null };
   }
   const ids = textsAt(file, `${table}/id`);
   const column = (name: string) => {
@@ -78,7 +98,13 @@ function readFeatures(file: Hdf5File, path: string): Features {
     expectAsMany(file, `${table}/${name}`, ids, texts);
     return texts;
   };
-  return { ids, names: column('name') ?? ids, types: column('feature_type'), genomes: column('genome') };
+  return {
+    ids,
+    names: column('name') ?? ids,
+    types: column('feature_type'),
+    genomes: column('genome'),
+    targets: column('target_gene_name') ?? column('target_gene_id'),
+  };
 }
 
 function textsAt(file: Hdf5File, path: string): readonly string[] {
@@ -105,11 +131,10 @@ function shapeOf(file: Hdf5File, path: string): readonly number[] {
   return [...float64Of(file.numbers(array, 0, array.shape[0] ?? 0))];
 }
 
-function onlyGenes(reader: MatrixReader, { axis, rowOfFeature }: GeneRows): MatrixReader {
-  const genes = axis.index.length;
+function onlyRows(reader: MatrixReader, rowOfFeature: Int32Array, genes: number): MatrixReader {
   if (genes === reader.genes) return reader;
-  const read: MatrixReader['read'] = (first, count) => {
-    const block = reader.read(first, count);
+  const read: MatrixReader['read'] = async (first, count) => {
+    const block = await reader.read(first, count);
     return block.layout === 'dense' ? block : { ...block, ...someEntries(block, rowOfFeature) };
   };
   return { ...reader, genes, read };

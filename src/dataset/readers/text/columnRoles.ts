@@ -24,14 +24,16 @@ export interface NamedColumn {
   readonly numeric: boolean;
 }
 
-export const GENE_HEADER = /^(genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*)$/i;
+export const GENE_HEADER = /^(genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
 export const CELL_HEADER =
   /^(cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?))$/i;
 const NAMES_HEADER =
-  /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*)$/i;
+  /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
 /** Numbers under these headers describe cells; they are not measurements of a gene. */
 const NUMERIC_ANNOTATION =
   /^(time\w*|days?|hours?|hpi|hpf|dose\w*|conc(entration)?\w*|batch\w*|rep(licate)?s?|gem_group|clusters?|leiden|louvain|n_?counts?|n_?genes\w*|total_counts|log1p_\w+|pct_\w+|percent\w*|umi_?counts?|ncount_\w+|nfeature_\w+|pseudo_?time\w*|s_score|g2m_score|is_control|control|n_?perts?)$/i;
+/** The same of genes, where the rows are genes, as in tables of counts per gene. */
+const GENE_ANNOTATION = /^(start|end|(effective_?)?length|entrez\w*)$/i;
 const LABEL =
   /^(perturbations?|conditions?|gene_target|target_?genes?|targets?|guides?|guide_?(id|identity)|sgrnas?|grnas?|ko|knockout|knockdown|treatments?|drugs?|genotype|labels?)$/i;
 
@@ -51,6 +53,9 @@ export function columnRoles(
   const names = first !== undefined && (shifted || isNames(first, rows)) ? 0 : null;
   const onlyNames = names === 0 && first !== undefined && (shifted || NAMES_HEADER.test(first.name));
   const rest = onlyNames ? columns.slice(1) : columns;
+  const describesGenes = GENE_HEADER.test(first?.name ?? '');
+  const isValue = (column: Described) =>
+    isMeasured(column) && !(describesGenes && GENE_ANNOTATION.test(column.name));
   const values = rest.filter(isValue);
   expectWide(file, header, values);
   expectNames(file, header, values, parse);
@@ -63,7 +68,7 @@ export function columnRoles(
   };
 }
 
-function isValue({ numeric, name }: Described): boolean {
+function isMeasured({ numeric, name }: Described): boolean {
   return numeric && name !== 't' && !NUMERIC_ANNOTATION.test(name) && !LABEL.test(name);
 }
 

@@ -97,9 +97,11 @@ function sniffDelimiter(text: string): string | null {
   return (best ?? commonest)?.delimiter ?? null;
 }
 
+/** Comments, of series from GEO as well ('!Series_title'), and the line that tells Excel the delimiter. */
+const COMMENT = /^\s*(#|"?!(series|sample|platform|dataset|database)_|sep=)/i;
+
 function isSkipped(row: readonly string[]): boolean {
-  const [first = ''] = row;
-  return first.trimStart().startsWith('#') || row.every((cell) => cell.trim() === '');
+  return COMMENT.test(row[0] ?? '') || row.every((cell) => cell.trim() === '');
 }
 
 function cleanRow(row: readonly string[], delimiter: string): readonly string[] {

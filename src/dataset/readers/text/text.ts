@@ -10,6 +10,7 @@ import { finiteBlocks } from '../matrixReader';
 import { describeMatrix } from '../sampling';
 import type { LabelsTable } from './labels';
 import { orientationOf } from './orientation';
+import { ownGenes } from './squareTable';
 import { readTable, type Table } from './table';
 
 const PATH = 'table';
@@ -41,7 +42,7 @@ export async function openText(
     fingerprint: fingerprintOf(cellNames.length, [matrix], genes),
     cells: cellNames.length,
     cellNames,
-    obs: orientation.rows === 'cells' ? rowAnnotations(table) : [],
+    obs: orientation.rows === 'cells' ? rowAnnotations(table, notes) : [],
     matrices: [matrix],
     genes,
     notes,
@@ -61,8 +62,19 @@ export async function openText(
   };
 }
 
-/** In a table of one row per condition, the name of the row may be all there is to say what was done. */
-function rowAnnotations(table: Table): readonly AnnotationColumn[] {
+/** In a table of one row per condition, the name of the row, or its place, may be all there is to say what was done. */
+function rowAnnotations(table: Table, notes: DatasetNote[]): readonly AnnotationColumn[] {
+  const unnamed = table.annotations.length === 0 && table.roles.names === null;
+  const own = unnamed
+    ? ownGenes(
+        table.values,
+        table.roles.values.map(({ name }) => name),
+      )
+    : null;
+  if (own !== null) {
+    notes.push(own.note);
+    return [own.column];
+  }
   const alone = table.annotations.length === 0 && table.roles.names !== null;
   if (!alone || table.rowNames.length > MOST_CONDITIONS) return table.annotations;
   return [categoryColumn('row name', table.rowNames)];

@@ -3,6 +3,8 @@ import { DatasetFailure } from '../../errors';
 import type { MatrixReader } from '../matrixReader';
 
 const LARGEST = 250_000_000;
+/** A row takes as much as so many values at least, its name and labels included. */
+const PER_ROW = 25;
 const PER_ARRAY = 1_000_000;
 
 export class ValueRows {
@@ -24,7 +26,7 @@ export class ValueRows {
 
   /** Room for one more row, to be filled by the caller. Throws `out-of-memory`. */
   nextRow(): Float32Array {
-    if (this.#rows * this.#width > LARGEST) {
+    if (this.#rows * Math.max(this.#width, PER_ROW) > LARGEST) {
       const megabytes = Math.ceil((LARGEST * 4) / 1e6);
       throw new DatasetFailure({ tag: 'out-of-memory', file: this.#file, megabytes });
     }

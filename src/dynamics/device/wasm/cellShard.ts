@@ -1,10 +1,11 @@
 /** The cell term of one shard on the kernels: regulators row by row, all other genes by matrix products. */
 import { padRow, padded } from './paddedLayout';
+import { padOnes } from './sparseRows';
 import type { GradientPointers, ShardContext } from './shardEngine';
 import type { Shard, ShardJob, ShardProblem } from './shards';
 
 /** Cells taken together: their activities stay in the first-level cache. */
-const blockCells = 16;
+export const blockCells = 16;
 
 /** Adds to the gradient; returns the loss. */
 export function cellTermOfShard(
@@ -45,12 +46,12 @@ function cellTermOfBlock(
   const u = workspace.zeros(cells * modules);
   const uBar = workspace.zeros(cells * modules);
   const p = workspace.zeros(cells * modules);
-  const scratch = workspace.zeros(2 * modules);
+  const scratch = workspace.zeros(4 * modules);
   const xView = workspace.view(x, cells * genes);
   const maskView = workspace.view(mask, cells * genes);
   for (let n = 0; n < used; n++) {
     padRow(layout, shard.cells, first + n, xView, n);
-    padRow(layout, problem.cellMask, shard.maskOfCell[first + n] as number, maskView, n);
+    padOnes(layout, problem.uncounted, shard.maskOfCell[first + n] as number, maskView, n);
   }
 
   kernels.preactivation(cells, regulators, genes, modules, x, parameters.bt, parameters.beta, u);
@@ -79,42 +80,29 @@ function cellTermOfBlock(
     const aOfOthers = parameters.a + layout.regulators * moduleRow;
     const aBarOfOthers = gradient.a + layout.regulators * moduleRow;
     // u already contains β: activities are centred against a β of zero (the cleared scratch row p).
-    kernels.centredActivity(u, p, parameters.resting, cells, modules);
-    kernels.multiply(
-      e + column,
-      geneRow,
-      u,
-      moduleRow,
-      4,
-      parameters.at + column,
-      geneRow,
-      cells,
-      others,
-      modules,
-      false,
-    );
+    kernels.activitiesOf(u, p, parameters.resting, u, cells, modules);
+    const at = parameters.at + column;
+    kernels.multiply(e + column, geneRow, u, moduleRow, at, geneRow, 32, cells, others, modules, false);
     loss += kernels.cellResidual(cells, layout.regulators, genes, job.cellScale, x, mask, e);
-    kernels.multiply(
+    kernels.addTransposedProduct(
       aBarOfOthers,
       moduleRow,
       e + column,
-      4,
       geneRow,
       u,
       moduleRow,
       others,
       modules,
       cells,
-      true,
     );
     kernels.multiply(
       p,
       moduleRow,
       e + column,
       geneRow,
-      4,
       aOfOthers,
       moduleRow,
+      32,
       cells,
       modules,
       others,
@@ -123,18 +111,16 @@ function cellTermOfBlock(
     kernels.addActivityAdjoint(uBar, p, u, parameters.resting, cells, modules);
   }
 
-  kernels.multiply(
+  kernels.addTransposedProduct(
     gradient.bt,
     moduleRow,
     x,
-    4,
     geneRow,
     uBar,
     moduleRow,
     padded(regulators, 4),
     modules,
     cells,
-    true,
   );
   kernels.cellTermOfBeta(
     cells,

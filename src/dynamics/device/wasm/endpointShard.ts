@@ -1,8 +1,10 @@
 /** The endpoint term of means: the perturbations of one shard from the control mean, compared with their measured shifts. */
 import { padRow } from './paddedLayout';
+import { adjointOfEnds, readOut } from './readout';
 import type { GradientPointers, ShardContext } from './shardEngine';
-import type { Shard, ShardJob, ShardProblem } from './shards';
-import { adjointAlong, blockRows, integrate, stateAt } from './trajectoryTape';
+import type { MeasuredRows, Shard, ShardJob, ShardProblem } from './shards';
+import { forEachEntry } from './sparseRows';
+import { blocksOf, integrate } from './trajectoryTape';
 
 /** Adds to the gradient (the δ block: ∂L/∂δ); returns the loss. */
 export function endpointTermOfShard(
@@ -13,44 +15,61 @@ export function endpointTermOfShard(
   gradient: GradientPointers,
 ): number {
   const start = context.workspace.mark();
+  const measured = problem.measured.find(({ index }) => index === shard.index);
+  if (!measured) throw new RangeError('a shard runs where its endpoints were loaded');
   let loss = 0;
-  for (let first = shard.from; first < shard.to; first += blockRows) {
+  for (const [first, last] of blocksOf(shard.from, shard.to)) {
+    loss += endpointTermOfBlock(context, problem, job, { measured, first, last }, gradient);
     context.workspace.release(start);
-    const used = Math.min(blockRows, shard.to - first);
-    loss += endpointTermOfBlock(context, problem, job, first, used, gradient);
   }
-  context.workspace.release(start);
   return loss;
+}
+
+/** Perturbations `first` (included) to `last` (excluded), of the shard `measured`. */
+interface Block {
+  readonly measured: MeasuredRows;
+  readonly first: number;
+  readonly last: number;
 }
 
 function endpointTermOfBlock(
   context: ShardContext,
   problem: ShardProblem,
   job: ShardJob,
-  first: number,
-  used: number,
+  { measured, first, last }: Block,
   gradient: GradientPointers,
 ): number {
   const { kernels, workspace, layout } = context;
   const { genes } = layout;
+  const compared = measured.endpoints.flatMap(({ perturbation, step }, endpoint) =>
+    perturbation >= first && perturbation < last ? [{ row: perturbation - first, step, endpoint }] : [],
+  );
+  if (compared.length === 0) return 0;
   const tape = integrate(context, problem, job, {
-    perturbations: Array.from({ length: used }, (_, n) => first + n),
-    start: new Float32Array(used * problem.shape.genes),
+    perturbations: Array.from({ length: last - first }, (_, n) => first + n),
+    start: startOf(problem, first, last),
     steps: problem.solverSteps,
   });
-  const lambda = workspace.zeros(tape.rows * genes);
+  const states = readOut(context, problem, job, tape, compared);
   const target = workspace.zeros(genes);
   const weight = workspace.zeros(genes);
   let loss = 0;
-  const addSources = (at: number): void =>
-    problem.endpoints.forEach(({ perturbation, step }, endpoint) => {
-      const row = perturbation - first;
-      if (step !== at || row < 0 || row >= used) return;
-      padRow(layout, problem.target, endpoint, workspace.view(target, genes), 0);
-      padRow(layout, problem.weight, endpoint, workspace.view(weight, genes), 0);
-      const offset = 4 * row * genes;
-      loss += kernels.endpointResidual(stateAt(tape, step) + offset, target, weight, lambda + offset, genes);
-    });
-  adjointAlong(context, problem, tape, lambda, addSources, gradient);
+  compared.forEach(({ endpoint }, e) => {
+    padRow(layout, measured.target, endpoint, workspace.view(target, genes), 0);
+    padRow(layout, measured.weight, endpoint, workspace.view(weight, genes), 0);
+    loss += kernels.endpointResidual(states + 4 * e * genes, target, weight, genes);
+  });
+  adjointOfEnds(context, problem, tape, compared, states, gradient);
   return loss;
+}
+
+/** [perturbations × G]; null at rest. */
+function startOf({ moved, shape }: ShardProblem, first: number, last: number): Float32Array | null {
+  if (moved.from[first] === moved.from[last]) return null;
+  const start = new Float32Array((last - first) * shape.genes);
+  for (let row = first; row < last; row++)
+    forEachEntry(moved, row, (gene, value) => {
+      start[(row - first) * shape.genes + gene] = value;
+    });
+  return start;
 }

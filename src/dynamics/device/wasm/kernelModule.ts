@@ -2,9 +2,9 @@
  * The compiled kernels: their types, and how a module becomes an instance with its own memory. The only place that
  * touches WebAssembly. The kernels allocate nothing: workspace.ts lays out memory.
  */
-// The plugin of scripts/assemblyscript.ts gives this import its default; the linter sees the source file.
-// oxlint-disable-next-line import/default
+// oxlint-disable-next-line import/default -- scripts/assemblyscript.ts gives it its default; the linter sees the source file
 import base64 from './assembly/kernels.ts?asc';
+import { firstPages } from './workspace';
 
 /** Pointers, strides: bytes. The AssemblyScript sources document each function. */
 interface Kernels extends WebAssembly.Exports {
@@ -13,17 +13,90 @@ interface Kernels extends WebAssembly.Exports {
     cRow: number,
     a: number,
     aRow: number,
-    aColumn: number,
     b: number,
     bRow: number,
+    bPanel: number,
     rows: number,
     columns: number,
     inner: number,
     add: boolean,
   ): void;
+  addTransposedProduct(
+    c: number,
+    cRow: number,
+    a: number,
+    aRow: number,
+    b: number,
+    bRow: number,
+    rows: number,
+    columns: number,
+    inner: number,
+  ): void;
+  packPanels(to: number, from: number, rows: number, columns: number): void;
   restingActivity(beta: number, resting: number, modules: number): void;
-  centredActivity(u: number, beta: number, resting: number, rows: number, modules: number): void;
+  activitiesOf(u: number, beta: number, resting: number, c: number, rows: number, modules: number): void;
   forwardStep(
+    rows: number,
+    modules: number,
+    modulesUsed: number,
+    h: number,
+    u: number,
+    next: number,
+    c: number,
+    state: number,
+    slope: number,
+    drive: number,
+    wt: number,
+    beta: number,
+    resting: number,
+    held: number,
+    holds: number,
+    a: number,
+    bt: number,
+  ): void;
+  readoutStep(rows: number, modules: number, h: number, c: number, readout: number, next: number): void;
+  backwardStep(
+    rows: number,
+    modules: number,
+    modulesUsed: number,
+    h: number,
+    c: number,
+    slopeBar: number,
+    lambda: number,
+    readoutBar: number,
+    driveBar: number,
+    total: number,
+    du: number,
+    w: number,
+    resting: number,
+    held: number,
+    holds: number,
+    a: number,
+    bt: number,
+    betaBar: number,
+    aBar: number,
+    btBar: number,
+  ): void;
+  continuousStages(
+    rows: number,
+    modules: number,
+    modulesUsed: number,
+    h: number,
+    u: number,
+    next: number,
+    c: number,
+    nextC: number,
+    slope: number,
+    wt: number,
+    beta: number,
+    resting: number,
+    held: number,
+    holds: number,
+    a: number,
+    bt: number,
+  ): void;
+  endpointResidual(z: number, target: number, weight: number, count: number): number;
+  simulationStep(
     rows: number,
     regulators: number,
     genes: number,
@@ -39,54 +112,6 @@ interface Kernels extends WebAssembly.Exports {
     keep: number,
     shift: number,
   ): void;
-  backwardStep(
-    rows: number,
-    regulatorsPadded: number,
-    genes: number,
-    modules: number,
-    modulesUsed: number,
-    h: number,
-    c: number,
-    v: number,
-    du: number,
-    lambda: number,
-    total: number,
-    later: number,
-    a: number,
-    b: number,
-    resting: number,
-    keep: number,
-    shiftBar: number,
-    betaBar: number,
-  ): void;
-  activitiesAt(
-    rows: number,
-    regulators: number,
-    genes: number,
-    modules: number,
-    z: number,
-    c: number,
-    bt: number,
-    beta: number,
-    resting: number,
-  ): void;
-  continuousStages(
-    rows: number,
-    regulators: number,
-    genes: number,
-    modules: number,
-    h: number,
-    z: number,
-    c: number,
-    nextC: number,
-    slope: number,
-    at: number,
-    bt: number,
-    beta: number,
-    resting: number,
-    keep: number,
-  ): void;
-  endpointResidual(z: number, target: number, weight: number, lambda: number, count: number): number;
   preactivation(
     rows: number,
     regulators: number,
@@ -186,13 +211,16 @@ interface Kernels extends WebAssembly.Exports {
 
 const names = [
   'multiply',
+  'addTransposedProduct',
+  'packPanels',
   'restingActivity',
-  'centredActivity',
+  'activitiesOf',
   'forwardStep',
+  'readoutStep',
   'backwardStep',
-  'activitiesAt',
   'continuousStages',
   'endpointResidual',
+  'simulationStep',
   'preactivation',
   'cellTermOfRegulators',
   'cellResidual',
@@ -222,7 +250,7 @@ let compiled: Promise<WebAssembly.Module> | null = null;
 /** A fresh instance with its own memory; the module is compiled once. Throws where SIMD is missing (ask simdSupported). */
 export async function instantiateKernels(): Promise<KernelInstance> {
   compiled ??= WebAssembly.compile(Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
-  const memory = new WebAssembly.Memory({ initial: 16 });
+  const memory = new WebAssembly.Memory({ initial: firstPages });
   const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory } });
   if (!areKernels(exports)) throw new Error('The compiled kernels lack a function the host expects');
   return { kernels: exports, memory };

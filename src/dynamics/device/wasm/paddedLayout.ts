@@ -12,12 +12,16 @@ export interface PaddedLayout {
   readonly modules: number;
   /** [G] where each gene lies: regulators at 0 … R − 1, the others from `regulators` on. */
   readonly columnOfGene: Int32Array;
-  /** Offsets (floats) of the blocks of a padded gradient: A [genes × modules], Bᵀ [regulators × modules], β, δ. */
+  /**
+   * Offsets (floats) of the blocks of a padded gradient: A [genes × modules], Bᵀ [regulators × modules], β, δ, and of what goes through
+   * W = BA [modules × modules], which A and B receive once, when all shards are summed.
+   */
   readonly gradient: {
     readonly a: number;
     readonly bt: number;
     readonly beta: number;
     readonly delta: number;
+    readonly w: number;
     readonly total: number;
   };
 }
@@ -41,13 +45,14 @@ export function paddedLayout(shape: ParameterShape, regulators: Int32Array): Pad
   const bt = genes * modules;
   const beta = bt + regulatorColumns * modules;
   const delta = beta + modules;
+  const w = delta + padded(shape.deltas);
   return {
     shape,
     regulators: regulatorColumns,
     genes,
     modules,
     columnOfGene,
-    gradient: { a: 0, bt, beta, delta, total: delta + padded(shape.deltas) },
+    gradient: { a: 0, bt, beta, delta, w, total: w + modules * modules },
   };
 }
 
@@ -66,51 +71,49 @@ export function padRow(
     to[destination + (columnOfGene[g] as number)] = from[source + g] as number;
 }
 
-/** Views of wasm memory that receive the parameters: both orientations of A and B, and β. */
-export interface PaddedParameters {
-  readonly a: Float32Array;
+/** Views of wasm memory that receive the parameters: Aᵀ [modules × genes], Bᵀ [regulators × modules], β. */
+interface PaddedParameters {
   readonly at: Float32Array;
   readonly bt: Float32Array;
-  readonly b: Float32Array;
   readonly beta: Float32Array;
 }
 
 /** The views must hold zeros where padding lies. */
 export function padParameters(layout: PaddedLayout, flat: Float32Array, to: PaddedParameters): void {
-  const { shape, columnOfGene } = layout;
+  const { shape } = layout;
   const offsets = parameterLayout(shape);
-  for (let m = 0; m < shape.modules; m++)
-    for (let g = 0; g < shape.genes; g++) {
-      const value = flat[offsets.at + m * shape.genes + g] as number;
-      const column = columnOfGene[g] as number;
-      to.at[m * layout.genes + column] = value;
-      to.a[column * layout.modules + m] = value;
-    }
-  for (let r = 0; r < shape.regulators; r++)
-    for (let m = 0; m < shape.modules; m++) {
-      const value = flat[offsets.bt + r * shape.modules + m] as number;
-      to.bt[r * layout.modules + m] = value;
-      to.b[m * layout.regulators + r] = value;
-    }
+  const at = flat.subarray(offsets.at, offsets.bt);
+  for (let m = 0; m < shape.modules; m++) padRow(layout, at, m, to.at, m);
+  for (let r = 0; r < shape.regulators; r++) {
+    const row = offsets.bt + r * shape.modules;
+    to.bt.set(flat.subarray(row, row + shape.modules), r * layout.modules);
+  }
   to.beta.set(flat.subarray(offsets.beta, offsets.delta));
 }
 
-/** A padded gradient in the layout of parameters.ts; the δ block is ∂L/∂δ as it came. */
-export function unpadGradient(layout: PaddedLayout, gradient: Float32Array): Float32Array {
-  const { shape, columnOfGene } = layout;
+/**
+ * A padded gradient in the layout of parameters.ts; the δ block is ∂L/∂δ as it came.
+ * @param at [modules × genes] its block of A, transposed
+ */
+export function unpadGradient(
+  layout: PaddedLayout,
+  gradient: Float32Array,
+  at: Float32Array,
+): Float32Array<ArrayBuffer> {
+  const { shape, columnOfGene, gradient: blocks } = layout;
   const offsets = parameterLayout(shape);
   const flat = new Float32Array(offsets.total);
-  for (let m = 0; m < shape.modules; m++)
-    for (let g = 0; g < shape.genes; g++)
-      flat[offsets.at + m * shape.genes + g] = gradient[
-        layout.gradient.a + (columnOfGene[g] as number) * layout.modules + m
-      ] as number;
-  for (let r = 0; r < shape.regulators; r++)
-    for (let m = 0; m < shape.modules; m++)
-      flat[offsets.bt + r * shape.modules + m] = gradient[
-        layout.gradient.bt + r * layout.modules + m
-      ] as number;
-  flat.set(gradient.subarray(layout.gradient.beta, layout.gradient.beta + shape.modules), offsets.beta);
-  flat.set(gradient.subarray(layout.gradient.delta, layout.gradient.delta + shape.deltas), offsets.delta);
+  for (let m = 0; m < shape.modules; m++) {
+    const to = offsets.at + m * shape.genes;
+    const from = m * layout.genes;
+    for (let g = 0; g < columnOfGene.length; g++)
+      flat[to + g] = at[from + (columnOfGene[g] as number)] as number;
+  }
+  for (let r = 0; r < shape.regulators; r++) {
+    const row = blocks.bt + r * layout.modules;
+    flat.set(gradient.subarray(row, row + shape.modules), offsets.bt + r * shape.modules);
+  }
+  flat.set(gradient.subarray(blocks.beta, blocks.beta + shape.modules), offsets.beta);
+  flat.set(gradient.subarray(blocks.delta, blocks.delta + shape.deltas), offsets.delta);
   return flat;
 }

@@ -56,11 +56,12 @@ export function engineOfThisThread(): Promise<ShardEngine> {
   return engine;
 }
 
-export function inlineRunner(): ShardRunner {
+/** In this thread, on its one engine unless another is given. */
+export function inlineRunner(engineHere: () => Promise<ShardEngine> = engineOfThisThread): ShardRunner {
   return {
     workers: 0,
     async load(problem) {
-      const shardEngine = await engineOfThisThread();
+      const shardEngine = await engineHere();
       return {
         run: async (job, shards) => {
           const sum = new ShardAccumulator();
@@ -87,11 +88,11 @@ export function chooseRunner(problem: Problem, pool: ShardRunner | null): ShardR
   return pool && workOfStep(problem) > worthAMessage ? pool : inlineRunner();
 }
 
-/** Of the two parts that can be large: the cell term, and the trajectories of clouds (activities and three products a stage). */
+/** Of the two parts that can be large: the cell term, and the trajectories of clouds (activities and three products with W a stage). */
 function workOfStep({ shape, cellWeight, clouds, solverSteps }: Problem): number {
-  const { genes, regulators, modules } = shape;
+  const { regulators, modules } = shape;
   const cellTerm = cellWeight === 0 ? 0 : usualCells * regulators * modules;
   if (!clouds) return cellTerm;
   const activities = usualCloudRows * 4 * solverSteps * modules;
-  return cellTerm + activities * (1 + (3 * (regulators + genes)) / multiplyAdds);
+  return cellTerm + activities * (1 + (3 * modules) / multiplyAdds);
 }

@@ -6,7 +6,7 @@ import type { Query } from '../device';
 import { cellTermOfShard } from './cellShard';
 import { cloudTermOfShard } from './cloudShard';
 import { instantiateKernels, type KernelInstance } from './kernelModule';
-import { padParameters, paddedLayout, type PaddedLayout } from './paddedLayout';
+import { padParameters, paddedLayout, unpadGradient, type PaddedLayout } from './paddedLayout';
 import type { Shard, ShardJob, ShardProblem, ShardResult } from './shards';
 import { endpointTermOfShard } from './endpointShard';
 import { simulateRows } from './simulate';
@@ -17,7 +17,6 @@ interface ParameterPointers {
   readonly a: number;
   readonly at: number;
   readonly bt: number;
-  readonly b: number;
   readonly beta: number;
   readonly resting: number;
 }
@@ -28,14 +27,21 @@ export interface GradientPointers {
   readonly bt: number;
   readonly beta: number;
   readonly delta: number;
+  readonly w: number;
 }
 
-/** What the terms need to run. */
-export interface ShardContext {
+/** What kernels need to run. */
+export interface KernelContext {
   readonly kernels: KernelInstance['kernels'];
   readonly workspace: Workspace;
   readonly layout: PaddedLayout;
   readonly parameters: ParameterPointers;
+}
+
+/** What the terms need beside it. */
+export interface ShardContext extends KernelContext {
+  /** W = BA and its transpose, in panels (assembly/multiply.ts). */
+  readonly operator: { readonly w: number; readonly wt: number };
 }
 
 export interface ShardEngine {
@@ -46,6 +52,15 @@ export interface ShardEngine {
     shards: readonly Shard[],
     onResult: (result: ShardResult) => void,
   ): void;
+  /**
+   * The gradient in the layout of parameters.ts from the sum over all shards: A and B receive what goes through W (B by another way in
+   * the continuous adjoint).
+   */
+  finish(
+    problem: Pick<ShardProblem, 'shape' | 'regulators' | 'adjoint'>,
+    parameters: Float32Array,
+    sum: Float32Array,
+  ): Float32Array<ArrayBuffer>;
   /** [rows × (solverSteps + 1) × G]; only `shape` and `regulators` of the problem matter. */
   simulate(
     problem: Pick<ShardProblem, 'shape' | 'regulators'>,
@@ -55,35 +70,55 @@ export interface ShardEngine {
 }
 
 export async function createShardEngine(): Promise<ShardEngine> {
-  const { kernels, memory } = await instantiateKernels();
+  return shardEngineOn(await instantiateKernels());
+}
+
+/** Everything it lays out lies in the instance's memory, which grows to the largest job. */
+export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine {
   const workspace = new Workspace(memory);
 
-  function contextOf(layout: PaddedLayout, flat: Float32Array): ShardContext {
+  function contextOf(layout: PaddedLayout, flat: Float32Array): KernelContext {
     workspace.reset();
     const { genes, modules, regulators } = layout;
     const parameters = {
-      a: workspace.zeros(genes * modules),
+      a: workspace.room(genes * modules),
       at: workspace.zeros(modules * genes),
       bt: workspace.zeros(regulators * modules),
-      b: workspace.zeros(modules * regulators),
       beta: workspace.zeros(modules),
-      resting: workspace.zeros(modules),
+      resting: workspace.room(modules),
     };
     padParameters(layout, flat, {
-      a: workspace.view(parameters.a, genes * modules),
       at: workspace.view(parameters.at, modules * genes),
       bt: workspace.view(parameters.bt, regulators * modules),
-      b: workspace.view(parameters.b, modules * regulators),
       beta: workspace.view(parameters.beta, modules),
     });
+    kernels.transpose(parameters.a, parameters.at, modules, genes);
     kernels.restingActivity(parameters.beta, parameters.resting, modules);
     return { kernels, workspace, layout, parameters };
+  }
+
+  /** Wᵀ[m, i] = Σ_r A[r, m] B[i, r] */
+  function withOperator(context: KernelContext): ShardContext {
+    const { modules, shape } = context.layout;
+    const { a, bt } = context.parameters;
+    const row = 4 * modules;
+    const w = workspace.room(modules * modules);
+    const wt = workspace.room(modules * modules);
+    const scratch = workspace.mark();
+    const rows = workspace.zeros(modules * modules);
+    const turned = workspace.room(modules * modules);
+    kernels.addTransposedProduct(rows, row, a, row, bt, row, modules, modules, shape.regulators);
+    kernels.packPanels(wt, rows, modules, modules);
+    kernels.transpose(turned, rows, modules, modules);
+    kernels.packPanels(w, turned, modules, modules);
+    workspace.release(scratch);
+    return { ...context, operator: { w, wt } };
   }
 
   return {
     run(problem, job, shards, onResult) {
       const layout = paddedLayout(problem.shape, problem.regulators);
-      const context = contextOf(layout, job.parameters);
+      const context = withOperator(contextOf(layout, job.parameters));
       const blocks = layout.gradient;
       const endpointTerm = problem.clouds ? cloudTermOfShard : endpointTermOfShard;
       const start = workspace.mark();
@@ -95,6 +130,7 @@ export async function createShardEngine(): Promise<ShardEngine> {
           bt: gradient + 4 * blocks.bt,
           beta: gradient + 4 * blocks.beta,
           delta: gradient + 4 * blocks.delta,
+          w: gradient + 4 * blocks.w,
         };
         onResult({
           index: shard.index,
@@ -103,6 +139,37 @@ export async function createShardEngine(): Promise<ShardEngine> {
           gradient: workspace.view(gradient, blocks.total),
         });
       }
+    },
+    finish(problem, parameters, summed) {
+      const layout = paddedLayout(problem.shape, problem.regulators);
+      const { genes, modules, regulators } = layout;
+      const blocks = layout.gradient;
+      const { a, bt } = contextOf(layout, parameters).parameters;
+      const row = 4 * modules;
+      const sum = workspace.room(summed.length);
+      const turned = workspace.room(modules * Math.max(genes, modules));
+      workspace.view(sum, summed.length).set(summed);
+      const w = sum + 4 * blocks.w;
+      kernels.multiply(sum, row, bt, row, w, row, 32, regulators, modules, modules, true);
+      if (problem.adjoint === 'discrete') {
+        kernels.transpose(turned, w, modules, modules);
+        kernels.multiply(
+          sum + 4 * blocks.bt,
+          row,
+          a,
+          row,
+          turned,
+          row,
+          32,
+          regulators,
+          modules,
+          modules,
+          true,
+        );
+      }
+      kernels.transpose(turned, sum, genes, modules);
+      const at = workspace.view(turned, modules * genes);
+      return unpadGradient(layout, workspace.view(sum, summed.length), at);
     },
     simulate(problem, parameters, query) {
       const layout = paddedLayout(problem.shape, problem.regulators);

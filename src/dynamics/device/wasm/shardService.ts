@@ -44,7 +44,7 @@ function answer(
       const results: ShardResult[] = [];
       const buffers: ArrayBuffer[] = [];
       engine.run(problem, request.job, request.shards, (result) => {
-        const gradient = Float32Array.from(result.gradient);
+        const gradient = result.gradient.slice();
         results.push({ ...result, gradient });
         buffers.push(gradient.buffer);
       });

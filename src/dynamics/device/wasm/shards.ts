@@ -3,8 +3,9 @@
  * into a fixed number of shards, whatever the number of workers, so that sums are taken in the same order everywhere.
  * Plain data: it crosses to workers as it is.
  */
-import type { CloudEndpoints, Problem } from '../../problem';
+import type { CloudEndpoints, Endpoint, Problem } from '../../problem';
 import type { Batch, CloudBatch } from '../device';
+import { othersOf, zerosOf, type SparseRows } from './sparseRows';
 
 export const shardCount = 8;
 /** Rows of a register tile: shards hold whole tiles. */
@@ -12,28 +13,40 @@ const tileRows = 4;
 
 export type ShardClouds = Pick<CloudEndpoints, 'blur' | 'iterations' | 'tolerance'>;
 
-/** What a worker keeps of a problem: everything but the cells, whose rows come with each step. */
-export type ShardProblem = Pick<
+/** The endpoints of one shard's perturbations, as means. */
+export interface MeasuredRows {
+  /** Of the shard. */
+  readonly index: number;
+  readonly endpoints: readonly Endpoint[];
+  /** [endpoints × G], as in Problem. */
+  readonly target: Float32Array;
+  readonly weight: Float32Array;
+}
+
+/**
+ * What a worker keeps of a problem: nothing of the cells, whose rows come with each step, and of what is as large as
+ * perturbations × genes only its own shards' part.
+ */
+export interface ShardProblem extends Pick<
   Problem,
-  | 'shape'
-  | 'regulators'
-  | 'keep'
-  | 'clamp'
-  | 'shifts'
-  | 'horizon'
-  | 'solverSteps'
-  | 'adjoint'
-  | 'endpoints'
-  | 'target'
-  | 'weight'
-  | 'cellMask'
-> & { readonly clouds: ShardClouds | null };
+  'shape' | 'regulators' | 'shifts' | 'horizon' | 'solverSteps' | 'adjoint' | 'endpoints'
+> {
+  /** [perturbations] the genes clamped in each, and where. */
+  readonly held: SparseRows;
+  /** [perturbations] genes that are free and start off rest, and where; none in training. */
+  readonly moved: SparseRows;
+  /** [conditions] the genes that do not count in its cells. */
+  readonly uncounted: SparseRows;
+  /** Of all shards, or of those that are to run here; none where clouds are compared. */
+  readonly measured: readonly MeasuredRows[];
+  readonly clouds: ShardClouds | null;
+}
 
 /** One drawn endpoint with its clouds. */
 export interface CloudUnit {
   /** Index into Problem.endpoints. */
   readonly endpoint: number;
-  /** Row of cellMask. */
+  /** Row of uncounted. */
   readonly mask: number;
   /** [n × G] cells at control, and as many measured. */
   readonly start: Float32Array<ArrayBuffer>;
@@ -46,7 +59,7 @@ export interface Shard {
   readonly from: number;
   readonly to: number;
   readonly clouds: readonly CloudUnit[];
-  /** [cells × G] rows of the batch, and [cells] their rows of cellMask. */
+  /** [cells × G] rows of the batch, and [cells] their rows of uncounted. */
   readonly cells: Float32Array<ArrayBuffer>;
   readonly maskOfCell: Int32Array<ArrayBuffer>;
 }
@@ -68,19 +81,68 @@ export interface ShardResult {
   readonly gradient: Float32Array;
 }
 
+export function shardProblemOf(problem: Problem): ShardProblem {
+  const { shape, regulators, shifts, horizon, solverSteps, adjoint, endpoints, clouds } = problem;
+  return {
+    shape,
+    regulators,
+    shifts,
+    horizon,
+    solverSteps,
+    adjoint,
+    endpoints,
+    held: zerosOf(shape.genes, problem.keep, problem.clamp),
+    moved: othersOf(shape.genes, problem.keep, problem.clamp),
+    uncounted: zerosOf(shape.genes, problem.cellMask, null),
+    measured: clouds ? [] : Array.from({ length: shardCount }, (_, index) => measuredRows(problem, index)),
+    clouds: clouds && { blur: clouds.blur, iterations: clouds.iterations, tolerance: clouds.tolerance },
+  };
+}
+
+/** Views of the problem's own arrays where a shard's endpoints stand together there, as they usually do. */
+function measuredRows(
+  { shape, perturbations, endpoints, target, weight }: Problem,
+  index: number,
+): MeasuredRows {
+  const { genes } = shape;
+  const [from, to] = perturbationsOf(perturbations, index);
+  const rows = Int32Array.from(endpoints.keys()).filter((e) => {
+    const { perturbation } = endpoints[e] as Endpoint;
+    return perturbation >= from && perturbation < to;
+  });
+  const [first = 0] = rows;
+  const isTogether = rows.every((row, i) => row === first + i);
+  const of = (values: Float32Array): Float32Array =>
+    isTogether
+      ? values.subarray(first * genes, (first + rows.length) * genes)
+      : gathered(values, rows, genes);
+  return {
+    index,
+    endpoints: Array.from(rows, (e) => endpoints[e] as Endpoint),
+    target: of(target),
+    weight: of(weight),
+  };
+}
+
+/** First (included) and last (excluded) of a shard's perturbations. */
+function perturbationsOf(perturbations: number, index: number): readonly [from: number, to: number] {
+  const each = rowsEach(perturbations);
+  return [Math.min(index * each, perturbations), Math.min((index + 1) * each, perturbations)];
+}
+
 /** The rows of problem and batch, cut. Shards at the end may be empty. */
 export function cutIntoShards(problem: Problem, batch: Batch): Shard[] {
   const { genes } = problem.shape;
   const perturbations = problem.clouds ? 0 : problem.perturbations;
-  const perturbationsEach = rowsEach(perturbations);
   const cellsEach = rowsEach(batch.cells.length);
   const units = cloudUnits(problem, batch.clouds);
   return Array.from({ length: shardCount }, (_, index) => {
     const rows = batch.cells.subarray(index * cellsEach, (index + 1) * cellsEach);
+    const [from, to] = perturbationsOf(perturbations, index);
     return {
       index,
-      from: Math.min(index * perturbationsEach, perturbations),
-      to: Math.min((index + 1) * perturbationsEach, perturbations),
+      from,
+      to,
       clouds: units.filter((_unit, u) => u % shardCount === index),
       cells: gathered(problem.cells, rows, genes),
       maskOfCell: Int32Array.from(rows, (cell) => problem.maskOfCell[cell] as number),

@@ -1,11 +1,13 @@
 /** Plain simulation on the kernels: states of means under interventions, a few rows at a time, nothing kept for a gradient. */
 import type { Query } from '../device';
 import { padRow, padded } from './paddedLayout';
-import type { ShardContext } from './shardEngine';
-import { blockRows } from './trajectoryTape';
+import type { KernelContext } from './shardEngine';
+
+/** Rows integrated together. */
+const blockRows = 16;
 
 /** [rows × (solverSteps + 1) × G] states at every solver step. */
-export function simulateRows(context: ShardContext, query: Query): Float32Array {
+export function simulateRows(context: KernelContext, query: Query): Float32Array {
   const { kernels, workspace, layout, parameters } = context;
   const { shape, genes, modules, columnOfGene } = layout;
   const points = query.solverSteps + 1;
@@ -18,7 +20,7 @@ export function simulateRows(context: ShardContext, query: Query): Float32Array 
     const keep = workspace.zeros(rows * genes);
     const shift = workspace.zeros(rows * genes);
     const z = workspace.zeros(5 * rows * genes);
-    const c = workspace.zeros(4 * rows * modules);
+    const c = workspace.room(rows * modules);
     const slope = workspace.zeros(rows * genes);
     const state = workspace.view(z, 5 * rows * genes);
     for (let n = 0; n < used; n++) {
@@ -32,7 +34,7 @@ export function simulateRows(context: ShardContext, query: Query): Float32Array 
           trajectories[((first + n) * points + i) * shape.genes + g] = state[
             n * genes + (columnOfGene[g] as number)
           ] as number;
-      kernels.forwardStep(
+      kernels.simulationStep(
         rows,
         shape.regulators,
         genes,

@@ -54,7 +54,7 @@ export function sinkhornDivergence(
   const selfY = kernels.selfPotential(n, size, planYY, wOfY, zeros, sums, iterations, tolerance);
   kernels.transportGradient(n, size, weight / (shape.genes * n * n), plan, u, v, planXX, w);
   const gRow = 4 * genes;
-  kernels.multiply(gradient, gRow, plan, 4 * size, 4, y, gRow, size, genes, size, false);
-  kernels.multiply(gradient, gRow, planXX, 4 * size, 4, x, gRow, size, genes, size, true);
+  kernels.multiply(gradient, gRow, plan, 4 * size, y, gRow, 32, size, genes, size, false);
+  kernels.multiply(gradient, gRow, planXX, 4 * size, x, gRow, 32, size, genes, size, true);
   return { value: weight * epsilon * (cross - selfX - selfY), gradient };
 }

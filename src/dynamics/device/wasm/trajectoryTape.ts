@@ -1,238 +1,200 @@
 /**
- * Trajectories of a block of rows with everything their gradient needs: states and activities at all four stages of
- * every step, forward; then the adjoint, and weight gradients as matrix products over the whole tape.
+ * Trajectories of a block of rows in the space of modules (assembly/trajectory.ts) with everything their gradient needs: activities
+ * at all four stages of every step. trajectoryAdjoint.ts goes the way back.
  */
 import { parameterLayout } from '../../parameters';
-import { padRow, padded } from './paddedLayout';
-import type { GradientPointers, ShardContext } from './shardEngine';
+import { padded, type PaddedLayout } from './paddedLayout';
+import type { ShardContext } from './shardEngine';
 import type { ShardJob, ShardProblem } from './shards';
+import { forEachEntry } from './sparseRows';
 
-/** Rows integrated together: bounds the working set, whatever the number of rows. */
-export const blockRows = 16;
-/** Tape rows per matrix product of the weight gradients: they stay in cache. */
-const tapeRows = 96;
-
+/** Most rows integrated together: bounds the working set, whatever the number of rows. */
+const mostRows = 32;
 interface BlockOfRows {
   /** [rows] the perturbation each row is under. */
   readonly perturbations: ArrayLike<number>;
-  /** [rows × G] states before the intervention sets its genes. */
-  readonly start: Float32Array;
+  /** [rows × G] states before the intervention sets its genes; null: at rest. */
+  readonly start: Float32Array | null;
   /** Solver steps to take. */
   readonly steps: number;
 }
 
-/** Pointers (bytes) into the workspace, which must not be released below them. */
-export interface TrajectoryTape {
-  /** Padded to 4. */
-  readonly rows: number;
-  readonly steps: number;
-  /** Bytes from one state of all rows to the next in `z`, four of them a step. */
-  readonly stateBytes: number;
-  readonly hiddenBytes: number;
-  readonly z: number;
-  readonly c: number;
-  readonly keep: number;
-  /** Overexpressions of the rows: which δ, and where in a state. */
-  readonly shifts: readonly { readonly delta: number; readonly place: number }[];
+/** An overexpression of a row that acts (its gene is free): which δ, and in which column. */
+interface ActingShift {
+  readonly row: number;
+  readonly delta: number;
+  readonly column: number;
 }
 
-/** The state after `step` steps: [rows × genes], padded. */
-export function stateAt(tape: TrajectoryTape, step: number): number {
-  return tape.z + 4 * step * tape.stateBytes;
+/** Pointers (bytes) into the workspace, which must not be released below them. */
+export interface TrajectoryTape extends BlockOfRows {
+  /** Padded to 4. */
+  readonly rows: number;
+  /** Bytes of all rows × modules. */
+  readonly bytes: number;
+  /** [2 × rows × regulators] what drives u, then where it starts: du/dt and u(0) are their products with Bᵀ. */
+  readonly inputs: number;
+  /** [rows × modules] */
+  readonly drive: number;
+  /** [steps + 1 × rows × modules] */
+  readonly u: number;
+  /** [4 steps + 1 × rows × modules] activities at the stages. */
+  readonly c: number;
+  /** [steps + 1 × rows × modules] */
+  readonly readout: number;
+  /** Pairs of a row and a regulator its intervention holds. */
+  readonly held: number;
+  readonly holds: number;
+  readonly shifts: readonly ActingShift[];
+}
+
+/** Blocks of as many rows each as even as can be: first (included) and last (excluded) row. */
+export function blocksOf(from: number, to: number): readonly (readonly [first: number, last: number])[] {
+  const count = Math.ceil((to - from) / mostRows);
+  const each = rowsOfBlock(to - from);
+  return Array.from({ length: count }, (_, block) => {
+    const first = from + block * each;
+    return [first, Math.min(first + each, to)] as const;
+  });
+}
+
+/** Rows of the largest block, padded to 4. */
+export function rowsOfBlock(rows: number): number {
+  return padded(Math.ceil(rows / Math.max(1, Math.ceil(rows / mostRows))), 4);
 }
 
 export function integrate(
-  { kernels, workspace, layout, parameters }: ShardContext,
+  context: ShardContext,
   problem: ShardProblem,
   job: ShardJob,
-  { perturbations, start, steps }: BlockOfRows,
+  block: BlockOfRows,
 ): TrajectoryTape {
-  const { genes, modules } = layout;
+  const { kernels, workspace, layout, parameters, operator } = context;
+  const { modules, regulators } = layout;
+  const { steps, perturbations } = block;
   const rows = padded(perturbations.length, 4);
-  const size = rows * genes;
+  const size = rows * modules;
+  const bytes = 4 * size;
   const h = problem.horizon / problem.solverSteps;
-  const stateBytes = 4 * size;
-  const hiddenBytes = 4 * rows * modules;
-  const keep = workspace.zeros(size);
-  const z = workspace.room((4 * steps + 1) * size);
-  // One more than stages: the continuous adjoint looks at the last state too.
-  const c = workspace.room((4 * steps + 1) * rows * modules);
-  const forward = workspace.mark();
-  const shift = workspace.zeros(size);
-  const clamp = workspace.zeros(size);
+  const shifts = actingShifts(layout, problem, perturbations);
+  const pairs = heldRegulators(layout, problem, perturbations);
+  const held = workspace.room(pairs.length);
+  workspace.integers(held, pairs.length).set(pairs);
+  const inputs = workspace.zeros(2 * rows * regulators);
+  setInputs(context, problem, job, block, shifts, workspace.view(inputs, 2 * rows * regulators));
+  const drive = workspace.room((steps + 2) * size);
+  const u = drive + bytes;
+  const c = workspace.room((4 * steps + 1) * size);
+  const readout = workspace.room((steps + 1) * size);
+  const tape = { ...block, rows, bytes, inputs, drive, u, c, readout, held, holds: pairs.length / 2, shifts };
+
+  kernels.multiply(
+    drive,
+    4 * modules,
+    inputs,
+    4 * regulators,
+    parameters.bt,
+    4 * modules,
+    32,
+    2 * rows,
+    modules,
+    problem.shape.regulators,
+    false,
+  );
+  const scratch = workspace.mark();
+  const state = workspace.room(size);
   const slope = workspace.room(size);
-
-  const keepView = workspace.view(keep, size);
-  const clampView = workspace.view(clamp, size);
-  const shiftView = workspace.view(shift, size);
-  const startView = workspace.view(z, size).fill(0);
-  const strength = parameterLayout(problem.shape).delta;
-  const shifts = Array.from(perturbations, (perturbation, n) => {
-    padRow(layout, problem.keep, perturbation, keepView, n);
-    padRow(layout, problem.clamp, perturbation, clampView, n);
-    padRow(layout, start, n, startView, n);
-    return problem.shifts
-      .filter((s) => s.perturbation === perturbation)
-      .map(({ gene, delta }) => ({ delta, place: n * genes + (layout.columnOfGene[gene] as number) }));
-  }).flat();
-  for (let i = 0; i < size; i++)
-    startView[i] = (startView[i] as number) * (keepView[i] as number) + (clampView[i] as number);
-  for (const { delta, place } of shifts)
-    shiftView[place] = (shiftView[place] as number) + (job.parameters[strength + delta] as number);
-
   for (let i = 0; i < steps; i++)
     kernels.forwardStep(
       rows,
-      problem.shape.regulators,
-      genes,
-      modules,
-      h,
-      z + 4 * i * stateBytes,
-      c + 4 * i * hiddenBytes,
-      slope,
-      parameters.at,
-      parameters.bt,
-      parameters.beta,
-      parameters.resting,
-      keep,
-      shift,
-    );
-  workspace.release(forward);
-  return { rows, steps, stateBytes, hiddenBytes, z, c, keep, shifts };
-}
-
-/**
- * Adds the gradient (the δ block: ∂L/∂δ). `lambda`: [rows × genes] zeros or a part of ∂L/∂(last state), overwritten;
- * `addSources` adds ∂L/∂(state after `step` steps) to it, asked from the last step down.
- */
-export function adjointAlong(
-  context: ShardContext,
-  problem: ShardProblem,
-  tape: TrajectoryTape,
-  lambda: number,
-  addSources: (step: number) => void,
-  gradient: GradientPointers,
-): void {
-  const { kernels, workspace, layout, parameters } = context;
-  const { genes, modules } = layout;
-  const { rows, steps, stateBytes, hiddenBytes } = tape;
-  const size = rows * genes;
-  const v = workspace.room(4 * steps * size);
-  const du = workspace.room(4 * steps * rows * modules);
-  const total = workspace.room(size);
-  const later = workspace.zeros(size);
-  const shiftBar = workspace.zeros(size);
-  if (problem.adjoint === 'continuous') followTheOde(context, problem, tape, total);
-  for (let i = steps; i > 0; i--) {
-    addSources(i);
-    kernels.backwardStep(
-      rows,
-      layout.regulators,
-      genes,
       modules,
       problem.shape.modules,
-      problem.horizon / problem.solverSteps,
-      tape.c + 4 * (i - 1) * hiddenBytes,
-      v + 4 * (i - 1) * stateBytes,
-      du + 4 * (i - 1) * hiddenBytes,
-      lambda,
-      total,
-      later,
-      parameters.a,
-      parameters.b,
-      parameters.resting,
-      tape.keep,
-      shiftBar,
-      gradient.beta,
-    );
-  }
-  addWeightGradients(context, problem, tape, v, du, gradient);
-  const shiftBarView = workspace.view(shiftBar, size);
-  const deltaBar = workspace.view(gradient.delta, problem.shape.deltas);
-  for (const { delta, place } of tape.shifts)
-    deltaBar[delta] = (deltaBar[delta] as number) + (shiftBarView[place] as number);
-}
-
-/** Turns the tape of the RK4 steps into that of the ODE along their states (kernel continuousStages). */
-function followTheOde(
-  { kernels, layout, parameters }: ShardContext,
-  problem: ShardProblem,
-  { rows, steps, stateBytes, hiddenBytes, z, c, keep }: TrajectoryTape,
-  slope: number,
-): void {
-  const { genes, modules } = layout;
-  const { regulators } = problem.shape;
-  const { at, bt, beta, resting } = parameters;
-  kernels.activitiesAt(
-    rows,
-    regulators,
-    genes,
-    modules,
-    z + 4 * steps * stateBytes,
-    c + 4 * steps * hiddenBytes,
-    bt,
-    beta,
-    resting,
-  );
-  for (let i = 0; i < steps; i++)
-    kernels.continuousStages(
-      rows,
-      regulators,
-      genes,
-      modules,
-      problem.horizon / problem.solverSteps,
-      z + 4 * i * stateBytes,
-      c + 4 * i * hiddenBytes,
-      c + 4 * (i + 1) * hiddenBytes,
+      h,
+      u + i * bytes,
+      u + (i + 1) * bytes,
+      c + 4 * i * bytes,
+      state,
       slope,
-      at,
-      bt,
-      beta,
-      resting,
-      keep,
+      drive,
+      operator.wt,
+      parameters.beta,
+      parameters.resting,
+      held,
+      tape.holds,
+      parameters.a,
+      parameters.bt,
     );
+  workspace.release(scratch);
+  readAlong(context, tape, h);
+  return tape;
 }
 
-/** A gains Σ vᵀc and Bᵀ gains Σ zᵀdu over the tape. */
-function addWeightGradients(
-  { kernels, layout }: ShardContext,
-  problem: ShardProblem,
-  { rows, steps, z, c }: TrajectoryTape,
-  v: number,
-  du: number,
-  gradient: GradientPointers,
+/** The readouts that follow from the activities on the tape. */
+export function readAlong(
+  { kernels, workspace, layout: { modules } }: ShardContext,
+  { rows, steps, bytes, c, readout }: TrajectoryTape,
+  h: number,
 ): void {
-  const { genes, modules } = layout;
-  const tape = 4 * steps * rows;
-  for (let from = 0; from < tape; from += tapeRows) {
-    const count = Math.min(tapeRows, tape - from);
-    const states = 4 * from * genes;
-    const hidden = 4 * from * modules;
-    kernels.multiply(
-      gradient.a,
-      4 * modules,
-      v + states,
-      4,
-      4 * genes,
-      c + hidden,
-      4 * modules,
-      genes,
-      modules,
-      count,
-      true,
-    );
-    kernels.multiply(
-      gradient.bt,
-      4 * modules,
-      z + states,
-      4,
-      4 * genes,
-      du + hidden,
-      4 * modules,
-      padded(problem.shape.regulators, 4),
-      modules,
-      count,
-      true,
-    );
+  workspace.view(readout, rows * modules).fill(0);
+  for (let i = 0; i < steps; i++)
+    kernels.readoutStep(rows, modules, h, c + 4 * i * bytes, readout + i * bytes, readout + (i + 1) * bytes);
+}
+
+function actingShifts(
+  { columnOfGene }: PaddedLayout,
+  { held, shifts }: ShardProblem,
+  perturbations: ArrayLike<number>,
+): ActingShift[] {
+  return Array.from(perturbations, (perturbation, row) => {
+    const heldGenes = new Set<number>();
+    forEachEntry(held, perturbation, (gene) => heldGenes.add(gene));
+    return shifts
+      .filter((shift) => shift.perturbation === perturbation && !heldGenes.has(shift.gene))
+      .map(({ gene, delta }) => ({ row, delta, column: columnOfGene[gene] as number }));
+  }).flat();
+}
+
+function heldRegulators(
+  { columnOfGene, shape }: PaddedLayout,
+  { held }: ShardProblem,
+  perturbations: ArrayLike<number>,
+): Int32Array {
+  const pairs: number[] = [];
+  for (let row = 0; row < perturbations.length; row++)
+    forEachEntry(held, perturbations[row] as number, (gene) => {
+      const column = columnOfGene[gene] as number;
+      if (column < shape.regulators) pairs.push(row, column);
+    });
+  return Int32Array.from(pairs);
+}
+
+/** What a regulator is held at, or what is added to it; below, where it starts. */
+function setInputs(
+  { layout }: ShardContext,
+  { held, regulators, shape }: ShardProblem,
+  { parameters }: ShardJob,
+  { perturbations, start }: BlockOfRows,
+  shifts: readonly ActingShift[],
+  inputs: Float32Array,
+): void {
+  const row = layout.regulators;
+  const strength = parameterLayout(shape).delta;
+  const startAt = inputs.length / 2;
+  if (start)
+    for (let n = 0; n < perturbations.length; n++)
+      regulators.forEach((gene, r) => {
+        inputs[startAt + n * row + r] = start[n * shape.genes + gene] as number;
+      });
+  for (const shift of shifts) {
+    if (shift.column >= shape.regulators) continue;
+    const place = shift.row * row + shift.column;
+    inputs[place] = (inputs[place] as number) + (parameters[strength + shift.delta] as number);
   }
+  for (let n = 0; n < perturbations.length; n++)
+    forEachEntry(held, perturbations[n] as number, (gene, value) => {
+      const column = layout.columnOfGene[gene] as number;
+      if (column >= shape.regulators) return;
+      inputs[n * row + column] = value;
+      inputs[startAt + n * row + column] = value;
+    });
 }

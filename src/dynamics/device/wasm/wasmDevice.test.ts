@@ -90,6 +90,24 @@ describe('gradients of the wasm device', () => {
     },
   );
 
+  it.each(['discrete', 'continuous'] as const)(
+    'agree with the reference where states start off rest, by the %s adjoint',
+    async (adjoint) => {
+      const random = randomProblem({
+        genes: 40,
+        regulators: 23,
+        modules: 18,
+        perturbations: 33,
+        cells: 9,
+        batch: 0,
+        adjoint,
+      });
+      const clamp = random.problem.clamp.map((value, i) => (value === 0 && i % 3 > 0 ? Math.sin(i) : value));
+      const problem = { ...random.problem, clamp };
+      expect(await disagreement('endpoint', 1e-5, { ...random, problem })).toEqual([]);
+    },
+  );
+
   it.each([
     { blur: 0.05, tolerance: 0, iterations: 100, outliers: 1 },
     { blur: 0.05, tolerance: 1e-3, iterations: 100, outliers: 1 },

@@ -12,9 +12,8 @@ import { parameterLayout } from '../../parameters';
 import type { Problem } from '../../problem';
 import { softplus, softplusSlope } from '../../softplus';
 import type { Batch, Checkpoint, DynamicsDevice, LossTerms } from '../device';
-import { paddedLayout, unpadGradient } from './paddedLayout';
 import { engineOfThisThread, inlineRunner, type ShardRunner } from './runner';
-import { cutIntoShards, type ShardProblem } from './shards';
+import { cutIntoShards, shardProblemOf } from './shards';
 
 /** `runner`: where the shards run; in this thread by default. One call of step or lossAndGradient at a time per device; several devices may share a runner and step concurrently. */
 export async function createWasmDevice(
@@ -23,7 +22,6 @@ export async function createWasmDevice(
 ): Promise<DynamicsDevice> {
   const { shape } = problem;
   const { workers } = runner;
-  const layout = paddedLayout(shape, problem.regulators);
   const offsets = parameterLayout(shape);
   const loaded = await runner.load(shardProblemOf(problem));
   const engine = await engineOfThisThread();
@@ -44,7 +42,7 @@ export async function createWasmDevice(
     const cloudScale = (problem.clouds?.weight ?? 0) / (batch.clouds?.endpoints.length ?? 1);
     const job = { parameters, cellScale, cloudScale };
     const sum = await loaded.run(job, cutIntoShards(problem, batch));
-    const gradient = unpadGradient(layout, sum.gradient);
+    const gradient = engine.finish(problem, parameters, sum.gradient);
     for (let d = 0; d < shape.deltas; d++)
       gradient[offsets.delta + d] = (gradient[offsets.delta + d] as number) * softplusSlope(raw[d] as number);
     const loss = {
@@ -94,39 +92,5 @@ export async function createWasmDevice(
       };
     },
     dispose: () => loaded.unload(),
-  };
-}
-
-/** Only what workers need: a problem's cells stay here. */
-function shardProblemOf(problem: Problem): ShardProblem {
-  const {
-    shape,
-    regulators,
-    keep,
-    clamp,
-    shifts,
-    horizon,
-    solverSteps,
-    adjoint,
-    endpoints,
-    target,
-    weight,
-    cellMask,
-    clouds,
-  } = problem;
-  return {
-    shape,
-    regulators,
-    keep,
-    clamp,
-    shifts,
-    horizon,
-    solverSteps,
-    adjoint,
-    endpoints,
-    target,
-    weight,
-    cellMask,
-    clouds: clouds && { blur: clouds.blur, iterations: clouds.iterations, tolerance: clouds.tolerance },
   };
 }

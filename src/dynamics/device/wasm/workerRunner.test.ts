@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DynamicsDevice, StepHyper } from '../device';
-import { randomProblem, type ProblemSize } from '../randomProblem';
+import { randomProblem, tinySize, type ProblemSize } from '../randomProblem';
 import { chooseRunner, inlineRunner, type ShardRunner } from './runner';
+import type { ShardRequest } from './shardMessages';
+import { shardProblemOf } from './shards';
 import { serveShards } from './shardService';
 import { createWasmDevice } from './wasmDevice';
 import { workerRunner, type PoolWorker } from './workerRunner';
@@ -81,6 +83,39 @@ describe('a pool of workers', () => {
     },
   );
 
+  it('asks and is answered as often in the last thousand of five thousand steps as in the first', async () => {
+    let asked = 0;
+    let answered = 0;
+    const counting = (): PoolWorker => {
+      const worker = channelWorker();
+      return {
+        ...worker,
+        send: (request, transfer) => {
+          asked++;
+          worker.send(request, transfer);
+        },
+        listen: (onReply, onLost) =>
+          worker.listen((reply) => {
+            answered++;
+            onReply(reply);
+          }, onLost),
+      };
+    };
+    const runner = workerRunner(counting, 2);
+    pools.push(runner);
+    const device = await deviceOn(runner, 1, { ...tinySize, solverSteps: 1 });
+    const counts: { readonly asked: number; readonly answered: number }[] = [];
+    for (let step = 1; step <= 5000; step++) {
+      await device.step(hyper);
+      if (step % 1000 === 0) counts.push({ asked, answered });
+    }
+    expect(counts.slice(1).map((count, i) => count.asked - (counts[i]?.asked ?? 0))).toEqual([
+      2000, 2000, 2000, 2000,
+    ]);
+    // Loading the problem is told to two workers, and not answered.
+    expect(counts.map((count) => count.asked - count.answered)).toEqual([2, 2, 2, 2, 2]);
+  });
+
   it.each([2, 20])('keeps several problems apart that step at the same time on %i workers', async (count) => {
     const expected = [];
     for (const seed of [1, 2, 3]) expected.push(await trained(await deviceOn(inlineRunner(), seed)));
@@ -98,6 +133,18 @@ describe('a pool of workers', () => {
     await expect(first.step(hyper)).rejects.toThrow(/never loaded or is gone/);
     await second.step(hyper);
     expect(await second.losses()).toHaveLength(2);
+  });
+
+  it('gives each endpoint to one worker alone, however many there are', async () => {
+    const loaded: ShardRequest[] = [];
+    const listening = (): PoolWorker => ({ ...channelWorker(), send: (request) => loaded.push(request) });
+    const runner = workerRunner(listening, 3);
+    const { problem } = randomProblem(size);
+    await runner.load(shardProblemOf(problem));
+    runner.dispose();
+    const rows = loaded.flatMap((request) => (request.type === 'load' ? request.content.measured : []));
+    expect(rows.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(rows.reduce((sum, { target }) => sum + target.length, 0)).toBe(problem.target.length);
   });
 
   it('rejects steps in flight and later ones when it is closed', async () => {

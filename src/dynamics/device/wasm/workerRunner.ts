@@ -1,11 +1,11 @@
 /**
- * A pool of workers that run shards. Each worker holds every loaded problem (not its cells); a step sends parameters and
+ * A pool of workers that run shards. Each worker holds its shards' part of every loaded problem (not its cells); a step sends parameters and
  * rows and gets back loss and gradient per shard, which are summed here in the order of the shards. Several devices may
  * step at once: their jobs interleave, tickets tell replies apart.
  */
 import { ShardAccumulator, type ShardRunner } from './runner';
 import type { ShardReply, ShardRequest } from './shardMessages';
-import { shardCount, type ShardResult } from './shards';
+import { shardCount, type MeasuredRows, type ShardResult } from './shards';
 
 /** A worker as the pool needs it; what kind it is differs between a browser and Node. */
 export interface PoolWorker {
@@ -22,6 +22,11 @@ interface Waiting {
 
 /** Fits of a run step side by side, on workers of their own where there are enough; more than this many fits' are not made. */
 const mostWorkers = 4 * shardCount;
+
+/** With arrays of its own, to be transferred. */
+function copied(rows: MeasuredRows) {
+  return { ...rows, target: rows.target.slice(), weight: rows.weight.slice() };
+}
 
 /** Rejects pending and later runs once a worker is lost: its `message` is the detail of `worker-lost`. */
 export function workerRunner(createWorker: () => PoolWorker, count: number): ShardRunner {
@@ -58,12 +63,17 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
       const problem = nextProblem++;
       // Problems start their round at different workers, so that short rounds even out.
       const firstWorker = problem * (workers.length > shardCount ? shardCount : 1);
-      sendToAll({ type: 'load', problem, content });
+      const runsOn = (shard: number) => (shard + firstWorker) % workers.length;
+      workers.forEach((worker, w) => {
+        const own = content.measured.filter(({ index }) => runsOn(index) === w).map(copied);
+        const buffers = own.flatMap(({ target, weight }) => [target.buffer, weight.buffer]);
+        worker.send({ type: 'load', problem, content: { ...content, measured: own } }, buffers);
+      });
       return {
         run: async (job, shards) => {
           if (lost) throw lost;
           const replies = workers.flatMap((worker, w) => {
-            const share = shards.filter(({ index }) => (index + firstWorker) % workers.length === w);
+            const share = shards.filter(({ index }) => runsOn(index) === w);
             if (share.length === 0) return [];
             const ticket = nextTicket++;
             return new Promise<readonly ShardResult[]>((resolve, reject) => {

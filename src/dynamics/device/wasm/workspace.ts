@@ -3,7 +3,9 @@
  * any number of problems share the same bytes and nothing needs to be freed. Memory grows to the largest job.
  */
 
-const pageBytes = 65536;
+export const pageBytes = 65536;
+/** That a memory begins with. */
+export const firstPages = 16;
 const alignment = 64;
 /** The kernels have no static data; the first bytes stay unused so that no pointer is 0. */
 const firstByte = 1024;
@@ -49,6 +51,10 @@ export class Workspace {
     const pointer = this.room(floats);
     this.view(pointer, floats).fill(0);
     return pointer;
+  }
+
+  integers(pointer: number, count: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, pointer, count);
   }
 
   view(pointer: number, floats: number): Float32Array {

@@ -3,7 +3,7 @@
 const usage = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
 
 /** The least a binding may have, of whatever element. */
-const SMALLEST = 16;
+export const SMALLEST = 16;
 
 export interface Buffers {
   get(name: string): GPUBuffer | undefined;

@@ -2,7 +2,7 @@
 import type { Buffers } from './buffers';
 import { packUniform, uniformBytes, type Hyper, type Kernel, type Sizes, type UniformName } from './kernel';
 import type { Pipeline } from './pipelines';
-import type { Dispatch } from './plan';
+import type { Dispatch } from './planParts';
 
 export interface Bound {
   readonly pipeline: GPUComputePipeline;
@@ -75,9 +75,8 @@ function find(owners: readonly Buffers[], name: string): GPUBuffer {
   throw new Error(`No buffer ${name}`);
 }
 
-/** One compute pass with everything in order, submitted. */
-export function submit(device: GPUDevice, bound: readonly Bound[]): void {
-  const encoder = device.createCommandEncoder();
+/** One compute pass with everything in order. */
+export function encode(encoder: GPUCommandEncoder, bound: readonly Bound[]): void {
   const pass = encoder.beginComputePass();
   for (const { pipeline, group, grid } of bound) {
     pass.setPipeline(pipeline);
@@ -85,5 +84,11 @@ export function submit(device: GPUDevice, bound: readonly Bound[]): void {
     pass.dispatchWorkgroups(...grid);
   }
   pass.end();
+}
+
+/** Encoded and submitted alone. */
+export function submit(device: GPUDevice, bound: readonly Bound[]): void {
+  const encoder = device.createCommandEncoder();
+  encode(encoder, bound);
   device.queue.submit([encoder.finish()]);
 }

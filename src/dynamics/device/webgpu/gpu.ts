@@ -3,6 +3,7 @@
  * Node. Loaded when it is asked for. Whether it is worth using is not decided here.
  */
 import { DeviceLost } from '../device';
+import type { BufferLimits } from './memory';
 
 export interface Gpu {
   readonly device: GPUDevice;
@@ -10,20 +11,27 @@ export interface Gpu {
   readonly name: string;
   /** An adapter that computes on the processor: right for tests, never faster than wasm. */
   readonly software: boolean;
+  /** Milliseconds, from any beginning: how long submissions take is measured with it. */
+  readonly clock: () => number;
   /** The same promise, but rejected with DeviceLost as soon as the GPU is gone, or at once where it already is. */
   whileAlive<T>(work: Promise<T>): Promise<T>;
 }
 
 /** What is offered, before anything is taken of it. */
 export interface GpuOffer extends Pick<Gpu, 'name' | 'software'> {
+  readonly limits: BufferLimits;
   /** Once: an adapter gives one device. */
   open(): Promise<Gpu>;
 }
 
-/** `gpu`: WebGPU's entry, undefined where there is none. `share`: who else uses the device once it is open. null where no adapter is given. */
+/**
+ * `gpu`: WebGPU's entry, undefined where there is none. `share`: who else uses the device once it is open. `clock` tells milliseconds. null
+ * where no adapter is given.
+ */
 export async function findGpu(
   gpu: GPU | undefined,
   share: (device: GPUDevice, info: GPUAdapterInfo) => Promise<void>,
+  clock: () => number,
 ): Promise<GpuOffer | null> {
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return null;
@@ -35,10 +43,11 @@ export async function findGpu(
   return {
     name,
     software,
+    limits: adapter.limits,
     open: async () => {
       const device = await openDevice(adapter);
       await share(device, info);
-      return { device, name, software, whileAlive: watch(device) };
+      return { device, name, software, clock, whileAlive: watch(device) };
     },
   };
 }

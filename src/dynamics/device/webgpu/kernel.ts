@@ -9,7 +9,7 @@ const sizeFields = {
   regulators: 'u32',
   modules: 'u32',
   deltas: 'u32',
-  // Trajectories, four to a quad, and their solver.
+  // Trajectories, four to a quad, how many quads are taken together, and their solver.
   rows: 'u32',
   quads: 'u32',
   steps: 'u32',
@@ -20,13 +20,22 @@ const sizeFields = {
   beta: 'u32',
   delta: 'u32',
   parameters: 'u32',
-  a: 'u32',
-  b: 'u32',
   resting: 'u32',
   outNorm: 'u32',
   inNorm: 'u32',
   strength: 'u32',
   slope: 'u32',
+  deviation: 'u32',
+  // Blocks of columns, and offsets of matrices of them in `weights` (weightsLayout.ts).
+  geneBlocks: 'u32',
+  regulatorBlocks: 'u32',
+  moduleBlocks: 'u32',
+  bForward: 'u32',
+  aForward: 'u32',
+  aBack: 'u32',
+  bBack: 'u32',
+  biases: 'u32',
+  restingBlocks: 'u32',
   // Endpoints of means, or clouds of `cloudCells` points.
   endpoints: 'u32',
   clouds: 'u32',
@@ -56,6 +65,9 @@ const partFields = {
   /** A sweep over the solver's steps. */
   sweepFrom: 'u32',
   sweepTo: 'u32',
+  /** The trajectories of a group, of which `states` and `work` hold no others. */
+  firstQuad: 'u32',
+  quads: 'u32',
   /** A product of tapes: [rowsLeft × rowsRight] summed over `depth`, from and to these offsets. */
   rowsLeft: 'u32',
   rowsRight: 'u32',
@@ -82,6 +94,9 @@ const hyperFields = {
 } as const;
 
 export type Hyper = Readonly<Record<keyof typeof hyperFields, number>>;
+
+/** Of a step in the buffer `ring`: endpoint, cell, path, prior, and the squared length of the gradient. */
+export const RING_FLOATS = 5;
 
 type Fields = Readonly<Record<string, 'u32' | 'f32'>>;
 
@@ -124,6 +139,8 @@ export interface Kernel {
   readonly name: string;
   /** Invocations per workgroup. */
   readonly lanes: number;
+  /** Elements of one invocation, `lanes` apart; 1 where nothing is said. `perLane` is a constant in the body. */
+  readonly perLane?: number;
   readonly uniforms: readonly UniformName[];
   /** At most eight, the least that WebGPU promises. */
   readonly slots: readonly Slot[];
@@ -152,5 +169,11 @@ export function sourceOf(kernel: Kernel): string {
     ({ name, element, access }, i) =>
       `@group(0) @binding(${kernel.uniforms.length + i}) var<storage, ${access}> ${name}: array<${element}>;`,
   );
-  return [`const lanes = ${kernel.lanes}u;`, ...uniformLines, ...storageLines, kernel.body].join('\n');
+  return [
+    `const lanes = ${kernel.lanes}u;`,
+    `const perLane = ${kernel.perLane ?? 1}u;`,
+    ...uniformLines,
+    ...storageLines,
+    kernel.body,
+  ].join('\n');
 }

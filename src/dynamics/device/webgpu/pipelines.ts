@@ -33,16 +33,18 @@ async function compile(device: GPUDevice, kernel: Kernel): Promise<Pipeline> {
     })),
   });
   const module = device.createShaderModule({ label: kernel.name, code: sourceOf(kernel) });
-  const { messages } = await module.getCompilationInfo();
-  const errors = messages.filter(({ type }) => type === 'error');
-  if (errors.length > 0)
-    throw new Error(
-      `${kernel.name}: ${errors.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('; ')}`,
-    );
-  const pipeline = await device.createComputePipelineAsync({
-    label: kernel.name,
-    layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: 'main' },
-  });
-  return { pipeline, layout };
+  try {
+    const pipeline = await device.createComputePipelineAsync({
+      label: kernel.name,
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute: { module, entryPoint: 'main' },
+    });
+    return { pipeline, layout };
+  } catch (error) {
+    const { messages } = await module.getCompilationInfo();
+    const errors = messages.filter(({ type }) => type === 'error');
+    if (errors.length === 0) throw error;
+    const told = errors.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('; ');
+    throw new Error(`${kernel.name}: ${told}`, { cause: error });
+  }
 }

@@ -3,7 +3,9 @@ import { oddSizes, randomProblem } from '../randomProblem';
 import { constantsOf } from './constants';
 import { packUniform, sourceOf, uniformBytes } from './kernel';
 import { modelLayout, modelLength } from './modelLayout';
-import { kernelsOf, planSimulation, planStep, type Dispatch, type PlanLimits } from './plan';
+import { kernelsOf, planSimulation, planStep } from './plan';
+import type { Dispatch } from './planParts';
+import type { PlanLimits } from './rowGroups';
 import { rowsOfClouds, rowsOfMeans } from './rowTable';
 import { shapeOf } from './stepRunner';
 
@@ -14,16 +16,16 @@ const cases = oddSizes.flatMap((size) => [
   { title: `clouds of ${size.genes} genes`, ...randomProblem({ ...size, solverSteps: 7, cloudCells: 5 }) },
 ]);
 
-const persistent = ['model', 'moments', 'ring'];
+const persistent = ['model', 'weights', 'moments', 'ring'];
 
 /** 0 … count − 1 */
 function upTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
 
-/** Invocations of a dispatch along the first dimension. */
+/** Elements of a dispatch along the first dimension. */
 function covered({ grid, kernel }: Dispatch): number {
-  return grid[0] * kernel.lanes;
+  return grid[0] * kernel.lanes * (kernel.perLane ?? 1);
 }
 
 describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
@@ -87,6 +89,24 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
       [0, 2],
     ]);
     expect(some.scratch.get('tape')).toBeLessThanOrEqual(whole / 3);
+  });
+
+  it('takes trajectories in groups where their tape has no room, each trajectory and endpoint once', () => {
+    const some = planStep(problem, shapeOf(batch), { ...roomy, tapeBytes: 0 });
+    const quads = Math.ceil(plan.sizes.rows / 4);
+    const alone = batch.clouds ? quads : 1;
+    expect(some.sizes.quads).toBe(alone);
+    const forwards = some.evaluate.filter(({ kernel }) => kernel.name === 'forward');
+    const first = forwards.filter(({ part }) => part.sweepFrom === 0);
+    expect(first.map(({ part }) => part.firstQuad)).toEqual(
+      upTo(quads / alone).map((group) => group * alone),
+    );
+    const looked = some.evaluate.filter(({ kernel }) => kernel.name === 'endpoint');
+    const { genes, endpoints, endpointSums } = some.sizes;
+    const elements = looked.flatMap(({ part }) => upTo(part.depth ?? 0).map((i) => (part.out ?? 0) + i));
+    expect(elements).toEqual(upTo(endpoints * genes));
+    const sums = looked.flatMap(({ part, grid }) => upTo(grid[0]).map((i) => (part.right ?? 0) + i));
+    expect(sums).toEqual(batch.clouds ? [] : upTo(endpointSums));
   });
 
   it('uses only kernels that were compiled beforehand', () => {
@@ -168,12 +188,12 @@ describe('the row table of means', () => {
 describe('the buffer of the model', () => {
   it('has its parts one after the other, without gaps', () => {
     const layout = modelLayout({ genes: 7, regulators: 3, modules: 5, deltas: 2 });
-    const { parameters, a, b, resting, outNorm, inNorm, strength, slope } = layout;
+    const { parameters, resting, outNorm, inNorm, strength, slope, deviation } = layout;
     expect(parameters).toBe(35 + 15 + 5 + 2);
-    expect([a, b, resting, outNorm, inNorm, strength, slope].map((at) => at - parameters)).toEqual([
-      0, 35, 50, 55, 60, 65, 67,
+    expect([resting, outNorm, inNorm, strength, slope, deviation].map((at) => at - parameters)).toEqual([
+      0, 5, 10, 15, 17, 19,
     ]);
-    expect(modelLength({ genes: 7, regulators: 3, modules: 5, deltas: 2 })).toBe(slope + 2);
+    expect(modelLength({ genes: 7, regulators: 3, modules: 5, deltas: 2 })).toBe(deviation + 2);
   });
 });
 

@@ -3,33 +3,31 @@
  * alone, without any GPU; running it is a loop (execute.ts).
  */
 import type { Problem } from '../../problem';
+import type { BatchShape, ProblemExtent } from '../problemExtent';
 import { backwardKernel } from './kernels/backward';
-import {
-  cellActivityKernel,
-  cellDuKernel,
-  cellErrorKernel,
-  cellGradientKernel,
-  cellTapePerQuad,
-  gatherKernel,
-} from './kernels/cells';
-import { cloudSourceKernel, costKernel, crossKernel, selfKernel } from './kernels/clouds';
-import { endpointKernel } from './kernels/endpoint';
+import { cellTapePerQuad } from './kernels/cells';
 import { forwardKernel } from './kernels/forward';
-import { gradientKernel, reduceKernel, tallyKernel } from './kernels/gradient';
+import { gradientKernel, reduceKernel, strengthsKernel, tallyKernel } from './kernels/gradient';
 import { adamKernel, deriveKernel } from './kernels/optimise';
-import { productGrid, productKernel } from './kernels/products';
-import { workPerQuad } from './kernels/snippets';
-import type { Kernel, Part, Sizes } from './kernel';
+import { invocationsOfProduct, productGrid, productKernel } from './kernels/products';
+import { RING_FLOATS, type Kernel, type Sizes } from './kernel';
 import { modelLayout } from './modelLayout';
-import { groupsOf, noSizes, sizesOf, trajectorySizes, type BatchShape } from './stepSizes';
-
-export interface Dispatch {
-  readonly kernel: Kernel;
-  readonly grid: readonly [number, number, number];
-  readonly part: Part;
-  /** Buffers of slots that do not bear the buffer's own name. */
-  readonly buffers: Readonly<Record<string, string>>;
-}
+import { blockOf, weightsLayout } from './weightsLayout';
+import {
+  cellDispatches,
+  dispatch,
+  endpointDispatches,
+  groupsOf,
+  placeOf,
+  rowTableLength,
+  sharesOf,
+  STEPS_TOGETHER,
+  sumsOfEndpoints,
+  turnBytes,
+  type Dispatch,
+} from './planParts';
+import { bytesOfQuads, quadsTogether, type PlanLimits, type RowGroup } from './rowGroups';
+import { noSizes, sizesOf, trajectorySizes, workgroupsOf } from './stepSizes';
 
 export interface Plan {
   readonly sizes: Sizes;
@@ -41,33 +39,23 @@ export interface Plan {
   readonly update: readonly Dispatch[];
 }
 
-export interface PlanLimits {
-  /** Most bytes of the tape: longer trajectories go back in several sweeps. */
-  readonly tapeBytes: number;
-  /** Most multiply-adds of one dispatch, so that none holds the GPU for long. */
-  readonly work: number;
-}
-
-/** Invocations that keep a GPU busy; sums over few outputs are cut into shares until there are about so many. */
-const BUSY = 16_384;
-
-function sharesOf(outputs: number, depth: number, shortest: number): number {
-  return Math.max(1, Math.min(32, Math.ceil(depth / shortest), Math.ceil(BUSY / outputs)));
-}
-
 /** Lanes of the trajectory kernels: few where genes and modules are few. */
 function trajectoryLanes({ genes, modules }: Problem['shape']): number {
-  const widest = Math.max(genes, modules);
+  const widest = Math.max(genes, modules) / blockOf;
   return [32, 64, 128].find((lanes) => widest <= lanes) ?? 256;
 }
 
 /** Throws RangeError where a problem is larger than one dispatch can be. */
-export function planStep(problem: Problem, batch: BatchShape, limits: PlanLimits): Plan {
-  const sizes = sizesOf(problem, batch);
-  const { genes, regulators, modules, quads, steps } = sizes;
+export function planStep(problem: ProblemExtent, batch: BatchShape, limits: PlanLimits): Plan {
+  const whole = sizesOf(problem, batch);
+  // Clouds are compared as wholes, and their rows are few.
+  const quads = batch.clouds > 0 ? whole.quads : quadsTogether(whole, limits);
+  const groups = groupsOf(problem, whole, quads);
+  const endpointSums = batch.clouds > 0 ? whole.endpointSums : sumsOfEndpoints(groups, whole.genes);
+  const sizes = { ...whole, quads, endpointSums };
+  const { genes, regulators, modules, steps } = sizes;
   const lanes = trajectoryLanes(problem.shape);
-  const perRow = genes + 2 * modules + regulators;
-  const tapeStep = 4 * quads * perRow * 16;
+  const { states, work, tapeOfStep: tapeStep } = bytesOfQuads(sizes, quads);
   const workStep = 64 * quads * genes * modules;
   const sweep = Math.max(
     1,
@@ -78,8 +66,8 @@ export function planStep(problem: Problem, batch: BatchShape, limits: PlanLimits
     to: Math.min(steps, (i + 1) * sweep),
   }));
   const depth = 4 * sweep * quads;
-  const sharesA = sharesOf(((modules + 1) * genes) / 4, depth, 16);
-  const sharesB = sharesOf(((regulators + 1) * modules) / 4, depth, 16);
+  const sharesA = sharesOf(invocationsOfProduct(modules, genes), depth, 16);
+  const sharesB = sharesOf(invocationsOfProduct(regulators, modules), depth, 16);
   const cells = cellDispatches(sizes, { slotsA: sharesA, slotsB: sharesB });
   const sizeA = (modules + 1) * genes;
   const sizeB = (regulators + 1) * modules;
@@ -89,35 +77,62 @@ export function planStep(problem: Problem, batch: BatchShape, limits: PlanLimits
     slotsB: sharesB + cells.slotsB,
   };
 
-  const forward = sweeps.map(({ from, to }) =>
-    dispatch(forwardKernel(lanes), [quads, 1, 1], { sweepFrom: from, sweepTo: to }),
-  );
-  const backward = sweeps.toReversed().flatMap(({ from, to }, i) => {
-    const rows = 4 * (to - from) * quads;
-    const later = i === 0 ? 0 : 1;
-    return [
-      dispatch(backwardKernel(lanes, problem.adjoint), [quads, 1, 1], { sweepFrom: from, sweepTo: to }),
-      dispatch(
-        productKernel,
-        productGrid(modules, genes, sharesA),
-        { sweepFrom: later, rowsLeft: modules, rowsRight: genes, depth: rows, left: rows * genes, right: 0 },
-        { gradients: 'gradientsA' },
-      ),
-      dispatch(
-        productKernel,
-        productGrid(regulators, modules, sharesB),
-        {
-          sweepFrom: later,
-          rowsLeft: regulators,
-          rowsRight: modules,
-          depth: rows,
-          left: rows * (genes + 2 * modules),
-          right: rows * (genes + modules),
-        },
-        { gradients: 'gradientsB' },
-      ),
-    ];
-  });
+  const forward = (group: RowGroup) =>
+    sweeps.map(({ from, to }) =>
+      dispatch(forwardKernel(lanes), [group.quads, 1, 1], {
+        ...placeOf(group),
+        sweepFrom: from,
+        sweepTo: to,
+      }),
+    );
+  const backward = (group: RowGroup) =>
+    sweeps.toReversed().flatMap(({ from, to }, i) => {
+      const rows = 4 * (to - from) * group.quads;
+      const later = i === 0 && group.firstQuad === 0 ? 0 : 1;
+      return [
+        dispatch(backwardKernel(lanes, problem.adjoint), [group.quads, 1, 1], {
+          ...placeOf(group),
+          sweepFrom: from,
+          sweepTo: to,
+        }),
+        dispatch(
+          productKernel,
+          productGrid(modules, genes, sharesA),
+          {
+            sweepFrom: later,
+            rowsLeft: modules,
+            rowsRight: genes,
+            depth: rows,
+            left: rows * genes,
+            right: 0,
+          },
+          { gradients: 'gradientsA' },
+        ),
+        dispatch(
+          productKernel,
+          productGrid(regulators, modules, sharesB),
+          {
+            sweepFrom: later,
+            rowsLeft: regulators,
+            rowsRight: modules,
+            depth: rows,
+            left: rows * (genes + 2 * modules),
+            right: rows * (genes + modules),
+          },
+          { gradients: 'gradientsB' },
+        ),
+      ];
+    });
+  const strengths = (group: RowGroup) =>
+    sizes.deltas === 0
+      ? []
+      : [dispatch(strengthsKernel, [workgroupsOf(sizes.deltas, strengthsKernel), 1, 1], placeOf(group))];
+  let endpointsDone = 0;
+  const compared = (group: RowGroup) => {
+    const found = endpointDispatches(problem, sizes, group, endpointsDone);
+    endpointsDone += found.sums;
+    return found.dispatches;
+  };
 
   return {
     sizes: full,
@@ -125,8 +140,9 @@ export function planStep(problem: Problem, batch: BatchShape, limits: PlanLimits
       Object.entries({
         rows: 4 * rowTableLength(problem, batch),
         picks: 8 * batch.cells,
-        states: 16 * (steps + 1) * quads * genes,
-        work: 16 * quads * (workPerQuad.genes * genes + workPerQuad.modules * modules),
+        turns: STEPS_TOGETHER * turnBytes(problem, batch),
+        states,
+        work,
         tape: sweep * tapeStep,
         sources: 4 * (batch.clouds > 0 ? sizes.rows : sizes.endpoints) * genes,
         costs: 16 * batch.clouds * batch.cloudCells ** 2,
@@ -145,16 +161,19 @@ export function planStep(problem: Problem, batch: BatchShape, limits: PlanLimits
       }),
     ),
     evaluate: [
-      ...forward,
-      ...endpointDispatches(problem, sizes),
-      ...backward,
+      ...groups.flatMap((group) => [
+        ...forward(group),
+        ...compared(group),
+        ...backward(group),
+        ...strengths(group),
+      ]),
       ...cells.dispatches,
-      dispatch(reduceKernel, [groupsOf(sizeA + sizeB, reduceKernel), 1, 1]),
+      dispatch(reduceKernel, [workgroupsOf(sizeA + sizeB, reduceKernel), 1, 1]),
       dispatch(gradientKernel, [sizes.squareSums, 1, 1]),
-      dispatch(tallyKernel, [1, 1, 1]),
+      dispatch(tallyKernel, [RING_FLOATS, 1, 1]),
     ],
     update: [
-      dispatch(adamKernel, [groupsOf(sizes.parameters, adamKernel), 1, 1]),
+      dispatch(adamKernel, [workgroupsOf(sizes.parameters, adamKernel), 1, 1]),
       dispatch(deriveKernel, [modules + 1, 1, 1]),
     ],
   };
@@ -163,7 +182,7 @@ export function planStep(problem: Problem, batch: BatchShape, limits: PlanLimits
 /** The kernels any plan of a problem may use. */
 export function kernelsOf(problem: Problem): readonly Kernel[] {
   const shape = { cells: 1, clouds: problem.clouds ? 1 : 0, cloudCells: problem.clouds ? 1 : 0 };
-  const { evaluate, update } = planStep(problem, shape, { tapeBytes: 0, work: 0 });
+  const { evaluate, update } = planStep(problem, shape, { tapeBytes: Infinity, work: Infinity });
   return [...new Map([...evaluate, ...update].map(({ kernel }) => [kernel.name, kernel])).values()];
 }
 
@@ -172,14 +191,16 @@ export function planSimulation(
   shape: Problem['shape'],
   query: { readonly rows: number; readonly solverSteps: number; readonly horizon: number },
 ): Pick<Plan, 'sizes' | 'scratch' | 'evaluate'> {
-  const { genes, modules } = shape;
+  const { genes } = shape;
   const steps = query.solverSteps;
   const sizes: Sizes = {
     ...noSizes,
     ...modelLayout(shape),
+    ...weightsLayout(shape),
     ...trajectorySizes(query.rows, steps, query.horizon),
   };
   const { quads } = sizes;
+  const { states, work } = bytesOfQuads(sizes, quads);
   return {
     sizes,
     scratch: new Map(
@@ -187,8 +208,8 @@ export function planSimulation(
         rows: 64 * quads,
         interventions: 16 * query.rows * genes,
         starts: 4 * genes,
-        states: 16 * (steps + 1) * quads * genes,
-        work: 16 * quads * (workPerQuad.genes * genes + workPerQuad.modules * modules),
+        states,
+        work,
       }),
     ),
     evaluate: [
@@ -199,81 +220,6 @@ export function planSimulation(
 
 /** What is derived from the parameters, alone. */
 export function planDerivation(shape: Problem['shape']): Pick<Plan, 'sizes' | 'evaluate'> {
-  const sizes = { ...noSizes, ...modelLayout(shape), ...trajectorySizes(0, 1, 0) };
+  const sizes = { ...noSizes, ...modelLayout(shape), ...weightsLayout(shape), ...trajectorySizes(0, 1, 0) };
   return { sizes, evaluate: [dispatch(deriveKernel, [shape.modules + 1, 1, 1])] };
-}
-
-/** Workgroups along one dimension that WebGPU promises. */
-const MOST_GROUPS = 65_535;
-
-function dispatch(
-  kernel: Kernel,
-  grid: Dispatch['grid'],
-  part: Part = {},
-  buffers: Dispatch['buffers'] = {},
-): Dispatch {
-  if (Math.max(...grid) > MOST_GROUPS)
-    throw new RangeError(`The GPU cannot take ${Math.max(...grid)} groups of ${kernel.name} at once`);
-  return { kernel, grid, part, buffers };
-}
-
-/** Where the part of the row table on endpoints or clouds begins (rowTable.ts). */
-function comparisonOffset(problem: Problem, batch: BatchShape): number {
-  const rows = batch.clouds > 0 ? batch.clouds * batch.cloudCells : problem.perturbations;
-  const entries = batch.clouds > 0 ? rows : problem.endpoints.length;
-  return 16 * Math.ceil(rows / 4) + 2 * entries;
-}
-
-function rowTableLength(problem: Problem, batch: BatchShape): number {
-  const compared =
-    batch.clouds > 0 ? 2 * batch.clouds + batch.clouds * batch.cloudCells : 2 * problem.endpoints.length;
-  return comparisonOffset(problem, batch) + compared;
-}
-
-function endpointDispatches(problem: Problem, sizes: Sizes): readonly Dispatch[] {
-  const part = { left: comparisonOffset(problem, sizes) };
-  const { clouds, cloudCells, genes } = sizes;
-  if (clouds === 0) return [dispatch(endpointKernel, [sizes.endpointSums, 1, 1], part)];
-  return [
-    dispatch(costKernel, [groupsOf(cloudCells ** 2, costKernel), clouds, 1], part),
-    dispatch(crossKernel, [clouds, 1, 1]),
-    dispatch(selfKernel, [clouds, 2, 1]),
-    dispatch(cloudSourceKernel, [groupsOf(cloudCells * genes, cloudSourceKernel), clouds, 1], part),
-  ];
-}
-
-/** The cell term, and how many slots of gradients it fills after those taken. */
-function cellDispatches(sizes: Sizes, taken: { readonly slotsA: number; readonly slotsB: number }) {
-  const { genes, regulators, modules, cellQuads } = sizes;
-  if (cellQuads === 0) return { slotsA: 0, slotsB: 0, dispatches: [] };
-  const own = sharesOf((genes + 1) * (modules + 1), cellQuads, 4);
-  const through = sharesOf(((regulators + 1) * modules) / 4, cellQuads, 16);
-  const sizeB = (regulators + 1) * modules;
-  return {
-    slotsA: own,
-    slotsB: own + through,
-    dispatches: [
-      dispatch(gatherKernel, [groupsOf(cellQuads * genes, gatherKernel), 1, 1]),
-      dispatch(cellActivityKernel, [groupsOf(cellQuads * modules, cellActivityKernel), 1, 1]),
-      dispatch(cellErrorKernel, [sizes.cellSums, 1, 1]),
-      dispatch(cellDuKernel, [groupsOf(cellQuads * modules, cellDuKernel), 1, 1]),
-      dispatch(cellGradientKernel, [groupsOf((genes + 1) * (modules + 1), cellGradientKernel), own, 1], {
-        out: taken.slotsA * (modules + 1) * genes,
-        left: taken.slotsB * sizeB,
-      }),
-      dispatch(
-        productKernel,
-        productGrid(regulators, modules, through),
-        {
-          rowsLeft: regulators,
-          rowsRight: modules,
-          depth: cellQuads,
-          left: 0,
-          right: cellQuads * regulators,
-          out: (taken.slotsB + own) * sizeB,
-        },
-        { tape: 'cellTape', gradients: 'gradientsB' },
-      ),
-    ],
-  };
 }

@@ -2,21 +2,23 @@
 import type { Problem } from '../../problem';
 import type { ParameterShape } from '../../parameters';
 import type { Batch } from '../device';
+import type { BatchShape } from '../problemExtent';
 import { emptyBuffers, type Buffers } from './buffers';
-import { bindAll, makeUniforms, submit, writeHyper, type Uniforms } from './execute';
-import type { Hyper, Kernel } from './kernel';
+import { bindAll, encode, makeUniforms, submit, writeHyper, type Uniforms } from './execute';
+import { packUniform, uniformBytes, type Hyper, type Kernel } from './kernel';
 import type { Pipeline } from './pipelines';
-import { planDerivation, planStep, type PlanLimits } from './plan';
+import { planDerivation, planStep } from './plan';
+import { turnBytes } from './planParts';
+import type { PlanLimits } from './rowGroups';
 import { rowsOfClouds, rowsOfMeans } from './rowTable';
-import type { BatchShape } from './stepSizes';
 
 export interface StepRunner {
   readonly shape: BatchShape;
   readonly scratch: Buffers;
-  upload(batch: Batch): void;
-  evaluate(hyper: Hyper): void;
-  /** Evaluate, then move the parameters. */
-  step(hyper: Hyper): void;
+  /** Loss and gradient, submitted. */
+  evaluate(batch: Batch, hyper: Hyper): void;
+  /** Evaluates, then moves the parameters, when `encoder` is submitted; `place` below STEPS_TOGETHER, each once in a submission. */
+  step(encoder: GPUCommandEncoder, place: number, batch: Batch, hyper: Hyper): void;
   destroy(): void;
 }
 
@@ -48,35 +50,58 @@ export function makeStepRunner(
   const uniforms: Uniforms = makeUniforms(device, plan.sizes, dispatches);
   const bound = bindAll(device, dispatches, pipelines, uniforms, [scratch, ...resident]);
   const evaluation = bound.slice(0, plan.evaluate.length);
-  const write = (name: string, values: Uint32Array<ArrayBuffer>) => {
-    const buffer = scratch.get(name);
-    if (buffer && values.length > 0) device.queue.writeBuffer(buffer, 0, values);
+  const buffer = (name: string): GPUBuffer => {
+    const found = scratch.get(name);
+    if (!found) throw new Error(`A plan of a step has ${name}`);
+    return found;
   };
-  if (!problem.clouds) write('rows', rowsOfMeans(problem));
+  if (!problem.clouds) device.queue.writeBuffer(buffer('rows'), 0, rowsOfMeans(problem));
+
+  /** What differs between steps lies side by side in `turns`, and is copied where kernels read it just before its step. */
+  const hyperBytes = uniformBytes('hyper');
+  const picksBytes = 8 * shape.cells;
+  const stride = turnBytes(problem, shape);
+  const rowsBytes = stride - hyperBytes - picksBytes;
+  let known: { readonly batch: Batch; readonly packed: Uint32Array } | null = null;
+  function prepare(encoder: GPUCommandEncoder, place: number, batch: Batch, hyper: Hyper): void {
+    if (known?.batch !== batch) known = { batch, packed: packBatch(problem, batch) };
+    const turn = new Uint32Array(stride / 4);
+    turn.set(new Uint32Array(packUniform('hyper', hyper)));
+    turn.set(known.packed, hyperBytes / 4);
+    const at = place * stride;
+    const turns = buffer('turns');
+    device.queue.writeBuffer(turns, at, turn);
+    encoder.copyBufferToBuffer(turns, at, uniforms.hyper, 0, hyperBytes);
+    if (picksBytes > 0) encoder.copyBufferToBuffer(turns, at + hyperBytes, buffer('picks'), 0, picksBytes);
+    if (rowsBytes > 0)
+      encoder.copyBufferToBuffer(turns, at + hyperBytes + picksBytes, buffer('rows'), 0, rowsBytes);
+  }
 
   return {
     shape,
     scratch,
-    upload: ({ cells, clouds }) => {
-      write(
-        'picks',
-        Uint32Array.from([...cells].flatMap((cell) => [cell, problem.maskOfCell[cell] as number])),
-      );
-      if (clouds && problem.clouds) write('rows', rowsOfClouds(problem.endpoints, problem.clouds, clouds));
+    evaluate: (batch, hyper) => {
+      const encoder = device.createCommandEncoder();
+      prepare(encoder, 0, batch, hyper);
+      encode(encoder, evaluation);
+      device.queue.submit([encoder.finish()]);
     },
-    evaluate: (hyper) => {
-      writeHyper(device, uniforms, hyper);
-      submit(device, evaluation);
-    },
-    step: (hyper) => {
-      writeHyper(device, uniforms, hyper);
-      submit(device, bound);
+    step: (encoder, place, batch, hyper) => {
+      prepare(encoder, place, batch, hyper);
+      encode(encoder, bound);
     },
     destroy: () => {
       scratch.destroy();
       uniforms.destroy();
     },
   };
+}
+
+/** The drawn cells with the row of their mask, then the row table where it depends on the batch. */
+function packBatch(problem: Problem, { cells, clouds }: Batch): Uint32Array {
+  const picks = Array.from(cells).flatMap((cell) => [cell, problem.maskOfCell[cell] as number]);
+  const rows = clouds && problem.clouds ? rowsOfClouds(problem.endpoints, problem.clouds, clouds) : [];
+  return Uint32Array.from([...picks, ...rows]);
 }
 
 /** What kernels derive from the parameters, for when those were written from outside. */

@@ -1,23 +1,15 @@
 /** The numbers that all kernels of a training step share, from a problem and the shape of its batches. */
 import { parameterLayout } from '../../parameters';
-import type { Problem } from '../../problem';
+import type { BatchShape, ProblemExtent } from '../problemExtent';
 import { cellErrorKernel } from './kernels/cells';
-import { endpointKernel } from './kernels/endpoint';
 import { gradientKernel } from './kernels/gradient';
 import type { Kernel, Sizes } from './kernel';
 import { modelLayout } from './modelLayout';
+import { weightsLayout } from './weightsLayout';
 
-/** What of a batch decides the plan. */
-export interface BatchShape {
-  readonly cells: number;
-  /** Drawn clouds and the cells of each; 0 where means are compared. */
-  readonly clouds: number;
-  readonly cloudCells: number;
-}
-
-/** Workgroups that cover `count` invocations. */
-export function groupsOf(count: number, kernel: Kernel): number {
-  return Math.ceil(count / kernel.lanes);
+/** Workgroups that cover `count` elements. */
+export function workgroupsOf(count: number, kernel: Kernel): number {
+  return Math.ceil(count / (kernel.lanes * (kernel.perLane ?? 1)));
 }
 
 export function trajectorySizes(rows: number, steps: number, horizon: number) {
@@ -45,8 +37,8 @@ export const noSizes = {
   squareSums: 0,
 };
 
-/** `slotsA` and `slotsB` are for the plan to fill in. */
-export function sizesOf(problem: Problem, { cells, clouds, cloudCells }: BatchShape): Sizes {
+/** `slotsA`, `slotsB` and, where means are compared, `endpointSums` are for the plan to fill in. */
+export function sizesOf(problem: ProblemExtent, { cells, clouds, cloudCells }: BatchShape): Sizes {
   const { shape, horizon, solverSteps } = problem;
   const { genes, deltas } = shape;
   const endpoints = problem.endpoints.length;
@@ -56,6 +48,7 @@ export function sizesOf(problem: Problem, { cells, clouds, cloudCells }: BatchSh
   return {
     ...noSizes,
     ...modelLayout(shape),
+    ...weightsLayout(shape),
     ...trajectorySizes(rows, solverSteps, horizon),
     endpoints: clouds > 0 ? 0 : endpoints,
     clouds,
@@ -69,8 +62,8 @@ export function sizesOf(problem: Problem, { cells, clouds, cloudCells }: BatchSh
     cellQuads,
     pathWeight: (0.25 * problem.pathWeight) / genes,
     deltaPrior: deltas < 2 ? 0 : problem.deltaPrior,
-    endpointSums: clouds > 0 ? 3 * clouds : groupsOf(endpoints * genes, endpointKernel),
-    cellSums: groupsOf(cellQuads * genes, cellErrorKernel),
-    squareSums: groupsOf(parameterLayout(shape).total, gradientKernel),
+    endpointSums: clouds > 0 ? 3 * clouds : 0,
+    cellSums: workgroupsOf(cellQuads * genes, cellErrorKernel),
+    squareSums: workgroupsOf(parameterLayout(shape).total, gradientKernel),
   };
 }

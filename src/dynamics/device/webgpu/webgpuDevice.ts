@@ -8,19 +8,17 @@ import type { Batch, DynamicsDevice, LossTerms, StepHyper } from '../device';
 import { builtOrRefused, emptyBuffers, filledBuffers, readFloats, type Buffers } from './buffers';
 import { constantsOf } from './constants';
 import type { Gpu } from './gpu';
-import type { Hyper, Kernel } from './kernel';
-import { modelLength, modelLayout } from './modelLayout';
+import { RING_FLOATS, type Hyper, type Kernel } from './kernel';
+import { planLimits, RING, stateBytes } from './memory';
+import { modelLayout } from './modelLayout';
 import { pipelineOf, type Pipeline } from './pipelines';
-import { kernelsOf, type PlanLimits } from './plan';
+import { kernelsOf } from './plan';
+import { STEPS_TOGETHER } from './planParts';
+import type { PlanLimits } from './rowGroups';
 import { simulateOnGpu } from './simulate';
 import { makeDerivation, makeStepRunner, sameShape, shapeOf, type StepRunner } from './stepRunner';
+import { Submissions } from './submissions';
 
-/** Steps whose losses wait on the GPU; one more place is for lossAndGradient. */
-const RING = 64;
-/** Endpoint, cell, path, prior, and the squared length of the gradient. */
-const RING_FLOATS = 5;
-const IN_FLIGHT = 2;
-const READ_INTERVAL = 8;
 /** No row of B is as long. */
 const NO_LIMIT = 3e38;
 
@@ -41,7 +39,7 @@ const noHyper: Hyper = {
 export async function createWebgpuDevice(
   problem: Problem,
   gpu: Gpu,
-  limits: PlanLimits = limitsOf(gpu.device),
+  limits: PlanLimits = planLimits(gpu.device.limits),
 ): Promise<DynamicsDevice> {
   const { device } = gpu;
   const { shape } = problem;
@@ -49,21 +47,15 @@ export async function createWebgpuDevice(
   const pipelines = await gpu.whileAlive(compileAll(device, kernelsOf(problem)));
   const build = (make: () => Buffers) => gpu.whileAlive(builtOrRefused(device, make));
   const constants = await build(() => filledBuffers(device, constantsOf(problem)));
-  const stateBytes = new Map([
-    ['model', 4 * modelLength(shape)],
-    ['moments', 8 * total],
-    ['ring', 4 * RING_FLOATS * (RING + 1)],
-  ]);
-  const state = await build(() => emptyBuffers(device, stateBytes));
+  const state = await build(() => emptyBuffers(device, stateBytes(shape)));
   const model = required(state, 'model');
   const moments = required(state, 'moments');
   const ring = required(state, 'ring');
   const resident = [state, constants];
   const derivation = makeDerivation(device, shape, state, pipelines, noHyper);
-  const inFlight: Promise<unknown>[] = [];
+  const submissions = new Submissions(device, gpu.clock, STEPS_TOGETHER);
   let adamSteps = 0;
   let batch: Batch = { cells: new Int32Array(0), clouds: null };
-  let uploaded: Batch | null = null;
   let stale = true;
   let runner: StepRunner | null = null;
   let waiting = 0;
@@ -75,20 +67,18 @@ export async function createWebgpuDevice(
     stale = false;
   }
 
-  /** The runner for the current batch, with the batch on the GPU. */
+  /** The runner for batches like the current one. */
   async function ready(): Promise<StepRunner> {
     refresh();
     const wanted = shapeOf(batch);
     if (!runner || !sameShape(runner.shape, wanted)) {
+      submissions.flush();
       runner?.destroy();
       runner = null;
       runner = await builtOrRefused(device, () =>
         makeStepRunner(device, problem, wanted, resident, pipelines, limits),
       );
-      uploaded = null;
     }
-    if (uploaded !== batch) runner.upload(batch);
-    uploaded = batch;
     return runner;
   }
 
@@ -96,17 +86,18 @@ export async function createWebgpuDevice(
     const count = waiting;
     waiting = 0;
     if (count === 0) return;
+    submissions.flush();
     const values = await readFloats(device, [{ buffer: ring, offset: 0, length: count * RING_FLOATS }]);
     for (let i = 0; i < count; i++) losses.push(lossTermsAt(values, i * RING_FLOATS));
   }
 
   async function move(hyper: StepHyper): Promise<void> {
-    while (inFlight.length >= IN_FLIGHT) await inFlight.shift();
+    await submissions.room();
     if (waiting === RING) await drain();
     const prepared = await ready();
     adamSteps++;
     const [beta1, beta2] = hyper.betas;
-    prepared.step({
+    const own: Hyper = {
       learningRate: hyper.learningRate,
       beta1,
       oneMinusBeta1: 1 - beta1,
@@ -117,14 +108,14 @@ export async function createWebgpuDevice(
       clipNorm: hyper.clipNorm,
       rowNorm: hyper.rowNorm,
       ringSlot: waiting++,
-    });
-    // Nobody may be waiting for it when the GPU is lost; whileAlive tells those who do.
-    inFlight.push(device.queue.onSubmittedWorkDone().catch(() => undefined));
+    };
+    submissions.add((encoder, place) => prepared.step(encoder, place, batch, own));
   }
 
   async function lossAndGradient() {
     const prepared = await ready();
-    prepared.evaluate(noHyper);
+    submissions.flush();
+    prepared.evaluate(batch, noHyper);
     const values = await readFloats(device, [
       { buffer: ring, offset: RING * RING_FLOATS, length: RING_FLOATS },
       { buffer: required(prepared.scratch, 'gradient'), offset: 0, length: total },
@@ -133,13 +124,14 @@ export async function createWebgpuDevice(
   }
 
   function writeFloats(buffer: GPUBuffer, offset: number, values: Float32Array): void {
+    submissions.flush();
     device.queue.writeBuffer(buffer, 4 * offset, Float32Array.from(values));
   }
 
   return {
     info: { kind: 'webgpu', name: `Graphics (${gpu.name})`, workers: 0 },
     problem,
-    readInterval: READ_INTERVAL,
+    readInterval: STEPS_TOGETHER,
     setParameters: (parameters) => {
       writeFloats(model, 0, parameters);
       stale = true;
@@ -154,12 +146,17 @@ export async function createWebgpuDevice(
       return losses.splice(0);
     },
     simulate: (query) => {
+      submissions.flush();
       refresh();
       return gpu.whileAlive(simulateOnGpu(device, shape, query, resident, pipelines));
     },
-    readParameters: () => gpu.whileAlive(readFloats(device, [{ buffer: model, offset: 0, length: total }])),
+    readParameters: () => {
+      submissions.flush();
+      return gpu.whileAlive(readFloats(device, [{ buffer: model, offset: 0, length: total }]));
+    },
     checkpoint: async () => {
       const steps = adamSteps;
+      submissions.flush();
       const values = await gpu.whileAlive(
         readFloats(device, [
           { buffer: model, offset: 0, length: total },
@@ -187,11 +184,6 @@ export async function createWebgpuDevice(
       constants.destroy();
     },
   };
-}
-
-/** A quarter of a gigabyte of tape, and dispatches well below what a driver takes for a hang. */
-function limitsOf({ limits }: GPUDevice): PlanLimits {
-  return { tapeBytes: Math.min(2 ** 28, limits.maxStorageBufferBindingSize), work: 1e9 };
 }
 
 async function compileAll(

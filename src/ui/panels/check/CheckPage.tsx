@@ -18,6 +18,7 @@ import { LoadNotes } from './LoadNotes';
 import { NoLabels } from './NoLabels';
 import { GuessTable } from './GuessTable';
 import { Notes } from './Notes';
+import { QualitySection } from './QualitySection';
 import { ReadyBar } from './ReadyBar';
 
 export function CheckPage() {
@@ -27,6 +28,7 @@ export function CheckPage() {
   const mapping = useImport((state) => state.mapping);
   const fileName = useImport((state) => (state.demo ? demoTexts[state.demo].inSentence : state.fileName));
   const dataset = useImport((state) => (state.phase === 'ready' ? state.dataset : null));
+  const truth = useImport((state) => state.truth?.name);
   const hasRun = useRun((run) => run.dataset !== null);
   const model = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -35,6 +37,7 @@ export function CheckPage() {
   if (!opened || !recognition || !mapping) {
     return (
       <div className={classes.page}>
+        <h1>Check and model</h1>
         <Message
           tone="plain"
           title={hasRun ? 'The file of this run is not open' : 'No file is open'}
@@ -60,7 +63,7 @@ export function CheckPage() {
           <h1>Check what was found in {fileName}</h1>
           <p className={classes.lead}>
             {count(opened.cells)} cells × {count(genes)} genes, {fileSize(opened.bytes)}, read on this
-            computer. Change anything that is wrong.
+            computer{truth ? `, with the known edges of ${truth}` : ''}. Change anything that is wrong.
           </p>
         </header>
         <GuessTable opened={opened} recognition={recognition} mapping={mapping} onChange={changeMapping} />
@@ -81,6 +84,7 @@ export function CheckPage() {
         {mapping.perturbationColumn === '' ? null : (
           <>
             <GeneSet mapping={mapping} genes={genes} />
+            <QualitySection mapping={mapping} bytes={opened.bytes} />
             <section ref={model} className={classes.section}>
               {dataset ? <LoadNotes dataset={dataset} /> : null}
               <ModelSection />

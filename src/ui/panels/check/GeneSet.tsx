@@ -22,7 +22,7 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
           label="Genes in all"
           description="More genes see more of the network and take longer."
           min={2}
-          max={Math.max(2, Math.min(props.genes, 2000))}
+          max={Math.max(2, Math.min(props.genes, 5000))}
           step={10}
           size="xs"
           value={Math.min(total, props.genes)}

@@ -8,7 +8,8 @@ import type { Dataset } from '../../../dataset/dataset';
 import { changeMapping, train } from '../../../session/actions';
 import { useImport } from '../../../session/stores';
 import { Message } from '../../kit/Message';
-import { describeNote, kindNames } from '../../../sentences/notes';
+import { kindNames } from '../../../sentences/kinds';
+import { describeNote } from '../../../sentences/notes';
 import classes from './Notes.module.css';
 
 const fromValues: readonly DatasetNote['tag'][] = [
@@ -16,6 +17,7 @@ const fromValues: readonly DatasetNote['tag'][] = [
   'genes-not-found',
   'regulators-not-modelled',
   'cells-subsampled',
+  'escaping-cells',
 ];
 
 export function LoadNotes({ dataset }: { dataset: Dataset }) {

@@ -8,6 +8,7 @@ import { demoNames } from '../../../dataset/demoNames';
 import { count } from '../../../sentences/numbers';
 import { demoTexts } from '../../text/dataName';
 import { StatList, StatRow } from '../../kit/StatRow';
+import { AddressCard } from './AddressCard';
 import classes from './DataPage.module.css';
 
 export function DataPage() {
@@ -22,17 +23,20 @@ export function DataPage() {
         Nothing is sent anywhere.
       </p>
       <div className={classes.choices}>
-        <section className={classes.drop} aria-labelledby="own-title">
-          <IconFileUpload size={26} stroke={1.5} aria-hidden />
-          <h2 id="own-title">Your own data</h2>
-          <p>
-            Drop it anywhere on this page: AnnData (<b>.h5ad</b>), 10x (<b>.h5</b>, or <b>matrix.mtx</b> with
-            its features and barcodes), <b>.loom</b>, or a table of cells and genes (<b>.csv .tsv .txt</b>);
-            also <b>.gz</b> or <b>.zip</b>. A table with a label per cell, or a list of known edges, can come
-            along.
-          </p>
-          <Button onClick={runCommand('open')}>Choose file…</Button>
-        </section>
+        <div className={classes.own}>
+          <section className={classes.drop} aria-labelledby="own-title">
+            <IconFileUpload size={26} stroke={1.5} aria-hidden />
+            <h2 id="own-title">Your own data</h2>
+            <p>
+              Drop it anywhere on this page: AnnData (<b>.h5ad</b> or Zarr), <b>.h5seurat</b>, 10x (<b>.h5</b>
+              , or <b>matrix.mtx</b> with its features and barcodes), <b>.loom</b>, or a table of cells and
+              genes (<b>.csv .tsv .txt</b>); also <b>.gz</b> or <b>.zip</b>. A table with a label per cell, or
+              a list of known edges, can come along.
+            </p>
+            <Button onClick={runCommand('open')}>Choose file…</Button>
+          </section>
+          <AddressCard />
+        </div>
         <section className={classes.drop} aria-labelledby="demo-title">
           <IconFlask size={26} stroke={1.5} aria-hidden />
           <h2 id="demo-title">Demos</h2>

@@ -11,8 +11,8 @@ export function DropCard() {
         <IconFileUpload size={17} stroke={1.75} aria-hidden /> Drop your own screen
       </h3>
       <p>
-        Anywhere on this page: <b>.h5ad</b>, 10x, loom, CSV or TSV. It is read here and stays on this
-        computer.
+        Anywhere on this page: <b>.h5ad</b>, 10x, h5Seurat, loom, Zarr, CSV or TSV. It is read here and stays
+        on this computer.
       </p>
       <Button variant="default" onClick={runCommand('open')}>
         Choose file…

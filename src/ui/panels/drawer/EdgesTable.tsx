@@ -1,15 +1,22 @@
 /** Every edge the network shows, sortable; the equal alternative to the picture, with the same selection. */
 import { useMemo } from 'react';
-import { isStable } from '../../../network/stability';
-import type { Edge } from '../../../network/network';
-import { rankEdges } from '../../../network/ranking';
+import { isStable, isStableIn } from '../../../network/stability';
+import type { Confidence } from '../../../inference/confidence';
+import type { Edge, Network } from '../../../network/network';
+import { edgeAt, strongestPairs } from '../../../network/ranking';
 import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { EdgeMark } from '../../kit/EdgeMark';
+import { intervalText } from '../../../sentences/confidence';
 import { orDash, percent, signed } from '../../../sentences/numbers';
 import { useNetwork } from '../explore/useNetwork';
 import { type Column, VirtualTable } from './VirtualTable';
 import classes from './EmptyPanel.module.css';
+
+interface Row extends Edge {
+  /** Its place in Network.weights. */
+  readonly pair: number;
+}
 
 const byWeight = { column: 3, reversed: false };
 
@@ -20,12 +27,22 @@ export function EdgesTable() {
   const least = useView((view) => view.present.minimumStability);
   const selection = useView((view) => view.present.selection);
   const edges = useMemo(
-    () => (network ? rankEdges(network, budget).filter((edge) => (edge.stability ?? 1) >= least) : []),
+    () => (network ? rowsOf(network, budget).filter(({ stability }) => isStableIn(stability, least)) : []),
     [network, budget, least],
   );
-  const columns = useMemo(() => columnsFor(genes ?? []), [genes]);
+  const confidence = useRun((run) => run.result?.confidence ?? null);
+  const columns = useMemo(
+    () => [...columnsFor(genes ?? []), ...(confidence ? confidenceColumns(confidence) : [])],
+    [genes, confidence],
+  );
   if (edges.length === 0)
-    return <p className={classes.empty}>No edges yet. They appear with the first steps.</p>;
+    return (
+      <p className={classes.empty}>
+        {network && least > 0
+          ? 'No edge is stable in so many fits. Ask for fewer below “Filter edges”.'
+          : 'No edges yet. They appear with the first steps.'}
+      </p>
+    );
   return (
     <VirtualTable
       label="Table of edges"
@@ -43,7 +60,11 @@ export function EdgesTable() {
   );
 }
 
-function columnsFor(genes: readonly string[]): readonly Column<Edge>[] {
+function rowsOf(network: Network, budget: number): readonly Row[] {
+  return Array.from(strongestPairs(network, budget), (pair) => ({ ...edgeAt(network, pair), pair }));
+}
+
+function columnsFor(genes: readonly string[]): readonly Column<Row>[] {
   const name = (gene: number) => genes[gene] ?? '';
   return [
     {
@@ -75,6 +96,26 @@ function columnsFor(genes: readonly string[]): readonly Column<Edge>[] {
       isNumber: true,
       key: ({ stability }) => stability ?? -1,
       cell: ({ stability }) => orDash(stability, percent),
+    },
+  ];
+}
+
+/** What only fits to resampled data tell. */
+function confidenceColumns(confidence: Confidence): readonly Column<Row>[] {
+  const { signAgreement, low, high } = confidence;
+  return [
+    {
+      name: 'Same sign',
+      isNumber: true,
+      key: ({ pair }) => signAgreement[pair] ?? 0,
+      cell: ({ pair }) => percent(signAgreement[pair] ?? 0),
+    },
+    {
+      name: 'Weight in 9 of 10 fits',
+      isNumber: true,
+      // The narrowest first when it is turned round.
+      key: ({ pair }) => (high[pair] ?? 0) - (low[pair] ?? 0),
+      cell: ({ pair }) => intervalText(confidence, pair),
     },
   ];
 }

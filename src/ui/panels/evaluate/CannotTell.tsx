@@ -1,14 +1,23 @@
 /** The four questions with their answers, and what these data cannot identify, in words. */
 import type { Dataset } from '../../../dataset/dataset';
+import type { Identifiability } from '../../../evaluation/identifiability/identifiability';
 import type { FitResult } from '../../../inference/result';
 import { describeDiagnosis } from '../../../sentences/diagnosis';
 import { evaluationText } from '../../../sentences/evaluation';
 import { describeNote } from '../../../sentences/notes';
 import { blindSpots } from '../../../sentences/blindSpots';
+import { identifiabilityInWords } from '../../../sentences/identifiability';
 import classes from './EvaluatePage.module.css';
 
-export function CannotTell({ result, dataset }: { result: FitResult; dataset: Dataset }) {
+export function CannotTell(props: {
+  result: FitResult;
+  dataset: Dataset;
+  identifiability: Identifiability | null;
+  noun: string;
+}) {
+  const { result, dataset, identifiability, noun } = props;
   const notes = dataset.notes.map(describeNote).filter((note) => note.attention);
+  const known = identifiability ? identifiabilityInWords(identifiability, dataset.genes, noun) : [];
   return (
     <section className={classes.panel} aria-labelledby="tell-title">
       <h2 id="tell-title">{evaluationText.dataTell}</h2>
@@ -23,9 +32,9 @@ export function CannotTell({ result, dataset }: { result: FitResult; dataset: Da
           </li>
         ))}
       </ul>
-      <h2>What they cannot tell</h2>
+      <h2>What these data cannot tell</h2>
       <ul className={classes.list}>
-        {blindSpots(dataset, result).map(({ title, text }) => (
+        {[...known, ...blindSpots(dataset, result)].map(({ title, text }) => (
           <li key={title}>
             <b>{title}</b> {text}
           </li>

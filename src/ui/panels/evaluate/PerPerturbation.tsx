@@ -1,47 +1,34 @@
-/** Each perturbation's error when it was left out, as a bar against "no change"; worse than that is hatched. */
+/** Each perturbation's error when the model had not seen it, beside "no change" and the best baseline. */
+import { useMemo } from 'react';
 import type { FitResult } from '../../../inference/result';
-import { comparedWithNothing } from '../../../sentences/diagnosis';
+import type { PredictionCard } from '../../../reportCard/reportCard';
+import { capital } from '../../../sentences/format';
 import { ScrollRegion } from '../../kit/ScrollRegion';
+import { CardPanel } from './CardPanel';
+import { PerturbationBars } from './charts/PerturbationBars';
 import classes from './EvaluatePage.module.css';
-import own from './PerPerturbation.module.css';
+import { perturbationErrors } from './perturbationErrors';
 
-const most = 1.5;
-
-export function PerPerturbation({ result }: { result: FitResult }) {
-  const bars = result.crossValidation?.perPerturbation.toSorted((a, b) => a.error - b.error) ?? [];
+export function PerPerturbation(props: { result: FitResult; card: PredictionCard | null; noun: string }) {
+  const { card, noun } = props;
+  const { crossValidation } = props.result;
+  const errors = useMemo(() => perturbationErrors(card, crossValidation), [card, crossValidation]);
+  const title = card?.what === 'held out' ? `Each held-out ${noun}` : `Each ${noun}, when left out`;
   return (
-    <section className={classes.panel} aria-labelledby="each-title">
-      <div className={classes.head}>
-        <h2 id="each-title">Each perturbation, when left out</h2>
-        <span>error as a share of “no change”</span>
-      </div>
-      {bars.length === 0 ? (
-        <p className="quiet">Needs at least three perturbations to train on.</p>
+    <CardPanel title={title} aside="error as a share of “no change”">
+      {errors.length === 0 ? (
+        <p className="quiet">
+          {capital(`${noun}s`)} that the model did not see: none. It needs three to train on.
+        </p>
       ) : (
-        <ScrollRegion className={own.scroll} label="Error of each perturbation">
-          <ul className={own.bars}>
-            {bars.map(({ label, error }) => (
-              <li key={label}>
-                <span className={own.name} title={label}>
-                  {label}
-                </span>
-                <span className={own.track}>
-                  <span
-                    className={own.bar}
-                    data-worse={error >= 1 ? '' : undefined}
-                    style={{ '--length': `${(100 * Math.min(error, most)) / most}%` }}
-                  />
-                </span>
-                <span className={error >= 1 ? own.worse : own.text}>{comparedWithNothing(error)}</span>
-              </li>
-            ))}
-          </ul>
+        <ScrollRegion className={classes.bars} label="Error of each perturbation">
+          <PerturbationBars errors={errors} />
         </ScrollRegion>
       )}
       <p className="quiet">
-        The dashed line is “no change”. A perturbation that itself changes little is soon missed by more than
-        that.
+        The dashed line is “no change”{card ? ', the tick the best baseline of that one' : ''}. A perturbation
+        that itself changes little is soon missed by more than that.
       </p>
-    </section>
+    </CardPanel>
   );
 }

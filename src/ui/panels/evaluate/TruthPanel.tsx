@@ -1,8 +1,9 @@
-/** The network against a reference: the precision–recall curve with the random line, the area, and the overlay's switch. */
+/** The network against a reference: its precision–recall curve with those of other methods, and the overlay's switch. */
 import { Button, Switch } from '@mantine/core';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { compareWithTruth } from '../../../evaluation/compare';
 import type { Network } from '../../../network/network';
+import type { NetworkSource, TruthCard } from '../../../reportCard/reportCard';
 import { showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { runCommand } from '../../kit/runCommand';
 import { useRun, useView } from '../../../session/stores';
@@ -18,26 +19,35 @@ import {
 } from '../../../sentences/evaluation';
 import { Message } from '../../kit/Message';
 import { StatList, StatRow } from '../../kit/StatRow';
+import { EdgeBudget } from '../explore/EdgeBudget';
+import { CardPanel } from './CardPanel';
+import { PrecisionRecall, type MethodCurve } from './charts/PrecisionRecall';
+import { CurveNames } from './CurveNames';
 import classes from './EvaluatePage.module.css';
-import { PrecisionRecallCurve } from './PrecisionRecallCurve';
 
-export function TruthPanel({ network }: { network: Network }) {
+export function TruthPanel({ network, card }: { network: Network; card: TruthCard | null }) {
   const truth = useRun((run) => run.truth);
   const budget = useView((view) => view.present.edgeBudget);
   const overlay = useView((view) => view.present.truthOverlay);
+  const [highlighted, highlight] = useState<NetworkSource | null>(null);
+  const others = useMemo(() => curvesOf(card), [card]);
   const comparison = useMemo(
     () => (truth ? compareWithTruth(network, truth, budget) : null),
     [network, truth, budget],
   );
   return (
-    <section className={classes.panel} aria-labelledby="truth-title">
-      <div className={classes.head}>
-        <h2 id="truth-title">Network against the truth</h2>
-        {truth ? <span>{truth.name}</span> : null}
-      </div>
+    <CardPanel title="Network against the truth" aside={truth?.name ?? null}>
       {comparison ? (
         <>
-          <PrecisionRecallCurve comparison={comparison} budget={budget} />
+          <PrecisionRecall
+            comparison={comparison}
+            budget={budget}
+            others={others}
+            highlighted={highlighted}
+            onHighlight={highlight}
+          />
+          <CurveNames curves={others} highlighted={highlighted} onHighlight={highlight} />
+          <EdgeBudget />
           <StatList>
             <StatRow label={evaluationText.area} hint={randomOrderText(comparison)}>
               <b>{areaText(comparison)}</b>
@@ -82,6 +92,14 @@ export function TruthPanel({ network }: { network: Network }) {
           </p>
         </Message>
       )}
-    </section>
+    </CardPanel>
   );
+}
+
+/** Of the other methods, the best first. */
+function curvesOf(card: TruthCard | null): readonly MethodCurve[] {
+  return (card?.rows ?? [])
+    .filter(({ source }) => source !== 'modulode' && source !== 'density')
+    .flatMap(({ source, auprc, curve }) => (auprc ? [{ source, area: auprc.value, curve }] : []))
+    .toSorted((a, b) => b.area - a.area);
 }

@@ -1,53 +1,30 @@
 /** How many edges are drawn and how stable they must be; both take effect while the slider moves. */
-import { endGesture, setEdgeBudget, setMinimumStability } from '../../../session/actions';
+import { endGesture, setMinimumStability } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { count, percent } from '../../../sentences/numbers';
+import { stabilityFilterText } from '../../../sentences/stability';
 import { RangeInput } from '../../kit/RangeInput';
+import { EdgeBudget } from './EdgeBudget';
 import classes from './EdgeFilters.module.css';
 
-const positions = 100;
-
 export function EdgeFilters() {
-  const candidates = useRun((run) => run.dataset?.candidates.length ?? 0);
-  const genes = useRun((run) => run.dataset?.genes.length ?? 0);
   const hasStability = useRun((run) => (run.result?.network.stability ?? null) !== null);
-  const budget = useView((view) => view.present.edgeBudget);
+  const result = useRun((run) => run.result);
   const stability = useView((view) => view.present.minimumStability);
-  const most = Math.max(2, candidates * (genes - 1));
-  // Logarithmic: one step is the same share of edges anywhere.
-  const position = (positions * Math.log(budget)) / Math.log(most);
+  const filter = stabilityFilterText(result, stability);
   return (
     <div className={classes.filters}>
+      <EdgeBudget />
       <div className={classes.row}>
-        <span>Edges shown</span>
-        <b>
-          top {count(budget)} of {count(most)}
-        </b>
-      </div>
-      <RangeInput
-        label="Edges shown"
-        min={0}
-        max={positions}
-        step={1}
-        value={position}
-        valueText={`top ${budget} of ${most}`}
-        onSettle={endGesture}
-        onChange={(at) => {
-          const next = Math.round(most ** (at / positions));
-          setEdgeBudget(next === budget && at !== position ? budget + Math.sign(at - position) : next);
-        }}
-      />
-      <div className={classes.row}>
-        <span>Stable in at least</span>
-        <b>{hasStability ? `${percent(stability)} of fits` : 'not measured yet'}</b>
+        <span>{filter.name}</span>
+        <b>{hasStability ? filter.value : 'not measured yet'}</b>
       </div>
       <RangeInput
         label="Least stability of edges"
         min={0}
         max={1}
-        step={0.05}
+        step={1 / (result?.confidence?.fits ?? 20)}
         value={stability}
-        valueText={percent(stability)}
+        valueText={filter.value}
         onChange={setMinimumStability}
         onSettle={endGesture}
       />

@@ -2,13 +2,14 @@
 import { useMemo } from 'react';
 import { isStable } from '../../../network/stability';
 import type { Dataset } from '../../../dataset/dataset';
-import { rankEdges } from '../../../network/ranking';
+import { countPairs, edgeAt, rankOfPair } from '../../../network/ranking';
 import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { EdgeMark } from '../../kit/EdgeMark';
 import { count, percent, signed } from '../../../sentences/numbers';
 import { StatList, StatRow } from '../../kit/StatRow';
-import { edgeStabilityHint } from '../../../sentences/stability';
+import { edgeConfidenceText } from '../../../sentences/confidence';
+import { edgeStabilityHint, stabilityOfLink } from '../../../sentences/stability';
 import { useNetwork } from '../explore/useNetwork';
 import { EvidenceList } from './EvidenceList';
 import classes from './Inspector.module.css';
@@ -35,12 +36,13 @@ const open = (gene: number) => () => {
 function OneEdge({ source, target, dataset }: { source: number; target: number; dataset: Dataset }) {
   const network = useNetwork();
   const comparisons = useRun((run) => run.result?.comparisons);
-  const hint = useRun((run) => edgeStabilityHint(run.result));
+  const hint = useRun((run) => (run.shared ? stabilityOfLink : edgeStabilityHint(run.result)));
+  const confidence = useRun((run) => run.result?.confidence ?? null);
   const truth = useRun((run) => run.truth);
   const shared = useRun((run) => run.shared !== null);
-  const edges = useMemo(() => (network ? rankEdges(network) : []), [network]);
-  const rank = edges.findIndex((edge) => edge.source === source && edge.target === target);
-  const edge = edges[rank];
+  const pair = (network?.regulators.indexOf(source) ?? -1) * dataset.genes.length + target;
+  const rank = useMemo(() => (network ? rankOfPair(network, pair) : null), [network, pair]);
+  const edge = network && rank !== null ? { ...edgeAt(network, pair), rank, of: countPairs(network) } : null;
   const [from, to] = [dataset.genes[source] ?? '', dataset.genes[target] ?? ''];
   if (!edge) return <p className={classes.empty}>{`${from} is not a candidate regulator of ${to}.`}</p>;
   return (
@@ -63,13 +65,14 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
             <b>{signed(edge.weight, 3)}</b>
           </StatRow>
           <StatRow label="Rank">
-            {count(rank + 1)} of {count(edges.length)}
+            {count(edge.rank)} of {count(edge.of)}
           </StatRow>
           <StatRow label="Stability" hint={hint}>
             {edge.stability === null ? 'not measured yet' : percent(edge.stability)}
           </StatRow>
           {truth ? <StatRow label={`In ${truth.name}`}>{truthOf(truth, from, to)}</StatRow> : null}
         </StatList>
+        {confidence ? <p>{edgeConfidenceText(edge.weight, confidence, pair)}</p> : null}
       </div>
       <div className={classes.section}>
         <h3>

@@ -4,7 +4,7 @@ import { renameModule, select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { percent } from '../../../sentences/numbers';
 import { StatList, StatRow } from '../../kit/StatRow';
-import { moduleStabilityHint, modulesText } from '../../../sentences/stability';
+import { moduleStabilityHint, modulesText, stabilityOfLink } from '../../../sentences/stability';
 import { ModuleList } from '../explore/ModuleList';
 import classes from './Inspector.module.css';
 
@@ -14,7 +14,7 @@ export function ModuleTab() {
   const module = useRun((run) => run.result?.modules[index]);
   const name = useView((view) => view.present.moduleNames[index]);
   const dataset = useRun((run) => run.dataset);
-  const hint = useRun((run) => moduleStabilityHint(run.result));
+  const hint = useRun((run) => (run.shared ? stabilityOfLink : moduleStabilityHint(run.result)));
   const about = useRun((run) => modulesText(run.result));
   if (!module) {
     return (

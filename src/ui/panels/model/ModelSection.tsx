@@ -13,7 +13,9 @@ import { DeviceChoice } from './DeviceChoice';
 import { HorizonField } from './HorizonField';
 import { LabelChips } from './LabelChips';
 import { modelCost, timeSentence, trainingSeconds } from './modelCost';
+import { MemorySentence, MemoryWarning } from './MemoryNeed';
 import { PresetChoice } from './PresetChoice';
+import { sizeOfDataset, sizeOfOpened } from './runSize';
 
 export function ModelSection() {
   const settings = useRun((run) => run.settings);
@@ -35,6 +37,10 @@ export function ModelSection() {
     perturbations: labels.length,
     trained: labels.filter((label) => !choices.heldOut.includes(label)).length,
   };
+  const runSize =
+    opened && recognition
+      ? sizeOfOpened(opened, recognition, choices.heldOut, size)
+      : dataset && sizeOfDataset(dataset, size);
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));
   const demo = useRun((run) => (opened ? imported.demo : run.demo));
   return (
@@ -42,7 +48,8 @@ export function ModelSection() {
       <h2>Model</h2>
       <p className="quiet">
         {modelCost(size, settings)}{' '}
-        {demo === 'myeloid' ? 'The demo is slowed down to be watched.' : time.text}
+        {demo === 'myeloid' ? 'The demo is slowed down to be watched.' : time.text}{' '}
+        {runSize ? <MemorySentence size={runSize} /> : null}
       </p>
       {time.long ? (
         <Message tone="warning" title="That will take long">
@@ -52,6 +59,7 @@ export function ModelSection() {
           </p>
         </Message>
       ) : null}
+      {runSize ? <MemoryWarning size={runSize} /> : null}
       <div className={classes.fields}>
         <PresetChoice genes={genes} />
         <HorizonField key={settings.preset} />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { presets } from '../../../dynamics/settings';
-import { modelCost, timeSentence, trainingSeconds } from './modelCost';
+import { confidenceSeconds, modelCost, timeSentence, trainingSeconds } from './modelCost';
 
 const size = (genes: number, perturbations: number) => ({
   genes,
@@ -57,4 +57,14 @@ test('the two fits that are averaged with the first are part of the time, below 
 
 test('the compact preset has few hidden modules', () => {
   expect(modelCost(size(100, 40), presets.compact)).toContain('30 hidden modules');
+});
+
+test('twenty resampled fits take longer than the run, and less with more workers', () => {
+  const [run] = trainingSeconds(size(100, 40), presets.H, 2);
+  const [alone] = confidenceSeconds(size(100, 40), presets.H, 20, 1);
+  const [shared, busy] = confidenceSeconds(size(100, 40), presets.H, 20, 4);
+  expect(alone).toBeGreaterThan(run);
+  // The label check is one piece, as long as eight fits.
+  expect(shared).toBeCloseTo((8 / 28) * alone, 6);
+  expect(busy).toBeGreaterThan(shared);
 });

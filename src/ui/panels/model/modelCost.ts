@@ -1,6 +1,7 @@
 /** What a model will cost, said before it is trained: possible edges, hidden modules, steps, and the time they take. */
 import { hiddenUnits } from '../../../dynamics/prepare/hiddenUnits';
 import { companionsOf, type TrainingSettings } from '../../../dynamics/settings';
+import { fitsInTurn } from '../../../session/confidencePool';
 import { count } from '../../../sentences/numbers';
 import { timeRange } from '../../../sentences/format';
 
@@ -45,6 +46,21 @@ export function trainingSeconds(
   return [least, slowest * least];
 }
 
+/** Seconds that so many fits to resampled data take, and the same training on shuffled labels, as trainingSeconds. */
+export function confidenceSeconds(
+  size: ModelSize,
+  settings: TrainingSettings,
+  fits: number,
+  workers: number,
+): readonly [number, number] {
+  const one = [settings, ...companionsOf(settings, size.genes)].reduce(
+    (sum, own) => sum + secondsOf(size, own, 1, 1),
+    0,
+  );
+  const least = one * fitsInTurn(fits, workers);
+  return [least, slowest * least];
+}
+
 function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, cores: number): number {
   const { candidates, modules } = shapeOf(size, settings);
   const { cloudEndpoints, cloudCells } = settings;
@@ -71,7 +87,11 @@ export function timeSentence([least, most]: readonly [number, number]): {
   };
 }
 
-function shapeOf({ genes, regulators, perturbations }: ModelSize, settings: TrainingSettings) {
-  const candidates = regulators ?? (genes <= allGenesUpTo ? genes : Math.min(perturbations, genes));
+export function candidatesOf({ genes, regulators, perturbations }: ModelSize): number {
+  return regulators ?? (genes <= allGenesUpTo ? genes : Math.min(perturbations, genes));
+}
+
+function shapeOf(size: ModelSize, settings: TrainingSettings) {
+  const candidates = candidatesOf(size);
   return { candidates, modules: hiddenUnits(settings, candidates) };
 }

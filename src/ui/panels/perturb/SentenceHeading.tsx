@@ -8,7 +8,7 @@ import { perturbSentence } from '../../../sentences/perturbSentence';
 export function SentenceHeading() {
   const genes = useRun((run) => run.dataset?.genes);
   const answer = useRun((run) => run.prediction);
-  const kappa = useRun((run) => (run.prediction && run.result ? run.result.model.kappa : null));
+  const model = useRun((run) => (run.prediction && run.result ? run.result.model : null));
   const sliders = useView((view) => view.present.sliders);
   const unit = useRun((run) => run.dataset?.timeUnit ?? '');
   const time = answer?.time ?? null;
@@ -18,10 +18,11 @@ export function SentenceHeading() {
     answer?.prediction.log2FoldChange ?? null,
     time === null ? null : timePoint(time, unit),
   );
+  const values = sliders.map(({ value }) => value);
   return (
     <header className={classes.heading}>
       <h1>{title}</h1>
-      <p>{[line, kappa === null ? null : shrunkText(kappa)].filter(Boolean).join(' ')}</p>
+      <p>{[line, model && shrunkText(model, values)].filter(Boolean).join(' ')}</p>
     </header>
   );
 }

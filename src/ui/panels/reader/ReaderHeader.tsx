@@ -7,9 +7,11 @@ import { Mark } from '../../kit/Brand';
 import { runCommand } from '../../kit/runCommand';
 import { dataName } from '../../text/dataName';
 import { plural } from '../../../sentences/format';
+import { standingText } from '../../../sentences/reportCard';
 import { readerText } from '../../text/reader';
 import { arrivalLine, arrivalText } from '../../text/share';
 import { useFinding } from '../train/useFinding';
+import { useStanding } from '../train/useStanding';
 import classes from './Reader.module.css';
 
 const icon = { size: 20, stroke: 1.75, 'aria-hidden': true } as const;
@@ -60,11 +62,15 @@ function useLine(): string {
 function About() {
   const shared = useRun((run) => run.shared);
   const { title, line } = useFinding();
+  const result = useRun((run) => run.result);
+  const standing = useStanding();
+  const why = result && standingText(result, standing);
   return (
     <div className={classes.info}>
       <p>
         <b>{title}.</b> {line}
       </p>
+      {why ? <p>{why}</p> : null}
       {shared ? <p>{arrivalText(shared)}</p> : null}
       {shared?.demo ? (
         <Button variant="default" onClick={() => void trainShared()}>

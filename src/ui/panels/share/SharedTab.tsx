@@ -5,6 +5,7 @@ import { Message } from '../../kit/Message';
 import { count } from '../../../sentences/numbers';
 import { StatList, StatRow } from '../../kit/StatRow';
 import { dayText } from '../../text/dataName';
+import { labelCheckText } from '../../../sentences/confidence';
 import { describeDiagnosis } from '../../../sentences/diagnosis';
 import { presetLabel } from '../../../sentences/presets';
 import classes from '../inspector/Inspector.module.css';
@@ -16,6 +17,8 @@ import { StrongestEdges } from '../train/StrongestEdges';
 export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
   const result = useRun((run) => run.result);
   const { settings, choices, day, network } = snapshot;
+  const resampled = network?.verdict.reservations?.resampled ?? null;
+  const check = resampled && labelCheckText(resampled.shuffled, result?.crossValidation ?? null);
   const error = result?.heldOut?.shrunkError ?? result?.crossValidation?.shrunkError ?? null;
   return (
     <>
@@ -34,6 +37,11 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
               ),
             )
           : null}
+        {check?.attention ? (
+          <Message tone="warning" title="Label check">
+            <p>{check.sentence}</p>
+          </Message>
+        ) : null}
       </div>
       <div className={classes.section}>
         <StatList>

@@ -1,4 +1,5 @@
 /** The numbers that move a few times a second; nothing else renders with them. */
+import { hasSignal } from '../../../inference/diagnosisVerdict';
 import { useRun } from '../../../session/stores';
 import { count, duration, orDash, percent } from '../../../sentences/numbers';
 import { StatRow } from '../../kit/StatRow';
@@ -10,10 +11,14 @@ export function LiveNumbers() {
   const shown = summary.refining ?? summary;
   const trainedWith = useRun((run) => run.trainedWith);
   const device = useRun((run) => run.device);
+  const noSignal = useRun(({ result }) => result !== null && hasSignal(result.diagnosis) === false);
   const cells = useRun((run) => run.dataset?.cells ?? 0);
   return (
     <>
-      <StatRow label="Edges stable" hint="same sign, last 10 looks">
+      <StatRow
+        label="Edges stable"
+        hint={`same sign, last 10 looks${noSignal ? ', but nothing measurable is behind them' : ''}`}
+      >
         <b style={{ fontSize: 18 }}>{orDash(summary.stableShare, percent)}</b>
       </StatRow>
       {summary.refining ? (

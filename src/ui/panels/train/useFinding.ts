@@ -3,7 +3,9 @@ import { useMemo } from 'react';
 import type { RunState } from '../../../session/state';
 import { useRun } from '../../../session/stores';
 import { refiningText } from '../../text/narration';
-import { describeDiagnosis, findingTitle, notBetterYet } from '../../../sentences/diagnosis';
+import { describeDiagnosis, notBetterYet } from '../../../sentences/diagnosis';
+import { findingStanding } from '../../../sentences/reportCard';
+import { useStanding } from './useStanding';
 
 export interface Finding {
   readonly title: string;
@@ -22,6 +24,7 @@ export function useFinding(): Finding {
   const step = useRun((run) => Math.floor(run.summary.step / stepGrain) * stepGrain);
   const heldOutError = useRun((run) => run.summary.heldOutError);
   const result = useRun((run) => run.result);
+  const standing = useStanding();
   const refining = useRun((run) => run.summary.refining !== null && refiningText(run.summary.refining));
   return useMemo(() => {
     if (result) {
@@ -29,7 +32,7 @@ export function useFinding(): Finding {
       const urgent = answers.find((answer) => answer.attention);
       const told = urgent ?? answers.find(({ question }) => question === 'Does it predict?');
       const line = told ? `${told.question} ${told.sentence}` : '';
-      return { title: findingTitle(result), line, attention: urgent !== undefined };
+      return { title: findingStanding(result, standing), line, attention: urgent !== undefined };
     }
     const warning = step >= enoughSteps ? notBetterYet(heldOutError, step) : null;
     if (warning) return { title: warning.title, line: warning.text, attention: true };
@@ -42,7 +45,7 @@ export function useFinding(): Finding {
       return { title: titles[phase], line, attention: false };
     }
     return { title: titles[phase], line: lines[phase], attention: false };
-  }, [phase, step, heldOutError, result, refining]);
+  }, [phase, step, heldOutError, result, standing, refining]);
 }
 
 const titles: Record<RunState['phase'], string> = {

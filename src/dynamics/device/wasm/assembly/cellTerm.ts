@@ -4,14 +4,14 @@
  * cells × genes × modules is stored and no exponential is computed twice. Pointers in bytes; rows padded as elsewhere.
  */
 import { sumOfLanes } from './lanes';
-import { logisticOfMinus } from './logistic';
+import { bounded, onePlusExponential, remainderOf, shiftedPowerOf } from './logistic';
 import { multiply } from './multiply';
 
 /**
  * Genes that are regulators (columns 0 … regulators − 1 of x), two cells at a time: they share the loads of A and B and
  * the updates of their gradients. `cells` is even. u = Bz + β per cell.
  * @param e [cells × genes] ∂L/∂f°, written; uBar [cells × modules], aBar [genes × modules], btBar gain their parts
- * @param activities scratch [2 × modules]
+ * @param activities scratch [4 × modules]: of four modules and both cells what their exponentials are made of, then activities
  * @returns Σ scale · mask · f°²
  */
 export function cellTermOfRegulators(
@@ -25,16 +25,25 @@ export function cellTermOfRegulators(
     const ag = a + <usize>g * row, bg = bt + <usize>g * row, aBarG = aBar + <usize>g * row, btBarG = btBar + <usize>g * row;
     for (let cell = 0; cell < cells; cell += 2) {
       const at = <usize>cell * gRow + (<usize>g << 2), u0 = u + <usize>cell * row, uBar0 = uBar + <usize>cell * row;
-      const u1 = u0 + row, uBar1 = uBar0 + row, activities1 = activities + row;
+      const u1 = u0 + row, uBar1 = uBar0 + row;
       const own0 = load<f32>(x + at), own1 = load<f32>(x + at + gRow);
       const ownA = f32x4.splat(own0), ownB = f32x4.splat(own1);
+      for (let m: usize = 0, w = activities; m < row; m += 16, w += 64) {
+        const b = v128.load(bg + m);
+        const x0 = bounded(f32x4.sub(f32x4.mul(b, ownA), v128.load(u0 + m))), shifted0 = shiftedPowerOf(x0);
+        const x1 = bounded(f32x4.sub(f32x4.mul(b, ownB), v128.load(u1 + m))), shifted1 = shiftedPowerOf(x1);
+        v128.store(w, remainderOf(x0, shifted0)); v128.store(w, remainderOf(x1, shifted1), 16);
+        v128.store(w, shifted0, 32); v128.store(w, shifted1, 48);
+      }
+      for (let w = activities; w < activities + (row << 2); w += 64) {
+        v128.store(w, onePlusExponential(v128.load(w), v128.load(w, 32)));
+        v128.store(w, onePlusExponential(v128.load(w, 16), v128.load(w, 48)), 16);
+      }
       let sum0 = f32x4.splat(0), sum1 = sum0;
-      for (let m: usize = 0; m < row; m += 16) {
-        const b = v128.load(bg + m), am = v128.load(ag + m), rest = v128.load(resting + m);
-        const s0 = logisticOfMinus(f32x4.sub(f32x4.mul(b, ownA), v128.load(u0 + m)));
-        const s1 = logisticOfMinus(f32x4.sub(f32x4.mul(b, ownB), v128.load(u1 + m)));
-        v128.store(activities + m, s0);
-        v128.store(activities1 + m, s1);
+      for (let m: usize = 0, w = activities; m < row; m += 16, w += 64) {
+        const am = v128.load(ag + m), rest = v128.load(resting + m);
+        const s0 = f32x4.div(one, v128.load(w)), s1 = f32x4.div(one, v128.load(w, 16));
+        v128.store(w, s0); v128.store(w, s1, 16);
         sum0 = f32x4.add(sum0, f32x4.mul(am, f32x4.sub(s0, rest)));
         sum1 = f32x4.add(sum1, f32x4.mul(am, f32x4.sub(s1, rest)));
       }
@@ -45,8 +54,8 @@ export function cellTermOfRegulators(
       store<f32>(e + at, slope0);
       store<f32>(e + at + gRow, slope1);
       const slopeA = f32x4.splat(slope0), slopeB = f32x4.splat(slope1);
-      for (let m: usize = 0; m < row; m += 16) {
-        const s0 = v128.load(activities + m), s1 = v128.load(activities1 + m), am = v128.load(ag + m), rest = v128.load(resting + m);
+      for (let m: usize = 0, w = activities; m < row; m += 16, w += 64) {
+        const s0 = v128.load(w), s1 = v128.load(w, 16), am = v128.load(ag + m), rest = v128.load(resting + m);
         const t0 = f32x4.mul(f32x4.mul(slopeA, am), f32x4.mul(s0, f32x4.sub(one, s0)));
         const t1 = f32x4.mul(f32x4.mul(slopeB, am), f32x4.mul(s1, f32x4.sub(one, s1)));
         v128.store(uBar0 + m, f32x4.add(v128.load(uBar0 + m), t0));
@@ -118,5 +127,5 @@ export function preactivation(
 ): void {
   const row = <usize>modules << 2;
   for (let n = 0; n < rows; n++) memory.copy(u + <usize>n * row, beta, row);
-  multiply(u, row, x, <usize>genes << 2, 4, bt, row, rows, modules, regulators, true);
+  multiply(u, row, x, <usize>genes << 2, bt, row, 32, rows, modules, regulators, true);
 }

@@ -6,47 +6,61 @@
  */
 import type { Problem } from '../../../problem';
 import { slotsOf, type Kernel } from '../kernel';
-import { field, rungeKutta, workRegions } from './snippets';
+import { overColumns } from './blocks';
+import { activities, logistic4, rungeKutta, slopes, workRegions } from './snippets';
+
+const recordStage = /* wgsl */ `{
+  let inputOfRow = tapeInput(row, 0u);
+  let activityOfRow = tapeActivity(row, 0u);
+  ${activities('tape[inputOfRow + k]', 'tape[activityOfRow + column] = activity;')}
+}`;
 
 /** Stages computed again as the forward step made them. */
 const discreteStages = /* wgsl */ `
 fn recomputeStages(lane: u32, quad: u32, first: u32, here: u32, next: u32) {
-  for (var g = lane; g < sizes.genes; g += lanes) { work[workAt(STATE, quad, g)] = states[here + g]; }
+  for (var g = lane; g < sizes.genes; g += lanes) { enter(quad, g, first, states[here + g]); }
   for (var s = 0u; s < 4u; s++) {
+    let row = first + s * part.quads;
     storageBarrier();
-    recordStage(lane, quad, first + s * sizes.quads);
+    ${recordStage}
     storageBarrier();
     if (s < 3u) {
-      for (var g = lane; g < sizes.genes; g += lanes) {
-        work[workAt(STATE, quad, g)] = states[here + g] + sizes.stepLength * offsetOf(s) * slopeOf(quad, g);
-      }
+      let activityOfRow = tapeActivity(row, 0u);
+      let ahead = sizes.stepLength * offsetOf(s);
+      ${slopes('tape[activityOfRow + k]', 'enter(quad, column, row + part.quads, states[here + column] + ahead * slope);')}
     }
   }
 }
 `;
 
-/** The interval's two ends, and twice its middle on the cubic Hermite through them. */
+/**
+ * The interval's two ends, then twice its middle on the cubic Hermite through them: half-way between the ends, and an eighth of the step
+ * times how much steeper it is at the first.
+ */
 const continuousStages = /* wgsl */ `
 fn recomputeStages(lane: u32, quad: u32, first: u32, here: u32, next: u32) {
-  for (var g = lane; g < sizes.genes; g += lanes) { work[workAt(STATE, quad, g)] = states[here + g]; }
-  storageBarrier();
-  recordStage(lane, quad, first);
-  storageBarrier();
+  let ends = vec4u(first, first + 3u * part.quads, first + part.quads, first + 2u * part.quads);
   for (var g = lane; g < sizes.genes; g += lanes) {
-    work[workAt(SLOPE, quad, g)] = slopeOf(quad, g);
-    work[workAt(STATE, quad, g)] = states[next + g];
+    enter(quad, g, ends.x, states[here + g]);
+    work[workAt(MIDDLE, quad, g)] = 0.5 * (states[here + g] + states[next + g]);
   }
-  storageBarrier();
-  recordStage(lane, quad, first + 3u * sizes.quads);
-  storageBarrier();
-  for (var g = lane; g < sizes.genes; g += lanes) {
-    let bend = work[workAt(SLOPE, quad, g)] - slopeOf(quad, g);
-    work[workAt(STATE, quad, g)] = 0.5 * (states[here + g] + states[next + g]) + sizes.stepLength / 8.0 * bend;
+  for (var s = 0u; s < 4u; s++) {
+    let row = ends[s];
+    storageBarrier();
+    ${recordStage}
+    storageBarrier();
+    if (s < 2u) {
+      let activityOfRow = tapeActivity(row, 0u);
+      let bend = select(-1.0, 1.0, s == 0u) * sizes.stepLength / 8.0;
+      ${slopes(
+        'tape[activityOfRow + k]',
+        /* wgsl */ `let middle = work[workAt(MIDDLE, quad, column)] + bend * slope;
+      work[workAt(MIDDLE, quad, column)] = middle;
+      if (s == 0u) { enter(quad, column, ends.y, states[next + column]); }
+      else { enter(quad, column, ends.z, middle); enter(quad, column, ends.w, middle); }`,
+      )}
+    }
   }
-  storageBarrier();
-  recordStage(lane, quad, first + sizes.quads);
-  recordStage(lane, quad, first + 2u * sizes.quads);
-  storageBarrier();
 }
 `;
 
@@ -56,15 +70,15 @@ export function backwardKernel(lanes: number, adjoint: Problem['adjoint']): Kern
     lanes,
     uniforms: ['sizes', 'part'],
     slots: slotsOf(
-      { model: 'f32', states: 'vec4f', rows: 'u32', genes: 'i32', sources: 'f32' },
+      { weights: 'vec4f', states: 'vec4f', rows: 'u32', genes: 'i32', sources: 'f32' },
       { work: 'vec4f', tape: 'vec4f' },
     ),
     body: /* wgsl */ `
 ${workRegions}
 ${rungeKutta}
-${field}
+${logistic4}
 
-fn tapeRows() -> u32 { return 4u * (part.sweepTo - part.sweepFrom) * sizes.quads; }
+fn tapeRows() -> u32 { return 4u * (part.sweepTo - part.sweepFrom) * part.quads; }
 fn tapeV(row: u32, gene: u32) -> u32 { return row * sizes.genes + gene; }
 fn tapeActivity(row: u32, m: u32) -> u32 { return tapeRows() * sizes.genes + row * sizes.modules + m; }
 fn tapeDu(row: u32, m: u32) -> u32 { return tapeActivity(tapeRows() + row, m); }
@@ -72,24 +86,20 @@ fn tapeInput(row: u32, regulator: u32) -> u32 {
   return tapeRows() * (sizes.genes + 2u * sizes.modules) + row * sizes.regulators + regulator;
 }
 
-/** Activities and inputs at the state in work, to the tape. */
-fn recordStage(lane: u32, quad: u32, row: u32) {
-  for (var m = lane; m < sizes.modules; m += lanes) {
-    let activity = centredActivity(quad, m);
-    work[activityAt(quad, m)] = activity;
-    tape[tapeActivity(row, m)] = activity;
-  }
-  for (var r = lane; r < sizes.regulators; r += lanes) {
-    tape[tapeInput(row, r)] = work[workAt(STATE, quad, u32(genes[r]))];
-  }
+/** The state that the stage of a row of the tape is taken at. */
+fn enter(quad: u32, gene: u32, row: u32, state: vec4f) {
+  work[workAt(STATE, quad, gene)] = state;
+  let regulator = genes[sizes.regulators + gene];
+  if (regulator >= 0) { tape[tapeInput(row, u32(regulator))] = state; }
 }
+
 ${adjoint === 'discrete' ? discreteStages : continuousStages}
 
 /** ∂L/∂z at stored state \`step\` of four rows, from the endpoints that look there. */
 fn sourceAt(quad: u32, step: u32, gene: u32) -> vec4f {
   var source = vec4f();
   for (var j = 0u; j < 4u; j++) {
-    let row = 4u * (4u * quad + j);
+    let row = 4u * (4u * (part.firstQuad + quad) + j);
     for (var entry = rows[row + 2u]; entry < rows[row + 3u]; entry += 2u) {
       if (rows[entry] == step) { source[j] += sources[rows[entry + 1u] * sizes.genes + gene]; }
     }
@@ -101,53 +111,60 @@ fn sourceAt(quad: u32, step: u32, gene: u32) -> vec4f {
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let quad = group.x;
   let h = sizes.stepLength;
+  // Between steps the adjoint is in TOTAL.
   if (part.sweepTo == sizes.steps) {
     for (var g = lane; g < sizes.genes; g += lanes) {
-      work[workAt(LAMBDA, quad, g)] = vec4f();
+      work[workAt(TOTAL, quad, g)] = vec4f();
       work[workAt(SHIFT_BAR, quad, g)] = vec4f();
     }
   }
   for (var i = part.sweepTo; i > part.sweepFrom; i--) {
     let here = ((i - 1u) * sizes.quads + quad) * sizes.genes;
     let next = (i * sizes.quads + quad) * sizes.genes;
-    let first = 4u * (i - 1u - part.sweepFrom) * sizes.quads + quad;
+    let first = 4u * (i - 1u - part.sweepFrom) * part.quads + quad;
     recomputeStages(lane, quad, first, here, next);
     for (var g = lane; g < sizes.genes; g += lanes) {
-      let lambda = work[workAt(LAMBDA, quad, g)] + sourceAt(quad, i, g);
+      let lambda = work[workAt(TOTAL, quad, g)] + sourceAt(quad, i, g);
       work[workAt(LAMBDA, quad, g)] = lambda;
       work[workAt(TOTAL, quad, g)] = lambda;
       work[workAt(LATER, quad, g)] = vec4f();
     }
     for (var back = 0u; back < 4u; back++) {
       let s = 3u - back;
-      let row = first + s * sizes.quads;
+      let row = first + s * part.quads;
       for (var g = lane; g < sizes.genes; g += lanes) {
         let along = weightOf(s) * work[workAt(LAMBDA, quad, g)] + offsetOf(s) * work[workAt(LATER, quad, g)];
         let v = work[workAt(KEEP, quad, g)] * h * along;
         tape[tapeV(row, g)] = v;
-        work[workAt(SHIFT_BAR, quad, g)] += v;
+        work[workAt(LATER, quad, g)] = -v;
+        work[workAt(TOTAL, quad, g)] -= v;
+        if (sizes.deltas > 0u) { work[workAt(SHIFT_BAR, quad, g)] += v; }
       }
       storageBarrier();
-      for (var m = lane; m < sizes.modules; m += lanes) {
-        var p = vec4f();
-        for (var g = 0u; g < sizes.genes; g++) { p += model[sizes.a + g * sizes.modules + m] * tape[tapeV(row, g)]; }
-        let activity = tape[tapeActivity(row, m)] + model[sizes.resting + m];
-        tape[tapeDu(row, m)] = p * activity * (1.0 - activity);
-      }
+      let vOfRow = tapeV(row, 0u);
+      let duOfRow = tapeDu(row, 0u);
+      ${overColumns({
+        count: 'sizes.modules',
+        blocks: 'sizes.moduleBlocks',
+        depth: 'sizes.genes',
+        matrix: 'sizes.aBack',
+        values: 'tape[vOfRow + k]',
+        each: /* wgsl */ `let activity = tape[tapeActivity(row, column)] + weights[sizes.restingBlocks + block][j];
+        tape[duOfRow + column] = sum * activity * (1.0 - activity);`,
+      })}
       storageBarrier();
-      for (var g = lane; g < sizes.genes; g += lanes) {
-        var bar = -tape[tapeV(row, g)];
-        let regulator = genes[sizes.regulators + g];
-        if (regulator >= 0) {
-          for (var m = 0u; m < sizes.modules; m++) {
-            bar += model[sizes.b + m * sizes.regulators + u32(regulator)] * tape[tapeDu(row, m)];
-          }
-        }
-        work[workAt(LATER, quad, g)] = bar;
-        work[workAt(TOTAL, quad, g)] += bar;
-      }
+      ${overColumns({
+        count: 'sizes.regulators',
+        blocks: 'sizes.regulatorBlocks',
+        depth: 'sizes.modules',
+        matrix: 'sizes.bBack',
+        values: 'tape[duOfRow + k]',
+        each: /* wgsl */ `let gene = u32(genes[column]);
+        work[workAt(LATER, quad, gene)] += sum;
+        work[workAt(TOTAL, quad, gene)] += sum;`,
+      })}
+      storageBarrier();
     }
-    for (var g = lane; g < sizes.genes; g += lanes) { work[workAt(LAMBDA, quad, g)] = work[workAt(TOTAL, quad, g)]; }
   }
 }
 `,

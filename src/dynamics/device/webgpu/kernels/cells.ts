@@ -79,16 +79,17 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 const withoutOwnInput = /* wgsl */ `
 fn withoutOwnInput(quad: u32, m: u32, regulator: i32, state: vec4f) -> vec4f {
   if (regulator < 0) { return cellTape[activityAt(quad, m)]; }
-  return logistic4(cellTape[uAt(quad, m)] - model[sizes.b + m * sizes.regulators + u32(regulator)] * state);
+  return logistic4(cellTape[uAt(quad, m)] - weights[4u * (sizes.bBack + m * sizes.regulatorBlocks) + u32(regulator)] * state);
 }
 `;
 
 /** f°, e = ∂L/∂f° and the loss. */
 export const cellErrorKernel: Kernel = {
   name: 'cell-error',
-  lanes: 64,
+  lanes: 32,
+  perLane: 4,
   uniforms: ['sizes'],
-  slots: slotsOf({ model: 'f32', genes: 'i32' }, { cellTape: 'vec4f', sums: 'f32' }),
+  slots: slotsOf({ model: 'f32', weights: 'f32', genes: 'i32' }, { cellTape: 'vec4f', sums: 'f32' }),
   body: /* wgsl */ `
 ${regions}
 ${logistic4}
@@ -96,9 +97,10 @@ ${withoutOwnInput}
 ${sumOverLanes}
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
-  let i = group.x * lanes + lane;
   var loss = 0.0;
-  if (i < sizes.cellQuads * sizes.genes) {
+  let first = group.x * lanes * perLane + lane;
+  let end = min(sizes.cellQuads * sizes.genes, (group.x + 1u) * lanes * perLane);
+  for (var i = first; i < end; i += lanes) {
     let quad = i / sizes.genes;
     let gene = i % sizes.genes;
     let regulator = genes[sizes.regulators + gene];
@@ -110,7 +112,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
     }
     let weighted = cellTape[weightAt(quad, gene)] * residual;
     cellTape[errorAt(quad, gene)] = 2.0 * weighted;
-    loss = dot(weighted, residual);
+    loss += dot(weighted, residual);
   }
   let sum = sumOverLanes(lane, loss);
   if (lane == 0u) { sums[sizes.endpointSums + group.x] = sum; }
@@ -123,7 +125,7 @@ export const cellDuKernel: Kernel = {
   name: 'cell-du',
   lanes: 64,
   uniforms: ['sizes'],
-  slots: slotsOf({ model: 'f32', genes: 'i32' }, { cellTape: 'vec4f' }),
+  slots: slotsOf({ weights: 'f32', genes: 'i32' }, { cellTape: 'vec4f' }),
   body: /* wgsl */ `
 ${regions}
 ${logistic4}
@@ -136,7 +138,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var du = vec4f();
   for (var g = 0u; g < sizes.genes; g++) {
     let activity = withoutOwnInput(quad, m, genes[sizes.regulators + g], cellTape[stateAt(quad, g)]);
-    du += model[sizes.a + g * sizes.modules + m] * cellTape[errorAt(quad, g)] * activity * (1.0 - activity);
+    du += weights[4u * (sizes.aBack + g * sizes.moduleBlocks) + m] * cellTape[errorAt(quad, g)] * activity * (1.0 - activity);
   }
   cellTape[duAt(quad, m)] = du;
 }
@@ -151,20 +153,24 @@ export const cellGradientKernel: Kernel = {
   name: 'cell-gradient',
   lanes: 64,
   uniforms: ['sizes', 'part'],
-  slots: slotsOf({ model: 'f32', genes: 'i32', cellTape: 'vec4f' }, { gradientsA: 'f32', gradientsB: 'f32' }),
+  slots: slotsOf(
+    { model: 'f32', weights: 'f32', genes: 'i32', cellTape: 'vec4f' },
+    { gradientsA: 'f32', gradientsB: 'f32' },
+  ),
   body: /* wgsl */ `
 ${regions}
 ${logistic4}
 ${withoutOwnInput}
 @compute @workgroup_size(lanes)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(local_invocation_index) lane: u32,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
 ) {
   let modules = sizes.modules;
-  let gene = id.x / (modules + 1u);
-  let m = id.x % (modules + 1u);
+  let i = (group.z * groups.x + group.x) * lanes + lane;
+  let gene = i / (modules + 1u);
+  let m = i % (modules + 1u);
   if (gene > sizes.genes) { return; }
   let slotA = part.out + group.y * (modules + 1u) * sizes.genes;
   let slotB = part.left + group.y * (sizes.regulators + 1u) * modules;
@@ -190,7 +196,7 @@ fn main(
   }
   gradientsA[slotA + m * sizes.genes + gene] = ofA;
   if (regulator >= 0 && m < modules) {
-    gradientsB[slotB + u32(regulator) * modules + m] = model[sizes.a + gene * modules + m] * ofB;
+    gradientsB[slotB + u32(regulator) * modules + m] = weights[4u * (sizes.aBack + gene * sizes.moduleBlocks) + m] * ofB;
   }
 }
 `,

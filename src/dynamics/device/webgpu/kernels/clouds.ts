@@ -18,16 +18,16 @@ fn costAt(cloud: u32, matrix: u32, i: u32, j: u32) -> u32 {
 
 const points = /* wgsl */ `
 fn stepOf(cloud: u32) -> u32 { return rows[part.left + 2u * cloud]; }
-fn maskOf(cloud: u32, gene: u32) -> f32 { return cellMask[rows[part.left + 2u * cloud + 1u] * sizes.genes + gene]; }
-/** Where cell i of a cloud arrived. */
-fn arrived(cloud: u32, i: u32, gene: u32) -> f32 {
+/** Where a cloud's mask begins. */
+fn maskOf(cloud: u32) -> u32 { return rows[part.left + 2u * cloud + 1u] * sizes.genes; }
+/** Where the state begins that cell i of a cloud arrived at; genes are four apart. */
+fn arrivedAt(cloud: u32, i: u32, step: u32) -> u32 {
   let row = cloud * sizes.cloudCells + i;
-  return states[4u * ((stepOf(cloud) * sizes.quads + row / 4u) * sizes.genes + gene) + row % 4u];
+  return 4u * (step * sizes.quads + row / 4u) * sizes.genes + row % 4u;
 }
-/** What was measured there. */
-fn measured(cloud: u32, i: u32, gene: u32) -> f32 {
-  let cell = rows[part.left + 2u * sizes.clouds + cloud * sizes.cloudCells + i];
-  return cells[cell * sizes.genes + gene];
+/** Where what was measured there begins. */
+fn measuredAt(cloud: u32, i: u32) -> u32 {
+  return rows[part.left + 2u * sizes.clouds + cloud * sizes.cloudCells + i] * sizes.genes;
 }
 `;
 
@@ -50,13 +50,19 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var xy = 0.0;
   var xx = 0.0;
   var yy = 0.0;
+  let step = stepOf(cloud);
+  let maskAt = maskOf(cloud);
+  let xi = arrivedAt(cloud, i, step);
+  let xj = arrivedAt(cloud, j, step);
+  let yi = measuredAt(cloud, i);
+  let yj = measuredAt(cloud, j);
   for (var g = 0u; g < sizes.genes; g++) {
-    let mask = maskOf(cloud, g);
-    let x = arrived(cloud, i, g);
-    let y = measured(cloud, j, g);
+    let mask = cellMask[maskAt + g];
+    let x = states[xi + 4u * g];
+    let y = cells[yj + g];
     let toY = x - y;
-    let toX = x - arrived(cloud, j, g);
-    let fromY = measured(cloud, i, g) - y;
+    let toX = x - states[xj + 4u * g];
+    let fromY = cells[yi + g] - y;
     xy += mask * toY * toY;
     xx += mask * toX * toX;
     yy += mask * fromY * fromY;
@@ -70,142 +76,80 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 `,
 };
 
-/** Potentials of a cloud, each [n]: f, g, those of x and y with themselves, and what comes next of the latter two. */
-const sinkhornLoop = /* wgsl */ `
+/**
+ * A workgroup per cloud and pair runs the whole loop: x and y by f ← T(g, C), g ← T(f, Cᵀ), x or y with itself by p ← ½ (p + T(p, C)). Leaves
+ * πᵀ in place of YX and πxx in place of XX. Potentials of a cloud, each [n]: f, g, those of x and y with themselves, and what comes next of these.
+ */
+export const sinkhornKernel: Kernel = {
+  name: 'sinkhorn',
+  lanes: 64,
+  uniforms: ['sizes'],
+  slots: slotsOf({}, { costs: 'f32', potentials: 'f32', sums: 'f32' }),
+  body: /* wgsl */ `
 ${costRegions}
 ${sumOverLanes}
-var<workgroup> laneMoves: array<f32, lanes>;
-
-/** The same in every lane. Loops go on without doing anything when they have ended: some drivers take no barrier after a break. */
-fn mostMoved(lane: u32, moved: f32) -> f32 {
-  laneMoves[lane] = moved;
-  workgroupBarrier();
-  var most = 0.0;
-  for (var l = 0u; l < lanes; l++) { most = max(most, laneMoves[l]); }
-  return most;
-}
+/** The last iteration, from 1 on, that moved a potential further than the tolerance. */
+var<workgroup> lastMoved: atomic<u32>;
 
 fn potentialAt(cloud: u32, which: u32) -> u32 { return (6u * cloud + which) * sizes.cloudCells; }
 
-/** T(v, C)_i / ε for the potential at v, reading column i of the matrix. */
-fn softMinimum(cloud: u32, matrix: u32, v: u32, i: u32, perEpsilon: f32) -> f32 {
-  var largest = -3.0e38;
-  for (var j = 0u; j < sizes.cloudCells; j++) {
-    largest = max(largest, potentials[v + j] - costs[costAt(cloud, matrix, j, i)] * perEpsilon);
-  }
-  var sum = 0.0;
-  for (var j = 0u; j < sizes.cloudCells; j++) {
-    sum += exp(potentials[v + j] - costs[costAt(cloud, matrix, j, i)] * perEpsilon - largest);
-  }
-  return -largest - log(sum / f32(sizes.cloudCells));
-}
-
-fn epsilonOf(lane: u32, cloud: u32) -> f32 {
-  let entries = sizes.cloudCells * sizes.cloudCells;
-  var cost = 0.0;
-  for (var e = lane; e < entries; e += lanes) { cost += costs[costAt(cloud, XY, 0u, 0u) + e]; }
-  return max(1e-12, sizes.blur * sumOverLanes(lane, cost) / f32(entries));
-}
-
-/** exp((v_i + w_j − C_ij)/ε)/n² in place of the cost. */
-fn makePlan(lane: u32, cloud: u32, matrix: u32, v: u32, w: u32, perEpsilon: f32) {
+/** T(v, C)_i / ε for the potential at v, reading column i of the matrix at c. */
+fn softMinimum(c: u32, v: u32, i: u32, perEpsilon: f32) -> f32 {
   let n = sizes.cloudCells;
-  for (var e = lane; e < n * n; e += lanes) {
-    let at = costAt(cloud, matrix, 0u, 0u) + e;
-    costs[at] = exp(potentials[v + e / n] + potentials[w + e % n] - costs[at] * perEpsilon) / f32(n * n);
-  }
+  var largest = -3.0e38;
+  for (var j = 0u; j < n; j++) { largest = max(largest, potentials[v + j] - costs[c + j * n + i] * perEpsilon); }
+  var sum = 0.0;
+  for (var j = 0u; j < n; j++) { sum += exp(potentials[v + j] - costs[c + j * n + i] * perEpsilon - largest); }
+  return -largest - log(sum / f32(n));
 }
 
-/** A pair's part of the loss. */
-fn lossOf(lane: u32, potential: f32, epsilon: f32) -> f32 {
-  return sizes.cloudWeight * epsilon * sumOverLanes(lane, potential) / f32(sizes.cloudCells);
-}
-`;
-
-const sinkhornSlots = slotsOf({}, { costs: 'f32', potentials: 'f32', sums: 'f32' });
-
-/** f ← T(g, C), g ← T(f, Cᵀ), a workgroup per cloud. Leaves πᵀ in place of YX. */
-export const crossKernel: Kernel = {
-  name: 'sinkhorn-cross',
-  lanes: 64,
-  uniforms: ['sizes'],
-  slots: sinkhornSlots,
-  body: /* wgsl */ `
-${sinkhornLoop}
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let cloud = group.x;
-  let f = potentialAt(cloud, 0u);
-  let g = potentialAt(cloud, 1u);
-  let epsilon = epsilonOf(lane, cloud);
-  for (var i = lane; i < sizes.cloudCells; i += lanes) { potentials[f + i] = 0.0; potentials[g + i] = 0.0; }
+  let n = sizes.cloudCells;
+  let across = group.y == 0u;
+  // Where the first half of an iteration comes from and goes to, and where the second half goes.
+  let source = potentialAt(cloud, 1u + group.y);
+  var next = potentialAt(cloud, 3u + group.y);
+  let matrix = costAt(cloud, 1u + group.y, 0u, 0u);
+  let forward = costAt(cloud, XY, 0u, 0u);
+  if (across) { next = potentialAt(cloud, 0u); }
+  var cost = 0.0;
+  for (var e = lane; e < n * n; e += lanes) { cost += costs[forward + e]; }
+  let epsilon = max(1e-12, sizes.blur * sumOverLanes(lane, cost) / f32(n * n));
+  for (var i = lane; i < n; i += lanes) { potentials[source + i] = 0.0; potentials[next + i] = 0.0; }
   storageBarrier();
+  // Loops go on without doing anything when they have ended: some drivers take no barrier after a break.
   var ended = false;
-  for (var made = 0u; made < sizes.iterations; made++) {
-    var moved = 0.0;
-    if (!ended) {
-      for (var i = lane; i < sizes.cloudCells; i += lanes) {
-        let next = softMinimum(cloud, YX, g, i, 1.0 / epsilon);
-        moved = max(moved, abs(next - potentials[f + i]));
-        potentials[f + i] = next;
-      }
-    }
-    storageBarrier();
-    if (!ended) {
-      for (var i = lane; i < sizes.cloudCells; i += lanes) {
-        potentials[g + i] = softMinimum(cloud, XY, f, i, 1.0 / epsilon);
-      }
-    }
-    storageBarrier();
-    ended = mostMoved(lane, moved) < sizes.tolerance;
-  }
-  var potential = 0.0;
-  for (var i = lane; i < sizes.cloudCells; i += lanes) { potential += potentials[f + i] + potentials[g + i]; }
-  makePlan(lane, cloud, YX, g, f, 1.0 / epsilon);
-  let loss = lossOf(lane, potential, epsilon);
-  if (lane == 0u) { sums[3u * cloud] = loss; }
-}
-`,
-};
-
-/** p ← ½ (p + T(p, C)), a workgroup per cloud of x and one of y. Leaves πxx in place of XX. */
-export const selfKernel: Kernel = {
-  name: 'sinkhorn-self',
-  lanes: 64,
-  uniforms: ['sizes'],
-  slots: sinkhornSlots,
-  body: /* wgsl */ `
-${sinkhornLoop}
-@compute @workgroup_size(lanes)
-fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
-  let cloud = group.x;
-  let matrix = XX + group.y;
-  let p = potentialAt(cloud, 2u + group.y);
-  let next = potentialAt(cloud, 4u + group.y);
-  let epsilon = epsilonOf(lane, cloud);
-  for (var i = lane; i < sizes.cloudCells; i += lanes) { potentials[p + i] = 0.0; }
-  storageBarrier();
-  var ended = false;
-  for (var made = 0u; made < sizes.iterations; made++) {
-    var moved = 0.0;
-    if (!ended) {
-      for (var i = lane; i < sizes.cloudCells; i += lanes) {
-        let average = 0.5 * (potentials[p + i] + softMinimum(cloud, matrix, p, i, 1.0 / epsilon));
+  for (var made = 1u; made <= sizes.iterations; made++) {
+    for (var half = 0u; half < 2u; half++) {
+      let second = half == 1u;
+      for (var i = lane; i < n && !ended; i += lanes) {
+        let v = select(source, next, second);
+        var value = potentials[next + i];
+        if (across || !second) { value = softMinimum(select(matrix, forward, second), v, i, 1.0 / epsilon); }
+        if (!across && !second) { value = 0.5 * (potentials[source + i] + value); }
         // Half a step moves half as far as there is to go.
-        moved = max(moved, 2.0 * abs(average - potentials[p + i]));
-        potentials[next + i] = average;
+        let moved = select(2.0 * abs(value - potentials[source + i]), abs(value - potentials[next + i]), across);
+        if (!second && !(moved < sizes.tolerance)) { atomicMax(&lastMoved, made); }
+        potentials[select(next, source, second) + i] = value;
       }
+      storageBarrier();
     }
-    storageBarrier();
-    for (var i = lane; i < sizes.cloudCells; i += lanes) { potentials[p + i] = potentials[next + i]; }
-    storageBarrier();
-    ended = mostMoved(lane, moved) < sizes.tolerance;
+    workgroupBarrier();
+    ended = atomicLoad(&lastMoved) < made;
   }
   var potential = 0.0;
-  for (var i = lane; i < sizes.cloudCells; i += lanes) { potential -= potentials[p + i]; }
-  makePlan(lane, cloud, matrix, p, p, 1.0 / epsilon);
-  let loss = lossOf(lane, potential, epsilon);
-  if (lane == 0u) { sums[3u * cloud + 1u + group.y] = loss; }
+  for (var i = lane; i < n; i += lanes) {
+    potential += select(-potentials[source + i], potentials[source + i] + potentials[next + i], across);
+  }
+  let loss = sizes.cloudWeight * epsilon * sumOverLanes(lane, potential) / f32(n);
+  if (lane == 0u) { sums[3u * cloud + group.y] = loss; }
+  // exp((v_i + w_j − C_ij)/ε)/n² in place of the cost. A cloud with itself has only one potential, twice.
+  for (var e = lane; e < n * n; e += lanes) {
+    let at = matrix + e;
+    costs[at] = exp(potentials[source + e / n] + potentials[next + e % n] - costs[at] / epsilon) / f32(n * n);
+  }
 }
 `,
 };
@@ -229,13 +173,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x / sizes.genes;
   let gene = id.x % sizes.genes;
   let cloud = id.y;
-  let x = arrived(cloud, i, gene);
+  let step = stepOf(cloud);
+  let x = states[arrivedAt(cloud, i, step) + 4u * gene];
   var pull = 0.0;
   for (var j = 0u; j < n; j++) {
-    pull += costs[costAt(cloud, YX, j, i)] * (x - measured(cloud, j, gene));
-    pull -= costs[costAt(cloud, XX, i, j)] * (x - arrived(cloud, j, gene));
+    pull += costs[costAt(cloud, YX, j, i)] * (x - cells[measuredAt(cloud, j) + gene]);
+    pull -= costs[costAt(cloud, XX, i, j)] * (x - states[arrivedAt(cloud, j, step) + 4u * gene]);
   }
-  let scale = sizes.cloudWeight * maskOf(cloud, gene) / f32(sizes.genes);
+  let scale = sizes.cloudWeight * cellMask[maskOf(cloud) + gene] / f32(sizes.genes);
   sources[(cloud * n + i) * sizes.genes + gene] = scale * pull;
 }
 `,

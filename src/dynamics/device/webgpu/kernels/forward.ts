@@ -3,7 +3,7 @@
  * for four rows, and only the state after each step is kept. `sweepFrom` = 0 also sets the initial states.
  */
 import { slotsOf, type Kernel } from '../kernel';
-import { field, rungeKutta, workRegions } from './snippets';
+import { activities, logistic4, rungeKutta, slopes, workRegions } from './snippets';
 
 export function forwardKernel(lanes: number): Kernel {
   return {
@@ -11,21 +11,21 @@ export function forwardKernel(lanes: number): Kernel {
     lanes,
     uniforms: ['sizes', 'part'],
     slots: slotsOf(
-      { model: 'f32', interventions: 'vec4f', rows: 'u32', starts: 'f32', genes: 'i32' },
+      { model: 'f32', weights: 'vec4f', interventions: 'vec4f', rows: 'u32', starts: 'f32', genes: 'i32' },
       { states: 'vec4f', work: 'vec4f' },
     ),
     body: /* wgsl */ `
 ${workRegions}
 ${rungeKutta}
-${field}
+${logistic4}
 
 /** z(0), and what the interventions of four rows do to one gene. */
-fn begin(quad: u32, gene: u32) {
+fn begin(quad: u32, gene: u32) -> vec4f {
   var keep = vec4f();
   var shift = vec4f();
   var start = vec4f();
   for (var j = 0u; j < 4u; j++) {
-    let row = 4u * (4u * quad + j);
+    let row = 4u * (4u * (part.firstQuad + quad) + j);
     let intervention = interventions[rows[row] * sizes.genes + gene];
     var strength = intervention.w;
     if (intervention.z >= 0.0) { strength *= model[sizes.strength + u32(intervention.z)]; }
@@ -36,34 +36,47 @@ fn begin(quad: u32, gene: u32) {
   work[workAt(KEEP, quad, gene)] = keep;
   work[workAt(SHIFT, quad, gene)] = shift;
   states[quad * sizes.genes + gene] = start;
+  return start;
+}
+
+/** The state that the next stage is taken at. */
+fn enter(quad: u32, gene: u32, state: vec4f) {
+  work[workAt(STATE, quad, gene)] = state;
+  let regulator = genes[sizes.regulators + gene];
+  if (regulator >= 0) { work[inputAt(quad, u32(regulator))] = state; }
 }
 
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let quad = group.x;
   let h = sizes.stepLength;
-  if (part.sweepFrom == 0u) {
-    for (var g = lane; g < sizes.genes; g += lanes) { begin(quad, g); }
+  let start = (part.sweepFrom * sizes.quads + quad) * sizes.genes;
+  for (var g = lane; g < sizes.genes; g += lanes) {
+    var state = vec4f();
+    if (part.sweepFrom == 0u) { state = begin(quad, g); } else { state = states[start + g]; }
+    enter(quad, g, state);
   }
+  let activityOfQuad = activityAt(quad, 0u);
+  let inputOfQuad = inputAt(quad, 0u);
   for (var i = part.sweepFrom; i < part.sweepTo; i++) {
     let here = (i * sizes.quads + quad) * sizes.genes;
     let next = ((i + 1u) * sizes.quads + quad) * sizes.genes;
-    for (var g = lane; g < sizes.genes; g += lanes) {
-      let z = states[here + g];
-      work[workAt(STATE, quad, g)] = z;
-      work[workAt(TOTAL, quad, g)] = z;
-    }
     for (var s = 0u; s < 4u; s++) {
+      let along = h * weightOf(s);
+      let ahead = h * offsetOf(s);
       storageBarrier();
-      for (var m = lane; m < sizes.modules; m += lanes) { work[activityAt(quad, m)] = centredActivity(quad, m); }
+      ${activities('work[inputOfQuad + k]', 'work[activityOfQuad + column] = activity;')}
       storageBarrier();
-      for (var g = lane; g < sizes.genes; g += lanes) {
-        let slope = slopeOf(quad, g);
-        let total = work[workAt(TOTAL, quad, g)] + h * weightOf(s) * slope;
-        work[workAt(TOTAL, quad, g)] = total;
-        work[workAt(STATE, quad, g)] = states[here + g] + h * offsetOf(s) * slope;
-        if (s == 3u) { states[next + g] = total; }
-      }
+      ${slopes(
+        'work[activityOfQuad + k]',
+        /* wgsl */ `let start = states[here + column];
+      var total = start;
+      if (s > 0u) { total = work[workAt(TOTAL, quad, column)]; }
+      total += along * slope;
+      var state = start + ahead * slope;
+      if (s == 3u) { states[next + column] = total; state = total; } else { work[workAt(TOTAL, quad, column)] = total; }
+      enter(quad, column, state);`,
+      )}
     }
   }
 }

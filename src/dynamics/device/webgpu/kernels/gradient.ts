@@ -2,7 +2,7 @@
  * From partial sums to the gradient of the loss, in the layout of parameters.ts: slots are added up, then come the centring's
  * part of ∂β, path sparsity (loss/pathSparsity.ts), overexpression strengths and their prior (loss/deltaPrior.ts).
  */
-import { slotsOf, type Kernel } from '../kernel';
+import { RING_FLOATS, slotsOf, type Kernel } from '../kernel';
 import { sumOverLanes, workRegions } from './snippets';
 
 /** `total`: the slots of A [(M + 1) × G] added up, then those of B [(R + 1) × M]. */
@@ -28,34 +28,40 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 `,
 };
 
-/** log x of a normal positive number: within a rounding of exact, which the built-in one need not be. */
-const logarithm = /* wgsl */ `
-fn twiceArtanh(t: f32) -> f32 {
-  let square = t * t;
-  var sum = 0.0;
-  for (var k = 17; k >= 1; k -= 2) { sum = sum * square + 1.0 / f32(k); }
-  return 2.0 * t * sum;
+/** ∂L/∂δ of the trajectories of a group to the δ block of the gradient; later groups add to what earlier ones left. */
+export const strengthsKernel: Kernel = {
+  name: 'strengths',
+  lanes: 64,
+  uniforms: ['sizes', 'part'],
+  slots: slotsOf({ rows: 'u32', interventions: 'vec4f', genes: 'i32', work: 'f32' }, { gradient: 'f32' }),
+  body: /* wgsl */ `
+${workRegions}
+@compute @workgroup_size(lanes)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let d = id.x;
+  if (d >= sizes.deltas) { return; }
+  let gene = u32(genes[sizes.regulators + sizes.genes + d]);
+  var bar = 0.0;
+  if (part.firstQuad > 0u) { bar = gradient[sizes.delta + d]; }
+  let count = min(4u * part.quads, sizes.rows - 4u * part.firstQuad);
+  for (var i = 0u; i < count; i++) {
+    let intervention = interventions[rows[4u * (4u * part.firstQuad + i)] * sizes.genes + gene];
+    if (intervention.z == f32(d)) {
+      bar += intervention.w * work[4u * workAt(SHIFT_BAR, i / 4u, gene) + i % 4u];
+    }
+  }
+  gradient[sizes.delta + d] = bar;
 }
-fn logarithm(x: f32) -> f32 {
-  let parts = frexp(x);
-  var mantissa = parts.fract;
-  var exponent = parts.exp;
-  if (mantissa < 0.70710678) { mantissa *= 2.0; exponent--; }
-  return f32(exponent) * 0.69314718 + twiceArtanh((mantissa - 1.0) / (mantissa + 1.0));
-}
-`;
+`,
+};
 
 export const gradientKernel: Kernel = {
   name: 'gradient',
-  lanes: 256,
+  lanes: 32,
+  perLane: 16,
   uniforms: ['sizes'],
-  slots: slotsOf(
-    { model: 'f32', total: 'f32', rows: 'u32', interventions: 'vec4f', genes: 'i32', work: 'f32' },
-    { gradient: 'f32', sums: 'f32' },
-  ),
+  slots: slotsOf({ model: 'f32', total: 'f32' }, { gradient: 'f32', sums: 'f32' }),
   body: /* wgsl */ `
-${workRegions}
-${logarithm}
 ${sumOverLanes}
 
 fn ofA(i: u32) -> f32 {
@@ -78,82 +84,67 @@ fn ofBeta(m: u32) -> f32 {
   return du - p * resting * (1.0 - resting);
 }
 
-fn ofDelta(d: u32) -> f32 {
-  let gene = u32(genes[sizes.regulators + sizes.genes + d]);
-  var bar = 0.0;
-  for (var row = 0u; row < sizes.rows; row++) {
-    let intervention = interventions[rows[4u * row] * sizes.genes + gene];
-    if (intervention.z == f32(d)) {
-      bar += intervention.w * work[4u * workAt(SHIFT_BAR, row / 4u, gene) + row % 4u];
-    }
-  }
-  var pull = 0.0;
-  if (sizes.deltaPrior > 0.0) {
-    var mean = 0.0;
-    for (var other = 0u; other < sizes.deltas; other++) { mean += logarithm(model[sizes.strength + other]); }
-    mean /= f32(sizes.deltas);
-    let strength = model[sizes.strength + d];
-    pull = 2.0 * sizes.deltaPrior * (logarithm(strength) - mean) / strength;
-  }
+/** \`bar\`: ∂L/∂δ, as strengthsKernel left it. */
+fn ofDelta(d: u32, bar: f32) -> f32 {
+  let pull = 2.0 * sizes.deltaPrior * model[sizes.deviation + d] / model[sizes.strength + d];
   return (bar + pull) * model[sizes.slope + d];
 }
 
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
-  let i = group.x * lanes + lane;
-  var value = 0.0;
-  if (i < sizes.parameters) {
+  var square = 0.0;
+  let first = group.x * lanes * perLane + lane;
+  let end = min(sizes.parameters, (group.x + 1u) * lanes * perLane);
+  for (var i = first; i < end; i += lanes) {
+    var value = 0.0;
     if (i < sizes.bt) { value = ofA(i - sizes.at); }
     else if (i < sizes.beta) { value = ofB(i - sizes.bt); }
     else if (i < sizes.delta) { value = ofBeta(i - sizes.beta); }
-    else { value = ofDelta(i - sizes.delta); }
+    else { value = ofDelta(i - sizes.delta, gradient[i]); }
     gradient[i] = value;
+    square += value * value;
   }
-  let square = sumOverLanes(lane, value * value);
+  square = sumOverLanes(lane, square);
   if (lane == 0u) { sums[sizes.endpointSums + sizes.cellSums + group.x] = square; }
 }
 `,
 };
 
-/** The loss by term into the ring, and the squared length of the gradient after it. */
+/** The loss by term into the ring, and the squared length of the gradient after it: a workgroup each. */
 export const tallyKernel: Kernel = {
   name: 'tally',
   lanes: 64,
   uniforms: ['sizes', 'hyper'],
   slots: slotsOf({ model: 'f32', sums: 'f32' }, { ring: 'f32' }),
   body: /* wgsl */ `
-${logarithm}
+const ringFloats = ${RING_FLOATS}u;
 ${sumOverLanes}
-fn sumFrom(lane: u32, first: u32, count: u32) -> f32 {
-  var sum = 0.0;
-  for (var i = lane; i < count; i += lanes) { sum += sums[first + i]; }
-  return sumOverLanes(lane, sum);
-}
 @compute @workgroup_size(lanes)
-fn main(@builtin(local_invocation_index) lane: u32) {
-  let endpoint = sumFrom(lane, 0u, sizes.endpointSums);
-  let cell = sumFrom(lane, sizes.endpointSums, sizes.cellSums);
-  let square = sumFrom(lane, sizes.endpointSums + sizes.cellSums, sizes.squareSums);
-  var path = 0.0;
-  for (var m = lane; m < sizes.modules; m += lanes) { path += model[sizes.outNorm + m] * model[sizes.inNorm + m]; }
-  path = sizes.pathWeight * sumOverLanes(lane, path);
-  var log1 = 0.0;
-  for (var d = lane; d < sizes.deltas; d += lanes) { log1 += logarithm(model[sizes.strength + d]); }
-  let mean = sumOverLanes(lane, log1) / max(1.0, f32(sizes.deltas));
-  var prior = 0.0;
-  for (var d = lane; d < sizes.deltas; d += lanes) {
-    let deviation = logarithm(model[sizes.strength + d]) - mean;
-    prior += deviation * deviation;
+fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
+  let cell = sizes.endpointSums;
+  let square = cell + sizes.cellSums;
+  var first = 0u;
+  var end = 0u;
+  var modules = 0u;
+  var deltas = 0u;
+  switch group.x {
+    case 0u: { end = cell; }
+    case 1u: { first = cell; end = square; }
+    case 2u: { modules = sizes.modules; }
+    case 3u: { deltas = sizes.deltas; }
+    default: { first = square; end = square + sizes.squareSums; }
   }
-  prior = sizes.deltaPrior * sumOverLanes(lane, prior);
-  if (lane == 0u) {
-    let at = 5u * hyper.ringSlot;
-    ring[at] = endpoint;
-    ring[at + 1u] = cell;
-    ring[at + 2u] = path;
-    ring[at + 3u] = prior;
-    ring[at + 4u] = square;
+  var sum = 0.0;
+  for (var i = first + lane; i < end; i += lanes) { sum += sums[i]; }
+  for (var m = lane; m < modules; m += lanes) {
+    sum += sizes.pathWeight * model[sizes.outNorm + m] * model[sizes.inNorm + m];
   }
+  for (var d = lane; d < deltas; d += lanes) {
+    let deviation = model[sizes.deviation + d];
+    sum += sizes.deltaPrior * deviation * deviation;
+  }
+  sum = sumOverLanes(lane, sum);
+  if (lane == 0u) { ring[ringFloats * hyper.ringSlot + group.x] = sum; }
 }
 `,
 };

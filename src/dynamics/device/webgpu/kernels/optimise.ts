@@ -1,5 +1,5 @@
 /** A step of the optimiser (optimise/) and what all other kernels derive from the parameters. */
-import { slotsOf, type Kernel } from '../kernel';
+import { RING_FLOATS, slotsOf, type Kernel } from '../kernel';
 import { logistic4, sumOverLanes } from './snippets';
 
 /** Clip by the global norm, then Adam. `moments`: [first | second]. */
@@ -13,7 +13,7 @@ export const adamKernel: Kernel = {
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= sizes.parameters) { return; }
-  let norm = sqrt(ring[5u * hyper.ringSlot + 4u]);
+  let norm = sqrt(ring[${RING_FLOATS}u * hyper.ringSlot + 4u]);
   var g = gradient[i];
   if (norm > hyper.clipNorm) { g *= hyper.clipNorm / norm; }
   let first = hyper.beta1 * moments[i] + hyper.oneMinusBeta1 * g;
@@ -26,38 +26,56 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 };
 
 /**
- * One workgroup per module keeps its row of B within the norm and writes A and B the other way round, σ(β) and the sums of
- * |A| and |B|; a last one writes δ = softplus(raw) and its derivative.
+ * One workgroup per module keeps its row of B within the norm and writes the weights of the trajectories, σ(β) and the sums of
+ * |A| and |B|; a last one writes δ = softplus(raw), its derivative and how far log δ is from the mean.
  */
 export const deriveKernel: Kernel = {
   name: 'derive',
   lanes: 32,
   uniforms: ['sizes', 'hyper'],
-  slots: slotsOf({}, { model: 'f32' }),
+  slots: slotsOf({}, { model: 'f32', weights: 'f32' }),
   body: /* wgsl */ `
 ${sumOverLanes}
 ${logistic4}
 
-/** log(1 + s) for 0 ≤ s ≤ 1, also where s is lost beside 1. */
-fn logOnePlus(s: f32) -> f32 {
-  let t = s / (2.0 + s);
+/** 2 artanh t, where |t| is at most a third. */
+fn twiceArtanh(t: f32) -> f32 {
+  let square = t * t;
   var sum = 0.0;
-  for (var k = 17; k >= 1; k -= 2) { sum = sum * t * t + 1.0 / f32(k); }
+  for (var k = 17; k >= 1; k -= 2) { sum = sum * square + 1.0 / f32(k); }
   return 2.0 * t * sum;
 }
+
+/** log x of a normal positive number: within a rounding of exact, which the built-in one need not be. */
+fn logarithm(x: f32) -> f32 {
+  let parts = frexp(x);
+  var mantissa = parts.fract;
+  var exponent = parts.exp;
+  if (mantissa < 0.70710678) { mantissa *= 2.0; exponent--; }
+  return f32(exponent) * 0.69314718 + twiceArtanh((mantissa - 1.0) / (mantissa + 1.0));
+}
+
+/** log(1 + s) for 0 ≤ s ≤ 1, also where s is lost beside 1. */
+fn logOnePlus(s: f32) -> f32 { return twiceArtanh(s / (2.0 + s)); }
 
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let m = group.x;
-  if (m == sizes.modules) {
-    for (var d = lane; d < sizes.deltas; d += lanes) {
-      let raw = model[sizes.delta + d];
-      let small = exp(-abs(raw));
-      model[sizes.strength + d] = max(raw, 0.0) + logOnePlus(small);
-      model[sizes.slope + d] = select(small, 1.0, raw >= 0.0) / (1.0 + small);
-    }
+  // The last workgroup has no module and the others no strengths, but all go the same way: some drivers take no barrier after a return.
+  let deltas = select(0u, sizes.deltas, m == sizes.modules);
+  var logs = 0.0;
+  for (var d = lane; d < deltas; d += lanes) {
+    let raw = model[sizes.delta + d];
+    let small = exp(-abs(raw));
+    let strength = max(raw, 0.0) + logOnePlus(small);
+    let log1 = logarithm(strength);
+    model[sizes.strength + d] = strength;
+    model[sizes.slope + d] = select(small, 1.0, raw >= 0.0) / (1.0 + small);
+    model[sizes.deviation + d] = log1;
+    logs += log1;
   }
-  // The last workgroup has no module, but goes the same way: some drivers take no barrier after a return.
+  let mean = sumOverLanes(lane, logs) / f32(max(1u, deltas));
+  for (var d = lane; d < deltas; d += lanes) { model[sizes.deviation + d] -= mean; }
   let regulators = select(0u, sizes.regulators, m < sizes.modules);
   let genes = select(0u, sizes.genes, m < sizes.modules);
   var square = 0.0;
@@ -73,19 +91,25 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
     let at = sizes.bt + r * sizes.modules + m;
     let value = scale * model[at];
     model[at] = value;
-    model[sizes.b + m * sizes.regulators + r] = value;
+    weights[4u * (sizes.bForward + r * sizes.moduleBlocks) + m] = value;
+    weights[4u * (sizes.bBack + m * sizes.regulatorBlocks) + r] = value;
     inNorm += abs(value);
   }
   inNorm = sumOverLanes(lane, inNorm);
   var outNorm = 0.0;
   for (var g = lane; g < genes; g += lanes) {
     let value = model[sizes.at + m * sizes.genes + g];
-    model[sizes.a + g * sizes.modules + m] = value;
+    weights[4u * (sizes.aForward + m * sizes.geneBlocks) + g] = value;
+    weights[4u * (sizes.aBack + g * sizes.moduleBlocks) + m] = value;
     outNorm += abs(value);
   }
   outNorm = sumOverLanes(lane, outNorm);
   if (lane == 0u && m < sizes.modules) {
-    model[sizes.resting + m] = logistic4(vec4f(model[sizes.beta + m])).x;
+    let bias = model[sizes.beta + m];
+    let resting = logistic4(vec4f(bias)).x;
+    model[sizes.resting + m] = resting;
+    weights[4u * sizes.biases + m] = bias;
+    weights[4u * sizes.restingBlocks + m] = resting;
     model[sizes.inNorm + m] = inNorm;
     model[sizes.outNorm + m] = outNorm;
   }

@@ -4,17 +4,25 @@
  */
 import { slotsOf, type Kernel } from '../kernel';
 
-/** Values of i that one lane sums. */
-const perLane = 4;
+/** Values of i and of j that one lane sums the products of. */
+const SIDE = 4;
+const perLane = SIDE * SIDE;
 
-/** Workgroups for a product of [rowsLeft + 1 × rowsRight] in `shares` shares. */
+/** Sums of a product of [rowsLeft + 1 × rowsRight], in invocations. */
+export function invocationsOfProduct(rowsLeft: number, rowsRight: number): number {
+  return Math.ceil((rowsLeft + 1) / SIDE) * Math.ceil(rowsRight / SIDE);
+}
+
+/** Workgroups for it in `shares` shares. */
 export function productGrid(
   rowsLeft: number,
   rowsRight: number,
   shares: number,
 ): readonly [number, number, number] {
-  return [Math.ceil((Math.ceil((rowsLeft + 1) / perLane) * rowsRight) / 64), 1, shares];
+  return [Math.ceil(invocationsOfProduct(rowsLeft, rowsRight) / 64), 1, shares];
 }
+
+const each = Array.from({ length: SIDE }, (_, i) => i);
 
 export const productKernel: Kernel = {
   name: 'product',
@@ -22,33 +30,49 @@ export const productKernel: Kernel = {
   uniforms: ['part'],
   slots: slotsOf({ tape: 'vec4f' }, { gradients: 'f32' }),
   body: /* wgsl */ `
-/** Rows at the right of the last one are not there: any that is will do, since nothing is kept of it. */
-fn leftOf(k: u32, i: u32) -> vec4f {
-  if (i >= part.rowsLeft) { return vec4f(1.0); }
-  return tape[part.left + k * part.rowsLeft + i];
-}
 @compute @workgroup_size(lanes)
 fn main(
   @builtin(global_invocation_id) id: vec3u,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
 ) {
-  let i = ${perLane}u * (id.x / part.rowsRight);
-  let j = id.x % part.rowsRight;
+  // Neighbouring lanes take neighbouring j.
+  let apart = (part.rowsRight + ${SIDE - 1}u) / ${SIDE}u;
+  let i = ${SIDE}u * (id.x / apart);
+  let j = id.x % apart;
   if (i > part.rowsLeft) { return; }
   let share = (part.depth + groups.z - 1u) / groups.z;
-  let last = min(part.depth, (group.z + 1u) * share);
-  var sum = vec4f();
-  for (var k = group.z * share; k < last; k++) {
-    let right = tape[part.right + k * part.rowsRight + j];
-    sum += vec4f(
-      dot(leftOf(k, i), right), dot(leftOf(k, i + 1u), right), dot(leftOf(k, i + 2u), right), dot(leftOf(k, i + 3u), right),
-    );
+  let first = group.z * share;
+  let last = min(part.depth, first + share);
+  // Rows and columns beyond the last are not there: any that is will do, since nothing is kept of it.
+  let lefts = min(i + vec4u(0u, 1u, 2u, 3u), vec4u(part.rowsLeft - 1u));
+  let rights = min(j + apart * vec4u(0u, 1u, 2u, 3u), vec4u(part.rowsRight - 1u));
+  let ones = i + vec4u(0u, 1u, 2u, 3u) >= vec4u(part.rowsLeft);
+  ${each.map((e) => `var sum${e} = vec4f();`).join('\n  ')}
+  var left = part.left + first * part.rowsLeft;
+  var right = part.right + first * part.rowsRight;
+  for (var k = first; k < last; k++) {
+    ${each.map((e) => `let right${e} = tape[right + rights[${e}]];`).join('\n    ')}
+    ${each
+      .map((e) => {
+        const value = `select(tape[left + lefts[${e}]], vec4f(1.0), ones[${e}])`;
+        const products = each.map((other) => `dot(left${e}, right${other})`).join(', ');
+        return `let left${e} = ${value};\n    sum${e} += vec4f(${products});`;
+      })
+      .join('\n    ')}
+    left += part.rowsLeft;
+    right += part.rowsRight;
   }
+  var sums = array<vec4f, ${SIDE}>(${each.map((e) => `sum${e}`).join(', ')});
   let out = part.out + group.z * (part.rowsLeft + 1u) * part.rowsRight;
-  for (var e = 0u; e < ${perLane}u && i + e <= part.rowsLeft; e++) {
-    let at = out + (i + e) * part.rowsRight + j;
-    if (part.sweepFrom == 0u) { gradients[at] = sum[e]; } else { gradients[at] += sum[e]; }
+  for (var e = 0u; e < ${perLane}u; e++) {
+    let row = i + e / ${SIDE}u;
+    let column = j + apart * (e % ${SIDE}u);
+    if (row <= part.rowsLeft && column < part.rowsRight) {
+      let at = out + row * part.rowsRight + column;
+      let sum = sums[e / ${SIDE}u][e % ${SIDE}u];
+      if (part.sweepFrom == 0u) { gradients[at] = sum; } else { gradients[at] += sum; }
+    }
   }
 }
 `,

@@ -1,22 +1,28 @@
 /** WGSL that several kernels share. */
+import { overColumns } from './blocks';
 
 /** Four pre-activations at once. WGSL promises nothing about overflow, and below −80 σ is 0 in single precision. */
 export const logistic4 = /* wgsl */ `
 fn logistic4(x: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-max(x, vec4f(-80.0)))); }
 `;
 
-/** One value per workgroup out of one per lane; in a fixed order, so that results do not depend on scheduling. */
+/** One value per workgroup out of one per lane; in a fixed order, so that results do not depend on scheduling, and with few barriers. */
 export const sumOverLanes = /* wgsl */ `
+const firstSums = 16u;
 var<workgroup> laneSums: array<f32, lanes>;
 fn sumOverLanes(lane: u32, value: f32) -> f32 {
   workgroupBarrier();
   laneSums[lane] = value;
   workgroupBarrier();
-  for (var width = lanes / 2u; width > 0u; width >>= 1u) {
-    if (lane < width) { laneSums[lane] += laneSums[lane + width]; }
-    workgroupBarrier();
+  if (lane < firstSums) {
+    var sum = value;
+    for (var other = lane + firstSums; other < lanes; other += firstSums) { sum += laneSums[other]; }
+    laneSums[lane] = sum;
   }
-  return laneSums[0];
+  workgroupBarrier();
+  var sum = 0.0;
+  for (var other = 0u; other < firstSums; other++) { sum += laneSums[other]; }
+  return sum;
 }
 `;
 
@@ -28,6 +34,9 @@ fn workAt(region: u32, quad: u32, gene: u32) -> u32 {
 fn activityAt(quad: u32, m: u32) -> u32 {
   return 8u * sizes.genes * sizes.quads + quad * sizes.modules + m;
 }
+fn inputAt(quad: u32, regulator: u32) -> u32 {
+  return activityAt(sizes.quads, 0u) + quad * sizes.regulators + regulator;
+}
 const KEEP = 0u;
 const SHIFT = 1u;
 const STATE = 2u;
@@ -35,11 +44,11 @@ const LAMBDA = 3u;
 const LATER = 4u;
 const TOTAL = 5u;
 const SHIFT_BAR = 6u;
-const SLOPE = 7u;
+const MIDDLE = 7u;
 `;
 
-/** Genes of `work`'s vec4f per quad, and modules. */
-export const workPerQuad = { genes: 8, modules: 1 } as const;
+/** Vectors of `work` per quad. */
+export const workPerQuad = { genes: 8, modules: 1, regulators: 1 } as const;
 
 /** Weights of the four slopes, and how far the next stage lies along each, as in solve/rk4.ts. */
 export const rungeKutta = /* wgsl */ `
@@ -47,22 +56,32 @@ fn weightOf(s: u32) -> f32 { return select(1.0 / 3.0, 1.0 / 6.0, s == 0u || s ==
 fn offsetOf(s: u32) -> f32 { return select(select(0.5, 1.0, s == 2u), 0.0, s == 3u); }
 `;
 
-/** The field's two halves at the state in `work`, for a quad. Each lane owns modules in the first and genes in the second. */
-export const field = /* wgsl */ `
-${logistic4}
-fn centredActivity(quad: u32, m: u32) -> vec4f {
-  var u = vec4f(model[sizes.beta + m]);
-  for (var r = 0u; r < sizes.regulators; r++) {
-    u += model[sizes.bt + r * sizes.modules + m] * work[workAt(STATE, quad, u32(genes[r]))];
-  }
-  return logistic4(u) - model[sizes.resting + m];
+/** The field's first half, from the regulator `k`'s `input`: `keep` says where the `activity`, σ(Bz + β) − σ(β), of module `column` goes. */
+export function activities(input: string, keep: string): string {
+  return overColumns({
+    count: 'sizes.modules',
+    blocks: 'sizes.moduleBlocks',
+    depth: 'sizes.regulators',
+    matrix: 'sizes.bForward',
+    values: input,
+    each: `let activity = logistic4(sum + weights[sizes.biases + block][j]) - weights[sizes.restingBlocks + block][j];
+      ${keep}`,
+  });
 }
-/** keep ⊙ (f(z) + shift) at the state in work, from activities already there. */
-fn slopeOf(quad: u32, gene: u32) -> vec4f {
-  var slope = -work[workAt(STATE, quad, gene)];
-  for (var m = 0u; m < sizes.modules; m++) {
-    slope += model[sizes.at + m * sizes.genes + gene] * work[activityAt(quad, m)];
-  }
-  return work[workAt(KEEP, quad, gene)] * (slope + work[workAt(SHIFT, quad, gene)]);
+
+/**
+ * Its second half, keep ⊙ (f(z) + shift), from the module `k`'s `activity` and the state in `work`: `use` says what becomes of
+ * the `slope` of gene `column`.
+ */
+export function slopes(activity: string, use: string): string {
+  return overColumns({
+    count: 'sizes.genes',
+    blocks: 'sizes.geneBlocks',
+    depth: 'sizes.modules',
+    matrix: 'sizes.aForward',
+    values: activity,
+    each: `let change = sum - work[workAt(STATE, quad, column)] + work[workAt(SHIFT, quad, column)];
+      let slope = work[workAt(KEEP, quad, column)] * change;
+      ${use}`,
+  });
 }
-`;

@@ -1,0 +1,78 @@
+/**
+ * DREAM4 (Marbach et al. 2009, 2010; Prill et al. 2010): one sample of each knockout and each knockdown, no wild type here, so
+ * each is compared with the mean of the others. Values are taken as expression.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Condition, Dataset } from '../../src/dataset/dataset';
+import type { PerturbationKind } from '../../src/dataset/mapping';
+import { closedForms } from '../../src/methods/methods';
+import { truthIn } from '../knownSet';
+import type { Choice, Job } from './job';
+import { measured, type SetRow } from './measure';
+
+const sets = ['size10_1', 'size10_2', 'size10_3', 'size100_1'] as const;
+
+/** Quick: those of ten genes. */
+export function dream4Jobs({ form, data }: Choice): readonly Job<SetRow>[] {
+  return sets
+    .filter((set) => form === 'full' || set.startsWith('size10_'))
+    .filter((set) => existsSync(fileOf(data, set, 'knockouts')))
+    .map((set) => ({
+      name: `dream4 ${set}`,
+      run: () => {
+        const truth = truthIn(fileOf(data, set, 'goldstandard'));
+        return measured(
+          { name: set, dataset: dream4(data, set), truth },
+          {
+            group: set.startsWith('size10_') ? '10 genes' : '100 genes',
+            from: 'shared',
+            methods: closedForms.filter((method) => method !== 'density'),
+          },
+        );
+      },
+    }));
+}
+
+function fileOf(data: string, set: string, what: string): string {
+  return join(data, 'dream4', `insilico_${set}_${what}.tsv`);
+}
+
+/** Row i of each table is the sample in which gene i was set. */
+function dream4(data: string, set: string): Dataset {
+  const kinds: readonly (readonly [string, PerturbationKind])[] = [
+    ['knockouts', 'knockout'],
+    ['knockdowns', 'knockdown'],
+  ];
+  const samples = kinds.flatMap(([what, kind]) => {
+    const [head = [], ...rows] = readFileSync(fileOf(data, set, what), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split('\t'));
+    const genes = head.map((name) => name.replaceAll('"', ''));
+    return rows.map((row, gene) => ({ genes, kind, gene, values: row.map(Number) }));
+  });
+  const genes = samples[0]?.genes ?? [];
+  return {
+    name: basename(set),
+    fingerprint: set,
+    genes,
+    cells: samples.length,
+    values: Float32Array.from(samples.flatMap(({ values }) => values.map((value) => Math.log1p(value)))),
+    conditionOfCell: Int32Array.from(samples.keys()),
+    conditions: samples.map(({ kind, gene }): Condition => ({
+      label: `${genes[gene] ?? ''} ${kind}`,
+      interventions: [{ gene, kind }],
+      time: null,
+      cells: 1,
+    })),
+    control: { mode: 'others' },
+    batchOfCell: null,
+    batches: [],
+    candidates: Int32Array.from(genes.keys()),
+    heldOut: [],
+    composition: null,
+    timeUnit: '',
+    notes: [],
+  };
+}

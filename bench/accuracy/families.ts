@@ -1,0 +1,77 @@
+/** The families of the table of accuracy: screens made here, and the prototype's in simulated/. */
+import type { RandomScreenSettings } from '../../src/simulation/randomScreen';
+import { closedForms, methodNames } from '../../src/methods/methods';
+import { fileOfSet, loadKnownSet } from '../knownSet';
+import type { Choice, Job } from './job';
+import { measured, type SetRow } from './measure';
+import { acyclic, confounded, loops, simulated, technical, transient, uncounted } from './screens';
+
+interface Family {
+  readonly name: string;
+  /** Least mean AUPRC of the default. */
+  readonly must: number;
+  readonly settings: Omit<RandomScreenSettings, 'seed'>;
+  /** Sets of it in simulated/. */
+  readonly sets: number;
+}
+
+const knockout = { kind: 'knockout' } as const;
+const overexpression = { kind: 'overexpression' } as const;
+
+export const families: readonly Family[] = [
+  { name: 'cycKO', must: 0.89, settings: { ...loops, ...knockout, ...uncounted }, sets: 3 },
+  { name: 'cycOE', must: 0.89, settings: { ...loops, ...overexpression, ...uncounted }, sets: 3 },
+  { name: 'cycTR', must: 0.9, settings: { ...loops, ...knockout, ...uncounted, ...transient }, sets: 3 },
+  { name: 'cycTECH', must: 0.75, settings: { ...loops, ...knockout, ...technical(1000) }, sets: 3 },
+  { name: 'cycEXT', must: 0.86, settings: { ...loops, ...knockout, ...uncounted, ...confounded }, sets: 2 },
+  { name: 'dagKO', must: 0.92, settings: { ...acyclic, ...knockout, ...uncounted }, sets: 3 },
+  { name: 'dagOE', must: 0.91, settings: { ...acyclic, ...overexpression, ...uncounted }, sets: 3 },
+  { name: 'dagTR', must: 0.92, settings: { ...acyclic, ...knockout, ...uncounted, ...transient }, sets: 3 },
+  { name: 'dagTECH', must: 0.74, settings: { ...acyclic, ...knockout, ...technical(2000) }, sets: 3 },
+  { name: 'dagEXT', must: 0.83, settings: { ...acyclic, ...knockout, ...uncounted, ...confounded }, sets: 2 },
+  {
+    name: 'dagEXTT',
+    must: 0.65,
+    settings: { ...acyclic, ...knockout, ...confounded, ...technical(2000) },
+    sets: 2,
+  },
+];
+
+const FIRST_SEED = 501;
+const SEEDS = 3;
+const HELD_OUT = 0.2;
+/** Time T of a transient screen, which is known, and RK4 steps to it. */
+const KNOWN_TIME = { horizon: 1.5, solverSteps: 5 };
+
+/** Quick: one seed each, made here only, and no forests on 100 genes. */
+export function familyJobs({ form, data, seed }: Choice): readonly Job<SetRow>[] {
+  return families.flatMap((family) => {
+    const seeds = Array.from({ length: form === 'full' ? SEEDS : 1 }, (_, at) => seed + FIRST_SEED + at);
+    const isWhole = form === 'full' || family.settings.topology === 'cyclic';
+    const methods = isWhole ? methodNames : closedForms;
+    const common = {
+      group: family.name,
+      methods: methods.filter((method) => method !== 'density'),
+      settings: family.settings.times ? KNOWN_TIME : {},
+    };
+    const here = seeds.map((own) => ({
+      name: `families here ${family.name} ${own}${isWhole ? '' : ' without forests'}`,
+      run: async () =>
+        measured(await simulated(`${family.name}-${own}`, { ...family.settings, seed: own }, HELD_OUT), {
+          ...common,
+          from: 'here',
+        }),
+    }));
+    const files =
+      form === 'quick'
+        ? []
+        : Array.from({ length: family.sets }, (_, at) => fileOfSet(data, `${family.name}_${at}`));
+    const shared = files
+      .filter((file) => file !== undefined)
+      .map((file, at) => ({
+        name: `families shared ${family.name} ${at}`,
+        run: async () => measured(await loadKnownSet(file), { ...common, from: 'shared' }),
+      }));
+    return [...here, ...shared];
+  });
+}

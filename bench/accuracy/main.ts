@@ -1,0 +1,63 @@
+/**
+ * How accurate it is, measured: the tables that bench/README.md explains.
+ * `npm run bench:accuracy -- [--full] [--tables NAME,…] [--jobs TEXT] [--data FOLDER] [--seed N] [--processes N] [--out FILE.json]`. `--jobs`:
+ * only those whose name holds the text. What is done is kept line by line in FILE.json.lines, and not done again where that file is there.
+ */
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { tableNames, type Choice } from './job';
+import { inProcesses } from './pool';
+import { jobsOf, tables } from './tables';
+import type { Done } from './worker';
+
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      full: { type: 'boolean', default: false },
+      tables: { type: 'string', default: tableNames.join(',') },
+      jobs: { type: 'string', default: '' },
+      data: { type: 'string', default: '../shared/data' },
+      seed: { type: 'string', default: '0' },
+      processes: { type: 'string', default: '2' },
+      out: { type: 'string' },
+    },
+  });
+  const wanted = values.tables.split(',');
+  const choice: Choice = {
+    form: values.full ? 'full' : 'quick',
+    tables: tableNames.filter((name) => wanted.includes(name)),
+    data: values.data,
+    seed: Number(values.seed),
+  };
+  const jobs = jobsOf(choice).filter(({ name }) => name.includes(values.jobs));
+  const lines = values.out === undefined ? null : `${values.out}.lines`;
+  const done = new Map(kept(lines).map((one) => [one.name, one]));
+  const left = jobs.filter(({ name }) => !done.has(name)).map(({ name }) => name);
+  await inProcesses(left, choice, Number(values.processes), (one) => {
+    console.error(
+      `${one.name}: ${one.cost.processorSeconds.toFixed(0)} s${one.error === null ? '' : `, failed: ${one.error}`}`,
+    );
+    if (one.error !== null) return;
+    done.set(one.name, one);
+    if (lines) appendFileSync(lines, `${JSON.stringify(one)}\n`);
+  });
+  for (const name of choice.tables) {
+    const rows = jobs.filter(({ table }) => table === name).flatMap((job) => done.get(job.name)?.row ?? []);
+    const { needs, text } = tables[name];
+    console.log(`\n${rows.length === 0 ? `${name}: nothing was measured.` : text(rows)}`);
+    if (needs !== null && !existsSync(join(choice.data, needs)))
+      console.log(`${needs}/ is not in ${choice.data}: its sets are left out.`);
+  }
+  if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify([...done.values()], null, 1)}\n`);
+  return jobs.every(({ name }) => done.has(name)) ? 0 : 1;
+}
+
+function kept(file: string | null): readonly Done[] {
+  if (file === null || !existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Done);
+}

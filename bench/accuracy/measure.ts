@@ -1,0 +1,193 @@
+/** One screen whose network is known: the default beside every other method, and its predictions of what was held out. */
+import type { Dataset } from '../../src/dataset/dataset';
+import { perturbedInTraining } from '../../src/dataset/design';
+import { presets, type TrainingSettings } from '../../src/dynamics/settings';
+import type { Interval } from '../../src/evaluation/bootstrap';
+import { density } from '../../src/evaluation/metrics';
+import { auprcOverRegulators } from '../../src/evaluation/networks/regulatorInterval';
+import { perturbedApart } from '../../src/evaluation/networks/perturbedApart';
+import { squaredError, type PredictedShift } from '../../src/evaluation/predictors';
+import { scorePairs } from '../../src/evaluation/scoredPairs';
+import type { MainResult } from '../../src/inference/buildResult';
+import { shrunkMeans } from '../../src/inference/shrunkMean';
+import { inUnitsOf, unseenShifts } from '../../src/inference/unseen';
+import { networkBy, screenOf, type MethodName } from '../../src/methods/methods';
+import { predictionsBy } from '../../src/methods/predictions/predictions';
+import type { Screen } from '../../src/methods/screen';
+import type { Network } from '../../src/network/network';
+import { toTheEnd } from '../../src/numerics/toTheEnd';
+import type { Predictor } from '../../src/reportCard/reportCard';
+import { fitted } from './fitted';
+import { withCost, type Cost } from './job';
+import type { KnownScreen } from './screens';
+
+export type Source = 'modulode' | MethodName;
+
+interface NetworkScore {
+  readonly source: Source;
+  /** With its interval over regulators; null where no pair is true. */
+  readonly auprc: Interval | null;
+  /** Of regulators never perturbed in training. */
+  readonly neverPerturbed: number | null;
+  readonly processorSeconds: number;
+}
+
+/** One unseen perturbation: mean squared error over its genes, and that of predicting no change; z units. */
+export interface Loss {
+  readonly predictor: Predictor;
+  readonly label: string;
+  readonly error: number;
+  readonly change: number;
+}
+
+export interface SetRow {
+  readonly group: string;
+  readonly name: string;
+  readonly from: 'here' | 'shared';
+  readonly genes: number;
+  readonly cells: number;
+  readonly regulators: number;
+  readonly density: number;
+  readonly networks: readonly NetworkScore[];
+  /** Of the run and whatever that process did before. */
+  readonly megabytes: number;
+  readonly wallSeconds: number;
+  readonly losses: readonly Loss[];
+  /** Error over no change of what was held out, before κ; null where nothing was. */
+  readonly unshrunkError: number | null;
+  /** Null where too few perturbations forbid it. */
+  readonly crossValidation: {
+    readonly error: number;
+    readonly shrunkError: number;
+    readonly kappa: number;
+  } | null;
+}
+
+export interface Measuring extends Pick<SetRow, 'group' | 'from'> {
+  readonly methods: readonly MethodName[];
+  readonly settings?: Partial<TrainingSettings>;
+}
+
+/** Seeds of drawn forests and of intervals. */
+const SEED = 1;
+
+/** Networks of the default and of the other methods, of one screen. */
+interface Learned {
+  readonly dataset: Dataset;
+  readonly screen: Screen;
+  readonly result: MainResult;
+  /** Of the run. */
+  readonly cost: Cost;
+  readonly networks: readonly {
+    readonly source: Source;
+    readonly network: Network;
+    readonly processorSeconds: number;
+  }[];
+}
+
+export async function measured(known: KnownScreen, measuring: Measuring): Promise<SetRow> {
+  return judged(await learned(known.dataset, measuring), known, measuring);
+}
+
+export async function learned(dataset: Dataset, { methods, settings }: Measuring): Promise<Learned> {
+  const own = await withCost(() => fitted(dataset, { ...presets.default, ...settings }));
+  const screen = screenOf(dataset);
+  const networks: Learned['networks'][number][] = [
+    { source: 'modulode', network: own.row.network, processorSeconds: own.cost.processorSeconds },
+  ];
+  for (const source of methods) {
+    const other = await withCost(async () => toTheEnd(networkBy(source, screen, SEED)));
+    networks.push({ source, network: other.row, processorSeconds: other.cost.processorSeconds });
+  }
+  return { dataset, screen, result: own.row, cost: own.cost, networks };
+}
+
+/** `sources`: names of the regulators to judge, where these are not all candidates. */
+export function judged(
+  { dataset, screen, result, cost, networks }: Learned,
+  { name, truth }: Pick<KnownScreen, 'name' | 'truth'>,
+  { group, from }: Measuring,
+  sources: ReadonlySet<string> = new Set(dataset.genes),
+): SetRow {
+  const scoredOf = (network: Network) => scorePairs(ofSources(network, sources), truth, 'candidates');
+  const scored = scoredOf(result.network);
+  const perturbed = perturbedInTraining(dataset);
+  const { crossValidation } = result;
+  return {
+    group,
+    name,
+    from,
+    genes: dataset.genes.length,
+    cells: dataset.cells,
+    regulators: new Set(scored.pairs.map((pair) => Math.floor(pair / dataset.genes.length))).size,
+    density: density(scored.positive),
+    networks: networks.map(({ source, network, processorSeconds }) => {
+      const ofNetwork = scoredOf(network);
+      return {
+        source,
+        auprc: auprcOverRegulators(ofNetwork, SEED),
+        neverPerturbed: perturbedApart(ofNetwork, perturbed).neverPerturbed.auprc,
+        processorSeconds,
+      };
+    }),
+    megabytes: cost.megabytes,
+    wallSeconds: cost.wallSeconds,
+    losses: heldOutLosses(result, screen),
+    unshrunkError: result.heldOut?.error ?? null,
+    crossValidation: crossValidation && {
+      error: crossValidation.error,
+      shrunkError: crossValidation.shrunkError,
+      kappa: crossValidation.kappa,
+    },
+  };
+}
+
+/** Only their rows of a network. */
+function ofSources(network: Network, sources: ReadonlySet<string>): Network {
+  const genes = network.genes.length;
+  const rows = [...network.regulators.keys()].filter((r) =>
+    sources.has(network.genes[network.regulators[r] ?? -1] ?? ''),
+  );
+  return {
+    ...network,
+    regulators: Int32Array.from(rows, (r) => network.regulators[r] ?? 0),
+    weights: Float32Array.from(
+      rows.flatMap((r) => [...network.weights.subarray(r * genes, (r + 1) * genes)]),
+    ),
+    stability: null,
+  };
+}
+
+/** Of the perturbations held out: those of the model, and of what predicts without a network. */
+export function heldOutLosses(result: MainResult, screen: Screen): readonly Loss[] {
+  return [...ownLosses(result), ...shrunkMeanLosses(result), ...baselineLosses(screen)];
+}
+
+function baselineLosses(screen: Screen): readonly Loss[] {
+  return (['mean-of-training', 'linear'] as const).flatMap((predictor) =>
+    predictionsBy(predictor, screen).flatMap((shift) => lossOf(predictor, shift.label, shift) ?? []),
+  );
+}
+
+/** As the page shows them. */
+function ownLosses({ comparisons, model }: MainResult): readonly Loss[] {
+  return comparisons
+    .filter(({ role }) => role === 'held-out')
+    .flatMap((comparison) => lossOf('modulode', comparison.label, inUnitsOf(model.scale, comparison)) ?? []);
+}
+
+/** The mean of the training perturbations, shrunk as the model's predictions are. */
+function shrunkMeanLosses(result: MainResult): readonly Loss[] {
+  const unseen = unseenShifts(result);
+  if (unseen.what !== 'held out') return [];
+  const means = shrunkMeans(result, unseen);
+  return unseen.judged.flatMap(
+    (one, place) => lossOf('shrunk-mean', one.label, { ...one, predicted: means[place] ?? [] }) ?? [],
+  );
+}
+
+/** null where nothing changed. */
+function lossOf(predictor: Predictor, label: string, shift: PredictedShift): Loss | null {
+  const loss = squaredError(shift);
+  return loss.change > 0 ? { predictor, label, ...loss } : null;
+}

@@ -1,0 +1,57 @@
+/**
+ * The arithmetic of a training step, counted from its sizes: what has to be computed, not what a kernel happens to do. A
+ * multiply-add counts as two operations. Genes need no product but where trajectories are compared, as they are linear in the
+ * activities (assembly/trajectory.ts); between stages go W = BA or, where there are many modules, A's regulators and B.
+ */
+import type { Batch } from '../../src/dynamics/device/device';
+import type { RandomProblem } from '../../src/dynamics/device/randomProblem';
+import type { Problem } from '../../src/dynamics/problem';
+
+export interface Arithmetic {
+  /** Operations in matrix products. */
+  readonly products: number;
+  /** Operations in logistic functions and what is done once per logistic function beside the products. */
+  readonly activities: number;
+  /** Operations of Sinkhorn's costs, iterations and gradients, all iterations made. */
+  readonly transport: number;
+}
+
+/** Forward, adjoint, and weight gradient of one product. */
+const threeTimes = 6;
+/** Of one logistic function with the kernels' polynomial. */
+const logistic = 23;
+/** Beside it in the cell term of a regulator: own input out, residual, and four adjoints. */
+const besideInCellTerm = 17;
+
+export function arithmeticOf(problem: Problem, batch: Batch): Arithmetic {
+  const { genes, regulators, modules } = problem.shape;
+  const { solverSteps } = problem;
+  const trajectories = batch.clouds?.start.length ?? problem.perturbations;
+  const ends = batch.clouds ? trajectories : problem.endpoints.length;
+  const stages = 4 * solverSteps * trajectories;
+  const cells = problem.cellWeight === 0 ? 0 : batch.cells.length;
+  const others = genes - regulators;
+  return {
+    products:
+      threeTimes * modules * (stages * Math.min(modules, 2 * regulators) + ends * genes) +
+      cells * modules * (4 * regulators + threeTimes * others),
+    activities:
+      stages * modules * logistic + cells * modules * (regulators * (logistic + besideInCellTerm) + logistic),
+    transport: transportOf(problem, batch),
+  };
+}
+
+/** Entries of the cell term's activities where they are all written down: cells × R × M. */
+export function broadcastOf({ problem, batch }: Pick<RandomProblem, 'problem' | 'batch'>): number {
+  return batch.cells.length * problem.shape.regulators * problem.shape.modules;
+}
+
+function transportOf({ clouds, shape }: Problem, { clouds: drawn }: Batch): number {
+  if (!clouds || !drawn) return 0;
+  const each = drawn.start.length / drawn.endpoints.length;
+  const costs = 3 * 3 * shape.genes;
+  const pulls = 2 * 2 * shape.genes;
+  // Two products of the cross plan and one of each self plan an iteration, three plans, each an exponential.
+  const iterations = 2 * 4 * clouds.iterations;
+  return drawn.endpoints.length * each ** 2 * (costs + pulls + iterations + 3 * logistic);
+}

@@ -1,0 +1,77 @@
+/** A browser with the page of timings (page/), driven from here. */
+import type { Remote } from 'comlink';
+import { chromium, type Page } from '@playwright/test';
+import { build, preview } from 'vite';
+import { cpuMsOfTree } from './processTree';
+import type { Contender, Cost } from './interleaved';
+import type { InBrowser, TimingApi } from './page/worker';
+
+declare global {
+  var timing: Remote<TimingApi>;
+}
+
+const configFile = 'bench/engine/page/vite.config.ts';
+const common = ['--no-sandbox', '--enable-unsafe-webgpu'];
+/** Without a word, a browser without display takes whatever adapter it finds, or none. */
+const argumentsFor = {
+  software: [...common, '--use-webgpu-adapter=swiftshader'],
+  hardware: [...common, '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
+};
+
+export type Adapter = keyof typeof argumentsFor;
+
+export interface TimingBrowser {
+  readonly adapterKind: Adapter;
+  /** A page with a worker of its own. */
+  page(): Promise<Page>;
+  contender(page: Page, name: string, who: InBrowser): Contender;
+  /** What takes the milliseconds that it resolves with, and the processor time of all the browser's processes meanwhile. */
+  timed(work: () => Promise<number>): Promise<Cost>;
+  /** What its GPU calls itself. */
+  adapter(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** `executable`: the browser; Playwright's own without it. Builds the page first. */
+export async function openBrowser(adapter: Adapter, executable: string | undefined): Promise<TimingBrowser> {
+  await build({ configFile, logLevel: 'error' });
+  const served = await preview({ configFile, preview: { port: 4233, strictPort: false } });
+  const address = served.resolvedUrls?.local[0] ?? '';
+  const server = await chromium.launchServer({
+    ...(executable === undefined ? {} : { executablePath: executable }),
+    args: argumentsFor[adapter],
+  });
+  const pid = server.process().pid ?? 0;
+  const browser = await chromium.connect(server.wsEndpoint());
+  async function freshPage(): Promise<Page> {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(address);
+    await page.waitForFunction(() => 'timing' in globalThis);
+    return page;
+  }
+  async function timed(work: () => Promise<number>): Promise<Cost> {
+    const before = cpuMsOfTree(pid);
+    const wallMs = await work();
+    return { wallMs, cpuMs: cpuMsOfTree(pid) - before };
+  }
+  return {
+    adapterKind: adapter,
+    page: freshPage,
+    async adapter() {
+      const page = await freshPage();
+      const { name, software } = await page.evaluate(() => timing.adapter());
+      await page.context().close();
+      return software ? `${name}, which computes on the processor` : name;
+    },
+    contender: (page, name, who) => ({
+      name,
+      step: () => timed(() => page.evaluate((asked) => timing.step(asked), who)),
+    }),
+    timed,
+    async close() {
+      await browser.close();
+      await server.close();
+      await served.close();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * Several ways of doing the same, timed in turns within one run, so that what else the machine does meets all of them alike.
+ * What is told is the median, of wall time and of processor time apart.
+ */
+import { median } from '../../src/numerics/statistics';
+
+/** Of one step. Processor time is that of the whole process that computes. */
+export interface Cost {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+export interface Contender {
+  readonly name: string;
+  /** One step, computed to its end. */
+  readonly step: () => Promise<Cost>;
+}
+
+export interface Timing extends Cost {
+  readonly name: string;
+  /** Steps that were timed. */
+  readonly steps: number;
+  readonly fastestMs: number;
+}
+
+/** When a contender has been heard enough, so that slow ones do not hold up the others. */
+export interface Patience {
+  readonly repeats: number;
+  /** Once its steps took this long together, it is left out of later turns; it has three at least, or one that is not counted and one that is where a single step takes as long. */
+  readonly milliseconds: number;
+}
+
+const fewest = 3;
+/** A step this slow is warm after one. */
+const slowMs = 3000;
+
+/** Rounds of one step each, in the order given. Two steps of each before, of slow ones one, are not counted. */
+export async function interleaved(
+  contenders: readonly Contender[],
+  { repeats, milliseconds }: Patience,
+): Promise<Timing[]> {
+  const costs = contenders.map((): Cost[] => []);
+  const warm: number[] = [];
+  for (const { step } of contenders) warm.push(await warmUp(step));
+  for (let round = 0; round < repeats; round++)
+    for (const [c, { step }] of contenders.entries()) {
+      const own = costs[c] ?? [];
+      const spent = own.reduce((sum, { wallMs }) => sum + wallMs, 0);
+      const atLeast = (warm[c] ?? 0) > milliseconds ? 1 : fewest;
+      if (own.length < atLeast || spent < milliseconds) own.push(await step());
+    }
+  return contenders.map(({ name }, c) => ({ name, ...summary(costs[c] ?? []) }));
+}
+
+/** Milliseconds of its first step. */
+async function warmUp(step: Contender['step']): Promise<number> {
+  const { wallMs } = await step();
+  if (wallMs < slowMs) await step();
+  return wallMs;
+}
+
+function summary(costs: readonly Cost[]): Omit<Timing, 'name'> {
+  const wall = costs.map(({ wallMs }) => wallMs);
+  return {
+    wallMs: median(wall),
+    cpuMs: median(costs.map(({ cpuMs }) => cpuMs)),
+    fastestMs: Math.min(...wall),
+    steps: costs.length,
+  };
+}
+
+/** Of work in this process, its threads included. */
+export async function timed(work: () => Promise<unknown>): Promise<Cost> {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const wallMs = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
+  return { wallMs, cpuMs: (user + system) / 1000 };
+}

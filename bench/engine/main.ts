@@ -1,0 +1,164 @@
+/**
+ * How fast the engine is, measured: the tables that bench/README.md explains.
+ * `npm run bench -- [--tables NAME,…] [--rows TEXT] [--repeats N] [--adapter hardware] [--out FILE.json]`. `--rows`: only those
+ * whose name holds the text. Without `--adapter hardware` the browser computes WebGPU on the processor.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { kernelWorker } from '../../src/cli/devices/kernelWorker';
+import { workerRunner } from '../../src/dynamics/device/wasm/workerRunner';
+import { findOrInstallBrowser } from '../../scripts/browser.mjs';
+import { openBrowser, type Adapter } from './browser';
+import { browserTable, measureInBrowser, type BrowserRow } from './browserSteps';
+import { firstStepsTable, measureFirstSteps } from './firstStep';
+import { growthTable, measureGrowth } from './growth';
+import type { Patience } from './interleaved';
+import { load, thisMachine } from './machine';
+import { measureMemory, memoryTable, type MemoryRow } from './memory';
+import { measureParts, partsTable, type Parts } from './parts';
+import { measureOnProcessor } from './processorSteps';
+import { measureRoofline, type Roofline } from './roofline';
+import { largeRows, rows, type Row } from './rows';
+import { stepsTable, verdicts, type MeasuredRow } from './stepsTable';
+import { openTorch, pythonWithTorch, type TorchPeer } from './torchPeer';
+import { measureTimeToTarget, timeToTargetTable } from './timeToTarget';
+import { measureWholeRun, wholeRunTable } from './wholeRun';
+
+const tableNames = ['steps', 'parts', 'run', 'target', 'growth', 'memory', 'browser', 'first'] as const;
+type TableName = (typeof tableNames)[number];
+
+interface Choice {
+  readonly rows: readonly Row[];
+  /** For a graphics processor besides. */
+  readonly large: readonly Row[];
+  readonly patience: Patience;
+  readonly adapter: Adapter;
+  readonly roofline: Roofline;
+}
+
+/** What is printed, and what is kept. */
+interface Section {
+  readonly text: string;
+  readonly found: unknown;
+}
+
+/** Slow contenders are heard less often than wanted. */
+const patientMs = 20_000;
+
+const sections: Readonly<Record<TableName, (choice: Choice) => Promise<Section>>> = {
+  steps: measureSteps,
+  parts: async ({ rows: wanted, patience, roofline }) => {
+    const found: Parts[] = [];
+    for (const row of wanted) found.push(await measureParts(row, patience));
+    return { text: partsTable(found, roofline), found };
+  },
+  run: async () => {
+    const found = await measureWholeRun();
+    return { text: wholeRunTable(found), found };
+  },
+  target: async () => {
+    const torch = await torchWhereInstalled();
+    try {
+      const found = await measureTimeToTarget(torch);
+      return { text: timeToTargetTable(found), found };
+    } finally {
+      torch?.close();
+    }
+  },
+  growth: async ({ patience }) => {
+    const found = await measureGrowth(patience);
+    return { text: growthTable(found), found };
+  },
+  memory: async (choice) => {
+    const found: MemoryRow[] = [];
+    for (const row of choice.rows) found.push(await measureMemory(row));
+    return { text: memoryTable(found), found };
+  },
+  browser: measureBrowser,
+  first: async ({ adapter }) => {
+    const browser = await openBrowser(adapter, await findOrInstallBrowser());
+    try {
+      const found = await measureFirstSteps(browser);
+      return { text: firstStepsTable(found), found };
+    } finally {
+      await browser.close();
+    }
+  },
+};
+
+async function measureSteps({ rows: wanted, patience, roofline }: Choice): Promise<Section> {
+  const torch = await torchWhereInstalled();
+  const diffeq = torch !== null && torch.torchdiffeq !== null ? await torchWhereInstalled() : null;
+  const pool = workerRunner(() => kernelWorker(), 2);
+  const found: MeasuredRow[] = [];
+  try {
+    for (const row of wanted) {
+      found.push(await measureOnProcessor(row, { pool, torch, diffeq }, patience));
+      console.error(stepsTable(found.slice(-1), roofline));
+    }
+  } finally {
+    torch?.close();
+    diffeq?.close();
+    pool.dispose();
+  }
+  const peer = torch ? `PyTorch ${torch.version}, 1 thread.` : 'No python3 with torch.';
+  return { text: [stepsTable(found, roofline), '', peer, verdicts(rows, found, roofline)].join('\n'), found };
+}
+
+async function torchWhereInstalled(): Promise<TorchPeer | null> {
+  const python = pythonWithTorch();
+  return python === null ? null : openTorch(python);
+}
+
+async function measureBrowser({ rows: wanted, large, patience, adapter }: Choice): Promise<Section> {
+  const browser = await openBrowser(adapter, await findOrInstallBrowser());
+  const torch = adapter === 'hardware' ? await torchWhereInstalled() : null;
+  const found: BrowserRow[] = [];
+  try {
+    for (const row of [...wanted, ...large]) {
+      found.push(await measureInBrowser(row, browser, patience, torch?.cuda === true ? torch : null));
+      console.error(browserTable(found.slice(-1)));
+    }
+    return { text: `${await browser.adapter()}\n${browserTable(found)}`, found };
+  } finally {
+    torch?.close();
+    await browser.close();
+  }
+}
+
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      tables: { type: 'string', default: tableNames.join(',') },
+      rows: { type: 'string', default: '' },
+      repeats: { type: 'string', default: '15' },
+      adapter: { type: 'string', default: 'software' },
+      out: { type: 'string' },
+    },
+  });
+  const machine = thisMachine();
+  const roofline = await measureRoofline();
+  const adapter = values.adapter === 'hardware' ? 'hardware' : 'software';
+  const named = ({ name }: Row) => name.includes(values.rows);
+  const choice: Choice = {
+    rows: rows.filter(named),
+    large: adapter === 'hardware' ? largeRows.filter(named) : [],
+    patience: { repeats: Number(values.repeats), milliseconds: patientMs },
+    adapter,
+    roofline,
+  };
+  console.log(
+    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, Node ${machine.node}, load ${load().toFixed(1)}\n` +
+      `One core at most: ${roofline.gflops.toFixed(1)} GFLOP/s in our own products, ${roofline.gigabytes.toFixed(1)} GB/s copied.`,
+  );
+  const found: Record<string, unknown> = { machine, roofline };
+  const wanted = values.tables.split(',');
+  for (const name of tableNames.filter((one) => wanted.includes(one))) {
+    const section = await sections[name](choice);
+    found[name] = section.found;
+    console.log(`\n${section.text}`);
+    if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(found, null, 1)}\n`);
+  }
+  return 0;
+}

@@ -1,0 +1,62 @@
+/** What a step takes: the memory of a kernel instance beside what is foretold of it, and the buffers on a GPU, whose sum is foretold exactly. */
+import { arraysOf } from '../../src/dynamics/device/problemExtent';
+import { instantiateKernels } from '../../src/dynamics/device/wasm/kernelModule';
+import { instanceBytes } from '../../src/dynamics/device/wasm/memory';
+import { inlineRunner, type ShardRunner } from '../../src/dynamics/device/wasm/runner';
+import { shardEngineOn } from '../../src/dynamics/device/wasm/shardEngine';
+import { gpuBuffers, planLimits } from '../../src/dynamics/device/webgpu/memory';
+import { planStep } from '../../src/dynamics/device/webgpu/plan';
+import { shapeOf } from '../../src/dynamics/device/webgpu/stepRunner';
+import { textTable } from '../accuracy/textTable';
+import type { Row } from './rows';
+import { digits } from './stepsTable';
+import { wasmContender } from './wasmContender';
+
+export interface MemoryRow {
+  readonly row: string;
+  readonly wasmBytes: number;
+  readonly foretoldBytes: number;
+  readonly gpuBytes: number;
+  /** Dispatches of a step. */
+  readonly dispatches: number;
+}
+
+/** As of a GPU that gives buffers of a gigabyte. */
+const limits = planLimits({ maxBufferSize: 2 ** 30, maxStorageBufferBindingSize: 2 ** 30 });
+
+export async function measureMemory({ name, problem }: Row): Promise<MemoryRow> {
+  const random = problem();
+  const { memory, runner } = await freshRunner();
+  await (await wasmContender('', random, runner)).step();
+  const arrays = arraysOf(random.problem);
+  const shape = shapeOf(random.batch);
+  const onGpu = gpuBuffers(arrays, shape, limits);
+  const { evaluate, update } = planStep(arrays, shape, limits);
+  return {
+    row: name,
+    wasmBytes: memory.buffer.byteLength,
+    foretoldBytes: instanceBytes(arrays, shape),
+    gpuBytes: [...onGpu.values()].reduce((sum, bytes) => sum + bytes, 0),
+    dispatches: evaluate.length + update.length,
+  };
+}
+
+/** In this thread, with a memory that no other problem has made larger. */
+async function freshRunner(): Promise<{ memory: WebAssembly.Memory; runner: ShardRunner }> {
+  const instance = await instantiateKernels();
+  const runner = inlineRunner(async () => shardEngineOn(instance));
+  return { memory: instance.memory, runner };
+}
+
+export function memoryTable(measured: readonly MemoryRow[]): string {
+  return textTable(
+    ['memory of a step', 'wasm, 1 worker, MB', 'foretold', 'webgpu MB', 'dispatches'],
+    measured.map(({ row, wasmBytes, foretoldBytes, gpuBytes, dispatches }) => [
+      row,
+      digits(wasmBytes / 1e6),
+      `${Math.round((100 * foretoldBytes) / wasmBytes)} %`,
+      digits(gpuBytes / 1e6),
+      String(dispatches),
+    ]),
+  );
+}

@@ -1,0 +1,132 @@
+/**
+ * What is timed: random problems of the shapes that people train. All of them are ordinary problems, so that every device and
+ * every peer takes the same ones; the data mean nothing.
+ */
+import type { Batch, StepHyper } from '../../src/dynamics/device/device';
+import { randomProblem, type RandomProblem } from '../../src/dynamics/device/randomProblem';
+import { presets } from '../../src/dynamics/settings';
+import { parameterLayout } from '../../src/dynamics/parameters';
+import { Random } from '../../src/numerics/random';
+
+export const hyper: StepHyper = { learningRate: 1e-3, betas: [0.9, 0.98], clipNorm: 5, rowNorm: 0.5 };
+
+export interface PresetSize {
+  readonly genes: number;
+  readonly regulators: number;
+  readonly modules: number;
+  readonly perturbations: number;
+  /** Cells of the cell term. */
+  readonly batch: number;
+  readonly solverSteps?: number;
+}
+
+const screenCells = 1000;
+
+/** Preset H: endpoints of means and the cell term. */
+export function presetH(size: PresetSize): RandomProblem {
+  const { solverSteps, horizon } = presets.H;
+  return randomProblem({ solverSteps, horizon, cells: screenCells, ...size });
+}
+
+/** Preset SH: the ends of eight trajectories as clouds of 40 cells, iterated as in training, and the cell term. */
+export function presetSH(size: PresetSize): RandomProblem {
+  const { solverSteps, horizon, cloudCells, cloudEndpoints, blur } = presets.SH;
+  const drawn = randomProblem({ solverSteps, horizon, cells: screenCells, cloudCells, ...size });
+  const ends = drawn.problem.endpoints.flatMap(({ step }, e) => (step === solverSteps ? [e] : []));
+  const { clouds } = drawn.problem;
+  return {
+    ...drawn,
+    problem: {
+      ...drawn.problem,
+      clouds: clouds && { ...clouds, blur, iterations: 100, tolerance: 1e-3 },
+    },
+    batch: cloudBatch(drawn.batch, ends.slice(0, cloudEndpoints), cloudCells),
+  };
+}
+
+function cloudBatch(batch: Batch, endpoints: readonly number[], each: number): Batch {
+  const random = new Random(3);
+  const rows = () => Int32Array.from({ length: endpoints.length * each }, () => random.integer(screenCells));
+  return {
+    cells: batch.cells,
+    clouds: { endpoints: Int32Array.from(endpoints), start: rows(), measured: rows() },
+  };
+}
+
+/** A neural ODE without any of our terms: rows from given states to time 1, all genes regulators, mean squared error. */
+export function cloudOf(size: {
+  readonly rows: number;
+  readonly genes: number;
+  readonly modules: number;
+  readonly steps: number;
+}): RandomProblem {
+  const { rows, genes, modules, steps } = size;
+  const { problem, parameters } = randomProblem({
+    genes,
+    modules,
+    regulators: genes,
+    perturbations: 1,
+    cells: 1,
+    batch: 0,
+  });
+  const random = new Random(5);
+  const normals = () => Float32Array.from({ length: rows * genes }, () => random.normal());
+  const shape = { ...problem.shape, deltas: 0 };
+  return {
+    problem: {
+      ...problem,
+      shape,
+      perturbations: rows,
+      keep: new Float32Array(rows * genes).fill(1),
+      clamp: normals(),
+      shifts: [],
+      horizon: 1,
+      solverSteps: steps,
+      endpoints: Array.from({ length: rows }, (_, perturbation) => ({ perturbation, step: steps })),
+      target: normals(),
+      weight: new Float32Array(rows * genes).fill(1 / (rows * genes)),
+      cellWeight: 0,
+      pathWeight: 0,
+      deltaPrior: 0,
+    },
+    parameters: parameters.subarray(0, parameterLayout(shape).total),
+    batch: { cells: new Int32Array(), clouds: null },
+  };
+}
+
+/** One divergence between two clouds with its gradient; the model is as small as models get and moves for one step. */
+export function sinkhornAlone(size: {
+  readonly points: number;
+  readonly iterations: number;
+  readonly genes: number;
+}): RandomProblem {
+  const { points, iterations, genes } = size;
+  const drawn = randomProblem({
+    genes,
+    regulators: 1,
+    modules: 1,
+    perturbations: 1,
+    cells: screenCells,
+    batch: 0,
+    cloudCells: points,
+    solverSteps: 1,
+    horizon: 0.5,
+  });
+  const { clouds } = drawn.problem;
+  return {
+    problem: {
+      ...drawn.problem,
+      clouds: clouds && { ...clouds, iterations, tolerance: 0, blur: presets.SH.blur },
+      cellWeight: 0,
+      pathWeight: 0,
+    },
+    parameters: drawn.parameters,
+    batch: cloudBatch(drawn.batch, [0], points),
+  };
+}
+
+/** The same problem, but the first genes regulate: what saves a peer from gathering columns. */
+export function regulatorsFirst(random: RandomProblem): RandomProblem {
+  const regulators = random.problem.regulators.map((_, r) => r);
+  return { ...random, problem: { ...random.problem, regulators } };
+}

@@ -1,0 +1,51 @@
+/** Rows of the table of steps in this process: wasm in one thread and in two, beside PyTorch and tfjs on its WebAssembly backend. */
+import type { ShardRunner } from '../../src/dynamics/device/wasm/runner';
+import { arithmeticOf, broadcastOf } from './arithmetic';
+import { interleaved, type Contender, type Patience } from './interleaved';
+import { load } from './machine';
+import { hyper } from './problems';
+import type { Row } from './rows';
+import { ownName, type MeasuredRow } from './stepsTable';
+import { tfjsContender } from './tfjs/wasmBackend';
+import type { TorchPeer } from './torchPeer';
+import { wasmContender } from './wasmContender';
+
+export interface Peers {
+  /** Of two threads. */
+  readonly pool: ShardRunner;
+  readonly torch: TorchPeer | null;
+  /** A process of its own; null without torchdiffeq. */
+  readonly diffeq: TorchPeer | null;
+}
+
+/** Of entries: tfjs keeps a dozen such tensors, and its WebAssembly has no memory for more. */
+const mostForTfjs = 6e6;
+
+export async function measureOnProcessor(row: Row, peers: Peers, patience: Patience): Promise<MeasuredRow> {
+  const random = row.problem();
+  const tfjs = broadcastOf(random) <= mostForTfjs ? await tfjsContender(random) : null;
+  const contenders: Contender[] = [
+    await wasmContender(ownName, random),
+    await wasmContender('wasm, 2 workers', random, peers.pool),
+  ];
+  const { torch } = peers;
+  const diffeq = row.isPlainCloud === true ? peers.diffeq : null;
+  if (torch) {
+    await torch.load(random, hyper, 'cpu');
+    contenders.push({ name: 'PyTorch', step: () => torch.step() });
+  }
+  if (diffeq) {
+    await diffeq.load(random, hyper, 'cpu', 'torchdiffeq');
+    contenders.push({ name: 'torchdiffeq', step: () => diffeq.step() });
+  }
+  if (tfjs) contenders.push(tfjs);
+  const before = load();
+  const timings = await interleaved(contenders, patience);
+  tfjs?.dispose();
+  return {
+    row: row.name,
+    load: before,
+    arithmetic: arithmeticOf(random.problem, random.batch),
+    timings,
+  };
+}

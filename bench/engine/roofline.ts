@@ -1,0 +1,50 @@
+/**
+ * What one core can do at most in WebAssembly without fused operations: our own matrix product where all is in cache,
+ * and copying where nothing is in any cache. Each the fastest of several tries.
+ */
+import { instantiateKernels } from '../../src/dynamics/device/wasm/kernelModule';
+import { Workspace } from '../../src/dynamics/device/wasm/workspace';
+
+export interface Roofline {
+  /** 10⁹ operations a second. */
+  readonly gflops: number;
+  /** 10⁹ bytes a second, read and written. */
+  readonly gigabytes: number;
+}
+
+const tries = 40;
+
+export async function measureRoofline(): Promise<Roofline> {
+  return { gflops: await peakOfProducts(), gigabytes: bandwidthOfCopies() };
+}
+
+async function peakOfProducts(): Promise<number> {
+  const { kernels, memory } = await instantiateKernels();
+  const workspace = new Workspace(memory);
+  const size = 96;
+  const [a, b, c] = [0, 1, 2].map(() => workspace.zeros(size * size));
+  const row = 4 * size;
+  const rounds = 20;
+  const run = () => {
+    for (let i = 0; i < rounds; i++)
+      kernels.multiply(c ?? 0, row, a ?? 0, row, b ?? 0, row, 32, size, size, size, false);
+  };
+  return (rounds * 2 * size ** 3) / fastestSeconds(run) / 1e9;
+}
+
+function bandwidthOfCopies(): number {
+  const bytes = 2 ** 26;
+  const from = new Uint8Array(bytes).fill(1);
+  const to = new Uint8Array(bytes).fill(2);
+  return (2 * bytes) / fastestSeconds(() => to.set(from)) / 1e9;
+}
+
+function fastestSeconds(work: () => void): number {
+  work();
+  const times = Array.from({ length: tries }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+  return Math.min(...times) / 1000;
+}

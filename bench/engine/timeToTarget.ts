@@ -1,0 +1,152 @@
+/**
+ * How long training takes until perturbations that were held out are predicted with a fixed error: presets H and SH on wasm in one
+ * thread, and PyTorch with the same objective from the same parameters, on the same cells drawn and at the same rates, step by step in
+ * turns. Both are judged by the same predictions.
+ */
+import { createWasmDevice } from '../../src/dynamics/device/wasm/wasmDevice';
+import { presets, type TrainingSettings } from '../../src/dynamics/settings';
+import { drawBatch, learningRate, trainStep } from '../../src/dynamics/train';
+import { errorOverNoChange } from '../../src/evaluation/predictors';
+import { createFit, predictEndpoints, type Fit } from '../../src/inference/fit';
+import { trainingLabels } from '../../src/inference/sideBySide';
+import { acyclic, simulated } from '../accuracy/screens';
+import { textTable } from '../accuracy/textTable';
+import { timed, type Cost } from './interleaved';
+import { digits } from './stepsTable';
+import type { TorchPeer } from './torchPeer';
+
+/** Error on eight held-out perturbations over that of predicting no change. */
+const TARGET = 0.66;
+/** Steps between two looks at it; looking is not counted. */
+const LOOK_EVERY = 5;
+
+interface Reached extends Cost {
+  readonly name: string;
+  /** Steps made until then; null where it was not reached. */
+  readonly step: number | null;
+  /** When it was reached, or at the end. */
+  readonly error: number;
+}
+
+export interface TimeToTarget {
+  readonly preset: string;
+  readonly preparation: Cost;
+  readonly contenders: readonly Reached[];
+}
+
+interface Trainer {
+  readonly name: string;
+  readonly step: (step: number) => Promise<Cost>;
+  readonly parameters: () => Promise<Float32Array>;
+}
+
+export async function measureTimeToTarget(torch: TorchPeer | null): Promise<readonly TimeToTarget[]> {
+  const { dataset } = await simulated('100 genes', { ...acyclic, kind: 'knockout', seed: 11 }, 0.2);
+  const found: TimeToTarget[] = [];
+  for (const settings of [presets.H, presets.SH]) {
+    let fit: Fit | null = null;
+    const preparation = await timed(async () => {
+      fit = await createFit(dataset, settings, trainingLabels(dataset), [], createWasmDevice);
+    });
+    if (fit === null) continue;
+    const trainers = [
+      ownTrainer(fit, settings),
+      ...(torch ? [await torchTrainer(fit, settings, torch)] : []),
+    ];
+    const judge = await judgeOf(fit);
+    found.push({
+      preset: settings.preset,
+      preparation,
+      contenders: await inTurns(trainers, settings.steps, judge),
+    });
+  }
+  return found;
+}
+
+function ownTrainer({ device }: Fit, settings: TrainingSettings): Trainer {
+  return {
+    name: 'wasm, 1 worker',
+    step: (step) =>
+      timed(async () => {
+        await trainStep(device, settings, step, 1);
+        await device.losses();
+      }),
+    parameters: () => device.readParameters(),
+  };
+}
+
+async function torchTrainer(
+  { prepared }: Fit,
+  settings: TrainingSettings,
+  torch: TorchPeer,
+): Promise<Trainer> {
+  const { problem, initial } = prepared;
+  const { betas, clipNorm, rowNorm } = settings;
+  const hyper = { learningRate: settings.learningRate, betas, clipNorm, rowNorm };
+  await torch.load({ problem, parameters: initial, batch: drawBatch(problem, settings, 0) }, hyper, 'cpu');
+  return {
+    name: 'PyTorch',
+    step: async (step) => {
+      await torch.draw(drawBatch(problem, settings, step), learningRate(settings, step));
+      return torch.step();
+    },
+    parameters: () => torch.readParameters(),
+  };
+}
+
+/** The error of parameters on the perturbations held out, by a device of its own. */
+async function judgeOf({ prepared, leftOut }: Fit): Promise<(parameters: Float32Array) => Promise<number>> {
+  const judge = { prepared, leftOut, device: await createWasmDevice(prepared.problem) };
+  const unseen = prepared.perturbations.filter(({ training }) => !training);
+  return async (parameters) => {
+    judge.device.setParameters(parameters);
+    return errorOverNoChange(await predictEndpoints(judge, unseen, parameters)) ?? 1;
+  };
+}
+
+/** One step each in turns, until all have reached it or the schedule has ended. */
+async function inTurns(
+  trainers: readonly Trainer[],
+  steps: number,
+  judge: (parameters: Float32Array) => Promise<number>,
+): Promise<readonly Reached[]> {
+  const found: Reached[] = trainers.map(({ name }) => ({ name, step: null, error: 1, wallMs: 0, cpuMs: 0 }));
+  for (let step = 0; step < steps && found.some((one) => one.step === null); step++)
+    for (const [at, trainer] of trainers.entries()) {
+      const before = found[at];
+      if (!before || before.step !== null) continue;
+      const cost = await trainer.step(step);
+      const after = { ...before, wallMs: before.wallMs + cost.wallMs, cpuMs: before.cpuMs + cost.cpuMs };
+      const looks = (step + 1) % LOOK_EVERY === 0 || step + 1 === steps;
+      const error = looks ? await judge(await trainer.parameters()) : before.error;
+      found[at] = { ...after, error, step: looks && error < TARGET ? step + 1 : null };
+    }
+  return found;
+}
+
+export function timeToTargetTable(found: readonly TimeToTarget[]): string {
+  return textTable(
+    [
+      `100 genes, 32 knockouts, until error held out < ${TARGET}`,
+      'on',
+      'steps',
+      'error',
+      'seconds',
+      'CPU s',
+      '× as fast by CPU',
+      'preparing, CPU s',
+    ],
+    found.flatMap(({ preset, preparation, contenders }) =>
+      contenders.map(({ name, step, error, wallMs, cpuMs }, i) => [
+        i === 0 ? preset : '',
+        name,
+        step === null ? 'never' : String(step),
+        error.toFixed(3),
+        digits(wallMs / 1000),
+        digits(cpuMs / 1000),
+        i === 0 ? '' : digits(cpuMs / (contenders[0]?.cpuMs ?? Number.NaN)),
+        i === 0 ? digits(preparation.cpuMs / 1000) : '',
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,91 @@
+/** A whole run as a person starts it: the default preset on 100 genes and 40 perturbations, its own choices included, and sliders after it. */
+import { nodeDevices } from '../../src/cli/devices/nodeDevices';
+import { predictChange } from '../../src/dynamics/predict';
+import { createWasmDevice } from '../../src/dynamics/device/wasm/wasmDevice';
+import { presets } from '../../src/dynamics/settings';
+import { median } from '../../src/numerics/statistics';
+import { prepareRun } from '../../src/training/prepareRun';
+import { acyclic, simulated } from '../accuracy/screens';
+import { textTable } from '../accuracy/textTable';
+import { timed, type Cost } from './interleaved';
+import { load } from './machine';
+import { presetH } from './problems';
+import { digits } from './stepsTable';
+
+export interface WholeRun {
+  readonly load: number;
+  /** From the dataset to the network. */
+  readonly run: Cost;
+  readonly megabytes: number;
+  /** 500 cells on their way under an intervention, for their cloud. */
+  readonly cloud: Cost;
+  /** One mean cell after a slider moved: prediction, range and curve. */
+  readonly slider: Cost;
+}
+
+const threads = 2;
+const sliders = 20;
+
+export async function measureWholeRun(): Promise<WholeRun> {
+  const { dataset } = await simulated('100 genes', { ...acyclic, kind: 'knockout', seed: 11 }, 0);
+  const settings = presets.default;
+  const before = load();
+  const devices = nodeDevices({ wish: 'processor', threads, settings, tell: () => undefined });
+  try {
+    const inference = await prepareRun(devices, dataset, settings);
+    const run = await timed(async () => {
+      while (!inference.isDone) await inference.advance();
+      await inference.result();
+    });
+    const { model } = await inference.result();
+    inference.dispose();
+    const answers: Cost[] = [];
+    for (let gene = 0; gene < sliders; gene++)
+      answers.push(await timed(async () => predictChange(model, [{ gene, value: 0.5 }], null)));
+    const cloud = await cloudOfCells(500);
+    const megabytes = process.resourceUsage().maxRSS / 1024;
+    return { load: before, run, megabytes, cloud, slider: medianOf(answers) };
+  } finally {
+    devices.dispose();
+  }
+}
+
+/** Of wasm in this thread, at the size of that run. */
+async function cloudOfCells(cells: number): Promise<Cost> {
+  const { problem, parameters } = presetH({
+    genes: 100,
+    regulators: 40,
+    modules: 80,
+    perturbations: cells,
+    batch: 0,
+  });
+  const device = await createWasmDevice(problem);
+  device.setParameters(parameters);
+  const { keep, clamp, horizon, solverSteps } = problem;
+  const query = { rows: cells, keep, clamp, shift: new Float32Array(keep.length), horizon, solverSteps };
+  const costs: Cost[] = [];
+  for (let i = 0; i < sliders; i++) costs.push(await timed(() => device.simulate(query)));
+  return medianOf(costs);
+}
+
+function medianOf(costs: readonly Cost[]): Cost {
+  return {
+    wallMs: median(costs.map(({ wallMs }) => wallMs)),
+    cpuMs: median(costs.map(({ cpuMs }) => cpuMs)),
+  };
+}
+
+export function wholeRunTable({ load: busy, run, megabytes, cloud, slider }: WholeRun): string {
+  return textTable(
+    ['default, 100 genes, 40 perturbations', '', 'must', 'aim'],
+    [
+      [`seconds, ${threads} threads`, digits(run.wallMs / 1000), '60', '20'],
+      ['processor seconds', digits(run.cpuMs / 1000), '', ''],
+      ['milliseconds of a slider', digits(slider.wallMs), '16.7', ''],
+      ['processor milliseconds of it', digits(slider.cpuMs), '', ''],
+      ['processor milliseconds of 500 cells', digits(cloud.cpuMs), '', ''],
+      ['MB, this whole program', digits(megabytes), '', ''],
+      ['load before', busy.toFixed(1), '', ''],
+    ],
+  );
+}

@@ -1,0 +1,92 @@
+/** Files from elsewhere: nothing is asked of another server before the person says so, and what goes wrong is told. */
+import { createServer, type Server } from 'node:http';
+import { expect, test } from './guard';
+import { inBothColours } from './pictures';
+import { goTo, openFiles } from './support';
+import { given, screenTable } from './tables';
+
+const lab = 'https://lab.example/';
+test.use({ elsewhere: /^(https:\/\/lab\.example\/|http:\/\/127\.0\.0\.1:)/ });
+
+/** The beginning of the addresses of a server on another port that answers without leave for other pages. */
+async function closedServer(): Promise<{ readonly server: Server; readonly host: string }> {
+  const server = createServer((_, response) => response.end('cell,label\n'));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return { server, host: `127.0.0.1:${port}` };
+}
+
+test('a link with ?data= says what it asks for, downloads on a click, and the file is checked like any other', async ({
+  page,
+}) => {
+  const asked: string[] = [];
+  await page.route(`${lab}**`, async (route) => {
+    asked.push(route.request().url());
+    const { referer, cookie } = await route.request().allHeaders();
+    expect([referer, cookie]).toEqual([undefined, undefined]);
+    await route.fulfill({
+      headers: { 'access-control-allow-origin': '*' },
+      contentType: 'text/csv',
+      body: screenTable({}),
+    });
+  });
+  await page.goto(`./?data=${lab}screens/chain.csv`);
+  await expect(page.getByText('This link asks for chain.csv from lab.example.')).toBeVisible();
+  await inBothColours(page, 'address');
+  expect(asked).toEqual([]);
+  await page.getByRole('button', { name: 'Download and open' }).click();
+  await expect(page.getByRole('heading', { name: 'Check what was found in chain.csv' })).toBeVisible();
+  expect(asked).toEqual([`${lab}screens/chain.csv`]);
+  await goTo(page, 'Data');
+  await expect(page.getByText('This link asks for')).toHaveCount(0);
+});
+
+test('a server that keeps its files from pages, sends none or something else is told, and the open file stays', async ({
+  page,
+}) => {
+  await page.route(`${lab}**`, async (route) => {
+    const name = new URL(route.request().url()).pathname;
+    const headers = { 'access-control-allow-origin': '*' };
+    if (name === '/none.h5ad') await route.fulfill({ status: 404, headers });
+    else await route.fulfill({ headers, contentType: 'text/html', body: '<p>Log in</p>' });
+  });
+  const closed = await closedServer();
+  await page.goto('./');
+  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await expect(page.getByRole('heading', { name: 'Check what was found in chain.csv' })).toBeVisible();
+  await goTo(page, 'Data');
+  const address = page.getByRole('textbox', { name: 'Address of a file' });
+  for (const [file, title] of [
+    [`http://${closed.host}/a.csv`, `${closed.host} does not give the file to this page`],
+    [`${lab}none.h5ad`, 'lab.example answered 404 in place of the file'],
+    [`${lab}page`, 'lab.example sent a page to look at, not a file'],
+    ['ftp://lab.example/a.h5ad', 'This is not an address a file can be fetched from'],
+  ] as const) {
+    await address.fill(file);
+    await address.press('Enter');
+    await expect(page.getByText(title)).toBeVisible();
+  }
+  await goTo(page, 'Check');
+  await expect(page.getByRole('heading', { name: 'Check what was found in chain.csv' })).toBeVisible();
+  closed.server.close();
+});
+
+test('a download is cancelled at once, and the published screens say whose they are', async ({
+  page,
+  openLearned,
+}) => {
+  await page.route(`${lab}**`, () => undefined);
+  await openLearned(page);
+  await goTo(page, 'Data');
+  await page.getByRole('textbox', { name: 'Address of a file' }).fill(`${lab}slow.h5ad`);
+  await page.getByRole('button', { name: 'Download and open' }).click();
+  const card = page.getByRole('region', { name: 'Downloading a file' });
+  await expect(card).toContainText('It comes from lab.example and stays in this tab.');
+  await card.getByRole('button', { name: 'Cancel' }).click();
+  await expect(card).toHaveCount(0);
+  await page.getByText('Published screens').click();
+  await expect(page.getByRole('link', { name: /Norman et al\. 2019/ })).toHaveAttribute('href', /doi\.org/);
+});

@@ -1,0 +1,122 @@
+/** How sure the edges are: measured on a small screen, given up, measured again, and kept in the run file. */
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { violationsOf } from './accessibility';
+import { expect, test } from './guard';
+import { inBothColours } from './pictures';
+import { shareDialog } from './readRun';
+import { atRest, placesOf } from './networkPlaces';
+import { finished, goTo, openFiles, trainToTheEnd, pressTrain } from './support';
+import { given, screenTable } from './tables';
+
+test.setTimeout(600_000);
+
+function panel(page: Page) {
+  return page.getByRole('region', { name: 'How sure the edges are' });
+}
+
+/** A screen whose fits take a second or two each. */
+async function learned(page: Page): Promise<void> {
+  await page.goto('./');
+  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await trainToTheEnd(page, 90_000);
+  await atRest(page);
+}
+
+async function measureTen(page: Page): Promise<void> {
+  await goTo(page, 'Evaluate');
+  await panel(page).getByLabel('Number of fits').selectOption('10');
+  await panel(page)
+    .getByRole('button', { name: /^Measure/ })
+    .click();
+}
+
+async function measured(page: Page): Promise<void> {
+  await expect(panel(page).getByText('10 resampled fits', { exact: true })).toBeVisible({ timeout: 300_000 });
+}
+
+test('edges are measured with resampled fits, filtered by them, told of in words and kept in the run file', async ({
+  page,
+  fresh,
+}) => {
+  await learned(page);
+
+  await measureTen(page);
+  await expect(panel(page).getByRole('progressbar')).toBeVisible();
+  await panel(page).scrollIntoViewIfNeeded();
+  await inBothColours(page, 'confidence-during');
+  await panel(page).getByRole('button', { name: 'Cancel measuring' }).click();
+  await expect(panel(page).getByText('too few to say anything')).toBeVisible();
+  await expect(panel(page).getByRole('button', { name: 'Measure confidence' })).toBeEnabled();
+
+  await measureTen(page);
+  await expect(panel(page).getByText(/[1-9] of 10 fits/)).toBeVisible({ timeout: 120_000 });
+  await goTo(page, 'Explore');
+  await atRest(page);
+  const before = await placesOf(page);
+  await expect(page.getByText('≥ 0 of 10')).toBeVisible({ timeout: 300_000 });
+  await atRest(page);
+  expect(await placesOf(page)).toEqual(before);
+
+  await goTo(page, 'Evaluate');
+  await measured(page);
+  await expect(panel(page).getByText(/hold in at least half of 10 fits to resampled/)).toBeVisible();
+  await expect(panel(page).getByText(/With shuffled labels the error is \d\.\d\d/)).toBeVisible();
+  await expect(panel(page).getByRole('img', { name: /by the share of fits that agree/ })).toBeVisible();
+  await expect(panel(page).getByText(/would settle most/)).toBeVisible();
+  await panel(page).getByText('would settle most').scrollIntoViewIfNeeded();
+  await inBothColours(page, 'confidence');
+  expect(await violationsOf(page)).toEqual([]);
+
+  await goTo(page, 'Explore');
+  await page.getByText('Table', { exact: true }).click();
+  // Of all possible edges some hold less often than the strongest.
+  await page.getByRole('slider', { name: 'Edges shown' }).press('End');
+  const table = page.getByRole('region', { name: 'Table of edges' });
+  await expect(table.getByRole('columnheader', { name: 'Same sign' })).toBeVisible();
+  const all = 1 + 8 * 7;
+  await expect(table.getByRole('table')).toHaveAttribute('aria-rowcount', String(all));
+  await page.getByLabel('Least stability of edges').fill('0.5');
+  await expect
+    .poll(async () => Number(await table.getByRole('table').getAttribute('aria-rowcount')))
+    .toBeLessThan(all);
+  await expect(page.getByText('≥ 5 of 10')).toBeVisible();
+  await page.getByLabel('Least stability of edges').fill('0');
+  await table.locator('tbody button').first().click();
+  const words = page.getByText(/^Holds in \d+ of 10 resampled fits; sign in \d+ of 10; weight/);
+  await expect(words).toBeVisible();
+  await inBothColours(page, 'confidence-explore');
+  const told = (await words.textContent()) ?? '';
+
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const waiting = page.waitForEvent('download');
+  await shareDialog(page).getByRole('button', { name: 'Save run' }).click();
+  const file = readFileSync(await (await waiting).path());
+  const other = await fresh(page.url());
+  await openFiles(other, [given('chain.modulode.json', file)]);
+  await goTo(other, 'Evaluate');
+  await expect(panel(other).getByText('10 resampled fits', { exact: true })).toBeVisible();
+  await goTo(other, 'Explore');
+  await other.getByText('Table', { exact: true }).click();
+  await other.getByRole('region', { name: 'Table of edges' }).locator('tbody button').first().click();
+  await expect(other.getByText(told)).toBeVisible();
+});
+
+test('the palette measures, what has ended by a cancel is kept, and Train ends it', async ({ page }) => {
+  await learned(page);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByLabel('Gene or command').fill('Measure confidence');
+  await page.keyboard.press('Enter');
+  await expect(panel(page).getByText(/^([5-9]|1\d) of 20 fits/)).toBeVisible({ timeout: 200_000 });
+  await panel(page).getByRole('button', { name: 'Cancel measuring' }).click();
+  await expect(panel(page).getByText(/^([5-9]|1\d) resampled fits$/)).toBeVisible({ timeout: 60_000 });
+  await expect(panel(page).getByText('the measurement was cut short')).toBeVisible();
+
+  await panel(page).getByRole('button', { name: 'Measure again' }).click();
+  await expect(panel(page).getByRole('progressbar')).toBeVisible();
+  await pressTrain(page);
+  await goTo(page, 'Evaluate');
+  await expect(panel(page)).toBeHidden();
+  await finished(page);
+  await expect(panel(page).getByRole('button', { name: 'Measure confidence' })).toBeEnabled();
+});

@@ -1,0 +1,140 @@
+/** The report card as people read it: it comes by itself, says one sentence, and follows the slider and the truth. */
+import type { Page } from '@playwright/test';
+import { violationsOf } from './accessibility';
+import { expect, test } from './guard';
+import { inBothColours } from './pictures';
+import { finished, goTo, openFiles, trainToTheEnd } from './support';
+import { given, screenTable } from './tables';
+
+/** All other methods have been computed. */
+async function compared(page: Page): Promise<void> {
+  await expect(page.getByText(/^Beside \d+ other methods/)).toBeVisible({ timeout: 120_000 });
+}
+
+const table = (page: Page, name: string) => page.getByRole('region', { name }).getByRole('table');
+const methods = /^(Linear ODE|Ridge|Lasso|GENIE3|GRNBoost2|KO z-score|Welch|Wasserstein|\|Pearson\|)/;
+
+test('a run that has ended is set beside every other method by itself, in a sentence, tables and curves', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await finished(page);
+  await goTo(page, 'Evaluate');
+  // What the run itself knows is there before anything was compared.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/perturbations/);
+  await expect(table(page, 'Table of unseen perturbations').getByRole('row')).not.toHaveCount(0);
+  await compared(page);
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    /^On 11 perturbations, each left out in turn, the model .+; the network is \d(\.\d)? times denser in true edges than chance/,
+  );
+  const unseen = table(page, 'Table of unseen perturbations');
+  await expect(unseen.getByRole('rowheader')).toHaveText([
+    'Modulode',
+    'Linear model',
+    'Mean of the others, shrunk',
+    'Mean of the others',
+    'No change',
+  ]);
+  await expect(unseen.getByRole('row', { name: /^Modulode/ })).toHaveText(/0\.\d\d.*\d\.\d\d–\d\.\d\d/);
+  const networks = table(page, 'Table of networks beside the truth');
+  await expect(networks.getByRole('rowheader', { name: methods })).toHaveCount(9);
+  const areas = await networks.locator('tbody tr td:nth-of-type(1)').allInnerTexts();
+  const sizes = areas.map((text) => Number(text.slice(0, 4)));
+  expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+  await expect(table(page, 'Table of networks judged by the cells').getByText(/^shuffled/)).toHaveCount(30);
+  await expect(page.getByRole('img', { name: /^Predicted and measured change in tenths/ })).toBeVisible();
+  await expect(page.getByText(/^11 of 11 regulators perturbed alone/)).toBeVisible();
+
+  const name = page.getByRole('button', { name: /^GENIE3 0/ });
+  await name.focus();
+  await expect(page.getByRole('img', { name: /^Precision and recall/ })).toContainText('GENIE3');
+  await inBothColours(page, 'evaluate-card');
+  expect(await violationsOf(page)).toEqual([]);
+});
+
+test('the point on the curve follows the slider, and another truth is compared with at once', async ({
+  page,
+  openLearned,
+}) => {
+  await openLearned(page);
+  await goTo(page, 'Evaluate');
+  await compared(page);
+  const point = page.locator('circle[data-edges]');
+  await expect(point).toHaveAttribute('data-edges', '22');
+  const before = await point.getAttribute('cx');
+  await page.getByRole('slider', { name: 'Edges shown' }).focus();
+  for (let press = 0; press < 4; press++) await page.keyboard.press('ArrowRight');
+  await expect(point).not.toHaveAttribute('data-edges', '22');
+  expect(Number(await point.getAttribute('cx'))).toBeGreaterThanOrEqual(Number(before));
+
+  const overlay = page.getByRole('switch', { name: /edges in the network$/ });
+  await overlay.press('Space');
+  await expect(overlay).toBeChecked();
+
+  await openFiles(page, [given('two.tsv', 'source\ttarget\tsign\nGATA1\tKLF1\t+\nSPI1\tJUN\t+\n')]);
+  const truth = page.getByRole('region', { name: 'Networks beside the truth', exact: true });
+  await expect(truth).toContainText('2 true of 110 possible edges');
+  await expect(truth.getByRole('rowheader', { name: methods })).toHaveCount(9);
+});
+
+test('what a link brought is not compared, and the page says why', async ({ page, fresh, openLearned }) => {
+  await openLearned(page);
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByText('Copied.').or(page.getByText('does not let the page copy'))).toBeVisible();
+  const reader = await fresh(page.url());
+  await goTo(reader, 'Evaluate');
+  await expect(reader.getByText(/^A link carries no cells, so other methods/)).toBeVisible();
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText(/“no change”/);
+  await expect(reader.getByRole('table')).toHaveCount(0);
+});
+
+/** What is said of a screen whose labels mean nothing, everywhere that a person may look. */
+async function knowsNothing(page: Page): Promise<void> {
+  await trainToTheEnd(page, 90_000);
+  await goTo(page, 'Evaluate');
+  await compared(page);
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText(/^These knockouts change nothing that can be measured/);
+  await expect(heading).not.toHaveText(/denser|better than every/);
+  await expect(page.getByText(/no more than with shuffled labels/)).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Is there a signal?' })).toContainText(
+    'Caution.',
+  );
+  const rail = page.getByRole('navigation', { name: 'Steps' });
+  await expect(rail.getByRole('link', { name: /Evaluate/ })).toContainText('Nothing measurable changes');
+}
+
+test('a screen with shuffled labels is told that nothing can be learned from it, and its edges read as unstable', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await openFiles(page, [given('shuffled.csv', screenTable({ effects: 'shuffled' }))]);
+  await knowsNothing(page);
+  await inBothColours(page, 'evaluate-shuffled');
+
+  const confidence = page.getByRole('region', { name: 'How sure the edges are' });
+  await confidence.getByLabel('Number of fits').selectOption('10');
+  await confidence.getByRole('button', { name: /^Measure/ }).click();
+  await expect(confidence.getByText('10 resampled fits', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(confidence).toContainText('the model finds no more in these labels than in none');
+  await expect(page.getByText(/dashed edges among the \d+ strongest/)).toBeVisible();
+});
+
+test('a screen in which nothing happens is told so', async ({ page }) => {
+  await page.goto('./');
+  await openFiles(page, [given('nothing.csv', screenTable({ effects: 'none' }))]);
+  await knowsNothing(page);
+});
+
+test('a truth that comes while a file waits goes with it', async ({ page }) => {
+  await page.goto('./');
+  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await expect(page.getByRole('heading', { name: /^Check what was found/ })).toBeVisible();
+  await openFiles(page, [given('known.tsv', 'source\ttarget\tsign\nA1\tB2\t+\n')]);
+  await expect(page.getByText('with the known edges of known.tsv')).toBeVisible();
+  await trainToTheEnd(page, 90_000);
+  await goTo(page, 'Evaluate');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/chance/);
+});

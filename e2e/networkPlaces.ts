@@ -1,0 +1,56 @@
+/** Where the network on the page has its genes. */
+import { expect, type Page } from '@playwright/test';
+
+/** Pixels across and down from the corner of the network's region, by gene. */
+export type Places = Readonly<Record<string, readonly [number, number]>>;
+
+export const network = (page: Page) => page.getByRole('region', { name: 'Network', exact: true });
+
+export async function placesOf(page: Page): Promise<Places> {
+  const written = await network(page).getAttribute('data-node-positions');
+  const places: Places = JSON.parse(written ?? '{}');
+  return places;
+}
+
+/** The genes of the network have come to rest. */
+export async function atRest(page: Page): Promise<void> {
+  let before: string | null = null;
+  await expect
+    .poll(
+      async () => {
+        const now = await network(page).getAttribute('data-node-positions');
+        const still = now !== null && now === before;
+        before = now;
+        return still;
+      },
+      { intervals: [500], timeout: 30_000 },
+    )
+    .toBe(true);
+}
+
+/** In shares of the width and height of the region that shows the network. */
+export async function placesInShares(page: Page): Promise<Places> {
+  const places = await placesOf(page);
+  const box = await network(page).boundingBox();
+  const { width, height } = box ?? { width: NaN, height: NaN };
+  return Object.fromEntries(Object.entries(places).map(([gene, [x, y]]) => [gene, [x / width, y / height]]));
+}
+
+/** How far each gene is from where it was, in shares of the diagonal, ascending. `from`, `to`: in shares. */
+export function distances(from: Places, to: Places): readonly number[] {
+  return Object.entries(from)
+    .map(
+      ([gene, [x, y]]) =>
+        Math.hypot(x - (to[gene]?.[0] ?? Infinity), y - (to[gene]?.[1] ?? Infinity)) / Math.SQRT2,
+    )
+    .toSorted((a, b) => a - b);
+}
+
+export async function dragAside(page: Page, gene: string): Promise<void> {
+  const [x, y] = (await placesOf(page))[gene] ?? [0, 0];
+  const box = await network(page).boundingBox();
+  await page.mouse.move((box?.x ?? 0) + x, (box?.y ?? 0) + y);
+  await page.mouse.down();
+  await page.mouse.move((box?.x ?? 0) + x + 60, (box?.y ?? 0) + y + 40, { steps: 5 });
+  await page.mouse.up();
+}

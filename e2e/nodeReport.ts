@@ -1,0 +1,15 @@
+/** Reports of two made-up runs, written in Node: `node scripts/run.mjs e2e/nodeReport.ts FOLDER`. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { reportHtml } from '../src/report/html';
+import { sampleBeside } from '../src/report/sampleBeside';
+import { sampleRun } from '../src/report/sampleRun';
+
+const runs = { predicts: sampleRun(), 'does-not-predict': sampleRun({ error: 1.04 }) };
+
+export async function main([folder = '']: readonly string[]): Promise<void> {
+  for (const [name, run] of Object.entries(runs)) {
+    const html = reportHtml(run, { version: '1.2.3', beside: sampleBeside(run) });
+    await writeFile(join(folder, `${name}.html`), html);
+  }
+}

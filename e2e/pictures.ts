@@ -1,0 +1,24 @@
+/**
+ * Pictures of the page, to look at: test-results/pictures/. With PICTURES=1 those that the repository keeps are renewed in
+ * docs/pictures/ as well; reduce them to 256 colours before they are committed.
+ */
+import { copyFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { expect } from './guard';
+
+const kept = ['explore-light', 'explore-dark', 'perturb-light', 'check-light', 'evaluate-light'];
+
+export async function picture(page: Page, name: string): Promise<void> {
+  const path = `test-results/pictures/${name}.png`;
+  await page.screenshot({ path, animations: 'disabled' });
+  if (process.env['PICTURES'] === '1' && kept.includes(name)) copyFileSync(path, `docs/pictures/${name}.png`);
+}
+
+/** Where one state serves both. */
+export async function inBothColours(page: Page, name: string): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
+    await picture(page, `${name}-${scheme}`);
+  }
+}

@@ -1,0 +1,225 @@
+/** Files that are refused, with what a person reads: which file, why, what next. The words are written out here. */
+import { zipSync } from 'fflate';
+import { cutShort, fixture, flipped } from './brokenFiles';
+import { given, table, type GivenFile } from './tables';
+
+export interface Broken {
+  readonly what: string;
+  readonly files: readonly GivenFile[];
+  /** In the order of the message: which file and what, why, what next. */
+  readonly says: readonly [string | RegExp, string | RegExp, string | RegExp];
+}
+
+const zip = Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 6, 0, 8, 0, 0, 0]);
+const noise = Buffer.from(Array.from({ length: 500 }, (_, i) => (i * i * 31 + i * 7 + 13) % 251));
+/** How a workbook begins: a ZIP archive whose first entry has this name. */
+const workbook = Buffer.concat([zip, Buffer.alloc(18), Buffer.from('[Content_Types].xml'), noise]);
+const matrix = '%%MatrixMarket matrix coordinate integer general\n2 2 2\n1 1 3\n2 2 4\n';
+
+export const refused: readonly Broken[] = [
+  {
+    what: 'an .h5ad that was cut short',
+    files: [cutShort('csr.h5ad', 'cut.h5ad')],
+    says: [
+      'cut.h5ad is damaged',
+      'Reading stopped at the beginning of the file: truncated',
+      'download the file again',
+    ],
+  },
+  {
+    what: 'an .h5ad with a flipped bit',
+    files: [flipped('csc-gzip.h5ad', 'flipped.h5ad')],
+    says: ['flipped.h5ad is damaged', 'Reading stopped at X/data', 'compare its size with the original'],
+  },
+  {
+    what: 'text called .h5ad',
+    files: [given('text.h5ad', table())],
+    says: [
+      'text.h5ad is not an .h5ad file',
+      'its first bytes are not those of HDF5',
+      'rename it to its true ending',
+    ],
+  },
+  {
+    what: 'a web page called .csv',
+    files: [given('page.csv', '<!DOCTYPE html><html><body>404, not found</body></html>')],
+    says: [
+      'page.csv was not opened',
+      'may be a saved web page',
+      'Drop an AnnData file (.h5ad, or a Zarr folder)',
+    ],
+  },
+  {
+    what: 'an Excel workbook called .csv',
+    files: [given('book.csv', workbook)],
+    says: ['book.csv cannot be read here yet', 'Excel (xlsx)', "read_excel('data.xlsx'"],
+  },
+  {
+    what: 'an empty file',
+    files: [given('nothing.csv', '')],
+    says: ['nothing.csv is empty', 'holds no bytes at all', 'Copy or download it again'],
+  },
+  {
+    what: 'one cell',
+    files: [fixture('one-cell.h5ad')],
+    says: [
+      'one-cell.h5ad has too few cells',
+      '1 cell can be used; at least 2',
+      'drop a file with more cells',
+    ],
+  },
+  {
+    what: 'a header and nothing below it',
+    files: [given('header.csv', 'cell,GATA1,SPI1,perturbation\n')],
+    says: ['header.csv has too few cells', '0 cells can be used', 'drop a file with more cells'],
+  },
+  {
+    what: 'a row that is too long',
+    files: [given('ragged.csv', table().replace('cell30,', 'cell30,9,'))],
+    says: ['Line 32 of ragged.csv has 7 fields', 'Lines before it have 6', 'Mend that line'],
+  },
+  {
+    what: 'a word among numbers',
+    files: [given('words.csv', table({ instead: [20, 1, 'high'] }))],
+    says: ['“high” in words.csv is not a number', 'line 22, column SPI1', 'Mend that value'],
+  },
+  {
+    what: 'an infinite value in a table',
+    files: [given('infinite.csv', table({ instead: [20, 1, 'inf'] }))],
+    says: ['infinite.csv has values that are not finite', 'line 22, column SPI1', 'Replace them'],
+  },
+  {
+    what: 'cells named twice, with labels beside them',
+    files: [
+      given('values.csv', table({ labels: null, cellName: (cell) => `cell${cell % 30}` })),
+      given('labels.csv', 'cell,perturbation\ncell0,control\ncell1,GATA1\n'),
+    ],
+    says: ['values.csv names cells twice', 'cell0, cell1, cell2 and 2 more', 'Make the cell names unique'],
+  },
+  {
+    what: 'labels of other cells',
+    files: [
+      given('values.csv', table({ labels: null })),
+      given('labels.csv', 'cell,perturbation\nA1,control\nA2,GATA1\n'),
+    ],
+    says: [
+      'labels.csv does not belong to values.csv',
+      'share no cell name: cell0 and cell1 here, A1 and A2 there',
+      'labels of the same cells',
+    ],
+  },
+  {
+    what: 'an HDF5 filter that cannot be undone',
+    files: [fixture('filter-scale-offset.h5ad', 'packed.h5ad')],
+    says: ['packed.h5ad was not opened', 'X are packed with scale-offset (filter 6)', 'compression="gzip"'],
+  },
+  {
+    what: 'an unknown ending',
+    files: [given('secret.bin', noise)],
+    says: [
+      'secret.bin was not opened',
+      'ending in .bin are not known',
+      'Drop an AnnData file (.h5ad, or a Zarr folder)',
+    ],
+  },
+  {
+    what: '10x HDF5 without names of genes',
+    files: [fixture('relative-10x.h5', 'filtered.h5')],
+    says: ['filtered.h5 is damaged', 'Reading stopped at matrix/genes', 'download the file again'],
+  },
+  {
+    what: '10x HDF5 that counts guides only',
+    files: [fixture('tenx-guides-only.h5', 'guides.h5')],
+    says: ['guides.h5 holds no gene expression', 'CRISPR Guide Capture', 'rows of type Gene Expression'],
+  },
+  {
+    what: 'loom without names of genes',
+    files: [fixture('relative.loom')],
+    says: [
+      'relative.loom is damaged',
+      'Reading stopped at row_attrs: None of its attributes',
+      'download the file again',
+    ],
+  },
+  {
+    what: 'a matrix without its names',
+    files: [given('matrix.mtx', matrix)],
+    says: ['matrix.mtx is one part of three', 'features.tsv or genes.tsv', 'Drop all three together'],
+  },
+  {
+    what: 'a matrix with the names of another sample',
+    files: [
+      given('matrix.mtx', matrix),
+      given('genes.tsv', 'A\nB\nC\nD\n'),
+      given('barcodes.tsv', 'AC\nAG\n'),
+    ],
+    says: [
+      'matrix.mtx does not go with its names',
+      'genes.tsv names 4 genes',
+      'three files of the same sample',
+    ],
+  },
+  {
+    what: 'a matrix with an entry outside',
+    files: [
+      given('matrix.mtx', matrix.replace('2 2 4', '3 2 4')),
+      given('genes.tsv', 'A\nB\n'),
+      given('barcodes.tsv', 'AC\nAG\n'),
+    ],
+    says: ['matrix.mtx is damaged', 'line 4: Row 3 is outside the 2 there are', 'download the file again'],
+  },
+  {
+    what: 'names without their matrix',
+    files: [given('genes.tsv', 'A\nB\n'), given('barcodes.tsv', 'AC\nAG\n')],
+    says: ['barcodes.tsv is one part of three', 'the values (matrix.mtx)', 'Drop all three together'],
+  },
+  {
+    what: 'an archive that was cut short',
+    files: [given('cut.zip', zip)],
+    says: [
+      'cut.zip is damaged',
+      'the list of its contents: The archive has no end',
+      'download the file again',
+    ],
+  },
+  {
+    what: 'an archive of two data sets',
+    files: [given('two.zip', Buffer.from(zipSync({ 'a.h5ad': noise, 'b.h5ad': noise })))],
+    says: ['two.zip holds more than one data set', 'a.h5ad and b.h5ad', 'drop the files of one data set'],
+  },
+  {
+    what: 'an archive of pictures',
+    files: [given('pictures.zip', Buffer.from(zipSync({ 'one.png': noise })))],
+    says: ['pictures.zip holds nothing that can be read here', 'Inside are one.png', 'Put an .h5ad'],
+  },
+  {
+    what: 'an R object',
+    files: [given('seurat.rds', 'X\n\u0000\u0000\u0000\u0003')],
+    says: ['seurat.rds cannot be read here yet', 'R data', 'zellkonverter'],
+  },
+  {
+    what: 'a NumPy archive',
+    files: [given('data.npz', zip)],
+    says: ['data.npz cannot be read here yet', 'NumPy archive (npz)', 'numpy.load'],
+  },
+  {
+    what: 'two data files at once',
+    files: [fixture('dense.h5ad', 'first.h5ad'), fixture('csr.h5ad', 'second.h5ad')],
+    says: ['These files do not belong together', 'first.h5ad and second.h5ad', 'Drop the data file first'],
+  },
+  {
+    what: 'no expression values',
+    files: [fixture('no-matrix.h5ad')],
+    says: ['no-matrix.h5ad holds no expression values', 'Neither X, raw nor a layer', 'its matrix in X'],
+  },
+  {
+    what: 'more cells than rows',
+    files: [fixture('obs-longer.h5ad')],
+    says: ['obs-longer.h5ad contradicts itself', 'At X, 7 cells × 5 genes', 'Save the file again'],
+  },
+  {
+    what: 'a matrix of words',
+    files: [fixture('text-x.h5ad')],
+    says: ['text-x.h5ad was not opened', 'X is stored as “an array of string values”', 'Save it again'],
+  },
+];

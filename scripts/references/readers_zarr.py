@@ -1,0 +1,265 @@
+"""Writes the Zarr fixtures of src/dataset/readers/fixtures (.zarr.zip) and what they hold (expected-zarr.json): the values come
+from the arrays they were written from, not from any reader.
+
+Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_zarr.py (zarr 2.13, numcodecs 0.11, anndata 0.8,
+scipy 1.10; version 3 is put together here, because that zarr writes version 2 only: https://zarr-specs.readthedocs.io/).
+"""
+
+import gzip
+import json
+import os
+import shutil
+import struct
+import tempfile
+import warnings
+import zipfile
+
+import anndata
+import numpy as np
+import pandas as pd
+import scipy.sparse as sparse
+import zarr
+from numcodecs import GZip, LZ4, Blosc, Zstd
+
+warnings.filterwarnings("ignore")
+HERE = os.path.dirname(os.path.abspath(__file__))
+OUT = os.path.join(HERE, "..", "..", "src", "dataset", "readers", "fixtures")
+
+CELLS = [f"cell{i}" for i in range(7)]
+GENES = ["GATA1", "HLA-A", "NKX2-1", "Fli1", "MT/ND1?#%"]
+COUNTS = np.array(
+    [[0, 3, 0, 1, 0], [2, 0, 0, 0, 7], [0, 0, 0, 0, 0], [5, 1, 0, 0, 2], [0, 0, 9, 0, 0], [1, 1, 1, 1, 300], [0, 0, 0, 4, 0]]
+)
+LABELS = ["control", "GATA1", None, "GATA1+Fli1", "control", "Fli1", "control"]
+expected = {}
+
+
+def obs():
+    return pd.DataFrame(
+        {
+            "perturbation": pd.Categorical(LABELS, categories=["control", "GATA1", "Fli1", "GATA1+Fli1"]),
+            "treated": np.array([False, True, True, True, False, True, False]),
+            "n": np.arange(7, dtype="int64") * 10**10,
+            "score": [0.5, np.nan, -1.25, 3.0, 1e-9, 2.0, 0.0],
+            "note": ["a", "b", "ä<b>", "", "a", "🧬", "c"],
+            "is it? #1": np.arange(7, dtype="i2"),
+        },
+        index=CELLS,
+    )
+
+
+def column(series):
+    if pd.api.types.is_bool_dtype(series.dtype):
+        return [str(bool(v)) for v in series]
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        return [None if pd.isna(v) else float(v) for v in series]
+    return ["" if pd.isna(v) else str(v) for v in series]
+
+
+def keep(name, matrices, columns):
+    expected[name] = {
+        "cells": CELLS,
+        "genes": GENES,
+        "obs": {key: column(columns[key]) for key in columns},
+        "var": {},
+        "matrices": {key: np.asarray(m.todense() if sparse.issparse(m) else m).astype("float64").tolist() for key, m in matrices.items()},
+    }
+
+
+def pack(folder, name):
+    with zipfile.ZipFile(os.path.join(OUT, name), "w", zipfile.ZIP_STORED) as z:
+        for where, _, names in sorted(os.walk(folder)):
+            for base in sorted(names):
+                path = os.path.join(where, base)
+                info = zipfile.ZipInfo(os.path.relpath(path, folder), (2026, 1, 1, 0, 0, 0))
+                z.writestr(info, open(path, "rb").read())
+
+
+def v2(name, x, compressor, chunks=None, layers=None, raw=False):
+    """What anndata writes, its arrays packed anew as asked."""
+    a = anndata.AnnData(x, obs=obs(), var=pd.DataFrame(index=GENES), layers=layers or {})
+    matrices = {"X": x, **({"raw/X": x} if raw else {}), **{f"layers/{k}": m for k, m in (layers or {}).items()}}
+    if raw:
+        a.raw = a
+    keep(name, matrices, a.obs)
+    with tempfile.TemporaryDirectory() as at:
+        first, second = os.path.join(at, "first"), os.path.join(at, "second")
+        a.write_zarr(first)
+        source, target = zarr.open(first, "r"), zarr.open(second, "w")
+        zarr.copy_all(source, target)
+        target.attrs.update(source.attrs.asdict())
+
+        def anew(path, item):
+            if isinstance(item, zarr.Array):
+                shape = tuple(max(1, min(n, 3)) for n in item.shape) if chunks else item.chunks
+                order = "F" if chunks == "F" else "C"
+                filters = item.filters
+                made = target.create_dataset(
+                    path, data=item[()], chunks=shape, compressor=compressor, order=order, overwrite=True, dtype=item.dtype,
+                    **({"object_codec": filters[0]} if item.dtype == object else {}),
+                )
+                made.attrs.update(item.attrs.asdict())
+
+        source.visititems(anew)
+        for path in ("", *(p for p in all_groups(source))):
+            target[path or "/"].attrs.update(source[path or "/"].attrs.asdict())
+        pack(second, name)
+
+
+def all_groups(group):
+    found = []
+    group.visititems(lambda path, item: found.append(path) if isinstance(item, zarr.Group) else None)
+    return found
+
+
+f4 = COUNTS.astype("float32")
+v2("csr-blosc.zarr.zip", sparse.csr_matrix(f4), Blosc(), layers={"double": sparse.csc_matrix(f4 * 2)}, raw=True)
+v2("dense-zstd.zarr.zip", f4, Zstd(), chunks="C")
+v2("dense-f-order.zarr.zip", f4.astype(">f8"), LZ4(), chunks="F")
+v2("csc-gzip.zarr.zip", sparse.csc_matrix(COUNTS.astype("int64")), GZip(), chunks="C")
+v2("csr-plain.zarr.zip", sparse.csr_matrix(f4), None, chunks="C")
+
+# Version 3, by hand.
+DTYPES = {"f": "float", "i": "int", "u": "uint"}
+
+
+class V3:
+    def __init__(self, folder):
+        self.folder = folder
+
+    def put(self, path, name, data):
+        where = os.path.join(self.folder, path)
+        os.makedirs(os.path.dirname(os.path.join(where, name)) or where, exist_ok=True)
+        with open(os.path.join(where, name), "wb") as out:
+            out.write(data)
+
+    def group(self, path, attributes):
+        self.put(path, "zarr.json", json.dumps({"zarr_format": 3, "node_type": "group", "attributes": attributes}).encode())
+
+    def array(self, path, values, attributes=None, chunk=3, codec="zstd", shard=None):
+        text = values.dtype == object
+        shape = values.shape
+        chunks = tuple(min(n, chunk) or 1 for n in shape)
+        packing = {
+            "zstd": ({"name": "zstd", "configuration": {"level": 3, "checksum": False}}, lambda b: Zstd(3).encode(b)),
+            "gzip": ({"name": "gzip", "configuration": {"level": 5}}, lambda b: gzip.compress(b, 5, mtime=0)),
+            "blosc": (
+                {"name": "blosc", "configuration": {"cname": "lz4", "clevel": 5, "shuffle": "shuffle", "typesize": 4, "blocksize": 0}},
+                lambda b: bytes(Blosc("lz4", 5, 1).encode(np.frombuffer(b, "f4"))),
+            ),
+        }[codec]
+        first = {"name": "vlen-utf8"} if text else {"name": "bytes", "configuration": {"endian": "little"}}
+        codecs = [first, packing[0]]
+
+        def encoded(part):
+            if not text:
+                return packing[1](np.ascontiguousarray(part).tobytes())
+            items = [str(v).encode() for v in part.reshape(-1)]
+            return packing[1](struct.pack("<I", len(items)) + b"".join(struct.pack("<I", len(i)) + i for i in items))
+
+        kind = "string" if text else "bool" if values.dtype == bool else f"{DTYPES[values.dtype.kind]}{values.dtype.itemsize * 8}"
+        outer = chunks if shard is None else tuple(c * shard for c in chunks)
+        meta = {
+            "zarr_format": 3,
+            "node_type": "array",
+            "shape": list(shape),
+            "data_type": kind,
+            "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": list(outer)}},
+            "chunk_key_encoding": {"name": "default", "configuration": {"separator": "/"}},
+            "fill_value": "" if text else False if values.dtype == bool else 0,
+            "codecs": codecs if shard is None else [sharding(chunks, codecs)],
+            "attributes": attributes or {},
+        }
+        self.put(path, "zarr.json", json.dumps(meta).encode())
+
+        def chunk_at(coordinates):
+            part = np.full(chunks, "" if text else 0, dtype=values.dtype)
+            cut = values[tuple(slice(c * n, (c + 1) * n) for c, n in zip(coordinates, chunks))]
+            part[tuple(slice(0, n) for n in cut.shape)] = cut
+            return None if cut.size == 0 else encoded(part)
+
+        for at in np.ndindex(*(-(-n // o) for n, o in zip(shape, outer))):
+            if shard is None:
+                data = chunk_at(at)
+            else:
+                inner = [chunk_at(tuple(a * shard + i for a, i in zip(at, within))) for within in np.ndindex(*(shard,) * len(shape))]
+                data, index, offset = b"", [], 0
+                for piece in inner:
+                    index += [2**64 - 1] * 2 if piece is None else [offset, len(piece)]
+                    data += piece or b""
+                    offset = len(data)
+                table = struct.pack(f"<{len(index)}Q", *index)
+                data += table + struct.pack("<I", crc32c(table))
+            self.put(path, "c/" + "/".join(map(str, at)), data)
+
+
+def sharding(chunks, codecs):
+    index = [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "crc32c"}]
+    configuration = {"chunk_shape": list(chunks), "codecs": codecs, "index_codecs": index, "index_location": "end"}
+    return {"name": "sharding_indexed", "configuration": configuration}
+
+
+def crc32c(data):
+    """Castagnoli, bit by bit (RFC 3720, appendix B.4)."""
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
+
+
+def frame(store, path, index, columns):
+    store.group(path, {"encoding-type": "dataframe", "encoding-version": "0.2.0", "_index": "_index", "column-order": list(columns)})
+    store.array(f"{path}/_index", np.array(index, dtype=object), {"encoding-type": "string-array"})
+    for name, values in columns.items():
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            store.group(f"{path}/{name}", {"encoding-type": "categorical", "ordered": False})
+            store.array(f"{path}/{name}/codes", values.cat.codes.to_numpy(), codec="gzip")
+            store.array(f"{path}/{name}/categories", np.array(values.cat.categories, dtype=object))
+        else:
+            store.array(f"{path}/{name}", values.to_numpy())
+
+
+def v3(name, x, codec, shard=None):
+    columns = obs()
+    keep(name, {"X": x}, columns)
+    with tempfile.TemporaryDirectory() as at:
+        store = V3(at)
+        store.group("", {"encoding-type": "anndata", "encoding-version": "0.1.0"})
+        frame(store, "obs", CELLS, {key: columns[key] for key in columns})
+        frame(store, "var", GENES, {})
+        if sparse.issparse(x):
+            store.group("X", {"encoding-type": "csr_matrix", "shape": list(x.shape)})
+            for part in ("data", "indices", "indptr"):
+                store.array(f"X/{part}", getattr(x, part), chunk=4, codec=codec, shard=shard)
+        else:
+            store.array("X", x, {"encoding-type": "array"}, chunk=2, codec=codec, shard=shard)
+        pack(at, name)
+
+
+v3("v3-csr.zarr.zip", sparse.csr_matrix(f4), "blosc")
+v3("v3-dense.zarr.zip", f4, "zstd")
+v3("v3-sharded.zarr.zip", f4, "gzip", shard=2)
+
+# Chunks of every kind that Blosc knows, of bytes that a test can make again: runs, a slow ramp, and what hardly repeats.
+def mixed(length):
+    i = np.arange(length, dtype="u8")
+    noise = (i * 2654435761 >> 7) % 251
+    return np.where(i % 3000 < 1000, (i // 500) % 7, np.where(i % 3000 < 2800, (i // 8) % 256, noise)).astype("u1").tobytes()
+
+
+chunks = []
+for cname in ("blosclz", "lz4", "lz4hc", "zlib", "zstd"):
+    for shuffle, size in ((0, 1), (1, 4), (1, 8), (2, 4), (2, 1), (1, 2)):
+        for length, block in ((5001, 0), (20000, 8192), (100, 0)):
+            data = np.frombuffer(mixed(length // size * size), f"V{size}" if size == 16 else f"u{size}")
+            packed = Blosc(cname, 5, shuffle, block).encode(data)
+            chunks.append([f"{cname}, shuffle {shuffle}, {size} bytes each, {data.nbytes} in all", data.nbytes, bytes(packed)])
+with zipfile.ZipFile(os.path.join(OUT, "blosc-chunks.zip"), "w", zipfile.ZIP_DEFLATED) as z:
+    for name, length, packed in chunks:
+        z.writestr(zipfile.ZipInfo(f"{length}/{name}", (2026, 1, 1, 0, 0, 0)), packed)
+
+with open(os.path.join(OUT, "expected-zarr.json"), "w") as out:
+    json.dump(expected, out, ensure_ascii=False, indent=0)
+    out.write("\n")

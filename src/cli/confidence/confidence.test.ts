@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, expect, it } from 'vitest';
+import { fitResampled } from '../../confidence/fitResampled';
+import { shuffledCheck } from '../../confidence/shuffledCheck';
+import { summarise } from '../../confidence/summarise';
+import { createDevice } from '../../dynamics/device/createDevice';
+import type { CreateDevice } from '../../inference/fit';
+import { escapeXml } from '../../network/formats/escapeXml';
+import { confidenceSummary } from '../../sentences/confidenceSummary';
+import { demo, done, impatient, quick, temporaryFolder, timeout } from '../infer/testRuns';
+import { runCli } from '../program';
+import { openRun } from '../runs';
+import { testHost } from '../testHost';
+
+const { at, remove } = temporaryFolder();
+afterAll(remove);
+
+const fits = 5;
+const device: CreateDevice = (problem) => createDevice('wasm', problem);
+
+it(
+  'a run with confidence holds the numbers that the fits give one after the other, in its files too',
+  async () => {
+    await done([demo, ...quick, '--confidence', String(fits), '--threads', '2', '--out', at('sure')]);
+    const { dataset, settings, result } = await openRun(at('sure'));
+    const { confidence } = result;
+    const alone = [];
+    for (let index = 0; index < fits; index++)
+      alone.push(await fitResampled({ dataset, settings, result }, index, device, () => undefined));
+    const check = await shuffledCheck({ dataset, settings, result }, device, () => undefined);
+    expect(confidence).toEqual(summarise(result, dataset, alone, check));
+    expect(result.network.stability).toEqual(confidence?.stability);
+    expect(result.modules.map(({ stability }) => stability)).toEqual(confidence?.modules);
+    const written = readFileSync(at('sure/edges.tsv'), 'utf8').split('\n');
+    expect(written[0]?.split('\t')).toContain('stability');
+    expect(written).toHaveLength(11 * 10 + 2);
+  },
+  timeout,
+);
+
+it('its metrics, report and evaluation tell it in the same words', async () => {
+  const { dataset, result } = await openRun(at('sure'));
+  const metrics = JSON.parse(readFileSync(at('sure/metrics.json'), 'utf8'));
+  expect(metrics.confidence).toMatchObject({ fits, shuffled: result.confidence?.shuffled });
+  expect(metrics.confidence.nextPerturbations).toHaveLength(11);
+  const [first] = result.confidence?.nextPerturbations ?? [];
+  expect(metrics.confidence.nextPerturbations[0].gene).toBe(dataset.genes[first?.gene ?? -1]);
+  const host = testHost();
+  expect(await runCli(['evaluate', at('sure')], host)).toBe(0);
+  const said = host.printed().replaceAll(/\s+/g, ' ');
+  const report = readFileSync(at('sure/report.html'), 'utf8');
+  const sentences = confidenceSummary(result, metrics.network.shown, {}).map(({ text }) => text);
+  expect(sentences.length).toBeGreaterThan(2);
+  for (const sentence of sentences) {
+    expect(said).toContain(sentence.replaceAll(/\s+/g, ' '));
+    expect(report).toContain(escapeXml(sentence));
+  }
+});
+
+it('a configuration that asks for confidence asks for it again', () => {
+  expect(JSON.parse(readFileSync(at('sure/config.json'), 'utf8')).confidence).toBe(fits);
+});
+
+it(
+  'Ctrl-C among the fits ends them and keeps the run',
+  async () => {
+    const asked = [demo, ...quick, '--confidence', '40', '--threads', '1', '--out', at('hasty')];
+    const { told } = await done(asked, impatient(/^1 of 40/));
+    expect(told).toContain('was not measured');
+    expect((await openRun(at('hasty'))).result.confidence).toBeNull();
+  },
+  timeout,
+);

@@ -1,0 +1,46 @@
+/** The report card in lines of a terminal: one sentence, then a table each for predictions, networks and the reference. */
+import type { BesideOthers, PredictionCard } from '../../reportCard/reportCard';
+import { evaluationText } from '../../sentences/evaluation';
+import { perturbationNoun } from '../../sentences/kinds';
+import { besideOthersTitle, verdictOf } from '../../sentences/reportCard';
+import {
+  calibrationTexts,
+  cellTable,
+  leftOutTexts,
+  predictionTable,
+  truthTable,
+  type CardTable,
+} from '../../sentences/reportCardTables';
+import type { FinishedRun } from '../../snapshot/runFile';
+import { indented, table } from '../lines';
+
+export function besideOthersLines(run: FinishedRun, beside: BesideOthers, columns: number): string[] {
+  const { title, line } = verdictOf(run, beside);
+  const { card, truthCard } = beside;
+  const noun = perturbationNoun(run.dataset);
+  return [
+    besideOthersTitle,
+    ...indented(title, columns),
+    ...indented(line, columns),
+    ...(card.predictions ? ['', ...predictionLines(card.predictions, noun, columns)] : []),
+    '',
+    ...tableLines(cellTable(card)),
+    ...(truthCard ? ['', ...tableLines(truthTable(truthCard))] : []),
+    ...leftOutTexts(card).flatMap((text) => indented(text, columns)),
+  ];
+}
+
+function predictionLines(predictions: PredictionCard, noun: string, columns: number): string[] {
+  return [
+    ...tableLines(predictionTable(predictions, noun)),
+    ...[evaluationText.errors, ...calibrationTexts(predictions)].flatMap((text) => indented(text, columns)),
+  ];
+}
+
+function tableLines({ title, columns, rows }: CardTable): string[] {
+  return [title, ...table(indentedRows([columns, ...rows]), 1)];
+}
+
+function indentedRows(rows: readonly (readonly string[])[]): string[][] {
+  return rows.map(([first = '', ...rest]) => [`  ${first}`, ...rest]);
+}

@@ -1,0 +1,128 @@
+/**
+ * A dataset with genes, conditions, batches and cells in an order that its content alone decides, so that sums, draws and
+ * ties come out the same bits however the file was sorted. Names compare by code unit, never by locale; cells by a hash of
+ * their values, so that no gene lends the order a trend.
+ */
+import { mixed } from '../numerics/hash';
+import { isControl, type Condition, type Dataset } from './dataset';
+
+export interface CanonicalOrder {
+  /** The same experiment in canonical order: controls first, then conditions by label and time; genes and batches by name. */
+  readonly dataset: Dataset;
+  /** [G] where each gene of the original stands in the ordered dataset. */
+  readonly placeOfGene: Int32Array;
+}
+
+/** `known` [cells × G]: what cells are ordered by, all their values unless told otherwise. */
+export function inCanonicalOrder(dataset: Dataset, known: Float32Array = dataset.values): CanonicalOrder {
+  const genes = dataset.genes.length;
+  const geneOrder = orderOfNames(dataset.genes);
+  const placeOfGene = placesOf(geneOrder);
+  const conditionOrder = orderOf(dataset.conditions.length, (a, b) =>
+    compareConditions(dataset.conditions[a], dataset.conditions[b]),
+  );
+  const placeOfCondition = placesOf(conditionOrder);
+  const batchOrder = orderOfNames(dataset.batches);
+  const placeOfBatch = placesOf(batchOrder);
+  const columns = columnsInOrder(dataset.values, geneOrder);
+  const keys = known === dataset.values ? columns : columnsInOrder(known, geneOrder);
+  const conditionOf = dataset.conditionOfCell.map((condition) => placeOfCondition[condition] as number);
+  const batchOf = dataset.batchOfCell?.map((batch) => placeOfBatch[batch] as number) ?? null;
+  const hashes = hashesOfRows(keys, dataset.cells);
+  const cellOrder = orderOf(
+    dataset.cells,
+    (a, b) =>
+      (conditionOf[a] as number) - (conditionOf[b] as number) ||
+      (batchOf === null ? 0 : (batchOf[a] as number) - (batchOf[b] as number)) ||
+      (hashes[a] as number) - (hashes[b] as number) ||
+      compareRows(keys, genes, a, b),
+  );
+  const values = new Float32Array(columns.length);
+  cellOrder.forEach((cell, row) =>
+    values.set(columns.subarray(cell * genes, (cell + 1) * genes), row * genes),
+  );
+  return {
+    placeOfGene,
+    dataset: {
+      ...dataset,
+      genes: Array.from(geneOrder, (gene) => dataset.genes[gene] ?? ''),
+      values,
+      conditionOfCell: cellOrder.map((cell) => conditionOf[cell] as number),
+      conditions: Array.from(conditionOrder, (index) => dataset.conditions[index])
+        .filter((condition) => condition !== undefined)
+        .map((condition) => ({
+          ...condition,
+          interventions: condition.interventions
+            .map((intervention) => ({ ...intervention, gene: placeOfGene[intervention.gene] as number }))
+            .toSorted((a, b) => a.gene - b.gene),
+        })),
+      batchOfCell: batchOf === null ? null : cellOrder.map((cell) => batchOf[cell] as number),
+      batches: Array.from(batchOrder, (batch) => dataset.batches[batch] ?? ''),
+      candidates: dataset.candidates.map((gene) => placeOfGene[gene] as number).toSorted(),
+      heldOut: dataset.heldOut.toSorted(compareNames),
+      composition:
+        dataset.composition === null
+          ? null
+          : Float64Array.from(conditionOrder, (index) => dataset.composition?.[index] ?? 0),
+    },
+  };
+}
+
+/** By code unit. */
+export function compareNames(a = '', b = ''): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** Which of the names comes first, second … */
+export function orderOfNames(names: readonly string[]): Int32Array {
+  return orderOf(names.length, (a, b) => compareNames(names[a], names[b]));
+}
+
+/** The inverse of a permutation. */
+export function placesOf(order: Int32Array): Int32Array {
+  const places = new Int32Array(order.length);
+  order.forEach((index, place) => {
+    places[index] = place;
+  });
+  return places;
+}
+
+function orderOf(count: number, order: (a: number, b: number) => number): Int32Array {
+  return Int32Array.from({ length: count }, (_, index) => index).toSorted(order);
+}
+
+function compareConditions(a?: Condition, b?: Condition): number {
+  if (a === undefined || b === undefined) return 0;
+  return (
+    Number(isControl(b)) - Number(isControl(a)) ||
+    compareNames(a.label, b.label) ||
+    (a.time ?? -Infinity) - (b.time ?? -Infinity) ||
+    0
+  );
+}
+
+function compareRows(values: Float32Array, width: number, a: number, b: number): number {
+  for (let g = 0; g < width; g++) {
+    const difference = (values[a * width + g] as number) - (values[b * width + g] as number);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** [rows] from the bits of each row. */
+function hashesOfRows(values: Float32Array, rows: number): Uint32Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const width = rows === 0 ? 0 : values.length / rows;
+  return Uint32Array.from({ length: rows }, (_, row) => {
+    let hash = 0;
+    for (let p = row * width; p < (row + 1) * width; p++) hash = mixed(hash ^ (bits[p] as number));
+    return hash;
+  });
+}
+
+function columnsInOrder(values: Float32Array, geneOrder: Int32Array): Float32Array {
+  if (geneOrder.every((gene, place) => gene === place)) return values;
+  const genes = geneOrder.length;
+  return values.map((_, at) => values[at - (at % genes) + (geneOrder[at % genes] as number)] as number);
+}

@@ -1,0 +1,173 @@
+/**
+ * Which share of a perturbation's cells look like controls: their guide may not have cut, and the mean effect is smaller by
+ * as much. Cells are placed along the direction in which the perturbation's other cells moved (five parts, each placed by
+ * the rest, so that noise is not taken for an effect), and their places are told apart into those of controls and others:
+ * the idea of mixscape (Papalexi et al. 2021, Nature Genetics 53:322), with cross-fitting.
+ */
+import { mixtureWithStandard } from '../../numerics/mixtureWithStandard';
+import type { DatasetNote } from '../annotation';
+import { ENOUGH_CONTROLS, isControl, type Dataset } from '../dataset';
+import { nameOfCondition } from '../design';
+
+interface EscapingCells {
+  readonly condition: number;
+  /** 0 to 1. */
+  readonly share: number;
+}
+
+const PARTS = 5;
+const FEWEST_CELLS = 20;
+/** More controls would not place a perturbation's cells any better. */
+const MOST_CONTROLS = 500;
+/** A gene belongs to the direction from so many standard errors on. */
+const CLEAR_SHIFT = 2;
+/** What must hold before it is said: log likelihood gained, distance of the two groups in their spreads, and share. */
+const CLEAR_GAIN = 6;
+const CLEAR_DISTANCE = 2.5;
+const SMALLEST_SHARE = 0.1;
+
+/** Conditions whose cells clearly fall into two groups of which one is like controls; none where there are too few controls. */
+function escapingCells(dataset: Dataset): readonly EscapingCells[] {
+  const members = membersOf(dataset);
+  const values = withoutBatchShifts(dataset);
+  return dataset.conditions.flatMap((condition, index) => {
+    const cells = members[index] ?? [];
+    const controls = controlsOf(dataset, members, condition.time);
+    if (isControl(condition) || cells.length < FEWEST_CELLS || controls.length < ENOUGH_CONTROLS) return [];
+    const places = placesAlongEffect(values, dataset.genes.length, cells, controls);
+    if (places === null) return [];
+    const { share, mean, deviation, gain } = mixtureWithStandard(places);
+    const distance = mean / Math.sqrt((1 + deviation ** 2) / 2);
+    const isClear = gain >= CLEAR_GAIN && distance >= CLEAR_DISTANCE && share >= SMALLEST_SHARE;
+    return isClear ? [{ condition: index, share }] : [];
+  });
+}
+
+/** One note for all of them, the largest share first. */
+export function escapingNotes(dataset: Dataset): readonly DatasetNote[] {
+  const perturbations = escapingCells(dataset)
+    .toSorted((a, b) => b.share - a.share)
+    .map(({ condition, share }) => {
+      const { label = '', time = null } = dataset.conditions[condition] ?? {};
+      return { label: nameOfCondition(label, time, dataset.timeUnit), share };
+    });
+  return perturbations.length === 0 ? [] : [{ tag: 'escaping-cells', perturbations }];
+}
+
+/**
+ * [cells] in standard deviations of the controls from their mean, positive where the effect points; null where no gene
+ * moved clearly.
+ */
+function placesAlongEffect(
+  values: Float32Array,
+  width: number,
+  cells: readonly number[],
+  controls: readonly number[],
+): Float64Array | null {
+  const reference = momentsOf(values, width, controls);
+  const places = new Float64Array(cells.length);
+  for (let part = 0; part < PARTS; part++) {
+    const rest = cells.filter((_, at) => at % PARTS !== part);
+    const direction = directionOf(momentsOf(values, width, rest), rest.length, reference, controls.length);
+    if (direction.every((weight) => weight === 0)) return null;
+    const along = (cell: number) => placeOf(values, cell, direction, reference.mean);
+    const spread = Math.sqrt(controls.reduce((sum, cell) => sum + along(cell) ** 2, 0) / controls.length);
+    for (let at = part; at < cells.length; at += PARTS) places[at] = along(cells[at] ?? 0) / spread;
+  }
+  return places;
+}
+
+interface GeneMoments {
+  /** [G] */
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+}
+
+function momentsOf(values: Float32Array, width: number, cells: readonly number[]): GeneMoments {
+  const mean = new Float64Array(width);
+  const variance = new Float64Array(width);
+  for (const cell of cells)
+    for (let g = 0; g < width; g++)
+      mean[g] = (mean[g] as number) + (values[cell * width + g] as number) / cells.length;
+  for (const cell of cells)
+    for (let g = 0; g < width; g++)
+      variance[g] =
+        (variance[g] as number) +
+        ((values[cell * width + g] as number) - (mean[g] as number)) ** 2 / cells.length;
+  return { mean, variance };
+}
+
+/** [G] the shift over the pooled variance, 0 for genes that did not move clearly. */
+function directionOf(
+  own: GeneMoments,
+  cells: number,
+  reference: GeneMoments,
+  controls: number,
+): Float64Array {
+  return own.mean.map((mean, g) => {
+    const shift = mean - (reference.mean[g] as number);
+    const [ownVariance, control] = [own.variance[g] as number, reference.variance[g] as number];
+    const error = Math.sqrt(ownVariance / cells + control / controls);
+    return Math.abs(shift) > CLEAR_SHIFT * error ? shift / ((ownVariance + control) / 2 + 0.05 ** 2) : 0;
+  });
+}
+
+function placeOf(values: Float32Array, cell: number, direction: Float64Array, mean: Float64Array): number {
+  const width = direction.length;
+  let place = 0;
+  for (let g = 0; g < width; g++)
+    place += (direction[g] as number) * ((values[cell * width + g] as number) - (mean[g] as number));
+  return place;
+}
+
+/** [cells × G] every batch moved so that its controls have the mean of the first one's; batches of few controls stay. */
+function withoutBatchShifts({
+  values,
+  genes,
+  batchOfCell,
+  batches,
+  conditions,
+  conditionOfCell,
+}: Dataset): Float32Array {
+  if (batchOfCell === null || batches.length < 2) return values;
+  const width = genes.length;
+  const controls: number[][] = batches.map(() => []);
+  conditionOfCell.forEach((condition, cell) => {
+    const own = conditions[condition];
+    if (own !== undefined && isControl(own)) controls[batchOfCell[cell] ?? 0]?.push(cell);
+  });
+  const means = controls.map((cells) =>
+    cells.length < ENOUGH_CONTROLS ? null : momentsOf(values, width, cells).mean,
+  );
+  const first = means.find((mean) => mean !== null);
+  return values.map((value, at) => {
+    const mean = means[batchOfCell[Math.floor(at / width)] ?? 0];
+    return mean && first ? value - (mean[at % width] as number) + (first[at % width] as number) : value;
+  });
+}
+
+/** Control cells of the time point, all where it has too few; evenly taken where there are many. */
+function controlsOf(
+  { conditions }: Dataset,
+  members: readonly (readonly number[])[],
+  time: number | null,
+): readonly number[] {
+  const cellsOf = (isWanted: (at: number | null) => boolean) =>
+    conditions.flatMap((condition, index) =>
+      isControl(condition) && isWanted(condition.time) ? (members[index] ?? []) : [],
+    );
+  const sameTime = cellsOf((at) => at === time);
+  const all = sameTime.length >= ENOUGH_CONTROLS ? sameTime : cellsOf(() => true);
+  const step = Math.max(1, all.length / MOST_CONTROLS);
+  return Array.from(
+    { length: Math.min(all.length, MOST_CONTROLS) },
+    (_, at) => all[Math.floor(at * step)] ?? 0,
+  );
+}
+
+/** [conditions] their cells. */
+function membersOf({ conditions, conditionOfCell }: Dataset): readonly (readonly number[])[] {
+  const members: number[][] = conditions.map(() => []);
+  conditionOfCell.forEach((condition, cell) => members[condition]?.push(cell));
+  return members;
+}

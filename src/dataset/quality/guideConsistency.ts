@@ -1,0 +1,135 @@
+/**
+ * Whether the guides of one target do the same: each guide's effect along the direction in which the target's other guides move
+ * their cells, as a share of theirs. 1 is alike, 0 a guide that does nothing, below 0 one that does the opposite. One guide out of
+ * several that does not cut, or that hits another gene, is told that way.
+ */
+import { ENOUGH_CONTROLS } from '../dataset';
+
+export interface GuideGroup {
+  readonly guide: string;
+  readonly target: string;
+  /** Rows of values. */
+  readonly cells: readonly number[];
+}
+
+export interface GuideStrength {
+  readonly guide: string;
+  readonly target: string;
+  readonly cells: number;
+  readonly strength: number;
+  /** Standard error of the strength, from the spread of the guide's cells. */
+  readonly error: number;
+  /** `weak`: surely below half of what the others do. */
+  readonly verdict: 'alike' | 'weak' | 'unclear';
+}
+
+const FEWEST_CELLS = 10;
+/** A gene belongs to the direction from so many standard errors on. */
+const CLEAR_SHIFT = 3;
+const WEAK = 0.5;
+/** Standard errors for 'surely'. */
+const SURE = 2;
+
+/**
+ * Guides of targets with several, in order; left out where guide, other guides or controls have too few cells, or where the
+ * others do nothing clear. The direction comes from every other cell of the other guides and the unit from the rest: noise that
+ * chose the direction would make the unit too large.
+ * @param values [cells × width] log1p expression
+ * @param controls rows of values
+ */
+export function guideStrengths(
+  values: Float32Array,
+  width: number,
+  guides: readonly GuideGroup[],
+  controls: readonly number[],
+): readonly GuideStrength[] {
+  if (controls.length < ENOUGH_CONTROLS) return [];
+  const reference = spreadOf(values, width, controls);
+  const guidesOf = guidesByTarget(guides);
+  return guides.flatMap(({ guide, target, cells }) => {
+    const others = (guidesOf.get(target) ?? [])
+      .filter((other) => other.guide !== guide)
+      .flatMap((other) => other.cells);
+    if (cells.length < FEWEST_CELLS || others.length < 2 * FEWEST_CELLS) return [];
+    const [shown, kept] = [0, 1].map((half) => others.filter((_, at) => at % 2 === half));
+    const direction = directionOf(spreadOf(values, width, shown ?? []), reference);
+    if (direction === null) return [];
+    const places = (some: readonly number[]) => placesAlong(values, direction, reference.mean, some);
+    const unit = places(kept ?? []);
+    if (unit.mean < CLEAR_SHIFT * unit.error) return [];
+    const own = places(cells);
+    const [strength, error] = [own.mean / unit.mean, own.error / unit.mean];
+    return [{ guide, target, cells: cells.length, strength, error, verdict: verdictOn(strength, error) }];
+  });
+}
+
+export function guidesByTarget(guides: readonly GuideGroup[]): ReadonlyMap<string, readonly GuideGroup[]> {
+  const found = new Map<string, GuideGroup[]>();
+  for (const guide of guides) {
+    const known = found.get(guide.target);
+    if (known) known.push(guide);
+    else found.set(guide.target, [guide]);
+  }
+  return found;
+}
+
+function verdictOn(strength: number, error: number): GuideStrength['verdict'] {
+  if (strength + SURE * error < WEAK) return 'weak';
+  return strength - SURE * error > WEAK ? 'alike' : 'unclear';
+}
+
+interface Spread {
+  readonly cells: number;
+  /** [width] */
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+}
+
+function spreadOf(values: Float32Array, width: number, cells: readonly number[]): Spread {
+  const mean = new Float64Array(width);
+  const variance = new Float64Array(width);
+  const over = (add: (cell: number, gene: number) => void) => {
+    for (const cell of cells) for (let gene = 0; gene < width; gene++) add(cell, gene);
+  };
+  over(
+    (cell, gene) =>
+      (mean[gene] = (mean[gene] as number) + (values[cell * width + gene] as number) / cells.length),
+  );
+  over((cell, gene) => {
+    const off = (values[cell * width + gene] as number) - (mean[gene] as number);
+    variance[gene] = (variance[gene] as number) + off ** 2 / cells.length;
+  });
+  return { cells: cells.length, mean, variance };
+}
+
+/** [width] the shift over the variance of controls, of genes that moved clearly; null where none did. */
+function directionOf(own: Spread, reference: Spread): Float64Array | null {
+  const direction = own.mean.map((mean, gene) => {
+    const shift = mean - (reference.mean[gene] as number);
+    const [variance, control] = [own.variance[gene] as number, reference.variance[gene] as number];
+    const isClear = shift ** 2 > CLEAR_SHIFT ** 2 * (variance / own.cells + control / reference.cells);
+    return isClear ? shift / ((variance + control) / 2 + 0.05 ** 2) : 0;
+  });
+  return direction.some((weight) => weight !== 0) ? direction : null;
+}
+
+/** Mean place of the cells along the direction, from the mean of the controls, and its standard error. */
+function placesAlong(
+  values: Float32Array,
+  direction: Float64Array,
+  origin: Float64Array,
+  cells: readonly number[],
+): { readonly mean: number; readonly error: number } {
+  const width = direction.length;
+  const places = cells.map((cell) =>
+    direction.reduce(
+      (sum, weight, gene) =>
+        sum + weight * ((values[cell * width + gene] as number) - (origin[gene] as number)),
+      0,
+    ),
+  );
+  const mean = places.reduce((sum, place) => sum + place, 0) / places.length;
+  const variance =
+    places.reduce((sum, place) => sum + (place - mean) ** 2, 0) / Math.max(1, places.length - 1);
+  return { mean, error: Math.sqrt(variance / places.length) };
+}

@@ -1,0 +1,42 @@
+/** Guides that do less than the others of their target, as a note: told after loading, from the values of the modelled genes. */
+import type { DatasetNote, OpenedFile } from '../annotation';
+import type { Mapping, PerturbationLabel } from '../mapping';
+import { distinctValues } from '../recognise/distinct';
+import { labelColumn } from '../recognise/labelColumn';
+import type { CellPlan } from './cells';
+import { guidesByTarget, guideStrengths, type GuideGroup } from './guideConsistency';
+
+/** @param values [rows × genes] log1p expression */
+export function guideNotes(
+  opened: OpenedFile,
+  mapping: Mapping,
+  labels: readonly PerturbationLabel[],
+  plan: CellPlan,
+  values: Float32Array,
+): DatasetNote[] {
+  const column = labelColumn(opened, mapping.perturbationColumn);
+  if (column === null || plan.cells.length === 0) return [];
+  const { labels: names, codes } = distinctValues(column);
+  const rowsOfCode = names.map((): number[] => []);
+  plan.cells.forEach((cell, row) => rowsOfCode[codes[cell] ?? -1]?.push(row));
+  const targetsOf = new Map(labels.map(({ label, targets }) => [label, targets.toSorted().join('+')]));
+  const guides = names.map((guide, code): GuideGroup => {
+    return { guide, target: targetsOf.get(guide) ?? '', cells: rowsOfCode[code] ?? [] };
+  });
+  const guidesOf = guidesByTarget(guides);
+  const several = guides.filter(({ target }) => target !== '' && (guidesOf.get(target)?.length ?? 0) > 1);
+  if (several.length === 0) return [];
+  const controls = [...plan.conditionOfRow.keys()].filter(
+    (row) => plan.conditions[plan.conditionOfRow[row] ?? -1]?.perturbation.targets.length === 0,
+  );
+  const strengths = guideStrengths(values, values.length / plan.cells.length, several, controls);
+  const weak = strengths.filter(({ verdict }) => verdict === 'weak');
+  if (weak.length === 0) return [];
+  return [
+    {
+      tag: 'weak-guides',
+      guides: weak.map(({ guide, strength }) => ({ guide, strength })),
+      of: strengths.length,
+    },
+  ];
+}

@@ -1,0 +1,108 @@
+/** How good the cells, genes and perturbations of a file are, and what the rules of a mapping leave out: what is drawn and said. */
+import { median } from '../../numerics/statistics';
+import type { Counted, FailedRule, OpenedFile } from '../annotation';
+import type { Mapping } from '../mapping';
+import { nameGenes } from '../recognise/geneNames';
+import type { CellQuality } from './cellQuality';
+import { passingGroups, withoutSmall, type CellGroup } from './cells';
+import { filterCells, rareGenes, sparedGenes } from './filter';
+import { evenBins, logarithmicBins, type Histogram } from './histogram';
+import type { Perturbation } from './perturbations';
+
+export interface Distribution extends Histogram {
+  readonly median: number;
+}
+
+export interface QualityReport {
+  readonly cells: {
+    /** That could be used. */
+    readonly all: number;
+    readonly leftOut: number;
+    readonly rules: readonly FailedRule[];
+    /** Counts, or the sum of other values. */
+    readonly totals: Distribution;
+    readonly genes: Distribution;
+    /** null where no gene is named like a mitochondrial one. */
+    readonly mitochondrial: Distribution | null;
+  };
+  readonly genes: {
+    readonly all: number;
+    readonly leftOut: number;
+    /** That are in the model although they fail the rule: perturbed, pasted or listed as regulators. */
+    readonly kept: readonly string[];
+    /** Training cells in which a gene is detected. */
+    readonly cells: Distribution;
+  };
+  readonly perturbations: {
+    /** That are trained on without the rule. */
+    readonly all: number;
+    /** By name, with the cells that pass; fewest first. */
+    readonly leftOut: readonly Counted[];
+    /** Cells that could be used of each. */
+    readonly cells: Distribution;
+  };
+}
+
+/** @param groups of all cells that could be used */
+export function qualityReport(
+  opened: OpenedFile,
+  quality: CellQuality,
+  groups: readonly CellGroup[],
+  mapping: Mapping,
+): QualityReport {
+  const rules = mapping.filter ?? {};
+  const filtered = filterCells(quality, rules, opened.cells);
+  const small = withoutSmall(passingGroups(groups, filtered.passing), rules.fewestCells ?? 0);
+  const { totals, genesOfCell, mitochondrial, cellsOfGene } = quality;
+  const sizes = trainingSizes(groups);
+  return {
+    cells: {
+      all: quality.cells.length,
+      leftOut: filtered.leftOut,
+      rules: filtered.rules,
+      totals: { ...logarithmicBins(totals), median: median(totals) },
+      genes: { ...logarithmicBins(genesOfCell), median: median(genesOfCell) },
+      mitochondrial:
+        mitochondrial === null ? null : { ...evenBins(mitochondrial), median: median(mitochondrial) },
+    },
+    genes: {
+      ...genesLeftOut(opened, quality, groups, mapping),
+      cells: { ...logarithmicBins(cellsOfGene), median: median(cellsOfGene) },
+    },
+    perturbations: {
+      all: sizes.length,
+      leftOut: small.leftOut,
+      cells: { ...logarithmicBins(sizes), median: median(sizes) },
+    },
+  };
+}
+
+/** Cells of each perturbation that is trained on. */
+function trainingSizes(groups: readonly CellGroup[]): number[] {
+  const sizes = new Map<Perturbation, number>();
+  for (const { perturbation, cells } of groups) {
+    if (perturbation.targets.length === 0 || perturbation.heldOut) continue;
+    sizes.set(perturbation, (sizes.get(perturbation) ?? 0) + cells.length);
+  }
+  return [...sizes.values()];
+}
+
+function genesLeftOut(
+  opened: OpenedFile,
+  quality: CellQuality,
+  groups: readonly CellGroup[],
+  mapping: Mapping,
+): Pick<QualityReport['genes'], 'all' | 'leftOut' | 'kept'> {
+  const axis = opened.genes[mapping.matrix] ?? { index: [], columns: [] };
+  const { names, lookup } = nameGenes(axis, mapping.geneColumn);
+  const rare = rareGenes(quality, mapping.filter ?? {}, Int32Array.from(names.keys()));
+  if (rare === null) return { all: names.length, leftOut: 0, kept: [] };
+  const perturbed = groups.flatMap(({ perturbation }) => perturbation.targets);
+  const wanted = [...perturbed, ...mapping.genes.pasted, ...(mapping.regulators ?? [])];
+  const kept = sparedGenes(
+    rare,
+    names,
+    wanted.map((name) => lookup.find(name)),
+  );
+  return { all: names.length, leftOut: rare.count - kept.length, kept };
+}

@@ -1,0 +1,28 @@
+/** Files written by the filters' own libraries (scripts/references/readers_filters.py), none of them the one that reads here. */
+import { describe, expect, it } from 'vitest';
+import { denseOf, fixture, open } from '../fixtures/fixture';
+
+/** The rule the script writes by. */
+const written = Array.from({ length: 60 }, (_, cell) =>
+  Array.from({ length: 40 }, (__, gene) =>
+    (7 * cell + 3 * gene) % 5 === 0 ? (31 * cell + 17 * gene) % 400 : 0,
+  ),
+);
+
+describe('values behind a filter are what was written', () => {
+  it.each([
+    'blosc-blosclz.h5ad',
+    'blosc-lz4.h5ad',
+    'blosc-zstd.h5ad',
+    'lz4.h5ad',
+    'bzip2.h5ad',
+    'zstd.h5ad',
+    'zstd-dense.h5ad',
+    'bitshuffle.h5ad',
+    'bitshuffle-alone.h5ad',
+  ])('%s', async (name) => {
+    const source = await open(fixture(name));
+    expect(await denseOf(source, 'X')).toEqual(written);
+    source.close();
+  });
+});

@@ -1,0 +1,185 @@
+/** Files made to break what reads them: each is refused with its reason, in bounded memory, and the next file opens. */
+import { gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
+import { Dataset, File as Hdf5, FS, type Group, ready } from 'h5wasm';
+import { describe, expect, it } from 'vitest';
+import { createImport } from '../import';
+import { fixture, fixtureBytes, open, openText, problemOf } from './fixtures/fixture';
+import { openTriplet } from './fixtures/triplet';
+import { alone } from './group';
+
+/** A kept file after a change by the library. */
+async function changed(name: string, change: (file: Group) => void): Promise<File> {
+  await ready;
+  if (FS === null) throw new Error('The library has no file system.');
+  FS.writeFile('/hostile.h5', fixtureBytes(name));
+  const file = new Hdf5('/hostile.h5', 'a');
+  change(file);
+  file.close();
+  return new File([Uint8Array.from(FS.readFile('/hostile.h5'))], 'hostile.h5ad');
+}
+
+/** Empty room is not stored: the file stays small. */
+function huge(file: Group, name: string, shape: readonly number[]): void {
+  const small = shape.map(() => 1);
+  const data = shape.length === 1 ? ['a'] : Float32Array.of(1);
+  file.create_dataset({
+    name,
+    data,
+    shape: small,
+    maxshape: shape.map(() => null),
+    chunks: small.map(() => 64),
+  });
+  const made = file.get(name);
+  if (made instanceof Dataset) made.resize([...shape]);
+}
+
+const screen = (
+  cells: number,
+  genes: readonly string[],
+  value: (cell: number, gene: number) => number,
+  label: (cell: number) => string,
+) =>
+  [
+    ['cell', ...genes, 'perturbation'],
+    ...Array.from({ length: cells }, (_, cell) => [
+      `c${cell}`,
+      ...genes.map((_gene, gene) => value(cell, gene)),
+      label(cell),
+    ]),
+  ]
+    .map((row) => `${row.join(',')}\n`)
+    .join('');
+
+const labels = (cell: number) => ['control', 'GATA1', 'SPI1'][cell % 3] ?? '';
+const values = (cell: number, gene: number) => (cell * 3 + gene * gene) % 7;
+const GENES = ['GATA1', 'SPI1', 'KLF1', 'TAL1'];
+
+/** What becomes of the text where a person goes on with every guess. */
+async function loaded(text: string) {
+  const own = createImport();
+  const opened = await own.open(alone(new File([text], 'table.csv')), () => undefined);
+  if (!opened.ok) return opened.error;
+  const { blocked, mapping } = opened.value.recognition;
+  const dataset = await own.load(mapping, () => undefined);
+  return dataset.ok ? dataset.value : { blocked, ...dataset.error };
+}
+
+describe('packed to almost nothing', () => {
+  it('a line without end is given up where no line is that long', async () => {
+    const bomb = new File([new Uint8Array(gzipSync('GATA1,'.repeat(8_000_000)))], 'bomb.csv.gz');
+    expect(bomb.size).toBeLessThan(200_000);
+    expect(await problemOf(open(bomb))).toMatchObject({ tag: 'damaged-file', where: 'one of its lines' });
+  });
+
+  it('nothing but zeros is no table', async () => {
+    const bomb = new File([new Uint8Array(gzipSync(new Uint8Array(50_000_000)))], 'bomb.csv.gz');
+    expect(await problemOf(open(bomb))).toMatchObject({ tag: 'unknown-format' });
+  });
+
+  it('billions of names that are not even stored', async () => {
+    const file = await changed('csr.h5ad', (root) => {
+      const obs = root.get('obs');
+      if (obs === null || !('create_dataset' in obs)) throw new Error('There is no obs.');
+      huge(obs, 'many', [2 ** 31]);
+      obs.delete_attribute('_index');
+      obs.create_attribute('_index', 'many');
+    });
+    expect(file.size).toBeLessThan(100_000);
+    expect(await problemOf(open(file))).toMatchObject({ tag: 'out-of-memory' });
+  });
+});
+
+describe('dimensions of 2^31', () => {
+  it('of a matrix that its names do not have', async () => {
+    const file = await changed('no-matrix.h5ad', (root) => huge(root, 'X', [2 ** 31, 2 ** 31]));
+    expect(await problemOf(open(file))).toMatchObject({ tag: 'shape-mismatch', where: 'X' });
+  });
+
+  it.each([
+    [2 ** 31 - 1, { tag: 'names-mismatch', rows: 2 ** 31 - 1 }],
+    [2 ** 31, { tag: 'damaged-file', where: 'line 2' }],
+  ])('of a Matrix Market file with %d rows', async (rows, problem) => {
+    const matrix = `%%MatrixMarket matrix coordinate integer general\n${rows} 2 1\n1 1 1\n`;
+    expect(await problemOf(openTriplet({ matrix }))).toMatchObject(problem);
+  });
+});
+
+describe('links', () => {
+  it.each([
+    ['to itself', (root: Group) => void root.create_soft_link('/X', 'X')],
+    [
+      'in a circle',
+      (root: Group) => void (root.create_soft_link('/Y', 'X'), root.create_soft_link('/X', 'Y')),
+    ],
+    ['to another file', (root: Group) => void root.create_external_link('/etc/passwd', 'X', 'X')],
+    ['to nowhere', (root: Group) => void root.create_soft_link('/nowhere', 'X')],
+  ])('a matrix that is a link %s is none', async (_, link) => {
+    const problem = await problemOf(open(await changed('no-matrix.h5ad', link)));
+    expect(problem?.tag).toMatch(/^(no-matrix|damaged-file|unsupported-encoding)$/);
+    expect(await problemOf(open(fixture('csr.h5ad')))).toBeNull();
+  });
+
+  it('a group that holds itself is read like any other', async () => {
+    const file = await changed('csr.h5ad', (root) => void root.create_hard_link('/', 'self'));
+    expect(await problemOf(open(file))).toBeNull();
+  });
+});
+
+describe('too little to learn from', () => {
+  it('one gene', async () => {
+    const text = screen(
+      30,
+      ['GATA1'],
+      (cell) => cell % 5,
+      (cell) => (cell % 2 === 0 ? 'control' : 'GATA1'),
+    );
+    expect(await problemOf(openText(text))).toMatchObject({ tag: 'too-few-genes', genes: 1 });
+  });
+
+  it('one condition, perturbed or not', async () => {
+    expect(await loaded(screen(30, GENES, values, () => 'GATA1'))).toMatchObject({
+      tag: 'no-perturbation-column',
+    });
+    expect(await loaded(screen(30, GENES, values, () => 'control'))).toMatchObject({
+      tag: 'no-perturbation-column',
+    });
+  });
+
+  it('nothing but zeros', async () => {
+    expect(await loaded(screen(60, GENES, () => 0, labels))).toMatchObject({ tag: 'too-few-genes' });
+  });
+});
+
+describe('names', () => {
+  it('of 10,000 characters, and markup, are kept as they are', async () => {
+    const long = 'x'.repeat(10_000);
+    const markup = '<img src=x onerror=alert(1)>';
+    const { opened } = await openText(screen(60, [...GENES, long, markup], values, labels));
+    expect(opened.genes['table']?.index.slice(4)).toEqual([long, markup]);
+  });
+
+  it('that occur twice are made different, and told', async () => {
+    const { opened } = await openText(screen(60, [...GENES, 'GATA1'], values, labels));
+    expect(opened.genes['table']?.index).toEqual([...GENES, 'GATA1-1']);
+    expect(opened.notes).toContainEqual({ tag: 'duplicate-genes', names: ['GATA1'] });
+  });
+
+  it('that lead out of an archive are not followed', async () => {
+    const table = new TextEncoder().encode(screen(60, GENES, values, labels));
+    for (const path of [
+      '../../../etc/table.csv',
+      '/etc/table.csv',
+      'C:\\Windows\\table.csv',
+      '..\\table.csv',
+    ]) {
+      const { opened } = await open(new File([new Uint8Array(zipSync({ [path]: table }))], 'data.zip'));
+      expect([opened.name, opened.cells]).toEqual(['data.zip', 60]);
+    }
+  });
+});
+
+it('a saved web page called .h5ad is told to be none', async () => {
+  const page = new File(['<!DOCTYPE html><html><body>Sign in</body></html>'], 'GSE1.h5ad');
+  expect(await problemOf(open(page))).toEqual({ tag: 'not-hdf5', file: 'GSE1.h5ad' });
+});

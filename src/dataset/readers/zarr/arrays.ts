@@ -1,0 +1,229 @@
+/**
+ * Values of Zarr arrays: whole rows put together from chunks, each of which must hold as much as it should. zarrita knows
+ * the formats and undoes the packing; paths are given to it under aliases, because it reads them as addresses.
+ */
+import type * as zarrita from 'zarrita';
+import { DatasetFailure } from '../../errors';
+import type { RawNumbers } from '../hdf5/numbers';
+import { isNumeric, type StoredArray, type StoredType } from '../storedArray';
+import { useOwnCodecs } from './codecs/registry';
+import type { StoredFiles } from './files';
+import type { ZarrNode } from './nodes';
+
+type ZarrArray = zarrita.Array<zarrita.DataType, zarrita.AsyncReadable>;
+
+export interface OpenArray extends StoredArray {
+  readonly chunks: readonly number[];
+  readonly values: ZarrArray;
+}
+
+const LARGEST_CHUNK = 2 ** 31;
+
+export class ZarrArrays {
+  readonly #file: string;
+  readonly #library: typeof zarrita;
+  readonly #store: AliasStore;
+
+  private constructor(file: string, files: StoredFiles, library: typeof zarrita) {
+    this.#file = file;
+    this.#library = library;
+    this.#store = new AliasStore(files);
+  }
+
+  static async of(file: string, files: StoredFiles): Promise<ZarrArrays> {
+    const library = await import('zarrita');
+    useOwnCodecs(library);
+    return new ZarrArrays(file, files, library);
+  }
+
+  /** Kind 'other' where its values are of a type that is not read here. Throws `damaged-file`. */
+  async open(path: string, { version }: ZarrNode): Promise<OpenArray | { readonly problem: DatasetFailure }> {
+    try {
+      const location = new this.#library.Location(this.#store, this.#store.aliasOf(path));
+      const { open } = this.#library;
+      const values = await (version === 'v2'
+        ? open.v2(location, { kind: 'array' })
+        : open.v3(location, { kind: 'array' }));
+      const { shape, chunks } = values;
+      const sound =
+        shape.every(isSize) &&
+        chunks.every((extent) => isSize(extent) && extent > 0) &&
+        shape.length === chunks.length;
+      if (!sound) return { problem: this.#damaged(path, 'Its shape is no shape.') };
+      return { path, shape, chunks, type: typeOf(values.dtype), values };
+    } catch (error) {
+      return { problem: this.#failureOf(path, error) };
+    }
+  }
+
+  /** Rows of numbers, all other dimensions whole. `complete`: a chunk that is not there was lost, not left out as empty. */
+  async numbers(array: OpenArray, first: number, count: number, complete: boolean): Promise<RawNumbers> {
+    const { type, shape } = array;
+    if (!isNumeric(type)) throw this.#refused(array.path, `${type.kind} values`);
+    const columns = shape[1] ?? 1;
+    const out = new Uint8Array(count * columns * type.size);
+    const [rowsPerChunk = 1, columnsPerChunk = 1] = array.chunks;
+    for (let row = first; row < first + count;) {
+      const chunkRow = Math.floor(row / rowsPerChunk);
+      const rows = Math.min(first + count, (chunkRow + 1) * rowsPerChunk) - row;
+      for (let from = 0; from < columns; from += columnsPerChunk) {
+        const coordinates = shape.length === 1 ? [chunkRow] : [chunkRow, from / columnsPerChunk];
+        const { bytes, stride } = await this.#numberChunk(array, coordinates, type.size, complete);
+        const width = Math.min(columnsPerChunk, columns - from);
+        const [rowStride = 1, columnStride = 1] = stride;
+        for (let i = 0; i < rows; i++) {
+          const to = ((row - first + i) * columns + from) * type.size;
+          const at = (row - chunkRow * rowsPerChunk + i) * rowStride;
+          if (columnStride === 1 || width === 1) {
+            out.set(bytes.subarray(at * type.size, (at + width) * type.size), to);
+            continue;
+          }
+          for (let j = 0; j < width; j++) {
+            const element = (at + j * columnStride) * type.size;
+            out.set(bytes.subarray(element, element + type.size), to + j * type.size);
+          }
+        }
+      }
+      row += rows;
+    }
+    const kind = type.kind === 'float' ? 'float' : 'integer';
+    return { bytes: out.buffer, kind, size: type.size, signed: type.signed };
+  }
+
+  /** All of a one-dimensional array of text; what is not filled is ''. */
+  async texts(array: OpenArray, complete: boolean): Promise<readonly string[]> {
+    const [length = 0] = array.shape;
+    const [perChunk = 1] = array.chunks;
+    const out: string[] = [];
+    for (let chunk = 0; out.length < length; chunk++) {
+      const { data } = await this.#chunk(array, [chunk], complete);
+      for (let i = 0; i < perChunk && out.length < length; i++) {
+        const value: unknown = 'get' in data ? data.get(i) : data[i];
+        out.push(typeof value === 'string' ? value : '');
+      }
+    }
+    return out;
+  }
+
+  async #numberChunk(
+    array: OpenArray,
+    coordinates: number[],
+    size: number,
+    complete: boolean,
+  ): Promise<{ bytes: Uint8Array; stride: readonly number[] }> {
+    const { data, stride } = await this.#chunk(array, coordinates, complete);
+    if (!('buffer' in data)) throw this.#damaged(array.path, 'A chunk holds no numbers.');
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length * size);
+    return { bytes, stride };
+  }
+
+  async #chunk(
+    array: OpenArray,
+    coordinates: number[],
+    complete: boolean,
+  ): Promise<zarrita.Chunk<zarrita.DataType>> {
+    const elements = array.chunks.reduce((product, extent) => product * extent, 1);
+    if (elements * array.type.size > LARGEST_CHUNK) {
+      const megabytes = Math.ceil((elements * array.type.size) / 1e6);
+      throw new DatasetFailure({ tag: 'out-of-memory', file: this.#file, megabytes });
+    }
+    let chunk: zarrita.Chunk<zarrita.DataType>;
+    this.#store.takeMissed();
+    try {
+      chunk = await array.values.getChunk(coordinates);
+    } catch (error) {
+      throw this.#failureOf(array.path, error);
+    }
+    const missed = this.#store.takeMissed();
+    if (complete && missed !== null) throw this.#damaged(array.path, `Its part ${missed} is not there.`);
+    if (chunk.data.length !== elements) {
+      const detail = `Chunk ${coordinates.join('.')} holds ${chunk.data.length} of ${elements} values.`;
+      throw this.#damaged(array.path, detail);
+    }
+    return chunk;
+  }
+
+  #damaged(where: string, detail: string): DatasetFailure {
+    return new DatasetFailure({ tag: 'damaged-file', file: this.#file, where, detail });
+  }
+
+  #refused(where: string, encoding: string): DatasetFailure {
+    return new DatasetFailure({ tag: 'unsupported-encoding', file: this.#file, where, encoding });
+  }
+
+  #failureOf(where: string, error: unknown): DatasetFailure {
+    if (error instanceof DatasetFailure) return error;
+    const { isZarritaError } = this.#library;
+    if (isZarritaError(error, 'UnknownCodecError'))
+      return this.#refused(where, `packed with ${error.codec.replace(/^numcodecs\./, '')}`);
+    if (isZarritaError(error, 'CodecPipelineError')) {
+      const { cause } = error;
+      if (isZarritaError(cause)) return this.#failureOf(where, cause);
+      return this.#damaged(where, `The compressed data cannot be unpacked (${String(cause)}).`);
+    }
+    if (isZarritaError(error, 'InvalidMetadataError', 'UnsupportedError'))
+      return this.#refused(where, error.message);
+    return this.#damaged(where, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What zarrita reads from: every array under a number of its own, so that no character of a name means anything. */
+class AliasStore {
+  #missed: string | null = null;
+  readonly #files: StoredFiles;
+  readonly #paths: string[] = [];
+
+  constructor(files: StoredFiles) {
+    this.#files = files;
+  }
+
+  aliasOf(path: string): zarrita.AbsolutePath {
+    return `/${this.#paths.push(path) - 1}`;
+  }
+
+  /** The file that was asked for and is not there, since the last call. */
+  takeMissed(): string | null {
+    const missed = this.#missed;
+    this.#missed = null;
+    return missed;
+  }
+
+  async get(key: zarrita.AbsolutePath): Promise<Uint8Array | undefined> {
+    const blob = await this.#open(key);
+    return blob && new Uint8Array(await blob.arrayBuffer());
+  }
+
+  async getRange(key: zarrita.AbsolutePath, range: zarrita.RangeQuery): Promise<Uint8Array | undefined> {
+    const blob = await this.#open(key);
+    if (blob === undefined) return undefined;
+    const part =
+      'suffixLength' in range
+        ? blob.slice(Math.max(0, blob.size - range.suffixLength))
+        : blob.slice(range.offset, range.offset + range.length);
+    return new Uint8Array(await part.arrayBuffer());
+  }
+
+  async #open(key: zarrita.AbsolutePath): Promise<Blob | undefined> {
+    const [, alias = '', ...rest] = key.split('/');
+    const name = [this.#paths[Number(alias)] ?? '', ...rest].filter((part) => part !== '').join('/');
+    const blob = await this.#files.open(name);
+    if (blob === null) this.#missed = name;
+    return blob ?? undefined;
+  }
+}
+
+function isSize(extent: number): boolean {
+  return Number.isSafeInteger(extent) && extent >= 0;
+}
+
+function typeOf(dtype: string): StoredType {
+  const [, sign = '', name = '', bits = ''] = /^(u?)(int|float)(\d+)$/.exec(dtype) ?? [];
+  if (name !== '') {
+    const kind = name === 'int' ? 'integer' : 'float';
+    return { kind, size: Number(bits) / 8, signed: sign === '' };
+  }
+  if (dtype === 'bool') return { kind: 'boolean', size: 1, signed: false };
+  if (dtype === 'string' || dtype === 'v2:object' || /^v2:[US]\d+$/.test(dtype))
+    return { kind: 'string', size: 8, variable: true };
+  return { kind: 'other', size: 1 };
+}

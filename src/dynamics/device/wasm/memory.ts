@@ -1,0 +1,105 @@
+/**
+ * The bytes the processor device takes, before anything is made: the workspace of one kernel instance as the shards lay it out
+ * (shardEngine.ts, trajectoryTape.ts, cellShard.ts, cloudShard.ts), and the arrays beside it.
+ */
+import { parameterLayout } from '../../parameters';
+import type { BatchShape, ProblemArrays } from '../problemExtent';
+import { blockCells } from './cellShard';
+import { padded } from './paddedLayout';
+import { shardCount } from './shards';
+import { stepsTogether } from './trajectoryAdjoint';
+import { rowsOfBlock } from './trajectoryTape';
+import { firstPages, pageBytes } from './workspace';
+
+interface Padded {
+  readonly genes: number;
+  readonly regulators: number;
+  readonly modules: number;
+}
+
+function paddedSizes({ shape }: Pick<ProblemArrays, 'shape'>): Padded {
+  const regulators = padded(shape.regulators);
+  return {
+    regulators,
+    genes: padded(regulators + shape.genes - shape.regulators),
+    modules: padded(shape.modules),
+  };
+}
+
+/** A in both orientations, B, β, what is at rest, and W = BA in both. */
+function parameterFloats({ genes, regulators, modules }: Padded): number {
+  return modules * (2 * genes + regulators + 2) + 2 * modules ** 2;
+}
+
+/** Floats of a padded gradient, of which there is one per shard under way. */
+function gradientFloats(padding: Padded, deltas: number): number {
+  return (padding.genes + padding.regulators + padding.modules + 1) * padding.modules + padded(deltas);
+}
+
+/**
+ * Activities, states and readouts of a block of rows over `steps` steps with the states compared at the end, and what their adjoint
+ * takes beside them.
+ */
+function tapeFloats(
+  { genes, modules, regulators }: Padded,
+  adjoint: ProblemArrays['adjoint'],
+  rows: number,
+  steps: number,
+  ends: number,
+) {
+  const along = adjoint === 'continuous' ? regulators * (rows * (2 * steps + 1) + modules) : 0;
+  return {
+    forward: rows * ((6 * steps + 4) * modules + 2 * regulators) + ends * genes,
+    backward: rows * (4 * stepsTogether(rows) + 8) * modules + 2 * ends * modules + along,
+  };
+}
+
+function endpointFloats(
+  padding: Padded,
+  { perturbations, endpoints, solverSteps, adjoint }: ProblemArrays,
+): number {
+  const rows = rowsOfBlock(Math.ceil(perturbations / shardCount));
+  const ends = padded(Math.ceil((endpoints.length * rows) / perturbations), 4);
+  const { forward, backward } = tapeFloats(padding, adjoint, rows, solverSteps, ends);
+  return forward + backward + 2 * padding.genes;
+}
+
+function cloudFloats(padding: Padded, { solverSteps, adjoint }: ProblemArrays, cells: number): number {
+  const { genes } = padding;
+  const size = padded(cells);
+  const all = padded(cells, 4);
+  const block = rowsOfBlock(cells);
+  const tapes = tapeFloats(padding, adjoint, all, solverSteps, all).forward;
+  const transport = 5 * size * genes + genes + 5 * size ** 2 + 8 * size;
+  return tapes + transport + tapeFloats(padding, adjoint, block, solverSteps, block).backward;
+}
+
+function cellFloats({ genes, modules }: Padded, cells: number): number {
+  const rows = padded(Math.min(blockCells, Math.ceil(cells / shardCount)), 4);
+  return 3 * rows * (genes + modules) + 4 * modules;
+}
+
+/** Bytes of the memory of one instance: of each worker, or of this thread. */
+export function instanceBytes(arrays: ProblemArrays, batch: BatchShape): number {
+  const padding = paddedSizes(arrays);
+  const gradient = gradientFloats(padding, arrays.shape.deltas);
+  const shared = parameterFloats(padding) + gradient;
+  const compared =
+    batch.clouds > 0 ? cloudFloats(padding, arrays, batch.cloudCells) : endpointFloats(padding, arrays);
+  const floats = shared + Math.max(compared, batch.cells > 0 ? cellFloats(padding, batch.cells) : 0);
+  return pageBytes * Math.max(firstPages, Math.ceil((4 * floats) / pageBytes));
+}
+
+/**
+ * Bytes of one fit beside the instances: optimiser state, and what passes between the shards and their owner in a step, a gradient
+ * for each at most. `isPooled`: they run in workers, which keep their part of what was measured.
+ */
+export function fitBytes(arrays: ProblemArrays, batch: BatchShape, isPooled: boolean): number {
+  const { shape, endpoints, clouds } = arrays;
+  const { total } = parameterLayout(shape);
+  const gradient = gradientFloats(paddedSizes(arrays), shape.deltas);
+  const gradients = (isPooled ? shardCount + 1 : 1) * gradient + 2 * total;
+  const drawn = (batch.cells + 2 * batch.clouds * batch.cloudCells) * shape.genes;
+  const measured = isPooled && !clouds ? 2 * endpoints.length * shape.genes : 0;
+  return 4 * (3 * total + gradients + drawn + measured);
+}

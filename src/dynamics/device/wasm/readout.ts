@@ -1,0 +1,181 @@
+/**
+ * All genes where trajectories are compared: read out of the tape by one product with A, whatever the number of steps, and the way
+ * back from ∂L/∂z to the adjoint of the tape.
+ */
+import { parameterLayout } from '../../parameters';
+import { followTheOde } from './continuousAdjoint';
+import { decayAfter } from './decay';
+import { padRow, padded } from './paddedLayout';
+import type { GradientPointers, ShardContext } from './shardEngine';
+import type { ShardJob, ShardProblem } from './shards';
+import { forEachEntry } from './sparseRows';
+import { adjointAlong } from './trajectoryAdjoint';
+import type { TrajectoryTape } from './trajectoryTape';
+
+/** The state of a row after `step` steps. */
+export interface End {
+  readonly row: number;
+  readonly step: number;
+}
+
+/** A pointer to [ends, padded to 4 × genes] states; padding holds zeros. */
+export function readOut(
+  context: ShardContext,
+  problem: ShardProblem,
+  job: ShardJob,
+  tape: TrajectoryTape,
+  ends: readonly End[],
+): number {
+  const { kernels, workspace, layout, parameters } = context;
+  const { genes, modules } = layout;
+  const count = padded(ends.length, 4);
+  const states = workspace.zeros(count * genes);
+  const scratch = workspace.mark();
+  const readouts = gathered(context, tape, ends);
+  const view = workspace.view(states, count * genes);
+  setStart(context, problem, tape, ends, view);
+  const { at } = parameters;
+  kernels.multiply(states, 4 * genes, readouts, 4 * modules, at, 4 * genes, 32, count, genes, modules, true);
+  workspace.release(scratch);
+
+  const strength = parameterLayout(problem.shape).delta;
+  ends.forEach(({ row, step }, e) => {
+    const reached = 1 - decayAfter(problem, step);
+    for (const shift of tape.shifts) {
+      if (shift.row !== row) continue;
+      const place = e * genes + shift.column;
+      view[place] = (view[place] as number) + reached * (job.parameters[strength + shift.delta] as number);
+    }
+    forEachEntry(problem.held, tape.perturbations[row] as number, (gene, value) => {
+      view[e * genes + (layout.columnOfGene[gene] as number)] = value;
+    });
+  });
+  return states;
+}
+
+/**
+ * Adds the gradient (the δ block: ∂L/∂δ).
+ * @param lambda [ends, padded to 4 × genes] ∂L/∂(states), zeros in padding; set to 0 where a gene is held
+ */
+export function adjointOfEnds(
+  context: ShardContext,
+  problem: ShardProblem,
+  tape: TrajectoryTape,
+  ends: readonly End[],
+  lambda: number,
+  gradient: GradientPointers,
+): void {
+  const { kernels, workspace, layout, parameters } = context;
+  const { genes, modules } = layout;
+  const geneRow = 4 * genes;
+  const moduleRow = 4 * modules;
+  const count = padded(ends.length, 4);
+  const ode = problem.adjoint === 'continuous' ? followTheOde(context, problem, tape) : null;
+  const readouts = gathered(context, tape, ends);
+  const readoutBar = workspace.room(count * modules);
+  const slopes = workspace.view(lambda, count * genes);
+  ends.forEach(({ row }, e) =>
+    forEachEntry(problem.held, tape.perturbations[row] as number, (gene) => {
+      slopes[e * genes + (layout.columnOfGene[gene] as number)] = 0;
+    }),
+  );
+  kernels.addTransposedProduct(
+    gradient.a,
+    moduleRow,
+    lambda,
+    geneRow,
+    readouts,
+    moduleRow,
+    genes,
+    modules,
+    count,
+  );
+  kernels.multiply(
+    readoutBar,
+    moduleRow,
+    lambda,
+    geneRow,
+    parameters.a,
+    moduleRow,
+    32,
+    count,
+    modules,
+    genes,
+    false,
+  );
+  const driveBar = adjointAlong(
+    context,
+    problem,
+    tape,
+    {
+      ode,
+      addReadoutBar: (step, to) => {
+        const from = workspace.view(readoutBar, count * modules);
+        const bar = workspace.view(to, tape.rows * modules);
+        ends.forEach((end, e) => {
+          if (end.step !== step) return;
+          for (let m = 0; m < modules; m++)
+            bar[end.row * modules + m] =
+              (bar[end.row * modules + m] as number) + (from[e * modules + m] as number);
+        });
+      },
+    },
+    gradient,
+  );
+  addShiftGradients(context, problem, tape, ends, { lambda, driveBar }, gradient);
+}
+
+/** Through the states compared, and through the drive. */
+function addShiftGradients(
+  { workspace, layout, parameters }: ShardContext,
+  problem: ShardProblem,
+  tape: TrajectoryTape,
+  ends: readonly End[],
+  bars: { readonly lambda: number; readonly driveBar: number },
+  gradient: GradientPointers,
+): void {
+  const { genes, modules } = layout;
+  const lambda = workspace.view(bars.lambda, ends.length * genes);
+  const driveBar = workspace.view(bars.driveBar, tape.rows * modules);
+  const bt = workspace.view(parameters.bt, layout.regulators * modules);
+  const deltaBar = workspace.view(gradient.delta, problem.shape.deltas);
+  for (const { row, delta, column } of tape.shifts) {
+    let sum = 0;
+    ends.forEach((end, e) => {
+      if (end.row === row)
+        sum += (1 - decayAfter(problem, end.step)) * (lambda[e * genes + column] as number);
+    });
+    if (column < problem.shape.regulators)
+      for (let m = 0; m < modules; m++)
+        sum += (bt[column * modules + m] as number) * (driveBar[row * modules + m] as number);
+    deltaBar[delta] = (deltaBar[delta] as number) + sum;
+  }
+}
+
+/** [ends, padded to 4 × modules] the readouts there. */
+function gathered({ workspace, layout }: ShardContext, tape: TrajectoryTape, ends: readonly End[]): number {
+  const { modules } = layout;
+  const count = padded(ends.length, 4);
+  const readouts = workspace.zeros(count * modules);
+  const to = workspace.view(readouts, count * modules);
+  ends.forEach(({ row, step }, e) =>
+    to.set(workspace.view(tape.readout + step * tape.bytes + 4 * row * modules, modules), e * modules),
+  );
+  return readouts;
+}
+
+/** What is left of where the rows started. */
+function setStart(
+  { layout }: ShardContext,
+  problem: ShardProblem,
+  { start }: TrajectoryTape,
+  ends: readonly End[],
+  states: Float32Array,
+): void {
+  if (!start) return;
+  ends.forEach(({ row, step }, e) => {
+    padRow(layout, start, row, states, e);
+    const left = decayAfter(problem, step);
+    for (let i = e * layout.genes; i < (e + 1) * layout.genes; i++) states[i] = left * (states[i] as number);
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * Rows over the genes of which only a few entries say anything: what is held in a perturbation, what does not count in a
+ * cell. Every worker keeps those of the whole problem, so they must not be as large as perturbations × genes.
+ */
+import type { PaddedLayout } from './paddedLayout';
+
+export interface SparseRows {
+  /** [rows + 1] where the entries of each row begin. */
+  readonly from: Int32Array;
+  /** [entries] */
+  readonly genes: Int32Array;
+  readonly values: Float32Array;
+}
+
+/** The places of `marks` [rows × G] that are 0, with what `values` has there (0 without). */
+export function zerosOf(genes: number, marks: Float32Array, values: Float32Array | null): SparseRows {
+  return entriesAt(genes, marks, (place) => marks[place] === 0, values);
+}
+
+/** What `values` [rows × G] has, where not 0, at places that are not 0 in `marks`. */
+export function othersOf(genes: number, marks: Float32Array, values: Float32Array): SparseRows {
+  return entriesAt(genes, marks, (place) => marks[place] !== 0 && values[place] !== 0, values);
+}
+
+function entriesAt(
+  genes: number,
+  { length }: Float32Array,
+  isEntry: (place: number) => boolean,
+  values: Float32Array | null,
+): SparseRows {
+  const places: number[] = [];
+  const from = new Int32Array(length / genes + 1);
+  for (let p = 0; p < length; p++) {
+    if (!isEntry(p)) continue;
+    places.push(p);
+    const next = Math.floor(p / genes) + 1;
+    from[next] = (from[next] as number) + 1;
+  }
+  for (let row = 1; row < from.length; row++) from[row] = (from[row] as number) + (from[row - 1] as number);
+  return {
+    from,
+    genes: Int32Array.from(places, (place) => place % genes),
+    values: Float32Array.from(places, (place) => values?.[place] ?? 0),
+  };
+}
+
+/** Calls for every entry of a row. */
+export function forEachEntry(
+  rows: SparseRows,
+  row: number,
+  use: (gene: number, value: number) => void,
+): void {
+  const end = rows.from[row + 1] as number;
+  for (let entry = rows.from[row] as number; entry < end; entry++)
+    use(rows.genes[entry] as number, rows.values[entry] as number);
+}
+
+/** Writes a padded row of 1 with 0 at the entries; padding columns are left as they are. */
+export function padOnes(
+  layout: PaddedLayout,
+  rows: SparseRows,
+  row: number,
+  to: Float32Array,
+  toRow: number,
+): void {
+  const { columnOfGene } = layout;
+  const destination = toRow * layout.genes;
+  for (const column of columnOfGene) to[destination + column] = 1;
+  forEachEntry(rows, row, (gene) => {
+    to[destination + (columnOfGene[gene] as number)] = 0;
+  });
+}

@@ -1,0 +1,83 @@
+/**
+ * The bytes a fit takes on a GPU, before anything is made there: the sum of its buffers, which is exact. What the GPU may not
+ * give is refused here rather than by its driver.
+ */
+import type { BatchShape, ProblemArrays } from '../problemExtent';
+import { SMALLEST } from './buffers';
+import { RING_FLOATS, uniformBytes } from './kernel';
+import { modelLayout, modelLength } from './modelLayout';
+import { planStep } from './plan';
+import type { PlanLimits } from './rowGroups';
+import { weightsLength } from './weightsLayout';
+
+/** Of a GPU's limits, those on size. */
+export type BufferLimits = Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
+
+/** Bytes between two uniforms of dispatches, on every GPU known. */
+const UNIFORM_STRIDE = 256;
+
+/** Steps whose losses wait on the GPU; one more place is for a gradient that is asked for. */
+export const RING = 64;
+
+/** A quarter of a gigabyte for trajectories, and dispatches well below what a driver takes for a hang. */
+export function planLimits({ maxStorageBufferBindingSize }: BufferLimits): PlanLimits {
+  return { tapeBytes: Math.min(2 ** 28, maxStorageBufferBindingSize), work: 1e9 };
+}
+
+/** Parameters and optimiser state. */
+export function stateBytes(shape: ProblemArrays['shape']): ReadonlyMap<string, number> {
+  return new Map([
+    ['model', 4 * modelLength(shape)],
+    ['weights', 4 * weightsLength(shape)],
+    ['moments', 8 * modelLayout(shape).parameters],
+    ['ring', 4 * RING_FLOATS * (RING + 1)],
+  ]);
+}
+
+/** What constants.ts puts there. */
+function constantBytes({
+  shape,
+  perturbations,
+  endpoints,
+  clouds,
+  ...arrays
+}: ProblemArrays): ReadonlyMap<string, number> {
+  const { genes, regulators, deltas } = shape;
+  return new Map([
+    ['interventions', 16 * perturbations * genes],
+    ['genes', 4 * (regulators + genes + deltas)],
+    ['starts', 4 * (clouds ? arrays.startRows : 1) * genes],
+    ['observed', clouds ? 0 : 8 * endpoints.length * genes],
+    ['cells', 4 * arrays.cellRows * genes],
+    ['cellMask', 4 * arrays.maskRows * genes],
+  ]);
+}
+
+/** Bytes of every buffer of one fit by name. Throws RangeError where the problem is larger than one dispatch can be. */
+export function gpuBuffers(
+  arrays: ProblemArrays,
+  batch: BatchShape,
+  limits: PlanLimits,
+): ReadonlyMap<string, number> {
+  const plan = planStep(arrays, batch, limits);
+  const dispatches = plan.evaluate.length + plan.update.length;
+  const bytes = [
+    ...stateBytes(arrays.shape),
+    ...constantBytes(arrays),
+    ...plan.scratch,
+    // Of the step, and of what is derived from parameters that came from outside.
+    ['uniforms', 2 * (uniformBytes('sizes') + uniformBytes('hyper'))] as const,
+    ['parts', UNIFORM_STRIDE * (dispatches + 1)] as const,
+  ];
+  return new Map(bytes.map(([name, size]) => [name, Math.max(SMALLEST, size)]));
+}
+
+/** Throws RangeError where a buffer is larger than the GPU gives. */
+export function expectBuffers(buffers: ReadonlyMap<string, number>, limits: BufferLimits): void {
+  const most = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+  const [name, size] = [...buffers].reduce((one, other) => (other[1] > one[1] ? other : one), ['', 0]);
+  if (size > most)
+    throw new RangeError(
+      `it would take ${Math.ceil(size / 1e6)} MB in one piece (${name}), and this graphics processor gives ${Math.floor(most / 1e6)}`,
+    );
+}

@@ -1,0 +1,158 @@
+/** The parts of a step's plan besides its trajectories: what is dispatched, the comparison at the endpoints, the cell term. */
+import type { BatchShape, ProblemExtent } from '../problemExtent';
+import {
+  cellActivityKernel,
+  cellDuKernel,
+  cellErrorKernel,
+  cellGradientKernel,
+  gatherKernel,
+} from './kernels/cells';
+import { cloudSourceKernel, costKernel, sinkhornKernel } from './kernels/clouds';
+import { endpointKernel } from './kernels/endpoint';
+import { invocationsOfProduct, productGrid, productKernel } from './kernels/products';
+import { uniformBytes, type Kernel, type Part, type Sizes } from './kernel';
+import { groupsOfMeans, type RowGroup } from './rowGroups';
+import { workgroupsOf } from './stepSizes';
+
+export interface Dispatch {
+  readonly kernel: Kernel;
+  readonly grid: readonly [number, number, number];
+  readonly part: Part;
+  /** Buffers of slots that do not bear the buffer's own name. */
+  readonly buffers: Readonly<Record<string, string>>;
+}
+
+/** Invocations that keep a GPU busy; sums over few outputs are cut into shares until there are about so many. */
+const BUSY = 16_384;
+
+export function sharesOf(outputs: number, depth: number, shortest: number): number {
+  return Math.max(1, Math.min(32, Math.ceil(depth / shortest), Math.ceil(BUSY / outputs)));
+}
+
+/** Workgroups along one dimension that WebGPU promises. */
+const MOST_GROUPS = 65_535;
+
+/** More workgroups than one dimension has, in two. */
+function folded(count: number): { readonly x: number; readonly z: number } {
+  const z = Math.ceil(count / MOST_GROUPS);
+  return { x: Math.ceil(count / z), z };
+}
+
+export function dispatch(
+  kernel: Kernel,
+  grid: Dispatch['grid'],
+  part: Part = {},
+  buffers: Dispatch['buffers'] = {},
+): Dispatch {
+  if (Math.max(...grid) > MOST_GROUPS)
+    throw new RangeError(`The GPU cannot take ${Math.max(...grid)} groups of ${kernel.name} at once`);
+  return { kernel, grid, part, buffers };
+}
+
+/** Where the part of the row table on endpoints or clouds begins (rowTable.ts). */
+function comparisonOffset(problem: ProblemExtent, batch: BatchShape): number {
+  const rows = batch.clouds > 0 ? batch.clouds * batch.cloudCells : problem.perturbations;
+  const entries = batch.clouds > 0 ? rows : problem.endpoints.length;
+  return 16 * Math.ceil(rows / 4) + 2 * entries;
+}
+
+export function rowTableLength(problem: ProblemExtent, batch: BatchShape): number {
+  const compared =
+    batch.clouds > 0 ? 2 * batch.clouds + batch.clouds * batch.cloudCells : 2 * problem.endpoints.length;
+  return comparisonOffset(problem, batch) + compared;
+}
+
+/** Steps that one submission takes at most. */
+export const STEPS_TOGETHER = 8;
+
+/** Bytes of what differs between steps: how fast to move, the drawn cells, and the row table of drawn clouds. */
+export function turnBytes(problem: ProblemExtent, batch: BatchShape): number {
+  const rows = batch.clouds > 0 ? 4 * rowTableLength(problem, batch) : 0;
+  return uniformBytes('hyper') + 8 * batch.cells + rows;
+}
+
+export function placeOf({ firstQuad, quads }: RowGroup): Part {
+  return { firstQuad, quads };
+}
+
+export function groupsOf(problem: ProblemExtent, whole: Sizes, together: number): readonly RowGroup[] {
+  const { quads, clouds, genes } = whole;
+  if (clouds > 0) return [{ firstQuad: 0, quads, endpoints: [] }];
+  const most = Math.max(
+    1,
+    Math.floor((MOST_GROUPS * endpointKernel.lanes * (endpointKernel.perLane ?? 1)) / genes),
+  );
+  return groupsOfMeans(quads, together, problem.endpoints, most);
+}
+
+export function sumsOfEndpoints(groups: readonly RowGroup[], genes: number): number {
+  return groups
+    .flatMap(({ endpoints }) => endpoints)
+    .reduce((sum, { from, to }) => sum + workgroupsOf((to - from) * genes, endpointKernel), 0);
+}
+
+/** The comparison of a group's trajectories, and how many sums of the loss it fills from `firstSum` on. */
+export function endpointDispatches(problem: ProblemExtent, sizes: Sizes, group: RowGroup, firstSum: number) {
+  const part = { left: comparisonOffset(problem, sizes) };
+  const { clouds, cloudCells, genes } = sizes;
+  if (clouds > 0)
+    return {
+      sums: sizes.endpointSums,
+      dispatches: [
+        dispatch(costKernel, [workgroupsOf(cloudCells ** 2, costKernel), clouds, 1], part),
+        dispatch(sinkhornKernel, [clouds, 3, 1]),
+        dispatch(cloudSourceKernel, [workgroupsOf(cloudCells * genes, cloudSourceKernel), clouds, 1], part),
+      ],
+    };
+  let sums = 0;
+  const dispatches = group.endpoints.map(({ from, to }) => {
+    const depth = (to - from) * genes;
+    const taken = workgroupsOf(depth, endpointKernel);
+    sums += taken;
+    return dispatch(endpointKernel, [taken, 1, 1], {
+      ...part,
+      ...placeOf(group),
+      out: from * genes,
+      depth,
+      right: firstSum + sums - taken,
+    });
+  });
+  return { sums, dispatches };
+}
+
+/** The cell term, and how many slots of gradients it fills after those taken. */
+export function cellDispatches(sizes: Sizes, taken: { readonly slotsA: number; readonly slotsB: number }) {
+  const { genes, regulators, modules, cellQuads } = sizes;
+  if (cellQuads === 0) return { slotsA: 0, slotsB: 0, dispatches: [] };
+  const own = sharesOf((genes + 1) * (modules + 1), cellQuads, 4);
+  const through = sharesOf(invocationsOfProduct(regulators, modules), cellQuads, 16);
+  const sizeB = (regulators + 1) * modules;
+  const outputs = folded(workgroupsOf((genes + 1) * (modules + 1), cellGradientKernel));
+  return {
+    slotsA: own,
+    slotsB: own + through,
+    dispatches: [
+      dispatch(gatherKernel, [workgroupsOf(cellQuads * genes, gatherKernel), 1, 1]),
+      dispatch(cellActivityKernel, [workgroupsOf(cellQuads * modules, cellActivityKernel), 1, 1]),
+      dispatch(cellErrorKernel, [sizes.cellSums, 1, 1]),
+      dispatch(cellDuKernel, [workgroupsOf(cellQuads * modules, cellDuKernel), 1, 1]),
+      dispatch(cellGradientKernel, [outputs.x, own, outputs.z], {
+        out: taken.slotsA * (modules + 1) * genes,
+        left: taken.slotsB * sizeB,
+      }),
+      dispatch(
+        productKernel,
+        productGrid(regulators, modules, through),
+        {
+          rowsLeft: regulators,
+          rowsRight: modules,
+          depth: cellQuads,
+          left: 0,
+          right: cellQuads * regulators,
+          out: (taken.slotsB + own) * sizeB,
+        },
+        { tape: 'cellTape', gradients: 'gradientsB' },
+      ),
+    ],
+  };
+}

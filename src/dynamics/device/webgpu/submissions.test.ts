@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { Submissions, stepsTogether } from './submissions';
+
+/** A queue whose work is done when it is told so; it writes down which steps came with which submission. */
+function queue() {
+  const submitted: string[] = [];
+  const working: (() => void)[] = [];
+  const device = {
+    createCommandEncoder: () => {
+      const steps: string[] = [];
+      return { steps, finish: () => steps.join(' ') };
+    },
+    queue: {
+      submit: ([commands]: string[]) => void submitted.push(commands ?? ''),
+      onSubmittedWorkDone: () => new Promise<void>((resolve) => working.push(resolve)),
+    },
+  };
+  let time = 0;
+  const submissions = new Submissions(device as unknown as GPUDevice, () => time, 8);
+  let made = 0;
+  return {
+    submitted,
+    submissions,
+    step: async (): Promise<void> => {
+      await submissions.room();
+      submissions.add((encoder, place) => {
+        (encoder as unknown as { steps: string[] }).steps.push(`${made++}@${place}`);
+      });
+    },
+    /** The oldest submission is done after so long. */
+    done: async (milliseconds: number): Promise<void> => {
+      time += milliseconds;
+      working.shift()?.();
+      await new Promise((resolve) => setTimeout(resolve));
+    },
+  };
+}
+
+describe('steps on their way to the GPU', () => {
+  it('go alone until it is known how long one takes', async () => {
+    const { step, submitted } = queue();
+    await step();
+    await step();
+    expect(submitted).toEqual(['0@0', '1@0']);
+  });
+
+  it('go together as far as a submission stays short, each at a place of its own', async () => {
+    const { step, done, submitted } = queue();
+    await step();
+    await done(16);
+    for (let i = 0; i < 4; i++) await step();
+    expect(submitted).toEqual(['0@0', '1@0 2@1 3@2']);
+    // Three steps in 300 ms: what waits goes with the next one, and from then on each alone.
+    await done(300);
+    await step();
+    await step();
+    expect(submitted.slice(2)).toEqual(['4@0 5@1', '6@0']);
+  });
+
+  it('wait while two submissions are not done', async () => {
+    const { step, done, submitted } = queue();
+    await step();
+    await step();
+    let third = false;
+    const waiting = step().then(() => (third = true));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(third).toBe(false);
+    await done(100);
+    await waiting;
+    expect(submitted).toHaveLength(3);
+  });
+
+  it('count the time since the submission before was done, not since they were handed over', async () => {
+    const { step, done, submitted } = queue();
+    await step();
+    await step();
+    await done(50);
+    // Handed over 70 ms ago, but its own work took 20.
+    await done(20);
+    await step();
+    expect(submitted).toHaveLength(2);
+    await step();
+    expect(submitted.at(-1)).toBe('2@0 3@1');
+  });
+
+  it('are handed over at once before anything else is asked of the GPU', async () => {
+    const { step, done, submitted, submissions } = queue();
+    await step();
+    await done(1);
+    await step();
+    expect(submitted).toHaveLength(1);
+    submissions.flush();
+    submissions.flush();
+    expect(submitted).toEqual(['0@0', '1@0']);
+  });
+});
+
+it.each([
+  [0, 8],
+  [1, 8],
+  [6.25, 8],
+  [10, 5],
+  [26, 1],
+  [4000, 1],
+])('of steps of %s ms, %s go together', (milliseconds, together) => {
+  expect(stepsTogether(milliseconds, 8)).toBe(together);
+});

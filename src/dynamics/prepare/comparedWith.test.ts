@@ -1,0 +1,120 @@
+/** What the conditions of a screen are compared with: the controls of their batch or day, those there are, or each other. */
+import { expect, test } from 'vitest';
+import { prepare } from './prepare';
+import {
+  difference,
+  differenceAtEndpoints,
+  endpointsOf,
+  reference,
+  referenceScreen,
+  screenWithoutControls,
+  settings,
+  TOLERANCE,
+  trainingLabels,
+} from './referenceScreen';
+
+test('each batch is measured against its own controls', () => {
+  const screen = referenceScreen({
+    values: Float32Array.from(reference.valuesWithBatchOffsets),
+    batchOfCell: Int32Array.from(referenceScreen().conditionOfCell, (_, cell) => cell % 2),
+    batches: ['a', 'b'],
+    composition: null,
+  });
+  const labels = new Set(screen.conditions.map(({ label }) => label));
+  const { perturbations } = prepare(screen, settings, labels);
+  expect(differenceAtEndpoints(perturbations, 'shift', reference.batches.shift)).toBeLessThan(TOLERANCE);
+});
+
+test('without controls every condition is compared with all others of its day', () => {
+  const screen = screenWithoutControls();
+  const labels = new Set(screen.conditions.map(({ label }) => label).filter((label) => label !== 'g2'));
+  const prepared = prepare(screen, settings, labels);
+  expect(difference(prepared.scale, reference.others.scale)).toBeLessThan(TOLERANCE);
+  expect(differenceAtEndpoints(prepared.perturbations, 'shift', reference.others.shift)).toBeLessThan(
+    TOLERANCE,
+  );
+  expect(
+    differenceAtEndpoints(prepared.perturbations, 'standardError', reference.others.standardError),
+  ).toBeLessThan(TOLERANCE);
+  const firstCell = Array.from(prepared.training.values.subarray(0, reference.genes.length - 1));
+  expect(difference(firstCell, reference.others.firstCell.slice(0, -1))).toBeLessThan(TOLERANCE);
+  expect(
+    endpointsOf(prepared.perturbations)
+      .slice(0, 2)
+      .map(({ time, step }) => [time, step]),
+  ).toEqual([
+    [1, 3],
+    [4, 12],
+  ]);
+  expect(prepared.problem.endpoints[1]).toEqual({ perturbation: 0, step: 12 });
+});
+
+test('days without controls are compared with the controls there are', () => {
+  const screen = referenceScreen({ composition: null });
+  const withDays = {
+    ...screen,
+    conditions: screen.conditions.map((condition, index) => ({ ...condition, time: index === 0 ? 0 : 7 })),
+  };
+  const apart = prepare(withDays, settings, trainingLabels);
+  const together = prepare(screen, settings, trainingLabels);
+  expect(apart.problem.target).toEqual(together.problem.target);
+  expect(apart.problem.weight).toEqual(together.problem.weight);
+  expect(apart.problem.cells).toEqual(together.problem.cells);
+});
+
+test('controls without a time serve the perturbed cells of every day', () => {
+  const screen = referenceScreen({ composition: null });
+  const days = [1, 4];
+  const conditions = screen.conditions.flatMap((condition, index) =>
+    index === 0
+      ? [condition]
+      : days.map((time, day) => ({
+          ...condition,
+          time,
+          cells: Math.ceil((condition.cells - day) / days.length),
+        })),
+  );
+  const seen = new Int32Array(screen.conditions.length);
+  const conditionOfCell = screen.conditionOfCell.map((condition) => {
+    const nth = seen[condition] ?? 0;
+    seen[condition] = nth + 1;
+    return condition === 0 ? 0 : 1 + days.length * (condition - 1) + (nth % days.length);
+  });
+  const apart = prepare({ ...screen, conditions, conditionOfCell }, settings, trainingLabels);
+  const together = prepare(screen, settings, trainingLabels);
+  expect(apart.comparedWith).toBe('controls');
+  expect(difference(apart.mean, Array.from(together.mean))).toBeLessThan(1e-12);
+  expect(difference(apart.scale, Array.from(together.scale))).toBeLessThan(1e-12);
+  for (const [p, { endpoints }] of apart.perturbations.entries()) {
+    expect(endpoints.map(({ time }) => time)).toEqual(days);
+    const whole = together.perturbations[p]?.endpoints[0];
+    const cells = endpoints.reduce((sum, endpoint) => sum + endpoint.cells, 0);
+    const pooled = screen.genes.map(
+      (_, g) => endpoints.reduce((sum, { shift, cells: n }) => sum + n * (shift[g] ?? NaN), 0) / cells,
+    );
+    expect(difference(whole?.shift ?? [], pooled)).toBeLessThan(TOLERANCE);
+  }
+});
+
+test.each([
+  ['controls', referenceScreen({ composition: new Float64Array(6) })],
+  ['others', { ...screenWithoutControls(), composition: new Float64Array(12) }],
+])('against %s, a shift common to all genes of a condition changes nothing once it is known', (_, screen) => {
+  const condition = 3;
+  const common = 0.4;
+  const values = screen.values.map((x, p) =>
+    screen.conditionOfCell[Math.floor(p / screen.genes.length)] === condition
+      ? Math.log1p(Math.expm1(x) * Math.exp(common))
+      : x,
+  );
+  const composition = Float64Array.from(screen.conditions, (__, index) => (index === condition ? common : 0));
+  const plain = prepare(screen, settings, trainingLabels).problem;
+  const { target, weight, cells } = prepare(
+    { ...screen, values, composition },
+    settings,
+    trainingLabels,
+  ).problem;
+  expect(difference(target, Array.from(plain.target))).toBeLessThan(TOLERANCE);
+  expect(difference(weight, Array.from(plain.weight))).toBeLessThan(TOLERANCE);
+  expect(difference(cells, Array.from(plain.cells))).toBeLessThan(1e-4);
+});

@@ -1,0 +1,64 @@
+/**
+ * How many of some values come from the standard normal distribution and how many from another normal one, by the EM
+ * algorithm (Dempster, Laird & Rubin 1977), and how much better that explains them than the other one alone.
+ */
+export interface StandardMixture {
+  /** Share of the standard normal, 0 to 1. */
+  readonly share: number;
+  /** Mean and standard deviation of the other. */
+  readonly mean: number;
+  readonly deviation: number;
+  /** Log likelihood (natural) beyond that of one normal distribution fitted to all values. */
+  readonly gain: number;
+}
+
+const ROUNDS = 300;
+const SETTLED = 1e-8;
+/** A component so narrow that it holds one value would explain it infinitely well; one so wide holds everything. */
+const NARROWEST = 0.5;
+const WIDEST = 3;
+
+/** `values`: at least two. */
+export function mixtureWithStandard(values: Float64Array): StandardMixture {
+  const { length } = values;
+  const average = values.reduce((sum, value) => sum + value, 0) / length;
+  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - average) ** 2, 0) / length);
+  let [share, mean, deviation] = [0.3, average + 0.5 * spread, bounded(spread)];
+  const ofStandard = new Float64Array(length);
+  let before = -Infinity;
+  for (let round = 0; round < ROUNDS; round++) {
+    let likelihood = 0;
+    let expected = 0;
+    values.forEach((value, at) => {
+      const standard = share * density(value, 0, 1);
+      const all = standard + (1 - share) * density(value, mean, deviation);
+      ofStandard[at] = all > 0 ? standard / all : 0;
+      expected += ofStandard[at];
+      likelihood += Math.log(Math.max(all, Number.MIN_VALUE));
+    });
+    if (likelihood - before < SETTLED) break;
+    before = likelihood;
+    share = expected / length;
+    const others = Math.max(length - expected, Number.MIN_VALUE);
+    mean = values.reduce((sum, value, at) => sum + (1 - (ofStandard[at] as number)) * value, 0) / others;
+    deviation = bounded(
+      Math.sqrt(
+        values.reduce((sum, value, at) => sum + (1 - (ofStandard[at] as number)) * (value - mean) ** 2, 0) /
+          others,
+      ),
+    );
+  }
+  const alone = values.reduce(
+    (sum, value) => sum + Math.log(Math.max(density(value, average, spread), Number.MIN_VALUE)),
+    0,
+  );
+  return { share, mean, deviation, gain: before - alone };
+}
+
+function bounded(deviation: number): number {
+  return Math.min(WIDEST, Math.max(NARROWEST, deviation));
+}
+
+function density(value: number, mean: number, deviation: number): number {
+  return Math.exp(-(((value - mean) / deviation) ** 2) / 2) / (deviation * Math.sqrt(2 * Math.PI));
+}

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { identifiabilityInWords } from './identifiability';
+
+const genes = ['GATA1', 'SPI1', 'KLF1', 'FOG1'];
+const whole = {
+  alone: [0, 1, 2, 3],
+  onlyTogether: [],
+  neverPerturbed: [],
+  withoutEffect: [],
+  movingTogether: [],
+  effectiveRank: 0,
+  perturbations: 0,
+};
+const told = (change: Partial<Parameters<typeof identifiabilityInWords>[0]>) =>
+  identifiabilityInWords({ ...whole, ...change }, genes, 'knockout').map(({ title, text }) =>
+    `${title} ${text}`.replaceAll('\u00a0', ' '),
+  );
+
+it('says how many regulators were perturbed alone, and what became of the others', () => {
+  expect(told({})).toEqual([
+    '4 of 4 regulators perturbed alone (100 %). Every candidate regulator was changed by itself in training.',
+  ]);
+  expect(told({ alone: [0], onlyTogether: [1], neverPerturbed: [2, 3] })[0]).toBe(
+    '1 of 4 regulators perturbed alone (25 %). 1 only together with others and 2 never: what these do is known less surely, or not at all.',
+  );
+});
+
+it('names perturbations without effect and genes that cannot be told apart, and counts different things', () => {
+  const [, without, together, rank] = told({
+    withoutEffect: ['KLF1'],
+    movingTogether: [[0, 3]],
+    effectiveRank: 16.7,
+    perturbations: 40,
+  });
+  expect(without).toBe(
+    '1 knockout without effect: KLF1. No other gene clearly answers (q ≤ .05), so it says nothing of what its targets are.',
+  );
+  expect(together).toMatch(
+    /^Genes that move together: GATA1 and FOG1\. They answer every perturbation alike/,
+  );
+  expect(rank).toMatch(/^The 40 knockouts do about 17 different things\./);
+});

@@ -1,0 +1,85 @@
+/** How sure the edges of the run on screen are, measured when a person asks: in the background, and never while a run trains. */
+import { type Measured, type Measurement, startMeasuring, workersHere } from '../confidencePool';
+import { logged, measured } from '../runState';
+import { saveState } from '../saving';
+import type { EvaluationState, RunState } from '../state';
+import { noEvaluation, useEvaluation, useRun } from '../stores';
+
+let current: Measurement | null = null;
+
+/** Why the confidence of what is on screen cannot be measured now. */
+export type Hindrance = 'no-result' | 'training' | 'no-cells' | 'under-way';
+
+/** null: nothing is in the way. */
+export function confidenceHindrance(
+  { id, phase, result, dataset, shared }: RunState,
+  { run, confidence }: EvaluationState,
+): Hindrance | null {
+  if (phase === 'preparing' || phase === 'running' || phase === 'paused') return 'training';
+  if (!result || !dataset) return 'no-result';
+  if (shared || dataset.values.length === 0) return 'no-cells';
+  return run === id && confidence.phase === 'running' ? 'under-way' : null;
+}
+
+/** Fits resampled data that many times; the answer goes into the result, is saved with the run and logged. */
+export async function measureConfidence(fits: number): Promise<void> {
+  const run = useRun.getState();
+  const { id, dataset, result, trainedWith, settings } = run;
+  if (confidenceHindrance(run, useEvaluation.getState()) !== null || !dataset || !result) return;
+  const used = trainedWith ?? settings;
+  const measurement = startMeasuring({
+    run: { dataset, settings: used, result },
+    fits,
+    workers: workersHere(dataset, used, fits),
+    clock: () => performance.now() / 1000,
+    onProgress: (progress) => show(id, { phase: 'running', progress }),
+  });
+  current = measurement;
+  const isGone = (now: RunState) => now.id !== id || now.result === null;
+  const end = useRun.subscribe((now) => {
+    if (isGone(now)) measurement.drop();
+  });
+  const answer = await measurement.ended;
+  end();
+  if (current === measurement) current = null;
+  conclude(id, isGone(useRun.getState()) ? { tag: 'dropped' } : answer);
+}
+
+/** Keeps what the fits that ended say, where there are enough of them. */
+export function cancelConfidence(): void {
+  current?.cancel();
+}
+
+function conclude(id: number, answer: Measured): void {
+  switch (answer.tag) {
+    case 'measured':
+      useRun.setState((state) => measured(state, answer.confidence, Date.now()), true);
+      show(id, { phase: 'done' });
+      void saveState(null);
+      return;
+    case 'cancelled':
+      log({ tag: 'confidence-cancelled', fits: answer.fits });
+      show(id, { phase: 'cancelled' });
+      return;
+    case 'failed':
+      log({ tag: 'confidence-failed', detail: answer.detail });
+      show(id, { phase: 'failed', detail: answer.detail });
+      return;
+    case 'dropped':
+      // Of a run that was discarded the number stays.
+      if (useEvaluation.getState().run === id) show(id, { phase: 'idle' });
+      return;
+    default:
+      answer satisfies never;
+  }
+}
+
+function log(event: RunState['log'][number]['event']): void {
+  useRun.setState((state) => logged(state, event, Date.now()), true);
+}
+
+function show(run: number, confidence: EvaluationState['confidence']): void {
+  useEvaluation.setState((state) =>
+    state.run === run ? { confidence } : { ...noEvaluation, run, confidence },
+  );
+}

@@ -1,0 +1,88 @@
+/** What the table of unseen perturbations shows: known rows, and places for those that are still to come. */
+import type { Interval } from '../../../evaluation/bootstrap';
+import { predictorTable } from '../../../inference/predictorTable';
+import type { Judged } from '../../../inference/unseen';
+import type { PredictionCard, PredictionRow, Predictor } from '../../../reportCard/reportCard';
+import { predictors } from '../../../sentences/methodNames';
+
+export interface UnseenRow {
+  readonly predictor: Predictor;
+  readonly error: Interval | null;
+  readonly scores: Readonly<Record<ScoreName, number | null>>;
+  /** Not known yet. */
+  readonly pending: boolean;
+}
+
+export type ScoreName = keyof PredictionRow['scores'];
+
+export interface UnseenTable {
+  readonly what: PredictionCard['what'];
+  readonly perturbations: number;
+  readonly rows: readonly UnseenRow[];
+}
+
+const noScores: UnseenRow['scores'] = {
+  direction: null,
+  correlation: null,
+  correlationBeyondMean: null,
+  topGenesError: null,
+  discrimination: null,
+};
+
+/** From the card; until it is there from the run itself, with the rows it will have where `computing`. null: nothing was unseen. */
+export function unseenTable(
+  card: PredictionCard | null,
+  result: Judged,
+  computing: boolean,
+): UnseenTable | null {
+  if (card) {
+    const { what, labels, rows } = card;
+    return { what, perturbations: labels.length, rows: inOrder(rows.map(ofCard)) };
+  }
+  const known = predictorTable(result);
+  if (!known) return null;
+  const names: readonly Predictor[] = ['modulode', 'mean-of-training', 'no-change'];
+  const rows = known.rows.flatMap(({ error, direction, correlation }, place): readonly UnseenRow[] => {
+    const predictor = names[place];
+    if (!predictor) return [];
+    const whole = error === null ? null : { value: error, low: error, high: error };
+    return [{ predictor, error: whole, scores: { ...noScores, direction, correlation }, pending: false }];
+  });
+  const combined = result.comparisons.some(({ role, targets }) => role !== 'training' && targets.length > 1);
+  const toCome: readonly Predictor[] = computing
+    ? ['linear', ...(combined ? ['additive' as const] : [])]
+    : [];
+  const pending = toCome.map((predictor) => ({ predictor, error: null, scores: noScores, pending: true }));
+  return { what: known.what, perturbations: known.perturbations, rows: inOrder([...rows, ...pending]) };
+}
+
+/** Scores that some row has. */
+export function shownScores({ rows }: UnseenTable): readonly ScoreName[] {
+  const names = [
+    'direction',
+    'correlation',
+    'correlationBeyondMean',
+    'topGenesError',
+    'discrimination',
+  ] as const;
+  return names.filter((name) => rows.some(({ scores }) => scores[name] !== null));
+}
+
+function ofCard({ predictor, error, scores }: PredictionRow): UnseenRow {
+  return {
+    predictor,
+    error,
+    scores: {
+      direction: scores.direction?.value ?? null,
+      correlation: scores.correlation?.value ?? null,
+      correlationBeyondMean: scores.correlationBeyondMean?.value ?? null,
+      topGenesError: scores.topGenesError?.value ?? null,
+      discrimination: scores.discrimination?.value ?? null,
+    },
+    pending: false,
+  };
+}
+
+function inOrder(rows: readonly UnseenRow[]): readonly UnseenRow[] {
+  return rows.toSorted((a, b) => predictors.indexOf(a.predictor) - predictors.indexOf(b.predictor));
+}

@@ -1,0 +1,36 @@
+/** How far a run has been set beside other methods, in a quiet line. */
+import type { BackgroundWork } from '../../session/state';
+import type { JudgingProgress } from '../../reportCard/reportCard';
+import { networkSourceNames } from '../../sentences/methodNames';
+import { percent } from '../../sentences/numbers';
+
+export const noCells =
+  'A link carries no cells, so other methods have nothing to learn from: open the run file or the data to compare.';
+
+/** `methods`: how many networks stand beside the run's own. */
+export function judgingText(judging: BackgroundWork<JudgingProgress>, methods: number): string {
+  switch (judging.phase) {
+    case 'idle':
+      return '';
+    case 'running':
+      return judging.progress
+        ? `${partText(judging.progress.part)}, ${percent(judging.progress.share)}`
+        : 'Comparing with other methods';
+    case 'done':
+      return `Beside ${methods} other methods on the same cells, with the same perturbations held out and as many edges.`;
+    case 'cancelled':
+      return 'Comparing was cancelled; what was known by then is shown.';
+    case 'failed':
+      return `Comparing with other methods broke off: ${judging.detail}`;
+    default:
+      return judging satisfies never;
+  }
+}
+
+function partText(part: JudgingProgress['part']): string {
+  if (part === 'predictions') return 'Comparing with simpler predictions';
+  if (part === 'identifiability') return 'Asking what the screen can tell';
+  return part === 'modulode'
+    ? 'Judging the network by the cells'
+    : `Comparing with ${networkSourceNames[part]}`;
+}
