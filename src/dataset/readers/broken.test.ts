@@ -208,11 +208,11 @@ describe('what cannot be read', () => {
   });
 
   it('a filter without support on the categories of a column', async () => {
-    expect(await problemOf(open(fixture('filter-blosc2-in-obs.h5ad')))).toMatchObject({
+    expect(await problemOf(open(fixture('filter-zfp-in-obs.h5ad')))).toMatchObject({
       tag: 'unsupported-filter',
       where: 'obs/perturbation/categories',
-      filter: 'Blosc2',
-      id: 32_026,
+      filter: 'ZFP',
+      id: 32_013,
     });
   });
 

@@ -1,4 +1,4 @@
-/** Files written by the filters' own libraries (scripts/references/readers_filters.py), none of them the one that reads here. */
+/** Files written by the filters' own libraries (scripts/references/readers_filters.py, readers_blosc2.py), none of them the one that reads here. */
 import { describe, expect, it } from 'vitest';
 import { denseOf, fixture, open } from '../fixtures/fixture';
 
@@ -20,6 +20,9 @@ describe('values behind a filter are what was written', () => {
     'zstd-dense.h5ad',
     'bitshuffle.h5ad',
     'bitshuffle-alone.h5ad',
+    'blosc2-zstd.h5ad',
+    'blosc2-lz4.h5ad',
+    'blosc2-dense.h5ad',
   ])('%s', async (name) => {
     const source = await open(fixture(name));
     expect(await denseOf(source, 'X')).toEqual(written);

@@ -13,7 +13,6 @@ const UNREADABLE = new Map([
   [5, 'n-bit'],
   [6, 'scale-offset'],
   [32_013, 'ZFP'],
-  [32_026, 'Blosc2'],
 ]);
 
 export const LZF_FILTER = 32_000;
@@ -66,6 +65,12 @@ const PLUGINS: readonly PluginFilter[] = [
     name: 'bzip2',
     file: 'libH5Zbz2.so',
     load: () => import('h5wasm-plugins/plugins/libH5Zbz2.so?url&inline'),
+  },
+  {
+    id: 32_026,
+    name: 'Blosc2',
+    file: 'libH5Zblosc2.so',
+    load: () => import('h5wasm-plugins/plugins/libH5Zblosc2.so?url&inline'),
   },
 ];
 
