@@ -119,6 +119,54 @@ v2("dense-f-order.zarr.zip", f4.astype(">f8"), LZ4(), chunks="F")
 v2("csc-gzip.zarr.zip", sparse.csc_matrix(COUNTS.astype("int64")), GZip(), chunks="C")
 v2("csr-plain.zarr.zip", sparse.csr_matrix(f4), None, chunks="C")
 
+
+
+def records(frame, index_type, uns):
+    """As anndata 0.6 put a frame into one array of records: text columns as codes, their categories in uns; names of fixed length."""
+    names, parts = ["index"], [np.array(frame.index.str.encode("utf-8") if index_type == "S" else frame.index).astype(index_type)]
+    for name in frame:
+        values = frame[name]
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            uns[f"{name}_categories"] = np.array([c.encode() for c in values.cat.categories])
+            values = values.cat.codes
+        elif values.dtype == object:
+            values = np.array([v.encode() for v in values]) if index_type == "S" else np.array(values).astype("U")
+        names.append(name)
+        parts.append(np.asarray(values))
+    return np.rec.fromarrays(parts, names=names)
+
+
+def v06(name, x, index_type, compressor, big=False, raw=False):
+    """https://github.com/scverse/anndata/blob/0.6.22/anndata/readwrite/write.py: keys at the root, a record array per table."""
+    columns = obs()
+    genes = pd.DataFrame({"chromosome": pd.Categorical(["X", "6", "5", "9", "MT"]), "length": np.arange(5) * 100.5}, index=GENES)
+    matrices = {"X": x, **({"raw/X": x} if raw else {})}
+    keep(name, matrices, columns)
+    expected[name]["var"] = {key: column(genes[key]) for key in genes}
+    with tempfile.TemporaryDirectory() as at:
+        store, uns = zarr.open(at, "w"), {}
+        for key, table in (("obs", columns), ("var", genes), *((("raw.var", genes),) if raw else ())):
+            values = records(table, index_type, uns)
+            if big:
+                values = values.astype(values.dtype.newbyteorder(">"))
+            store.create_dataset(key, data=values, chunks=(3,), compressor=compressor)
+        for key, matrix in (("X", x), *((("raw.X", x),) if raw else ())):
+            if sparse.issparse(matrix):
+                group = store.create_group(key)
+                group.attrs.update({"h5sparse_format": "csr", "h5sparse_shape": list(matrix.shape)})
+                for part in ("data", "indices", "indptr"):
+                    group.create_dataset(part, data=getattr(matrix, part), chunks=(4,), compressor=compressor)
+            else:
+                store.create_dataset(key, data=matrix, compressor=compressor)
+        for key, values in uns.items():
+            store.create_dataset(f"uns/{key}", data=values, compressor=compressor)
+        pack(at, name)
+
+
+v06("v0.6-csr.zarr.zip", sparse.csr_matrix(f4), "S", Blosc(), raw=True)
+v06("v0.6-dense.zarr.zip", f4, "U", Zstd(), big=True)
+v06("v0.6-plain.zarr.zip", f4, "U", None)
+
 # Version 3, by hand.
 DTYPES = {"f": "float", "i": "int", "u": "uint"}
 

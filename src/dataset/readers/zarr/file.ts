@@ -5,15 +5,18 @@
 import { DatasetFailure } from '../../errors';
 import type { RawNumbers } from '../hdf5/numbers';
 import type { Hierarchy } from '../hierarchy';
-import type { StoredArray, StoredType } from '../storedArray';
+import type { StoredArray, StoredMember, StoredType } from '../storedArray';
 import { type OpenArray, ZarrArrays } from './arrays';
 import type { StoredFiles } from './files';
 import { readNodes, type ZarrNode } from './nodes';
+import { memberOf, readRecords, type RecordArray } from './records';
 
-const READ_AT_ONCE = /^((raw\/)?(obs|var)\/|(X|raw\/X|layers\/[^/]+)\/indptr$)/;
-const MATRIX = /^(X|raw\/X|layers\/[^/]+)(\/(data|indices))?$/;
+/** Before 0.7, raw.X and raw.var lay at the root, and the categories of obs and var in uns. */
+const READ_AT_ONCE = /^((raw\/)?(obs|var)\/|(X|raw[./]X|layers\/[^/]+)\/indptr$|uns\/[^/]+_categories$)/;
+const MATRIX = /^(X|raw[./]X|layers\/[^/]+)(\/(data|indices))?$/;
+const RECORDS = /^(obs|var|raw\.var)$/;
 /** Never all zero or empty: where a part of these is missing it was lost. */
-const COMPLETE = /(^|\/)(indptr|indices|data|_index|index|categories)$/;
+const COMPLETE = /(^|[/_])(indptr|indices|data|_index|index|categories)$/;
 
 type Loaded = readonly string[] | RawNumbers;
 type Opened = OpenArray | { readonly problem: DatasetFailure };
@@ -23,6 +26,7 @@ export class ZarrFile implements Hierarchy {
   readonly #nodes: ReadonlyMap<string, ZarrNode>;
   readonly #values: ZarrArrays;
   readonly #arrays: ReadonlyMap<string, Opened>;
+  readonly #records: ReadonlyMap<string, RecordArray>;
   readonly #loaded = new Map<string, Loaded>();
 
   private constructor(
@@ -30,11 +34,13 @@ export class ZarrFile implements Hierarchy {
     nodes: ReadonlyMap<string, ZarrNode>,
     values: ZarrArrays,
     arrays: ReadonlyMap<string, Opened>,
+    records: ReadonlyMap<string, RecordArray>,
   ) {
     this.name = name;
     this.#nodes = nodes;
     this.#values = values;
     this.#arrays = arrays;
+    this.#records = records;
   }
 
   /** Throws `damaged-file`, `unsupported-encoding`. */
@@ -42,11 +48,15 @@ export class ZarrFile implements Hierarchy {
     const nodes = await readNodes(name, files);
     const values = await ZarrArrays.of(name, files);
     const arrays = new Map<string, Opened>();
+    const records = new Map<string, RecordArray>();
     for (const [path, node] of nodes) {
-      if (node.kind === 'dataset' && (READ_AT_ONCE.test(path) || MATRIX.test(path)))
+      if (node.kind === 'dataset' && RECORDS.test(path)) {
+        const found = await readRecords(name, path, node.description, files);
+        if (found !== null) records.set(path, found);
+      } else if (node.kind === 'dataset' && (READ_AT_ONCE.test(path) || MATRIX.test(path)))
         arrays.set(path, await values.open(path, node));
     }
-    const file = new ZarrFile(name, nodes, values, arrays);
+    const file = new ZarrFile(name, nodes, values, arrays, records);
     for (const [path, array] of arrays) {
       if (READ_AT_ONCE.test(path) && !('problem' in array)) await file.#load(array);
     }
@@ -73,7 +83,11 @@ export class ZarrFile implements Hierarchy {
     return typeof value === 'string' ? value : null;
   }
 
-  array(path: string): OpenArray {
+  array(path: string): StoredArray {
+    return this.#records.get(path) ?? this.#open(path);
+  }
+
+  #open(path: string): OpenArray {
     const array = this.#arrays.get(path);
     if (array === undefined) return this.damaged(path, 'An array is missing here.');
     if ('problem' in array) throw array.problem;
@@ -88,7 +102,7 @@ export class ZarrFile implements Hierarchy {
   }
 
   slice(array: StoredArray, first: number, count: number): Promise<RawNumbers> {
-    return this.#values.numbers(this.array(array.path), first, count, COMPLETE.test(array.path));
+    return this.#values.numbers(this.#open(array.path), first, count, COMPLETE.test(array.path));
   }
 
   strings(array: StoredArray, first: number, count: number): readonly string[] {
@@ -97,9 +111,9 @@ export class ZarrFile implements Hierarchy {
     return loaded.slice(first, first + count);
   }
 
-  /** Records are not read from Zarr: no AnnData was ever written so. */
-  member(array: StoredArray): never {
-    return this.refuse(array.path, 'records');
+  member(array: StoredArray, member: StoredMember): readonly string[] | RawNumbers | null {
+    const records = this.#records.get(array.path);
+    return records === undefined ? this.refuse(array.path, 'records') : memberOf(records, member);
   }
 
   refuse(where: string, encoding: string): never {

@@ -9,6 +9,8 @@ export interface ZarrNode {
   readonly kind: 'group' | 'dataset';
   readonly version: 'v2' | 'v3';
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** What version 2 says of an array; empty otherwise. */
+  readonly description: Readonly<Record<string, unknown>>;
   /** Names of what a group holds, in the order of the store. */
   readonly children: readonly string[];
 }
@@ -45,13 +47,12 @@ export async function readNodes(file: string, files: StoredFiles): Promise<Reado
       const found = await json(name);
       const attributes = isRecord(found.attributes) ? found.attributes : {};
       const kind = found.node_type === 'array' ? 'dataset' : 'group';
-      nodes.set(path, { kind, version: 'v3', attributes, children: [] });
+      nodes.set(path, { kind, version: 'v3', attributes, description: {}, children: [] });
     } else if (nodes.get(path)?.version !== 'v3') {
       const attributes = await json(`${path === '' ? '' : `${path}/`}.zattrs`);
-      // What it says of an array is read when that is opened, that it says something here.
-      await json(name);
+      const description = await json(name);
       const kind = name.endsWith('.zarray') ? 'dataset' : 'group';
-      nodes.set(path, { kind, version: 'v2', attributes, children: [] });
+      nodes.set(path, { kind, version: 'v2', attributes, description, children: [] });
     }
   }
   for (const path of nodes.keys()) {

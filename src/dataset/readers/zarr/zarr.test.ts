@@ -123,6 +123,36 @@ describe('Zarr stores that are broken say where', () => {
       { tag: 'unsupported-encoding', where: 'X/data', encoding: 'packed with lossy' },
     ],
     [
+      'lost rows of the records of 0.6',
+      without('v0.6-csr.zarr.zip', 'obs/1'),
+      { tag: 'damaged-file', where: 'obs', detail: 'Its part obs/1 is not there.' },
+    ],
+    [
+      'records cut short',
+      withFile('v0.6-plain.zarr.zip', 'obs/1', (bytes) => bytes.slice(0, 50)),
+      { tag: 'damaged-file', where: 'obs', detail: expect.stringContaining('Chunk 1 holds 50 of ') },
+    ],
+    [
+      'records that unpack to something else',
+      withFile('v0.6-csr.zarr.zip', 'obs/1', (bytes) => bytes.slice(0, 20)),
+      { tag: 'damaged-file', where: 'obs' },
+    ],
+    [
+      'records with members nobody knows',
+      edited('v0.6-plain.zarr.zip', 'obs/.zarray', '"<i8"', '"|O"'),
+      { tag: 'unsupported-encoding', where: 'obs' },
+    ],
+    [
+      'records packed in a way nobody knows',
+      edited('v0.6-plain.zarr.zip', 'obs/.zarray', '"compressor": null', '"compressor": {"id": "lossy"}'),
+      { tag: 'unsupported-encoding', where: 'obs', encoding: 'packed with lossy' },
+    ],
+    [
+      'a category that is not there',
+      edited('v0.6-plain.zarr.zip', 'uns/perturbation_categories/.zarray', /"shape": \[\s*4/, '"shape": [2'),
+      { tag: 'damaged-file', where: 'obs/perturbation' },
+    ],
+    [
       'a size beyond anything',
       edited('csr-plain.zarr.zip', 'X/data/.zarray', /"chunks": \[\s*\d+/, '"chunks": [9999999999'),
       { tag: 'out-of-memory' },

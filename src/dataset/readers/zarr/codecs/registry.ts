@@ -23,6 +23,11 @@ const own: Readonly<Record<string, Unpack>> = {
   zlib: (packed, largest) => inSteps(packed, largest, (take) => new Unzlib(take)),
 };
 
+/** By the name that Zarr version 2 gives it; null where it is not known. */
+export function unpackerNamed(name: string): Unpack | null {
+  return Object.hasOwn(own, name) ? (own[name] ?? null) : null;
+}
+
 export function useOwnCodecs({ registry }: typeof zarrita): void {
   for (const [name, unpack] of Object.entries(own)) {
     const fromConfig = (
