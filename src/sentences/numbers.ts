@@ -56,8 +56,10 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}\u00a0%`;
 }
 
+const grouped = new Intl.NumberFormat('en-US');
+
 export function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return grouped.format(value);
 }
 
 /** 'of' in a unit that keeps one to three figures: '318 of 702 MB'. */

@@ -7,11 +7,12 @@ export interface NameList {
 }
 
 export function readNames(text: string, known: readonly string[]): NameList {
-  const byLowerCase = new Map(known.map((name) => [name.toLowerCase(), name]));
   const parts = text
     .split(/[\n\r,;\t]+/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
+  if (parts.length === 0) return { found: [], missing: [] };
+  const byLowerCase = new Map(known.map((name) => [name.toLowerCase(), name]));
   // A part that is no name as it stands may be several names parted by blanks.
   const names = parts.flatMap((part) => (byLowerCase.has(part.toLowerCase()) ? [part] : part.split(/\s+/)));
   const found = names.map((name) => byLowerCase.get(name.toLowerCase())).filter((name) => name !== undefined);

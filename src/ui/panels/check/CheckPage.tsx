@@ -3,7 +3,7 @@
  * and the settings of the model. Train (top bar) may be pressed from anywhere on it.
  */
 import { Button } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { cancelImport, changeMapping, confirmMapping } from '../../../session/actions';
 import { runCommand } from '../../kit/runCommand';
 import { useImport, useRun, useScreen } from '../../../session/stores';
@@ -21,6 +21,13 @@ import { Notes } from './Notes';
 import { QualitySection } from './QualitySection';
 import { ReadyBar } from './ReadyBar';
 
+// A step that is shown or values that are there change nothing in these; drawing all of them again takes the page's thread 50 ms.
+const Guesses = memo(GuessTable);
+const AllNotes = memo(Notes);
+const Genes = memo(GeneSet);
+const Quality = memo(QualitySection);
+const Model = memo(ModelSection);
+
 export function CheckPage() {
   const step = useScreen((screen) => screen.step);
   const opened = useImport((state) => state.opened);
@@ -31,6 +38,10 @@ export function CheckPage() {
   const truth = useImport((state) => state.truth?.name);
   const hasRun = useRun((run) => run.dataset !== null);
   const model = useRef<HTMLElement>(null);
+  const notes = useMemo(
+    () => [...(opened?.notes ?? []), ...(recognition?.notes ?? [])],
+    [opened, recognition],
+  );
   useEffect(() => {
     if (step === 'model') model.current?.scrollIntoView({ block: 'start' });
   }, [step]);
@@ -47,7 +58,7 @@ export function CheckPage() {
         </Message>
         {hasRun ? (
           <section ref={model} className={classes.section}>
-            <ModelSection />
+            <Model />
           </section>
         ) : null}
       </div>
@@ -66,7 +77,7 @@ export function CheckPage() {
             computer{truth ? `, with the known edges of ${truth}` : ''}. Change anything that is wrong.
           </p>
         </header>
-        <GuessTable opened={opened} recognition={recognition} mapping={mapping} onChange={changeMapping} />
+        <Guesses opened={opened} recognition={recognition} mapping={mapping} onChange={changeMapping} />
         {mapping.perturbationColumn === '' ? <NoLabels columns={opened.obs.length} /> : null}
         {mapping.perturbationColumn === '' || !asksForControl ? null : (
           <ControlQuestion
@@ -80,14 +91,14 @@ export function CheckPage() {
             }}
           />
         )}
-        <Notes notes={[...opened.notes, ...recognition.notes]} />
+        <AllNotes notes={notes} />
         {mapping.perturbationColumn === '' ? null : (
           <>
-            <GeneSet mapping={mapping} genes={genes} />
-            <QualitySection mapping={mapping} bytes={opened.bytes} />
+            <Genes mapping={mapping} genes={genes} />
+            <Quality mapping={mapping} bytes={opened.bytes} />
             <section ref={model} className={classes.section}>
               {dataset ? <LoadNotes dataset={dataset} /> : null}
-              <ModelSection />
+              <Model />
             </section>
           </>
         )}

@@ -1,5 +1,6 @@
 /** Which genes enter the model: all perturbed ones always, the most variable up to a number, and a pasted list. */
 import { NumberInput } from '@mantine/core';
+import { useMemo } from 'react';
 import { changeMapping } from '../../../session/actions';
 import type { Mapping } from '../../../dataset/mapping';
 import { useImport } from '../../../session/stores';
@@ -11,7 +12,11 @@ import { NameField } from './NameField';
 export function GeneSet(props: { mapping: Mapping; genes: number }) {
   const { mapping } = props;
   const opened = useImport((state) => state.opened);
-  const known = opened ? matrixGenes(opened, mapping) : [];
+  const { matrix, geneColumn } = mapping;
+  const known = useMemo(
+    () => (opened ? matrixGenes(opened, { matrix, geneColumn }) : []),
+    [opened, matrix, geneColumn],
+  );
   const { total, pasted } = mapping.genes;
   return (
     <section className={classes.section} aria-labelledby="genes-title">

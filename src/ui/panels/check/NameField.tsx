@@ -27,7 +27,7 @@ export function NameField(props: {
   // The value may be changed from elsewhere (a chip, a new guess): then the text follows it.
   const inStep = meant(typed).join('\n') === props.value.join('\n');
   const shown = inStep ? text : props.value.join(', ');
-  const { found, missing } = readNames(shown, props.known);
+  const { found, missing } = useMemo(() => readNames(shown, props.known), [shown, props.known]);
   const missingList = `${missing.slice(0, shownNames).join(', ')}${missing.length > shownNames ? ' …' : ''}`;
   return (
     <Textarea

@@ -1,5 +1,6 @@
 /** The right side: the run, or the gene, edge or module that is selected; on Check the cell counts, on Perturb the sliders. */
 import { Tabs } from '@mantine/core';
+import { memo } from 'react';
 import { showScreen } from '../../../session/actions';
 import type { ScreenState, StepName } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
@@ -16,6 +17,9 @@ const tabs = ['run', 'gene', 'edge', 'module'] as const;
 
 const isTab = (value: string | null): value is ScreenState['inspector'] => tabs.some((tab) => tab === value);
 
+// A hundred rows that change with the file and the mapping alone.
+const Cells = memo(CellsTable);
+
 export function Inspector() {
   const step = useScreen((screen) => screen.step);
   const shown = useScreen((screen) => screen.inspector);
@@ -26,7 +30,7 @@ export function Inspector() {
       return <p className={classes.empty}>Cells per perturbation appear here when the column is chosen.</p>;
     return (
       <div className={classes.scroll}>
-        <CellsTable opened={opened} mapping={mapping} />
+        <Cells opened={opened} mapping={mapping} />
       </div>
     );
   }

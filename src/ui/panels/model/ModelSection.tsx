@@ -1,7 +1,8 @@
 /** Which objective and device, who may regulate, what is kept out for testing, the seed and the size of the model; what it will cost, in advance. */
 import { NumberInput, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { setHeldOut, setRegulators, setSeed, setSettings, trainingChoices } from '../../../session/actions';
+import type { ImportState, RunState } from '../../../session/state';
 import { useImport, useRun } from '../../../session/stores';
 import { Message } from '../../kit/Message';
 import { modulesText } from '../../../sentences/presets';
@@ -20,16 +21,15 @@ import { sizeOfDataset, sizeOfOpened } from './runSize';
 export function ModelSection() {
   const settings = useRun((run) => run.settings);
   const dataset = useRun((run) => run.dataset);
-  const imported = useImport();
+  // Not the whole state: it changes with every piece of a large file that is read.
+  const opened = useImport((state) => state.opened);
+  const mapping = useImport((state) => state.mapping);
+  const recognition = useImport((state) => state.recognition);
+  const openDemo = useImport((state) => state.demo);
   useRun((run) => run.choices);
   const choices = trainingChoices();
-  const { opened, mapping, recognition } = imported;
-  const known = opened && mapping ? matrixGenes(opened, mapping) : (dataset?.genes ?? []);
-  const labels = recognition?.labels
-    .filter(({ role }) => role === 'perturbation')
-    .map(({ label }) => label) ?? [
-    ...new Set(dataset?.conditions.filter((c) => c.interventions.length > 0).map(({ label }) => label)),
-  ];
+  const known = useKnownGenes(opened, mapping, dataset);
+  const labels = useMemo(() => perturbationLabels(recognition, dataset), [recognition, dataset]);
   const genes = mapping ? Math.min(mapping.genes.total, known.length) : known.length;
   const size = {
     genes,
@@ -42,7 +42,7 @@ export function ModelSection() {
       ? sizeOfOpened(opened, recognition, choices.heldOut, size)
       : dataset && sizeOfDataset(dataset, size);
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));
-  const demo = useRun((run) => (opened ? imported.demo : run.demo));
+  const demo = useRun((run) => (opened ? openDemo : run.demo));
   return (
     <>
       <h2>Model</h2>
@@ -114,6 +114,32 @@ export function ModelSection() {
       <AdvancedSettings />
     </>
   );
+}
+
+/** The names that can be typed: as long as they are the same, one list. */
+function useKnownGenes(
+  opened: ImportState['opened'],
+  mapping: ImportState['mapping'],
+  dataset: RunState['dataset'],
+): readonly string[] {
+  const matrix = mapping?.matrix;
+  const geneColumn = mapping?.geneColumn ?? null;
+  return useMemo(
+    () =>
+      opened && matrix !== undefined ? matrixGenes(opened, { matrix, geneColumn }) : (dataset?.genes ?? []),
+    [opened, matrix, geneColumn, dataset],
+  );
+}
+
+function perturbationLabels(
+  recognition: ImportState['recognition'],
+  dataset: RunState['dataset'],
+): readonly string[] {
+  if (recognition)
+    return recognition.labels.filter(({ role }) => role === 'perturbation').map(({ label }) => label);
+  return [
+    ...new Set(dataset?.conditions.filter((c) => c.interventions.length > 0).map(({ label }) => label)),
+  ];
 }
 
 function SeedField({ seed }: { seed: number }) {
