@@ -56,12 +56,14 @@ test('what the server answers in place of the file is told apart', async () => {
 });
 
 test('a server that is not there, and one that goes away half-way, are told apart', async () => {
+  let breakOff = ignore;
   const cut = await served((_, response) => {
+    breakOff = () => response.destroy();
     response.writeHead(200, { 'content-length': 1000 });
-    response.write('x'.repeat(100), () => setTimeout(() => response.destroy(), 50));
+    response.write('x'.repeat(100));
   });
   const none = new AbortController().signal;
-  expect(await download(cut, ignore, none)).toEqual({
+  expect(await download(cut, () => breakOff(), none)).toEqual({
     ok: false,
     error: { tag: 'download-broke-off', file: 'a.csv', bytes: 100 },
   });
@@ -70,6 +72,14 @@ test('a server that is not there, and one that goes away half-way, are told apar
   expect(await download(cut, ignore, none)).toEqual({
     ok: false,
     error: { tag: 'address-unreachable', host: cut.host },
+  });
+  const empty = await served((_, response) => {
+    response.writeHead(200, { 'content-length': 1000 }).flushHeaders();
+    setTimeout(() => response.destroy(), 20);
+  });
+  expect(await download(empty, ignore, none)).toMatchObject({
+    ok: false,
+    error: { tag: 'download-broke-off' },
   });
 });
 

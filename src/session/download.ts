@@ -21,8 +21,10 @@ export async function download(
   signal: AbortSignal,
 ): Promise<Outcome<File, DownloadError> | null> {
   let bytes = 0;
+  let answered = false;
   try {
     const response = await fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+    answered = true;
     if (!response.ok) return { ok: false, error: { tag: 'address-refused', host, status: response.status } };
     if (response.headers.get('content-type')?.startsWith('text/html')) {
       return { ok: false, error: { tag: 'address-is-page', host, file } };
@@ -45,8 +47,9 @@ export async function download(
     return { ok: true, value: new File([...parts, ...held], file) };
   } catch {
     if (signal.aborted) return null;
-    const error: DownloadError =
-      bytes > 0 ? { tag: 'download-broke-off', file, bytes } : { tag: 'address-unreachable', host };
+    const error: DownloadError = answered
+      ? { tag: 'download-broke-off', file, bytes }
+      : { tag: 'address-unreachable', host };
     return { ok: false, error };
   }
 }
