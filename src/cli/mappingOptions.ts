@@ -15,7 +15,7 @@ import { readNames } from '../dataset/recognise/nameList';
 import { listOf } from '../sentences/format';
 import { badUsage } from './failure';
 import { textAt } from './files';
-import { numberWithin, wholeNumber } from './numberOptions';
+import { shareOf, wholeNumber } from './numberOptions';
 
 export interface MappingOptions {
   readonly matrix?: string;
@@ -41,6 +41,7 @@ export interface MappingOptions {
   readonly mostMitochondrial?: number;
   readonly leastCellsOfGene?: number;
   readonly fewestCells?: number;
+  readonly mostGuides?: number;
 }
 
 /** In place of a column: there is none. */
@@ -87,15 +88,20 @@ export function addMappingOptions(command: Command): Command {
     .option('--least-genes <n>', 'leave out cells in which fewer genes are detected', wholeNumber(1, MOST))
     .option(
       '--most-mitochondrial <share>',
-      'leave out cells with a larger share of mitochondrial counts, such as 0.2',
-      numberWithin(0, 1),
+      'leave out cells with a larger share of mitochondrial counts, such as 0.2 or 20%',
+      shareOf,
     )
     .option(
       '--least-cells-of-gene <n>',
       'choose no gene for the model that is detected in fewer training cells; perturbed ones stay',
       wholeNumber(1, MOST),
     )
-    .option('--fewest-cells <n>', 'learn from no perturbation with fewer cells', wholeNumber(1, MOST));
+    .option('--fewest-cells <n>', 'learn from no perturbation with fewer cells', wholeNumber(1, MOST))
+    .option(
+      '--most-guides <n>',
+      'leave out cells with more guides; without it several guides are a combination',
+      wholeNumber(1, MOST),
+    );
 }
 
 /**
@@ -186,13 +192,14 @@ export async function nameChanges(
 
 /** Rules that are typed go beside those that a configuration has. */
 function filterChange(options: MappingOptions, { filter }: Mapping): Pick<Mapping, 'filter'> {
-  const { leastCounts, leastGenes, mostMitochondrial, leastCellsOfGene, fewestCells } = options;
+  const { leastCounts, leastGenes, mostMitochondrial, leastCellsOfGene, fewestCells, mostGuides } = options;
   const typed = {
     ...(leastCounts === undefined ? {} : { leastCounts }),
     ...(leastGenes === undefined ? {} : { leastGenes }),
     ...(mostMitochondrial === undefined ? {} : { mostMitochondrial }),
     ...(leastCellsOfGene === undefined ? {} : { leastCellsOfGene }),
     ...(fewestCells === undefined ? {} : { fewestCells }),
+    ...(mostGuides === undefined ? {} : { mostGuides }),
   };
   return Object.keys(typed).length === 0 ? {} : { filter: { ...filter, ...typed } };
 }

@@ -19,3 +19,10 @@ export function numberWithin(least: number, most: number): (typed: string) => nu
     throw new InvalidArgumentError(`Allowed is a number from ${least} to ${most}.`);
   };
 }
+
+/** For options that take a share: '0.2', or '20%' as the page has it. */
+export function shareOf(typed: string): number {
+  const inPercent = /^(\d+\.?\d*|\.\d+) ?%$/.exec(typed)?.[1];
+  if (inPercent === undefined) return numberWithin(0, 1)(typed);
+  return Number((numberWithin(0, 100)(inPercent) / 100).toFixed(8));
+}

@@ -2,7 +2,7 @@
  * What an opened file says about its cells and genes, before anyone decided what it means.
  * Everything here is small and crosses from the ingest worker to the page; the values stay in the worker.
  */
-import type { PerturbationKind } from './mapping';
+import type { FilterRules, PerturbationKind } from './mapping';
 
 /** One column of obs or var. Text, categories and booleans ('True'/'False') are `category`; −1 is missing. */
 export type AnnotationColumn =
@@ -124,6 +124,8 @@ export type DatasetNote =
       readonly unclear: readonly string[];
       readonly of: number;
     }
+  /** Cells of several samples one after the other; `renamed`: cells that had the name of another sample's. */
+  | { readonly tag: 'samples-joined'; readonly samples: readonly Counted[]; readonly renamed: number }
   | { readonly tag: 'labels-file'; readonly file: string; readonly matched: number }
   | {
       readonly tag: 'controls-file';
@@ -154,6 +156,10 @@ export type DatasetNote =
       readonly cells: number;
       readonly more?: number;
     }
+  /** The rules for cells, genes and perturbations; what each leaves out stands in notes of their own. */
+  | { readonly tag: 'rules-set'; readonly rules: FilterRules }
+  /** Cells whose label names more guides than the rule allows. */
+  | { readonly tag: 'guides-filtered'; readonly most: number; readonly cells: number }
   /** Cells that fail a rule, of all that could be used; one cell may fail several. */
   | {
       readonly tag: 'cells-filtered';

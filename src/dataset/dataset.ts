@@ -4,6 +4,7 @@
  */
 import type { DatasetNote } from './annotation';
 import type { ControlMode, PerturbationKind } from './mapping';
+import type { GuideStrength } from './quality/guideConsistency';
 
 /** One gene set by the experimenter. `gene` indexes Dataset.genes. */
 export interface Intervention {
@@ -47,6 +48,8 @@ export interface Dataset {
   readonly composition: Float64Array | null;
   /** Unit of the time column as guessed from its name or values ('days', 'hours'), or ''. */
   readonly timeUnit: string;
+  /** How guides compare with the others of their target; absent where none could be compared. */
+  readonly guides?: readonly GuideStrength[];
   readonly notes: readonly DatasetNote[];
 }
 

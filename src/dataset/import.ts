@@ -144,8 +144,8 @@ export function createImport(): Import {
       outcomeOf(nameOf(current), async () => {
         const { source, quality: kept } = started(current);
         const { labels } = recognise(source.opened, mapping);
-        const { quality, groups } = await kept.measure(labels, mapping, inSteps('scanning', onProgress));
-        return qualityReport(source.opened, quality, groups, mapping);
+        const { quality, grouped } = await kept.measure(labels, mapping, inSteps('scanning', onProgress));
+        return qualityReport(source.opened, quality, grouped, mapping);
       }),
     cancelQuality: () => {
       current?.quality.cancel();

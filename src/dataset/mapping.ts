@@ -3,6 +3,7 @@
  * person settled on (the guess until changed). A mapping plus the opened file determines the dataset completely.
  */
 import type { DatasetNote } from './annotation';
+import type { TakingPart } from './quality/takingPart';
 
 export const perturbationKinds = ['knockout', 'knockdown', 'overexpression'] as const;
 export type PerturbationKind = (typeof perturbationKinds)[number];
@@ -35,6 +36,8 @@ export interface FilterRules {
   readonly leastCellsOfGene?: number;
   /** Of a perturbation that is trained on, over all its time points. */
   readonly fewestCells?: number;
+  /** Of a cell: guides that its label names, a bare word for a control aside. Absent: several guides are a combination. */
+  readonly mostGuides?: number;
 }
 
 export interface Mapping {
@@ -83,7 +86,8 @@ export interface PerturbationLabel {
   readonly label: string;
   /** Gene names (of the chosen gene column) it targets; empty for control or where nothing was recognised. */
   readonly targets: readonly string[];
-  readonly role: 'control' | 'perturbation' | 'unrecognised';
+  /** `left-out`: by the rule on guides. */
+  readonly role: 'control' | 'perturbation' | 'unrecognised' | 'left-out';
   readonly cells: number;
 }
 
@@ -93,6 +97,8 @@ export interface Recognition {
   readonly labels: readonly PerturbationLabel[];
   /** Obs columns that could hold the perturbation, best first. */
   readonly perturbationColumns: readonly string[];
+  /** After the rules that need no values. */
+  readonly takingPart: TakingPart;
   readonly notes: readonly DatasetNote[];
   /** Set when nothing can be trained with this mapping, with the tag of the reason. */
   readonly blocked: 'no-perturbation-column' | 'no-targets-measured' | 'no-controls' | 'scaled-values' | null;

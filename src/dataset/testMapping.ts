@@ -16,5 +16,21 @@ export const aMapping: Mapping = {
 };
 
 export function aRecognition(mapping: Mapping): Recognition {
-  return { mapping, guesses: [], labels: [], perturbationColumns: ['ko'], notes: [], blocked: null };
+  return {
+    mapping,
+    guesses: [],
+    labels: [],
+    perturbationColumns: ['ko'],
+    takingPart: {
+      perturbations: 0,
+      trained: 0,
+      conditions: 0,
+      times: 1,
+      cells: 0,
+      trainingCells: 0,
+      controlCells: 0,
+    },
+    notes: [],
+    blocked: null,
+  };
 }

@@ -25,7 +25,7 @@ export function severalGuides(note: Note<'several-guides'>): NoteText {
   ];
   return {
     title: 'Some cells carry several guides',
-    detail: `${listOf(parts)}. Each counts under the genes that its label names.`,
+    detail: `${listOf(parts)}. Each counts under the genes that its label names; a rule under Quality leaves such cells out (in a terminal --most-guides 1).`,
     attention: false,
   };
 }

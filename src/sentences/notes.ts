@@ -1,7 +1,7 @@
 /** What the readers and the recognition did or found, as sentences. */
 import type { Counted, DatasetNote } from '../dataset/annotation';
 import { count, fold } from './numbers';
-import { listOf, plural, sentence } from './format';
+import { capital, listOf, plural, sentence } from './format';
 import { guideCalls, severalGuides, targetsUnmoved, weakGuides } from './guides';
 import { kindNames } from './kinds';
 import type { NoteText } from './noteText';
@@ -10,6 +10,8 @@ import {
   filteredCellsTitle,
   filteredGenesText,
   filteredGenesTitle,
+  filteredGuidesTitle,
+  rulesTexts,
   smallPerturbationsText,
   smallPerturbationsTitle,
 } from './quality';
@@ -72,6 +74,12 @@ export function describeNote(note: DatasetNote): NoteText {
         detail: genomesDetail(note.genomes, note.leftOut),
         attention: true,
       };
+    case 'samples-joined':
+      return {
+        title: `${plural(note.samples.length, 'sample was', 'samples were')} joined`,
+        detail: joinedDetail(note),
+        attention: false,
+      };
     case 'labels-file':
       return {
         title: `Labels come from ${note.file}`,
@@ -119,6 +127,18 @@ export function describeNote(note: DatasetNote): NoteText {
       return {
         title: `${note.label} has only ${plural(note.cells, 'cell')}`,
         detail: 'Its effect will be uncertain: read its edges with care, or hold it out of training.',
+        attention: true,
+      };
+    case 'rules-set':
+      return {
+        title: plural(Object.keys(note.rules).length, 'rule decides', 'rules decide') + ' what takes part',
+        detail: `${capital(listOf(rulesTexts(note.rules), 6))}.`,
+        attention: false,
+      };
+    case 'guides-filtered':
+      return {
+        title: filteredGuidesTitle(note),
+        detail: 'Without this rule, under Quality, each counts under the genes that its label names.',
         attention: true,
       };
     case 'cells-filtered':
@@ -233,6 +253,15 @@ function genomesDetail(genomes: readonly string[], leftOut: readonly string[]): 
   const chosen = `${listOf(genomes)} can be chosen as Matrix.`;
   const others = `Left out, because ${leftOut.length === 1 ? 'it has' : 'they have'} other cells: ${listOf(leftOut)}.`;
   return leftOut.length === 0 ? chosen : `${chosen} ${others}`;
+}
+
+function joinedDetail({ samples, renamed }: Extract<DatasetNote, { tag: 'samples-joined' }>): string {
+  const named = samples.map(({ name, count: cells }) => `${name} (${plural(cells, 'cell')})`);
+  const names =
+    renamed > 0
+      ? ` ${plural(renamed, 'cell has a name', 'cells have a name')} that occurs in several samples; the sample now stands before it.`
+      : '';
+  return `Their genes are the same: ${listOf(named)}. The column “sample” says which one a cell is of.${names}`;
 }
 
 function controlsDetail(note: Extract<DatasetNote, { tag: 'controls-file' }>): string {

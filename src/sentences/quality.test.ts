@@ -1,18 +1,13 @@
 import { expect, it } from 'vitest';
 import type { QualityReport } from '../dataset/quality/qualityReport';
+import { aQualityReport } from '../dataset/quality/testReport';
 import { qualitySentences } from './quality';
 
-const spread = { edges: [0, 1], counts: [1], most: 1, median: 1 };
-const passing: QualityReport = {
-  cells: { all: 5000, leftOut: 0, rules: [], totals: spread, genes: spread, mitochondrial: null },
-  genes: { all: 2000, leftOut: 0, kept: [], cells: spread },
-  perturbations: { all: 40, leftOut: [], cells: spread },
-};
 const plain = (sentences: readonly string[]) => sentences.map((text) => text.replaceAll('\u00A0', ' '));
 
 it('says that all pass where nothing is left out, of what there is a rule for', () => {
-  expect(qualitySentences(passing, {})).toEqual(['All 5,000 cells pass.']);
-  expect(qualitySentences(passing, { fewestCells: 5, leastCellsOfGene: 3 })).toEqual([
+  expect(qualitySentences(aQualityReport, {})).toEqual(['All 5,000 cells pass.']);
+  expect(qualitySentences(aQualityReport, { fewestCells: 5, leastCellsOfGene: 3 })).toEqual([
     'All 5,000 cells pass.',
     'All 40 perturbations pass.',
     'All 2,000 genes pass.',
@@ -21,8 +16,9 @@ it('says that all pass where nothing is left out, of what there is a rule for', 
 
 it('says how much is left out and why, with names where there are some', () => {
   const report: QualityReport = {
+    ...aQualityReport,
     cells: {
-      ...passing.cells,
+      ...aQualityReport.cells,
       leftOut: 312,
       rules: [
         { rule: 'counts', limit: 500, cells: 280 },
@@ -30,8 +26,8 @@ it('says how much is left out and why, with names where there are some', () => {
         { rule: 'mitochondrial', limit: 0.125, cells: 40 },
       ],
     },
-    genes: { ...passing.genes, leftOut: 1, kept: ['KLF1'] },
-    perturbations: { ...passing.perturbations, leftOut: [{ name: 'SPI1', count: 1 }] },
+    genes: { ...aQualityReport.genes, leftOut: 1, kept: ['KLF1'] },
+    perturbations: { ...aQualityReport.perturbations, leftOut: [{ name: 'SPI1', count: 1 }] },
   };
   expect(plain(qualitySentences(report, { fewestCells: 30, leastCellsOfGene: 10 }))).toEqual([
     '312 of 5,000 cells are left out. They are 280 with fewer than 500 counts and 40 with more than 12.5 % mitochondrial. A cell may fail several rules.',

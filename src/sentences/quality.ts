@@ -6,6 +6,7 @@ import { listOf, plural } from './format';
 import { count } from './numbers';
 
 type FilteredCells = Pick<Extract<DatasetNote, { tag: 'cells-filtered' }>, 'cells' | 'leftOut'>;
+type FilteredGuides = Pick<Extract<DatasetNote, { tag: 'guides-filtered' }>, 'cells' | 'most'>;
 type FilteredGenes = Extract<DatasetNote, { tag: 'genes-filtered' }>;
 
 /** '312 of 5,000 cells are left out'. */
@@ -32,10 +33,35 @@ function reason({ rule, limit }: FailedRule): string {
     case 'genes':
       return `fewer than ${plural(limit, 'gene')}`;
     case 'mitochondrial':
-      return `more than ${Number((100 * limit).toFixed(1))}\u00a0% mitochondrial`;
+      return `more than ${shareText(limit)} mitochondrial`;
     default:
       return rule satisfies never;
   }
+}
+
+/** What the rules ask for: 'at least 500 counts in a cell', each by itself. */
+export function rulesTexts(rules: FilterRules): readonly string[] {
+  const { leastCounts, leastGenes, mostMitochondrial, leastCellsOfGene, fewestCells, mostGuides } = rules;
+  return [
+    leastCounts === undefined ? [] : [`a total of at least ${count(leastCounts)} in a cell`],
+    leastGenes === undefined ? [] : [`at least ${plural(leastGenes, 'gene')} in a cell`],
+    mostMitochondrial === undefined
+      ? []
+      : [`at most ${shareText(mostMitochondrial)} mitochondrial in a cell`],
+    mostGuides === undefined ? [] : [`at most ${plural(mostGuides, 'guide')} in a cell`],
+    fewestCells === undefined ? [] : [`at least ${plural(fewestCells, 'cell')} for a perturbation`],
+    leastCellsOfGene === undefined ? [] : [`at least ${plural(leastCellsOfGene, 'cell')} for a gene`],
+  ].flat();
+}
+
+/** '30 cells with more than 1 guide are left out'. */
+export function filteredGuidesTitle({ cells, most }: FilteredGuides): string {
+  const which = `with more than ${plural(most, 'guide')}`;
+  return `${plural(cells, 'cell')} ${which} ${cells === 1 ? 'is' : 'are'} left out`;
+}
+
+function shareText(share: number): string {
+  return `${Number((100 * share).toFixed(1))}\u00a0%`;
 }
 
 /** By name, with their cells. */

@@ -1,15 +1,20 @@
 /** Whether the file can be trained on as it is mapped, in one sentence that names what is missing. */
 import type { Mapping, Recognition } from '../dataset/mapping';
+import type { TakingPart } from '../dataset/quality/takingPart';
 import { plural } from './format';
 
+/** @param left after the rules, as far as they are known to leave something out */
 export function readiness(
   recognition: Recognition,
   mapping: Mapping,
+  left: TakingPart = recognition.takingPart,
 ): { readonly ready: boolean; readonly text: string } {
   if (recognition.blocked) return { ready: false, text: reasons[recognition.blocked] };
-  const perturbations = recognition.labels.filter((label) => label.role === 'perturbation').length;
-  return { ready: true, text: `Ready: ${plural(perturbations, 'perturbation')}, ${against(mapping)}` };
+  if (left.perturbations === 0) return { ready: false, text: nothingLeft };
+  return { ready: true, text: `Ready: ${plural(left.perturbations, 'perturbation')}, ${against(mapping)}` };
 }
+
+const nothingLeft = 'The rules for cells and perturbations leave nothing to learn from. Loosen one of them.';
 
 const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
   'no-perturbation-column': 'Nothing says yet which gene was perturbed in each cell.',

@@ -28,6 +28,14 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'archive-too-large': { tag: 'archive-too-large', file, entry: 'a.csv', megabytes: 9000, limit: 4000 },
   'archive-without-data': { tag: 'archive-without-data', file, entries: ['picture.png'] },
   'archive-ambiguous': { tag: 'archive-ambiguous', file, entries: ['a.h5ad', 'b.h5ad'] },
+  'samples-differ': {
+    tag: 'samples-differ',
+    file,
+    other: 'WT_matrix.mtx',
+    genes: [3, 40_000],
+    extra: { count: 1, names: ['<b>A</b>'] },
+    lacking: { count: 39_998, names: ['B', 'C'] },
+  },
   'not-hdf5': { tag: 'not-hdf5', file },
   'damaged-file': { tag: 'damaged-file', file, where: 'X/data', detail: 'chunk 3 is cut' },
   'unsupported-filter': { tag: 'unsupported-filter', file, where: 'X/data', filter: 'SZIP', id: 4 },
@@ -116,6 +124,14 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     types: [{ name: 'Antibody Capture', count: 12 }],
   },
   'guide-calls': { tag: 'guide-calls', guides: 12, threshold: 5, one: 900, several: 40, none: 60 },
+  'samples-joined': {
+    tag: 'samples-joined',
+    samples: [
+      { name: 'WT', count: 1200 },
+      { name: 'KO', count: 1 },
+    ],
+    renamed: 7,
+  },
   'genes-of-genomes': {
     tag: 'genes-of-genomes',
     genomes: [
@@ -124,6 +140,8 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     ],
   },
   'genome-matrices': { tag: 'genome-matrices', genomes: ['hg19'], leftOut: ['mm10'] },
+  'rules-set': { tag: 'rules-set', rules: { leastCounts: 500, mostMitochondrial: 0.125, mostGuides: 1 } },
+  'guides-filtered': { tag: 'guides-filtered', most: 1, cells: 55 },
   'several-guides': { tag: 'several-guides', sameTarget: 12, besideControl: 3, severalTargets: 40 },
   'weak-guides': { tag: 'weak-guides', guides: [{ guide: 'A_g2', strength: 0.07 }], of: 8 },
   'targets-unmoved': {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping } from '../dataset/mapping';
-import type { QualityReport } from '../dataset/quality/qualityReport';
+import { aQualityReport } from '../dataset/quality/testReport';
 import {
   changed,
   downloadEnded,
@@ -19,13 +19,6 @@ import {
 } from './importState';
 import { aMapping, aRecognition } from '../dataset/testMapping';
 import { aDataset, anOpenedFile } from './testData';
-
-const spread = { edges: [0, 1], counts: [1], most: 1, median: 1 };
-const aReport: QualityReport = {
-  cells: { all: 1, leftOut: 0, rules: [], totals: spread, genes: spread, mitochondrial: null },
-  genes: { all: 1, leftOut: 0, kept: [], cells: spread },
-  perturbations: { all: 1, leftOut: [], cells: spread },
-};
 
 const checking = opened({ ...emptyImport, phase: 'reading' }, anOpenedFile, aRecognition(aMapping));
 
@@ -94,10 +87,10 @@ it('keeps what is open while another file is fetched, and gives it back with wha
 });
 
 it('keeps the quality of the cells while rules and genes change, and forgets it where other cells or values are meant', () => {
-  const known = qualityEnded(qualityProgressed(checking, 0.5), aReport, aMapping);
-  expect(known).toMatchObject({ quality: aReport, qualityShare: null });
+  const known = qualityEnded(qualityProgressed(checking, 0.5), aQualityReport, aMapping);
+  expect(known).toMatchObject({ quality: aQualityReport, qualityShare: null });
   const ruled = changed(known, { filter: { leastCounts: 500 }, regulators: ['A'] });
-  expect(ruled.quality).toBe(aReport);
+  expect(ruled.quality).toBe(aQualityReport);
   for (const change of [{ heldOut: ['A'] }, { matrix: 'raw/X' }, { timeColumn: 'day' }])
     expect(changed(known, change).quality).toBeNull();
   expect(qualityCancelled(known).quality).toBeNull();
@@ -105,7 +98,7 @@ it('keeps the quality of the cells while rules and genes change, and forgets it 
 
 it('takes no quality of what is not meant any more, and reads none while values are read for a run', () => {
   const other = changed(checking, { matrix: 'raw/X' });
-  expect(qualityEnded(other, aReport, aMapping)).toMatchObject({ quality: null, qualityShare: null });
+  expect(qualityEnded(other, aQualityReport, aMapping)).toMatchObject({ quality: null, qualityShare: null });
   expect(loading(qualityProgressed(checking, 0.5)).qualityShare).toBeNull();
   expect(qualityProgressed(loading(checking), 0.7).qualityShare).toBeNull();
 });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { cellRules, type DatasetNote } from '../dataset/annotation';
 import { perturbationKinds } from '../dataset/mapping';
+import { rulesSchema } from './rulesSchema';
 
 const whole = z.int().nonnegative();
 const strings = z.array(z.string());
@@ -66,6 +67,8 @@ const notes = {
     cells: whole,
     more: z.exactOptional(whole),
   }),
+  'rules-set': z.object({ tag: z.literal('rules-set'), rules: rulesSchema }),
+  'guides-filtered': z.object({ tag: z.literal('guides-filtered'), most: whole, cells: whole }),
   'cells-filtered': z.object({
     tag: z.literal('cells-filtered'),
     cells: whole,
@@ -92,6 +95,7 @@ const notes = {
     tag: z.literal('escaping-cells'),
     perturbations: z.array(z.object({ label: z.string(), share: z.number() })),
   }),
+  'samples-joined': z.object({ tag: z.literal('samples-joined'), samples: counted, renamed: whole }),
   'batches-without-controls': z.object({ tag: z.literal('batches-without-controls'), batches: strings }),
   'confounded-with-batch': z.object({ tag: z.literal('confounded-with-batch'), labels: strings }),
   'kind-unlike-change': z.object({

@@ -33,6 +33,15 @@ const control = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('reference'), label: z.string() }),
 ]);
 
+const guide = z.object({
+  guide: z.string(),
+  target: z.string(),
+  cells: whole,
+  strength: z.number(),
+  error: z.number(),
+  verdict: z.enum(['alike', 'weak', 'unclear']),
+});
+
 export const datasetSchema: z.ZodType<Dataset> = z.object({
   name: z.string(),
   fingerprint: z.string(),
@@ -55,6 +64,7 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
   heldOut: strings,
   composition: float64.nullable(),
   timeUnit: z.string(),
+  guides: z.exactOptional(z.array(guide)),
   notes: notesSchema,
 });
 

@@ -8,6 +8,7 @@ import { version } from '../../../package.json';
 import { fewestFits, mostFits } from '../../confidence/howMany';
 import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapping';
 import { presetNames, presets, type TrainingSettings } from '../../dynamics/settings';
+import { rulesSchema } from '../../snapshot/rulesSchema';
 import type { DeviceWish } from '../../training/runningDevice';
 import { jsonText } from '../deliver';
 import { badUsage, type Failure } from '../failure';
@@ -92,7 +93,6 @@ const maybe = z.exactOptional;
 const seed = z.int().min(0).max(largestSeed);
 const strings = z.array(z.string());
 const kind = z.enum(perturbationKinds);
-const positive = z.int().positive();
 
 const mappingSchema = z.strictObject({
   matrix: maybe(z.string()),
@@ -113,15 +113,7 @@ const mappingSchema = z.strictObject({
   genes: maybe(z.strictObject({ total: z.int().min(2), pasted: strings })),
   regulators: maybe(strings.nullable()),
   heldOut: maybe(strings),
-  filter: maybe(
-    z.strictObject({
-      leastCounts: maybe(positive),
-      leastGenes: maybe(positive),
-      mostMitochondrial: maybe(z.number().min(0).max(1)),
-      leastCellsOfGene: maybe(positive),
-      fewestCells: maybe(positive),
-    }),
-  ),
+  filter: maybe(rulesSchema),
 });
 
 const configSchema = z.strictObject({

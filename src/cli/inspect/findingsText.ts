@@ -94,6 +94,7 @@ function roleOf({ role, targets }: PerturbationLabel): string {
     case 'perturbation':
       return shortened(targets.join(' + '));
     case 'unrecognised':
+    case 'left-out':
       return 'not used';
     default:
       return role satisfies never;

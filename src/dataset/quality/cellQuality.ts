@@ -10,14 +10,19 @@ import type { CellGroup } from './cells';
 import { forEachEntry } from './entries';
 import { linearScale, type Linear } from './normalise';
 import { refuseBadValues } from './scan';
+import {
+  targetCells,
+  TargetCollector,
+  type GroupedCells,
+  type TargetCells,
+  type TargetValues,
+} from './targetCells';
 
 /** Symbols of genes on the mitochondrial chromosome, of man and mouse. */
 const MITOCHONDRIAL = /^mt-/i;
 
 /** The cells that could be used: what a measurement is of. */
-interface JudgedCells {
-  /** [rows] the file's index of each, ascending. */
-  readonly cells: Int32Array;
+interface JudgedCells extends GroupedCells {
   /** [rows] 1 where the cell may be trained on: held-out cells say nothing of genes. */
   readonly isTraining: Uint8Array;
 }
@@ -34,23 +39,34 @@ export interface CellQuality extends JudgedCells {
   readonly mitochondrial: Float64Array | null;
   /** [genes of the matrix] training cells with a value above 0, whatever rules they fail. */
   readonly cellsOfGene: Int32Array;
+  /** What tells of targets: of which cells, and their values. */
+  readonly targetCells: TargetCells;
+  readonly targetValues: TargetValues;
 }
 
 export function judgedCells(groups: readonly CellGroup[], cellsOfFile: number): JudgedCells {
-  const isTraining = new Uint8Array(cellsOfFile);
-  for (const { perturbation, cells } of groups)
-    for (const cell of cells) isTraining[cell] = Number(!perturbation.heldOut);
-  const cells = Int32Array.from(groups.flatMap((group) => group.cells)).toSorted();
-  return { cells, isTraining: Uint8Array.from(cells, (cell) => isTraining[cell] ?? 0) };
+  const groupOfCell = new Int32Array(cellsOfFile).fill(-1);
+  groups.forEach((group, index) => {
+    for (const cell of group.cells) groupOfCell[cell] = index;
+  });
+  const cells = Int32Array.from(groupOfCell.keys()).filter((cell) => (groupOfCell[cell] as number) >= 0);
+  const groupOfRow = cells.map((cell) => groupOfCell[cell] as number);
+  return {
+    cells,
+    groupOfRow,
+    targetNames: groups.map(({ perturbation }) => perturbation.targets),
+    isTraining: Uint8Array.from(groupOfRow, (group) => Number(groups[group]?.perturbation.heldOut === false)),
+  };
 }
 
 /** Throws `negative-values`, `not-finite` and what reading throws. */
 export async function measureQuality(
   source: ExpressionSource,
-  { cells, isTraining }: JudgedCells,
+  judged: JudgedCells,
   { matrix, values, geneColumn }: Mapping,
   onBytes: (done: number, total: number) => void,
 ): Promise<CellQuality> {
+  const { cells, isTraining } = judged;
   const { names } = nameGenes(source.opened.genes[matrix] ?? { index: [], columns: [] }, geneColumn);
   const isMitochondrial = names.map((name) => MITOCHONDRIAL.test(name));
   const hasMitochondrial = isMitochondrial.includes(true);
@@ -66,6 +82,8 @@ export async function measureQuality(
   const mitochondrialSums = new CompensatedSums(hasMitochondrial ? rows : 0);
   const genesOfCell = new Int32Array(rows);
   const cellsOfGene = new Int32Array(names.length);
+  const targets = targetCells(judged, names, source.opened.cellNames);
+  const targetValues = new TargetCollector(targets, names.length);
   let minimum = 0;
   for await (const block of source.blocks(matrix, onBytes)) {
     forEachEntry(block, placeOfGene, rowOfCell, (row, gene, value) => {
@@ -73,6 +91,7 @@ export async function measureQuality(
       const y = linear(value, row);
       sums.add(row, y);
       if (isMitochondrial[gene]) mitochondrialSums.add(row, y);
+      targetValues.add(row, gene, y);
       if (!(value > 0)) return;
       genesOfCell[row] = (genesOfCell[row] as number) + 1;
       cellsOfGene[gene] = (cellsOfGene[gene] as number) + (isTraining[row] as number);
@@ -84,8 +103,7 @@ export async function measureQuality(
     .totals()
     .map((sum, row) => (sum > 0 ? sum / (totals[row] as number) : 0));
   return {
-    cells,
-    isTraining,
+    ...judged,
     matrix,
     values,
     geneColumn,
@@ -93,20 +111,29 @@ export async function measureQuality(
     genesOfCell,
     mitochondrial: hasMitochondrial ? mitochondrial : null,
     cellsOfGene,
+    targetCells: targets,
+    targetValues,
   };
 }
 
 /** Whether measuring again would give the same. */
 export function isQualityOf(
   quality: CellQuality,
-  { cells, isTraining }: JudgedCells,
+  judged: JudgedCells,
   { matrix, values, geneColumn }: Mapping,
 ): boolean {
+  const { cells, isTraining, groupOfRow, targetNames } = judged;
   return (
     quality.matrix === matrix &&
     quality.values === values &&
     quality.geneColumn === geneColumn &&
     quality.cells.length === cells.length &&
-    cells.every((cell, row) => cell === quality.cells[row] && isTraining[row] === quality.isTraining[row])
+    cells.every(
+      (cell, row) =>
+        cell === quality.cells[row] &&
+        isTraining[row] === quality.isTraining[row] &&
+        groupOfRow[row] === quality.groupOfRow[row],
+    ) &&
+    targetNames.every((names, group) => names.join('\n') === quality.targetNames[group]?.join('\n'))
   );
 }

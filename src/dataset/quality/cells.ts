@@ -3,21 +3,17 @@
  * Decided from annotations alone, and from which cells pass the rules for values where there are such.
  */
 import { ENOUGH_CONTROLS } from '../dataset';
-import { fnv1a, mixed } from '../../numerics/hash';
 import type { AnnotationColumn, Counted, DatasetNote, OpenedFile } from '../annotation';
 import { nameOfCondition } from '../design';
-import { compareNames } from '../canonicalOrder';
 import type { Mapping } from '../mapping';
 import { batchNotes } from './batchNotes';
 import { distinctValues } from '../recognise/distinct';
 import { labelColumn } from '../recognise/labelColumn';
 import { readTimes } from '../recognise/timeColumn';
+import { drawnByName, sampledSizes } from './sampling';
+import { takingPart, type TakingPart } from './takingPart';
 import { NOT_USABLE, WITHOUT_LABEL, type Perturbation, type Perturbations } from './perturbations';
 
-/** More cells than this are sampled down: enough for the means, and a training step draws only some hundreds. */
-const MOST_CELLS = 20_000;
-const MOST_CONTROLS = 5_000;
-const SAMPLING_SEED = 1;
 /** Conditions of this size or smaller are pointed out. */
 const SMALL_CONDITION = 30;
 const MOST_NAMED = 5;
@@ -40,6 +36,7 @@ export interface CellPlan {
   /** Cells that could be used, and those of them that pass all rules, before sampling. */
   readonly usable: number;
   readonly passing: number;
+  readonly takingPart: TakingPart;
   readonly notes: readonly DatasetNote[];
 }
 
@@ -119,6 +116,7 @@ export function planCells(
     timeUnit,
     usable: cellsIn(all),
     passing: cellsIn(groups),
+    takingPart: takingPart(groups),
     notes: [
       ...(leftOut.length > 0
         ? [
@@ -197,27 +195,17 @@ export function withoutSmall(
   };
 }
 
-/**
- * At most 5,000 controls, and perturbed conditions down to an equal share of what remains. Chosen by what cells are called,
- * so that the choice does not depend on where they stand; of cells called alike the first come first.
- */
-function sampledDown(groups: readonly CellGroup[], cellNames: readonly string[]): CellGroup[] {
-  if (cellsIn(groups) <= MOST_CELLS) return [...groups];
-  const controls = groups.filter(({ perturbation }) => perturbation.targets.length === 0);
-  const perturbed = groups.length - controls.length;
-  const keptControls = Math.min(MOST_CONTROLS, cellsIn(controls));
-  const share = Math.max(1, Math.floor((MOST_CELLS - keptControls) / Math.max(1, perturbed)));
-  return groups.map((group) => {
-    const quota =
-      group.perturbation.targets.length > 0
-        ? share
-        : Math.ceil((group.cells.length * keptControls) / cellsIn(controls));
-    if (group.cells.length <= quota) return group;
-    const drawn = group.cells
-      .map((cell) => ({ cell, draw: mixed(fnv1a(SAMPLING_SEED, cellNames[cell] ?? '')) }))
-      .toSorted((a, b) => a.draw - b.draw || compareNames(cellNames[a.cell], cellNames[b.cell]));
-    return { ...group, cells: drawn.slice(0, quota).map(({ cell }) => cell) };
-  });
+function sampledDown(groups: readonly CellGroup[], cellNames: readonly string[]): readonly CellGroup[] {
+  const sizes = sampledSizes(
+    groups.map(({ perturbation, cells }) => ({
+      isControl: perturbation.targets.length === 0,
+      cells: cells.length,
+    })),
+  );
+  return groups.map((group, index) => ({
+    ...group,
+    cells: drawnByName(group.cells, sizes[index] ?? 0, cellNames),
+  }));
 }
 
 function notesOf(

@@ -30,8 +30,8 @@ async function filtered(
 async function report(fixture: Fixture, change: Partial<Mapping> = {}, layout: Block['layout'] = 'dense') {
   const source = sourceFixture(fixture, layout);
   const { mapping, labels } = recognise(source.opened, change);
-  const { quality, groups } = await keptQuality(source).measure(labels, mapping, () => {});
-  return qualityReport(source.opened, quality, groups, mapping);
+  const { quality, grouped } = await keptQuality(source).measure(labels, mapping, () => {});
+  return qualityReport(source.opened, quality, grouped, mapping);
 }
 
 /** Values of the cells that are not SPI1. */
@@ -116,7 +116,7 @@ it.each(layouts)('trains on the cells that pass and no others, stored %s', async
   const { notes, ...dataset } = await filtered(fixture, { leastCounts }, {}, layout);
   const { notes: bareNotes, ...expected } = await filtered(bare, {}, {}, layout);
   expect(dataset).toEqual(expected);
-  const told = ['cells-filtered', 'cells-without-label'];
+  const told = ['rules-set', 'cells-filtered', 'cells-without-label'];
   const others = (list: Dataset['notes']) => list.filter(({ tag }) => !told.includes(tag));
   expect(others(notes)).toEqual(others(bareNotes));
   const usable = fixture.rows.map((_, cell) => ![5, 6].includes(cell % 7));
@@ -135,8 +135,16 @@ it('gives the same bits without rules, with none set, and with rules that all ce
   const plain = await selectDataset(source, recognition, recognition.mapping, () => {});
   expect(recognition.mapping).not.toHaveProperty('filter');
   expect(await filtered(countScreen(), {})).toEqual(plain);
-  const idle = { leastCounts: 1, leastGenes: 1, mostMitochondrial: 1, leastCellsOfGene: 1, fewestCells: 1 };
-  expect(await filtered(countScreen(), idle)).toEqual(plain);
+  const idle = {
+    leastCounts: 1,
+    leastGenes: 1,
+    mostMitochondrial: 1,
+    leastCellsOfGene: 1,
+    fewestCells: 1,
+    mostGuides: 2,
+  };
+  const notes = [{ tag: 'rules-set', rules: idle }, ...plain.notes];
+  expect(await filtered(countScreen(), idle)).toEqual({ ...plain, notes });
 });
 
 it('leaves small perturbations out of training, tells them, and keeps those held out', async () => {
@@ -230,4 +238,24 @@ it('reads the values once for any number of rules, anew where other cells are me
   const broken = measure({});
   kept.cancel();
   await expect(broken).rejects.toMatchObject({ problem: { tag: 'cancelled' } });
+});
+
+const shapeOf = ({ conditions }: Dataset) => conditions.map(({ label, cells }) => [label, cells]);
+
+it('leaves out cells of more guides than the rule allows, controls too, and without it takes them for combinations', async () => {
+  const fixture = countScreen(['control', 'GATA1_g1', 'GATA1_g1|GATA1_g2', 'GATA1_g1|SPI1_g1', 'NTg1|NTg2']);
+  expect(shapeOf(await filtered(fixture, {}))).toEqual([
+    ['control', 56],
+    ['GATA1', 56],
+    ['GATA1_g1|SPI1_g1', 28],
+  ]);
+  const single = await filtered(fixture, { mostGuides: 1 });
+  expect(shapeOf(single)).toEqual([
+    ['control', 28],
+    ['GATA1_g1', 28],
+  ]);
+  expect(notesOf(single, 'guides-filtered')).toEqual([{ tag: 'guides-filtered', most: 1, cells: 84 }]);
+  expect(notesOf(single, 'several-guides')).toEqual([]);
+  const { takingPart } = await report(fixture, { filter: { mostGuides: 1, leastCounts: 1e6 } });
+  expect(takingPart).toMatchObject({ perturbations: 0, cells: 0 });
 });

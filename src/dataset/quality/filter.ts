@@ -6,7 +6,7 @@ import type { CellQuality } from './cellQuality';
 
 /** Whether a rule needs more than the annotations. */
 export function asksForValues(rules: FilterRules = {}): boolean {
-  const { fewestCells: _, ...ofValues } = rules;
+  const { fewestCells: _, mostGuides: __, ...ofValues } = rules;
   return Object.keys(ofValues).length > 0;
 }
 

@@ -1,19 +1,19 @@
-/** Guides that do less than the others of their target, as a note: told after loading, from the values of the modelled genes. */
+/** How the guides of a screen compare with the others of their targets, from the values of the modelled genes; a note where one does little. */
 import type { DatasetNote, OpenedFile } from '../annotation';
 import type { Mapping, PerturbationLabel } from '../mapping';
 import { distinctValues } from '../recognise/distinct';
 import { labelColumn } from '../recognise/labelColumn';
 import type { CellPlan } from './cells';
-import { guidesByTarget, guideStrengths, type GuideGroup } from './guideConsistency';
+import { guidesByTarget, guideStrengths, type GuideGroup, type GuideStrength } from './guideConsistency';
 
-/** @param values [rows × genes] log1p expression */
-export function guideNotes(
+/** Those that can be compared. @param values [rows × genes] log1p expression */
+export function comparedGuides(
   opened: OpenedFile,
   mapping: Mapping,
   labels: readonly PerturbationLabel[],
   plan: CellPlan,
   values: Float32Array,
-): DatasetNote[] {
+): readonly GuideStrength[] {
   const column = labelColumn(opened, mapping.perturbationColumn);
   if (column === null || plan.cells.length === 0) return [];
   const { labels: names, codes } = distinctValues(column);
@@ -29,7 +29,10 @@ export function guideNotes(
   const controls = [...plan.conditionOfRow.keys()].filter(
     (row) => plan.conditions[plan.conditionOfRow[row] ?? -1]?.perturbation.targets.length === 0,
   );
-  const strengths = guideStrengths(values, values.length / plan.cells.length, several, controls);
+  return guideStrengths(values, values.length / plan.cells.length, several, controls);
+}
+
+export function guideNotes(strengths: readonly GuideStrength[]): DatasetNote[] {
   const weak = strengths.filter(({ verdict }) => verdict === 'weak');
   if (weak.length === 0) return [];
   return [

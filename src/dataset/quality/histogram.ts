@@ -51,7 +51,7 @@ function extent(values: ArrayLike<number>): { least: number; most: number; whole
 function counted(values: ArrayLike<number>, edges: readonly number[], most: number): Histogram {
   const counts = edges.length > 1 ? edges.slice(1).map(() => 0) : [0];
   for (let at = 0; at < values.length; at++) {
-    const bin = binOf(values[at] as number, edges, counts.length);
+    const bin = edges.length > 1 ? binOf(values[at] as number, edges) : 0;
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   const [only = 0] = edges;
@@ -59,8 +59,8 @@ function counted(values: ArrayLike<number>, edges: readonly number[], most: numb
 }
 
 /** The last bin that begins at or below the value. */
-function binOf(value: number, edges: readonly number[], bins: number): number {
-  let [low, high] = [0, bins - 1];
+export function binOf(value: number, edges: readonly number[]): number {
+  let [low, high] = [0, edges.length - 2];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if ((edges[middle] as number) <= value) low = middle;

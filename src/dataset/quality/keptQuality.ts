@@ -3,7 +3,7 @@ import { DatasetFailure } from '../errors';
 import type { Mapping, PerturbationLabel } from '../mapping';
 import type { ExpressionSource } from '../source';
 import { isQualityOf, judgedCells, measureQuality, type CellQuality } from './cellQuality';
-import { groupCells, type CellGroup } from './cells';
+import { groupCells, type CellGroups } from './cells';
 import { distinctPerturbations } from './perturbations';
 
 export interface KeptQuality {
@@ -15,7 +15,7 @@ export interface KeptQuality {
     labels: readonly PerturbationLabel[],
     mapping: Mapping,
     onBytes: (done: number, total: number) => void,
-  ): Promise<{ readonly quality: CellQuality; readonly groups: readonly CellGroup[] }>;
+  ): Promise<{ readonly quality: CellQuality; readonly grouped: CellGroups }>;
   cancel(): void;
 }
 
@@ -32,16 +32,16 @@ export function keptQuality(source: ExpressionSource): KeptQuality {
       const expectAsked = () => {
         if (current !== question) throw new DatasetFailure({ tag: 'cancelled', file: opened.name });
       };
-      const { groups } = groupCells(opened, distinctPerturbations(opened, labels, mapping), mapping);
-      const judged = judgedCells(groups, opened.cells);
-      if (kept !== null && isQualityOf(kept, judged, mapping)) return { quality: kept, groups };
+      const grouped = groupCells(opened, distinctPerturbations(opened, labels, mapping), mapping);
+      const judged = judgedCells(grouped.groups, opened.cells);
+      if (kept !== null && isQualityOf(kept, judged, mapping)) return { quality: kept, grouped };
       try {
         const quality = await measureQuality(source, judged, mapping, (done, total) => {
           expectAsked();
           onBytes(done, total);
         });
         kept = quality;
-        return { quality, groups };
+        return { quality, grouped };
       } catch (error) {
         // A reader may have taken the stop for damage.
         expectAsked();

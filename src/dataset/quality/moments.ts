@@ -98,19 +98,31 @@ export function pooledMoments(
   return { cells, mean, variance };
 }
 
+/** Of one gene over some cells: mean and population variance of y. */
+export interface GeneMoments {
+  readonly cells: number;
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** From Σ y and Σ y² over so many cells. */
+export function geneMoments(cells: number, sum: number, squares: number): GeneMoments {
+  const mean = sum / cells;
+  return { cells, mean, variance: Math.max(0, squares / cells - mean ** 2) };
+}
+
 /** pooledMoments of one gene, without looking at the others. */
 export function momentsOfGene(
   { genes, sums }: Moments,
   all: readonly MeasuredCondition[],
   conditions: readonly number[],
   gene: number,
-): { readonly cells: number; readonly mean: number; readonly variance: number } {
+): GeneMoments {
   const total = { cells: 0, sum: 0, squares: 0 };
   for (const condition of conditions) {
     total.cells += all[condition]?.cells ?? 0;
     total.sum += sums[2 * (condition * genes + gene)] ?? 0;
     total.squares += sums[2 * (condition * genes + gene) + 1] ?? 0;
   }
-  const mean = total.sum / total.cells;
-  return { cells: total.cells, mean, variance: Math.max(0, total.squares / total.cells - mean ** 2) };
+  return geneMoments(total.cells, total.sum, total.squares);
 }

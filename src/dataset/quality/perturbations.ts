@@ -53,7 +53,7 @@ export function distinctPerturbations(
   const groups = new Map<string, Group>();
   const keyOfCell = Array.from(values.codes, (code, cell) => {
     const label = labelOfCode[code];
-    if (label === undefined || label.role === 'unrecognised') return null;
+    if (label === undefined || label.role === 'unrecognised' || label.role === 'left-out') return null;
     const kind = label.role === 'control' ? mapping.kind : kindOf(cell);
     const targets = label.targets.toSorted(compareNames);
     const key = `${targets.join('+')} ${kind}`;

@@ -4,16 +4,22 @@ import type { Counted, FailedRule, OpenedFile } from '../annotation';
 import type { Mapping } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
 import type { CellQuality } from './cellQuality';
-import { passingGroups, withoutSmall, type CellGroup } from './cells';
+import { passingGroups, withoutSmall, type CellGroup, type CellGroups } from './cells';
+import { densityOf } from './density';
 import { filterCells, rareGenes, sparedGenes } from './filter';
 import { evenBins, logarithmicBins, type Histogram } from './histogram';
 import type { Perturbation } from './perturbations';
+import { takingPart, type TakingPart } from './takingPart';
+import { targetReport, type TargetReport } from './targetReport';
 
 export interface Distribution extends Histogram {
   readonly median: number;
 }
 
 export interface QualityReport {
+  /** After all rules. */
+  readonly takingPart: TakingPart;
+  readonly targets: TargetReport;
   readonly cells: {
     /** That could be used. */
     readonly all: number;
@@ -22,6 +28,8 @@ export interface QualityReport {
     /** Counts, or the sum of other values. */
     readonly totals: Distribution;
     readonly genes: Distribution;
+    /** [bins of totals × bins of genes] cells that have both. */
+    readonly totalsByGenes: readonly number[];
     /** null where no gene is named like a mitochondrial one. */
     readonly mitochondrial: Distribution | null;
   };
@@ -43,25 +51,30 @@ export interface QualityReport {
   };
 }
 
-/** @param groups of all cells that could be used */
+/** @param grouped all cells that could be used */
 export function qualityReport(
   opened: OpenedFile,
   quality: CellQuality,
-  groups: readonly CellGroup[],
+  grouped: Pick<CellGroups, 'groups' | 'timeUnit'>,
   mapping: Mapping,
 ): QualityReport {
+  const { groups } = grouped;
   const rules = mapping.filter ?? {};
   const filtered = filterCells(quality, rules, opened.cells);
   const small = withoutSmall(passingGroups(groups, filtered.passing), rules.fewestCells ?? 0);
   const { totals, genesOfCell, mitochondrial, cellsOfGene } = quality;
   const sizes = trainingSizes(groups);
+  const [bins, geneBins] = [logarithmicBins(totals), logarithmicBins(genesOfCell)];
   return {
+    takingPart: takingPart(small.groups),
+    targets: targetReport(opened, quality, grouped, mapping, filtered.passing),
     cells: {
       all: quality.cells.length,
       leftOut: filtered.leftOut,
       rules: filtered.rules,
-      totals: { ...logarithmicBins(totals), median: median(totals) },
-      genes: { ...logarithmicBins(genesOfCell), median: median(genesOfCell) },
+      totals: { ...bins, median: median(totals) },
+      genes: { ...geneBins, median: median(genesOfCell) },
+      totalsByGenes: densityOf(totals, bins.edges, genesOfCell, geneBins.edges),
       mitochondrial:
         mitochondrial === null ? null : { ...evenBins(mitochondrial), median: median(mitochondrial) },
     },

@@ -17,7 +17,7 @@ import { escapingNotes } from './escaping';
 import { asksForValues, filterCells, filteredCellsNote, rareGenes } from './filter';
 import { inOrderOfNames } from './geneOrder';
 import { selectGenes } from './genes';
-import { guideNotes } from './guideNotes';
+import { comparedGuides, guideNotes } from './guideNotes';
 import { kindNotes } from './kindNotes';
 import { targetNotes } from './targetNotes';
 import { pooledMoments, type MeasuredCondition } from './moments';
@@ -103,6 +103,7 @@ export async function selectDataset(
   const logarithmic = logarithmicScale(mapping.values, sizeFactors);
   const values = await gatherValues(nextScan(), selection.genes, logarithmic);
   const kinds = kindNotes(conditions, moments);
+  const guides = comparedGuides(opened, mapping, reading.labels, plan, values);
   const conditionLabels = plan.conditions.map(({ perturbation }) => perturbation.label);
   const { dataset } = inCanonicalOrder({
     name: opened.name,
@@ -124,14 +125,18 @@ export async function selectDataset(
     heldOut: heldOutLabels(perturbations, plan),
     composition: compositionShifts(conditions, plan.conditionOfRow, moments, mapping.values),
     timeUnit: plan.timeUnit,
+    ...(guides.length === 0 ? {} : { guides }),
     notes: [
       ...opened.notes,
+      ...(Object.keys(rules).length === 0 ? [] : [{ tag: 'rules-set' as const, rules }]),
       ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),
       ...reading.notes,
       ...selection.notes,
       ...kinds,
-      ...(kinds.length > 0 ? [] : targetNotes(conditions, conditionLabels, moments)),
-      ...guideNotes(opened, mapping, reading.labels, plan, values),
+      ...(kinds.length > 0
+        ? []
+        : targetNotes(conditions, conditionLabels, moments, mapping.values === 'counts')),
+      ...guideNotes(guides),
     ],
   });
   return { ...dataset, notes: [...dataset.notes, ...escapingNotes(dataset)] };
@@ -152,6 +157,7 @@ function readsCellsAlike(a: Mapping, b: Mapping): boolean {
     a.perturbationColumn === b.perturbationColumn &&
     a.timeColumn === b.timeColumn &&
     a.filter?.fewestCells === b.filter?.fewestCells &&
+    a.filter?.mostGuides === b.filter?.mostGuides &&
     JSON.stringify(a.control) === JSON.stringify(b.control)
   );
 }

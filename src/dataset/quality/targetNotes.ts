@@ -2,7 +2,7 @@
 import type { DatasetNote } from '../annotation';
 import { perturbationKinds } from '../mapping';
 import { onTargetEffects } from './onTarget';
-import type { MeasuredCondition, Moments } from './moments';
+import { momentsOfGene, type MeasuredCondition, type Moments } from './moments';
 
 /** With fewer cells an effect of one gene is seldom clear. */
 const FEWEST_CELLS = 30;
@@ -12,8 +12,13 @@ export function targetNotes(
   conditions: readonly MeasuredCondition[],
   labels: readonly string[],
   moments: Moments,
+  isCounted: boolean,
 ): DatasetNote[] {
-  const effects = onTargetEffects(conditions, moments).filter(({ cells }) => cells >= FEWEST_CELLS);
+  const momentsOf = (group: readonly number[], gene: number) =>
+    momentsOfGene(moments, conditions, group, gene);
+  const effects = onTargetEffects(conditions, momentsOf, isCounted).filter(
+    ({ cells }) => cells >= FEWEST_CELLS,
+  );
   return perturbationKinds.flatMap((kind): DatasetNote[] => {
     const own = effects.filter(
       ({ condition, verdict }) => conditions[condition]?.kind === kind && verdict !== 'nothing-expected',

@@ -13,6 +13,7 @@ const NAMES: readonly RegExp[] = [
   /^(?:10x[-_ ]?)?lane(?:[-_ ]?id)?$/i,
   /^donor(?:[-_ ]?id)?$/i,
   /^(?:channel|library|pool|plate|run)(?:[-_ ]?id)?$/i,
+  /^samples?(?:[-_ ]?(?:id|name))?$/i,
 ];
 const MOST_BATCHES = 50;
 const FEWEST_CONTROLS = 5;

@@ -17,7 +17,7 @@ import {
 } from './perturbationColumn';
 import { labelColumn, rowNames } from './labelColumn';
 import { personsChoice, type ChosenField } from './personsChoice';
-import { guidesOfCells } from './severalGuides';
+import { guidesIn, guidesOfCells } from './severalGuides';
 import { guessTimeColumn } from './timeColumn';
 import { guessMatrix, guessValueScale, isScaled } from './valueScale';
 
@@ -55,7 +55,8 @@ export function recognise(
   const column = chosenColumn(opened, settled.perturbationColumn, ranked, naming);
   const guessedControl = guessControl(column);
   const control = settled.control ?? guessedControl.control;
-  const labels = column === null ? [] : readLabels(column, control, naming);
+  const mostGuides = settled.filter?.mostGuides;
+  const labels = column === null ? [] : readLabels(column, control, naming, mostGuides);
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
   const guessedKind = guessKind(
     opened.obs,
@@ -86,6 +87,7 @@ export function recognise(
     JSON.stringify(mapping[field]) === JSON.stringify(guessed)
       ? guess
       : personsChoice(opened, mapping, field);
+  const plan = planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing);
   return {
     mapping,
     guesses: [
@@ -102,10 +104,8 @@ export function recognise(
     ],
     labels,
     perturbationColumns: ranked.map(({ name }) => name),
-    notes: [
-      ...notesOf(column, labels, naming),
-      ...planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing).notes,
-    ],
+    takingPart: plan.takingPart,
+    notes: [...notesOf(column, labels, naming, mostGuides), ...plan.notes],
     blocked: blockedBy(column, labels, control, matrix !== undefined && isScaled(matrix)),
   };
 }
@@ -170,10 +170,13 @@ function readLabels(
   column: PerturbationColumn,
   control: ControlMode,
   naming: GeneNaming,
+  mostGuides: number | undefined,
 ): PerturbationLabel[] {
   return column.values.labels.map((label, index) => {
     const parsed = column.parsed[index];
     const cells = column.values.cells[index] ?? 0;
+    if (mostGuides !== undefined && guidesIn(label, naming.lookup) > mostGuides)
+      return { label, targets: [], role: 'left-out', cells };
     if (isControlLabel(label, control)) return { label, targets: [], role: 'control', cells };
     if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
     return {
@@ -211,6 +214,7 @@ function notesOf(
   column: PerturbationColumn | null,
   labels: readonly PerturbationLabel[],
   naming: GeneNaming,
+  mostGuides: number | undefined,
 ): DatasetNote[] {
   const notes: DatasetNote[] = [];
   if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
@@ -225,7 +229,16 @@ function notesOf(
   const foreign = unknown.map(({ label }) => label).filter((label) => !unmeasured.includes(label));
   if (unmeasured.length > 0) notes.push({ tag: 'targets-not-measured', labels: unmeasured });
   if (foreign.length > 0) notes.push({ tag: 'labels-not-genes', labels: foreign });
-  const { sameTarget, besideControl, severalTargets } = guidesOfCells(column.values, naming.lookup);
+  const leftOut = labels.filter(({ role }) => role === 'left-out');
+  if (leftOut.length > 0 && mostGuides !== undefined) {
+    const cells = leftOut.reduce((sum, label) => sum + label.cells, 0);
+    notes.push({ tag: 'guides-filtered', most: mostGuides, cells });
+  }
+  const cells = labels.map((label) => (label.role === 'left-out' ? 0 : label.cells));
+  const { sameTarget, besideControl, severalTargets } = guidesOfCells(
+    { ...column.values, cells },
+    naming.lookup,
+  );
   if (sameTarget + besideControl > 0)
     notes.push({ tag: 'several-guides', sameTarget, besideControl, severalTargets });
   return notes;

@@ -38,11 +38,22 @@ function kindOfLabel(label: string, genes: GeneLookup): keyof GuidesOfCells {
   if (genes.find(label.trim()) >= 0) return 'one';
   const targets = whole.role === 'perturbation' ? whole.genes.length : 0;
   if (targets > 1) return 'severalTargets';
-  // 'GATA1+ctrl' is how some data sets write one guide.
-  const guides = label
-    .split(BETWEEN_GUIDES)
-    .filter((part) => part.trim() !== '' && !isControlWord(part.trim()));
+  const guides = guidesNamed(label);
   if (guides.length < 2) return 'one';
   const controls = guides.filter((guide) => parseLabel(guide, genes).role === 'control').length;
   return targets > 0 && controls > 0 ? 'besideControl' : 'sameTarget';
+}
+
+/** How many guides, or genes where it names none, a label stands for. */
+export function guidesIn(label: string, genes: GeneLookup): number {
+  const whole = parseLabel(label, genes);
+  if (whole.role === 'missing' || whole.role === 'unrecognised') return 0;
+  if (genes.find(label.trim()) >= 0) return 1;
+  const targets = whole.role === 'perturbation' ? whole.genes.length : 0;
+  return Math.max(targets, guidesNamed(label).length);
+}
+
+/** 'GATA1+ctrl' is how some data sets write one guide. */
+function guidesNamed(label: string): readonly string[] {
+  return label.split(BETWEEN_GUIDES).filter((part) => part.trim() !== '' && !isControlWord(part.trim()));
 }

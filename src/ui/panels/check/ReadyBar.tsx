@@ -10,6 +10,7 @@ import { readiness } from '../../../sentences/readiness';
 export function ReadyBar(props: { step: StepName; onBack: () => void; onContinue: () => void }) {
   const recognition = useImport((state) => state.recognition);
   const mapping = useImport((state) => state.mapping);
+  const left = useImport((state) => state.quality?.takingPart);
   const busy = useImport((state) => state.phase === 'loading' || state.phase === 'reading');
   const imported = useImport((state) => state.dataset);
   // A run that is under way is given up by the next one; its file and settings would have to be opened again.
@@ -18,7 +19,7 @@ export function ReadyBar(props: { step: StepName; onBack: () => void; onContinue
     return underWay && !run.demo && run.dataset !== imported ? (run.dataset?.name ?? null) : null;
   });
   if (!recognition || !mapping) return null;
-  const { text, ready } = readiness(recognition, mapping);
+  const { text, ready } = readiness(recognition, mapping, left);
   return (
     <div className={classes.bar}>
       <output aria-label="Readiness">

@@ -25,6 +25,7 @@ export function ModelSection() {
   const opened = useImport((state) => state.opened);
   const mapping = useImport((state) => state.mapping);
   const recognition = useImport((state) => state.recognition);
+  const left = useImport((state) => state.quality?.takingPart ?? state.recognition?.takingPart);
   const openDemo = useImport((state) => state.demo);
   useRun((run) => run.choices);
   const choices = trainingChoices();
@@ -34,13 +35,10 @@ export function ModelSection() {
   const size = {
     genes,
     regulators: choices.regulators?.length ?? null,
-    perturbations: labels.length,
-    trained: labels.filter((label) => !choices.heldOut.includes(label)).length,
+    perturbations: left?.perturbations ?? labels.length,
+    trained: left?.trained ?? labels.filter((label) => !choices.heldOut.includes(label)).length,
   };
-  const runSize =
-    opened && recognition
-      ? sizeOfOpened(opened, recognition, choices.heldOut, size)
-      : dataset && sizeOfDataset(dataset, size);
+  const runSize = left ? sizeOfOpened(left, size) : dataset && sizeOfDataset(dataset, size);
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));
   const demo = useRun((run) => (opened ? openDemo : run.demo));
   return (
