@@ -56,9 +56,9 @@ test('what the server answers in place of the file is told apart', async () => {
 });
 
 test('a server that is not there, and one that goes away half-way, are told apart', async () => {
-  let breakOff = ignore;
+  let breakOff: () => void = ignore;
   const cut = await served((_, response) => {
-    breakOff = () => response.destroy();
+    breakOff = () => void response.destroy();
     response.writeHead(200, { 'content-length': 1000 });
     response.write('x'.repeat(100));
   });
