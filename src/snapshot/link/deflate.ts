@@ -3,6 +3,7 @@
  * inflating is bounded: a small link cannot fill the memory.
  */
 import { deflateSync, Inflate } from 'fflate';
+import { joined, streamed } from '../../dataset/readers/streamed';
 
 export interface Deflater {
   deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
@@ -12,13 +13,13 @@ export interface Deflater {
 
 export const nativeDeflater: Deflater = {
   async deflate(bytes) {
-    const parts = await collected(bytes, new CompressionStream('deflate-raw'), Infinity);
+    const parts = await streamed(bytes, new CompressionStream('deflate-raw'), Infinity);
     if (!parts) throw new Error('deflating has no bound');
     return parts;
   },
   async inflate(bytes, most) {
     try {
-      return await collected(bytes, new DecompressionStream('deflate-raw'), most);
+      return await streamed(bytes, new DecompressionStream('deflate-raw'), most);
     } catch {
       return null;
     }
@@ -41,30 +42,6 @@ export function bestDeflater(): Deflater {
   }
 }
 
-/** null beyond `most` bytes: the rest is never made. */
-async function collected(
-  bytes: Uint8Array<ArrayBuffer>,
-  through: GenericTransformStream,
-  most: number,
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  const reader: ReadableStreamDefaultReader<Uint8Array> = new Blob([bytes])
-    .stream()
-    .pipeThrough<Uint8Array>(through)
-    .getReader();
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return joined(parts, length);
-    parts.push(value);
-    length += value.length;
-    if (length > most) {
-      await reader.cancel();
-      return null;
-    }
-  }
-}
-
 /** A slice of 256 bytes gives at most a quarter of a megabyte, so that the bound is looked at in time. */
 const sliceLength = 256;
 
@@ -83,14 +60,4 @@ function inflateInSlices(bytes: Uint8Array, most: number): Uint8Array<ArrayBuffe
     return null;
   }
   return made.isWhole && made.length <= most ? joined(parts, made.length) : null;
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

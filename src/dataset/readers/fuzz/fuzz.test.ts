@@ -5,7 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../numerics/random';
 import { DatasetFailure } from '../../errors';
-import { targets, type Target } from './targets';
+import type { Target } from './target';
+import { targets } from './targets';
 
 const wanted = Number(process.env['FUZZ'] ?? 0);
 const COUNT = wanted > 0 ? wanted : 30;

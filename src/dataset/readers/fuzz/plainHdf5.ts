@@ -40,12 +40,12 @@ function dense(dataset: Dataset): Grid {
   );
 }
 
-/** Compressed by the axis whose pointers there are; 10x files have cells there and give their shape as [genes, cells]. */
+/** Compressed by the axis whose pointers there are; 10x and h5Seurat have cells there and give their shape as [genes, cells]. */
 function sparse(found: unknown): Grid {
   if (!(found instanceof Group)) throw new Error('There is no matrix.');
   const [data, indices, pointers] = ['data', 'indices', 'indptr'].map((name) => numbersOf(found.get(name)));
   if (!data || !indices || !pointers) throw new Error('A part is missing.');
-  const attribute = found.attrs['shape'] ?? found.attrs['h5sparse_shape'];
+  const attribute = found.attrs['shape'] ?? found.attrs['h5sparse_shape'] ?? found.attrs['dims'];
   const stored = attribute === undefined ? numbersOf(found.get('shape')) : [...asNumbers(attribute.value)];
   const encoding = (found.attrs['encoding-type'] ?? found.attrs['h5sparse_format'])?.value ?? 'csc';
   const byColumn = typeof encoding === 'string' && encoding.startsWith('csc');

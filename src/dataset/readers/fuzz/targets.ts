@@ -1,40 +1,18 @@
 /** The files that are broken on purpose, one list per format, with what a naive reader makes of them. For tests. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { unzipSync, zipSync } from 'fflate';
-import type { Random } from '../../../numerics/random';
 import type { ExpressionSource } from '../../source';
-import { denseOf, fixtureBytes } from '../fixtures/fixture';
+import { fixtureBytes } from '../fixtures/fixture';
 import { alone } from '../group';
 import { openFile, type InputFiles } from '../open';
 import { mutated } from './mutate';
 import { plainHdf5, transposed, type Place } from './plainHdf5';
 import { plainMatrixMarket, plainRows, standsIn } from './plainText';
+import { matricesOf, openAlone, originals, same, silent, type Bytes, type Target } from './target';
+import { zarr } from './zarrTarget';
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
-export interface Target {
-  readonly format: string;
-  /** Broken in one way, and opened. */
-  readonly broken: (random: Random) => Broken;
-}
-
-interface Broken {
-  readonly open: () => Promise<ExpressionSource>;
-  /** Why what was read is wrong; null where it is what it was, or what a naive reader finds in the broken file. */
-  readonly fault: (source: ExpressionSource) => Promise<string | null>;
-}
-
-const silent = () => undefined;
 const utf8 = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytesOf = (text: string): Bytes => new TextEncoder().encode(text);
-
-async function matricesOf(source: ExpressionSource): Promise<Record<string, number[][]>> {
-  const found: Record<string, number[][]> = {};
-  for (const { path } of source.opened.matrices) found[path] = await denseOf(source, path);
-  return found;
-}
-
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Whether the rows stand among the others in their order. */
 function rowsStandIn(rows: readonly number[][], others: readonly number[][]): boolean {
@@ -49,12 +27,7 @@ function hdf5(
   names: readonly string[],
   places: (path: string, name: string) => Place,
 ): Target {
-  const originals = new Map<string, Promise<Record<string, number[][]>>>();
-  const originalOf = (name: string) => {
-    const known = originals.get(name) ?? openAlone(fixtureBytes(name), name).then(matricesOf);
-    originals.set(name, known);
-    return known;
-  };
+  const originalOf = originals();
   return {
     format,
     broken(random) {
@@ -79,10 +52,6 @@ function hdf5(
       };
     },
   };
-}
-
-function openAlone(bytes: Bytes, name: string): Promise<ExpressionSource> {
-  return openFile(alone(new File([bytes], name)), silent);
 }
 
 const GENES = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'FLI1', 'HLA-A'];
@@ -206,6 +175,12 @@ export const targets: readonly Target[] = [
   ),
   hdf5('10x h5', ['tenx-v2.h5', 'tenx-v3.h5'], (path) => ({ path, cellsInRows: false })),
   hdf5('loom', ['small.loom', 'old.loom'], (path) => ({ path, cellsInRows: false })),
+  // A sparse matrix is stored as R has it, genes in rows; the one dense matrix of these files lies the other way round.
+  hdf5('h5Seurat', ['small.h5seurat', 'records.h5seurat'], (path) => ({
+    path: `assays/${path}`,
+    cellsInRows: path === 'ADT/data',
+  })),
+  zarr,
   triplet,
   zip,
   table('csv', 'table.csv', ','),

@@ -7,7 +7,7 @@ import { DatasetFailure } from '../../errors';
 import type { RawNumbers } from '../hdf5/numbers';
 import { type Extent, fixedStrings } from '../hdf5/strings';
 import { isNumeric, type StoredArray, type StoredMember, type StoredType } from '../storedArray';
-import { unpackerNamed } from './codecs/registry';
+import { unpackerNamed, type Unpack } from './codecs/registry';
 import type { StoredFiles } from './files';
 
 export interface RecordArray extends StoredArray {
@@ -58,7 +58,7 @@ export async function readRecords(
     const name = `${path}/${chunk}`;
     const stored = await files.open(name);
     if (stored === null) throw damaged(`Its part ${name} is not there.`);
-    const unpacked = unpacking(new Uint8Array(await stored.arrayBuffer()), largest, unpack, damaged);
+    const unpacked = await unpacking(new Uint8Array(await stored.arrayBuffer()), largest, unpack, damaged);
     if (unpacked.length !== largest)
       throw damaged(`Chunk ${chunk} holds ${unpacked.length} of ${largest} bytes.`);
     const start = chunk * largest;
@@ -137,8 +137,6 @@ function sizes(values: unknown): readonly number[] {
   return Array.isArray(values) ? values.filter((value) => Number.isSafeInteger(value) && value >= 0) : [];
 }
 
-type Unpack = (packed: Uint8Array, largest: number) => Uint8Array;
-
 /** What undoes the packing, or its name where it is not known. */
 function packingOf({ compressor, filters }: Readonly<Record<string, unknown>>): Unpack | string {
   if (Array.isArray(filters) && filters.length > 0) return 'packed records behind a filter';
@@ -148,14 +146,14 @@ function packingOf({ compressor, filters }: Readonly<Record<string, unknown>>): 
   return unpackerNamed(id) ?? `packed with ${id}`;
 }
 
-function unpacking(
+async function unpacking(
   packed: Uint8Array,
   largest: number,
   unpack: Unpack,
   damaged: (detail: string) => DatasetFailure,
-): Uint8Array {
+): Promise<Uint8Array> {
   try {
-    return unpack(packed, largest);
+    return await unpack(packed, largest);
   } catch (error) {
     throw damaged(`The compressed data cannot be unpacked (${String(error)}).`);
   }

@@ -77,6 +77,9 @@ const withFile = (name: string, path: string, change: (bytes: Uint8Array) => Uin
   const files = filesOf(name);
   return { ...files, [path]: change(files[path] ?? new Uint8Array(0)) };
 };
+/** All bits of the byte so many places before the end are turned. */
+const otherAt = (beforeEnd: number, bytes: Uint8Array) =>
+  bytes.map((byte, at) => (at === bytes.length - beforeEnd ? byte ^ 0xff : byte));
 const edited = (name: string, path: string, from: string | RegExp, to: string): Files =>
   withFile(name, path, (bytes) => strToU8(new TextDecoder().decode(bytes).replace(from, to)));
 
@@ -106,6 +109,29 @@ describe('Zarr stores that are broken say where', () => {
       'a chunk that unpacks to more than it should',
       withFile('csc-gzip.zarr.zip', 'X/data/1', () => gzipSync(new Uint8Array(3_000_000))),
       { tag: 'damaged-file', where: 'X/data', detail: expect.stringContaining('More than the 12 bytes') },
+    ],
+    [
+      'a chunk that is not what its checksum says',
+      withFile('csc-gzip.zarr.zip', 'X/data/1', (bytes) => otherAt(8, bytes)),
+      { tag: 'damaged-file', where: 'X/data', detail: expect.stringContaining('cannot be unpacked') },
+    ],
+    [
+      'a chunk with a byte too many',
+      withFile('csr-plain.zarr.zip', 'X/data/1', (bytes) => Uint8Array.of(0, ...bytes)),
+      { tag: 'damaged-file', where: 'X/data', detail: 'Chunk 1 holds 13 of 12 bytes.' },
+    ],
+    [
+      'a list of the parts of a shard that is not what its checksum says',
+      withFile('v3-sharded.zarr.zip', 'X/c/0/0', (bytes) => otherAt(68, bytes)),
+      { tag: 'damaged-file', where: 'X', detail: expect.stringContaining('The checksum does not fit.') },
+    ],
+    [
+      'a shard without a checksum whose parts lie outside',
+      {
+        ...edited('v3-sharded.zarr.zip', 'X/zarr.json', ', {"name": "crc32c"}', ''),
+        'X/c/0/0': otherAt(60, filesOf('v3-sharded.zarr.zip')['X/c/0/0']?.slice(0, -4) ?? new Uint8Array(0)),
+      },
+      { tag: 'damaged-file', where: 'X', detail: expect.stringContaining('are asked for') },
     ],
     [
       'a description that is none',

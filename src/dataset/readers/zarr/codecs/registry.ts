@@ -2,13 +2,15 @@
  * What zarrita unpacks with, in place of its own: those build functions out of text, which the page's policy forbids, and
  * none stops where more comes out than a chunk holds.
  */
-import { Gunzip, Unzlib } from 'fflate';
 import { Decompress } from 'fzstd';
 import type * as zarrita from 'zarrita';
+import { Checksum } from '../../archive/checksum';
+import { joined, streamed } from '../../streamed';
 import { decompressBlosc } from './blosc';
 import { decompressLz4 } from './lz4';
 
-type Unpack = (packed: Uint8Array, largest: number) => Uint8Array;
+/** Throws or rejects where the bytes are damaged, or more than `largest` come out. */
+export type Unpack = (packed: Uint8Array, largest: number) => Uint8Array | Promise<Uint8Array>;
 
 /** What a chunk of text takes at most: its length is not known before. */
 const LARGEST_TEXT = 2 ** 28;
@@ -18,10 +20,21 @@ const STEP = 16_384;
 const own: Readonly<Record<string, Unpack>> = {
   blosc: decompressBlosc,
   lz4: sizedLz4,
-  zstd: (packed, largest) => inSteps(packed, largest, (take) => new Decompress(take)),
-  gzip: (packed, largest) => inSteps(packed, largest, (take) => new Gunzip(take)),
-  zlib: (packed, largest) => inSteps(packed, largest, (take) => new Unzlib(take)),
+  zstd: unpackZstd,
+  gzip: (packed, largest) => byPlatform('gzip', packed, largest),
+  zlib: (packed, largest) => byPlatform('deflate', packed, largest),
 };
+
+/** Looks at the checksum behind the bytes too. */
+async function byPlatform(
+  format: CompressionFormat,
+  packed: Uint8Array,
+  largest: number,
+): Promise<Uint8Array> {
+  const bytes = await streamed(new Uint8Array(packed), new DecompressionStream(format), largest);
+  if (bytes === null) throw tooMuch(largest);
+  return bytes;
+}
 
 /** By the name that Zarr version 2 gives it; null where it is not known. */
 export function unpackerNamed(name: string): Unpack | null {
@@ -40,7 +53,26 @@ export function useOwnCodecs({ registry }: typeof zarrita): void {
     });
     for (const key of [name, `numcodecs.${name}`]) registry.set(key, () => Promise.resolve({ fromConfig }));
   }
+  registry.set('crc32c', () => Promise.resolve({ fromConfig: () => withChecksum }));
 }
+
+const CHECKSUM = 4;
+
+/** The library takes the checksum off without a look at it. */
+const withChecksum = {
+  kind: 'bytes_to_bytes' as const,
+  encode: nothingIsWritten,
+  decode(bytes: Uint8Array): Uint8Array {
+    const length = bytes.length - CHECKSUM;
+    if (length < 0) throw new Error('There is no checksum.');
+    const checksum = new Checksum('castagnoli');
+    checksum.add(bytes.subarray(0, length));
+    const stated = new DataView(bytes.buffer, bytes.byteOffset + length, CHECKSUM).getUint32(0, true);
+    if (checksum.value !== stated) throw new Error('The checksum does not fit.');
+    return bytes.slice(0, length);
+  },
+  computeEncodedSize: (size: number) => size + CHECKSUM,
+};
 
 function nothingIsWritten(): never {
   throw new Error('Nothing is written.');
@@ -69,31 +101,17 @@ function sizedLz4(packed: Uint8Array, largest: number): Uint8Array {
   return decompressLz4(packed.subarray(4), size);
 }
 
-interface Steps {
-  push(packed: Uint8Array, isLast: boolean): void;
-}
-
-function inSteps(
-  packed: Uint8Array,
-  largest: number,
-  start: (take: (bytes: Uint8Array) => void) => Steps,
-): Uint8Array {
+function unpackZstd(packed: Uint8Array, largest: number): Uint8Array {
   const parts: Uint8Array[] = [];
   let length = 0;
-  const steps = start((bytes) => {
+  const steps = new Decompress((bytes) => {
     length += bytes.length;
     if (length > largest) throw tooMuch(largest);
     parts.push(bytes.slice());
   });
   for (let at = 0; at < packed.length || at === 0; at += STEP)
     steps.push(packed.subarray(at, at + STEP), at + STEP >= packed.length);
-  const out = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return joined(parts, length);
 }
 
 function tooMuch(largest: number): Error {
