@@ -40,6 +40,8 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'archive-without-data':
     'Put an .h5ad, .h5seurat, .h5, .loom, a Zarr store, a table or matrix, features and barcodes into it, or give those without an archive.',
   'archive-ambiguous': 'Unpack it and give the files of one data set.',
+  'samples-differ':
+    'Give samples that were counted with the same list of genes, or join them first by the genes they share. In Python:',
   'not-hdf5': asOnThePage,
   'damaged-file': asOnThePage,
   'unsupported-filter': asOnThePage,

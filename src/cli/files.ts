@@ -9,7 +9,7 @@ import { badUsage, Failure, failureOf } from './failure';
 
 /** The files of one data set, as if dropped together. Nothing is read yet. Throws Failure where they do not belong together. */
 export async function dataFiles(paths: readonly string[]): Promise<FileGroup<File>> {
-  const files = await Promise.all(paths.map(dataAt));
+  const files = distinctlyNamed(await Promise.all(paths.map(dataAt)), paths);
   const grouping = groupFiles(files);
   switch (grouping.kind) {
     case 'group':
@@ -23,7 +23,7 @@ export async function dataFiles(paths: readonly string[]): Promise<FileGroup<Fil
     case 'too-many':
       throw badUsage(
         'These files do not belong together',
-        `${files.map(({ name }) => name).join(', ')} were given at once. One data file fits (a matrix.mtx with its features and barcodes counts as one), with a table of labels.`,
+        `${files.map(({ name }) => name).join(', ')} were given at once. One data file fits (a matrix.mtx with its features and barcodes counts as one, and so do 10x samples of one experiment), with a table of labels.`,
         'Give one data set at a time.',
       );
     case 'nothing':
@@ -31,6 +31,12 @@ export async function dataFiles(paths: readonly string[]): Promise<FileGroup<Fil
     default:
       return grouping satisfies never;
   }
+}
+
+/** The matrix.mtx of several samples are told apart by their folders. */
+function distinctlyNamed(files: readonly File[], paths: readonly string[]): readonly File[] {
+  if (new Set(files.map(({ name }) => name)).size === files.length) return files;
+  return files.map((file, i) => new File([file], paths[i] ?? file.name, { lastModified: 0 }));
 }
 
 /** A file, or a folder that is a Zarr store. Throws Failure where it is neither. */

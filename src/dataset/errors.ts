@@ -46,6 +46,16 @@ export type DatasetError =
   | { readonly tag: 'archive-without-data'; readonly file: string; readonly entries: readonly string[] }
   /** More than one data set in one archive. */
   | { readonly tag: 'archive-ambiguous'; readonly file: string; readonly entries: readonly string[] }
+  /** Two samples that do not measure the same genes: names of those that only `file` has (`extra`), and only the `other` one. */
+  | {
+      readonly tag: 'samples-differ';
+      readonly file: string;
+      readonly other: string;
+      /** Of the file and of the other. */
+      readonly genes: readonly [number, number];
+      readonly extra: { readonly count: number; readonly names: readonly string[] };
+      readonly lacking: { readonly count: number; readonly names: readonly string[] };
+    }
   | { readonly tag: 'not-hdf5'; readonly file: string }
   | { readonly tag: 'damaged-file'; readonly file: string; readonly where: string; readonly detail: string }
   | {

@@ -164,6 +164,7 @@ export function datasetError(error: DatasetError): ErrorText {
     case 'archive-too-large':
     case 'archive-without-data':
     case 'archive-ambiguous':
+    case 'samples-differ':
       return formatError(error);
     case 'controls-lack-genes':
     case 'controls-other-values':

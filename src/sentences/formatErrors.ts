@@ -15,7 +15,8 @@ type FormatError = Extract<
       | 'encrypted-archive'
       | 'archive-too-large'
       | 'archive-without-data'
-      | 'archive-ambiguous';
+      | 'archive-ambiguous'
+      | 'samples-differ';
   }
 >;
 
@@ -84,7 +85,21 @@ export function formatError(error: FormatError): ErrorText {
         next: 'Unpack it and drop the files of one data set.',
         action: chooseAnother,
       };
+    case 'samples-differ':
+      return {
+        title: `${error.file} does not measure the genes of ${error.other}`,
+        why: `Samples can be joined where all measure the same genes: here are ${count(error.genes[0])}, there ${count(error.genes[1])}. ${onlyIn(error.file, error.extra)}${onlyIn(error.other, error.lacking)}What was not measured must not be read as zero.`,
+        next: 'Drop samples that were counted with the same list of genes, or join them first by the genes they share. In Python:',
+        code: "samples = {'WT': scanpy.read_10x_mtx('WT'), 'KO': scanpy.read_10x_mtx('KO')}\nanndata.concat(samples, label='sample', join='inner', index_unique='-').write_h5ad('data.h5ad')",
+        action: chooseAnother,
+      };
     default:
       return error satisfies never;
   }
+}
+
+function onlyIn(file: string, genes: { readonly count: number; readonly names: readonly string[] }): string {
+  if (genes.count === 0) return '';
+  const more = genes.count > genes.names.length ? ` and ${count(genes.count - genes.names.length)} more` : '';
+  return `Only in ${file}: ${genes.names.join(', ')}${more}. `;
 }

@@ -7,6 +7,8 @@ export type FileFormat =
   | { readonly kind: 'text' }
   | { readonly kind: 'matrix-market' }
   | { readonly kind: 'archive' }
+  /** A tar archive, packed with gzip or not. */
+  | { readonly kind: 'tape' }
   /** A folder of many files, handed on as one (zarr/folder.ts). */
   | { readonly kind: 'folder' }
   | { readonly kind: 'refused'; readonly problem: DatasetError };
@@ -91,7 +93,7 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   if (isBlockGzip(head)) return unread('bgzip', 'gunzip data.csv.gz\n# then open data.csv');
   if (startsWith(unpacked, HDF5))
     return unread('HDF5 packed with gzip', `gunzip '${name}'\n# then open the result`);
-  if (isTape(unpacked)) return unread('tar', `tar -xf '${name}'\n# then open what belongs together`);
+  if (isTape(unpacked)) return { kind: 'tape' };
   const binary = looksBinary(text);
   const signature = SIGNATURES.find(({ bytes }) => startsWith(unpacked, bytes));
   if (binary && signature !== undefined) return unread(signature.format, signature.convert);

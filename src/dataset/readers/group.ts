@@ -3,6 +3,9 @@
  * Market file, a table of labels. Works for files that were dropped and for entries of an archive alike.
  */
 
+import { BARCODES, FEATURES, isTable, MATRIX } from './partNames';
+import { sampleGroups } from './samples/sampleGroups';
+
 export interface Named {
   readonly name: string;
   readonly size: number;
@@ -15,6 +18,14 @@ export interface FileGroup<T extends Named> {
   /** Names of the genes and of the cells, beside a Matrix Market file. */
   readonly features: T | null;
   readonly barcodes: T | null;
+  /** Where several samples of one experiment came together: all of them, `main` being the first one's. */
+  readonly samples?: readonly Sample<T>[];
+}
+
+export interface Sample<T extends Named> {
+  readonly name: string;
+  /** By itself. */
+  readonly files: FileGroup<T>;
 }
 
 /** A data file by itself. */
@@ -29,27 +40,22 @@ export type Grouping<T extends Named> =
   | { readonly kind: 'too-many' }
   | { readonly kind: 'nothing' };
 
-const MATRIX = /\.mtx(\.gz)?$/i;
-const TABLE = /\.(csv|tsv|txt)(\.gz)?$/i;
-const FEATURES = /(^|[^a-z])(all_)?(features|genes)\.(tsv|csv|txt)(\.gz)?$/i;
-const BARCODES = /(^|[^a-z])(barcodes|cells)\.(tsv|csv|txt)(\.gz)?$/i;
-
 const DATA = /\.(h5ad|h5seurat|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
-/** What systems and people put beside data. */
+/** What systems and people put beside data, and Cell Ranger beside a matrix. */
 const ASIDE =
   /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|(md5|check)(sums?)?)([^a-z/\\][^/\\]*)?$)/i;
+const SUMMARY =
+  /(^|[^a-z])(metrics_summary|protospacer_calls_summary|protospacer_umi_thresholds|feature_reference)\.csv(\.gz)?$|molecule_info\.h5$/i;
 
 /** Whether a file in a folder or an archive can be part of a data set, by its path. */
 export function isDataName(path: string): boolean {
-  return DATA.test(path) && !ASIDE.test(path);
+  return DATA.test(path) && !ASIDE.test(path) && !SUMMARY.test(path);
 }
 
-function isTable(name: string): boolean {
-  return TABLE.test(name);
-}
-
-/** One data file, with its names where it is a Matrix Market file, and one table of labels at most. */
+/** One data file, with its names where it is a Matrix Market file, and one table of labels at most; or several samples of that kind. */
 export function groupFiles<T extends Named>(files: readonly T[]): Grouping<T> {
+  const samples = sampleGroups(files);
+  if (samples !== null) return { kind: 'group', group: samples };
   const [matrix, ...otherMatrices] = files.filter(({ name }) => MATRIX.test(name));
   if (otherMatrices.length > 0) return { kind: 'too-many' };
   if (matrix !== undefined) return groupTriplet(matrix, files);

@@ -1,13 +1,14 @@
 /** The door: a file, with those that belong to it, to an ExpressionSource, whatever the format. */
 import { DatasetFailure } from '../errors';
 import type { ExpressionSource } from '../source';
-import { type ArchiveEntry, readDirectory } from './archive/directory';
-import { storeIn, unpackGroup } from './archive/open';
+import { readDirectory } from './archive/directory';
+import { storeIn, taped, unpackGroup, zipped } from './archive/open';
 import { type OnBytes, peek } from './bytes';
 import { type FileFormat, formatOf } from './format';
-import type { FileGroup } from './group';
+import type { FileGroup, Sample } from './group';
 import { openHdf5 } from './hdf5/open';
 import { openTriplet } from './mtx/triplet';
+import { joinSamples, type OpenSample } from './samples/joined';
 import { encodingOf } from './text/decode';
 import { type LabelsTable, matchLabels, readLabels } from './text/labels';
 import { openText } from './text/text';
@@ -24,13 +25,20 @@ const GENES_NEEDED = 2;
 
 /** Throws DatasetFailure with the place and the reason. `onBytes`: bytes looked at, and in all. */
 export async function openFile(files: InputFiles, onBytes: OnBytes): Promise<ExpressionSource> {
-  const { main } = files;
+  const { main, samples } = files;
+  if (samples !== undefined) return labelled(files, () => openSamples(samples, onBytes));
   const format = await formatOfFile(main);
+  if (format === 'tape')
+    return openArchive(
+      files,
+      (unpacking) => taped(main, () => undefined).then((tape) => unpackGroup(main, tape, unpacking)),
+      onBytes,
+    );
   if (format !== 'archive') return labelled(files, (labels) => openAs(format, files, labels, onBytes));
   const entries = await readDirectory(main);
   const store = storeIn(main, entries);
   return store === null
-    ? openArchive(files, entries, onBytes)
+    ? openArchive(files, (unpacking) => unpackGroup(main, zipped(main, entries), unpacking), onBytes)
     : labelled(files, () => openZarr(main, store, onBytes));
 }
 
@@ -56,7 +64,7 @@ async function labelled(
 }
 
 function openAs(
-  format: Exclude<KnownFormat, 'archive'>,
+  format: Exclude<KnownFormat, 'archive' | 'tape'>,
   { main, features, barcodes }: InputFiles,
   labels: LabelsTable | null,
   onBytes: OnBytes,
@@ -82,17 +90,46 @@ async function openFolder(main: File, onBytes: OnBytes): Promise<ExpressionSourc
 /** Under the name of the archive. Unpacking is the first half of the way. */
 async function openArchive(
   { main, labels }: InputFiles,
-  entries: readonly ArchiveEntry[],
+  unpacked: (onBytes: OnBytes) => Promise<InputFiles>,
   onBytes: OnBytes,
 ): Promise<ExpressionSource> {
   const half = (from: number): OnBytes => {
     return (done, total) => onBytes((main.size * (from + (total === 0 ? 1 : done / total))) / 2, main.size);
   };
-  const inside = await unpackGroup(main, entries, half(0));
-  if ((await formatOfFile(inside.main)) === 'archive')
+  const inside = await unpacked(half(0));
+  const format = await formatOfFile(inside.main);
+  if (format === 'archive' || format === 'tape')
     throw new DatasetFailure({ tag: 'archive-without-data', file: main.name, entries: [inside.main.name] });
   const source = await openFile({ ...inside, labels: labels ?? inside.labels }, half(1));
   return { ...source, opened: { ...source.opened, name: main.name } };
+}
+
+/** One after the other; those that are open are closed where one cannot be used. */
+async function openSamples(samples: readonly Sample<File>[], onBytes: OnBytes): Promise<ExpressionSource> {
+  const total = samples.reduce((sum, { files }) => sum + files.main.size, 0);
+  const opened: OpenSample[] = [];
+  let before = 0;
+  try {
+    for (const { name, files } of samples) {
+      const { size } = files.main;
+      const start = before;
+      const onOwn: OnBytes = (done, all) => onBytes(start + (all === 0 ? size : (size * done) / all), total);
+      opened.push({ name, source: await openFile(files, onOwn) });
+      before += size;
+    }
+    return joinSamples(nameOf(samples), opened);
+  } catch (error) {
+    for (const { source } of opened) source.close();
+    throw error;
+  }
+}
+
+const NAMED = 3;
+
+function nameOf(samples: readonly Sample<File>[]): string {
+  const more = samples.length - NAMED;
+  const names = samples.slice(0, NAMED).map(({ name }) => name);
+  return more > 0 ? `${names.join(', ')} + ${more}` : names.join(', ');
 }
 
 async function openLabels(file: File): Promise<LabelsTable> {

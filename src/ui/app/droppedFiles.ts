@@ -27,7 +27,11 @@ async function filesOfFolder(folder: FileSystemDirectoryEntry): Promise<readonly
   if (isStore(some.map(({ fullPath }) => fullPath))) return [await storeFile(folder)];
   const inside = some.slice(0, MOST_FILES);
   const known = inside.filter(({ fullPath }) => isDataName(fullPath));
-  return Promise.all((known.length > 0 ? known : inside).map(fileAt));
+  const wanted = known.length > 0 ? known : inside;
+  const files = await Promise.all(wanted.map(fileAt));
+  if (new Set(files.map(({ name }) => name)).size === files.length) return files;
+  // The matrix.mtx of several samples are told apart by their folders.
+  return files.map((file, i) => new File([file], wanted[i]?.fullPath.slice(1) ?? file.name));
 }
 
 async function storeFile(folder: FileSystemDirectoryEntry): Promise<File> {

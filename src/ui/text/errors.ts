@@ -53,7 +53,7 @@ function sessionError(error: SessionError): ErrorText {
     case 'too-many-files':
       return {
         title: 'These files do not belong together',
-        why: `${listOf(error.files)} were dropped at once. One data file fits (a matrix.mtx with its features and barcodes counts as one), with a table of labels and a list of known edges.`,
+        why: `${listOf(error.files)} were dropped at once. One data file fits (a matrix.mtx with its features and barcodes counts as one, and so do 10x samples of one experiment), with a table of labels and a list of known edges.`,
         next: 'Drop the data file first; a list of known edges can follow at any time.',
         action: chooseAnother,
       };

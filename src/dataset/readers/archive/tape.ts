@@ -1,0 +1,93 @@
+/**
+ * What lies in a tar archive, as GEO packs the files of a series (_RAW.tar): blocks of 512 bytes, a header before each file,
+ * nothing packed, so that every file inside is a slice of the archive. Format: POSIX.1-2017, pax, "ustar Interchange Format".
+ */
+import { DatasetFailure } from '../../errors';
+
+export interface TapeEntry {
+  /** Path inside the archive. */
+  readonly name: string;
+  readonly size: number;
+  /** Of its first byte. */
+  readonly offset: number;
+}
+
+const BLOCK = 512;
+const MOST_FILES = 100_000;
+/** Of a name that is too long for a header, and of what pax says besides. */
+const LONGEST_TEXT = 1_000_000;
+
+/** Files only, no folders. Throws `damaged-file`. */
+export async function readTape(file: File): Promise<readonly TapeEntry[]> {
+  const damaged = (at: number, detail: string) =>
+    new DatasetFailure({ tag: 'damaged-file', file: file.name, where: `byte ${at} of the archive`, detail });
+  const entries: TapeEntry[] = [];
+  let told: Told = {};
+  for (let at = 0; at + BLOCK <= file.size;) {
+    const block = new Uint8Array(await file.slice(at, at + BLOCK).arrayBuffer());
+    if (block.every((byte) => byte === 0)) return entries;
+    if (!isSound(block)) throw damaged(at, 'A file should begin there, and its checksum does not fit.');
+    const size = told.size ?? numberAt(block, 124, 12);
+    const offset = at + BLOCK;
+    if (!(size >= 0) || offset + size > file.size)
+      throw damaged(at, 'The archive ends before the file does.');
+    const kind = textAt(block, 156, 1);
+    if (kind === 'L' || kind === 'x') {
+      if (size > LONGEST_TEXT) throw damaged(at, 'A name is too long.');
+      const text = await file.slice(offset, offset + size).text();
+      told = kind === 'L' ? { ...told, name: text.replace(/\0.*$/s, '') } : { ...told, ...paxOf(text) };
+    } else {
+      if (kind === '0' || kind === '') entries.push({ name: told.name ?? nameIn(block), size, offset });
+      if (kind !== 'g') told = {};
+    }
+    if (entries.length > MOST_FILES) throw damaged(at, `There are more than ${MOST_FILES} files.`);
+    at = offset + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  // Cut between two files, it would be an archive of fewer.
+  throw damaged(file.size, 'The archive has no end: it was cut short.');
+}
+
+/** Named by the last part of its path. */
+export function fileOnTape(archive: File, { name, size, offset }: TapeEntry): File {
+  return new File([archive.slice(offset, offset + size)], name.split(/[/\\]/).at(-1) ?? '');
+}
+
+/** What a header before the header says of the next file. */
+interface Told {
+  readonly name?: string;
+  readonly size?: number;
+}
+
+/** Lines of 'length key=value'. */
+function paxOf(text: string): Told {
+  const valueOf = (key: string) => new RegExp(`^\\d+ ${key}=(.*)$`, 'm').exec(text)?.[1];
+  const [name, size] = [valueOf('path'), valueOf('size')];
+  return { ...(name === undefined ? {} : { name }), ...(size === undefined ? {} : { size: Number(size) }) };
+}
+
+function nameIn(block: Uint8Array): string {
+  const [name, folder] = [textAt(block, 0, 100), textAt(block, 345, 155)];
+  const isUstar = textAt(block, 257, 5) === 'ustar' && block[262] === 0;
+  return isUstar && folder !== '' ? `${folder}/${name}` : name;
+}
+
+/** The sum of all bytes of the header, its own place counted as blanks. */
+function isSound(block: Uint8Array): boolean {
+  const sum = block.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
+  return sum === numberAt(block, 148, 8);
+}
+
+/** Octal digits; numbers too large for them are written as bytes, after a first bit. NaN where it is neither. */
+function numberAt(block: Uint8Array, at: number, length: number): number {
+  const bytes = block.subarray(at, at + length);
+  if (((bytes[0] ?? 0) & 0x80) !== 0)
+    return bytes.subarray(1).reduce((number, byte) => 256 * number + byte, (bytes[0] ?? 0) & 0x7f);
+  const text = textAt(block, at, length).trim();
+  return /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : Number.NaN;
+}
+
+function textAt(block: Uint8Array, at: number, length: number): string {
+  const bytes = block.subarray(at, at + length);
+  const end = bytes.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+}
