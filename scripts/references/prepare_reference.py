@@ -160,7 +160,7 @@ def with_composition():
     return dict(
         composition=shifts, mean=mu, scale=s, knockoutValue=z0, knockdown=max(-4, D[3][3]),
         shift=[D[k] for k in order], rawShift=[raw_shift[k] for k in order], standardError=[se[k] for k in order],
-        low=np.quantile(everyone, 0.02, axis=0), high=np.quantile(everyone, 0.98, axis=0),
+        low=np.quantile(np.concatenate(capped), 0.02, axis=0), high=np.quantile(np.concatenate(capped), 0.98, axis=0),
         spread=spread, factors=f, capped=np.concatenate(capped)[::7], ridge=W, weight=weight,
         probe=probe, geneScale=gene_scale, sentBack=at_total(probe) * gene_scale,
         agreement=agreement, sharedFactor=spread[-1] / np.median(spread), signal=observed / permuted,

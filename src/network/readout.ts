@@ -13,7 +13,7 @@ export interface ReadoutInput {
   readonly shape: ParameterShape;
   /** Laid out as parameterLayout(shape) says. */
   readonly parameters: Float32Array;
-  /** [G] 2 % and 98 % quantiles (z) of every gene over the training cells, neither capped nor clamped. */
+  /** [G] 2 % and 98 % quantiles (z) of every gene over the cells trained on: capped, knocked-out genes at z⁰. */
   readonly low: Float64Array;
   readonly high: Float64Array;
 }

@@ -101,7 +101,7 @@ test('cells are damped within their condition along large shared directions only
   ).toBeLessThan(1e-4);
 });
 
-test('quantiles are taken over the training cells before they are damped', () => {
+test('quantiles are taken over the training cells as they are learned from, damped', () => {
   expect(difference(composed.low, reference.composed.low)).toBeLessThan(1e-4);
   expect(difference(composed.high, reference.composed.high)).toBeLessThan(1e-4);
 });

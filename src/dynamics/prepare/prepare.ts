@@ -92,7 +92,7 @@ export function prepare(
     oneSample,
     clouds,
   );
-  const { low, high } = quantiles(training.values, genes);
+  const { low, high } = quantiles(capped, genes);
   return {
     ...values,
     genes: dataset.genes,

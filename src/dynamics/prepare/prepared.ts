@@ -68,7 +68,7 @@ export interface Prepared extends InterventionValues {
   readonly scale: Float64Array;
   /** Training perturbations first, in the order of `problem`; the others after them. */
   readonly perturbations: readonly MeasuredPerturbation[];
-  /** [G] 2 % and 98 % quantiles (z) over the training cells, before the cap. */
+  /** [G] 2 % and 98 % quantiles (z) over the training cells, capped where they are learned from capped. */
   readonly low: Float64Array;
   readonly high: Float64Array;
   /** null where composition was not corrected and no lost value replaced. */
