@@ -37,6 +37,12 @@ test('a run that has ended is set beside every other method by itself, in a sent
     'No change',
   ]);
   await expect(unseen.getByRole('row', { name: /^Modulode/ })).toHaveText(/0\.\d\d.*\d\.\d\d–\d\.\d\d/);
+  const cells = table(page, 'Table of predicted cells');
+  await expect(cells.getByRole('row', { name: /^Modulode/ })).toHaveText(/^Modulode0\.\d\d\d\.\d\d–\d\.\d\d/);
+  await expect(cells.getByRole('row', { name: /^No change/ })).toHaveText('No change1.001.00');
+  await page.getByText('Each perturbation', { exact: true }).click();
+  const each = table(page, 'Table of the predicted cells of each perturbation');
+  await expect(each.getByRole('rowheader')).toHaveCount(11);
   const networks = table(page, 'Table of networks beside the truth');
   await expect(networks.getByRole('rowheader', { name: methods })).toHaveCount(9);
   const areas = await networks.locator('tbody tr td:nth-of-type(1)').allInnerTexts();

@@ -75,7 +75,7 @@ function reordered({ dataset, settings, result, budget }: RunToJudge, seed: numb
 }
 
 describe('a run beside every other method', () => {
-  it('is judged part by part: predictions, what the screen can tell, its network, then each other one', async () => {
+  it('is judged part by part: predictions, of means and of cells, what the screen can tell, its network, then each other one', async () => {
     const run = await brieflyTrained({ ...chain(), heldOut: ['G3'] }, 10);
     const steps = [...judge(run)];
     const [first] = steps;
@@ -83,7 +83,7 @@ describe('a run beside every other method', () => {
     expect(first?.card.predictions?.labels).toEqual(['G3']);
     const parts = steps.filter(({ card }, at) => card !== steps[at - 1]?.card);
     expect(parts.map(({ progress }) => progress)).toEqual(
-      ['predictions', 'modulode', ...others].map((part) => ({ part, share: 1 })),
+      ['predictions', 'cells', 'modulode', ...others].map((part) => ({ part, share: 1 })),
     );
     const last = steps.at(-1);
     expect(last?.card.networks.map(({ source }) => source)).toEqual(['modulode', ...others]);

@@ -1,5 +1,5 @@
 /**
- * Sets a run beside every other method, part by part: what it predicted first, what the screen can tell, its network, and then the
+ * Sets a run beside every other method, part by part: what it predicted first, of means and of cells, what the screen can tell, its network, and then the
  * networks of the others, the quickest first. All from the cells, genes and candidate regulators that the run was trained on.
  */
 import type { Dataset } from '../dataset/dataset';
@@ -8,6 +8,7 @@ import { judgeBesideShuffled } from '../evaluation/withoutTruth/besideShuffled';
 import type { FitResult } from '../inference/result';
 import { methodNames, networkBy, screenOf } from '../methods/methods';
 import type { Network } from '../network/network';
+import { cellsCard } from './cellsCard';
 import { minutesOf, MOST_MINUTES, sizeOf } from './cost';
 import { predictionCard } from './predictionCard';
 import type { JudgingProgress, NetworkSource, ReportCard } from './reportCard';
@@ -41,12 +42,17 @@ export function* judge(
     progress: { part: 'predictions', share: 1 },
     card: {
       predictions: predictionCard(dataset, result, seed),
+      cells: null,
       identifiability: null,
       networks: [],
       leftOut: [],
     },
     networks: new Map([['modulode', result.network]]),
   };
+  yield step;
+
+  const cells = yield* withProgress(step, 'cells', cellsCard(dataset, result, seed));
+  step = { ...step, progress: { part: 'cells', share: 1 }, card: { ...step.card, cells } };
   yield step;
 
   const screen = screenOf(dataset);

@@ -1,43 +1,25 @@
 /**
- * What a run predicted of unseen perturbations beside what needs no network, with the same perturbations known. All start from the run's
- * own mean shifts and are judged by its own measurements (inference/unseen.ts), not by those of the screen that other networks are
- * learned from: that one is not corrected for composition, and of each fold it would have to be made anew to give the same numbers.
+ * What a run predicted of unseen perturbations beside what needs no network, with the same perturbations known, judged by the means of
+ * their cells.
  */
-import type { Dataset, Intervention } from '../dataset/dataset';
+import type { Dataset } from '../dataset/dataset';
 import { bootstrapInterval } from '../evaluation/bootstrap';
 import { predictionScores } from '../evaluation/predictions/predictionScores';
 import { pooledError, squaredError } from '../evaluation/predictors';
 import type { FitResult } from '../inference/result';
-import { shrunkMeans } from '../inference/shrunkMean';
-import { meanOfKnown, unseenShifts, type Unseen, type UnseenComparison } from '../inference/unseen';
-import {
-  predictorFrom,
-  predictorNames,
-  type Predict,
-  type PredictorName,
-} from '../methods/predictions/predictions';
+import { meanOfKnown, type UnseenComparison } from '../inference/unseen';
 import { calibration } from './calibration';
-import type { PredictionCard, PredictionRow, Predictor } from './reportCard';
+import type { PredictionCard, PredictionRow } from './reportCard';
+import { unseenPredictions, type Prediction } from './unseenPredictions';
 
 /** null where no perturbation was unseen. */
 export function predictionCard(dataset: Dataset, result: FitResult, seed: number): PredictionCard | null {
-  const unseen = unseenShifts(result);
-  const { what, judged } = unseen;
+  const { what, judged, labels, predictions } = unseenPredictions(dataset, result);
   if (judged.length === 0) return null;
-  const interventionsOf = new Map(
-    dataset.conditions.map(({ label, interventions }) => [label, interventions]),
-  );
-  const labels = [...new Set(judged.map(({ label }) => label))];
-  const wanted = predictorNames.filter(
-    (name) => name !== 'additive' || judged.some(({ targets }) => targets.length > 1),
-  );
   const shared = judged.map((one) => ({ ...one, meanOfKnown: meanOfKnown(one) }));
-  const rowOf = (
-    predictor: Predictor,
-    predict: (one: UnseenComparison, place: number) => ArrayLike<number> | null,
-  ): PredictionRow => {
+  const rowOf = ({ predictor, shifts }: Prediction): PredictionRow => {
     const predicted = shared.flatMap((one, place) => {
-      const shift = predict(one, place);
+      const shift = shifts[place] ?? null;
       return shift === null ? [] : { ...one, predicted: shift };
     });
     const perLabel = labels.map((label) => predicted.filter((one) => one.label === label).map(squaredError));
@@ -52,46 +34,13 @@ export function predictionCard(dataset: Dataset, result: FitResult, seed: number
       errors: perLabel.map(pooledError),
     };
   };
-  const means = shrunkMeans(result, unseen);
-  const rows = [
-    rowOf('modulode', ({ predicted }) => predicted),
-    rowOf('shrunk-mean', (_, place) => means[place] ?? null),
-    ...wanted.map((predictor) => {
-      const predict = baseline(predictor, unseen, result, interventionsOf);
-      return rowOf(predictor, predict);
-    }),
-  ];
+  const rows = predictions.map(rowOf);
   return {
     what,
     labels,
     rows,
     wins: wins(rows, labels.length),
     calibration: calibration(inLog(judged, result.model.scale)),
-  };
-}
-
-/** In z, as what it is learned from. */
-function baseline(
-  predictor: PredictorName,
-  { comparedWith }: Unseen,
-  { model: { mean, scale } }: FitResult,
-  interventionsOf: ReadonlyMap<string, readonly Intervention[]>,
-): (one: UnseenComparison) => Float64Array | null {
-  const predictors = new Map<UnseenComparison['known'], Predict>();
-  return ({ label, time, known }) => {
-    const predict =
-      predictors.get(known) ??
-      predictorFrom(predictor, {
-        mean,
-        scale,
-        comparedWith,
-        training: known.map((one) => ({
-          interventions: interventionsOf.get(one.label) ?? [],
-          endpoint: { shift: Float64Array.from(one.measured), time: one.time, cells: one.cells },
-        })),
-      });
-    predictors.set(known, predict);
-    return predict(interventionsOf.get(label) ?? [], time);
   };
 }
 

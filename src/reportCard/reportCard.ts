@@ -21,6 +21,8 @@ export interface ReportCard {
   readonly identifiability: Identifiability | null;
   /** null where no perturbation was unseen. */
   readonly predictions: PredictionCard | null;
+  /** null until it is computed, and where no unseen perturbation has cells enough. */
+  readonly cells: CellsCard | null;
   /** Those computed so far. Without the density line: what chance would give is the shuffled labels'. */
   readonly networks: readonly JudgedNetwork[];
   /** Methods that are not computed. */
@@ -57,6 +59,24 @@ export interface PredictionRow {
   readonly scores: PredictionScores;
   /** [labels] the error of each; null where the predictor has nothing to say of it. */
   readonly errors: readonly (number | null)[];
+}
+
+/** Predicted cells beside measured ones; everything over what predicting no change gives. */
+export interface CellsCard {
+  /** Perturbations judged: those of the predictions with cells enough. */
+  readonly labels: readonly string[];
+  readonly rows: readonly CellsRow[];
+}
+
+export interface CellsRow {
+  /** 'as-measured': moved by the measured change itself, the best that moving all cells alike can do. */
+  readonly predictor: Predictor | 'as-measured';
+  /** Energy distance of all genes together, and Wasserstein-2 distance gene by gene, pooled over perturbations. */
+  readonly energy: Interval | null;
+  readonly wasserstein2: Interval | null;
+  /** [labels] of each; null where the predictor has nothing to say of it. */
+  readonly energies: readonly (number | null)[];
+  readonly wassersteins2: readonly (number | null)[];
 }
 
 /** Whether predicted sizes and their intervals hold what they promise, on the perturbations judged. Log1p expression. */
@@ -102,6 +122,6 @@ export interface TruthRow {
 
 /** Which part is being computed; `share` of it is done. */
 export interface JudgingProgress {
-  readonly part: 'predictions' | 'identifiability' | NetworkSource;
+  readonly part: 'predictions' | 'cells' | 'identifiability' | NetworkSource;
   readonly share: number;
 }

@@ -35,7 +35,7 @@ function known(change: Change): KnownOfRun {
   return {
     result: { crossValidation, heldOut: null, diagnosis: { signal } },
     noun: 'knockout',
-    card: { identifiability: null, predictions, networks, leftOut: [] },
+    card: { identifiability: null, predictions, cells: null, networks, leftOut: [] },
     truth,
     computing: change.computing ?? false,
   };

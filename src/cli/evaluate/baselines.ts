@@ -43,6 +43,7 @@ export async function besideOthers(
 
 function progressText({ part, share }: JudgingProgress): string {
   if (part === 'predictions') return 'Simpler predictions';
+  if (part === 'cells') return `Predicted cells, ${percent(share)}`;
   if (part === 'identifiability') return `What the screen can tell, ${percent(share)}`;
   return `${networkSourceNames[part]}, ${percent(share)}`;
 }

@@ -2,6 +2,7 @@
 import type { BesideOthers, PredictionCard } from '../../reportCard/reportCard';
 import { evaluationText } from '../../sentences/evaluation';
 import { perturbationNoun } from '../../sentences/kinds';
+import { predictedCellsTable, predictedCellsText } from '../../sentences/predictedCells';
 import { besideOthersTitle, verdictOf } from '../../sentences/reportCard';
 import {
   calibrationTexts,
@@ -23,6 +24,9 @@ export function besideOthersLines(run: FinishedRun, beside: BesideOthers, column
     ...indented(title, columns),
     ...indented(line, columns),
     ...(card.predictions ? ['', ...predictionLines(card.predictions, noun, columns)] : []),
+    ...(card.cells
+      ? ['', ...tableLines(predictedCellsTable(card.cells)), ...indented(predictedCellsText.about, columns)]
+      : []),
     '',
     ...tableLines(cellTable(card)),
     ...(truthCard ? ['', ...tableLines(truthTable(truthCard))] : []),

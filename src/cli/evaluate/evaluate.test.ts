@@ -125,6 +125,10 @@ describe('modulode evaluate', () => {
     const interval = String.raw`−?\d\.\d\d \(−?\d\.\d\d to −?\d\.\d\d\)`;
     expect(text).toMatch(new RegExp(String.raw`Correlation beyond the mean +${interval}; no change: −?\d`));
     expect(text).toMatch(new RegExp(String.raw`Told apart \(PDS\) +${interval}; no change: \d`));
+    expect(text).toMatch(
+      /Cells, energy distance +0\.\d\d \(\d+\.\d\d to \d+\.\d\d\); no change: 1\.00, moved as measured: 0\.\d/,
+    );
+    expect(text).toMatch(/Cells, W2 per gene +\d/);
     // Five genes: the twenty that changed most would be all of them.
     expect(text).not.toContain('most changed');
     const { text: json } = await evaluate(folder, '--json');
@@ -135,6 +139,7 @@ describe('modulode evaluate', () => {
         meanOfOthers: { correlationBeyondMean: null },
         noChange: { correlation: null, direction: null },
       },
+      unseenCells: { labels: expect.arrayContaining(['G0', 'G1', 'G2', 'G3']) },
     });
   });
 

@@ -5,6 +5,9 @@ import { networkScores, type NetworkScores } from '../../evaluation/networks/net
 import type { Truth } from '../../evaluation/truth';
 import { predictorTable, type PredictorTable } from '../../inference/predictorTable';
 import { unseenScores, type UnseenScores } from '../../inference/unseenScores';
+import { toTheEnd } from '../../numerics/toTheEnd';
+import { cellsCard } from '../../reportCard/cellsCard';
+import type { CellsCard } from '../../reportCard/reportCard';
 import { predictionCard } from '../../reportCard/predictionCard';
 import { geneFinder } from '../../network/geneNames';
 import { confidenceSummary, type ConfidenceSentence } from '../../sentences/confidenceSummary';
@@ -25,6 +28,8 @@ export interface Evaluation {
   readonly unseen: PredictorTable | null;
   /** Further ways to judge the same predictors, with 95 % intervals over perturbations; null where `unseen` is. */
   readonly unseenScores: UnseenScores | null;
+  /** Predicted cells beside measured ones; null where no unseen perturbation has cells enough. */
+  readonly unseenCells: CellsCard | null;
   readonly answers: readonly Answer[];
   /** How sure it is; empty where that was not measured. */
   readonly confidence: readonly ConfidenceSentence[];
@@ -59,6 +64,7 @@ export function evaluate(
     },
     unseen: predictorTable(result),
     unseenScores: unseenScores(result, settings.seed),
+    unseenCells: toTheEnd(cellsCard(dataset, result, settings.seed)),
     answers: describeDiagnosis(result),
     confidence: confidenceSummary(result, edges, view.moduleNames),
     screen,

@@ -1,7 +1,6 @@
 /** An evaluation in the words of the page's Evaluate step, in lines of a terminal. */
 import type { Universe } from '../../evaluation/compare';
-import { meanIsBetter, type PredictorTable } from '../../inference/predictorTable';
-import type { UnseenScores } from '../../inference/unseenScores';
+import { meanIsBetter } from '../../inference/predictorTable';
 import {
   areaText,
   evaluationText,
@@ -15,12 +14,13 @@ import {
 } from '../../sentences/evaluation';
 import { confidenceText } from '../../sentences/confidence';
 import { plural } from '../../sentences/format';
+import { predictedCellsText } from '../../sentences/predictedCells';
 import { count, decimal, orDash, percent } from '../../sentences/numbers';
 import { beside, indented, table, wrapped } from '../lines';
 import type { Evaluation, JudgedByTruth } from './evaluation';
 import { scoreRows } from './scoreRows';
 import { screenRows } from './screen';
-import { unseenRows } from './unseenRows';
+import { predictedCellsRows, unseenRows } from './unseenRows';
 
 /** Which pairs are scored. */
 export const universes: Readonly<Record<Universe, string>> = {
@@ -33,13 +33,13 @@ const left = 36;
 
 /** `genes`: names; `columns`: width of the terminal. */
 export function evaluationLines(evaluation: Evaluation, genes: readonly string[], columns: number): string[] {
-  const { finding, doubt, truth, unseen, unseenScores, answers, confidence, screen } = evaluation;
+  const { finding, doubt, truth, answers, confidence, screen } = evaluation;
   return [
     ...wrapped(`${finding}.`, columns),
     ...(doubt === null ? [] : wrapped(`${doubt}.`, columns)),
     ...(truth ? ['', ...truthLines(truth, columns)] : []),
     '',
-    ...unseenLines(unseen, unseenScores, columns),
+    ...unseenLines(evaluation, columns),
     ...(screen
       ? [
           '',
@@ -83,18 +83,23 @@ function truthLines({ name, edges, comparison, scores }: JudgedByTruth, columns:
   ];
 }
 
-function unseenLines(unseen: PredictorTable | null, scores: UnseenScores | null, columns: number): string[] {
+function unseenLines(
+  { unseen, unseenScores: scores, unseenCells: cells }: Evaluation,
+  columns: number,
+): string[] {
   if (!unseen) return [evaluationText.unseen, ...indented(evaluationText.nothingUnseen, columns)];
   const rows = unseen.rows.map((row) => [`  ${row.name}`, ...predictorNumbers(row)]);
   return [
     `${evaluationText.unseen} (${plural(unseen.perturbations, 'perturbation')}, ${unseen.what})`,
     ...table([['  Predictor', ...predictorColumns], ...rows], 1),
-    ...(scores ? unseenRows(scores, unseen.perturbations) : []).flatMap(([label, text]) =>
-      beside(`  ${label}`, text, left, columns),
-    ),
+    ...[
+      ...(scores ? unseenRows(scores, unseen.perturbations) : []),
+      ...(cells ? predictedCellsRows(cells) : []),
+    ].flatMap(([label, text]) => beside(`  ${label}`, text, left, columns)),
     ...(meanIsBetter(unseen)
       ? indented(`${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`, columns)
       : []),
     ...indented(`${evaluationText.errors} ${evaluationText.direction}`, columns),
+    ...(cells ? indented(predictedCellsText.about, columns) : []),
   ];
 }

@@ -1,7 +1,9 @@
 /** Further ways to judge what was predicted of unseen perturbations, a line each, beside what predicting no change gives. */
 import type { Interval } from '../../evaluation/bootstrap';
 import type { UnseenScores } from '../../inference/unseenScores';
-import { decimal } from '../../sentences/numbers';
+import type { CellsCard, CellsRow } from '../../reportCard/reportCard';
+import { decimal, orDash } from '../../sentences/numbers';
+import { cellsColumns } from '../../sentences/predictedCells';
 
 /** Those that the perturbations cannot decide are left out. Brackets are 95 % intervals over `perturbations`: none where there is one, whose interval has no width. */
 export function unseenRows(
@@ -18,6 +20,19 @@ export function unseenRows(
     row('Error on the 20 most changed', model.topGenesError, noChange.topGenesError, perturbations),
     row('Told apart (PDS)', model.discrimination, noChange.discrimination, perturbations),
   ].filter((one) => one !== null);
+}
+
+/** Predicted cells beside measured ones, a line each, beside the least that moving all cells alike leaves; no change is 1. */
+export function predictedCellsRows(card: CellsCard): readonly (readonly [string, string])[] {
+  const rowOf = (wanted: CellsRow['predictor']) => card.rows.find(({ predictor }) => predictor === wanted);
+  const [own, least] = [rowOf('modulode'), rowOf('as-measured')];
+  return cellsColumns.flatMap(({ of, name }) => {
+    const interval = own?.[of];
+    if (!interval) return [];
+    const range = card.labels.length > 1 ? ` (${decimal(interval.low)} to ${decimal(interval.high)})` : '';
+    const beside = `no change: 1.00, moved as measured: ${orDash(least?.[of]?.value ?? null, decimal)}`;
+    return [[`Cells, ${name}`, `${decimal(interval.value)}${range}; ${beside}`] as const];
+  });
 }
 
 function row(label: string, model: Interval | null, noChange: Interval | null, perturbations: number) {

@@ -1,13 +1,7 @@
 /** Predicted cells beside measured ones: distances between two clouds, which see spread and shape where means do not. */
 import { entropy, sinkhornDivergence } from '../../dynamics/loss/sinkhorn';
 import { squaredWasserstein2OfSorted } from '../../numerics/wasserstein';
-
-/** Not empty; all clouds compared have the same genes. */
-export interface Cloud {
-  /** [cells × G] in any one unit. */
-  readonly values: ArrayLike<number>;
-  readonly cells: number;
-}
+import { columnOf, evenlySpaced, genesOf, type Cloud } from './cloudCells';
 
 /** Cells of each cloud that the Sinkhorn divergence looks at: its cost grows with their square. */
 const MOST_CELLS = 256;
@@ -25,13 +19,8 @@ export function energyDistance(x: Cloud, y: Cloud): number {
 /** [G] the Wasserstein-2 distance of each gene's values alone. */
 export function wasserstein2PerGene(x: Cloud, y: Cloud): Float64Array {
   const genes = genesOf(x);
-  const sorted = (cloud: Cloud, gene: number) =>
-    Float64Array.from(
-      { length: cloud.cells },
-      (_, cell) => cloud.values[cell * genes + gene] as number,
-    ).toSorted();
   return Float64Array.from({ length: genes }, (_, gene) =>
-    Math.sqrt(squaredWasserstein2OfSorted(sorted(x, gene), sorted(y, gene))),
+    Math.sqrt(squaredWasserstein2OfSorted(columnOf(x, gene).toSorted(), columnOf(y, gene).toSorted())),
   );
 }
 
@@ -43,14 +32,10 @@ export function wasserstein2PerGene(x: Cloud, y: Cloud): Float64Array {
 export function sinkhornDistance(x: Cloud, y: Cloud): number {
   const genes = genesOf(x);
   const cells = Math.min(x.cells, y.cells, MOST_CELLS);
-  const [from, to] = [evenlySpaced(x, cells), evenlySpaced(y, cells)];
+  const [from, to] = [evenlySpaced(x, cells).values, evenlySpaced(y, cells).values];
   const mask = new Float64Array(genes).fill(1);
   const { value } = sinkhornDivergence(from, to, mask, entropy(from, to, mask, BLUR), LIMITS);
   return Math.sqrt(Math.max(0, 2 * genes * value));
-}
-
-function genesOf({ values, cells }: Cloud): number {
-  return values.length / cells;
 }
 
 function meanDistance(x: Cloud, y: Cloud): number {
@@ -64,13 +49,4 @@ function meanDistance(x: Cloud, y: Cloud): number {
       sum += Math.sqrt(square);
     }
   return sum / (x.cells * y.cells);
-}
-
-/** [cells × G] */
-function evenlySpaced(cloud: Cloud, cells: number): Float64Array {
-  const genes = genesOf(cloud);
-  return Float64Array.from({ length: cells * genes }, (_, at) => {
-    const row = Math.floor((Math.floor(at / genes) * cloud.cells) / cells);
-    return cloud.values[row * genes + (at % genes)] as number;
-  });
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pearsonOfChange } from '../predictors';
 import { directionHits, directionOfClearGenes } from './clearGenes';
-import { energyDistance, sinkhornDistance, wasserstein2PerGene, type Cloud } from './clouds';
+import type { Cloud } from './cloudCells';
+import { energyDistance, sinkhornDistance, wasserstein2PerGene } from './clouds';
 import { coverage } from './coverage';
 import { discriminationScores } from './discrimination';
 import { pearsonAgainstMean } from './perturbedMean';

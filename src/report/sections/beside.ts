@@ -1,9 +1,10 @@
 /** The report card: the run beside every other method, from the same cells, in the words of the page. */
 import { escapeXml } from '../../network/formats/escapeXml';
 import { tag } from '../../picture/figure/xml';
-import type { BesideOthers, PredictionCard } from '../../reportCard/reportCard';
+import type { BesideOthers, CellsCard, PredictionCard } from '../../reportCard/reportCard';
 import { evaluationText } from '../../sentences/evaluation';
 import { perturbationNoun } from '../../sentences/kinds';
+import { cellsOfEachTable, predictedCellsTable, predictedCellsText } from '../../sentences/predictedCells';
 import { besideOthersTitle, verdictOf } from '../../sentences/reportCard';
 import {
   cellTable,
@@ -27,6 +28,7 @@ export function besideSection(run: FinishedRun, beside: BesideOthers): Section {
     body: [
       tag('p', {}, `${strong(title)} ${escapeXml(line)}`),
       ...(predictions ? [predicted(predictions, perturbationNoun(run.dataset))] : []),
+      ...(card.cells ? [predictedCells(card.cells)] : []),
       ...(networks.length > 0 ? [written(cellTable(card))] : []),
       ...(truthCard ? [written(truthTable(truthCard))] : []),
       ...leftOutTexts(card).map((text) => paragraph(text)),
@@ -41,6 +43,16 @@ function predicted(predictions: PredictionCard, noun: string): Markup {
   const why = paragraph(evaluationText.errors) + termsOf(card);
   return (
     tableOf(card) + (chart ? tag('div', { class: 'pair' }, chartFigure(chart) + tag('div', {}, why)) : why)
+  );
+}
+
+/** All together, and one by one. */
+function predictedCells(card: CellsCard): Markup {
+  return (
+    tableOf(predictedCellsTable(card)) +
+    paragraph(predictedCellsText.about) +
+    termsOf(predictedCellsTable(card)) +
+    tableOf(cellsOfEachTable(card))
   );
 }
 

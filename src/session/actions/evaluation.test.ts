@@ -68,6 +68,7 @@ const aCard: ReportCard = {
     perturbations: 1,
   },
   predictions: null,
+  cells: null,
   networks: [],
   leftOut: [],
 };

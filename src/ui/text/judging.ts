@@ -29,6 +29,7 @@ export function judgingText(judging: BackgroundWork<JudgingProgress>, methods: n
 
 function partText(part: JudgingProgress['part']): string {
   if (part === 'predictions') return 'Comparing with simpler predictions';
+  if (part === 'cells') return 'Comparing predicted cells with measured ones';
   if (part === 'identifiability') return 'Asking what the screen can tell';
   return part === 'modulode'
     ? 'Judging the network by the cells'

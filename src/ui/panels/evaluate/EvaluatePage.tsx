@@ -14,6 +14,7 @@ import { ConfidencePanel } from './ConfidencePanel';
 import classes from './EvaluatePage.module.css';
 import { JudgingLine } from './JudgingLine';
 import { PerPerturbation } from './PerPerturbation';
+import { PredictedCells } from './PredictedCells';
 import { SharedCard } from './SharedCard';
 import { TruthPanel } from './TruthPanel';
 import { TruthTable } from './TruthTable';
@@ -52,6 +53,8 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
     [result, noun, card, truthCard, computing],
   );
   const predictions = card?.predictions ?? null;
+  // Predicted cells come before anything that is asked of the screen.
+  const isAwaited = computing && predictions !== null && (card?.identifiability ?? null) === null;
   const networks = card?.networks ?? [];
   const leftOut = card?.leftOut ?? [];
   return (
@@ -63,6 +66,7 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
         <div className={classes.column}>
           <UnseenTable result={result} card={card} computing={computing} />
           <PerPerturbation result={result} card={predictions} noun={noun} />
+          <PredictedCells card={card?.cells ?? null} computing={isAwaited} />
           <CalibrationPanel card={predictions} computing={computing} />
           <CannotTell
             result={result}

@@ -1,6 +1,7 @@
 /** What the table of unseen perturbations shows: known rows, and places for those that are still to come. */
 import type { Interval } from '../../../evaluation/bootstrap';
 import { predictorTable } from '../../../inference/predictorTable';
+import type { Comparison } from '../../../inference/result';
 import type { Judged } from '../../../inference/unseen';
 import type { PredictionCard, PredictionRow, Predictor } from '../../../reportCard/reportCard';
 import { predictors } from '../../../sentences/methodNames';
@@ -29,7 +30,7 @@ const noScores: UnseenRow['scores'] = {
   discrimination: null,
 };
 
-/** From the card; until it is there from the run itself, with the rows it will have where `computing`. null: nothing was unseen. */
+/** From the card; until it is there the rows it will have where `computing`, else what the run itself tells. null: nothing was unseen. */
 export function unseenTable(
   card: PredictionCard | null,
   result: Judged,
@@ -39,22 +40,38 @@ export function unseenTable(
     const { what, labels, rows } = card;
     return { what, perturbations: labels.length, rows: inOrder(rows.map(ofCard)) };
   }
+  return computing ? toCome(result) : ofRun(result);
+}
+
+/** What the card will say first, in a moment: working it out here too would hold the page up. */
+function toCome({ comparisons }: Judged): UnseenTable | null {
+  const of = (role: Comparison['role']) => comparisons.filter((one) => one.role === role);
+  const held = of('held-out');
+  const judged = held.length > 0 ? held : of('cross-validated');
+  if (judged.length === 0) return null;
+  const combined = judged.some(({ targets }) => targets.length > 1);
+  const names: readonly Predictor[] = [...ofRunNames, 'linear', ...(combined ? ['additive' as const] : [])];
+  return {
+    what: held.length > 0 ? 'held out' : 'left out in turn',
+    perturbations: new Set(judged.map(({ label }) => label)).size,
+    rows: inOrder(names.map((predictor) => ({ predictor, error: null, scores: noScores, pending: true }))),
+  };
+}
+
+function ofRun(result: Judged): UnseenTable | null {
   const known = predictorTable(result);
   if (!known) return null;
-  const names: readonly Predictor[] = ['modulode', 'mean-of-training', 'no-change'];
   const rows = known.rows.flatMap(({ error, direction, correlation }, place): readonly UnseenRow[] => {
-    const predictor = names[place];
+    const predictor = ofRunNames[place];
     if (!predictor) return [];
     const whole = error === null ? null : { value: error, low: error, high: error };
     return [{ predictor, error: whole, scores: { ...noScores, direction, correlation }, pending: false }];
   });
-  const combined = result.comparisons.some(({ role, targets }) => role !== 'training' && targets.length > 1);
-  const toCome: readonly Predictor[] = computing
-    ? ['linear', ...(combined ? ['additive' as const] : [])]
-    : [];
-  const pending = toCome.map((predictor) => ({ predictor, error: null, scores: noScores, pending: true }));
-  return { what: known.what, perturbations: known.perturbations, rows: inOrder([...rows, ...pending]) };
+  return { what: known.what, perturbations: known.perturbations, rows: inOrder(rows) };
 }
+
+/** The rows of predictorTable. */
+const ofRunNames: readonly Predictor[] = ['modulode', 'mean-of-training', 'no-change'];
 
 /** Scores that some row has. */
 export function shownScores({ rows }: UnseenTable): readonly ScoreName[] {
