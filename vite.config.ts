@@ -20,6 +20,7 @@ export default defineConfig({
   build: { target: 'es2023', chunkSizeWarningLimit: 5500, license: { fileName: licenseFile } },
   test: {
     testTimeout: 120_000,
+    setupFiles: ['scripts/propertySeed.ts'],
     // Rooms that hold no state are loaded once for all of their tests; elsewhere each file of tests begins anew.
     projects: [
       { extends: true, test: { name: 'pure', include: [pureTests], isolate: false } },

@@ -32,5 +32,6 @@ it('has whole edges for whole numbers, so that no bin is empty for being narrow'
 it('has one bin where all values are alike', () => {
   expect(logarithmicBins([0.5, 0.5])).toEqual({ edges: [0.5, 1.5], counts: [2], most: 0.5 });
   expect(evenBins([0, 0, 0])).toEqual({ edges: [0, 1], counts: [3], most: 0 });
+  expect(logarithmicBins([0.07641494274139395])).toMatchObject({ counts: [1], most: 0.07641494274139395 });
   expect(logarithmicBins([])).toEqual({ edges: [0, 1], counts: [0], most: 0 });
 });

@@ -23,9 +23,14 @@ export function logarithmicBins(values: ArrayLike<number>): Histogram {
     if (bin === 0) return least;
     if (bin === BINS) return top;
     const edge = Math.expm1(low + ((high - low) * bin) / BINS);
-    return whole ? Math.round(edge) : edge;
+    // There and back through the logarithm is not exact: of values close together an edge would lie beyond them.
+    return Math.min(Math.max(whole ? Math.round(edge) : edge, least), top);
   });
-  return counted(values, [...new Set(edges)], most);
+  return counted(
+    values,
+    [...new Set(edges)].toSorted((a, b) => a - b),
+    most,
+  );
 }
 
 /** Bins alike in width from 0 to the largest value. */
