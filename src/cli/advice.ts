@@ -49,6 +49,7 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'no-matrix': asOnThePage,
   'shape-mismatch': asOnThePage,
   'bad-header': 'The first line names the genes (or the cells), the first column the other ones. Mend it.',
+  'table-unclear': 'Say which with --first-line names or values, and with --rows cells or genes.',
   'ragged-row': asOnThePage,
   'not-a-number': asOnThePage,
   'not-finite':

@@ -20,6 +20,9 @@ import { shareOf, wholeNumber } from './numberOptions';
 export interface MappingOptions {
   readonly matrix?: string;
   readonly values?: ValueScale;
+  /** Of a table. */
+  readonly rows?: 'cells' | 'genes';
+  readonly firstLine?: 'names' | 'values';
   readonly geneColumn?: string;
   readonly perturbationColumn?: string;
   /** Labels, as typed: one, or several parted by commas; each time the option is given. */
@@ -79,6 +82,10 @@ export function addMappingOptions(command: Command): Command {
     .option('--batch-column <name>', `column of batches, or ${noColumn}`)
     .option('--gene-column <name>', `column of var with the gene names, or ${theIndex}`)
     .addOption(new Option('--values <scale>', 'what the values are').choices(valueScales))
+    .addOption(new Option('--rows <what>', 'what the rows of a table are').choices(['cells', 'genes']))
+    .addOption(
+      new Option('--first-line <what>', 'what the first line of a table is').choices(['names', 'values']),
+    )
     .option('--matrix <path>', 'matrix of the file: X, raw/X, layers/…')
     .option('--genes-in-all <n>', 'genes in the model (default: 200)', wholeNumber(2, 2000))
     .option('--genes <file>', 'list of genes that are wanted in the model, whatever their variance')

@@ -28,7 +28,13 @@ export async function openData(
 ): Promise<OpenData> {
   const data = createImport();
   try {
-    let { opened, recognition } = settled(await data.open(await dataFiles(paths), onProgress));
+    const { rows, firstLine } = options;
+    const table = {
+      ...(rows === undefined ? {} : { rows }),
+      ...(firstLine === undefined ? {} : { firstLine }),
+    };
+    const files = { ...(await dataFiles(paths)), table };
+    let { opened, recognition } = settled(await data.open(files, onProgress));
     const change = async (fields: Partial<Mapping>) => {
       if (Object.keys(fields).length > 0) recognition = settled(await data.recognise(fields));
     };

@@ -58,6 +58,8 @@ export interface OpenedFile {
   readonly genes: Readonly<Record<string, GeneAxis>>;
   /** Things the reader did that a person should know (a transposed table, duplicate names made unique …). */
   readonly notes: readonly DatasetNote[];
+  /** How a table was read; a person may say otherwise. */
+  readonly table?: { readonly firstLine: 'names' | 'values'; readonly rows: 'cells' | 'genes' };
 }
 
 export interface Counted {
@@ -81,6 +83,8 @@ export type DatasetNote =
   | { readonly tag: 'duplicate-genes'; readonly names: readonly string[] }
   | { readonly tag: 'lzf'; readonly path: string }
   | { readonly tag: 'decimal-comma' }
+  /** The first line of a table is values: genes (or, where genes are in rows, cells) were numbered. `named`: the rows have names. */
+  | { readonly tag: 'no-header'; readonly rows: 'cells' | 'genes'; readonly named: boolean }
   /** Row n of a table without labels is gene n perturbed: `lowest` of the genes are lowest in their own row. */
   | { readonly tag: 'row-is-its-gene'; readonly lowest: number; readonly rows: number }
   /** Rows of a 10x matrix that count something else than genes, by type. */

@@ -79,6 +79,14 @@ export type DatasetError =
       readonly expected: string;
       readonly found: string;
     }
+  /** Whether the first line names the columns, or whether the rows are cells or genes, has to be asked. */
+  | {
+      readonly tag: 'table-unclear';
+      readonly file: string;
+      readonly asks: 'first-line' | 'rows';
+      /** From the first line, or names of rows. */
+      readonly samples: readonly string[];
+    }
   | { readonly tag: 'bad-header'; readonly file: string; readonly where: string; readonly detail: string }
   | {
       readonly tag: 'ragged-row';

@@ -149,6 +149,7 @@ export function datasetError(error: DatasetError): ErrorText {
     case 'no-matrix':
     case 'shape-mismatch':
     case 'bad-header':
+    case 'table-unclear':
     case 'ragged-row':
     case 'not-a-number':
     case 'not-finite':

@@ -7,8 +7,12 @@ export interface ErrorText {
   readonly code?: string;
   /** The one button that helps most; `command` is an id of session/commands.ts. */
   readonly action?: { readonly label: string; readonly command: ActionCommand };
+  /** Instead of it, where the person has to say which of two holds. */
+  readonly choices?: readonly { readonly label: string; readonly command: TableCommand }[];
 }
 
 type ActionCommand = 'open' | 'open-demo-myeloid' | 'train' | 'download-tsv' | 'forget';
+
+export type TableCommand = 'first-line-names' | 'first-line-values' | 'rows-are-cells' | 'rows-are-genes';
 
 export const chooseAnother = { label: 'Choose another file…', command: 'open' } as const;

@@ -42,6 +42,12 @@ export function describeNote(note: DatasetNote): NoteText {
         detail: 'They were read as decimal numbers.',
         attention: false,
       };
+    case 'no-header':
+      return {
+        title: 'The first line was read as values',
+        detail: withoutHeader(note),
+        attention: true,
+      };
     case 'row-is-its-gene':
       return {
         title: 'Each row was taken for the gene at its place',
@@ -253,6 +259,15 @@ function genomesDetail(genomes: readonly string[], leftOut: readonly string[]): 
   const chosen = `${listOf(genomes)} can be chosen as Matrix.`;
   const others = `Left out, because ${leftOut.length === 1 ? 'it has' : 'they have'} other cells: ${listOf(leftOut)}.`;
   return leftOut.length === 0 ? chosen : `${chosen} ${others}`;
+}
+
+function withoutHeader({ rows, named }: Extract<DatasetNote, { tag: 'no-header' }>): string {
+  const found = 'The table has no line of names: it begins with numbers like those below.';
+  const taken =
+    rows === 'genes'
+      ? 'Rows were taken for genes and the cells are numbered.'
+      : `Rows were taken for cells${named ? ', by their names,' : ''} and the genes are called gene_1, gene_2 and so on, in the order of the columns.`;
+  return `${found} ${taken} If that is wrong, change what rows and the first line are (in a terminal --rows and --first-line).`;
 }
 
 function joinedDetail({ samples, renamed }: Extract<DatasetNote, { tag: 'samples-joined' }>): string {

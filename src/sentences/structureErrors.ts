@@ -11,6 +11,7 @@ type StructureError = Extract<
       | 'no-matrix'
       | 'shape-mismatch'
       | 'bad-header'
+      | 'table-unclear'
       | 'ragged-row'
       | 'not-a-number'
       | 'not-finite'
@@ -50,6 +51,8 @@ export function structureError(error: StructureError): ErrorText {
         next: 'The first line names the genes (or the cells), the first column the other ones. Mend it and drop the file again.',
         action: chooseAnother,
       };
+    case 'table-unclear':
+      return { title: `${error.file} can be read in two ways`, ...tableQuestions[error.asks](error.samples) };
     case 'ragged-row':
       return {
         title: `Line ${count(error.line)} of ${error.file} has ${plural(error.found, 'field')}`,
@@ -96,3 +99,28 @@ export function structureError(error: StructureError): ErrorText {
       return error satisfies never;
   }
 }
+
+type Question = Omit<ErrorText, 'title'>;
+
+const tableQuestions: {
+  readonly [asks in Extract<DatasetError, { tag: 'table-unclear' }>['asks']]: (
+    samples: readonly string[],
+  ) => Question;
+} = {
+  'first-line': (samples) => ({
+    why: `Its first line (${samples.join(', ')} …) holds whole numbers, no two alike and larger than those below: identifiers of genes, or values like the others.`,
+    next: 'Say which. Then the file is read again.',
+    choices: [
+      { label: 'It names the columns', command: 'first-line-names' },
+      { label: 'It is values', command: 'first-line-values' },
+    ],
+  }),
+  rows: (samples) => ({
+    why: `It has no line of names, and its rows (${samples.join(', ')} …) are named like neither genes nor cells.`,
+    next: 'Say what the rows are. Then the file is read again.',
+    choices: [
+      { label: 'Rows are genes', command: 'rows-are-genes' },
+      { label: 'Rows are cells', command: 'rows-are-cells' },
+    ],
+  }),
+};

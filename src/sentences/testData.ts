@@ -42,6 +42,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'unsupported-encoding': { tag: 'unsupported-encoding', file, where: 'obs', encoding: 'rec-array' },
   'no-matrix': { tag: 'no-matrix', file },
   'shape-mismatch': { tag: 'shape-mismatch', file, where: 'X', expected: '5 rows', found: '4 rows' },
+  'table-unclear': { tag: 'table-unclear', file, asks: 'rows', samples: ['<b>s1</b>', 's2'] },
   'bad-header': { tag: 'bad-header', file, where: 'line 1', detail: 'two empty names' },
   'ragged-row': { tag: 'ragged-row', file, line: 1234, expected: 5, found: 1 },
   'not-a-number': { tag: 'not-a-number', file, line: 7, column: 'GATA1', value: '<b>x</b>' },
@@ -124,6 +125,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     types: [{ name: 'Antibody Capture', count: 12 }],
   },
   'guide-calls': { tag: 'guide-calls', guides: 12, threshold: 5, one: 900, several: 40, none: 60 },
+  'no-header': { tag: 'no-header', rows: 'genes', named: true },
   'samples-joined': {
     tag: 'samples-joined',
     samples: [

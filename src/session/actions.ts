@@ -10,7 +10,7 @@ export { copyText } from './actions/clipboard';
 export { openDemo } from './actions/demo';
 export { cancelEvaluation, evaluateAgain } from './actions/evaluation';
 export { canExport, downloadExport } from './actions/exports';
-export { openAddress, openFiles } from './actions/files';
+export { openAddress, openFiles, readTableAs } from './actions/files';
 export {
   addControls,
   cancelControls,
@@ -37,6 +37,7 @@ export {
   discard,
   dismissNotice,
   dismissRunError,
+  measureDevicesAgain,
   pause,
   resume,
   setHeldOut,

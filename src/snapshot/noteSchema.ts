@@ -95,6 +95,11 @@ const notes = {
     tag: z.literal('escaping-cells'),
     perturbations: z.array(z.object({ label: z.string(), share: z.number() })),
   }),
+  'no-header': z.object({
+    tag: z.literal('no-header'),
+    rows: z.enum(['cells', 'genes']),
+    named: z.boolean(),
+  }),
   'samples-joined': z.object({ tag: z.literal('samples-joined'), samples: counted, renamed: whole }),
   'batches-without-controls': z.object({ tag: z.literal('batches-without-controls'), batches: strings }),
   'confounded-with-batch': z.object({ tag: z.literal('confounded-with-batch'), labels: strings }),

@@ -5,6 +5,7 @@
 
 import { BARCODES, FEATURES, isTable, MATRIX } from './partNames';
 import { sampleGroups } from './samples/sampleGroups';
+import type { TableReading } from './text/firstLine';
 
 export interface Named {
   readonly name: string;
@@ -20,6 +21,8 @@ export interface FileGroup<T extends Named> {
   readonly barcodes: T | null;
   /** Where several samples of one experiment came together: all of them, `main` being the first one's. */
   readonly samples?: readonly Sample<T>[];
+  /** What a person says of a table that cannot be told from it. */
+  readonly table?: TableReading;
 }
 
 export interface Sample<T extends Named> {

@@ -65,7 +65,7 @@ async function labelled(
 
 function openAs(
   format: Exclude<KnownFormat, 'archive' | 'tape'>,
-  { main, features, barcodes }: InputFiles,
+  { main, features, barcodes, table = {} }: InputFiles,
   labels: LabelsTable | null,
   onBytes: OnBytes,
 ): Promise<ExpressionSource> {
@@ -77,7 +77,7 @@ function openAs(
     case 'folder':
       return openFolder(main, onBytes);
     case 'text':
-      return openText(main, labels, onBytes);
+      return openText(main, labels, table, onBytes);
     default:
       return format satisfies never;
   }
@@ -89,7 +89,7 @@ async function openFolder(main: File, onBytes: OnBytes): Promise<ExpressionSourc
 
 /** Under the name of the archive. Unpacking is the first half of the way. */
 async function openArchive(
-  { main, labels }: InputFiles,
+  { main, labels, table = {} }: InputFiles,
   unpacked: (onBytes: OnBytes) => Promise<InputFiles>,
   onBytes: OnBytes,
 ): Promise<ExpressionSource> {
@@ -100,7 +100,7 @@ async function openArchive(
   const format = await formatOfFile(inside.main);
   if (format === 'archive' || format === 'tape')
     throw new DatasetFailure({ tag: 'archive-without-data', file: main.name, entries: [inside.main.name] });
-  const source = await openFile({ ...inside, labels: labels ?? inside.labels }, half(1));
+  const source = await openFile({ ...inside, labels: labels ?? inside.labels, table }, half(1));
   return { ...source, opened: { ...source.opened, name: main.name } };
 }
 

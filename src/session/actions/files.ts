@@ -1,11 +1,12 @@
 /** What files dropped or chosen together become: data to check, a truth table for the run on screen, a run of before. */
+import type { TableReading } from '../../dataset/readers/text/firstLine';
 import { loneTruth, sortDrop } from '../dropped';
 import { fileWaits } from '../fileWaits';
 import { pauseRun } from '../runner';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { openRunFile } from './arrivals';
 import { webAddress } from '../webAddress';
-import { fail, fetchFile, open } from './import';
+import { fail, fetchFile, open, reopen } from './import';
 
 /** The data with its labels or truth table, a truth table for the file that waits or the run on screen, or a saved run. */
 export async function openFiles(files: readonly File[]): Promise<void> {
@@ -37,6 +38,12 @@ export async function openFiles(files: readonly File[]): Promise<void> {
     default:
       drop satisfies never;
   }
+}
+
+/** The open table, or the one that was asked about, read another way. */
+export async function readTableAs(reading: TableReading): Promise<void> {
+  await reopen(reading);
+  if (useImport.getState().phase === 'checking') useScreen.setState({ step: 'check' });
 }
 
 /** A file from elsewhere, as if it had been dropped. `text`: what a person typed. */

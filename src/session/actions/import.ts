@@ -7,6 +7,7 @@ import type { IngestApi, SimulationApi } from '../../../workers/protocol';
 import type { ReadProgress } from '../../dataset/import';
 import type { Mapping } from '../../dataset/mapping';
 import type { FileGroup } from '../../dataset/readers/group';
+import type { TableReading } from '../../dataset/readers/text/firstLine';
 import type { Truth } from '../../evaluation/truth';
 import type { DemoName, SimulatedDemo } from '../../dataset/demoNames';
 import { download } from '../download';
@@ -98,12 +99,23 @@ function cancelDownload(): void {
   useImport.setState((state) => downloadEnded(state, openFile), true);
 }
 
+/** The files that were opened last, for a table that is to be read another way. */
+let lastFiles: FileGroup<File> | null = null;
+
+/** The same table with its first line or its rows taken for something else; what was said before stays. */
+export async function reopen(table: TableReading): Promise<void> {
+  if (lastFiles === null) return;
+  const { truth } = useImport.getState();
+  await open({ ...lastFiles, table: { ...lastFiles.table, ...table } }, { truth, demo: null });
+}
+
 /** Reads what the file says about itself; the import is `checking` afterwards, or `idle` with an error. */
 export async function open(
   files: FileGroup<File>,
   { truth, demo }: { readonly truth: Truth | null; readonly demo: DemoName | null },
 ): Promise<void> {
   endWorker();
+  lastFiles = files;
   const own = ingestWorker();
   worker = own;
   useImport.setState(reading(files.main.name, demo, truth), true);

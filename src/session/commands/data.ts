@@ -1,5 +1,7 @@
 /** Commands that bring data in. */
 import type { DemoName } from '../../dataset/demoNames';
+import type { TableReading } from '../../dataset/readers/text/firstLine';
+import type { TableCommand } from '../../sentences/errorText';
 import * as act from '../actions';
 import { useImport, useRun } from '../stores';
 import { viewCommand, type Command } from './command';
@@ -16,6 +18,21 @@ function demoCommand(demo: DemoName, label: string): Command {
   };
 }
 
+function tableCommand(id: TableCommand, label: string, reading: TableReading): Command {
+  return {
+    id,
+    label,
+    icon: 'Table',
+    shortcuts: [],
+    group: 'Data',
+    enabled: () => {
+      const { opened, error } = useImport.getState();
+      return error?.tag === 'table-unclear' || opened?.table !== undefined;
+    },
+    run: () => void act.readTableAs(reading),
+  };
+}
+
 export const dataCommands: readonly Command[] = [
   viewCommand('chooseFiles', {
     id: 'open',
@@ -27,6 +44,14 @@ export const dataCommands: readonly Command[] = [
   demoCommand('myeloid', 'Open the myeloid demo'),
   demoCommand('hundred', 'Open the demo: 100 genes, 40 knockouts (simulated)'),
   demoCommand('loops', 'Open the demo: loops (simulated)'),
+  tableCommand('first-line-names', 'Read the table again: its first line names the columns', {
+    firstLine: 'names',
+  }),
+  tableCommand('first-line-values', 'Read the table again: its first line is values', {
+    firstLine: 'values',
+  }),
+  tableCommand('rows-are-cells', 'Read the table again: its rows are cells', { rows: 'cells' }),
+  tableCommand('rows-are-genes', 'Read the table again: its rows are genes', { rows: 'genes' }),
   {
     id: 'restore',
     label: 'Go on with the saved run',

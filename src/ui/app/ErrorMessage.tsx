@@ -7,7 +7,7 @@ import { describeError, errorDetails } from '../text/errors';
 import classes from './ErrorMessage.module.css';
 
 export function ErrorMessage(props: { error: AppError; onDismiss: () => void }) {
-  const { title, why, next, code, action } = describeError(props.error);
+  const { title, why, next, code, action, choices } = describeError(props.error);
   return (
     <Message
       tone="error"
@@ -15,6 +15,11 @@ export function ErrorMessage(props: { error: AppError; onDismiss: () => void }) 
       actions={
         <>
           {action ? <Button onClick={runCommand(action.command)}>{action.label}</Button> : null}
+          {choices?.map((choice) => (
+            <Button key={choice.command} onClick={runCommand(choice.command)}>
+              {choice.label}
+            </Button>
+          ))}
           <Button variant="default" onClick={props.onDismiss}>
             Dismiss
           </Button>

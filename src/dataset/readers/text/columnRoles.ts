@@ -1,6 +1,6 @@
 /**
  * What each column of a table is, from its header and the first rows: the names of the rows, values, or an annotation.
- * A table without a header is refused: its first row would otherwise become names.
+ * Names that are numbers are refused, unless a person says that they are names: a row of values would otherwise become names.
  */
 import { DatasetFailure } from '../../errors';
 import type { ParseNumber } from './numbers';
@@ -42,6 +42,7 @@ export function columnRoles(
   header: TextRecord,
   rows: readonly TextRecord[],
   parse: ParseNumber,
+  namesAreNumbers = false,
 ): ColumnRoles {
   const { width, shifted } = widthOf(file, header, rows);
   const nameAt = (index: number) => header.cells[shifted ? index - 1 : index] ?? '';
@@ -58,7 +59,7 @@ export function columnRoles(
     isMeasured(column) && !(describesGenes && GENE_ANNOTATION.test(column.name));
   const values = rest.filter(isValue);
   expectWide(file, header, values);
-  expectNames(file, header, values, parse);
+  if (!namesAreNumbers) expectNames(file, header, values, parse);
   return {
     width,
     names,
@@ -145,8 +146,12 @@ function expectNames(
 /** An edge list of gene numbers may well start with 1, 2. */
 const NUMBERED_COLUMNS = 5;
 
+export function isNamesHeader(name: string): boolean {
+  return NAMES_HEADER.test(name);
+}
+
 /** Columns named 0, 1, 2 … or 1, 2, 3 …, as tables without names are written. */
-function isNumbering(names: readonly string[]): boolean {
+export function isNumbering(names: readonly string[]): boolean {
   const start = Number(names[0]);
   return (
     names.length >= NUMBERED_COLUMNS &&

@@ -3,7 +3,7 @@ import { CELL_HEADER, type ColumnRoles, GENE_HEADER } from './columnRoles';
 import { type LabelsTable, shareKnown } from './labels';
 
 export type Orientation =
-  | { readonly rows: 'cells' }
+  | { readonly rows: 'cells' | 'unclear' }
   /** `reason` completes "Genes were taken to be in rows, because …". */
   | { readonly rows: 'genes'; readonly reason: string };
 
@@ -33,15 +33,25 @@ const ENOUGH_DIFFERENCE = 0.25;
 /** Genes among the labels are known to the labels file as well, but not most of the genes. */
 const MOST = 0.5;
 
-/** `labels`: the second file, where there is one; it knows the cells (and, as labels, a few genes). */
+interface Known {
+  /** The second file, where there is one; it knows the cells (and, as labels, a few genes). */
+  readonly labels: LabelsTable | null;
+  /** What a person says. */
+  readonly chosen: 'cells' | 'genes' | undefined;
+  /** The columns were given names that say nothing. */
+  readonly withoutHeader: boolean;
+}
+
+/** 'unclear' only where rows have names like neither genes nor cells, and columns none. */
 export function orientationOf(
   roles: ColumnRoles,
   rowNames: readonly string[],
-  labels: LabelsTable | null,
+  { labels, chosen, withoutHeader }: Known,
 ): Orientation {
+  if (chosen !== undefined) return chosen === 'cells' ? CELLS : { rows: 'genes', reason: 'you said so' };
   const columns = roles.values.map(({ name }) => name);
   const rowsKnown = labels === null ? 0 : shareKnown(labels, rowNames);
-  const columnsKnown = labels === null ? 0 : shareKnown(labels, columns);
+  const columnsKnown = labels === null || withoutHeader ? 0 : shareKnown(labels, columns);
   if (rowsKnown > Math.max(columnsKnown, MOST)) return CELLS;
   if (columnsKnown > Math.max(rowsKnown, MOST))
     return { rows: 'genes', reason: 'the column names are the cells of the labels file' };
@@ -50,8 +60,13 @@ export function orientationOf(
     return { rows: 'genes', reason: `the first column is headed "${roles.namesHeader}"` };
   }
   if (roles.annotations.some(({ name, numeric }) => !numeric && !GENE_ANNOTATION.test(name))) return CELLS;
-  if (geneScore(rowNames) - geneScore(columns) <= ENOUGH_DIFFERENCE) return CELLS;
   const [row = ''] = rowNames;
+  if (withoutHeader) {
+    const score = geneScore(rowNames);
+    if (score > ENOUGH_DIFFERENCE) return { rows: 'genes', reason: `rows are named like genes ("${row}")` };
+    return score < -ENOUGH_DIFFERENCE ? CELLS : { rows: 'unclear' };
+  }
+  if (geneScore(rowNames) - geneScore(columns) <= ENOUGH_DIFFERENCE) return CELLS;
   const [column = ''] = columns;
   return {
     rows: 'genes',

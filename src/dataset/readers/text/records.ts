@@ -2,7 +2,7 @@
 import Papa from 'papaparse';
 import { DatasetFailure } from '../../errors';
 import { textPieces } from './decode';
-import { usesDecimalComma } from './numbers';
+import { numberParser, usesDecimalComma } from './numbers';
 
 export interface TextRecord {
   /** Of its first character in the file, from 1. */
@@ -80,7 +80,7 @@ function sampleRows(text: string, delimiter: string): readonly (readonly string[
 
 /**
  * The delimiter that divides the header and all sampled rows alike (the header may lack the name of the first column),
- * into the most columns; failing that, the commonest one of the first line.
+ * into the most columns; failing that, the commonest one of the first line. Commas that stand within numbers divide nothing.
  */
 function sniffDelimiter(text: string): string | null {
   let best: { delimiter: string; columns: number } | null = null;
@@ -91,10 +91,21 @@ function sniffDelimiter(text: string): string | null {
     const columns = rows[1]?.length ?? header;
     const regular =
       rows.slice(1).every((row) => row.length === columns) && (header === columns || header === columns - 1);
-    if (regular && columns > 1 && columns > (best?.columns ?? 1)) best = { delimiter, columns };
+    const divides = regular && columns > 1;
+    if (divides && delimiter !== ' ' && holdDecimalCommas(rows)) return delimiter;
+    if (divides && columns > (best?.columns ?? 1)) best = { delimiter, columns };
     if (delimiter !== ' ' && header > (commonest?.columns ?? 1)) commonest = { delimiter, columns: header };
   }
   return (best ?? commonest)?.delimiter ?? null;
+}
+
+const parse = numberParser(true);
+
+/** Most cells are numbers, written with a comma. */
+function holdDecimalCommas(rows: readonly (readonly string[])[]): boolean {
+  const cells = rows.flat();
+  const numbers = cells.filter((cell) => parse(cell) !== undefined);
+  return 2 * numbers.length > cells.length && usesDecimalComma(numbers);
 }
 
 /** Comments, of series from GEO as well ('!Series_title'), and the line that tells Excel the delimiter. */

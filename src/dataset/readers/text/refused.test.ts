@@ -25,8 +25,10 @@ describe('tables that are refused', () => {
       'cell,A,B\nc1,1,NA\nc2,,4\nc3,inf,6\n',
       { tag: 'not-finite', where: 'line 2, column B', count: 3 },
     ],
-    ['no header', 'c1,1.5,2\nc2,3,4.5\n', { tag: 'bad-header', where: 'line 1' }],
-    ['no header and no names', '0.5,1.5\n2.5,3.5\n', { tag: 'bad-header', where: 'line 1' }],
+    ['no header, and rows like neither', 'c1,1.5,2,0\nc2,3,4.5,0\n', { tag: 'table-unclear', asks: 'rows' }],
+    ['names that are numbers', 'gene,0.5,1.5\nA,2.5,3.5\n', { tag: 'bad-header', where: 'line 1' }],
+    ['edges without a header', 'A,B,0.5\nC,D,0.7\n', { tag: 'bad-header', where: 'line 1' }],
+    ['edges by number', '0,5\n0,7\n', { tag: 'bad-header', where: 'line 1' }],
     ['a column without a name', 'cell,A,\nc1,1,2\nc2,3,4\n', { tag: 'bad-header', where: 'line 1' }],
     [
       'no delimiter',

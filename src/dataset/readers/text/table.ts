@@ -4,6 +4,7 @@ import { DatasetFailure } from '../../errors';
 import { categoryColumn } from '../columns';
 import { columnRoles, type ColumnRoles, type NamedColumn } from './columnRoles';
 import { isMissingLabel, numberParser, type ParseNumber } from './numbers';
+import { firstLineOf, madeUpNames, type TableReading } from './firstLine';
 import { openRecords, type TextRecord } from './records';
 import { ValueRows } from './valueRows';
 
@@ -14,16 +15,23 @@ export interface Table {
   /** [rows × value columns] */
   readonly values: ValueRows;
   readonly decimalComma: boolean;
+  /** Where it is values, the columns were given names: gene_1, gene_2 … */
+  readonly firstLine: 'names' | 'values';
 }
 
 /** Rows looked at before the columns are given their roles. */
 const PREVIEW = 200;
+const SHOWN = 4;
 
 /**
- * Throws `empty-file`, `bad-header`, `ragged-row`, `not-a-number`, `not-finite`, `no-matrix` (no numeric column),
+ * `chosen`: what a person says of its first line. Throws `table-unclear` where that has to be asked, `empty-file`, `bad-header`, `ragged-row`, `not-a-number`, `not-finite`, `no-matrix` (no numeric column),
  * `damaged-file` (quotation marks, compression) and `out-of-memory`.
  */
-export async function readTable(file: File, onBytes: (done: number, total: number) => void): Promise<Table> {
+export async function readTable(
+  file: File,
+  chosen: TableReading['firstLine'],
+  onBytes: (done: number, total: number) => void,
+): Promise<Table> {
   const { dialect, portions } = await openRecords(file, onBytes);
   const parse = numberParser(dialect.decimalComma);
   let builder: TableBuilder | null = null;
@@ -31,28 +39,46 @@ export async function readTable(file: File, onBytes: (done: number, total: numbe
   for await (const portion of portions) {
     waiting = [...waiting, ...portion];
     if (builder === null && waiting.length <= PREVIEW) continue;
-    builder ??= startTable(file.name, waiting, parse);
+    builder ??= startTable(file.name, waiting, parse, chosen);
     builder.add(waiting);
     waiting = [];
   }
-  builder ??= startTable(file.name, waiting, parse);
+  builder ??= startTable(file.name, waiting, parse, chosen);
   builder.add(waiting);
   return { ...builder.finish(), decimalComma: dialect.decimalComma };
 }
 
-function startTable(file: string, records: readonly TextRecord[], parse: ParseNumber): TableBuilder {
-  const [header, ...rows] = records;
-  if (header === undefined) throw new DatasetFailure({ tag: 'empty-file', file });
-  if (rows.length === 0) throw new DatasetFailure({ tag: 'too-few-cells', file, cells: 0, needed: 2 });
-  const roles = columnRoles(file, header, rows.slice(0, PREVIEW), parse);
+function startTable(
+  file: string,
+  records: readonly TextRecord[],
+  parse: ParseNumber,
+  chosen: TableReading['firstLine'],
+): TableBuilder {
+  const [first, ...others] = records;
+  if (first === undefined) throw new DatasetFailure({ tag: 'empty-file', file });
+  if (others.length === 0) throw new DatasetFailure({ tag: 'too-few-cells', file, cells: 0, needed: 2 });
+  const looked = others.slice(0, PREVIEW);
+  const firstLine = chosen ?? firstLineOf(first, looked, parse);
+  if (firstLine === 'unclear') {
+    const samples = first.cells.slice(0, SHOWN);
+    throw new DatasetFailure({ tag: 'table-unclear', file, asks: 'first-line', samples });
+  }
+  const header = firstLine === 'names' ? first : madeUpNames([first, ...looked], parse);
+  const roles = columnRoles(file, header, looked, parse, chosen === 'names');
   if (roles.values.length === 0) throw new DatasetFailure({ tag: 'no-matrix', file });
-  return new TableBuilder(file, roles, header, parse);
+  return new TableBuilder(file, roles, { header, firstLine }, parse);
+}
+
+interface FirstLine {
+  /** As it stands there, or made up. */
+  readonly header: TextRecord;
+  readonly firstLine: 'names' | 'values';
 }
 
 class TableBuilder {
   readonly #file: string;
   readonly #roles: ColumnRoles;
-  readonly #header: TextRecord;
+  readonly #first: FirstLine;
   readonly #parse: ParseNumber;
   readonly #rowNames: string[] = [];
   readonly #texts: string[][];
@@ -60,17 +86,17 @@ class TableBuilder {
   #notFinite = 0;
   #firstNotFinite = '';
 
-  constructor(file: string, roles: ColumnRoles, header: TextRecord, parse: ParseNumber) {
+  constructor(file: string, roles: ColumnRoles, first: FirstLine, parse: ParseNumber) {
     this.#file = file;
     this.#roles = roles;
-    this.#header = header;
+    this.#first = first;
     this.#parse = parse;
     this.#texts = roles.annotations.map(() => []);
     this.#values = new ValueRows(file, roles.values.length);
   }
 
   add(records: readonly TextRecord[]): void {
-    for (const record of records) if (record !== this.#header) this.#addRow(record);
+    for (const record of records) if (record !== this.#first.header) this.#addRow(record);
   }
 
   finish(): Omit<Table, 'decimalComma'> {
@@ -85,6 +111,7 @@ class TableBuilder {
         annotation(column, this.#texts[i] ?? [], this.#parse),
       ),
       values: this.#values,
+      firstLine: this.#first.firstLine,
     };
   }
 

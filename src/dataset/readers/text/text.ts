@@ -8,6 +8,7 @@ import { categoryColumn } from '../columns';
 import { fingerprintOf } from '../fingerprint';
 import { finiteBlocks } from '../matrixReader';
 import { describeMatrix } from '../sampling';
+import type { TableReading } from './firstLine';
 import type { LabelsTable } from './labels';
 import { orientationOf } from './orientation';
 import { ownGenes } from './squareTable';
@@ -16,16 +17,29 @@ import { readTable, type Table } from './table';
 const PATH = 'table';
 /** With more rows than this, their names are not what was done to them. */
 const MOST_CONDITIONS = 5_000;
+const SHOWN = 3;
 
+/** `reading`: what a person says of the table. Throws `table-unclear` where that has to be asked, and what `readTable` throws. */
 export async function openText(
   file: File,
   labels: LabelsTable | null,
+  reading: TableReading,
   onBytes: OnBytes,
 ): Promise<ExpressionSource> {
-  const table = await readTable(file, onBytes);
-  const orientation = orientationOf(table.roles, table.rowNames, labels);
-  const columnNames = table.roles.values.map(({ name }) => name);
+  const table = await readTable(file, reading.firstLine, onBytes);
+  const withoutHeader = table.firstLine === 'values';
+  const known = { labels, chosen: reading.rows, withoutHeader };
+  const orientation = orientationOf(table.roles, table.rowNames, known);
+  if (orientation.rows === 'unclear') {
+    const samples = table.rowNames.slice(0, SHOWN);
+    throw new DatasetFailure({ tag: 'table-unclear', file: file.name, asks: 'rows', samples });
+  }
+  const { rows } = orientation;
+  const columnNames = table.roles.values.map(({ name }, column) =>
+    withoutHeader && rows === 'genes' ? String(column + 1) : name,
+  );
   const notes: DatasetNote[] = table.decimalComma ? [{ tag: 'decimal-comma' }] : [];
+  if (withoutHeader) notes.push({ tag: 'no-header', rows, named: table.roles.names !== null });
   if (orientation.rows === 'genes') notes.push({ tag: 'transposed', reason: orientation.reason });
 
   const [cellNames, geneNames] =
@@ -46,6 +60,7 @@ export async function openText(
     matrices: [matrix],
     genes,
     notes,
+    table: { firstLine: table.firstLine, rows },
   };
   return {
     opened,

@@ -20,6 +20,7 @@ import { GuessTable } from './GuessTable';
 import { Notes } from './Notes';
 import { QualitySection } from './QualitySection';
 import { ReadyBar } from './ReadyBar';
+import { TableShape } from './TableShape';
 
 // A step that is shown or values that are there change nothing in these; drawing all of them again takes the page's thread 50 ms.
 const Guesses = memo(GuessTable);
@@ -78,6 +79,7 @@ export function CheckPage() {
           </p>
         </header>
         <Guesses opened={opened} recognition={recognition} mapping={mapping} onChange={changeMapping} />
+        {opened.table ? <TableShape table={opened.table} /> : null}
         {mapping.perturbationColumn === '' ? <NoLabels columns={opened.obs.length} /> : null}
         {mapping.perturbationColumn === '' || !asksForControl ? null : (
           <ControlQuestion

@@ -1,0 +1,113 @@
+/** Tables in every dialect, with and without a line of names, as pandas reads them (scripts/references/readers_tables.py). */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { TableReading } from './firstLine';
+import { columnsOf, denseOf, open, problemOf } from '../fixtures/fixture';
+import { alone } from '../group';
+import { openFile } from '../open';
+
+const tables = z
+  .record(
+    z.string(),
+    z.object({
+      bytes: z.string(),
+      rows: z.enum(['cells', 'genes']),
+      rowNames: z.array(z.string()).nullable(),
+      columnNames: z.array(z.string()).nullable(),
+      values: z.array(z.array(z.number())),
+    }),
+  )
+  .parse(JSON.parse(readFileSync(new URL('../fixtures/tables.json', import.meta.url), 'utf8')));
+
+const fileOf = (name: string) => new File([Buffer.from(tables[name]?.bytes ?? '', 'base64')], name);
+
+const numbered = (count: number, prefix: string) =>
+  Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`);
+
+const readAs = (text: string, table: TableReading) =>
+  openFile({ ...alone(new File([text], 'table.csv')), table }, () => undefined);
+
+it.each(Object.entries(tables))('%s', async (name, { rows, rowNames, columnNames, values }) => {
+  const source = await open(fileOf(name));
+  const { opened } = source;
+  const inRows = rowNames ?? numbered(values.length, rows === 'genes' ? 'gene_' : '');
+  const inColumns = columnNames ?? numbered(values[0]?.length ?? 0, rows === 'genes' ? '' : 'gene_');
+  expect(rows === 'cells' ? opened.cellNames : opened.genes['table']?.index).toEqual(inRows);
+  expect(rows === 'cells' ? opened.genes['table']?.index : opened.cellNames).toEqual(inColumns);
+  const found = await denseOf(source, 'table');
+  const turned = (values[0] ?? []).map((_, column) => values.map((row) => row[column] ?? 0));
+  expect(found).toEqual((rows === 'cells' ? values : turned).map((row) => row.map(Math.fround)));
+  const firstLine = columnNames === null ? 'values' : 'names';
+  expect(opened.table).toEqual({ firstLine, rows });
+  expect(opened.notes.filter(({ tag }) => tag === 'no-header')).toEqual(
+    columnNames === null ? [{ tag: 'no-header', rows, named: rowNames !== null }] : [],
+  );
+});
+
+it('labels stay where there is no line of names', async () => {
+  const { opened } = await open(fileOf('cells and labels.csv'));
+  expect(columnsOf(opened.obs)['column 2']?.slice(0, 3)).toEqual(['control', 'GATA1', 'SPI1']);
+});
+
+describe('a table that can be read in two ways', () => {
+  const ids = '7157,1017,2623\n0,3,1\n2,0,0\n5,1,1\n';
+  const rows = 'x1,0.5,1.5,0\ny2,2.5,3.5,0\nz3,0.5,1,7\n';
+
+  it('is asked about, with what stands there', async () => {
+    expect(await problemOf(readAs(ids, {}))).toEqual({
+      tag: 'table-unclear',
+      file: 'table.csv',
+      asks: 'first-line',
+      samples: ['7157', '1017', '2623'],
+    });
+    expect(await problemOf(readAs(rows, {}))).toEqual({
+      tag: 'table-unclear',
+      file: 'table.csv',
+      asks: 'rows',
+      samples: ['x1', 'y2', 'z3'],
+    });
+  });
+
+  it('is read as the person says', async () => {
+    const named = await readAs(ids, { firstLine: 'names' });
+    expect([named.opened.cells, named.opened.genes['table']?.index]).toEqual([3, ['7157', '1017', '2623']]);
+    const valued = await readAs(ids, { firstLine: 'values' });
+    expect([valued.opened.cells, valued.opened.genes['table']?.index]).toEqual([
+      4,
+      ['gene_1', 'gene_2', 'gene_3'],
+    ]);
+    const asCells = await readAs(rows, { rows: 'cells' });
+    expect([asCells.opened.cellNames, asCells.opened.genes['table']?.index]).toEqual([
+      ['x1', 'y2', 'z3'],
+      ['gene_1', 'gene_2', 'gene_3'],
+    ]);
+    const asGenes = await readAs(rows, { rows: 'genes' });
+    expect([asGenes.opened.cellNames, asGenes.opened.genes['table']?.index]).toEqual([
+      ['1', '2', '3'],
+      ['x1', 'y2', 'z3'],
+    ]);
+    expect(await denseOf(asGenes, 'table')).toEqual([
+      [0.5, 2.5, 0.5],
+      [1.5, 3.5, 1],
+      [0, 0, 7],
+    ]);
+  });
+
+  it('a table that was turned is turned back', async () => {
+    const table = 'gene,c1,c2,c3\nGATA1,1,2,3\nSPI1,4,5,6\n';
+    expect((await readAs(table, {})).opened.cells).toBe(3);
+    const { opened } = await readAs(table, { rows: 'cells' });
+    expect([opened.cells, opened.genes['table']?.index]).toEqual([2, ['c1', 'c2', 'c3']]);
+  });
+
+  it('whole numbers no larger than those below are values, numbers that count are names', async () => {
+    const { opened } = await readAs('3,1,2\n5,0,4\n0,9,1\n', {});
+    expect([opened.cells, opened.genes['table']?.index]).toEqual([3, ['gene_1', 'gene_2', 'gene_3']]);
+    const counted = await readAs('0,1,2,3,4\n5,0,4,9,9\n0,9,1,9,9\n', {});
+    expect([counted.opened.cells, counted.opened.genes['table']?.index]).toEqual([
+      2,
+      ['0', '1', '2', '3', '4'],
+    ]);
+  });
+});
