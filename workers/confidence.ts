@@ -5,6 +5,7 @@ import { shuffledCheck } from '../src/confidence/shuffledCheck';
 import { summarise } from '../src/confidence/summarise';
 import { createDevice } from '../src/dynamics/device/createDevice';
 import type { CreateDevice } from '../src/inference/fit';
+import { sendCellsInPieces, whole } from './cellsInPieces';
 import type { ConfidenceApi, RunToJudge } from './protocol';
 
 /** In this worker alone: the fits are what runs side by side. */
@@ -37,4 +38,5 @@ const api: ConfidenceApi = {
   },
 };
 
-expose(api);
+sendCellsInPieces();
+expose(whole(api));

@@ -1,6 +1,7 @@
 /** The worker that puts the cells on two axes; it lives for one question. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import { embed } from '../src/dataset/embedding';
+import { sendCellsInPieces, whole } from './cellsInPieces';
 import type { EmbeddingApi } from './protocol';
 
 const api: EmbeddingApi = {
@@ -10,4 +11,5 @@ const api: EmbeddingApi = {
   },
 };
 
-expose(api);
+sendCellsInPieces();
+expose(whole(api));

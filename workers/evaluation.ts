@@ -2,6 +2,7 @@
 import { expose } from 'comlink';
 import { comparer } from '../src/reportCard/againstTruth';
 import { judge, type JudgingStep } from '../src/reportCard/judge';
+import { sendCellsInPieces, whole } from './cellsInPieces';
 import type { EvaluationApi, RunToJudge } from './protocol';
 
 /** Milliseconds between two reports of progress, and before others are heard. */
@@ -45,4 +46,5 @@ const api: EvaluationApi = {
   },
 };
 
-expose(api);
+sendCellsInPieces();
+expose(whole(api));

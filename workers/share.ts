@@ -1,5 +1,5 @@
 /** The share worker: packs what is on screen into links, run files and the formats of other programs, and reads the first two. See protocol.ts. */
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import { version } from '../package.json';
 import { networkFormats } from '../src/network/formats/formats';
 import { paletteOf } from '../src/picture/palette';
@@ -7,6 +7,7 @@ import { exportAnnData } from '../src/snapshot/exports/annData';
 import { asTheFormat, exportNetwork } from '../src/snapshot/exports/networkExport';
 import { decodeLink, encodeLink } from '../src/snapshot/link';
 import { readRunFile, writeRunFile } from '../src/snapshot/runFile';
+import { sendCellsInPieces, whole } from './cellsInPieces';
 import type { ShareApi } from './protocol';
 
 const api: ShareApi = {
@@ -23,8 +24,10 @@ const api: ShareApi = {
     return new Blob([await exportAnnData(run, asTheFormat, version)], { type: 'application/x-hdf5' });
   },
   async read(file) {
-    return readRunFile(await file.text(), file.name);
+    const read = readRunFile(await file.text(), file.name);
+    return read.ok ? transfer(read, [read.value.dataset.values.buffer]) : read;
   },
 };
 
-expose(api);
+sendCellsInPieces();
+expose(whole(api));

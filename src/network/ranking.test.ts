@@ -67,6 +67,22 @@ describe('ranking', () => {
     );
   });
 
+  it('gives the same however many were asked for before', () => {
+    fc.assert(
+      fc.property(networks, fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 6 }), (any, budgets) => {
+        const expected = byBruteForce(any);
+        for (const budget of budgets) {
+          const found = rankEdges(any, budget).map(({ source, target }) => `${source}>${target}`);
+          expect(found).toEqual(expected.slice(0, budget));
+        }
+        // The same weights of genes with other names are another network.
+        const renamed = { ...any, genes: any.genes.map((name) => `${name.length}${name}`) };
+        const found = rankEdges(renamed).map(({ source, target }) => `${source}>${target}`);
+        expect(found).toEqual(byBruteForce(renamed));
+      }),
+    );
+  });
+
   it('tells the rank of any pair without putting the others in order, and none of a gene with itself', () => {
     fc.assert(
       fc.property(networks, (any) => {

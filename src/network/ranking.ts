@@ -19,13 +19,29 @@ export function strengths(weights: Float32Array): Float32Array<ArrayBuffer> {
   return sizes;
 }
 
+/** Of weights ranked before, the longest ranking: a page asks for the strongest of one network in many places. */
+const ranked = new WeakMap<Float32Array, { readonly of: Network; readonly pairs: Int32Array }>();
+/** Longer ones are made for a file and not kept. */
+const LONGEST_KEPT = 20_000;
+
 /**
  * The `count` strongest pairs, strongest first; equal ones in the order of the source's, then the target's name.
- * Only what can be among them is sorted by comparison: cheap enough for every snapshot, millions of pairs included.
+ * Only what can be among them is sorted by comparison: cheap enough for every snapshot, millions of pairs included. Weights
+ * must not change once they were ranked.
  */
 export function strongestPairs(network: Network, count: number): Int32Array {
   const { genes, regulators, weights } = network;
-  const wanted = Math.max(0, Math.floor(count));
+  const wanted = Math.min(Math.max(0, Math.floor(count)), weights.length);
+  const known = ranked.get(weights);
+  const isSame = known?.of.genes === genes && known.of.regulators === regulators;
+  if (known && isSame && known.pairs.length >= wanted) return known.pairs.slice(0, wanted);
+  const pairs = ranking(network, wanted);
+  if (wanted <= LONGEST_KEPT) ranked.set(weights, { of: network, pairs });
+  return pairs.slice();
+}
+
+function ranking(network: Network, wanted: number): Int32Array {
+  const { genes, regulators, weights } = network;
   const nameRank = ranksByName(genes);
   const sourceRank = (pair: number) => nameRank[regulators[Math.floor(pair / genes.length)] ?? 0] ?? 0;
   const targetRank = (pair: number) => nameRank[pair % genes.length] ?? 0;

@@ -3,6 +3,7 @@
  * waiting question when the worker is ended. ingest and simulation: one per import; trainer, layout and share live long.
  */
 import { wrap, type Remote } from 'comlink';
+import { sendCellsInPieces } from '../../workers/cellsInPieces';
 import type {
   ConfidenceApi,
   EmbeddingApi,
@@ -14,6 +15,8 @@ import type {
   TrainerApi,
 } from '../../workers/protocol';
 import type { Outcome } from '../dataset/outcome';
+
+sendCellsInPieces();
 
 /** Why a question got no answer: the worker crashed, or was ended on purpose. */
 export type WorkerEnd =

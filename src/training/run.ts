@@ -10,6 +10,7 @@ import type { Inference } from '../inference/inference';
 import { NotFinite } from '../inference/runaway';
 import type { DeviceChooser } from './chooseDevice';
 import type { FitResult, TrainingSnapshot } from '../inference/result';
+import { macrotask } from './macrotask';
 import { NoRoom } from './memory';
 import type { RunningDevice } from './runningDevice';
 import { Tempo } from './tempo';
@@ -27,19 +28,6 @@ export type RunDevices = Pick<DeviceChooser, 'create' | 'describe' | 'replace'>;
 const snapshotInterval = 250;
 /** Of the time, snapshots take no more than one part in so many: of millions of pairs one takes seconds. */
 const snapshotShare = 10;
-
-/** A macrotask, so that pause, stop and predict are taken between any two steps. */
-function macrotask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.addEventListener('message', () => {
-      port1.close();
-      resolve();
-    });
-    port1.start();
-    port2.postMessage(null);
-  });
-}
 
 function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
@@ -151,6 +139,7 @@ export class Run {
       await this.inference.advance();
       const busy = performance.now() - started;
       await this.#report(this.#paused);
+      // Pause, stop and predict are taken between any two steps.
       await macrotask();
       if (part === 'main') await this.#holdPace(started);
       this.#tempo.step(part, (performance.now() - started) / 1000, busy / 1000);

@@ -61,17 +61,16 @@ export class NetworkController {
       if (this.#scene) tellPlacement(this.#scene.genes, placement);
       events.moved();
     });
-    const now = () => this.draw();
+    const next = () => this.#drawNext();
     this.#endings = [
       subscribeSnapshots(() => this.#drawSoon()),
-      useView.subscribe(now),
+      useView.subscribe(next),
       useScreen.subscribe((screen, before) => {
-        if (screen.step !== before.step) this.draw();
+        if (screen.step !== before.step) next();
       }),
       useRun.subscribe((run, before) => {
-        if (run.id !== before.id || run.dataset !== before.dataset || run.result !== before.result)
-          this.draw();
-        else if (run.prediction !== before.prediction || run.truth !== before.truth) this.draw();
+        if (run.id !== before.id || run.dataset !== before.dataset || run.result !== before.result) next();
+        else if (run.prediction !== before.prediction || run.truth !== before.truth) next();
         else if (run.summary !== before.summary) this.#drawSoon();
       }),
     ];
@@ -145,6 +144,12 @@ export class NetworkController {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#arranger.stop();
     this.stage.destroy();
+  }
+
+  /** In a task of its own: what led to it has panels to bring up to date. */
+  #drawNext(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.draw());
   }
 
   #drawSoon(): void {

@@ -14,6 +14,9 @@ const farPixels = 60;
 const farMilliseconds = 400;
 /** More nodes than this move with plain lines for edges. */
 const mostDetailed = 300;
+/** Of more nodes than this a picture is dear: while they move there are a few a second, and the processor is left to learn. */
+const crowd = 150;
+const crowdedFrame = 90;
 
 export class Motion {
   readonly #core: Core;
@@ -39,7 +42,14 @@ export class Motion {
     const plain = moves.length > mostDetailed && duration > 0 ? this.#core.edges() : null;
     plain?.addClass('moving');
     const start = performance.now();
+    const frame = moves.length > crowd ? crowdedFrame : 0;
+    let drawn = -Infinity;
     const draw = (now: number) => {
+      if (now - drawn < frame && now < start + duration) {
+        this.#frame = requestAnimationFrame(draw);
+        return;
+      }
+      drawn = now;
       const share = duration === 0 ? 1 : Math.min(1, Math.max(0, (now - start) / duration));
       const eased = 1 - (1 - share) ** 3;
       this.#core.batch(() => {

@@ -6,11 +6,12 @@ import cytoscape, { type Core, type EventObject } from 'cytoscape';
 import { bendOf } from '../../../picture/bend';
 import type { Box } from '../../../picture/hull';
 import type { Palette } from '../../../picture/palette';
-import type { Picture } from '../../../picture/picture';
+import type { Picture, PictureNode } from '../../../picture/picture';
 import { applyData, EdgeFlow } from './edgeFlow';
 import { edgeData, geneOfId, nodeData, nodeId } from './elements';
 import { forbidInlineStyle } from './inlineStyle';
 import { Motion } from './motion';
+import { NodeFlow } from './nodeFlow';
 import { stylesheet } from './style';
 import { mostPills } from '../../../picture/nodeSize';
 import { fitting, stillFits, type Insets, type Mapping, type Refit } from './viewport';
@@ -37,6 +38,7 @@ export class Stage {
   readonly #core: Core;
   readonly #container: HTMLElement;
   readonly #motion: Motion;
+  readonly #nodes: NodeFlow;
   readonly #edges: EdgeFlow;
   #picture: Picture | null = null;
   #focused: number | null = null;
@@ -64,6 +66,7 @@ export class Stage {
       style: [],
     });
     this.#motion = new Motion(this.#core);
+    this.#nodes = new NodeFlow(this.#core);
     this.#edges = new EdgeFlow(this.#core);
     const onTap = (event: EventObject) => {
       if (event.target === this.#core) events.background();
@@ -87,8 +90,8 @@ export class Stage {
     this.#applyStyle(palette, few ? edgeFade : 0);
     const fading = first || !few || picture.edges.length > mostFading ? 0 : edgeFade;
     this.#picture = picture;
-    this.#core.batch(() => {
-      this.#showNodes(picture);
+    this.#edges.stop();
+    this.#showNodes(picture, () => {
       const boxes = this.#boxes();
       this.#edges.show(picture.edges, (edge) => edgeData(edge, bendOf(edge, boxes)), fading);
     });
@@ -109,8 +112,7 @@ export class Stage {
 
   /** Takes every gene off the stage: another run follows. */
   clear(): void {
-    this.#motion.stop();
-    this.#edges.stop();
+    this.#stop();
     this.#core.elements().remove();
     this.#picture = null;
     this.#positions = new Float32Array(0);
@@ -145,7 +147,7 @@ export class Stage {
     this.#focused = gene;
     for (const changed of [before, gene]) {
       const node = this.#picture?.nodes.find((candidate) => candidate.gene === changed);
-      if (node) applyData(this.#core.getElementById(nodeId(node.gene)), nodeData(node, node.gene === gene));
+      if (node) applyData(this.#core.getElementById(nodeId(node.gene)), this.#nodeData(node));
     }
   }
 
@@ -159,7 +161,7 @@ export class Stage {
     const zoom = this.#core.zoom();
     return new Map(
       this.#picture?.nodes.map(({ gene }) => {
-        const at = this.#core.getElementById(nodeId(gene)).position();
+        const at = this.#placeOf(gene);
         return [gene, { x: at.x * zoom + x, y: at.y * zoom + y }] as const;
       }),
     );
@@ -167,17 +169,12 @@ export class Stage {
 
   /** Pixels at zoom 1, by gene: what a figure is drawn from. */
   atZoomOne(): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
-    return new Map(
-      this.#picture?.nodes.map(({ gene }) => [
-        gene,
-        { ...this.#core.getElementById(nodeId(gene)).position() },
-      ]),
-    );
+    return new Map(this.#picture?.nodes.map(({ gene }) => [gene, { ...this.#placeOf(gene) }]));
   }
 
   /** Where a gene is, in layout coordinates. */
   placeOf(gene: number): { readonly x: number; readonly y: number } {
-    return this.#toLayout(this.#core.getElementById(nodeId(gene)).position());
+    return this.#toLayout(this.#placeOf(gene));
   }
 
   zoom(): number {
@@ -191,8 +188,7 @@ export class Stage {
   }
 
   destroy(): void {
-    this.#motion.stop();
-    this.#edges.stop();
+    this.#stop();
     this.#core.destroy();
   }
 
@@ -207,21 +203,29 @@ export class Stage {
       .update();
   }
 
-  #showNodes(picture: Picture): void {
+  #showNodes(picture: Picture, then: () => void): void {
     const wanted = new Set(picture.nodes.map(({ gene }) => nodeId(gene)));
-    for (const node of this.#core.nodes()) if (!wanted.has(node.id())) node.remove();
-    for (const node of picture.nodes) {
-      const data = nodeData(node, node.gene === this.#focused);
-      const known = this.#core.getElementById(nodeId(node.gene));
-      if (known.nonempty()) applyData(known, data);
-      else
-        this.#core.add({
-          group: 'nodes',
-          data,
-          position: this.#target(node.gene),
-          classes: node.shape === 'circle' ? 'beside' : '',
-        });
-    }
+    const coming: PictureNode[] = [];
+    this.#core.batch(() => {
+      for (const node of this.#core.nodes()) if (!wanted.has(node.id())) node.remove();
+      for (const node of picture.nodes) {
+        const known = this.#core.getElementById(nodeId(node.gene));
+        if (known.empty()) coming.push(node);
+        else applyData(known, this.#nodeData(node));
+      }
+    });
+    const add = (node: PictureNode) =>
+      this.#core.add({
+        group: 'nodes',
+        data: this.#nodeData(node),
+        position: this.#target(node.gene),
+        classes: node.shape === 'circle' ? 'beside' : '',
+      });
+    this.#nodes.show(coming, add, then);
+  }
+
+  #nodeData(node: PictureNode): Record<string, string | number> {
+    return nodeData(node, node.gene === this.#focused);
   }
 
   #move(milliseconds: number): void {
@@ -237,6 +241,18 @@ export class Stage {
       for (const edge of edges)
         applyData(this.#core.getElementById(edge.id), edgeData(edge, bendOf(edge, boxes)));
     });
+  }
+
+  /** Where a gene stands; one that is still to come, where it will. */
+  #placeOf(gene: number): { readonly x: number; readonly y: number } {
+    const node = this.#core.getElementById(nodeId(gene));
+    return node.empty() ? this.#target(gene) : node.position();
+  }
+
+  #stop(): void {
+    this.#motion.stop();
+    this.#nodes.stop();
+    this.#edges.stop();
   }
 
   #boxes(): ReadonlyMap<number, Box> {

@@ -11,9 +11,10 @@ import type { Refit } from '../canvas/viewport';
 import { startPositions, type Room } from '../../../picture/layout/start';
 
 const firstTicks = 220;
-const updateTicks = 8;
-/** Between two updates, in milliseconds. */
-const updateEvery = 240;
+/** Ticks of an update, and milliseconds between two. */
+const usual = { ticks: 8, every: 240 } as const;
+/** While more edges than `most` are learned: as many ticks in fewer updates, each of which draws a crowded picture anew. */
+const crowded = { most: 150, ticks: 4 * usual.ticks, every: 4 * usual.every } as const;
 /** Settled: no gene moves further than this in one update, in layout units. */
 const settled = 2.5;
 /** Updates without a change of the network before the picture is left alone. */
@@ -51,6 +52,7 @@ export class Arranger {
   /** Someone has put genes where they are: another shape of the panel rearranges nothing. */
   #holdsRoom = false;
   #left = 0;
+  #learning = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #stopped = false;
 
@@ -104,6 +106,7 @@ export class Arranger {
     const known = scene.doubt === null ? scene.modules : [];
     const begun = !this.knows(scene.genes);
     if (begun) this.#begin(scene.genes, known, placement);
+    this.#learning = learning;
     const modules = new Int32Array(scene.genes.length).fill(-1);
     for (const [index, module] of known.entries()) for (const gene of module.genes) modules[gene] = index;
     const moved = pins !== this.#graph?.pins;
@@ -183,8 +186,9 @@ export class Arranger {
     this.#anew = false;
     this.#asking = true;
     if (anew) await this.#worker.ask((remote) => remote.reset(graph.genes));
+    const { ticks, every } = this.#learning && graph.edges.length > crowded.most ? crowded : usual;
     const answer = await this.#worker.ask((remote) =>
-      taken ? remote.take(graph, taken) : remote.update(graph, anew ? firstTicks : updateTicks),
+      taken ? remote.take(graph, taken) : remote.update(graph, anew ? firstTicks : ticks),
     );
     this.#asking = false;
     if (this.#stopped || !answer.ok) return;
@@ -203,7 +207,7 @@ export class Arranger {
     this.#left = rests && graph === this.#graph ? 0 : this.#left - 1;
     if (taken) this.#show('anew');
     else if (moved > 0.4) this.#show();
-    if (this.#left > 0 || this.#toTake) this.#soon(updateEvery);
+    if (this.#left > 0 || this.#toTake) this.#soon(every);
     else if (!taken) this.#show();
   }
 }
