@@ -1,6 +1,7 @@
 /** The devices of one run as this browser has them: kernel workers on the cores that are left to spare by the page, and its WebGPU. */
 import type { ShardReply } from '../src/dynamics/device/wasm/shardMessages';
 import type { PoolWorker } from '../src/dynamics/device/wasm/workerRunner';
+import { timesOfBuild, type KnownTimes } from '../src/training/comparison';
 import { trainingDevices, type TrainingDevices } from '../src/training/devices';
 import { KeptGpu } from '../src/training/keptGpu';
 import { memoryOfBrowser } from '../src/training/memoryHere';
@@ -31,11 +32,21 @@ function kernelWorker(): PoolWorker {
   };
 }
 
-/** `settingUp` is called whenever a device is about to be made on the graphics processor, which may take seconds. */
+/** The file this is built into is named by its contents; where it is served from source, times are of no later use. */
+const build = [
+  import.meta.env.DEV ? String(performance.timeOrigin) : new URL(import.meta.url).pathname,
+  navigator.userAgent,
+];
+
+/**
+ * `settingUp` is called whenever a device is about to be made on the graphics processor, which may take seconds; `measured` with how long
+ * steps take, to be given as `times` with later runs.
+ */
 export function browserDevices(
-  { cores, device: wish, settings }: Pick<TrainerStart, 'cores' | 'device' | 'settings'>,
-  settingUp: () => void,
+  { cores, device: wish, settings, times }: Pick<TrainerStart, 'cores' | 'device' | 'settings' | 'times'>,
+  { settingUp, measured }: { readonly settingUp: () => void; readonly measured: KnownTimes['set'] },
 ): TrainingDevices {
+  const known = new Map(times);
   return trainingDevices({
     wish,
     settings,
@@ -44,5 +55,6 @@ export function browserDevices(
     memory: memoryOfBrowser(navigator),
     gpu: browserGpu,
     settingUp,
+    times: timesOfBuild(build, { get: (key) => known.get(key), set: measured }),
   });
 }

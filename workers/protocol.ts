@@ -17,6 +17,7 @@ import type { Import } from '../src/dataset/import';
 import type { RunToJudge } from '../src/reportCard/judge';
 import type { JudgingProgress, ReportCard, TruthCard } from '../src/reportCard/reportCard';
 import type { LayoutGraph } from '../src/picture/layout/graph';
+import type { StepTimes } from '../src/training/comparison';
 import type { RunListener } from '../src/training/run';
 import type { DeviceWish, RunningDevice } from '../src/training/runningDevice';
 import type { SimulatedDemo } from '../src/dataset/demoNames';
@@ -52,6 +53,8 @@ export interface TrainerStart {
   /** Logical processors of the machine, as the page sees them. */
   readonly cores: number;
   readonly device: DeviceWish;
+  /** How long steps took on the devices of this machine, as this browser keeps it. */
+  readonly times: readonly (readonly [key: string, times: StepTimes])[];
 }
 
 export interface PredictRequest {
@@ -78,6 +81,8 @@ export interface Prediction {
 /** What the page hears beyond what every run tells. */
 export interface TrainerListener extends RunListener {
   device(device: RunningDevice): void;
+  /** To be kept for later runs. */
+  measured(key: string, times: StepTimes): void;
   /** What is being prepared before the first step. */
   preparing(phase: 'scaling' | 'graphics' | 'starting'): void;
 }

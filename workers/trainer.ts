@@ -5,6 +5,7 @@ import type { FittedModel } from '../src/dynamics/fitted';
 import { predictChange } from '../src/dynamics/predict';
 import { prepareRun } from '../src/training/prepareRun';
 import { asTrainingError, Run } from '../src/training/run';
+import { sendCellsInPieces, whole } from './cellsInPieces';
 import { browserDevices } from './devices';
 import type { TrainerApi } from './protocol';
 
@@ -35,7 +36,10 @@ const api: TrainerApi = {
     const { dataset, settings, resume, pace } = start;
     await endRun();
     let settingUp = () => listener.preparing('graphics');
-    const devices = browserDevices(start, () => settingUp());
+    const devices = browserDevices(start, {
+      settingUp: () => settingUp(),
+      measured: (key, times) => listener.measured(key, times),
+    });
     try {
       listener.preparing('scaling');
       const inference = await prepareRun(devices, dataset, settings);
@@ -96,4 +100,5 @@ const api: TrainerApi = {
   },
 };
 
-expose(api);
+sendCellsInPieces();
+expose(whole(api));

@@ -7,9 +7,9 @@ const reasons = {
   wished: { tag: 'wished', software: true },
   'no-webgpu': { tag: 'no-webgpu', wished: true },
   'software-adapter': { tag: 'software-adapter', adapter: 'SwiftShader' },
-  'gpu-faster': { tag: 'gpu-faster', gpuMs: 2.34, processorMs: 51.2 },
-  'gpu-far-faster': { tag: 'gpu-far-faster', gpuMs: 12.4, partMs: 3100 },
-  'gpu-slower': { tag: 'gpu-slower', gpuMs: 2.34, processorMs: 0.81 },
+  'gpu-faster': { tag: 'gpu-faster', gpuMs: 2.34, processorMs: 51.2, earlier: false },
+  'gpu-far-faster': { tag: 'gpu-far-faster', gpuMs: 12.4, partMs: 3100, earlier: false },
+  'gpu-slower': { tag: 'gpu-slower', gpuMs: 2.34, processorMs: 0.81, earlier: false },
   'gpu-failed': { tag: 'gpu-failed', detail: 'a buffer is too large' },
   'gpu-lost': { tag: 'gpu-lost', detail: 'reset by the driver' },
   'no-simd': { tag: 'no-simd' },
@@ -39,6 +39,13 @@ it('tells times, adapter and detail where it has them', () => {
   expect(said(reasons['gpu-slower'])).toContain('0.8 ms a step, 2.3 ms with WebGPU');
   expect(said(reasons['software-adapter'])).toContain('SwiftShader');
   expect(said(reasons['gpu-failed'])).toContain('a buffer is too large');
+});
+
+it('does not say of times that are kept that they were measured with these data', () => {
+  expect(said(reasons['gpu-slower'])).toContain('with your data');
+  expect(said({ ...reasons['gpu-slower'], earlier: true })).toMatch(
+    /before an earlier run .* the processor quicker: 0.8 ms/,
+  );
 });
 
 it('says what was chosen, and whether it is emulated', () => {

@@ -53,11 +53,11 @@ export function deviceReasonText({ kind, name, reason }: RunningDevice, place: P
     case 'software-adapter':
       return `WebGPU is here only emulated on the processor (${reason.adapter}), which is slower than computing on the processor itself.`;
     case 'gpu-faster':
-      return `A short test with your data found WebGPU quicker: ${milliseconds(reason.gpuMs)} a step, ${milliseconds(reason.processorMs)} on the processor.`;
+      return `${testText(reason)} found WebGPU quicker: ${milliseconds(reason.gpuMs)} a step, ${milliseconds(reason.processorMs)} on the processor.`;
     case 'gpu-far-faster':
-      return `A short test with your data found WebGPU quicker: ${milliseconds(reason.gpuMs)} a step, of which the processor takes ${milliseconds(reason.partMs)} for a part alone.`;
+      return `${testText(reason)} found WebGPU quicker: ${milliseconds(reason.gpuMs)} a step, of which the processor takes ${milliseconds(reason.partMs)} for a part alone.`;
     case 'gpu-slower':
-      return `A short test with your data found the processor quicker: ${milliseconds(reason.processorMs)} a step, ${milliseconds(reason.gpuMs)} with WebGPU.`;
+      return `${testText(reason)} found the processor quicker: ${milliseconds(reason.processorMs)} a step, ${milliseconds(reason.gpuMs)} with WebGPU.`;
     case 'gpu-failed':
       return `WebGPU could not take this problem (${withoutStop(reason.detail)}), so the processor computes.`;
     case 'gpu-lost':
@@ -70,6 +70,17 @@ export function deviceReasonText({ kind, name, reason }: RunningDevice, place: P
       return reason satisfies never;
   }
 }
+
+function testText({ earlier }: { readonly earlier: boolean }): string {
+  return earlier ? 'A short test before an earlier run of this size' : 'A short test with your data';
+}
+
+/** Where an earlier test decided, and how to have another. */
+export const measureAgainText = {
+  kept: 'Which device is quicker was measured before an earlier run of this size, with this version on these devices.',
+  action: 'Measure again',
+  done: 'Both devices are measured again at the next Train.',
+} as const;
 
 /** Of a run that went on elsewhere. */
 export function movedText({ kind }: RunningDevice): string {

@@ -1,4 +1,5 @@
 /** What a person set for this browser, not for one run: kept in localStorage, or only until reload where that is forbidden. */
+import { readText, writeText } from './browserStorage';
 import type { ScreenState } from './state';
 import { useScreen } from './stores';
 
@@ -30,27 +31,11 @@ const preferences: readonly Preference[] = [
 /** Returns what ends it. */
 export function keepPreferences(): () => void {
   for (const { key, restored } of preferences) {
-    const change = restored(read(key) ?? '');
+    const change = restored(readText(key) ?? '');
     if (change) useScreen.setState(change);
   }
   return useScreen.subscribe((screen, before) => {
     for (const { key, stored } of preferences)
-      if (stored(screen) !== stored(before)) write(key, stored(screen));
+      if (stored(screen) !== stored(before)) writeText(key, stored(screen));
   });
-}
-
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function write(key: string, text: string): void {
-  try {
-    localStorage.setItem(key, text);
-  } catch {
-    // Storage is forbidden or full: the preference holds until reload.
-  }
 }

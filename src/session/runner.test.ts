@@ -83,6 +83,7 @@ const start: TrainerStart = {
   pace: null,
   cores: 1,
   device: 'auto',
+  times: [],
 };
 
 function snapshot(step: number): TrainingSnapshot {

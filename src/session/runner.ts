@@ -23,6 +23,7 @@ import { ended, failed, logged, paused, resumed, summarised } from './runState';
 import { savingPause, saveState } from './saving';
 import { latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
 import type { RunState } from './state';
+import { keepStepTimes } from './stepTimes';
 import { useRun } from './stores';
 import { Stopwatch } from './stopwatch';
 
@@ -156,6 +157,7 @@ function listener(current: Run): TrainerListener {
         const notice = { tag: 'moved', step, device } as const;
         change((state) => logged({ ...state, device, notice }, notice, Date.now()));
       }),
+    measured: keepStepTimes,
     preparing: (preparing) => mine(() => change((state) => ({ ...state, preparing }))),
   };
 }

@@ -28,7 +28,7 @@ function chooser(sources: Partial<DeviceSources>): DeviceChooser {
     simd: true,
     requestGpu: async () => realGpu,
     processor: async () => deviceOf('wasm'),
-    compare: async () => ({ gpuMs: 1, processorMs: 5, isPart: false }),
+    compare: async () => ({ gpuMs: 1, processorMs: 5, isPart: false, earlier: false }),
     ...sources,
   });
 }
@@ -47,18 +47,22 @@ describe('without a wish', () => {
   it('the quicker device runs, and both times are told', async () => {
     expect(await choice({})).toEqual({
       kind: 'webgpu',
-      reason: { tag: 'gpu-faster', gpuMs: 1, processorMs: 5 },
+      reason: { tag: 'gpu-faster', gpuMs: 1, processorMs: 5, earlier: false },
     });
-    expect(await choice({ compare: async () => ({ gpuMs: 6, processorMs: 5, isPart: false }) })).toEqual({
+    expect(
+      await choice({ compare: async () => ({ gpuMs: 6, processorMs: 5, isPart: false, earlier: false }) }),
+    ).toEqual({
       kind: 'wasm',
-      reason: { tag: 'gpu-slower', gpuMs: 6, processorMs: 5 },
+      reason: { tag: 'gpu-slower', gpuMs: 6, processorMs: 5, earlier: false },
     });
   });
 
   it('a processor that is slower for a part of a step already is said to be', async () => {
-    expect(await choice({ compare: async () => ({ gpuMs: 1, processorMs: 5, isPart: true }) })).toEqual({
+    expect(
+      await choice({ compare: async () => ({ gpuMs: 1, processorMs: 5, isPart: true, earlier: false }) }),
+    ).toEqual({
       kind: 'webgpu',
-      reason: { tag: 'gpu-far-faster', gpuMs: 1, partMs: 5 },
+      reason: { tag: 'gpu-far-faster', gpuMs: 1, partMs: 5, earlier: false },
     });
   });
 
@@ -68,7 +72,7 @@ describe('without a wish', () => {
       requestGpu: async () => softwareGpu,
       compare: async () => {
         compared = true;
-        return { gpuMs: 1, processorMs: 5, isPart: false };
+        return { gpuMs: 1, processorMs: 5, isPart: false, earlier: false };
       },
     };
     expect(await choice(sources)).toEqual({
@@ -91,11 +95,11 @@ describe('without a wish', () => {
 
   it('all fits of a run get what the first was chosen', async () => {
     const times = [
-      { gpuMs: 1, processorMs: 5, isPart: false },
-      { gpuMs: 5, processorMs: 1, isPart: false },
+      { gpuMs: 1, processorMs: 5, isPart: false, earlier: false },
+      { gpuMs: 5, processorMs: 1, isPart: false, earlier: false },
     ];
     const made = chooser({
-      compare: async () => times.shift() ?? { gpuMs: 0, processorMs: 0, isPart: false },
+      compare: async () => times.shift() ?? { gpuMs: 0, processorMs: 0, isPart: false, earlier: false },
     });
     const kinds = [await made.create(problem), await made.create(problem)].map(({ info }) => info.kind);
     expect(kinds).toEqual(['webgpu', 'webgpu']);
@@ -104,7 +108,7 @@ describe('without a wish', () => {
   it('a processor without SIMD is told, whatever else is missing', async () => {
     const sources: readonly Partial<DeviceSources>[] = [
       { requestGpu: async () => null },
-      { compare: async () => ({ gpuMs: 6, processorMs: 5, isPart: false }) },
+      { compare: async () => ({ gpuMs: 6, processorMs: 5, isPart: false, earlier: false }) },
       { requestGpu: async () => ({ ...realGpu, create: refused }) },
       { wish: 'processor' },
     ];

@@ -25,8 +25,8 @@ export interface DeviceSources {
   /** null where there is no adapter. Called again after a loss. */
   requestGpu(): Promise<AvailableGpu | null>;
   processor(problem: Problem): Promise<DynamicsDevice>;
-  /** Milliseconds of one step on the graphics processor and on the processor. */
-  compare(gpu: AvailableGpu, problem: Problem): Promise<StepTimes>;
+  /** Milliseconds of one step on the graphics processor and on the processor; `earlier`: as measured before an earlier run. */
+  compare(gpu: AvailableGpu, problem: Problem): Promise<StepTimes & { readonly earlier: boolean }>;
 }
 
 interface Choice {
@@ -95,11 +95,11 @@ export class DeviceChooser {
 
   async #quicker(gpu: AvailableGpu, problem: Problem): Promise<Choice> {
     try {
-      const { gpuMs, processorMs, isPart } = await this.#sources.compare(gpu, problem);
-      if (gpuMs >= processorMs) return this.#processor({ tag: 'gpu-slower', gpuMs, processorMs });
+      const { gpuMs, processorMs, isPart, earlier } = await this.#sources.compare(gpu, problem);
+      if (gpuMs >= processorMs) return this.#processor({ tag: 'gpu-slower', gpuMs, processorMs, earlier });
       return isPart
-        ? { gpu, reason: { tag: 'gpu-far-faster', gpuMs, partMs: processorMs } }
-        : { gpu, reason: { tag: 'gpu-faster', gpuMs, processorMs } };
+        ? { gpu, reason: { tag: 'gpu-far-faster', gpuMs, partMs: processorMs, earlier } }
+        : { gpu, reason: { tag: 'gpu-faster', gpuMs, processorMs, earlier } };
     } catch (error) {
       return this.#processor({ tag: 'gpu-failed', detail: messageOf(error) });
     }

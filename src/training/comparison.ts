@@ -16,6 +16,21 @@ export interface StepTimes {
   readonly isPart: boolean;
 }
 
+/** Times by what they depend on, as text: adapter, workers and what a step costs (`costOf`). */
+export interface KnownTimes {
+  get(key: string): StepTimes | undefined;
+  set(key: string, times: StepTimes): unknown;
+}
+
+/** Those of one build of this program in one version of a browser: in another either device may be quicker or slower. */
+export function timesOfBuild(build: readonly string[], times: KnownTimes): KnownTimes {
+  const own = (key: string) => JSON.stringify([...build, key]);
+  return {
+    get: (key) => times.get(own(key)),
+    set: (key, measured) => times.set(own(key), measured),
+  };
+}
+
 /** Perturbations tried on the processor first where there are several times as many. */
 const PART = 32;
 const MANY = 4 * PART;

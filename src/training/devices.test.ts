@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { randomProblem } from '../dynamics/device/randomProblem';
 import type { PoolWorker } from '../dynamics/device/wasm/workerRunner';
 import { presets } from '../dynamics/settings';
+import { timesOfBuild } from './comparison';
 import { trainingDevices, type DeviceRequest } from './devices';
 import { KeptGpu } from './keptGpu';
 import { memoryOfRun, NoRoom } from './memory';
@@ -44,6 +45,7 @@ function devices(change: Partial<DeviceRequest>, inAll: number) {
     },
     memory: { inAll, inOne: 2 ** 31, copies: 1 },
     gpu: new KeptGpu(async () => null),
+    times: new Map(),
     settingUp: () => undefined,
     ...change,
   });
@@ -81,4 +83,73 @@ it('leaves a fit to the processor where the graphics processor gives no buffer t
   expect(kind).toBe('wasm');
   expect(reason).toMatchObject({ tag: 'gpu-failed', detail: expect.stringContaining('in one piece') });
   expect(opened).toBe(false);
+});
+
+/** A card that throws when it is to be measured. */
+const gpuNamed = (name: string) =>
+  new KeptGpu(async () => ({
+    name,
+    software: false,
+    limits: { maxBufferSize: 2 ** 31, maxStorageBufferBindingSize: 2 ** 31 },
+    open: async () => {
+      throw new Error('it is measured');
+    },
+  }));
+async function reasonOf(change: Partial<DeviceRequest>) {
+  const { made } = devices({ wish: 'auto', workers: 1, ...change }, 1e12);
+  return made.describe(await made.create(problem)).reason;
+}
+
+/** What a first run on a card asks for, answered so that it need not measure. */
+async function keyAsked(change: Partial<DeviceRequest>): Promise<string> {
+  let asked = '';
+  await reasonOf({
+    gpu: gpuNamed('A card'),
+    times: {
+      get: (key) => {
+        asked = key;
+        return { gpuMs: 2, processorMs: 1, isPart: false };
+      },
+      set: () => undefined,
+    },
+    ...change,
+  });
+  return asked;
+}
+
+describe('how long steps take', () => {
+  it('is not measured again where it is known, and said to be of an earlier run', async () => {
+    const times = new Map([[await keyAsked({}), { gpuMs: 7, processorMs: 3, isPart: false }]]);
+    expect(await reasonOf({ gpu: gpuNamed('A card'), times })).toEqual({
+      tag: 'gpu-slower',
+      gpuMs: 7,
+      processorMs: 3,
+      earlier: true,
+    });
+  });
+
+  it('is measured for another adapter, number of workers, size of a step, build or browser', async () => {
+    const known = { gpuMs: 7, processorMs: 3, isPart: false };
+    const key = await keyAsked({});
+    const others: Partial<DeviceRequest>[] = [
+      { gpu: gpuNamed('Another card') },
+      { workers: 4 },
+      { settings: { ...presets.H, cellBatch: presets.H.cellBatch + 1 } },
+    ];
+    for (const change of others)
+      expect(
+        await reasonOf({ gpu: gpuNamed('A card'), times: new Map([[key, known]]), ...change }),
+      ).toMatchObject({
+        tag: 'gpu-failed',
+        detail: 'it is measured',
+      });
+
+    const stored = new Map<string, typeof known>();
+    timesOfBuild(['trainer-1.js', 'Browser 1'], stored).set(key, known);
+    const of = (...build: string[]) =>
+      reasonOf({ gpu: gpuNamed('A card'), times: timesOfBuild(build, stored) });
+    expect(await of('trainer-1.js', 'Browser 1')).toMatchObject({ tag: 'gpu-slower', earlier: true });
+    expect(await of('trainer-2.js', 'Browser 1')).toMatchObject({ detail: 'it is measured' });
+    expect(await of('trainer-1.js', 'Browser 2')).toMatchObject({ detail: 'it is measured' });
+  });
 });

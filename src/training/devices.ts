@@ -12,7 +12,7 @@ import { workerRunner, type PoolWorker } from '../dynamics/device/wasm/workerRun
 import type { Problem } from '../dynamics/problem';
 import type { TrainingSettings } from '../dynamics/settings';
 import { DeviceChooser, type AvailableGpu } from './chooseDevice';
-import { compareDevices, costOf, type StepTimes } from './comparison';
+import { compareDevices, costOf, type KnownTimes } from './comparison';
 import type { KeptGpu } from './keptGpu';
 import {
   batchOfRun,
@@ -41,12 +41,11 @@ export interface DeviceRequest {
   readonly createWorker: () => PoolWorker;
   readonly memory: Omit<MemoryHere, 'workers'>;
   readonly gpu: KeptGpu;
+  /** What was measured before, and where what is measured goes. */
+  readonly times: KnownTimes;
   /** Called whenever a device is about to be made on the graphics processor, which may take seconds. */
   readonly settingUp: () => void;
 }
-
-/** By adapter, workers and what a step costs, for the life of the thread. */
-const knownTimes = new Map<string, StepTimes>();
 
 export function trainingDevices(request: DeviceRequest): TrainingDevices {
   const { wish, settings, workers } = request;
@@ -69,9 +68,11 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
     compare: async (gpu, problem) => {
       const key = JSON.stringify([gpu.name, simd ? room : null, costOf(problem, settings)]);
       const onGpu = (one: Problem) => gpu.create(one);
-      const times = knownTimes.get(key) ?? (await compareDevices(problem, settings, onGpu, processor));
-      knownTimes.set(key, times);
-      return times;
+      const known = request.times.get(key);
+      if (known) return { ...known, earlier: true };
+      const times = await compareDevices(problem, settings, onGpu, processor);
+      request.times.set(key, times);
+      return { ...times, earlier: false };
     },
   });
   return {

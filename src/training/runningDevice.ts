@@ -4,6 +4,12 @@ import type { DeviceInfo } from '../dynamics/device/device';
 /** Which device the person wants: whichever suits, or one outright. */
 export type DeviceWish = 'auto' | 'webgpu' | 'processor';
 
+interface Compared {
+  readonly gpuMs: number;
+  /** Measured before an earlier run, of the same size on the same devices. */
+  readonly earlier: boolean;
+}
+
 /** Why a device runs. Times are milliseconds of one optimiser step. */
 export type DeviceReason =
   /** `software`: WebGPU is emulated on the processor. */
@@ -11,9 +17,9 @@ export type DeviceReason =
   /** No adapter was given; `wished`: though it was asked for. */
   | { readonly tag: 'no-webgpu'; readonly wished: boolean }
   | { readonly tag: 'software-adapter'; readonly adapter: string }
-  | { readonly tag: 'gpu-slower' | 'gpu-faster'; readonly gpuMs: number; readonly processorMs: number }
+  | ({ readonly tag: 'gpu-slower' | 'gpu-faster'; readonly processorMs: number } & Compared)
   /** The processor took `partMs` for a part of a step alone. */
-  | { readonly tag: 'gpu-far-faster'; readonly gpuMs: number; readonly partMs: number }
+  | ({ readonly tag: 'gpu-far-faster'; readonly partMs: number } & Compared)
   /** The adapter cannot hold or compute this problem. */
   | { readonly tag: 'gpu-failed'; readonly detail: string }
   /** In the middle of a run; the device that runs may be the same graphics processor, asked for again. */

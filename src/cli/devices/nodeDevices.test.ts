@@ -61,6 +61,7 @@ it.skipIf(!gpuHere)(
         const offer = await findDawnGpu();
         return offer && { ...offer, software: false };
       }),
+      times: new Map(),
       settingUp: () => undefined,
     });
     const { reason } = made.describe(await made.create(small));

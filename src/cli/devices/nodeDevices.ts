@@ -1,6 +1,7 @@
 /** The devices of one run in Node: the processor with threads for its shards, and WebGPU through Dawn where that is installed. */
 import { totalmem } from 'node:os';
 import type { TrainingSettings } from '../../dynamics/settings';
+import type { StepTimes } from '../../training/comparison';
 import { trainingDevices, type TrainingDevices } from '../../training/devices';
 import { KeptGpu } from '../../training/keptGpu';
 import { MOST_OF_AN_INSTANCE } from '../../training/memoryHere';
@@ -18,6 +19,8 @@ interface NodeDevicesRequest {
 }
 
 const dawnGpu = new KeptGpu(findDawnGpu);
+/** Of all runs of a command. */
+const times = new Map<string, StepTimes>();
 
 /** Of what the system, or whoever limits this program, lets it have; the rest is for others. */
 const SHARE = 0.75;
@@ -37,6 +40,7 @@ export function nodeDevices({ wish, threads, settings, tell }: NodeDevicesReques
     createWorker: () => kernelWorker(),
     memory: { inAll: memoryOfMachine(), inOne: MOST_OF_AN_INSTANCE, copies: 1 },
     gpu: dawnGpu,
+    times,
     settingUp: () => {
       if (!told) tell('Setting up the graphics processor, which can take some seconds.');
       told = true;

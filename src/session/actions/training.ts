@@ -8,6 +8,7 @@ import type { SavedProgress } from '../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun, stopRun } from '../runner';
 import { chosen, discarded, started } from '../runState';
 import { saveFromNow } from '../saving';
+import { forgetStepTimes, knownStepTimes } from '../stepTimes';
 import { resetSnapshots } from '../snapshots';
 import type { Series } from '../../snapshot/summary';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
@@ -21,6 +22,11 @@ const demoPace = 60;
 /** For the next Train. */
 export function setSettings(change: Partial<TrainingSettings>): void {
   useRun.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
+}
+
+/** Which device is quicker, at the next Train: what earlier runs measured is forgotten. */
+export function measureDevicesAgain(): void {
+  forgetStepTimes();
 }
 
 export function setSeed(seed: number): void {
@@ -109,7 +115,15 @@ export async function startRun({ dataset, demo, truth, from }: RunToStart): Prom
   const { hardwareConcurrency: cores } = navigator;
   const { deviceWish: device } = useScreen.getState();
   launch(
-    { dataset, settings: former.settings, resume: from?.progress ?? null, pace, cores, device },
+    {
+      dataset,
+      settings: former.settings,
+      resume: from?.progress ?? null,
+      pace,
+      cores,
+      device,
+      times: knownStepTimes(),
+    },
     secondsElapsed,
   );
 }

@@ -1,0 +1,75 @@
+import { afterEach, expect, it, vi } from 'vitest';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** The module as a page that has just been opened has it. */
+async function opened() {
+  vi.resetModules();
+  return import('./stepTimes');
+}
+
+function storage(): Map<string, string> {
+  const stored = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
+  });
+  return stored;
+}
+
+const times = (gpuMs: number) => ({ gpuMs, processorMs: 5, isPart: false });
+
+it('times outlive the page, the latest of each kind', async () => {
+  storage();
+  const { keepStepTimes } = await opened();
+  keepStepTimes('small', times(1));
+  keepStepTimes('large', times(2));
+  keepStepTimes('small', times(3));
+  const { knownStepTimes } = await opened();
+  expect(knownStepTimes()).toEqual([
+    ['large', times(2)],
+    ['small', times(3)],
+  ]);
+});
+
+it('what is forgotten is gone after a reload too', async () => {
+  storage();
+  const first = await opened();
+  first.keepStepTimes('small', times(1));
+  first.forgetStepTimes();
+  expect(first.knownStepTimes()).toEqual([]);
+  expect((await opened()).knownStepTimes()).toEqual([]);
+});
+
+it('no more than forty are kept, the latest', async () => {
+  storage();
+  const { keepStepTimes, knownStepTimes } = await opened();
+  for (let i = 1; i <= 45; i++) keepStepTimes(`size ${i}`, times(i));
+  expect(knownStepTimes()).toHaveLength(40);
+  expect(knownStepTimes().at(0)).toEqual(['size 6', times(6)]);
+});
+
+it('nothing is taken from a text that is no list of times', async () => {
+  const stored = storage();
+  (await opened()).keepStepTimes('small', times(1));
+  const [key = ''] = stored.keys();
+  for (const text of [
+    '[',
+    'null',
+    '[["a"]]',
+    '[["a",{"gpuMs":-1,"processorMs":1,"isPart":false}]]',
+    '[[1,{}]]',
+  ]) {
+    stored.set(key, text);
+    expect((await opened()).knownStepTimes()).toEqual([]);
+  }
+});
+
+it('without storage they hold as long as the page', async () => {
+  const { keepStepTimes, knownStepTimes } = await opened();
+  keepStepTimes('small', times(1));
+  expect(knownStepTimes()).toEqual([['small', times(1)]]);
+  expect((await opened()).knownStepTimes()).toEqual([]);
+});
