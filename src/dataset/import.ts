@@ -12,7 +12,7 @@ import { selectDataset } from './quality/select';
 import { alone } from './readers/group';
 import { openFile } from './readers/open';
 import { withControls } from './readers/withControls';
-import { recognise } from './recognise/recognise';
+import { labelsOf, recognise } from './recognise/recognise';
 import type { ExpressionSource } from './source';
 import type { OpenedFile } from './annotation';
 import type { Dataset } from './dataset';
@@ -143,7 +143,7 @@ export function createImport(): Import {
     quality: (mapping, onProgress) =>
       outcomeOf(nameOf(current), async () => {
         const { source, quality: kept } = started(current);
-        const { labels } = recognise(source.opened, mapping);
+        const labels = labelsOf(source.opened, mapping);
         const { quality, grouped } = await kept.measure(labels, mapping, inSteps('scanning', onProgress));
         return qualityReport(source.opened, quality, grouped, mapping);
       }),

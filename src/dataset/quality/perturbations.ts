@@ -47,31 +47,39 @@ export function distinctPerturbations(
   const column = labelColumn(opened, mapping.perturbationColumn);
   if (column === null) return { list: [], ofCell: new Int32Array(opened.cells).fill(WITHOUT_LABEL) };
   const values = distinctValues(column);
-  const labelOfCode = values.labels.map((name) => labels.find(({ label }) => label === name));
+  const labelNamed = new Map(labels.map((label) => [label.label, label]));
+  const labelOfCode = values.labels.map((name) => labelNamed.get(name));
   const kindOf = kindOfCell(opened, mapping);
 
   const groups = new Map<string, Group>();
-  const keyOfCell = Array.from(values.codes, (code, cell) => {
+  const groupOf = ({ label, targets: unordered }: PerturbationLabel, kind: PerturbationKind): Group => {
+    const targets = unordered.toSorted(compareNames);
+    const key = `${targets.join('+')} ${kind}`;
+    const group = groups.get(key) ?? { targets, kind, labels: [] };
+    groups.set(key, group);
+    if (!group.labels.includes(label)) group.labels.push(label);
+    return group;
+  };
+  /** Of labels and kinds there are few, of cells many. */
+  const groupsOfCode = labelOfCode.map(() => new Map<PerturbationKind, Group>());
+  const groupOfCell = Array.from(values.codes, (code, cell) => {
     const label = labelOfCode[code];
     if (label === undefined || label.role === 'unrecognised' || label.role === 'left-out') return null;
     const kind = label.role === 'control' ? mapping.kind : kindOf(cell);
-    const targets = label.targets.toSorted(compareNames);
-    const key = `${targets.join('+')} ${kind}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { targets, kind, labels: [label.label] });
-    else if (!group.labels.includes(label.label)) group.labels.push(label.label);
-    return key;
+    const group = groupsOfCode[code]?.get(kind) ?? groupOf(label, kind);
+    groupsOfCode[code]?.set(kind, group);
+    return group;
   });
 
   const all = [...groups.values()];
-  const ordered = [...groups]
-    .map(([key, group]) => ({ key, perturbation: named(group, all, mapping.heldOut) }))
+  const ordered = all
+    .map((group) => ({ group, perturbation: named(group, all, mapping.heldOut) }))
     .toSorted((a, b) => byLabel(a.perturbation, b.perturbation));
-  const indexOfKey = new Map(ordered.map(({ key }, index) => [key, index]));
+  const indexOfGroup = new Map(ordered.map(({ group }, index) => [group, index]));
   return {
     list: ordered.map(({ perturbation }) => perturbation),
-    ofCell: Int32Array.from(keyOfCell, (key, cell) => {
-      if (key !== null) return indexOfKey.get(key) ?? NOT_USABLE;
+    ofCell: Int32Array.from(groupOfCell, (group, cell) => {
+      if (group !== null) return indexOfGroup.get(group) ?? NOT_USABLE;
       return (values.codes[cell] ?? -1) < 0 ? WITHOUT_LABEL : NOT_USABLE;
     }),
   };

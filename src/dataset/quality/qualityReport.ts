@@ -3,6 +3,7 @@ import { median } from '../../numerics/statistics';
 import type { Counted, FailedRule, OpenedFile } from '../annotation';
 import type { Mapping } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
+import { remembered } from '../remembered';
 import type { CellQuality } from './cellQuality';
 import { passingGroups, withoutSmall, type CellGroup, type CellGroups } from './cells';
 import { densityOf } from './density';
@@ -62,9 +63,8 @@ export function qualityReport(
   const rules = mapping.filter ?? {};
   const filtered = filterCells(quality, rules, opened.cells);
   const small = withoutSmall(passingGroups(groups, filtered.passing), rules.fewestCells ?? 0);
-  const { totals, genesOfCell, mitochondrial, cellsOfGene } = quality;
   const sizes = trainingSizes(groups);
-  const [bins, geneBins] = [logarithmicBins(totals), logarithmicBins(genesOfCell)];
+  const spread = spreadOf(quality);
   return {
     takingPart: takingPart(small.groups),
     targets: targetReport(opened, quality, grouped, mapping, filtered.passing),
@@ -72,15 +72,11 @@ export function qualityReport(
       all: quality.cells.length,
       leftOut: filtered.leftOut,
       rules: filtered.rules,
-      totals: { ...bins, median: median(totals) },
-      genes: { ...geneBins, median: median(genesOfCell) },
-      totalsByGenes: densityOf(totals, bins.edges, genesOfCell, geneBins.edges),
-      mitochondrial:
-        mitochondrial === null ? null : { ...evenBins(mitochondrial), median: median(mitochondrial) },
+      ...spread.cells,
     },
     genes: {
       ...genesLeftOut(opened, quality, groups, mapping),
-      cells: { ...logarithmicBins(cellsOfGene), median: median(cellsOfGene) },
+      cells: spread.cellsOfGene,
     },
     perturbations: {
       all: sizes.length,
@@ -89,6 +85,21 @@ export function qualityReport(
     },
   };
 }
+
+/** How what was measured is spread, whatever the rules. */
+const spreadOf = remembered(({ totals, genesOfCell, mitochondrial, cellsOfGene }: CellQuality) => {
+  const [bins, geneBins] = [logarithmicBins(totals), logarithmicBins(genesOfCell)];
+  return {
+    cells: {
+      totals: { ...bins, median: median(totals) },
+      genes: { ...geneBins, median: median(genesOfCell) },
+      totalsByGenes: densityOf(totals, bins.edges, genesOfCell, geneBins.edges),
+      mitochondrial:
+        mitochondrial === null ? null : { ...evenBins(mitochondrial), median: median(mitochondrial) },
+    },
+    cellsOfGene: { ...logarithmicBins(cellsOfGene), median: median(cellsOfGene) },
+  };
+});
 
 /** Cells of each perturbation that is trained on. */
 function trainingSizes(groups: readonly CellGroup[]): number[] {

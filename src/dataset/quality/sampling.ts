@@ -4,6 +4,7 @@
  */
 import { fnv1a, mixed } from '../../numerics/hash';
 import { compareNames } from '../canonicalOrder';
+import { remembered } from '../remembered';
 
 /** More cells than this are sampled down: enough for the means, and a training step draws only some hundreds. */
 const MOST_CELLS = 20_000;
@@ -17,12 +18,15 @@ export function drawnByName(
   cellNames: readonly string[],
 ): readonly number[] {
   if (cells.length <= quota) return cells;
+  const draws = drawsOf(cellNames);
   return cells
-    .map((cell) => ({ cell, draw: mixed(fnv1a(SAMPLING_SEED, cellNames[cell] ?? '')) }))
-    .toSorted((a, b) => a.draw - b.draw || compareNames(cellNames[a.cell], cellNames[b.cell]))
-    .slice(0, quota)
-    .map(({ cell }) => cell);
+    .toSorted((a, b) => (draws[a] ?? 0) - (draws[b] ?? 0) || compareNames(cellNames[a], cellNames[b]))
+    .slice(0, quota);
 }
+
+const drawsOf = remembered((cellNames: readonly string[]) =>
+  Float64Array.from(cellNames, (name) => mixed(fnv1a(SAMPLING_SEED, name))),
+);
 
 /**
  * [groups] how many cells of each are used: at most 5,000 controls, and perturbed groups down to an equal share of what remains.

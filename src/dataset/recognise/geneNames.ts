@@ -5,6 +5,7 @@
 import type { AnnotationColumn, GeneAxis } from '../annotation';
 import { orderOfNames } from '../canonicalOrder';
 import type { Guess } from '../mapping';
+import { remembered } from '../remembered';
 import { geneLookup, isEnsemblId, type GeneLookup } from './geneLookup';
 
 const SYMBOL_COLUMN =
@@ -38,8 +39,17 @@ export function guessGeneColumn(axis: GeneAxis): { column: string | null; guess:
   return { column: named.name, guess: guess(named.values, `The index holds ${found} instead`, certainty) };
 }
 
+const namings = remembered<GeneAxis, Map<string | null, GeneNaming>>(() => new Map());
+
 /** Names by the chosen column, and the lookup over all naming columns. */
 export function nameGenes(axis: GeneAxis, column: string | null): GeneNaming {
+  const known = namings(axis);
+  const found = known.get(column) ?? namingOf(axis, column);
+  known.set(column, found);
+  return found;
+}
+
+function namingOf(axis: GeneAxis, column: string | null): GeneNaming {
   const columns = textColumns(axis);
   const chosen = columns.find((candidate) => candidate.name === column)?.values ?? axis.index;
   const filled = chosen.map((name, gene) => (name === '' ? (axis.index[gene] ?? '') : name));

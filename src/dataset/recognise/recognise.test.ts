@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openedFixture, matrixInfo, type Fixture } from '../fixture';
 import type { OpenedFile } from '../annotation';
-import { recognise } from './recognise';
+import { labelsOf, recognise } from './recognise';
 
 const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'FLI1'];
 
@@ -61,6 +61,20 @@ describe('recognise', () => {
     ]);
     expect(blocked).toBeNull();
     expect(notes).toEqual([]);
+  });
+
+  it('gives the labels of a settled mapping alone as beside its guesses', () => {
+    const opened = openedFixture(screen(['control', 'GATA1', 'sgSPI1', 'GATA1|KLF1|TAL1', 'unheard', null]));
+    const { mapping } = recognise(opened);
+    for (const change of [
+      {},
+      { filter: { mostGuides: 1 } },
+      { control: { mode: 'reference' as const, label: 'GATA1' } },
+      { perturbationColumn: 'row names' },
+    ])
+      expect(labelsOf(opened, { ...mapping, ...change })).toEqual(
+        recognise(opened, { ...mapping, ...change }).labels,
+      );
   });
 
   it('compares with the others where no label reads like a control, and says why', () => {

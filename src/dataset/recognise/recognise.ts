@@ -110,6 +110,15 @@ export function recognise(
   };
 }
 
+/** The labels of a settled mapping alone: as `recognise` gives them, without its guesses and notes. */
+export function labelsOf(opened: OpenedFile, mapping: Mapping): readonly PerturbationLabel[] {
+  const column = labelColumn(opened, mapping.perturbationColumn);
+  if (column === null) return [];
+  const naming = nameGenes(opened.genes[mapping.matrix] ?? { index: [], columns: [] }, mapping.geneColumn);
+  const read = readPerturbationColumn(column, naming.lookup);
+  return readLabels(read, mapping.control, naming, mapping.filter?.mostGuides);
+}
+
 /** What stays of the mapping so far: fields that follow from a field that changes are dropped. */
 function withoutDependents(current: Mapping | undefined, change: Partial<Mapping>): Partial<Mapping> {
   if (current === undefined) return {};
