@@ -24,6 +24,9 @@ export interface Answer {
   readonly attention: boolean;
 }
 
+/** An error over no change from which on it is better by so little that it must not sound like a yes. */
+const little = 0.9;
+
 /** κ below which sizes say little. */
 export const littleTrust = 0.4;
 
@@ -147,7 +150,7 @@ function predictionAnswer(crossValidation: CrossValidation | null): Answer {
     question,
     sentence: attention
       ? `No: for perturbations left out (${plural(folds, 'round')}), its error is ${shrunkError.toFixed(2)} of guessing “no change” (${raw}).`
-      : `Yes: for perturbations left out (${plural(folds, 'round')}), its error is ${shrunkError.toFixed(2)} of guessing “no change” (${raw}).`,
+      : `${shrunkError < little ? 'Yes' : 'A little'}: for perturbations left out (${plural(folds, 'round')}), its error is ${shrunkError.toFixed(2)} of guessing “no change” (${raw}).`,
     attention,
   };
 }

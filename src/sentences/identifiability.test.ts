@@ -7,9 +7,11 @@ const whole = {
   onlyTogether: [],
   neverPerturbed: [],
   withoutEffect: [],
+  tooFewCells: [],
   movingTogether: [],
   effectiveRank: 0,
   perturbations: 0,
+  labels: 0,
 };
 const told = (change: Partial<Parameters<typeof identifiabilityInWords>[0]>) =>
   identifiabilityInWords({ ...whole, ...change }, genes, 'knockout').map(({ title, text }) =>
@@ -25,12 +27,19 @@ it('says how many regulators were perturbed alone, and what became of the others
   );
 });
 
+it('does not take perturbations that are too small to be tested for ones without effect', () => {
+  expect(told({ tooFewCells: ['KLF1', 'SPI1'] })[1]).toBe(
+    '2 knockouts of fewer than 5 cells: KLF1 and SPI1. Whether other genes answer cannot be tested on so few.',
+  );
+});
+
 it('names perturbations without effect and genes that cannot be told apart, and counts different things', () => {
   const [, without, together, rank] = told({
     withoutEffect: ['KLF1'],
     movingTogether: [[0, 3]],
     effectiveRank: 16.7,
     perturbations: 40,
+    labels: 40,
   });
   expect(without).toBe(
     '1 knockout without effect: KLF1. No other gene clearly answers (q ≤ .05), so it says nothing of what its targets are.',
@@ -39,4 +48,7 @@ it('names perturbations without effect and genes that cannot be told apart, and 
     /^Genes that move together: GATA1 and FOG1\. They answer every perturbation alike/,
   );
   expect(rank).toMatch(/^The 40 knockouts do about 17 different things\./);
+  expect(told({ effectiveRank: 5.2, perturbations: 32, labels: 8 })[1]).toMatch(
+    /^The 8 knockouts, 32 with their time points, do about 5 different things\./,
+  );
 });

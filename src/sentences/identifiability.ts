@@ -1,5 +1,5 @@
 /** What a screen can tell of its network whatever the method: which regulators were perturbed, and what that did. */
-import type { Identifiability } from '../evaluation/identifiability/identifiability';
+import { fewestCells, type Identifiability } from '../evaluation/identifiability/identifiability';
 import type { BlindSpot } from './blindSpots';
 import { capital, listOf, plural } from './format';
 import { percent } from './numbers';
@@ -13,6 +13,7 @@ export function identifiabilityInWords(
   return [
     perturbedShare(screen),
     ...withoutEffect(screen, noun),
+    ...tooFewCells(screen, noun),
     ...movingTogether(screen, genes),
     ...differentThings(screen, noun),
   ];
@@ -44,6 +45,16 @@ function withoutEffect({ withoutEffect: labels }: Identifiability, noun: string)
   ];
 }
 
+function tooFewCells({ tooFewCells: labels }: Identifiability, noun: string): readonly BlindSpot[] {
+  if (labels.length === 0) return [];
+  return [
+    {
+      title: `${capital(plural(labels.length, noun))} of fewer than ${fewestCells} cells: ${listOf(labels)}.`,
+      text: 'Whether other genes answer cannot be tested on so few.',
+    },
+  ];
+}
+
 function movingTogether(
   { movingTogether: groups }: Identifiability,
   genes: readonly string[],
@@ -65,13 +76,14 @@ function movingTogether(
 }
 
 function differentThings(
-  { effectiveRank, perturbations }: Identifiability,
+  { effectiveRank, perturbations, labels }: Identifiability,
   noun: string,
 ): readonly BlindSpot[] {
   if (perturbations < 2 || effectiveRank === 0) return [];
+  const all = labels === perturbations ? '' : `, ${perturbations} with their time points,`;
   return [
     {
-      title: `The ${plural(perturbations, noun)} do about ${plural(Math.round(effectiveRank), 'different thing')}.`,
+      title: `The ${plural(labels, noun)}${all} do about ${plural(Math.round(effectiveRank), 'different thing')}.`,
       text: 'Effective rank of their mean changes, an upper bound: noise counts as difference.',
     },
   ];

@@ -28,6 +28,7 @@ interface Change {
   readonly signal?: number;
   readonly networks?: ReportCard['networks'];
   readonly computing?: boolean;
+  readonly oneSample?: boolean;
 }
 
 function known(change: Change): KnownOfRun {
@@ -35,6 +36,7 @@ function known(change: Change): KnownOfRun {
   return {
     result: { crossValidation, heldOut: null, diagnosis: { signal } },
     noun: 'knockout',
+    oneSample: change.oneSample ?? false,
     card: { identifiability: null, predictions, cells: null, networks, leftOut: [] },
     truth,
     computing: change.computing ?? false,
@@ -117,6 +119,17 @@ describe('the sentence of the report card, on predictions', () => {
     expect(titleOf({ predictions: null })).toBe(
       'No knockout was unseen, so predictions could not be tested.',
     );
+  });
+
+  it('says of a screen of single samples that its edges rest on them, unless a truth tells more', () => {
+    const single = { oneSample: true, networks: networks(0) };
+    expect(titleOf(single)).toBe(
+      'On 8 held-out knockouts the model predicts better than every baseline in 6; every edge rests on single samples.',
+    );
+    expect(lineOf(single)).toContain('may rank edges better than the model');
+    expect(lineOf(single)).not.toContain('answers when the regulator');
+    expect(titleOf({ ...single, truth: trueNetwork })).not.toContain('single samples');
+    expect(lineOf({ ...single, truth: trueNetwork })).not.toContain('DREAM4');
   });
 
   it('says what the run itself knows until the first part is there', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleScreen } from '../exampleScreen';
+import { cellsOf } from '../splits/parts';
 import reference from '../withoutTruth/withoutTruth.reference.json';
 import { effectiveRank } from './effectiveRank';
 import { identifiability } from './identifiability';
@@ -7,6 +8,13 @@ import { meanShifts } from './meanShifts';
 import { movingTogether } from './movingTogether';
 
 const dataset = exampleScreen();
+const labelOf = (condition: number) => dataset.conditions[condition]?.label ?? '';
+/** A perturbation without effect as the reference has it. */
+const smallest = dataset.conditions.findIndex(({ label }) => reference.withoutEffect.includes(label));
+/** Of a cell among those of its condition. */
+const rank = (cell: number) =>
+  dataset.conditionOfCell.subarray(0, cell).filter((condition) => condition === dataset.conditionOfCell[cell])
+    .length;
 const rows = (...shifts: readonly (readonly number[])[]) => shifts.map((shift) => Float64Array.from(shift));
 
 describe('what a screen can tell', () => {
@@ -19,6 +27,14 @@ describe('what a screen can tell', () => {
     for (const [k, shift] of meanShifts(dataset).entries())
       for (const [gene, value] of shift.entries())
         expect(value).toBeCloseTo(reference.shifts[k]?.[gene] ?? NaN, 12);
+  });
+
+  it('is silent of the effects of perturbations of fewer than five cells', () => {
+    const few = cellsOf(dataset, (cell, condition) => condition !== smallest || rank(cell) < 4);
+    const found = identifiability(few);
+    expect(found.tooFewCells).toEqual([labelOf(smallest)]);
+    expect(found.withoutEffect).not.toContain(labelOf(smallest));
+    expect(identifiability(dataset).tooFewCells).toEqual([]);
   });
 
   it('tells regulators perturbed alone from those only perturbed with others and those never perturbed', () => {

@@ -7,6 +7,8 @@ import { meanShifts } from './meanShifts';
 import { movingTogether } from './movingTogether';
 
 const LEVEL = 0.05;
+/** A test of ranks on fewer finds nothing beyond all other genes, whatever they do. */
+export const fewestCells = 5;
 /** In so many conditions a gene has to answer to count as moving. */
 const CLEARLY_MOVING = 2;
 
@@ -17,11 +19,14 @@ export interface Identifiability {
   readonly neverPerturbed: readonly number[];
   /** Perturbations at which no gene but those set answers at any time point (q ≤ .05 among its genes). */
   readonly withoutEffect: readonly string[];
+  /** Perturbations of fewer than `fewestCells` cells at every time point: whether genes answer cannot be told. */
+  readonly tooFewCells: readonly string[];
   /** Groups of genes that answer every perturbation alike. */
   readonly movingTogether: readonly (readonly number[])[];
-  /** How many different things the perturbations do, of `perturbations` conditions. */
+  /** How many different things the perturbations do, of `perturbations` conditions; as many `labels` at one or more time points each. */
   readonly effectiveRank: number;
   readonly perturbations: number;
+  readonly labels: number;
 }
 
 /** Of all perturbations of the dataset given, whose `effects` these are: cut it to the training side first (splits/). */
@@ -41,12 +46,14 @@ export function identifiability(
     alone: candidates.filter((gene) => alone.has(gene)),
     onlyTogether: candidates.filter((gene) => set.has(gene) && !alone.has(gene)),
     neverPerturbed: candidates.filter((gene) => !set.has(gene)),
-    withoutEffect: withoutEffect(effects),
+    withoutEffect: withoutEffect(effects.filter(isTestable)),
+    tooFewCells: tooFewCells(effects),
     movingTogether: movingTogether(shifts, moving),
     effectiveRank: effectiveRank(
       shifts.map((shift, k) => shift.map((value, gene) => (effects[k]?.targets.includes(gene) ? 0 : value))),
     ),
     perturbations: shifts.length,
+    labels: new Set(effects.map(({ label }) => label)).size,
   };
 }
 
@@ -55,6 +62,15 @@ function answeringGenes({ targets, p }: ConditionEffects): ReadonlySet<number> {
   const free = [...p.keys()].filter((gene) => !targets.includes(gene));
   const q = benjaminiHochberg(free.map((gene) => p[gene] as number));
   return new Set(free.filter((_, at) => (q[at] as number) <= LEVEL));
+}
+
+function isTestable({ cells }: ConditionEffects): boolean {
+  return cells >= fewestCells;
+}
+
+function tooFewCells(effects: readonly ConditionEffects[]): string[] {
+  const testable = new Set(effects.filter(isTestable).map(({ label }) => label));
+  return [...new Set(effects.map(({ label }) => label))].filter((label) => !testable.has(label));
 }
 
 function withoutEffect(effects: readonly ConditionEffects[]): string[] {

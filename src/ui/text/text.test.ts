@@ -163,6 +163,18 @@ function trusted(kappa: number, shared: typeof aResult.model.shared): string | u
   return describeDiagnosis({ ...aResult, crossValidation: { ...noFolds, kappa }, model }).at(-1)?.sentence;
 }
 
+function predicts(shrunkError: number): string | undefined {
+  return describeDiagnosis({ ...aResult, crossValidation: { ...noFolds, shrunkError } }).find(
+    ({ question }) => question === 'Does it predict?',
+  )?.sentence;
+}
+
+it('does not say yes where predictions are better by a little only', () => {
+  expect(predicts(0.64)).toMatch(/^Yes: /);
+  expect(predicts(0.97)).toMatch(/^A little: /);
+  expect(predicts(1)).toMatch(/^No: /);
+});
+
 function questions(lossesReplaced: boolean): readonly string[] {
   const model = { ...aResult.model, lossesReplaced };
   return describeDiagnosis({ ...aResult, model }).map(({ question }) => question);

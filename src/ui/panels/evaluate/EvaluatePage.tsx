@@ -5,7 +5,7 @@ import type { FitResult } from '../../../inference/result';
 import { noEvaluation, useEvaluation, useRun } from '../../../session/stores';
 import { Message } from '../../kit/Message';
 import { perturbationNoun } from '../../../sentences/kinds';
-import { reportCardVerdict } from '../../../sentences/reportCard';
+import { hasOneSampleEach, reportCardVerdict } from '../../../sentences/reportCard';
 import { CalibrationPanel } from './CalibrationPanel';
 import { CannotTell } from './CannotTell';
 import { CardHeading } from './CardHeading';
@@ -48,9 +48,10 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
   const { card, truthCard, judging } = evaluation.run === run ? evaluation : noEvaluation;
   const computing = judging.phase === 'running';
   const noun = perturbationNoun(dataset);
+  const oneSample = hasOneSampleEach(dataset);
   const verdict = useMemo(
-    () => reportCardVerdict({ result, noun, card, truth: truthCard, computing }),
-    [result, noun, card, truthCard, computing],
+    () => reportCardVerdict({ result, noun, oneSample, card, truth: truthCard, computing }),
+    [result, noun, oneSample, card, truthCard, computing],
   );
   const predictions = card?.predictions ?? null;
   // Predicted cells come before anything that is asked of the screen.
