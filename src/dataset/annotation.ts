@@ -150,6 +150,11 @@ export type DatasetNote =
   | { readonly tag: 'few-controls'; readonly cells: number }
   /** The perturbed cells have time points and the controls none: these are compared with cells of every time. */
   | { readonly tag: 'controls-without-time'; readonly cells: number }
+  /** Labels that use another name of their genes than the file has. */
+  | {
+      readonly tag: 'synonyms';
+      readonly found: readonly { readonly label: string; readonly targets: readonly string[] }[];
+    }
   | { readonly tag: 'targets-not-measured'; readonly labels: readonly string[] }
   | { readonly tag: 'labels-not-genes'; readonly labels: readonly string[] }
   | { readonly tag: 'cells-without-label'; readonly cells: number }

@@ -111,6 +111,12 @@ export function describeNote(note: DatasetNote): NoteText {
         detail: 'Perturbed cells of every time point are compared with them.',
         attention: true,
       };
+    case 'synonyms':
+      return {
+        title: `${plural(note.found.length, 'label uses', 'labels use')} another name of a gene`,
+        detail: `Found by the names that HGNC lists for it: ${listOf(note.found.map(({ label, targets }) => `${label} is ${targets.join(' and ')}`))}.`,
+        attention: true,
+      };
     case 'targets-not-measured':
       return {
         title: `${plural(note.labels.length, 'perturbation has a target', 'perturbations have a target')} that is not measured`,

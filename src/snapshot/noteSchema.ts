@@ -100,6 +100,10 @@ const notes = {
     rows: z.enum(['cells', 'genes']),
     named: z.boolean(),
   }),
+  synonyms: z.object({
+    tag: z.literal('synonyms'),
+    found: z.array(z.object({ label: z.string(), targets: strings })),
+  }),
   'samples-joined': z.object({ tag: z.literal('samples-joined'), samples: counted, renamed: whole }),
   'batches-without-controls': z.object({ tag: z.literal('batches-without-controls'), batches: strings }),
   'confounded-with-batch': z.object({ tag: z.literal('confounded-with-batch'), labels: strings }),

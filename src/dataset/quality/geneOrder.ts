@@ -20,7 +20,10 @@ export function inOrderOfNames(naming: GeneNaming): OrderedGenes {
     naming: {
       ...naming,
       names: Array.from(order, (gene) => naming.names[gene] ?? ''),
-      lookup: { find: (name) => placeOfGene[naming.lookup.find(name)] ?? -1 },
+      lookup: {
+        find: (name) => placeOfGene[naming.lookup.find(name)] ?? -1,
+        findWritten: (name) => placeOfGene[naming.lookup.findWritten(name)] ?? -1,
+      },
     },
   };
 }

@@ -1,8 +1,10 @@
 /**
  * From a name as people write it to the row of var: exact spelling first, then without regard to case, then as an
- * Ensembl id without its version. Knows every naming column of var at once, so labels may use another than the shown one.
+ * Ensembl id without its version, at last by another name of the same gene. Knows every naming column of var at once, so labels may
+ * use another than the shown one. Case set aside, mouse and human symbols that are spelled alike (Gata1, GATA1) find each other.
  */
 import { compareNames } from '../canonicalOrder';
+import { synonymsOf } from './synonyms';
 
 const ENSEMBL_ID = /^ENS[A-Z]*[GTP]\d{11}(?:\.\d+)?$/i;
 
@@ -13,6 +15,8 @@ export function isEnsemblId(name: string): boolean {
 export interface GeneLookup {
   /** Row of var, or −1. */
   find(name: string): number;
+  /** The same by the names in the file alone. */
+  findWritten(name: string): number;
 }
 
 /**
@@ -27,7 +31,13 @@ export function geneLookup(namings: readonly (readonly string[])[]): GeneLookup 
     addNaming(exact, names, preferred);
     addNaming(folded, names.map(foldedKey), preferred);
   }
-  return { find: (name) => exact.get(name) ?? folded.get(foldedKey(name)) ?? -1 };
+  const written = (name: string) => exact.get(name) ?? folded.get(foldedKey(name)) ?? -1;
+  const find = (name: string) => {
+    const own = written(name);
+    if (own >= 0) return own;
+    return synonymsOf(name).reduce((gene, other) => (gene >= 0 ? gene : written(other)), -1);
+  };
+  return { find, findWritten: written };
 }
 
 /** Names known from an earlier naming keep their gene. */

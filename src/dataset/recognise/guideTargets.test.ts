@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { geneLookup } from './geneLookup';
 import { parseLabel } from './guideTargets';
+import { synonymGroups } from './synonyms';
 
 const names = (
   'A1BG STAT1 AARS HLA-A NKX2-1 GATA1 CD274 TP53 KLF1 MT-ND1 RP11-34P13.7 AHR FEV CEBPA CEBPB FOXA1 WT1 NTN1 ' +
@@ -102,6 +103,44 @@ describe('parseLabel', () => {
   it('takes the empty label as a control and a missing one as neither', () => {
     expect(read('')).toBe('control');
     for (const label of ['nan', 'NA', '<NA>', 'unassigned']) expect(read(label)).toBe('missing');
+  });
+
+  it.each([
+    ['OCT4', 'POU5F1'],
+    ['sgOct4-1', 'POU5F1'],
+    ['c-MYC', 'MYC'],
+    ['p53', 'TP53'],
+    ['Trp53', 'TP53'],
+    ['PU.1', 'SPI1'],
+    ['BRN2', 'POU3F2'],
+    ['NFkB1', 'NFKB1'],
+    ['NF-kB1', 'NFKB1'],
+    ['MLL', 'KMT2A'],
+    ['NKX2.1', 'NKX2-1'],
+    ['C/EBPa', 'CEBPA'],
+    ['OCT4+p53', 'POU5F1 TP53'],
+    ['PD-L1', 'CD274'],
+    // The file has the former name.
+    ['BMAL1', 'ARNTL'],
+    // Another gene has the name: what is measured under it is meant.
+    ['SCL', 'SCL'],
+    ['TAL1', 'TAL1'],
+  ])('finds %s under the name %s that the file has', (label, targets) => {
+    const measured = 'POU5F1 MYC TP53 SPI1 POU3F2 NFKB1 KMT2A NKX2-1 CEBPA CD274 ARNTL SCL TAL1'.split(' ');
+    const parsed = parseLabel(label, geneLookup([measured]));
+    const found = parsed.role === 'perturbation' ? parsed.genes.map((gene) => measured[gene]) : [];
+    expect(found.toSorted()).toEqual(targets.split(' '));
+  });
+
+  it.each(['OCT1', 'TAZ', 'p21', 'SF1', 'MLL2'])('does not choose among the genes called %s', (label) => {
+    const measured = 'POU2F1 SLC22A1 WWTR1 TAFAZZIN CDKN1A NR5A1 KMT2D KMT2B'.split(' ');
+    expect(parseLabel(label, geneLookup([measured])).role).toBe('unrecognised');
+  });
+
+  it('no name stands for two genes', () => {
+    const names = synonymGroups.flat();
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => name !== name.toUpperCase())).toEqual([]);
   });
 
   it.each(['NOTAGENE', 'GATA1+NOTAGENE', 'imatinib', 'g3', 'CD14+ Monocyte', 'WT2'])(

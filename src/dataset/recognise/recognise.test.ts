@@ -158,6 +158,31 @@ describe('recognise', () => {
     ]);
   });
 
+  it('finds human symbols in mouse data and the other way round, and tells which labels use another name', () => {
+    const mouse = ['Gata1', 'Spi1', 'Klf1', 'Trp53', 'Fli1'];
+    const inMouse = recognise(openedFixture(screen(['control', 'GATA1', 'PU.1', 'p53'], { genes: mouse })));
+    expect(
+      inMouse.labels.filter(({ role }) => role === 'perturbation').map(({ targets }) => targets),
+    ).toEqual([['Gata1'], ['Spi1'], ['Trp53']]);
+    expect(inMouse.notes).toEqual([
+      {
+        tag: 'synonyms',
+        found: [
+          { label: 'PU.1', targets: ['Spi1'] },
+          { label: 'p53', targets: ['Trp53'] },
+        ],
+      },
+    ]);
+    const inHuman = recognise(openedFixture(screen(['control', 'Gata1', 'sgSpi1-2', 'klf1_tal1'])));
+    expect(inHuman.labels.map(({ targets }) => targets.join(' '))).toEqual([
+      'GATA1',
+      '',
+      'KLF1 TAL1',
+      'SPI1',
+    ]);
+    expect(inHuman.notes).toEqual([]);
+  });
+
   it('is blocked without a column, without measured targets, without control cells, and by scaled values', () => {
     const good = screen(['control', 'GATA1', 'SPI1']);
     expect(recognise(openedFixture({ ...good, obs: {} })).blocked).toBe('no-perturbation-column');

@@ -9,6 +9,7 @@ import { distinctPerturbations } from '../quality/perturbations';
 import { guessBatchColumn } from './batchColumn';
 import { guessGeneColumn, nameGenes, type GeneNaming } from './geneNames';
 import type { GeneLookup } from './geneLookup';
+import { parseLabel } from './guideTargets';
 import { guessKind } from './kind';
 import {
   rankPerturbationColumns,
@@ -244,6 +245,8 @@ function notesOf(
     notes.push({ tag: 'guides-filtered', most: mostGuides, cells });
   }
   const cells = labels.map((label) => (label.role === 'left-out' ? 0 : label.cells));
+  const renamed = knownOtherwise(column, labels, naming);
+  if (renamed.length > 0) notes.push({ tag: 'synonyms', found: renamed });
   const { sameTarget, besideControl, severalTargets } = guidesOfCells(
     { ...column.values, cells },
     naming.lookup,
@@ -251,6 +254,23 @@ function notesOf(
   if (sameTarget + besideControl > 0)
     notes.push({ tag: 'several-guides', sameTarget, besideControl, severalTargets });
   return notes;
+}
+
+/** Labels whose targets were found by another name than the label has. */
+function knownOtherwise(
+  column: PerturbationColumn,
+  labels: readonly PerturbationLabel[],
+  { lookup }: GeneNaming,
+): readonly { readonly label: string; readonly targets: readonly string[] }[] {
+  const written: GeneLookup = { ...lookup, find: lookup.findWritten };
+  return labels
+    .filter(({ label, role }, index) => {
+      const parsed = column.parsed[index];
+      if (role !== 'perturbation' || parsed?.role !== 'perturbation') return false;
+      const plainly = parseLabel(label, written);
+      return plainly.role !== 'perturbation' || String(plainly.genes) !== String(parsed.genes);
+    })
+    .map(({ label, targets }) => ({ label, targets }));
 }
 
 function blockedBy(
