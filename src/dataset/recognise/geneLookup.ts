@@ -14,9 +14,9 @@ export function isEnsemblId(name: string): boolean {
 
 export interface GeneLookup {
   /** Row of var, or −1. */
-  find(name: string): number;
+  readonly find: (name: string) => number;
   /** The same by the names in the file alone. */
-  findWritten(name: string): number;
+  readonly findWritten: (name: string) => number;
 }
 
 /**

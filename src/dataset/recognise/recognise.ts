@@ -2,13 +2,14 @@
  * The app's reading of an opened file: what each column means, with reasons, from annotations and sampled values alone.
  * A field the person changed is kept; fields that depend on it are guessed again. Values are not read here.
  */
-import type { DatasetNote, GeneAxis, OpenedFile } from '../annotation';
+import type { AnnotationColumn, DatasetNote, GeneAxis, OpenedFile } from '../annotation';
 import type { ControlMode, Guess, Mapping, PerturbationLabel, Recognition } from '../mapping';
 import { planCells } from '../quality/cells';
 import { distinctPerturbations } from '../quality/perturbations';
 import { guessBatchColumn } from './batchColumn';
 import { guessGeneColumn, nameGenes, type GeneNaming } from './geneNames';
 import type { GeneLookup } from './geneLookup';
+import { controlsByColumn } from './controlColumn';
 import { parseLabel } from './guideTargets';
 import { guessKind } from './kind';
 import {
@@ -54,7 +55,7 @@ export function recognise(
 
   const ranked = rankLabelColumns(opened, naming.lookup);
   const column = chosenColumn(opened, settled.perturbationColumn, ranked, naming);
-  const guessedControl = guessControl(column);
+  const guessedControl = guessControl(column, opened.obs);
   const control = settled.control ?? guessedControl.control;
   const mostGuides = settled.filter?.mostGuides;
   const labels = column === null ? [] : readLabels(column, control, naming, mostGuides);
@@ -160,13 +161,24 @@ function chosenColumn(
   return ranked[0] ?? null;
 }
 
-function guessControl(column: PerturbationColumn | null): { control: ControlMode; guess: Guess } {
+function guessControl(
+  column: PerturbationColumn | null,
+  obs: readonly AnnotationColumn[],
+): { control: ControlMode; guess: Guess } {
   const found = column?.values.labels.filter((_, index) => column.parsed[index]?.role === 'control') ?? [];
   if (found.length > 0) {
     const reason = `${found.length === 1 ? 'Reads' : 'Read'} like untreated cells or guides without a target`;
     return {
       control: { mode: 'cells', labels: found },
       guess: { field: 'control', samples: found.slice(0, 3), reason, certainty: 'sure' },
+    };
+  }
+  const said = column === null ? null : controlsByColumn(obs, column.values);
+  if (said !== null) {
+    const reason = `Each cell says, in ${said.column}`;
+    return {
+      control: { mode: 'cells', labels: said.labels },
+      guess: { field: 'control', samples: said.labels.slice(0, 3), reason, certainty: 'sure' },
     };
   }
   const reason = `No value of ${column?.name ?? 'the column'} reads like “control”, “non-targeting” or “WT”`;

@@ -1,0 +1,205 @@
+/** How published screens and programs write labels, controls, guides and times: each convention once. */
+import { describe, expect, it } from 'vitest';
+import { openedFixture, type Fixture } from '../fixture';
+import { geneLookup } from './geneLookup';
+import { parseLabel } from './guideTargets';
+import { recognise } from './recognise';
+
+const CELLS = 240;
+const genes = ['GATA1', 'SPI1', 'KLF1', 'AARS', 'TAL1'];
+
+type Values = Fixture['obs'][string];
+
+/** Values in turn, one per cell. */
+const inTurn = (values: readonly (string | null)[]): Values =>
+  Array.from({ length: CELLS }, (_, cell) => values[cell % values.length] ?? null);
+const numbersInTurn = (values: readonly number[]): Values =>
+  Array.from({ length: CELLS }, (_, cell) => values[cell % values.length] ?? 0);
+
+function reading(obs: Fixture['obs'], named: Partial<Fixture> = {}) {
+  const rows = Array.from({ length: CELLS }, (_, cell) => genes.map((__, gene) => ((cell + gene) % 7) / 3));
+  const { mapping, labels } = recognise(openedFixture({ rows, genes, obs, ...named }));
+  return {
+    column: mapping.perturbationColumn,
+    control: mapping.control.mode === 'cells' ? mapping.control.labels.toSorted() : mapping.control.mode,
+    targets: Object.fromEntries(
+      labels
+        .filter(({ role }) => role === 'perturbation')
+        .map((label) => [label.label, label.targets.join(' ')]),
+    ),
+    time: mapping.timeColumn,
+    batch: mapping.batchColumn,
+    kind: mapping.kind,
+  };
+}
+
+const single = { GATA1: 'GATA1', SPI1: 'SPI1' };
+
+describe('where the label is, what controls are called and how combinations are written', () => {
+  it.each<[string, Fixture['obs'], Partial<ReturnType<typeof reading>>]>([
+    [
+      'scPerturb',
+      {
+        perturbation: inTurn(['control', 'GATA1', 'GATA1_SPI1']),
+        nperts: numbersInTurn([0, 1, 2]),
+        perturbation_type: inTurn(['CRISPR']),
+        cell_line: inTurn(['K562']),
+        percent_mito: numbersInTurn([0.1, 0.2]),
+      },
+      { column: 'perturbation', control: ['control'], targets: { GATA1: 'GATA1', GATA1_SPI1: 'GATA1 SPI1' } },
+    ],
+    [
+      'GEARS',
+      {
+        condition: inTurn(['ctrl', 'GATA1+ctrl', 'ctrl+SPI1', 'GATA1+SPI1']),
+        cell_type: inTurn(['A549', 'K562']),
+      },
+      {
+        column: 'condition',
+        control: ['ctrl'],
+        targets: { 'GATA1+ctrl': 'GATA1', 'ctrl+SPI1': 'SPI1', 'GATA1+SPI1': 'GATA1 SPI1' },
+      },
+    ],
+    [
+      'CPA, where controls are said in a column of their own',
+      {
+        condition: inTurn(['Vehicle A', 'GATA1', 'SPI1']),
+        control: numbersInTurn([1, 0, 0]),
+        dose_val: numbersInTurn([1, 0.5]),
+      },
+      { column: 'condition', control: ['Vehicle A'], targets: single },
+    ],
+    [
+      'CausalBench and Replogle',
+      {
+        gene: inTurn(['non-targeting', 'GATA1', 'SPI1']),
+        gene_id: inTurn(['non-targeting', 'ENSG1', 'ENSG2']),
+        sgID_AB: inTurn(['non-targeting_1|non-targeting_2', 'GATA1_P1P2', 'SPI1_P1P2']),
+        gem_group: numbersInTurn([1, 1, 1, 2, 2, 2]),
+      },
+      { column: 'gene', control: ['non-targeting'], targets: single, batch: 'gem_group' },
+    ],
+    [
+      'mixscape',
+      {
+        gene: inTurn(['NT', 'GATA1', 'SPI1']),
+        guide_ID: inTurn(['NTg1', 'GATA1g2', 'SPI1g1']),
+        Phase: inTurn(['G1', 'S']),
+        mixscape_class: inTurn(['NT', 'GATA1 KO', 'SPI1 NP']),
+      },
+      { column: 'gene', control: ['NT'], targets: single },
+    ],
+    [
+      'pertpy, guides alone',
+      { guide_ID: inTurn(['NTg1', 'NTg3', 'GATA1g2', 'SPI1g1']) },
+      { column: 'guide_ID', control: ['NTg1', 'NTg3'], targets: { GATA1g2: 'GATA1', SPI1g1: 'SPI1' } },
+    ],
+    [
+      'pereggrn',
+      {
+        perturbation: inTurn(['Empty', 'GATA1', 'GATA1,SPI1']),
+        perturbation_type: inTurn(['overexpression']),
+        is_control: inTurn(['True', 'False', 'False']),
+        timepoint: numbersInTurn([1, 2]),
+      },
+      {
+        column: 'perturbation',
+        control: ['Empty'],
+        targets: { GATA1: 'GATA1', 'GATA1,SPI1': 'GATA1 SPI1' },
+        time: 'timepoint',
+        kind: 'overexpression',
+      },
+    ],
+    [
+      'dcdfg',
+      { targets: inTurn(['', 'GATA1', 'GATA1,SPI1']), regimes: numbersInTurn([0, 1, 2]) },
+      { column: 'targets', control: [''], targets: { GATA1: 'GATA1', 'GATA1,SPI1': 'GATA1 SPI1' } },
+    ],
+    [
+      'RENGE',
+      { ko: inTurn(['GATA1', 'SPI1', 'KLF1']), t: numbersInTurn([2, 3, 4, 5]) },
+      { column: 'ko', control: 'others', time: 't', kind: 'knockout' },
+    ],
+    [
+      'the draft of CELLxGENE',
+      {
+        genetic_perturbation_strategy: inTurn([
+          'control',
+          'CRISPR interference screen',
+          'CRISPR interference screen',
+        ]),
+        genetic_perturbation_target_gene_id: inTurn(['none', "['GATA1']", "['GATA1', 'SPI1']"]),
+      },
+      {
+        column: 'genetic_perturbation_target_gene_id',
+        control: ['none'],
+        targets: { "['GATA1']": 'GATA1', "['GATA1', 'SPI1']": 'GATA1 SPI1' },
+      },
+    ],
+  ])('%s', (_, obs, expected) => {
+    expect(reading(obs)).toMatchObject(expected);
+  });
+
+  it('a control that a column names is not believed where it covers perturbed cells', () => {
+    const obs = { perturbation: inTurn(['GATA1', 'SPI1']), is_control: numbersInTurn([1, 0, 0]) };
+    expect(reading(obs).control).toBe('others');
+  });
+
+  it('no guide detected is no control', () => {
+    expect(reading({ guide: inTurn([null, 'nan', 'GATA1', 'SPI1']) }).control).toBe('others');
+  });
+});
+
+describe('every word for a control', () => {
+  const lookup = geneLookup([genes]);
+  it.each([
+    ...['control', 'ctrl', 'ctl', 'NT', 'NTC', 'non-targeting', 'non-targeting_00012', 'nontargeting'],
+    ...[
+      'neg-ctrl',
+      'neg_control',
+      'negctrl',
+      'negativectrl',
+      'negative-control',
+      'negative_ctrl',
+      'NegCtrl3',
+    ],
+    ...['safe-targeting', 'safe_harbor', 'safe harbor', 'scramble', 'scrambled', 'vehicle', 'DMSO', 'PBS'],
+    ...['untreated', 'unperturbed', 'mock', 'WT', 'wildtype', 'GFP', 'mCherry', 'EGFP', 'lacZ', 'luciferase'],
+    ...[
+      'intergenic',
+      'intergenic3',
+      'AAVS1',
+      'ROSA26',
+      'OR2',
+      'none',
+      '*',
+      '',
+      ' Control ',
+      'sgNT1',
+      'NTC_5',
+      'NTg1',
+    ],
+  ])('“%s”', (label) => {
+    expect(parseLabel(label, lookup).role).toBe('control');
+  });
+
+  it.each(['nan', 'NaN', 'NA', 'unassigned'])('and “%s” is none', (label) => {
+    expect(parseLabel(label, lookup).role).toBe('missing');
+  });
+});
+
+describe('times as they are written', () => {
+  it.each([
+    ['time', ['24h', '48h']],
+    ['timepoint', ['d3', 'd10']],
+    ['day', ['0', '7']],
+    ['hours', ['6', '12']],
+    ['t', ['2', '5']],
+  ])('%s: %s', (name, values) => {
+    const obs = {
+      perturbation: inTurn(['control', 'GATA1', 'SPI1']),
+      [name]: inTurn([...values, ...values, ...values]),
+    };
+    expect(reading(obs).time).toBe(name);
+  });
+});
