@@ -84,6 +84,7 @@ const crossValidated = (shrunkError: number): FitResult['crossValidation'] => ({
 
 it.each([
   [1.02, 0.3, false, 'no artefact'],
+  [1.01, 0.97, true, 'too little to build on'],
   [0.96, 0.3, false, 'most of the score comes from the labels'],
   [0.92, 0.86, true, 'more than half of the score comes without the labels'],
   [0.46, 0.45, true, 'does not come from them'],
@@ -118,6 +119,7 @@ it('names modules that come again and warns of those that do not', () => {
 });
 
 it('says what an added experiment would settle, and tells more cells from a new perturbation', () => {
+  const sure = { shrunkError: 0.6 };
   const next = {
     gene: 2,
     kind: 'overexpression',
@@ -125,15 +127,27 @@ it('says what an added experiment would settle, and tells more cells from a new 
     disagreement: 0.3,
     genes: [0, 1],
   } as const;
-  expect(nextText([next], genes)).toBe(
+  expect(nextText([next], genes, sure)).toBe(
     'An overexpression of FOG1 would settle most: the fits disagree about what it does, most of all about KLF1 and GATA1.',
   );
-  expect(nextText([{ ...next, kind: 'knockout', measured: true }], genes)).toMatch(
+  expect(nextText([{ ...next, kind: 'knockout', measured: true }], genes, sure)).toMatch(
     /^More cells of the knockout of FOG1/,
   );
-  expect(nextText([{ ...next, disagreement: 0, genes: [] }], genes)).toContain('foresee the same');
-  expect(nextText([], genes)).toContain('foresee the same');
+  expect(nextText([{ ...next, disagreement: 0, genes: [] }], genes, sure)).toContain('foresee the same');
+  expect(nextText([], genes, sure)).toContain('foresee the same');
   expect(namesOf(next, genes)).toBe('KLF1 and GATA1');
+  const alike = [
+    next,
+    { ...next, gene: 0, measured: true, disagreement: 0.28 },
+    { ...next, gene: 1, disagreement: 0.2 },
+  ];
+  expect(nextText(alike, genes, sure)).toBe(
+    'Perturbing FOG1, or more cells of KLF1 would settle most, each about as much: the fits disagree about what these do.',
+  );
+  expect(nextText([next], genes, { shrunkError: 0.97 })).toMatch(
+    /The model hardly predicts what it has not seen \(error 0\.97 of “no change”\), so this order is a weak hint\.$/,
+  );
+  expect(nextText([next], genes, null)).toMatch(/was not tested, so this order is a weak hint\.$/);
 });
 
 it('says that stability counts resampled fits once they were made', () => {

@@ -1,15 +1,19 @@
 /** How sure a run's edges and modules are, and what to perturb next, in words: what fits to resampled data say (src/confidence). */
 import { beatsNoChange } from '../evaluation/predictors';
 import type { Confidence, NextPerturbation, ShuffledCheck } from '../inference/confidence';
-import type { FitResult } from '../inference/result';
+import type { CrossValidation, FitResult } from '../inference/result';
 import { strongestPairs } from '../network/ranking';
 import { isStable, isStableIn } from '../network/stability';
+import { predictsMoreThanALittle } from './diagnosis';
 import { capital, listOf, plural } from './format';
 import { count, decimal, percent } from './numbers';
 import { resampledFits } from './stability';
 
 /** Of ten fits, in how many an edge holds that can be relied on. */
 const reliable = 0.9;
+
+/** Perturbations that the fits disagree about by so much of the most are not told apart. */
+const alikeFrom = 0.9;
 
 export const confidenceText = {
   title: 'How sure the edges are',
@@ -86,6 +90,11 @@ export function labelCheckText(
     };
   }
   if (!beatsNoChange(shuffled.error)) {
+    if (!predictsMoreThanALittle(real))
+      return {
+        sentence: `${found}, no better than “no change”; with the true ones it is ${decimal(real)}: a little better, too little to build on. ${edges}`,
+        attention: true,
+      };
     return {
       sentence: `${found}, no better than “no change”; with the true ones it is ${decimal(real)}: the score is no artefact. ${edges}`,
       attention: false,
@@ -128,14 +137,40 @@ export function modulesFoundText(names: readonly string[], { modules, fits }: Co
 }
 
 /** What an added experiment would settle; the fits may agree about everything. `genes`: names. */
-export function nextText([first]: Confidence['nextPerturbations'], genes: readonly string[]): string {
+export function nextText(
+  next: Confidence['nextPerturbations'],
+  genes: readonly string[],
+  crossValidation: Pick<CrossValidation, 'shrunkError'> | null,
+): string {
+  const [first] = next;
   if (!first || first.disagreement === 0)
     return 'The fits foresee the same for every perturbation, so none of them stands out.';
-  const name = genes[first.gene] ?? '';
-  const about = first.genes.length > 0 ? `, most of all about ${namesOf(first, genes)}` : '';
-  return first.measured
-    ? `More cells of the ${first.kind} of ${name} would settle most: the fits disagree about its effect${about}.`
-    : `${first.kind === 'overexpression' ? 'An' : 'A'} ${first.kind} of ${name} would settle most: the fits disagree about what it does${about}.`;
+  const alike = next.filter(({ disagreement }) => disagreement >= alikeFrom * first.disagreement);
+  const found = alike.length > 1 ? severalText(alike, genes) : oneText(first, genes);
+  if (crossValidation !== null && predictsMoreThanALittle(crossValidation.shrunkError)) return found;
+  const why = crossValidation
+    ? `The model hardly predicts what it has not seen (error ${decimal(crossValidation.shrunkError)} of “no change”)`
+    : 'How well the model predicts was not tested';
+  return `${found} ${why}, so this order is a weak hint.`;
+}
+
+function oneText(one: NextPerturbation, genes: readonly string[]): string {
+  const name = genes[one.gene] ?? '';
+  const about = one.genes.length > 0 ? `, most of all about ${namesOf(one, genes)}` : '';
+  return one.measured
+    ? `More cells of the ${one.kind} of ${name} would settle most: the fits disagree about its effect${about}.`
+    : `${one.kind === 'overexpression' ? 'An' : 'A'} ${one.kind} of ${name} would settle most: the fits disagree about what it does${about}.`;
+}
+
+/** Of which none stands out from the others. */
+function severalText(alike: readonly NextPerturbation[], genes: readonly string[]): string {
+  const named = (measured: boolean) =>
+    alike.filter((one) => one.measured === measured).map(({ gene }) => genes[gene] ?? '');
+  const parts = [
+    named(false).length > 0 ? `perturbing ${listOf(named(false))}` : null,
+    named(true).length > 0 ? `more cells of ${listOf(named(true))}` : null,
+  ].filter((part) => part !== null);
+  return `${capital(parts.join(', or '))} would settle most, each about as much: the fits disagree about what these do.`;
 }
 
 /** 'KLF1, FOG1 and GATA1': whose answers are uncertain. */

@@ -26,7 +26,7 @@ export function confidenceSummary(
     ...plain('Edges', held),
     { title: 'Label check', text: check.sentence, attention: check.attention },
     ...plain('Modules', found),
-    ...plain(confidenceText.next, nextText(confidence.nextPerturbations, network.genes)),
+    ...plain(confidenceText.next, nextText(confidence.nextPerturbations, network.genes, crossValidation)),
   ];
 }
 

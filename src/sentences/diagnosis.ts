@@ -27,6 +27,11 @@ export interface Answer {
 /** An error over no change from which on it is better by so little that it must not sound like a yes. */
 const little = 0.9;
 
+/** Of an error over no change. */
+export function predictsMoreThanALittle(error: number): boolean {
+  return error < little;
+}
+
 /** κ below which sizes say little. */
 export const littleTrust = 0.4;
 
@@ -150,7 +155,7 @@ function predictionAnswer(crossValidation: CrossValidation | null): Answer {
     question,
     sentence: attention
       ? `No: for perturbations left out (${plural(folds, 'round')}), its error is ${shrunkError.toFixed(2)} of guessing “no change” (${raw}).`
-      : `${shrunkError < little ? 'Yes' : 'A little'}: for perturbations left out (${plural(folds, 'round')}), its error is ${shrunkError.toFixed(2)} of guessing “no change” (${raw}).`,
+      : `${predictsMoreThanALittle(shrunkError) ? 'Yes' : 'A little'}: for perturbations left out (${plural(folds, 'round')}), its error is ${shrunkError.toFixed(2)} of guessing “no change” (${raw}).`,
     attention,
   };
 }

@@ -7,7 +7,10 @@ import classes from './JudgingLine.module.css';
 
 export function JudgingLine({ judging, methods }: { judging: EvaluationState['judging']; methods: number }) {
   return (
-    <div className={classes.line} data-failed={judging.phase === 'failed' ? '' : undefined}>
+    <div
+      className={classes.line}
+      data-failed={judging.phase === 'failed' || judging.phase === 'refused' ? '' : undefined}
+    >
       <span>{judgingText(judging, methods)}</span>
       {judging.phase === 'running' ? (
         <>

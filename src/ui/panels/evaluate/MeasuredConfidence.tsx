@@ -22,7 +22,11 @@ export function MeasuredConfidence(props: { result: FitResult; dataset: Dataset;
           <b>Modules.</b> {modules}
         </p>
       ) : null}
-      <NextPerturbations next={confidence.nextPerturbations} genes={dataset.genes} />
+      <NextPerturbations
+        next={confidence.nextPerturbations}
+        genes={dataset.genes}
+        crossValidation={result.crossValidation}
+      />
     </>
   );
 }

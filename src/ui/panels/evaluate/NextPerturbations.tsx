@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { NextPerturbation } from '../../../inference/confidence';
+import type { FitResult } from '../../../inference/result';
 import { copyText, select, showScreen } from '../../../session/actions';
 import {
   confidenceText,
@@ -17,14 +18,18 @@ import classes from './EvaluatePage.module.css';
 
 const mostShown = 8;
 
-export function NextPerturbations(props: { next: readonly NextPerturbation[]; genes: readonly string[] }) {
-  const { next, genes } = props;
+export function NextPerturbations(props: {
+  next: readonly NextPerturbation[];
+  genes: readonly string[];
+  crossValidation: FitResult['crossValidation'];
+}) {
+  const { next, genes, crossValidation } = props;
   const [copied, setCopied] = useState<boolean | null>(null);
   const telling = next.filter(({ disagreement }) => disagreement > 0);
   return (
     <>
       <h3>{confidenceText.next}</h3>
-      <p>{nextText(next, genes)}</p>
+      <p>{nextText(next, genes, crossValidation)}</p>
       {telling.length > 0 ? (
         <>
           <table className={`${classes.table} ${own.next}`}>
