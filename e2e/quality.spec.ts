@@ -1,7 +1,7 @@
-/** Rules for cells, genes and perturbations on the Check page: pictures, what a rule leaves out, and that training keeps to it. */
+/** Quality on the Check page: rules and their pictures, what a rule leaves out, that training keeps to it, and what became of the targets. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { openFiles } from './support';
+import { downloadText, openFiles } from './support';
 import { given } from './tables';
 
 const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'RUNX1', 'CEBPA', 'MT-CO1', 'MT-ND1'];
@@ -28,7 +28,8 @@ test('cells and perturbations are left out by rules that are seen before anythin
   await openFiles(page, [given('counts.csv', text)]);
   const section = page.getByRole('region', { name: 'Quality of cells and genes' });
   await section.getByText('Quality of cells and genes').click();
-  await expect(section.getByRole('img')).toHaveCount(5);
+  await expect(section.getByRole('img')).toHaveCount(6);
+  await expect(section.getByText(/The values are taken for counts \(whole numbers/)).toBeVisible();
   const rule = (name: string) => section.getByRole('textbox', { name });
   const told = page.getByRole('status', { name: 'Left out by rules' });
   await expect(told).toHaveText('All 149 cells pass.');
@@ -39,13 +40,82 @@ test('cells and perturbations are left out by rules that are seen before anythin
   await rule('Fewest cells of a perturbation').fill('20');
   await expect(told).toContainText('1 perturbation has fewer than 20 cells. It is not learned from: KLF1');
   await expect(section.getByText('3 rules')).toBeVisible();
+  await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 2 perturbations/);
   expect(await violationsOf(page)).toEqual([]);
 
   await rule('Least counts of a cell').fill('100000');
-  await page.getByRole('button', { name: 'Continue to model' }).click();
+  await expect(page.getByRole('status', { name: 'Readiness' })).toContainText('leave nothing to learn from');
+  await expect(page.getByRole('button', { name: 'Continue to model' })).toBeDisabled();
+  // The command of the top bar asks the data themselves.
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByText('The rules leave too little to learn from')).toBeVisible();
   await rule('Least counts of a cell').fill('');
   await expect(section.getByText('2 rules')).toBeVisible();
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByRole('button', { name: 'Learn the network' })).toBeVisible();
+});
+
+/** Counts of three genes under knockdown: two guides of GATA1 of which one does nothing, SPI1 that rises, KLF1 that falls. */
+const knocked = [
+  ...Array<string>(60).fill('non-targeting'),
+  ...['GATA1_g1', 'GATA1_g2', 'SPI1_g1', 'KLF1_g1', 'GATA1_g1|GATA1_g2'].flatMap((guide) =>
+    Array<string>(30).fill(guide),
+  ),
+].map((guide, cell) => {
+  const factor = (gene: string) => {
+    if (gene === 'GATA1') return guide.includes('GATA1_g1') ? 0.2 : 1;
+    if (gene === 'SPI1') return guide === 'SPI1_g1' ? 3 : 1;
+    return gene === 'KLF1' && guide === 'KLF1_g1' ? 0.2 : 1;
+  };
+  const counts = genes.map((gene, index) =>
+    Math.round(factor(gene) * (40 + ((cell * (2 * index + 3)) % 21))),
+  );
+  return [`cell${cell}`, guide, ...counts].join(',');
+});
+
+test('what each perturbation and guide did to its own target is told, sorted, opened by guide and downloaded', async ({
+  page,
+}) => {
+  await page.goto('./');
+  const text = ['cell,guide,' + genes.join(','), ...knocked].join('\n');
+  await openFiles(page, [given('knockdown_screen.csv', text)]);
+  const section = page.getByRole('region', { name: 'What perturbations did to their own targets' });
+  await section.getByText('Not measured yet').click();
+  await expect(section.getByText('2 of 3 targets fall after knockdown, as they should.')).toBeVisible();
+  await expect(
+    section.getByText(/The target rises instead in SPI1_g1\. Compared with 60 control cells\./),
+  ).toBeVisible();
+  await expect(section.getByRole('img', { name: /Change of 3 targets/ })).toBeVisible();
+  const table = page.getByRole('region', { name: 'Table of targets' });
+  await expect(table.getByRole('row').nth(1)).toContainText('SPI1_g1');
+  await table.getByRole('button', { name: 'Change' }).click();
+  await table.getByRole('button', { name: 'Change' }).click();
+  await expect(table.getByRole('row').nth(1)).toContainText('KLF1_g1');
+  await table.getByRole('button', { name: 'GATA1', exact: true }).press('Enter');
+  const guides = page.getByRole('region', { name: 'Guides of GATA1: change of GATA1' });
+  await expect(guides.getByRole('row', { name: /GATA1_g1 30 .* falls, as it should/ })).toBeVisible();
+  await expect(guides.getByRole('row', { name: /GATA1_g2 30 .* not clear/ })).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+
+  const rows = (await downloadText(page, 'Download targets (TSV)')).trimEnd().split('\n');
+  expect(rows.map((row) => row.split('\t')[4])).toEqual([
+    'guide',
+    '',
+    'GATA1_g1',
+    'GATA1_g2',
+    'GATA1_g1|GATA1_g2',
+    '',
+    '',
+  ]);
+  const [header = '', ...lines] = rows.map((row) => row.split('\t'));
+  const change = header.indexOf('log2_fold_change');
+  expect(Number(lines[1]?.[change])).toBeCloseTo(Math.log2(0.2), 0);
+
+  // A cell with two guides is a combination until the rule leaves it out.
+  await page.getByText('Quality of cells and genes').click();
+  await page.getByRole('textbox', { name: 'Most guides of a cell' }).fill('1');
+  await expect(page.getByRole('status', { name: 'Left out by rules' })).toContainText(
+    '30 cells with more than 1 guide are left out.',
+  );
+  await expect(guides.getByRole('row')).toHaveCount(3);
 });

@@ -11,7 +11,9 @@ export { openData, type OpenData } from './openData';
 
 export type { OpenedFile } from '../dataset/annotation';
 export type { Condition, Dataset, Intervention } from '../dataset/dataset';
-export type { Guess, Mapping, PerturbationKind, Recognition } from '../dataset/mapping';
+export type { FilterRules, Guess, Mapping, PerturbationKind, Recognition } from '../dataset/mapping';
+export type { QualityReport } from '../dataset/quality/qualityReport';
+export type { GuideEffect, TargetEffect, TargetReport } from '../dataset/quality/targetReport';
 export { presets, type PresetName, type TrainingSettings } from '../dynamics/settings';
 export type { FittedModel } from '../dynamics/fitted';
 export type { Confidence } from '../inference/confidence';

@@ -104,6 +104,33 @@ describe('the library', () => {
     for (const time of [1, 5, Number.NaN]) expect(() => run.predict({ G0: 0 }, time)).toThrow(RangeError);
   });
 
+  it('keeps to rules, tells beforehand what they leave out, and names one that cannot be', async () => {
+    const genes = ['GATA1', 'SPI1', 'KLF1'];
+    const labels = [...Array<string>(30).fill('control'), ...Array<string>(25).fill('GATA1'), 'SPI1'];
+    const lines = labels.map((label, cell) =>
+      [`c${cell}`, label, ...genes.map((_, gene) => (cell % 5 === 0 ? 1 : 9 + ((cell + gene) % 4)))].join(
+        ',',
+      ),
+    );
+    const text = [`cell,perturbation,${genes.join(',')}`, ...lines].join('\n');
+    const data = await openData([new File([text], 'screen.csv')]);
+    const mapping = { ...data.recognition.mapping, filter: { leastCounts: 10, fewestCells: 5 } };
+    const { cells, takingPart, targets } = await data.quality(mapping);
+    expect([cells.all, cells.leftOut, takingPart.perturbations]).toEqual([56, 12, 1]);
+    expect(targets.effects.map(({ perturbation, cells: own }) => [perturbation, own])).toEqual([
+      ['GATA1', 20],
+    ]);
+    const { conditions, notes } = await data.load(mapping);
+    expect(conditions.map(({ label, cells: own }) => [label, own])).toEqual([
+      ['control', 24],
+      ['GATA1', 20],
+    ]);
+    expect(notes).toContainEqual({ tag: 'rules-set', rules: mapping.filter });
+    const inPercent = { ...mapping, filter: { mostMitochondrial: 20 } };
+    await expect(data.load(inPercent)).rejects.toThrow(/^mapping\.filter\.mostMitochondrial: /);
+    data.close();
+  });
+
   it('names a setting that cannot be', async () => {
     await expect(infer({ dataset: chain(), settings: { steps: -5 } })).rejects.toThrow(/^settings\.steps: /);
     const settings: Partial<TrainingSettings> = JSON.parse('{"preset":"best"}');

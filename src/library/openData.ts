@@ -3,7 +3,9 @@ import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
 import { createImport, type ReadProgress } from '../dataset/import';
 import type { Mapping, Recognition } from '../dataset/mapping';
+import type { QualityReport } from '../dataset/quality/qualityReport';
 import { groupFiles, type FileGroup } from '../dataset/readers/group';
+import { rulesSchema } from '../snapshot/rulesSchema';
 import { settled } from './error';
 
 /** Files that are open, and what their columns are taken to mean. To be closed. */
@@ -13,6 +15,8 @@ export interface OpenData {
   readonly recognition: Recognition;
   /** Guesses again after some of it was settled; reads no values. */
   recognise(change: Partial<Mapping>): Promise<Recognition>;
+  /** How good cells and genes are, what the mapping's rules leave out, and what perturbations did to their targets. */
+  quality(mapping: Mapping): Promise<QualityReport>;
   /** Cells × selected genes as the mapping says. */
   load(mapping: Mapping): Promise<Dataset>;
   close(): void;
@@ -35,10 +39,19 @@ export async function openData(
   if (!outcome.ok) data.close();
   return {
     ...settled(outcome),
-    recognise: async (change) => settled(await data.recognise(change)),
-    load: async (mapping) => settled(await data.load(mapping, onProgress)),
+    recognise: async (change) => settled(await data.recognise(checked(change))),
+    quality: async (mapping) => settled(await data.quality(checked(mapping), onProgress)),
+    load: async (mapping) => settled(await data.load(checked(mapping), onProgress)),
     close: () => data.close(),
   };
+}
+
+/** Types do not hold everywhere: programs without them are told which rule is wrong. */
+function checked<M extends Partial<Mapping>>(mapping: M): M {
+  const rules = rulesSchema.safeParse(mapping.filter ?? {});
+  if (rules.success) return mapping;
+  const [issue] = rules.error.issues;
+  throw new RangeError(`mapping.filter.${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
 
 function groupOf(files: readonly File[]): FileGroup<File> {

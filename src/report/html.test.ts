@@ -210,3 +210,51 @@ it('tells how the run stands beside other methods in the sentence of the page, w
   expect(page).toContain('GENIE3 is left out: it would take about 1 minute.');
   expect(html(run)).not.toContain('id="beside"');
 });
+
+function factOf(page: string, name: string): string | undefined {
+  const fact = elementsOf(readXml(page)).find(({ children }) => children[0]?.text === name);
+  return fact?.children[1]?.text.replaceAll('\u00A0', ' ');
+}
+
+it('says which rules decided what takes part, what each left out, and how guides compare', () => {
+  const run = sampleRun();
+  const plain = html(run);
+  expect(
+    ['Rules for cells and genes', 'Left out by them', 'Guides compared'].map((name) => factOf(plain, name)),
+  ).toEqual(['none', 'nothing', 'none']);
+  const guide = { target: 'A', cells: 30, strength: 1, error: 0.1 };
+  const dataset: FinishedRun['dataset'] = {
+    ...run.dataset,
+    guides: [
+      { ...guide, guide: 'A_g1', verdict: 'alike' },
+      { ...guide, guide: 'A_g2', verdict: 'weak' },
+    ],
+    notes: [
+      {
+        tag: 'rules-set',
+        rules: { leastCounts: 500, mostMitochondrial: 0.125, mostGuides: 1, fewestCells: 20 },
+      },
+      { tag: 'guides-filtered', most: 1, cells: 7 },
+      {
+        tag: 'cells-filtered',
+        cells: 200,
+        leftOut: 30,
+        rules: [
+          { rule: 'counts', limit: 500, cells: 30 },
+          { rule: 'mitochondrial', limit: 0.125, cells: 0 },
+        ],
+      },
+    ],
+  };
+  const ruled = html({ ...run, dataset });
+  expect(factOf(ruled, 'Rules for cells and genes')).toBe(
+    'A total of at least 500 in a cell; at most 12.5 % mitochondrial in a cell; at most 1 guide in a cell; at least 20 cells for a perturbation',
+  );
+  expect(factOf(ruled, 'Left out by them')).toContain(
+    '30 of 200 cells are left out. They are 30 with fewer than 500 counts.',
+  );
+  expect(factOf(ruled, 'Left out by them')).toContain('7 cells with more than 1 guide are left out.');
+  expect(factOf(ruled, 'Guides compared')).toBe(
+    '2 with the others of their targets: 1 is alike and 1 does little (A_g2)',
+  );
+});

@@ -1,5 +1,6 @@
 /** What was found of guides and of what they did to their targets, as notes on the data set. */
 import type { DatasetNote } from '../dataset/annotation';
+import type { GuideStrength } from '../dataset/quality/guideConsistency';
 import { listOf, plural } from './format';
 import { kindNames } from './kinds';
 import type { NoteText } from './noteText';
@@ -39,6 +40,20 @@ export function weakGuides({ guides, of }: Note<'weak-guides'>): NoteText {
     detail: `Surely less than half of what the other guides of the same gene do: ${listOf(named)}, of ${count(of)} that could be compared. All guides of a gene are taken together here: leave such guides out of the file if they do not work.`,
     attention: true,
   };
+}
+
+/** '6 with the others of their targets: 4 are alike, 1 does little (A_g2) and 1 is not clear'. */
+export function comparedGuidesText(guides: readonly GuideStrength[]): string {
+  const of = (verdict: GuideStrength['verdict']) => guides.filter((guide) => guide.verdict === verdict);
+  const [alike, weak, unclear] = [of('alike').length, of('weak'), of('unclear').length];
+  const parts = [
+    ...(alike > 0 ? [plural(alike, 'is alike', 'are alike')] : []),
+    ...(weak.length > 0
+      ? [`${plural(weak.length, 'does little', 'do little')} (${listOf(weak.map(({ guide }) => guide))})`]
+      : []),
+    ...(unclear > 0 ? [plural(unclear, 'is not clear', 'are not clear')] : []),
+  ];
+  return `${count(guides.length)} with the others of their targets: ${listOf(parts)}`;
 }
 
 export function targetsUnmoved({ kind, opposite, unclear, of }: Note<'targets-unmoved'>): NoteText {

@@ -1,6 +1,6 @@
 /** What the rules for cells, genes and perturbations leave out, as sentences. */
 import type { Counted, DatasetNote, FailedRule } from '../dataset/annotation';
-import type { FilterRules } from '../dataset/mapping';
+import type { FilterRules, ValueScale } from '../dataset/mapping';
 import type { QualityReport } from '../dataset/quality/qualityReport';
 import { listOf, plural } from './format';
 import { count } from './numbers';
@@ -64,6 +64,31 @@ function shareText(share: number): string {
   return `${Number((100 * share).toFixed(1))}\u00a0%`;
 }
 
+/** What the numbers are taken for, why, what is done with them, and where that is changed. */
+export function valuesSentence(values: ValueScale, why: string): string {
+  const because = why === '' ? '' : ` (${why.charAt(0).toLowerCase()}${why.slice(1)})`;
+  return `The values are taken for ${valueTexts[values].name}${because}: ${valueTexts[values].use}. If that is wrong, choose again under Values.`;
+}
+
+const valueTexts: Readonly<Record<ValueScale, { readonly name: string; readonly use: string }>> = {
+  counts: {
+    name: 'counts',
+    use: 'each cell’s are divided by its total and the logarithm is taken before anything is learned',
+  },
+  'log-normalised': {
+    name: 'logarithms of normalised counts',
+    use: 'they are learned from as they are, and totals are sums without the logarithm',
+  },
+  'log2-normalised': {
+    name: 'logarithms to base 2 of normalised counts',
+    use: 'they are turned into natural logarithms, and totals are sums without the logarithm',
+  },
+  normalised: {
+    name: 'normalised counts without logarithm',
+    use: 'the logarithm is taken before anything is learned',
+  },
+};
+
 /** By name, with their cells. */
 export function smallPerturbationsText(perturbations: readonly Counted[]): string {
   const named = perturbations.map(({ name, count: cells }) => `${name} (${count(cells)})`);
@@ -80,6 +105,17 @@ export function filteredGenesText({ least, kept }: Pick<FilteredGenes, 'least' |
   const rule = `Genes detected in fewer than ${plural(least, 'cell')} are not chosen for the model.`;
   if (kept.length === 0) return rule;
   return `${rule} Perturbed or asked for, and so in it all the same: ${listOf(kept)}.`;
+}
+
+/** 'A cell has 239 counts on 53 genes in the median, 0.7 % of them mitochondrial.' */
+export function cellsText({ cells }: QualityReport, values: ValueScale): string {
+  const { totals, genes, mitochondrial } = cells;
+  const total =
+    values === 'counts'
+      ? plural(Math.round(totals.median), 'count')
+      : `a total of ${count(Math.round(totals.median))}`;
+  const share = mitochondrial ? `, ${shareText(mitochondrial.median)} mitochondrial` : '';
+  return `A cell has ${total} on ${plural(Math.round(genes.median), 'gene')} in the median${share}.`;
 }
 
 /** What the rules leave out, a sentence each for cells, perturbations and genes; what is not ruled passes. */

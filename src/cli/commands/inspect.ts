@@ -5,6 +5,7 @@ import { Ended } from '../failure';
 import type { Host } from '../host';
 import { findingsOf } from '../inspect/findings';
 import { findingsText } from '../inspect/findingsText';
+import { measured } from '../inspect/measured';
 import { addMappingOptions, type MappingOptions } from '../mappingOptions';
 import { openData } from '../openData';
 import { readingProgress } from '../readingProgress';
@@ -22,6 +23,8 @@ Examples:
 Exit code: 0 where the data set can be trained on as it is understood, 2 where
 not.`;
 
+type InspectOptions = MappingOptions & { readonly json?: true; readonly quality?: boolean };
+
 export function addInspect(program: Command, host: Host): void {
   addMappingOptions(
     program
@@ -35,13 +38,22 @@ export function addInspect(program: Command, host: Host): void {
         'a data set: .h5ad, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip',
       ),
   )
+    .option(
+      '--quality',
+      'read all values: how good the cells are, what perturbations did to their targets (done for files up to 30 MB)',
+    )
+    .option('--no-quality', 'read samples of the values only')
     .option('--json', 'print everything as one JSON document')
     .addHelpText('after', help)
-    .action(async (files: string[], options: MappingOptions & { readonly json?: true }) => {
-      const { data, opened, recognition } = await openData(files, options, readingProgress(host, files));
+    .action(async (files: string[], options: InspectOptions) => {
+      const onProgress = readingProgress(host, files);
+      const { data, opened, recognition } = await openData(files, options, onProgress);
+      const { mapping, blocked } = recognition;
+      const asked = { data, mapping, bytes: opened.bytes, wish: options.quality };
+      const quality = blocked === null ? await measured(asked, onProgress) : null;
       data.close();
       host.status?.('');
-      const findings = findingsOf(opened, recognition);
+      const findings = findingsOf(opened, recognition, quality);
       host.out(options.json ? jsonText(findings) : findingsText(findings, host.columns));
       if (!findings.ready) throw new Ended(2);
     });

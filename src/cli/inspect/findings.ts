@@ -1,14 +1,18 @@
 /** What inspect tells of a data set, as data: the opened file and the recognition with the sentences of the page's Check step. */
 import type { DatasetNote, OpenedFile } from '../../dataset/annotation';
 import { cellsPerCondition, type ConditionCounts } from '../../dataset/cellsPerCondition';
+import type { QualityReport } from '../../dataset/quality/qualityReport';
 import type { Guess, Mapping, PerturbationLabel, Recognition } from '../../dataset/mapping';
 import { distinctValues, sampleLabels } from '../../dataset/recognise/distinct';
 import { nameGenes } from '../../dataset/recognise/geneNames';
 import { guessRows } from '../../sentences/guessRows';
 import { describeNotes } from '../../sentences/notes';
 import type { NoteText } from '../../sentences/noteText';
+import { cellsText, qualitySentences } from '../../sentences/quality';
+import { targetsSentences } from '../../sentences/qualityTargets';
 import { readiness } from '../../sentences/readiness';
 import { unblocking } from '../advice';
+import type { Measured } from './measured';
 
 interface Finding {
   readonly field: Guess['field'];
@@ -52,6 +56,13 @@ export interface Findings {
   readonly mapping: Mapping;
   readonly labels: readonly PerturbationLabel[];
   readonly conditions: ConditionCounts;
+  /** What the values say, after the rules; null where they were not read. */
+  readonly quality: QualityReport | null;
+  /** In words; why they are not known where they are not. */
+  readonly qualityText:
+    | { readonly cells: string; readonly targets: string }
+    | { readonly missing: string }
+    | null;
   readonly notes: readonly NoteText[];
   readonly ready: boolean;
   readonly blocked: Recognition['blocked'];
@@ -61,9 +72,14 @@ export interface Findings {
   readonly next: string | null;
 }
 
-export function findingsOf(opened: OpenedFile, recognition: Recognition): Findings {
+/** @param measured null where the file cannot be trained on as it is understood */
+export function findingsOf(
+  opened: OpenedFile,
+  recognition: Recognition,
+  measured: Measured | null,
+): Findings {
   const { mapping, labels, perturbationColumns, blocked } = recognition;
-  const { ready, text } = readiness(recognition, mapping);
+  const { ready, text } = readiness(recognition, mapping, measured?.report?.takingPart);
   const axis = opened.genes[mapping.matrix];
   const controls = mapping.control.mode === 'cells' ? mapping.control.labels : [];
   return {
@@ -110,11 +126,24 @@ export function findingsOf(opened: OpenedFile, recognition: Recognition): Findin
     mapping,
     labels,
     conditions: cellsPerCondition(opened, mapping.perturbationColumn, mapping.timeColumn, controls),
+    quality: measured?.report ?? null,
+    qualityText: measured === null ? null : qualityText(measured, mapping),
     notes: describeNotes([...opened.notes, ...recognition.notes, ...missingNames(opened, mapping)]),
     ready,
     blocked,
     sentence: text,
     next: blocked === null ? null : unblocking(blocked),
+  };
+}
+
+function qualityText(
+  { report, missing }: Measured,
+  { values, filter = {} }: Mapping,
+): Findings['qualityText'] {
+  if (report === null) return missing === null ? null : { missing };
+  return {
+    cells: [cellsText(report, values), ...qualitySentences(report, filter)].join(' '),
+    targets: targetsSentences(report.targets).join(' '),
   };
 }
 

@@ -27,6 +27,7 @@ export function findingsText(findings: Findings, columns: number): string {
     headOf(findings),
     recognisedOf(findings, columns),
     groupsOf(findings),
+    qualityOf(findings, columns),
     notesOf(findings, columns),
     verdictOf(findings, columns),
   ];
@@ -104,6 +105,17 @@ function roleOf({ role, targets }: PerturbationLabel): string {
 function shortened(name: string): string {
   const line = name.replaceAll(/\s+/g, ' ');
   return line.length > longestCell ? `${line.slice(0, longestCell - 1)}…` : line;
+}
+
+/** Short: `--json` has every perturbation and guide. */
+function qualityOf({ qualityText }: Findings, columns: number): string[] {
+  if (qualityText === null) return [];
+  const left = 2 + 'Targets'.length;
+  if ('missing' in qualityText) return beside('Values', qualityText.missing, left, columns);
+  return [
+    ...beside('Cells', qualityText.cells, left, columns),
+    ...beside('Targets', qualityText.targets, left, columns),
+  ];
 }
 
 /** What a person should look at is marked. */

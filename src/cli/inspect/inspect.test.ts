@@ -3,34 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { writeH5ad } from '../../dataset/writers/h5ad';
-import { runCli } from '../program';
-import { testHost } from '../testHost';
+import { asData, genes, groups, inspect, table } from './testInspect';
 
 const FIXTURES = resolve(import.meta.dirname, '../../dataset/readers/fixtures');
 const DATA = resolve(import.meta.dirname, '../../../../shared/data');
 const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
 const screen = join(folder, 'screen.csv');
 const bare = join(folder, 'bare.csv');
-
-const genes = ['GATA1', 'SPI1', 'KLF1', 'CEBPA', 'NKX2-1', 'HLA-A'];
-/** [label, what a column beside it says, cells]. */
-const groups = [
-  ['NT', 'b1', 40],
-  ['GATA1_g1', 'b1', 40],
-  ['SPI1', 'b2', 30],
-  ['nonsense', 'b2', 25],
-] as const;
-
-function table(withLabels: boolean): string {
-  const head = ['cell', ...(withLabels ? ['guide', 'lane'] : []), ...genes].join(',');
-  const rows = groups.flatMap(([label, lane, cells]) =>
-    Array.from({ length: cells }, (_, at) => {
-      const values = genes.map((_gene, gene) => (at * 7 + gene * 3 + label.length) % 11);
-      return [`${label}_${lane}_${at}`, ...(withLabels ? [label, lane] : []), ...values].join(',');
-    }),
-  );
-  return `${[head, ...rows].join('\n')}\n`;
-}
 
 beforeAll(() => {
   writeFileSync(screen, table(true));
@@ -39,17 +18,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-async function inspect(...args: readonly string[]) {
-  const host = testHost();
-  const code = await runCli(['inspect', ...args], host);
-  return { code, printed: host.printed(), told: host.told.join('\n') };
-}
-
-async function asData(...args: readonly string[]): Promise<Record<string, unknown>> {
-  const document: Record<string, unknown> = JSON.parse((await inspect(...args, '--json')).printed);
-  return document;
-}
 
 describe('a screen in a table', () => {
   it('is told in short blocks that end with whether it can be trained on', async () => {

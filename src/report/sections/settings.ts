@@ -1,13 +1,17 @@
 /** What went in: the data as they were used, and every setting with its name in config.json. */
+import type { DatasetNote } from '../../dataset/annotation';
 import type { Dataset } from '../../dataset/dataset';
 import { controlCellCount, perturbationLabels, perturbedConditions, timePoints } from '../../dataset/design';
 import { perturbationKinds } from '../../dataset/mapping';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { tag } from '../../picture/figure/xml';
-import { listOf, plural } from '../../sentences/format';
+import { capital, listOf, plural } from '../../sentences/format';
+import { comparedGuidesText } from '../../sentences/guides';
 import { kindNames } from '../../sentences/kinds';
 import { count, timePoint } from '../../sentences/numbers';
 import { gradientChoices, presetLabel } from '../../sentences/presets';
+import { describeNote } from '../../sentences/notes';
+import { rulesTexts } from '../../sentences/quality';
 import type { FinishedRun } from '../../snapshot/runFile';
 import { facts, table, type Cell, type Section } from '../markup';
 
@@ -36,9 +40,38 @@ export function dataSection({ dataset }: FinishedRun): Section {
           ),
     ],
     ['Batches', dataset.batches.length === 0 ? 'none' : count(dataset.batches.length)],
+    ['Rules for cells and genes', rulesCell(dataset)],
+    ['Left out by them', leftOutCell(dataset)],
+    ['Guides compared', guidesCell(dataset)],
   ];
   return { id: 'data', name: 'Data', title: 'Data', body: facts(rows, 'rows wide') };
 }
+
+/** What was asked of cells, genes and perturbations before anything was learned. */
+function rulesCell({ notes }: Dataset): string {
+  const rules = notes.flatMap((note) => (note.tag === 'rules-set' ? rulesTexts(note.rules) : []));
+  return rules.length === 0 ? 'none' : capital(rules.join('; '));
+}
+
+/** By rule, in the words of the page. */
+function leftOutCell({ notes }: Dataset): string {
+  const told = notes
+    .filter((note) => leavingOut.includes(note.tag))
+    .map(describeNote)
+    .map(({ title, detail }) => `${title}. ${detail}`);
+  return told.length === 0 ? 'nothing' : told.join(' ');
+}
+
+function guidesCell({ guides = [] }: Dataset): string {
+  return guides.length === 0 ? 'none' : comparedGuidesText(guides);
+}
+
+const leavingOut: readonly DatasetNote['tag'][] = [
+  'guides-filtered',
+  'cells-filtered',
+  'perturbations-too-small',
+  'genes-filtered',
+];
 
 function rangeOf(least: number, most: number): string {
   return least === most ? count(least) : `${count(least)} to ${count(most)}`;

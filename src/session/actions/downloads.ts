@@ -8,9 +8,9 @@ export function currentNetwork(): Network | null {
   return useRun.getState().result?.network ?? liveNetwork();
 }
 
-/** 'hipsc.edges.tsv' for the data set 'hipsc.h5ad'. */
-export function downloadName(suffix: string): string {
-  const name = useRun.getState().dataset?.name ?? 'modulode';
+/** 'hipsc.edges.tsv' for the data set 'hipsc.h5ad': that of the run, unless another is meant. */
+export function downloadName(suffix: string, of?: string): string {
+  const name = of ?? useRun.getState().dataset?.name ?? 'modulode';
   const stem = name
     .replace(/\.(h5ad|h5seurat|h5|loom|mtx|zarr(\.zip)?|zip|csv|tsv|txt)(\.gz)?$/i, '')
     .replace(/[^\p{L}\p{N}._-]+/gu, '_');

@@ -1,14 +1,17 @@
 /** Cells per perturbation and time point; small groups are outlined, because their effects will be uncertain. */
 import { useMemo } from 'react';
 import type { OpenedFile } from '../../../dataset/annotation';
-import type { Mapping } from '../../../dataset/mapping';
+import type { Mapping, PerturbationLabel } from '../../../dataset/mapping';
 import { count } from '../../../sentences/numbers';
+import { useImport } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/ScrollRegion';
 import { cellsPerCondition } from '../../../dataset/cellsPerCondition';
 import classes from './CellsTable.module.css';
 
 const smallGroup = 30;
 const shownRows = 100;
+
+const noLabels: readonly PerturbationLabel[] = [];
 
 export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
   const { opened, mapping } = props;
@@ -23,6 +26,8 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
       ),
     [opened, perturbationColumn, timeColumn, control],
   );
+  const labels = useImport((state) => state.recognition?.labels) ?? noLabels;
+  const together = useMemo(() => cellsOfTargets(labels), [labels]);
   const largest = Math.max(
     1,
     ...counts.rows.flatMap((row) => (counts.times.length > 1 ? row.cells : [row.all])),
@@ -76,7 +81,7 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
                         <span
                           className={classes.cell}
                           style={shade(cells)}
-                          data-small={cells <= smallGroup ? '' : undefined}
+                          data-small={cells <= smallGroup && !together.has(row.label) ? '' : undefined}
                         >
                           {count(cells)}
                         </span>
@@ -87,7 +92,7 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
                   <span
                     className={counts.times.length > 1 ? undefined : classes.cell}
                     style={shade(row.all)}
-                    data-small={row.all <= smallGroup ? '' : undefined}
+                    data-small={(together.get(row.label) ?? row.all) <= smallGroup ? '' : undefined}
                   >
                     {count(row.all)}
                   </span>
@@ -106,4 +111,24 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
       </p>
     </section>
   );
+}
+
+/** Of labels that share their targets with others, as guides of one gene do, the cells of all of them: they are learned from together. */
+function cellsOfTargets(labels: readonly PerturbationLabel[]): ReadonlyMap<string, number> {
+  const perturbed = labels.filter(({ role }) => role === 'perturbation');
+  const found = new Map<string, { guides: number; cells: number }>();
+  for (const label of perturbed) {
+    const known = found.get(keyOf(label)) ?? { guides: 0, cells: 0 };
+    found.set(keyOf(label), { guides: known.guides + 1, cells: known.cells + label.cells });
+  }
+  return new Map(
+    perturbed.flatMap((label) => {
+      const { guides = 0, cells = 0 } = found.get(keyOf(label)) ?? {};
+      return guides > 1 ? [[label.label, cells] as const] : [];
+    }),
+  );
+}
+
+function keyOf({ targets }: PerturbationLabel): string {
+  return targets.toSorted().join('+');
 }

@@ -18,6 +18,8 @@ const fromValues: readonly DatasetNote['tag'][] = [
   'regulators-not-modelled',
   'cells-subsampled',
   'escaping-cells',
+  'targets-unmoved',
+  'weak-guides',
 ];
 
 export function LoadNotes({ dataset }: { dataset: Dataset }) {

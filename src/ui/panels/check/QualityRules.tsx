@@ -1,7 +1,14 @@
 /** The rules, each a number below the picture of what it is about. */
 import type { FilterRules, ValueScale } from '../../../dataset/mapping';
 import type { QualityReport } from '../../../dataset/quality/qualityReport';
-import { geneRule, genesRule, mitochondrialRule, perturbationRule, totalRule } from '../../text/quality';
+import {
+  geneRule,
+  genesRule,
+  guidesRule,
+  mitochondrialRule,
+  perturbationRule,
+  totalRule,
+} from '../../text/quality';
 import page from './CheckPage.module.css';
 import { RuleField, type RuleFieldProps } from './RuleField';
 import { amounts, shares } from './ruleScale';
@@ -14,6 +21,8 @@ export function QualityRules(props: {
   values: ValueScale;
   /** null: not measured. */
   report: QualityReport | null;
+  /** Whether some label names several guides. */
+  asksForGuides: boolean;
   onChange: (change: RuleChange) => void;
 }) {
   const { filter, values, report, onChange } = props;
@@ -55,6 +64,9 @@ export function QualityRules(props: {
         scale: amounts,
         spread: report?.perturbations.cells ?? null,
       })}
+      {props.asksForGuides || filter.mostGuides !== undefined
+        ? field('mostGuides', { ...guidesRule, noun: 'cells', scale: amounts, spread: null })
+        : null}
     </div>
   );
 }

@@ -30,7 +30,8 @@ export function RuleField({ label, description, noun, scale, spread, limit, onCh
         placeholder="No rule"
         min={scale.leastTyped}
         max={scale.mostTyped}
-        allowDecimal={false}
+        decimalScale={scale.decimals}
+        allowDecimal={scale.decimals > 0}
         clampBehavior="strict"
         thousandSeparator=","
         size="xs"

@@ -10,6 +10,8 @@ export interface RuleScale {
   limit(typed: number): number;
   /** Whether a bin from `low` to `high` lies on the side that is left out. */
   isOut(low: number, high: number, limit: number): boolean;
+  /** Digits behind the point that can be typed. */
+  readonly decimals: number;
   readonly leastTyped: number;
   readonly mostTyped: number;
 }
@@ -20,6 +22,7 @@ export const amounts: RuleScale = {
   typed: (limit) => limit,
   limit: Math.round,
   isOut: (low, _high, limit) => low < limit,
+  decimals: 0,
   leastTyped: 1,
   mostTyped: 1e9,
 };
@@ -30,6 +33,7 @@ export const shares: RuleScale = {
   typed: (limit) => Number((100 * limit).toFixed(6)),
   limit: (typed) => Number((typed / 100).toFixed(8)),
   isOut: (_low, high, limit) => high > limit,
+  decimals: 2,
   leastTyped: 0,
   mostTyped: 100,
 };

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { targetsTsv } from './targetsTable';
+
+it('has a line per target and time point, and one for each guide beneath', () => {
+  const effect = { log2FoldChange: -2, low: -3.25, high: -1.123456, verdict: 'as-expected' } as const;
+  const tsv = targetsTsv(
+    {
+      effects: [
+        {
+          ...effect,
+          perturbation: 'A\tB',
+          target: 'A',
+          kind: 'knockdown',
+          time: 2,
+          cells: 40,
+          reference: 4,
+          mean: 1,
+          guides: [
+            { ...effect, guide: 'A_g1', cells: 30, mean: 0.5 },
+            { ...effect, guide: 'A_g2', cells: 10, mean: 2.5 },
+          ],
+        },
+      ],
+      referenceCells: 400,
+      hasControls: true,
+      timeUnit: 'h',
+    },
+    [{ guide: 'A_g2', target: 'A', cells: 10, strength: 0.25, error: 0.1, verdict: 'weak' }],
+  );
+  const rows = tsv
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  expect(new Set(rows.map((row) => row.length))).toEqual(new Set([13]));
+  expect(rows.map((row) => row.slice(3))).toEqual([
+    'time guide cells mean_reference mean log2_fold_change low high moves guide_strength'.split(' '),
+    ['2', '', '40', '4', '1', '-2', '-3.25', '-1.1235', 'as-expected', ''],
+    ['2', 'A_g1', '30', '4', '0.5', '-2', '-3.25', '-1.1235', 'as-expected', ''],
+    ['2', 'A_g2', '10', '4', '2.5', '-2', '-3.25', '-1.1235', 'as-expected', '0.25'],
+  ]);
+});
