@@ -18,6 +18,18 @@ export function memoryText(bytes: number, graphics: number | null): string {
   return `It needs about ${memorySize(bytes)} of memory${there}.`;
 }
 
+/** What comes by itself when a run has ended. */
+export function judgingMemoryText(bytes: number, hasRoom: boolean): string {
+  return hasRoom
+    ? `Comparing it with other methods afterwards takes about ${memorySize(bytes)}.`
+    : `Comparing it with other methods afterwards would take about ${memorySize(bytes)}, more than there is: that is left out.`;
+}
+
+/** Why a run was not set beside other methods. */
+export function judgingRefusedText(shortage: { readonly bytes: number; readonly limit: number }): string {
+  return `This run is not compared with other methods. ${shortageText(shortage)} Fewer genes or cells leave room; a terminal has all memory of the machine (modulode evaluate).`;
+}
+
 /** Of the cells a run is trained on, `most` are kept by one fit. '' where all are. */
 export function sampleText(trainingCells: number, most: number): string {
   return trainingCells <= most

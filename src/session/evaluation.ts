@@ -6,10 +6,11 @@ import { proxy } from 'comlink';
 import type { EvaluationApi, RunToJudge } from '../../workers/protocol';
 import type { Truth } from '../evaluation/truth';
 import type { JudgingProgress, ReportCard, TruthCard } from '../reportCard/reportCard';
+import type { JudgingShortage } from '../training/judgingMemory';
 import { evaluationWorker, type WorkerHandle } from './clients';
 import { latestWins, type LatestWins } from './latestWins';
 import type { EvaluationState } from './state';
-import { useEvaluation } from './stores';
+import { noEvaluation, useEvaluation } from './stores';
 
 interface Judging {
   readonly worker: WorkerHandle<EvaluationApi>;
@@ -33,6 +34,13 @@ export function judge(run: number, toJudge: RunToJudge, truth: Truth | null): vo
   }));
   if (truth) mine.truths.ask(truth);
   void follow(mine, toJudge);
+}
+
+/** It would take more memory than there is: nothing of it begins. `run`: RunState.id. */
+export function refuseJudging(run: number, shortage: JudgingShortage): void {
+  current?.worker.end();
+  current = null;
+  useEvaluation.setState({ ...noEvaluation, run, judging: { phase: 'refused', ...shortage } });
 }
 
 /** What is known by now stays on screen. */

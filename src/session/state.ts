@@ -3,6 +3,7 @@
  * Fast state (training snapshots, layout ticks) is not here: see snapshots.ts.
  */
 import type { Prediction } from '../../workers/protocol';
+import type { JudgingShortage } from '../training/judgingMemory';
 import type { DeviceWish, RunningDevice } from '../training/runningDevice';
 import type { ReadProgress } from '../dataset/import';
 import type { OpenedFile } from '../dataset/annotation';
@@ -218,7 +219,7 @@ export type Arrival =
 export interface EvaluationState {
   readonly run: number;
   /** Beside other methods. Begins by itself when a run with cells has ended. */
-  readonly judging: BackgroundWork<JudgingProgress>;
+  readonly judging: Judging;
   /** What is known so far. */
   readonly card: ReportCard | null;
   /** Against the truth of RunState; null where there is none, while it is computed, and where no edge can be compared. */
@@ -226,6 +227,9 @@ export interface EvaluationState {
   /** Fits to resampled data, on request; the answer becomes RunState.result.confidence. */
   readonly confidence: BackgroundWork<ConfidenceProgress>;
 }
+
+/** Refused: all of it would take more memory than there is. */
+export type Judging = BackgroundWork<JudgingProgress> | ({ readonly phase: 'refused' } & JudgingShortage);
 
 export type BackgroundWork<Progress> =
   | { readonly phase: 'idle' | 'done' | 'cancelled' }

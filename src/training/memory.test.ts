@@ -13,17 +13,8 @@ import {
   type MemoryHere,
 } from './memory';
 import { runSizeOf, type RunSize } from './runSize';
+import { bytesWithin } from './testBytes';
 import { screenOfSize } from './testScreen';
-
-/** Bytes of all buffers that can be reached, each once. */
-function bytesWithin(value: unknown, seen = new Set<unknown>()): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const kept = ArrayBuffer.isView(value) ? value.buffer : value;
-  if (seen.has(kept)) return 0;
-  seen.add(kept);
-  if (kept instanceof ArrayBuffer) return kept.byteLength;
-  return Object.values(kept).reduce((sum: number, part) => sum + bytesWithin(part, seen), 0);
-}
 
 const screens = [
   { genes: 60, regulators: 40, perturbations: 40, cellsEach: 30, controls: 100, isComposed: false },

@@ -107,7 +107,7 @@ export function preparingBytes({ genes, cells, conditions, isCorrected }: RunSiz
 }
 
 /** What a run found: each condition, and each trained on once more, as predicted and measured, with its error. */
-function foundBytes({ genes, conditions, perturbations, times }: RunSize): number {
+export function foundBytes({ genes, conditions, perturbations, times }: RunSize): number {
   return 3 * 4 * genes * (conditions + perturbations * times);
 }
 

@@ -30,6 +30,8 @@ export function conditionEffects(dataset: Dataset): readonly ConditionEffects[] 
 /** The same one by one; to cancel, stop asking. */
 export function* eachConditionEffect(dataset: Dataset): Generator<ConditionEffects> {
   const rows = rowsByCondition(dataset);
+  // Of controls, which many are compared with; without any each perturbation is compared with other cells than the one before it.
+  const hasControls = dataset.conditions.some((condition) => isControl(condition) && condition.cells > 0);
   const known = new Map<string, readonly Float64Array[]>();
   const columnsOf = (conditions: readonly number[]): readonly Float64Array[] => {
     const key = conditions.join();
@@ -39,7 +41,7 @@ export function* eachConditionEffect(dataset: Dataset): Generator<ConditionEffec
         dataset,
         conditions.flatMap((index) => rows[index] ?? []),
       );
-    known.set(key, columns);
+    if (hasControls) known.set(key, columns);
     return columns;
   };
   for (const [index, condition] of dataset.conditions.entries()) {
@@ -73,7 +75,10 @@ export function comparedWith({ conditions }: Dataset, index: number): readonly n
 }
 
 /** [conditions] the cells of each. */
-export function rowsByCondition({ conditions, conditionOfCell }: Dataset): readonly (readonly number[])[] {
+export function rowsByCondition({
+  conditions,
+  conditionOfCell,
+}: Pick<Dataset, 'conditions' | 'conditionOfCell'>): readonly (readonly number[])[] {
   const rows: number[][] = conditions.map(() => []);
   conditionOfCell.forEach((condition, cell) => rows[condition]?.push(cell));
   return rows;

@@ -103,6 +103,7 @@ async function settled(): Promise<void> {
 
 let end: () => void;
 beforeEach(() => {
+  vi.stubGlobal('navigator', {});
   workers.length = 0;
   useRun.setState(emptyRun, true);
   useEvaluation.setState(noEvaluation, true);
@@ -131,6 +132,17 @@ it('judges a run when it has ended, with the cells, the result and the edges sho
   // Progress crosses on a channel of its own and may come late.
   worker(0).listener?.progress({ part: 'grnboost2', share: 1 });
   expect(useEvaluation.getState().judging).toEqual({ phase: 'done' });
+});
+
+it('does not begin where there is no room for it, and says how much it would take', () => {
+  vi.stubGlobal('navigator', { deviceMemory: 1e-9 });
+  trainToTheEnd();
+  expect(workers).toHaveLength(0);
+  const { judging, run } = useEvaluation.getState();
+  expect(run).toBe(useRun.getState().id);
+  if (judging.phase !== 'refused') throw new Error(`it is ${judging.phase}`);
+  expect(judging.limit).toBe(0.5);
+  expect(judging.bytes).toBeGreaterThan(judging.limit);
 });
 
 it('judges a stopped run and one that was opened, each in a worker of its own, and ends the former', () => {

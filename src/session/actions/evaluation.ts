@@ -1,6 +1,16 @@
 /** A run is set beside other methods by itself when it has ended; a person may cancel that, or ask for it again. */
 import type { RunState } from '../state';
-import { cancelJudging, compareAgain, compareAgainst, forgetJudging, judge } from '../evaluation';
+import { judgingShortage } from '../../training/judgingMemory';
+import { memoryOfBrowser } from '../../training/memoryHere';
+import { runSizeOf } from '../../training/runSize';
+import {
+  cancelJudging,
+  compareAgain,
+  compareAgainst,
+  forgetJudging,
+  judge,
+  refuseJudging,
+} from '../evaluation';
 import { useEvaluation, useRun, useView } from '../stores';
 
 /** Follows runs as they end, are replaced and are given a truth. Returns what ends it. */
@@ -39,6 +49,11 @@ function hasCells({ phase, result, dataset, shared }: RunState): boolean {
 
 function judgeRun({ id, dataset, trainedWith, settings, result, truth }: RunState): void {
   if (!dataset || !result) return;
+  const shortage = judgingShortage(runSizeOf(dataset), memoryOfBrowser(navigator));
+  if (shortage) {
+    refuseJudging(id, shortage);
+    return;
+  }
   const { edgeBudget } = useView.getState().present;
   judge(id, { dataset, settings: trainedWith ?? settings, result, budget: edgeBudget }, truth);
 }

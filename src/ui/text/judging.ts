@@ -1,6 +1,7 @@
 /** How far a run has been set beside other methods, in a quiet line. */
-import type { BackgroundWork } from '../../session/state';
+import type { Judging } from '../../session/state';
 import type { JudgingProgress } from '../../reportCard/reportCard';
+import { judgingRefusedText } from '../../sentences/memory';
 import { networkSourceNames } from '../../sentences/methodNames';
 import { percent } from '../../sentences/numbers';
 
@@ -8,7 +9,7 @@ export const noCells =
   'A link carries no cells, so other methods have nothing to learn from: open the run file or the data to compare.';
 
 /** `methods`: how many networks stand beside the run's own. */
-export function judgingText(judging: BackgroundWork<JudgingProgress>, methods: number): string {
+export function judgingText(judging: Judging, methods: number): string {
   switch (judging.phase) {
     case 'idle':
       return '';
@@ -20,6 +21,8 @@ export function judgingText(judging: BackgroundWork<JudgingProgress>, methods: n
       return `Beside ${methods} other methods on the same cells, with the same perturbations held out and as many edges.`;
     case 'cancelled':
       return 'Comparing was cancelled; what was known by then is shown.';
+    case 'refused':
+      return judgingRefusedText(judging);
     case 'failed':
       return `Comparing with other methods broke off: ${judging.detail}`;
     default:

@@ -2,8 +2,15 @@
 import { useEffect, useState } from 'react';
 import { mostTrainingCells } from '../../../dynamics/prepare/sampledCells';
 import type { TrainingSettings } from '../../../dynamics/settings';
-import { memoryText, sampleText, shortageText, smallerText } from '../../../sentences/memory';
+import {
+  judgingMemoryText,
+  memoryText,
+  sampleText,
+  shortageText,
+  smallerText,
+} from '../../../sentences/memory';
 import { useRun, useScreen } from '../../../session/stores';
+import { judgingBytes, judgingShortage } from '../../../training/judgingMemory';
 import { bytesInAll, memoryOfRun, shortageOf } from '../../../training/memory';
 import { memoryOfBrowser } from '../../../training/memoryHere';
 import type { RunSize } from '../../../training/runSize';
@@ -16,7 +23,8 @@ export function MemorySentence({ size }: { size: RunSize }) {
   const sample = sampleText(size.trainingCells, mostTrainingCells(size.genes));
   return (
     <>
-      {memoryText(bytesInAll(memoryOfRun(size, settings, here), here), graphics)} {sample}
+      {memoryText(bytesInAll(memoryOfRun(size, settings, here), here), graphics)} {sample}{' '}
+      {judgingMemoryText(judgingBytes(size, here), judgingShortage(size, here) === null)}
     </>
   );
 }
