@@ -13,6 +13,7 @@ export const emptyImport: ImportState = {
   fileName: null,
   controlsFile: null,
   progress: null,
+  isSilent: false,
   opened: null,
   recognition: null,
   mapping: null,
@@ -42,7 +43,13 @@ export function downloadEnded(state: ImportState, fileName: string | null): Impo
 }
 
 export function progressed(state: ImportState, progress: NonNullable<ImportState['progress']>): ImportState {
-  return state.phase === 'reading' || state.phase === 'loading' ? { ...state, progress } : state;
+  return state.phase === 'reading' || state.phase === 'loading'
+    ? { ...state, progress, isSilent: false }
+    : state;
+}
+
+export function fellSilent(state: ImportState): ImportState {
+  return state.phase === 'reading' ? { ...state, isSilent: true } : state;
 }
 
 export function opened(state: ImportState, file: OpenedFile, recognition: Recognition): ImportState {
@@ -50,6 +57,7 @@ export function opened(state: ImportState, file: OpenedFile, recognition: Recogn
     ...state,
     phase: 'checking',
     progress: null,
+    isSilent: false,
     opened: file,
     recognition,
     mapping: recognition.mapping,
@@ -152,7 +160,14 @@ export function loaded(state: ImportState, dataset: Dataset, mapping: Mapping): 
 
 /** Back to where the person can change something; a file that could not be opened leaves only its name and reason. */
 export function importFailed(state: ImportState, error: AppError): ImportState {
-  return { ...state, phase: state.opened ? 'checking' : 'idle', controlsFile: null, progress: null, error };
+  return {
+    ...state,
+    phase: state.opened ? 'checking' : 'idle',
+    controlsFile: null,
+    progress: null,
+    isSilent: false,
+    error,
+  };
 }
 
 function sameMapping(a: Mapping | null, b: Mapping | null): boolean {

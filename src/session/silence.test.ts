@@ -5,21 +5,25 @@ describe('a worker that gives no sign', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('is noticed once, so many seconds after its last sign', () => {
-    const onSilent = vi.fn<() => void>();
-    const watch = watchSilence(5, onSilent);
+  it('is noticed so many seconds after its last sign, and given up once', () => {
+    const done: string[] = [];
+    const watch = watchSilence([
+      { seconds: 2, act: () => done.push('noticed') },
+      { seconds: 5, act: () => done.push('given up') },
+    ]);
     vi.advanceTimersByTime(4_500);
+    expect(done).toEqual(['noticed']);
     watch.heard();
     vi.advanceTimersByTime(4_400);
-    expect(onSilent).not.toHaveBeenCalled();
+    expect(done).toEqual(['noticed', 'noticed']);
     vi.advanceTimersByTime(20_000);
-    expect(onSilent).toHaveBeenCalledOnce();
+    expect(done).toEqual(['noticed', 'noticed', 'given up']);
   });
 
   it('is no longer waited for once it has ended', () => {
-    const onSilent = vi.fn<() => void>();
-    watchSilence(5, onSilent).end();
+    const act = vi.fn<() => void>();
+    watchSilence([{ seconds: 5, act }]).end();
     vi.advanceTimersByTime(60_000);
-    expect(onSilent).not.toHaveBeenCalled();
+    expect(act).not.toHaveBeenCalled();
   });
 });

@@ -9,16 +9,26 @@ export interface SilenceWatch {
   end(): void;
 }
 
+/** What is done after so many seconds without a sign: once, or again where a sign was given since. */
+export interface AfterSilence {
+  readonly seconds: number;
+  readonly act: () => void;
+}
+
+/** What a file says of itself is read in steps of a second at most, on slow machines a few: after so long people are told, and then it is given up. */
+export const SILENT_SECONDS = 10;
+export const MOST_SILENT_SECONDS = 30;
+
 const SECOND = 1000;
 
-/** Calls `onSilent` once, after so many seconds without a sign. Seconds in which the page itself was asleep do not count. */
-export function watchSilence(seconds: number, onSilent: () => void): SilenceWatch {
+/** Ends with the last of the acts. Seconds in which the page itself was asleep do not count. */
+export function watchSilence(acts: readonly AfterSilence[]): SilenceWatch {
+  const longest = Math.max(...acts.map(({ seconds }) => seconds));
   let silent = 0;
   const timer = setInterval(() => {
     silent += 1;
-    if (silent < seconds) return;
-    clearInterval(timer);
-    onSilent();
+    if (silent >= longest) clearInterval(timer);
+    for (const { seconds, act } of acts) if (seconds === silent) act();
   }, SECOND);
   return {
     heard: () => {

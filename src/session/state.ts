@@ -63,6 +63,8 @@ export interface ImportState {
   /** The file of controls that is being read beside the open one (phase `reading`); null otherwise. */
   readonly controlsFile: string | null;
   readonly progress: ReadProgress | SimulationProgress | DownloadProgress | null;
+  /** Nothing was heard of the file that is read for longer than there is reason for. */
+  readonly isSilent: boolean;
   readonly opened: OpenedFile | null;
   readonly recognition: Recognition | null;
   /** The guess plus what the person changed. */

@@ -19,6 +19,7 @@ import {
   downloadEnded,
   downloading,
   emptyImport,
+  fellSilent,
   importFailed,
   loaded,
   loading,
@@ -29,14 +30,11 @@ import {
   recognisedAgain,
 } from '../importState';
 import { latestWins } from '../latestWins';
-import { watchSilence } from '../silence';
+import { MOST_SILENT_SECONDS, SILENT_SECONDS, watchSilence } from '../silence';
 import { logged } from '../runState';
 import type { WebAddress } from '../webAddress';
 import type { AppError } from '../state';
 import { useImport, useRun, useScreen } from '../stores';
-
-/** What a file says of itself is read in steps of a second at most, on slow machines a few. */
-const MOST_SILENT_SECONDS = 30;
 
 /** The worker of the import on screen; null where no file is open. */
 let worker: WorkerHandle<IngestApi> | null = null;
@@ -119,12 +117,19 @@ export async function open(
   const own = ingestWorker();
   worker = own;
   useImport.setState(reading(files.main.name, demo, truth), true);
-  const silence = watchSilence(MOST_SILENT_SECONDS, () => {
+  const giveUp = () => {
     if (worker !== own) return;
     endWorker();
     const detail = `Nothing came of it for ${MOST_SILENT_SECONDS} seconds.`;
     fail({ tag: 'damaged-file', file: files.main.name, where: 'a part that has no end', detail });
-  });
+  };
+  const notice = () => {
+    if (worker === own) useImport.setState(fellSilent, true);
+  };
+  const silence = watchSilence([
+    { seconds: SILENT_SECONDS, act: notice },
+    { seconds: MOST_SILENT_SECONDS, act: giveUp },
+  ]);
   const told = progress(own);
   const heard = (read: ReadProgress) => {
     silence.heard();

@@ -1,4 +1,5 @@
 /** What is said while a file is read, or simulated first. */
+import { MOST_SILENT_SECONDS, SILENT_SECONDS } from '../../session/silence';
 import type { ImportState } from '../../session/state';
 import { bytes, fileSize, percent } from '../../sentences/numbers';
 import { readingPhases } from '../../sentences/reading';
@@ -21,7 +22,11 @@ export function readingText({
   fileName,
   controlsFile,
   demo,
-}: Pick<ImportState, 'phase' | 'progress' | 'fileName' | 'controlsFile' | 'demo'>): ReadingText | null {
+  isSilent,
+}: Pick<
+  ImportState,
+  'phase' | 'progress' | 'fileName' | 'controlsFile' | 'demo' | 'isSilent'
+>): ReadingText | null {
   if (phase !== 'reading' && phase !== 'loading') return null;
   if (progress?.phase === 'simulating') {
     const share = progress.percent / 100;
@@ -49,7 +54,9 @@ export function readingText({
     title: `${readingPhases[progress?.phase ?? 'opening']} ${controlsFile ?? (demo ? demoTexts[demo].inSentence : fileName)}`,
     amount: progress ? bytes(progress.bytesDone, progress.bytesTotal) : '',
     share: known ? progress.bytesDone / progress.bytesTotal : 0,
-    where: 'It is read in this tab and sent nowhere.',
+    where: isSilent
+      ? `Nothing has come of it for ${SILENT_SECONDS} seconds. It may be damaged: after ${MOST_SILENT_SECONDS} it is given up.`
+      : 'It is read in this tab and sent nowhere.',
   };
 }
 

@@ -17,7 +17,9 @@ export function ReadingCard() {
       </div>
       <Progress value={100 * text.share} size={4} aria-label="Share that is done" />
       <div className={classes.head}>
-        <span className="quiet">{text.where}</span>
+        <span className="quiet" aria-live="polite">
+          {text.where}
+        </span>
         <Button
           variant="default"
           size="compact-sm"

@@ -1,0 +1,68 @@
+/** A file that is read without a sign is noticed, given up and forgotten; one that is slow is waited for. The page's clock is put forward. */
+import { largeFiles } from './endlessFile';
+import { expect, test } from './guard';
+import { openFiles, trainingStatus } from './support';
+import { given, table } from './tables';
+
+test('a file that is read for ever is given up, the run stays, and the next file opens', async ({
+  page,
+  openLearned,
+}) => {
+  const { whole, endless } = await largeFiles();
+  await openLearned(page);
+  await openFiles(page, whole);
+  await expect(page.getByRole('heading', { name: 'Check what was found in large.h5ad' })).toBeVisible();
+
+  await page.clock.install();
+  await openFiles(page, endless);
+  const card = page.getByRole('region', { name: 'Reading a file' });
+  await expect(card).toContainText('endless.h5ad');
+  const said = card.getByText('Nothing has come of it for 10 seconds.');
+  await expect(said).toBeHidden();
+  await page.clock.runFor(11_000);
+  await expect(said).toBeVisible();
+  await page.clock.runFor(20_000);
+  const message = page.getByRole('alert');
+  await expect(message).toContainText('endless.h5ad is damaged');
+  await expect(message).toContainText('Nothing came of it for 30 seconds.');
+  await expect(card).toBeHidden();
+  await expect(trainingStatus(page)).toHaveText(/Finished\s*$/);
+  await expect.poll(() => page.workers().filter((worker) => worker.url().includes('ingest')).length).toBe(0);
+
+  await openFiles(page, [given('next.csv', table())]);
+  await expect(page.getByRole('heading', { name: 'Check what was found in next.csv' })).toBeVisible();
+});
+
+/** In place of the worker that reads: it tells of a piece more, four times a second, and never ends. */
+const slowWorker = `onmessage = ({ data }) => {
+  if (data.path?.[0] !== 'open') return;
+  let bytesDone = 0;
+  setInterval(() => {
+    bytesDone += 1e6;
+    const progress = { phase: 'scanning', bytesDone, bytesTotal: 5e8 };
+    data.argumentList[1].value.postMessage({
+      id: String(bytesDone),
+      type: 'APPLY',
+      path: [],
+      argumentList: [{ type: 'RAW', value: progress }],
+    });
+  }, 250);
+};`;
+
+test('a file that is slow is waited for as long as it gives signs', async ({ page, openLearned }) => {
+  await page.route(/\/ingest-[^/]*\.js$/, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: slowWorker }),
+  );
+  await openLearned(page);
+  await page.clock.install();
+  await openFiles(page, [given('slow.csv', table())]);
+  const card = page.getByRole('region', { name: 'Reading a file' });
+  const amount = card.getByText(/^\d+ of 500 MB$/);
+  for (let times = 0; times < 8; times++) {
+    const before = await amount.innerText();
+    await expect(amount).not.toHaveText(before);
+    await page.clock.runFor(8_000);
+  }
+  await expect(card).toContainText('It is read in this tab');
+  await expect(page.getByRole('alert')).toBeHidden();
+});
