@@ -131,6 +131,8 @@ export type DatasetNote =
   /** Cells of several samples one after the other; `renamed`: cells that had the name of another sample's. */
   | { readonly tag: 'samples-joined'; readonly samples: readonly Counted[]; readonly renamed: number }
   | { readonly tag: 'labels-file'; readonly file: string; readonly matched: number }
+  /** Cells whose guide, by that file, was read too seldom, or is that of a droplet with several cells: they have no label. */
+  | { readonly tag: 'uncertain-guides'; readonly file: string; readonly cells: number }
   | {
       readonly tag: 'controls-file';
       readonly file: string;

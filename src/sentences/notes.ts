@@ -92,6 +92,12 @@ export function describeNote(note: DatasetNote): NoteText {
         detail: `They were matched to ${plural(note.matched, 'cell')} by name.`,
         attention: false,
       };
+    case 'uncertain-guides':
+      return {
+        title: `The guide of ${plural(note.cells, 'cell')} is uncertain`,
+        detail: `${note.file} says that it was read too seldom (good_coverage) or that the droplet held several cells (number_of_cells). They count as cells without a label.`,
+        attention: false,
+      };
     case 'controls-file':
       return {
         title: `${plural(note.cells, 'control cell')} from ${note.file}`,

@@ -126,6 +126,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   },
   'guide-calls': { tag: 'guide-calls', guides: 12, threshold: 5, one: 900, several: 40, none: 60 },
   'no-header': { tag: 'no-header', rows: 'genes', named: true },
+  'uncertain-guides': { tag: 'uncertain-guides', file, cells: 1300 },
   synonyms: { tag: 'synonyms', found: [{ label: 'sgOCT4-1', targets: ['POU5F1'] }] },
   'samples-joined': {
     tag: 'samples-joined',

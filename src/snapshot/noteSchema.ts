@@ -100,6 +100,7 @@ const notes = {
     rows: z.enum(['cells', 'genes']),
     named: z.boolean(),
   }),
+  'uncertain-guides': z.object({ tag: z.literal('uncertain-guides'), file: z.string(), cells: whole }),
   synonyms: z.object({
     tag: z.literal('synonyms'),
     found: z.array(z.object({ label: z.string(), targets: strings })),

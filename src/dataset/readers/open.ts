@@ -52,10 +52,10 @@ async function labelled(
   try {
     expectEnough(source);
     if (labels === null) return source;
-    const { columns, note } = matchLabels(labels, main.name, source.opened.cellNames);
+    const { columns, notes } = matchLabels(labels, main.name, source.opened.cellNames);
     const named = new Set(columns.map(({ name }) => name));
     const own = source.opened.obs.filter(({ name }) => !named.has(name));
-    const opened = { ...source.opened, obs: [...columns, ...own], notes: [...source.opened.notes, note] };
+    const opened = { ...source.opened, obs: [...columns, ...own], notes: [...source.opened.notes, ...notes] };
     return { ...source, opened };
   } catch (error) {
     source.close();

@@ -22,6 +22,8 @@ const AFFIXES: readonly RegExp[] = [
   /_[ACGT]{17,21}$/,
   // Weissman laboratory libraries: AARS_+_70323441.23-P1P2
   /_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?$/,
+  // and their plasmids: CREB1_pDS269
+  /_p(?:DS|BA|MJ)\d+$/,
   /_P1(?:P2)?$/,
   /[_-](?:sg|g|P|i)?\d+(?:[_-]?P\d+P?\d*)?$/,
   /g\d+$/,

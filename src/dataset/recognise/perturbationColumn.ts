@@ -31,7 +31,7 @@ export interface PerturbationColumn {
   readonly score: number;
 }
 
-/** Columns made from counts stand behind what the file itself says, and among them the first is the one to begin with. */
+/** Columns made from counts stand behind what the files say, as long as that names a gene, and among them the first is the one to begin with. */
 const CALLED = 0.25;
 
 /** Every column that could hold the perturbation, best first. */
@@ -45,7 +45,10 @@ export function rankPerturbationColumns(
     .filter(({ values, score }) => values.labels.length >= 2 && score > 0);
   const firstCalled = found.find(({ name }) => isCalled(name))?.score ?? 0;
   const rank = ({ name, score }: PerturbationColumn) => (isCalled(name) ? firstCalled - CALLED : score);
-  return found.toSorted((a, b) => rank(b) - rank(a));
+  const says = ({ name, parsed }: PerturbationColumn) =>
+    Number(!isCalled(name) && parsed.some(({ role }) => role === 'perturbation'));
+  const anyCalled = found.some(({ name }) => isCalled(name));
+  return found.toSorted((a, b) => (anyCalled ? says(b) - says(a) : 0) || rank(b) - rank(a));
 }
 
 /** One column read as perturbations, whether or not it looks like them. */

@@ -15,7 +15,7 @@ export interface LabelsTable {
 
 export interface MatchedLabels {
   readonly columns: readonly AnnotationColumn[];
-  readonly note: DatasetNote;
+  readonly notes: readonly DatasetNote[];
 }
 
 export async function readLabels(file: File): Promise<LabelsTable> {
@@ -53,10 +53,9 @@ export function matchLabels(
   mainFile: string,
   cellNames: readonly string[],
 ): MatchedLabels {
-  const cells = new Set(cellNames);
-  const matches = table.header.map(
-    (_, column) => table.rows.filter((row) => cells.has(row[column] ?? '')).length,
-  );
+  const [spelled, matches] = matchesOf(table, cellNames);
+  const known = cellNames.map(spelled);
+  const cells = new Set(known);
   const matched = Math.max(...matches);
   if (matched === 0) {
     throw new DatasetFailure({
@@ -67,22 +66,63 @@ export function matchLabels(
       samples: table.rows.slice(1, 3).map((row) => row[0] ?? ''),
     });
   }
-  expectDistinct(mainFile, cellNames);
+  expectDistinct(mainFile, known);
   const key = matches.indexOf(matched);
-  const hasHeader = !cells.has(table.header[key] ?? '');
+  const hasHeader = !cells.has(spelled(table.header[key] ?? ''));
   const rows = hasHeader ? table.rows.slice(1) : table.rows;
-  const names = rows.map((row) => row[key] ?? '');
+  const names = rows.map((row) => spelled(row[key] ?? ''));
   expectDistinct(table.file, names);
   const rowOfCell = new Map(names.map((name, row) => [name, row]));
   const parse = numberParser(table.decimalComma);
+  const identity = hasHeader ? table.header.findIndex((title) => IDENTITY.test(title)) : -1;
+  const uncertain = uncertainRows(table.header);
   const columns = table.header.flatMap((title, index) => {
     if (index === key) return [];
     const name = hasHeader ? title || `column ${index + 1}` : labelName(index, key, table.header.length);
-    const texts = cellNames.map((cell) => rows[rowOfCell.get(cell) ?? -1]?.[index] ?? '');
+    const isUncertain = index === identity ? uncertain : null;
+    const texts = known.map((cell) => {
+      const row = rows[rowOfCell.get(cell) ?? -1];
+      return row === undefined || isUncertain?.(row) === true ? '' : (row[index] ?? '');
+    });
     const numeric = texts.some((text) => text !== '' && parse(text) !== undefined);
     return [annotation({ index, name, numeric }, texts, parse)];
   });
-  return { columns, note: { tag: 'labels-file', file: table.file, matched } };
+  const labelled = rows.filter((row) => cells.has(spelled(row[key] ?? '')));
+  const doubtful = identity < 0 ? 0 : labelled.filter(uncertain).length;
+  const notes: DatasetNote[] = [{ tag: 'labels-file', file: table.file, matched }];
+  if (doubtful > 0) notes.push({ tag: 'uncertain-guides', file: table.file, cells: doubtful });
+  return { columns, notes };
+}
+
+/** As cell_identities.csv has them: beside the guide of a cell, whether enough was read of it, and of how many cells it is. */
+const IDENTITY = /^guide[ _]identity$/i;
+const COVERAGE = /^good[ _]coverage$/i;
+const NUMBER = /^number[ _]of[ _]cells$/i;
+
+/** Rows whose guide is not to be believed: seldom read, or of a droplet with several cells. */
+function uncertainRows(header: readonly string[]): (row: readonly string[]) => boolean {
+  const coverage = header.findIndex((title) => COVERAGE.test(title));
+  const number = header.findIndex((title) => NUMBER.test(title));
+  return (row) => /^(false|0)$/i.test(row[coverage] ?? '') || Number(row[number] ?? 1) > 1;
+}
+
+type Spelling = (name: string) => string;
+const asWritten: Spelling = (name) => name;
+const withoutWell: Spelling = (name) => name.replace(/-\d+$/, '');
+
+/** For each column, how many rows name a cell: as written, or where none does, without the number of the well ('-1'). */
+function matchesOf(table: LabelsTable, cellNames: readonly string[]): readonly [Spelling, readonly number[]] {
+  const count = (spelled: Spelling) => {
+    const cells = new Set(cellNames.map(spelled));
+    return table.header.map(
+      (_, column) => table.rows.filter((row) => cells.has(spelled(row[column] ?? ''))).length,
+    );
+  };
+  const written = count(asWritten);
+  if (Math.max(...written) > 0) return [asWritten, written];
+  return new Set(cellNames.map(withoutWell)).size === cellNames.length
+    ? [withoutWell, count(withoutWell)]
+    : [asWritten, written];
 }
 
 /** Two columns without header: the one that is not the cell is the label. */
