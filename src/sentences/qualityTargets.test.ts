@@ -40,10 +40,11 @@ it('says first how many targets move as they should, then names those that do no
 });
 
 it('judges no knockout, and says where there are no controls', () => {
-  const knockout: TargetEffect = { ...fallen, kind: 'knockout', verdict: 'nothing-expected' };
+  const knockout: TargetEffect = { ...fallen, kind: 'knockout', time: 2, verdict: 'nothing-expected' };
   expect(targetsSentences(report([knockout], false))).toEqual([
-    '1 target of knockouts: a knockout breaks the protein, and its mRNA need not fall, so none is judged.',
-    'There are no controls: compared with 400 cells of the other perturbations.',
+    'After knockout the mRNA of 1 of 1 target falls.',
+    'A knockout breaks the protein, and the mRNA need not fall: none is judged.',
+    'There are no controls: compared with 400 cells of the other perturbations, at each time point.',
   ]);
   expect(movementText(knockout)).toBe('not judged');
   expect(targetsSentences(report([]))).toEqual(['No perturbed gene has cells to be compared.']);

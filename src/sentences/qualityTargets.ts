@@ -2,7 +2,7 @@
 import type { GuideStrength } from '../dataset/quality/guideConsistency';
 import type { OnTarget } from '../dataset/quality/onTarget';
 import type { TargetEffect, TargetReport } from '../dataset/quality/targetReport';
-import { perturbationKinds, type PerturbationKind } from '../dataset/mapping';
+import type { PerturbationKind } from '../dataset/mapping';
 import { listOf, plural } from './format';
 import { count, decimal, fold } from './numbers';
 
@@ -10,16 +10,28 @@ import { count, decimal, fold } from './numbers';
 export function targetsSentences(report: TargetReport): readonly string[] {
   if (report.effects.length === 0) return ['No perturbed gene has cells to be compared.'];
   return [
-    ...perturbationKinds.flatMap((kind) =>
+    ...judgedFirst.flatMap((kind) =>
       kindSentences(
         kind,
         report.effects.filter((effect) => effect.kind === kind),
       ),
     ),
-    report.hasControls
-      ? `Compared with ${plural(report.referenceCells, 'control cell')}.`
-      : `There are no controls: compared with ${plural(report.referenceCells, 'cell')} of the other perturbations.`,
+    comparedText(report),
   ];
+}
+
+/** What can be judged comes first. */
+const judgedFirst = [
+  'knockdown',
+  'overexpression',
+  'knockout',
+] as const satisfies readonly PerturbationKind[];
+
+function comparedText({ effects, referenceCells, hasControls }: TargetReport): string {
+  const timed = effects.some(({ time }) => time !== null) ? ', at each time point' : '';
+  return hasControls
+    ? `Compared with ${plural(referenceCells, 'control cell')}${timed}.`
+    : `There are no controls: compared with ${plural(referenceCells, 'cell')} of the other perturbations${timed}.`;
 }
 
 function kindSentences(kind: PerturbationKind, effects: readonly TargetEffect[]): readonly string[] {
@@ -27,7 +39,8 @@ function kindSentences(kind: PerturbationKind, effects: readonly TargetEffect[])
   const all = plural(effects.length, 'target');
   if (kind === 'knockout')
     return [
-      `${all} of knockouts: a knockout breaks the protein, and its mRNA need not fall, so none is judged.`,
+      `After knockout the mRNA of ${count(effects.filter(({ high }) => high < 0).length)} of ${all} falls.`,
+      'A knockout breaks the protein, and the mRNA need not fall: none is judged.',
     ];
   const named = (verdict: OnTarget['verdict']) => [
     ...new Set(

@@ -49,11 +49,11 @@ export const guidesRule: RuleText = {
 export function amountsText(values: ValueScale) {
   const across = values === 'counts' ? 'counts of a cell' : 'total of a cell';
   return {
-    label: `Cells by ${across} and genes detected; darker where there are more cells`,
+    label: `Cells by ${across} and genes detected; stronger where there are more cells`,
     across,
     up: 'genes of a cell',
     caption:
-      'Darker: more cells. Few of both may be empty droplets, far more of both two cells in one; few genes for their counts may be dying cells.',
+      'The stronger a square, the more cells. Few of both may be empty droplets, far more of both two cells in one; few genes for their counts may be dying cells.',
   };
 }
 

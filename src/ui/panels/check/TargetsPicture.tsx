@@ -42,7 +42,7 @@ export const TargetsPicture = memo(function TargetsPicture(props: {
   const levels = [bottom, 0, top].filter((level, place, all) => all.indexOf(level) === place);
   return (
     <figure className={classes.targets}>
-      <ChartFrame width={width} height={height} maxWidth={600} label={targetsText.picture(sorted.length)}>
+      <ChartFrame width={width} height={height} maxWidth={520} label={targetsText.picture(sorted.length)}>
         {levels.map((level) => (
           <g key={level}>
             <path
