@@ -32,21 +32,20 @@ export interface PredictionScores {
 /** `shifts` in any one unit. */
 export function predictionScores(shifts: readonly UnseenShift[], seed: number): PredictionScores {
   const discrimination = discriminationWithinTimes(shifts);
+  const judged = shifts.map((shift, at) => ({
+    shift,
+    correlation: pearsonOfChange(shift),
+    hits: directionHits(shift),
+    beyondMean: pearsonAgainstMean(shift, shift.meanOfKnown),
+    top: topGenesError(shift, TOP_GENES) ?? 0,
+    topOfNoChange:
+      topGenesError({ ...shift, predicted: new Float64Array(shift.measured.length) }, TOP_GENES) ?? 0,
+    discrimination: discrimination[at] ?? null,
+  }));
   const perturbations = [...new Set(shifts.map(({ label }) => label))].map((label) =>
-    shifts
-      .map((shift, at) => ({
-        shift,
-        correlation: pearsonOfChange(shift),
-        hits: directionHits(shift),
-        beyondMean: pearsonAgainstMean(shift, shift.meanOfKnown),
-        top: topGenesError(shift, TOP_GENES) ?? 0,
-        topOfNoChange:
-          topGenesError({ ...shift, predicted: new Float64Array(shift.measured.length) }, TOP_GENES) ?? 0,
-        discrimination: discrimination[at] ?? null,
-      }))
-      .filter(({ shift }) => shift.label === label),
+    judged.filter(({ shift }) => shift.label === label),
   );
-  type Endpoint = (typeof perturbations)[number][number];
+  type Endpoint = (typeof judged)[number];
   const over = (statistic: (endpoints: readonly Endpoint[]) => number | null) =>
     bootstrapInterval(perturbations, (drawn) => statistic(drawn.flat()), seed);
   return {
