@@ -9,7 +9,8 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { printedResponders } from './readRun';
 import { atRest } from './networkPlaces';
-import { goTo, makeScreen, openFiles, trainingStatus, trainToTheEnd } from './support';
+import { goTo, makeScreen, openFiles, shownStep, trainingStatus, trainToTheEnd } from './support';
+import { clickThroughInspector, expectLittleWork, longestTask, windows } from './work';
 
 declare global {
   interface Window {
@@ -18,8 +19,6 @@ declare global {
   }
 }
 
-const windows = 5;
-const longestTask = 100;
 const slowestAnswer = 200;
 
 /** Long tasks, and the time from input to the next paint (Event Timing), from now on. */
@@ -65,59 +64,6 @@ async function expectAnswers(page: Page, act: () => Promise<void>): Promise<void
   expect(best.answer).toBeLessThanOrEqual(slowestAnswer);
 }
 
-interface Trace {
-  readonly traceEvents: readonly {
-    readonly name: string;
-    readonly pid: number;
-    readonly tid: number;
-    /** Microseconds that the thread itself was at work. */
-    readonly tdur?: number;
-    readonly args: { readonly name?: string };
-  }[];
-}
-
-/** Milliseconds of work in the page's longest task meanwhile; where it waits for a core that its own workers have is not counted. */
-async function longestWork(page: Page, act: () => Promise<void>): Promise<number> {
-  const browser = page.context().browser();
-  if (!browser) throw new Error('the page has a browser of its own');
-  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-  await act();
-  const { traceEvents }: Trace = JSON.parse((await browser.stopTracing()).toString());
-  const threadOf = ({ pid, tid }: Trace['traceEvents'][number]) => `${pid} ${tid}`;
-  const mains = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
-      .map(threadOf),
-  );
-  const works = traceEvents
-    .filter((event) => event.name.endsWith('RunTask') && mains.has(threadOf(event)))
-    .map(({ tdur }) => (tdur ?? 0) / 1000);
-  expect(works.length).toBeGreaterThan(0);
-  return Math.max(...works);
-}
-
-/** In the quietest of some windows, as long as `begin` finds that there is something to work beside. */
-async function expectLittleWork(
-  page: Page,
-  act: () => Promise<void>,
-  begin: () => Promise<boolean>,
-): Promise<void> {
-  let best = Infinity;
-  for (let i = 0; i < windows && best > longestTask && (await begin()); i++) {
-    const work = await longestWork(page, act);
-    console.log(`longest work in a task ${Math.round(work)} ms`);
-    best = Math.min(best, work);
-  }
-  expect(best).toBeLessThanOrEqual(longestTask);
-}
-
-async function clickThroughInspector(page: Page): Promise<void> {
-  for (const tab of ['Gene', 'Edge', 'Module', 'Run']) {
-    await page.getByRole('tab', { name: tab, exact: true }).click();
-    await page.waitForTimeout(700);
-  }
-}
-
 /** Turns a gene up and down again, with an answer to every press. */
 async function moveSlider(page: Page): Promise<void> {
   const slider = page.getByRole('slider', { name: /^Level of / });
@@ -130,14 +76,6 @@ async function moveSlider(page: Page): Promise<void> {
     }
     await expect.poll(() => printedResponders(answers)).not.toEqual(before);
   }
-}
-
-async function shownStep(page: Page): Promise<number> {
-  const text = await page
-    .getByRole('banner')
-    .getByText(/^step \d/)
-    .innerText();
-  return Number(text.replace(/\D/g, ''));
 }
 
 test('stays responsive while it learns, and pauses within a step', async ({ page }) => {

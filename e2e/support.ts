@@ -108,22 +108,22 @@ export function averagePrecision(
   return { auprc: sum / positives, density: positives / edges.length };
 }
 
-const screen = resolve('.cache', 'e2e', 'cyclic-40x14.h5ad');
-
-/** A simulated screen of 40 genes and 14 knockouts, written once by the project's own simulator. */
-export function makeScreen(): string {
+/** A simulated screen, by default of 40 genes and 14 knockouts of 80 cells, written once by the project's own simulator. */
+export function makeScreen(genes = 40, knockouts = 14, cells = 80): string {
+  const screen = resolve('.cache', 'e2e', `cyclic-${genes}x${knockouts}x${cells}.h5ad`);
   if (!existsSync(screen)) {
     mkdirSync(dirname(screen), { recursive: true });
-    execFileSync('node', [
-      'scripts/run.mjs',
-      'scripts/make-screen.ts',
-      screen,
-      'cyclic',
-      '40',
-      '14',
-      '80',
-      '1',
-    ]);
+    const sizes = [genes, knockouts, cells, 1].map(String);
+    execFileSync('node', ['scripts/run.mjs', 'scripts/make-screen.ts', screen, 'cyclic', ...sizes]);
   }
   return screen;
+}
+
+/** The step that the top of the page tells while it learns. */
+export async function shownStep(page: Page): Promise<number> {
+  const text = await page
+    .getByRole('banner')
+    .getByText(/^step \d/)
+    .innerText();
+  return Number(text.replace(/\D/g, ''));
 }

@@ -1,13 +1,13 @@
 /**
- * Lets edges come and go: few fade, many appear at once, and a crowd comes in several frames, strongest first, so that
- * no single task of the page grows long.
+ * Lets edges come, change and go: few fade, many appear at once, and a crowd comes or changes in several frames, strongest first, so
+ * that no single task of the page grows long.
  */
 import type { CollectionReturnValue, Core } from 'cytoscape';
 import type { PictureEdge } from '../../../picture/picture';
 
 type Data = Readonly<Record<string, string | number>>;
 
-/** Most edges added in one go. */
+/** Most edges added or changed in one go. */
 const mostAtOnce = 24;
 /** Milliseconds between two goes. */
 const pause = 40;
@@ -24,13 +24,11 @@ export class EdgeFlow {
   show(edges: readonly PictureEdge[], dataOf: (edge: PictureEdge) => Data, fading: number): void {
     this.stop();
     this.#leave(new Set(edges.map(({ id }) => id)), fading);
-    const coming: PictureEdge[] = [];
-    for (const edge of edges) {
-      const known = this.#core.getElementById(edge.id);
-      if (known.empty()) coming.push(edge);
-      else applyData(known.removeClass('going'), dataOf(edge));
-    }
-    this.#add(coming, dataOf, fading);
+    const due = edges.filter((edge) => {
+      const known = this.#core.getElementById(edge.id).removeClass('going');
+      return known.empty() || differs(known, dataOf(edge));
+    });
+    this.#put(due, dataOf, fading);
   }
 
   stop(): void {
@@ -38,10 +36,18 @@ export class EdgeFlow {
     this.#timer = null;
   }
 
-  #add(edges: readonly PictureEdge[], dataOf: (edge: PictureEdge) => Data, fading: number): void {
-    const now = edges.slice(0, mostAtOnce);
+  #put(edges: readonly PictureEdge[], dataOf: (edge: PictureEdge) => Data, fading: number): void {
+    const now: PictureEdge[] = [];
+    for (const edge of edges.slice(0, mostAtOnce)) {
+      const known = this.#core.getElementById(edge.id);
+      if (known.empty()) now.push(edge);
+      else applyData(known, dataOf(edge));
+    }
     const classes = fading > 0 ? 'coming' : '';
-    this.#core.add(now.map((edge) => ({ group: 'edges', data: { ...dataOf(edge) }, classes })));
+    for (const edge of now) {
+      const data = dataOf(edge);
+      remember(this.#core.add({ group: 'edges', data: { ...data }, classes }), data);
+    }
     if (fading > 0 && now.length > 0)
       requestAnimationFrame(() => {
         if (this.#core.destroyed()) return;
@@ -51,7 +57,7 @@ export class EdgeFlow {
       });
     if (edges.length <= mostAtOnce) return;
     this.#timer = setTimeout(() => {
-      this.#core.batch(() => this.#add(edges.slice(mostAtOnce), dataOf, fading));
+      this.#core.batch(() => this.#put(edges.slice(mostAtOnce), dataOf, fading));
     }, pause);
   }
 
@@ -69,10 +75,19 @@ export class EdgeFlow {
   }
 }
 
+/** A new element has its data: what is shown next is compared with that. */
+export function remember(element: CollectionReturnValue, data: Data): void {
+  element.scratch('written', JSON.stringify(data));
+}
+
+/** Whether an element was last given other data. */
+export function differs(element: CollectionReturnValue, data: Data): boolean {
+  return element.scratch('written') !== JSON.stringify(data);
+}
+
 /** Styles are worked out again only for what has changed. */
 export function applyData(element: CollectionReturnValue, data: Data): void {
-  const written = JSON.stringify(data);
-  if (element.scratch('written') === written) return;
-  element.scratch('written', written);
+  if (!differs(element, data)) return;
+  remember(element, data);
   element.data({ ...data });
 }

@@ -1,10 +1,11 @@
 /**
- * Lets a crowd of genes come in several goes, as edges do: one that adds hundreds works out the style of each and draws every name,
- * too long for one task.
+ * Lets a crowd of genes come or change in several goes, as edges do: to work out the style of hundreds and to draw every name is too long
+ * for one task.
  */
 import type { Core } from 'cytoscape';
+import type { PictureNode } from '../../../picture/picture';
 
-/** Most genes added in one go. */
+/** Most genes of one go. */
 const mostAtOnce = 60;
 /** Milliseconds between two goes. */
 const pause = 40;
@@ -12,22 +13,31 @@ const pause = 40;
 export class NodeFlow {
   readonly #core: Core;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  /** The last gene that was put while others still waited: the next picture begins behind it, so that none waits for ever. */
+  #last = -1;
 
   constructor(core: Core) {
     this.#core = core;
   }
 
-  /** `then`: once all are there, in the task of the last ones. */
-  show<Node>(coming: readonly Node[], add: (node: Node) => void, then: () => void): void {
+  /** `put` brings one up to date; `then` follows once all are, in the task of the last ones. */
+  show(due: readonly PictureNode[], put: (node: PictureNode) => void, then: () => void): void {
     this.stop();
+    const [before, behind] = [
+      due.filter(({ gene }) => gene <= this.#last),
+      due.filter(({ gene }) => gene > this.#last),
+    ];
+    const inTurn = [...behind, ...before];
     const go = (from: number) => {
       this.#timer = null;
-      const next = from + mostAtOnce;
+      const now = inTurn.slice(from, from + mostAtOnce);
+      const isLast = from + mostAtOnce >= inTurn.length;
+      this.#last = isLast ? -1 : (now.at(-1)?.gene ?? -1);
       this.#core.batch(() => {
-        for (const node of coming.slice(from, next)) add(node);
-        if (next >= coming.length) then();
+        for (const node of now) put(node);
+        if (isLast) then();
       });
-      if (next < coming.length) this.#timer = setTimeout(() => go(next), pause);
+      if (!isLast) this.#timer = setTimeout(() => go(from + mostAtOnce), pause);
     };
     go(0);
   }

@@ -7,7 +7,7 @@ import { bendOf } from '../../../picture/bend';
 import type { Box } from '../../../picture/hull';
 import type { Palette } from '../../../picture/palette';
 import type { Picture, PictureNode } from '../../../picture/picture';
-import { applyData, EdgeFlow } from './edgeFlow';
+import { applyData, differs, EdgeFlow, remember } from './edgeFlow';
 import { edgeData, geneOfId, nodeData, nodeId } from './elements';
 import { forbidInlineStyle } from './inlineStyle';
 import { Motion } from './motion';
@@ -205,23 +205,22 @@ export class Stage {
 
   #showNodes(picture: Picture, then: () => void): void {
     const wanted = new Set(picture.nodes.map(({ gene }) => nodeId(gene)));
-    const coming: PictureNode[] = [];
     this.#core.batch(() => {
       for (const node of this.#core.nodes()) if (!wanted.has(node.id())) node.remove();
-      for (const node of picture.nodes) {
-        const known = this.#core.getElementById(nodeId(node.gene));
-        if (known.empty()) coming.push(node);
-        else applyData(known, this.#nodeData(node));
-      }
     });
-    const add = (node: PictureNode) =>
-      this.#core.add({
-        group: 'nodes',
-        data: this.#nodeData(node),
-        position: this.#target(node.gene),
-        classes: node.shape === 'circle' ? 'beside' : '',
-      });
-    this.#nodes.show(coming, add, then);
+    const known = (node: PictureNode) => this.#core.getElementById(nodeId(node.gene));
+    const due = picture.nodes.filter(
+      (node) => known(node).empty() || differs(known(node), this.#nodeData(node)),
+    );
+    this.#nodes.show(due, (node) => this.#put(node), then);
+  }
+
+  #put(node: PictureNode): void {
+    const known = this.#core.getElementById(nodeId(node.gene));
+    const data = this.#nodeData(node);
+    if (known.nonempty()) return applyData(known, data);
+    const classes = node.shape === 'circle' ? 'beside' : '';
+    remember(this.#core.add({ group: 'nodes', data, position: this.#target(node.gene), classes }), data);
   }
 
   #nodeData(node: PictureNode): Record<string, string | number> {
