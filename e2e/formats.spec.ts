@@ -159,3 +159,67 @@ test('one part of three says which others are needed', async ({ page }) => {
   await expect(message).toContainText('the names of the genes (features.tsv or genes.tsv)');
   await expect(message).toContainText('Drop all three together');
 });
+
+/** One lane of the screen, as GEO hands it out: barcodes that the other lane has too, genes the other way round where asked. */
+function laneOf(name: string, first: number, turned: boolean): readonly GivenFile[] {
+  const { genes, labels: ofCells, values } = screen;
+  const own = Array.from({ length: CELLS / 2 }, (_, i) => first + 2 * i);
+  const order = turned ? genes.map((_, i) => genes.length - 1 - i) : genes.map((_, i) => i);
+  const part = {
+    cells: own.map((_, i) => `CELL${i}`),
+    genes: order.map((gene) => genes[gene] ?? ''),
+    labels: own.map((cell) => ofCells[cell] ?? ''),
+    values: Int32Array.from(
+      own.flatMap((cell) => order.map((gene) => values[cell * genes.length + gene] ?? 0)),
+    ),
+  };
+  const made = tripletOf(part);
+  const features = order.map((gene) => `ENSG0000000000${gene}\t${genes[gene]}\tGene Expression`).join('\n');
+  return [
+    given(`${name}_matrix.mtx`, made.matrix),
+    given(`${name}_features.tsv`, features),
+    given(`${name}_barcodes.tsv`, made.barcodes),
+    given(`${name}_cell_identities.csv`, made.labels),
+  ];
+}
+
+test('two samples dropped together are one screen, and the sample is its batch', async ({ page }) => {
+  await page.goto('./');
+  await openFiles(page, [...laneOf('GSM1_lane1', 0, false), ...laneOf('GSM2_lane2', 1, true)]);
+  await expect(page.getByText('2 samples were joined')).toBeVisible();
+  await expect(page.getByText('140 cells have a name that occurs in several samples')).toBeAttached();
+  await expect(page.getByLabel('Batch', { exact: true })).toHaveValue('sample');
+  await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 6 perturbations/);
+});
+
+test('samples of other genes are refused with the genes that only one has', async ({ page }) => {
+  await page.goto('./');
+  const other = laneOf('GSM2_lane2', 1, true).map(({ name, buffer }) =>
+    given(
+      name,
+      name.includes('features') ? String(buffer).replace(/00000(\d)\t\w+/, '99999$1\tNOTHERE') : buffer,
+    ),
+  );
+  await openFiles(page, [...laneOf('GSM1_lane1', 0, false), ...other]);
+  const message = page.getByRole('alert');
+  await expect(message).toContainText(
+    'GSM2_lane2_matrix.mtx does not measure the genes of GSM1_lane1_matrix.mtx',
+  );
+  await expect(message).toContainText('Only in GSM2_lane2_matrix.mtx: NOTHERE');
+  await expect(message).toContainText("join='inner'");
+});
+
+test('a table that can be read in two ways asks, and the answer can be changed', async ({ page }) => {
+  await page.goto('./');
+  const rows = ['x1,0.5,1.5,0', 'y2,2.5,3.5,0', 'z3,0.5,1,7'].join('\n');
+  await openFiles(page, [given('bare.csv', rows)]);
+  await expect(page.getByRole('alert')).toContainText('bare.csv can be read in two ways');
+  await page.getByRole('button', { name: 'Rows are genes' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('bare.csv');
+  await expect(page.getByText('3 cells × 3 genes')).toBeVisible();
+  await expect(page.getByText('The first line was read as values')).toBeVisible();
+  await expect(page.getByLabel('Rows are', { exact: true })).toHaveValue('genes');
+  await page.getByLabel('The first line is', { exact: true }).selectOption('names');
+  await expect(page.getByText('3 cells × 2 genes')).toBeVisible();
+  await expect(page.getByText('The first line was read as values')).toBeHidden();
+});
