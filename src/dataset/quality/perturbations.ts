@@ -72,8 +72,13 @@ export function distinctPerturbations(
   });
 
   const all = [...groups.values()];
+  const waysOf = new Map<string, number>();
+  for (const { targets } of all) {
+    const joined = targets.join('+');
+    waysOf.set(joined, (waysOf.get(joined) ?? 0) + 1);
+  }
   const ordered = all
-    .map((group) => ({ group, perturbation: named(group, all, mapping.heldOut) }))
+    .map((group) => ({ group, perturbation: named(group, waysOf, mapping.heldOut) }))
     .toSorted((a, b) => byLabel(a.perturbation, b.perturbation));
   const indexOfGroup = new Map(ordered.map(({ group }, index) => [group, index]));
   return {
@@ -90,12 +95,13 @@ function byLabel(a: Perturbation, b: Perturbation): number {
   return isTreated(a) - isTreated(b) || compareNames(a.label, b.label);
 }
 
-function named(group: Group, all: readonly Group[], heldOut: readonly string[]): Perturbation {
+/** @param waysOf in how many ways the targets, joined, were changed */
+function named(group: Group, waysOf: ReadonlyMap<string, number>, heldOut: readonly string[]): Perturbation {
   const { targets, kind, labels } = group;
   const joined = targets.join('+');
   const [only, second] = labels;
   const plain = only !== undefined && second === undefined ? only : joined || 'control';
-  const hasTwin = all.some((other) => other !== group && other.targets.join('+') === joined);
+  const hasTwin = (waysOf.get(joined) ?? 0) > 1;
   const label = hasTwin ? `${plain} ${kind}` : plain;
   const names = new Set(heldOut.map((name) => name.trim()));
   const isNamed = [label, joined, ...labels].some((name) => names.has(name));
