@@ -233,7 +233,7 @@ export interface EvaluationState {
 /** Refused: all of it would take more memory than there is. */
 export type Judging = BackgroundWork<JudgingProgress> | ({ readonly phase: 'refused' } & JudgingShortage);
 
-export type BackgroundWork<Progress> =
+type BackgroundWork<Progress> =
   | { readonly phase: 'idle' | 'done' | 'cancelled' }
   | { readonly phase: 'running'; readonly progress: Progress | null }
   | { readonly phase: 'failed'; readonly detail: string };
