@@ -9,7 +9,7 @@ import { crowdedOut } from './crowd';
 import { composeEdges } from './composeEdges';
 import { composeLegend } from './composeLegend';
 import type { DrawnEdge } from './drawnEdges';
-import { nodeSize } from './nodeSize';
+import { nodeLabel, nodeSize } from './nodeSize';
 import { changeColor, inkOn, mix, moduleColor, moduleLine, solidModules, type Palette } from './palette';
 import { fadedGene, type Picture, type PictureModule, type PictureNode } from './picture';
 
@@ -111,7 +111,7 @@ function composeNode(
   return {
     ...size,
     gene,
-    name,
+    name: nodeLabel(name),
     fill,
     ink: size.shape === 'pill' && scene.change ? inkOn(fill) : scene.doubt ? palette.text2 : palette.text,
     border,
@@ -157,7 +157,7 @@ function composeModule(
 ): PictureModule {
   const color = scene.change ? palette.text2 : moduleColor(palette, index);
   const given = scene.moduleNames[index];
-  const leading = module.regulators.slice(0, 2).map((gene) => scene.genes[gene] ?? '');
+  const leading = module.regulators.slice(0, 2).map((gene) => nodeLabel(scene.genes[gene] ?? ''));
   return {
     module: index,
     name: `${module.name}${given ? ` · ${given}` : leading.length > 0 ? ` · by ${leading.join(', ')}` : ''}`,

@@ -3,6 +3,8 @@
  * text. Up to 30 genes: a pill with the name inside; more: a circle with the name beside it.
  */
 
+import { shortName } from '../numerics/shortName';
+
 /** Most genes that are drawn as pills. */
 export const mostPills = 30;
 
@@ -16,7 +18,16 @@ export interface NodeSize {
   readonly boxHeight: number;
 }
 
-export function nodeSize(name: string, genes: number): NodeSize {
+/** More letters of a name are not drawn. */
+const mostLetters = 24;
+
+/** What is drawn of a name. */
+export function nodeLabel(name: string): string {
+  return shortName(name, mostLetters);
+}
+
+export function nodeSize(whole: string, genes: number): NodeSize {
+  const name = nodeLabel(whole);
   if (genes <= mostPills) {
     const width = Math.max(44, 2 * Math.round(textWidth(name, 12.5) / 2 + 11));
     return { shape: 'pill', width, height: 28, fontSize: 12.5, boxWidth: width, boxHeight: 28 };

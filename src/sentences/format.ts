@@ -1,9 +1,10 @@
 /** Words around numbers: lists of names, plurals, time left. Numbers themselves are printed by numbers.ts. */
+import { shortName } from '../numerics/shortName';
 import { count, duration, timePoint } from './numbers';
 
-/** 'A', 'A and B', 'A, B and 3 more'. Names are shown as they are: React escapes them. */
+/** 'A', 'A and B', 'A, B and 3 more'. Names are shown as they are (React escapes them), very long ones cut. */
 export function listOf(names: readonly string[], most = 5): string {
-  const shown = names.slice(0, most);
+  const shown = names.slice(0, most).map((name) => shortName(name));
   const rest = names.length - shown.length;
   const parts = rest > 0 ? [...shown, `${count(rest)} more`] : shown;
   const last = parts.at(-1) ?? '';

@@ -47,7 +47,11 @@ function Step(props: { step: StepName; number: number }) {
           {done && !current ? <IconCheck size={13} stroke={2.4} aria-label="done" /> : props.number}
         </span>
         <span className={classes.name}>{stepNames[props.step]}</span>
-        {line === '' ? null : <span className={classes.line}>{line}</span>}
+        {line === '' ? null : (
+          <span className={classes.line} title={line}>
+            {line}
+          </span>
+        )}
       </a>
     </li>
   );

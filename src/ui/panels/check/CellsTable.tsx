@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { OpenedFile } from '../../../dataset/annotation';
 import type { Mapping, PerturbationLabel } from '../../../dataset/mapping';
+import { shortName } from '../../../numerics/shortName';
 import { count } from '../../../sentences/numbers';
 import { useImport } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/ScrollRegion';
@@ -69,7 +70,9 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
           <tbody>
             {counts.rows.slice(0, shownRows).map((row) => (
               <tr key={row.label}>
-                <th scope="row">{row.label}</th>
+                <th scope="row" title={row.label}>
+                  {shortName(row.label)}
+                </th>
                 {counts.times.length > 1 && row.cells.length === 0 ? (
                   <td colSpan={counts.times.length} className="number quiet">
                     for all times

@@ -72,7 +72,7 @@ export function CheckPage() {
     <>
       <div className={classes.page}>
         <header>
-          <h1>Check what was found in {fileName}</h1>
+          <h1 title={fileName ?? undefined}>Check what was found in {fileName}</h1>
           <p className={classes.lead}>
             {count(opened.cells)} cells × {count(genes)} genes, {fileSize(opened.bytes)}, read on this
             computer{truth ? `, with the known edges of ${truth}` : ''}. Change anything that is wrong.

@@ -11,6 +11,7 @@ import {
   eachNumbers,
   predictedCellsText,
 } from '../../../sentences/predictedCells';
+import { shortName } from '../../../numerics/shortName';
 import { ScrollRegion } from '../../kit/ScrollRegion';
 import { CardPanel } from './CardPanel';
 import classes from './EvaluatePage.module.css';
@@ -93,7 +94,9 @@ function Each({ card }: { card: CellsCard }) {
           <tbody>
             {cellsOfEach(card).map((one) => (
               <tr key={one.label}>
-                <th scope="row">{one.label}</th>
+                <th scope="row" title={one.label}>
+                  {shortName(one.label, 32)}
+                </th>
                 {eachNumbers(one).map((text, at) => (
                   <td key={at} className="number">
                     {text}

@@ -18,6 +18,7 @@ export function LabelChips(props: {
             key={label}
             type="button"
             aria-pressed={isChosen}
+            title={label}
             onClick={() => {
               props.onChange(
                 isChosen ? props.chosen.filter((other) => other !== label) : [...props.chosen, label],

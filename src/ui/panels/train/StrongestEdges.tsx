@@ -6,6 +6,7 @@ import { select } from '../../../session/actions';
 import { useRun } from '../../../session/stores';
 import { useNetwork } from '../explore/useNetwork';
 import { EdgeMark } from '../../kit/EdgeMark';
+import { shortName } from '../../../numerics/shortName';
 import { signed } from '../../../sentences/numbers';
 import classes from './StrongestEdges.module.css';
 
@@ -28,9 +29,9 @@ export function StrongestEdges() {
                   select({ kind: 'edge', source: edge.source, target: edge.target });
                 }}
               >
-                {network?.genes[edge.source]}
+                <Name of={network?.genes[edge.source] ?? ''} />
                 <EdgeMark weight={edge.weight} unstable={!isStable(edge.stability)} />
-                {network?.genes[edge.target]}
+                <Name of={network?.genes[edge.target] ?? ''} />
               </button>
             </th>
             <td className="number">{signed(edge.weight)}</td>
@@ -39,4 +40,9 @@ export function StrongestEdges() {
       </tbody>
     </table>
   );
+}
+
+/** Both names of an edge have to fit into the column. */
+function Name({ of: name }: { of: string }) {
+  return <span title={name}>{shortName(name, 14)}</span>;
 }
