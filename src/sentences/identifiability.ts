@@ -1,5 +1,6 @@
 /** What a screen can tell of its network whatever the method: which regulators were perturbed, and what that did. */
-import { fewestCells, type Identifiability } from '../evaluation/identifiability/identifiability';
+import type { Identifiability } from '../evaluation/identifiability/identifiability';
+import { fewestCells } from '../evaluation/withoutTruth/conditionEffects';
 import type { BlindSpot } from './blindSpots';
 import { capital, listOf, plural } from './format';
 import { percent } from './numbers';

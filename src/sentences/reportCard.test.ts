@@ -49,8 +49,8 @@ const lineOf = (change: Change) => reportCardVerdict(known(change)).line.replace
 const against = (rows: Parameters<typeof areas>[0]) =>
   titleOf({ truth: { ...trueNetwork, rows: areas(rows) } }).split('; ')[1];
 
-const networks = (share: number | null) =>
-  [{ source: 'modulode', withoutTruth: besideShuffled(share, [0.02, 0.05]) }] as const;
+const networks = (share: number | null, edges?: number) =>
+  [{ source: 'modulode', withoutTruth: besideShuffled(share, [0.02, 0.05], edges) }] as const;
 
 describe('the sentence of the report card, on predictions', () => {
   it('counts in how many perturbations the model is better than every baseline', () => {
@@ -200,8 +200,11 @@ describe('the quiet line', () => {
     expect(lineOf({ predictions: null, networks: networks(0.05) })).toContain(
       'no more than with shuffled labels (2–5 %)',
     );
-    expect(lineOf({ predictions: null, networks: networks(null) })).toBe(
+    expect(lineOf({ predictions: null, networks: networks(null, 0) })).toBe(
       'None of its edges could be tested: no regulator was perturbed by itself.',
+    );
+    expect(lineOf({ predictions: null, networks: networks(null) })).toBe(
+      'None of its edges could be tested: no perturbation of its regulators has 5 cells.',
     );
   });
 });

@@ -4,6 +4,7 @@
  */
 import { beatsNoChange } from '../evaluation/predictors';
 import type { Interval } from '../evaluation/bootstrap';
+import { fewestCells } from '../evaluation/withoutTruth/conditionEffects';
 import { hasSignal } from '../inference/diagnosisVerdict';
 import type { Diagnosis, FitResult } from '../inference/result';
 import type { Standing } from '../inference/standing';
@@ -234,7 +235,10 @@ const oneSampleLine =
 function answeringLine({ withoutTruth: { screen, shuffled } }: JudgedNetwork): string | null {
   const share = screen.answeringCorrected;
   const chance = shuffled.flatMap(({ answeringCorrected }) => answeringCorrected ?? []);
-  if (share === null) return 'None of its edges could be tested: no regulator was perturbed by itself.';
+  if (share === null)
+    return screen.edges === 0
+      ? 'None of its edges could be tested: no regulator was perturbed by itself.'
+      : `None of its edges could be tested: no perturbation of its regulators has ${fewestCells} cells.`;
   const targets = `of ${plural(screen.edges, 'edge')} ${percent(share)} have a target that answers when the regulator is perturbed`;
   if (chance.length === 0) return `Without a known network: ${targets}.`;
   const range = rangeText(Math.min(...chance), Math.max(...chance), percent);

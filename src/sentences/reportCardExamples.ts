@@ -75,14 +75,18 @@ export function areas(byDensity: Partial<Record<NetworkSource, Interval>>): read
   });
 }
 
-/** 22 edges; `share` of their targets answer, and as much of each shuffle as given. */
-export function besideShuffled(share: number | null, shuffled: readonly number[]): BesideShuffled {
-  return { screen: judged(share), shuffled: shuffled.map(judged) };
+/** 22 edges unless told; `share` of their targets answer, and as much of each shuffle as given. */
+export function besideShuffled(
+  share: number | null,
+  shuffled: readonly number[],
+  edges?: number,
+): BesideShuffled {
+  return { screen: judged(share, edges), shuffled: shuffled.map((one) => judged(one, edges)) };
 }
 
-function judged(answeringCorrected: number | null): WithoutTruth {
+function judged(answeringCorrected: number | null, edges = 22): WithoutTruth {
   return {
-    edges: 22,
+    edges,
     meanWasserstein: 0.2,
     answering: answeringCorrected,
     answeringCorrected,

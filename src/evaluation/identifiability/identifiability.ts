@@ -1,14 +1,12 @@
 /** What a screen can tell of its network at all, before any model: which regulators were perturbed, and what that did. */
 import type { Dataset } from '../../dataset/dataset';
 import { benjaminiHochberg } from '../../numerics/falseDiscovery';
-import { conditionEffects, type ConditionEffects } from '../withoutTruth/conditionEffects';
+import { conditionEffects, isTestable, type ConditionEffects } from '../withoutTruth/conditionEffects';
 import { effectiveRank } from './effectiveRank';
 import { meanShifts } from './meanShifts';
 import { movingTogether } from './movingTogether';
 
 const LEVEL = 0.05;
-/** A test of ranks on fewer finds nothing beyond all other genes, whatever they do. */
-export const fewestCells = 5;
 /** In so many conditions a gene has to answer to count as moving. */
 const CLEARLY_MOVING = 2;
 
@@ -62,10 +60,6 @@ function answeringGenes({ targets, p }: ConditionEffects): ReadonlySet<number> {
   const free = [...p.keys()].filter((gene) => !targets.includes(gene));
   const q = benjaminiHochberg(free.map((gene) => p[gene] as number));
   return new Set(free.filter((_, at) => (q[at] as number) <= LEVEL));
-}
-
-function isTestable({ cells }: ConditionEffects): boolean {
-  return cells >= fewestCells;
 }
 
 function tooFewCells(effects: readonly ConditionEffects[]): string[] {

@@ -7,7 +7,7 @@ import { strength, strongestPairs } from '../../network/ranking';
 import type { Network } from '../../network/network';
 import { benjaminiHochberg } from '../../numerics/falseDiscovery';
 import { reachableFrom } from '../networks/directAndIndirect';
-import type { ConditionEffects } from './conditionEffects';
+import { isTestable, type ConditionEffects } from './conditionEffects';
 
 const LEVEL = 0.05;
 
@@ -16,7 +16,7 @@ export interface WithoutTruth {
   readonly edges: number;
   /** Mean Wasserstein-1 distance of the target's values with and without the source's perturbation; null without edges. */
   readonly meanWasserstein: number | null;
-  /** Share of edges whose target answers: p below .05, uncorrected as published; and q at most .05 among all pairs tested. */
+  /** Share of edges whose target answers: p below .05, uncorrected as published; and q at most .05 among all pairs tested. null where no source has cells enough. */
   readonly answering: number | null;
   readonly answeringCorrected: number | null;
   /** Pairs tested that no path of those edges connects. */
@@ -30,6 +30,8 @@ interface TestedPair {
   readonly wasserstein: number;
   readonly p: number;
   readonly q: number;
+  /** Whether some time point of its source has cells enough for p. */
+  readonly testable: boolean;
 }
 
 /**
@@ -58,10 +60,10 @@ export function judgeWithoutTruth(
   return {
     edges: edges.length,
     meanWasserstein: mean(edges.map(({ wasserstein }) => wasserstein)),
-    answering: mean(edges.map(({ p }) => Number(p < LEVEL))),
-    answeringCorrected: mean(edges.map(({ q }) => Number(q <= LEVEL))),
+    answering: mean(testable(edges).map(({ p }) => Number(p < LEVEL))),
+    answeringCorrected: mean(testable(edges).map(({ q }) => Number(q <= LEVEL))),
     withoutPath: omitted.length,
-    omissionRate: mean(omitted.map(({ p }) => Number(p < LEVEL))),
+    omissionRate: mean(testable(omitted).map(({ p }) => Number(p < LEVEL))),
     omittedWasserstein: mean(omitted.map(({ wasserstein }) => wasserstein)),
   };
 }
@@ -80,7 +82,11 @@ function testedPairs(effects: readonly ConditionEffects[], genes: number): Reado
       .map((target) => ({ pair: source * genes + target, ...together(own, target) })),
   );
   const q = benjaminiHochberg(pairs.map(({ p }) => p));
-  return new Map(pairs.map(({ pair, wasserstein, p }, at) => [pair, { wasserstein, p, q: q[at] as number }]));
+  return new Map(pairs.map(({ pair, ...one }, at) => [pair, { ...one, q: q[at] as number }]));
+}
+
+function testable(pairs: readonly TestedPair[]): readonly TestedPair[] {
+  return pairs.filter((pair) => pair.testable);
 }
 
 function together(effects: readonly ConditionEffects[], gene: number) {
@@ -91,6 +97,7 @@ function together(effects: readonly ConditionEffects[], gene: number) {
       0,
     ),
     p: Math.min(1, effects.length * Math.min(...effects.map(({ p }) => p[gene] as number))),
+    testable: effects.some(isTestable),
   };
 }
 

@@ -6,6 +6,9 @@ import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset'
 import { mannWhitneyP } from '../../numerics/mannWhitney';
 import { wassersteinOfSorted } from '../../numerics/wasserstein';
 
+/** A test of ranks on fewer finds nothing among all other genes, whatever they do. */
+export const fewestCells = 5;
+
 /** Of one perturbation at one time point. */
 export interface ConditionEffects {
   readonly label: string;
@@ -16,6 +19,11 @@ export interface ConditionEffects {
   readonly wasserstein: Float64Array;
   /** [G] two-sided p of the Mann–Whitney test of the same cells. */
   readonly p: Float64Array;
+}
+
+/** Whether its cells are enough to tell that genes answer. */
+export function isTestable({ cells }: Pick<ConditionEffects, 'cells'>): boolean {
+  return cells >= fewestCells;
 }
 
 /**

@@ -87,6 +87,21 @@ describe('a network without a truth', () => {
     expect(right.meanWasserstein ?? NaN).toBeGreaterThan(wrong.meanWasserstein ?? NaN);
   });
 
+  it('says nothing of who answers where no perturbation has five cells, and is not changed by one that has fewer', () => {
+    const small = effects.map((effect) => ({ ...effect, cells: 4 }));
+    expect(judgeWithoutTruth(truth, small, 3)).toMatchObject({
+      edges: 3,
+      answering: null,
+      answeringCorrected: null,
+      omissionRate: null,
+    });
+    const one = effects.map((effect) => ({
+      ...effect,
+      cells: effect.targets.includes(4) ? 4 : effect.cells,
+    }));
+    expect(judgeWithoutTruth(truth, one, 3)).toMatchObject({ edges: 3, answering: 1 });
+  });
+
   it('without edges has none to judge, and all pairs tested are omitted', () => {
     const none = { ...network, weights: network.weights.map(() => 0) };
     expect(judgeWithoutTruth(none, effects, 9)).toMatchObject({
