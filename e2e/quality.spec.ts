@@ -36,7 +36,7 @@ test('cells and perturbations are left out by rules that are seen before anythin
 
   await rule('Least counts of a cell').fill('100');
   await expect(told).toContainText('15 of 149 cells are left out. They are 15 with fewer than 100 counts.');
-  await rule('Most mitochondrial share (%)').fill('30');
+  await rule('Most mitochondrial share (%)').fill('30.5');
   await rule('Fewest cells of a perturbation').fill('20');
   await expect(told).toContainText('1 perturbation has fewer than 20 cells. It is not learned from: KLF1');
   await expect(section.getByText('3 rules')).toBeVisible();

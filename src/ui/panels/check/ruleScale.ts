@@ -33,7 +33,7 @@ export const shares: RuleScale = {
   typed: (limit) => Number((100 * limit).toFixed(6)),
   limit: (typed) => Number((typed / 100).toFixed(8)),
   isOut: (_low, high, limit) => high > limit,
-  decimals: 2,
+  decimals: 1,
   leastTyped: 0,
   mostTyped: 100,
 };
