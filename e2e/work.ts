@@ -19,7 +19,7 @@ interface Trace {
 }
 
 /** Milliseconds of work in the page's longest task meanwhile; where it waits for a core that its own workers have is not counted. */
-async function longestWork(page: Page, act: () => Promise<void>): Promise<number> {
+export async function longestWork(page: Page, act: () => Promise<void>): Promise<number> {
   const browser = page.context().browser();
   if (!browser) throw new Error('the page has a browser of its own');
   await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
