@@ -21,7 +21,7 @@ test.each(Object.values(inputErrors))('$tag is told without a word about the pag
 test.each(Object.values(inputErrors))(
   '$tag has the title, the reason and the commands of the page',
   (error) => {
-    const { next: _page, action: _button, ...shared } = describeInputError(error);
+    const { next: _page, action: _button, choices: _buttons, ...shared } = describeInputError(error);
     expect(terminalWords(error)).toMatchObject(shared);
   },
 );

@@ -33,7 +33,7 @@ export function joinedDetail({ samples, renamed }: Extract<DatasetNote, { tag: '
 }
 
 export function withoutHeader({ rows, named }: Extract<DatasetNote, { tag: 'no-header' }>): string {
-  const found = 'The table has no line of names: it begins with numbers like those below.';
+  const found = 'The table has no line of names: it begins with numbers like those of its other lines.';
   const taken =
     rows === 'genes'
       ? 'Rows were taken for genes and the cells are numbered.'

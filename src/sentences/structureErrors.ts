@@ -108,7 +108,7 @@ const tableQuestions: {
   ) => Question;
 } = {
   'first-line': (samples) => ({
-    why: `Its first line (${samples.join(', ')} …) holds whole numbers, no two alike and larger than those below: identifiers of genes, or values like the others.`,
+    why: `Its first line (${samples.join(', ')} …) holds whole numbers, no two alike and larger than those of the other lines: identifiers of genes, or values like the others.`,
     next: 'Say which. Then the file is read again.',
     choices: [
       { label: 'It names the columns', command: 'first-line-names' },
