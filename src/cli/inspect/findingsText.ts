@@ -111,7 +111,7 @@ function shortened(name: string): string {
 function qualityOf({ qualityText }: Findings, columns: number): string[] {
   if (qualityText === null) return [];
   const left = 2 + 'Targets'.length;
-  if ('missing' in qualityText) return beside('Values', qualityText.missing, left, columns);
+  if ('missing' in qualityText) return beside('Quality', qualityText.missing, left, columns);
   return [
     ...beside('Cells', qualityText.cells, left, columns),
     ...beside('Targets', qualityText.targets, left, columns),

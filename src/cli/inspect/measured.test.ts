@@ -47,7 +47,7 @@ describe('values', () => {
 
   it('are left alone where that is asked for', async () => {
     const { printed } = await inspect(screen, '--no-quality');
-    expect(printed.replaceAll(/\s+/g, ' ')).toContain('Values Not read (');
+    expect(printed.replaceAll(/\s+/g, ' ')).toContain('Quality Not read (');
     expect((await asData(screen, '--no-quality'))['quality']).toBeNull();
   });
 
