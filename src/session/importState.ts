@@ -49,7 +49,7 @@ export function progressed(state: ImportState, progress: NonNullable<ImportState
 }
 
 export function fellSilent(state: ImportState): ImportState {
-  return state.phase === 'reading' ? { ...state, isSilent: true } : state;
+  return state.phase === 'reading' || state.phase === 'loading' ? { ...state, isSilent: true } : state;
 }
 
 export function opened(state: ImportState, file: OpenedFile, recognition: Recognition): ImportState {
@@ -149,13 +149,13 @@ function withMapping(state: ImportState, mapping: Mapping): ImportState {
 }
 
 export function loading(state: ImportState): ImportState {
-  return { ...state, phase: 'loading', progress: null, qualityShare: null, error: null };
+  return { ...state, phase: 'loading', progress: null, isSilent: false, qualityShare: null, error: null };
 }
 
 /** `mapping` is what was loaded; the person may have changed the wanted one meanwhile. */
 export function loaded(state: ImportState, dataset: Dataset, mapping: Mapping): ImportState {
   const phase = sameMapping(state.mapping, mapping) ? 'ready' : 'checking';
-  return { ...state, phase, progress: null, dataset, loadedMapping: mapping, error: null };
+  return { ...state, phase, progress: null, isSilent: false, dataset, loadedMapping: mapping, error: null };
 }
 
 /** Back to where the person can change something; a file that could not be opened leaves only its name and reason. */

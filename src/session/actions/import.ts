@@ -30,7 +30,7 @@ import {
   recognisedAgain,
 } from '../importState';
 import { latestWins } from '../latestWins';
-import { MOST_SILENT_SECONDS, SILENT_SECONDS, watchSilence } from '../silence';
+import { type AfterSilence, MOST_SILENT_SECONDS, SILENT_SECONDS, watchSilence } from '../silence';
 import { logged } from '../runState';
 import type { WebAddress } from '../webAddress';
 import type { AppError } from '../state';
@@ -123,20 +123,9 @@ export async function open(
     const detail = `Nothing came of it for ${MOST_SILENT_SECONDS} seconds.`;
     fail({ tag: 'damaged-file', file: files.main.name, where: 'a part that has no end', detail });
   };
-  const notice = () => {
-    if (worker === own) useImport.setState(fellSilent, true);
-  };
-  const silence = watchSilence([
-    { seconds: SILENT_SECONDS, act: notice },
-    { seconds: MOST_SILENT_SECONDS, act: giveUp },
-  ]);
-  const told = progress(own);
-  const heard = (read: ReadProgress) => {
-    silence.heard();
-    told(read);
-  };
+  const { heard, end } = watched(own, [{ seconds: MOST_SILENT_SECONDS, act: giveUp }]);
   const outcome = await own.ask((ingest) => ingest.open(files, proxy(heard)));
-  silence.end();
+  end();
   if (worker !== own) return;
   if (!outcome.ok) {
     if (outcome.error.tag === 'worker-lost') fail(outcome.error);
@@ -231,7 +220,10 @@ export async function loadMapping(): Promise<boolean> {
   const own = worker;
   if (phase !== 'checking' || !mapping || !own) return false;
   useImport.setState(loading, true);
-  const outcome = await own.ask((ingest) => ingest.load(mapping, proxy(progress(own))));
+  // Not given up: choosing genes of a very large file gives no signs either, and Cancel ends it.
+  const { heard, end } = watched(own, []);
+  const outcome = await own.ask((ingest) => ingest.load(mapping, proxy(heard)));
+  end();
   if (worker !== own) return false;
   if (!outcome.ok) {
     if (outcome.error.tag === 'worker-lost') fail(outcome.error);
@@ -249,6 +241,25 @@ export async function loadMapping(): Promise<boolean> {
 function progress(own: WorkerHandle<IngestApi>): (read: ReadProgress) => void {
   return (read) => {
     if (worker === own) useImport.setState((state) => progressed(state, read), true);
+  };
+}
+
+/** Tells of progress, and where none comes for long that this is so; `acts` are done then too. */
+function watched(
+  own: WorkerHandle<IngestApi>,
+  acts: readonly AfterSilence[],
+): { readonly heard: (read: ReadProgress) => void; readonly end: () => void } {
+  const notice = () => {
+    if (worker === own) useImport.setState(fellSilent, true);
+  };
+  const silence = watchSilence([{ seconds: SILENT_SECONDS, act: notice }, ...acts]);
+  const told = progress(own);
+  return {
+    heard: (read) => {
+      silence.heard();
+      told(read);
+    },
+    end: () => silence.end(),
   };
 }
 

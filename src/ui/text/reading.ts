@@ -54,10 +54,15 @@ export function readingText({
     title: `${readingPhases[progress?.phase ?? 'opening']} ${controlsFile ?? (demo ? demoTexts[demo].inSentence : fileName)}`,
     amount: progress ? bytes(progress.bytesDone, progress.bytesTotal) : '',
     share: known ? progress.bytesDone / progress.bytesTotal : 0,
-    where: isSilent
-      ? `Nothing has come of it for ${SILENT_SECONDS} seconds. It may be damaged: after ${MOST_SILENT_SECONDS} it is given up.`
-      : 'It is read in this tab and sent nowhere.',
+    where: isSilent ? silenceText(phase) : 'It is read in this tab and sent nowhere.',
   };
+}
+
+function silenceText(phase: 'reading' | 'loading'): string {
+  const silent = `Nothing has come of it for ${SILENT_SECONDS} seconds.`;
+  return phase === 'reading'
+    ? `${silent} It may be damaged: after ${MOST_SILENT_SECONDS} it is given up.`
+    : `${silent} Either much is being computed, or the file is damaged: Cancel ends it.`;
 }
 
 function downloaded(done: number, total: number): string {
