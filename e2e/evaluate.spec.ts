@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
-import { finished, goTo, openFiles, trainToTheEnd } from './support';
+import { expectNoScrolling, finished, goTo, openFiles, trainToTheEnd } from './support';
 import { given, screenTable } from './tables';
 
 /** All other methods have been computed. */
@@ -51,6 +51,7 @@ test('a run that has ended is set beside every other method by itself, in a sent
   await expect(table(page, 'Table of networks judged by the cells').getByText(/^shuffled/)).toHaveCount(30);
   await expect(page.getByRole('img', { name: /^Predicted and measured change in tenths/ })).toBeVisible();
   await expect(page.getByText(/^11 of 11 regulators perturbed alone/)).toBeVisible();
+  await expectNoScrolling(page, 'Evaluate');
 
   const name = page.getByRole('button', { name: /^GENIE3 0/ });
   await name.focus();

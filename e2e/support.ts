@@ -24,6 +24,15 @@ export async function goTo(page: Page, step: string): Promise<void> {
     .click();
 }
 
+/** What is longer than the window scrolls in its own part; the bars above and below stay. */
+export async function expectNoScrolling(page: Page, where: string): Promise<void> {
+  const [height, window] = await page.evaluate(() => [
+    document.documentElement.scrollHeight,
+    globalThis.innerHeight,
+  ]);
+  expect(height, `${where} scrolls within the window`).toBe(window);
+}
+
 export async function finished(page: Page): Promise<void> {
   await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 90_000 });
 }

@@ -5,11 +5,12 @@
 import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { trainingStatus, pressTrain } from './support';
+import { expectNoScrolling, trainingStatus, pressTrain } from './support';
 
 async function check(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test-results/screens/${name}.png` });
   expect(await violationsOf(page), name).toEqual([]);
+  await expectNoScrolling(page, name);
 }
 
 async function openContent(page: Page, name: string, content: string): Promise<void> {
