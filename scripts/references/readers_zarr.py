@@ -2,14 +2,12 @@
 from the arrays they were written from, not from any reader.
 
 Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_zarr.py (zarr 2.13, numcodecs 0.11, anndata 0.8,
-scipy 1.10; version 3 is put together here, because that zarr writes version 2 only: https://zarr-specs.readthedocs.io/).
+scipy 1.10; version 3 by zarr_v3.py, because that zarr writes version 2 only).
 """
 
-import gzip
 import json
 import os
 import shutil
-import struct
 import tempfile
 import warnings
 import zipfile
@@ -20,6 +18,7 @@ import pandas as pd
 import scipy.sparse as sparse
 import zarr
 from numcodecs import GZip, LZ4, Blosc, Zstd
+from zarr_v3 import V3
 
 warnings.filterwarnings("ignore")
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -167,95 +166,6 @@ v06("v0.6-csr.zarr.zip", sparse.csr_matrix(f4), "S", Blosc(), raw=True)
 v06("v0.6-dense.zarr.zip", f4, "U", Zstd(), big=True)
 v06("v0.6-plain.zarr.zip", f4, "U", None)
 
-# Version 3, by hand.
-DTYPES = {"f": "float", "i": "int", "u": "uint"}
-
-
-class V3:
-    def __init__(self, folder):
-        self.folder = folder
-
-    def put(self, path, name, data):
-        where = os.path.join(self.folder, path)
-        os.makedirs(os.path.dirname(os.path.join(where, name)) or where, exist_ok=True)
-        with open(os.path.join(where, name), "wb") as out:
-            out.write(data)
-
-    def group(self, path, attributes):
-        self.put(path, "zarr.json", json.dumps({"zarr_format": 3, "node_type": "group", "attributes": attributes}).encode())
-
-    def array(self, path, values, attributes=None, chunk=3, codec="zstd", shard=None):
-        text = values.dtype == object
-        shape = values.shape
-        chunks = tuple(min(n, chunk) or 1 for n in shape)
-        packing = {
-            "zstd": ({"name": "zstd", "configuration": {"level": 3, "checksum": False}}, lambda b: Zstd(3).encode(b)),
-            "gzip": ({"name": "gzip", "configuration": {"level": 5}}, lambda b: gzip.compress(b, 5, mtime=0)),
-            "blosc": (
-                {"name": "blosc", "configuration": {"cname": "lz4", "clevel": 5, "shuffle": "shuffle", "typesize": 4, "blocksize": 0}},
-                lambda b: bytes(Blosc("lz4", 5, 1).encode(np.frombuffer(b, "f4"))),
-            ),
-        }[codec]
-        first = {"name": "vlen-utf8"} if text else {"name": "bytes", "configuration": {"endian": "little"}}
-        codecs = [first, packing[0]]
-
-        def encoded(part):
-            if not text:
-                return packing[1](np.ascontiguousarray(part).tobytes())
-            items = [str(v).encode() for v in part.reshape(-1)]
-            return packing[1](struct.pack("<I", len(items)) + b"".join(struct.pack("<I", len(i)) + i for i in items))
-
-        kind = "string" if text else "bool" if values.dtype == bool else f"{DTYPES[values.dtype.kind]}{values.dtype.itemsize * 8}"
-        outer = chunks if shard is None else tuple(c * shard for c in chunks)
-        meta = {
-            "zarr_format": 3,
-            "node_type": "array",
-            "shape": list(shape),
-            "data_type": kind,
-            "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": list(outer)}},
-            "chunk_key_encoding": {"name": "default", "configuration": {"separator": "/"}},
-            "fill_value": "" if text else False if values.dtype == bool else 0,
-            "codecs": codecs if shard is None else [sharding(chunks, codecs)],
-            "attributes": attributes or {},
-        }
-        self.put(path, "zarr.json", json.dumps(meta).encode())
-
-        def chunk_at(coordinates):
-            part = np.full(chunks, "" if text else 0, dtype=values.dtype)
-            cut = values[tuple(slice(c * n, (c + 1) * n) for c, n in zip(coordinates, chunks))]
-            part[tuple(slice(0, n) for n in cut.shape)] = cut
-            return None if cut.size == 0 else encoded(part)
-
-        for at in np.ndindex(*(-(-n // o) for n, o in zip(shape, outer))):
-            if shard is None:
-                data = chunk_at(at)
-            else:
-                inner = [chunk_at(tuple(a * shard + i for a, i in zip(at, within))) for within in np.ndindex(*(shard,) * len(shape))]
-                data, index, offset = b"", [], 0
-                for piece in inner:
-                    index += [2**64 - 1] * 2 if piece is None else [offset, len(piece)]
-                    data += piece or b""
-                    offset = len(data)
-                table = struct.pack(f"<{len(index)}Q", *index)
-                data += table + struct.pack("<I", crc32c(table))
-            self.put(path, "c/" + "/".join(map(str, at)), data)
-
-
-def sharding(chunks, codecs):
-    index = [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "crc32c"}]
-    configuration = {"chunk_shape": list(chunks), "codecs": codecs, "index_codecs": index, "index_location": "end"}
-    return {"name": "sharding_indexed", "configuration": configuration}
-
-
-def crc32c(data):
-    """Castagnoli, bit by bit (RFC 3720, appendix B.4)."""
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
-    return crc ^ 0xFFFFFFFF
-
 
 def frame(store, path, index, columns):
     store.group(path, {"encoding-type": "dataframe", "encoding-version": "0.2.0", "_index": "_index", "column-order": list(columns)})
@@ -289,24 +199,6 @@ def v3(name, x, codec, shard=None):
 v3("v3-csr.zarr.zip", sparse.csr_matrix(f4), "blosc")
 v3("v3-dense.zarr.zip", f4, "zstd")
 v3("v3-sharded.zarr.zip", f4, "gzip", shard=2)
-
-# Chunks of every kind that Blosc knows, of bytes that a test can make again: runs, a slow ramp, and what hardly repeats.
-def mixed(length):
-    i = np.arange(length, dtype="u8")
-    noise = (i * 2654435761 >> 7) % 251
-    return np.where(i % 3000 < 1000, (i // 500) % 7, np.where(i % 3000 < 2800, (i // 8) % 256, noise)).astype("u1").tobytes()
-
-
-chunks = []
-for cname in ("blosclz", "lz4", "lz4hc", "zlib", "zstd"):
-    for shuffle, size in ((0, 1), (1, 4), (1, 8), (2, 4), (2, 1), (1, 2)):
-        for length, block in ((5001, 0), (20000, 8192), (100, 0)):
-            data = np.frombuffer(mixed(length // size * size), f"V{size}" if size == 16 else f"u{size}")
-            packed = Blosc(cname, 5, shuffle, block).encode(data)
-            chunks.append([f"{cname}, shuffle {shuffle}, {size} bytes each, {data.nbytes} in all", data.nbytes, bytes(packed)])
-with zipfile.ZipFile(os.path.join(OUT, "blosc-chunks.zip"), "w", zipfile.ZIP_DEFLATED) as z:
-    for name, length, packed in chunks:
-        z.writestr(zipfile.ZipInfo(f"{length}/{name}", (2026, 1, 1, 0, 0, 0)), packed)
 
 with open(os.path.join(OUT, "expected-zarr.json"), "w") as out:
     json.dump(expected, out, ensure_ascii=False, indent=0)

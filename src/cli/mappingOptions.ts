@@ -5,6 +5,7 @@ import {
   perturbationKinds,
   valueScales,
   type ControlMode,
+  type FilterRules,
   type Mapping,
   type PerturbationKind,
   type Recognition,
@@ -17,7 +18,7 @@ import { badUsage } from './failure';
 import { textAt } from './files';
 import { shareOf, wholeNumber } from './numberOptions';
 
-export interface MappingOptions {
+export interface MappingOptions extends FilterRules {
   readonly matrix?: string;
   readonly values?: ValueScale;
   /** Of a table. */
@@ -39,12 +40,6 @@ export interface MappingOptions {
   readonly genes?: string;
   readonly regulators?: string;
   readonly holdout?: readonly string[];
-  readonly leastCounts?: number;
-  readonly leastGenes?: number;
-  readonly mostMitochondrial?: number;
-  readonly leastCellsOfGene?: number;
-  readonly fewestCells?: number;
-  readonly mostGuides?: number;
 }
 
 /** In place of a column: there is none. */

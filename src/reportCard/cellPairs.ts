@@ -34,7 +34,8 @@ export function cellPairs(
   const { mean } = computeScaling(dataset, values, strata, (condition) => isKnown[condition] === true);
   const cells = [...conditionOfCell.keys()];
   const inOrder = (shift: ArrayLike<number>) => inPlace(shift, placeOfGene);
-  const ownCells = (condition: number) => cells.filter((cell) => conditionOfCell[cell] === condition);
+  const cellsOf = conditions.map((): number[] => []);
+  for (const cell of cells) cellsOf[conditionOfCell[cell] as number]?.push(cell);
 
   const comparedWith = (condition: number, own: readonly number[]): readonly number[] => {
     if (strata.comparedWith === 'controls') {
@@ -83,7 +84,7 @@ export function cellPairs(
 
   return ({ label, time, targets, measured }) => {
     const condition = conditions.findIndex((one) => one.label === label && one.time === time);
-    const own = ownCells(condition);
+    const own = cellsOf[condition] ?? [];
     const others = comparedWith(condition, own);
     if (Math.min(own.length, others.length) < FEWEST_CELLS) return null;
     const set = targets.map((gene) => placeOfGene[gene]);

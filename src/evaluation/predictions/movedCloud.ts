@@ -4,6 +4,7 @@
  * moving a gene keeps the order of its values.
  */
 import { innerProducts } from '../../dynamics/device/dense/products';
+import { mean } from '../../numerics/statistics';
 import { squaredWasserstein2OfSorted } from '../../numerics/wasserstein';
 import { columnOf, genesOf, type Cloud } from './cloudCells';
 
@@ -46,7 +47,7 @@ function movedWasserstein2(x: Cloud, y: Cloud): (by: ArrayLike<number>) => numbe
   for (let gene = 0; gene < genes; gene++) {
     const [a, b] = [columnOf(x, gene).toSorted(), columnOf(y, gene).toSorted()];
     still[gene] = squaredWasserstein2OfSorted(a, b);
-    ahead[gene] = meanOf(a) - meanOf(b);
+    ahead[gene] = mean(a) - mean(b);
   }
   return (by) =>
     still.reduce((sum, square, gene) => {
@@ -71,8 +72,4 @@ function squaredDistances(a: Float64Array, b: Float64Array, genes: number): Floa
 
 function meanRoot(squares: Float64Array): number {
   return squares.reduce((sum, square) => sum + Math.sqrt(Math.max(0, square)), 0) / squares.length;
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -4,17 +4,16 @@
  */
 import type { CollectionReturnValue, Core } from 'cytoscape';
 import type { PictureEdge } from '../../../picture/picture';
+import { Goes } from './goes';
 
 type Data = Readonly<Record<string, string | number>>;
 
 /** Most edges added or changed in one go. */
 const mostAtOnce = 24;
-/** Milliseconds between two goes. */
-const pause = 40;
 
 export class EdgeFlow {
   readonly #core: Core;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #goes = new Goes();
 
   constructor(core: Core) {
     this.#core = core;
@@ -22,23 +21,23 @@ export class EdgeFlow {
 
   /** `fading`: milliseconds to come and go; 0: at once. */
   show(edges: readonly PictureEdge[], dataOf: (edge: PictureEdge) => Data, fading: number): void {
-    this.stop();
     this.#leave(new Set(edges.map(({ id }) => id)), fading);
     const due = edges.filter((edge) => {
       const known = this.#core.getElementById(edge.id).removeClass('going');
       return known.empty() || differs(known, dataOf(edge));
     });
-    this.#put(due, dataOf, fading);
+    this.#goes.start(due, mostAtOnce, (now) => {
+      this.#core.batch(() => this.#put(now, dataOf, fading));
+    });
   }
 
   stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#goes.stop();
   }
 
   #put(edges: readonly PictureEdge[], dataOf: (edge: PictureEdge) => Data, fading: number): void {
     const now: PictureEdge[] = [];
-    for (const edge of edges.slice(0, mostAtOnce)) {
+    for (const edge of edges) {
       const known = this.#core.getElementById(edge.id);
       if (known.empty()) now.push(edge);
       else applyData(known, dataOf(edge));
@@ -55,10 +54,6 @@ export class EdgeFlow {
           for (const { id } of now) this.#core.getElementById(id).removeClass('coming');
         });
       });
-    if (edges.length <= mostAtOnce) return;
-    this.#timer = setTimeout(() => {
-      this.#core.batch(() => this.#put(edges.slice(mostAtOnce), dataOf, fading));
-    }, pause);
   }
 
   #leave(staying: ReadonlySet<string>, fading: number): void {

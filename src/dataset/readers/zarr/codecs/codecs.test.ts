@@ -1,4 +1,4 @@
-/** Chunks written by the compressors themselves (scripts/references/readers_zarr.py, numcodecs), and the same damaged. */
+/** Chunks written by the compressors themselves (scripts/references/readers_blosc.py, numcodecs), and the same damaged. */
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { fixtureBytes } from '../../fixtures/fixture';
