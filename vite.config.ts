@@ -7,7 +7,7 @@ import { threads } from './scripts/threads.ts';
 
 /** By the import law these know no DOM, no clock and nobody's settings (docs/architecture.md). */
 const pureTests =
-  'src/{numerics,dataset,simulation,dynamics,network,evaluation,methods,inference,confidence,reportCard,snapshot,picture,sentences,report}/**/*.test.ts';
+  '{src/{numerics,dataset,simulation,dynamics,network,evaluation,inference,share,present},tests/fuzz}/**/*.test.ts';
 
 export default defineConfig({
   // Relative, so that the built folder works from any sub-path of any static host.
@@ -28,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'own state',
-          include: ['src/**/*.test.{ts,tsx}', '{workers,scripts,bench}/**/*.test.ts'],
+          include: ['src/**/*.test.{ts,tsx}', '{workers,tests,scripts,bench}/**/*.test.ts'],
           exclude: [pureTests],
         },
       },

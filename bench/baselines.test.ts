@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import reference from './baselines.reference.json';
 import { fileOfSet, loadKnownSet } from './knownSet';
 import { compareWithTruth } from '../src/evaluation/compare';
-import { closedForms, networkBy, screenOf } from '../src/methods/methods';
+import { closedForms, networkBy, screenOf } from '../src/evaluation/methods/methods';
 import { toTheEnd } from '../src/numerics/toTheEnd';
 
 const folder = '../shared/data';

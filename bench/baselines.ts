@@ -9,9 +9,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compareWithTruth, type TruthComparison } from '../src/evaluation/compare';
 import { errorOverNoChange, pearsonOfChange } from '../src/evaluation/predictors';
-import { isSigned, methodNames, networkBy, screenOf, type MethodName } from '../src/methods/methods';
-import { predictionsBy, predictorNames } from '../src/methods/predictions/predictions';
-import type { Screen } from '../src/methods/screen';
+import {
+  isSigned,
+  methodNames,
+  networkBy,
+  screenOf,
+  type MethodName,
+} from '../src/evaluation/methods/methods';
+import { predictionsBy, predictorNames } from '../src/evaluation/methods/predictions/predictions';
+import type { Screen } from '../src/evaluation/methods/screen';
 import { toTheEnd } from '../src/numerics/toTheEnd';
 import reference from './baselines.reference.json';
 import { fileOfSet, loadKnownSet, type KnownSet } from './knownSet';

@@ -6,17 +6,17 @@
  * more, those the fits disagree most or least about, or drawn at random.
  */
 import { parseArgs } from 'node:util';
-import { fitResampled } from '../src/confidence/fitResampled';
-import { refit, type RunToRepeat } from '../src/confidence/refit';
-import type { ResampledFit } from '../src/confidence/resampledFit';
-import { shuffledCheck } from '../src/confidence/shuffledCheck';
-import { summarise } from '../src/confidence/summarise';
+import { fitResampled } from '../src/inference/confidence/fitResampled';
+import { refit, type RunToRepeat } from '../src/inference/confidence/refit';
+import type { ResampledFit } from '../src/inference/confidence/resampledFit';
+import { shuffledCheck } from '../src/inference/confidence/shuffledCheck';
+import { summarise } from '../src/inference/confidence/summarise';
 import type { Dataset } from '../src/dataset/dataset';
 import { createDevice } from '../src/dynamics/device/createDevice';
 import { presets } from '../src/dynamics/settings';
 import { compareWithTruth } from '../src/evaluation/compare';
 import type { Truth } from '../src/evaluation/truth';
-import { shuffledLabels } from '../src/evaluation/withoutTruth/shuffledLabels';
+import { shuffledLabels } from '../src/evaluation/referenceFree/shuffledLabels';
 import type { CreateDevice } from '../src/inference/fit';
 import { strongestPairs } from '../src/network/ranking';
 import { Random } from '../src/numerics/random';

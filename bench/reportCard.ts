@@ -3,7 +3,7 @@
  * `node scripts/run.mjs bench/reportCard.ts [GENES REGULATORS]`, 800 and 100 unless told. The run behind it is trained for a few steps only.
  */
 import { presets } from '../src/dynamics/settings';
-import { judge } from '../src/reportCard/judge';
+import { judge } from '../src/inference/benchmark/runBenchmark';
 import { fitted } from './accuracy/fitted';
 import { acyclic, simulated } from './accuracy/screens';
 

@@ -6,7 +6,7 @@ import { given, type GivenFile } from './tables';
 
 /** A file of the readers' tests, under its own name or another one. */
 export function fixture(file: string, name = file): GivenFile {
-  return given(name, readFileSync(join('src/dataset/readers/fixtures', file)));
+  return given(name, readFileSync(join('tests/fixtures/readers', file)));
 }
 
 export function cutShort(file: string, name: string): GivenFile {

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { demoScreens } from '../src/simulation/demoScreens';
 import { simulateRandomScreen } from '../src/simulation/randomScreen';
-import { fromTypedJson } from '../src/snapshot/typedJson';
+import { fromTypedJson } from '../src/share/typedJson';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
 import { atRest } from './networkPlaces';

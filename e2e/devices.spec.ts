@@ -3,8 +3,8 @@
  * module worker of a page of their own (e2e/harness). Without WebGPU these tests fail: they are what keeps the kernels right.
  */
 import type { Remote } from 'comlink';
-import { lossTerms } from '../src/dynamics/device/compareGradients';
-import { oddSizes, tinySize, type ProblemSize } from '../src/dynamics/device/randomProblem';
+import { lossTerms } from '../tests/support/dynamics/compareGradients';
+import { oddSizes, tinySize, type ProblemSize } from '../tests/support/dynamics/randomProblem';
 import { expect, test } from './guard';
 import type { Difference } from './harness/agreement';
 import type { Checks } from './harness/worker';

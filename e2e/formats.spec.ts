@@ -104,7 +104,7 @@ test('a folder let go over the window is looked through for a data set', async (
 test('a Zarr folder and an HDF5 file behind a filter open with what they need, from here', async ({ page }, {
   outputDir,
 }) => {
-  const fixtures = join('src', 'dataset', 'readers', 'fixtures');
+  const fixtures = join('tests', 'fixtures', 'readers');
   const folder = join(outputDir, 'screen.zarr');
   const inside = unzipSync(readFileSync(join(fixtures, 'csr-blosc.zarr.zip')));
   for (const [path, bytes] of Object.entries(inside)) {

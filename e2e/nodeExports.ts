@@ -1,8 +1,8 @@
 /** Every export of a run, written by the program for terminals: `node scripts/run.mjs e2e/nodeExports.ts RUN FOLDER`. */
 import { join } from 'node:path';
 import { runCli } from '../src/cli/program';
-import { testHost } from '../src/cli/testHost';
-import { exportFormats } from '../src/snapshot/exports/exportFormats';
+import { testHost } from '../tests/support/cli/testHost';
+import { exportFormats } from '../src/share/exports/exportFormats';
 
 const [run = '', folder = ''] = process.argv.slice(2);
 for (const format of exportFormats) {

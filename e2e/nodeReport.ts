@@ -1,9 +1,9 @@
 /** Reports of two made-up runs, written in Node: `node scripts/run.mjs e2e/nodeReport.ts FOLDER`. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reportHtml } from '../src/report/html';
-import { sampleBeside } from '../src/report/sampleBeside';
-import { sampleRun } from '../src/report/sampleRun';
+import { reportHtml } from '../src/present/report/html';
+import { sampleBeside } from '../tests/support/present/sampleBeside';
+import { sampleRun } from '../tests/support/present/sampleRun';
 
 const runs = { predicts: sampleRun(), 'does-not-predict': sampleRun({ error: 1.04 }) };
 

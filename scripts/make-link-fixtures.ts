@@ -1,15 +1,15 @@
 /**
- * Links of made-up snapshots, and what each of them holds, for src/snapshot/fixtures: links of this version must say the same
+ * Links of made-up snapshots, and what each of them holds, for tests/fixtures/links: links of this version must say the same
  * for ever. `node scripts/run.mjs scripts/make-link-fixtures.ts FOLDER`. What is there is never overwritten: a later version
  * of links gets names of its own.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeLink, encodeLink } from '../src/snapshot/link';
-import { scriptedDeflater } from '../src/snapshot/link/deflate';
-import { sampleSnapshot, withReservations } from '../src/snapshot/sample';
-import type { Snapshot, Tier } from '../src/snapshot/snapshot';
-import { toTypedJson } from '../src/snapshot/typedJson';
+import { decodeLink, encodeLink } from '../src/share/link';
+import { scriptedDeflater } from '../src/share/link/deflate';
+import { sampleSnapshot, withReservations } from '../tests/support/share/sample';
+import type { Snapshot, Tier } from '../src/share/snapshot';
+import { toTypedJson } from '../src/share/typedJson';
 
 const size = { genes: 6, regulators: 4, modules: 5 };
 

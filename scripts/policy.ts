@@ -10,7 +10,7 @@ const directives = {
   // WebAssembly is compiled from the app's own files; eval stays forbidden.
   'script-src': "'self' 'wasm-unsafe-eval'",
   'worker-src': "'self'",
-  // The page fetches a file from elsewhere where a person asks for one (src/session/download.ts), and nothing else.
+  // The page fetches a file from elsewhere where a person asks for one (src/app/session/download.ts), and nothing else.
   'connect-src': "'self' https: http://localhost:* http://127.0.0.1:*",
   'style-src': "'self'",
   'img-src': "'self' data: blob:",

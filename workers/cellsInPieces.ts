@@ -5,7 +5,7 @@
  */
 import { transferHandlers } from 'comlink';
 import type { Dataset } from '../src/dataset/dataset';
-import { macrotask } from '../src/training/macrotask';
+import { macrotask } from '../src/inference/training/macrotask';
 
 /** Numbers, 16 MB of them: some 7 ms of copying. */
 export const PIECE = 2 ** 22;

@@ -1,8 +1,8 @@
 /** One of the workers that fit resampled data; a run's fits are shared among several. See protocol.ts. */
 import { expose, transfer } from 'comlink';
-import { fitResampled } from '../src/confidence/fitResampled';
-import { shuffledCheck } from '../src/confidence/shuffledCheck';
-import { summarise } from '../src/confidence/summarise';
+import { fitResampled } from '../src/inference/confidence/fitResampled';
+import { shuffledCheck } from '../src/inference/confidence/shuffledCheck';
+import { summarise } from '../src/inference/confidence/summarise';
 import { createDevice } from '../src/dynamics/device/createDevice';
 import type { CreateDevice } from '../src/inference/fit';
 import { sendCellsInPieces, whole } from './cellsInPieces';

@@ -1,10 +1,10 @@
 /** The devices of one run as this browser has them: kernel workers on the cores that are left to spare by the page, and its WebGPU. */
 import type { ShardReply } from '../src/dynamics/device/wasm/shardMessages';
 import type { PoolWorker } from '../src/dynamics/device/wasm/workerRunner';
-import { timesOfBuild, type KnownTimes } from '../src/training/comparison';
-import { trainingDevices, type TrainingDevices } from '../src/training/devices';
-import { KeptGpu } from '../src/training/keptGpu';
-import { memoryOfBrowser } from '../src/training/memoryHere';
+import { timesOfBuild, type KnownTimes } from '../src/inference/training/comparison';
+import { trainingDevices, type TrainingDevices } from '../src/inference/training/devices';
+import { KeptGpu } from '../src/inference/training/keptGpu';
+import { memoryOfBrowser } from '../src/inference/training/memoryHere';
 import type { TrainerStart } from './protocol';
 
 /** For the life of the worker. tfjs is fetched only when a graphics processor is opened. */

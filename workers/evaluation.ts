@@ -1,7 +1,7 @@
 /** The worker that sets a finished run beside other methods; it keeps their networks for references to come. See protocol.ts. */
 import { expose } from 'comlink';
-import { comparer } from '../src/reportCard/againstTruth';
-import { judge, type JudgingStep } from '../src/reportCard/judge';
+import { comparer } from '../src/inference/benchmark/againstTruth';
+import { judge, type JudgingStep } from '../src/inference/benchmark/runBenchmark';
 import { sendCellsInPieces, whole } from './cellsInPieces';
 import type { EvaluationApi, RunToJudge } from './protocol';
 

@@ -1,11 +1,11 @@
 /** The worker that owns positions: remembers where the genes are and moves them a little at each update. */
 import { expose, transfer } from 'comlink';
-import type { Placement } from '../src/snapshot/view';
-import { arrangeAnew, arrangeInto, takeOver } from '../src/picture/layout/anew';
-import { arrange } from '../src/picture/layout/layout';
-import { frameOf, startPositions, type Room } from '../src/picture/layout/start';
+import type { Placement } from '../src/share/view';
+import { arrangeAnew, arrangeInto, takeOver } from '../src/present/figure/layout/anew';
+import { arrange } from '../src/present/figure/layout/layout';
+import { frameOf, startPositions, type Room } from '../src/present/figure/layout/start';
 import type { LayoutApi } from './protocol';
-import type { LayoutGraph } from '../src/picture/layout/graph';
+import type { LayoutGraph } from '../src/present/figure/layout/graph';
 
 interface Arrangement {
   readonly positions: Float32Array;

@@ -5,29 +5,29 @@
  * confidence fits resampled data, several workers at once.
  */
 import type { Dataset } from '../src/dataset/dataset';
-import type { ResampledFit } from '../src/confidence/resampledFit';
-import type { ShuffledRun } from '../src/confidence/shuffledCheck';
+import type { ResampledFit } from '../src/inference/confidence/resampledFit';
+import type { ShuffledRun } from '../src/inference/confidence/shuffledCheck';
 import type { Embedding } from '../src/dataset/embedding';
 import type { FittedModel } from '../src/dynamics/fitted';
 import type { TrainingSettings } from '../src/dynamics/settings';
 import type { Truth } from '../src/evaluation/truth';
-import type { Confidence } from '../src/inference/confidence';
+import type { Confidence } from '../src/inference/confidence/confidence';
 import type { SavedProgress } from '../src/inference/progress';
 import type { Import } from '../src/dataset/import';
-import type { RunToJudge } from '../src/reportCard/judge';
-import type { JudgingProgress, ReportCard, TruthCard } from '../src/reportCard/reportCard';
-import type { LayoutGraph } from '../src/picture/layout/graph';
-import type { StepTimes } from '../src/training/comparison';
-import type { RunListener } from '../src/training/run';
-import type { DeviceWish, RunningDevice } from '../src/training/runningDevice';
+import type { RunToJudge } from '../src/inference/benchmark/runBenchmark';
+import type { JudgingProgress, ReportCard, TruthCard } from '../src/inference/benchmark/benchmark';
+import type { LayoutGraph } from '../src/present/figure/layout/graph';
+import type { StepTimes } from '../src/inference/training/comparison';
+import type { RunListener } from '../src/inference/training/run';
+import type { DeviceWish, RunningDevice } from '../src/inference/training/runningDevice';
 import type { SimulatedDemo } from '../src/dataset/demoNames';
-import type { EncodedLink, TooLong } from '../src/snapshot/link';
+import type { EncodedLink, TooLong } from '../src/share/link';
 import type { NetworkFormatName } from '../src/network/formats/formats';
-import type { RunToExport } from '../src/snapshot/exports/annData';
-import type { NetworkToExport } from '../src/snapshot/exports/networkExport';
-import type { FinishedRun } from '../src/snapshot/runFile';
-import type { LinkError, Read, RunFileError, Snapshot, Tier } from '../src/snapshot/snapshot';
-import type { Placement } from '../src/snapshot/view';
+import type { RunToExport } from '../src/share/exports/annData';
+import type { NetworkToExport } from '../src/share/exports/networkExport';
+import type { FinishedRun } from '../src/share/runFile';
+import type { LinkError, Read, RunFileError, Snapshot, Tier } from '../src/share/snapshot';
+import type { Placement } from '../src/share/view';
 
 export type { RunToJudge, SavedProgress };
 

@@ -2,11 +2,11 @@
 import { expose, transfer } from 'comlink';
 import { version } from '../package.json';
 import { networkFormats } from '../src/network/formats/formats';
-import { paletteOf } from '../src/picture/palette';
-import { exportAnnData } from '../src/snapshot/exports/annData';
-import { asTheFormat, exportNetwork } from '../src/snapshot/exports/networkExport';
-import { decodeLink, encodeLink } from '../src/snapshot/link';
-import { readRunFile, writeRunFile } from '../src/snapshot/runFile';
+import { paletteOf } from '../src/present/figure/palette';
+import { exportAnnData } from '../src/share/exports/annData';
+import { asTheFormat, exportNetwork } from '../src/share/exports/networkExport';
+import { decodeLink, encodeLink } from '../src/share/link';
+import { readRunFile, writeRunFile } from '../src/share/runFile';
 import { sendCellsInPieces, whole } from './cellsInPieces';
 import type { ShareApi } from './protocol';
 

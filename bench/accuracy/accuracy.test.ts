@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { presets } from '../../src/dynamics/settings';
 import { averagePrecision } from '../../src/evaluation/metrics';
-import { predictionCard } from '../../src/reportCard/predictionCard';
+import { predictionCard } from '../../src/inference/benchmark/predictionCard';
 import { fitted } from './fitted';
 import { tableNames, type Choice } from './job';
 import { main } from './main';

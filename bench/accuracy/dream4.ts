@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Condition, Dataset } from '../../src/dataset/dataset';
 import type { PerturbationKind } from '../../src/dataset/mapping';
-import { closedForms } from '../../src/methods/methods';
+import { closedForms } from '../../src/evaluation/methods/methods';
 import { truthIn } from '../knownSet';
 import type { Choice, Job } from './job';
 import { measured, type SetRow } from './measure';

@@ -1,6 +1,6 @@
 /** The families of the table of accuracy: screens made here, and the prototype's in simulated/. */
 import type { RandomScreenSettings } from '../../src/simulation/randomScreen';
-import { closedForms, methodNames } from '../../src/methods/methods';
+import { closedForms, methodNames } from '../../src/evaluation/methods/methods';
 import { fileOfSet, loadKnownSet } from '../knownSet';
 import type { Choice, Job } from './job';
 import { measured, type SetRow } from './measure';

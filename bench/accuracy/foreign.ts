@@ -1,5 +1,5 @@
 /** Knockouts of another simulator (BoolODE): all ordered pairs, no list of regulators. */
-import { methodNames } from '../../src/methods/methods';
+import { methodNames } from '../../src/evaluation/methods/methods';
 import { fileOfSet, loadKnownSet } from '../knownSet';
 import type { Choice, Job } from './job';
 import { measured, type SetRow } from './measure';

@@ -1,7 +1,7 @@
 /** What is said of rows of sets: areas beside every other method, what misses its mark, errors on what was held out. */
 import { bootstrapInterval, type Interval } from '../../src/evaluation/bootstrap';
-import { methodNames } from '../../src/methods/methods';
-import type { Predictor } from '../../src/reportCard/reportCard';
+import { methodNames } from '../../src/evaluation/methods/methods';
+import type { Predictor } from '../../src/inference/benchmark/benchmark';
 import type { Loss, SetRow, Source } from './measure';
 import { textTable } from './textTable';
 

@@ -8,7 +8,7 @@ import { perturbationLabels } from '../../src/dataset/design';
 import type { Dataset } from '../../src/dataset/dataset';
 import { presets } from '../../src/dynamics/settings';
 import type { Truth } from '../../src/evaluation/truth';
-import { methodNames, screenOf } from '../../src/methods/methods';
+import { methodNames, screenOf } from '../../src/evaluation/methods/methods';
 import { loadDataset } from '../load';
 import { fitted } from './fitted';
 import type { Choice, Job } from './job';

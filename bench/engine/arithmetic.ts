@@ -4,7 +4,7 @@
  * activities (assembly/trajectory.ts); between stages go W = BA or, where there are many modules, A's regulators and B.
  */
 import type { Batch } from '../../src/dynamics/device/device';
-import type { RandomProblem } from '../../src/dynamics/device/randomProblem';
+import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import type { Problem } from '../../src/dynamics/problem';
 
 export interface Arithmetic {

@@ -1,5 +1,5 @@
 /** How the cost of a step grows with each size, all others held: what is asked is linear within 15 %, in modules with their square. In one thread of wasm. */
-import type { RandomProblem } from '../../src/dynamics/device/randomProblem';
+import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { textTable } from '../accuracy/textTable';
 import { interleaved, type Patience } from './interleaved';
 import { cloudOf, presetH } from './problems';

@@ -2,7 +2,7 @@
  * Where the time of a step goes, on wasm in one thread: the same step with terms taken out of it, and what their absence saves.
  * Terms are not measured alone, so that caches are as they are in training.
  */
-import type { RandomProblem } from '../../src/dynamics/device/randomProblem';
+import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { textTable } from '../accuracy/textTable';
 import { arithmeticOf } from './arithmetic';
 import { interleaved, type Patience } from './interleaved';

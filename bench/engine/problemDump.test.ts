@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { randomProblem, tinySize } from '../../src/dynamics/device/randomProblem';
+import { randomProblem, tinySize } from '../../tests/support/dynamics/randomProblem';
 import { dumpOf } from './problemDump';
 import { hyper } from './problems';
 

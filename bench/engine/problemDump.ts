@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import type { StepHyper } from '../../src/dynamics/device/device';
-import type { RandomProblem } from '../../src/dynamics/device/randomProblem';
+import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 
 interface ArrayEntry {
   readonly kind: 'f32' | 'i32';

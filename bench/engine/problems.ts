@@ -3,7 +3,7 @@
  * every peer takes the same ones; the data mean nothing.
  */
 import type { Batch, StepHyper } from '../../src/dynamics/device/device';
-import { randomProblem, type RandomProblem } from '../../src/dynamics/device/randomProblem';
+import { randomProblem, type RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { presets } from '../../src/dynamics/settings';
 import { parameterLayout } from '../../src/dynamics/parameters';
 import { Random } from '../../src/numerics/random';

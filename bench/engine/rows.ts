@@ -1,5 +1,5 @@
 /** The rows of the table of steps, and what each is asked to reach. */
-import type { RandomProblem } from '../../src/dynamics/device/randomProblem';
+import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { cloudOf, presetH, presetSH, sinkhornAlone, type PresetSize } from './problems';
 
 /** How many times as fast as which peer. */

@@ -8,7 +8,7 @@ import { presets, type TrainingSettings } from '../../src/dynamics/settings';
 import { drawBatch, learningRate, trainStep } from '../../src/dynamics/train';
 import { errorOverNoChange } from '../../src/evaluation/predictors';
 import { createFit, predictEndpoints, type Fit } from '../../src/inference/fit';
-import { trainingLabels } from '../../src/inference/sideBySide';
+import { trainingLabels } from '../../src/inference/crossValidatedFit';
 import { acyclic, simulated } from '../accuracy/screens';
 import { textTable } from '../accuracy/textTable';
 import { timed, type Cost } from './interleaved';

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blocksBeyond, lossTerms } from '../../src/dynamics/device/compareGradients';
+import { blocksBeyond, lossTerms } from '../../tests/support/dynamics/compareGradients';
 import { createReferenceDevice } from '../../src/dynamics/device/reference/referenceDevice';
-import type { RandomProblem } from '../../src/dynamics/device/randomProblem';
+import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { cloudOf, hyper, presetH, presetSH, sinkhornAlone } from './problems';
 import { openTorch, pythonWithTorch } from './torchPeer';
 

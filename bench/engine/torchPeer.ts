@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Batch, LossTerms, StepHyper } from '../../src/dynamics/device/device';
-import type { RandomProblem } from '../../src/dynamics/device/randomProblem';
+import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import type { Cost } from './interleaved';
 import { writeDump } from './problemDump';
 

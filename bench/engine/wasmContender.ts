@@ -1,5 +1,5 @@
 /** Our own step on the processor: in this thread, or on threads that hold shards. */
-import type { RandomProblem } from '../../src/dynamics/device/randomProblem';
+import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { createWasmDevice } from '../../src/dynamics/device/wasm/wasmDevice';
 import type { ShardRunner } from '../../src/dynamics/device/wasm/runner';
 import { timed, type Contender } from './interleaved';

@@ -1,7 +1,7 @@
 /** How far the devices' gradients, losses, trajectories and optimiser steps are from those of the reference device. */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { blocksBeyond, lossTerms, withOnly } from '../../src/dynamics/device/compareGradients';
+import { blocksBeyond, lossTerms, withOnly } from '../../tests/support/dynamics/compareGradients';
 import { createDevice } from '../../src/dynamics/device/createDevice';
 import type { DynamicsDevice, LossTerms, StepHyper } from '../../src/dynamics/device/device';
 import {
@@ -9,8 +9,8 @@ import {
   randomQuery,
   type ProblemSize,
   type RandomProblem,
-} from '../../src/dynamics/device/randomProblem';
-import { tfjsLossAndGradient } from '../../src/dynamics/device/tfjs/objective';
+} from '../../tests/support/dynamics/randomProblem';
+import { tfjsLossAndGradient } from '../../tests/support/tfjs/objective';
 import { createWebgpuDevice } from '../../src/dynamics/device/webgpu/webgpuDevice';
 import type { PlanLimits } from '../../src/dynamics/device/webgpu/rowGroups';
 import type { Problem } from '../../src/dynamics/problem';

@@ -1,6 +1,6 @@
 /** What the wasm device trains to, bit by bit, for comparison with Node (e2e/nodeBits.ts): means and clouds, both adjoints. */
 import { createDevice } from '../../src/dynamics/device/createDevice';
-import { randomProblem } from '../../src/dynamics/device/randomProblem';
+import { randomProblem } from '../../tests/support/dynamics/randomProblem';
 import type { StepHyper } from '../../src/dynamics/device/device';
 
 const hyper: StepHyper = { learningRate: 0.02, betas: [0.9, 0.98], clipNorm: 5, rowNorm: 0.5 };

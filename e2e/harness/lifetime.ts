@@ -2,7 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { DeviceLost, type Query } from '../../src/dynamics/device/device';
 import { createDevice } from '../../src/dynamics/device/createDevice';
-import { randomProblem, type ProblemSize, type RandomProblem } from '../../src/dynamics/device/randomProblem';
+import {
+  randomProblem,
+  type ProblemSize,
+  type RandomProblem,
+} from '../../tests/support/dynamics/randomProblem';
 import type { Gpu } from '../../src/dynamics/device/webgpu/gpu';
 import { usualHyper } from './agreement';
 import { freshGpu, sharedGpu } from './sharedGpu';

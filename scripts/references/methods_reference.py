@@ -1,7 +1,7 @@
-"""Reference values for src/methods, from NumPy, SciPy and scikit-learn on the screen of src/methods/formulaScreen.ts.
+"""Reference values for src/evaluation/methods, from NumPy, SciPy and scikit-learn on the screen of tests/support/evaluation/formulaScreen.ts.
 
 Written from each method's definition, condition by condition, not the way the program does it. Writes
-src/methods/methods.reference.json.   /usr/bin/python3 scripts/references/methods_reference.py
+src/evaluation/methods/methods.reference.json.   /usr/bin/python3 scripts/references/methods_reference.py
 """
 import json
 import math
@@ -132,6 +132,6 @@ def rounded(value):
     return np.round(np.asarray(value, dtype=float), 6).tolist()
 
 
-path = pathlib.Path(__file__).parents[2] / "src/methods/methods.reference.json"
+path = pathlib.Path(__file__).parents[2] / "src/evaluation/methods/methods.reference.json"
 path.write_text(json.dumps({"values": X[0][0].tolist() + X[-1][-1].tolist(), "scores": rounded(scores), "linear": rounded(linear_predictions(["e", "h+b"]))}, separators=(",", ":")) + "\n")
 print(path, path.stat().st_size)

@@ -1,7 +1,7 @@
 """Reference values for src/dynamics/prepare and src/inference/diagnosis, computed with NumPy from a small synthetic screen.
 
 Every quantity is written from docs/method.md with whole matrices and explicit row selections, not the way the program
-does it. Writes src/dynamics/prepare/prepare.reference.json.   /usr/bin/python3 scripts/references/prepare_reference.py
+does it. Writes tests/support/dynamics/prepare.reference.json.   /usr/bin/python3 scripts/references/prepare_reference.py
 """
 import json
 import pathlib
@@ -219,6 +219,6 @@ fixture = dict(
     batches=plain(in_batches()),
     others=plain(against_others()),
 )
-path = pathlib.Path(__file__).parents[2] / "src/dynamics/prepare/prepare.reference.json"
+path = pathlib.Path(__file__).parents[2] / "tests/support/dynamics/prepare.reference.json"
 path.write_text(json.dumps(fixture, separators=(",", ":")) + "\n")
 print(path, path.stat().st_size)

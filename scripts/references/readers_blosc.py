@@ -1,4 +1,4 @@
-"""Writes src/dataset/readers/fixtures/blosc-chunks.zip: chunks of every kind that Blosc knows, of bytes that a test can make again:
+"""Writes tests/fixtures/readers/blosc-chunks.zip: chunks of every kind that Blosc knows, of bytes that a test can make again:
 runs, a slow ramp, and what hardly repeats. Run: /usr/bin/python3 scripts/references/readers_blosc.py (numcodecs 0.11)
 """
 
@@ -9,7 +9,7 @@ import numpy as np
 from numcodecs import Blosc
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OUT = os.path.join(HERE, "..", "..", "src", "dataset", "readers", "fixtures")
+OUT = os.path.join(HERE, "..", "..", "tests", "fixtures", "readers")
 
 
 def mixed(length):

@@ -1,4 +1,4 @@
-"""Writes the .h5ad fixtures of src/dataset/readers/fixtures whose values are packed with Blosc2 (filter 32026), by PyTables:
+"""Writes the .h5ad fixtures of tests/fixtures/readers whose values are packed with Blosc2 (filter 32026), by PyTables:
 its own HDF5 and its own Blosc2, neither of which reads here. What they hold is the rule of counts() below, which the test names.
 
 Synthetic data only. Run: python3 scripts/references/readers_blosc2.py (PyTables 3.11, h5py 3.16, scipy 1.10 or later; hdf5plugin
@@ -13,7 +13,7 @@ import scipy.sparse as sparse
 import tables
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OUT = os.path.join(HERE, "..", "..", "src", "dataset", "readers", "fixtures")
+OUT = os.path.join(HERE, "..", "..", "tests", "fixtures", "readers")
 CELLS, GENES = 60, 40
 
 

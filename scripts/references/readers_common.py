@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OUT = os.path.join(HERE, "..", "..", "src", "dataset", "readers", "fixtures")
+OUT = os.path.join(HERE, "..", "..", "tests", "fixtures", "readers")
 TEXT = h5py.string_dtype()
 
 CELLS = [f"{b}-{w}" for b, w in zip(["AAACCT", "AAAGGT", "CCCTTA", "GGGTAC", "TTTACG", "TTTGGC"], [1, 1, 1, 2, 2, 2])]

@@ -1,4 +1,4 @@
-"""Writes the .h5ad fixtures of src/dataset/readers/fixtures whose values went through filters that are not part of HDF5
+"""Writes the .h5ad fixtures of tests/fixtures/readers whose values went through filters that are not part of HDF5
 (expected: the very arrays they are written from, which the tests name). None goes through the plugins that read them.
 
 Synthetic data only. Run: HDF5_PLUGIN_PATH=<folder of libh5lz4.so, libh5bz2.so, libH5Zblosc.so> /usr/bin/python3
@@ -18,7 +18,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OUT = os.path.join(HERE, "..", "..", "src", "dataset", "readers", "fixtures")
+OUT = os.path.join(HERE, "..", "..", "tests", "fixtures", "readers")
 TEXT = h5py.string_dtype()
 CELLS, GENES = 60, 40
 

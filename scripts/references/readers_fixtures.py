@@ -1,4 +1,4 @@
-"""Writes the .h5ad fixtures of src/dataset/readers/fixtures and what anndata, h5py and scipy say they hold (expected.json).
+"""Writes the .h5ad fixtures of tests/fixtures/readers and what anndata, h5py and scipy say they hold (expected.json).
 
 Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_fixtures.py (anndata 0.8, h5py 3.7, scipy 1.10).
 Variants that this anndata cannot write (0.6, 0.7 and 0.12 encodings, rare filters) are written with h5py, by the format's
@@ -17,7 +17,7 @@ import scipy.sparse as sparse
 
 warnings.filterwarnings("ignore")
 HERE = os.path.dirname(os.path.abspath(__file__))
-OUT = os.path.join(HERE, "..", "..", "src", "dataset", "readers", "fixtures")
+OUT = os.path.join(HERE, "..", "..", "tests", "fixtures", "readers")
 TEXT = h5py.string_dtype()
 
 CELLS = [f"cell{i}" for i in range(6)]

@@ -1,4 +1,4 @@
-"""Writes the 10x and loom fixtures of src/dataset/readers/fixtures and what they hold (expected-formats.json): the values
+"""Writes the 10x and loom fixtures of tests/fixtures/readers and what they hold (expected-formats.json): the values
 come from the arrays they were written from, not from any reader.
 
 Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_formats.py (h5py 3.7, scipy 1.10). Formats:

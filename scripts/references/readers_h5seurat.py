@@ -1,4 +1,4 @@
-"""Writes the h5Seurat fixtures of src/dataset/readers/fixtures and what they hold (expected-h5seurat.json): the values come from
+"""Writes the h5Seurat fixtures of tests/fixtures/readers and what they hold (expected-h5seurat.json): the values come from
 the arrays they were written from, not from any reader.
 
 Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_h5seurat.py (h5py 3.7, scipy 1.10). Format:

@@ -1,5 +1,5 @@
 """Writes several samples of one made-up experiment as GEO hands them out, and what anndata makes of them joined
-(expected-samples.json in src/dataset/readers/fixtures): three archives of tar, one packed, and two files of 10x Genomics.
+(expected-samples.json in tests/fixtures/readers): three archives of tar, one packed, and two files of 10x Genomics.
 
 Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_samples.py (anndata 0.8, scipy 1.10, h5py 3.7).
 """

@@ -20,7 +20,7 @@ import scipy.sparse as sparse
 warnings.filterwarnings("ignore")
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "..", "..", "..", "shared", "data")
-OUT = os.path.join(HERE, "..", "..", "src", "dataset", "readers", "fixtures", "shared.json")
+OUT = os.path.join(HERE, "..", "..", "tests", "fixtures", "readers", "shared.json")
 
 # Decided by looking at the files: what they are, and the tag a person should see.
 REFUSED = {

@@ -1,5 +1,5 @@
 """Writes tables as programs and people write them, with and without a line of names, and what pandas reads from each when it is told
-how (src/dataset/readers/fixtures/tables.json: the bytes in base64, names and values).
+how (tests/fixtures/readers/tables.json: the bytes in base64, names and values).
 
 Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_tables.py (pandas 1.5, numpy 1.24).
 """
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OUT = os.path.join(HERE, "..", "..", "src", "dataset", "readers", "fixtures")
+OUT = os.path.join(HERE, "..", "..", "tests", "fixtures", "readers")
 random = np.random.default_rng(6)
 CELLS = ["".join(random.choice(list("ACGT"), 14)) + "-1" for _ in range(9)]
 GENES = ["GATA1", "SPI1", "KLF1", "HLA-A", "NKX2-1", "FLI1", "CEBPA"]

@@ -1,4 +1,4 @@
-"""Writes the Zarr fixtures of src/dataset/readers/fixtures (.zarr.zip) and what they hold (expected-zarr.json): the values come
+"""Writes the Zarr fixtures of tests/fixtures/readers (.zarr.zip) and what they hold (expected-zarr.json): the values come
 from the arrays they were written from, not from any reader.
 
 Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_zarr.py (zarr 2.13, numcodecs 0.11, anndata 0.8,
@@ -22,7 +22,7 @@ from zarr_v3 import V3
 
 warnings.filterwarnings("ignore")
 HERE = os.path.dirname(os.path.abspath(__file__))
-OUT = os.path.join(HERE, "..", "..", "src", "dataset", "readers", "fixtures")
+OUT = os.path.join(HERE, "..", "..", "tests", "fixtures", "readers")
 
 CELLS = [f"cell{i}" for i in range(7)]
 GENES = ["GATA1", "HLA-A", "NKX2-1", "Fli1", "MT/ND1?#%"]

@@ -1,9 +1,9 @@
-import { aMapping, aRecognition } from '../dataset/testMapping';
+import { aMapping, aRecognition } from '../../tests/support/dataset/mapping';
 import { expect, it, test } from 'vitest';
-import { describeInputError } from '../sentences/errors';
-import { describeNote } from '../sentences/notes';
-import { readiness } from '../sentences/readiness';
-import { datasetNotes, inputErrors } from '../sentences/testData';
+import { describeInputError } from '../present/text/errors';
+import { describeNote } from '../present/text/notes';
+import { readiness } from '../present/text/readiness';
+import { datasetNotes, inputErrors } from '../../tests/support/present/testData';
 import { addMappingOptions } from './mappingOptions';
 import { terminalWords, unblocking } from './advice';
 import { Command } from 'commander';

@@ -3,8 +3,8 @@
  * something of the page, the terminal has its own, with the option that settles it. A new error does not compile until it is decided.
  */
 import type { Recognition } from '../dataset/mapping';
-import type { ErrorText } from '../sentences/errorText';
-import { describeInputError, type InputError } from '../sentences/errors';
+import type { ErrorText } from '../present/text/errorText';
+import { describeInputError, type InputError } from '../present/text/errors';
 
 export type Words = Pick<ErrorText, 'title' | 'why' | 'next' | 'code'>;
 

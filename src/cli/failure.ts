@@ -2,7 +2,7 @@
  * What ends a command: a sentence for the person and the exit code for the shell. 1: the run failed; 2: what was typed or the file
  * cannot be used. Anything else that is thrown is a mistake of this program.
  */
-import type { InputError } from '../sentences/errors';
+import type { InputError } from '../present/text/errors';
 import { terminalWords, type Words } from './advice';
 
 export type ExitCode = 1 | 2;

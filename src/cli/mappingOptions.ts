@@ -13,7 +13,7 @@ import {
 } from '../dataset/mapping';
 import { matrixGenes } from '../dataset/recognise/matrixGenes';
 import { readNames } from '../dataset/recognise/nameList';
-import { listOf } from '../sentences/format';
+import { listOf } from '../present/text/format';
 import { badUsage } from './failure';
 import { textAt } from './files';
 import { shareOf, wholeNumber } from './numberOptions';

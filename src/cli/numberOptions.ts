@@ -1,6 +1,6 @@
 /** Reading the numbers of options; commander names the option, the value and what is allowed. */
 import { InvalidArgumentError } from 'commander';
-import { count } from '../sentences/numbers';
+import { count } from '../present/text/numbers';
 
 /** For options that take a whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number): (typed: string) => number {

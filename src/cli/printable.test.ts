@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { printable, printing } from './printable';
 import { runCli } from './program';
-import { testHost } from './testHost';
+import { testHost } from '../../tests/support/cli/testHost';
 
 it('makes what commands a terminal visible and leaves the rest, tabs, lines and other writings', () => {
   expect(printable('\u001B[31mGATA1\u0007\r\u009B2J\u202E')).toBe(

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './program';
-import { testHost } from './testHost';
-import { emptyFolder } from './testRun';
+import { testHost } from '../../tests/support/cli/testHost';
+import { emptyFolder } from '../../tests/support/cli/testRun';
 
 async function run(...args: string[]) {
   const host = testHost();

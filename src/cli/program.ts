@@ -1,7 +1,7 @@
 /** The command line as a whole: which commands there are, and how every command ends. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { capital } from '../sentences/format';
+import { capital } from '../present/text/format';
 import { addCompare } from './commands/compare';
 import { addEvaluate } from './commands/evaluate';
 import { addExport } from './commands/export';

@@ -1,8 +1,8 @@
 /** How far a file is read, on the last line of a terminal; nothing is said elsewhere. */
 import { basename } from 'node:path';
 import type { ReadProgress } from '../dataset/import';
-import { bytes } from '../sentences/numbers';
-import { readingPhases } from '../sentences/reading';
+import { bytes } from '../present/text/numbers';
+import { readingPhases } from '../present/text/reading';
 import type { Host } from './host';
 
 /** For openData and Import.load. The line stays until the next one: end by `host.status?.('')`. */

@@ -1,5 +1,5 @@
 /**
- * Everything that can stop a file from being used, as data: the table (src/sentences/errors.ts) turns each tag
+ * Everything that can stop a file from being used, as data: the table (src/present/text/errors.ts) turns each tag
  * into what happened, why and what to do next. `file` is the file's name; `where` a place inside it a person can find.
  */
 import type { ValueScale } from './mapping';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixture } from './readers/fixtures/fixture';
+import { fixture } from '../../tests/fixtures/readers/fixture';
 import { alone } from './readers/group';
 import { asDatasetError, createImport } from './import';
 import type { ReadProgress } from './import';

@@ -1,4 +1,4 @@
-/** What can stop a run, as data (sentences in src/sentences/errors.ts). */
+/** What can stop a run, as data (sentences in src/present/text/errors.ts). */
 export type TrainingError =
   | { readonly tag: 'training-not-finite'; readonly step: number }
   | { readonly tag: 'no-wasm-simd' }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { presets } from './settings';
-import { randomProblem } from './device/randomProblem';
+import { randomProblem } from '../../tests/support/dynamics/randomProblem';
 import { drawBatch, learningRate } from './train';
 
 const size = { genes: 4, regulators: 3, modules: 2, perturbations: 5, batch: 8 };

@@ -1,5 +1,5 @@
 /** Correlations of many rows with many others, each pair without the two genes that are their own: by sums over all genes less two terms. */
-import { innerProducts } from '../dynamics/device/dense/products';
+import { innerProducts } from '../numerics/dense/products';
 
 export interface OwnedRow {
   readonly gene: number;

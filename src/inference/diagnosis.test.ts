@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import type { Dataset } from '../dataset/dataset';
 import type { PerturbationKind } from '../dataset/mapping';
 import { prepare } from '../dynamics/prepare/prepare';
-import { reference, referenceScreen, settings, trainingLabels } from '../dynamics/prepare/referenceScreen';
+import {
+  reference,
+  referenceScreen,
+  settings,
+  trainingLabels,
+} from '../../tests/support/dynamics/referenceScreen';
 import { Random } from '../numerics/random';
 import { diagnose } from './diagnosis';
 import { hasSignal, labelVerdict } from './diagnosisVerdict';

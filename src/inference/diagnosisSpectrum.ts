@@ -1,5 +1,5 @@
 /** The covariance of genes within conditions, from its spectrum: what the closed-form questions of docs/method.md look at. */
-import { transposedProduct } from '../dynamics/device/dense/products';
+import { transposedProduct } from '../numerics/dense/products';
 import type { Spread } from '../dynamics/prepare/cappedCells';
 
 /** [G × G] U diag(f² s²) Uᵀ; `factors` [G] by how much each direction is damped. */

@@ -4,7 +4,7 @@ import { createDevice } from '../dynamics/device/createDevice';
 import { presets } from '../dynamics/settings';
 import { heldOutPerturbations } from '../evaluation/splits/perturbations';
 import { Random } from '../numerics/random';
-import { chain } from './chain';
+import { chain } from '../../tests/support/inference/chain';
 import { Inference } from './inference';
 
 /** All that a run chooses or learns; what it says of the held-out perturbation itself is left out. */

@@ -4,7 +4,7 @@ import { DeviceLost } from '../dynamics/device/device';
 import { presets, type TrainingSettings } from '../dynamics/settings';
 import { errorOverNoChange, pearsonOfChange } from '../evaluation/predictors';
 import { Random } from '../numerics/random';
-import { chain } from './chain';
+import { chain } from '../../tests/support/inference/chain';
 import { Inference } from './inference';
 import { inUnitsOf } from './unseen';
 

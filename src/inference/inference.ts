@@ -7,12 +7,12 @@ import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { MainResult } from './buildResult';
-import { Companions } from './companions';
+import { Companions } from './ensemble';
 import type { CreateDevice, Fit } from './fit';
 import type { SavedProgress } from './progress';
 import { rankedTogether } from './rankedTogether';
 import type { FitResult, Refining, TrainingSnapshot } from './result';
-import { SideBySide, type FitsSnapshot } from './sideBySide';
+import { SideBySide, type FitsSnapshot } from './crossValidatedFit';
 
 export type Snapshot = Omit<TrainingSnapshot, 'stepsPerSecond' | 'secondsLeft'>;
 

@@ -1,8 +1,8 @@
-import { aComparison } from './testComparison';
+import { aComparison } from '../../tests/support/inference/testComparison';
 import { expect, test } from 'vitest';
 import type { Comparison } from './result';
 import { meanIsBetter, predictorTable, type PredictorTable } from './predictorTable';
-import { judgedOf } from './testComparison';
+import { judgedOf } from '../../tests/support/inference/testComparison';
 
 function comparison(
   label: string,

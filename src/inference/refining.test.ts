@@ -4,7 +4,7 @@ import type { DynamicsDevice } from '../dynamics/device/device';
 import type { Problem } from '../dynamics/problem';
 import { presets, type PresetName, type TrainingSettings } from '../dynamics/settings';
 import { rankMean } from '../network/rankMean';
-import { chain } from './chain';
+import { chain } from '../../tests/support/inference/chain';
 import { Inference } from './inference';
 import type { FitResult } from './result';
 

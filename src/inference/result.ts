@@ -5,7 +5,7 @@
 import type { FittedModel } from '../dynamics/fitted';
 import type { PresetName } from '../dynamics/settings';
 import type { Module, Network } from '../network/network';
-import type { Confidence } from './confidence';
+import type { Confidence } from './confidence/confidence';
 
 /** What speaks for and against the labels, over perturbations of one gene each (diagnosisLabels.ts). */
 export interface LabelEvidence {

@@ -1,8 +1,8 @@
 /**
  * What a run's predictions of unseen perturbations are beside simpler ones, as far as a sentence tells it: little enough for a link,
- * whose reader has no cells to compare with. Plain data; made by src/reportCard.
+ * whose reader has no cells to compare with. Plain data; made by src/inference/benchmark.
  */
-import type { PredictorName } from '../methods/predictions/predictions';
+import type { PredictorName } from '../evaluation/methods/predictions/predictions';
 
 /** What predicts without a network; 'shrunk-mean' is shrunkMean.ts. */
 export type Rival = 'shrunk-mean' | Exclude<PredictorName, 'no-change'>;

@@ -3,7 +3,7 @@ import { createDevice } from '../dynamics/device/createDevice';
 import { presets } from '../dynamics/settings';
 import { adjustedRand } from '../network/agreement';
 import { Inference } from './inference';
-import { plantedScreen } from './planted';
+import { plantedScreen } from '../../tests/support/inference/planted';
 
 const screens = [1, 2, 3, 4];
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Random } from '../numerics/random';
 import { foldsOf } from './folds';
-import { aComparison } from './testComparison';
+import { aComparison } from '../../tests/support/inference/testComparison';
 import { meanOfKnown, unseenShifts } from './unseen';
 
 const labels = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];

@@ -1,4 +1,4 @@
-import { aComparison, judgedOf } from './testComparison';
+import { aComparison, judgedOf } from '../../tests/support/inference/testComparison';
 import { expect, test } from 'vitest';
 import { unseenScores } from './unseenScores';
 

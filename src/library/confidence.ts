@@ -1,15 +1,15 @@
 /** How sure the edges of a run are, for programs: the page's resampled fits, one after the other. */
-import { fitResampled } from '../confidence/fitResampled';
-import { fewestFits, fitsByDefault, mostFits } from '../confidence/howMany';
-import type { ResampledFit } from '../confidence/resampledFit';
-import { shuffledCheck } from '../confidence/shuffledCheck';
-import { summarise } from '../confidence/summarise';
-import { withConfidence } from '../confidence/withConfidence';
+import { fitResampled } from '../inference/confidence/fitResampled';
+import { fewestFits, fitsByDefault, mostFits } from '../inference/confidence/howMany';
+import type { ResampledFit } from '../inference/confidence/resampledFit';
+import { shuffledCheck } from '../inference/confidence/shuffledCheck';
+import { summarise } from '../inference/confidence/summarise';
+import { withConfidence } from '../inference/confidence/withConfidence';
 import { createDevice } from '../dynamics/device/createDevice';
-import { simdSupported } from '../dynamics/device/wasm/kernelModule';
+import { simdSupported } from '../numerics/dense/webAssembly';
 import type { CreateDevice } from '../inference/fit';
 import type { FitResult } from '../inference/result';
-import type { FinishedRun } from '../snapshot/runFile';
+import type { FinishedRun } from '../share/runFile';
 
 /** The same numbers as the terminal's. Throws RangeError where `fits` is no number of fits that can be made. */
 export async function sureResult(run: FinishedRun, fits = fitsByDefault): Promise<FitResult> {

@@ -1,5 +1,5 @@
 /** What the library throws where data, settings or a run cannot be used: the error as data, and the page's words for it. */
-import { describeInputError, type InputError } from '../sentences/errors';
+import { describeInputError, type InputError } from '../present/text/errors';
 
 export class ModulodeError extends Error {
   override readonly name = 'ModulodeError';

@@ -16,13 +16,13 @@ export type { QualityReport } from '../dataset/quality/qualityReport';
 export type { GuideEffect, TargetEffect, TargetReport } from '../dataset/quality/targetReport';
 export { presets, type PresetName, type TrainingSettings } from '../dynamics/settings';
 export type { FittedModel } from '../dynamics/fitted';
-export type { Confidence } from '../inference/confidence';
+export type { Confidence } from '../inference/confidence/confidence';
 export type { Diagnosis, FitResult, TrainingSnapshot } from '../inference/result';
 export type { Module, Network } from '../network/network';
-export type { FinishedRun } from '../snapshot/runFile';
-export type { InputError } from '../sentences/errors';
+export type { FinishedRun } from '../share/runFile';
+export type { InputError } from '../present/text/errors';
 
-export type { ReportCard, TruthCard } from '../reportCard/reportCard';
+export type { ReportCard, TruthCard } from '../inference/benchmark/benchmark';
 
 export { auroc, averagePrecision, density, precisionAt, precisionRecall } from '../evaluation/metrics';
 export { compareWithTruth, type TruthComparison, type Universe } from '../evaluation/compare';
@@ -30,7 +30,7 @@ export type { Truth, TruthEdge } from '../evaluation/truth';
 export { parseTruth, type TruthOutcome } from '../evaluation/truthFile';
 
 export type { NetworkFormatName } from '../network/formats/formats';
-export type { EdgeChoice } from '../snapshot/exports/networkExport';
+export type { EdgeChoice } from '../share/exports/networkExport';
 export { edgesTsv } from '../network/formats/tsv';
 export { screenH5ad, truthTsv } from '../simulation/screenFile';
 export {

@@ -1,11 +1,11 @@
 /** A run beside every other method, for programs: the card with its sentence. */
 import type { Truth } from '../evaluation/truth';
 import { toTheEnd } from '../numerics/toTheEnd';
-import { againstTruth } from '../reportCard/againstTruth';
-import { judge } from '../reportCard/judge';
-import type { BesideOthers } from '../reportCard/reportCard';
-import { verdictOf } from '../sentences/reportCard';
-import type { FinishedRun } from '../snapshot/runFile';
+import { againstTruth } from '../inference/benchmark/againstTruth';
+import { judge } from '../inference/benchmark/runBenchmark';
+import type { BesideOthers } from '../inference/benchmark/benchmark';
+import { verdictOf } from '../present/text/reportCard';
+import type { FinishedRun } from '../share/runFile';
 
 export interface Judgement extends BesideOthers {
   /** The card in one plain sentence, as the page has it. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { chain } from '../inference/chain';
-import { decodeLink } from '../snapshot/link';
+import { chain } from '../../tests/support/inference/chain';
+import { decodeLink } from '../share/link';
 import { infer, ModulodeError, openData, openRun, type LearnedRun, type TrainingSettings } from '.';
 
 const short = { preset: 'H', steps: 30, cellBatch: 32 } as const;

@@ -5,7 +5,7 @@ import { createImport, type ReadProgress } from '../dataset/import';
 import type { Mapping, Recognition } from '../dataset/mapping';
 import type { QualityReport } from '../dataset/quality/qualityReport';
 import { groupFiles, type FileGroup } from '../dataset/readers/group';
-import { rulesSchema } from '../snapshot/rulesSchema';
+import { rulesSchema } from '../share/rulesSchema';
 import { settled } from './error';
 
 /** Files that are open, and what their columns are taken to mean. To be closed. */

@@ -2,7 +2,7 @@
  * Modules for people: genes regulated alike, read from the network's columns. Not the hidden units of the model, which are
  * about two per regulator and not unique (docs/method.md, "Modules").
  */
-import { transposedProduct } from '../dynamics/device/dense/products';
+import { transposedProduct } from '../numerics/dense/products';
 import { adjustedRand } from './agreement';
 import { averageLinkage, cutTree } from './linkage';
 import type { Module, Network } from './network';

@@ -2,7 +2,7 @@
  * Reads the signed network out of trained parameters: FDm, the finite difference of the learned vector field between the
  * low and the high end of what each regulator does in the data (docs/method.md, "Readout"). Not a fold change.
  */
-import { transposedProduct } from '../dynamics/device/dense/products';
+import { transposedProduct } from '../numerics/dense/products';
 import { parameterLayout, type ParameterShape } from '../dynamics/parameters';
 import type { Network } from './network';
 

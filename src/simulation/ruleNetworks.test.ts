@@ -5,7 +5,7 @@ import { advance, untouched } from './langevin';
 import { FULL, ruleKinetics, ruleNetworkNames, ruleNetworks, type RuleNetwork } from './ruleNetworks';
 import { simulateRuleScreen } from './ruleScreen';
 import { edgesOfRules, parseRule, type Rule } from './rules';
-import { isOn } from './ruleTruth';
+import { isOn } from '../../tests/support/simulation/ruleTruth';
 
 /** `state`: the genes that are on, one bit each. */
 function isOnIn(rule: Rule, state: number): boolean {

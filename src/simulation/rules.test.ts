@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseRule, regulatorsOf } from './rules';
-import { isOn } from './ruleTruth';
+import { isOn } from '../../tests/support/simulation/ruleTruth';
 
 const genes = ['A', 'B', 'C'];
 

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { columnsOf, denseOf, open } from '../dataset/readers/fixtures/fixture';
+import { columnsOf, denseOf, open } from '../../tests/fixtures/readers/fixture';
 import type { CapturedScreen } from './capture';
 import { screenBytes, screenFormats, type ScreenFormat } from './screenFile';
 

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { expose } from 'comlink';
 import { createDevice } from '../../../src/dynamics/device/createDevice';
 import type { DynamicsDevice } from '../../../src/dynamics/device/device';
-import type { RandomProblem } from '../../../src/dynamics/device/randomProblem';
+import type { RandomProblem } from '../../../tests/support/dynamics/randomProblem';
 import { findGpu, type Gpu } from '../../../src/dynamics/device/webgpu/gpu';
 import { planStep } from '../../../src/dynamics/device/webgpu/plan';
 import { shapeOf } from '../../../src/dynamics/device/webgpu/stepRunner';

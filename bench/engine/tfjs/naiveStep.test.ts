@@ -2,9 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { blocksBeyond } from '../../../src/dynamics/device/compareGradients';
+import { blocksBeyond } from '../../../tests/support/dynamics/compareGradients';
 import { createReferenceDevice } from '../../../src/dynamics/device/reference/referenceDevice';
-import type { RandomProblem } from '../../../src/dynamics/device/randomProblem';
+import type { RandomProblem } from '../../../tests/support/dynamics/randomProblem';
 import { cloudOf, hyper, presetH, presetSH, regulatorsFirst, sinkhornAlone } from '../problems';
 import { naiveStep } from './naiveStep';
 

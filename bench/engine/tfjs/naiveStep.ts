@@ -1,13 +1,13 @@
 /**
  * The training step as composed tfjs operations, as one would write it with that library: variables, automatic differentiation,
  * its own Adam; tensors that do not change are made once. On whichever backend is set. Of the oracle that tests use
- * (src/dynamics/device/tfjs) only the clouds are taken: it looks at all genes in the cell term and makes its tensors anew.
+ * (tests/support/tfjs) only the clouds are taken: it looks at all genes in the cell term and makes its tensors anew.
  * A build that keeps only what is used must import tfjs' gradients itself.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch, StepHyper } from '../../../src/dynamics/device/device';
-import type { RandomProblem } from '../../../src/dynamics/device/randomProblem';
-import { cloudLossOfPlans, transportOf } from '../../../src/dynamics/device/tfjs/clouds';
+import type { RandomProblem } from '../../../tests/support/dynamics/randomProblem';
+import { cloudLossOfPlans, transportOf } from '../../../tests/support/tfjs/clouds';
 import type { Problem } from '../../../src/dynamics/problem';
 import { modelOf, trainedOf, type Model } from './model';
 import { cellTerm, drawnClouds, meansTerm, pathTerm, priorTerm, type Term } from './terms';

@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import { timed, type Contender } from '../interleaved';
 import { naiveStep } from './naiveStep';
-import type { RandomProblem } from '../../../src/dynamics/device/randomProblem';
+import type { RandomProblem } from '../../../tests/support/dynamics/randomProblem';
 import { hyper, regulatorsFirst } from '../problems';
 
 /** `dispose` before the next one. */

@@ -1,7 +1,7 @@
 /** `modulode evaluate`: how well a run predicts what it has not seen, and its network against a reference. */
 import { Option, type Command } from 'commander';
 import type { Universe } from '../../evaluation/compare';
-import { MOST_MINUTES } from '../../reportCard/cost';
+import { MOST_MINUTES } from '../../inference/benchmark/cost';
 import { deliver, jsonText } from '../deliver';
 import { besideOthers, besideOthersDocument } from '../evaluate/baselines';
 import { besideOthersLines } from '../evaluate/baselinesText';

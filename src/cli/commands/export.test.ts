@@ -2,12 +2,12 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rankEdges } from '../../network/ranking';
-import { exportFormats } from '../../snapshot/exports/exportFormats';
-import type { FinishedRun } from '../../snapshot/runFile';
-import { exported, oddlyNamedRun } from '../export/namedRun';
+import { exportFormats } from '../../share/exports/exportFormats';
+import type { FinishedRun } from '../../share/runFile';
+import { exported, oddlyNamedRun } from '../../../tests/support/cli/namedRun';
 import { runCli } from '../program';
-import { testHost } from '../testHost';
-import { emptyFolder, savedRun } from '../testRun';
+import { testHost } from '../../../tests/support/cli/testHost';
+import { emptyFolder, savedRun } from '../../../tests/support/cli/testRun';
 
 let run: FinishedRun;
 let folder: string;

@@ -1,10 +1,10 @@
 /** `modulode export`: a run in the formats of other programs. */
 import { version } from '../../../package.json';
 import { Option, type Command } from 'commander';
-import { networkText } from '../../report/networkText';
-import { exportTexts } from '../../sentences/exports';
-import { exportAnnData } from '../../snapshot/exports/annData';
-import { exportFormats, type ExportFormat } from '../../snapshot/exports/exportFormats';
+import { networkText } from '../../present/report/networkText';
+import { exportTexts } from '../../present/text/exports';
+import { exportAnnData } from '../../share/exports/annData';
+import { exportFormats, type ExportFormat } from '../../share/exports/exportFormats';
 import { jsonText } from '../deliver';
 import { badUsage, type Failure } from '../failure';
 import { writeWhole } from '../files';

@@ -1,7 +1,16 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { edgePairs } from '../../network/ranking';
-import { contentsOf, demo, done, impatient, quick, run, temporaryFolder, timeout } from '../infer/testRuns';
+import {
+  contentsOf,
+  demo,
+  done,
+  impatient,
+  quick,
+  run,
+  temporaryFolder,
+  timeout,
+} from '../../../tests/support/cli/inferRuns';
 import { openRun } from '../runs';
 
 const { path: folder, at, remove } = temporaryFolder();

@@ -1,7 +1,7 @@
 /** `modulode infer FILE… --out DIR`: from a data file to a run folder. */
 import { Option, type Command } from 'commander';
-import { fewestFits, fitsByDefault, mostFits } from '../../confidence/howMany';
-import { deviceChoices } from '../../sentences/device';
+import { fewestFits, fitsByDefault, mostFits } from '../../inference/confidence/howMany';
+import { deviceChoices } from '../../present/text/device';
 import { jsonText } from '../deliver';
 import type { Host } from '../host';
 import { infer, type Inferred } from '../infer/infer';

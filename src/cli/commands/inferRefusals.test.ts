@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { demo, done, quick, run, temporaryFolder } from '../infer/testRuns';
+import { demo, done, quick, run, temporaryFolder } from '../../../tests/support/cli/inferRuns';
 
 const { at, remove } = temporaryFolder();
 afterAll(remove);

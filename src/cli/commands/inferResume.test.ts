@@ -1,6 +1,14 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { contentsOf, demo, done, impatient, quick, run, temporaryFolder } from '../infer/testRuns';
+import {
+  contentsOf,
+  demo,
+  done,
+  impatient,
+  quick,
+  run,
+  temporaryFolder,
+} from '../../../tests/support/cli/inferRuns';
 
 const { at, remove } = temporaryFolder();
 afterAll(remove);

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import { contentsOf, done, quick, run, temporaryFolder, timeout } from '../infer/testRuns';
+import { contentsOf, done, quick, run, temporaryFolder, timeout } from '../../../tests/support/cli/inferRuns';
 import { openRun } from '../runs';
 
 const { at, remove } = temporaryFolder();

@@ -1,8 +1,8 @@
 /** `modulode simulate --out FILE`: a screen whose network is known, for trying out and for measuring. */
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { listOf, plural } from '../../sentences/format';
-import { count, fileSize, percent } from '../../sentences/numbers';
+import { listOf, plural } from '../../present/text/format';
+import { count, fileSize, percent } from '../../present/text/numbers';
 import type { CapturedScreen } from '../../simulation/capture';
 import { demoScreens } from '../../simulation/demoScreens';
 import { simulateMyeloidScreen } from '../../simulation/myeloidScreen';

@@ -1,9 +1,9 @@
 /** `modulode snapshot`: the link that shows a run on the page, without its data. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../../sentences/link';
-import type { EncodedLink } from '../../snapshot/link';
-import { longestTitle } from '../../snapshot/link/plainText';
-import type { Tier } from '../../snapshot/snapshot';
+import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../../present/text/link';
+import type { EncodedLink } from '../../share/link';
+import { longestTitle } from '../../share/link/plainText';
+import type { Tier } from '../../share/snapshot';
 import { badUsage } from '../failure';
 import { jsonText } from '../deliver';
 import type { Host } from '../host';

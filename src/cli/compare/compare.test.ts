@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chain } from '../../inference/chain';
-import type { FinishedRun } from '../../snapshot/runFile';
+import { chain } from '../../../tests/support/inference/chain';
+import type { FinishedRun } from '../../share/runFile';
 import { runCli } from '../program';
-import { testHost } from '../testHost';
-import { savedRun, trainedRun } from '../testRun';
+import { testHost } from '../../../tests/support/cli/testHost';
+import { savedRun, trainedRun } from '../../../tests/support/cli/testRun';
 
 type Weighted = readonly [source: number, target: number, weight: number];
 

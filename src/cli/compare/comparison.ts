@@ -2,9 +2,9 @@
 import { compareModules } from '../../network/compareModules';
 import { compareNetworks, type NetworkComparison } from '../../network/compareNetworks';
 import { countPairs } from '../../network/ranking';
-import { findingTitle } from '../../sentences/diagnosis';
-import { listOf } from '../../sentences/format';
-import type { FinishedRun } from '../../snapshot/runFile';
+import { findingTitle } from '../../present/text/diagnosis';
+import { listOf } from '../../present/text/format';
+import type { FinishedRun } from '../../share/runFile';
 import { badUsage } from '../failure';
 import { differingSettings, type DifferingSetting } from './differingSettings';
 

@@ -1,7 +1,7 @@
 /** Two runs beside each other, in lines of a terminal. */
 import type { BothWeights } from '../../network/compareNetworks';
-import { listOf, plural } from '../../sentences/format';
-import { count, decimal, orDash, signed } from '../../sentences/numbers';
+import { listOf, plural } from '../../present/text/format';
+import { count, decimal, orDash, signed } from '../../present/text/numbers';
 import { beside, table, wrapped } from '../lines';
 import type { Comparison } from './comparison';
 

@@ -1,5 +1,5 @@
 /** What two runs were asked for differently, so that a difference of their networks is not taken for one of biology. */
-import type { FinishedRun } from '../../snapshot/runFile';
+import type { FinishedRun } from '../../share/runFile';
 
 export interface DifferingSetting {
   /** A training setting by its name in config.json, or what of the data was chosen. */

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import { fitResampled } from '../../confidence/fitResampled';
-import { shuffledCheck } from '../../confidence/shuffledCheck';
-import { summarise } from '../../confidence/summarise';
+import { fitResampled } from '../../inference/confidence/fitResampled';
+import { shuffledCheck } from '../../inference/confidence/shuffledCheck';
+import { summarise } from '../../inference/confidence/summarise';
 import { createDevice } from '../../dynamics/device/createDevice';
 import type { CreateDevice } from '../../inference/fit';
 import { escapeXml } from '../../network/formats/escapeXml';
-import { confidenceSummary } from '../../sentences/confidenceSummary';
-import { demo, done, impatient, quick, temporaryFolder, timeout } from '../infer/testRuns';
+import { confidenceSummary } from '../../present/text/confidenceSummary';
+import { demo, done, impatient, quick, temporaryFolder, timeout } from '../../../tests/support/cli/inferRuns';
 import { runCli } from '../program';
 import { openRun } from '../runs';
-import { testHost } from '../testHost';
+import { testHost } from '../../../tests/support/cli/testHost';
 
 const { at, remove } = temporaryFolder();
 afterAll(remove);

@@ -1,7 +1,7 @@
 /** Entry of a thread that fits resampled data, one job at a time. Thin. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { fitResampled } from '../../confidence/fitResampled';
-import { shuffledCheck } from '../../confidence/shuffledCheck';
+import { fitResampled } from '../../inference/confidence/fitResampled';
+import { shuffledCheck } from '../../inference/confidence/shuffledCheck';
 import { createWasmDevice } from '../../dynamics/device/wasm/wasmDevice';
 import type { CreateDevice } from '../../inference/fit';
 import type { Answer, Job, ThreadRun } from './jobs';

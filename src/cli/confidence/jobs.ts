@@ -1,7 +1,7 @@
 /** What crosses between the program and the threads that fit resampled data. */
-import type { RunToRepeat } from '../../confidence/refit';
-import type { ResampledFit } from '../../confidence/resampledFit';
-import type { ShuffledRun } from '../../confidence/shuffledCheck';
+import type { RunToRepeat } from '../../inference/confidence/refit';
+import type { ResampledFit } from '../../inference/confidence/resampledFit';
+import type { ShuffledRun } from '../../inference/confidence/shuffledCheck';
 
 /** The fit of that number, or the same training on shuffled labels. */
 export type Job = number | 'shuffled';

@@ -1,14 +1,14 @@
 /** How sure the edges of a finished run are: fits to resampled data, as many side by side as there are threads. */
 import { Worker } from 'node:worker_threads';
-import { fewestFits } from '../../confidence/howMany';
-import type { RunToRepeat } from '../../confidence/refit';
-import type { ResampledFit } from '../../confidence/resampledFit';
-import type { ShuffledRun } from '../../confidence/shuffledCheck';
-import { summarise } from '../../confidence/summarise';
-import type { Confidence } from '../../inference/confidence';
+import { fewestFits } from '../../inference/confidence/howMany';
+import type { RunToRepeat } from '../../inference/confidence/refit';
+import type { ResampledFit } from '../../inference/confidence/resampledFit';
+import type { ShuffledRun } from '../../inference/confidence/shuffledCheck';
+import { summarise } from '../../inference/confidence/summarise';
+import type { Confidence } from '../../inference/confidence/confidence';
 import type { FitResult } from '../../inference/result';
-import { workersWithRoom } from '../../training/resampledMemory';
-import { runSizeOf } from '../../training/runSize';
+import { workersWithRoom } from '../../inference/training/resampledMemory';
+import { runSizeOf } from '../../inference/training/runSize';
 import { memoryOfMachine } from '../devices/nodeDevices';
 import type { Interruption } from '../infer/interruption';
 // oxlint-disable-next-line import/default -- scripts/threads.ts gives it its default; the linter sees the source file

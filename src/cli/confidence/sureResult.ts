@@ -1,9 +1,9 @@
 /** A trained result with how sure its edges are, where the command asks for that. */
-import { withConfidence } from '../../confidence/withConfidence';
+import { withConfidence } from '../../inference/confidence/withConfidence';
 import type { TrainingSettings } from '../../dynamics/settings';
 import type { FitResult } from '../../inference/result';
-import { plural } from '../../sentences/format';
-import { duration } from '../../sentences/numbers';
+import { plural } from '../../present/text/format';
+import { duration } from '../../present/text/numbers';
 import type { Learning } from '../infer/learn';
 
 /** Never throws: a run that was trained is written, without confidence where that could not be measured, and the log says so. */

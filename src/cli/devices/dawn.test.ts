@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { DeviceLost } from '../../dynamics/device/device';
-import { blocksBeyond } from '../../dynamics/device/compareGradients';
+import { blocksBeyond } from '../../../tests/support/dynamics/compareGradients';
 import { createDevice } from '../../dynamics/device/createDevice';
-import { oddSizes, randomProblem, tinySize, type ProblemSize } from '../../dynamics/device/randomProblem';
+import {
+  oddSizes,
+  randomProblem,
+  tinySize,
+  type ProblemSize,
+} from '../../../tests/support/dynamics/randomProblem';
 import { findDawnGpu } from './dawn';
 
 const offer = await findDawnGpu();

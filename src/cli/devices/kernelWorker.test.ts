@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DynamicsDevice, StepHyper } from '../../dynamics/device/device';
-import { randomProblem, tinySize, type ProblemSize } from '../../dynamics/device/randomProblem';
+import { randomProblem, tinySize, type ProblemSize } from '../../../tests/support/dynamics/randomProblem';
 import { inlineRunner, type ShardRunner } from '../../dynamics/device/wasm/runner';
 import { createWasmDevice } from '../../dynamics/device/wasm/wasmDevice';
 import { workerRunner } from '../../dynamics/device/wasm/workerRunner';

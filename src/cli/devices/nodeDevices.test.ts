@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { randomProblem, tinySize } from '../../dynamics/device/randomProblem';
+import { randomProblem, tinySize } from '../../../tests/support/dynamics/randomProblem';
 import { presets } from '../../dynamics/settings';
-import { trainingDevices } from '../../training/devices';
-import { KeptGpu } from '../../training/keptGpu';
-import type { DeviceWish } from '../../training/runningDevice';
+import { trainingDevices } from '../../inference/training/devices';
+import { KeptGpu } from '../../inference/training/keptGpu';
+import type { DeviceWish } from '../../inference/training/runningDevice';
 import { findDawnGpu } from './dawn';
 import { kernelWorker } from './kernelWorker';
 import { nodeDevices } from './nodeDevices';

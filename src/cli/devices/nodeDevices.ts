@@ -1,11 +1,11 @@
 /** The devices of one run in Node: the processor with threads for its shards, and WebGPU through Dawn where that is installed. */
 import { totalmem } from 'node:os';
 import type { TrainingSettings } from '../../dynamics/settings';
-import type { StepTimes } from '../../training/comparison';
-import { trainingDevices, type TrainingDevices } from '../../training/devices';
-import { KeptGpu } from '../../training/keptGpu';
-import { MOST_OF_AN_INSTANCE } from '../../training/memoryHere';
-import type { DeviceWish } from '../../training/runningDevice';
+import type { StepTimes } from '../../inference/training/comparison';
+import { trainingDevices, type TrainingDevices } from '../../inference/training/devices';
+import { KeptGpu } from '../../inference/training/keptGpu';
+import { MOST_OF_AN_INSTANCE } from '../../inference/training/memoryHere';
+import type { DeviceWish } from '../../inference/training/runningDevice';
 import { findDawnGpu } from './dawn';
 import { kernelWorker } from './kernelWorker';
 

@@ -1,11 +1,11 @@
 /** A run beside every other method, as the page's report card has it; computed here, with progress where a terminal shows it. */
 import type { Truth } from '../../evaluation/truth';
-import { againstTruth } from '../../reportCard/againstTruth';
-import { judge } from '../../reportCard/judge';
-import type { BesideOthers, JudgingProgress } from '../../reportCard/reportCard';
-import { networkSourceNames } from '../../sentences/methodNames';
-import { percent } from '../../sentences/numbers';
-import type { FinishedRun } from '../../snapshot/runFile';
+import { againstTruth } from '../../inference/benchmark/againstTruth';
+import { judge } from '../../inference/benchmark/runBenchmark';
+import type { BesideOthers, JudgingProgress } from '../../inference/benchmark/benchmark';
+import { networkSourceNames } from '../../present/text/methodNames';
+import { percent } from '../../present/text/numbers';
+import type { FinishedRun } from '../../share/runFile';
 import type { Host } from '../host';
 
 export interface Asked {

@@ -1,9 +1,9 @@
 /** The report card in lines of a terminal: one sentence, then a table each for predictions, networks and the reference. */
-import type { BesideOthers, PredictionCard } from '../../reportCard/reportCard';
-import { evaluationText } from '../../sentences/evaluation';
-import { perturbationNoun } from '../../sentences/kinds';
-import { predictedCellsTable, predictedCellsText } from '../../sentences/predictedCells';
-import { besideOthersTitle, verdictOf } from '../../sentences/reportCard';
+import type { BesideOthers, PredictionCard } from '../../inference/benchmark/benchmark';
+import { evaluationText } from '../../present/text/evaluation';
+import { perturbationNoun } from '../../present/text/kinds';
+import { predictedCellsTable, predictedCellsText } from '../../present/text/predictedCells';
+import { besideOthersTitle, verdictOf } from '../../present/text/reportCard';
 import {
   calibrationTexts,
   cellTable,
@@ -11,8 +11,8 @@ import {
   predictionTable,
   truthTable,
   type CardTable,
-} from '../../sentences/reportCardTables';
-import type { FinishedRun } from '../../snapshot/runFile';
+} from '../../present/text/reportCardTables';
+import type { FinishedRun } from '../../share/runFile';
 import { indented, table } from '../lines';
 
 export function besideOthersLines(run: FinishedRun, beside: BesideOthers, columns: number): string[] {

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findingTitle } from '../../sentences/diagnosis';
-import type { FinishedRun } from '../../snapshot/runFile';
+import { findingTitle } from '../../present/text/diagnosis';
+import type { FinishedRun } from '../../share/runFile';
 import { runCli } from '../program';
-import { testHost } from '../testHost';
-import { emptyFolder, savedRun, trainedRun } from '../testRun';
+import { testHost } from '../../../tests/support/cli/testHost';
+import { emptyFolder, savedRun, trainedRun } from '../../../tests/support/cli/testRun';
 
 /** Of the 20 pairs these are the strongest, in this order: G0 → G1, G3 → G0, G1 → G2, G4 → G2, then 16 ties of nothing. */
 const strongest = [

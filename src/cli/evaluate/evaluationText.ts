@@ -11,11 +11,11 @@ import {
   shownText,
   signsText,
   unmatchedText,
-} from '../../sentences/evaluation';
-import { confidenceText } from '../../sentences/confidence';
-import { plural } from '../../sentences/format';
-import { predictedCellsText } from '../../sentences/predictedCells';
-import { count, decimal, orDash, percent } from '../../sentences/numbers';
+} from '../../present/text/evaluation';
+import { confidenceText } from '../../present/text/confidence';
+import { plural } from '../../present/text/format';
+import { predictedCellsText } from '../../present/text/predictedCells';
+import { count, decimal, orDash, percent } from '../../present/text/numbers';
 import { beside, indented, table, wrapped } from '../lines';
 import type { Evaluation, JudgedByTruth } from './evaluation';
 import { scoreRows } from './scoreRows';

@@ -4,8 +4,8 @@ import type { DirectionAccuracy } from '../../evaluation/networks/direction';
 import type { NetworkScores } from '../../evaluation/networks/networkScores';
 import type { AreaScores } from '../../evaluation/networks/perturbedApart';
 import type { SignedPrecision } from '../../evaluation/networks/signedPrecision';
-import { plural } from '../../sentences/format';
-import { count, percent } from '../../sentences/numbers';
+import { plural } from '../../present/text/format';
+import { count, percent } from '../../present/text/numbers';
 
 type Row = readonly [label: string, text: string];
 

@@ -5,12 +5,12 @@ import {
   effectsBesideShuffled,
   judgeBesideShuffled,
   type BesideShuffled,
-} from '../../evaluation/withoutTruth/besideShuffled';
-import type { WithoutTruth } from '../../evaluation/withoutTruth/causalBench';
+} from '../../evaluation/referenceFree/besideShuffled';
+import type { WithoutTruth } from '../../evaluation/referenceFree/causalBench';
 import { toTheEnd } from '../../numerics/toTheEnd';
-import { listOf, plural } from '../../sentences/format';
-import { count, percent } from '../../sentences/numbers';
-import type { FinishedRun } from '../../snapshot/runFile';
+import { listOf, plural } from '../../present/text/format';
+import { count, percent } from '../../present/text/numbers';
+import type { FinishedRun } from '../../share/runFile';
 
 export interface JudgedByScreen extends BesideShuffled {
   /** Whether the perturbations that judge were held out; else the network was learned from them. */

@@ -1,9 +1,9 @@
 /** Further ways to judge what was predicted of unseen perturbations, a line each, beside what predicting no change gives. */
 import type { Interval } from '../../evaluation/bootstrap';
 import type { UnseenScores } from '../../inference/unseenScores';
-import type { CellsCard, CellsRow } from '../../reportCard/reportCard';
-import { decimal, orDash } from '../../sentences/numbers';
-import { cellsColumns } from '../../sentences/predictedCells';
+import type { CellsCard, CellsRow } from '../../inference/benchmark/benchmark';
+import { decimal, orDash } from '../../present/text/numbers';
+import { cellsColumns } from '../../present/text/predictedCells';
 
 /** Those that the perturbations cannot decide are left out. Brackets are 95 % intervals over `perturbations`: none where there is one, whose interval has no width. */
 export function unseenRows(

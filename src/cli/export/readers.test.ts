@@ -6,10 +6,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { leastSeen } from '../../inference/leastSeen';
 import { rankEdges } from '../../network/ranking';
-import { exportFormats } from '../../snapshot/exports/exportFormats';
-import type { FinishedRun } from '../../snapshot/runFile';
-import { emptyFolder, savedRun } from '../testRun';
-import { exported, genes, oddlyNamedRun } from './namedRun';
+import { exportFormats } from '../../share/exports/exportFormats';
+import type { FinishedRun } from '../../share/runFile';
+import { emptyFolder, savedRun } from '../../../tests/support/cli/testRun';
+import { exported, genes, oddlyNamedRun } from '../../../tests/support/cli/namedRun';
 
 const python = '/usr/bin/python3';
 const isThere =

@@ -1,7 +1,7 @@
 /** A trained run beside other methods, for the report: whatever takes no longer than training usually does. */
-import type { BesideOthers } from '../../reportCard/reportCard';
-import { duration } from '../../sentences/numbers';
-import type { FinishedRun } from '../../snapshot/runFile';
+import type { BesideOthers } from '../../inference/benchmark/benchmark';
+import { duration } from '../../present/text/numbers';
+import type { FinishedRun } from '../../share/runFile';
 import { besideOthers } from '../evaluate/baselines';
 import type { Learning } from './learn';
 

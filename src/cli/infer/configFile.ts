@@ -5,11 +5,11 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { version } from '../../../package.json';
-import { fewestFits, mostFits } from '../../confidence/howMany';
+import { fewestFits, mostFits } from '../../inference/confidence/howMany';
 import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapping';
 import { presetNames, presets, type TrainingSettings } from '../../dynamics/settings';
-import { rulesSchema } from '../../snapshot/rulesSchema';
-import type { DeviceWish } from '../../training/runningDevice';
+import { rulesSchema } from '../../share/rulesSchema';
+import type { DeviceWish } from '../../inference/training/runningDevice';
 import { jsonText } from '../deliver';
 import { badUsage, type Failure } from '../failure';
 import { textAt } from '../files';

@@ -1,15 +1,15 @@
 /** `modulode infer` from the request to the folder: one run, or one for each seed. */
-import type { BesideOthers } from '../../reportCard/reportCard';
-import type { FinishedRun } from '../../snapshot/runFile';
+import type { BesideOthers } from '../../inference/benchmark/benchmark';
+import type { FinishedRun } from '../../share/runFile';
 import { version } from '../../../package.json';
 import type { Dataset } from '../../dataset/dataset';
 import { perturbationLabels } from '../../dataset/design';
-import { doubtAbout } from '../../sentences/doubt';
-import { listOf, sentence } from '../../sentences/format';
-import { count } from '../../sentences/numbers';
-import { describeNotes } from '../../sentences/notes';
-import { findingBeside } from '../../sentences/reportCard';
-import { readiness } from '../../sentences/readiness';
+import { doubtAbout } from '../../present/text/doubt';
+import { listOf, sentence } from '../../present/text/format';
+import { count } from '../../present/text/numbers';
+import { describeNotes } from '../../present/text/notes';
+import { findingBeside } from '../../present/text/reportCard';
+import { readiness } from '../../present/text/readiness';
 import { badUsage } from '../failure';
 import type { Host } from '../host';
 import type { RunConfig } from './configFile';

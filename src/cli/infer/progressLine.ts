@@ -1,8 +1,8 @@
 /** How far a run has come, as it is told while it runs: on a terminal in one line that is rewritten, elsewhere every tenth of the way. */
 import { companionsOf, type TrainingSettings } from '../../dynamics/settings';
 import type { TrainingSnapshot } from '../../inference/result';
-import { timeLeft } from '../../sentences/format';
-import { count, percent } from '../../sentences/numbers';
+import { timeLeft } from '../../present/text/format';
+import { count, percent } from '../../present/text/numbers';
 import type { Host } from '../host';
 
 const barWidth = 10;

@@ -2,8 +2,8 @@
 import type { Truth } from '../../evaluation/truth';
 import { join } from 'node:path';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { readCheckpoint, type CheckpointError, type RunCheckpoint } from '../../snapshot/checkpointFile';
-import type { DeviceWish } from '../../training/runningDevice';
+import { readCheckpoint, type CheckpointError, type RunCheckpoint } from '../../share/checkpointFile';
+import type { DeviceWish } from '../../inference/training/runningDevice';
 import { badUsage, type Failure } from '../failure';
 import { isFolder, textAt } from '../files';
 import type { MappingOptions } from '../mappingOptions';

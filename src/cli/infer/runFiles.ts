@@ -1,10 +1,10 @@
 /** What is written of a finished run, by name. */
 import { version } from '../../../package.json';
-import type { BesideOthers } from '../../reportCard/reportCard';
-import { reportHtml } from '../../report/html';
-import { metricsJson } from '../../report/metrics';
-import { runTables } from '../../report/tables';
-import { writeRunFile, type FinishedRun } from '../../snapshot/runFile';
+import type { BesideOthers } from '../../inference/benchmark/benchmark';
+import { reportHtml } from '../../present/report/html';
+import { metricsJson } from '../../present/report/metrics';
+import { runTables } from '../../present/report/tables';
+import { writeRunFile, type FinishedRun } from '../../share/runFile';
 import { runFileName } from '../runs';
 import { writeConfig, type RunConfig } from './configFile';
 import type { FolderFile } from './runFolder';

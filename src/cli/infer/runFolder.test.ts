@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { expectFree } from './runFolder';
-import { temporaryFolder } from './testRuns';
+import { temporaryFolder } from '../../../tests/support/cli/inferRuns';
 
 const { at, remove } = temporaryFolder();
 afterAll(remove);

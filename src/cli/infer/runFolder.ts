@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { listOf } from '../../sentences/format';
+import { listOf } from '../../present/text/format';
 import { badUsage } from '../failure';
 import { cannotWrite } from '../files';
 import { checkpointName, runFileName } from '../runs';

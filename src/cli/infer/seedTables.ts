@@ -2,7 +2,7 @@
 import { compareWithTruth } from '../../evaluation/compare';
 import type { Network } from '../../network/network';
 import { rankMean } from '../../network/rankMean';
-import type { FinishedRun } from '../../snapshot/runFile';
+import type { FinishedRun } from '../../share/runFile';
 
 /** What stays of one seed's run. */
 export interface SeedRun {

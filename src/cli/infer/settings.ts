@@ -9,9 +9,9 @@ import {
   type PresetName,
   type TrainingSettings,
 } from '../../dynamics/settings';
-import { capital } from '../../sentences/format';
-import { longestHorizon } from '../../sentences/presets';
-import { settingsSchema } from '../../snapshot/schemas';
+import { capital } from '../../present/text/format';
+import { longestHorizon } from '../../present/text/presets';
+import { settingsSchema } from '../../share/schemas';
 import { badUsage } from '../failure';
 import { again } from '../mappingOptions';
 import { numberWithin, wholeNumber } from '../numberOptions';

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { createDevice } from '../../dynamics/device/createDevice';
 import type { DynamicsDevice } from '../../dynamics/device/device';
 import { presets } from '../../dynamics/settings';
-import { chain } from '../../inference/chain';
-import { readCheckpoint, writeCheckpoint } from '../../snapshot/checkpointFile';
-import type { TrainingDevices } from '../../training/devices';
+import { chain } from '../../../tests/support/inference/chain';
+import { readCheckpoint, writeCheckpoint } from '../../share/checkpointFile';
+import type { TrainingDevices } from '../../inference/training/devices';
 import { Interruption } from './interruption';
 import { train, type Standing, type Trained, type Watcher } from './train';
 

@@ -4,17 +4,17 @@ import type { TrainingSettings } from '../../dynamics/settings';
 import type { Inference } from '../../inference/inference';
 import type { SavedProgress } from '../../inference/progress';
 import type { FitResult, TrainingSnapshot } from '../../inference/result';
-import type { RunEvent } from '../../sentences/runEvents';
-import type { InputError } from '../../sentences/errors';
-import type { Series } from '../../snapshot/summary';
-import type { TrainingDevices } from '../../training/devices';
-import { prepareRun } from '../../training/prepareRun';
-import { asTrainingError, Run } from '../../training/run';
-import type { RunningDevice } from '../../training/runningDevice';
-import { runSizeOf } from '../../training/runSize';
+import type { RunEvent } from '../../present/text/runEvents';
+import type { InputError } from '../../present/text/errors';
+import type { Series } from '../../share/summary';
+import type { TrainingDevices } from '../../inference/training/devices';
+import { prepareRun } from '../../inference/training/prepareRun';
+import { asTrainingError, Run } from '../../inference/training/run';
+import type { RunningDevice } from '../../inference/training/runningDevice';
+import { runSizeOf } from '../../inference/training/runSize';
 import { badUsage, failureOf, type Failure } from '../failure';
 import type { Interruption } from './interruption';
-import { LossCurve } from '../../snapshot/lossCurve';
+import { LossCurve } from '../../share/lossCurve';
 
 /** Where a run stands, enough to go on from. */
 export interface Standing {

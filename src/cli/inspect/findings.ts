@@ -5,12 +5,12 @@ import type { QualityReport } from '../../dataset/quality/qualityReport';
 import type { Guess, Mapping, PerturbationLabel, Recognition } from '../../dataset/mapping';
 import { distinctValues, sampleLabels } from '../../dataset/recognise/distinct';
 import { nameGenes } from '../../dataset/recognise/geneNames';
-import { guessRows } from '../../sentences/guessRows';
-import { describeNotes } from '../../sentences/notes';
-import type { NoteText } from '../../sentences/noteText';
-import { cellsText, qualitySentences } from '../../sentences/quality';
-import { targetsSentences } from '../../sentences/qualityTargets';
-import { readiness } from '../../sentences/readiness';
+import { guessRows } from '../../present/text/guessRows';
+import { describeNotes } from '../../present/text/notes';
+import type { NoteText } from '../../present/text/noteText';
+import { cellsText, qualitySentences } from '../../present/text/quality';
+import { targetsSentences } from '../../present/text/qualityTargets';
+import { readiness } from '../../present/text/readiness';
 import { unblocking } from '../advice';
 import type { Measured } from './measured';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { writeH5ad } from '../../dataset/writers/h5ad';
-import { asData, genes, groups, inspect, table } from './testInspect';
+import { asData, genes, groups, inspect, table } from '../../../tests/support/cli/inspectText';
 
-const FIXTURES = resolve(import.meta.dirname, '../../dataset/readers/fixtures');
+const FIXTURES = resolve(import.meta.dirname, '../../../tests/fixtures/readers');
 const DATA = resolve(import.meta.dirname, '../../../../shared/data');
 const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
 const screen = join(folder, 'screen.csv');

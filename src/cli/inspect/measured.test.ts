@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { asData, inspect, table } from './testInspect';
+import { asData, inspect, table } from '../../../tests/support/cli/inspectText';
 
 const folder = mkdtempSync(join(tmpdir(), 'measured-'));
 const screen = join(folder, 'screen.csv');

@@ -3,7 +3,7 @@ import type { Import, ReadProgress } from '../../dataset/import';
 import type { Mapping } from '../../dataset/mapping';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import { SMALL_FILE } from '../../dataset/quality/smallFile';
-import { fileSize } from '../../sentences/numbers';
+import { fileSize } from '../../present/text/numbers';
 import { terminalWords, type Words } from '../advice';
 
 export interface Measured {

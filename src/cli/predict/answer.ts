@@ -2,12 +2,12 @@
 import { predictChange, predictedLevels, type Change, type PredictedChange } from '../../dynamics/predict';
 import { safeName } from '../../network/formats/tsv';
 import { shortest } from '../../numerics/shortest';
-import { doubtAbout } from '../../sentences/doubt';
-import { listOf } from '../../sentences/format';
-import { timePoint } from '../../sentences/numbers';
-import { beyondDataText, shrunkText } from '../../sentences/perturb';
-import { perturbSentence } from '../../sentences/perturbSentence';
-import type { FinishedRun } from '../../snapshot/runFile';
+import { doubtAbout } from '../../present/text/doubt';
+import { listOf } from '../../present/text/format';
+import { timePoint } from '../../present/text/numbers';
+import { beyondDataText, shrunkText } from '../../present/text/perturb';
+import { perturbSentence } from '../../present/text/perturbSentence';
+import type { FinishedRun } from '../../share/runFile';
 
 export interface Answer {
   readonly changes: readonly Change[];

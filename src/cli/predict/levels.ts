@@ -2,8 +2,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Change } from '../../dynamics/predict';
 import { geneFinder } from '../../network/geneNames';
-import { listOf } from '../../sentences/format';
-import { highestSlider } from '../../snapshot/view';
+import { listOf } from '../../present/text/format';
+import { highestSlider } from '../../share/view';
 import { badUsage } from '../failure';
 import { numberWithin } from '../numberOptions';
 import { nearNames } from './nearNames';

@@ -2,11 +2,11 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictChange } from '../../dynamics/predict';
-import { chain } from '../../inference/chain';
-import type { FinishedRun } from '../../snapshot/runFile';
+import { chain } from '../../../tests/support/inference/chain';
+import type { FinishedRun } from '../../share/runFile';
 import { runCli } from '../program';
-import { testHost } from '../testHost';
-import { emptyFolder, savedRun, trainedRun } from '../testRun';
+import { testHost } from '../../../tests/support/cli/testHost';
+import { emptyFolder, savedRun, trainedRun } from '../../../tests/support/cli/testRun';
 import { editsBetween } from './nearNames';
 
 let run: FinishedRun;

@@ -1,8 +1,8 @@
 /** The time a prediction is for, in the unit of the data: the choice the page has where a screen has time points. */
 import type { Dataset } from '../../dataset/dataset';
 import { timePoints } from '../../dataset/design';
-import { listOf } from '../../sentences/format';
-import { timePoint } from '../../sentences/numbers';
+import { listOf } from '../../present/text/format';
+import { timePoint } from '../../present/text/numbers';
 import { badUsage } from '../failure';
 
 export interface TimeAsked {

@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import { demoNames, type DemoName } from '../../dataset/demoNames';
 import type { Truth } from '../../evaluation/truth';
-import { count } from '../../sentences/numbers';
+import { count } from '../../present/text/numbers';
 import { edgeRange } from '../../simulation/edgeRange';
 import { modulesOf, type GivenSettings, type RandomScreenSettings } from '../../simulation/randomScreen';
 import { ruleNetworkNames, type RuleNetworkName } from '../../simulation/ruleNetworks';

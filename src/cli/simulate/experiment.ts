@@ -1,7 +1,7 @@
 /** What is done with the network and how the cells are sequenced, from the options. */
 import { perturbationKinds } from '../../dataset/mapping';
 import { Option, type Command } from 'commander';
-import { count } from '../../sentences/numbers';
+import { count } from '../../present/text/numbers';
 import { pairsOf, type ExperimentSettings } from '../../simulation/experiment';
 import { flaws, type Flaw } from '../../simulation/flaws';
 import { badUsage } from '../failure';

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { openHdf5 } from '../../dataset/readers/hdf5/open';
 import { runCli } from '../program';
-import { testHost } from '../testHost';
+import { testHost } from '../../../tests/support/cli/testHost';
 
 const DEMO = resolve(import.meta.dirname, '../../../public/demo');
 const PYTHON = '/usr/bin/python3';

@@ -1,12 +1,12 @@
 /** The link of a run: the richest kind that fits, as the page would choose it, or the one asked for. */
 import type { Change } from '../../dynamics/predict';
-import { standingOfRun } from '../../reportCard/standing';
-import { snapshotOfFinished } from '../../snapshot/fromRun';
-import { encodeLink, longestLink, type EncodedLink } from '../../snapshot/link';
-import type { FinishedRun } from '../../snapshot/runFile';
-import type { Tier } from '../../snapshot/snapshot';
-import { tierTexts } from '../../sentences/link';
-import { count } from '../../sentences/numbers';
+import { standingOfRun } from '../../inference/benchmark/standing';
+import { snapshotOfFinished } from '../../share/fromRun';
+import { encodeLink, longestLink, type EncodedLink } from '../../share/link';
+import type { FinishedRun } from '../../share/runFile';
+import type { Tier } from '../../share/snapshot';
+import { tierTexts } from '../../present/text/link';
+import { count } from '../../present/text/numbers';
 import { badUsage } from '../failure';
 
 /** Richest first. */

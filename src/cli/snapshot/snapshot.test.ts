@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictChange } from '../../dynamics/predict';
 import { Random } from '../../numerics/random';
-import { findingStanding } from '../../sentences/reportCard';
-import { decodeLink } from '../../snapshot/link';
-import type { FinishedRun } from '../../snapshot/runFile';
-import { sampleSnapshot } from '../../snapshot/sample';
-import type { Snapshot } from '../../snapshot/snapshot';
+import { findingStanding } from '../../present/text/reportCard';
+import { decodeLink } from '../../share/link';
+import type { FinishedRun } from '../../share/runFile';
+import { sampleSnapshot } from '../../../tests/support/share/sample';
+import type { Snapshot } from '../../share/snapshot';
 import { runCli } from '../program';
-import { testHost } from '../testHost';
-import { savedRun, trainedRun } from '../testRun';
+import { testHost } from '../../../tests/support/cli/testHost';
+import { savedRun, trainedRun } from '../../../tests/support/cli/testRun';
 
 let run: FinishedRun;
 let folder: string;

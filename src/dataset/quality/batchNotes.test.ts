@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openedFixture } from '../fixture';
+import { openedFixture } from '../../../tests/support/dataset/screens';
 import { recognise } from '../recognise/recognise';
 
 const genes = ['GATA1', 'SPI1', 'KLF1'];

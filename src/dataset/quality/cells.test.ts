@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenedFile } from '../annotation';
-import { openedFixture } from '../fixture';
+import { openedFixture } from '../../../tests/support/dataset/screens';
 import { recognise } from '../recognise/recognise';
 import { planCells, type CellPlan } from './cells';
 import { distinctPerturbations } from './perturbations';

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Dataset } from '../dataset';
-import { sourceFixture, type Fixture } from '../fixture';
+import { sourceFixture, type Fixture } from '../../../tests/support/dataset/screens';
 import type { FilterRules, Mapping } from '../mapping';
 import { recognise } from '../recognise/recognise';
 import type { Block } from '../source';
-import { countScreen } from './countScreen';
+import { countScreen } from '../../../tests/support/dataset/countScreen';
 import { asksForValues } from './filter';
 import { keptQuality } from './keptQuality';
 import { qualityReport } from './qualityReport';

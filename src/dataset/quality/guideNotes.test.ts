@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Fixture } from '../fixture';
-import { countScreen, select } from './countScreen';
+import type { Fixture } from '../../../tests/support/dataset/screens';
+import { countScreen, select } from '../../../tests/support/dataset/countScreen';
 
 /** The counts of that screen under other labels: cells of `made` are said to be what `said` has at the same place. */
 function relabelled(made: readonly string[], said: readonly string[]): Fixture {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DatasetFailure, type DatasetError } from '../errors';
-import type { Fixture } from '../fixture';
+import type { Fixture } from '../../../tests/support/dataset/screens';
 import type { Mapping } from '../mapping';
-import { countScreen, genes, pattern, select } from './countScreen';
+import { countScreen, genes, pattern, select } from '../../../tests/support/dataset/countScreen';
 
 async function refusal(fixture: Fixture, change: Partial<Mapping> = {}): Promise<DatasetError['tag']> {
   const error: unknown = await select(fixture, change).catch((thrown: unknown) => thrown);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { sourceFixture, type Fixture } from '../fixture';
+import { sourceFixture, type Fixture } from '../../../tests/support/dataset/screens';
 import type { Mapping } from '../mapping';
 import { recognise } from '../recognise/recognise';
 import type { Block } from '../source';
-import { countScreen } from './countScreen';
+import { countScreen } from '../../../tests/support/dataset/countScreen';
 import { filterCells } from './filter';
 import { keptQuality } from './keptQuality';
 import { targetReport } from './targetReport';

@@ -1,7 +1,7 @@
 /** Files that must be refused, each with its reason and its place: made from the fixtures by changing bytes, or written so. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { fixture, fixtureBytes, open, problemOf } from './fixtures/fixture';
+import { fixture, fixtureBytes, open, problemOf } from '../../../tests/fixtures/readers/fixture';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

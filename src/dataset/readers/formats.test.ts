@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { columnsOf, fixture, fixtureBytes, open, problemOf, wholeOf } from './fixtures/fixture';
+import {
+  columnsOf,
+  fixture,
+  fixtureBytes,
+  open,
+  problemOf,
+  wholeOf,
+} from '../../../tests/fixtures/readers/fixture';
 
 const columns = z.record(z.string(), z.array(z.union([z.string(), z.number()]).nullable()));
 const filesSchema = z.record(
@@ -19,7 +26,9 @@ const filesSchema = z.record(
 );
 const expected = ['expected-formats.json', 'expected-h5seurat.json'].flatMap((name) =>
   Object.entries(
-    filesSchema.parse(JSON.parse(readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8'))),
+    filesSchema.parse(
+      JSON.parse(readFileSync(new URL(`../../../tests/fixtures/readers/${name}`, import.meta.url), 'utf8')),
+    ),
   ),
 );
 

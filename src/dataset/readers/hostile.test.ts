@@ -4,8 +4,8 @@ import { zipSync } from 'fflate';
 import { Dataset, File as Hdf5, FS, type Group, ready } from 'h5wasm';
 import { describe, expect, it } from 'vitest';
 import { createImport } from '../import';
-import { fixture, fixtureBytes, open, openText, problemOf } from './fixtures/fixture';
-import { openTriplet } from './fixtures/triplet';
+import { fixture, fixtureBytes, open, openText, problemOf } from '../../../tests/fixtures/readers/fixture';
+import { openTriplet } from '../../../tests/fixtures/readers/triplet';
 import { alone } from './group';
 
 /** A kept file after a change by the library. */

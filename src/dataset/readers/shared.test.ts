@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AnnotationColumn } from '../annotation';
-import { denseOf, open, problemOf } from './fixtures/fixture';
+import { denseOf, open, problemOf } from '../../../tests/fixtures/readers/fixture';
 import { alone } from './group';
 import { openFile } from './open';
 
@@ -33,7 +33,11 @@ const refused = z.object({ refused: z.string(), because: z.string() });
 const recorded = Object.entries(
   z
     .record(z.string(), z.union([refused, read]))
-    .parse(JSON.parse(readFileSync(new URL('fixtures/shared.json', import.meta.url), 'utf8'))),
+    .parse(
+      JSON.parse(
+        readFileSync(new URL('../../../tests/fixtures/readers/shared.json', import.meta.url), 'utf8'),
+      ),
+    ),
 );
 
 const fileAt = (name: string) =>

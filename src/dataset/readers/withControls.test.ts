@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { column, openedFixture, sourceFixture, type Fixture } from '../fixture';
+import { column, openedFixture, sourceFixture, type Fixture } from '../../../tests/support/dataset/screens';
 import { selectDataset } from '../quality/select';
 import { recognise } from '../recognise/recognise';
 import type { Block } from '../source';
-import { at, controls, counts, genes, labels, logged, merged, refusal, screen } from './controls/bareScreen';
-import { columnsOf, denseOf } from './fixtures/fixture';
+import {
+  at,
+  controls,
+  counts,
+  genes,
+  labels,
+  logged,
+  merged,
+  refusal,
+  screen,
+} from '../../../tests/support/dataset/bareScreen';
+import { columnsOf, denseOf } from '../../../tests/fixtures/readers/fixture';
 import { withControls } from './withControls';
 
 const layouts: readonly Block['layout'][] = ['dense', 'by-cell', 'by-gene'];

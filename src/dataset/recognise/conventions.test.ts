@@ -1,6 +1,6 @@
 /** How published screens and programs write labels, controls, guides and times: each convention once. */
 import { describe, expect, it } from 'vitest';
-import { openedFixture, type Fixture } from '../fixture';
+import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
 import { geneLookup } from './geneLookup';
 import { parseLabel } from './guideTargets';
 import { recognise } from './recognise';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { column, matrixInfo } from '../fixture';
+import { column, matrixInfo } from '../../../tests/support/dataset/screens';
 import { guessGeneColumn, nameGenes } from './geneNames';
 import { guessKind, kindFromChange } from './kind';
 import { guessTimeColumn, readTimes } from './timeColumn';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openedFixture, matrixInfo, type Fixture } from '../fixture';
+import { openedFixture, matrixInfo, type Fixture } from '../../../tests/support/dataset/screens';
 import type { OpenedFile } from '../annotation';
 import { labelsOf, recognise } from './recognise';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { column } from '../fixture';
+import { column } from '../../../tests/support/dataset/screens';
 import { distinctValues } from './distinct';
 import { geneLookup } from './geneLookup';
 import { guidesIn, guidesOfCells } from './severalGuides';

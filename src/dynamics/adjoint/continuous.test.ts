@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lossTerms, totalLoss, withOnly } from '../device/compareGradients';
-import { randomProblem } from '../device/randomProblem';
+import { lossTerms, totalLoss, withOnly } from '../../../tests/support/dynamics/compareGradients';
+import { randomProblem } from '../../../tests/support/dynamics/randomProblem';
 import { createReferenceDevice } from '../device/reference/referenceDevice';
 import type { Problem } from '../problem';
 import type { RightHandSide } from '../solve/rk4';

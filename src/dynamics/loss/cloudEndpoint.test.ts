@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { blocksBeyond, withOnly } from '../device/compareGradients';
+import { blocksBeyond, withOnly } from '../../../tests/support/dynamics/compareGradients';
 import type { Batch } from '../device/device';
-import { oddSizes, randomProblem, type ProblemSize } from '../device/randomProblem';
+import { oddSizes, randomProblem, type ProblemSize } from '../../../tests/support/dynamics/randomProblem';
 import { createReferenceDevice } from '../device/reference/referenceDevice';
 import { intervenedField } from '../intervention';
 import { parameterLayout } from '../parameters';

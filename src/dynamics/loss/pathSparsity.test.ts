@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { randomProblem } from '../device/randomProblem';
+import { randomProblem } from '../../../tests/support/dynamics/randomProblem';
 import { parameterLayout } from '../parameters';
 import { pathSparsityLoss } from './pathSparsity';
 

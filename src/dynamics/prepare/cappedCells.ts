@@ -4,8 +4,8 @@
  * directions that perturbations also move). Means stay as they are.
  */
 import { median } from '../../numerics/statistics';
-import { fastSymmetricEigen } from '../device/dense/eigen';
-import { fastCrossProducts, innerProducts } from '../device/dense/products';
+import { fastSymmetricEigen } from '../../numerics/dense/eigen';
+import { fastCrossProducts, innerProducts } from '../../numerics/dense/products';
 import type { TrainingCells } from './trainingCells';
 
 export interface Spread {

@@ -10,7 +10,7 @@ import {
   referenceScreen,
   screenWithoutControls,
   trainingLabels,
-} from './referenceScreen';
+} from '../../../tests/support/dynamics/referenceScreen';
 
 const genes = reference.genes.length;
 const settings: TrainingSettings = { ...presets.SH, cap: 'on' };

@@ -11,7 +11,7 @@ import {
   settings,
   TOLERANCE,
   trainingLabels,
-} from './referenceScreen';
+} from '../../../tests/support/dynamics/referenceScreen';
 
 test('each batch is measured against its own controls', () => {
   const screen = referenceScreen({

@@ -3,7 +3,7 @@
  * but itself, over all rows except those in which an experimenter set that gene. No intercept.
  */
 import { choleskyInPlace, choleskySolveInPlace, type WeightedRows } from '../../numerics/linearAlgebra';
-import { fastCrossProducts } from '../device/dense/products';
+import { fastCrossProducts } from '../../numerics/dense/products';
 import { ridgeBySpectrum, type GeneToSolve } from './ridgeBySpectrum';
 
 export interface RidgeInput {

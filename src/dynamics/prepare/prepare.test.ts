@@ -12,7 +12,7 @@ import {
   settings,
   TOLERANCE,
   trainingLabels,
-} from './referenceScreen';
+} from '../../../tests/support/dynamics/referenceScreen';
 import { cellRidge } from './warmStart';
 
 const composed = prepare(referenceScreen(), settings, trainingLabels);

@@ -13,7 +13,7 @@ import { coldStart } from './coldStart';
 import { collectTrainingCells } from './collectTrainingCells';
 import { correctComposition } from './composition';
 import { knockdownValues } from './knockdown';
-import { withoutLosses } from './lostValues';
+import { withoutLosses } from './dropoutImputation';
 import { measuredPerturbations } from './measured';
 import { conditionMoments } from './moments';
 import type { InterventionValues, Measured, MeasuredPerturbation, Prepared } from './prepared';

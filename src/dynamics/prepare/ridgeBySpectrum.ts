@@ -4,8 +4,8 @@
  * for every gene.
  */
 import { choleskyInPlace, choleskySolveInPlace, type WeightedRows } from '../../numerics/linearAlgebra';
-import { fastSymmetricEigen } from '../device/dense/eigen';
-import { innerProducts } from '../device/dense/products';
+import { fastSymmetricEigen } from '../../numerics/dense/eigen';
+import { innerProducts } from '../../numerics/dense/products';
 
 /** A gene to be regressed on the candidates. */
 export interface GeneToSolve {

@@ -3,7 +3,12 @@ import { isControl } from '../../dataset/dataset';
 import { collectTrainingCells } from './collectTrainingCells';
 import { measuredPerturbations } from './measured';
 import { conditionMoments } from './moments';
-import { difference, referenceScreen, settings, trainingLabels } from './referenceScreen';
+import {
+  difference,
+  referenceScreen,
+  settings,
+  trainingLabels,
+} from '../../../tests/support/dynamics/referenceScreen';
 import { computeScaling } from './scaling';
 import { conditionShifts } from './shifts';
 import { stratify } from './strata';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
 
 import { Random } from '../../numerics/random';
-import { referenceScreen } from './referenceScreen';
+import { referenceScreen } from '../../../tests/support/dynamics/referenceScreen';
 import { zerosTogether } from './zerosTogether';
 
 const [genes, cells] = [8, 400];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { randomField } from './randomField';
+import { randomField } from '../../../tests/support/dynamics/randomField';
 import { rk4, type RightHandSide } from './rk4';
 
 const oscillator: RightHandSide = (z, dz) => {

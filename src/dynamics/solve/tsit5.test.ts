@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { solveAdaptive } from './adaptive';
-import { randomField } from './randomField';
+import { randomField } from '../../../tests/support/dynamics/randomField';
 import { rk4, type RightHandSide } from './rk4';
 import { interpolated, slopeAt, tsit5Step } from './tsit5';
 

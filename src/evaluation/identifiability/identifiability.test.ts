@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { exampleScreen } from '../exampleScreen';
+import { exampleScreen } from '../../../tests/support/evaluation/exampleScreen';
 import { cellsOf } from '../splits/parts';
-import reference from '../withoutTruth/withoutTruth.reference.json';
+import reference from '../referenceFree/withoutTruth.reference.json';
 import { effectiveRank } from './effectiveRank';
 import { identifiability } from './identifiability';
 import { meanShifts } from './meanShifts';

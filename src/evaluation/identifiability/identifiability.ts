@@ -1,7 +1,7 @@
 /** What a screen can tell of its network at all, before any model: which regulators were perturbed, and what that did. */
 import type { Dataset } from '../../dataset/dataset';
 import { benjaminiHochberg } from '../../numerics/falseDiscovery';
-import { conditionEffects, isTestable, type ConditionEffects } from '../withoutTruth/conditionEffects';
+import { conditionEffects, isTestable, type ConditionEffects } from '../referenceFree/conditionEffects';
 import { effectiveRank } from './effectiveRank';
 import { meanShifts } from './meanShifts';
 import { movingTogether } from './movingTogether';

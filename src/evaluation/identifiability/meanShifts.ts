@@ -1,6 +1,6 @@
 /** The mean change of every perturbed condition, as plainly as possible: a description of the screen, not what a model is fitted to. */
 import { isControl, type Dataset } from '../../dataset/dataset';
-import { comparedWith, rowsByCondition } from '../withoutTruth/conditionEffects';
+import { comparedWith, rowsByCondition } from '../referenceFree/conditionEffects';
 
 /** [perturbed conditions with cells] each [G] mean log1p minus that of the cells it is compared with (conditionEffects.ts). */
 export function meanShifts(dataset: Dataset): readonly Float64Array[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../network/network';
 import { earlyPrecisionRatio } from '../metrics';
-import { rounded } from '../rounded';
+import { rounded } from '../../../tests/support/evaluation/rounded';
 import { scorePairs } from '../scoredPairs';
 import type { Truth } from '../truth';
 import { directAndIndirect, reachableFrom } from './directAndIndirect';

@@ -3,7 +3,7 @@
  * distances of clouds.ts for any number of moves, with the pairs of cells gone through once: ‖x + d − y‖² = ‖x − y‖² + 2 d·(x − y) + ‖d‖², and
  * moving a gene keeps the order of its values.
  */
-import { innerProducts } from '../../dynamics/device/dense/products';
+import { innerProducts } from '../../numerics/dense/products';
 import { mean } from '../../numerics/statistics';
 import { squaredWasserstein2OfSorted } from '../../numerics/wasserstein';
 import { columnOf, genesOf, type Cloud } from './cloudCells';

@@ -1,7 +1,7 @@
 /** Cells held out of every condition: what judges a network on the very perturbations it was learned from (CausalBench). */
 import type { Dataset } from '../../dataset/dataset';
 import { Random } from '../../numerics/random';
-import { rowsByCondition } from '../withoutTruth/conditionEffects';
+import { rowsByCondition } from '../referenceFree/conditionEffects';
 import { cellsOf, type Split } from './parts';
 
 /**

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
-import { sourceFixture, type Fixture } from '../../dataset/fixture';
+import { sourceFixture, type Fixture } from '../../../tests/support/dataset/screens';
 import { selectDataset } from '../../dataset/quality/select';
 import { recognise } from '../../dataset/recognise/recognise';
 import { presets } from '../../dynamics/settings';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { Random } from '../../numerics/random';
-import { exampleScreen } from '../exampleScreen';
+import { exampleScreen } from '../../../tests/support/evaluation/exampleScreen';
 import { heldOutCells } from './cells';
 import { dealtOut } from './folds';
 import { cellsOf, type Split } from './parts';

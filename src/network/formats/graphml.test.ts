@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { graphml } from './graphml';
-import { readXml } from './readXml';
-import { hostileNames, onOneLine, sampleDocument } from './sampleDocument';
+import { readXml } from '../../../tests/support/network/readXml';
+import { hostileNames, onOneLine, sampleDocument } from '../../../tests/support/network/sampleDocument';
 
 /** What a GraphML reader makes of it: data by key, each of a declared type. */
 function readGraph(text: string) {

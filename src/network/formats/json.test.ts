@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { cx2 } from './cx2';
 import { cyjs } from './cyjs';
 import type { NetworkDocument } from './document';
-import { hostileNames, sampleDocument } from './sampleDocument';
+import { hostileNames, sampleDocument } from '../../../tests/support/network/sampleDocument';
 
 const edgeValues = {
   interaction: z.enum(['activates', 'represses']),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { hostileNames, onOneLine, sampleDocument } from './sampleDocument';
+import { hostileNames, onOneLine, sampleDocument } from '../../../tests/support/network/sampleDocument';
 import { sif } from './sif';
 
 it('writes one line per edge with its sign in words, and genes without an edge alone', () => {

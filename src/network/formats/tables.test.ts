@@ -6,7 +6,7 @@ import { decoupler } from './decoupler';
 import { modulesGmt } from './gmt';
 import { pyscenic } from './pyscenic';
 import { regulons } from './regulons';
-import { hostileNames, onOneLine, sampleDocument } from './sampleDocument';
+import { hostileNames, onOneLine, sampleDocument } from '../../../tests/support/network/sampleDocument';
 
 const genes = ['GATA1', 'SPI1', 'KLF1', 'JUN', 'FLI1'];
 

@@ -1,7 +1,13 @@
 /** Archives written by another library (fflate), and the same with bytes changed. */
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { columnsOf, denseOf, fixtureBytes, open, problemOf } from '../fixtures/fixture';
+import {
+  columnsOf,
+  denseOf,
+  fixtureBytes,
+  open,
+  problemOf,
+} from '../../../../tests/fixtures/readers/fixture';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Contents = Readonly<Record<string, string | Uint8Array>>;

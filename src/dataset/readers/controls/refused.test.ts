@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fixture } from '../../fixture';
-import { controls, logged, merged, refusal, screen } from './bareScreen';
+import type { Fixture } from '../../../../tests/support/dataset/screens';
+import { controls, logged, merged, refusal, screen } from '../../../../tests/support/dataset/bareScreen';
 
 /** The controls with some genes under names that the screen does not know. */
 const without = (names: readonly string[]): Fixture => ({

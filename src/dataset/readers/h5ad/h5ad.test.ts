@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { columnsOf, fixture, open, wholeOf } from '../fixtures/fixture';
+import { columnsOf, fixture, open, wholeOf } from '../../../../tests/fixtures/readers/fixture';
 
 const columns = z.record(z.string(), z.array(z.union([z.string(), z.number(), z.null()])));
 const expectedFiles = z.record(
@@ -16,7 +16,9 @@ const expectedFiles = z.record(
   }),
 );
 const expected = expectedFiles.parse(
-  JSON.parse(readFileSync(new URL('../fixtures/expected.json', import.meta.url), 'utf8')),
+  JSON.parse(
+    readFileSync(new URL('../../../../tests/fixtures/readers/expected.json', import.meta.url), 'utf8'),
+  ),
 );
 
 const ascending = (a: number, b: number) => a - b;

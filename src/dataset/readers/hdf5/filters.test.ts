@@ -1,6 +1,6 @@
 /** Files written by the filters' own libraries (scripts/references/readers_filters.py, readers_blosc2.py), none of them the one that reads here. */
 import { describe, expect, it } from 'vitest';
-import { denseOf, fixture, open } from '../fixtures/fixture';
+import { denseOf, fixture, open } from '../../../../tests/fixtures/readers/fixture';
 
 /** The rule the script writes by. */
 const written = Array.from({ length: 60 }, (_, cell) =>

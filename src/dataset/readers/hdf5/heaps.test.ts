@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureBytes, problemOf, open } from '../fixtures/fixture';
+import { fixtureBytes, problemOf, open } from '../../../../tests/fixtures/readers/fixture';
 import { endlessHeap } from './heaps';
 
 /** The place of the free room's length in the first heap: after entries of an index, a count, 4 bytes and a length each. */

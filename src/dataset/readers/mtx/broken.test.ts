@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { problemOf } from '../fixtures/fixture';
-import { FEATURES, HEADER, MATRIX, openTriplet as open } from '../fixtures/triplet';
+import { problemOf } from '../../../../tests/fixtures/readers/fixture';
+import { FEATURES, HEADER, MATRIX, openTriplet as open } from '../../../../tests/fixtures/readers/triplet';
 
 const damaged = (where: string, detail: string) => ({
   tag: 'damaged-file',

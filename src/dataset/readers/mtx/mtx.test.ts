@@ -1,8 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnsOf, denseOf } from '../fixtures/fixture';
-import { BARCODES, HEADER, MATRIX, openTriplet as open, type Parts, VALUES } from '../fixtures/triplet';
+import { columnsOf, denseOf } from '../../../../tests/fixtures/readers/fixture';
+import {
+  BARCODES,
+  HEADER,
+  MATRIX,
+  openTriplet as open,
+  type Parts,
+  VALUES,
+} from '../../../../tests/fixtures/readers/triplet';
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`).join('\n');
 

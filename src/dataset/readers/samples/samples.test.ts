@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { recognise } from '../../recognise/recognise';
 import type { ExpressionSource } from '../../source';
 import { fileOnTape, readTape } from '../archive/tape';
-import { columnsOf, denseOf, fixture, open, problemOf } from '../fixtures/fixture';
+import { columnsOf, denseOf, fixture, open, problemOf } from '../../../../tests/fixtures/readers/fixture';
 import { groupFiles } from '../group';
 import { openFile } from '../open';
 
@@ -18,7 +18,14 @@ const joined = z.object({
 });
 const expected = z
   .object({ all: joined, two: joined })
-  .parse(JSON.parse(readFileSync(new URL('../fixtures/expected-samples.json', import.meta.url), 'utf8')));
+  .parse(
+    JSON.parse(
+      readFileSync(
+        new URL('../../../../tests/fixtures/readers/expected-samples.json', import.meta.url),
+        'utf8',
+      ),
+    ),
+  );
 
 const tape = fixture('samples.tar');
 const parts = async (): Promise<readonly File[]> =>

@@ -1,8 +1,8 @@
 /** Which guides cells have, from counts in a Matrix Market file; the same in HDF5 is compared in formats.test.ts. */
 import { describe, expect, it } from 'vitest';
 import { recognise } from '../../recognise/recognise';
-import { columnsOf } from '../fixtures/fixture';
-import { openTriplet } from '../fixtures/triplet';
+import { columnsOf } from '../../../../tests/fixtures/readers/fixture';
+import { openTriplet } from '../../../../tests/fixtures/readers/triplet';
 
 const FEATURES = [
   'E1\tGATA1\tGene Expression',

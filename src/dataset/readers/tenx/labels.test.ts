@@ -6,8 +6,8 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { recognise } from '../../recognise/recognise';
-import { columnsOf, fixture, open } from '../fixtures/fixture';
-import { openTriplet } from '../fixtures/triplet';
+import { columnsOf, fixture, open } from '../../../../tests/fixtures/readers/fixture';
+import { openTriplet } from '../../../../tests/fixtures/readers/triplet';
 
 const CELLS = ['AAACCT-1', 'AAAGGT-1', 'CCCTTA-1', 'GGGTAC-2', 'TTTACG-2', 'TTTGGC-2'];
 const GENES = 'ENSG1\tGATA1\tGene Expression\nENSG2\tSPI1\tGene Expression\nENSG3\tKLF1\tGene Expression\n';

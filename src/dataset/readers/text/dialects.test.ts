@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { TableReading } from './firstLine';
-import { columnsOf, denseOf, open, problemOf } from '../fixtures/fixture';
+import { columnsOf, denseOf, open, problemOf } from '../../../../tests/fixtures/readers/fixture';
 import { alone } from '../group';
 import { openFile } from '../open';
 
@@ -18,7 +18,11 @@ const tables = z
       values: z.array(z.array(z.number())),
     }),
   )
-  .parse(JSON.parse(readFileSync(new URL('../fixtures/tables.json', import.meta.url), 'utf8')));
+  .parse(
+    JSON.parse(
+      readFileSync(new URL('../../../../tests/fixtures/readers/tables.json', import.meta.url), 'utf8'),
+    ),
+  );
 
 const fileOf = (name: string) => new File([Buffer.from(tables[name]?.bytes ?? '', 'base64')], name);
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { open, openText, problemOf } from '../fixtures/fixture';
+import { open, openText, problemOf } from '../../../../tests/fixtures/readers/fixture';
 
 describe('tables that are refused', () => {
   it.each([

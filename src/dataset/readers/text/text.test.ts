@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { recognise } from '../../recognise/recognise';
-import { columnsOf, denseOf, open, openText, problemOf } from '../fixtures/fixture';
+import { columnsOf, denseOf, open, openText, problemOf } from '../../../../tests/fixtures/readers/fixture';
 
 const CELLS_IN_ROWS = `cell,GATA1,Fli1,perturbation,batch
 AAACCTGAGAAACCAT-1,1.5,0,control,1

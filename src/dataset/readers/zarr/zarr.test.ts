@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { fixture, fixtureBytes, open, problemOf, wholeOf } from '../fixtures/fixture';
+import { fixture, fixtureBytes, open, problemOf, wholeOf } from '../../../../tests/fixtures/readers/fixture';
 import { bundled, isStore } from './folder';
 
 const columns = z.record(z.string(), z.array(z.union([z.string(), z.number()]).nullable()));
@@ -18,7 +18,11 @@ const expected = z
       matrices: z.record(z.string(), z.array(z.array(z.number()))),
     }),
   )
-  .parse(JSON.parse(readFileSync(new URL('../fixtures/expected-zarr.json', import.meta.url), 'utf8')));
+  .parse(
+    JSON.parse(
+      readFileSync(new URL('../../../../tests/fixtures/readers/expected-zarr.json', import.meta.url), 'utf8'),
+    ),
+  );
 
 type Files = Record<string, Uint8Array>;
 

@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { parameterLayout } from '../../parameters';
 import type { Batch } from '../device';
 import type { Problem } from '../../problem';
-import { blocksBeyond, lossTerms, totalLoss, withOnly } from '../compareGradients';
-import { oddSizes, randomProblem, type ProblemSize } from '../randomProblem';
+import {
+  blocksBeyond,
+  lossTerms,
+  totalLoss,
+  withOnly,
+} from '../../../../tests/support/dynamics/compareGradients';
+import { oddSizes, randomProblem, type ProblemSize } from '../../../../tests/support/dynamics/randomProblem';
 import { createReferenceDevice } from './referenceDevice';
 
 const small: ProblemSize = {

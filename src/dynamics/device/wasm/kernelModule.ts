@@ -4,7 +4,7 @@
  */
 // oxlint-disable-next-line import/default -- scripts/assemblyscript.ts gives it its default; the linter sees the source file
 import base64 from './assembly/kernels.ts?asc';
-import { firstPages } from './workspace';
+import { firstPages } from '../../../numerics/dense/webAssembly';
 
 /** Pointers, strides: bytes. The AssemblyScript sources document each function. */
 interface Kernels extends WebAssembly.Exports {
@@ -254,13 +254,4 @@ export async function instantiateKernels(): Promise<KernelInstance> {
   const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory } });
   if (!areKernels(exports)) throw new Error('The compiled kernels lack a function the host expects');
   return { kernels: exports, memory };
-}
-
-/** Whether this engine runs 128-bit SIMD: validates a function that returns i8x16.splat(0). */
-export function simdSupported(): boolean {
-  const header = [0, 97, 115, 109, 1, 0, 0, 0];
-  const types = [1, 5, 1, 0x60, 0, 1, 0x7b];
-  const functions = [3, 2, 1, 0];
-  const code = [10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b];
-  return WebAssembly.validate(Uint8Array.from([...header, ...types, ...functions, ...code]));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { randomProblem, tinySize } from '../randomProblem';
+import { randomProblem, tinySize } from '../../../../tests/support/dynamics/randomProblem';
 import { instantiateKernels } from './kernelModule';
 import { inlineRunner } from './runner';
 import { shardEngineOn } from './shardEngine';

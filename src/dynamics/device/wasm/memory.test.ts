@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { arraysOf } from '../problemExtent';
-import { oddSizes, randomProblem, type ProblemSize } from '../randomProblem';
+import { oddSizes, randomProblem, type ProblemSize } from '../../../../tests/support/dynamics/randomProblem';
 import { shapeOf } from '../webgpu/stepRunner';
 import { instantiateKernels, type KernelInstance } from './kernelModule';
 import { instanceBytes } from './memory';

@@ -9,7 +9,7 @@ import { padded } from './paddedLayout';
 import { shardCount } from './shards';
 import { stepsTogether } from './trajectoryAdjoint';
 import { rowsOfBlock } from './trajectoryTape';
-import { firstPages, pageBytes } from './workspace';
+import { firstPages, pageBytes } from '../../../numerics/dense/webAssembly';
 
 interface Padded {
   readonly genes: number;

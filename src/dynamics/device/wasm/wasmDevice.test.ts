@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { CloudEndpoints, Problem } from '../../problem';
-import { blocksBeyond, lossTerms, totalLoss, withOnly } from '../compareGradients';
+import {
+  blocksBeyond,
+  lossTerms,
+  totalLoss,
+  withOnly,
+} from '../../../../tests/support/dynamics/compareGradients';
 import type { DynamicsDevice, LossTerms, StepHyper } from '../device';
-import { oddSizes, randomProblem, randomQuery, type RandomProblem } from '../randomProblem';
+import {
+  oddSizes,
+  randomProblem,
+  randomQuery,
+  type RandomProblem,
+} from '../../../../tests/support/dynamics/randomProblem';
 import { createReferenceDevice } from '../reference/referenceDevice';
-import { simdSupported } from './kernelModule';
+import { simdSupported } from '../../../numerics/dense/webAssembly';
 import { createWasmDevice } from './wasmDevice';
 
 const sizes = [

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DynamicsDevice, StepHyper } from '../device';
-import { randomProblem, tinySize, type ProblemSize } from '../randomProblem';
+import { randomProblem, tinySize, type ProblemSize } from '../../../../tests/support/dynamics/randomProblem';
 import { chooseRunner, inlineRunner, type ShardRunner } from './runner';
 import type { ShardRequest } from './shardMessages';
 import { shardProblemOf } from './shards';

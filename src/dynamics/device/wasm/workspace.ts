@@ -2,10 +2,8 @@
  * Where everything lies in a kernel instance's memory during a job: bump allocation, started over for each job, so that
  * any number of problems share the same bytes and nothing needs to be freed. Memory grows to the largest job.
  */
+import { pageBytes } from '../../../numerics/dense/webAssembly';
 
-export const pageBytes = 65536;
-/** That a memory begins with. */
-export const firstPages = 16;
 const alignment = 64;
 /** The kernels have no static data; the first bytes stay unused so that no pointer is 0. */
 const firstByte = 1024;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { arraysOf } from '../problemExtent';
-import { oddSizes, randomProblem, type ProblemSize } from '../randomProblem';
+import { oddSizes, randomProblem, type ProblemSize } from '../../../../tests/support/dynamics/randomProblem';
 import type { Gpu } from './gpu';
 import { expectBuffers, gpuBuffers, planLimits } from './memory';
 import { shapeOf } from './stepRunner';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oddSizes, randomProblem } from '../randomProblem';
+import { oddSizes, randomProblem } from '../../../../tests/support/dynamics/randomProblem';
 import { constantsOf } from './constants';
 import { packUniform, sourceOf, uniformBytes } from './kernel';
 import { modelLayout, modelLength } from './modelLayout';

@@ -1,7 +1,7 @@
 /** Chunks written by the compressors themselves (scripts/references/readers_blosc.py, numcodecs), and the same damaged. */
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { fixtureBytes } from '../../fixtures/fixture';
+import { fixtureBytes } from '../../../../../tests/fixtures/readers/fixture';
 import { decompressBlosc } from './blosc';
 
 /** The rule the script writes by. */

@@ -1,0 +1,297 @@
+/** From the drop to the run, with both workers played by the test. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { TrainerApi, TrainerListener, TrainerStart } from '../../../../workers/protocol';
+import type { Outcome } from '../../../dataset/outcome';
+import type { Dataset } from '../../../dataset/dataset';
+import type { DatasetError } from '../../../dataset/errors';
+import type { Mapping, Recognition } from '../../../dataset/mapping';
+import type { OpenedFile } from '../../../dataset/annotation';
+import type { WorkerEnd } from '../clients';
+import { newHistory } from '../history';
+import { emptyImport } from '../importState';
+import { abandon } from '../runner';
+import { emptyRun } from '../runState';
+import { useImport, useRun, useScreen, useView } from '../stores';
+import { aMapping, aRecognition } from '../../../../tests/support/dataset/mapping';
+import { aDataset, anOpenedFile, aResult } from '../../../../tests/support/app/testData';
+import { emptyView } from '../../../share/view';
+import { openFiles } from './files';
+import { followSliders } from './predict';
+import { canTrain, setHeldOut, setRegulators, setSeed, train, trainingChoices } from './training';
+import { addControls, cancelControls, cancelImport, changeMapping, confirmMapping } from './import';
+import { pinGene, select, setSlider, undoView } from './view';
+
+type Answer<T> = Outcome<T, DatasetError>;
+
+/** What the played ingest worker answers next; `loads` are the mappings it was asked to load. */
+const ingest = {
+  open: { ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } } as Answer<{
+    opened: OpenedFile;
+    recognition: Recognition;
+  }>,
+  load: { ok: true, value: aDataset } as Answer<Dataset>,
+  controls: { ok: false, error: { tag: 'cancelled', file: '' } } as Answer<{
+    opened: OpenedFile;
+    recognition: Recognition;
+  }>,
+  asked: [] as string[],
+  loads: [] as Mapping[],
+  ended: 0,
+};
+const trainer = {
+  starts: [] as TrainerStart[],
+  listener: null as TrainerListener | null,
+  asked: [] as string[],
+  predictions: [] as number[],
+};
+
+function handle(remote: unknown, end: () => void) {
+  return {
+    ask: async (call: (api: unknown) => unknown): Promise<Outcome<unknown, WorkerEnd>> => ({
+      ok: true,
+      value: await call(remote),
+    }),
+    crashed: new Promise<string>(() => undefined),
+    end,
+  };
+}
+
+const playedTrainer: Pick<TrainerApi, 'start' | 'discard' | 'predict' | 'use' | 'pause'> = {
+  start: async (start, listener) => {
+    trainer.asked.push('start');
+    trainer.starts.push(start);
+    trainer.listener = listener;
+  },
+  pause: async () => void trainer.asked.push('pause'),
+  discard: async () => void trainer.asked.push('discard'),
+  use: async () => undefined,
+  predict: async ({ changes }) => {
+    trainer.predictions.push(changes[0]?.value ?? NaN);
+    const change = Float32Array.from([0, changes[0]?.value ?? 0]);
+    const empty = new Float32Array();
+    return {
+      delta: change,
+      log2FoldChange: change,
+      low: change,
+      high: change,
+      times: empty,
+      trajectory: empty,
+      beyondData: [],
+    };
+  },
+};
+
+vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
+vi.mock('../clients', () => ({
+  trainerWorker: () => handle(playedTrainer, () => void trainer.asked.push('end')),
+  ingestWorker: () =>
+    handle(
+      {
+        open: async () => ingest.open,
+        recognise: async (change: Partial<Mapping>) => ({
+          ok: true,
+          value: aRecognition({ ...aMapping, ...change, timeColumn: 'day' }),
+        }),
+        addControls: async (added: File) => {
+          ingest.asked.push(added.name);
+          return ingest.controls;
+        },
+        cancelControls: () => ingest.asked.push('cancel'),
+        load: async (mapping: Mapping) => {
+          ingest.loads.push(mapping);
+          return ingest.load;
+        },
+      },
+      () => {
+        ingest.ended += 1;
+      },
+    ),
+}));
+
+vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
+
+const file = new File(['x'], 'screen.h5ad');
+
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}
+
+async function finishedRun(): Promise<void> {
+  await openFiles([file]);
+  await train();
+  trainer.listener?.finished(aResult, 'finished');
+}
+
+beforeEach(() => {
+  ingest.open = { ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } };
+  ingest.load = { ok: true, value: aDataset };
+  ingest.loads = [];
+  ingest.asked = [];
+  ingest.controls = { ok: false, error: { tag: 'cancelled', file: '' } };
+  Object.assign(trainer, { starts: [], listener: null, asked: [], predictions: [] });
+  useImport.setState(emptyImport, true);
+  useRun.setState(emptyRun, true);
+  useView.setState(newHistory(emptyView), true);
+});
+
+afterEach(abandon);
+
+it('opens a file to the questions and trains from them without another click, reading the values once', async () => {
+  await openFiles([file]);
+  expect(useImport.getState().phase).toBe('checking');
+  expect(useScreen.getState().step).toBe('check');
+  await train();
+  expect(ingest.loads).toEqual([aMapping]);
+  expect(trainer.starts[0]?.dataset).toBe(aDataset);
+  await train();
+  expect(ingest.loads).toHaveLength(1);
+  expect(trainer.starts).toHaveLength(2);
+});
+
+it('ends the former run before a new one starts', async () => {
+  await openFiles([file]);
+  await train();
+  trainer.listener?.preparing('starting');
+  await train();
+  expect(trainer.asked).toEqual(['start', 'end', 'start']);
+});
+
+it('keeps the run on screen through a file that cannot be opened, one that cannot be loaded, and a cancel', async () => {
+  await finishedRun();
+  const before = useRun.getState();
+  ingest.open = { ok: false, error: { tag: 'empty-file', file: 'bad.h5ad' } };
+  await openFiles([new File([''], 'bad.h5ad')]);
+  expect(useImport.getState()).toMatchObject({ phase: 'idle', error: { tag: 'empty-file' } });
+  expect(canTrain()).toBe(true);
+
+  ingest.open = { ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } };
+  ingest.load = { ok: false, error: { tag: 'no-controls', file: 'screen.h5ad', labels: [] } };
+  await openFiles([file]);
+  await confirmMapping();
+  expect(useImport.getState()).toMatchObject({ phase: 'checking', error: { tag: 'no-controls' } });
+  cancelImport();
+  expect(useImport.getState()).toEqual(emptyImport);
+  expect(useRun.getState()).toMatchObject({ id: before.id, phase: 'finished', result: aResult });
+});
+
+it('cannot train what the recognition blocks', async () => {
+  const recognition = { ...aRecognition(aMapping), blocked: 'no-controls' } as const;
+  ingest.open = { ok: true, value: { opened: anOpenedFile, recognition } };
+  await openFiles([file]);
+  await train();
+  expect(trainer.starts).toHaveLength(0);
+});
+
+it('adds controls from a file: their mapping holds, other changes stay, and values are read anew', async () => {
+  await openFiles([file]);
+  changeMapping({ kind: 'knockdown', control: { mode: 'reference', label: 'A' } });
+  await settled();
+  await confirmMapping();
+  const control = { mode: 'cells', labels: ['control'] } as const;
+  const opened = { ...anOpenedFile, cells: 5 };
+  ingest.controls = { ok: true, value: { opened, recognition: aRecognition({ ...aMapping, control }) } };
+  const adding = addControls(new File(['x'], 'ctrl.h5ad'));
+  expect(useImport.getState()).toMatchObject({ phase: 'reading', controlsFile: 'ctrl.h5ad' });
+  await adding;
+  expect(useImport.getState()).toMatchObject({
+    phase: 'checking',
+    controlsFile: null,
+    opened,
+    mapping: { control, kind: 'knockdown' },
+    changes: { control, kind: 'knockdown' },
+    dataset: null,
+  });
+  await train();
+  expect(ingest.loads.at(-1)).toMatchObject({ control, kind: 'knockdown' });
+});
+
+it('keeps the questions as they were where controls are refused or cancelled, or the file is closed meanwhile', async () => {
+  await openFiles([file]);
+  await addControls(new File(['x'], 'late.h5ad'));
+  expect(useImport.getState()).toMatchObject({ phase: 'reading', error: null });
+  cancelControls();
+  expect(ingest.asked).toEqual(['late.h5ad', 'cancel']);
+  expect(useImport.getState()).toMatchObject({ phase: 'checking', opened: anOpenedFile, mapping: aMapping });
+
+  ingest.controls = { ok: false, error: { tag: 'empty-file', file: 'none.h5ad' } };
+  await addControls(new File([''], 'none.h5ad'));
+  expect(useImport.getState()).toMatchObject({
+    phase: 'checking',
+    controlsFile: null,
+    opened: anOpenedFile,
+    error: { tag: 'empty-file' },
+  });
+  const closing = addControls(new File([''], 'none.h5ad'));
+  cancelImport();
+  await closing;
+  expect(useImport.getState()).toEqual(emptyImport);
+});
+
+it('asks for guesses again after a change and keeps the change', async () => {
+  await openFiles([file]);
+  changeMapping({ kind: 'knockdown' });
+  expect(useImport.getState().mapping?.kind).toBe('knockdown');
+  await settled();
+  expect(useImport.getState().mapping).toMatchObject({ kind: 'knockdown', timeColumn: 'day' });
+});
+
+it('reads the values anew when other perturbations are held out of the open file', async () => {
+  await openFiles([file]);
+  await train();
+  setHeldOut(['A']);
+  setRegulators(['B']);
+  await settled();
+  await train();
+  expect(ingest.loads.at(-1)).toMatchObject({ heldOut: ['A'], regulators: ['B'] });
+});
+
+it('changes choices of a data set whose file is no longer open, naming regulators it does not have', async () => {
+  useRun.setState({ dataset: aDataset, phase: 'finished' });
+  setHeldOut(['A']);
+  setRegulators(['B', 'Z']);
+  setSeed(11);
+  expect(trainingChoices()).toEqual({ heldOut: ['A'], regulators: ['B', 'Z'] });
+  await train();
+  const start = trainer.starts[0];
+  expect(start?.dataset.heldOut).toEqual(['A']);
+  expect([...(start?.dataset.candidates ?? [])]).toEqual([1]);
+  expect(start?.dataset.notes).toEqual([{ tag: 'regulators-not-modelled', names: ['Z'] }]);
+  expect(start?.settings.seed).toBe(11);
+});
+
+it('takes a list of edges dropped beside a run as its truth', async () => {
+  await finishedRun();
+  await openFiles([new File(['source\ttarget\tsign\nA\tB\t-\n'], 'truth.tsv')]);
+  expect(useRun.getState().truth?.edges).toEqual([{ source: 'A', target: 'B', sign: -1 }]);
+  expect(useImport.getState().phase).toBe('ready');
+});
+
+it('answers sliders and takes them back with undo, leaving the run alone', async () => {
+  const leave = followSliders();
+  await finishedRun();
+  setSlider(0, 0.5);
+  setSlider(0, 0);
+  await settled();
+  expect(trainer.predictions.at(-1)).toBe(0);
+  expect(useRun.getState().prediction?.sliders).toEqual([{ gene: 0, value: 0 }]);
+  undoView();
+  await settled();
+  expect(useRun.getState()).toMatchObject({ prediction: null, phase: 'finished' });
+  leave();
+});
+
+it('keeps selection and pins when the same genes are trained again, and forgets them for others', async () => {
+  await openFiles([file]);
+  await train();
+  select({ kind: 'gene', gene: 1 });
+  pinGene(1, 3, 4);
+  await train();
+  expect(useView.getState().present.pins).toEqual([{ gene: 1, x: 3, y: 4 }]);
+  ingest.load = { ok: true, value: { ...aDataset, genes: ['C', 'D'] } };
+  setHeldOut(['A']);
+  await settled();
+  await train();
+  expect(useView.getState().present).toMatchObject({ pins: [], selection: null });
+});

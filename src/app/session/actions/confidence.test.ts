@@ -1,0 +1,136 @@
+/** From the button to the result and back, with the pool played by the test. */
+import { beforeEach, expect, it, vi } from 'vitest';
+import { presets } from '../../../dynamics/settings';
+import type { Measured, Work } from '../confidencePool';
+import { emptyRun } from '../runState';
+import type { RunState } from '../state';
+import { noEvaluation, useEvaluation, useRun } from '../stores';
+import { aConfidence, aDataset, aResult } from '../../../../tests/support/app/testData';
+import { cancelConfidence, confidenceHindrance, measureConfidence } from './confidence';
+
+interface PlayedPool {
+  asked: Work[];
+  calls: string[];
+  end: (measured: Measured) => void;
+}
+
+const pool: PlayedPool = { asked: [], calls: [], end: () => undefined };
+const saved: unknown[] = [];
+
+vi.mock('../confidencePool', () => ({
+  workersHere: () => 3,
+  startMeasuring: (work: Work) => {
+    pool.asked.push(work);
+    work.onProgress({ stage: 'fits', done: 0, fits: work.fits, share: 0, secondsLeft: null });
+    const ended = new Promise<Measured>((resolve) => {
+      pool.end = resolve;
+    });
+    return {
+      cancel: () => pool.calls.push('cancel'),
+      drop: () => {
+        pool.calls.push('drop');
+        pool.end({ tag: 'dropped' });
+      },
+      ended,
+    };
+  },
+}));
+vi.mock('../saving', () => ({ saveState: async (progress: unknown) => void saved.push(progress) }));
+vi.stubGlobal('navigator', { hardwareConcurrency: 4 });
+
+const finishedRun: RunState = {
+  ...emptyRun,
+  id: 3,
+  phase: 'finished',
+  dataset: aDataset,
+  trainedWith: presets.H,
+  result: aResult,
+};
+
+function hindrance(change: Partial<RunState>) {
+  return confidenceHindrance({ ...finishedRun, ...change }, useEvaluation.getState());
+}
+
+beforeEach(() => {
+  pool.asked = [];
+  pool.calls = [];
+  saved.length = 0;
+  useRun.setState(finishedRun, true);
+  useEvaluation.setState(noEvaluation, true);
+});
+
+it('puts the answer into the result, saves it with the run and logs it; the model and the weights stay the same', async () => {
+  const measuring = measureConfidence(10);
+  expect(pool.asked[0]).toMatchObject({ fits: 10, workers: 3, run: { settings: presets.H } });
+  expect(useEvaluation.getState()).toMatchObject({ run: 3, confidence: { phase: 'running' } });
+  pool.end({ tag: 'measured', confidence: aConfidence });
+  await measuring;
+  const { result, log } = useRun.getState();
+  expect(result?.confidence).toBe(aConfidence);
+  expect(result?.network.stability).toBe(aConfidence.stability);
+  expect(result?.network.weights).toBe(aResult.network.weights);
+  expect(result?.model).toBe(aResult.model);
+  expect(log.at(-1)?.event).toEqual({ tag: 'confidence-measured', fits: 10 });
+  expect(useEvaluation.getState().confidence).toEqual({ phase: 'done' });
+  expect(saved).toEqual([null]);
+});
+
+it('changes nothing where it was cancelled too early or failed, and says which', async () => {
+  const cancelled = measureConfidence(20);
+  cancelConfidence();
+  expect(pool.calls).toEqual(['cancel']);
+  pool.end({ tag: 'cancelled', fits: 2 });
+  await cancelled;
+  expect(useRun.getState().result).toBe(aResult);
+  expect(useEvaluation.getState().confidence).toEqual({ phase: 'cancelled' });
+  expect(useRun.getState().log.at(-1)?.event).toEqual({ tag: 'confidence-cancelled', fits: 2 });
+
+  const failing = measureConfidence(20);
+  pool.end({ tag: 'failed', detail: 'out of memory' });
+  await failing;
+  expect(useRun.getState().result).toBe(aResult);
+  expect(useEvaluation.getState().confidence).toEqual({ phase: 'failed', detail: 'out of memory' });
+  expect(saved).toEqual([]);
+});
+
+it('ends when another run starts or the run is discarded, and leaves what belongs to the new one alone', async () => {
+  const first = measureConfidence(20);
+  useRun.setState({ id: 4, result: null, phase: 'preparing' });
+  useEvaluation.setState({ ...noEvaluation, run: 4 }, true);
+  await first;
+  expect(pool.calls).toEqual(['drop']);
+  expect(useEvaluation.getState()).toEqual({ ...noEvaluation, run: 4 });
+
+  useRun.setState(finishedRun, true);
+  const second = measureConfidence(20);
+  useRun.setState({ result: null, phase: 'idle' });
+  await second;
+  expect(pool.calls).toEqual(['drop', 'drop']);
+  expect(useEvaluation.getState().confidence).toEqual({ phase: 'idle' });
+  expect(useRun.getState().log).toEqual([]);
+});
+
+it('gives an answer that comes after the run has gone to nobody', async () => {
+  const measuring = measureConfidence(20);
+  pool.end({ tag: 'measured', confidence: aConfidence });
+  const other = { ...aResult };
+  useRun.setState({ id: 4, result: other });
+  await measuring;
+  expect(useRun.getState().result).toBe(other);
+  expect(saved).toEqual([]);
+});
+
+it('is not begun while a run trains, without a result, without cells, or twice', async () => {
+  expect(hindrance({})).toBeNull();
+  for (const phase of ['preparing', 'running', 'paused'] as const)
+    expect(hindrance({ phase, result: null })).toBe('training');
+  expect(hindrance({ result: null, phase: 'idle' })).toBe('no-result');
+  expect(hindrance({ dataset: { ...aDataset, values: new Float32Array() } })).toBe('no-cells');
+  const measuring = measureConfidence(20);
+  await measureConfidence(20);
+  expect(pool.asked).toHaveLength(1);
+  expect(hindrance({})).toBe('under-way');
+  pool.end({ tag: 'dropped' });
+  await measuring;
+  expect(hindrance({})).toBeNull();
+});

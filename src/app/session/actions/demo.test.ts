@@ -1,0 +1,143 @@
+/** From a demo in the menu to an open file, with the workers played by the test. */
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { Outcome } from '../../../dataset/outcome';
+import type { WorkerEnd } from '../clients';
+import { emptyImport } from '../importState';
+import { emptyRun } from '../runState';
+import { useImport, useRun, useScreen } from '../stores';
+import { aMapping, aRecognition } from '../../../../tests/support/dataset/mapping';
+import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
+import { readDemo } from './demo';
+import { cancelImport } from './import';
+
+interface Asked {
+  readonly demo: string;
+  readonly tell: (percent: number) => void;
+  readonly answer: (made: Outcome<{ data: Uint8Array<ArrayBuffer>; truth: string }, WorkerEnd>) => void;
+}
+
+/** What the played simulation worker was asked, and how often it was ended. */
+const simulation = { asked: [] as Asked[], ended: 0 };
+const runner = { asked: [] as string[] };
+
+vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
+vi.mock('../runner', () => ({
+  pauseRun: async () => void runner.asked.push('pause'),
+  resumeRun: async () => void runner.asked.push('resume'),
+}));
+vi.mock('../clients', () => ({
+  simulationWorker: () => ({
+    ask: (call: (remote: unknown) => unknown) =>
+      new Promise((answer) => {
+        call({
+          simulate: (demo: string, tell: Asked['tell']) => simulation.asked.push({ demo, tell, answer }),
+        });
+      }),
+    end: () => {
+      simulation.ended += 1;
+    },
+  }),
+  ingestWorker: () => ({
+    ask: async () => ({
+      ok: true,
+      value: { ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } },
+    }),
+    end: () => undefined,
+  }),
+}));
+
+const made = {
+  ok: true,
+  value: { data: Uint8Array.of(1, 2), truth: 'source\ttarget\tsign\nG1\tG2\t-\n' },
+} as const;
+
+function asked(place: number): Asked {
+  const question = simulation.asked[place];
+  if (!question) throw new Error('nothing is simulated');
+  return question;
+}
+
+beforeEach(() => {
+  simulation.asked = [];
+  simulation.ended = 0;
+  runner.asked = [];
+  cancelImport();
+  useImport.setState(emptyImport, true);
+  useRun.setState(emptyRun, true);
+  useScreen.setState({ step: 'data' });
+});
+
+it('simulates with progress, ends the worker and opens the screen with the edges it came from', async () => {
+  const reading = readDemo('loops');
+  expect(asked(0).demo).toBe('loops');
+  asked(0).tell(42);
+  expect(useImport.getState()).toMatchObject({
+    phase: 'reading',
+    demo: 'loops',
+    progress: { phase: 'simulating', percent: 42 },
+  });
+  asked(0).answer(made);
+  await reading;
+  expect(simulation.ended).toBe(1);
+  expect(useImport.getState()).toMatchObject({ phase: 'checking', demo: 'loops', opened: anOpenedFile });
+  expect(useImport.getState().truth?.edges).toEqual([
+    expect.objectContaining({ source: 'G1', target: 'G2', sign: -1 }),
+  ]);
+});
+
+it('is cancelled with its worker, hears nothing more of it, and lets the demo on screen go on', async () => {
+  useRun.setState({ ...emptyRun, dataset: aDataset, demo: 'myeloid', phase: 'running' }, true);
+  const reading = readDemo('hundred');
+  expect(runner.asked).toEqual(['pause']);
+  useRun.setState({ phase: 'paused' });
+  cancelImport();
+  expect(simulation.ended).toBe(1);
+  asked(0).tell(50);
+  asked(0).answer({ ok: false, error: { tag: 'worker-ended' } });
+  await reading;
+  expect(useImport.getState()).toEqual(emptyImport);
+  expect(runner.asked).toEqual(['pause', 'resume']);
+});
+
+it('leaves a run of the person’s own alone while it simulates', async () => {
+  useRun.setState({ ...emptyRun, dataset: aDataset, phase: 'running' }, true);
+  const reading = readDemo('loops');
+  asked(0).answer(made);
+  await reading;
+  expect(runner.asked).toEqual([]);
+  expect(useRun.getState().phase).toBe('running');
+});
+
+it('gives way to another demo that is chosen meanwhile', async () => {
+  const first = readDemo('hundred');
+  const second = readDemo('loops');
+  expect(simulation.ended).toBe(1);
+  asked(1).answer(made);
+  await second;
+  asked(0).answer(made);
+  await first;
+  expect(useImport.getState()).toMatchObject({ phase: 'checking', demo: 'loops' });
+});
+
+it('is read once where it is asked for again meanwhile, and both wait until it is there', async () => {
+  const first = readDemo('loops');
+  const second = readDemo('loops').then(() => useImport.getState().phase);
+  asked(0).answer(made);
+  expect(await second).toBe('checking');
+  await first;
+  expect(simulation.asked).toHaveLength(1);
+  const again = readDemo('loops');
+  asked(1).answer(made);
+  await again;
+  expect(simulation.asked).toHaveLength(2);
+});
+
+it('says it where the worker breaks off', async () => {
+  const reading = readDemo('hundred');
+  asked(0).answer({ ok: false, error: { tag: 'worker-lost', detail: 'no memory' } });
+  await reading;
+  expect(useImport.getState()).toMatchObject({
+    phase: 'idle',
+    error: { tag: 'worker-lost', detail: 'no memory' },
+  });
+});

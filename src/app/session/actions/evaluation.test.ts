@@ -1,0 +1,220 @@
+/** When runs are judged, cancelled and compared anew, with the evaluation worker played by the test. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { EvaluationListener, RunToJudge } from '../../../../workers/protocol';
+import type { Outcome } from '../../../dataset/outcome';
+import type { Truth } from '../../../evaluation/truth';
+import type { ReportCard, TruthCard } from '../../../inference/benchmark/benchmark';
+import type { WorkerEnd } from '../clients';
+import { discarded, emptyRun, ended, shown, started } from '../runState';
+import { emptySummary } from '../../../share/summary';
+import { noEvaluation, useEvaluation, useRun } from '../stores';
+import { aDataset, aResult } from '../../../../tests/support/app/testData';
+import { cancelEvaluation, evaluateAgain, followEndedRuns } from './evaluation';
+
+interface PlayedWorker {
+  readonly runs: RunToJudge[];
+  readonly truths: string[];
+  listener: EvaluationListener | null;
+  ended: boolean;
+  /** The worker's answer to `judge`. */
+  readonly answer: (outcome: Outcome<void, WorkerEnd>) => void;
+}
+
+const workers: PlayedWorker[] = [];
+
+vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
+vi.mock('../clients', () => ({
+  evaluationWorker: () => {
+    const answers: PlayedWorker['answer'][] = [];
+    const judged = new Promise<Outcome<void, WorkerEnd>>((resolve) => answers.push(resolve));
+    const own: PlayedWorker = {
+      runs: [],
+      truths: [],
+      listener: null,
+      ended: false,
+      answer: (outcome) => answers[0]?.(outcome),
+    };
+    workers.push(own);
+    const remote = {
+      judge: (run: RunToJudge, listener: EvaluationListener) => {
+        own.runs.push(run);
+        own.listener = listener;
+        return judged;
+      },
+      against: (truth: Truth): Outcome<TruthCard | null, WorkerEnd> => {
+        own.truths.push(truth.name);
+        return { ok: true, value: { ...aTruthCard, name: truth.name } };
+      },
+    };
+    return {
+      ask: async (call: (api: unknown) => unknown) => call(remote),
+      end: () => {
+        own.ended = true;
+        own.answer({ ok: false, error: { tag: 'worker-ended' } });
+      },
+    };
+  },
+}));
+
+const aTruthCard: TruthCard = { name: '', pairs: 2, trueEdges: 1, density: 0.5, rows: [] };
+const aCard: ReportCard = {
+  identifiability: {
+    alone: [0],
+    onlyTogether: [],
+    neverPerturbed: [1],
+    withoutEffect: [],
+    tooFewCells: [],
+    movingTogether: [],
+    effectiveRank: 1,
+    perturbations: 1,
+    labels: 1,
+  },
+  predictions: null,
+  cells: null,
+  networks: [],
+  leftOut: [],
+};
+const first: Truth = { name: 'first', edges: [] };
+const start = {
+  dataset: aDataset,
+  settings: emptyRun.settings,
+  demo: null,
+  truth: null,
+  step: 0,
+  secondsElapsed: 0,
+};
+
+function trainToTheEnd(truth: Truth | null = null): void {
+  useRun.setState((state) => started(state, { ...start, truth }, 0), true);
+  useRun.setState((state) => ended(state, aResult, 'finished', 0), true);
+}
+
+function worker(place: number): PlayedWorker {
+  const own = workers[place];
+  if (!own) throw new Error('no worker was made');
+  return own;
+}
+
+async function settled(): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}
+
+let end: () => void;
+beforeEach(() => {
+  vi.stubGlobal('navigator', {});
+  workers.length = 0;
+  useRun.setState(emptyRun, true);
+  useEvaluation.setState(noEvaluation, true);
+  end = followEndedRuns();
+});
+afterEach(() => end());
+
+it('judges a run when it has ended, with the cells, the result and the edges shown, and shows what comes', async () => {
+  trainToTheEnd();
+  expect(worker(0).runs).toEqual([
+    expect.objectContaining({ dataset: aDataset, result: aResult, settings: emptyRun.settings }),
+  ]);
+  expect(useEvaluation.getState()).toMatchObject({
+    run: useRun.getState().id,
+    judging: { phase: 'running', progress: null },
+  });
+  worker(0).listener?.progress({ part: 'genie3', share: 0.5 });
+  worker(0).listener?.card(aCard);
+  expect(useEvaluation.getState()).toMatchObject({
+    judging: { phase: 'running', progress: { part: 'genie3', share: 0.5 } },
+    card: aCard,
+  });
+  worker(0).answer({ ok: true, value: undefined });
+  await settled();
+  expect(useEvaluation.getState()).toMatchObject({ judging: { phase: 'done' }, card: aCard });
+  // Progress crosses on a channel of its own and may come late.
+  worker(0).listener?.progress({ part: 'grnboost2', share: 1 });
+  expect(useEvaluation.getState().judging).toEqual({ phase: 'done' });
+});
+
+it('does not begin where there is no room for it, and says how much it would take', () => {
+  vi.stubGlobal('navigator', { deviceMemory: 1e-9 });
+  trainToTheEnd();
+  expect(workers).toHaveLength(0);
+  const { judging, run } = useEvaluation.getState();
+  expect(run).toBe(useRun.getState().id);
+  if (judging.phase !== 'refused') throw new Error(`it is ${judging.phase}`);
+  expect(judging.limit).toBe(0.5);
+  expect(judging.bytes).toBeGreaterThan(judging.limit);
+});
+
+it('judges a stopped run and one that was opened, each in a worker of its own, and ends the former', () => {
+  useRun.setState((state) => started(state, start, 0), true);
+  useRun.setState((state) => ended(state, aResult, 'stopped', 0), true);
+  const opened = { result: aResult, summary: emptySummary };
+  useRun.setState((state) => shown(state, start, opened, 0), true);
+  expect(workers.map((one) => one.ended)).toEqual([true, false]);
+  expect(useEvaluation.getState().run).toBe(useRun.getState().id);
+});
+
+it('ends when another run starts or the run is discarded, and shows nothing of it any more', () => {
+  trainToTheEnd();
+  worker(0).listener?.card(aCard);
+  useRun.setState((state) => started(state, start, 0), true);
+  expect(worker(0).ended).toBe(true);
+  expect(useEvaluation.getState()).toMatchObject({ judging: { phase: 'idle' }, card: null });
+  worker(0).listener?.card(aCard);
+  expect(useEvaluation.getState().card).toBeNull();
+
+  useRun.setState((state) => ended(state, aResult, 'finished', 0), true);
+  useRun.setState((state) => discarded(state, 0), true);
+  expect(worker(1).ended).toBe(true);
+});
+
+it('does not begin anew when the result only learns how sure its edges are', () => {
+  trainToTheEnd();
+  useRun.setState({ result: { ...aResult, seconds: 2 } });
+  expect(workers).toHaveLength(1);
+});
+
+it('starts nothing for a run without cells or without a result', () => {
+  useRun.setState((state) => started(state, start, 0), true);
+  useRun.setState((state) => ended(state, null, 'stopped', 0), true);
+  const bare = { ...start, dataset: { ...aDataset, values: new Float32Array() } };
+  useRun.setState((state) => shown(state, bare, { result: aResult, summary: emptySummary }, 0), true);
+  expect(workers).toHaveLength(0);
+});
+
+it('compares with a truth at once, at each new network, and with another one as soon as it is there', async () => {
+  trainToTheEnd(first);
+  await settled();
+  expect(useEvaluation.getState().truthCard?.name).toBe('first');
+  worker(0).listener?.card(aCard);
+  await settled();
+  useRun.setState({ truth: { name: 'second', edges: [] } });
+  expect(useEvaluation.getState().truthCard).toBeNull();
+  await settled();
+  expect(worker(0).truths).toEqual(['first', 'first', 'second']);
+  expect(useEvaluation.getState().truthCard?.name).toBe('second');
+  useRun.setState({ truth: null });
+  await settled();
+  expect(useEvaluation.getState().truthCard).toBeNull();
+});
+
+it('keeps what is known when it is cancelled, and begins from the start when asked again', async () => {
+  trainToTheEnd();
+  worker(0).listener?.card(aCard);
+  cancelEvaluation();
+  await settled();
+  expect(worker(0).ended).toBe(true);
+  expect(useEvaluation.getState()).toMatchObject({ judging: { phase: 'cancelled' }, card: aCard });
+  evaluateAgain();
+  expect(workers).toHaveLength(2);
+  expect(useEvaluation.getState()).toMatchObject({ judging: { phase: 'running' }, card: null });
+});
+
+it('says what the browser said when the worker is lost, and can be tried again', async () => {
+  trainToTheEnd();
+  worker(0).answer({ ok: false, error: { tag: 'worker-lost', detail: 'out of memory' } });
+  await settled();
+  expect(useEvaluation.getState().judging).toEqual({ phase: 'failed', detail: 'out of memory' });
+  evaluateAgain();
+  expect(useEvaluation.getState().judging.phase).toBe('running');
+});

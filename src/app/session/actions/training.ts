@@ -1,0 +1,166 @@
+/** What a person does with a run: choose, train, pause, go on, stop. One run at a time; a new Train ends the former. */
+import type { Dataset } from '../../../dataset/dataset';
+import type { TrainingSettings } from '../../../dynamics/settings';
+import type { Truth } from '../../../evaluation/truth';
+import type { DemoName } from '../../../dataset/demoNames';
+import { resetNarrator } from '../narrator';
+import type { SavedProgress } from '../../../../workers/protocol';
+import { abandon, launch, pauseRun, resumeRun, stepRun, stopRun } from '../runner';
+import { chosen, discarded, started } from '../runState';
+import { saveFromNow } from '../saving';
+import { forgetStepTimes, knownStepTimes } from '../stepTimes';
+import { resetSnapshots } from '../snapshots';
+import type { Series } from '../../../share/summary';
+import { useArrival, useImport, useRun, useScreen } from '../stores';
+import { changeMapping, loadMapping } from './import';
+import { resetView } from './view';
+import type { TrainingChoices } from '../state';
+
+/** Optimiser steps per second at which the small demo can be watched. */
+const demoPace = 60;
+
+/** For the next Train. */
+export function setSettings(change: Partial<TrainingSettings>): void {
+  useRun.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
+}
+
+/** Which device is quicker, at the next Train: what earlier runs measured is forgotten. */
+export function measureDevicesAgain(): void {
+  forgetStepTimes();
+}
+
+export function setSeed(seed: number): void {
+  setSettings({ seed });
+}
+
+/** Labels of perturbations kept out of the next training. */
+export function setHeldOut(heldOut: readonly string[]): void {
+  changeChoices({ heldOut });
+}
+
+/** Names of candidate regulators of the next training; null: the default rule. */
+export function setRegulators(regulators: readonly string[] | null): void {
+  changeChoices({ regulators });
+}
+
+/** What the next Train will use: from the open file's mapping, else from the data set on screen. */
+export function trainingChoices(): TrainingChoices {
+  const { mapping } = useImport.getState();
+  if (mapping) return mapping;
+  const { choices, dataset } = useRun.getState();
+  return choices ?? { heldOut: dataset?.heldOut ?? [], regulators: null };
+}
+
+function changeChoices(change: Partial<TrainingChoices>): void {
+  if (useImport.getState().mapping) changeMapping(change);
+  else useRun.setState({ choices: { ...trainingChoices(), ...change } });
+}
+
+export function canTrain(): boolean {
+  const { phase, recognition } = useImport.getState();
+  if (phase === 'checking') return recognition?.blocked === null;
+  if (phase === 'ready') return true;
+  const { dataset, shared } = useRun.getState();
+  return phase === 'idle' && dataset !== null && shared === null;
+}
+
+/** Reads the values first where the mapping changed since they were read. */
+export async function train(): Promise<void> {
+  if (!canTrain()) return;
+  const opened = useImport.getState().phase !== 'idle';
+  if (opened && !(await loadMapping())) return;
+  const imported = useImport.getState();
+  const run = useRun.getState();
+  if (opened && imported.dataset) {
+    const sameData = imported.dataset.fingerprint === run.dataset?.fingerprint;
+    await startRun({
+      dataset: imported.dataset,
+      demo: imported.demo,
+      truth: (sameData ? run.truth : null) ?? imported.truth,
+      from: null,
+    });
+  } else if (run.dataset) {
+    const dataset = chosen(run.dataset, trainingChoices());
+    await startRun({ dataset, demo: run.demo, truth: run.truth, from: null });
+  }
+}
+
+interface RunToStart {
+  readonly dataset: Dataset;
+  readonly demo: DemoName | null;
+  readonly truth: Truth | null;
+  /** Where a saved run stood. */
+  readonly from: {
+    readonly progress: SavedProgress;
+    readonly secondsElapsed: number;
+    readonly curves: { readonly loss: Series; readonly heldOut: Series };
+  } | null;
+}
+
+/** Ends the former run and starts this one with the settings in useRun. */
+export async function startRun({ dataset, demo, truth, from }: RunToStart): Promise<void> {
+  await abandon();
+  const former = useRun.getState();
+  const step = from?.progress.step ?? 0;
+  const secondsElapsed = from?.secondsElapsed ?? 0;
+  const start = { dataset, settings: former.settings, demo, truth, step, secondsElapsed };
+  if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
+  resetNarrator();
+  resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, from?.curves ?? null);
+  useArrival.setState({ wanted: null });
+  saveFromNow(demo ? null : { dataset, settings: former.settings, truth });
+  useRun.setState((state) => ({ ...started(state, start, Date.now()), saved: demo ? state.saved : null }));
+  useScreen.setState({ step: 'train', inspector: 'run' });
+  const pace = demo === 'myeloid' ? demoPace : null;
+  const { hardwareConcurrency: cores } = navigator;
+  const { deviceWish: device } = useScreen.getState();
+  launch(
+    {
+      dataset,
+      settings: former.settings,
+      resume: from?.progress ?? null,
+      pace,
+      cores,
+      device,
+      times: knownStepTimes(),
+    },
+    secondsElapsed,
+  );
+}
+
+export async function pause(): Promise<void> {
+  const { phase } = useRun.getState();
+  if (phase === 'running' || phase === 'preparing') await pauseRun();
+}
+
+export async function resume(): Promise<void> {
+  if (useRun.getState().phase === 'paused') await resumeRun();
+}
+
+/** One optimiser step; a running run pauses first. */
+export async function stepOnce(): Promise<void> {
+  await pause();
+  if (useRun.getState().phase === 'paused') await stepRun();
+}
+
+/** Ends and keeps what was learned. */
+export async function stop(): Promise<void> {
+  await stopRun();
+}
+
+/** Ends and forgets what was learned; the data set stays. */
+export async function discard(): Promise<void> {
+  await abandon();
+  saveFromNow(null);
+  const { dataset } = useRun.getState();
+  resetSnapshots(dataset && { genes: dataset.genes, regulators: dataset.candidates }, null);
+  useRun.setState((state) => discarded(state, Date.now()));
+}
+
+export function dismissNotice(): void {
+  useRun.setState({ notice: null });
+}
+
+export function dismissRunError(): void {
+  useRun.setState({ error: null });
+}

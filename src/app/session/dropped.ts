@@ -1,0 +1,83 @@
+/** What files dropped together are to each other: the data, its labels, a table of known edges. By name, size and content. */
+import { type FileGroup, groupFiles } from '../../dataset/readers/group';
+import type { Truth } from '../../evaluation/truth';
+import { runFileEnding } from '../../share/runFileEnding';
+import type { AppError } from './state';
+
+export type Drop =
+  | { readonly kind: 'data'; readonly files: FileGroup<File>; readonly truth: Truth | null }
+  | { readonly kind: 'truth'; readonly truth: Truth }
+  /** A run that was saved as a file. */
+  | { readonly kind: 'run'; readonly file: File }
+  | { readonly kind: 'refused'; readonly error: AppError }
+  | { readonly kind: 'nothing' };
+
+/** Beyond this a table is data: it is not read on the page. */
+const largestTruth = 2_000_000;
+
+/** `genes`: of the run on screen, or null. A lone table is a truth table only where it has an edge between two of them. */
+export async function sortDrop(files: readonly File[], genes: readonly string[] | null): Promise<Drop> {
+  const [only] = files;
+  if (only && files.length === 1) {
+    if (only.name.toLowerCase().endsWith(runFileEnding)) return { kind: 'run', file: only };
+    const truth = genes && (await truthOf(only));
+    return truth && namesAnEdge(truth, genes) ? { kind: 'truth', truth } : asData(files, null);
+  }
+  const named = await Promise.all(files.map(saysEdges));
+  const table = files.find((_, i) => named[i]);
+  const truth = table ? await truthOf(table) : null;
+  return asData(truth ? files.filter((file) => file !== table) : files, truth);
+}
+
+/** A lone table whose header names regulators and targets: for a file that is open and waits to be trained on. */
+export async function loneTruth(files: readonly File[]): Promise<Truth | null> {
+  const [only] = files;
+  if (!only || files.length > 1 || !(await saysEdges(only))) return null;
+  return truthOf(only);
+}
+
+/** null where the file is something else than a table of edges. */
+export async function truthOf(file: File): Promise<Truth | null> {
+  if (!isPlainTable(file)) return null;
+  const { parseTruth } = await import('../../evaluation/truthFile');
+  const parsed = parseTruth(await file.text(), file.name);
+  return parsed.ok ? parsed.truth : null;
+}
+
+function asData(files: readonly File[], truth: Truth | null): Drop {
+  const grouping = groupFiles(files);
+  switch (grouping.kind) {
+    case 'nothing':
+      return { kind: 'nothing' };
+    case 'group':
+      return { kind: 'data', files: grouping.group, truth };
+    case 'names-alone': {
+      const error = { tag: 'incomplete-triplet', file: grouping.file.name, missing: ['matrix'] } as const;
+      return { kind: 'refused', error };
+    }
+    case 'too-many':
+      return { kind: 'refused', error: { tag: 'too-many-files', files: files.map(({ name }) => name) } };
+    default:
+      return grouping satisfies never;
+  }
+}
+
+/** A header that names a regulator and a target: a labels file would not. */
+async function saysEdges(file: File): Promise<boolean> {
+  if (!isPlainTable(file)) return false;
+  const [header = ''] = (await file.slice(0, 4096).text()).split(/\r\n?|\n/u);
+  const names = header.toLowerCase().split(/[\t,; "]+/u);
+  const has = (...wanted: string[]) => names.some((name) => wanted.includes(name));
+  return has('source', 'regulator', 'gene1', 'tf') && has('target', 'gene2', 'gene', 'target_gene');
+}
+
+function namesAnEdge(truth: Truth, genes: readonly string[]): boolean {
+  const known = new Set(genes.map((gene) => gene.toLowerCase()));
+  return truth.edges.some(
+    ({ source, target }) => known.has(source.toLowerCase()) && known.has(target.toLowerCase()),
+  );
+}
+
+function isPlainTable(file: File): boolean {
+  return /\.(csv|tsv|txt)$/i.test(file.name) && file.size <= largestTruth;
+}

@@ -1,0 +1,52 @@
+/**
+ * The slow state of the app in small stores. React reads them as hooks, everything else by `.getState()`;
+ * transitions are pure functions in importState.ts, runState.ts, viewState.ts and history.ts. Fast state: snapshots.ts.
+ */
+import { create } from 'zustand';
+import { newHistory, type History } from './history';
+import { emptyImport } from './importState';
+import { emptyRun } from './runState';
+import type {
+  ArrivalState,
+  EvaluationState,
+  ImportState,
+  RunState,
+  ScreenState,
+  ViewDocument,
+} from './state';
+import { emptyView } from '../../share/view';
+
+export const useImport = create<ImportState>(() => emptyImport);
+
+export const useRun = create<RunState>(() => emptyRun);
+
+/** `useView((view) => view.present)` is the document; change it through actions only. */
+export const useView = create<History<ViewDocument>>(() => newHistory(emptyView));
+
+const firstScreen: ScreenState = {
+  step: 'train',
+  centre: 'network',
+  inspector: 'run',
+  predictTime: null,
+  drawer: 'closed',
+  singleKeyShortcuts: true,
+  deviceWish: 'auto',
+  dialog: 'none',
+  layout: 'auto',
+};
+
+export const useScreen = create<ScreenState>(() => firstScreen);
+
+export const noArrival: ArrivalState = { error: null, waiting: null, wanted: null, address: null };
+
+export const useArrival = create<ArrivalState>(() => noArrival);
+
+export const noEvaluation: EvaluationState = {
+  run: 0,
+  judging: { phase: 'idle' },
+  card: null,
+  truthCard: null,
+  confidence: { phase: 'idle' },
+};
+
+export const useEvaluation = create<EvaluationState>(() => noEvaluation);

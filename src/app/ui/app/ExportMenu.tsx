@@ -1,0 +1,83 @@
+/** What can be saved as a file, from the command registry; also opened by its shortcut. */
+import { Button, Menu } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { exportTexts } from '../../../present/text/exports';
+import { showScreen } from '../../session/actions';
+import { command } from '../../session/commands';
+import { exportCommand } from '../../session/commands/exports';
+import { useRun, useScreen } from '../../session/stores';
+import type { ExportFormat } from '../../../share/exports/exportFormats';
+import { runCommand } from '../kit/runCommand';
+import classes from './ExportMenu.module.css';
+
+interface Entry {
+  readonly id: string;
+  readonly name: string;
+  readonly hint: string;
+}
+
+const figures: readonly Entry[] = [
+  { id: 'export-svg', name: 'Figure (SVG)', hint: 'text stays editable' },
+  { id: 'export-png', name: 'Figure (PNG)', hint: 'for slides' },
+];
+
+const sections: readonly (readonly [title: string, entries: readonly Entry[]])[] = [
+  ['As shown', figures],
+  ['The strongest edges', entriesOf('cx2', 'graphml', 'cyjs', 'sif')],
+  ['Every edge', entriesOf('tsv', 'decoupler', 'pyscenic')],
+  ['Genes that belong together', entriesOf('gmt', 'regulons')],
+  ['Every perturbation', entriesOf('h5ad')],
+];
+
+function entriesOf(...formats: readonly ExportFormat[]): readonly Entry[] {
+  return formats.map((format) => ({ id: exportCommand(format), ...exportTexts[format] }));
+}
+
+export function ExportMenu() {
+  const opened = useScreen((screen) => screen.dialog === 'export');
+  // A network exists from the first snapshot on.
+  useRun((run) => run.summary.step > 0 || run.result !== null);
+  return (
+    <Menu
+      opened={opened}
+      onChange={(open) => {
+        showScreen({ dialog: open ? 'export' : 'none' });
+      }}
+      position="bottom-end"
+      width={440}
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      classNames={{ dropdown: classes.dropdown, item: classes.item, itemLabel: classes.label }}
+    >
+      <Menu.Target>
+        <Button
+          variant="default"
+          className={classes.button}
+          leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
+        >
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {sections.map(([title, entries]) => (
+          <div key={title} role="group" aria-label={title}>
+            <Menu.Label className={classes.title} aria-hidden>
+              {title}
+            </Menu.Label>
+            {entries.map(({ id, name, hint }) => (
+              <Menu.Item
+                key={id}
+                aria-label={`${command(id).label}, ${hint}`}
+                disabled={!command(id).enabled()}
+                onClick={runCommand(id)}
+              >
+                {name}
+                <span className={classes.hint}>{hint}</span>
+              </Menu.Item>
+            ))}
+          </div>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

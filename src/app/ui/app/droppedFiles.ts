@@ -1,0 +1,83 @@
+/** What was let go over the window: files, those in folders that hold data, and folders that are one data set (Zarr). */
+import { isDataName } from '../../../dataset/readers/group';
+import { bundled, isStore } from '../../../dataset/readers/zarr/folder';
+
+const DEEPEST = 4;
+const MOST_FILES = 200;
+/** A Zarr store has a file for every chunk. */
+const DEEPEST_IN_STORE = 12;
+const MOST_IN_STORE = 100_000;
+
+/** To be called while the event is handled: later, what was dropped cannot be asked for any more. */
+export function droppedFiles(transfer: DataTransfer): Promise<readonly File[]> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
+  const files = [...transfer.files];
+  return entries.some(isFolder) ? filesOf(entries.filter((entry) => entry !== null)) : Promise.resolve(files);
+}
+
+/** Where no file of a folder is known by its name, all of them are handed on, so that a reason can be given. */
+async function filesOf(entries: readonly FileSystemEntry[]): Promise<readonly File[]> {
+  const single = await Promise.all(entries.filter(isFile).map(fileAt));
+  const folders = await Promise.all(entries.filter(isFolder).map(filesOfFolder));
+  return [...single, ...folders.flat()];
+}
+
+async function filesOfFolder(folder: FileSystemDirectoryEntry): Promise<readonly File[]> {
+  const some = await filesIn(folder, { deepest: DEEPEST, most: MOST_FILES });
+  if (isStore(some.map(({ fullPath }) => fullPath))) return [await storeFile(folder)];
+  const inside = some.slice(0, MOST_FILES);
+  const known = inside.filter(({ fullPath }) => isDataName(fullPath));
+  const wanted = known.length > 0 ? known : inside;
+  const files = await Promise.all(wanted.map(fileAt));
+  if (new Set(files.map(({ name }) => name)).size === files.length) return files;
+  // The matrix.mtx of several samples are told apart by their folders.
+  return files.map((file, i) => new File([file], wanted[i]?.fullPath.slice(1) ?? file.name));
+}
+
+async function storeFile(folder: FileSystemDirectoryEntry): Promise<File> {
+  const all = await filesIn(folder, { deepest: DEEPEST_IN_STORE, most: MOST_IN_STORE });
+  const files = all.map(async (entry) => ({
+    path: entry.fullPath.slice(folder.fullPath.length + 1),
+    file: await fileAt(entry),
+  }));
+  return bundled(folder.name, await Promise.all(files));
+}
+
+interface Bounds {
+  readonly deepest: number;
+  readonly most: number;
+}
+
+async function filesIn(
+  folder: FileSystemDirectoryEntry,
+  bounds: Bounds,
+  depth = 1,
+): Promise<FileSystemFileEntry[]> {
+  const reader = folder.createReader();
+  const entries: FileSystemEntry[] = [];
+  // Browsers hand out a hundred at a time, and nothing at the end.
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve) =>
+      reader.readEntries(resolve, () => resolve([])),
+    );
+    if (some.length === 0 || entries.length > bounds.most) break;
+    entries.push(...some);
+  }
+  const deeper =
+    depth === bounds.deepest
+      ? []
+      : await Promise.all(entries.filter(isFolder).map((one) => filesIn(one, bounds, depth + 1)));
+  return [...entries.filter(isFile), ...deeper.flat()];
+}
+
+function fileAt(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isFolder(entry: FileSystemEntry | null): entry is FileSystemDirectoryEntry {
+  return entry !== null && entry.isDirectory;
+}

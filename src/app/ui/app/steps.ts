@@ -1,0 +1,142 @@
+/** The seven steps and the line of state each shows: pure, from what the session holds. */
+import { beatsNoChange } from '../../../evaluation/predictors';
+import { hasSignal } from '../../../inference/diagnosisVerdict';
+import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
+import { count, level, percent } from '../../../present/text/numbers';
+import { fileWaits } from '../../session/fileWaits';
+import { capital, plural } from '../../../present/text/format';
+import { presetLabel } from '../../../present/text/presets';
+
+export const stepNames: Record<StepName, string> = {
+  data: 'Data',
+  check: 'Check',
+  model: 'Model',
+  train: 'Train',
+  explore: 'Explore',
+  perturb: 'Perturb',
+  evaluate: 'Evaluate',
+};
+
+export const steps = ['data', 'check', 'model', 'train', 'explore', 'perturb', 'evaluate'] as const;
+
+export interface StepState {
+  readonly done: boolean;
+  /** Whether there is anything to see there yet. */
+  readonly open: boolean;
+  readonly line: string;
+}
+
+export function stepState(step: StepName, opened: ImportState, run: RunState, view: ViewDocument): StepState {
+  const dataset = run.dataset;
+  const waiting = fileWaits(opened, run);
+  const trained = run.result !== null;
+  switch (step) {
+    case 'data': {
+      if (opened.opened && (waiting || !run.demo)) {
+        return { done: true, open: true, line: `${count(opened.opened.cells)} cells, ${opened.opened.name}` };
+      }
+      const shape = dataset && `${count(dataset.cells)} cells × ${count(dataset.genes.length)} genes`;
+      return {
+        done: dataset !== null,
+        open: true,
+        line: `${run.shared ? 'Shared: ' : run.demo ? 'Demo: ' : ''}${shape ?? 'Nothing yet'}`,
+      };
+    }
+    case 'check':
+      return {
+        done: opened.phase === 'ready' || (dataset !== null && !waiting),
+        open: opened.opened !== null,
+        line: waiting ? checkLine(opened) : dataset && !run.shared ? perturbationLine(dataset) : '',
+      };
+    case 'model':
+      return {
+        done: dataset !== null && !waiting,
+        open: opened.opened !== null || (dataset !== null && !run.shared),
+        line: `Preset ${presetLabel(run.settings.preset)}, seed ${run.settings.seed}`,
+      };
+    case 'train':
+      if (waiting) return { done: false, open: true, line: run.demo && !opened.demo ? '' : trainLine(run) };
+      return { done: trained, open: true, line: trainLine(run) };
+    case 'explore':
+      return {
+        done: false,
+        open: dataset !== null,
+        line: trained
+          ? `${plural(view.edgeBudget, 'edge')}, ${plural(run.result.modules.length, 'module')}`
+          : '',
+      };
+    case 'perturb':
+      return { done: false, open: dataset !== null, line: dataset ? changesLine(view, dataset.genes) : '' };
+    case 'evaluate':
+      return {
+        done: false,
+        open: dataset !== null,
+        line: trained ? evaluateLine(run) : '',
+      };
+    default:
+      return step satisfies never;
+  }
+}
+
+function checkLine(opened: ImportState): string {
+  if (opened.progress?.phase === 'simulating') return 'Simulating';
+  if (opened.progress?.phase === 'downloading') return 'Downloading';
+  if (opened.phase === 'reading') return 'Reading the file';
+  if (opened.phase === 'loading') return 'Loading the values';
+  if (opened.phase === 'ready') return 'Ready to train';
+  if (opened.recognition?.blocked) return 'Needs an answer';
+  const warnings = opened.recognition?.notes.length ?? 0;
+  const question = opened.mapping?.control.mode === 'cells' ? [] : ['one question'];
+  const parts = [...question, ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'note' : 'notes'}`] : [])];
+  return parts.length > 0 ? capital(parts.join(', ')) : 'Ready';
+}
+
+function perturbationLine(dataset: NonNullable<RunState['dataset']>): string {
+  const labels = new Set(
+    dataset.conditions.filter((condition) => condition.interventions.length > 0).map(({ label }) => label),
+  );
+  const { control } = dataset;
+  const against =
+    control.mode === 'cells'
+      ? `control “${control.labels[0] ?? ''}”`
+      : control.mode === 'reference'
+        ? `against ${control.label}`
+        : 'against the others';
+  return `${labels.size} perturbations, ${against}`;
+}
+
+function trainLine(run: RunState): string {
+  if (run.shared) return 'Not trained here';
+  const stable = run.summary.stableShare;
+  const confidence = run.result?.confidence;
+  // Edges that were learned from nothing settle as well.
+  const settled = stable === null || hasNoSignal(run) ? '' : `, ${percent(stable)} of edges stable`;
+  const share = confidence ? `, ${plural(confidence.fits, 'resampled fit')}` : settled;
+  return {
+    idle: '',
+    preparing: 'Preparing',
+    running: `Running${share}`,
+    paused: `Paused${share}`,
+    finished: `Finished${share}`,
+    stopped: `Stopped${share}`,
+    failed: 'Failed',
+  }[run.phase];
+}
+
+function changesLine(view: ViewDocument, genes: readonly string[]): string {
+  return view.sliders
+    .filter((slider) => slider.value !== 1)
+    .map(({ gene, value }) => `${genes[gene] ?? ''} ${value === 0 ? 'out' : level(value)}`)
+    .join(', ');
+}
+
+function evaluateLine(run: RunState): string {
+  const error = run.result?.heldOut?.shrunkError ?? run.result?.crossValidation?.shrunkError;
+  if (hasNoSignal(run)) return 'Nothing measurable changes';
+  if (error === undefined) return 'No perturbation left out';
+  return beatsNoChange(error) ? `${percent(1 - error)} better than no change` : 'Not better than no change';
+}
+
+function hasNoSignal({ result }: RunState): boolean {
+  return result !== null && hasSignal(result.diagnosis) === false;
+}

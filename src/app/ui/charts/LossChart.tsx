@@ -1,0 +1,89 @@
+/** How learning goes: training loss, its smoothed course, the error on perturbations left out, and "no change". */
+import 'uplot/dist/uPlot.min.css';
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { heldOutCurve, lossCurve, subscribeSnapshots } from '../../session/snapshots';
+import { useRun } from '../../session/stores';
+import { paletteOf } from '../../../present/figure/palette';
+import { chartInWords, curvesOf } from './curves';
+import classes from './LossChart.module.css';
+import { lossPlot, type LossPlot } from './lossPlot';
+
+/** Shortest time between two drawings, in milliseconds. */
+const drawEvery = 250;
+
+/** `height`: of the plot without its heading, in pixels. */
+export function LossChart({ height = 220 }: { height?: number }) {
+  const parent = useRef<HTMLDivElement>(null);
+  const plot = useRef<LossPlot | null>(null);
+  const [logarithmic, setLogarithmic] = useState(true);
+  const [zoomed, setZoomed] = useState(false);
+  const [words, setWords] = useState('No steps yet.');
+  const scheme = useComputedColorScheme('light');
+
+  useEffect(() => {
+    const element = parent.current;
+    if (!element) return undefined;
+    const made = lossPlot({
+      parent: element,
+      width: Math.max(160, element.clientWidth),
+      height,
+      palette: paletteOf(scheme),
+      logarithmic,
+      onZoom: setZoomed,
+    });
+    plot.current = made;
+    setZoomed(false);
+    const draw = () => {
+      const { heldOutError } = useRun.getState().summary;
+      const curves = curvesOf(lossCurve(), heldOutCurve(), heldOutError);
+      made.show(curves);
+      setWords(chartInWords(curves));
+    };
+    draw();
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const drawSoon = () => {
+      if (document.hidden) return;
+      timer ??= setTimeout(() => {
+        timer = null;
+        draw();
+      }, drawEvery);
+    };
+    const endings = [
+      subscribeSnapshots(drawSoon),
+      useRun.subscribe((run, before) => {
+        if (run.summary.heldOutError !== before.summary.heldOutError) drawSoon();
+      }),
+    ];
+    const watcher = new ResizeObserver(() => made.resize(Math.max(160, element.clientWidth), height));
+    watcher.observe(element);
+    return () => {
+      for (const end of endings) end();
+      if (timer !== null) clearTimeout(timer);
+      watcher.disconnect();
+      made.destroy();
+    };
+  }, [height, scheme, logarithmic]);
+
+  return (
+    <figure className={classes.figure}>
+      <figcaption className={classes.caption}>
+        <span>Error (no change = 1), loss (start = 1)</span>
+        {zoomed && (
+          <button type="button" className={classes.button} onClick={() => plot.current?.wholeRun()}>
+            whole run
+          </button>
+        )}
+        <button
+          type="button"
+          className={classes.button}
+          aria-pressed={logarithmic}
+          onClick={() => setLogarithmic((value) => !value)}
+        >
+          log y
+        </button>
+      </figcaption>
+      <div ref={parent} role="img" aria-label={`Learning curve. ${words}`} />
+    </figure>
+  );
+}

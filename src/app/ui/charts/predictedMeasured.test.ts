@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../../../inference/result';
+import { paletteOf } from '../../../present/figure/palette';
+import { figureInWords, layoutOf, pointsOf, tracesOf } from './predictedMeasured';
+
+const comparison: Comparison = {
+  label: 'GATA1',
+  role: 'held-out',
+  time: null,
+  targets: [0],
+  cells: 250,
+  predicted: Float32Array.of(-3, 0.5, -0.2, Number.NaN),
+  measured: Float32Array.of(-3, 0.6, 0.4, 0.1),
+  standardError: Float32Array.of(0.1, 0.05, 0.05, 0.05),
+};
+const genes = ['GATA1', 'SPI1', '<b>KLF1', 'JUN'];
+
+describe('predicted against measured', () => {
+  it('leaves out genes the experimenter set and genes without a number', () => {
+    expect(pointsOf(comparison, genes).map(({ name }) => name)).toEqual(['SPI1', '<b>KLF1']);
+  });
+
+  it('shows markup in a gene name as text', () => {
+    const texts = JSON.stringify(tracesOf(pointsOf(comparison, genes), paletteOf('light')));
+    expect(texts).toContain('&lt;b&gt;KLF1');
+    expect(texts).not.toContain('<b>KLF1');
+  });
+
+  it('names the gene farthest off, as factors', () => {
+    expect(figureInWords(comparison, pointsOf(comparison, genes))).toContain(
+      'Farthest off: <b>KLF1, measured × 1.5, predicted ÷ 1.2',
+    );
+  });
+
+  it('ticks both axes at halves and doubles', () => {
+    expect(layoutOf(pointsOf(comparison, genes), paletteOf('dark'))['xaxis']).toMatchObject({
+      ticktext: ['÷ 2', 'same', '× 2'],
+      tickvals: [-Math.log(2), 0, Math.log(2)],
+    });
+  });
+});

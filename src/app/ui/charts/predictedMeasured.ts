@@ -1,0 +1,159 @@
+/** The figure "predicted against measured" as plotly's traces and layout, and in words. Pure. */
+import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
+import type { Comparison } from '../../../inference/result';
+import type { Palette } from '../../../present/figure/palette';
+import { factorOf } from '../../../present/text/numbers';
+import { figureText } from '../text/figures';
+import { agreement } from '../../../inference/agreement';
+import { axisFor, escapeText, layoutFor, type Figure } from './figure';
+import { placeLabels, type LabelPlace } from '../../../present/figure/placeLabels';
+
+/** Most genes named in the figure; the others are named when pointed at. */
+const mostNamed = 12;
+/** Usual size of the plot in pixels, to judge whether names have room. */
+const plotWidth = 320;
+const plotHeight = 205;
+/** Half the width of a 95 % interval of a mean, in standard errors. */
+const interval = 1.96;
+
+interface Point {
+  readonly name: string;
+  readonly measured: number;
+  readonly predicted: number;
+  readonly error: number;
+}
+
+export function predictedMeasuredFigure(
+  comparison: Comparison,
+  genes: readonly string[],
+  palette: Palette,
+): Figure {
+  const points = pointsOf(comparison, genes);
+  const { direction, compared } = agreement(comparison);
+  return {
+    title: figureText.predictedTitle(comparison, direction, compared),
+    words: figureInWords(comparison, points),
+    note: figureText.predictedNote(comparison),
+    traces: tracesOf(points, palette),
+    layout: layoutOf(points, palette),
+    revision: `${comparison.label} ${comparison.time} ${comparison.role}`,
+    table: {
+      columns: ['Gene', 'Measured', 'Predicted'],
+      rows: points.map(({ name, measured, predicted }) => [name, factorOf(measured), factorOf(predicted)]),
+    },
+  };
+}
+
+/** Genes that can be compared: not those the experimenter set, and finite on both sides. */
+export function pointsOf(comparison: Comparison, genes: readonly string[]): Point[] {
+  return genes.flatMap((name, gene) => {
+    const measured = comparison.measured[gene] ?? Number.NaN;
+    const predicted = comparison.predicted[gene] ?? Number.NaN;
+    if (comparison.targets.includes(gene) || !Number.isFinite(measured) || !Number.isFinite(predicted))
+      return [];
+    return [{ name, measured, predicted, error: interval * (comparison.standardError[gene] ?? 0) }];
+  });
+}
+
+export function tracesOf(points: readonly Point[], palette: Palette): Trace[] {
+  const byMiss = points.toSorted((a, b) => missOf(b) - missOf(a));
+  const labels = labelsOf(points, byMiss[0]);
+  const reach = reachOf(points);
+  return [
+    {
+      type: 'scatter',
+      mode: 'lines',
+      x: [-reach, reach],
+      y: [-reach, reach],
+      line: { color: palette.text2, width: 1, dash: 'dash' },
+      hoverinfo: 'skip',
+      showlegend: false,
+    },
+    {
+      type: 'scatter',
+      mode: 'markers+text',
+      cliponaxis: false,
+      x: points.map(({ measured }) => measured),
+      y: points.map(({ predicted }) => predicted),
+      text: points.map((point) => (labels.has(point) ? escapeText(point.name) : '')),
+      textposition: points.map((point) => labels.get(point) ?? 'top left'),
+      textfont: { size: 11, color: palette.text },
+      customdata: points.map(({ name }) => escapeText(name)),
+      hovertemplate: points.map(
+        ({ measured, predicted }) =>
+          `%{customdata}<br>measured ${factorOf(measured)}<br>predicted ${factorOf(predicted)}<extra></extra>`,
+      ),
+      error_x: {
+        type: 'data',
+        array: points.map(({ error }) => error),
+        color: palette.outline,
+        thickness: 1,
+        width: 0,
+      },
+      marker: {
+        size: points.length > 40 ? 5 : 8,
+        color: points.map((point) => (point === byMiss[0] ? palette.panel : palette.accent)),
+        line: { color: palette.accent, width: 1.5 },
+      },
+      showlegend: false,
+    },
+  ];
+}
+
+/** Where to write which names: the farthest off first, then the largest changes, as far as there is room. */
+function labelsOf(points: readonly Point[], farthest: Point | undefined): ReadonlyMap<Point, LabelPlace> {
+  const largest = points.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured));
+  const wanted = new Set(farthest ? [farthest, ...largest.slice(0, mostNamed)] : []);
+  const order = [...wanted, ...points.filter((point) => !wanted.has(point))];
+  const reach = reachOf(points);
+  const placed = placeLabels(
+    order.map((point) => ({
+      x: ((point.measured + reach) / (2 * reach)) * plotWidth,
+      y: ((reach - point.predicted) / (2 * reach)) * plotHeight,
+      name: wanted.has(point) ? point.name : '',
+    })),
+  );
+  return new Map(
+    order.flatMap((point, i) => {
+      const place = placed[i];
+      return place && wanted.has(point) ? [[point, place] as const] : [];
+    }),
+  );
+}
+
+export function layoutOf(points: readonly Point[], palette: Palette): Layout {
+  const reach = reachOf(points);
+  const folds = [-4, -3, -2, -1, 0, 1, 2, 3, 4].filter((log2) => Math.abs(log2) * Math.LN2 <= reach);
+  const axis = {
+    range: [-reach, reach],
+    tickvals: folds.map((log2) => log2 * Math.LN2),
+    ticktext: folds.map((log2) => (log2 === 0 ? 'same' : `${log2 > 0 ? '×' : '÷'} ${2 ** Math.abs(log2)}`)),
+    ...axisFor(palette),
+  };
+  return {
+    ...layoutFor(palette),
+    xaxis: { ...axis, title: { text: 'measured change of 1 + expression, 95 % interval', standoff: 6 } },
+    yaxis: { ...axis, title: { text: 'predicted', standoff: 4 } },
+  };
+}
+
+export function figureInWords(comparison: Comparison, points: readonly Point[]): string {
+  const farthest = points.toSorted((a, b) => missOf(b) - missOf(a))[0];
+  if (!farthest) return `${comparison.label}: no gene to compare.`;
+  return (
+    `Predicted against measured change of ${points.length} genes for ${comparison.label}. ` +
+    `Farthest off: ${farthest.name}, measured ${factorOf(farthest.measured)}, predicted ${factorOf(farthest.predicted)}.`
+  );
+}
+
+function missOf({ measured, predicted }: Point): number {
+  return Math.abs(measured - predicted);
+}
+
+/** Both axes reach as far, so that the perfect line is the diagonal; at least a factor of 2. */
+function reachOf(points: readonly Point[]): number {
+  const furthest = points.map(({ measured, predicted, error }) =>
+    Math.max(Math.abs(measured) + error, Math.abs(predicted)),
+  );
+  return 1.18 * Math.max(Math.LN2, ...furthest);
+}

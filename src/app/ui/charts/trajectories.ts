@@ -1,0 +1,226 @@
+/** The figure of predicted courses over time: fold changes of some genes from the change on, with the range at the end. */
+import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
+import type { Prediction } from '../../../../workers/protocol';
+import { foldChange } from '../../../dynamics/foldChange';
+import { fold } from '../../../present/text/numbers';
+import type { Palette } from '../../../present/figure/palette';
+import { figureText } from '../text/figures';
+import { apart } from './curves';
+import { axisFor, escapeText, type Figure, foldTicks, layoutFor, type NumberTable } from './figure';
+
+export interface Courses {
+  readonly genes: readonly string[];
+  /** Genes drawn, as indices. */
+  readonly shown: readonly number[];
+  readonly prediction: Prediction;
+  /** [G] mean log1p expression of unchanged cells; null: where the curves begin (before training ends). */
+  readonly mean: Float64Array | null;
+  /** The data's time per decay time and its unit; null: the data has no time. */
+  readonly clock: { readonly perDecay: number; readonly unit: string } | null;
+  /** Measured log2 fold changes [G] of the same change; time null: at the end. */
+  readonly measured: readonly { readonly time: number | null; readonly log2: Float32Array }[];
+  readonly title: string;
+}
+
+interface Curve {
+  readonly gene: number;
+  readonly name: string;
+  /** log2 fold change at every time. */
+  readonly log2: readonly number[];
+  readonly end: number;
+}
+
+/** Usual height of the plot in pixels, to keep names at the ends apart. */
+const plotHeight = 200;
+const nameHeight = 14;
+const dashes = ['solid', 'dot', 'dash', 'dashdot'] as const;
+/** Rows of the table of numbers, at most one more. */
+const tableTimes = 6;
+
+export function curvesOver({ genes, shown, prediction, mean }: Courses): readonly Curve[] {
+  const { times, trajectory } = prediction;
+  const all = genes.length;
+  const before = mean ?? Float64Array.from(trajectory.subarray(0, all));
+  const rows = Array.from(times, (_, point) =>
+    foldChange(
+      { mean: before },
+      trajectory.subarray(point * all, (point + 1) * all).map((value, gene) => value - (before[gene] ?? 0)),
+    ),
+  );
+  return shown.map((gene) => {
+    const log2 = rows.map((row) => row[gene] ?? 0);
+    return { gene, name: genes[gene] ?? '', log2, end: log2.at(-1) ?? 0 };
+  });
+}
+
+export function trajectoriesFigure(courses: Courses, palette: Palette): Figure {
+  const curves = curvesOver(courses);
+  const perDecay = courses.clock?.perDecay ?? 1;
+  const times = Array.from(courses.prediction.times, (time) => time * perDecay);
+  const reach = reachOf(courses, curves);
+  const { low, high } = courses.prediction;
+  const hasRange = curves.some(({ gene }) => (low[gene] ?? 0) < (high[gene] ?? 0));
+  return {
+    title: courses.title,
+    words: figureText.trajectoryWords(
+      courses.title,
+      curves.map(({ name, end }) => ({ name, log2: end })),
+    ),
+    note: figureText.trajectoryNote(hasRange, courses.measured.length > 0),
+    traces: [
+      ...curves.map((curve, place) => lineOf(curve, place, times, palette)),
+      ...(hasRange ? [rangesOf(courses, curves, times.at(-1) ?? 0, palette)] : []),
+      ...measuredOf(courses, curves, times.at(-1) ?? 0, palette),
+    ],
+    layout: layoutOf(courses, curves, times.at(-1) ?? 1, reach, palette),
+    revision: courses.shown.join(' '),
+    table: tableOf(curves, times, courses.clock?.unit ?? 'decay times'),
+  };
+}
+
+function colorOf(log2: number, palette: Palette): string {
+  if (fold(log2) === 'same') return palette.neutralEdge;
+  return log2 > 0 ? palette.activates : palette.represses;
+}
+
+function lineOf(
+  { name, log2, end }: Curve,
+  place: number,
+  times: readonly number[],
+  palette: Palette,
+): Trace {
+  const printed = escapeText(name);
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name: printed,
+    x: times,
+    y: log2,
+    line: { color: colorOf(end, palette), width: 2, dash: dashes[place % dashes.length] },
+    customdata: log2.map(fold),
+    hovertemplate: `${printed} %{customdata}<extra></extra>`,
+  };
+}
+
+function rangesOf(
+  { prediction: { low, high } }: Courses,
+  curves: readonly Curve[],
+  at: number,
+  palette: Palette,
+): Trace {
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    x: curves.map(() => at),
+    y: curves.map(({ end }) => end),
+    marker: { size: 4, color: palette.text },
+    error_y: {
+      type: 'data',
+      symmetric: false,
+      array: curves.map(({ gene, end }) => Math.max(0, (high[gene] ?? end) - end)),
+      arrayminus: curves.map(({ gene, end }) => Math.max(0, end - (low[gene] ?? end))),
+      color: palette.text,
+      thickness: 1,
+      width: 3,
+    },
+    cliponaxis: false,
+    hoverinfo: 'skip',
+  };
+}
+
+function measuredOf(courses: Courses, curves: readonly Curve[], end: number, palette: Palette): Trace[] {
+  const points = courses.measured.flatMap(({ time, log2 }) =>
+    curves.map(({ gene, name }) => ({ x: time ?? end, y: log2[gene] ?? 0, name })),
+  );
+  if (points.length === 0) return [];
+  return [
+    {
+      type: 'scatter',
+      mode: 'markers',
+      x: points.map(({ x }) => x),
+      y: points.map(({ y }) => y),
+      marker: {
+        symbol: 'diamond-open',
+        size: 9,
+        color: points.map(({ y }) => colorOf(y, palette)),
+        line: { width: 1.5 },
+      },
+      hovertemplate: points.map(({ name, y }) => `${escapeText(name)} measured ${fold(y)}<extra></extra>`),
+      cliponaxis: false,
+    },
+  ];
+}
+
+/** Of the axis of fold changes: at least a factor of 1.5 both ways, and everything drawn. */
+function reachOf({ prediction, measured }: Courses, curves: readonly Curve[]): readonly [number, number] {
+  const values = curves.flatMap(({ gene, log2 }) => [
+    ...log2,
+    prediction.low[gene] ?? 0,
+    prediction.high[gene] ?? 0,
+    ...measured.map((one) => one.log2[gene] ?? 0),
+  ]);
+  return [1.08 * Math.min(-0.6, ...values), 1.08 * Math.max(0.6, ...values)];
+}
+
+function layoutOf(
+  { clock }: Courses,
+  curves: readonly Curve[],
+  end: number,
+  [low, high]: readonly [number, number],
+  palette: Palette,
+): Layout {
+  const toPixels = (log2: number) => ((high - log2) / (high - low)) * plotHeight;
+  const heights = apart(
+    curves.map((curve) => toPixels(curve.end)),
+    nameHeight,
+  );
+  return {
+    ...layoutFor(palette),
+    margin: { l: 52, r: 96, t: 8, b: 40 },
+    shapes: [
+      {
+        type: 'line',
+        xref: 'paper',
+        x0: 0,
+        x1: 1,
+        y0: 0,
+        y1: 0,
+        line: { color: palette.text2, width: 1, dash: 'dash' },
+      },
+    ],
+    annotations: curves.map(({ name, end: log2 }, place) => ({
+      text: `${escapeText(name)} ${fold(log2)}`,
+      x: 1,
+      xref: 'paper',
+      xanchor: 'left',
+      xshift: 8,
+      y: high - ((heights[place] ?? 0) / plotHeight) * (high - low),
+      showarrow: false,
+      font: { size: 11, color: palette.text },
+    })),
+    xaxis: {
+      ...axisFor(palette),
+      range: [0, end],
+      title: { text: figureText.timeAxis(clock ? clock.unit : null), standoff: 6 },
+    },
+    yaxis: {
+      ...axisFor(palette),
+      ...foldTicks(low, high),
+      range: [low, high],
+      zeroline: false,
+      title: { text: figureText.foldAxis, standoff: 4 },
+    },
+  };
+}
+
+function tableOf(curves: readonly Curve[], times: readonly number[], unit: string): NumberTable {
+  const every = Math.max(1, Math.floor((times.length - 1) / tableTimes));
+  const points = [...times.keys()].filter((point) => point % every === 0 || point === times.length - 1);
+  return {
+    columns: [unit === '' ? 'Time' : `Time (${unit})`, ...curves.map(({ name }) => name)],
+    rows: points.map((point) => [
+      (times[point] ?? 0).toFixed(2),
+      ...curves.map(({ log2 }) => fold(log2[point] ?? 0)),
+    ]),
+  };
+}

@@ -1,0 +1,65 @@
+/** Mantine's theme, and the CSS variables that every panel uses. */
+import { type ButtonProps, createTheme, type CSSVariablesResolver, type MantineTheme } from '@mantine/core';
+import { designTokens } from '../../../present/figure/designTokens';
+
+const system = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+
+export const theme = createTheme({
+  primaryColor: 'iris',
+  primaryShade: { light: 6, dark: 5 },
+  colors: {
+    iris: [
+      '#F1EEFC',
+      '#E4DEF9',
+      '#D9D0F7',
+      '#B3A4FA',
+      '#8A74EE',
+      '#755CE0',
+      '#5B41C9',
+      '#5239BD',
+      '#4C34B3',
+      '#3C2893',
+    ],
+    dark: [
+      '#EDEDF0',
+      '#B3B4BB',
+      '#93959E',
+      '#74767F',
+      '#3A3C43',
+      '#2A2B30',
+      '#202126',
+      '#17181B',
+      '#121316',
+      '#0D0E10',
+    ],
+  },
+  fontFamily: `"Inter Variable", ${system}`,
+  headings: { fontFamily: `"Inter Variable", ${system}`, fontWeight: '620' },
+  fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '22px' },
+  lineHeights: { xs: '1.45', sm: '1.45', md: '1.45', lg: '1.45', xl: '1.27' },
+  spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '20px' },
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: {
+      defaultProps: { size: 'xs', radius: 'sm' },
+      vars: (_theme: MantineTheme, props: ButtonProps) => ({
+        root: { '--button-fz': String(props.size).startsWith('compact') ? '12px' : '13px' },
+      }),
+    },
+    NativeSelect: { defaultProps: { size: 'xs' } },
+    TextInput: { defaultProps: { size: 'xs' } },
+    Textarea: { defaultProps: { size: 'xs' } },
+    Checkbox: { defaultProps: { size: 'xs' } },
+    // The page does not scroll, and the lock would write an inline style (scripts/policy.ts).
+    Modal: { defaultProps: { radius: 'lg', lockScroll: false } },
+  },
+});
+
+export const tokens: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { ...designTokens.light },
+  dark: { ...designTokens.dark },
+});

@@ -1,0 +1,236 @@
+/**
+ * The network on the screen: canvas, module outlines, badges, tools, legend, warning ribbon, and the keyboard walker
+ * that makes all of it reachable without a mouse. What is drawn is decided in picture/, when in controller.ts.
+ */
+import { useComputedColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { pinGene, select, unpinGene } from '../../session/actions/view';
+import { useRun, useView } from '../../session/stores';
+import { onViewEvent } from '../../session/viewBus';
+import { NetworkController } from './controller';
+import { downloadPng, downloadSvg } from './figure/download';
+import { setShown } from './figure/preview';
+import { drawBadges, drawModules } from './canvas/layers';
+import { Legend } from './Legend';
+import classes from './NetworkView.module.css';
+import type { Scene } from '../../../present/figure/compose';
+import type { Picture } from '../../../present/figure/networkFigure';
+import { Tools } from './Tools';
+import { useWalker } from './useWalker';
+
+export function NetworkView() {
+  const section = useRef<HTMLElement>(null);
+  const canvas = useRef<HTMLDivElement>(null);
+  const hulls = useRef<SVGSVGElement>(null);
+  const moduleNames = useRef<SVGSVGElement>(null);
+  const badges = useRef<SVGSVGElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
+  const controller = useRef<NetworkController | null>(null);
+  const [picture, setPicture] = useState<Picture | null>(null);
+  const [scene, setScene] = useState<Scene | null>(null);
+  const scheme = useComputedColorScheme('light');
+  const schemeAtStart = useRef(scheme);
+  const still = useMediaQuery('(prefers-reduced-motion: reduce)', false);
+  const description = useId();
+  const getController = useCallback(() => controller.current, []);
+  const walker = useWalker(getController);
+
+  useEffect(() => {
+    const [container, view] = [canvas.current, section.current];
+    const [under, names, over] = [hulls.current, moduleNames.current, badges.current];
+    if (!container || !view || !under || !names || !over) return undefined;
+    let frame = 0;
+    // What React shows beside the canvas: it draws again only when that changes.
+    let lastInWords = '';
+    const redraw = () => {
+      frame = 0;
+      const here = controller.current;
+      if (!here) return;
+      const shown = here.picture ?? nothing;
+      const places = here.stage.onScreen();
+      drawModules(under, names, shown, places, here.stage.zoom());
+      drawBadges(over, shown, places, here.stage.zoom());
+      publish(view, here, places);
+    };
+    const made = new NetworkController(
+      container,
+      {
+        picture: (next, of) => {
+          const inWords = JSON.stringify([
+            next?.legend,
+            next?.ribbon,
+            of?.selection,
+            of?.edges.length,
+            of?.genes,
+          ]);
+          if (inWords === lastInWords) return;
+          lastInWords = inWords;
+          setPicture(next);
+          setScene(of);
+        },
+        moved: () => {
+          frame ||= requestAnimationFrame(redraw);
+        },
+      },
+      schemeAtStart.current,
+      window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    );
+    controller.current = made;
+    setShown(made);
+    const resize = () => {
+      const [top, side, gap] = container.clientWidth < narrow ? [40, 24, 26] : [60, 40, 36];
+      const bottom = (foot.current?.offsetHeight ?? 90) + gap;
+      made.resize(
+        { top, right: side, bottom, left: side },
+        {
+          width: Math.max(120, container.clientWidth - 2 * side),
+          height: Math.max(120, container.clientHeight - bottom - top),
+        },
+      );
+    };
+    resize();
+    const first = requestAnimationFrame(() => made.draw());
+    const watcher = new ResizeObserver(resize);
+    watcher.observe(container);
+    if (foot.current) watcher.observe(foot.current);
+    void document.fonts
+      .load('600 12px "Inter Variable"')
+      .then(() => controller.current === made && made.stage.interLoaded());
+    return () => {
+      controller.current = null;
+      setShown(null);
+      cancelAnimationFrame(first);
+      cancelAnimationFrame(frame);
+      watcher.disconnect();
+      made.destroy();
+    };
+  }, []);
+
+  useEffect(() => controller.current?.setScheme(scheme), [scheme]);
+  useEffect(() => controller.current?.stage.setStill(still), [still]);
+
+  const fit = useCallback(() => controller.current?.stage.fit(), []);
+  const zoom = useCallback((factor: number) => controller.current?.stage.zoomBy(factor), []);
+  const pin = useCallback(() => {
+    const { selection, pins } = useView.getState().present;
+    if (selection?.kind !== 'gene') return;
+    const { gene } = selection;
+    const place = controller.current?.stage.placeOf(gene);
+    if (pins.some((known) => known.gene === gene)) unpinGene(gene);
+    else if (place) pinGene(gene, place.x, place.y);
+  }, []);
+  useEffect(() => {
+    const endings = [
+      onViewEvent('fit', fit),
+      onViewEvent('zoomIn', () => zoom(1.25)),
+      onViewEvent('zoomOut', () => zoom(0.8)),
+      onViewEvent('pinSelected', pin),
+      onViewEvent('exportSvg', () => controller.current && downloadSvg(controller.current)),
+      onViewEvent('exportPng', () => {
+        if (controller.current) void downloadPng(controller.current);
+      }),
+    ];
+    return () => {
+      for (const end of endings) end();
+    };
+  }, [fit, zoom, pin]);
+
+  return (
+    <section ref={section} className={classes.view} aria-label="Network">
+      <svg ref={hulls} className={classes.layer} aria-hidden="true" />
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a canvas has no elements to focus: the application role hands the keys to the walker */}
+      <div
+        className={classes.stage}
+        role="application"
+        aria-label="Gene network"
+        aria-describedby={description}
+        tabIndex={0}
+        onFocus={walker.onFocus}
+        onBlur={walker.onBlur}
+        onKeyDown={walker.onKeyDown}
+      >
+        <div ref={canvas} className={classes.cytoscape} aria-hidden="true" />
+      </div>
+      <svg ref={moduleNames} className={classes.layer} aria-hidden="true" />
+      <svg ref={badges} className={classes.layer} aria-hidden="true" />
+      <p id={description} className="visually-hidden">
+        {scene ? `${scene.genes.length} genes, ${scene.edges.length} edges drawn. ` : ''}
+        Arrow keys go to the nearest gene in a direction, N and Shift N through its edges, Enter opens, Escape
+        returns. The edge table lists the same edges.
+      </p>
+      <p className="visually-hidden" aria-live="polite">
+        {walker.said}
+      </p>
+      {scene && <FocusNote scene={scene} />}
+      {!picture && <Empty />}
+      <div ref={foot} className={classes.foot}>
+        {picture && <Tools onFit={fit} onZoom={zoom} onPin={pin} />}
+        {picture?.ribbon && (
+          <p className={classes.ribbon}>
+            <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
+            {picture.ribbon}
+          </p>
+        )}
+        {picture && <Legend entries={picture.legend} />}
+      </div>
+    </section>
+  );
+}
+
+/** Narrower than this the view is on a phone. */
+const narrow = 600;
+
+const nothing: Picture = { nodes: [], edges: [], modules: [], legend: [], ribbon: null };
+
+/** Counts and places for tests and for whoever drives the page by script. */
+function publish(
+  view: HTMLElement,
+  here: NetworkController,
+  places: ReadonlyMap<number, { readonly x: number; readonly y: number }>,
+): void {
+  const genes = here.scene?.genes ?? [];
+  view.dataset['nodeCount'] = String(places.size);
+  view.dataset['edgeCount'] = String(here.picture?.edges.length ?? 0);
+  view.dataset['edges'] = JSON.stringify(
+    here.scene?.edges.map(({ source, target }) => [genes[source] ?? '', genes[target] ?? '']) ?? [],
+  );
+  view.dataset['layout'] = here.resting ? 'resting' : 'moving';
+  view.dataset['nodePositions'] = JSON.stringify(
+    Object.fromEntries(
+      Array.from(places, ([gene, { x, y }]) => [genes[gene] ?? '', [Math.round(x), Math.round(y)]]),
+    ),
+  );
+}
+
+function FocusNote({ scene }: { scene: Scene }) {
+  const { selection } = scene;
+  if (!selection) return null;
+  const name = (gene: number) => scene.genes[gene] ?? '';
+  const text =
+    selection.kind === 'gene'
+      ? `Showing ${name(selection.gene)} and its neighbours`
+      : selection.kind === 'edge'
+        ? `Showing ${name(selection.source)} and ${name(selection.target)}`
+        : `Showing module ${scene.modules[selection.module]?.name ?? ''}`;
+  return (
+    <button type="button" className={classes.focus} onClick={() => select(null)}>
+      {text} <kbd>Esc</kbd>
+    </button>
+  );
+}
+
+function Empty() {
+  const preparing = useRun((run) => run.phase === 'preparing');
+  return (
+    <div className={classes.empty}>
+      <strong>{preparing ? 'Getting ready to learn' : 'No network yet'}</strong>
+      <span>
+        {preparing
+          ? 'The first edges appear with the first steps.'
+          : 'Once a screen is open, Train draws what its genes do to each other here.'}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+/**
+ * What lies under and over Cytoscape's canvas, as SVG that follows every move: outlines and names of modules below,
+ * badges of what the person set above. Labels keep their size at any zoom.
+ */
+import { hullMargin, hullOf, type Box } from '../../../../present/figure/hull';
+import { textWidth } from '../../../../present/figure/nodeSize';
+import type { Picture } from '../../../../present/figure/networkFigure';
+
+type Places = ReadonlyMap<number, { readonly x: number; readonly y: number }>;
+
+const namespace = 'http://www.w3.org/2000/svg';
+
+/** Outlines go to `under`, names with a rim in the canvas's colour to `over`, where edges do not cross them out. */
+export function drawModules(
+  under: SVGSVGElement,
+  over: SVGSVGElement,
+  picture: Picture,
+  places: Places,
+  zoom: number,
+): void {
+  const shapes: SVGElement[] = [];
+  const names: SVGElement[] = [];
+  const margin = hullMargin(picture.nodes.length) * Math.sqrt(zoom);
+  for (const module of picture.modules) {
+    const hull = hullOf(boxesOf(picture, module.members, places, zoom), margin);
+    if (!hull) continue;
+    const opacity = String(module.opacity);
+    shapes.push(
+      element('path', {
+        d: hull.path,
+        fill: module.fill,
+        stroke: module.stroke,
+        'stroke-width': '1.3',
+        ...(module.line ? { 'stroke-dasharray': module.line } : {}),
+        opacity,
+      }),
+    );
+    const name = element('text', {
+      x: hull.top.x.toFixed(1),
+      y: (hull.top.y - 7).toFixed(1),
+      fill: module.ink,
+      stroke: 'var(--canvas)',
+      'stroke-width': '4',
+      'stroke-linejoin': 'round',
+      'paint-order': 'stroke',
+      'font-size': '11.5',
+      'font-weight': '600',
+      'text-anchor': 'middle',
+      opacity,
+    });
+    name.textContent = module.name;
+    names.push(name);
+  }
+  under.replaceChildren(...shapes);
+  over.replaceChildren(...names);
+}
+
+export function drawBadges(layer: SVGSVGElement, picture: Picture, places: Places, zoom: number): void {
+  const badges = picture.nodes.flatMap((node) => {
+    const place = places.get(node.gene);
+    if (!place || node.badge === null) return [];
+    const width = Math.max(34, textWidth(node.badge, 11) + 16);
+    const y = place.y + (node.height * zoom) / 2 - 3;
+    const text = element('text', {
+      x: place.x.toFixed(1),
+      y: (y + 12).toFixed(1),
+      'text-anchor': 'middle',
+      'font-size': '11',
+      'font-weight': '600',
+      fill: 'var(--mantine-color-body)',
+    });
+    text.textContent = node.badge;
+    return [
+      element('rect', {
+        x: (place.x - width / 2).toFixed(1),
+        y: y.toFixed(1),
+        width: width.toFixed(1),
+        height: '17',
+        rx: '8.5',
+        fill: 'var(--text)',
+      }),
+      text,
+    ];
+  });
+  layer.replaceChildren(...badges);
+}
+
+function boxesOf(picture: Picture, members: readonly number[], places: Places, zoom: number): Box[] {
+  return picture.nodes.flatMap((node) => {
+    const place = members.includes(node.gene) ? places.get(node.gene) : undefined;
+    if (!place) return [];
+    return [{ ...place, halfWidth: (node.width * zoom) / 2, halfHeight: (node.height * zoom) / 2 }];
+  });
+}
+
+function element(name: string, attributes: Readonly<Record<string, string>>): SVGElement {
+  const made = document.createElementNS(namespace, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}

@@ -1,0 +1,294 @@
+/**
+ * The one place that talks to Cytoscape: shows a Picture, moves nodes softly, and tells what was touched. The node set
+ * of a run is fixed; edges come and go by fading. Positions it is given and gives back are in layout coordinates.
+ */
+import cytoscape, { type Core, type EventObject } from 'cytoscape';
+import { bendOf } from '../../../../present/figure/bend';
+import type { Box } from '../../../../present/figure/hull';
+import type { Palette } from '../../../../present/figure/palette';
+import type { Picture, PictureNode } from '../../../../present/figure/networkFigure';
+import { applyData, differs, EdgeFlow, remember } from './edgeFlow';
+import { edgeData, geneOfId, nodeData, nodeId } from './elements';
+import { forbidInlineStyle } from './inlineStyle';
+import { Motion } from './motion';
+import { NodeFlow } from './nodeFlow';
+import { stylesheet } from './style';
+import { mostPills } from '../../../../present/figure/nodeSize';
+import { fitting, stillFits, type Insets, type Mapping, type Refit } from './viewport';
+
+export interface StageEvents {
+  readonly gene: (gene: number) => void;
+  readonly edge: (source: number, target: number) => void;
+  readonly background: () => void;
+  /** A gene was dragged to a place, in layout coordinates. */
+  readonly dragged: (gene: number, x: number, y: number) => void;
+  /** Something moved, by layout, pan, zoom or drag. */
+  readonly moved: () => void;
+}
+
+const tween = 150;
+const edgeFade = 200;
+const identity: Mapping = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
+/** More edges than this come and go without fading: every frame of a fade restyles all that fade. */
+const mostFading = 60;
+/** With more edges than this, curves keep the depth they came with. */
+const mostBent = 300;
+
+export class Stage {
+  readonly #core: Core;
+  readonly #container: HTMLElement;
+  readonly #motion: Motion;
+  readonly #nodes: NodeFlow;
+  readonly #edges: EdgeFlow;
+  #picture: Picture | null = null;
+  #focused: number | null = null;
+  #positions: Float32Array = new Float32Array(0);
+  #mapping: Mapping | null = null;
+  #insets: Insets = { top: 60, right: 36, bottom: 120, left: 36 };
+  #still: boolean;
+  #palette: Palette | null = null;
+  #interLoaded = false;
+  #styleInForce = '';
+
+  constructor(container: HTMLElement, events: StageEvents, still: boolean) {
+    this.#container = container;
+    this.#still = still;
+    forbidInlineStyle();
+    this.#core = cytoscape({
+      container,
+      minZoom: 0.25,
+      maxZoom: 4,
+      boxSelectionEnabled: false,
+      selectionType: 'single',
+      autounselectify: true,
+      hideEdgesOnViewport: false,
+      pixelRatio: 'auto',
+      style: [],
+    });
+    this.#motion = new Motion(this.#core);
+    this.#nodes = new NodeFlow(this.#core);
+    this.#edges = new EdgeFlow(this.#core);
+    const onTap = (event: EventObject) => {
+      if (event.target === this.#core) events.background();
+    };
+    this.#core.on('tap', onTap);
+    this.#core.on('tap', 'node', (event) => events.gene(geneOf(event)));
+    this.#core.on('tap', 'edge', (event) => {
+      const [source, target] = String(event.target.id()).split('>').map(Number);
+      if (source !== undefined && target !== undefined) events.edge(source, target);
+    });
+    this.#core.on('dragfree', 'node', (event) => {
+      const place = this.#toLayout(event.target.position());
+      events.dragged(geneOf(event), place.x, place.y);
+    });
+    this.#core.on('viewport position', events.moved);
+  }
+
+  show(picture: Picture, palette: Palette): void {
+    const first = this.#core.edges().empty();
+    const few = !this.#still && picture.nodes.length <= mostPills;
+    this.#applyStyle(palette, few ? edgeFade : 0);
+    const fading = first || !few || picture.edges.length > mostFading ? 0 : edgeFade;
+    this.#picture = picture;
+    this.#edges.stop();
+    this.#showNodes(picture, () => {
+      const boxes = this.#boxes();
+      this.#edges.show(picture.edges, (edge) => edgeData(edge, bendOf(edge, boxes)), fading);
+    });
+  }
+
+  /**
+   * [G × 2] in layout coordinates. The first ones are taken at once, later ones in 150 ms.
+   */
+  moveTo(positions: Float32Array, fit: Refit): void {
+    const first = this.#positions.length !== positions.length;
+    this.#positions = positions;
+    const fresh = this.#fresh();
+    const isDue = fit === 'anew' || (fit === 'ifOff' && this.#mapping && !stillFits(this.#mapping, fresh));
+    if (!this.#mapping || first || isDue) this.#mapping = fresh;
+    this.#bend();
+    this.#move(first || this.#still ? 0 : tween);
+  }
+
+  /** Takes every gene off the stage: another run follows. */
+  clear(): void {
+    this.#stop();
+    this.#core.elements().remove();
+    this.#picture = null;
+    this.#positions = new Float32Array(0);
+    this.#mapping = null;
+  }
+
+  fit(): void {
+    this.#mapping = this.#fresh();
+    this.#core.viewport({ zoom: 1, pan: { x: 0, y: 0 } });
+    this.#move(this.#still ? 0 : tween);
+  }
+
+  resize(insets: Insets): void {
+    this.#insets = insets;
+    this.#core.resize();
+    if (this.#positions.length === 0) return;
+    this.#mapping = this.#fresh();
+    this.#move(0);
+  }
+
+  zoomBy(factor: number): void {
+    const { width, height } = this.#panel();
+    this.#core.zoom({
+      level: this.#core.zoom() * factor,
+      renderedPosition: { x: width / 2, y: height / 2 },
+    });
+  }
+
+  /** The gene under the keyboard, ringed; null: none. */
+  focus(gene: number | null): void {
+    const before = this.#focused;
+    this.#focused = gene;
+    for (const changed of [before, gene]) {
+      const node = this.#picture?.nodes.find((candidate) => candidate.gene === changed);
+      if (node) applyData(this.#core.getElementById(nodeId(node.gene)), this.#nodeData(node));
+    }
+  }
+
+  setStill(still: boolean): void {
+    this.#still = still;
+  }
+
+  /** Pixels within the panel, by gene; hidden genes are left out. */
+  onScreen(): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
+    const { x, y } = this.#core.pan();
+    const zoom = this.#core.zoom();
+    return new Map(
+      this.#picture?.nodes.map(({ gene }) => {
+        const at = this.#placeOf(gene);
+        return [gene, { x: at.x * zoom + x, y: at.y * zoom + y }] as const;
+      }),
+    );
+  }
+
+  /** Pixels at zoom 1, by gene: what a figure is drawn from. */
+  atZoomOne(): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
+    return new Map(this.#picture?.nodes.map(({ gene }) => [gene, { ...this.#placeOf(gene) }]));
+  }
+
+  /** Where a gene is, in layout coordinates. */
+  placeOf(gene: number): { readonly x: number; readonly y: number } {
+    return this.#toLayout(this.#placeOf(gene));
+  }
+
+  zoom(): number {
+    return this.#core.zoom();
+  }
+
+  /** The page's font has arrived: names are drawn anew with it. */
+  interLoaded(): void {
+    this.#interLoaded = true;
+    if (this.#picture && this.#palette) this.show(this.#picture, this.#palette);
+  }
+
+  destroy(): void {
+    this.#stop();
+    this.#core.destroy();
+  }
+
+  #applyStyle(palette: Palette, fading: number): void {
+    const inForce = `${palette.canvas} ${fading} ${this.#interLoaded}`;
+    if (inForce === this.#styleInForce) return;
+    this.#styleInForce = inForce;
+    this.#palette = palette;
+    this.#core
+      .style()
+      .fromJson(stylesheet(palette, fading, this.#interLoaded))
+      .update();
+  }
+
+  #showNodes(picture: Picture, then: () => void): void {
+    const wanted = new Set(picture.nodes.map(({ gene }) => nodeId(gene)));
+    this.#core.batch(() => {
+      for (const node of this.#core.nodes()) if (!wanted.has(node.id())) node.remove();
+    });
+    const known = (node: PictureNode) => this.#core.getElementById(nodeId(node.gene));
+    const due = picture.nodes.filter(
+      (node) => known(node).empty() || differs(known(node), this.#nodeData(node)),
+    );
+    this.#nodes.show(due, (node) => this.#put(node), then);
+  }
+
+  #put(node: PictureNode): void {
+    const known = this.#core.getElementById(nodeId(node.gene));
+    const data = this.#nodeData(node);
+    if (known.nonempty()) return applyData(known, data);
+    const classes = node.shape === 'circle' ? 'beside' : '';
+    remember(this.#core.add({ group: 'nodes', data, position: this.#target(node.gene), classes }), data);
+  }
+
+  #nodeData(node: PictureNode): Record<string, string | number> {
+    return nodeData(node, node.gene === this.#focused);
+  }
+
+  #move(milliseconds: number): void {
+    this.#motion.move((id) => this.#target(geneOfId(id)), milliseconds);
+  }
+
+  /** Curves follow the places that genes are about to have. */
+  #bend(): void {
+    const edges = this.#picture?.edges ?? [];
+    if (edges.length > mostBent) return;
+    const boxes = this.#boxes();
+    this.#core.batch(() => {
+      for (const edge of edges)
+        applyData(this.#core.getElementById(edge.id), edgeData(edge, bendOf(edge, boxes)));
+    });
+  }
+
+  /** Where a gene stands; one that is still to come, where it will. */
+  #placeOf(gene: number): { readonly x: number; readonly y: number } {
+    const node = this.#core.getElementById(nodeId(gene));
+    return node.empty() ? this.#target(gene) : node.position();
+  }
+
+  #stop(): void {
+    this.#motion.stop();
+    this.#nodes.stop();
+    this.#edges.stop();
+  }
+
+  #boxes(): ReadonlyMap<number, Box> {
+    return new Map(
+      this.#picture?.nodes.map(({ gene, width, height }) => [
+        gene,
+        { ...this.#target(gene), halfWidth: width / 2, halfHeight: height / 2 },
+      ]),
+    );
+  }
+
+  #target(gene: number): { x: number; y: number } {
+    const { scaleX, scaleY, x, y } = this.#mapping ?? identity;
+    return {
+      x: Math.round((this.#positions[gene * 2] ?? 0) * scaleX + x),
+      y: Math.round((this.#positions[gene * 2 + 1] ?? 0) * scaleY + y),
+    };
+  }
+
+  #toLayout(position: { x: number; y: number }): { x: number; y: number } {
+    const { scaleX, scaleY, x, y } = this.#mapping ?? identity;
+    return { x: (position.x - x) / scaleX, y: (position.y - y) / scaleY };
+  }
+
+  #fresh(): Mapping {
+    const widest = Math.max(28, ...(this.#picture?.nodes.map((node) => node.boxWidth) ?? []));
+    return fitting(this.#positions, this.#panel(), this.#insets, {
+      halfWidth: widest / 2,
+      halfHeight: 14,
+    });
+  }
+
+  #panel(): { width: number; height: number } {
+    return { width: this.#container.clientWidth, height: this.#container.clientHeight };
+  }
+}
+
+function geneOf(event: EventObject): number {
+  return geneOfId(String(event.target.id()));
+}

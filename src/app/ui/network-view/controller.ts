@@ -1,0 +1,160 @@
+/**
+ * Keeps the stage in step with the stores and the training snapshots, outside React: composes a picture at most four
+ * times a second, asks the layout worker for positions, and publishes what is on screen for tests and figures.
+ */
+import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
+import { layoutWorker } from '../../session/clients';
+import { pinGene, select } from '../../session/actions/view';
+import { useRun, useScreen, useView } from '../../session/stores';
+import { tellPlacement } from '../../session/viewBus';
+import { Stage } from './canvas/stage';
+import type { Insets } from './canvas/viewport';
+import { compose, type Scene } from '../../../present/figure/compose';
+import { EdgeMemory } from '../../../present/figure/drawnEdges';
+import { paletteOf, type Palette, type Scheme } from '../../../present/figure/palette';
+import type { Picture } from '../../../present/figure/networkFigure';
+import { sceneOf } from './scene';
+import { Arranger } from './layout/arranger';
+import type { Room } from '../../../present/figure/layout/start';
+
+/** Shortest time between two pictures while learning, in milliseconds. */
+const pictureEvery = 250;
+
+export interface ControllerEvents {
+  /** A new picture; null: nothing to show yet. */
+  readonly picture: (picture: Picture | null, scene: Scene | null) => void;
+  /** Nodes moved on the screen. */
+  readonly moved: () => void;
+}
+
+export class NetworkController {
+  readonly stage: Stage;
+  readonly #events: ControllerEvents;
+  readonly #arranger: Arranger;
+  readonly #endings: (() => void)[];
+  #memory = new EdgeMemory();
+  #run = -1;
+  #scheme: Scheme;
+  #palette: Palette;
+  #picture: Picture | null = null;
+  #scene: Scene | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #lastPicture = -Infinity;
+
+  constructor(container: HTMLElement, events: ControllerEvents, scheme: Scheme, still: boolean) {
+    this.#events = events;
+    this.#scheme = scheme;
+    this.#palette = paletteOf(scheme);
+    this.stage = new Stage(
+      container,
+      {
+        gene: (gene) => select({ kind: 'gene', gene }),
+        edge: (source, target) => select({ kind: 'edge', source, target }),
+        background: () => select(null),
+        dragged: (gene, x, y) => pinGene(gene, x, y),
+        moved: events.moved,
+      },
+      still,
+    );
+    this.#arranger = new Arranger(layoutWorker(), (placement, fit) => {
+      this.stage.moveTo(placement.positions, fit);
+      if (this.#scene) tellPlacement(this.#scene.genes, placement);
+      events.moved();
+    });
+    const next = () => this.#drawNext();
+    this.#endings = [
+      subscribeSnapshots(() => this.#drawSoon()),
+      useView.subscribe(next),
+      useScreen.subscribe((screen, before) => {
+        if (screen.step !== before.step) next();
+      }),
+      useRun.subscribe((run, before) => {
+        if (run.id !== before.id || run.dataset !== before.dataset || run.result !== before.result) next();
+        else if (run.prediction !== before.prediction || run.truth !== before.truth) next();
+        else if (run.summary !== before.summary) this.#drawSoon();
+      }),
+    ];
+  }
+
+  get resting(): boolean {
+    return this.#arranger.resting;
+  }
+
+  get picture(): Picture | null {
+    return this.#picture;
+  }
+
+  get scene(): Scene | null {
+    return this.#scene;
+  }
+
+  get palette(): Palette {
+    return this.#palette;
+  }
+
+  setScheme(scheme: Scheme): void {
+    if (scheme === this.#scheme) return;
+    this.#scheme = scheme;
+    this.#palette = paletteOf(scheme);
+    this.draw();
+  }
+
+  resize(insets: Insets, room: Room): void {
+    this.#arranger.setRoom(room);
+    this.stage.resize(insets);
+  }
+
+  /** Composes and shows the picture now. */
+  draw(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#lastPicture = performance.now();
+    const run = useRun.getState();
+    const view = useView.getState().present;
+    if (run.id !== this.#run) {
+      this.#run = run.id;
+      this.#memory = new EdgeMemory();
+    }
+    this.#scene = sceneOf(
+      {
+        run,
+        view,
+        step: useScreen.getState().step,
+        live: liveNetwork(),
+        liveModules: latestSnapshot()?.modules ?? null,
+        steadiness: recentSteadiness(),
+      },
+      this.#memory,
+    );
+    this.#picture = this.#scene && compose(this.#scene, this.#palette);
+    if (this.#scene && this.#picture) {
+      const begins = !this.#arranger.knows(this.#scene.genes);
+      if (begins) this.stage.clear();
+      this.#arranger.follow(this.#scene, view, run.phase === 'running', run.placement);
+      this.stage.show(this.#picture, this.#palette);
+      // How much room names need is known from now on.
+      if (begins) this.stage.fit();
+    } else this.stage.clear();
+    this.#events.picture(this.#picture, this.#scene);
+    this.#events.moved();
+  }
+
+  destroy(): void {
+    for (const end of this.#endings) end();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#arranger.stop();
+    this.stage.destroy();
+  }
+
+  /** In a task of its own: what led to it has panels to bring up to date. */
+  #drawNext(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.draw());
+  }
+
+  #drawSoon(): void {
+    if (document.hidden || this.#timer !== null) return;
+    const wait = this.#lastPicture + pictureEvery - performance.now();
+    this.#timer = setTimeout(() => this.draw(), Math.max(0, wait));
+  }
+}

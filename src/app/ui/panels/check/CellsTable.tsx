@@ -1,0 +1,137 @@
+/** Cells per perturbation and time point; small groups are outlined, because their effects will be uncertain. */
+import { useMemo } from 'react';
+import type { OpenedFile } from '../../../../dataset/annotation';
+import type { Mapping, PerturbationLabel } from '../../../../dataset/mapping';
+import { shortName } from '../../../../numerics/shortName';
+import { count } from '../../../../present/text/numbers';
+import { useImport } from '../../../session/stores';
+import { ScrollRegion } from '../../kit/ScrollRegion';
+import { cellsPerCondition } from '../../../../dataset/cellsPerCondition';
+import classes from './CellsTable.module.css';
+
+const smallGroup = 30;
+const shownRows = 100;
+
+const noLabels: readonly PerturbationLabel[] = [];
+
+export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
+  const { opened, mapping } = props;
+  const { perturbationColumn, timeColumn, control } = mapping;
+  const counts = useMemo(
+    () =>
+      cellsPerCondition(
+        opened,
+        perturbationColumn,
+        timeColumn,
+        control.mode === 'cells' ? control.labels : [],
+      ),
+    [opened, perturbationColumn, timeColumn, control],
+  );
+  const labels = useImport((state) => state.recognition?.labels) ?? noLabels;
+  const together = useMemo(() => cellsOfTargets(labels), [labels]);
+  const largest = Math.max(
+    1,
+    ...counts.rows.flatMap((row) => (counts.times.length > 1 ? row.cells : [row.all])),
+  );
+  const shade = (cells: number) => ({ '--share': `${Math.round((30 * cells) / largest)}%` });
+  return (
+    <section className={classes.panel} aria-labelledby="cells-title">
+      <h2 id="cells-title">
+        Cells per perturbation{counts.times.length > 1 ? ` and ${mapping.timeColumn ?? 'time'}` : ''}
+      </h2>
+      <p className="quiet">
+        Column <b>{mapping.perturbationColumn}</b>
+        {mapping.timeColumn === null ? null : (
+          <>
+            {' '}
+            by column <b>{mapping.timeColumn}</b>
+          </>
+        )}
+      </p>
+      <ScrollRegion className={classes.scroll} label="Table of cell counts">
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="visually-hidden">Perturbation</span>
+              </th>
+              {counts.times.length > 1
+                ? counts.times.map((time) => (
+                    <th key={time} scope="col" className="number">
+                      {time}
+                    </th>
+                  ))
+                : null}
+              <th scope="col" className="number">
+                all
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {counts.rows.slice(0, shownRows).map((row) => (
+              <tr key={row.label}>
+                <th scope="row" title={row.label}>
+                  {shortName(row.label)}
+                </th>
+                {counts.times.length > 1 && row.cells.length === 0 ? (
+                  <td colSpan={counts.times.length} className="number quiet">
+                    for all times
+                  </td>
+                ) : null}
+                {counts.times.length > 1
+                  ? row.cells.map((cells, place) => (
+                      <td key={counts.times[place]} className="number">
+                        <span
+                          className={classes.cell}
+                          style={shade(cells)}
+                          data-small={cells <= smallGroup && !together.has(row.label) ? '' : undefined}
+                        >
+                          {count(cells)}
+                        </span>
+                      </td>
+                    ))
+                  : null}
+                <td className="number">
+                  <span
+                    className={counts.times.length > 1 ? undefined : classes.cell}
+                    style={shade(row.all)}
+                    data-small={(together.get(row.label) ?? row.all) <= smallGroup ? '' : undefined}
+                  >
+                    {count(row.all)}
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      {counts.rows.length > shownRows ? (
+        <p className="quiet">and {count(counts.rows.length - shownRows)} smaller groups</p>
+      ) : null}
+      <p className={classes.key}>
+        <span className={classes.cell} style={{ '--share': '30%' }} aria-hidden /> more cells
+        <span className={classes.cell} data-small="" aria-hidden /> {smallGroup} or fewer
+      </p>
+    </section>
+  );
+}
+
+/** Of labels that share their targets with others, as guides of one gene do, the cells of all of them: they are learned from together. */
+function cellsOfTargets(labels: readonly PerturbationLabel[]): ReadonlyMap<string, number> {
+  const perturbed = labels.filter(({ role }) => role === 'perturbation');
+  const found = new Map<string, { guides: number; cells: number }>();
+  for (const label of perturbed) {
+    const known = found.get(keyOf(label)) ?? { guides: 0, cells: 0 };
+    found.set(keyOf(label), { guides: known.guides + 1, cells: known.cells + label.cells });
+  }
+  return new Map(
+    perturbed.flatMap((label) => {
+      const { guides = 0, cells = 0 } = found.get(keyOf(label)) ?? {};
+      return guides > 1 ? [[label.label, cells] as const] : [];
+    }),
+  );
+}
+
+function keyOf({ targets }: PerturbationLabel): string {
+  return targets.toSorted().join('+');
+}

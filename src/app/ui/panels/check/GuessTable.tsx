@@ -1,0 +1,79 @@
+/** Every guess about the file as a row: what we took, values from the file, why, how sure. Each can be changed. */
+import { NativeSelect } from '@mantine/core';
+import { useId } from 'react';
+import type { OpenedFile } from '../../../../dataset/annotation';
+import type { Guess, Mapping, Recognition } from '../../../../dataset/mapping';
+import { Certainty } from '../../kit/Certainty';
+import { guessRows } from '../../../../present/text/guessRows';
+import classes from './GuessTable.module.css';
+
+export function GuessTable(props: {
+  opened: OpenedFile;
+  recognition: Recognition;
+  mapping: Mapping;
+  onChange: (change: Partial<Mapping>) => void;
+}) {
+  const rows = guessRows(props.opened, props.recognition, props.mapping);
+  return (
+    <div className={classes.table}>
+      <div className={classes.head} aria-hidden>
+        <span />
+        <span>Our guess</span>
+        <span>Values in the file</span>
+        <span>Why</span>
+        <span />
+      </div>
+      {rows.map((row) => (
+        <GuessRow
+          key={row.label}
+          label={row.label}
+          value={row.value}
+          options={row.options}
+          guess={props.recognition.guesses.find((guess) => guess.field === row.field)}
+          onChange={(value) => {
+            props.onChange(row.change(value));
+          }}
+        />
+      ))}
+    </div>
+  );
+}
+
+function GuessRow(props: {
+  label: string;
+  value: string;
+  options: readonly { readonly value: string; readonly label: string }[];
+  guess: Guess | undefined;
+  onChange: (value: string) => void;
+}) {
+  const id = useId();
+  const { guess } = props;
+  return (
+    <div className={classes.row}>
+      <label htmlFor={id} className={classes.label}>
+        {props.label}
+      </label>
+      <NativeSelect
+        id={id}
+        data={[...props.options]}
+        value={props.value}
+        aria-describedby={guess ? `${id}-why` : undefined}
+        onChange={(event) => {
+          props.onChange(event.currentTarget.value);
+        }}
+      />
+      <span className={classes.samples}>
+        {guess?.samples.map((sample, place) => (
+          // Samples may repeat; their place is their identity.
+          <code key={place} className={classes.sample}>
+            {sample}
+          </code>
+        ))}
+      </span>
+      <span id={`${id}-why`} className={classes.why}>
+        {guess?.reason}
+      </span>
+      <span>{guess ? <Certainty level={guess.certainty} /> : null}</span>
+    </div>
+  );
+}

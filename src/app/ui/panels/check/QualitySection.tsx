@@ -1,0 +1,72 @@
+/** Which cells, genes and perturbations are good enough: opened by a person, measured in a small file at once and else on a click. */
+import { useState } from 'react';
+import type { FilterRules, Mapping } from '../../../../dataset/mapping';
+import { changeMapping } from '../../../session/actions';
+import { useImport } from '../../../session/stores';
+import { plural, sentence } from '../../../../present/text/format';
+import { describeNote } from '../../../../present/text/notes';
+import { qualitySentences, valuesSentence } from '../../../../present/text/quality';
+import { qualityLead, qualityTitle } from '../../text/quality';
+import { AmountsPicture } from './AmountsPicture';
+import { FoldedSection } from './FoldedSection';
+import { Measuring, useQuality } from './Measuring';
+import classes from './Quality.module.css';
+import { QualityRules, type RuleChange } from './QualityRules';
+import { TargetsSection } from './TargetsSection';
+
+export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: number }) {
+  const [isOpen, setOpen] = useState(false);
+  const report = useQuality(mapping, bytes, isOpen);
+  const recognition = useImport((state) => state.recognition);
+  const { filter = {} } = mapping;
+  const rules = Object.keys(filter).length;
+  const taken = recognition?.guesses.find(({ field }) => field === 'values');
+  const guides = recognition?.notes.find(({ tag }) => tag === 'guides-filtered');
+  const combined = recognition?.labels.some(({ targets, role }) => targets.length > 1 || role === 'left-out');
+  const several = recognition?.notes.some(({ tag }) => tag === 'several-guides');
+  return (
+    <>
+      <FoldedSection
+        title={qualityTitle}
+        said={rules === 0 ? 'No rule' : plural(rules, 'rule')}
+        onToggle={setOpen}
+      >
+        {() => (
+          <>
+            <p className="quiet">{qualityLead}</p>
+            <p className="quiet">{valuesSentence(mapping.values, taken?.reason ?? '')}</p>
+            <QualityRules
+              filter={filter}
+              values={mapping.values}
+              report={report}
+              asksForGuides={combined === true || several === true}
+              onChange={(change) => {
+                changeMapping({ filter: changedRules(filter, change) });
+              }}
+            />
+            {report ? (
+              <>
+                <div role="status" className={classes.outcome} aria-label="Left out by rules">
+                  {[
+                    ...(guides ? [sentence(describeNote(guides).title)] : []),
+                    ...qualitySentences(report, filter),
+                  ].map((text) => (
+                    <p key={text}>{text}</p>
+                  ))}
+                </div>
+                <AmountsPicture report={report} filter={filter} values={mapping.values} />
+              </>
+            ) : (
+              <Measuring mapping={mapping} bytes={bytes} />
+            )}
+          </>
+        )}
+      </FoldedSection>
+      <TargetsSection mapping={mapping} bytes={bytes} />
+    </>
+  );
+}
+
+function changedRules(rules: FilterRules, change: RuleChange): FilterRules {
+  return Object.fromEntries(Object.entries({ ...rules, ...change }).filter(([, limit]) => limit !== null));
+}

@@ -1,0 +1,95 @@
+/** Curves and tables below the network, one at a time, closed until asked for. */
+import { ActionIcon, Tabs } from '@mantine/core';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { showScreen } from '../../../session/actions';
+import type { ScreenState } from '../../../session/state';
+import { useRun, useScreen, useView } from '../../../session/stores';
+import { count } from '../../../../present/text/numbers';
+import classes from './BottomDrawer.module.css';
+
+const LossChart = lazy(async () => ({ default: (await import('../../charts/LossChart')).LossChart }));
+const EdgesTable = lazy(async () => ({ default: (await import('./EdgesTable')).EdgesTable }));
+const GenesTable = lazy(async () => ({ default: (await import('./GenesTable')).GenesTable }));
+const FigurePanel = lazy(async () => ({ default: (await import('./FigurePanel')).FigurePanel }));
+const LogPanel = lazy(async () => ({ default: (await import('./LogPanel')).LogPanel }));
+
+const tabs = ['loss', 'edges', 'genes', 'figure', 'log'] as const;
+
+const isTab = (value: string | null): value is (typeof tabs)[number] => tabs.some((tab) => tab === value);
+
+function toggle(shown: ScreenState['drawer'], tab: string | null): void {
+  showScreen({ drawer: isTab(tab) && tab !== shown ? tab : 'closed' });
+}
+
+export function BottomDrawer() {
+  const shown = useScreen((screen) => screen.drawer);
+  const genes = useRun((run) => run.dataset?.genes.length ?? 0);
+  const budget = useView((view) => view.present.edgeBudget);
+  // Curves and measurements stay with the sender of a link.
+  const shared = useRun((run) => run.shared !== null);
+  const figures = useRun((run) => run.shared === null || run.shared.instrument?.kind === 'model');
+  const open = shown !== 'closed';
+  return (
+    <Tabs
+      value={open ? shown : null}
+      allowTabDeactivation
+      onChange={(tab) => {
+        toggle(shown, tab);
+      }}
+      className={classes.drawer}
+    >
+      <div className={classes.bar}>
+        <Tabs.List className={classes.list} aria-label="Curves and tables">
+          {shared ? null : <Tabs.Tab value="loss">Loss</Tabs.Tab>}
+          <Tabs.Tab value="edges">Edges {genes > 0 ? count(budget) : ''}</Tabs.Tab>
+          <Tabs.Tab value="genes">Genes {genes > 0 ? count(genes) : ''}</Tabs.Tab>
+          {figures ? <Tabs.Tab value="figure">Figures</Tabs.Tab> : null}
+          <Tabs.Tab value="log">Log</Tabs.Tab>
+        </Tabs.List>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={28}
+          aria-label={open ? 'Close the drawer' : 'Open the table of edges'}
+          aria-expanded={open}
+          onClick={() => {
+            showScreen({ drawer: open ? 'closed' : 'edges' });
+          }}
+        >
+          {open ? <IconChevronDown size={16} /> : <IconChevronUp size={16} />}
+        </ActionIcon>
+      </div>
+      {tabs.map((tab) => (
+        <Tabs.Panel key={tab} value={tab} className={tab === 'figure' ? classes.tall : classes.panel}>
+          {tab === shown ? (
+            <Suspense>
+              <Panel tab={tab} />
+            </Suspense>
+          ) : null}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
+
+function Panel({ tab }: { tab: (typeof tabs)[number] }) {
+  switch (tab) {
+    case 'loss':
+      return (
+        <div className={classes.chart}>
+          <LossChart />
+        </div>
+      );
+    case 'edges':
+      return <EdgesTable />;
+    case 'genes':
+      return <GenesTable />;
+    case 'figure':
+      return <FigurePanel />;
+    case 'log':
+      return <LogPanel />;
+    default:
+      return tab satisfies never;
+  }
+}

@@ -1,0 +1,112 @@
+/** Predicted cells beside measured ones: distances with intervals, the model beside every simpler way, and one by one where asked. */
+import type { CellsCard, CellsRow } from '../../../../inference/benchmark/benchmark';
+import { plural } from '../../../../present/text/format';
+import { decimal, orDash, rangeText } from '../../../../present/text/numbers';
+import {
+  cellsColumns,
+  cellsOfEach,
+  cellsRowName,
+  cellsRowsInOrder,
+  eachColumns,
+  eachNumbers,
+  predictedCellsText,
+} from '../../../../present/text/predictedCells';
+import { shortName } from '../../../../numerics/shortName';
+import { ScrollRegion } from '../../kit/ScrollRegion';
+import { CardPanel } from './CardPanel';
+import classes from './EvaluatePage.module.css';
+import { Terms } from './Terms';
+import terms from './Terms.module.css';
+
+/** Keeps its place while it is computed. */
+export function PredictedCells({ card, computing }: { card: CellsCard | null; computing: boolean }) {
+  if (card === null && !computing) return null;
+  return (
+    <CardPanel title={predictedCellsText.title} aside={card && plural(card.labels.length, 'perturbation')}>
+      <ScrollRegion className={classes.scroll} label="Table of predicted cells">
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">Predictor</th>
+              {cellsColumns.map(({ name, why }) => (
+                <th key={name} scope="col" className="number" title={why}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {card
+              ? cellsRowsInOrder(card).map((row) => <Row key={row.predictor} row={row} />)
+              : awaited.map((predictor) => <Row key={predictor} row={{ predictor, ...unknown }} />)}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      <p className="quiet">{predictedCellsText.about}</p>
+      {card ? <Each card={card} /> : null}
+      <Terms terms={cellsColumns} />
+    </CardPanel>
+  );
+}
+
+const awaited = [
+  'modulode',
+  'linear',
+  'shrunk-mean',
+  'mean-of-training',
+  'no-change',
+  'as-measured',
+] as const;
+const unknown = { energy: null, wasserstein2: null };
+
+function Row({ row }: { row: Pick<CellsRow, 'predictor' | 'energy' | 'wasserstein2'> }) {
+  return (
+    <tr data-own={row.predictor === 'modulode' ? '' : undefined}>
+      <th scope="row">{cellsRowName(row.predictor)}</th>
+      {cellsColumns.map(({ of }) => (
+        <td key={of} className="number">
+          {orDash(row[of]?.value ?? null, decimal)}
+          {row[of] && decimal(row[of].low) !== decimal(row[of].high) ? (
+            <span className={classes.under}>{rangeText(row[of].low, row[of].high)}</span>
+          ) : null}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Each({ card }: { card: CellsCard }) {
+  return (
+    <details className={terms.terms}>
+      <summary>{predictedCellsText.each}</summary>
+      <ScrollRegion className={classes.bars} label="Table of the predicted cells of each perturbation">
+        <table className={`${classes.table} ${classes.dense}`}>
+          <thead>
+            <tr>
+              <th scope="col">Perturbation</th>
+              {eachColumns.map((name, at) => (
+                <th key={at} scope="col" className="number">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {cellsOfEach(card).map((one) => (
+              <tr key={one.label}>
+                <th scope="row" title={one.label}>
+                  {shortName(one.label, 32)}
+                </th>
+                {eachNumbers(one).map((text, at) => (
+                  <td key={at} className="number">
+                    {text}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </details>
+  );
+}

@@ -1,0 +1,43 @@
+/** Errors as bars against "no change", worse than that hatched, with a tick where the best baseline of each ends. */
+import { comparedWithNothing } from '../../../../../present/text/diagnosis';
+import { decimal } from '../../../../../present/text/numbers';
+import type { PerturbationError } from '../perturbationErrors';
+import classes from './PerturbationBars.module.css';
+
+/** Errors up to here fit the picture. */
+const most = 1.5;
+const share = (error: number) => `${(100 * Math.min(error, most)) / most}%`;
+
+export function PerturbationBars({ errors }: { errors: readonly PerturbationError[] }) {
+  return (
+    <ul className={classes.bars}>
+      {errors.map(({ label, error, best }) => (
+        <li key={label}>
+          <span className={classes.name} title={label}>
+            {label}
+          </span>
+          <span className={classes.track}>
+            <span
+              className={classes.bar}
+              data-worse={error >= 1 ? '' : undefined}
+              style={{ '--length': share(error) }}
+            />
+            {best === null ? null : (
+              <span
+                className={classes.best}
+                style={{ '--length': share(best) }}
+                title={`best baseline ${decimal(best)}`}
+              />
+            )}
+          </span>
+          <span className={error >= 1 ? classes.worse : classes.text}>
+            {comparedWithNothing(error)}
+            {best === null ? null : (
+              <span className="visually-hidden">, best baseline {comparedWithNothing(best)}</span>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

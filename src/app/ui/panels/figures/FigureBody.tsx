@@ -1,0 +1,118 @@
+/** The figure that was chosen, from what the run gives; each says in a sentence what it still waits for. */
+import { useDeferredValue, useMemo } from 'react';
+import { foldChange } from '../../../../dynamics/foldChange';
+import type { Comparison } from '../../../../inference/result';
+import { useRun, useView } from '../../../session/stores';
+import type { FigureOf } from '../../charts/figure';
+import { embeddingFigure } from '../../charts/embeddingFigure';
+import { moduleActivityFigure } from '../../charts/moduleActivity';
+import { predictedMeasuredFigure } from '../../charts/predictedMeasured';
+import { trajectoriesFigure } from '../../charts/trajectories';
+import type { Palette } from '../../../../present/figure/palette';
+import { timePoint } from '../../../../present/text/numbers';
+import { figureText } from '../../text/figures';
+import { perturbSentence } from '../../../../present/text/perturbSentence';
+import { respondersOf } from '../perturb/responders';
+import { useMeasuredMatch } from '../perturb/useMeasuredMatch';
+import type { FigureName } from './figureNames';
+import { FigureView } from './FigureView';
+import { useCloud } from './useCloud';
+
+interface Body {
+  readonly name: FigureName;
+  /** For predicted and measured; null: there is none. */
+  readonly comparison: Comparison | null;
+  /** Genes whose trajectories are drawn; null: those that answer most. */
+  readonly genes: readonly number[] | null;
+  readonly height: number;
+}
+
+const respondersDrawn = 6;
+
+export function FigureBody(body: Body) {
+  switch (body.name) {
+    case 'predicted':
+      return <PredictedMeasured {...body} />;
+    case 'trajectories':
+      return <Trajectories {...body} />;
+    case 'modules':
+      return <ModuleActivity {...body} />;
+    case 'embedding':
+      return <Cells {...body} />;
+    default:
+      return body.name satisfies never;
+  }
+}
+
+/** `waiting`: what is said while there is nothing to draw. */
+function Shown(props: { of: FigureOf | null; name: string; height: number; waiting: string }) {
+  const { of, name, height, waiting } = props;
+  return of ? <FigureView of={of} name={name} height={height} /> : <p className="quiet">{waiting}</p>;
+}
+
+function PredictedMeasured({ comparison, height }: Body) {
+  const genes = useRun((run) => run.dataset?.genes);
+  const of = useMemo(() => {
+    if (!comparison || !genes) return null;
+    return (palette: Palette) => predictedMeasuredFigure(comparison, genes, palette);
+  }, [comparison, genes]);
+  return <Shown of={of} name="predicted-measured" height={height} waiting={figureText.notFinished} />;
+}
+
+function ModuleActivity({ height }: Body) {
+  const result = useRun((run) => run.result);
+  const unit = useRun((run) => run.dataset?.timeUnit ?? '');
+  const names = useView((view) => view.present.moduleNames);
+  const of = useMemo(() => {
+    if (!result || result.modules.length === 0) return null;
+    const rows = result.modules.map(({ name, genes }, module) => ({ name: names[module] ?? name, genes }));
+    return (palette: Palette) => moduleActivityFigure(rows, result.comparisons, result.model, unit, palette);
+  }, [result, unit, names]);
+  const waiting = result ? figureText.noModules : figureText.notFinished;
+  return <Shown of={of} name="module-activity" height={height} waiting={waiting} />;
+}
+
+function Cells({ height }: Body) {
+  const dataset = useRun((run) => run.dataset);
+  const shown = useDeferredValue(useCloud(dataset));
+  const of = useMemo(
+    () => shown && ((palette: Palette) => embeddingFigure(shown.embedding, shown.cloud, palette)),
+    [shown],
+  );
+  const waiting = dataset && dataset.values.length > 0 ? figureText.embedding : figureText.noEmbedding;
+  return <Shown of={of} name="embedding" height={height} waiting={waiting} />;
+}
+
+function Trajectories({ genes: chosen, height }: Body) {
+  const dataset = useRun((run) => run.dataset);
+  const answer = useDeferredValue(useRun((run) => run.prediction));
+  const model = useRun((run) => run.result?.model ?? null);
+  const horizon = useRun((run) => (run.trainedWith ?? run.settings).horizon);
+  const match = useMeasuredMatch(answer);
+  const of = useMemo(() => {
+    if (!dataset || !answer || answer.prediction.times.length === 0) return null;
+    const { genes, timeUnit, conditions } = dataset;
+    const { prediction, sliders, time } = answer;
+    const changed = sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
+    const { downstream } = respondersOf(prediction, changed, [], respondersDrawn);
+    const times = conditions.flatMap((one) => (one.time === null ? [] : [one.time]));
+    const latest = times.length > 0 ? Math.max(...times) : null;
+    const courses = {
+      genes,
+      shown: chosen ?? downstream.map(({ gene }) => gene),
+      prediction,
+      mean: model ? model.mean : null,
+      clock: latest === null ? null : { perDecay: latest / horizon, unit: timeUnit },
+      measured: model && match ? [{ time: match.time, log2: foldChange(model, match.measured) }] : [],
+      title: perturbSentence(
+        genes,
+        sliders,
+        prediction.log2FoldChange,
+        time === null ? null : timePoint(time, timeUnit),
+      ).title,
+    };
+    return (palette: Palette) => trajectoriesFigure(courses, palette);
+  }, [dataset, answer, model, horizon, match, chosen]);
+  const waiting = answer ? figureText.noCurve : figureText.noSliders;
+  return <Shown of={of} name="trajectories" height={height} waiting={waiting} />;
+}

@@ -1,0 +1,87 @@
+/** One figure: its finding, the drawing or the same numbers as a table, what is drawn, and its files. */
+import { Button, useComputedColorScheme } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { exportFigure } from '../../charts/exportFigure';
+import type { FigureOf, NumberTable } from '../../charts/figure';
+import { PlotlyFigure } from '../../charts/PlotlyFigure';
+import { ScrollRegion } from '../../kit/ScrollRegion';
+import { paletteOf } from '../../../../present/figure/palette';
+import { figureText } from '../../text/figures';
+import classes from './FigureView.module.css';
+
+/** `of`: the same one as long as nothing changed. `name`: of the files. `height` of the drawing in pixels. */
+export function FigureView({ of, name, height }: { of: FigureOf; name: string; height: number }) {
+  const scheme = useComputedColorScheme('light');
+  const figure = useMemo(() => of(paletteOf(scheme)), [of, scheme]);
+  const [asTable, setAsTable] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const save = (format: 'svg' | 'png') => () => {
+    setFailed(false);
+    exportFigure(of, name, format).catch(() => setFailed(true));
+  };
+  return (
+    <section className={classes.view} aria-label="Drawing and numbers">
+      <div className={classes.head}>
+        <h2>{figure.title}</h2>
+        <Button
+          size="compact-xs"
+          variant={asTable ? 'light' : 'default'}
+          aria-pressed={asTable}
+          onClick={() => {
+            setAsTable((shown) => !shown);
+          }}
+        >
+          As a table
+        </Button>
+        <Button size="compact-xs" variant="default" aria-label="Save the figure as SVG" onClick={save('svg')}>
+          SVG
+        </Button>
+        <Button size="compact-xs" variant="default" aria-label="Save the figure as PNG" onClick={save('png')}>
+          PNG
+        </Button>
+      </div>
+      {failed ? <p role="alert">{figureText.exportFailed}</p> : null}
+      {asTable ? (
+        <Numbers table={figure.table} height={height} />
+      ) : (
+        <PlotlyFigure figure={figure} height={height} />
+      )}
+      <p className={classes.note}>{figure.note}</p>
+    </section>
+  );
+}
+
+function Numbers({ table, height }: { table: NumberTable; height: number }) {
+  return (
+    <div style={{ height }}>
+      <ScrollRegion className={classes.scroll} label="Numbers of the figure">
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              {table.columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map((row) => (
+              <tr key={row.slice(0, 2).join('\t')}>
+                {row.map((cell, column) =>
+                  column === 0 ? (
+                    <th key={table.columns[column]} scope="row">
+                      {cell}
+                    </th>
+                  ) : (
+                    <td key={table.columns[column]}>{cell}</td>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </div>
+  );
+}

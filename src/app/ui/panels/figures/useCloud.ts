@@ -1,0 +1,48 @@
+/** The cells on two axes with what the sliders ask and the screen measured; null until the axes are there, or without cells. */
+import { useEffect, useMemo, useState } from 'react';
+import type { Dataset } from '../../../../dataset/dataset';
+import type { Embedding } from '../../../../dataset/embedding';
+import { embeddingOf } from '../../../session/embedding';
+import { useRun } from '../../../session/stores';
+import { cellsOf, cloudOf, type Cloud } from '../../charts/cloud';
+import { useMeasuredMatch } from '../perturb/useMeasuredMatch';
+
+export interface ShownCloud {
+  readonly embedding: Embedding;
+  readonly cloud: Cloud;
+}
+
+export function useCloud(dataset: Dataset | null): ShownCloud | null {
+  const embedding = useEmbedding(dataset);
+  const answer = useRun((run) => run.prediction);
+  const match = useMeasuredMatch(answer);
+  const cells = useMemo(() => {
+    if (!embedding || !dataset) return null;
+    const measured = [...dataset.conditions.keys()].filter((index) => {
+      const { label, time } = dataset.conditions[index] ?? { label: null, time: null };
+      return match !== null && label === match.label && time === match.time;
+    });
+    return cellsOf(embedding, measured);
+  }, [embedding, dataset, match]);
+  return useMemo(
+    () =>
+      embedding && cells && { embedding, cloud: cloudOf(embedding, cells, answer?.prediction.delta ?? null) },
+    [embedding, cells, answer],
+  );
+}
+
+function useEmbedding(dataset: Dataset | null): Embedding | null {
+  const [found, setFound] = useState<{ of: Dataset; embedding: Embedding | null } | null>(null);
+  useEffect(() => {
+    let current = true;
+    const find = async (of: Dataset) => {
+      const embedding = await embeddingOf(of);
+      if (current) setFound({ of, embedding });
+    };
+    if (dataset) void find(dataset);
+    return () => {
+      current = false;
+    };
+  }, [dataset]);
+  return found && found.of === dataset ? found.embedding : null;
+}

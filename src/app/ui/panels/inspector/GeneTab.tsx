@@ -1,0 +1,134 @@
+/** One gene: which module, whether it was perturbed, what it regulates and what regulates it, strongest first. */
+import { ActionIcon, Button } from '@mantine/core';
+import { IconFlask, IconX } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import type { Dataset } from '../../../../dataset/dataset';
+import type { Edge } from '../../../../network/network';
+import { rankEdges } from '../../../../network/ranking';
+import { endGesture, select, setSlider, showScreen } from '../../../session/actions';
+import { useRun, useView } from '../../../session/stores';
+import { count } from '../../../../present/text/numbers';
+import { shareText } from '../../text/share';
+import { moduleColor } from '../explore/moduleColor';
+import { showPerturb } from '../perturb/showPerturb';
+import { useNetwork } from '../explore/useNetwork';
+import { EdgeTable } from './EdgeTable';
+import classes from './Inspector.module.css';
+
+const mostRows = 25;
+
+export function GeneTab() {
+  const selection = useView((view) => view.present.selection);
+  const dataset = useRun((run) => run.dataset);
+  if (selection?.kind !== 'gene' || !dataset) {
+    return <p className={classes.empty}>Click a gene in the network, or search for one, to see its edges.</p>;
+  }
+  return <Gene gene={selection.gene} dataset={dataset} />;
+}
+
+function Gene({ gene, dataset }: { gene: number; dataset: Dataset }) {
+  const network = useNetwork();
+  const budget = useView((view) => view.present.edgeBudget);
+  const edges = useMemo(() => (network ? rankEdges(network, budget) : []), [network, budget]);
+  const name = dataset.genes[gene] ?? '';
+  const out = edges.filter((edge) => edge.source === gene);
+  const into = edges.filter((edge) => edge.target === gene);
+  return (
+    <>
+      <div className={classes.section}>
+        <div className={classes.head}>
+          <h2 className={classes.name}>{name}</h2>
+          <Button
+            variant="default"
+            leftSection={<IconFlask size={15} stroke={1.75} aria-hidden />}
+            onClick={() => {
+              setSlider(gene, 0);
+              endGesture();
+              showPerturb();
+            }}
+          >
+            Perturb
+          </Button>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={26}
+            aria-label={`Close ${name}`}
+            onClick={() => {
+              select(null);
+              showScreen({ inspector: 'run' });
+            }}
+          >
+            <IconX size={15} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        </div>
+        <Chips gene={gene} dataset={dataset} />
+      </div>
+      <div className={classes.section}>
+        <EdgeTable
+          title={
+            dataset.candidates.includes(gene)
+              ? `Regulates ${genesOf(out.length)}`
+              : 'Not a candidate regulator'
+          }
+          edges={out.slice(0, mostRows)}
+          genes={dataset.genes}
+          end="target"
+          onOpen={open}
+        />
+        <EdgeTable
+          title={`Regulated by ${genesOf(into.length)}`}
+          edges={into.slice(0, mostRows)}
+          genes={dataset.genes}
+          end="source"
+          onOpen={open}
+        />
+        <p className="caption">Among the top {count(budget)} edges shown</p>
+      </div>
+    </>
+  );
+}
+
+function open({ source, target }: Edge): void {
+  select({ kind: 'edge', source, target });
+}
+
+function genesOf(number: number): string {
+  return number === 1 ? '1 gene' : `${number} genes`;
+}
+
+function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
+  const modules = useRun((run) => run.result?.modules);
+  const names = useView((view) => view.present.moduleNames);
+  const shared = useRun((run) => run.shared !== null);
+  const index = modules?.findIndex((module) => module.genes.includes(gene)) ?? -1;
+  const module = modules?.[index];
+  const perturbed = dataset.conditions.filter(({ interventions }) =>
+    interventions.some((one) => one.gene === gene),
+  );
+  const cells = perturbed.reduce((sum, condition) => sum + condition.cells, 0);
+  const kind = perturbed[0]?.interventions.find((one) => one.gene === gene)?.kind;
+  return (
+    <div className={classes.chips}>
+      {module ? (
+        <button
+          type="button"
+          className={classes.chip}
+          onClick={() => {
+            select({ kind: 'module', module: index });
+          }}
+        >
+          <span className={classes.dot} style={{ background: moduleColor(index) }} aria-hidden />
+          {names[index] ?? module.name}
+        </button>
+      ) : null}
+      <span className={classes.chip}>
+        {kind === undefined
+          ? 'never perturbed in these data'
+          : shared
+            ? shareText.perturbed
+            : `${kind} in ${count(cells)} cells`}
+      </span>
+    </div>
+  );
+}

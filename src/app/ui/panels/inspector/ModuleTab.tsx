@@ -1,0 +1,74 @@
+/** One module: its name (which a person may change), its genes and the regulators that drive it. */
+import { TextInput } from '@mantine/core';
+import { renameModule, select } from '../../../session/actions';
+import { useRun, useView } from '../../../session/stores';
+import { percent } from '../../../../present/text/numbers';
+import { StatList, StatRow } from '../../kit/StatRow';
+import { moduleStabilityHint, modulesText, stabilityOfLink } from '../../../../present/text/stability';
+import { ModuleList } from '../explore/ModuleList';
+import classes from './Inspector.module.css';
+
+export function ModuleTab() {
+  const selection = useView((view) => view.present.selection);
+  const index = selection?.kind === 'module' ? selection.module : -1;
+  const module = useRun((run) => run.result?.modules[index]);
+  const name = useView((view) => view.present.moduleNames[index]);
+  const dataset = useRun((run) => run.dataset);
+  const hint = useRun((run) => (run.shared ? stabilityOfLink : moduleStabilityHint(run.result)));
+  const about = useRun((run) => modulesText(run.result));
+  if (!module) {
+    return (
+      <div className={classes.section}>
+        <h2>Modules</h2>
+        <p className="quiet">{about}</p>
+        <ModuleList />
+      </div>
+    );
+  }
+  return (
+    <div className={classes.section}>
+      <TextInput
+        key={index}
+        label="Name of the module"
+        description="Empty gives it its own name back."
+        maxLength={60}
+        defaultValue={name ?? module.name}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+        }}
+        onBlur={(event) => {
+          const typed = event.currentTarget.value;
+          if (typed !== (name ?? module.name)) renameModule(index, typed === module.name ? '' : typed);
+        }}
+      />
+      <h3>{module.genes.length} genes</h3>
+      <GeneChips genes={module.genes} names={dataset?.genes ?? []} />
+      <h3>Strongest regulators</h3>
+      <GeneChips genes={module.regulators} names={dataset?.genes ?? []} />
+      <StatList>
+        <StatRow label="Stability" hint={hint}>
+          {module.stability === null ? 'not measured' : percent(module.stability)}
+        </StatRow>
+      </StatList>
+    </div>
+  );
+}
+
+function GeneChips(props: { genes: readonly number[]; names: readonly string[] }) {
+  return (
+    <div className={classes.chips}>
+      {props.genes.map((gene) => (
+        <button
+          key={gene}
+          type="button"
+          className={classes.chip}
+          onClick={() => {
+            select({ kind: 'gene', gene });
+          }}
+        >
+          {props.names[gene]}
+        </button>
+      ))}
+    </div>
+  );
+}

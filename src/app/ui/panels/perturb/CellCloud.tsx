@@ -1,0 +1,91 @@
+/**
+ * Where the cells go: control cells on their two main axes and the same cells moved by the predicted change of the mean.
+ * The predicted cloud is one shape that is shifted, so it follows a slider at no cost. Not a predicted distribution.
+ */
+import { Checkbox } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { Dataset } from '../../../../dataset/dataset';
+import type { Cloud, Point } from '../../charts/cloud';
+import { figureText } from '../../text/figures';
+import { useCloud } from '../figures/useCloud';
+import classes from './CellCloud.module.css';
+import { frameAround, pathOf } from './cloudFrame';
+
+/** Nothing while the axes are computed, and where there are no cells. */
+export function CellCloud({ dataset }: { dataset: Dataset }) {
+  const shown = useCloud(dataset);
+  const [withMeasured, setWithMeasured] = useState(true);
+  if (!shown) return null;
+  const { embedding, cloud } = shown;
+  const { origin, shares } = embedding;
+  return (
+    <section className={classes.panel} aria-labelledby="cloud-title">
+      <div className={classes.head}>
+        <h2 id="cloud-title">{figureText.cloudHeading}</h2>
+        <ul className={classes.legend} aria-label="Colours">
+          <li data-of="origin">{figureText.originName[origin]}</li>
+          {cloud.shift ? <li data-of="predicted">predicted</li> : null}
+        </ul>
+        {cloud.measured.length > 0 ? (
+          <Checkbox
+            label="measured"
+            color="var(--module-1)"
+            classNames={{ label: classes.choice ?? '' }}
+            checked={withMeasured}
+            onChange={(event) => {
+              setWithMeasured(event.currentTarget.checked);
+            }}
+          />
+        ) : null}
+      </div>
+      <p className={classes.finding} aria-live="polite">
+        {figureText.cloudTitle(cloud.moved, cloud.measuredMoved)}
+      </p>
+      <Drawing cloud={cloud} points={embedding.points} withMeasured={withMeasured} />
+      <p className={classes.axes}>
+        Across: {figureText.axisName(1, shares[0])}. Up: {figureText.axisName(2, shares[1])}.
+      </p>
+      <p className={classes.note}>{figureText.cloudNote(origin, cloud.shift !== null)}</p>
+    </section>
+  );
+}
+
+function Drawing(props: { cloud: Cloud; points: Float32Array; withMeasured: boolean }) {
+  const { cloud, points, withMeasured } = props;
+  const { origin, measured, centre, shift } = cloud;
+  const dots = useMemo(() => pathOf(origin), [origin]);
+  const squares = useMemo(() => pathOf(measured), [measured]);
+  const [dx, dy] = shift ?? [0, 0];
+  const frame = useMemo(() => frameAround(points, origin, [dx, dy]), [points, origin, dx, dy]);
+  return (
+    <svg
+      className={classes.drawing}
+      viewBox={frame.viewBox}
+      role="img"
+      aria-label={figureText.cloudWords(cloud.moved, cloud.measuredMoved)}
+    >
+      <path className={classes.dots} d={dots} data-of="origin" />
+      {withMeasured && measured.length > 0 ? (
+        <path className={classes.squares} d={squares} data-of="measured" />
+      ) : null}
+      {shift ? (
+        <>
+          <g className={classes.moving} style={{ transform: `translate(${dx}px, ${-dy}px)` }}>
+            <path className={classes.dots} d={dots} data-of="predicted" />
+          </g>
+          <path className={classes.arrow} d={arrowOf(centre, shift, frame.size)} />
+        </>
+      ) : null}
+    </svg>
+  );
+}
+
+/** From the mean cell to where it is predicted to be, with a head. */
+function arrowOf([x, y]: Point, [dx, dy]: Point, size: number): string {
+  const [toX, toY] = [x + dx, -(y + dy)];
+  const head = Math.min(0.03 * size, 0.4 * Math.hypot(dx, dy));
+  const angle = Math.atan2(-dy, dx);
+  const side = (turn: number) =>
+    `${toX - head * Math.cos(angle + turn)} ${toY - head * Math.sin(angle + turn)}`;
+  return `M${x} ${-y}L${toX} ${toY}M${side(0.5)}L${toX} ${toY}L${side(-0.5)}`;
+}

@@ -1,0 +1,95 @@
+/** Where the perturbation on the sliders was measured: predicted beside measured, gene by gene, and how well they agree. */
+import { lazy, Suspense, useState } from 'react';
+import type { Dataset } from '../../../../dataset/dataset';
+import type { Comparison } from '../../../../inference/result';
+import { useRun, useScreen, useView } from '../../../session/stores';
+import { orDash, percent, signed, timePoint } from '../../../../present/text/numbers';
+import { plural } from '../../../../present/text/format';
+import { StatList, StatRow } from '../../kit/StatRow';
+import { agreement } from '../../../../inference/agreement';
+import { figureText } from '../../text/figures';
+import { type FigureChoice, FigureControls } from '../figures/FigureControls';
+import { measuredFor, type MeasuredMatch } from './measuredFor';
+import classes from './MeasuredPanel.module.css';
+
+const FigureBody = lazy(async () => ({ default: (await import('../figures/FigureBody')).FigureBody }));
+
+const roles = {
+  training: 'The model was fitted to it.',
+  'cross-validated': 'Predicted with this perturbation left out.',
+  'held-out': 'Held out: the model has never seen it.',
+} as const;
+
+export function MeasuredPanel() {
+  const dataset = useRun((run) => run.dataset);
+  const comparisons = useRun((run) => run.result?.comparisons);
+  const time = useScreen((screen) => screen.predictTime);
+  const sliders = useView((view) => view.present.sliders);
+  const [chosen, setChosen] = useState<FigureChoice | null>(null);
+  const stayedBehind = useRun((run) => run.shared !== null);
+  if (!dataset || stayedBehind || sliders.every(({ value }) => value === 1)) return null;
+  const found = comparisons ? measuredFor(comparisons, dataset.conditions, sliders, time) : null;
+  // Where there is nothing measured, that figure has nothing to show.
+  const choice = chosen ?? { name: found ? 'predicted' : 'trajectories', genes: null };
+  return (
+    <section className={classes.panel} aria-labelledby="measured-title">
+      <div className={classes.words}>
+        <h2 id="measured-title">Measured next to predicted</h2>
+        {found ? (
+          <Agreement found={found} dataset={dataset} />
+        ) : (
+          <p className="quiet">
+            {comparisons
+              ? 'Your screen holds none of these changes: there is nothing measured to set beside the prediction.'
+              : 'What was measured is set beside the prediction when training ends.'}
+          </p>
+        )}
+        <FigureControls choice={choice} onChange={setChosen} />
+      </div>
+      <div className={classes.figure}>
+        <Suspense fallback={<p className="quiet">{figureText.loading}</p>}>
+          <FigureBody
+            name={choice.name}
+            genes={choice.genes}
+            comparison={found?.comparison ?? null}
+            height={206}
+          />
+        </Suspense>
+      </div>
+    </section>
+  );
+}
+
+function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset }) {
+  const { comparison, exact, asFar } = found;
+  const { genes } = dataset;
+  const { direction, compared, correlation, largestMiss } = agreement(comparison);
+  return (
+    <>
+      <p className="quiet">
+        {exact
+          ? `Your screen holds ${comparison.label} (${cellsOf(comparison, dataset.timeUnit)}).`
+          : `Your screen holds ${comparison.label} alone (${cellsOf(comparison, dataset.timeUnit)}), not all changes together. The comparison is for that one.`}{' '}
+        {asFar ? '' : 'There it was knocked out, not only lowered. '}
+        {roles[comparison.role]}
+      </p>
+      <StatList>
+        <StatRow label="Direction right" hint="genes changed beyond two standard errors">
+          <b>{compared === 0 ? 'no gene changed clearly' : `${direction} of ${plural(compared, 'gene')}`}</b>
+        </StatRow>
+        <StatRow label="Correlation of changes">
+          <b>{orDash(correlation, signed)}</b>
+        </StatRow>
+        <StatRow label="Largest miss">{largestMiss === null ? '–' : genes[largestMiss]}</StatRow>
+      </StatList>
+      {compared > 0 && direction / compared < 0.5 ? (
+        <p className="quiet">Fewer than half the directions are right ({percent(direction / compared)}).</p>
+      ) : null}
+    </>
+  );
+}
+
+/** '291 cells at 5 days' */
+function cellsOf({ cells, time }: Comparison, unit: string): string {
+  return `${plural(cells, 'cell')}${time === null ? '' : ` at ${timePoint(time, unit)}`}`;
+}

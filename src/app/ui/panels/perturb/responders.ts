@@ -1,0 +1,37 @@
+/**
+ * Who answers a set of changes, largest effect first: genes the network shows as targets of a changed gene apart from
+ * those reached only through others. The changed genes themselves are left out.
+ */
+import type { Edge } from '../../../../network/network';
+
+export interface Responder {
+  readonly gene: number;
+  readonly log2: number;
+  readonly interval: readonly [number, number];
+}
+
+export interface Responders {
+  readonly direct: readonly Responder[];
+  readonly downstream: readonly Responder[];
+}
+
+export function respondersOf(
+  effect: { readonly log2FoldChange: Float32Array; readonly low: Float32Array; readonly high: Float32Array },
+  changed: readonly number[],
+  shownEdges: readonly Edge[],
+  most: number,
+): Responders {
+  const targets = new Set(
+    shownEdges.filter((edge) => changed.includes(edge.source)).map((edge) => edge.target),
+  );
+  const responders = Array.from(effect.log2FoldChange, (log2, gene): Responder => {
+    return { gene, log2, interval: [effect.low[gene] ?? log2, effect.high[gene] ?? log2] };
+  })
+    .filter(({ gene }) => !changed.includes(gene))
+    .toSorted((a, b) => Math.abs(b.log2) - Math.abs(a.log2))
+    .slice(0, most);
+  return {
+    direct: responders.filter(({ gene }) => targets.has(gene)),
+    downstream: responders.filter(({ gene }) => !targets.has(gene)),
+  };
+}

@@ -1,0 +1,22 @@
+/**
+ * Where a perturbation value sits on its slider: out at 0, unchanged at 40, × 3 at 100. Linear on either side, so that
+ * the reachable and the hypothetical are both fine enough to set by hand.
+ */
+import { highestSlider } from '../../../../share/view';
+
+export const unchangedAt = 40;
+
+export function toPosition(value: number): number {
+  return value <= 1
+    ? unchangedAt * value
+    : unchangedAt + ((100 - unchangedAt) * (value - 1)) / (highestSlider - 1);
+}
+
+/** Values come out in steps of 0.05, so that every press of an arrow key (two positions) is a step. */
+export function toValue(position: number): number {
+  const value =
+    position <= unchangedAt
+      ? position / unchangedAt
+      : 1 + ((position - unchangedAt) / (100 - unchangedAt)) * (highestSlider - 1);
+  return Math.round(value * 20) / 20;
+}

@@ -1,0 +1,274 @@
+import { expect, it } from 'vitest';
+import { presets } from '../../../dynamics/settings';
+import { commands } from '../../session/commands';
+import type { AppError } from '../../session/state';
+import { aResult } from '../../../../tests/support/app/testData';
+import type { LabelEvidence } from '../../../inference/result';
+import { describeDiagnosis, findingTitle, notBetterYet } from '../../../present/text/diagnosis';
+import { describeError } from './errors';
+import { listOf, plural, timeLeft } from '../../../present/text/format';
+import { logText } from './log';
+import { narrationText, refiningStep, runStatus } from './narration';
+import { describeNote } from '../../../present/text/notes';
+import { datasetNotes, file, inputErrors } from '../../../../tests/support/present/testData';
+import { describeNotice } from './notices';
+import {
+  edgeStabilityHint,
+  moduleStabilityHint,
+  modulesText,
+  unstableEdgesText,
+} from '../../../present/text/stability';
+
+/** One of each: a tag that is missing here does not compile. */
+const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag }> } = {
+  ...inputErrors,
+  'storage-full': { tag: 'storage-full' },
+  'storage-unavailable': { tag: 'storage-unavailable' },
+  'run-damaged': { tag: 'run-damaged' },
+  'too-many-files': { tag: 'too-many-files', files: ['a.h5ad', 'b.h5ad'] },
+  'demo-unavailable': { tag: 'demo-unavailable', detail: '404' },
+  'address-not-web': { tag: 'address-not-web', text: 'ftp://lab.example/a.h5ad' },
+  'address-unreachable': { tag: 'address-unreachable', host: 'lab.example' },
+  'address-refused': { tag: 'address-refused', host: 'lab.example', status: 404 },
+  'address-is-page': { tag: 'address-is-page', host: 'lab.example', file: 'screen.h5ad' },
+  'download-broke-off': { tag: 'download-broke-off', file: 'screen.h5ad', bytes: 2_000_000 },
+  'export-failed': { tag: 'export-failed', detail: 'out of memory' },
+};
+
+it.each(Object.values(errors))('tells of $tag what happened, why and what next', (error) => {
+  const { title, why, next } = describeError(error);
+  const hole = /undefined|NaN|\[object|\bnull\b|\.\.|something went wrong/i;
+  for (const part of [title, why, next]) {
+    expect(part).toMatch(/^\S.{6,}\S$/u);
+    expect(part).not.toMatch(hole);
+  }
+  for (const part of [why, next]) expect(part).toMatch(/[.:]$/);
+  expect(`${title} ${why}`).toContain('file' in error ? file : '');
+});
+
+it('names the place where a person has to look', () => {
+  expect(describeError(errors['ragged-row']).title).toContain('Line 1,234');
+  expect(describeError(errors['not-a-number']).why).toContain('column GATA1');
+  expect(describeError(errors['unsupported-filter']).why).toContain('X/data');
+});
+
+it('offers only buttons that exist', () => {
+  const ids = commands.map((command) => command.id);
+  const offered = Object.values(errors).flatMap((error) => describeError(error).action?.command ?? []);
+  expect(ids).toEqual(expect.arrayContaining(offered));
+});
+
+it('quotes a file name so that the command to convert it stays one command', () => {
+  const code = describeError({ ...errors['unsupported-filter'], file: 'a"; import os' }).code ?? '';
+  expect(code).toContain(String.raw`"a\"; import os"`);
+  expect(code.split('\n')).toHaveLength(2);
+});
+
+it('says every note in whole sentences', () => {
+  for (const note of Object.values(datasetNotes)) {
+    const { title, detail } = describeNote(note);
+    expect(`${title} ${detail}`).not.toMatch(/undefined|NaN|\[object/);
+    expect(detail).toMatch(/\.$/);
+  }
+  expect(describeNote(datasetNotes['targets-not-measured']).title).toBe(
+    '2 perturbations have a target that is not measured',
+  );
+});
+
+it('narrates in one line', () => {
+  const strongestNew = { source: 'GATA1', target: 'KLF1', sign: 1 } as const;
+  expect(narrationText({ step: 800, stableEdges: 231, strongestNew })).toBe(
+    'Step 800: 231 edges are stable; strongest new: GATA1 activates KLF1.',
+  );
+  expect(narrationText({ step: 1200, stableEdges: 1, strongestNew: null })).toBe(
+    'Step 1,200: 1 edge is stable.',
+  );
+});
+
+it('ends the status of a run in Finished or Stopped', () => {
+  const summary = { ...emptySummaryAt(400), steps: 500 };
+  const rest = { preparing: null, stopping: false, summary, narration: null, demo: null, shared: null };
+  expect(runStatus({ ...rest, phase: 'finished' })).toMatch(/Finished$/);
+  expect(runStatus({ ...rest, phase: 'stopped' })).toMatch(/Stopped$/);
+  expect(runStatus({ ...rest, phase: 'running', stopping: true })).not.toMatch(/Stopped$/);
+});
+
+it('says which fit refines the network, what it averages by then, and what a stop then kept', () => {
+  const refining = { fit: 3, fits: 3, step: 120, steps: 350 };
+  const summary = { ...emptySummaryAt(350), steps: 350, averaged: 2, refining };
+  const rest = { preparing: null, stopping: false, narration: null, demo: null, shared: null };
+  expect(runStatus({ ...rest, summary, phase: 'running' })).toBe(
+    'Refining: fit 3 of 3. The network now averages the ranks of two fits.',
+  );
+  expect(refiningStep(summary)).toBe('Step 120 of 350');
+  expect(runStatus({ ...rest, summary, phase: 'paused' })).toBe('Paused at step 120 of fit 3 of 3');
+  expect(runStatus({ ...rest, summary, phase: 'stopped' })).toBe(
+    'Ended while refining: the network averages the ranks of two fits, not three. Stopped',
+  );
+  const alone = { ...summary, averaged: 1 };
+  expect(runStatus({ ...rest, summary: alone, phase: 'stopped' })).toContain('the first fit alone');
+  const done = { ...summary, averaged: 3, refining: null };
+  expect(runStatus({ ...rest, summary: done, phase: 'finished' })).toBe(
+    'Three fits of 350 steps done. Finished',
+  );
+  expect(logText({ at: 0, event: { tag: 'averaged', fits: 3 } })).toContain('three fits');
+});
+
+function emptySummaryAt(step: number) {
+  const unknown = {
+    loss: null,
+    heldOutError: null,
+    stableShare: null,
+    averaged: 1,
+    refining: null,
+    stepsPerSecond: null,
+    secondsLeft: null,
+  };
+  return { step, steps: 0, secondsElapsed: 0, ...unknown };
+}
+
+function ask(diagnosis: Partial<typeof aResult.diagnosis>, genes = 20) {
+  return describeDiagnosis({
+    diagnosis: { ...aResult.diagnosis, ...diagnosis },
+    crossValidation: null,
+    model: {
+      settings: presets.default,
+      genes: Array.from({ length: genes }, (_, gene) => `G${gene}`),
+      shared: null,
+      lossesReplaced: false,
+    },
+  });
+}
+
+it('answers the four questions by the thresholds of the method', () => {
+  const attention = (answers: ReturnType<typeof ask>) => answers.map((answer) => answer.attention);
+  expect(attention(ask({}))).toEqual([false, false, false, true]);
+  expect(attention(ask({ signal: 1.1 }))).toEqual([true, false, false, true]);
+  expect(attention(ask({ agreement: 0.04 }))).toEqual([false, true, false, true]);
+  expect(ask({ typicalCorrelation: 0.08 })[2]?.sentence).toContain('it was damped');
+  expect(ask({ typicalCorrelation: 0.08 }, 19)[2]?.sentence).toContain('it was left as it is');
+  expect(ask({ typicalCorrelation: 0.06, sharedFactor: 4 })[2]?.sentence).toContain('No:');
+  expect(ask({ sharedFactor: 4 })[2]?.sentence).toContain('it was damped');
+  expect(ask({ signal: null, agreement: null, sharedFactor: null })).toHaveLength(1);
+});
+
+function told(labels: Partial<LabelEvidence>) {
+  const nothing = { ownChange: 0.2, ownScore: 0, contradicted: 0, covariation: 0.5, expected: 1 };
+  const answer = ask({ labels: { ...nothing, ...labels } })[1];
+  return [answer?.attention, answer?.sentence];
+}
+
+function trusted(kappa: number, shared: typeof aResult.model.shared): string | undefined {
+  const model = { ...aResult.model, shared };
+  return describeDiagnosis({ ...aResult, crossValidation: { ...noFolds, kappa }, model }).at(-1)?.sentence;
+}
+
+function predicts(shrunkError: number): string | undefined {
+  return describeDiagnosis({ ...aResult, crossValidation: { ...noFolds, shrunkError } }).find(
+    ({ question }) => question === 'Does it predict?',
+  )?.sentence;
+}
+
+it('does not say yes where predictions are better by a little only', () => {
+  expect(predicts(0.64)).toMatch(/^Yes: /);
+  expect(predicts(0.97)).toMatch(/^A little: /);
+  expect(predicts(1)).toMatch(/^No: /);
+});
+
+function questions(lossesReplaced: boolean): readonly string[] {
+  const model = { ...aResult.model, lossesReplaced };
+  return describeDiagnosis({ ...aResult, model }).map(({ question }) => question);
+}
+
+it('says where lost values were replaced, and nothing of it elsewhere', () => {
+  expect(questions(true)).toContain('Were values lost?');
+  expect(questions(false)).not.toContain('Were values lost?');
+});
+
+it('says how far sizes can be trusted, and what predictions include that the network has no part in', () => {
+  expect(trusted(0.6, null)).toBe(
+    'Predicted changes are shrunk to 60\u00a0% of what the model says, as perturbations left out suggest.',
+  );
+  expect(trusted(1.1, null)).toContain('stretched to 110\u00a0%');
+  const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
+  expect(trusted(0.2, shared)).toContain('Added is 80\u00a0% of the mean change');
+});
+
+const noFolds = {
+  folds: 3,
+  steps: [],
+  errors: [],
+  error: 1.3,
+  shrunkError: 1.02,
+  kappa: 0.2,
+  perPerturbation: [],
+};
+
+it('says what speaks for and against labels, and that nothing can be told where nothing does', () => {
+  const moved = { ownChange: 1, ownScore: 9 };
+  expect(told({ ...moved, covariation: 5 })).toEqual([
+    false,
+    'Yes: the genes set change as they should, and what else changes follows how cells co-vary (z 5.0).',
+  ]);
+  expect(told({ ...moved })[1]).toContain('cannot be seen (z 0.5)');
+  expect(told({ ...moved, covariation: -0.4, expected: 6 })).toEqual([
+    true,
+    'The genes set change as they should, but what else changes does not follow how cells co-vary (z −0.4): edges rest on two kinds of evidence that do not agree.',
+  ]);
+  expect(told({ covariation: 2.4 })[1]).toContain('Yes: what the perturbations do follows');
+  expect(told({ contradicted: 0.75 })).toEqual([
+    true,
+    expect.stringContaining('the gene that should change stays'),
+  ]);
+  expect(told({ expected: 4 })[1]).toContain('tell different stories');
+  expect(told({})).toEqual([true, expect.stringContaining('This cannot be told')]);
+});
+
+it('says that a model does not beat “no change”, while it trains and afterwards', () => {
+  const bad = { ...aResult, crossValidation: noFolds };
+  expect(findingTitle(bad)).toBe('The model does not beat “no change”');
+  expect(notBetterYet(1.2, 840)?.text).toContain('1.20 times');
+  expect(notBetterYet(0.9, 840)).toBeNull();
+  expect(notBetterYet(null, 840)).toBeNull();
+  expect(describeDiagnosis(bad).at(-1)?.attention).toBe(true);
+});
+
+it('puts lists, plurals and times into words', () => {
+  expect(listOf(['A'])).toBe('A');
+  expect(listOf(['A', 'B', 'C'], 2)).toBe('A, B and 1 more');
+  expect(listOf([])).toBe('');
+  expect(plural(1, 'cell')).toBe('1 cell');
+  expect(plural(1169, 'cell')).toBe('1,169 cells');
+  expect(timeLeft([5.1, 8.2])).toBe('about 5–8 s left');
+  expect(timeLeft([80, 100])).toBe('about 80 s–1:40 min left');
+});
+
+it('writes a log line for an error and for what followed', () => {
+  const at = 0;
+  expect(logText({ at, event: { tag: 'error', error: errors['no-controls'] } })).toContain(
+    'No control cells',
+  );
+  expect(logText({ at, event: { tag: 'recovered', step: 60 } })).toContain('step 60');
+  expect(describeNotice({ tag: 'recovered', step: 0 }).why).toContain('began again');
+  const processor = { kind: 'wasm', name: 'Processor', workers: 0 } as const;
+  const device = { ...processor, reason: { tag: 'gpu-lost', detail: '' } } as const;
+  const moved = { tag: 'moved', step: 80, device } as const;
+  expect(logText({ at, event: moved })).toContain('from step 80 on the processor');
+  expect(describeNotice(moved).why).toContain('from step 80 on the processor');
+  expect(logText({ at, event: { tag: 'slowed', step: 70 } })).toContain('step 70');
+  expect(describeNotice({ tag: 'slowed', step: 70 }).why).toContain('from step 70 at half the step size');
+  expect(describeNotice({ tag: 'storage-full' }).title).toContain('no room');
+});
+
+it('says what stability counts: leave-out fits, averaged fits too, or units found again', () => {
+  const members = [{ preset: 'H', horizon: 6, weights: new Float32Array(4) } as const];
+  const compact = { ...aResult, model: { ...aResult.model, settings: presets.compact } };
+  expect(edgeStabilityHint(null)).not.toContain('averaged');
+  expect(edgeStabilityHint({ ...aResult, members })).toContain('averaged');
+  expect(unstableEdgesText({ ...aResult, members })).toContain('averaged');
+  expect(unstableEdgesText(aResult)).not.toContain('averaged');
+  expect(moduleStabilityHint({ ...aResult, members })).toContain('averaged');
+  expect(moduleStabilityHint(compact)).toContain('unit');
+  expect(modulesText(compact)).toContain('hidden units');
+  expect(modulesText(aResult)).not.toContain('hidden units');
+});

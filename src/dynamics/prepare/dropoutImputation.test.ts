@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../../dataset/dataset';
+import { Random } from '../../numerics/random';
+import { presets } from '../settings';
+import { countUnit } from './countUnit';
+import { prepare } from './prepare';
+import { referenceScreen } from '../../../tests/support/dynamics/referenceScreen';
+import { excessOf, withoutLosses } from './dropoutImputation';
+
+const genes = 12;
+const cells = 600;
+
+/** Knuth's: as many uniform numbers as have a product above e^(−mean). */
+function poisson(mean: number, random: Random): number {
+  let count = 0;
+  for (let product = random.uniform(); product > Math.exp(-mean); product *= random.uniform()) count++;
+  return count;
+}
+
+/** Two conditions of cells with counts of 2 to 13 times 4 per gene, of which each value is lost with chance `loss(level)`. */
+function screen(loss: (level: number) => number): { readonly dataset: Dataset; readonly lost: Set<number> } {
+  const random = new Random(3);
+  const lost = new Set<number>();
+  const values = Float32Array.from({ length: cells * genes }, (_, at) => {
+    const level = 4 * (2 + (at % genes));
+    const count = poisson(level, random);
+    const depth = 1 + (Math.floor(at / genes) % 3) / 2;
+    if (random.uniform() >= loss(level)) return Math.log1p(count / depth);
+    lost.add(at);
+    return 0;
+  });
+  const base = referenceScreen();
+  const target = { label: 'G0', interventions: [{ gene: 0, kind: 'knockout' as const }], time: null };
+  return {
+    lost,
+    dataset: {
+      ...base,
+      genes: Array.from({ length: genes }, (_, g) => `G${g}`),
+      cells,
+      values,
+      conditionOfCell: Int32Array.from({ length: cells }, (_, cell) => cell % 2),
+      conditions: [
+        { label: 'control', interventions: [], time: null, cells: cells / 2 },
+        { ...target, cells: cells / 2 },
+      ],
+      batchOfCell: null,
+      composition: null,
+    },
+  };
+}
+
+/** The gene knocked out, in its own cells. */
+function isSet(at: number): boolean {
+  return at % genes === 0 && isHeld(at);
+}
+
+/** A value of the condition that some tests hold out. */
+function isHeld(at: number): boolean {
+  return Math.floor(at / genes) % 2 === 1;
+}
+
+function logarithms(counts: readonly number[], unit: number): Float32Array {
+  return Float32Array.from(counts, (count) => Math.log1p(count * unit));
+}
+
+describe('counts behind logarithms', () => {
+  it('are found with the expression of one count, in 32 bits, whatever the least count', () => {
+    expect(countUnit(logarithms([1, 5, 0, 7, 3000, 12], 0.731))).toBeCloseTo(0.731, 5);
+    expect(countUnit(logarithms([4, 6, 9, 7, 11, 0], 2.5))).toBeCloseTo(2.5, 5);
+  });
+
+  it('are not seen in values of other kinds, nor in a handful of genes', () => {
+    const random = new Random(1);
+    for (let cell = 0; cell < 200; cell++)
+      expect(countUnit(Float32Array.from({ length: 30 }, () => 3 * random.uniform()))).toBeNull();
+    expect(countUnit(Float32Array.of(0, Math.log1p(3), Math.log1p(4), 0, 0))).toBeNull();
+  });
+});
+
+describe('lost values', () => {
+  it('are told from zeros that counting explains: share and level solve their two equations', () => {
+    const units = [0.5, 1, 2];
+    const [excess, level] = [0.3, 1.5];
+    const uncounted = units.reduce((sum, unit) => sum + Math.exp(-level / unit), 0) / 3;
+    const found = excessOf(excess + (1 - excess) * uncounted, (1 - excess) * level, units);
+    expect(found.excess).toBeCloseTo(excess, 2);
+    expect(found.level).toBeCloseTo(level, 2);
+    expect(excessOf(uncounted, level, units)).toEqual({
+      excess: expect.closeTo(0, 6),
+      level: expect.closeTo(level, 6),
+    });
+  });
+
+  it('are replaced by the mean of what the condition holds otherwise, not where an experimenter set the gene', () => {
+    const { dataset, lost } = screen((level) => 5 / (5 + level));
+    const filled = withoutLosses(dataset, dataset.values, () => true);
+    const errors = [...lost]
+      .filter((at) => !isSet(at))
+      .map((at) => {
+        const depth = 1 + (Math.floor(at / genes) % 3) / 2;
+        return (filled[at] ?? NaN) - Math.log1p((4 * (2 + (at % genes))) / depth);
+      });
+    expect(errors.length).toBeGreaterThan(500);
+    expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / errors.length)).toBeLessThan(0.25);
+    const changed = [...filled.keys()].filter((at) => filled[at] !== dataset.values[at]);
+    expect(changed.every((at) => dataset.values[at] === 0 && !isSet(at))).toBe(true);
+  });
+
+  it('are those of a common curve of level and loss: cells in which one gene is off keep most of its zeros', () => {
+    const { dataset } = screen((level) => (level === 4 * 13 ? 0.6 : 2 / (2 + level)));
+    const filled = withoutLosses(dataset, dataset.values, () => true);
+    const last = filled.filter((_, at) => at % genes === genes - 1 && dataset.values[at] === 0);
+    expect(Math.max(...last)).toBeLessThan(0.15 * Math.log1p(52));
+  });
+
+  it('are replaced in training cells by the same values whatever the cells held out hold', () => {
+    const { dataset } = screen((level) => 5 / (5 + level));
+    const random = new Random(8);
+    const values = dataset.values.map((value, at) => (isHeld(at) ? 3 * random.uniform() : value));
+    const trained = (own: Float32Array) =>
+      withoutLosses({ ...dataset, values: own }, own, (condition) => condition === 0).filter(
+        (_, at) => !isHeld(at),
+      );
+    expect(trained(values)).toEqual(trained(dataset.values));
+    expect(trained(values)).not.toEqual(values.filter((_, at) => !isHeld(at)));
+  });
+
+  it('are told by the preparation that replaced them, and none where nothing was lost', () => {
+    const told = [(level: number) => 5 / (5 + level), () => 0].map(
+      (loss) => prepare(screen(loss).dataset, presets.H, new Set(['G0'])).lossesReplaced,
+    );
+    expect(told).toEqual([true, false]);
+  });
+
+  it('without any loss, or without counts, values stay as they are', () => {
+    const { dataset } = screen(() => 0);
+    const other = referenceScreen();
+    expect(withoutLosses(other, other.values, () => true)).toBe(other.values);
+    expect(withoutLosses(dataset, dataset.values, () => true)).toBe(dataset.values);
+  });
+});

@@ -1,0 +1,79 @@
+/**
+ * Every other way of getting a network, behind one interface: from the same cells with the same perturbations held out, scores
+ * for the same pairs as the model's. All are seeded and give the same bits whatever the order of genes and cells.
+ */
+import type { Network } from '../../network/network';
+import { inOriginalOrder } from './originalOrder';
+import { densityLine } from './density';
+import { koZScores, welchScores } from './effects';
+import { lassoScores } from './lasso';
+import { cellRidgeScores, linearOnMeansScores } from './linear';
+import { pearsonScores } from './pearson';
+import type { Screen } from './screen';
+import { genie3Scores } from './trees/genie3';
+import { grnBoost2Scores } from './trees/grnBoost2';
+import { wassersteinScores } from './wasserstein';
+
+export { screenOf } from './screen';
+
+/** Those that draw nothing. */
+export const closedForms = [
+  'density',
+  'pearson',
+  'ko-z',
+  'welch',
+  'wasserstein',
+  'linear-on-means',
+  'cell-ridge',
+  'cell-lasso',
+] as const;
+
+export const methodNames = [...closedForms, 'genie3', 'grnboost2'] as const;
+
+export type MethodName = (typeof methodNames)[number];
+
+const unsigned: readonly MethodName[] = ['density', 'wasserstein', 'genie3', 'grnboost2'];
+
+/** Whether the sign of a score is that of the edge; where it is not, scores are sizes. */
+export function isSigned(method: MethodName): boolean {
+  return !unsigned.includes(method);
+}
+
+/** Yields the share done; to cancel, stop asking. Pairs as in `dataset`, the dataset the screen was made of. */
+export function* networkBy(method: MethodName, screen: Screen, seed: number): Generator<number, Network> {
+  const scores = yield* scoresBy(method, screen, seed);
+  const { original, order } = screen;
+  return {
+    genes: original.genes,
+    regulators: original.candidates,
+    weights: inOriginalOrder(scores, original, order),
+    stability: null,
+  };
+}
+
+function* scoresBy(method: MethodName, screen: Screen, seed: number): Generator<number, Float32Array> {
+  switch (method) {
+    case 'density':
+      return densityLine(screen);
+    case 'pearson':
+      return pearsonScores(screen);
+    case 'ko-z':
+      return koZScores(screen);
+    case 'welch':
+      return welchScores(screen);
+    case 'wasserstein':
+      return wassersteinScores(screen);
+    case 'linear-on-means':
+      return linearOnMeansScores(screen);
+    case 'cell-ridge':
+      return cellRidgeScores(screen);
+    case 'cell-lasso':
+      return yield* lassoScores(screen);
+    case 'genie3':
+      return yield* genie3Scores(screen, seed);
+    case 'grnboost2':
+      return yield* grnBoost2Scores(screen, seed);
+    default:
+      return method satisfies never;
+  }
+}

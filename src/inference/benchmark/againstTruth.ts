@@ -1,0 +1,81 @@
+/** Networks beside a reference, each at as many edges as are true. */
+import { perturbedInTraining } from '../../dataset/design';
+import type { Dataset } from '../../dataset/dataset';
+import { compareScored } from '../../evaluation/compare';
+import { scoresOf } from '../../evaluation/networks/networkScores';
+import { auprcOverRegulators } from '../../evaluation/networks/regulatorInterval';
+import { thinnedCurve } from '../../evaluation/networks/thinnedCurve';
+import { scorePairs } from '../../evaluation/scoredPairs';
+import type { Truth } from '../../evaluation/truth';
+import { isSigned } from '../../evaluation/methods/methods';
+import type { Network } from '../../network/network';
+import type { NetworkSource, TruthCard, TruthRow } from './benchmark';
+
+const MOST_POINTS = 400;
+/** Which pairs are scored: candidate regulator → gene. */
+const UNIVERSE = 'candidates';
+
+export type Networks = ReadonlyMap<NetworkSource, Network>;
+
+/** `networks` share genes and candidates, the ones scored; null where the truth has no edge among them. */
+export function againstTruth(
+  networks: Networks,
+  truth: Truth,
+  dataset: Pick<Dataset, 'conditions' | 'heldOut'>,
+  seed: number,
+): TruthCard | null {
+  return comparer(truth, dataset, seed)(networks);
+}
+
+/** The same for networks that become more: those compared once are remembered. */
+export function comparer(
+  truth: Truth,
+  dataset: Pick<Dataset, 'conditions' | 'heldOut'>,
+  seed: number,
+): (networks: Networks) => TruthCard | null {
+  const perturbed = perturbedInTraining(dataset);
+  const known = new Map<Network, Compared | null>();
+  const compared = (source: NetworkSource, network: Network): Compared | null => {
+    const before = known.get(network);
+    if (before !== undefined) return before;
+    const found = compareOne(source, network, truth, perturbed, seed);
+    known.set(network, found);
+    return found;
+  };
+  return (networks) => {
+    const all = [...networks].flatMap(([source, network]) => compared(source, network) ?? []);
+    const [first] = all;
+    return first === undefined ? null : { name: truth.name, ...first.pairs, rows: all.map(({ row }) => row) };
+  };
+}
+
+interface Compared {
+  /** The same for every network. */
+  readonly pairs: Pick<TruthCard, 'pairs' | 'trueEdges' | 'density'>;
+  readonly row: TruthRow;
+}
+
+function compareOne(
+  source: NetworkSource,
+  network: Network,
+  truth: Truth,
+  perturbed: ReadonlySet<number>,
+  seed: number,
+): Compared | null {
+  const scored = scorePairs(network, truth, UNIVERSE);
+  const trueEdges = scored.positive.reduce((sum, isTrue) => sum + isTrue, 0);
+  const comparison = compareScored(scored, trueEdges, UNIVERSE);
+  if (comparison === null) return null;
+  const { pairs, density, auroc, signAccuracy, curve } = comparison;
+  return {
+    pairs: { pairs, trueEdges, density },
+    row: {
+      source,
+      auprc: auprcOverRegulators(scored, seed),
+      auroc,
+      scores: scoresOf(scored, trueEdges, perturbed),
+      signAccuracy: source === 'modulode' || isSigned(source) ? signAccuracy : null,
+      curve: thinnedCurve(curve, MOST_POINTS),
+    },
+  };
+}

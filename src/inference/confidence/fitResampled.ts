@@ -1,0 +1,78 @@
+/** One more fit of a run, to resampled data: its network, its modules, and what it says about every gene set. */
+import type { PerturbationKind } from '../../dataset/mapping';
+import type { MeasuredPerturbation } from '../../dynamics/prepare/prepare';
+import { predictEndpoints, type CreateDevice, type Fit } from '../fit';
+import { modulesOf } from '../model';
+import { findModules } from '../../network/modules';
+import { dominantKind } from './dominantKind';
+import { refit, type RunToRepeat } from './refit';
+import { resampledDataset } from './resample';
+import type { ResampledFit } from './resampledFit';
+
+/** Fit number `index` of the run; progress, bits and errors as of refit. */
+export async function fitResampled(
+  run: RunToRepeat,
+  index: number,
+  createDevice: CreateDevice,
+  onProgress: (share: number) => void,
+): Promise<ResampledFit> {
+  const { dataset, settings, result } = run;
+  const resampled = resampledDataset(dataset, settings.seed, index);
+  const kind = dominantKind(dataset);
+  const { network, averaged, main } = await refit(
+    run,
+    resampled.dataset,
+    resampled.seed,
+    createDevice,
+    async (fit, parameters) => ({
+      modules: modulesOf(fit, settings, [parameters]),
+      responses: await responsesOf(fit, parameters, kind, result.model.kappa),
+    }),
+    onProgress,
+  );
+  const modules = averaged ? findModules(network, []) : main.modules;
+  return { index, weights: network.weights, modules, responses: main.responses };
+}
+
+/**
+ * [R × G] change of mean log1p expression, after κ, when each candidate is set in the way the screen does, without what all
+ * perturbations have in common; a gene's answer to itself is 0: it is set, not predicted.
+ */
+async function responsesOf(
+  fit: Fit,
+  parameters: Float32Array,
+  kind: PerturbationKind,
+  kappa: number,
+): Promise<Float32Array> {
+  const { scale, problem } = fit.prepared;
+  const { genes } = problem.shape;
+  const nothing = new Float64Array(genes);
+  const asked = Array.from(problem.regulators, (gene): MeasuredPerturbation => ({
+    label: String(gene),
+    interventions: [{ gene, kind }],
+    training: false,
+    endpoints: [
+      {
+        condition: -1,
+        time: null,
+        step: problem.solverSteps,
+        cells: 0,
+        shift: nothing,
+        rawShift: nothing,
+        standardError: nothing,
+        rawStandardError: nothing,
+        welchError: nothing,
+        sharedVariance: nothing,
+      },
+    ],
+  }));
+  const predicted = await predictEndpoints(fit, asked, parameters);
+  const responses = new Float32Array(asked.length * genes);
+  predicted.forEach((endpoint, r) => {
+    for (let g = 0; g < genes; g++)
+      responses[r * genes + g] = endpoint.targets.includes(g)
+        ? 0
+        : kappa * (scale[g] as number) * (endpoint.predicted[g] as number);
+  });
+  return responses;
+}

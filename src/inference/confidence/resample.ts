@@ -1,0 +1,118 @@
+/**
+ * The data of one further fit: what the same experiment might have given had it been done again. Cells of every condition
+ * and whole perturbations are drawn with replacement (Efron 1979). What is drawn is a function of (seed, index) alone.
+ */
+import { isControl, type Condition, type Dataset } from '../../dataset/dataset';
+import { trainingLabels } from '../crossValidatedFit';
+import { Random } from '../../numerics/random';
+
+/** Fewer training perturbations than this are all kept. */
+const ENOUGH_PERTURBATIONS = 3;
+
+export interface Resampled {
+  /** Perturbations that were not drawn, and those of the run, are held out. */
+  readonly dataset: Dataset;
+  /** Of the training. */
+  readonly seed: number;
+}
+
+/**
+ * Cells are drawn anew within condition and batch, controls included; a single cell stays, and two or more are never one cell over
+ * and over, whose spread would be nothing. Of three and more training perturbations as many are drawn, two different ones at least:
+ * one drawn twice is measured twice, each time with its cells drawn anew, so that it counts twice in every term; one not drawn is
+ * held out. Held-out perturbations stay as they are. Composition stays that of all cells: it rests on all measured genes, which the
+ * dataset no longer has, and hardly moves with the cells drawn.
+ */
+export function resampledDataset(dataset: Dataset, seed: number, index: number): Resampled {
+  const random = new Random(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x27d4eb2f));
+  const trainingSeed = random.integer(2 ** 31);
+  const times = timesDrawn(trainingLabels(dataset), random);
+  const cellsOf = cellsByConditionAndBatch(dataset);
+  const conditions: Condition[] = [...dataset.conditions];
+  const composition = [...(dataset.composition ?? [])];
+  const source: number[] = [];
+  const owners: number[] = [];
+  const add = (condition: number, cells: readonly number[]) => {
+    for (const cell of cells) {
+      source.push(cell);
+      owners.push(condition);
+    }
+  };
+  dataset.conditions.forEach((condition, original) => {
+    const groups = cellsOf[original] ?? [];
+    const count = isControl(condition) ? 1 : (times.get(condition.label) ?? 0);
+    if (count === 0)
+      add(
+        original,
+        groups.flat().toSorted((a, b) => a - b),
+      );
+    for (let copy = 0; copy < count; copy++) {
+      const place = copy === 0 ? original : conditions.length;
+      if (copy > 0) {
+        conditions.push({ ...condition, label: copyLabel(condition.label, copy) });
+        if (dataset.composition) composition.push(dataset.composition[original] ?? 0);
+      }
+      add(place, drawn(groups, random));
+    }
+  });
+  const { genes, batchOfCell } = dataset;
+  const width = genes.length;
+  const values = new Float32Array(source.length * width);
+  source.forEach((cell, row) =>
+    values.set(dataset.values.subarray(cell * width, (cell + 1) * width), row * width),
+  );
+  const left = [...times].flatMap(([label, count]) => (count === 0 ? [label] : []));
+  return {
+    seed: trainingSeed,
+    dataset: {
+      ...dataset,
+      cells: source.length,
+      values,
+      conditionOfCell: Int32Array.from(owners),
+      conditions,
+      batchOfCell: batchOfCell && Int32Array.from(source, (cell) => batchOfCell[cell] as number),
+      heldOut: [...dataset.heldOut, ...left],
+      composition: dataset.composition && Float64Array.from(composition),
+    },
+  };
+}
+
+/** How often each label was drawn. */
+function timesDrawn(labels: readonly string[], random: Random): ReadonlyMap<string, number> {
+  if (labels.length < ENOUGH_PERTURBATIONS) return new Map(labels.map((label) => [label, 1]));
+  for (;;) {
+    const times = new Map(labels.map((label) => [label, 0]));
+    for (let draw = 0; draw < labels.length; draw++) {
+      const label = labels[random.integer(labels.length)] ?? '';
+      times.set(label, (times.get(label) ?? 0) + 1);
+    }
+    if ([...times.values()].filter((count) => count > 0).length > 1) return times;
+  }
+}
+
+/** As many cells of every group as it has, with replacement; not one and the same for a condition of several. */
+function drawn(groups: readonly (readonly number[])[], random: Random): readonly number[] {
+  for (;;) {
+    const cells = groups.flatMap((group) => group.map(() => group[random.integer(group.length)] ?? 0));
+    if (cells.length < 2 || new Set(cells).size > 1) return cells;
+  }
+}
+
+/** No label of a file: those hold no line break. */
+function copyLabel(label: string, copy: number): string {
+  return `${label}\n${copy + 1}`;
+}
+
+/** [conditions] its cells, in their order, batch by batch. */
+function cellsByConditionAndBatch({
+  conditions,
+  conditionOfCell,
+  batchOfCell,
+  batches,
+}: Dataset): number[][][] {
+  const groups = conditions.map(() =>
+    Array.from({ length: Math.max(1, batches.length) }, (): number[] => []),
+  );
+  conditionOfCell.forEach((condition, cell) => groups[condition]?.[batchOfCell?.[cell] ?? 0]?.push(cell));
+  return groups;
+}

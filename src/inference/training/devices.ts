@@ -1,0 +1,122 @@
+/**
+ * The devices of a run: WebGPU, or SIMD WebAssembly with its shards in a pool of workers where a step is long enough to be
+ * worth the messages. Without SIMD the reference device does, slowly, and says so. chooseDevice.ts has the rules; what a
+ * worker and a graphics processor are here is the caller's.
+ */
+import { createDevice } from '../../dynamics/device/createDevice';
+import { arraysOf } from '../../dynamics/device/problemExtent';
+import type { DynamicsDevice } from '../../dynamics/device/device';
+import { simdSupported } from '../../numerics/dense/webAssembly';
+import { chooseRunner, type ShardRunner } from '../../dynamics/device/wasm/runner';
+import { workerRunner, type PoolWorker } from '../../dynamics/device/wasm/workerRunner';
+import type { Problem } from '../../dynamics/problem';
+import type { TrainingSettings } from '../../dynamics/settings';
+import { DeviceChooser, type AvailableGpu } from './chooseDevice';
+import { compareDevices, costOf, type KnownTimes } from './comparison';
+import type { KeptGpu } from './keptGpu';
+import {
+  batchOfRun,
+  bytesInAll,
+  memoryOfRun,
+  NoRoom,
+  shortageOf,
+  workersThatFit,
+  type MemoryHere,
+} from './memory';
+import type { RunDevices } from './run';
+import type { DeviceWish } from './runningDevice';
+import type { RunSize } from './runSize';
+
+export interface TrainingDevices extends RunDevices {
+  /** Bytes a run of that size needs; no more workers are made than have room. Throws NoRoom where it cannot be had. */
+  expectRoom(size: RunSize): number;
+  dispose(): void;
+}
+
+export interface DeviceRequest {
+  readonly wish: DeviceWish;
+  readonly settings: TrainingSettings;
+  /** Workers for shards beside this thread; below 2 they are computed in this thread. */
+  readonly workers: number;
+  readonly createWorker: () => PoolWorker;
+  readonly memory: Omit<MemoryHere, 'workers'>;
+  readonly gpu: KeptGpu;
+  /** What was measured before, and where what is measured goes. */
+  readonly times: KnownTimes;
+  /** Called whenever a device is about to be made on the graphics processor, which may take seconds. */
+  readonly settingUp: () => void;
+}
+
+export function trainingDevices(request: DeviceRequest): TrainingDevices {
+  const { wish, settings, workers } = request;
+  const simd = simdSupported();
+  const here = { ...request.memory, workers };
+  let room = workers;
+  const pool = shardPool(request, () => room);
+  const processor = async (problem: Problem): Promise<DynamicsDevice> =>
+    simd
+      ? createDevice('wasm', problem, { runner: chooseRunner(problem, pool.get()) })
+      : createDevice('reference', problem);
+  const chooser = new DeviceChooser({
+    wish,
+    simd,
+    requestGpu: async () => {
+      const gpu = await request.gpu.request(request.settingUp);
+      return gpu && withinLimits(gpu, settings);
+    },
+    processor,
+    compare: async (gpu, problem) => {
+      const key = JSON.stringify([gpu.name, simd ? room : null, costOf(problem, settings)]);
+      const onGpu = (one: Problem) => gpu.create(one);
+      const known = request.times.get(key);
+      if (known) return { ...known, earlier: true };
+      const times = await compareDevices(problem, settings, onGpu, processor);
+      request.times.set(key, times);
+      return { ...times, earlier: false };
+    },
+  });
+  return {
+    expectRoom: (size) => {
+      const shortage = shortageOf(size, settings, here);
+      if (shortage) throw new NoRoom(shortage);
+      const memory = memoryOfRun(size, settings, here);
+      room = workersThatFit(memory, here);
+      return bytesInAll(memory, here);
+    },
+    create: (problem) => chooser.create(problem),
+    describe: (device) => chooser.describe(device),
+    replace: (lost) => chooser.replace(lost),
+    dispose: () => pool.dispose(),
+  };
+}
+
+/** Refuses what its buffers cannot hold before any is made: the processor then computes, and says why. */
+function withinLimits(gpu: AvailableGpu, settings: TrainingSettings): AvailableGpu {
+  return {
+    ...gpu,
+    create: async (problem) => {
+      const { expectBuffers, gpuBuffers, planLimits } = await import('../../dynamics/device/webgpu/memory');
+      const batch = batchOfRun(problem, settings);
+      expectBuffers(gpuBuffers(arraysOf(problem), batch, planLimits(gpu.limits)), gpu.limits);
+      return gpu.create(problem);
+    },
+  };
+}
+
+/** Workers start when the processor is first used; null where they would not be several. */
+function shardPool(
+  { createWorker }: DeviceRequest,
+  room: () => number,
+): {
+  get(): ShardRunner | null;
+  dispose(): void;
+} {
+  let pool: ShardRunner | null = null;
+  return {
+    get: () => {
+      if (room() >= 2) pool ??= workerRunner(createWorker, room());
+      return pool;
+    },
+    dispose: () => pool?.dispose(),
+  };
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { arraysOf } from '../../dynamics/device/problemExtent';
+import { prepare } from '../../dynamics/prepare/prepare';
+import { presets } from '../../dynamics/settings';
+import { trainingLabels } from '../crossValidatedFit';
+import {
+  bytesInAll,
+  memoryOfRun,
+  preparedBytes,
+  problemOfRun,
+  shortageOf,
+  workersThatFit,
+  type MemoryHere,
+} from './memory';
+import { runSizeOf, type RunSize } from './runSize';
+import { bytesWithin } from '../../../tests/support/inference/testBytes';
+import { screenOfSize } from '../../../tests/support/inference/testScreen';
+
+const screens = [
+  { genes: 60, regulators: 40, perturbations: 40, cellsEach: 30, controls: 100, isComposed: false },
+  { genes: 60, regulators: 40, perturbations: 40, cellsEach: 30, controls: 100, isComposed: true },
+  { genes: 150, regulators: 150, perturbations: 12, cellsEach: 40, controls: 0, isComposed: false },
+  { genes: 400, regulators: 20, perturbations: 300, cellsEach: 3, controls: 50, isComposed: false },
+] as const;
+
+const cases = screens.flatMap((screen) =>
+  (['H', 'SH', 'S0'] as const).map((preset) => ({ ...screen, preset })),
+);
+
+describe('what a fit keeps of its preparation', () => {
+  it.each(cases)(
+    'is what was predicted, for $preset on $genes genes, $perturbations perturbations of $cellsEach cells, $controls controls',
+    ({ preset, ...screen }) => {
+      const dataset = screenOfSize(screen);
+      const settings = presets[preset];
+      const prepared = prepare(dataset, settings, new Set(trainingLabels(dataset)));
+      const { values } = dataset;
+      const kept = bytesWithin(prepared, new Set([values.buffer]));
+      const predicted = preparedBytes(runSizeOf(dataset), settings);
+      expect(predicted / kept).toBeGreaterThan(0.8);
+      expect(predicted / kept).toBeLessThan(1.2);
+    },
+  );
+
+  it.each(cases)(
+    'is a problem of the size that was predicted, for $preset on $genes genes, $controls controls',
+    ({ preset, ...screen }) => {
+      const dataset = screenOfSize(screen);
+      const settings = presets[preset];
+      const { problem } = prepare(dataset, settings, new Set(trainingLabels(dataset)));
+      const { cellRows, maskRows, startRows, shape, endpoints } = problemOfRun(runSizeOf(dataset), settings);
+      const made = arraysOf(problem);
+      expect({ cellRows, maskRows, startRows, shape, endpoints: endpoints.length }).toEqual({
+        cellRows: made.cellRows,
+        maskRows: made.maskRows,
+        startRows: made.startRows,
+        shape: made.shape,
+        endpoints: made.endpoints.length,
+      });
+    },
+  );
+});
+
+const here: MemoryHere = { inAll: 4e9, inOne: 2e9, copies: 2, workers: 8 };
+
+function sizeOf(change: Partial<RunSize>): RunSize {
+  return {
+    genes: 200,
+    regulators: 100,
+    cells: 20_000,
+    trainingCells: 20_000,
+    controlCells: 1000,
+    perturbations: 100,
+    deltas: 0,
+    times: 1,
+    conditions: 101,
+    isCorrected: true,
+    ...change,
+  };
+}
+
+describe('whether a run has room', () => {
+  it('every bundled and usual size has', () => {
+    expect(shortageOf(sizeOf({}), presets.H, here)).toBeNull();
+    expect(bytesInAll(memoryOfRun(sizeOf({}), presets.H, here), here)).toBeLessThan(5e8);
+    const large = { cells: 300_000, trainingCells: 300_000, perturbations: 500, conditions: 501 };
+    expect(shortageOf(sizeOf(large), presets.H, here)).toBeNull();
+    const wide = { genes: 5000, regulators: 500, cells: 10_000, trainingCells: 10_000 };
+    expect(shortageOf(sizeOf(wide), presets.H, here)).toBeNull();
+  });
+
+  it('one that has none is told how much it needs and what would do instead, which has room', () => {
+    const size = sizeOf({
+      genes: 5000,
+      regulators: 500,
+      cells: 60_000,
+      trainingCells: 60_000,
+      perturbations: 5000,
+      conditions: 5001,
+    });
+    const shortage = shortageOf(size, presets.H, here);
+    expect(shortage?.bytes).toBeGreaterThan(here.inAll);
+    expect(shortage?.limit).toBe(here.inAll);
+    const { genes, regulators } = shortage?.smaller ?? { genes: null, regulators: null };
+    expect(regulators).toBeNull();
+    expect(genes).toBeGreaterThan(20);
+    const smaller = { ...size, genes: genes ?? 0, regulators: Math.min(500, genes ?? 0) };
+    expect(shortageOf(smaller, presets.H, here)).toBeNull();
+  });
+
+  it('workers are as many as have room beside the rest', () => {
+    const memory = { base: 1e9, instance: 4e8 };
+    expect(workersThatFit(memory, here)).toBe(6);
+    expect(workersThatFit(memory, { ...here, workers: 3 })).toBe(3);
+    expect(workersThatFit({ ...memory, base: 3.9e9 }, here)).toBe(0);
+    expect(bytesInAll({ ...memory, base: 3.5e9 }, here)).toBe(3.9e9);
+    expect(bytesInAll(memory, here)).toBe(1e9 + 7 * 4e8);
+  });
+
+  it('no instance may be larger than one can be, whatever there is in all', () => {
+    const size = sizeOf({ genes: 5000, regulators: 5000, cells: 2000, trainingCells: 2000 });
+    expect(shortageOf(size, presets.H, { ...here, inAll: 1e12, inOne: 1e9 })).not.toBeNull();
+  });
+});

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import type { Inference } from '../inference';
+import { DeviceLost } from '../../dynamics/device/device';
+import type { RunDevices, RunListener } from './run';
+import { Run } from './run';
+
+/** An inference that only counts, and goes back to every tenth step when moved: what is tested is the loop around it. */
+function counting(steps: number, failures: Record<number, Error> = {}) {
+  const state = { step: 0, moves: 0 };
+  const pending = new Map(Object.entries(failures));
+  const inference = {
+    settings: { steps },
+    main: { device: {} },
+    refining: null,
+    get stepsLeft() {
+      return { main: steps - state.step, companions: 0 };
+    },
+    get step() {
+      return state.step;
+    },
+    get isDone() {
+      return state.step >= steps;
+    },
+    advance: async () => {
+      const failure = pending.get(String(state.step));
+      pending.delete(String(state.step));
+      if (failure) throw failure;
+      state.step++;
+    },
+    moveTo: async () => {
+      state.moves++;
+      state.step -= state.step % 10;
+    },
+    snapshot: async () => ({ step: state.step }),
+    result: async () => ({ keptAt: state.step }),
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a whole Inference holds devices and data; the loop uses these members only
+  return { state, inference: inference as unknown as Inference };
+}
+
+/** Devices that are never asked for. */
+const noDevices: RunDevices = {
+  create: async () => {
+    throw new Error('nothing is made');
+  },
+  describe: () => ({ kind: 'wasm', name: 'Processor', workers: 0, reason: { tag: 'gpu-lost', detail: '' } }),
+  replace: async () => undefined,
+};
+
+function listening() {
+  const heard: { snapshots: number[]; moves: number[]; end: string | null } = {
+    snapshots: [],
+    moves: [],
+    end: null,
+  };
+  const listener: RunListener = {
+    snapshot: async ({ step }) => {
+      heard.snapshots.push(step);
+    },
+    moved: (_device, step) => {
+      heard.moves.push(step);
+    },
+    finished: (_result, reason) => {
+      heard.end = reason;
+    },
+    failed: (error) => {
+      heard.end = error.tag;
+    },
+  };
+  return { heard, listener };
+}
+
+/** A run under way that does not end by itself. */
+function endless() {
+  const { state, inference } = counting(1_000_000);
+  const { heard, listener } = listening();
+  const run = new Run(inference, noDevices, listener, null);
+  return { state, heard, run, training: run.train() };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+describe('the run in the trainer', () => {
+  it('ends with a snapshot of the last step and the result', async () => {
+    const { inference } = counting(20);
+    const { heard, listener } = listening();
+    await new Run(inference, noDevices, listener, null).train();
+    expect(heard.end).toBe('finished');
+    expect(heard.snapshots.at(-1)).toBe(20);
+  });
+
+  it('pauses within one step, makes single steps, goes on, and keeps what it has when stopped', async () => {
+    const { state, heard, run, training } = endless();
+    await until(() => state.step > 3);
+    run.pause();
+    const atPause = state.step;
+    await until(() => heard.snapshots.at(-1) === state.step && state.step >= atPause);
+    const paused = state.step;
+    expect(paused - atPause).toBeLessThanOrEqual(1);
+    run.singleStep();
+    await until(() => heard.snapshots.at(-1) === paused + 1);
+    expect(state.step).toBe(paused + 1);
+    run.resume();
+    await until(() => state.step > paused + 5);
+    run.end('stopped');
+    await training;
+    expect(heard.end).toBe('stopped');
+    expect(state.step).toBeLessThan(1_000_000);
+  });
+
+  it('tells where it was paused and stepped to, however late the snapshot before is taken', async () => {
+    const { state, inference } = counting(1_000_000);
+    const heard: number[] = [];
+    const listener: RunListener = {
+      ...listening().listener,
+      snapshot: async ({ step }) => {
+        heard.push(step);
+        await new Promise((resolve) => setTimeout(resolve, 60));
+      },
+    };
+    const run = new Run(inference, noDevices, listener, null);
+    const training = run.train();
+    await until(() => heard.length > 0 && state.step > (heard[0] ?? 0) + 3);
+    run.pause();
+    await until(() => heard.at(-1) === state.step);
+    const paused = state.step;
+    run.singleStep();
+    await until(() => heard.at(-1) === paused + 1);
+    expect(state.step).toBe(paused + 1);
+    run.end('discarded');
+    await training;
+  });
+
+  it('says nothing once it is discarded', async () => {
+    const { state, heard, run, training } = endless();
+    await until(() => state.step > 3);
+    run.end('discarded');
+    await training;
+    expect(heard.end).toBeNull();
+  });
+
+  it('never has two snapshots unacknowledged', async () => {
+    const { inference } = counting(400);
+    let open = 0;
+    let most = 0;
+    const listener: RunListener = {
+      snapshot: async () => {
+        open++;
+        most = Math.max(most, open);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        open--;
+      },
+      moved: () => undefined,
+      finished: () => undefined,
+      failed: () => undefined,
+    };
+    const run = new Run(inference, noDevices, listener, 1000);
+    await run.train();
+    // The last one, of the finished network, does not wait for the page.
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
+  it('turns what was thrown into data', async () => {
+    const { inference } = counting(20, { 5: new Error('lost') });
+    const { heard, listener } = listening();
+    await new Run(inference, noDevices, listener, null).train();
+    expect(heard.end).toBe('worker-lost');
+  });
+
+  it('goes on from the last measured step on other devices when its device is lost, as often as it is lost', async () => {
+    const { state, inference } = counting(40, {
+      17: new DeviceLost('unknown', 'reset by the driver'),
+      23: new DeviceLost('destroyed', 'destroyed'),
+    });
+    const { heard, listener } = listening();
+    const replaced: string[] = [];
+    const devices: RunDevices = {
+      ...noDevices,
+      replace: async ({ reason }) => {
+        replaced.push(reason);
+      },
+    };
+    await new Run(inference, devices, listener, null).train();
+    expect(replaced).toEqual(['unknown', 'destroyed']);
+    expect(heard.moves).toEqual([10, 20]);
+    expect(heard.end).toBe('finished');
+    expect(state.step).toBe(40);
+  });
+
+  it('counts a loss once when others find it while the run moves', async () => {
+    const lost = new DeviceLost('unknown', 'reset by the driver');
+    const { inference } = counting(40, { 17: lost });
+    const { heard, listener } = listening();
+    let replaced = 0;
+    const devices: RunDevices = {
+      ...noDevices,
+      replace: async () => {
+        replaced++;
+        run.deviceLost(lost);
+      },
+    };
+    const run = new Run(inference, devices, listener, null);
+    await run.train();
+    expect(replaced).toBe(1);
+    expect(heard).toMatchObject({ moves: [10], end: 'finished' });
+  });
+
+  it('counts a device lost while moving as one more loss', async () => {
+    const { state, inference } = counting(30, { 12: new DeviceLost('unknown', 'first') });
+    const moveTo = inference.moveTo.bind(inference);
+    inference.moveTo = async (create) => {
+      await moveTo(create);
+      if (state.moves === 1) throw new DeviceLost('unknown', 'second');
+    };
+    const { heard, listener } = listening();
+    const replaced: string[] = [];
+    const devices: RunDevices = {
+      ...noDevices,
+      replace: async ({ message }) => {
+        replaced.push(message);
+      },
+    };
+    await new Run(inference, devices, listener, null).train();
+    expect(replaced).toEqual(['first', 'second']);
+    expect(heard).toMatchObject({ moves: [10], end: 'finished' });
+  });
+
+  it('moves at once when others find the device lost while it is paused, and stays paused', async () => {
+    const { state, heard, run, training } = endless();
+    await until(() => state.step > 20);
+    run.pause();
+    await until(() => heard.snapshots.at(-1) === state.step);
+    run.deviceLost(new DeviceLost('unknown', 'asleep'));
+    await until(() => heard.moves.length === 1);
+    await until(() => heard.snapshots.at(-1) === heard.moves[0]);
+    expect(state.step).toBe(heard.moves[0]);
+    run.end('stopped');
+    await training;
+    expect(heard.end).toBe('stopped');
+  });
+});

@@ -1,0 +1,205 @@
+/**
+ * One training run, in the trainer worker or a terminal: advances src/inference step by step, yields to messages between
+ * steps, keeps the pace, and reports with at most one unacknowledged snapshot. Knows the clock; knows no comlink.
+ */
+import type { DatasetError } from '../../dataset/errors';
+import { DatasetFailure } from '../../dataset/errors';
+import { DeviceLost } from '../../dynamics/device/device';
+import type { TrainingError } from '../../dynamics/errors';
+import type { Inference } from '../inference';
+import { NotFinite } from '../divergence';
+import type { DeviceChooser } from './chooseDevice';
+import type { FitResult, TrainingSnapshot } from '../result';
+import { macrotask } from './macrotask';
+import { NoRoom } from './memory';
+import type { RunningDevice } from './runningDevice';
+import { Tempo } from './throughput';
+
+export interface RunListener {
+  /** Resolves when it was taken; the next one is sent only then. */
+  snapshot(snapshot: TrainingSnapshot): Promise<void>;
+  finished(result: FitResult, reason: 'finished' | 'stopped'): void;
+  failed(error: TrainingError | DatasetError): void;
+  /** The device was lost; the run went back to `step` and goes on with this one. */
+  moved(device: RunningDevice, step: number): void;
+}
+export type RunDevices = Pick<DeviceChooser, 'create' | 'describe' | 'replace'>;
+
+const snapshotInterval = 250;
+/** Of the time, snapshots take no more than one part in so many: of millions of pairs one takes seconds. */
+const snapshotShare = 10;
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+}
+
+export class Run {
+  readonly inference: Inference;
+  readonly #devices: RunDevices;
+  readonly #listener: RunListener;
+  /** Optimiser steps per second of the main fit at most; null: as fast as it goes. */
+  readonly #pace: number | null;
+  #ended: 'no' | 'stopped' | 'discarded' = 'no';
+  #paused = false;
+  /** Steps still to make while paused. */
+  #singleSteps = 0;
+  #wake: (() => void) | null = null;
+  /** Heard of from outside the loop. */
+  #lost: DeviceLost | null = null;
+  #unacknowledged = false;
+  /** Resolves once the last snapshot was taken. */
+  #taken: Promise<void> = Promise.resolve();
+  #nextSnapshot = -Infinity;
+  readonly #tempo = new Tempo();
+
+  constructor(inference: Inference, devices: RunDevices, listener: RunListener, pace: number | null) {
+    this.inference = inference;
+    this.#devices = devices;
+    this.#listener = listener;
+    this.#pace = pace;
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#wake?.();
+  }
+
+  singleStep(): void {
+    this.#paused = true;
+    this.#singleSteps++;
+    this.#wake?.();
+  }
+
+  /** `stopped` keeps what was learned, `discarded` ends silently. */
+  end(how: 'stopped' | 'discarded'): void {
+    this.#ended = how;
+    this.#wake?.();
+  }
+
+  /** Somebody else found the device lost, while the run may be paused. */
+  deviceLost(lost: DeviceLost): void {
+    this.#lost = lost;
+    this.#wake?.();
+  }
+
+  /** Resolves when the run is over and everything was reported. */
+  async train(): Promise<void> {
+    try {
+      for (let lost = await this.#untilLost(null); lost;) lost = await this.#untilLost(lost);
+    } catch (error) {
+      this.#listener.failed(asTrainingError(error));
+    }
+  }
+
+  /** Goes on where the last device was lost, if one was; null when the run is over, else the next loss. */
+  async #untilLost(before: DeviceLost | null): Promise<DeviceLost | null> {
+    try {
+      if (before) await this.#moveOn(before);
+      await this.#toTheEnd();
+      return null;
+    } catch (error) {
+      if (error instanceof DeviceLost) return error;
+      throw error;
+    }
+  }
+
+  async #moveOn(lost: DeviceLost): Promise<void> {
+    await this.#devices.replace(lost);
+    await this.inference.moveTo((problem) => this.#devices.create(problem));
+    // Whoever found it lost meanwhile had asked the old one.
+    this.#lost = null;
+    this.#listener.moved(this.#devices.describe(this.inference.main.device), this.inference.step);
+  }
+
+  async #toTheEnd(): Promise<void> {
+    await this.#loop();
+    if (this.#ended === 'discarded') return;
+    await this.#listener.snapshot(await this.#snapshot());
+    const result = { ...(await this.inference.result()), seconds: this.#tempo.seconds };
+    this.#listener.finished(result, this.#ended === 'stopped' ? 'stopped' : 'finished');
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.inference.isDone && this.#ended === 'no') {
+      if (this.#lost) throw this.#lost;
+      if (this.#rests()) {
+        await this.#report(true);
+        if (this.#rests()) await this.#untilWoken();
+        continue;
+      }
+      if (this.#singleSteps > 0) this.#singleSteps--;
+      const part = this.inference.refining ? 'companions' : 'main';
+      const started = performance.now();
+      await this.inference.advance();
+      const busy = performance.now() - started;
+      await this.#report(this.#paused);
+      // Pause, stop and predict are taken between any two steps.
+      await macrotask();
+      if (part === 'main') await this.#holdPace(started);
+      this.#tempo.step(part, (performance.now() - started) / 1000, busy / 1000);
+    }
+  }
+
+  /** Nothing is asked for but to wait. */
+  #rests(): boolean {
+    return this.#paused && this.#singleSteps === 0 && this.#ended === 'no' && !this.#lost;
+  }
+
+  #untilWoken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = null;
+        resolve();
+      };
+    });
+  }
+
+  async #holdPace(started: number): Promise<void> {
+    if (this.#pace === null) return;
+    const left = 1000 / this.#pace - (performance.now() - started);
+    if (left > 1) await sleep(left);
+  }
+
+  /** Sends a snapshot where the last was taken and a quarter of a second has passed; where `now`, as soon as it was taken. */
+  async #report(now: boolean): Promise<void> {
+    if (now && this.#unacknowledged) await Promise.race([this.#taken, this.#untilWoken()]);
+    const time = performance.now();
+    if (this.#unacknowledged || (!now && time < this.#nextSnapshot)) return;
+    const snapshot = await this.#snapshot();
+    const taken = performance.now() - time;
+    this.#nextSnapshot = time + Math.max(snapshotInterval, snapshotShare * taken);
+    this.#unacknowledged = true;
+    this.#taken = this.#listener
+      .snapshot(snapshot)
+      .catch(() => undefined)
+      .finally(() => {
+        this.#unacknowledged = false;
+      });
+  }
+
+  async #snapshot() {
+    const { refining, stepsLeft } = this.inference;
+    return {
+      ...(await this.inference.snapshot()),
+      stepsPerSecond: this.#tempo.rate(refining ? 'companions' : 'main'),
+      secondsLeft: this.#tempo.left(stepsLeft),
+    };
+  }
+}
+
+const nothingKnown = { genes: null, regulators: null, perturbations: null };
+
+export function asTrainingError(error: unknown): TrainingError | DatasetError {
+  if (error instanceof DatasetFailure) return error.problem;
+  if (error instanceof NotFinite) return { tag: 'training-not-finite', step: error.step };
+  if (error instanceof NoRoom) return { tag: 'training-out-of-memory', ...error.shortage };
+  if (error instanceof RangeError)
+    return { tag: 'training-out-of-memory', bytes: 0, limit: 0, smaller: nothingKnown };
+  return { tag: 'worker-lost', detail: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,136 @@
+/** Sums of products on SIMD, each summed one after the other: several times as fast as plain loops and the same to the bit. */
+import { crossProducts, type WeightedRows } from '../linearAlgebra';
+import { simdSupported } from './webAssembly';
+import { denseKernels } from './denseKernels';
+
+/** Rows packed at a time: two tiles of so many stay in the first cache. */
+const DEPTH = 64;
+const TILE = 4;
+/** Products below which packing is not worth it. */
+const FEW = 1e5;
+
+/** As crossProducts says; [left × right]. */
+export function fastCrossProducts(
+  rows: WeightedRows,
+  chosen: Int32Array,
+  left: Int32Array,
+  right: Int32Array,
+): Float64Array {
+  const isFew = chosen.length * left.length * right.length < FEW;
+  if (isFew || !simdSupported()) return crossProducts(rows, chosen, left, right);
+  const isSymmetric = left === right;
+  const sum = summed(left.length, right.length, chosen.length, isSymmetric, (a, b, first, depth) => {
+    const some = chosen.subarray(first, first + depth);
+    packColumns(a, rows, some, left, rows.weights);
+    packColumns(b, rows, some, right, null);
+  });
+  if (isSymmetric)
+    for (let i = 0; i < left.length; i++)
+      for (let j = 0; j < i; j++) sum[i * right.length + j] = sum[j * right.length + i] as number;
+  return sum;
+}
+
+/** A matrix [rows × inner]. */
+export type Rows = Float32Array | Float64Array;
+
+/** A Bᵀ [rows of a × rows of b]: Σ_k a[i, k] b[j, k]. */
+export function innerProducts(a: Rows, b: Rows, inner: number): Float64Array {
+  const [height, width] = [a.length / inner, b.length / inner];
+  if (height * width * inner < FEW || !simdSupported()) return plainInnerProducts(a, b, inner);
+  return summed(height, width, inner, false, (left, right, first, depth) => {
+    packRows(left, a, inner, first, depth);
+    packRows(right, b, inner, first, depth);
+  });
+}
+
+/** Aᵀ B [a × b] for A [n × a] and B [n × b]: Σ_k A[k, i] B[k, j]. */
+export function transposedProduct(left: Rows, a: number, right: Rows, b: number): Float64Array {
+  const total = left.length / a;
+  if (total * a * b < FEW || !simdSupported()) return plainTransposedProduct(left, a, right, b);
+  return summed(a, b, total, false, (to, beside, first, depth) => {
+    packRange(to, left, a, first, depth);
+    packRange(beside, right, b, first, depth);
+  });
+}
+
+/** [height × width], `total` products each; `pack` lays out `depth` of them from `first` on. */
+function summed(
+  height: number,
+  width: number,
+  total: number,
+  isSymmetric: boolean,
+  pack: (a: Float64Array, b: Float64Array, first: number, depth: number) => void,
+): Float64Array {
+  const [rows, columns] = [padded(height), padded(width)];
+  const { kernels, rooms } = denseKernels([rows * columns, DEPTH * rows, DEPTH * columns]);
+  const [sum, a, b] = rooms as [Float64Array, Float64Array, Float64Array];
+  for (let first = 0; first < total; first += DEPTH) {
+    const depth = Math.min(DEPTH, total - first);
+    pack(a, b, first, depth);
+    kernels.addProducts(sum.byteOffset, a.byteOffset, b.byteOffset, rows, columns, depth, isSymmetric);
+  }
+  const own = new Float64Array(height * width);
+  for (let i = 0; i < height; i++) own.set(sum.subarray(i * columns, i * columns + width), i * width);
+  return own;
+}
+
+function padded(count: number): number {
+  return TILE * Math.ceil(count / TILE);
+}
+
+/** Panels of four columns, row after row, as the kernel reads them. What pads the last holds anything. */
+function packColumns(
+  panels: Float64Array,
+  { values, columns }: WeightedRows,
+  chosen: Int32Array,
+  of: Int32Array,
+  weights: Float64Array | null,
+): void {
+  const depth = chosen.length;
+  for (let q = 0; q < depth; q++) {
+    const row = chosen[q] as number;
+    const weight = weights === null ? 1 : (weights[row] as number);
+    for (let i = 0; i < of.length; i++)
+      panels[(i - (i % TILE)) * depth + TILE * q + (i % TILE)] =
+        weight * (values[row * columns + (of[i] as number)] as number);
+  }
+}
+
+/** The same of all columns, of rows one after the other. */
+function packRange(panels: Float64Array, values: Rows, columns: number, first: number, depth: number): void {
+  for (let q = 0; q < depth; q++)
+    for (let i = 0; i < columns; i++)
+      panels[(i - (i % TILE)) * depth + TILE * q + (i % TILE)] = values[(first + q) * columns + i] as number;
+}
+
+/** The same of rows. */
+function packRows(panels: Float64Array, values: Rows, inner: number, first: number, depth: number): void {
+  for (let i = 0, start = first; start < values.length; i++, start += inner) {
+    const panel = (i - (i % TILE)) * depth + (i % TILE);
+    for (let q = 0; q < depth; q++) panels[panel + TILE * q] = values[start + q] as number;
+  }
+}
+
+function plainInnerProducts(a: Rows, b: Rows, inner: number): Float64Array {
+  const width = b.length / inner;
+  const products = new Float64Array((a.length / inner) * width);
+  for (let i = 0; i < a.length / inner; i++)
+    for (let j = 0; j < width; j++) {
+      let sum = 0;
+      for (let k = 0; k < inner; k++) sum += (a[i * inner + k] as number) * (b[j * inner + k] as number);
+      products[i * width + j] = sum;
+    }
+  return products;
+}
+
+function plainTransposedProduct(left: Rows, a: number, right: Rows, b: number): Float64Array {
+  const products = new Float64Array(a * b);
+  for (let k = 0; k < left.length / a; k++)
+    for (let i = 0; i < a; i++) {
+      const factor = left[k * a + i] as number;
+      if (factor === 0) continue;
+      for (let j = 0; j < b; j++)
+        products[i * b + j] = (products[i * b + j] as number) + factor * (right[k * b + j] as number);
+    }
+  return products;
+}

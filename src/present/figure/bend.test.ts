@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest';
+import { edgeCurve } from './svg/geometry';
+import { bendOf } from './bend';
+
+const pill = (x: number, y: number) => ({ x, y, halfWidth: 30, halfHeight: 14 });
+const single = { source: 0, target: 1, bow: 0.1, mutual: false };
+
+/** Whether the drawn curve passes over the box, by points taken much closer than bendOf looks. */
+function passesUnder(
+  bend: number,
+  from: ReturnType<typeof pill>,
+  to: typeof from,
+  over: typeof from,
+): boolean {
+  const shape = (box: typeof from) => ({ ...box, width: 60, height: 28 });
+  const curve = edgeCurve(shape(from), shape(to), bend);
+  return Array.from({ length: 1000 }, (_, i) => i / 1000).some((t) => {
+    const at = (axis: 'x' | 'y') =>
+      (1 - t) ** 2 * curve.from[axis] + 2 * t * (1 - t) * curve.control[axis] + t ** 2 * curve.to[axis];
+    return Math.abs(at('x') - over.x) < over.halfWidth && Math.abs(at('y') - over.y) < over.halfHeight;
+  });
+}
+
+it('an edge with nothing in its way bends by its share of the length', () => {
+  expect(
+    bendOf(
+      single,
+      new Map([
+        [0, pill(0, 0)],
+        [1, pill(400, 0)],
+      ]),
+    ),
+  ).toBe(40);
+});
+
+it.each([
+  [200, 12],
+  [200, -8],
+  [120, 0],
+  [260, 30],
+])('an edge goes around a gene at %i, %i that it does not end at', (x, y) => {
+  const [from, to, between] = [pill(0, 0), pill(400, 0), pill(x, y)];
+  const bend = bendOf(
+    single,
+    new Map([
+      [0, from],
+      [1, to],
+      [2, between],
+    ]),
+  );
+  expect(passesUnder(bend, from, to, between)).toBe(false);
+});
+
+it('mutual edges go around a gene without changing sides', () => {
+  const boxes = new Map([
+    [0, pill(0, 0)],
+    [1, pill(400, 0)],
+    [2, pill(200, 20)],
+  ]);
+  const there = bendOf({ source: 0, target: 1, bow: 0.22, mutual: true }, boxes);
+  const back = bendOf({ source: 1, target: 0, bow: 0.22, mutual: true }, boxes);
+  expect(there).toBeGreaterThan(0);
+  expect(back).toBeGreaterThan(0);
+});
+
+it('a straight edge stays straight', () => {
+  expect(
+    bendOf(
+      { ...single, bow: 0 },
+      new Map([
+        [0, pill(0, 0)],
+        [1, pill(400, 0)],
+        [2, pill(200, 0)],
+      ]),
+    ),
+  ).toBe(0);
+});

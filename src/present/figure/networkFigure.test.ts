@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import type { Network } from '../../network/network';
+import { compose, type Scene } from './compose';
+import { EdgeMemory } from './drawnEdges';
+import { changeColor, inkOn, mix, moduleColor, moduleLine, paletteOf } from './palette';
+import { setLabel } from './changeLabel';
+import { referenceOf } from './reference';
+import { plainScene } from '../../../tests/support/present/plainScene';
+
+const genes = ['A', 'B', 'C', 'D'];
+
+/** Every gene regulates every other; weights in reading order. */
+function networkOf(weights: number[], stability: number[] | null = null): Network {
+  return {
+    genes,
+    regulators: Int32Array.of(0),
+    weights: Float32Array.from([0, ...weights]),
+    stability: stability && Float32Array.from([0, ...stability]),
+  };
+}
+
+const learned = { name: 'M1', genes: [1, 2], regulators: [0], stability: null };
+
+function sceneOf(change: Partial<Scene>): Scene {
+  return {
+    ...plainScene,
+    genes,
+    edges: [
+      { source: 0, target: 1, weight: 1, strength: 1, stability: 1, unstable: false },
+      { source: 0, target: 2, weight: -0.5, strength: 0.5, stability: 0.3, unstable: true },
+    ],
+    modules: [learned],
+    ...change,
+  };
+}
+
+const palette = paletteOf('light');
+const draw = (change: Partial<Scene>) => compose(sceneOf(change), palette);
+
+describe('a picture of many genes', () => {
+  const many = Array.from({ length: 501 }, (_, i) => `G${i}`);
+
+  it('leaves out those without an edge shown and says how many, and draws every gene up to 500', () => {
+    const { nodes, legend, modules } = draw({ genes: many, modules: [{ ...learned, genes: [1, 2, 300] }] });
+    expect(nodes.map(({ gene }) => gene)).toEqual([0, 1, 2]);
+    expect(legend.at(-1)).toEqual({ kind: 'note', label: 'not drawn: 498 genes without an edge shown' });
+    expect(modules[0]?.members).toEqual([1, 2]);
+    const few = draw({ genes: many.slice(1) });
+    expect(few.nodes).toHaveLength(500);
+    expect(few.legend.some(({ kind }) => kind === 'note')).toBe(false);
+  });
+
+  it('keeps genes that were chosen, pinned or set, and of a predicted change those that change most', () => {
+    const change = { log2FoldChange: Float32Array.from(many, (_, g) => g), set: [{ gene: 7, value: 0 }] };
+    const { nodes } = draw({
+      genes: many,
+      change,
+      selection: { kind: 'gene', gene: 9 },
+      pinned: new Set([11]),
+      modules: [],
+    });
+    const expected = [0, 1, 2, 7, 9, 11, ...Array.from({ length: 50 }, (_, i) => 451 + i)];
+    expect(nodes.map(({ gene }) => gene)).toEqual(expected);
+  });
+});
+
+describe('drawn edges', () => {
+  it('stay while their rank is within 1.2 times the budget and come only within it; after learning only those within it', () => {
+    const memory = new EdgeMemory();
+    const many = Array.from({ length: 12 }, (_, i) => `G${i}`);
+    const ranked = (order: number[]): Network => ({
+      genes: many,
+      regulators: Int32Array.of(0),
+      weights: Float32Array.from(many, (_, gene) => (gene === 0 ? 0 : 20 - order.indexOf(gene))),
+      stability: null,
+    });
+    const order = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+    const targets = (network: Network, learning = true) =>
+      memory
+        .draw(network, null, 5, 0, learning)
+        .map(({ target }) => target)
+        .toSorted((a, b) => a - b);
+    expect(targets(ranked(order))).toEqual([1, 2, 3, 4, 5]);
+    const oneDown = [1, 2, 3, 4, 6, 5, 7, 8, 9, 10, 11];
+    expect(targets(ranked(oneDown))).toEqual([1, 2, 3, 4, 5, 6]);
+    const twoDown = [1, 2, 3, 4, 6, 7, 5, 8, 9, 10, 11];
+    expect(targets(ranked(twoDown))).toEqual([1, 2, 3, 4, 6]);
+    expect(targets(ranked(oneDown))).toEqual([1, 2, 3, 4, 6]);
+    expect(targets(ranked(order))).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(targets(ranked(order), false)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('are unstable below half agreement, or after a change of sign in the last ten snapshots', () => {
+    const memory = new EdgeMemory();
+    memory.remember(networkOf([-1, 1, 1]).weights);
+    for (let i = 0; i < 9; i++) memory.remember(networkOf([1, 1, 1]).weights);
+    const unstable = () =>
+      memory
+        .draw(networkOf([3, 2, 1]), Float32Array.of(0, 0.9, 0.4, 0.9), 3, 0, true)
+        .filter((edge) => edge.unstable)
+        .map(({ target }) => target);
+    expect(unstable()).toEqual([1, 2]);
+    memory.remember(networkOf([1, 1, 1]).weights);
+    expect(unstable()).toEqual([2]);
+  });
+
+  it('are left out below the least stability asked for', () => {
+    const network = networkOf([3, 2, 1], [1, 0.2, 0.7]);
+    const drawn = new EdgeMemory().draw(network, network.stability, 3, 0.5, false);
+    expect(drawn.map(({ target, strength }) => [target, strength])).toEqual([
+      [1, 1],
+      [3, 1 / 3],
+    ]);
+  });
+});
+
+describe('a picture', () => {
+  it('tells sign by head and stability by dashes, and width by strength', () => {
+    expect(draw({}).edges.map(({ head, dashed, width }) => [head, dashed, width])).toEqual([
+      ['activates', false, 4],
+      ['represses', true, 2.55],
+    ]);
+  });
+
+  it('bends mutual edges more than single ones, and by the same share on both sides', () => {
+    const edges = [
+      { source: 0, target: 1, weight: 1, strength: 1, stability: 1, unstable: false },
+      { source: 1, target: 0, weight: 1, strength: 1, stability: 1, unstable: false },
+      { source: 0, target: 2, weight: 1, strength: 1, stability: 1, unstable: false },
+    ];
+    const [there, back, single] = draw({ edges }).edges.map(({ bow }) => bow);
+    expect(there).toBe(back);
+    expect(there ?? 0).toBeGreaterThan(single ?? 0);
+  });
+
+  it('fades what is outside the focus of the selected gene', () => {
+    const picture = draw({ selection: { kind: 'gene', gene: 1 } });
+    expect(picture.nodes.map(({ opacity }) => opacity)).toEqual([1, 1, 0.4, 0.4]);
+    expect(picture.edges.map(({ opacity }) => opacity)).toEqual([0.95, 0.13]);
+  });
+
+  it('takes hidden modules away with their edges', () => {
+    const picture = draw({ hiddenModules: [0] });
+    expect(picture.nodes.map(({ name }) => name)).toEqual(['A', 'D']);
+    expect(picture.edges).toEqual([]);
+    expect(picture.modules).toEqual([]);
+  });
+
+  it('marks found, missed and wrong edges, a contradicted sign being wrong', () => {
+    const reference = referenceOf(
+      {
+        name: 'truth',
+        edges: [
+          { source: 'A', target: 'B', sign: 1 },
+          { source: 'A', target: 'C', sign: 1 },
+          { source: 'D', target: 'A', sign: 0 },
+          { source: 'A', target: 'A', sign: 1 },
+          { source: 'A', target: 'unknown', sign: 1 },
+        ],
+      },
+      genes,
+    );
+    expect(draw({ reference }).edges.map(({ id, mark }) => [id, mark])).toEqual([
+      ['0>1', 'found'],
+      ['0>2', 'wrong'],
+      ['3>0', 'missed'],
+    ]);
+  });
+
+  it('has no sign colour, no modules and only dashes where the run does not beat no change, and says so', () => {
+    const picture = draw({ doubt: 'Not better' });
+    expect(picture.ribbon).toBe('Not better');
+    expect(picture.modules).toEqual([]);
+    for (const { color, dashed } of picture.edges) {
+      expect(dashed).toBe(true);
+      expect([palette.activates, palette.represses]).not.toContain(color);
+    }
+  });
+
+  it('colours genes by change, what was raised by how much, leaves what is out uncoloured, and labels both', () => {
+    const log2FoldChange = Float32Array.of(-5, 2, -1, 0);
+    const picture = draw({
+      change: {
+        log2FoldChange,
+        set: [
+          { gene: 0, value: 0 },
+          { gene: 3, value: 2 },
+        ],
+      },
+    });
+    expect(picture.nodes.map(({ fill, badge }) => [fill, badge])).toEqual([
+      [palette.panel.toLowerCase(), 'out'],
+      [palette.activates.toLowerCase(), null],
+      [mix(palette.represses, palette.panel, 0.5), null],
+      [mix(palette.activates, palette.panel, 0.5), '× 2'],
+    ]);
+  });
+
+  it('keeps the scale of change fixed beyond a factor of four', () => {
+    expect(changeColor(palette, 7)).toBe(changeColor(palette, 2));
+    expect(changeColor(palette, Number.NaN)).toBe(palette.panel);
+  });
+
+  it('writes in the ink that is easier to read', () => {
+    expect(inkOn('#FFFFFF')).toBe('#000000');
+    expect(inkOn('#0072B2')).toBe('#FFFFFF');
+  });
+});
+
+it('modules are told apart by colour and line, each pair once, at 3:1 on the canvas', () => {
+  for (const scheme of ['light', 'dark'] as const) {
+    const colors = paletteOf(scheme);
+    const looks = Array.from(
+      { length: 12 },
+      (_, i) => `${moduleColor(colors, i)} ${moduleLine(i) ?? 'solid'}`,
+    );
+    expect(new Set(looks).size).toBe(12);
+    for (let i = 0; i < 12; i++) expect(contrast(moduleColor(colors, i), colors.canvas)).toBeGreaterThan(3);
+  }
+});
+
+it('an outline says which genes regulate the module, or the name a person gave it', () => {
+  expect(draw({}).modules[0]?.name).toBe('M1 · by A');
+  expect(draw({ moduleNames: { 0: 'erythroid' } }).modules[0]?.name).toBe('M1 · erythroid');
+});
+
+/** WCAG 2.2 contrast ratio of two colours #RRGGBB. */
+function contrast(first: string, second: string): number {
+  const [a, b] = [luminance(first), luminance(second)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+function luminance(color: string): number {
+  return [0.2126, 0.7152, 0.0722].reduce((sum, share, i) => {
+    const value = Number.parseInt(color.slice(1 + 2 * i, 3 + 2 * i), 16) / 255;
+    return sum + share * (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  }, 0);
+}
+
+it('badges tell what was set', () => {
+  expect([0, 1, 2, 0.5].map(setLabel)).toEqual(['out', 'same', '× 2', '× 0.5']);
+});

@@ -1,0 +1,142 @@
+/** Single marks of a figure: edges with their heads, nodes, badges. SVG markup; positions in pixels. */
+import { escapeXml } from '../../../network/formats/escapeXml';
+import { textWidth } from '../nodeSize';
+import type { Palette } from '../palette';
+import type { PictureEdge, PictureNode } from '../networkFigure';
+import { edgeCurve, shortened, type EdgeCurve, type Shape } from './geometry';
+import { short, tag } from './xml';
+
+/** `bend`: see bendOf. */
+export function edgeMark(
+  edge: PictureEdge,
+  source: Shape,
+  target: Shape,
+  bend: number,
+  palette: Palette,
+): string {
+  const curve = edgeCurve(source, target, bend);
+  const size = (edge.slim ? 0.75 : 1) * (edge.mark === 'missed' ? 1.2 : 1);
+  const line = shortened(curve, edge.head === 'activates' ? 7 * size : 0);
+  const common = { fill: 'none', stroke: edge.color };
+  const lines =
+    edge.mark === 'missed'
+      ? tag('path', { d: pathOf(line), ...common, 'stroke-width': edge.width + 0.6 }) +
+        tag('path', {
+          d: pathOf(line),
+          fill: 'none',
+          stroke: palette.canvas,
+          'stroke-width': edge.width - 1.8,
+        })
+      : tag('path', {
+          d: pathOf(line),
+          ...common,
+          'stroke-width': edge.width,
+          'stroke-dasharray': edge.mark === 'wrong' ? '2 5' : edge.dashed ? '6 4' : undefined,
+        });
+  const cross = edge.mark === 'wrong' ? crossMark(middleOf(curve), edge.color, palette.canvas) : '';
+  return tag(
+    'g',
+    { opacity: edge.opacity, 'data-sign': edge.head, 'data-mark': edge.mark },
+    lines + headMark(edge, curve, size) + cross,
+  );
+}
+
+/** Arrow for activation, bar for repression: sign without colour. */
+function headMark(edge: PictureEdge, { to, arrival }: EdgeCurve, size: number): string {
+  const along = (distance: number, aside: number) =>
+    `${short(to.x + arrival.x * distance - arrival.y * aside)} ${short(to.y + arrival.y * distance + arrival.x * aside)}`;
+  switch (edge.head) {
+    case 'activates': {
+      const [length, half] = [(8.5 + edge.width) * size, (3.2 + edge.width / 2) * size];
+      return tag('path', {
+        d: `M${along(0, 0)}L${along(-length, half)}L${along(-length, -half)}Z`,
+        fill: edge.color,
+      });
+    }
+    case 'represses': {
+      const half = (5.5 + edge.width / 2) * size;
+      return tag('path', {
+        d: `M${along(-1, half)}L${along(-1, -half)}`,
+        fill: 'none',
+        stroke: edge.color,
+        'stroke-width': edge.slim ? 1.8 : 2.8,
+      });
+    }
+    case 'unknown':
+      return '';
+    default:
+      return edge.head satisfies never;
+  }
+}
+
+export function crossMark(
+  at: { readonly x: number; readonly y: number },
+  color: string,
+  ground: string,
+): string {
+  const d = `M${short(at.x - 4)} ${short(at.y - 4)}l8 8m0 -8l-8 8`;
+  return (
+    tag('circle', { cx: at.x, cy: at.y, r: 7, fill: ground }) +
+    tag('path', { d, fill: 'none', stroke: color, 'stroke-width': 2 })
+  );
+}
+
+export function nodeMark(node: PictureNode, at: Shape): string {
+  const outline = (inset: number) => ({
+    x: at.x - node.width / 2 + inset,
+    y: at.y - node.height / 2 + inset,
+    width: node.width - 2 * inset,
+    height: node.height - 2 * inset,
+    rx: node.height / 2 - inset,
+    stroke: node.border,
+  });
+  const pill = node.shape === 'pill';
+  const label = tag(
+    'text',
+    {
+      x: pill ? at.x : at.x + node.width / 2 + 4,
+      y: at.y + node.fontSize * 0.36,
+      'text-anchor': pill ? 'middle' : 'start',
+      'font-size': node.fontSize,
+      'font-weight': 600,
+      fill: node.ink,
+    },
+    escapeXml(node.name),
+  );
+  const ring = node.perturbed
+    ? tag('rect', { ...outline(pill ? 3.6 : 3), fill: 'none', stroke: node.ring, 'stroke-width': 1 })
+    : '';
+  return tag(
+    'g',
+    { opacity: node.opacity },
+    tag('rect', { ...outline(0), fill: node.fill, 'stroke-width': 1.3 }) + ring + label,
+  );
+}
+
+export function badgeMark(badge: string, node: PictureNode, at: Shape, palette: Palette): string {
+  const width = Math.max(34, textWidth(badge, 11) + 16);
+  const y = at.y + node.height / 2 - 3;
+  return (
+    tag('rect', { x: at.x - width / 2, y, width, height: 17, rx: 8.5, fill: palette.text }) +
+    tag(
+      'text',
+      {
+        x: at.x,
+        y: y + 12.4,
+        'text-anchor': 'middle',
+        'font-size': 11,
+        'font-weight': 600,
+        fill: palette.panel,
+      },
+      escapeXml(badge),
+    )
+  );
+}
+
+function pathOf({ from, control, to }: EdgeCurve): string {
+  return `M${short(from.x)} ${short(from.y)}Q${short(control.x)} ${short(control.y)} ${short(to.x)} ${short(to.y)}`;
+}
+
+function middleOf({ from, control, to }: EdgeCurve) {
+  return { x: (from.x + 2 * control.x + to.x) / 4, y: (from.y + 2 * control.y + to.y) / 4 };
+}

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compose, type Scene } from '../compose';
+import { paletteOf } from '../palette';
+import { edgeCurve } from './geometry';
+import { writeSvg } from './svg';
+import { plainScene } from '../../../../tests/support/present/plainScene';
+
+const edge = (source: number, target: number, weight: number) => ({
+  source,
+  target,
+  weight,
+  strength: Math.abs(weight),
+  stability: 1,
+  unstable: false,
+});
+
+function sceneWith(genes: readonly string[], change: Partial<Scene> = {}): Scene {
+  return {
+    ...plainScene,
+    genes,
+    edges: [edge(0, 1, 0.9), edge(1, 0, -0.5)],
+    modules: [{ name: 'M1', genes: [0, 1], regulators: [], stability: null }],
+    ...change,
+  };
+}
+
+function figureOf(scene: Scene, caption: readonly string[] = ['seed 7']): string {
+  const palette = paletteOf('light');
+  const places = new Map(scene.genes.map((_, gene) => [gene, { x: gene * 120, y: (gene % 3) * 90 }]));
+  return writeSvg({ picture: compose(scene, palette), places, palette, caption }).svg;
+}
+
+/** Strict about what breaks a document: tags that match, quoted attributes, known entities, no stray < or &. */
+function isWellFormed(xml: string): boolean {
+  const open: string[] = [];
+  let rest = xml.replace(/^<\?xml [^?]*\?>/, '');
+  while (rest !== '') {
+    const text = /^[^<&]+/.exec(rest)?.[0] ?? /^&(?:amp|lt|gt|quot|#39);/.exec(rest)?.[0];
+    if (text !== undefined) {
+      rest = rest.slice(text.length);
+      continue;
+    }
+    const close = /^<\/([\w-]+)>/.exec(rest);
+    const start = /^<([\w-]+)((?:\s[\w:-]+="(?:[^"<&]|&(?:amp|lt|gt|quot|#39);)*")*)(\/?)>/.exec(rest);
+    if (close) {
+      if (open.pop() !== close[1]) return false;
+    } else if (start) {
+      if (start[3] === '' && start[1] !== undefined) open.push(start[1]);
+    } else return false;
+    rest = rest.slice((close ?? start)?.[0].length ?? rest.length);
+  }
+  return open.length === 0;
+}
+
+describe('the exported figure', () => {
+  it('is well-formed whatever the genes, modules and data are called', () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 12 }),
+      fc.constantFrom(
+        '<script>alert(1)</script>',
+        '&amp',
+        '"onload="x',
+        ']]>',
+        '\u0000\u001f',
+        '\ud800',
+        '-->',
+      ),
+    );
+    fc.assert(
+      fc.property(hostile, hostile, hostile, (first, second, third) => {
+        const scene = sceneWith([first, second], { moduleNames: { 0: third }, doubt: third });
+        const svg = figureOf(scene, [third]);
+        expect(isWellFormed(svg)).toBe(true);
+        // oxlint-disable-next-line no-control-regex -- exactly these are forbidden in XML 1.0
+        expect(svg).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
+        expect(svg).not.toMatch(/[\u{D800}-\u{DFFF}]/u);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('would notice a name that is not escaped', () => {
+    expect(isWellFormed('<svg><text>a<b</text></svg>')).toBe(false);
+    expect(isWellFormed('<svg><text>a&b</text></svg>')).toBe(false);
+  });
+
+  it('names every gene and every legend entry exactly once, as text', () => {
+    const genes = ['GATA1', 'SPI1', 'KLF1', 'JUN'];
+    const texts = [...figureOf(sceneWith(genes)).matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(
+      (match) => match[1],
+    );
+    for (const label of [...genes, 'activates', 'represses', 'perturbed in the screen', 'seed 7'])
+      expect(texts.filter((text) => text === label)).toHaveLength(1);
+  });
+
+  it('tells activation from repression without colour', () => {
+    const grey = figureOf(sceneWith(['A', 'B', 'C'])).replaceAll(/#[0-9a-f]{6}/gi, 'grey');
+    const marks = [...grey.matchAll(/<g [^>]*data-sign="(\w+)"[^>]*>(.*?)<\/g>/g)];
+    const headOf = (sign: string) => marks.find((mark) => mark[1] === sign)?.[2]?.replaceAll(/[\d.-]+/g, '');
+    expect(headOf('activates')).toContain('Z');
+    expect(headOf('represses')).not.toContain('Z');
+  });
+
+  it('carries the warning of a run that has learned nothing, and no sign colours', () => {
+    const svg = figureOf(sceneWith(['A', 'B'], { doubt: 'Not better than “no change”' }));
+    expect(svg).toContain('Not better than “no change”');
+    expect(svg).not.toContain(paletteOf('light').activates);
+    expect(svg).not.toContain(paletteOf('light').represses);
+  });
+
+  it('ends edges at the outline of the node: on the line between two circles, at their radii', () => {
+    const curve = edgeCurve(
+      { x: 0, y: 0, width: 20, height: 20 },
+      { x: 100, y: 0, width: 20, height: 20 },
+      0,
+    );
+    expect(curve.from.x).toBeCloseTo(10, 3);
+    expect(curve.to.x).toBeCloseTo(88, 3);
+    expect(curve.arrival).toEqual({ x: 1, y: 0 });
+  });
+});

@@ -1,0 +1,202 @@
+/**
+ * The network as a figure: an SVG document with text that stays text, the legend, the warning where there is one, and a
+ * caption that says where it comes from. Pure: the same picture and places give the same file.
+ */
+import { escapeXml } from '../../../network/formats/escapeXml';
+import { bendOf } from '../bend';
+import { hullMargin, hullOf, type Hull } from '../hull';
+import { textWidth } from '../nodeSize';
+import type { Palette } from '../palette';
+import type { Picture, PictureModule } from '../networkFigure';
+import type { Shape } from './geometry';
+import { legendMarks } from './legend';
+import { badgeMark, edgeMark, nodeMark } from './marks';
+import { short, tag } from './xml';
+
+export interface Figure {
+  readonly picture: Picture;
+  /** Middle of every drawn gene, in pixels at zoom 1. */
+  readonly places: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
+  readonly palette: Palette;
+  /** Lines below the legend: what it shows, seed, version, data. */
+  readonly caption: readonly string[];
+}
+
+const margin = 24;
+const leastWidth = 460;
+
+/** Width and height in pixels (96 per inch), and the document. */
+export function writeSvg(figure: Figure): {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+} {
+  const { picture, places, palette } = figure;
+  const shapes = new Map<number, Shape>(
+    picture.nodes.flatMap((node) => {
+      const place = places.get(node.gene);
+      return place ? [[node.gene, { ...place, width: node.width, height: node.height }] as const] : [];
+    }),
+  );
+  const boxes = new Map(
+    Array.from(shapes, ([gene, shape]) => [
+      gene,
+      { ...shape, halfWidth: shape.width / 2, halfHeight: shape.height / 2 },
+    ]),
+  );
+  const bounds = boundsOf(picture, shapes);
+  const width = Math.max(leastWidth, bounds.right - bounds.left + 2 * margin);
+  const inner = width - 2 * margin;
+  const ribbon = picture.ribbon === null ? '' : ribbonMark(picture.ribbon, inner, palette);
+  const legend = legendMarks(picture.legend, inner, palette);
+  const caption = figure.caption.flatMap((line) => wrapped(line, inner));
+  const networkHeight = bounds.bottom - bounds.top;
+  const ribbonTop = margin + networkHeight + 14;
+  const legendTop = ribbonTop + (ribbon === '' ? 0 : 44);
+  const captionTop = legendTop + legend.height + 20;
+  const height = captionTop + caption.length * 16 + margin - 8;
+  const shift = {
+    x: margin - bounds.left + Math.max(0, inner - (bounds.right - bounds.left)) / 2,
+    y: margin - bounds.top,
+  };
+  const modules = outlined(picture, shapes);
+  const network = [
+    ...modules.map(moduleOutline),
+    ...underFirst(picture.edges).map((edge) => {
+      const [source, target] = [shapes.get(edge.source), shapes.get(edge.target)];
+      return source && target ? edgeMark(edge, source, target, bendOf(edge, boxes), palette) : '';
+    }),
+    ...picture.nodes.map((node) => {
+      const at = shapes.get(node.gene);
+      if (!at) return '';
+      return nodeMark(node, at) + (node.badge === null ? '' : badgeMark(node.badge, node, at, palette));
+    }),
+    ...modules.map((module) => moduleName(module, palette)),
+  ].join('\n');
+  const lines = caption.map((line, i) =>
+    tag('text', { x: 0, y: i * 16, 'font-size': 11, fill: palette.text2 }, escapeXml(line)),
+  );
+  const body = [
+    tag('title', {}, 'Gene network'),
+    tag('rect', { width, height, fill: palette.canvas }),
+    tag('g', { transform: `translate(${short(shift.x)} ${short(shift.y)})` }, network),
+    ribbon && tag('g', { transform: `translate(${margin} ${short(ribbonTop)})` }, ribbon),
+    tag('g', { transform: `translate(${margin} ${short(legendTop)})` }, legend.markup),
+    tag('g', { transform: `translate(${margin} ${short(captionTop)})` }, lines.join('')),
+  ].join('\n');
+  const root = tag(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width,
+      height,
+      viewBox: `0 0 ${short(width)} ${short(height)}`,
+      'font-family': 'Inter, Helvetica, Arial, sans-serif',
+    },
+    body,
+  );
+  return { svg: `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`, width, height };
+}
+
+/** Missed edges lie under those that were learned, as on the screen. */
+function underFirst(edges: Picture['edges']): Picture['edges'] {
+  return edges.toSorted((a, b) => Number(b.mark === 'missed') - Number(a.mark === 'missed'));
+}
+
+function moduleOutline({ module, hull }: OutlinedModule): string {
+  return tag('path', {
+    d: hull.path,
+    fill: module.fill,
+    stroke: module.stroke,
+    'stroke-width': 1.3,
+    'stroke-dasharray': module.line,
+    opacity: module.opacity,
+  });
+}
+
+/** Over the edges, with a rim that keeps it readable. */
+function moduleName({ module, hull }: OutlinedModule, palette: Palette): string {
+  return tag(
+    'text',
+    {
+      x: hull.top.x,
+      y: hull.top.y - 7,
+      'text-anchor': 'middle',
+      'font-size': 11.5,
+      'font-weight': 600,
+      fill: module.ink,
+      stroke: palette.canvas,
+      'stroke-width': 4,
+      'stroke-linejoin': 'round',
+      'paint-order': 'stroke',
+      opacity: module.opacity,
+    },
+    escapeXml(module.name),
+  );
+}
+
+interface OutlinedModule {
+  readonly module: PictureModule;
+  readonly hull: Hull;
+}
+
+function outlined(picture: Picture, shapes: ReadonlyMap<number, Shape>): OutlinedModule[] {
+  return picture.modules.flatMap((module) => {
+    const boxes = module.members.flatMap((gene) => {
+      const shape = shapes.get(gene);
+      return shape ? [{ ...shape, halfWidth: shape.width / 2, halfHeight: shape.height / 2 }] : [];
+    });
+    const hull = hullOf(boxes, hullMargin(picture.nodes.length));
+    return hull ? [{ module, hull }] : [];
+  });
+}
+
+function ribbonMark(text: string, width: number, palette: Palette): string {
+  return (
+    tag('rect', { width, height: 30, rx: 6, fill: palette.warningFill, stroke: palette.warningLine }) +
+    tag(
+      'text',
+      { x: 14, y: 19.4, 'font-size': 12, 'font-weight': 600, fill: palette.warningText },
+      escapeXml(text),
+    )
+  );
+}
+
+function boundsOf(picture: Picture, shapes: ReadonlyMap<number, Shape>) {
+  const inModule = picture.modules.length > 0;
+  const around = inModule ? hullMargin(picture.nodes.length) + 4 : 12;
+  const boxes = picture.nodes.flatMap((node) => {
+    const at = shapes.get(node.gene);
+    if (!at) return [];
+    const beside = node.shape === 'circle' ? node.boxWidth - node.width : 0;
+    return [
+      {
+        left: at.x - node.width / 2 - around,
+        right: at.x + node.width / 2 + Math.max(around, beside + 8),
+        top: at.y - node.height / 2 - around - (inModule ? 22 : 0),
+        bottom: at.y + node.height / 2 + around,
+      },
+    ];
+  });
+  if (boxes.length === 0) return { left: 0, right: 0, top: 0, bottom: 0 };
+  return {
+    left: Math.min(...boxes.map(({ left }) => left)),
+    right: Math.max(...boxes.map(({ right }) => right)),
+    top: Math.min(...boxes.map(({ top }) => top)),
+    bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+  };
+}
+
+/** Lines no wider than `width` at 11 px, broken between words. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && textWidth(longer, 11) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

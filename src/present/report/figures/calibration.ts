@@ -1,0 +1,51 @@
+/** Predicted changes in tenths, from the most lowered to the most raised, against the mean measured change of each. */
+import { scaleLinear } from 'd3-scale';
+import { tag } from '../../figure/svg/xml';
+import type { Calibration } from '../../../inference/benchmark/benchmark';
+import { coverageText, slopeText } from '../../text/calibration';
+import { decimal, signed } from '../../text/numbers';
+import { axes, chartSvg, commonFrame, round, type Chart } from './chart';
+
+const frame = { ...commonFrame, left: 62 };
+
+/** null where every prediction is alike: there are no sizes to judge. */
+export function calibrationChart(calibration: Calibration): Chart | null {
+  const { tenths, slope } = calibration;
+  const words = slopeText(calibration);
+  if (words === null || slope === null || tenths.length === 0) return null;
+  const reach =
+    1.05 * Math.max(...tenths.flatMap((one) => [Math.abs(one.predicted), Math.abs(one.measured)]));
+  const x = scaleLinear([-reach, reach], [frame.left, frame.right]);
+  const y = scaleLinear([-reach, reach], [frame.bottom, frame.top]);
+  const ticks = (scale: (value: number) => number) =>
+    x.ticks(4).map((value) => ({ at: scale(value), label: decimal(value) }));
+  const end = Math.min(1, 1 / Math.max(Math.abs(slope), Number.EPSILON)) * reach;
+  const marks = [
+    axes(
+      frame,
+      { ticks: ticks(x), title: 'predicted change, log1p' },
+      { ticks: ticks(y), title: 'measured change, log1p' },
+    ),
+    tag('path', {
+      class: 'reference',
+      d: `M${frame.left} ${frame.bottom}L${frame.right} ${frame.top}`,
+    }),
+    tag('path', {
+      class: 'line',
+      d: `M${round(x(-end))} ${round(y(-end * slope))}L${round(x(end))} ${round(y(end * slope))}`,
+    }),
+    ...tenths.map(({ predicted, measured }) =>
+      tag('circle', { class: 'gene', cx: round(x(predicted)), cy: round(y(measured)), r: 4 }),
+    ),
+  ].join('');
+  const pairs = tenths.map(({ predicted, measured }) => `${signed(predicted)} measured ${signed(measured)}`);
+  const coverage = coverageText(calibration);
+  return {
+    title: words.replace(/\.$/u, ''),
+    svg: chartSvg(frame, `${words} In tenths: ${pairs.join(', ')}.`, marks),
+    note: [
+      'Each dot is a tenth of all genes of all unseen perturbations, by predicted change. Dashed: as measured.',
+      ...(coverage === null ? [] : [coverage, 'They are made from the errors at the other perturbations.']),
+    ].join(' '),
+  };
+}

@@ -1,0 +1,125 @@
+import { aComparison } from '../../../../tests/support/inference/testComparison';
+import { expect, it } from 'vitest';
+import { compareWithTruth } from '../../../evaluation/compare';
+import type { Comparison } from '../../../inference/result';
+import type { JudgedPerturbation } from '../judged';
+import { errorBars } from './errorBars';
+import { heldOutChart, lossChart } from './learning';
+import { precisionRecallChart } from './precisionRecall';
+import { reachOf, scatterOfAll, scatterOfOne } from './scatter';
+
+const judged = (errors: readonly number[]): JudgedPerturbation[] =>
+  errors.map((error, i) => ({
+    label: `P${i}`,
+    name: `P${i}`,
+    role: 'cross-validated',
+    error,
+    comparisons: [],
+  }));
+
+/** Where the bars begin and end, in pixels. */
+function barsOf(svg: string): { worse: boolean; from: number; to: number }[] {
+  return [...svg.matchAll(/class="(bar|bar worse)" d="M([\d.]+) [\d.]+H([\d.]+)/g)].map(
+    ([, kind, from, to]) => ({ worse: kind === 'bar worse', from: Number(from), to: Number(to) }),
+  );
+}
+
+const comparison = (measured: number[], predicted: number[]): Comparison =>
+  aComparison(predicted, measured, {
+    label: 'GATA1',
+    cells: 20,
+    standardError: new Float32Array(measured.length).fill(0.01),
+  });
+
+it('draws bars as long as the error, hatched where no better than no change', () => {
+  const [chart, ...others] = errorBars(judged([0.25, 0.5, 1, 1.5]));
+  expect(others).toEqual([]);
+  expect(chart?.title).toContain('2 of 4');
+  const bars = barsOf(chart?.svg ?? '');
+  expect(bars.map(({ worse }) => worse)).toEqual([false, false, true, true]);
+  const lengths = bars.map(({ from, to }) => to - from);
+  for (const [i, share] of [0.25, 0.5, 1, 1.5].entries())
+    expect((lengths[i] ?? 0) / (lengths[2] ?? 1)).toBeCloseTo(share, 2);
+});
+
+it('ends a bar beyond twice no change in an arrow, so that it presses no other flat', () => {
+  const [chart] = errorBars(judged([0.5, 1, 60]));
+  const [half, one, far] = barsOf(chart?.svg ?? '').map(({ from, to }) => to - from);
+  expect((far ?? 0) / (one ?? 1)).toBeCloseTo(2, 2);
+  expect((half ?? 0) / (one ?? 1)).toBeCloseTo(0.5, 2);
+  expect(chart?.svg.match(/class="beyond"/g)).toHaveLength(1);
+});
+
+it('splits many bars into two figures of one scale, and of too many draws the ends and says so', () => {
+  const charts = errorBars(judged(Array.from({ length: 200 }, (_, i) => i / 100)));
+  expect(charts).toHaveLength(2);
+  expect(charts.flatMap(({ svg }) => barsOf(svg))).toHaveLength(60);
+  for (const { note } of charts) expect(note).toContain('of 200');
+  const scale = charts.map(({ svg }) => /class="reference" d="M([\d.]+)/.exec(svg)?.[1]);
+  expect(scale[0]).toBe(scale[1]);
+});
+
+it('leaves genes set by the experimenter out of the cloud and counts directions of clear changes', () => {
+  const one = comparison([2, 0.5, -0.5, 0.001], [-2, 0.4, 0.3, 1]);
+  const chart = scatterOfAll([one]);
+  expect(chart?.title).toBe('Direction right in 1 of 2 clear changes');
+  const dots = /class="cloud" d="([^"]*)"/.exec(chart?.svg ?? '')?.[1]?.match(/M[\d.]+ [\d.]+h0/g);
+  expect(dots).toHaveLength(3);
+  expect(scatterOfAll([])).toBeNull();
+});
+
+it('puts a prediction that equals its measurement on the diagonal', () => {
+  const one = comparison([0, 0.3, -0.6], [0, 0.3, -0.6]);
+  const { svg } = scatterOfOne('Best', 0.1, one, ['A', 'B', 'C'], '', reachOf([one]));
+  const [, x1 = 0, y1 = 0, x2 = 0, y2 = 0] =
+    /class="reference" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/.exec(svg)?.map(Number) ?? [];
+  const genes = [...svg.matchAll(/class="gene" cx="([\d.]+)" cy="([\d.]+)"/g)];
+  expect(genes).toHaveLength(2);
+  for (const [, cx, cy] of genes)
+    expect(y1 + ((Number(cx) - x1) / (x2 - x1)) * (y2 - y1)).toBeCloseTo(Number(cy), 1);
+});
+
+it('draws precision as steps: a ranking without a mistake stays at 1 until everything is found', () => {
+  const network = {
+    genes: ['A', 'B', 'C'],
+    regulators: Int32Array.of(0, 1),
+    weights: Float32Array.of(0, 0.9, 0.8, 0.1, 0, 0.2),
+    stability: null,
+  };
+  const truth = {
+    name: 'truth',
+    edges: [
+      { source: 'A', target: 'B', sign: 1 as const },
+      { source: 'A', target: 'C', sign: 1 as const },
+    ],
+  };
+  const compared = compareWithTruth(network, truth, 2);
+  if (!compared) throw new Error('two edges can be compared');
+  const { svg, title } = precisionRecallChart(compared, []);
+  const other = precisionRecallChart(compared, [compared.curve]).svg;
+  expect(title).toContain('2.0\u00a0×');
+  const curve = /class="line" d="([^"]*)"/.exec(svg)?.[1] ?? '';
+  // At 1 from recall 0 to .5 to 1, then straight down to 2 of 3 and 2 of 4.
+  const [, top, half, end] = /^M48 ([\d.]+)H([\d.]+)V\1H([\d.]+)V/.exec(curve) ?? [];
+  expect([top, half, end].map(Number)).toEqual([14, 197, 346]);
+  expect(svg).not.toContain('class="other"');
+  expect(/class="other" d="([^"]*)"/.exec(other)?.[1]).toBe(curve);
+});
+
+it('draws no curve of nothing, and keeps to values that can be drawn on a logarithmic axis', () => {
+  const none = { steps: new Float64Array(), values: new Float64Array() };
+  expect(lossChart(none)).toBeNull();
+  expect(heldOutChart(none, 1, 1)).toBeNull();
+  const odd = { steps: Float64Array.of(1, 2, 3, 4), values: Float64Array.of(4, 0, Number.NaN, 1) };
+  expect(lossChart(odd)?.svg).not.toContain('NaN');
+  expect(lossChart(odd)?.title).toContain('from 4 to');
+});
+
+it('rings the step that is kept', () => {
+  const curve = { steps: Float64Array.of(100, 200, 300), values: Float64Array.of(0.9, 0.5, 0.6) };
+  const chart = heldOutChart(curve, 200, 300);
+  expect(chart?.title).toContain('0.50');
+  const dots = [...(chart?.svg ?? '').matchAll(/class="(dot|chosen)" cx="([\d.]+)" cy="([\d.]+)"/g)];
+  const ring = dots.find(([, kind]) => kind === 'chosen');
+  expect(ring?.slice(2)).toEqual(dots[1]?.slice(2));
+});

@@ -1,0 +1,114 @@
+/** How the run learned: the loss of the main fit, and the error on perturbations left out while it fell. */
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { line } from 'd3-shape';
+import { tag } from '../../figure/svg/xml';
+import type { Series } from '../../../share/summary';
+import { axes, chartSvg, commonFrame, round, text, tickLabel, type Chart } from './chart';
+
+const frame = { ...commonFrame, height: 214, bottom: 166 };
+
+interface Point {
+  readonly step: number;
+  readonly value: number;
+}
+
+/** Logarithmic, as the loss falls by factors. null where there is nothing to draw. */
+export function lossChart(loss: Series, smoothing = 25): Chart | null {
+  const points = pointsOf(loss).filter(({ value }) => value > 0);
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last || points.length < 2) return null;
+  const smooth = smoothed(points, smoothing);
+  const values = points.map(({ value }) => value);
+  const y = scaleLog([0.9 * Math.min(...values), 1.1 * Math.max(...values)], [frame.bottom, frame.top]);
+  const x = scaleLinear([0, last.step], [frame.left, frame.right]);
+  const ends = smooth.at(-1)?.value ?? last.value;
+  const title = `The loss fell from ${tickLabel(first.value)} to ${tickLabel(ends)}`;
+  return {
+    title,
+    svg: chartSvg(
+      frame,
+      `${title} in ${last.step} steps.`,
+      axes(frame, stepAxis(x, last.step), {
+        ticks: logTicks(y).map((value) => ({ at: y(value), label: tickLabel(value) })),
+        title: 'loss',
+      }) +
+        tag('path', { class: 'line thin', d: pathOf(points, x, y) }) +
+        tag('path', { class: 'line', d: pathOf(smooth, x, y) }),
+    ),
+    note: `Objective of the main fit at every step, and its mean over ${smoothing} steps (bold).`,
+  };
+}
+
+/** `kept`: the step whose model is reported. null where nothing was left out. */
+export function heldOutChart(heldOut: Series, kept: number, steps: number): Chart | null {
+  const points = pointsOf(heldOut);
+  const last = points.at(-1);
+  if (!last) return null;
+  const at = points.find(({ step }) => step === kept) ?? last;
+  const highest = Math.max(1.1, ...points.map(({ value }) => value));
+  const y = scaleLinear([0, Math.min(highest, 2)], [frame.bottom, frame.top]).clamp(true);
+  const x = scaleLinear([0, steps], [frame.left, frame.right]);
+  const title = `At step ${kept}, which is kept, the error left out is ${at.value.toFixed(2)}`;
+  return {
+    title,
+    svg: chartSvg(
+      frame,
+      `${title} of that of no change. Over the run it lies between ${Math.min(...points.map(({ value }) => value)).toFixed(2)} and ${Math.max(...points.map(({ value }) => value)).toFixed(2)}.`,
+      axes(frame, stepAxis(x, steps), {
+        ticks: y.ticks(4).map((value) => ({ at: y(value), label: tickLabel(value) })),
+        title: 'error, left out',
+      }) +
+        tag('path', { class: 'reference', d: `M${frame.left} ${round(y(1))}H${frame.right}` }) +
+        text(frame.right, y(1) - 5, 'no change', 'tick end strong') +
+        tag('path', { class: 'line', d: pathOf(points, x, y) }) +
+        points
+          .map(({ step, value }) => tag('circle', { class: 'dot', cx: x(step), cy: y(value), r: 2.6 }))
+          .join('') +
+        tag('circle', { class: 'chosen', cx: x(at.step), cy: y(at.value), r: 5 }),
+    ),
+    note: 'Share of the error of “no change”, each perturbation shrunk by what the others suggest. Ring: the step kept, the last within 2 % of the lowest error of the second half.',
+  };
+}
+
+function stepAxis(x: ReturnType<typeof scaleLinear<number, number>>, steps: number) {
+  return {
+    ticks: x
+      .ticks(5)
+      .filter((value) => value <= steps)
+      .map((value) => ({ at: x(value), label: tickLabel(value) })),
+    title: 'optimiser steps',
+  };
+}
+
+function pointsOf({ steps, values }: Series): readonly Point[] {
+  return Array.from(steps, (step, i) => ({ step, value: values[i] ?? Number.NaN })).filter(
+    ({ step, value }) => Number.isFinite(step) && Number.isFinite(value),
+  );
+}
+
+/** Plain means of `width` neighbours that lie behind. */
+function smoothed(points: readonly Point[], width: number): readonly Point[] {
+  return points.map(({ step }, i) => {
+    const around = points.slice(Math.max(0, i - width + 1), i + 1);
+    return { step, value: around.reduce((sum, { value }) => sum + value, 0) / around.length };
+  });
+}
+
+function pathOf(
+  points: readonly Point[],
+  x: (value: number) => number,
+  y: (value: number) => number,
+): string {
+  return (
+    line<Point>(
+      ({ step }) => x(step),
+      ({ value }) => y(value),
+    ).digits(1)(points) ?? ''
+  );
+}
+
+/** Powers of ten where there are three or more, else round values of which the axis has room for some. */
+function logTicks(y: ReturnType<typeof scaleLog<number, number>>): readonly number[] {
+  const tens = y.ticks(10).filter((value) => value.toExponential().startsWith('1e'));
+  return tens.length >= 3 ? tens : scaleLinear(y.domain(), [0, 1]).ticks(4);
+}

@@ -1,0 +1,211 @@
+/** Predicted against measured change: all genes of all unseen perturbations, or one perturbation with its genes named. */
+import { scaleLinear } from 'd3-scale';
+import { agreement } from '../../../inference/agreement';
+import type { Comparison } from '../../../inference/result';
+import { tag } from '../../figure/svg/xml';
+import { textWidth } from '../../figure/nodeSize';
+import { placeLabels } from '../../figure/placeLabels';
+import { comparedWithNothing } from '../../text/diagnosis';
+import { conditionName, plural } from '../../text/format';
+import { factorOf } from '../../text/numbers';
+import { axes, chartSvg, commonFrame, round, text, type Chart, type Frame } from './chart';
+
+const large: Frame = { ...commonFrame, left: 62, height: 348, bottom: 298 };
+const small: Frame = { ...commonFrame, left: 62, width: 300, right: 290, height: 292, bottom: 242 };
+/** Most genes named in the figure of one perturbation. */
+const mostNamed = 6;
+/** Half the width of a 95 % interval of a mean, in standard errors. */
+const interval = 1.96;
+/** Factors that an axis may name. */
+const roundFactors = [1.05, 1.1, 1.2, 1.3, 1.5, 1.7, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100];
+/** Shares of the reach: the farthest a factor is named at, and how far names keep apart. */
+const [farthestTick, apart] = [0.92, 0.37];
+
+interface Point {
+  readonly gene: number;
+  readonly measured: number;
+  readonly predicted: number;
+  readonly error: number;
+}
+
+/** All that were unseen together. null where there is nothing to draw. */
+export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
+  const points = comparisons.flatMap(pointsOf);
+  if (points.length === 0) return null;
+  const plot = plotOf(large, reachOf(comparisons));
+  const { direction, compared } = inAll(comparisons);
+  const title =
+    compared === 0
+      ? 'No gene changed clearly in any unseen perturbation'
+      : `Direction right in ${direction} of ${plural(compared, 'clear change')}`;
+  // A point is a round cap of a line of no length: thousands of them stay a small file, and those that coincide count once.
+  const dots = new Set(
+    points.map(({ measured, predicted }) => `M${round(plot.x(measured))} ${round(plot.y(predicted))}h0`),
+  );
+  return {
+    title,
+    svg: chartSvg(
+      large,
+      `${title}. Predicted against measured change of ${plural(points.length, 'gene')} in ${plural(comparisons.length, 'unseen perturbation')}.`,
+      plot.axes +
+        tag('path', { class: points.length > 2000 ? 'cloud many' : 'cloud', d: [...dots].join('') }),
+    ),
+    note: `Every point is a gene in a perturbation the model had not seen; genes set by the experimenter are left out. Dashed: prediction equals measurement. Clear: beyond two standard errors. Factors are of 1 + expression.`,
+  };
+}
+
+/** `rank`: what it stands for, 'Best'. `error`: over no change. `reach`: of the axes, so that several figures compare. */
+export function scatterOfOne(
+  rank: string,
+  error: number,
+  comparison: Comparison,
+  genes: readonly string[],
+  timeUnit: string,
+  reach: number,
+): Chart {
+  const points = pointsOf(comparison);
+  const plot = plotOf(small, reach);
+  const name = conditionName(comparison.label, comparison.time, timeUnit);
+  const title = `${rank}: ${name}, ${comparedWithNothing(error)}`;
+  const { direction, compared } = agreement(comparison);
+  const marks = points.map((point) => {
+    const [cx, cy] = [plot.x(point.measured), plot.y(point.predicted)];
+    const [from, to] = [plot.x(point.measured - point.error), plot.x(point.measured + point.error)];
+    return (
+      tag('path', {
+        class: 'whisker',
+        d: `M${round(from)} ${round(cy)}H${round(to)}`,
+      }) + tag('circle', { class: 'gene', cx, cy, r: points.length > 40 ? 2.4 : 3.6 })
+    );
+  });
+  return {
+    title,
+    svg: chartSvg(
+      small,
+      `${title}. ${inWords(points, genes)}`,
+      plot.axes + marks.join('') + namesOf(points, genes, plot),
+    ),
+    note:
+      compared === 0
+        ? `No gene changed clearly. ${plural(comparison.cells, 'cell')}.`
+        : `Direction right in ${direction} of ${plural(compared, 'clear change')}; ${plural(comparison.cells, 'cell')}.`,
+  };
+}
+
+interface Plot {
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+  readonly axes: string;
+}
+
+/** How far both axes reach, so that the perfect line is the diagonal; at least a factor of 1.2. */
+export function reachOf(comparisons: readonly Comparison[]): number {
+  return (
+    1.1 *
+    comparisons
+      .flatMap(pointsOf)
+      .reduce(
+        (most, { measured, predicted }) => Math.max(most, Math.abs(measured), Math.abs(predicted)),
+        Math.log(1.2),
+      )
+  );
+}
+
+function plotOf(frame: Frame, reach: number): Plot {
+  const x = scaleLinear([-reach, reach], [frame.left, frame.right]).clamp(true);
+  const y = scaleLinear([-reach, reach], [frame.bottom, frame.top]).clamp(true);
+  const changes = changesNamed(reach);
+  const ticks = (scale: (value: number) => number) =>
+    changes.map((change) => ({ at: scale(change), label: factorLabel(change) }));
+  return {
+    x,
+    y,
+    axes:
+      axes(
+        frame,
+        { ticks: ticks(x), title: 'measured change' },
+        { ticks: ticks(y), title: 'predicted change' },
+      ) +
+      tag('path', {
+        class: 'reference',
+        d: `M${frame.left} ${frame.bottom}L${frame.right} ${frame.top}`,
+      }),
+  };
+}
+
+/** No change, the largest round factor within reach, and one between them where there is room for its name. */
+function changesNamed(reach: number): readonly number[] {
+  const outer = largestWithin(farthestTick * reach);
+  const inner = largestWithin(outer - apart * reach);
+  const sides = inner < apart * reach ? [outer] : [inner, outer];
+  return [0, ...sides.flatMap((change) => [-change, change])];
+}
+
+/** 0 where even the smallest round factor is beyond it. */
+function largestWithin(most: number): number {
+  return roundFactors.map(Math.log).findLast((change) => change <= most) ?? 0;
+}
+
+/** 'same', '× 1.5', '÷ 2'. */
+function factorLabel(change: number): string {
+  if (change === 0) return 'same';
+  return `${change > 0 ? '×' : '÷'} ${Number(Math.exp(Math.abs(change)).toPrecision(3))}`;
+}
+
+/** The farthest off first, then the largest changes, as far as there is room. */
+function namesOf(points: readonly Point[], genes: readonly string[], plot: Plot): string {
+  const largest = points.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured));
+  const farthest = points.toSorted((a, b) => missOf(b) - missOf(a))[0];
+  const wanted = new Set(farthest ? [farthest, ...largest.slice(0, mostNamed - 1)] : []);
+  const order = [...wanted, ...points.filter((point) => !wanted.has(point))];
+  const placed = placeLabels(
+    order.map((point) => ({
+      x: plot.x(point.measured),
+      y: plot.y(point.predicted),
+      name: wanted.has(point) ? (genes[point.gene] ?? '') : '',
+    })),
+  );
+  return order
+    .flatMap((point, i) => {
+      const place = placed[i];
+      if (!place || !wanted.has(point)) return [];
+      const side = place.endsWith('left') ? -1 : place.endsWith('right') ? 1 : 0;
+      const anchor = side < 0 ? 'end' : side > 0 ? 'start' : 'middle';
+      const x = plot.x(point.measured) + side * 5;
+      const room = side < 0 ? x - small.left : small.width - x;
+      if (textWidth(genes[point.gene] ?? '', 12) > room) return [];
+      const y = plot.y(point.predicted) + (place.startsWith('top') ? -6 : 15);
+      return [text(x, y, genes[point.gene] ?? '', `tick strong ${anchor} halo`)];
+    })
+    .join('');
+}
+
+function pointsOf({ predicted, measured, standardError, targets }: Comparison): Point[] {
+  return Array.from(measured, (value, gene) => ({
+    gene,
+    measured: value,
+    predicted: predicted[gene] ?? Number.NaN,
+    error: interval * (standardError[gene] ?? 0),
+  })).filter(
+    (point) =>
+      !targets.includes(point.gene) && Number.isFinite(point.measured) && Number.isFinite(point.predicted),
+  );
+}
+
+function inAll(comparisons: readonly Comparison[]): { direction: number; compared: number } {
+  const each = comparisons.map(agreement);
+  return {
+    direction: each.reduce((sum, { direction }) => sum + direction, 0),
+    compared: each.reduce((sum, { compared }) => sum + compared, 0),
+  };
+}
+
+function inWords(points: readonly Point[], genes: readonly string[]): string {
+  const farthest = points.toSorted((a, b) => missOf(b) - missOf(a))[0];
+  if (!farthest) return 'No gene to compare.';
+  return `Farthest off: ${genes[farthest.gene] ?? ''}, measured ${factorOf(farthest.measured)}, predicted ${factorOf(farthest.predicted)}.`;
+}
+
+function missOf({ measured, predicted }: Point): number {
+  return Math.abs(measured - predicted);
+}

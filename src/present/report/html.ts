@@ -1,0 +1,105 @@
+/**
+ * A finished run as one page to read, to print and to put into a supplement: self-contained, without scripts or requests, the
+ * same bytes for the same run. Well-formed XML, so that a mistake in writing it shows.
+ */
+import { escapeXml } from '../../network/formats/escapeXml';
+import { tag } from '../figure/svg/xml';
+import type { BesideOthers } from '../../inference/benchmark/benchmark';
+import { findingBeside } from '../text/reportCard';
+import type { FinishedRun } from '../../share/runFile';
+import { list, paragraph, type Markup, type Section } from './markup';
+import { besideSection } from './sections/beside';
+import { confidenceSection } from './sections/confidence';
+import { edgesSection, modulesSection } from './sections/edges';
+import { findingHeader } from './sections/finding';
+import { learningSection } from './sections/learning';
+import { limitsSection } from './sections/limits';
+import { methodsSection } from './sections/methods';
+import { networkSection } from './sections/network';
+import { predictionsSection } from './sections/predictions';
+import { reproduceSection } from './sections/reproduce';
+import { dataSection, settingsSection } from './sections/settings';
+import { truthSection } from './sections/truth';
+import { reportStyle } from './style';
+
+/** Nothing may be fetched, whatever a name in the data says. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'";
+
+export interface ReportOptions {
+  /** Of Modulode, as the report names it. */
+  readonly version: string;
+  /** null: other methods were not computed. */
+  readonly beside: BesideOthers | null;
+}
+
+export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions): string {
+  const predictions = beside?.card.predictions ?? null;
+  const truth = truthSection(run, beside?.truthCard ?? null);
+  const confidence = confidenceSection(run);
+  const sections = [
+    networkSection(run, version),
+    ...(beside ? [besideSection(run, beside)] : []),
+    predictionsSection(run),
+    ...(truth ? [truth] : []),
+    edgesSection(run),
+    modulesSection(run),
+    ...(confidence ? [confidence] : []),
+    limitsSection(run),
+    learningSection(run),
+    dataSection(run),
+    methodsSection(run, version),
+    settingsSection(run),
+    reproduceSection(run, version),
+  ];
+  const head = [
+    '<meta charset="utf-8"/>',
+    tag('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
+    '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
+    tag('meta', { name: 'generator', content: `Modulode ${version}` }),
+    tag('title', {}, escapeXml(`${run.dataset.name}: ${findingBeside(run.result, predictions)}`)),
+    tag('style', {}, reportStyle),
+  ].join('\n');
+  const body = [
+    hatch,
+    findingHeader(run, version, predictions),
+    tag('main', {}, [contents(sections), ...sections.map(written)].join('\n')),
+    tag(
+      'footer',
+      {},
+      paragraph(
+        `Modulode ${version}, seed ${run.settings.seed}, data ${run.dataset.name} (fingerprint ${run.dataset.fingerprint}).`,
+      ),
+    ),
+  ].join('\n');
+  const html = tag(
+    'html',
+    { lang: 'en' },
+    `\n${tag('head', {}, `\n${head}\n`)}\n${tag('body', {}, `\n${body}\n`)}\n`,
+  );
+  return `<!DOCTYPE html>\n${html}\n`;
+}
+
+/** Bars that are worse than no change are told by it; one for all figures. */
+const hatch = tag(
+  'svg',
+  { class: 'defs', width: 0, height: 0, 'aria-hidden': 'true' },
+  tag(
+    'pattern',
+    { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+    tag('rect', { class: 'hatch-ground', width: 6, height: 6 }) +
+      tag('path', { class: 'hatch-line', d: 'M0 0V6' }),
+  ),
+);
+
+function contents(sections: readonly Section[]): Markup {
+  const links = sections.map(({ id, name }) => tag('a', { href: `#${id}` }, name));
+  return tag('nav', { 'aria-label': 'Contents' }, list(links));
+}
+
+function written({ id, title, body }: Section): Markup {
+  return tag(
+    'section',
+    { id, 'aria-labelledby': `${id}-title` },
+    `\n${tag('h2', { id: `${id}-title` }, escapeXml(title))}\n${body}\n`,
+  );
+}

@@ -1,0 +1,47 @@
+/** Every perturbation the model had not seen when it predicted it, with its error: what the report's figures judge. */
+import { errorOverNoChange } from '../../evaluation/predictors';
+import { inUnitsOf } from '../../inference/unseen';
+import type { Comparison, FitResult } from '../../inference/result';
+
+export interface JudgedPerturbation {
+  readonly label: string;
+  /** The label, with 'held out' where others were left out in turn. */
+  readonly name: string;
+  readonly role: 'cross-validated' | 'held-out';
+  /** Squared error over that of no change, over all its time points, after κ. */
+  readonly error: number;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** Best first; equal ones in the order of the result. Empty where none was unseen. */
+export function judgedPerturbations(
+  result: Pick<FitResult, 'comparisons' | 'crossValidation' | 'model'>,
+): readonly JudgedPerturbation[] {
+  const leftOut = (result.crossValidation?.perPerturbation ?? []).map(({ label, error }) => ({
+    label,
+    name: label,
+    role: 'cross-validated' as const,
+    error,
+    comparisons: comparisonsOf(result.comparisons, label, 'cross-validated'),
+  }));
+  const held = result.comparisons.filter(({ role }) => role === 'held-out').map(({ label }) => label);
+  const heldOut = [...new Set(held)].map((label) => {
+    const comparisons = comparisonsOf(result.comparisons, label, 'held-out');
+    return {
+      label,
+      name: leftOut.length > 0 ? `${label}, held out` : label,
+      role: 'held-out' as const,
+      error: errorOverNoChange(comparisons.map((one) => inUnitsOf(result.model.scale, one))) ?? 1,
+      comparisons,
+    };
+  });
+  return [...leftOut, ...heldOut].toSorted((a, b) => a.error - b.error);
+}
+
+function comparisonsOf(
+  comparisons: readonly Comparison[],
+  label: string,
+  role: Comparison['role'],
+): readonly Comparison[] {
+  return comparisons.filter((one) => one.label === label && one.role === role);
+}

@@ -1,0 +1,94 @@
+/** The few elements a report is written with. Text goes in as it is and comes out escaped; only `Markup` is markup already. */
+import { escapeXml } from '../../network/formats/escapeXml';
+import { tag } from '../figure/svg/xml';
+import type { Chart } from './figures/chart';
+
+/** Made by the functions of this file or of the figures, or escaped. */
+export type Markup = string;
+
+export interface Section {
+  readonly id: string;
+  /** One word, for the list of contents. */
+  readonly name: string;
+  readonly title: string;
+  readonly body: Markup;
+}
+
+export interface Column {
+  readonly name: string;
+  /** Numbers stand right, so that their digits compare. */
+  readonly kind: 'text' | 'number';
+}
+
+/** Text, or markup where a cell shows more than text. */
+export type Cell = string | { readonly markup: Markup };
+
+export function paragraph(text: string, kind?: string): Markup {
+  return tag('p', { class: kind }, escapeXml(text));
+}
+
+export function strong(text: string): Markup {
+  return tag('b', {}, escapeXml(text));
+}
+
+/** Items of markup. */
+export function list(items: readonly Markup[], kind?: string): Markup {
+  return tag('ul', { class: kind }, items.map((item) => tag('li', {}, item)).join(''));
+}
+
+/** The first cell of a row names it. On narrow screens it scrolls by itself: `name` says what it is to those who cannot see. */
+export function table(name: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): Markup {
+  const kindOf = (i: number) => (columns[i]?.kind === 'number' ? 'number' : undefined);
+  const head = columns.map((column, i) =>
+    tag('th', { scope: 'col', class: kindOf(i) }, escapeXml(column.name)),
+  );
+  const body = rows.map((cells) =>
+    tag(
+      'tr',
+      {},
+      cells
+        .map((cell, i) =>
+          tag(
+            i === 0 ? 'th' : 'td',
+            { scope: i === 0 ? 'row' : undefined, class: kindOf(i) },
+            contentOf(cell),
+          ),
+        )
+        .join(''),
+    ),
+  );
+  const parts = tag('thead', {}, tag('tr', {}, head.join(''))) + tag('tbody', {}, body.join('\n'));
+  return scrolling(name, tag('table', {}, tag('caption', { class: 'unseen' }, escapeXml(name)) + parts));
+}
+
+/** Names beside values. */
+export function facts(rows: readonly (readonly [name: string, value: Cell])[], kind: string): Markup {
+  return tag(
+    'dl',
+    { class: kind },
+    rows
+      .map(([name, value]) =>
+        tag('div', {}, tag('dt', {}, escapeXml(name)) + tag('dd', {}, contentOf(value))),
+      )
+      .join(''),
+  );
+}
+
+export function chartFigure({ title, svg, note }: Chart): Markup {
+  return tag('figure', {}, tag('h3', {}, escapeXml(title)) + svg + tag('figcaption', {}, escapeXml(note)));
+}
+
+/** Charts side by side where there is room. */
+export function charts(figures: readonly (Chart | null)[], kind = 'pair'): Markup {
+  const drawn = figures.filter((figure) => figure !== null).map(chartFigure);
+  return drawn.length === 0 ? '' : tag('div', { class: kind }, drawn.join('\n'));
+}
+
+/** A part that may be wider than the page, within reach of the keyboard. */
+export function scrolling(name: string, content: Markup): Markup {
+  return tag('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': name }, content);
+}
+
+function contentOf(cell: Cell): Markup {
+  return typeof cell === 'string' ? escapeXml(cell) : cell.markup;
+}

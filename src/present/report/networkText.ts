@@ -1,0 +1,28 @@
+/** The network of a finished run in the format of another program. */
+import { perturbedGenes } from '../../dataset/design';
+import { networkFormats, type NetworkFormatName } from '../../network/formats/formats';
+import { paletteOf } from '../figure/palette';
+import { placementOfRun, sceneOfRun } from '../figure/runFigure';
+import { doubtAbout } from '../text/doubt';
+import { exportNetwork, type EdgeChoice } from '../../share/exports/networkExport';
+import type { FinishedRun } from '../../share/runFile';
+
+/** Where the format tells places, genes stand as in the report. */
+export function networkText(
+  format: NetworkFormatName,
+  run: FinishedRun,
+  choice: EdgeChoice,
+): Promise<string> {
+  const { dataset, result, view } = run;
+  const taken = {
+    name: dataset.name,
+    network: result.network,
+    modules: result.modules,
+    placement: networkFormats[format].places
+      ? placementOfRun(run, sceneOfRun(run, doubtAbout(result)))
+      : null,
+    perturbed: perturbedGenes(dataset),
+    view,
+  };
+  return exportNetwork(format, taken, choice, paletteOf('light'));
+}

@@ -1,0 +1,161 @@
+/** What went in: the data as they were used, and every setting with its name in config.json. */
+import type { DatasetNote } from '../../../dataset/annotation';
+import type { Dataset } from '../../../dataset/dataset';
+import {
+  controlCellCount,
+  perturbationLabels,
+  perturbedConditions,
+  timePoints,
+} from '../../../dataset/design';
+import { perturbationKinds } from '../../../dataset/mapping';
+import type { TrainingSettings } from '../../../dynamics/settings';
+import { tag } from '../../figure/svg/xml';
+import { capital, listOf, plural } from '../../text/format';
+import { comparedGuidesText } from '../../text/guides';
+import { kindNames } from '../../text/kinds';
+import { count, timePoint } from '../../text/numbers';
+import { gradientChoices, presetLabel } from '../../text/presets';
+import { describeNote } from '../../text/notes';
+import { rulesTexts } from '../../text/quality';
+import type { FinishedRun } from '../../../share/runFile';
+import { facts, table, type Cell, type Section } from '../markup';
+
+export function dataSection({ dataset }: FinishedRun): Section {
+  const cells = perturbedConditions(dataset)
+    .map((condition) => condition.cells)
+    .toSorted((a, b) => a - b);
+  const times = timePoints(dataset);
+  const rows: readonly (readonly [string, Cell])[] = [
+    ['Data', dataset.name],
+    ['Fingerprint', { markup: tag('code', {}, dataset.fingerprint) }],
+    ['Cells', count(dataset.cells)],
+    ['Genes modelled', count(dataset.genes.length)],
+    ['Candidate regulators', count(dataset.candidates.length)],
+    ['Perturbations', `${count(perturbationLabels(dataset).length)}, ${kindsOf(dataset)}`],
+    ['Cells of each', cells.length === 0 ? '–' : rangeOf(cells[0] ?? 0, cells.at(-1) ?? 0)],
+    ['Compared with', comparedWith(dataset)],
+    ['Held out', dataset.heldOut.length === 0 ? 'none' : listOf(dataset.heldOut, 12)],
+    [
+      'Time points',
+      times.length === 0
+        ? 'none'
+        : listOf(
+            times.map((time) => timePoint(time, dataset.timeUnit)),
+            12,
+          ),
+    ],
+    ['Batches', dataset.batches.length === 0 ? 'none' : count(dataset.batches.length)],
+    ['Rules for cells and genes', rulesCell(dataset)],
+    ['Left out by them', leftOutCell(dataset)],
+    ['Guides compared', guidesCell(dataset)],
+  ];
+  return { id: 'data', name: 'Data', title: 'Data', body: facts(rows, 'rows wide') };
+}
+
+/** What was asked of cells, genes and perturbations before anything was learned. */
+function rulesCell({ notes }: Dataset): string {
+  const rules = notes.flatMap((note) => (note.tag === 'rules-set' ? rulesTexts(note.rules) : []));
+  return rules.length === 0 ? 'none' : capital(rules.join('; '));
+}
+
+/** By rule, in the words of the page. */
+function leftOutCell({ notes }: Dataset): string {
+  const told = notes
+    .filter((note) => leavingOut.includes(note.tag))
+    .map(describeNote)
+    .map(({ title, detail }) => `${title}. ${detail}`);
+  return told.length === 0 ? 'nothing' : told.join(' ');
+}
+
+function guidesCell({ guides = [] }: Dataset): string {
+  return guides.length === 0 ? 'none' : comparedGuidesText(guides);
+}
+
+const leavingOut: readonly DatasetNote['tag'][] = [
+  'guides-filtered',
+  'cells-filtered',
+  'perturbations-too-small',
+  'genes-filtered',
+];
+
+function rangeOf(least: number, most: number): string {
+  return least === most ? count(least) : `${count(least)} to ${count(most)}`;
+}
+
+export function kindsOf({ conditions }: Dataset): string {
+  const kinds = new Set(conditions.flatMap(({ interventions }) => interventions.map(({ kind }) => kind)));
+  return listOf(
+    perturbationKinds.filter((kind) => kinds.has(kind)).map((kind) => kindNames[kind].toLowerCase()),
+  );
+}
+
+function comparedWith(dataset: Dataset): string {
+  const { control } = dataset;
+  switch (control.mode) {
+    case 'cells':
+      return `${plural(controlCellCount(dataset), 'control cell')} (${listOf(control.labels)})`;
+    case 'others':
+      return 'the other perturbations';
+    case 'reference':
+      return `cells of ${control.label}`;
+    default:
+      return control satisfies never;
+  }
+}
+
+export function settingsSection({ settings, result }: FinishedRun): Section {
+  return {
+    id: 'settings',
+    name: 'Settings',
+    title: 'Settings',
+    body: table(
+      'Every setting of the run',
+      [
+        { name: 'Setting', kind: 'text' },
+        { name: 'Value', kind: 'text' },
+        { name: 'Name in config.json', kind: 'text' },
+      ],
+      rowsOf(settings, result.model.shape.modules, result.model.stepsKept).map(([label, value, name]) => [
+        label,
+        value,
+        { markup: tag('code', {}, name) },
+      ]),
+    ),
+  };
+}
+
+type SettingRow = readonly [label: string, value: string, name: keyof TrainingSettings];
+
+function rowsOf(settings: TrainingSettings, units: number, kept: number): readonly SettingRow[] {
+  const clouds: readonly SettingRow[] = [
+    ['Endpoints drawn per step', String(settings.cloudEndpoints), 'cloudEndpoints'],
+    ['Cells of each', String(settings.cloudCells), 'cloudCells'],
+    ['Blur ε, share of the mean cost', String(settings.blur), 'blur'],
+  ];
+  return [
+    ['Preset', presetLabel(settings.preset), 'preset'],
+    ['Seed', String(settings.seed), 'seed'],
+    ['Optimiser steps', `${settings.steps}, step ${kept} kept`, 'steps'],
+    ['Hidden units', settings.modules === null ? `${units}, by default` : String(units), 'modules'],
+    ['Start', settings.start, 'start'],
+    ['Endpoint compares', settings.endpoint, 'endpoint'],
+    ...(settings.endpoint === 'clouds' ? clouds : []),
+    ['Horizon T, in decay times', String(settings.horizon), 'horizon'],
+    ['Solver steps (RK4)', String(settings.solverSteps), 'solverSteps'],
+    [
+      'Gradient',
+      gradientChoices.find(({ value }) => value === settings.adjoint)?.label ?? settings.adjoint,
+      'adjoint',
+    ],
+    ['Learning rate (Adam)', String(settings.learningRate), 'learningRate'],
+    ['Decay of its moments', settings.betas.join(', '), 'betas'],
+    ['Steps of warm-up', String(settings.warmupSteps), 'warmupSteps'],
+    ['Gradient clipped at norm', String(settings.clipNorm), 'clipNorm'],
+    ['Weight of the cell term', String(settings.cellWeight), 'cellWeight'],
+    ['Weight of path sparsity', String(settings.pathWeight), 'pathWeight'],
+    ['Cells drawn for the cell term', String(settings.cellBatch), 'cellBatch'],
+    ['Largest norm of a row of B', String(settings.rowNorm), 'rowNorm'],
+    ['Capped cells', settings.cap, 'cap'],
+    ['Correction for composition', settings.composition, 'composition'],
+  ];
+}

@@ -1,0 +1,132 @@
+import { expect, it } from 'vitest';
+import { onOneLine } from '../../../tests/support/network/sampleDocument';
+import { sampleBeside } from '../../../tests/support/present/sampleBeside';
+import { sampleRun } from '../../../tests/support/present/sampleRun';
+import { runTables } from './tables';
+
+function tableOf(name: string, run = sampleRun(), top: number | null = null): string {
+  return runTables(run, { top, beside: null }).find((table) => table.name === name)?.content ?? '';
+}
+
+function rowsOf(text: string): Record<string, string>[] {
+  const [header = [], ...lines] = text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => line.split('\t'));
+  return lines.map((cells) => {
+    expect(cells).toHaveLength(header.length);
+    return Object.fromEntries(header.map((name, i) => [name, cells[i] ?? '']));
+  });
+}
+
+it('predictions.tsv has every gene of every comparison, numbers that come back as the same 32-bit ones', () => {
+  const run = sampleRun();
+  const rows = rowsOf(tableOf('predictions.tsv', run));
+  const { comparisons } = run.result;
+  expect(rows).toHaveLength(comparisons.length * 6);
+  for (const [i, row] of rows.entries()) {
+    const [one, gene] = [comparisons[Math.floor(i / 6)], i % 6];
+    expect(row).toMatchObject({
+      perturbation: one?.label,
+      role: one?.role,
+      time: '2',
+      gene: `G${gene}`,
+      target: one?.targets.includes(gene) ? 'yes' : 'no',
+    });
+    expect(Math.fround(Number(row['predicted']))).toBe(one?.predicted[gene]);
+    expect(Math.fround(Number(row['measured']))).toBe(one?.measured[gene]);
+    expect(Math.fround(Number(row['standard_error']))).toBe(one?.standardError[gene]);
+  }
+});
+
+it('leaves empty what is no number', () => {
+  const run = sampleRun();
+  const [first] = run.result.comparisons;
+  if (!first) throw new Error('the sample has comparisons');
+  const broken = { ...first, time: null, measured: first.measured.map(() => NaN) };
+  const rows = rowsOf(
+    tableOf('predictions.tsv', { ...run, result: { ...run.result, comparisons: [broken] } }),
+  );
+  expect(rows.map((row) => [row['time'], row['measured']])).toEqual(
+    Array.from({ length: 6 }, () => ['', '']),
+  );
+});
+
+it('edges.tsv holds all pairs, or as many of the strongest as are asked for', () => {
+  const all = tableOf('edges.tsv').trimEnd().split('\n');
+  expect(all).toHaveLength(1 + 4 * 5);
+  expect(tableOf('edges.tsv', sampleRun(), 3).trimEnd().split('\n')).toEqual(all.slice(0, 4));
+});
+
+it('modules.tsv and modules.gmt tell the same modules', () => {
+  const run = sampleRun();
+  const rows = rowsOf(tableOf('modules.tsv', run));
+  const of = (role: string) => rows.filter((row) => row['role'] === role).map((row) => row['gene']);
+  const [set = [], ...others] = tableOf('modules.gmt', run)
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  expect(others).toEqual([]);
+  expect(set.slice(2)).toEqual(of('member'));
+  expect(of('regulator')).toEqual(['G0']);
+  expect(set[1]).toContain('G0');
+  expect(Number(rows[0]?.['stability'])).toBeCloseTo(0.71, 6);
+});
+
+it('metrics.json holds what the run measured, unrounded', () => {
+  const run = sampleRun();
+  const metrics: unknown = JSON.parse(tableOf('metrics.json', run));
+  expect(metrics).toMatchObject({
+    finding: expect.stringContaining('better than “no change”') as unknown,
+    doubt: null,
+    data: {
+      name: 'screen.h5ad',
+      cells: 170,
+      controlCells: 50,
+      genes: 6,
+      candidateRegulators: 4,
+      perturbations: 4,
+    },
+    settings: { ...run.settings, stepsKept: 280 },
+    network: { edges: 20, shown: 12, modules: 1, genesInModules: 2 },
+    kappa: 0.5,
+    crossValidation: { shrunkError: 0.625, perPerturbation: run.result.crossValidation?.perPerturbation },
+    heldOut: { error: 1.5, shrunkError: 0.625, pearson: 0.25, perPerturbation: [{ label: 'P3' }] },
+    diagnosis: { signal: 4.25, typicalCorrelation: 0.062 },
+    truth: { name: 'truth.tsv', pairs: 20, trueEdges: 2, density: 0.1 },
+    reportCard: null,
+  });
+});
+
+it('metrics.json holds the report card as it was computed, but for curves', () => {
+  const run = sampleRun();
+  const beside = sampleBeside(run);
+  const tables = runTables(run, { top: null, beside });
+  const metrics: unknown = JSON.parse(tables.find(({ name }) => name === 'metrics.json')?.content ?? '');
+  const { predictions, networks, leftOut } = beside.card;
+  const rows = beside.truthCard?.rows.map((row) => ({ ...row, curve: undefined }));
+  expect(metrics).toMatchObject({
+    reportCard: {
+      title: expect.stringMatching(/^On 1 held-out /) as unknown,
+      ...JSON.parse(JSON.stringify({ predictions, networks, leftOut })),
+      truth: { ...beside.truthCard, rows: JSON.parse(JSON.stringify(rows)) as unknown },
+    },
+  });
+  expect(beside.truthCard?.rows[0]?.curve.recall.length).toBeGreaterThan(1);
+  expect(JSON.stringify(metrics)).not.toContain('"curve"');
+});
+
+it('names cannot break a line or a cell', () => {
+  const names = ['a\tb', 'c\r\nd', 'e\u2028f'];
+  const run = sampleRun({ names });
+  for (const { name, content } of runTables(run, { top: null, beside: null }))
+    if (name.endsWith('.tsv')) rowsOf(content);
+  const genes = new Set(rowsOf(tableOf('predictions.tsv', run)).map((row) => row['gene']));
+  expect([...genes]).toEqual(run.dataset.genes.map(onOneLine));
+});
+
+it('the same run gives the same bytes, whenever it was saved and however long it took', () => {
+  const run = sampleRun();
+  const later = { ...run, savedAt: 5, result: { ...run.result, seconds: 1 } };
+  expect(runTables(later, { top: null, beside: null })).toEqual(runTables(run, { top: null, beside: null }));
+});

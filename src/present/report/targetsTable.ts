@@ -1,0 +1,37 @@
+/** What every perturbation, and each of its guides, did to its own target, as a table for R, pandas or a spreadsheet. */
+import type { GuideStrength } from '../../dataset/quality/guideConsistency';
+import type { OnTarget } from '../../dataset/quality/onTarget';
+import type { TargetReport } from '../../dataset/quality/targetReport';
+import { safeName } from '../../network/formats/tsv';
+
+const header =
+  'perturbation\ttarget\tkind\ttime\tguide\tcells\tmean_reference\tmean\tlog2_fold_change\tlow\thigh\tmoves\tguide_strength';
+
+/**
+ * A line per perturbation, target and time point, then one for each guide where there are several. Means of normalised expression;
+ * the interval of 95 % beside the log2 fold change; `moves` as the report has it; the strength of a guide as a share of what the others
+ * of its target do, empty where it was not measured.
+ */
+export function targetsTsv(report: TargetReport, strengths: readonly GuideStrength[]): string {
+  const strengthOf = new Map(strengths.map((one) => [one.guide, one.strength]));
+  const lines = report.effects.flatMap((effect) => {
+    const { perturbation, target, kind, time, reference } = effect;
+    const start = [safeName(perturbation), safeName(target), kind, time === null ? '' : String(time)];
+    const line = (guide: string, of: OnTarget & { readonly cells: number; readonly mean: number }) =>
+      [
+        ...start,
+        safeName(guide),
+        of.cells,
+        ...[reference, of.mean, of.log2FoldChange, of.low, of.high].map(digits),
+        of.verdict,
+        digits(guide === '' ? undefined : strengthOf.get(guide)),
+      ].join('\t');
+    return [line('', effect), ...effect.guides.map((guide) => line(guide.guide, guide))];
+  });
+  return `${[header, ...lines].join('\n')}\n`;
+}
+
+/** Five significant digits: more are not known. */
+function digits(value: number | undefined): string {
+  return value !== undefined && Number.isFinite(value) ? String(Number(value.toPrecision(5))) : '';
+}

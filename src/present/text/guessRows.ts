@@ -1,0 +1,150 @@
+/** The rows of the check table: for each field its choices, the one taken, and the change of the mapping it makes. */
+import type { OpenedFile } from '../../dataset/annotation';
+import type { Guess, Mapping, Recognition, ValueScale } from '../../dataset/mapping';
+import { guessKind } from '../../dataset/recognise/kind';
+import { kindNames } from './kinds';
+
+export interface GuessRowModel {
+  readonly field: Guess['field'];
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly change: (value: string) => Partial<Mapping>;
+}
+
+const scales: Record<ValueScale, string> = {
+  counts: 'Counts',
+  'log-normalised': 'Log-normalised',
+  'log2-normalised': 'Log2-normalised',
+  normalised: 'Normalised, not logged',
+};
+
+/** Option values must not collide with names from the file, so "none" is the empty string. */
+const none = '';
+const joint = '\u001f';
+const perCellKind = 'per-cell';
+
+function isOneOf<T extends string>(table: Readonly<Record<T, string>>, value: string): value is T {
+  return Object.hasOwn(table, value);
+}
+
+const named = (names: readonly string[]) => names.map((name) => ({ value: name, label: name }));
+const listed = (table: Record<string, string>) =>
+  Object.entries(table).map(([value, label]) => ({ value, label }));
+
+export function guessRows(
+  opened: OpenedFile,
+  recognition: Recognition,
+  mapping: Mapping,
+): readonly GuessRowModel[] {
+  const columns = opened.obs.map((column) => column.name);
+  const likely = recognition.perturbationColumns;
+  const otherColumns = columns.filter((name) => !likely.includes(name));
+  const axis = opened.genes[mapping.matrix];
+  return [
+    {
+      field: 'perturbationColumn',
+      label: 'Perturbation column',
+      value: mapping.perturbationColumn,
+      options: [
+        ...(mapping.perturbationColumn === ''
+          ? [{ value: none, label: columns.length > 0 ? 'Choose a column' : 'None in this file' }]
+          : []),
+        ...named([...likely, ...otherColumns]),
+      ],
+      change: (value) => ({ perturbationColumn: value }),
+    },
+    controlRow(recognition, mapping),
+    {
+      field: 'kind',
+      label: 'Perturbation kind',
+      ...kindChoice(opened, mapping),
+    },
+    {
+      field: 'timeColumn',
+      label: 'Time',
+      value: mapping.timeColumn ?? none,
+      options: [{ value: none, label: 'None' }, ...named(columns)],
+      change: (value) => ({ timeColumn: value === none ? null : value }),
+    },
+    {
+      field: 'geneColumn',
+      label: 'Gene names',
+      value: mapping.geneColumn ?? none,
+      options: [
+        { value: none, label: 'The index' },
+        ...named((axis?.columns ?? []).filter((column) => column.kind === 'category').map((c) => c.name)),
+      ],
+      change: (value) => ({ geneColumn: value === none ? null : value }),
+    },
+    {
+      field: 'values',
+      label: 'Values',
+      value: mapping.values,
+      options: listed(scales),
+      change: (value) => (isOneOf(scales, value) ? { values: value } : {}),
+    },
+    {
+      field: 'matrix',
+      label: 'Matrix',
+      value: mapping.matrix,
+      options: opened.matrices.map((matrix) => ({
+        value: matrix.path,
+        label: `${matrix.path}, ${matrix.genes.toLocaleString('en-US')} genes`,
+      })),
+      change: (value) => ({ matrix: value }),
+    },
+    {
+      field: 'batchColumn',
+      label: 'Batch',
+      value: mapping.batchColumn ?? none,
+      options: [{ value: none, label: 'None' }, ...named(columns)],
+      change: (value) => ({ batchColumn: value === none ? null : value }),
+    },
+  ];
+}
+
+/** One kind for all, or what a column states cell by cell, where there is such a column. */
+function kindChoice(
+  opened: OpenedFile,
+  mapping: Mapping,
+): Pick<GuessRowModel, 'value' | 'options' | 'change'> {
+  const stating = guessKind(opened.obs, mapping.perturbationColumn, [], opened.name).kindColumn;
+  const perCell = stating === null ? [] : [{ value: perCellKind, label: 'As each cell states' }];
+  return {
+    value: (mapping.kindColumn ?? null) === null ? mapping.kind : perCellKind,
+    options: [...perCell, ...listed(kindNames)],
+    change: (value) => {
+      if (value === perCellKind) return { kindColumn: stating };
+      return isOneOf(kindNames, value) ? { kind: value, kindColumn: null } : {};
+    },
+  };
+}
+
+/** Several labels may be controls together; they are one choice. Without any, the question below the table decides. */
+function controlRow(recognition: Recognition, mapping: Mapping): GuessRowModel {
+  const { control } = mapping;
+  const together = control.mode === 'cells' && control.labels.length > 1 ? [control.labels] : [];
+  const value =
+    control.mode === 'cells'
+      ? control.labels.join(joint)
+      : control.mode === 'reference'
+        ? `reference${joint}${control.label}`
+        : none;
+  return {
+    field: 'control',
+    label: 'Control label',
+    value,
+    options: [
+      { value: none, label: 'None in this file' },
+      ...(control.mode === 'reference' ? [{ value, label: `${control.label} (stands in)` }] : []),
+      ...together.map((labels) => ({ value: labels.join(joint), label: labels.join(', ') })),
+      ...named(recognition.labels.map((label) => label.label)),
+    ],
+    change: (chosen) => {
+      if (chosen === none) return { control: { mode: 'others' } };
+      if (chosen === value) return {};
+      return { control: { mode: 'cells', labels: chosen.split(joint) } };
+    },
+  };
+}

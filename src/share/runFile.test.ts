@@ -1,0 +1,209 @@
+import * as fc from 'fast-check';
+import { expect, it, vi } from 'vitest';
+import { presets } from '../dynamics/settings';
+import { readRunFile, writeRunFile, type FinishedRun } from './runFile';
+import { sampleSnapshot } from '../../tests/support/share/sample';
+
+const size = { genes: 4, regulators: 3, modules: 2 };
+const cells = 6;
+const placement = {
+  positions: Float32Array.of(-1, 2, -3, 4, 5.5, 6, 7, 8),
+  room: { width: 700, height: 500 },
+};
+
+const run = sampleRun();
+const text = writeRunFile(run).join('');
+const file = 'screen.modulode.json';
+
+function sampleRun(): FinishedRun {
+  const { network: shared, instrument } = sampleSnapshot(1, size);
+  if (!shared || instrument?.kind !== 'model') throw new Error('the sample has both');
+  const { model } = instrument;
+  const { network, modules, verdict } = shared;
+  const perGene = Float32Array.of(0.5, -0.25, 0, 1e-7);
+  const curve = { steps: Float64Array.of(10, 20), values: Float64Array.of(1, 0.1) };
+  return {
+    dataset: {
+      name: 'screen.h5ad',
+      fingerprint: 'ab'.repeat(32),
+      genes: network.genes,
+      cells,
+      values: Float32Array.from({ length: cells * size.genes }, (_, i) => Math.log1p(i)),
+      conditionOfCell: Int32Array.of(0, 0, 0, 1, 1, 1),
+      conditions: [
+        { label: 'wt', interventions: [], time: 1.5, cells: 3 },
+        { label: 'G1', interventions: [{ gene: 1, kind: 'overexpression' }], time: null, cells: 3 },
+      ],
+      control: { mode: 'cells', labels: ['wt'] },
+      batchOfCell: Int32Array.of(0, 1, 0, 1, 0, 1),
+      batches: ['a', 'b'],
+      candidates: network.regulators,
+      heldOut: ['G1'],
+      composition: Float64Array.of(0, 0.1 + 0.2),
+      timeUnit: 'days',
+      guides: [{ guide: 'G1_g2', target: 'G1', cells: 12, strength: -0.1, error: 0.05, verdict: 'weak' }],
+      notes: [{ tag: 'rules-set', rules: { leastCounts: 500, mostMitochondrial: 0.125, mostGuides: 1 } }],
+    },
+    settings: { ...presets.compact, seed: 11 },
+    truth: { name: 'truth.tsv', edges: [{ source: 'G0', target: 'G1', sign: 0 }] },
+    demo: null,
+    result: {
+      // One gene was overexpressed; the second fit left that perturbation out.
+      model: {
+        ...model,
+        shape: { ...model.shape, deltas: 1 },
+        deltaGenes: Int32Array.of(1),
+        parameters: Float32Array.of(...model.parameters, 2),
+        leaveOut: [Float32Array.of(...model.parameters, 3), model.parameters],
+      },
+      network,
+      members: [{ preset: 'SH', horizon: 3, weights: network.weights }],
+      modules,
+      diagnosis: { ...verdict.diagnosis, signal: Infinity },
+      crossValidation: {
+        folds: 3,
+        steps: [20, 40],
+        errors: [1, NaN],
+        error: Infinity,
+        shrunkError: 0.5,
+        kappa: 0.5,
+        perPerturbation: [{ label: 'G1', error: 0.5 }],
+      },
+      heldOut: null,
+      comparisons: [
+        {
+          label: 'G1',
+          role: 'held-out',
+          time: null,
+          targets: [1],
+          cells: 3,
+          predicted: perGene,
+          measured: perGene,
+          standardError: perGene,
+        },
+      ],
+      confidence: null,
+      seconds: 4.5,
+    },
+    summary: {
+      step: 40,
+      steps: 40,
+      loss: 0.5,
+      heldOutError: null,
+      stableShare: 1,
+      averaged: 1,
+      refining: null,
+      stepsPerSecond: 90.5,
+      secondsLeft: [0, 1],
+      secondsElapsed: 4.5,
+    },
+    curves: { loss: curve, heldOut: curve },
+    placement,
+    view: {
+      selection: { kind: 'edge', source: 0, target: 3 },
+      edgeBudget: 8,
+      minimumStability: 0.5,
+      hiddenModules: [0],
+      moduleNames: { 0: 'Rote Zellen' },
+      pins: [{ gene: 2, x: -1.5, y: 40 }],
+      layoutFrozen: true,
+      sliders: [{ gene: 0, value: 0 }],
+      truthOverlay: false,
+    },
+    savedAt: 1_800_000_000_000,
+  };
+}
+
+it('brings the whole run back, bit for bit', () => {
+  expect(readRunFile(text, file)).toEqual({ ok: true, value: run });
+});
+
+it('takes five and a third bytes for every value of the cells, and little beside', () => {
+  const values = Float32Array.from({ length: 30_000 }, (_, i) => Math.log1p(i));
+  const conditionOfCell = new Int32Array(7500);
+  const dataset = { ...run.dataset, cells: 7500, values, conditionOfCell, batchOfCell: null };
+  const length = writeRunFile({ ...run, dataset }).join('').length;
+  expect(length / 30_000).toBeLessThan(5.5 + 4 / 3 + 0.4);
+  expect(readRunFile(writeRunFile({ ...run, dataset }).join(''), file)).toMatchObject({ ok: true });
+});
+
+it('is JSON that says what it is', () => {
+  expect(JSON.parse(text)).toMatchObject({ format: 'modulode-run', version: 1 });
+});
+
+it('says why it cannot be read: cut, of a newer version, or something else', () => {
+  const error = (content: string) => {
+    const read = readRunFile(content, file);
+    return read.ok ? null : read.error;
+  };
+  expect(error(text.slice(0, -20))).toEqual({ tag: 'run-file-damaged', file });
+  expect(error('')).toEqual({ tag: 'run-file-damaged', file });
+  expect(error('['.repeat(200_000))).toEqual({ tag: 'run-file-damaged', file });
+  expect(error(text.replace('"version":1', '"version":2'))).toEqual({
+    tag: 'run-file-too-new',
+    file,
+    version: 2,
+  });
+  expect(error('{"nodes": []}')).toEqual({ tag: 'run-file-alien', file });
+  expect(error('[1, 2]')).toEqual({ tag: 'run-file-alien', file });
+  expect(error('null')).toEqual({ tag: 'run-file-alien', file });
+});
+
+it('reads a file from before places of genes were kept', () => {
+  const { placement: _, ...older } = run;
+  const former = JSON.stringify({ ...JSON.parse(text), placement: undefined });
+  expect(readRunFile(former, file)).toEqual({ ok: true, value: { ...older, placement: null } });
+});
+
+it('refuses parts that do not belong together', () => {
+  const { dataset, result, view, curves } = run;
+  const broken: FinishedRun[] = [
+    { ...run, dataset: { ...dataset, values: new Float32Array(5) } },
+    { ...run, dataset: { ...dataset, values: dataset.values.map(() => NaN) } },
+    { ...run, dataset: { ...dataset, conditionOfCell: new Int32Array(cells).fill(2) } },
+    { ...run, dataset: { ...dataset, candidates: Int32Array.of(4) } },
+    { ...run, dataset: { ...dataset, conditions: dataset.conditions.slice(1) } },
+    { ...run, result: { ...result, model: { ...result.model, mean: new Float64Array(3) } } },
+    { ...run, result: { ...result, model: { ...result.model, leaveOut: [new Float32Array(1)] } } },
+    { ...run, result: { ...result, network: { ...result.network, weights: new Float32Array(2) } } },
+    { ...run, result: { ...result, modules: [{ name: '', genes: [9], regulators: [], stability: null }] } },
+    { ...run, view: { ...view, sliders: [{ gene: 7, value: 0 }] } },
+    { ...run, view: { ...view, selection: { kind: 'module', module: 3 } } },
+    { ...run, view: { ...view, moduleNames: { 5: 'x' } } },
+    { ...run, placement: { ...placement, positions: new Float32Array(6) } },
+    { ...run, placement: { ...placement, positions: placement.positions.map(() => NaN) } },
+    { ...run, placement: { ...placement, room: { width: 0, height: 500 } } },
+    { ...run, curves: { ...curves, loss: { steps: new Float64Array(1), values: new Float64Array(2) } } },
+  ];
+  for (const one of broken)
+    expect(readRunFile(writeRunFile(one).join(''), file)).toEqual({
+      ok: false,
+      error: { tag: 'run-file-damaged', file },
+    });
+});
+
+it('never throws on a file that somebody changed', () => {
+  fc.assert(
+    fc.property(fc.nat(text.length), fc.nat(40), fc.string(), (at, length, put) => {
+      const read = readRunFile(text.slice(0, at) + put + text.slice(at + length), file);
+      expect(read.ok ? 'ok' : read.error.tag).toMatch(/^(ok|run-file-(damaged|alien|too-new))$/u);
+    }),
+    { numRuns: 500, seed: 5 },
+  );
+});
+
+it('makes no program from text on the way, which the page forbids', async () => {
+  const made = vi.fn<() => void>();
+  const forbidden = new Proxy(Function, {
+    construct() {
+      made();
+      throw new EvalError('forbidden');
+    },
+  });
+  vi.resetModules();
+  vi.stubGlobal('Function', forbidden);
+  const fresh = await import('./runFile');
+  expect(fresh.readRunFile(text, file)).toMatchObject({ ok: true });
+  vi.unstubAllGlobals();
+  expect(made).not.toHaveBeenCalled();
+});

@@ -1,0 +1,284 @@
+/**
+ * Shapes of what is kept of a run, in the browser or in a file, as validators that give exactly the types of the other rooms:
+ * a field added there does not compile here until it is checked. Sizes and indices are sizes.ts.
+ */
+import { z } from 'zod';
+import type { Dataset } from '../dataset/dataset';
+import { perturbationKinds } from '../dataset/mapping';
+import type { FittedModel } from '../dynamics/fitted';
+import { presetNames, type TrainingSettings } from '../dynamics/settings';
+import type { Truth } from '../evaluation/truth';
+import type { Confidence } from '../inference/confidence/confidence';
+import type { SavedProgress } from '../inference/progress';
+import type { FitResult, LabelEvidence } from '../inference/result';
+import type { Network } from '../network/network';
+import { notesSchema } from './noteSchema';
+import type { RunSummary, Series } from './summary';
+import { highestSlider, type Placement, type ViewDocument } from './view';
+
+// Validators made from text at run time are faster, and forbidden by the page's content security policy.
+z.config({ jitless: true });
+
+const float32 = z.instanceof(Float32Array);
+const float64 = z.instanceof(Float64Array);
+const int32 = z.instanceof(Int32Array);
+const whole = z.int().nonnegative();
+const strings = z.array(z.string());
+
+const kind = z.enum(perturbationKinds);
+
+const control = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('cells'), labels: strings }),
+  z.object({ mode: z.literal('others') }),
+  z.object({ mode: z.literal('reference'), label: z.string() }),
+]);
+
+const guide = z.object({
+  guide: z.string(),
+  target: z.string(),
+  cells: whole,
+  strength: z.number(),
+  error: z.number(),
+  verdict: z.enum(['alike', 'weak', 'unclear']),
+});
+
+export const datasetSchema: z.ZodType<Dataset> = z.object({
+  name: z.string(),
+  fingerprint: z.string(),
+  genes: strings,
+  cells: whole,
+  values: float32,
+  conditionOfCell: int32,
+  conditions: z.array(
+    z.object({
+      label: z.string(),
+      interventions: z.array(z.object({ gene: whole, kind })),
+      time: z.number().nullable(),
+      cells: whole,
+    }),
+  ),
+  control,
+  batchOfCell: int32.nullable(),
+  batches: strings,
+  candidates: int32,
+  heldOut: strings,
+  composition: float64.nullable(),
+  timeUnit: z.string(),
+  guides: z.exactOptional(z.array(guide)),
+  notes: notesSchema,
+});
+
+const presetName = z.enum(presetNames);
+
+export const settingsSchema: z.ZodType<TrainingSettings> = z.object({
+  preset: presetName,
+  seed: z.int(),
+  steps: z.int().positive(),
+  modules: z.int().positive().nullable(),
+  start: z.enum(['warm', 'cold']),
+  endpoint: z.enum(['means', 'clouds']),
+  cloudEndpoints: z.int().positive(),
+  cloudCells: z.int().positive(),
+  blur: z.number().positive(),
+  horizon: z.number().positive(),
+  solverSteps: z.int().positive(),
+  adjoint: z.enum(['discrete', 'continuous']),
+  learningRate: z.number().positive(),
+  betas: z.tuple([z.number(), z.number()]),
+  warmupSteps: whole,
+  clipNorm: z.number().positive(),
+  cellWeight: z.number().nonnegative(),
+  pathWeight: z.number().nonnegative(),
+  cellBatch: z.int().positive(),
+  rowNorm: z.number().positive(),
+  cap: z.enum(['auto', 'on', 'off']),
+  composition: z.enum(['auto', 'off']),
+});
+
+export const truthSchema: z.ZodType<Truth> = z.object({
+  name: z.string(),
+  edges: z.array(
+    z.object({
+      source: z.string(),
+      target: z.string(),
+      sign: z.union([z.literal(1), z.literal(-1), z.literal(0)]),
+    }),
+  ),
+});
+
+/** An error over no change can be infinite or undefined; everything else is a plain number. */
+const score = z.custom<number>((value) => typeof value === 'number');
+
+const checkpoint = z.object({
+  parameters: float32,
+  firstMoment: float32,
+  secondMoment: float32,
+  step: whole,
+});
+
+const member = z.object({ preset: presetName, horizon: z.number().positive(), weights: float32 });
+
+export const progressSchema: z.ZodType<SavedProgress> = z.object({
+  step: whole,
+  fits: z.array(checkpoint),
+  curve: z.array(z.object({ step: whole, error: score })),
+  kept: z.array(z.object({ step: whole, error: score.nullable(), fits: z.array(float32) })),
+  rateFactor: z.number().positive(),
+  companions: z.object({
+    finished: z.array(member),
+    over: whole,
+    step: whole,
+    checkpoint: checkpoint.nullable(),
+    rateFactor: z.number().positive(),
+  }),
+});
+
+const modelSchema: z.ZodType<FittedModel> = z.object({
+  genes: strings,
+  regulators: int32,
+  shape: z.object({ genes: whole, regulators: whole, modules: whole, deltas: whole }),
+  parameters: float32,
+  settings: settingsSchema,
+  mean: float64,
+  scale: float64,
+  deltaGenes: int32,
+  meanDelta: z.number(),
+  kappa: z.number(),
+  // Runs kept before it was measured have none.
+  shared: z
+    .object({ weight: z.number(), fullAt: z.number(), times: float64, response: float64 })
+    .nullable()
+    .default(null),
+  back: z
+    .object({ controlPseudobulk: float64, scale: float64, wholeTotal: z.boolean(), geneScale: float64 })
+    .nullable(),
+  lossesReplaced: z.boolean().default(false),
+  clampFloor: z.number().nullable().default(null),
+  low: float64,
+  high: float64,
+  stepsKept: whole,
+  latestTime: z.number().nullable(),
+  leaveOut: z.array(float32),
+});
+
+const networkSchema: z.ZodType<Network> = z.object({
+  genes: strings,
+  regulators: int32,
+  weights: float32,
+  stability: float32.nullable(),
+});
+
+const labelEvidenceSchema: z.ZodType<LabelEvidence> = z.object({
+  ownChange: score,
+  ownScore: score,
+  contradicted: score,
+  covariation: score,
+  expected: score,
+});
+
+const confidenceSchema: z.ZodType<Confidence> = z.object({
+  fits: whole,
+  stability: float32,
+  signAgreement: float32,
+  low: float32,
+  high: float32,
+  modules: z.array(z.number()),
+  nextPerturbations: z.array(
+    z.object({
+      gene: whole,
+      kind,
+      measured: z.boolean(),
+      disagreement: z.number(),
+      genes: z.array(whole),
+    }),
+  ),
+  shuffled: z.object({ error: score, stableShare: z.number() }).nullable(),
+});
+
+export const resultSchema: z.ZodType<FitResult> = z.object({
+  model: modelSchema,
+  network: networkSchema,
+  members: z.array(member),
+  modules: z.array(
+    z.object({
+      name: z.string(),
+      genes: z.array(whole),
+      regulators: z.array(whole),
+      stability: z.number().nullable(),
+    }),
+  ),
+  diagnosis: z.object({
+    signal: score.nullable(),
+    agreement: score.nullable(),
+    labels: labelEvidenceSchema.nullable().default(null),
+    sharedFactor: score.nullable(),
+    typicalCorrelation: score.nullable().default(null),
+  }),
+  crossValidation: z
+    .object({
+      folds: whole,
+      steps: z.array(whole),
+      errors: z.array(score),
+      error: score,
+      shrunkError: score,
+      kappa: score,
+      perPerturbation: z.array(z.object({ label: z.string(), error: score })),
+    })
+    .nullable(),
+  heldOut: z.object({ error: score, shrunkError: score, pearson: score }).nullable(),
+  comparisons: z.array(
+    z.object({
+      label: z.string(),
+      role: z.enum(['training', 'cross-validated', 'held-out']),
+      time: z.number().nullable(),
+      targets: z.array(whole),
+      cells: whole,
+      predicted: float32,
+      measured: float32,
+      standardError: float32,
+    }),
+  ),
+  // Runs kept before it was measured have none.
+  confidence: confidenceSchema.nullable().default(null),
+  seconds: z.number().nonnegative(),
+});
+
+export const seriesSchema: z.ZodType<Series> = z.object({ steps: float64, values: float64 });
+
+const known = z.number().nullable();
+
+export const summarySchema: z.ZodType<RunSummary> = z.object({
+  step: whole,
+  steps: z.int().positive(),
+  loss: known,
+  heldOutError: known,
+  stableShare: known,
+  averaged: whole,
+  refining: z.object({ fit: whole, fits: whole, step: whole, steps: whole }).nullable(),
+  stepsPerSecond: known,
+  secondsLeft: z.tuple([z.number(), z.number()]).nullable(),
+  secondsElapsed: z.number().nonnegative(),
+});
+
+export const viewSchema: z.ZodType<ViewDocument> = z.object({
+  selection: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('gene'), gene: whole }),
+      z.object({ kind: z.literal('edge'), source: whole, target: whole }),
+      z.object({ kind: z.literal('module'), module: whole }),
+    ])
+    .nullable(),
+  edgeBudget: z.int().positive(),
+  minimumStability: z.number().min(0).max(1),
+  hiddenModules: z.array(whole),
+  moduleNames: z.record(z.coerce.number().int().nonnegative(), z.string()),
+  pins: z.array(z.object({ gene: whole, x: z.number(), y: z.number() })),
+  layoutFrozen: z.boolean(),
+  sliders: z.array(z.object({ gene: whole, value: z.number().min(0).max(highestSlider) })),
+  truthOverlay: z.boolean(),
+});
+
+export const placementSchema: z.ZodType<Placement> = z.object({
+  positions: float32,
+  room: z.object({ width: z.number().positive(), height: z.number().positive() }),
+});

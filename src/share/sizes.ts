@@ -1,0 +1,120 @@
+/**
+ * Whether the parts of a kept run fit together: sizes and indices that other code relies on without looking again. Shapes
+ * are schemas.ts; whether the numbers are sensible is nobody's to say.
+ */
+import type { Dataset } from '../dataset/dataset';
+import type { FittedModel } from '../dynamics/fitted';
+import { parameterLayout } from '../dynamics/parameters';
+import type { Confidence } from '../inference/confidence/confidence';
+import type { SavedProgress } from '../inference/progress';
+import type { FitResult } from '../inference/result';
+import type { Placement, ViewDocument } from './view';
+
+export function holdsTogether(dataset: Dataset, result: FitResult | null): boolean {
+  return datasetHolds(dataset) && (result === null || resultHolds(dataset, result));
+}
+
+/** Everything the view points at is there. */
+export function viewHolds(view: ViewDocument, genes: number, modules: number): boolean {
+  const { selection, sliders, pins, hiddenModules, moduleNames } = view;
+  const shown = [...hiddenModules, ...Object.keys(moduleNames).map(Number)];
+  const set = [...sliders, ...pins].map(({ gene }) => gene);
+  switch (selection?.kind) {
+    case undefined:
+      break;
+    case 'gene':
+      set.push(selection.gene);
+      break;
+    case 'edge':
+      set.push(selection.source, selection.target);
+      break;
+    case 'module':
+      shown.push(selection.module);
+      break;
+    default:
+      selection satisfies never;
+  }
+  return allBelow(set, genes) && allBelow(shown, modules);
+}
+
+/** A place for every gene. */
+export function placementHolds({ positions }: Placement, genes: number): boolean {
+  return positions.length === 2 * genes && positions.every(Number.isFinite);
+}
+
+/** Every optimiser state is whole and finite. */
+export function progressHolds({ fits, companions }: SavedProgress): boolean {
+  return [...fits, ...(companions.checkpoint ? [companions.checkpoint] : [])].every(
+    ({ parameters, firstMoment, secondMoment }) =>
+      [firstMoment, secondMoment].every(({ length }) => length === parameters.length) &&
+      parameters.every(Number.isFinite),
+  );
+}
+
+function datasetHolds(dataset: Dataset): boolean {
+  const { genes, cells, values, conditionOfCell, conditions, batchOfCell, batches, candidates } = dataset;
+  return (
+    values.length === cells * genes.length &&
+    values.every(Number.isFinite) &&
+    conditionOfCell.length === cells &&
+    allBelow(conditionOfCell, conditions.length) &&
+    conditions.every(({ interventions }) =>
+      allBelow(
+        interventions.map(({ gene }) => gene),
+        genes.length,
+      ),
+    ) &&
+    (batchOfCell === null || (batchOfCell.length === cells && allBelow(batchOfCell, batches.length))) &&
+    allBelow(candidates, genes.length) &&
+    (dataset.composition === null || dataset.composition.length === conditions.length)
+  );
+}
+
+function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): boolean {
+  const { model, network, members, modules, comparisons, confidence } = result;
+  const pairs = network.regulators.length * genes;
+  return (
+    modelHolds(model, genes) &&
+    network.genes.length === genes &&
+    allBelow(network.regulators, genes) &&
+    (network.stability === null || network.stability.length === pairs) &&
+    [network, ...members].every(({ weights }) => weights.length === pairs) &&
+    modules.every((module) => allBelow([...module.genes, ...module.regulators], genes)) &&
+    comparisons.every(
+      ({ predicted, measured, standardError, targets }) =>
+        [predicted, measured, standardError].every(({ length }) => length === genes) &&
+        allBelow(targets, genes),
+    ) &&
+    (confidence === null || confidenceHolds(confidence, pairs, modules.length, genes))
+  );
+}
+
+function confidenceHolds(confidence: Confidence, pairs: number, modules: number, genes: number): boolean {
+  const { stability, signAgreement, low, high, nextPerturbations } = confidence;
+  return (
+    [stability, signAgreement, low, high].every(({ length }) => length === pairs) &&
+    confidence.modules.length === modules &&
+    nextPerturbations.every((next) => allBelow([next.gene, ...next.genes], genes))
+  );
+}
+
+function modelHolds({ shape, parameters, ...model }: FittedModel, genes: number): boolean {
+  const perGene = [model.genes, model.mean, model.scale, model.low, model.high];
+  const { delta, total } = parameterLayout(shape);
+  const back = model.back ? [model.back.controlPseudobulk, model.back.scale, model.back.geneScale] : [];
+  return (
+    shape.genes === genes &&
+    shape.regulators === model.regulators.length &&
+    shape.deltas === model.deltaGenes.length &&
+    [...perGene, ...back].every(({ length }) => length === genes) &&
+    allBelow(model.regulators, genes) &&
+    allBelow(model.deltaGenes, genes) &&
+    parameters.length === total &&
+    // A fit that never saw a gene overexpressed has no strength for it, and those come last.
+    model.leaveOut.every((fit) => fit.length >= delta && fit.length <= total)
+  );
+}
+
+function allBelow(indices: Int32Array | readonly number[], bound: number): boolean {
+  return indices.every((index: number) => index >= 0 && index < bound);
+}

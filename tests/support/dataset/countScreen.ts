@@ -1,0 +1,44 @@
+/** A made-up screen of counts and what is selected of it; for tests. */
+import { Random } from '../../../src/numerics/random';
+import type { Dataset } from '../../../src/dataset/dataset';
+import { sourceFixture, type Fixture } from './screens';
+import type { Mapping } from '../../../src/dataset/mapping';
+import { recognise } from '../../../src/dataset/recognise/recognise';
+import type { Block } from '../../../src/dataset/source';
+import { selectDataset } from '../../../src/dataset/quality/select';
+
+export const genes = ['CEBPA', 'EGR1', 'FLI1', 'GATA1', 'GFI1', 'IRF8', 'KLF1', 'RUNX1', 'SPI1', 'TAL1'];
+/** What the cells are called, again and again. */
+export const pattern: readonly (string | null)[] = [
+  'control',
+  'control',
+  'GATA1',
+  'SPI1',
+  'KLF1+TAL1',
+  'SOX17',
+  null,
+];
+
+/** 140 cells of counts; the perturbed gene is off, the others vary with the cell's depth. */
+export function countScreen(labels: readonly (string | null)[] = pattern, obs: Fixture['obs'] = {}): Fixture {
+  const random = new Random(7);
+  const perturbation = Array.from({ length: 140 }, (_, cell) => labels[cell % labels.length] ?? null);
+  const rows = perturbation.map((label) => {
+    const depth = 1 + 3 * random.uniform();
+    return genes.map((gene, index) =>
+      label?.split('+').includes(gene) ? 0 : Math.floor(depth * (2 + index) * random.uniform() ** 2 * 3),
+    );
+  });
+  return { rows, genes, obs: { perturbation, ...obs } };
+}
+
+/** `change`: of what is recognised. */
+export async function select(
+  fixture: Fixture,
+  change: Partial<Mapping> = {},
+  layout: Block['layout'] = 'dense',
+): Promise<Dataset> {
+  const source = sourceFixture(fixture, layout);
+  const recognition = recognise(source.opened, change);
+  return selectDataset(source, recognition, recognition.mapping, () => {});
+}

@@ -1,0 +1,97 @@
+/** A small opened file in memory, for tests: annotations as plain lists and one matrix under any of the three layouts. */
+import type { AnnotationColumn, MatrixInfo, OpenedFile } from '../../../src/dataset/annotation';
+import type { Block, ExpressionSource } from '../../../src/dataset/source';
+
+export interface Fixture {
+  /** [cells][genes] */
+  readonly rows: readonly (readonly number[])[];
+  readonly genes: readonly string[];
+  /** null is missing. A list of numbers makes a column of numbers. */
+  readonly obs: Readonly<Record<string, readonly (string | null)[] | readonly number[]>>;
+  readonly geneColumns?: Readonly<Record<string, readonly string[]>>;
+  readonly name?: string;
+}
+
+export function openedFixture(fixture: Fixture): OpenedFile {
+  return {
+    name: fixture.name ?? 'screen.h5ad',
+    bytes: 1000,
+    format: 'h5ad',
+    fingerprint: 'abc',
+    cells: fixture.rows.length,
+    cellNames: fixture.rows.map((_, cell) => `cell${cell}`),
+    obs: Object.entries(fixture.obs).map(([name, values]) => column(name, values)),
+    matrices: [matrixInfo('X', fixture.rows)],
+    genes: {
+      X: {
+        index: fixture.genes,
+        columns: Object.entries(fixture.geneColumns ?? {}).map(([name, values]) => column(name, values)),
+      },
+    },
+    notes: [],
+  };
+}
+
+export function column(
+  name: string,
+  values: readonly (string | null)[] | readonly number[],
+): AnnotationColumn {
+  const numbers = values.filter((value) => typeof value === 'number');
+  if (numbers.length === values.length && numbers.length > 0) {
+    return { kind: 'number', name, values: Float64Array.from(numbers) };
+  }
+  const texts = values.map((value) => (value === null ? null : String(value)));
+  const categories = [...new Set(texts.filter((text) => text !== null))].toSorted();
+  const codes = Int32Array.from(texts, (text) => (text === null ? -1 : categories.indexOf(text)));
+  return { kind: 'category', name, categories, codes };
+}
+
+export function matrixInfo(path: string, rows: readonly (readonly number[])[]): MatrixInfo {
+  const values = rows.flat();
+  return {
+    path,
+    encoding: 'dense',
+    genes: rows[0]?.length ?? 0,
+    sample: Float32Array.from(values.filter((value) => value !== 0).slice(0, 4000)),
+    rowSums: Float64Array.from(rows.slice(0, 200), (row) => row.reduce((sum, value) => sum + value, 0)),
+    rowSumsExpm1: Float64Array.from(rows.slice(0, 200), (row) =>
+      row.reduce((sum, value) => sum + Math.expm1(value), 0),
+    ),
+    minimum: Math.min(...values),
+    maximum: Math.max(...values),
+  };
+}
+
+/** The same values under the given layout, in blocks of three lines. */
+export function sourceFixture(fixture: Fixture, layout: Block['layout']): ExpressionSource {
+  const { rows, genes } = fixture;
+  const byGene = layout === 'by-gene';
+  const lines = byGene ? genes.map((_, gene) => rows.map((row) => row[gene] ?? 0)) : rows;
+  return {
+    opened: openedFixture(fixture),
+    async *blocks(_path, onBytes) {
+      for (let first = 0; first < lines.length; first += 3) {
+        const some = lines.slice(first, first + 3);
+        await Promise.resolve();
+        onBytes(first + some.length, lines.length);
+        yield layout === 'dense'
+          ? { layout, first, count: some.length, values: Float32Array.from(some.flat()) }
+          : { layout, first, count: some.length, ...compressed(some) };
+      }
+    },
+    close() {},
+  };
+}
+
+function compressed(lines: readonly (readonly number[])[]) {
+  const entries = lines.map((line) => [...line.entries()].filter(([, value]) => value !== 0));
+  const pointers = new Float64Array(lines.length + 1);
+  entries.forEach((line, index) => {
+    pointers[index + 1] = (pointers[index] ?? 0) + line.length;
+  });
+  return {
+    pointers,
+    indices: Int32Array.from(entries.flat(), ([index]) => index),
+    values: Float32Array.from(entries.flat(), ([, value]) => value),
+  };
+}

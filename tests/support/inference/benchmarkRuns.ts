@@ -1,0 +1,21 @@
+/** Runs trained for a moment, and what a judge gives of them. For tests. */
+import type { Dataset } from '../../../src/dataset/dataset';
+import { createDevice } from '../../../src/dynamics/device/createDevice';
+import { presets } from '../../../src/dynamics/settings';
+import { Inference } from '../../../src/inference/inference';
+import { toTheEnd } from '../../../src/numerics/toTheEnd';
+import { judge, type JudgingStep, type RunToJudge } from '../../../src/inference/benchmark/runBenchmark';
+
+/** Preset H for `steps` steps. */
+export async function brieflyTrained(dataset: Dataset, steps: number): Promise<RunToJudge> {
+  const settings = { ...presets.H, steps, cellBatch: 32 };
+  const inference = await Inference.create(dataset, settings, (problem) => createDevice('wasm', problem));
+  while (!inference.isDone) await inference.advance();
+  const result = { ...(await inference.result()), seconds: 0 };
+  inference.dispose();
+  return { dataset, settings, result, budget: 2 * dataset.genes.length };
+}
+
+export function wholeCard(run: RunToJudge): JudgingStep {
+  return toTheEnd(judge(run));
+}

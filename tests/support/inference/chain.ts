@@ -1,0 +1,49 @@
+/** A screen small enough to train in a test. Not used by the app. */
+import type { Condition, Dataset } from '../../../src/dataset/dataset';
+import { Random } from '../../../src/numerics/random';
+
+const cellsPerCondition = 60;
+
+/**
+ * Five genes; gene 0 raises gene 1, which lowers gene 2; gene 3 and 4 stand alone. Knockouts of the first four, made by
+ * drawing each gene around a value that follows its regulator: a straight line, no simulator.
+ */
+export function chain(): Dataset {
+  const random = new Random(3);
+  const conditions: Condition[] = [-1, 0, 1, 2, 3].map((gene) => ({
+    label: gene < 0 ? 'control' : `G${gene}`,
+    interventions: gene < 0 ? [] : [{ gene, kind: 'knockout' }],
+    time: null,
+    cells: cellsPerCondition,
+  }));
+  const cells = conditions.length * cellsPerCondition;
+  const values = new Float32Array(cells * 5);
+  const conditionOfCell = new Int32Array(cells);
+  for (let cell = 0; cell < cells; cell++) {
+    const condition = Math.floor(cell / cellsPerCondition);
+    conditionOfCell[cell] = condition;
+    const own = (gene: number, level: number) =>
+      condition - 1 === gene ? 0 : Math.max(0, level + 0.2 * random.normal());
+    const g0 = own(0, 2);
+    const g1 = own(1, 0.5 + 0.8 * g0);
+    const g2 = own(2, 3.5 - 0.9 * g1);
+    values.set([g0, g1, g2, own(3, 1.5), own(4, 1.5)], cell * 5);
+  }
+  return {
+    name: 'chain',
+    fingerprint: '',
+    genes: ['G0', 'G1', 'G2', 'G3', 'G4'],
+    cells,
+    values,
+    conditionOfCell,
+    conditions,
+    control: { mode: 'cells', labels: ['control'] },
+    batchOfCell: null,
+    batches: [],
+    candidates: Int32Array.of(0, 1, 2, 3, 4),
+    heldOut: [],
+    composition: null,
+    timeUnit: '',
+    notes: [],
+  };
+}

@@ -1,0 +1,27 @@
+/** For tests: the knockout of a gene predicted when left out, and what a run of such is judged by. */
+import type { Comparison } from '../../../src/inference/result';
+import type { Judged } from '../../../src/inference/unseen';
+
+/** `predicted`, `measured`: [G]. */
+export function aComparison(
+  predicted: readonly number[],
+  measured: readonly number[],
+  change: Partial<Comparison> = {},
+): Comparison {
+  return {
+    label: 'A',
+    role: 'cross-validated',
+    time: null,
+    targets: [0],
+    cells: 10,
+    predicted: Float32Array.from(predicted),
+    measured: Float32Array.from(measured),
+    standardError: new Float32Array(measured.length).fill(0.1),
+    ...change,
+  };
+}
+
+/** Of three genes that count alike. */
+export function judgedOf(...comparisons: readonly Comparison[]): Judged {
+  return { comparisons, model: { scale: Float64Array.of(1, 1, 1), settings: { seed: 1 } } };
+}

@@ -1,0 +1,64 @@
+/** Made-up networks, and names that try to break out of a file, for the tests of this room. Not used by the app. */
+import * as fc from 'fast-check';
+import { Random } from '../../../src/numerics/random';
+import { rankEdges } from '../../../src/network/ranking';
+import type { NetworkDocument } from '../../../src/network/formats/document';
+
+/** A network over these genes, the first of them (four at most) its regulators; every number drawn from a seed. */
+export function sampleDocument(
+  genes: readonly string[],
+  change: Partial<NetworkDocument> = {},
+): NetworkDocument {
+  const random = new Random(11);
+  const regulators = Int32Array.from({ length: Math.min(4, genes.length) }, (_, r) => r);
+  const drawn = () => Float32Array.from({ length: regulators.length * genes.length }, () => random.normal());
+  const weights = drawn().map((weight) => weight ** 3 / 10);
+  const stability = drawn().map((value) => Math.round(3 * Math.min(1, Math.abs(value))) / 3);
+  const network = { genes, regulators, weights, stability };
+  return {
+    name: 'screen',
+    genes,
+    edges: rankEdges(network, 2 * genes.length),
+    modules: [{ name: 'M1', genes: [0, genes.length - 1], regulators: [0], stability: 0.75 }],
+    moduleNames: {},
+    perturbed: new Set([0]),
+    positions: Float32Array.from({ length: 2 * genes.length }, () => 100 * random.normal()),
+    colors: { activates: '#D55E00', represses: '#0072B2' },
+    ...change,
+  };
+}
+
+/** Three to five different names, hostile ones among them. */
+export const hostileNames = fc.uniqueArray(
+  fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 10 }),
+    fc.constantFrom(
+      'a\tb',
+      'a\nb',
+      'a\r\nb',
+      'x,"y"',
+      '"',
+      '</data>',
+      ']]>',
+      '&amp;',
+      "O'Neil",
+      'NKX2-1',
+      'γ-globin',
+      '遺伝子',
+      '\u0000',
+      '\uD800',
+      '=1+1',
+      '__proto__',
+    ),
+  ),
+  { minLength: 3, maxLength: 5 },
+);
+
+/** What a name is in a format of lines and cells: whatever would end a line or a cell is a space. Written a second time. */
+export function onOneLine(name: string): string {
+  const ending = new Set(['\t', '\n', '\v', '\f', '\r', '\u0085', '\u2028', '\u2029']);
+  return Array.from(name)
+    .map((character) => (ending.has(character) ? '\t' : character))
+    .join('')
+    .replaceAll(/\t+/g, ' ');
+}

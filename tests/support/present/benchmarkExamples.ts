@@ -1,0 +1,102 @@
+/** Parts of report cards made by hand, for tests. Not used by the app. */
+import type { Interval } from '../../../src/evaluation/bootstrap';
+import type { WithoutTruth } from '../../../src/evaluation/referenceFree/causalBench';
+import type { BesideShuffled } from '../../../src/evaluation/referenceFree/besideShuffled';
+import type {
+  NetworkSource,
+  PredictionCard,
+  PredictionRow,
+  TruthRow,
+} from '../../../src/inference/benchmark/benchmark';
+
+export function interval(value: number, low = value, high = value): Interval {
+  return { value, low, high };
+}
+
+interface PredictionParts {
+  readonly what?: PredictionCard['what'];
+  readonly labels?: readonly string[];
+  readonly own?: Interval;
+  readonly linear?: Interval;
+  readonly wins?: number;
+}
+
+/** Eight perturbations; Modulode .5, the linear model .7, the mean of the others .9. */
+export function predictionCard(parts: PredictionParts): PredictionCard {
+  const labels = parts.labels ?? ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
+  const row = (predictor: PredictionRow['predictor'], error: Interval): PredictionRow => ({
+    predictor,
+    error,
+    scores: {
+      correlation: null,
+      correlationBeyondMean: null,
+      topGenesError: null,
+      direction: null,
+      discrimination: null,
+    },
+    errors: labels.map(() => error.value),
+  });
+  return {
+    what: parts.what ?? 'held out',
+    labels,
+    rows: [
+      row('modulode', parts.own ?? interval(0.5, 0.4, 0.6)),
+      row('linear', parts.linear ?? interval(0.7)),
+      row('mean-of-training', interval(0.9)),
+      row('no-change', interval(1)),
+    ],
+    wins: parts.wins ?? 6,
+    calibration: { tenths: [], slope: null, coverage: [] },
+  };
+}
+
+export function truthRow(source: NetworkSource, auprc: Interval): TruthRow {
+  const area = { regulators: 0, pairs: 0, trueEdges: 0, density: 0, auprc: null, auroc: null };
+  const classes = { direct: 0, indirect: 0, other: 0 };
+  return {
+    source,
+    auprc,
+    auroc: null,
+    scores: {
+      earlyPrecisionRatio: null,
+      activation: null,
+      repression: null,
+      direction: null,
+      hamming: { edges: 0, distance: 0 },
+      directAndIndirect: { drawn: classes, pairs: classes },
+      jaccard: null,
+      regulators: { perturbed: area, neverPerturbed: area },
+    },
+    signAccuracy: null,
+    curve: { recall: Float64Array.of(1), precision: Float64Array.of(auprc.value) },
+  };
+}
+
+export function areas(byDensity: Partial<Record<NetworkSource, Interval>>): readonly TruthRow[] {
+  const sources: readonly NetworkSource[] = ['modulode', 'density', 'pearson', 'welch', 'genie3'];
+  return sources.flatMap((source) => {
+    const auprc = byDensity[source];
+    return auprc ? [truthRow(source, auprc)] : [];
+  });
+}
+
+/** 22 edges unless told; `share` of their targets answer, and as much of each shuffle as given. */
+export function besideShuffled(
+  share: number | null,
+  shuffled: readonly number[],
+  edges?: number,
+): BesideShuffled {
+  return { screen: judged(share, edges), shuffled: shuffled.map((one) => judged(one, edges)) };
+}
+
+function judged(answeringCorrected: number | null, edges = 22): WithoutTruth {
+  return {
+    edges,
+    meanWasserstein: 0.2,
+    answering: answeringCorrected,
+    answeringCorrected,
+    withoutPath: 10,
+    omissionRate: 0.1,
+    omittedWasserstein: 0.1,
+  };
+}

@@ -1,0 +1,102 @@
+/** A made-up finished run for the tests of this room: every number drawn from a seed. Not used by the app. */
+import { presets, type TrainingSettings } from '../../../src/dynamics/settings';
+import type { Comparison } from '../../../src/inference/result';
+import { Random } from '../../../src/numerics/random';
+import { finishedRunOf } from '../../../src/share/finishedRun';
+import type { FinishedRun } from '../../../src/share/runFile';
+import { samplePlacement, sampleSnapshot } from '../share/sample';
+
+const size = { genes: 6, regulators: 4, modules: 5 };
+const labels = ['P0', 'P1', 'P2', 'P3'];
+
+export interface SampleChange {
+  readonly names?: readonly string[];
+  /** The error over no change of perturbations left out. */
+  readonly error?: number;
+  readonly settings?: Partial<TrainingSettings>;
+}
+
+/** Six genes, the first four regulators and knocked out one by one; P3 held out; a truth of two edges. */
+export function sampleRun({ names = [], error = 0.625, settings = {} }: SampleChange = {}): FinishedRun {
+  const { network: shared, instrument } = sampleSnapshot(4, size);
+  if (!shared || instrument?.kind !== 'model') throw new Error('the sample has both');
+  const random = new Random(5);
+  const nameOf = (original: string, i: number) => names[i % Math.max(1, names.length)] ?? original;
+  const genes = shared.network.genes.map((gene, i) => (names.length > 0 ? `${nameOf(gene, i)}${i}` : gene));
+  const label = (i: number) => nameOf(labels[i] ?? '', i + 1);
+  const drawn = () => Float32Array.from({ length: size.genes }, () => random.normal() / 3);
+  const comparison = (i: number, role: Comparison['role']): Comparison => {
+    const [predicted, measured] = [drawn(), drawn()];
+    const standardError = drawn().map(Math.abs);
+    return { label: label(i), role, time: 2, targets: [i], cells: 30, predicted, measured, standardError };
+  };
+  const { verdict, modules } = shared;
+  const run = finishedRunOf({
+    dataset: {
+      name: nameOf('screen.h5ad', 2),
+      fingerprint: 'ab'.repeat(32),
+      genes,
+      cells: 170,
+      values: new Float32Array(170 * size.genes),
+      conditionOfCell: Int32Array.from({ length: 170 }, (_, cell) =>
+        cell < 50 ? 0 : Math.floor((cell - 20) / 30),
+      ),
+      conditions: [
+        { label: 'ctrl', interventions: [], time: 2, cells: 50 },
+        ...labels.map((_, gene) => ({
+          label: label(gene),
+          interventions: [{ gene, kind: 'knockout' as const }],
+          time: 2,
+          cells: 30,
+        })),
+      ],
+      control: { mode: 'cells', labels: ['ctrl'] },
+      batchOfCell: null,
+      batches: [],
+      candidates: shared.network.regulators,
+      heldOut: [label(3)],
+      composition: null,
+      timeUnit: nameOf('days', 3),
+      notes: [{ tag: 'labels-not-genes', labels: [nameOf('wt?', 4)] }],
+    },
+    settings: { ...presets.H, ...settings },
+    truth: {
+      name: nameOf('truth.tsv', 5),
+      edges: [
+        { source: genes[0] ?? '', target: genes[1] ?? '', sign: 1 },
+        { source: genes[2] ?? '', target: genes[5] ?? '', sign: 0 },
+      ],
+    },
+    result: {
+      model: { ...instrument.model, settings: { ...presets.H, ...settings } },
+      network: { ...shared.network, genes },
+      members: [],
+      modules,
+      diagnosis: verdict.diagnosis,
+      crossValidation: {
+        folds: 3,
+        steps: [100, 200, 280],
+        errors: [0.9, 0.7, error],
+        error: 0.75,
+        shrunkError: error,
+        kappa: 0.5,
+        perPerturbation: [0, 1, 2].map((i) => ({ label: label(i), error: error + 0.1 * i })),
+      },
+      heldOut: { error: 1.5, shrunkError: error, pearson: 0.25 },
+      comparisons: [
+        ...[0, 1, 2].map((i) => comparison(i, 'training')),
+        comparison(3, 'held-out'),
+        ...[0, 1, 2].map((i) => comparison(i, 'cross-validated')),
+      ],
+      confidence: null,
+      seconds: 4.5,
+    },
+    loss: { steps: Float64Array.of(1, 2, 3), values: Float64Array.of(4, 2, 1) },
+    savedAt: 1_700_000_000_000,
+  });
+  return {
+    ...run,
+    placement: samplePlacement(random, size.genes),
+    view: { ...run.view, moduleNames: names.length > 0 ? { 0: nameOf('', 0) } : {} },
+  };
+}

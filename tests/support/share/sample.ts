@@ -1,0 +1,137 @@
+/** Made-up snapshots of any size for the tests of this room: every number drawn from a seed. Not used by the app. */
+import { presets } from '../../../src/dynamics/settings';
+import type { FittedModel } from '../../../src/dynamics/fitted';
+import { parameterLayout } from '../../../src/dynamics/parameters';
+import type { Network } from '../../../src/network/network';
+import { Random } from '../../../src/numerics/random';
+import type { Reservations, SharedNetwork, Snapshot } from '../../../src/share/snapshot';
+import type { Placement } from '../../../src/share/view';
+
+export interface SampleSize {
+  readonly genes: number;
+  readonly regulators: number;
+  readonly modules: number;
+}
+
+export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
+  const random = new Random(seed);
+  const network = sampleNetwork(random, size);
+  return {
+    title: 'A made-up screen, “é”',
+    day: 20_777,
+    fingerprint: '0123456789abcdef',
+    demo: seed % 2 === 0 ? 'myeloid' : null,
+    settings: { ...presets.SH, seed, blur: 0.1 + 0.2 },
+    choices: { heldOut: ['G1+G2', 'wt?'], regulators: seed % 3 === 0 ? null : ['G0'] },
+    view: {
+      step: 'perturb',
+      bare: seed % 5 === 0,
+      edgeBudget: 2 * size.genes,
+      minimumStability: 0.35,
+      selectedGene: size.genes - 1,
+      sliders: [{ gene: 0, value: 0 }],
+      time: seed % 2 === 0 ? 2.5 : null,
+      moduleNames: { 0: 'Rote Zellen' },
+    },
+    placement: samplePlacement(new Random(seed), size.genes),
+    network,
+    instrument: { kind: 'model', model: sampleModel(random, size, network.network) },
+  };
+}
+
+const sampleReservations: Reservations = {
+  standing: { judged: 8, sure: false, ahead: { rival: 'linear', better: true } },
+  lossesReplaced: true,
+  shared: { weight: 0.75, fullAt: 0.25 },
+  resampled: { fits: 20, shuffled: { error: 0.875, stableShare: 0.12 } },
+};
+
+/** The same with everything that can limit what its errors say. */
+export function withReservations(
+  { network, ...rest }: Snapshot,
+  reservations: Reservations | null = sampleReservations,
+): Snapshot {
+  return { ...rest, network: network && { ...network, verdict: { ...network.verdict, reservations } } };
+}
+
+export function samplePlacement(random: Random, genes: number): Placement {
+  const positions = Float32Array.from({ length: 2 * genes }, () => 200 * random.normal());
+  return { positions, room: { width: 750, height: 600 } };
+}
+
+export function sampleNetwork(random: Random, { genes, regulators }: SampleSize): SharedNetwork {
+  const network: Network = {
+    genes: Array.from({ length: genes }, (_, g) => `G${g}`),
+    regulators: Int32Array.from({ length: regulators }, (_, r) => r),
+    weights: Float32Array.from({ length: regulators * genes }, () => random.normal() ** 3 / 4),
+    stability: Float32Array.from({ length: regulators * genes }, () => Math.round(3 * random.uniform()) / 3),
+  };
+  for (let r = 0; r < regulators; r++) network.weights[r * genes + r] = 0;
+  return {
+    network,
+    edges: regulators * (genes - 1),
+    allEdges: regulators * (genes - 1),
+    averaged: 3,
+    modules: [{ name: 'M1', genes: [...new Set([0, genes - 1])], regulators: [0], stability: 0.71 }],
+    verdict: {
+      diagnosis: {
+        signal: 4.25,
+        agreement: null,
+        labels: { ownChange: 0.5, ownScore: 2.25, contradicted: 0.12, covariation: 1.5, expected: 4 },
+        sharedFactor: null,
+        typicalCorrelation: 0.062,
+      },
+      crossValidation: {
+        folds: 3,
+        error: 0.75,
+        shrunkError: 0.625,
+        kappa: 0.5,
+        steps: [],
+        errors: [],
+        perPerturbation: [],
+      },
+      heldOut: { error: 1.5, shrunkError: 0.875, pearson: 0.25 },
+      reservations: null,
+    },
+    data: { cells: 3000, perturbations: 8, perturbed: [0], timeUnit: 'days' },
+  };
+}
+
+function sampleModel(random: Random, size: SampleSize, { genes, regulators }: Network): FittedModel {
+  const shape = { ...size, deltas: 0 };
+  const perGene = (value: () => number) => Float64Array.from(genes, value);
+  const scale = perGene(() => 0.2 + 0.3 * random.uniform());
+  return {
+    genes,
+    regulators,
+    shape,
+    parameters: Float32Array.from({ length: parameterLayout(shape).total }, () => 0.4 * random.normal()),
+    settings: presets.SH,
+    mean: perGene(() => 0.5 + 2 * random.uniform()),
+    scale,
+    deltaGenes: new Int32Array(0),
+    meanDelta: 1.75,
+    kappa: 0.8,
+    shared: null,
+    back: {
+      controlPseudobulk: perGene(() => 1 + 9 * random.uniform()),
+      scale,
+      wholeTotal: true,
+      geneScale: perGene(() => 0.9 + 0.2 * random.uniform()),
+    },
+    lossesReplaced: false,
+    clampFloor: -4,
+    low: perGene(() => -2 - random.uniform()),
+    high: perGene(() => 2 + random.uniform()),
+    stepsKept: 280,
+    latestTime: 5,
+    leaveOut: [],
+  };
+}
+
+/** ÷ and × with one decimal, two for small changes, none for huge ones: the page's rule, written a second time. */
+export function printedFactor(log2: number): string {
+  const factor = 2 ** Math.abs(log2);
+  const digits = factor < 1.1 ? 2 : factor < 100 ? 1 : 0;
+  return factor < 1.025 ? 'same' : `${log2 < 0 ? '÷' : '×'} ${factor.toFixed(digits)}`;
+}
