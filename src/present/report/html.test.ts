@@ -5,9 +5,8 @@ import { hostileNames } from '../../../tests/support/network/sampleDocument';
 import { rankEdges } from '../../network/ranking';
 import { reportHtml } from './html';
 import type { FinishedRun } from '../../share/runFile';
-import { perturbationNoun } from '../text/kinds';
-import { predictorNames } from '../text/methodNames';
-import { verdictOf } from '../text/reportCard';
+import { perturbationNoun, predictorNames } from '../text/names';
+import { verdictOf } from '../text/benchmark';
 import { sampleBeside } from '../../../tests/support/present/sampleBeside';
 import { sampleRun } from '../../../tests/support/present/sampleRun';
 

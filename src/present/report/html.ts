@@ -5,21 +5,14 @@
 import { escapeXml } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 import type { BesideOthers } from '../../inference/benchmark/benchmark';
-import { findingBeside } from '../text/reportCard';
+import { findingBeside } from '../text/benchmark';
 import type { FinishedRun } from '../../share/runFile';
 import { list, paragraph, type Markup, type Section } from './markup';
-import { besideSection } from './sections/beside';
-import { confidenceSection } from './sections/confidence';
-import { edgesSection, modulesSection } from './sections/edges';
-import { findingHeader } from './sections/finding';
-import { learningSection } from './sections/learning';
-import { limitsSection } from './sections/limits';
+import { besideSection, predictionsSection, truthSection } from './sections/evaluation';
+import { edgesSection, modulesSection, networkSection } from './sections/network';
+import { confidenceSection, findingHeader, limitsSection } from './sections/finding';
+import { learningSection, reproduceSection, dataSection, settingsSection } from './sections/settings';
 import { methodsSection } from './sections/methods';
-import { networkSection } from './sections/network';
-import { predictionsSection } from './sections/predictions';
-import { reproduceSection } from './sections/reproduce';
-import { dataSection, settingsSection } from './sections/settings';
-import { truthSection } from './sections/truth';
 import { reportStyle } from './style';
 
 /** Nothing may be fetched, whatever a name in the data says. */

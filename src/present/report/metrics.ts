@@ -5,10 +5,9 @@ import { beatsNoChange } from '../../evaluation/predictors';
 import { countPairs } from '../../network/ranking';
 import { isStable, isStableIn } from '../../network/stability';
 import { strengthsShown } from '../text/confidence';
-import { describeDiagnosis } from '../text/diagnosis';
-import { findingBeside, verdictOf } from '../text/reportCard';
+import { describeDiagnosis, doubtAbout } from '../text/diagnosis';
+import { findingBeside, verdictOf } from '../text/benchmark';
 import type { BesideOthers } from '../../inference/benchmark/benchmark';
-import { doubtAbout } from '../text/doubt';
 import type { FinishedRun } from '../../share/runFile';
 import { judgedPerturbations } from './judged';
 

@@ -3,7 +3,7 @@ import { perturbedGenes } from '../../dataset/design';
 import { networkFormats, type NetworkFormatName } from '../../network/formats/formats';
 import { paletteOf } from '../figure/palette';
 import { placementOfRun, sceneOfRun } from '../figure/runFigure';
-import { doubtAbout } from '../text/doubt';
+import { doubtAbout } from '../text/diagnosis';
 import { exportNetwork, type EdgeChoice } from '../../share/exports/networkExport';
 import type { FinishedRun } from '../../share/runFile';
 

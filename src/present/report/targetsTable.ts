@@ -1,8 +1,8 @@
 /** What every perturbation, and each of its guides, did to its own target, as a table for R, pandas or a spreadsheet. */
-import type { GuideStrength } from '../../dataset/quality/guideConsistency';
+import type { GuideStrength } from '../../dataset/dataset';
 import type { OnTarget } from '../../dataset/quality/onTarget';
 import type { TargetReport } from '../../dataset/quality/targetReport';
-import { safeName } from '../../network/formats/tsv';
+import { safeName } from '../../network/formats/edgeLists';
 
 const header =
   'perturbation\ttarget\tkind\ttime\tguide\tcells\tmean_reference\tmean\tlog2_fold_change\tlow\thigh\tmoves\tguide_strength';

@@ -9,14 +9,12 @@ import {
   namesOf,
   nextText,
   strengthsShown,
-} from './confidence';
-import {
   edgeStabilityHint,
   holdText,
   moduleStabilityHint,
   stabilityFilterText,
   unstableEdgesText,
-} from './stability';
+} from './confidence';
 
 const genes = ['KLF1', 'GATA1', 'FOG1'];
 

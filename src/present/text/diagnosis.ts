@@ -15,8 +15,7 @@ import {
   type LabelVerdict,
 } from '../../inference/diagnosisVerdict';
 import type { CrossValidation, Diagnosis, FitResult, LabelEvidence } from '../../inference/result';
-import { percent } from './numbers';
-import { plural } from './format';
+import { percent, plural } from './format';
 
 export interface Answer {
   readonly question: string;
@@ -216,4 +215,15 @@ export function notBetterYet(
     title: 'The model does not beat “no change” yet',
     text: `After ${plural(step, 'step')} its error on perturbations left out is ${heldOutError.toFixed(2)} times that of guessing that nothing changes. Do not read the network as biology.`,
   };
+}
+
+/** Why the picture of a finished run must not be read as a result, in a few words. */
+
+/** null: it may be read as one. */
+export function doubtAbout(result: FitResult): string | null {
+  const error = result.heldOut?.shrunkError ?? result.crossValidation?.shrunkError ?? null;
+  if (hasSignal(result.diagnosis) === false) return 'Nothing measurable changes: do not read this as biology';
+  return error !== null && !beatsNoChange(error)
+    ? 'Not better than “no change”: do not read this as biology'
+    : null;
 }

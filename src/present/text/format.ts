@@ -1,6 +1,5 @@
 /** Words around numbers: lists of names, plurals, time left. Numbers themselves are printed by numbers.ts. */
-import { shortName } from '../../numerics/shortName';
-import { count, duration, timePoint } from './numbers';
+import { shortName, foldDigits } from '../../numerics/format';
 
 /** 'A', 'A and B', 'A, B and 3 more'. Names are shown as they are (React escapes them), very long ones cut. */
 export function listOf(names: readonly string[], most = 5): string {
@@ -42,4 +41,90 @@ export function sentence(text: string): string {
 
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Numbers as they are printed: a true minus sign, thin grouping, effects as ÷ and ×, never a bare logarithm. */
+
+export function signed(value: number, digits = 2): string {
+  const size = Math.abs(value).toFixed(digits);
+  return `${value < 0 ? '−' : '+'}${size}`;
+}
+
+/** '0.57', '−0.12', '0.00'. */
+export function decimal(value: number, digits = 2): string {
+  const size = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(size) > 0 ? `−${size}` : size;
+}
+
+/** '0.24–0.30', '2–5 %', '−0.10 to 0.30'; once where both print alike. */
+export function rangeText(low: number, high: number, print: (value: number) => string = decimal): string {
+  const [from, to] = [print(low), print(high)];
+  if (from === to) return to;
+  // A dash beside a minus sign would be misread.
+  if (low < 0) return `${from} to ${to}`;
+  const unit = /\s?%$/u;
+  return unit.test(to) ? `${from.replace(unit, '')}–${to}` : `${from}–${to}`;
+}
+
+/** ' (0.24–0.30)' behind its number; nothing where both ends print alike. */
+export function intervalText({ low, high }: { readonly low: number; readonly high: number }): string {
+  return decimal(low) === decimal(high) ? '' : ` (${rangeText(low, high)})`;
+}
+
+/** '–' where there is no number. */
+export function orDash(value: number | null, print: (value: number) => string): string {
+  return value === null ? '–' : print(value);
+}
+
+/** A change of expression from its log2: '÷ 3.1', '× 1.9', 'same' within 2.5 %. */
+export function fold(log2: number): string {
+  const digits = foldDigits(log2);
+  return digits === null ? 'same' : `${log2 < 0 ? '÷' : '×'} ${digits}`;
+}
+
+/** A change of log1p expression as the factor of 1 + expression: '× 1.9', '÷ 2.4', 'same'. */
+export function factorOf(delta: number): string {
+  const factor = Math.exp(Math.abs(delta));
+  return factor < 1.05 ? 'same' : `${delta > 0 ? '×' : '÷'} ${factor.toFixed(1)}`;
+}
+
+/** A slider value relative to control: 'knocked out', '× 0.5', 'unchanged', '× 2'. */
+export function level(value: number): string {
+  if (value === 0) return 'knocked out';
+  if (value === 1) return 'unchanged';
+  return `× ${Number(value.toFixed(2))}`;
+}
+
+/** With a space that does not break. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}\u00a0%`;
+}
+
+const grouped = new Intl.NumberFormat('en-US');
+
+export function count(value: number): string {
+  return grouped.format(value);
+}
+
+/** 'of' in a unit that keeps one to three figures: '318 of 702 MB'. */
+export function bytes(done: number, total: number): string {
+  const [unit, size] = total >= 1e6 ? ['MB', 1e6] : ['kB', 1e3];
+  const digits = total / size < 10 ? 1 : 0;
+  return `${(done / size).toFixed(digits)} of ${(total / size).toFixed(digits)} ${unit}`;
+}
+
+export function fileSize(total: number): string {
+  return total >= 1e6 ? `${(total / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(total / 1e3))} kB`;
+}
+
+/** A time point of the data: '5 days', or '5' where the unit is not known. */
+export function timePoint(time: number, unit: string): string {
+  return unit === '' ? String(time) : `${time} ${unit}`;
+}
+
+/** Seconds as '9 s' or '2:05 min'. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 90) return `${whole} s`;
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} min`;
 }

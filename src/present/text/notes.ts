@@ -1,11 +1,7 @@
 /** What the readers and the recognition did or found, as sentences. */
-import type { Counted, DatasetNote } from '../../dataset/annotation';
-import { controlsDetail, genomesDetail, joinedDetail, leftOutDetail, withoutHeader } from './fileNotes';
-import { count, fold } from './numbers';
-import { capital, listOf, plural, sentence } from './format';
-import { guideCalls, severalGuides, targetsUnmoved, weakGuides } from './guides';
-import { kindNames } from './kinds';
-import type { NoteText } from './noteText';
+import type { Counted, DatasetNote } from '../../dataset/notes';
+import { count, fold, capital, listOf, plural, sentence } from './format';
+import { kindNames } from './names';
 import {
   failedRulesText,
   filteredCellsTitle,
@@ -16,6 +12,7 @@ import {
   smallPerturbationsText,
   smallPerturbationsTitle,
 } from './quality';
+import type { GuideStrength } from '../../dataset/dataset';
 
 export function describeNote(note: DatasetNote): NoteText {
   switch (note.tag) {
@@ -262,4 +259,133 @@ function escapingDetail(
 
 function total(types: readonly Counted[]): number {
   return types.reduce((sum, { count: rows }) => sum + rows, 0);
+}
+
+/** What every note on a data set is turned into. */
+export interface NoteText {
+  readonly title: string;
+  readonly detail: string;
+  /** A person should look at it. */
+  readonly attention: boolean;
+}
+
+/** The longer sentences on how files were read and what was put together, for notes. */
+
+function controlsDetail(note: Extract<DatasetNote, { tag: 'controls-file' }>): string {
+  const { leftOut, lacking, samples, matricesLeftOut } = note;
+  return [
+    'They were added to this file.',
+    ...(lacking > 0
+      ? [
+          `${plural(lacking, 'gene')} that they do not measure ${lacking === 1 ? 'is' : 'are'} left out: ${samples.join(', ')}${lacking > samples.length ? ' …' : ''}.`,
+        ]
+      : []),
+    ...(leftOut > 0
+      ? [
+          `${plural(leftOut, 'other cell')} of that file ${leftOut === 1 ? 'is' : 'are'} not used: not controls.`,
+        ]
+      : []),
+    ...(matricesLeftOut.length > 0
+      ? [`It has nothing like ${listOf(matricesLeftOut)}, which cannot be chosen any more.`]
+      : []),
+  ].join(' ');
+}
+
+function joinedDetail({ samples, renamed }: Extract<DatasetNote, { tag: 'samples-joined' }>): string {
+  const named = samples.map(({ name, count: cells }) => `${name} (${plural(cells, 'cell')})`);
+  const names =
+    renamed > 0
+      ? ` ${plural(renamed, 'cell has a name', 'cells have a name')} that occurs in several samples; the sample now stands before it.`
+      : '';
+  return `Their genes are the same: ${listOf(named)}. The column “sample” says which one a cell is of.${names}`;
+}
+
+function withoutHeader({ rows, named }: Extract<DatasetNote, { tag: 'no-header' }>): string {
+  const found = 'The table has no line of names: it begins with numbers like those of its other lines.';
+  const taken =
+    rows === 'genes'
+      ? 'Rows were taken for genes and the cells are numbered.'
+      : `Rows were taken for cells${named ? ', by their names,' : ''} and the genes are called gene_1, gene_2 and so on, in the order of the columns.`;
+  return `${found} ${taken} If that is wrong, change what rows and the first line are (in a terminal --rows and --first-line).`;
+}
+
+function leftOutDetail(types: readonly Counted[]): string {
+  return `They are left out: ${listOf(types.map(({ name, count: rows }) => `${name} (${count(rows)})`))}.`;
+}
+
+function genomesDetail(genomes: readonly string[], leftOut: readonly string[]): string {
+  const chosen = `${listOf(genomes)} can be chosen as Matrix.`;
+  const others = `Left out, because ${leftOut.length === 1 ? 'it has' : 'they have'} other cells: ${listOf(leftOut)}.`;
+  return leftOut.length === 0 ? chosen : `${chosen} ${others}`;
+}
+
+/** What was found of guides and of what they did to their targets, as notes on the data set. */
+
+type Note<Tag extends DatasetNote['tag']> = Extract<DatasetNote, { tag: Tag }>;
+
+function guideCalls({ guides, threshold, one, several, none }: Note<'guide-calls'>): NoteText {
+  const counted = `${cells(one)} one guide, ${count(several)} several and ${count(none)} none`;
+  return {
+    title: `${plural(guides, 'guide was', 'guides were')} called from UMI counts`,
+    detail: `A guide counts where a cell has at least ${plural(threshold, 'UMI')} of it: ${counted}. Other thresholds stand under “Perturbation column”, each as a column of its own. A table with a label per cell, opened together with this file, goes before them.`,
+    attention: true,
+  };
+}
+
+function severalGuides(note: Note<'several-guides'>): NoteText {
+  const { sameTarget, besideControl, severalTargets } = note;
+  const parts = [
+    ...(sameTarget > 0 ? [`${cells(sameTarget)} several guides of one gene`] : []),
+    ...(besideControl > 0 ? [`${cells(besideControl)} a control guide beside another`] : []),
+    ...(severalTargets > 0 ? [`${cells(severalTargets)} guides of several genes`] : []),
+  ];
+  return {
+    title: 'Some cells carry several guides',
+    detail: `${listOf(parts)}. Each counts under the genes that its label names; a rule under Quality leaves such cells out (in a terminal --most-guides 1).`,
+    attention: false,
+  };
+}
+
+function weakGuides({ guides, of }: Note<'weak-guides'>): NoteText {
+  const named = guides.map(
+    ({ guide, strength }) => `${guide} (${Math.max(0, Math.round(100 * strength))} %)`,
+  );
+  return {
+    title: `${plural(guides.length, 'guide does', 'guides do')} little`,
+    detail: `Surely less than half of what the other guides of the same gene do: ${listOf(named)}, of ${count(of)} that could be compared. All guides of a gene are taken together here: leave such guides out of the file if they do not work.`,
+    attention: true,
+  };
+}
+
+/** '6 with the others of their targets: 4 are alike, 1 does little (A_g2) and 1 is not clear'. */
+export function comparedGuidesText(guides: readonly GuideStrength[]): string {
+  const of = (verdict: GuideStrength['verdict']) => guides.filter((guide) => guide.verdict === verdict);
+  const [alike, weak, unclear] = [of('alike').length, of('weak'), of('unclear').length];
+  const parts = [
+    ...(alike > 0 ? [plural(alike, 'is alike', 'are alike')] : []),
+    ...(weak.length > 0
+      ? [`${plural(weak.length, 'does little', 'do little')} (${listOf(weak.map(({ guide }) => guide))})`]
+      : []),
+    ...(unclear > 0 ? [plural(unclear, 'is not clear', 'are not clear')] : []),
+  ];
+  return `${count(guides.length)} with the others of their targets: ${listOf(parts)}`;
+}
+
+function targetsUnmoved({ kind, opposite, unclear, of }: Note<'targets-unmoved'>): NoteText {
+  const wanted = kind === 'knockdown' ? 'fall' : 'rise';
+  const unmoved = opposite.length + unclear.length;
+  return {
+    title: `${plural(unmoved, 'target does', 'targets do')} not change as it should`,
+    detail: [
+      `After ${kindNames[kind].toLowerCase()} a target’s mRNA should ${wanted}, as it does for ${count(of - unmoved)} of ${count(of)}.`,
+      ...(opposite.length > 0 ? [`It moves the other way for ${listOf(opposite)}.`] : []),
+      ...(unclear.length > 0 ? [`It does not move clearly for ${listOf(unclear)}.`] : []),
+      'These perturbations may not have worked.',
+    ].join(' '),
+    attention: true,
+  };
+}
+
+function cells(number: number): string {
+  return plural(number, 'cell has', 'cells have');
 }

@@ -1,9 +1,9 @@
 /** The errors that only the page has, as a person reads them; all others are those of src/present/text/errors.ts. A tag without a sentence does not compile. */
-import type { AppError, SessionError } from '../../session/state';
-import { chooseAnother, type ErrorText } from '../../../present/text/errorText';
+import type { AppError, SessionError, Notice } from '../../session/state';
+import { chooseAnother, type ErrorText } from '../../../present/text/datasetErrors';
 import { describeInputError } from '../../../present/text/errors';
-import { listOf } from '../../../present/text/format';
-import { fileSize } from '../../../present/text/numbers';
+import { listOf, fileSize, count } from '../../../present/text/format';
+import { movedText } from '../../../present/text/run';
 
 export function describeError(error: AppError): ErrorText {
   return isSessionError(error) ? sessionError(error) : describeInputError(error);
@@ -121,4 +121,32 @@ function refusal(status: number): string {
 /** For “Copy details”: the whole error, as data. */
 export function errorDetails(error: AppError): string {
   return JSON.stringify(error, null, 2);
+}
+
+/** What is said while a run goes on. */
+
+export function describeNotice(notice: Notice): ErrorText {
+  if (notice.tag === 'slowed') {
+    return {
+      title: 'The loss ran away, so training went back',
+      why: `It was no longer a number; training goes on from step ${count(notice.step)} at half the step size.`,
+      next: 'There is nothing to do. If it happens again, take fewer genes or look for extreme values in the file.',
+    };
+  }
+  if (notice.tag === 'moved') {
+    return {
+      title: 'The graphics processor was lost',
+      why: `Training goes on from step ${count(notice.step)} ${movedText(notice.device)}; what came after it is being learned again.`,
+      next: 'There is nothing to do. If it happens again, choose “Processor” as the device on the Model page.',
+    };
+  }
+  if (notice.tag !== 'recovered') return describeError(notice);
+  return {
+    title: 'The computation was restarted',
+    why:
+      notice.step > 0
+        ? `It stopped answering and went on from step ${count(notice.step)}; what came after it is being learned again.`
+        : 'It stopped answering before anything was saved, so it began again from the first step.',
+    next: 'There is nothing to do.',
+  };
 }

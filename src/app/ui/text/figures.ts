@@ -1,7 +1,6 @@
 /** Titles, notes and states of the figures. Titles are findings; numbers come printed or as plain counts. */
 import type { Comparison } from '../../../inference/result';
-import { fold, percent } from '../../../present/text/numbers';
-import { plural } from '../../../present/text/format';
+import { fold, percent, plural } from '../../../present/text/format';
 
 const roles = {
   training: 'The model was fitted to this perturbation.',

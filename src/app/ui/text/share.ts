@@ -1,8 +1,7 @@
 /** Sentences about links and run files: what they carry, what they leave behind, how long they are. */
 import type { Snapshot } from '../../../share/snapshot';
-import { count } from '../../../present/text/numbers';
-import { dayText, demoTexts } from './dataName';
-import { plural } from '../../../present/text/format';
+import { count, plural } from '../../../present/text/format';
+import { dayText, demoTexts } from './data';
 
 export const shareText = {
   title: 'Share this network',
@@ -92,4 +91,17 @@ export const waitingText = {
   why: 'What is on screen is not finished or not saved, and would be lost.',
   show: 'Show it instead',
   keep: 'Keep what is here',
+} as const;
+
+/** Sentences of the page for readers (narrow windows, slides). */
+export const readerText = {
+  nothing: 'No network yet',
+  sheet: 'Change a gene',
+  chooseGene: 'Gene to change',
+  noGene: 'Change a gene…',
+  responders: 'Top responders',
+  trainElsewhere: 'Train on a computer; the sliders work here.',
+  noInstrument: 'This link holds the network only: there is nothing to move. Ask for one with sliders.',
+  steps: 'All steps and tables',
+  reading: 'Back to the simple page',
 } as const;

@@ -5,19 +5,17 @@ import type { AppError } from '../../session/state';
 import { aResult } from '../../../../tests/support/app/testData';
 import type { LabelEvidence } from '../../../inference/result';
 import { describeDiagnosis, findingTitle, notBetterYet } from '../../../present/text/diagnosis';
-import { describeError } from './errors';
+import { describeError, describeNotice } from './errors';
 import { listOf, plural, timeLeft } from '../../../present/text/format';
-import { logText } from './log';
-import { narrationText, refiningStep, runStatus } from './narration';
+import { logText, narrationText, refiningStep, runStatus } from './run';
 import { describeNote } from '../../../present/text/notes';
 import { datasetNotes, file, inputErrors } from '../../../../tests/support/present/testData';
-import { describeNotice } from './notices';
 import {
   edgeStabilityHint,
   moduleStabilityHint,
   modulesText,
   unstableEdgesText,
-} from '../../../present/text/stability';
+} from '../../../present/text/confidence';
 
 /** One of each: a tag that is missing here does not compile. */
 const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag }> } = {

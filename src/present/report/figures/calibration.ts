@@ -2,8 +2,8 @@
 import { scaleLinear } from 'd3-scale';
 import { tag } from '../../figure/svg/xml';
 import type { Calibration } from '../../../inference/benchmark/benchmark';
-import { coverageText, slopeText } from '../../text/calibration';
-import { decimal, signed } from '../../text/numbers';
+import { coverageText, slopeText } from '../../text/evaluation';
+import { decimal, signed } from '../../text/format';
 import { axes, chartSvg, commonFrame, round, type Chart } from './chart';
 
 const frame = { ...commonFrame, left: 62 };

@@ -2,7 +2,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import { tag } from '../../figure/svg/xml';
-import type { Series } from '../../../share/summary';
+import type { Series } from '../../../share/finishedRun';
 import { axes, chartSvg, commonFrame, round, text, tickLabel, type Chart } from './chart';
 
 const frame = { ...commonFrame, height: 214, bottom: 166 };

@@ -6,8 +6,7 @@ import { tag } from '../../figure/svg/xml';
 import { textWidth } from '../../figure/nodeSize';
 import { placeLabels } from '../../figure/placeLabels';
 import { comparedWithNothing } from '../../text/diagnosis';
-import { conditionName, plural } from '../../text/format';
-import { factorOf } from '../../text/numbers';
+import { conditionName, plural, factorOf } from '../../text/format';
 import { axes, chartSvg, commonFrame, round, text, type Chart, type Frame } from './chart';
 
 const large: Frame = { ...commonFrame, left: 62, height: 348, bottom: 298 };

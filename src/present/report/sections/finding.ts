@@ -4,14 +4,15 @@ import { compareWithTruth } from '../../../evaluation/compare';
 import type { PredictionCard } from '../../../inference/benchmark/benchmark';
 import { escapeXml } from '../../../network/formats/escapeXml';
 import { tag } from '../../figure/svg/xml';
-import { describeDiagnosis } from '../../text/diagnosis';
-import { doubtAbout } from '../../text/doubt';
-import { plural } from '../../text/format';
-import { percent } from '../../text/numbers';
-import { findingBeside } from '../../text/reportCard';
+import { describeDiagnosis, doubtAbout } from '../../text/diagnosis';
+import { plural, percent } from '../../text/format';
+import { findingBeside } from '../../text/benchmark';
 import type { FinishedRun } from '../../../share/runFile';
-import { facts, list, paragraph, strong, type Markup } from '../markup';
-import { stableEdges } from '../stableEdges';
+import { facts, list, paragraph, strong, type Markup, type Section, table } from '../markup';
+import { stableEdges } from './network';
+import { blindSpots } from '../../text/limits';
+import { describeNote } from '../../text/notes';
+import { confidenceText, disagreementText, namesOf, confidenceSummary } from '../../text/confidence';
 
 /** `predictions`: of the report card; null where it was not computed. */
 export function findingHeader(run: FinishedRun, version: string, predictions: PredictionCard | null): Markup {
@@ -81,4 +82,65 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
         ]
       : []),
   ];
+}
+
+/** What these data cannot tell, and what was noticed while they were read. */
+
+export function limitsSection({ dataset, result }: FinishedRun): Section {
+  const spots = blindSpots(dataset, result).map(({ title, text }) => `${strong(title)} ${escapeXml(text)}`);
+  const notes = dataset.notes
+    .map(describeNote)
+    .toSorted((a, b) => Number(b.attention) - Number(a.attention))
+    .map(
+      ({ title, detail, attention }) =>
+        `${strong(`${attention ? 'Caution: ' : ''}${title}.`)} ${escapeXml(detail)}`,
+    );
+  return {
+    id: 'limits',
+    name: 'Limits',
+    title: 'What these data cannot tell',
+    body: list([...spots, ...notes]),
+  };
+}
+
+/** How sure the edges are and what to perturb next, of a run whose confidence was measured. */
+
+const mostNext = 10;
+
+/** null where it was not measured. */
+export function confidenceSection({ dataset, result, view }: FinishedRun): Section | null {
+  const { confidence } = result;
+  if (!confidence) return null;
+  const sentences = confidenceSummary(result, view.edgeBudget, view.moduleNames).map(
+    ({ title, text, attention }) =>
+      `${strong(`${attention ? 'Caution: ' : ''}${title}.`)} ${escapeXml(text)}`,
+  );
+  const rows = confidence.nextPerturbations
+    .slice(0, mostNext)
+    .map((one) => [
+      dataset.genes[one.gene] ?? '',
+      one.kind,
+      one.measured ? 'yes' : 'no',
+      disagreementText(one),
+      namesOf(one, dataset.genes),
+    ]);
+  return {
+    id: 'confidence',
+    name: 'Confidence',
+    title: confidenceText.title,
+    body:
+      list(sentences) +
+      paragraph(confidenceText.nextWhy) +
+      table(
+        confidenceText.next,
+        [
+          { name: 'Gene', kind: 'text' },
+          { name: 'Kind', kind: 'text' },
+          { name: 'Perturbed here', kind: 'text' },
+          { name: 'Fits disagree by', kind: 'number' },
+          { name: 'Most of all about', kind: 'text' },
+        ],
+        rows,
+      ),
+  };
 }

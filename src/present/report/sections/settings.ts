@@ -1,5 +1,5 @@
 /** What went in: the data as they were used, and every setting with its name in config.json. */
-import type { DatasetNote } from '../../../dataset/annotation';
+import type { DatasetNote } from '../../../dataset/notes';
 import type { Dataset } from '../../../dataset/dataset';
 import {
   controlCellCount,
@@ -10,15 +10,15 @@ import {
 import { perturbationKinds } from '../../../dataset/mapping';
 import type { TrainingSettings } from '../../../dynamics/settings';
 import { tag } from '../../figure/svg/xml';
-import { capital, listOf, plural } from '../../text/format';
-import { comparedGuidesText } from '../../text/guides';
-import { kindNames } from '../../text/kinds';
-import { count, timePoint } from '../../text/numbers';
+import { capital, listOf, plural, count, timePoint } from '../../text/format';
+import { comparedGuidesText, describeNote } from '../../text/notes';
+import { kindNames } from '../../text/names';
 import { gradientChoices, presetLabel } from '../../text/presets';
-import { describeNote } from '../../text/notes';
 import { rulesTexts } from '../../text/quality';
 import type { FinishedRun } from '../../../share/runFile';
-import { facts, table, type Cell, type Section } from '../markup';
+import { facts, table, type Cell, type Section, charts, paragraph } from '../markup';
+import { heldOutChart, lossChart } from '../figures/learning';
+import { escapeXml } from '../../../network/formats/escapeXml';
 
 export function dataSection({ dataset }: FinishedRun): Section {
   const cells = perturbedConditions(dataset)
@@ -158,4 +158,37 @@ function rowsOf(settings: TrainingSettings, units: number, kept: number): readon
     ['Capped cells', settings.cap, 'cap'],
     ['Correction for composition', settings.composition, 'composition'],
   ];
+}
+
+/** How the run learned. */
+
+export function learningSection({ curves, result, settings }: FinishedRun): Section {
+  const drawn = charts([
+    lossChart(curves.loss),
+    heldOutChart(curves.heldOut, result.model.stepsKept, settings.steps),
+  ]);
+  return {
+    id: 'learning',
+    name: 'Learning',
+    title: 'How it learned',
+    body: drawn === '' ? paragraph('The run kept no curves.') : drawn,
+  };
+}
+
+/** How to get the same run again. */
+
+export function reproduceSection({ dataset }: FinishedRun, version: string): Section {
+  return {
+    id: 'reproduce',
+    name: 'Reproduce',
+    title: 'To get this run again',
+    body: [
+      paragraph('In the folder of this report, with the data where they were:'),
+      tag('pre', {}, tag('code', {}, escapeXml('npx modulode infer --config config.json --out again'))),
+      paragraph(
+        `Modulode ${version} and the same data (${dataset.name}, fingerprint ${dataset.fingerprint}) give the same numbers to the last digit where the processor computes; graphics processors round a little differently from one to the next.`,
+      ),
+      paragraph('run.modulode.json opens on the page, with its sliders, and with every command of modulode.'),
+    ].join('\n'),
+  };
 }

@@ -1,0 +1,33 @@
+import { expect, it, test } from 'vitest';
+import { decimal, duration, intervalText, orDash } from './format';
+
+test.each([
+  [0, '0 s'],
+  [89.4, '89 s'],
+  [89.6, '1:30 min'],
+  [119.7, '2:00 min'],
+  [125, '2:05 min'],
+  [3599.8, '60:00 min'],
+])('%d seconds are told as %s, never with sixty seconds', (seconds, text) => {
+  expect(duration(seconds)).toBe(text);
+});
+
+it('numbers below zero have a true minus, and one that rounds to nothing has none', () => {
+  expect([-0.567, -0.004, 0.126, -0.0005].map((value) => decimal(value))).toEqual([
+    '−0.57',
+    '0.00',
+    '0.13',
+    '0.00',
+  ]);
+  expect(decimal(-0.0005, 3)).toBe('−0.001');
+});
+
+it('a number that is not known is a dash', () => {
+  expect(orDash(null, decimal)).toBe('–');
+  expect(orDash(-2, decimal)).toBe('−2.00');
+});
+
+it('an interval that prints as one number is left out', () => {
+  expect(intervalText({ low: 0.44, high: 1.38 })).toBe(' (0.44–1.38)');
+  expect(intervalText({ low: 0.998, high: 1.004 })).toBe('');
+});

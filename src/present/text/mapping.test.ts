@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { OpenedFile } from '../../dataset/annotation';
+import { recognise } from '../../dataset/recognise/recognise';
+import { guessRows } from './mapping';
+
+const cells = ['control', 'A', 'A', 'B', 'B'];
+const kinds = ['none', 'knockout', 'knockout', 'overexpression', 'overexpression'];
+
+function category(name: string, values: readonly string[]) {
+  const categories = [...new Set(values)];
+  const codes = Int32Array.from(values, (value) => categories.indexOf(value));
+  return { kind: 'category' as const, name, categories, codes };
+}
+
+function screen(withKinds: boolean): OpenedFile {
+  return {
+    name: 'screen.h5ad',
+    bytes: 1,
+    format: 'h5ad',
+    fingerprint: '',
+    cells: cells.length,
+    cellNames: cells.map((_, cell) => `cell${cell}`),
+    obs: [category('perturbation', cells), ...(withKinds ? [category('perturbation_type', kinds)] : [])],
+    matrices: [
+      {
+        path: 'X',
+        encoding: 'dense',
+        genes: 2,
+        sample: Float32Array.of(1.5, 2.5),
+        rowSums: Float64Array.of(4),
+        rowSumsExpm1: Float64Array.of(15),
+        minimum: 0,
+        maximum: 2.5,
+      },
+    ],
+    genes: { X: { index: ['A', 'B'], columns: [] } },
+    notes: [],
+  };
+}
+
+function kindRow(opened: OpenedFile, kindColumn?: string | null) {
+  const recognition = recognise(opened, {});
+  const mapping = { ...recognition.mapping, ...(kindColumn === undefined ? {} : { kindColumn }) };
+  return guessRows(opened, recognition, mapping).find(({ field }) => field === 'kind');
+}
+
+test('a screen that states the kind per cell is read that way, and one kind for all can be chosen instead', () => {
+  const row = kindRow(screen(true));
+  expect(row?.options.find(({ value }) => value === row.value)?.label).toBe('As each cell states');
+  expect(row?.change('knockdown')).toEqual({ kind: 'knockdown', kindColumn: null });
+});
+
+test('after one kind was chosen for all, what each cell states can be chosen again', () => {
+  const row = kindRow(screen(true), null);
+  const perCell = row?.options.find(({ label }) => label === 'As each cell states');
+  expect(row?.value).not.toBe(perCell?.value);
+  expect(row?.change(perCell?.value ?? '')).toEqual({ kindColumn: 'perturbation_type' });
+});
+
+test('without such a column it is not offered', () => {
+  expect(kindRow(screen(false))?.options.map(({ value }) => value)).toEqual([
+    'knockout',
+    'knockdown',
+    'overexpression',
+  ]);
+});

@@ -1,0 +1,208 @@
+/** The rows of the check table: for each field its choices, the one taken, and the change of the mapping it makes. */
+import type { OpenedFile } from '../../dataset/annotation';
+import type { Mapping, ValueScale, ScreenSize } from '../../dataset/mapping';
+import type { Guess, Recognition } from '../../dataset/recognition';
+import { guessKind } from '../../dataset/recognise/kind';
+import { kindNames } from './names';
+import { plural, count } from './format';
+import type { ReadProgress } from '../../dataset/import';
+
+interface GuessRowModel {
+  readonly field: Guess['field'];
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly change: (value: string) => Partial<Mapping>;
+}
+
+const scales: Record<ValueScale, string> = {
+  counts: 'Counts',
+  'log-normalised': 'Log-normalised',
+  'log2-normalised': 'Log2-normalised',
+  normalised: 'Normalised, not logged',
+};
+
+/** Option values must not collide with names from the file, so "none" is the empty string. */
+const none = '';
+const joint = '\u001f';
+const perCellKind = 'per-cell';
+
+function isOneOf<T extends string>(table: Readonly<Record<T, string>>, value: string): value is T {
+  return Object.hasOwn(table, value);
+}
+
+const named = (names: readonly string[]) => names.map((name) => ({ value: name, label: name }));
+const listed = (table: Record<string, string>) =>
+  Object.entries(table).map(([value, label]) => ({ value, label }));
+
+export function guessRows(
+  opened: OpenedFile,
+  recognition: Recognition,
+  mapping: Mapping,
+): readonly GuessRowModel[] {
+  const columns = opened.obs.map((column) => column.name);
+  const likely = recognition.perturbationColumns;
+  const otherColumns = columns.filter((name) => !likely.includes(name));
+  const axis = opened.genes[mapping.matrix];
+  return [
+    {
+      field: 'perturbationColumn',
+      label: 'Perturbation column',
+      value: mapping.perturbationColumn,
+      options: [
+        ...(mapping.perturbationColumn === ''
+          ? [{ value: none, label: columns.length > 0 ? 'Choose a column' : 'None in this file' }]
+          : []),
+        ...named([...likely, ...otherColumns]),
+      ],
+      change: (value) => ({ perturbationColumn: value }),
+    },
+    controlRow(recognition, mapping),
+    {
+      field: 'kind',
+      label: 'Perturbation kind',
+      ...kindChoice(opened, mapping),
+    },
+    {
+      field: 'timeColumn',
+      label: 'Time',
+      value: mapping.timeColumn ?? none,
+      options: [{ value: none, label: 'None' }, ...named(columns)],
+      change: (value) => ({ timeColumn: value === none ? null : value }),
+    },
+    {
+      field: 'geneColumn',
+      label: 'Gene names',
+      value: mapping.geneColumn ?? none,
+      options: [
+        { value: none, label: 'The index' },
+        ...named((axis?.columns ?? []).filter((column) => column.kind === 'category').map((c) => c.name)),
+      ],
+      change: (value) => ({ geneColumn: value === none ? null : value }),
+    },
+    {
+      field: 'values',
+      label: 'Values',
+      value: mapping.values,
+      options: listed(scales),
+      change: (value) => (isOneOf(scales, value) ? { values: value } : {}),
+    },
+    {
+      field: 'matrix',
+      label: 'Matrix',
+      value: mapping.matrix,
+      options: opened.matrices.map((matrix) => ({
+        value: matrix.path,
+        label: `${matrix.path}, ${matrix.genes.toLocaleString('en-US')} genes`,
+      })),
+      change: (value) => ({ matrix: value }),
+    },
+    {
+      field: 'batchColumn',
+      label: 'Batch',
+      value: mapping.batchColumn ?? none,
+      options: [{ value: none, label: 'None' }, ...named(columns)],
+      change: (value) => ({ batchColumn: value === none ? null : value }),
+    },
+  ];
+}
+
+/** One kind for all, or what a column states cell by cell, where there is such a column. */
+function kindChoice(
+  opened: OpenedFile,
+  mapping: Mapping,
+): Pick<GuessRowModel, 'value' | 'options' | 'change'> {
+  const stating = guessKind(opened.obs, mapping.perturbationColumn, [], opened.name).kindColumn;
+  const perCell = stating === null ? [] : [{ value: perCellKind, label: 'As each cell states' }];
+  return {
+    value: (mapping.kindColumn ?? null) === null ? mapping.kind : perCellKind,
+    options: [...perCell, ...listed(kindNames)],
+    change: (value) => {
+      if (value === perCellKind) return { kindColumn: stating };
+      return isOneOf(kindNames, value) ? { kind: value, kindColumn: null } : {};
+    },
+  };
+}
+
+/** Several labels may be controls together; they are one choice. Without any, the question below the table decides. */
+function controlRow(recognition: Recognition, mapping: Mapping): GuessRowModel {
+  const { control } = mapping;
+  const together = control.mode === 'cells' && control.labels.length > 1 ? [control.labels] : [];
+  const value =
+    control.mode === 'cells'
+      ? control.labels.join(joint)
+      : control.mode === 'reference'
+        ? `reference${joint}${control.label}`
+        : none;
+  return {
+    field: 'control',
+    label: 'Control label',
+    value,
+    options: [
+      { value: none, label: 'None in this file' },
+      ...(control.mode === 'reference' ? [{ value, label: `${control.label} (stands in)` }] : []),
+      ...together.map((labels) => ({ value: labels.join(joint), label: labels.join(', ') })),
+      ...named(recognition.labels.map((label) => label.label)),
+    ],
+    change: (chosen) => {
+      if (chosen === none) return { control: { mode: 'others' } };
+      if (chosen === value) return {};
+      return { control: { mode: 'cells', labels: chosen.split(joint) } };
+    },
+  };
+}
+
+/** Whether the file can be trained on as it is mapped, in one sentence that names what is missing. */
+
+/** @param left after the rules, as far as they are known to leave something out */
+export function readiness(
+  recognition: Recognition,
+  mapping: Mapping,
+  left: ScreenSize = recognition.takingPart,
+): { readonly ready: boolean; readonly text: string } {
+  if (recognition.blocked) return { ready: false, text: reasons[recognition.blocked] };
+  if (left.perturbations === 0) return { ready: false, text: nothingLeft };
+  return { ready: true, text: `Ready: ${plural(left.perturbations, 'perturbation')}, ${against(mapping)}` };
+}
+
+const nothingLeft = 'The rules for cells and perturbations leave nothing to learn from. Loosen one of them.';
+
+const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
+  'no-perturbation-column': 'Nothing says yet which gene was perturbed in each cell.',
+  'no-targets-measured':
+    'None of the perturbed genes is among the measured ones. Choose another column for the gene names or the perturbation.',
+  'no-controls':
+    'Nothing says yet what the perturbed cells are compared with: a control label, one perturbation or all the others.',
+  'scaled-values':
+    'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer, or save the file before scaling.',
+};
+
+function against({ control }: Mapping): string {
+  switch (control.mode) {
+    case 'cells':
+      return `compared with “${control.labels.join('”, “')}”`;
+    case 'others':
+      return 'each compared with the others';
+    case 'reference':
+      return `compared with ${control.label}`;
+    default:
+      return control satisfies never;
+  }
+}
+
+/** Which genes enter the model, in a sentence. */
+
+/** `total`: genes wanted in all; `measured`: genes of the matrix. */
+export function genesInModel(total: number, measured: number): string {
+  return total >= measured
+    ? `All ${count(measured)} genes of this file.`
+    : `The perturbed genes, those you name, and the most variable ones: ${count(total)} of ${count(measured)}.`;
+}
+
+/** What is done with a file while it is read. */
+
+export const readingPhases: Readonly<Record<ReadProgress['phase'], string>> = {
+  opening: 'Opening',
+  scanning: 'Looking at',
+  reading: 'Reading',
+};
