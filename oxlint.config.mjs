@@ -1,0 +1,193 @@
+/**
+ * The linter's rules, as a script that Node 20 can load. The import law is generated from one ordered list of rooms: a room imports only rooms before it
+ * (docs/architecture.md). A later override replaces a rule's options, so every file falls under exactly one law below.
+ */
+import { defineConfig } from 'oxlint';
+
+/** From the bottom up. `app`, `cli` and `library` are the surfaces: each stands on all other rooms, none on another surface. */
+const rooms = [
+  'numerics',
+  'dataset',
+  'simulation',
+  'dynamics',
+  'network',
+  'evaluation',
+  'inference',
+  'share',
+  'present',
+];
+const surfaces = ['app', 'cli', 'library'];
+
+/** Folders beside src, which production code never imports. */
+const outside = ['tests', 'e2e', 'bench', 'scripts'];
+
+const interfaceLibraries = ['react', 'react-dom', '@mantine/', 'comlink', 'zustand', 'idb'];
+const figureLibraries = ['cytoscape', 'plotly\\.js', 'uplot'];
+const tfjs = ['@tensorflow/'];
+
+/**
+ * @typedef {object} Law What the files named by `files` (without `excludeFiles`) must not import.
+ * @property {string[]} files
+ * @property {string[]} [excludeFiles]
+ * @property {string[]} folders At the root or in src: the last part of a relative path that leaves the own folder.
+ * @property {string[]} packages Beginnings of package names, as regular expressions.
+ * @property {string[]} [groups] Further import paths, as one group of globs.
+ * @property {string} why
+ */
+
+/** @param {Law} law */
+function override({ files, excludeFiles, folders, packages, groups = [], why }) {
+  const patterns = [
+    ...(folders.length > 0 ? [`^(\\.\\./)+((src/)?(${folders.join('|')}))(/|$)`] : []),
+    ...packages.map((name) => `^${name}`),
+  ].map((regex) => ({ regex, message: `${why} (docs/architecture.md)` }));
+  if (groups.length > 0) patterns.push({ group: groups, message: `${why} (docs/architecture.md)` });
+  return {
+    files: [...files],
+    ...(excludeFiles ? { excludeFiles: [...excludeFiles] } : {}),
+    rules: { 'no-restricted-imports': ['error', { patterns }] },
+  };
+}
+
+/**
+ * Tests of a room obey its law, but for the support that lies in tests/.
+ * @param {Law} law
+ */
+function withTests(law) {
+  const tests = law.files.map((glob) => glob.replace(/\*\*$/, '**/*.test.{ts,tsx}'));
+  return [
+    override({ ...law, excludeFiles: [...(law.excludeFiles ?? []), ...tests] }),
+    override({ ...law, files: tests, folders: law.folders.filter((folder) => folder !== 'tests') }),
+  ];
+}
+
+const roomLaws = rooms.flatMap((room, floor) =>
+  withTests({
+    files: [`src/${room}/**`],
+    folders: [
+      ...rooms.slice(floor + 1),
+      // Simulated screens are input like any other: what learns from them must not know how they were made.
+      ...(floor > rooms.indexOf('simulation') ? ['simulation'] : []),
+      ...surfaces,
+      'workers',
+      ...outside,
+    ],
+    packages: [...interfaceLibraries, ...figureLibraries, ...tfjs],
+    why: `${room} imports only rooms before it, and neither the interface's nor the figures' libraries`,
+  }),
+);
+
+const otherSurfaces = (own) => surfaces.filter((surface) => surface !== own);
+
+const surfaceLaws = [
+  ...['cli', 'library'].flatMap((surface) =>
+    withTests({
+      files: [`src/${surface}/**`],
+      folders: [...otherSurfaces(surface), 'workers', ...outside],
+      packages: [...interfaceLibraries, ...figureLibraries, ...tfjs],
+      why: `${surface} stands on the rooms, not on another surface`,
+    }),
+  ),
+  ...withTests({
+    files: ['src/app/session/**'],
+    folders: [...otherSurfaces('app'), 'ui', ...outside],
+    packages: [...figureLibraries, ...tfjs, 'h5wasm'],
+    why: 'session knows neither the screen nor what workers compute with',
+  }),
+  ...[
+    {
+      files: ['src/app/ui/**'],
+      excludeFiles: ['src/app/ui/network-view/**', 'src/app/ui/charts/**'],
+      own: [],
+    },
+    { files: ['src/app/ui/network-view/**'], own: ['cytoscape'] },
+    { files: ['src/app/ui/charts/**'], own: ['plotly\\.js', 'uplot'] },
+  ].flatMap(({ own, ...places }) =>
+    withTests({
+      ...places,
+      folders: [...otherSurfaces('app'), ...outside],
+      packages: [...figureLibraries.filter((name) => !own.includes(name)), ...tfjs],
+      // Types of what crosses threads are all the page needs of the workers.
+      groups: ['**/workers/*', '!**/workers/protocol'],
+      why: 'the page talks to workers through session; Cytoscape belongs to network-view, plotly and uPlot to charts',
+    }),
+  ),
+];
+
+const outerLaws = [
+  ...withTests({
+    files: ['workers/**'],
+    folders: [...surfaces, ...outside],
+    packages: [...figureLibraries, ...tfjs, 'react', 'react-dom', '@mantine/', 'zustand'],
+    why: 'workers serve every surface and know none',
+  }),
+  override({
+    files: ['tests/**'],
+    folders: ['e2e', 'bench'],
+    packages: [],
+    why: 'test support serves unit tests, end-to-end tests and benches',
+  }),
+  override({
+    files: ['e2e/**'],
+    folders: ['bench', 'app/ui'],
+    packages: [],
+    why: 'end-to-end tests look at the page from outside',
+  }),
+  override({
+    files: ['bench/**', 'scripts/**'],
+    folders: ['e2e', 'app'],
+    packages: [],
+    why: 'benches and scripts run the rooms, the terminal and the library, not the page',
+  }),
+];
+
+const pure = rooms.map((room) => `src/${room}/**`);
+const noRandom = { object: 'Math', property: 'random', message: 'pass a seeded Random in' };
+
+export default defineConfig({
+  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'react', 'promise', 'vitest', 'jsx-a11y'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  options: { typeAware: true },
+  rules: {
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/consistent-type-imports': 'error',
+    'typescript/switch-exhaustiveness-check': 'error',
+    'react/react-in-jsx-scope': 'off',
+    'import/no-unassigned-import': 'off',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
+    'no-await-in-loop': 'off',
+    'jsx-a11y/prefer-tag-over-role': 'off',
+    'jsx-a11y/no-noninteractive-tabindex': 'off',
+    'import/no-named-as-default-member': 'off',
+  },
+  ignorePatterns: ['dist', 'node_modules', 'src/**/assembly', 'public', 'lib', '.cache'],
+  overrides: [
+    ...roomLaws,
+    ...surfaceLaws,
+    ...outerLaws,
+    {
+      files: pure,
+      rules: {
+        'no-restricted-globals': ['error', 'window', 'document', 'localStorage', 'performance'],
+        'no-restricted-properties': [
+          'error',
+          noRandom,
+          { object: 'Date', property: 'now', message: 'the rooms know no clock: pass the time in' },
+        ],
+      },
+    },
+    // The training loop yields and measures its own steps.
+    {
+      files: ['src/inference/training/**'],
+      rules: {
+        'no-restricted-globals': ['error', 'window', 'document', 'localStorage'],
+        'no-restricted-properties': ['error', noRandom],
+      },
+    },
+    // Typed arrays are indexed within their bounds; a check at each number would cost more than the arithmetic.
+    { files: [...pure, 'tests/**', 'bench/**'], rules: { 'typescript/no-unsafe-type-assertion': 'off' } },
+  ],
+});

@@ -1,0 +1,134 @@
+#!/usr/bin/env node
+/**
+ * Reads every import of `src/` and `workers/` (types included) and prints rooms, files, lines, arrows and floors;
+ * draws docs/pictures/rooms.svg, the picture in docs/architecture.md. `--check` fails where that picture is out of date.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const picture = 'docs/pictures/rooms.svg';
+const order = [
+  'numerics',
+  'dataset',
+  'simulation',
+  'dynamics',
+  'network',
+  'evaluation',
+  'inference',
+  'share',
+  'present',
+  'workers',
+  'app',
+  'cli',
+  'library',
+];
+
+/** The room a file of the repository lies in, or null (entry points and declarations at the top of src). */
+function roomOf(file) {
+  const [top, second, ...rest] = file.split('/');
+  if (top === 'workers') return 'workers';
+  return top === 'src' && rest.length > 0 ? second : null;
+}
+
+function sourceFiles() {
+  return execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'src', 'workers'], {
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && existsSync(file));
+}
+
+/** The files that a file imports by relative paths. */
+function importsOf(file, text) {
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"?]*)/g)].flatMap(([, path]) => {
+    const target = posix.normalize(posix.join(posix.dirname(file), path));
+    return [target, `${target}.ts`, `${target}.tsx`].filter(
+      (name) => /\.tsx?$/.test(name) && existsSync(name),
+    );
+  });
+}
+
+/** Rooms with their files, lines, largest file and the rooms they import. */
+export function measureRooms() {
+  const rooms = new Map();
+  for (const file of sourceFiles()) {
+    const name = roomOf(file);
+    if (name === null) continue;
+    const text = readFileSync(file, 'utf8');
+    const room = rooms.get(name) ?? { name, lines: [], imports: new Set() };
+    rooms.set(name, room);
+    room.lines.push({ file, count: text.split('\n').length - 1 });
+    for (const target of importsOf(file, text)) {
+      const other = roomOf(target);
+      if (other !== null && other !== name) room.imports.add(other);
+    }
+  }
+  return [...rooms.values()].toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+}
+
+/** Floor of each room: one above the highest room it imports. Throws on a circle. */
+export function floorsOf(rooms) {
+  const floors = new Map();
+  const visit = (name, path) => {
+    if (path.includes(name)) throw new Error(`Import circle: ${[...path, name].join(' → ')}`);
+    if (floors.has(name)) return floors.get(name);
+    const { imports } = rooms.find((room) => room.name === name);
+    const floor = 1 + Math.max(0, ...[...imports].map((other) => visit(other, [...path, name])));
+    floors.set(name, floor);
+    return floor;
+  };
+  // The page imports types of the protocol from workers, which import no surface.
+  for (const { name } of rooms) visit(name, []);
+  return floors;
+}
+
+/** Rows import the columns that are marked: nothing stands right of the diagonal. */
+export function drawRooms(rooms) {
+  const [cell, left, top] = [26, 130, 96];
+  const names = rooms.map(({ name }) => name);
+  const size = names.length * cell;
+  const parts = names.flatMap((name, row) => [
+    `<text x="${left - 10}" y="${top + row * cell + 17}" text-anchor="end">${name}</text>`,
+    `<text transform="translate(${left + row * cell + 17} ${top - 8}) rotate(-55)">${name}</text>`,
+    ...names.map((other, column) => {
+      const [x, y] = [left + column * cell, top + row * cell];
+      if (row === column) return `<rect class="self" x="${x}" y="${y}" width="${cell}" height="${cell}"/>`;
+      const box = `<rect class="box" x="${x}" y="${y}" width="${cell}" height="${cell}"/>`;
+      if (!rooms[row].imports.has(other)) return box;
+      return `${box}<circle cx="${x + cell / 2}" cy="${y + cell / 2}" r="5.5"/>`;
+    }),
+  ]);
+  const [width, height] = [left + size + 60, top + size + 16];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Rooms and the rooms they import">
+<style>text{font:13px system-ui,sans-serif;fill:#1f2a37}.box{fill:none;stroke:#cfd6df}.self{fill:#cfd6df}circle{fill:#2b6cb0}@media(prefers-color-scheme:dark){text{fill:#e6ebf2}.box{stroke:#3a4657}.self{fill:#3a4657}circle{fill:#7db3ee}}</style>
+${parts.join('\n')}
+</svg>
+`;
+}
+
+function main() {
+  const rooms = measureRooms();
+  const floors = floorsOf(rooms);
+  const drawn = drawRooms(rooms);
+  if (process.argv.includes('--check')) {
+    if (existsSync(picture) && readFileSync(picture, 'utf8') === drawn) return;
+    console.error(`${picture} does not show today's imports: run node scripts/rooms.mjs`);
+    process.exitCode = 1;
+    return;
+  }
+  writeFileSync(picture, drawn);
+  const files = rooms.flatMap(({ lines }) => lines).toSorted((a, b) => a.count - b.count);
+  for (const { name, lines, imports } of rooms)
+    console.log(
+      `${name.padEnd(11)} floor ${String(floors.get(name)).padStart(2)}  ${String(lines.length).padStart(4)} files  ${String(lines.reduce((sum, { count }) => sum + count, 0)).padStart(6)} lines  imports ${[...imports].join(', ')}`,
+    );
+  const total = files.reduce((sum, { count }) => sum + count, 0);
+  const largest = files.at(-1);
+  console.log(
+    `${rooms.length} rooms, ${Math.max(...floors.values())} floors, ${rooms.reduce((sum, { imports }) => sum + imports.size, 0)} arrows; ${files.length} files, ${total} lines, median ${files[files.length >> 1].count}, largest ${largest.count} (${largest.file})`,
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main();
