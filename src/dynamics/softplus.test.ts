@@ -13,6 +13,13 @@ it('agrees with the standard library to the last digits', () => {
     expect(Math.abs(logarithm(x) - Math.log(x))).toBeLessThan(1e-14 * (1 + Math.abs(Math.log(x))));
 });
 
+it('gives the limits of the logarithm at once, and NaN for what has none', () => {
+  expect(logarithm(0)).toBe(-Infinity);
+  expect(logarithm(Infinity)).toBe(Infinity);
+  expect(logarithm(-1)).toBeNaN();
+  expect(logarithm(NaN)).toBeNaN();
+});
+
 it('stays finite far from zero', () => {
   expect(softplus(-800)).toBe(0);
   expect(softplus(800)).toBe(800);

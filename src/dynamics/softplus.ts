@@ -27,8 +27,9 @@ function exponentialOfNegative(x: number): number {
   return result;
 }
 
-/** Natural logarithm of a positive, finite number. */
+/** Natural logarithm: −∞ at 0, ∞ at ∞, NaN below 0. */
 export function logarithm(x: number): number {
+  if (!(x > 0 && x < Infinity)) return Math.log(x);
   const log2 = 2 * inverseHyperbolicTangent(1 / 3);
   let mantissa = x;
   let exponent = 0;

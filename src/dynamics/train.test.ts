@@ -24,6 +24,15 @@ describe('the schedule of a fit', () => {
     );
   });
 
+  it('starts at the full rate where there is no warm-up', () => {
+    const settings = { ...presets.H, warmupSteps: 0 };
+    expect(learningRate(settings, 0)).toBe(settings.learningRate);
+    for (const step of [1, 20, settings.steps]) {
+      expect(learningRate(settings, step)).toBeGreaterThan(0);
+      expect(learningRate(settings, step)).toBeLessThan(settings.learningRate);
+    }
+  });
+
   it('draws the same cells at the same step of the same seed, and others elsewhere', () => {
     expect(draw(1, 5)).toEqual(draw(1, 5));
     expect(draw(1, 5)).not.toEqual(draw(1, 6));

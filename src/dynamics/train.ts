@@ -7,9 +7,10 @@ import type { Batch, CloudBatch, DynamicsDevice } from './device/device';
 import type { Problem } from './problem';
 import type { TrainingSettings } from './settings';
 
-/** Linear warm-up, then cosine from the full rate to 2 % of it at the last step. */
+/** Linear warm-up from 0 (none where warmupSteps is 0), times a cosine from the full rate to 2 % of it at the last step. */
 export function learningRate(settings: TrainingSettings, step: number): number {
-  const warmup = Math.min(1, step / settings.warmupSteps);
+  const { warmupSteps } = settings;
+  const warmup = step < warmupSteps ? step / warmupSteps : 1;
   const cosine = 0.5 * (1 + Math.cos((Math.PI * step) / settings.steps));
   return settings.learningRate * warmup * (0.98 * cosine + 0.02);
 }

@@ -3,7 +3,7 @@
  * all times where it is alone at its own. Taken from the sums over all, so that thousands of conditions cost no more each than few do.
  */
 import type { Dataset } from '../../dataset/dataset';
-import { minus } from '../../numerics/minus';
+import { subtract } from '../../numerics/linearAlgebra';
 import type { Moments } from './moments';
 
 /** Sums over some conditions, laid out as one condition of `Moments`. */
@@ -75,10 +75,10 @@ function poolOf(members: readonly number[], moments: Moments, genes: number): Po
 function without(pool: Pool, part: Pool): Pool {
   return {
     cells: pool.cells - part.cells,
-    sum: minus(pool.sum, part.sum),
-    squares: minus(pool.squares, part.squares),
-    rawSum: minus(pool.rawSum, part.rawSum),
-    rawSquares: minus(pool.rawSquares, part.rawSquares),
-    amount: minus(pool.amount, part.amount),
+    sum: subtract(pool.sum, part.sum),
+    squares: subtract(pool.squares, part.squares),
+    rawSum: subtract(pool.rawSum, part.rawSum),
+    rawSquares: subtract(pool.rawSquares, part.rawSquares),
+    amount: subtract(pool.amount, part.amount),
   };
 }

@@ -3,7 +3,7 @@
  * from training labels alone: a held-out perturbation is measured, but nothing of it enters the problem.
  */
 import { isControl, type Dataset } from '../../dataset/dataset';
-import { quantileInPlace } from '../../numerics/orderStatistics';
+import { quantileInPlace } from '../../numerics/statistics';
 import { CLAMP_FLOOR, heldAt } from '../clampFloor';
 import { dampsSharedFactor, type TrainingSettings } from '../settings';
 import { assembleProblem } from './assembleProblem';

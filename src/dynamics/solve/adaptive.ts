@@ -14,8 +14,10 @@ export interface Tolerance {
 const SAFETY = 0.9;
 const SHORTEST = 0.2;
 const LONGEST = 5;
-/** A field that is no number has no solution; a smooth one needs some ten steps. */
-const MOST_STEPS = 10_000;
+/** Decay times below which a step that fails is not shortened further: the field is not finite there. */
+const MIN_STEP = 1e-12;
+/** A smooth field needs some ten steps. */
+const MAX_STEPS = 10_000;
 
 /**
  * The states at `times` (ascending, from 0 on) of dz/dt = rhs(z), z(0) = `start`; NaN where the solution ends before. What
@@ -33,13 +35,14 @@ export function solveAdaptive(
   let slope = slopeAt(rhs, z);
   let h = firstStep(z, slope, tolerance);
   let longest = LONGEST;
-  for (let made = 0; made < MOST_STEPS && states.length < times.length; made++) {
+  for (let made = 0; made < MAX_STEPS && states.length < times.length; made++) {
     const step = tsit5Step(rhs, z, slope, h);
     const error = scaledError(step.error, z, step.next, tolerance);
-    const factor = error > 0 ? SAFETY * error ** (-1 / 5) : longest;
+    const factor = error === 0 ? longest : SAFETY * error ** (-1 / 5);
     if (!(error <= 1)) {
-      h *= Math.max(SHORTEST, Number.isFinite(factor) ? Math.min(SAFETY, factor) : 0);
+      h *= factor > SHORTEST ? Math.min(SAFETY, factor) : SHORTEST;
       longest = 1;
+      if (h < MIN_STEP) break;
       continue;
     }
     for (let time = times[states.length]; time !== undefined && time <= from + h; time = times[states.length])

@@ -91,11 +91,41 @@ describe('Tsit5 with adaptive steps', () => {
     expect(solveAdaptive(rhs, start, times.slice(0, 3), tolerance)).toEqual(all.slice(0, 3));
   });
 
-  it('stays where nothing moves, and ends where the field is no number', () => {
-    const tolerance = { absolute: 1e-6, relative: 1e-6 };
+  const tolerance = { absolute: 1e-6, relative: 1e-6 };
+
+  it('stays where nothing moves', () => {
     const still = solveAdaptive((_, dz) => dz.fill(0), new Float64Array(2), [0, 5], tolerance);
     expect(still).toEqual([new Float64Array(2), new Float64Array(2)]);
-    const lost = solveAdaptive((_, dz) => dz.fill(NaN), new Float64Array(2), [0, 5], tolerance);
+  });
+
+  it('gives NaN where the field is not finite, after a few tries', () => {
+    let evaluations = 0;
+    const lost = solveAdaptive(
+      (_, dz) => {
+        evaluations++;
+        dz.fill(NaN);
+      },
+      new Float64Array(2),
+      [0, 5],
+      tolerance,
+    );
     expect(lost.flatMap((state) => [...state]).every(Number.isNaN)).toBe(true);
+    expect(evaluations).toBeLessThan(200);
+  });
+
+  it('ends where the field stops being finite, and keeps the states before', () => {
+    let evaluations = 0;
+    // z = t until 1, where the field ends.
+    const states = solveAdaptive(
+      (z, dz) => {
+        evaluations++;
+        dz[0] = (z[0] ?? 0) < 1 ? 1 : NaN;
+      },
+      Float64Array.of(0),
+      [0, 0.5, 0.9, 2],
+      tolerance,
+    );
+    expect(states.map(([z]) => z)).toEqual([0, expect.closeTo(0.5, 9), expect.closeTo(0.9, 9), NaN]);
+    expect(evaluations).toBeLessThan(1000);
   });
 });
