@@ -3,16 +3,26 @@ import { defineConfig } from '@playwright/test';
 
 const executablePath = process.env['MODULODE_BROWSER'];
 const address = `http://127.0.0.1:${process.env['PORT'] ?? '4179'}/any/sub/path/`;
+/** Measure how long the page is busy: alone on the machine (scripts/test.mjs). */
+const timing = /(responsive|thousandGenes)\.spec\.ts/;
+/** Make the pictures of README and docs. */
+const pictures = /screenshots\.spec\.ts/;
 
 export default defineConfig({
   testDir: 'e2e',
   timeout: 180_000,
   expect: { timeout: 20_000 },
-  workers: 1,
-  fullyParallel: false,
+  workers: 2,
+  // A test that fails once and passes when tried again is reported as flaky.
+  retries: process.env['CI'] ? 1 : 0,
   forbidOnly: Boolean(process.env['CI']),
   outputDir: 'test-results',
   reporter: 'list',
+  projects: [
+    { name: 'page', testIgnore: [timing, pictures] },
+    { name: 'timing', testMatch: timing },
+    { name: 'pictures', testMatch: pictures },
+  ],
   use: {
     baseURL: address,
     viewport: { width: 1440, height: 900 },

@@ -1,29 +1,47 @@
 #!/usr/bin/env node
 /**
- * Everything: types, lint, format, dead code, duplicates, unit tests, the build and end-to-end tests in a real browser.
- * Ends with what failed, named once more with its message, since the output above is long, and one line
- * `N passed, N failed` (and skipped ones) over all of them; exits non-zero on any failure.
+ * `npm test`: types, lint, format, dead code, duplicates, unit tests, the build and the core of the end-to-end tests in a real
+ * browser. `npm run test:full`, or CI=true: every test there is. `--only checks,unit,e2e` runs parts, `--shard 1/3` a share
+ * of the end-to-end tests. Ends with what failed or was flaky, named once more, and a line `N passed, N failed`.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { findOrInstallBrowser } from './browser.mjs';
+
+const { values } = parseArgs({
+  options: { full: { type: 'boolean' }, only: { type: 'string' }, shard: { type: 'string' } },
+});
+const full = values.full ?? Boolean(process.env.CI);
+const parts = (values.only ?? 'checks,unit,e2e').split(',');
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
+const flaky = [];
 const reports = '.cache/reports';
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
+const began = Date.now();
 
-function run(title, args, environment = {}) {
-  console.log(`\n── ${title}`);
-  const { status } = spawnSync('npx', args, {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-    env: { ...process.env, ...environment },
+/** Runs a command; its output comes at once, or after its end where `whole`, so that commands side by side do not mix. */
+async function run(title, command, args, { environment = {}, whole = false } = {}) {
+  if (!whole) console.log(`\n── ${title}`);
+  const started = Date.now();
+  const output = [];
+  const code = await new Promise((resolve) => {
+    const child = spawn(command, args, {
+      stdio: whole ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      shell: process.platform === 'win32',
+      env: { ...process.env, ...environment },
+    });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
+    child.on('error', () => resolve(1));
+    child.on('close', resolve);
   });
-  return status === 0;
+  if (whole) console.log(`\n── ${title}\n${Buffer.concat(output).toString()}`);
+  console.log(`── ${title}: ${Math.round((Date.now() - started) / 1000)} s`);
+  return code === 0;
 }
 
 function count(title, ok) {
@@ -64,80 +82,111 @@ function failedUnits({ testResults }) {
   });
 }
 
-/** The failed tests of a suite of Playwright's report and of the suites in it. */
-function failedEndToEnd(suite) {
-  const own = (suite.specs ?? [])
-    .filter(({ ok }) => !ok)
-    .map((spec) => ({
+/** Every test of a suite of Playwright's report and of the suites in it, with the message of its first failure. */
+function endToEndTests(suite) {
+  const own = (suite.specs ?? []).flatMap((spec) =>
+    spec.tests.map(({ status, results }) => ({
       name: `${spec.file}:${spec.line} › ${spec.title}`,
-      message: spec.tests.flatMap((test) => test.results).find(({ error }) => error)?.error.message ?? '',
-    }));
-  return [...own, ...(suite.suites ?? []).flatMap(failedEndToEnd)];
+      status,
+      message: results.find(({ error }) => error)?.error.message ?? '',
+    })),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(endToEndTests)];
 }
 
-for (const [title, script] of [
-  ['types', 'types'],
-  ['lint', 'lint'],
-  ['format', 'format'],
-  ['dead code', 'deadcode'],
-  ['duplicated code', 'duplicates'],
-]) {
-  console.log(`\n── ${title}`);
-  const { status } = spawnSync('npm', ['run', '--silent', script], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
+async function check() {
+  const scripts = [
+    ['types', 'types'],
+    ['lint', 'lint'],
+    ['duplicated code', 'duplicates'],
+    ['dead code', 'deadcode'],
+    ['format', 'format'],
+  ];
+  // Two at a time: each takes one core or a little more.
+  const next = async () => {
+    for (let script = scripts.shift(); script; script = scripts.shift()) {
+      const [title, name] = script;
+      count(title, await run(title, 'npm', ['run', '--silent', name], { whole: true }));
+    }
+  };
+  await Promise.all([next(), next()]);
+}
+
+async function unitTests() {
+  const report = `${reports}/unit.json`;
+  const quick = full ? [] : ['--exclude', '**/*.slow.test.ts'];
+  const ok = await run('unit tests', 'npx', [
+    'vitest',
+    'run',
+    ...quick,
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  countReport('unit tests', ok, report, (found) => ({
+    passed: found.numPassedTests,
+    failed: failedUnits(found),
+    skipped: found.numPendingTests + found.numTodoTests,
+  }));
+}
+
+async function endToEnd(title, args, environment) {
+  const report = `${reports}/${title.replaceAll(/\W+/g, '-')}.json`;
+  const ok = await run(title, 'npx', ['playwright', 'test', '--reporter=list,json', ...args], {
+    environment: { ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
-  count(title, status === 0);
+  countReport(title, ok, report, ({ suites }) => {
+    const tests = suites.flatMap(endToEndTests);
+    flaky.push(...tests.filter(({ status }) => status === 'flaky'));
+    return {
+      passed: tests.filter(({ status }) => status === 'expected' || status === 'flaky').length,
+      failed: tests.filter(({ status }) => status === 'unexpected'),
+      skipped: tests.filter(({ status }) => status === 'skipped').length,
+    };
+  });
 }
 
-const unitReport = `${reports}/unit.json`;
-const unit = run('unit tests', [
-  'vitest',
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${unitReport}`,
-]);
-countReport('unit tests', unit, unitReport, (report) => ({
-  passed: report.numPassedTests,
-  failed: failedUnits(report),
-  skipped: report.numPendingTests + report.numTodoTests,
-}));
-
-const built = run('build', ['vite', 'build', '--logLevel', 'warn']);
-count('build', built);
-const harness = run('test harness', [
-  'vite',
-  'build',
-  '--config',
-  'e2e/harness/vite.config.ts',
-  '--logLevel',
-  'warn',
-]);
-count('test harness', harness);
-if (built && harness) {
+async function endToEndParts() {
+  const built = await run('build', 'npx', ['vite', 'build', '--logLevel', 'warn']);
+  count('build', built);
+  const harness = await run('test harness', 'npx', [
+    'vite',
+    'build',
+    '--config',
+    'e2e/harness/vite.config.ts',
+    '--logLevel',
+    'warn',
+  ]);
+  count('test harness', harness);
+  if (!built || !harness) return;
+  let browser;
   try {
-    const browser = await findOrInstallBrowser();
-    const endToEndReport = `${reports}/e2e.json`;
-    const endToEnd = run('end-to-end tests', ['playwright', 'test', '--reporter=list,json'], {
-      MODULODE_BROWSER: browser,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: endToEndReport,
-    });
-    countReport('end-to-end tests', endToEnd, endToEndReport, ({ stats, suites }) => ({
-      passed: stats.expected + stats.flaky,
-      failed: suites.flatMap(failedEndToEnd),
-      skipped: stats.skipped,
-    }));
+    browser = await findOrInstallBrowser();
   } catch (error) {
     console.error(error.message);
     count('end-to-end tests', false);
+    return;
   }
+  const environment = { MODULODE_BROWSER: browser };
+  const shard = values.shard ? [`--shard=${values.shard}`] : [];
+  if (!full) {
+    await endToEnd('end-to-end core', ['--project=page', '--grep=@core', ...shard], environment);
+    return;
+  }
+  await endToEnd('end-to-end tests', ['--project=page', '--project=pictures', ...shard], environment);
+  // What the browser counts as work of the page would count other tests too.
+  await endToEnd('end-to-end timing', ['--project=timing', '--workers=1', ...shard], environment);
 }
 
-if (failures.length > 0) {
-  console.log('\n── failed');
-  for (const { name, message } of failures) {
-    console.log(`✗ ${name}`);
+if (parts.includes('checks')) await check();
+if (parts.includes('unit')) await unitTests();
+if (parts.includes('e2e')) await endToEndParts();
+
+function name(title, tests) {
+  if (tests.length === 0) return;
+  console.log(`\n── ${title}`);
+  for (const { name: test, message } of tests) {
+    console.log(`✗ ${test}`);
     const lines = stripVTControlCharacters(message)
       .trim()
       .split('\n')
@@ -146,6 +195,12 @@ if (failures.length > 0) {
     if (message) console.log(lines.map((line) => `    ${line}`).join('\n'));
   }
 }
+
+name('flaky: failed once, passed when tried again', flaky);
+name('failed', failures);
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
-console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`);
+console.log(
+  `\n${full ? 'Everything' : 'The quick tests'} took ${((Date.now() - began) / 60_000).toFixed(1)} minutes.`,
+);
+console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
 process.exit(counts.failed === 0 ? 0 : 1);
