@@ -1,6 +1,6 @@
 /**
  * Vite plugins that name the licences of what is bundled. In dist/, Vite's own `build.license` does so for the page alone: what only
- * the workers bundle (HDF5 and its filters, Zarr, linear algebra, layout, tfjs, zip) is added. lib/ has one graph, which is asked.
+ * the workers bundle (HDF5 and its filters, Zarr, linear algebra, layout, zip) is added. lib/ has one graph, which is asked.
  */
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,11 +25,6 @@ const workerPackages = [
   'd3-quadtree',
   'd3-timer',
   'fflate',
-  '@tensorflow/tfjs-core',
-  '@tensorflow/tfjs-backend-webgpu',
-  '@tensorflow/tfjs-backend-cpu',
-  'long',
-  'seedrandom',
 ];
 
 export const licenseFile = 'licenses.md';
@@ -49,7 +44,7 @@ async function sectionOf(name: string): Promise<string> {
       : [await statedLicense(folder)];
   const changed =
     name === 'h5wasm-plugins'
-      ? '\nModulode changes the LZF filter when it is loaded: it makes room for text of unknown size (src/dataset/readers/hdf5/lzf.ts).\n'
+      ? '\nModulode changes the LZF filter when it is loaded: it makes room for text of unknown size (src/dataset/readers/hdf5/filters.ts).\n'
       : '';
   return `\n## ${name}\n${changed}\n${texts.map((text) => text.trim().replace(/^/gm, '> ')).join('\n\n')}\n`;
 }

@@ -1,24 +1,18 @@
 /** The devices of one run as this browser has them: kernel workers on the cores that are left to spare by the page, and its WebGPU. */
 import type { ShardReply } from '../src/dynamics/device/wasm/shardMessages';
 import type { PoolWorker } from '../src/dynamics/device/wasm/workerRunner';
-import { timesOfBuild, type KnownTimes } from '../src/inference/training/comparison';
-import { trainingDevices, type TrainingDevices } from '../src/inference/training/devices';
-import { KeptGpu } from '../src/inference/training/keptGpu';
-import { memoryOfBrowser } from '../src/inference/training/memoryHere';
+import { timesOfBuild, type KnownTimes } from '../src/inference/training/deviceComparison';
+import { trainingDevices, type TrainingDevices, KeptGpu } from '../src/inference/training/devices';
+import { memoryOfBrowser } from '../src/inference/training/memory';
 import type { TrainerStart } from './protocol';
 
-/** For the life of the worker. tfjs is fetched only when a graphics processor is opened. */
+/** For the life of the worker. */
 const browserGpu = new KeptGpu(async () => {
   const { findGpu } = await import('../src/dynamics/device/webgpu/gpu');
   // Older browsers lack what the types promise.
   const { gpu } = navigator as Partial<Navigator>;
-  return findGpu(gpu, share, () => performance.now());
+  return findGpu(gpu, () => performance.now());
 });
-
-async function share(device: GPUDevice, info: GPUAdapterInfo): Promise<void> {
-  const { shareWithTfjs } = await import('../src/dynamics/device/webgpu/tfjsBackend');
-  await shareWithTfjs(device, info);
-}
 
 function kernelWorker(): PoolWorker {
   const worker = new Worker(new URL('./kernels.ts', import.meta.url), { type: 'module', name: 'kernels' });

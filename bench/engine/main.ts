@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { kernelWorker } from '../../src/cli/devices/kernelWorker';
+import { kernelWorker } from '../../src/cli/devices/nodeDevices';
 import { workerRunner } from '../../src/dynamics/device/wasm/workerRunner';
 import { findOrInstallBrowser } from '../../scripts/browser.mjs';
 import { openBrowser, type Adapter } from './browser';

@@ -6,9 +6,9 @@
 import { createWasmDevice } from '../../src/dynamics/device/wasm/wasmDevice';
 import { presets, type TrainingSettings } from '../../src/dynamics/settings';
 import { drawBatch, learningRate, trainStep } from '../../src/dynamics/train';
-import { errorOverNoChange } from '../../src/evaluation/predictors';
-import { createFit, predictEndpoints, type Fit } from '../../src/inference/fit';
-import { trainingLabels } from '../../src/inference/crossValidatedFit';
+import { errorOverNoChange } from '../../src/evaluation/predictions/predictionError';
+import { createFit, predictEndpoints, type Fit } from '../../src/inference/run/fit';
+import { trainingLabels } from '../../src/inference/run/crossValidatedFit';
 import { acyclic, simulated } from '../accuracy/screens';
 import { textTable } from '../accuracy/textTable';
 import { timed, type Cost } from './interleaved';

@@ -4,7 +4,7 @@ import { predictChange } from '../../src/dynamics/predict';
 import { createWasmDevice } from '../../src/dynamics/device/wasm/wasmDevice';
 import { presets } from '../../src/dynamics/settings';
 import { median } from '../../src/numerics/statistics';
-import { prepareRun } from '../../src/inference/training/prepareRun';
+import { prepareRun } from '../../src/inference/training/run';
 import { acyclic, simulated } from '../accuracy/screens';
 import { textTable } from '../accuracy/textTable';
 import { timed, type Cost } from './interleaved';

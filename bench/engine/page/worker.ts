@@ -8,7 +8,7 @@ import type { RandomProblem } from '../../../tests/support/dynamics/randomProble
 import { findGpu, type Gpu } from '../../../src/dynamics/device/webgpu/gpu';
 import { planStep } from '../../../src/dynamics/device/webgpu/plan';
 import { shapeOf } from '../../../src/dynamics/device/webgpu/stepRunner';
-import { shareWithTfjs } from '../../../src/dynamics/device/webgpu/tfjsBackend';
+import { shareWithTfjs } from '../../../tests/support/tfjs/sharedBackend';
 import { planLimits } from '../../../src/dynamics/device/webgpu/memory';
 import { hyper, regulatorsFirst } from '../problems';
 import { largeRows, rows } from '../rows';
@@ -21,9 +21,11 @@ let random: RandomProblem | null = null;
 const devices = new Map<InBrowser, DynamicsDevice | NaiveStep>();
 
 async function openGpu(): Promise<Gpu> {
-  const offer = await findGpu(navigator.gpu, shareWithTfjs, () => performance.now());
+  const offer = await findGpu(navigator.gpu, () => performance.now());
   if (!offer) throw new Error('This browser gives no WebGPU adapter');
-  return offer.open();
+  const gpu = await offer.open();
+  await shareWithTfjs(gpu.device);
+  return gpu;
 }
 
 function theGpu(): Promise<Gpu> {

@@ -23,14 +23,7 @@ let opening: Promise<GPU | null> | null = null;
 /** null where the package is not installed, does not load here, or finds no adapter. */
 export async function findDawnGpu(): Promise<GpuOffer | null> {
   const gpu = await (opening ??= openDawn());
-  return (
-    gpu &&
-    findGpu(
-      gpu,
-      async () => undefined,
-      () => performance.now(),
-    )
-  );
+  return gpu && findGpu(gpu, () => performance.now());
 }
 
 async function openDawn(): Promise<GPU | null> {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -76,4 +78,15 @@ it('leaves no tensor behind', async () => {
     1,
   );
   expect(memory().numTensors).toBe(before);
+});
+
+it('is in no production code: neither src nor workers import tfjs', () => {
+  const sources = ['src', 'workers'].flatMap((room) =>
+    readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
+  );
+  const importing = sources.filter(
+    (file) => /\.tsx?$/.test(file) && readFileSync(file, 'utf8').includes('@tensorflow/'),
+  );
+  expect(sources.length).toBeGreaterThan(100);
+  expect(importing).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /**
- * A graphics processor opened with the adapter's own limits: the browser's, which tfjs shares (tfjsBackend.ts), or Dawn's in
- * Node. Loaded when it is asked for. Whether it is worth using is not decided here.
+ * A graphics processor opened with the adapter's own limits: the browser's, or Dawn's in Node. Loaded on demand; inference/
+ * decides whether to use it.
  */
 import { DeviceLost } from '../device';
 import type { BufferLimits } from './memory';
@@ -24,15 +24,8 @@ export interface GpuOffer extends Pick<Gpu, 'name' | 'software'> {
   open(): Promise<Gpu>;
 }
 
-/**
- * `gpu`: WebGPU's entry, undefined where there is none. `share`: who else uses the device once it is open. `clock` tells milliseconds. null
- * where no adapter is given.
- */
-export async function findGpu(
-  gpu: GPU | undefined,
-  share: (device: GPUDevice, info: GPUAdapterInfo) => Promise<void>,
-  clock: () => number,
-): Promise<GpuOffer | null> {
+/** `gpu`: WebGPU's entry point, undefined without WebGPU. `clock`: milliseconds. null where there is no adapter. */
+export async function findGpu(gpu: GPU | undefined, clock: () => number): Promise<GpuOffer | null> {
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return null;
   const { info } = adapter;
@@ -46,7 +39,6 @@ export async function findGpu(
     limits: adapter.limits,
     open: async () => {
       const device = await openDevice(adapter);
-      await share(device, info);
       return { device, name, software, clock, whileAlive: watch(device) };
     },
   };
