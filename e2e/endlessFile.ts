@@ -9,7 +9,7 @@ import { encode, frameGroup } from '../src/dataset/writers/h5ad';
 
 const CELLS = 160_000;
 const NAME_LENGTH = 200;
-/** As large files are read (src/dataset/readers/hdf5/pages.ts). */
+/** As large files are read (src/dataset/readers/hdf5/module.ts). */
 const PAGE = 2 ** 21;
 /** Of a heap, and before each of its entries. */
 const HEADER = 16;

@@ -5,8 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/numerics/random';
 import { DatasetFailure } from '../../src/dataset/errors';
-import type { Target } from './target';
-import { targets } from './targets';
+import { type Target, targets } from './targets';
 
 const wanted = Number(process.env['FUZZ'] ?? 0);
 const COUNT = wanted > 0 ? wanted : 30;

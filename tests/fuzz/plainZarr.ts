@@ -5,9 +5,8 @@
 import { gunzipSync } from 'node:zlib';
 import { decompress } from 'fzstd';
 import { z } from 'zod';
-import { decompressBlosc } from '../../src/dataset/readers/zarr/codecs/blosc';
-import { decompressLz4 } from '../../src/dataset/readers/zarr/codecs/lz4';
-import { transposed } from './plainHdf5';
+import { decompressBlosc, decompressLz4 } from '../../src/dataset/readers/zarr/blosc';
+import { transposed } from './plainFiles';
 
 export type Files = Record<string, Uint8Array>;
 

@@ -2,14 +2,54 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { unzipSync, zipSync } from 'fflate';
 import type { ExpressionSource } from '../../src/dataset/source';
-import { fixtureBytes } from '../fixtures/readers/fixture';
-import { alone } from '../../src/dataset/readers/group';
+import { fixtureBytes, denseOf } from '../fixtures/readers/fixture';
+import { alone } from '../../src/dataset/readers/fileGroup';
 import { openFile, type InputFiles } from '../../src/dataset/readers/open';
 import { mutated } from './mutate';
-import { plainHdf5, transposed, type Place } from './plainHdf5';
-import { plainMatrixMarket, plainRows, standsIn } from './plainText';
-import { matricesOf, openAlone, originals, same, silent, type Bytes, type Target } from './target';
-import { zarr } from './zarrTarget';
+import { plainHdf5, transposed, type Place, plainMatrixMarket, plainRows, standsIn } from './plainFiles';
+import type { Random } from '../../src/numerics/random';
+import { bundled } from '../../src/dataset/readers/zarr/store';
+import { plainZarr, type Files } from './plainZarr';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+export interface Target {
+  readonly format: string;
+  /** Broken in one way, and opened. */
+  readonly broken: (random: Random) => Broken;
+}
+
+interface Broken {
+  readonly open: () => Promise<ExpressionSource>;
+  /** Why what was read is wrong; null where it is what it was, or what a naive reader finds in the broken file. */
+  readonly fault: (source: ExpressionSource) => Promise<string | null>;
+}
+
+type Matrices = Readonly<Record<string, number[][]>>;
+
+const silent = () => undefined;
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+async function matricesOf(source: ExpressionSource): Promise<Matrices> {
+  const found: Record<string, number[][]> = {};
+  for (const { path } of source.opened.matrices) found[path] = await denseOf(source, path);
+  return found;
+}
+
+function openAlone(bytes: Bytes, name: string): Promise<ExpressionSource> {
+  return openFile(alone(new File([bytes], name)), silent);
+}
+
+/** What the whole fixtures hold, each read once. */
+function originals(): (name: string) => Promise<Matrices> {
+  const known = new Map<string, Promise<Matrices>>();
+  return (name) => {
+    const found = known.get(name) ?? openAlone(fixtureBytes(name), name).then(matricesOf);
+    known.set(name, found);
+    return found;
+  };
+}
 
 const utf8 = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytesOf = (text: string): Bytes => new TextEncoder().encode(text);
@@ -163,6 +203,85 @@ const zip: Target = {
     };
   },
 };
+
+const ZARR_FIXTURES = [
+  'csr-plain.zarr.zip',
+  'csr-blosc.zarr.zip',
+  'csc-gzip.zarr.zip',
+  'dense-zstd.zarr.zip',
+  'dense-f-order.zarr.zip',
+  'v3-csr.zarr.zip',
+  'v3-dense.zarr.zip',
+  'v3-sharded.zarr.zip',
+];
+
+/** What a matrix is made of: the other files describe cells and genes. */
+const OF_MATRIX = /^(X|raw\/X|layers)\//;
+
+const originalZarr = originals();
+
+const zarr: Target = {
+  format: 'zarr',
+  broken(random) {
+    const name = ZARR_FIXTURES[random.integer(ZARR_FIXTURES.length)] ?? '';
+    const whole = fixtureBytes(name);
+    if (random.integer(4) === 0) return brokenStore(name, mutated(whole, random));
+    const files = brokenFiles(unzipSync(whole), random);
+    return random.integer(2) === 0
+      ? brokenStore(name, new Uint8Array(zipSync(files)), files)
+      : brokenStore(name, null, files);
+  },
+};
+
+/** One or two files within are broken, or lost. */
+function brokenFiles(files: Files, random: Random): Files {
+  const out = { ...files };
+  const names = Object.keys(files);
+  const ofMatrix = names.filter((name) => OF_MATRIX.test(name));
+  for (let times = 1 + random.integer(2); times > 0; times--) {
+    const among = random.integer(4) > 0 ? ofMatrix : names;
+    const chosen = among[random.integer(among.length)] ?? '';
+    if (random.integer(8) === 0) delete out[chosen];
+    else out[chosen] = mutated(new Uint8Array(out[chosen] ?? []), random);
+  }
+  return out;
+}
+
+/** `archive` null: a folder. `files` null: as they were, whatever became of the archive around them. */
+function brokenStore(
+  name: string,
+  archive: Uint8Array<ArrayBuffer> | null,
+  files: Files | null = null,
+): ReturnType<Target['broken']> {
+  const folder = () =>
+    bundled(
+      'store.zarr',
+      Object.entries(files ?? {}).map(([path, bytes]) => ({
+        path,
+        file: new Blob([new Uint8Array(bytes)]),
+      })),
+    );
+  return {
+    open: () => (archive === null ? openFile(alone(folder()), silent) : openAlone(archive, name)),
+    async fault(source) {
+      const original = await originalZarr(name);
+      for (const [path, values] of Object.entries(await matricesOf(source))) {
+        if (same(values, original[path])) continue;
+        const plain = files === null ? 'The archive was accepted.' : attempted(() => plainZarr(files, path));
+        if (!same(values, plain)) return `${name}, ${path}: ${JSON.stringify({ values, plain })}`;
+      }
+      return null;
+    },
+  };
+}
+
+function attempted<T>(read: () => T): T | string {
+  try {
+    return read();
+  } catch (error) {
+    return String(error);
+  }
+}
 
 export const targets: readonly Target[] = [
   hdf5(

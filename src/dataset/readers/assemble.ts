@@ -1,5 +1,6 @@
 /** From what a format's reader found in a file to an ExpressionSource: values described, content named, blocks checked. */
-import type { AnnotationColumn, DatasetNote, GeneAxis, MatrixInfo, OpenedFile } from '../annotation';
+import type { AnnotationColumn, GeneAxis, MatrixInfo, OpenedFile } from '../annotation';
+import type { DatasetNote } from '../notes';
 import { DatasetFailure } from '../errors';
 import type { ExpressionSource } from '../source';
 import type { OnBytes } from './bytes';

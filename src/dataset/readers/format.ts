@@ -1,6 +1,6 @@
 /** What kind of file this is, by its first bytes and then by its name: a wrong extension does not mislead it. */
 import type { DatasetError } from '../errors';
-import { isBundle } from './zarr/folder';
+import { isBundle } from './zarr/store';
 
 export type FileFormat =
   | { readonly kind: 'hdf5' }

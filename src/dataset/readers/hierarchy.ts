@@ -2,8 +2,7 @@
  * Named arrays and groups with attributes, as HDF5 and Zarr both have them: what the readers of AnnData ask of either. What
  * describes cells and genes is there at once; the values of a matrix may have to be waited for.
  */
-import type { StoredArray, StoredMember } from './storedArray';
-import type { RawNumbers } from './hdf5/numbers';
+import { type RawNumbers, isReadableNumber } from './storedValues';
 
 export interface Hierarchy {
   /** Of the file, for messages. */
@@ -28,4 +27,33 @@ export interface Hierarchy {
   refuse(where: string, encoding: string): never;
   /** Throws `damaged-file`. */
   damaged(where: string, detail: string): never;
+}
+
+/** What an array in a file holds, whatever format keeps it. */
+
+export interface StoredArray {
+  readonly path: string;
+  /** Empty for a single value. */
+  readonly shape: readonly number[];
+  readonly chunks: readonly number[] | null;
+  readonly type: StoredType;
+}
+
+export type StoredType =
+  | { readonly kind: 'integer' | 'float' | 'boolean'; readonly size: number; readonly signed: boolean }
+  | { readonly kind: 'string'; readonly size: number; readonly variable: boolean }
+  | { readonly kind: 'compound'; readonly size: number; readonly members: readonly StoredMember[] }
+  | { readonly kind: 'other'; readonly size: number };
+
+export interface StoredMember {
+  readonly name: string;
+  readonly offset: number;
+  readonly type: StoredType;
+}
+
+export type NumericType = StoredType & { readonly kind: 'integer' | 'float' | 'boolean' };
+
+export function isNumeric(type: StoredType): type is NumericType {
+  if (type.kind === 'boolean') return isReadableNumber('integer', type.size);
+  return (type.kind === 'integer' || type.kind === 'float') && isReadableNumber(type.kind, type.size);
 }

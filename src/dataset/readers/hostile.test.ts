@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createImport } from '../import';
 import { fixture, fixtureBytes, open, openText, problemOf } from '../../../tests/fixtures/readers/fixture';
 import { openTriplet } from '../../../tests/fixtures/readers/triplet';
-import { alone } from './group';
+import { alone } from './fileGroup';
 
 /** A kept file after a change by the library. */
 async function changed(name: string, change: (file: Group) => void): Promise<File> {

@@ -5,15 +5,15 @@ import { readDirectory } from './archive/directory';
 import { storeIn, taped, unpackGroup, zipped } from './archive/open';
 import { type OnBytes, peek } from './bytes';
 import { type FileFormat, formatOf } from './format';
-import type { FileGroup, Sample } from './group';
+import type { FileGroup, Sample } from './fileGroup';
 import { openHdf5 } from './hdf5/open';
 import { openTriplet } from './mtx/triplet';
-import { joinSamples, type OpenSample } from './samples/joined';
-import { encodingOf } from './text/decode';
+import { joinSamples, type OpenSample } from './combine/samples';
+import { encodingOf } from './text/records';
 import { type LabelsTable, matchLabels, readLabels } from './text/labels';
 import { openText } from './text/text';
-import { filesOfBundle } from './zarr/folder';
-import { openZarr } from './zarr/open';
+import { filesOfBundle } from './zarr/store';
+import { openZarr } from './zarr/file';
 
 /** A data file with what belongs to it. */
 export type InputFiles = FileGroup<File>;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AnnotationColumn } from '../annotation';
 import { denseOf, open, problemOf } from '../../../tests/fixtures/readers/fixture';
-import { alone } from './group';
+import { alone } from './fileGroup';
 import { openFile } from './open';
 
 const DATA = resolve(import.meta.dirname, '../../../../shared/data');

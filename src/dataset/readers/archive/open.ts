@@ -1,10 +1,10 @@
 /** An archive of one data set (ZIP or tar): which of its entries are the data, its names and its labels, as files. */
 import { DatasetFailure } from '../../errors';
 import { byteChunks, type OnBytes } from '../bytes';
-import { type FileGroup, groupFiles, isDataName, type Named } from '../group';
+import { type FileGroup, groupFiles, isDataName, type Named } from '../fileGroup';
 import type { ArchiveEntry } from './directory';
-import { filesOfArchive, type StoredFiles, storesIn } from '../zarr/files';
-import { fileOnTape, readTape, type TapeEntry } from './tape';
+import { filesOfArchive, type StoredFiles, storesIn } from '../zarr/store';
+import { fileOnTape, readTape, type TapeEntry } from './tar';
 import { unpack } from './unpack';
 
 const SHOWN = 6;

@@ -3,14 +3,18 @@
  * never ignored, and whatever goes wrong inside becomes a DatasetFailure that names the place. Knows nothing of AnnData.
  */
 import { DatasetFailure } from '../../errors';
-import type { Hierarchy } from '../hierarchy';
-import { isNumeric, type StoredArray, type StoredMember, type StoredType } from '../storedArray';
-import { filterName, filterWith, LZF_FILTER, type PluginFilter } from './filters';
-import { withRoom } from './lzf';
+import {
+  type Hierarchy,
+  isNumeric,
+  type StoredArray,
+  type StoredMember,
+  type StoredType,
+  type NumericType,
+} from '../hierarchy';
+import { filterName, filterWith, LZF_FILTER, type PluginFilter, withRoom } from './filters';
 import { type MountedFile, mountFile } from './module';
-import { plainNumbers, type RawNumbers } from './numbers';
-import { holdsPointers, rawNumbers, storedType } from './storedType';
-import { type Extent, fixedStrings, variableStrings } from './strings';
+import { plainNumbers, type RawNumbers, type Extent, fixedStrings, variableStrings } from '../storedValues';
+import type { Metadata } from 'h5wasm';
 
 /** Thrown where values went through a filter that has to be fetched first; what was begun is to be begun again then. */
 export class PluginNeeded extends Error {
@@ -261,4 +265,50 @@ function rootCause(complaints: readonly string[]): string | null {
   const lines = complaints.filter((line) => /^\s*#\d+:/.test(line));
   const last = lines.at(-1);
   return last === undefined ? null : last.replace(/^.*\(\):\s*/, '');
+}
+
+/** What kind of value a dataset or attribute holds, out of HDF5's description of it. */
+
+/** HDF5's own numbering of type classes (H5T_class_t). */
+const CLASS = { integer: 0, float: 1, string: 3, compound: 6, enumeration: 8 } as const;
+
+/** Copies: the bytes lie in the library's memory, which it reuses. */
+function rawNumbers(type: NumericType, bytes: Uint8Array): RawNumbers {
+  const copy = new Uint8Array(bytes);
+  return {
+    bytes: copy.buffer,
+    kind: type.kind === 'float' ? 'float' : 'integer',
+    size: type.size,
+    signed: type.signed,
+  };
+}
+
+function holdsPointers(type: StoredType): boolean {
+  if (type.kind === 'compound') return type.members.some((member) => holdsPointers(member.type));
+  return type.kind === 'string' && type.variable;
+}
+
+function storedType(metadata: Metadata): StoredType {
+  const { size, signed, type } = metadata;
+  if (type === CLASS.integer) return { kind: 'integer', size, signed };
+  if (type === CLASS.float) return { kind: 'float', size, signed: true };
+  if (type === CLASS.string) return { kind: 'string', size, variable: metadata.vlen };
+  if (type === CLASS.enumeration) {
+    const members = Object.keys(metadata.enum_type?.members ?? {});
+    const boolean = members.length === 2 && members.includes('FALSE') && members.includes('TRUE');
+    return boolean ? { kind: 'boolean', size, signed } : { kind: 'other', size };
+  }
+  if (type === CLASS.compound) {
+    const members = metadata.compound_type?.members ?? [];
+    return {
+      kind: 'compound',
+      size,
+      members: members.map((member) => ({
+        name: member.name,
+        offset: member.offset,
+        type: storedType(member),
+      })),
+    };
+  }
+  return { kind: 'other', size };
 }

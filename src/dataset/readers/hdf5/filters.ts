@@ -83,3 +83,80 @@ export function filterWith(id: number): 'built-in' | PluginFilter | null {
 export function filterName(id: number, nameInFile: string): string {
   return UNREADABLE.get(id) ?? (nameInFile === '' ? 'unnamed' : nameInFile);
 }
+
+/**
+ * The LZF filter (what anndata's `compression='lzf'` writes), mended. The published plugin (h5wasm-plugins 0.2.1) takes the
+ * size of a chunk from the file; where it is not noted, as in text written by HDF5 1.10.8, it makes room for no more than the compressed bytes and gives up. LZF's longest copy is 264
+ * bytes out of 3, so 88 times the compressed size always suffices: that factor is put into the plugin's code here.
+ */
+const CODE_SECTION = 10;
+const LARGEST_EXPANSION = 88;
+
+/** room = *compressedSize: local.get 4, i32.load align=4, local.set 1 (WebAssembly core specification, 5.4). */
+const ROOM = [0x20, 4, 0x28, 2, 0, 0x21, 1];
+/** room = *compressedSize * 88. */
+const ENOUGH_ROOM = [0x20, 4, 0x28, 2, 0, 0x41, ...signed(LARGEST_EXPANSION), 0x6c, 0x21, 1];
+
+export function withRoom(plugin: Uint8Array): Uint8Array {
+  const published = [...plugin];
+  // After the magic number and the version, a module is sections: one byte of kind, the length, the content.
+  const out = published.slice(0, 8);
+  for (let start = 8; start < published.length;) {
+    const section = lengthPrefixed(published, start + 1);
+    const isCode = published[start] === CODE_SECTION;
+    out.push(published[start] ?? 0, ...withLength(isCode ? withMoreRoom(section.content) : section.content));
+    start = section.end;
+  }
+  return Uint8Array.from(out);
+}
+
+/** The content of a code section is the number of functions and their bodies, each with its length. */
+function withMoreRoom(content: readonly number[]): readonly number[] {
+  const { end: first } = readUnsigned(content, 0);
+  const out = content.slice(0, first);
+  for (let start = first; start < content.length;) {
+    const body = lengthPrefixed(content, start);
+    const at = indexOf(body.content, ROOM);
+    const { content: code } = body;
+    out.push(
+      ...withLength(at < 0 ? code : [...code.slice(0, at), ...ENOUGH_ROOM, ...code.slice(at + ROOM.length)]),
+    );
+    start = body.end;
+  }
+  return out;
+}
+
+function indexOf(bytes: readonly number[], wanted: readonly number[]): number {
+  return bytes.findIndex((_, start) => wanted.every((byte, i) => bytes[start + i] === byte));
+}
+
+function lengthPrefixed(
+  bytes: readonly number[],
+  start: number,
+): { content: readonly number[]; end: number } {
+  const { value, end } = readUnsigned(bytes, start);
+  return { content: bytes.slice(end, end + value), end: end + value };
+}
+
+function withLength(content: readonly number[]): readonly number[] {
+  return [...unsigned(content.length), ...content];
+}
+
+/** LEB128 (WebAssembly core specification, 5.2.2). */
+function readUnsigned(bytes: readonly number[], start: number): { value: number; end: number } {
+  let value = 0;
+  for (let i = 0; ; i++) {
+    const byte = bytes[start + i] ?? 0;
+    value += (byte & 0x7f) * 2 ** (7 * i);
+    if (byte < 0x80) return { value, end: start + i + 1 };
+  }
+}
+
+function unsigned(value: number): readonly number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(Math.floor(value / 0x80))];
+}
+
+/** Two bytes for 64 … 8191: bit 6 of the last is the sign. */
+function signed(value: number): readonly number[] {
+  return [(value & 0x7f) | 0x80, value >> 7];
+}

@@ -3,8 +3,6 @@
  * worker by handle (nothing is copied). What the library complains about on stderr is kept for error messages.
  */
 import type { ready } from 'h5wasm';
-import { endlessHeap } from './heaps';
-import { Pages } from './pages';
 
 type Hdf5Module = Awaited<typeof ready>;
 
@@ -82,4 +80,81 @@ function readerOf(file: Blob): (start: number, end: number) => Uint8Array {
     if (endless !== null) throw new Error(`an entry of length 0 at byte ${start + endless}`);
     return bytes;
   };
+}
+
+/**
+ * Texts of changing length lie in heaps whose entries each say how long they are. One that says 0 where free room begins, or more
+ * than there is, would be gone over for ever by the HDF5 library (2.0), in one call that nothing but the end of the worker stops; so heaps are looked
+ * through before it sees them. HDF5 file format specification 3.0, III.E.
+ */
+const SIGNATURE = [0x47, 0x43, 0x4f, 0x4c, 1, 0, 0, 0];
+const HEADER = 16;
+const ENTRY_HEADER = 16;
+
+/** Where an entry without a possible length makes a heap endless; null where there is none. A heap may be cut off by the end of the bytes. */
+export function endlessHeap(bytes: Uint8Array): number | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const first = SIGNATURE[0] ?? 0;
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    if (!SIGNATURE.every((byte, i) => bytes[at + i] === byte) || at + HEADER > bytes.length) continue;
+    const found = endlessEntry(view, at + HEADER, at + Number(view.getBigUint64(at + 8, true)));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Index 0 marks free room; its length counts its own header, that of other entries does not. */
+function endlessEntry(view: DataView, first: number, end: number): number | null {
+  for (let at = first; at + ENTRY_HEADER <= Math.min(end, view.byteLength);) {
+    const isFree = view.getUint16(at, true) === 0;
+    const length = Number(view.getBigUint64(at + 8, true));
+    const extent = isFree ? length : ENTRY_HEADER + Math.ceil(length / 8) * 8;
+    if (extent === 0 || at + extent > end) return at;
+    at += extent;
+  }
+  return null;
+}
+
+/**
+ * Reading a file through large pages. A packed chunk of HDF5 is some ten kilobytes, and each read from a browser's file costs a
+ * round trip to another process; most chunks that are read together lie together.
+ */
+const PAGE = 2 ** 21;
+/** Values and positions of a sparse matrix are read in turns, with what lies between; one neighbourhood each would be enough. */
+const KEPT = 8;
+
+export class Pages {
+  readonly #size: number;
+  readonly #load: (start: number, end: number) => Uint8Array;
+  /** By number, the one used last at the end. */
+  readonly #kept = new Map<number, Uint8Array>();
+
+  /** `load`: the bytes [start, end) of a file of `size` bytes. */
+  constructor(size: number, load: (start: number, end: number) => Uint8Array) {
+    this.#size = size;
+    this.#load = load;
+  }
+
+  /** Puts bytes from `position` on into `target`, as many as there are up to `length`; how many. */
+  copy(target: Uint8Array | Int8Array, offset: number, length: number, position: number): number {
+    const end = Math.min(this.#size, position + length);
+    for (let at = position; at < end;) {
+      const page = this.#page(Math.floor(at / PAGE));
+      const start = at % PAGE;
+      const part = page.subarray(start, Math.min(page.length, start + end - at));
+      target.set(part, offset + at - position);
+      at += part.length;
+    }
+    return Math.max(0, end - position);
+  }
+
+  #page(number: number): Uint8Array {
+    const start = number * PAGE;
+    const page = this.#kept.get(number) ?? this.#load(start, Math.min(this.#size, start + PAGE));
+    this.#kept.delete(number);
+    this.#kept.set(number, page);
+    const oldest = this.#kept.keys().next();
+    if (this.#kept.size > KEPT && oldest.done !== true) this.#kept.delete(oldest.value);
+    return page;
+  }
 }

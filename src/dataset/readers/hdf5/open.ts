@@ -1,14 +1,13 @@
 /** An HDF5 file as an ExpressionSource: which of the formats it is says what it holds, not how it is called. */
-import { DatasetFailure } from '../../errors';
+import { DatasetFailure, type DatasetError } from '../../errors';
 import type { ExpressionSource } from '../../source';
 import { type FoundContent, sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
-import { isAnnData, readAnnData } from '../h5ad/h5ad';
-import { isH5Seurat, readH5Seurat } from '../h5seurat/h5seurat';
-import { isLoom, readLoom } from '../loom/loom';
+import { isAnnData, readAnnData } from '../anndata';
+import { isH5Seurat, readH5Seurat } from './h5seurat';
+import { isLoom, readLoom } from './loom';
 import { isTenX, readTenX } from '../tenx/hdf5';
 import { Hdf5File, PluginNeeded } from './file';
-import { otherHdf5Format } from './otherFormats';
 
 export async function openHdf5(main: File, onBytes: OnBytes): Promise<ExpressionSource> {
   const file = await Hdf5File.open(main, main.name);
@@ -42,4 +41,21 @@ async function contentOf(file: Hdf5File, onBytes: OnBytes): Promise<FoundContent
   if (isH5Seurat(file)) return readH5Seurat(file);
   if (isTenX(file)) return readTenX(file, onBytes);
   throw new DatasetFailure(otherHdf5Format(file));
+}
+
+/** HDF5 files that are not read but known by what they hold, with the two lines that turn them into AnnData. */
+
+function otherHdf5Format(file: Hdf5File): DatasetError {
+  const unread = (format: string, read: string): DatasetError => ({
+    tag: 'unsupported-format',
+    file: file.name,
+    format,
+    convert: `${read}\nadata.write_h5ad('data.h5ad')`,
+  });
+  const has = (path: string) => file.kindOf(path) !== 'missing';
+  if (has('mod')) return unread('MuData (h5mu)', `adata = mudata.read_h5mu('${file.name}')['rna']`);
+  return unread(
+    'HDF5 without the tables of cells and genes (obs, var) of an AnnData file',
+    'adata = anndata.AnnData(values, obs=cells, var=genes)',
+  );
 }

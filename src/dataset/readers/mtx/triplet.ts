@@ -2,7 +2,7 @@
  * A Matrix Market file with the names of its rows and columns, as 10x Genomics, STARsolo, kallisto and the archives hand
  * them out. Which way round it lies is seen from the numbers of names. The entries are held in memory, sparse.
  */
-import type { DatasetNote } from '../../annotation';
+import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import type { ExpressionSource } from '../../source';
 import { sourceOf } from '../assemble';
@@ -10,11 +10,11 @@ import type { OnBytes } from '../bytes';
 import { type Features, gemGroups, genesOf, type GeneRows } from '../tenx/features';
 import { callGuides } from '../tenx/guides';
 import { Entries } from './entries';
-import type { MatrixMarketHead } from './head';
-import { fits, type NameLines, readNames, rowsOf } from './names';
-import { readMatrixMarket, type TakeEntry } from './read';
+import { type MatrixMarketHead, readMatrixMarket, type TakeEntry } from './matrixMarket';
+import { CELL_HEADER, GENE_HEADER } from '../text/columnRoles';
+import { textPieces } from '../text/records';
 
-export interface Triplet {
+interface Triplet {
   readonly matrix: File;
   readonly features: File | null;
   readonly barcodes: File | null;
@@ -113,4 +113,50 @@ function layoutOf(
 function featuresOf(lines: readonly (readonly string[])[]): Features {
   const column = (index: number) => lines.map((fields) => fields[index] ?? '');
   return { ids: column(0), names: column(1), types: column(2), genomes: null, targets: null };
+}
+
+/** The names of rows or columns that go with a matrix: features.tsv, genes.tsv, barcodes.tsv, one line each. */
+
+interface NameLines {
+  readonly file: string;
+  /** Fields of every line, a header among them where there is one. */
+  readonly lines: readonly (readonly string[])[];
+}
+
+const MOST_LINES = 10_000_000;
+const BYTES_PER_LINE = 200;
+
+/** Throws `empty-file`, `damaged-file` (compression) and `out-of-memory`. */
+async function readNames(file: File): Promise<NameLines> {
+  const lines: (readonly string[])[] = [];
+  let separator: string | null = null;
+  for await (const piece of textPieces(file, () => undefined)) {
+    for (const line of piece.split('\n')) {
+      if (line.trim() === '') continue;
+      separator ??= line.includes('\t') ? '\t' : ',';
+      lines.push(line.split(separator).map((field) => field.trim().replace(/^"(.*)"$/, '$1')));
+    }
+    if (lines.length > MOST_LINES)
+      throw new DatasetFailure({
+        tag: 'out-of-memory',
+        file: file.name,
+        megabytes: (MOST_LINES * BYTES_PER_LINE) / 1e6,
+      });
+  }
+  if (lines.length === 0) throw new DatasetFailure({ tag: 'empty-file', file: file.name });
+  return { file: file.name, lines };
+}
+
+/** One line per row, or one more where the first is a header. */
+function fits({ lines }: NameLines, size: number): boolean {
+  return lines.length === size || (lines.length === size + 1 && isHeader(lines[0] ?? []));
+}
+
+function isHeader(fields: readonly string[]): boolean {
+  return fields.some((field) => GENE_HEADER.test(field) || CELL_HEADER.test(field));
+}
+
+/** Without the header, where there is one. */
+function rowsOf({ lines }: NameLines, size: number): readonly (readonly string[])[] {
+  return lines.slice(lines.length - size);
 }

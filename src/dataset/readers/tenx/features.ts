@@ -2,7 +2,8 @@
  * The features of a 10x matrix: which of its rows are genes, which count guides, and what they are called. Rows that count
  * something else (antibodies) are left out, and said to be.
  */
-import type { AnnotationColumn, DatasetNote, GeneAxis } from '../../annotation';
+import type { AnnotationColumn, GeneAxis } from '../../annotation';
+import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import { namedAxis } from '../assemble';
 import { categoryColumn } from '../columns';

@@ -3,7 +3,8 @@
  * threshold decides: five by default (what SCEPTRE's thresholding takes, https://timothy-barry.github.io/sceptre-book/),
  * fewer where most cells would be left without any. Every threshold is a column of its own, for a person to choose.
  */
-import type { AnnotationColumn, DatasetNote } from '../../annotation';
+import type { AnnotationColumn } from '../../annotation';
+import type { DatasetNote } from '../../notes';
 import { calledName, guideThresholds, mostUmisName } from '../../recognise/calledGuides';
 import type { OnBytes } from '../bytes';
 import { categoryColumn } from '../columns';

@@ -3,15 +3,15 @@
  * Compressed by barcode, so cells are lines. Format:
  * https://www.10xgenomics.com/support/software/cell-ranger/latest/analysis/outputs/cr-outputs-h5-matrices
  */
-import type { DatasetNote } from '../../annotation';
+import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import type { FoundContent, FoundMatrix } from '../assemble';
 import type { OnBytes } from '../bytes';
-import { someEntries } from '../controls/relocate';
+import { someEntries } from '../combine/relocate';
 import type { Hdf5File } from '../hdf5/file';
-import { sparseReader } from '../hdf5/sparseReader';
-import { arrayTexts } from '../hdf5/texts';
-import { float64Of } from '../hdf5/numbers';
+import { sparseReader } from '../storedMatrix';
+import { arrayTexts } from '../columns';
+import { float64Of } from '../storedValues';
 import type { MatrixReader } from '../matrixReader';
 import { type Features, gemGroups, genesOf, type GuideRows } from './features';
 import { callGuides } from './guides';

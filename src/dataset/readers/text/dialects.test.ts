@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { TableReading } from './firstLine';
+import type { TableReading } from './columnRoles';
 import { columnsOf, denseOf, open, problemOf } from '../../../../tests/fixtures/readers/fixture';
-import { alone } from '../group';
+import { alone } from '../fileGroup';
 import { openFile } from '../open';
 
 const tables = z

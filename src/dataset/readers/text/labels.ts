@@ -1,8 +1,8 @@
 /** A second file that says what was done to each cell: matched by the names of the cells, whatever column holds them. */
-import type { AnnotationColumn, DatasetNote } from '../../annotation';
+import type { AnnotationColumn } from '../../annotation';
+import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
-import { numberParser } from './numbers';
-import { openRecords } from './records';
+import { numberParser, openRecords } from './records';
 import { annotation } from './table';
 
 export interface LabelsTable {

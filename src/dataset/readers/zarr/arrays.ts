@@ -4,11 +4,11 @@
  */
 import type * as zarrita from 'zarrita';
 import { DatasetFailure } from '../../errors';
-import type { RawNumbers } from '../hdf5/numbers';
-import { isNumeric, type StoredArray, type StoredType } from '../storedArray';
-import { useOwnCodecs } from './codecs/registry';
-import type { StoredFiles } from './files';
-import type { ZarrNode } from './nodes';
+import type { RawNumbers } from '../storedValues';
+import { isNumeric, type StoredArray, type StoredType } from '../hierarchy';
+import { useOwnCodecs } from './codecs';
+import type { StoredFiles } from './store';
+import type { ZarrNode } from './file';
 
 type ZarrArray = zarrita.Array<zarrita.DataType, zarrita.AsyncReadable>;
 

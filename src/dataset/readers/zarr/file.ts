@@ -3,13 +3,15 @@
  * opened, the values of matrices chunk by chunk as they are asked for.
  */
 import { DatasetFailure } from '../../errors';
-import type { RawNumbers } from '../hdf5/numbers';
-import type { Hierarchy } from '../hierarchy';
-import type { StoredArray, StoredMember, StoredType } from '../storedArray';
+import type { RawNumbers } from '../storedValues';
+import type { Hierarchy, StoredArray, StoredMember, StoredType } from '../hierarchy';
 import { type OpenArray, ZarrArrays } from './arrays';
-import type { StoredFiles } from './files';
-import { readNodes, type ZarrNode } from './nodes';
+import type { StoredFiles } from './store';
 import { memberOf, readRecords, type RecordArray } from './records';
+import type { ExpressionSource } from '../../source';
+import { sourceOf } from '../assemble';
+import type { OnBytes } from '../bytes';
+import { isAnnData, readAnnData } from '../anndata';
 
 /** Before 0.7, raw.X and raw.var lay at the root, and the categories of obs and var in uns. */
 const READ_AT_ONCE = /^((raw\/)?(obs|var)\/|(X|raw[./]X|layers\/[^/]+)\/indptr$|uns\/[^/]+_categories$)/;
@@ -21,7 +23,7 @@ const COMPLETE = /(^|[/_])(indptr|indices|data|_index|index|categories)$/;
 type Loaded = readonly string[] | RawNumbers;
 type Opened = OpenArray | { readonly problem: DatasetFailure };
 
-export class ZarrFile implements Hierarchy {
+class ZarrFile implements Hierarchy {
   readonly name: string;
   readonly #nodes: ReadonlyMap<string, ZarrNode>;
   readonly #values: ZarrArrays;
@@ -140,4 +142,90 @@ function holdsNumbers({ kind }: StoredType): boolean {
 
 function isTexts(loaded: Loaded): loaded is readonly string[] {
   return Array.isArray(loaded);
+}
+
+/**
+ * The groups and arrays of a Zarr store with their attributes, from the small files that describe them: version 2
+ * (.zgroup, .zarray, .zattrs) and version 3 (zarr.json). Formats: https://zarr-specs.readthedocs.io/
+ */
+
+export interface ZarrNode {
+  readonly kind: 'group' | 'dataset';
+  readonly version: 'v2' | 'v3';
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** What version 2 says of an array; empty otherwise. */
+  readonly description: Readonly<Record<string, unknown>>;
+  /** Names of what a group holds, in the order of the store. */
+  readonly children: readonly string[];
+}
+
+const DESCRIPTION = /(?:^|\/)(?:\.zgroup|\.zarray|zarr\.json)$/;
+const MOST_NODES = 100_000;
+const LONGEST_DESCRIPTION = 64_000_000;
+
+/** By path, '' for the root. Throws `damaged-file` where a description is no such. */
+async function readNodes(file: string, files: StoredFiles): Promise<ReadonlyMap<string, ZarrNode>> {
+  const described = files.names.filter((name) => DESCRIPTION.test(name));
+  const damaged = (where: string, detail: string) =>
+    new DatasetFailure({ tag: 'damaged-file', file, where, detail });
+  if (described.length > MOST_NODES) throw damaged('its folders', `There are more than ${MOST_NODES}.`);
+  const json = async (name: string): Promise<Readonly<Record<string, unknown>>> => {
+    const blob = await files.open(name);
+    if (blob === null) return {};
+    if (blob.size > LONGEST_DESCRIPTION) throw damaged(name, 'It is too long to be a description.');
+    try {
+      // Attributes that are not finite are written as NaN, which JSON has no word for.
+      const found: unknown = JSON.parse(
+        (await blob.text()).replaceAll(/:\s*(NaN|-?Infinity)(?=\s*[,}])/g, ': null'),
+      );
+      if (isRecord(found)) return found;
+    } catch {
+      // Said below.
+    }
+    throw damaged(name, 'It is not JSON.');
+  };
+  const nodes = new Map<string, ZarrNode & { children: string[] }>();
+  for (const name of described) {
+    const path = name.replace(DESCRIPTION, '');
+    if (name.endsWith('zarr.json')) {
+      const found = await json(name);
+      const attributes = isRecord(found.attributes) ? found.attributes : {};
+      const kind = found.node_type === 'array' ? 'dataset' : 'group';
+      nodes.set(path, { kind, version: 'v3', attributes, description: {}, children: [] });
+    } else if (nodes.get(path)?.version !== 'v3') {
+      const attributes = await json(`${path === '' ? '' : `${path}/`}.zattrs`);
+      const description = await json(name);
+      const kind = name.endsWith('.zarray') ? 'dataset' : 'group';
+      nodes.set(path, { kind, version: 'v2', attributes, description, children: [] });
+    }
+  }
+  for (const path of nodes.keys()) {
+    const cut = path.lastIndexOf('/');
+    if (path !== '') nodes.get(path.slice(0, Math.max(0, cut)))?.children.push(path.slice(cut + 1));
+  }
+  return nodes;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An AnnData object in a Zarr store, of a folder or an archive, as an ExpressionSource. */
+
+/** Throws `unsupported-format` where the store holds something else, and what reading AnnData throws. */
+export async function openZarr(
+  main: { readonly name: string; readonly size: number },
+  files: StoredFiles,
+  onBytes: OnBytes,
+): Promise<ExpressionSource> {
+  const file = await ZarrFile.open(main.name, files);
+  if (!isAnnData(file)) {
+    throw new DatasetFailure({
+      tag: 'unsupported-format',
+      file: main.name,
+      format: 'Zarr without the tables of cells and genes (obs, var) of AnnData',
+      convert: "adata = anndata.AnnData(values, obs=cells, var=genes)\nadata.write_h5ad('data.h5ad')",
+    });
+  }
+  return sourceOf(main, { ...readAnnData(file), format: 'zarr' }, onBytes, () => undefined);
 }

@@ -4,11 +4,10 @@
  * https://zarr-specs.readthedocs.io/en/latest/v2/v2.0.html#data-type-encoding
  */
 import { DatasetFailure } from '../../errors';
-import type { RawNumbers } from '../hdf5/numbers';
-import { type Extent, fixedStrings } from '../hdf5/strings';
-import { isNumeric, type StoredArray, type StoredMember, type StoredType } from '../storedArray';
-import { unpackerNamed, type Unpack } from './codecs/registry';
-import type { StoredFiles } from './files';
+import { type RawNumbers, type Extent, fixedStrings } from '../storedValues';
+import { isNumeric, type StoredArray, type StoredMember, type StoredType } from '../hierarchy';
+import { unpackerNamed, type Unpack } from './codecs';
+import type { StoredFiles } from './store';
 
 export interface RecordArray extends StoredArray {
   readonly type: StoredType & { readonly kind: 'compound' };

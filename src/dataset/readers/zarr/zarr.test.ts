@@ -4,7 +4,7 @@ import { gzipSync, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fixture, fixtureBytes, open, problemOf, wholeOf } from '../../../../tests/fixtures/readers/fixture';
-import { bundled, isStore } from './folder';
+import { bundled, isStore } from './store';
 
 const columns = z.record(z.string(), z.array(z.union([z.string(), z.number()]).nullable()));
 const expected = z

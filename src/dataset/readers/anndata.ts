@@ -1,0 +1,237 @@
+/**
+ * AnnData files (0.6 to 0.12): obs, var and the matrices are found and checked on opening, values are read only as asked.
+ * Format: https://anndata.readthedocs.io/en/latest/fileformat-prose.html
+ */
+import type { GeneAxis, AnnotationColumn } from '../annotation';
+import type { DatasetNote } from '../notes';
+import { type FoundContent, namedAxis } from './assemble';
+import type { Hierarchy, StoredArray } from './hierarchy';
+import { DatasetFailure } from '../errors';
+import { sparseReader, type SparseShape, denseReader } from './storedMatrix';
+import type { MatrixReader } from './matrixReader';
+import {
+  categoryColumn,
+  arrayTexts,
+  expectRoomForTexts,
+  expectRows,
+  isTexts,
+  numberColumn,
+  readPlainColumn,
+} from './columns';
+import { plainNumbers } from './storedValues';
+
+export function isAnnData(file: Hierarchy): boolean {
+  return file.kindOf('obs') !== 'missing' && file.kindOf('var') !== 'missing';
+}
+
+/** Throws `damaged-file`, `shape-mismatch`, `unsupported-encoding` and `unsupported-filter`. */
+export function readAnnData(file: Hierarchy): FoundContent {
+  const obs = readFrame(file, 'obs');
+  const notes: DatasetNote[] = [];
+  const axes = new Map<string, GeneAxis>();
+  const matrices = findMatrices(file).map((place) => {
+    const axis = axes.get(place.frame) ?? readGenes(file, place.frame, notes);
+    axes.set(place.frame, axis);
+    return { path: place.path, axis, reader: openMatrix(file, place, obs.index.length, axis.index.length) };
+  });
+  return { format: 'h5ad', cellNames: obs.index, obs: obs.columns, matrices, notes };
+}
+
+function readGenes(file: Hierarchy, path: string, notes: DatasetNote[]): GeneAxis {
+  const { index, columns } = readFrame(file, path);
+  return namedAxis(index, columns, notes);
+}
+
+/** The matrices of an AnnData file: where X, raw/X and the layers lie, and a checked reader for each. */
+
+interface MatrixPlace {
+  /** The name by which the rest of the app knows it. */
+  readonly path: string;
+  /** Where it lies in this file: before 0.7, raw.X and raw.var lay at the root. */
+  readonly stored: string;
+  readonly frame: string;
+}
+
+function findMatrices(file: Hierarchy): readonly MatrixPlace[] {
+  const layers = file.kindOf('layers') === 'group' ? file.names('layers') : [];
+  const places = [
+    { path: 'X', stored: 'X', frame: 'var' },
+    { path: 'raw/X', stored: 'raw/X', frame: 'raw/var' },
+    { path: 'raw/X', stored: 'raw.X', frame: 'raw.var' },
+    ...layers.map((name) => ({ path: `layers/${name}`, stored: `layers/${name}`, frame: 'var' })),
+  ];
+  return places.filter(({ stored, frame }) => isThere(file, stored) && file.kindOf(frame) !== 'missing');
+}
+
+/** X may be written as 'nothing': an empty dataset marked null. */
+function isThere(file: Hierarchy, path: string): boolean {
+  return file.kindOf(path) !== 'missing' && file.attributeText(path, 'encoding-type') !== 'null';
+}
+
+/** Throws `unsupported-encoding`, `unsupported-filter`, `shape-mismatch` (with obs or var) and `damaged-file`. */
+function openMatrix(file: Hierarchy, place: MatrixPlace, cells: number, genes: number): MatrixReader {
+  const { stored } = place;
+  const format = sparseFormat(file, stored);
+  const reader =
+    format === null ? denseReader(file, stored) : sparseReader(file, stored, format, shapeOf(file, stored));
+  if (reader.cells === cells && reader.genes === genes) return reader;
+  throw new DatasetFailure({
+    tag: 'shape-mismatch',
+    file: file.name,
+    where: stored,
+    expected: `${cells} cells × ${genes} genes, as obs and ${place.frame} have it`,
+    found: `${reader.cells} × ${reader.genes}`,
+  });
+}
+
+function shapeOf(file: Hierarchy, path: string): SparseShape {
+  const [cells, genes] = file.attribute(path, 'shape') ?? file.attribute(path, 'h5sparse_shape') ?? [];
+  if (typeof cells !== 'number' || typeof genes !== 'number')
+    return file.damaged(path, 'The shape is not given.');
+  return { cells, genes };
+}
+
+function sparseFormat(file: Hierarchy, path: string): 'csr' | 'csc' | null {
+  if (file.kindOf(path) === 'dataset') return null;
+  const encoding = file.attributeText(path, 'encoding-type') ?? file.attributeText(path, 'h5sparse_format');
+  if (encoding === 'csr_matrix' || encoding === 'csr') return 'csr';
+  if (encoding === 'csc_matrix' || encoding === 'csc') return 'csc';
+  return file.refuse(path, encoding ?? 'a group without encoding');
+}
+
+/**
+ * obs and var of an AnnData file as annotation columns: the group encoding of 0.7 and later, the compound dataset of
+ * before. A column in an encoding not known here is left out, never guessed at.
+ * Encodings: https://anndata.readthedocs.io/en/latest/fileformat-prose.html
+ */
+
+interface Frame {
+  readonly index: readonly string[];
+  readonly columns: readonly AnnotationColumn[];
+}
+
+/** Throws `damaged-file` where `path` is missing or has no index, `shape-mismatch` where a column has another length. */
+function readFrame(file: Hierarchy, path: string): Frame {
+  const kind = file.kindOf(path);
+  if (kind === 'missing') return file.damaged(path, 'An AnnData file has a table here, this one has none.');
+  return kind === 'dataset' ? readCompoundFrame(file, path) : readGroupFrame(file, path);
+}
+
+function readGroupFrame(file: Hierarchy, path: string): Frame {
+  const names = file.names(path);
+  const indexName =
+    file.attributeText(path, '_index') ?? ['_index', 'index'].find((candidate) => names.includes(candidate));
+  if (indexName === undefined) return file.damaged(path, 'The table has no index.');
+  const index = readTexts(file, `${path}/${indexName}`);
+  if (index === null) return file.damaged(`${path}/${indexName}`, 'The names are not stored as text.');
+  const order = file.attribute(path, 'column-order') ?? names;
+  const columns = [...new Set(order.map(String))]
+    .filter((name) => name !== indexName && name !== '__categories')
+    .map((name) => readColumn(file, path, name, index.length))
+    .filter((column) => column !== null);
+  return { index: index.map((name) => name ?? ''), columns };
+}
+
+function readColumn(file: Hierarchy, frame: string, name: string, rows: number): AnnotationColumn | null {
+  const path = `${frame}/${name}`;
+  const kind = file.kindOf(path);
+  if (kind === 'missing') return null;
+  if (kind === 'group') return readEncodedColumn(file, path, name, rows);
+  const array = file.array(path);
+  if (array.shape.length !== 1) return null;
+  const oldCategories = `${frame}/__categories/${name}`;
+  if (file.kindOf(oldCategories) === 'dataset') return readCodes(file, name, array, oldCategories, rows);
+  return readPlainColumn(file, name, array, rows);
+}
+
+function readEncodedColumn(
+  file: Hierarchy,
+  path: string,
+  name: string,
+  rows: number,
+): AnnotationColumn | null {
+  const encoding = file.attributeText(path, 'encoding-type');
+  if (encoding === 'categorical') {
+    return readCodes(file, name, file.array(`${path}/codes`), `${path}/categories`, rows);
+  }
+  if (encoding === null || !encoding.startsWith('nullable-')) return null;
+  const column = readPlainColumn(file, name, file.array(`${path}/values`), rows);
+  if (column === null) return null;
+  const maskArray = file.array(`${path}/mask`);
+  expectRows(file, maskArray, rows);
+  const mask = plainNumbers(file.numbers(maskArray, 0, rows));
+  return column.kind === 'number'
+    ? { ...column, values: column.values.map((value, row) => (mask[row] === 0 ? value : NaN)) }
+    : { ...column, codes: column.codes.map((code, row) => (mask[row] === 0 ? code : -1)) };
+}
+
+function readCodes(
+  file: Hierarchy,
+  name: string,
+  array: StoredArray,
+  categoriesPath: string,
+  rows: number,
+): AnnotationColumn | null {
+  const categories = readTexts(file, categoriesPath);
+  if (categories === null) return null;
+  expectRows(file, array, rows);
+  const codes = Int32Array.from(plainNumbers(file.numbers(array, 0, rows)));
+  const wrong = codes.findIndex((code) => code < -1 || code >= categories.length);
+  if (wrong >= 0) {
+    return file.damaged(
+      array.path,
+      `Row ${wrong + 1} names category ${codes[wrong]} of ${categories.length}.`,
+    );
+  }
+  return { kind: 'category', name, categories: categories.map((category) => category ?? ''), codes };
+}
+
+/** A one-dimensional array of anything that has a text form; null where it has none. Masked entries are null. */
+function readTexts(file: Hierarchy, path: string): readonly (string | null)[] | null {
+  const kind = file.kindOf(path);
+  if (kind === 'missing') return null;
+  if (kind === 'group') {
+    const encoding = file.attributeText(path, 'encoding-type');
+    if (encoding === null || !encoding.startsWith('nullable-')) return null;
+    const values = readTexts(file, `${path}/values`);
+    const mask = file.array(`${path}/mask`);
+    if (values === null) return null;
+    const masked = plainNumbers(file.numbers(mask, 0, mask.shape[0] ?? 0));
+    return values.map((value, row) => (masked[row] === 0 ? value : null));
+  }
+  return arrayTexts(file, path);
+}
+
+/** Before 0.7: one row per record, the first member (or the one named so) the index, categories in uns. */
+function readCompoundFrame(file: Hierarchy, path: string): Frame {
+  const array = file.array(path);
+  if (array.type.kind !== 'compound')
+    return file.damaged(path, 'The table is neither a group nor a list of records.');
+  expectRoomForTexts(file, array.shape[0] ?? 0);
+  const { members } = array.type;
+  const indexMember = members.find(({ name }) => name === '_index' || name === 'index') ?? members[0];
+  if (indexMember === undefined) return file.damaged(path, 'The table has no columns.');
+  const stored = file.member(array, indexMember);
+  if (stored === null) return file.damaged(path, `The names in ${indexMember.name} are not stored as text.`);
+  const index = isTexts(stored) ? stored : Array.from(plainNumbers(stored), String);
+  const columns = members
+    .filter((member) => member !== indexMember)
+    .map((member): AnnotationColumn | null => {
+      const { name } = member;
+      const values = file.member(array, member);
+      if (values === null) return null;
+      if (isTexts(values)) return categoryColumn(name, values);
+      const categories = readTexts(file, `uns/${name}_categories`);
+      if (categories === null) return numberColumn(name, values, member.type.kind === 'boolean');
+      const codes = Int32Array.from(plainNumbers(values));
+      if (codes.some((code) => code < -1 || code >= categories.length)) {
+        return file.damaged(
+          `${path}/${name}`,
+          `A row names a category outside the ${categories.length} there are.`,
+        );
+      }
+      return { kind: 'category', name, categories: categories.map((category) => category ?? ''), codes };
+    })
+    .filter((column) => column !== null);
+  return { index, columns };
+}

@@ -1,0 +1,219 @@
+/**
+ * A screen without controls and a file of control cells as one source: its cells, then theirs, labelled as controls.
+ * Only genes that both files measure are kept, for nothing may be read as zero that was not measured.
+ */
+import type { GeneAxis, MatrixInfo, OpenedFile, AnnotationColumn } from '../../annotation';
+import type { DatasetNote } from '../../notes';
+import { DatasetFailure } from '../../errors';
+import { nameGenes } from '../../recognise/geneNames';
+import type { GeneLookup } from '../../recognise/geneLookup';
+import { labelColumn } from '../../recognise/labelColumn';
+import { readPerturbationColumn } from '../../recognise/perturbationColumn';
+import type { Block, ExpressionSource } from '../../source';
+import { pairMatrices, type MatrixPair } from './pairMatrices';
+import { relocated } from './relocate';
+import { sha256 } from '../fingerprint';
+import { distinctValues } from '../../recognise/distinct';
+
+export interface ControlsPlace {
+  /** The matrix that is used: refused where the controls have none like it. Others are kept where they can be. */
+  readonly matrix: string;
+  /** Column of var with the genes' names; null: the index. */
+  readonly geneColumn: string | null;
+  /** The column that says what was perturbed, then others that could. */
+  readonly perturbationColumns: readonly string[];
+  /** What the added cells are called in these columns. */
+  readonly label: string;
+}
+
+/**
+ * Closing it closes both. Where the file of controls has the perturbation column itself, only its control cells (or, where
+ * none reads like one, those that name no gene) get the label. Throws DatasetFailure: `controls-lack-genes` (fewer than
+ * half, or a perturbed one not measured), `controls-other-values`, `controls-other-total`, `no-controls` and others.
+ */
+export function withControls(
+  main: ExpressionSource,
+  controls: ExpressionSource,
+  at: ControlsPlace,
+): ExpressionSource {
+  const [screen, added] = [main.opened, controls.opened];
+  const column = at.perturbationColumns[0] ?? '';
+  const lookupOf = (path: string) =>
+    nameGenes(screen.genes[path] ?? { index: [], columns: [] }, at.geneColumn).lookup;
+  const pairs = new Map<string, MatrixPair>();
+  for (const { path } of screen.matrices) {
+    try {
+      const perturbed = perturbedGenes(screen, column, lookupOf(path));
+      pairs.set(path, pairMatrices(screen, added, path, at.geneColumn, perturbed));
+    } catch (error) {
+      if (path === at.matrix || !(error instanceof DatasetFailure)) throw error;
+    }
+  }
+  const chosen = pairs.get(at.matrix);
+  if (chosen === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: screen.name });
+  const isControl = controlCells(added, column, lookupOf(at.matrix));
+  const cells = isControl.reduce((total, one) => total + one, 0);
+  const note: DatasetNote = {
+    tag: 'controls-file',
+    file: added.name,
+    cells,
+    label: at.label,
+    leftOut: added.cells - cells,
+    lacking: chosen.shared.lacking.length,
+    samples: chosen.shared.lacking.slice(0, 5),
+    matricesLeftOut: screen.matrices.map(({ path }) => path).filter((path) => !pairs.has(path)),
+  };
+  const opened: OpenedFile = {
+    ...screen,
+    bytes: screen.bytes + added.bytes,
+    fingerprint: sha256(
+      new TextEncoder().encode(JSON.stringify([screen.fingerprint, added.fingerprint, at])),
+    ),
+    cells: screen.cells + added.cells,
+    cellNames: [...screen.cellNames, ...added.cellNames],
+    obs: appendedColumns(screen, added, at.perturbationColumns, at.label, isControl),
+    matrices: [...pairs.values()].map(({ info }): MatrixInfo => info),
+    genes: Object.fromEntries(
+      [...pairs].map(([path, { shared }]): [string, GeneAxis] => [path, shared.axis]),
+    ),
+    notes: [...screen.notes, note],
+  };
+  return {
+    opened,
+    blocks: (path, onBytes) => joinedBlocks(main, controls, path, pairs.get(path), onBytes),
+    close() {
+      main.close();
+      controls.close();
+    },
+  };
+}
+
+/** Rows of var that some label of the column names. */
+function perturbedGenes(opened: OpenedFile, column: string, lookup: GeneLookup): number[] {
+  const labels = labelColumn(opened, column);
+  if (labels === null) return [];
+  const { parsed } = readPerturbationColumn(labels, lookup);
+  return [...new Set(parsed.flatMap((label) => (label.role === 'perturbation' ? label.genes : [])))];
+}
+
+/** [cells of the file of controls] 1 where the cell is a control. */
+function controlCells(opened: OpenedFile, column: string, lookup: GeneLookup): Uint8Array {
+  const own = opened.obs.find(({ name }) => name === column);
+  if (own === undefined) return new Uint8Array(opened.cells).fill(1);
+  const { values, parsed } = readPerturbationColumn(own, lookup);
+  const namesControls = parsed.some(({ role }) => role === 'control');
+  const isControl = Uint8Array.from(values.codes, (code) => {
+    const role = parsed[code]?.role;
+    return Number(namesControls ? role === 'control' : role !== 'perturbation');
+  });
+  if (!isControl.includes(1))
+    throw new DatasetFailure({ tag: 'no-controls', file: opened.name, labels: values.labels });
+  return isControl;
+}
+
+/** Progress counts the bytes of both files. */
+async function* joinedBlocks(
+  main: ExpressionSource,
+  controls: ExpressionSource,
+  path: string,
+  pair: MatrixPair | undefined,
+  onBytes: (done: number, total: number) => void,
+): AsyncGenerator<Block> {
+  if (pair === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: main.opened.name });
+  const { ofMain, ofControls, axis } = pair.shared;
+  const genes = axis.index.length;
+  const isWhole = genes === ofMain.length;
+  const [own, added] = [main.opened.bytes, controls.opened.bytes];
+  for await (const block of main.blocks(path, partOf(0, own, own + added, onBytes))) {
+    if (isWhole) yield block;
+    else yield* relocated(block, { rowOfGene: ofMain, genes, cellsBefore: 0 });
+  }
+  const rest = partOf(own, added, own + added, onBytes);
+  const place = { rowOfGene: ofControls, genes, cellsBefore: main.opened.cells };
+  for await (const block of controls.blocks(pair.from, rest)) yield* relocated(block, place);
+}
+
+/** The progress of one file as progress of both. */
+function partOf(
+  before: number,
+  own: number,
+  total: number,
+  onBytes: (done: number, total: number) => void,
+): (done: number, all: number) => void {
+  return (done, all) => onBytes(before + (all === 0 ? own : (own * done) / all), total);
+}
+
+/**
+ * Columns of obs for the cells of a screen followed by those of a file of controls: the controls are labelled where the
+ * perturbation is named, and in the other columns say what their own file says under the same name, or nothing.
+ */
+
+/**
+ * @param perturbationColumns the chosen one first; the others take the label where the file says nothing there itself
+ * @param isControl [cells of the second file] 0 for cells that get no label in the chosen column
+ */
+function appendedColumns(
+  main: OpenedFile,
+  controls: OpenedFile,
+  perturbationColumns: readonly string[],
+  label: string,
+  isControl: Uint8Array,
+): AnnotationColumn[] {
+  const [chosen, ...likely] = perturbationColumns;
+  const known = new Set(main.obs.map(({ name }) => name));
+  // Names of the rows that serve as labels become a column: the added cells have other names.
+  const fromRows = known.has(chosen ?? '') ? null : labelColumn(main, chosen ?? null);
+  return [...(fromRows === null ? [] : [fromRows]), ...main.obs].map((column) => {
+    if (column.name === chosen) {
+      const { labels, codes } = distinctValues(column);
+      const asText = { kind: 'category' as const, name: column.name, categories: labels, codes };
+      return labelled(extended(asText, undefined, controls.cells), main.cells, label, isControl);
+    }
+    const own = controls.obs.find(({ name }) => name === column.name);
+    const both = extended(column, own, controls.cells);
+    return likely.includes(column.name) ? labelled(both, main.cells, label, isControl) : both;
+  });
+}
+
+/** The label for control cells (rows from `first` on) that have none. */
+function labelled(
+  column: AnnotationColumn,
+  first: number,
+  label: string,
+  isControl: Uint8Array,
+): AnnotationColumn {
+  if (column.kind === 'number') return column;
+  const known = column.categories.indexOf(label);
+  const categories = known < 0 ? [...column.categories, label] : column.categories;
+  const code = known < 0 ? column.categories.length : known;
+  const codes = column.codes.map((own, cell) =>
+    own < 0 && cell >= first && isControl[cell - first] === 1 ? code : own,
+  );
+  return { ...column, categories, codes };
+}
+
+/** The column with `cells` more rows: those of `more` where that is of the same kind, else missing. */
+function extended(
+  column: AnnotationColumn,
+  more: AnnotationColumn | undefined,
+  cells: number,
+): AnnotationColumn {
+  if (column.kind === 'number') {
+    const values = new Float64Array(column.values.length + cells).fill(Number.NaN);
+    values.set(column.values);
+    if (more?.kind === 'number') values.set(more.values, column.values.length);
+    return { ...column, values };
+  }
+  const codes = new Int32Array(column.codes.length + cells).fill(-1);
+  codes.set(column.codes);
+  if (more?.kind !== 'category') return { ...column, codes };
+  // Categories of the first file keep their codes, one that is listed twice included.
+  const known = new Set(column.categories);
+  const categories = [...column.categories, ...more.categories.filter((category) => !known.has(category))];
+  const codeOf = new Map(categories.map((category, code) => [category, code]));
+  more.codes.forEach((own, cell) => {
+    const category = more.categories[own];
+    if (category !== undefined) codes[column.codes.length + cell] = codeOf.get(category) ?? -1;
+  });
+  return { ...column, categories, codes };
+}

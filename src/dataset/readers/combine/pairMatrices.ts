@@ -1,0 +1,169 @@
+/**
+ * Which matrix of a file of controls goes with which matrix of the screen, and what both measure. Refused where the
+ * values are of another kind, where a perturbed gene is not measured, or where too few genes are shared.
+ */
+import type { MatrixInfo, OpenedFile, AnnotationColumn, GeneAxis } from '../../annotation';
+import { DatasetFailure } from '../../errors';
+import type { ValueScale } from '../../mapping';
+import { guessValueScale, isConstant, isScaled } from '../../recognise/valueScale';
+import { nameGenes } from '../../recognise/geneNames';
+
+/** The screen's genes that the controls must measure at least, for the two to be one data set. */
+const SHARED_AT_LEAST = 0.5;
+/** Totals per cell that differ by more than this are another normalisation. */
+const SAME_TOTAL = 0.01;
+const EXAMPLES = 3;
+
+export interface MatrixPair {
+  readonly info: MatrixInfo;
+  /** Path in the file of controls. */
+  readonly from: string;
+  readonly shared: SharedGenes;
+}
+
+/** @param perturbed rows of the matrix's genes that must not be lost. Throws DatasetFailure. */
+export function pairMatrices(
+  main: OpenedFile,
+  controls: OpenedFile,
+  path: string,
+  geneColumn: string | null,
+  perturbed: readonly number[],
+): MatrixPair {
+  const info = main.matrices.find((matrix) => matrix.path === path);
+  const axis = main.genes[path];
+  if (info === undefined || axis === undefined)
+    throw new DatasetFailure({ tag: 'no-matrix', file: main.name });
+  const partner = likeMatrix(main, info, controls);
+  const shared = sharedGenes(axis, controls.genes[partner.path] ?? { index: [], columns: [] }, geneColumn);
+  const lost = perturbed.filter((gene) => (shared.ofMain[gene] ?? -1) < 0);
+  if (lost.length > 0 || shared.axis.index.length < SHARED_AT_LEAST * axis.index.length) {
+    const names = axis.columns.find(({ name }) => name === geneColumn);
+    const nameOf = (gene: number) =>
+      (names?.kind === 'category' ? names.categories[names.codes[gene] ?? -1] : undefined) ??
+      axis.index[gene] ??
+      '';
+    throw new DatasetFailure({
+      tag: 'controls-lack-genes',
+      file: controls.name,
+      screen: main.name,
+      genes: axis.index.length,
+      shared: shared.axis.index.length,
+      perturbed: lost.map(nameOf),
+      lacking: shared.lacking.slice(0, EXAMPLES),
+      samples: controls.genes[partner.path]?.index.slice(0, EXAMPLES) ?? [],
+    });
+  }
+  return { info: joinedInfo(info, partner, shared.axis.index.length), from: partner.path, shared };
+}
+
+/** The matrix at the same path, else X or the table, else any other: the first whose values are alike. */
+function likeMatrix(main: OpenedFile, info: MatrixInfo, controls: OpenedFile): MatrixInfo {
+  const preferred = [info.path, 'X', 'table'];
+  const candidates = [
+    ...preferred.flatMap((path) => controls.matrices.filter((matrix) => matrix.path === path)),
+    ...controls.matrices.filter((matrix) => !preferred.includes(matrix.path)),
+  ];
+  const like = candidates.find((candidate) => difference(info, candidate) === null);
+  if (like !== undefined) return like;
+  const [first] = candidates;
+  if (first === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: controls.name });
+  const where = { file: controls.name, where: first.path };
+  const between = difference(info, first);
+  if (isScaled(first) || between === null)
+    throw new DatasetFailure({ tag: 'negative-values', ...where, minimum: first.minimum });
+  throw new DatasetFailure({ ...between, ...where, screen: main.name });
+}
+
+type Difference =
+  | { readonly tag: 'controls-other-values'; readonly found: ValueScale; readonly expected: ValueScale }
+  | { readonly tag: 'controls-other-total'; readonly found: number; readonly expected: number };
+
+/** Null where cells of both can stand in one table: counts with counts, and one total where there is one. */
+function difference(screen: MatrixInfo, controls: MatrixInfo): Difference | null {
+  const [expected, found] = [screen, controls].map((matrix) => guessValueScale(matrix).scale);
+  if (expected === undefined || found === undefined) return null;
+  if (expected !== found || isScaled(screen) !== isScaled(controls))
+    return { tag: 'controls-other-values', found, expected };
+  const [own, other] = [totalOf(screen, expected), totalOf(controls, found)];
+  if (own === null || other === null || Math.abs(other - own) <= SAME_TOTAL * own) return null;
+  return { tag: 'controls-other-total', found: other, expected: own };
+}
+
+/** What every sampled cell adds up to; null for counts and where cells differ. */
+function totalOf(matrix: MatrixInfo, scale: ValueScale): number | null {
+  if (scale === 'counts' || scale === 'log2-normalised') return null;
+  const sums = scale === 'normalised' ? matrix.rowSums : matrix.rowSumsExpm1;
+  return isConstant(sums) ? sums.reduce((total, sum) => total + sum, 0) / sums.length : null;
+}
+
+function joinedInfo(info: MatrixInfo, partner: MatrixInfo, genes: number): MatrixInfo {
+  return {
+    ...info,
+    genes,
+    minimum: Math.min(info.minimum, partner.minimum),
+    maximum: Math.max(info.maximum, partner.maximum),
+  };
+}
+
+/**
+ * Which genes two files both measure, and which row of one is which row of the other: by name, in any column of var
+ * that names genes, as labels are looked up (case and versions of Ensembl ids set aside).
+ */
+
+interface SharedGenes {
+  /** [genes of the first file] row among the shared genes, −1 where only that file measures it. */
+  readonly ofMain: Int32Array;
+  /** [genes of the second file] the same. */
+  readonly ofControls: Int32Array;
+  /** In the order of the first file. */
+  readonly axis: GeneAxis;
+  /** Names of genes that only the first file measures. */
+  readonly lacking: readonly string[];
+}
+
+/** `geneColumn`: the column of var with the names that are shown; null: the index. Each row is matched at most once. */
+function sharedGenes(main: GeneAxis, controls: GeneAxis, geneColumn: string | null): SharedGenes {
+  const partners = matchedRows(main, controls, geneColumn);
+  const ofMain = new Int32Array(main.index.length).fill(-1);
+  const ofControls = new Int32Array(controls.index.length).fill(-1);
+  const kept: number[] = [];
+  partners.forEach((partner, gene) => {
+    if (partner < 0 || (ofControls[partner] ?? 0) >= 0) return;
+    ofMain[gene] = kept.length;
+    ofControls[partner] = kept.length;
+    kept.push(gene);
+  });
+  const { names } = nameGenes(main, geneColumn);
+  return {
+    ofMain,
+    ofControls,
+    axis: {
+      index: kept.map((gene) => main.index[gene] ?? ''),
+      columns: main.columns.map((column) => someRows(column, kept)),
+    },
+    lacking: names.filter((_, gene) => (ofMain[gene] ?? -1) < 0),
+  };
+}
+
+/** [genes of main] row of `controls` or −1: main's names among all names of controls, then the other way round. */
+function matchedRows(main: GeneAxis, controls: GeneAxis, geneColumn: string | null): Int32Array {
+  const own = nameGenes(main, geneColumn);
+  const other = nameGenes(controls, geneColumn);
+  const known = new Int32Array(main.index.length).fill(-1);
+  controls.index.forEach((id, row) => {
+    const byIndex = own.lookup.find(id);
+    const gene = byIndex >= 0 ? byIndex : own.lookup.find(other.names[row] ?? '');
+    if (gene >= 0 && (known[gene] ?? 0) < 0) known[gene] = row;
+  });
+  return Int32Array.from(main.index, (id, gene) => {
+    const byIndex = other.lookup.find(id);
+    const row = byIndex >= 0 ? byIndex : other.lookup.find(own.names[gene] ?? '');
+    return row >= 0 ? row : (known[gene] ?? -1);
+  });
+}
+
+function someRows(column: AnnotationColumn, rows: readonly number[]): AnnotationColumn {
+  return column.kind === 'number'
+    ? { ...column, values: Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN) }
+    : { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] ?? -1) };
+}

@@ -1,0 +1,215 @@
+/** Several samples of one experiment; values and names as anndata joins them (scripts/references/readers_samples.py). */
+import { readFileSync } from 'node:fs';
+import { gunzipSync, strFromU8, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { recognise } from '../../recognise/recognise';
+import type { ExpressionSource } from '../../source';
+import { fileOnTape, readTape } from '../archive/tar';
+import { columnsOf, denseOf, fixture, open, problemOf } from '../../../../tests/fixtures/readers/fixture';
+import { groupFiles } from '../fileGroup';
+import { openFile } from '../open';
+
+const joined = z.object({
+  cells: z.array(z.string()),
+  ids: z.array(z.string()),
+  sample: z.array(z.string()),
+  values: z.array(z.array(z.number())),
+});
+const expected = z
+  .object({ all: joined, two: joined })
+  .parse(
+    JSON.parse(
+      readFileSync(
+        new URL('../../../../tests/fixtures/readers/expected-samples.json', import.meta.url),
+        'utf8',
+      ),
+    ),
+  );
+
+const tape = fixture('samples.tar');
+const parts = async (): Promise<readonly File[]> =>
+  (await readTape(tape)).map((entry) => fileOnTape(tape, entry));
+
+async function dropped(files: readonly File[]): Promise<ExpressionSource> {
+  const grouping = groupFiles(files);
+  if (grouping.kind !== 'group') throw new Error(grouping.kind);
+  return openFile(grouping.group, () => undefined);
+}
+
+async function textOf(file: File): Promise<string> {
+  return strFromU8(gunzipSync(new Uint8Array(await file.arrayBuffer())));
+}
+
+/** The same file under another name, or with other content. */
+const renamed = (file: File, name: string) => new File([file], name);
+
+/** The entries of the matrix sorted by gene, where the file is of a sample whose name begins so. */
+async function byGene(file: File, changed: string): Promise<File> {
+  if (!file.name.startsWith(changed) || !file.name.includes('matrix')) return file;
+  const lines = (await textOf(file)).trim().split('\n');
+  const head = lines.findIndex((line) => !line.startsWith('%')) + 1;
+  const entries = lines.slice(head).toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+  return new File([[...lines.slice(0, head), ...entries].join('\n')], file.name);
+}
+
+/** As Cell Ranger writes them: only cells with a guide. */
+function labelled(sample: string, cells: readonly string[]): File {
+  return new File(
+    [
+      [
+        'cell_barcode,num_features,feature_call,num_umis',
+        ...cells.map((cell, i) => `${cell},1,${['NTC_1', 'GATA1_g2'][i % 2]},9`),
+      ].join('\n'),
+    ],
+    `${sample}_protospacer_calls_per_cell.csv`,
+  );
+}
+
+async function wholeOf(source: ExpressionSource, path: string) {
+  const { opened } = source;
+  return {
+    cells: opened.cellNames,
+    ids: columnsOf(opened.genes[path]?.columns ?? [])['gene_ids'],
+    sample: columnsOf(opened.obs)['sample'],
+    values: await denseOf(source, path),
+  };
+}
+
+describe('samples are joined as anndata joins them', () => {
+  it.each(['samples.tar', 'samples-gnu.tar', 'samples-pax.tar.gz'])('%s', async (name) => {
+    const source = await open(fixture(name));
+    expect(await wholeOf(source, 'matrix')).toEqual(expected.all);
+    expect(source.opened).toMatchObject({ name, format: 'mtx', cells: 11 });
+    expect(source.opened.notes).toContainEqual({
+      tag: 'samples-joined',
+      samples: [
+        { name: 'WT', count: 5 },
+        { name: 'GATA1_KO', count: 4 },
+        { name: 'SPI1_KO', count: 2 },
+      ],
+      renamed: 4,
+    });
+  });
+
+  it('dropped together, in any order, under what they are called', async () => {
+    const source = await dropped((await parts()).toReversed());
+    expect(await wholeOf(source, 'matrix')).toEqual(expected.all);
+    expect(source.opened.name).toBe('WT, GATA1_KO, SPI1_KO');
+  });
+
+  it('a folder for each, in a .zip, with one list of genes for all that have none of their own', async () => {
+    const folders: Record<string, Uint8Array> = {};
+    for (const file of await parts()) {
+      const [, sample = '', part = ''] = /^GSM\d+_(.*)_(\w+\.\w+\.gz)$/.exec(file.name) ?? [];
+      folders[`GSE9/${sample}/outs/${part}`] = new Uint8Array(await file.arrayBuffer());
+    }
+    folders['GSE9/GATA1_KO/outs/metrics_summary.csv'] = new Uint8Array([65, 44, 66]);
+    delete folders['GSE9/WT/outs/features.tsv.gz'];
+    const features = (await parts()).find(({ name }) => name === 'GSM11_WT_features.tsv.gz');
+    folders['GSE9/features.tsv.gz'] = new Uint8Array((await features?.arrayBuffer()) ?? []);
+    const source = await open(new File([new Uint8Array(zipSync(folders))], 'GSE9.zip'));
+    expect((await wholeOf(source, 'matrix')).values.length).toBe(11);
+    expect(columnsOf(source.opened.obs)['sample']?.toSorted()).toEqual(expected.all.sample.toSorted());
+  });
+
+  it('two .h5 of 10x Genomics, with genes in another order', async () => {
+    const source = await dropped([
+      fixture('GSM12_GATA1_KO_filtered_feature_bc_matrix.h5'),
+      fixture('GSM11_WT_filtered_feature_bc_matrix.h5'),
+    ]);
+    expect(await wholeOf(source, 'matrix')).toEqual(expected.two);
+    expect(source.opened.matrices[0]?.rowSums).toHaveLength(9);
+  });
+
+  it('stored by gene, some or all of them, and where some genes only are wanted', async () => {
+    for (const changed of ['GSM12', 'GSM']) {
+      const files = (await parts()).map((file) => byGene(file, changed));
+      const source = await dropped(await Promise.all(files));
+      expect(await wholeOf(source, 'matrix')).toEqual(expected.all);
+      const wanted = Uint8Array.from([0, 1, 0, 0, 0, 1]);
+      const some = { ...source, blocks: (path: string) => source.blocks(path, () => undefined, wanted) };
+      const only = (row: readonly number[]) => row.filter((__, gene) => wanted[gene] === 1);
+      expect((await denseOf(some, 'matrix')).map(only)).toEqual(expected.all.values.map(only));
+    }
+  });
+});
+
+describe('what samples bring with them', () => {
+  it('names of samples that say what was done are what is learned from', async () => {
+    const { opened } = await open(tape);
+    const { mapping, labels } = recognise(opened);
+    expect(mapping).toMatchObject({
+      perturbationColumn: 'sample',
+      control: { mode: 'cells', labels: ['WT'] },
+    });
+    expect(labels.map(({ targets }) => targets)).toEqual([[], ['GATA1'], ['SPI1']]);
+  });
+
+  it('labels of their own, and then the sample is the batch', async () => {
+    const files = (await parts()).filter(({ name }) => !name.startsWith('GSM13'));
+    const renaming = files.map((file) =>
+      renamed(file, file.name.replace('GSM11_WT', 'GSM11_lane1').replace('GSM12_GATA1_KO', 'GSM12_lane2')),
+    );
+    const source = await dropped([
+      ...renaming,
+      labelled('GSM11_lane1', ['AAAC-1', 'AAAG-1', 'CCCT-1']),
+      labelled('GSM12_lane2', ['AAAG-1', 'TTTG-1']),
+    ]);
+    const { opened } = source;
+    expect(columnsOf(opened.obs)).toMatchObject({
+      feature_call: ['NTC_1', 'GATA1_g2', '', 'NTC_1', '', 'NTC_1', '', '', 'GATA1_g2'],
+      sample: ['lane1', 'lane1', 'lane1', 'lane1', 'lane1', 'lane2', 'lane2', 'lane2', 'lane2'],
+    });
+    expect(recognise(opened).mapping.perturbationColumn).toBe('feature_call');
+    expect(recognise(opened, { control: { mode: 'others' } }).mapping.batchColumn).toBe('sample');
+  });
+
+  it('one table of labels for all, by names that are unique', async () => {
+    const labels = new File(['cell,ko\nACAG-1,GATA1\nWT_AAAG-1,control\n'], 'labels.csv');
+    const { opened } = await dropped([...(await parts()), labels]);
+    expect(columnsOf(opened.obs)['ko']).toEqual(['', 'control', '', '', '', '', '', '', '', '', 'GATA1']);
+  });
+});
+
+describe('samples that cannot be joined', () => {
+  it('are refused with the genes that only one of them has', async () => {
+    const files = await Promise.all(
+      (await parts()).map(async (file) =>
+        file.name === 'GSM12_GATA1_KO_features.tsv.gz'
+          ? new File(
+              [(await textOf(file)).replace('ENSG00000000003\tHLA-A', 'ENSG00000000009\tMYC')],
+              file.name,
+            )
+          : file,
+      ),
+    );
+    expect(await problemOf(dropped(files))).toEqual({
+      tag: 'samples-differ',
+      file: 'GSM12_GATA1_KO_matrix.mtx.gz',
+      other: 'GSM11_WT_matrix.mtx.gz',
+      genes: [6, 6],
+      extra: { count: 1, names: ['MYC'] },
+      lacking: { count: 1, names: ['HLA-A'] },
+    });
+  });
+
+  it('say which one lacks its names', async () => {
+    const files = (await parts()).filter(({ name }) => name !== 'GSM13_SPI1_KO_barcodes.tsv.gz');
+    expect(await problemOf(dropped(files))).toEqual({
+      tag: 'incomplete-triplet',
+      file: 'GSM13_SPI1_KO_matrix.mtx.gz',
+      missing: ['barcodes'],
+    });
+  });
+
+  it.each([
+    ['cut within a file', 0, 562, 'byte 0 of the archive'],
+    ['cut between two files', 0, 1024, 'byte 1024 of the archive'],
+    ['with a changed header', 3, 20_000, 'byte 0 of the archive'],
+  ])('a tar archive %s is damaged', async (_, at, end, where) => {
+    const bytes = new Uint8Array(await tape.slice(0, end).arrayBuffer());
+    if (at > 0) bytes[at] = 120;
+    expect(await problemOf(open(new File([bytes], 'x.tar')))).toMatchObject({ tag: 'damaged-file', where });
+  });
+});

@@ -1,0 +1,193 @@
+/**
+ * What files given together are to each other, by their names and sizes: the values, the names that go with a Matrix
+ * Market file, a table of labels. Works for files that were dropped and for entries of an archive alike.
+ */
+import type { TableReading } from './text/columnRoles';
+import { compareNames } from '../canonicalOrder';
+
+/** The names by which the parts of a data set are known, packed or not. */
+
+const MATRIX = /\.mtx(\.gz)?$/i;
+const TABLE = /\.(csv|tsv|txt)(\.gz)?$/i;
+const FEATURES = /(^|[^a-z])(all_)?(features|genes)\.(tsv|csv|txt)(\.gz)?$/i;
+const BARCODES = /(^|[^a-z])(barcodes|cells)\.(tsv|csv|txt)(\.gz)?$/i;
+
+function isTable(name: string): boolean {
+  return TABLE.test(name);
+}
+
+export interface Named {
+  readonly name: string;
+  readonly size: number;
+}
+
+export interface FileGroup<T extends Named> {
+  readonly main: T;
+  /** A table of labels per cell. */
+  readonly labels: T | null;
+  /** Names of the genes and of the cells, beside a Matrix Market file. */
+  readonly features: T | null;
+  readonly barcodes: T | null;
+  /** Where several samples of one experiment came together: all of them, `main` being the first one's. */
+  readonly samples?: readonly Sample<T>[];
+  /** What a person says of a table that cannot be told from it. */
+  readonly table?: TableReading;
+}
+
+export interface Sample<T extends Named> {
+  readonly name: string;
+  /** By itself. */
+  readonly files: FileGroup<T>;
+}
+
+/** A data file by itself. */
+export function alone<T extends Named>(main: T): FileGroup<T> {
+  return { main, labels: null, features: null, barcodes: null };
+}
+
+type Grouping<T extends Named> =
+  | { readonly kind: 'group'; readonly group: FileGroup<T> }
+  /** Names of genes and cells without the matrix they belong to. */
+  | { readonly kind: 'names-alone'; readonly file: T }
+  | { readonly kind: 'too-many' }
+  | { readonly kind: 'nothing' };
+
+const DATA = /\.(h5ad|h5seurat|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
+/** What systems and people put beside data, and Cell Ranger beside a matrix. */
+const ASIDE =
+  /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|(md5|check)(sums?)?)([^a-z/\\][^/\\]*)?$)/i;
+const SUMMARY =
+  /(^|[^a-z])(metrics_summary|protospacer_calls_summary|protospacer_umi_thresholds|feature_reference)\.csv(\.gz)?$|molecule_info\.h5$/i;
+
+/** Whether a file in a folder or an archive can be part of a data set, by its path. */
+export function isDataName(path: string): boolean {
+  return DATA.test(path) && !ASIDE.test(path) && !SUMMARY.test(path);
+}
+
+/** One data file, with its names where it is a Matrix Market file, and one table of labels at most; or several samples of that kind. */
+export function groupFiles<T extends Named>(files: readonly T[]): Grouping<T> {
+  const samples = sampleGroups(files);
+  if (samples !== null) return { kind: 'group', group: samples };
+  const [matrix, ...otherMatrices] = files.filter(({ name }) => MATRIX.test(name));
+  if (otherMatrices.length > 0) return { kind: 'too-many' };
+  if (matrix !== undefined) return groupTriplet(matrix, files);
+  const [main, labels, ...others] = files.toSorted(
+    (a, b) => Number(isTable(a.name)) - Number(isTable(b.name)) || b.size - a.size,
+  );
+  if (main === undefined) return { kind: 'nothing' };
+  const names = files.find(({ name }) => BARCODES.test(name));
+  if (names !== undefined && files.some(({ name }) => FEATURES.test(name)) && isTable(main.name))
+    return { kind: 'names-alone', file: names };
+  if (others.length > 0 || (labels !== undefined && !isTable(labels.name))) return { kind: 'too-many' };
+  return { kind: 'group', group: { ...alone(main), labels: labels ?? null } };
+}
+
+function groupTriplet<T extends Named>(main: T, files: readonly T[]): Grouping<T> {
+  const features = oneOf(main, files, FEATURES);
+  const barcodes = oneOf(main, files, BARCODES);
+  const rest = files.filter((file) => file !== main && file !== features && file !== barcodes);
+  const [labels, ...others] = rest;
+  if (others.length > 0 || (labels !== undefined && !isTable(labels.name))) return { kind: 'too-many' };
+  return { kind: 'group', group: { main, labels: labels ?? null, features, barcodes } };
+}
+
+/** The one of that kind; of several, the one that is named as the matrix is ('GSM123_barcodes.tsv.gz'). */
+function oneOf<T extends Named>(main: T, files: readonly T[], kind: RegExp): T | null {
+  const found = files.filter(({ name }) => kind.test(name));
+  const prefix = main.name.replace(/(matrix|counts)?\.mtx(\.gz)?$/i, '');
+  const alike = found.filter(({ name }) => name.replace(kind, '') === prefix.replace(/[^a-z]$/i, ''));
+  return (alike.length === 1 ? alike[0] : found[0]) ?? null;
+}
+
+/**
+ * Several samples of one experiment among files given together, as GEO hands them out: 'GSM1_WT_matrix.mtx.gz' with its
+ * features and barcodes, 'GSM2_KO_matrix.mtx.gz' with its own; one .h5 of 10x Genomics for each; or a folder for each.
+ */
+
+const TENX = /\.h5$/i;
+/** What follows the name of the sample. */
+const END_OF_MATRIX =
+  /(^|[_./\\ -])((filtered|raw)[_-])?(matrix|counts|(feature|gene)_bc_matrix)?\.mtx(\.gz)?$/i;
+const END_OF_TENX = /(^|[_./\\ -])((filtered|raw)[_-])?(feature_bc_matrix|gene_bc_matrices(_h5)?)?\.h5$/i;
+/** Cell Ranger writes both of every sample. */
+const BEFORE_AND_AFTER = /(filtered|raw)/gi;
+const ACCESSION = /^GSM\d+[_.-](?=.)/i;
+
+interface Main<T> {
+  readonly file: T;
+  /** What the names of all files of this sample begin with. */
+  readonly key: string;
+}
+
+/** null where there are not several, or not one for each name. */
+function sampleGroups<T extends Named>(files: readonly T[]): FileGroup<T> | null {
+  const matrices = files.filter(({ name }) => MATRIX.test(name));
+  const others = files.filter(({ name }) => !MATRIX.test(name) && !isTable(name));
+  const mains =
+    matrices.length > 0 ? keyed(matrices, END_OF_MATRIX) : keyed(others.filter(isTenX), END_OF_TENX);
+  const [first] = mains;
+  const distinct = new Set(mains.map(({ key }) => key.replaceAll(BEFORE_AND_AFTER, '')));
+  if (first === undefined || mains.length < 2 || distinct.size < mains.length) return null;
+  if (others.length > (matrices.length > 0 ? 0 : mains.length)) return null;
+  const taken = new Set<T>(mains.map(({ file }) => file));
+  const take = (file: T | null) => {
+    if (file !== null) taken.add(file);
+    return file;
+  };
+  const isTriplet = matrices.length > 0;
+  const parts = mains.map(({ file, key }) => ({
+    main: file,
+    key,
+    features: isTriplet ? take(named(files, key, FEATURES)) : null,
+    barcodes: isTriplet ? take(named(files, key, BARCODES)) : null,
+  }));
+  // Two matrices without any names are no samples: what is missing is said of one at a time.
+  if (isTriplet && parts.every(({ barcodes }) => barcodes === null)) return null;
+  const shared = take(
+    files.find((file) => !taken.has(file) && isTriplet && FEATURES.test(file.name)) ?? null,
+  );
+  const names = sampleNames(parts);
+  const samples = parts.map(({ main, key, features, barcodes }, i): Sample<T> => {
+    const own = files.filter((file) => !taken.has(file) && isTable(file.name) && beginsWith(file.name, key));
+    const labels = take(own.length === 1 ? (own[0] ?? null) : null);
+    return { name: names[i] ?? '', files: { main, labels, features: features ?? shared, barcodes } };
+  });
+  const [labels = null, ...rest] = files.filter((file) => !taken.has(file));
+  if (rest.length > 0) return null;
+  return { main: first.file, labels, features: null, barcodes: null, samples };
+}
+
+function isTenX({ name }: Named): boolean {
+  return TENX.test(name);
+}
+
+/** In the order of their names, whatever order they came in. */
+function keyed<T extends Named>(files: readonly T[], end: RegExp): readonly Main<T>[] {
+  return files
+    .map((file) => ({ file, key: file.name.replace(end, '') }))
+    .toSorted((a, b) => compareNames(a.key, b.key));
+}
+
+function named<T extends Named>(files: readonly T[], key: string, part: RegExp): T | null {
+  const found = files.filter(({ name }) => part.test(name) && name.replace(part, '') === key);
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** 'GSM1_calls.csv' begins with 'GSM1', 'GSM10_calls.csv' does not. */
+function beginsWith(name: string, key: string): boolean {
+  return key !== '' && name.startsWith(key) && /^[^a-z\d]/i.test(name.slice(key.length));
+}
+
+/** What tells the samples apart: without the folders they share, and without GEO's number where a name follows it. */
+function sampleNames(parts: readonly { readonly key: string; readonly main: Named }[]): readonly string[] {
+  const paths = parts.map(({ key, main }) => (key === '' ? main.name : key).split(/[/\\]/));
+  const shortest = Math.min(...paths.map((path) => path.length));
+  const alike = (at: (path: readonly string[]) => string | undefined) => new Set(paths.map(at)).size === 1;
+  let before = 0;
+  while (before < shortest - 1 && alike((path) => path[before])) before += 1;
+  let after = 0;
+  while (after < shortest - before - 1 && alike((path) => path[path.length - 1 - after])) after += 1;
+  const names = paths.map((path) => path.slice(before, path.length - after).join('/'));
+  const short = names.map((name) => name.replace(ACCESSION, ''));
+  return new Set(short).size === short.length ? short : names;
+}

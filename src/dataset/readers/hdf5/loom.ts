@@ -1,0 +1,90 @@
+/**
+ * Loom files (specification 2 and 3): genes in rows, one dense matrix and layers of the same shape, annotations as arrays.
+ * Format: https://linnarssonlab.org/loompy/format/
+ */
+import type { AnnotationColumn } from '../../annotation';
+import type { DatasetNote } from '../../notes';
+import { DatasetFailure } from '../../errors';
+import { type FoundContent, type FoundMatrix, namedAxis } from '../assemble';
+import type { Hdf5File } from './file';
+import { arrayTexts, readPlainColumn } from '../columns';
+import type { MatrixReader } from '../matrixReader';
+import { geneRowsReader } from '../storedMatrix';
+
+/** By the format's own convention first, then as programs write them. */
+const GENE_NAMES = /^(gene|gene_?names?|gene_?symbols?|symbols?|var_names|accession|gene_?ids?|ensembl\w*)$/i;
+const FIRST_GENE_NAME = /^gene$/i;
+const CELL_NAMES = /^(cellids?|cells?|cell_?(ids?|names?|barcodes?)|obs_names|barcodes?)$/i;
+const FIRST_CELL_NAME = /^cellid$/i;
+
+export function isLoom(file: Hdf5File): boolean {
+  return (
+    file.kindOf('matrix') === 'dataset' &&
+    file.kindOf('row_attrs') === 'group' &&
+    file.kindOf('col_attrs') === 'group'
+  );
+}
+
+/** Throws `damaged-file` where no attribute names the genes, `shape-mismatch`, `unsupported-encoding`. */
+export function readLoom(file: Hdf5File): FoundContent {
+  const reader = geneRowsReader(file, 'matrix');
+  const notes: DatasetNote[] = [];
+  const geneAttribute = nameAttribute(file, 'row_attrs', GENE_NAMES, FIRST_GENE_NAME);
+  if (geneAttribute === null)
+    return file.damaged(
+      'row_attrs',
+      `None of its attributes names the genes (${attributes(file, 'row_attrs').join(', ')}).`,
+    );
+  const geneNames = namesAt(file, `row_attrs/${geneAttribute}`, reader.genes);
+  const axis = namedAxis(geneNames, columnsOf(file, 'row_attrs', geneAttribute, reader.genes), notes);
+  const cellAttribute = nameAttribute(file, 'col_attrs', CELL_NAMES, FIRST_CELL_NAME);
+  const cellNames =
+    cellAttribute === null
+      ? Array.from({ length: reader.cells }, (_, cell) => String(cell + 1))
+      : namesAt(file, `col_attrs/${cellAttribute}`, reader.cells);
+  const obs = columnsOf(file, 'col_attrs', cellAttribute, reader.cells);
+  const layers = file.kindOf('layers') === 'group' ? file.names('layers') : [];
+  const matrices: FoundMatrix[] = [
+    { path: 'matrix', axis, reader },
+    ...layers
+      .map((name) => `layers/${name}`)
+      .map((path) => ({ path, axis, reader: sameShape(file, path, reader) })),
+  ];
+  return { format: 'loom', cellNames, obs, matrices, notes };
+}
+
+function attributes(file: Hdf5File, group: string): readonly string[] {
+  return file.names(group).filter((name) => file.kindOf(`${group}/${name}`) === 'dataset');
+}
+
+function nameAttribute(file: Hdf5File, group: string, known: RegExp, first: RegExp): string | null {
+  const names = attributes(file, group).filter((name) => known.test(name));
+  return names.find((name) => first.test(name)) ?? names[0] ?? null;
+}
+
+function namesAt(file: Hdf5File, path: string, count: number): readonly string[] {
+  const names = arrayTexts(file, path) ?? file.damaged(path, 'The names are not stored as text.');
+  if (names.length === count) return names;
+  const [expected, found] = [`${count} names`, `${names.length} names`];
+  throw new DatasetFailure({ tag: 'shape-mismatch', file: file.name, where: path, expected, found });
+}
+
+/** Attributes of more than one dimension (embeddings) are left out. */
+function columnsOf(file: Hdf5File, group: string, names: string | null, rows: number): AnnotationColumn[] {
+  return attributes(file, group)
+    .filter((name) => name !== names)
+    .map((name) => readPlainColumn(file, name, file.array(`${group}/${name}`), rows))
+    .filter((column) => column !== null);
+}
+
+function sameShape(file: Hdf5File, path: string, main: MatrixReader): MatrixReader {
+  const reader = geneRowsReader(file, path);
+  if (reader.genes === main.genes && reader.cells === main.cells) return reader;
+  throw new DatasetFailure({
+    tag: 'shape-mismatch',
+    file: file.name,
+    where: path,
+    expected: `${main.genes} genes × ${main.cells} cells, as the main matrix has,`,
+    found: `${reader.genes} × ${reader.cells}`,
+  });
+}

@@ -1,0 +1,46 @@
+/** Chunks written by the compressors themselves (scripts/references/readers_blosc.py, numcodecs), and the same damaged. */
+import { unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { fixtureBytes } from '../../../../tests/fixtures/readers/fixture';
+import { decompressBlosc } from './blosc';
+
+/** The rule the script writes by. */
+const mixed = (length: number) =>
+  Uint8Array.from({ length }, (_, i) => {
+    if (i % 3000 < 1000) return Math.floor(i / 500) % 7;
+    if (i % 3000 < 2800) return Math.floor(i / 8) % 256;
+    return Number(((BigInt(i) * 2_654_435_761n) >> 7n) % 251n);
+  });
+
+const chunks = Object.entries(unzipSync(fixtureBytes('blosc-chunks.zip'))).map(([path, packed]) => {
+  const [length = '', name = ''] = path.split('/');
+  return { name, length: Number(length), packed };
+});
+
+describe('chunks of Blosc', () => {
+  it.each(chunks)('$name', ({ length, packed }) => {
+    expect(decompressBlosc(packed, length)).toEqual(mixed(length));
+  });
+
+  it('with a byte changed: an error or as many bytes, never a crash', () => {
+    const lengths = chunks.map(({ length, packed }) => ({
+      length,
+      // What is said to come (bytes 4 to 7) is left as it is.
+      found: Array.from({ length: 12 }, (_, i) => lengthOf(changed(packed, 8 + i * 83))),
+    }));
+    for (const { length, found } of lengths)
+      expect(found.filter((bytes) => bytes !== 'error' && bytes !== length)).toEqual([]);
+  });
+});
+
+function changed(packed: Uint8Array, at: number): Uint8Array {
+  return packed.map((byte, i) => (i === at ? byte ^ 0x5a : byte));
+}
+
+function lengthOf(packed: Uint8Array): number | 'error' {
+  try {
+    return decompressBlosc(packed, 20_000).length;
+  } catch {
+    return 'error';
+  }
+}

@@ -1,0 +1,124 @@
+/** A Zarr store is a folder of many small files: here by their paths, whether they came as a folder or in a ZIP archive. */
+import type { ArchiveEntry } from '../archive/directory';
+import { unpack } from '../archive/unpack';
+import { DatasetFailure } from '../../errors';
+import { isDataName } from '../fileGroup';
+
+export interface StoredFiles {
+  /** Paths below the root of the store. */
+  readonly names: readonly string[];
+  /** null where there is no such file. Throws `damaged-file`. */
+  readonly open: (name: string) => Promise<Blob | null>;
+}
+
+const GROUP = /(^|\/)(\.zgroup|zarr\.json)$/;
+const ASIDE = /^__MACOSX\//;
+
+/** The folders that are stores, '' or ending in '/': those that have a group and lie in no other. */
+export function storesIn(names: readonly string[]): readonly string[] {
+  const folders = new Set(
+    names.filter((name) => GROUP.test(name) && !ASIDE.test(name)).map((name) => name.replace(GROUP, '$1')),
+  );
+  return [...folders].filter((folder) => ![...parentsOf(folder)].some((parent) => folders.has(parent)));
+}
+
+/** 'a/b/' lies in 'a/' and in ''. */
+function* parentsOf(folder: string): Generator<string> {
+  for (let at = folder.length - 2; at >= 0; at--) if (folder[at] === '/') yield folder.slice(0, at + 1);
+  if (folder !== '') yield '';
+}
+
+/** Of entries of one name the last is meant, as archives that were added to have them. */
+export function filesOfArchive(archive: File, entries: readonly ArchiveEntry[], root: string): StoredFiles {
+  const entryOf = new Map(
+    entries
+      .filter(({ name }) => name.startsWith(root))
+      .map((entry) => [entry.name.slice(root.length), entry]),
+  );
+  /** A shard is asked for in parts. */
+  let last: { readonly name: string; readonly file: Promise<File> } | null = null;
+  return {
+    names: [...entryOf.keys()],
+    open: async (name) => {
+      const entry = entryOf.get(name);
+      if (entry === undefined) return null;
+      if (last?.name !== name) last = { name, file: unpack(archive, entry, () => undefined) };
+      return last.file;
+    },
+  };
+}
+
+/**
+ * A folder of files as one file, so that it can be handed on like any other: a line that says what it is, the list of paths
+ * and sizes, and the files one after the other. Nothing is copied: the parts stay where they lie until they are read.
+ */
+
+interface FolderFile {
+  /** Below the folder that was given, parts separated by '/'. */
+  readonly path: string;
+  readonly file: Blob;
+}
+
+const MAGIC = new TextEncoder().encode('\u0001modulode folder\n');
+const LENGTH_BYTES = 8;
+const LONGEST_LIST = 256_000_000;
+
+/** Whether these paths are those of a Zarr store, of one only, and no other data lie beside it. */
+export function isStore(paths: readonly string[]): boolean {
+  const [root, ...others] = storesIn(paths);
+  if (root === undefined || others.length > 0) return false;
+  return paths.every((path) => path.startsWith(root) || !isDataName(path));
+}
+
+export function bundled(name: string, files: readonly FolderFile[]): File {
+  const list = new TextEncoder().encode(JSON.stringify(files.map(({ path, file }) => [path, file.size])));
+  const length = new DataView(new ArrayBuffer(LENGTH_BYTES));
+  length.setFloat64(0, list.length, true);
+  return new File([MAGIC, length.buffer, list, ...files.map(({ file }) => file)], name);
+}
+
+export function isBundle(head: Uint8Array): boolean {
+  return MAGIC.every((byte, at) => head[at] === byte);
+}
+
+/** Throws `damaged-file`: nobody keeps such a file, but its bytes may have been made up. */
+export async function filesOfBundle(bundle: File): Promise<StoredFiles> {
+  const listed = await listOf(bundle);
+  const [root = ''] = storesIn(listed.map(({ path }) => path));
+  const placeOf = new Map(
+    listed.filter(({ path }) => path.startsWith(root)).map((place) => [place.path.slice(root.length), place]),
+  );
+  return {
+    names: [...placeOf.keys()],
+    open: (name) => {
+      const place = placeOf.get(name);
+      return Promise.resolve(place === undefined ? null : bundle.slice(place.start, place.end));
+    },
+  };
+}
+
+async function listOf(bundle: File): Promise<{ path: string; start: number; end: number }[]> {
+  const start = MAGIC.length + LENGTH_BYTES;
+  const head = new DataView(await bundle.slice(MAGIC.length, start).arrayBuffer());
+  const length = head.byteLength === LENGTH_BYTES ? head.getFloat64(0, true) : -1;
+  if (!(length >= 0 && length <= LONGEST_LIST)) throw damaged(bundle);
+  let list: unknown;
+  try {
+    list = JSON.parse(await bundle.slice(start, start + length).text());
+  } catch {
+    throw damaged(bundle);
+  }
+  if (!Array.isArray(list)) throw damaged(bundle);
+  let at = start + length;
+  return list.map((item: unknown) => {
+    const [path, size]: unknown[] = Array.isArray(item) ? item : [];
+    if (typeof path !== 'string' || typeof size !== 'number') throw damaged(bundle);
+    at += size;
+    return { path, start: at - size, end: at };
+  });
+}
+
+function damaged(bundle: File): DatasetFailure {
+  const where = 'the list of its files';
+  return new DatasetFailure({ tag: 'damaged-file', file: bundle.name, where, detail: 'It cannot be read.' });
+}
