@@ -3,7 +3,7 @@
  * ties come out the same bits however the file was sorted. Names compare by code unit, never by locale; cells by a hash of
  * their values, so that no gene lends the order a trend.
  */
-import { mixed } from '../numerics/hash';
+import { mixBits } from '../numerics/random';
 import { isControl, type Condition, type Dataset } from './dataset';
 
 export interface CanonicalOrder {
@@ -116,7 +116,7 @@ function hashesOfRows(values: Float32Array, rows: number): Uint32Array {
   const width = rows === 0 ? 0 : values.length / rows;
   return Uint32Array.from({ length: rows }, (_, row) => {
     let hash = 0;
-    for (let p = row * width; p < (row + 1) * width; p++) hash = mixed(hash ^ (bits[p] as number));
+    for (let p = row * width; p < (row + 1) * width; p++) hash = mixBits(hash ^ (bits[p] as number));
     return hash;
   });
 }

@@ -2,9 +2,8 @@
  * What an experiment is, once a file has been read and its mapping settled: the record everybody passes on.
  * Selected genes only, dense, log1p of normalised expression (natural logarithm). Not the file, not the model.
  */
-import type { DatasetNote } from './annotation';
+import type { DatasetNote } from './notes';
 import type { ControlMode, PerturbationKind } from './mapping';
-import type { GuideStrength } from './quality/guideConsistency';
 
 /** One gene set by the experimenter. `gene` indexes Dataset.genes. */
 export interface Intervention {
@@ -20,6 +19,17 @@ export interface Condition {
   /** In the file's unit; null where no time column was chosen. */
   readonly time: number | null;
   readonly cells: number;
+}
+
+export interface GuideStrength {
+  readonly guide: string;
+  readonly target: string;
+  readonly cells: number;
+  readonly strength: number;
+  /** Standard error of the strength, from the spread of the guide's cells. */
+  readonly error: number;
+  /** `weak`: surely below half of what the others do. */
+  readonly verdict: 'alike' | 'weak' | 'unclear';
 }
 
 export interface Dataset {

@@ -3,7 +3,7 @@
  * Few enough cells to draw, every perturbation among them. Of the data alone: no model enters, and a predicted mean change
  * is put on the axes by `alongAxes`.
  */
-import { principalComponents } from '../numerics/principalComponents';
+import { principalComponents } from '../numerics/linearAlgebra';
 import { type Dataset, isControl } from './dataset';
 
 /** Cells shown at most: half of them those that a prediction starts from, half perturbed ones. */

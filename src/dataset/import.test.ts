@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../../tests/fixtures/readers/fixture';
-import { alone } from './readers/group';
+import { alone } from './readers/fileGroup';
 import { asDatasetError, createImport } from './import';
 import type { ReadProgress } from './import';
 

@@ -4,14 +4,15 @@
  */
 import type { DatasetError } from './errors';
 import { DatasetFailure } from './errors';
-import type { Mapping, Recognition } from './mapping';
+import type { Mapping } from './mapping';
+import type { Recognition } from './recognition';
 import { asksForValues } from './quality/filter';
 import { keptQuality, type KeptQuality } from './quality/keptQuality';
 import { qualityReport, type QualityReport } from './quality/qualityReport';
 import { selectDataset } from './quality/select';
-import { alone } from './readers/group';
+import { alone } from './readers/fileGroup';
 import { openFile } from './readers/open';
-import { withControls } from './readers/withControls';
+import { withControls } from './readers/combine/controls';
 import { labelsOf, recognise } from './recognise/recognise';
 import type { ExpressionSource } from './source';
 import type { OpenedFile } from './annotation';

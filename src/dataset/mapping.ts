@@ -2,9 +2,6 @@
  * What the file's columns are taken to mean. `Recognition` is the app's guess with its reasons; `Mapping` is what the
  * person settled on (the guess until changed). A mapping plus the opened file determines the dataset completely.
  */
-import type { DatasetNote } from './annotation';
-import type { TakingPart } from './quality/takingPart';
-
 export const perturbationKinds = ['knockout', 'knockdown', 'overexpression'] as const;
 export type PerturbationKind = (typeof perturbationKinds)[number];
 
@@ -63,43 +60,17 @@ export interface Mapping {
   readonly filter?: FilterRules;
 }
 
-export type Certainty = 'sure' | 'likely' | 'assumed';
-
-/** One guess as it is shown: the value, up to three samples from the file, why, and how sure. */
-export interface Guess {
-  readonly field:
-    | 'perturbationColumn'
-    | 'kind'
-    | 'control'
-    | 'timeColumn'
-    | 'geneColumn'
-    | 'values'
-    | 'batchColumn'
-    | 'matrix';
-  readonly samples: readonly string[];
-  readonly reason: string;
-  readonly certainty: Certainty;
-}
-
-/** One label of the perturbation column, parsed. */
-export interface PerturbationLabel {
-  readonly label: string;
-  /** Gene names (of the chosen gene column) it targets; empty for control or where nothing was recognised. */
-  readonly targets: readonly string[];
-  /** `left-out`: by the rule on guides. */
-  readonly role: 'control' | 'perturbation' | 'unrecognised' | 'left-out';
+/** Size of what remains of a screen after the rules; memory and time of training are estimated from it. */
+export interface ScreenSize {
+  readonly perturbations: number;
+  /** Of these, that are not held out. */
+  readonly trained: number;
+  /** Perturbations at each of their time points, and controls. */
+  readonly conditions: number;
+  /** Time points of a perturbation, on average. */
+  readonly times: number;
+  /** Perturbed ones and controls, after sampling down; those of held-out perturbations are no training cells. */
   readonly cells: number;
-}
-
-export interface Recognition {
-  readonly mapping: Mapping;
-  readonly guesses: readonly Guess[];
-  readonly labels: readonly PerturbationLabel[];
-  /** Obs columns that could hold the perturbation, best first. */
-  readonly perturbationColumns: readonly string[];
-  /** After the rules that need no values. */
-  readonly takingPart: TakingPart;
-  readonly notes: readonly DatasetNote[];
-  /** Set when nothing can be trained with this mapping, with the tag of the reason. */
-  readonly blocked: 'no-perturbation-column' | 'no-targets-measured' | 'no-controls' | 'scaled-values' | null;
+  readonly trainingCells: number;
+  readonly controlCells: number;
 }

@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest';
-import { choleskyInPlace, choleskySolveInPlace, crossProducts, symmetricEigen } from './linearAlgebra';
+import { describe, expect, it, test } from 'vitest';
+import {
+  choleskyInPlace,
+  choleskySolveInPlace,
+  crossProducts,
+  principalComponents,
+  symmetricEigen,
+} from './linearAlgebra';
+import reference from './principalComponents.reference.json' with { type: 'json' };
 import { Random } from './random';
 
 const n = 7;
@@ -50,11 +57,11 @@ test('a Cholesky solution satisfies the equation it solves', () => {
   }
 });
 
-test('a matrix that is not positive definite is refused', () => {
+test('a matrix that is not positive definite throws RangeError', () => {
   expect(() => choleskyInPlace(Float64Array.of(1, 2, 2, 1), 2)).toThrow(RangeError);
 });
 
-test('eigenvectors are orthonormal, eigenvalues ascend and the two rebuild the matrix', () => {
+test('eigenvectors are orthonormal, eigenvalues ascend, and together they reconstruct the matrix', () => {
   const { values, vectors } = symmetricEigen(gram, n);
   expect(Array.from(values)).toEqual(Array.from(values).toSorted((a, b) => a - b));
   for (let i = 0; i < n; i++)
@@ -68,4 +75,38 @@ test('eigenvectors are orthonormal, eigenvalues ascend and the two rebuild the m
       expect(rebuilt).toBeCloseTo(gram[i * n + j] ?? NaN, 9);
       expect(inner).toBeCloseTo(i === j ? 1 : 0, 10);
     }
+});
+
+const all = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row);
+
+describe('principal components', () => {
+  it("match numpy's singular value decomposition", () => {
+    const values = Float64Array.from(reference.values);
+    const rows = values.length / reference.columns;
+    const { axes, shares } = principalComponents(values, reference.columns, all(rows), 3);
+    for (const [i, expected] of reference.axes.entries()) expect(axes[i]).toBeCloseTo(expected, 10);
+    for (const [k, expected] of reference.shares.entries()) expect(shares[k]).toBeCloseTo(expected, 12);
+  });
+
+  it('of collinear points have one axis that explains all variance', () => {
+    const values = Float64Array.from([0, 0, 3, 4, 6, 8, -3, -4]);
+    const { mean, axes, shares } = principalComponents(values, 2, all(4), 2);
+    expect([...mean]).toEqual([1.5, 2]);
+    expect(axes[0]).toBeCloseTo(0.6, 12);
+    expect(axes[1]).toBeCloseTo(0.8, 12);
+    expect(shares[0]).toBeCloseTo(1, 12);
+    expect(shares[1]).toBeCloseTo(0, 12);
+  });
+
+  it('use only the chosen rows', () => {
+    const values = Float64Array.from([0, 0, 1, 0, 2, 0, 100, 900]);
+    const { axes } = principalComponents(values, 2, Int32Array.of(0, 1, 2), 1);
+    expect([...axes]).toEqual([1, 0]);
+  });
+
+  it('are zero where no axis exists, also without any variance', () => {
+    const { axes, shares } = principalComponents(Float64Array.of(2, 2, 2), 1, all(3), 2);
+    expect(axes[1]).toBe(0);
+    expect([...shares]).toEqual([0, 0]);
+  });
 });

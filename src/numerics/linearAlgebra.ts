@@ -1,6 +1,6 @@
 /**
- * Dense linear algebra on flat row-major Float64Arrays: symmetric eigen-decomposition (ml-matrix), Cholesky
- * factorisation and solution, and sums of outer products over rows. Own loops only where they are hot.
+ * Dense linear algebra on flat row-major Float64Arrays: symmetric eigendecomposition (ml-matrix), Cholesky
+ * factorisation and solution, sums of outer products over rows, principal components. Own loops only in hot paths.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
@@ -24,7 +24,7 @@ export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen 
 
 /**
  * Replaces the lower triangle of a symmetric positive definite matrix [n × n] by its Cholesky factor L (A = L Lᵀ);
- * the upper triangle is neither read nor written. Throws RangeError where the matrix is not positive definite.
+ * the upper triangle is neither read nor written. Throws RangeError for a matrix that is not positive definite.
  */
 export function choleskyInPlace(matrix: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) {
@@ -43,7 +43,7 @@ export function choleskyInPlace(matrix: Float64Array, n: number): void {
   }
 }
 
-/** Solves L Lᵀ x = b for one right-hand side [n], in place, with the factor left by `choleskyInPlace`. */
+/** Solves L Lᵀ x = b for one right-hand side [n], in place, with the factor from `choleskyInPlace`. */
 export function choleskySolveInPlace(factor: Float64Array, n: number, rhs: Float64Array): void {
   for (let i = 0; i < n; i++) {
     let sum = rhs[i] as number;
@@ -57,7 +57,7 @@ export function choleskySolveInPlace(factor: Float64Array, n: number, rhs: Float
   }
 }
 
-/** Rows of a matrix with one weight each; the weight of row i is weights[i], or 1 where weights is null. */
+/** Matrix rows with one weight each: weights[i] for row i, or 1 where weights is null. */
 export interface WeightedRows {
   /** [rows × columns] */
   readonly values: Float32Array | Float64Array;
@@ -66,9 +66,9 @@ export interface WeightedRows {
 }
 
 /**
- * Σ weight · x_left x_rightᵀ over the rows `chosen`: [left × right], for the columns named by `left` and `right`. Where
- * both are the same list the sum is symmetric and only half of it is computed. Tiles of two columns by four rows, so
- * that what is loaded serves eight products.
+ * Σ weight · x_left x_rightᵀ over the rows `chosen`: [left × right], for the columns in `left` and `right`. If both
+ * are the same array the sum is symmetric and only half of it is computed. Tiles of two columns by four rows use each
+ * loaded value for eight products.
  */
 export function crossProducts(
   rows: WeightedRows,
@@ -103,7 +103,7 @@ export function crossProducts(
   return sum.subarray(0, nLeft * nRight);
 }
 
-/** Adds four rows' products of the left columns i and i + 1 with the right columns from `start` on. */
+/** Adds the products of four rows: left columns i and i + 1 with the right columns from `start` on. */
 function addTile(
   sum: Float64Array,
   a: Float64Array,
@@ -130,4 +130,68 @@ function addTile(
     sum[upper + j] = (sum[upper + j] as number) + a0 * b0 + a1 * b1 + a2 * b2 + a3 * b3;
     sum[lower + j] = (sum[lower + j] as number) + c0 * b0 + c1 * b1 + c2 * b2 + c3 * b3;
   }
+}
+
+export interface PrincipalComponents {
+  /** [columns] mean of the chosen rows. */
+  readonly mean: Float64Array;
+  /**
+   * [count × columns] unit vectors, largest variance first; the largest loading of each is positive. Zeros for
+   * missing axes.
+   */
+  readonly axes: Float64Array;
+  /** [count] share of the total variance along each axis; 0 without variance. */
+  readonly shares: Float64Array;
+}
+
+/**
+ * Principal components (Hotelling 1933) of the rows `chosen` (two or more) of `values` [rows × columns], from the
+ * eigenvectors of their covariance (divisor n − 1). Columns are not scaled: they share one unit.
+ */
+export function principalComponents(
+  values: Float32Array | Float64Array,
+  columns: number,
+  chosen: Int32Array,
+  count: number,
+): PrincipalComponents {
+  const mean = new Float64Array(columns);
+  for (const row of chosen)
+    for (let c = 0; c < columns; c++)
+      mean[c] = (mean[c] as number) + (values[row * columns + c] as number) / chosen.length;
+  const every = Int32Array.from({ length: columns }, (_, c) => c);
+  const covariance = crossProducts({ values, columns, weights: null }, chosen, every, every);
+  let total = 0;
+  for (let a = 0; a < columns; a++) {
+    for (let b = 0; b < columns; b++) {
+      const centred =
+        (covariance[a * columns + b] as number) - chosen.length * (mean[a] as number) * (mean[b] as number);
+      covariance[a * columns + b] = centred / (chosen.length - 1);
+    }
+    total += covariance[a * columns + a] as number;
+  }
+  const eigen = symmetricEigen(covariance, columns);
+  const axes = new Float64Array(count * columns);
+  const shares = new Float64Array(count);
+  for (let k = 0; k < Math.min(count, columns); k++) {
+    const from = columns - 1 - k;
+    const axis = eigen.vectors.subarray(from * columns, (from + 1) * columns);
+    const sign = signOf(axis);
+    axes.set(
+      axis.map((loading) => sign * loading),
+      k * columns,
+    );
+    shares[k] = total > 0 ? Math.max(0, eigen.values[from] as number) / total : 0;
+  }
+  return { mean, axes, shares };
+}
+
+/** Sign of the largest loading, so that figures are the same on every machine. */
+function signOf(axis: Float64Array): number {
+  const largest = axis.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+  return largest < 0 ? -1 : 1;
+}
+
+/** a − b per element; both have the same length. */
+export function subtract(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value - (b[i] as number));
 }

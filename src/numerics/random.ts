@@ -1,6 +1,7 @@
 /**
- * The one source of randomness: a seeded generator that is passed in, never global.
- * xoroshiro128+ from pure-rand; the same seed gives the same draws on every machine.
+ * The only source of randomness: a seeded generator that is passed in, never global (xoroshiro128+ from pure-rand;
+ * the same seed gives the same draws on every machine), and hashes that replace draws where the order of a file must
+ * not matter.
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -12,12 +13,12 @@ export class Random {
     this.#generator = xoroshiro128plus(seed);
   }
 
-  /** A whole number in [0, count). */
+  /** Integer in [0, count). */
   integer(count: number): number {
     return uniformInt(this.#generator, 0, count - 1);
   }
 
-  /** A number in [0, 1) with 32 random bits. */
+  /** Number in [0, 1) with 32 random bits. */
   uniform(): number {
     return (this.#generator.next() >>> 0) / 4294967296;
   }
@@ -28,7 +29,7 @@ export class Random {
     return radius * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  /** The numbers 0 … count − 1 in random order (Fisher and Yates). */
+  /** Random order of 0 … count − 1 (Fisher and Yates). */
   permutation(count: number): Int32Array {
     const order = Int32Array.from({ length: count }, (_, i) => i);
     for (let i = count - 1; i > 0; i--) {
@@ -39,4 +40,18 @@ export class Random {
     }
     return order;
   }
+}
+
+/** FNV-1a over the UTF-16 code units of a text, 32 bits. */
+export function fnv1a(seed: number, text: string): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
+}
+
+/** Finaliser of MurmurHash3 (Appleby): a bijection that spreads neighbouring numbers. */
+export function mixBits(hash: number): number {
+  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
 }

@@ -1,10 +1,16 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { benjaminiHochberg } from './falseDiscovery';
-import { mannWhitneyP, mannWhitneyU } from './mannWhitney';
-import { normalTail } from './normalTail';
+import { describe, expect, it, test } from 'vitest';
+import {
+  benjaminiHochberg,
+  mannWhitneyP,
+  mannWhitneyU,
+  normalTail,
+  squaredWasserstein2OfSorted,
+  wassersteinOfSorted,
+  scoreDiagonal,
+} from './significance';
 import reference from './significance.reference.json';
-import { squaredWasserstein2OfSorted, wassersteinOfSorted } from './wasserstein';
+import { Random } from './random';
 
 const small = fc.array(fc.constantFrom(0, 0.5, 1, 2, 3), { minLength: 1, maxLength: 8 });
 
@@ -15,7 +21,7 @@ describe('the Mann–Whitney test', () => {
     expect(wassersteinOfSorted(a, b)).toBeCloseTo(wasserstein1, 12);
   });
 
-  it('counts the pairs that brute force counts', () => {
+  it('counts the same pairs as brute force', () => {
     fc.assert(
       fc.property(small, small, (first, second) => {
         const pairs = first.flatMap((x) => second.map((y) => (Math.sign(x - y) + 1) / 2));
@@ -26,7 +32,7 @@ describe('the Mann–Whitney test', () => {
     );
   });
 
-  it('says nothing where all values are equal, and the same either way round', () => {
+  it('is 1 where all values are equal, and symmetric in its samples', () => {
     expect(mannWhitneyP([2, 2, 2], [2, 2])).toBe(1);
     fc.assert(
       fc.property(small, small, (first, second) => {
@@ -38,15 +44,15 @@ describe('the Mann–Whitney test', () => {
   });
 });
 
-describe('the tail of the normal distribution', () => {
-  it("is SciPy's from the middle to where hardly anything is left", () => {
+describe('the upper tail of the normal distribution', () => {
+  it('matches SciPy from the centre to extreme tails', () => {
     for (const [at, z] of reference.z.entries())
       expect(normalTail(z) / (reference.tail[at] ?? NaN)).toBeCloseTo(1, 12);
   });
 });
 
 describe('adjusted p values', () => {
-  it("find what scikit-learn's SelectFdr finds at every level", () => {
+  it("give the discoveries of scikit-learn's SelectFdr at every level", () => {
     const adjusted = benjaminiHochberg(reference.p);
     for (const [at, level] of reference.levels.entries())
       expect([...adjusted.keys()].filter((test) => (adjusted[test] ?? 1) <= level)).toEqual(
@@ -54,7 +60,7 @@ describe('adjusted p values', () => {
       );
   });
 
-  it('are those worked by hand, and none of nothing', () => {
+  it('match values computed by hand, and are empty for no tests', () => {
     expect([...benjaminiHochberg([0.04, 0.01, 0.9, 0.02])]).toEqual([
       expect.closeTo(0.16 / 3, 15),
       0.04,
@@ -66,7 +72,7 @@ describe('adjusted p values', () => {
 });
 
 describe('the squared Wasserstein-2 distance', () => {
-  it('is that of the best way to pair equally many values, found by trying all', () => {
+  it('is the cost of the best pairing of equally many values, found by brute force', () => {
     const values = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 4, maxLength: 4 });
     fc.assert(
       fc.property(values, values, (first, second) => {
@@ -82,13 +88,13 @@ describe('the squared Wasserstein-2 distance', () => {
     );
   });
 
-  it('does not change when every value is there three times, and one of them twice', () => {
+  it('does not change when every value is repeated the same number of times', () => {
     const [a, b] = [
       [0, 1, 5],
       [2, 3],
     ];
     const plain = squaredWasserstein2OfSorted(a, b);
-    // Thirds against halves: 0–2, then 1 half against 2 and half against 3, then 5–3.
+    // // Thirds against halves: 0–2, then 1 half against 2 and half against 3, then 5–3.
     expect(plain).toBeCloseTo((4 + (1 + 4) / 2 + 4) / 3, 12);
     expect(squaredWasserstein2OfSorted(thrice(a), thrice(b))).toBeCloseTo(plain, 12);
   });
@@ -106,3 +112,56 @@ function permutations(values: readonly number[]): number[][] {
   if (values.length < 2) return [[...values]];
   return values.flatMap((value, at) => permutations(values.toSpliced(at, 1)).map((rest) => [value, ...rest]));
 }
+
+/** Repeats every value `times` times. */
+function repeated(values: readonly number[], times: number): number[] {
+  return values.flatMap((value) => Array.from({ length: times }, () => value));
+}
+
+test('the Wasserstein-1 distance of samples of equal size is the mean distance of their sorted values', () => {
+  const random = new Random(4);
+  const draw = () => Float64Array.from({ length: 30 }, () => random.normal()).toSorted();
+  const [a, b] = [draw(), draw()];
+  const mean = a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? NaN)), 0) / 30;
+  expect(wassersteinOfSorted(a, b)).toBeCloseTo(mean, 12);
+});
+
+test('the Wasserstein-1 distance of samples of unequal size is that of their common multiples', () => {
+  const a = [0, 0.5, 3];
+  const b = [-1, 2, 2, 4];
+  expect(wassersteinOfSorted(a, b)).toBeCloseTo(wassersteinOfSorted(repeated(a, 4), repeated(b, 3)), 12);
+  expect(wassersteinOfSorted(a, b)).toBeCloseTo(wassersteinOfSorted(b, a), 12);
+});
+
+test('a shift by d has Wasserstein-1 distance d', () => {
+  expect(wassersteinOfSorted([1, 2, 5], [3.5, 4.5, 7.5])).toBeCloseTo(2.5, 12);
+});
+
+/** All orders of 0 … n − 1. */
+function orders(n: number): number[][] {
+  if (n === 0) return [[]];
+  return orders(n - 1).flatMap((order) =>
+    Array.from({ length: n }, (_, at) => [...order.slice(0, at), n - 1, ...order.slice(at)]),
+  );
+}
+
+it('the diagonal score matches an enumeration of all permutations', () => {
+  const n = 5;
+  const random = new Random(4);
+  const matrix = Float64Array.from(
+    { length: n * n },
+    (_, at) => random.normal() + (at % (n + 1) === 0 ? 1 : 0),
+  );
+  const sums = orders(n).map((order) => order.reduce((sum, j, i) => sum + (matrix[i * n + j] ?? NaN), 0));
+  const mean = sums.reduce((sum, value) => sum + value, 0) / sums.length;
+  const deviation = Math.sqrt(sums.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sums.length);
+  const diagonal = Array.from({ length: n }, (_, i) => matrix[i * (n + 1)] ?? NaN);
+  const sum = diagonal.reduce((total, value) => total + value, 0);
+  const found = scoreDiagonal(matrix, n);
+  expect(found.deviation).toBeCloseTo(deviation, 10);
+  expect(found.score).toBeCloseTo((sum - mean) / deviation, 10);
+});
+
+it('the diagonal score of a matrix with identical rows is 0', () => {
+  expect(scoreDiagonal(Float64Array.of(1, 2, 3, 1, 2, 3, 1, 2, 3), 3).score).toBe(0);
+});

@@ -1,6 +1,6 @@
 /** What batches cannot tell: those whose cells have no controls beside them, and perturbations that cannot be told from their batch. */
 import { ENOUGH_CONTROLS } from '../dataset';
-import type { DatasetNote } from '../annotation';
+import type { DatasetNote } from '../notes';
 import { compareNames } from '../canonicalOrder';
 
 interface BatchedCells {

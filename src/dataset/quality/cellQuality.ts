@@ -2,11 +2,11 @@
  * What one pass over a matrix tells of its cells and genes: how much each cell holds, in how many cells each gene is detected.
  * Which of them are good enough is filter.ts. Memory grows with cells + genes.
  */
-import { CompensatedSums } from '../../numerics/compensatedSums';
+import { CompensatedSums } from '../../numerics/statistics';
 import type { Mapping, ValueScale } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
 import type { ExpressionSource } from '../source';
-import type { CellGroup } from './cells';
+import type { CellGroup } from './perturbations';
 import { forEachEntry } from './entries';
 import { linearScale, type Linear } from './normalise';
 import { refuseBadValues } from './scan';

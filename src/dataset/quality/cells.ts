@@ -3,16 +3,23 @@
  * Decided from annotations alone, and from which cells pass the rules for values where there are such.
  */
 import { ENOUGH_CONTROLS } from '../dataset';
-import type { AnnotationColumn, Counted, DatasetNote, OpenedFile } from '../annotation';
+import type { AnnotationColumn, OpenedFile } from '../annotation';
+import type { Counted, DatasetNote } from '../notes';
 import { nameOfCondition } from '../design';
-import type { Mapping } from '../mapping';
+import type { Mapping, ScreenSize } from '../mapping';
 import { batchNotes } from './batchNotes';
 import { distinctValues } from '../recognise/distinct';
 import { labelColumn } from '../recognise/labelColumn';
 import { readTimes } from '../recognise/timeColumn';
 import { drawnByName, sampledSizes } from './sampling';
-import { takingPart, type TakingPart } from './takingPart';
-import { NOT_USABLE, WITHOUT_LABEL, type Perturbation, type Perturbations } from './perturbations';
+import { takingPart } from './takingPart';
+import {
+  NOT_USABLE,
+  WITHOUT_LABEL,
+  type CellGroup,
+  type Perturbation,
+  type Perturbations,
+} from './perturbations';
 
 /** Conditions of this size or smaller are pointed out. */
 const SMALL_CONDITION = 30;
@@ -36,15 +43,8 @@ export interface CellPlan {
   /** Cells that could be used, and those of them that pass all rules, before sampling. */
   readonly usable: number;
   readonly passing: number;
-  readonly takingPart: TakingPart;
+  readonly takingPart: ScreenSize;
   readonly notes: readonly DatasetNote[];
-}
-
-/** The cells of a perturbation at one time point, ascending. */
-export interface CellGroup {
-  readonly perturbation: Perturbation;
-  readonly time: number | null;
-  readonly cells: readonly number[];
 }
 
 export interface CellGroups {

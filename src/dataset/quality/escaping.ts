@@ -4,8 +4,8 @@
  * the rest, so that noise is not taken for an effect), and their places are told apart into those of controls and others:
  * the idea of mixscape (Papalexi et al. 2021, Nature Genetics 53:322), with cross-fitting.
  */
-import { mixtureWithStandard } from '../../numerics/mixtureWithStandard';
-import type { DatasetNote } from '../annotation';
+import { fitNormalMixture } from '../../numerics/normalMixture';
+import type { DatasetNote } from '../notes';
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../dataset';
 import { nameOfCondition } from '../design';
 
@@ -36,7 +36,7 @@ function escapingCells(dataset: Dataset): readonly EscapingCells[] {
     if (isControl(condition) || cells.length < FEWEST_CELLS || controls.length < ENOUGH_CONTROLS) return [];
     const places = placesAlongEffect(values, dataset.genes.length, cells, controls);
     if (places === null) return [];
-    const { share, mean, deviation, gain } = mixtureWithStandard(places);
+    const { share, mean, deviation, gain } = fitNormalMixture(places);
     const distance = mean / Math.sqrt((1 + deviation ** 2) / 2);
     const isClear = gain >= CLEAR_GAIN && distance >= CLEAR_DISTANCE && share >= SMALLEST_SHARE;
     return isClear ? [{ condition: index, share }] : [];

@@ -1,5 +1,5 @@
 /** Which cells and genes are good enough by the rules of a mapping, and how many each rule leaves out. */
-import type { DatasetNote, FailedRule } from '../annotation';
+import type { DatasetNote, FailedRule } from '../notes';
 import { compareNames } from '../canonicalOrder';
 import type { FilterRules } from '../mapping';
 import type { CellQuality } from './cellQuality';

@@ -1,5 +1,5 @@
 /** Which genes are modelled, and which of them may regulate others. */
-import type { DatasetNote } from '../annotation';
+import type { DatasetNote } from '../notes';
 import type { Mapping } from '../mapping';
 import type { GeneNaming } from '../recognise/geneNames';
 import { sparedGenes, type RareGenes } from './filter';

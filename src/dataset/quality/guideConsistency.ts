@@ -3,24 +3,13 @@
  * their cells, as a share of theirs. 1 is alike, 0 a guide that does nothing, below 0 one that does the opposite. One guide out of
  * several that does not cut, or that hits another gene, is told that way.
  */
-import { ENOUGH_CONTROLS } from '../dataset';
+import { ENOUGH_CONTROLS, type GuideStrength } from '../dataset';
 
 export interface GuideGroup {
   readonly guide: string;
   readonly target: string;
   /** Rows of values. */
   readonly cells: readonly number[];
-}
-
-export interface GuideStrength {
-  readonly guide: string;
-  readonly target: string;
-  readonly cells: number;
-  readonly strength: number;
-  /** Standard error of the strength, from the spread of the guide's cells. */
-  readonly error: number;
-  /** `weak`: surely below half of what the others do. */
-  readonly verdict: 'alike' | 'weak' | 'unclear';
 }
 
 const FEWEST_CELLS = 10;

@@ -1,10 +1,13 @@
 /** How the guides of a screen compare with the others of their targets, from the values of the modelled genes; a note where one does little. */
-import type { DatasetNote, OpenedFile } from '../annotation';
-import type { Mapping, PerturbationLabel } from '../mapping';
+import type { OpenedFile } from '../annotation';
+import type { DatasetNote } from '../notes';
+import type { Mapping } from '../mapping';
+import type { PerturbationLabel } from '../recognition';
 import { distinctValues } from '../recognise/distinct';
 import { labelColumn } from '../recognise/labelColumn';
 import type { CellPlan } from './cells';
-import { guidesByTarget, guideStrengths, type GuideGroup, type GuideStrength } from './guideConsistency';
+import { guidesByTarget, guideStrengths, type GuideGroup } from './guideConsistency';
+import type { GuideStrength } from '../dataset';
 
 /** Those that can be compared. @param values [rows × genes] log1p expression */
 export function comparedGuides(

@@ -1,6 +1,7 @@
 /** Measures the cells of one source when they are asked for, one question at a time, and keeps the last answer. */
 import { DatasetFailure } from '../errors';
-import type { Mapping, PerturbationLabel } from '../mapping';
+import type { Mapping } from '../mapping';
+import type { PerturbationLabel } from '../recognition';
 import type { ExpressionSource } from '../source';
 import { isQualityOf, judgedCells, measureQuality, type CellQuality } from './cellQuality';
 import { groupCells, type CellGroups } from './cells';

@@ -1,6 +1,6 @@
 /** Whether the targets' own mRNA moves the way the chosen kind of perturbation says; a note where it clearly does not. */
 import { median } from '../../numerics/statistics';
-import type { DatasetNote } from '../annotation';
+import type { DatasetNote } from '../notes';
 import type { PerturbationKind } from '../mapping';
 import { kindFromChange } from '../recognise/kind';
 import { log2Change } from './onTarget';

@@ -5,7 +5,8 @@
  */
 import type { OpenedFile } from '../annotation';
 import { compareNames } from '../canonicalOrder';
-import type { Mapping, PerturbationKind, PerturbationLabel } from '../mapping';
+import type { Mapping, PerturbationKind } from '../mapping';
+import type { PerturbationLabel } from '../recognition';
 import { distinctValues } from '../recognise/distinct';
 import { statedKinds } from '../recognise/kind';
 import { labelColumn } from '../recognise/labelColumn';
@@ -27,6 +28,13 @@ export interface Perturbations {
   readonly list: readonly Perturbation[];
   /** [cells] index into list; WITHOUT_LABEL, or NOT_USABLE where the label is neither control nor a measured target. */
   readonly ofCell: Int32Array;
+}
+
+/** The cells of a perturbation at one time point, ascending. */
+export interface CellGroup {
+  readonly perturbation: Perturbation;
+  readonly time: number | null;
+  readonly cells: readonly number[];
 }
 
 export const WITHOUT_LABEL = -1;

@@ -1,16 +1,17 @@
 /** How good the cells, genes and perturbations of a file are, and what the rules of a mapping leave out: what is drawn and said. */
 import { median } from '../../numerics/statistics';
-import type { Counted, FailedRule, OpenedFile } from '../annotation';
-import type { Mapping } from '../mapping';
+import type { OpenedFile } from '../annotation';
+import type { Counted, FailedRule } from '../notes';
+import type { Mapping, ScreenSize } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
-import { remembered } from '../remembered';
+import { memoize } from '../../numerics/lazy';
 import type { CellQuality } from './cellQuality';
-import { passingGroups, withoutSmall, type CellGroup, type CellGroups } from './cells';
+import { passingGroups, withoutSmall, type CellGroups } from './cells';
+import type { CellGroup, Perturbation } from './perturbations';
 import { densityOf } from './density';
 import { filterCells, rareGenes, sparedGenes } from './filter';
 import { evenBins, logarithmicBins, type Histogram } from './histogram';
-import type { Perturbation } from './perturbations';
-import { takingPart, type TakingPart } from './takingPart';
+import { takingPart } from './takingPart';
 import { targetReport, type TargetReport } from './targetReport';
 
 export interface Distribution extends Histogram {
@@ -19,7 +20,7 @@ export interface Distribution extends Histogram {
 
 export interface QualityReport {
   /** After all rules. */
-  readonly takingPart: TakingPart;
+  readonly takingPart: ScreenSize;
   readonly targets: TargetReport;
   readonly cells: {
     /** That could be used. */
@@ -87,7 +88,7 @@ export function qualityReport(
 }
 
 /** How what was measured is spread, whatever the rules. */
-const spreadOf = remembered(({ totals, genesOfCell, mitochondrial, cellsOfGene }: CellQuality) => {
+const spreadOf = memoize(({ totals, genesOfCell, mitochondrial, cellsOfGene }: CellQuality) => {
   const [bins, geneBins] = [logarithmicBins(totals), logarithmicBins(genesOfCell)];
   return {
     cells: {

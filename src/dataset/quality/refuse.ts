@@ -1,7 +1,8 @@
 /** What cannot be learned from, said before the time is spent on reading: each with the tag of its sentence. */
 import type { OpenedFile } from '../annotation';
 import { DatasetFailure } from '../errors';
-import type { Mapping, PerturbationLabel } from '../mapping';
+import type { Mapping } from '../mapping';
+import type { PerturbationLabel } from '../recognition';
 import type { GeneNaming } from '../recognise/geneNames';
 import { labelColumn } from '../recognise/labelColumn';
 import type { CellPlan } from './cells';

@@ -2,9 +2,9 @@
  * Which cells stay where there are more than are needed: chosen by what cells are called, so that the choice does not depend on where
  * they stand; of cells called alike the first come first.
  */
-import { fnv1a, mixed } from '../../numerics/hash';
+import { fnv1a, mixBits } from '../../numerics/random';
 import { compareNames } from '../canonicalOrder';
-import { remembered } from '../remembered';
+import { memoize } from '../../numerics/lazy';
 
 /** More cells than this are sampled down: enough for the means, and a training step draws only some hundreds. */
 const MOST_CELLS = 20_000;
@@ -24,8 +24,8 @@ export function drawnByName(
     .slice(0, quota);
 }
 
-const drawsOf = remembered((cellNames: readonly string[]) =>
-  Float64Array.from(cellNames, (name) => mixed(fnv1a(SAMPLING_SEED, name))),
+const drawsOf = memoize((cellNames: readonly string[]) =>
+  Float64Array.from(cellNames, (name) => mixBits(fnv1a(SAMPLING_SEED, name))),
 );
 
 /**

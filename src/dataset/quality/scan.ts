@@ -3,7 +3,7 @@
  * (counts only), moments over all measured genes (for counts together with the totals where that can be), and the modelled
  * genes' values.
  */
-import { CompensatedSums } from '../../numerics/compensatedSums';
+import { CompensatedSums } from '../../numerics/statistics';
 import { DatasetFailure } from '../errors';
 import type { ExpressionSource } from '../source';
 import { forEachEntry } from './entries';

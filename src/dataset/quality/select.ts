@@ -6,7 +6,8 @@
 import { inCanonicalOrder } from '../canonicalOrder';
 import type { Dataset } from '../dataset';
 import { DatasetFailure } from '../errors';
-import type { Mapping, Recognition } from '../mapping';
+import type { Mapping } from '../mapping';
+import type { Recognition } from '../recognition';
 import { nameGenes } from '../recognise/geneNames';
 import { recognise } from '../recognise/recognise';
 import type { ExpressionSource } from '../source';

@@ -1,23 +1,10 @@
 /** How large what remains after the rules is: what a person is told before training, and what memory and time are reckoned from. */
-import type { CellGroup } from './cells';
+import type { ScreenSize } from '../mapping';
+import type { CellGroup } from './perturbations';
 import { sampledSizes } from './sampling';
 
-export interface TakingPart {
-  readonly perturbations: number;
-  /** Of these, that are not held out. */
-  readonly trained: number;
-  /** Perturbations at each of their time points, and controls. */
-  readonly conditions: number;
-  /** Time points of a perturbation, on average. */
-  readonly times: number;
-  /** Perturbed ones and controls, after sampling down; those of held-out perturbations are no training cells. */
-  readonly cells: number;
-  readonly trainingCells: number;
-  readonly controlCells: number;
-}
-
 /** @param groups what the rules leave of them */
-export function takingPart(groups: readonly CellGroup[]): TakingPart {
+export function takingPart(groups: readonly CellGroup[]): ScreenSize {
   const sizes = sampledSizes(
     groups.map((group) => ({ isControl: isControl(group), cells: group.cells.length })),
   );

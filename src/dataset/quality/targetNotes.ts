@@ -1,5 +1,5 @@
 /** Which perturbations did not do to their own target what their kind should, as notes; none for knockouts. */
-import type { DatasetNote } from '../annotation';
+import type { DatasetNote } from '../notes';
 import { perturbationKinds } from '../mapping';
 import { onTargetEffects } from './onTarget';
 import { momentsOfGene, type MeasuredCondition, type Moments } from './moments';

@@ -8,7 +8,8 @@ import type { Mapping, PerturbationKind } from '../mapping';
 import { distinctValues } from '../recognise/distinct';
 import { labelColumn } from '../recognise/labelColumn';
 import type { CellQuality } from './cellQuality';
-import type { CellGroup, CellGroups } from './cells';
+import type { CellGroups } from './cells';
+import type { CellGroup } from './perturbations';
 import { geneMoments, type GeneMoments } from './moments';
 import { onTarget, type OnTarget } from './onTarget';
 

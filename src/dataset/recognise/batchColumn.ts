@@ -3,7 +3,7 @@
  * itself, so a column whose batches have no controls is not offered as the guess.
  */
 import type { AnnotationColumn } from '../annotation';
-import type { Guess } from '../mapping';
+import type { Guess } from '../recognition';
 import { distinctValues, sampleLabels } from './distinct';
 
 const NAMES: readonly RegExp[] = [

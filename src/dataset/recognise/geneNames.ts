@@ -4,8 +4,8 @@
  */
 import type { AnnotationColumn, GeneAxis } from '../annotation';
 import { orderOfNames } from '../canonicalOrder';
-import type { Guess } from '../mapping';
-import { remembered } from '../remembered';
+import type { Guess } from '../recognition';
+import { memoize } from '../../numerics/lazy';
 import { geneLookup, isEnsemblId, type GeneLookup } from './geneLookup';
 
 const SYMBOL_COLUMN =
@@ -39,7 +39,7 @@ export function guessGeneColumn(axis: GeneAxis): { column: string | null; guess:
   return { column: named.name, guess: guess(named.values, `The index holds ${found} instead`, certainty) };
 }
 
-const namings = remembered<GeneAxis, Map<string | null, GeneNaming>>(() => new Map());
+const namings = memoize<GeneAxis, Map<string | null, GeneNaming>>(() => new Map());
 
 /** Names by the chosen column, and the lookup over all naming columns. */
 export function nameGenes(axis: GeneAxis, column: string | null): GeneNaming {

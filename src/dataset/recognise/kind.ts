@@ -4,7 +4,8 @@
  */
 import { median } from '../../numerics/statistics';
 import type { AnnotationColumn } from '../annotation';
-import type { Guess, PerturbationKind } from '../mapping';
+import type { PerturbationKind } from '../mapping';
+import type { Guess } from '../recognition';
 import { distinctValues, sampleLabels, type DistinctValues } from './distinct';
 
 const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegExp }[] = [

@@ -1,6 +1,7 @@
 /** A field that the person set otherwise than guessed, with samples of what they chose instead of ours. */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
-import type { Guess, Mapping } from '../mapping';
+import type { Mapping } from '../mapping';
+import type { Guess } from '../recognition';
 import { distinctValues, sampleLabels } from './distinct';
 import { sampleValues } from './valueScale';
 

@@ -3,7 +3,7 @@
  * whether one of them reads like a control.
  */
 import type { AnnotationColumn } from '../annotation';
-import type { Certainty, Guess } from '../mapping';
+import type { Certainty, Guess } from '../recognition';
 import { isCalled } from './calledGuides';
 import { distinctValues, sampleLabels, type DistinctValues } from './distinct';
 import type { GeneLookup } from './geneLookup';

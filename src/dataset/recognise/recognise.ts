@@ -2,8 +2,10 @@
  * The app's reading of an opened file: what each column means, with reasons, from annotations and sampled values alone.
  * A field the person changed is kept; fields that depend on it are guessed again. Values are not read here.
  */
-import type { AnnotationColumn, DatasetNote, GeneAxis, OpenedFile } from '../annotation';
-import type { ControlMode, Guess, Mapping, PerturbationLabel, Recognition } from '../mapping';
+import type { AnnotationColumn, GeneAxis, OpenedFile } from '../annotation';
+import type { DatasetNote } from '../notes';
+import type { ControlMode, Mapping } from '../mapping';
+import type { Guess, PerturbationLabel, Recognition } from '../recognition';
 import { planCells } from '../quality/cells';
 import { distinctPerturbations } from '../quality/perturbations';
 import { guessBatchColumn } from './batchColumn';

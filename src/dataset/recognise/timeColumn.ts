@@ -1,6 +1,6 @@
 /** Which column of obs says when a cell was taken, and how to read it: '24h', 'd3', 'Day 5', or plain numbers. */
 import type { AnnotationColumn } from '../annotation';
-import type { Guess } from '../mapping';
+import type { Guess } from '../recognition';
 import { distinctValues, sampleLabels } from './distinct';
 
 const NAME =

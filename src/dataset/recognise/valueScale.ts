@@ -3,7 +3,8 @@
  * and the sums of sampled rows; scaled (centred) data cannot be used and is told apart by its negative values.
  */
 import type { GeneAxis, MatrixInfo, OpenedFile } from '../annotation';
-import type { Guess, ValueScale } from '../mapping';
+import type { ValueScale } from '../mapping';
+import type { Guess } from '../recognition';
 
 /** Log-normalised expression stays below this: e^15 is more than three million of ten thousand. */
 const LARGEST_LOGARITHM = 15;

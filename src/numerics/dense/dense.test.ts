@@ -11,7 +11,7 @@ const values = Float32Array.from({ length: rows * columns }, () => random.normal
 const weights = Float64Array.from({ length: rows }, () => random.uniform());
 const some = (count: number, step: number) => Int32Array.from({ length: count }, (_, i) => step * i);
 
-test('cross products on SIMD are those of the plain loops to the bit', () => {
+test('SIMD cross products have the bits of the plain loops', () => {
   const every = some(columns, 1);
   for (const own of [null, weights])
     for (const [chosen, left, right] of [
@@ -26,7 +26,7 @@ test('cross products on SIMD are those of the plain loops to the bit', () => {
     }
 });
 
-test('inner products of rows on SIMD are sums one after the other, of any number of rows', () => {
+test('SIMD inner products of any number of rows have the bits of sequential sums', () => {
   const b = values.subarray(0, 66 * columns).map((value) => value / 3);
   for (const a of [values, values.subarray(0, columns)]) {
     const expected = Float64Array.from({ length: (a.length / columns) * 66 }, (_, p) => {
@@ -39,7 +39,7 @@ test('inner products of rows on SIMD are sums one after the other, of any number
   }
 });
 
-test('the product of a transposed matrix with another is that of their columns', () => {
+test('the product of a transposed matrix with another is the cross product of their columns', () => {
   const left = values.subarray(0, 33 * columns);
   const right = values.subarray(33 * columns, 66 * columns);
   const side = Float64Array.from({ length: 2 * 33 * columns }, (_, p) => {
@@ -75,7 +75,7 @@ function errorsOf(matrix: Float64Array, n: number): { readonly residual: number;
   return { residual, inner };
 }
 
-test('eigenvectors on SIMD are orthonormal, solve their equation, and eigenvalues are those of the plain way', () => {
+test('SIMD eigenvectors are orthonormal and satisfy their equation; eigenvalues match the plain implementation', () => {
   for (const n of [101, 131]) {
     const input = { values, columns, weights: null };
     const matrix = crossProducts(input, some(rows, 1), some(n, 1), some(n, 1));
@@ -90,7 +90,7 @@ test('eigenvectors on SIMD are orthonormal, solve their equation, and eigenvalue
   }
 });
 
-test('eigenvalues that coincide, blocks that fall apart and zeros are found', () => {
+test('degenerate eigenvalues, block-diagonal matrices and zeros are solved', () => {
   const n = 120;
   const blocks = new Float64Array(n * n);
   for (let i = 0; i < n; i++)

@@ -1,4 +1,7 @@
-/** Kernels in double precision for linear algebra before training, and room for its matrices. Synchronous: compiled in a moment, in a worker. */
+/**
+ * Double-precision kernels for linear algebra before training, with memory for their matrices. Compiled synchronously
+ * in a worker, within milliseconds.
+ */
 import base64 from './assembly/dense.ts?asc';
 import { firstPages, pageBytes } from './webAssembly';
 
@@ -27,8 +30,8 @@ function areKernels(exports: WebAssembly.Exports): exports is DenseKernels {
 
 export interface DenseInstance {
   readonly kernels: DenseKernels;
-  /** Room for so many numbers each, zeros: their views, and with them their pointers (byteOffset). */
-  readonly rooms: readonly Float64Array[];
+  /** One zero-filled array per requested size; byteOffset is the pointer for the kernels. */
+  readonly arrays: readonly Float64Array[];
 }
 
 /** The kernels have no static data; the first bytes stay unused so that no pointer is 0. */
@@ -36,13 +39,13 @@ const firstByte = 1024;
 
 let compiled: WebAssembly.Module | null = null;
 
-/** An instance with a memory of its own, which goes with it. Throws RangeError where there is not as much, and where SIMD is missing. */
+/** An instance with its own memory. Throws RangeError without enough memory, and CompileError without SIMD. */
 export function denseKernels(sizes: readonly number[]): DenseInstance {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
   let end = firstByte;
   const offsets = sizes.map((size) => {
     const offset = end;
-    // So that every room begins with a line of the cache.
+    // // Every array begins at a cache line.
     end += 64 * Math.ceil(size / 8);
     return offset;
   });
@@ -51,6 +54,6 @@ export function denseKernels(sizes: readonly number[]): DenseInstance {
   if (!areKernels(exports)) throw new Error('The compiled kernels lack a function the host expects');
   return {
     kernels: exports,
-    rooms: sizes.map((size, i) => new Float64Array(memory.buffer, offsets[i], size)),
+    arrays: sizes.map((size, i) => new Float64Array(memory.buffer, offsets[i], size)),
   };
 }

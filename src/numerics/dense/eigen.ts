@@ -1,33 +1,34 @@
 /**
- * Eigenvalues and eigenvectors of large symmetric matrices on SIMD: Householder's tridiagonal form, then QL steps with implicit shifts
- * (Golub & Van Loan 2013, algorithms 8.3.1 and 8.3.3). What turns the eigenvectors is kept and done for many sweeps at a time.
+ * Eigenvalues and eigenvectors of large symmetric matrices on SIMD: Householder tridiagonalisation, then QL steps
+ * with implicit shifts (Golub & Van Loan 2013, algorithms 8.3.1 and 8.3.3). Rotations of the eigenvectors are
+ * collected and applied for many sweeps at once.
  */
 import { symmetricEigen, type SymmetricEigen } from '../linearAlgebra';
 import { simdSupported } from './webAssembly';
 import { denseKernels, type DenseInstance } from './denseKernels';
 
-/** Below, the plain way is as fast. */
+/** Smaller matrices are solved as fast without SIMD. */
 const LARGE = 100;
-/** Sweeps whose turns are done together. */
+/** Sweeps whose rotations are applied together. */
 const SWEEPS = 32;
-/** Off the diagonal a number counts as 0 from this share of its neighbours on it on. */
+/** Off-diagonal entries below this share of their diagonal neighbours count as 0. */
 const ROUNDING = Number.EPSILON;
 
-/** As symmetricEigen says, to rounding; the signs of eigenvectors may differ. */
+/** symmetricEigen up to rounding; signs of eigenvectors may differ. */
 export function fastSymmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
   if (n < LARGE || !simdSupported()) return symmetricEigen(matrix, n);
   const row = n + (n % 2);
   const instance = denseKernels([n * row, n * row, row, row, SWEEPS, 2 * SWEEPS * row]);
-  const [reduced, vectors, work, factors, sweeps, turns] = instance.rooms as Rooms;
+  const [reduced, vectors, work, factors, sweeps, rotations] = instance.arrays as Arrays;
   for (let i = 0; i < n; i++) reduced.set(matrix.subarray(i * n, (i + 1) * n), i * row);
   const form = tridiagonal(instance, reduced, work, factors, n, row);
   for (let i = 0; i < n; i++) vectors[i * row + i] = 1;
   instance.kernels.reflectRows(vectors.byteOffset, reduced.byteOffset, 8 * row, factors.byteOffset, n);
-  diagonalise(form, new Turns(instance, vectors, sweeps, turns, row));
+  diagonalise(form, new Rotations(instance, vectors, sweeps, rotations, row));
   return sorted(form.diagonal, vectors, row);
 }
 
-type Rooms = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+type Arrays = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
 interface Tridiagonal {
   /** [n] */
@@ -37,8 +38,8 @@ interface Tridiagonal {
 }
 
 /**
- * Leaves u_i in the first i numbers of row i of `reduced` and h_i = |u_i|²/2 in `factors`, 0 where nothing was to be done: the matrix is
- * P_{n−1} … P_2 T P_2 … P_{n−1} with P_i = I − u_i u_iᵀ/h_i.
+ * Stores u_i in the first i numbers of row i of `reduced` and h_i = |u_i|²/2 in `factors` (0 for no reflection): the
+ * matrix is P_{n−1} … P_2 T P_2 … P_{n−1} with P_i = I − u_i u_iᵀ/h_i.
  */
 function tridiagonal(
   { kernels }: DenseInstance,
@@ -57,7 +58,7 @@ function tridiagonal(
       beside[i - 1] = last;
       continue;
     }
-    // In units of its own size, so that no square over- or underflows.
+    // // Scaled by its own size, so that no square over- or underflows.
     for (let k = 0; k < i; k++) u[k] = (u[k] as number) / size;
     const squares = u.reduce((sum, value) => sum + value * value, 0);
     const scaled = u[i - 1] as number;
@@ -79,19 +80,19 @@ function tridiagonal(
   return { diagonal: Float64Array.from({ length: n }, (_, i) => reduced[i * row + i] as number), beside };
 }
 
-/** QL steps until nothing is left beside the diagonal. */
-function diagonalise({ diagonal: d, beside: e }: Tridiagonal, turns: Turns): void {
+/** QL steps until the off-diagonal entries vanish. */
+function diagonalise({ diagonal: d, beside: e }: Tridiagonal, rotations: Rotations): void {
   const n = d.length;
   for (let l = 0; l < n; l++)
     for (let m = endOfBlock(d, e, l); m > l; m = endOfBlock(d, e, l)) {
-      // Wilkinson's shift: the eigenvalue of the upper two by two that is nearer to d_l.
+      // // Wilkinson's shift: the eigenvalue of the upper 2 × 2 block nearer to d_l.
       const half = ((d[l + 1] as number) - (d[l] as number)) / (2 * (e[l] as number));
       const root = Math.sqrt(half * half + 1);
       let g = (d[m] as number) - (d[l] as number) + (e[l] as number) / (half + (half >= 0 ? root : -root));
       let s = 1;
       let c = 1;
       let moved = 0;
-      turns.begin(m);
+      rotations.begin(m);
       let i = m - 1;
       for (; i >= l; i--) {
         const f = s * (e[i] as number);
@@ -106,11 +107,11 @@ function diagonalise({ diagonal: d, beside: e }: Tridiagonal, turns: Turns): voi
         moved = s * rest;
         d[i + 1] = g + moved;
         g = c * rest - b;
-        turns.add(c, s);
+        rotations.add(c, s);
       }
-      turns.end();
+      rotations.end();
       if (i >= l) {
-        // It fell apart on the way.
+        // The block split during the sweep.
         d[i + 1] = (d[i + 1] as number) - moved;
       } else {
         d[l] = (d[l] as number) - moved;
@@ -118,10 +119,10 @@ function diagonalise({ diagonal: d, beside: e }: Tridiagonal, turns: Turns): voi
       }
       e[m] = 0;
     }
-  turns.finish();
+  rotations.finish();
 }
 
-/** The last row of the block that begins at `l`: beyond it nothing couples. */
+/** Last row of the unreduced block that begins at `l`. */
 function endOfBlock(d: Float64Array, e: Float64Array, l: number): number {
   let m = l;
   while (
@@ -132,12 +133,12 @@ function endOfBlock(d: Float64Array, e: Float64Array, l: number): number {
   return m;
 }
 
-/** Turns of neighbouring eigenvectors that are still to be done. */
-class Turns {
+/** Rotations of neighbouring eigenvectors that are not yet applied. */
+class Rotations {
   readonly #instance: DenseInstance;
   readonly #vectors: Float64Array;
   readonly #sweeps: Int32Array;
-  readonly #turns: Float64Array;
+  readonly #rotations: Float64Array;
   readonly #row: number;
   #count = 0;
   #next = 0;
@@ -146,17 +147,17 @@ class Turns {
     instance: DenseInstance,
     vectors: Float64Array,
     sweeps: Float64Array,
-    turns: Float64Array,
+    rotations: Float64Array,
     row: number,
   ) {
     this.#instance = instance;
     this.#vectors = vectors;
     this.#sweeps = new Int32Array(sweeps.buffer, sweeps.byteOffset, 2 * sweeps.length);
-    this.#turns = turns;
+    this.#rotations = rotations;
     this.#row = row;
   }
 
-  /** A sweep that turns row `top` and the one below it first. */
+  /** Begins a sweep whose first rotation acts on row `top` and the row below it. */
   begin(top: number): void {
     if (this.#count === SWEEPS) this.finish();
     this.#sweeps[2 * this.#count] = top;
@@ -164,8 +165,8 @@ class Turns {
   }
 
   add(c: number, s: number): void {
-    this.#turns[2 * this.#next] = c;
-    this.#turns[2 * this.#next + 1] = s;
+    this.#rotations[2 * this.#next] = c;
+    this.#rotations[2 * this.#next + 1] = s;
     this.#next++;
   }
 
@@ -183,7 +184,7 @@ class Turns {
       this.#row,
       this.#sweeps.byteOffset,
       this.#count,
-      this.#turns.byteOffset,
+      this.#rotations.byteOffset,
     );
     this.#count = 0;
     this.#next = 0;

@@ -1,15 +1,17 @@
-/** Sums of products on SIMD, each summed one after the other: several times as fast as plain loops and the same to the bit. */
+/**
+ * Matrix products on SIMD, with every sum taken in order: several times as fast as plain loops, with the same bits.
+ */
 import { crossProducts, type WeightedRows } from '../linearAlgebra';
 import { simdSupported } from './webAssembly';
 import { denseKernels } from './denseKernels';
 
-/** Rows packed at a time: two tiles of so many stay in the first cache. */
+/** Rows packed at a time: two tiles of this depth fit the first-level cache. */
 const DEPTH = 64;
 const TILE = 4;
-/** Products below which packing is not worth it. */
+/** Below this number of products packing does not pay. */
 const FEW = 1e5;
 
-/** As crossProducts says; [left × right]. */
+/** crossProducts on SIMD: [left × right]. */
 export function fastCrossProducts(
   rows: WeightedRows,
   chosen: Int32Array,
@@ -53,7 +55,7 @@ export function transposedProduct(left: Rows, a: number, right: Rows, b: number)
   });
 }
 
-/** [height × width], `total` products each; `pack` lays out `depth` of them from `first` on. */
+/** [height × width] sums of `total` products each; `pack` writes `depth` of them, beginning at `first`. */
 function summed(
   height: number,
   width: number,
@@ -62,8 +64,8 @@ function summed(
   pack: (a: Float64Array, b: Float64Array, first: number, depth: number) => void,
 ): Float64Array {
   const [rows, columns] = [padded(height), padded(width)];
-  const { kernels, rooms } = denseKernels([rows * columns, DEPTH * rows, DEPTH * columns]);
-  const [sum, a, b] = rooms as [Float64Array, Float64Array, Float64Array];
+  const { kernels, arrays } = denseKernels([rows * columns, DEPTH * rows, DEPTH * columns]);
+  const [sum, a, b] = arrays as [Float64Array, Float64Array, Float64Array];
   for (let first = 0; first < total; first += DEPTH) {
     const depth = Math.min(DEPTH, total - first);
     pack(a, b, first, depth);
@@ -78,7 +80,7 @@ function padded(count: number): number {
   return TILE * Math.ceil(count / TILE);
 }
 
-/** Panels of four columns, row after row, as the kernel reads them. What pads the last holds anything. */
+/** Panels of four columns, row by row, in the layout of the kernel. Padding is arbitrary. */
 function packColumns(
   panels: Float64Array,
   { values, columns }: WeightedRows,
@@ -96,14 +98,14 @@ function packColumns(
   }
 }
 
-/** The same of all columns, of rows one after the other. */
+/** All columns of consecutive rows in the same layout. */
 function packRange(panels: Float64Array, values: Rows, columns: number, first: number, depth: number): void {
   for (let q = 0; q < depth; q++)
     for (let i = 0; i < columns; i++)
       panels[(i - (i % TILE)) * depth + TILE * q + (i % TILE)] = values[(first + q) * columns + i] as number;
 }
 
-/** The same of rows. */
+/** Rows in the same layout. */
 function packRows(panels: Float64Array, values: Rows, inner: number, first: number, depth: number): void {
   for (let i = 0, start = first; start < values.length; i++, start += inner) {
     const panel = (i - (i % TILE)) * depth + (i % TILE);

@@ -1,11 +1,11 @@
-/** What every WebAssembly module of this program rests on: its pages of memory, and 128-bit SIMD. */
+/** Shared by all WebAssembly modules: page sizes and the test for 128-bit SIMD. */
 
 /** Bytes in a page of WebAssembly memory. */
 export const pageBytes = 65536;
-/** Pages a memory starts with. */
+/** Initial pages of a memory. */
 export const firstPages = 16;
 
-/** Whether this engine runs 128-bit SIMD: validates a function that returns i8x16.splat(0). */
+/** Does this engine run 128-bit SIMD? Validates a function that returns i8x16.splat(0). */
 export function simdSupported(): boolean {
   const header = [0, 97, 115, 109, 1, 0, 0, 0];
   const types = [1, 5, 1, 0x60, 0, 1, 0x7b];

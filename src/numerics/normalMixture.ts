@@ -1,25 +1,28 @@
 /**
- * How many of some values come from the standard normal distribution and how many from another normal one, by the EM
- * algorithm (Dempster, Laird & Rubin 1977), and how much better that explains them than the other one alone.
+ * Mixture of the standard normal distribution with one other normal distribution, fitted by expectation maximisation
+ * (Dempster, Laird & Rubin 1977), and its gain in likelihood over a single normal distribution.
  */
-export interface StandardMixture {
+export interface NormalMixture {
   /** Share of the standard normal, 0 to 1. */
   readonly share: number;
-  /** Mean and standard deviation of the other. */
+  /** Mean and standard deviation of the other component. */
   readonly mean: number;
   readonly deviation: number;
-  /** Log likelihood (natural) beyond that of one normal distribution fitted to all values. */
+  /** Log likelihood (natural) minus that of one normal distribution fitted to all values. */
   readonly gain: number;
 }
 
 const ROUNDS = 300;
 const SETTLED = 1e-8;
-/** A component so narrow that it holds one value would explain it infinitely well; one so wide holds everything. */
+/**
+ * Bounds of the standard deviation: a component around one value would have infinite likelihood, a very wide one
+ * would cover everything.
+ */
 const NARROWEST = 0.5;
 const WIDEST = 3;
 
 /** `values`: at least two. */
-export function mixtureWithStandard(values: Float64Array): StandardMixture {
+export function fitNormalMixture(values: Float64Array): NormalMixture {
   const { length } = values;
   const average = values.reduce((sum, value) => sum + value, 0) / length;
   const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - average) ** 2, 0) / length);

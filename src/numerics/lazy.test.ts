@@ -1,0 +1,12 @@
+import { expect, it, vi } from 'vitest';
+import { memoize } from './lazy';
+
+it('memoize computes once per object, also where the result is undefined', () => {
+  const compute = vi.fn<(of: { value: number | undefined }) => number | undefined>(
+    ({ value }: { value: number | undefined }) => value,
+  );
+  const value = memoize(compute);
+  const [one, other] = [{ value: 1 }, { value: undefined }];
+  expect([value(one), value(other), value(one), value(other)]).toEqual([1, undefined, 1, undefined]);
+  expect(compute).toHaveBeenCalledTimes(2);
+});
