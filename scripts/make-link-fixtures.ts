@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeLink, encodeLink } from '../src/share/link';
-import { scriptedDeflater } from '../src/share/link/deflate';
+import { scriptedDeflater } from '../src/share/link/frame';
 import { sampleSnapshot, withReservations } from '../tests/support/share/sample';
 import type { Snapshot, Tier } from '../src/share/snapshot';
 import { toTypedJson } from '../src/share/typedJson';

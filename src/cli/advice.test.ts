@@ -2,7 +2,7 @@ import { aMapping, aRecognition } from '../../tests/support/dataset/mapping';
 import { expect, it, test } from 'vitest';
 import { describeInputError } from '../present/text/errors';
 import { describeNote } from '../present/text/notes';
-import { readiness } from '../present/text/readiness';
+import { readiness } from '../present/text/mapping';
 import { datasetNotes, inputErrors } from '../../tests/support/present/testData';
 import { addMappingOptions } from './mappingOptions';
 import { terminalWords, unblocking } from './advice';

@@ -2,8 +2,8 @@
  * What to do next, in a terminal: title and reason of an error are the same as on the page, but where the page's next step names
  * something of the page, the terminal has its own, with the option that settles it. A new error does not compile until it is decided.
  */
-import type { Recognition } from '../dataset/mapping';
-import type { ErrorText } from '../present/text/errorText';
+import type { Recognition } from '../dataset/recognition';
+import type { ErrorText } from '../present/text/datasetErrors';
 import { describeInputError, type InputError } from '../present/text/errors';
 
 export type Words = Pick<ErrorText, 'title' | 'why' | 'next' | 'code'>;

@@ -2,10 +2,11 @@
 import { constants, openAsBlob, type Stats } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import type { FileGroup } from '../dataset/readers/group';
-import { groupFiles } from '../dataset/readers/group';
-import { bundled, isStore } from '../dataset/readers/zarr/folder';
+import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
+import { bundled, isStore } from '../dataset/readers/zarr/store';
 import { badUsage, Failure, failureOf } from './failure';
+import type { Host } from './host';
+import { type Truth, parseTruth } from '../evaluation/networks/truth';
 
 /** The files of one data set, as if dropped together. Nothing is read yet. Throws Failure where they do not belong together. */
 export async function dataFiles(paths: readonly string[]): Promise<FileGroup<File>> {
@@ -137,4 +138,30 @@ export function cannotWrite(path: string, code: string): Failure {
     why: `The system says: ${code}`,
     next: 'Check the path, that you may write there and that there is room.',
   });
+}
+
+/** Where a result goes: standard output, or a file that is named once it is whole. */
+
+/** `file`: undefined where none was asked for. Throws Failure where it cannot be written. */
+export async function deliver(host: Host, text: string, file: string | undefined): Promise<void> {
+  if (file === undefined) {
+    host.out(text);
+    return;
+  }
+  await writeWhole(file, [text]);
+  host.tell(`Written to ${file}`);
+}
+
+/** A JSON document as it is printed: indented, with a line end. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** The reference network a person names. */
+
+/** Throws Failure where it cannot be read, in the page's words. */
+export async function truthAt(path: string): Promise<Truth> {
+  const outcome = parseTruth(await textAt(path), basename(path));
+  if (!outcome.ok) throw failureOf(outcome.error);
+  return outcome.truth;
 }

@@ -8,9 +8,9 @@ import {
   type FilterRules,
   type Mapping,
   type PerturbationKind,
-  type Recognition,
   type ValueScale,
 } from '../dataset/mapping';
+import type { Recognition } from '../dataset/recognition';
 import { matrixGenes } from '../dataset/recognise/matrixGenes';
 import { readNames } from '../dataset/recognise/nameList';
 import { listOf } from '../present/text/format';

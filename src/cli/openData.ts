@@ -2,13 +2,18 @@
 import type { OpenedFile } from '../dataset/annotation';
 import type { DatasetError } from '../dataset/errors';
 import { createImport, type Import, type ReadProgress } from '../dataset/import';
-import type { Mapping, Recognition } from '../dataset/mapping';
+import type { Mapping } from '../dataset/mapping';
+import type { Recognition } from '../dataset/recognition';
 import type { Outcome } from '../dataset/outcome';
 import { badUsage, failureOf } from './failure';
 import { dataFiles, fileAt } from './files';
 import { columnChanges, nameChanges, type MappingOptions } from './mappingOptions';
+import { basename } from 'node:path';
+import { bytes } from '../present/text/format';
+import { readingPhases } from '../present/text/mapping';
+import type { Host } from './host';
 
-export interface OpenData {
+interface OpenData {
   /** Open: `load` reads the values; to be closed. */
   readonly data: Import;
   readonly opened: OpenedFile;
@@ -34,9 +39,9 @@ export async function openData(
       ...(firstLine === undefined ? {} : { firstLine }),
     };
     const files = { ...(await dataFiles(paths)), table };
-    let { opened, recognition } = settled(await data.open(files, onProgress));
+    let { opened, recognition } = unwrap(await data.open(files, onProgress));
     const change = async (fields: Partial<Mapping>) => {
-      if (Object.keys(fields).length > 0) recognition = settled(await data.recognise(fields));
+      if (Object.keys(fields).length > 0) recognition = unwrap(await data.recognise(fields));
     };
     await change(given);
     await change(columnChanges(options, opened, recognition));
@@ -48,7 +53,7 @@ export async function openData(
           'Name the column with --perturbation-column.',
         );
       const controls = await fileAt(options.controlsFile);
-      ({ opened, recognition } = settled(await data.addControls(controls, recognition.mapping, onProgress)));
+      ({ opened, recognition } = unwrap(await data.addControls(controls, recognition.mapping, onProgress)));
     }
     await change(await nameChanges(options, opened, recognition));
     return { data, opened, recognition };
@@ -58,7 +63,17 @@ export async function openData(
   }
 }
 
-function settled<T>(outcome: Outcome<T, DatasetError>): T {
+function unwrap<T>(outcome: Outcome<T, DatasetError>): T {
   if (!outcome.ok) throw failureOf(outcome.error);
   return outcome.value;
+}
+
+/** How far a file is read, on the last line of a terminal; nothing is said elsewhere. */
+
+/** For openData and Import.load. The line stays until the next one: end by `host.status?.('')`. */
+export function readingProgress(host: Host, paths: readonly string[]): (progress: ReadProgress) => void {
+  const name = basename(paths[0] ?? '');
+  return ({ phase, bytesDone, bytesTotal }) => {
+    host.status?.(`${readingPhases[phase]} ${name}: ${bytes(bytesDone, bytesTotal)}`);
+  };
 }

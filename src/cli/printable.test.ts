@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { printable, printing } from './printable';
+import { printable, printing } from './host';
 import { runCli } from './program';
 import { testHost } from '../../tests/support/cli/testHost';
 

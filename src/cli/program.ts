@@ -2,17 +2,16 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { capital } from '../present/text/format';
-import { addCompare } from './commands/compare';
-import { addEvaluate } from './commands/evaluate';
-import { addExport } from './commands/export';
-import { addInfer } from './commands/infer';
-import { addInspect } from './commands/inspect';
-import { addSimulate } from './commands/simulate';
-import { addPredict } from './commands/predict';
-import { addSnapshot } from './commands/snapshot';
+import { addCompare } from './compare/compare';
+import { addEvaluate } from './evaluate/evaluate';
+import { addExport } from './export';
+import { addInfer } from './infer/infer';
+import { addInspect } from './inspect/inspect';
+import { addSimulate } from './simulate/simulate';
+import { addPredict } from './predict/predict';
+import { addSnapshot } from './snapshot';
 import { Ended, Failure } from './failure';
-import type { Host } from './host';
-import { printing } from './printable';
+import { type Host, printing } from './host';
 
 type AddCommand = (program: Command, host: Host) => void;
 

@@ -1,9 +1,9 @@
 /** Runs that commands are given: a run folder, a run file of this program or one saved on the page. */
 import { basename, join } from 'node:path';
 import { Argument } from 'commander';
-import { readRunFile, type FinishedRun } from '../share/runFile';
+import { readRunFile } from '../share/runFile';
 import { badUsage, failureOf, type Failure } from './failure';
-import { runFileEnding } from '../share/runFileEnding';
+import { type FinishedRun, runFileEnding } from '../share/finishedRun';
 import { isFolder, namesIn, textAt } from './files';
 
 export const runFileName = 'run.modulode.json';

@@ -17,7 +17,7 @@ export class ModulodeError extends Error {
 }
 
 /** The value, or what is wrong as an exception. */
-export function settled<T>(
+export function unwrap<T>(
   outcome: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: InputError },
 ): T {
   if (!outcome.ok) throw new ModulodeError(outcome.error);

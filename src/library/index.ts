@@ -5,33 +5,44 @@
 export { ModulodeError } from './error';
 export { infer, type InferInput, type InferOptions } from './infer';
 export { openRun, type LearnedRun, type NamedEdge, type NamedModule } from './learnedRun';
-export type { Judgement } from './judgement';
+export type { Judgement } from './learnedRun';
 export type { PredictedLevel } from '../dynamics/predict';
 export { openData, type OpenData } from './openData';
 
 export type { OpenedFile } from '../dataset/annotation';
 export type { Condition, Dataset, Intervention } from '../dataset/dataset';
-export type { FilterRules, Guess, Mapping, PerturbationKind, Recognition } from '../dataset/mapping';
+export type { FilterRules, Mapping, PerturbationKind } from '../dataset/mapping';
+export type { Guess, Recognition } from '../dataset/recognition';
 export type { QualityReport } from '../dataset/quality/qualityReport';
 export type { GuideEffect, TargetEffect, TargetReport } from '../dataset/quality/targetReport';
 export { presets, type PresetName, type TrainingSettings } from '../dynamics/settings';
 export type { FittedModel } from '../dynamics/fitted';
 export type { Confidence } from '../inference/confidence/confidence';
-export type { Diagnosis, FitResult, TrainingSnapshot } from '../inference/result';
+export type { Diagnosis, FitResult, TrainingSnapshot } from '../inference/run/result';
 export type { Module, Network } from '../network/network';
-export type { FinishedRun } from '../share/runFile';
+export type { FinishedRun } from '../share/finishedRun';
 export type { InputError } from '../present/text/errors';
 
 export type { ReportCard, TruthCard } from '../inference/benchmark/benchmark';
 
-export { auroc, averagePrecision, density, precisionAt, precisionRecall } from '../evaluation/metrics';
-export { compareWithTruth, type TruthComparison, type Universe } from '../evaluation/compare';
-export type { Truth, TruthEdge } from '../evaluation/truth';
-export { parseTruth, type TruthOutcome } from '../evaluation/truthFile';
+export {
+  auroc,
+  averagePrecision,
+  density,
+  precisionAt,
+  precisionRecall,
+} from '../evaluation/networks/metrics';
+export {
+  compareWithTruth,
+  type TruthComparison,
+  type Universe,
+} from '../evaluation/networks/truthComparison';
+export type { Truth, TruthEdge } from '../evaluation/networks/truth';
+export { parseTruth, type TruthOutcome } from '../evaluation/networks/truth';
 
 export type { NetworkFormatName } from '../network/formats/formats';
 export type { EdgeChoice } from '../share/exports/networkExport';
-export { edgesTsv } from '../network/formats/tsv';
+export { edgesTsv } from '../network/formats/edgeLists';
 export { screenH5ad, truthTsv } from '../simulation/screenFile';
 export {
   simulateGivenScreen,
@@ -39,7 +50,7 @@ export {
   type GivenSettings,
   type RandomScreenSettings,
 } from '../simulation/randomScreen';
-export type { KnownRegulation } from '../simulation/givenNetwork';
-export { simulateRuleScreen } from '../simulation/ruleScreen';
+export type { KnownRegulation } from '../simulation/signedNetwork';
+export { simulateRuleScreen } from '../simulation/ruleScreens';
 export type { ExperimentSettings } from '../simulation/experiment';
 export type { RuleNetworkName } from '../simulation/ruleNetworks';

@@ -2,20 +2,42 @@
 import { version } from '../../package.json';
 import { timePoints } from '../dataset/design';
 import { predictChange, predictedLevels, type PredictedLevel } from '../dynamics/predict';
-import { compareWithTruth, type TruthComparison, type Universe } from '../evaluation/compare';
-import type { Truth } from '../evaluation/truth';
+import {
+  compareWithTruth,
+  type TruthComparison,
+  type Universe,
+} from '../evaluation/networks/truthComparison';
+import type { Truth } from '../evaluation/networks/truth';
 import type { NetworkFormatName } from '../network/formats/formats';
 import { rankEdges } from '../network/ranking';
-import { standingOfRun } from '../inference/benchmark/standing';
+import { standingOfRun } from '../inference/benchmark/predictions';
 import { networkText } from '../present/report/networkText';
 import { exportAnnData } from '../share/exports/annData';
 import { asTheFormat, type EdgeChoice } from '../share/exports/networkExport';
-import { snapshotOfFinished } from '../share/fromRun';
+import { snapshotOfFinished } from '../share/snapshot';
 import { encodeLink } from '../share/link';
-import { readRunFile, writeRunFile, type FinishedRun } from '../share/runFile';
-import { sureResult } from './confidence';
-import { settled } from './error';
-import { judgementOf, type Judgement } from './judgement';
+import { readRunFile, writeRunFile } from '../share/runFile';
+import type { FinishedRun } from '../share/finishedRun';
+import { unwrap } from './error';
+import { fitResampled } from '../inference/confidence/fitResampled';
+import {
+  fewestFits,
+  fitsByDefault,
+  mostFits,
+  type ResampledFit,
+  withConfidence,
+} from '../inference/confidence/confidence';
+import { shuffledCheck } from '../inference/confidence/shuffledCheck';
+import { summarise } from '../inference/confidence/summarise';
+import { createDevice } from '../dynamics/device/createDevice';
+import { simdSupported } from '../numerics/dense/webAssembly';
+import type { CreateDevice } from '../inference/run/fit';
+import type { FitResult } from '../inference/run/result';
+import { drain } from '../numerics/lazy';
+import { againstTruth } from '../inference/benchmark/againstTruth';
+import { judge } from '../inference/benchmark/runBenchmark';
+import type { BesideOthers } from '../inference/benchmark/benchmark';
+import { verdictOf } from '../present/text/benchmark';
 
 export interface NamedEdge {
   readonly source: string;
@@ -73,7 +95,7 @@ export interface LearnedRun {
 
 /** A run file of this library, the terminal or the page. Throws ModulodeError where it is none or damaged. `file`: its name, for the error. */
 export function openRun(text: string, file = 'run.modulode.json'): LearnedRun {
-  return learnedRun(settled(readRunFile(text, file)));
+  return learnedRun(unwrap(readRunFile(text, file)));
 }
 
 export function learnedRun(run: FinishedRun): LearnedRun {
@@ -97,7 +119,7 @@ export function learnedRun(run: FinishedRun): LearnedRun {
     evaluate: (truth, budget = view.edgeBudget, universe = 'candidates') =>
       compareWithTruth(result.network, truth, budget, universe),
     judge: (truth) => judgementOf(run, truth ?? run.truth),
-    measureConfidence: async (fits) => learnedRun({ ...run, result: await sureResult(run, fits) }),
+    measureConfidence: async (fits) => learnedRun({ ...run, result: await measureConfidence(run, fits) }),
     toRunFile: () => writeRunFile(run).join(''),
     toFormat: (format, choice) => networkText(format, run, { ...asTheFormat, ...choice }),
     toH5ad: (choice) => exportAnnData(run, { ...asTheFormat, ...choice }, version),
@@ -136,4 +158,39 @@ async function linkOf(run: FinishedRun): Promise<string> {
   const link = await encodeLink(snapshot, 'instrument');
   if (!link.ok) throw new RangeError('This run does not fit in a link; a run file holds it');
   return link.value.text;
+}
+
+/** How sure the edges of a run are, for programs: the page's resampled fits, one after the other. */
+
+/** The same numbers as the terminal's. Throws RangeError where `fits` is no number of fits that can be made. */
+async function measureConfidence(run: FinishedRun, fits = fitsByDefault): Promise<FitResult> {
+  if (!Number.isInteger(fits) || fits < fewestFits || fits > mostFits)
+    throw new RangeError(`${fits} is no whole number of fits from ${fewestFits} to ${mostFits}`);
+  const kind = simdSupported() ? 'wasm' : 'reference';
+  const device: CreateDevice = (problem) => createDevice(kind, problem);
+  const ended: ResampledFit[] = [];
+  for (let index = 0; index < fits; index++) ended.push(await fitResampled(run, index, device, unheard));
+  const shuffled = await shuffledCheck(run, device, unheard);
+  return withConfidence(run.result, summarise(run.result, run.dataset, ended, shuffled));
+}
+
+function unheard(): void {
+  return undefined;
+}
+
+/** A run beside every other method, for programs: the card with its sentence. */
+
+export interface Judgement extends BesideOthers {
+  /** The card in one plain sentence, as the page has it. */
+  readonly title: string;
+  /** The numbers behind it. */
+  readonly line: string;
+}
+
+function judgementOf(run: FinishedRun, truth: Truth | null): Judgement {
+  const { dataset, settings, result, view } = run;
+  const { card, networks } = drain(judge({ dataset, settings, result, budget: view.edgeBudget }));
+  const truthCard = truth && againstTruth(networks, truth, dataset, settings.seed);
+  const beside = { card, truthCard };
+  return { ...verdictOf(run, beside), ...beside };
 }

@@ -2,18 +2,19 @@
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
 import { createImport, type ReadProgress } from '../dataset/import';
-import type { Mapping, Recognition } from '../dataset/mapping';
+import type { Mapping } from '../dataset/mapping';
+import type { Recognition } from '../dataset/recognition';
 import type { QualityReport } from '../dataset/quality/qualityReport';
-import { groupFiles, type FileGroup } from '../dataset/readers/group';
-import { rulesSchema } from '../share/rulesSchema';
-import { settled } from './error';
+import { groupFiles, type FileGroup } from '../dataset/readers/fileGroup';
+import { rulesSchema } from '../share/datasetSchema';
+import { unwrap } from './error';
 
 /** Files that are open, and what their columns are taken to mean. To be closed. */
 export interface OpenData {
   readonly opened: OpenedFile;
   /** The guesses, with their reasons. */
   readonly recognition: Recognition;
-  /** Guesses again after some of it was settled; reads no values. */
+  /** Guesses again after some of it was unwrap; reads no values. */
   recognise(change: Partial<Mapping>): Promise<Recognition>;
   /** How good cells and genes are, what the mapping's rules leave out, and what perturbations did to their targets. */
   quality(mapping: Mapping): Promise<QualityReport>;
@@ -38,10 +39,10 @@ export async function openData(
   const outcome = await data.open(group, onProgress);
   if (!outcome.ok) data.close();
   return {
-    ...settled(outcome),
-    recognise: async (change) => settled(await data.recognise(checked(change))),
-    quality: async (mapping) => settled(await data.quality(checked(mapping), onProgress)),
-    load: async (mapping) => settled(await data.load(checked(mapping), onProgress)),
+    ...unwrap(outcome),
+    recognise: async (change) => unwrap(await data.recognise(checked(change))),
+    quality: async (mapping) => unwrap(await data.quality(checked(mapping), onProgress)),
+    load: async (mapping) => unwrap(await data.load(checked(mapping), onProgress)),
     close: () => data.close(),
   };
 }

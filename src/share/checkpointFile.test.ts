@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { noCompanions } from '../inference/progress';
+import { noCompanions } from '../inference/run/progress';
 import { readCheckpoint, writeCheckpoint, type RunCheckpoint } from './checkpointFile';
 
 const state = {

@@ -3,11 +3,11 @@
  * in it: they are read again from the data file, which must be the same. JSON with typed arrays, as a run file is.
  */
 import { z } from 'zod';
-import type { SavedProgress } from '../inference/progress';
-import { readHeaded } from './fileHeader';
+import type { SavedProgress } from '../inference/run/progress';
+import { readHeaded } from './typedJson';
 import { progressSchema } from './schemas';
 import { progressHolds } from './sizes';
-import type { Read } from './snapshot';
+import type { Outcome } from '../dataset/outcome';
 import { toTypedJson } from './typedJson';
 
 export interface RunCheckpoint {
@@ -39,7 +39,7 @@ export function writeCheckpoint(checkpoint: RunCheckpoint): string {
   return `${toTypedJson({ format, version, ...checkpoint })}\n`;
 }
 
-export function readCheckpoint(text: string): Read<RunCheckpoint, CheckpointError> {
+export function readCheckpoint(text: string): Outcome<RunCheckpoint, CheckpointError> {
   const read = readHeaded(text, format, version);
   if (read.kind === 'too-new') return { ok: false, error: { tag: 'too-new', version: read.version } };
   if (read.kind !== 'content') return { ok: false, error: { tag: read.kind } };

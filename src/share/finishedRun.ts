@@ -1,28 +1,70 @@
-/** A run that ended, put together as a run file holds it, by whoever trained without a page. */
+/** A finished run as data: what the page shows, the terminal writes and a run file holds. Free of validators, which the page loads later. */
 import type { Dataset } from '../dataset/dataset';
+import type { DemoName } from '../dataset/demoNames';
 import type { TrainingSettings } from '../dynamics/settings';
-import type { Truth } from '../evaluation/truth';
-import type { FitResult } from '../inference/result';
-import type { FinishedRun } from './runFile';
-import { emptySummary, type Series } from './summary';
-import { viewFor } from './view';
+import type { Truth } from '../evaluation/networks/truth';
+import type { FitResult, Refining } from '../inference/run/result';
+import { viewFor, type Placement, type ViewDocument } from './view';
 
-export interface EndedRun {
+/** Ending of the name of a run file. */
+export const runFileEnding = '.modulode.json';
+
+export interface FinishedRun {
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
   readonly truth: Truth | null;
+  readonly demo: DemoName | null;
   readonly result: FitResult;
-  /** Total loss of the main fit at every step, or decimated. */
-  readonly loss: Series;
+  readonly summary: RunSummary;
+  readonly curves: { readonly loss: Series; readonly heldOut: Series };
+  readonly view: ViewDocument;
+  /** null: the layout is computed again. */
+  readonly placement: Placement | null;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
 }
 
-/**
- * Seen as the page shows it first. But for `savedAt` and `result.seconds` it follows from the data, the settings and the device's
- * numbers alone: nothing in it tells when somebody looked.
- */
-export function finishedRunOf({ dataset, settings, truth, result, loss, savedAt }: EndedRun): FinishedRun {
+/** Progress figures shown beside the result. */
+export interface RunSummary {
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number | null;
+  readonly heldOutError: number | null;
+  readonly stableShare: number | null;
+  /** Number of fits whose ranks the network averages, and the one in training; see TrainingSnapshot. */
+  readonly averaged: number;
+  readonly refining: Refining | null;
+  readonly stepsPerSecond: number | null;
+  readonly secondsLeft: readonly [number, number] | null;
+  readonly secondsElapsed: number;
+}
+
+export const emptySummary: RunSummary = {
+  step: 0,
+  steps: 0,
+  loss: null,
+  heldOutError: null,
+  stableShare: null,
+  averaged: 1,
+  refining: null,
+  stepsPerSecond: null,
+  secondsLeft: null,
+  secondsElapsed: 0,
+};
+
+/** A curve: values at steps. */
+export interface Series {
+  readonly steps: Float64Array;
+  readonly values: Float64Array;
+}
+
+interface TrainedRun extends Pick<FinishedRun, 'dataset' | 'settings' | 'truth' | 'result' | 'savedAt'> {
+  /** Total loss of the main fit at every step, or decimated. */
+  readonly loss: Series;
+}
+
+/** The run in its first view. Apart from `savedAt` and `result.seconds` it depends on the data, the settings and the device only. */
+export function finishedRunOf({ dataset, settings, truth, result, loss, savedAt }: TrainedRun): FinishedRun {
   const { crossValidation, members } = result;
   const heldOut = {
     steps: Float64Array.from(crossValidation?.steps ?? []),

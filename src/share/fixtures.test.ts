@@ -1,7 +1,7 @@
 /** Links that people have: what they said once they say for ever. Made by scripts/make-link-fixtures.ts. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { nativeDeflater, scriptedDeflater } from './link/deflate';
+import { nativeDeflater, scriptedDeflater } from './link/frame';
 import { decodeLink } from './link';
 import { fromTypedJson } from './typedJson';
 

@@ -4,7 +4,7 @@ import { demoNames } from '../dataset/demoNames';
 import { presets } from '../dynamics/settings';
 import { rankEdges } from '../network/ranking';
 import { Random } from '../numerics/random';
-import { nativeDeflater, scriptedDeflater } from './link/deflate';
+import { nativeDeflater, scriptedDeflater } from './link/frame';
 import { decodeLink, encodeLink, longestLink } from './link';
 import { demoSize, passedOn } from '../../tests/support/share/passOn';
 import { sampleNetwork, samplePlacement, sampleSnapshot } from '../../tests/support/share/sample';

@@ -2,19 +2,34 @@
  * A snapshot as the part of an address behind `#`, and back. The decoder is total: any text gives a snapshot or a reason,
  * whoever wrote it. What is in the bytes: link/; what each tier is for: snapshot.ts.
  */
-import { ByteReader, Damaged, damagedUnless } from './link/byteReader';
-import { ByteWriter } from './link/byteWriter';
-import { bestDeflater, type Deflater } from './link/deflate';
-import { frameLength, frameText, packed, readFrame, type Frame, type Packed } from './link/frame';
+import { ByteReader, Damaged, damagedUnless, ByteWriter } from './link/bytes';
+import {
+  bestDeflater,
+  type Deflater,
+  frameLength,
+  frameText,
+  packed,
+  readFrame,
+  type Frame,
+  type Packed,
+} from './link/frame';
 import { readHead, writeHead } from './link/headCodec';
-import { instrumentSections, type CarriedInstrument } from './link/instrumentSections';
+import { instrumentSections, type CarriedInstrument } from './link/modelSections';
 import { readModel } from './link/modelCodec';
-import { mostPairs, readNames, readNetwork, writeNames, writeNetwork } from './link/networkCodec';
-import { readPlacement, writePlacement } from './link/placementCodec';
+import {
+  mostPairs,
+  readNames,
+  readNetwork,
+  writeNames,
+  writeNetwork,
+  readPlacement,
+  writePlacement,
+} from './link/networkCodec';
 import { readBareVerdict, readEarlyVerdict, readVerdict } from './link/verdictCodec';
 import { readResponses } from './link/responsesCodec';
 import { demoNames, type DemoName } from '../dataset/demoNames';
-import type { Instrument, LinkError, Read, SharedNetwork, Snapshot, Tier, Verdict } from './snapshot';
+import type { Instrument, LinkError, SharedNetwork, Snapshot, Tier, Verdict } from './snapshot';
+import type { Outcome } from '../dataset/outcome';
 
 export interface EncodedLink {
   /** `#g1.…` */
@@ -58,7 +73,7 @@ export async function encodeLink(
   snapshot: Snapshot,
   tier: Tier,
   deflater: Deflater = bestDeflater(),
-): Promise<Read<EncodedLink, TooLong>> {
+): Promise<Outcome<EncodedLink, TooLong>> {
   const { network, view, placement } = snapshot;
   if (tier === 'settings' || !network) return settingsLink(snapshot, deflater);
   if (network.network.weights.length > mostPairs) return tooLong;
@@ -75,7 +90,7 @@ export async function encodeLink(
   return encodeLink({ ...snapshot, placement: null }, tier, deflater);
 }
 
-async function settingsLink(snapshot: Snapshot, deflater: Deflater): Promise<Read<EncodedLink, TooLong>> {
+async function settingsLink(snapshot: Snapshot, deflater: Deflater): Promise<Outcome<EncodedLink, TooLong>> {
   const head = await packed(writeHead({ ...snapshot, network: null }), deflater);
   const text = frameText(flagsOf(snapshot, 'settings'), [head]);
   return fitting({ text, tier: 'settings', genes: 0, edges: 0, instrument: null });
@@ -93,7 +108,7 @@ async function networkLink(
   network: SharedNetwork,
   wantedEdges: number,
   deflater: Deflater,
-): Promise<Read<EncodedLink, TooLong>> {
+): Promise<Outcome<EncodedLink, TooLong>> {
   const parts = { structure: new ByteWriter(), levels: new ByteWriter(), fine: new ByteWriter() };
   const edges = writeNetwork(parts, network, wantedEdges);
   const sections = [
@@ -138,7 +153,7 @@ function flagsOf({ demo, network }: Snapshot, tier: Tier): number {
 
 const tooLong = { ok: false, error: { tag: 'link-too-long' } } as const;
 
-function fitting(link: EncodedLink): Read<EncodedLink, TooLong> {
+function fitting(link: EncodedLink): Outcome<EncodedLink, TooLong> {
   return link.text.length <= longestLink ? { ok: true, value: link } : tooLong;
 }
 
@@ -146,7 +161,7 @@ function fitting(link: EncodedLink): Read<EncodedLink, TooLong> {
 export async function decodeLink(
   text: string,
   deflater: Deflater = bestDeflater(),
-): Promise<Read<Snapshot, LinkError>> {
+): Promise<Outcome<Snapshot, LinkError>> {
   const frame = await readFrame(text, flagsKnown, deflater);
   if (!frame.ok) return frame;
   try {

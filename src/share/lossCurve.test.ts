@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createDevice } from '../dynamics/device/createDevice';
 import { presets } from '../dynamics/settings';
 import { chain } from '../../tests/support/inference/chain';
-import { Inference } from '../inference/inference';
+import { Inference } from '../inference/run/inference';
 import { LossCurve } from './lossCurve';
 
 const settings = { ...presets.H, steps: 30, cellBatch: 32 };

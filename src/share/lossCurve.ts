@@ -1,7 +1,66 @@
+/**
+ * A curve of bounded size: when it is full, neighbouring points are averaged in pairs and later points are averages of
+ * twice as many values. Every stored point is the plain mean of its values and of their steps.
+ */
+import type { Series } from './finishedRun';
+import type { TrainingSnapshot } from '../inference/run/result';
+
+export class DecimatedSeries {
+  readonly #capacity: number;
+  #steps: number[] = [];
+  #values: number[] = [];
+  #perPoint = 1;
+  #stepSum = 0;
+  #valueSum = 0;
+  #count = 0;
+
+  /** `capacity`: even, the most points kept. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  push(step: number, value: number): void {
+    this.#stepSum += step;
+    this.#valueSum += value;
+    this.#count += 1;
+    if (this.#count < this.#perPoint) return;
+    this.#steps.push(this.#stepSum / this.#count);
+    this.#values.push(this.#valueSum / this.#count);
+    this.#stepSum = 0;
+    this.#valueSum = 0;
+    this.#count = 0;
+    if (this.#steps.length === this.#capacity) this.#halve();
+  }
+
+  /** Forgets what came after `step`, which will be pushed again; at most one averaged point is lost before it. */
+  rewind(step: number): void {
+    const kept = this.#steps.findLastIndex((at) => at + this.#perPoint / 2 <= step + 0.5) + 1;
+    this.#steps.length = kept;
+    this.#values.length = kept;
+    this.#stepSum = 0;
+    this.#valueSum = 0;
+    this.#count = 0;
+  }
+
+  read(): Series {
+    return { steps: Float64Array.from(this.#steps), values: Float64Array.from(this.#values) };
+  }
+
+  #halve(): void {
+    this.#steps = means(this.#steps);
+    this.#values = means(this.#values);
+    this.#perPoint *= 2;
+  }
+}
+
+function means(values: readonly number[]): number[] {
+  return Array.from(
+    { length: values.length / 2 },
+    (_, i) => ((values[2 * i] ?? 0) + (values[2 * i + 1] ?? 0)) / 2,
+  );
+}
+
 /** The loss of the main fit at every step, whenever somebody looked: what came again after going back takes the place of what was. */
-import type { TrainingSnapshot } from '../inference/result';
-import { DecimatedSeries } from './series';
-import type { Series } from './summary';
 
 /** As many as the page keeps. */
 const mostPoints = 2000;

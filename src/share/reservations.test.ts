@@ -1,8 +1,8 @@
 /** What limits the errors that a link tells comes with it, in few characters. */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Standing } from '../inference/standing';
-import { fromBase64Url } from './base64';
+import type { Standing } from '../inference/benchmark/benchmark';
+import { fromBase64Url } from './typedJson';
 import { encodeLink } from './link';
 import { passedOn } from '../../tests/support/share/passOn';
 import { sampleSnapshot, withReservations } from '../../tests/support/share/sample';

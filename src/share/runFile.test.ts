@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { presets } from '../dynamics/settings';
-import { readRunFile, writeRunFile, type FinishedRun } from './runFile';
+import { readRunFile, writeRunFile } from './runFile';
+import type { FinishedRun } from './finishedRun';
 import { sampleSnapshot } from '../../tests/support/share/sample';
 
 const size = { genes: 4, regulators: 3, modules: 2 };

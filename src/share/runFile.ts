@@ -3,14 +3,10 @@
  * line. JSON with a header that says what it is and in which version; arrays of numbers are base64. Needs no page.
  */
 import { z } from 'zod';
-import type { Dataset } from '../dataset/dataset';
-import type { TrainingSettings } from '../dynamics/settings';
-import type { Truth } from '../evaluation/truth';
-import type { FitResult } from '../inference/result';
-import { demoNames, type DemoName } from '../dataset/demoNames';
-import { readHeaded } from './fileHeader';
+import { demoNames } from '../dataset/demoNames';
+import { readHeaded, toTypedJson } from './typedJson';
+import { datasetSchema } from './datasetSchema';
 import {
-  datasetSchema,
   placementSchema,
   resultSchema,
   seriesSchema,
@@ -20,25 +16,9 @@ import {
   viewSchema,
 } from './schemas';
 import { holdsTogether, placementHolds, viewHolds } from './sizes';
-import type { Read, RunFileError } from './snapshot';
-import type { RunSummary, Series } from './summary';
-import { toTypedJson } from './typedJson';
-import type { Placement, ViewDocument } from './view';
-
-export interface FinishedRun {
-  readonly dataset: Dataset;
-  readonly settings: TrainingSettings;
-  readonly truth: Truth | null;
-  readonly demo: DemoName | null;
-  readonly result: FitResult;
-  readonly summary: RunSummary;
-  readonly curves: { readonly loss: Series; readonly heldOut: Series };
-  readonly view: ViewDocument;
-  /** null: the genes are arranged anew. */
-  readonly placement: Placement | null;
-  /** Milliseconds since 1970. */
-  readonly savedAt: number;
-}
+import type { RunFileError } from './snapshot';
+import type { Outcome } from '../dataset/outcome';
+import type { FinishedRun } from './finishedRun';
 
 const format = 'modulode-run';
 /** Raise it when a type above changes its meaning, and keep reading the older ones. */
@@ -57,7 +37,7 @@ export function writeRunFile(run: FinishedRun): readonly string[] {
 }
 
 /** `text`: the file's content; `file`: its name, for the explanation. */
-export function readRunFile(text: string, file: string): Read<FinishedRun, RunFileError> {
+export function readRunFile(text: string, file: string): Outcome<FinishedRun, RunFileError> {
   const read = readHeaded(text, format, version);
   switch (read.kind) {
     case 'damaged':
@@ -73,7 +53,7 @@ export function readRunFile(text: string, file: string): Read<FinishedRun, RunFi
   }
 }
 
-function runIn(content: unknown, file: string): Read<FinishedRun, RunFileError> {
+function runIn(content: unknown, file: string): Outcome<FinishedRun, RunFileError> {
   const run = runSchema.safeParse(content);
   if (!run.success || !holds(run.data)) return failed({ tag: 'run-file-damaged', file });
   return { ok: true, value: run.data };

@@ -3,20 +3,18 @@
  * a field added there does not compile here until it is checked. Sizes and indices are sizes.ts.
  */
 import { z } from 'zod';
-import type { Dataset } from '../dataset/dataset';
 import { perturbationKinds } from '../dataset/mapping';
 import type { FittedModel } from '../dynamics/fitted';
 import { presetNames, type TrainingSettings } from '../dynamics/settings';
-import type { Truth } from '../evaluation/truth';
+import type { Truth } from '../evaluation/networks/truth';
 import type { Confidence } from '../inference/confidence/confidence';
-import type { SavedProgress } from '../inference/progress';
-import type { FitResult, LabelEvidence } from '../inference/result';
+import type { SavedProgress } from '../inference/run/progress';
+import type { FitResult, LabelEvidence } from '../inference/run/result';
 import type { Network } from '../network/network';
-import { notesSchema } from './noteSchema';
-import type { RunSummary, Series } from './summary';
+import type { RunSummary, Series } from './finishedRun';
 import { highestSlider, type Placement, type ViewDocument } from './view';
 
-// Validators made from text at run time are faster, and forbidden by the page's content security policy.
+// Compiled validators are faster, but the page's content security policy forbids code made at run time.
 z.config({ jitless: true });
 
 const float32 = z.instanceof(Float32Array);
@@ -26,47 +24,6 @@ const whole = z.int().nonnegative();
 const strings = z.array(z.string());
 
 const kind = z.enum(perturbationKinds);
-
-const control = z.discriminatedUnion('mode', [
-  z.object({ mode: z.literal('cells'), labels: strings }),
-  z.object({ mode: z.literal('others') }),
-  z.object({ mode: z.literal('reference'), label: z.string() }),
-]);
-
-const guide = z.object({
-  guide: z.string(),
-  target: z.string(),
-  cells: whole,
-  strength: z.number(),
-  error: z.number(),
-  verdict: z.enum(['alike', 'weak', 'unclear']),
-});
-
-export const datasetSchema: z.ZodType<Dataset> = z.object({
-  name: z.string(),
-  fingerprint: z.string(),
-  genes: strings,
-  cells: whole,
-  values: float32,
-  conditionOfCell: int32,
-  conditions: z.array(
-    z.object({
-      label: z.string(),
-      interventions: z.array(z.object({ gene: whole, kind })),
-      time: z.number().nullable(),
-      cells: whole,
-    }),
-  ),
-  control,
-  batchOfCell: int32.nullable(),
-  batches: strings,
-  candidates: int32,
-  heldOut: strings,
-  composition: float64.nullable(),
-  timeUnit: z.string(),
-  guides: z.exactOptional(z.array(guide)),
-  notes: notesSchema,
-});
 
 const presetName = z.enum(presetNames);
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DecimatedSeries } from './series';
+import { DecimatedSeries } from './lossCurve';
 
 it('never holds more than its capacity, and every point is the mean of as many values as every other', () => {
   fc.assert(

@@ -6,8 +6,8 @@ import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
 import { parameterLayout } from '../dynamics/parameters';
 import type { Confidence } from '../inference/confidence/confidence';
-import type { SavedProgress } from '../inference/progress';
-import type { FitResult } from '../inference/result';
+import type { SavedProgress } from '../inference/run/progress';
+import type { FitResult } from '../inference/run/result';
 import type { Placement, ViewDocument } from './view';
 
 export function holdsTogether(dataset: Dataset, result: FitResult | null): boolean {

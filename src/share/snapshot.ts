@@ -6,11 +6,15 @@ import type { FittedModel } from '../dynamics/fitted';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { SharedResponse } from '../dynamics/sharedResponse';
 import type { Confidence } from '../inference/confidence/confidence';
-import type { CrossValidation, FitResult } from '../inference/result';
-import type { Standing } from '../inference/standing';
+import type { CrossValidation, FitResult, Diagnosis } from '../inference/run/result';
+import type { Standing } from '../inference/benchmark/benchmark';
 import type { Module, Network } from '../network/network';
 import type { DemoName } from '../dataset/demoNames';
 import type { Placement } from './view';
+import type { Dataset } from '../dataset/dataset';
+import { perturbationLabels, perturbedGenes } from '../dataset/design';
+import { countPairs } from '../network/ranking';
+import type { FinishedRun } from './finishedRun';
 
 /** settings: needs the data; network: to look at; instrument: with sliders that answer. */
 export type Tier = 'settings' | 'network' | 'instrument';
@@ -36,7 +40,7 @@ export interface Snapshot {
   readonly instrument: Instrument | null;
 }
 
-export interface SharedChoices {
+interface SharedChoices {
   /** Labels of perturbations kept out of training. */
   readonly heldOut: readonly string[];
   /** Candidate regulators by name where a person chose them; null: the default rule. */
@@ -138,4 +142,119 @@ export type RunFileError =
   /** JSON of something else. */
   | { readonly tag: 'run-file-alien'; readonly file: string };
 
-export type Read<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+/** The snapshot of a run on screen: what of it a link may carry. */
+
+export interface RunToShare {
+  readonly title: string;
+  /** Milliseconds since 1970: the core rooms know no clock. */
+  readonly now: number;
+  readonly demo: DemoName | null;
+  readonly dataset: Dataset;
+  readonly settings: TrainingSettings;
+  readonly choices: SharedChoices;
+  readonly view: SharedView;
+  /** null where no network is on a screen. */
+  readonly placement: Placement | null;
+  /** null before training has ended: only the settings can be shared. */
+  readonly result: FitResult | null;
+  /** As far as it is known by now: of a run that nothing was set beside null. */
+  readonly standing: Standing | null;
+}
+
+/** The first 8 bytes, enough to tell data sets apart: 16 lower-case hex digits, 0 where there are fewer. */
+export function shortFingerprint(fingerprint: string): string {
+  return (/^[\da-f]{0,16}/u.exec(fingerprint)?.[0] ?? '').padEnd(16, '0');
+}
+
+/** What its sender adds to a run that lies in a file. */
+interface Sending
+  extends Pick<RunToShare, 'title' | 'now' | 'standing'>, Pick<SharedView, 'bare' | 'sliders' | 'time'> {}
+
+/** As the page would share it, opened with the sliders where there are any. */
+export function snapshotOfFinished(run: FinishedRun, { title, now, standing, ...wanted }: Sending): Snapshot {
+  const { dataset, view } = run;
+  const sliders = wanted.sliders.filter(({ value }) => value !== 1);
+  const opensOnSliders = sliders.length > 0;
+  return snapshotOf({
+    ...run,
+    title,
+    now,
+    standing,
+    choices: { heldOut: dataset.heldOut, regulators: null },
+    view: {
+      ...wanted,
+      step: opensOnSliders ? 'perturb' : 'explore',
+      edgeBudget: view.edgeBudget,
+      minimumStability: view.minimumStability,
+      selectedGene: view.selection?.kind === 'gene' && !opensOnSliders ? view.selection.gene : null,
+      sliders,
+      time: opensOnSliders ? wanted.time : null,
+      moduleNames: view.moduleNames,
+    },
+  });
+}
+
+const millisecondsPerDay = 86_400_000;
+
+export function snapshotOf(run: RunToShare): Snapshot {
+  const { title, demo, dataset, settings, choices, view, placement, result, standing } = run;
+  return {
+    title: title.trim(),
+    day: Math.floor(run.now / millisecondsPerDay),
+    fingerprint: shortFingerprint(dataset.fingerprint),
+    demo,
+    settings,
+    choices,
+    view,
+    placement: result && placement,
+    network: result && networkOf(dataset, result, standing),
+    instrument: result && { kind: 'model', model: { ...result.model, leaveOut: [] } },
+  };
+}
+
+function networkOf(dataset: Dataset, result: FitResult, standing: Standing | null): SharedNetwork {
+  const { network, members, modules, diagnosis, crossValidation, heldOut } = result;
+  const all = countPairs(network);
+  return {
+    network,
+    edges: all,
+    allEdges: all,
+    averaged: Math.max(1, members.length),
+    modules,
+    verdict: {
+      diagnosis: judged(diagnosis),
+      crossValidation: crossValidation && { ...crossValidation, steps: [], errors: [], perPerturbation: [] },
+      heldOut,
+      reservations: reservationsOf(result, standing),
+    },
+    data: {
+      cells: dataset.cells,
+      perturbations: perturbationLabels(dataset).length,
+      perturbed: perturbedGenes(dataset),
+      timeUnit: dataset.timeUnit,
+    },
+  };
+}
+
+function reservationsOf(
+  { model: { lossesReplaced, shared }, confidence }: FitResult,
+  standing: Standing | null,
+): Reservations | null {
+  if (!standing && !lossesReplaced && !shared && !confidence) return null;
+  return {
+    standing,
+    lossesReplaced,
+    shared: shared && { weight: shared.weight, fullAt: shared.fullAt },
+    resampled: confidence && { fits: confidence.fits, shuffled: confidence.shuffled },
+  };
+}
+
+/** Of answers of which there are two, the one that is judged by. */
+function judged(diagnosis: Diagnosis): Diagnosis {
+  const { labels, agreement, typicalCorrelation, sharedFactor } = diagnosis;
+  return {
+    ...diagnosis,
+    agreement: labels === null ? agreement : null,
+    sharedFactor: typicalCorrelation === null ? sharedFactor : null,
+  };
+}

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chain } from '../../../tests/support/inference/chain';
-import type { FinishedRun } from '../../share/runFile';
+import type { FinishedRun } from '../../share/finishedRun';
 import { runCli } from '../program';
 import { testHost } from '../../../tests/support/cli/testHost';
 import { savedRun, trainedRun } from '../../../tests/support/cli/testRun';

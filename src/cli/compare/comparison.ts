@@ -1,14 +1,12 @@
 /** Two runs beside each other, as data; comparisonText.ts has the words. */
-import { compareModules } from '../../network/compareModules';
-import { compareNetworks, type NetworkComparison } from '../../network/compareNetworks';
+import { compareModules, compareNetworks, type NetworkComparison } from '../../network/compareNetworks';
 import { countPairs } from '../../network/ranking';
 import { findingTitle } from '../../present/text/diagnosis';
 import { listOf } from '../../present/text/format';
-import type { FinishedRun } from '../../share/runFile';
+import type { FinishedRun } from '../../share/finishedRun';
 import { badUsage } from '../failure';
-import { differingSettings, type DifferingSetting } from './differingSettings';
 
-export interface OpenedRun {
+interface OpenedRun {
   /** As typed. */
   readonly path: string;
   readonly run: FinishedRun;
@@ -105,4 +103,31 @@ function inShort({ path, run: { dataset, result } }: OpenedRun): RunInShort {
 /** As a person called it, else M1, M2, … */
 function moduleName({ result, view }: FinishedRun, module: number): string {
   return view.moduleNames[module] ?? result.modules[module]?.name ?? '';
+}
+
+/** What two runs were asked for differently, so that a difference of their networks is not taken for one of biology. */
+
+interface DifferingSetting {
+  /** A training setting by its name in config.json, or what of the data was chosen. */
+  readonly name: string;
+  readonly first: unknown;
+  readonly second: unknown;
+}
+
+/** In a fixed order; empty where both were asked for the same. */
+function differingSettings(first: FinishedRun, second: FinishedRun): readonly DifferingSetting[] {
+  const after = new Map(Object.entries(askedFor(second)));
+  return Object.entries(askedFor(first))
+    .map(([name, value]) => ({ name, first: value, second: after.get(name) ?? null }))
+    .filter((one) => JSON.stringify(one.first) !== JSON.stringify(one.second));
+}
+
+function askedFor({ settings, dataset }: FinishedRun): Readonly<Record<string, unknown>> {
+  return {
+    ...settings,
+    control: dataset.control,
+    'held out': dataset.heldOut,
+    'candidate regulators': dataset.candidates.length,
+    cells: dataset.cells,
+  };
 }

@@ -4,7 +4,7 @@ import { randomProblem, tinySize, type ProblemSize } from '../../../tests/suppor
 import { inlineRunner, type ShardRunner } from '../../dynamics/device/wasm/runner';
 import { createWasmDevice } from '../../dynamics/device/wasm/wasmDevice';
 import { workerRunner } from '../../dynamics/device/wasm/workerRunner';
-import { kernelWorker } from './kernelWorker';
+import { kernelWorker } from './nodeDevices';
 
 const hyper: StepHyper = { learningRate: 0.02, betas: [0.9, 0.98], clipNorm: 5, rowNorm: 0.5 };
 const pools: ShardRunner[] = [];

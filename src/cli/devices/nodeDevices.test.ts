@@ -1,12 +1,10 @@
 import { expect, it } from 'vitest';
 import { randomProblem, tinySize } from '../../../tests/support/dynamics/randomProblem';
 import { presets } from '../../dynamics/settings';
-import { trainingDevices } from '../../inference/training/devices';
-import { KeptGpu } from '../../inference/training/keptGpu';
-import type { DeviceWish } from '../../inference/training/runningDevice';
+import { trainingDevices, KeptGpu } from '../../inference/training/devices';
+import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { findDawnGpu } from './dawn';
-import { kernelWorker } from './kernelWorker';
-import { nodeDevices } from './nodeDevices';
+import { kernelWorker, nodeDevices } from './nodeDevices';
 
 const small = randomProblem(tinySize).problem;
 const large = randomProblem({ ...tinySize, genes: 100, regulators: 100, modules: 60, cells: 300 }).problem;

@@ -1,13 +1,16 @@
 /** The devices of one run in Node: the processor with threads for its shards, and WebGPU through Dawn where that is installed. */
 import { totalmem } from 'node:os';
 import type { TrainingSettings } from '../../dynamics/settings';
-import type { StepTimes } from '../../inference/training/comparison';
-import { trainingDevices, type TrainingDevices } from '../../inference/training/devices';
-import { KeptGpu } from '../../inference/training/keptGpu';
-import { MOST_OF_AN_INSTANCE } from '../../inference/training/memoryHere';
-import type { DeviceWish } from '../../inference/training/runningDevice';
+import type { StepTimes } from '../../inference/training/deviceComparison';
+import { trainingDevices, type TrainingDevices, KeptGpu } from '../../inference/training/devices';
+import { MOST_OF_AN_INSTANCE } from '../../inference/training/memory';
+import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { findDawnGpu } from './dawn';
-import { kernelWorker } from './kernelWorker';
+import { Worker } from 'node:worker_threads';
+import type { ShardReply } from '../../dynamics/device/wasm/shardMessages';
+import type { PoolWorker } from '../../dynamics/device/wasm/workerRunner';
+// oxlint-disable-next-line import/default -- scripts/threads.ts gives it its default; the linter sees the source file
+import kernelThread from './kernelThread.ts?thread';
 
 interface NodeDevicesRequest {
   readonly wish: DeviceWish;
@@ -46,4 +49,28 @@ export function nodeDevices({ wish, threads, settings, tell }: NodeDevicesReques
       told = true;
     },
   });
+}
+
+/** A thread of Node as the pool of shards takes it (src/dynamics/device/wasm/workerRunner.ts). */
+
+/** Keeps the program alive while a step is in it, not between steps. `script`: what the thread runs. */
+export function kernelWorker(script: string = kernelThread): PoolWorker {
+  const worker = new Worker(script, { eval: true, name: 'kernels' });
+  let running = 0;
+  worker.unref();
+  return {
+    send: (request, transfer) => {
+      if (request.type === 'run' && running++ === 0) worker.ref();
+      worker.postMessage(request, transfer);
+    },
+    listen: (onReply, onLost) => {
+      worker.on('message', (reply: ShardReply) => {
+        if (--running === 0) worker.unref();
+        onReply(reply);
+      });
+      worker.on('error', (error) => onLost(error instanceof Error ? error.message : String(error)));
+      worker.on('exit', (code) => onLost(`A thread ended by itself with code ${code}`));
+    },
+    terminate: () => void worker.terminate(),
+  };
 }

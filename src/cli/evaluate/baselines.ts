@@ -1,14 +1,27 @@
 /** A run beside every other method, as the page's report card has it; computed here, with progress where a terminal shows it. */
-import type { Truth } from '../../evaluation/truth';
+import type { Truth } from '../../evaluation/networks/truth';
 import { againstTruth } from '../../inference/benchmark/againstTruth';
 import { judge } from '../../inference/benchmark/runBenchmark';
-import type { BesideOthers, JudgingProgress } from '../../inference/benchmark/benchmark';
-import { networkSourceNames } from '../../present/text/methodNames';
-import { percent } from '../../present/text/numbers';
-import type { FinishedRun } from '../../share/runFile';
+import type { BesideOthers, JudgingProgress, PredictionCard } from '../../inference/benchmark/benchmark';
+import { networkSourceNames, perturbationNoun } from '../../present/text/names';
+import { percent } from '../../present/text/format';
+import type { FinishedRun } from '../../share/finishedRun';
 import type { Host } from '../host';
+import { evaluationText } from '../../present/text/evaluation';
+import {
+  predictedCellsTable,
+  predictedCellsText,
+  calibrationTexts,
+  cellTable,
+  leftOutTexts,
+  predictionTable,
+  truthTable,
+  type CardTable,
+} from '../../present/text/benchmarkTables';
+import { besideOthersTitle, verdictOf } from '../../present/text/benchmark';
+import { indented, table } from '../lines';
 
-export interface Asked {
+interface Asked {
   readonly truth: Truth | null;
   /** Edges of each network that the cells judge. */
   readonly budget: number;
@@ -60,4 +73,40 @@ export function besideOthersDocument({ card, truthCard }: BesideOthers) {
       })),
     },
   };
+}
+
+/** The report card in lines of a terminal: one sentence, then a table each for predictions, networks and the reference. */
+
+export function besideOthersLines(run: FinishedRun, beside: BesideOthers, columns: number): string[] {
+  const { title, line } = verdictOf(run, beside);
+  const { card, truthCard } = beside;
+  const noun = perturbationNoun(run.dataset);
+  return [
+    besideOthersTitle,
+    ...indented(title, columns),
+    ...indented(line, columns),
+    ...(card.predictions ? ['', ...predictionLines(card.predictions, noun, columns)] : []),
+    ...(card.cells
+      ? ['', ...tableLines(predictedCellsTable(card.cells)), ...indented(predictedCellsText.about, columns)]
+      : []),
+    '',
+    ...tableLines(cellTable(card)),
+    ...(truthCard ? ['', ...tableLines(truthTable(truthCard))] : []),
+    ...leftOutTexts(card).flatMap((text) => indented(text, columns)),
+  ];
+}
+
+function predictionLines(predictions: PredictionCard, noun: string, columns: number): string[] {
+  return [
+    ...tableLines(predictionTable(predictions, noun)),
+    ...[evaluationText.errors, ...calibrationTexts(predictions)].flatMap((text) => indented(text, columns)),
+  ];
+}
+
+function tableLines({ title, columns, rows }: CardTable): string[] {
+  return [title, ...table(indentedRows([columns, ...rows]), 1)];
+}
+
+function indentedRows(rows: readonly (readonly string[])[]): string[][] {
+  return rows.map(([first = '', ...rest]) => [`  ${first}`, ...rest]);
 }

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findingTitle } from '../../present/text/diagnosis';
-import type { FinishedRun } from '../../share/runFile';
+import type { FinishedRun } from '../../share/finishedRun';
 import { runCli } from '../program';
 import { testHost } from '../../../tests/support/cli/testHost';
 import { emptyFolder, savedRun, trainedRun } from '../../../tests/support/cli/testRun';

@@ -1,24 +1,38 @@
 /** A run judged: against a reference network, and on perturbations it has not seen. As data; evaluationText.ts has the words. */
 import { perturbedInTraining } from '../../dataset/design';
-import { compareWithTruth, type TruthComparison, type Universe } from '../../evaluation/compare';
+import {
+  compareWithTruth,
+  type TruthComparison,
+  type Universe,
+} from '../../evaluation/networks/truthComparison';
 import { networkScores, type NetworkScores } from '../../evaluation/networks/networkScores';
-import type { Truth } from '../../evaluation/truth';
-import { predictorTable, type PredictorTable } from '../../inference/predictorTable';
-import { unseenScores, type UnseenScores } from '../../inference/unseenScores';
-import { toTheEnd } from '../../numerics/toTheEnd';
-import { cellsCard } from '../../inference/benchmark/cellsCard';
+import type { Truth } from '../../evaluation/networks/truth';
+import {
+  predictorTable,
+  type PredictorTable,
+  unseenScores,
+  type UnseenScores,
+} from '../../inference/benchmark/predictorTable';
+import { drain } from '../../numerics/lazy';
+import { cellsCard } from '../../inference/benchmark/cells';
 import type { CellsCard } from '../../inference/benchmark/benchmark';
-import { predictionCard } from '../../inference/benchmark/predictionCard';
-import { geneFinder } from '../../network/geneNames';
-import { confidenceSummary, type ConfidenceSentence } from '../../present/text/confidenceSummary';
-import { describeDiagnosis, type Answer } from '../../present/text/diagnosis';
-import { doubtAbout } from '../../present/text/doubt';
+import { predictionCard } from '../../inference/benchmark/predictions';
+import { geneFinder } from '../../network/network';
+import { confidenceSummary, type ConfidenceSentence } from '../../present/text/confidence';
+import { describeDiagnosis, type Answer, doubtAbout } from '../../present/text/diagnosis';
 import { evaluationText, noEdgeText } from '../../present/text/evaluation';
-import { listOf } from '../../present/text/format';
-import { findingBeside } from '../../present/text/reportCard';
-import type { FinishedRun } from '../../share/runFile';
+import { listOf, plural, count, percent } from '../../present/text/format';
+import { findingBeside } from '../../present/text/benchmark';
+import type { FinishedRun } from '../../share/finishedRun';
 import { badUsage } from '../failure';
-import type { JudgedByScreen } from './screen';
+import { identifiability, type Identifiability } from '../../evaluation/referenceFree/identifiability';
+import { heldOutPerturbations } from '../../evaluation/splits';
+import {
+  effectsBesideShuffled,
+  judgeBesideShuffled,
+  type BesideShuffled,
+  type WithoutTruth,
+} from '../../evaluation/referenceFree/causalBench';
 
 export interface Evaluation {
   readonly finding: string;
@@ -64,7 +78,7 @@ export function evaluate(
     },
     unseen: predictorTable(result),
     unseenScores: unseenScores(result, settings.seed),
-    unseenCells: toTheEnd(cellsCard(dataset, result, settings.seed)),
+    unseenCells: drain(cellsCard(dataset, result, settings.seed)),
     answers: describeDiagnosis(result),
     confidence: confidenceSummary(result, edges, view.moduleNames),
     screen,
@@ -135,4 +149,76 @@ function namedIdentifiability(known: JudgedByScreen['identifiability'], nameOf: 
     neverPerturbed: known.neverPerturbed.map(nameOf),
     movingTogether: known.movingTogether.map((group) => group.map(nameOf)),
   };
+}
+
+/** A run judged by its own cells, without any reference: what the screen can tell at all, and whether targets answer. */
+
+interface JudgedByScreen extends BesideShuffled {
+  /** Whether the perturbations that judge were held out; else the network was learned from them. */
+  readonly unseen: boolean;
+  /** Of the training perturbations. */
+  readonly identifiability: Identifiability;
+}
+
+export function judgeByScreen({ dataset, result, settings }: FinishedRun, edges: number): JudgedByScreen {
+  const { train, test } = heldOutPerturbations(dataset, dataset.heldOut);
+  const unseen = dataset.heldOut.length > 0;
+  return {
+    unseen,
+    identifiability: identifiability(train),
+    ...judgeBesideShuffled(
+      result.network,
+      drain(effectsBesideShuffled(unseen ? test : train, settings.seed)),
+      edges,
+    ),
+  };
+}
+
+/** `genes`: names. */
+export function screenRows(
+  { unseen, identifiability: known, screen, shuffled }: JudgedByScreen,
+  genes: readonly string[],
+): readonly (readonly [string, string])[] {
+  const nameOf = (gene: number) => genes[gene] ?? '';
+  const regulators = known.alone.length + known.onlyTogether.length + known.neverPerturbed.length;
+  const shuffledMean = (of: (one: WithoutTruth) => number | null) => {
+    const values = shuffled.map(of).filter((value) => value !== null);
+    return values.reduce((sum, value) => sum + value / values.length, 0);
+  };
+  return [
+    [
+      'Regulators perturbed alone',
+      `${count(known.alone.length)} of ${count(regulators)}; ${count(known.onlyTogether.length)} only with others, ${count(known.neverPerturbed.length)} never`,
+    ] as const,
+    [
+      'Without an effect on other genes',
+      known.withoutEffect.length === 0 ? 'no perturbation' : listOf(known.withoutEffect),
+    ] as const,
+    [
+      'Genes that move together',
+      known.movingTogether.length === 0
+        ? 'none'
+        : known.movingTogether.map((group) => listOf(group.map(nameOf))).join('; '),
+    ] as const,
+    [
+      'Different things they do',
+      `${known.effectiveRank.toFixed(1)} of ${plural(known.perturbations, 'perturbed condition')} (effective rank)`,
+    ] as const,
+    ...(screen.answering === null
+      ? []
+      : [
+          [
+            'Targets that answer',
+            `${percent(screen.answering)} of ${plural(screen.edges, 'edge')} (shuffled labels: ${percent(shuffledMean(({ answering }) => answering))})${unseen ? '' : ', perturbations seen in training'}`,
+          ] as const,
+        ]),
+    ...(screen.omissionRate === null
+      ? []
+      : [
+          [
+            'Answers left out',
+            `${percent(screen.omissionRate)} of ${plural(screen.withoutPath, 'pair')} without a path (shuffled labels: ${percent(shuffledMean(({ omissionRate }) => omissionRate))})`,
+          ] as const,
+        ]),
+  ];
 }

@@ -1,6 +1,6 @@
 /** An evaluation in the words of the page's Evaluate step, in lines of a terminal. */
-import type { Universe } from '../../evaluation/compare';
-import { meanIsBetter } from '../../inference/predictorTable';
+import type { Universe } from '../../evaluation/networks/truthComparison';
+import { meanIsBetter, type UnseenScores } from '../../inference/benchmark/predictorTable';
 import {
   areaText,
   evaluationText,
@@ -13,14 +13,19 @@ import {
   unmatchedText,
 } from '../../present/text/evaluation';
 import { confidenceText } from '../../present/text/confidence';
-import { plural } from '../../present/text/format';
-import { predictedCellsText } from '../../present/text/predictedCells';
-import { count, decimal, orDash, percent } from '../../present/text/numbers';
+import { plural, count, decimal, orDash, percent } from '../../present/text/format';
+import { predictedCellsText, cellsColumns } from '../../present/text/benchmarkTables';
 import { beside, indented, table, wrapped } from '../lines';
-import type { Evaluation, JudgedByTruth } from './evaluation';
-import { scoreRows } from './scoreRows';
-import { screenRows } from './screen';
-import { predictedCellsRows, unseenRows } from './unseenRows';
+import { type Evaluation, type JudgedByTruth, screenRows } from './evaluation';
+import type {
+  DirectAndIndirect,
+  DirectionAccuracy,
+  NetworkScores,
+  AreaScores,
+  SignedPrecision,
+} from '../../evaluation/networks/networkScores';
+import type { Interval } from '../../evaluation/bootstrap';
+import type { CellsCard, CellsRow } from '../../inference/benchmark/benchmark';
 
 /** Which pairs are scored. */
 export const universes: Readonly<Record<Universe, string>> = {
@@ -102,4 +107,101 @@ function unseenLines(
     ...indented(`${evaluationText.errors} ${evaluationText.direction}`, columns),
     ...(cells ? indented(predictedCellsText.about, columns) : []),
   ];
+}
+
+/** What evaluation/networks measures, a line each: beside every number stands what knowing nothing would give. */
+
+type Row = readonly [label: string, text: string];
+
+/** Rows that the reference cannot decide are left out. `trueEdges`: among the pairs scored. */
+function scoreRows(scores: NetworkScores, trueEdges: number): readonly Row[] {
+  const { activation, repression, direction, hamming, directAndIndirect, regulators } = scores;
+  return [
+    signedRow('Activations', activation),
+    signedRow('Repressions', repression),
+    directionRow(direction),
+    [
+      'Changes to the reference',
+      `${count(hamming.distance)} at ${plural(hamming.edges, 'edge')} (without edges: ${count(trueEdges)})`,
+    ] as const,
+    indirectRow(directAndIndirect),
+    ...(regulators.neverPerturbed.regulators > 0
+      ? [
+          areaRow('Perturbed regulators', regulators.perturbed),
+          areaRow('Regulators never perturbed', regulators.neverPerturbed),
+        ]
+      : []),
+  ].filter((row) => row !== null);
+}
+
+function signedRow(label: string, scores: SignedPrecision | null): Row | null {
+  if (scores === null) return null;
+  const { precision, trueEdges, density } = scores;
+  return [
+    label,
+    `${precision === null ? 'none' : percent(precision)} of the ${count(trueEdges)} strongest are true (random order: ${percent(density)})`,
+  ];
+}
+
+function directionRow(direction: DirectionAccuracy | null): Row | null {
+  if (direction === null) return null;
+  const { accuracy, edges } = direction;
+  return ['Directions right', `${percent(accuracy)} of ${plural(edges, 'true edge')} (guessing: 50\u00a0%)`];
+}
+
+function indirectRow({ drawn, pairs }: DirectAndIndirect): Row | null {
+  if (pairs.indirect + pairs.other === 0 || drawn.indirect + drawn.other === 0) return null;
+  const share = percent(pairs.indirect / (pairs.indirect + pairs.other));
+  return [
+    'Edges that are not true',
+    `${count(drawn.indirect)} along paths of the reference, ${count(drawn.other)} not (random order: ${share} along paths)`,
+  ];
+}
+
+function areaRow(label: string, { regulators, auprc, density }: AreaScores): Row | null {
+  if (auprc === null) return null;
+  return [
+    label,
+    `${count(regulators)}: area ${auprc.toFixed(2)}, ${(auprc / density).toFixed(1)} × random (random order: ${density.toFixed(2)})`,
+  ];
+}
+
+/** Further ways to judge what was predicted of unseen perturbations, a line each, beside what predicting no change gives. */
+
+/** Those that the perturbations cannot decide are left out. Brackets are 95 % intervals over `perturbations`: none where there is one, whose interval has no width. */
+export function unseenRows(
+  { model, noChange }: UnseenScores,
+  perturbations: number,
+): readonly (readonly [string, string])[] {
+  return [
+    row(
+      'Correlation beyond the mean',
+      model.correlationBeyondMean,
+      noChange.correlationBeyondMean,
+      perturbations,
+    ),
+    row('Error on the 20 most changed', model.topGenesError, noChange.topGenesError, perturbations),
+    row('Told apart (PDS)', model.discrimination, noChange.discrimination, perturbations),
+  ].filter((one) => one !== null);
+}
+
+/** Predicted cells beside measured ones, a line each, beside the least that moving all cells alike leaves; no change is 1. */
+function predictedCellsRows(card: CellsCard): readonly (readonly [string, string])[] {
+  const rowOf = (wanted: CellsRow['predictor']) => card.rows.find(({ predictor }) => predictor === wanted);
+  const [own, least] = [rowOf('modulode'), rowOf('as-measured')];
+  return cellsColumns.flatMap(({ of, name }) => {
+    const interval = own?.[of];
+    if (!interval) return [];
+    const range = card.labels.length > 1 ? ` (${decimal(interval.low)} to ${decimal(interval.high)})` : '';
+    const beside = `no change: 1.00, moved as measured: ${orDash(least?.[of]?.value ?? null, decimal)}`;
+    return [[`Cells, ${name}`, `${decimal(interval.value)}${range}; ${beside}`] as const];
+  });
+}
+
+function row(label: string, model: Interval | null, noChange: Interval | null, perturbations: number) {
+  if (model === null) return null;
+  const { value, low, high } = model;
+  const beside = noChange === null ? '' : `; no change: ${decimal(noChange.value)}`;
+  const range = perturbations > 1 ? ` (${decimal(low)} to ${decimal(high)})` : '';
+  return [label, `${decimal(value)}${range}${beside}`] as const;
 }

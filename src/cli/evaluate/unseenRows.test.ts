@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Interval } from '../../evaluation/bootstrap';
 import { predictionScores } from '../../evaluation/predictions/predictionScores';
-import { unseenRows } from './unseenRows';
+import { unseenRows } from './evaluationText';
 
 const nothing = predictionScores([], 1);
 

@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { leastSeen } from '../../inference/leastSeen';
+import { leastSeen } from '../../inference/run/comparisons';
 import { rankEdges } from '../../network/ranking';
-import { exportFormats } from '../../share/exports/exportFormats';
-import type { FinishedRun } from '../../share/runFile';
+import { exportFormats } from '../../share/exports/networkExport';
+import type { FinishedRun } from '../../share/finishedRun';
 import { emptyFolder, savedRun } from '../../../tests/support/cli/testRun';
 import { exported, genes, oddlyNamedRun } from '../../../tests/support/cli/namedRun';
 

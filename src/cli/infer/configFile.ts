@@ -5,17 +5,15 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { version } from '../../../package.json';
-import { fewestFits, mostFits } from '../../inference/confidence/howMany';
+import { fewestFits, mostFits } from '../../inference/confidence/confidence';
 import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapping';
 import { presetNames, presets, type TrainingSettings } from '../../dynamics/settings';
-import { rulesSchema } from '../../share/rulesSchema';
-import type { DeviceWish } from '../../inference/training/runningDevice';
-import { jsonText } from '../deliver';
+import { rulesSchema } from '../../share/datasetSchema';
+import type { DeviceWish } from '../../inference/training/chooseDevice';
+import { jsonText, textAt, fileAt } from '../files';
 import { badUsage, type Failure } from '../failure';
-import { textAt } from '../files';
-import type { InputFile } from './inputs';
-import { describeIssue } from './issue';
-import { largestSeed, settingsWith } from './settings';
+import { describeIssue, largestSeed, settingsWith } from './settings';
+import { createHash } from 'node:crypto';
 
 export interface RunConfig {
   /** Paths as they were typed, from where the command ran. */
@@ -133,3 +131,31 @@ const configSchema = z.strictObject({
     z.array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: z.string() })),
   ),
 });
+
+/** The files a run rests on, told apart by their whole content. */
+
+interface InputFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Of the whole file, in hex. */
+  readonly sha256: string;
+}
+
+/** In the order of `paths`. Throws Failure where there is no such file. */
+export async function inputsAt(paths: readonly string[]): Promise<readonly InputFile[]> {
+  const inputs: InputFile[] = [];
+  for (const path of paths) inputs.push(await inputAt(path));
+  return inputs;
+}
+
+async function inputAt(path: string): Promise<InputFile> {
+  const file = await fileAt(path);
+  const hash = createHash('sha256');
+  for await (const piece of file.stream()) hash.update(piece);
+  return { name: file.name, bytes: file.size, sha256: hash.digest('hex') };
+}
+
+/** Names of files in `now` whose content is not that of the file at the same place in `before`. */
+export function changedInputs(before: readonly InputFile[], now: readonly InputFile[]): readonly string[] {
+  return now.filter(({ sha256 }, i) => sha256 !== before[i]?.sha256).map(({ name }) => name);
+}

@@ -1,32 +1,29 @@
 /** One run of the command: trained while it is told how far it has come, and put together as a run file holds it. */
 import { join } from 'node:path';
 import type { Dataset } from '../../dataset/dataset';
-import { mostTrainingCells } from '../../dynamics/prepare/sampledCells';
+import { mostTrainingCells } from '../../dynamics/prepare/trainingCells';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { stepsMade } from '../../inference/progress';
+import { stepsMade } from '../../inference/run/progress';
 import { placementOfRun, sceneOfRun } from '../../present/figure/runFigure';
-import { deviceReasonText } from '../../present/text/device';
-import { doubtAbout } from '../../present/text/doubt';
-import { plural, sentence } from '../../present/text/format';
-import { memoryText, sampleText } from '../../present/text/memory';
-import { sureResult } from '../confidence/sureResult';
-import { duration } from '../../present/text/numbers';
-import { runEventText } from '../../present/text/runEvents';
+import { deviceReasonText, memoryText, sampleText, runEventText } from '../../present/text/run';
+import { doubtAbout } from '../../present/text/diagnosis';
+import { plural, sentence, duration } from '../../present/text/format';
 import { writeCheckpoint, type RunCheckpoint } from '../../share/checkpointFile';
-import { finishedRunOf } from '../../share/finishedRun';
-import type { FinishedRun } from '../../share/runFile';
-import { runSizeOf } from '../../inference/training/runSize';
+import { type FinishedRun, finishedRunOf } from '../../share/finishedRun';
+import { runSizeOf } from '../../inference/training/memory';
 import { nodeDevices } from '../devices/nodeDevices';
 import { Failure } from '../failure';
 import { writeWhole } from '../files';
 import { checkpointName } from '../runs';
-import type { Host } from '../host';
+import type { Host, Interruption } from '../host';
 import type { RunConfig } from './configFile';
-import type { Interruption } from './interruption';
-import { ProgressLine } from './progressLine';
+import { ProgressLine, type RunLog } from './runLog';
 import type { Request } from './request';
-import type { RunLog } from './runLog';
 import { train, type Standing, type Watcher } from './train';
+import { withConfidence } from '../../inference/confidence/confidence';
+import type { FitResult } from '../../inference/run/result';
+import type { BesideOthers } from '../../inference/benchmark/benchmark';
+import { besideOthers } from '../evaluate/baselines';
 
 /** Bytes from which on the person is told beforehand. */
 const MUCH_MEMORY = 5e8;
@@ -78,7 +75,7 @@ export async function learn(
     }
     const { loss } = trained;
     log.note(`Trained for ${duration(trained.result.seconds)}.`);
-    const result = await sureResult(learning, settings, trained.result);
+    const result = await measureConfidence(learning, settings, trained.result);
     const run = finishedRunOf({ dataset, settings, truth: request.truth, result, loss, savedAt: host.now() });
     return { ...run, placement: placementOfRun(run, sceneOfRun(run, doubtAbout(result))) };
   } finally {
@@ -112,4 +109,68 @@ function brokenOff(folder: string, steps: number): Failure {
     why: sentence(`What was learned is kept in ${join(folder, checkpointName)}`),
     next: `Go on with: modulode infer --resume ${folder}`,
   });
+}
+
+/** A trained result with how sure its edges are, where the command asks for that. */
+
+/** Never throws: a run that was trained is written, without confidence where that could not be measured, and the log says so. */
+async function measureConfidence(
+  { config, dataset, log, host, quiet, interruption }: Learning,
+  settings: TrainingSettings,
+  result: FitResult,
+): Promise<FitResult> {
+  const fits = config.confidence;
+  if (fits === null) return result;
+  const started = host.now();
+  log.say(`Fitting ${plural(fits, 'time')} more, to resampled cells and perturbations.`);
+  const threads = config.threads ?? host.cores;
+  const onFit = (done: number) => {
+    if (!quiet) host.status?.(`${done} of ${plural(fits, 'resampled fit')}`);
+  };
+  try {
+    // The threads are made when they are first needed.
+    const { confidenceFromResampledFits } = await import('../confidence/resampledFits');
+    const confidence = await confidenceFromResampledFits(
+      { dataset, settings, result },
+      { fits, threads, onFit },
+      interruption,
+    );
+    if (confidence === null) {
+      log.say('Stopped before enough resampled fits had ended: how sure the edges are was not measured.');
+      return result;
+    }
+    log.note(`${plural(confidence.fits, 'resampled fit')} in ${duration((host.now() - started) / 1000)}.`);
+    return withConfidence(result, confidence);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    log.say(`How sure the edges are could not be measured: ${why}.`);
+    return result;
+  } finally {
+    if (!quiet) host.status?.('');
+  }
+}
+
+/** A trained run beside other methods, for the report: whatever takes no longer than training usually does. */
+
+/** Estimated minutes of one method; `modulode evaluate --baselines` waits longer. */
+const MOST_MINUTES = 0.25;
+
+/** Never throws: a run that was trained is written, without the others where they fail (null), and the log says so. Ctrl-C ends it early. */
+export async function besideOthersOf(
+  { host, quiet, log, interruption }: Learning,
+  run: FinishedRun,
+): Promise<BesideOthers | null> {
+  const started = host.now();
+  const asked = { truth: run.truth, budget: run.view.edgeBudget, mostMinutes: MOST_MINUTES };
+  const told = { now: host.now, status: quiet ? null : host.status };
+  try {
+    const beside = await besideOthers(run, asked, told, () => interruption.heard);
+    if (interruption.heard) log.say('Stopped before every other method was computed from the same cells.');
+    log.note(`Beside other methods in ${duration((host.now() - started) / 1000)}.`);
+    return beside;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    log.say(`Other methods could not be computed from the same cells: ${why}.`);
+    return null;
+  }
 }

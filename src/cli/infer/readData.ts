@@ -1,16 +1,16 @@
 /** From the files to the data set that is trained on. What the page would ask a person first is refused here, with the option that answers. */
 import type { OpenedFile } from '../../dataset/annotation';
 import type { Dataset } from '../../dataset/dataset';
-import type { Guess, Mapping, Recognition } from '../../dataset/mapping';
+import type { Mapping } from '../../dataset/mapping';
+import type { Guess, Recognition } from '../../dataset/recognition';
 import { labelColumn } from '../../dataset/recognise/labelColumn';
 import { describeInputError } from '../../present/text/errors';
 import { listOf } from '../../present/text/format';
-import { readiness } from '../../present/text/readiness';
+import { readiness } from '../../present/text/mapping';
 import { unblocking } from '../advice';
 import { badUsage, Failure, failureOf } from '../failure';
 import type { Host } from '../host';
-import { openData } from '../openData';
-import { readingProgress } from '../readingProgress';
+import { openData, readingProgress } from '../openData';
 import type { Request } from './request';
 
 export interface ReadyData {

@@ -1,18 +1,16 @@
 /** What was asked for, from options, configuration or a run that was broken off; nothing of the data is read yet. */
-import type { Truth } from '../../evaluation/truth';
+import type { Truth } from '../../evaluation/networks/truth';
 import { join } from 'node:path';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { readCheckpoint, type CheckpointError, type RunCheckpoint } from '../../share/checkpointFile';
-import type { DeviceWish } from '../../inference/training/runningDevice';
+import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { badUsage, type Failure } from '../failure';
-import { isFolder, textAt } from '../files';
+import { isFolder, textAt, truthAt } from '../files';
 import type { MappingOptions } from '../mappingOptions';
 import { checkpointName, runFileName } from '../runs';
-import { truthAt } from '../truth';
 import { configAt, configIn, type GivenConfig } from './configFile';
 import { expectFree, isThere } from './runFolder';
-import { seedsOf } from './seedList';
-import { settingsOf, type SettingsOptions } from './settings';
+import { settingsOf, type SettingsOptions, largestSeed } from './settings';
 
 export interface InferOptions extends MappingOptions, SettingsOptions {
   readonly out?: string;
@@ -48,7 +46,7 @@ export interface Request {
 }
 
 /** Options that --resume takes from the run itself. */
-export const settledByResume = [
+export const takenFromCheckpoint = [
   'out config force truth seeds seed preset steps modules horizon set top device confidence',
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
   'timeColumn batchColumn genesInAll genes regulators holdout',
@@ -150,4 +148,29 @@ function whyNot(error: CheckpointError): string {
     default:
       return error satisfies never;
   }
+}
+
+/** `--seeds`: a list as it stands, or how many from the first on. */
+
+const mostSeeds = 1000;
+
+/** '1,2,3', or '5': five from `first` on. Throws Failure where it is neither. */
+function seedsOf(typed: string, first: number): readonly number[] {
+  const numbers = typed.split(',').map((part) => part.trim());
+  if (!numbers.every((part) => /^\d{1,9}$/.test(part))) throw refused(typed);
+  const seeds =
+    numbers.length > 1
+      ? numbers.map(Number)
+      : Array.from({ length: Math.min(Number(typed), mostSeeds + 1) }, (_, i) => first + i);
+  const isList = new Set(seeds).size === seeds.length && seeds.length >= 2 && seeds.length <= mostSeeds;
+  if (!isList || seeds.some((seed) => seed > largestSeed)) throw refused(typed);
+  return seeds;
+}
+
+function refused(typed: string): Failure {
+  return badUsage(
+    `--seeds ${typed} is not allowed`,
+    `Allowed are different whole numbers from 0 to 999,999,999 parted by commas, or how many seeds, from 2 to ${mostSeeds}.`,
+    'Write --seeds 1,2,3, or --seeds 5 for five from --seed on.',
+  );
 }

@@ -6,6 +6,15 @@ import { listOf } from '../../present/text/format';
 import { badUsage } from '../failure';
 import { cannotWrite } from '../files';
 import { checkpointName, runFileName } from '../runs';
+import { version } from '../../../package.json';
+import type { BesideOthers } from '../../inference/benchmark/benchmark';
+import { reportHtml } from '../../present/report/html';
+import { metricsJson } from '../../present/report/metrics';
+import { runTables } from '../../present/report/tables';
+import { writeRunFile } from '../../share/runFile';
+import type { FinishedRun } from '../../share/finishedRun';
+import { writeConfig, type RunConfig } from './configFile';
+import type { RunLog } from './runLog';
 
 /** What a run folder may hold; a folder with anything else is somebody's. */
 const ownNames: ReadonlySet<string> = new Set([
@@ -22,7 +31,7 @@ const ownNames: ReadonlySet<string> = new Set([
   'report.html',
 ]);
 
-export interface FolderFile {
+interface FolderFile {
   readonly name: string;
   readonly content: string | readonly string[];
 }
@@ -134,4 +143,28 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
     const why = code === 'ENOTDIR' ? 'There is a file of that name.' : `The system says: ${code}.`;
     throw badUsage(`${folder} cannot be a run folder`, why, 'Give --out another folder.');
   }
+}
+
+/** What is written of a finished run, by name. */
+
+/** `beside`: what is not known of it is left out. */
+export function runFiles(
+  run: FinishedRun,
+  beside: BesideOthers | null,
+  config: RunConfig,
+  log: RunLog,
+): readonly FolderFile[] {
+  return [
+    ...runTables(run, { top: config.top, beside }),
+    { name: 'report.html', content: reportHtml(run, { version, beside }) },
+    { name: runFileName, content: writeRunFile(run) },
+    { name: 'config.json', content: writeConfig(config) },
+    { name: 'log.txt', content: log.text },
+  ];
+}
+
+/** metrics.json as data. */
+export function metricsOf(run: FinishedRun, beside: BesideOthers | null): unknown {
+  const metrics: unknown = JSON.parse(metricsJson(run, beside));
+  return metrics;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Network } from '../../network/network';
-import { meanNetwork, seedsTsv, type SeedRun } from './seedTables';
+import { meanNetwork, seedsTsv, type SeedRun } from './seeds';
 
 /** Two regulators of three genes; the pair of a regulator with itself is 0. */
 function seedRun(seed: number, weights: readonly number[]): SeedRun {

@@ -5,7 +5,7 @@ import { presets } from '../../dynamics/settings';
 import { chain } from '../../../tests/support/inference/chain';
 import { readCheckpoint, writeCheckpoint } from '../../share/checkpointFile';
 import type { TrainingDevices } from '../../inference/training/devices';
-import { Interruption } from './interruption';
+import { Interruption } from '../host';
 import { train, type Standing, type Trained, type Watcher } from './train';
 
 const settings = { ...presets.default, steps: 20, cellBatch: 32 };

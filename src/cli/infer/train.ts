@@ -1,19 +1,18 @@
 /** One training run to its end, or to where it is broken off: with the loop of the page, so that its bits are the page's. */
 import type { Dataset } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
-import type { Inference } from '../../inference/inference';
-import type { SavedProgress } from '../../inference/progress';
-import type { FitResult, TrainingSnapshot } from '../../inference/result';
-import type { RunEvent } from '../../present/text/runEvents';
+import type { Inference } from '../../inference/run/inference';
+import type { SavedProgress } from '../../inference/run/progress';
+import type { FitResult, TrainingSnapshot } from '../../inference/run/result';
+import type { RunEvent } from '../../present/text/run';
 import type { InputError } from '../../present/text/errors';
-import type { Series } from '../../share/summary';
+import type { Series } from '../../share/finishedRun';
 import type { TrainingDevices } from '../../inference/training/devices';
-import { prepareRun } from '../../inference/training/prepareRun';
-import { asTrainingError, Run } from '../../inference/training/run';
-import type { RunningDevice } from '../../inference/training/runningDevice';
-import { runSizeOf } from '../../inference/training/runSize';
+import { prepareRun, asTrainingError, Run } from '../../inference/training/run';
+import type { RunningDevice } from '../../inference/training/chooseDevice';
+import { runSizeOf } from '../../inference/training/memory';
 import { badUsage, failureOf, type Failure } from '../failure';
-import type { Interruption } from './interruption';
+import type { Interruption } from '../host';
 import { LossCurve } from '../../share/lossCurve';
 
 /** Where a run stands, enough to go on from. */

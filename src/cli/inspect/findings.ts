@@ -1,18 +1,19 @@
 /** What inspect tells of a data set, as data: the opened file and the recognition with the sentences of the page's Check step. */
-import type { DatasetNote, OpenedFile } from '../../dataset/annotation';
+import type { OpenedFile } from '../../dataset/annotation';
+import type { DatasetNote } from '../../dataset/notes';
 import { cellsPerCondition, type ConditionCounts } from '../../dataset/cellsPerCondition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
-import type { Guess, Mapping, PerturbationLabel, Recognition } from '../../dataset/mapping';
+import type { Mapping } from '../../dataset/mapping';
+import type { Guess, PerturbationLabel, Recognition } from '../../dataset/recognition';
 import { distinctValues, sampleLabels } from '../../dataset/recognise/distinct';
 import { nameGenes } from '../../dataset/recognise/geneNames';
-import { guessRows } from '../../present/text/guessRows';
-import { describeNotes } from '../../present/text/notes';
-import type { NoteText } from '../../present/text/noteText';
-import { cellsText, qualitySentences } from '../../present/text/quality';
-import { targetsSentences } from '../../present/text/qualityTargets';
-import { readiness } from '../../present/text/readiness';
-import { unblocking } from '../advice';
-import type { Measured } from './measured';
+import { guessRows, readiness } from '../../present/text/mapping';
+import { describeNotes, type NoteText } from '../../present/text/notes';
+import { cellsText, qualitySentences, targetsSentences } from '../../present/text/quality';
+import { unblocking, terminalWords, type Words } from '../advice';
+import type { Import, ReadProgress } from '../../dataset/import';
+import { SMALL_FILE } from '../../dataset/quality/smallFile';
+import { fileSize } from '../../present/text/format';
 
 interface Finding {
   readonly field: Guess['field'];
@@ -158,4 +159,39 @@ function missingNames(opened: OpenedFile, mapping: Mapping): readonly DatasetNot
     ...(genes.length > 0 ? [{ tag: 'genes-not-found' as const, names: genes }] : []),
     ...(regulators.length > 0 ? [{ tag: 'regulators-not-modelled' as const, names: regulators }] : []),
   ];
+}
+
+/** What the values of a data set say of its cells and of its perturbations' targets, where they are read. */
+
+interface Measured {
+  readonly report: QualityReport | null;
+  /** Why there is no report, in words; null where there is one, or nothing to measure. */
+  readonly missing: string | null;
+}
+
+interface DataToMeasure {
+  readonly data: Import;
+  readonly mapping: Mapping;
+  readonly bytes: number;
+  /** That somebody said the values be read, or not; else a small file's are. */
+  readonly wish: boolean | undefined;
+}
+
+/** Values that cannot be read are told, not thrown: what the file says of itself is known all the same. */
+export async function measured(
+  { data, mapping, bytes, wish }: DataToMeasure,
+  onProgress: (progress: ReadProgress) => void,
+): Promise<Measured> {
+  if (!(wish ?? bytes <= SMALL_FILE)) return { report: null, missing: notRead(bytes) };
+  const outcome = await data.quality(mapping, onProgress);
+  if (outcome.ok) return { report: outcome.value, missing: null };
+  return { report: null, missing: inOneLine(terminalWords(outcome.error)) };
+}
+
+function notRead(bytes: number): string {
+  return `Not read (${fileSize(bytes)}). --quality reads the values and tells how good the cells are and what perturbations did to their targets.`;
+}
+
+function inOneLine({ title, why }: Words): string {
+  return `${title}. ${why}`;
 }

@@ -1,9 +1,8 @@
 /** What inspect found, in short blocks for a terminal. */
 import type { OpenedFile } from '../../dataset/annotation';
-import type { PerturbationLabel } from '../../dataset/mapping';
-import { listOf, sentence } from '../../present/text/format';
-import { genesInModel } from '../../present/text/genesInModel';
-import { count, fileSize } from '../../present/text/numbers';
+import type { PerturbationLabel } from '../../dataset/recognition';
+import { listOf, sentence, count, fileSize } from '../../present/text/format';
+import { genesInModel } from '../../present/text/mapping';
 import type { Findings } from './findings';
 import { beside, table, wrapped } from '../lines';
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictChange } from '../../dynamics/predict';
 import { chain } from '../../../tests/support/inference/chain';
-import type { FinishedRun } from '../../share/runFile';
+import type { FinishedRun } from '../../share/finishedRun';
 import { runCli } from '../program';
 import { testHost } from '../../../tests/support/cli/testHost';
 import { emptyFolder, savedRun, trainedRun } from '../../../tests/support/cli/testRun';
-import { editsBetween } from './nearNames';
+import { editsBetween } from './perturbOptions';
 
 let run: FinishedRun;
 let folder: string;

@@ -1,9 +1,9 @@
 /** What to simulate, from the options: a demo of the page, a published network, or a random one within limits that make sense. */
 import { Option, type Command } from 'commander';
 import { demoNames, type DemoName } from '../../dataset/demoNames';
-import type { Truth } from '../../evaluation/truth';
-import { count } from '../../present/text/numbers';
-import { edgeRange } from '../../simulation/edgeRange';
+import type { Truth } from '../../evaluation/networks/truth';
+import { count } from '../../present/text/format';
+import { edgeRange } from '../../simulation/topologies';
 import { modulesOf, type GivenSettings, type RandomScreenSettings } from '../../simulation/randomScreen';
 import { ruleNetworkNames, type RuleNetworkName } from '../../simulation/ruleNetworks';
 import { badUsage } from '../failure';

@@ -1,12 +1,10 @@
 /** What is done with the network and how the cells are sequenced, from the options. */
 import { perturbationKinds } from '../../dataset/mapping';
 import { Option, type Command } from 'commander';
-import { count } from '../../present/text/numbers';
-import { pairsOf, type ExperimentSettings } from '../../simulation/experiment';
-import { flaws, type Flaw } from '../../simulation/flaws';
+import { count } from '../../present/text/format';
+import { pairsOf, type ExperimentSettings, flaws, type Flaw } from '../../simulation/experiment';
 import { badUsage } from '../failure';
-import { numberWithin, wholeNumber } from '../numberOptions';
-import { numberList } from './numberList';
+import { numberWithin, wholeNumber, numberList } from '../numberOptions';
 
 export interface ExperimentOptions {
   readonly kind: ExperimentSettings['kind'];

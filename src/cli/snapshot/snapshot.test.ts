@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictChange } from '../../dynamics/predict';
 import { Random } from '../../numerics/random';
-import { findingStanding } from '../../present/text/reportCard';
+import { findingStanding } from '../../present/text/benchmark';
 import { decodeLink } from '../../share/link';
-import type { FinishedRun } from '../../share/runFile';
+import type { FinishedRun } from '../../share/finishedRun';
 import { sampleSnapshot } from '../../../tests/support/share/sample';
 import type { Snapshot } from '../../share/snapshot';
 import { runCli } from '../program';

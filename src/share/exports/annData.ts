@@ -2,14 +2,13 @@
  * What a run predicted and measured as an AnnData file, for scanpy: rows are perturbations, columns genes, X and layer
  * `measured` the measured change, layer `predicted` that of the fit that knew least of it; network and modules come along.
  */
-import type { AnnDataContents, Unstructured } from '../../dataset/writers/h5ad';
+import { type AnnDataContents, type Unstructured, writeH5ad } from '../../dataset/writers/h5ad';
 import { perturbedGenes } from '../../dataset/design';
-import { writeH5ad } from '../../dataset/writers/h5ad';
-import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictors';
-import { leastSeen } from '../../inference/leastSeen';
-import type { Comparison } from '../../inference/result';
-import { moduleLoadings } from '../../network/moduleLoadings';
-import type { FinishedRun } from '../runFile';
+import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
+import { leastSeen } from '../../inference/run/comparisons';
+import type { Comparison } from '../../inference/run/result';
+import { moduleLoadings } from '../../network/modules';
+import type { FinishedRun } from '../finishedRun';
 import { edgesOfChoice, type EdgeChoice } from './networkExport';
 
 /** Without the cells. */

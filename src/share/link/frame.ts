@@ -2,12 +2,12 @@
  * What is around the content of a link: `#g1.`, then base64url of a byte of flags, sections that are deflated where that
  * makes them shorter, and a CRC-32 of all of it. Knows nothing of networks.
  */
-import { fromBase64Url, toBase64Url } from '../base64';
-import type { LinkError, Read } from '../snapshot';
-import { ByteReader, Damaged, damagedUnless } from './byteReader';
-import { ByteWriter } from './byteWriter';
-import { crc32 } from './crc32';
-import type { Deflater } from './deflate';
+import { fromBase64Url, toBase64Url } from '../typedJson';
+import type { LinkError } from '../snapshot';
+import type { Outcome } from '../../dataset/outcome';
+import { ByteReader, Damaged, damagedUnless, ByteWriter } from './bytes';
+import { deflateSync, Inflate } from 'fflate';
+import { joined, streamed } from '../../dataset/readers/bytes';
 
 export interface Frame {
   /** One byte. */
@@ -64,7 +64,7 @@ export async function readFrame(
   text: string,
   flagsKnown: (flags: number) => boolean,
   deflater: Deflater,
-): Promise<Read<Frame, LinkError>> {
+): Promise<Outcome<Frame, LinkError>> {
   const trimmed = text.trim();
   const [, written, body] = /^#?g(\d{1,9})\.(.*)$/su.exec(trimmed) ?? [];
   if (written === undefined || body === undefined)
@@ -106,4 +106,79 @@ async function sectionsOf(content: Uint8Array, deflater: Deflater): Promise<Uint
 
 function failed(tag: LinkError['tag']): { readonly ok: false; readonly error: LinkError } {
   return { ok: false, error: { tag } };
+}
+
+/**
+ * Raw deflate (RFC 1951) both ways: the browser's own streams where it has them, fflate otherwise. What comes out of
+ * inflating is bounded: a small link cannot fill the memory.
+ */
+
+export interface Deflater {
+  deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+  /** null where the bytes are not deflated, or give more than `most` bytes. */
+  inflate(bytes: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array<ArrayBuffer> | null>;
+}
+
+export const nativeDeflater: Deflater = {
+  async deflate(bytes) {
+    const parts = await streamed(bytes, new CompressionStream('deflate-raw'), Infinity);
+    if (!parts) throw new Error('deflating has no bound');
+    return parts;
+  },
+  async inflate(bytes, most) {
+    try {
+      return await streamed(bytes, new DecompressionStream('deflate-raw'), most);
+    } catch {
+      return null;
+    }
+  },
+};
+
+export const scriptedDeflater: Deflater = {
+  deflate: (bytes) => Promise.resolve(Uint8Array.from(deflateSync(bytes, { level: 9 }))),
+  inflate: (bytes, most) => Promise.resolve(inflateInSlices(bytes, most)),
+};
+
+/** Some browsers know the streams but not this format: then the constructor throws. */
+export function bestDeflater(): Deflater {
+  try {
+    void new CompressionStream('deflate-raw');
+    void new DecompressionStream('deflate-raw');
+    return nativeDeflater;
+  } catch {
+    return scriptedDeflater;
+  }
+}
+
+/** A slice of 256 bytes gives at most a quarter of a megabyte, so that the bound is looked at in time. */
+const sliceLength = 256;
+
+function inflateInSlices(bytes: Uint8Array, most: number): Uint8Array<ArrayBuffer> | null {
+  const parts: Uint8Array[] = [];
+  const made = { length: 0, isWhole: false };
+  const inflate = new Inflate((part, isLast) => {
+    parts.push(part);
+    made.length += part.length;
+    made.isWhole = isLast;
+  });
+  try {
+    for (let start = 0; start < bytes.length && made.length <= most; start += sliceLength)
+      inflate.push(bytes.subarray(start, start + sliceLength), start + sliceLength >= bytes.length);
+  } catch {
+    return null;
+  }
+  return made.isWhole && made.length <= most ? joined(parts, made.length) : null;
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** CRC-32 (ISO 3309, polynomial EDB88320), unsigned: detects transmission errors, not tampering. */
+export function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (crc >>> 8) ^ (crcTable[(crc ^ byte) & 255] as number);
+  return ~crc >>> 0;
 }

@@ -1,10 +1,8 @@
 /** The part of a link that every tier has, as bytes: title, day, fingerprint, settings, choices, view. */
-import type { Snapshot } from '../snapshot';
-import type { ByteReader } from './byteReader';
-import { ByteWriter } from './byteWriter';
-import { longestName, longestTitle, plain } from './plainText';
-import { readSettings, writeSettings } from './settingsCodec';
-import { readView, writeView } from './viewCodec';
+import type { Snapshot, SharedView } from '../snapshot';
+import { type ByteReader, ByteWriter, longestName, longestTitle, plain, damagedUnless } from './bytes';
+import type { TrainingSettings } from '../../dynamics/settings';
+import { highestSlider } from '../view';
 
 type Head = Pick<Snapshot, 'title' | 'day' | 'fingerprint' | 'settings' | 'choices' | 'view'>;
 
@@ -49,4 +47,156 @@ function sizesOf({ network }: Pick<Snapshot, 'network'>): {
   readonly modules: number;
 } {
   return { genes: network?.network.genes.length ?? 0, modules: network?.modules.length ?? 0 };
+}
+
+/**
+ * Training settings as bytes in a fixed order: words as their place in a list that only ever grows at its end, whole numbers
+ * as varints, others exactly. Not relative to presets, whose values may change while old links stay.
+ */
+
+const presetNames = ['default', 'H', 'SH', 'S0', 'compact'] as const;
+const starts = ['warm', 'cold'] as const;
+const endpoints = ['means', 'clouds'] as const;
+const adjoints = ['discrete', 'continuous'] as const;
+const caps = ['auto', 'on', 'off'] as const;
+const compositions = ['auto', 'off'] as const;
+
+/** Far beyond what anybody trains with; a hostile link must not keep the sliders busy for ever. */
+const manySteps = 1e6;
+const manySolverSteps = 10_000;
+const much = 1e6;
+
+function writeSettings(writer: ByteWriter, settings: TrainingSettings): void {
+  writer.byte(presetNames.indexOf(settings.preset));
+  writer.number(settings.seed);
+  writer.whole(settings.steps);
+  writer.whole(settings.modules ?? 0);
+  writer.byte(starts.indexOf(settings.start));
+  writer.byte(endpoints.indexOf(settings.endpoint));
+  writer.whole(settings.cloudEndpoints);
+  writer.whole(settings.cloudCells);
+  writer.number(settings.blur);
+  writer.number(settings.horizon);
+  writer.whole(settings.solverSteps);
+  writer.byte(adjoints.indexOf(settings.adjoint));
+  writer.number(settings.learningRate);
+  writer.number(settings.betas[0]);
+  writer.number(settings.betas[1]);
+  writer.whole(settings.warmupSteps);
+  writer.number(settings.clipNorm);
+  writer.number(settings.cellWeight);
+  writer.number(settings.pathWeight);
+  writer.whole(settings.cellBatch);
+  writer.number(settings.rowNorm);
+  writer.byte(caps.indexOf(settings.cap));
+  writer.byte(compositions.indexOf(settings.composition));
+}
+
+function readSettings(reader: ByteReader): TrainingSettings {
+  const preset = word(reader, presetNames);
+  const seed = reader.number(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  damagedUnless(Number.isInteger(seed));
+  return {
+    preset,
+    seed,
+    steps: positive(reader, manySteps),
+    modules: reader.whole(much) || null,
+    start: word(reader, starts),
+    endpoint: word(reader, endpoints),
+    cloudEndpoints: positive(reader, much),
+    cloudCells: positive(reader, much),
+    blur: aboveZero(reader),
+    horizon: aboveZero(reader),
+    solverSteps: positive(reader, manySolverSteps),
+    adjoint: word(reader, adjoints),
+    learningRate: aboveZero(reader),
+    betas: [reader.number(0, 1), reader.number(0, 1)],
+    warmupSteps: reader.whole(manySteps),
+    clipNorm: aboveZero(reader),
+    cellWeight: reader.number(0, much),
+    pathWeight: reader.number(0, much),
+    cellBatch: positive(reader, much),
+    rowNorm: aboveZero(reader),
+    cap: word(reader, caps),
+    composition: word(reader, compositions),
+  };
+}
+
+function word<Word>(reader: ByteReader, words: readonly Word[]): Word {
+  const found = words[reader.byte()];
+  damagedUnless(found !== undefined);
+  return found;
+}
+
+function positive(reader: ByteReader, most: number): number {
+  const value = reader.whole(most);
+  damagedUnless(value > 0);
+  return value;
+}
+
+function aboveZero(reader: ByteReader): number {
+  const value = reader.number(0, much);
+  damagedUnless(value > 0);
+  return value;
+}
+
+/** What the reader sees first, as bytes. Gene numbers are read against the genes of the link: none in one of settings alone. */
+
+const mostEdges = 1e9;
+
+/** How many genes and modules the link holds. */
+interface Sizes {
+  readonly genes: number;
+  readonly modules: number;
+}
+
+/** What points beyond them is left out. */
+function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Sizes): void {
+  const { selectedGene, time } = view;
+  writer.byte(Number(view.step === 'perturb') + 2 * Number(view.bare));
+  writer.whole(view.edgeBudget);
+  writer.number(view.minimumStability);
+  writer.whole(selectedGene === null || selectedGene >= genes ? 0 : selectedGene + 1);
+  writer.byte(Number(time !== null));
+  if (time !== null) writer.number(time);
+  const sliders = view.sliders.filter(({ gene }) => gene < genes);
+  writer.whole(sliders.length);
+  for (const { gene, value } of sliders) {
+    writer.whole(gene);
+    writer.number(value);
+  }
+  const names = Object.entries(view.moduleNames).filter(([module]) => Number(module) < modules);
+  writer.whole(names.length);
+  for (const [module, name] of names) {
+    writer.whole(Number(module));
+    writer.text(plain(name, longestName));
+  }
+}
+
+function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
+  const flags = reader.byte();
+  damagedUnless(flags < 4);
+  const edgeBudget = reader.whole(mostEdges);
+  const minimumStability = reader.number(0, 1);
+  const selected = reader.whole(genes);
+  const time = reader.flag() ? reader.number(-1e9, 1e9) : null;
+  const sliders = Array.from({ length: reader.count(genes) }, () => {
+    const gene = reader.whole(genes - 1);
+    return { gene, value: reader.number(0, highestSlider) };
+  });
+  damagedUnless(new Set(sliders.map(({ gene }) => gene)).size === sliders.length);
+  const names = Array.from({ length: reader.count(modules) }, () => {
+    const module = reader.whole(modules - 1);
+    return [module, reader.text(longestName)] as const;
+  });
+  return {
+    step: flags % 2 === 1 ? 'perturb' : 'explore',
+    bare: flags >= 2,
+    edgeBudget,
+    minimumStability,
+    selectedGene: selected === 0 ? null : selected - 1,
+    sliders,
+    time,
+    moduleNames: Object.fromEntries(names),
+  };
 }

@@ -6,15 +6,21 @@
 import type { Module, Network } from '../../network/network';
 import { strength, strongestPairs } from '../../network/ranking';
 import type { SharedData, SharedNetwork, Verdict } from '../snapshot';
-import { damagedUnless, utf8, type ByteReader } from './byteReader';
-import type { ByteWriter } from './byteWriter';
-import { isPlain, longestName, longestUnit, plain } from './plainText';
-import { fitsBehind, mostFits, shareCode, shareOf } from './shares';
+import {
+  damagedUnless,
+  utf8,
+  type ByteReader,
+  ByteWriter,
+  isPlain,
+  longestName,
+  longestUnit,
+  plain,
+} from './bytes';
 import { writeVerdict } from './verdictCodec';
-import { cellOf, fromOrderDigits, largestCell, orderDigits, sharedCells, sizeIn } from './weightCells';
+import type { Placement } from '../view';
 
 /** `Bytes`: what is written to, or read from. */
-export interface NetworkParts<Bytes> {
+interface NetworkParts<Bytes> {
   /** Who regulates whom, and whatever else there is little of. */
   readonly structure: Bytes;
   /** Signs, sizes and stabilities in small whole numbers, one after the other. */
@@ -211,3 +217,135 @@ function readData(structure: ByteReader, genes: number): SharedData {
     timeUnit: structure.text(longestUnit),
   };
 }
+
+/**
+ * Where the genes were on the sender's screen, as bytes: the shape of the panel and of the box around all genes in whole
+ * units, then a byte for every gene's x and one for its y, in 255ths of the box. No bytes: not told.
+ */
+
+/** Far beyond any panel and any layout, in layout units. */
+const longest = 100_000;
+const parts = 255;
+
+interface Extent {
+  readonly least: number;
+  readonly length: number;
+}
+
+/** What lies beyond any layout, or belongs to another number of genes, is not told. */
+export function writePlacement(placement: Placement | null, genes: number): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter();
+  if (placement?.positions.length !== 2 * genes) return writer.bytes();
+  const { positions, room } = placement;
+  const axes = [0, 1].map((axis) => positions.filter((_, i) => i % 2 === axis));
+  const extents = axes.map(extentOf);
+  const lengths = [room.width, room.height, ...extents.map(({ length }) => length)].map(Math.round);
+  if (!lengths.every((length) => length <= longest)) return writer.bytes();
+  for (const length of lengths) writer.whole(length);
+  for (const [axis, { least, length }] of extents.entries())
+    for (const value of axes[axis] ?? [])
+      writer.byte(Math.round(length) === 0 ? 0 : Math.round(((value - least) / length) * parts));
+  return writer.bytes();
+}
+
+/** Positions around 0. Only what writePlacement writes: the box reaches as far as its genes do. */
+export function readPlacement(reader: ByteReader, genes: number): Placement | null {
+  if (reader.isAtEnd) return null;
+  const room = { width: reader.whole(longest), height: reader.whole(longest) };
+  damagedUnless(room.width > 0 && room.height > 0);
+  const lengths = [reader.whole(longest), reader.whole(longest)];
+  const positions = new Float32Array(2 * genes);
+  for (const [axis, length] of lengths.entries()) {
+    const places = reader.take(genes);
+    damagedUnless(reaches(places, length));
+    for (const [gene, place] of places.entries()) positions[2 * gene + axis] = length * (place / parts - 0.5);
+  }
+  return { positions, room };
+}
+
+function extentOf(values: Float32Array): Extent {
+  const least = values.reduce((a, b) => Math.min(a, b), Infinity);
+  return { least, length: values.reduce((a, b) => Math.max(a, b), -Infinity) - least };
+}
+
+function reaches(places: Uint8Array, length: number): boolean {
+  return places.includes(0) && (length === 0 ? places.every((place) => place === 0) : places.includes(parts));
+}
+
+/**
+ * Weights as they are printed. Between two multiples of 1/2000 no rounding to three, two or fewer decimals changes, so the
+ * whole number of that cell keeps every printed digit; where several edges share a cell their order is kept beside it.
+ */
+
+const cellsPerUnit = 2000;
+/** Beyond this 32-bit weights are coarser than a cell. */
+const largestCell = 2 ** 31;
+
+function cellOf(weight: number): number {
+  return Math.min(largestCell, Math.floor(Math.abs(weight) * cellsPerUnit));
+}
+
+/** `place`: 0 for the strongest of the `count` edges in the cell. */
+function sizeIn(cell: number, place: number, count: number): number {
+  return (cell + (count - place) / (count + 1)) / cellsPerUnit;
+}
+
+export { largestCell };
+
+/** Members of each cell that holds several, in the order of the cells. `cells`: one per edge. */
+function sharedCells(cells: readonly number[]): readonly (readonly number[])[] {
+  const members = new Map<number, number[]>();
+  for (const [edge, cell] of cells.entries()) {
+    const found = members.get(cell);
+    if (found) found.push(edge);
+    else members.set(cell, [edge]);
+  }
+  return [...members]
+    .filter(([, edges]) => edges.length > 1)
+    .toSorted(([a], [b]) => a - b)
+    .map(([, edges]) => edges);
+}
+
+/** The order of `ordered` among the ascending `members`: of each, how many of those still left come before it. */
+function orderDigits(members: readonly number[], ordered: readonly number[]): number[] {
+  const left = [...members];
+  return ordered.slice(0, -1).map((edge) => {
+    const digit = left.indexOf(edge);
+    left.splice(digit, 1);
+    return digit;
+  });
+}
+
+/** The inverse; `next` gives one digit, at most its argument. */
+function fromOrderDigits(members: readonly number[], next: (most: number) => number): number[] {
+  const left = [...members];
+  return members.map(() => left.splice(left.length > 1 ? next(left.length - 1) : 0, 1)[0] ?? 0);
+}
+
+/**
+ * Shares in [0, 1] that are printed as whole percents, as small whole numbers. Most are counts out of a few fits and travel
+ * exactly; others by the half percent, at the middle of theirs, so that they print alike and stay on their side of one half.
+ */
+
+const mostFits = 100;
+const halfPercents = 200;
+
+/** The fewest fits n ≤ 100 that every share is a multiple of 1/n of; 0 where there is none. */
+export function fitsBehind(shares: Float32Array): number {
+  for (let fits = 1; fits <= mostFits; fits++)
+    if (shares.every((share) => Math.fround(Math.round(share * fits) / fits) === share)) return fits;
+  return 0;
+}
+
+export function shareCode(share: number, fits: number): number {
+  if (fits > 0) return Math.round(share * fits);
+  return Math.min(halfPercents, Math.max(0, Math.floor(share * halfPercents)));
+}
+
+export function shareOf(code: number, fits: number): number {
+  damagedUnless(code <= (fits || halfPercents));
+  if (fits > 0) return code / fits;
+  return code === halfPercents ? 1 : code === 0 ? 0 : (code + 0.5) / halfPercents;
+}
+
+export { mostFits };

@@ -2,10 +2,9 @@
  * What a model answers to every single change, as it is printed: for models that would make a link too long. One whole
  * number per regulator, change and gene says the direction and the printed factor; most say that nothing changes.
  */
-import { fineFoldBelow, foldDigits, wholeFoldFrom } from '../../numerics/printedFold';
+import { TWO_DECIMALS_BELOW, foldDigits, WHOLE_NUMBER_FROM } from '../../numerics/format';
 import type { ResponseTable } from '../snapshot';
-import { damagedUnless, type ByteReader } from './byteReader';
-import type { ByteWriter } from './byteWriter';
+import { damagedUnless, type ByteReader, type ByteWriter } from './bytes';
 
 /** Codes: 0 same, then 1.03 … 1.10, then 1.1 … 100.0, then 100, 101 … */
 const firstFine = 103;
@@ -47,7 +46,7 @@ function factorCode(factor: number, digits: string): number {
   const decimals = digits.split('.')[1]?.length ?? 0;
   if (decimals === 2) return 1 + Math.max(0, Math.round(100 * factor) - firstFine);
   if (decimals === 1) return 1 + fineCodes + Math.round(10 * factor) - firstTenth;
-  return 1 + fineCodes + tenthCodes + factor - wholeFoldFrom;
+  return 1 + fineCodes + tenthCodes + factor - WHOLE_NUMBER_FROM;
 }
 
 function log2Of(code: number): number {
@@ -60,9 +59,12 @@ function log2Of(code: number): number {
 
 /** A factor that prints as the code says: the printed one, or one in the middle of what prints so. */
 function factorOf(place: number): number {
-  if (place < fineCodes) return Math.min(fineFoldBelow - 0.0025, (firstFine + place) / 100);
+  if (place < fineCodes) return Math.min(TWO_DECIMALS_BELOW - 0.0025, (firstFine + place) / 100);
   const tenth = place - fineCodes;
   if (tenth < tenthCodes)
-    return Math.min(wholeFoldFrom - 0.025, Math.max(fineFoldBelow + 0.025, (firstTenth + tenth) / 10));
-  return Math.max(wholeFoldFrom + 0.25, wholeFoldFrom + tenth - tenthCodes);
+    return Math.min(
+      WHOLE_NUMBER_FROM - 0.025,
+      Math.max(TWO_DECIMALS_BELOW + 0.025, (firstTenth + tenth) / 10),
+    );
+  return Math.max(WHOLE_NUMBER_FROM + 0.25, WHOLE_NUMBER_FROM + tenth - tenthCodes);
 }

@@ -1,5 +1,5 @@
 /** A small run whose genes are called what a reader might take for something else, for tests of its exports. Not used by the program. */
-import type { FinishedRun } from '../../../src/share/runFile';
+import type { FinishedRun } from '../../../src/share/finishedRun';
 import { runCli } from '../../../src/cli/program';
 import { testHost, type TestHost } from './testHost';
 import { trainedRun } from './testRun';

@@ -6,9 +6,9 @@ import { afterAll } from 'vitest';
 import { createDevice } from '../../../src/dynamics/device/createDevice';
 import { presets, type TrainingSettings } from '../../../src/dynamics/settings';
 import { chain } from '../inference/chain';
-import { Inference } from '../../../src/inference/inference';
-import { finishedRunOf } from '../../../src/share/finishedRun';
-import { writeRunFile, type FinishedRun } from '../../../src/share/runFile';
+import { Inference } from '../../../src/inference/run/inference';
+import { type FinishedRun, finishedRunOf } from '../../../src/share/finishedRun';
+import { writeRunFile } from '../../../src/share/runFile';
 import { runFileName } from '../../../src/cli/runs';
 
 /** The screen of five genes, G0 → G1 ⊣ G2, trained for a moment; `change` makes another run of it. */

@@ -1,14 +1,12 @@
 /** `modulode inspect FILE…`: what a data set holds and what its columns are taken to mean, before anything is trained. */
 import type { Command } from 'commander';
-import { jsonText } from '../deliver';
+import { jsonText } from '../files';
 import { Ended } from '../failure';
 import type { Host } from '../host';
-import { findingsOf } from '../inspect/findings';
-import { findingsText } from '../inspect/findingsText';
-import { measured } from '../inspect/measured';
+import { findingsOf, measured } from './findings';
+import { findingsText } from './findingsText';
 import { addMappingOptions, type MappingOptions } from '../mappingOptions';
-import { openData } from '../openData';
-import { readingProgress } from '../readingProgress';
+import { openData, readingProgress } from '../openData';
 
 const help = `
 Files that belong together are one data set: a matrix.mtx with its features and

@@ -1,16 +1,15 @@
 /** `modulode export`: a run in the formats of other programs. */
-import { version } from '../../../package.json';
+import { version } from '../../package.json';
 import { Option, type Command } from 'commander';
-import { networkText } from '../../present/report/networkText';
-import { exportTexts } from '../../present/text/exports';
-import { exportAnnData } from '../../share/exports/annData';
-import { exportFormats, type ExportFormat } from '../../share/exports/exportFormats';
-import { jsonText } from '../deliver';
-import { badUsage, type Failure } from '../failure';
-import { writeWhole } from '../files';
-import type { Host } from '../host';
-import { numberWithin, wholeNumber } from '../numberOptions';
-import { openRun, runArgument } from '../runs';
+import { networkText } from '../present/report/networkText';
+import { exportTexts } from '../present/text/share';
+import { exportAnnData } from '../share/exports/annData';
+import { exportFormats, type ExportFormat } from '../share/exports/networkExport';
+import { jsonText, writeWhole } from './files';
+import { badUsage, type Failure } from './failure';
+import type { Host } from './host';
+import { numberWithin, wholeNumber } from './numberOptions';
+import { openRun, runArgument } from './runs';
 
 interface ExportOptions {
   readonly format: ExportFormat;

@@ -1,22 +1,18 @@
 /** `modulode simulate --out FILE`: a screen whose network is known, for trying out and for measuring. */
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { listOf, plural } from '../../present/text/format';
-import { count, fileSize, percent } from '../../present/text/numbers';
+import { listOf, plural, count, fileSize, percent } from '../../present/text/format';
 import type { CapturedScreen } from '../../simulation/capture';
 import { demoScreens } from '../../simulation/demoScreens';
-import { simulateMyeloidScreen } from '../../simulation/myeloidScreen';
+import { simulateMyeloidScreen, simulateRuleScreen } from '../../simulation/ruleScreens';
 import { simulateGivenScreen, simulateRandomScreen, UnstableNetworks } from '../../simulation/randomScreen';
 import { ruleNetworks } from '../../simulation/ruleNetworks';
-import { simulateRuleScreen } from '../../simulation/ruleScreen';
 import { regulationsOf, screenBytes, screenFormats, truthTsv } from '../../simulation/screenFile';
-import { jsonText } from '../deliver';
+import { jsonText, writeWhole, truthAt } from '../files';
 import { badUsage } from '../failure';
-import { writeWhole } from '../files';
 import type { Host } from '../host';
-import { truthAt } from '../truth';
-import { addDesignOptions, givenSettings, settingsOf, type DesignOptions } from '../simulate/design';
-import { experimentOf } from '../simulate/experiment';
+import { addDesignOptions, givenSettings, settingsOf, type DesignOptions } from './design';
+import { experimentOf } from './experiment';
 
 interface Options extends DesignOptions {
   readonly out: string;

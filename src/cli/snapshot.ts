@@ -1,17 +1,19 @@
 /** `modulode snapshot`: the link that shows a run on the page, without its data. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../../present/text/link';
-import type { EncodedLink } from '../../share/link';
-import { longestTitle } from '../../share/link/plainText';
-import type { Tier } from '../../share/snapshot';
-import { badUsage } from '../failure';
-import { jsonText } from '../deliver';
-import type { Host } from '../host';
-import { numberWithin } from '../numberOptions';
-import { changesOf, perturbOption, type NamedLevel } from '../predict/levels';
-import { timeAsked } from '../predict/timeAsked';
-import { openRun, runArgument } from '../runs';
-import { linkOf, tiers } from '../snapshot/runLink';
+import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../present/text/share';
+import { type EncodedLink, encodeLink, longestLink } from '../share/link';
+import { longestTitle } from '../share/link/bytes';
+import { type Tier, snapshotOfFinished } from '../share/snapshot';
+import { badUsage } from './failure';
+import { jsonText } from './files';
+import type { Host } from './host';
+import { numberWithin } from './numberOptions';
+import { changesOf, perturbOption, type NamedLevel, timeAsked } from './predict/perturbOptions';
+import { openRun, runArgument } from './runs';
+import type { Change } from '../dynamics/predict';
+import { standingOfRun } from '../inference/benchmark/predictions';
+import type { FinishedRun } from '../share/finishedRun';
+import { count } from '../present/text/format';
 
 interface SnapshotOptions {
   readonly tier?: Tier;
@@ -126,4 +128,40 @@ function webAddress(typed: string): string {
     throw new InvalidArgumentError('Allowed is an address that starts with http:// or https://.');
   address.hash = '';
   return address.href;
+}
+
+/** The link of a run: the richest kind that fits, as the page would choose it, or the one asked for. */
+
+/** Richest first. */
+const tiers = ['instrument', 'network', 'settings'] as const satisfies readonly Tier[];
+
+interface LinkWish {
+  /** null: the richest that fits. */
+  readonly tier: Tier | null;
+  readonly title: string;
+  /** Milliseconds since 1970: of it a link holds the day. */
+  readonly now: number;
+  readonly bare: boolean;
+  /** What the sliders are set to; empty: it opens on the network. */
+  readonly changes: readonly Change[];
+  /** As predictChange takes it. */
+  readonly time: number | null;
+}
+
+/** Throws Failure where the kind asked for does not fit. */
+async function linkOf(run: FinishedRun, wish: LinkWish): Promise<EncodedLink> {
+  const { tier: wanted, title, now, bare, changes, time } = wish;
+  const standing = standingOfRun(run);
+  for (const tier of wanted === null ? tiers : [wanted]) {
+    // Without a model behind them there are no sliders to set.
+    const sliders = tier === 'instrument' ? changes : [];
+    const sending = { title, now, standing, bare, sliders, time };
+    const link = await encodeLink(snapshotOfFinished(run, sending), tier);
+    if (link.ok) return link.value;
+  }
+  throw badUsage(
+    'This run is too long for such a link',
+    `“${tierTexts[wanted ?? 'settings'].name}” takes more than the ${count(longestLink)} characters that browsers pass on.`,
+    'Leave --tier away for the richest kind that fits; the run file holds everything.',
+  );
 }

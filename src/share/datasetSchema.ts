@@ -1,13 +1,33 @@
-/** Notes on a data set, as they are kept: one that this version does not know, or cannot put into words, is left out. */
+/**
+ * Validators of a data set: its arrays, the notes on it and the rules for its cells, genes and perturbations. They give exactly the
+ * types of the dataset room, so a field or note added there does not compile until it is checked here.
+ */
 import { z } from 'zod';
-import { cellRules, type DatasetNote } from '../dataset/annotation';
-import { perturbationKinds } from '../dataset/mapping';
-import { rulesSchema } from './rulesSchema';
+import { cellRules, type DatasetNote } from '../dataset/notes';
+import type { Dataset } from '../dataset/dataset';
+import { perturbationKinds, type FilterRules } from '../dataset/mapping';
 
+// Compiled validators are faster, but the page's content security policy forbids code made at run time.
+z.config({ jitless: true });
+
+const float32 = z.instanceof(Float32Array);
+const float64 = z.instanceof(Float64Array);
+const int32 = z.instanceof(Int32Array);
 const whole = z.int().nonnegative();
 const strings = z.array(z.string());
 const counted = z.array(z.object({ name: z.string(), count: whole }));
 const kind = z.enum(perturbationKinds);
+
+const limit = z.exactOptional(z.int().positive());
+
+export const rulesSchema: z.ZodType<FilterRules> = z.strictObject({
+  leastCounts: limit,
+  leastGenes: limit,
+  mostMitochondrial: z.exactOptional(z.number().min(0).max(1)),
+  leastCellsOfGene: limit,
+  fewestCells: limit,
+  mostGuides: limit,
+});
 
 /** One for each note: a new one does not compile here until it is checked. */
 const notes = {
@@ -124,3 +144,44 @@ export const notesSchema = z.array(z.unknown()).transform((kept): readonly Datas
     return known.success ? [known.data] : [];
   }),
 );
+
+const control = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('cells'), labels: strings }),
+  z.object({ mode: z.literal('others') }),
+  z.object({ mode: z.literal('reference'), label: z.string() }),
+]);
+
+const guide = z.object({
+  guide: z.string(),
+  target: z.string(),
+  cells: whole,
+  strength: z.number(),
+  error: z.number(),
+  verdict: z.enum(['alike', 'weak', 'unclear']),
+});
+
+export const datasetSchema: z.ZodType<Dataset> = z.object({
+  name: z.string(),
+  fingerprint: z.string(),
+  genes: strings,
+  cells: whole,
+  values: float32,
+  conditionOfCell: int32,
+  conditions: z.array(
+    z.object({
+      label: z.string(),
+      interventions: z.array(z.object({ gene: whole, kind })),
+      time: z.number().nullable(),
+      cells: whole,
+    }),
+  ),
+  control,
+  batchOfCell: int32.nullable(),
+  batches: strings,
+  candidates: int32,
+  heldOut: strings,
+  composition: float64.nullable(),
+  timeUnit: z.string(),
+  guides: z.exactOptional(z.array(guide)),
+  notes: notesSchema,
+});

@@ -1,17 +1,14 @@
 /** `modulode evaluate`: how well a run predicts what it has not seen, and its network against a reference. */
 import { Option, type Command } from 'commander';
-import type { Universe } from '../../evaluation/compare';
-import { MOST_MINUTES } from '../../inference/benchmark/cost';
-import { deliver, jsonText } from '../deliver';
-import { besideOthers, besideOthersDocument } from '../evaluate/baselines';
-import { besideOthersLines } from '../evaluate/baselinesText';
-import { evaluate, evaluationDocument } from '../evaluate/evaluation';
-import { judgeByScreen } from '../evaluate/screen';
-import { evaluationLines, universes } from '../evaluate/evaluationText';
+import type { Universe } from '../../evaluation/networks/truthComparison';
+import { MOST_MINUTES } from '../../inference/benchmark/runBenchmark';
+import { deliver, jsonText, truthAt } from '../files';
+import { besideOthers, besideOthersDocument, besideOthersLines } from './baselines';
+import { evaluate, evaluationDocument, judgeByScreen } from './evaluation';
+import { evaluationLines, universes } from './evaluationText';
 import type { Host } from '../host';
 import { wholeNumber } from '../numberOptions';
 import { openRun, runArgument } from '../runs';
-import { truthAt } from '../truth';
 
 interface EvaluateOptions {
   readonly truth?: string;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { notesSchema } from './noteSchema';
+import { notesSchema } from './datasetSchema';
 
 it('keeps the notes it knows as they are and leaves out those it does not know or that lack what their sentence needs', () => {
   const known = [

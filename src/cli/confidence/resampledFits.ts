@@ -1,19 +1,17 @@
 /** How sure the edges of a finished run are: fits to resampled data, as many side by side as there are threads. */
 import { Worker } from 'node:worker_threads';
-import { fewestFits } from '../../inference/confidence/howMany';
+import { fewestFits, type ResampledFit, type Confidence } from '../../inference/confidence/confidence';
 import type { RunToRepeat } from '../../inference/confidence/refit';
-import type { ResampledFit } from '../../inference/confidence/resampledFit';
 import type { ShuffledRun } from '../../inference/confidence/shuffledCheck';
 import { summarise } from '../../inference/confidence/summarise';
-import type { Confidence } from '../../inference/confidence/confidence';
-import type { FitResult } from '../../inference/result';
-import { workersWithRoom } from '../../inference/training/resampledMemory';
-import { runSizeOf } from '../../inference/training/runSize';
+import type { FitResult } from '../../inference/run/result';
+import { workersWithRoom } from '../../inference/confidence/memory';
+import { runSizeOf } from '../../inference/training/memory';
 import { memoryOfMachine } from '../devices/nodeDevices';
-import type { Interruption } from '../infer/interruption';
+import type { Interruption } from '../host';
 // oxlint-disable-next-line import/default -- scripts/threads.ts gives it its default; the linter sees the source file
 import fitThread from './fitThread.ts?thread';
-import type { Answer, Job } from './jobs';
+import type { Answer, Job } from './fitThread';
 
 export interface RunToMeasure extends RunToRepeat {
   readonly result: FitResult;
@@ -30,7 +28,7 @@ export interface Measuring {
  * The same numbers whatever the number of threads. Where it is interrupted, of the fits that ended; null where those are too few.
  * Throws Error where a fit fails.
  */
-export async function measureConfidence(
+export async function confidenceFromResampledFits(
   run: RunToMeasure,
   { fits, threads, onFit }: Measuring,
   interruption: Interruption,
