@@ -1,4 +1,4 @@
-"""Reference values for src/evaluation/metrics.test.ts from scikit-learn, with and without ties.
+"""Reference values for src/evaluation/networks/metrics.test.ts from scikit-learn, with and without ties.
 Run: python3 scripts/references/evaluation_metrics.py (made with scikit-learn 1.2.1)."""
 from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score
 

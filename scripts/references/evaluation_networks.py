@@ -1,6 +1,6 @@
 """Reference values for src/evaluation/networks, from pandas, SciPy, scikit-learn and plain loops on a network made by a formula.
 
-Twelve genes, ten of them regulators, scores in tenths so that many tie. Writes src/evaluation/networks/networks.reference.json.
+Twelve genes, ten of them regulators, scores in tenths so that many tie. Writes src/evaluation/networks/networkScores.reference.json.
   /usr/bin/python3 scripts/references/evaluation_networks.py
 """
 import itertools
@@ -119,5 +119,5 @@ result = dict(
         ),
     ),
 )
-path = pathlib.Path(__file__).parents[2] / "src/evaluation/networks/networks.reference.json"
+path = pathlib.Path(__file__).parents[2] / "src/evaluation/networks/networkScores.reference.json"
 path.write_text(json.dumps(result, indent=1) + "\n")

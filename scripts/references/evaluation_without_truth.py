@@ -1,6 +1,6 @@
 """Reference values for src/evaluation/referenceFree and identifiability, from NumPy and SciPy on the screen of exampleScreen.ts.
 
-Written from the definitions, with loops. Writes src/evaluation/referenceFree/withoutTruth.reference.json.
+Written from the definitions, with loops. Writes src/evaluation/referenceFree/referenceFree.reference.json.
   /usr/bin/python3 scripts/references/evaluation_without_truth.py
 """
 import json
@@ -115,7 +115,7 @@ for label in dict.fromkeys(e["label"] for e in effects):
     if not (adjusted(p) <= 0.05).any():
         silent.append(label)
 
-path = pathlib.Path(__file__).parents[2] / "src/evaluation/referenceFree/withoutTruth.reference.json"
+path = pathlib.Path(__file__).parents[2] / "src/evaluation/referenceFree/referenceFree.reference.json"
 path.write_text(
     json.dumps(
         dict(

@@ -1,8 +1,8 @@
-"""Reference values for src/evaluation/methods/trees, from scikit-learn on 600 rows of six predictors made by a formula.
+"""Reference values for src/evaluation/methods/treeEnsembles.ts, from scikit-learn on 600 rows of six predictors made by a formula.
 
 A single tree and boosting without draws are deterministic and are compared digit for digit (predictors have 40 distinct
 values); forests and stochastic boosting are compared by mean and spread over 30 seeds (predictors are continuous).
-Writes src/evaluation/methods/trees/trees.reference.json.   /usr/bin/python3 scripts/references/methods_trees.py
+Writes src/evaluation/methods/treeEnsembles.reference.json.   /usr/bin/python3 scripts/references/methods_trees.py
 """
 import json
 import pathlib
@@ -77,6 +77,6 @@ reference = dict(
     forests=spread([forest(seed) for seed in range(SEEDS)]),
     stochasticBoosting=spread([boosting(seed) for seed in range(SEEDS)]),
 )
-path = pathlib.Path(__file__).parents[2] / "src/evaluation/methods/trees/trees.reference.json"
+path = pathlib.Path(__file__).parents[2] / "src/evaluation/methods/treeEnsembles.reference.json"
 path.write_text(json.dumps(rounded(reference), separators=(",", ":")) + "\n")
 print(path, path.stat().st_size)

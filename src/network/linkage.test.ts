@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lehmerDraws } from '../numerics/lehmer';
+import { lehmerDraws } from '../../tests/support/numerics/lehmer';
 import { averageLinkage, cutTree } from './linkage';
 
 /** As in scripts/references/network_clustering.py. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import { adjustedRand } from './agreement';
-import { findModules } from './modules';
+import { adjustedRand, findModules, moduleLoadings } from './modules';
 import type { Module, Network } from './network';
+import { lehmerDraws } from '../../tests/support/numerics/lehmer';
 
 interface Planted {
   readonly network: Network;
@@ -92,4 +92,40 @@ describe('findModules', () => {
     const grouped = findModules(network, []).flatMap((module) => module.genes);
     expect(grouped).toHaveLength(12);
   });
+});
+
+// As in scripts/references/network_clustering.py.
+const a = lehmerDraws(5, 30).map((v) => Math.floor(4 * v));
+const b = lehmerDraws(6, 30).map((v, i) => (v < 0.6 ? (a[i] ?? 0) : Math.floor(4 * v)));
+
+it('agrees with sklearn.metrics.adjusted_rand_score', () => {
+  expect(adjustedRand(a, b)).toBeCloseTo(0.6799776352186452, 12);
+});
+
+it('takes every item labelled −1 for a group of its own', () => {
+  const [left, right] = [a, b].map((labels) => labels.map((x) => (x === 0 ? -1 : x)));
+  expect(adjustedRand(left ?? [], right ?? [])).toBeCloseTo(0.6424657534246575, 12);
+});
+
+it('is 0 where nothing is grouped', () => {
+  expect(adjustedRand([-1, -1, -1], [-1, -1, -1])).toBe(0);
+});
+
+it('is the cosine of a gene’s incoming edges with the mean direction of its module', () => {
+  // Two regulators; genes 0 and 1 point along (1, 0) and (0, 1), gene 2 along their middle, gene 3 against it, gene 4 nowhere.
+  const network = {
+    genes: ['a', 'b', 'c', 'd', 'e'],
+    regulators: Int32Array.from([0, 1]),
+    weights: Float32Array.from([2, 0, 3, -1, 0, 0, 5, 3, -1, 0]),
+    stability: null,
+  };
+  const modules = [
+    { name: 'M1', genes: [0, 1], regulators: [], stability: null },
+    { name: 'M2', genes: [0], regulators: [], stability: null },
+  ];
+  const half = Math.SQRT1_2;
+  const expected = [half, 1, half, 0, 1, half, -1, -half, 0, 0];
+  const loadings = moduleLoadings(network, modules);
+  expect(loadings).toHaveLength(10);
+  for (const [at, value] of expected.entries()) expect(loadings[at]).toBeCloseTo(value, 6);
 });

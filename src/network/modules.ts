@@ -3,7 +3,6 @@
  * about two per regulator and not unique (docs/method.md, "Modules").
  */
 import { transposedProduct } from '../numerics/dense/products';
-import { adjustedRand } from './agreement';
 import { averageLinkage, cutTree } from './linkage';
 import type { Module, Network } from './network';
 import { strength } from './ranking';
@@ -162,4 +161,73 @@ function coMembership(members: readonly number[], found: readonly Int32Array[]):
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** How far two groupings of the same things agree beyond chance. */
+
+/**
+ * Adjusted Rand index (Hubert and Arabie 1985) of two labellings of the same items: 1 identical, about 0 by chance.
+ * Every item labelled −1 is a group of its own. 0 where both groupings are trivial and nothing can be said.
+ */
+export function adjustedRand(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const count = Math.min(a.length, b.length);
+  const cells = new Map<string, number>();
+  const rows = new Map<number, number>();
+  const columns = new Map<number, number>();
+  for (let i = 0; i < count; i++) {
+    // A group of one holds no pair, so an item without a group only counts in the number of items.
+    const left = a[i] ?? -1;
+    const right = b[i] ?? -1;
+    if (left >= 0) rows.set(left, (rows.get(left) ?? 0) + 1);
+    if (right >= 0) columns.set(right, (columns.get(right) ?? 0) + 1);
+    if (left >= 0 && right >= 0) cells.set(`${left} ${right}`, (cells.get(`${left} ${right}`) ?? 0) + 1);
+  }
+  const together = pairsWithin(cells.values());
+  const inRows = pairsWithin(rows.values());
+  const inColumns = pairsWithin(columns.values());
+  const all = (count * (count - 1)) / 2;
+  if (all === 0) return 0;
+  const byChance = (inRows * inColumns) / all;
+  const most = (inRows + inColumns) / 2;
+  return most === byChance ? 0 : (together - byChance) / (most - byChance);
+}
+
+function pairsWithin(sizes: Iterable<number>): number {
+  let pairs = 0;
+  for (const size of sizes) pairs += (size * (size - 1)) / 2;
+  return pairs;
+}
+
+/** How well every gene fits every module: what a table of modules says beyond who is in them. */
+
+/**
+ * [G × modules] cosine, in [−1, 1], of a gene's signed incoming edges with the mean direction of those of the module's genes
+ * (modules.ts groups genes by the same measure); 0 where a gene has no incoming edge.
+ */
+export function moduleLoadings({ genes, weights }: Network, modules: readonly Module[]): Float32Array {
+  const count = genes.length;
+  const regulators = weights.length / Math.max(1, count);
+  const incoming = genes.map((_, gene) =>
+    unit(Float64Array.from({ length: regulators }, (__, r) => finite(weights[r * count + gene]))),
+  );
+  const directions = modules.map((module) => {
+    const sum = new Float64Array(regulators);
+    for (const gene of module.genes)
+      for (const [r, part] of incoming[gene]?.entries() ?? []) sum[r] = (sum[r] ?? 0) + part;
+    return unit(sum);
+  });
+  return Float32Array.from(incoming.flatMap((edges) => directions.map((direction) => dot(edges, direction))));
+}
+
+function unit(vector: Float64Array): Float64Array {
+  const length = Math.sqrt(dot(vector, vector));
+  return length > 0 ? vector.map((part) => part / length) : vector;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, part, i) => sum + part * (b[i] ?? 0), 0);
+}
+
+function finite(value: number | undefined): number {
+  return value !== undefined && Number.isFinite(value) ? value : 0;
 }

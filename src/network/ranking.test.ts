@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Network } from './network';
 import { countPairs, drawnPairs, edgePairs, rankEdges, rankOfPair, strongestPairs } from './ranking';
-import { StableEdges } from './stableEdges';
+import { StableEdges } from './stability';
 
 /** Weights are drawn from few values so that ties are common. */
 const networks = fc

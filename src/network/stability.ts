@@ -1,5 +1,6 @@
 /** Which edges other fits of the same data agree on: fits that each left some perturbations out. */
-import { strength } from './ranking';
+import { strength, leaveFactor, strengths } from './ranking';
+import { orderStatistic } from '../numerics/statistics';
 
 /** Share of agreeing fits from which on an edge counts as stable. */
 const stableFrom = 0.5;
@@ -32,4 +33,54 @@ export function edgeStability(main: Float32Array, leaveOut: readonly Float32Arra
     });
     return agreeing.length / leaveOut.length;
   });
+}
+
+/**
+ * How settled the network is while it is being learned: the share of its strongest edges that kept sign and place over the
+ * last snapshots. Says nothing about truth; stability over other fits is stability.ts.
+ */
+
+const snapshotsKept = 10;
+
+export class StableEdges {
+  readonly #count: number;
+  /** Per snapshot, oldest first: the sign of every pair within leaveFactor × count of the strongest, else 0. */
+  readonly #signs: Int8Array[] = [];
+
+  /** `count`: how many of the strongest edges are watched. */
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  /**
+   * Takes the next snapshot ([R × G], diagonal 0) and returns the share, in [0, 1], of its `count` strongest edges that had
+   * the same sign and ranked within leaveFactor × count in each of the last ten snapshots; null for the first.
+   */
+  push(weights: Float32Array): number | null {
+    const strongest = strengthAtRank(weights, this.#count);
+    const nearly = strengthAtRank(weights, Math.floor(this.#count * leaveFactor));
+    const signs = new Int8Array(weights.length);
+    for (let pair = 0; pair < signs.length; pair++) {
+      const size = strength(weights[pair]);
+      if (size > 0 && size >= nearly) signs[pair] = Math.sign(weights[pair] as number);
+    }
+    this.#signs.push(signs);
+    if (this.#signs.length > snapshotsKept) this.#signs.shift();
+    if (this.#signs.length < 2) return null;
+    let watched = 0;
+    let stable = 0;
+    for (let pair = 0; pair < weights.length; pair++) {
+      const weight = weights[pair] as number;
+      if (strength(weight) === 0 || strength(weight) < strongest) continue;
+      watched++;
+      if (this.#signs.every((before) => before[pair] === Math.sign(weight))) stable++;
+    }
+    return watched === 0 ? null : stable / watched;
+  }
+}
+
+/** The strength of the edge at the given rank (1 is the strongest), or of the weakest. */
+function strengthAtRank(weights: Float32Array, rank: number): number {
+  const place = Math.max(0, weights.length - rank);
+  return place < weights.length ? orderStatistic(strengths(weights), place) : 0;
 }

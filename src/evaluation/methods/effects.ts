@@ -2,11 +2,14 @@
  * Methods that take the total effect of perturbing a gene for its edges: they know nothing of a gene that no one perturbed
  * and do not divide direct from indirect.
  */
-import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/prepared';
+import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { Screen } from './screen';
+import { ENOUGH_CONTROLS, isControl } from '../../dataset/dataset';
+import { rowsByCondition } from '../referenceFree/conditionEffects';
+import { wassersteinOfSorted } from '../../numerics/significance';
 
 /** One condition in which a gene was set. */
-export interface Evidence {
+interface Evidence {
   readonly perturbation: MeasuredPerturbation;
   readonly endpoint: MeasuredEndpoint;
   /** −1 where the gene was knocked out or down, 1 where it was overexpressed. */
@@ -18,10 +21,7 @@ export interface Evidence {
  * candidate was never set in training. Combinations count only where a gene was never set alone, and never for a gene that
  * they set too.
  */
-export function meanEffects(
-  screen: Screen,
-  effect: (evidence: Evidence, gene: number) => number,
-): Float32Array {
+function meanEffects(screen: Screen, effect: (evidence: Evidence, gene: number) => number): Float32Array {
   const { genes, candidates } = screen.dataset;
   const scores = new Float32Array(candidates.length * genes.length);
   candidates.forEach((candidate, r) => {
@@ -66,4 +66,58 @@ export function welchScores(screen: Screen): Float32Array {
     const error = endpoint.welchError[gene] as number;
     return error > 0 ? (direction * (endpoint.shift[gene] as number)) / error : 0;
   });
+}
+
+/**
+ * Wasserstein-1 distance between a gene's values without and with a perturbation, over the control's standard deviation: sees
+ * changes of shape too, has no sign.
+ */
+
+/** [R × G] */
+export function wassersteinScores(screen: Screen): Float32Array {
+  const { dataset, cells } = screen;
+  const rows = rowsByCondition({ conditions: dataset.conditions, conditionOfCell: cells.conditionOf });
+  const samples = new Map<string, Float32Array>();
+  const sampleOf = (conditions: readonly number[], gene: number): Float32Array => {
+    const key = `${conditions.join(' ')}:${gene}`;
+    const sample = samples.get(key) ?? sortedValues(screen, rows, conditions, gene);
+    samples.set(key, sample);
+    return sample;
+  };
+  const references = new Map<Evidence['endpoint'], readonly number[]>();
+  const used = [...rows.keys()].filter((condition) => (rows[condition] ?? []).length > 0);
+  return meanEffects(screen, ({ endpoint, perturbation }, gene) => {
+    const reference = references.get(endpoint) ?? referenceOf(screen, used, perturbation.label, endpoint);
+    references.set(endpoint, reference);
+    const without = sampleOf(reference, gene);
+    return without.length === 0 ? 0 : wassersteinOfSorted(sampleOf([endpoint.condition], gene), without);
+  });
+}
+
+/** Of the training conditions those that one is compared with (docs/method.md, "Scaling"): of its time point, or all of them. */
+function referenceOf(
+  { dataset, comparedWith }: Screen,
+  used: readonly number[],
+  label: string,
+  { time }: Evidence['endpoint'],
+): readonly number[] {
+  const pool = used.filter((index) => {
+    const condition = dataset.conditions[index];
+    if (condition === undefined) return false;
+    return comparedWith === 'controls' ? isControl(condition) : condition.label !== label;
+  });
+  const sameTime = pool.filter((index) => dataset.conditions[index]?.time === time);
+  const available = sameTime.reduce((sum, index) => sum + (dataset.conditions[index]?.cells ?? 0), 0);
+  return available >= (comparedWith === 'controls' ? ENOUGH_CONTROLS : 1) ? sameTime : pool;
+}
+
+function sortedValues(
+  { cells, dataset }: Screen,
+  rows: readonly (readonly number[])[],
+  conditions: readonly number[],
+  gene: number,
+): Float32Array {
+  const genes = dataset.genes.length;
+  const chosen = conditions.flatMap((condition) => rows[condition] ?? []);
+  return Float32Array.from(chosen, (row) => cells.values[row * genes + gene] as number).toSorted();
 }

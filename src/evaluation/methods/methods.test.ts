@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { auroc, averagePrecision, density } from '../metrics';
+import { auroc, averagePrecision, density } from '../networks/metrics';
 import type { Condition, Dataset } from '../../dataset/dataset';
 import type { Network } from '../../network/network';
 import { formulaScreen } from '../../../tests/support/evaluation/formulaScreen';
 import { closedForms, methodNames, networkBy, screenOf, type MethodName } from './methods';
-import { shuffled } from './shuffled';
+import { shuffled } from '../../../tests/support/evaluation/shuffledOrder';
 import reference from './methods.reference.json';
 
 function networkOf(method: MethodName, dataset: Dataset): Network {

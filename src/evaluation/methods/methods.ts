@@ -3,16 +3,10 @@
  * for the same pairs as the model's. All are seeded and give the same bits whatever the order of genes and cells.
  */
 import type { Network } from '../../network/network';
-import { inOriginalOrder } from './originalOrder';
-import { densityLine } from './density';
-import { koZScores, welchScores } from './effects';
-import { lassoScores } from './lasso';
-import { cellRidgeScores, linearOnMeansScores } from './linear';
-import { pearsonScores } from './pearson';
-import type { Screen } from './screen';
-import { genie3Scores } from './trees/genie3';
-import { grnBoost2Scores } from './trees/grnBoost2';
-import { wassersteinScores } from './wasserstein';
+import { inOriginalOrder, type Screen } from './screen';
+import { koZScores, welchScores, wassersteinScores } from './effects';
+import { lassoScores, cellRidgeScores, linearOnMeansScores, pearsonScores } from './regressions';
+import { genie3Scores, grnBoost2Scores } from './treeEnsembles';
 
 export { screenOf } from './screen';
 
@@ -76,4 +70,15 @@ function* scoresBy(method: MethodName, screen: Screen, seed: number): Generator<
     default:
       return method satisfies never;
   }
+}
+
+/** The line every ranking has to beat: all pairs alike, whose tie-aware average precision is the density of true edges. */
+
+/** [R × G] 1 off the diagonal. */
+function densityLine({ dataset: { genes, candidates } }: Screen): Float32Array {
+  const scores = new Float32Array(candidates.length * genes.length).fill(1);
+  candidates.forEach((gene, r) => {
+    scores[r * genes.length + gene] = 0;
+  });
+  return scores;
 }

@@ -5,11 +5,9 @@
  */
 import { inCanonicalOrder, type CanonicalOrder } from '../../dataset/canonicalOrder';
 import { isControl, type Dataset } from '../../dataset/dataset';
-import { measuredPerturbations } from '../../dynamics/prepare/measured';
-import { conditionMoments } from '../../dynamics/prepare/moments';
-import type { MeasuredPerturbation } from '../../dynamics/prepare/prepared';
+import { measuredPerturbations, type MeasuredPerturbation } from '../../dynamics/prepare/measured';
+import { conditionMoments, conditionShifts } from '../../dynamics/prepare/shifts';
 import { computeScaling, type Scaling } from '../../dynamics/prepare/scaling';
-import { conditionShifts } from '../../dynamics/prepare/shifts';
 import { stratify, type Strata } from '../../dynamics/prepare/strata';
 
 /** Training cells only. */
@@ -106,4 +104,23 @@ function trainingCells(
     values,
     conditionOf: used.map((cell) => dataset.conditionOfCell[cell] as number),
   };
+}
+
+/** The way back: scores of pairs in canonical order, as the dataset they were asked for has its genes. */
+
+/** [R × G] of the ordered dataset in the order of the original one. */
+export function inOriginalOrder(
+  scores: Float32Array,
+  original: Dataset,
+  order: CanonicalOrder,
+): Float32Array {
+  const genes = original.genes.length;
+  const rowOf = new Map(Array.from(order.dataset.candidates, (gene, row) => [gene, row]));
+  const weights = new Float32Array(scores.length);
+  original.candidates.forEach((candidate, r) => {
+    const row = (rowOf.get(order.placeOfGene[candidate] as number) ?? 0) * genes;
+    for (let g = 0; g < genes; g++)
+      weights[r * genes + g] = scores[row + (order.placeOfGene[g] as number)] as number;
+  });
+  return weights;
 }

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { predictionScores, type UnseenShift } from './predictionScores';
+import {
+  predictionScores,
+  type UnseenShift,
+  directionHits,
+  directionOfClearGenes,
+  coverage,
+  discriminationScores,
+  pearsonAgainstMean,
+  topGenesError,
+} from './predictionScores';
+import { largestDifference } from '../../../tests/support/evaluation/numbers';
 import reference from './predictions.reference.json';
+import { pearsonOfChange } from './predictionError';
 
 /** The recorded predictions; each perturbation's mean of those known is the recorded one. */
 const shifts: readonly UnseenShift[] = reference.measured.map((measured, k) => ({
@@ -59,5 +70,103 @@ describe('predictions judged together', () => {
       meanOfKnown: reference.mean.slice(0, 20),
     }));
     expect(predictionScores(few, 1).topGenesError).toBeNull();
+  });
+});
+
+const recorded = reference.measured.map((measured, k) => ({
+  measured,
+  predicted: reference.predicted[k] ?? [],
+  standardError: reference.standardError[k] ?? [],
+  low: reference.low[k] ?? [],
+  high: reference.high[k] ?? [],
+  targets: reference.targets[k] ?? [],
+}));
+
+describe('predicted changes', () => {
+  it('correlate with measured ones as in SciPy, against control and against the mean perturbed cell', () => {
+    expect(
+      largestDifference(
+        recorded.map((shift) => pearsonOfChange(shift) ?? NaN),
+        reference.pearson,
+      ),
+    ).toBeLessThan(1e-12);
+    expect(
+      largestDifference(
+        recorded.map((shift) => pearsonAgainstMean(shift, reference.mean) ?? NaN),
+        reference.pearsonAgainstMean,
+      ),
+    ).toBeLessThan(1e-12);
+  });
+
+  it('that repeat what all perturbations share say nothing against the mean perturbed cell', () => {
+    const shared = [1, -2, 3, 0.5];
+    const shift = { predicted: shared, measured: [1.1, -2.1, 3, 0.7], targets: [] };
+    expect(pearsonOfChange(shift)).toBeGreaterThan(0.99);
+    expect(pearsonAgainstMean(shift, shared)).toBeNull();
+  });
+
+  it('err on the twenty genes that changed most as NumPy says', () => {
+    expect(
+      largestDifference(
+        recorded.map((shift) => topGenesError(shift, 20) ?? NaN),
+        reference.topGenesError,
+      ),
+    ).toBeLessThan(1e-12);
+  });
+
+  it('are judged on all genes that tie with the last of those, and on none that was set', () => {
+    const shift = { measured: [9, 3, -2, 2, 1], predicted: [0, 3, 0, 0, 9], targets: [0] };
+    expect(topGenesError(shift, 2)).toBeCloseTo(8 / 3, 12);
+    expect(topGenesError({ measured: [1], predicted: [1], targets: [0] }, 20)).toBeNull();
+  });
+
+  it('have the direction that was measured clearly as often as NumPy counts', () => {
+    expect(directionOfClearGenes(recorded)).toBeCloseTo(reference.direction, 12);
+  });
+
+  it('of no direction are not right, and where nothing is predicted nothing is said', () => {
+    const shift = {
+      measured: [5, 1, -3, 2],
+      standardError: [1, 1, 1, 1],
+      predicted: [1, 1, 0, 4],
+      targets: [0],
+    };
+    // Of the two genes beyond two standard errors that were not set, one is exactly at two.
+    expect(directionHits(shift)).toEqual({ clear: 1, right: 0, predicted: 0 });
+    expect(directionOfClearGenes([shift])).toBeNull();
+    expect(directionOfClearGenes([{ ...shift, predicted: [0, 0, -1, 0] }])).toBe(1);
+  });
+
+  it('tell perturbations apart as often as NumPy counts', () => {
+    expect(largestDifference([...discriminationScores(recorded)], reference.discrimination)).toBeLessThan(
+      1e-12,
+    );
+  });
+
+  it('that are perfect are always the nearest, and one guess for all is right half of the time', () => {
+    const perfect = recorded.map(({ measured }) => ({ measured, predicted: measured, targets: [] }));
+    expect(discriminationScores(perfect)).toEqual([1, 1, 1, 1, 1, 1]);
+    const guess = perfect.map(({ measured }) => ({ measured, predicted: reference.mean, targets: [] }));
+    const mean = discriminationScores(guess).reduce((sum, score) => sum + score / 6, 0);
+    expect(mean).toBeCloseTo(7 / 12, 12);
+    const same = { measured: [1, 2], predicted: [0, 0], targets: [] };
+    expect(discriminationScores([same, same])).toEqual([0.75, 0.75]);
+  });
+
+  it('lie in their ranges as often as NumPy counts', () => {
+    const found = coverage(recorded);
+    expect(found?.genes).toBe(reference.coverage.genes);
+    expect(
+      largestDifference(
+        [found?.share ?? NaN, found?.width ?? NaN],
+        [reference.coverage.share, reference.coverage.width],
+      ),
+    ).toBeLessThan(1e-12);
+    expect(coverage([])).toBeNull();
+    expect(coverage([{ low: [1, 0], high: [1, 0], measured: [1, 9], targets: [1] }])).toEqual({
+      genes: 1,
+      share: 1,
+      width: 0,
+    });
   });
 });

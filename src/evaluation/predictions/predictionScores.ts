@@ -1,10 +1,6 @@
 /** Predictions of unseen perturbations judged in every way that means allow, with intervals over perturbations. */
 import { bootstrapInterval, type Interval } from '../bootstrap';
-import { pearsonOfChange } from '../predictors';
-import { directionHits, pooledDirection, type MeasuredShift } from './clearGenes';
-import { discriminationScores } from './discrimination';
-import { pearsonAgainstMean } from './perturbedMean';
-import { topGenesError } from './topGenes';
+import { pearsonOfChange, type PredictedShift } from './predictionError';
 
 const TOP_GENES = 20;
 
@@ -79,4 +75,147 @@ function discriminationWithinTimes(shifts: readonly UnseenShift[]): readonly (nu
 function mean(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** The direction of genes whose change was measured clearly. */
+
+export interface MeasuredShift extends PredictedShift {
+  /** [G] of the measured change. */
+  readonly standardError: ArrayLike<number>;
+}
+
+interface DirectionHits {
+  /** Genes not set whose measured change is beyond two standard errors. */
+  readonly clear: number;
+  /** Of those: predicted in the measured direction, and predicted to change at all. */
+  readonly right: number;
+  readonly predicted: number;
+}
+
+export function directionHits({ predicted, measured, standardError, targets }: MeasuredShift): DirectionHits {
+  const hits = { clear: 0, right: 0, predicted: 0 };
+  for (let gene = 0; gene < measured.length; gene++) {
+    const change = measured[gene] as number;
+    if (targets.includes(gene) || Math.abs(change) <= 2 * (standardError[gene] as number)) continue;
+    const product = (predicted[gene] as number) * change;
+    hits.clear += 1;
+    if (product > 0) hits.right += 1;
+    if (product !== 0) hits.predicted += 1;
+  }
+  return hits;
+}
+
+/** Share in the measured direction over all perturbations; null where nothing is clear or nothing at all is predicted. */
+export function directionOfClearGenes(shifts: readonly MeasuredShift[]): number | null {
+  return pooledDirection(shifts.map(directionHits));
+}
+
+/** The same of perturbations counted before. */
+function pooledDirection(hits: readonly DirectionHits[]): number | null {
+  const total = (of: keyof DirectionHits) => hits.reduce((sum, one) => sum + one[of], 0);
+  return total('predicted') === 0 ? null : total('right') / total('clear');
+}
+
+/** Whether intervals hold what they promise. */
+
+/** Ranges predicted for the genes of one perturbation beside what was measured. [G], in any one unit. */
+interface PredictedRanges {
+  readonly low: ArrayLike<number>;
+  readonly high: ArrayLike<number>;
+  readonly measured: ArrayLike<number>;
+  /** Genes set by the experimenter: left out. */
+  readonly targets: readonly number[];
+}
+
+interface Coverage {
+  readonly genes: number;
+  /** Share of measured changes within their range, ends included. */
+  readonly share: number;
+  /** Mean of high − low: of two that cover as much, the narrower says more. */
+  readonly width: number;
+}
+
+/** Over all genes of all perturbations together; null where there are none. */
+export function coverage(ranges: readonly PredictedRanges[]): Coverage | null {
+  let genes = 0;
+  let within = 0;
+  let width = 0;
+  for (const { low, high, measured, targets } of ranges)
+    for (let gene = 0; gene < measured.length; gene++) {
+      if (targets.includes(gene)) continue;
+      const [from, to, value] = [low[gene] as number, high[gene] as number, measured[gene] as number];
+      genes += 1;
+      width += to - from;
+      if (from <= value && value <= to) within += 1;
+    }
+  return genes === 0 ? null : { genes, share: within / genes, width: width / genes };
+}
+
+/** Whether predictions tell perturbations apart: is a prediction nearer to what it predicts than to what others did? */
+
+/**
+ * [perturbations] the discrimination score PDS of the Virtual Cell Challenge (Arc Institute, cell-eval): 1 − r/N with r the rank, from
+ * 0, of the perturbation among all N by the L1 distance of its prediction to what was measured of each, over the genes that the
+ * predicted perturbation did not set. 1: always the nearest. One guess for all gives (N + 1)/2N on average where nothing was set; else
+ * more, since what others set stays in their distance: read it beside that of no change. Others at the very same distance count half.
+ * Compare perturbations of one time point only.
+ */
+export function discriminationScores(shifts: readonly PredictedShift[]): readonly number[] {
+  return shifts.map(({ predicted, targets }, own) => {
+    const distances = shifts.map(({ measured }) => {
+      let distance = 0;
+      for (let gene = 0; gene < predicted.length; gene++)
+        if (!targets.includes(gene))
+          distance += Math.abs((predicted[gene] as number) - (measured[gene] as number));
+      return distance;
+    });
+    const ownDistance = distances[own] as number;
+    const nearer = distances.filter((distance) => distance < ownDistance).length;
+    const asNear = distances.filter((distance) => distance === ownDistance).length - 1;
+    return 1 - (nearer + asNear / 2) / shifts.length;
+  });
+}
+
+/**
+ * Predictions judged against the mean perturbed cell. Much of what perturbations do they all do alike (stress, delivery), which
+ * inflates correlations with the change against control (Viñas Torné et al., Systema, Nature Biotechnology 2025); what is left
+ * here is what tells them apart.
+ */
+
+/** Both sides minus `mean` [G], the mean change of the perturbations known (evaluation/predictors `meanTrainingShift`). */
+function againstMean<Shift extends PredictedShift>(shift: Shift, mean: ArrayLike<number>): Shift {
+  const minusMean = (values: ArrayLike<number>) =>
+    Float64Array.from(
+      { length: mean.length },
+      (_, gene) => (values[gene] as number) - (mean[gene] as number),
+    );
+  return { ...shift, predicted: minusMean(shift.predicted), measured: minusMean(shift.measured) };
+}
+
+/** Pearson's correlation over the genes not set; null where either side does not differ from the mean. */
+export function pearsonAgainstMean(shift: PredictedShift, mean: ArrayLike<number>): number | null {
+  return pearsonOfChange(againstMean(shift, mean));
+}
+
+/** The error on the genes that changed most: most genes do not change, and predicting that is easy. */
+
+/**
+ * Mean squared error on the `count` genes not set whose measured change is largest (after the top-20 error of GEARS; Roohani,
+ * Huang & Leskovec 2024, who take the most significant), all ties with the last kept. null where every gene was set.
+ */
+export function topGenesError(
+  { predicted, measured, targets }: PredictedShift,
+  count: number,
+): number | null {
+  const free = Array.from({ length: measured.length }, (_, gene) => gene).filter(
+    (gene) => !targets.includes(gene),
+  );
+  const sizes = free.map((gene) => Math.abs(measured[gene] as number)).toSorted((a, b) => b - a);
+  const smallest = sizes[Math.min(count, sizes.length) - 1];
+  if (smallest === undefined) return null;
+  const top = free.filter((gene) => Math.abs(measured[gene] as number) >= smallest);
+  return (
+    top.reduce((sum, gene) => sum + ((predicted[gene] as number) - (measured[gene] as number)) ** 2, 0) /
+    top.length
+  );
 }

@@ -5,9 +5,10 @@
  */
 import { strength, strongestPairs } from '../../network/ranking';
 import type { Network } from '../../network/network';
-import { benjaminiHochberg } from '../../numerics/falseDiscovery';
-import { reachableFrom } from '../networks/directAndIndirect';
-import { isTestable, type ConditionEffects } from './conditionEffects';
+import { benjaminiHochberg } from '../../numerics/significance';
+import { reachableFrom } from '../networks/networkScores';
+import { isTestable, type ConditionEffects, eachConditionEffect, shuffledLabels } from './conditionEffects';
+import { isControl, type Dataset } from '../../dataset/dataset';
 
 const LEVEL = 0.05;
 
@@ -103,4 +104,50 @@ function together(effects: readonly ConditionEffects[], gene: number) {
 
 function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Networks judged by a screen's own perturbations, beside the same with labels that mean nothing. */
+
+const SHUFFLES = 5;
+
+/** What perturbations do to genes, with the labels of the screen and with each shuffle of them: the same for every network. */
+export interface EffectsBesideShuffled {
+  readonly screen: readonly ConditionEffects[];
+  readonly shuffled: readonly (readonly ConditionEffects[])[];
+}
+
+export interface BesideShuffled {
+  readonly screen: WithoutTruth;
+  /** One for each of five shuffles. */
+  readonly shuffled: readonly WithoutTruth[];
+}
+
+/** Of every perturbation of the dataset given, held-out ones too. Yields the share done; to cancel, stop asking. */
+export function* effectsBesideShuffled(
+  dataset: Dataset,
+  seed: number,
+): Generator<number, EffectsBesideShuffled> {
+  const conditions = dataset.conditions.filter((condition) => !isControl(condition)).length;
+  const all: ConditionEffects[][] = [];
+  for (let at = 0; at <= SHUFFLES; at++) {
+    const effects: ConditionEffects[] = [];
+    for (const one of eachConditionEffect(at === 0 ? dataset : shuffledLabels(dataset, seed + at - 1))) {
+      effects.push(one);
+      yield (at + effects.length / conditions) / (1 + SHUFFLES);
+    }
+    all.push(effects);
+  }
+  const [screen = [], ...shuffled] = all;
+  return { screen, shuffled };
+}
+
+export function judgeBesideShuffled(
+  network: Network,
+  { screen, shuffled }: EffectsBesideShuffled,
+  budget: number,
+): BesideShuffled {
+  return {
+    screen: judgeWithoutTruth(network, screen, budget),
+    shuffled: shuffled.map((effects) => judgeWithoutTruth(network, effects, budget)),
+  };
 }

@@ -1,12 +1,12 @@
 /** Networks beside a reference, each at as many edges as are true. */
 import { perturbedInTraining } from '../../dataset/design';
 import type { Dataset } from '../../dataset/dataset';
-import { compareScored } from '../../evaluation/compare';
+import { compareScored } from '../../evaluation/networks/truthComparison';
 import { scoresOf } from '../../evaluation/networks/networkScores';
-import { auprcOverRegulators } from '../../evaluation/networks/regulatorInterval';
-import { thinnedCurve } from '../../evaluation/networks/thinnedCurve';
-import { scorePairs } from '../../evaluation/scoredPairs';
-import type { Truth } from '../../evaluation/truth';
+import { auprcOverRegulators } from '../../evaluation/bootstrap';
+import { thinnedCurve } from '../../evaluation/networks/metrics';
+import { scorePairs } from '../../evaluation/networks/scoredPairs';
+import type { Truth } from '../../evaluation/networks/truth';
 import { isSigned } from '../../evaluation/methods/methods';
 import type { Network } from '../../network/network';
 import type { NetworkSource, TruthCard, TruthRow } from './benchmark';

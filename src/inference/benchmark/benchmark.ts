@@ -3,13 +3,13 @@
  * held out and at the same number of edges. Plain data, structured-clonable; `modulode` always comes first in a list of rows.
  */
 import type { Interval } from '../../evaluation/bootstrap';
-import type { Identifiability } from '../../evaluation/identifiability/identifiability';
-import type { PrecisionRecall } from '../../evaluation/metrics';
+import type { Identifiability } from '../../evaluation/referenceFree/identifiability';
+import type { PrecisionRecall } from '../../evaluation/networks/metrics';
 import type { NetworkScores } from '../../evaluation/networks/networkScores';
 import type { PredictionScores } from '../../evaluation/predictions/predictionScores';
-import type { BesideShuffled } from '../../evaluation/referenceFree/besideShuffled';
+import type { BesideShuffled } from '../../evaluation/referenceFree/causalBench';
 import type { MethodName } from '../../evaluation/methods/methods';
-import type { PredictorName } from '../../evaluation/methods/predictions/predictions';
+import type { PredictorName } from '../../evaluation/methods/baselinePredictors';
 
 /** 'shrunk-mean': the mean of the known perturbations, shrunk as the model's predictions are (inference/shrunkMean.ts). */
 export type Predictor = 'modulode' | 'shrunk-mean' | PredictorName;
@@ -124,4 +124,22 @@ export interface TruthRow {
 export interface JudgingProgress {
   readonly part: 'predictions' | 'cells' | 'identifiability' | NetworkSource;
   readonly share: number;
+}
+
+/**
+ * What a run's predictions of unseen perturbations are beside simpler ones, as far as a sentence tells it: little enough for a link,
+ * whose reader has no cells to compare with. Plain data; made by src/inference/benchmark.
+ */
+
+/** What predicts without a network; 'shrunk-mean' is shrunkMean.ts. */
+export type Rival = 'shrunk-mean' | Exclude<PredictorName, 'no-change'>;
+
+/** Of a model that errs less than “no change”. */
+export interface Standing {
+  /** Perturbations judged, at least one. */
+  readonly judged: number;
+  /** Whether the 95 % interval of its error stays below that of “no change”. */
+  readonly sure: boolean;
+  /** The best of the rivals, where it errs less than the model, or as much to two places; null: all err more. */
+  readonly ahead: { readonly rival: Rival; readonly better: boolean } | null;
 }

@@ -2,8 +2,7 @@
  * Whether predicted sizes are right, and intervals made from errors hold what they promise. An interval for a perturbation is made from
  * the errors at the other ones alone (cross-conformal, after Vovk 2015), each divided by its expected size.
  */
-import { coverage } from '../../evaluation/predictions/coverage';
-import type { MeasuredShift } from '../../evaluation/predictions/clearGenes';
+import { coverage, type MeasuredShift } from '../../evaluation/predictions/predictionScores';
 import { quantileOfSorted } from '../../numerics/statistics';
 import type { Calibration } from './benchmark';
 

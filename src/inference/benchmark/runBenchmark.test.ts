@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
-import { conditionEffects } from '../../evaluation/referenceFree/conditionEffects';
+import { conditionEffects, shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
 import { judgeWithoutTruth } from '../../evaluation/referenceFree/causalBench';
-import { cellsOf } from '../../evaluation/splits/parts';
-import { shuffledLabels } from '../../evaluation/referenceFree/shuffledLabels';
+import { cellsOf } from '../../evaluation/splits';
 import { chain } from '../../../tests/support/inference/chain';
 import { plantedScreen } from '../../../tests/support/inference/planted';
 import { methodNames, networkBy, screenOf } from '../../evaluation/methods/methods';
-import { shuffled } from '../../evaluation/methods/shuffled';
-import { toTheEnd } from '../../numerics/toTheEnd';
+import { shuffled } from '../../../tests/support/evaluation/shuffledOrder';
+import { drain } from '../../numerics/lazy';
 import { againstTruth } from './againstTruth';
 import { judge, type RunToJudge } from './runBenchmark';
-import { predictionCard } from './predictionCard';
+import { predictionCard } from './predictions';
 import type { NetworkSource } from './benchmark';
 import { brieflyTrained, wholeCard } from '../../../tests/support/inference/benchmarkRuns';
 
@@ -91,7 +90,7 @@ describe('a run beside every other method', () => {
     expect(last?.card.identifiability).toMatchObject({ alone: [0, 1, 2], neverPerturbed: [3, 4] });
     const screen = screenOf(run.dataset);
     for (const method of others)
-      expect(last?.networks.get(method)).toEqual(toTheEnd(networkBy(method, screen, run.settings.seed)));
+      expect(last?.networks.get(method)).toEqual(drain(networkBy(method, screen, run.settings.seed)));
     const shares = steps.flatMap(({ progress }) => (progress.part === 'genie3' ? progress.share : []));
     expect(shares).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1, 1]);
   });

@@ -2,17 +2,23 @@
  * Sets a run beside every other method, part by part: what it predicted first, of means and of cells, what the screen can tell, its network, and then the
  * networks of the others, the quickest first. All from the cells, genes and candidate regulators that the run was trained on.
  */
-import type { Dataset } from '../../dataset/dataset';
+import { type Dataset, isControl } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { judgeBesideShuffled } from '../../evaluation/referenceFree/besideShuffled';
-import type { FitResult } from '../result';
-import { methodNames, networkBy, screenOf } from '../../evaluation/methods/methods';
+import {
+  judgeBesideShuffled,
+  effectsBesideShuffled,
+  type EffectsBesideShuffled,
+} from '../../evaluation/referenceFree/causalBench';
+import type { FitResult } from '../run/result';
+import { methodNames, networkBy, screenOf, type MethodName } from '../../evaluation/methods/methods';
 import type { Network } from '../../network/network';
-import { cellsCard } from './cellsCard';
-import { minutesOf, MOST_MINUTES, sizeOf } from './cost';
-import { predictionCard } from './predictionCard';
+import { cellsCard } from './cells';
+import { predictionCard } from './predictions';
 import type { JudgingProgress, NetworkSource, ReportCard } from './benchmark';
-import { trainingSide } from './trainingSide';
+import { identifiability, type Identifiability } from '../../evaluation/referenceFree/identifiability';
+import { heldOutPerturbations } from '../../evaluation/splits';
+import type { ConditionEffects } from '../../evaluation/referenceFree/conditionEffects';
+import type { Screen } from '../../evaluation/methods/screen';
 
 /** A finished run, and at how many edges its network is judged where no truth says how many. */
 export interface RunToJudge {
@@ -99,4 +105,105 @@ function* withProgress<Result>(
     if (next.done === true) return next.value;
     yield { ...before, progress: { part, share: next.value } };
   }
+}
+
+/**
+ * What the cells that trained a run tell of its genes, in an order that their content alone decides: what is shuffled and summed comes
+ * out the same however the file was sorted.
+ */
+
+interface TrainingSide {
+  readonly effects: EffectsBesideShuffled;
+  readonly identifiability: Identifiability;
+}
+
+/** Genes numbered as in the dataset the screen was made of. Yields the share done. */
+function* trainingSide({ order }: Screen, seed: number): Generator<number, TrainingSide> {
+  const { dataset, placeOfGene } = order;
+  const { train } = heldOutPerturbations(dataset, dataset.heldOut);
+  const effects = yield* effectsBesideShuffled(train, seed);
+  return {
+    effects: {
+      screen: inOwnOrder(effects.screen, placeOfGene),
+      shuffled: effects.shuffled.map((one) => inOwnOrder(one, placeOfGene)),
+    },
+    identifiability: inOwnNumbers(identifiability(train, effects.screen), geneAt(placeOfGene)),
+  };
+}
+
+function inOwnOrder(
+  effects: readonly ConditionEffects[],
+  placeOfGene: Int32Array,
+): readonly ConditionEffects[] {
+  const gene = geneAt(placeOfGene);
+  const ordered = (values: Float64Array) =>
+    Float64Array.from(placeOfGene, (place) => values[place] as number);
+  return effects.map((one) => ({
+    ...one,
+    targets: one.targets.map((place) => gene[place] as number),
+    wasserstein: ordered(one.wasserstein),
+    p: ordered(one.p),
+  }));
+}
+
+function inOwnNumbers(known: Identifiability, gene: Int32Array): Identifiability {
+  const numbers = (places: readonly number[]) =>
+    places.map((place) => gene[place] as number).toSorted((a, b) => a - b);
+  return {
+    ...known,
+    alone: numbers(known.alone),
+    onlyTogether: numbers(known.onlyTogether),
+    neverPerturbed: numbers(known.neverPerturbed),
+    movingTogether: known.movingTogether.map(numbers),
+  };
+}
+
+/** [G] the inverse of a permutation: which gene stands where. */
+function geneAt(placeOfGene: Int32Array): Int32Array {
+  const genes = new Int32Array(placeOfGene.length);
+  placeOfGene.forEach((place, gene) => {
+    genes[place] = gene;
+  });
+  return genes;
+}
+
+/** How long the methods take that grow many trees: the only ones whose time is worth knowing before. */
+
+/** A method that would take longer is left out, unless another limit is given. */
+export const MOST_MINUTES = 5;
+
+/** What they learn a gene from at most. */
+const MOST_CELLS = 1500;
+const MOST_CONTROLS = 200;
+
+/**
+ * Seconds per gene, cell and predictor drawn at a node, measured from 60 genes with 10 regulators to 200 with 200 on one core.
+ * Boosting stops by itself, later on genes that can be predicted: twice its mean.
+ */
+const SECONDS = { genie3: 1.5e-5, grnboost2: 3e-5 } as const;
+
+interface ProblemSize {
+  readonly genes: number;
+  readonly regulators: number;
+  /** Of training. */
+  readonly perturbedCells: number;
+  readonly controls: number;
+}
+
+function sizeOf({ dataset, cells }: Screen): ProblemSize {
+  const isOfControl = dataset.conditions.map(isControl);
+  const controls = cells.conditionOf.filter((condition) => isOfControl[condition] === true).length;
+  return {
+    genes: dataset.genes.length,
+    regulators: dataset.candidates.length,
+    perturbedCells: cells.count - controls,
+    controls,
+  };
+}
+
+/** Estimated for one core of an ordinary machine; 0 for methods of seconds. */
+function minutesOf(method: MethodName, { genes, regulators, perturbedCells, controls }: ProblemSize): number {
+  if (method !== 'genie3' && method !== 'grnboost2') return 0;
+  const cells = Math.min(MOST_CELLS, perturbedCells + Math.min(MOST_CONTROLS, controls));
+  return (SECONDS[method] * genes * cells * Math.max(1, Math.sqrt(regulators))) / 60;
 }

@@ -3,6 +3,8 @@
  * structured-clonable; made by src/inference/confidence.
  */
 import type { PerturbationKind } from '../../dataset/mapping';
+import type { Module } from '../../network/network';
+import type { FitResult } from '../run/result';
 
 export interface Confidence {
   /** Fits that ended. */
@@ -43,4 +45,37 @@ export interface ShuffledCheck {
   readonly error: number;
   /** Share of its strongest edges (two per gene) that its leave-out fits find clearly stronger than other shuffled labels do. */
   readonly stableShare: number;
+}
+
+/** How many fits to resampled data are made. */
+
+/** With fewer, an edge's share of agreeing fits says next to nothing. */
+export const fewestFits = 5;
+
+export const fitsByDefault = 20;
+export const mostFits = 1000;
+
+/** What is kept of one fit to resampled data. Plain data, structured-clonable. */
+
+export interface ResampledFit {
+  readonly index: number;
+  /** [R × G] its network, in the order of the run's. */
+  readonly weights: Float32Array;
+  readonly modules: readonly Module[];
+  /** [R × G] predicted change of mean log1p expression when each candidate regulator is perturbed in the way the screen does. */
+  readonly responses: Float32Array;
+}
+
+/** A run's result with how sure it is: wherever a network or a module is shown, its stability is then that of the resampled fits. */
+
+export function withConfidence<Result extends Pick<FitResult, 'network' | 'modules' | 'confidence'>>(
+  result: Result,
+  confidence: Confidence,
+): Result {
+  return {
+    ...result,
+    confidence,
+    network: { ...result.network, stability: confidence.stability },
+    modules: result.modules.map((module, m) => ({ ...module, stability: confidence.modules[m] ?? null })),
+  };
 }

@@ -1,13 +1,12 @@
 /** One more fit of a run, to resampled data: its network, its modules, and what it says about every gene set. */
-import type { PerturbationKind } from '../../dataset/mapping';
-import type { MeasuredPerturbation } from '../../dynamics/prepare/prepare';
-import { predictEndpoints, type CreateDevice, type Fit } from '../fit';
-import { modulesOf } from '../model';
+import { type PerturbationKind, perturbationKinds } from '../../dataset/mapping';
+import type { MeasuredPerturbation } from '../../dynamics/prepare/measured';
+import { predictEndpoints, type CreateDevice, type Fit, modulesOf } from '../run/fit';
 import { findModules } from '../../network/modules';
-import { dominantKind } from './dominantKind';
 import { refit, type RunToRepeat } from './refit';
 import { resampledDataset } from './resample';
-import type { ResampledFit } from './resampledFit';
+import type { ResampledFit } from './confidence';
+import type { Dataset } from '../../dataset/dataset';
 
 /** Fit number `index` of the run; progress, bits and errors as of refit. */
 export async function fitResampled(
@@ -75,4 +74,13 @@ async function responsesOf(
         : kappa * (scale[g] as number) * (endpoint.predicted[g] as number);
   });
   return responses;
+}
+
+/** The way in which a screen mostly sets genes: the kind a further experiment in it would be of. */
+
+/** The kind of most interventions; of equally many the first in the order of the kinds. */
+export function dominantKind({ conditions }: Pick<Dataset, 'conditions'>): PerturbationKind {
+  const kinds = conditions.flatMap(({ interventions }) => interventions.map(({ kind }) => kind));
+  const count = (kind: PerturbationKind) => kinds.filter((own) => own === kind).length;
+  return perturbationKinds.toSorted((a, b) => count(b) - count(a))[0] ?? 'knockout';
 }

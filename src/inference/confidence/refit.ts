@@ -3,11 +3,10 @@ import type { Dataset } from '../../dataset/dataset';
 import type { LossTerms } from '../../dynamics/device/device';
 import { companionsOf, type TrainingSettings } from '../../dynamics/settings';
 import { trainStep } from '../../dynamics/train';
-import { createFit, type CreateDevice, type Fit } from '../fit';
-import { networkOf } from '../model';
-import type { FitResult } from '../result';
-import { areFinite, NotFinite, slower } from '../divergence';
-import { trainingLabels } from '../crossValidatedFit';
+import { createFit, type CreateDevice, type Fit, networkOf } from '../run/fit';
+import type { FitResult } from '../run/result';
+import { areFinite, NotFinite, slower } from '../run/divergence';
+import { trainingLabels } from '../run/crossValidatedFit';
 import type { Network } from '../../network/network';
 import { rankMean } from '../../network/rankMean';
 

@@ -4,7 +4,7 @@ import { perturbationLabels } from '../../dataset/design';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { presets } from '../../dynamics/settings';
 import { chain } from '../../../tests/support/inference/chain';
-import { trainingLabels } from '../crossValidatedFit';
+import { trainingLabels } from '../run/crossValidatedFit';
 import { resampledDataset } from './resample';
 
 const indices = Array.from({ length: 12 }, (_, index) => index);

@@ -3,7 +3,7 @@
  * and whole perturbations are drawn with replacement (Efron 1979). What is drawn is a function of (seed, index) alone.
  */
 import { isControl, type Condition, type Dataset } from '../../dataset/dataset';
-import { trainingLabels } from '../crossValidatedFit';
+import { trainingLabels } from '../run/crossValidatedFit';
 import { Random } from '../../numerics/random';
 
 /** Fewer training perturbations than this are all kept. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { chain } from '../../../tests/support/inference/chain';
 import type { Module } from '../../network/network';
-import { chanceOf, shareHolding } from './chance';
-import type { ResampledFit } from './resampledFit';
+import { chanceOf, shareHolding } from './shuffledCheck';
+import type { ResampledFit } from './confidence';
 import { summarise } from './summarise';
 
 const regulators = Int32Array.of(0, 1);

@@ -1,13 +1,11 @@
 /** What the fits to resampled data say together: how sure every edge is, which modules come again, what to perturb next. */
-import type { Dataset } from '../../dataset/dataset';
-import type { Confidence } from './confidence';
-import type { FitResult } from '../result';
+import { type Dataset, isControl } from '../../dataset/dataset';
+import type { Confidence, ResampledFit, NextPerturbation } from './confidence';
+import type { FitResult } from '../run/result';
 import type { Module } from '../../network/network';
-import { quantileOfSorted } from '../../numerics/statistics';
-import { shareHolding } from './chance';
-import { nextPerturbations } from './nextPerturbations';
-import type { ResampledFit } from './resampledFit';
-import type { ShuffledRun } from './shuffledCheck';
+import { quantileOfSorted, mean } from '../../numerics/statistics';
+import { shareHolding, type ShuffledRun } from './shuffledCheck';
+import { dominantKind } from './fitResampled';
 
 /** The share of fits left out at either end of the interval. */
 const TAIL = 0.05;
@@ -61,4 +59,52 @@ function foundAgain(module: Module, fits: readonly ResampledFit[]): number {
 function jaccard(a: readonly number[], b: readonly number[]): number {
   const both = a.filter((gene) => b.includes(gene)).length;
   return both === 0 ? 0 : both / (a.length + b.length - both);
+}
+
+/**
+ * What to perturb next: the gene about whose perturbation the fits disagree most, as in query by committee (Seung, Opper and
+ * Sompolinsky 1992). An experiment that all of them foresee alike can teach little.
+ */
+
+const genesNamed = 5;
+
+/**
+ * Every candidate regulator, the most telling first; equal ones in the order of `regulators` ([R] indices into genes). Genes are named
+ * where the fits differ about them, those they differ about most first.
+ */
+function nextPerturbations(
+  dataset: Dataset,
+  regulators: Int32Array,
+  fits: readonly ResampledFit[],
+): readonly NextPerturbation[] {
+  const genes = dataset.genes.length;
+  const kind = dominantKind(dataset);
+  const held = new Set(dataset.heldOut);
+  const measured = new Set(
+    dataset.conditions
+      .filter((condition) => !isControl(condition) && !held.has(condition.label))
+      .flatMap(({ interventions }) => interventions.map(({ gene }) => gene)),
+  );
+  return Array.from(regulators, (gene, r): NextPerturbation => {
+    const deviations = Float64Array.from({ length: genes }, (_, g) => deviationAt(fits, r * genes + g));
+    const square = deviations.reduce((sum, deviation) => sum + deviation ** 2, 0);
+    const differing = [...deviations.keys()]
+      .filter((g) => (deviations[g] as number) > 0)
+      .toSorted((a, b) => (deviations[b] as number) - (deviations[a] as number) || a - b);
+    return {
+      gene,
+      kind,
+      measured: measured.has(gene),
+      disagreement: Math.sqrt(square / Math.max(1, genes)),
+      genes: differing.slice(0, genesNamed),
+    };
+  }).toSorted((a, b) => b.disagreement - a.disagreement);
+}
+
+/** Standard deviation over the fits of one predicted change; 0 of fewer than two. */
+function deviationAt(fits: readonly ResampledFit[], at: number): number {
+  if (fits.length < 2) return 0;
+  const values = fits.map(({ responses }) => responses[at] ?? 0);
+  const average = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - average) ** 2, 0) / (values.length - 1));
 }

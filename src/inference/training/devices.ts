@@ -11,9 +11,8 @@ import { chooseRunner, type ShardRunner } from '../../dynamics/device/wasm/runne
 import { workerRunner, type PoolWorker } from '../../dynamics/device/wasm/workerRunner';
 import type { Problem } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { DeviceChooser, type AvailableGpu } from './chooseDevice';
-import { compareDevices, costOf, type KnownTimes } from './comparison';
-import type { KeptGpu } from './keptGpu';
+import { DeviceChooser, type AvailableGpu, type DeviceWish } from './chooseDevice';
+import { compareDevices, costOf, type KnownTimes } from './deviceComparison';
 import {
   batchOfRun,
   bytesInAll,
@@ -22,10 +21,10 @@ import {
   shortageOf,
   workersThatFit,
   type MemoryHere,
+  type RunSize,
 } from './memory';
 import type { RunDevices } from './run';
-import type { DeviceWish } from './runningDevice';
-import type { RunSize } from './runSize';
+import type { Gpu, GpuOffer } from '../../dynamics/device/webgpu/gpu';
 
 export interface TrainingDevices extends RunDevices {
   /** Bytes a run of that size needs; no more workers are made than have room. Throws NoRoom where it cannot be had. */
@@ -118,5 +117,54 @@ function shardPool(
       return pool;
     },
     dispose: () => pool?.dispose(),
+  };
+}
+
+/**
+ * The graphics processor that is open, kept for later runs until it is lost, because what was compiled on it stays with it.
+ * Where it comes from is the caller's: a browser, or Dawn in Node.
+ */
+
+export class KeptGpu {
+  readonly #find: () => Promise<GpuOffer | null>;
+  #opened: Promise<Gpu> | null = null;
+
+  /** `find`: null where there is no adapter; called again after a loss. */
+  constructor(find: () => Promise<GpuOffer | null>) {
+    this.#find = find;
+  }
+
+  /** It is opened only when a first device is made on it; `settingUp` is called whenever a device is about to be made. */
+  async request(settingUp: () => void): Promise<AvailableGpu | null> {
+    const kept = await this.#stillOpen();
+    if (kept) return available({ ...kept, limits: kept.device.limits }, async () => kept, settingUp);
+    const offer = await this.#find();
+    return offer && available(offer, () => (this.#opened ??= offer.open()), settingUp);
+  }
+
+  async #stillOpen(): Promise<Gpu | null> {
+    try {
+      const gpu = await this.#opened;
+      return gpu && (await gpu.whileAlive(Promise.resolve(gpu)));
+    } catch {
+      this.#opened = null;
+      return null;
+    }
+  }
+}
+
+function available(
+  { name, software, limits }: Pick<GpuOffer, 'name' | 'software' | 'limits'>,
+  open: () => Promise<Gpu>,
+  settingUp: () => void,
+): AvailableGpu {
+  return {
+    name,
+    software,
+    limits,
+    create: async (problem) => {
+      settingUp();
+      return createDevice('webgpu', problem, { gpu: await open() });
+    },
   };
 }

@@ -1,9 +1,8 @@
 /** What a run takes on a graphics processor (docs/method.md, "Memory"). Apart from memory.ts because it brings the kernels along. */
 import { gpuBuffers, planLimits } from '../../dynamics/device/webgpu/memory';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { foldCount } from '../folds';
-import { batchOfRun, problemOfRun } from './memory';
-import type { RunSize } from './runSize';
+import { foldCount } from '../../evaluation/splits';
+import { batchOfRun, problemOfRun, type RunSize } from './memory';
 
 /** Of usual graphics processors. */
 const LARGE_BINDING = 2 ** 31;

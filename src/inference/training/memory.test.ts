@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arraysOf } from '../../dynamics/device/problemExtent';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { presets } from '../../dynamics/settings';
-import { trainingLabels } from '../crossValidatedFit';
+import { trainingLabels } from '../run/crossValidatedFit';
 import {
   bytesInAll,
   memoryOfRun,
@@ -11,8 +11,9 @@ import {
   shortageOf,
   workersThatFit,
   type MemoryHere,
+  runSizeOf,
+  type RunSize,
 } from './memory';
-import { runSizeOf, type RunSize } from './runSize';
 import { bytesWithin } from '../../../tests/support/inference/testBytes';
 import { screenOfSize } from '../../../tests/support/inference/testScreen';
 

@@ -7,11 +7,11 @@ import type { BatchShape, ProblemArrays } from '../../dynamics/device/problemExt
 import type { SmallerRun } from '../../dynamics/errors';
 import { parameterLayout } from '../../dynamics/parameters';
 import { HAS_SPECTRUM_UP_TO } from '../../dynamics/prepare/cappedCells';
-import { hiddenUnits } from '../../dynamics/prepare/hiddenUnits';
-import { mostTrainingCells } from '../../dynamics/prepare/sampledCells';
+import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
+import { mostTrainingCells } from '../../dynamics/prepare/trainingCells';
 import { dampsSharedFactor, type TrainingSettings } from '../../dynamics/settings';
-import { foldCount } from '../folds';
-import type { RunSize } from './runSize';
+import { foldCount } from '../../evaluation/splits';
+import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
 
 /** What there is where a run computes. */
 export interface MemoryHere {
@@ -24,7 +24,7 @@ export interface MemoryHere {
   readonly workers: number;
 }
 
-export interface RunMemory {
+interface RunMemory {
   /** Everything but kernel instances. */
   readonly base: number;
   /** One kernel instance, of which each worker has one; at least one is there. */
@@ -172,7 +172,7 @@ function hasRoom(size: RunSize, settings: TrainingSettings, here: MemoryHere): b
   return memory.instance <= here.inOne && memory.base + memory.instance <= here.inAll;
 }
 
-export interface Shortage {
+interface Shortage {
   readonly bytes: number;
   readonly limit: number;
   readonly smaller: SmallerRun;
@@ -231,4 +231,65 @@ function largest(least: number, count: number, does: (number: number) => boolean
   }
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(low)) - 1);
   return Math.max(least, Math.floor(low / unit) * unit);
+}
+
+/** How much memory a run may take in a browser. */
+
+/** A page is ended by some browsers not far beyond. */
+const MOST_OF_A_PAGE = 4e9;
+/** Of the memory of the machine: the browser and others need some too. */
+const SHARE = 0.5;
+/** Of one WebAssembly memory. */
+export const MOST_OF_AN_INSTANCE = 2 ** 31;
+
+/** `navigator` as it is in a page or worker: few browsers tell the machine's memory, and none more than 8 GB of it. */
+export function memoryOfBrowser(navigator: object): Omit<MemoryHere, 'workers'> {
+  const told = 'deviceMemory' in navigator ? navigator.deviceMemory : undefined;
+  const machine = typeof told === 'number' && told > 0 ? told * 1e9 : Infinity;
+  return { inAll: Math.min(MOST_OF_A_PAGE, SHARE * machine), inOne: MOST_OF_AN_INSTANCE, copies: 2 };
+}
+
+/** How large a run is, known from a data set or from what the page knows of one: what its memory follows from. */
+
+export interface RunSize {
+  readonly genes: number;
+  readonly regulators: number;
+  /** Cells of the data set, of what is trained on (controls included), and controls. */
+  readonly cells: number;
+  readonly trainingCells: number;
+  readonly controlCells: number;
+  /** Perturbations trained on. */
+  readonly perturbations: number;
+  /** Distinct overexpressed genes. */
+  readonly deltas: number;
+  /** Time points of a perturbation, on average. */
+  readonly times: number;
+  /** Perturbations at each of their time points and controls, whether trained on or not. */
+  readonly conditions: number;
+  /** Whether values are corrected before they are learned from. */
+  readonly isCorrected: boolean;
+}
+
+export function runSizeOf(dataset: Dataset): RunSize {
+  const heldOut = new Set(dataset.heldOut);
+  const trained = dataset.conditions.filter(({ label }) => !heldOut.has(label));
+  const perturbed = trained.filter((condition) => !isControl(condition));
+  const cellsOf = (conditions: typeof trained) => conditions.reduce((sum, { cells }) => sum + cells, 0);
+  const controlCells = dataset.control.mode === 'others' ? 0 : cellsOf(trained.filter(isControl));
+  const perturbations = new Set(perturbed.map(({ label }) => label)).size;
+  const raised = perturbed.flatMap(({ interventions }) =>
+    interventions.filter(({ kind }) => kind === 'overexpression').map(({ gene }) => gene),
+  );
+  return {
+    genes: dataset.genes.length,
+    regulators: dataset.candidates.length,
+    cells: dataset.cells,
+    trainingCells: cellsOf(trained),
+    controlCells: controlCells >= ENOUGH_CONTROLS ? controlCells : 0,
+    perturbations,
+    deltas: new Set(raised).size,
+    times: perturbed.length / Math.max(1, perturbations),
+    conditions: dataset.conditions.length,
+    isCorrected: dataset.composition !== null,
+  };
 }

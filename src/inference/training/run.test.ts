@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Inference } from '../inference';
+import type { Inference } from '../run/inference';
 import { DeviceLost } from '../../dynamics/device/device';
 import type { RunDevices, RunListener } from './run';
 import { Run } from './run';

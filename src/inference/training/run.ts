@@ -2,18 +2,18 @@
  * One training run, in the trainer worker or a terminal: advances src/inference step by step, yields to messages between
  * steps, keeps the pace, and reports with at most one unacknowledged snapshot. Knows the clock; knows no comlink.
  */
-import type { DatasetError } from '../../dataset/errors';
-import { DatasetFailure } from '../../dataset/errors';
+import { type DatasetError, DatasetFailure } from '../../dataset/errors';
 import { DeviceLost } from '../../dynamics/device/device';
 import type { TrainingError } from '../../dynamics/errors';
-import type { Inference } from '../inference';
-import { NotFinite } from '../divergence';
-import type { DeviceChooser } from './chooseDevice';
-import type { FitResult, TrainingSnapshot } from '../result';
+import { Inference } from '../run/inference';
+import { NotFinite } from '../run/divergence';
+import type { DeviceChooser, RunningDevice } from './chooseDevice';
+import type { FitResult, TrainingSnapshot } from '../run/result';
 import { macrotask } from './macrotask';
-import { NoRoom } from './memory';
-import type { RunningDevice } from './runningDevice';
+import { NoRoom, runSizeOf, type RunSize } from './memory';
 import { Tempo } from './throughput';
+import type { Dataset } from '../../dataset/dataset';
+import type { TrainingSettings } from '../../dynamics/settings';
 
 export interface RunListener {
   /** Resolves when it was taken; the next one is sent only then. */
@@ -202,4 +202,27 @@ export function asTrainingError(error: unknown): TrainingError | DatasetError {
   if (error instanceof RangeError)
     return { tag: 'training-out-of-memory', bytes: 0, limit: 0, smaller: nothingKnown };
   return { tag: 'worker-lost', detail: error instanceof Error ? error.message : String(error) };
+}
+
+/** The beginning of a run: its inference on the devices it gets. */
+
+interface PreparingDevices extends Pick<RunDevices, 'create' | 'replace'> {
+  /** Throws NoRoom before anything is made. */
+  expectRoom(size: RunSize): unknown;
+}
+
+/** Again where a device is lost before the run has begun; in the end the processor is not. */
+export async function prepareRun(
+  devices: PreparingDevices,
+  dataset: Dataset,
+  settings: TrainingSettings,
+): Promise<Inference> {
+  devices.expectRoom(runSizeOf(dataset));
+  try {
+    return await Inference.create(dataset, settings, (problem) => devices.create(problem));
+  } catch (error) {
+    if (!(error instanceof DeviceLost)) throw error;
+    await devices.replace(error);
+    return prepareRun(devices, dataset, settings);
+  }
 }

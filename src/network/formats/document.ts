@@ -3,7 +3,7 @@
  * beside this file turn it into text; none of them knows where it came from.
  */
 import type { Edge, Module } from '../network';
-import { shortest } from '../../numerics/shortest';
+import { formatFloat32 } from '../../numerics/format';
 
 export interface NetworkDocument {
   /** The data it was learned from. */
@@ -44,7 +44,7 @@ export function edgeData(edge: Edge) {
 
 /** A number that reads back as the same 32-bit one, in as few digits as that takes; 0 where it is not finite. */
 function exact(value: number): number {
-  return Number(shortest(value));
+  return Number(formatFloat32(value));
 }
 
 /** 'M1', or 'M1 Erythroid' where a person named it: no two are the same. */

@@ -5,7 +5,7 @@
 import type { Edge } from '../network';
 import { edgeData, moduleOfGene, placeOf, type NetworkDocument } from './document';
 import { escapeXml } from './escapeXml';
-import { safeName } from './tsv';
+import { safeName } from './edgeLists';
 
 const keys = [
   ['name', 'node', 'string'],

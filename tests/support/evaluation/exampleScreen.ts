@@ -3,7 +3,7 @@
  * d2 → a1 → f0 and c4 → g3, b5 like f0; two time points, a combination, one perturbation that does nothing. For tests.
  */
 import type { Dataset } from '../../../src/dataset/dataset';
-import { lehmer } from '../../../src/numerics/lehmer';
+import { lehmer } from '../numerics/lehmer';
 
 const genes = ['f0', 'a1', 'd2', 'g3', 'c4', 'b5', 'e6'];
 /** [label, genes knocked out, time, cells]. */

@@ -4,7 +4,7 @@
  */
 import type { Condition, Dataset } from '../../../src/dataset/dataset';
 import type { PerturbationKind } from '../../../src/dataset/mapping';
-import { lehmer } from '../../../src/numerics/lehmer';
+import { lehmer } from '../numerics/lehmer';
 
 const genes = ['d', 'a', 'h', 'c', 'b', 'g', 'e', 'f'];
 /** [target, source, weight], sources before targets. */

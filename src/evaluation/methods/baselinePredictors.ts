@@ -1,0 +1,125 @@
+/**
+ * What a prediction of an unseen perturbation has to beat, behind one interface: four ways that know no network. From the
+ * mean shifts of the training perturbations, that of each one held out.
+ */
+import { meanTrainingShift, type PredictedShift } from '../predictions/predictionError';
+import type { Intervention } from '../../dataset/dataset';
+import type { Screen } from './screen';
+import { linearModel } from './linearPredictor';
+import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
+
+export const predictorNames = ['no-change', 'mean-of-training', 'additive', 'linear'] as const;
+
+export type PredictorName = (typeof predictorNames)[number];
+
+/** One endpoint of a held-out perturbation; z units, genes in the order of the dataset the screen was made of. */
+export interface BaselinePrediction extends PredictedShift {
+  readonly label: string;
+  readonly time: number | null;
+}
+
+/** Of every endpoint held out of the screen that the predictor has something to say of. */
+export function predictionsBy(predictor: PredictorName, screen: Screen): readonly BaselinePrediction[] {
+  const predict = predictorFrom(predictor, { ...screen, training: trainingEndpoints(screen) });
+  const { placeOfGene } = screen.order;
+  const inOwnOrder = (values: ArrayLike<number>) =>
+    Float64Array.from(placeOfGene, (place) => values[place] as number);
+  return screen.perturbations
+    .filter(({ training }) => !training)
+    .flatMap((perturbation) =>
+      perturbation.endpoints.flatMap((endpoint) => {
+        const predicted = predict(perturbation.interventions, endpoint.time);
+        if (predicted === null) return [];
+        return {
+          label: perturbation.label,
+          time: endpoint.time,
+          targets: perturbation.interventions.map(({ gene }) => placeOfGene.indexOf(gene)),
+          predicted: inOwnOrder(predicted),
+          measured: inOwnOrder(endpoint.shift),
+        };
+      }),
+    );
+}
+
+/** [G] z at a time point; null where the predictor has nothing to say of these genes. */
+export type Predict = (interventions: readonly Intervention[], time: number | null) => Float64Array | null;
+
+/** Learned from what is known alone: of its time point, or of all where nothing was measured then. */
+export function predictorFrom(predictor: PredictorName, known: Known): Predict {
+  const genes = known.mean.length;
+  switch (predictor) {
+    case 'no-change':
+      return () => new Float64Array(genes);
+    case 'mean-of-training':
+      return (_, time) =>
+        meanTrainingShift(
+          atTime(known.training, time).map(({ interventions, endpoint }) => ({
+            measured: endpoint.shift,
+            targets: interventions.map(({ gene }) => gene),
+          })),
+          genes,
+        );
+    case 'additive':
+      return (interventions, time) => additiveShift(interventions, atTime(known.training, time), genes);
+    case 'linear': {
+      const models = new Map<number | null, ReturnType<typeof linearModel>>();
+      return (interventions, time) => {
+        const model = models.get(time) ?? linearModel(known, atTime(known.training, time));
+        models.set(time, model);
+        return model(interventions);
+      };
+    }
+    default:
+      return predictor satisfies never;
+  }
+}
+
+/** What a prediction may be made from. */
+
+export interface TrainingEndpoint extends Pick<MeasuredPerturbation, 'interventions'> {
+  /** Its shift in z. */
+  readonly endpoint: Pick<MeasuredEndpoint, 'shift' | 'time' | 'cells'>;
+}
+
+interface Known extends Pick<Screen, 'mean' | 'scale' | 'comparedWith'> {
+  readonly training: readonly TrainingEndpoint[];
+}
+
+function trainingEndpoints({ perturbations }: Screen): readonly TrainingEndpoint[] {
+  return perturbations
+    .filter(({ training }) => training)
+    .flatMap(({ interventions, endpoints }) => endpoints.map((endpoint) => ({ interventions, endpoint })));
+}
+
+/** Those of one time point; all of them where there is none of that time. */
+function atTime(training: readonly TrainingEndpoint[], time: number | null): readonly TrainingEndpoint[] {
+  const sameTime = training.filter(({ endpoint }) => endpoint.time === time);
+  return sameTime.length > 0 ? sameTime : training;
+}
+
+/** A combination as the sum of what its genes do alone (Ahlmann-Eltze et al., Nature Methods 2025). */
+
+/**
+ * [G] Σ over the genes set of their mean shift alone, conditions weighted by cells; null for a single gene, and where one of
+ * the genes was never set alone in the same way.
+ */
+function additiveShift(
+  interventions: readonly Intervention[],
+  training: readonly TrainingEndpoint[],
+  genes: number,
+): Float64Array | null {
+  if (interventions.length < 2) return null;
+  const sum = new Float64Array(genes);
+  for (const { gene, kind } of interventions) {
+    const alone = training.filter(
+      ({ interventions: [first, ...others] }) =>
+        others.length === 0 && first?.gene === gene && first.kind === kind,
+    );
+    const cells = alone.reduce((total, { endpoint }) => total + endpoint.cells, 0);
+    if (cells === 0) return null;
+    for (const { endpoint } of alone)
+      for (let g = 0; g < genes; g++)
+        sum[g] = (sum[g] as number) + ((endpoint.shift[g] as number) * endpoint.cells) / cells;
+  }
+  return sum;
+}

@@ -1,0 +1,241 @@
+/**
+ * GRNBoost2 (Moerman et al., Bioinformatics 2019): stochastic gradient boosting (Friedman 2002) predicts every gene from the other
+ * candidates with shallow trees, and stops when the cells left out of each tree are no longer predicted better. Importances are
+ * multiplied by the number of trees, so that genes that could be predicted for longer rank higher. Cells in which the gene itself
+ * was set are left out, which the published method does not do.
+ */
+import { Random, fnv1a } from '../../numerics/random';
+import { type Screen, rowsFree } from './screen';
+import { type Bins, TreeGrower, binsOf, selectBins } from './regressionTree';
+import { isControl } from '../../dataset/dataset';
+
+/**
+ * One gene as the response of a tree method: the rows it may be learned from, the other candidates as predictors, and draws of
+ * its own, so that results depend neither on the order of genes nor on which worker computes which.
+ */
+
+/** Controls all tell the same; more of them would only drown the perturbed cells among those drawn. */
+const MOST_CONTROLS = 200;
+
+interface Response {
+  readonly gene: number;
+  /** [predictors] rows of the network: indices into dataset.candidates. */
+  readonly predictors: Int32Array;
+  readonly bins: Bins;
+  /** [rows] z. */
+  readonly values: Float64Array;
+  readonly random: Random;
+}
+
+/** Every gene of the screen in turn, on at most `mostCells` cells drawn at random among those in which nobody set it. */
+function* responsesOf(screen: Screen, seed: number, mostCells: number): Generator<Response> {
+  const { dataset, cells } = screen;
+  const genes = dataset.genes.length;
+  const all = binsOf(cells.values, genes, dataset.candidates);
+  const everyCandidate = Int32Array.from(dataset.candidates.keys());
+  for (let gene = 0; gene < genes; gene++) {
+    const random = new Random(fnv1a(seed, dataset.genes[gene] ?? ''));
+    const chosen = drawnFrom(withFewControls(screen, rowsFree(screen, gene), random), mostCells, random);
+    const predictors = everyCandidate.filter((r) => dataset.candidates[r] !== gene);
+    yield {
+      gene,
+      predictors,
+      bins: selectBins(all, chosen, predictors),
+      values: Float64Array.from(chosen, (row) => cells.values[row * genes + gene] as number),
+      random,
+    };
+  }
+}
+
+/** The rows with at most 200 controls among them. */
+function withFewControls({ dataset, cells }: Screen, rows: Int32Array, random: Random): Int32Array {
+  const isOfControl = dataset.conditions.map(isControl);
+  const isControlRow = (row: number) => isOfControl[cells.conditionOf[row] as number] === true;
+  const kept = new Set(drawnFrom(rows.filter(isControlRow), MOST_CONTROLS, random));
+  return rows.filter((row) => !isControlRow(row) || kept.has(row));
+}
+
+/** At most `most` of the rows, in their order. */
+function drawnFrom(rows: Int32Array, most: number, random: Random): Int32Array {
+  if (rows.length <= most) return rows;
+  const picked = random.permutation(rows.length).slice(0, most).toSorted();
+  return picked.map((index) => rows[index] as number);
+}
+
+/**
+ * GENIE3 (Huynh-Thu et al., PLoS ONE 2010): a random forest (Breiman 2001) predicts every gene from the other candidates, and a
+ * candidate scores by how much of the gene's variance its splits explain. Cells in which the gene itself was set are left out,
+ * which the published method does not do: they say nothing of what regulates it.
+ */
+
+interface ForestSettings {
+  readonly trees: number;
+  /** Fewest distinct cells of a leaf. */
+  readonly leastRows: number;
+  /** Most cells a gene is learned from. */
+  readonly mostCells: number;
+}
+
+/** Published: 1000 trees grown to the end on all cells; these are far cheaper and rank as well (docs/method.md). */
+const usual: ForestSettings = { trees: 100, leastRows: 5, mostCells: 1500 };
+
+/** [R × G] importances, without sign; they add up to 1 per gene. Yields the share of genes done. */
+export function* genie3Scores(
+  screen: Screen,
+  seed: number,
+  settings: ForestSettings = usual,
+): Generator<number, Float32Array> {
+  const genes = screen.dataset.genes.length;
+  const scores = new Float32Array(screen.dataset.candidates.length * genes);
+  for (const response of responsesOf(screen, seed, settings.mostCells)) {
+    const importance = forestImportance(response, settings);
+    response.predictors.forEach((r, p) => {
+      scores[r * genes + response.gene] = importance[p] as number;
+    });
+    yield (response.gene + 1) / genes;
+  }
+  return scores;
+}
+
+/**
+ * [predictors] mean decrease in impurity as scikit-learn defines it: of each tree on a bootstrap sample, √predictors drawn per
+ * node, relative to what the whole tree explains; the mean over trees, scaled to add up to 1 (0 where no tree splits).
+ */
+export function forestImportance(
+  { bins, values, random }: Pick<Response, 'bins' | 'values' | 'random'>,
+  { trees, leastRows }: Pick<ForestSettings, 'trees' | 'leastRows'>,
+): Float64Array {
+  const drawn = Math.max(1, Math.floor(Math.sqrt(bins.predictors)));
+  const grower = new TreeGrower(bins, { mostDepth: Infinity, leastRows, drawn });
+  const total = new Float64Array(bins.predictors);
+  const own = new Float64Array(bins.predictors);
+  const weights = new Float64Array(bins.rows);
+  const everyRow = Int32Array.from(values.keys());
+  for (let tree = 0; tree < trees; tree++) {
+    weights.fill(0);
+    for (let draw = 0; draw < bins.rows; draw++) {
+      const row = Math.floor(random.uniform() * bins.rows);
+      weights[row] = (weights[row] as number) + 1;
+    }
+    own.fill(0);
+    grower.grow(
+      everyRow.filter((row) => weights[row] !== 0),
+      values,
+      weights,
+      random,
+      own,
+    );
+    addShares(total, own);
+  }
+  const shares = new Float64Array(bins.predictors);
+  addShares(shares, total);
+  return shares;
+}
+
+/** Adds `part` scaled to add up to 1. */
+function addShares(total: Float64Array, part: Float64Array): void {
+  const whole = part.reduce((sum, value) => sum + value, 0);
+  if (!(whole > 0)) return;
+  for (let p = 0; p < part.length; p++) total[p] = (total[p] as number) + (part[p] as number) / whole;
+}
+
+interface BoostingSettings {
+  readonly rate: number;
+  readonly mostTrees: number;
+  readonly mostDepth: number;
+  /** Share of predictors drawn per node, and of rows each tree is grown on. */
+  readonly predictors: number;
+  readonly rows: number;
+  /** Trees over whose mean improvement of the rows left out it is decided to stop. */
+  readonly window: number;
+}
+
+/** As published. */
+const published: BoostingSettings = {
+  rate: 0.01,
+  mostTrees: 5000,
+  mostDepth: 3,
+  predictors: 0.1,
+  rows: 0.9,
+  window: 25,
+};
+const MOST_CELLS = 1500;
+
+/** [R × G] importances × trees, without sign. Yields the share of genes done. */
+export function* grnBoost2Scores(screen: Screen, seed: number): Generator<number, Float32Array> {
+  const genes = screen.dataset.genes.length;
+  const scores = new Float32Array(screen.dataset.candidates.length * genes);
+  for (const response of responsesOf(screen, seed, MOST_CELLS)) {
+    const { importance, trees } = boosted(response, published);
+    response.predictors.forEach((r, p) => {
+      scores[r * genes + response.gene] = trees * (importance[p] as number);
+    });
+    yield (response.gene + 1) / genes;
+  }
+  return scores;
+}
+
+interface Boosted {
+  /** [predictors] adds up to 1; 0 where no tree splits. */
+  readonly importance: Float64Array;
+  readonly trees: number;
+}
+
+export function boosted(
+  { bins, values, random }: Pick<Response, 'bins' | 'values' | 'random'>,
+  settings: BoostingSettings,
+): Boosted {
+  const grower = new TreeGrower(bins, {
+    mostDepth: settings.mostDepth,
+    leastRows: 1,
+    drawn: Math.max(1, Math.floor(settings.predictors * bins.predictors)),
+  });
+  const mean = values.reduce((sum, value) => sum + value, 0) / bins.rows;
+  const residual = values.map((value) => value - mean);
+  const importance = new Float64Array(bins.predictors);
+  const everyRow = Int32Array.from(values.keys());
+  const urn = everyRow.slice();
+  const leftOut = Math.ceil((1 - settings.rows) * bins.rows - 1e-9);
+  const improvements: number[] = [];
+  let trees = 0;
+  while (trees < settings.mostTrees && bins.rows > 0) {
+    const weights = weightsOf(bins, leftOut, random, urn);
+    const before = squaresOf(residual, urn, leftOut);
+    const leaves = grower.grow(everyRow, residual, weights, random, importance);
+    for (const { start, end, mean: step } of leaves)
+      for (let i = start; i < end; i++) {
+        const row = grower.order[i] as number;
+        residual[row] = (residual[row] as number) - settings.rate * step;
+      }
+    trees++;
+    improvements.push(before - squaresOf(residual, urn, leftOut));
+    if (leftOut > 0 && hasStopped(improvements, settings.window)) break;
+  }
+  const whole = importance.reduce((sum, value) => sum + value, 0);
+  return { importance: whole > 0 ? importance.map((value) => value / whole) : importance, trees };
+}
+
+function hasStopped(improvements: readonly number[], window: number): boolean {
+  if (improvements.length < window) return false;
+  return improvements.slice(-window).reduce((sum, value) => sum + value, 0) < 0;
+}
+
+/** 0 for the rows left out, which come first in `urn` then; 1 for the others. */
+function weightsOf({ rows }: Bins, leftOut: number, random: Random, urn: Int32Array): Float64Array {
+  const weights = new Float64Array(rows).fill(1);
+  for (let i = 0; i < leftOut; i++) {
+    const pick = i + Math.floor(random.uniform() * (rows - i));
+    const row = urn[pick] as number;
+    urn[pick] = urn[i] as number;
+    urn[i] = row;
+    weights[row] = 0;
+  }
+  return weights;
+}
+
+/** Sum of squares over the first `count` rows of `urn`. */
+function squaresOf(residual: Float64Array, urn: Int32Array, count: number): number {
+  let squares = 0;
+  for (let i = 0; i < count; i++) squares += (residual[urn[i] as number] as number) ** 2;
+  return squares;
+}

@@ -1,0 +1,108 @@
+/**
+ * What of a network is scored against a reference: the ordered pairs, each with its score and whether the reference has it. All
+ * metrics of a network start here, so that they are about the same pairs.
+ */
+import { geneFinder, type Network } from '../../network/network';
+import { strength, strongestPairs } from '../../network/ranking';
+import type { Truth } from './truth';
+
+/**
+ * The ordered pairs that are scored, never of a gene with itself. `candidates`: candidate regulator → gene. `all`: every
+ * gene → gene, pairs without a score at 0. `truth-sources`: regulators the reference names as such → gene, for references
+ * that only know some regulators (ChIP).
+ */
+export type Universe = 'candidates' | 'all' | 'truth-sources';
+
+export interface ScoredPairs {
+  /** The same network with every gene as a source; a pair is source × G + target. */
+  readonly network: Network;
+  /** Ascending; never of a gene with itself. */
+  readonly pairs: readonly number[];
+  /** [pairs] 1 where the reference has the pair. */
+  readonly positive: Uint8Array;
+  /** [pairs] |weight|, what is not finite as 0. */
+  readonly sizes: Float64Array;
+  /** All pairs, strongest first; equal ones in the order of names, as everywhere. */
+  readonly ranked: readonly number[];
+  /** Every reference edge between genes of the network, also outside the pairs scored: pair → sign, 0 where unknown. */
+  readonly edges: ReadonlyMap<number, 1 | -1 | 0>;
+  /** Names in the reference that are no gene of the network. */
+  readonly unmatched: readonly string[];
+}
+
+/** Names match exactly, or ignoring case where that is unambiguous (Gata1, GATA1). */
+export function scorePairs(network: Network, truth: Truth, universe: Universe): ScoredPairs {
+  const full = onAllPairs(network);
+  const { edges, unmatched } = matchEdges(network.genes, truth);
+  const pairs = pairsOf(network, universe, edges);
+  const isScored = new Set(pairs);
+  return {
+    network: full,
+    pairs,
+    positive: Uint8Array.from(pairs, (pair) => Number(edges.has(pair))),
+    sizes: Float64Array.from(pairs, (pair) => strength(full.weights[pair])),
+    ranked: [...strongestPairs(full, Infinity)].filter((pair) => isScored.has(pair)),
+    edges,
+    unmatched,
+  };
+}
+
+/** Pairs it lacks are 0. */
+function onAllPairs(network: Network): Network {
+  const genes = network.genes.length;
+  const weights = new Float32Array(genes * genes);
+  for (const [r, source] of network.regulators.entries())
+    weights.set(network.weights.subarray(r * genes, (r + 1) * genes), source * genes);
+  return {
+    ...network,
+    regulators: Int32Array.from({ length: genes }, (_, g) => g),
+    weights,
+    stability: null,
+  };
+}
+
+function matchEdges(
+  genes: readonly string[],
+  truth: Truth,
+): { readonly edges: ReadonlyMap<number, 1 | -1 | 0>; readonly unmatched: readonly string[] } {
+  const geneOf = geneFinder(genes);
+  const edges = new Map<number, 1 | -1 | 0>();
+  const unmatched = new Set<string>();
+  for (const { source, target, sign } of truth.edges) {
+    const [from, to] = [geneOf(source), geneOf(target)];
+    if (from === null) unmatched.add(source);
+    if (to === null) unmatched.add(target);
+    if (from !== null && to !== null) edges.set(from * genes.length + to, sign);
+  }
+  return { edges, unmatched: [...unmatched] };
+}
+
+function pairsOf(network: Network, universe: Universe, edges: ReadonlyMap<number, unknown>): number[] {
+  const genes = network.genes.length;
+  const sources = sourcesOf(network, universe, edges);
+  return sources.flatMap((source) =>
+    Array.from({ length: genes }, (_, target) => source * genes + target).filter(
+      (pair) => pair !== source * genes + source,
+    ),
+  );
+}
+
+function sourcesOf(network: Network, universe: Universe, edges: ReadonlyMap<number, unknown>): number[] {
+  switch (universe) {
+    case 'candidates':
+      return [...network.regulators];
+    case 'all':
+      return [...network.genes.keys()];
+    case 'truth-sources':
+      return [...new Set([...edges.keys()].map((pair) => Math.floor(pair / network.genes.length)))].toSorted(
+        (a, b) => a - b,
+      );
+    default:
+      return universe satisfies never;
+  }
+}
+
+/** The `count` strongest pairs, without those of strength 0. */
+export function pairsAt({ network, ranked }: ScoredPairs, count: number): readonly number[] {
+  return ranked.slice(0, count).filter((pair) => strength(network.weights[pair]) > 0);
+}

@@ -1,0 +1,65 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type TruthEdge, parseTruth } from './truth';
+
+function edgesOf(text: string): readonly TruthEdge[] {
+  const outcome = parseTruth(text, 'truth.tsv');
+  return outcome.ok ? outcome.truth.edges : [];
+}
+
+function errorOf(text: string): string | null {
+  const outcome = parseTruth(text, 'truth.tsv');
+  return outcome.ok ? null : outcome.error.tag;
+}
+
+const plus: TruthEdge = { source: 'A', target: 'B', sign: 1 };
+const minus: TruthEdge = { source: 'B', target: 'C', sign: -1 };
+
+describe('parseTruth', () => {
+  it('reads the dialects of the field by the names of their columns', () => {
+    for (const text of [
+      'source\ttarget\tsign\nA\tB\t+\nB\tC\t-\n',
+      'Gene1,Gene2,Type\nA,B,+\nB,C,-\n',
+      'Gene2,Gene1,Type\nB,A,+\nC,B,-\n',
+      'TF,target,mor\nA,B,1\nB,C,-1\n',
+      'target;regulator;effect\r\nB;A;activates\r\nC;B;represses\r\n',
+      '# a comment\n\nsource,weight,target\n A ,0.5,B\nB,-2e-3,C\n',
+      '\u{feff}Source\tTarget\tSign\nA\tB\t1\nB\tC\t−\n',
+    ])
+      expect(edgesOf(text)).toEqual([plus, minus]);
+  });
+
+  it('reads lists without a header: pairs, pairs with a sign, and pairs with 0 or 1', () => {
+    const unsigned = [
+      { source: 'A', target: 'B', sign: 0 },
+      { source: 'B', target: 'C', sign: 0 },
+    ];
+    expect(edgesOf('A\tB\nB\tC\n')).toEqual(unsigned);
+    expect(edgesOf('A\tB\t1\nB\tC\t1\nC\tA\t0\n')).toEqual(unsigned);
+    expect(edgesOf('A\tB\t+\nB\tC\t-\n')).toEqual([plus, minus]);
+  });
+
+  it('counts an edge named twice once, and without a sign where its signs disagree', () => {
+    expect(edgesOf('source,target,sign\nA,B,+\nB,C,-\nA,B,+\nB,C,+\n')).toEqual([
+      plus,
+      { ...minus, sign: 0 },
+    ]);
+  });
+
+  it('says what is wrong with a file that is no edge list', () => {
+    expect(errorOf('')).toBe('truth-empty');
+    expect(errorOf('source\ttarget\n')).toBe('truth-empty');
+    expect(errorOf('cell,GATA1,SPI1\nc1,0.1,0.2\n')).toBe('truth-columns');
+    expect(errorOf('column\nonly\n')).toBe('truth-columns');
+    expect(errorOf('source\ttarget\nA\tB\nA\n')).toBe('truth-ragged');
+    expect(errorOf(`A\tB\n${' '.repeat(64_000_001)}`)).toBe('truth-too-large');
+  });
+
+  it('never throws, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        expect(typeof parseTruth(text, 'x').ok).toBe('boolean');
+      }),
+    );
+  });
+});

@@ -1,0 +1,148 @@
+import Papa from 'papaparse';
+
+/** A reference network to compare with: names as in its file. Sign 0: unknown. */
+export interface TruthEdge {
+  readonly source: string;
+  readonly target: string;
+  readonly sign: 1 | -1 | 0;
+}
+export interface Truth {
+  readonly name: string;
+  readonly edges: readonly TruthEdge[];
+}
+
+/**
+ * Reads a reference network a person drops: an edge list in any of the dialects of the field. Columns are found by name,
+ * because their order varies (BoolODE writes Gene2 before Gene1). What cannot be read is an error as data.
+ */
+
+export type TruthError =
+  | { readonly tag: 'truth-empty'; readonly file: string }
+  | { readonly tag: 'truth-too-large'; readonly file: string; readonly limit: number }
+  /** No two columns that could be regulator and target; `columns` as found in the first line. */
+  | { readonly tag: 'truth-columns'; readonly file: string; readonly columns: readonly string[] }
+  /** `line` counts the lines that are neither empty nor comments. */
+  | {
+      readonly tag: 'truth-ragged';
+      readonly file: string;
+      readonly line: number;
+      readonly expected: number;
+      readonly found: number;
+    };
+
+export type TruthOutcome =
+  | { readonly ok: true; readonly truth: Truth }
+  | { readonly ok: false; readonly error: TruthError };
+
+const largestText = 64_000_000;
+const largestEdges = 2_000_000;
+
+const sourceNames = ['source', 'regulator', 'gene1', 'tf', 'from'];
+const targetNames = ['target', 'gene2', 'gene', 'to', 'target_gene'];
+const signNames = ['sign', 'type', 'mor', 'effect', 'interaction', 'regulation', 'weight'];
+
+const activating = new Set(['+', '+1', '1', 'activation', 'activates', 'activating', 'positive', 'up']);
+const repressing = new Set([
+  '-',
+  '−',
+  '-1',
+  'repression',
+  'represses',
+  'repressing',
+  'inhibition',
+  'inhibits',
+  'inhibiting',
+  'negative',
+  'down',
+]);
+
+/** Where regulator, target and sign are; `present`: a third column of 0 and 1 that says whether there is an edge at all. */
+interface Columns {
+  readonly source: number;
+  readonly target: number;
+  readonly sign: number | null;
+  readonly present: number | null;
+  readonly hasHeader: boolean;
+}
+
+/**
+ * The edges of `text` (tab, comma, semicolon or spaces between columns; `#` starts a comment). With a header: source/target,
+ * Gene1/Gene2, TF/target, regulator/target, in any order and case, and sign/Type/mor/weight where there is one. Without:
+ * regulator, target, and 0/1 (no edge, edge) or a sign. Edges named twice count once; if their signs differ, the sign is 0.
+ */
+export function parseTruth(text: string, file: string): TruthOutcome {
+  if (text.length > largestText) return failed({ tag: 'truth-too-large', file, limit: largestText });
+  const lines = text.replace(/^\u{feff}/u, '');
+  const firstLine = lines.split(/\r\n?|\n/u, 200).find((line) => line.trim() !== '' && !line.startsWith('#'));
+  const delimiter = ['\t', ',', ';', ' '].find((mark) => firstLine?.includes(mark)) ?? '\t';
+  const parsed = Papa.parse<string[]>(lines, { delimiter, comments: '#', skipEmptyLines: 'greedy' });
+  const rows = parsed.data.map((row) => row.map((cell) => cell.trim()));
+  const [first] = rows;
+  if (first === undefined) return failed({ tag: 'truth-empty', file });
+  if (rows.length > largestEdges) return failed({ tag: 'truth-too-large', file, limit: largestEdges });
+  const ragged = rows.findIndex((row) => row.length !== first.length);
+  if (ragged >= 0)
+    return failed({
+      tag: 'truth-ragged',
+      file,
+      line: ragged + 1,
+      expected: first.length,
+      found: rows[ragged]?.length ?? 0,
+    });
+  const columns = columnsByName(first) ?? columnsByContent(rows);
+  if (columns === null) return failed({ tag: 'truth-columns', file, columns: first.slice(0, 20) });
+  const edges = edgesOf(columns.hasHeader ? rows.slice(1) : rows, columns);
+  if (edges.length === 0) return failed({ tag: 'truth-empty', file });
+  return { ok: true, truth: { name: file, edges } };
+}
+
+function columnsByName(header: readonly string[]): Columns | null {
+  const names = header.map((name) => name.toLowerCase());
+  const firstOf = (wanted: readonly string[]) =>
+    wanted.map((name) => names.indexOf(name)).find((index) => index >= 0) ?? null;
+  const source = firstOf(sourceNames);
+  const target = firstOf(targetNames);
+  if (source === null || target === null) return null;
+  return { source, target, sign: firstOf(signNames), present: null, hasHeader: true };
+}
+
+/** Two columns are regulator and target; a third one must hold signs or 0/1 throughout, or the first line is a header. */
+function columnsByContent(rows: readonly (readonly string[])[]): Columns | null {
+  const plain = { source: 0, target: 1, sign: null, present: null, hasHeader: false };
+  const width = rows[0]?.length ?? 0;
+  if (width === 2) return plain;
+  if (width !== 3) return null;
+  const third = new Set(rows.map((row) => (row[2] ?? '').toLowerCase()));
+  if ([...third].every((value) => value === '0' || value === '1')) return { ...plain, present: 2 };
+  if ([...third].every((value) => activating.has(value) || repressing.has(value)))
+    return { ...plain, sign: 2 };
+  return null;
+}
+
+function edgesOf(rows: readonly (readonly string[])[], columns: Columns): TruthEdge[] {
+  const edges = new Map<string, TruthEdge>();
+  for (const row of rows) {
+    const source = row[columns.source] ?? '';
+    const target = row[columns.target] ?? '';
+    if (source === '' || target === '') continue;
+    if (columns.present !== null && row[columns.present] === '0') continue;
+    const sign = columns.sign === null ? 0 : signOf(row[columns.sign] ?? '');
+    const key = `${source}\t${target}`;
+    const known = edges.get(key);
+    edges.set(key, { source, target, sign: known === undefined || known.sign === sign ? sign : 0 });
+  }
+  return [...edges.values()];
+}
+
+function signOf(cell: string): 1 | -1 | 0 {
+  const value = cell.toLowerCase();
+  if (activating.has(value)) return 1;
+  if (repressing.has(value)) return -1;
+  const number = Number(value);
+  if (value === '' || Number.isNaN(number) || number === 0) return 0;
+  return number > 0 ? 1 : -1;
+}
+
+function failed(error: TruthError): TruthOutcome {
+  return { ok: false, error };
+}

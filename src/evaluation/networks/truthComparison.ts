@@ -1,0 +1,117 @@
+/**
+ * A learned network beside a reference: which of its strongest edges are in the reference, and how well all its scores
+ * rank. Scores follow BEELINE (Pratapa et al. 2020): sizes without sign, no self pairs, tie-aware average precision, and
+ * always the density beside it, which is what a random order scores.
+ */
+import type { Network } from '../../network/network';
+import {
+  auroc,
+  averagePrecision,
+  density,
+  precisionAt,
+  precisionRecall,
+  type PrecisionRecall,
+} from './metrics';
+import { pairsAt, scorePairs, type ScoredPairs, type Universe } from './scoredPairs';
+import type { Truth } from './truth';
+
+export type { Universe } from './scoredPairs';
+
+interface ComparedEdge {
+  /** Indices into genes. */
+  readonly source: number;
+  readonly target: number;
+  /** Sign in the reference: 0 where unknown, null where it has no such edge. */
+  readonly trueSign: 1 | -1 | 0 | null;
+  /** Score in the network; 0 where the source is no candidate. */
+  readonly weight: number;
+}
+
+export interface TruthComparison {
+  readonly universe: Universe;
+  readonly pairs: number;
+  /** Reference edges among those pairs. */
+  readonly trueEdges: number;
+  readonly density: number;
+  readonly auprc: number;
+  /** null where every pair is an edge. */
+  readonly auroc: number | null;
+  /** Share of true edges among the strongest, taking as many as there are true edges, ties included. */
+  readonly earlyPrecision: number;
+  readonly curve: PrecisionRecall;
+  /** At the edge budget: in both, only in the reference, only in the network; strongest first. */
+  readonly found: readonly ComparedEdge[];
+  readonly missed: readonly ComparedEdge[];
+  readonly wrong: readonly ComparedEdge[];
+  /** Share of found edges with the reference's sign, where it has one; null where none has. */
+  readonly signAccuracy: number | null;
+  /** Names in the reference that are no gene of the network. */
+  readonly unmatched: readonly string[];
+  /** Reference edges between genes of the network that are outside the universe (self-regulation, no candidate). */
+  readonly outside: number;
+}
+
+/**
+ * Compares at a budget of `budget` edges. Names match exactly, or ignoring case where that is unambiguous (Gata1, GATA1).
+ * null where the reference has no edge in the universe.
+ */
+export function compareWithTruth(
+  network: Network,
+  truth: Truth,
+  budget: number,
+  universe: Universe = 'candidates',
+): TruthComparison | null {
+  return compareScored(scorePairs(network, truth, universe), budget, universe);
+}
+
+/** The same of pairs that are scored already; `universe`: theirs. */
+export function compareScored(
+  scored: ScoredPairs,
+  budget: number,
+  universe: Universe,
+): TruthComparison | null {
+  const { pairs, positive, sizes, edges, unmatched } = scored;
+  const { weights, genes } = scored.network;
+  const auprc = averagePrecision(positive, sizes);
+  if (auprc === null) return null;
+
+  const compared = (pair: number): ComparedEdge => ({
+    source: Math.floor(pair / genes.length),
+    target: pair % genes.length,
+    trueSign: edges.get(pair) ?? null,
+    weight: weights[pair] ?? 0,
+  });
+  const drawn = pairsAt(scored, budget);
+  const isDrawn = new Set(drawn);
+  const found = Array.from(
+    drawn.filter((pair) => edges.has(pair)),
+    compared,
+  );
+  const signed = found.filter(({ trueSign }) => trueSign !== 0);
+  const trueEdges = positive.reduce((sum, p) => sum + p, 0);
+  return {
+    universe,
+    pairs: pairs.length,
+    trueEdges,
+    density: density(positive),
+    auprc,
+    auroc: auroc(positive, sizes),
+    earlyPrecision: precisionAt(positive, sizes, trueEdges) ?? 0,
+    curve: precisionRecall(positive, sizes),
+    found,
+    missed: Array.from(
+      scored.ranked.filter((pair) => edges.has(pair) && !isDrawn.has(pair)),
+      compared,
+    ),
+    wrong: Array.from(
+      drawn.filter((pair) => !edges.has(pair)),
+      compared,
+    ),
+    signAccuracy:
+      signed.length === 0
+        ? null
+        : signed.filter(({ trueSign, weight }) => trueSign === Math.sign(weight)).length / signed.length,
+    unmatched,
+    outside: edges.size - trueEdges,
+  };
+}

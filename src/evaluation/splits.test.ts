@@ -1,0 +1,243 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../dataset/dataset';
+import { sourceFixture, type Fixture } from '../../tests/support/dataset/screens';
+import { selectDataset } from '../dataset/quality/select';
+import { recognise } from '../dataset/recognise/recognise';
+import { presets } from '../dynamics/settings';
+import { prepare } from '../dynamics/prepare/prepare';
+import { Random } from '../numerics/random';
+import { exampleScreen } from '../../tests/support/evaluation/exampleScreen';
+import {
+  heldOutCells,
+  dealtOut,
+  cellsOf,
+  type Split,
+  heldOutCombinations,
+  heldOutPerturbations,
+  perturbationFolds,
+  foldsOf,
+} from './splits';
+
+const dataset: Dataset = {
+  ...exampleScreen(),
+  composition: Float64Array.from({ length: 9 }, (_, condition) => condition / 100),
+  batches: ['x', 'y', 'z'],
+  batchOfCell: Int32Array.from({ length: 149 }, (_, cell) => cell % 3),
+};
+
+const labelsOf = ({ conditions }: Dataset) => conditions.map(({ label }) => label);
+
+/** Labels of the perturbations in the test side. */
+const held = ({ test }: Split) => new Set(labelsOf(test).filter((label) => label !== 'control'));
+
+/** One text per cell: what it is and what was measured of it. */
+function cellTexts({ conditions, conditionOfCell, values, batchOfCell }: Dataset): string[] {
+  return Array.from(conditionOfCell, (condition, cell) =>
+    [
+      conditions[condition]?.label,
+      conditions[condition]?.time,
+      batchOfCell?.[cell],
+      ...values.subarray(cell * 7, (cell + 1) * 7),
+    ].join(' '),
+  );
+}
+
+/** Every value of some cells put into another place, among cells and among genes. */
+function scrambled(screen: Dataset, isScrambled: (cell: number) => boolean): Dataset {
+  const values = screen.values.slice();
+  const places = [...values.keys()].filter((at) => isScrambled(Math.floor(at / 7)));
+  new Random(9).permutation(places.length).forEach((from, to) => {
+    values[places[to] ?? 0] = screen.values[places[from] ?? 0] ?? NaN;
+  });
+  return { ...screen, values };
+}
+
+describe('perturbations held out', () => {
+  it('are in the test side with the controls, cell by cell as they were, and nowhere in training', () => {
+    const { train, test } = heldOutPerturbations(dataset, ['a1', 'e6', 'nobody']);
+    expect(labelsOf(train)).toEqual(['control', 'control', 'd2', 'c4', 'd2+c4', 'f0']);
+    expect(labelsOf(test)).toEqual(['control', 'control', 'a1', 'a1', 'e6']);
+    const all = cellTexts(dataset);
+    expect(cellTexts(train)).toEqual(all.filter((text) => !/^(a1|e6) /.test(text)));
+    expect(cellTexts(test)).toEqual(all.filter((text) => /^(control|a1|e6) /.test(text)));
+    expect(train.composition).toEqual(Float64Array.of(0, 0.01, 0.04, 0.05, 0.06, 0.08));
+    for (const side of [train, test]) {
+      expect(side.cells).toBe(side.conditionOfCell.length);
+      for (const [index, { cells }] of side.conditions.entries())
+        expect(side.conditionOfCell.filter((condition) => condition === index)).toHaveLength(cells);
+    }
+  });
+
+  it('are each held out in one fold, whatever the order of the conditions', () => {
+    const folds = perturbationFolds(dataset, 3, 5);
+    expect(folds.flatMap((fold) => [...held(fold)]).toSorted()).toEqual([
+      'a1',
+      'c4',
+      'd2',
+      'd2+c4',
+      'e6',
+      'f0',
+    ]);
+    expect(folds.map((fold) => held(fold).size)).toEqual([2, 2, 2]);
+    const turned: Dataset = {
+      ...dataset,
+      conditions: dataset.conditions.toReversed(),
+      conditionOfCell: dataset.conditionOfCell.map((condition) => 8 - condition),
+    };
+    expect(perturbationFolds(turned, 3, 5).map(held)).toEqual(folds.map(held));
+  });
+
+  it('by a person stay out of every training side', () => {
+    const folds = perturbationFolds({ ...dataset, heldOut: ['c4'] }, 2, 1);
+    expect(folds.flatMap(({ test }) => labelsOf(test))).not.toContain('c4');
+    for (const { train } of folds) expect(train.heldOut).toEqual(['c4']);
+  });
+});
+
+describe('labels dealt out', () => {
+  it('are in one list each, and no list is longer than another by more than one', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.string(), { maxLength: 30 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(),
+        (labels, count, seed) => {
+          const lists = dealtOut(labels, count, seed);
+          expect(lists.flat().toSorted()).toEqual(labels.toSorted());
+          const sizes = lists.map(({ length }) => length);
+          expect(Math.max(0, ...sizes) - Math.min(Infinity, ...sizes)).toBeLessThanOrEqual(1);
+        },
+      ),
+    );
+  });
+});
+
+describe('combinations held out', () => {
+  it('are told with how many of their genes training has seen alone', () => {
+    const { train, combinations } = heldOutCombinations(dataset, 1, 1);
+    expect(combinations).toEqual([{ label: 'd2+c4', genes: 2, seenAlone: 2 }]);
+    expect(labelsOf(train)).not.toContain('d2+c4');
+    expect(labelsOf(train)).toContain('d2');
+  });
+
+  it('can have genes that training never sees perturbed', () => {
+    const { train, test, combinations } = heldOutCombinations(dataset, 1, 1, ['d2']);
+    expect(combinations).toEqual([{ label: 'd2+c4', genes: 2, seenAlone: 1 }]);
+    expect(
+      train.conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)),
+    ).not.toContain(2);
+    expect(labelsOf(test)).toContain('d2');
+  });
+
+  it('are none where there are none', () => {
+    const single = cellsOf(dataset, (_, condition) => condition !== 6);
+    expect(heldOutCombinations(single, 0.5, 1).combinations).toEqual([]);
+  });
+});
+
+describe('cells held out', () => {
+  it('are the share asked for of every condition, each cell on one side', () => {
+    const { train, test } = heldOutCells(dataset, 0.2, 4);
+    expect(test.conditions.map(({ cells }) => cells)).toEqual([6, 2, 4, 3, 4, 3, 2, 3, 3]);
+    expect([...cellTexts(train), ...cellTexts(test)].toSorted()).toEqual(cellTexts(dataset).toSorted());
+    expect([train.composition, test.composition]).toEqual([null, null]);
+    expect(cellTexts(heldOutCells(dataset, 0.2, 4).test)).toEqual(cellTexts(test));
+    expect(cellTexts(heldOutCells(dataset, 0.2, 5).test)).not.toEqual(cellTexts(test));
+  });
+
+  it('never leave a condition without a training cell', () => {
+    const { train } = heldOutCells(dataset, 1, 4);
+    expect(train.conditions.map(({ cells }) => cells)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1]);
+  });
+});
+
+/** 120 cells of counts in 30 genes; `mix` moves the values of SPI1's cells about and makes them deeper. */
+function countScreen(mix: boolean): Fixture {
+  const random = new Random(7);
+  const labels = ['control', 'control', 'GATA1', 'SPI1', 'KLF1'];
+  const names = ['GATA1', 'SPI1', 'KLF1', ...Array.from({ length: 27 }, (_, g) => `GENE${g}`)];
+  const perturbation = Array.from({ length: 120 }, (_, cell) => labels[cell % 5] ?? '');
+  const rows = perturbation.map((label) => {
+    const depth = 1 + 3 * random.uniform();
+    const row = names.map((name, g) =>
+      name === label ? 0 : Math.floor(depth * (2 + (g % 7)) * random.uniform() ** 2 * 3),
+    );
+    return mix && label === 'SPI1' ? row.toReversed().map((value, g) => 3 * value + (g % 4)) : row;
+  });
+  return { rows, genes: names, obs: { perturbation } };
+}
+
+async function selected(mix: boolean, heldOut: readonly string[]): Promise<Dataset> {
+  const source = sourceFixture(countScreen(mix), 'dense');
+  const recognition = recognise(source.opened, { heldOut, genes: { total: 9, pasted: [] } });
+  return selectDataset(source, recognition, recognition.mapping, () => {});
+}
+
+/** The same screen with SPI1's cells as they are and mixed, both split the same way. */
+async function sides(heldOut: readonly string[]): Promise<readonly Split[]> {
+  const screens = [await selected(false, heldOut), await selected(true, heldOut)];
+  return screens.map((screen) => heldOutPerturbations(screen, ['SPI1']));
+}
+
+describe('nothing of the test side reaches training', () => {
+  const isTest = new Set(cellTexts(heldOutCells(dataset, 0.3, 4).test));
+  const texts = cellTexts(dataset);
+  const settings = { ...presets.H, cellBatch: 32 };
+  const problemOf = (train: Dataset) => prepare(train, settings, new Set(labelsOf(train))).problem;
+
+  it.each([
+    [
+      'perturbations',
+      (screen: Dataset) => heldOutPerturbations(screen, ['a1']),
+      (cell: number) => texts[cell]?.startsWith('a1') === true,
+    ],
+    [
+      'combinations',
+      (screen: Dataset) => heldOutCombinations(screen, 1, 1),
+      (cell: number) => texts[cell]?.startsWith('d2+c4') === true,
+    ],
+    [
+      'cells',
+      (screen: Dataset) => heldOutCells(screen, 0.3, 4),
+      (cell: number) => isTest.has(texts[cell] ?? ''),
+    ],
+  ])(
+    'of %s: with its values scrambled training side, scaling and problem are the same bits',
+    (_, split, isScrambled) => {
+      const other = scrambled(dataset, isScrambled);
+      expect(other.values).not.toEqual(dataset.values);
+      const [before, after] = [split(dataset), split(other)];
+      expect(after.test).not.toEqual(before.test);
+      expect(after.train).toEqual(before.train);
+      expect(problemOf(after.train)).toEqual(problemOf(before.train));
+    },
+  );
+
+  it('nor which genes are modelled, nor how counts are normalised', async () => {
+    const [before, after] = await sides(['SPI1']);
+    expect(before?.train.genes).toHaveLength(9);
+    expect(after?.test.values).not.toEqual(before?.test.values);
+    expect(after?.train).toEqual(before?.train);
+    // The same values do reach training where nobody keeps them out.
+    const [open, reached] = await sides([]);
+    expect(reached?.train).not.toEqual(open?.train);
+  });
+});
+
+describe('folds', () => {
+  it('leave every perturbation out exactly once, and never all of them', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string(), { minLength: 3, maxLength: 60 }), fc.nat(), (labels, seed) => {
+        const folds = foldsOf(labels, seed);
+        expect(folds.flat().toSorted()).toEqual(labels.toSorted());
+        for (const fold of folds) expect(fold.length).toBeLessThan(labels.length);
+        expect(folds).toHaveLength(labels.length >= 6 ? 3 : labels.length);
+      }),
+    );
+  });
+
+  it('are not made of fewer than three perturbations', () => {
+    expect(foldsOf(['A', 'B'], 1)).toEqual([]);
+  });
+});

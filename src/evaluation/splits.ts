@@ -1,0 +1,183 @@
+/** Perturbations held out whole: what is predicted was never seen in any cell. */
+import { isControl, type Condition, type Dataset } from '../dataset/dataset';
+import { Random } from '../numerics/random';
+import { rowsByCondition } from './referenceFree/conditionEffects';
+
+/** A dataset cut to some of its cells: what the two sides of every split are made of. */
+
+export interface Split {
+  /** All that may be learned from. */
+  readonly train: Dataset;
+  /** What is predicted, with the controls it is compared with. */
+  readonly test: Dataset;
+}
+
+/**
+ * The same dataset with the cells for which `isKept` holds, in their order, and the conditions that still have any. Genes and candidates
+ * stay: a perturbed gene has to be modelled to be predicted. `heldOut` stays too, so that what a person keeps from a fit no split gives it
+ * back; `composition` stays as given for the conditions kept.
+ */
+export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: number) => boolean): Dataset {
+  const genes = dataset.genes.length;
+  const kept = Int32Array.from(dataset.conditionOfCell.keys()).filter((cell) =>
+    isKept(cell, dataset.conditionOfCell[cell] as number),
+  );
+  const counts = new Int32Array(dataset.conditions.length);
+  for (const cell of kept) {
+    const condition = dataset.conditionOfCell[cell] as number;
+    counts[condition] = (counts[condition] as number) + 1;
+  }
+  const withCells = [...counts.keys()].filter((condition) => (counts[condition] as number) > 0);
+  const place = new Map(withCells.map((condition, at) => [condition, at]));
+  const values = new Float32Array(kept.length * genes);
+  kept.forEach((cell, row) =>
+    values.set(dataset.values.subarray(cell * genes, (cell + 1) * genes), row * genes),
+  );
+  const { batchOfCell, composition } = dataset;
+  return {
+    ...dataset,
+    cells: kept.length,
+    values,
+    conditionOfCell: kept.map((cell) => place.get(dataset.conditionOfCell[cell] as number) as number),
+    conditions: dataset.conditions.flatMap((condition, index) =>
+      place.has(index) ? [{ ...condition, cells: counts[index] as number }] : [],
+    ),
+    batchOfCell: batchOfCell && kept.map((cell) => batchOfCell[cell] as number),
+    composition: composition && Float64Array.from(withCells, (condition) => composition[condition] as number),
+  };
+}
+
+/** Labels dealt out into folds. */
+
+/**
+ * `count` lists whose lengths differ by one at most, each label in one of them; at random, the same for the same labels in the same
+ * order. Fewer lists where there are fewer labels.
+ */
+export function dealtOut(
+  labels: readonly string[],
+  count: number,
+  seed: number,
+): readonly (readonly string[])[] {
+  const folds: string[][] = Array.from({ length: Math.min(count, labels.length) }, () => []);
+  new Random(seed).permutation(labels.length).forEach((index, place) => {
+    const label = labels[index];
+    if (label !== undefined) folds[place % folds.length]?.push(label);
+  });
+  return folds;
+}
+
+/** The test side has the controls too: its changes are against them. Labels that there are not are ignored. */
+export function heldOutPerturbations(dataset: Dataset, labels: readonly string[]): Split {
+  const held = dataset.conditions.map(
+    (condition) => !isControl(condition) && labels.includes(condition.label),
+  );
+  const control = dataset.conditions.map(isControl);
+  return {
+    train: cellsOf(dataset, (_, condition) => held[condition] !== true),
+    test: cellsOf(dataset, (_, condition) => held[condition] === true || control[condition] === true),
+  };
+}
+
+/** Every perturbation is held out in one of `folds` splits, at random; by label in code-unit order, so the file's order does not matter. */
+export function perturbationFolds(dataset: Dataset, folds: number, seed: number): readonly Split[] {
+  return dealtOut(perturbationLabels(dataset), folds, seed).map((labels) =>
+    heldOutPerturbations(dataset, labels),
+  );
+}
+
+/** How many of a combination's genes were perturbed by themselves in training. */
+interface HeldOutCombination {
+  readonly label: string;
+  readonly genes: number;
+  readonly seenAlone: number;
+}
+
+interface CombinationSplit extends Split {
+  readonly combinations: readonly HeldOutCombination[];
+}
+
+/**
+ * A `share` of the combinations held out, rounded, at least one where there are any, at random by `seed`. In `unseen` (names of genes),
+ * perturbations of one of these genes alone are left out of training too, and so are all other combinations with them: with one of its
+ * genes unseen a combination is 'one seen' (GEARS; Roohani, Huang & Leskovec 2024).
+ */
+export function heldOutCombinations(
+  dataset: Dataset,
+  share: number,
+  seed: number,
+  unseen: readonly string[] = [],
+): CombinationSplit {
+  const isUnseen = ({ interventions }: Condition) =>
+    interventions.some(({ gene }) => unseen.includes(dataset.genes[gene] ?? ''));
+  const labels = perturbationLabels(dataset, isCombination);
+  const count = labels.length === 0 ? 0 : Math.max(1, Math.round(share * labels.length));
+  const drawn = dealtOut(labels, labels.length, seed).flat().slice(0, count);
+  const held = new Set([...drawn, ...perturbationLabels(dataset, isUnseen)]);
+  const { train, test } = heldOutPerturbations(dataset, [...held]);
+  const alone = new Set(
+    train.conditions.flatMap(({ interventions: [only, second] }) => (only && !second ? [only.gene] : [])),
+  );
+  const combinations = new Map(
+    test.conditions.filter(isCombination).map(({ label, interventions }) => [
+      label,
+      {
+        label,
+        genes: interventions.length,
+        seenAlone: interventions.filter(({ gene }) => alone.has(gene)).length,
+      },
+    ]),
+  );
+  return { train, test, combinations: [...combinations.values()] };
+}
+
+function isCombination({ interventions }: Condition): boolean {
+  return interventions.length > 1;
+}
+
+/** Of perturbations that are not held out already, in code-unit order. */
+function perturbationLabels(
+  { conditions, heldOut }: Dataset,
+  isWanted: (condition: Condition) => boolean = () => true,
+): string[] {
+  const wanted = conditions.filter(
+    (condition) => !isControl(condition) && !heldOut.includes(condition.label) && isWanted(condition),
+  );
+  return [...new Set(wanted.map(({ label }) => label))].toSorted((a, b) => (a < b ? -1 : Number(a > b)));
+}
+
+/** Cells held out of every condition: what judges a network on the very perturbations it was learned from (CausalBench). */
+
+/**
+ * A `share` of the cells of every condition, controls too, rounded to whole cells, at random by `seed`; conditions of one cell train.
+ * The compositional shift was measured on all cells of a condition, which both sides may not share: both lose it (`composition` null).
+ */
+export function heldOutCells(dataset: Dataset, share: number, seed: number): Split {
+  const random = new Random(seed);
+  const isHeld = new Uint8Array(dataset.cells);
+  for (const cells of rowsByCondition(dataset)) {
+    const count = Math.min(cells.length - 1, Math.round(share * cells.length));
+    for (const at of random.permutation(cells.length).slice(0, Math.max(0, count)))
+      isHeld[cells[at] as number] = 1;
+  }
+  const without = { ...dataset, composition: null };
+  return {
+    train: cellsOf(without, (cell) => isHeld[cell] === 0),
+    test: cellsOf(without, (cell) => isHeld[cell] === 1),
+  };
+}
+
+/**
+ * Cross-validation over perturbations: three folds from six training perturbations, leave-one-out for three to five, none
+ * below (docs/method.md, "Does it predict?"). A fold is the set of labels left out.
+ */
+
+export function foldsOf(labels: readonly string[], seed: number): readonly (readonly string[])[] {
+  const folds = foldCount(labels.length);
+  return folds === 0 ? [] : dealtOut(labels, folds, seed);
+}
+
+/** Of so many training perturbations. */
+export function foldCount(perturbations: number): number {
+  if (perturbations < 3) return 0;
+  return perturbations >= 6 ? 3 : perturbations;
+}

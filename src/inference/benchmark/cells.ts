@@ -1,0 +1,199 @@
+/**
+ * Cells predicted of unseen perturbations beside the cells measured, by distances that see spread and shape where errors of means do not:
+ * the cells compared with, all moved by the predicted change, since that is all a model of means says of cells.
+ */
+import { type Dataset, isControl } from '../../dataset/dataset';
+import { bootstrapInterval } from '../../evaluation/bootstrap';
+import {
+  type CloudDistances,
+  evenlySpaced,
+  type Cloud,
+  movedCloud,
+} from '../../evaluation/predictions/clouds';
+import type { FitResult, Comparison } from '../run/result';
+import type { CellsCard, CellsRow } from './benchmark';
+import { unseenPredictions, type Prediction } from './predictions';
+import { inCanonicalOrder } from '../../dataset/canonicalOrder';
+import { computeScaling } from '../../dynamics/prepare/scaling';
+import { stratify } from '../../dynamics/prepare/strata';
+
+const distances = ['energy', 'wasserstein2'] as const;
+
+/** Yields the share done; null where no unseen perturbation has cells enough to be a cloud. */
+export function* cellsCard(
+  dataset: Dataset,
+  result: FitResult,
+  seed: number,
+): Generator<number, CellsCard | null> {
+  const { judged, predictions } = unseenPredictions(dataset, result);
+  const asked: readonly (Omit<Prediction, 'predictor'> & Pick<CellsRow, 'predictor'>)[] = [
+    ...predictions,
+    { predictor: 'as-measured', shifts: judged.map(({ measured }) => measured) },
+  ];
+  const pairOf = cellPairs(dataset, result.model.scale);
+  const endpoints: Endpoint[] = [];
+  for (const [place, one] of judged.entries()) {
+    const distancesOf = pairOf(one);
+    if (distancesOf !== null)
+      endpoints.push({
+        label: one.label,
+        none: distancesOf(new Float64Array(one.measured.length)),
+        rows: asked.map(({ shifts }) => {
+          const shift = shifts[place] ?? null;
+          return shift && distancesOf(shift);
+        }),
+      });
+    yield (place + 1) / judged.length;
+  }
+  const labels = [...new Set(endpoints.map(({ label }) => label))];
+  if (labels.length === 0) return null;
+  const rows = asked.map(({ predictor }, row): CellsRow => {
+    const perLabel = labels.map((label) =>
+      endpoints.flatMap(({ label: own, none, rows: found }) => {
+        const distance = found[row] ?? null;
+        return own === label && distance !== null ? [{ distance, none }] : [];
+      }),
+    );
+    const over = (name: keyof CloudDistances) =>
+      bootstrapInterval(
+        perLabel.filter(({ length }) => length > 0),
+        (drawn) => overNoChange(drawn.flat(), name),
+        seed,
+      );
+    const [energies, wassersteins2] = distances.map((name) =>
+      perLabel.map((endpointsOf) => overNoChange(endpointsOf, name)),
+    );
+    return {
+      predictor,
+      energy: over('energy'),
+      wasserstein2: over('wasserstein2'),
+      energies: energies ?? [],
+      wassersteins2: wassersteins2 ?? [],
+    };
+  });
+  return { labels, rows };
+}
+
+interface Endpoint {
+  readonly label: string;
+  /** Of predicting no change. */
+  readonly none: CloudDistances;
+  /** Of each predictor; null where it has nothing to say. */
+  readonly rows: readonly (CloudDistances | null)[];
+}
+
+/** Pooled; null where there is nothing, or nothing changed. */
+function overNoChange(
+  endpoints: readonly { readonly distance: CloudDistances; readonly none: CloudDistances }[],
+  name: keyof CloudDistances,
+): number | null {
+  const none = endpoints.reduce((sum, one) => sum + one.none[name], 0);
+  return none > 0 ? endpoints.reduce((sum, { distance }) => sum + distance[name], 0) / none : null;
+}
+
+/**
+ * The two clouds of an unseen perturbation: the cells it is compared with, around 0, and its own, around the change that errors are
+ * judged by. Batches and times are taken out as they are from means; without controls the others' cells stand around their own means.
+ */
+
+/** Fewer cells are no cloud. */
+const FEWEST_CELLS = 10;
+/** Cells of each cloud: the cost grows with their square. They stand in an order that no gene lends a trend. */
+const MOST_CELLS = 200;
+
+type Judged = Pick<Comparison, 'label' | 'time' | 'targets' | 'measured'>;
+
+/**
+ * For each unseen perturbation how far the cells compared with, moved by a shift [G], are from its own; genes set are left out. All in
+ * units of `scale`, in which genes count alike. null: it has too few cells, or what it is compared with has.
+ */
+function cellPairs(
+  original: Dataset,
+  scale: Float64Array,
+): (judged: Judged) => ((by: ArrayLike<number>) => CloudDistances) | null {
+  const { dataset, placeOfGene } = inCanonicalOrder(original);
+  const scaleOf = inPlace(scale, placeOfGene);
+  const { conditions, conditionOfCell, values, heldOut } = dataset;
+  const genes = dataset.genes.length;
+  const isKnown = conditions.map((condition) => isControl(condition) || !heldOut.includes(condition.label));
+  const strata = stratify(dataset, (condition) => isKnown[condition] === true);
+  const { mean } = computeScaling(dataset, values, strata, (condition) => isKnown[condition] === true);
+  const cells = [...conditionOfCell.keys()];
+  const inOrder = (shift: ArrayLike<number>) => inPlace(shift, placeOfGene);
+  const cellsOf = conditions.map((): number[] => []);
+  for (const cell of cells) cellsOf[conditionOfCell[cell] as number]?.push(cell);
+
+  const comparedWith = (condition: number, own: readonly number[]): readonly number[] => {
+    if (strata.comparedWith === 'controls') {
+      const references = new Set(own.map((cell) => strata.reference[strata.ofCell[cell] as number]));
+      return [...new Set([...references].flatMap((reference) => [...(reference ?? [])]))];
+    }
+    const { label, time } = conditions[condition] ?? {};
+    const others = cells.filter((cell) => {
+      const other = conditionOfCell[cell] as number;
+      return isKnown[other] === true && conditions[other]?.label !== label;
+    });
+    const sameTime = others.filter((cell) => conditions[conditionOfCell[cell] as number]?.time === time);
+    return sameTime.length > 0 ? sameTime : others;
+  };
+
+  /** Some of the cells, over the free genes, each beside its stratum's reference; their means at `middle` per group of `groupOf`. */
+  const cloudOf = (
+    chosen: readonly number[],
+    free: readonly number[],
+    middle: ArrayLike<number>,
+    groupOf: (cell: number) => number,
+  ): Cloud => {
+    const some = evenlySpaced({ values: chosen, cells: chosen.length }, MOST_CELLS).values;
+    const cloud = new Float64Array(some.length * free.length);
+    some.forEach((cell, row) => {
+      const stratum = (strata.ofCell[cell] as number) * genes;
+      free.forEach((g, at) => {
+        const value = (values[cell * genes + g] as number) - (mean[stratum + g] as number);
+        cloud[row * free.length + at] = value / (scaleOf[g] as number);
+      });
+    });
+    const groups = new Map<number, number[]>();
+    some.forEach((cell, row) => {
+      const group = groupOf(cell);
+      groups.set(group, [...(groups.get(group) ?? []), row]);
+    });
+    for (const rows of groups.values())
+      free.forEach((g, at) => {
+        const sum = rows.reduce((all, row) => all + (cloud[row * free.length + at] as number), 0);
+        const step = (middle[g] as number) - sum / rows.length;
+        for (const row of rows)
+          cloud[row * free.length + at] = (cloud[row * free.length + at] as number) + step;
+      });
+    return { values: cloud, cells: some.length };
+  };
+
+  return ({ label, time, targets, measured }) => {
+    const condition = conditions.findIndex((one) => one.label === label && one.time === time);
+    const own = cellsOf[condition] ?? [];
+    const others = comparedWith(condition, own);
+    if (Math.min(own.length, others.length) < FEWEST_CELLS) return null;
+    const set = targets.map((gene) => placeOfGene[gene]);
+    const free = [...dataset.genes.keys()].filter((g) => !set.includes(g));
+    const isAlone = strata.comparedWith === 'controls';
+    const distancesOf = movedCloud(
+      cloudOf(others, free, new Float64Array(genes), (cell) =>
+        isAlone ? 0 : (conditionOfCell[cell] as number),
+      ),
+      cloudOf(own, free, inOrder(measured), () => 0),
+    );
+    return (by) => {
+      const ordered = inOrder(by);
+      return distancesOf(free.map((g) => ordered[g] as number));
+    };
+  };
+}
+
+/** [G] where gene g of the values stands at place[g]. */
+function inPlace(values: ArrayLike<number>, place: Int32Array): Float64Array {
+  const ordered = new Float64Array(place.length);
+  place.forEach((at, gene) => {
+    ordered[at] = values[gene] as number;
+  });
+  return ordered;
+}

@@ -1,0 +1,106 @@
+import { aComparison, judgedOf } from '../../../tests/support/inference/testComparison';
+import { expect, test } from 'vitest';
+import type { Comparison } from '../run/result';
+import { meanIsBetter, predictorTable, type PredictorTable, unseenScores } from './predictorTable';
+
+function comparison(
+  label: string,
+  role: Comparison['role'],
+  predicted: number[],
+  measured: number[],
+): Comparison {
+  return aComparison(predicted, measured, { label, role });
+}
+
+test('held-out perturbations are judged where there are any, with the trivial predictors beside the model', () => {
+  const table = predictorTable(
+    judgedOf(
+      comparison('A', 'held-out', [9, 1, 0], [-9, 1, 2]),
+      comparison('B', 'training', [0, 0, 0], [-9, 1, 0]),
+    ),
+  );
+  expect(table?.what).toBe('held out');
+  const [model, others, nothing] = table?.rows ?? [];
+  // Genes 1 and 2 count: model misses by 0 and 2 of changes 1 and 2, the mean of the others (B) misses the same.
+  expect(model?.error).toBeCloseTo(4 / 5);
+  expect(others?.error).toBeCloseTo(4 / 5);
+  expect(nothing?.error).toBeCloseTo(1);
+  expect(model?.direction).toBeCloseTo(0.5);
+  expect(nothing?.direction).toBeNull();
+});
+
+test('a perturbation left out in turn is judged by the mean of those of the other folds', () => {
+  const shifts = [
+    ['A', [0, 1, 1]],
+    ['B', [0, -1, -1]],
+    ['C', [0, -1, 0]],
+  ] as const;
+  const table = predictorTable(
+    judgedOf(
+      ...shifts.map(([label, shift]) => comparison(label, 'training', [0, 0, 0], [...shift])),
+      ...shifts.map(([label, shift]) => comparison(label, 'cross-validated', [...shift], [...shift])),
+    ),
+  );
+  expect(table?.what).toBe('left out in turn');
+  expect(table?.rows[0]?.error).toBeCloseTo(0);
+  // A misses by (2, 3/2), B by (1, 3/2), C by (1, 0), of changes 2, 2 and 1 in sum of squares.
+  expect(table?.rows[1]?.error).toBeCloseTo((4 + 9 / 4 + 1 + 9 / 4 + 1) / 5);
+});
+
+test('without a perturbation the model has not seen there is no table', () => {
+  expect(predictorTable(judgedOf(comparison('A', 'training', [0], [1])))).toBeNull();
+});
+
+test('genes count in the units of the model', () => {
+  const { rows = [] } =
+    predictorTable({
+      comparisons: [
+        comparison('A', 'held-out', [0, 0, 0], [0, 2, 1]),
+        comparison('B', 'training', [0, 0, 0], [0, 2, 0]),
+      ],
+      model: { scale: Float64Array.of(1, 2, 1), settings: { seed: 1 } },
+    }) ?? {};
+  // In units of the model A changes by (1, 1) and B by (1, 0): the mean of the others misses one of two.
+  expect(rows[1]?.error).toBeCloseTo(0.5);
+});
+
+function row(error: number | null) {
+  return { name: '', error, direction: null, correlation: null };
+}
+
+function errors(model: number | null, others: number | null): PredictorTable {
+  return { what: 'held out', perturbations: 3, rows: [row(model), row(others), row(1)] };
+}
+
+test('says when the mean of the other perturbations errs less than the model', () => {
+  expect(meanIsBetter(errors(0.9, 0.7))).toBe(true);
+  expect(meanIsBetter(errors(0.7, 0.9))).toBe(false);
+  expect(meanIsBetter(errors(0.701, 0.699))).toBe(false);
+  expect(meanIsBetter(errors(null, 0.7))).toBe(false);
+});
+
+const shifts = [
+  ['A', [2, 0, 0]],
+  ['B', [0, 2, 0]],
+  ['C', [0, 0, 2]],
+] as const;
+const run = judgedOf(
+  ...(['training', 'cross-validated'] as const).flatMap((role) =>
+    shifts.map(([label, shift]) => aComparison(shift, shift, { label, role, targets: [] })),
+  ),
+);
+
+test('a model that tells perturbations apart is above the mean of the others, which points away from each', () => {
+  const scores = unseenScores(run, 1);
+  expect(scores?.model.discrimination?.value).toBe(1);
+  // The mean of the others is as near to either of them, and farther from the one it is for.
+  expect(scores?.meanOfOthers.discrimination?.value).toBeCloseTo(1 - 2 / 3, 12);
+  expect(scores?.model.correlation?.value).toBeCloseTo(1, 12);
+  expect(scores?.meanOfOthers.correlation?.value).toBeCloseTo(-1, 12);
+  expect(scores?.meanOfOthers.correlationBeyondMean).toBeNull();
+  expect(scores?.noChange.direction).toBeNull();
+});
+
+test('there are none where nothing was unseen', () => {
+  expect(unseenScores({ ...run, comparisons: [] }, 1)).toBeNull();
+});

@@ -1,0 +1,79 @@
+/**
+ * The model beside the trivial predictors on the perturbations it has not seen: held out where there are any, else each
+ * left out in turn. Errors as a share of "no change"; targets are left out.
+ */
+import {
+  directionOfClearGenes,
+  predictionScores,
+  type PredictionScores,
+} from '../../evaluation/predictions/predictionScores';
+import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
+import { mean } from '../../numerics/statistics';
+import type { Comparison } from '../run/result';
+import { meanOfKnown, unseenShifts, type Judged, type Unseen } from './unseen';
+
+interface PredictorRow {
+  readonly name: string;
+  readonly error: number | null;
+  /** Share of clearly changed genes predicted in the right direction. */
+  readonly direction: number | null;
+  readonly correlation: number | null;
+}
+
+export interface PredictorTable {
+  readonly what: Unseen['what'];
+  readonly perturbations: number;
+  readonly rows: readonly PredictorRow[];
+}
+
+export function predictorTable(result: Judged): PredictorTable | null {
+  const { what, judged } = unseenShifts(result);
+  if (judged.length === 0) return null;
+  const byMean = judged.map((one) => ({ ...one, predicted: Float32Array.from(meanOfKnown(one)) }));
+  const byNothing = judged.map((one) => ({ ...one, predicted: new Float32Array(one.measured.length) }));
+  return {
+    what,
+    perturbations: new Set(judged.map(({ label }) => label)).size,
+    rows: [row('Modulode', judged), row('Mean of other perturbations', byMean), row('No change', byNothing)],
+  };
+}
+
+/** Whether guessing the mean of the other perturbations errs less than the model, to the two places that are printed. */
+export function meanIsBetter({ rows: [model, others] }: PredictorTable): boolean {
+  if (!model || !others || model.error === null || others.error === null) return false;
+  return others.error < model.error - 0.005;
+}
+
+function row(name: string, shifts: readonly Comparison[]): PredictorRow {
+  const correlations = shifts.map(pearsonOfChange).filter((value) => value !== null);
+  return {
+    name,
+    error: errorOverNoChange(shifts),
+    direction: directionOfClearGenes(shifts),
+    correlation: correlations.length > 0 ? mean(correlations) : null,
+  };
+}
+
+/** The model and the trivial predictors of predictorTable.ts, judged in every way of evaluation/predictions, with intervals. */
+
+export interface UnseenScores {
+  readonly model: PredictionScores;
+  readonly meanOfOthers: PredictionScores;
+  readonly noChange: PredictionScores;
+}
+
+/** null where no perturbation was unseen. */
+export function unseenScores(result: Judged, seed: number): UnseenScores | null {
+  const judged = unseenShifts(result).judged.map((one) => ({ ...one, meanOfKnown: meanOfKnown(one) }));
+  if (judged.length === 0) return null;
+  const scoresOf = (predicted: (one: (typeof judged)[number]) => ArrayLike<number>) =>
+    predictionScores(
+      judged.map((one) => ({ ...one, predicted: predicted(one) })),
+      seed,
+    );
+  return {
+    model: scoresOf(({ predicted }) => predicted),
+    meanOfOthers: scoresOf((one) => one.meanOfKnown),
+    noChange: scoresOf(({ measured }) => new Float32Array(measured.length)),
+  };
+}

@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import { Random } from '../../numerics/random';
+import { foldsOf } from '../../evaluation/splits';
+import { aComparison } from '../../../tests/support/inference/testComparison';
+import { meanOfKnown, unseenShifts } from './unseen';
+
+const labels = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+const cells = [10, 20, 5, 40, 15, 8, 30];
+const random = new Random(4);
+/** [labels] mean of the cells of each, two genes. */
+const means = labels.map(() => [random.normal(), random.normal()]);
+
+/** Of those cells of `others` [labels]. */
+function meanOf(others: readonly number[]): number[] {
+  const all = others.reduce((sum, k) => sum + (cells[k] ?? NaN), 0);
+  return [0, 1].map((g) =>
+    others.reduce((sum, k) => sum + ((means[k]?.[g] ?? NaN) * (cells[k] ?? NaN)) / all, 0),
+  );
+}
+
+function minus(a: readonly number[] = [], b: readonly number[] = []): number[] {
+  return a.map((value, g) => value - (b[g] ?? NaN));
+}
+
+/** A screen in which the cells of each perturbation are compared with `reference`, of those trained on. */
+function runWith(reference: (own: number, trained: readonly number[]) => readonly number[]) {
+  const everyOne = [...labels.keys()];
+  const folds = foldsOf(labels, 3).map((fold) => fold.map((label) => labels.indexOf(label)));
+  const shift = (own: number, trained: readonly number[]) => minus(means[own], reference(own, trained));
+  const one = (own: number, role: 'training' | 'cross-validated', trained: readonly number[]) =>
+    aComparison([0, 0], shift(own, trained), {
+      label: labels[own] ?? '',
+      role,
+      targets: [],
+      cells: cells[own] ?? 0,
+    });
+  const without = (fold: readonly number[]) => everyOne.filter((k) => !fold.includes(k));
+  return {
+    run: {
+      comparisons: [
+        ...everyOne.map((k) => one(k, 'training', everyOne)),
+        ...folds.flatMap((fold) => fold.map((k) => one(k, 'cross-validated', without(fold)))),
+      ],
+      model: { scale: Float64Array.of(1, 1), settings: { seed: 3 } },
+    },
+    /** [folds] label → mean of the shifts of the others, from their cells alone. */
+    expected: new Map(
+      folds.flatMap((fold) =>
+        fold.map((k) => {
+          const trained = without(fold);
+          const shifts = trained.map((other) => shift(other, trained));
+          return [
+            labels[k],
+            [0, 1].map((g) => shifts.reduce((sum, s) => sum + (s[g] ?? NaN) / shifts.length, 0)),
+          ];
+        }),
+      ),
+    ),
+  };
+}
+
+it('a perturbation left out is judged with the shifts of the other folds, against controls', () => {
+  const { run, expected } = runWith(() => [0.5, 0.1]);
+  const { comparedWith, judged } = unseenShifts(run);
+  expect([comparedWith, judged.length]).toEqual(['controls', 7]);
+  for (const one of judged) {
+    const mean = meanOfKnown(one);
+    expected.get(one.label)?.forEach((value, g) => expect(mean[g]).toBeCloseTo(value, 6));
+  }
+});
+
+it('without controls the shifts known are as if those left out had never been measured', () => {
+  const { run, expected } = runWith((own, trained) => meanOf(trained.filter((other) => other !== own)));
+  const { comparedWith, judged } = unseenShifts(run);
+  expect([comparedWith, judged.length]).toEqual(['others', 7]);
+  for (const one of judged) {
+    const mean = meanOfKnown(one);
+    expected.get(one.label)?.forEach((value, g) => expect(mean[g]).toBeCloseTo(value, 6));
+  }
+});
+
+function time(label: string, at: number | null, value: number, role: 'training' | 'held-out' = 'training') {
+  return aComparison([0], [value], { label, time: at, role, targets: [] });
+}
+
+it('a held-out perturbation is judged with all training perturbations of its time', () => {
+  const { what, judged } = unseenShifts({
+    comparisons: [
+      time('A', 1, 2),
+      time('A', 2, 4),
+      time('B', 2, 6),
+      time('C', 2, 1, 'held-out'),
+      time('C', 3, 1, 'held-out'),
+    ],
+    model: { scale: Float64Array.of(2), settings: { seed: 1 } },
+  });
+  expect(what).toBe('held out');
+  // In units of the model: at time 2 (2 + 3)/2; at time 3 nothing was known, so all times count.
+  expect(judged.map((one) => meanOfKnown(one)[0])).toEqual([2.5, 2]);
+});

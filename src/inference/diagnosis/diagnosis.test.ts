@@ -1,0 +1,219 @@
+import { expect, test } from 'vitest';
+import type { Dataset } from '../../dataset/dataset';
+import type { PerturbationKind } from '../../dataset/mapping';
+import { prepare } from '../../dynamics/prepare/prepare';
+import {
+  reference,
+  referenceScreen,
+  settings,
+  trainingLabels,
+} from '../../../tests/support/dynamics/referenceScreen';
+import { Random } from '../../numerics/random';
+import { diagnose, typicalCorrelation } from './diagnosis';
+import { hasSignal, labelVerdict, hasSharedFactor } from './verdict';
+import { type Spread, withinConditionSpread } from '../../dynamics/prepare/cappedCells';
+import { mean } from '../../numerics/statistics';
+import { covarianceWithin } from './labels';
+
+test('agreement, shared factor and signal are those of the reference', () => {
+  const screen = referenceScreen();
+  const { agreement, sharedFactor, signal } = diagnose(prepare(screen, settings, trainingLabels), screen, 3);
+  expect(agreement).toBeCloseTo(reference.composed.agreement, 4);
+  expect(sharedFactor).toBeCloseTo(reference.composed.sharedFactor, 4);
+  // The reference permutes 2,000 times, the program 15 times.
+  expect((signal ?? NaN) / reference.composed.signal).toBeGreaterThan(0.75);
+  expect((signal ?? NaN) / reference.composed.signal).toBeLessThan(1.25);
+});
+
+test('with fewer cells than the spectrum of the genes needs, nothing is said of a shared factor', () => {
+  const labels = new Set(Array.from({ length: 14 }, (_, k) => `k${k + 1}`));
+  const sharedFactorOf = (cellsEach: number) => {
+    const screen = chainScreen({ effects: true, shift: 0, cellsEach });
+    return diagnose(prepare(screen, settings, labels), screen, 3).sharedFactor;
+  };
+  // 15 conditions of 28 genes: 15 (n − 1) ≥ 2 · 28 from n = 5 on.
+  expect(sharedFactorOf(4)).toBeNull();
+  expect(sharedFactorOf(5)).toBeGreaterThan(1);
+});
+
+interface ChainSettings {
+  /** false leaves perturbed cells like controls. */
+  readonly effects: boolean;
+  /** Gives the cells of one perturbation the label of another. */
+  readonly shift: number;
+  readonly cellsEach?: number;
+  /** false: what an unperturbed gene deviates by is not passed on, only what an intervention does. */
+  readonly coVary?: boolean;
+  /** Knockouts that act but leave the mRNA as it is. */
+  readonly mRNAStays?: boolean;
+  readonly kind?: PerturbationKind;
+}
+
+/** Fourteen perturbations of a chain: gene j passes 0.8 of its deviation to gene j + 1. */
+function chainScreen({
+  effects,
+  shift,
+  cellsEach = 40,
+  coVary = true,
+  mRNAStays = false,
+  kind = 'knockout',
+}: ChainSettings): Dataset {
+  const random = new Random(11);
+  const genes = 28;
+  const perturbations = 14;
+  const values: number[] = [];
+  const conditionOfCell: number[] = [];
+  for (let condition = 0; condition <= perturbations; condition++)
+    for (let cell = 0; cell < cellsEach; cell++) {
+      let previous = 0;
+      for (let gene = 0; gene < genes; gene++) {
+        const isSet = effects && condition > 0 && gene === 2 * (condition - 1);
+        const own = 0.3 * random.normal();
+        const deviation: number = isSet
+          ? kind === 'overexpression'
+            ? 3 + own
+            : -3
+          : (gene % 2 === 1 ? 0.8 * previous : 0) + own;
+        values.push(Math.max(0, 3 + (isSet && mRNAStays ? own : deviation)));
+        previous = coVary || isSet ? deviation : 0;
+      }
+      conditionOfCell.push(condition);
+    }
+  return {
+    ...referenceScreen(),
+    genes: Array.from({ length: genes }, (_, g) => `g${g}`),
+    cells: conditionOfCell.length,
+    values: Float32Array.from(values),
+    conditionOfCell: Int32Array.from(conditionOfCell),
+    conditions: Array.from({ length: perturbations + 1 }, (_, condition) => ({
+      label: condition === 0 ? 'control' : `k${condition}`,
+      interventions: condition === 0 ? [] : [{ gene: 2 * ((condition - 1 + shift) % perturbations), kind }],
+      time: null,
+      cells: cellsEach,
+    })),
+    candidates: Int32Array.from({ length: perturbations }, (_, r) => 2 * r),
+    composition: null,
+  };
+}
+
+function diagnoseAll(screen: Dataset) {
+  const labels = new Set(screen.conditions.slice(1).map(({ label }) => label));
+  return diagnose(prepare(screen, settings, labels), screen, 5);
+}
+
+test.each(['knockout', 'knockdown', 'overexpression'] as const)(
+  'right labels of a %s are confirmed by the genes set and by how cells co-vary, exchanged ones contradicted',
+  (kind) => {
+    const right = diagnoseAll(chainScreen({ effects: true, shift: 0, kind }));
+    expect(hasSignal(right)).toBe(true);
+    expect(right.agreement).toBeGreaterThan(0.27);
+    expect(right.labels?.ownChange).toBeGreaterThan(0.95);
+    expect(right.labels?.contradicted).toBe(0);
+    expect(right.labels?.covariation).toBeGreaterThan(2.3);
+    expect(labelVerdict(right)).toBe('fit');
+    const wrong = diagnoseAll(chainScreen({ effects: true, shift: 3, kind }));
+    expect(wrong.labels?.ownChange).toBeLessThan(0.2);
+    expect(wrong.labels?.contradicted).toBe(1);
+    expect(labelVerdict(wrong)).toBe('contradicted');
+  },
+);
+
+test('where knockouts leave the mRNA, how cells co-vary tells right labels from exchanged ones', () => {
+  const right = diagnoseAll(chainScreen({ effects: true, shift: 0, mRNAStays: true }));
+  expect(right.labels?.ownScore).toBeLessThan(3);
+  expect(labelVerdict(right)).toBe('fit');
+  const wrong = diagnoseAll(chainScreen({ effects: true, shift: 3, mRNAStays: true }));
+  expect(wrong.labels?.contradicted).toBe(0);
+  expect(wrong.labels?.covariation).toBeLessThan(0.4 * (wrong.labels?.expected ?? 0));
+  expect(labelVerdict(wrong)).toBe('contradicted');
+});
+
+test('where neither the genes set nor how cells vary shows anything, labels stay open', () => {
+  const { labels, agreement } = diagnoseAll(
+    chainScreen({ effects: true, shift: 3, mRNAStays: true, coVary: false }),
+  );
+  expect(labels?.expected).toBeLessThan(2.5);
+  expect(labelVerdict({ labels, agreement })).toBe('open');
+});
+
+test('perturbations without effect have no signal', () => {
+  const diagnosis = diagnoseAll(chainScreen({ effects: false, shift: 0 }));
+  expect(diagnosis.signal).toBeGreaterThan(0.7);
+  expect(hasSignal(diagnosis)).toBe(false);
+});
+
+test('what was written before labels had evidence of their own is judged by the agreement', () => {
+  expect(labelVerdict({ agreement: 0.1, labels: null })).toBe('open');
+  expect(labelVerdict({ agreement: 0.3, labels: null })).toBe('fit');
+  expect(labelVerdict({ agreement: null, labels: null })).toBeNull();
+});
+
+const genes = 30;
+const cells = 1200;
+
+/** Cells in one condition: what all genes share times `loading`, what the pairs of genes share, and counting noise. */
+function spreadOf(
+  loading: number,
+  noise: number,
+): { readonly spread: Spread; readonly values: Float32Array } {
+  const random = new Random(8);
+  const values = new Float32Array(cells * genes);
+  for (let cell = 0; cell < cells; cell++) {
+    const shared = random.normal();
+    let last = 0;
+    for (let g = 0; g < genes; g++) {
+      last = g % 2 === 0 ? random.normal() : 0.7 * last + 0.7 * random.normal();
+      values[cell * genes + g] = loading * shared + last + noise * random.normal();
+    }
+  }
+  const centres = Float64Array.from({ length: genes }, (_, g) => {
+    let sum = 0;
+    for (let cell = 0; cell < cells; cell++) sum += values[cell * genes + g] ?? 0;
+    return sum / cells;
+  });
+  const spread = withinConditionSpread(
+    {
+      values,
+      conditionOfCell: new Int32Array(cells),
+      conditions: [{ perturbation: -1, interventions: [], time: null, cells }],
+      centres,
+    },
+    genes,
+  );
+  if (!spread) throw new Error('there are cells');
+  return { spread, values };
+}
+
+function seen(loading: number, noise: number): boolean | null {
+  const correlation = typicalCorrelation(spreadOf(loading, noise).spread);
+  return hasSharedFactor({ sharedFactor: null, typicalCorrelation: correlation }, genes);
+}
+
+test('a factor that all genes share is the correlation of a typical pair, and a network of pairs is none', () => {
+  // Genes vary by 1 (.98 for the second of a pair) beside the factor's .25: .25/1.25 = .2.
+  expect(typicalCorrelation(spreadOf(0.5, 0).spread)).toBeCloseTo(0.2, 1);
+  expect(typicalCorrelation(spreadOf(0, 0).spread)).toBeLessThan(0.015);
+});
+
+test('a factor is still seen where counting noise is twice as large as what cells differ in, and noise alone is none', () => {
+  expect(seen(0.8, 1.4)).toBe(true);
+  expect(seen(0, 1.4)).toBe(false);
+});
+
+test('the covariance made of the spectrum is that of the cells', () => {
+  const { spread, values } = spreadOf(0.5, 0.2);
+  const covariance = covarianceWithin(spread, new Float64Array(genes).fill(1));
+  const column = (g: number) => Array.from({ length: cells }, (_, cell) => values[cell * genes + g] ?? NaN);
+  for (const [i, j] of [
+    [0, 1],
+    [4, 9],
+    [7, 7],
+  ] as const) {
+    const [a, b] = [column(i), column(j)];
+    const [ma, mb] = [mean(a), mean(b)];
+    expect(covariance[i * genes + j]).toBeCloseTo(
+      mean(a.map((x, cell) => (x - ma) * ((b[cell] ?? NaN) - mb))),
+      4,
+    );
+  }
+});

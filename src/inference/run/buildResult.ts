@@ -1,0 +1,150 @@
+/** Gathers what a run gave (result.ts) from the kept step and the predictions made with it. */
+import type { Dataset } from '../../dataset/dataset';
+import type { TrainingSettings } from '../../dynamics/settings';
+import type { Network } from '../../network/network';
+import { edgeStability } from '../../network/stability';
+import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
+import { diagnose } from '../diagnosis/diagnosis';
+import { type Fit, type PredictedEndpoint, fittedModel, modulesOf, networkOf } from './fit';
+import type { Comparison, CrossValidation, FitResult, Member } from './result';
+import { shrinkage, shrunk, shrunkByOthers } from './shrinkage';
+import type { KeptStep } from './progress';
+import type { FittedModel } from '../../dynamics/fitted';
+import { findModules } from '../../network/modules';
+import { atSizesOf, rankMean } from '../../network/rankMean';
+import { readNetwork } from '../../network/readout';
+
+interface Findings {
+  readonly dataset: Dataset;
+  readonly settings: TrainingSettings;
+  readonly main: Fit;
+  readonly kept: KeptStep;
+  readonly curve: readonly { readonly step: number; readonly error: number }[];
+  readonly folds: number;
+  /** Training perturbations as predicted by the fits that did not see them. */
+  readonly leftOut: readonly PredictedEndpoint[];
+  /** All perturbations as predicted by the main fit, which never saw the held-out ones. */
+  readonly seen: readonly PredictedEndpoint[];
+}
+
+/** The result of the main fit alone. */
+export type MainResult = Omit<FitResult, 'seconds'>;
+
+export function buildResult(findings: Findings): MainResult {
+  const { dataset, main, kept, leftOut, seen } = findings;
+  const trust = leftOut.length > 0 ? shrinkage(leftOut) : { kappa: 1, shared: 0 };
+  const judged = shrunkByOthers(leftOut);
+  const [parameters = new Float32Array(), ...leaveOutParameters] = kept.fits;
+  const others = leaveOutParameters.map((other) => networkOf(main, other).weights);
+  const plain = networkOf(main, parameters);
+  const network: Network = { ...plain, stability: edgeStability(plain.weights, others) };
+  const unseen = seen.filter(({ label }) => dataset.heldOut.includes(label));
+  const unseenShrunk = unseen.map((endpoint) => shrunk(endpoint, trust));
+  return {
+    model: fittedModel(dataset, findings.settings, main, {
+      parameters,
+      leaveOut: leaveOutParameters,
+      trust,
+      step: kept.step,
+    }),
+    network,
+    members: [],
+    modules: modulesOf(main, findings.settings, kept.fits),
+    diagnosis: diagnose(main.prepared, dataset, findings.settings.seed),
+    crossValidation: crossValidation(findings, judged, trust.kappa),
+    heldOut:
+      unseen.length === 0
+        ? null
+        : {
+            error: errorOf(unseen),
+            shrunkError: errorOf(unseenShrunk),
+            pearson:
+              unseenShrunk.reduce((sum, endpoint) => sum + (pearsonOfChange(endpoint) ?? 0), 0) /
+              unseen.length,
+          },
+    comparisons: [
+      ...seen.map((endpoint) =>
+        comparison(
+          shrunk(endpoint, trust),
+          unseen.includes(endpoint) ? 'held-out' : 'training',
+          main.prepared.scale,
+        ),
+      ),
+      ...judged.map((endpoint) => comparison(endpoint, 'cross-validated', main.prepared.scale)),
+    ],
+    confidence: null,
+  };
+}
+
+/** `judged`: those left out, each shrunk by what the others suggest. */
+function crossValidation(
+  { folds, curve, kept, leftOut }: Findings,
+  judged: readonly PredictedEndpoint[],
+  kappa: number,
+): CrossValidation | null {
+  if (kept.error === null || leftOut.length === 0) return null;
+  const labels = [...new Set(leftOut.map(({ label }) => label))];
+  return {
+    folds,
+    steps: curve.map(({ step }) => step),
+    errors: curve.map(({ error }) => error),
+    error: errorOf(leftOut),
+    shrunkError: errorOf(judged),
+    kappa,
+    perPerturbation: labels.map((label) => ({
+      label,
+      error: errorOf(judged.filter((endpoint) => endpoint.label === label)),
+    })),
+  };
+}
+
+/** 1 where nothing changed: as good as predicting no change. */
+function errorOf(endpoints: readonly PredictedEndpoint[]): number {
+  return errorOverNoChange(endpoints) ?? 1;
+}
+
+/** From z to log1p expression. `scale`: [G] s. */
+function comparison(endpoint: PredictedEndpoint, role: Comparison['role'], scale: Float64Array): Comparison {
+  const toLog = (values: ArrayLike<number>) => Float32Array.from(scale, (s, gene) => s * (values[gene] ?? 0));
+  return {
+    label: endpoint.label,
+    role,
+    time: endpoint.time,
+    targets: endpoint.targets,
+    cells: endpoint.cells,
+    predicted: toLog(endpoint.predicted),
+    measured: toLog(endpoint.measured),
+    standardError: toLog(endpoint.standardError),
+  };
+}
+
+/** The result of a run whose network is the rank mean of several fits (docs/method.md, "Rank mean"). */
+
+/**
+ * `main` with the network of all members in place of its own. An edge's stability counts the members, brought to the main
+ * fit's sizes, and the leave-out fits alike; modules are found in the averaged network and found again in the same fits.
+ * Without companions the result is `main` as it is.
+ */
+export function rankedTogether(main: MainResult, companions: readonly Member[]): MainResult {
+  if (companions.length === 0) return main;
+  const { model, network: own } = main;
+  const members: readonly Member[] = [
+    { preset: 'H', horizon: model.settings.horizon, weights: own.weights },
+    ...companions,
+  ];
+  const weights = rankMean(
+    own,
+    own.weights,
+    members.map((member) => member.weights),
+  );
+  const others = [
+    ...members.map((member) => atSizesOf(own, own.weights, member.weights)),
+    ...model.leaveOut.map((parameters) => weightsOf(model, parameters)),
+  ];
+  const network: Network = { ...own, weights, stability: edgeStability(weights, others) };
+  return { ...main, network, members, modules: findModules(network, others) };
+}
+
+function weightsOf(model: FittedModel, parameters: Float32Array): Float32Array {
+  return readNetwork({ ...model, parameters }).weights;
+}

@@ -1,0 +1,202 @@
+/**
+ * One of the fits that train side by side: the main one on all training perturbations, or a leave-out one that judges it.
+ * Knows how to predict perturbations with its current parameters; the loop over fits is inference.ts.
+ */
+import type { Dataset } from '../../dataset/dataset';
+import type { DynamicsDevice } from '../../dynamics/device/device';
+import { softplus } from '../../dynamics/softplus';
+import { parameterLayout } from '../../dynamics/parameters';
+import { backTransform } from '../../dynamics/prepare/backTransform';
+import { prepare, type Prepared } from '../../dynamics/prepare/prepare';
+import { interventionRow, meanDelta } from '../../dynamics/prepare/interventionValues';
+import { type MeasuredPerturbation } from '../../dynamics/prepare/measured';
+import type { Problem } from '../../dynamics/problem';
+import type { TrainingSettings } from '../../dynamics/settings';
+import { marginOfChance, measuredResponse, responseOf } from './measuredResponse';
+import type { LabelledShift, Trust } from './shrinkage';
+import { CLAMP_FLOOR } from '../../dynamics/clampFloor';
+import type { FittedModel } from '../../dynamics/fitted';
+import { findModules } from '../../network/modules';
+import type { Module, Network } from '../../network/network';
+import { readNetwork } from '../../network/readout';
+import { unitModules } from '../../network/units';
+
+export type CreateDevice = (problem: Problem) => Promise<DynamicsDevice>;
+
+export interface Fit {
+  readonly prepared: Prepared;
+  /** Replaced where one is lost. */
+  device: DynamicsDevice;
+  /** Training labels this fit does not see; empty for the main fit. */
+  readonly leftOut: readonly string[];
+}
+
+/** A predicted endpoint of one perturbation beside what was measured. */
+export interface PredictedEndpoint extends LabelledShift {
+  readonly time: number | null;
+  readonly cells: number;
+  /** [G] in z */
+  readonly standardError: ArrayLike<number>;
+}
+
+/** `main`: the fit of the same dataset and settings that this one leaves something out of. */
+export async function createFit(
+  dataset: Dataset,
+  settings: TrainingSettings,
+  training: readonly string[],
+  leftOut: readonly string[],
+  createDevice: CreateDevice,
+  main: Fit | null = null,
+): Promise<Fit> {
+  const left = new Set(leftOut);
+  const labels = new Set(training.filter((label) => !left.has(label)));
+  const prepared = prepare(dataset, settings, labels, main?.prepared);
+  const device = await createDevice(prepared.problem);
+  device.setParameters(prepared.initial);
+  return { prepared, device, leftOut };
+}
+
+/** Values of trajectories asked for at once, 64 MB of them, in whole blocks of what devices integrate together. */
+const mostStates = 2 ** 24;
+const rowBlock = 16;
+
+/**
+ * Raw z shifts (back-transformed, before κ) at every measured endpoint of `perturbations`, with the parameters the device
+ * holds, which the caller also passes.
+ */
+export async function predictEndpoints(
+  fit: Fit,
+  perturbations: readonly MeasuredPerturbation[],
+  parameters: Float32Array,
+): Promise<readonly PredictedEndpoint[]> {
+  const { solverSteps, shape } = fit.prepared.problem;
+  const rows = rowBlock * Math.max(1, Math.floor(mostStates / (rowBlock * (solverSteps + 1) * shape.genes)));
+  const predicted: PredictedEndpoint[] = [];
+  for (let first = 0; first < perturbations.length; first += rows)
+    predicted.push(...(await predictTogether(fit, perturbations.slice(first, first + rows), parameters)));
+  return predicted;
+}
+
+async function predictTogether(
+  fit: Fit,
+  perturbations: readonly MeasuredPerturbation[],
+  parameters: Float32Array,
+): Promise<readonly PredictedEndpoint[]> {
+  const { prepared, device } = fit;
+  const { shape, horizon, solverSteps } = prepared.problem;
+  const { genes } = shape;
+  const deltas = Float64Array.from(parameters.subarray(parameterLayout(shape).delta), softplus);
+  const rows = perturbations.length;
+  const query = {
+    rows,
+    keep: new Float32Array(rows * genes),
+    clamp: new Float32Array(rows * genes),
+    shift: new Float32Array(rows * genes),
+    horizon,
+    solverSteps,
+  };
+  perturbations.forEach(({ interventions }, row) => {
+    const { keep, clamp, shift } = interventionRow(prepared, interventions, deltas);
+    query.keep.set(keep, row * genes);
+    query.clamp.set(clamp, row * genes);
+    query.shift.set(shift, row * genes);
+  });
+  const states = await device.simulate(query);
+  const shared = measuredResponse(prepared);
+  const margin = marginOfChance(prepared.spread);
+  const chances = new Map<Float64Array, Float64Array>();
+  const chanceOf = (variances: Float64Array): Float64Array => {
+    const chance = chances.get(variances) ?? variances.map((variance) => margin * variance);
+    chances.set(variances, chance);
+    return chance;
+  };
+  return perturbations.flatMap(({ label, interventions, endpoints }, row) =>
+    endpoints.map(({ time, step, cells, rawShift, rawStandardError, sharedVariance }) => {
+      const start = (row * (solverSteps + 1) + step) * genes;
+      return {
+        label,
+        time,
+        cells,
+        standardError: rawStandardError,
+        targets: interventions.map(({ gene }) => gene),
+        predicted: backTransform(prepared.back, states.subarray(start, start + genes)),
+        measured: rawShift,
+        shared: responseOf(shared, interventions, genes, (step * horizon) / solverSteps),
+        sharedChance: chanceOf(sharedVariance),
+      };
+    }),
+  );
+}
+
+/** What is read from one fit: its network, and the model as it is kept and sent to the page. */
+
+/**
+ * Modules of the main fit: groups of its network's genes, or its hidden units where there are few. `fits`: parameters of the
+ * main fit, then of each leave-out fit.
+ */
+export function modulesOf(
+  main: Fit,
+  { preset }: TrainingSettings,
+  fits: readonly Float32Array[],
+): readonly Module[] {
+  const { regulators, shape } = main.prepared.problem;
+  if (preset === 'compact') return unitModules(regulators, shape, fits);
+  const [network, ...others] = fits.map((parameters) => networkOf(main, parameters));
+  return network
+    ? findModules(
+        network,
+        others.map(({ weights }) => weights),
+      )
+    : [];
+}
+
+export function networkOf({ prepared }: Fit, parameters: Float32Array): Network {
+  return readNetwork({
+    genes: prepared.genes,
+    regulators: prepared.problem.regulators,
+    shape: prepared.problem.shape,
+    parameters,
+    low: prepared.low,
+    high: prepared.high,
+  });
+}
+
+interface Learned {
+  readonly parameters: Float32Array;
+  readonly leaveOut: readonly Float32Array[];
+  readonly trust: Trust;
+  readonly step: number;
+}
+
+export function fittedModel(
+  dataset: Dataset,
+  settings: TrainingSettings,
+  { prepared }: Fit,
+  { parameters, leaveOut, trust, step }: Learned,
+): FittedModel {
+  const { shape, regulators } = prepared.problem;
+  const deltas = Float64Array.from(parameters.subarray(parameterLayout(shape).delta), softplus);
+  const response = measuredResponse(prepared);
+  const times = dataset.conditions.flatMap(({ time }) => (time === null ? [] : [time]));
+  return {
+    genes: dataset.genes,
+    regulators,
+    shape,
+    parameters,
+    settings,
+    mean: prepared.mean,
+    scale: prepared.scale,
+    deltaGenes: prepared.deltaGenes,
+    meanDelta: meanDelta(deltas),
+    kappa: trust.kappa,
+    shared: response && trust.shared > 0 ? { ...response.shared, weight: trust.shared } : null,
+    back: prepared.back,
+    lossesReplaced: prepared.lossesReplaced,
+    clampFloor: CLAMP_FLOOR,
+    low: prepared.low,
+    high: prepared.high,
+    stepsKept: step,
+    latestTime: times.length > 0 ? Math.max(...times) : null,
+    leaveOut,
+  };
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { createDevice } from '../../dynamics/device/createDevice';
+import { DeviceLost } from '../../dynamics/device/device';
+import { presets, type TrainingSettings } from '../../dynamics/settings';
+import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
+import { Random } from '../../numerics/random';
+import { chain } from '../../../tests/support/inference/chain';
+import { Inference } from './inference';
+import { inUnitsOf } from '../benchmark/unseen';
+
+const settings: TrainingSettings = { ...presets.H, steps: 50, cellBatch: 64 };
+async function start(dataset = chain()): Promise<Inference> {
+  return Inference.create(dataset, settings, (problem) => createDevice('wasm', problem));
+}
+
+async function advance(inference: Inference, steps: number): Promise<void> {
+  for (let i = 0; i < steps; i++) await inference.advance();
+}
+
+/** A run whose optimiser state and loss stop being numbers after its fourth step, `times` times in all. */
+function failing(times: number): Promise<Inference> {
+  let left = times;
+  return Inference.create(chain(), settings, async (problem) => {
+    const device = await createDevice('wasm', problem);
+    let failed = false;
+    return {
+      ...device,
+      step: async (hyper) => {
+        await device.step(hyper);
+        const checkpoint = await device.checkpoint();
+        failed = left > 0 && checkpoint.step >= 4;
+        if (!failed) return;
+        left--;
+        device.restore({ ...checkpoint, firstMoment: checkpoint.firstMoment.map(() => NaN) });
+      },
+      losses: async () => (await device.losses()).map((loss) => (failed ? { ...loss, cell: NaN } : loss)),
+    };
+  });
+}
+
+describe('a run', () => {
+  it('finds the two regulations of a chain, their direction and sign, before any other edge', async () => {
+    const inference = await start();
+    await advance(inference, settings.steps);
+    const { network } = await inference.result();
+    const score = (source: number, target: number) => network.weights[source * 5 + target] ?? 0;
+    expect(score(0, 1)).toBeGreaterThan(0);
+    expect(score(1, 2)).toBeLessThan(0);
+    const sizes = Array.from(network.weights, Math.abs).toSorted((a, b) => b - a);
+    const found = [Math.abs(score(0, 1)), Math.abs(score(1, 2))].toSorted((a, b) => b - a);
+    expect(found).toEqual(sizes.slice(0, 2));
+  });
+
+  it('gives the same bits again from the same seed', async () => {
+    const results = await Promise.all(
+      [start(), start()].map(async (made) => {
+        const inference = await made;
+        await advance(inference, 12);
+        return inference.result();
+      }),
+    );
+    expect(results[0]?.network.weights).toEqual(results[1]?.network.weights);
+    expect(results[0]?.model.kappa).toBe(results[1]?.model.kappa);
+  });
+
+  it('goes on from saved progress bit for bit', async () => {
+    const whole = await start();
+    await advance(whole, 30);
+    const first = await start();
+    await advance(first, 17);
+    const saved = structuredClone(await first.progress());
+    const second = await start();
+    second.resume(saved);
+    await advance(second, 13);
+    expect(second.step).toBe(30);
+    expect(await second.progress()).toEqual(await whole.progress());
+    expect((await second.result()).network).toEqual((await whole.result()).network);
+  });
+
+  it('goes on elsewhere from the last step that was measured, every fourth of a hundred, whenever its devices are lost', async () => {
+    const hundred = { ...settings, steps: 100 };
+    const whole = await Inference.create(chain(), hundred, (problem) => createDevice('wasm', problem));
+    await advance(whole, 20);
+    for (const made of [0, 3, 4, 9, 12, 15]) {
+      const gone = { lost: false };
+      const inference = await Inference.create(chain(), hundred, async (problem) => {
+        const device = await createDevice('wasm', problem);
+        const step: typeof device.step = async (hyper) => {
+          if (gone.lost) throw new DeviceLost('destroyed', 'in mid-run');
+          await device.step(hyper);
+        };
+        return { ...device, step };
+      });
+      await advance(inference, made);
+      gone.lost = true;
+      await expect(inference.advance()).rejects.toThrow(DeviceLost);
+      await inference.moveTo((problem) => createDevice('wasm', problem));
+      expect(inference.step).toBe(made - (made % 4));
+      await advance(inference, 20 - inference.step);
+      expect(await inference.progress()).toEqual(await whole.progress());
+    }
+  });
+
+  it('looks at a perturbation only to judge it when that is held out', async () => {
+    const dataset = { ...chain(), heldOut: ['G1'] };
+    const scrambled = { ...dataset, values: dataset.values.slice() };
+    const random = new Random(9);
+    for (let cell = 0; cell < scrambled.cells; cell++) {
+      if (scrambled.conditions[scrambled.conditionOfCell[cell] ?? 0]?.label !== 'G1') continue;
+      for (let gene = 0; gene < 5; gene++) scrambled.values[cell * 5 + gene] = 4 * random.uniform();
+    }
+    const networks = [];
+    for (const data of [dataset, scrambled]) {
+      const inference = await start(data);
+      await advance(inference, 10);
+      const result = await inference.result();
+      const shown = result.comparisons.filter(({ role }) => role === 'held-out');
+      expect(shown).toHaveLength(1);
+      const inZ = shown.map((one) => inUnitsOf(result.model.scale, one));
+      expect(result.heldOut?.shrunkError).toBeCloseTo(errorOverNoChange(inZ) ?? NaN, 4);
+      expect(result.heldOut?.pearson).toBeCloseTo(inZ[0] ? (pearsonOfChange(inZ[0]) ?? 0) : NaN, 4);
+      networks.push(result.network.weights);
+    }
+    expect(networks[0]).toEqual(networks[1]);
+  });
+
+  it('goes back and goes on slower when the loss is no number, and gives up when that does not help', async () => {
+    const once = await failing(1);
+    while (!once.isDone) await once.advance();
+    const { network } = await once.result();
+    expect(network.weights.every(Number.isFinite)).toBe(true);
+
+    const always = await failing(Infinity);
+    await expect(
+      (async () => {
+        while (!always.isDone) await always.advance();
+      })(),
+    ).rejects.toMatchObject({ name: 'NotFinite' });
+  });
+
+  it('gives a network when it is stopped before its first step', async () => {
+    const inference = await start();
+    expect((await inference.result()).model.stepsKept).toBe(0);
+  });
+
+  it('refuses to train on nothing', async () => {
+    await expect(start({ ...chain(), heldOut: ['G0', 'G1', 'G2', 'G3'] })).rejects.toMatchObject({
+      problem: { tag: 'no-training-perturbations' },
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import { expect, it } from 'vitest';
+import type { Condition, Dataset, Intervention } from '../../dataset/dataset';
+import { prepare, type Prepared } from '../../dynamics/prepare/prepare';
+import { presets } from '../../dynamics/settings';
+import { Random } from '../../numerics/random';
+import { marginOfChance, measuredResponse, responseOf } from './measuredResponse';
+
+const genes = 5;
+const controls = 60;
+const settings = { ...presets.H, cap: 'off' as const };
+
+/** Controls and 30 cells of each perturbation, whose genes set are moved to a third of the control's. */
+function screen(interventions: readonly (readonly Intervention[])[]): Dataset {
+  const random = new Random(6);
+  const conditions: Condition[] = [[], ...interventions].map((own, at) => ({
+    label: at === 0 ? 'control' : `P${at}`,
+    interventions: own,
+    time: null,
+    cells: at === 0 ? controls : 30,
+  }));
+  const conditionOfCell = conditions.flatMap(({ cells }, at) => Array.from({ length: cells }, () => at));
+  return {
+    name: 'screen',
+    fingerprint: 'screen',
+    genes: Array.from({ length: genes }, (_, gene) => `G${gene}`),
+    cells: conditionOfCell.length,
+    values: Float32Array.from(
+      conditionOfCell.flatMap((condition) => {
+        const set = conditions[condition]?.interventions.map(({ gene }) => gene) ?? [];
+        return Array.from({ length: genes }, (_, gene) =>
+          set.includes(gene)
+            ? Math.log1p(Math.expm1(2) / 3)
+            : 2 + 0.3 * Number(condition > 0) + random.normal() / 3,
+        );
+      }),
+    ),
+    conditionOfCell: Int32Array.from(conditionOfCell),
+    conditions,
+    control: { mode: 'cells', labels: ['control'] },
+    batchOfCell: null,
+    batches: [],
+    candidates: Int32Array.from({ length: genes }, (_, gene) => gene),
+    heldOut: [],
+    composition: null,
+    timeUnit: '',
+    notes: [],
+  };
+}
+
+function trainedOn(dataset: Dataset, labels: readonly string[]): Prepared {
+  return prepare(dataset, settings, new Set(labels));
+}
+
+/** Mean over cells of the values of a gene. */
+function meanOf({ values, conditionOfCell }: Dataset, condition: number, gene: number): number {
+  const own = [...conditionOfCell.keys()].filter((cell) => conditionOfCell[cell] === condition);
+  return own.reduce((sum, cell) => sum + (values[cell * genes + gene] ?? NaN) / own.length, 0);
+}
+
+const knockouts = [0, 1, 2].map((gene) => [{ gene, kind: 'knockout' as const }]);
+const raised = [{ gene: 3, kind: 'overexpression' as const }];
+
+it('what perturbations share is the mean shift of those trained on that set genes the same way, each without its own', () => {
+  const dataset = screen([...knockouts, raised]);
+  const prepared = trainedOn(dataset, ['P1', 'P2', 'P4']);
+  const found = measuredResponse(prepared);
+  expect(found?.direction).toBe('lowered');
+  expect(found?.shared.fullAt).toBe(0);
+  expect([...(found?.shared.times ?? [])]).toEqual([settings.horizon]);
+  for (let gene = 0; gene < genes; gene++) {
+    const known = [1, 2].filter((condition) => condition - 1 !== gene);
+    const shifts = known.map((condition) => meanOf(dataset, condition, gene) - meanOf(dataset, 0, gene));
+    const mean = shifts.reduce((sum, shift) => sum + shift, 0) / shifts.length;
+    expect(found?.shared.response[gene]).toBeCloseTo(mean / (prepared.scale[gene] ?? NaN), 5);
+  }
+});
+
+it('what they share is said of perturbations that set genes that way, not of their own genes, and of no others', () => {
+  const found = measuredResponse(trainedOn(screen([...knockouts, raised]), ['P1', 'P2', 'P4']));
+  const of = (own: readonly Intervention[]) => [...responseOf(found, own, genes, settings.horizon)];
+  const expected = [...(found?.shared.response ?? [])];
+  expected[2] = 0;
+  expect(of(knockouts[2] ?? [])).toEqual(expected);
+  expect(of(raised)).toEqual([0, 0, 0, 0, 0]);
+  expect([...responseOf(null, knockouts[2] ?? [], genes, 1)]).toEqual([0, 0, 0, 0, 0]);
+});
+
+it('of knockdowns it is measured at the share that they leave', () => {
+  const lowered = [0, 1, 2].map((gene) => [{ gene, kind: 'knockdown' as const }]);
+  const found = measuredResponse(trainedOn(screen(lowered), ['P1', 'P2', 'P3']));
+  expect(found?.shared.fullAt).toBeGreaterThan(0.3);
+  expect(found?.shared.fullAt).toBeLessThan(0.37);
+});
+
+it('shifts against the same controls share the variance of their mean, which shifts against one another do not', () => {
+  const dataset = screen(knockouts);
+  const prepared = trainedOn(dataset, ['P1', 'P2', 'P3']);
+  const shared = prepared.perturbations[0]?.endpoints[0]?.sharedVariance ?? [];
+  for (let gene = 0; gene < genes; gene++) {
+    const mean = meanOf(dataset, 0, gene);
+    const squares = Array.from({ length: controls }, (_, cell) => dataset.values[cell * genes + gene] ?? NaN);
+    const variance = squares.reduce((sum, value) => sum + (value - mean) ** 2 / controls, 0);
+    const scale = Math.sqrt(variance) + 0.05;
+    expect(shared[gene]).toBeCloseTo(variance / scale ** 2 / controls, 8);
+  }
+  const [control, ...perturbed] = dataset.conditions;
+  if (!control) throw new Error('the first condition are the controls');
+  const fourth = { ...control, label: 'P0', interventions: [{ gene: 4, kind: 'knockout' as const }] };
+  const others = trainedOn({ ...dataset, conditions: [fourth, ...perturbed] }, ['P0', 'P1', 'P2', 'P3']);
+  expect(others.comparedWith).toBe('others');
+  expect([...(others.perturbations[0]?.endpoints[0]?.sharedVariance ?? [])]).toEqual([0, 0, 0, 0, 0]);
+});
+
+it('the margin of chance is two standard deviations of the squared error of a mean, drawn again and again', () => {
+  const random = new Random(4);
+  const deviation = Float64Array.of(0.2, 0.5, 1, 1.5, 3);
+  const draws = Float64Array.from({ length: 40_000 }, () =>
+    deviation.reduce((sum, own) => sum + (own * random.normal()) ** 2, 0),
+  );
+  const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
+  const spread = Math.sqrt(draws.reduce((sum, value) => sum + (value - mean) ** 2, 0) / draws.length);
+  const margin = marginOfChance({ deviation, directions: new Float64Array(25), freedom: 100 });
+  expect(margin / (1 + (2 * spread) / mean)).toBeCloseTo(1, 1);
+  expect(
+    marginOfChance({ deviation: new Float64Array(3), directions: new Float64Array(9), freedom: 1 }),
+  ).toBe(1);
+  expect(marginOfChance(null)).toBe(1);
+});

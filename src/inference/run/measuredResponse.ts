@@ -1,0 +1,91 @@
+/** The shared response of a fit's training perturbations, and what it says of another perturbation (dynamics/sharedResponse.ts). */
+import type { Intervention } from '../../dataset/dataset';
+import type { Spread } from '../../dynamics/prepare/cappedCells';
+import type { Prepared } from '../../dynamics/prepare/prepare';
+import { directionOf, responseAt, type Direction, type SharedResponse } from '../../dynamics/sharedResponse';
+import { meanTrainingShift } from '../../evaluation/predictions/predictionError';
+import { median } from '../../numerics/statistics';
+
+export interface MeasuredResponse {
+  readonly direction: Direction;
+  /** As yet with weight 1. */
+  readonly shared: SharedResponse;
+}
+
+/**
+ * D̄ of the training perturbations that set genes the way most of them do, one row per solver step with an endpoint, each
+ * perturbation left out at its own targets. null where every one sets genes both ways.
+ */
+export function measuredResponse({ perturbations, problem, ...prepared }: Prepared): MeasuredResponse | null {
+  const genes = prepared.mean.length;
+  const training = perturbations.filter((one) => one.training);
+  const going = (way: Direction) =>
+    training.filter(({ interventions }) => directionOf(interventions) === way);
+  const [lowered, raised] = [going('lowered'), going('raised')];
+  const direction = raised.length > lowered.length ? 'raised' : 'lowered';
+  const same = direction === 'raised' ? raised : lowered;
+  const measured = same.flatMap(({ interventions, endpoints }) =>
+    endpoints.map(({ step, rawShift }) => ({
+      step,
+      measured: rawShift,
+      targets: interventions.map(({ gene }) => gene),
+    })),
+  );
+  const steps = [...new Set(measured.map(({ step }) => step))].toSorted((a, b) => a - b);
+  if (steps.length === 0) return null;
+  const response = new Float64Array(steps.length * genes);
+  steps.forEach((step, row) => {
+    response.set(
+      meanTrainingShift(
+        measured.filter((one) => one.step === step),
+        genes,
+      ),
+      row * genes,
+    );
+  });
+  const times = Float64Array.from(steps, (step) => (step * problem.horizon) / problem.solverSteps);
+  const left = same.flatMap(({ interventions }) => interventions.map((one) => shareLeft(prepared, one)));
+  return {
+    direction,
+    shared: { weight: 1, fullAt: direction === 'raised' ? 2 : Math.min(0.9, median(left)), times, response },
+  };
+}
+
+/** [G] the shift in z, before μ, that a perturbation has in common with those trained on; 0 at its own targets. */
+export function responseOf(
+  measured: MeasuredResponse | null,
+  interventions: readonly Intervention[],
+  genes: number,
+  time: number,
+): Float64Array {
+  if (measured === null || directionOf(interventions) !== measured.direction) return new Float64Array(genes);
+  const response = responseAt(measured.shared, genes, time);
+  for (const { gene } of interventions) response[gene] = 0;
+  return response;
+}
+
+/**
+ * By how much Σ_g ε_g², the squared error of the controls' mean, may exceed the sum of its variances v_g: two standard deviations. For
+ * a normal ε with covariance C that is 2 √(2 tr C²) over tr C, and C goes as the covariance within conditions, whose deviations
+ * along its directions are in `spread`: few directions that vary most leave more to chance.
+ */
+export function marginOfChance(spread: Spread | null): number {
+  if (spread === null) return 1;
+  const squares = spread.deviation.map((deviation) => deviation ** 2);
+  const trace = squares.reduce((sum, square) => sum + square, 0);
+  const traceOfSquare = squares.reduce((sum, square) => sum + square ** 2, 0);
+  return trace > 0 ? 1 + (2 * Math.sqrt(2 * traceOfSquare)) / trace : 1;
+}
+
+/** Share of its expression that a lowered gene keeps. */
+function shareLeft(
+  { mean, scale, knockdownValue }: Pick<Prepared, 'mean' | 'scale' | 'knockdownValue'>,
+  { gene, kind }: Intervention,
+): number {
+  if (kind !== 'knockdown') return 0;
+  const control = Math.expm1(mean[gene] as number);
+  const kept = Math.expm1(
+    (mean[gene] as number) + (scale[gene] as number) * (knockdownValue[gene] as number),
+  );
+  return control > 0 ? Math.max(0, kept) / control : 0;
+}

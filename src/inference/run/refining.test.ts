@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createDevice } from '../../dynamics/device/createDevice';
+import type { DynamicsDevice } from '../../dynamics/device/device';
+import type { Problem } from '../../dynamics/problem';
+import { presets, type PresetName, type TrainingSettings } from '../../dynamics/settings';
+import { rankMean } from '../../network/rankMean';
+import { chain } from '../../../tests/support/inference/chain';
+import { Inference } from './inference';
+import type { FitResult } from './result';
+
+const steps = 12;
+/** Several whole runs in one test take their time on a busy machine. */
+const timeout = 60_000;
+
+function settingsOf(preset: PresetName): TrainingSettings {
+  return { ...presets[preset], steps, cellBatch: 32 };
+}
+
+async function start(
+  preset: PresetName = 'default',
+  device: (problem: Problem) => Promise<DynamicsDevice> = (problem) => createDevice('wasm', problem),
+): Promise<Inference> {
+  return Inference.create(chain(), settingsOf(preset), device);
+}
+
+async function advance(inference: Inference, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await inference.advance();
+}
+
+async function toTheEnd(inference: Inference): Promise<Omit<FitResult, 'seconds'>> {
+  while (!inference.isDone) await inference.advance();
+  return inference.result();
+}
+
+describe('a run on few genes', { timeout }, () => {
+  let alone: Omit<FitResult, 'seconds'>;
+  let refined: Omit<FitResult, 'seconds'>;
+  beforeAll(async () => {
+    alone = await toTheEnd(await start('H'));
+    refined = await toTheEnd(await start());
+  }, timeout);
+
+  it('ends with the rank mean of three fits, named with their horizons', () => {
+    expect(refined.members.map(({ preset, horizon }) => [preset, horizon])).toEqual([
+      ['H', 6],
+      ['SH', 1.5],
+      ['SH', 3],
+    ]);
+    const [main, ...others] = refined.members.map(({ weights }) => weights);
+    expect(main).toEqual(alone.network.weights);
+    expect(others).not.toContainEqual(main);
+    expect(refined.network.weights).toEqual(
+      rankMean(refined.network, alone.network.weights, main ? [main, ...others] : []),
+    );
+  });
+
+  it('leaves predictions, κ and errors to the main fit', () => {
+    expect(alone.members).toEqual([]);
+    expect(refined.model.parameters).toEqual(alone.model.parameters);
+    expect(refined.model.kappa).toBe(alone.model.kappa);
+    expect(refined.crossValidation).toEqual(alone.crossValidation);
+    expect(refined.comparisons).toEqual(alone.comparisons);
+  });
+
+  it('counts members and leave-out fits alike for the stability of an edge', () => {
+    const fits = 3 + refined.model.leaveOut.length;
+    const shares = [...(refined.network.stability ?? [])].map((share) => share * fits);
+    expect(shares.length).toBeGreaterThan(0);
+    for (const share of shares) expect(Math.abs(share - Math.round(share))).toBeLessThan(1e-5);
+    expect(Math.max(...shares)).toBeCloseTo(fits, 4);
+  });
+
+  it('tells which fit refines, and holds the network still until it joins', async () => {
+    const inference = await start();
+    await advance(inference, steps - 1);
+    expect(await inference.snapshot()).toMatchObject({ averaged: 1, refining: null });
+    await advance(inference, 1);
+    const first = await inference.snapshot();
+    expect(first).toMatchObject({
+      step: steps,
+      averaged: 1,
+      refining: { fit: 2, fits: 3, step: 0, steps },
+    });
+    expect(first.weights).toEqual(alone.network.weights);
+    await advance(inference, steps - 1);
+    const last = await inference.snapshot();
+    expect(last.refining).toEqual({ fit: 2, fits: 3, step: steps - 1, steps });
+    expect(last.weights).toEqual(first.weights);
+    expect(last.recentLoss).toEqual([]);
+    expect(inference.stepsLeft).toEqual({ main: 0, companions: steps + 1 });
+    await advance(inference, 1);
+    const joined = await inference.snapshot();
+    expect(joined).toMatchObject({ averaged: 2, refining: { fit: 3, step: 0 } });
+    expect(joined.weights).not.toEqual(first.weights);
+    await advance(inference, steps);
+    expect(inference.isDone).toBe(true);
+    expect(await inference.snapshot()).toMatchObject({ averaged: 3, refining: null });
+    expect((await inference.snapshot()).weights).toEqual(refined.network.weights);
+  });
+
+  it('goes on from progress saved while refining bit for bit, before and after a fit has joined', async () => {
+    for (const made of [steps, steps + 7, 2 * steps, 2 * steps + 4]) {
+      const first = await start();
+      await advance(first, made);
+      const saved = structuredClone(await first.progress());
+      first.dispose();
+      const second = await start();
+      second.resume(saved);
+      expect((await second.snapshot()).refining).toEqual((await first.snapshot()).refining);
+      expect(await second.progress()).toEqual(saved);
+      expect((await toTheEnd(second)).network).toEqual(refined.network);
+    }
+  });
+
+  it('keeps the rank mean of the fits that are finished when it is stopped', async () => {
+    const inference = await start();
+    await advance(inference, steps + 5);
+    const early = await inference.result();
+    expect(early.members).toEqual([]);
+    expect(early.network).toEqual(alone.network);
+    await advance(inference, steps);
+    const late = await inference.result();
+    expect(late.members).toEqual(refined.members.slice(0, 2));
+  });
+
+  it('goes on elsewhere when the device is lost while refining, to the same network', async () => {
+    const inference = await start();
+    await advance(inference, steps + 7);
+    await inference.moveTo((problem) => createDevice('wasm', problem));
+    expect(inference.refining?.step).toBeLessThanOrEqual(7);
+    expect((await toTheEnd(inference)).network).toEqual(refined.network);
+  });
+
+  it('leaves a fit out of the mean when its loss runs away again and again', async () => {
+    const inference = await start('default', async (problem) => {
+      const device = await createDevice('wasm', problem);
+      return problem.clouds && problem.horizon === 1.5
+        ? { ...device, losses: async () => [{ endpoint: NaN, cell: 0, path: 0, prior: 0 }] }
+        : device;
+    });
+    const { members } = await toTheEnd(inference);
+    expect(members.map(({ horizon }) => horizon)).toEqual([6, 3]);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { keepStep, type KeptStep } from './progress';
+
+/** Steps kept after measuring `errors` at 1, 2, …, of a schedule twice as long as the first half given. */
+function keptAfter(errors: readonly (number | null)[], steps: number): readonly number[] {
+  let kept: readonly KeptStep[] = [];
+  errors.forEach((error, i) => {
+    kept = keepStep(kept, { step: i + 1, error, fits: [] }, steps);
+  });
+  return kept.map(({ step }) => step);
+}
+
+describe('the kept step', () => {
+  it('is the last one within 2 % of the smallest error', () => {
+    expect(keptAfter([1, 0.6, 0.5, 0.505, 0.6], 1).at(-1)).toBe(4);
+    expect(keptAfter([1, 0.6, 0.5, 0.52, 0.6], 1).at(-1)).toBe(3);
+  });
+
+  it('lies in the second half of the schedule, however small the error was before', () => {
+    expect(keptAfter([0.1, 0.1, 0.1, 0.9, 0.8], 8)).toEqual([5]);
+    expect(keptAfter([0.1, 0.2], 8)).toEqual([2]);
+  });
+
+  it('drops steps that can no longer win', () => {
+    expect(keptAfter([1, 0.9, 0.8, 0.7, 0.6], 1)).toEqual([5]);
+  });
+
+  it('is the last one where there is no cross-validation', () => {
+    expect(keptAfter([null, null, null], 1)).toEqual([3]);
+  });
+});

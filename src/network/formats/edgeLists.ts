@@ -1,0 +1,94 @@
+/**
+ * The edge list as people take it into R, pandas or a spreadsheet: tab-separated, one line per ordered pair candidate
+ * regulator → gene, no pair of a gene with itself, strongest first.
+ */
+import { formatFloat32 } from '../../numerics/format';
+import type { Edge, Network } from '../network';
+import { rankEdges } from '../ranking';
+import { type NetworkDocument, interactionOf } from './document';
+
+interface EdgeList {
+  readonly genes: readonly string[];
+  /** Indices into genes. */
+  readonly edges: readonly Edge[];
+}
+
+const edgesHeader = 'source\ttarget\tweight\tsign\tstability';
+
+/** The `count` strongest edges, all of them by default. */
+export function edgesTsv(network: Network, count = Infinity): string {
+  return edgeTable({ genes: network.genes, edges: rankEdges(network, count) });
+}
+
+/** Weights in the fewest digits that give the same 32-bit number back; stability in [0, 1], empty where there is none. */
+export function edgeTable({ genes, edges }: EdgeList): string {
+  const lines = edges.map(({ source, target, weight, stability }) =>
+    [
+      safeName(genes[source] ?? ''),
+      safeName(genes[target] ?? ''),
+      formatFloat32(weight),
+      weight < 0 ? '-' : '+',
+      stability === null ? '' : String(Number(stability.toFixed(4))),
+    ].join('\t'),
+  );
+  return `${[edgesHeader, ...lines].join('\n')}\n`;
+}
+
+/** A name may not end its cell or its line. */
+export function safeName(name: string): string {
+  return name.replaceAll(/[\t\r\n\v\f\u0085\u2028\u2029]+/gu, ' ');
+}
+
+/** Comma-separated tables (RFC 4180): what pandas reads without being told anything. */
+
+/** Cells with commas or quotes are quoted; names stay on their line. */
+export function csvTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
+}
+
+function cell(text: string): string {
+  const line = safeName(text);
+  return /[",]/u.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
+}
+
+/** A network as decoupler takes it, and CollecTRI comes: source, target, weight, the sign in the weight. */
+
+/** Edges of weight 0 are left out. */
+export function decoupler({ genes, edges }: NetworkDocument): string {
+  const rows = edges
+    .filter(({ weight }) => weight !== 0)
+    .map(({ source, target, weight }) => [genes[source] ?? '', genes[target] ?? '', formatFloat32(weight)]);
+  return csvTable(['source', 'target', 'weight'], rows);
+}
+
+/**
+ * Adjacencies as arboreto writes and pySCENIC reads them: TF, target, importance. An importance has no sign: whether a
+ * regulator activates or represses is lost here.
+ */
+
+/** Importance is |weight|; edges of weight 0 are left out. */
+export function pyscenic({ genes, edges }: NetworkDocument): string {
+  const rows = edges
+    .filter(({ weight }) => weight !== 0)
+    .map(({ source, target, weight }) => [
+      genes[source] ?? '',
+      genes[target] ?? '',
+      formatFloat32(Math.abs(weight)),
+    ]);
+  return csvTable(['TF', 'target', 'importance'], rows);
+}
+
+/**
+ * Simple interaction format: `source<tab>activates|represses<tab>target`, genes without an edge alone on their line. It has
+ * no room for weights. Tabs separate, so names may hold spaces.
+ */
+
+export function sif({ genes, edges }: NetworkDocument): string {
+  const connected = new Set(edges.flatMap(({ source, target }) => [source, target]));
+  const nameOf = (gene: number) => safeName(genes[gene] ?? '');
+  const alone = [...genes.keys()].filter((gene) => !connected.has(gene));
+  return [
+    ...edges.map((edge) => `${nameOf(edge.source)}\t${interactionOf(edge)}\t${nameOf(edge.target)}\n`),
+    ...alone.map((gene) => `${nameOf(gene)}\n`),
+  ].join('');
+}

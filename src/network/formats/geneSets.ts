@@ -1,0 +1,47 @@
+/** Gene sets (GMT): name, description and members of a set per line, as enrichment programs read them. */
+import { moduleLabel, type NetworkDocument, interactionOf } from './document';
+import { safeName } from './edgeLists';
+
+/** The modules, each with its regulators in the description. Empty where there are none. */
+export function modulesGmt(document: Pick<NetworkDocument, 'genes' | 'modules' | 'moduleNames'>): string {
+  const { genes, modules } = document;
+  const nameOf = (gene: number) => genes[gene] ?? '';
+  return modules
+    .map((module, index) => {
+      const regulators = module.regulators.map(nameOf).join(', ');
+      const about = regulators === '' ? 'co-regulated genes' : `regulated by ${regulators}`;
+      return geneSet(moduleLabel(document, index), about, module.genes.map(nameOf));
+    })
+    .join('');
+}
+
+/** A line of its own; no name can end its cell. */
+export function geneSet(name: string, about: string, members: readonly string[]): string {
+  return `${[name, about, ...members].map(safeName).join('\t')}\n`;
+}
+
+/**
+ * Regulons as gene sets (GMT): what each regulator activates, `TF(+)`, and represses, `TF(-)`: the names pySCENIC gives
+ * them, for AUCell and other scores of cells.
+ */
+
+/** In the order of the regulators' strongest edges; targets strongest first. */
+export function regulons({ genes, edges }: NetworkDocument): string {
+  const sets = new Map<
+    string,
+    { readonly name: string; readonly about: string; readonly targets: string[] }
+  >();
+  for (const edge of edges) {
+    const interaction = interactionOf(edge);
+    const key = `${edge.source} ${interaction}`;
+    const regulator = genes[edge.source] ?? '';
+    const set = sets.get(key) ?? {
+      name: `${regulator}(${interaction === 'activates' ? '+' : '-'})`,
+      about: `${interaction === 'activates' ? 'activated' : 'repressed'} by ${regulator}`,
+      targets: [],
+    };
+    set.targets.push(genes[edge.target] ?? '');
+    sets.set(key, set);
+  }
+  return [...sets.values()].map(({ name, about, targets }) => geneSet(name, about, targets)).join('');
+}

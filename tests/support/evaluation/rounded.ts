@@ -1,6 +1,0 @@
-/** For tests: the same with every number to twelve digits, as the values recorded from other implementations are kept. */
-export function rounded(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
-    typeof part === 'number' ? Number(part.toPrecision(12)) : part,
-  );
-}
