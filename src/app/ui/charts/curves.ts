@@ -2,7 +2,7 @@
  * The curves of the loss chart from what was measured: pure. Training loss is shown relative to its first value and
  * held-out error relative to predicting no change, so that both start near 1 and share one axis.
  */
-import type { Series } from '../../../share/summary';
+import type { Series } from '../../../share/finishedRun';
 
 export interface Curves {
   /** Steps at which anything is known, ascending; the others have null where they were not measured. */

@@ -1,7 +1,7 @@
 /** The cells on their two main axes as plotly's traces: where predictions start, where the mean goes, what was measured. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Embedding } from '../../../dataset/embedding';
-import { count } from '../../../present/text/numbers';
+import { count } from '../../../present/text/format';
 import type { Palette } from '../../../present/figure/palette';
 import { figureText } from '../text/figures';
 import type { Cloud, Point } from './cloud';

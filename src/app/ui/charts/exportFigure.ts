@@ -1,9 +1,9 @@
 /** A figure as a file: on white, with its title, a legend where it has one, and a caption that says how to get it again. */
 import type { Layout } from 'plotly.js-cartesian-dist-min';
 import { version } from '../../../../package.json';
-import { downloadName, saveFile } from '../../session/actions/downloads';
+import { downloadName, saveFile } from '../../session/actions/exports';
 import { useRun } from '../../session/stores';
-import { withResolution } from '../network-view/figure/resolution';
+import { withResolution } from '../kit/pngResolution';
 import { paletteOf } from '../../../present/figure/palette';
 import { figureText } from '../text/figures';
 import { escapeText, type Figure, type FigureOf } from './figure';

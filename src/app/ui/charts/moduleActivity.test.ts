@@ -1,8 +1,8 @@
 import { aComparison } from '../../../../tests/support/inference/testComparison';
 import { describe, expect, it } from 'vitest';
-import type { Comparison } from '../../../inference/result';
+import type { Comparison } from '../../../inference/run/result';
 import { paletteOf } from '../../../present/figure/palette';
-import { leastSeen } from '../../../inference/leastSeen';
+import { leastSeen } from '../../../inference/run/comparisons';
 import { activity, moduleActivityFigure } from './moduleActivity';
 
 /** Control mean at expression 0.95, so that with the pseudocount of 0.05 doubling log2 is a change to 1.95. */

@@ -4,12 +4,11 @@
  */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { FittedModel } from '../../../dynamics/fitted';
-import { foldChange } from '../../../dynamics/foldChange';
-import type { Comparison } from '../../../inference/result';
-import { leastSeen } from '../../../inference/leastSeen';
+import { foldChange } from '../../../dynamics/predict';
+import type { Comparison } from '../../../inference/run/result';
+import { leastSeen } from '../../../inference/run/comparisons';
 import { averageLinkage } from '../../../network/linkage';
-import { conditionName } from '../../../present/text/format';
-import { fold } from '../../../present/text/numbers';
+import { conditionName, fold } from '../../../present/text/format';
 import { changeColor, type Palette } from '../../../present/figure/palette';
 import { figureText, type ModuleChange } from '../text/figures';
 import { axisFor, escapeText, type Figure, foldTicks, layoutFor } from './figure';

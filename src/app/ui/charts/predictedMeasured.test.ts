@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison } from '../../../inference/result';
+import type { Comparison } from '../../../inference/run/result';
 import { paletteOf } from '../../../present/figure/palette';
 import { figureInWords, layoutOf, pointsOf, tracesOf } from './predictedMeasured';
 

@@ -1,10 +1,10 @@
 /** The figure "predicted against measured" as plotly's traces and layout, and in words. Pure. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
-import type { Comparison } from '../../../inference/result';
+import type { Comparison } from '../../../inference/run/result';
 import type { Palette } from '../../../present/figure/palette';
-import { factorOf } from '../../../present/text/numbers';
+import { factorOf } from '../../../present/text/format';
 import { figureText } from '../text/figures';
-import { agreement } from '../../../inference/agreement';
+import { agreement } from '../../../inference/run/comparisons';
 import { axisFor, escapeText, layoutFor, type Figure } from './figure';
 import { placeLabels, type LabelPlace } from '../../../present/figure/placeLabels';
 

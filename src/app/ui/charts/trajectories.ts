@@ -1,8 +1,8 @@
 /** The figure of predicted courses over time: fold changes of some genes from the change on, with the range at the end. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Prediction } from '../../../../workers/protocol';
-import { foldChange } from '../../../dynamics/foldChange';
-import { fold } from '../../../present/text/numbers';
+import { foldChange } from '../../../dynamics/predict';
+import { fold } from '../../../present/text/format';
 import type { Palette } from '../../../present/figure/palette';
 import { figureText } from '../text/figures';
 import { apart } from './curves';

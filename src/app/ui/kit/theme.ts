@@ -1,5 +1,15 @@
 /** Mantine's theme, and the CSS variables that every panel uses. */
-import { type ButtonProps, createTheme, type CSSVariablesResolver, type MantineTheme } from '@mantine/core';
+import {
+  type ButtonProps,
+  convertCssVariables,
+  createTheme,
+  type CSSVariablesResolver,
+  deepMerge,
+  DEFAULT_THEME,
+  defaultCssVariablesResolver,
+  type MantineTheme,
+  mergeMantineTheme,
+} from '@mantine/core';
 import { designTokens } from '../../../present/figure/designTokens';
 
 const system = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
@@ -58,8 +68,28 @@ export const theme = createTheme({
   },
 });
 
-export const tokens: CSSVariablesResolver = () => ({
+const tokens: CSSVariablesResolver = () => ({
   variables: {},
   light: { ...designTokens.light },
   dark: { ...designTokens.dark },
 });
+
+/**
+ * The theme's CSS variables as a constructed style sheet. Mantine would write them into an inline <style>, which the page's
+ * content security policy forbids (scripts/policy.ts); a constructed sheet is script, not markup, and is allowed.
+ */
+
+const schemes = {
+  variables: {},
+  light: { '--mantine-color-scheme': 'light' },
+  dark: { '--mantine-color-scheme': 'dark' },
+};
+
+/** Once, before the page is drawn. */
+export function adoptTheme(): void {
+  const merged = mergeMantineTheme(DEFAULT_THEME, theme);
+  const variables = deepMerge(defaultCssVariablesResolver(merged), tokens(merged));
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(convertCssVariables(variables) + convertCssVariables(schemes));
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}

@@ -1,7 +1,6 @@
 /** The legend under the network: every mark in use, in words. Never hidden. */
-import { LegendMark } from './LegendMark';
-import classes from './NetworkView.module.css';
 import type { LegendEntry } from '../../../present/figure/networkFigure';
+import classes from './NetworkView.module.css';
 
 export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
   return (
@@ -19,4 +18,90 @@ export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
       )}
     </ul>
   );
+}
+
+/** One mark of the legend, drawn as the canvas draws it. */
+function LegendMark({ entry }: { entry: LegendEntry }) {
+  switch (entry.kind) {
+    case 'edge':
+      return (
+        <svg width="32" height="14" aria-hidden="true">
+          {entry.mark === 'missed' ? (
+            <rect
+              x="1"
+              y="5"
+              width="28"
+              height="4"
+              fill="var(--canvas)"
+              stroke={entry.color}
+              strokeWidth="1.2"
+            />
+          ) : (
+            <line
+              x1="1"
+              x2={entry.head === 'activates' ? 22 : 29}
+              y1="7"
+              y2="7"
+              stroke={entry.color}
+              strokeWidth="2.4"
+              strokeDasharray={entry.mark === 'wrong' ? '2 5' : entry.dashed ? '6 4' : undefined}
+            />
+          )}
+          {entry.mark === 'wrong' && (
+            <path d="M11.5 3.5L18.5 10.5M18.5 3.5L11.5 10.5" stroke={entry.color} strokeWidth="2" />
+          )}
+          {entry.head === 'activates' && <path d="M31 7L21 2.5V11.5Z" fill={entry.color} />}
+          {entry.head === 'represses' && <path d="M29.5 1V13" stroke={entry.color} strokeWidth="2.6" />}
+        </svg>
+      );
+    case 'width':
+      return (
+        <svg width="36" height="12" aria-hidden="true">
+          <path d="M0 6.6L36 2V10Z" fill={entry.color} />
+        </svg>
+      );
+    case 'note':
+      return null;
+    case 'ring':
+      return (
+        <svg width="30" height="18" aria-hidden="true">
+          <rect
+            x="0.7"
+            y="0.7"
+            width="28.6"
+            height="16.6"
+            rx="8.3"
+            fill="none"
+            stroke={entry.color}
+            strokeWidth="1.4"
+          />
+          <rect
+            x="3.5"
+            y="3.5"
+            width="23"
+            height="11"
+            rx="5.5"
+            fill="none"
+            stroke={entry.color}
+            strokeWidth="1.2"
+          />
+        </svg>
+      );
+    case 'scale':
+      return (
+        <svg width="73" height="12" aria-hidden="true">
+          <defs>
+            <linearGradient id="change-scale">
+              {entry.colors.map((color, i) => (
+                <stop key={color} offset={i / (entry.colors.length - 1)} stopColor={color} />
+              ))}
+            </linearGradient>
+          </defs>
+          <rect width="73" height="12" rx="3" fill="url(#change-scale)" stroke="var(--outline)" />
+          <path d="M36.5 0V12" stroke="var(--text-2)" />
+        </svg>
+      );
+    default:
+      return entry satisfies never;
+  }
 }

@@ -2,23 +2,38 @@
  * The network on the screen: canvas, module outlines, badges, tools, legend, warning ribbon, and the keyboard walker
  * that makes all of it reachable without a mouse. What is drawn is decided in picture/, when in controller.ts.
  */
-import { useComputedColorScheme } from '@mantine/core';
+import { ActionIcon, Tooltip, useComputedColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconAlertTriangle,
+  IconArrowsMaximize,
+  IconMinus,
+  IconPin,
+  IconPinnedOff,
+  IconPlus,
+  IconSnowflake,
+} from '@tabler/icons-react';
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
-import { pinGene, select, unpinGene } from '../../session/actions/view';
-import { useRun, useView } from '../../session/stores';
-import { onViewEvent } from '../../session/viewBus';
-import { NetworkController } from './controller';
-import { downloadPng, downloadSvg } from './figure/download';
-import { setShown } from './figure/preview';
-import { drawBadges, drawModules } from './canvas/layers';
-import { Legend } from './Legend';
-import classes from './NetworkView.module.css';
 import type { Scene } from '../../../present/figure/compose';
 import type { Picture } from '../../../present/figure/networkFigure';
-import { Tools } from './Tools';
-import { useWalker } from './useWalker';
+import {
+  endGesture,
+  pinGene,
+  select,
+  setEdgeBudget,
+  toggleLayoutFrozen,
+  unpinGene,
+} from '../../session/actions/view';
+import { useRun, useScreen, useView } from '../../session/stores';
+import { onViewEvent } from '../../session/viewBus';
+import { RangeInput } from '../kit/RangeInput';
+import { drawBadges, drawModules } from './canvas/layers';
+import { NetworkController } from './controller';
+import { downloadPng, downloadSvg, setShown } from './exportFigure';
+import { Legend } from './Legend';
+import classes from './NetworkView.module.css';
+import { useWalker } from './walker';
 
 export function NetworkView() {
   const section = useRef<HTMLElement>(null);
@@ -232,5 +247,81 @@ function Empty() {
           : 'Once a screen is open, Train draws what its genes do to each other here.'}
       </span>
     </div>
+  );
+}
+
+/** Buttons on the canvas: fit, zoom, pin the selected gene, freeze the layout; and how many edges are drawn. */
+function Tools(props: { onFit: () => void; onZoom: (factor: number) => void; onPin: () => void }) {
+  const view = useView((state) => state.present);
+  const step = useScreen((state) => state.step);
+  const dataset = useRun((state) => state.dataset);
+  const possible = dataset ? dataset.candidates.length * (dataset.genes.length - 1) : 1;
+  const { selection } = view;
+  const gene = selection?.kind === 'gene' ? selection.gene : null;
+  const pinned = gene !== null && view.pins.some((pin) => pin.gene === gene);
+  return (
+    <div className={classes.tools}>
+      <fieldset className={classes.group} aria-label="View">
+        <Tool label="Fit network to the panel" icon={IconArrowsMaximize} onClick={props.onFit} />
+        <Tool label="Zoom in" icon={IconPlus} onClick={() => props.onZoom(1.25)} />
+        <Tool label="Zoom out" icon={IconMinus} onClick={() => props.onZoom(0.8)} />
+      </fieldset>
+      <fieldset className={classes.group} aria-label="Layout">
+        <Tool
+          label={pinned ? 'Unpin the selected gene' : 'Pin the selected gene where it is'}
+          icon={pinned ? IconPinnedOff : IconPin}
+          onClick={props.onPin}
+          disabled={gene === null}
+          pressed={pinned}
+        />
+        <Tool
+          label={view.layoutFrozen ? 'Let the layout move again' : 'Freeze the layout'}
+          icon={IconSnowflake}
+          onClick={toggleLayoutFrozen}
+          pressed={view.layoutFrozen}
+        />
+      </fieldset>
+      {step === 'train' && (
+        <label className={classes.edges}>
+          <span>Edges shown</span>
+          <RangeInput
+            label="Edges shown"
+            min={1}
+            max={Math.min(500, possible)}
+            step={1}
+            value={Math.min(view.edgeBudget, 500)}
+            valueText={`strongest ${view.edgeBudget} of ${possible}`}
+            onChange={setEdgeBudget}
+            onSettle={endGesture}
+          />
+          <output>top {view.edgeBudget}</output>
+        </label>
+      )}
+    </div>
+  );
+}
+
+function Tool(props: {
+  label: string;
+  icon: Icon;
+  onClick: () => void;
+  disabled?: boolean;
+  pressed?: boolean;
+}) {
+  const Glyph = props.icon;
+  return (
+    <Tooltip label={props.label} openDelay={400}>
+      <ActionIcon
+        variant={props.pressed ? 'light' : 'subtle'}
+        color={props.pressed ? 'iris' : 'gray'}
+        size={30}
+        aria-label={props.label}
+        aria-pressed={props.pressed}
+        disabled={props.disabled ?? false}
+        onClick={props.onClick}
+      >
+        <Glyph size={16} stroke={1.75} />
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -2,25 +2,30 @@
  * Keeps the stage in step with the stores and the training snapshots, outside React: composes a picture at most four
  * times a second, asks the layout worker for positions, and publishes what is on screen for tests and figures.
  */
-import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
-import { layoutWorker } from '../../session/clients';
-import { pinGene, select } from '../../session/actions/view';
-import { useRun, useScreen, useView } from '../../session/stores';
-import { tellPlacement } from '../../session/viewBus';
-import { Stage } from './canvas/stage';
-import type { Insets } from './canvas/viewport';
+import { perturbedGenes } from '../../../dataset/design';
+import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
+import type { Module, Network } from '../../../network/network';
 import { compose, type Scene } from '../../../present/figure/compose';
 import { EdgeMemory } from '../../../present/figure/drawnEdges';
-import { paletteOf, type Palette, type Scheme } from '../../../present/figure/palette';
-import type { Picture } from '../../../present/figure/networkFigure';
-import { sceneOf } from './scene';
-import { Arranger } from './layout/arranger';
 import type { Room } from '../../../present/figure/layout/start';
+import type { Picture } from '../../../present/figure/networkFigure';
+import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
+import { referenceOf } from '../../../present/figure/reference';
+import { doubtAbout } from '../../../present/text/diagnosis';
+import { pinGene, select } from '../../session/actions/view';
+import { layoutWorker } from '../../session/clients';
+import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
+import type { RunState, StepName, ViewDocument } from '../../session/state';
+import { useRun, useScreen, useView } from '../../session/stores';
+import { tellPlacement } from '../../session/viewBus';
+import { Arranger } from './arranger';
+import { Stage } from './canvas/stage';
+import type { Insets } from './canvas/viewport';
 
 /** Shortest time between two pictures while learning, in milliseconds. */
 const pictureEvery = 250;
 
-export interface ControllerEvents {
+interface ControllerEvents {
   /** A new picture; null: nothing to show yet. */
   readonly picture: (picture: Picture | null, scene: Scene | null) => void;
   /** Nodes moved on the screen. */
@@ -157,4 +162,60 @@ export class NetworkController {
     const wait = this.#lastPicture + pictureEvery - performance.now();
     this.#timer = setTimeout(() => this.draw(), Math.max(0, wait));
   }
+}
+
+/** Reads the stores and the newest snapshot into a Scene: what the picture shows, before any colour. Pure. */
+interface SceneSource {
+  readonly run: RunState;
+  readonly view: ViewDocument;
+  readonly step: StepName;
+  /** The network in training; null before the first snapshot. */
+  readonly live: Network | null;
+  /** Modules as last looked at while learning; null before the first look. */
+  readonly liveModules: readonly Module[] | null;
+  /** [R × G] how settled the live network looks. */
+  readonly steadiness: Float32Array | null;
+}
+
+/** More edges than these are in the table, not on the canvas: live, and once the network stands still. */
+const mostDrawnLive = 500;
+const mostDrawn = 2000;
+
+/** null: there are no genes to show yet. */
+function sceneOf(source: SceneSource, memory: EdgeMemory): Scene | null {
+  const { run, view, live } = source;
+  const genes = run.dataset?.genes;
+  if (!run.dataset || !genes) return null;
+  const network = run.result?.network ?? live;
+  if (live) memory.remember(live.weights);
+  const prediction = source.step === 'perturb' ? run.prediction : null;
+  return {
+    genes,
+    perturbed: new Set(perturbedGenes(run.dataset)),
+    edges: network
+      ? memory.draw(
+          network,
+          run.result ? network.stability : source.steadiness,
+          Math.min(view.edgeBudget, run.result ? mostDrawn : mostDrawnLive),
+          view.minimumStability,
+          run.phase === 'running',
+        )
+      : [],
+    modules: run.result?.modules ?? source.liveModules ?? [],
+    moduleNames: view.moduleNames,
+    hiddenModules: view.hiddenModules,
+    selection: view.selection,
+    pinned: new Set(view.pins.map(({ gene }) => gene)),
+    reference: view.truthOverlay && run.truth ? referenceOf(run.truth, genes) : null,
+    change:
+      prediction && prediction.sliders.length > 0
+        ? { log2FoldChange: prediction.prediction.log2FoldChange, set: prediction.sliders }
+        : null,
+    doubt: run.result ? doubtAbout(run.result) : learningDoubt(run),
+  };
+}
+
+function learningDoubt(run: RunState): string | null {
+  const { heldOutError } = run.summary;
+  return heldOutError !== null && !beatsNoChange(heldOutError) ? 'Not better than “no change” yet' : null;
 }

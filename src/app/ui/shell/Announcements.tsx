@@ -1,21 +1,29 @@
 /** What waits for the person, above the page: a file being read, an error, a notice, a saved run. Results stay below it. */
-import { Button } from '@mantine/core';
+import { Button, CopyButton, Progress } from '@mantine/core';
+import { IconLink } from '@tabler/icons-react';
+import { count } from '../../../present/text/format';
+import { shortFingerprint, type Snapshot } from '../../../share/snapshot';
 import {
+  acceptArrival,
+  cancelControls,
+  cancelImport,
   dismissArrival,
   dismissImportError,
   dismissNotice,
   dismissRunError,
   forgetSaved,
   restoreSaved,
+  train,
+  trainShared,
 } from '../../session/actions';
+import type { AppError } from '../../session/state';
 import { useArrival, useImport, useRun } from '../../session/stores';
-import { count } from '../../../present/text/numbers';
-import { Message } from '../kit/Message';
-import { ReadingCard } from '../panels/data/ReadingCard';
-import { ArrivalMessages } from '../panels/share/ArrivalMessages';
-import { describeNotice } from '../text/notices';
+import { Message } from '../kit/blocks';
+import { runCommand } from '../kit/commands';
+import { readingText, sharedName } from '../text/data';
+import { describeError, describeNotice, errorDetails } from '../text/errors';
+import { arrivalLine, arrivalText, shareText, waitingText, wantedText } from '../text/share';
 import classes from './Announcements.module.css';
-import { ErrorMessage } from './ErrorMessage';
 
 export function Announcements() {
   const importError = useImport((state) => state.error);
@@ -72,4 +80,159 @@ function savedLine({ finished, step, steps }: { finished: boolean; step: number;
   if (finished && step >= steps) return 'It is finished.';
   const place = `step ${count(step)} of ${count(steps)}`;
   return finished ? `It was stopped at ${place}; what it had learned is kept.` : `It stopped at ${place}.`;
+}
+
+/** An error as the text table describes it, with its button, commands to copy, and the details for a report. */
+function ErrorMessage(props: { error: AppError; onDismiss: () => void }) {
+  const { title, why, next, code, action, choices } = describeError(props.error);
+  return (
+    <Message
+      tone="error"
+      title={title}
+      actions={
+        <>
+          {action ? <Button onClick={runCommand(action.command)}>{action.label}</Button> : null}
+          {choices?.map((choice) => (
+            <Button key={choice.command} onClick={runCommand(choice.command)}>
+              {choice.label}
+            </Button>
+          ))}
+          <Button variant="default" onClick={props.onDismiss}>
+            Dismiss
+          </Button>
+          <CopyButton value={errorDetails(props.error)}>
+            {({ copied, copy }) => (
+              <Button variant="subtle" color="gray" c="var(--text-2)" onClick={copy}>
+                {copied ? 'Copied' : 'Copy details'}
+              </Button>
+            )}
+          </CopyButton>
+        </>
+      }
+    >
+      <p>{why}</p>
+      <p>{next}</p>
+      {code ? (
+        <div className={classes.code}>
+          <pre>{code}</pre>
+          <CopyButton value={code}>
+            {({ copied, copy }) => (
+              <Button variant="default" size="compact-sm" onClick={copy}>
+                {copied ? 'Copied' : 'Copy'}
+              </Button>
+            )}
+          </CopyButton>
+        </div>
+      ) : null}
+    </Message>
+  );
+}
+
+/** A file being read, or simulated first: how far, and a way out. */
+function ReadingCard() {
+  const state = useImport();
+  const text = readingText(state);
+  if (!text) return null;
+  return (
+    <section className={classes.card} aria-label={text.label}>
+      <div className={classes.head}>
+        <b>{text.title}</b>
+        <span className="quiet">{text.amount}</span>
+      </div>
+      <Progress value={100 * text.share} size={4} aria-label="Share that is done" />
+      <div className={classes.head}>
+        <span className="quiet" aria-live="polite">
+          {text.where}
+        </span>
+        <Button
+          variant="default"
+          size="compact-sm"
+          onClick={state.controlsFile === null ? cancelImport : cancelControls}
+        >
+          Cancel
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** A link or run file that waits for an answer, or settings that wait for their data; above the page. */
+function ArrivalMessages() {
+  const { waiting, wanted } = useArrival();
+  return (
+    <>
+      {waiting ? <Waiting kind={waiting.kind} /> : null}
+      {wanted ? <Wanted snapshot={wanted} /> : null}
+    </>
+  );
+}
+
+function Waiting({ kind }: { kind: 'link' | 'file' }) {
+  return (
+    <Message
+      tone="warning"
+      title={waitingText[kind]}
+      actions={
+        <>
+          <Button onClick={() => void acceptArrival()}>{waitingText.show}</Button>
+          <Button variant="default" onClick={dismissArrival}>
+            {waitingText.keep}
+          </Button>
+        </>
+      }
+    >
+      <p>{waitingText.why}</p>
+    </Message>
+  );
+}
+
+function Wanted({ snapshot }: { snapshot: Snapshot }) {
+  const opened = useImport((state) => state.opened?.fingerprint ?? null);
+  const demoIsOpen = useImport((state) => state.demo !== null);
+  const isOther = opened !== null && shortFingerprint(opened) !== snapshot.fingerprint;
+  const match = isOther ? (demoIsOpen ? 'none' : 'other') : opened === null ? 'none' : 'same';
+  const { title, why, next } = wantedText(snapshot, match);
+  return (
+    <Message
+      tone={match === 'other' ? 'warning' : 'plain'}
+      title={title}
+      actions={
+        <>
+          {snapshot.demo ? <Button onClick={() => void trainShared()}>Train it here</Button> : null}
+          {match === 'same' && !snapshot.demo ? <Button onClick={() => void train()}>Train</Button> : null}
+          {match === 'none' && !snapshot.demo ? (
+            <Button onClick={runCommand('open')}>Open your own data</Button>
+          ) : null}
+          <Button variant="default" onClick={dismissArrival}>
+            Dismiss
+          </Button>
+        </>
+      }
+    >
+      <p>{why}</p>
+      <p>{next}</p>
+    </Message>
+  );
+}
+
+/** What a link brought and what can be done with it, in one strip above the network. */
+export function SharedStrip() {
+  const snapshot = useRun((run) => run.shared);
+  if (!snapshot) return null;
+  return (
+    <section className={classes.shared} aria-label={shareText.sharedStrip}>
+      <IconLink size={18} stroke={1.75} aria-hidden />
+      <p>
+        <b>{sharedName(snapshot)}</b>, {arrivalLine(snapshot)}. {arrivalText(snapshot)}
+      </p>
+      <Button variant="default" onClick={runCommand('open')}>
+        Open your own data
+      </Button>
+      {snapshot.demo ? (
+        <Button variant="default" onClick={() => void trainShared()}>
+          Train it here
+        </Button>
+      ) : null}
+    </section>
+  );
 }

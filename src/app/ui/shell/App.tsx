@@ -1,11 +1,26 @@
 /** Theme and shell. The colour scheme follows the system until a person switches it; the browser remembers that. */
-import { MantineProvider } from '@mantine/core';
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '../kit/base.css';
-import { adoptTheme } from '../kit/adoptTheme';
-import { theme } from '../kit/theme';
-import { Shell } from './Shell';
+import { Button, Drawer, MantineProvider } from '@mantine/core';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { IconLayoutSidebarRight } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { showScreen } from '../../session/actions';
+import type { StepName } from '../../session/state';
+import { useRun, useScreen } from '../../session/stores';
+import { adoptTheme, theme } from '../kit/theme';
+import { DataPage } from '../panels/data/DataPage';
+import { NetworkPage } from '../panels/explore/NetworkPage';
+import { Inspector } from '../panels/inspector/Inspector';
+import { ReaderHeader, ReaderSentence, ReaderSheet } from '../panels/reader/Reader';
+import { readerText } from '../text/share';
+import { Announcements, SharedStrip } from './Announcements';
+import classes from './App.module.css';
+import { DropTarget, FileInput } from './FileInputs';
+import { StatusBar, TrainingStatus } from './StatusBar';
+import { RailFoot, StepsRail } from './StepsRail';
+import { TopBar } from './TopBar';
 
 adoptTheme();
 
@@ -19,5 +34,174 @@ export function App() {
     >
       <Shell />
     </MantineProvider>
+  );
+}
+
+/** The page: for reading, or as the grid of top bar, steps, the centre of the current step, inspector, status line. */
+
+/** Steps whose page is the network: on a narrow window they are shown to read. */
+const ofNetwork: ReadonlySet<StepName> = new Set(['train', 'explore', 'perturb']);
+
+function Shell() {
+  const narrow = useMediaQuery('(max-width: 899px)', false, { getInitialValueInEffect: false });
+  const reading = useScreen(({ layout, step }) => {
+    if (!ofNetwork.has(step)) return false;
+    return layout === 'reading' || (layout === 'auto' && narrow);
+  });
+  return (
+    <>
+      {reading ? <ReadingShell /> : <StepsShell />}
+      <DropTarget />
+      <Dialogs />
+    </>
+  );
+}
+
+function StepsShell() {
+  const step = useScreen((screen) => screen.step);
+  const middling = useMediaQuery('(min-width: 900px) and (max-width: 1199px)', false) ?? false;
+  const hasInspector = step !== 'evaluate';
+  return (
+    <div className={classes.shell} data-inspector={hasInspector && !middling ? 'beside' : 'none'}>
+      <a className={classes.skip} href="#centre">
+        Skip to the network
+      </a>
+      <TopBar />
+      <StepsRail>
+        <RailFoot />
+      </StepsRail>
+      <main className={classes.centre} id="centre" tabIndex={-1}>
+        <FileInput />
+        <Centre />
+        <SmallScreenNote />
+        {hasInspector && middling ? <InspectorDrawer /> : null}
+      </main>
+      {hasInspector && !middling ? (
+        <aside className={classes.inspector} aria-label="Inspector">
+          <Inspector />
+        </aside>
+      ) : null}
+      <StatusBar />
+    </div>
+  );
+}
+
+/** Between 900 and 1200 px there is no room beside the network. */
+function InspectorDrawer() {
+  const [opened, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Button
+        className={classes.openInspector}
+        variant="default"
+        leftSection={<IconLayoutSidebarRight size={16} stroke={1.75} aria-hidden />}
+        onClick={open}
+      >
+        Details
+      </Button>
+      <Drawer
+        opened={opened}
+        onClose={close}
+        position="right"
+        size={360}
+        title="Details"
+        padding={0}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+        classNames={{ header: classes.drawerHeader ?? '' }}
+      >
+        <Inspector />
+      </Drawer>
+    </>
+  );
+}
+
+/** What the middle shows for each step, under whatever waits for an answer: a file being read, an error, a saved run. */
+
+const CheckPage = lazy(async () => ({ default: (await import('../panels/check/CheckPage')).CheckPage }));
+const EvaluatePage = lazy(async () => ({
+  default: (await import('../panels/evaluate/EvaluatePage')).EvaluatePage,
+}));
+
+function Centre() {
+  const step = useScreen((screen) => screen.step);
+  return (
+    <>
+      <Announcements />
+      <SharedStrip />
+      <div className={classes.page}>
+        <Suspense>
+          {step === 'data' ? <DataPage /> : null}
+          {step === 'check' || step === 'model' ? <CheckPage /> : null}
+          {step === 'train' || step === 'explore' || step === 'perturb' ? <NetworkPage /> : null}
+          {step === 'evaluate' ? <EvaluatePage /> : null}
+        </Suspense>
+      </div>
+    </>
+  );
+}
+
+/** At most one dialog is open; each is loaded when first asked for. */
+
+const Palette = lazy(async () => ({ default: (await import('./Palette')).Palette }));
+const ShortcutsDialog = lazy(async () => ({ default: (await import('./ShortcutsDialog')).ShortcutsDialog }));
+const ShareDialog = lazy(async () => ({
+  default: (await import('../panels/share/ShareDialog')).ShareDialog,
+}));
+
+function Dialogs() {
+  const dialog = useScreen((screen) => screen.dialog);
+  return (
+    <Suspense>
+      {dialog === 'palette' ? <Palette /> : null}
+      {dialog === 'share' ? <ShareDialog /> : null}
+      {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
+    </Suspense>
+  );
+}
+
+/**
+ * The page for those who read rather than train: a sentence, the network, one gene with its slider, who answers. Shown on
+ * narrow windows, and on wide ones where a link asks for it (slides, teaching). The steps are one button away.
+ */
+
+// The page answers before the drawing library has arrived.
+const NetworkView = lazy(async () => ({
+  default: (await import('../network-view/NetworkView')).NetworkView,
+}));
+
+function ReadingShell() {
+  const hasData = useRun((run) => run.dataset !== null);
+  return (
+    <div className={classes.reader}>
+      <ReaderHeader />
+      <main className={classes.main}>
+        <FileInput />
+        <Announcements />
+        <ReaderSentence />
+        <div className={classes.network}>
+          <Suspense>{hasData ? <NetworkView /> : null}</Suspense>
+        </div>
+      </main>
+      <ReaderSheet>
+        <TrainingStatus />
+      </ReaderSheet>
+    </div>
+  );
+}
+
+/** On a phone: what works here and what does not, and the way to the page for readers. */
+function SmallScreenNote() {
+  return (
+    <div className={classes.note}>
+      <p>Train on a computer; the network, the sliders and the tables work here.</p>
+      <Button
+        variant="default"
+        onClick={() => {
+          showScreen({ layout: 'auto', step: 'explore' });
+        }}
+      >
+        {readerText.reading}
+      </Button>
+    </div>
   );
 }

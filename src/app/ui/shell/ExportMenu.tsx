@@ -1,13 +1,12 @@
 /** What can be saved as a file, from the command registry; also opened by its shortcut. */
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { exportTexts } from '../../../present/text/exports';
+import { exportTexts } from '../../../present/text/share';
+import type { ExportFormat } from '../../../share/exports/networkExport';
 import { showScreen } from '../../session/actions';
-import { command } from '../../session/commands';
-import { exportCommand } from '../../session/commands/exports';
+import { command, exportCommand } from '../../session/commands';
 import { useRun, useScreen } from '../../session/stores';
-import type { ExportFormat } from '../../../share/exports/exportFormats';
-import { runCommand } from '../kit/runCommand';
+import { runCommand } from '../kit/commands';
 import classes from './ExportMenu.module.css';
 
 interface Entry {

@@ -1,14 +1,13 @@
 /** Search for a gene or a command by name: one list for both, loaded when first asked for. */
+import '@mantine/spotlight/styles.css';
 import { Modal } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
-import '@mantine/spotlight/styles.css';
 import { useEffect, useState } from 'react';
 import { select, showScreen } from '../../session/actions';
 import { commands } from '../../session/commands';
 import type { StepName } from '../../session/state';
 import { useRun, useScreen } from '../../session/stores';
-import { runCommand } from '../kit/runCommand';
-import { printShortcut } from './printShortcut';
+import { printShortcut, runCommand } from '../kit/commands';
 
 const mostPerGroup = 5;
 const [store, palette] = createSpotlight();

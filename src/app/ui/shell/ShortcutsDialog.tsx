@@ -3,7 +3,7 @@ import { CloseButton, Modal, Switch } from '@mantine/core';
 import { showScreen } from '../../session/actions';
 import { commands } from '../../session/commands';
 import { useScreen } from '../../session/stores';
-import { printShortcut } from './printShortcut';
+import { printShortcut } from '../kit/commands';
 import classes from './ShortcutsDialog.module.css';
 
 export function ShortcutsDialog() {

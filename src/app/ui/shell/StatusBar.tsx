@@ -1,10 +1,10 @@
 /** The bottom line: what is happening (announced politely), which device computes, and where the data stay. */
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconCpu, IconLock } from '@tabler/icons-react';
+import { deviceReasonText } from '../../../present/text/run';
 import { useRun } from '../../session/stores';
-import { deviceReasonText } from '../../../present/text/device';
+import { refiningStep, runStatus } from '../text/run';
 import classes from './StatusBar.module.css';
-import { TrainingStatus } from './TrainingStatus';
 
 export function StatusBar() {
   return (
@@ -40,5 +40,29 @@ function ComputeDevice() {
         </Tooltip>
       ) : null}
     </span>
+  );
+}
+
+/**
+ * What a screen reader hears about the run: changes with its phase, with each narrated sentence and with each fit that joins
+ * the network, not with each step.
+ * Ends in "Finished" or "Stopped" when it has.
+ */
+export function TrainingStatus() {
+  const text = useRun(runStatus);
+  const step = useRun(({ phase, summary }) => (phase === 'running' ? refiningStep(summary) : ''));
+  return (
+    <div className={classes.line}>
+      <span className={classes.dot} aria-hidden />
+      {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- implied, but tests and older readers look for it */}
+      <output role="status" aria-label="Training status">
+        {text}
+      </output>
+      {step ? (
+        <span className="number" aria-hidden>
+          {step}
+        </span>
+      ) : null}
+    </div>
   );
 }

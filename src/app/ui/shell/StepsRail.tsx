@@ -1,12 +1,15 @@
 /** The seven steps, always visible, each with one line of state; below them what belongs to the current step. */
-import { IconCheck } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconCheck, IconFileUpload, IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { showScreen } from '../../session/actions';
-import { showPerturb } from '../panels/perturb/showPerturb';
 import type { StepName } from '../../session/state';
 import { useImport, useRun, useScreen, useView } from '../../session/stores';
-import classes from './StepsRail.module.css';
+import { runCommand } from '../kit/commands';
+import { EdgeFilters, ModuleList } from '../panels/explore/NetworkFilters';
+import { showPerturb } from '../panels/perturb/showPerturb';
 import { stepNames, steps, stepState } from './steps';
+import classes from './StepsRail.module.css';
 
 export function StepsRail(props: { children: ReactNode }) {
   return (
@@ -54,5 +57,55 @@ function Step(props: { step: StepName; number: number }) {
         )}
       </a>
     </li>
+  );
+}
+
+/** The lower rail belongs to the current step: the drop card, or modules and filters, or where the file was read. */
+export function RailFoot() {
+  const step = useScreen((screen) => screen.step);
+  switch (step) {
+    case 'data':
+    case 'train':
+      return <DropCard />;
+    case 'check':
+    case 'model':
+      return (
+        <p className={classes.kept}>
+          <IconLock size={16} stroke={1.75} aria-hidden />
+          The file was read in this tab. It has not been sent anywhere.
+        </p>
+      );
+    case 'explore':
+    case 'perturb':
+      return (
+        <section className={classes.filters} aria-label="Modules and filters">
+          <h3 className="caption">Modules</h3>
+          <ModuleList />
+          <h3 className="caption">Filter edges</h3>
+          <EdgeFilters />
+        </section>
+      );
+    case 'evaluate':
+      return null;
+    default:
+      return step satisfies never;
+  }
+}
+
+/** The invitation to drop a file, in the rail of every step that leaves room for it. */
+function DropCard() {
+  return (
+    <section className={classes.card} aria-labelledby="drop-title">
+      <h3 id="drop-title" className={classes.title}>
+        <IconFileUpload size={17} stroke={1.75} aria-hidden /> Drop your own screen
+      </h3>
+      <p>
+        Anywhere on this page: <b>.h5ad</b>, 10x, h5Seurat, loom, Zarr, CSV or TSV. It is read here and stays
+        on this computer.
+      </p>
+      <Button variant="default" onClick={runCommand('open')}>
+        Choose file…
+      </Button>
+    </section>
   );
 }

@@ -1,6 +1,6 @@
 /** What was let go over the window: files, those in folders that hold data, and folders that are one data set (Zarr). */
-import { isDataName } from '../../../dataset/readers/group';
-import { bundled, isStore } from '../../../dataset/readers/zarr/folder';
+import { isDataName } from '../../../dataset/readers/fileGroup';
+import { bundled, isStore } from '../../../dataset/readers/zarr/store';
 
 const DEEPEST = 4;
 const MOST_FILES = 200;

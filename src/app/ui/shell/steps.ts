@@ -1,11 +1,10 @@
 /** The seven steps and the line of state each shows: pure, from what the session holds. */
-import { beatsNoChange } from '../../../evaluation/predictors';
-import { hasSignal } from '../../../inference/diagnosisVerdict';
-import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
-import { count, level, percent } from '../../../present/text/numbers';
-import { fileWaits } from '../../session/fileWaits';
-import { capital, plural } from '../../../present/text/format';
+import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
+import { hasSignal } from '../../../inference/diagnosis/verdict';
+import { capital, count, level, percent, plural } from '../../../present/text/format';
 import { presetLabel } from '../../../present/text/presets';
+import { fileWaits } from '../../session/importState';
+import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
 
 export const stepNames: Record<StepName, string> = {
   data: 'Data',
@@ -19,7 +18,7 @@ export const stepNames: Record<StepName, string> = {
 
 export const steps = ['data', 'check', 'model', 'train', 'explore', 'perturb', 'evaluate'] as const;
 
-export interface StepState {
+interface StepState {
   readonly done: boolean;
   /** Whether there is anything to see there yet. */
   readonly open: boolean;

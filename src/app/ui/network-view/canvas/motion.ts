@@ -1,23 +1,28 @@
-/** Moves Cytoscape's nodes softly to where they belong; one move at a time, a new one takes over from where it stands. */
-import type { Core } from 'cytoscape';
+/**
+ * Keeps the canvas smooth: nodes move in eased steps, edges fade, and large updates are split into batches so that no
+ * single task of the page grows long.
+ */
+import type { CollectionReturnValue, Core } from 'cytoscape';
+import type { PictureEdge, PictureNode } from '../../../../present/figure/networkFigure';
 
 interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** With more nodes than this a frame is dear, and the processor busy learning: moves of a few pixels are made in one. */
-const mostSmooth = 30;
-const fewPixels = 10;
-/** A move across the picture, as when modules are first known, takes long enough to be followed. */
-const farPixels = 60;
-const farMilliseconds = 400;
-/** More nodes than this move with plain lines for edges. */
-const mostDetailed = 300;
-/** Of more nodes than this a picture is dear: while they move there are a few a second, and the processor is left to learn. */
-const crowd = 150;
-const crowdedFrame = 90;
+/** Above this number of nodes, moves shorter than `SHORT_MOVE` pixels are not animated: frames are expensive. */
+const MAX_SMOOTH_NODES = 30;
+const SHORT_MOVE = 10;
+/** Moves longer than this many pixels, as when modules are first found, take long enough to be followed. */
+const LONG_MOVE = 60;
+const LONG_MOVE_MS = 400;
+/** Above this number of nodes, edges are plain lines during a move. */
+const MAX_DETAILED_NODES = 300;
+/** Above this number of nodes, a move draws a frame every `CROWDED_FRAME_MS` and leaves the processor to training. */
+const MAX_FULL_RATE_NODES = 150;
+const CROWDED_FRAME_MS = 90;
 
+/** Animates node positions. A new move starts from the current positions and replaces the one under way. */
 export class Motion {
   readonly #core: Core;
   #frame = 0;
@@ -26,7 +31,7 @@ export class Motion {
     this.#core = core;
   }
 
-  /** `targetOf`: where a node belongs, by its id. Nodes held by the pointer stay with it. */
+  /** `targetOf`: target position by node id. Nodes held by the pointer stay with it. */
   move(targetOf: (id: string) => Point, milliseconds: number): void {
     this.stop();
     const moves = this.#core.nodes().map((node) => {
@@ -34,15 +39,15 @@ export class Motion {
     });
     const furthest = Math.max(0, ...moves.map(({ from, to }) => Math.hypot(to.x - from.x, to.y - from.y)));
     const duration =
-      milliseconds === 0 || (moves.length > mostSmooth && furthest < fewPixels)
+      milliseconds === 0 || (moves.length > MAX_SMOOTH_NODES && furthest < SHORT_MOVE)
         ? 0
-        : furthest > farPixels
-          ? farMilliseconds
+        : furthest > LONG_MOVE
+          ? LONG_MOVE_MS
           : milliseconds;
-    const plain = moves.length > mostDetailed && duration > 0 ? this.#core.edges() : null;
+    const plain = moves.length > MAX_DETAILED_NODES && duration > 0 ? this.#core.edges() : null;
     plain?.addClass('moving');
     const start = performance.now();
-    const frame = moves.length > crowd ? crowdedFrame : 0;
+    const frame = moves.length > MAX_FULL_RATE_NODES ? CROWDED_FRAME_MS : 0;
     let drawn = -Infinity;
     const draw = (now: number) => {
       if (now - drawn < frame && now < start + duration) {
@@ -66,5 +71,149 @@ export class Motion {
 
   stop(): void {
     cancelAnimationFrame(this.#frame);
+  }
+}
+
+type Data = Readonly<Record<string, string | number>>;
+
+/** Edges added or changed per batch. */
+const EDGE_BATCH = 24;
+
+/** Adds, updates and removes edges: a few fade, many appear at once, in batches with the strongest first. */
+export class EdgeFlow {
+  readonly #core: Core;
+  readonly #batches = new Batches();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** `fading`: milliseconds to fade in and out; 0: none. */
+  show(edges: readonly PictureEdge[], dataOf: (edge: PictureEdge) => Data, fading: number): void {
+    this.#leave(new Set(edges.map(({ id }) => id)), fading);
+    const due = edges.filter((edge) => {
+      const known = this.#core.getElementById(edge.id).removeClass('going');
+      return known.empty() || differs(known, dataOf(edge));
+    });
+    this.#batches.start(due, EDGE_BATCH, (now) => {
+      this.#core.batch(() => this.#put(now, dataOf, fading));
+    });
+  }
+
+  stop(): void {
+    this.#batches.stop();
+  }
+
+  #put(edges: readonly PictureEdge[], dataOf: (edge: PictureEdge) => Data, fading: number): void {
+    const now: PictureEdge[] = [];
+    for (const edge of edges) {
+      const known = this.#core.getElementById(edge.id);
+      if (known.empty()) now.push(edge);
+      else applyData(known, dataOf(edge));
+    }
+    const classes = fading > 0 ? 'coming' : '';
+    for (const edge of now) {
+      const data = dataOf(edge);
+      remember(this.#core.add({ group: 'edges', data: { ...data }, classes }), data);
+    }
+    if (fading > 0 && now.length > 0)
+      requestAnimationFrame(() => {
+        if (this.#core.destroyed()) return;
+        this.#core.batch(() => {
+          for (const { id } of now) this.#core.getElementById(id).removeClass('coming');
+        });
+      });
+  }
+
+  #leave(staying: ReadonlySet<string>, fading: number): void {
+    for (const edge of this.#core.edges()) {
+      if (staying.has(edge.id()) || edge.hasClass('going')) continue;
+      if (fading === 0) edge.remove();
+      else {
+        edge.addClass('going');
+        setTimeout(() => {
+          if (edge.hasClass('going')) edge.remove();
+        }, fading);
+      }
+    }
+  }
+}
+
+/** Stores the data of an element for the comparison in `differs`. */
+export function remember(element: CollectionReturnValue, data: Data): void {
+  element.scratch('written', JSON.stringify(data));
+}
+
+/** Whether `data` differ from those the element was last given. */
+export function differs(element: CollectionReturnValue, data: Data): boolean {
+  return element.scratch('written') !== JSON.stringify(data);
+}
+
+/** Writes data only when they changed, because Cytoscape restyles every written element. */
+export function applyData(element: CollectionReturnValue, data: Data): void {
+  if (!differs(element, data)) return;
+  remember(element, data);
+  element.data({ ...data });
+}
+
+/** Nodes updated per batch. */
+const NODE_BATCH = 60;
+
+/** Adds and updates nodes in batches: styling hundreds of them and drawing every name is too long for one task. */
+export class NodeFlow {
+  readonly #core: Core;
+  readonly #batches = new Batches();
+  /** Last updated gene of an unfinished round. The next round starts after it, so that every gene gets its turn. */
+  #last = -1;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** `put` updates one node; `then` runs in the task of the last batch. */
+  show(due: readonly PictureNode[], put: (node: PictureNode) => void, then: () => void): void {
+    const [before, behind] = [
+      due.filter(({ gene }) => gene <= this.#last),
+      due.filter(({ gene }) => gene > this.#last),
+    ];
+    this.#batches.start([...behind, ...before], NODE_BATCH, (now, isLast) => {
+      this.#last = isLast ? -1 : (now.at(-1)?.gene ?? -1);
+      this.#core.batch(() => {
+        for (const node of now) put(node);
+        if (isLast) then();
+      });
+    });
+  }
+
+  stop(): void {
+    this.#batches.stop();
+  }
+}
+
+const BATCH_PAUSE_MS = 40;
+
+/** Processes a list in batches, the first at once and each other in a task of its own. */
+class Batches {
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  /** Replaces the list under way. */
+  start<Item>(
+    items: readonly Item[],
+    size: number,
+    process: (now: readonly Item[], isLast: boolean) => void,
+  ): void {
+    this.stop();
+    const from = (first: number) => {
+      this.#timer = null;
+      const isLast = first + size >= items.length;
+      process(items.slice(first, first + size), isLast);
+      if (!isLast) this.#timer = setTimeout(() => from(first + size), BATCH_PAUSE_MS);
+    };
+    from(0);
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 }

@@ -5,18 +5,14 @@
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
 import { bendOf } from '../../../../present/figure/bend';
 import type { Box } from '../../../../present/figure/hull';
-import type { Palette } from '../../../../present/figure/palette';
 import type { Picture, PictureNode } from '../../../../present/figure/networkFigure';
-import { applyData, differs, EdgeFlow, remember } from './edgeFlow';
-import { edgeData, geneOfId, nodeData, nodeId } from './elements';
-import { forbidInlineStyle } from './inlineStyle';
-import { Motion } from './motion';
-import { NodeFlow } from './nodeFlow';
-import { stylesheet } from './style';
 import { mostPills } from '../../../../present/figure/nodeSize';
-import { fitting, stillFits, type Insets, type Mapping, type Refit } from './viewport';
+import type { Palette } from '../../../../present/figure/palette';
+import { edgeData, geneOfId, nodeData, nodeId, stylesheet } from './elements';
+import { applyData, differs, EdgeFlow, Motion, NodeFlow, remember } from './motion';
+import { fitting, type Insets, type Mapping, type Refit, stillFits } from './viewport';
 
-export interface StageEvents {
+interface StageEvents {
   readonly gene: (gene: number) => void;
   readonly edge: (source: number, target: number) => void;
   readonly background: () => void;
@@ -291,4 +287,18 @@ export class Stage {
 
 function geneOf(event: EventObject): number {
   return geneOfId(String(event.target.id()));
+}
+
+/**
+ * Cytoscape writes a <style> element into the page (`position: relative` for its container) unless an element with this id
+ * is there. The content security policy forbids inline styles (scripts/policy.ts), and our own sheet positions the container.
+ */
+const cytoscapesId = '__________cytoscape_stylesheet';
+
+/** Before a canvas is made. */
+function forbidInlineStyle(): void {
+  if (document.getElementById(cytoscapesId)) return;
+  const mark = document.createElement('meta');
+  mark.id = cytoscapesId;
+  document.head.append(mark);
 }

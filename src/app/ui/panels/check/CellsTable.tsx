@@ -1,12 +1,13 @@
 /** Cells per perturbation and time point; small groups are outlined, because their effects will be uncertain. */
 import { useMemo } from 'react';
 import type { OpenedFile } from '../../../../dataset/annotation';
-import type { Mapping, PerturbationLabel } from '../../../../dataset/mapping';
-import { shortName } from '../../../../numerics/shortName';
-import { count } from '../../../../present/text/numbers';
-import { useImport } from '../../../session/stores';
-import { ScrollRegion } from '../../kit/ScrollRegion';
 import { cellsPerCondition } from '../../../../dataset/cellsPerCondition';
+import type { Mapping } from '../../../../dataset/mapping';
+import type { PerturbationLabel } from '../../../../dataset/recognition';
+import { truncateName } from '../../../../numerics/format';
+import { count } from '../../../../present/text/format';
+import { useImport } from '../../../session/stores';
+import { ScrollRegion } from '../../kit/blocks';
 import classes from './CellsTable.module.css';
 
 const smallGroup = 30;
@@ -71,7 +72,7 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
             {counts.rows.slice(0, shownRows).map((row) => (
               <tr key={row.label}>
                 <th scope="row" title={row.label}>
-                  {shortName(row.label)}
+                  {truncateName(row.label)}
                 </th>
                 {counts.times.length > 1 && row.cells.length === 0 ? (
                   <td colSpan={counts.times.length} className="number quiet">

@@ -2,25 +2,25 @@
  * Steps 2 and 3 on one page: what was found in the file, each guess changeable; then genes, regulators, what is held out
  * and the settings of the model. Train (top bar) may be pressed from anywhere on it.
  */
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useRef } from 'react';
-import { cancelImport, changeMapping, confirmMapping } from '../../../session/actions';
-import { runCommand } from '../../kit/runCommand';
+import type { OpenedFile } from '../../../../dataset/annotation';
+import { count, fileSize } from '../../../../present/text/format';
+import { readiness } from '../../../../present/text/mapping';
+import { cancelImport, changeMapping, confirmMapping, readTableAs, train } from '../../../session/actions';
+import type { StepName } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
-import { count, fileSize } from '../../../../present/text/numbers';
-import { demoTexts } from '../../text/dataName';
-import { Message } from '../../kit/Message';
+import { Message } from '../../kit/blocks';
+import { runCommand } from '../../kit/commands';
+import { demoTexts, tableShape } from '../../text/data';
 import { ModelSection } from '../model/ModelSection';
 import classes from './CheckPage.module.css';
 import { ControlQuestion } from './ControlQuestion';
 import { GeneSet } from './GeneSet';
-import { LoadNotes } from './LoadNotes';
-import { NoLabels } from './NoLabels';
 import { GuessTable } from './GuessTable';
-import { Notes } from './Notes';
+import { LoadNotes, Notes } from './Notes';
 import { QualitySection } from './QualitySection';
-import { ReadyBar } from './ReadyBar';
-import { TableShape } from './TableShape';
 
 // A step that is shown or values that are there change nothing in these; drawing all of them again takes the page's thread 50 ms.
 const Guesses = memo(GuessTable);
@@ -107,5 +107,92 @@ export function CheckPage() {
       </div>
       <ReadyBar step={step} onBack={cancelImport} onContinue={() => void confirmMapping()} />
     </>
+  );
+}
+
+/** Where no column says which gene was perturbed: what is missing and how to give it. */
+function NoLabels({ columns }: { columns: number }) {
+  return (
+    <Message
+      tone="warning"
+      title="This file does not say which gene was perturbed in each cell"
+      actions={<Button onClick={runCommand('open')}>Choose files…</Button>}
+    >
+      <p>
+        {columns > 0
+          ? 'Choose the column that does at “Perturbation column” above. If none of them does, '
+          : ''}
+        {columns > 0 ? 'drop' : 'Drop'} two files together: this one and a table with a row for each cell, its
+        name and the gene that was perturbed in it (or “control”).
+      </p>
+    </Message>
+  );
+}
+
+/** What the rows of a table and its first line were taken for; another answer reads the file again. */
+function TableShape({ table }: { table: NonNullable<OpenedFile['table']> }) {
+  const { rows, firstLine } = tableShape;
+  return (
+    <section aria-label={tableShape.title} className={classes.fields}>
+      <NativeSelect
+        label={rows.label}
+        data={[...rows.options]}
+        value={table.rows}
+        onChange={({ currentTarget }) => {
+          const chosen = rows.options.find(({ value }) => value === currentTarget.value);
+          if (chosen) void readTableAs({ rows: chosen.value });
+        }}
+      />
+      <NativeSelect
+        label={firstLine.label}
+        data={[...firstLine.options]}
+        value={table.firstLine}
+        onChange={({ currentTarget }) => {
+          const chosen = firstLine.options.find(({ value }) => value === currentTarget.value);
+          if (chosen) void readTableAs({ firstLine: chosen.value });
+        }}
+      />
+    </section>
+  );
+}
+
+/** The foot of the Check page: whether the file can be used as it is mapped, and the way on. */
+function ReadyBar(props: { step: StepName; onBack: () => void; onContinue: () => void }) {
+  const recognition = useImport((state) => state.recognition);
+  const mapping = useImport((state) => state.mapping);
+  const left = useImport((state) => state.quality?.takingPart);
+  const busy = useImport((state) => state.phase === 'loading' || state.phase === 'reading');
+  const imported = useImport((state) => state.dataset);
+  // A run that is under way is given up by the next one; its file and settings would have to be opened again.
+  const ends = useRun((run) => {
+    const underWay = run.phase === 'running' || run.phase === 'paused' || run.phase === 'preparing';
+    return underWay && !run.demo && run.dataset !== imported ? (run.dataset?.name ?? null) : null;
+  });
+  if (!recognition || !mapping) return null;
+  const { text, ready } = readiness(recognition, mapping, left);
+  return (
+    <div className={classes.bar}>
+      <output aria-label="Readiness">
+        {text}
+        {ends === null ? '' : `. Training it ends the run of ${ends}.`}
+      </output>
+      <Button variant="default" size="sm" onClick={props.onBack}>
+        Close this file
+      </Button>
+      {props.step === 'model' ? (
+        <Button size="sm" disabled={!ready || busy} onClick={() => void train()}>
+          Learn the network
+        </Button>
+      ) : (
+        <Button
+          size="sm"
+          disabled={!ready || busy}
+          rightSection={<IconArrowRight size={16} stroke={1.75} aria-hidden />}
+          onClick={props.onContinue}
+        >
+          Continue to model
+        </Button>
+      )}
+    </div>
   );
 }

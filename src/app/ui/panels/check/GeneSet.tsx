@@ -1,13 +1,13 @@
 /** Which genes enter the model: all perturbed ones always, the most variable up to a number, and a pasted list. */
-import { NumberInput } from '@mantine/core';
-import { useMemo } from 'react';
-import { changeMapping } from '../../../session/actions';
+import { NumberInput, Textarea } from '@mantine/core';
+import { useMemo, useState } from 'react';
 import type { Mapping } from '../../../../dataset/mapping';
-import { useImport } from '../../../session/stores';
-import { genesInModel } from '../../../../present/text/genesInModel';
-import classes from './CheckPage.module.css';
 import { matrixGenes } from '../../../../dataset/recognise/matrixGenes';
-import { NameField } from './NameField';
+import { type NameList, readNames } from '../../../../dataset/recognise/nameList';
+import { genesInModel } from '../../../../present/text/mapping';
+import { changeMapping } from '../../../session/actions';
+import { useImport } from '../../../session/stores';
+import classes from './CheckPage.module.css';
 
 export function GeneSet(props: { mapping: Mapping; genes: number }) {
   const { mapping } = props;
@@ -47,5 +47,55 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
         />
       </div>
     </section>
+  );
+}
+
+/**
+ * A text area for a list of names that can be typed or pasted. What is typed stays as typed; what it means (known names,
+ * unknown ones) is told below and handed up at once, so that a button pressed next acts on it.
+ */
+
+const shownNames = 8;
+
+export function NameField(props: {
+  label: string;
+  description: string;
+  placeholder?: string;
+  known: readonly string[];
+  value: readonly string[];
+  /** What the list holds, for the line below: 'genes', 'perturbations'. */
+  noun: string;
+  /** Hands up names that are not known where none is, so that a list that fits nothing is refused and not forgotten. */
+  keepsUnknown?: boolean;
+  onChange: (names: readonly string[]) => void;
+}) {
+  const meant = ({ found, missing: unknown }: NameList) =>
+    found.length === 0 && props.keepsUnknown ? unknown : found;
+  const [text, setText] = useState(() => props.value.join(', '));
+  const typed = useMemo(() => readNames(text, props.known), [text, props.known]);
+  // The value may be changed from elsewhere (a chip, a new guess): then the text follows it.
+  const inStep = meant(typed).join('\n') === props.value.join('\n');
+  const shown = inStep ? text : props.value.join(', ');
+  const { found, missing } = useMemo(() => readNames(shown, props.known), [shown, props.known]);
+  const missingList = `${missing.slice(0, shownNames).join(', ')}${missing.length > shownNames ? ' …' : ''}`;
+  return (
+    <Textarea
+      label={props.label}
+      description={props.description}
+      placeholder={props.placeholder ?? ''}
+      autosize
+      minRows={2}
+      maxRows={6}
+      value={shown}
+      error={
+        missing.length > 0
+          ? `${missing.length} of ${missing.length + found.length} ${props.noun} not in this file: ${missingList}`
+          : undefined
+      }
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        props.onChange(meant(readNames(event.currentTarget.value, props.known)));
+      }}
+    />
   );
 }

@@ -2,9 +2,9 @@
 import { NativeSelect } from '@mantine/core';
 import { useId } from 'react';
 import type { OpenedFile } from '../../../../dataset/annotation';
-import type { Guess, Mapping, Recognition } from '../../../../dataset/mapping';
-import { Certainty } from '../../kit/Certainty';
-import { guessRows } from '../../../../present/text/guessRows';
+import type { Mapping } from '../../../../dataset/mapping';
+import type { Certainty as CertaintyLevel, Guess, Recognition } from '../../../../dataset/recognition';
+import { guessRows } from '../../../../present/text/mapping';
 import classes from './GuessTable.module.css';
 
 export function GuessTable(props: {
@@ -75,5 +75,29 @@ function GuessRow(props: {
       </span>
       <span>{guess ? <Certainty level={guess.certainty} /> : null}</span>
     </div>
+  );
+}
+
+/** How sure a guess is: three bars and the word. */
+
+const bars = { sure: 3, likely: 2, assumed: 1 } as const;
+
+function Certainty(props: { level: CertaintyLevel }) {
+  return (
+    <span className={classes.certainty}>
+      <svg width="16" height="12" viewBox="0 0 16 12" aria-hidden>
+        {[0, 1, 2].map((bar) => (
+          <rect
+            key={bar}
+            x={bar * 6}
+            width="4"
+            height="12"
+            rx="1"
+            fill={bar < bars[props.level] ? 'var(--text-2)' : 'var(--outline)'}
+          />
+        ))}
+      </svg>
+      {props.level}
+    </span>
   );
 }

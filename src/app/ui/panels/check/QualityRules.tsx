@@ -1,6 +1,7 @@
-/** The rules, each a number below the picture of what it is about. */
+/** The quality rules: a number field each, below the histogram of the measured quantity. */
+import { NumberInput } from '@mantine/core';
 import type { FilterRules, ValueScale } from '../../../../dataset/mapping';
-import type { QualityReport } from '../../../../dataset/quality/qualityReport';
+import type { Distribution, QualityReport } from '../../../../dataset/quality/qualityReport';
 import {
   geneRule,
   genesRule,
@@ -9,11 +10,10 @@ import {
   perturbationRule,
   totalRule,
 } from '../../text/quality';
-import page from './CheckPage.module.css';
-import { RuleField, type RuleFieldProps } from './RuleField';
-import { amounts, shares } from './ruleScale';
+import classes from './CheckPage.module.css';
+import { amounts, HistogramFigure, type RuleScale, shares } from './qualityFigures';
 
-/** null takes a rule away. */
+/** null removes a rule. */
 export type RuleChange = Partial<Record<keyof FilterRules, number | null>>;
 
 export function QualityRules(props: {
@@ -41,7 +41,7 @@ export function QualityRules(props: {
   );
   const cells = { noun: 'cells', scale: amounts };
   return (
-    <div className={page.fields}>
+    <div className={classes.fields}>
       {field('leastCounts', { ...totalRule(values), ...cells, spread: report?.cells.totals ?? null })}
       {field('leastGenes', { ...genesRule, ...cells, spread: report?.cells.genes ?? null })}
       {mitochondrial === null && filter.mostMitochondrial === undefined
@@ -67,6 +67,47 @@ export function QualityRules(props: {
       {props.asksForGuides || filter.mostGuides !== undefined
         ? field('mostGuides', { ...guidesRule, noun: 'cells', scale: amounts, spread: null })
         : null}
+    </div>
+  );
+}
+
+interface RuleFieldProps {
+  readonly label: string;
+  readonly description: string;
+  /** Unit of the counted items: 'cells'. */
+  readonly noun: string;
+  readonly scale: RuleScale;
+  /** null: not measured. */
+  readonly spread: Distribution | null;
+  readonly limit: number | undefined;
+  /** null: no rule. */
+  readonly onChange: (limit: number | null) => void;
+}
+
+/** One rule: the histogram of the quantity and its limit. An empty field means no rule. */
+function RuleField({ label, description, noun, scale, spread, limit, onChange }: RuleFieldProps) {
+  return (
+    <div className={classes.rule}>
+      {spread ? (
+        <HistogramFigure label={label} noun={noun} spread={spread} scale={scale} limit={limit} />
+      ) : null}
+      <NumberInput
+        label={label}
+        description={description}
+        placeholder="No rule"
+        min={scale.minTyped}
+        max={scale.maxTyped}
+        decimalScale={scale.decimals}
+        allowDecimal={scale.decimals > 0}
+        clampBehavior="strict"
+        thousandSeparator=","
+        size="xs"
+        value={limit === undefined ? '' : scale.typed(limit)}
+        onChange={(typed) => {
+          if (typed === '') onChange(null);
+          else if (typeof typed === 'number' && typed >= scale.minTyped) onChange(scale.limit(typed));
+        }}
+      />
     </div>
   );
 }

@@ -1,16 +1,15 @@
-/** Which cells, genes and perturbations are good enough: opened by a person, measured in a small file at once and else on a click. */
+/** Quality control of cells, genes and perturbations. Small files are measured when the section opens, large ones on a click. */
 import { useState } from 'react';
 import type { FilterRules, Mapping } from '../../../../dataset/mapping';
-import { changeMapping } from '../../../session/actions';
-import { useImport } from '../../../session/stores';
 import { plural, sentence } from '../../../../present/text/format';
 import { describeNote } from '../../../../present/text/notes';
 import { qualitySentences, valuesSentence } from '../../../../present/text/quality';
+import { changeMapping } from '../../../session/actions';
+import { useImport } from '../../../session/stores';
 import { qualityLead, qualityTitle } from '../../text/quality';
-import { AmountsPicture } from './AmountsPicture';
-import { FoldedSection } from './FoldedSection';
-import { Measuring, useQuality } from './Measuring';
-import classes from './Quality.module.css';
+import classes from './CheckPage.module.css';
+import { FoldedSection, Measuring, useQuality } from './FoldedSection';
+import { AmountsFigure } from './qualityFigures';
 import { QualityRules, type RuleChange } from './QualityRules';
 import { TargetsSection } from './TargetsSection';
 
@@ -28,7 +27,7 @@ export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: nu
     <>
       <FoldedSection
         title={qualityTitle}
-        said={rules === 0 ? 'No rule' : plural(rules, 'rule')}
+        summary={rules === 0 ? 'No rule' : plural(rules, 'rule')}
         onToggle={setOpen}
       >
         {() => (
@@ -54,7 +53,7 @@ export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: nu
                     <p key={text}>{text}</p>
                   ))}
                 </div>
-                <AmountsPicture report={report} filter={filter} values={mapping.values} />
+                <AmountsFigure report={report} filter={filter} values={mapping.values} />
               </>
             ) : (
               <Measuring mapping={mapping} bytes={bytes} />

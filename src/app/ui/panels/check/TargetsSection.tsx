@@ -1,21 +1,22 @@
-/** What each perturbation did to its own target: the finding first, then a picture, a table to sort, and the guides of the chosen one. */
+/** The effect of each perturbation on its own target: the finding, a figure, a sortable table, and the guides of the chosen row. */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useMemo, useState } from 'react';
+import type { GuideStrength } from '../../../../dataset/dataset';
 import type { Mapping } from '../../../../dataset/mapping';
-import type { GuideStrength } from '../../../../dataset/quality/guideConsistency';
-import type { TargetReport } from '../../../../dataset/quality/targetReport';
+import type { TargetEffect, TargetReport } from '../../../../dataset/quality/targetReport';
 import { targetsTsv } from '../../../../present/report/targetsTable';
-import { downloadName, saveFile } from '../../../session/actions/downloads';
+import { count, decimal, fold, timePoint } from '../../../../present/text/format';
+import { kindNames } from '../../../../present/text/names';
+import { changeText, movementText, strengthText, targetsSentences } from '../../../../present/text/quality';
+import { downloadName, saveFile } from '../../../session/actions/exports';
 import { useImport } from '../../../session/stores';
-import { targetsSentences } from '../../../../present/text/qualityTargets';
+import { ScrollRegion } from '../../kit/blocks';
 import { targetsText, targetsTitle } from '../../text/quality';
-import { FoldedSection } from './FoldedSection';
-import { GuidesTable } from './GuidesTable';
-import { Measuring, useQuality } from './Measuring';
-import classes from './Quality.module.css';
-import { TargetsPicture } from './TargetsPicture';
-import { targetKey, TargetsTable } from './TargetsTable';
+import { type Column, VirtualTable } from '../drawer/VirtualTable';
+import { ChartFrame } from '../evaluate/charts/ChartFrame';
+import classes from './CheckPage.module.css';
+import { FoldedSection, Measuring, useQuality } from './FoldedSection';
 
 export function TargetsSection({ mapping, bytes }: { mapping: Mapping; bytes: number }) {
   const [isOpen, setOpen] = useState(false);
@@ -23,7 +24,7 @@ export function TargetsSection({ mapping, bytes }: { mapping: Mapping; bytes: nu
   return (
     <FoldedSection
       title={targetsTitle}
-      said={targets ? (targetsSentences(targets)[0] ?? '') : targetsText.notMeasured}
+      summary={targets ? (targetsSentences(targets)[0] ?? '') : targetsText.notMeasured}
       onToggle={setOpen}
     >
       {() => <>{targets ? <Targets targets={targets} /> : <Measuring mapping={mapping} bytes={bytes} />}</>}
@@ -46,7 +47,7 @@ function Targets({ targets }: { targets: TargetReport }) {
       <p className="quiet">{targetsText.lead}</p>
       {targets.effects.length === 0 ? null : (
         <>
-          <TargetsPicture effects={targets.effects} chosen={effect} />
+          <TargetsFigure effects={targets.effects} chosen={effect} />
           <div className={classes.head}>
             <Button
               variant="default"
@@ -68,5 +69,214 @@ function Targets({ targets }: { targets: TargetReport }) {
         </>
       )}
     </>
+  );
+}
+
+const [width, height] = [460, 180];
+const box = { left: 46, right: 8, top: 10, bottom: 12 };
+/** The axis ends at ± this log2 fold change. */
+const MAX_CHANGE = 8;
+
+/** log2 fold change of every target with its interval, in ascending order. */
+const TargetsFigure = memo(function TargetsFigure(props: {
+  effects: readonly TargetEffect[];
+  chosen: TargetEffect | null;
+}) {
+  const sorted = props.effects.toSorted((a, b) => a.log2FoldChange - b.log2FoldChange);
+  const reach = (of: (effect: TargetEffect) => number, pick: (...values: number[]) => number) =>
+    sorted.reduce((end, effect) => pick(end, of(effect)), 0);
+  const bottom = Math.max(-MAX_CHANGE, Math.floor(reach(({ low }) => low, Math.min)) || -1);
+  const top = Math.min(MAX_CHANGE, Math.ceil(reach(({ high }) => high, Math.max)) || 1);
+  const y = (change: number) => {
+    const inside = Math.min(top, Math.max(bottom, change));
+    return box.top + ((height - box.top - box.bottom) * (top - inside)) / (top - bottom);
+  };
+  const step = (width - box.left - box.right) / sorted.length;
+  const x = (place: number) => box.left + (place + 0.5) * step;
+  const radius = Math.min(3.5, Math.max(1.2, step / 3));
+  const dot = (place: number, change: number) =>
+    `M${(x(place) - radius).toFixed(1)} ${y(change).toFixed(1)}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
+  const cross = (place: number, change: number) => {
+    const [at, level, arm] = [x(place), y(change), radius + 0.8];
+    return `M${at - arm} ${level - arm}L${at + arm} ${level + arm}M${at - arm} ${level + arm}L${at + arm} ${level - arm}`;
+  };
+  const joined = (mark: typeof dot, shows: (effect: TargetEffect) => boolean) =>
+    sorted.map((effect, place) => (shows(effect) ? mark(place, effect.log2FoldChange) : '')).join('');
+  const bars = sorted
+    .map(({ low, high }, place) => `M${x(place).toFixed(1)} ${y(low).toFixed(1)}V${y(high).toFixed(1)}`)
+    .join('');
+  const chosen = props.chosen === null ? -1 : sorted.indexOf(props.chosen);
+  const levels = [bottom, 0, top].filter((level, place, all) => all.indexOf(level) === place);
+  return (
+    <figure className={classes.targets}>
+      <ChartFrame width={width} height={height} maxWidth={520} label={targetsText.picture(sorted.length)}>
+        {levels.map((level) => (
+          <g key={level}>
+            <path
+              d={`M${box.left} ${y(level)}H${width - box.right}`}
+              stroke={level === 0 ? 'var(--outline-strong)' : 'var(--line)'}
+            />
+            <text x={box.left - 6} y={y(level) + 4} textAnchor="end">
+              {fold(level)}
+            </text>
+          </g>
+        ))}
+        <path d={bars} stroke="var(--outline-strong)" strokeWidth={Math.min(1.5, step / 2)} />
+        <path
+          d={joined(dot, ({ verdict }) => verdict === 'as-expected' || verdict === 'nothing-expected')}
+          fill="var(--accent)"
+        />
+        <path
+          d={joined(dot, ({ verdict }) => verdict === 'unclear')}
+          fill="var(--mantine-color-body)"
+          stroke="var(--text)"
+        />
+        <path
+          d={joined(cross, ({ verdict }) => verdict === 'opposite')}
+          stroke="var(--text)"
+          strokeWidth="1.8"
+        />
+        {chosen < 0 ? null : (
+          <path
+            d={`M${x(chosen).toFixed(1)} ${box.top}V${height - box.bottom}`}
+            stroke="var(--text)"
+            strokeDasharray="4 3"
+          />
+        )}
+      </ChartFrame>
+      <figcaption className="quiet">{targetsText.key}</figcaption>
+    </figure>
+  );
+});
+
+function targetKey({ perturbation, target, time }: TargetEffect): string {
+  return JSON.stringify([perturbation, target, time]);
+}
+
+const moves = 'Moves';
+
+/** Sort keys: targets that need attention first. */
+const order: Readonly<Record<TargetEffect['verdict'], string>> = {
+  opposite: '1',
+  unclear: '2',
+  'as-expected': '3',
+  'nothing-expected': '4',
+};
+
+function text(name: string, of: (effect: TargetEffect) => string): Column<TargetEffect> {
+  return { name, isNumber: false, key: of, cell: of };
+}
+
+function number(
+  name: string,
+  of: (effect: TargetEffect) => number,
+  print: (value: number) => string,
+): Column<TargetEffect> {
+  return { name, isNumber: true, key: of, cell: (effect) => print(of(effect)) };
+}
+
+function columnsFor({ effects, hasControls, timeUnit }: TargetReport): readonly Column<TargetEffect>[] {
+  const timed = effects.some(({ time }) => time !== null);
+  const guided = effects.some(({ guides }) => guides.length > 0);
+  return [
+    text('Perturbation', ({ perturbation }) => perturbation),
+    text('Target', ({ target }) => target),
+    ...(timed
+      ? [
+          number(
+            'Time',
+            ({ time }) => time ?? -1,
+            (time) => (time < 0 ? '–' : timePoint(time, timeUnit)),
+          ),
+        ]
+      : []),
+    {
+      name: moves,
+      isNumber: false,
+      key: ({ verdict, perturbation }) => order[verdict] + perturbation,
+      cell: movementText,
+    },
+    {
+      name: 'Change',
+      isNumber: true,
+      key: ({ log2FoldChange }) => log2FoldChange,
+      cell: changeText,
+    },
+    number('Cells', ({ cells }) => cells, count),
+    number('Mean in perturbed', ({ mean }) => mean, decimal),
+    number(hasControls ? 'Mean in controls' : 'Mean in others', ({ reference }) => reference, decimal),
+    ...(guided ? [number('Guides', ({ guides }) => Math.max(1, guides.length), count)] : []),
+    text('Kind', ({ kind }) => kindNames[kind]),
+  ];
+}
+
+function TargetsTable(props: {
+  targets: TargetReport;
+  chosen: string | null;
+  onChoose: (key: string) => void;
+}) {
+  const { targets, chosen, onChoose } = props;
+  const columns = useMemo(() => columnsFor(targets), [targets]);
+  return (
+    <div className={classes.frame} style={{ height: 34 + 31 * targets.effects.length }}>
+      <VirtualTable
+        label={targetsText.table}
+        columns={columns}
+        rows={targets.effects}
+        rowKey={targetKey}
+        isSelected={(effect) => targetKey(effect) === chosen}
+        onSelect={(effect) => {
+          onChoose(targetKey(effect));
+        }}
+        firstSorting={{ column: columns.findIndex(({ name }) => name === moves), reversed: false }}
+      />
+    </div>
+  );
+}
+
+/** The guides of one perturbation: the effect of each on the target, and its relative strength. */
+function GuidesTable(props: { effect: TargetEffect; strengths: readonly GuideStrength[] }) {
+  const { perturbation, target, guides } = props.effect;
+  const title = targetsText.guidesOf(perturbation, target);
+  return (
+    <div className={classes.guides}>
+      <h3>{title}</h3>
+      <ScrollRegion className={classes.scroll} label={title}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Guide</th>
+              <th scope="col" className="number">
+                Cells
+              </th>
+              <th scope="col" className="number">
+                Mean
+              </th>
+              <th scope="col" className="number">
+                Change
+              </th>
+              <th scope="col">Moves</th>
+              <th scope="col">Strength</th>
+            </tr>
+          </thead>
+          <tbody>
+            {guides.map((guide) => {
+              const strength = props.strengths.find((one) => one.guide === guide.guide);
+              return (
+                <tr key={guide.guide}>
+                  <th scope="row">{guide.guide}</th>
+                  <td className="number">{count(guide.cells)}</td>
+                  <td className="number">{decimal(guide.mean)}</td>
+                  <td className="number">{changeText(guide)}</td>
+                  <td>{movementText(guide)}</td>
+                  <td>{strengthText(strength)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      <p className="quiet">{targetsText.strengthNote}</p>
+    </div>
   );
 }

@@ -2,17 +2,18 @@
 import { ActionIcon, Tabs } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
+import { count } from '../../../../present/text/format';
 import { showScreen } from '../../../session/actions';
 import type { ScreenState } from '../../../session/state';
 import { useRun, useScreen, useView } from '../../../session/stores';
-import { count } from '../../../../present/text/numbers';
+import { ScrollRegion } from '../../kit/blocks';
+import { logText } from '../../text/run';
 import classes from './BottomDrawer.module.css';
 
 const LossChart = lazy(async () => ({ default: (await import('../../charts/LossChart')).LossChart }));
-const EdgesTable = lazy(async () => ({ default: (await import('./EdgesTable')).EdgesTable }));
-const GenesTable = lazy(async () => ({ default: (await import('./GenesTable')).GenesTable }));
+const EdgesTable = lazy(async () => ({ default: (await import('./NetworkTables')).EdgesTable }));
+const GenesTable = lazy(async () => ({ default: (await import('./NetworkTables')).GenesTable }));
 const FigurePanel = lazy(async () => ({ default: (await import('./FigurePanel')).FigurePanel }));
-const LogPanel = lazy(async () => ({ default: (await import('./LogPanel')).LogPanel }));
 
 const tabs = ['loss', 'edges', 'genes', 'figure', 'log'] as const;
 
@@ -28,7 +29,7 @@ export function BottomDrawer() {
   const budget = useView((view) => view.present.edgeBudget);
   // Curves and measurements stay with the sender of a link.
   const shared = useRun((run) => run.shared !== null);
-  const figures = useRun((run) => run.shared === null || run.shared.instrument?.kind === 'model');
+  const figures = useRun((run) => run.shared === null || run.shared.sliderModel?.kind === 'model');
   const open = shown !== 'closed';
   return (
     <Tabs
@@ -92,4 +93,21 @@ function Panel({ tab }: { tab: (typeof tabs)[number] }) {
     default:
       return tab satisfies never;
   }
+}
+
+/** What happened in this tab, newest first. */
+function LogPanel() {
+  const log = useRun((run) => run.log);
+  return (
+    <ScrollRegion className={classes.scroll} label="Log">
+      <ol className={classes.log}>
+        {log.toReversed().map((entry, place) => (
+          <li key={log.length - place}>
+            <time dateTime={new Date(entry.at).toISOString()}>{new Date(entry.at).toLocaleTimeString()}</time>
+            <span>{logText(entry)}</span>
+          </li>
+        ))}
+      </ol>
+    </ScrollRegion>
+  );
 }

@@ -1,9 +1,9 @@
 /** One of the figures, by choice; plotly loads when this is first opened. */
 import { NativeSelect } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
-import type { Comparison } from '../../../../inference/result';
+import type { Comparison } from '../../../../inference/run/result';
+import { timePoint } from '../../../../present/text/format';
 import { useRun } from '../../../session/stores';
-import { timePoint } from '../../../../present/text/numbers';
 import { figureText } from '../../text/figures';
 import { type FigureChoice, FigureControls } from '../figures/FigureControls';
 import { figuresOf } from '../figures/figureNames';

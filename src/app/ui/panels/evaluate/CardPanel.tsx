@@ -1,5 +1,5 @@
 /** One part of the report card: its title, a quiet remark at the right of it, and what it shows. */
-import { useId, type ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import classes from './EvaluatePage.module.css';
 
 export function CardPanel(props: { title: string; aside: string | null; children: ReactNode }) {
@@ -13,5 +13,21 @@ export function CardPanel(props: { title: string; aside: string | null; children
       </div>
       {children}
     </section>
+  );
+}
+
+/** What the columns of a table mean, folded away below it. */
+export function Terms({ terms }: { terms: readonly { readonly name: string; readonly why: string }[] }) {
+  return (
+    <details className={classes.terms}>
+      <summary>What the columns mean</summary>
+      <dl>
+        {terms.map(({ name, why }) => (
+          <div key={name}>
+            <dt>{name}</dt> <dd>{why}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }

@@ -1,17 +1,45 @@
 /** How sure the edges and modules are: measured on request with fits to resampled cells and perturbations. */
-import { Button } from '@mantine/core';
+import { Button, NativeSelect, Progress } from '@mantine/core';
+import { IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
-import { fitsByDefault } from '../../../../inference/confidence/howMany';
-import { confidenceHindrance, measureConfidence } from '../../../session/actions';
-import { useEvaluation, useRun } from '../../../session/stores';
-import { confidenceText } from '../../../../present/text/confidence';
+import type { Dataset } from '../../../../dataset/dataset';
+import { perturbedConditions } from '../../../../dataset/design';
+import {
+  type Confidence,
+  fitsByDefault,
+  type NextPerturbation,
+} from '../../../../inference/confidence/confidence';
+import type { FitResult } from '../../../../inference/run/result';
+import {
+  confidenceText,
+  disagreementText,
+  heldText,
+  labelCheckText,
+  modulesFoundText,
+  namesOf,
+  nextTable,
+  nextText,
+  strengthsShown,
+} from '../../../../present/text/confidence';
 import { plural } from '../../../../present/text/format';
-import { Message } from '../../kit/Message';
-import { confidencePanelText, hindranceText } from '../../text/confidence';
-import { AskForFits } from './AskForFits';
+import {
+  cancelConfidence,
+  confidenceHindrance,
+  copyText,
+  measureConfidence,
+  select,
+  showScreen,
+} from '../../../session/actions';
+import { workersHere } from '../../../session/confidencePool';
+import type { ConfidenceProgress } from '../../../session/state';
+import { useEvaluation, useRun, useView } from '../../../session/stores';
+import { Message } from '../../kit/blocks';
+import { confidencePanelText, costText, hindranceText, measuringText } from '../../text/run';
+import { confidenceSeconds } from '../model/modelCost';
 import { CardPanel } from './CardPanel';
-import { MeasuredConfidence } from './MeasuredConfidence';
-import { MeasuringLine } from './MeasuringLine';
+import { AgreementBars } from './charts/AgreementBars';
+import own from './ConfidencePanel.module.css';
+import classes from './EvaluatePage.module.css';
 
 export function ConfidencePanel() {
   const run = useRun();
@@ -49,5 +77,193 @@ export function ConfidencePanel() {
         <p className="quiet">{hindranceText(hindrance)}</p>
       )}
     </CardPanel>
+  );
+}
+
+/** How many fits to resampled data, what they cost in time, and the button. */
+
+const choices = [10, 20, 50];
+
+function AskForFits(props: {
+  dataset: Dataset;
+  result: FitResult;
+  fits: number;
+  onChange: (fits: number) => void;
+}) {
+  const { dataset, result, fits, onChange } = props;
+  const { model, confidence } = result;
+  const labels = new Set(perturbedConditions(dataset).map(({ label }) => label));
+  const size = {
+    genes: dataset.genes.length,
+    regulators: dataset.candidates.length,
+    perturbations: labels.size,
+    trained: [...labels].filter((label) => !dataset.heldOut.includes(label)).length,
+  };
+  const settings = { ...model.settings, steps: model.stepsKept };
+  return (
+    <div className={classes.ask}>
+      <NativeSelect
+        aria-label="Number of fits"
+        value={String(fits)}
+        data={choices.map((many) => ({
+          value: String(many),
+          label: costText(
+            many,
+            confidenceSeconds(size, settings, many, workersHere(dataset, settings, many)),
+          ),
+        }))}
+        onChange={(event) => {
+          onChange(Number(event.currentTarget.value));
+        }}
+      />
+      <Button variant={confidence ? 'default' : 'filled'} onClick={() => void measureConfidence(fits)}>
+        {confidence ? 'Measure again' : 'Measure confidence'}
+      </Button>
+    </div>
+  );
+}
+
+/** How far the fits to resampled data are, and a way out. */
+function MeasuringLine({ progress }: { progress: ConfidenceProgress }) {
+  return (
+    <div className={classes.busy}>
+      <Progress
+        className={classes.bar}
+        size={4}
+        value={100 * progress.share}
+        aria-label="Share of this measurement that is done"
+      />
+      <span className="quiet">{measuringText(progress)}</span>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        disabled={progress.stage === 'summary'}
+        onClick={cancelConfidence}
+      >
+        Cancel measuring
+      </Button>
+    </div>
+  );
+}
+
+/** What the fits to resampled data say: which edges hold, whether the labels matter, which modules come again, what to do next. */
+function MeasuredConfidence(props: { result: FitResult; dataset: Dataset; confidence: Confidence }) {
+  const { result, dataset, confidence } = props;
+  const given = useView((view) => view.present.moduleNames);
+  const modules = modulesFoundText(
+    result.modules.map(({ name }, module) => given[module] ?? name),
+    confidence,
+  );
+  return (
+    <>
+      <HeldEdges result={result} confidence={confidence} />
+      {modules ? (
+        <p>
+          <b>Modules.</b> {modules}
+        </p>
+      ) : null}
+      <NextPerturbations
+        next={confidence.nextPerturbations}
+        genes={dataset.genes}
+        crossValidation={result.crossValidation}
+      />
+    </>
+  );
+}
+
+/** Which of the strongest edges hold in fits to resampled data, and whether the labels matter. */
+export function HeldEdges(props: {
+  result: Pick<FitResult, 'network' | 'crossValidation'>;
+  confidence: Pick<Confidence, 'fits' | 'stability' | 'shuffled'>;
+}) {
+  const { result, confidence } = props;
+  const budget = useView((view) => view.present.edgeBudget);
+  const shares = strengthsShown(result.network, confidence, budget);
+  const check = labelCheckText(confidence.shuffled, result.crossValidation);
+  return (
+    <>
+      <p role="status">{heldText(result, confidence, budget)}</p>
+      {shares.length > 0 ? (
+        <AgreementBars
+          shares={shares}
+          fits={confidence.fits}
+          label={`${plural(shares.length, 'strongest edge')}, by the share of fits that agree`}
+        />
+      ) : null}
+      <p>
+        <b>{check.attention ? 'Caution. ' : ''}Label check.</b> {check.sentence}
+      </p>
+    </>
+  );
+}
+
+/** What an added experiment would settle: candidate regulators by how much the resampled fits disagree about perturbing them. */
+
+const mostShown = 8;
+
+function NextPerturbations(props: {
+  next: readonly NextPerturbation[];
+  genes: readonly string[];
+  crossValidation: FitResult['crossValidation'];
+}) {
+  const { next, genes, crossValidation } = props;
+  const [copied, setCopied] = useState<boolean | null>(null);
+  const telling = next.filter(({ disagreement }) => disagreement > 0);
+  return (
+    <>
+      <h3>{confidenceText.next}</h3>
+      <p>{nextText(next, genes, crossValidation)}</p>
+      {telling.length > 0 ? (
+        <>
+          <table className={`${classes.table} ${own.next}`}>
+            <thead>
+              <tr>
+                <th scope="col">Gene</th>
+                <th scope="col">Here</th>
+                <th scope="col" className="number">
+                  Fits disagree by
+                </th>
+                <th scope="col">Most about</th>
+              </tr>
+            </thead>
+            <tbody>
+              {telling.slice(0, mostShown).map((one) => (
+                <tr key={one.gene}>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      className={own.gene}
+                      onClick={() => {
+                        select({ kind: 'gene', gene: one.gene });
+                        showScreen({ step: 'explore' });
+                      }}
+                    >
+                      {genes[one.gene]}
+                    </button>
+                  </th>
+                  <td>{one.measured ? 'perturbed' : 'not yet'}</td>
+                  <td className="number">{disagreementText(one)}</td>
+                  <td>{namesOf(one, genes)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <div className={classes.actions}>
+            <Button
+              variant="default"
+              size="compact-sm"
+              leftSection={<IconCopy size={14} stroke={1.75} aria-hidden />}
+              onClick={() => void copyText(nextTable(next, genes)).then(setCopied)}
+            >
+              Copy all {next.length} as a table
+            </Button>
+            <span className="quiet" role="status">
+              {copied === null ? '' : copied ? confidencePanelText.copied : confidencePanelText.notCopied}
+            </span>
+          </div>
+          <p className="quiet">{confidenceText.nextWhy}</p>
+        </>
+      ) : null}
+    </>
   );
 }

@@ -1,24 +1,39 @@
 /** Step 7, the report card: one plain sentence, then unseen perturbations, networks beside each other, and what the data cannot tell. */
-import { useMemo } from 'react';
+import { Button, Progress } from '@mantine/core';
+import { IconFileUpload } from '@tabler/icons-react';
+import { type ReactNode, useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import type { FitResult } from '../../../../inference/result';
+import type { Identifiability } from '../../../../evaluation/referenceFree/identifiability';
+import type { Confidence } from '../../../../inference/confidence/confidence';
+import type { FitResult } from '../../../../inference/run/result';
+import {
+  findingStanding,
+  hasOneSampleEach,
+  reportCardVerdict,
+  standingText,
+} from '../../../../present/text/benchmark';
+import { confidenceText } from '../../../../present/text/confidence';
+import { describeDiagnosis } from '../../../../present/text/diagnosis';
+import { evaluationText } from '../../../../present/text/evaluation';
+import { plural, sentence } from '../../../../present/text/format';
+import { blindSpots, identifiabilityInWords } from '../../../../present/text/limits';
+import { perturbationNoun } from '../../../../present/text/names';
+import { describeNote } from '../../../../present/text/notes';
+import type { SharedNetwork } from '../../../../share/snapshot';
+import { cancelEvaluation, evaluateAgain } from '../../../session/actions';
+import type { EvaluationState } from '../../../session/state';
 import { noEvaluation, useEvaluation, useRun } from '../../../session/stores';
-import { Message } from '../../kit/Message';
-import { perturbationNoun } from '../../../../present/text/kinds';
-import { hasOneSampleEach, reportCardVerdict } from '../../../../present/text/reportCard';
-import { CalibrationPanel } from './CalibrationPanel';
-import { CannotTell } from './CannotTell';
-import { CardHeading } from './CardHeading';
-import { CellsTable } from './CellsTable';
-import { ConfidencePanel } from './ConfidencePanel';
+import { Message } from '../../kit/blocks';
+import { runCommand } from '../../kit/commands';
+import { hindranceText, judgingText, noCells } from '../../text/run';
+import { useStanding } from '../train/finding';
+import { CardPanel } from './CardPanel';
+import { ConfidencePanel, HeldEdges } from './ConfidencePanel';
 import classes from './EvaluatePage.module.css';
-import { JudgingLine } from './JudgingLine';
-import { PerPerturbation } from './PerPerturbation';
+import { CellsTable, TruthTable } from './NetworksPanel';
 import { PredictedCells } from './PredictedCells';
-import { SharedCard } from './SharedCard';
 import { TruthPanel } from './TruthPanel';
-import { TruthTable } from './TruthTable';
-import { UnseenTable } from './UnseenTable';
+import { CalibrationPanel, PerPerturbation, UnseenTable } from './UnseenPanel';
 
 export function EvaluatePage() {
   const result = useRun((run) => run.result);
@@ -88,5 +103,128 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** The report card of a run that a link brought: what its sender was told, a truth to compare with, and no other method. */
+
+/** `result`: as the page shows `network`. */
+function SharedCard({ result, network }: { result: FitResult; network: SharedNetwork }) {
+  const standing = useStanding();
+  return (
+    <div className={classes.page}>
+      <CardHeading title={sentence(findingStanding(result, standing))} line={standingText(result, standing)}>
+        <p>{noCells}</p>
+      </CardHeading>
+      <TruthPanel network={result.network} card={null} />
+      <SharedConfidence result={result} resampled={network.verdict.caveats?.resampled ?? null} />
+    </div>
+  );
+}
+
+function SharedConfidence(props: {
+  result: FitResult;
+  resampled: Pick<Confidence, 'fits' | 'shuffled'> | null;
+}) {
+  const { result, resampled } = props;
+  const { stability } = result.network;
+  return (
+    <CardPanel title={confidenceText.title} aside={resampled && plural(resampled.fits, 'resampled fit')}>
+      {resampled && stability ? <HeldEdges result={result} confidence={{ ...resampled, stability }} /> : null}
+      <p className="quiet">{hindranceText('no-cells')}</p>
+    </CardPanel>
+  );
+}
+
+/** What the report card comes to, above it, and the way to a truth. */
+
+/** `children`: how far it is, or why it goes no further. */
+function CardHeading(props: { title: string; line: string | null; children: ReactNode }) {
+  return (
+    <header className={classes.heading}>
+      <div>
+        <h1>{props.title}</h1>
+        {props.line === null ? null : <p>{props.line}</p>}
+        {props.children}
+      </div>
+      <Button
+        variant="default"
+        leftSection={<IconFileUpload size={16} stroke={1.75} aria-hidden />}
+        onClick={runCommand('open')}
+      >
+        Add a truth file
+      </Button>
+    </header>
+  );
+}
+
+/** What is being compared, how far it is, and a way out; or why nothing is. One line high whatever it says. */
+function JudgingLine({ judging, methods }: { judging: EvaluationState['judging']; methods: number }) {
+  return (
+    <div
+      className={classes.line}
+      data-failed={judging.phase === 'failed' || judging.phase === 'refused' ? '' : undefined}
+    >
+      <span>{judgingText(judging, methods)}</span>
+      {judging.phase === 'running' ? (
+        <>
+          <Progress
+            className={classes.progress}
+            size={4}
+            value={100 * (judging.progress?.share ?? 0)}
+            aria-label="Share of this comparison that is done"
+          />
+          <Button variant="subtle" size="compact-sm" onClick={cancelEvaluation}>
+            Cancel comparing
+          </Button>
+        </>
+      ) : null}
+      {judging.phase === 'cancelled' || judging.phase === 'failed' ? (
+        <Button variant="default" size="compact-sm" onClick={evaluateAgain}>
+          Try again
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** The four questions with their answers, and what these data cannot identify, in words. */
+function CannotTell(props: {
+  result: FitResult;
+  dataset: Dataset;
+  identifiability: Identifiability | null;
+  noun: string;
+}) {
+  const { result, dataset, identifiability, noun } = props;
+  const notes = dataset.notes.map(describeNote).filter((note) => note.attention);
+  const known = identifiability ? identifiabilityInWords(identifiability, dataset.genes, noun) : [];
+  return (
+    <section className={classes.panel} aria-labelledby="tell-title">
+      <h2 id="tell-title">{evaluationText.dataTell}</h2>
+      <ul className={classes.list}>
+        {describeDiagnosis(result).map(({ question, sentence, attention }) => (
+          <li key={question}>
+            <b>
+              {attention ? 'Caution. ' : ''}
+              {question}
+            </b>{' '}
+            {sentence}
+          </li>
+        ))}
+      </ul>
+      <h2>What these data cannot tell</h2>
+      <ul className={classes.list}>
+        {[...known, ...blindSpots(dataset, result)].map(({ title, text }) => (
+          <li key={title}>
+            <b>{title}</b> {text}
+          </li>
+        ))}
+        {notes.map(({ title, detail }) => (
+          <li key={title}>
+            <b>{title}.</b> {detail}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

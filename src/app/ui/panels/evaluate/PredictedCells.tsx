@@ -1,7 +1,6 @@
 /** Predicted cells beside measured ones: distances with intervals, the model beside every simpler way, and one by one where asked. */
 import type { CellsCard, CellsRow } from '../../../../inference/benchmark/benchmark';
-import { plural } from '../../../../present/text/format';
-import { decimal, orDash, rangeText } from '../../../../present/text/numbers';
+import { truncateName } from '../../../../numerics/format';
 import {
   cellsColumns,
   cellsOfEach,
@@ -10,13 +9,11 @@ import {
   eachColumns,
   eachNumbers,
   predictedCellsText,
-} from '../../../../present/text/predictedCells';
-import { shortName } from '../../../../numerics/shortName';
-import { ScrollRegion } from '../../kit/ScrollRegion';
-import { CardPanel } from './CardPanel';
+} from '../../../../present/text/benchmarkTables';
+import { decimal, orDash, plural, rangeText } from '../../../../present/text/format';
+import { ScrollRegion } from '../../kit/blocks';
+import { CardPanel, Terms } from './CardPanel';
 import classes from './EvaluatePage.module.css';
-import { Terms } from './Terms';
-import terms from './Terms.module.css';
 
 /** Keeps its place while it is computed. */
 export function PredictedCells({ card, computing }: { card: CellsCard | null; computing: boolean }) {
@@ -77,7 +74,7 @@ function Row({ row }: { row: Pick<CellsRow, 'predictor' | 'energy' | 'wasserstei
 
 function Each({ card }: { card: CellsCard }) {
   return (
-    <details className={terms.terms}>
+    <details className={classes.terms}>
       <summary>{predictedCellsText.each}</summary>
       <ScrollRegion className={classes.bars} label="Table of the predicted cells of each perturbation">
         <table className={`${classes.table} ${classes.dense}`}>
@@ -95,7 +92,7 @@ function Each({ card }: { card: CellsCard }) {
             {cellsOfEach(card).map((one) => (
               <tr key={one.label}>
                 <th scope="row" title={one.label}>
-                  {shortName(one.label, 32)}
+                  {truncateName(one.label, 32)}
                 </th>
                 {eachNumbers(one).map((text, at) => (
                   <td key={at} className="number">

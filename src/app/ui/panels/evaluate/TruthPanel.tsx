@@ -1,12 +1,9 @@
 /** The network against a reference: its precision–recall curve with those of other methods, and the overlay's switch. */
 import { Button, Switch } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { compareWithTruth } from '../../../../evaluation/compare';
-import type { Network } from '../../../../network/network';
+import { compareWithTruth } from '../../../../evaluation/networks/truthComparison';
 import type { NetworkSource, TruthCard } from '../../../../inference/benchmark/benchmark';
-import { showScreen, toggleTruthOverlay } from '../../../session/actions';
-import { runCommand } from '../../kit/runCommand';
-import { useRun, useView } from '../../../session/stores';
+import type { Network } from '../../../../network/network';
 import {
   areaText,
   evaluationText,
@@ -17,12 +14,15 @@ import {
   signsText,
   unmatchedText,
 } from '../../../../present/text/evaluation';
-import { Message } from '../../kit/Message';
-import { StatList, StatRow } from '../../kit/StatRow';
-import { EdgeBudget } from '../explore/EdgeBudget';
+import { decimal } from '../../../../present/text/format';
+import { networkSourceNames } from '../../../../present/text/names';
+import { showScreen, toggleTruthOverlay } from '../../../session/actions';
+import { useRun, useView } from '../../../session/stores';
+import { Message, StatList, StatRow } from '../../kit/blocks';
+import { runCommand } from '../../kit/commands';
+import { EdgeBudget } from '../explore/NetworkFilters';
 import { CardPanel } from './CardPanel';
-import { PrecisionRecall, type MethodCurve } from './charts/PrecisionRecall';
-import { CurveNames } from './CurveNames';
+import { type MethodCurve, PrecisionRecall } from './charts/PrecisionRecall';
 import classes from './EvaluatePage.module.css';
 
 export function TruthPanel({ network, card }: { network: Network; card: TruthCard | null }) {
@@ -102,4 +102,39 @@ function curvesOf(card: TruthCard | null): readonly MethodCurve[] {
     .filter(({ source }) => source !== 'modulode' && source !== 'density')
     .flatMap(({ source, auprc, curve }) => (auprc ? [{ source, area: auprc.value, curve }] : []))
     .toSorted((a, b) => b.area - a.area);
+}
+
+/** The other methods of the curves by name: pointing at one or focusing it brings its curve forward, pressing keeps it there. */
+function CurveNames(props: {
+  curves: readonly MethodCurve[];
+  highlighted: NetworkSource | null;
+  onHighlight: (source: NetworkSource | null) => void;
+}) {
+  const { curves, highlighted, onHighlight } = props;
+  const [kept, keep] = useState<NetworkSource | null>(null);
+  return (
+    <ul className={classes.names} aria-label="Curves of other methods">
+      {curves.map(({ source, area }) => {
+        const show = () => onHighlight(source);
+        const leave = () => onHighlight(kept);
+        return (
+          <li key={source}>
+            <button
+              type="button"
+              className={classes.name}
+              aria-pressed={kept === source}
+              data-highlighted={highlighted === source ? '' : undefined}
+              onMouseEnter={show}
+              onMouseLeave={leave}
+              onFocus={show}
+              onBlur={leave}
+              onClick={() => keep(kept === source ? null : source)}
+            >
+              {networkSourceNames[source]} <b>{decimal(area)}</b>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
 }

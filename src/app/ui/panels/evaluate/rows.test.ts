@@ -2,9 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { judgedOf } from '../../../../../tests/support/inference/testComparison';
 import { areas, interval, predictionCard } from '../../../../../tests/support/present/benchmarkExamples';
-import { absenceText, orderOfSources } from './networkRows';
-import { perturbationErrors } from './perturbationErrors';
-import { shownScores, unseenTable } from './unseenRows';
+import { absenceText, orderOfSources } from './NetworksPanel';
+import { perturbationErrors, shownScores, unseenTable } from './unseenRows';
 
 const comparison = {
   label: 'A',

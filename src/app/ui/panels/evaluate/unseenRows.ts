@@ -1,22 +1,22 @@
-/** What the table of unseen perturbations shows: known rows, and places for those that are still to come. */
+/** The rows of the panels about unseen perturbations, computed or reserved while they are. Pure. */
 import type { Interval } from '../../../../evaluation/bootstrap';
-import { predictorTable } from '../../../../inference/predictorTable';
-import type { Comparison } from '../../../../inference/result';
-import type { Judged } from '../../../../inference/unseen';
 import type { PredictionCard, PredictionRow, Predictor } from '../../../../inference/benchmark/benchmark';
-import { predictors } from '../../../../present/text/methodNames';
+import { predictorTable } from '../../../../inference/benchmark/predictorTable';
+import type { Judged } from '../../../../inference/benchmark/unseen';
+import type { Comparison, CrossValidation } from '../../../../inference/run/result';
+import { predictors } from '../../../../present/text/names';
 
 export interface UnseenRow {
   readonly predictor: Predictor;
   readonly error: Interval | null;
   readonly scores: Readonly<Record<ScoreName, number | null>>;
-  /** Not known yet. */
+  /** Still being computed. */
   readonly pending: boolean;
 }
 
-export type ScoreName = keyof PredictionRow['scores'];
+type ScoreName = keyof PredictionRow['scores'];
 
-export interface UnseenTable {
+interface UnseenTable {
   readonly what: PredictionCard['what'];
   readonly perturbations: number;
   readonly rows: readonly UnseenRow[];
@@ -30,7 +30,7 @@ const noScores: UnseenRow['scores'] = {
   discrimination: null,
 };
 
-/** From the card; until it is there the rows it will have where `computing`, else what the run itself tells. null: nothing was unseen. */
+/** Rows of the card; before it exists, reserved rows while `computing`, else the scores of the run. null: nothing unseen. */
 export function unseenTable(
   card: PredictionCard | null,
   result: Judged,
@@ -38,19 +38,23 @@ export function unseenTable(
 ): UnseenTable | null {
   if (card) {
     const { what, labels, rows } = card;
-    return { what, perturbations: labels.length, rows: inOrder(rows.map(ofCard)) };
+    return { what, perturbations: labels.length, rows: inOrder(rows.map(rowOfCard)) };
   }
-  return computing ? toCome(result) : ofRun(result);
+  return computing ? reservedRows(result) : rowsOfRun(result);
 }
 
-/** What the card will say first, in a moment: working it out here too would hold the page up. */
-function toCome({ comparisons }: Judged): UnseenTable | null {
+/** The rows that the card will have: computing them here as well would block the page. */
+function reservedRows({ comparisons }: Judged): UnseenTable | null {
   const of = (role: Comparison['role']) => comparisons.filter((one) => one.role === role);
   const held = of('held-out');
   const judged = held.length > 0 ? held : of('cross-validated');
   if (judged.length === 0) return null;
   const combined = judged.some(({ targets }) => targets.length > 1);
-  const names: readonly Predictor[] = [...ofRunNames, 'linear', ...(combined ? ['additive' as const] : [])];
+  const names: readonly Predictor[] = [
+    ...runPredictors,
+    'linear',
+    ...(combined ? ['additive' as const] : []),
+  ];
   return {
     what: held.length > 0 ? 'held out' : 'left out in turn',
     perturbations: new Set(judged.map(({ label }) => label)).size,
@@ -58,11 +62,11 @@ function toCome({ comparisons }: Judged): UnseenTable | null {
   };
 }
 
-function ofRun(result: Judged): UnseenTable | null {
+function rowsOfRun(result: Judged): UnseenTable | null {
   const known = predictorTable(result);
   if (!known) return null;
   const rows = known.rows.flatMap(({ error, direction, correlation }, place): readonly UnseenRow[] => {
-    const predictor = ofRunNames[place];
+    const predictor = runPredictors[place];
     if (!predictor) return [];
     const whole = error === null ? null : { value: error, low: error, high: error };
     return [{ predictor, error: whole, scores: { ...noScores, direction, correlation }, pending: false }];
@@ -70,8 +74,8 @@ function ofRun(result: Judged): UnseenTable | null {
   return { what: known.what, perturbations: known.perturbations, rows: inOrder(rows) };
 }
 
-/** The rows of predictorTable. */
-const ofRunNames: readonly Predictor[] = ['modulode', 'mean-of-training', 'no-change'];
+/** In the order of predictorTable. */
+const runPredictors: readonly Predictor[] = ['modulode', 'mean-of-training', 'no-change'];
 
 /** Scores that some row has. */
 export function shownScores({ rows }: UnseenTable): readonly ScoreName[] {
@@ -85,7 +89,7 @@ export function shownScores({ rows }: UnseenTable): readonly ScoreName[] {
   return names.filter((name) => rows.some(({ scores }) => scores[name] !== null));
 }
 
-function ofCard({ predictor, error, scores }: PredictionRow): UnseenRow {
+function rowOfCard({ predictor, error, scores }: PredictionRow): UnseenRow {
   return {
     predictor,
     error,
@@ -102,4 +106,34 @@ function ofCard({ predictor, error, scores }: PredictionRow): UnseenRow {
 
 function inOrder(rows: readonly UnseenRow[]): readonly UnseenRow[] {
   return rows.toSorted((a, b) => predictors.indexOf(a.predictor) - predictors.indexOf(b.predictor));
+}
+
+export interface PerturbationError {
+  readonly label: string;
+  /** Relative to no change, as `best`. */
+  readonly error: number;
+  /** Of the best baseline other than no change; null where none was computed. */
+  readonly best: number | null;
+}
+
+/** Errors of unseen perturbations, lowest first: those of the card, else of cross-validation. */
+export function perturbationErrors(
+  card: PredictionCard | null,
+  crossValidation: CrossValidation | null,
+): readonly PerturbationError[] {
+  const errors = card
+    ? errorsOfCard(card)
+    : (crossValidation?.perPerturbation ?? []).map((one) => ({ ...one, best: null }));
+  return errors.toSorted((a, b) => a.error - b.error);
+}
+
+function errorsOfCard({ labels, rows }: PredictionCard): readonly PerturbationError[] {
+  const own = rows.find(({ predictor }) => predictor === 'modulode');
+  const others = rows.filter(({ predictor }) => predictor !== 'modulode' && predictor !== 'no-change');
+  return labels.flatMap((label, at) => {
+    const error = own?.errors[at] ?? null;
+    if (error === null) return [];
+    const baselines = others.flatMap(({ errors }) => errors[at] ?? []);
+    return { label, error, best: baselines.length > 0 ? Math.min(...baselines) : null };
+  });
 }

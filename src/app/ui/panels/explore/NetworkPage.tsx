@@ -2,20 +2,23 @@
  * The centre of Train, Explore and Perturb: one network that stays mounted, a sentence above it that says what it shows,
  * and below it the drawer of curves and tables or, on Perturb, what was measured.
  */
-import { Button } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
-import { train } from '../../../session/actions';
-import { useImport, useRun, useScreen } from '../../../session/stores';
+import { capital, timePoint } from '../../../../present/text/format';
+import { perturbSentence, shrunkText } from '../../../../present/text/perturb';
+import { showScreen, train } from '../../../session/actions';
+import { useImport, useRun, useScreen, useView } from '../../../session/stores';
+import { demoTexts } from '../../text/data';
 import { BottomDrawer } from '../drawer/BottomDrawer';
-import { Heading } from './Heading';
+import { describeRun, useFinding } from '../train/finding';
 import classes from './NetworkPage.module.css';
 
 // The page answers before the drawing library has arrived.
 const NetworkView = lazy(async () => ({
   default: (await import('../../network-view/NetworkView')).NetworkView,
 }));
-const EdgesTable = lazy(async () => ({ default: (await import('../drawer/EdgesTable')).EdgesTable }));
+const EdgesTable = lazy(async () => ({ default: (await import('../drawer/NetworkTables')).EdgesTable }));
 const MeasuredPanel = lazy(async () => ({
   default: (await import('../perturb/MeasuredPanel')).MeasuredPanel,
 }));
@@ -69,5 +72,77 @@ function Skeleton() {
       <p>The network appears here, first guesses within seconds.</p>
       {waiting ? <Button onClick={() => void train()}>Learn the network</Button> : null}
     </div>
+  );
+}
+
+/** The sentence above the network: the finding of the current step, never just a name of what one sees. */
+function Heading() {
+  const step = useScreen((screen) => screen.step);
+  if (step === 'perturb') return <SentenceHeading />;
+  if (step === 'explore') return <ExploreHeading />;
+  return <TrainHeading />;
+}
+
+function TrainHeading() {
+  const dataset = useRun((run) => run.dataset);
+  const demo = useRun((run) => run.demo);
+  const phase = useRun((run) => run.phase);
+  const finding = useFinding();
+  const waiting = useImport((state) => {
+    if (state.phase !== 'ready' && state.phase !== 'checking') return null;
+    return state.demo ? capital(demoTexts[state.demo].inSentence) : state.fileName;
+  });
+  const { title, line } = describeRun(dataset, demo, phase, waiting);
+  return (
+    <header className={classes.heading}>
+      <h1>{phase === 'finished' || phase === 'stopped' ? finding.title : title}</h1>
+      <p>{line}</p>
+    </header>
+  );
+}
+
+function ExploreHeading() {
+  const centre = useScreen((screen) => screen.centre);
+  return (
+    <header className={classes.heading}>
+      <h1 className="visually-hidden">Explore the network</h1>
+      <div className={classes.row}>
+        <SegmentedControl
+          size="xs"
+          aria-label="How the network is shown"
+          data={[
+            { value: 'network', label: 'Genes' },
+            { value: 'table', label: 'Table' },
+          ]}
+          value={centre}
+          onChange={(next) => {
+            showScreen({ centre: next === 'table' ? 'table' : 'network' });
+          }}
+        />
+      </div>
+    </header>
+  );
+}
+
+/** What the sliders ask and what the model answers, as one sentence: 'Without GATA1, FOG1 falls most (÷ 3.1) …'. */
+function SentenceHeading() {
+  const genes = useRun((run) => run.dataset?.genes);
+  const answer = useRun((run) => run.prediction);
+  const model = useRun((run) => (run.prediction && run.result ? run.result.model : null));
+  const sliders = useView((view) => view.present.sliders);
+  const unit = useRun((run) => run.dataset?.timeUnit ?? '');
+  const time = answer?.time ?? null;
+  const { title, line } = perturbSentence(
+    genes ?? [],
+    sliders,
+    answer?.prediction.log2FoldChange ?? null,
+    time === null ? null : timePoint(time, unit),
+  );
+  const values = sliders.map(({ value }) => value);
+  return (
+    <header className={classes.heading}>
+      <h1>{title}</h1>
+      <p>{[line, model && shrunkText(model, values)].filter(Boolean).join(' ')}</p>
+    </header>
   );
 }

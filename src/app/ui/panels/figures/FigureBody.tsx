@@ -1,7 +1,7 @@
 /** The figure that was chosen, from what the run gives; each says in a sentence what it still waits for. */
 import { useDeferredValue, useMemo } from 'react';
-import { foldChange } from '../../../../dynamics/foldChange';
-import type { Comparison } from '../../../../inference/result';
+import { foldChange } from '../../../../dynamics/predict';
+import type { Comparison } from '../../../../inference/run/result';
 import { useRun, useView } from '../../../session/stores';
 import type { FigureOf } from '../../charts/figure';
 import { embeddingFigure } from '../../charts/embeddingFigure';
@@ -9,11 +9,11 @@ import { moduleActivityFigure } from '../../charts/moduleActivity';
 import { predictedMeasuredFigure } from '../../charts/predictedMeasured';
 import { trajectoriesFigure } from '../../charts/trajectories';
 import type { Palette } from '../../../../present/figure/palette';
-import { timePoint } from '../../../../present/text/numbers';
+import { timePoint } from '../../../../present/text/format';
 import { figureText } from '../../text/figures';
-import { perturbSentence } from '../../../../present/text/perturbSentence';
+import { perturbSentence } from '../../../../present/text/perturb';
 import { respondersOf } from '../perturb/responders';
-import { useMeasuredMatch } from '../perturb/useMeasuredMatch';
+import { useMeasuredMatch } from '../perturb/measured';
 import type { FigureName } from './figureNames';
 import { FigureView } from './FigureView';
 import { useCloud } from './useCloud';

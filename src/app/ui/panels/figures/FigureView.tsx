@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { exportFigure } from '../../charts/exportFigure';
 import type { FigureOf, NumberTable } from '../../charts/figure';
 import { PlotlyFigure } from '../../charts/PlotlyFigure';
-import { ScrollRegion } from '../../kit/ScrollRegion';
+import { ScrollRegion } from '../../kit/blocks';
 import { paletteOf } from '../../../../present/figure/palette';
 import { figureText } from '../../text/figures';
 import classes from './FigureView.module.css';

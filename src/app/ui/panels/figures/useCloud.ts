@@ -2,10 +2,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Embedding } from '../../../../dataset/embedding';
-import { embeddingOf } from '../../../session/embedding';
+import { embeddingOf } from '../../../session/clients';
 import { useRun } from '../../../session/stores';
 import { cellsOf, cloudOf, type Cloud } from '../../charts/cloud';
-import { useMeasuredMatch } from '../perturb/useMeasuredMatch';
+import { useMeasuredMatch } from '../perturb/measured';
 
 export interface ShownCloud {
   readonly embedding: Embedding;

@@ -1,20 +1,19 @@
 /** One edge: its sign, weight and stability, and what was measured where its source was perturbed. */
 import { useMemo } from 'react';
-import { isStable } from '../../../../network/stability';
 import type { Dataset } from '../../../../dataset/dataset';
+import type { Truth } from '../../../../evaluation/networks/truth';
+import type { Comparison } from '../../../../inference/run/result';
 import { countPairs, edgeAt, rankOfPair } from '../../../../network/ranking';
+import { isStable } from '../../../../network/stability';
+import { edgeConfidenceText, edgeStabilityHint, stabilityOfLink } from '../../../../present/text/confidence';
+import { count, percent, signed } from '../../../../present/text/format';
 import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { EdgeMark } from '../../kit/EdgeMark';
-import { count, percent, signed } from '../../../../present/text/numbers';
-import { StatList, StatRow } from '../../kit/StatRow';
-import { edgeConfidenceText } from '../../../../present/text/confidence';
-import { edgeStabilityHint, stabilityOfLink } from '../../../../present/text/stability';
-import { useNetwork } from '../explore/useNetwork';
-import { EvidenceList } from './EvidenceList';
-import classes from './Inspector.module.css';
+import { StatList, StatRow } from '../../kit/blocks';
+import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
-import { truthOf } from './truthOf';
+import { useNetwork } from '../explore/useNetwork';
+import classes from './Inspector.module.css';
 
 export function EdgeTab() {
   const selection = useView((view) => view.present.selection);
@@ -86,4 +85,117 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
       </div>
     </>
   );
+}
+
+/** Measured mean changes of one gene in every perturbation of another, each with its 95 % interval, beside the prediction. */
+
+const width = 132;
+
+function EvidenceList(props: {
+  comparisons: readonly Comparison[] | null;
+  source: number;
+  target: number;
+  gene: string;
+}) {
+  if (!props.comparisons) return <p className="quiet">Appears when training ends.</p>;
+  const evidence = evidenceFor(props.comparisons, props.source, props.target);
+  if (evidence.length === 0) {
+    return (
+      <p className="quiet">
+        It was never perturbed here: this edge rests on how cells vary and on the other perturbations alone.
+      </p>
+    );
+  }
+  const reach = Math.max(
+    0.1,
+    ...evidence.flatMap(({ interval, predicted }) => [...interval, predicted]).map(Math.abs),
+  );
+  const place = (value: number) => width / 2 + ((width / 2 - 6) * value) / reach;
+  return (
+    <div>
+      {evidence.map((one) => (
+        <div key={`${one.label} ${one.time ?? ''}`} className={classes.evidence}>
+          <b>
+            {one.label}
+            {one.time === null ? '' : `, time ${one.time}`}
+          </b>
+          <svg
+            width={width}
+            height="28"
+            role="img"
+            aria-label={`measured ${signed(one.measured)}, 95 % interval ${signed(one.interval[0])} to ${signed(one.interval[1])}, predicted ${signed(one.predicted)}`}
+          >
+            <path d={`M${width / 2} 0V28`} stroke="var(--outline-strong)" />
+            <path
+              d={`M${place(one.interval[0])} 10H${place(one.interval[1])}`}
+              stroke="var(--text)"
+              strokeWidth="1.6"
+            />
+            <circle cx={place(one.measured)} cy="10" r="4" fill="var(--text)" />
+            <path d={`M${place(one.predicted)} 17l4 4l-4 4l-4 -4Z`} fill="var(--accent)" />
+          </svg>
+          <span className="caption">
+            {count(one.cells)} cells{one.alone ? '' : ', with other genes'}; measured {signed(one.measured)}
+          </span>
+        </div>
+      ))}
+      <p className="caption">
+        Change of mean log expression of {props.gene}. Dot and line: measured, 95 %. Diamond: predicted.
+      </p>
+    </div>
+  );
+}
+
+/**
+ * What was measured about one edge: the mean change of the target in every perturbation that sets the source, with the
+ * interval its standard error gives. Changes of the source's other targets may explain it too: this is evidence, not proof.
+ */
+interface Evidence {
+  readonly label: string;
+  readonly time: number | null;
+  readonly cells: number;
+  /** Whether other genes were set in the same cells. */
+  readonly alone: boolean;
+  /** Change of the target's mean log1p expression, measured and predicted, and the 95 % interval of the measured one. */
+  readonly measured: number;
+  readonly interval: readonly [number, number];
+  readonly predicted: number;
+}
+
+/** Each perturbation and time once, with the prediction that knew least of it. */
+function mostHonest(comparisons: readonly Comparison[]): readonly Comparison[] {
+  const honest = new Map<string, Comparison>();
+  for (const role of ['training', 'cross-validated', 'held-out'] as const) {
+    for (const one of comparisons) if (one.role === role) honest.set(`${one.label} ${one.time ?? ''}`, one);
+  }
+  return [...honest.values()];
+}
+
+function evidenceFor(
+  comparisons: readonly Comparison[],
+  source: number,
+  target: number,
+): readonly Evidence[] {
+  return mostHonest(comparisons)
+    .filter((comparison) => comparison.targets.includes(source) && !comparison.targets.includes(target))
+    .map((comparison) => {
+      const measured = comparison.measured[target] ?? 0;
+      const margin = 1.96 * (comparison.standardError[target] ?? 0);
+      return {
+        label: comparison.label,
+        time: comparison.time,
+        cells: comparison.cells,
+        alone: comparison.targets.length === 1,
+        measured,
+        interval: [measured - margin, measured + margin],
+        predicted: comparison.predicted[target] ?? 0,
+      };
+    });
+}
+
+/** What a reference network says about one edge, in words. */
+function truthOf(truth: Truth, source: string, target: string): string {
+  const edge = truth.edges.find((candidate) => candidate.source === source && candidate.target === target);
+  if (!edge) return 'no';
+  return { '1': 'yes, activates', '-1': 'yes, represses', '0': 'yes, sign unknown' }[edge.sign];
 }

@@ -5,14 +5,15 @@ import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Edge } from '../../../../network/network';
 import { rankEdges } from '../../../../network/ranking';
+import { isStable } from '../../../../network/stability';
+import { count, percent, signed } from '../../../../present/text/format';
 import { endGesture, select, setSlider, showScreen } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { count } from '../../../../present/text/numbers';
+import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
-import { moduleColor } from '../explore/moduleColor';
-import { showPerturb } from '../perturb/showPerturb';
+import { moduleColor } from '../explore/NetworkFilters';
 import { useNetwork } from '../explore/useNetwork';
-import { EdgeTable } from './EdgeTable';
+import { showPerturb } from '../perturb/showPerturb';
 import classes from './Inspector.module.css';
 
 const mostRows = 25;
@@ -130,5 +131,71 @@ function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
             : `${kind} in ${count(cells)} cells`}
       </span>
     </div>
+  );
+}
+
+/** The edges into or out of one gene: sign, weight, stability. A row opens its edge. */
+function EdgeTable(props: {
+  title: string;
+  edges: readonly Edge[];
+  genes: readonly string[];
+  /** Which end of the edge the rows name. */
+  end: 'source' | 'target';
+  onOpen: (edge: Edge) => void;
+}) {
+  if (props.edges.length === 0) return <h3 className={classes.title}>{props.title}</h3>;
+  return (
+    <table className={classes.table}>
+      <caption className={classes.title}>{props.title}</caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span className="visually-hidden">Sign</span>
+          </th>
+          <th scope="col">gene</th>
+          <th scope="col" className="number">
+            weight
+          </th>
+          <th scope="col" className="number">
+            stable
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.edges.map((edge) => (
+          <tr key={`${edge.source} ${edge.target}`}>
+            <td>
+              <EdgeMark weight={edge.weight} unstable={!isStable(edge.stability)} />
+            </td>
+            <th scope="row">
+              <button
+                type="button"
+                className={classes.open}
+                onClick={() => {
+                  props.onOpen(edge);
+                }}
+              >
+                {props.genes[edge[props.end]]}
+              </button>
+            </th>
+            <td className="number">{signed(edge.weight)}</td>
+            <td className="number">
+              {edge.stability === null ? (
+                '–'
+              ) : (
+                <>
+                  <span
+                    className={classes.bar}
+                    style={{ '--share': `${edge.stability * 100}%` }}
+                    aria-hidden
+                  />
+                  {percent(edge.stability)}
+                </>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -1,11 +1,11 @@
 /** One module: its name (which a person may change), its genes and the regulators that drive it. */
 import { TextInput } from '@mantine/core';
+import { moduleStabilityHint, modulesText, stabilityOfLink } from '../../../../present/text/confidence';
+import { percent } from '../../../../present/text/format';
 import { renameModule, select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { percent } from '../../../../present/text/numbers';
-import { StatList, StatRow } from '../../kit/StatRow';
-import { moduleStabilityHint, modulesText, stabilityOfLink } from '../../../../present/text/stability';
-import { ModuleList } from '../explore/ModuleList';
+import { StatList, StatRow } from '../../kit/blocks';
+import { ModuleList } from '../explore/NetworkFilters';
 import classes from './Inspector.module.css';
 
 export function ModuleTab() {

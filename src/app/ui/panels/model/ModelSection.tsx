@@ -1,22 +1,25 @@
 /** Which objective and device, who may regulate, what is kept out for testing, the seed and the size of the model; what it will cost, in advance. */
-import { NumberInput, TextInput } from '@mantine/core';
+import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { matrixGenes } from '../../../../dataset/recognise/matrixGenes';
+import { companionsOf, presets, solverStepsTo } from '../../../../dynamics/settings';
+import {
+  gradientChoices,
+  gradientText,
+  horizonText,
+  longestHorizon,
+  modulesText,
+  presetChoices,
+  presetText,
+} from '../../../../present/text/presets';
 import { setHeldOut, setRegulators, setSeed, setSettings, trainingChoices } from '../../../session/actions';
 import type { ImportState, RunState } from '../../../session/state';
 import { useImport, useRun } from '../../../session/stores';
-import { Message } from '../../kit/Message';
-import { modulesText } from '../../../../present/text/presets';
+import { Message } from '../../kit/blocks';
 import classes from '../check/CheckPage.module.css';
-import { matrixGenes } from '../../../../dataset/recognise/matrixGenes';
-import { NameField } from '../check/NameField';
-import { AdvancedSettings } from './AdvancedSettings';
-import { DeviceChoice } from './DeviceChoice';
-import { HorizonField } from './HorizonField';
-import { LabelChips } from './LabelChips';
-import { modelCost, timeSentence, trainingSeconds } from './modelCost';
-import { MemorySentence, MemoryWarning } from './MemoryNeed';
-import { PresetChoice } from './PresetChoice';
-import { sizeOfDataset, sizeOfOpened } from './runSize';
+import { NameField } from '../check/GeneSet';
+import { DeviceChoice, MemorySentence, MemoryWarning } from './DeviceAndMemory';
+import { modelCost, sizeOfDataset, sizeOfOpened, timeSentence, trainingSeconds } from './modelCost';
 
 export function ModelSection() {
   const settings = useRun((run) => run.settings);
@@ -156,5 +159,106 @@ function SeedField({ seed }: { seed: number }) {
         if (/^\d{1,9}$/.test(typed.trim())) setSeed(Number(typed));
       }}
     />
+  );
+}
+
+/** Which objective is trained, each with what it does and costs; choosing one sets all its settings but the seed. */
+function PresetChoice({ genes }: { genes: number }) {
+  const settings = useRun((run) => run.settings);
+  return (
+    <NativeSelect
+      label="Preset"
+      description={presetText(settings.preset, companionsOf(settings, genes).length > 0)}
+      data={presetChoices}
+      value={settings.preset}
+      onChange={({ currentTarget }) => {
+        const chosen = presetChoices.find(({ value }) => value === currentTarget.value);
+        if (chosen) setSettings({ ...presets[chosen.value], seed: settings.seed });
+      }}
+    />
+  );
+}
+
+/** The horizon T; the number of solver steps follows from it. */
+function HorizonField() {
+  const { horizon, endpoint } = useRun((run) => run.settings);
+  /** What is being typed, which may not be a horizon yet; null: what is set. */
+  const [typed, setTyped] = useState<string | number | null>(null);
+  return (
+    <NumberInput
+      label="Time T"
+      description={horizonText[endpoint]}
+      error={typed === null || isHorizon(typed) ? undefined : horizonText.invalid}
+      size="xs"
+      step={0.5}
+      value={typed ?? horizon}
+      onChange={(value) => {
+        setTyped(value);
+        if (isHorizon(value))
+          setSettings({ horizon: Number(value), solverSteps: solverStepsTo(Number(value), endpoint) });
+      }}
+      onBlur={() => {
+        if (typed !== null && isHorizon(typed)) setTyped(null);
+      }}
+    />
+  );
+}
+
+function isHorizon(typed: string | number): boolean {
+  const value = Number(typed);
+  return value > 0 && value <= longestHorizon;
+}
+
+/** The perturbations as switches, where they are few enough to look through. */
+
+const mostChips = 40;
+
+function LabelChips(props: {
+  labels: readonly string[];
+  chosen: readonly string[];
+  onChange: (chosen: readonly string[]) => void;
+}) {
+  if (props.labels.length > mostChips) return null;
+  return (
+    <fieldset className={classes.chips} aria-label="Choose by name">
+      {props.labels.map((label) => {
+        const isChosen = props.chosen.includes(label);
+        return (
+          <button
+            key={label}
+            type="button"
+            aria-pressed={isChosen}
+            title={label}
+            onClick={() => {
+              props.onChange(
+                isChosen ? props.chosen.filter((other) => other !== label) : [...props.chosen, label],
+              );
+            }}
+          >
+            {label}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+/** What hardly anybody changes. */
+function AdvancedSettings() {
+  const adjoint = useRun((run) => run.settings.adjoint);
+  return (
+    <details className={classes.advancedDetails}>
+      <summary>Advanced</summary>
+      <NativeSelect
+        label="Gradient"
+        description={gradientText}
+        data={gradientChoices}
+        value={adjoint}
+        onChange={({ currentTarget }) => {
+          const chosen = gradientChoices.find(({ value }) => value === currentTarget.value);
+          if (chosen) setSettings({ adjoint: chosen.value });
+        }}
+      />
+    </details>
   );
 }

@@ -1,9 +1,11 @@
 /** What a model will cost, said before it is trained: possible edges, hidden modules, steps, and the time they take. */
-import { hiddenUnits } from '../../../../dynamics/prepare/hiddenUnits';
+import { type Dataset, ENOUGH_CONTROLS } from '../../../../dataset/dataset';
+import type { ScreenSize } from '../../../../dataset/mapping';
+import { hiddenUnits } from '../../../../dynamics/prepare/assembleProblem';
 import { companionsOf, type TrainingSettings } from '../../../../dynamics/settings';
+import { type RunSize, runSizeOf } from '../../../../inference/training/memory';
+import { count, timeRange } from '../../../../present/text/format';
 import { fitsInTurn } from '../../../session/confidencePool';
-import { count } from '../../../../present/text/numbers';
-import { timeRange } from '../../../../present/text/format';
 
 const allGenesUpTo = 150;
 /** Measured on one core of an idle desktop; a busy or slow one takes up to `slowest` times as long. */
@@ -18,7 +20,7 @@ const passes = 3;
 const updatesOfPotentials = 4 * 40;
 const longSeconds = 600;
 
-export interface ModelSize {
+interface ModelSize {
   readonly genes: number;
   /** Chosen candidate regulators, or null for the default rule. */
   readonly regulators: number | null;
@@ -87,11 +89,40 @@ export function timeSentence([least, most]: readonly [number, number]): {
   };
 }
 
-export function candidatesOf({ genes, regulators, perturbations }: ModelSize): number {
+function candidatesOf({ genes, regulators, perturbations }: ModelSize): number {
   return regulators ?? (genes <= allGenesUpTo ? genes : Math.min(perturbations, genes));
 }
 
 function shapeOf(size: ModelSize, settings: TrainingSettings) {
   const candidates = candidatesOf(size);
   return { candidates, modules: hiddenUnits(settings, candidates) };
+}
+
+/** How large the next run will be, from what is open or on screen: before its values are read, from the columns alone. */
+
+/** `left`: what the rules leave. */
+export function sizeOfOpened(left: ScreenSize, model: ModelSize): RunSize {
+  const { cells, trainingCells, controlCells, conditions, times } = left;
+  return {
+    genes: model.genes,
+    regulators: candidatesOf(model),
+    cells,
+    trainingCells,
+    controlCells: controlCells >= ENOUGH_CONTROLS ? controlCells : 0,
+    perturbations: model.trained,
+    deltas: 0,
+    times,
+    conditions,
+    // Whether values keep a total is seen when they are read.
+    isCorrected: true,
+  };
+}
+
+/** A data set that is trained on again with other choices. */
+export function sizeOfDataset(dataset: Dataset, model: ModelSize): RunSize {
+  return {
+    ...runSizeOf(dataset),
+    regulators: model.regulators ?? dataset.candidates.length,
+    perturbations: model.trained,
+  };
 }

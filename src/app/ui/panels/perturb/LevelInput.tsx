@@ -1,7 +1,7 @@
 /** The slider that sets a gene: out at the left, unchanged at the tick, overexpressed to the right. */
-import { level } from '../../../../present/text/numbers';
+import { level } from '../../../../present/text/format';
+import { highestSlider } from '../../../../share/view';
 import { RangeInput } from '../../kit/RangeInput';
-import { toPosition, toValue, unchangedAt } from './sliderScale';
 
 export function LevelInput(props: {
   gene: string;
@@ -26,4 +26,26 @@ export function LevelInput(props: {
       }}
     />
   );
+}
+
+/**
+ * Where a perturbation value sits on its slider: out at 0, unchanged at 40, × 3 at 100. Linear on either side, so that
+ * the reachable and the hypothetical are both fine enough to set by hand.
+ */
+
+const unchangedAt = 40;
+
+export function toPosition(value: number): number {
+  return value <= 1
+    ? unchangedAt * value
+    : unchangedAt + ((100 - unchangedAt) * (value - 1)) / (highestSlider - 1);
+}
+
+/** Values come out in steps of 0.05, so that every press of an arrow key (two positions) is a step. */
+export function toValue(position: number): number {
+  const value =
+    position <= unchangedAt
+      ? position / unchangedAt
+      : 1 + ((position - unchangedAt) / (100 - unchangedAt)) * (highestSlider - 1);
+  return Math.round(value * 20) / 20;
 }

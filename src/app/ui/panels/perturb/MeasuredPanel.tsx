@@ -1,15 +1,14 @@
 /** Where the perturbation on the sliders was measured: predicted beside measured, gene by gene, and how well they agree. */
 import { lazy, Suspense, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import type { Comparison } from '../../../../inference/result';
+import { agreement } from '../../../../inference/run/comparisons';
+import type { Comparison } from '../../../../inference/run/result';
+import { orDash, percent, plural, signed, timePoint } from '../../../../present/text/format';
 import { useRun, useScreen, useView } from '../../../session/stores';
-import { orDash, percent, signed, timePoint } from '../../../../present/text/numbers';
-import { plural } from '../../../../present/text/format';
-import { StatList, StatRow } from '../../kit/StatRow';
-import { agreement } from '../../../../inference/agreement';
+import { StatList, StatRow } from '../../kit/blocks';
 import { figureText } from '../../text/figures';
 import { type FigureChoice, FigureControls } from '../figures/FigureControls';
-import { measuredFor, type MeasuredMatch } from './measuredFor';
+import { measuredFor, type MeasuredMatch } from './measured';
 import classes from './MeasuredPanel.module.css';
 
 const FigureBody = lazy(async () => ({ default: (await import('../figures/FigureBody')).FigureBody }));

@@ -1,32 +1,46 @@
 /** The instrument: genes set by the person, each with a slider, and who answers; the answer follows while one moves. */
-import { Button, Select } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
-import { useState } from 'react';
+import { ActionIcon, Button, NativeSelect, NumberInput, Select } from '@mantine/core';
+import { IconRefresh, IconX } from '@tabler/icons-react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import { endGesture, releaseAllSliders, releaseSlider, setSlider } from '../../../session/actions';
-import { useRun, useView } from '../../../session/stores';
-import { Message } from '../../kit/Message';
-import { readerText } from '../../text/reader';
-import classes from '../inspector/Inspector.module.css';
-import { GeneSlider } from './GeneSlider';
-import { RespondersOfSliders } from './RespondersOfSliders';
-import own from './PerturbTab.module.css';
-import { TimeChoice } from './TimeChoice';
+import { timePoints } from '../../../../dataset/design';
+import { rankEdges } from '../../../../network/ranking';
+import { fold, level, listOf, timePoint } from '../../../../present/text/format';
+import { beyondDataText } from '../../../../present/text/perturb';
+import { highestSlider } from '../../../../share/view';
+import {
+  endGesture,
+  releaseAllSliders,
+  releaseSlider,
+  select,
+  setSlider,
+  showScreen,
+} from '../../../session/actions';
+import { useRun, useScreen, useView } from '../../../session/stores';
+import { Message } from '../../kit/blocks';
+import { EffectBar } from '../../kit/marks';
+import { readerText } from '../../text/share';
+import { useNetwork } from '../explore/useNetwork';
+import inspector from '../inspector/Inspector.module.css';
+import { LevelInput } from './LevelInput';
+import { useMeasuredFold } from './measured';
+import classes from './PerturbTab.module.css';
+import { type Responder, type Responders, respondersOf } from './responders';
 
 export function PerturbTab() {
   const dataset = useRun((run) => run.dataset);
   const trainable = useRun((run) => run.summary.step > 0 || run.result !== null);
   const sliders = useView((view) => view.present.sliders);
-  const answers = useRun((run) => !run.shared || run.shared.instrument !== null);
-  if (!answers) return <p className={classes.empty}>{readerText.noInstrument}</p>;
+  const answers = useRun((run) => !run.shared || run.shared.sliderModel !== null);
+  if (!answers) return <p className={inspector.empty}>{readerText.noInstrument}</p>;
   if (!dataset || !trainable) {
-    return <p className={classes.empty}>Train first: what is learned answers here.</p>;
+    return <p className={inspector.empty}>Train first: what is learned answers here.</p>;
   }
   return (
     <>
-      <section className={classes.section} aria-labelledby="change-title">
-        <div className={classes.head}>
-          <h2 id="change-title" className={classes.grow}>
+      <section className={inspector.section} aria-labelledby="change-title">
+        <div className={inspector.head}>
+          <h2 id="change-title" className={inspector.grow}>
             Change genes
           </h2>
           {sliders.length > 0 ? (
@@ -43,12 +57,12 @@ export function PerturbTab() {
         </div>
         {sliders.length > 0 ? (
           <>
-            <div className={own.scale} aria-hidden>
+            <div className={classes.scale} aria-hidden>
               <span>out</span>
               <span>unchanged</span>
               <span>× 3</span>
             </div>
-            <ul className={own.list}>
+            <ul className={classes.list}>
               {sliders.map(({ gene, value }) => (
                 <GeneSlider
                   key={gene}
@@ -70,11 +84,11 @@ export function PerturbTab() {
         <AddGene genes={dataset.genes} chosen={sliders.map(({ gene }) => gene)} />
       </section>
       {sliders.length > 0 ? (
-        <div className={classes.section}>
+        <div className={inspector.section}>
           <RespondersOfSliders dataset={dataset} />
         </div>
       ) : (
-        <div className={classes.section}>
+        <div className={inspector.section}>
           <Suggestion dataset={dataset} />
         </div>
       )}
@@ -135,5 +149,183 @@ function Suggestion({ dataset }: { dataset: Dataset }) {
     >
       <p>Set a gene to “out” and its predicted effect appears here, beside what was measured.</p>
     </Message>
+  );
+}
+
+/** One gene set by the person: moved, stepped with the arrow keys, or typed as a multiple of its control level. */
+function GeneSlider(props: {
+  gene: string;
+  value: number;
+  onChange: (value: number) => void;
+  onSettle: () => void;
+  onRemove: () => void;
+}) {
+  const { gene, value } = props;
+  return (
+    <li className={classes.slider}>
+      <div className={classes.head}>
+        <span className={classes.gene}>{gene}</span>
+        <span className={value === 1 ? 'quiet' : classes.level}>{level(value)}</span>
+        <NumberInput
+          aria-label={`${gene}, times its control level`}
+          size="xs"
+          w={62}
+          min={0}
+          max={highestSlider}
+          step={0.1}
+          decimalScale={2}
+          prefix="× "
+          hideControls
+          value={value}
+          onChange={(typed) => {
+            if (typeof typed === 'number') props.onChange(typed);
+          }}
+          onBlur={props.onSettle}
+        />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={26}
+          aria-label={`Release ${gene}`}
+          onClick={props.onRemove}
+        >
+          <IconX size={14} stroke={1.75} />
+        </ActionIcon>
+      </div>
+
+      <LevelInput gene={gene} value={value} onSettle={props.onSettle} onChange={props.onChange} />
+    </li>
+  );
+}
+
+/** When the answer is asked for, where the screen has several time points. */
+
+const last = '';
+
+function TimeChoice({ dataset }: { dataset: Dataset }) {
+  const time = useScreen((screen) => screen.predictTime);
+  const times = timePoints(dataset);
+  if (times.length < 2) return null;
+  return (
+    <NativeSelect
+      size="xs"
+      label="Time after the change"
+      value={time === null ? last : String(time)}
+      data={[
+        ...times.slice(0, -1).map((at) => ({ value: String(at), label: timePoint(at, dataset.timeUnit) })),
+        { value: last, label: `${timePoint(times.at(-1) ?? 0, dataset.timeUnit)} (the last)` },
+      ]}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        showScreen({ predictTime: chosen === last ? null : Number(chosen) });
+      }}
+    />
+  );
+}
+
+/** The answer to the sliders; apart from them, so that a moving slider does not wait for it. */
+
+const most = 14;
+
+function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
+  const answer = useDeferredValue(useRun((run) => run.prediction));
+  const measured = useMeasuredFold(answer);
+  const hasIntervals = useRun((run) => run.shared === null);
+  const network = useNetwork();
+  const budget = useView((view) => view.present.edgeBudget);
+  const edges = useMemo(() => (network ? rankEdges(network, budget) : []), [network, budget]);
+  if (!answer) return <p className="quiet">Move a slider: who answers appears here.</p>;
+  const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
+  const { prediction } = answer;
+  const beyond = prediction.beyondData.map((gene) => dataset.genes[gene] ?? '');
+  return (
+    <>
+      {beyond.length > 0 ? (
+        <Message tone="warning" title="Beyond the data">
+          <p>{beyondDataText(beyond)}</p>
+        </Message>
+      ) : null}
+      <TopResponders
+        responders={respondersOf(prediction, changed, edges, most)}
+        genes={dataset.genes}
+        measured={measured}
+        hasIntervals={hasIntervals}
+        changedNames={listOf(changed.map((gene) => dataset.genes[gene] ?? ''))}
+        onOpen={(gene) => {
+          select({ kind: 'gene', gene });
+        }}
+      />
+    </>
+  );
+}
+
+/** The largest predicted effects as bars around "same", direct targets apart from downstream genes. */
+function TopResponders(props: {
+  responders: Responders;
+  /** [G] measured log2 fold change of the same perturbation; null where the screen holds none. */
+  measured: Float32Array | null;
+  genes: readonly string[];
+  /** A link carries no leave-out fits, and so no intervals. */
+  hasIntervals: boolean;
+  changedNames: string;
+  onOpen: (gene: number) => void;
+}) {
+  return (
+    <section aria-labelledby="responders-title">
+      <div className={classes.respondersHead}>
+        <h2 id="responders-title">Top responders</h2>
+        <span className="caption">
+          bar: predicted{props.hasIntervals ? ', whisker: leave-out fits' : ''}
+          {props.measured ? ', ◇ measured' : ''}
+        </span>
+      </div>
+      <div className={classes.respondersScale} aria-hidden>
+        <span>÷ 4</span>
+        <span>same</span>
+        <span>× 4</span>
+      </div>
+      <Group title={`Direct targets of ${props.changedNames}`} of={props.responders.direct} {...props} />
+      <Group title="Downstream" of={props.responders.downstream} {...props} />
+    </section>
+  );
+}
+
+function Group(props: {
+  title: string;
+  of: readonly Responder[];
+  genes: readonly string[];
+  measured: Float32Array | null;
+  onOpen: (gene: number) => void;
+}) {
+  if (props.of.length === 0) return null;
+  return (
+    <table className={classes.table}>
+      <caption>{props.title}</caption>
+      <tbody>
+        {props.of.map((responder) => (
+          <tr key={responder.gene}>
+            <th scope="row">
+              <button
+                type="button"
+                title={props.genes[responder.gene]}
+                onClick={() => {
+                  props.onOpen(responder.gene);
+                }}
+              >
+                {props.genes[responder.gene]}
+              </button>
+            </th>
+            <td>
+              <EffectBar
+                log2={responder.log2}
+                interval={responder.interval}
+                measured={props.measured?.[responder.gene] ?? null}
+              />
+            </td>
+            <td className="number">{fold(responder.log2)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -2,20 +2,49 @@
  * What of the network on screen is passed on: three kinds of link with their lengths, what the reader sees first, what is
  * left behind, and the whole run as a file. Only "Copy link" changes the address.
  */
-import { Checkbox, CloseButton, Modal, TextInput } from '@mantine/core';
-import { useState } from 'react';
-import { showScreen } from '../../../session/actions';
-import type { Tier } from '../../../../share/snapshot';
-import { useRun, useScreen, useView } from '../../../session/stores';
-import { demoTexts } from '../../text/dataName';
+import { Button, Checkbox, CloseButton, Modal, TextInput } from '@mantine/core';
+import {
+  IconCopy,
+  IconFileZip,
+  IconLink,
+  IconListDetails,
+  IconPhoto,
+  IconShare3,
+  IconShieldLock,
+  IconTable,
+  IconTargetArrow,
+} from '@tabler/icons-react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { fileSize, level } from '../../../../present/text/format';
 import { changesText } from '../../../../present/text/perturb';
+import {
+  carriesText,
+  exportTexts,
+  hintOf,
+  leftBehindText,
+  lengthText,
+  tierTexts,
+} from '../../../../present/text/share';
+import type { ExportFormat } from '../../../../share/exports/networkExport';
+import type { Tier } from '../../../../share/snapshot';
+import {
+  addressOf,
+  canSaveRun,
+  copyLink,
+  linksOf,
+  type ShareOptions,
+  showScreen,
+  type TierLink,
+  tiers,
+} from '../../../session/actions';
+import { command, exportCommand } from '../../../session/commands';
+import { useRun, useScreen, useView } from '../../../session/stores';
+import { runCommand } from '../../kit/commands';
+import { previewSvg } from '../../network-view/exportFigure';
+import { demoTexts } from '../../text/data';
 import { shareText } from '../../text/share';
-import { Downloads } from './Downloads';
-import { LinkRow } from './LinkRow';
-import { Preview } from './Preview';
+import { useStanding } from '../train/finding';
 import classes from './ShareDialog.module.css';
-import { TierCards } from './TierCards';
-import { useLinks } from './useLinks';
 
 const close = () => {
   showScreen({ dialog: 'none' });
@@ -30,11 +59,11 @@ export function ShareDialog() {
   const [title, setTitle] = useState(firstTitle);
   const [withSliders, setWithSliders] = useState(onPerturb && changes !== '');
   const [bare, setBare] = useState(false);
-  const [wish, setWish] = useState<Tier>('instrument');
+  const [wish, setWish] = useState<Tier>('model');
   const links = useLinks({ title, withSliders, bare });
   const fits = (tier: Tier) => links.tiers?.some((one) => one.tier === tier && one.link.ok) ?? true;
   const tier = (fits(wish) ? wish : (['network', 'settings'] as const).find(fits)) ?? 'settings';
-  const opensOnPerturb = withSliders && tier === 'instrument';
+  const opensOnPerturb = withSliders && tier === 'model';
   return (
     <Modal opened size={880} withCloseButton={false} padding={0} onClose={close}>
       <div className={classes.head}>
@@ -62,7 +91,7 @@ export function ShareDialog() {
             <Checkbox
               label={`Open on the Perturb step, with ${changes}`}
               checked={opensOnPerturb}
-              disabled={tier !== 'instrument'}
+              disabled={tier !== 'model'}
               onChange={(event) => {
                 setWithSliders(event.currentTarget.checked);
               }}
@@ -80,4 +109,225 @@ export function ShareDialog() {
       <Downloads />
     </Modal>
   );
+}
+
+/** The kinds of link as cards, each with what it adds and how long it is. */
+function TierCards(props: {
+  /** null: being made. */
+  links: readonly TierLink[] | null;
+  chosen: Tier;
+  onChoose: (tier: Tier) => void;
+}) {
+  const shown = tiers.filter((tier) => !props.links || props.links.some((one) => one.tier === tier));
+  return (
+    <fieldset className={classes.cards}>
+      <legend className="caption">{shareText.linkCarries}</legend>
+      {shown.map((tier) => {
+        const link = props.links?.find((one) => one.tier === tier)?.link;
+        const length = !link
+          ? shareText.measuring
+          : link.ok
+            ? lengthText(addressOf(link.value).length)
+            : shareText.tooLong;
+        return (
+          <div key={tier} className={classes.card} data-chosen={tier === props.chosen ? '' : undefined}>
+            <input
+              type="radio"
+              name="tier"
+              id={`tier-${tier}`}
+              aria-describedby={`tier-${tier}-length`}
+              checked={tier === props.chosen}
+              disabled={link?.ok === false}
+              onChange={() => {
+                props.onChoose(tier);
+              }}
+            />
+            <div>
+              <label htmlFor={`tier-${tier}`}>{tierTexts[tier].name}</label>
+              <p className={classes.hint} id={`tier-${tier}-length`}>
+                {link?.ok ? hintOf(link.value) : tierTexts[tier].hint}{' '}
+                <span className={classes.length}>{length}</span>
+              </p>
+            </div>
+          </div>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+/** The link itself with its button, what it holds, and what stays behind. */
+
+const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
+
+function LinkRow({ tier, links }: { tier: Tier; links: Links }) {
+  const [said, setSaid] = useState<{ readonly link: string; readonly text: string } | null>(null);
+  const made = links.tiers?.find((one) => one.tier === tier)?.link;
+  const link = made?.ok ? made.value : null;
+  const address = link ? addressOf(link) : '';
+  const carries = link && carriesText(link);
+  const behind = link && leftBehindText(link);
+  const copy = async () => {
+    if (!link) return;
+    const copied = await copyLink(link);
+    setSaid({ link: link.text, text: copied ? shareText.copied : shareText.notCopied });
+  };
+  return (
+    <div>
+      <div className={classes.link}>
+        <span className={classes.address}>
+          <IconLink {...icon} />
+          <input readOnly aria-label="Link" value={address.replace(/^https?:\/\//u, '')} />
+        </span>
+        <Button
+          leftSection={<IconCopy {...icon} />}
+          disabled={!link || links.stale}
+          onClick={() => void copy()}
+        >
+          Copy link
+        </Button>
+      </div>
+      <output className={classes.said}>
+        {links.failed ? shareText.failed : link && said?.link === link.text ? said.text : ''}
+      </output>
+      {carries ? (
+        <p className={classes.carries}>
+          <IconShieldLock {...icon} />
+          <span>
+            {carries.holds} <b>{carries.never}</b> {carries.privacy} {behind}
+          </span>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** The network as the reader meets it, and the slider that was left where it is. */
+function Preview({ withSliders }: { withSliders: boolean }) {
+  const answer = useRun((run) => run.prediction);
+  const genes = useRun((run) => run.dataset?.genes ?? []);
+  const sliders = useView((view) => view.present.sliders);
+  const address = useMemo(() => {
+    const change =
+      withSliders && answer
+        ? { log2FoldChange: answer.prediction.log2FoldChange, set: answer.sliders }
+        : null;
+    const svg = previewSvg(change);
+    return svg === null ? null : `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  }, [withSliders, answer]);
+  const moved = withSliders ? sliders.filter(({ value }) => value !== 1) : [];
+  return (
+    <div className={classes.preview}>
+      {address === null ? (
+        <p className="quiet">{shareText.noPreview}</p>
+      ) : (
+        <img src={address} alt={shareText.noPreview} />
+      )}
+      {moved.map(({ gene, value }) => (
+        <p key={gene} className={classes.moved}>
+          <b>{genes[gene]}</b> {level(value)}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** What can be had as files instead of a link. */
+
+/** Bytes become four characters for three; the cells' values are nearly all of it. */
+const inText = 4 / 3;
+
+function Downloads() {
+  const bytes = useRun((run) => (run.dataset?.values.byteLength ?? 0) * inText);
+  return (
+    <section className={classes.downloads} aria-labelledby="downloads-title">
+      <h3 id="downloads-title" className="caption">
+        {shareText.orDownload}
+      </h3>
+      <Row
+        icon={<IconFileZip {...icon} />}
+        name="Everything"
+        hint={canSaveRun() ? `${shareText.everything} About ${fileSize(bytes)}.` : shareText.noCells}
+      >
+        <CommandButton id="save-run" label="Save run" />
+      </Row>
+      <Row icon={<IconPhoto {...icon} />} name="Figure" hint={shareText.figure}>
+        <CommandButton id="export-svg" label="SVG" />
+        <CommandButton id="export-png" label="PNG 300 dpi" />
+      </Row>
+      <Row icon={<IconShare3 {...icon} />} name="Network" hint={shareText.network}>
+        <Formats of={['cx2', 'graphml', 'cyjs', 'sif']} />
+      </Row>
+      <Row icon={<IconTable {...icon} />} name="Edges" hint={shareText.tables}>
+        <Formats of={['tsv', 'decoupler', 'pyscenic']} />
+      </Row>
+      <Row icon={<IconListDetails {...icon} />} name="Gene sets" hint={shareText.geneSets}>
+        <Formats of={['gmt', 'regulons']} />
+      </Row>
+      <Row icon={<IconTargetArrow {...icon} />} name="Predictions" hint={shareText.predictions}>
+        <Formats of={['h5ad']} />
+      </Row>
+    </section>
+  );
+}
+
+function Row(props: { icon: ReactNode; name: string; hint: string; children: ReactNode }) {
+  return (
+    <div className={classes.row}>
+      {props.icon}
+      <b>{props.name}</b>
+      <span className={classes.hint}>{props.hint}</span>
+      <span className={classes.buttons}>{props.children}</span>
+    </div>
+  );
+}
+
+function Formats({ of }: { of: readonly ExportFormat[] }) {
+  return of.map((format) => (
+    <CommandButton key={format} id={exportCommand(format)} label={exportTexts[format].short} />
+  ));
+}
+
+function CommandButton({ id, label }: { id: string; label: string }) {
+  return (
+    <Button variant="default" disabled={!command(id).enabled()} onClick={runCommand(id)}>
+      {label}
+    </Button>
+  );
+}
+
+/**
+ * The links of every kind for these choices and what is known of the run, made in the worker; those of former choices are shown as
+ * stale meanwhile.
+ */
+interface Links {
+  /** null: not made yet, or not possible. */
+  readonly tiers: readonly TierLink[] | null;
+  readonly failed: boolean;
+  /** The links are those of former choices, or of a run less known. */
+  readonly stale: boolean;
+}
+
+/** A title is typed letter by letter. */
+const restMs = 250;
+
+function useLinks({ title, withSliders, bare }: ShareOptions): Links {
+  const [made, setMade] = useState<{ readonly asked: string; readonly tiers: Links['tiers'] } | null>(null);
+  // A link tells it, and it may become known while the dialog is open.
+  const standing = useStanding();
+  const asked = JSON.stringify({ title, withSliders, bare, standing });
+  useEffect(() => {
+    let wanted = true;
+    const make = async () => {
+      const tiers = await linksOf({ title, withSliders, bare });
+      if (wanted) setMade({ asked, tiers });
+    };
+    const timer = setTimeout(() => void make(), restMs);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [title, withSliders, bare, asked]);
+  const stale = made?.asked !== asked;
+  return { tiers: made?.tiers ?? null, failed: !stale && made.tiers === null, stale };
 }

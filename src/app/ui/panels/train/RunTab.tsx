@@ -1,18 +1,27 @@
 /** The run as it goes: what the errors say in words, the curves, live numbers, the strongest edges so far, the download. */
 import { Button } from '@mantine/core';
-import { lazy, Suspense } from 'react';
-import { showScreen, toggleTruthOverlay } from '../../../session/actions';
+import { IconDownload } from '@tabler/icons-react';
+import { lazy, Suspense, useMemo } from 'react';
+import { hasSignal } from '../../../../inference/diagnosis/verdict';
+import { rankEdges } from '../../../../network/ranking';
+import { isStable } from '../../../../network/stability';
+import { truncateName } from '../../../../numerics/format';
+import { labelCheckText } from '../../../../present/text/confidence';
+import { describeDiagnosis } from '../../../../present/text/diagnosis';
+import { count, duration, listOf, orDash, percent, signed } from '../../../../present/text/format';
+import { presetLabel } from '../../../../present/text/presets';
+import { deviceReasonText } from '../../../../present/text/run';
+import type { Snapshot } from '../../../../share/snapshot';
+import { select, showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
-import { Message } from '../../kit/Message';
-import { StatList } from '../../kit/StatRow';
-import { LoadNotes } from '../check/LoadNotes';
+import { Message, StatList, StatRow } from '../../kit/blocks';
+import { runCommand } from '../../kit/commands';
+import { EdgeMark } from '../../kit/marks';
+import { dayText } from '../../text/data';
+import { LoadNotes } from '../check/Notes';
+import { useNetwork } from '../explore/useNetwork';
 import classes from '../inspector/Inspector.module.css';
-import { DownloadEdges } from './DownloadEdges';
-import { HeldOutRows } from './HeldOutRows';
-import { LiveNumbers } from './LiveNumbers';
-import { Members } from './Members';
-import { StrongestEdges } from './StrongestEdges';
-import { useFinding } from './useFinding';
+import { useFinding } from './finding';
 
 const LossChart = lazy(async () => ({ default: (await import('../../charts/LossChart')).LossChart }));
 
@@ -81,5 +90,197 @@ function Finding() {
       <h2>{ended ? 'This run' : title}</h2>
       <p className="quiet">{line}</p>
     </div>
+  );
+}
+
+/** The run behind a link: what its sender was told about it, its settings, its strongest edges. No curve, no clock. */
+export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
+  const result = useRun((run) => run.result);
+  const { settings, choices, day, network } = snapshot;
+  const resampled = network?.verdict.caveats?.resampled ?? null;
+  const check = resampled && labelCheckText(resampled.shuffled, result?.crossValidation ?? null);
+  const error = result?.heldOut?.shrunkError ?? result?.crossValidation?.shrunkError ?? null;
+  return (
+    <>
+      <div className={classes.section}>
+        <h2>This run</h2>
+        {result
+          ? describeDiagnosis(result).map(({ question, sentence, attention }) =>
+              attention ? (
+                <Message key={question} tone="warning" title={question}>
+                  <p>{sentence}</p>
+                </Message>
+              ) : (
+                <p key={question} className="quiet">
+                  {question} {sentence}
+                </p>
+              ),
+            )
+          : null}
+        {check?.attention ? (
+          <Message tone="warning" title="Label check">
+            <p>{check.sentence}</p>
+          </Message>
+        ) : null}
+      </div>
+      <div className={classes.section}>
+        <StatList>
+          <StatRow label="Shared">{dayText(day)}</StatRow>
+          {network ? (
+            <>
+              <StatRow label="Cells">{count(network.data.cells)}</StatRow>
+              <StatRow label="Perturbations">{count(network.data.perturbations)}</StatRow>
+            </>
+          ) : null}
+          <StatRow label="Preset and seed">
+            {presetLabel(settings.preset)}, {settings.seed}
+          </StatRow>
+          <Members />
+          <StatRow label="Steps">{count(settings.steps)}</StatRow>
+          <HeldOutRows heldOut={choices.heldOut} label="Error, left out" error={error} />
+        </StatList>
+        <StrongestEdges />
+      </div>
+      <div className={classes.foot}>
+        <DownloadEdges />
+      </div>
+    </>
+  );
+}
+
+/** The numbers that move a few times a second; nothing else renders with them. */
+function LiveNumbers() {
+  const summary = useRun((run) => run.summary);
+  const shown = summary.refining ?? summary;
+  const trainedWith = useRun((run) => run.trainedWith);
+  const device = useRun((run) => run.device);
+  const noSignal = useRun(({ result }) => result !== null && hasSignal(result.diagnosis) === false);
+  const cells = useRun((run) => run.dataset?.cells ?? 0);
+  return (
+    <>
+      <StatRow
+        label="Edges stable"
+        hint={`same sign, last 10 looks${noSignal ? ', but nothing measurable is behind them' : ''}`}
+      >
+        <b style={{ fontSize: 18 }}>{orDash(summary.stableShare, percent)}</b>
+      </StatRow>
+      {summary.refining ? (
+        <StatRow label="Fit">
+          {summary.refining.fit} of {summary.refining.fits}
+        </StatRow>
+      ) : null}
+      <StatRow label="Step">
+        {count(shown.step)} of {count(shown.steps)}
+      </StatRow>
+      <StatRow label="Error, left out" hint="share of “no change”: 1 is no better">
+        {summary.heldOutError === null ? 'not measured yet' : summary.heldOutError.toFixed(2)}
+      </StatRow>
+      <StatRow label="Speed">
+        {summary.stepsPerSecond === null
+          ? '–'
+          : `${summary.stepsPerSecond.toFixed(summary.stepsPerSecond < 10 ? 1 : 0)} steps per second`}
+      </StatRow>
+      <StatRow label="Time">{duration(summary.secondsElapsed)}</StatRow>
+      {device ? (
+        <StatRow label="Device" hint={deviceReasonText(device)}>
+          {device.name}
+        </StatRow>
+      ) : null}
+      <StatRow label="Cells used">{count(cells)}</StatRow>
+      {trainedWith ? (
+        <StatRow label="Preset and seed">
+          {presetLabel(trainedWith.preset)}, {trainedWith.seed}
+        </StatRow>
+      ) : null}
+    </>
+  );
+}
+
+/** Which fits the network averages, once a run has ended; nothing where it is one fit's alone. */
+function Members() {
+  const members = useRun((run) => run.result?.members ?? null);
+  if (!members || members.length === 0) return null;
+  return (
+    <StatRow label="Ranks averaged" hint="errors and sliders are the first fit’s">
+      {members.map(({ preset, horizon }) => (
+        <div key={`${preset} ${horizon}`}>
+          {preset}, T = {horizon}
+        </div>
+      ))}
+    </StatRow>
+  );
+}
+
+/** What was held out for testing, and the error of the run where that can be told. */
+function HeldOutRows(props: {
+  heldOut: readonly string[];
+  /** 'Error, held out': what the error is of. */
+  label: string;
+  /** Over no change; null where it was not measured. */
+  error: number | null;
+}) {
+  return (
+    <>
+      <StatRow label="Held out for testing">
+        {props.heldOut.length === 0 ? 'nothing' : listOf(props.heldOut)}
+      </StatRow>
+      {props.error === null ? null : (
+        <StatRow label={props.label} hint="share of “no change”: 1 is no better">
+          {props.error.toFixed(2)}
+        </StatRow>
+      )}
+    </>
+  );
+}
+
+/** The four strongest edges as they stand; a click opens one. */
+
+const most = 4;
+
+function StrongestEdges() {
+  const network = useNetwork();
+  const ended = useRun((run) => run.result !== null);
+  const edges = useMemo(() => (network ? rankEdges(network, most) : []), [network]);
+  return (
+    <table className={classes.strongestTable}>
+      <caption className="caption">Strongest edges{ended ? '' : ' so far'}</caption>
+      <tbody>
+        {edges.map((edge) => (
+          <tr key={`${edge.source} ${edge.target}`}>
+            <th scope="row">
+              <button
+                type="button"
+                onClick={() => {
+                  select({ kind: 'edge', source: edge.source, target: edge.target });
+                }}
+              >
+                <Name of={network?.genes[edge.source] ?? ''} />
+                <EdgeMark weight={edge.weight} unstable={!isStable(edge.stability)} />
+                <Name of={network?.genes[edge.target] ?? ''} />
+              </button>
+            </th>
+            <td className="number">{signed(edge.weight)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Both names of an edge have to fit into the column. */
+function Name({ of: name }: { of: string }) {
+  return <span title={name}>{truncateName(name, 14)}</span>;
+}
+
+/** The table of edges, as a file: of a run made here or behind a link. */
+function DownloadEdges() {
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
+      onClick={runCommand('download-tsv')}
+    >
+      Download edges (TSV)
+    </Button>
   );
 }

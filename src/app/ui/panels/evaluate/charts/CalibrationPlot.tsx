@@ -1,6 +1,6 @@
 /** Predicted changes in tenths, from the most lowered to the most raised, against the mean measured change of each. */
 import type { Calibration } from '../../../../../inference/benchmark/benchmark';
-import { decimal, signed } from '../../../../../present/text/numbers';
+import { decimal, signed } from '../../../../../present/text/format';
 import { ChartFrame } from './ChartFrame';
 
 const [width, height] = [300, 230];

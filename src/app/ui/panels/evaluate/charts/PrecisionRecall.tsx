@@ -2,11 +2,11 @@
  * Precision against recall: the network's own curve, those of other methods thin behind it, the line a random order would give,
  * and the point of the edges shown. Names stand at the right, at the height of their areas.
  */
-import type { TruthComparison } from '../../../../../evaluation/compare';
-import type { PrecisionRecall as Curve } from '../../../../../evaluation/metrics';
+import type { TruthComparison } from '../../../../../evaluation/networks/truthComparison';
+import type { PrecisionRecall as Curve } from '../../../../../evaluation/networks/metrics';
 import type { NetworkSource } from '../../../../../inference/benchmark/benchmark';
-import { networkSourceNames } from '../../../../../present/text/methodNames';
-import { decimal } from '../../../../../present/text/numbers';
+import { networkSourceNames } from '../../../../../present/text/names';
+import { decimal } from '../../../../../present/text/format';
 import { ChartFrame } from './ChartFrame';
 import { apart } from './labelPlaces';
 

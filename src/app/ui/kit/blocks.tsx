@@ -1,0 +1,62 @@
+/**
+ * What happened, why, and what to do next as buttons. Amber can be passed, red cannot; 'plain' is an empty or recovered
+ * state. Not a toast: it stays where the thing it speaks of would be.
+ */
+import { IconAlertCircle, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './blocks.module.css';
+
+export function Message(props: {
+  tone: 'plain' | 'warning' | 'error';
+  title: string;
+  children?: ReactNode;
+  /** Buttons; at most one of them primary. */
+  actions?: ReactNode;
+}) {
+  const icon = {
+    plain: <IconInfoCircle size={18} stroke={1.75} aria-hidden />,
+    warning: <IconAlertTriangle size={18} stroke={1.75} aria-hidden />,
+    error: <IconAlertCircle size={18} stroke={1.75} aria-hidden />,
+  }[props.tone];
+  return (
+    <div
+      className={classes.message}
+      data-tone={props.tone}
+      role={props.tone === 'error' ? 'alert' : undefined}
+    >
+      <span className={classes.icon}>{icon}</span>
+      <div className={classes.body}>
+        <p className={classes.title}>{props.title}</p>
+        {props.children ? <div className={classes.text}>{props.children}</div> : null}
+        {props.actions ? <div className={classes.actions}>{props.actions}</div> : null}
+      </div>
+    </div>
+  );
+}
+
+/** One measured thing and its value, in a ruled list (<dl>). */
+export function StatList(props: { children: ReactNode }) {
+  return <dl className={classes.list}>{props.children}</dl>;
+}
+
+export function StatRow(props: { label: string; hint?: string; children: ReactNode }) {
+  return (
+    <div className={classes.row}>
+      <dt>
+        {props.label}
+        {props.hint ? <span className={classes.hint}>{props.hint}</span> : null}
+      </dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}
+
+/** A part of the page that scrolls by itself and can be reached by keyboard (WCAG 2.1.1). */
+export function ScrollRegion(props: { label: string; className: string | undefined; children: ReactNode }) {
+  return (
+    // What scrolls must take focus.
+    <section className={props.className} tabIndex={0} aria-label={props.label}>
+      {props.children}
+    </section>
+  );
+}

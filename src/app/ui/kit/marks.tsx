@@ -1,0 +1,108 @@
+import { fold } from '../../../present/text/format';
+
+/** The mark (two genes that regulate each other) and the name. */
+export function Brand() {
+  return (
+    <span style={{ display: 'inline-flex', alignItems: 'center', gap: 9, fontWeight: 650, fontSize: 14 }}>
+      <Mark />
+      Modulode
+    </span>
+  );
+}
+
+export function Mark() {
+  return (
+    <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden>
+      <path
+        d="M6.2 6.5C10 2.5 15 4 16 7.5"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.7"
+        strokeLinecap="round"
+      />
+      <path d="M18.2 5.6L16.3 9.3L12.9 7Z" fill="currentColor" />
+      <path
+        d="M15.6 15C12 19 7.5 18 6 14.5"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.7"
+        strokeLinecap="round"
+      />
+      <path d="M3.4 14.9L8.4 13" stroke="currentColor" strokeWidth="1.9" strokeLinecap="round" />
+      <circle cx="5" cy="8.4" r="2.6" fill="var(--accent)" />
+      <circle cx="17" cy="13.4" r="2.6" fill="var(--accent)" />
+    </svg>
+  );
+}
+
+/** The sign of an edge as it is drawn everywhere: an arrow activates, a tee represses; dashed while unstable. */
+export function EdgeMark(props: { weight: number; unstable?: boolean }) {
+  const activates = props.weight >= 0;
+  const color = activates ? 'var(--activates)' : 'var(--represses)';
+  const dashes = props.unstable ? '4 3' : undefined;
+  return (
+    <svg
+      width="24"
+      height="12"
+      viewBox="0 0 24 12"
+      role="img"
+      aria-label={activates ? 'activates' : 'represses'}
+    >
+      <path d={activates ? 'M1 6H16' : 'M1 6H21'} stroke={color} strokeWidth="2.2" strokeDasharray={dashes} />
+      {activates ? (
+        <path d="M23 6L14 1.5V10.5Z" fill={color} />
+      ) : (
+        <path d="M22 1V11" stroke={color} strokeWidth="2.4" strokeLinecap="round" />
+      )}
+    </svg>
+  );
+}
+
+/**
+ * One gene's change of expression as a bar around "same" on the fixed scale ÷ 4 … × 4 (log2 −2 … 2), with the range over
+ * the leave-out fits where there are any. Beyond the scale the bar stops at its edge; the number beside it tells.
+ */
+
+const width = 132;
+const centre = width / 2;
+const place = (log2: number) => centre + (centre - 4) * Math.max(-1, Math.min(1, log2 / 2));
+
+export function EffectBar(props: {
+  log2: number;
+  interval: readonly [number, number];
+  /** What was measured for this change; null where it was not. */
+  measured?: number | null;
+}) {
+  const end = place(props.log2);
+  const [low, high] = [place(props.interval[0]), place(props.interval[1])];
+  const measured = props.measured ?? null;
+  const beside = measured === null ? '' : `, measured ${fold(measured)}`;
+  const within = low < high ? `, between ${fold(props.interval[0])} and ${fold(props.interval[1])}` : '';
+  const description = `predicted ${fold(props.log2)}${within}${beside}`;
+  return (
+    <svg width={width} height="18" viewBox={`0 0 ${width} 18`} role="img" aria-label={description}>
+      <path d={`M4 0V18M${width - 4} 0V18`} stroke="var(--line)" />
+      <path d={`M${centre} 0V18`} stroke="var(--outline-strong)" />
+      <rect
+        x={Math.min(end, centre)}
+        y="4"
+        width={Math.abs(end - centre)}
+        height="10"
+        rx="1.5"
+        fill={props.log2 < 0 ? 'var(--represses)' : 'var(--activates)'}
+        fillOpacity="0.85"
+      />
+      {low < high ? (
+        <path d={`M${low} 9H${high}M${low} 5V13M${high} 5V13`} stroke="var(--text)" fill="none" />
+      ) : null}
+      {measured === null ? null : (
+        <path
+          d={`M${place(measured)} 3.5l5 5.5l-5 5.5l-5 -5.5z`}
+          fill="var(--mantine-color-body)"
+          stroke="var(--text)"
+          strokeWidth="1.5"
+        />
+      )}
+    </svg>
+  );
+}

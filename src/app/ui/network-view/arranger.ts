@@ -1,0 +1,245 @@
+/**
+ * Asks the layout worker for positions, one question at a time, and goes on asking until they settle. Keeps the last
+ * positions while the view is off the screen, so that coming back moves nothing.
+ */
+import type { Module } from '../../../network/network';
+import type { Scene } from '../../../present/figure/compose';
+import type { LayoutGraph } from '../../../present/figure/layout/graph';
+import { type Room, startPositions } from '../../../present/figure/layout/start';
+import type { Placement, ViewDocument } from '../../../share/view';
+import type { layoutWorker } from '../../session/clients';
+import type { Refit } from './canvas/viewport';
+
+const firstTicks = 220;
+/** Ticks of an update, and milliseconds between two. */
+const usual = { ticks: 8, every: 240 } as const;
+/** While more edges than `most` are learned: as many ticks in fewer updates, each of which draws a crowded picture anew. */
+const crowded = { most: 150, ticks: 4 * usual.ticks, every: 4 * usual.every } as const;
+/** Settled: no gene moves further than this in one update, in layout units. */
+const settled = 2.5;
+/** Updates without a change of the network before the picture is left alone. */
+const mostUpdates = 60;
+
+let kept: {
+  readonly genes: string;
+  /** Places from another screen that these go back to. */
+  readonly from: Placement | null;
+  readonly positions: Float32Array;
+  readonly modules: Scene['modules'];
+} | null = null;
+
+export class Arranger {
+  readonly #worker: ReturnType<typeof layoutWorker>;
+  readonly #publish: (placement: Placement, fit: Refit) => void;
+  #genes: readonly string[] = [];
+  #positions: Float32Array = new Float32Array(0);
+  #graph: LayoutGraph | null = null;
+  #room: Room = { width: 750, height: 600 };
+  #asking = false;
+  #settledOnce = false;
+  #withEdges = false;
+  #modules: Scene['modules'] = [];
+  #anew = true;
+  /** Places from another screen, and whether the worker has yet to hear of them. */
+  #from: Placement | null = null;
+  #toTake = false;
+  /** The picture is still that of the other screen: any room shows the same one. */
+  #keepsTaken = false;
+  /** What was followed last, as text. */
+  #network = '';
+  /** Rooms there were: one that is much like an earlier one counts as that, so that coming back moves nothing. */
+  readonly #rooms: Room[] = [];
+  /** Someone has put genes where they are: another shape of the panel rearranges nothing. */
+  #holdsRoom = false;
+  #left = 0;
+  #learning = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #stopped = false;
+
+  constructor(worker: ReturnType<typeof layoutWorker>, publish: (placement: Placement, fit: Refit) => void) {
+    this.#worker = worker;
+    this.#publish = publish;
+  }
+
+  /** Nothing moves until something changes. */
+  get resting(): boolean {
+    return this.#left <= 0 && !this.#asking && this.#timer === null;
+  }
+
+  knows(genes: readonly string[]): boolean {
+    return this.#genes === genes;
+  }
+
+  /** What the panel offers. Small changes, as by another line of text above, are left to the fit. */
+  setRoom(room: Room): void {
+    if (this.#keepsTaken && this.#graph) {
+      this.#room = room;
+      this.#graph = { ...this.#graph, room };
+      this.#toTake = true;
+      this.#soon(0);
+      return;
+    }
+    const known = this.#rooms.find(
+      ({ width, height }) => alike(room.width, width) && alike(room.height, height),
+    );
+    if (!known) this.#rooms.push(room);
+    if (known === this.#room) return;
+    this.#room = known ?? room;
+    if (!this.#graph || this.#graph.genes !== this.#genes || this.#holdsRoom) return;
+    this.#graph = { ...this.#graph, room: this.#room };
+    // One update brings everything into the new frame.
+    this.#left = Math.max(this.#left, 1);
+    this.#soon(0);
+  }
+
+  /**
+   * Follows this scene from now on. Pins are in layout coordinates. Everything is arranged anew when modules are first
+   * known, and at the end of learning where they differ for more than a third of the genes; else genes only follow. With
+   * `placement`, places on the screen that the network comes from, they start there and nothing moves until it changes.
+   */
+  follow(
+    scene: Scene,
+    { pins, layoutFrozen: frozen }: ViewDocument,
+    learning: boolean,
+    placement: Placement | null,
+  ): void {
+    const known = scene.doubt === null ? scene.modules : [];
+    const begun = !this.knows(scene.genes);
+    if (begun) this.#begin(scene.genes, known, placement);
+    this.#learning = learning;
+    const modules = new Int32Array(scene.genes.length).fill(-1);
+    for (const [index, module] of known.entries()) for (const gene of module.genes) modules[gene] = index;
+    const moved = pins !== this.#graph?.pins;
+    this.#holdsRoom = pins.length > 0 || frozen;
+    this.#keepsTaken = this.#from !== null && frozen && pins.length === 0 && (begun || this.#keepsTaken);
+    this.#graph = {
+      genes: scene.genes,
+      edges: scene.edges.map(({ source, target, strength }) => ({ source, target, strength })),
+      modules,
+      pins,
+      room: this.#holdsRoom && !begun ? (this.#graph?.room ?? this.#room) : this.#room,
+    };
+    if (begun) this.#show();
+    if (moved && pins.length > 0) this.#show();
+    if (known.length > 0) {
+      const others = () => regrouped(this.#modules, known) > scene.genes.length / 3;
+      if (this.#modules.length === 0 || (!learning && others())) this.#anew = true;
+      this.#modules = known;
+    }
+    if (frozen && this.#settledOnce) this.#left = 0;
+    else {
+      // A picture that differs only in colours or focus moves nothing.
+      const network = JSON.stringify([this.#graph.edges, [...modules], pins]);
+      const isTaken = begun && placement !== null;
+      if (!isTaken && (network !== this.#network || this.#anew)) this.#left = mostUpdates;
+      this.#network = network;
+    }
+    if (this.#left > 0 || this.#toTake) this.#soon(0);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #begin(genes: readonly string[], modules: Scene['modules'], placement: Placement | null): void {
+    this.#genes = genes;
+    this.#network = '';
+    this.#left = 0;
+    this.#from = placement;
+    const remembered =
+      kept?.genes === genes.join('\n') && (!placement || kept.from === placement) ? kept : null;
+    this.#toTake = placement !== null && remembered === null;
+    const known = remembered?.positions ?? placement?.positions ?? null;
+    this.#positions = known ?? startPositions(genes);
+    this.#settledOnce = known !== null;
+    this.#anew = known === null;
+    this.#modules = remembered?.modules ?? (placement ? modules : []);
+    this.#withEdges = known !== null;
+  }
+
+  /** Pinned genes are shown at their pins even before the worker has heard of them. */
+  #show(fit: Refit = this.#graph?.pins.length ? 'held' : 'ifOff'): void {
+    const pins = this.#graph?.genes === this.#genes ? this.#graph.pins : [];
+    const shown = this.#positions.slice();
+    for (const { gene, x, y } of pins) {
+      shown[gene * 2] = x;
+      shown[gene * 2 + 1] = y;
+    }
+    this.#publish({ positions: shown, room: this.#graph?.room ?? this.#room }, fit);
+  }
+
+  #soon(wait: number): void {
+    if (this.#timer !== null || this.#asking || this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#update();
+    }, wait);
+  }
+
+  async #update(): Promise<void> {
+    const graph = this.#graph;
+    if (!graph || (this.#left <= 0 && !this.#toTake)) return;
+    const taken = this.#toTake ? this.#from : null;
+    this.#toTake = false;
+    const anew = this.#anew || (!this.#withEdges && graph.edges.length > 0);
+    this.#anew = false;
+    this.#asking = true;
+    if (anew) await this.#worker.ask((remote) => remote.reset(graph.genes));
+    const { ticks, every } = this.#learning && graph.edges.length > crowded.most ? crowded : usual;
+    const answer = await this.#worker.ask((remote) =>
+      taken ? remote.take(graph, taken) : remote.update(graph, anew ? firstTicks : ticks),
+    );
+    this.#asking = false;
+    if (this.#stopped || !answer.ok) return;
+    if (graph.genes !== this.#genes) return this.#soon(0);
+    this.#settledOnce = true;
+    this.#withEdges ||= graph.edges.length > 0;
+    const moved = furthest(this.#positions, answer.value);
+    this.#positions = answer.value;
+    kept = {
+      genes: graph.genes.join('\n'),
+      from: this.#from,
+      positions: answer.value,
+      modules: this.#modules,
+    };
+    const rests = taken !== null || moved < settled;
+    this.#left = rests && graph === this.#graph ? 0 : this.#left - 1;
+    if (taken) this.#show('anew');
+    else if (moved > 0.4) this.#show();
+    if (this.#left > 0 || this.#toTake) this.#soon(every);
+    else if (!taken) this.#show();
+  }
+}
+
+function alike(now: number, then: number): boolean {
+  return now > then * 0.85 && now < then * 1.18;
+}
+
+function furthest(before: Float32Array, after: Float32Array): number {
+  let most = 0;
+  for (let i = 0; i < after.length; i += 2)
+    most = Math.max(
+      most,
+      Math.hypot((after[i] ?? 0) - (before[i] ?? 0), (after[i + 1] ?? 0) - (before[i + 1] ?? 0)),
+    );
+  return most;
+}
+
+/** How much one division of genes into modules differs from another, whatever the modules are called. Pure. */
+type Groups = readonly Pick<Module, 'genes'>[];
+
+/** Genes whose module shares less than half of its members (Jaccard) with the module they were in before. */
+export function regrouped(before: Groups, after: Groups): number {
+  const genes = new Set([...before, ...after].flatMap((module) => module.genes));
+  return [...genes].filter((gene) => overlap(withGene(before, gene), withGene(after, gene)) < 0.5).length;
+}
+
+function withGene(groups: Groups, gene: number): ReadonlySet<number> {
+  return new Set(groups.find(({ genes }) => genes.includes(gene))?.genes);
+}
+
+function overlap(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
+  const shared = [...a].filter((gene) => b.has(gene)).length;
+  return shared / (a.size + b.size - shared);
+}

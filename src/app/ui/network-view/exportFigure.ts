@@ -1,0 +1,76 @@
+/** Turns the picture on the screen into files: SVG, and PNG at 300 dots per inch drawn from the SVG. */
+import { version } from '../../../../package.json';
+import { compose, type Scene } from '../../../present/figure/compose';
+import { writeSvg } from '../../../present/figure/svg/svg';
+import { downloadName, saveFile } from '../../session/actions/exports';
+import { useRun } from '../../session/stores';
+import { withResolution } from '../kit/pngResolution';
+import type { NetworkController } from './controller';
+
+const dpi = 300;
+const cssDpi = 96;
+
+export function downloadSvg(controller: NetworkController): void {
+  const drawn = drawFigure(controller);
+  if (drawn) saveFile(new Blob([drawn.svg], { type: 'image/svg+xml' }), downloadName('network.svg'));
+}
+
+/** Does nothing where there is no picture yet. */
+export async function downloadPng(controller: NetworkController): Promise<void> {
+  const drawn = drawFigure(controller);
+  if (!drawn) return;
+  const address = URL.createObjectURL(new Blob([drawn.svg], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round((drawn.width * dpi) / cssDpi);
+    canvas.height = Math.round((drawn.height * dpi) / cssDpi);
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+    if (!blob) return;
+    const png = withResolution(new Uint8Array(await blob.arrayBuffer()), dpi);
+    saveFile(new Blob([png], { type: 'image/png' }), downloadName('network.png'));
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+function drawFigure({ picture, scene, palette, stage }: NetworkController) {
+  if (!picture || !scene) return null;
+  return writeSvg({ picture, palette, places: stage.atZoomOne(), caption: captionOf(scene) });
+}
+
+/** What the figure shows and how to get it again. */
+function captionOf(scene: Scene): string[] {
+  const run = useRun.getState();
+  const steps = run.phase === 'finished' || run.summary.step === 0 ? '' : `, step ${run.summary.step}`;
+  const change = scene.change ? ' Colours: predicted change of expression.' : '';
+  const reference = scene.reference && run.truth ? ` Reference: ${run.truth.name}.` : '';
+  return [
+    `${scene.genes.length} genes, ${scene.edges.length} strongest edges${steps}. ` +
+      `Width: |weight| relative to the strongest.${change}${reference}`,
+    `Modulode ${version}, seed ${run.trainedWith?.seed ?? run.settings.seed}, ` +
+      `data ${run.dataset?.name ?? ''} (fingerprint ${run.dataset?.fingerprint ?? 'unknown'})`,
+  ];
+}
+
+/** The network on the screen as a small picture, for who is about to share it. */
+
+let shown: NetworkController | null = null;
+
+/** The view that is on the screen; null when it leaves. */
+export function setShown(controller: NetworkController | null): void {
+  shown = controller;
+}
+
+/** SVG; `change`: coloured by the answer to the sliders. null where no network is on the screen. */
+export function previewSvg(change: Change): string | null {
+  if (!shown?.scene) return null;
+  const { scene, palette, stage } = shown;
+  const picture = { ...compose({ ...scene, change, selection: null }, palette), legend: [] };
+  return writeSvg({ picture, palette, places: stage.atZoomOne(), caption: [] }).svg;
+}
+
+type Change = NonNullable<NetworkController['scene']>['change'];

@@ -1,0 +1,152 @@
+/** The keyboard inside the network: arrows walk from gene to gene, N goes through the edges, Enter opens, Escape returns. */
+import { type FocusEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react';
+import type { Scene } from '../../../present/figure/compose';
+import type { DrawnEdge } from '../../../present/figure/drawnEdges';
+import { select } from '../../session/actions/view';
+import type { NetworkController } from './controller';
+
+const directions: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+export function useWalker(controller: () => NetworkController | null) {
+  const [said, setSaid] = useState('');
+  const gene = useRef<number | null>(null);
+  const edge = useRef(-1);
+
+  const arrive = useCallback(
+    (at: number) => {
+      const scene = controller()?.scene;
+      if (!scene || at >= scene.genes.length) return;
+      gene.current = at;
+      edge.current = -1;
+      controller()?.stage.focus(at);
+      setSaid(describeGene(scene, at));
+    },
+    [controller],
+  );
+
+  const onFocus = useCallback(
+    (event: FocusEvent) => {
+      if (!event.currentTarget.matches(':focus-visible')) return;
+      const stage = controller()?.stage;
+      const places = stage?.onScreen();
+      const first =
+        gene.current !== null && places?.has(gene.current) ? gene.current : places?.keys().next().value;
+      if (first !== undefined) arrive(first);
+    },
+    [controller, arrive],
+  );
+
+  const onBlur = useCallback(() => controller()?.stage.focus(null), [controller]);
+
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent) => {
+      const here = controller();
+      const scene = here?.scene;
+      if (!here || !scene || event.ctrlKey || event.metaKey || event.altKey) return;
+      const at = gene.current;
+      const direction = directions[event.key];
+      if (direction) arrive(at === null ? 0 : nextGene(here.stage.onScreen(), at, direction));
+      else if (event.key === 'Enter' && at !== null) {
+        const chosen = edge.current < 0 ? undefined : edgesAt(scene.edges, at)[edge.current];
+        select(
+          chosen
+            ? { kind: 'edge', source: chosen.source, target: chosen.target }
+            : { kind: 'gene', gene: at },
+        );
+      } else if (event.key === 'Escape') select(null);
+      else if (event.key.toLowerCase() === 'n' && at !== null) {
+        const edges = edgesAt(scene.edges, at);
+        if (edges.length === 0) return setSaid(`${scene.genes[at] ?? ''} has no edges drawn`);
+        const step = event.shiftKey ? -1 : 1;
+        edge.current =
+          edge.current < 0
+            ? step > 0
+              ? 0
+              : edges.length - 1
+            : (edge.current + step + edges.length) % edges.length;
+        const chosen = edges[edge.current];
+        if (chosen) setSaid(describeEdge(scene, chosen));
+      } else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    [controller, arrive],
+  );
+
+  return { said, onFocus, onBlur, onKeyDown };
+}
+
+/**
+ * Walking the network without a mouse: which gene lies next in a direction, which edge comes next, and what is said.
+ * Pure; NetworkView holds where the walker stands.
+ */
+type Direction = 'left' | 'right' | 'up' | 'down';
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+const along: Readonly<Record<Direction, Place>> = {
+  left: { x: -1, y: 0 },
+  right: { x: 1, y: 0 },
+  up: { x: 0, y: -1 },
+  down: { x: 0, y: 1 },
+};
+
+/**
+ * The nearest gene in the quarter of the plane that the direction names; distance across counts double. The gene itself
+ * where there is none. Screen coordinates, y down.
+ */
+export function nextGene(places: ReadonlyMap<number, Place>, from: number, direction: Direction): number {
+  const start = places.get(from);
+  if (!start) return from;
+  const axis = along[direction];
+  let best = { gene: from, cost: Infinity };
+  for (const [gene, place] of places) {
+    if (gene === from) continue;
+    const forward = (place.x - start.x) * axis.x + (place.y - start.y) * axis.y;
+    const across = Math.abs((place.x - start.x) * axis.y) + Math.abs((place.y - start.y) * axis.x);
+    if (forward <= 0 || across > forward) continue;
+    const cost = forward + 2 * across;
+    if (cost < best.cost) best = { gene, cost };
+  }
+  return best.gene;
+}
+
+/** Edges at a gene in the order N goes through them: out of it strongest first, then into it. */
+export function edgesAt(edges: readonly DrawnEdge[], gene: number): DrawnEdge[] {
+  return [...edges.filter(({ source }) => source === gene), ...edges.filter(({ target }) => target === gene)];
+}
+
+/** "GATA1, 5 targets, 2 regulators, module M2, knocked …": what a screen reader hears on arriving. */
+export function describeGene(scene: Scene, gene: number): string {
+  const targets = scene.edges.filter(({ source }) => source === gene).length;
+  const regulators = scene.edges.filter(({ target }) => target === gene).length;
+  const module = scene.modules.findIndex(({ genes }) => genes.includes(gene));
+  const name = scene.modules[module]?.name;
+  const given = scene.moduleNames[module];
+  return [
+    scene.genes[gene] ?? '',
+    counted(targets, 'target'),
+    counted(regulators, 'regulator'),
+    ...(name ? [`module ${name}${given ? ` ${given}` : ''}`] : []),
+    ...(scene.perturbed.has(gene) ? ['perturbed in the screen'] : []),
+    ...(scene.pinned.has(gene) ? ['pinned'] : []),
+  ].join(', ');
+}
+
+export function describeEdge(scene: Scene, edge: DrawnEdge): string {
+  const verb = edge.weight > 0 ? 'activates' : 'represses';
+  const doubt = edge.unstable || scene.doubt ? ', unstable' : '';
+  return `${scene.genes[edge.source] ?? ''} ${verb} ${scene.genes[edge.target] ?? ''}, weight ${edge.weight.toFixed(2)}${doubt}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
+}

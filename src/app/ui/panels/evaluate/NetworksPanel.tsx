@@ -1,0 +1,192 @@
+/** The tables that compare networks of all methods: against a truth, and reference-free against the cells. */
+import type { ReactNode } from 'react';
+import type {
+  JudgedNetwork,
+  LeftOutMethod,
+  NetworkSource,
+  TruthCard,
+} from '../../../../inference/benchmark/benchmark';
+import { besideShuffledText, cellColumns, truthColumns } from '../../../../present/text/evaluation';
+import { decimal, plural, rangeText } from '../../../../present/text/format';
+import { networkSourceNames, networkSources } from '../../../../present/text/names';
+import { ScrollRegion } from '../../kit/blocks';
+import { CardPanel, Terms } from './CardPanel';
+import classes from './EvaluatePage.module.css';
+
+interface Column {
+  readonly name: string;
+  /** Explanation; null where the table explains it. */
+  readonly why: string | null;
+}
+
+interface Score {
+  readonly text: string;
+  /** Small text below. */
+  readonly under: string | null;
+}
+
+interface Props {
+  readonly title: string;
+  /** Shown beside the title, for all rows. */
+  readonly size: string | null;
+  readonly label: string;
+  readonly columns: readonly Column[];
+  /** One score per column; null where the network was not computed. */
+  readonly scoresOf: (source: NetworkSource) => readonly Score[] | null;
+  readonly truth: TruthCard | null;
+  readonly leftOut: readonly LeftOutMethod[];
+  readonly computing: boolean;
+  /** Shown between the table and its terms. */
+  readonly children?: ReactNode;
+}
+
+function NetworksTable(props: Props) {
+  const { title, size, label, columns, scoresOf, truth, leftOut, computing, children } = props;
+  return (
+    <CardPanel title={title} aside={size}>
+      <ScrollRegion className={classes.scroll} label={label}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">Network</th>
+              {columns.map(({ name, why }) => (
+                <th key={name} scope="col" className="number" title={why ?? undefined}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {orderOfSources(truth, computing).map((source) => {
+              const scores = scoresOf(source);
+              return (
+                <tr key={source} data-own={source === 'modulode' ? '' : undefined}>
+                  <th scope="row">{networkSourceNames[source]}</th>
+                  {scores ? (
+                    columns.map(({ name }, place) => <ScoreCell key={name} score={scores[place]} />)
+                  ) : (
+                    <td colSpan={columns.length} className={classes.absent}>
+                      {absenceText(source, leftOut, computing)}
+                    </td>
+                  )}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      {children}
+      <Terms terms={columns.flatMap(({ name, why }) => (why === null ? [] : [{ name, why }]))} />
+    </CardPanel>
+  );
+}
+
+function ScoreCell({ score }: { score: Score | undefined }) {
+  return (
+    <td className="number">
+      {score?.text}
+      {score && score.under !== null ? <span className={classes.under}>{score.under}</span> : null}
+    </td>
+  );
+}
+
+/** Scores of every network against the truth: AUPRC with interval, signs, distance, perturbed and other regulators. */
+export function TruthTable(props: {
+  /** null: still being computed. */
+  card: TruthCard | null;
+  leftOut: readonly LeftOutMethod[];
+  computing: boolean;
+}) {
+  const { card, leftOut, computing } = props;
+  const shown = card
+    ? truthColumns.filter(({ text }) => card.rows.some((row) => text(row, card.density) !== null))
+    : truthColumns;
+  return (
+    <NetworksTable
+      title="Networks beside the truth"
+      size={card && `${card.trueEdges} true of ${card.pairs} possible edges`}
+      label="Table of networks beside the truth"
+      columns={[{ name: 'AUPRC', why: null }, ...shown]}
+      scoresOf={(source) => card && truthScores(source, card, shown)}
+      truth={card}
+      leftOut={leftOut}
+      computing={computing}
+    />
+  );
+}
+
+function truthScores(
+  source: NetworkSource,
+  { rows, density }: TruthCard,
+  columns: typeof truthColumns,
+): readonly Score[] | null {
+  const row = rows.find((one) => one.source === source);
+  if (!row) return null;
+  const { auprc } = row;
+  return [
+    {
+      text: auprc ? decimal(auprc.value) : '–',
+      under: auprc && auprc.low < auprc.high ? rangeText(auprc.low, auprc.high) : null,
+    },
+    ...columns.map(({ text }) => ({ text: text(row, density) ?? '–', under: null })),
+  ];
+}
+
+/** Reference-free scores of every network against the cells, each above its range for shuffled labels. */
+export function CellsTable(props: {
+  networks: readonly JudgedNetwork[];
+  truth: TruthCard | null;
+  leftOut: readonly LeftOutMethod[];
+  computing: boolean;
+}) {
+  const { networks, truth, leftOut, computing } = props;
+  const edges = networks[0]?.withoutTruth.screen.edges;
+  return (
+    <NetworksTable
+      title="Networks judged by the cells"
+      size={
+        edges === undefined ? null : `${plural(edges, 'edge')} each, of regulators perturbed by themselves`
+      }
+      label="Table of networks judged by the cells"
+      columns={cellColumns}
+      scoresOf={(source) => cellScores(source, networks)}
+      truth={truth}
+      leftOut={leftOut}
+      computing={computing}
+    >
+      <p className="quiet">
+        No truth is needed for this, but it sees total effects, not direct ones: a target that answers through
+        another gene counts as well. Each number stands over its range with the labels of the cells shuffled
+        five times.
+      </p>
+    </NetworksTable>
+  );
+}
+
+function cellScores(source: NetworkSource, networks: readonly JudgedNetwork[]): readonly Score[] | null {
+  const judged = networks.find((one) => one.source === source)?.withoutTruth;
+  if (!judged) return null;
+  return cellColumns.map((column) => {
+    const { own, chance } = besideShuffledText(judged, column);
+    return { text: own, under: chance === null ? null : `shuffled ${chance}` };
+  });
+}
+
+/** Order of the rows: fixed while computing, then by AUPRC where a truth exists. */
+export function orderOfSources(truth: TruthCard | null, computing: boolean): readonly NetworkSource[] {
+  if (!truth || computing) return networkSources;
+  const areaOf = (source: NetworkSource) =>
+    truth.rows.find((row) => row.source === source)?.auprc?.value ?? -1;
+  return networkSources.toSorted((a, b) => areaOf(b) - areaOf(a));
+}
+
+/** Reason for a row without numbers. */
+export function absenceText(
+  source: NetworkSource,
+  leftOut: readonly LeftOutMethod[],
+  computing: boolean,
+): string {
+  const left = leftOut.find((method) => method.source === source);
+  if (left) return `left out: it would take about ${Math.max(1, Math.round(left.minutes))} min`;
+  return computing ? 'still to come' : 'not computed';
+}

@@ -1,0 +1,147 @@
+/** Errors on unseen perturbations with their intervals, the model beside every simpler way, and how else they are right. */
+import { useMemo } from 'react';
+import type { PredictionCard, ReportCard } from '../../../../inference/benchmark/benchmark';
+import type { FitResult } from '../../../../inference/run/result';
+import { coverageText, evaluationText, scoreTexts, slopeText } from '../../../../present/text/evaluation';
+import { capital, decimal, orDash, plural, rangeText } from '../../../../present/text/format';
+import { predictorNames } from '../../../../present/text/names';
+import { ScrollRegion } from '../../kit/blocks';
+import { CardPanel, Terms } from './CardPanel';
+import { CalibrationPlot } from './charts/CalibrationPlot';
+import { ErrorAxis, ErrorAxisHead } from './charts/ErrorAxis';
+import { PerturbationBars } from './charts/PerturbationBars';
+import classes from './EvaluatePage.module.css';
+import { perturbationErrors, shownScores, type UnseenRow, unseenTable } from './unseenRows';
+
+export function UnseenTable(props: { result: FitResult; card: ReportCard | null; computing: boolean }) {
+  const { result, card, computing } = props;
+  const predictions = card?.predictions ?? null;
+  const table = useMemo(() => unseenTable(predictions, result, computing), [predictions, result, computing]);
+  return (
+    <CardPanel
+      title={evaluationText.unseen}
+      aside={table && `${plural(table.perturbations, 'perturbation')}, ${table.what}`}
+    >
+      {table ? (
+        <ScrollRegion className={classes.scroll} label="Table of unseen perturbations">
+          <table className={classes.table}>
+            <thead>
+              <tr>
+                <th scope="col">Predictor</th>
+                <th scope="col">
+                  <ErrorAxisHead />
+                  <span className="visually-hidden">error on an axis</span>
+                </th>
+                <th scope="col" className="number" title={evaluationText.errors}>
+                  error
+                </th>
+                {shownScores(table).map((name) => (
+                  <th key={name} scope="col" className="number" title={scoreTexts[name].why}>
+                    {scoreTexts[name].name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {table.rows.map((row) => (
+                <Row key={row.predictor} row={row} scores={shownScores(table)} />
+              ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+      ) : (
+        <p className="quiet">{evaluationText.nothingUnseen}</p>
+      )}
+      {table ? <p className="quiet">{evaluationText.errors}</p> : null}
+      {table ? (
+        <Terms
+          terms={[
+            ...shownScores(table).map((name) => scoreTexts[name]),
+            ...(predictions && predictions.labels.length > 1
+              ? [{ name: 'intervals', why: evaluationText.intervals }]
+              : []),
+          ]}
+        />
+      ) : null}
+    </CardPanel>
+  );
+}
+
+function Row({ row, scores }: { row: UnseenRow; scores: ReturnType<typeof shownScores> }) {
+  const { predictor, error, pending } = row;
+  const unknown = pending ? '…' : '–';
+  return (
+    <tr data-own={predictor === 'modulode' ? '' : undefined}>
+      <th scope="row">
+        {predictorNames[predictor]}
+        {pending ? <span className="visually-hidden">, not computed yet</span> : null}
+      </th>
+      <td>
+        <ErrorAxis error={error} accent={predictor === 'modulode'} />
+      </td>
+      <td className="number">
+        {error ? decimal(error.value) : unknown}
+        {error && error.low < error.high ? (
+          <span className={classes.under}>{rangeText(error.low, error.high)}</span>
+        ) : null}
+      </td>
+      {scores.map((name) => (
+        <td key={name} className="number">
+          {pending ? unknown : orDash(row.scores[name], scoreTexts[name].print)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Each perturbation's error when the model had not seen it, beside "no change" and the best baseline. */
+export function PerPerturbation(props: { result: FitResult; card: PredictionCard | null; noun: string }) {
+  const { card, noun } = props;
+  const { crossValidation } = props.result;
+  const errors = useMemo(() => perturbationErrors(card, crossValidation), [card, crossValidation]);
+  const title = card?.what === 'held out' ? `Each held-out ${noun}` : `Each ${noun}, when left out`;
+  return (
+    <CardPanel title={title} aside="error as a share of “no change”">
+      {errors.length === 0 ? (
+        <p className="quiet">
+          {capital(`${noun}s`)} that the model did not see: none. It needs three to train on.
+        </p>
+      ) : (
+        <ScrollRegion className={classes.bars} label="Error of each perturbation">
+          <PerturbationBars errors={errors} />
+        </ScrollRegion>
+      )}
+      <p className="quiet">
+        The dashed line is “no change”{card ? ', the tick the best baseline of that one' : ''}. A perturbation
+        that itself changes little is soon missed by more than that.
+      </p>
+    </CardPanel>
+  );
+}
+
+/** Whether predicted sizes and intervals hold what they promise, on perturbations the model had not seen. */
+export function CalibrationPanel({ card, computing }: { card: PredictionCard | null; computing: boolean }) {
+  const calibration = card?.calibration ?? null;
+  if (!calibration && !computing) return null;
+  const varies = calibration !== null && calibration.slope !== null && calibration.tenths.length > 0;
+  return (
+    <CardPanel title="Predicted sizes" aside="dashed: as measured">
+      <div className={classes.calibration}>
+        {calibration && varies ? <CalibrationPlot calibration={calibration} /> : null}
+        {calibration ? (
+          <div className={classes.beside}>
+            <p>
+              {slopeText(calibration) ??
+                'Every predicted change is shrunk to nothing: there are no sizes to judge.'}
+            </p>
+            <p>{coverageText(calibration)}</p>
+            <p className="quiet">
+              {varies ? 'Each dot is a tenth of all genes of all perturbations, by predicted change. ' : ''}
+              Intervals are made from the errors at the other perturbations.
+            </p>
+          </div>
+        ) : null}
+      </div>
+    </CardPanel>
+  );
+}

@@ -1,0 +1,125 @@
+/** How many edges are drawn and how stable they must be; both take effect while the slider moves. */
+import { Checkbox } from '@mantine/core';
+import { stabilityFilterText } from '../../../../present/text/confidence';
+import { count } from '../../../../present/text/format';
+import {
+  endGesture,
+  select,
+  setEdgeBudget,
+  setMinimumStability,
+  toggleModule,
+} from '../../../session/actions';
+import { useRun, useView } from '../../../session/stores';
+import { RangeInput } from '../../kit/RangeInput';
+import classes from './NetworkFilters.module.css';
+
+export function EdgeFilters() {
+  const hasStability = useRun((run) => (run.result?.network.stability ?? null) !== null);
+  const result = useRun((run) => run.result);
+  const stability = useView((view) => view.present.minimumStability);
+  const filter = stabilityFilterText(result, stability);
+  return (
+    <div className={classes.filters}>
+      <EdgeBudget />
+      <div className={classes.row}>
+        <span>{filter.name}</span>
+        <b>{hasStability ? filter.value : 'not measured yet'}</b>
+      </div>
+      <RangeInput
+        label="Least stability of edges"
+        min={0}
+        max={1}
+        step={1 / (result?.confidence?.fits ?? 20)}
+        value={stability}
+        valueText={filter.value}
+        onChange={setMinimumStability}
+        onSettle={endGesture}
+      />
+    </div>
+  );
+}
+
+/** How many edges are drawn; takes effect while the slider moves. */
+
+const positions = 100;
+
+export function EdgeBudget() {
+  const candidates = useRun((run) => run.dataset?.candidates.length ?? 0);
+  const genes = useRun((run) => run.dataset?.genes.length ?? 0);
+  const budget = useView((view) => view.present.edgeBudget);
+  const most = Math.max(2, candidates * (genes - 1));
+  // Logarithmic: one step is the same share of edges anywhere.
+  const position = (positions * Math.log(budget)) / Math.log(most);
+  return (
+    <div className={classes.filters}>
+      <div className={classes.row}>
+        <span>Edges shown</span>
+        <b>
+          top {count(budget)} of {count(most)}
+        </b>
+      </div>
+      <RangeInput
+        label="Edges shown"
+        min={0}
+        max={positions}
+        step={1}
+        value={position}
+        valueText={`top ${budget} of ${most}`}
+        onSettle={endGesture}
+        onChange={(at) => {
+          const next = Math.round(most ** (at / positions));
+          setEdgeBudget(next === budget && at !== position ? budget + Math.sign(at - position) : next);
+        }}
+      />
+    </div>
+  );
+}
+
+/** The modules as a list with a checkbox each: shown or hidden in the network; the name opens the module. */
+export function ModuleList() {
+  const modules = useRun((run) => run.result?.modules);
+  const hidden = useView((view) => view.present.hiddenModules);
+  const names = useView((view) => view.present.moduleNames);
+  if (!modules || modules.length === 0) {
+    return (
+      <p className="quiet">
+        {modules ? 'No two genes are regulated alike.' : 'Modules appear when training ends.'}
+      </p>
+    );
+  }
+  return (
+    <ul className={classes.list}>
+      {modules.map((module, index) => {
+        const name = names[index] ?? module.name;
+        return (
+          <li key={module.name}>
+            <Checkbox
+              aria-label={`Show ${name}`}
+              checked={!hidden.includes(index)}
+              onChange={() => {
+                toggleModule(index);
+              }}
+            />
+            <span className={classes.dot} style={{ background: moduleColor(index) }} aria-hidden />
+            <button
+              type="button"
+              onClick={() => {
+                select({ kind: 'module', module: index });
+              }}
+            >
+              {name}
+            </button>
+            <span className="number">{module.genes.length}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** The colour of a module's mark, as its outline on the canvas; every fourth shares one and is told apart by name and dash. */
+const colors = ['var(--module-1)', 'var(--module-2)', 'var(--module-3)', 'var(--text)'] as const;
+
+export function moduleColor(module: number): string {
+  return colors[module % colors.length] ?? 'var(--text)';
+}

@@ -1,0 +1,124 @@
+/** How much memory the next run will take, said before it is trained; and a warning where there is not as much. */
+import { Button, NativeSelect } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { mostTrainingCells } from '../../../../dynamics/prepare/trainingCells';
+import type { TrainingSettings } from '../../../../dynamics/settings';
+import { judgingBytes, judgingShortage } from '../../../../inference/benchmark/memory';
+import {
+  graphicsBytes,
+  bytesInAll,
+  memoryOfBrowser,
+  memoryOfRun,
+  type RunSize,
+  shortageOf,
+} from '../../../../inference/training/memory';
+import {
+  deviceChoices,
+  judgingMemoryText,
+  measureAgainText,
+  memoryText,
+  sampleText,
+  shortageText,
+  smallerText,
+  wishText,
+} from '../../../../present/text/run';
+import { measureDevicesAgain, showScreen } from '../../../session/actions';
+import { useRun, useScreen } from '../../../session/stores';
+import { Message } from '../../kit/blocks';
+
+/** Which device the next run gets; what it got is in the status bar. Times that are kept can be had measured again. */
+export function DeviceChoice() {
+  const wish = useScreen((screen) => screen.deviceWish);
+  return (
+    <div>
+      <NativeSelect
+        label="Device"
+        description={wishText(wish)}
+        data={deviceChoices}
+        value={wish}
+        onChange={({ currentTarget }) => {
+          const chosen = deviceChoices.find(({ value }) => value === currentTarget.value);
+          if (chosen) showScreen({ deviceWish: chosen.value });
+        }}
+      />
+      {wish === 'auto' ? <EarlierTest /> : null}
+    </div>
+  );
+}
+
+/** Where the device of the run on screen was chosen by times of an earlier one. */
+function EarlierTest() {
+  const run = useRun(({ id }) => id);
+  const isEarlier = useRun(
+    ({ device }) => device !== null && 'earlier' in device.reason && device.reason.earlier,
+  );
+  const [askedIn, setAskedIn] = useState<number | null>(null);
+  if (!isEarlier) return null;
+  if (askedIn === run) return <p className="caption">{measureAgainText.done}</p>;
+  return (
+    <p className="caption">
+      {measureAgainText.kept}{' '}
+      <Button
+        variant="default"
+        size="compact-xs"
+        onClick={() => {
+          measureDevicesAgain();
+          setAskedIn(run);
+        }}
+      >
+        {measureAgainText.action}
+      </Button>
+    </p>
+  );
+}
+
+export function MemorySentence({ size }: { size: RunSize }) {
+  const settings = useRun((run) => run.settings);
+  const graphics = useGraphicsBytes(size, settings);
+  const here = memoryHere();
+  const sample = sampleText(size.trainingCells, mostTrainingCells(size.genes));
+  return (
+    <>
+      {memoryText(bytesInAll(memoryOfRun(size, settings, here), here), graphics)} {sample}{' '}
+      {judgingMemoryText(judgingBytes(size, here), judgingShortage(size, here) === null)}
+    </>
+  );
+}
+
+export function MemoryWarning({ size }: { size: RunSize }) {
+  const settings = useRun((run) => run.settings);
+  const shortage = shortageOf(size, settings, memoryHere());
+  if (!shortage) return null;
+  return (
+    <Message tone="warning" title="That does not fit into memory">
+      <p>
+        {shortageText(shortage)} {smallerText(shortage.smaller)}
+      </p>
+    </Message>
+  );
+}
+
+function memoryHere() {
+  return { ...memoryOfBrowser(navigator), workers: navigator.hardwareConcurrency - 1 };
+}
+
+/** null while it is not known, and where the processor was chosen. The plan it follows from is fetched when it is asked for. */
+function useGraphicsBytes(size: RunSize, settings: TrainingSettings): number | null {
+  const wish = useScreen((screen) => screen.deviceWish);
+  const [bytes, setBytes] = useState<number | null>(null);
+  const isAsked = wish !== 'processor';
+  const key = JSON.stringify(size);
+  useEffect(() => {
+    let current = true;
+    async function ask(): Promise<void> {
+      const found = await graphicsBytes(asked, settings);
+      const asked: RunSize = JSON.parse(key);
+      if (current) setBytes(found);
+    }
+    if (isAsked) void ask();
+    return () => {
+      current = false;
+    };
+  }, [key, settings, isAsked]);
+  return isAsked ? bytes : null;
+}

@@ -1,0 +1,78 @@
+/**
+ * The measured perturbation that fits the sliders: the same genes set (exact), else the one of their genes that was
+ * measured alone. A gene set up is not compared with its knockout, nor the reverse.
+ */
+import { useMemo } from 'react';
+import type { Condition } from '../../../../dataset/dataset';
+import { foldChange } from '../../../../dynamics/predict';
+import type { Comparison } from '../../../../inference/run/result';
+import type { RunState, ViewDocument } from '../../../session/state';
+import { useRun } from '../../../session/stores';
+
+export interface MeasuredMatch {
+  readonly comparison: Comparison;
+  /** The same genes were set, and no others. */
+  readonly exact: boolean;
+  /** No gene that was knocked out in the screen is only lowered on the sliders. */
+  readonly asFar: boolean;
+}
+
+export function measuredFor(
+  comparisons: readonly Comparison[],
+  conditions: readonly Condition[],
+  sliders: ViewDocument['sliders'],
+  time: number | null,
+): MeasuredMatch | null {
+  const moved = sliders.filter(({ value }) => value !== 1);
+  const fits = ({ label, targets }: Comparison) => {
+    const condition = conditions.find((candidate) => candidate.label === label);
+    return (
+      targets.length > 0 &&
+      targets.every((target) => {
+        const slider = moved.find(({ gene }) => gene === target);
+        const kind = condition?.interventions.find(({ gene }) => gene === target)?.kind;
+        return slider !== undefined && (kind === 'overexpression') === slider.value > 1;
+      })
+    );
+  };
+  // Without a time asked for the last time point stands for a perturbation: that is what the sliders predict.
+  const comparison = comparisons
+    .filter(fits)
+    .filter((one) => time === null || one.time === time)
+    .toSorted(
+      (a, b) =>
+        b.targets.length - a.targets.length ||
+        (b.time ?? 0) - (a.time ?? 0) ||
+        unseen.indexOf(a.role) - unseen.indexOf(b.role),
+    )[0];
+  if (!comparison) return null;
+  const knockedOut = conditions
+    .filter(({ label }) => label === comparison.label)
+    .flatMap(({ interventions }) => interventions.filter(({ kind }) => kind === 'knockout'));
+  return {
+    comparison,
+    exact: comparison.targets.length === moved.length,
+    asFar: moved.every(({ gene, value }) => value === 0 || !knockedOut.some((one) => one.gene === gene)),
+  };
+}
+
+/** The prediction that knew least of the measurement comes first. */
+const unseen: readonly Comparison['role'][] = ['held-out', 'cross-validated', 'training'];
+
+/** What the screen measured for exactly the change that was asked about; null where it did not measure it. */
+export function useMeasuredMatch(answer: RunState['prediction']): Comparison | null {
+  const comparisons = useRun((run) => run.result?.comparisons);
+  const conditions = useRun((run) => run.dataset?.conditions);
+  return useMemo(() => {
+    if (!comparisons || !answer || !conditions) return null;
+    const match = measuredFor(comparisons, conditions, answer.sliders, answer.time);
+    return match?.exact && match.asFar ? match.comparison : null;
+  }, [comparisons, answer, conditions]);
+}
+
+/** What the screen measured for exactly the change the sliders ask about: [G] log2 fold change, or null where it did not. */
+export function useMeasuredFold(answer: RunState['prediction']): Float32Array | null {
+  const model = useRun((run) => run.result?.model);
+  const match = useMeasuredMatch(answer);
+  return useMemo(() => (model && match ? foldChange(model, match.measured) : null), [model, match]);
+}

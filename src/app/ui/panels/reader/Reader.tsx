@@ -1,0 +1,293 @@
+/** What is on screen, its size and day; search; and what else can be done, behind one button. */
+import { ActionIcon, Button, NativeSelect, Popover } from '@mantine/core';
+import { IconInfoCircle, IconSearch, IconShare2 } from '@tabler/icons-react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
+import type { Dataset } from '../../../../dataset/dataset';
+import { standingText } from '../../../../present/text/benchmark';
+import { fold, level, plural } from '../../../../present/text/format';
+import { perturbSentence } from '../../../../present/text/perturb';
+import {
+  addressOf,
+  copyLink,
+  endGesture,
+  linksOf,
+  releaseAllSliders,
+  setSlider,
+  showScreen,
+  trainShared,
+} from '../../../session/actions';
+import { useRun, useView } from '../../../session/stores';
+import { runCommand } from '../../kit/commands';
+import { EffectBar, Mark } from '../../kit/marks';
+import { dataName } from '../../text/data';
+import { arrivalLine, arrivalText, readerText, shareText } from '../../text/share';
+import { LevelInput } from '../perturb/LevelInput';
+import { useMeasuredFold } from '../perturb/measured';
+import { respondersOf } from '../perturb/responders';
+import { describeRun, useFinding, useStanding } from '../train/finding';
+import classes from './Reader.module.css';
+
+const icon = { size: 20, stroke: 1.75, 'aria-hidden': true } as const;
+
+export function ReaderHeader() {
+  const name = useRun(dataName);
+  const line = useLine();
+  return (
+    <header className={classes.header}>
+      <Mark />
+      <div className={classes.name}>
+        <b>{name ?? readerText.nothing}</b>
+        <span className="caption">{line}</span>
+      </div>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={44}
+        aria-label="Gene or command"
+        onClick={() => {
+          showScreen({ dialog: 'palette' });
+        }}
+      >
+        <IconSearch {...icon} />
+      </ActionIcon>
+      <Popover position="bottom-end" width={300} withArrow>
+        <Popover.Target>
+          <ActionIcon variant="subtle" color="gray" size={44} aria-label="About this network">
+            <IconInfoCircle {...icon} />
+          </ActionIcon>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <About />
+        </Popover.Dropdown>
+      </Popover>
+    </header>
+  );
+}
+
+function useLine(): string {
+  const shared = useRun((run) => run.shared);
+  const genes = useRun((run) => run.dataset?.genes.length ?? 0);
+  const edges = useView((view) => view.present.edgeBudget);
+  if (shared) return arrivalLine(shared);
+  return genes === 0 ? '' : `${plural(genes, 'gene')}, ${plural(edges, 'edge')}`;
+}
+
+function About() {
+  const shared = useRun((run) => run.shared);
+  const { title, line } = useFinding();
+  const result = useRun((run) => run.result);
+  const standing = useStanding();
+  const why = result && standingText(result, standing);
+  return (
+    <div className={classes.info}>
+      <p>
+        <b>{title}.</b> {line}
+      </p>
+      {why ? <p>{why}</p> : null}
+      {shared ? <p>{arrivalText(shared)}</p> : null}
+      {shared?.demo ? (
+        <Button variant="default" onClick={() => void trainShared()}>
+          Train it here
+        </Button>
+      ) : null}
+      <Button variant="default" onClick={runCommand('open')}>
+        Open your own data
+      </Button>
+      <Button
+        variant="default"
+        onClick={() => {
+          showScreen({ layout: 'steps' });
+        }}
+      >
+        {readerText.steps}
+      </Button>
+    </div>
+  );
+}
+
+/** What one sees, as one sentence: the answer to the slider, else the finding of the run. */
+export function ReaderSentence() {
+  const genes = useRun((run) => run.dataset?.genes);
+  const answer = useRun((run) => run.prediction);
+  const moved = useView((view) => view.present.sliders.some(({ value }) => value !== 1));
+  const sliders = useView((view) => view.present.sliders);
+  if (!moved) return <RunSentence />;
+  const { title } = perturbSentence(genes ?? [], sliders, answer?.prediction.log2FoldChange ?? null);
+  return <h1 className={classes.sentence}>{title}.</h1>;
+}
+
+function RunSentence() {
+  const dataset = useRun((run) => run.dataset);
+  const demo = useRun((run) => run.demo);
+  const phase = useRun((run) => run.phase);
+  const hasResult = useRun((run) => run.result !== null);
+  const finding = useFinding();
+  return (
+    <h1 className={classes.sentence}>
+      {hasResult ? finding.title : describeRun(dataset, demo, phase, null).title}.
+    </h1>
+  );
+}
+
+/** Below the network, or beside it on a wide window: one gene to move, the five genes that answer most, and Send. */
+
+/** `children`: what is happening, in words. */
+export function ReaderSheet(props: { children: ReactNode }) {
+  const dataset = useRun((run) => run.dataset);
+  const learned = useRun((run) => run.summary.step > 0 || run.result !== null);
+  const moved = useView((view) => view.present.sliders.some(({ value }) => value !== 1));
+  return (
+    <section className={classes.sheet} aria-label={readerText.sheet}>
+      {dataset && learned ? <GeneChoice dataset={dataset} /> : null}
+      {dataset && learned && moved ? <FiveResponders genes={dataset.genes} /> : null}
+      <div className={classes.foot}>
+        <div className={classes.words}>
+          {props.children}
+          <p className={classes.elsewhere}>{readerText.trainElsewhere}</p>
+        </div>
+        <SendButton />
+      </div>
+    </section>
+  );
+}
+
+/** One gene by name and its level as a slider. Choosing another gene lets the former one go. */
+
+const none = '';
+
+function GeneChoice({ dataset }: { dataset: Dataset }) {
+  const slider = useView((view) => view.present.sliders[0] ?? null);
+  const choices = useChoices(dataset);
+  const answers = useRun((run) => !run.shared || run.shared.sliderModel !== null);
+  const value = slider?.value ?? 1;
+  const name = slider ? (dataset.genes[slider.gene] ?? '') : '';
+  if (!answers) return <p className="quiet">{readerText.noInstrument}</p>;
+  return (
+    <div className={classes.choice}>
+      <div className={classes.row}>
+        <NativeSelect
+          size="md"
+          aria-label={readerText.chooseGene}
+          value={slider ? String(slider.gene) : none}
+          data={[
+            { value: none, label: readerText.noGene },
+            ...choices.map((gene) => ({ value: String(gene), label: dataset.genes[gene] ?? '' })),
+          ]}
+          onChange={(event) => {
+            releaseAllSliders();
+            const chosen = event.currentTarget.value;
+            if (chosen === none) return;
+            setSlider(Number(chosen), 0);
+            endGesture();
+            showScreen({ step: 'perturb', inspector: 'run' });
+          }}
+        />
+        <b className={classes.level}>{slider ? level(value) : ''}</b>
+      </div>
+      {slider ? (
+        <>
+          <div className={classes.range}>
+            <LevelInput
+              gene={name}
+              value={value}
+              onSettle={endGesture}
+              onChange={(next) => {
+                setSlider(slider.gene, next);
+              }}
+            />
+          </div>
+          <div className={classes.scale} aria-hidden>
+            <span>out</span>
+            <span>unchanged</span>
+            <span>× 3</span>
+          </div>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+/** Regulators first, as those are what a person would move; then the other genes. */
+function useChoices(dataset: Dataset): readonly number[] {
+  const network = useRun((run) => run.result?.network);
+  const first = network ? [...network.regulators] : [...dataset.candidates];
+  const known = new Set(first);
+  return [...first, ...Array.from(dataset.genes.keys()).filter((gene) => !known.has(gene))];
+}
+
+/** The five largest predicted changes; a diamond where the screen measured the same change. */
+
+const most = 5;
+
+function FiveResponders({ genes }: { genes: readonly string[] }) {
+  const answer = useDeferredValue(useRun((run) => run.prediction));
+  const measured = useMeasuredFold(answer);
+  if (!answer) return null;
+  const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
+  const responders = respondersOf(answer.prediction, changed, [], most).downstream;
+  return (
+    <section aria-labelledby="reader-responders">
+      <div className={classes.row}>
+        <h2 id="reader-responders">{readerText.responders}</h2>
+        {measured ? <span className="caption">◇ measured</span> : null}
+      </div>
+      <table className={classes.responders}>
+        <tbody>
+          {responders.map(({ gene, log2, interval }) => (
+            <tr key={gene}>
+              <th scope="row">{genes[gene]}</th>
+              <td>
+                <EffectBar log2={log2} interval={interval} measured={measured?.[gene] ?? null} />
+              </td>
+              <td className="number">{fold(log2)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Passes on what is on screen: by the device's own way of sharing, else as a link in the clipboard. */
+function SendButton() {
+  const [said, setSaid] = useState('');
+  const name = useRun(dataName);
+  const title = useRun((run) => run.shared?.title ?? '');
+  const hasResult = useRun((run) => run.result !== null);
+  const moved = useView((view) => view.present.sliders.some(({ value }) => value !== 1));
+  const send = async () => {
+    const links = await linksOf({ title, withSliders: moved, bare: false });
+    const longest = links?.findLast(({ link }) => link.ok)?.link;
+    if (!longest?.ok) {
+      setSaid(shareText.failed);
+      return;
+    }
+    if (await sent(name ?? '', addressOf(longest.value))) return;
+    setSaid((await copyLink(longest.value)) ? shareText.copied : shareText.notCopied);
+  };
+  return (
+    <div className={classes.send}>
+      <Button
+        variant="default"
+        size="md"
+        leftSection={<IconShare2 size={17} stroke={1.75} aria-hidden />}
+        disabled={!hasResult}
+        onClick={() => void send()}
+      >
+        Send
+      </Button>
+      <output className={classes.said}>{said}</output>
+    </div>
+  );
+}
+
+/** False where the device has no way of sharing. A person who closes its sheet has still been asked. */
+async function sent(title: string, url: string): Promise<boolean> {
+  if (!('share' in navigator) || !navigator.canShare?.({ url })) return false;
+  try {
+    await navigator.share({ title, url });
+    return true;
+  } catch (error) {
+    return error instanceof DOMException && error.name === 'AbortError';
+  }
+}

@@ -1,0 +1,123 @@
+/** What the run on screen says, as a title and a line; renders only when a number in it changes. */
+import { useMemo } from 'react';
+import type { Dataset } from '../../../../dataset/dataset';
+import type { DemoName } from '../../../../dataset/demoNames';
+import type { Standing } from '../../../../inference/benchmark/benchmark';
+import { standingOf } from '../../../../inference/benchmark/predictions';
+import { findingStanding } from '../../../../present/text/benchmark';
+import { describeDiagnosis, notBetterYet } from '../../../../present/text/diagnosis';
+import { count, plural } from '../../../../present/text/format';
+import type { RunState } from '../../../session/state';
+import { useEvaluation, useRun } from '../../../session/stores';
+import { demoTexts } from '../../text/data';
+import { refiningText } from '../../text/run';
+
+interface Finding {
+  readonly title: string;
+  readonly line: string;
+  /** The network must not be read as biology. */
+  readonly attention: boolean;
+}
+
+/** Before this many steps an error above that of no change says nothing. */
+const enoughSteps = 100;
+/** The sentence counts steps in hundreds, so that it does not change several times a second. */
+const stepGrain = 100;
+
+export function useFinding(): Finding {
+  const phase = useRun((run) => run.phase);
+  const step = useRun((run) => Math.floor(run.summary.step / stepGrain) * stepGrain);
+  const heldOutError = useRun((run) => run.summary.heldOutError);
+  const result = useRun((run) => run.result);
+  const standing = useStanding();
+  const refining = useRun((run) => run.summary.refining !== null && refiningText(run.summary.refining));
+  return useMemo(() => {
+    if (result) {
+      const answers = describeDiagnosis(result);
+      const urgent = answers.find((answer) => answer.attention);
+      const told = urgent ?? answers.find(({ question }) => question === 'Does it predict?');
+      const line = told ? `${told.question} ${told.sentence}` : '';
+      return { title: findingStanding(result, standing), line, attention: urgent !== undefined };
+    }
+    const warning = step >= enoughSteps ? notBetterYet(heldOutError, step) : null;
+    if (warning) return { title: warning.title, line: warning.text, attention: true };
+    if (refining && (phase === 'running' || phase === 'paused')) {
+      const title = phase === 'running' ? 'Refining' : titles.paused;
+      return { title, line: refining, attention: false };
+    }
+    if (heldOutError !== null && phase !== 'idle') {
+      const line = `Error on perturbations left out: ${heldOutError.toFixed(2)} of guessing “no change”.`;
+      return { title: titles[phase], line, attention: false };
+    }
+    return { title: titles[phase], line: lines[phase], attention: false };
+  }, [phase, step, heldOutError, result, standing, refining]);
+}
+
+const titles: Record<RunState['phase'], string> = {
+  idle: 'Not trained yet',
+  preparing: 'Preparing',
+  running: 'Learning',
+  paused: 'Paused',
+  finished: 'Finished',
+  stopped: 'Stopped',
+  failed: 'Broke off',
+};
+
+const unmeasured = 'The error on perturbations left out is not measured yet.';
+const lines: Record<RunState['phase'], string> = {
+  idle: 'Press Train to learn the network.',
+  preparing: 'Scaling the values and asking what the data can tell.',
+  running: unmeasured,
+  paused: unmeasured,
+  finished: unmeasured,
+  stopped: 'It ended before there was a network to keep.',
+  failed: 'What was learned before is still on screen.',
+};
+
+/** How the predictions on screen stand beside simpler ones: as it was found here, or as a link tells what its sender found. */
+export function useStanding(): Standing | null {
+  const id = useRun((run) => run.id);
+  const told = useRun((run) => run.shared?.network?.verdict.caveats?.standing ?? null);
+  const predictions = useEvaluation(({ run, card }) => (run === id ? (card?.predictions ?? null) : null));
+  return useMemo(() => told ?? (predictions && standingOf(predictions)), [told, predictions]);
+}
+
+/** Title and lead line of the network while it is learned. `waiting`: data that are open but not trained on. */
+export function describeRun(
+  dataset: Dataset | null,
+  demo: DemoName | null,
+  phase: RunState['phase'],
+  waiting: string | null,
+): { readonly title: string; readonly line: string } {
+  if (!dataset) {
+    return {
+      title: 'Which genes regulate which, learned from a perturbation screen',
+      line: waiting
+        ? `${waiting} is open. Press Train to watch its network being learned, or drop your own data anywhere.`
+        : 'A small simulated screen is being loaded. Drop your own data anywhere on this page.',
+    };
+  }
+  const perturbations = new Set(
+    dataset.conditions.filter(({ interventions }) => interventions.length > 0).map(({ label }) => label),
+  );
+  const size = `${plural(perturbations.size, 'perturbation')}, ${count(dataset.cells)} cells`;
+  const [verb, live] =
+    phase === 'running' || phase === 'preparing' ? ['Learning', ', live'] : ['A look at', ''];
+  const genes = `${count(dataset.genes.length)}-gene`;
+  const article = /^(8|1[18][-,])/.test(genes) ? 'an' : 'a';
+  const network = `${verb} ${article} ${genes} network`;
+  if (!demo) {
+    return {
+      title: `${network} from ${dataset.name}${live}`,
+      line: `${size}. Click a gene to see its edges.`,
+    };
+  }
+  const screen =
+    demo === 'myeloid'
+      ? 'a CRISPR screen'
+      : `a simulated screen of ${plural(perturbations.size, 'knockout')}`;
+  return {
+    title: `${network} from ${screen}${live}`,
+    line: `${demoTexts[demo].origin}: ${size}. Click a gene, or drop your own data.`,
+  };
+}
