@@ -55,22 +55,28 @@ function expectBlocksWithin(tolerance: number, found: Pick<Difference, 'blocks' 
   expect(found.loss).toBeLessThanOrEqual(tolerance);
 }
 
-test('the browser under test has WebGPU, and its adapter is known to be software', async ({ page }) => {
-  const adapter = await page.evaluate(() => checks.adapter());
-  expect(adapter.name).toContain('swiftshader');
-  expect(adapter.software).toBe(true);
-});
+test(
+  'the browser under test has WebGPU, and its adapter is known to be software',
+  { tag: '@core' },
+  async ({ page }) => {
+    const adapter = await page.evaluate(() => checks.adapter());
+    expect(adapter.name).toContain('swiftshader');
+    expect(adapter.software).toBe(true);
+  },
+);
 
-for (const { size, clouds, title } of named) {
-  test(`wasm, webgpu and tfjs agree with the reference, term by term and together, for ${title}`, async ({
-    page,
-  }) => {
-    const found = await page.evaluate(
-      ([wanted, terms]) => checks.differences(wanted, [...terms, 'all'], ['wasm', 'webgpu', 'tfjs-cpu']),
-      [size, lossTerms] as const,
-    );
-    expectWithin(1e-5, found, 15);
-  });
+for (const [i, { size, clouds, title }] of named.entries()) {
+  test(
+    `wasm, webgpu and tfjs agree with the reference, term by term and together, for ${title}`,
+    { tag: i === 0 ? ['@core'] : [] },
+    async ({ page }) => {
+      const found = await page.evaluate(
+        ([wanted, terms]) => checks.differences(wanted, [...terms, 'all'], ['wasm', 'webgpu', 'tfjs-cpu']),
+        [size, lossTerms] as const,
+      );
+      expectWithin(1e-5, found, 15);
+    },
+  );
 
   test(`wasm, webgpu and tfjs agree with the reference on clouds, for ${title}`, async ({ page }) => {
     const devices = ['wasm', 'webgpu', 'tfjs-cpu'] as const;
@@ -212,15 +218,17 @@ test('no loss is forgotten when many steps pass before any is read', async ({ pa
   expect(found.loss).toBeLessThanOrEqual(1e-4);
 });
 
-test('trajectories are those of the reference; clamped genes and the resting state stay exactly where they are', async ({
-  page,
-}) => {
-  const found = await page.evaluate((size) => checks.trajectoryDifference(size), middle);
-  expect(found.length).toBe(21 * 8 * middle.genes);
-  expect(found.worst).toBeLessThan(1e-5);
-  expect(found.moved).toBe(0);
-  expect(found.unrest).toBe(0);
-});
+test(
+  'trajectories are those of the reference; clamped genes and the resting state stay exactly where they are',
+  { tag: '@core' },
+  async ({ page }) => {
+    const found = await page.evaluate((size) => checks.trajectoryDifference(size), middle);
+    expect(found.length).toBe(21 * 8 * middle.genes);
+    expect(found.worst).toBeLessThan(1e-5);
+    expect(found.moved).toBe(0);
+    expect(found.unrest).toBe(0);
+  },
+);
 
 test('a run goes on from a checkpoint on another device bit for bit, when the first is gone', async ({
   page,
@@ -251,13 +259,17 @@ for (const [title, size] of [
   ['means', middle],
   ['clouds', { ...middle, cloudCells: 9 }],
 ] as const)
-  test(`steps on ${title} that are submitted together find the same bits as one by one`, async ({ page }) => {
-    const { together, alone } = await page.evaluate((wanted) => checks.togetherAndAlone(wanted, 20), size);
-    expect(together.submissions).toBeLessThan(alone.submissions / 2);
-    expect(together.bits).toEqual(alone.bits);
-    expect(together.losses).toEqual(alone.losses);
-    expect(together.losses).toHaveLength(20);
-  });
+  test(
+    `steps on ${title} that are submitted together find the same bits as one by one`,
+    { tag: '@core' },
+    async ({ page }) => {
+      const { together, alone } = await page.evaluate((wanted) => checks.togetherAndAlone(wanted, 20), size);
+      expect(together.submissions).toBeLessThan(alone.submissions / 2);
+      expect(together.bits).toEqual(alone.bits);
+      expect(together.losses).toEqual(alone.losses);
+      expect(together.losses).toHaveLength(20);
+    },
+  );
 
 test('after the GPU is destroyed, whatever was pending or comes later says that it is lost', async ({
   page,

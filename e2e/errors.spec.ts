@@ -83,20 +83,22 @@ async function close(page: Page): Promise<void> {
 const readiness = (page: Page) => page.getByRole('status', { name: 'Readiness' });
 const good = given('good.csv', table());
 
-test('files that cannot be opened are named with the reason and what next, and cost nothing', async ({
-  page,
-}) => {
-  for (const [place, { what, files, says }] of refused.entries()) {
-    await test.step(what, async () => {
-      await goTo(page, 'Explore');
-      await (place % 5 === 0 ? drop : openFiles)(page, files);
-      await expectMessage(page.getByRole('alert'), says);
-      await expectDemoOnScreen(page);
-      await openAndClose(page, good);
-    });
-  }
-  await openAndClose(page, fixture('dense.h5ad'));
-});
+test(
+  'files that cannot be opened are named with the reason and what next, and cost nothing',
+  { tag: '@core' },
+  async ({ page }) => {
+    for (const [place, { what, files, says }] of refused.entries()) {
+      await test.step(what, async () => {
+        await goTo(page, 'Explore');
+        await (place % 5 === 0 ? drop : openFiles)(page, files);
+        await expectMessage(page.getByRole('alert'), says);
+        await expectDemoOnScreen(page);
+        await openAndClose(page, good);
+      });
+    }
+    await openAndClose(page, fixture('dense.h5ad'));
+  },
+);
 
 test('files that open but cannot be trained say so on the page that can mend it', async ({ page }) => {
   const onwards = page.getByRole('button', { name: 'Continue to model' });

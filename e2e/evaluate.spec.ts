@@ -14,51 +14,55 @@ async function compared(page: Page): Promise<void> {
 const table = (page: Page, name: string) => page.getByRole('region', { name }).getByRole('table');
 const methods = /^(Linear ODE|Ridge|Lasso|GENIE3|GRNBoost2|KO z-score|Welch|Wasserstein|\|Pearson\|)/;
 
-test('a run that has ended is set beside every other method by itself, in a sentence, tables and curves', async ({
-  page,
-}) => {
-  await page.goto('./');
-  await finished(page);
-  await goTo(page, 'Evaluate');
-  // What the run itself knows is there before anything was compared.
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/perturbations/);
-  await expect(table(page, 'Table of unseen perturbations').getByRole('row')).not.toHaveCount(0);
-  await compared(page);
+test(
+  'a run that has ended is set beside every other method by itself, in a sentence, tables and curves',
+  { tag: '@core' },
+  async ({ page }) => {
+    await page.goto('./');
+    await finished(page);
+    await goTo(page, 'Evaluate');
+    // What the run itself knows is there before anything was compared.
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/perturbations/);
+    await expect(table(page, 'Table of unseen perturbations').getByRole('row')).not.toHaveCount(0);
+    await compared(page);
 
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    /^On 11 perturbations, each left out in turn, the model .+; the network is \d(\.\d)? times denser in true edges than chance/,
-  );
-  const unseen = table(page, 'Table of unseen perturbations');
-  await expect(unseen.getByRole('rowheader')).toHaveText([
-    'Modulode',
-    'Linear model',
-    'Mean of the others, shrunk',
-    'Mean of the others',
-    'No change',
-  ]);
-  await expect(unseen.getByRole('row', { name: /^Modulode/ })).toHaveText(/0\.\d\d.*\d\.\d\d–\d\.\d\d/);
-  const cells = table(page, 'Table of predicted cells');
-  await expect(cells.getByRole('row', { name: /^Modulode/ })).toHaveText(/^Modulode0\.\d\d\d\.\d\d–\d\.\d\d/);
-  await expect(cells.getByRole('row', { name: /^No change/ })).toHaveText('No change1.001.00');
-  await page.getByText('Each perturbation', { exact: true }).click();
-  const each = table(page, 'Table of the predicted cells of each perturbation');
-  await expect(each.getByRole('rowheader')).toHaveCount(11);
-  const networks = table(page, 'Table of networks beside the truth');
-  await expect(networks.getByRole('rowheader', { name: methods })).toHaveCount(9);
-  const areas = await networks.locator('tbody tr td:nth-of-type(1)').allInnerTexts();
-  const sizes = areas.map((text) => Number(text.slice(0, 4)));
-  expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
-  await expect(table(page, 'Table of networks judged by the cells').getByText(/^shuffled/)).toHaveCount(30);
-  await expect(page.getByRole('img', { name: /^Predicted and measured change in tenths/ })).toBeVisible();
-  await expect(page.getByText(/^11 of 11 regulators perturbed alone/)).toBeVisible();
-  await expectNoScrolling(page, 'Evaluate');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+      /^On 11 perturbations, each left out in turn, the model .+; the network is \d(\.\d)? times denser in true edges than chance/,
+    );
+    const unseen = table(page, 'Table of unseen perturbations');
+    await expect(unseen.getByRole('rowheader')).toHaveText([
+      'Modulode',
+      'Linear model',
+      'Mean of the others, shrunk',
+      'Mean of the others',
+      'No change',
+    ]);
+    await expect(unseen.getByRole('row', { name: /^Modulode/ })).toHaveText(/0\.\d\d.*\d\.\d\d–\d\.\d\d/);
+    const cells = table(page, 'Table of predicted cells');
+    await expect(cells.getByRole('row', { name: /^Modulode/ })).toHaveText(
+      /^Modulode0\.\d\d\d\.\d\d–\d\.\d\d/,
+    );
+    await expect(cells.getByRole('row', { name: /^No change/ })).toHaveText('No change1.001.00');
+    await page.getByText('Each perturbation', { exact: true }).click();
+    const each = table(page, 'Table of the predicted cells of each perturbation');
+    await expect(each.getByRole('rowheader')).toHaveCount(11);
+    const networks = table(page, 'Table of networks beside the truth');
+    await expect(networks.getByRole('rowheader', { name: methods })).toHaveCount(9);
+    const areas = await networks.locator('tbody tr td:nth-of-type(1)').allInnerTexts();
+    const sizes = areas.map((text) => Number(text.slice(0, 4)));
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    await expect(table(page, 'Table of networks judged by the cells').getByText(/^shuffled/)).toHaveCount(30);
+    await expect(page.getByRole('img', { name: /^Predicted and measured change in tenths/ })).toBeVisible();
+    await expect(page.getByText(/^11 of 11 regulators perturbed alone/)).toBeVisible();
+    await expectNoScrolling(page, 'Evaluate');
 
-  const name = page.getByRole('button', { name: /^GENIE3 0/ });
-  await name.focus();
-  await expect(page.getByRole('img', { name: /^Precision and recall/ })).toContainText('GENIE3');
-  await inBothColours(page, 'evaluate-card');
-  expect(await violationsOf(page)).toEqual([]);
-});
+    const name = page.getByRole('button', { name: /^GENIE3 0/ });
+    await name.focus();
+    await expect(page.getByRole('img', { name: /^Precision and recall/ })).toContainText('GENIE3');
+    await inBothColours(page, 'evaluate-card');
+    expect(await violationsOf(page)).toEqual([]);
+  },
+);
 
 test('the point on the curve follows the slider, and another truth is compared with at once', async ({
   page,

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
-import { exportTexts } from '../src/present/text/exports';
+import { exportTexts } from '../src/present/text/share';
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { atRest } from './networkPlaces';

@@ -93,27 +93,28 @@ test('each figure is saved as SVG with title, axes and origin, and as PNG at 300
   }
 });
 
-test('the predicted cloud moves by the predicted change of the mean and follows the slider', async ({
-  page,
-  openLearned,
-}) => {
-  await openLearned(page);
-  await goTo(page, 'Perturb');
-  const cloud = page.getByRole('img', { name: /^Cells on their two main axes/ });
-  await expect(cloud.locator('path[data-of=predicted]')).toHaveCount(0);
-  await knockOut(page, 'GATA1');
-  const out = await settledShift(cloud);
-  await page.getByLabel('Figure', { exact: true }).selectOption('Embedding');
-  await page.getByRole('button', { name: 'As a table' }).click();
-  const told = await meansTold(page);
-  expect(out.x).toBeCloseTo(told.x, 1);
-  expect(out.y).toBeCloseTo(told.y, 1);
-  expect(Math.hypot(out.x, out.y)).toBeGreaterThan(0.1);
-  await page.getByLabel('GATA1, times its control level').fill('0.5');
-  await expect
-    .poll(async () => Math.hypot(...Object.values(await settledShift(cloud))))
-    .toBeLessThan(0.9 * Math.hypot(out.x, out.y));
-});
+test(
+  'the predicted cloud moves by the predicted change of the mean and follows the slider',
+  { tag: '@core' },
+  async ({ page, openLearned }) => {
+    await openLearned(page);
+    await goTo(page, 'Perturb');
+    const cloud = page.getByRole('img', { name: /^Cells on their two main axes/ });
+    await expect(cloud.locator('path[data-of=predicted]')).toHaveCount(0);
+    await knockOut(page, 'GATA1');
+    const out = await settledShift(cloud);
+    await page.getByLabel('Figure', { exact: true }).selectOption('Embedding');
+    await page.getByRole('button', { name: 'As a table' }).click();
+    const told = await meansTold(page);
+    expect(out.x).toBeCloseTo(told.x, 1);
+    expect(out.y).toBeCloseTo(told.y, 1);
+    expect(Math.hypot(out.x, out.y)).toBeGreaterThan(0.1);
+    await page.getByLabel('GATA1, times its control level').fill('0.5');
+    await expect
+      .poll(async () => Math.hypot(...Object.values(await settledShift(cloud))))
+      .toBeLessThan(0.9 * Math.hypot(out.x, out.y));
+  },
+);
 
 /** In units of the axes, from where the two clouds stand on the screen once they rest. */
 async function settledShift(cloud: Locator): Promise<{ x: number; y: number }> {

@@ -66,16 +66,18 @@ async function expectTenXScreen(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 6 perturbations/);
 }
 
-test('a matrix dropped together with its features, barcodes and labels is trained to a network', async ({
-  page,
-}) => {
-  await page.goto('./');
-  await openFiles(page, parts);
-  await expectTenXScreen(page, 'GSM7_matrix.mtx');
-  await trainShortly(page);
-  const edges = await downloadEdges(page);
-  expect(new Set(edges.map(({ target }) => target))).toEqual(new Set(screen.genes));
-});
+test(
+  'a matrix dropped together with its features, barcodes and labels is trained to a network',
+  { tag: '@core' },
+  async ({ page }) => {
+    await page.goto('./');
+    await openFiles(page, parts);
+    await expectTenXScreen(page, 'GSM7_matrix.mtx');
+    await trainShortly(page);
+    const edges = await downloadEdges(page);
+    expect(new Set(edges.map(({ target }) => target))).toEqual(new Set(screen.genes));
+  },
+);
 
 test('the same in a zipped folder comes to the same network', async ({ page }) => {
   await page.goto('./');

@@ -14,32 +14,32 @@ import { given, screenTable } from './tables';
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const strip = (page: Page) => page.getByRole('region', { name: 'Shared by link' });
 
-test('a link of the demo with its model fits in a chat message and opens elsewhere with the same edges and answers', async ({
-  page,
-  fresh,
-  openLearned,
-}) => {
-  await openLearned(page);
-  const sent = { edges: await edgeRows(page), responders: await knockOut(page, 'GATA1') };
-  expect(sent.edges).toHaveLength(22);
-  const link = await copiedLink(page);
-  expect(link.length).toBeLessThanOrEqual(2000);
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+test(
+  'a link of the demo with its model fits in a chat message and opens elsewhere with the same edges and answers',
+  { tag: '@core' },
+  async ({ page, fresh, openLearned }) => {
+    await openLearned(page);
+    const sent = { edges: await edgeRows(page), responders: await knockOut(page, 'GATA1') };
+    expect(sent.edges).toHaveLength(22);
+    const link = await copiedLink(page);
+    expect(link.length).toBeLessThanOrEqual(2000);
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
 
-  const reader = await fresh(link);
-  await expect(reader.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);
-  await expect(strip(reader)).toContainText('Myeloid demo, 11 genes');
-  await expect(trainingStatus(reader)).toHaveText(/^Shared .* nothing is trained here$/);
-  expect(await responders(reader)).toEqual(sent.responders);
-  expect(await edgeRows(reader)).toEqual(sent.edges);
-  await expect(reader.getByRole('list', { name: 'Legend' }).getByText('activates')).toHaveCount(1);
-  await expect(button(reader, 'Train')).toHaveCount(0);
+    const reader = await fresh(link);
+    await expect(reader.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);
+    await expect(strip(reader)).toContainText('Myeloid demo, 11 genes');
+    await expect(trainingStatus(reader)).toHaveText(/^Shared .* nothing is trained here$/);
+    expect(await responders(reader)).toEqual(sent.responders);
+    expect(await edgeRows(reader)).toEqual(sent.edges);
+    await expect(reader.getByRole('list', { name: 'Legend' }).getByText('activates')).toHaveCount(1);
+    await expect(button(reader, 'Train')).toHaveCount(0);
 
-  // The sliders answer as those of the sender do, also for what was not on them.
-  await goTo(page, 'Perturb');
-  await goTo(reader, 'Perturb');
-  expect(await knockOut(reader, 'SPI1')).toEqual(await knockOut(page, 'SPI1'));
-});
+    // The sliders answer as those of the sender do, also for what was not on them.
+    await goTo(page, 'Perturb');
+    await goTo(reader, 'Perturb');
+    expect(await knockOut(reader, 'SPI1')).toEqual(await knockOut(page, 'SPI1'));
+  },
+);
 
 test('a link shows the genes where its sender had them, and they stay there', async ({
   page,
@@ -195,32 +195,32 @@ test('a run under way is not thrown away for a link unless the person says so', 
   await expect(button(own, 'Pause')).toHaveCount(0);
 });
 
-test('a damaged link explains itself, each time, with the demo behind', async ({
-  page,
-  fresh,
-  openLearned,
-}) => {
-  await openLearned(page);
-  const { hash, href } = new URL(await copiedLink(page));
-  const reader = await fresh(href.slice(0, -40));
-  await expect(reader.getByRole('alert')).toContainText('This link is damaged');
-  // The demo that trains behind it does not take the explanation away.
-  await finished(reader);
-  await expect(reader.getByRole('alert')).toContainText('This link is damaged');
-  let explained = 0;
-  for (const mutated of mutations(hash, 40)) {
-    await reader.evaluate((to) => location.assign(to), mutated);
-    const alert = reader.getByRole('alert');
-    await expect(alert.or(strip(reader)).first()).toBeVisible();
-    if ((await alert.count()) === 0) continue;
-    await expect(alert).toContainText(/link is damaged|newer version|no network in this link/);
-    await button(reader, 'Dismiss').click();
-    explained++;
-  }
-  expect(explained).toBeGreaterThan(35);
-  await reader.evaluate(() => location.assign('#g9.AAAA'));
-  await expect(reader.getByRole('alert')).toContainText('made by a newer version');
-});
+test(
+  'a damaged link explains itself, each time, with the demo behind',
+  { tag: '@core' },
+  async ({ page, fresh, openLearned }) => {
+    await openLearned(page);
+    const { hash, href } = new URL(await copiedLink(page));
+    const reader = await fresh(href.slice(0, -40));
+    await expect(reader.getByRole('alert')).toContainText('This link is damaged');
+    // The demo that trains behind it does not take the explanation away.
+    await finished(reader);
+    await expect(reader.getByRole('alert')).toContainText('This link is damaged');
+    let explained = 0;
+    for (const mutated of mutations(hash, 40)) {
+      await reader.evaluate((to) => location.assign(to), mutated);
+      const alert = reader.getByRole('alert');
+      await expect(alert.or(strip(reader)).first()).toBeVisible();
+      if ((await alert.count()) === 0) continue;
+      await expect(alert).toContainText(/link is damaged|newer version|no network in this link/);
+      await button(reader, 'Dismiss').click();
+      explained++;
+    }
+    expect(explained).toBeGreaterThan(35);
+    await reader.evaluate(() => location.assign('#g9.AAAA'));
+    await expect(reader.getByRole('alert')).toContainText('made by a newer version');
+  },
+);
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`sharing and reading have no accessibility violation in ${colorScheme} colours`, async ({

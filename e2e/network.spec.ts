@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { network, placesOf, type Places } from './networkPlaces';
+import { atRest, network, placesOf, type Places } from './networkPlaces';
 import { downloadEdges, finished, trainingStatus } from './support';
 
 const canvas = (page: Page) => page.getByRole('application', { name: 'Gene network' });
@@ -18,7 +18,7 @@ async function edgesOf(page: Page): Promise<number> {
 async function rests(page: Page): Promise<void> {
   await expect(network(page)).toHaveAttribute('data-layout', 'resting', { timeout: 30_000 });
   // The last move of 150 ms, or 400 ms after a new arrangement.
-  await page.waitForTimeout(600);
+  await atRest(page);
 }
 
 function medianMove(before: Places, after: Places): number {
@@ -44,15 +44,21 @@ test('all genes are there from the first picture on, and hold still while the ne
   const shares: number[] = [];
   const sharesRefining: number[] = [];
   let before = await placesOf(page);
-  for (let status = ''; !status.includes('Finished'); status = await trainingStatus(page).innerText()) {
-    await page.waitForTimeout(250);
-    const now = await placesOf(page);
-    expect(Object.keys(now)).toHaveLength(11);
-    const moved = medianMove(before, now) / diagonalOf(now);
-    if (status.startsWith('Refining')) sharesRefining.push(moved);
-    else shares.push(moved);
-    before = now;
-  }
+  await expect
+    .poll(
+      async () => {
+        const status = await trainingStatus(page).innerText();
+        const now = await placesOf(page);
+        const moved = medianMove(before, now) / diagonalOf(now);
+        if (status.startsWith('Refining')) sharesRefining.push(moved);
+        else shares.push(moved);
+        before = now;
+        return Object.keys(now).length === 11 ? status : `${Object.keys(now).length} genes`;
+      },
+      { intervals: [250], timeout: 90_000 },
+    )
+    .toMatch(/genes|Finished/);
+  expect(Object.keys(before)).toHaveLength(11);
   expect(shares.length).toBeGreaterThan(6);
   // Once modules are first known the network is arranged by them, in less than a second: the only time that it moves.
   const restless = shares.map((share) => share >= 0.015);
@@ -62,20 +68,21 @@ test('all genes are there from the first picture on, and hold still while the ne
   expect(Math.max(...sharesRefining)).toBeLessThan(0.05);
 });
 
-test('the edges drawn after learning are the strongest ones, exactly as many as asked for', async ({
-  page,
-  openLearned,
-}) => {
-  await openLearned(page);
-  await rests(page);
-  const drawn: [string, string][] = JSON.parse((await network(page).getAttribute('data-edges')) ?? '[]');
-  const asked = Number(await network(page).getByRole('slider', { name: 'Edges shown' }).inputValue());
-  const strongest = (await downloadEdges(page))
-    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
-    .slice(0, asked)
-    .map(({ source, target }) => `${source} ${target}`);
-  expect(drawn.map((ends) => ends.join(' ')).toSorted()).toEqual(strongest.toSorted());
-});
+test(
+  'the edges drawn after learning are the strongest ones, exactly as many as asked for',
+  { tag: '@core' },
+  async ({ page, openLearned }) => {
+    await openLearned(page);
+    await rests(page);
+    const drawn: [string, string][] = JSON.parse((await network(page).getAttribute('data-edges')) ?? '[]');
+    const asked = Number(await network(page).getByRole('slider', { name: 'Edges shown' }).inputValue());
+    const strongest = (await downloadEdges(page))
+      .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+      .slice(0, asked)
+      .map(({ source, target }) => `${source} ${target}`);
+    expect(drawn.map((ends) => ends.join(' ')).toSorted()).toEqual(strongest.toSorted());
+  },
+);
 
 test('on a phone no gene is cut off or covers another, and the slider is wide enough to use', async ({
   page,
@@ -148,32 +155,33 @@ test('a gene that is dragged stays where it was put', async ({ page, openLearned
   };
   await expect.poll(away).toBeLessThan(12);
   const put = await placesOf(page);
-  await page.waitForTimeout(2500);
+  await rests(page);
   expect((await placesOf(page))[gene]).toEqual(put[gene]);
 });
 
-test('the figure leaves as SVG with each gene once, its legend and where it comes from, and as PNG', async ({
-  page,
-  openLearned,
-}) => {
-  await openLearned(page);
-  await rests(page);
-  const genes = Object.keys(await placesOf(page));
-  const svg = readFileSync(await download(page, 'Download figure (SVG)'), 'utf8');
-  const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text ?? '');
-  for (const gene of [...genes, 'activates', 'represses'])
-    expect(texts.filter((text) => text === gene)).toHaveLength(1);
-  expect(texts.join(' ')).toMatch(/Modulode \S+, seed \d+, data .+fingerprint/);
-  const parsed = await page.evaluate(
-    (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null,
-    svg,
-  );
-  expect(parsed).toBe(true);
+test(
+  'the figure leaves as SVG with each gene once, its legend and where it comes from, and as PNG',
+  { tag: '@core' },
+  async ({ page, openLearned }) => {
+    await openLearned(page);
+    await rests(page);
+    const genes = Object.keys(await placesOf(page));
+    const svg = readFileSync(await download(page, 'Download figure (SVG)'), 'utf8');
+    const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text ?? '');
+    for (const gene of [...genes, 'activates', 'represses'])
+      expect(texts.filter((text) => text === gene)).toHaveLength(1);
+    expect(texts.join(' ')).toMatch(/Modulode \S+, seed \d+, data .+fingerprint/);
+    const parsed = await page.evaluate(
+      (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null,
+      svg,
+    );
+    expect(parsed).toBe(true);
 
-  const png = readFileSync(await download(page, 'Download figure (PNG)'));
-  expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
-  expect(png.subarray(37, 41).toString('latin1')).toBe('pHYs');
-});
+    const png = readFileSync(await download(page, 'Download figure (PNG)'));
+    expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+    expect(png.subarray(37, 41).toString('latin1')).toBe('pHYs');
+  },
+);
 
 async function download(page: Page, entry: string): Promise<string> {
   const waiting = page.waitForEvent('download');

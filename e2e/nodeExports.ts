@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { runCli } from '../src/cli/program';
 import { testHost } from '../tests/support/cli/testHost';
-import { exportFormats } from '../src/share/exports/exportFormats';
+import { exportFormats } from '../src/share/exports/networkExport';
 
 const [run = '', folder = ''] = process.argv.slice(2);
 for (const format of exportFormats) {

@@ -27,16 +27,22 @@ export async function edgeRows(page: Page): Promise<readonly string[]> {
   await page.getByText('Table', { exact: true }).click();
   const table = page.getByRole('region', { name: 'Table of edges' });
   await expect(table.locator('tbody button').first()).toBeVisible();
-  await page.waitForTimeout(300);
-  const rows = await table
-    .locator('tbody tr')
-    .evaluateAll((found) =>
-      found.map((row) =>
-        [...row.children]
-          .map((cell) => cell.querySelector('svg')?.getAttribute('aria-label') ?? cell.textContent)
-          .join(' '),
-      ),
-    );
+  // Rows that lie outside the table's part of the window are drawn once it has its height.
+  let rows: readonly string[] = [];
+  const areDrawn = async () => {
+    const before = rows.length;
+    rows = await table
+      .locator('tbody tr')
+      .evaluateAll((found) =>
+        found.map((row) =>
+          [...row.children]
+            .map((cell) => cell.querySelector('svg')?.getAttribute('aria-label') ?? cell.textContent)
+            .join(' '),
+        ),
+      );
+    return rows.length > 0 && rows.length === before;
+  };
+  await expect.poll(areDrawn, { intervals: [300] }).toBe(true);
   await page.getByText('Genes', { exact: true }).first().click();
   return rows.filter((row) => row.trim() !== '');
 }

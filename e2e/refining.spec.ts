@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { inBothColours, picture } from './pictures';
 import { atRest } from './networkPlaces';
-import { downloadText, finished, trainingStatus, trainTable } from './support';
+import { downloadText, finished, savedSince, trainingStatus, trainTable } from './support';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
@@ -37,10 +37,11 @@ test('a run left while refining goes on after a reload, to the same network bit 
   await page.goto('./');
   await trainTable(page, 'refined.csv', 1500);
   await expect(trainingStatus(page)).toContainText('fit 3 of 3', { timeout: 90_000 });
+  const asked = Date.now();
   await button(page, 'Pause').click();
   await expect(trainingStatus(page)).toHaveText(/^Paused at step [\d,]+ of fit 3 of 3$/);
   // Pausing saves.
-  await page.waitForTimeout(1000);
+  await savedSince(page, asked);
   await page.reload();
   await expect(page.getByText('A run of refined.csv is saved in this browser')).toBeVisible();
   await button(page, 'Go on').click();

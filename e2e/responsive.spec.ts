@@ -9,7 +9,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { printedResponders } from './readRun';
 import { atRest } from './networkPlaces';
-import { goTo, makeScreen, openFiles, shownStep, trainingStatus, trainToTheEnd } from './support';
+import { goTo, heldStep, makeScreen, openFiles, shownStep, trainingStatus, trainToTheEnd } from './support';
 import { clickThroughInspector, expectLittleWork, longestTask, longestWork, windows } from './work';
 
 declare global {
@@ -66,8 +66,7 @@ async function moveSlider(page: Page): Promise<void> {
   for (const key of ['ArrowRight', 'ArrowLeft']) {
     const before = await printedResponders(answers);
     for (let press = 0; press < 8; press++) {
-      await slider.press(key);
-      await page.waitForTimeout(80);
+      await slider.press(key, { delay: 80 });
     }
     await expect.poll(() => printedResponders(answers)).not.toEqual(before);
   }
@@ -86,10 +85,8 @@ test('stays responsive while it learns, and pauses within a step', async ({ page
   await expectAnswers(page, () => clickThroughInspector(page));
 
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
-  await page.waitForTimeout(1500);
-  const paused = await shownStep(page);
-  await page.waitForTimeout(1500);
-  expect(await shownStep(page)).toBe(paused);
+  const paused = await heldStep(page);
+  expect(await heldStep(page)).toBe(paused);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(trainingStatus(page)).toHaveText(/Stopped\s*$/, { timeout: 30_000 });
 });

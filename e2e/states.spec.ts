@@ -6,7 +6,17 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { network, placesOf } from './networkPlaces';
-import { downloadEdges, finished, goTo, openFiles, trainingStatus, pressTrain } from './support';
+import {
+  downloadEdges,
+  finished,
+  goTo,
+  heldStep,
+  openFiles,
+  pressTrain,
+  savedSince,
+  shownStep,
+  trainingStatus,
+} from './support';
 import { given, screenTable } from './tables';
 
 const asked: string[] = [];
@@ -32,45 +42,22 @@ async function prepare(page: Page, name: string, content: string, steps: number)
   await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
 }
 
-async function stepOf(page: Page): Promise<number> {
-  const text = await page
-    .getByRole('banner')
-    .getByText(/step \d/)
-    .innerText();
-  return Number(text.replace(/\D/g, ''));
-}
-
-/** Where the run stands once the last picture of it has come: the same step, half a second apart. */
-async function heldStep(page: Page): Promise<number> {
-  let held = NaN;
-  await expect
-    .poll(
-      async () => {
-        const before = held;
-        held = await stepOf(page);
-        return held === before;
-      },
-      { intervals: [500] },
-    )
-    .toBe(true);
-  return held;
-}
-
 test('a run that was left is offered after a reload, goes on from there and finishes', async ({ page }) => {
   await prepare(page, 'left.csv', screenTable({}), 350);
   // One fit, long enough to be left: the choice of a preset sets the steps.
   await page.getByLabel('Preset', { exact: true }).selectOption('H');
   await page.getByRole('textbox', { name: 'Steps' }).fill('12000');
   await pressTrain(page);
-  await expect.poll(() => stepOf(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(100);
-  // Longer than the time between two saves, far shorter than the training.
-  await page.waitForTimeout(5000);
-  const left = await stepOf(page);
+  await expect.poll(() => shownStep(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(100);
+  const learning = await shownStep(page);
+  await savedSince(page, Date.now());
+  const left = await shownStep(page);
+  expect(left).toBeGreaterThan(learning);
   await expect(trainingStatus(page)).not.toHaveText(/Finished/);
   await page.reload();
   await expect(page.getByText('A run of left.csv is saved in this browser')).toBeVisible();
   await button(page, 'Go on').click();
-  await expect.poll(() => stepOf(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(left / 2);
+  await expect.poll(() => shownStep(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(left / 2);
   await page.getByRole('tab', { name: 'Log' }).click();
   await expect(page.getByText(/Went on with left\.csv from step [\d,]+/)).toBeVisible();
   await finished(page);
@@ -98,34 +85,37 @@ test('reading is cancelled at once and leaves what was on screen', async ({ page
   await expect(button(page, 'Download edges (TSV)')).toBeVisible();
 });
 
-test('pause holds, one step is one step, resume goes on, and stop keeps a network', async ({ page }) => {
-  await prepare(page, 'walk.csv', screenTable({}), 4000);
-  await pressTrain(page);
-  await expect.poll(() => stepOf(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(20);
-  await button(page, 'Pause').click();
-  await expect(trainingStatus(page)).toHaveText(/^Paused at step/);
-  const paused = await heldStep(page);
-  await button(page, 'Single step').click();
-  await expect.poll(() => stepOf(page)).toBe(paused + 1);
-  await page.waitForTimeout(500);
-  expect(await stepOf(page)).toBe(paused + 1);
-  await button(page, 'Resume').click();
-  await expect.poll(() => stepOf(page)).toBeGreaterThan(paused + 20);
-  await button(page, 'Stop').click();
-  await expect(trainingStatus(page)).toHaveText(/Stopped\s*$/, { timeout: 60_000 });
-  const edges = await downloadEdges(page);
-  expect(edges).toHaveLength(8 * 7);
-  expect(edges.some(({ weight }) => weight !== 0)).toBe(true);
-});
+test(
+  'pause holds, one step is one step, resume goes on, and stop keeps a network',
+  { tag: '@core' },
+  async ({ page }) => {
+    await prepare(page, 'walk.csv', screenTable({}), 4000);
+    await pressTrain(page);
+    await expect.poll(() => shownStep(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(20);
+    await button(page, 'Pause').click();
+    await expect(trainingStatus(page)).toHaveText(/^Paused at step/);
+    const paused = await heldStep(page);
+    await button(page, 'Single step').click();
+    await expect.poll(() => shownStep(page)).toBe(paused + 1);
+    expect(await heldStep(page)).toBe(paused + 1);
+    await button(page, 'Resume').click();
+    await expect.poll(() => shownStep(page)).toBeGreaterThan(paused + 20);
+    await button(page, 'Stop').click();
+    await expect(trainingStatus(page)).toHaveText(/Stopped\s*$/, { timeout: 60_000 });
+    const edges = await downloadEdges(page);
+    expect(edges).toHaveLength(8 * 7);
+    expect(edges.some(({ weight }) => weight !== 0)).toBe(true);
+  },
+);
 
 test('a file dropped while another trains leaves that run alone until Train', async ({ page }) => {
   await prepare(page, 'first.csv', screenTable({}), 20_000);
   await pressTrain(page);
-  await expect.poll(() => stepOf(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(20);
+  await expect.poll(() => shownStep(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(20);
   await openFiles(page, [given('second.csv', screenTable({ cells: 210 }))]);
   await expect(page.getByRole('heading', { name: 'Check what was found in second.csv' })).toBeVisible();
-  const then = await stepOf(page);
-  await expect.poll(() => stepOf(page)).toBeGreaterThan(then);
+  const then = await shownStep(page);
+  await expect.poll(() => shownStep(page)).toBeGreaterThan(then);
   await goTo(page, 'Explore');
   await expect(button(page, 'first.csv')).toBeVisible();
   await goTo(page, 'Model');
@@ -182,33 +172,37 @@ test('scrambled labels are told: nothing that can be measured changes', async ({
   await expect(rail).not.toContainText('edges stable');
 });
 
-test('sliders and the number of edges are undone and redone', async ({ page, openLearned }) => {
-  await openLearned(page);
-  await goTo(page, 'Explore');
-  const budget = page.getByRole('slider', { name: 'Edges shown' });
-  const before = await budget.getAttribute('aria-valuetext');
-  await budget.focus();
-  await page.keyboard.press('ArrowRight');
-  const after = await budget.getAttribute('aria-valuetext');
-  expect(after).not.toBe(before);
-  await button(page, 'Undo').click();
-  await expect(budget).toHaveAttribute('aria-valuetext', before ?? '');
-  await button(page, 'Redo').click();
-  await expect(budget).toHaveAttribute('aria-valuetext', after ?? '');
+test(
+  'sliders and the number of edges are undone and redone',
+  { tag: '@core' },
+  async ({ page, openLearned }) => {
+    await openLearned(page);
+    await goTo(page, 'Explore');
+    const budget = page.getByRole('slider', { name: 'Edges shown' });
+    const before = await budget.getAttribute('aria-valuetext');
+    await budget.focus();
+    await page.keyboard.press('ArrowRight');
+    const after = await budget.getAttribute('aria-valuetext');
+    expect(after).not.toBe(before);
+    await button(page, 'Undo').click();
+    await expect(budget).toHaveAttribute('aria-valuetext', before ?? '');
+    await button(page, 'Redo').click();
+    await expect(budget).toHaveAttribute('aria-valuetext', after ?? '');
 
-  await goTo(page, 'Perturb');
-  await page.getByRole('button', { name: /^Knock out/ }).click();
-  const level = page.getByRole('slider', { name: /^Level of/ });
-  await expect(level).toHaveAttribute('aria-valuetext', 'knocked out');
-  await level.focus();
-  for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
-  const moved = (await level.getAttribute('aria-valuetext')) ?? '';
-  expect(moved).not.toBe('knocked out');
-  await page.keyboard.press('Control+z');
-  await expect(level).not.toHaveAttribute('aria-valuetext', moved);
-  await page.keyboard.press('Control+Shift+z');
-  await expect(level).toHaveAttribute('aria-valuetext', moved);
-});
+    await goTo(page, 'Perturb');
+    await page.getByRole('button', { name: /^Knock out/ }).click();
+    const level = page.getByRole('slider', { name: /^Level of/ });
+    await expect(level).toHaveAttribute('aria-valuetext', 'knocked out');
+    await level.focus();
+    for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
+    const moved = (await level.getAttribute('aria-valuetext')) ?? '';
+    expect(moved).not.toBe('knocked out');
+    await page.keyboard.press('Control+z');
+    await expect(level).not.toHaveAttribute('aria-valuetext', moved);
+    await page.keyboard.press('Control+Shift+z');
+    await expect(level).toHaveAttribute('aria-valuetext', moved);
+  },
+);
 
 test('the space bar turns a focused switch or check box and leaves the run alone', async ({
   page,
@@ -261,7 +255,8 @@ test('where motion is unwanted the demo waits for Train', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('./');
   await expect(button(page, 'Train')).toBeEnabled({ timeout: 30_000 });
-  await page.waitForTimeout(2000);
+  // Training would fetch its worker at once.
+  await page.waitForLoadState('networkidle');
   await expect(trainingStatus(page)).toHaveText('Nothing has been trained yet');
   await pressTrain(page);
   await finished(page);

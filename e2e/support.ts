@@ -1,6 +1,6 @@
 /** What every end-to-end test does: open the page, drop a file, train, read the downloaded table. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { given, screenTable, type GivenFile } from './tables';
@@ -123,16 +123,67 @@ export function makeScreen(genes = 40, knockouts = 14, cells = 80): string {
   if (!existsSync(screen)) {
     mkdirSync(dirname(screen), { recursive: true });
     const sizes = [genes, knockouts, cells, 1].map(String);
-    execFileSync('node', ['scripts/run.mjs', 'scripts/make-screen.ts', screen, 'cyclic', ...sizes]);
+    // Under its final name only when it is whole: another worker may want it at the same time.
+    const partial = `${screen}.${process.pid}.h5ad`;
+    execFileSync('node', ['scripts/run.mjs', 'scripts/make-screen.ts', partial, 'cyclic', ...sizes]);
+    renameSync(partial, screen);
   }
   return screen;
 }
 
-/** The step that the top of the page tells while it learns. */
+/** The step that the top of the page shows during training. */
 export async function shownStep(page: Page): Promise<number> {
   const text = await page
     .getByRole('banner')
     .getByText(/^step \d/)
     .innerText();
   return Number(text.replace(/\D/g, ''));
+}
+
+/** Waits until training has gone on by a step. */
+export async function nextStep(page: Page): Promise<void> {
+  const before = await shownStep(page);
+  await expect.poll(() => shownStep(page), { timeout: 60_000 }).toBeGreaterThan(before);
+}
+
+/** The step of a paused run: the same in two looks half a second apart. */
+export async function heldStep(page: Page): Promise<number> {
+  let held = NaN;
+  await expect
+    .poll(
+      async () => {
+        const before = held;
+        held = await shownStep(page);
+        return held === before;
+      },
+      { intervals: [500] },
+    )
+    .toBe(true);
+  return held;
+}
+
+/** The time of the last save of the run in the browser's storage, milliseconds since 1970; 0: none. */
+export function savedAt(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('modulode');
+        opening.addEventListener('error', () => reject(new Error('the storage cannot be opened')));
+        opening.addEventListener('success', () => {
+          const reading = opening.result.transaction('run').objectStore('run').get('state');
+          reading.addEventListener('error', () => reject(new Error('the storage cannot be read')));
+          reading.addEventListener('success', () => {
+            opening.result.close();
+            const state: unknown = reading.result;
+            const isSaved = typeof state === 'object' && state !== null && 'savedAt' in state;
+            resolve(isSaved ? Number(state.savedAt) : 0);
+          });
+        });
+      }),
+  );
+}
+
+/** Waits until the run has been saved after `since` (milliseconds since 1970). */
+export async function savedSince(page: Page, since: number): Promise<void> {
+  await expect.poll(() => savedAt(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(since);
 }

@@ -2,7 +2,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const folder = join('.cache', 'e2e', 'lib');
+// One for each of Playwright's workers, so that none reads what another writes.
+const folder = join('.cache', 'e2e', `lib-${process.env['TEST_PARALLEL_INDEX'] ?? 0}`);
 let isBuilt = false;
 
 /** What `node` runs; built once. */

@@ -4,14 +4,14 @@
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { goTo, makeScreen, openFiles, shownStep, trainingStatus } from './support';
+import { goTo, makeScreen, nextStep, openFiles, shownStep, trainingStatus } from './support';
 import { clickThroughInspector, expectLittleWork } from './work';
 
-/** Each for long enough to be drawn, and drawn anew with another look at the network. */
+/** Each until training has gone on, so that it is drawn, and drawn again with a newer network. */
 async function walk(page: Page): Promise<void> {
   for (const step of ['Explore', 'Perturb', 'Evaluate', 'Train']) {
     await goTo(page, step);
-    await page.waitForTimeout(700);
+    await nextStep(page);
   }
   await clickThroughInspector(page);
 }

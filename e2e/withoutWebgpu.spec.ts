@@ -6,13 +6,17 @@ const executablePath = process.env['MODULODE_BROWSER'];
 
 test.use({ launchOptions: { ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] } });
 
-test('without WebGPU the demo is learned on the processor, and the page says why', async ({ page }) => {
-  await page.goto('./');
-  await finished(page);
-  const device = page.getByLabel('Compute device');
-  await expect(device).toContainText('Processor');
-  await device.getByRole('button', { name: 'Why?' }).focus();
-  await page.keyboard.press('Shift+Tab');
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('tooltip')).toHaveText(/This browser gives no WebGPU here/);
-});
+test(
+  'without WebGPU the demo is learned on the processor, and the page says why',
+  { tag: '@core' },
+  async ({ page }) => {
+    await page.goto('./');
+    await finished(page);
+    const device = page.getByLabel('Compute device');
+    await expect(device).toContainText('Processor');
+    await device.getByRole('button', { name: 'Why?' }).focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('tooltip')).toHaveText(/This browser gives no WebGPU here/);
+  },
+);

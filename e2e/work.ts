@@ -1,6 +1,7 @@
 /** How much work the longest task of the page has, as the browser counts it, while a person does something. */
 import type { Page } from '@playwright/test';
 import { expect } from './guard';
+import { nextStep } from './support';
 
 /** Of so many windows the quietest counts: other processes may take the core in the middle of a task. */
 export const windows = 5;
@@ -56,6 +57,6 @@ export async function expectLittleWork(
 export async function clickThroughInspector(page: Page): Promise<void> {
   for (const tab of ['Gene', 'Edge', 'Module', 'Run']) {
     await page.getByRole('tab', { name: tab, exact: true }).click();
-    await page.waitForTimeout(700);
+    await nextStep(page);
   }
 }

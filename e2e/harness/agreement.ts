@@ -12,7 +12,7 @@ import {
 } from '../../tests/support/dynamics/randomProblem';
 import { tfjsLossAndGradient } from '../../tests/support/tfjs/objective';
 import { createWebgpuDevice } from '../../src/dynamics/device/webgpu/webgpuDevice';
-import type { PlanLimits } from '../../src/dynamics/device/webgpu/rowGroups';
+import type { PlanLimits } from '../../src/dynamics/device/webgpu/stepSizes';
 import type { Problem } from '../../src/dynamics/problem';
 import { sharedGpu } from './sharedGpu';
 
