@@ -1,6 +1,5 @@
-/** Entry of a shard worker: serves the pool of the trainer (src/dynamics/device/wasm/workerRunner.ts). Thin. */
-import type { ShardRequest } from '../src/dynamics/device/wasm/shardMessages';
-import { serveShards } from '../src/dynamics/device/wasm/shardService';
+/** Entry of a shard worker: computes its share of a step for the trainer (src/dynamics/device/wasm/workerRunner.ts). */
+import { type ShardRequest, serveShards } from '../src/dynamics/device/wasm/shardService';
 
 serveShards({
   onRequest: (listener) => {

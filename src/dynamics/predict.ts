@@ -2,14 +2,12 @@
  * What the sliders ask of a fitted model: the mean after setting some genes, everything else at control. Means only; a
  * cell-by-cell distribution is not predicted (docs/method.md, "Sliders"). Float64, one row: milliseconds, no device needed.
  */
-import { heldAt } from './clampFloor';
+import { clampedLevel, intervenedField } from './intervention';
 import type { FittedModel } from './fitted';
-import { foldChange } from './foldChange';
-import { intervenedField } from './intervention';
 import { backTransform } from './prepare/backTransform';
 import type { TrainingSettings } from './settings';
 import { responseAt, strengthOf } from './sharedResponse';
-import { solveAdaptive } from './solve/adaptive';
+import { solveAdaptive } from './solve/tsit5';
 import { rk4 } from './solve/rk4';
 import { vectorFieldOf } from './vectorField';
 
@@ -169,7 +167,7 @@ function interventionsOf(model: FittedModel, changes: readonly Change[]) {
       keep[gene] = 0;
       const level = (Math.log1p(Math.max(0, value) * Math.expm1(mean)) - mean) / (model.scale[gene] ?? 1);
       asked[gene] = level;
-      clamp[gene] = heldAt(level, model.clampFloor);
+      clamp[gene] = clampedLevel(level, model.clampFloor);
     } else {
       shift[gene] = model.meanDelta * Math.log2(value);
     }
@@ -181,4 +179,18 @@ function interventionsOf(model: FittedModel, changes: readonly Change[]) {
 function isBeyondData(model: FittedModel, { gene, value }: Change, delta: Float32Array): boolean {
   const shift = (delta[gene] ?? 0) / (model.scale[gene] ?? 1);
   return value > 1 && shift > (model.high[gene] ?? Infinity);
+}
+
+/** A change of mean log1p expression as a log2 fold change of expression, the same for predicted and measured changes. */
+
+/** Expression below this is not told apart from none in a fold change. */
+const pseudocount = 0.05;
+
+/** `delta`: [G] added to the model's control mean; a gene that was off stays finite. */
+export function foldChange(model: Pick<FittedModel, 'mean'>, delta: Float32Array): Float32Array {
+  return delta.map((change, gene) => {
+    const before = model.mean[gene] ?? 0;
+    const after = Math.max(0, Math.expm1(before + change));
+    return Math.log2((after + pseudocount) / (Math.max(0, Math.expm1(before)) + pseudocount));
+  });
 }

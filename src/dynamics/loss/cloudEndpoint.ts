@@ -5,7 +5,7 @@
 import type { CloudBatch } from '../device/device';
 import type { ParameterBlocks, VectorField } from '../vectorField';
 import type { CloudEndpoints, Problem } from '../problem';
-import { perturbedTrajectories } from './perturbedTrajectories';
+import { perturbedTrajectories } from './endpoint';
 import { entropy, sinkhornDivergence } from './sinkhorn';
 
 /** Adds the gradient; returns the loss. */

@@ -1,3 +1,8 @@
+import type { Dataset } from '../../dataset/dataset';
+import type { MeasuredPerturbation } from './measured';
+import type { Scaling } from './scaling';
+import type { Strata } from './strata';
+
 /**
  * The way back from composition-corrected shifts to shifts as they are measured (docs/method.md, "Predictions go back"):
  * the predicted expression is rescaled to the total it was normalised to, then every gene gets one factor that makes
@@ -27,14 +32,14 @@ export function backTransform(back: BackTransform | null, shift: ArrayLike<numbe
 }
 
 /** One training shift: as trained on, as measured, and the genes left out of the fit. */
-export interface ShiftPair {
+interface ShiftPair {
   readonly shift: Float64Array;
   readonly rawShift: Float64Array;
   readonly targets: readonly number[];
 }
 
 /** r_g = (Σ_k R T + a r̄)/(Σ_k R² + a), R the training shifts sent to their total, T those measured, a = 3·mean_g Σ_k R². */
-export function fitBackTransform(
+function fitBackTransform(
   fixed: Omit<BackTransform, 'geneScale'>,
   training: readonly ShiftPair[],
 ): BackTransform {
@@ -77,4 +82,54 @@ function atTotal(
     (value, g) =>
       (Math.log1p(value * factor) - Math.log1p(controlPseudobulk[g] as number)) / (scale[g] as number),
   );
+}
+
+/** The back-transform of a dataset: what it is fixed by in the reference cells, and fitted to in the training shifts. */
+
+/** Row sums of expm1 vary by less than this share in cells of which all that was normalised to a total is modelled. */
+const TOTAL_VARIATION = 0.01;
+
+/** `learned`: the training perturbations. */
+export function wayBack(
+  dataset: Dataset,
+  strata: Strata,
+  scaling: Scaling,
+  learned: readonly MeasuredPerturbation[],
+): BackTransform {
+  const genes = dataset.genes.length;
+  const references = strata.reference.reduce((cells, reference) => cells + reference.length, 0);
+  const controlPseudobulk = new Float64Array(genes);
+  strata.reference.forEach((reference, stratum) => {
+    const share = reference.length / references;
+    for (let g = 0; g < genes; g++)
+      controlPseudobulk[g] =
+        (controlPseudobulk[g] as number) + share * (scaling.pseudobulk[stratum * genes + g] as number);
+  });
+  return fitBackTransform(
+    { controlPseudobulk, scale: scaling.reportedScale, wholeTotal: keepsTotal(dataset, strata) },
+    learned.flatMap(({ interventions, endpoints }) =>
+      endpoints.map(({ shift, rawShift }) => ({
+        shift,
+        rawShift,
+        targets: interventions.map(({ gene }) => gene),
+      })),
+    ),
+  );
+}
+
+function keepsTotal(dataset: Dataset, strata: Strata): boolean {
+  const genes = dataset.genes.length;
+  let cells = 0;
+  let sum = 0;
+  let squares = 0;
+  for (const reference of new Set(strata.reference))
+    for (const cell of reference) {
+      let total = 0;
+      for (let g = 0; g < genes; g++) total += Math.expm1(dataset.values[cell * genes + g] as number);
+      cells += 1;
+      sum += total;
+      squares += total ** 2;
+    }
+  const mean = sum / cells;
+  return Math.sqrt(Math.max(0, squares / cells - mean ** 2)) < TOTAL_VARIATION * mean;
 }

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
 import { Random } from '../../numerics/random';
 import { presets } from '../settings';
-import { countUnit } from './countUnit';
+import { countUnit, excessOf, imputeDropouts, zeroCorrelation } from './dropoutImputation';
 import { prepare } from './prepare';
 import { referenceScreen } from '../../../tests/support/dynamics/referenceScreen';
-import { excessOf, withoutLosses } from './dropoutImputation';
 
 const genes = 12;
 const cells = 600;
@@ -17,7 +16,7 @@ function poisson(mean: number, random: Random): number {
   return count;
 }
 
-/** Two conditions of cells with counts of 2 to 13 times 4 per gene, of which each value is lost with chance `loss(level)`. */
+/** Two conditions of cells with mean counts of 4 × 2 to 4 × 13 per gene; each value drops out with probability `loss(level)`. */
 function screen(loss: (level: number) => number): { readonly dataset: Dataset; readonly lost: Set<number> } {
   const random = new Random(3);
   const lost = new Set<number>();
@@ -49,12 +48,12 @@ function screen(loss: (level: number) => number): { readonly dataset: Dataset; r
   };
 }
 
-/** The gene knocked out, in its own cells. */
+/** A value of the knocked-out gene in its own cells. */
 function isSet(at: number): boolean {
   return at % genes === 0 && isHeld(at);
 }
 
-/** A value of the condition that some tests hold out. */
+/** A value of the condition that one test holds out. */
 function isHeld(at: number): boolean {
   return Math.floor(at / genes) % 2 === 1;
 }
@@ -63,13 +62,13 @@ function logarithms(counts: readonly number[], unit: number): Float32Array {
   return Float32Array.from(counts, (count) => Math.log1p(count * unit));
 }
 
-describe('counts behind logarithms', () => {
-  it('are found with the expression of one count, in 32 bits, whatever the least count', () => {
+describe('the unit of counts behind log values', () => {
+  it('is the expression of one count, found in 32 bits whatever the smallest count', () => {
     expect(countUnit(logarithms([1, 5, 0, 7, 3000, 12], 0.731))).toBeCloseTo(0.731, 5);
     expect(countUnit(logarithms([4, 6, 9, 7, 11, 0], 2.5))).toBeCloseTo(2.5, 5);
   });
 
-  it('are not seen in values of other kinds, nor in a handful of genes', () => {
+  it('is null for values that are not counts, and for a handful of genes', () => {
     const random = new Random(1);
     for (let cell = 0; cell < 200; cell++)
       expect(countUnit(Float32Array.from({ length: 30 }, () => 3 * random.uniform()))).toBeNull();
@@ -77,8 +76,8 @@ describe('counts behind logarithms', () => {
   });
 });
 
-describe('lost values', () => {
-  it('are told from zeros that counting explains: share and level solve their two equations', () => {
+describe('dropout imputation', () => {
+  it('separates dropouts from zeros that counting explains: share and level solve their two equations', () => {
     const units = [0.5, 1, 2];
     const [excess, level] = [0.3, 1.5];
     const uncounted = units.reduce((sum, unit) => sum + Math.exp(-level / unit), 0) / 3;
@@ -91,9 +90,9 @@ describe('lost values', () => {
     });
   });
 
-  it('are replaced by the mean of what the condition holds otherwise, not where an experimenter set the gene', () => {
+  it('replaces dropouts by the mean of the condition, except at genes set in it', () => {
     const { dataset, lost } = screen((level) => 5 / (5 + level));
-    const filled = withoutLosses(dataset, dataset.values, () => true);
+    const filled = imputeDropouts(dataset, dataset.values, () => true);
     const errors = [...lost]
       .filter((at) => !isSet(at))
       .map((at) => {
@@ -106,36 +105,78 @@ describe('lost values', () => {
     expect(changed.every((at) => dataset.values[at] === 0 && !isSet(at))).toBe(true);
   });
 
-  it('are those of a common curve of level and loss: cells in which one gene is off keep most of its zeros', () => {
+  it('follows a common curve of dropout against level: a gene that is off in part of the cells keeps most of its zeros', () => {
     const { dataset } = screen((level) => (level === 4 * 13 ? 0.6 : 2 / (2 + level)));
-    const filled = withoutLosses(dataset, dataset.values, () => true);
+    const filled = imputeDropouts(dataset, dataset.values, () => true);
     const last = filled.filter((_, at) => at % genes === genes - 1 && dataset.values[at] === 0);
     expect(Math.max(...last)).toBeLessThan(0.15 * Math.log1p(52));
   });
 
-  it('are replaced in training cells by the same values whatever the cells held out hold', () => {
+  it('gives training cells the same values whatever the held-out cells contain', () => {
     const { dataset } = screen((level) => 5 / (5 + level));
     const random = new Random(8);
     const values = dataset.values.map((value, at) => (isHeld(at) ? 3 * random.uniform() : value));
     const trained = (own: Float32Array) =>
-      withoutLosses({ ...dataset, values: own }, own, (condition) => condition === 0).filter(
+      imputeDropouts({ ...dataset, values: own }, own, (condition) => condition === 0).filter(
         (_, at) => !isHeld(at),
       );
     expect(trained(values)).toEqual(trained(dataset.values));
     expect(trained(values)).not.toEqual(values.filter((_, at) => !isHeld(at)));
   });
 
-  it('are told by the preparation that replaced them, and none where nothing was lost', () => {
-    const told = [(level: number) => 5 / (5 + level), () => 0].map(
-      (loss) => prepare(screen(loss).dataset, presets.H, new Set(['G0'])).lossesReplaced,
+  it('is reported by the preparation, as false where nothing was lost', () => {
+    const reported = [(level: number) => 5 / (5 + level), () => 0].map(
+      (loss) => prepare(screen(loss).dataset, presets.H, new Set(['G0'])).dropoutsImputed,
     );
-    expect(told).toEqual([true, false]);
+    expect(reported).toEqual([true, false]);
   });
 
-  it('without any loss, or without counts, values stay as they are', () => {
+  it('leaves values without dropouts, or without counts, unchanged', () => {
     const { dataset } = screen(() => 0);
     const other = referenceScreen();
-    expect(withoutLosses(other, other.values, () => true)).toBe(other.values);
-    expect(withoutLosses(dataset, dataset.values, () => true)).toBe(dataset.values);
+    expect(imputeDropouts(other, other.values, () => true)).toBe(other.values);
+    expect(imputeDropouts(dataset, dataset.values, () => true)).toBe(dataset.values);
+  });
+});
+
+/** Two conditions of cells with values of 1 except for the zeros; `isZero` decides for a cell in state 0 or 1. */
+function screenOfZeros(isZero: (state: number, random: Random) => boolean): Dataset {
+  const [genes, cells] = [8, 400];
+  const random = new Random(9);
+  const values = Float32Array.from({ length: cells * genes }, () => 1);
+  for (let cell = 0; cell < cells; cell++) {
+    const state = random.integer(2);
+    for (let gene = 0; gene < genes; gene++) if (isZero(state, random)) values[cell * genes + gene] = 0;
+  }
+  return referenceScreen({
+    genes: Array.from({ length: genes }, (_, g) => `G${g}`),
+    cells,
+    values,
+    conditionOfCell: Int32Array.from({ length: cells }, (_, cell) => cell % 2),
+    conditions: ['control', 'A'].map((label) => ({ label, interventions: [], time: null, cells: cells / 2 })),
+  });
+}
+
+describe('the correlation of zeros of two genes', () => {
+  it('is near 0 where values are lost one by one', () => {
+    const lost = screenOfZeros((_, random) => random.uniform() < 0.3);
+    expect(zeroCorrelation(lost, () => true)).toBeLessThan(0.1);
+  });
+
+  it('is that of its definition where zeros follow the state of a cell', () => {
+    // Off with chance .9 in one state and .1 in the other: φ = (.41 − .25)/.25.
+    const states = screenOfZeros((state, random) => random.uniform() < (state === 0 ? 0.9 : 0.1));
+    expect(Math.abs((zeroCorrelation(states, () => true) ?? 0) - 0.64)).toBeLessThan(0.05);
+  });
+
+  it('is null where no gene has zeros, and ignores cells that are not trained on', () => {
+    expect(
+      zeroCorrelation(
+        screenOfZeros(() => false),
+        () => true,
+      ),
+    ).toBeNull();
+    const states = screenOfZeros((state) => state === 0);
+    expect(zeroCorrelation(states, () => false)).toBeNull();
   });
 });

@@ -4,8 +4,6 @@
  */
 import type { Dataset } from '../../dataset/dataset';
 import { median, quantileOfSorted } from '../../numerics/statistics';
-import { countUnit } from './countUnit';
-import { zerosTogether } from './zerosTogether';
 
 /** Cells of a condition that are asked for their unit, and the share of them that must have one. */
 const ASKED = 50;
@@ -40,10 +38,10 @@ interface Losses {
 
 /**
  * [cells × G] `values` with zeros raised; the same array where no counts are found in the dataset, counting explains most zeros, or
- * genes are at zero in the same cells (zerosTogether.ts). Genes set in a condition stay as they are there. Only training conditions
+ * genes are at zero in the same cells (zeroCorrelation.ts). Genes set in a condition stay as they are there. Only training conditions
  * say whether there are counts and losses, and how levels and losses go together.
  */
-export function withoutLosses(
+export function imputeDropouts(
   dataset: Dataset,
   values: Float32Array,
   isTraining: (condition: number) => boolean,
@@ -60,7 +58,7 @@ export function withoutLosses(
   const places = genes * training.length;
   const lost = inTraining(excess);
   if (lost < Math.max(LEAST_LOSS * places, LEAST_OF_ZEROS * inTraining(zeros))) return values;
-  if ((zerosTogether(dataset, isTraining) ?? Infinity) > ONE_BY_ONE) return values;
+  if ((zeroCorrelation(dataset, isTraining) ?? Infinity) > ONE_BY_ONE) return values;
   const half = new Float64Array(places);
   let losing = 0;
   for (const [from, to] of training)
@@ -155,4 +153,101 @@ export function excessOf(
     level = mean / (1 - excess);
   }
   return { excess, level };
+}
+
+/**
+ * Whether genes are at zero in the same cells. Values lost by chance fall anywhere; genes that are off because cells differ (types, states
+ * of a trajectory) are off together, and nothing was lost there.
+ */
+
+/** Genes looked at, spread evenly over those that are neither always nor never at zero in a condition. */
+const GENES = 60;
+const NEITHER = [0.05, 0.95] as const;
+const FEWEST_CELLS = 20;
+
+/**
+ * Root mean square correlation φ of two genes' zeros within conditions, less what chance gives (1/n each), weighed by cells; 0 where it
+ * is below that. Genes set in a condition are left out there. null where no two genes can be compared. O(60² cells).
+ */
+export function zeroCorrelation(dataset: Dataset, isTraining: (condition: number) => boolean): number | null {
+  const rows: number[][] = dataset.conditions.map(() => []);
+  dataset.conditionOfCell.forEach((condition, cell) => rows[condition]?.push(cell));
+  let beyondChance = 0;
+  let weight = 0;
+  dataset.conditions.forEach(({ interventions }, condition) => {
+    const cells = rows[condition] ?? [];
+    if (!isTraining(condition) || cells.length < FEWEST_CELLS) return;
+    const set = interventions.map(({ gene }) => gene);
+    const zeros = standardZeros(dataset, cells, set);
+    for (const [a, one] of zeros.entries())
+      for (const other of zeros.slice(0, a)) {
+        const phi = one.reduce((sum, value, at) => sum + value * (other[at] as number), 0) / cells.length;
+        beyondChance += (phi * phi - 1 / cells.length) * cells.length;
+        weight += cells.length;
+      }
+  });
+  return weight === 0 ? null : Math.sqrt(Math.max(0, beyondChance / weight));
+}
+
+/** Of some genes [cells] 1 at zero and 0 elsewhere, less their mean, over their deviation. */
+function standardZeros({ genes, values }: Dataset, cells: readonly number[], set: readonly number[]) {
+  const width = genes.length;
+  const shares = genes.map(
+    (_, gene) => cells.filter((cell) => (values[cell * width + gene] as number) <= 0).length / cells.length,
+  );
+  const varying = [...shares.keys()].filter((gene) => {
+    const share = shares[gene] as number;
+    return !set.includes(gene) && share >= NEITHER[0] && share <= NEITHER[1];
+  });
+  const step = Math.max(1, varying.length / GENES);
+  const chosen = Array.from(
+    { length: Math.min(GENES, varying.length) },
+    (_, at) => varying[Math.floor(at * step)] as number,
+  );
+  return chosen.map((gene) => {
+    const share = shares[gene] as number;
+    const deviation = Math.sqrt(share * (1 - share));
+    return Float64Array.from(
+      cells,
+      (cell) => (Number((values[cell * width + gene] as number) <= 0) - share) / deviation,
+    );
+  });
+}
+
+/** The expression that one count stands for in a cell, found again in log values: what tells counts from measurements of other kinds. */
+
+/** Fewest genes with counts, and the most counts that the least of them may have. */
+const ENOUGH_GENES = 5;
+const MOST_LEAST_COUNT = 30;
+/** How far a value may be from a whole number of counts: what 32 bits keep of it, more where there are many counts. */
+const TOLERANCE = 1e-3;
+const LARGEST_TOLERANCE = 0.1;
+const MANY_COUNTS = 50;
+
+/**
+ * `values`: [G] of one cell, log1p(counts · u). Gives u, the largest that all of them are whole multiples of; null where there
+ * is none, or too few genes to tell.
+ */
+export function countUnit(values: Float32Array): number | null {
+  const amounts = new Float64Array(values.length);
+  let counted = 0;
+  let least = Infinity;
+  for (const value of values) {
+    const amount = Math.expm1(value);
+    if (!(amount > 0)) continue;
+    amounts[counted++] = amount;
+    least = Math.min(least, amount);
+  }
+  if (counted < ENOUGH_GENES) return null;
+  const found = amounts.subarray(0, counted);
+  for (let count = 1; count <= MOST_LEAST_COUNT; count++) {
+    const unit = least / count;
+    if (found.every((amount) => isWhole(amount / unit))) return unit;
+  }
+  return null;
+}
+
+function isWhole(counts: number): boolean {
+  const tolerance = Math.min(LARGEST_TOLERANCE, TOLERANCE * Math.max(1, counts / MANY_COUNTS));
+  return Math.abs(counts - Math.round(counts)) < tolerance;
 }

@@ -1,8 +1,37 @@
 /** The measured perturbations of a dataset, training ones first, each with one endpoint per time point. */
 import { isControl, type Dataset, type Intervention } from '../../dataset/dataset';
 import type { TrainingSettings } from '../settings';
-import type { MeasuredEndpoint, MeasuredPerturbation } from './prepared';
 import type { ConditionShift } from './shifts';
+
+/** The mean shift of one perturbation at one time point; z units (control standard deviations). */
+export interface MeasuredEndpoint {
+  /** Index into Dataset.conditions. */
+  readonly condition: number;
+  readonly time: number | null;
+  /** The RK4 step (1 … solverSteps) of this time on the horizon. */
+  readonly step: number;
+  readonly cells: number;
+  /** [G] as trained on: composition corrected where that is on. */
+  readonly shift: Float64Array;
+  /** [G] mean log shift as measured, what predictions are judged by. */
+  readonly rawShift: Float64Array;
+  /** [G] */
+  readonly standardError: Float64Array;
+  /** [G] that of rawShift. */
+  readonly rawStandardError: Float64Array;
+  /** [G] the same from the cells' own variances alone, however few they are. */
+  readonly welchError: Float64Array;
+  /** [G] the part of its square that all perturbations have in common: the variance of the controls' mean. */
+  readonly sharedVariance: Float64Array;
+}
+
+export interface MeasuredPerturbation {
+  readonly label: string;
+  readonly interventions: readonly Intervention[];
+  readonly training: boolean;
+  /** One per time point, earliest first. */
+  readonly endpoints: readonly MeasuredEndpoint[];
+}
 
 export function measuredPerturbations(
   dataset: Dataset,

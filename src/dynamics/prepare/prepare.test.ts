@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { compositionShift } from '../../dataset/quality/composition';
 import { presets } from '../settings';
 import { parameterLayout } from '../parameters';
-import { backTransform, interventionRow, prepare } from './prepare';
+import { prepare } from './prepare';
+import { backTransform } from './backTransform';
+import { interventionRow } from './interventionValues';
 import {
   difference,
   differenceAtEndpoints,

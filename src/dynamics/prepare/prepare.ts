@@ -4,29 +4,54 @@
  */
 import { isControl, type Dataset } from '../../dataset/dataset';
 import { quantileInPlace } from '../../numerics/statistics';
-import { CLAMP_FLOOR, heldAt } from '../clampFloor';
+import { CLAMP_FLOOR, clampedLevel } from '../intervention';
 import { dampsSharedFactor, type TrainingSettings } from '../settings';
-import { assembleProblem } from './assembleProblem';
+import { assembleProblem, cloudEndpoints } from './assembleProblem';
 import { isResolved, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
-import { cloudEndpoints } from './cloudEndpoints';
-import { coldStart } from './coldStart';
-import { collectTrainingCells } from './collectTrainingCells';
-import { correctComposition } from './composition';
-import { knockdownValues } from './knockdown';
-import { withoutLosses } from './dropoutImputation';
-import { measuredPerturbations } from './measured';
-import { conditionMoments } from './moments';
-import type { InterventionValues, Measured, MeasuredPerturbation, Prepared } from './prepared';
-import { mostTrainingCells } from './sampledCells';
-import { computeScaling } from './scaling';
-import { conditionShifts } from './shifts';
+import { coldStart, cappedCells, cellRidge, warmStart } from './warmStart';
+import { collectTrainingCells, type TrainingCells, mostTrainingCells } from './trainingCells';
+import { knockdownValues, type InterventionValues } from './interventionValues';
+import { imputeDropouts } from './dropoutImputation';
+import { measuredPerturbations, type MeasuredPerturbation } from './measured';
+import { conditionMoments, type ConditionShift, conditionShifts } from './shifts';
+import { type BackTransform, wayBack } from './backTransform';
+import type { Problem } from '../problem';
+import { type Scaling, computeScaling } from './scaling';
 import { stratify, type Strata } from './strata';
-import { cappedCells, cellRidge, warmStart } from './warmStart';
-import { wayBack } from './wayBack';
 
-export { backTransform } from './backTransform';
-export { interventionRow } from './interventionRow';
-export type { MeasuredPerturbation, Prepared } from './prepared';
+/** What all conditions were measured with. Against controls nothing of it depends on which perturbations are trained on. */
+interface Measured {
+  readonly scaling: Scaling;
+  /** [conditions] */
+  readonly shifts: readonly ConditionShift[];
+}
+
+export interface Prepared extends InterventionValues {
+  /** [G] names. */
+  readonly genes: readonly string[];
+  readonly problem: Problem;
+  /** Where training starts, layout of parameters.ts. */
+  readonly initial: Float32Array;
+  /** [G] μ and s in log1p units, over all batches. */
+  readonly mean: Float64Array;
+  readonly scale: Float64Array;
+  /** Training perturbations first, in the order of `problem`; the others after them. */
+  readonly perturbations: readonly MeasuredPerturbation[];
+  /** [G] 2 % and 98 % quantiles (z) over the training cells, capped where they are learned from capped. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** null where composition was not corrected and no lost value replaced. */
+  readonly back: BackTransform | null;
+  /** Whether zeros that counting does not explain were replaced (lostValues.ts). */
+  readonly dropoutsImputed: boolean;
+  readonly measured: Measured;
+  /** Training cells before the cap. */
+  readonly training: TrainingCells;
+  /** Spectrum within conditions; null with one sample per condition or beyond 2,000 genes. */
+  readonly spread: Spread | null;
+  /** What perturbed cells were compared with. */
+  readonly comparedWith: 'controls' | 'others';
+}
 
 /**
  * Training uses the controls and the conditions whose label is in `trainingLabels` (at least one). `earlier`: of the same dataset and
@@ -44,10 +69,12 @@ export function prepare(
   const isTraining = (condition: number): boolean => usedCondition[condition] === true;
   const composition = settings.composition === 'auto' ? dataset.composition : null;
   const composed = correctComposition(dataset, composition);
-  const corrected = settings.composition === 'auto' ? withoutLosses(dataset, composed, isTraining) : composed;
+  const corrected =
+    settings.composition === 'auto' ? imputeDropouts(dataset, composed, isTraining) : composed;
   const strata = stratify(dataset, isTraining);
-  const lossesReplaced = corrected !== composed;
-  const isAlike = strata.comparedWith === 'controls' && !lossesReplaced && earlier?.lossesReplaced === false;
+  const dropoutsImputed = corrected !== composed;
+  const isAlike =
+    strata.comparedWith === 'controls' && !dropoutsImputed && earlier?.dropoutsImputed === false;
   const measured = isAlike ? earlier.measured : measure(dataset, corrected, strata, isTraining);
   const { scaling, shifts } = measured;
   const perturbations = measuredPerturbations(dataset, settings, trainingLabels, shifts);
@@ -107,7 +134,7 @@ export function prepare(
     low,
     high,
     back: corrected === dataset.values ? null : wayBack(dataset, strata, scaling, learned),
-    lossesReplaced,
+    dropoutsImputed,
     measured,
     training,
     spread,
@@ -128,7 +155,7 @@ function measure(
 }
 
 function held(level: number): number {
-  return heldAt(level, CLAMP_FLOOR);
+  return clampedLevel(level, CLAMP_FLOOR);
 }
 
 function isCapped(settings: TrainingSettings, spread: Spread | null): spread is Spread {
@@ -170,4 +197,25 @@ function quantiles(cells: Float32Array, genes: number): { low: Float64Array; hig
     high[g] = quantileInPlace(column, 0.98);
   }
   return { low, high };
+}
+
+/** Takes the compositional shift c_k out of the cells (docs/method.md, "Composition"). */
+
+/**
+ * [cells × G] x ← log1p(expm1(x) · e^(−c_k)) with the dataset's c_k of each cell's condition. The dataset's own array
+ * where it has none.
+ */
+function correctComposition(dataset: Dataset, composition: Float64Array | null): Float32Array {
+  if (composition === null) return dataset.values;
+  const genes = dataset.genes.length;
+  const corrected = dataset.values.slice();
+  const factors = composition.map((shift) => Math.exp(-shift));
+  for (let cell = 0; cell < dataset.cells; cell++) {
+    const factor = factors[dataset.conditionOfCell[cell] as number] as number;
+    if (factor === 1) continue;
+    const end = (cell + 1) * genes;
+    for (let p = cell * genes; p < end; p++)
+      corrected[p] = Math.log1p(Math.expm1(corrected[p] as number) * factor);
+  }
+  return corrected;
 }

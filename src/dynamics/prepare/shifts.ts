@@ -3,10 +3,9 @@
  * against controls, or against all other training cells of the same time point.
  */
 import type { Dataset } from '../../dataset/dataset';
-import type { Moments } from './moments';
-import { otherConditions, type Pool } from './otherConditions';
 import type { Scaling } from './scaling';
 import type { Strata } from './strata';
+import { subtract } from '../../numerics/linearAlgebra';
 
 /** From so many cells on their own variance is taken as it is. */
 const ENOUGH_CELLS = 20;
@@ -225,4 +224,146 @@ function varianceOfMean(n: number, mean: number, squares: number): number {
 /** Variance (divided by n) over n. */
 function ownVarianceOfMean(n: number, mean: number, squares: number): number {
   return Math.max(0, squares / n - mean ** 2) / n;
+}
+
+/**
+ * What a condition is compared with where there are no controls: sums over all other training conditions of its time point, or of
+ * all times where it is alone at its own. Taken from the sums over all, so that thousands of conditions cost no more each than few do.
+ */
+
+/** Sums over some conditions, laid out as one condition of `Moments`. */
+interface Pool {
+  cells: number;
+  readonly sum: Float64Array;
+  readonly squares: Float64Array;
+  readonly rawSum: Float64Array;
+  readonly rawSquares: Float64Array;
+  readonly amount: Float64Array;
+}
+
+/** Per condition. The same perturbation under two names is not compared with itself. */
+function otherConditions(
+  { conditions, genes }: Dataset,
+  moments: Moments,
+  isTraining: (condition: number) => boolean,
+): (condition: number) => Pool {
+  const sets = conditions.map(({ interventions }) =>
+    interventions
+      .map(({ gene, kind }) => `${gene} ${kind}`)
+      .toSorted()
+      .join(),
+  );
+  const timeOf = (condition: number): number | null => conditions[condition]?.time ?? null;
+  const used = Array.from(conditions.keys()).filter(isTraining);
+  const ofSet = grouped(used, (condition) => sets[condition]);
+  const ofTime = grouped(used, timeOf);
+  const pool = (members: readonly number[]) => poolOf(members, moments, genes.length);
+  const atTime = new Map([...ofTime].map(([time, members]) => [time, pool(members)]));
+  const all = pool(used);
+  return (condition) => {
+    const own = ofSet.get(sets[condition]) ?? [];
+    const time = timeOf(condition);
+    const sameTime = atTime.get(time);
+    const others = sameTime && without(sameTime, pool(own.filter((other) => timeOf(other) === time)));
+    return others && others.cells > 0 ? others : without(all, pool(own));
+  };
+}
+
+function grouped<Key>(conditions: readonly number[], keyOf: (condition: number) => Key): Map<Key, number[]> {
+  const groups = new Map<Key, number[]>();
+  for (const condition of conditions) {
+    const members = groups.get(keyOf(condition)) ?? [];
+    members.push(condition);
+    groups.set(keyOf(condition), members);
+  }
+  return groups;
+}
+
+function poolOf(members: readonly number[], moments: Moments, genes: number): Pool {
+  const sumOf = (values: Float64Array | null): Float64Array => {
+    const sum = new Float64Array(genes);
+    if (values === null) return sum;
+    for (const condition of members)
+      for (let g = 0; g < genes; g++) sum[g] = (sum[g] as number) + (values[condition * genes + g] as number);
+    return sum;
+  };
+  return {
+    cells: members.reduce((cells, condition) => cells + (moments.cells[condition] as number), 0),
+    sum: sumOf(moments.sum),
+    squares: sumOf(moments.squares),
+    rawSum: sumOf(moments.rawSum),
+    rawSquares: sumOf(moments.rawSquares),
+    amount: sumOf(moments.amount),
+  };
+}
+
+function without(pool: Pool, part: Pool): Pool {
+  return {
+    cells: pool.cells - part.cells,
+    sum: subtract(pool.sum, part.sum),
+    squares: subtract(pool.squares, part.squares),
+    rawSum: subtract(pool.rawSum, part.rawSum),
+    rawSquares: subtract(pool.rawSquares, part.rawSquares),
+    amount: subtract(pool.amount, part.amount),
+  };
+}
+
+/** Sums over the cells of each condition, from which every mean shift and standard error is made in one pass. */
+
+interface Moments {
+  /** [conditions] */
+  readonly cells: Float64Array;
+  /** [conditions × G] Σ z and Σ z², composition corrected where that is on. */
+  readonly sum: Float64Array;
+  readonly squares: Float64Array;
+  /** [conditions × G] Σ z and Σ z² of the values as measured; the same arrays where nothing was corrected. */
+  readonly rawSum: Float64Array;
+  readonly rawSquares: Float64Array;
+  /** [conditions × G] Σ expm1 of the corrected values; null where nothing was corrected. */
+  readonly amount: Float64Array | null;
+  /** [conditions × strata] cells of the condition in each stratum. */
+  readonly strata: Float64Array;
+}
+
+/** Sums over every cell of the dataset, held-out conditions included: each condition's stay its own. */
+export function conditionMoments(
+  dataset: Dataset,
+  corrected: Float32Array,
+  strata: Strata,
+  scaling: Scaling,
+): Moments {
+  const genes = dataset.genes.length;
+  const conditions = dataset.conditions.length;
+  const size = conditions * genes;
+  const cells = new Float64Array(conditions);
+  const sum = new Float64Array(size);
+  const squares = new Float64Array(size);
+  const isCorrected = corrected !== dataset.values;
+  const rawSum = isCorrected ? new Float64Array(size) : sum;
+  const rawSquares = isCorrected ? new Float64Array(size) : squares;
+  const amount = isCorrected ? new Float64Array(size) : null;
+  const inStratum = new Float64Array(conditions * strata.count);
+  for (let cell = 0; cell < dataset.cells; cell++) {
+    const condition = dataset.conditionOfCell[cell] as number;
+    const stratum = strata.ofCell[cell] as number;
+    cells[condition] = (cells[condition] as number) + 1;
+    inStratum[condition * strata.count + stratum] =
+      (inStratum[condition * strata.count + stratum] as number) + 1;
+    for (let g = 0; g < genes; g++) {
+      const mean = scaling.mean[stratum * genes + g] as number;
+      const scale = scaling.scale[stratum * genes + g] as number;
+      const x = corrected[cell * genes + g] as number;
+      const z = (x - mean) / scale;
+      const p = condition * genes + g;
+      sum[p] = (sum[p] as number) + z;
+      squares[p] = (squares[p] as number) + z * z;
+      if (amount === null) continue;
+      amount[p] = (amount[p] as number) + Math.expm1(x);
+      const raw =
+        (dataset.values[cell * genes + g] as number) - (scaling.rawMean[stratum * genes + g] as number);
+      rawSum[p] = (rawSum[p] as number) + raw / scale;
+      rawSquares[p] = (rawSquares[p] as number) + (raw / scale) ** 2;
+    }
+  }
+  return { cells, sum, squares, rawSum, rawSquares, amount, strata: inStratum };
 }

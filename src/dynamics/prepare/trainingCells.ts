@@ -1,7 +1,13 @@
 /** The cells a model is trained on, in z units, grouped by condition. Held-out perturbations are not among them. */
-import type { Intervention } from '../../dataset/dataset';
+import type { Intervention, Dataset } from '../../dataset/dataset';
+import type { InterventionValues } from './interventionValues';
+import type { MeasuredPerturbation } from './measured';
+import type { Scaling } from './scaling';
+import type { ConditionShift } from './shifts';
+import type { Strata } from './strata';
+import { Random } from '../../numerics/random';
 
-export interface TrainingCondition {
+interface TrainingCondition {
   /** Index into Prepared.perturbations; −1 for cells nothing was done to. */
   readonly perturbation: number;
   readonly interventions: readonly Intervention[];
@@ -36,7 +42,7 @@ export function replaceKnockouts(
 }
 
 /** [conditions × G] mean of each condition's cells. */
-export function conditionMeans(
+function conditionMeans(
   values: Float32Array,
   conditionOfCell: Int32Array,
   conditions: readonly TrainingCondition[],
@@ -51,4 +57,122 @@ export function conditionMeans(
         (means[condition * genes + g] as number) + share * (values[cell * genes + g] as number);
   }
   return means;
+}
+
+/** Gathers the cells of the training conditions in z units, at their corrected means, with knockouts set. */
+
+/**
+ * `corrected` [cells × G]: the dataset's own values, or composition corrected; in the latter case, and where only a sample of the
+ * cells is taken, every perturbed condition is translated so that its mean is its shift. `learned`: the training perturbations.
+ */
+export function collectTrainingCells(
+  dataset: Dataset,
+  corrected: Float32Array,
+  strata: Strata,
+  scaling: Scaling,
+  shifts: readonly ConditionShift[],
+  learned: readonly MeasuredPerturbation[],
+  isTraining: (condition: number) => boolean,
+  { knockoutValue }: InterventionValues,
+  { most, seed }: { readonly most: number; readonly seed: number },
+): TrainingCells {
+  const genes = dataset.genes.length;
+  const used = Array.from(dataset.conditions.keys()).filter(isTraining);
+  const indexOf = new Map(used.map((condition, index) => [condition, index]));
+  const owners = dataset.conditionOfCell.map((condition) => indexOf.get(condition) ?? -1);
+  const source = sampledCells(owners, used.length, most, seed);
+  const isSample = source.length < owners.filter((index) => index >= 0).length;
+  const conditionOfCell = source.map((cell) => owners[cell] as number);
+  const counts = new Int32Array(used.length);
+  for (const index of conditionOfCell) counts[index] = (counts[index] as number) + 1;
+  const perturbationOf = new Map(learned.map(({ label }, index) => [label, index]));
+  const conditions = dataset.conditions
+    .filter((_, condition) => isTraining(condition))
+    .map(({ label, interventions, time }, index) => ({
+      perturbation: perturbationOf.get(label) ?? -1,
+      interventions,
+      time,
+      cells: counts[index] as number,
+    }));
+
+  const values = new Float32Array(source.length * genes);
+  source.forEach((cell, row) => {
+    const stratum = (strata.ofCell[cell] as number) * genes;
+    for (let g = 0; g < genes; g++)
+      values[row * genes + g] =
+        ((corrected[cell * genes + g] as number) - (scaling.mean[stratum + g] as number)) /
+        (scaling.scale[stratum + g] as number);
+  });
+  if (corrected !== dataset.values || isSample) {
+    const means = conditionMeans(values, conditionOfCell, conditions, genes);
+    conditionOfCell.forEach((index, row) => {
+      const wanted = shifts[used[index] as number]?.cellMean;
+      if (conditions[index]?.perturbation === -1 || wanted === undefined) return;
+      for (let g = 0; g < genes; g++)
+        values[row * genes + g] =
+          (values[row * genes + g] as number) + (wanted[g] as number) - (means[index * genes + g] as number);
+    });
+  }
+  replaceKnockouts(values, conditionOfCell, conditions, knockoutValue);
+  return {
+    values,
+    conditionOfCell,
+    conditions,
+    centres: conditionMeans(values, conditionOfCell, conditions, genes),
+  };
+}
+
+/**
+ * Which cells a model is trained on where there are more than memory is meant for: all of the conditions that are small, and of each
+ * larger one as many, drawn with the run's seed. Means are not taken from them but from all cells.
+ */
+
+/** Most values (cells × genes) that one fit keeps: 128 MB. */
+const MOST_VALUES = 2 ** 25;
+
+/** Most training cells of one fit, unless its conditions are more. */
+export function mostTrainingCells(genes: number): number {
+  return Math.floor(MOST_VALUES / genes);
+}
+
+/** How many of each group are kept, the same of all that have more: at least one, and at most `most` together where that can be. */
+export function evenShare(counts: readonly number[], most: number): number {
+  const ascending = counts.filter((count) => count > 0).toSorted((a, b) => a - b);
+  let room = most;
+  for (const [i, count] of ascending.entries()) {
+    const each = Math.floor(room / (ascending.length - i));
+    if (count > each) return Math.max(1, each);
+    room -= count;
+  }
+  return Infinity;
+}
+
+/**
+ * Ascending rows of `groupOfCell` that are kept; −1 belongs to no group. What is drawn of a group depends on the seed and on its own
+ * cells alone, but for how many they are.
+ */
+export function sampledCells(
+  groupOfCell: Int32Array,
+  groups: number,
+  most: number,
+  seed: number,
+): Int32Array {
+  const left = new Int32Array(groups);
+  for (const group of groupOfCell) if (group >= 0) left[group] = (left[group] as number) + 1;
+  const share = evenShare(Array.from(left), most);
+  const wanted = left.map((count) => Math.min(count, share));
+  const draws = new Map<number, Random>();
+  return Int32Array.from(groupOfCell.keys()).filter((cell) => {
+    const group = groupOfCell[cell] as number;
+    if (group < 0) return false;
+    const count = left[group] as number;
+    const still = wanted[group] as number;
+    left[group] = count - 1;
+    const random = draws.get(group) ?? new Random(Math.imul(seed + 1, 0x9e3779b1) ^ group);
+    draws.set(group, random);
+    // Selection sampling (Fan, Muller and Rezucha 1962): every choice of so many cells is as likely as any other.
+    if (still < count && random.uniform() * count >= still) return false;
+    wanted[group] = still - 1;
+    return true;
+  });
 }

@@ -7,7 +7,6 @@ import { Random } from '../../numerics/random';
 import { parameterLayout, type ParameterShape } from '../parameters';
 import { capInPlace, residuals, type Spread } from './cappedCells';
 import { interventionalRidge } from './interventionalRidge';
-import { startingDelta } from './startingDelta';
 import { replaceKnockouts, type TrainingCells } from './trainingCells';
 
 /** Strength with which a unit reads its regulator, and the slope of the logistic function at 0. */
@@ -102,3 +101,27 @@ function principalUnits(
     }
   }
 }
+
+/**
+ * Random parameters to start from, for preset S0: the published form starts from nothing that was measured. B of a
+ * size that lets units respond, A small, so that the field starts near pure decay (docs/method.md, "Warm start").
+ */
+
+/** A ~ .1/√M · N, B ~ 1.5/√R · N, β ~ .3 · N, in the layout of parameters.ts. */
+export function coldStart(shape: ParameterShape, seed: number): Float32Array {
+  const { regulators, modules } = shape;
+  const random = new Random(seed);
+  const layout = parameterLayout(shape);
+  const parameters = new Float32Array(layout.total);
+  const fill = (from: number, to: number, scale: number): void => {
+    for (let i = from; i < to; i++) parameters[i] = scale * random.normal();
+  };
+  fill(layout.at, layout.bt, 0.1 / Math.sqrt(modules));
+  fill(layout.bt, layout.beta, 1.5 / Math.sqrt(regulators));
+  fill(layout.beta, layout.delta, 0.3);
+  parameters.fill(startingDelta, layout.delta, layout.total);
+  return parameters;
+}
+
+/** Where every overexpression strength starts: δ = 2, as the raw parameter softplus⁻¹(δ). */
+const startingDelta = Math.log(Math.expm1(2));

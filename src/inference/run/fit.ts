@@ -14,7 +14,7 @@ import type { Problem } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { marginOfChance, measuredResponse, responseOf } from './measuredResponse';
 import type { LabelledShift, Trust } from './shrinkage';
-import { CLAMP_FLOOR } from '../../dynamics/clampFloor';
+import { CLAMP_FLOOR } from '../../dynamics/intervention';
 import type { FittedModel } from '../../dynamics/fitted';
 import { findModules } from '../../network/modules';
 import type { Module, Network } from '../../network/network';
@@ -191,7 +191,7 @@ export function fittedModel(
     kappa: trust.kappa,
     shared: response && trust.shared > 0 ? { ...response.shared, weight: trust.shared } : null,
     back: prepared.back,
-    lossesReplaced: prepared.lossesReplaced,
+    lossesReplaced: prepared.dropoutsImputed,
     clampFloor: CLAMP_FLOOR,
     low: prepared.low,
     high: prepared.high,

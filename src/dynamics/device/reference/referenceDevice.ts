@@ -5,12 +5,9 @@
 import { intervenedField } from '../../intervention';
 import { cellTermLoss } from '../../loss/cellTerm';
 import { cloudEndpointLoss } from '../../loss/cloudEndpoint';
-import { deltaPriorLoss } from '../../loss/deltaPrior';
+import { deltaPriorLoss, pathSparsityLoss } from '../../loss/regularisation';
 import { endpointLoss } from '../../loss/endpoint';
-import { pathSparsityLoss } from '../../loss/pathSparsity';
-import { adamStep, type AdamState } from '../../optimise/adam';
-import { clipGlobalNorm } from '../../optimise/clip';
-import { projectRows } from '../../optimise/projectRows';
+import { adamStep, type AdamState, clipGlobalNorm, projectRows } from '../../optimise';
 import { parameterLayout } from '../../parameters';
 import type { Problem } from '../../problem';
 import { rk4 } from '../../solve/rk4';

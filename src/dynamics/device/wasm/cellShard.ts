@@ -1,7 +1,7 @@
 /** The cell term of one shard on the kernels: regulators row by row, all other genes by matrix products. */
 import { padRow, padded } from './paddedLayout';
 import { padOnes } from './sparseRows';
-import type { GradientPointers, ShardContext } from './shardEngine';
+import type { GradientPointers, ShardContext } from './context';
 import type { Shard, ShardJob, ShardProblem } from './shards';
 
 /** Cells taken together: their activities stay in the first-level cache. */

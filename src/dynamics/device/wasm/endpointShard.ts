@@ -1,7 +1,7 @@
 /** The endpoint term of means: the perturbations of one shard from the control mean, compared with their measured shifts. */
 import { padRow } from './paddedLayout';
 import { adjointOfEnds, readOut } from './readout';
-import type { GradientPointers, ShardContext } from './shardEngine';
+import type { GradientPointers, ShardContext } from './context';
 import type { MeasuredRows, Shard, ShardJob, ShardProblem } from './shards';
 import { forEachEntry } from './sparseRows';
 import { blocksOf, integrate } from './trajectoryTape';

@@ -7,7 +7,7 @@ import base64 from './assembly/kernels.ts?asc';
 import { firstPages } from '../../../numerics/dense/webAssembly';
 
 /** Pointers, strides: bytes. The AssemblyScript sources document each function. */
-interface Kernels extends WebAssembly.Exports {
+export interface Kernels extends WebAssembly.Exports {
   multiply(
     c: number,
     cRow: number,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { arraysOf } from '../problemExtent';
+import { arraysOf } from '../device';
 import { oddSizes, randomProblem, type ProblemSize } from '../../../../tests/support/dynamics/randomProblem';
 import { shapeOf } from '../webgpu/stepRunner';
 import { instantiateKernels, type KernelInstance } from './kernelModule';

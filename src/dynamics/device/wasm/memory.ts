@@ -3,7 +3,7 @@
  * (shardEngine.ts, trajectoryTape.ts, cellShard.ts, cloudShard.ts), and the arrays beside it.
  */
 import { parameterLayout } from '../../parameters';
-import type { BatchShape, ProblemArrays } from '../problemExtent';
+import type { BatchShape, ProblemArrays } from '../device';
 import { blockCells } from './cellShard';
 import { padded } from './paddedLayout';
 import { shardCount } from './shards';

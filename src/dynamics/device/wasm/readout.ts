@@ -3,14 +3,12 @@
  * back from ∂L/∂z to the adjoint of the tape.
  */
 import { parameterLayout } from '../../parameters';
-import { followTheOde } from './continuousAdjoint';
-import { decayAfter } from './decay';
+import { followTheOde, adjointAlong } from './trajectoryAdjoint';
+import { decayAfter, type TrajectoryTape } from './trajectoryTape';
 import { padRow, padded } from './paddedLayout';
-import type { GradientPointers, ShardContext } from './shardEngine';
+import type { GradientPointers, ShardContext } from './context';
 import type { ShardJob, ShardProblem } from './shards';
 import { forEachEntry } from './sparseRows';
-import { adjointAlong } from './trajectoryAdjoint';
-import type { TrajectoryTape } from './trajectoryTape';
 
 /** The state of a row after `step` steps. */
 export interface End {

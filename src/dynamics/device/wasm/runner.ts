@@ -4,7 +4,15 @@
  */
 import type { Problem } from '../../problem';
 import { createShardEngine, type ShardEngine } from './shardEngine';
-import type { Shard, ShardJob, ShardProblem, ShardResult } from './shards';
+import {
+  type Shard,
+  type ShardJob,
+  type ShardProblem,
+  type ShardResult,
+  shardCount,
+  type MeasuredRows,
+} from './shards';
+import type { ShardReply, ShardRequest } from './shardService';
 
 /** A problem as a runner holds it, until unload. */
 interface LoadedProblem {
@@ -19,7 +27,7 @@ export interface ShardRunner {
   dispose(): void;
 }
 
-export interface ShardSum {
+interface ShardSum {
   readonly endpoint: number;
   readonly cell: number;
   /** Padded (paddedLayout.ts). */
@@ -27,7 +35,7 @@ export interface ShardSum {
 }
 
 /** Adds results up; they must come in the order of their index. */
-export class ShardAccumulator {
+class ShardAccumulator {
   #endpoint = 0;
   #cell = 0;
   #gradient: Float32Array | null = null;
@@ -95,4 +103,104 @@ function workOfStep({ shape, cellWeight, clouds, solverSteps }: Problem): number
   if (!clouds) return cellTerm;
   const activities = usualCloudRows * 4 * solverSteps * modules;
   return cellTerm + activities * (1 + (3 * modules) / multiplyAdds);
+}
+
+/**
+ * A pool of workers that run shards. Each worker holds its shards' part of every loaded problem (not its cells); a step sends parameters and
+ * rows and gets back loss and gradient per shard, which are summed here in the order of the shards. Several devices may
+ * step at once: their jobs interleave, tickets tell replies apart.
+ */
+
+/** A worker as the pool needs it; what kind it is differs between a browser and Node. */
+export interface PoolWorker {
+  send(request: ShardRequest, transfer: ArrayBuffer[]): void;
+  /** Called once. `onLost`: it will answer no more, with the reason; what comes after `terminate` is not heard. */
+  listen(onReply: (reply: ShardReply) => void, onLost: (detail: string) => void): void;
+  terminate(): void;
+}
+
+interface Waiting {
+  readonly resolve: (results: readonly ShardResult[]) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** Fits of a run step side by side, on workers of their own where there are enough; more than this many fits' are not made. */
+const mostWorkers = 4 * shardCount;
+
+/** With arrays of its own, to be transferred. */
+function copied(rows: MeasuredRows) {
+  return { ...rows, target: rows.target.slice(), weight: rows.weight.slice() };
+}
+
+/** Rejects pending and later runs once a worker is lost: its `message` is the detail of `worker-lost`. */
+export function workerRunner(createWorker: () => PoolWorker, count: number): ShardRunner {
+  const waiting = new Map<number, Waiting>();
+  let nextTicket = 0;
+  let nextProblem = 0;
+  let lost: Error | null = null;
+  const workers = Array.from({ length: Math.min(mostWorkers, Math.max(1, count)) }, () => {
+    const worker = createWorker();
+    worker.listen(settle, loseAll);
+    return worker;
+  });
+
+  function settle(reply: ShardReply): void {
+    const waiter = waiting.get(reply.ticket);
+    waiting.delete(reply.ticket);
+    if (reply.type === 'done') waiter?.resolve(reply.results);
+    else waiter?.reject(new Error(reply.detail));
+  }
+
+  function loseAll(detail: string): void {
+    lost ??= new Error(detail);
+    for (const { reject } of waiting.values()) reject(lost);
+    waiting.clear();
+  }
+
+  function sendToAll(message: ShardRequest): void {
+    for (const worker of workers) worker.send(message, []);
+  }
+
+  return {
+    workers: workers.length,
+    load: async (content) => {
+      const problem = nextProblem++;
+      // Problems start their round at different workers, so that short rounds even out.
+      const firstWorker = problem * (workers.length > shardCount ? shardCount : 1);
+      const runsOn = (shard: number) => (shard + firstWorker) % workers.length;
+      workers.forEach((worker, w) => {
+        const own = content.measured.filter(({ index }) => runsOn(index) === w).map(copied);
+        const buffers = own.flatMap(({ target, weight }) => [target.buffer, weight.buffer]);
+        worker.send({ type: 'load', problem, content: { ...content, measured: own } }, buffers);
+      });
+      return {
+        run: async (job, shards) => {
+          if (lost) throw lost;
+          const replies = workers.flatMap((worker, w) => {
+            const share = shards.filter(({ index }) => runsOn(index) === w);
+            if (share.length === 0) return [];
+            const ticket = nextTicket++;
+            return new Promise<readonly ShardResult[]>((resolve, reject) => {
+              waiting.set(ticket, { resolve, reject });
+              const buffers = share.flatMap(({ cells, maskOfCell, clouds }) => [
+                cells.buffer,
+                maskOfCell.buffer,
+                ...clouds.flatMap(({ start, measured }) => [start.buffer, measured.buffer]),
+              ]);
+              worker.send({ type: 'run', ticket, problem, job, shards: share }, buffers);
+            });
+          });
+          const results = (await Promise.all(replies)).flat();
+          const sum = new ShardAccumulator();
+          for (const result of results.toSorted((a, b) => a.index - b.index)) sum.add(result);
+          return sum.sum();
+        },
+        unload: () => sendToAll({ type: 'unload', problem }),
+      };
+    },
+    dispose: () => {
+      loseAll('The pool was closed');
+      for (const worker of workers) worker.terminate();
+    },
+  };
 }

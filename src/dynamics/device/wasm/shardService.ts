@@ -3,10 +3,9 @@
  * only as something that takes and gives messages, so that tests run it without a worker.
  */
 import { createShardEngine, type ShardEngine } from './shardEngine';
-import type { ShardReply, ShardRequest } from './shardMessages';
-import type { ShardProblem, ShardResult } from './shards';
+import type { ShardProblem, ShardResult, Shard, ShardJob } from './shards';
 
-export interface ShardServicePort {
+interface ShardServicePort {
   onRequest(listener: (request: ShardRequest) => void): void;
   reply(reply: ShardReply, transfer: ArrayBuffer[]): void;
 }
@@ -55,3 +54,20 @@ function answer(
       request satisfies never;
   }
 }
+
+/** What crosses between the owner of a pool and its workers: plain data, answered in the order sent. */
+
+export type ShardRequest =
+  | { readonly type: 'load'; readonly problem: number; readonly content: ShardProblem }
+  | {
+      readonly type: 'run';
+      readonly ticket: number;
+      readonly problem: number;
+      readonly job: ShardJob;
+      readonly shards: readonly Shard[];
+    }
+  | { readonly type: 'unload'; readonly problem: number };
+
+export type ShardReply =
+  | { readonly type: 'done'; readonly ticket: number; readonly results: readonly ShardResult[] }
+  | { readonly type: 'failed'; readonly ticket: number; readonly detail: string };

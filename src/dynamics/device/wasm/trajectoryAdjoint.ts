@@ -1,8 +1,7 @@
 /** The way back along a tape (assembly/trajectory.ts), with weight gradients as matrix products over the stages of several steps. */
-import { addInputGradient, type StatesAlong } from './continuousAdjoint';
-import type { GradientPointers, ShardContext } from './shardEngine';
+import type { GradientPointers, ShardContext } from './context';
 import type { ShardProblem } from './shards';
-import type { TrajectoryTape } from './trajectoryTape';
+import { type TrajectoryTape, decayAfter, readAlong } from './trajectoryTape';
 
 /** Rows of stages in a matrix product of the weight gradients: few enough to stay in cache. */
 const tapeRows = 96;
@@ -94,4 +93,141 @@ export function adjointAlong(
       2 * rows,
     );
   return driveBar;
+}
+
+/**
+ * What the continuous adjoint asks for beside the tape. It integrates along the stored states and their Hermite midpoints
+ * (adjoint/continuous.ts), with Bᵀ's gradient Σ z du by the same quadrature: the discrete way round, through u = Bz at the start and what
+ * moves it, equals that only up to the order of the solver.
+ */
+
+/** Pointer to [2 steps + 1 × rows × regulators]: regulators after each step, and midway in between. */
+interface StatesAlong {
+  readonly states: number;
+}
+
+/** Turns the tape of the RK4 steps into that of the ODE along their states (kernel continuousStages). */
+export function followTheOde(
+  context: ShardContext,
+  problem: ShardProblem,
+  tape: TrajectoryTape,
+): StatesAlong {
+  const { kernels, workspace, layout, parameters, operator } = context;
+  const { modules } = layout;
+  const { rows, steps, bytes, u, c, held, holds } = tape;
+  const { beta, resting, a, bt } = parameters;
+  const h = problem.horizon / problem.solverSteps;
+  kernels.activitiesOf(u + steps * bytes, beta, resting, c + 4 * steps * bytes, rows, modules);
+  const states = statesAlong(context, problem, tape);
+  const scratch = workspace.mark();
+  const slope = workspace.room(rows * modules);
+  for (let i = 0; i < steps; i++)
+    kernels.continuousStages(
+      rows,
+      modules,
+      problem.shape.modules,
+      h,
+      u + i * bytes,
+      u + (i + 1) * bytes,
+      c + 4 * i * bytes,
+      c + 4 * (i + 1) * bytes,
+      slope,
+      operator.wt,
+      beta,
+      resting,
+      held,
+      holds,
+      a,
+      bt,
+    );
+  workspace.release(scratch);
+  readAlong(context, tape, h);
+  return { states };
+}
+
+/** z = A r + ρⁿ start + (1 − ρⁿ) drive and dz/dt = A c + drive − z after each step, A r and A c being 0 where a regulator is held. */
+function statesAlong(context: ShardContext, problem: ShardProblem, tape: TrajectoryTape): number {
+  const { workspace, layout } = context;
+  const size = tape.rows * layout.regulators;
+  const pointer = workspace.room((2 * tape.steps + 1) * size);
+  const scratch = workspace.mark();
+  const slopesAt = workspace.room((tape.steps + 1) * size);
+  for (let n = 0; n <= tape.steps; n++) {
+    regulated(context, tape, tape.readout + n * tape.bytes, pointer + 8 * n * size);
+    regulated(context, tape, tape.c + 4 * n * tape.bytes, slopesAt + 4 * n * size);
+  }
+  const inputs = workspace.view(tape.inputs, 2 * size);
+  const z = workspace.view(pointer, (2 * tape.steps + 1) * size);
+  const slopes = workspace.view(slopesAt, (tape.steps + 1) * size);
+  const h = problem.horizon / problem.solverSteps;
+  for (let n = 0; n <= tape.steps; n++) {
+    const left = decayAfter(problem, n);
+    for (let i = 0; i < size; i++) {
+      const drive = inputs[i] as number;
+      const at = 2 * n * size + i;
+      const state = (z[at] as number) + left * (inputs[size + i] as number) + (1 - left) * drive;
+      z[at] = state;
+      slopes[n * size + i] = (slopes[n * size + i] as number) + drive - state;
+    }
+  }
+  for (let n = 0; n < tape.steps; n++)
+    for (let i = 0; i < size; i++) {
+      const at = 2 * n * size + i;
+      const turn = (slopes[n * size + i] as number) - (slopes[(n + 1) * size + i] as number);
+      z[at + size] = 0.5 * ((z[at] as number) + (z[at + 2 * size] as number)) + (h / 8) * turn;
+    }
+  workspace.release(scratch);
+  return pointer;
+}
+
+/** [rows × regulators] A times rows of modules, 0 where a regulator is held. */
+function regulated(
+  { kernels, workspace, layout, parameters }: ShardContext,
+  { rows, held, holds }: TrajectoryTape,
+  from: number,
+  to: number,
+): void {
+  const { genes, modules, regulators } = layout;
+  kernels.multiply(
+    to,
+    4 * regulators,
+    from,
+    4 * modules,
+    parameters.at,
+    4 * genes,
+    32,
+    rows,
+    regulators,
+    modules,
+    false,
+  );
+  const values = workspace.view(to, rows * regulators);
+  const pairs = workspace.integers(held, 2 * holds);
+  for (let p = 0; p < pairs.length; p += 2)
+    values[(pairs[p] as number) * regulators + (pairs[p + 1] as number)] = 0;
+}
+
+/** Bᵀ gains Σ z du of the four stages of a step: at its start, twice in the middle, at its end. */
+function addInputGradient(
+  { kernels, layout }: ShardContext,
+  { rows, bytes }: TrajectoryTape,
+  { states }: StatesAlong,
+  step: number,
+  du: number,
+  gradient: GradientPointers,
+): void {
+  const { modules, regulators } = layout;
+  [0, 1, 1, 2].forEach((place, stage) =>
+    kernels.addTransposedProduct(
+      gradient.bt,
+      4 * modules,
+      states + 4 * (2 * step + place) * rows * regulators,
+      4 * regulators,
+      du + stage * bytes,
+      4 * modules,
+      regulators,
+      modules,
+      rows,
+    ),
+  );
 }

@@ -3,11 +3,8 @@
  * parameters and optimiser state and does what is left per step (sum, path, prior, clip, Adam, projection) in fixed
  * order, so that results are the same bits for any number of workers.
  */
-import { deltaPriorLoss } from '../../loss/deltaPrior';
-import { pathSparsityLoss } from '../../loss/pathSparsity';
-import { adamStep, type AdamState } from '../../optimise/adam';
-import { clipGlobalNorm } from '../../optimise/clip';
-import { projectRows } from '../../optimise/projectRows';
+import { deltaPriorLoss, pathSparsityLoss } from '../../loss/regularisation';
+import { adamStep, type AdamState, clipGlobalNorm, projectRows } from '../../optimise';
 import { parameterLayout } from '../../parameters';
 import type { Problem } from '../../problem';
 import { softplus, softplusSlope } from '../../softplus';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { arraysOf } from '../problemExtent';
+import { arraysOf } from '../device';
 import { oddSizes, randomProblem, type ProblemSize } from '../../../../tests/support/dynamics/randomProblem';
 import type { Gpu } from './gpu';
 import { expectBuffers, gpuBuffers, planLimits } from './memory';

@@ -2,13 +2,12 @@
  * The bytes a fit takes on a GPU, before anything is made there: the sum of its buffers, which is exact. What the GPU may not
  * give is refused here rather than by its driver.
  */
-import type { BatchShape, ProblemArrays } from '../problemExtent';
+import type { BatchShape, ProblemArrays } from '../device';
 import { SMALLEST } from './buffers';
 import { RING_FLOATS, uniformBytes } from './kernel';
-import { modelLayout, modelLength } from './modelLayout';
+import { modelLayout, modelLength, weightsLength } from './bufferLayout';
 import { planStep } from './plan';
-import type { PlanLimits } from './rowGroups';
-import { weightsLength } from './weightsLayout';
+import type { PlanLimits } from './stepSizes';
 
 /** Of a GPU's limits, those on size. */
 export type BufferLimits = Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;

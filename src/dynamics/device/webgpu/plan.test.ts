@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { oddSizes, randomProblem } from '../../../../tests/support/dynamics/randomProblem';
-import { constantsOf } from './constants';
+import { constantsOf, rowsOfClouds, rowsOfMeans } from './tables';
 import { packUniform, sourceOf, uniformBytes } from './kernel';
-import { modelLayout, modelLength } from './modelLayout';
+import { modelLayout, modelLength } from './bufferLayout';
 import { kernelsOf, planSimulation, planStep } from './plan';
 import type { Dispatch } from './planParts';
-import type { PlanLimits } from './rowGroups';
-import { rowsOfClouds, rowsOfMeans } from './rowTable';
+import type { PlanLimits } from './stepSizes';
 import { shapeOf } from './stepRunner';
 
 const roomy: PlanLimits = { tapeBytes: 2 ** 28, work: 1e9 };

@@ -3,7 +3,7 @@
  * alone, without any GPU; running it is a loop (execute.ts).
  */
 import type { Problem } from '../../problem';
-import type { BatchShape, ProblemExtent } from '../problemExtent';
+import type { BatchShape, ProblemExtent } from '../device';
 import { backwardKernel } from './kernels/backward';
 import { cellTapePerQuad } from './kernels/cells';
 import { forwardKernel } from './kernels/forward';
@@ -11,8 +11,7 @@ import { gradientKernel, reduceKernel, strengthsKernel, tallyKernel } from './ke
 import { adamKernel, deriveKernel } from './kernels/optimise';
 import { invocationsOfProduct, productGrid, productKernel } from './kernels/products';
 import { RING_FLOATS, type Kernel, type Sizes } from './kernel';
-import { modelLayout } from './modelLayout';
-import { blockOf, weightsLayout } from './weightsLayout';
+import { modelLayout, blockOf, weightsLayout } from './bufferLayout';
 import {
   cellDispatches,
   dispatch,
@@ -26,8 +25,16 @@ import {
   turnBytes,
   type Dispatch,
 } from './planParts';
-import { bytesOfQuads, quadsTogether, type PlanLimits, type RowGroup } from './rowGroups';
-import { noSizes, sizesOf, trajectorySizes, workgroupsOf } from './stepSizes';
+import {
+  bytesOfQuads,
+  quadsTogether,
+  type PlanLimits,
+  type RowGroup,
+  noSizes,
+  sizesOf,
+  trajectorySizes,
+  workgroupsOf,
+} from './stepSizes';
 
 export interface Plan {
   readonly sizes: Sizes;

@@ -1,5 +1,5 @@
 /** The parts of a step's plan besides its trajectories: what is dispatched, the comparison at the endpoints, the cell term. */
-import type { BatchShape, ProblemExtent } from '../problemExtent';
+import type { BatchShape, ProblemExtent } from '../device';
 import {
   cellActivityKernel,
   cellDuKernel,
@@ -7,12 +7,10 @@ import {
   cellGradientKernel,
   gatherKernel,
 } from './kernels/cells';
-import { cloudSourceKernel, costKernel, sinkhornKernel } from './kernels/clouds';
-import { endpointKernel } from './kernels/endpoint';
+import { cloudSourceKernel, costKernel, sinkhornKernel, endpointKernel } from './kernels/endpoints';
 import { invocationsOfProduct, productGrid, productKernel } from './kernels/products';
 import { uniformBytes, type Kernel, type Part, type Sizes } from './kernel';
-import { groupsOfMeans, type RowGroup } from './rowGroups';
-import { workgroupsOf } from './stepSizes';
+import { groupsOfMeans, type RowGroup, workgroupsOf } from './stepSizes';
 
 export interface Dispatch {
   readonly kernel: Kernel;

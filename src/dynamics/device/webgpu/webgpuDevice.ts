@@ -2,21 +2,27 @@
  * The GPU device: fused WGSL, a whole training step in one command encoder. Parameters and optimiser state stay on the GPU;
  * per step only the indices of the batch go there, and losses come back some steps at a time. Several devices may share a GPU.
  */
-import { wholePower } from '../../optimise/adam';
+import { wholePower } from '../../optimise';
 import type { Problem } from '../../problem';
 import type { Batch, DynamicsDevice, LossTerms, StepHyper } from '../device';
 import { builtOrRefused, emptyBuffers, filledBuffers, readFloats, type Buffers } from './buffers';
-import { constantsOf } from './constants';
+import { constantsOf } from './tables';
 import type { Gpu } from './gpu';
 import { RING_FLOATS, type Hyper, type Kernel } from './kernel';
 import { planLimits, RING, stateBytes } from './memory';
-import { modelLayout } from './modelLayout';
-import { pipelineOf, type Pipeline } from './pipelines';
+import { modelLayout } from './bufferLayout';
+import { pipelineOf, type Pipeline } from './execute';
 import { kernelsOf } from './plan';
 import { STEPS_TOGETHER } from './planParts';
-import type { PlanLimits } from './rowGroups';
-import { simulateOnGpu } from './simulate';
-import { makeDerivation, makeStepRunner, sameShape, shapeOf, type StepRunner } from './stepRunner';
+import type { PlanLimits } from './stepSizes';
+import {
+  simulateOnGpu,
+  makeDerivation,
+  makeStepRunner,
+  sameShape,
+  shapeOf,
+  type StepRunner,
+} from './stepRunner';
 import { Submissions } from './submissions';
 
 /** No row of B is as long. */

@@ -3,9 +3,8 @@
  * As the residual of a (cell, gene) row depends on that row alone, its adjoint follows at once: nothing of size
  * cells × genes × modules is stored and no exponential is computed twice. Pointers in bytes; rows padded as elsewhere.
  */
-import { sumOfLanes } from './lanes';
-import { bounded, onePlusExponential, remainderOf, shiftedPowerOf } from './logistic';
-import { multiply } from './multiply';
+import { sumOfLanes, bounded, onePlusExponential, remainderOf, shiftedPowerOf } from './functions';
+import { multiply } from './matrices';
 
 /**
  * Genes that are regulators (columns 0 … regulators − 1 of x), two cells at a time: they share the loads of A and B and

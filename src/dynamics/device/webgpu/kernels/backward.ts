@@ -6,8 +6,7 @@
  */
 import type { Problem } from '../../../problem';
 import { slotsOf, type Kernel } from '../kernel';
-import { overColumns } from './blocks';
-import { activities, logistic4, rungeKutta, slopes, workRegions } from './snippets';
+import { overColumns, activities, logistic4, rungeKutta, slopes, workRegions } from './snippets';
 
 const recordStage = /* wgsl */ `{
   let inputOfRow = tapeInput(row, 0u);

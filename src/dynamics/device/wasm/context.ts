@@ -1,0 +1,36 @@
+/** What the terms of a shard run on: kernels, memory, the layout of a problem in it, and pointers to its parameters. */
+import type { Kernels } from './kernelModule';
+import type { PaddedLayout } from './paddedLayout';
+import type { Workspace } from './workspace';
+
+/** Pointers (bytes) to the padded parameters of a job. */
+interface ParameterPointers {
+  readonly a: number;
+  readonly at: number;
+  readonly bt: number;
+  readonly beta: number;
+  readonly resting: number;
+}
+
+/** Pointers to the blocks of the padded gradient. */
+export interface GradientPointers {
+  readonly a: number;
+  readonly bt: number;
+  readonly beta: number;
+  readonly delta: number;
+  readonly w: number;
+}
+
+/** Enough to simulate. */
+export interface KernelContext {
+  readonly kernels: Kernels;
+  readonly workspace: Workspace;
+  readonly layout: PaddedLayout;
+  readonly parameters: ParameterPointers;
+}
+
+/** Enough for the terms of a shard. */
+export interface ShardContext extends KernelContext {
+  /** W = BA and its transpose, in panels (assembly/multiply.ts). */
+  readonly operator: { readonly w: number; readonly wt: number };
+}

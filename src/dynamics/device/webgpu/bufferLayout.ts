@@ -1,0 +1,78 @@
+/** Where things lie in the buffer `model`: the parameters as parameters.ts has them, then what is derived from them. */
+import { parameterLayout, type ParameterShape } from '../../parameters';
+
+/** After the parameters: σ(β) [M], ‖A_:m‖₁ [M], ‖B_m:‖₁ [M], δ [D], dδ/draw [D] and log δ − its mean [D]. */
+export function modelLayout(shape: ParameterShape) {
+  const { genes, regulators, modules, deltas } = shape;
+  const { at, bt, beta, delta, total } = parameterLayout(shape);
+  const resting = total;
+  const outNorm = resting + modules;
+  const inNorm = outNorm + modules;
+  const strength = inNorm + modules;
+  const slope = strength + deltas;
+  const deviation = slope + deltas;
+  return {
+    genes,
+    regulators,
+    modules,
+    deltas,
+    at,
+    bt,
+    beta,
+    delta,
+    parameters: total,
+    resting,
+    outNorm,
+    inNorm,
+    strength,
+    slope,
+    deviation,
+  };
+}
+
+/** Floats of the whole buffer. */
+export function modelLength(shape: ParameterShape): number {
+  return modelLayout(shape).deviation + shape.deltas;
+}
+
+/**
+ * Where things lie in the buffer `weights`, which is derived from the parameters: what the trajectories multiply with, in rows of blocks
+ * of four columns (vec4f), the last one of a row filled up with zeros.
+ */
+
+/** Columns of a block. */
+export const blockOf = 4;
+
+function blocksOf(columns: number): number {
+  return Math.ceil(columns / blockOf);
+}
+
+/** Offsets in blocks: Bᵀ [R × M], Aᵀ [M × G], A [G × M], B [M × R], β [M] and σ(β) [M]. */
+export function weightsLayout({ genes, regulators, modules }: ParameterShape) {
+  const geneBlocks = blocksOf(genes);
+  const regulatorBlocks = blocksOf(regulators);
+  const moduleBlocks = blocksOf(modules);
+  const bForward = 0;
+  const aForward = bForward + regulators * moduleBlocks;
+  const aBack = aForward + modules * geneBlocks;
+  const bBack = aBack + genes * moduleBlocks;
+  const biases = bBack + modules * regulatorBlocks;
+  const restingBlocks = biases + moduleBlocks;
+  return {
+    geneBlocks,
+    regulatorBlocks,
+    moduleBlocks,
+    bForward,
+    aForward,
+    aBack,
+    bBack,
+    biases,
+    restingBlocks,
+  };
+}
+
+/** Floats of the whole buffer. */
+export function weightsLength(shape: ParameterShape): number {
+  const { restingBlocks, moduleBlocks } = weightsLayout(shape);
+  return blockOf * (restingBlocks + moduleBlocks);
+}

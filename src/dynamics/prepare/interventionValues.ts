@@ -1,0 +1,105 @@
+/**
+ * What an experimenter's interventions are to the vector field (docs/method.md, "Interventions"):
+ * knocked-out and knocked-down genes are clamped, overexpressed ones get a constant input; several add up.
+ */
+import type { Intervention } from '../../dataset/dataset';
+import { mean, median } from '../../numerics/statistics';
+import type { MeasuredPerturbation } from './measured';
+
+/** What setting genes means to the model; enough for `interventionRow`. */
+export interface InterventionValues {
+  /** [G] z⁰ = −μ/s: no expression. */
+  readonly knockoutValue: Float64Array;
+  /** [G] z of a knocked-down gene: as observed, or as the observed ones leave of their expression on average. */
+  readonly knockdownValue: Float64Array;
+  /** Gene index of each learned overexpression strength δ. */
+  readonly deltaGenes: Int32Array;
+}
+
+interface InterventionRow {
+  /** [G] 1 where the gene is free, 0 where it is clamped. */
+  readonly keep: Float32Array;
+  /** [G] the clamped value where keep is 0, else 0: also the state at time 0. */
+  readonly clamp: Float32Array;
+  /** [G] δ added to dz/dt. */
+  readonly shift: Float32Array;
+}
+
+/** δ of a gene where none was learned (the value training starts from). */
+const UNLEARNED_DELTA = 2;
+
+/** `deltas` are δ themselves, not their raw parameters, in the order of `deltaGenes`; unseen genes get their mean. */
+export function interventionRow(
+  { knockoutValue, knockdownValue, deltaGenes }: InterventionValues,
+  interventions: readonly Intervention[],
+  deltas: Float64Array,
+): InterventionRow {
+  const genes = knockoutValue.length;
+  const keep = new Float32Array(genes).fill(1);
+  const clamp = new Float32Array(genes);
+  const shift = new Float32Array(genes);
+  for (const { gene, kind } of interventions) {
+    switch (kind) {
+      case 'knockout':
+        keep[gene] = 0;
+        clamp[gene] = knockoutValue[gene] as number;
+        break;
+      case 'knockdown':
+        keep[gene] = 0;
+        clamp[gene] = knockdownValue[gene] as number;
+        break;
+      case 'overexpression':
+        shift[gene] = deltas[deltaGenes.indexOf(gene)] ?? meanDelta(deltas);
+        break;
+      default:
+        kind satisfies never;
+    }
+  }
+  return { keep, clamp, shift };
+}
+
+/** δ of a gene that was not overexpressed in training: the mean of those learned. */
+export function meanDelta(deltas: Float64Array): number {
+  return deltas.length === 0 ? UNLEARNED_DELTA : mean(deltas);
+}
+
+/**
+ * Where knocked-down genes are clamped: at their observed mean (docs/method.md, "Interventions"),
+ * and for genes not knocked down in training at the share of expression the observed ones keep.
+ */
+
+/** Share of expression left where no knockdown was observed. */
+const UNOBSERVED_SHARE = 0.2;
+
+/** [G] in z; μ and s in log1p units. The mean over all endpoints of the training perturbations that knock a gene down. */
+export function knockdownValues(
+  training: readonly MeasuredPerturbation[],
+  mean: Float64Array,
+  scale: Float64Array,
+): Float64Array {
+  const sums = new Float64Array(mean.length);
+  const counts = new Float64Array(mean.length);
+  for (const { interventions, endpoints } of training)
+    for (const { gene, kind } of interventions) {
+      if (kind !== 'knockdown') continue;
+      for (const { shift } of endpoints) {
+        sums[gene] = (sums[gene] as number) + (shift[gene] as number);
+        counts[gene] = (counts[gene] as number) + 1;
+      }
+    }
+  const control = mean.map((mu) => Math.expm1(mu));
+  const shares: number[] = [];
+  for (let g = 0; g < mean.length; g++) {
+    if (counts[g] === 0 || !((control[g] as number) > 0)) continue;
+    const observed = (sums[g] as number) / (counts[g] as number);
+    shares.push(
+      Math.max(0, Math.expm1((mean[g] as number) + (scale[g] as number) * observed)) / (control[g] as number),
+    );
+  }
+  const share = shares.length === 0 ? UNOBSERVED_SHARE : Math.min(1, median(shares));
+  return sums.map((sum, g) =>
+    counts[g] === 0
+      ? (Math.log1p(share * (control[g] as number)) - (mean[g] as number)) / (scale[g] as number)
+      : sum / (counts[g] as number),
+  );
+}

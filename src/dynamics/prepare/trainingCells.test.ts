@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { evenShare, mostTrainingCells, sampledCells, collectTrainingCells } from './trainingCells';
+import { isControl } from '../../dataset/dataset';
+import { measuredPerturbations } from './measured';
+import { conditionMoments, conditionShifts } from './shifts';
+import {
+  difference,
+  referenceScreen,
+  settings,
+  trainingLabels,
+} from '../../../tests/support/dynamics/referenceScreen';
+import { computeScaling } from './scaling';
+import { stratify } from './strata';
+
+/** Groups of so many cells each, mixed, with every fifth cell in none. */
+function groupsOf(counts: readonly number[]): Int32Array {
+  const left = [...counts];
+  const groups: number[] = [];
+  while (left.some((count) => count > 0))
+    left.forEach((count, group) => {
+      if (count <= 0) return;
+      groups.push(group);
+      if (groups.length % 5 === 0) groups.push(-1);
+      left[group] = count - 1;
+    });
+  return Int32Array.from(groups);
+}
+
+function countsOf(groups: Int32Array, rows: Int32Array, count: number): number[] {
+  const counts = Array.from({ length: count }, () => 0);
+  for (const row of rows) {
+    const group = groups[row] as number;
+    counts[group] = (counts[group] as number) + 1;
+  }
+  return counts;
+}
+
+describe('cells beyond what one fit keeps', () => {
+  const counts = [400, 3, 50, 120, 9];
+  const groups = groupsOf(counts);
+
+  it('all stay where they are no more than that', () => {
+    const all = Int32Array.from(groups.keys()).filter((row) => (groups[row] as number) >= 0);
+    expect(sampledCells(groups, 5, 582, 1)).toEqual(all);
+  });
+
+  it('small groups stay whole and large ones give the same number, as many as there is room for', () => {
+    const rows = sampledCells(groups, 5, 200, 1);
+    expect(countsOf(groups, rows, 5)).toEqual([69, 3, 50, 69, 9]);
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+  });
+
+  it('no group is lost where there are more groups than room', () => {
+    expect(countsOf(groups, sampledCells(groups, 5, 2, 1), 5)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('the same seed draws the same cells, another seed others, and every cell as often as any other', () => {
+    expect(sampledCells(groups, 5, 200, 8)).toEqual(sampledCells(groups, 5, 200, 8));
+    const seeds = 2000;
+    const drawn = new Float64Array(groups.length);
+    for (let seed = 0; seed < seeds; seed++)
+      for (const row of sampledCells(groups, 5, 100, seed)) drawn[row] = (drawn[row] as number) + 1;
+    const share = 29 / 400;
+    const largest = Array.from(groups.keys()).filter((row) => groups[row] === 0);
+    const deviation = Math.sqrt(seeds * share * (1 - share));
+    for (const row of largest)
+      expect(Math.abs((drawn[row] as number) - seeds * share)).toBeLessThan(5 * deviation);
+  });
+
+  it('a share fills the room that smaller groups leave', () => {
+    expect(evenShare([10, 20, 30], 60)).toBe(Infinity);
+    expect(evenShare([10, 20, 30], 59)).toBe(29);
+    expect(evenShare([10, 20, 30], 45)).toBe(17);
+  });
+
+  it('a screen of 300,000 cells and 100 genes stays whole', () => {
+    expect(mostTrainingCells(100)).toBeGreaterThan(300_000);
+  });
+});
+
+const dataset = referenceScreen({ composition: null });
+const isTraining = (condition: number): boolean => {
+  const one = dataset.conditions[condition];
+  return one !== undefined && (isControl(one) || trainingLabels.has(one.label));
+};
+const strata = stratify(dataset, isTraining);
+const scaling = computeScaling(dataset, dataset.values, strata, isTraining);
+const moments = conditionMoments(dataset, dataset.values, strata, scaling);
+const shifts = conditionShifts(dataset, strata, scaling, moments, isTraining);
+const learned = measuredPerturbations(dataset, settings, trainingLabels, shifts).filter(
+  ({ training }) => training,
+);
+// Far below anything measured: a knockout would be seen.
+const level = new Float64Array(dataset.genes.length).fill(-1e3);
+const none = new Float64Array(dataset.genes.length);
+
+function collected(most: number) {
+  return collectTrainingCells(
+    dataset,
+    dataset.values,
+    strata,
+    scaling,
+    shifts,
+    learned,
+    isTraining,
+    { knockoutValue: level, knockdownValue: none, deltaGenes: new Int32Array() },
+    { most, seed: 3 },
+  );
+}
+
+it('a sample of the cells keeps every condition, and its mean is that of all cells', () => {
+  const all = collected(Infinity);
+  const some = collected(60);
+  expect(some.conditionOfCell).toHaveLength(60);
+  expect(some.conditions.map(({ perturbation }) => perturbation)).toEqual(
+    all.conditions.map(({ perturbation }) => perturbation),
+  );
+  const genes = dataset.genes.length;
+  some.conditions.forEach(({ perturbation }, condition) => {
+    if (perturbation < 0) return;
+    const own = [condition * genes, (condition + 1) * genes] as const;
+    expect(difference(some.centres.subarray(...own), [...all.centres.subarray(...own)])).toBeLessThan(1e-4);
+  });
+});
