@@ -149,6 +149,7 @@ async function endToEnd(title, args, environment) {
 async function endToEndParts() {
   const built = await run('build', 'npx', ['vite', 'build', '--logLevel', 'warn']);
   count('build', built);
+  if (built) count('size of the page', await run('size of the page', 'node', ['scripts/sizes.mjs']));
   const harness = await run('test harness', 'npx', [
     'vite',
     'build',
