@@ -1,7 +1,7 @@
 /** The door: a file, with those that belong to it, to an ExpressionSource, whatever the format. */
 import { DatasetFailure } from '../errors';
 import type { ExpressionSource } from '../source';
-import { readDirectory } from './archive/directory';
+import { readDirectory } from './archive/zip';
 import { storeIn, taped, unpackGroup, zipped } from './archive/open';
 import { type OnBytes, peek } from './bytes';
 import { type FileFormat, formatOf } from './format';

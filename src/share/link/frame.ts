@@ -1,12 +1,13 @@
 /**
- * What is around the content of a link: `#g1.`, then base64url of a byte of flags, sections that are deflated where that
- * makes them shorter, and a CRC-32 of all of it. Knows nothing of networks.
+ * The envelope of a link: `#g1.`, then base64url of one byte of flags, sections that are deflated where that makes them shorter, and a
+ * CRC-32 of all of it. Independent of the content.
  */
 import { fromBase64Url, toBase64Url } from '../typedJson';
 import type { LinkError } from '../snapshot';
-import type { Outcome } from '../../dataset/outcome';
+import type { Outcome } from '../../dataset/errors';
 import { ByteReader, Damaged, damagedUnless, ByteWriter } from './bytes';
 import { deflateSync, Inflate } from 'fflate';
+import { crc32 } from '../../numerics/checksum';
 import { joined, streamed } from '../../dataset/readers/bytes';
 
 export interface Frame {
@@ -16,14 +17,14 @@ export interface Frame {
 }
 
 const version = 1;
-/** Characters that are looked at: more than this app ever writes, little enough to be read at once. */
-const longestText = 200_000;
-const mostSections = 8;
-/** All sections together, inflated. */
-const mostBytes = 4_000_000;
+/** Longer text is refused unread; the app never writes that much. */
+const MAX_TEXT = 200_000;
+const MAX_SECTIONS = 8;
+/** Inflated size of all sections together. */
+const MAX_BYTES = 4_000_000;
 const checkLength = 4;
 
-/** A section ready to be written: its bytes, and how long they were before deflating (null: as they are). */
+/** A section ready to be written: its bytes, and their length before deflating (null: not deflated). */
 export interface Packed {
   readonly bytes: Uint8Array;
   readonly inflated: number | null;
@@ -46,12 +47,12 @@ export function frameText(flags: number, sections: readonly Packed[]): string {
   return withCheck(writer.bytes());
 }
 
-/** Characters of frameText. */
+/** Length of frameText. */
 export function frameLength(sections: readonly Packed[]): number {
   return frameText(0, sections).length;
 }
 
-/** The text of these bytes, whatever they are, with the check that fits them. */
+/** Link text of the bytes, with their checksum. */
 export function withCheck(body: Uint8Array): string {
   const whole = new Uint8Array(body.length + checkLength);
   whole.set(body);
@@ -59,7 +60,7 @@ export function withCheck(body: Uint8Array): string {
   return `#g${version}.${toBase64Url(whole)}`;
 }
 
-/** `flagsKnown`: those this version understands; others are of a newer one. */
+/** `flagsKnown` accepts the flags this version understands; others come from a newer one. */
 export async function readFrame(
   text: string,
   flagsKnown: (flags: number) => boolean,
@@ -70,7 +71,7 @@ export async function readFrame(
   if (written === undefined || body === undefined)
     return failed(/^#?g\d/u.test(trimmed) ? 'link-damaged' : 'link-empty');
   if (Number(written) > version) return failed('link-too-new');
-  if (Number(written) !== version || body.length > longestText) return failed('link-damaged');
+  if (Number(written) !== version || body.length > MAX_TEXT) return failed('link-damaged');
   const whole = fromBase64Url(body);
   if (!whole || whole.length <= checkLength) return failed('link-damaged');
   const content = whole.subarray(0, -checkLength);
@@ -89,9 +90,9 @@ export async function readFrame(
 async function sectionsOf(content: Uint8Array, deflater: Deflater): Promise<Uint8Array<ArrayBuffer>[]> {
   const reader = new ByteReader(content);
   const sections: Uint8Array<ArrayBuffer>[] = [];
-  let left = mostBytes;
+  let left = MAX_BYTES;
   while (!reader.isAtEnd) {
-    damagedUnless(sections.length < mostSections);
+    damagedUnless(sections.length < MAX_SECTIONS);
     const head = reader.whole(2 * content.length + 1);
     const inflated = head % 2 === 1 ? reader.whole(left) : null;
     const bytes = Uint8Array.from(reader.take(Math.floor(head / 2)));
@@ -108,14 +109,10 @@ function failed(tag: LinkError['tag']): { readonly ok: false; readonly error: Li
   return { ok: false, error: { tag } };
 }
 
-/**
- * Raw deflate (RFC 1951) both ways: the browser's own streams where it has them, fflate otherwise. What comes out of
- * inflating is bounded: a small link cannot fill the memory.
- */
-
+/** Raw deflate (RFC 1951). Inflating is bounded, so a small link cannot exhaust the memory. */
 export interface Deflater {
   deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
-  /** null where the bytes are not deflated, or give more than `most` bytes. */
+  /** null if the bytes are not deflated, or inflate to more than `maxBytes`. */
   inflate(bytes: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array<ArrayBuffer> | null>;
 }
 
@@ -139,7 +136,7 @@ export const scriptedDeflater: Deflater = {
   inflate: (bytes, most) => Promise.resolve(inflateInSlices(bytes, most)),
 };
 
-/** Some browsers know the streams but not this format: then the constructor throws. */
+/** Some browsers have the streams but not this format: their constructor throws. */
 export function bestDeflater(): Deflater {
   try {
     void new CompressionStream('deflate-raw');
@@ -150,7 +147,7 @@ export function bestDeflater(): Deflater {
   }
 }
 
-/** A slice of 256 bytes gives at most a quarter of a megabyte, so that the bound is looked at in time. */
+/** A slice of 256 bytes inflates to at most 256 kB, so the bound is checked in time. */
 const sliceLength = 256;
 
 function inflateInSlices(bytes: Uint8Array, most: number): Uint8Array<ArrayBuffer> | null {
@@ -168,17 +165,4 @@ function inflateInSlices(bytes: Uint8Array, most: number): Uint8Array<ArrayBuffe
     return null;
   }
   return made.isWhole && made.length <= most ? joined(parts, made.length) : null;
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-/** CRC-32 (ISO 3309, polynomial EDB88320), unsigned: detects transmission errors, not tampering. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (crcTable[(crc ^ byte) & 255] as number);
-  return ~crc >>> 0;
 }

@@ -2,6 +2,8 @@
  * Says in a PNG how large it is meant to be printed: the pHYs chunk (PNG specification, third edition, 11.3.4.3), which
  * canvases do not write.
  */
+import { crc32 } from '../../../numerics/checksum';
+
 const signatureAndHeader = 33;
 
 /** The same PNG with a resolution of `dpi` dots per inch. */
@@ -20,14 +22,4 @@ export function withResolution(png: Uint8Array<ArrayBuffer>, dpi: number): Uint8
   result.set(chunk, signatureAndHeader);
   result.set(png.subarray(signatureAndHeader), signatureAndHeader + chunk.length);
   return result;
-}
-
-/** CRC-32 (ISO 3309), bit by bit. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

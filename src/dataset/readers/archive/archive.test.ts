@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   columnsOf,
   denseOf,
+  fixture,
   fixtureBytes,
   open,
   problemOf,
@@ -40,6 +41,39 @@ function changed(bytes: Bytes, at: number, value: readonly number[]): Bytes {
   const out = bytes.slice();
   out.set(value, at);
   return out;
+}
+
+/** A large file of zeros between the bytes at its start and those at its end, as far as readers slice it. */
+class SparseFile extends File {
+  readonly #start: Uint8Array;
+  readonly #end: Uint8Array;
+  readonly #size: number;
+
+  constructor(start: Uint8Array, end: Uint8Array, size: number) {
+    super([], 'far.zip');
+    this.#start = start;
+    this.#end = end;
+    this.#size = size;
+  }
+
+  override get size(): number {
+    return this.#size;
+  }
+
+  override slice(from = 0, to = this.#size): Blob {
+    const bytes = new Uint8Array(Math.max(0, Math.min(to, this.#size) - from));
+    for (const [part, at] of [
+      [this.#start, 0],
+      [this.#end, this.#size - this.#end.length],
+    ] as const)
+      for (let i = Math.max(0, from - at); i < Math.min(part.length, to - at); i++)
+        bytes[at + i - from] = part[i] ?? 0;
+    return new Blob([bytes]);
+  }
+
+  override stream(): never {
+    throw new Error('The whole file is never read.');
+  }
 }
 
 async function detailOf(broken: Bytes): Promise<string | undefined> {
@@ -103,6 +137,54 @@ describe('an archive of one data set is opened under its own name', () => {
 
   it('as an archive by its content, whatever it is called', async () => {
     expect((await open(asFile(zip({ 'screen.csv': TABLE }), 'screen.csv'))).opened.cells).toBe(2);
+  });
+});
+
+describe('ZIP64, as written by the zipfile module of Python (scripts/references/readers_zip64.py)', () => {
+  const expected = { name: 'screen.csv', format: 'text', cells: 40 };
+
+  it('reads sizes and places of 64 bits', async () => {
+    const { opened } = await open(fixture('zip64.zip'));
+    expect(opened).toMatchObject({ ...expected, name: 'zip64.zip' });
+    expect(opened.genes['table']?.index).toEqual(['GATA1', 'SPI1']);
+  });
+
+  it('reads an entry and a directory beyond 4 GiB', async () => {
+    const { start, end, endsAt } = JSON.parse(new TextDecoder().decode(fixtureBytes('zip64-far.json')));
+    const far = new SparseFile(Buffer.from(start, 'base64'), Buffer.from(end, 'base64'), endsAt);
+    expect(far.size).toBeGreaterThan(2 ** 32);
+    const { opened } = await open(far);
+    expect(opened).toMatchObject({ ...expected, name: 'far.zip' });
+  });
+
+  it('says that an archive beyond 4 GiB was cut short', async () => {
+    const { start, end, endsAt } = JSON.parse(new TextDecoder().decode(fixtureBytes('zip64-far.json')));
+    for (const missing of [1, 30, 120]) {
+      const cut = Buffer.from(end, 'base64').subarray(0, -missing);
+      const far = new SparseFile(Buffer.from(start, 'base64'), cut, endsAt - missing);
+      expect(await problemOf(open(far))).toMatchObject({
+        tag: 'damaged-file',
+        where: 'the list of its contents',
+      });
+    }
+  });
+
+  it('refuses an entry larger than is unpacked here, before it unpacks anything', async () => {
+    const bytes = fixtureBytes('zip64.zip');
+    const extraField = directoryAt(bytes) + 46 + 'screen.csv'.length;
+    const large = changed(bytes, extraField + 4, [0, 0, 0, 0, 2, 0, 0, 0]);
+    expect(await problemOf(open(asFile(large)))).toMatchObject({ tag: 'archive-too-large', megabytes: 8590 });
+  });
+
+  it('cut off anywhere, or with any byte changed: a sentence or the values, never a crash', async () => {
+    const bytes = fixtureBytes('zip64.zip');
+    const tags = new Set<string>();
+    for (let at = 4; at < bytes.length; at += 1) {
+      tags.add((await problemOf(open(asFile(bytes.slice(0, at)))))?.tag ?? 'read');
+      tags.add((await problemOf(open(asFile(changed(bytes, at, [(bytes[at] ?? 0) ^ 0xff])))))?.tag ?? 'read');
+    }
+    expect(tags).toContain('damaged-file');
+    expect([...tags]).not.toContain('out-of-memory');
   });
 });
 

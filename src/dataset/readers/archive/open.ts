@@ -2,10 +2,10 @@
 import { DatasetFailure } from '../../errors';
 import { byteChunks, type OnBytes } from '../bytes';
 import { type FileGroup, groupFiles, isDataName, type Named } from '../fileGroup';
-import type { ArchiveEntry } from './directory';
+
 import { filesOfArchive, type StoredFiles, storesIn } from '../zarr/store';
 import { fileOnTape, readTape, type TapeEntry } from './tar';
-import { unpack } from './unpack';
+import { type ZipEntry, unpack } from './zip';
 
 const SHOWN = 6;
 /** A tar archive packed as a whole has to be unpacked before anything in it is found. */
@@ -17,7 +17,7 @@ interface Container<T extends Named> {
   readonly fileOf: (entry: T, onBytes: OnBytes) => Promise<File>;
 }
 
-export function zipped(archive: File, entries: readonly ArchiveEntry[]): Container<ArchiveEntry> {
+export function zipped(archive: File, entries: readonly ZipEntry[]): Container<ZipEntry> {
   return { entries, fileOf: (entry, onBytes) => unpack(archive, entry, onBytes) };
 }
 
@@ -84,7 +84,7 @@ export async function unpackGroup<T extends Named>(
 }
 
 /** The Zarr store that the archive holds, as files; null where it holds none. Throws `archive-ambiguous`. */
-export function storeIn(archive: File, all: readonly ArchiveEntry[]): StoredFiles | null {
+export function storeIn(archive: File, all: readonly ZipEntry[]): StoredFiles | null {
   const [root, ...others] = storesIn(all.map(({ name }) => name));
   if (root === undefined) return null;
   const beside = all.map(({ name }) => name).filter((name) => isDataName(name) && !name.startsWith(root));

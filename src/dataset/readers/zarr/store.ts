@@ -1,6 +1,5 @@
 /** A Zarr store is a folder of many small files: here by their paths, whether they came as a folder or in a ZIP archive. */
-import type { ArchiveEntry } from '../archive/directory';
-import { unpack } from '../archive/unpack';
+import { type ZipEntry, unpack } from '../archive/zip';
 import { DatasetFailure } from '../../errors';
 import { isDataName } from '../fileGroup';
 
@@ -29,7 +28,7 @@ function* parentsOf(folder: string): Generator<string> {
 }
 
 /** Of entries of one name the last is meant, as archives that were added to have them. */
-export function filesOfArchive(archive: File, entries: readonly ArchiveEntry[], root: string): StoredFiles {
+export function filesOfArchive(archive: File, entries: readonly ZipEntry[], root: string): StoredFiles {
   const entryOf = new Map(
     entries
       .filter(({ name }) => name.startsWith(root))

@@ -1,5 +1,6 @@
-/** CRC-32 by either of two polynomials, their bits reversed: as ZIP archives carry it (ISO 3309), and Castagnoli's (RFC 3720), as shards of Zarr do. */
-const tables = { zip: tableOf(0xedb88320), castagnoli: tableOf(0x82f63b78) };
+/** CRC-32 with reflected bits: the ISO 3309 polynomial (ZIP, PNG, links) and Castagnoli's (RFC 3720; Zarr shards). */
+
+const TABLES = { iso3309: tableOf(0xedb88320), castagnoli: tableOf(0x82f63b78) };
 
 function tableOf(polynomial: number): Uint32Array {
   return Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -9,14 +10,16 @@ function tableOf(polynomial: number): Uint32Array {
   });
 }
 
-export class Checksum {
+/** Accumulates the checksum of bytes that arrive in parts. */
+export class Crc32 {
   readonly #table: Uint32Array;
   #remainder = 0xffffffff;
 
-  constructor(kind: keyof typeof tables = 'zip') {
-    this.#table = tables[kind];
+  constructor(polynomial: keyof typeof TABLES = 'iso3309') {
+    this.#table = TABLES[polynomial];
   }
 
+  /** Unsigned. */
   get value(): number {
     return (this.#remainder ^ 0xffffffff) >>> 0;
   }
@@ -28,4 +31,11 @@ export class Checksum {
       remainder = (remainder >>> 8) ^ (table[(remainder ^ (bytes[i] as number)) & 255] as number);
     this.#remainder = remainder;
   }
+}
+
+/** Unsigned. */
+export function crc32(bytes: Uint8Array, polynomial?: keyof typeof TABLES): number {
+  const checksum = new Crc32(polynomial);
+  checksum.add(bytes);
+  return checksum.value;
 }
