@@ -1,6 +1,6 @@
 /**
- * What an opened file says about its cells and genes, before anyone decided what it means.
- * Everything here is small and crosses from the ingest worker to the page; the values stay in the worker.
+ * Annotations of cells and genes in an opened file, before any interpretation. Everything here is small and crosses
+ * from the ingest worker to the page; the values stay in the worker.
  */
 import type { DatasetNote } from './notes';
 
@@ -20,19 +20,19 @@ export type AnnotationColumn =
       readonly values: Float64Array;
     };
 
-/** One matrix in the file that could serve as the expression values. */
+/** A matrix of the file that could hold the expression values. */
 export interface MatrixInfo {
   /** 'X', 'raw/X', 'layers/counts'; 'matrix' or the genome in 10x files and loom; 'table' for delimited text. */
   readonly path: string;
   readonly encoding: 'dense' | 'csr' | 'csc';
-  /** Genes in this matrix: raw/X often has more than X. */
+  /** Number of genes: raw/X often has more than X. */
   readonly genes: number;
-  /** Up to 4,000 of its non-zero values, evenly spread over the file, for recognition. */
+  /** Up to 4,000 non-zero values, evenly spread over the file, for recognition. */
   readonly sample: Float32Array;
-  /** Sums of up to 200 whole rows, and the same of expm1 of the values. */
+  /** Sums of up to 200 whole rows, of the values and of expm1 of the values. */
   readonly rowSums: Float64Array;
   readonly rowSumsExpm1: Float64Array;
-  /** The smallest value among those sampled rows: negative means scaled data. */
+  /** Smallest and largest value of the sampled rows; a negative minimum means scaled data. */
   readonly minimum: number;
   readonly maximum: number;
 }
@@ -48,7 +48,7 @@ export interface OpenedFile {
   readonly name: string;
   readonly bytes: number;
   readonly format: 'h5ad' | 'zarr' | 'h5seurat' | '10x' | 'loom' | 'mtx' | 'text';
-  /** Hex SHA-256 over what identifies the content: shapes, gene names, and the sampled values. */
+  /** Hex SHA-256 of shapes, gene names and sampled values. */
   readonly fingerprint: string;
   readonly cells: number;
   readonly cellNames: readonly string[];
@@ -56,8 +56,8 @@ export interface OpenedFile {
   readonly matrices: readonly MatrixInfo[];
   /** Keyed by matrix path. Matrices that share var share the same object. */
   readonly genes: Readonly<Record<string, GeneAxis>>;
-  /** Things the reader did that a person should know (a transposed table, duplicate names made unique …). */
+  /** Changes the reader made (a transposed table, duplicate names made unique …). */
   readonly notes: readonly DatasetNote[];
-  /** How a table was read; a person may say otherwise. */
+  /** The orientation of a table as read; the user can override it. */
   readonly table?: { readonly firstLine: 'names' | 'values'; readonly rows: 'cells' | 'genes' };
 }

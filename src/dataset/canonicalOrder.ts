@@ -1,7 +1,7 @@
 /**
- * A dataset with genes, conditions, batches and cells in an order that its content alone decides, so that sums, draws and
- * ties come out the same bits however the file was sorted. Names compare by code unit, never by locale; cells by a hash of
- * their values, so that no gene lends the order a trend.
+ * The order of genes, conditions, batches and cells in a dataset follows from its content alone, so sums, random
+ * draws and ties have the same bits however the file was sorted. Names are compared by code unit, never by locale;
+ * cells by a hash of their values, so that no gene introduces a trend.
  */
 import { mixBits } from '../numerics/random';
 import { isControl, type Condition, type Dataset } from './dataset';
@@ -9,11 +9,11 @@ import { isControl, type Condition, type Dataset } from './dataset';
 export interface CanonicalOrder {
   /** The same experiment in canonical order: controls first, then conditions by label and time; genes and batches by name. */
   readonly dataset: Dataset;
-  /** [G] where each gene of the original stands in the ordered dataset. */
+  /** [G] position of each original gene in the ordered dataset. */
   readonly placeOfGene: Int32Array;
 }
 
-/** `known` [cells × G]: what cells are ordered by, all their values unless told otherwise. */
+/** `known` [cells × G]: values that decide the order of cells; default: all values. */
 export function inCanonicalOrder(dataset: Dataset, known: Float32Array = dataset.values): CanonicalOrder {
   const genes = dataset.genes.length;
   const geneOrder = orderOfNames(dataset.genes);
@@ -68,13 +68,13 @@ export function inCanonicalOrder(dataset: Dataset, known: Float32Array = dataset
   };
 }
 
-/** By code unit. */
+/** Order by UTF-16 code unit. */
 export function compareNames(a = '', b = ''): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
 
-/** Which of the names comes first, second … */
+/** Indices of the names in ascending order. */
 export function orderOfNames(names: readonly string[]): Int32Array {
   return orderOf(names.length, (a, b) => compareNames(names[a], names[b]));
 }
@@ -110,7 +110,7 @@ function compareRows(values: Float32Array, width: number, a: number, b: number):
   return 0;
 }
 
-/** [rows] from the bits of each row. */
+/** [rows] hash of the bits of each row. */
 function hashesOfRows(values: Float32Array, rows: number): Uint32Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const width = rows === 0 ? 0 : values.length / rows;

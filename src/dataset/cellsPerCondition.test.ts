@@ -23,7 +23,7 @@ const opened: OpenedFile = {
   notes: [],
 };
 
-test('cells are counted per perturbation and time point, times in order of number', () => {
+test('cells are counted per perturbation and time point, with times in numeric order', () => {
   expect(cellsPerCondition(opened, 'ko', 'day', ['WT'])).toEqual({
     times: ['2', '10'],
     rows: [
@@ -43,7 +43,7 @@ test('controls without any time count as one group for all times', () => {
   expect(cellsPerCondition(file, 'ko', 'day', []).rows.map(({ label }) => label)).toEqual(['GATA1']);
 });
 
-test('without a time column every labelled cell counts, and cells without a label do not', () => {
+test('without a time column every labelled cell counts, and unlabelled cells do not', () => {
   const counts = cellsPerCondition(opened, 'ko', null, ['WT']);
   expect(counts.times).toEqual([]);
   expect(counts.rows.map((row) => [row.label, row.all])).toEqual([

@@ -1,10 +1,10 @@
-/** How many cells the file has for each perturbation (and time point), counted from its annotation columns. */
+/** Number of cells per perturbation (and time point), from the annotation columns. */
 import type { AnnotationColumn, OpenedFile } from './annotation';
 
 export interface ConditionCounts {
-  /** Time points ascending as printed; empty where no time column is chosen. */
+  /** Time points in ascending order, as text; empty where no time column is chosen. */
   readonly times: readonly string[];
-  /** Largest group first. `cells` follows `times`; it is empty for controls that serve all times. */
+  /** Largest group first. `cells` is parallel to `times`; empty for controls that serve all times. */
   readonly rows: readonly {
     readonly label: string;
     readonly cells: readonly number[];
@@ -12,7 +12,7 @@ export interface ConditionCounts {
   }[];
 }
 
-/** The printed value of every cell in a column; null where missing. */
+/** The value of every cell in a column as text; null if missing. */
 function printed(column: AnnotationColumn): (cell: number) => string | null {
   if (column.kind === 'number') {
     return (cell) => {
@@ -23,7 +23,7 @@ function printed(column: AnnotationColumn): (cell: number) => string | null {
   return (cell) => column.categories[column.codes[cell] ?? -1] ?? null;
 }
 
-/** `controls`: labels of control cells, which count without a time where none of them has one. */
+/** `controls`: labels of control cells; they count without a time if none of them has one. */
 export function cellsPerCondition(
   opened: OpenedFile,
   perturbationColumn: string,

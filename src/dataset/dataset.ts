@@ -1,11 +1,11 @@
 /**
- * What an experiment is, once a file has been read and its mapping settled: the record everybody passes on.
- * Selected genes only, dense, log1p of normalised expression (natural logarithm). Not the file, not the model.
+ * An experiment after its file was read and its mapping settled: selected genes only, dense, log1p of normalised
+ * expression (natural logarithm). Independent of the file and of the model.
  */
 import type { DatasetNote } from './notes';
 import type { ControlMode, PerturbationKind } from './mapping';
 
-/** One gene set by the experimenter. `gene` indexes Dataset.genes. */
+/** One perturbed gene. `gene` indexes Dataset.genes. */
 export interface Intervention {
   readonly gene: number;
   readonly kind: PerturbationKind;
@@ -13,7 +13,7 @@ export interface Intervention {
 
 /** Cells that share perturbation and time point. Controls have no interventions. */
 export interface Condition {
-  /** The perturbation as named in the file, e.g. 'GATA1' or 'A+B'; the control's label for controls. */
+  /** Perturbation as named in the file, e.g. 'GATA1' or 'A+B'; the control's label for controls. */
   readonly label: string;
   readonly interventions: readonly Intervention[];
   /** In the file's unit; null where no time column was chosen. */
@@ -28,7 +28,7 @@ export interface GuideStrength {
   readonly strength: number;
   /** Standard error of the strength, from the spread of the guide's cells. */
   readonly error: number;
-  /** `weak`: surely below half of what the others do. */
+  /** `weak`: significantly below half of the effect of the target's other guides. */
   readonly verdict: 'alike' | 'weak' | 'unclear';
 }
 
@@ -52,20 +52,70 @@ export interface Dataset {
   /** Labels of perturbations kept out of training. */
   readonly heldOut: readonly string[];
   /**
-   * [conditions] the compositional shift c_k (natural log) of docs/method.md "Composition", from all measured genes;
+   * [conditions] the compositional shift c_k (natural log) of docs/method.md, "Composition", from all measured genes;
    * null where the values are not normalised to a total.
    */
   readonly composition: Float64Array | null;
-  /** Unit of the time column as guessed from its name or values ('days', 'hours'), or ''. */
+  /** Unit of the time column, guessed from its name or values ('days', 'hours'), or ''. */
   readonly timeUnit: string;
-  /** How guides compare with the others of their target; absent where none could be compared. */
+  /** Strength of each guide relative to the others of its target; absent if none could be compared. */
   readonly guides?: readonly GuideStrength[];
   readonly notes: readonly DatasetNote[];
 }
 
-/** Fewest control cells whose mean and spread are trusted as a reference. */
+/** Minimum number of control cells for a reliable mean and spread. */
 export const ENOUGH_CONTROLS = 20;
 
 export function isControl(condition: Condition): boolean {
   return condition.interventions.length === 0;
+}
+
+/** The demo data sets; their networks are known. */
+export const demoNames = ['myeloid', 'hundred', 'loops'] as const;
+
+export type DemoName = (typeof demoNames)[number];
+
+/** Demos simulated in the browser; the myeloid screen ships with the page. */
+export type SimulatedDemo = Exclude<DemoName, 'myeloid'>;
+
+type Design = Pick<Dataset, 'conditions'>;
+
+/** Conditions without controls; one per perturbation and time point. */
+export function perturbedConditions({ conditions }: Design): readonly Condition[] {
+  return conditions.filter((condition) => !isControl(condition));
+}
+
+/** Name of a condition with its time point: 'GATA1 (2 days)', or 'GATA1' without time. */
+export function nameOfCondition(label: string, time: number | null, timeUnit: string): string {
+  return time === null ? label : `${label} (${`${time} ${timeUnit}`.trim()})`;
+}
+
+/** Labels of the perturbations, each once, in the order of the conditions. */
+export function perturbationLabels(design: Design): readonly string[] {
+  return [...new Set(perturbedConditions(design).map(({ label }) => label))];
+}
+
+/** Perturbed genes as indices into Dataset.genes, ascending. */
+export function perturbedGenes({ conditions }: Design): readonly number[] {
+  const set = new Set(conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)));
+  return [...set].toSorted((a, b) => a - b);
+}
+
+/** Perturbed genes of the training perturbations: the model has not seen those of held-out ones. */
+export function perturbedInTraining({
+  conditions,
+  heldOut,
+}: Pick<Dataset, 'conditions' | 'heldOut'>): ReadonlySet<number> {
+  return new Set(perturbedGenes({ conditions: conditions.filter(({ label }) => !heldOut.includes(label)) }));
+}
+
+/** Number of control cells. */
+export function controlCellCount({ conditions }: Design): number {
+  return conditions.filter(isControl).reduce((sum, { cells }) => sum + cells, 0);
+}
+
+/** Sampling times of perturbed cells, ascending, in the unit of the data; empty without time points. */
+export function timePoints(design: Design): readonly number[] {
+  const times = perturbedConditions(design).flatMap(({ time }) => (time === null ? [] : [time]));
+  return [...new Set(times)].toSorted((a, b) => a - b);
 }

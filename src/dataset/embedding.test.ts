@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition, Dataset } from './dataset';
-import { alongAxes, embed, equalQuota } from './embedding';
+import { projectChange, embed, equalQuota } from './embedding';
 
 const condition = (label: string, cells: number, gene: number | null): Condition => ({
   label,
@@ -40,7 +40,7 @@ function screen(conditions: readonly Condition[], heldOut: readonly string[] = [
 }
 
 describe('the embedding of cells', () => {
-  it('keeps distances where there are only two genes, whatever the axes', () => {
+  it('keeps distances between cells with only two genes', () => {
     const dataset = screen([condition('control', 18, null), condition('B', 9, 1)]);
     const embedding = embed(dataset);
     const [points, { values }] = [embedding?.points ?? new Float32Array(), dataset];
@@ -61,15 +61,15 @@ describe('the embedding of cells', () => {
     expect(embedding?.shares[0] ?? 0).toBeGreaterThan(0.9);
   });
 
-  it('puts the change between two groups on the axes as the difference of their points', () => {
+  it('places the change between two groups as the difference of their points', () => {
     const embedding = embed(screen([condition('control', 9, null), condition('B', 9, 1)]));
-    const [x, y] = embedding ? alongAxes(embedding, Float32Array.of(0, -1)) : [0, 0];
+    const [x, y] = embedding ? projectChange(embedding, Float32Array.of(0, -1)) : [0, 0];
     const of = (cell: number, axis: number) => embedding?.points[2 * cell + axis] ?? 0;
     expect(x).toBeCloseTo(of(9, 0) - of(0, 0), 6);
     expect(y).toBeCloseTo(of(9, 1) - of(0, 1), 6);
   });
 
-  it('takes the axes from training cells only, and shows the held-out ones on them', () => {
+  it('takes the axes from training cells only, and shows held-out cells on them', () => {
     const cells = [condition('control', 9, null), condition('B', 9, 1)];
     const embedding = embed(screen(cells, ['B']));
     expect(Math.abs(embedding?.axes[0] ?? 0)).toBeCloseTo(1, 6);
@@ -77,7 +77,7 @@ describe('the embedding of cells', () => {
     expect(embedding?.conditionOfPoint).toHaveLength(18);
   });
 
-  it('shows at most 2,000 cells, every perturbation as often as the others', () => {
+  it('shows at most 2,000 cells, with equally many of every perturbation', () => {
     const conditions = [condition('control', 5000, null), condition('A', 3000, 0), condition('B', 100, 1)];
     const embedding = embed(screen(conditions));
     const shown = [0, 0, 0];
@@ -86,7 +86,7 @@ describe('the embedding of cells', () => {
     expect(embedding?.isOrigin.filter(Boolean)).toHaveLength(1000);
   });
 
-  it('starts from all cells where there is no control, and is none without cells', () => {
+  it('starts from all cells where there is no control, and is null without cells', () => {
     const embedding = embed(screen([condition('A', 20, 0), condition('B', 20, 1)]));
     expect(embedding?.origin).toBe('all');
     expect(embedding?.isOrigin.every((one) => one === 1)).toBe(true);

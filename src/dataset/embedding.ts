@@ -1,32 +1,32 @@
 /**
- * The cells of an experiment on two axes: the principal components of its training cells (log1p of the modelled genes).
- * Few enough cells to draw, every perturbation among them. Of the data alone: no model enters, and a predicted mean change
- * is put on the axes by `alongAxes`.
+ * Cells in two dimensions: the principal components of the training cells (log1p of the modelled genes), for a subset
+ * of cells that can be drawn, with every perturbation in it. Independent of the model; `projectChange` places
+ * predicted mean changes on the axes.
  */
 import { principalComponents } from '../numerics/linearAlgebra';
 import { type Dataset, isControl } from './dataset';
 
-/** Cells shown at most: half of them those that a prediction starts from, half perturbed ones. */
-const mostShown = 2000;
-/** Cells the axes are computed from at most; evenly spaced where there are more. */
-const mostFitted = 20_000;
+/** Maximum number of cells shown: half of them start cells of predictions, half perturbed ones. */
+const MAX_POINTS = 2000;
+/** Maximum number of cells the axes are computed from, evenly spaced. */
+const MAX_FITTED = 20_000;
 
 export interface Embedding {
-  /** Which cells a prediction starts from: the controls, or all cells where the screen has none. */
+  /** Start cells of predictions: the controls, or all cells in a screen without controls. */
   readonly origin: 'controls' | 'all';
   /** [2 × G] unit vectors. */
   readonly axes: Float32Array;
-  /** Share of the variance along each. */
+  /** Share of the variance along each axis. */
   readonly shares: readonly [number, number];
-  /** [cells shown × 2], the mean of the training cells at 0. */
+  /** [cells shown × 2], with the mean of the training cells at 0. */
   readonly points: Float32Array;
   /** [cells shown] index into Dataset.conditions. */
   readonly conditionOfPoint: Int32Array;
-  /** [cells shown] 1 for those that a prediction starts from. */
+  /** [cells shown] 1 for start cells of predictions. */
   readonly isOrigin: Uint8Array;
 }
 
-/** null where there are fewer than three cells or two genes to draw. */
+/** null for fewer than three cells or two genes. */
 export function embed(dataset: Dataset): Embedding | null {
   const { values, conditionOfCell, conditions } = dataset;
   const genes = dataset.genes.length;
@@ -34,7 +34,7 @@ export function embed(dataset: Dataset): Embedding | null {
   const cells = Int32Array.from(conditionOfCell.keys());
   const training = cells.filter((cell) => heldOut[conditionOfCell[cell] ?? 0] !== true);
   if (training.length < 3 || genes < 2 || values.length === 0) return null;
-  const { mean, axes, shares } = principalComponents(values, genes, evenly(training, mostFitted), 2);
+  const { mean, axes, shares } = principalComponents(values, genes, evenly(training, MAX_FITTED), 2);
   const origin = conditions.some((one) => isControl(one) && one.cells > 0) ? 'controls' : 'all';
   const startsHere = conditions.map((one) => origin === 'all' || isControl(one));
   const shown = Int32Array.from(shownCells(dataset, startsHere));
@@ -58,20 +58,23 @@ export function embed(dataset: Dataset): Embedding | null {
   };
 }
 
-/** A change of mean log1p expression [G] as a step on the two axes. */
-export function alongAxes({ axes }: Pick<Embedding, 'axes'>, delta: Float32Array): readonly [number, number] {
+/** A change of mean log1p expression [G] in the coordinates of the two axes. */
+export function projectChange(
+  { axes }: Pick<Embedding, 'axes'>,
+  delta: Float32Array,
+): readonly [number, number] {
   const along = (axis: number) =>
     delta.reduce((sum, change, gene) => sum + change * (axes[axis * delta.length + gene] ?? 0), 0);
   return [along(0), along(1)];
 }
 
-/** Half of the room for where predictions start, the rest for the other conditions, each as many as the others where it has them. */
+/** Half of the points for start cells, the rest for other conditions, with equal quotas within each group. */
 function shownCells({ conditionOfCell, conditions }: Dataset, startsHere: readonly boolean[]): number[] {
   const cellsOf = conditions.map((): number[] => []);
   for (const [cell, condition] of conditionOfCell.entries()) cellsOf[condition]?.push(cell);
   const starting = cellsOf.filter((_, condition) => startsHere[condition]);
   const others = cellsOf.filter((_, condition) => !startsHere[condition]);
-  const room = others.length === 0 ? mostShown : mostShown / 2;
+  const room = others.length === 0 ? MAX_POINTS : MAX_POINTS / 2;
   return [starting, others]
     .flatMap((group) => {
       const quota = equalQuota(
@@ -83,7 +86,7 @@ function shownCells({ conditionOfCell, conditions }: Dataset, startsHere: readon
     .toSorted((a, b) => a - b);
 }
 
-/** The largest number for which as many of each group, or all of a smaller one, fit into `room`. */
+/** The largest quota at which min(size, quota) over all groups sums to at max `room`. */
 export function equalQuota(sizes: readonly number[], room: number): number {
   let left = room;
   for (const [taken, size] of sizes.toSorted((a, b) => a - b).entries()) {
@@ -94,11 +97,8 @@ export function equalQuota(sizes: readonly number[], room: number): number {
   return Math.max(0, ...sizes);
 }
 
-/** At most `most` of the cells, evenly spaced. */
-function evenly(cells: Int32Array, most: number): Int32Array {
-  if (cells.length <= most) return cells;
-  return Int32Array.from(
-    { length: most },
-    (_, i) => cells[Math.floor(((i + 0.5) * cells.length) / most)] ?? 0,
-  );
+/** At most `max` of the cells, evenly spaced. */
+function evenly(cells: Int32Array, max: number): Int32Array {
+  if (cells.length <= max) return cells;
+  return Int32Array.from({ length: max }, (_, i) => cells[Math.floor(((i + 0.5) * cells.length) / max)] ?? 0);
 }

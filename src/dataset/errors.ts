@@ -1,28 +1,28 @@
 /**
- * Everything that can stop a file from being used, as data: the table (src/present/text/errors.ts) turns each tag
- * into what happened, why and what to do next. `file` is the file's name; `where` a place inside it a person can find.
+ * All reasons why a file cannot be used, as tagged data; src/present/text/errors.ts has the sentence of each tag.
+ * `file` is the file's name; `where` is a place inside it that a person can find.
  */
 import type { ValueScale } from './mapping';
 
 export type DatasetError =
   | { readonly tag: 'unknown-format'; readonly file: string; readonly extension: string }
-  /** A format we recognise but do not read yet; `convert` is a command that makes a readable file. */
+  /** A known format without a reader; `convert` is a command that makes a readable file. */
   | {
       readonly tag: 'unsupported-format';
       readonly file: string;
       readonly format: string;
       readonly convert: string;
     }
-  /** A network where measurements are asked for. */
+  /** A network instead of measurements. */
   | { readonly tag: 'network-file'; readonly file: string }
   | { readonly tag: 'empty-file'; readonly file: string }
-  /** A Matrix Market file, or its names, without what belongs to it. */
+  /** A Matrix Market file, or its names, without the other parts. */
   | {
       readonly tag: 'incomplete-triplet';
       readonly file: string;
       readonly missing: readonly ('matrix' | 'features' | 'barcodes')[];
     }
-  /** Names of genes and cells that are not as many as the matrix has rows and columns. */
+  /** The numbers of gene and cell names differ from the shape of the matrix. */
   | {
       readonly tag: 'names-mismatch';
       readonly file: string;
@@ -33,7 +33,7 @@ export type DatasetError =
     }
   /** A Matrix Market file that is not sparse, or not of real numbers. */
   | { readonly tag: 'unsupported-matrix'; readonly file: string; readonly header: string }
-  /** A 10x matrix whose rows are all something else than genes. */
+  /** A 10x matrix without gene expression rows. */
   | { readonly tag: 'no-gene-expression'; readonly file: string; readonly types: readonly string[] }
   | { readonly tag: 'encrypted-archive'; readonly file: string }
   | {
@@ -46,7 +46,7 @@ export type DatasetError =
   | { readonly tag: 'archive-without-data'; readonly file: string; readonly entries: readonly string[] }
   /** More than one data set in one archive. */
   | { readonly tag: 'archive-ambiguous'; readonly file: string; readonly entries: readonly string[] }
-  /** Two samples that do not measure the same genes: names of those that only `file` has (`extra`), and only the `other` one. */
+  /** Two samples with different genes: `extra` are only in `file`, `lacking` only in `other`. */
   | {
       readonly tag: 'samples-differ';
       readonly file: string;
@@ -79,7 +79,7 @@ export type DatasetError =
       readonly expected: string;
       readonly found: string;
     }
-  /** Whether the first line names the columns, or whether the rows are cells or genes, has to be asked. */
+  /** The table's first line could be names or values, or its rows cells or genes: the user must decide. */
   | {
       readonly tag: 'table-unclear';
       readonly file: string;
@@ -114,7 +114,7 @@ export type DatasetError =
       readonly tag: 'no-shared-cells';
       readonly file: string;
       readonly labels: string;
-      /** Names of cells in the data, and in the labels. */
+      /** Cell names in the data, and in the labels. */
       readonly cells: readonly string[];
       readonly samples: readonly string[];
     }
@@ -128,7 +128,7 @@ export type DatasetError =
       readonly genes: readonly string[];
     }
   | { readonly tag: 'no-controls'; readonly file: string; readonly labels: readonly string[] }
-  /** A file of controls that measures too few of the screen's genes, or lacks perturbed ones. */
+  /** A file of controls without most of the screen's genes, or without perturbed ones. */
   | {
       readonly tag: 'controls-lack-genes';
       readonly file: string;
@@ -136,13 +136,13 @@ export type DatasetError =
       /** Genes of the screen, and how many of them the controls measure. */
       readonly genes: number;
       readonly shared: number;
-      /** Perturbed genes that the controls lack. */
+      /** Perturbed genes missing in the controls. */
       readonly perturbed: readonly string[];
-      /** Some names in the screen that the controls lack, and some names in the controls. */
+      /** Examples of names missing in the controls, and of names in the controls. */
       readonly lacking: readonly string[];
       readonly samples: readonly string[];
     }
-  /** A file of controls whose values are not what those of the screen are. */
+  /** Controls on another value scale than the screen. */
   | {
       readonly tag: 'controls-other-values';
       readonly file: string;
@@ -151,7 +151,7 @@ export type DatasetError =
       readonly found: ValueScale;
       readonly expected: ValueScale;
     }
-  /** Both are normalised, but to another total per cell. */
+  /** Both are normalised, but to different totals per cell. */
   | {
       readonly tag: 'controls-other-total';
       readonly file: string;
@@ -161,7 +161,7 @@ export type DatasetError =
       readonly expected: number;
     }
   | { readonly tag: 'no-training-perturbations'; readonly file: string }
-  /** The rules for cells and perturbations leave `left` of so many cells, and among them not what training needs. */
+  /** The rules leave `left` of `cells` cells, too few or without what training needs. */
   | {
       readonly tag: 'rules-leave-too-little';
       readonly file: string;
@@ -170,11 +170,11 @@ export type DatasetError =
     }
   | { readonly tag: 'no-regulators'; readonly file: string }
   | { readonly tag: 'out-of-memory'; readonly file: string; readonly megabytes: number }
-  /** The part of the page that reads this format could not be fetched. */
+  /** The code that reads this format could not be loaded. */
   | { readonly tag: 'reader-unavailable'; readonly file: string; readonly detail: string }
   | { readonly tag: 'cancelled'; readonly file: string };
 
-/** Thrown inside readers; the worker turns it into data before it crosses to the page. */
+/** Thrown inside readers; the ingest worker converts it to data. */
 export class DatasetFailure extends Error {
   override readonly name = 'DatasetFailure';
   readonly problem: DatasetError;
@@ -183,3 +183,8 @@ export class DatasetFailure extends Error {
     this.problem = problem;
   }
 }
+
+/** Result of work on user input: failures are data; thrown errors are bugs. */
+export type Outcome<T, E> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E };

@@ -15,7 +15,7 @@ const SCREEN = [
 ].join('\n');
 
 describe('one import', () => {
-  it('opens, recognises again after a change, and loads what the mapping says', async () => {
+  it('opens, recognises again after a change, and loads the data of the mapping', async () => {
     const own = createImport();
     const seen: ReadProgress[] = [];
     const opened = await own.open(alone(new File([SCREEN], 'screen.csv')), (progress) => seen.push(progress));
@@ -40,14 +40,14 @@ describe('one import', () => {
     expect(loaded.value.values).toHaveLength(60 * loaded.value.genes.length);
   });
 
-  it('gives a problem as data, and can go on with another file', async () => {
+  it('returns a problem as data, and accepts another file afterwards', async () => {
     const own = createImport();
     const first = await own.open(alone(new File([], 'empty.h5ad')), quiet);
     expect(first).toEqual({ ok: false, error: { tag: 'empty-file', file: 'empty.h5ad' } });
     expect(await own.open(alone(fixture('dense.h5ad')), quiet)).toMatchObject({ ok: true });
   });
 
-  it('keeps what was loaded when the next file is refused', async () => {
+  it('keeps the loaded data when the next file is rejected', async () => {
     const own = createImport();
     await own.open(alone(fixture('dense.h5ad')), quiet);
     expect(await own.open(alone(fixture('no-matrix.h5ad')), quiet)).toMatchObject({
@@ -62,7 +62,7 @@ describe('one import', () => {
     ...Array.from({ length: 30 }, (_, i) => `k${i},${i % 4},9,${i % 5},${(i * 3) % 7}`),
   ].join('\n');
 
-  it('adds control cells from a file of their own, in place of those added before', async () => {
+  it('adds control cells from a separate file, in place of those added before', async () => {
     const own = createImport();
     const opened = await own.open(alone(new File([bare], 'bare.csv')), quiet);
     if (!opened.ok) throw new Error(opened.error.tag);
@@ -89,7 +89,7 @@ describe('one import', () => {
     expect(loaded.value.genes).not.toContain('MYC');
   });
 
-  it('keeps the screen as it was where the controls do not fit', async () => {
+  it('keeps the screen unchanged when the controls do not fit', async () => {
     const own = createImport();
     const opened = await own.open(alone(new File([bare], 'bare.csv')), quiet);
     if (!opened.ok) throw new Error(opened.error.tag);
@@ -106,7 +106,7 @@ describe('one import', () => {
     expect(await own.load(mapping, quiet)).toMatchObject({ ok: true, value: { cells: 60 } });
   });
 
-  it('gives up a file of controls that is no longer wanted', async () => {
+  it('cancels reading a file of controls', async () => {
     const own = createImport();
     const opened = await own.open(alone(new File([bare], 'bare.csv')), quiet);
     if (!opened.ok) throw new Error(opened.error.tag);
@@ -121,7 +121,7 @@ describe('one import', () => {
     expect(second).toMatchObject({ ok: true, value: { opened: { cells: 90 } } });
   });
 
-  it('guesses the batch again: lanes without controls of their own are no use', async () => {
+  it('guesses the batch again: lanes without their own controls are useless', async () => {
     const own = createImport();
     const lanes = bare
       .split('\n')
@@ -135,12 +135,12 @@ describe('one import', () => {
     expect(added).toMatchObject({ value: { recognition: { mapping: { batchColumn: null } } } });
   });
 
-  it('says that nothing is open rather than throwing', async () => {
+  it('returns an error where no file is open', async () => {
     expect(await createImport().recognise({})).toMatchObject({ ok: false });
   });
 });
 
-it('memory that ran out is named as such', () => {
+it('running out of memory is reported as such', () => {
   expect(asDatasetError(new RangeError('Array buffer allocation failed'), 'a.csv').tag).toBe('out-of-memory');
   expect(
     asDatasetError(new TypeError('Failed to fetch dynamically imported module: hdf5_util.js'), 'a.h5ad').tag,

@@ -1,9 +1,8 @@
 /**
- * One import, from the dropped file to the dataset, as plain functions: the ingest worker puts them on the wire, a terminal calls them.
- * Whatever goes wrong comes back as data; an import that failed can be followed by another.
+ * One import, from the dropped file to the dataset, as plain functions: the ingest worker exposes them, the terminal
+ * calls them. Failures are returned as data, and another import can follow.
  */
-import type { DatasetError } from './errors';
-import { DatasetFailure } from './errors';
+import { type DatasetError, DatasetFailure, type Outcome } from './errors';
 import type { Mapping } from './mapping';
 import type { Recognition } from './recognition';
 import { asksForValues } from './quality/filter';
@@ -11,14 +10,12 @@ import { keptQuality, type KeptQuality } from './quality/keptQuality';
 import { qualityReport, type QualityReport } from './quality/qualityReport';
 import { selectDataset } from './quality/select';
 import { alone } from './readers/fileGroup';
-import { openFile } from './readers/open';
+import { openFile, type InputFiles } from './readers/open';
 import { withControls } from './readers/combine/controls';
 import { labelsOf, recognise } from './recognise/recognise';
 import type { ExpressionSource } from './source';
 import type { OpenedFile } from './annotation';
 import type { Dataset } from './dataset';
-import type { Outcome } from './outcome';
-import type { InputFiles } from './readers/open';
 
 export interface ReadProgress {
   readonly phase: 'opening' | 'scanning' | 'reading';
@@ -26,36 +23,37 @@ export interface ReadProgress {
   readonly bytesTotal: number;
 }
 
-/** One file at a time; ends by `close`. */
+/** Holds one file at a time, until `close`. */
 export interface Import {
-  /** The data with what belongs to it: names of a Matrix Market file, a table with labels per cell. */
+  /** The data file with its companions: names of a Matrix Market file, a table with labels per cell. */
   open(
     files: InputFiles,
     onProgress: (progress: ReadProgress) => void,
   ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
   /**
-   * Appends the cells of a file of controls to the open one, labelled as controls in the mapping's perturbation column, in
-   * place of controls added before. What was open stays where that file is refused. A later call cancels an earlier one.
+   * Appends control cells from a separate file, labelled as controls in the mapping's perturbation column, and
+   * replaces controls added before. On failure the open file stays unchanged. A later call cancels an earlier one.
    */
   addControls(
     file: File,
     mapping: Mapping,
     onProgress: (progress: ReadProgress) => void,
   ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
-  /** The file of controls being read is given up: `addControls` answers `cancelled`, unless it was done already. */
+  /** Cancels reading the file of controls: `addControls` returns `cancelled`, unless it had finished. */
   cancelControls(): void;
-  /** Guesses again after the person changed something; cheap, reads no values. */
+  /** Guesses again after the user changed something; cheap, reads no values. */
   recognise(change: Partial<Mapping>): Promise<Outcome<Recognition, DatasetError>>;
   /**
-   * How good cells and genes are, and what the mapping's rules leave out. Reads the values once for the cells that the mapping
-   * uses: another rule is answered at once. Given up (`cancelled`) by `cancelQuality`, by a later call and by `load`.
+   * Quality of cells and genes, and what the mapping's rules leave out. Reads the values once per set of usable
+   * cells; other rules need no further pass. Cancelled (`cancelled`) by `cancelQuality`, by a later call and by
+   * `load`.
    */
   quality(
     mapping: Mapping,
     onProgress: (progress: ReadProgress) => void,
   ): Promise<Outcome<QualityReport, DatasetError>>;
   cancelQuality(): void;
-  /** Cells × selected genes as the mapping says. The values array is transferred. */
+  /** The dataset of the mapping: cells × selected genes. The values array is transferred. */
   load(
     mapping: Mapping,
     onProgress: (progress: ReadProgress) => void,
@@ -65,25 +63,25 @@ export interface Import {
 
 interface OpenImport {
   readonly main: ExpressionSource;
-  /** Controls from a file of their own. */
+  /** Controls from a separate file. */
   readonly controls: ExpressionSource | null;
-  /** `main`, with the cells of `controls` where there are some. */
+  /** `main` with the cells of `controls`, if any. */
   readonly source: ExpressionSource;
   readonly recognition: Recognition;
-  /** Of `source`. */
+  /** Quality measurement of `source`. */
   readonly quality: KeptQuality;
 }
 
 export function createImport(): Import {
   let current: OpenImport | null = null;
-  /** The file of controls that is awaited. */
+  /** The file of controls that is being read. */
   let awaited: File | null = null;
 
   const expectAwaited = (file: File) => {
     if (awaited !== file) throw new DatasetFailure({ tag: 'cancelled', file: file.name });
   };
 
-  /** Stops at the next report of progress where the file is no longer awaited. */
+  /** Throws `cancelled` at the next progress report after a cancellation. */
   const openControls = async (file: File, onProgress: (progress: ReadProgress) => void) => {
     awaited = file;
     onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: file.size });
@@ -94,7 +92,7 @@ export function createImport(): Import {
         scanned(done, total);
       });
     } catch (error) {
-      // A reader may have taken the stop for damage.
+      // The reader may have reported the cancellation as damage.
       expectAwaited(file);
       throw error;
     }
@@ -111,7 +109,7 @@ export function createImport(): Import {
         onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: files.main.size });
         const source = await openFile(files, inSteps('scanning', onProgress));
         const recognition = recognise(source.opened);
-        // Only now: what was open before stays until the next file is known to be usable.
+        // The previous file stays open until the new one is known to be usable.
         close();
         current = { main: source, controls: null, source, recognition, quality: keptQuality(source) };
         return { opened: source.opened, recognition };
@@ -166,7 +164,7 @@ export function createImport(): Import {
   };
 }
 
-/** The controls get the label 'control' in a perturbation column that does not use it for anything else. */
+/** Controls are labelled 'control', or with a number if the perturbation column uses that label otherwise. */
 function joined(
   main: ExpressionSource,
   controls: ExpressionSource,
@@ -189,7 +187,7 @@ function joined(
     ],
     label,
   });
-  // A guessed batch is guessed again: it is of no use where its batches have none of the controls.
+  // A guessed batch column is guessed again: it is useless if its batches have no controls.
   const wasGuessed = before.mapping.batchColumn === batchColumn;
   const control = { mode: 'cells' as const, labels: [...new Set([...kept, label])] };
   const recognition = recognise(source.opened, { ...(wasGuessed ? withoutBatch : mapping), control });
@@ -231,10 +229,10 @@ export function asDatasetError(error: unknown, file: string): DatasetError {
   return { tag: 'damaged-file', file, where: 'somewhere we did not expect', detail };
 }
 
-/** Reads without a message at most: a hundredth of a very large file takes long. */
-const MOST_SILENT_READS = 64;
+/** Maximum number of reads without a progress report: a hundredth of a very large file takes long. */
+const MAX_SILENT_READS = 64;
 
-/** A message for every hundredth of the way, not for every read. */
+/** Reports progress per hundredth, not per read. */
 function inSteps(
   phase: ReadProgress['phase'],
   onProgress: (progress: ReadProgress) => void,
@@ -244,7 +242,7 @@ function inSteps(
   return (done, total) => {
     const hundredth = total === 0 ? 100 : Math.floor((100 * done) / total);
     silent += 1;
-    if (hundredth === reported && silent < MOST_SILENT_READS) return;
+    if (hundredth === reported && silent < MAX_SILENT_READS) return;
     reported = hundredth;
     silent = 0;
     onProgress({ phase, bytesDone: done, bytesTotal: total });

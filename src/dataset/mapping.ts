@@ -1,11 +1,8 @@
-/**
- * What the file's columns are taken to mean. `Recognition` is the app's guess with its reasons; `Mapping` is what the
- * person settled on (the guess until changed). A mapping plus the opened file determines the dataset completely.
- */
+/** The settled meaning of a file's columns. A mapping and the opened file determine the dataset completely. */
 export const perturbationKinds = ['knockout', 'knockdown', 'overexpression'] as const;
 export type PerturbationKind = (typeof perturbationKinds)[number];
 
-/** How perturbed cells are compared. `others`: with the mean of all other perturbations (no control in the file). */
+/** Reference of the perturbed cells. `others`: the mean of all other perturbations (no control in the file). */
 export type ControlMode =
   | { readonly mode: 'cells'; readonly labels: readonly string[] }
   | { readonly mode: 'others' }
@@ -15,25 +12,30 @@ export const valueScales = ['counts', 'log-normalised', 'normalised', 'log2-norm
 export type ValueScale = (typeof valueScales)[number];
 
 interface GeneChoice {
-  /** Highly variable genes added to the perturbed ones, up to this many genes in all. */
+  /** Total number of genes, filled up with highly variable ones. */
   readonly total: number;
-  /** Symbols or ids a person pasted. */
+  /** Symbols or ids entered by the user. */
   readonly pasted: readonly string[];
 }
 
-/** Which cells, genes and perturbations take part (docs/method.md, "Quality"). A rule that is absent leaves nothing out. */
+/**
+ * Quality rules for cells, genes and perturbations (docs/method.md, "Quality"). An absent rule leaves nothing out.
+ * These names are written to files.
+ */
 export interface FilterRules {
-  /** Of a cell: the sum of its counts, or of its normalised values without logarithms. */
+  /** Cells: minimum sum of counts, or of normalised values before the logarithm. */
   readonly leastCounts?: number;
-  /** Of a cell: genes with a value above 0. */
+  /** Cells: minimum number of genes with a value above 0. */
   readonly leastGenes?: number;
-  /** Of a cell: the share of its sum that lies on mitochondrial genes, 0 to 1. */
+  /** Cells: maximum share of the sum on mitochondrial genes, 0 to 1. */
   readonly mostMitochondrial?: number;
-  /** Of a gene that nobody asked for: training cells in which its value is above 0. */
+  /** Genes that were not requested: minimum number of training cells with a value above 0. */
   readonly leastCellsOfGene?: number;
-  /** Of a perturbation that is trained on, over all its time points. */
+  /** Training perturbations: minimum number of cells over all time points. */
   readonly fewestCells?: number;
-  /** Of a cell: guides that its label names, a bare word for a control aside. Absent: several guides are a combination. */
+  /**
+   * Cells: maximum number of guides in the label, control words excepted. Absent: several guides are a combination.
+   */
   readonly mostGuides?: number;
 }
 
@@ -45,31 +47,31 @@ export interface Mapping {
   readonly geneColumn: string | null;
   readonly perturbationColumn: string;
   readonly control: ControlMode;
-  /** Of every perturbation, or of those whose cells `kindColumn` does not speak for. */
+  /** Kind of all perturbations, or of cells without a kind in `kindColumn`. */
   readonly kind: PerturbationKind;
-  /** Column of obs that states the kind per cell (screens that mix kinds); null or absent where `kind` holds for all. */
+  /** Column of obs with the kind per cell (screens that mix kinds); null or absent if `kind` holds for all. */
   readonly kindColumn?: string | null;
   readonly timeColumn: string | null;
   readonly batchColumn: string | null;
   readonly genes: GeneChoice;
-  /** Candidate regulators as names; null: the default rule (all genes up to 150, else the perturbed ones). */
+  /** Candidate regulators by name; null: the default rule (all genes up to 150, else the perturbed ones). */
   readonly regulators: readonly string[] | null;
   /** Labels of perturbations kept out of training. */
   readonly heldOut: readonly string[];
-  /** Absent: everything takes part. */
+  /** Absent: no filtering. */
   readonly filter?: FilterRules;
 }
 
-/** Size of what remains of a screen after the rules; memory and time of training are estimated from it. */
+/** Size of a screen after the rules; memory and time of training are estimated from it. */
 export interface ScreenSize {
   readonly perturbations: number;
-  /** Of these, that are not held out. */
+  /** Perturbations that are not held out. */
   readonly trained: number;
   /** Perturbations at each of their time points, and controls. */
   readonly conditions: number;
-  /** Time points of a perturbation, on average. */
+  /** Mean number of time points per perturbation. */
   readonly times: number;
-  /** Perturbed ones and controls, after sampling down; those of held-out perturbations are no training cells. */
+  /** Perturbed and control cells after subsampling; training cells exclude held-out perturbations. */
   readonly cells: number;
   readonly trainingCells: number;
   readonly controlCells: number;

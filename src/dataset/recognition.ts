@@ -4,7 +4,7 @@ import type { DatasetNote } from './notes';
 
 export type Certainty = 'sure' | 'likely' | 'assumed';
 
-/** One guess as it is shown: the value, up to three samples from the file, why, and how sure. */
+/** One guess as shown: up to three example values, the reason, and the certainty. */
 export interface Guess {
   readonly field:
     | 'perturbationColumn'
@@ -23,9 +23,9 @@ export interface Guess {
 /** One label of the perturbation column, parsed. */
 export interface PerturbationLabel {
   readonly label: string;
-  /** Gene names (of the chosen gene column) it targets; empty for control or where nothing was recognised. */
+  /** Target genes by name in the chosen gene column; empty for controls and unrecognised labels. */
   readonly targets: readonly string[];
-  /** `left-out`: by the rule on guides. */
+  /** `left-out`: too many guides for the rule. */
   readonly role: 'control' | 'perturbation' | 'unrecognised' | 'left-out';
   readonly cells: number;
 }
@@ -39,6 +39,6 @@ export interface Recognition {
   /** After the rules that need no values. */
   readonly takingPart: ScreenSize;
   readonly notes: readonly DatasetNote[];
-  /** Set when nothing can be trained with this mapping, with the tag of the reason. */
+  /** Reason why this mapping cannot be trained on, or null. */
   readonly blocked: 'no-perturbation-column' | 'no-targets-measured' | 'no-controls' | 'scaled-values' | null;
 }

@@ -1,6 +1,6 @@
 /**
- * Streaming access to the values of an opened file: what every reader implements and every selection step consumes.
- * Blocks come in storage order, so that a file of any size is read once with flat memory; nothing is densified here.
+ * Streaming access to the values of an opened file: implemented by every reader, used by every pass over the values.
+ * Blocks come in storage order, so files of any size are read once in constant memory; nothing is densified here.
  */
 import type { OpenedFile } from './annotation';
 
@@ -28,9 +28,9 @@ export type Block =
 export interface ExpressionSource {
   readonly opened: OpenedFile;
   /**
-   * Every value of the matrix at `path`, once. Throws DatasetFailure (damaged, not finite, unsupported filter).
-   * `onBytes` gets the bytes done and in all. Yields to the event loop between blocks. `wanted` [genes]: where it is 0, the values
-   * of that gene may be left out.
+   * Reads every value of the matrix at `path` once. Throws DatasetFailure (damaged, not finite, unsupported filter).
+   * `onBytes` gets the bytes done and in total. Yields to the event loop between blocks. `wanted` [genes]: values of
+   * genes with 0 may be omitted.
    */
   blocks(
     path: string,

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import { captureScreen, cleanCapture, type CaptureSettings } from './capture';
-import { halfLossLevel } from './dropout';
+import { captureScreen, cleanCapture, type CaptureSettings, halfLossLevel, poisson } from './capture';
 import type { Screen } from './screen';
 
 const levels = [2, 10, 50, 200] as const;
 const cells = 20_000;
-/** The same molecules in every cell of two arms, but that the second has none of the last gene. */
+/** The same molecules in every cell of two arms, except for the last gene, which the second arm lacks. */
 const screen: Screen = {
   genes: levels.map((level) => `G${level}`),
   arms: [
@@ -22,7 +21,7 @@ const screen: Screen = {
 };
 const clean: CaptureSettings = { ...cleanCapture, efficiency: 0.5, depthSpread: 0, written: 'counts' };
 
-/** Of the counts of one gene in one half of the cells. */
+/** Moments and zeros of the counts of one gene in one half of the cells. */
 function momentsOf(settings: CaptureSettings, gene: number, half: 0 | 1 = 0) {
   const { values } = captureScreen(screen, { truth: [], modules: null }, settings, new Random(4));
   const counts = values.filter((_, at) => at % 4 === gene && Number(at >= cells * 2) === half);
@@ -33,7 +32,7 @@ function momentsOf(settings: CaptureSettings, gene: number, half: 0 | 1 = 0) {
 }
 
 describe('counts', () => {
-  it('are Poisson where all cells have one depth', () => {
+  it('are Poisson if all cells have one depth', () => {
     for (const [gene, level] of levels.entries()) {
       const { mean, variance } = momentsOf(clean, gene);
       expect(Math.abs(mean / (level / 2) - 1)).toBeLessThan(0.03);
@@ -49,13 +48,13 @@ describe('counts', () => {
     expect(Math.abs(variance / expected - 1)).toBeLessThan(0.08);
   });
 
-  it('are not drawn where molecules are written: their logarithms are', () => {
+  it('are not drawn where log molecules are written', () => {
     const { mean, variance } = momentsOf({ ...clean, written: 'molecules' }, 1);
     expect(mean).toBeCloseTo(Math.log1p(10), 6);
     expect(variance).toBeLessThan(1e-12);
   });
 
-  it('of free RNA bring a knocked-out gene back in, and leave totals as they are', () => {
+  it('with ambient RNA show a knocked-out gene again and keep the totals', () => {
     const settings = { ...clean, ambient: 0.2 };
     // Over all cells the genes have 2, 10, 50 and 100 of 162; a knocked-out cell has 62 molecules.
     expect(Math.abs(momentsOf(settings, 3, 1).mean / (0.5 * 0.2 * 62 * (100 / 162)) - 1)).toBeLessThan(0.03);
@@ -66,11 +65,11 @@ describe('counts', () => {
   });
 });
 
-describe('loss of values', () => {
-  it('hits the share asked for, low levels more, as K/(K + level)', () => {
+describe('dropout', () => {
+  it('reaches the requested share and hits low levels more, as K/(K + level)', () => {
     const share = 0.3;
     const half = halfLossLevel(screen.molecules, share);
-    // Each level in proportion to its entries; those at 0 have nothing to lose.
+    // Each level in proportion to its entries; zeros cannot drop out.
     const chances = levels.map((level) => half / (half + level));
     const [first = 0, second = 0, third = 0, last = 0] = chances;
     expect((first + second + third + last / 2) / 3.5).toBeCloseTo(share, 3);
@@ -81,7 +80,27 @@ describe('loss of values', () => {
     }
   });
 
-  it('takes nothing where there is nothing', () => {
+  it('removes nothing from zeros', () => {
     expect(halfLossLevel(new Float64Array(5), 0.3)).toBe(0);
   });
+});
+
+it('Poisson draws have the probabilities of the Poisson distribution', () => {
+  const random = new Random(1);
+  const draws = Array.from({ length: 40_000 }, () => poisson(2.5, random));
+  let chance = Math.exp(-2.5);
+  for (let n = 0; n < 8; n++) {
+    expect(Math.abs(draws.filter((x) => x === n).length / draws.length - chance)).toBeLessThan(0.01);
+    chance *= 2.5 / (n + 1);
+  }
+});
+
+it('Poisson draws with a large mean, drawn in pieces, have equal mean and variance', () => {
+  const random = new Random(2);
+  const draws = Array.from({ length: 20_000 }, () => poisson(50, random));
+  const mean = draws.reduce((sum, x) => sum + x, 0) / draws.length;
+  const variance = draws.reduce((sum, x) => sum + (x - mean) ** 2, 0) / draws.length;
+  expect(mean).toBeCloseTo(50, 0);
+  expect(variance / 50).toBeCloseTo(1, 1);
+  expect(poisson(0, random)).toBe(0);
 });

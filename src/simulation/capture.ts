@@ -1,12 +1,10 @@
 /**
- * What sequencing makes of simulated cells: every molecule is caught with some chance, cells differ in how much of them is
- * caught, a share of the counts is free RNA of all cells, and some values are lost. Written are raw counts, or the log of
- * counts divided by the depth, which is taken as known from the whole library, of which these genes are a small part, so that
- * a gene's rise does not push the others down.
+ * Sequencing of simulated cells: each molecule is captured with some probability, depth varies between cells, part of
+ * the counts is ambient RNA, and some values drop out. Written are raw counts, or the log of counts divided by the
+ * depth. The depth is taken as known from the whole library, of which these genes are a small part, so a rising gene
+ * does not lower the others.
  */
 import type { Random } from '../numerics/random';
-import { halfLossLevel } from './dropout';
-import { poisson } from './poisson';
 import type { SignedEdge } from './rules';
 import type { Screen } from './screen';
 
@@ -15,35 +13,35 @@ export interface CaptureSettings {
   readonly efficiency: number;
   /** Standard deviation of log depth between cells. */
   readonly depthSpread: number;
-  /** Share of a cell's expected counts that come from the free RNA of all cells together. */
+  /** Share of a cell's expected counts that is ambient RNA. */
   readonly ambient: number;
-  /** Share of the values that are lost, the low ones first. */
+  /** Share of the values that drop out, low ones first. */
   readonly dropout: number;
-  /** Groups of cells that were processed together, and the standard deviation of log efficiency of a gene between them. */
+  /** Number of batches, and the standard deviation of a gene's log efficiency between them. */
   readonly batches: number;
   readonly batchSpread: number;
-  /** 'molecules': the log of the molecules themselves, none of them counted. */
+  /** 'molecules': the log of the molecules themselves, without counting. */
   readonly written: 'log' | 'counts' | 'molecules';
 }
 
-/** Nothing but the counting itself. */
+/** Counting only, without artefacts. */
 export const cleanCapture = { ambient: 0, dropout: 0, batches: 1, batchSpread: 0, written: 'log' } as const;
 
-/** A screen as it would be written to a file, with the network it came from. */
+/** A screen as it is written to a file, with its true network. */
 export interface CapturedScreen {
   readonly genes: readonly string[];
   /** [cells × G] log1p of depth-corrected counts or of molecules, or counts. */
   readonly values: Float32Array;
-  /** [cells] what was perturbed, and 'control', 'knockout', 'knockdown' or 'overexpression'. */
+  /** [cells] the perturbation, and 'control', 'knockout', 'knockdown' or 'overexpression'. */
   readonly labels: readonly string[];
   readonly kinds: readonly string[];
-  /** [cells] times since the intervention, and doses (NaN: none), where there are several of them; else null. */
+  /** [cells] time since the intervention, and dose (NaN: none); null where all cells share one. */
   readonly times: Float64Array | null;
   readonly doses: Float64Array | null;
-  /** [cells] names of batches; null where there is one. */
+  /** [cells] names of batches; null with a single batch. */
   readonly batches: readonly string[] | null;
   readonly truth: readonly SignedEdge[];
-  /** [G] names of the genes' planted modules, '' in none; null where none were planted. */
+  /** [G] planted module of each gene, '' for none; null where no modules were planted. */
   readonly modules: readonly string[] | null;
 }
 
@@ -81,7 +79,7 @@ function timesOf({ windows, windowOfCell }: Screen): Float64Array {
   });
 }
 
-/** [cells × G] the values as written. */
+/** [cells × G] the written values. */
 function countScreen(screen: Screen, settings: CaptureSettings, random: Random): Float32Array {
   const { efficiency, depthSpread, ambient, dropout, batches, written } = settings;
   const { molecules, armOfCell } = screen;
@@ -107,14 +105,17 @@ function countScreen(screen: Screen, settings: CaptureSettings, random: Random):
   return values;
 }
 
-/** [batches × G] log-normal with mean 1; cell after cell is of the next batch, so every perturbation is in all. */
+/**
+ * [batches × G] log-normal factors with mean 1; cells alternate between batches, so every perturbation is in all of
+ * them.
+ */
 function batchFactors(entries: number, spread: number, random: Random): Float64Array {
   return Float64Array.from({ length: entries }, () => Math.exp(spread * random.normal() - spread ** 2 / 2));
 }
 
 /**
- * [cells × G] (1 − a) x + a s (Σx) / (Σs) with s the sum over all cells: cells keep their totals, and share a profile of free
- * RNA (the "soup" of Young and Behjati 2020, GigaScience 9: giaa151).
+ * [cells × G] (1 − a) x + a s (Σx) / (Σs) with s the sum over all cells: cells keep their totals and share a profile
+ * of ambient RNA (the "soup" of Young and Behjati 2020, GigaScience 9: giaa151).
  */
 function withAmbient(molecules: Float64Array, genes: number, ambient: number): Float64Array {
   const soup = new Float64Array(genes);
@@ -128,4 +129,53 @@ function withAmbient(molecules: Float64Array, genes: number, ambient: number): F
         (1 - ambient) * (molecules[first + g] ?? 0) + (ambient * total * (soup[g] ?? 0)) / (all || 1);
   }
   return mixed;
+}
+
+/** Entries used to find the level; more change the share by less than a hundredth. */
+const MAX_ENTRIES = 100_000;
+/** Steps of the golden ratio modulo 1 are spread evenly for any number of genes. */
+const GOLDEN = 0.6180339887498949;
+const HALVINGS = 60;
+
+/**
+ * The level K of half loss at which the mean probability K/(K + level) over all `levels` above 0 (Michaelis–Menten:
+ * Andrews and Hemberg 2019, Bioinformatics 35: 2865) equals `share`, below 1. 0 if all levels are 0.
+ */
+export function halfLossLevel(levels: Float64Array, share: number): number {
+  const seen = Float64Array.from(
+    { length: Math.min(MAX_ENTRIES, levels.length) },
+    (_, i) => levels[Math.floor(((i * GOLDEN) % 1) * levels.length)] ?? 0,
+  ).filter((level) => level > 0);
+  if (seen.length === 0) return 0;
+  let [low, high] = [0, 1];
+  while (lostShare(seen, high) < share) high *= 2;
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    if (lostShare(seen, middle) < share) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+function lostShare(levels: Float64Array, half: number): number {
+  return levels.reduce((sum, level) => sum + half / (half + level), 0) / levels.length;
+}
+
+const MAX_PIECE_MEAN = 16;
+
+/** Poisson draw by inversion; a mean above 16 is drawn as the exact sum of smaller means. */
+export function poisson(mean: number, random: Random): number {
+  let count = 0;
+  for (let left = mean; left > 0; left -= MAX_PIECE_MEAN) {
+    const part = Math.min(left, MAX_PIECE_MEAN);
+    let chance = Math.exp(-part);
+    let remaining = random.uniform() - chance;
+    // Beyond 200 the probabilities are below the resolution of the draw.
+    for (let n = 1; remaining >= 0 && n <= 200; n++) {
+      count++;
+      chance *= part / n;
+      remaining -= chance;
+    }
+  }
+  return count;
 }

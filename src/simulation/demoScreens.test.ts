@@ -10,7 +10,7 @@ const screens = {
   loops: simulateRandomScreen(demoScreens.loops),
 };
 
-/** [genes] mean and squared standard error of the mean of the cells of a label. */
+/** [genes] mean over the cells of a label, and its squared standard error. */
 function momentsOf({ genes, labels, values }: CapturedScreen, label: string) {
   const cells = [...labels.keys()].filter((cell) => labels[cell] === label);
   return genes.map((_, gene) => {
@@ -40,7 +40,7 @@ function shareMoved(sizes: readonly number[]): number {
   return sizes.filter((z) => z > 3).length / sizes.length;
 }
 
-/** The beginning of the SHA-256 of all values. */
+/** First digits of the SHA-256 of all values. */
 function sumOf({ values }: CapturedScreen): string {
   return sha256(new Uint8Array(values.buffer)).slice(0, 16);
 }
@@ -52,13 +52,13 @@ describe.each([
   const screen = screens[demo];
   const moved = changes(screen);
 
-  it('has the size it is announced with', () => {
+  it('has the announced size', () => {
     expect(screen.labels).toHaveLength(cells);
     expect(screen.genes).toHaveLength(genes);
     expect([...moved.keys()]).toHaveLength(knockouts);
   });
 
-  it('moves the direct targets of a knocked-out regulator, most of them and more than other genes', () => {
+  it('changes most direct targets of a knocked-out regulator, and more than other genes', () => {
     const direct: number[] = [];
     const others: number[] = [];
     for (const [source, sizes] of moved) {
@@ -73,7 +73,7 @@ describe.each([
   });
 });
 
-it('gives the same bytes for the same seed, those that links of these demos were made with', async () => {
+it('gives the same bytes for the same seed: existing links of these demos still match', async () => {
   const again = simulateRandomScreen(demoScreens.loops);
   expect(await screenH5ad(again)).toEqual(await screenH5ad(screens.loops));
   expect({ hundred: sumOf(screens.hundred), loops: sumOf(screens.loops) }).toEqual({
@@ -82,12 +82,12 @@ it('gives the same bytes for the same seed, those that links of these demos were
   });
 });
 
-it('has a way back to its beginning among the regulations of the demo with loops, and none in the other', () => {
+it('has feedback loops in the demo of that name, and none in the other', () => {
   expect(hasLoop(screens.loops)).toBe(true);
   expect(hasLoop(screens.hundred)).toBe(false);
 });
 
-/** Genes without regulators are taken away until none is left, or until only loops are. */
+/** Removes genes without regulators until none is left, or only loops. */
 function hasLoop({ truth }: CapturedScreen): boolean {
   let left = truth.filter(({ source, target }) => source !== target);
   for (;;) {

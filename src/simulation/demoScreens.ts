@@ -1,8 +1,8 @@
 /**
- * The demos that are simulated where they are opened: invented genes, a known network. Sizes at which simulating takes
- * seconds and learning well under two minutes on two cores.
+ * Demo screens that are simulated in the browser, with invented genes and a known network. Simulating takes seconds
+ * and training well under two minutes on two cores.
  */
-import type { SimulatedDemo } from '../dataset/demoNames';
+import type { SimulatedDemo } from '../dataset/dataset';
 import type { RandomScreenSettings } from './randomScreen';
 
 export const demoScreens: Readonly<Record<SimulatedDemo, RandomScreenSettings>> = {

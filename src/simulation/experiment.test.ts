@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { CapturedScreen } from './capture';
 import { simulateRandomScreen, type RandomScreenSettings } from './randomScreen';
+import { createImport } from '../dataset/import';
+import { alone } from '../dataset/readers/fileGroup';
+import type { ExperimentSettings } from './experiment';
+import { screenH5ad } from './screenFile';
 
 const settings: RandomScreenSettings = {
   topology: 'acyclic',
@@ -18,13 +22,16 @@ const settings: RandomScreenSettings = {
 const cellsWhere = ({ labels }: CapturedScreen, is: (cell: number) => boolean) =>
   [...labels.keys()].filter(is);
 
-/** Mean of a gene's values in some cells. */
+/** Mean of a gene's values in the given cells. */
 function meanIn(screen: CapturedScreen, gene: number, cells: readonly number[]): number {
   const { values, genes } = screen;
   return cells.reduce((sum, cell) => sum + (values[cell * genes.length + gene] ?? 0), 0) / cells.length;
 }
 
-/** Squared standardised changes of the genes not set, in the mean over perturbations and genes; about 1 without any effect. */
+/**
+ * Squared standardised changes of the unperturbed genes, averaged over perturbations and genes; about 1 without any
+ * effect.
+ */
 function signalOf(screen: CapturedScreen): number {
   const control = cellsWhere(screen, (cell) => screen.labels[cell] === 'control');
   const varianceOf = (gene: number, cells: readonly number[], mean: number) =>
@@ -46,7 +53,7 @@ function signalOf(screen: CapturedScreen): number {
   return squares.reduce((sum, x) => sum + x, 0) / squares.length;
 }
 
-/** Mean |correlation| in control cells over pairs of genes that nothing connects: both are without regulator. */
+/** Mean |correlation| in control cells over pairs of genes without regulators. */
 function together(screen: CapturedScreen): number {
   const regulated = new Set(screen.truth.map(({ target }) => target));
   const free = [...screen.genes.keys()].filter((gene) => !regulated.has(screen.genes[gene] ?? ''));
@@ -68,7 +75,7 @@ function together(screen: CapturedScreen): number {
 const changed = (more: Partial<RandomScreenSettings>) => simulateRandomScreen({ ...settings, ...more });
 
 describe('a screen', () => {
-  it('of knockdowns lowers targets by dose, and says which cell had which', () => {
+  it('of knockdowns lowers targets by dose and records the dose of each cell', () => {
     const screen = changed({ doses: [0.1, 0.5] });
     expect(screen.labels).toHaveLength(150 + 5 * 2 * 60);
     for (const label of new Set(screen.labels.filter((name) => name !== 'control'))) {
@@ -91,7 +98,7 @@ describe('a screen', () => {
     expect(screen.doses?.[0]).toBeNaN();
   });
 
-  it('has the pairs asked for, each once, of genes that are perturbed alone too', () => {
+  it('has the requested pairs, each once, of genes that are also perturbed alone', () => {
     const { labels } = changed({ combinations: 10 });
     const names = [...new Set(labels)];
     const pairs = names.filter((name) => name.includes('+')).map((name) => name.split('+'));
@@ -136,7 +143,7 @@ describe('a screen', () => {
     expect(names.map((name) => labels.filter((label) => label === name).length)).toEqual([81, 27, 9, 3, 1]);
   });
 
-  it('in batches has them in every perturbation, each with levels of its own', () => {
+  it('in batches has every perturbation in every batch, each with its own levels', () => {
     const screen = changed({ controls: 1200, capture: { batches: 3, batchSpread: 0.5, written: 'counts' } });
     for (const name of new Set(screen.labels)) {
       const cells = cellsWhere(screen, (cell) => screen.labels[cell] === name);
@@ -145,7 +152,8 @@ describe('a screen', () => {
       );
       expect(sizes).toEqual(sizes.map(() => cells.length / 3));
     }
-    // Logs of means over batches, less their mean over batches: normal with variance .25, over 15 genes × 2 degrees of freedom.
+    // Logs of means over batches, minus their mean over batches: normal with variance .25, over 15 genes × 2 degrees
+    // of freedom.
     const squares = screen.genes.flatMap((_, gene) => {
       const logs = [1, 2, 3].map((batch) =>
         Math.log(
@@ -165,20 +173,20 @@ describe('a screen', () => {
     expect(changed({}).batches).toBeNull();
   });
 
-  it('has the counts per cell asked for', () => {
+  it('has the requested counts per cell', () => {
     const { values, labels } = changed({ depth: 3000, capture: { written: 'counts', depthSpread: 0.3 } });
     expect(values.every((x) => Number.isInteger(x))).toBe(true);
     expect(Math.abs(values.reduce((sum, x) => sum + x, 0) / labels.length / 3000 - 1)).toBeLessThan(0.05);
   });
 
-  it('with a hidden factor has genes that go together without regulating each other', () => {
+  it('with a hidden factor has correlated genes that do not regulate each other', () => {
     // The masters: six of the thirty regulators.
     const size = { genes: 40, regulators: 30, edges: 80, capture: { depthSpread: 0 } };
     expect(together(changed(size))).toBeLessThan(0.15);
     expect(together(changed({ ...size, hidden: { factors: 1, strength: 0.6 } }))).toBeGreaterThan(0.3);
   });
 
-  it('is the same for the same seed, whatever is asked for', () => {
+  it('is the same for the same seed, with all options set', () => {
     const all: Partial<RandomScreenSettings> = {
       doses: [0.1, 0.4],
       combinations: 2,
@@ -199,7 +207,7 @@ describe('a flaw', () => {
   const right = simulateRandomScreen(knockouts);
   const wrong = (flaw: RandomScreenSettings['flaw'] & string) => simulateRandomScreen({ ...knockouts, flaw });
 
-  it('inert: perturbed cells are as controls are, their targets too', () => {
+  it('inert: perturbed cells equal controls, including their targets', () => {
     const inert = wrong('inert');
     expect(inert.labels).toEqual(right.labels);
     expect(signalOf(right)).toBeGreaterThan(5);
@@ -218,7 +226,7 @@ describe('a flaw', () => {
     }
   });
 
-  it('exchanged: every perturbation has the name of another, and the signal is as strong', () => {
+  it('exchanged: every perturbation has the name of another, with the same signal strength', () => {
     const exchanged = wrong('exchanged');
     expect(exchanged.values).toEqual(right.values);
     for (const [cell, kind] of right.kinds.entries())
@@ -227,7 +235,7 @@ describe('a flaw', () => {
     expect(signalOf(exchanged)).toBeGreaterThan(5);
   });
 
-  it('shuffled: labels are as many as before and tell nothing', () => {
+  it('shuffled: the number of labels is kept, without information', () => {
     const shuffled = wrong('shuffled');
     expect(shuffled.values).toEqual(right.values);
     expect(shuffled.labels.toSorted()).toEqual(right.labels.toSorted());
@@ -235,4 +243,62 @@ describe('a flaw', () => {
     for (const [cell, label] of shuffled.labels.entries())
       expect(shuffled.kinds[cell]).toBe(label === 'control' ? 'control' : 'knockout');
   });
+});
+
+/** Detection of cells in which a simulated perturbation had no effect. */
+
+const PERTURBATIONS = 8;
+
+async function escapingIn(settings: Partial<ExperimentSettings>): Promise<readonly number[]> {
+  const screen = simulateRandomScreen({
+    topology: 'cyclic',
+    genes: 30,
+    regulators: 12,
+    edges: 60,
+    repressing: 0.3,
+    kind: 'knockout',
+    perturbations: PERTURBATIONS,
+    controls: 150,
+    cellsPerPerturbation: 80,
+    seed: 1,
+    ...settings,
+  });
+  const session = createImport();
+  const main = new File([await screenH5ad(screen)], 'screen.h5ad');
+  const opened = await session.open(alone(main), () => {});
+  if (!opened.ok) throw new Error(opened.error.tag);
+  const loaded = await session.load(opened.value.recognition.mapping, () => {});
+  session.close();
+  if (!loaded.ok) throw new Error(loaded.error.tag);
+  return loaded.value.notes.flatMap((note) =>
+    note.tag === 'escaping-cells' ? note.perturbations.map(({ share }) => share) : [],
+  );
+}
+
+test.each([1, 2, 3])(
+  'of a clean screen gives the planted shares, and none without escaping cells (seed %i)',
+  async (seed) => {
+    expect(await escapingIn({ seed })).toEqual([]);
+    for (const escaping of [0.2, 0.5]) {
+      const found = await escapingIn({ seed, escaping });
+      expect(found.length).toBeGreaterThan(PERTURBATIONS / 2);
+      const mean = found.reduce((sum, share) => sum + share, 0) / found.length;
+      expect(Math.abs(mean - escaping)).toBeLessThan(0.08);
+    }
+  },
+);
+
+test('does not report levels that differ between batches', async () => {
+  expect(await escapingIn({ capture: { batches: 2, batchSpread: 0.5 } })).toEqual([]);
+});
+
+test('does not report a factor shared between cells, weak knockdowns or technical noise', async () => {
+  expect(await escapingIn({ hidden: { factors: 2, strength: 0.5 } })).toEqual([]);
+  expect(await escapingIn({ kind: 'knockdown', doses: [0.6] })).toEqual([]);
+  expect(
+    await escapingIn({
+      depth: 300,
+      capture: { dropout: 0.3, depthSpread: 0.4, ambient: 0.1, written: 'counts' },
+    }),
+  ).toEqual([]);
 });

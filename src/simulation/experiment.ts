@@ -1,57 +1,64 @@
 /**
- * The screen that is made of a network, whatever network it is: what is done to which genes, how strongly, when cells are
- * taken, how they are sequenced, and what is wrong with it where something shall be.
+ * The experiment on a network: which genes are perturbed, how strongly, when cells are sampled, how they are
+ * sequenced, and an optional flaw.
  */
 import type { PerturbationKind } from '../dataset/mapping';
 import type { Random } from '../numerics/random';
 import { captureScreen, type CapturedScreen, type CaptureSettings } from './capture';
-import { withFlaw, type Flaw } from './flaws';
-import { hiddenFactors, type HiddenSettings } from './hiddenFactors';
-import type { Kinetics } from './kinetics';
-import { simulateScreen, type Arm, type Screen, type Window } from './screen';
+import {
+  hiddenFactors,
+  type HiddenSettings,
+  simulateScreen,
+  type Arm,
+  type Screen,
+  type Window,
+} from './screen';
+import type { Kinetics } from './langevin';
 
-/** What is not given is as in a clean screen of single perturbations. */
+/** Defaults: a clean screen of single perturbations. */
 export interface ExperimentSettings {
   readonly kind: PerturbationKind;
-  /** How many genes are perturbed, of those that can be. */
+  /** Number of perturbed genes, out of the perturbable ones. */
   readonly perturbations: number;
   /** Control cells, and cells of each perturbation and dose, at each time. */
   readonly controls: number;
   readonly cellsPerPerturbation: number;
-  /** The perturbation with the fewest cells has so many, the others geometrically more; all alike where not given. */
+  /** Cells of the smallest perturbation; the sizes of the others grow geometrically. Default: all sizes equal. */
   readonly fewestCells?: number;
   /** The same seed gives the same screen. */
   readonly seed: number;
-  /** Pairs of the perturbed genes that are perturbed together. */
+  /** Number of perturbed pairs among the perturbed genes. */
   readonly combinations?: number;
-  /** Knockdown: share of the production that is left. Overexpression: what is added, in a unit that the network has. */
+  /**
+   * Knockdown: share of the production that remains. Overexpression: added production, in the unit of the network.
+   */
   readonly doses?: readonly number[];
-  /** When cells are taken, in decay times after the intervention. */
+  /** Sampling times, in mRNA decay times after the intervention. */
   readonly times?: readonly number[];
-  /** Share of the perturbed cells in which the intervention does nothing. */
+  /** Share of the perturbed cells without an effect. */
   readonly escaping?: number;
   readonly hidden?: HiddenSettings;
-  /** Counts of a cell in the mean. */
+  /** Mean counts per cell. */
   readonly depth?: number;
-  /** The rest of the sequencing. */
+  /** Other properties of the sequencing. */
   readonly capture?: Partial<Omit<CaptureSettings, 'efficiency'>>;
   readonly flaw?: Flaw;
 }
 
-/** A network as an experiment needs it. */
-export interface Subject {
+/** The properties of a network that an experiment needs. */
+interface Subject {
   readonly kinetics: Kinetics;
   /** Genes that can be perturbed. */
   readonly perturbable: readonly number[];
-  /** [G] state before anything is done. */
+  /** [G] state before the intervention. */
   readonly start: Float64Array;
-  /** How long cells are left alone first. */
+  /** Time before the intervention. */
   readonly burnIn: number;
-  /** When cells are taken where no times are given. */
+  /** Sampling window where no times are given. */
   readonly window: Window;
-  /** [G] what one unit of overexpression adds to the production. */
+  /** [G] production added by one unit of overexpression. */
   readonly unit: Float64Array;
-  /** The dose where none is given. */
+  /** Default dose. */
   readonly dose: Readonly<Record<PerturbationKind, number>>;
   readonly dt: number;
   readonly noise: number;
@@ -59,12 +66,12 @@ export interface Subject {
   readonly known: Pick<CapturedScreen, 'truth' | 'modules'>;
 }
 
-/** How many pairs there are among so many. */
+/** Number of pairs among `perturbations` genes. */
 export function pairsOf(perturbations: number): number {
   return (perturbations * (perturbations - 1)) / 2;
 }
 
-/** `random` is drawn from. `onCell` as in simulateScreen. Throws where there are fewer pairs than combinations. */
+/** Draws from `random`. `onCell` as in simulateScreen. Throws where there are fewer pairs than combinations. */
 export function simulateExperiment(
   subject: Subject,
   settings: ExperimentSettings,
@@ -82,7 +89,7 @@ export function simulateExperiment(
   const capture = { ...subject.capture, ...settings.capture };
   const efficiency = settings.depth === undefined ? capture.efficiency : settings.depth / meanTotal(screen);
   const captured = captureScreen(screen, subject.known, { ...capture, efficiency }, random);
-  return settings.flaw ? withFlaw(captured, settings.flaw, random) : captured;
+  return settings.flaw ? applyFlaw(captured, settings.flaw, random) : captured;
 }
 
 /** Controls, single perturbations, then pairs; each at every dose. */
@@ -91,16 +98,16 @@ function armsOf(
   settings: ExperimentSettings,
   random: Random,
 ): Arm[] {
-  const { kind, perturbations, controls, cellsPerPerturbation: most } = settings;
+  const { kind, perturbations, controls, cellsPerPerturbation: largest } = settings;
   const drawn = random.permutation(perturbable.length).slice(0, perturbations);
   const single = Array.from(drawn, (at) => [perturbable[at] ?? 0]);
   const pairs = pairsAmong(single.flat(), settings.combinations ?? 0, random);
   const doses = settings.doses ?? [dose[kind]];
   const all = [...single, ...pairs];
-  const step = ((settings.fewestCells ?? most) / most) ** (1 / Math.max(1, all.length - 1));
+  const step = ((settings.fewestCells ?? largest) / largest) ** (1 / Math.max(1, all.length - 1));
   const perturbed = all.flatMap((targets, at) =>
     doses.map((strength): Arm => {
-      const cells = Math.round(most * step ** at);
+      const cells = Math.round(largest * step ** at);
       const label = targets.map((gene) => kinetics.genes[gene] ?? '').join('+');
       return { label, kind, targets, dose: strength, cells };
     }),
@@ -124,4 +131,39 @@ function pairsAmong(genes: readonly number[], wanted: number, random: Random): n
 
 function meanTotal({ molecules, armOfCell }: Screen): number {
   return molecules.reduce((sum, level) => sum + level, 0) / armOfCell.length;
+}
+
+/**
+ * Screens without information, to test diagnostics. 'inert': perturbations have no effect, not even on their targets.
+ * 'exchanged': each perturbation carries another's name. 'shuffled': every cell carries the label of some cell, drawn
+ * without replacement.
+ */
+export type Flaw = (typeof flaws)[number];
+
+export const flaws = ['inert', 'exchanged', 'shuffled'] as const;
+
+/** Applies the flaw to the labels; 'inert' was applied during simulation. */
+function applyFlaw(screen: CapturedScreen, flaw: Flaw, random: Random): CapturedScreen {
+  switch (flaw) {
+    case 'inert':
+      return screen;
+    case 'exchanged': {
+      const names = [...new Set(screen.labels.filter((_, cell) => screen.kinds[cell] !== 'control'))];
+      const ring = Array.from(random.permutation(names.length), (at) => names[at] ?? '');
+      const next = new Map(ring.map((name, at) => [name, ring[(at + 1) % ring.length] ?? name]));
+      return { ...screen, labels: screen.labels.map((label) => next.get(label) ?? label) };
+    }
+    case 'shuffled': {
+      const from = random.permutation(screen.labels.length);
+      const { doses } = screen;
+      return {
+        ...screen,
+        labels: Array.from(from, (cell) => screen.labels[cell] ?? ''),
+        kinds: Array.from(from, (cell) => screen.kinds[cell] ?? ''),
+        doses: doses && Float64Array.from(from, (cell) => doses[cell] ?? Number.NaN),
+      };
+    }
+    default:
+      return flaw satisfies never;
+  }
 }

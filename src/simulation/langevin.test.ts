@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import type { Kinetics } from './kinetics';
-import { advance, untouched } from './langevin';
+import { type Kinetics, advance, noIntervention } from './langevin';
 
-/** x made at rate b, y made at rate k x; both linear, so that the moments are known in closed form. */
+/** x is made at rate b, y at rate k x; both are linear, so the moments have a closed form. */
 const [b, k, lambdaX, lambdaY] = [30, 2, 1, 0.5];
 const cascade: Kinetics = {
   genes: ['x', 'y'],
@@ -17,7 +16,7 @@ function momentsOf(noise: number, seed: number) {
   const state = Float64Array.from([b / lambdaX, (k * b) / (lambdaX * lambdaY)]);
   const samples: (readonly [number, number])[] = [];
   for (let i = 0; i < 20_000; i++) {
-    advance(cascade, state, untouched, { duration: 1, dt: 0.02, noise, random, factor: null });
+    advance(cascade, state, noIntervention, { duration: 1, dt: 0.02, noise, random, factor: null });
     samples.push([state[0] ?? 0, state[1] ?? 0]);
   }
   const mean = (of: (sample: readonly [number, number]) => number) =>
@@ -52,7 +51,7 @@ describe('advance', () => {
 
   it('follows the exponential approach without noise', () => {
     const state = Float64Array.of(0, 0);
-    advance(cascade, state, untouched, {
+    advance(cascade, state, noIntervention, {
       duration: 1.5,
       dt: 1e-4,
       noise: 0,
@@ -64,7 +63,7 @@ describe('advance', () => {
 
   it('holds a knocked-out gene at 0 and adds production to an overexpressed one', () => {
     const state = Float64Array.of(30, 120);
-    const hold = { ...untouched, out: [0], extra: [{ gene: 1, rate: 5 }] };
+    const hold = { ...noIntervention, out: [0], extra: [{ gene: 1, rate: 5 }] };
     advance(cascade, state, hold, { duration: 60, dt: 0.01, noise: 0, random: new Random(1), factor: null });
     expect(state[0]).toBe(0);
     expect(state[1]).toBeCloseTo(5 / lambdaY, 6);
@@ -75,7 +74,7 @@ describe('advance', () => {
     const state = Float64Array.of(0.1, 0.1);
     const rare: Kinetics = { ...cascade, production: (_, rates) => void rates.fill(0.05) };
     for (let i = 0; i < 2000; i++) {
-      advance(rare, state, untouched, { duration: 0.1, dt: 0.1, noise: 1, random, factor: null });
+      advance(rare, state, noIntervention, { duration: 0.1, dt: 0.1, noise: 1, random, factor: null });
       expect(Math.min(...state)).toBeGreaterThanOrEqual(0);
     }
   });

@@ -1,32 +1,51 @@
 /**
- * One cell through time: the chemical Langevin equation (Gillespie 2000) dx = (P − λx) dt + q √(P + λx) dW by
- * Euler–Maruyama with a fixed step, kept non-negative. q = 1 is the noise of single molecules; smaller q that of larger
- * numbers. Interventions hold throughout the call.
+ * One cell over time: the chemical Langevin equation (Gillespie 2000) dx = (P − λx) dt + q √(P + λx) dW by
+ * Euler–Maruyama with a fixed step, kept non-negative. q = 1 is the noise of single molecules, smaller q that of
+ * larger numbers.
  */
 import type { Random } from '../numerics/random';
-import type { Kinetics } from './kinetics';
+
+/**
+ * Production and decay of a network. States are molecules per cell (or any concentration with the same noise scale);
+ * time in the unit of the decay rates.
+ */
+export interface Kinetics {
+  readonly genes: readonly string[];
+  /** [G] decay rates λ. */
+  readonly decay: Float64Array;
+  /** Writes the production rate of every gene in `state` into `rates`; both [G]. */
+  readonly production: (state: Float64Array, rates: Float64Array) => void;
+}
+
+/** x^n / (x^n + h^n) for even n ≥ 2 by squaring and multiplying: the same bits on every machine, unlike pow. */
+export function hill(x: number, half: number, exponent: number): number {
+  const ratio = (x / half) * (x / half);
+  let power = 1;
+  for (let n = 2; n <= exponent; n += 2) power *= ratio;
+  return power / (1 + power);
+}
 
 export interface Hold {
-  /** Knocked-out genes: held at 0. */
+  /** Knocked-out genes, clamped at 0. */
   readonly out: readonly number[];
-  /** Share of their production that knocked-down genes keep. */
+  /** Remaining share of the production of knocked-down genes. */
   readonly kept: readonly { readonly gene: number; readonly share: number }[];
-  /** Extra production rate of overexpressed genes. */
+  /** Added production rate of overexpressed genes. */
   readonly extra: readonly { readonly gene: number; readonly rate: number }[];
 }
 
-export const untouched: Hold = { out: [], kept: [], extra: [] };
+export const noIntervention: Hold = { out: [], kept: [], extra: [] };
 
-export interface LangevinRun {
+interface LangevinRun {
   readonly duration: number;
   readonly dt: number;
   readonly noise: number;
   readonly random: Random;
-  /** [G] by how much this cell makes more of each gene than the kinetics say; null: as they say. */
+  /** [G] factors of this cell on each gene's production; null: none. */
   readonly factor: Float64Array | null;
 }
 
-/** Advances `state` [G] in place by `duration`, in whole steps of `dt`. */
+/** Advances `state` [G] in place by `duration`, in whole steps of `dt`, with the intervention held. */
 export function advance(kinetics: Kinetics, state: Float64Array, hold: Hold, run: LangevinRun): void {
   const rates = new Float64Array(state.length);
   const amplitude = run.noise * Math.sqrt(run.dt);

@@ -1,38 +1,48 @@
-/** Screens of random networks at any size: for tests, measurements and trying the app out. */
+/** Screens of random and of given networks at any size, for tests, benchmarks and first trials of the app. */
 import { Random } from '../numerics/random';
 import { cleanCapture, type CapturedScreen } from './capture';
 import { simulateExperiment, type ExperimentSettings } from './experiment';
-import { givenNetwork, type KnownRegulation } from './givenNetwork';
-import { modular, moduleNames } from './modularNetwork';
-import type { TopologySettings } from './networkBuilder';
-import { additiveHill, edgesOfNetwork, type AdditiveKinetics, type SignedNetwork } from './signedNetwork';
-import { cyclic, scaleFree } from './topologies';
-
-type Topology = 'acyclic' | 'cyclic' | 'modular';
+import {
+  givenNetwork,
+  type KnownRegulation,
+  additiveHill,
+  edgesOfNetwork,
+  type AdditiveKinetics,
+  type SignedNetwork,
+} from './signedNetwork';
+import {
+  cyclic,
+  modular,
+  moduleNames,
+  modulesOf,
+  scaleFree,
+  type Topology,
+  type TopologySettings,
+} from './topologies';
 
 export interface RandomScreenSettings extends TopologySettings, ExperimentSettings {
-  /** 'modular': genes in groups that share their regulators. */
+  /** 'modular': groups of genes share their regulators. */
   readonly topology: Topology;
-  /** How many groups a modular network has, at most as many as regulators; one for four regulators where not given. */
+  /** Number of groups of a modular network, at most the number of regulators; default: one per four regulators. */
   readonly modules?: number;
 }
 
 export interface GivenSettings extends ExperimentSettings {
-  /** Share of repressing regulations among those whose sign is not known. */
+  /** Share of repressing regulations among those of unknown sign. */
   readonly repressing: number;
 }
 
-/** Networks drawn, and regulations of all of them: about a minute. */
-const MOST_TRIES = 1000;
-const MOST_WORK = 1e6;
-/** Slower than this, perturbed cells would not have come to rest when they are taken. */
-const SLOWEST = -0.25;
+/** Limits of drawing networks: number of networks, and of regulations of all of them (about a minute). */
+const MAX_NETWORKS = 1000;
+const MAX_REGULATIONS = 1e6;
+/** Above this rate perturbed cells would not reach their steady state before sampling. */
+const MAX_REAL_PART = -0.25;
 
 /**
- * Cells at steady state, or on their way there at the times given; controls are 'control', perturbations carry the genes'
- * names. Only genes that regulate others are perturbed. The unit of overexpression is the resting production. The same for
- * the same settings. `onCell` as in simulateScreen. Throws UnstableNetworks, and where the edges do not fit (edgeRange
- * tells before).
+ * Cells at steady state, or on the way there at the given times; controls are 'control', perturbations carry the
+ * genes' names. Only regulators are perturbed. The unit of overexpression is the resting production. Deterministic in
+ * the settings. `onCell` as in simulateScreen. Throws UnstableNetworks, and where the edges do not fit (see
+ * edgeRange).
  */
 export function simulateRandomScreen(
   settings: RandomScreenSettings,
@@ -41,7 +51,7 @@ export function simulateRandomScreen(
   return simulateNetworkScreen((random) => drawNetwork(settings, random), settings, onCell);
 }
 
-/** The same of a network that is known: genes in the order in which they are first named, strengths drawn (givenNetwork). */
+/** The same for a known network: genes in the order of their first mention, strengths drawn (givenNetwork). */
 export function simulateGivenScreen(
   edges: readonly KnownRegulation[],
   settings: GivenSettings,
@@ -77,7 +87,7 @@ function simulateNetworkScreen(
   return simulateExperiment(subject, settings, random, onCell);
 }
 
-/** No network was drawn that returns to its steady state: the settings leave hardly any. */
+/** No drawn network returns to its steady state: almost no network of these settings is stable. */
 export class UnstableNetworks extends Error {}
 
 function drawNetwork(settings: RandomScreenSettings, random: Random): SignedNetwork {
@@ -94,24 +104,16 @@ function drawNetwork(settings: RandomScreenSettings, random: Random): SignedNetw
   }
 }
 
-/** How many groups a modular network of these settings has. */
-export function modulesOf({
-  modules,
-  regulators,
-}: Pick<RandomScreenSettings, 'modules' | 'regulators'>): number {
-  return modules ?? Math.max(1, Math.floor(regulators / 4));
-}
-
-/** Draws until a network returns to its steady state within a few decay times. Without loops the first one does. */
+/** Draws until a network returns to its steady state within a few decay times; without loops the first one does. */
 function stableNetwork(
   draw: (random: Random) => SignedNetwork,
   random: Random,
 ): { readonly network: SignedNetwork; readonly kinetics: AdditiveKinetics } {
   let drawn = 0;
-  for (let work = 0; drawn < MOST_TRIES && work < MOST_WORK; drawn++) {
+  for (let work = 0; drawn < MAX_NETWORKS && work < MAX_REGULATIONS; drawn++) {
     const network = draw(random);
     const kinetics = additiveHill(network, random);
-    if (kinetics.slowest() < SLOWEST) return { network, kinetics };
+    if (kinetics.leadingRealPart() < MAX_REAL_PART) return { network, kinetics };
     work += network.regulations.length;
   }
   throw new UnstableNetworks(`none of ${drawn} networks of this size is stable`);

@@ -1,18 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { Random } from '../numerics/random';
-import { advance, untouched } from './langevin';
-import { FULL, ruleKinetics, ruleNetworkNames, ruleNetworks, type RuleNetwork } from './ruleNetworks';
-import { simulateRuleScreen } from './ruleScreen';
-import { edgesOfRules, parseRule, type Rule } from './rules';
+import { advance, noIntervention } from './langevin';
+import {
+  FULL,
+  ruleKinetics,
+  ruleNetworkNames,
+  ruleNetworks,
+  type RuleNetwork,
+  myeloidGenes,
+  myeloidRules,
+  progenitorGenes,
+} from './ruleNetworks';
+import { simulateRuleScreen } from './ruleScreens';
+import { edgesOfRules, parseRule, type Rule, booleanHill, regulatorsOf } from './rules';
 import { isOn } from '../../tests/support/simulation/ruleTruth';
 
-/** `state`: the genes that are on, one bit each. */
+/** `state`: one bit per gene, 1 if on. */
 function isOnIn(rule: Rule, state: number): boolean {
   return isOn(rule, (gene) => ((state >> gene) & 1) === 1);
 }
 
-/** States in which every rule says what is: by trying all. */
+/** States in which every rule equals its gene's value, found by trying all. */
 function fixedPoints({ rules }: RuleNetwork): number[] {
   const found: number[] = [];
   for (let state = 0; state < 2 ** rules.length; state++)
@@ -27,24 +36,24 @@ describe('the published networks', () => {
   it.each([
     // Giacomantonio and Goodhill 2010: an anterior and a posterior area.
     ['cortex', ['EMX2 COUPTF1', 'FGF8 PAX6 SP8']],
-    // Round and round, as its name says.
+    // An oscillator without a fixed point.
     ['cycle', []],
     ['chain', ['G18']],
     ['bifurcating', ['G6 G8', 'G4 G7']],
     ['trifurcating', ['G4', 'G5 G8', 'G6 G7 G8']],
-  ] as const)('%s rest in the states they are published with', (name, expected) => {
+  ] as const)('%s rest in their published states', (name, expected) => {
     const network = ruleNetworks[name];
     const found = fixedPoints(network).map((state) => namesOn(network, state));
     expect(new Set(found)).toEqual(new Set(expected));
   });
 
-  it.each(ruleNetworkNames)('%s stay where their rules rest when they become kinetics', (name) => {
+  it.each(ruleNetworkNames)('%s rest in the same states with continuous kinetics', (name) => {
     const network = ruleNetworks[name];
     const kinetics = ruleKinetics(network);
     for (const point of fixedPoints(network)) {
       const state = Float64Array.from(network.genes, (_, gene) => FULL * ((point >> gene) & 1));
       const run = { duration: 60, dt: 0.05, noise: 0, random: new Random(1), factor: null };
-      advance(kinetics, state, untouched, run);
+      advance(kinetics, state, noIntervention, run);
       const on = state.map((level, gene) => Number(level > FULL * (network.half[gene] ?? 0)));
       expect([...on]).toEqual(network.genes.map((_, gene) => (point >> gene) & 1));
     }
@@ -71,7 +80,7 @@ describe('the published networks', () => {
 });
 
 const folder = '../shared/data/models';
-/** Names of the genes there, where not the same in capitals. */
+/** Gene names in those files that are not ours in upper case. */
 const renamed: Readonly<Record<string, string>> = {
   PU1: 'SPI1',
   CJUN: 'JUN',
@@ -84,7 +93,7 @@ const renamed: Readonly<Record<string, string>> = {
 
 const nameOf = (word: string) => renamed[word.toUpperCase()] ?? word.toUpperCase();
 
-/** The rules of a file there, in the notation and the order of ours. */
+/** Rules of such a file, in our notation and order. */
 function rulesIn(file: string, genes: readonly string[]): Map<number, Rule> {
   const lines = readFileSync(`${folder}/${file}.txt`, 'utf8').trim().split('\n').slice(1);
   return new Map(
@@ -109,7 +118,7 @@ describe.skipIf(!existsSync(folder))('against the rules as others wrote them dow
     ['bifurcating', 'dyn-bifurcating', []],
     ['trifurcating', 'dyn-trifurcating', []],
     ['chain', 'dyn-linear-long', []],
-  ] as const)('%s says the same in every state', (name, file, others) => {
+  ] as const)('%s agrees with the published file in every state', (name, file, others) => {
     const { genes, rules } = ruleNetworks[name];
     const theirs = rulesIn(file, genes);
     expect([...theirs.keys()].toSorted((a, b) => a - b)).toEqual([...genes.keys()]);
@@ -123,7 +132,7 @@ describe.skipIf(!existsSync(folder))('against the rules as others wrote them dow
   });
 });
 
-it('leads cells of the forking network down either way, and a knockout down the other', () => {
+it('leads cells of the bifurcating network down both branches, and a knockout down one', () => {
   const screen = simulateRuleScreen('bifurcating', {
     kind: 'knockout',
     perturbations: 7,
@@ -142,4 +151,78 @@ it('leads cells of the forking network down either way, and a knockout down the 
   expect(shareOn('G6', 'control')).toBeGreaterThan(0.2);
   expect(shareOn('G6', 'G4')).toBeGreaterThan(0.9);
   expect(shareOn('G4', 'G6')).toBeGreaterThan(0.9);
+});
+
+/** Rules at the corners: kinetics without leak and with sharp responses give 0 or the maximum. */
+const kinetics = booleanHill(myeloidGenes, myeloidRules, {
+  maximum: 1,
+  leak: 0,
+  half: new Float64Array(11).fill(1e-3),
+  exponent: 4,
+});
+
+function nextOf(state: string): string {
+  const rates = new Float64Array(11);
+  kinetics.production(Float64Array.from(state, Number), rates);
+  return Array.from(rates, (rate) => Math.round(rate)).join('');
+}
+
+describe('the myeloid network', () => {
+  it('has 26 regulations between different genes and four self-regulations', () => {
+    const edges = edgesOfRules(myeloidRules, myeloidGenes);
+    expect(new Set(edges.map(({ source, target }) => `${source}>${target}`)).size).toBe(30);
+    expect(edges.filter(({ source, target }) => source === target).map(({ source }) => source)).toEqual([
+      'GATA2',
+      'GATA1',
+      'CEBPA',
+      'SPI1',
+    ]);
+  });
+
+  it('leads from the progenitor, one gene at a time, to exactly the four published cell types', () => {
+    const start = myeloidGenes.map((name) => Number(progenitorGenes.includes(name))).join('');
+    const seen = new Set([start]);
+    const fixed: string[] = [];
+    for (const state of seen) {
+      const next = nextOf(state);
+      if (next === state) fixed.push(state);
+      for (const g of state.split('').keys())
+        if (next[g] !== state[g]) seen.add(state.slice(0, g) + next[g] + state.slice(g + 1));
+    }
+    const on = fixed.map((state) => myeloidGenes.filter((_, g) => state[g] === '1').join(' '));
+    // Krumsiek et al. 2011, figure 3: erythrocyte, megakaryocyte, monocyte, granulocyte. A cell may also lose everything.
+    expect(new Set(on.filter((names) => names !== ''))).toEqual(
+      new Set(['GATA1 FOG1 KLF1 TAL1', 'GATA1 FOG1 FLI1 TAL1', 'CEBPA SPI1 JUN EGRNAB', 'CEBPA SPI1 GFI1']),
+    );
+  });
+});
+
+const genes = ['A', 'B', 'C'];
+
+it('the rule parser binds ! before & before |', () => {
+  const cases: readonly [string, (a: boolean, b: boolean, c: boolean) => boolean][] = [
+    ['A', (a) => a],
+    ['!A & B | C', (a, b, c) => (!a && b) || c],
+    ['A | B & !C', (a, b, c) => a || (b && !c)],
+    ['!(A | B) & C', (a, b, c) => !(a || b) && c],
+    ['!(A & !(B | C))', (a, b, c) => !(a && !(b || c))],
+  ];
+  for (const [text, meant] of cases)
+    for (let state = 0; state < 8; state++) {
+      const [a, b, c] = [(state & 1) > 0, (state & 2) > 0, (state & 4) > 0];
+      expect(isOn(parseRule(text, genes), (gene) => [a, b, c][gene] ?? false)).toBe(meant(a, b, c));
+    }
+});
+
+it('a regulator under an odd number of negations has the sign −1', () => {
+  expect(regulatorsOf(parseRule('!(A & !(B | C))', genes))).toEqual([
+    { gene: 0, sign: -1 },
+    { gene: 1, sign: 1 },
+    { gene: 2, sign: 1 },
+  ]);
+});
+
+it('the rule parser rejects invalid rules', () => {
+  for (const text of ['', 'A &', '(A', 'A B', 'D', 'A & | B'])
+    expect(() => parseRule(text, genes)).toThrow(/rule/u);
 });

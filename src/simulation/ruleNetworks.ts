@@ -1,17 +1,46 @@
 /**
- * Published networks of Boolean rules, restated in the notation of rules.ts; docs/method.md cites them too. The publications
- * give the rules; levels of half activity and where cells start from are ours where nothing is said of them.
+ * Published networks of Boolean rules in the notation of rules.ts; docs/method.md cites them too. The publications
+ * give the rules; levels of half activity and initial states are ours unless published.
  */
-import { booleanHill } from './booleanHill';
-import type { Kinetics } from './kinetics';
-import { myeloidGenes, myeloidRules, progenitorGenes } from './myeloid';
-import { parseRule, type Rule } from './rules';
+import { booleanHill, parseRule, type Rule } from './rules';
+import type { Kinetics } from './langevin';
+
+/**
+ * Myeloid differentiation network of Krumsiek, Marr, Schroeder and Theis (2011), "Hierarchical differentiation of
+ * myeloid progenitors is encoded in the transcription factor network", PLoS ONE 6(8): e22649, table 1: eleven factors
+ * and their Boolean rules. One progenitor state leads to four cell types: erythrocyte, megakaryocyte, monocyte and
+ * granulocyte. Names are gene symbols where they exist: SPI1 is PU.1, KLF1 is EKLF, TAL1 is SCL; FOG1 as in the
+ * publication; EGRNAB is the joint action of EGR and NAB factors.
+ */
+
+const MYELOID_RULES: Readonly<Record<string, string>> = {
+  GATA2: 'GATA2 & !(GATA1 & FOG1) & !SPI1',
+  GATA1: '(GATA1 | GATA2 | FLI1) & !SPI1',
+  FOG1: 'GATA1',
+  KLF1: 'GATA1 & !FLI1',
+  FLI1: 'GATA1 & !KLF1',
+  TAL1: 'GATA1 & !SPI1',
+  CEBPA: 'CEBPA & !(GATA1 & FOG1 & TAL1)',
+  SPI1: '(CEBPA | SPI1) & !(GATA1 | GATA2)',
+  JUN: 'SPI1 & !GFI1',
+  EGRNAB: 'SPI1 & JUN & !GFI1',
+  GFI1: 'CEBPA & !EGRNAB',
+};
+
+export const myeloidGenes: readonly string[] = Object.keys(MYELOID_RULES);
+
+export const myeloidRules: readonly Rule[] = Object.values(MYELOID_RULES).map((rule) =>
+  parseRule(rule, myeloidGenes),
+);
+
+/** Genes that are on in the common myeloid progenitor (ibid., figure 2). */
+export const progenitorGenes: readonly string[] = ['GATA2', 'CEBPA', 'SPI1'];
 
 export interface RuleNetwork {
   readonly genes: readonly string[];
   /** Rule i is that of gene i. */
   readonly rules: readonly Rule[];
-  /** [G] levels of half activity, and those cells start from, as shares of the full level. */
+  /** [G] levels of half activity, and initial levels, as shares of the full level. */
   readonly half: Float64Array;
   readonly start: Float64Array;
 }
@@ -29,14 +58,14 @@ export const ruleNetworkNames = [
 
 export type RuleNetworkName = (typeof ruleNetworkNames)[number];
 
-/** Molecules of a fully active gene; what a fully inactive one keeps of them. */
+/** Molecules of a fully active gene, and the share left in a fully inactive one. */
 export const FULL = 40;
 const LEAK = 0.02;
 /** Low enough that a rule of three active genes stays on. */
 const HALF = 0.35;
 
 export const ruleNetworks: Readonly<Record<RuleNetworkName, RuleNetwork>> = {
-  /** Krumsiek, Marr, Schroeder and Theis 2011 (myeloid.ts), with the levels that let controls reach all four lineages. */
+  /** Krumsiek et al. 2011, with levels at which controls reach all four lineages. */
   myeloid: {
     genes: myeloidGenes,
     rules: myeloidRules,
@@ -44,8 +73,9 @@ export const ruleNetworks: Readonly<Record<RuleNetworkName, RuleNetwork>> = {
     start: shares(myeloidGenes, { ...shared(progenitorGenes, 1), SPI1: 0.7 }, 0),
   },
   /**
-   * Giacomantonio and Goodhill 2010, "A Boolean model of the gene regulatory network underlying mammalian cortical area
-   * development", PLoS Computational Biology 6(9): e1000936: FGF8 from the anterior neural ridge sets areas off against each other.
+   * Giacomantonio and Goodhill 2010, "A Boolean model of the gene regulatory network underlying mammalian cortical
+   * area development", PLoS Computational Biology 6(9): e1000936: FGF8 from the anterior neural ridge patterns the
+   * areas.
    */
   cortex: published(
     {
@@ -104,8 +134,9 @@ export const ruleNetworks: Readonly<Record<RuleNetworkName, RuleNetwork>> = {
     ['UGR'],
   ),
   /**
-   * The synthetic networks of Pratapa, Jalihal, Law, Bharadwaj and Murali 2020, "Benchmarking algorithms for gene regulatory
-   * network inference from single-cell transcriptomic data", Nature Methods 17: 147–154, each named for the paths its cells take.
+   * Synthetic networks of Pratapa, Jalihal, Law, Bharadwaj and Murali 2020, "Benchmarking algorithms for gene
+   * regulatory network inference from single-cell transcriptomic data", Nature Methods 17: 147–154, named for the
+   * trajectories of their cells.
    */
   cycle: published({ G1: '!G5', G2: '!G1', G3: '!G2', G4: 'G3', G5: 'G4', G6: 'G1' }, ['G1', 'G2', 'G3']),
   bifurcating: published(
@@ -136,12 +167,12 @@ export const ruleNetworks: Readonly<Record<RuleNetworkName, RuleNetwork>> = {
   chain: published(chainOf(18), ['G1']),
 };
 
-/** With molecules up to FULL, decay 1, and Hill exponent 4. */
+/** Molecules up to FULL, decay rate 1, Hill exponent 4. */
 export function ruleKinetics({ genes, rules, half }: RuleNetwork): Kinetics {
   return booleanHill(genes, rules, { maximum: FULL, leak: LEAK, half, exponent: 4 });
 }
 
-/** One gene after the other, the last one keeping itself and ending the first. */
+/** A chain of genes; the last one activates itself and switches the first one off. */
 function chainOf(length: number): Record<string, string> {
   const rules = Array.from({ length }, (_, g) => [`G${g + 1}`, `G${g}`]);
   return { ...Object.fromEntries(rules), G1: `!G${length}`, [`G${length}`]: `G${length - 1} | G${length}` };

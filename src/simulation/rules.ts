@@ -1,14 +1,12 @@
-/**
- * Boolean rules of gene regulation as they are published, read into expressions. A rule says when a gene is on; what that
- * means for rates is kinetics' business (booleanHill.ts).
- */
+/** Boolean rules of gene regulation as published, parsed into expressions, and their continuous kinetics. */
+import { hill, type Kinetics } from './langevin';
 
 export type Rule =
   | { readonly kind: 'gene'; readonly gene: number }
   | { readonly kind: 'not'; readonly of: Rule }
   | { readonly kind: 'and' | 'or'; readonly left: Rule; readonly right: Rule };
 
-/** A regulation with its sign, by gene names; the form reference networks have. */
+/** A regulation with its sign, by gene names; the form of reference networks. */
 export interface SignedEdge {
   readonly source: string;
   readonly target: string;
@@ -16,8 +14,8 @@ export interface SignedEdge {
 }
 
 /**
- * Reads `GATA1 & !(SPI1 | FOG1)`: `!` binds strongest, then `&`, then `|`. `genes` gives names their indices.
- * Throws on anything else: rules are written in this repository, so a bad one is a bug.
+ * Parses `GATA1 & !(SPI1 | FOG1)`: `!` binds strongest, then `&`, then `|`. `genes` maps names to indices. Throws on
+ * invalid text: rules are part of this repository.
  */
 export function parseRule(text: string, genes: readonly string[]): Rule {
   const tokens = text.match(/[A-Za-z0-9_.-]+|\S/gu) ?? [];
@@ -50,7 +48,7 @@ export function parseRule(text: string, genes: readonly string[]): Rule {
   return rule;
 }
 
-/** Regulators of a rule with the sign of their influence: −1 under an odd number of negations. */
+/** Regulators of a rule with their sign: −1 under an odd number of negations. */
 export function regulatorsOf(
   rule: Rule,
   sign: 1 | -1 = 1,
@@ -68,7 +66,7 @@ export function regulatorsOf(
   }
 }
 
-/** Every regulation the rules state, each once, self-regulation included; rule i is that of gene i. */
+/** Every regulation of the rules once, self-regulation included; rule i is that of gene i. */
 export function edgesOfRules(rules: readonly Rule[], genes: readonly string[]): SignedEdge[] {
   return rules.flatMap((rule, target) => {
     const signs = new Map(regulatorsOf(rule).map(({ gene, sign }) => [gene, sign]));
@@ -78,4 +76,56 @@ export function edgesOfRules(rules: readonly Rule[], genes: readonly string[]): 
       sign,
     }));
   });
+}
+
+interface HillSettings {
+  /** Steady level of a fully active gene, in molecules. */
+  readonly maximum: number;
+  /** Share of `maximum` left in a fully inactive gene. */
+  readonly leak: number;
+  /** [G] level of half activity, as a share of `maximum`. */
+  readonly half: Float64Array;
+  /** Even Hill exponent. */
+  readonly exponent: number;
+}
+
+/**
+ * Boolean rules as continuous kinetics: a gene's activity is a Hill function of its level, and rules are interpolated
+ * multilinearly, AND a·b, OR a + b − a·b, NOT 1 − a ("HillCube" of Wittmann et al. 2009, BMC Systems Biology 3:98;
+ * exact where no gene occurs twice in a rule). Rule i is that of gene i; decay rate 1 for all genes.
+ */
+export function booleanHill(
+  genes: readonly string[],
+  rules: readonly Rule[],
+  settings: HillSettings,
+): Kinetics {
+  const { maximum, leak, half, exponent } = settings;
+  const activity = new Float64Array(genes.length);
+  return {
+    genes,
+    decay: new Float64Array(genes.length).fill(1),
+    production: (state, rates) => {
+      for (let g = 0; g < activity.length; g++)
+        activity[g] = hill(state[g] ?? 0, (half[g] ?? 0) * maximum, exponent);
+      for (const [g, rule] of rules.entries())
+        rates[g] = maximum * (leak + (1 - leak) * truthOf(rule, activity));
+    },
+  };
+}
+
+function truthOf(rule: Rule, activity: Float64Array): number {
+  switch (rule.kind) {
+    case 'gene':
+      return activity[rule.gene] ?? 0;
+    case 'not':
+      return 1 - truthOf(rule.of, activity);
+    case 'and':
+      return truthOf(rule.left, activity) * truthOf(rule.right, activity);
+    case 'or': {
+      const [left, right] = [truthOf(rule.left, activity), truthOf(rule.right, activity)];
+      return left + right - left * right;
+    }
+    default:
+      return rule satisfies never;
+  }
 }

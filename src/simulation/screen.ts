@@ -1,26 +1,72 @@
 /**
- * A perturbation screen with known truth: cells of a control and of knockouts, knockdowns and overexpressions, each simulated
- * on its own from a start state with the intervention held, and taken at one of the times asked for.
+ * A perturbation screen with known truth: control cells, knockouts, knockdowns and overexpressions, each cell
+ * simulated from a start state with the intervention held and sampled at one of the requested times.
  */
 import type { PerturbationKind } from '../dataset/mapping';
 import { Random } from '../numerics/random';
-import type { HiddenFactors } from './hiddenFactors';
-import type { Kinetics } from './kinetics';
-import { advance, untouched, type Hold } from './langevin';
+import { type Kinetics, advance, noIntervention, type Hold } from './langevin';
+
+/**
+ * Unmeasured variation between cells (state, size, cycle, batch): factors that scale the production of many genes at
+ * once, so genes correlate without regulating each other.
+ */
+
+export interface HiddenSettings {
+  readonly factors: number;
+  /** Standard deviation of a gene's log production between cells, over all factors, averaged over genes. */
+  readonly strength: number;
+  /** Probability that a gene responds to a factor, at unchanged mean strength; default 1. */
+  readonly share?: number;
+}
+
+interface HiddenFactors {
+  /** [G] production factors of one cell, with mean 1 over cells. */
+  readonly draw: (random: Random) => Float64Array;
+}
+
+/**
+ * exp(Σ_f L_gf c_f − Σ_f L_gf²/2) with c_f standard normal per cell and loadings L normal with variance
+ * strength²/(factors · share) with probability `share`, else 0: log-normal with mean 1.
+ */
+export function hiddenFactors(
+  genes: number,
+  { factors, strength, share = 1 }: HiddenSettings,
+  random: Random,
+): HiddenFactors {
+  const size = strength / Math.sqrt(factors * share);
+  const loadings = Float64Array.from({ length: genes * factors }, () =>
+    share === 1 || random.uniform() < share ? size * random.normal() : 0,
+  );
+  return {
+    draw: (ofCell) => {
+      const values = Float64Array.from({ length: factors }, () => ofCell.normal());
+      return Float64Array.from({ length: genes }, (_, g) => {
+        let log = 0;
+        for (const [f, value] of values.entries()) {
+          const loading = loadings[g * factors + f] ?? 0;
+          log += loading * value - loading ** 2 / 2;
+        }
+        return Math.exp(log);
+      });
+    },
+  };
+}
 
 export interface Arm {
-  /** As it is written into the file: 'control', or the names of the genes with + between them. */
+  /** Label in the file: 'control', or the names of the genes joined by '+'. */
   readonly label: string;
   readonly kind: 'control' | PerturbationKind;
   /** Indices into the kinetics' genes; empty for control. */
   readonly targets: readonly number[];
-  /** Knockdown: share of the production that is left. Overexpression: what is added, in `unit`s. Else without meaning. */
+  /**
+   * Knockdown: share of the production that remains. Overexpression: added production in `unit`s. Otherwise unused.
+   */
   readonly dose: number;
-  /** Taken in each window. */
+  /** Per sampling window. */
   readonly cells: number;
 }
 
-/** When cells are taken: at a time drawn uniformly between the two, counted from the intervention. */
+/** Sampling time: uniform between the two, counted from the intervention. */
 export interface Window {
   readonly earliest: number;
   readonly latest: number;
@@ -28,15 +74,15 @@ export interface Window {
 
 export interface ScreenDesign {
   readonly arms: readonly Arm[];
-  /** [G] state every cell starts from, without intervention, for `burnIn`; then the intervention holds. */
+  /** [G] start state of every cell, without intervention for `burnIn`; then the intervention holds. */
   readonly start: Float64Array;
   readonly burnIn: number;
   readonly windows: readonly Window[];
-  /** [G] production of each gene that one unit of overexpression adds, per time. */
+  /** [G] production that one unit of overexpression adds, per time. */
   readonly unit: Float64Array;
-  /** Share of the perturbed cells in which the intervention does nothing. */
+  /** Share of the perturbed cells without an effect. */
   readonly escaping: number;
-  /** What the kinetics do not show and cells differ in; null: nothing. */
+  /** Unmeasured variation between cells; null: none. */
   readonly hidden: HiddenFactors | null;
   readonly dt: number;
   readonly noise: number;
@@ -54,7 +100,7 @@ export interface Screen {
   readonly molecules: Float64Array;
 }
 
-/** `onCell`: called after each cell with the number done and of all. */
+/** `onCell`: called after each cell with the number done and the total. */
 export function simulateScreen(
   kinetics: Kinetics,
   design: ScreenDesign,
@@ -72,10 +118,10 @@ export function simulateScreen(
     const factor = design.hidden?.draw(random) ?? null;
     const run = { dt: design.dt, noise: design.noise, random, factor };
     state.set(design.start);
-    advance(kinetics, state, untouched, { ...run, duration: design.burnIn });
+    advance(kinetics, state, noIntervention, { ...run, duration: design.burnIn });
     const duration = earliest + (latest - earliest) * random.uniform();
     const escapes = design.escaping > 0 && random.uniform() < design.escaping;
-    const hold = escapes ? untouched : holdOf(design.arms[arm], design.unit);
+    const hold = escapes ? noIntervention : holdOf(design.arms[arm], design.unit);
     advance(kinetics, state, hold, { ...run, duration });
     molecules.set(state, cell * genes);
     onCell(cell + 1, places.length);
@@ -91,17 +137,17 @@ export function simulateScreen(
 }
 
 function holdOf(arm: Arm | undefined, unit: Float64Array): Hold {
-  if (arm === undefined) return untouched;
+  if (arm === undefined) return noIntervention;
   const { kind, targets, dose } = arm;
   switch (kind) {
     case 'knockout':
-      return { ...untouched, out: targets };
+      return { ...noIntervention, out: targets };
     case 'knockdown':
-      return { ...untouched, kept: targets.map((gene) => ({ gene, share: dose })) };
+      return { ...noIntervention, kept: targets.map((gene) => ({ gene, share: dose })) };
     case 'overexpression':
-      return { ...untouched, extra: targets.map((gene) => ({ gene, rate: dose * (unit[gene] ?? 0) })) };
+      return { ...noIntervention, extra: targets.map((gene) => ({ gene, rate: dose * (unit[gene] ?? 0) })) };
     case 'control':
-      return untouched;
+      return noIntervention;
     default:
       return kind satisfies never;
   }

@@ -11,7 +11,7 @@ const PYTHON = '/usr/bin/python3';
 const hasAnndata = spawnSync(PYTHON, ['-c', 'import anndata, pandas, scipy']).status === 0;
 const folder = mkdtempSync(join(tmpdir(), 'screen-'));
 
-/** Awkward on purpose: names that need quotes, a cell of zeros, numbers of nine digits, doses that are not known. */
+/** Deliberately awkward: names that need quotes, a cell of zeros, numbers of nine digits, unknown doses. */
 const screen: CapturedScreen = {
   genes: ['HLA-A', 'MT-ND1', 'a "b", c'],
   values: Float32Array.from([0.1, 0, 3, 0, 0, 0, 1 / 3, 1e-7, 16_777_217, 2.5, 0, 1.1]),
@@ -24,28 +24,25 @@ const screen: CapturedScreen = {
   modules: null,
 };
 
-it.each(screenFormats)(
-  'a screen written as %s is read back by this program to the last bit',
-  async (format) => {
-    const bytes = await screenBytes(screen, format);
-    const source = await open(new File([bytes], `screen.${format}`));
-    const { opened } = source;
-    const path = opened.matrices[0]?.path ?? '';
-    expect(opened.cellNames).toEqual(['cell0000', 'cell0001', 'cell0002', 'cell0003']);
-    expect(opened.genes[path]?.index).toEqual(screen.genes);
-    expect((await denseOf(source, path)).flat()).toEqual([...screen.values]);
-    const { perturbation, perturbation_type, time, dose, batch } = columnsOf(opened.obs);
-    expect({ perturbation, perturbation_type, batch }).toEqual({
-      perturbation: screen.labels,
-      perturbation_type: screen.kinds,
-      batch: screen.batches,
-    });
-    expect([time, dose]).toEqual([
-      [1, 2, 2, 1],
-      [null, 0.25, 0.25, null],
-    ]);
-  },
-);
+it.each(screenFormats)('a screen written as %s is read back to the last bit', async (format) => {
+  const bytes = await screenBytes(screen, format);
+  const source = await open(new File([bytes], `screen.${format}`));
+  const { opened } = source;
+  const path = opened.matrices[0]?.path ?? '';
+  expect(opened.cellNames).toEqual(['cell0000', 'cell0001', 'cell0002', 'cell0003']);
+  expect(opened.genes[path]?.index).toEqual(screen.genes);
+  expect((await denseOf(source, path)).flat()).toEqual([...screen.values]);
+  const { perturbation, perturbation_type, time, dose, batch } = columnsOf(opened.obs);
+  expect({ perturbation, perturbation_type, batch }).toEqual({
+    perturbation: screen.labels,
+    perturbation_type: screen.kinds,
+    batch: screen.batches,
+  });
+  expect([time, dose]).toEqual([
+    [1, 2, 2, 1],
+    [null, 0.25, 0.25, null],
+  ]);
+});
 
 it.each(screenFormats)('the same screen gives the same bytes as %s', async (format) => {
   expect(await screenBytes(screen, format)).toEqual(await screenBytes(screen, format));

@@ -1,16 +1,14 @@
-/** A simulated screen as files: the cells for the app to open, and the network they came from to compare with. */
+/** A simulated screen as files: the cells to open in the app, and the true network to compare with. */
 import { gzipSync, strToU8 } from 'fflate';
 import { writeH5ad } from '../dataset/writers/h5ad';
-import type { ScreenTable } from '../dataset/writers/screenTable';
-import { tableLines } from '../dataset/writers/table';
-import { tripletZip } from '../dataset/writers/triplet';
+import { type ScreenTable, tableLines, tripletZip } from '../dataset/writers/screenTable';
 import type { CapturedScreen } from './capture';
 import type { SignedEdge } from './rules';
 
 export const screenFormats = ['h5ad', 'csv', 'tsv', 'csv.gz', 'tsv.gz', 'zip'] as const;
 export type ScreenFormat = (typeof screenFormats)[number];
 
-/** The same screen gives the same bytes. zip: a Matrix Market file with its names and a table of labels. */
+/** Deterministic bytes. zip: a Matrix Market file with its names and a table of labels. */
 export async function screenBytes(
   screen: CapturedScreen,
   format: ScreenFormat,
@@ -31,7 +29,7 @@ export async function screenBytes(
   }
 }
 
-/** What is known of each cell stands beside its values; `perturbation` is 'control' or the genes perturbed. Dose: NaN for cells without. */
+/** Annotations per cell; `perturbation` is 'control' or the perturbed genes. Dose: NaN for cells without one. */
 function tableOf(screen: CapturedScreen): ScreenTable {
   return {
     values: screen.values,
@@ -52,7 +50,7 @@ function tableBytes(screen: CapturedScreen, separator: ',' | '\t'): Uint8Array<A
 }
 
 /**
- * An AnnData file with the annotations of `tableOf` in obs, var `module` where modules were planted, and the regulations in
+ * An AnnData file with the annotations of `tableOf` in obs, planted modules in var `module`, and the regulations in
  * uns `truth`.
  */
 export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuffer>> {
@@ -77,7 +75,7 @@ export function truthTsv(screen: CapturedScreen): string {
   return `${['source\ttarget\tsign', ...lines].join('\n')}\n`;
 }
 
-/** What a network can be compared with: self-regulation is left out, as it cannot be told from the time scale. */
+/** Regulations for comparison. Self-regulation is left out: it cannot be distinguished from the decay rate. */
 export function regulationsOf({ truth }: CapturedScreen): readonly SignedEdge[] {
   return truth.filter(({ source, target }) => source !== target);
 }

@@ -1,38 +1,42 @@
 /**
- * A random regulatory network with strengths, and its kinetics: each regulation adds a Hill term of the regulator's level,
- * each gene responds half at its regulators' steady levels, so the steady state is known exactly.
+ * Regulatory networks with signed strengths, random or given, and their additive Hill kinetics: each gene responds
+ * half-maximally at its regulators' steady levels, so the steady state is known exactly.
  */
 import type { Random } from '../numerics/random';
-import { hill, type Kinetics } from './kinetics';
-import { largestRealPart } from './largestRealPart';
+import { hill, type Kinetics } from './langevin';
+import { largestRealPart } from './stability';
 import type { SignedEdge } from './rules';
 
 export interface Regulation {
   readonly source: number;
   readonly target: number;
-  /** Largest production rate it adds; negative where it represses (adds that much when the regulator is gone). */
+  /** Largest production rate it adds; negative for repression (added when the regulator is absent). */
   readonly strength: number;
 }
 
 export interface SignedNetwork {
   readonly genes: readonly string[];
   readonly regulations: readonly Regulation[];
-  /** [G] which planted module a gene is in, −1 in none; null where none are planted. */
+  /** [G] planted module of each gene, −1 for none; null where none are planted. */
   readonly modules: Int32Array | null;
 }
 
 export interface AdditiveKinetics extends Kinetics {
   /** [G] steady state of the equations without noise. */
   readonly steady: Float64Array;
-  /** Largest real part of the Jacobian's eigenvalues there; negative: it returns to it. As exact as largestRealPart. */
-  readonly slowest: () => number;
+  /**
+   * Largest real part of the Jacobian's eigenvalues at the steady state; negative: stable. Precision as
+   * largestRealPart.
+   */
+  readonly leadingRealPart: () => number;
 }
 
 const exponent = 2;
 
 /**
- * dx_i/dt = b_i + Σ_j k⁺ H(x_j) + Σ_j k⁻ (1 − H(x_j)) − λ_i x_i, H(x) = x²/(x² + x*_j²), with x* the steady state
- * (b + Σ k/2)/λ. One evaluation takes a Hill term for each regulator and an addition for each regulation. Decay λ in 0.6–1; basal rate 0.1–0.5 where a gene has a regulator, 2–5 where it has none.
+ * dx_i/dt = b_i + Σ_j k⁺ H(x_j) + Σ_j k⁻ (1 − H(x_j)) − λ_i x_i, H(x) = x²/(x² + x*_j²), with x* the steady state (b
+ * + Σ k/2)/λ. One evaluation takes a Hill term per regulator and an addition per regulation. Decay λ in 0.6–1; basal
+ * rate 0.1–0.5 for regulated genes, 2–5 for others.
  */
 export function additiveHill({ genes, regulations }: SignedNetwork, random: Random): AdditiveKinetics {
   const regulated = new Set(regulations.map(({ target }) => target));
@@ -54,7 +58,7 @@ export function additiveHill({ genes, regulations }: SignedNetwork, random: Rand
     genes,
     decay,
     steady,
-    slowest: () =>
+    leadingRealPart: () =>
       largestRealPart({
         diagonal: decay.map((rate) => -rate),
         from,
@@ -81,4 +85,35 @@ export function edgesOfNetwork({ genes, regulations }: SignedNetwork): SignedEdg
     target: genes[target] ?? '',
     sign: strength > 0 ? 1 : -1,
   }));
+}
+
+/** By gene names; sign 0 if unknown. */
+export interface KnownRegulation {
+  readonly source: string;
+  readonly target: string;
+  readonly sign: 1 | -1 | 0;
+}
+
+/**
+ * A network from known regulations. Strengths from 1 to 5 as in random networks; unknown signs are repressing with
+ * probability `repressing`. Self-regulation and repeated edges are left out.
+ */
+export function givenNetwork(
+  edges: readonly KnownRegulation[],
+  repressing: number,
+  random: Random,
+): SignedNetwork {
+  const names = new Map<string, number>();
+  for (const name of edges.flatMap(({ source, target }) => [source, target]))
+    if (!names.has(name)) names.set(name, names.size);
+  const regulations = new Map<number, Regulation>();
+  for (const edge of edges) {
+    const [source, target] = [names.get(edge.source) ?? 0, names.get(edge.target) ?? 0];
+    const pair = source * names.size + target;
+    if (source === target || regulations.has(pair)) continue;
+    const size = 1 + 4 * random.uniform();
+    const drawn = random.uniform() < repressing ? -1 : 1;
+    regulations.set(pair, { source, target, strength: size * (edge.sign || drawn) });
+  }
+  return { genes: [...names.keys()], regulations: [...regulations.values()], modules: null };
 }

@@ -1,10 +1,10 @@
 /** What to simulate, from the options: a demo of the page, a published network, or a random one within limits that make sense. */
 import { Option, type Command } from 'commander';
-import { demoNames, type DemoName } from '../../dataset/demoNames';
+import { demoNames, type DemoName } from '../../dataset/dataset';
 import type { Truth } from '../../evaluation/networks/truth';
 import { count } from '../../present/text/format';
-import { edgeRange } from '../../simulation/topologies';
-import { modulesOf, type GivenSettings, type RandomScreenSettings } from '../../simulation/randomScreen';
+import { edgeRange, modulesOf } from '../../simulation/topologies';
+import { type GivenSettings, type RandomScreenSettings } from '../../simulation/randomScreen';
 import { ruleNetworkNames, type RuleNetworkName } from '../../simulation/ruleNetworks';
 import { badUsage } from '../failure';
 import { numberWithin, wholeNumber } from '../numberOptions';
@@ -111,15 +111,15 @@ export function settingsOf(options: DesignOptions): RandomScreenSettings {
       `Give a number from 1 to ${count(mostModules)}.`,
     );
   const range = edgeRange(topology, { genes, regulators, modules: planted });
-  const usual = topology === 'modular' ? range.least : Math.round(2.5 * genes);
-  const edges = options.edges ?? within(usual, range.least, range.most);
-  if (edges < range.least || edges > range.most)
+  const usual = topology === 'modular' ? range.min : Math.round(2.5 * genes);
+  const edges = options.edges ?? within(usual, range.min, range.max);
+  if (edges < range.min || edges > range.max)
     throw badUsage(
       `--edges: ${count(edges)} do not fit`,
       topology === 'modular'
-        ? `The groups of ${count(genes)} genes with ${count(regulators)} regulators alone need ${count(range.least)}, and at most half of all there could be are drawn.`
+        ? `The groups of ${count(genes)} genes with ${count(regulators)} regulators alone need ${count(range.min)}, and at most half of all there could be are drawn.`
         : `${count(genes)} genes with ${count(regulators)} regulators have at least one regulation for each that is regulated, and at most half of all there could be.`,
-      `Give a number from ${count(range.least)} to ${count(range.most)}, or change --genes or --regulators.`,
+      `Give a number from ${count(range.min)} to ${count(range.max)}, or change --genes or --regulators.`,
     );
   const experiment = experimentOf(options, { genes, perturbable: regulators });
   return { topology, genes, regulators, edges, repressing, modules: planted, ...experiment };

@@ -2,10 +2,9 @@
  * Which cells of the file are used and what they belong to: conditions (perturbation × time point) and batches.
  * Decided from annotations alone, and from which cells pass the rules for values where there are such.
  */
-import { ENOUGH_CONTROLS } from '../dataset';
+import { ENOUGH_CONTROLS, nameOfCondition } from '../dataset';
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import type { Counted, DatasetNote } from '../notes';
-import { nameOfCondition } from '../design';
 import type { Mapping, ScreenSize } from '../mapping';
 import { batchNotes } from './batchNotes';
 import { distinctValues } from '../recognise/distinct';

@@ -6,8 +6,7 @@
  */
 import { fitNormalMixture } from '../../numerics/normalMixture';
 import type { DatasetNote } from '../notes';
-import { ENOUGH_CONTROLS, isControl, type Dataset } from '../dataset';
-import { nameOfCondition } from '../design';
+import { ENOUGH_CONTROLS, isControl, type Dataset, nameOfCondition } from '../dataset';
 
 interface EscapingCells {
   readonly condition: number;

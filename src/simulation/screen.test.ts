@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import { hill, type Kinetics } from './kinetics';
-import { advance, untouched, type Hold } from './langevin';
+import { hill, type Kinetics, advance, noIntervention, type Hold } from './langevin';
 import { simulateScreen, type Arm, type ScreenDesign } from './screen';
 
 /** As in scripts/references/simulation_kinetics.py. */
@@ -17,7 +16,7 @@ const network: Kinetics = {
     ]);
   },
 };
-/** What the script prints. */
+/** Output of that script. */
 const control = [11.384029930597288, 9.413427088415085, 11.148062369148818];
 
 function restOf(hold: Hold): Float64Array {
@@ -28,17 +27,17 @@ function restOf(hold: Hold): Float64Array {
 
 describe('a network of Hill kinetics without noise', () => {
   it.each([
-    ['untouched', untouched, control],
-    ['a knockout', { ...untouched, out: [1] }, [16.689736362954118, 0, 1.6666666666666667]],
+    ['no intervention', noIntervention, control],
+    ['a knockout', { ...noIntervention, out: [1] }, [16.689736362954118, 0, 1.6666666666666667]],
     [
       'a knockdown to a share',
-      { ...untouched, kept: [{ gene: 0, share: 0.3 }] },
+      { ...noIntervention, kept: [{ gene: 0, share: 0.3 }] },
       [3.4424886876444787, 3.4409465619305384, 4.966578934056989],
     ],
     [
       'a knockdown of two',
       {
-        ...untouched,
+        ...noIntervention,
         kept: [
           { gene: 0, share: 0.3 },
           { gene: 2, share: 0.5 },
@@ -48,14 +47,14 @@ describe('a network of Hill kinetics without noise', () => {
     ],
     [
       'an overexpression',
-      { ...untouched, extra: [{ gene: 1, rate: 5 }] },
+      { ...noIntervention, extra: [{ gene: 1, rate: 5 }] },
       [10.25624599925357, 15.174878920231373, 13.197365564083825],
     ],
   ] as const)('comes to rest at the root of its equations: %s', (_, hold, root) => {
     for (const [g, level] of restOf(hold).entries()) expect(level).toBeCloseTo(root[g] ?? Number.NaN, 6);
   });
 
-  it('rests at the made-more or made-less level of a cell that differs', () => {
+  it('rests at a higher or lower level in a cell with a production factor', () => {
     // A gene that is made at b·f and decays at λ rests at b·f/λ.
     const single: Kinetics = {
       genes: ['x'],
@@ -64,19 +63,19 @@ describe('a network of Hill kinetics without noise', () => {
     };
     const state = Float64Array.of(1);
     const run = { duration: 100, dt: 0.05, noise: 0, random: new Random(1) };
-    advance(single, state, untouched, { ...run, factor: Float64Array.of(1.7) });
+    advance(single, state, noIntervention, { ...run, factor: Float64Array.of(1.7) });
     expect(state[0]).toBeCloseTo((6 * 1.7) / 0.5, 8);
   });
 });
 
-it('varies around its steady state as the Lyapunov equation says', () => {
+it('varies around its steady state as the Lyapunov equation predicts', () => {
   const noise = 0.1;
   const random = new Random(3);
   const state = Float64Array.from(control);
   const products = new Float64Array(9);
   const samples = 30_000;
   for (let i = 0; i < samples; i++) {
-    advance(network, state, untouched, { duration: 1, dt: 0.05, noise, random, factor: null });
+    advance(network, state, noIntervention, { duration: 1, dt: 0.05, noise, random, factor: null });
     const away = control.map((level, g) => (state[g] ?? 0) - level);
     for (const [a, x] of away.entries())
       for (const [b, y] of away.entries())
@@ -123,14 +122,14 @@ describe('simulateScreen', () => {
     seed: 1,
   };
 
-  it('doses each arm: a knockdown by what is left, an overexpression in units', () => {
+  it('applies doses per arm: a knockdown by the remaining share, an overexpression in units', () => {
     const levels = x1(simulateScreen(network, design));
     const expected = [9.413427088415085, 3.4409465619305384, 15.174878920231373, 0];
     for (const [cell, level] of levels.entries())
       expect(level).toBeCloseTo(expected[Math.floor(cell / 2)] ?? Number.NaN, 6);
   });
 
-  it('takes cells of every arm at every time, on the way to the new steady state', () => {
+  it('samples cells of every arm at every time, on the way to the new steady state', () => {
     const windows = [0, 1, 2].map((time) => ({ earliest: time, latest: time }));
     const linear: Kinetics = { ...network, production: (_, rates) => rates.set([8, 8, 6]) };
     const start = Float64Array.of(8, 10, 10);
@@ -144,7 +143,7 @@ describe('simulateScreen', () => {
       expect(level).toBeCloseTo(10 + (5 / 0.8) * (1 - Math.exp(-0.8 * Math.floor(cell / 2))), 2);
   });
 
-  it('leaves the cells that escape as controls are, in the share asked for', () => {
+  it('leaves escaping cells like controls, in the requested share', () => {
     const many = [{ ...arm('x0', 'knockdown', [0], 0.3), cells: 2000 }];
     const windows = [{ earliest: 20, latest: 20 }];
     const levels = x1(simulateScreen(network, { ...design, arms: many, windows, escaping: 0.25 }));

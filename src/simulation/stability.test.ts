@@ -1,8 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import { largestRealPart, type SparseMatrix } from './largestRealPart';
-import { stronglyConnected } from './stronglyConnected';
+import { largestRealPart, type SparseMatrix, stronglyConnected } from './stability';
 
 function randomMatrix(nodes: number, edges: number, seed: number): SparseMatrix {
   const random = new Random(seed);
@@ -15,7 +14,7 @@ function randomMatrix(nodes: number, edges: number, seed: number): SparseMatrix 
   };
 }
 
-/** [nodes × nodes] whether there is a way, by trying all ways one step longer each time. */
+/** [nodes × nodes] reachability, by extending all paths one step at a time. */
 function reachable(nodes: number, { from, to }: SparseMatrix): boolean[][] {
   const way = Array.from({ length: nodes }, (_, a) => Array.from({ length: nodes }, (__, b) => a === b));
   for (let round = 0; round < nodes; round++)
@@ -24,7 +23,7 @@ function reachable(nodes: number, { from, to }: SparseMatrix): boolean[][] {
 }
 
 describe('stronglyConnected', () => {
-  it('puts nodes together that reach each other, and no others', () => {
+  it('groups exactly the nodes that reach each other', () => {
     for (let seed = 0; seed < 40; seed++) {
       const matrix = randomMatrix(14, 8 + seed, seed);
       const part = stronglyConnected(14, matrix.from, matrix.to);
@@ -35,7 +34,7 @@ describe('stronglyConnected', () => {
     }
   });
 
-  it('follows a chain of a hundred thousand', () => {
+  it('follows a chain of a hundred thousand nodes', () => {
     const from = Int32Array.from({ length: 99_999 }, (_, at) => at);
     const part = stronglyConnected(
       100_000,
@@ -47,7 +46,7 @@ describe('stronglyConnected', () => {
 });
 
 describe('largestRealPart', () => {
-  it('is that of the eigenvalues, to a hundredth', () => {
+  it('matches the eigenvalues to a hundredth', () => {
     for (let seed = 0; seed < 20; seed++) {
       const matrix = randomMatrix(25, 30 + 2 * seed, seed);
       const dense = Matrix.diag([...matrix.diagonal]);
@@ -60,7 +59,7 @@ describe('largestRealPart', () => {
     }
   });
 
-  it('sees a swing that grows: a loop of two with opposite signs', () => {
+  it('detects a growing oscillation: a loop of two genes with opposite signs', () => {
     // Eigenvalues −.3 ± .5 i.
     const found = largestRealPart({
       diagonal: Float64Array.of(-0.3, -0.3),

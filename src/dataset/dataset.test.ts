@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import type { Condition } from './dataset';
 import {
+  type Condition,
   controlCellCount,
   perturbationLabels,
   perturbedConditions,
   perturbedGenes,
   perturbedInTraining,
   timePoints,
-} from './design';
+} from './dataset';
 
 function condition(label: string, genes: readonly number[], time: number | null, cells: number): Condition {
   return { label, interventions: genes.map((gene) => ({ gene, kind: 'knockout' })), time, cells };
@@ -28,11 +28,11 @@ it('perturbations measured at several times count once, controls not at all', ()
   expect(perturbationLabels(screen)).toEqual(['B', 'A+B']);
 });
 
-it('genes that were set are told once each, ascending', () => {
+it('perturbed genes are listed once each, ascending', () => {
   expect(perturbedGenes(screen)).toEqual([3, 7]);
 });
 
-it('genes set only in what is held out were not perturbed in training', () => {
+it('genes perturbed only in held-out conditions were not perturbed in training', () => {
   expect([...perturbedInTraining({ ...screen, heldOut: ['A+B'] })]).toEqual([7]);
   expect([...perturbedInTraining({ ...screen, heldOut: ['B'] })]).toEqual([3, 7]);
 });
@@ -41,7 +41,7 @@ it('control cells of all labels and times are counted together', () => {
   expect(controlCellCount(screen)).toBe(42);
 });
 
-it('time points are those of perturbed cells, by number and not by text', () => {
+it('time points are those of perturbed cells, in numeric order', () => {
   expect(timePoints(screen)).toEqual([2, 10]);
   expect(timePoints({ conditions: [condition('A', [1], null, 3)] })).toEqual([]);
 });
