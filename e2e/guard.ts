@@ -36,7 +36,7 @@ export const test = base.extend<Guarded, Kept>({
   elsewhere: [null, { option: true }],
   guard: [
     async ({ context, baseURL, elsewhere }, use) => {
-      const found = watched(context, baseURL ?? '', elsewhere);
+      const found = await watched(context, baseURL ?? '', elsewhere);
       await use();
       expect(found, reproach).toEqual([]);
     },
@@ -46,7 +46,7 @@ export const test = base.extend<Guarded, Kept>({
     const people: { readonly context: BrowserContext; readonly found: readonly string[] }[] = [];
     await use(async (address, viewport = { width: 1440, height: 900 }) => {
       const context = await browser.newContext({ viewport, reducedMotion: 'no-preference' });
-      people.push({ context, found: watched(context, baseURL ?? '') });
+      people.push({ context, found: await watched(context, baseURL ?? '') });
       const page = await context.newPage();
       await page.goto(address);
       return page;
@@ -71,7 +71,7 @@ export const test = base.extend<Guarded, Kept>({
         viewport: viewport ?? null,
         reducedMotion: 'no-preference',
       });
-      const found = watched(context, baseURL);
+      const found = await watched(context, baseURL);
       const page = await context.newPage();
       await page.goto(baseURL);
       await finished(page);
@@ -91,12 +91,13 @@ export const test = base.extend<Guarded, Kept>({
 
 const reproach = 'requests to others, exceptions and policy violations';
 
-/** What is found from now on. */
-function watched(
+/** What is found from now on. Pages opened from now on describe the network they draw (src/app/session/testHooks.ts). */
+async function watched(
   context: BrowserContext,
   address: string,
   elsewhere: RegExp | null = null,
-): readonly string[] {
+): Promise<readonly string[]> {
+  await context.addInitScript(() => Reflect.set(globalThis, '__modulodeTest', true));
   const found: string[] = [];
   context.on('request', (request) => {
     const url = request.url();

@@ -1,5 +1,6 @@
-/** A command of the registry as what a button does. */
+/** Commands of the registry for buttons, menus and the list of shortcuts. */
 import { command } from '../../session/commands';
+import { useStores } from './useStores';
 
 export function runCommand(id: string): () => void {
   return () => {
@@ -7,12 +8,16 @@ export function runCommand(id: string): () => void {
   };
 }
 
-/** A shortcut of the command registry as people read it: '⇧⌘Z' or 'Ctrl+Shift+Z'. */
-const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
+/** Renders again when the command becomes enabled or disabled. */
+export function useEnabled(id: string): boolean {
+  return useStores(() => command(id).enabled());
+}
 
 const keyNames: Record<string, string> = { ' ': 'Space', Escape: 'Esc' };
 
+/** A shortcut as printed for this system: '⇧⌘Z' or 'Ctrl+Shift+Z'. */
 export function printShortcut(shortcut: string): string {
+  const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
   const parts = shortcut.split(/(?<=.)\+/);
   const key = parts.at(-1) ?? '';
   const printed = keyNames[key] ?? (key.length === 1 ? key.toUpperCase() : key);

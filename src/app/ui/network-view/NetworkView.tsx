@@ -29,6 +29,7 @@ import { useRun, useScreen, useView } from '../../session/stores';
 import { onViewEvent } from '../../session/viewBus';
 import { RangeInput } from '../kit/RangeInput';
 import { drawBadges, drawModules } from './canvas/layers';
+import { describeForTests } from './testAttributes';
 import { NetworkController } from './controller';
 import { downloadPng, downloadSvg, setShown } from './exportFigure';
 import { Legend } from './Legend';
@@ -67,7 +68,7 @@ export function NetworkView() {
       const places = here.stage.onScreen();
       drawModules(under, names, shown, places, here.stage.zoom());
       drawBadges(over, shown, places, here.stage.zoom());
-      publish(view, here, places);
+      describeForTests(view, here, places);
     };
     const made = new NetworkController(
       container,
@@ -198,26 +199,6 @@ export function NetworkView() {
 const narrow = 600;
 
 const nothing: Picture = { nodes: [], edges: [], modules: [], legend: [], ribbon: null };
-
-/** Counts and places for tests and for whoever drives the page by script. */
-function publish(
-  view: HTMLElement,
-  here: NetworkController,
-  places: ReadonlyMap<number, { readonly x: number; readonly y: number }>,
-): void {
-  const genes = here.scene?.genes ?? [];
-  view.dataset['nodeCount'] = String(places.size);
-  view.dataset['edgeCount'] = String(here.picture?.edges.length ?? 0);
-  view.dataset['edges'] = JSON.stringify(
-    here.scene?.edges.map(({ source, target }) => [genes[source] ?? '', genes[target] ?? '']) ?? [],
-  );
-  view.dataset['layout'] = here.resting ? 'resting' : 'moving';
-  view.dataset['nodePositions'] = JSON.stringify(
-    Object.fromEntries(
-      Array.from(places, ([gene, { x, y }]) => [genes[gene] ?? '', [Math.round(x), Math.round(y)]]),
-    ),
-  );
-}
 
 function FocusNote({ scene }: { scene: Scene }) {
   const { selection } = scene;

@@ -29,7 +29,7 @@ let kept: {
 } | null = null;
 
 export class Arranger {
-  readonly #worker: ReturnType<typeof layoutWorker>;
+  readonly #worker: typeof layoutWorker;
   readonly #publish: (placement: Placement, fit: Refit) => void;
   #genes: readonly string[] = [];
   #positions: Float32Array = new Float32Array(0);
@@ -56,7 +56,7 @@ export class Arranger {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #stopped = false;
 
-  constructor(worker: ReturnType<typeof layoutWorker>, publish: (placement: Placement, fit: Refit) => void) {
+  constructor(worker: typeof layoutWorker, publish: (placement: Placement, fit: Refit) => void) {
     this.#worker = worker;
     this.#publish = publish;
   }

@@ -2,7 +2,7 @@
  * Keeps the stage in step with the stores and the training snapshots, outside React: composes a picture at most four
  * times a second, asks the layout worker for positions, and publishes what is on screen for tests and figures.
  */
-import { perturbedGenes } from '../../../dataset/design';
+import { perturbedGenes } from '../../../dataset/dataset';
 import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
 import type { Module, Network } from '../../../network/network';
 import { compose, type Scene } from '../../../present/figure/compose';
@@ -17,7 +17,7 @@ import { layoutWorker } from '../../session/clients';
 import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
 import type { RunState, StepName, ViewDocument } from '../../session/state';
 import { useRun, useScreen, useView } from '../../session/stores';
-import { tellPlacement } from '../../session/viewBus';
+import { reportPlacement } from '../../session/viewBus';
 import { Arranger } from './arranger';
 import { Stage } from './canvas/stage';
 import type { Insets } from './canvas/viewport';
@@ -61,9 +61,9 @@ export class NetworkController {
       },
       still,
     );
-    this.#arranger = new Arranger(layoutWorker(), (placement, fit) => {
+    this.#arranger = new Arranger(layoutWorker, (placement, fit) => {
       this.stage.moveTo(placement.positions, fit);
-      if (this.#scene) tellPlacement(this.#scene.genes, placement);
+      if (this.#scene) reportPlacement(this.#scene.genes, placement);
       events.moved();
     });
     const next = () => this.#drawNext();

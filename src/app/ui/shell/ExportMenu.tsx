@@ -1,12 +1,12 @@
-/** What can be saved as a file, from the command registry; also opened by its shortcut. */
+/** The menu of files that can be saved: figures, networks, tables of edges, gene sets and predictions. */
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { exportTexts } from '../../../present/text/share';
 import type { ExportFormat } from '../../../share/exports/networkExport';
 import { showScreen } from '../../session/actions';
 import { command, exportCommand } from '../../session/commands';
-import { useRun, useScreen } from '../../session/stores';
-import { runCommand } from '../kit/commands';
+import { useScreen } from '../../session/stores';
+import { runCommand, useEnabled } from '../kit/commands';
 import classes from './ExportMenu.module.css';
 
 interface Entry {
@@ -34,8 +34,6 @@ function entriesOf(...formats: readonly ExportFormat[]): readonly Entry[] {
 
 export function ExportMenu() {
   const opened = useScreen((screen) => screen.dialog === 'export');
-  // A network exists from the first snapshot on.
-  useRun((run) => run.summary.step > 0 || run.result !== null);
   return (
     <Menu
       opened={opened}
@@ -63,20 +61,22 @@ export function ExportMenu() {
             <Menu.Label className={classes.title} aria-hidden>
               {title}
             </Menu.Label>
-            {entries.map(({ id, name, hint }) => (
-              <Menu.Item
-                key={id}
-                aria-label={`${command(id).label}, ${hint}`}
-                disabled={!command(id).enabled()}
-                onClick={runCommand(id)}
-              >
-                {name}
-                <span className={classes.hint}>{hint}</span>
-              </Menu.Item>
+            {entries.map((entry) => (
+              <ExportItem key={entry.id} {...entry} />
             ))}
           </div>
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function ExportItem({ id, name, hint }: Entry) {
+  const enabled = useEnabled(id);
+  return (
+    <Menu.Item aria-label={`${command(id).label}, ${hint}`} disabled={!enabled} onClick={runCommand(id)}>
+      {name}
+      <span className={classes.hint}>{hint}</span>
+    </Menu.Item>
   );
 }

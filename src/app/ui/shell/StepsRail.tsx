@@ -1,14 +1,15 @@
-/** The seven steps, always visible, each with one line of state; below them what belongs to the current step. */
+/** The left rail: the seven steps with one line of state each, and below them the controls of the current step. */
 import { Button } from '@mantine/core';
 import { IconCheck, IconFileUpload, IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { showScreen } from '../../session/actions';
 import type { StepName } from '../../session/state';
-import { useImport, useRun, useScreen, useView } from '../../session/stores';
+import { useScreen } from '../../session/stores';
 import { runCommand } from '../kit/commands';
+import { useStores } from '../kit/useStores';
 import { EdgeFilters, ModuleList } from '../panels/explore/NetworkFilters';
 import { showPerturb } from '../panels/perturb/showPerturb';
-import { stepNames, steps, stepState } from './steps';
+import { shownStepState, stepNames, steps } from './steps';
 import classes from './StepsRail.module.css';
 
 export function StepsRail(props: { children: ReactNode }) {
@@ -27,10 +28,7 @@ export function StepsRail(props: { children: ReactNode }) {
 
 function Step(props: { step: StepName; number: number }) {
   const current = useScreen((screen) => screen.step === props.step);
-  const opened = useImport();
-  const run = useRun();
-  const view = useView((history) => history.present);
-  const { done, open, line } = stepState(props.step, opened, run, view);
+  const { done, open, line } = useStores(() => shownStepState(props.step));
   return (
     <li>
       <a
@@ -60,7 +58,7 @@ function Step(props: { step: StepName; number: number }) {
   );
 }
 
-/** The lower rail belongs to the current step: the drop card, or modules and filters, or where the file was read. */
+/** The lower rail, by step: the invitation to drop a file, the privacy note, or modules and filters. */
 export function RailFoot() {
   const step = useScreen((screen) => screen.step);
   switch (step) {
@@ -92,7 +90,6 @@ export function RailFoot() {
   }
 }
 
-/** The invitation to drop a file, in the rail of every step that leaves room for it. */
 function DropCard() {
   return (
     <section className={classes.card} aria-labelledby="drop-title">

@@ -1,4 +1,4 @@
-/** The bar at the top: which data, the controls of the run, its live numbers, search, undo, export, theme and help. */
+/** The top bar: data set, controls and live numbers of the run, search, undo, share, export, theme and help. */
 import {
   ActionIcon,
   Button,
@@ -22,7 +22,7 @@ import {
   IconShare2,
   IconSun,
 } from '@tabler/icons-react';
-import { demoNames } from '../../../dataset/demoNames';
+import { demoNames } from '../../../dataset/dataset';
 import { count, duration, timeLeft } from '../../../present/text/format';
 import {
   canTrain,
@@ -38,7 +38,8 @@ import {
 import { command } from '../../session/commands';
 import { fileWaits } from '../../session/importState';
 import { useImport, useRun, useScreen, useView } from '../../session/stores';
-import { runCommand } from '../kit/commands';
+import { runCommand, useEnabled } from '../kit/commands';
+import { useStores } from '../kit/useStores';
 import { Brand } from '../kit/marks';
 import { dataName, demoTexts } from '../text/data';
 import { shareText } from '../text/share';
@@ -46,7 +47,7 @@ import { ExportMenu } from './ExportMenu';
 import classes from './TopBar.module.css';
 
 export function TopBar() {
-  // What a link brought has no cells: there is nothing to train until a file is open.
+  // A shared run has no cells, so nothing can be trained until a file is open.
   const shared = useRun((run) => run.shared !== null);
   const noFile = useImport((opened) => opened.phase === 'idle');
   return (
@@ -73,7 +74,7 @@ export function TopBar() {
   );
 }
 
-/** The file being checked or the data set on screen, by name, and other data to open. */
+/** The name of the open file or of the data set on screen, and a menu of other data. */
 function DatasetMenu() {
   const atFile = useScreen(({ step }) => step === 'data' || step === 'check' || step === 'model');
   const opened = useImport((state) =>
@@ -110,20 +111,17 @@ function DatasetMenu() {
 }
 
 function Entry({ id, label }: { id: string; label?: string }) {
-  const entry = command(id);
-  useRun((run) => run.saved);
-  useImport((state) => state.phase);
+  const enabled = useEnabled(id);
   return (
-    <Menu.Item disabled={!entry.enabled()} onClick={runCommand(id)}>
-      {label ?? entry.label}
+    <Menu.Item disabled={!enabled} onClick={runCommand(id)}>
+      {label ?? command(id).label}
     </Menu.Item>
   );
 }
 
-/** Train, Pause, one step, Stop: which of them show follows from the run, and from a new file that waits to be trained. */
-
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 
+/** Train, Resume, Pause, Single step and Stop, as the phase of the run and an open file allow. */
 function RunControls() {
   const phase = useRun((run) => run.phase);
   const stopping = useRun((run) => run.stopping);
@@ -144,7 +142,7 @@ function RunControls() {
           leftSection={<IconPlayerPause {...icon} />}
           disabled={stopping}
           onClick={(event) => {
-            // The second half of a double click on Train, whose place this button has taken.
+            // Ignores the second click of a double click on Train, which this button replaces.
             if (event.detail < 2) void pause();
           }}
         >
@@ -179,16 +177,15 @@ function RunControls() {
 }
 
 function TrainButton() {
-  useImport();
-  useRun((run) => run.dataset);
+  const enabled = useStores(canTrain);
   return (
-    <Button leftSection={<IconPlayerPlay {...icon} />} disabled={!canTrain()} onClick={() => void train()}>
+    <Button leftSection={<IconPlayerPlay {...icon} />} disabled={!enabled} onClick={() => void train()}>
       Train
     </Button>
   );
 }
 
-/** Step, error on perturbations left out and time left; changes a few times a second, and only this re-renders. */
+/** Step, held-out error and time left. Changes a few times a second; nothing else renders with it. */
 function RunNumbers() {
   const summary = useRun((run) => run.summary);
   const phase = useRun((run) => run.phase);
@@ -196,7 +193,7 @@ function RunNumbers() {
   const demo = useRun((run) => run.demo);
   const waits = useImport((opened) => fileWaits(opened, { dataset }));
   if (phase === 'idle' || phase === 'failed') return null;
-  // Numbers of an earlier run beside the name of a file that waits would be read as that file's.
+  // Beside the name of an open file, the numbers of an earlier run would be misread as its own.
   if (waits && phase !== 'running' && phase !== 'preparing') return null;
   if (phase === 'preparing') return <div className={classes.numbers}>preparing</div>;
   const ended = phase === 'finished' || phase === 'stopped';
@@ -232,7 +229,6 @@ function RunNumbers() {
   );
 }
 
-/** Opens the palette: genes and commands by name. */
 function SearchButton() {
   return (
     <button
@@ -250,7 +246,6 @@ function SearchButton() {
   );
 }
 
-/** Opens the dialog of links and run files; nothing can be shared before something was learned. */
 function ShareButton() {
   const hasResult = useRun((run) => run.result !== null);
   return (
@@ -266,8 +261,6 @@ function ShareButton() {
     </Button>
   );
 }
-
-/** Undo, redo, light or dark, and the list of shortcuts. */
 
 const toolIcon = { size: 17, stroke: 1.75, 'aria-hidden': true } as const;
 const button = { variant: 'subtle', color: 'gray', size: 30 } as const;

@@ -1,10 +1,11 @@
-/** The seven steps and the line of state each shows: pure, from what the session holds. */
+/** The seven steps of the rail, and the state that each shows. */
 import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { capital, count, level, percent, plural } from '../../../present/text/format';
 import { presetLabel } from '../../../present/text/presets';
 import { fileWaits } from '../../session/importState';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
+import { useImport, useRun, useView } from '../../session/stores';
 
 export const stepNames: Record<StepName, string> = {
   data: 'Data',
@@ -20,12 +21,23 @@ export const steps = ['data', 'check', 'model', 'train', 'explore', 'perturb', '
 
 interface StepState {
   readonly done: boolean;
-  /** Whether there is anything to see there yet. */
+  /** Whether there is anything to see. */
   readonly open: boolean;
   readonly line: string;
 }
 
-export function stepState(step: StepName, opened: ImportState, run: RunState, view: ViewDocument): StepState {
+const shown = new Map<StepName, StepState>();
+
+/** The state of a step from the stores: the same object until something in it changes. */
+export function shownStepState(step: StepName): StepState {
+  const next = stepState(step, useImport.getState(), useRun.getState(), useView.getState().present);
+  const last = shown.get(step);
+  if (last?.done === next.done && last.open === next.open && last.line === next.line) return last;
+  shown.set(step, next);
+  return next;
+}
+
+function stepState(step: StepName, opened: ImportState, run: RunState, view: ViewDocument): StepState {
   const dataset = run.dataset;
   const waiting = fileWaits(opened, run);
   const trained = run.result !== null;
@@ -108,7 +120,7 @@ function trainLine(run: RunState): string {
   if (run.shared) return 'Not trained here';
   const stable = run.summary.stableShare;
   const confidence = run.result?.confidence;
-  // Edges that were learned from nothing settle as well.
+  // Without a signal in the data, edges become stable too, and mean nothing.
   const settled = stable === null || hasNoSignal(run) ? '' : `, ${percent(stable)} of edges stable`;
   const share = confidence ? `, ${plural(confidence.fits, 'resampled fit')}` : settled;
   return {

@@ -2,7 +2,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconFileUpload, IconFlask, IconWorldDownload } from '@tabler/icons-react';
 import { useId, useState } from 'react';
-import { demoNames } from '../../../../dataset/demoNames';
+import { demoNames } from '../../../../dataset/dataset';
 import { count } from '../../../../present/text/format';
 import { openAddress } from '../../../session/actions';
 import { command } from '../../../session/commands';

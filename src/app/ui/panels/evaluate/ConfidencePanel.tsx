@@ -1,12 +1,11 @@
-/** How sure the edges and modules are: measured on request with fits to resampled cells and perturbations. */
+/** Confidence of edges and modules, measured on request with fits to resampled cells and perturbations. */
 import { Button, NativeSelect, Progress } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Dataset } from '../../../../dataset/dataset';
-import { perturbedConditions } from '../../../../dataset/design';
+import { type Dataset, perturbedConditions } from '../../../../dataset/dataset';
 import {
   type Confidence,
-  fitsByDefault,
+  DEFAULT_FITS,
   type NextPerturbation,
 } from '../../../../inference/confidence/confidence';
 import type { FitResult } from '../../../../inference/run/result';
@@ -31,9 +30,10 @@ import {
   showScreen,
 } from '../../../session/actions';
 import { workersHere } from '../../../session/confidencePool';
-import type { ConfidenceProgress } from '../../../session/state';
+import type { ConfidenceProgress } from '../../../../inference/confidence/pool';
 import { useEvaluation, useRun, useView } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
+import { useStores } from '../../kit/useStores';
 import { confidencePanelText, costText, hindranceText, measuringText } from '../../text/run';
 import { confidenceSeconds } from '../model/modelCost';
 import { CardPanel } from './CardPanel';
@@ -42,13 +42,13 @@ import own from './ConfidencePanel.module.css';
 import classes from './EvaluatePage.module.css';
 
 export function ConfidencePanel() {
-  const run = useRun();
-  const evaluation = useEvaluation();
-  const [fits, setFits] = useState(fitsByDefault);
-  const { result, dataset } = run;
+  const id = useRun((run) => run.id);
+  const result = useRun((run) => run.result);
+  const dataset = useRun((run) => run.dataset);
+  const work = useEvaluation((evaluation) => (evaluation.run === id ? evaluation.confidence : null));
+  const hindrance = useStores(() => confidenceHindrance(useRun.getState(), useEvaluation.getState()));
+  const [fits, setFits] = useState(DEFAULT_FITS);
   if (!result || !dataset) return null;
-  const work = evaluation.run === run.id ? evaluation.confidence : null;
-  const hindrance = confidenceHindrance(run, evaluation);
   const { confidence } = result;
   return (
     <CardPanel title={confidenceText.title} aside={confidence && plural(confidence.fits, 'resampled fit')}>

@@ -1,43 +1,63 @@
 /**
- * The network for tables and lists: the result's, or while learning the newest one, looked at no more often than once in
- * `everyMs`, so that panels do not render with every snapshot.
+ * The network for tables and lists: that of the result or, while training runs, a sample of the live one, taken at most
+ * once in `SAMPLE_MS`, so that panels do not render with every snapshot.
  */
-import { useCallback, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import type { Network } from '../../../../network/network';
-import { liveNetwork, subscribeSnapshots } from '../../../session/snapshots';
+import { latestSnapshot, liveNetwork, subscribeSnapshots } from '../../../session/snapshots';
 import { useRun } from '../../../session/stores';
 
-const everyMs = 1500;
+const SAMPLE_MS = 1500;
 
-let shown: Network | null = null;
-let shownRun = -1;
-
-/** The live network as last looked at; looks again at once when a new run has begun. */
-function lastLook(run: number): Network | null {
-  if (shownRun !== run || !shown) {
-    shownRun = run;
-    shown = liveNetwork();
-  }
-  return shown;
-}
+const listeners = new Set<() => void>();
+let snapshot: ReturnType<typeof latestSnapshot> = null;
+let network: Network | null = null;
+let timer: ReturnType<typeof setTimeout> | null = null;
+let endSampling: (() => void) | null = null;
 
 export function useNetwork(): Network | null {
   const finished = useRun((run) => run.result?.network ?? null);
-  const run = useRun((state) => state.id);
-  const subscribe = useCallback((changed: () => void) => {
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const end = subscribeSnapshots(() => {
-      timer ??= setTimeout(() => {
-        timer = null;
-        shown = liveNetwork();
-        changed();
-      }, everyMs);
-    });
-    return () => {
-      end();
-      if (timer) clearTimeout(timer);
-    };
-  }, []);
-  const live = useSyncExternalStore(subscribe, () => lastLook(run));
+  const live = useSyncExternalStore(subscribeNetwork, sampledNetwork);
   return finished ?? live;
+}
+
+/** The last sample; a new one where nothing was shown meanwhile, or where a run has begun. */
+export function sampledNetwork(): Network | null {
+  if (endSampling === null || network === null) sample();
+  return network;
+}
+
+/** Samples while there are listeners; returns the function that ends it. */
+export function subscribeNetwork(listener: () => void): () => void {
+  listeners.add(listener);
+  if (endSampling === null) sample();
+  endSampling ??= subscribeSnapshots(() => {
+    if (latestSnapshot() === null) announce();
+    else timer ??= setTimeout(announce, SAMPLE_MS);
+  });
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    endSampling?.();
+    endSampling = null;
+    cancelTimer();
+  };
+}
+
+function announce(): void {
+  cancelTimer();
+  sample();
+  for (const listener of listeners) listener();
+}
+
+function sample(): void {
+  const latest = latestSnapshot();
+  if (latest === snapshot) return;
+  snapshot = latest;
+  network = liveNetwork();
+}
+
+function cancelTimer(): void {
+  if (timer !== null) clearTimeout(timer);
+  timer = null;
 }

@@ -111,8 +111,8 @@ function useGraphicsBytes(size: RunSize, settings: TrainingSettings): number | n
   useEffect(() => {
     let current = true;
     async function ask(): Promise<void> {
-      const found = await graphicsBytes(asked, settings);
       const asked: RunSize = JSON.parse(key);
+      const found = await graphicsBytes(asked, settings);
       if (current) setBytes(found);
     }
     if (isAsked) void ask();

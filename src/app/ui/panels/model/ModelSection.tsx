@@ -16,6 +16,7 @@ import { setHeldOut, setRegulators, setSeed, setSettings, trainingChoices } from
 import type { ImportState, RunState } from '../../../session/state';
 import { useImport, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
+import { useStores } from '../../kit/useStores';
 import classes from '../check/CheckPage.module.css';
 import { NameField } from '../check/GeneSet';
 import { DeviceChoice, MemorySentence, MemoryWarning } from './DeviceAndMemory';
@@ -30,16 +31,16 @@ export function ModelSection() {
   const recognition = useImport((state) => state.recognition);
   const left = useImport((state) => state.quality?.takingPart ?? state.recognition?.takingPart);
   const openDemo = useImport((state) => state.demo);
-  useRun((run) => run.choices);
-  const choices = trainingChoices();
+  const heldOut = useStores(() => trainingChoices().heldOut);
+  const regulators = useStores(() => trainingChoices().regulators);
   const known = useKnownGenes(opened, mapping, dataset);
   const labels = useMemo(() => perturbationLabels(recognition, dataset), [recognition, dataset]);
   const genes = mapping ? Math.min(mapping.genes.total, known.length) : known.length;
   const size = {
     genes,
-    regulators: choices.regulators?.length ?? null,
+    regulators: regulators?.length ?? null,
     perturbations: left?.perturbations ?? labels.length,
-    trained: left?.trained ?? labels.filter((label) => !choices.heldOut.includes(label)).length,
+    trained: left?.trained ?? labels.filter((label) => !heldOut.includes(label)).length,
   };
   const runSize = left ? sizeOfOpened(left, size) : dataset && sizeOfDataset(dataset, size);
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));
@@ -69,7 +70,7 @@ export function ModelSection() {
           label="Candidate regulators"
           description={`Paste the genes that may regulate others. Empty: ${genes <= 150 ? 'all genes' : 'the perturbed genes'}.`}
           known={known}
-          value={choices.regulators ?? []}
+          value={regulators ?? []}
           noun="genes"
           keepsUnknown
           onChange={(names) => {
@@ -81,11 +82,11 @@ export function ModelSection() {
             label="Held-out perturbations"
             description="Never shown to the model; its error on them tells whether it generalises."
             known={labels}
-            value={choices.heldOut}
+            value={heldOut}
             noun="perturbations"
             onChange={setHeldOut}
           />
-          <LabelChips labels={labels} chosen={choices.heldOut} onChange={setHeldOut} />
+          <LabelChips labels={labels} chosen={heldOut} onChange={setHeldOut} />
         </div>
         <SeedField seed={settings.seed} />
         <NumberInput
@@ -144,22 +145,37 @@ function perturbationLabels(
 }
 
 function SeedField({ seed }: { seed: number }) {
-  const [text, setText] = useState(String(seed));
-  const valid = /^\d{1,9}$/.test(text.trim());
+  const [draft, setDraft] = useState<SeedDraft | null>(null);
+  const text = seedText(draft, seed);
   return (
     <TextInput
       label="Seed"
       description="The same seed gives the same network; on the processor bit for bit."
       inputMode="numeric"
       value={text}
-      error={valid ? undefined : 'A whole number from 0 to 999,999,999'}
+      error={isSeed(text) ? undefined : 'A whole number from 0 to 999,999,999'}
       onChange={(event) => {
         const typed = event.currentTarget.value;
-        setText(typed);
-        if (/^\d{1,9}$/.test(typed.trim())) setSeed(Number(typed));
+        setDraft({ text: typed, seed: isSeed(typed) ? Number(typed) : seed });
+        if (isSeed(typed)) setSeed(Number(typed));
       }}
     />
   );
+}
+
+interface SeedDraft {
+  readonly text: string;
+  /** The seed that was set when the text was typed. */
+  readonly seed: number;
+}
+
+/** The typed text, until a link, a run file or a preset sets another seed. */
+export function seedText(draft: SeedDraft | null, seed: number): string {
+  return draft?.seed === seed ? draft.text : String(seed);
+}
+
+function isSeed(text: string): boolean {
+  return /^\d{1,9}$/.test(text.trim());
 }
 
 /** Which objective is trained, each with what it does and costs; choosing one sets all its settings but the seed. */

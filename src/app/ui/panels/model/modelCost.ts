@@ -5,7 +5,7 @@ import { hiddenUnits } from '../../../../dynamics/prepare/assembleProblem';
 import { companionsOf, type TrainingSettings } from '../../../../dynamics/settings';
 import { type RunSize, runSizeOf } from '../../../../inference/training/memory';
 import { count, timeRange } from '../../../../present/text/format';
-import { fitsInTurn } from '../../../session/confidencePool';
+import { consecutiveFits } from '../../../../inference/confidence/pool';
 
 const allGenesUpTo = 150;
 /** Measured on one core of an idle desktop; a busy or slow one takes up to `slowest` times as long. */
@@ -59,7 +59,7 @@ export function confidenceSeconds(
     (sum, own) => sum + secondsOf(size, own, 1, 1),
     0,
   );
-  const least = one * fitsInTurn(fits, workers);
+  const least = one * consecutiveFits(fits, workers);
   return [least, slowest * least];
 }
 

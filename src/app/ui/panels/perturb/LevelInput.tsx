@@ -1,6 +1,6 @@
 /** The slider that sets a gene: out at the left, unchanged at the tick, overexpressed to the right. */
 import { level } from '../../../../present/text/format';
-import { highestSlider } from '../../../../share/view';
+import { MAX_SLIDER } from '../../../../share/view';
 import { RangeInput } from '../../kit/RangeInput';
 
 export function LevelInput(props: {
@@ -38,7 +38,7 @@ const unchangedAt = 40;
 export function toPosition(value: number): number {
   return value <= 1
     ? unchangedAt * value
-    : unchangedAt + ((100 - unchangedAt) * (value - 1)) / (highestSlider - 1);
+    : unchangedAt + ((100 - unchangedAt) * (value - 1)) / (MAX_SLIDER - 1);
 }
 
 /** Values come out in steps of 0.05, so that every press of an arrow key (two positions) is a step. */
@@ -46,6 +46,6 @@ export function toValue(position: number): number {
   const value =
     position <= unchangedAt
       ? position / unchangedAt
-      : 1 + ((position - unchangedAt) / (100 - unchangedAt)) * (highestSlider - 1);
+      : 1 + ((position - unchangedAt) / (100 - unchangedAt)) * (MAX_SLIDER - 1);
   return Math.round(value * 20) / 20;
 }

@@ -2,12 +2,11 @@
 import { ActionIcon, Button, NativeSelect, NumberInput, Select } from '@mantine/core';
 import { IconRefresh, IconX } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
-import type { Dataset } from '../../../../dataset/dataset';
-import { timePoints } from '../../../../dataset/design';
+import { type Dataset, timePoints } from '../../../../dataset/dataset';
 import { rankEdges } from '../../../../network/ranking';
 import { fold, level, listOf, timePoint } from '../../../../present/text/format';
 import { beyondDataText } from '../../../../present/text/perturb';
-import { highestSlider } from '../../../../share/view';
+import { MAX_SLIDER } from '../../../../share/view';
 import {
   endGesture,
   releaseAllSliders,
@@ -171,7 +170,7 @@ function GeneSlider(props: {
           size="xs"
           w={62}
           min={0}
-          max={highestSlider}
+          max={MAX_SLIDER}
           step={0.1}
           decimalScale={2}
           prefix="× "

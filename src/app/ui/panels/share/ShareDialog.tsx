@@ -37,9 +37,9 @@ import {
   type TierLink,
   tiers,
 } from '../../../session/actions';
-import { command, exportCommand } from '../../../session/commands';
+import { exportCommand } from '../../../session/commands';
 import { useRun, useScreen, useView } from '../../../session/stores';
-import { runCommand } from '../../kit/commands';
+import { runCommand, useEnabled } from '../../kit/commands';
 import { previewSvg } from '../../network-view/exportFigure';
 import { demoTexts } from '../../text/data';
 import { shareText } from '../../text/share';
@@ -289,8 +289,9 @@ function Formats({ of }: { of: readonly ExportFormat[] }) {
 }
 
 function CommandButton({ id, label }: { id: string; label: string }) {
+  const enabled = useEnabled(id);
   return (
-    <Button variant="default" disabled={!command(id).enabled()} onClick={runCommand(id)}>
+    <Button variant="default" disabled={!enabled} onClick={runCommand(id)}>
       {label}
     </Button>
   );

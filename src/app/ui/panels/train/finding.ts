@@ -1,7 +1,6 @@
 /** What the run on screen says, as a title and a line; renders only when a number in it changes. */
 import { useMemo } from 'react';
-import type { Dataset } from '../../../../dataset/dataset';
-import type { DemoName } from '../../../../dataset/demoNames';
+import type { Dataset, DemoName } from '../../../../dataset/dataset';
 import type { Standing } from '../../../../inference/benchmark/benchmark';
 import { standingOf } from '../../../../inference/benchmark/predictions';
 import { findingStanding } from '../../../../present/text/benchmark';

@@ -1,0 +1,17 @@
+/** A value derived from several stores at once. The component renders again only when the value changes. */
+import { useSyncExternalStore } from 'react';
+import { useArrival, useEvaluation, useImport, useRun, useScreen, useView } from '../../session/stores';
+
+const stores = [useArrival, useEvaluation, useImport, useRun, useScreen, useView];
+
+/** `read` takes the state by `getState()`; equal states must give the identical value. */
+export function useStores<T>(read: () => T): T {
+  return useSyncExternalStore(subscribe, read);
+}
+
+function subscribe(changed: () => void): () => void {
+  const endings = stores.map((store) => store.subscribe(changed));
+  return () => {
+    for (const end of endings) end();
+  };
+}

@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+async function attributes(): Promise<DOMStringMap> {
+  const { describeForTests } = await import('./testAttributes');
+  const view = { dataset: {} };
+  describeForTests(view, { scene: null, picture: null, resting: true }, new Map([[0, { x: 1.2, y: 3 }]]));
+  return view.dataset;
+}
+
+beforeEach(() => vi.resetModules());
+afterEach(() => vi.unstubAllGlobals());
+
+it('the network view writes nothing into the document while a person uses the page', async () => {
+  expect(await attributes()).toEqual({});
+});
+
+it('a page that a test opens describes its network', async () => {
+  vi.stubGlobal('__modulodeTest', true);
+  expect(await attributes()).toEqual({
+    nodeCount: '1',
+    edgeCount: '0',
+    edges: '[]',
+    layout: 'resting',
+    nodePositions: '{"":[1,3]}',
+  });
+});
