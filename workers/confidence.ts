@@ -1,42 +1,37 @@
-/** One of the workers that fit resampled data; a run's fits are shared among several. See protocol.ts. */
+/** One of the workers that fit resampled data; several of them share the fits of a run. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import { fitResampled } from '../src/inference/confidence/fitResampled';
 import { shuffledCheck } from '../src/inference/confidence/shuffledCheck';
 import { summarise } from '../src/inference/confidence/summarise';
-import { createDevice } from '../src/dynamics/device/createDevice';
-import type { CreateDevice } from '../src/inference/fit';
-import { sendCellsInPieces, whole } from './cellsInPieces';
+import { createThreadDevice } from '../src/inference/run/fit';
+import { receiveDataset } from './sendDataset';
 import type { ConfidenceApi, RunToJudge } from './protocol';
 
-/** In this worker alone: the fits are what runs side by side. */
-const ownDevice: CreateDevice = (problem) => createDevice('wasm', problem);
+type MeasuredRun = Omit<RunToJudge, 'budget'>;
 
-type AskedRun = Omit<RunToJudge, 'budget'>;
+let used: Promise<MeasuredRun> | null = null;
 
-let asked: AskedRun | null = null;
-
-function run(): AskedRun {
-  if (!asked) throw new Error('use() says which run is asked about');
-  return asked;
+function run(): Promise<MeasuredRun> {
+  if (!used) throw new Error('use() has to be called first');
+  return used;
 }
 
 const api: ConfidenceApi = {
-  use(given) {
-    asked = given;
-    return Promise.resolve();
+  async use(sent, rest) {
+    used = receiveDataset(sent).then((dataset) => ({ ...rest, dataset }));
+    await used;
   },
   async fit(index, onProgress) {
-    const fit = await fitResampled(run(), index, ownDevice, onProgress);
+    const fit = await fitResampled(await run(), index, createThreadDevice, onProgress);
     return transfer(fit, [fit.weights.buffer, fit.responses.buffer]);
   },
-  shuffled(onProgress) {
-    return shuffledCheck(run(), ownDevice, onProgress);
+  async shuffled(onProgress) {
+    return shuffledCheck(await run(), createThreadDevice, onProgress);
   },
-  summarise(fits, shuffled) {
-    const { result, dataset } = run();
-    return Promise.resolve(summarise(result, dataset, fits, shuffled));
+  async summarise(fits, shuffled) {
+    const { result, dataset } = await run();
+    return summarise(result, dataset, fits, shuffled);
   },
 };
 
-sendCellsInPieces();
-expose(whole(api));
+expose(api);

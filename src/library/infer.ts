@@ -1,7 +1,7 @@
 /** A whole run in the calling thread, for programs. Threads and graphics processors are the terminal's and the page's. */
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping } from '../dataset/mapping';
-import { createDevice } from '../dynamics/device/createDevice';
+import { createThreadDevice } from '../inference/run/fit';
 import { simdSupported } from '../numerics/dense/webAssembly';
 import { presets, type TrainingSettings } from '../dynamics/settings';
 import type { FitResult, TrainingSnapshot } from '../inference/run/result';
@@ -108,12 +108,11 @@ async function train(
 
 /** Memory is the caller's: what cannot be had ends the run with `training-out-of-memory`. */
 function processorAlone() {
-  const kind = simdSupported() ? 'wasm' : 'reference';
   const devices = new DeviceChooser({
     wish: 'processor',
-    simd: kind === 'wasm',
+    simd: simdSupported(),
     requestGpu: async () => null,
-    processor: (problem) => createDevice(kind, problem),
+    processor: createThreadDevice,
     compare: () => Promise.reject(new Error('there is nothing to compare the processor with')),
   });
   return Object.assign(devices, { expectRoom: () => undefined });

@@ -1,6 +1,6 @@
 /** A run that ended, by the names of its genes: what a program asks of it. */
 import { version } from '../../package.json';
-import { timePoints } from '../dataset/design';
+import { timePoints } from '../dataset/dataset';
 import { predictChange, predictedLevels, type PredictedLevel } from '../dynamics/predict';
 import {
   compareWithTruth,
@@ -20,18 +20,11 @@ import { readRunFile, writeRunFile } from '../share/runFile';
 import type { FinishedRun } from '../share/finishedRun';
 import { unwrap } from './error';
 import { fitResampled } from '../inference/confidence/fitResampled';
-import {
-  fewestFits,
-  fitsByDefault,
-  mostFits,
-  type ResampledFit,
-  withConfidence,
-} from '../inference/confidence/confidence';
+import { MIN_FITS, DEFAULT_FITS, MAX_FITS, withConfidence } from '../inference/confidence/confidence';
+import { startMeasurement, type FitWorker } from '../inference/confidence/pool';
 import { shuffledCheck } from '../inference/confidence/shuffledCheck';
 import { summarise } from '../inference/confidence/summarise';
-import { createDevice } from '../dynamics/device/createDevice';
-import { simdSupported } from '../numerics/dense/webAssembly';
-import type { CreateDevice } from '../inference/run/fit';
+import { createThreadDevice } from '../inference/run/fit';
 import type { FitResult } from '../inference/run/result';
 import { drain } from '../numerics/lazy';
 import { againstTruth } from '../inference/benchmark/againstTruth';
@@ -155,27 +148,37 @@ async function linkOf(run: FinishedRun): Promise<string> {
     sliders,
     time: null,
   });
-  const link = await encodeLink(snapshot, 'instrument');
+  const link = await encodeLink(snapshot, 'model');
   if (!link.ok) throw new RangeError('This run does not fit in a link; a run file holds it');
   return link.value.text;
 }
 
-/** How sure the edges of a run are, for programs: the page's resampled fits, one after the other. */
-
-/** The same numbers as the terminal's. Throws RangeError where `fits` is no number of fits that can be made. */
-async function measureConfidence(run: FinishedRun, fits = fitsByDefault): Promise<FitResult> {
-  if (!Number.isInteger(fits) || fits < fewestFits || fits > mostFits)
-    throw new RangeError(`${fits} is no whole number of fits from ${fewestFits} to ${mostFits}`);
-  const kind = simdSupported() ? 'wasm' : 'reference';
-  const device: CreateDevice = (problem) => createDevice(kind, problem);
-  const ended: ResampledFit[] = [];
-  for (let index = 0; index < fits; index++) ended.push(await fitResampled(run, index, device, unheard));
-  const shuffled = await shuffledCheck(run, device, unheard);
-  return withConfidence(run.result, summarise(run.result, run.dataset, ended, shuffled));
+/** The same numbers as the terminal's; fits one after the other. Throws RangeError where `fits` is out of range. */
+async function measureConfidence(run: FinishedRun, fits = DEFAULT_FITS): Promise<FitResult> {
+  if (!Number.isInteger(fits) || fits < MIN_FITS || fits > MAX_FITS)
+    throw new RangeError(`${fits} is no whole number of fits from ${MIN_FITS} to ${MAX_FITS}`);
+  const measured = await startMeasurement({
+    fits,
+    workers: 1,
+    createWorker: () => fitWorkerOf(run),
+    clock: () => performance.now() / 1000,
+    onProgress: () => undefined,
+  }).ended;
+  if (measured.tag !== 'measured')
+    throw new Error(
+      measured.tag === 'failed' ? measured.detail : 'A measurement that nobody ended has a result',
+    );
+  return withConfidence(run.result, measured.confidence);
 }
 
-function unheard(): void {
-  return undefined;
+/** Computes in this thread, until it has finished. */
+function fitWorkerOf(run: FinishedRun): FitWorker {
+  return {
+    fit: (index, onProgress) => fitResampled(run, index, createThreadDevice, onProgress),
+    shuffled: (onProgress) => shuffledCheck(run, createThreadDevice, onProgress),
+    summarise: async (fits, shuffled) => summarise(run.result, run.dataset, fits, shuffled),
+    end: () => undefined,
+  };
 }
 
 /** A run beside every other method, for programs: the card with its sentence. */

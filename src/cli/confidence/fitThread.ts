@@ -2,19 +2,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { fitResampled } from '../../inference/confidence/fitResampled';
 import { shuffledCheck, type ShuffledRun } from '../../inference/confidence/shuffledCheck';
-import { createWasmDevice } from '../../dynamics/device/wasm/wasmDevice';
-import type { CreateDevice } from '../../inference/run/fit';
+import { createThreadDevice } from '../../inference/run/fit';
 import type { RunToRepeat } from '../../inference/confidence/refit';
 import type { ResampledFit } from '../../inference/confidence/confidence';
 
 const run: ThreadRun = workerData;
-const device: CreateDevice = (problem) => createWasmDevice(problem);
 const unheard = () => undefined;
 
 async function answerTo(job: Job): Promise<Answer> {
   try {
-    if (job !== 'shuffled') return { type: 'fit', fit: await fitResampled(run, job, device, unheard) };
-    return { type: 'shuffled', run: await shuffledCheck(run, device, unheard) };
+    if (job !== 'shuffled')
+      return { type: 'fit', fit: await fitResampled(run, job, createThreadDevice, unheard) };
+    return { type: 'shuffled', run: await shuffledCheck(run, createThreadDevice, unheard) };
   } catch (error) {
     return { type: 'failed', why: error instanceof Error ? error.message : String(error) };
   }

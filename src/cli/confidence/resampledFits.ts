@@ -1,11 +1,11 @@
-/** How sure the edges of a finished run are: fits to resampled data, as many side by side as there are threads. */
+/** Confidence of a finished run, measured in threads. */
 import { Worker } from 'node:worker_threads';
-import { fewestFits, type ResampledFit, type Confidence } from '../../inference/confidence/confidence';
+import type { Confidence } from '../../inference/confidence/confidence';
+import { workersWithRoom } from '../../inference/confidence/memory';
+import { startMeasurement, type FitWorker } from '../../inference/confidence/pool';
 import type { RunToRepeat } from '../../inference/confidence/refit';
-import type { ShuffledRun } from '../../inference/confidence/shuffledCheck';
 import { summarise } from '../../inference/confidence/summarise';
 import type { FitResult } from '../../inference/run/result';
-import { workersWithRoom } from '../../inference/confidence/memory';
 import { runSizeOf } from '../../inference/training/memory';
 import { memoryOfMachine } from '../devices/nodeDevices';
 import type { Interruption } from '../host';
@@ -13,72 +13,82 @@ import type { Interruption } from '../host';
 import fitThread from './fitThread.ts?thread';
 import type { Answer, Job } from './fitThread';
 
-export interface RunToMeasure extends RunToRepeat {
+interface RunToMeasure extends RunToRepeat {
   readonly result: FitResult;
 }
 
-export interface Measuring {
+interface MeasurementOptions {
   readonly fits: number;
   readonly threads: number;
-  /** Fits that ended so far. */
+  /** Called with the number of fits that have ended, each time it grows. */
   readonly onFit: (done: number) => void;
 }
 
 /**
- * The same numbers whatever the number of threads. Where it is interrupted, of the fits that ended; null where those are too few.
+ * The same numbers for any number of threads. An interruption summarises the fits that have ended; null where these are too few.
  * Throws Error where a fit fails.
  */
 export async function confidenceFromResampledFits(
   run: RunToMeasure,
-  { fits, threads, onFit }: Measuring,
+  { fits, threads, onFit }: MeasurementOptions,
   interruption: Interruption,
 ): Promise<Confidence | null> {
-  // The longest job first, so that all threads end at about the same time.
-  const waiting: Job[] = ['shuffled', ...Array.from({ length: fits }, (_, index) => index)];
-  const ended: ResampledFit[] = [];
-  let shuffled: ShuffledRun | null = null;
-  const { dataset, settings } = run;
   const memory = { inAll: memoryOfMachine(), copies: 1 };
-  const room = workersWithRoom(runSizeOf(dataset), settings, fits, memory);
-  const workers = Array.from(
-    { length: Math.min(threads, room, waiting.length) },
-    () => new Worker(fitThread, { eval: true, name: 'fits', workerData: threadRun(run) }),
-  );
-  const end = () => Promise.all(workers.map((worker) => worker.terminate()));
-  interruption.tell(() => {
-    waiting.splice(0);
-    void end();
+  const room = workersWithRoom(runSizeOf(run.dataset), run.settings, fits, memory);
+  let ended = 0;
+  const measurement = startMeasurement({
+    fits,
+    workers: Math.min(threads, room),
+    createWorker: () => threadWorker(run),
+    clock: () => performance.now() / 1000,
+    onProgress: ({ done }) => {
+      if (done > ended) onFit(done);
+      ended = done;
+    },
   });
-  const work = async (worker: Worker): Promise<void> => {
-    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-      const answer = await answered(worker, job);
-      if (answer === null) return;
-      if (answer.type === 'failed') throw new Error(answer.why);
-      if (answer.type === 'shuffled') shuffled = answer.run;
-      else onFit(ended.push(answer.fit));
-    }
-  };
+  interruption.tell(() => measurement.cancel());
   try {
-    await Promise.all(workers.map(work));
+    const measured = await measurement.ended;
+    if (measured.tag === 'failed') throw new Error(measured.detail);
+    return measured.tag === 'measured' ? measured.confidence : null;
   } finally {
     interruption.tell(null);
-    await end();
   }
-  return ended.length < fewestFits ? null : summarise(run.result, run.dataset, ended, shuffled);
 }
 
-/** What the threads need, and no more of the result than that. */
-function threadRun({ dataset, settings, result: { model, members } }: RunToMeasure): RunToRepeat {
-  return { dataset, settings, result: { model, members } };
+/** Fits run in a thread, which starts with the first one; the summary in this thread. */
+function threadWorker(run: RunToMeasure): FitWorker {
+  const { dataset, settings, result } = run;
+  const { model, members } = result;
+  const workerData: RunToRepeat = { dataset, settings, result: { model, members } };
+  let thread: Worker | null = null;
+  const ask = (job: Job): Promise<Answer> => {
+    thread ??= new Worker(fitThread, { eval: true, name: 'fits', workerData });
+    return answerOf(thread, job);
+  };
+  return {
+    fit: async (index) => {
+      const answer = await ask(index);
+      if (answer.type === 'fit') return answer.fit;
+      throw new Error(answer.type === 'failed' ? answer.why : 'unexpected answer');
+    },
+    shuffled: async () => {
+      const answer = await ask('shuffled');
+      if (answer.type === 'shuffled') return answer.run;
+      throw new Error(answer.type === 'failed' ? answer.why : 'unexpected answer');
+    },
+    summarise: async (fits, shuffled) => summarise(result, dataset, fits, shuffled),
+    end: () => void thread?.terminate(),
+  };
 }
 
-/** null where the thread was ended meanwhile. */
-function answered(worker: Worker, job: Job): Promise<Answer | null> {
+/** Rejects where the thread ends before it answers. */
+function answerOf(thread: Worker, job: Job): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    worker.removeAllListeners();
-    worker.on('message', (answer: Answer) => resolve(answer));
-    worker.on('error', reject);
-    worker.on('exit', () => resolve(null));
-    worker.postMessage(job, []);
+    thread.removeAllListeners();
+    thread.on('message', (answer: Answer) => resolve(answer));
+    thread.on('error', reject);
+    thread.on('exit', () => reject(new Error('the thread ended')));
+    thread.postMessage(job, []);
   });
 }

@@ -1,6 +1,5 @@
 /** Networks beside a reference, each at as many edges as are true. */
-import { perturbedInTraining } from '../../dataset/design';
-import type { Dataset } from '../../dataset/dataset';
+import { perturbedInTraining, type Dataset } from '../../dataset/dataset';
 import { compareScored } from '../../evaluation/networks/truthComparison';
 import { scoresOf } from '../../evaluation/networks/networkScores';
 import { auprcOverRegulators } from '../../evaluation/bootstrap';

@@ -50,10 +50,10 @@ export interface ShuffledCheck {
 /** How many fits to resampled data are made. */
 
 /** With fewer, an edge's share of agreeing fits says next to nothing. */
-export const fewestFits = 5;
+export const MIN_FITS = 5;
 
-export const fitsByDefault = 20;
-export const mostFits = 1000;
+export const DEFAULT_FITS = 20;
+export const MAX_FITS = 1000;
 
 /** What is kept of one fit to resampled data. Plain data, structured-clonable. */
 

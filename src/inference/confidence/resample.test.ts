@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../../dataset/dataset';
-import { perturbationLabels } from '../../dataset/design';
+import { type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { presets } from '../../dynamics/settings';
 import { chain } from '../../../tests/support/inference/chain';

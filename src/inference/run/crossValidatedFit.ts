@@ -2,8 +2,7 @@
  * The main fit and the leave-out fits, which advance one optimiser step at a time, side by side, so that the network can be
  * watched while its held-out error is measured; and the choice of the step to keep.
  */
-import type { Dataset } from '../../dataset/dataset';
-import { perturbationLabels } from '../../dataset/design';
+import { type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { DatasetFailure } from '../../dataset/errors';
 import type { Checkpoint, LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';

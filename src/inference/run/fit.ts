@@ -3,7 +3,9 @@
  * Knows how to predict perturbations with its current parameters; the loop over fits is inference.ts.
  */
 import type { Dataset } from '../../dataset/dataset';
+import { createDevice } from '../../dynamics/device/createDevice';
 import type { DynamicsDevice } from '../../dynamics/device/device';
+import { simdSupported } from '../../numerics/dense/webAssembly';
 import { softplus } from '../../dynamics/softplus';
 import { parameterLayout } from '../../dynamics/parameters';
 import { backTransform } from '../../dynamics/prepare/backTransform';
@@ -22,6 +24,10 @@ import { readNetwork } from '../../network/readout';
 import { unitModules } from '../../network/units';
 
 export type CreateDevice = (problem: Problem) => Promise<DynamicsDevice>;
+
+/** On the calling thread: WebAssembly, or the slow reference device where the processor has no SIMD. */
+export const createThreadDevice: CreateDevice = (problem) =>
+  createDevice(simdSupported() ? 'wasm' : 'reference', problem);
 
 export interface Fit {
   readonly prepared: Prepared;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomProblem, tinySize } from '../../../tests/support/dynamics/randomProblem';
-import type { PoolWorker } from '../../dynamics/device/wasm/workerRunner';
+import type { PoolWorker } from '../../dynamics/device/wasm/runner';
 import { presets } from '../../dynamics/settings';
 import { timesOfBuild } from './deviceComparison';
 import { trainingDevices, type DeviceRequest, KeptGpu } from './devices';

@@ -4,11 +4,14 @@
  * worker and a graphics processor are here is the caller's.
  */
 import { createDevice } from '../../dynamics/device/createDevice';
-import { arraysOf } from '../../dynamics/device/problemExtent';
-import type { DynamicsDevice } from '../../dynamics/device/device';
+import { arraysOf, type DynamicsDevice } from '../../dynamics/device/device';
 import { simdSupported } from '../../numerics/dense/webAssembly';
-import { chooseRunner, type ShardRunner } from '../../dynamics/device/wasm/runner';
-import { workerRunner, type PoolWorker } from '../../dynamics/device/wasm/workerRunner';
+import {
+  chooseRunner,
+  type ShardRunner,
+  workerRunner,
+  type PoolWorker,
+} from '../../dynamics/device/wasm/runner';
 import type { Problem } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { DeviceChooser, type AvailableGpu, type DeviceWish } from './chooseDevice';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arraysOf } from '../../dynamics/device/problemExtent';
+import { arraysOf } from '../../dynamics/device/device';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { presets } from '../../dynamics/settings';
 import { trainingLabels } from '../run/crossValidatedFit';

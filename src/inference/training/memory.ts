@@ -3,7 +3,7 @@
  * they compute in; and whether there is as much. Bytes.
  */
 import { fitBytes, instanceBytes } from '../../dynamics/device/wasm/memory';
-import type { BatchShape, ProblemArrays } from '../../dynamics/device/problemExtent';
+import type { BatchShape, ProblemArrays } from '../../dynamics/device/device';
 import type { SmallerRun } from '../../dynamics/errors';
 import { parameterLayout } from '../../dynamics/parameters';
 import { HAS_SPECTRUM_UP_TO } from '../../dynamics/prepare/cappedCells';
@@ -292,4 +292,21 @@ export function runSizeOf(dataset: Dataset): RunSize {
     conditions: dataset.conditions.length,
     isCorrected: dataset.composition !== null,
   };
+}
+
+/** Largest buffer of common graphics processors, in bytes. */
+const MAX_GPU_BUFFER = 2 ** 31;
+
+/** Bytes of the GPU buffers of all fits; null where one exceeds the largest buffer. Loads the buffer plan, which brings the shaders along. */
+export async function graphicsBytes(size: RunSize, settings: TrainingSettings): Promise<number | null> {
+  const { gpuBuffers, planLimits } = await import('../../dynamics/device/webgpu/memory');
+  const problem = problemOfRun(size, settings);
+  const limits = planLimits({ maxBufferSize: MAX_GPU_BUFFER, maxStorageBufferBindingSize: MAX_GPU_BUFFER });
+  try {
+    const buffers = gpuBuffers(problem, batchOfRun(problem, settings), limits);
+    return (1 + foldCount(size.perturbations)) * [...buffers.values()].reduce((sum, bytes) => sum + bytes, 0);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
-/** From the button to the result and back, with the pool played by the test. */
+/** From the button to the result and back, with a mock pool. */
 import { beforeEach, expect, it, vi } from 'vitest';
 import { presets } from '../../../dynamics/settings';
-import type { Measured, Work } from '../confidencePool';
+import type { Measured, MeasurementRequest } from '../../../inference/confidence/pool';
 import { emptyRun } from '../runState';
 import type { RunState } from '../state';
 import { noEvaluation, useEvaluation, useRun } from '../stores';
@@ -9,7 +9,7 @@ import { aConfidence, aDataset, aResult } from '../../../../tests/support/app/te
 import { cancelConfidence, confidenceHindrance, measureConfidence } from './confidence';
 
 interface PlayedPool {
-  asked: Work[];
+  asked: MeasurementRequest[];
   calls: string[];
   end: (measured: Measured) => void;
 }
@@ -19,9 +19,12 @@ const saved: unknown[] = [];
 
 vi.mock('../confidencePool', () => ({
   workersHere: () => 3,
-  startMeasuring: (work: Work) => {
-    pool.asked.push(work);
-    work.onProgress({ stage: 'fits', done: 0, fits: work.fits, share: 0, secondsLeft: null });
+  confidenceFitWorker: (run: unknown) => run,
+}));
+vi.mock('../../../inference/confidence/pool', () => ({
+  startMeasurement: (request: MeasurementRequest) => {
+    pool.asked.push(request);
+    request.onProgress({ stage: 'fits', done: 0, fits: request.fits, share: 0, secondsLeft: null });
     const ended = new Promise<Measured>((resolve) => {
       pool.end = resolve;
     });
@@ -61,7 +64,8 @@ beforeEach(() => {
 
 it('puts the answer into the result, saves it with the run and logs it; the model and the weights stay the same', async () => {
   const measuring = measureConfidence(10);
-  expect(pool.asked[0]).toMatchObject({ fits: 10, workers: 3, run: { settings: presets.H } });
+  expect(pool.asked[0]).toMatchObject({ fits: 10, workers: 3 });
+  expect(pool.asked[0]?.createWorker()).toMatchObject({ settings: presets.H });
   expect(useEvaluation.getState()).toMatchObject({ run: 3, confidence: { phase: 'running' } });
   pool.end({ tag: 'measured', confidence: aConfidence });
   await measuring;

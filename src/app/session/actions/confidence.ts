@@ -1,5 +1,6 @@
 /** How sure the edges of the run on screen are, measured when a person asks: in the background, and never while a run trains. */
-import { type Measured, type Measurement, startMeasuring, workersHere } from '../confidencePool';
+import { startMeasurement, type Measured, type Measurement } from '../../../inference/confidence/pool';
+import { confidenceFitWorker, workersHere } from '../confidencePool';
 import { logged, measured } from '../runState';
 import { saveState } from '../saving';
 import type { EvaluationState, RunState } from '../state';
@@ -27,8 +28,8 @@ export async function measureConfidence(fits: number): Promise<void> {
   const { id, dataset, result, trainedWith, settings } = run;
   if (confidenceHindrance(run, useEvaluation.getState()) !== null || !dataset || !result) return;
   const used = trainedWith ?? settings;
-  const measurement = startMeasuring({
-    run: { dataset, settings: used, result },
+  const measurement = startMeasurement({
+    createWorker: () => confidenceFitWorker({ dataset, settings: used, result }),
     fits,
     workers: workersHere(dataset, used, fits),
     clock: () => performance.now() / 1000,

@@ -1,13 +1,6 @@
 /** The line that tells how learning goes, for eyes and screen readers alike, and the state of the run in words. */
-import type { Refining } from '../../../inference/result';
-import type {
-  Narration,
-  RunState,
-  RunSummary,
-  LogEntry,
-  Judging,
-  ConfidenceProgress,
-} from '../../session/state';
+import type { Refining } from '../../../inference/run/result';
+import type { Narration, RunState, RunSummary, LogEntry, Judging } from '../../session/state';
 import { count, capital, plural, sentence, percent, timeRange, duration } from '../../../present/text/format';
 import { dayText } from './data';
 import {
@@ -20,7 +13,8 @@ import {
 import { describeError } from './errors';
 import type { JudgingProgress } from '../../../inference/benchmark/benchmark';
 import { networkSourceNames } from '../../../present/text/names';
-import { fewestFits } from '../../../inference/confidence/howMany';
+import type { ConfidenceProgress } from '../../../inference/confidence/pool';
+import { MIN_FITS } from '../../../inference/confidence/confidence';
 import type { Hindrance } from '../../session/actions';
 
 /** 'Step 800: 231 edges are stable; strongest new: GATA1 activates KLF1.' */
@@ -193,7 +187,7 @@ function partText(part: JudgingProgress['part']): string {
 export const confidencePanelText = {
   about:
     'Fits the model again and again, each time to cells and perturbations drawn anew, and once with shuffled labels: what comes again can be relied on, what comes without labels cannot. Edges are then drawn solid or dashed by these fits; the page stays free meanwhile, and another Train ends it.',
-  tooFew: `Cancelled before ${fewestFits} fits had ended: too few to say anything, so nothing changed.`,
+  tooFew: `Cancelled before ${MIN_FITS} fits had ended: too few to say anything, so nothing changed.`,
   failedTitle: 'The measurement broke off',
   failed: 'A fit was lost twice. Other edges, numbers and sliders are not touched by it.',
   copied: 'Copied.',
