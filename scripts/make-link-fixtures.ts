@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeLink, encodeLink } from '../src/share/link';
 import { scriptedDeflater } from '../src/share/link/frame';
-import { sampleSnapshot, withReservations } from '../tests/support/share/sample';
+import { sampleSnapshot, withCaveats } from '../tests/support/share/sampleSnapshot';
 import type { Snapshot, Tier } from '../src/share/snapshot';
 import { toTypedJson } from '../src/share/typedJson';
 
@@ -16,9 +16,9 @@ const size = { genes: 6, regulators: 4, modules: 5 };
 const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
   settings: [sampleSnapshot(10, size), 'settings'],
   network: [sampleSnapshot(11, size), 'network'],
-  instrument: [sampleSnapshot(12, size), 'instrument'],
-  responses: [withAnswers(sampleSnapshot(15, size)), 'instrument'],
-  reservations: [withReservations(sampleSnapshot(16, size)), 'network'],
+  model: [sampleSnapshot(12, size), 'model'],
+  responses: [withAnswers(sampleSnapshot(15, size)), 'model'],
+  caveats: [withCaveats(sampleSnapshot(16, size)), 'network'],
 };
 
 function withAnswers(snapshot: Snapshot): Snapshot {
@@ -31,7 +31,7 @@ function withAnswers(snapshot: Snapshot): Snapshot {
     doubled: Float32Array.from(pairs, (_, i) => ((i * i) % 17) / 100),
     kappa: 0.75,
   };
-  return { ...snapshot, instrument: { kind: 'responses', responses } };
+  return { ...snapshot, sliderModel: { kind: 'responses', responses } };
 }
 
 export async function main([folder]: readonly string[]): Promise<number> {

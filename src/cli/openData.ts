@@ -1,10 +1,9 @@
 /** From the files a person names to a data set that is open and understood: what the page does up to the end of its Check step. */
 import type { OpenedFile } from '../dataset/annotation';
-import type { DatasetError } from '../dataset/errors';
+import type { DatasetError, Outcome } from '../dataset/errors';
 import { createImport, type Import, type ReadProgress } from '../dataset/import';
 import type { Mapping } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
-import type { Outcome } from '../dataset/outcome';
 import { badUsage, failureOf } from './failure';
 import { dataFiles, fileAt } from './files';
 import { columnChanges, nameChanges, type MappingOptions } from './mappingOptions';

@@ -1,8 +1,8 @@
 /** `modulode snapshot`: the link that shows a run on the page, without its data. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../present/text/share';
-import { type EncodedLink, encodeLink, longestLink } from '../share/link';
-import { longestTitle } from '../share/link/bytes';
+import { type EncodedLink, encodeLink, MAX_LINK_LENGTH } from '../share/link';
+import { MAX_TITLE } from '../share/link/bytes';
 import { type Tier, snapshotOfFinished } from '../share/snapshot';
 import { badUsage } from './failure';
 import { jsonText } from './files';
@@ -80,17 +80,17 @@ export function addSnapshot(program: Command, host: Host): void {
 
 /** Throws Failure on options that could have no effect, and a title that would be cut. */
 function refuseUnusable({ tier, title = '', perturb, time }: SnapshotOptions): void {
-  if (title.length > longestTitle)
+  if (title.length > MAX_TITLE)
     throw badUsage(
       'The title is too long',
-      `It has ${title.length} characters; a link holds ${longestTitle}.`,
+      `It has ${title.length} characters; a link holds ${MAX_TITLE}.`,
       'Shorten it.',
     );
-  if (perturb !== undefined && tier !== undefined && tier !== 'instrument')
+  if (perturb !== undefined && tier !== undefined && tier !== 'model')
     throw badUsage(
       `--perturb does not go with --tier ${tier}`,
       'Such a link has no sliders that could be set.',
-      'Take --tier instrument, or leave --perturb away.',
+      'Take --tier sliderModel, or leave --perturb away.',
     );
   if (time !== undefined && perturb === undefined)
     throw badUsage(
@@ -114,9 +114,9 @@ function remarksOn(link: EncodedLink, base: string | undefined, setsSliders: boo
 }
 
 /** What becomes of the sliders that were set; null where they answer as here. */
-function slidersRemark({ instrument }: EncodedLink): string | null {
-  if (instrument === null) return 'The model does not fit: the sliders stay behind.';
-  return instrument.kind === 'responses'
+function slidersRemark({ sliderModel }: EncodedLink): string | null {
+  if (sliderModel === null) return 'The model does not fit: the sliders stay behind.';
+  return sliderModel.kind === 'responses'
     ? 'In this link sliders answer one gene at a time, knocked out or doubled, at the last time point.'
     : null;
 }
@@ -133,7 +133,7 @@ function webAddress(typed: string): string {
 /** The link of a run: the richest kind that fits, as the page would choose it, or the one asked for. */
 
 /** Richest first. */
-const tiers = ['instrument', 'network', 'settings'] as const satisfies readonly Tier[];
+const tiers = ['model', 'network', 'settings'] as const satisfies readonly Tier[];
 
 interface LinkWish {
   /** null: the richest that fits. */
@@ -154,14 +154,14 @@ async function linkOf(run: FinishedRun, wish: LinkWish): Promise<EncodedLink> {
   const standing = standingOfRun(run);
   for (const tier of wanted === null ? tiers : [wanted]) {
     // Without a model behind them there are no sliders to set.
-    const sliders = tier === 'instrument' ? changes : [];
+    const sliders = tier === 'model' ? changes : [];
     const sending = { title, now, standing, bare, sliders, time };
     const link = await encodeLink(snapshotOfFinished(run, sending), tier);
     if (link.ok) return link.value;
   }
   throw badUsage(
     'This run is too long for such a link',
-    `“${tierTexts[wanted ?? 'settings'].name}” takes more than the ${count(longestLink)} characters that browsers pass on.`,
+    `“${tierTexts[wanted ?? 'settings'].name}” takes more than the ${count(MAX_LINK_LENGTH)} characters that browsers pass on.`,
     'Leave --tier away for the richest kind that fits; the run file holds everything.',
   );
 }

@@ -26,11 +26,11 @@ const checkpoint: RunCheckpoint = {
   log: ['one', 'two'],
 };
 
-it('is read as it was written, every bit', () => {
+it('is restored bit for bit', () => {
   expect(readCheckpoint(writeCheckpoint(checkpoint))).toEqual({ ok: true, value: checkpoint });
 });
 
-it('may stand before the first step', () => {
+it('can precede the first step', () => {
   const begun = { ...checkpoint, progress: null, loss: new Float64Array() };
   expect(readCheckpoint(writeCheckpoint(begun))).toEqual({ ok: true, value: begun });
 });
@@ -40,7 +40,7 @@ function tagOf(text: string): string {
   return read.ok ? 'read' : read.error.tag;
 }
 
-it('is refused where it was cut, is something else or comes from a newer version', () => {
+it('is refused if truncated, of another format or of a newer version', () => {
   const text = writeCheckpoint(checkpoint);
   for (const length of [0, 1, 20, text.length >> 1, text.length - 3])
     expect(tagOf(text.slice(0, length))).toBe('damaged');
@@ -50,7 +50,7 @@ it('is refused where it was cut, is something else or comes from a newer version
   expect(tagOf(text.replace('"seed":7', '"seed":"7"'))).toBe('damaged');
 });
 
-it('is refused where its parts do not fit together', () => {
+it('is refused if its parts are inconsistent', () => {
   const { progress } = checkpoint;
   if (!progress) throw new Error('there is progress');
   const short = { ...state, firstMoment: Float32Array.of(1) };

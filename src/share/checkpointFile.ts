@@ -1,29 +1,28 @@
 /**
- * A run that was broken off, as a file it goes on from bit for bit: where it stood, and how it was asked for. The cells are not
- * in it: they are read again from the data file, which must be the same. JSON with typed arrays, as a run file is.
+ * An interrupted run as a file from which it resumes bit for bit: the state of training and the configuration. The cells are not
+ * included; they are read again from the same data file. JSON with typed arrays, like a run file.
  */
 import { z } from 'zod';
 import type { SavedProgress } from '../inference/run/progress';
-import { readHeaded } from './typedJson';
+import { readHeaded, toTypedJson } from './typedJson';
 import { progressSchema } from './schemas';
 import { progressHolds } from './sizes';
-import type { Outcome } from '../dataset/outcome';
-import { toTypedJson } from './typedJson';
+import type { Outcome } from '../dataset/errors';
 
 export interface RunCheckpoint {
-  /** How the run was asked for, as whoever wrote it reads it. */
+  /** Configuration of the run, in the format of its writer. */
   readonly config: unknown;
   /** Dataset.fingerprint. */
   readonly fingerprint: string;
-  /** The seed that trains. */
+  /** Seed of the run in training. */
   readonly seed: number;
-  /** null: nothing was learned yet. */
+  /** null before the first step. */
   readonly progress: SavedProgress | null;
-  /** Total loss of the main fit at every step made, the first one's first. */
+  /** Total loss of the main fit at every completed step. */
   readonly loss: Float64Array;
-  /** Spent on training so far. */
+  /** Training time so far. */
   readonly seconds: number;
-  /** Lines of the run's log so far. */
+  /** Log lines so far. */
   readonly log: readonly string[];
 }
 
@@ -32,7 +31,7 @@ export type CheckpointError =
   | { readonly tag: 'too-new'; readonly version: number };
 
 const format = 'modulode-checkpoint';
-/** Raise it when a type above changes its meaning. */
+/** Raise it when the meaning of a field changes. */
 const version = 1;
 
 export function writeCheckpoint(checkpoint: RunCheckpoint): string {

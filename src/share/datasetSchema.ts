@@ -29,7 +29,7 @@ export const rulesSchema: z.ZodType<FilterRules> = z.strictObject({
   mostGuides: limit,
 });
 
-/** One for each note: a new one does not compile here until it is checked. */
+/** One validator per note: a new note does not compile until it is added. */
 const notes = {
   transposed: z.object({ tag: z.literal('transposed'), reason: z.string() }),
   'duplicate-genes': z.object({ tag: z.literal('duplicate-genes'), names: strings }),

@@ -1,6 +1,5 @@
 /** A finished run as data: what the page shows, the terminal writes and a run file holds. Free of validators, which the page loads later. */
-import type { Dataset } from '../dataset/dataset';
-import type { DemoName } from '../dataset/demoNames';
+import type { Dataset, DemoName } from '../dataset/dataset';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/networks/truth';
 import type { FitResult, Refining } from '../inference/run/result';

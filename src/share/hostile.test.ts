@@ -5,7 +5,7 @@ import { predictChange } from '../dynamics/predict';
 import { fromBase64Url } from './typedJson';
 import { scriptedDeflater, nativeDeflater, frameText, readFrame, withCheck } from './link/frame';
 import { decodeLink, encodeLink } from './link';
-import { sampleSnapshot, withReservations } from '../../tests/support/share/sample';
+import { sampleSnapshot, withCaveats } from '../../tests/support/share/sampleSnapshot';
 import type { Snapshot } from './snapshot';
 import type { Placement } from './view';
 
@@ -20,7 +20,7 @@ function withTable(snapshot: Snapshot): Snapshot {
     doubled: Float32Array.from({ length: 63 }, (_, i) => (i % 5) / 2 - 1),
     kappa: 0.5,
   };
-  return { ...snapshot, instrument: { kind: 'responses', responses } };
+  return { ...snapshot, sliderModel: { kind: 'responses', responses } };
 }
 
 const links = await Promise.all(
@@ -28,9 +28,9 @@ const links = await Promise.all(
     [
       [sampleSnapshot(1, size), 'settings'],
       [sampleSnapshot(2, size), 'network'],
-      [sampleSnapshot(3, size), 'instrument'],
-      [withReservations(sampleSnapshot(5, size)), 'network'],
-      [withTable(sampleSnapshot(4, size)), 'instrument'],
+      [sampleSnapshot(3, size), 'model'],
+      [withCaveats(sampleSnapshot(5, size)), 'network'],
+      [withTable(sampleSnapshot(4, size)), 'model'],
     ] as const
   ).map(async ([snapshot, tier]) => {
     const link = await encodeLink(snapshot, tier);
@@ -106,10 +106,10 @@ function whole(value: unknown): boolean {
   return isOrdinary && Object.entries(value).every(([key, inner]) => key !== '__proto__' && whole(inner));
 }
 
-function pointsInside({ view, placement, network, instrument }: Snapshot): boolean {
+function pointsInside({ view, placement, network, sliderModel }: Snapshot): boolean {
   if (!network)
     return (
-      placement === null && view.sliders.length === 0 && view.selectedGene === null && instrument === null
+      placement === null && view.sliders.length === 0 && view.selectedGene === null && sliderModel === null
     );
   const { genes, regulators, weights, stability } = network.network;
   const pairs = genes.length * regulators.length;
@@ -141,9 +141,9 @@ function isWithinRoom({ positions, room }: Placement, genes: number): boolean {
 }
 
 /** What the furthest sliders of every gene answer. */
-function answersOf({ instrument }: Snapshot): unknown {
-  if (instrument?.kind !== 'model') return null;
-  const { model } = instrument;
+function answersOf({ sliderModel }: Snapshot): unknown {
+  if (sliderModel?.kind !== 'model') return null;
+  const { model } = sliderModel;
   // A hostile number of small steps is only slow.
   if (model.settings.solverSteps > 200) return null;
   return [0, 3].map((value) => {
@@ -152,7 +152,7 @@ function answersOf({ instrument }: Snapshot): unknown {
   });
 }
 
-it(`gives a snapshot or a reason for ${mutations} mutated links, whoever reads them, and never throws`, async () => {
+it(`gives a snapshot or a reason for ${mutations} mutated links with both decompressors, and never throws`, async () => {
   const met = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(mutated, fc.boolean(), async (text, isNative) => {
@@ -170,7 +170,7 @@ it(`gives a snapshot or a reason for ${mutations} mutated links, whoever reads t
   expect(met.get('link-damaged')).toBeGreaterThan(1000);
 });
 
-it('reads what it read again in the same words: a snapshot of a mutated link can be shared', async () => {
+it('can share the snapshot of a mutated link again, unchanged', async () => {
   await fc.assert(
     fc.asyncProperty(mutated, async (text) => {
       const read = await decodeLink(text, scriptedDeflater);
@@ -178,7 +178,7 @@ it('reads what it read again in the same words: a snapshot of a mutated link can
       const again = await encodeLink(read.value, 'network', scriptedDeflater);
       if (!again.ok) return;
       const twice = await decodeLink(again.value.text, scriptedDeflater);
-      expect(twice).toEqual({ ok: true, value: { ...read.value, instrument: null } });
+      expect(twice).toEqual({ ok: true, value: { ...read.value, sliderModel: null } });
     }),
     { numRuns: 300, seed: 7 },
   );
@@ -188,7 +188,7 @@ function zeros(length: number): Uint8Array {
   return deflateSync(new Uint8Array(length));
 }
 
-it('refuses a section that grows beyond what it says, or beyond what a page can hold', async () => {
+it('refuses a section that inflates beyond its stated size or the limit', async () => {
   const [first] = links;
   if (!first) throw new Error('there are samples');
   const bomb = zeros(10_000_000);
@@ -205,7 +205,7 @@ it('refuses a section that grows beyond what it says, or beyond what a page can 
       });
 });
 
-it('says that flags it does not know are a newer version’s', async () => {
+it('reports unknown flags as a newer version', async () => {
   const [first] = links;
   for (const flags of [3, 8, 32, 128, 255])
     expect(

@@ -1,14 +1,22 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { demoNames } from '../dataset/demoNames';
+import { demoNames } from '../dataset/dataset';
 import { presets } from '../dynamics/settings';
 import { rankEdges } from '../network/ranking';
 import { Random } from '../numerics/random';
 import { nativeDeflater, scriptedDeflater } from './link/frame';
-import { decodeLink, encodeLink, longestLink } from './link';
-import { demoSize, passedOn } from '../../tests/support/share/passOn';
-import { sampleNetwork, samplePlacement, sampleSnapshot } from '../../tests/support/share/sample';
-import type { Snapshot } from './snapshot';
+import { decodeLink, encodeLink, MAX_LINK_LENGTH } from './link';
+import {
+  demoSize,
+  passedOn,
+  sampleNetwork,
+  samplePlacement,
+  sampleSnapshot,
+  withCaveats,
+} from '../../tests/support/share/sampleSnapshot';
+import type { Snapshot, Caveats, Tier } from './snapshot';
+import type { Standing } from '../inference/benchmark/benchmark';
+import { fromBase64Url } from './typedJson';
 
 /** Weights, stabilities and order as every table of the page prints them. */
 function printed({ network }: Snapshot, edges = Infinity): string[] {
@@ -25,14 +33,14 @@ const sizes = fc
   .map(({ genes, regulators, modules }) => ({ genes, regulators: Math.min(genes, regulators), modules }));
 
 describe('a link', () => {
-  it('brings back what was shared, whatever its size', async () => {
+  it('restores the snapshot at every size', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1000), sizes, async (seed, size) => {
         const sent = sampleSnapshot(seed, size);
-        const { network, instrument, placement, ...rest } = await passedOn(sent, 'instrument');
+        const { network, sliderModel, placement, ...rest } = await passedOn(sent, 'model');
         const {
           network: sentNetwork,
-          instrument: sentInstrument,
+          sliderModel: sentInstrument,
           placement: sentPlacement,
           ...sentRest
         } = sent;
@@ -46,8 +54,8 @@ describe('a link', () => {
         expect(network?.modules[0]?.genes).toEqual(sentNetwork?.modules[0]?.genes);
         expect(network?.modules[0]?.stability?.toFixed(2)).toBe('0.71');
         expect(printed({ ...sent, network })).toEqual(printed(sent));
-        if (instrument?.kind !== 'model' || sentInstrument?.kind !== 'model') throw new Error('no model');
-        const { parameters: _, mean, scale, low, high, back, settings, ...model } = instrument.model;
+        if (sliderModel?.kind !== 'model' || sentInstrument?.kind !== 'model') throw new Error('no model');
+        const { parameters: _, mean, scale, low, high, back, settings, ...model } = sliderModel.model;
         expect(sentInstrument.model).toMatchObject({ ...model, kappa: expect.closeTo(model.kappa, 6) });
         expect(settings).toEqual(sent.settings);
         for (const [read, written] of [
@@ -64,7 +72,7 @@ describe('a link', () => {
     );
   });
 
-  it('carries settings exactly, odd ones too', async () => {
+  it('restores unusual settings exactly', async () => {
     const positive = fc.double({ min: 1e-9, max: 1e5, noNaN: true });
     await fc.assert(
       fc.asyncProperty(
@@ -83,25 +91,25 @@ describe('a link', () => {
     );
   });
 
-  it('names the demo it was made from, in every tier', async () => {
+  it('names its demo in every tier', async () => {
     for (const demo of [...demoNames, null])
-      for (const tier of ['settings', 'network', 'instrument'] as const)
+      for (const tier of ['settings', 'network', 'model'] as const)
         expect((await passedOn({ ...sampleSnapshot(1, demoSize), demo }, tier)).demo).toBe(demo);
   });
 
-  it('can be read where predictions are drawn out as far as they ever are', async () => {
+  it('can be read with the largest horizon', async () => {
     const sent = sampleSnapshot(3, demoSize);
-    if (sent.instrument?.kind !== 'model') throw new Error('there is a model');
-    const instrument = { kind: 'model' as const, model: { ...sent.instrument.model, kappa: 1.2 } };
-    const link = await encodeLink({ ...sent, instrument }, 'instrument');
-    expect(link.ok && link.value.instrument?.kind).toBe('model');
-    const read = await passedOn({ ...sent, instrument }, 'instrument');
-    expect(read.instrument?.kind === 'model' && read.instrument.model.kappa).toBe(Math.fround(1.2));
+    if (sent.sliderModel?.kind !== 'model') throw new Error('there is a model');
+    const sliderModel = { kind: 'model' as const, model: { ...sent.sliderModel.model, kappa: 1.2 } };
+    const link = await encodeLink({ ...sent, sliderModel }, 'model');
+    expect(link.ok && link.value.sliderModel?.kind).toBe('model');
+    const read = await passedOn({ ...sent, sliderModel }, 'model');
+    expect(read.sliderModel?.kind === 'model' && read.sliderModel.model.kappa).toBe(Math.fround(1.2));
   });
 
-  it('carries what all perturbations have in common', async () => {
+  it('holds the shared response', async () => {
     const sent = sampleSnapshot(3, demoSize);
-    if (sent.instrument?.kind !== 'model') throw new Error('there is a model');
+    if (sent.sliderModel?.kind !== 'model') throw new Error('there is a model');
     const random = new Random(4);
     const shared = {
       weight: 0.4375,
@@ -109,15 +117,15 @@ describe('a link', () => {
       times: Float64Array.of(1.5, 6),
       response: Float64Array.from({ length: 2 * demoSize.genes }, () => random.normal()),
     };
-    const model = { ...sent.instrument.model, shared };
-    const { instrument } = await passedOn({ ...sent, instrument: { kind: 'model', model } }, 'instrument');
-    const read = instrument?.kind === 'model' ? instrument.model.shared : null;
+    const model = { ...sent.sliderModel.model, shared };
+    const { sliderModel } = await passedOn({ ...sent, sliderModel: { kind: 'model', model } }, 'model');
+    const read = sliderModel?.kind === 'model' ? sliderModel.model.shared : null;
     expect(read).toMatchObject({ weight: 0.4375, fullAt: 0.25, times: shared.times });
     for (const [i, value] of shared.response.entries())
       expect(Math.abs((read?.response[i] ?? NaN) / value - 1)).toBeLessThan(2 ** -16);
   });
 
-  it('has every gene within a 510th of the picture from where the sender had it, and passes it on so', async () => {
+  it('keeps node positions to 1/510 of the figure, also when shared again', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1000), fc.integer({ min: 1, max: 60 }), async (seed, genes) => {
         const placement = samplePlacement(new Random(seed), genes);
@@ -134,63 +142,63 @@ describe('a link', () => {
           for (const [gene, x] of (to ?? []).entries())
             expect(Math.abs(x - ((from?.[gene] ?? NaN) - middle))).toBeLessThan(box / 510 + 0.3);
         }
-        expect((await passedOn(once, 'instrument')).placement).toEqual(once.placement);
+        expect((await passedOn(once, 'model')).placement).toEqual(once.placement);
       }),
       { numRuns: 60, seed: 3 },
     );
   });
 
-  it('says nothing of places where the sender had none, or has some that are beyond any screen', async () => {
+  it('omits missing node positions and positions out of bounds', async () => {
     const sent = sampleSnapshot(2, demoSize);
-    expect((await passedOn({ ...sent, placement: null }, 'instrument')).placement).toBeNull();
+    expect((await passedOn({ ...sent, placement: null }, 'model')).placement).toBeNull();
     for (const far of [NaN, Infinity, 1e30]) {
       const placement = samplePlacement(new Random(1), demoSize.genes);
       placement.positions[3] = far;
-      expect((await passedOn({ ...sent, placement }, 'instrument')).placement).toBeNull();
+      expect((await passedOn({ ...sent, placement }, 'model')).placement).toBeNull();
     }
   });
 
-  it('leaves places behind where it would be too long with them', async () => {
+  it('drops node positions if it would be too long with them', async () => {
     const network = sampleNetwork(new Random(3), { genes: 4000, regulators: 2, modules: 0 });
     const placement = samplePlacement(new Random(3), 4000);
     const random = new Random(9);
     const letters = () => String.fromCharCode(...Array.from({ length: 5 }, () => 65 + random.integer(26)));
     const names = network.network.genes.map((_, g) => `${letters()}${g}`);
     const large = { ...network, network: { ...network.network, genes: names } };
-    const sent = { ...sampleSnapshot(3, demoSize), network: large, instrument: null };
+    const sent = { ...sampleSnapshot(3, demoSize), network: large, sliderModel: null };
     const without = await encodeLink({ ...sent, placement: null }, 'network');
-    expect(without.ok && without.value.text.length).toBeGreaterThan(longestLink - 10_000);
+    expect(without.ok && without.value.text.length).toBeGreaterThan(MAX_LINK_LENGTH - 10_000);
     expect(await encodeLink({ ...sent, placement }, 'network')).toEqual(without);
   });
 
-  it('of settings alone has neither genes nor sliders nor module names, and is short', async () => {
+  it('of the settings tier has no genes, sliders or module names, and is short', async () => {
     const sent = sampleSnapshot(4, demoSize);
     const link = await encodeLink({ ...sent, title: 'x'.repeat(40) }, 'settings');
     expect(link.ok && link.value.text.length).toBeLessThanOrEqual(300);
     const read = await passedOn(sent, 'settings');
     expect(read.network).toBeNull();
-    expect(read.instrument).toBeNull();
+    expect(read.sliderModel).toBeNull();
     expect(read.placement).toBeNull();
     expect(read.view).toEqual({ ...sent.view, selectedGene: null, sliders: [], moduleNames: {} });
     expect(read.fingerprint).toBe(sent.fingerprint);
   });
 
-  it('passed on by its reader says the same edges again', async () => {
+  it('shared again by its reader has the same edges', async () => {
     const once = await passedOn(sampleSnapshot(8, demoSize), 'network');
     const twice = await passedOn(once, 'network');
     expect(printed(twice)).toEqual(printed(once));
     expect({ ...twice, network: null }).toEqual({ ...once, network: null });
   });
 
-  it('leaves out the weakest edges of a large network, and says how many it has', async () => {
+  it('drops the weakest edges of a large network and states their number', async () => {
     const network = sampleNetwork(new Random(3), { genes: 60, regulators: 40, modules: 0 });
-    const sent = { ...sampleSnapshot(3, demoSize), network, instrument: null };
+    const sent = { ...sampleSnapshot(3, demoSize), network, sliderModel: null };
     const read = await passedOn(sent, 'network');
     expect(read.network).toMatchObject({ edges: 500, allEdges: 40 * 59 });
     expect(printed(read)).toEqual(printed(sent, 500));
   });
 
-  it('keeps names apart that are alike once they are plain', async () => {
+  it('keeps names distinct that become equal as plain text', async () => {
     const { network, ...rest } = sampleSnapshot(2, { genes: 4, regulators: 1, modules: 0 });
     if (!network) throw new Error('the sample has a network');
     const named = { ...network.network, genes: ['A\tB', 'A B', '', 'C'] };
@@ -200,28 +208,28 @@ describe('a link', () => {
     expect(read.network?.network.genes[3]).toBe('C');
   });
 
-  it('is the same snapshot whichever compressor wrote it and whichever reads it', async () => {
+  it('gives the same snapshot with every pair of compressors', async () => {
     const sent = sampleSnapshot(6, demoSize);
     const reads = [];
     for (const writer of [nativeDeflater, scriptedDeflater])
       for (const reader of [nativeDeflater, scriptedDeflater]) {
-        const link = await encodeLink(sent, 'instrument', writer);
+        const link = await encodeLink(sent, 'model', writer);
         reads.push(link.ok && (await decodeLink(link.value.text, reader)));
       }
     expect(reads[0]).toMatchObject({ ok: true });
     for (const read of reads) expect(read).toEqual(reads[0]);
   });
 
-  it('that would be too long is told, not made', async () => {
+  it('that would be too long is refused', async () => {
     const network = sampleNetwork(new Random(3), { genes: 2000, regulators: 20, modules: 0 });
     const names = network.network.genes.map((_, g) => `${(g * 7919 + 13) ** 4}${(g * 104729) ** 3}`);
     const huge = { ...network, network: { ...network.network, genes: names } };
-    const sent = { ...sampleSnapshot(3, demoSize), network: huge, instrument: null };
+    const sent = { ...sampleSnapshot(3, demoSize), network: huge, sliderModel: null };
     expect(await encodeLink(sent, 'network')).toEqual({ ok: false, error: { tag: 'link-too-long' } });
-    expect(names.join('').length).toBeGreaterThan(longestLink);
+    expect(names.join('').length).toBeGreaterThan(MAX_LINK_LENGTH);
   });
 
-  it('that is none, cut, changed or of a newer version gives the reason', async () => {
+  it('gives a reason if it is missing, truncated, changed or of a newer version', async () => {
     const link = await encodeLink(sampleSnapshot(2, demoSize), 'network');
     const text = link.ok ? link.value.text : '';
     expect(await reason('')).toBe('link-empty');
@@ -242,3 +250,88 @@ async function reason(hash: string): Promise<string> {
   const read = await decodeLink(hash);
   return read.ok ? 'ok' : read.error.tag;
 }
+
+/** What limits the errors that a link tells comes with it, in few characters. */
+
+const size = { genes: 6, regulators: 4, modules: 5 };
+
+const ahead = fc.record({
+  rival: fc.constantFrom<NonNullable<Standing['ahead']>['rival']>(
+    'linear',
+    'additive',
+    'shrunk-mean',
+    'mean-of-training',
+  ),
+  better: fc.boolean(),
+});
+const hundredths = fc.nat(100).map((share) => share / 100);
+const known: fc.Arbitrary<Caveats> = fc
+  .record({
+    standing: fc.option(
+      fc.record({
+        judged: fc.integer({ min: 1, max: 20_000 }),
+        sure: fc.boolean(),
+        ahead: fc.option(ahead),
+      }),
+    ),
+    lossesReplaced: fc.boolean(),
+    shared: fc.option(
+      fc.record({
+        weight: fc.float({ min: 0, max: 1, noNaN: true }),
+        fullAt: fc.constantFrom(0, 0.25, 2),
+      }),
+    ),
+    resampled: fc.option(
+      fc.record({
+        fits: fc.integer({ min: 1, max: 500 }),
+        shuffled: fc.option(
+          fc.record({ error: fc.float({ min: 0, max: 9, noNaN: true }), stableShare: hundredths }),
+        ),
+      }),
+    ),
+  })
+  .filter(
+    ({ standing, lossesReplaced, shared, resampled }) =>
+      standing !== null || lossesReplaced || shared !== null || resampled !== null,
+  );
+
+async function lengthOf(snapshot: Snapshot, tier: Tier): Promise<number> {
+  const link = await encodeLink(snapshot, tier);
+  return link.ok ? link.value.text.length : Infinity;
+}
+
+async function flagged(caveats: Caveats | null): Promise<boolean> {
+  const link = await encodeLink(withCaveats(sampleSnapshot(1, size), caveats), 'network');
+  const [flags = 0] = (link.ok && fromBase64Url(link.value.text.slice('#g1.'.length))) || [];
+  return flags >= 128;
+}
+
+async function reservationsPassedOn(snapshot: Snapshot, tier: Tier): Promise<Caveats | null> {
+  const { network } = await passedOn(snapshot, tier);
+  if (!network) throw new Error('it has a network');
+  return network.verdict.caveats;
+}
+
+it('restores every combination of caveats, with and without a model', async () => {
+  await fc.assert(
+    fc.asyncProperty(known, fc.constantFrom('network', 'model'), async (caveats, tier) => {
+      const sent = withCaveats(sampleSnapshot(1, size), caveats);
+      expect(await reservationsPassedOn(sent, tier)).toEqual(caveats);
+    }),
+    { numRuns: 100, seed: 5 },
+  );
+});
+
+it('caveats cost few characters', async () => {
+  const plain = sampleSnapshot(1, size);
+  const standing = { judged: 11, sure: false, ahead: null };
+  const one = { standing, lossesReplaced: false, shared: null, resampled: null };
+  const without = await lengthOf(plain, 'network');
+  expect(await lengthOf(withCaveats(plain, one), 'network')).toBeLessThanOrEqual(without + 6);
+  expect(await lengthOf(withCaveats(plain), 'network')).toBeLessThanOrEqual(without + 30);
+});
+
+it('a link without caveats has no bytes for them and its flags say so', async () => {
+  expect(await flagged(null)).toBe(false);
+  expect(await flagged({ standing: null, lossesReplaced: true, shared: null, resampled: null })).toBe(true);
+});

@@ -1,6 +1,6 @@
 /**
- * A snapshot as the part of an address behind `#`, and back. The decoder is total: any text gives a snapshot or a reason,
- * whoever wrote it. What is in the bytes: link/; what each tier is for: snapshot.ts.
+ * A snapshot as the fragment of an address, and back. The decoder is total: any text gives a snapshot or a reason. The bytes are
+ * described in link/, the tiers in snapshot.ts.
  */
 import { ByteReader, Damaged, damagedUnless, ByteWriter } from './link/bytes';
 import {
@@ -14,10 +14,10 @@ import {
   type Packed,
 } from './link/frame';
 import { readHead, writeHead } from './link/headCodec';
-import { instrumentSections, type CarriedInstrument } from './link/modelSections';
+import { sliderModelSections, type CarriedSliderModel } from './link/modelSections';
 import { readModel } from './link/modelCodec';
 import {
-  mostPairs,
+  MAX_PAIRS,
   readNames,
   readNetwork,
   writeNames,
@@ -27,47 +27,46 @@ import {
 } from './link/networkCodec';
 import { readBareVerdict, readEarlyVerdict, readVerdict } from './link/verdictCodec';
 import { readResponses } from './link/responsesCodec';
-import { demoNames, type DemoName } from '../dataset/demoNames';
-import type { Instrument, LinkError, SharedNetwork, Snapshot, Tier, Verdict } from './snapshot';
-import type { Outcome } from '../dataset/outcome';
+import { demoNames, type DemoName } from '../dataset/dataset';
+import type { SliderModel, LinkError, SharedNetwork, Snapshot, Tier, Verdict } from './snapshot';
+import type { Outcome } from '../dataset/errors';
 
 export interface EncodedLink {
   /** `#g1.…` */
   readonly text: string;
   readonly tier: Tier;
-  /** What it carries. */
+  /** Numbers of genes and edges in the link. */
   readonly genes: number;
   readonly edges: number;
-  readonly instrument: CarriedInstrument | null;
+  readonly sliderModel: CarriedSliderModel | null;
 }
 
-/** The run does not fit in a link of this tier: only the run file holds it. */
+/** The run does not fit in a link of this tier, only in a run file. */
 export interface TooLong {
   readonly tag: 'link-too-long';
 }
 
-/** Characters that a link may have: browsers show and pass on this many. */
-export const longestLink = 32_000;
-/** Edges a link carries at least, where there are so many. */
-const usualEdges = 500;
+/** Browsers and messengers pass on links of this length. */
+export const MAX_LINK_LENGTH = 32_000;
+/** Number of edges in a link, if there is room. */
+const USUAL_EDGES = 500;
 
-/** Flags: the tier's place here in two bits, then the bits below; all others belong to newer versions. */
-const tiers: readonly Tier[] = ['settings', 'network', 'instrument'];
+/** Flags: two bits index this list, then come the bits below; all other bits belong to newer versions. */
+const tiers: readonly Tier[] = ['settings', 'network', 'model'];
 const responsesFlag = 8;
-/** Two bits that name the demo; none where it was none. */
+/** Two bits identify the demo; none for other data. */
 const demoFlags = { myeloid: 4, hundred: 16, loops: 20 } as const satisfies Record<DemoName, number>;
 const demoMask = 20;
-/** Not in links of settings, nor in those from before labels were judged by evidence of their own. */
+/** The verdict has label evidence: absent from settings links and from links made before it existed. */
 const evidenceFlag = 32;
-/** The model behind the sliders has what all perturbations have in common; not in earlier links. */
+/** The model has a shared response; absent from earlier links. */
 const sharedFlag = 64;
-/** Something limits what the errors say of the run; not in earlier links. */
-const reservationsFlag = 128;
+/** The verdict has caveats; absent from earlier links. */
+const caveatsFlag = 128;
 
 /**
- * The link of that tier; of a lower one where the snapshot has no network, or nothing that answers. Places of genes stay
- * behind where the link would be too long with them. An instrument takes as
- * long as some hundred predictions: not for the page's thread.
+ * A link of the tier, or of a lower one if the snapshot has no network or no model. Node positions are dropped if the link would be
+ * too long with them. The `model` tier costs some hundred predictions: run it off the page's thread.
  */
 export async function encodeLink(
   snapshot: Snapshot,
@@ -76,14 +75,14 @@ export async function encodeLink(
 ): Promise<Outcome<EncodedLink, TooLong>> {
   const { network, view, placement } = snapshot;
   if (tier === 'settings' || !network) return settingsLink(snapshot, deflater);
-  if (network.network.weights.length > mostPairs) return tooLong;
+  if (network.network.weights.length > MAX_PAIRS) return tooLong;
   const shared = {
-    snapshot: tier === 'network' ? { ...snapshot, instrument: null } : snapshot,
+    snapshot: tier === 'network' ? { ...snapshot, sliderModel: null } : snapshot,
     head: await packed(writeHead(snapshot), deflater),
     names: await packed(writeNames(network.network.genes), deflater),
     placement: await packed(writePlacement(placement, network.network.genes.length), deflater),
   };
-  const link = await networkLink(shared, network, Math.max(usualEdges, view.edgeBudget), deflater);
+  const link = await networkLink(shared, network, Math.max(USUAL_EDGES, view.edgeBudget), deflater);
   if (link.ok) return link;
   const shorter = await networkLink(shared, network, view.edgeBudget, deflater);
   if (shorter.ok || !placement) return shorter;
@@ -93,7 +92,7 @@ export async function encodeLink(
 async function settingsLink(snapshot: Snapshot, deflater: Deflater): Promise<Outcome<EncodedLink, TooLong>> {
   const head = await packed(writeHead({ ...snapshot, network: null }), deflater);
   const text = frameText(flagsOf(snapshot, 'settings'), [head]);
-  return fitting({ text, tier: 'settings', genes: 0, edges: 0, instrument: null });
+  return fitting({ text, tier: 'settings', genes: 0, edges: 0, sliderModel: null });
 }
 
 interface SharedParts {
@@ -120,13 +119,13 @@ async function networkLink(
     await packed(parts.fine.bytes(), deflater),
   ];
   const carries = { genes: network.network.genes.length, edges };
-  if (!snapshot.instrument) {
+  if (!snapshot.sliderModel) {
     const text = frameText(flagsOf(snapshot, 'network'), sections);
-    return fitting({ ...carries, text, tier: 'network', instrument: null });
+    return fitting({ ...carries, text, tier: 'network', sliderModel: null });
   }
-  const room = (further: readonly Packed[]) => longestLink - frameLength([...sections, ...further]);
-  const chosen = await instrumentSections(
-    snapshot.instrument,
+  const room = (further: readonly Packed[]) => MAX_LINK_LENGTH - frameLength([...sections, ...further]);
+  const chosen = await sliderModelSections(
+    snapshot.sliderModel,
     network,
     snapshot.view.edgeBudget,
     room,
@@ -134,30 +133,30 @@ async function networkLink(
   );
   if (!chosen) return tooLong;
   const { carried } = chosen;
-  const { instrument } = snapshot;
+  const { sliderModel } = snapshot;
   const isShared =
-    carried.kind === 'model' && instrument.kind === 'model' && instrument.model.shared !== null;
+    carried.kind === 'model' && sliderModel.kind === 'model' && sliderModel.model.shared !== null;
   const flags =
-    flagsOf(snapshot, 'instrument') +
+    flagsOf(snapshot, 'model') +
     responsesFlag * Number(carried.kind === 'responses') +
     sharedFlag * Number(isShared);
   const text = frameText(flags, [...sections, ...chosen.sections]);
-  return fitting({ ...carries, text, tier: 'instrument', instrument: carried });
+  return fitting({ ...carries, text, tier: 'model', sliderModel: carried });
 }
 
 function flagsOf({ demo, network }: Snapshot, tier: Tier): number {
   const ofAny = tiers.indexOf(tier) + (demo ? demoFlags[demo] : 0);
   if (tier === 'settings' || !network) return ofAny;
-  return ofAny + evidenceFlag + (network.verdict.reservations ? reservationsFlag : 0);
+  return ofAny + evidenceFlag + (network.verdict.caveats ? caveatsFlag : 0);
 }
 
 const tooLong = { ok: false, error: { tag: 'link-too-long' } } as const;
 
 function fitting(link: EncodedLink): Outcome<EncodedLink, TooLong> {
-  return link.text.length <= longestLink ? { ok: true, value: link } : tooLong;
+  return link.text.length <= MAX_LINK_LENGTH ? { ok: true, value: link } : tooLong;
 }
 
-/** `text`: location.hash, with or without its `#`, with or without white space around it. */
+/** `text`: location.hash, with or without `#` and surrounding white space. */
 export async function decodeLink(
   text: string,
   deflater: Deflater = bestDeflater(),
@@ -173,14 +172,14 @@ export async function decodeLink(
 }
 
 function flagsKnown(flags: number): boolean {
-  const isInstrument = flags % 4 === tiers.indexOf('instrument');
+  const carriesSliders = flags % 4 === tiers.indexOf('model');
   const isSettings = flags % 4 === tiers.indexOf('settings');
   return (
     flags % 4 < tiers.length &&
-    (isInstrument || !hasResponses(flags)) &&
-    (!hasShared(flags) || (isInstrument && !hasResponses(flags))) &&
+    (carriesSliders || !hasResponses(flags)) &&
+    (!hasShared(flags) || (carriesSliders && !hasResponses(flags))) &&
     !(isSettings && hasEvidence(flags)) &&
-    (hasEvidence(flags) || !hasReservations(flags))
+    (hasEvidence(flags) || !hasCaveats(flags))
   );
 }
 
@@ -192,8 +191,8 @@ function hasEvidence(flags: number): boolean {
   return (flags & evidenceFlag) > 0;
 }
 
-function hasReservations(flags: number): boolean {
-  return (flags & reservationsFlag) > 0;
+function hasCaveats(flags: number): boolean {
+  return (flags & caveatsFlag) > 0;
 }
 
 function hasShared(flags: number): boolean {
@@ -211,7 +210,7 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
   const tier = tiers[flags % 4];
   const head = next();
   if (tier === 'settings') {
-    const snapshot = { ...readHead(head, null), demo, placement: null, network: null, instrument: null };
+    const snapshot = { ...readHead(head, null), demo, placement: null, network: null, sliderModel: null };
     ended([head], unread);
     return snapshot;
   }
@@ -223,21 +222,21 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
   const placement = readPlacement(places, genes.length);
   const known = { ...readHead(head, network), demo, placement, network };
   ended([head, places, ...Object.values(parts)], tier === 'network' ? unread : []);
-  if (tier === 'network') return { ...known, instrument: null };
-  return { ...known, instrument: instrumentIn(flags, next, unread, known) };
+  if (tier === 'network') return { ...known, sliderModel: null };
+  return { ...known, sliderModel: sliderModelIn(flags, next, unread, known) };
 }
 
 function verdictReader(flags: number): (reader: ByteReader) => Verdict {
-  if (hasReservations(flags)) return readVerdict;
+  if (hasCaveats(flags)) return readVerdict;
   return hasEvidence(flags) ? readBareVerdict : readEarlyVerdict;
 }
 
-function instrumentIn(
+function sliderModelIn(
   flags: number,
   next: () => ByteReader,
   unread: readonly ByteReader[],
   { network, settings }: Pick<Snapshot, 'settings'> & { readonly network: SharedNetwork },
-): Instrument {
+): SliderModel {
   const { genes, regulators } = network.network;
   const upper = next();
   if (hasResponses(flags)) {
@@ -252,7 +251,7 @@ function instrumentIn(
   return { kind: 'model', model };
 }
 
-/** Every byte has been read, and no section is left. */
+/** Requires that every byte and every section has been read. */
 function ended(read: readonly ByteReader[], unread: readonly ByteReader[]): void {
   for (const reader of read) reader.end();
   damagedUnless(unread.length === 0);

@@ -1,6 +1,6 @@
 /**
- * A curve of bounded size: when it is full, neighbouring points are averaged in pairs and later points are averages of
- * twice as many values. Every stored point is the plain mean of its values and of their steps.
+ * Curves of bounded size, for the page and run files. When a curve is full, neighbouring points are averaged in pairs, and later points
+ * average twice as many values. Every stored point is the mean of its values and of their steps.
  */
 import type { Series } from './finishedRun';
 import type { TrainingSnapshot } from '../inference/run/result';
@@ -14,7 +14,7 @@ export class DecimatedSeries {
   #valueSum = 0;
   #count = 0;
 
-  /** `capacity`: even, the most points kept. */
+  /** `capacity`: maximum number of points, even. */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
@@ -32,7 +32,7 @@ export class DecimatedSeries {
     if (this.#steps.length === this.#capacity) this.#halve();
   }
 
-  /** Forgets what came after `step`, which will be pushed again; at most one averaged point is lost before it. */
+  /** Drops points after `step`, which will be pushed again; at most one averaged point before it is lost. */
   rewind(step: number): void {
     const kept = this.#steps.findLastIndex((at) => at + this.#perPoint / 2 <= step + 0.5) + 1;
     this.#steps.length = kept;
@@ -60,15 +60,13 @@ function means(values: readonly number[]): number[] {
   );
 }
 
-/** The loss of the main fit at every step, whenever somebody looked: what came again after going back takes the place of what was. */
-
-/** As many as the page keeps. */
-const mostPoints = 2000;
+/** As on the page. */
+const MAX_POINTS = 2000;
 
 export class LossCurve {
   #values: number[];
 
-  /** `values`: of the steps already made, the first one's first. */
+  /** `values`: losses of the completed steps. */
   constructor(values: ArrayLike<number>) {
     this.#values = Array.from(values);
   }
@@ -78,13 +76,13 @@ export class LossCurve {
     this.#values.push(...recentLoss);
   }
 
-  /** Of the first `steps` steps. */
+  /** Losses of the first `steps` steps. */
   upTo(steps: number): Float64Array {
     return Float64Array.from(this.#values.slice(0, steps));
   }
 
   read(): Series {
-    const series = new DecimatedSeries(mostPoints);
+    const series = new DecimatedSeries(MAX_POINTS);
     for (const [i, value] of this.#values.entries()) series.push(i + 1, value);
     return series.read();
   }

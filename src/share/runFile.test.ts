@@ -3,7 +3,8 @@ import { expect, it, vi } from 'vitest';
 import { presets } from '../dynamics/settings';
 import { readRunFile, writeRunFile } from './runFile';
 import type { FinishedRun } from './finishedRun';
-import { sampleSnapshot } from '../../tests/support/share/sample';
+import { sampleSnapshot } from '../../tests/support/share/sampleSnapshot';
+import { notesSchema } from './datasetSchema';
 
 const size = { genes: 4, regulators: 3, modules: 2 };
 const cells = 6;
@@ -17,9 +18,9 @@ const text = writeRunFile(run).join('');
 const file = 'screen.modulode.json';
 
 function sampleRun(): FinishedRun {
-  const { network: shared, instrument } = sampleSnapshot(1, size);
-  if (!shared || instrument?.kind !== 'model') throw new Error('the sample has both');
-  const { model } = instrument;
+  const { network: shared, sliderModel } = sampleSnapshot(1, size);
+  if (!shared || sliderModel?.kind !== 'model') throw new Error('the sample has both');
+  const { model } = sliderModel;
   const { network, modules, verdict } = shared;
   const perGene = Float32Array.of(0.5, -0.25, 0, 1e-7);
   const curve = { steps: Float64Array.of(10, 20), values: Float64Array.of(1, 0.1) };
@@ -115,11 +116,11 @@ function sampleRun(): FinishedRun {
   };
 }
 
-it('brings the whole run back, bit for bit', () => {
+it('restores the whole run bit for bit', () => {
   expect(readRunFile(text, file)).toEqual({ ok: true, value: run });
 });
 
-it('takes five and a third bytes for every value of the cells, and little beside', () => {
+it('takes 16/3 bytes per value of the cells, and little more', () => {
   const values = Float32Array.from({ length: 30_000 }, (_, i) => Math.log1p(i));
   const conditionOfCell = new Int32Array(7500);
   const dataset = { ...run.dataset, cells: 7500, values, conditionOfCell, batchOfCell: null };
@@ -128,11 +129,11 @@ it('takes five and a third bytes for every value of the cells, and little beside
   expect(readRunFile(writeRunFile({ ...run, dataset }).join(''), file)).toMatchObject({ ok: true });
 });
 
-it('is JSON that says what it is', () => {
+it('is JSON with format and version', () => {
   expect(JSON.parse(text)).toMatchObject({ format: 'modulode-run', version: 1 });
 });
 
-it('says why it cannot be read: cut, of a newer version, or something else', () => {
+it('gives a reason if it is truncated, of a newer version or of another format', () => {
   const error = (content: string) => {
     const read = readRunFile(content, file);
     return read.ok ? null : read.error;
@@ -150,13 +151,13 @@ it('says why it cannot be read: cut, of a newer version, or something else', () 
   expect(error('null')).toEqual({ tag: 'run-file-alien', file });
 });
 
-it('reads a file from before places of genes were kept', () => {
+it('reads a file without node positions', () => {
   const { placement: _, ...older } = run;
   const former = JSON.stringify({ ...JSON.parse(text), placement: undefined });
   expect(readRunFile(former, file)).toEqual({ ok: true, value: { ...older, placement: null } });
 });
 
-it('refuses parts that do not belong together', () => {
+it('refuses inconsistent parts', () => {
   const { dataset, result, view, curves } = run;
   const broken: FinishedRun[] = [
     { ...run, dataset: { ...dataset, values: new Float32Array(5) } },
@@ -183,7 +184,7 @@ it('refuses parts that do not belong together', () => {
     });
 });
 
-it('never throws on a file that somebody changed', () => {
+it('never throws on a modified file', () => {
   fc.assert(
     fc.property(fc.nat(text.length), fc.nat(40), fc.string(), (at, length, put) => {
       const read = readRunFile(text.slice(0, at) + put + text.slice(at + length), file);
@@ -193,7 +194,7 @@ it('never throws on a file that somebody changed', () => {
   );
 });
 
-it('makes no program from text on the way, which the page forbids', async () => {
+it('compiles no code at run time, which the page forbids', async () => {
   const made = vi.fn<() => void>();
   const forbidden = new Proxy(Function, {
     construct() {
@@ -207,4 +208,22 @@ it('makes no program from text on the way, which the page forbids', async () => 
   expect(fresh.readRunFile(text, file)).toMatchObject({ ok: true });
   vi.unstubAllGlobals();
   expect(made).not.toHaveBeenCalled();
+});
+
+it('keeps known notes unchanged and drops unknown or incomplete ones', () => {
+  const known = [
+    { tag: 'decimal-comma' },
+    { tag: 'small-condition', label: 'SOX2', cells: 7 },
+    { tag: 'small-condition', label: 'KLF4', cells: 9, more: 12 },
+    { tag: 'kind-unlike-change', kind: 'knockout', suggested: 'overexpression', change: 1.5 },
+  ];
+  const hostile = [
+    { tag: 'from-a-later-version' },
+    { tag: 'lzf' },
+    { tag: 'few-controls', cells: 'many' },
+    null,
+    3,
+    [],
+  ];
+  expect(notesSchema.parse([...hostile, ...known])).toEqual(known);
 });

@@ -1,9 +1,9 @@
 /**
- * A whole run as a file, `*.modulode.json`: cells, settings, result, view, so that it opens again here and in the command
- * line. JSON with a header that says what it is and in which version; arrays of numbers are base64. Needs no page.
+ * A whole run as a file, `*.modulode.json`: cells, settings, result and view, for the page, the terminal and the library. JSON with
+ * format and version; arrays of numbers are base64.
  */
 import { z } from 'zod';
-import { demoNames } from '../dataset/demoNames';
+import { demoNames } from '../dataset/dataset';
 import { readHeaded, toTypedJson } from './typedJson';
 import { datasetSchema } from './datasetSchema';
 import {
@@ -17,14 +17,14 @@ import {
 } from './schemas';
 import { holdsTogether, placementHolds, viewHolds } from './sizes';
 import type { RunFileError } from './snapshot';
-import type { Outcome } from '../dataset/outcome';
+import type { Outcome } from '../dataset/errors';
 import type { FinishedRun } from './finishedRun';
 
 const format = 'modulode-run';
-/** Raise it when a type above changes its meaning, and keep reading the older ones. */
+/** Raise it when the meaning of a field changes, and keep reading older versions. */
 const version = 1;
 
-/** The file's text in pieces, for a Blob: the cells of a large screen are a piece of their own. */
+/** Text of the file in pieces, for a Blob: the cells of a large screen are a separate piece. */
 export function writeRunFile(run: FinishedRun): readonly string[] {
   const parts = Object.entries({ format, version, ...run });
   return [
@@ -36,7 +36,7 @@ export function writeRunFile(run: FinishedRun): readonly string[] {
   ];
 }
 
-/** `text`: the file's content; `file`: its name, for the explanation. */
+/** `file`: name of the file, for error messages. */
 export function readRunFile(text: string, file: string): Outcome<FinishedRun, RunFileError> {
   const read = readHeaded(text, format, version);
   switch (read.kind) {

@@ -1,6 +1,6 @@
 /**
- * Shapes of what is kept of a run, in the browser or in a file, as validators that give exactly the types of the other rooms:
- * a field added there does not compile here until it is checked. Sizes and indices are sizes.ts.
+ * Validators of stored runs, in the browser or in a file. They give exactly the types of the other rooms, so a field added there does
+ * not compile until it is checked here. Sizes and indices: sizes.ts; data sets: datasetSchema.ts.
  */
 import { z } from 'zod';
 import { perturbationKinds } from '../dataset/mapping';
@@ -12,7 +12,7 @@ import type { SavedProgress } from '../inference/run/progress';
 import type { FitResult, LabelEvidence } from '../inference/run/result';
 import type { Network } from '../network/network';
 import type { RunSummary, Series } from './finishedRun';
-import { highestSlider, type Placement, type ViewDocument } from './view';
+import { MAX_SLIDER, type Placement, type ViewDocument } from './view';
 
 // Compiled validators are faster, but the page's content security policy forbids code made at run time.
 z.config({ jitless: true });
@@ -63,7 +63,7 @@ export const truthSchema: z.ZodType<Truth> = z.object({
   ),
 });
 
-/** An error over no change can be infinite or undefined; everything else is a plain number. */
+/** An error relative to no change can be infinite or NaN; all other numbers are finite. */
 const score = z.custom<number>((value) => typeof value === 'number');
 
 const checkpoint = z.object({
@@ -101,7 +101,7 @@ const modelSchema: z.ZodType<FittedModel> = z.object({
   deltaGenes: int32,
   meanDelta: z.number(),
   kappa: z.number(),
-  // Runs kept before it was measured have none.
+  // Absent from older runs.
   shared: z
     .object({ weight: z.number(), fullAt: z.number(), times: float64, response: float64 })
     .nullable()
@@ -195,7 +195,7 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
       standardError: float32,
     }),
   ),
-  // Runs kept before it was measured have none.
+  // Absent from older runs.
   confidence: confidenceSchema.nullable().default(null),
   seconds: z.number().nonnegative(),
 });
@@ -231,7 +231,7 @@ export const viewSchema: z.ZodType<ViewDocument> = z.object({
   moduleNames: z.record(z.coerce.number().int().nonnegative(), z.string()),
   pins: z.array(z.object({ gene: whole, x: z.number(), y: z.number() })),
   layoutFrozen: z.boolean(),
-  sliders: z.array(z.object({ gene: whole, value: z.number().min(0).max(highestSlider) })),
+  sliders: z.array(z.object({ gene: whole, value: z.number().min(0).max(MAX_SLIDER) })),
   truthOverlay: z.boolean(),
 });
 

@@ -1,7 +1,4 @@
-/**
- * Whether the parts of a kept run fit together: sizes and indices that other code relies on without looking again. Shapes
- * are schemas.ts; whether the numbers are sensible is nobody's to say.
- */
+/** Consistency of a stored run: array sizes and indices that other code relies on. Types of fields: schemas.ts. */
 import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
 import { parameterLayout } from '../dynamics/parameters';
@@ -14,7 +11,7 @@ export function holdsTogether(dataset: Dataset, result: FitResult | null): boole
   return datasetHolds(dataset) && (result === null || resultHolds(dataset, result));
 }
 
-/** Everything the view points at is there. */
+/** Whether every gene and module of the view exists. */
 export function viewHolds(view: ViewDocument, genes: number, modules: number): boolean {
   const { selection, sliders, pins, hiddenModules, moduleNames } = view;
   const shown = [...hiddenModules, ...Object.keys(moduleNames).map(Number)];
@@ -37,12 +34,12 @@ export function viewHolds(view: ViewDocument, genes: number, modules: number): b
   return allBelow(set, genes) && allBelow(shown, modules);
 }
 
-/** A place for every gene. */
+/** Whether every gene has a finite position. */
 export function placementHolds({ positions }: Placement, genes: number): boolean {
   return positions.length === 2 * genes && positions.every(Number.isFinite);
 }
 
-/** Every optimiser state is whole and finite. */
+/** Whether every optimiser state is complete and finite. */
 export function progressHolds({ fits, companions }: SavedProgress): boolean {
   return [...fits, ...(companions.checkpoint ? [companions.checkpoint] : [])].every(
     ({ parameters, firstMoment, secondMoment }) =>
@@ -110,7 +107,7 @@ function modelHolds({ shape, parameters, ...model }: FittedModel, genes: number)
     allBelow(model.regulators, genes) &&
     allBelow(model.deltaGenes, genes) &&
     parameters.length === total &&
-    // A fit that never saw a gene overexpressed has no strength for it, and those come last.
+    // A leave-out fit without an overexpressed gene lacks its strength; strengths come last.
     model.leaveOut.every((fit) => fit.length >= delta && fit.length <= total)
   );
 }

@@ -1,6 +1,6 @@
 /**
- * What a link brings back: enough to show a network as its sender saw it, and to move it, without the data. Plain data,
- * structured-clonable. Which bytes it becomes is the business of link/; a whole run with its cells is runFile.ts.
+ * The content of a link: enough to show a network as its sender saw it and to drive its sliders, without the data. Plain,
+ * structured-clonable data. Encoding: link/; a whole run with its cells: runFile.ts.
  */
 import type { FittedModel } from '../dynamics/fitted';
 import type { TrainingSettings } from '../dynamics/settings';
@@ -9,45 +9,43 @@ import type { Confidence } from '../inference/confidence/confidence';
 import type { CrossValidation, FitResult, Diagnosis } from '../inference/run/result';
 import type { Standing } from '../inference/benchmark/benchmark';
 import type { Module, Network } from '../network/network';
-import type { DemoName } from '../dataset/demoNames';
+import { type DemoName, type Dataset, perturbationLabels, perturbedGenes } from '../dataset/dataset';
 import type { Placement } from './view';
-import type { Dataset } from '../dataset/dataset';
-import { perturbationLabels, perturbedGenes } from '../dataset/design';
 import { countPairs } from '../network/ranking';
 import type { FinishedRun } from './finishedRun';
 
-/** settings: needs the data; network: to look at; instrument: with sliders that answer. */
-export type Tier = 'settings' | 'network' | 'instrument';
+/** settings: needs the data; network: for viewing; model: with working sliders. */
+export type Tier = 'settings' | 'network' | 'model';
 
 export interface Snapshot {
-  /** What the person who shared it called it; '' where nothing was typed. Plain text. */
+  /** Title given by the sender, '' for none. Plain text. */
   readonly title: string;
-  /** Whole days since 1970-01-01 (UTC) on which it was shared. */
+  /** Day of sharing, in whole days since 1970-01-01 (UTC). */
   readonly day: number;
-  /** The first 8 bytes of Dataset.fingerprint as lower-case hex; equal to `shortFingerprint` of the same data. */
+  /** First 8 bytes of Dataset.fingerprint as lower-case hex: `shortFingerprint` of the data. */
   readonly fingerprint: string;
-  /** The demo it was learned from; null: a screen of somebody's own. */
+  /** The demo it was learned from; null for other data. */
   readonly demo: DemoName | null;
   /** As trained. */
   readonly settings: TrainingSettings;
   readonly choices: SharedChoices;
   readonly view: SharedView;
-  /** Around 0; null: the genes are arranged anew. */
+  /** Centred on 0; null: the layout is computed again. */
   readonly placement: Placement | null;
-  /** null in a link of settings alone. */
+  /** null in a settings link. */
   readonly network: SharedNetwork | null;
-  /** null where nothing answers: sliders stay away. */
-  readonly instrument: Instrument | null;
+  /** null: no sliders. */
+  readonly sliderModel: SliderModel | null;
 }
 
 interface SharedChoices {
-  /** Labels of perturbations kept out of training. */
+  /** Labels of held-out perturbations. */
   readonly heldOut: readonly string[];
-  /** Candidate regulators by name where a person chose them; null: the default rule. */
+  /** Names of the chosen candidate regulators; null: the default rule. */
   readonly regulators: readonly string[] | null;
 }
 
-/** Gene numbers index SharedNetwork.genes. A link of settings alone has neither sliders, gene nor module names. */
+/** Gene numbers index SharedNetwork.genes. A settings link has no sliders, selected gene or module names. */
 export interface SharedView {
   readonly step: 'explore' | 'perturb';
   /** Panels hidden, for slides and teaching. */
@@ -55,84 +53,81 @@ export interface SharedView {
   readonly edgeBudget: number;
   readonly minimumStability: number;
   readonly selectedGene: number | null;
-  /** Gene → value relative to control: 0 out, 1 unchanged, 3 at most. */
+  /** Values relative to control: 0 knocked out, 1 unchanged, at most 3. */
   readonly sliders: readonly { readonly gene: number; readonly value: number }[];
-  /** Time the sliders are answered for, in the unit of the data; null: the last one. */
+  /** Time of the prediction, in the unit of the data; null: the last one. */
   readonly time: number | null;
   readonly moduleNames: Readonly<Record<number, string>>;
 }
 
 export interface SharedNetwork {
-  /**
-   * Weights print as the sender's do and rank as the sender's do; pairs the link left out are 0. `stability` prints as the
-   * sender's does.
-   */
+  /** Weights and stabilities print, and weights rank, as the sender's do; pairs missing from the link are 0. */
   readonly network: Network;
-  /** How many of the sender's edges it carries, the strongest; and how many there are. */
+  /** Number of edges in the link, the sender's strongest, and of all the sender's edges. */
   readonly edges: number;
   readonly allEdges: number;
-  /** How many fits' ranks it averages; 1: it is the main fit's alone. */
+  /** Number of fits whose ranks are averaged; 1: the main fit only. */
   readonly averaged: number;
   readonly modules: readonly Module[];
   readonly verdict: Verdict;
   readonly data: SharedData;
 }
 
-/** Whether to believe it, as the sender was told. The curve and the list per perturbation of a run stay behind (empty). */
+/** Diagnosis and errors as the sender saw them. The curve and the list per perturbation of the cross-validation are empty. */
 export interface Verdict extends Pick<FitResult, 'diagnosis' | 'heldOut'> {
   readonly crossValidation: CrossValidation | null;
-  /** null: nothing of them was known when it was shared, or by the version that wrote the link. */
-  readonly reservations: Reservations | null;
+  /** null: none were known when the link was made. */
+  readonly caveats: Caveats | null;
 }
 
-/** What its sender was told that limits what the errors say; at least one of them. */
-export interface Reservations {
-  /** null: the run was not set beside simpler predictions yet, or predicts no better than “no change”. */
+/** What qualifies the errors; at least one is known. */
+export interface Caveats {
+  /** null: the run was not yet compared with simpler predictions, or predicts no better than “no change”. */
   readonly standing: Standing | null;
   /** As FittedModel.lossesReplaced. */
   readonly lossesReplaced: boolean;
-  /** Of FittedModel.shared: for those who get no model. */
+  /** From FittedModel.shared, for links without a model. */
   readonly shared: Pick<SharedResponse, 'weight' | 'fullAt'> | null;
-  /** What `stability` counts where it was measured with resampled fits. */
+  /** The resampled fits behind `stability`, if it was measured with them. */
   readonly resampled: Pick<Confidence, 'fits' | 'shuffled'> | null;
 }
 
-/** The experiment in a few numbers; never its file's name. */
+/** Size of the experiment; never the name of its file. */
 export interface SharedData {
   readonly cells: number;
   /** Distinct perturbation labels. */
   readonly perturbations: number;
-  /** Genes the experimenter set, ascending. */
+  /** Perturbed genes, ascending. */
   readonly perturbed: readonly number[];
   /** 'days', 'hours' or ''. */
   readonly timeUnit: string;
 }
 
-export type Instrument =
-  /** For predictChange. Its `leaveOut` is empty: a link carries no intervals. */
+export type SliderModel =
+  /** For predictChange. `leaveOut` is empty: a link has no intervals. */
   | { readonly kind: 'model'; readonly model: FittedModel }
   | { readonly kind: 'responses'; readonly responses: ResponseTable };
 
-/** Where the model would make the link too long: one change at a time, knocked out or doubled, at the last time. */
+/** For models too large for a link: responses to single knockouts and doublings at the last time. */
 export interface ResponseTable {
-  /** [R] genes that can be changed; indices into the network's genes. */
+  /** [R] indices of the genes that can be changed. */
   readonly regulators: Int32Array;
-  /** Genes whose answer is known, ascending. */
+  /** Genes with known responses, ascending. */
   readonly answered: Int32Array;
-  /** [R × G] log2 fold change with the regulator knocked out, and with it doubled; prints as the sender's. 0 if not answered. */
+  /** [R × G] log2 fold change with the regulator knocked out, and doubled; prints as the sender's. 0 if unknown. */
   readonly out: Float32Array;
   readonly doubled: Float32Array;
-  /** Shrinkage of the predictions, for the same warning that the sender saw. */
+  /** Shrinkage of the predictions, for the warnings. */
   readonly kappa: number;
 }
 
-/** Why a link cannot be shown. */
+/** Why a link cannot be opened. */
 export type LinkError =
-  /** Cut, changed or mistyped on its way. */
+  /** Truncated, changed or mistyped. */
   | { readonly tag: 'link-damaged' }
   /** Made by a newer version of the app than this. */
   | { readonly tag: 'link-too-new' }
-  /** The address has no snapshot in it at all. */
+  /** The address holds no snapshot. */
   | { readonly tag: 'link-empty' };
 
 /** Why a run file cannot be opened. */
@@ -141,36 +136,33 @@ export type RunFileError =
   | { readonly tag: 'run-file-too-new'; readonly file: string; readonly version: number }
   /** JSON of something else. */
   | { readonly tag: 'run-file-alien'; readonly file: string };
-
-/** The snapshot of a run on screen: what of it a link may carry. */
-
 export interface RunToShare {
   readonly title: string;
-  /** Milliseconds since 1970: the core rooms know no clock. */
+  /** Milliseconds since 1970. */
   readonly now: number;
   readonly demo: DemoName | null;
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
   readonly choices: SharedChoices;
   readonly view: SharedView;
-  /** null where no network is on a screen. */
+  /** null if no network is on screen. */
   readonly placement: Placement | null;
-  /** null before training has ended: only the settings can be shared. */
+  /** null before training has ended: then only the settings can be shared. */
   readonly result: FitResult | null;
-  /** As far as it is known by now: of a run that nothing was set beside null. */
+  /** Rank among simpler predictions; null if not compared. */
   readonly standing: Standing | null;
 }
 
-/** The first 8 bytes, enough to tell data sets apart: 16 lower-case hex digits, 0 where there are fewer. */
+/** The first 8 bytes, enough to distinguish data sets: 16 lower-case hex digits, padded with 0. */
 export function shortFingerprint(fingerprint: string): string {
   return (/^[\da-f]{0,16}/u.exec(fingerprint)?.[0] ?? '').padEnd(16, '0');
 }
 
-/** What its sender adds to a run that lies in a file. */
+/** What the sender adds to a finished run. */
 interface Sending
   extends Pick<RunToShare, 'title' | 'now' | 'standing'>, Pick<SharedView, 'bare' | 'sliders' | 'time'> {}
 
-/** As the page would share it, opened with the sliders where there are any. */
+/** As the page shares a run; the link opens on the sliders if any are set. */
 export function snapshotOfFinished(run: FinishedRun, { title, now, standing, ...wanted }: Sending): Snapshot {
   const { dataset, view } = run;
   const sliders = wanted.sliders.filter(({ value }) => value !== 1);
@@ -208,7 +200,7 @@ export function snapshotOf(run: RunToShare): Snapshot {
     view,
     placement: result && placement,
     network: result && networkOf(dataset, result, standing),
-    instrument: result && { kind: 'model', model: { ...result.model, leaveOut: [] } },
+    sliderModel: result && { kind: 'model', model: { ...result.model, leaveOut: [] } },
   };
 }
 
@@ -225,7 +217,7 @@ function networkOf(dataset: Dataset, result: FitResult, standing: Standing | nul
       diagnosis: judged(diagnosis),
       crossValidation: crossValidation && { ...crossValidation, steps: [], errors: [], perPerturbation: [] },
       heldOut,
-      reservations: reservationsOf(result, standing),
+      caveats: caveatsOf(result, standing),
     },
     data: {
       cells: dataset.cells,
@@ -236,10 +228,10 @@ function networkOf(dataset: Dataset, result: FitResult, standing: Standing | nul
   };
 }
 
-function reservationsOf(
+function caveatsOf(
   { model: { lossesReplaced, shared }, confidence }: FitResult,
   standing: Standing | null,
-): Reservations | null {
+): Caveats | null {
   if (!standing && !lossesReplaced && !shared && !confidence) return null;
   return {
     standing,
@@ -249,7 +241,7 @@ function reservationsOf(
   };
 }
 
-/** Of answers of which there are two, the one that is judged by. */
+/** Of two alternative scores, keeps the one in use. */
 function judged(diagnosis: Diagnosis): Diagnosis {
   const { labels, agreement, typicalCorrelation, sharedFactor } = diagnosis;
   return {

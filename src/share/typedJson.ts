@@ -1,6 +1,6 @@
 /**
- * JSON that also holds typed arrays: { "$float32": "base64 of the little-endian bytes" }. What cannot be read back stays as
- * it is; the validator behind it refuses it.
+ * The text encodings of run files, checkpoints and links: JSON with typed arrays as { "$float32": "base64 of the little-endian bytes" },
+ * a header with format and version, base64 and base64url. Malformed arrays are left as they are, for the validators to refuse.
  */
 import { z } from 'zod';
 
@@ -8,12 +8,12 @@ export function toTypedJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => tagged(inner));
 }
 
-/** Throws SyntaxError where the text is not JSON. */
+/** Throws SyntaxError if the text is not JSON. */
 export function fromTypedJson(text: string): unknown {
   return JSON.parse(text, (_, inner: unknown) => untagged(inner));
 }
 
-/** JSON has no infinity: a score that is none is a word. */
+/** JSON has no such numbers: they are written as words. */
 const notFinite = ['Infinity', '-Infinity', 'NaN'];
 
 function tagged(value: unknown): unknown {
@@ -38,7 +38,7 @@ function untagged(value: unknown): unknown {
   return new Int32Array(bytes.buffer);
 }
 
-/** Typed arrays are little-endian on every machine that runs a browser or Node today. */
+/** Typed arrays are little-endian on every machine that browsers and Node support today. */
 function bytesOf(values: Float32Array | Float64Array | Int32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
@@ -46,12 +46,12 @@ function bytesOf(values: Float32Array | Float64Array | Int32Array): Uint8Array {
 /** Bytes as text: base64 as files have it, and base64url without padding (RFC 4648), which an address can hold. */
 
 /** A multiple of 3, so that the pieces join without padding between them; small enough for one call's arguments. */
-const pieceLength = 0x6000;
+const PIECE_LENGTH = 0x6000;
 
 export function toBase64(bytes: Uint8Array): string {
   const pieces: string[] = [];
-  for (let start = 0; start < bytes.length; start += pieceLength)
-    pieces.push(btoa(String.fromCharCode(...bytes.subarray(start, start + pieceLength))));
+  for (let start = 0; start < bytes.length; start += PIECE_LENGTH)
+    pieces.push(btoa(String.fromCharCode(...bytes.subarray(start, start + PIECE_LENGTH))));
   return pieces.join('');
 }
 

@@ -1,14 +1,13 @@
-/** How a run is looked at: what undo covers on the page, and what a run file keeps of it. Gene numbers index Dataset.genes. */
+/** The view of a run: what undo covers on the page and a run file stores. Gene numbers index Dataset.genes. */
 export type Selection =
   | { readonly kind: 'gene'; readonly gene: number }
   | { readonly kind: 'edge'; readonly source: number; readonly target: number }
   | { readonly kind: 'module'; readonly module: number }
   | null;
 
-/** The most a slider sets a gene to, relative to control: beyond three times there is hardly a cell to compare with. */
-export const highestSlider = 3;
+/** Largest slider value relative to control: hardly any measured cell lies beyond. */
+export const MAX_SLIDER = 3;
 
-/** The view document: everything undo covers. */
 export interface ViewDocument {
   readonly selection: Selection;
   /** Number of strongest edges drawn. */
@@ -18,16 +17,16 @@ export interface ViewDocument {
   readonly moduleNames: Readonly<Record<number, string>>;
   readonly pins: readonly { readonly gene: number; readonly x: number; readonly y: number }[];
   readonly layoutFrozen: boolean;
-  /** Perturbation sliders: gene → value relative to control (0 out, 1 unchanged, 3 at most). */
+  /** Perturbation sliders: value relative to control (0 knocked out, 1 unchanged, at most MAX_SLIDER). */
   readonly sliders: readonly { readonly gene: number; readonly value: number }[];
   readonly truthOverlay: boolean;
 }
 
-/** Where the genes of a network were on somebody's screen. */
+/** Node positions of a network on screen. */
 export interface Placement {
-  /** [G × 2] x and y of every gene in layout units: pixels before the picture is fitted to its panel. */
+  /** [G × 2] x and y in layout units: pixels before the figure is fitted to its panel. */
   readonly positions: Float32Array;
-  /** The room they were arranged for, in the same units. */
+  /** Size of the area the layout was computed for, in the same units. */
   readonly room: { readonly width: number; readonly height: number };
 }
 
@@ -43,7 +42,7 @@ export const emptyView: ViewDocument = {
   truthOverlay: false,
 };
 
-/** A first view of a network: about two edges per gene, at most 250. */
+/** Initial view of a network: about two edges per gene, at most 250. */
 export function viewFor(genes: number): ViewDocument {
   return { ...emptyView, edgeBudget: Math.min(250, Math.max(10, 2 * genes)) };
 }

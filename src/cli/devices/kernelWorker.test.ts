@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DynamicsDevice, StepHyper } from '../../dynamics/device/device';
 import { randomProblem, tinySize, type ProblemSize } from '../../../tests/support/dynamics/randomProblem';
-import { inlineRunner, type ShardRunner } from '../../dynamics/device/wasm/runner';
+import { inlineRunner, type ShardRunner, workerRunner } from '../../dynamics/device/wasm/runner';
 import { createWasmDevice } from '../../dynamics/device/wasm/wasmDevice';
-import { workerRunner } from '../../dynamics/device/wasm/workerRunner';
 import { kernelWorker } from './nodeDevices';
 
 const hyper: StepHyper = { learningRate: 0.02, betas: [0.9, 0.98], clipNorm: 5, rowNorm: 0.5 };

@@ -7,8 +7,8 @@ import { MOST_OF_AN_INSTANCE } from '../../inference/training/memory';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { findDawnGpu } from './dawn';
 import { Worker } from 'node:worker_threads';
-import type { ShardReply } from '../../dynamics/device/wasm/shardMessages';
-import type { PoolWorker } from '../../dynamics/device/wasm/workerRunner';
+import type { ShardReply } from '../../dynamics/device/wasm/shardService';
+import type { PoolWorker } from '../../dynamics/device/wasm/runner';
 // oxlint-disable-next-line import/default -- scripts/threads.ts gives it its default; the linter sees the source file
 import kernelThread from './kernelThread.ts?thread';
 

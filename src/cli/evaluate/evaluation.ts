@@ -1,5 +1,5 @@
 /** A run judged: against a reference network, and on perturbations it has not seen. As data; evaluationText.ts has the words. */
-import { perturbedInTraining } from '../../dataset/design';
+import { perturbedInTraining } from '../../dataset/dataset';
 import {
   compareWithTruth,
   type TruthComparison,

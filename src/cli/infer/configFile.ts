@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { version } from '../../../package.json';
-import { fewestFits, mostFits } from '../../inference/confidence/confidence';
+import { MIN_FITS, MAX_FITS } from '../../inference/confidence/confidence';
 import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapping';
 import { presetNames, presets, type TrainingSettings } from '../../dynamics/settings';
 import { rulesSchema } from '../../share/datasetSchema';
@@ -125,7 +125,7 @@ const configSchema = z.strictObject({
   seeds: maybe(z.array(seed).min(1).nullable()),
   device: maybe(z.enum(['auto', 'webgpu', 'processor'])),
   threads: maybe(z.int().positive().nullable()),
-  confidence: maybe(z.int().min(fewestFits).max(mostFits).nullable()),
+  confidence: maybe(z.int().min(MIN_FITS).max(MAX_FITS).nullable()),
   top: maybe(z.int().positive().nullable()),
   inputs: maybe(
     z.array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: z.string() })),

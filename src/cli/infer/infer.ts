@@ -1,6 +1,6 @@
 /** `modulode infer FILE… --out DIR`: from a data file to a run folder. */
 import { Option, type Command } from 'commander';
-import { fewestFits, fitsByDefault, mostFits } from '../../inference/confidence/confidence';
+import { MIN_FITS, DEFAULT_FITS, MAX_FITS } from '../../inference/confidence/confidence';
 import { deviceChoices } from '../../present/text/run';
 import { jsonText } from '../files';
 import { type Host, Interruption } from '../host';
@@ -11,8 +11,7 @@ import { wholeNumber } from '../numberOptions';
 import type { BesideOthers } from '../../inference/benchmark/benchmark';
 import type { FinishedRun } from '../../share/finishedRun';
 import { version } from '../../../package.json';
-import type { Dataset } from '../../dataset/dataset';
-import { perturbationLabels } from '../../dataset/design';
+import { type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { listOf, sentence, count } from '../../present/text/format';
 import { describeNotes } from '../../present/text/notes';
@@ -69,8 +68,8 @@ export function addInfer(program: Command, host: Host): void {
     .option('--threads <n>', 'threads of the processor (default: all cores)', wholeNumber(1, 1024))
     .option(
       '--confidence <fits>',
-      `how sure every edge is: fits to resampled data (the page makes ${fitsByDefault})`,
-      wholeNumber(fewestFits, mostFits),
+      `how sure every edge is: fits to resampled data (the page makes ${DEFAULT_FITS})`,
+      wholeNumber(MIN_FITS, MAX_FITS),
     )
     .option('--top <n>', 'strongest edges in edges.tsv (default: all)', wholeNumber(1, 100_000_000))
     .option('--quiet', 'say nothing about the work')

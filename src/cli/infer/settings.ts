@@ -1,7 +1,7 @@
 /** The options that set how a run is fitted: the fields of the page's Model step, and every other setting by its name. */
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import type { Outcome } from '../../dataset/outcome';
+import type { Outcome } from '../../dataset/errors';
 import {
   presetNames,
   presets,

@@ -3,11 +3,10 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Change } from '../../dynamics/predict';
 import { geneFinder } from '../../network/network';
 import { listOf, timePoint } from '../../present/text/format';
-import { highestSlider } from '../../share/view';
+import { MAX_SLIDER } from '../../share/view';
 import { badUsage } from '../failure';
 import { numberWithin } from '../numberOptions';
-import type { Dataset } from '../../dataset/dataset';
-import { timePoints } from '../../dataset/design';
+import { type Dataset, timePoints } from '../../dataset/dataset';
 
 /** Not looked up yet: the run is not open. */
 export interface NamedLevel {
@@ -16,12 +15,12 @@ export interface NamedLevel {
   readonly value: number;
 }
 
-const level = numberWithin(0, highestSlider);
+const level = numberWithin(0, MAX_SLIDER);
 
 export function perturbOption(): Option {
   return new Option(
     '--perturb <levels>',
-    `genes and their levels relative to control: 0 knocked out, 1 unchanged, 2 doubled, ${highestSlider} at most (as on the page: no cell is near what lies beyond); genes set together are parted by commas`,
+    `genes and their levels relative to control: 0 knocked out, 1 unchanged, 2 doubled, ${MAX_SLIDER} at most (as on the page: no cell is near what lies beyond); genes set together are parted by commas`,
   ).argParser(readLevels);
 }
 

@@ -4,7 +4,7 @@ import { Random } from '../../numerics/random';
 import { findingStanding } from '../../present/text/benchmark';
 import { decodeLink } from '../../share/link';
 import type { FinishedRun } from '../../share/finishedRun';
-import { sampleSnapshot } from '../../../tests/support/share/sample';
+import { sampleSnapshot } from '../../../tests/support/share/sampleSnapshot';
 import type { Snapshot } from '../../share/snapshot';
 import { runCli } from '../program';
 import { testHost } from '../../../tests/support/cli/testHost';
@@ -41,16 +41,16 @@ describe('modulode snapshot', () => {
     const { code, text, told } = await snapshot(folder, '--title', 'A chain');
     expect(code).toBe(0);
     expect(text).toMatch(/^#g1\.[\w-]+\n$/);
-    const { title, view, day, network, instrument } = await read(text);
+    const { title, view, day, network, sliderModel } = await read(text);
     expect({ title, step: view.step, day }).toEqual({ title: 'A chain', step: 'explore', day: 21_916 });
     expect(network?.network.genes).toEqual(run.dataset.genes);
     expect(strongestOf(network?.network.weights ?? new Float32Array())).toEqual(
       strongestOf(run.result.network.weights),
     );
-    if (instrument?.kind !== 'model') throw new Error('a model of five genes fits');
+    if (sliderModel?.kind !== 'model') throw new Error('a model of five genes fits');
     const changes = [{ gene: 0, value: 0 }];
     const sent = predictChange(run.result.model, changes, null).delta;
-    const came = predictChange(instrument.model, changes, null).delta;
+    const came = predictChange(sliderModel.model, changes, null).delta;
     for (const [gene, delta] of sent.entries()) expect(came[gene]).toBeCloseTo(delta, 2);
     expect(told).toContain('Network and sliders: ');
     expect(told).toContain(
@@ -69,7 +69,7 @@ describe('modulode snapshot', () => {
     await runCli(['evaluate', folder], host);
     const [first = ''] = host.printed().split('\n');
     expect(first).toContain(', though 4 are too few to be sure');
-    expect(`${findingStanding(verdict, verdict.reservations?.standing ?? null)}.`).toBe(first);
+    expect(`${findingStanding(verdict, verdict.caveats?.standing ?? null)}.`).toBe(first);
   });
 
   it('gives the same link again, and none that differs but for the day', async () => {
@@ -100,12 +100,12 @@ describe('modulode snapshot', () => {
   it('carries what its kind says, and tells it to programs', async () => {
     const { text, told } = await snapshot(folder, '--tier', 'settings', '--json');
     const document: unknown = JSON.parse(text);
-    expect(document).toMatchObject({ tier: 'settings', genes: 0, edges: 0, instrument: null });
+    expect(document).toMatchObject({ tier: 'settings', genes: 0, edges: 0, sliderModel: null });
     expect(told).toContain('Settings only');
     const settings = await read(/#g1\.[\w-]+/.exec(text)?.[0] ?? '');
     expect([settings.network, settings.settings]).toEqual([null, run.settings]);
     const network = await read((await snapshot(folder, '--tier', 'network')).text);
-    expect([network.network !== null, network.instrument]).toEqual([true, null]);
+    expect([network.network !== null, network.sliderModel]).toEqual([true, null]);
   });
 
   it('falls back to a poorer kind where the richer ones do not fit, and refuses one that was asked for', async () => {
@@ -123,8 +123,8 @@ describe('modulode snapshot', () => {
 
 /** With names that no link has room for. */
 function manyGenes(): FinishedRun {
-  const { network, instrument } = sampleSnapshot(1, { genes: 2000, regulators: 2, modules: 4 });
-  if (!network || instrument?.kind !== 'model') throw new Error('the sample has both');
+  const { network, sliderModel } = sampleSnapshot(1, { genes: 2000, regulators: 2, modules: 4 });
+  if (!network || sliderModel?.kind !== 'model') throw new Error('the sample has both');
   const random = new Random(5);
   const genes = network.network.genes.map((name, gene) =>
     gene === 0 ? name : `${name}-${random.uniform()}-${random.uniform()}`,
@@ -141,7 +141,7 @@ function manyGenes(): FinishedRun {
     },
     result: {
       ...run.result,
-      model: { ...instrument.model, genes },
+      model: { ...sliderModel.model, genes },
       network: { ...network.network, genes },
       modules: [],
       comparisons: [],
@@ -152,7 +152,7 @@ function manyGenes(): FinishedRun {
 describe('a link that cannot be meant', () => {
   it('is refused with what is allowed', async () => {
     for (const [reason, ...args] of [
-      ['Allowed choices are instrument, network, settings', '--tier', 'all'],
+      ['Allowed choices are sliderModel, network, settings', '--tier', 'all'],
       ['starts with http:// or https://', '--base', 'javascript:alert(1)'],
       ['starts with http:// or https://', '--base', 'example.org'],
       ['has no sliders', '--tier', 'network', '--perturb', 'G0=0'],

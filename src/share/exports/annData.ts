@@ -1,9 +1,9 @@
 /**
- * What a run predicted and measured as an AnnData file, for scanpy: rows are perturbations, columns genes, X and layer
- * `measured` the measured change, layer `predicted` that of the fit that knew least of it; network and modules come along.
+ * Predictions and measurements of a run as an AnnData file, for scanpy: rows are perturbations, columns genes, X and layer `measured`
+ * the measured change, layer `predicted` the prediction of the fit with the least information about it; with network and modules.
  */
 import { type AnnDataContents, type Unstructured, writeH5ad } from '../../dataset/writers/h5ad';
-import { perturbedGenes } from '../../dataset/design';
+import { perturbedGenes } from '../../dataset/dataset';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import { leastSeen } from '../../inference/run/comparisons';
 import type { Comparison } from '../../inference/run/result';
@@ -11,7 +11,7 @@ import { moduleLoadings } from '../../network/modules';
 import type { FinishedRun } from '../finishedRun';
 import { edgesOfChoice, type EdgeChoice } from './networkExport';
 
-/** Without the cells. */
+/** A run without its cells. */
 export type RunToExport = Pick<FinishedRun, 'settings' | 'result' | 'view'> & {
   readonly dataset: Pick<
     FinishedRun['dataset'],
@@ -19,7 +19,7 @@ export type RunToExport = Pick<FinishedRun, 'settings' | 'result' | 'view'> & {
   >;
 };
 
-/** The same run and choice give the same bytes. `version`: of this program. */
+/** Deterministic: the same run and choice give the same bytes. `version`: of this program. */
 export function exportAnnData(
   run: RunToExport,
   choice: EdgeChoice,
@@ -57,7 +57,7 @@ function contentsOf(run: RunToExport, choice: EdgeChoice, version: string): AnnD
   };
 }
 
-/** The perturbation, and its time where it was measured at several. */
+/** Perturbation label, with the time if it was measured at several. */
 function rowNames(shown: readonly Comparison[]): string[] {
   const labels = shown.map(({ label }) => label);
   return shown.map(({ label, time }) =>
@@ -82,7 +82,7 @@ function rowsOf({ dataset }: RunToExport, shown: readonly Comparison[]): AnnData
   };
 }
 
-/** Yes and no are 1 and 0: the format's own truth values are beyond the library that writes it. */
+/** Booleans are written as 1 and 0, because the HDF5 library in use cannot write them. */
 function genesOf({ dataset, result }: RunToExport): NonNullable<AnnDataContents['var']> {
   const regulators = new Set(result.network.regulators);
   const perturbed = new Set(perturbedGenes(dataset));
@@ -97,7 +97,7 @@ function genesOf({ dataset, result }: RunToExport): NonNullable<AnnDataContents[
   };
 }
 
-/** Genes by name: whoever puts them in another order keeps the edges. Stability is not a number where there is none. */
+/** Genes by name, so edges survive reordering. Unknown stability is NaN. */
 function networkOf({ dataset, result }: RunToExport, choice: EdgeChoice): Unstructured {
   const edges = edgesOfChoice(result.network, choice);
   return {
@@ -122,7 +122,7 @@ function modulesOf({ dataset, result, view }: RunToExport): Unstructured {
   };
 }
 
-/** As trained, by the names of the configuration file; what follows by itself (null) is left out. */
+/** Named as in config.json; derived settings (null) are omitted. */
 function settingsOf({ settings }: RunToExport): Unstructured {
   const entries = Object.entries(settings).flatMap(([name, value]) => {
     if (value === null) return [];

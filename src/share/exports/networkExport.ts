@@ -1,4 +1,4 @@
-/** A network on its way to another program: what of a run that takes, and which of its edges. */
+/** Export of a network to other programs: formats, the parts of a run they need, and the choice of edges. */
 import type { NetworkDocument, SignColors } from '../../network/formats/document';
 import { networkFormats, type NetworkFormatName } from '../../network/formats/formats';
 import type { Edge, Module, Network } from '../../network/network';
@@ -6,27 +6,27 @@ import { rankEdges } from '../../network/ranking';
 import { isStableIn } from '../../network/stability';
 import type { Placement, ViewDocument } from '../view';
 
-/** Plain data, structured-clonable: no cells. */
+/** Plain, structured-clonable data without cells. */
 export interface NetworkToExport {
   readonly name: string;
   readonly network: Network;
   readonly modules: readonly Module[];
   readonly placement: Placement | null;
-  /** Genes set in the experiment. */
+  /** Perturbed genes. */
   readonly perturbed: readonly number[];
   readonly view: Pick<ViewDocument, 'edgeBudget' | 'minimumStability' | 'moduleNames'>;
 }
 
-/** null: as the format does by itself, as many as are drawn or all. */
+/** null: the default of the format, either the drawn edges or all. */
 export interface EdgeChoice {
   readonly top: number | null;
-  /** Edges that fewer of the leave-out fits agree on are left out; without such fits every edge stays. */
+  /** Minimum share of agreeing leave-out fits; without such fits every edge is kept. */
   readonly minimumStability: number | null;
 }
 
 export const asTheFormat: EdgeChoice = { top: null, minimumStability: null };
 
-/** The same run and choice give the same text. */
+/** Deterministic: the same run and choice give the same text. */
 export async function exportNetwork(
   format: NetworkFormatName,
   run: NetworkToExport,
@@ -61,18 +61,16 @@ function chosenEdges(
   }).filter(({ weight }) => weight !== 0);
 }
 
-/** Strongest first; null: all of them. */
+/** Strongest first. */
 export function edgesOfChoice(network: Network, { top, minimumStability }: EdgeChoice): readonly Edge[] {
   return rankEdges(network, top ?? Infinity).filter(({ stability }) =>
     isStableIn(stability, minimumStability ?? 0),
   );
 }
 
-/** Every format a run can be taken elsewhere in: those of its network, and the file with its predictions. */
-
 export type ExportFormat = NetworkFormatName | 'h5ad';
 
-/** In the order they are offered. */
+/** All formats, in the order of menus: those of the network, then the file with predictions. */
 export const exportFormats: readonly ExportFormat[] = [
   'tsv',
   'cx2',
@@ -86,7 +84,7 @@ export const exportFormats: readonly ExportFormat[] = [
   'h5ad',
 ];
 
-/** How a file of the format ends, after the name of the data and a dot. */
+/** Ending of a file of the format, after the name of the data and a dot. */
 export function endingOf(format: ExportFormat): string {
   return format === 'h5ad' ? 'predictions.h5ad' : networkFormats[format].ending;
 }

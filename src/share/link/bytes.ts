@@ -1,4 +1,7 @@
-/** Numbers and texts as bytes, for links: whole numbers in few bytes, decimals exactly. Read back by byteReader.ts. */
+/**
+ * Numbers and texts as bytes, for links: whole numbers in few bytes, decimals exactly. The reader trusts nothing: every length is
+ * checked against the bytes left before memory is allocated, and every number against its bounds.
+ */
 export class ByteWriter {
   readonly #bytes: number[] = [];
 
@@ -24,7 +27,7 @@ export class ByteWriter {
     this.byte(rest);
   }
 
-  /** A finite number exactly: most settings are short decimals, m · 10⁻ᵉ; all others are eight bytes. */
+  /** A finite number exactly: short decimals as m · 10⁻ᵉ, all others as eight bytes. */
   number(value: number): void {
     for (let exponent = 0; exponent < exactExponent; exponent++) {
       const mantissa = Math.round(Math.abs(value) * 10 ** exponent);
@@ -55,7 +58,7 @@ export class ByteWriter {
     for (const value of values) this.text(value);
   }
 
-  /** Ascending distinct whole numbers: how many, and the steps between them. */
+  /** Ascending distinct whole numbers: their count and the steps between them. */
   ascending(values: ArrayLike<number>): void {
     this.whole(values.length);
     let next = 0;
@@ -73,15 +76,10 @@ export class ByteWriter {
   }
 }
 
-/** Exponents below this are decimals; this one says that eight bytes follow. */
+/** Exponents below this encode decimals; this value announces eight raw bytes. */
 const exactExponent = 12;
 
-/**
- * Reads what byteWriter.ts wrote, from bytes that anybody may have changed: every length is checked against the bytes that
- * are there before anything is allocated, and every number against its bounds.
- */
-
-/** The bytes do not say what a link says. Never leaves decodeLink. */
+/** Thrown for bytes that are not a link. decodeLink catches it. */
 export class Damaged extends Error {
   override readonly name = 'Damaged';
 }
@@ -102,7 +100,7 @@ export class ByteReader {
     return this.#at === this.#bytes.length;
   }
 
-  /** All that was written has been read: anything behind it is not ours. */
+  /** Requires that every byte has been read. */
   end(): void {
     damagedUnless(this.isAtEnd);
   }
@@ -119,7 +117,7 @@ export class ByteReader {
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
 
-  /** A whole number from 0 to `most`. */
+  /** A whole number from 0 to `max`. */
   whole(most: number): number {
     let value = 0;
     let place = 1;
@@ -135,7 +133,7 @@ export class ByteReader {
     throw new Damaged('a number does not end');
   }
 
-  /** How many things follow, each of at least one byte. */
+  /** Number of items that follow, each of at least one byte. */
   count(most: number): number {
     return this.whole(Math.min(most, this.#bytes.length - this.#at));
   }
@@ -166,7 +164,7 @@ export class ByteReader {
     return value;
   }
 
-  /** One line of plain text of at most `longest` UTF-16 units. */
+  /** One line of plain text of at most `maxLength` UTF-16 units. */
   text(longest: number): string {
     const value = utf8(this.take(this.count(3 * longest)));
     damagedUnless(value.length <= longest && isPlain(value));
@@ -204,11 +202,10 @@ export function utf8(bytes: Uint8Array): string {
   }
 }
 
-/** Texts that travel are single lines of plain characters: no control characters, none that turn the direction of writing. */
-
+/** Texts in links are single lines without control characters and without marks that change the writing direction. */
 const unwanted = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** At most `longest` UTF-16 units, unwanted characters as spaces, lone surrogates replaced. */
+/** Truncated to `maxLength` UTF-16 units, unwanted characters replaced by spaces, lone surrogates repaired. */
 export function plain(text: string, longest: number): string {
   return text.replaceAll(unwanted, ' ').slice(0, longest).toWellFormed();
 }
@@ -217,7 +214,7 @@ export function isPlain(text: string): boolean {
   return text.search(unwanted) === -1;
 }
 
-/** UTF-16 units of a title, of a name of a gene, module or perturbation, and of a unit of time. */
-export const longestTitle = 200;
-export const longestName = 120;
-export const longestUnit = 24;
+/** Maximum lengths in UTF-16 units: titles; names of genes, modules and perturbations; time units. */
+export const MAX_TITLE = 200;
+export const MAX_NAME = 120;
+export const MAX_UNIT = 24;

@@ -1,27 +1,30 @@
-/** The part of a link that every tier has, as bytes: title, day, fingerprint, settings, choices, view. */
+/**
+ * The part of a link that every tier has, as bytes: title, day, fingerprint, training settings, choices and view. Settings are
+ * written in full, not relative to presets, whose values may change while old links remain in use.
+ */
 import type { Snapshot, SharedView } from '../snapshot';
-import { type ByteReader, ByteWriter, longestName, longestTitle, plain, damagedUnless } from './bytes';
+import { type ByteReader, ByteWriter, MAX_NAME, MAX_TITLE, plain, damagedUnless } from './bytes';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { highestSlider } from '../view';
+import { MAX_SLIDER } from '../view';
 
 type Head = Pick<Snapshot, 'title' | 'day' | 'fingerprint' | 'settings' | 'choices' | 'view'>;
 
 const fingerprintBytes = 8;
-const lastDay = 10_000_000;
-const manyNames = 20_000;
+const MAX_DAY = 10_000_000;
+const MAX_NAMES = 20_000;
 
-/** Of the view only what the link has genes and modules for. */
+/** Drops parts of the view that refer to genes or modules missing from the link. */
 export function writeHead(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter();
   for (let i = 0; i < fingerprintBytes; i++)
     writer.byte(Number.parseInt(snapshot.fingerprint.slice(2 * i, 2 * i + 2), 16));
   writer.whole(snapshot.day);
-  writer.text(plain(snapshot.title, longestTitle));
+  writer.text(plain(snapshot.title, MAX_TITLE));
   writeSettings(writer, snapshot.settings);
   const { heldOut, regulators } = snapshot.choices;
-  writer.texts(heldOut.map((label) => plain(label, longestName)));
+  writer.texts(heldOut.map((label) => plain(label, MAX_NAME)));
   writer.byte(Number(regulators !== null));
-  if (regulators) writer.texts(regulators.map((name) => plain(name, longestName)));
+  if (regulators) writer.texts(regulators.map((name) => plain(name, MAX_NAME)));
   writeView(writer, snapshot.view, sizesOf(snapshot));
   return writer.bytes();
 }
@@ -31,12 +34,12 @@ export function readHead(reader: ByteReader, network: Snapshot['network']): Head
     fingerprint: Array.from(reader.take(fingerprintBytes), (byte) => byte.toString(16).padStart(2, '0')).join(
       '',
     ),
-    day: reader.whole(lastDay),
-    title: reader.text(longestTitle),
+    day: reader.whole(MAX_DAY),
+    title: reader.text(MAX_TITLE),
     settings: readSettings(reader),
     choices: {
-      heldOut: reader.texts(manyNames, longestName),
-      regulators: reader.flag() ? reader.texts(manyNames, longestName) : null,
+      heldOut: reader.texts(MAX_NAMES, MAX_NAME),
+      regulators: reader.flag() ? reader.texts(MAX_NAMES, MAX_NAME) : null,
     },
     view: readView(reader, sizesOf({ network })),
   };
@@ -49,11 +52,7 @@ function sizesOf({ network }: Pick<Snapshot, 'network'>): {
   return { genes: network?.network.genes.length ?? 0, modules: network?.modules.length ?? 0 };
 }
 
-/**
- * Training settings as bytes in a fixed order: words as their place in a list that only ever grows at its end, whole numbers
- * as varints, others exactly. Not relative to presets, whose values may change while old links stay.
- */
-
+/** Words are written as indices into these lists: append only. */
 const presetNames = ['default', 'H', 'SH', 'S0', 'compact'] as const;
 const starts = ['warm', 'cold'] as const;
 const endpoints = ['means', 'clouds'] as const;
@@ -61,10 +60,10 @@ const adjoints = ['discrete', 'continuous'] as const;
 const caps = ['auto', 'on', 'off'] as const;
 const compositions = ['auto', 'off'] as const;
 
-/** Far beyond what anybody trains with; a hostile link must not keep the sliders busy for ever. */
-const manySteps = 1e6;
-const manySolverSteps = 10_000;
-const much = 1e6;
+/** Far beyond real settings: a hostile link must not block the sliders. */
+const MAX_STEPS = 1e6;
+const MAX_SOLVER_STEPS = 10_000;
+const MAX_VALUE = 1e6;
 
 function writeSettings(writer: ByteWriter, settings: TrainingSettings): void {
   writer.byte(presetNames.indexOf(settings.preset));
@@ -99,23 +98,23 @@ function readSettings(reader: ByteReader): TrainingSettings {
   return {
     preset,
     seed,
-    steps: positive(reader, manySteps),
-    modules: reader.whole(much) || null,
+    steps: positive(reader, MAX_STEPS),
+    modules: reader.whole(MAX_VALUE) || null,
     start: word(reader, starts),
     endpoint: word(reader, endpoints),
-    cloudEndpoints: positive(reader, much),
-    cloudCells: positive(reader, much),
+    cloudEndpoints: positive(reader, MAX_VALUE),
+    cloudCells: positive(reader, MAX_VALUE),
     blur: aboveZero(reader),
     horizon: aboveZero(reader),
-    solverSteps: positive(reader, manySolverSteps),
+    solverSteps: positive(reader, MAX_SOLVER_STEPS),
     adjoint: word(reader, adjoints),
     learningRate: aboveZero(reader),
     betas: [reader.number(0, 1), reader.number(0, 1)],
-    warmupSteps: reader.whole(manySteps),
+    warmupSteps: reader.whole(MAX_STEPS),
     clipNorm: aboveZero(reader),
-    cellWeight: reader.number(0, much),
-    pathWeight: reader.number(0, much),
-    cellBatch: positive(reader, much),
+    cellWeight: reader.number(0, MAX_VALUE),
+    pathWeight: reader.number(0, MAX_VALUE),
+    cellBatch: positive(reader, MAX_VALUE),
     rowNorm: aboveZero(reader),
     cap: word(reader, caps),
     composition: word(reader, compositions),
@@ -135,22 +134,20 @@ function positive(reader: ByteReader, most: number): number {
 }
 
 function aboveZero(reader: ByteReader): number {
-  const value = reader.number(0, much);
+  const value = reader.number(0, MAX_VALUE);
   damagedUnless(value > 0);
   return value;
 }
 
-/** What the reader sees first, as bytes. Gene numbers are read against the genes of the link: none in one of settings alone. */
+const MAX_EDGES = 1e9;
 
-const mostEdges = 1e9;
-
-/** How many genes and modules the link holds. */
+/** Number of genes and modules in the link. */
 interface Sizes {
   readonly genes: number;
   readonly modules: number;
 }
 
-/** What points beyond them is left out. */
+/** Drops references beyond `sizes`. */
 function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Sizes): void {
   const { selectedGene, time } = view;
   writer.byte(Number(view.step === 'perturb') + 2 * Number(view.bare));
@@ -169,25 +166,25 @@ function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Siz
   writer.whole(names.length);
   for (const [module, name] of names) {
     writer.whole(Number(module));
-    writer.text(plain(name, longestName));
+    writer.text(plain(name, MAX_NAME));
   }
 }
 
 function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
   const flags = reader.byte();
   damagedUnless(flags < 4);
-  const edgeBudget = reader.whole(mostEdges);
+  const edgeBudget = reader.whole(MAX_EDGES);
   const minimumStability = reader.number(0, 1);
   const selected = reader.whole(genes);
   const time = reader.flag() ? reader.number(-1e9, 1e9) : null;
   const sliders = Array.from({ length: reader.count(genes) }, () => {
     const gene = reader.whole(genes - 1);
-    return { gene, value: reader.number(0, highestSlider) };
+    return { gene, value: reader.number(0, MAX_SLIDER) };
   });
   damagedUnless(new Set(sliders.map(({ gene }) => gene)).size === sliders.length);
   const names = Array.from({ length: reader.count(modules) }, () => {
     const module = reader.whole(modules - 1);
-    return [module, reader.text(longestName)] as const;
+    return [module, reader.text(MAX_NAME)] as const;
   });
   return {
     step: flags % 2 === 1 ? 'perturb' : 'explore',

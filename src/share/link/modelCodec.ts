@@ -1,8 +1,8 @@
 /**
- * A fitted model as bytes, for the sliders: A, B and β in rows of few bits (packedRows.ts), scalings to 16 significant bits.
- * Overexpression strengths are needed as their mean only; the fits with perturbations left out do not travel.
+ * A fitted model as bytes, for the sliders: A, B and β as packed rows, scalings with 16 significant bits. Of the overexpression
+ * strengths only the mean is kept; leave-out fits are not part of a link.
  */
-import { CLAMP_FLOOR } from '../../dynamics/clampFloor';
+import { CLAMP_FLOOR } from '../../dynamics/intervention';
 import type { FittedModel } from '../../dynamics/fitted';
 import { parameterLayout } from '../../dynamics/parameters';
 import type { BackTransform } from '../../dynamics/prepare/backTransform';
@@ -14,24 +14,24 @@ import {
   readRows,
   writeRows,
   type Rounding,
-  much,
+  MAX_VALUE,
   readVector,
   writeVector,
 } from './packedRows';
 import type { SharedResponse } from '../../dynamics/sharedResponse';
 
-/** Bits of every number of A, B and β: the fewest and the most. */
-export const fewestBits = 8;
-export const mostBits = 16;
+/** Bits per number of A, B and β. */
+export const MIN_BITS = 8;
+export const MAX_BITS = 16;
 
-const mostModules = 100_000;
-const manySteps = 1e6;
-/** The largest there is, as a link rounds it. */
-const largestKappa = Math.fround(1.2);
-/** In decay times. */
-const longestStep = 2.5;
-/** Of log1p expression; e⁷⁰⁹ is the largest number. */
-const largestLog = 600;
+const MAX_MODULES = 100_000;
+const MAX_STEPS = 1e6;
+/** The largest possible κ, rounded to 32 bits. */
+const MAX_KAPPA = Math.fround(1.2);
+/** In decay times: RK4 is stable under decay up to about 2.78. */
+const MAX_STEP_LENGTH = 2.5;
+/** Bound of log1p expression; exp overflows at 709. */
+const MAX_LOG = 600;
 
 export function writeModel(
   upper: ByteWriter,
@@ -72,14 +72,14 @@ export function readModel(
   regulators: Int32Array,
   settings: TrainingSettings,
 ): FittedModel {
-  const bits = upper.whole(mostBits);
-  damagedUnless(bits >= fewestBits);
-  const modules = upper.whole(mostModules);
-  const kappa = upper.float32(0, largestKappa);
-  const meanDelta = upper.float32(-much, much);
-  const stepsKept = upper.whole(manySteps);
+  const bits = upper.whole(MAX_BITS);
+  damagedUnless(bits >= MIN_BITS);
+  const modules = upper.whole(MAX_MODULES);
+  const kappa = upper.float32(0, MAX_KAPPA);
+  const meanDelta = upper.float32(-MAX_VALUE, MAX_VALUE);
+  const stepsKept = upper.whole(MAX_STEPS);
   const known = upper.whole(3);
-  const latestTime = known % 2 === 1 ? upper.number(-much, much) : null;
+  const latestTime = known % 2 === 1 ? upper.number(-MAX_VALUE, MAX_VALUE) : null;
   const clampFloor = known >= 2 ? CLAMP_FLOOR : null;
   const [mean, scale, low, high] = [0, 0, 0, 0].map(() => readVector(upper, genes.length));
   damagedUnless(mean !== undefined && scale !== undefined && low !== undefined && high !== undefined);
@@ -121,8 +121,8 @@ export function readModel(
 }
 
 /**
- * Whether no slider can bring an answer beyond what a number holds, whoever made the model: the steps are short enough for
- * RK4 to be stable under decay, and a gene's change is at most Σ_m |A_gm| + δ̄ log₂ 3 and what is shared in units of its scale.
+ * Whether predictions stay finite at every slider setting, even for a hostile model: steps are short enough for RK4 to be stable under
+ * decay, and a gene changes by at most Σ_m |A_gm| + δ̄ log₂ 3 plus its shared response, in units of its scale.
  */
 function staysFinite({
   shape,
@@ -134,7 +134,7 @@ function staysFinite({
   back,
   meanDelta,
 }: FittedModel): boolean {
-  if (settings.horizon / settings.solverSteps > longestStep) return false;
+  if (settings.horizon / settings.solverSteps > MAX_STEP_LENGTH) return false;
   const reach = new Float64Array(shape.genes).fill(2 * Math.abs(meanDelta));
   for (let i = 0; i < shape.modules * shape.genes; i++)
     reach[i % shape.genes] = (reach[i % shape.genes] as number) + Math.abs(parameters[i] as number);
@@ -144,12 +144,12 @@ function staysFinite({
   return reach.every((change, gene) => {
     const geneScale = Math.max(1, Math.abs(back?.geneScale[gene] ?? 1), back?.scale[gene] ?? 0);
     const furthest =
-      Math.abs(mean[gene] as number) + largestKappa * change * geneScale * (scale[gene] as number);
-    return furthest < largestLog;
+      Math.abs(mean[gene] as number) + MAX_KAPPA * change * geneScale * (scale[gene] as number);
+    return furthest < MAX_LOG;
   });
 }
 
-/** 0: none; otherwise 1, plus 2 where the modelled genes are all, plus 4 where its scale is not the model's. */
+/** Flags: 0 for none; otherwise 1, plus 2 if the model has all genes, plus 4 if its scale differs from the model's. */
 function writeBack(upper: ByteWriter, { back, scale }: FittedModel): void {
   if (back === null) {
     upper.byte(0);
@@ -181,18 +181,16 @@ function transposed(values: Float32Array, rows: number, columns: number): Float3
   return turned;
 }
 
-/** What all perturbations of a screen have in common, as bytes: the rows of a model's shared response. */
-
 type SharedStrength = Pick<SharedResponse, 'weight' | 'fullAt'>;
 
-const mostTimes = 1000;
+const MAX_TIMES = 1000;
 /** In decay times. */
-const longestTime = 1e6;
-/** The largest there is, as a link rounds it. */
-const largestWeight = Math.fround(1.2);
-/** Genes are raised to twice the control's expression where they are raised, and otherwise not left as they are. */
+const MAX_TIME = 1e6;
+/** The largest possible weight of the shared response, rounded to 32 bits. */
+const MAX_WEIGHT = Math.fround(1.2);
+/** `fullAt`: overexpressed genes are set to twice the control; lowered ones to less than this share of it. */
 const raised = 2;
-const leastLowered = 0.95;
+const MAX_LOWERED = 0.95;
 
 function writeSharedResponse(writer: ByteWriter, shared: SharedResponse): void {
   const { times, response } = shared;
@@ -204,22 +202,22 @@ function writeSharedResponse(writer: ByteWriter, shared: SharedResponse): void {
 
 function readSharedResponse(reader: ByteReader, genes: number): SharedResponse {
   const strength = readStrength(reader);
-  const rows = reader.whole(mostTimes);
+  const rows = reader.whole(MAX_TIMES);
   damagedUnless(rows > 0);
-  const times = Float64Array.from({ length: rows }, () => reader.number(0, longestTime));
+  const times = Float64Array.from({ length: rows }, () => reader.number(0, MAX_TIME));
   damagedUnless(times.every((time, row) => time > (times[row - 1] ?? 0)));
   return { ...strength, times, response: readVector(reader, rows * genes) };
 }
 
-/** How much of it a prediction has, without what it is. */
+/** The weight of the shared response, without the response itself. */
 export function writeStrength(writer: ByteWriter, { weight, fullAt }: SharedStrength): void {
   writer.float32(weight);
   writer.float32(fullAt);
 }
 
 export function readStrength(reader: ByteReader): SharedStrength {
-  const weight = reader.float32(0, largestWeight);
+  const weight = reader.float32(0, MAX_WEIGHT);
   const fullAt = reader.float32(0, raised);
-  damagedUnless(fullAt === raised || fullAt < leastLowered);
+  damagedUnless(fullAt === raised || fullAt < MAX_LOWERED);
   return { weight, fullAt };
 }

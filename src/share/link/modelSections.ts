@@ -1,20 +1,20 @@
 /**
- * What makes the sliders of a link answer: the model in as few bits as print what the sender's model prints, or the most
- * faithful that fits; where not even the coarsest fits, a table of answers to single changes.
+ * What drives the sliders of a link: the model in as few bits as reproduce the sender's printed predictions, or as many as fit; where
+ * not even the coarsest model fits, a table of responses to single changes. Fidelity is measured on every single knockout and doubling.
  */
 import type { FittedModel } from '../../dynamics/fitted';
 import { strongestPairs } from '../../network/ranking';
 import { Random } from '../../numerics/random';
-import type { Instrument, ResponseTable, SharedNetwork } from '../snapshot';
+import type { SliderModel, ResponseTable, SharedNetwork } from '../snapshot';
 import { ByteReader, Damaged, ByteWriter } from './bytes';
 import { type Deflater, packed, type Packed } from './frame';
-import { fewestBits, mostBits, readModel, writeModel } from './modelCodec';
+import { MIN_BITS, MAX_BITS, readModel, writeModel } from './modelCodec';
 import type { Rounding } from './packedRows';
 import { writeResponses } from './responsesCodec';
 import { predictChange } from '../../dynamics/predict';
 import { foldDigits } from '../../numerics/format';
 
-/** `differing`: how many answers to single changes print otherwise than at the sender's, and by how much at most. */
+/** `differing`: number of responses to single changes that print differently from the sender's. */
 interface CarriedModel {
   readonly kind: 'model';
   readonly bits: number;
@@ -22,41 +22,41 @@ interface CarriedModel {
   readonly largestDifference: number;
 }
 
-/** A table prints as the sender's; `answered`: of how many genes it knows the answers. */
-export type CarriedInstrument = CarriedModel | { readonly kind: 'responses'; readonly answered: number };
+/** A table prints as the sender's model does; `answered`: number of genes it covers. */
+export type CarriedSliderModel = CarriedModel | { readonly kind: 'responses'; readonly answered: number };
 
-/** Roundings tried at one number of bits, where at most `hardlyAny` answers differ and the model is `small`. */
-const roundingsTried = 10;
-const hardlyAny = 4;
+/** Random roundings tried at one number of bits, if at most FEW_DIFFERING responses differ and the model is small. */
+const ROUNDINGS_TRIED = 10;
+const FEW_DIFFERING = 4;
 const small = 5000;
 /** In units of the last bit. */
-const roundingSpread = 0.2;
+const ROUNDING_SPREAD = 0.2;
 
 interface Chosen {
   readonly sections: readonly Packed[];
-  readonly carried: CarriedInstrument;
+  readonly carried: CarriedSliderModel;
 }
 
 interface ChosenModel extends Chosen {
   readonly carried: CarriedModel;
 }
 
-/** Characters left in the link with these sections; below 0 it is too long. */
+/** Characters left in the link after adding sections; negative if it is too long. */
 type Room = (further: readonly Packed[]) => number;
 
-/** null where nothing fits. */
-export async function instrumentSections(
-  instrument: Instrument,
+/** null if nothing fits. */
+export async function sliderModelSections(
+  sliderModel: SliderModel,
   shared: SharedNetwork,
   edgeBudget: number,
   room: Room,
   deflater: Deflater,
 ): Promise<Chosen | null> {
-  if (instrument.kind === 'responses') {
-    const { responses } = instrument;
+  if (sliderModel.kind === 'responses') {
+    const { responses } = sliderModel;
     return tableSections(responses, responses.answered, shared, room, deflater);
   }
-  const { model } = instrument;
+  const { model } = sliderModel;
   const exact = singleAnswers(model);
   const chosen = await modelSections(model, exact, room, deflater);
   if (chosen) return chosen;
@@ -69,8 +69,8 @@ export async function instrumentSections(
 }
 
 /**
- * Each further bit halves what differs, so the next number of bits follows from how many answers still do. The last few
- * that lie between two printed numbers are brought to the right side sooner by rounding a little otherwise than by bits.
+ * Each further bit halves the number of differing responses, which gives the next number of bits to try. The last few differences, at
+ * the border between two printed numbers, are cheaper to remove by a slightly different rounding.
  */
 async function modelSections(
   model: FittedModel,
@@ -79,9 +79,10 @@ async function modelSections(
   deflater: Deflater,
 ): Promise<Chosen | null> {
   const random = new Random(model.settings.seed);
-  const dithered: Rounding = (value) => Math.floor(value + 0.5 + roundingSpread * (2 * random.uniform() - 1));
+  const dithered: Rounding = (value) =>
+    Math.floor(value + 0.5 + ROUNDING_SPREAD * (2 * random.uniform() - 1));
   let best: ChosenModel | null = null;
-  let bits: number | null = fewestBits;
+  let bits: number | null = MIN_BITS;
   while (bits !== null) {
     let trial: ChosenModel | null = await chosenModel(model, exact, bits, Math.round, deflater);
     if (!trial || room(trial.sections) < 0) return best;
@@ -97,10 +98,10 @@ async function modelSections(
 }
 
 function furtherRoundings({ parameters }: FittedModel, { differing }: CarriedModel): number {
-  return differing > 0 && differing <= hardlyAny && parameters.length <= small ? roundingsTried : 0;
+  return differing > 0 && differing <= FEW_DIFFERING && parameters.length <= small ? ROUNDINGS_TRIED : 0;
 }
 
-/** As many more as should do, or as fit; null where not one more does. */
+/** The number of bits that should suffice, or the largest that fits; null if not one more fits. */
 async function nextBits(
   model: FittedModel,
   { carried }: ChosenModel,
@@ -108,7 +109,7 @@ async function nextBits(
   deflater: Deflater,
 ): Promise<number | null> {
   const wanted = carried.bits + Math.max(1, Math.floor(Math.log2(carried.differing)));
-  for (let bits = Math.min(mostBits, wanted); bits > carried.bits; bits--) {
+  for (let bits = Math.min(MAX_BITS, wanted); bits > carried.bits; bits--) {
     const { upper, lower } = bytesOf(model, bits, Math.round);
     if (room([await packed(upper, deflater), await packed(lower, deflater)]) >= 0) return bits;
   }
@@ -121,7 +122,7 @@ function bytesOf(model: FittedModel, bits: number, rounding: Rounding) {
   return { upper: upper.bytes(), lower: lower.bytes() };
 }
 
-/** The model in so many bits, and how its answers print at the reader's; null where the reader would refuse it. */
+/** The model in `bits` bits and its printed differences; null if a reader would refuse it. */
 async function chosenModel(
   model: FittedModel,
   exact: SingleAnswers,
@@ -162,7 +163,7 @@ async function tableSections(
   return room(sections) < 0 ? null : { sections, carried: { kind: 'responses', answered: answered.length } };
 }
 
-/** Genes at either end of an edge that is drawn. */
+/** Sources and targets of the drawn edges. */
 function drawnGenes({ network }: SharedNetwork, edgeBudget: number): Int32Array {
   const genes = network.genes.length;
   const ends = Array.from(strongestPairs(network, edgeBudget), (pair) => [
@@ -171,11 +172,6 @@ function drawnGenes({ network }: SharedNetwork, edgeBudget: number): Int32Array 
   ]);
   return Int32Array.from(new Set(ends.flat())).toSorted();
 }
-
-/**
- * How much of a model a link has to carry so that its sliders print what the sender's print: measured by asking both every
- * single change a reader is most likely to try, each candidate regulator knocked out and doubled.
- */
 
 /** [R × G] log2 fold change with each regulator knocked out, and doubled. */
 interface SingleAnswers {
@@ -195,9 +191,9 @@ function singleAnswers(model: FittedModel): SingleAnswers {
 }
 
 interface PrintedDifference {
-  /** How many of all answers print differently. */
+  /** Number of responses that print differently. */
   readonly answers: number;
-  /** The largest difference between printed factors, ÷ 1.2 and × 1.2 being 0.4 apart. */
+  /** Largest difference between printed factors; ÷ 1.2 and × 1.2 are 0.4 apart. */
   readonly largest: number;
 }
 

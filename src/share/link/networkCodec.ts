@@ -1,7 +1,7 @@
 /**
- * A network as bytes: for every regulator how many edges and the steps between their targets, then the weights by printed
- * digits and rank (weightCells.ts), then stabilities, modules, the verdict and the size of the experiment. In three parts that
- * are deflated apart, because what is alike in one is not in another.
+ * A network as bytes: per regulator the edge count and the steps between targets, then weights by printed digits and rank, then
+ * stabilities, modules, verdict and the size of the experiment; and node positions. Three parts are deflated separately, because each
+ * has its own statistics. Why digits and ranks are kept: docs/decisions/PAGE.
  */
 import type { Module, Network } from '../../network/network';
 import { strength, strongestPairs } from '../../network/ranking';
@@ -12,52 +12,52 @@ import {
   type ByteReader,
   ByteWriter,
   isPlain,
-  longestName,
-  longestUnit,
+  MAX_NAME,
+  MAX_UNIT,
   plain,
 } from './bytes';
 import { writeVerdict } from './verdictCodec';
 import type { Placement } from '../view';
 
-/** `Bytes`: what is written to, or read from. */
+/** `Bytes`: a writer or a reader. */
 interface NetworkParts<Bytes> {
-  /** Who regulates whom, and whatever else there is little of. */
+  /** Regulators, targets and all short fields. */
   readonly structure: Bytes;
-  /** Signs, sizes and stabilities in small whole numbers, one after the other. */
+  /** Signs, sizes and stabilities as small whole numbers. */
   readonly levels: Bytes;
-  /** The lowest eight bits of every weight. */
+  /** Lowest eight bits of every weight. */
   readonly fine: Bytes;
 }
 
-/** Genes of a link, and pairs regulator → gene: what a reader is ready to lay out in memory. */
-const mostGenes = 20_000;
-export const mostPairs = 8_000_000;
-const manyFits = 1000;
-const mostModules = 1000;
-const mostCells = 1e12;
+/** Largest number of genes, and of pairs regulator → gene, that a reader allocates. */
+const MAX_GENES = 20_000;
+export const MAX_PAIRS = 8_000_000;
+const MAX_AVERAGED = 1000;
+const MAX_MODULES = 1000;
+const MAX_CELLS = 1e12;
 
 export function writeNames(genes: readonly string[]): Uint8Array<ArrayBuffer> {
   const taken = new Set<string>();
-  for (const gene of genes) taken.add(freeName(plain(gene, longestName), taken));
+  for (const gene of genes) taken.add(freeName(plain(gene, MAX_NAME), taken));
   return new TextEncoder().encode([...taken].join('\n'));
 }
 
-/** The name itself but for what no reader takes: one that is empty, or like another once it is a plain line. */
+/** The name, replaced if it is empty or no longer unique as a plain line. */
 function freeName(name: string, taken: ReadonlySet<string>): string {
   let free = name === '' ? '?' : name;
-  for (let count = 2; taken.has(free); count++) free = `${name.slice(0, longestName - 10)} (${count})`;
+  for (let count = 2; taken.has(free); count++) free = `${name.slice(0, MAX_NAME - 10)} (${count})`;
   return free;
 }
 
-/** Distinct names, none empty. */
+/** Distinct non-empty names. */
 export function readNames(bytes: Uint8Array): readonly string[] {
   const names = utf8(bytes).split('\n');
-  damagedUnless(names.length <= mostGenes && new Set(names).size === names.length);
-  damagedUnless(names.every((name) => name !== '' && name.length <= longestName && isPlain(name)));
+  damagedUnless(names.length <= MAX_GENES && new Set(names).size === names.length);
+  damagedUnless(names.every((name) => name !== '' && name.length <= MAX_NAME && isPlain(name)));
   return names;
 }
 
-/** Carries the `edges` strongest that are not 0, and returns how many those are. */
+/** Writes the `edges` strongest non-zero edges; returns their number. */
 export function writeNetwork(parts: NetworkParts<ByteWriter>, shared: SharedNetwork, edges: number): number {
   const { structure, levels, fine } = parts;
   const { network, modules } = shared;
@@ -81,13 +81,13 @@ export function readNetwork(
   readVerdict: (reader: ByteReader) => Verdict,
 ): SharedNetwork {
   const regulators = structure.ascending(genes.length);
-  damagedUnless(regulators.length * genes.length <= mostPairs);
+  damagedUnless(regulators.length * genes.length <= MAX_PAIRS);
   const pairs = readPairs(structure, regulators, genes.length);
   const weights = readWeights(levels, fine, pairs, regulators.length * genes.length);
   const network = { genes, regulators, weights, stability: readStability(levels, pairs, weights.length) };
-  const averaged = structure.whole(manyFits);
+  const averaged = structure.whole(MAX_AVERAGED);
   damagedUnless(averaged > 0);
-  const modules = Array.from({ length: structure.count(mostModules) }, (_, i) =>
+  const modules = Array.from({ length: structure.count(MAX_MODULES) }, (_, i) =>
     readModule(structure, genes.length, i),
   );
   return {
@@ -121,7 +121,7 @@ function readPairs(structure: ByteReader, regulators: Int32Array, genes: number)
   return Int32Array.from(pairs);
 }
 
-/** Sign and all but the lowest eight bits of a cell go to `levels`, those to `fine`. */
+/** Sign and upper bits of a cell go to `levels`, its lowest eight bits to `fine`. */
 function writeWeights(
   levels: ByteWriter,
   fine: ByteWriter,
@@ -144,7 +144,7 @@ function writeWeights(
 
 function readWeights(levels: ByteReader, fine: ByteReader, pairs: Int32Array, size: number): Float32Array {
   const coded = Array.from(pairs, () => {
-    const upper = levels.whole(largestCell / 128);
+    const upper = levels.whole(MAX_CELL / 128);
     return { cell: 256 * Math.floor(upper / 2) + fine.byte(), sign: upper % 2 === 1 ? -1 : 1 };
   });
   const sizes = coded.map(({ cell }) => sizeIn(cell, 0, 1));
@@ -158,7 +158,7 @@ function readWeights(levels: ByteReader, fine: ByteReader, pairs: Int32Array, si
   return weights;
 }
 
-/** First whether there is one. */
+/** A flag first: whether stabilities follow. */
 function writeStability(levels: ByteWriter, { stability }: Network, pairs: Int32Array): void {
   levels.byte(Number(stability !== null));
   if (stability === null) return;
@@ -170,15 +170,15 @@ function writeStability(levels: ByteWriter, { stability }: Network, pairs: Int32
 
 function readStability(levels: ByteReader, pairs: Int32Array, size: number): Float32Array | null {
   if (!levels.flag()) return null;
-  const fits = levels.whole(mostFits);
+  const fits = levels.whole(MAX_SHARE_FITS);
   const stability = new Float32Array(size);
   for (const pair of pairs) stability[pair] = shareOf(levels.byte(), fits);
   return stability;
 }
 
-/** Its own name, M1 and so on, needs no letters. */
+/** Default names (M1, M2, …) are written as ''. */
 function writeModule(structure: ByteWriter, { name, genes, regulators, stability }: Module, i: number): void {
-  structure.text(name === ownName(i) ? '' : plain(name, longestName));
+  structure.text(name === ownName(i) ? '' : plain(name, MAX_NAME));
   structure.ascending(Int32Array.from(genes).toSorted());
   structure.whole(regulators.length);
   for (const regulator of regulators) structure.whole(regulator);
@@ -186,7 +186,7 @@ function writeModule(structure: ByteWriter, { name, genes, regulators, stability
 }
 
 function readModule(structure: ByteReader, genes: number, i: number): Module {
-  const name = structure.text(longestName);
+  const name = structure.text(MAX_NAME);
   const members = [...structure.ascending(genes)];
   const regulators = Array.from({ length: structure.count(genes) }, () => structure.whole(genes - 1));
   const stability = structure.byte();
@@ -206,25 +206,20 @@ function writeData(structure: ByteWriter, data: SharedData): void {
   structure.whole(data.cells);
   structure.whole(data.perturbations);
   structure.ascending(data.perturbed);
-  structure.text(plain(data.timeUnit, longestUnit));
+  structure.text(plain(data.timeUnit, MAX_UNIT));
 }
 
 function readData(structure: ByteReader, genes: number): SharedData {
   return {
-    cells: structure.whole(mostCells),
-    perturbations: structure.whole(mostCells),
+    cells: structure.whole(MAX_CELLS),
+    perturbations: structure.whole(MAX_CELLS),
     perturbed: [...structure.ascending(genes)],
-    timeUnit: structure.text(longestUnit),
+    timeUnit: structure.text(MAX_UNIT),
   };
 }
 
-/**
- * Where the genes were on the sender's screen, as bytes: the shape of the panel and of the box around all genes in whole
- * units, then a byte for every gene's x and one for its y, in 255ths of the box. No bytes: not told.
- */
-
-/** Far beyond any panel and any layout, in layout units. */
-const longest = 100_000;
+/** Bound of panels and layouts, in layout units. */
+const MAX_LENGTH = 100_000;
 const parts = 255;
 
 interface Extent {
@@ -232,7 +227,10 @@ interface Extent {
   readonly length: number;
 }
 
-/** What lies beyond any layout, or belongs to another number of genes, is not told. */
+/**
+ * Node positions: panel size and bounding box in whole units, then one byte per gene for x and one for y, in 255ths of the box. Empty
+ * for a layout out of bounds or of another number of genes.
+ */
 export function writePlacement(placement: Placement | null, genes: number): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter();
   if (placement?.positions.length !== 2 * genes) return writer.bytes();
@@ -240,7 +238,7 @@ export function writePlacement(placement: Placement | null, genes: number): Uint
   const axes = [0, 1].map((axis) => positions.filter((_, i) => i % 2 === axis));
   const extents = axes.map(extentOf);
   const lengths = [room.width, room.height, ...extents.map(({ length }) => length)].map(Math.round);
-  if (!lengths.every((length) => length <= longest)) return writer.bytes();
+  if (!lengths.every((length) => length <= MAX_LENGTH)) return writer.bytes();
   for (const length of lengths) writer.whole(length);
   for (const [axis, { least, length }] of extents.entries())
     for (const value of axes[axis] ?? [])
@@ -248,12 +246,12 @@ export function writePlacement(placement: Placement | null, genes: number): Uint
   return writer.bytes();
 }
 
-/** Positions around 0. Only what writePlacement writes: the box reaches as far as its genes do. */
+/** Positions centred on 0. Accepts only what writePlacement writes: genes reach every side of the box. */
 export function readPlacement(reader: ByteReader, genes: number): Placement | null {
   if (reader.isAtEnd) return null;
-  const room = { width: reader.whole(longest), height: reader.whole(longest) };
+  const room = { width: reader.whole(MAX_LENGTH), height: reader.whole(MAX_LENGTH) };
   damagedUnless(room.width > 0 && room.height > 0);
-  const lengths = [reader.whole(longest), reader.whole(longest)];
+  const lengths = [reader.whole(MAX_LENGTH), reader.whole(MAX_LENGTH)];
   const positions = new Float32Array(2 * genes);
   for (const [axis, length] of lengths.entries()) {
     const places = reader.take(genes);
@@ -273,16 +271,15 @@ function reaches(places: Uint8Array, length: number): boolean {
 }
 
 /**
- * Weights as they are printed. Between two multiples of 1/2000 no rounding to three, two or fewer decimals changes, so the
- * whole number of that cell keeps every printed digit; where several edges share a cell their order is kept beside it.
+ * Between two multiples of 1/2000 no rounding to three or fewer decimals changes, so the index of this cell preserves every printed
+ * digit of a weight. For edges that share a cell the order is stored in addition.
  */
-
 const cellsPerUnit = 2000;
-/** Beyond this 32-bit weights are coarser than a cell. */
-const largestCell = 2 ** 31;
+/** Above this cell, 32-bit weights are coarser than a cell. */
+const MAX_CELL = 2 ** 31;
 
 function cellOf(weight: number): number {
-  return Math.min(largestCell, Math.floor(Math.abs(weight) * cellsPerUnit));
+  return Math.min(MAX_CELL, Math.floor(Math.abs(weight) * cellsPerUnit));
 }
 
 /** `place`: 0 for the strongest of the `count` edges in the cell. */
@@ -290,9 +287,9 @@ function sizeIn(cell: number, place: number, count: number): number {
   return (cell + (count - place) / (count + 1)) / cellsPerUnit;
 }
 
-export { largestCell };
+export { MAX_CELL };
 
-/** Members of each cell that holds several, in the order of the cells. `cells`: one per edge. */
+/** Edges of each cell that holds more than one, in the order of the cells. `cells`: one per edge. */
 function sharedCells(cells: readonly number[]): readonly (readonly number[])[] {
   const members = new Map<number, number[]>();
   for (const [edge, cell] of cells.entries()) {
@@ -306,7 +303,7 @@ function sharedCells(cells: readonly number[]): readonly (readonly number[])[] {
     .map(([, edges]) => edges);
 }
 
-/** The order of `ordered` among the ascending `members`: of each, how many of those still left come before it. */
+/** Lehmer code of `ordered` relative to the ascending `members`. */
 function orderDigits(members: readonly number[], ordered: readonly number[]): number[] {
   const left = [...members];
   return ordered.slice(0, -1).map((edge) => {
@@ -316,23 +313,22 @@ function orderDigits(members: readonly number[], ordered: readonly number[]): nu
   });
 }
 
-/** The inverse; `next` gives one digit, at most its argument. */
+/** Inverse of orderDigits; `next(max)` reads one digit. */
 function fromOrderDigits(members: readonly number[], next: (most: number) => number): number[] {
   const left = [...members];
   return members.map(() => left.splice(left.length > 1 ? next(left.length - 1) : 0, 1)[0] ?? 0);
 }
 
 /**
- * Shares in [0, 1] that are printed as whole percents, as small whole numbers. Most are counts out of a few fits and travel
- * exactly; others by the half percent, at the middle of theirs, so that they print alike and stay on their side of one half.
+ * Shares in [0, 1] as small whole numbers. Counts out of a few fits stay exact; others are kept to half a percent, at the middle of
+ * the interval, so that whole percents and the side of 1/2 are preserved.
  */
-
-const mostFits = 100;
+const MAX_SHARE_FITS = 100;
 const halfPercents = 200;
 
-/** The fewest fits n ≤ 100 that every share is a multiple of 1/n of; 0 where there is none. */
+/** The smallest n ≤ 100 such that every share is a multiple of 1/n; 0 if there is none. */
 export function fitsBehind(shares: Float32Array): number {
-  for (let fits = 1; fits <= mostFits; fits++)
+  for (let fits = 1; fits <= MAX_SHARE_FITS; fits++)
     if (shares.every((share) => Math.fround(Math.round(share * fits) / fits) === share)) return fits;
   return 0;
 }
@@ -348,4 +344,4 @@ export function shareOf(code: number, fits: number): number {
   return code === halfPercents ? 1 : code === 0 ? 0 : (code + 0.5) / halfPercents;
 }
 
-export { mostFits };
+export { MAX_SHARE_FITS };

@@ -1,7 +1,7 @@
 /**
- * Rows of numbers in few bits: each row has its own scale, a power of 2^(1/8) at least as large as its largest number, and
- * every number is a whole multiple of scale/(2^(bits−1) − 1). The upper eight bits of each lie in one plane, which deflates,
- * the rest in another.
+ * Rows of numbers in few bits: each row has its own scale, a power of 2^(1/8) at least as large as its largest number, and every
+ * number is a whole multiple of scale/(2^(bits−1) − 1). The upper eight bits form one plane, which deflates well, the rest another.
+ * Vectors keep 16 significant bits.
  */
 import { damagedUnless, type ByteReader, type ByteWriter } from './bytes';
 
@@ -12,7 +12,7 @@ interface Rows {
   readonly columns: number;
 }
 
-/** 2^(k/8), as literals: Math.pow need not give the same bits everywhere. */
+/** 2^(k/8) as literals, because Math.pow is not bit-exact across engines. */
 const eighths = [
   1,
   1.0905077326652577,
@@ -23,17 +23,17 @@ const eighths = [
   1.681792830507429,
   1.8340080864093424,
 ];
-/** Scale code 0 is a row of zeros; code c is 2^((c − middle)/8), from about 10⁻⁵ to 10⁴. */
-const middleCode = 136;
+/** Scale code 0 is a row of zeros; code c is 2^((c − MIDDLE_CODE)/8), from about 10⁻⁵ to 10⁴. */
+const MIDDLE_CODE = 136;
 
 function scaleOf(code: number): number {
   if (code === 0) return 0;
-  const power = code - middleCode;
+  const power = code - MIDDLE_CODE;
   const octave = Math.floor(power / 8);
   return (eighths[power - 8 * octave] as number) * 2 ** octave;
 }
 
-/** The smallest scale that reaches the size; the largest one for whatever is beyond. */
+/** Code of the smallest scale that reaches `size`, or of the largest scale. */
 function codeFor(size: number): number {
   if (size === 0) return 0;
   let code = 1;
@@ -41,10 +41,10 @@ function codeFor(size: number): number {
   return code;
 }
 
-/** To one of the two whole numbers beside it. */
+/** Rounds to one of the two neighbouring whole numbers. */
 export type Rounding = (value: number) => number;
 
-/** `upper` and `lower`: the two planes; scales go to `upper`. */
+/** Writes the two planes; scales go to `upper`. */
 export function writeRows(
   upper: ByteWriter,
   lower: BitWriter,
@@ -89,7 +89,7 @@ export function readRows(
   });
 }
 
-/** Numbers of a few bits each, one after the other, lowest bit first. */
+/** Packs numbers of a few bits each, lowest bit first. */
 export class BitWriter {
   readonly #writer: ByteWriter;
   #held = 0;
@@ -134,18 +134,16 @@ export class BitReader {
     return value;
   }
 
-  /** What is left of the last byte is zero. */
+  /** Requires that the unused bits of the last byte are zero. */
   end(): void {
     damagedUnless(this.#held === 0);
   }
 }
 
-/** Numbers of any size to 16 significant bits, as bytes. */
+/** Bound for every number: log1p expression, standard deviations or counts. */
+export const MAX_VALUE = 1e12;
 
-/** Means and scales are of log1p expression, quantiles and shifts in standard deviations, totals are counts. */
-export const much = 1e12;
-
-/** The upper three bytes of every 32-bit number, rounded, in three planes: signs and exponents are much alike. */
+/** Upper three bytes of every 32-bit number, rounded, in three planes: signs and exponents compress well together. */
 export function writeVector(writer: ByteWriter, vector: Float64Array): void {
   const view = new DataView(new ArrayBuffer(4));
   const words = Array.from(vector, (value) => {
@@ -161,7 +159,7 @@ export function readVector(reader: ByteReader, length: number): Float64Array {
   return Float64Array.from({ length }, (_, i) => {
     for (let plane = 0; plane < 3; plane++) view.setUint8(plane, planes[plane * length + i] as number);
     const value = view.getFloat32(0);
-    damagedUnless(Math.abs(value) <= much);
+    damagedUnless(Math.abs(value) <= MAX_VALUE);
     return value;
   });
 }

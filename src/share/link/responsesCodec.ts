@@ -1,19 +1,19 @@
 /**
- * What a model answers to every single change, as it is printed: for models that would make a link too long. One whole
- * number per regulator, change and gene says the direction and the printed factor; most say that nothing changes.
+ * A table of predicted responses to single changes, for models too large for a link. One whole number per regulator, change and gene
+ * encodes direction and printed factor; most encode "no change".
  */
 import { TWO_DECIMALS_BELOW, foldDigits, WHOLE_NUMBER_FROM } from '../../numerics/format';
 import type { ResponseTable } from '../snapshot';
 import { damagedUnless, type ByteReader, type ByteWriter } from './bytes';
 
-/** Codes: 0 same, then 1.03 … 1.10, then 1.1 … 100.0, then 100, 101 … */
+/** Codes: 0 for "same", then 1.03 … 1.10, then 1.1 … 100.0, then 100, 101 … */
 const firstFine = 103;
 const fineCodes = 8;
 const firstTenth = 11;
 const tenthCodes = 990;
-const largestFactor = 10_000_000;
-/** The largest there is, as a link rounds it. */
-const largestKappa = Math.fround(1.2);
+const MAX_FACTOR = 10_000_000;
+/** The largest possible κ, rounded to 32 bits. */
+const MAX_KAPPA = Math.fround(1.2);
 
 export function writeResponses(head: ByteWriter, table: ResponseTable, genes: number): void {
   head.float32(table.kappa);
@@ -24,12 +24,12 @@ export function writeResponses(head: ByteWriter, table: ResponseTable, genes: nu
 }
 
 export function readResponses(head: ByteReader, regulators: Int32Array, genes: number): ResponseTable {
-  const kappa = head.float32(0, largestKappa);
+  const kappa = head.float32(0, MAX_KAPPA);
   const answered = head.ascending(genes);
   const answers = () => {
     const values = new Float32Array(regulators.length * genes);
     for (const r of regulators.keys())
-      for (const gene of answered) values[r * genes + gene] = log2Of(head.whole(3 * largestFactor));
+      for (const gene of answered) values[r * genes + gene] = log2Of(head.whole(3 * MAX_FACTOR));
     return values;
   };
   return { regulators, answered, out: answers(), doubled: answers(), kappa };
@@ -38,10 +38,10 @@ export function readResponses(head: ByteReader, regulators: Int32Array, genes: n
 function codeOf(log2: number): number {
   const digits = foldDigits(log2);
   if (digits === null) return 0;
-  return 2 * factorCode(Math.min(largestFactor, Number(digits)), digits) + Number(log2 < 0);
+  return 2 * factorCode(Math.min(MAX_FACTOR, Number(digits)), digits) + Number(log2 < 0);
 }
 
-/** From 1 on. The digits tell 1.10 from 1.1 and 100.0 from 100. */
+/** At least 1. The digits distinguish 1.10 from 1.1 and 100.0 from 100. */
 function factorCode(factor: number, digits: string): number {
   const decimals = digits.split('.')[1]?.length ?? 0;
   if (decimals === 2) return 1 + Math.max(0, Math.round(100 * factor) - firstFine);
@@ -57,7 +57,7 @@ function log2Of(code: number): number {
   return (code % 2 === 1 ? -1 : 1) * Math.log2(factorOf(Math.floor(code / 2) - 1));
 }
 
-/** A factor that prints as the code says: the printed one, or one in the middle of what prints so. */
+/** A factor that prints as encoded: the printed value, or the middle of the interval that prints so. */
 function factorOf(place: number): number {
   if (place < fineCodes) return Math.min(TWO_DECIMALS_BELOW - 0.0025, (firstFine + place) / 100);
   const tenth = place - fineCodes;

@@ -1,19 +1,19 @@
-/** What a run was found to be worth, as bytes: so that the reader is warned as the sender was. */
-import type { Verdict, Reservations } from '../snapshot';
+/** The verdict on a run as bytes, so that the reader gets the same warnings as the sender: diagnosis, errors and caveats. */
+import type { Verdict, Caveats } from '../snapshot';
 import type { LabelEvidence } from '../../inference/run/result';
 import { damagedUnless, type ByteReader, type ByteWriter } from './bytes';
 import type { ShuffledCheck } from '../../inference/confidence/confidence';
 import type { Rival, Standing } from '../../inference/benchmark/benchmark';
 import { readStrength, writeStrength } from './modelCodec';
 
-/** An error over no change can be infinite where nothing changed; it prints as hopeless either way. */
-const hopeless = 1e9;
-const manyFolds = 10_000;
-const manyHundredths = 1_000_000;
+/** An error relative to no change is infinite if nothing changed; beyond this bound all values print alike. */
+const MAX_SCORE = 1e9;
+const MAX_FOLDS = 10_000;
+const MAX_HUNDREDTHS = 1_000_000;
 
-/** First which of them are known, one bit each. */
+/** One bit per part says which are known. */
 export function writeVerdict(writer: ByteWriter, verdict: Verdict): void {
-  const { diagnosis, crossValidation, heldOut, reservations } = verdict;
+  const { diagnosis, crossValidation, heldOut, caveats } = verdict;
   const { signal, agreement, labels, sharedFactor, typicalCorrelation } = diagnosis;
   const answers = [signal, agreement, sharedFactor].map((answer) => (Number.isNaN(answer) ? null : answer));
   writer.byte(
@@ -40,15 +40,15 @@ export function writeVerdict(writer: ByteWriter, verdict: Verdict): void {
   }
   if (heldOut)
     for (const score of [heldOut.error, heldOut.shrunkError, heldOut.pearson]) writeScore(writer, score);
-  if (reservations) writeReservations(writer, reservations);
+  if (caveats) writeCaveats(writer, caveats);
 }
 
-/** With what limits it. */
+/** For links with caveats. */
 export function readVerdict(reader: ByteReader): Verdict {
-  return { ...readBareVerdict(reader), reservations: readReservations(reader) };
+  return { ...readBareVerdict(reader), caveats: readCaveats(reader) };
 }
 
-/** Of a link in which nothing limits it. */
+/** For links without caveats. */
 export function readBareVerdict(reader: ByteReader): Verdict {
   const known = reader.byte();
   damagedUnless(known < 128);
@@ -64,11 +64,11 @@ export function readBareVerdict(reader: ByteReader): Verdict {
     diagnosis,
     crossValidation: has(5) ? readCrossValidation(reader) : null,
     heldOut: has(6) ? readHeldOut(reader) : null,
-    reservations: null,
+    caveats: null,
   };
 }
 
-/** Of links from before labels were judged by evidence of their own: the third answer was a rank that nobody asks for now. */
+/** For links made before label evidence existed. Their third score is a rank that is no longer used. */
 export function readEarlyVerdict(reader: ByteReader): Verdict {
   const answer = () => (reader.flag() ? readScore(reader) : null);
   const [signal, agreement, , sharedFactor] = [answer(), answer(), answer(), answer()];
@@ -76,7 +76,7 @@ export function readEarlyVerdict(reader: ByteReader): Verdict {
     diagnosis: { signal, agreement, labels: null, sharedFactor, typicalCorrelation: null },
     crossValidation: reader.flag() ? readCrossValidation(reader) : null,
     heldOut: reader.flag() ? readHeldOut(reader) : null,
-    reservations: null,
+    caveats: null,
   };
 }
 
@@ -92,7 +92,7 @@ function readLabels(reader: ByteReader): LabelEvidence {
 
 function readCrossValidation(reader: ByteReader): NonNullable<Verdict['crossValidation']> {
   return {
-    folds: reader.whole(manyFolds),
+    folds: reader.whole(MAX_FOLDS),
     error: readScore(reader),
     shrunkError: readScore(reader),
     kappa: readScore(reader),
@@ -107,38 +107,31 @@ function readHeldOut(reader: ByteReader): NonNullable<Verdict['heldOut']> {
 }
 
 function writeScore(writer: ByteWriter, score: number): void {
-  writer.float32(Number.isNaN(score) ? hopeless : Math.min(hopeless, Math.max(-hopeless, score)));
+  writer.float32(Number.isNaN(score) ? MAX_SCORE : Math.min(MAX_SCORE, Math.max(-MAX_SCORE, score)));
 }
 
 function readScore(reader: ByteReader): number {
-  return reader.float32(-hopeless, hopeless);
+  return reader.float32(-MAX_SCORE, MAX_SCORE);
 }
 
-/** Of numbers of two digits: shorter than a score. */
+/** For numbers of two digits: shorter than a score. */
 function writeHundredths(writer: ByteWriter, value: number): void {
-  writer.whole(2 * Math.min(manyHundredths, Math.abs(Math.round(100 * value))) + Number(value < 0));
+  writer.whole(2 * Math.min(MAX_HUNDREDTHS, Math.abs(Math.round(100 * value))) + Number(value < 0));
 }
 
 /** In hundredths. */
 function readWhole(reader: ByteReader): number {
-  const written = reader.whole(2 * manyHundredths + 1);
+  const written = reader.whole(2 * MAX_HUNDREDTHS + 1);
   return (written % 2 === 1 ? -1 : 1) * Math.floor(written / 2);
 }
 
-/**
- * What limits a run's claims beyond its errors, as bytes: first which of them are known, one bit each. Few, so that links stay
- * short; links in which nothing is known do not have them.
- */
-
-/** Their places are in links that people have: further ones come last. */
+/** Existing links hold indices into this list: append only. */
 const rivals = ['linear', 'additive', 'shrunk-mean', 'mean-of-training'] as const satisfies readonly Rival[];
-const manyPerturbations = 1_000_000;
-const manyFits = 10_000;
+const MAX_PERTURBATIONS = 1_000_000;
+const MAX_FITS = 10_000;
 
-function writeReservations(
-  writer: ByteWriter,
-  { standing, lossesReplaced, shared, resampled }: Reservations,
-): void {
+/** One bit per caveat says which are known; links without any have no such bytes. */
+function writeCaveats(writer: ByteWriter, { standing, lossesReplaced, shared, resampled }: Caveats): void {
   const shuffled = resampled?.shuffled ?? null;
   writer.byte(
     [standing !== null, lossesReplaced, shared !== null, resampled !== null, shuffled !== null].reduce(
@@ -150,12 +143,12 @@ function writeReservations(
   if (shared) writeStrength(writer, shared);
   if (resampled) writer.whole(resampled.fits);
   if (shuffled) {
-    writer.float32(Number.isNaN(shuffled.error) ? hopeless : Math.min(hopeless, shuffled.error));
+    writer.float32(Number.isNaN(shuffled.error) ? MAX_SCORE : Math.min(MAX_SCORE, shuffled.error));
     writer.whole(Math.round(100 * shuffled.stableShare));
   }
 }
 
-function readReservations(reader: ByteReader): Reservations {
+function readCaveats(reader: ByteReader): Caveats {
   const known = reader.whole(31);
   damagedUnless(known > 0);
   const has = (place: number): boolean => Math.floor(known / 2 ** place) % 2 === 1;
@@ -169,12 +162,12 @@ function readReservations(reader: ByteReader): Reservations {
 }
 
 function readFits(reader: ByteReader): number {
-  const fits = reader.whole(manyFits);
+  const fits = reader.whole(MAX_FITS);
   damagedUnless(fits > 0);
   return fits;
 }
 
-/** How many were judged; then in one number whether it is sure, whether a rival is better, and which. */
+/** The number of perturbations judged; then certainty, whether a rival is better, and which, in one number. */
 function writeStanding(writer: ByteWriter, { judged, sure, ahead }: Standing): void {
   writer.whole(judged);
   const rival = ahead ? 2 * (1 + rivals.indexOf(ahead.rival)) + Number(ahead.better) : 0;
@@ -182,7 +175,7 @@ function writeStanding(writer: ByteWriter, { judged, sure, ahead }: Standing): v
 }
 
 function readStanding(reader: ByteReader): Standing {
-  const judged = reader.whole(manyPerturbations);
+  const judged = reader.whole(MAX_PERTURBATIONS);
   const code = reader.whole(4 * rivals.length + 3);
   const rival = Math.floor(code / 2);
   const name = rivals[Math.floor(rival / 2) - 1];
@@ -195,5 +188,5 @@ function readStanding(reader: ByteReader): Standing {
 }
 
 function readShuffled(reader: ByteReader): ShuffledCheck {
-  return { error: reader.float32(0, hopeless), stableShare: reader.whole(100) / 100 };
+  return { error: reader.float32(0, MAX_SCORE), stableShare: reader.whole(100) / 100 };
 }

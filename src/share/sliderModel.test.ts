@@ -3,24 +3,23 @@ import type { FittedModel } from '../dynamics/fitted';
 import { predictChange } from '../dynamics/predict';
 import { rankEdges } from '../network/ranking';
 import { scriptedDeflater } from './link/frame';
-import { instrumentSections } from './link/modelSections';
-import { encodeLink, longestLink } from './link';
-import { demoSize, passedOn } from '../../tests/support/share/passOn';
-import { printedFactor, sampleSnapshot } from '../../tests/support/share/sample';
+import { sliderModelSections } from './link/modelSections';
+import { encodeLink, MAX_LINK_LENGTH } from './link';
+import { demoSize, passedOn, printedFactor, sampleSnapshot } from '../../tests/support/share/sampleSnapshot';
 
 describe('a link', () => {
-  it('of an instrument of the demo’s size has at most 2,000 characters, and its sliders print the same', async () => {
+  it('with a model of the size of the demo has at most 2,000 characters, and its sliders print the same', async () => {
     for (const seed of [1, 2, 3]) {
       const sent = sampleSnapshot(seed, demoSize);
-      const link = await encodeLink(sent, 'instrument');
-      if (!link.ok || sent.instrument?.kind !== 'model') throw new Error('there is a model that fits');
+      const link = await encodeLink(sent, 'model');
+      if (!link.ok || sent.sliderModel?.kind !== 'model') throw new Error('there is a model that fits');
       expect(link.value.text.length).toBeLessThanOrEqual(2000);
-      expect(link.value.instrument).toMatchObject({ kind: 'model', differing: 0, largestDifference: 0 });
-      const { instrument } = await passedOn(sent, 'instrument');
-      if (instrument?.kind !== 'model') throw new Error('it carries the model');
+      expect(link.value.sliderModel).toMatchObject({ kind: 'model', differing: 0, largestDifference: 0 });
+      const { sliderModel } = await passedOn(sent, 'model');
+      if (sliderModel?.kind !== 'model') throw new Error('it carries the model');
       for (let gene = 0; gene < demoSize.genes; gene++)
         for (const value of [0, 2]) {
-          const [there, here] = [sent.instrument.model, instrument.model].map((model) =>
+          const [there, here] = [sent.sliderModel.model, sliderModel.model].map((model) =>
             Array.from(predictChange(model, [{ gene, value }], null).log2FoldChange, printedFactor),
           );
           expect(here).toEqual(there);
@@ -28,38 +27,38 @@ describe('a link', () => {
     }
   });
 
-  it('of 100 genes and 80 hidden units holds the model within 32,000 characters, and tells what differs', async () => {
+  it('with 100 genes and 80 hidden units holds the model in 32,000 characters and counts the differences', async () => {
     const size = { genes: 100, regulators: 40, modules: 80 };
     const made = sampleSnapshot(1, size);
-    if (made.instrument?.kind !== 'model') throw new Error('the sample has a model');
+    if (made.sliderModel?.kind !== 'model') throw new Error('the sample has a model');
     // Few steps, so that the test is quick: the length does not know them.
     const settings = { ...made.settings, horizon: 1, solverSteps: 1 };
-    const model = { ...made.instrument.model, settings };
-    const sent = { ...made, settings, instrument: { kind: 'model' as const, model } };
-    const link = await encodeLink(sent, 'instrument');
-    expect(link.ok && link.value.text.length).toBeLessThanOrEqual(longestLink);
-    const { instrument } = await passedOn(sent, 'instrument');
-    if (instrument?.kind !== 'model' || !link.ok) throw new Error('it carries the model');
+    const model = { ...made.sliderModel.model, settings };
+    const sent = { ...made, settings, sliderModel: { kind: 'model' as const, model } };
+    const link = await encodeLink(sent, 'model');
+    expect(link.ok && link.value.text.length).toBeLessThanOrEqual(MAX_LINK_LENGTH);
+    const { sliderModel } = await passedOn(sent, 'model');
+    if (sliderModel?.kind !== 'model' || !link.ok) throw new Error('it carries the model');
     const printedBy = (answering: FittedModel) =>
       [0, 2].flatMap((value) =>
         [...model.regulators].flatMap((gene) =>
           Array.from(predictChange(answering, [{ gene, value }], null).log2FoldChange, printedFactor),
         ),
       );
-    const [there, here] = [printedBy(model), printedBy(instrument.model)];
+    const [there, here] = [printedBy(model), printedBy(sliderModel.model)];
     const differing = there.filter((answer, i) => answer !== here[i]).length;
-    expect(link.value.instrument).toMatchObject({ kind: 'model', differing });
+    expect(link.value.sliderModel).toMatchObject({ kind: 'model', differing });
     expect(differing).toBeLessThan(there.length / 100);
   });
 
-  it('carries answers instead of a model that is too large, for all genes or for those with drawn edges', async () => {
+  it('holds a table of responses instead of a model that is too large, for all genes or those with drawn edges', async () => {
     const sent = sampleSnapshot(5, { genes: 40, regulators: 12, modules: 8 });
-    const { network, instrument } = sent;
-    if (!network || instrument?.kind !== 'model') throw new Error('the sample has both');
-    const model = { ...instrument.model, settings: { ...instrument.model.settings, solverSteps: 1 } };
+    const { network, sliderModel } = sent;
+    if (!network || sliderModel?.kind !== 'model') throw new Error('the sample has both');
+    const model = { ...sliderModel.model, settings: { ...sliderModel.model.settings, solverSteps: 1 } };
     /** With room for so many answered genes, and for no model. */
     const chosenFor = (answered: number) =>
-      instrumentSections(
+      sliderModelSections(
         { kind: 'model', model },
         network,
         6,
@@ -73,10 +72,10 @@ describe('a link', () => {
     expect(await chosenFor(0)).toBeNull();
   });
 
-  it('with a table of answers prints them as the sender’s model does, and can be passed on', async () => {
+  it('with a table of responses prints them as the sender’s model does, and can be shared again', async () => {
     const sent = sampleSnapshot(5, { genes: 40, regulators: 12, modules: 8 });
-    if (sent.instrument?.kind !== 'model') throw new Error('the sample has a model');
-    const { model } = sent.instrument;
+    if (sent.sliderModel?.kind !== 'model') throw new Error('the sample has a model');
+    const { model } = sent.sliderModel;
     const answers = (value: number) =>
       Float32Array.from(
         [...model.regulators].flatMap((gene) => [
@@ -90,11 +89,11 @@ describe('a link', () => {
       doubled: answers(2),
       kappa: 0.5,
     };
-    const read = await passedOn({ ...sent, instrument: { kind: 'responses', responses } }, 'instrument');
-    const again = await passedOn(read, 'instrument');
-    for (const { instrument } of [read, again]) {
-      if (instrument?.kind !== 'responses') throw new Error('it carries answers');
-      const { out, doubled, kappa } = instrument.responses;
+    const read = await passedOn({ ...sent, sliderModel: { kind: 'responses', responses } }, 'model');
+    const again = await passedOn(read, 'model');
+    for (const { sliderModel } of [read, again]) {
+      if (sliderModel?.kind !== 'responses') throw new Error('it carries answers');
+      const { out, doubled, kappa } = sliderModel.responses;
       expect(Array.from(out, printedFactor)).toEqual(Array.from(responses.out, printedFactor));
       expect(Array.from(doubled, printedFactor)).toEqual(Array.from(responses.doubled, printedFactor));
       expect(kappa).toBe(0.5);

@@ -1,13 +1,14 @@
-/** Made-up snapshots of any size for the tests of this room: every number drawn from a seed. Not used by the app. */
+/** Synthetic snapshots of any size, drawn from a seed. */
 import { presets } from '../../../src/dynamics/settings';
 import type { FittedModel } from '../../../src/dynamics/fitted';
 import { parameterLayout } from '../../../src/dynamics/parameters';
 import type { Network } from '../../../src/network/network';
 import { Random } from '../../../src/numerics/random';
-import type { Reservations, SharedNetwork, Snapshot } from '../../../src/share/snapshot';
+import type { Caveats, SharedNetwork, Snapshot, Tier } from '../../../src/share/snapshot';
 import type { Placement } from '../../../src/share/view';
+import { decodeLink, encodeLink } from '../../../src/share/link';
 
-export interface SampleSize {
+interface SampleSize {
   readonly genes: number;
   readonly regulators: number;
   readonly modules: number;
@@ -35,23 +36,23 @@ export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
     },
     placement: samplePlacement(new Random(seed), size.genes),
     network,
-    instrument: { kind: 'model', model: sampleModel(random, size, network.network) },
+    sliderModel: { kind: 'model', model: sampleModel(random, size, network.network) },
   };
 }
 
-const sampleReservations: Reservations = {
+const sampleCaveats: Caveats = {
   standing: { judged: 8, sure: false, ahead: { rival: 'linear', better: true } },
   lossesReplaced: true,
   shared: { weight: 0.75, fullAt: 0.25 },
   resampled: { fits: 20, shuffled: { error: 0.875, stableShare: 0.12 } },
 };
 
-/** The same with everything that can limit what its errors say. */
-export function withReservations(
+/** The same with all caveats. */
+export function withCaveats(
   { network, ...rest }: Snapshot,
-  reservations: Reservations | null = sampleReservations,
+  caveats: Caveats | null = sampleCaveats,
 ): Snapshot {
-  return { ...rest, network: network && { ...network, verdict: { ...network.verdict, reservations } } };
+  return { ...rest, network: network && { ...network, verdict: { ...network.verdict, caveats } } };
 }
 
 export function samplePlacement(random: Random, genes: number): Placement {
@@ -91,7 +92,7 @@ export function sampleNetwork(random: Random, { genes, regulators }: SampleSize)
         perPerturbation: [],
       },
       heldOut: { error: 1.5, shrunkError: 0.875, pearson: 0.25 },
-      reservations: null,
+      caveats: null,
     },
     data: { cells: 3000, perturbations: 8, perturbed: [0], timeUnit: 'days' },
   };
@@ -129,9 +130,21 @@ function sampleModel(random: Random, size: SampleSize, { genes, regulators }: Ne
   };
 }
 
-/** ÷ and × with one decimal, two for small changes, none for huge ones: the page's rule, written a second time. */
+/** ÷ and × with one decimal, two for small and none for large changes: an independent copy of the page's rule. */
 export function printedFactor(log2: number): string {
   const factor = 2 ** Math.abs(log2);
   const digits = factor < 1.1 ? 2 : factor < 100 ? 1 : 0;
   return factor < 1.025 ? 'same' : `${log2 < 0 ? '÷' : '×'} ${factor.toFixed(digits)}`;
+}
+
+/** A snapshot after encoding and decoding. */
+
+export const demoSize = { genes: 11, regulators: 11, modules: 22 };
+
+export async function passedOn(snapshot: Snapshot, tier: Tier): Promise<Snapshot> {
+  const link = await encodeLink(snapshot, tier);
+  if (!link.ok) throw new Error('the link is too long');
+  const read = await decodeLink(link.value.text);
+  if (!read.ok) throw new Error(read.error.tag);
+  return read.value;
 }
