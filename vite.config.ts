@@ -20,6 +20,8 @@ export default defineConfig({
   build: { target: 'es2023', chunkSizeWarningLimit: 5500, license: { fileName: licenseFile } },
   test: {
     testTimeout: 120_000,
+    // The report holds the style of its charts.
+    css: { include: [/present\/chart\/chart\.css/] },
     setupFiles: ['scripts/propertySeed.ts'],
     // Rooms that hold no state are loaded once for all of their tests; elsewhere each file of tests begins anew.
     projects: [

@@ -71,7 +71,9 @@ for (const { demo, name, title } of demos)
 
     // The page compares by itself, and the cells are those that Node simulates, bit for bit, sorted by what they hold.
     await goTo(page, 'Evaluate');
-    await expect(page.getByLabel(`Precision and recall: area ${auprc.toFixed(2)}, `)).toBeVisible();
+    await expect(
+      page.getByRole('img', { name: `Precision and recall: area ${auprc.toFixed(2)}, ` }),
+    ).toBeVisible();
     const run = savedScreen.parse(await savedRun(page));
     expect(run.demo).toBe(demo);
     expect(cellsOf(run.dataset)).toEqual(cellsOf(screen));

@@ -1,7 +1,7 @@
 /** The few elements a report is written with. Text goes in as it is and comes out escaped; only `Markup` is markup already. */
 import { escapeXml } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
-import type { Chart } from './figures/chart';
+import { svgMarkup, type Chart } from '../chart/chart';
 
 /** Made by the functions of this file or of the figures, or escaped. */
 export type Markup = string;
@@ -75,7 +75,11 @@ export function facts(rows: readonly (readonly [name: string, value: Cell])[], k
 }
 
 export function chartFigure({ title, svg, note }: Chart): Markup {
-  return tag('figure', {}, tag('h3', {}, escapeXml(title)) + svg + tag('figcaption', {}, escapeXml(note)));
+  return tag(
+    'figure',
+    {},
+    tag('h3', {}, escapeXml(title)) + svgMarkup(svg) + tag('figcaption', {}, escapeXml(note)),
+  );
 }
 
 /** Charts side by side where there is room. */

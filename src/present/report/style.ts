@@ -1,4 +1,5 @@
 /** The report's style: the page's tokens, light and dark by the reader's wish, paper always light. No font is fetched. */
+import charts from '../chart/chart.css?raw';
 import { designTokens } from '../figure/designTokens';
 
 const used = [
@@ -85,36 +86,6 @@ th.number:first-child{width:44px}
 @media (min-width:760px){.pair{grid-template-columns:1fr 1fr}.triple{grid-template-columns:1fr 1fr 1fr;gap:28px 24px}}
 .network svg{display:block;height:auto;margin:0 auto 12px}
 .dark{display:none}
-`;
-
-const charts = `
-.chart{display:block;width:100%;height:auto;overflow:visible}
-.chart text{font:12px Inter,ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;fill:var(--text-2)}
-.chart .label{fill:var(--text)}
-.chart .strong{fill:var(--text)}
-.chart .accent{fill:var(--accent-text);font-weight:600}
-.chart .worse{fill:var(--warning-text)}
-.chart .end{text-anchor:end}
-.chart .middle{text-anchor:middle}
-.chart .start{text-anchor:start}
-.chart .halo{stroke:var(--mantine-color-body);stroke-width:3;paint-order:stroke;stroke-linejoin:round}
-.grid{stroke:var(--line);fill:none}
-.axis{stroke:var(--outline-strong);fill:none}
-.reference{stroke:var(--text);stroke-dasharray:4 3;fill:none}
-.line{stroke:var(--accent-text);stroke-width:2;fill:none;stroke-linejoin:round}
-.other{stroke:var(--outline-strong);stroke-opacity:.6;fill:none;stroke-linejoin:round}
-.line.thin{stroke-width:1;opacity:.35}
-.dot,.gene{fill:var(--accent-text)}
-.gene{stroke:var(--mantine-color-body);stroke-width:.6}
-.chosen{fill:var(--mantine-color-body);stroke:var(--accent-text);stroke-width:2}
-.whisker{stroke:var(--outline-strong);stroke-width:1}
-.cloud{stroke:var(--accent-text);stroke-width:4;stroke-linecap:round;stroke-opacity:.5;fill:none}
-.cloud.many{stroke-width:2.8;stroke-opacity:.4}
-.bar{fill:var(--accent)}
-.bar.worse{fill:url(#hatch);stroke:var(--warning-icon)}
-.beyond{fill:var(--warning-icon)}
-.hatch-ground{fill:var(--warning-fill)}
-.hatch-line{stroke:var(--warning-icon);stroke-width:2.4}
 `;
 
 const paper = `

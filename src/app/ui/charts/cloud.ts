@@ -1,5 +1,5 @@
 /** The cloud of cells and how far a change moves its mean: what the figure and the picture beside the network share. Pure. */
-import { alongAxes, type Embedding } from '../../../dataset/embedding';
+import { projectChange, type Embedding } from '../../../dataset/embedding';
 
 export type Point = readonly [number, number];
 
@@ -45,7 +45,7 @@ export function cellsOf(embedding: Embedding, conditions: readonly number[]): Ce
 
 /** `delta`: [G] predicted change of mean log1p expression. */
 export function cloudOf(axes: Pick<Embedding, 'axes'>, cells: Cells, delta: Float32Array | null): Cloud {
-  const shift = delta && delta.length > 0 ? alongAxes(axes, delta) : null;
+  const shift = delta && delta.length > 0 ? projectChange(axes, delta) : null;
   return { ...cells, shift, moved: shift && inSpreads(shift, cells.origin, cells.centre) };
 }
 

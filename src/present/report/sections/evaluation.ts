@@ -1,12 +1,12 @@
 /** How well perturbations the model had not seen are predicted: together, one by one, gene by gene. */
-import { meanIsBetter, predictorTable } from '../../../inference/predictorTable';
+import { meanIsBetter, predictorTable } from '../../../inference/benchmark/predictorTable';
 import { untested } from '../../text/diagnosis';
 import { evaluationText, foundText, noEdgeText, shownText, signsText } from '../../text/evaluation';
 import { plural, listOf, count, decimal, orDash, percent } from '../../text/format';
-import type { FinishedRun } from '../../../share/runFile';
-import type { Chart } from '../figures/chart';
-import { errorBars } from '../figures/errorBars';
-import { reachOf, scatterOfAll, scatterOfOne } from '../figures/scatter';
+import type { FinishedRun } from '../../../share/finishedRun';
+import type { Chart } from '../../chart/chart';
+import { errorBars } from '../../chart/errorBars';
+import { reachOf, scatterOfAll, scatterOfOne } from '../../chart/scatter';
 import { judgedPerturbations, type JudgedPerturbation } from '../judged';
 import {
   charts,
@@ -19,15 +19,14 @@ import {
   strong,
   table,
 } from '../markup';
-import { compareWithTruth } from '../../../evaluation/compare';
-import { precisionRecallChart } from '../figures/precisionRecall';
+import { compareWithTruth } from '../../../evaluation/networks/truthComparison';
+import { methodCurves, precisionRecallChart } from '../../chart/precisionRecall';
 import type {
   TruthCard,
   BesideOthers,
   CellsCard,
   PredictionCard,
 } from '../../../inference/benchmark/benchmark';
-import type { PrecisionRecall } from '../../../evaluation/metrics';
 import { tag } from '../../figure/svg/xml';
 import { escapeXml } from '../../../network/formats/escapeXml';
 import { perturbationNoun } from '../../text/names';
@@ -42,7 +41,7 @@ import {
   type CardTable,
 } from '../../text/benchmarkTables';
 import { besideOthersTitle, verdictOf } from '../../text/benchmark';
-import { calibrationChart } from '../figures/calibration';
+import { calibrationChart } from '../../chart/calibration';
 
 export function predictionsSection(run: FinishedRun): Section {
   const judged = judgedPerturbations(run.result);
@@ -140,15 +139,9 @@ export function truthSection({ truth, result, view }: FinishedRun, beside: Truth
     body: tag(
       'div',
       { class: 'pair' },
-      chartFigure(precisionRecallChart(compared, otherCurves(beside))) + facts(rows, 'rows'),
+      chartFigure(precisionRecallChart(compared, methodCurves(beside))) + facts(rows, 'rows'),
     ),
   };
-}
-
-function otherCurves(beside: TruthCard | null): readonly PrecisionRecall[] {
-  return (beside?.rows ?? [])
-    .filter(({ source }) => source !== 'modulode' && source !== 'density')
-    .map(({ curve }) => curve);
 }
 
 /** The report card: the run beside every other method, from the same cells, in the words of the page. */

@@ -1,4 +1,6 @@
-/** One part of the report card: its title, a quiet remark at the right of it, and what it shows. */
+/**
+ * A titled section of the Evaluate page with a remark beside the title, and the collapsed explanation of table columns.
+ */
 import { type ReactNode, useId } from 'react';
 import classes from './EvaluatePage.module.css';
 
@@ -16,7 +18,7 @@ export function CardPanel(props: { title: string; aside: string | null; children
   );
 }
 
-/** What the columns of a table mean, folded away below it. */
+/** Collapsed explanation of the columns of a table. */
 export function Terms({ terms }: { terms: readonly { readonly name: string; readonly why: string }[] }) {
   return (
     <details className={classes.terms}>

@@ -37,7 +37,7 @@ import { useStores } from '../../kit/useStores';
 import { confidencePanelText, costText, hindranceText, measuringText } from '../../text/run';
 import { confidenceSeconds } from '../model/modelCost';
 import { CardPanel } from './CardPanel';
-import { AgreementBars } from './charts/AgreementBars';
+import { AgreementBars } from './AgreementBars';
 import own from './ConfidencePanel.module.css';
 import classes from './EvaluatePage.module.css';
 
@@ -80,7 +80,7 @@ export function ConfidencePanel() {
   );
 }
 
-/** How many fits to resampled data, what they cost in time, and the button. */
+/** Number of resampled fits with their cost in time, and the start button. */
 
 const choices = [10, 20, 50];
 
@@ -123,7 +123,7 @@ function AskForFits(props: {
   );
 }
 
-/** How far the fits to resampled data are, and a way out. */
+/** Progress of the resampled fits, with a cancel button. */
 function MeasuringLine({ progress }: { progress: ConfidenceProgress }) {
   return (
     <div className={classes.busy}>
@@ -146,7 +146,7 @@ function MeasuringLine({ progress }: { progress: ConfidenceProgress }) {
   );
 }
 
-/** What the fits to resampled data say: which edges hold, whether the labels matter, which modules come again, what to do next. */
+/** Results of the resampled fits: stable edges, label check, stable modules, and suggested perturbations. */
 function MeasuredConfidence(props: { result: FitResult; dataset: Dataset; confidence: Confidence }) {
   const { result, dataset, confidence } = props;
   const given = useView((view) => view.present.moduleNames);
@@ -171,7 +171,7 @@ function MeasuredConfidence(props: { result: FitResult; dataset: Dataset; confid
   );
 }
 
-/** Which of the strongest edges hold in fits to resampled data, and whether the labels matter. */
+/** Agreement of the resampled fits on the strongest edges, and the label check. */
 export function HeldEdges(props: {
   result: Pick<FitResult, 'network' | 'crossValidation'>;
   confidence: Pick<Confidence, 'fits' | 'stability' | 'shuffled'>;
@@ -197,7 +197,7 @@ export function HeldEdges(props: {
   );
 }
 
-/** What an added experiment would settle: candidate regulators by how much the resampled fits disagree about perturbing them. */
+/** Suggested experiments: candidate regulators ranked by the disagreement of resampled fits about perturbing them. */
 
 const mostShown = 8;
 

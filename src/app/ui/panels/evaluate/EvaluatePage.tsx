@@ -1,4 +1,4 @@
-/** Step 7, the report card: one plain sentence, then unseen perturbations, networks beside each other, and what the data cannot tell. */
+/** Step 7: a one-sentence verdict, then errors on unseen perturbations, networks compared, and the limits of the data. */
 import { Button, Progress } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
@@ -20,7 +20,7 @@ import { blindSpots, identifiabilityInWords } from '../../../../present/text/lim
 import { perturbationNoun } from '../../../../present/text/names';
 import { describeNote } from '../../../../present/text/notes';
 import type { SharedNetwork } from '../../../../share/snapshot';
-import { cancelEvaluation, evaluateAgain } from '../../../session/actions';
+import { cancelEvaluation, startEvaluation } from '../../../session/actions';
 import type { EvaluationState } from '../../../session/state';
 import { noEvaluation, useEvaluation, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
@@ -59,7 +59,7 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
   const run = useRun(({ id }) => id);
   const hasTruth = useRun(({ truth }) => truth !== null);
   const evaluation = useEvaluation();
-  // What belongs to another run is not shown.
+  // Results of another run are not shown.
   const { card, truthCard, judging } = evaluation.run === run ? evaluation : noEvaluation;
   const computing = judging.phase === 'running';
   const noun = perturbationNoun(dataset);
@@ -69,7 +69,7 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
     [result, noun, oneSample, card, truthCard, computing],
   );
   const predictions = card?.predictions ?? null;
-  // Predicted cells come before anything that is asked of the screen.
+  // The benchmark computes predicted cells before identifiability.
   const isAwaited = computing && predictions !== null && (card?.identifiability ?? null) === null;
   const networks = card?.networks ?? [];
   const leftOut = card?.leftOut ?? [];
@@ -106,9 +106,9 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
   );
 }
 
-/** The report card of a run that a link brought: what its sender was told, a truth to compare with, and no other method. */
+/** The evaluation of a shared run: the results that the link contains, and a truth to compare with. */
 
-/** `result`: as the page shows `network`. */
+/** `result`: rebuilt from `network`. */
 function SharedCard({ result, network }: { result: FitResult; network: SharedNetwork }) {
   const standing = useStanding();
   return (
@@ -136,9 +136,9 @@ function SharedConfidence(props: {
   );
 }
 
-/** What the report card comes to, above it, and the way to a truth. */
+/** Verdict of the benchmark, and the button that adds a truth. */
 
-/** `children`: how far it is, or why it goes no further. */
+/** `children`: progress, or the reason why it stopped. */
 function CardHeading(props: { title: string; line: string | null; children: ReactNode }) {
   return (
     <header className={classes.heading}>
@@ -158,7 +158,7 @@ function CardHeading(props: { title: string; line: string | null; children: Reac
   );
 }
 
-/** What is being compared, how far it is, and a way out; or why nothing is. One line high whatever it says. */
+/** Progress of the benchmark with a cancel button, or the reason why none ran. Always one line high. */
 function JudgingLine({ judging, methods }: { judging: EvaluationState['judging']; methods: number }) {
   return (
     <div
@@ -180,7 +180,7 @@ function JudgingLine({ judging, methods }: { judging: EvaluationState['judging']
         </>
       ) : null}
       {judging.phase === 'cancelled' || judging.phase === 'failed' ? (
-        <Button variant="default" size="compact-sm" onClick={evaluateAgain}>
+        <Button variant="default" size="compact-sm" onClick={startEvaluation}>
           Try again
         </Button>
       ) : null}
@@ -188,7 +188,7 @@ function JudgingLine({ judging, methods }: { judging: EvaluationState['judging']
   );
 }
 
-/** The four questions with their answers, and what these data cannot identify, in words. */
+/** Diagnosis of the run, and what the data cannot identify. */
 function CannotTell(props: {
   result: FitResult;
   dataset: Dataset;

@@ -1,4 +1,4 @@
-/** Predicted cells beside measured ones: distances with intervals, the model beside every simpler way, and one by one where asked. */
+/** Predicted against measured cells: distances with intervals for every predictor, and per perturbation on request. */
 import type { CellsCard, CellsRow } from '../../../../inference/benchmark/benchmark';
 import { truncateName } from '../../../../numerics/format';
 import {
@@ -15,7 +15,7 @@ import { ScrollRegion } from '../../kit/blocks';
 import { CardPanel, Terms } from './CardPanel';
 import classes from './EvaluatePage.module.css';
 
-/** Keeps its place while it is computed. */
+/** Reserves its place while computing. */
 export function PredictedCells({ card, computing }: { card: CellsCard | null; computing: boolean }) {
   if (card === null && !computing) return null;
   return (

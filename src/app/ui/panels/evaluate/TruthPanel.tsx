@@ -1,4 +1,4 @@
-/** The network against a reference: its precision–recall curve with those of other methods, and the overlay's switch. */
+/** The network against a truth: precision–recall curves of all methods, numbers, and the switch of the overlay. */
 import { Button, Switch } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { compareWithTruth } from '../../../../evaluation/networks/truthComparison';
@@ -15,14 +15,19 @@ import {
   unmatchedText,
 } from '../../../../present/text/evaluation';
 import { decimal } from '../../../../present/text/format';
+import {
+  methodCurves,
+  precisionRecallChart,
+  type MethodCurve,
+} from '../../../../present/chart/precisionRecall';
 import { networkSourceNames } from '../../../../present/text/names';
 import { showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';
+import { SvgChart } from '../../charts/SvgChart';
 import { runCommand } from '../../kit/commands';
 import { EdgeBudget } from '../explore/NetworkFilters';
 import { CardPanel } from './CardPanel';
-import { type MethodCurve, PrecisionRecall } from './charts/PrecisionRecall';
 import classes from './EvaluatePage.module.css';
 
 export function TruthPanel({ network, card }: { network: Network; card: TruthCard | null }) {
@@ -30,7 +35,7 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthCar
   const budget = useView((view) => view.present.edgeBudget);
   const overlay = useView((view) => view.present.truthOverlay);
   const [highlighted, highlight] = useState<NetworkSource | null>(null);
-  const others = useMemo(() => curvesOf(card), [card]);
+  const others = useMemo(() => methodCurves(card), [card]);
   const comparison = useMemo(
     () => (truth ? compareWithTruth(network, truth, budget) : null),
     [network, truth, budget],
@@ -39,12 +44,9 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthCar
     <CardPanel title="Network against the truth" aside={truth?.name ?? null}>
       {comparison ? (
         <>
-          <PrecisionRecall
-            comparison={comparison}
-            budget={budget}
-            others={others}
-            highlighted={highlighted}
-            onHighlight={highlight}
+          <SvgChart
+            chart={precisionRecallChart(comparison, others, { room: 134, highlighted })}
+            onPoint={(source) => highlight(others.find((other) => other.source === source)?.source ?? null)}
           />
           <CurveNames curves={others} highlighted={highlighted} onHighlight={highlight} />
           <EdgeBudget />
@@ -96,15 +98,7 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthCar
   );
 }
 
-/** Of the other methods, the best first. */
-function curvesOf(card: TruthCard | null): readonly MethodCurve[] {
-  return (card?.rows ?? [])
-    .filter(({ source }) => source !== 'modulode' && source !== 'density')
-    .flatMap(({ source, auprc, curve }) => (auprc ? [{ source, area: auprc.value, curve }] : []))
-    .toSorted((a, b) => b.area - a.area);
-}
-
-/** The other methods of the curves by name: pointing at one or focusing it brings its curve forward, pressing keeps it there. */
+/** Buttons of the other methods: hover or focus highlights a curve, a click keeps the highlight. */
 function CurveNames(props: {
   curves: readonly MethodCurve[];
   highlighted: NetworkSource | null;

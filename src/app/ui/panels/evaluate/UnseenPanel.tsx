@@ -1,15 +1,19 @@
-/** Errors on unseen perturbations with their intervals, the model beside every simpler way, and how else they are right. */
+/**
+ * Errors on unseen perturbations: the table of predictors, one bar per perturbation, and the calibration of sizes and
+ * intervals.
+ */
 import { useMemo } from 'react';
 import type { PredictionCard, ReportCard } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
 import { coverageText, evaluationText, scoreTexts, slopeText } from '../../../../present/text/evaluation';
 import { capital, decimal, orDash, plural, rangeText } from '../../../../present/text/format';
 import { predictorNames } from '../../../../present/text/names';
+import { calibrationChart } from '../../../../present/chart/calibration';
+import { SvgChart } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
 import { CardPanel, Terms } from './CardPanel';
-import { CalibrationPlot } from './charts/CalibrationPlot';
-import { ErrorAxis, ErrorAxisHead } from './charts/ErrorAxis';
-import { PerturbationBars } from './charts/PerturbationBars';
+import { ErrorAxis, ErrorAxisHead } from './ErrorAxis';
+import { PerturbationBars } from './PerturbationBars';
 import classes from './EvaluatePage.module.css';
 import { perturbationErrors, shownScores, type UnseenRow, unseenTable } from './unseenRows';
 
@@ -94,7 +98,7 @@ function Row({ row, scores }: { row: UnseenRow; scores: ReturnType<typeof shownS
   );
 }
 
-/** Each perturbation's error when the model had not seen it, beside "no change" and the best baseline. */
+/** Error of each unseen perturbation, beside "no change" and the best baseline. */
 export function PerPerturbation(props: { result: FitResult; card: PredictionCard | null; noun: string }) {
   const { card, noun } = props;
   const { crossValidation } = props.result;
@@ -119,15 +123,15 @@ export function PerPerturbation(props: { result: FitResult; card: PredictionCard
   );
 }
 
-/** Whether predicted sizes and intervals hold what they promise, on perturbations the model had not seen. */
+/** Calibration of predicted sizes and intervals on unseen perturbations. */
 export function CalibrationPanel({ card, computing }: { card: PredictionCard | null; computing: boolean }) {
   const calibration = card?.calibration ?? null;
   if (!calibration && !computing) return null;
-  const varies = calibration !== null && calibration.slope !== null && calibration.tenths.length > 0;
+  const chart = calibration && calibrationChart(calibration);
   return (
     <CardPanel title="Predicted sizes" aside="dashed: as measured">
       <div className={classes.calibration}>
-        {calibration && varies ? <CalibrationPlot calibration={calibration} /> : null}
+        {chart ? <SvgChart chart={chart} /> : null}
         {calibration ? (
           <div className={classes.beside}>
             <p>
@@ -136,7 +140,7 @@ export function CalibrationPanel({ card, computing }: { card: PredictionCard | n
             </p>
             <p>{coverageText(calibration)}</p>
             <p className="quiet">
-              {varies ? 'Each dot is a tenth of all genes of all perturbations, by predicted change. ' : ''}
+              {chart ? 'Each dot is a tenth of all genes of all perturbations, by predicted change. ' : ''}
               Intervals are made from the errors at the other perturbations.
             </p>
           </div>

@@ -1,4 +1,4 @@
-/** What the tables of the report card show while it is made and when it is whole. */
+/** The rows of the tables on the Evaluate page, during and after the benchmark. */
 import { describe, expect, it } from 'vitest';
 import { judgedOf } from '../../../../../tests/support/inference/testComparison';
 import { areas, interval, predictionCard } from '../../../../../tests/support/present/benchmarkExamples';

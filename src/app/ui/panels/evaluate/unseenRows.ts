@@ -77,7 +77,7 @@ function rowsOfRun(result: Judged): UnseenTable | null {
 /** In the order of predictorTable. */
 const runPredictors: readonly Predictor[] = ['modulode', 'mean-of-training', 'no-change'];
 
-/** Scores that some row has. */
+/** Scores that at least one row has. */
 export function shownScores({ rows }: UnseenTable): readonly ScoreName[] {
   const names = [
     'direction',

@@ -1,6 +1,6 @@
 /** The edges shown, each a bar as high as the share of fits that agree about it; below half they are dashed, as in the network. */
-import { isStable } from '../../../../../network/stability';
-import { ChartFrame } from './ChartFrame';
+import { isStable } from '../../../../network/stability';
+import { ChartFrame } from '../../charts/ChartFrame';
 
 const [width, height] = [460, 96];
 const box = { left: 0, right: 120, top: 6, bottom: 22 };

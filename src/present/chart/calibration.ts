@@ -1,10 +1,9 @@
 /** Predicted changes in tenths, from the most lowered to the most raised, against the mean measured change of each. */
 import { scaleLinear } from 'd3-scale';
-import { tag } from '../../figure/svg/xml';
-import type { Calibration } from '../../../inference/benchmark/benchmark';
-import { coverageText, slopeText } from '../../text/evaluation';
-import { decimal, signed } from '../../text/format';
-import { axes, chartSvg, commonFrame, round, type Chart } from './chart';
+import type { Calibration } from '../../inference/benchmark/benchmark';
+import { coverageText, slopeText } from '../text/evaluation';
+import { decimal, signed } from '../text/format';
+import { axes, chartSvg, commonFrame, element, round, type Chart } from './chart';
 
 const frame = { ...commonFrame, left: 62 };
 
@@ -21,28 +20,28 @@ export function calibrationChart(calibration: Calibration): Chart | null {
     x.ticks(4).map((value) => ({ at: scale(value), label: decimal(value) }));
   const end = Math.min(1, 1 / Math.max(Math.abs(slope), Number.EPSILON)) * reach;
   const marks = [
-    axes(
+    ...axes(
       frame,
       { ticks: ticks(x), title: 'predicted change, log1p' },
       { ticks: ticks(y), title: 'measured change, log1p' },
     ),
-    tag('path', {
+    element('path', {
       class: 'reference',
       d: `M${frame.left} ${frame.bottom}L${frame.right} ${frame.top}`,
     }),
-    tag('path', {
+    element('path', {
       class: 'line',
       d: `M${round(x(-end))} ${round(y(-end * slope))}L${round(x(end))} ${round(y(end * slope))}`,
     }),
     ...tenths.map(({ predicted, measured }) =>
-      tag('circle', { class: 'gene', cx: round(x(predicted)), cy: round(y(measured)), r: 4 }),
+      element('circle', { class: 'gene', cx: round(x(predicted)), cy: round(y(measured)), r: 4 }),
     ),
-  ].join('');
+  ];
   const pairs = tenths.map(({ predicted, measured }) => `${signed(predicted)} measured ${signed(measured)}`);
   const coverage = coverageText(calibration);
   return {
     title: words.replace(/\.$/u, ''),
-    svg: chartSvg(frame, `${words} In tenths: ${pairs.join(', ')}.`, marks),
+    svg: chartSvg(frame, `Predicted and measured change in tenths: ${pairs.join(', ')}. ${words}`, marks),
     note: [
       'Each dot is a tenth of all genes of all unseen perturbations, by predicted change. Dashed: as measured.',
       ...(coverage === null ? [] : [coverage, 'They are made from the errors at the other perturbations.']),

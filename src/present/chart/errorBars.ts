@@ -1,12 +1,11 @@
 /** The error of every unseen perturbation beside that of guessing "no change", best first. */
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
-import { beatsNoChange } from '../../../evaluation/predictors';
-import { tag } from '../../figure/svg/xml';
-import { textWidth } from '../../figure/nodeSize';
-import { comparedWithNothing } from '../../text/diagnosis';
-import { plural } from '../../text/format';
-import type { JudgedPerturbation } from '../judged';
-import { chartSvg, round, text, tickLabel, type Chart } from './chart';
+import { beatsNoChange } from '../../evaluation/predictions/predictionError';
+import { textWidth } from '../figure/nodeSize';
+import { comparedWithNothing } from '../text/diagnosis';
+import { plural } from '../text/format';
+import type { JudgedPerturbation } from '../report/judged';
+import { chartSvg, element, round, text, tickLabel, type Chart, type SvgElement } from './chart';
 
 const width = 358;
 const rowHeight = 22;
@@ -37,26 +36,30 @@ export function errorBars(judged: readonly JudgedPerturbation[]): readonly Chart
   ];
 }
 
-function bars(rows: readonly JudgedPerturbation[], x: ScaleLinear<number, number>, words: string): string {
+function bars(
+  rows: readonly JudgedPerturbation[],
+  x: ScaleLinear<number, number>,
+  words: string,
+): SvgElement {
   const [left = 0, right = width] = x.range();
   const bottom = top + rows.length * rowHeight;
   const frame = { width, height: bottom + 44, left, right, top, bottom };
   const ticks = x.ticks(4);
   const marks = [
-    ...ticks.map((value) => tag('path', { class: 'grid', d: `M${round(x(value))} ${top}V${bottom}` })),
-    ...rows.map(({ error }, row) => bar(x, error, top + row * rowHeight, left)),
-    tag('path', { class: 'reference', d: `M${round(x(1))} ${top - 6}V${bottom}` }),
+    ...ticks.map((value) => element('path', { class: 'grid', d: `M${round(x(value))} ${top}V${bottom}` })),
+    ...rows.flatMap(({ error }, row) => bar(x, error, top + row * rowHeight, left)),
+    element('path', { class: 'reference', d: `M${round(x(1))} ${top - 6}V${bottom}` }),
     text(x(1), top - 12, 'no change', 'tick middle strong'),
-    ...rows.map(({ name, error }, row) => {
+    ...rows.flatMap(({ name, error }, row) => {
       const y = top + row * rowHeight + 15;
-      return (
-        text(0, y, shortened(name), 'label') +
-        text(width, y, comparedWithNothing(error), beatsNoChange(error) ? 'label end' : 'label end worse')
-      );
+      return [
+        text(0, y, shortened(name), 'label'),
+        text(width, y, comparedWithNothing(error), beatsNoChange(error) ? 'label end' : 'label end worse'),
+      ];
     }),
     ...ticks.map((value) => text(x(value), bottom + 16, tickLabel(value), 'tick middle')),
     text((left + right) / 2, bottom + 36, 'error, as a share of that of “no change”', 'axis-title middle'),
-  ].join('');
+  ];
   return chartSvg(frame, words, marks);
 }
 
@@ -78,12 +81,15 @@ function shown(judged: readonly JudgedPerturbation[]): readonly JudgedPerturbati
     : [...judged.slice(0, mostRows / 2), ...judged.slice(-mostRows / 2)];
 }
 
-function bar(x: (value: number) => number, error: number, y: number, left: number): string {
+function bar(x: (value: number) => number, error: number, y: number, left: number): readonly SvgElement[] {
   const end = x(Math.min(error, longest));
   const shape = `M${round(left)} ${y + 5}H${round(end)}V${y + 17}H${round(left)}Z`;
-  const arrow =
-    error > longest ? tag('path', { class: 'beyond', d: `M${round(end)} ${y + 4}l7 7l-7 7Z` }) : '';
-  return tag('path', { class: beatsNoChange(error) ? 'bar' : 'bar worse', d: shape }) + arrow;
+  return [
+    element('path', { class: beatsNoChange(error) ? 'bar' : 'bar worse', d: shape }),
+    ...(error > longest
+      ? [element('path', { class: 'beyond', d: `M${round(end)} ${y + 4}l7 7l-7 7Z` })]
+      : []),
+  ];
 }
 
 function shortened(name: string): string {

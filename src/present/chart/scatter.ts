@@ -1,13 +1,22 @@
 /** Predicted against measured change: all genes of all unseen perturbations, or one perturbation with its genes named. */
 import { scaleLinear } from 'd3-scale';
-import { agreement } from '../../../inference/agreement';
-import type { Comparison } from '../../../inference/result';
-import { tag } from '../../figure/svg/xml';
-import { textWidth } from '../../figure/nodeSize';
-import { placeLabels } from '../../figure/placeLabels';
-import { comparedWithNothing } from '../../text/diagnosis';
-import { conditionName, plural, factorOf } from '../../text/format';
-import { axes, chartSvg, commonFrame, round, text, type Chart, type Frame } from './chart';
+import { agreement } from '../../inference/run/comparisons';
+import type { Comparison } from '../../inference/run/result';
+import { textWidth } from '../figure/nodeSize';
+import { placeLabels } from '../figure/placeLabels';
+import { comparedWithNothing } from '../text/diagnosis';
+import { conditionName, plural, factorOf } from '../text/format';
+import {
+  axes,
+  chartSvg,
+  commonFrame,
+  element,
+  round,
+  text,
+  type Chart,
+  type Frame,
+  type SvgElement,
+} from './chart';
 
 const large: Frame = { ...commonFrame, left: 62, height: 348, bottom: 298 };
 const small: Frame = { ...commonFrame, left: 62, width: 300, right: 290, height: 292, bottom: 242 };
@@ -46,8 +55,10 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
     svg: chartSvg(
       large,
       `${title}. Predicted against measured change of ${plural(points.length, 'gene')} in ${plural(comparisons.length, 'unseen perturbation')}.`,
-      plot.axes +
-        tag('path', { class: points.length > 2000 ? 'cloud many' : 'cloud', d: [...dots].join('') }),
+      [
+        ...plot.axes,
+        element('path', { class: points.length > 2000 ? 'cloud many' : 'cloud', d: [...dots].join('') }),
+      ],
     ),
     note: `Every point is a gene in a perturbation the model had not seen; genes set by the experimenter are left out. Dashed: prediction equals measurement. Clear: beyond two standard errors. Factors are of 1 + expression.`,
   };
@@ -67,23 +78,24 @@ export function scatterOfOne(
   const name = conditionName(comparison.label, comparison.time, timeUnit);
   const title = `${rank}: ${name}, ${comparedWithNothing(error)}`;
   const { direction, compared } = agreement(comparison);
-  const marks = points.map((point) => {
+  const marks = points.flatMap((point) => {
     const [cx, cy] = [plot.x(point.measured), plot.y(point.predicted)];
     const [from, to] = [plot.x(point.measured - point.error), plot.x(point.measured + point.error)];
-    return (
-      tag('path', {
+    return [
+      element('path', {
         class: 'whisker',
         d: `M${round(from)} ${round(cy)}H${round(to)}`,
-      }) + tag('circle', { class: 'gene', cx, cy, r: points.length > 40 ? 2.4 : 3.6 })
-    );
+      }),
+      element('circle', { class: 'gene', cx, cy, r: points.length > 40 ? 2.4 : 3.6 }),
+    ];
   });
   return {
     title,
-    svg: chartSvg(
-      small,
-      `${title}. ${inWords(points, genes)}`,
-      plot.axes + marks.join('') + namesOf(points, genes, plot),
-    ),
+    svg: chartSvg(small, `${title}. ${inWords(points, genes)}`, [
+      ...plot.axes,
+      ...marks,
+      ...namesOf(points, genes, plot),
+    ]),
     note:
       compared === 0
         ? `No gene changed clearly. ${plural(comparison.cells, 'cell')}.`
@@ -94,7 +106,7 @@ export function scatterOfOne(
 interface Plot {
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
-  readonly axes: string;
+  readonly axes: readonly SvgElement[];
 }
 
 /** How far both axes reach, so that the perfect line is the diagonal; at least a factor of 1.2. */
@@ -119,16 +131,17 @@ function plotOf(frame: Frame, reach: number): Plot {
   return {
     x,
     y,
-    axes:
-      axes(
+    axes: [
+      ...axes(
         frame,
         { ticks: ticks(x), title: 'measured change' },
         { ticks: ticks(y), title: 'predicted change' },
-      ) +
-      tag('path', {
+      ),
+      element('path', {
         class: 'reference',
         d: `M${frame.left} ${frame.bottom}L${frame.right} ${frame.top}`,
       }),
+    ],
   };
 }
 
@@ -152,7 +165,7 @@ function factorLabel(change: number): string {
 }
 
 /** The farthest off first, then the largest changes, as far as there is room. */
-function namesOf(points: readonly Point[], genes: readonly string[], plot: Plot): string {
+function namesOf(points: readonly Point[], genes: readonly string[], plot: Plot): readonly SvgElement[] {
   const largest = points.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured));
   const farthest = points.toSorted((a, b) => missOf(b) - missOf(a))[0];
   const wanted = new Set(farthest ? [farthest, ...largest.slice(0, mostNamed - 1)] : []);
@@ -164,19 +177,17 @@ function namesOf(points: readonly Point[], genes: readonly string[], plot: Plot)
       name: wanted.has(point) ? (genes[point.gene] ?? '') : '',
     })),
   );
-  return order
-    .flatMap((point, i) => {
-      const place = placed[i];
-      if (!place || !wanted.has(point)) return [];
-      const side = place.endsWith('left') ? -1 : place.endsWith('right') ? 1 : 0;
-      const anchor = side < 0 ? 'end' : side > 0 ? 'start' : 'middle';
-      const x = plot.x(point.measured) + side * 5;
-      const room = side < 0 ? x - small.left : small.width - x;
-      if (textWidth(genes[point.gene] ?? '', 12) > room) return [];
-      const y = plot.y(point.predicted) + (place.startsWith('top') ? -6 : 15);
-      return [text(x, y, genes[point.gene] ?? '', `tick strong ${anchor} halo`)];
-    })
-    .join('');
+  return order.flatMap((point, i) => {
+    const place = placed[i];
+    if (!place || !wanted.has(point)) return [];
+    const side = place.endsWith('left') ? -1 : place.endsWith('right') ? 1 : 0;
+    const anchor = side < 0 ? 'end' : side > 0 ? 'start' : 'middle';
+    const x = plot.x(point.measured) + side * 5;
+    const room = side < 0 ? x - small.left : small.width - x;
+    if (textWidth(genes[point.gene] ?? '', 12) > room) return [];
+    const y = plot.y(point.predicted) + (place.startsWith('top') ? -6 : 15);
+    return [text(x, y, genes[point.gene] ?? '', `tick strong ${anchor} halo`)];
+  });
 }
 
 function pointsOf({ predicted, measured, standardError, targets }: Comparison): Point[] {

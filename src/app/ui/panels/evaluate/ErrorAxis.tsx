@@ -1,5 +1,5 @@
 /** One error over "no change" as a dot with its interval, on an axis from 0 (perfect) past 1 (no change). */
-import type { Interval } from '../../../../../evaluation/bootstrap';
+import type { Interval } from '../../../../evaluation/bootstrap';
 
 const [width, height] = [116, 30];
 /** Errors up to here fit the picture; a larger one stops at its edge, the number beside it tells. */

@@ -1,12 +1,14 @@
-import { aComparison } from '../../../../tests/support/inference/testComparison';
+import { aComparison } from '../../../tests/support/inference/testComparison';
 import { expect, it } from 'vitest';
-import { compareWithTruth } from '../../../evaluation/compare';
-import type { Comparison } from '../../../inference/result';
-import type { JudgedPerturbation } from '../judged';
+import { compareWithTruth } from '../../evaluation/networks/truthComparison';
+import type { Comparison } from '../../inference/run/result';
+import type { JudgedPerturbation } from '../report/judged';
+import { type Chart, svgMarkup } from './chart';
 import { errorBars } from './errorBars';
 import { heldOutChart, lossChart } from './learning';
-import { precisionRecallChart } from './precisionRecall';
+import { precisionRecallChart, spread } from './precisionRecall';
 import { reachOf, scatterOfAll, scatterOfOne } from './scatter';
+import fc from 'fast-check';
 
 const judged = (errors: readonly number[]): JudgedPerturbation[] =>
   errors.map((error, i) => ({
@@ -16,6 +18,8 @@ const judged = (errors: readonly number[]): JudgedPerturbation[] =>
     error,
     comparisons: [],
   }));
+
+const markupOf = (chart: Chart | null | undefined) => (chart ? svgMarkup(chart.svg) : '');
 
 /** Where the bars begin and end, in pixels. */
 function barsOf(svg: string): { worse: boolean; from: number; to: number }[] {
@@ -35,7 +39,7 @@ it('draws bars as long as the error, hatched where no better than no change', ()
   const [chart, ...others] = errorBars(judged([0.25, 0.5, 1, 1.5]));
   expect(others).toEqual([]);
   expect(chart?.title).toContain('2 of 4');
-  const bars = barsOf(chart?.svg ?? '');
+  const bars = barsOf(markupOf(chart));
   expect(bars.map(({ worse }) => worse)).toEqual([false, false, true, true]);
   const lengths = bars.map(({ from, to }) => to - from);
   for (const [i, share] of [0.25, 0.5, 1, 1.5].entries())
@@ -44,18 +48,18 @@ it('draws bars as long as the error, hatched where no better than no change', ()
 
 it('ends a bar beyond twice no change in an arrow, so that it presses no other flat', () => {
   const [chart] = errorBars(judged([0.5, 1, 60]));
-  const [half, one, far] = barsOf(chart?.svg ?? '').map(({ from, to }) => to - from);
+  const [half, one, far] = barsOf(markupOf(chart)).map(({ from, to }) => to - from);
   expect((far ?? 0) / (one ?? 1)).toBeCloseTo(2, 2);
   expect((half ?? 0) / (one ?? 1)).toBeCloseTo(0.5, 2);
-  expect(chart?.svg.match(/class="beyond"/g)).toHaveLength(1);
+  expect(markupOf(chart).match(/class="beyond"/g)).toHaveLength(1);
 });
 
 it('splits many bars into two figures of one scale, and of too many draws the ends and says so', () => {
   const charts = errorBars(judged(Array.from({ length: 200 }, (_, i) => i / 100)));
   expect(charts).toHaveLength(2);
-  expect(charts.flatMap(({ svg }) => barsOf(svg))).toHaveLength(60);
+  expect(charts.flatMap((chart) => barsOf(markupOf(chart)))).toHaveLength(60);
   for (const { note } of charts) expect(note).toContain('of 200');
-  const scale = charts.map(({ svg }) => /class="reference" d="M([\d.]+)/.exec(svg)?.[1]);
+  const scale = charts.map((chart) => /class="reference" d="M([\d.]+)/.exec(markupOf(chart))?.[1]);
   expect(scale[0]).toBe(scale[1]);
 });
 
@@ -63,14 +67,14 @@ it('leaves genes set by the experimenter out of the cloud and counts directions 
   const one = comparison([2, 0.5, -0.5, 0.001], [-2, 0.4, 0.3, 1]);
   const chart = scatterOfAll([one]);
   expect(chart?.title).toBe('Direction right in 1 of 2 clear changes');
-  const dots = /class="cloud" d="([^"]*)"/.exec(chart?.svg ?? '')?.[1]?.match(/M[\d.]+ [\d.]+h0/g);
+  const dots = /class="cloud" d="([^"]*)"/.exec(markupOf(chart))?.[1]?.match(/M[\d.]+ [\d.]+h0/g);
   expect(dots).toHaveLength(3);
   expect(scatterOfAll([])).toBeNull();
 });
 
 it('puts a prediction that equals its measurement on the diagonal', () => {
   const one = comparison([0, 0.3, -0.6], [0, 0.3, -0.6]);
-  const { svg } = scatterOfOne('Best', 0.1, one, ['A', 'B', 'C'], '', reachOf([one]));
+  const svg = markupOf(scatterOfOne('Best', 0.1, one, ['A', 'B', 'C'], '', reachOf([one])));
   const [, x1 = 0, y1 = 0, x2 = 0, y2 = 0] =
     /class="reference" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/.exec(svg)?.map(Number) ?? [];
   const genes = [...svg.matchAll(/class="gene" cx="([\d.]+)" cy="([\d.]+)"/g)];
@@ -95,8 +99,10 @@ it('draws precision as steps: a ranking without a mistake stays at 1 until every
   };
   const compared = compareWithTruth(network, truth, 2);
   if (!compared) throw new Error('two edges can be compared');
-  const { svg, title } = precisionRecallChart(compared, []);
-  const other = precisionRecallChart(compared, [compared.curve]).svg;
+  const chart = precisionRecallChart(compared, []);
+  const [svg, title] = [markupOf(chart), chart.title];
+  const others = [{ source: 'genie3' as const, area: compared.auprc, curve: compared.curve }];
+  const other = markupOf(precisionRecallChart(compared, others));
   expect(title).toContain('2.0\u00a0×');
   const curve = /class="line" d="([^"]*)"/.exec(svg)?.[1] ?? '';
   // At 1 from recall 0 to .5 to 1, then straight down to 2 of 3 and 2 of 4.
@@ -104,6 +110,12 @@ it('draws precision as steps: a ranking without a mistake stays at 1 until every
   expect([top, half, end].map(Number)).toEqual([14, 197, 346]);
   expect(svg).not.toContain('class="other"');
   expect(/class="other" d="([^"]*)"/.exec(other)?.[1]).toBe(curve);
+  expect(other).not.toContain('GENIE3');
+
+  const named = markupOf(precisionRecallChart(compared, others, { room: 120, highlighted: 'genie3' }));
+  expect(named).toContain('GENIE3 1.00');
+  expect(/class="other forward" d="([^"]*)"/.exec(named)?.[1]).toBe(curve);
+  expect(/class="pointed" d="[^"]*" data-source="([^"]*)"/.exec(named)?.[1]).toBe('genie3');
 });
 
 it('draws no curve of nothing, and keeps to values that can be drawn on a logarithmic axis', () => {
@@ -111,7 +123,7 @@ it('draws no curve of nothing, and keeps to values that can be drawn on a logari
   expect(lossChart(none)).toBeNull();
   expect(heldOutChart(none, 1, 1)).toBeNull();
   const odd = { steps: Float64Array.of(1, 2, 3, 4), values: Float64Array.of(4, 0, Number.NaN, 1) };
-  expect(lossChart(odd)?.svg).not.toContain('NaN');
+  expect(markupOf(lossChart(odd))).not.toContain('NaN');
   expect(lossChart(odd)?.title).toContain('from 4 to');
 });
 
@@ -119,7 +131,29 @@ it('rings the step that is kept', () => {
   const curve = { steps: Float64Array.of(100, 200, 300), values: Float64Array.of(0.9, 0.5, 0.6) };
   const chart = heldOutChart(curve, 200, 300);
   expect(chart?.title).toContain('0.50');
-  const dots = [...(chart?.svg ?? '').matchAll(/class="(dot|chosen)" cx="([\d.]+)" cy="([\d.]+)"/g)];
+  const dots = [...markupOf(chart).matchAll(/class="(dot|chosen)" cx="([\d.]+)" cy="([\d.]+)"/g)];
   const ring = dots.find(([, kind]) => kind === 'chosen');
   expect(ring?.slice(2)).toEqual(dots[1]?.slice(2));
+});
+
+it('leaves labels where they belong while there is room', () => {
+  expect(spread([50, 10, 90], 14, [0, 100])).toEqual([50, 10, 90]);
+});
+
+it('pushes labels apart, keeps their order and stays within the chart', () => {
+  const heights = fc.array(fc.double({ min: -20, max: 220, noNaN: true }), { maxLength: 8 });
+  fc.assert(
+    fc.property(heights, (wanted) => {
+      const places = spread(wanted, 14, [0, 200]);
+      const order = [...wanted.keys()].toSorted((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
+      const sorted = order.map((label) => places[label] ?? NaN);
+      sorted.slice(1).forEach((place, at) => {
+        expect(place - (sorted[at] ?? NaN)).toBeGreaterThan(14 - 1e-9);
+      });
+      for (const place of places) {
+        expect(place).toBeGreaterThanOrEqual(-1e-9);
+        expect(place).toBeLessThanOrEqual(200 + 1e-9);
+      }
+    }),
+  );
 });

@@ -1,9 +1,8 @@
 /** How the run learned: the loss of the main fit, and the error on perturbations left out while it fell. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
-import { tag } from '../../figure/svg/xml';
-import type { Series } from '../../../share/finishedRun';
-import { axes, chartSvg, commonFrame, round, text, tickLabel, type Chart } from './chart';
+import type { Series } from '../../share/finishedRun';
+import { axes, chartSvg, commonFrame, element, round, text, tickLabel, type Chart } from './chart';
 
 const frame = { ...commonFrame, height: 214, bottom: 166 };
 
@@ -25,16 +24,14 @@ export function lossChart(loss: Series, smoothing = 25): Chart | null {
   const title = `The loss fell from ${tickLabel(first.value)} to ${tickLabel(ends)}`;
   return {
     title,
-    svg: chartSvg(
-      frame,
-      `${title} in ${last.step} steps.`,
-      axes(frame, stepAxis(x, last.step), {
+    svg: chartSvg(frame, `${title} in ${last.step} steps.`, [
+      ...axes(frame, stepAxis(x, last.step), {
         ticks: logTicks(y).map((value) => ({ at: y(value), label: tickLabel(value) })),
         title: 'loss',
-      }) +
-        tag('path', { class: 'line thin', d: pathOf(points, x, y) }) +
-        tag('path', { class: 'line', d: pathOf(smooth, x, y) }),
-    ),
+      }),
+      element('path', { class: 'line thin', d: pathOf(points, x, y) }),
+      element('path', { class: 'line', d: pathOf(smooth, x, y) }),
+    ]),
     note: `Objective of the main fit at every step, and its mean over ${smoothing} steps (bold).`,
   };
 }
@@ -54,17 +51,19 @@ export function heldOutChart(heldOut: Series, kept: number, steps: number): Char
     svg: chartSvg(
       frame,
       `${title} of that of no change. Over the run it lies between ${Math.min(...points.map(({ value }) => value)).toFixed(2)} and ${Math.max(...points.map(({ value }) => value)).toFixed(2)}.`,
-      axes(frame, stepAxis(x, steps), {
-        ticks: y.ticks(4).map((value) => ({ at: y(value), label: tickLabel(value) })),
-        title: 'error, left out',
-      }) +
-        tag('path', { class: 'reference', d: `M${frame.left} ${round(y(1))}H${frame.right}` }) +
-        text(frame.right, y(1) - 5, 'no change', 'tick end strong') +
-        tag('path', { class: 'line', d: pathOf(points, x, y) }) +
-        points
-          .map(({ step, value }) => tag('circle', { class: 'dot', cx: x(step), cy: y(value), r: 2.6 }))
-          .join('') +
-        tag('circle', { class: 'chosen', cx: x(at.step), cy: y(at.value), r: 5 }),
+      [
+        ...axes(frame, stepAxis(x, steps), {
+          ticks: y.ticks(4).map((value) => ({ at: y(value), label: tickLabel(value) })),
+          title: 'error, left out',
+        }),
+        element('path', { class: 'reference', d: `M${frame.left} ${round(y(1))}H${frame.right}` }),
+        text(frame.right, y(1) - 5, 'no change', 'tick end strong'),
+        element('path', { class: 'line', d: pathOf(points, x, y) }),
+        ...points.map(({ step, value }) =>
+          element('circle', { class: 'dot', cx: x(step), cy: y(value), r: 2.6 }),
+        ),
+        element('circle', { class: 'chosen', cx: x(at.step), cy: y(at.value), r: 5 }),
+      ],
     ),
     note: 'Share of the error of “no change”, each perturbation shrunk by what the others suggest. Ring: the step kept, the last within 2 % of the lowest error of the second half.',
   };

@@ -1,7 +1,7 @@
 /** Errors as bars against "no change", worse than that hatched, with a tick where the best baseline of each ends. */
-import { comparedWithNothing } from '../../../../../present/text/diagnosis';
-import { decimal } from '../../../../../present/text/format';
-import type { PerturbationError } from '../unseenRows';
+import { comparedWithNothing } from '../../../../present/text/diagnosis';
+import { decimal } from '../../../../present/text/format';
+import type { PerturbationError } from './unseenRows';
 import classes from './PerturbationBars.module.css';
 
 /** Errors up to here fit the picture. */

@@ -1,0 +1,33 @@
+/** A chart of present/chart on the page: its elements as React elements, in the same style as in the report. */
+import '../../../present/chart/chart.css';
+import { createElement, type ReactNode } from 'react';
+import type { Chart, SvgElement } from '../../../present/chart/chart';
+
+/** `onPoint`: the `data-source` of the curve under the pointer, or null. */
+export function SvgChart({ chart, onPoint }: { chart: Chart; onPoint?: (source: string | null) => void }) {
+  const { attributes, children } = chart.svg;
+  return (
+    <svg
+      className="chart"
+      viewBox={String(attributes['viewBox'])}
+      role="img"
+      style={{ maxWidth: `${String(attributes['viewBox']).split(' ')[2]}px` }}
+      onMouseOver={
+        onPoint &&
+        (({ target }) => {
+          onPoint(target instanceof SVGElement ? (target.dataset['source'] ?? null) : null);
+        })
+      }
+      onMouseLeave={onPoint && (() => onPoint(null))}
+    >
+      {children.map(asReact)}
+    </svg>
+  );
+}
+
+/** Elements of a chart have fixed places, so their place is their key. */
+function asReact(child: SvgElement | string, place: number): ReactNode {
+  if (typeof child === 'string') return child;
+  const { class: className, ...rest } = child.attributes;
+  return createElement(child.name, { ...rest, className, key: place }, ...child.children.map(asReact));
+}

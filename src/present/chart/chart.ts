@@ -1,0 +1,110 @@
+/**
+ * A static chart as a tree of SVG elements: the report writes it as markup, the page as React elements. Colours come from
+ * chart.css, so that one chart serves light, dark and paper. The network is drawn elsewhere (present/figure).
+ */
+import { escapeXml } from '../../network/formats/escapeXml';
+import { tag } from '../figure/svg/xml';
+
+export interface SvgElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string | number | undefined>>;
+  readonly children: readonly (SvgElement | string)[];
+}
+
+export function element(
+  name: string,
+  attributes: SvgElement['attributes'],
+  ...children: SvgElement['children']
+): SvgElement {
+  return { name, attributes, children };
+}
+
+/** The element as markup; text is escaped. */
+export function svgMarkup({ name, attributes, children }: SvgElement): string {
+  const content = children.map((child) => (typeof child === 'string' ? escapeXml(child) : svgMarkup(child)));
+  return tag(name, attributes, children.length === 0 ? undefined : content.join(''));
+}
+
+export interface Chart {
+  /** The finding, as a sentence without a full stop. */
+  readonly title: string;
+  readonly svg: SvgElement;
+  /** What is drawn and how to read it. */
+  readonly note: string;
+}
+
+interface Tick {
+  /** In pixels. */
+  readonly at: number;
+  readonly label: string;
+}
+
+export interface AxisMarks {
+  readonly ticks: readonly Tick[];
+  readonly title: string;
+}
+
+/** Pixels; the box is what the data are drawn in. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** As wide as a telephone, so that 12 px text stays that large there. */
+export const commonFrame: Frame = { width: 358, height: 264, left: 48, right: 346, top: 14, bottom: 214 };
+
+/** A chart may grow by this factor where there is room: its text stays near that of the page. */
+const MAX_GROWTH = 1.15;
+
+/** `words`: the chart in words, for those who cannot see it. `marks` are drawn over the axes. */
+export function chartSvg({ width, height }: Frame, words: string, marks: readonly SvgElement[]): SvgElement {
+  return element(
+    'svg',
+    {
+      class: 'chart',
+      viewBox: `0 0 ${width} ${height}`,
+      role: 'img',
+      style: `max-width:${Math.round(MAX_GROWTH * width)}px`,
+    },
+    element('title', {}, words),
+    ...marks,
+  );
+}
+
+export function axes(frame: Frame, x: AxisMarks, y: AxisMarks): readonly SvgElement[] {
+  const { left, right, top, bottom } = frame;
+  return [
+    ...y.ticks.flatMap(({ at, label }) => [
+      element('path', { class: 'grid', d: `M${left} ${round(at)}H${right}` }),
+      text(left - 7, at + 4, label, 'tick end'),
+    ]),
+    ...x.ticks.flatMap(({ at, label }) => [
+      element('path', { class: 'grid', d: `M${round(at)} ${bottom}v4` }),
+      text(at, bottom + 18, label, 'tick middle'),
+    ]),
+    element('path', { class: 'axis', d: `M${left} ${bottom}H${right}` }),
+    text((left + right) / 2, bottom + 38, x.title, 'axis-title middle'),
+    element(
+      'text',
+      { class: 'axis-title middle', transform: `translate(12 ${round((top + bottom) / 2)}) rotate(-90)` },
+      y.title,
+    ),
+  ];
+}
+
+export function text(x: number, y: number, content: string, kind: string): SvgElement {
+  return element('text', { x, y, class: kind }, content);
+}
+
+export function round(value: number): string {
+  return String(Number(value.toFixed(1)));
+}
+
+/** '0.5', '10', '12,000': as short as it can be said. */
+export function tickLabel(value: number): string {
+  return Math.abs(value) >= 1000 ? value.toLocaleString('en-US') : String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,167 @@
+/** Precision against recall of all scores against a reference network, beside other methods and a random order. */
+import { scaleLinear } from 'd3-scale';
+import type { PrecisionRecall } from '../../evaluation/networks/metrics';
+import type { TruthComparison } from '../../evaluation/networks/truthComparison';
+import type { NetworkSource, TruthCard } from '../../inference/benchmark/benchmark';
+import { decimal } from '../text/format';
+import { networkSourceNames } from '../text/names';
+import {
+  axes,
+  chartSvg,
+  commonFrame,
+  element,
+  round,
+  text,
+  type Chart,
+  type Frame,
+  type SvgElement,
+} from './chart';
+
+export interface MethodCurve {
+  readonly source: NetworkSource;
+  /** Average precision. */
+  readonly area: number;
+  readonly curve: PrecisionRecall;
+}
+
+/** The curves of the other methods, best first. */
+export function methodCurves(card: TruthCard | null): readonly MethodCurve[] {
+  return (card?.rows ?? [])
+    .filter(({ source }) => source !== 'modulode' && source !== 'density')
+    .flatMap(({ source, auprc, curve }) => (auprc ? [{ source, area: auprc.value, curve }] : []))
+    .toSorted((a, b) => b.area - a.area);
+}
+
+/** Room beside the chart for the names of curves. */
+export interface NamedCurves {
+  /** Pixels to the right of the plot. */
+  readonly room: number;
+  /** The curve brought forward. */
+  readonly highlighted: NetworkSource | null;
+}
+
+const LINE_HEIGHT = 14;
+const levels = [0, 0.25, 0.5, 0.75, 1];
+
+/** `others`: best first, thin behind the model's own curve. `names`: written beside the plot; without, areas stand inside it. */
+export function precisionRecallChart(
+  compared: TruthComparison,
+  others: readonly MethodCurve[],
+  names: NamedCurves | null = null,
+): Chart {
+  const { curve, density, auprc, found, wrong, trueEdges } = compared;
+  const frame: Frame = names ? { ...commonFrame, width: commonFrame.right + names.room } : commonFrame;
+  const x = scaleLinear([0, 1], [frame.left, frame.right]);
+  const y = scaleLinear([0, 1], [frame.bottom, frame.top]);
+  const shown = found.length + wrong.length;
+  const title = `The area under precision and recall is ${(auprc / density).toFixed(1)}\u00a0× that of a random order`;
+  // The precision of the first score holds from recall 0 on: a step, not a slope.
+  const steps = ({ recall, precision }: PrecisionRecall) =>
+    Array.from(recall, (at, n) => {
+      const height = round(y(precision[n] ?? 0));
+      return `${n === 0 ? `M${round(x(0))} ${height}` : `V${height}`}H${round(x(at))}`;
+    }).join('');
+  const random = y(density);
+  const curves = others.flatMap((other) => {
+    const d = steps(other.curve);
+    const isForward = names !== null && other.source === names.highlighted;
+    const drawn = element('path', { class: isForward ? 'other forward' : 'other', d });
+    // A wide invisible line to point at.
+    return names ? [element('path', { class: 'pointed', d, 'data-source': other.source }), drawn] : [drawn];
+  });
+  return {
+    title,
+    svg: chartSvg(frame, `Precision and recall: area ${auprc.toFixed(2)}, random ${density.toFixed(2)}`, [
+      ...axes(
+        frame,
+        {
+          ticks: levels.map((value) => ({ at: x(value), label: String(value) })),
+          title: `recall: share of the ${trueEdges} true edges found`,
+        },
+        { ticks: levels.map((value) => ({ at: y(value), label: String(value) })), title: 'precision' },
+      ),
+      element('path', { class: 'reference', d: `M${frame.left} ${round(random)}H${frame.right}` }),
+      ...curves,
+      element('path', { class: 'line', d: steps(curve) }),
+      element(
+        'circle',
+        {
+          class: 'chosen',
+          cx: x(found.length / Math.max(1, trueEdges)),
+          cy: y(found.length / Math.max(1, shown)),
+          r: 5,
+          'data-edges': shown,
+        },
+        element('title', {}, `the ${shown} edges shown`),
+      ),
+      ...(names
+        ? namesBeside(frame, y, compared, others, names.highlighted)
+        : areasInside(frame, x, y, compared)),
+    ]),
+    note: `Ring: the ${shown} edges of the figure above, ${found.length} of them true. Area: average precision, ties as ties. Dashed: a random order, which is the share of true edges among all pairs.${others.length > 0 ? ' Thin: the other methods.' : ''}`,
+  };
+}
+
+type Scale = (value: number) => number;
+
+function areasInside(
+  frame: Frame,
+  x: Scale,
+  y: Scale,
+  { auprc, density }: TruthComparison,
+): readonly SvgElement[] {
+  // A high curve leaves room below it, a low one above.
+  const isHigh = auprc > 0.6;
+  return [
+    text(frame.left + 6, y(density) - 5, `random ${density.toFixed(2)}`, 'tick strong'),
+    text(
+      isHigh ? x(0.45) : frame.right,
+      isHigh ? y(0.5) : frame.top + 12,
+      `area ${auprc.toFixed(2)}`,
+      isHigh ? 'label middle accent' : 'label end accent',
+    ),
+  ];
+}
+
+/** Names at the height of their areas: the model, the random order, the two best others and the highlighted one. */
+function namesBeside(
+  frame: Frame,
+  y: Scale,
+  { auprc, density }: TruthComparison,
+  others: readonly MethodCurve[],
+  highlighted: NetworkSource | null,
+): readonly SvgElement[] {
+  const named = others.filter(({ source }, place) => place < 2 || source === highlighted);
+  const labels = [
+    { text: `Modulode ${decimal(auprc)}`, at: auprc, kind: 'accent' },
+    { text: `random ${decimal(density)}`, at: density, kind: 'tick' },
+    ...named.map(({ source, area }) => ({
+      text: `${networkSourceNames[source]} ${decimal(area)}`,
+      at: area,
+      kind: source === highlighted ? 'strong' : 'tick',
+    })),
+  ];
+  const places = spread(
+    labels.map(({ at }) => y(at)),
+    LINE_HEIGHT,
+    [frame.top + 4, frame.bottom],
+  );
+  return labels.map((label, place) =>
+    text(frame.right + 7, (places[place] ?? 0) + 4, label.text, label.kind),
+  );
+}
+
+/** [labels] heights at least `gap` apart within `from` … `to`, in the order wanted; beyond `to` where they are too many. */
+export function spread(
+  wanted: readonly number[],
+  gap: number,
+  [from, to]: readonly [number, number],
+): readonly number[] {
+  const order = [...wanted.keys()].toSorted((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
+  const places = wanted.map((height) => Math.min(Math.max(height, from), to));
+  let ceiling = from - gap;
+  for (const label of order) ceiling = places[label] = Math.max(places[label] ?? 0, ceiling + gap);
+  let floor = Math.max(to, from + gap * (wanted.length - 1)) + gap;
+  for (const label of order.toReversed()) floor = places[label] = Math.min(places[label] ?? 0, floor - gap);
+  return places;
+}
