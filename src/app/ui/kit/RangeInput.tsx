@@ -1,6 +1,6 @@
 /**
- * A native range input with the track filled from `origin` (in per cent of its length) to the thumb: keyboard, touch and
- * screen readers come with it. The text a screen reader says is `valueText`.
+ * A native range input with the track filled from `origin` to the thumb, with its keyboard, touch and screen reader
+ * support.
  */
 import classes from './RangeInput.module.css';
 
@@ -12,9 +12,9 @@ export function RangeInput(props: {
   value: number;
   valueText: string;
   onChange: (value: number) => void;
-  /** The thumb was let go, or the key. */
+  /** Called when the thumb or the key is released. */
   onSettle: () => void;
-  /** Where the fill starts, in per cent; a tick is drawn there when it is not the left end. */
+  /** Start of the fill in per cent; a tick marks it unless it is the left end. */
   origin?: number;
   fill?: string;
 }) {

@@ -1,6 +1,6 @@
 /**
- * What happened, why, and what to do next as buttons. Amber can be passed, red cannot; 'plain' is an empty or recovered
- * state. Not a toast: it stays where the thing it speaks of would be.
+ * A message in place: what happened, why, and what to do next as buttons. Warnings (amber) can be passed, errors (red)
+ * cannot; plain is for empty and recovered states.
  */
 import { IconAlertCircle, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -34,7 +34,7 @@ export function Message(props: {
   );
 }
 
-/** One measured thing and its value, in a ruled list (<dl>). */
+/** One quantity and its value, in a ruled list (<dl>). */
 export function StatList(props: { children: ReactNode }) {
   return <dl className={classes.list}>{props.children}</dl>;
 }
@@ -51,10 +51,10 @@ export function StatRow(props: { label: string; hint?: string; children: ReactNo
   );
 }
 
-/** A part of the page that scrolls by itself and can be reached by keyboard (WCAG 2.1.1). */
+/** A scrollable part of the page that the keyboard can reach (WCAG 2.1.1). */
 export function ScrollRegion(props: { label: string; className: string | undefined; children: ReactNode }) {
   return (
-    // What scrolls must take focus.
+    // Scrollable regions must be focusable.
     <section className={props.className} tabIndex={0} aria-label={props.label}>
       {props.children}
     </section>

@@ -1,6 +1,6 @@
 import { fold } from '../../../present/text/format';
 
-/** The mark (two genes that regulate each other) and the name. */
+/** Small drawings: the logo, the sign of an edge and the bar of an effect. */
 export function Brand() {
   return (
     <span style={{ display: 'inline-flex', alignItems: 'center', gap: 9, fontWeight: 650, fontSize: 14 }}>
@@ -35,7 +35,7 @@ export function Mark() {
   );
 }
 
-/** The sign of an edge as it is drawn everywhere: an arrow activates, a tee represses; dashed while unstable. */
+/** The sign of an edge: arrow activates, tee represses; dashed while unstable. */
 export function EdgeMark(props: { weight: number; unstable?: boolean }) {
   const activates = props.weight >= 0;
   const color = activates ? 'var(--activates)' : 'var(--represses)';
@@ -59,8 +59,8 @@ export function EdgeMark(props: { weight: number; unstable?: boolean }) {
 }
 
 /**
- * One gene's change of expression as a bar around "same" on the fixed scale ÷ 4 … × 4 (log2 −2 … 2), with the range over
- * the leave-out fits where there are any. Beyond the scale the bar stops at its edge; the number beside it tells.
+ * The log2 fold change of one gene as a bar from "same" on the fixed scale ÷ 4 … × 4, with the range over leave-out
+ * fits. Larger changes end at the edge; the number beside the bar is exact.
  */
 
 const width = 132;
@@ -70,7 +70,7 @@ const place = (log2: number) => centre + (centre - 4) * Math.max(-1, Math.min(1,
 export function EffectBar(props: {
   log2: number;
   interval: readonly [number, number];
-  /** What was measured for this change; null where it was not. */
+  /** Measured log2 fold change; null where there is none. */
   measured?: number | null;
 }) {
   const end = place(props.log2);

@@ -1,6 +1,6 @@
 /**
- * Says in a PNG how large it is meant to be printed: the pHYs chunk (PNG specification, third edition, 11.3.4.3), which
- * canvases do not write.
+ * The print resolution of a PNG: the pHYs chunk (PNG specification, third edition, 11.3.4.3), which canvases do not
+ * write.
  */
 import { crc32 } from '../../../numerics/checksum';
 

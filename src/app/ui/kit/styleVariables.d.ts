@@ -1,4 +1,4 @@
-/** Lets React's style attribute carry our CSS variables. */
+/** Lets the style attribute of React take CSS variables. */
 import 'react';
 
 declare module 'react' {

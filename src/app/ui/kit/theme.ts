@@ -1,4 +1,4 @@
-/** Mantine's theme, and the CSS variables that every panel uses. */
+/** The theme of Mantine, and the CSS variables of all panels. */
 import {
   type ButtonProps,
   convertCssVariables,
@@ -75,8 +75,8 @@ const tokens: CSSVariablesResolver = () => ({
 });
 
 /**
- * The theme's CSS variables as a constructed style sheet. Mantine would write them into an inline <style>, which the page's
- * content security policy forbids (scripts/policy.ts); a constructed sheet is script, not markup, and is allowed.
+ * Adopts the CSS variables of the theme as a constructed style sheet, once before the first render. Mantine would write
+ * an inline <style>, which the content security policy forbids (scripts/policy.ts).
  */
 
 const schemes = {
@@ -85,7 +85,6 @@ const schemes = {
   dark: { '--mantine-color-scheme': 'dark' },
 };
 
-/** Once, before the page is drawn. */
 export function adoptTheme(): void {
   const merged = mergeMantineTheme(DEFAULT_THEME, theme);
   const variables = deepMerge(defaultCssVariablesResolver(merged), tokens(merged));

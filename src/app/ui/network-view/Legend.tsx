@@ -1,4 +1,4 @@
-/** The legend under the network: every mark in use, in words. Never hidden. */
+/** The legend below the network: every mark in use, with its meaning. Never hidden. */
 import type { LegendEntry } from '../../../present/figure/networkFigure';
 import classes from './NetworkView.module.css';
 
@@ -20,7 +20,7 @@ export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
   );
 }
 
-/** One mark of the legend, drawn as the canvas draws it. */
+/** One mark of the legend, drawn as on the canvas. */
 function LegendMark({ entry }: { entry: LegendEntry }) {
   switch (entry.kind) {
     case 'edge':

@@ -1,6 +1,6 @@
 /**
- * The network on the screen: canvas, module outlines, badges, tools, legend, warning ribbon, and the keyboard walker
- * that makes all of it reachable without a mouse. What is drawn is decided in picture/, when in controller.ts.
+ * The network on screen: canvas, module outlines, badges, tools, legend, warning ribbon, and keyboard navigation. What
+ * is drawn is decided in present/figure, and when in controller.ts.
  */
 import { ActionIcon, Tooltip, useComputedColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
@@ -58,7 +58,7 @@ export function NetworkView() {
     const [under, names, over] = [hulls.current, moduleNames.current, badges.current];
     if (!container || !view || !under || !names || !over) return undefined;
     let frame = 0;
-    // What React shows beside the canvas: it draws again only when that changes.
+    // State shown by React beside the canvas; React renders only when this text changes.
     let lastInWords = '';
     const redraw = () => {
       frame = 0;
@@ -195,7 +195,7 @@ export function NetworkView() {
   );
 }
 
-/** Narrower than this the view is on a phone. */
+/** Below this width in pixels, as on a phone, margins are smaller. */
 const narrow = 600;
 
 const nothing: Picture = { nodes: [], edges: [], modules: [], legend: [], ribbon: null };
@@ -231,7 +231,7 @@ function Empty() {
   );
 }
 
-/** Buttons on the canvas: fit, zoom, pin the selected gene, freeze the layout; and how many edges are drawn. */
+/** Buttons on the canvas (fit, zoom, pin the selected gene, freeze the layout) and the number of edges drawn. */
 function Tools(props: { onFit: () => void; onZoom: (factor: number) => void; onPin: () => void }) {
   const view = useView((state) => state.present);
   const step = useScreen((state) => state.step);

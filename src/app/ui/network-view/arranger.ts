@@ -1,6 +1,6 @@
 /**
- * Asks the layout worker for positions, one question at a time, and goes on asking until they settle. Keeps the last
- * positions while the view is off the screen, so that coming back moves nothing.
+ * Requests positions from the layout worker, one update at a time, until they settle. Keeps the last positions while the
+ * view is unmounted, so that coming back moves nothing.
  */
 import type { Module } from '../../../network/network';
 import type { Scene } from '../../../present/figure/compose';
@@ -11,18 +11,21 @@ import type { layoutWorker } from '../../session/clients';
 import type { Refit } from './canvas/viewport';
 
 const firstTicks = 220;
-/** Ticks of an update, and milliseconds between two. */
+/** Ticks per update, and milliseconds between updates. */
 const usual = { ticks: 8, every: 240 } as const;
-/** While more edges than `most` are learned: as many ticks in fewer updates, each of which draws a crowded picture anew. */
+/**
+ * While training draws more than `edges` edges: the same number of ticks in fewer updates, because each redraw is
+ * expensive.
+ */
 const crowded = { most: 150, ticks: 4 * usual.ticks, every: 4 * usual.every } as const;
-/** Settled: no gene moves further than this in one update, in layout units. */
+/** Positions have settled when no gene moves further than this in one update, in layout units. */
 const settled = 2.5;
-/** Updates without a change of the network before the picture is left alone. */
+/** Maximum number of updates after a change of the network. */
 const mostUpdates = 60;
 
 let kept: {
   readonly genes: string;
-  /** Places from another screen that these go back to. */
+  /** The shared placement that these positions started from. */
   readonly from: Placement | null;
   readonly positions: Float32Array;
   readonly modules: Scene['modules'];
@@ -40,16 +43,16 @@ export class Arranger {
   #withEdges = false;
   #modules: Scene['modules'] = [];
   #anew = true;
-  /** Places from another screen, and whether the worker has yet to hear of them. */
+  /** Placement brought by a link or run file, and whether the worker has yet to receive it. */
   #from: Placement | null = null;
   #toTake = false;
-  /** The picture is still that of the other screen: any room shows the same one. */
+  /** The shared placement is still shown unchanged; it is mapped onto panels of any shape. */
   #keepsTaken = false;
-  /** What was followed last, as text. */
+  /** Edges, modules and pins of the last scene, as text. */
   #network = '';
-  /** Rooms there were: one that is much like an earlier one counts as that, so that coming back moves nothing. */
+  /** Panel sizes seen so far. A similar size counts as the known one, so that coming back moves nothing. */
   readonly #rooms: Room[] = [];
-  /** Someone has put genes where they are: another shape of the panel rearranges nothing. */
+  /** Genes are pinned or the layout is frozen: a resized panel rearranges nothing. */
   #holdsRoom = false;
   #left = 0;
   #learning = false;
@@ -61,7 +64,7 @@ export class Arranger {
     this.#publish = publish;
   }
 
-  /** Nothing moves until something changes. */
+  /** No update is scheduled or under way. */
   get resting(): boolean {
     return this.#left <= 0 && !this.#asking && this.#timer === null;
   }
@@ -70,7 +73,7 @@ export class Arranger {
     return this.#genes === genes;
   }
 
-  /** What the panel offers. Small changes, as by another line of text above, are left to the fit. */
+  /** Sets the size of the panel. Small changes, such as another line of text above, only refit the view. */
   setRoom(room: Room): void {
     if (this.#keepsTaken && this.#graph) {
       this.#room = room;
@@ -87,15 +90,15 @@ export class Arranger {
     this.#room = known ?? room;
     if (!this.#graph || this.#graph.genes !== this.#genes || this.#holdsRoom) return;
     this.#graph = { ...this.#graph, room: this.#room };
-    // One update brings everything into the new frame.
+    // One update adapts the positions to the new size.
     this.#left = Math.max(this.#left, 1);
     this.#soon(0);
   }
 
   /**
-   * Follows this scene from now on. Pins are in layout coordinates. Everything is arranged anew when modules are first
-   * known, and at the end of learning where they differ for more than a third of the genes; else genes only follow. With
-   * `placement`, places on the screen that the network comes from, they start there and nothing moves until it changes.
+   * Follows this scene. Pins are in layout coordinates. The layout restarts when modules first exist, and at the end of
+   * training where the modules of more than a third of the genes changed; otherwise genes move on from where they are.
+   * With `placement` the genes start there, and nothing moves until the network changes.
    */
   follow(
     scene: Scene,
@@ -128,7 +131,7 @@ export class Arranger {
     }
     if (frozen && this.#settledOnce) this.#left = 0;
     else {
-      // A picture that differs only in colours or focus moves nothing.
+      // Changes of colour or focus move nothing.
       const network = JSON.stringify([this.#graph.edges, [...modules], pins]);
       const isTaken = begun && placement !== null;
       if (!isTaken && (network !== this.#network || this.#anew)) this.#left = mostUpdates;
@@ -158,7 +161,7 @@ export class Arranger {
     this.#withEdges = known !== null;
   }
 
-  /** Pinned genes are shown at their pins even before the worker has heard of them. */
+  /** Publishes the positions, with pinned genes at their pins even before the worker has received them. */
   #show(fit: Refit = this.#graph?.pins.length ? 'held' : 'ifOff'): void {
     const pins = this.#graph?.genes === this.#genes ? this.#graph.pins : [];
     const shown = this.#positions.slice();
@@ -226,10 +229,11 @@ function furthest(before: Float32Array, after: Float32Array): number {
   return most;
 }
 
-/** How much one division of genes into modules differs from another, whatever the modules are called. Pure. */
 type Groups = readonly Pick<Module, 'genes'>[];
 
-/** Genes whose module shares less than half of its members (Jaccard) with the module they were in before. */
+/**
+ * Number of genes whose old and new module overlap by less than half (Jaccard index), whatever the modules are called.
+ */
 export function regrouped(before: Groups, after: Groups): number {
   const genes = new Set([...before, ...after].flatMap((module) => module.genes));
   return [...genes].filter((gene) => overlap(withGene(before, gene), withGene(after, gene)) < 0.5).length;

@@ -1,6 +1,6 @@
 /**
- * Keeps the stage in step with the stores and the training snapshots, outside React: composes a picture at most four
- * times a second, asks the layout worker for positions, and publishes what is on screen for tests and figures.
+ * Keeps the stage up to date with the stores and the training snapshots, outside React: composes a figure at most four
+ * times a second and requests positions from the layout worker.
  */
 import { perturbedGenes } from '../../../dataset/dataset';
 import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
@@ -22,13 +22,13 @@ import { Arranger } from './arranger';
 import { Stage } from './canvas/stage';
 import type { Insets } from './canvas/viewport';
 
-/** Shortest time between two pictures while learning, in milliseconds. */
+/** Minimum time between two figures while training, in milliseconds. */
 const pictureEvery = 250;
 
 interface ControllerEvents {
-  /** A new picture; null: nothing to show yet. */
+  /** A new figure; null: nothing to show yet. */
   readonly picture: (picture: Picture | null, scene: Scene | null) => void;
-  /** Nodes moved on the screen. */
+  /** Nodes have moved on screen. */
   readonly moved: () => void;
 }
 
@@ -109,7 +109,7 @@ export class NetworkController {
     this.stage.resize(insets);
   }
 
-  /** Composes and shows the picture now. */
+  /** Composes and shows the figure now. */
   draw(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -137,7 +137,7 @@ export class NetworkController {
       if (begins) this.stage.clear();
       this.#arranger.follow(this.#scene, view, run.phase === 'running', run.placement);
       this.stage.show(this.#picture, this.#palette);
-      // How much room names need is known from now on.
+      // From now on the widths of names are known.
       if (begins) this.stage.fit();
     } else this.stage.clear();
     this.#events.picture(this.#picture, this.#scene);
@@ -151,7 +151,7 @@ export class NetworkController {
     this.stage.destroy();
   }
 
-  /** In a task of its own: what led to it has panels to bring up to date. */
+  /** In a separate task, so that the panels update first. */
   #drawNext(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.draw());
@@ -164,24 +164,24 @@ export class NetworkController {
   }
 }
 
-/** Reads the stores and the newest snapshot into a Scene: what the picture shows, before any colour. Pure. */
+/** The scene of the stores and the newest snapshot: content of the figure, before any colour. Pure. */
 interface SceneSource {
   readonly run: RunState;
   readonly view: ViewDocument;
   readonly step: StepName;
-  /** The network in training; null before the first snapshot. */
+  /** The live network; null before the first snapshot. */
   readonly live: Network | null;
-  /** Modules as last looked at while learning; null before the first look. */
+  /** Modules last found during training; null before the first. */
   readonly liveModules: readonly Module[] | null;
-  /** [R × G] how settled the live network looks. */
+  /** [R × G] recent steadiness of the live edges. */
   readonly steadiness: Float32Array | null;
 }
 
-/** More edges than these are in the table, not on the canvas: live, and once the network stands still. */
+/** Maximum number of edges on the canvas, during training and afterwards; the table lists all. */
 const mostDrawnLive = 500;
 const mostDrawn = 2000;
 
-/** null: there are no genes to show yet. */
+/** null: no genes yet. */
 function sceneOf(source: SceneSource, memory: EdgeMemory): Scene | null {
   const { run, view, live } = source;
   const genes = run.dataset?.genes;

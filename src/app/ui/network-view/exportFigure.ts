@@ -1,4 +1,4 @@
-/** Turns the picture on the screen into files: SVG, and PNG at 300 dots per inch drawn from the SVG. */
+/** Exports of the network on screen: SVG, PNG at 300 dots per inch drawn from the SVG, and the preview of a link. */
 import { version } from '../../../../package.json';
 import { compose, type Scene } from '../../../present/figure/compose';
 import { writeSvg } from '../../../present/figure/svg/svg';
@@ -15,7 +15,7 @@ export function downloadSvg(controller: NetworkController): void {
   if (drawn) saveFile(new Blob([drawn.svg], { type: 'image/svg+xml' }), downloadName('network.svg'));
 }
 
-/** Does nothing where there is no picture yet. */
+/** Without a figure on screen these do nothing. */
 export async function downloadPng(controller: NetworkController): Promise<void> {
   const drawn = drawFigure(controller);
   if (!drawn) return;
@@ -42,7 +42,7 @@ function drawFigure({ picture, scene, palette, stage }: NetworkController) {
   return writeSvg({ picture, palette, places: stage.atZoomOne(), caption: captionOf(scene) });
 }
 
-/** What the figure shows and how to get it again. */
+/** Content of the figure, and the seed and data that reproduce it. */
 function captionOf(scene: Scene): string[] {
   const run = useRun.getState();
   const steps = run.phase === 'finished' || run.summary.step === 0 ? '' : `, step ${run.summary.step}`;
@@ -56,16 +56,14 @@ function captionOf(scene: Scene): string[] {
   ];
 }
 
-/** The network on the screen as a small picture, for who is about to share it. */
-
 let shown: NetworkController | null = null;
 
-/** The view that is on the screen; null when it leaves. */
+/** The controller of the mounted view; null on unmount. */
 export function setShown(controller: NetworkController | null): void {
   shown = controller;
 }
 
-/** SVG; `change`: coloured by the answer to the sliders. null where no network is on the screen. */
+/** SVG of the network on screen, coloured by the predicted `change`; null where none is on screen. */
 export function previewSvg(change: Change): string | null {
   if (!shown?.scene) return null;
   const { scene, palette, stage } = shown;

@@ -1,4 +1,4 @@
-/** What end-to-end tests read of the canvas, as attributes of the section around it. */
+/** Attributes of the section around the canvas that end-to-end tests read. */
 import { testHooks } from '../../session/testHooks';
 import type { NetworkController } from './controller';
 

@@ -1,4 +1,7 @@
-/** The keyboard inside the network: arrows walk from gene to gene, N goes through the edges, Enter opens, Escape returns. */
+/**
+ * Keyboard navigation of the network: arrow keys go to the nearest gene, N follows the edges, Enter selects, Escape
+ * returns.
+ */
 import { type FocusEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import type { Scene } from '../../../present/figure/compose';
 import type { DrawnEdge } from '../../../present/figure/drawnEdges';
@@ -81,10 +84,6 @@ export function useWalker(controller: () => NetworkController | null) {
   return { said, onFocus, onBlur, onKeyDown };
 }
 
-/**
- * Walking the network without a mouse: which gene lies next in a direction, which edge comes next, and what is said.
- * Pure; NetworkView holds where the walker stands.
- */
 type Direction = 'left' | 'right' | 'up' | 'down';
 
 interface Place {
@@ -100,8 +99,8 @@ const along: Readonly<Record<Direction, Place>> = {
 };
 
 /**
- * The nearest gene in the quarter of the plane that the direction names; distance across counts double. The gene itself
- * where there is none. Screen coordinates, y down.
+ * The nearest gene in the quadrant of the direction, with distance across it counted twice; the gene itself where there
+ * is none. Screen coordinates, y down.
  */
 export function nextGene(places: ReadonlyMap<number, Place>, from: number, direction: Direction): number {
   const start = places.get(from);
@@ -119,12 +118,12 @@ export function nextGene(places: ReadonlyMap<number, Place>, from: number, direc
   return best.gene;
 }
 
-/** Edges at a gene in the order N goes through them: out of it strongest first, then into it. */
+/** Edges of a gene in the order of N: outgoing, then incoming, strongest first. */
 export function edgesAt(edges: readonly DrawnEdge[], gene: number): DrawnEdge[] {
   return [...edges.filter(({ source }) => source === gene), ...edges.filter(({ target }) => target === gene)];
 }
 
-/** "GATA1, 5 targets, 2 regulators, module M2, knocked …": what a screen reader hears on arriving. */
+/** Screen reader text on arrival: "GATA1, 5 targets, 2 regulators, module M2, knocked …". */
 export function describeGene(scene: Scene, gene: number): string {
   const targets = scene.edges.filter(({ source }) => source === gene).length;
   const regulators = scene.edges.filter(({ target }) => target === gene).length;

@@ -1,4 +1,7 @@
-/** What waits for the person, above the page: a file being read, an error, a notice, a saved run. Results stay below it. */
+/**
+ * Messages above the page that wait for the user: a file being read, errors, notices, a saved run, and what a link
+ * brought.
+ */
 import { Button, CopyButton, Progress } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
 import { count } from '../../../present/text/format';
@@ -82,7 +85,7 @@ function savedLine({ finished, step, steps }: { finished: boolean; step: number;
   return finished ? `It was stopped at ${place}; what it had learned is kept.` : `It stopped at ${place}.`;
 }
 
-/** An error as the text table describes it, with its button, commands to copy, and the details for a report. */
+/** An error with its action, commands to copy, and details for a report. */
 function ErrorMessage(props: { error: AppError; onDismiss: () => void }) {
   const { title, why, next, code, action, choices } = describeError(props.error);
   return (
@@ -128,7 +131,7 @@ function ErrorMessage(props: { error: AppError; onDismiss: () => void }) {
   );
 }
 
-/** A file being read, or simulated first: how far, and a way out. */
+/** Progress of reading (or simulating) a file, with a cancel button. */
 function ReadingCard() {
   const state = useImport();
   const text = readingText(state);
@@ -156,7 +159,7 @@ function ReadingCard() {
   );
 }
 
-/** A link or run file that waits for an answer, or settings that wait for their data; above the page. */
+/** A link or run file that needs a decision, or settings that need their data. */
 function ArrivalMessages() {
   const { waiting, wanted } = useArrival();
   return (
@@ -215,7 +218,7 @@ function Wanted({ snapshot }: { snapshot: Snapshot }) {
   );
 }
 
-/** What a link brought and what can be done with it, in one strip above the network. */
+/** Content of a link with the possible actions, in one strip above the network. */
 export function SharedStrip() {
   const snapshot = useRun((run) => run.shared);
   if (!snapshot) return null;

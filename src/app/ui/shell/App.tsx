@@ -1,4 +1,4 @@
-/** Theme and shell. The colour scheme follows the system until a person switches it; the browser remembers that. */
+/** The page: theme, layout and dialogs. The colour scheme follows the system until a person switches it. */
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '../kit/base.css';
@@ -37,9 +37,7 @@ export function App() {
   );
 }
 
-/** The page: for reading, or as the grid of top bar, steps, the centre of the current step, inspector, status line. */
-
-/** Steps whose page is the network: on a narrow window they are shown to read. */
+/** Steps that show the network; on a narrow window these use the reading layout. */
 const ofNetwork: ReadonlySet<StepName> = new Set(['train', 'explore', 'perturb']);
 
 function Shell() {
@@ -86,7 +84,7 @@ function StepsShell() {
   );
 }
 
-/** Between 900 and 1200 px there is no room beside the network. */
+/** Between 900 and 1200 px the inspector has no room beside the network. */
 function InspectorDrawer() {
   const [opened, { open, close }] = useDisclosure(false);
   return (
@@ -115,7 +113,7 @@ function InspectorDrawer() {
   );
 }
 
-/** What the middle shows for each step, under whatever waits for an answer: a file being read, an error, a saved run. */
+/** The main area: messages, then the page of the current step. */
 
 const CheckPage = lazy(async () => ({ default: (await import('../panels/check/CheckPage')).CheckPage }));
 const EvaluatePage = lazy(async () => ({
@@ -140,7 +138,7 @@ function Centre() {
   );
 }
 
-/** At most one dialog is open; each is loaded when first asked for. */
+/** At most one dialog is open; each loads on first use. */
 
 const Palette = lazy(async () => ({ default: (await import('./Palette')).Palette }));
 const ShortcutsDialog = lazy(async () => ({ default: (await import('./ShortcutsDialog')).ShortcutsDialog }));
@@ -160,11 +158,11 @@ function Dialogs() {
 }
 
 /**
- * The page for those who read rather than train: a sentence, the network, one gene with its slider, who answers. Shown on
- * narrow windows, and on wide ones where a link asks for it (slides, teaching). The steps are one button away.
+ * The reading layout: finding, network, one gene slider and its responders. Used on narrow windows, and where a link
+ * asks for it (slides, teaching).
  */
 
-// The page answers before the drawing library has arrived.
+// The page is usable before the drawing library has loaded.
 const NetworkView = lazy(async () => ({
   default: (await import('../network-view/NetworkView')).NetworkView,
 }));
@@ -189,7 +187,7 @@ function ReadingShell() {
   );
 }
 
-/** On a phone: what works here and what does not, and the way to the page for readers. */
+/** On a phone: what this page can do there, and the button to the reading layout. */
 function SmallScreenNote() {
   return (
     <div className={classes.note}>

@@ -1,4 +1,4 @@
-/** The whole window takes files: while one is dragged over it, an outline says what is accepted and where it goes. */
+/** The ways a file is opened: the file input of the page, and dropping files anywhere on the window. */
 import { IconFileUpload } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { openFiles } from '../../session/actions';
@@ -7,7 +7,7 @@ import { openable, openableWords } from '../text/data';
 import { droppedFiles } from './droppedFiles';
 import classes from './FileInputs.module.css';
 
-/** The page's one file input; every way of choosing a file opens it. Its name "Open dataset" is what tests know. */
+/** The only file input; every "choose file" button opens it. Tests find it by its name "Open dataset". */
 export function FileInput() {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => onViewEvent('chooseFiles', () => input.current?.click()), []);
@@ -22,7 +22,7 @@ export function FileInput() {
       accept={openable}
       onChange={(event) => {
         const files = [...(event.currentTarget.files ?? [])];
-        // The same file can be chosen again after an error.
+        // Allows choosing the same file again after an error.
         event.currentTarget.value = '';
         void openFiles(files);
       }}
@@ -46,7 +46,7 @@ export function DropTarget() {
   );
 }
 
-/** True while files are dragged over the window; opens what is dropped. */
+/** True while files are dragged over the window; opens dropped files. */
 function useFileDrag(): boolean {
   const [dragged, setDragged] = useState(false);
   useEffect(() => {

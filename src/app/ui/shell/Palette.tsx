@@ -1,4 +1,4 @@
-/** Search for a gene or a command by name: one list for both, loaded when first asked for. */
+/** The search for genes and commands by name, loaded on first use. */
 import '@mantine/spotlight/styles.css';
 import { Modal } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
@@ -11,15 +11,15 @@ import { printShortcut, runCommand } from '../kit/commands';
 
 const mostPerGroup = 5;
 const [store, palette] = createSpotlight();
-/** Of no use inside the palette itself. */
+/** Commands without use inside the palette. */
 const leftOut = new Set(['search', 'back']);
 
 const withoutNetwork: ReadonlySet<StepName> = new Set(['data', 'check', 'model', 'evaluate']);
 
-/** GATA2 before GATA10. */
+/** Sorts GATA2 before GATA10. */
 const byName = new Intl.Collator('en', { numeric: true });
 
-/** The name itself, then names that begin so, then names that hold it. */
+/** Rank of a match: exact, prefix, substring. */
 function rank(name: string, wanted: string): number {
   const place = name.toLowerCase().indexOf(wanted);
   return place > 0 ? 2 : name.length === wanted.length ? 0 : 1;
@@ -65,7 +65,7 @@ export function Palette() {
                 label={name}
                 onClick={() => {
                   select({ kind: 'gene', gene });
-                  // Where no network is on screen a selected gene would not be seen.
+                  // A selected gene is visible only where the network is.
                   if (withoutNetwork.has(useScreen.getState().step)) showScreen({ step: 'explore' });
                 }}
               />

@@ -1,4 +1,4 @@
-/** The list of shortcuts from the command registry, with a switch for those of one key. */
+/** All keyboard shortcuts, with a switch for single-key ones. */
 import { CloseButton, Modal, Switch } from '@mantine/core';
 import { showScreen } from '../../session/actions';
 import { commands } from '../../session/commands';

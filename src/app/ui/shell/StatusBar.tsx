@@ -1,4 +1,4 @@
-/** The bottom line: what is happening (announced politely), which device computes, and where the data stay. */
+/** The status bar: training status (announced politely), compute device, and the privacy note. */
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconCpu, IconLock } from '@tabler/icons-react';
 import { deviceReasonText } from '../../../present/text/run';
@@ -44,9 +44,8 @@ function ComputeDevice() {
 }
 
 /**
- * What a screen reader hears about the run: changes with its phase, with each narrated sentence and with each fit that joins
- * the network, not with each step.
- * Ends in "Finished" or "Stopped" when it has.
+ * Training status for screen readers: changes with the phase, each narrated sentence and each fit that joins the
+ * ensemble, not with every step. Ends in "Finished" or "Stopped".
  */
 export function TrainingStatus() {
   const text = useRun(runStatus);

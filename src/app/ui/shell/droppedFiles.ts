@@ -1,21 +1,21 @@
-/** What was let go over the window: files, those in folders that hold data, and folders that are one data set (Zarr). */
+/** Dropped files: single files, data files in folders, and folders that are one data set (Zarr). */
 import { isDataName } from '../../../dataset/readers/fileGroup';
 import { bundled, isStore } from '../../../dataset/readers/zarr/store';
 
 const DEEPEST = 4;
 const MOST_FILES = 200;
-/** A Zarr store has a file for every chunk. */
+/** A Zarr store has a file per chunk. */
 const DEEPEST_IN_STORE = 12;
 const MOST_IN_STORE = 100_000;
 
-/** To be called while the event is handled: later, what was dropped cannot be asked for any more. */
+/** Call during the drop event: afterwards the transfer is empty. */
 export function droppedFiles(transfer: DataTransfer): Promise<readonly File[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
   const files = [...transfer.files];
   return entries.some(isFolder) ? filesOf(entries.filter((entry) => entry !== null)) : Promise.resolve(files);
 }
 
-/** Where no file of a folder is known by its name, all of them are handed on, so that a reason can be given. */
+/** In a folder without known data files, all files are passed on, so that the error can name them. */
 async function filesOf(entries: readonly FileSystemEntry[]): Promise<readonly File[]> {
   const single = await Promise.all(entries.filter(isFile).map(fileAt));
   const folders = await Promise.all(entries.filter(isFolder).map(filesOfFolder));
@@ -30,7 +30,7 @@ async function filesOfFolder(folder: FileSystemDirectoryEntry): Promise<readonly
   const wanted = known.length > 0 ? known : inside;
   const files = await Promise.all(wanted.map(fileAt));
   if (new Set(files.map(({ name }) => name)).size === files.length) return files;
-  // The matrix.mtx of several samples are told apart by their folders.
+  // The folder distinguishes the matrix.mtx of several samples.
   return files.map((file, i) => new File([file], wanted[i]?.fullPath.slice(1) ?? file.name));
 }
 
@@ -55,7 +55,7 @@ async function filesIn(
 ): Promise<FileSystemFileEntry[]> {
   const reader = folder.createReader();
   const entries: FileSystemEntry[] = [];
-  // Browsers hand out a hundred at a time, and nothing at the end.
+  // Browsers return about 100 entries per call, and none at the end.
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve) =>
       reader.readEntries(resolve, () => resolve([])),

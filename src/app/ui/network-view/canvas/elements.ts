@@ -1,4 +1,7 @@
-/** A Picture's nodes and edges as the flat data that the stylesheet maps. */
+/**
+ * Nodes and edges of a figure as flat Cytoscape data, and the stylesheet that maps these data. Data mappings only: one
+ * rule per element becomes unusable beyond a few hundred edges.
+ */
 import type { PictureEdge, PictureNode } from '../../../../present/figure/networkFigure';
 import type { Palette } from '../../../../present/figure/palette';
 
@@ -24,7 +27,7 @@ export function nodeData(node: PictureNode, focused: boolean): Record<string, st
   };
 }
 
-/** A second outline inside the first: the gene was perturbed in the screen. */
+/** A second outline inside the first marks a perturbed gene. */
 function innerRing({ width, height, ring: color }: PictureNode): string {
   const [w, h] = [width * 3, height * 3];
   const inset = (height > 20 ? 3.6 : 3) * 3;
@@ -49,7 +52,7 @@ export function edgeData(edge: PictureEdge, bend: number): Record<string, string
       (edge.head === 'represses' ? 1.5 : 1.15) * (edge.slim ? 0.75 : 1) * (edge.mark === 'missed' ? 1.2 : 1),
     opacity: edge.opacity,
     bow: Math.round(bend),
-    // A missed edge lies under those that were learned.
+    // Missed edges lie below learned ones.
     level: edge.mark === 'missed' ? 0 : 1,
     curve: edge.bow === 0 ? 'straight' : 'unbundled-bezier',
   };
@@ -63,22 +66,17 @@ export function geneOfId(id: string): number {
   return Number(id.slice('gene '.length));
 }
 
-/**
- * Cytoscape's stylesheet: everything by data mapping, so that a change of picture is a change of data and never of
- * rules (per-element selectors made other tools unusable beyond a few hundred edges).
- */
-
 const systemFonts = 'system-ui, sans-serif';
 
-/** Cytoscape's own types know no data mappings. */
+/** Cytoscape's types do not cover data mappings. */
 interface Rule {
   readonly selector: string;
   readonly style: Readonly<Record<string, string | number | readonly number[]>>;
 }
 
 /**
- * `fade`: milliseconds an edge takes to appear or go; 0 where motion is not wanted. `interLoaded`: text drawn before the
- * font is there would keep the substitute's look.
+ * `fade`: milliseconds of a fade, 0 for reduced motion. `interLoaded`: text drawn before the font has loaded would keep
+ * the fallback font.
  */
 export function stylesheet(palette: Palette, fade: number, interLoaded: boolean): Rule[] {
   const fontFamily = interLoaded ? `"Inter Variable", ${systemFonts}` : systemFonts;

@@ -1,6 +1,6 @@
 /**
- * What lies under and over Cytoscape's canvas, as SVG that follows every move: outlines and names of modules below,
- * badges of what the person set above. Labels keep their size at any zoom.
+ * SVG layers that follow the canvas: outlines and names of modules, and badges of pinned or perturbed genes. Labels keep
+ * their size at any zoom.
  */
 import { hullMargin, hullOf, type Box } from '../../../../present/figure/hull';
 import { textWidth } from '../../../../present/figure/nodeSize';
@@ -10,7 +10,7 @@ type Places = ReadonlyMap<number, { readonly x: number; readonly y: number }>;
 
 const namespace = 'http://www.w3.org/2000/svg';
 
-/** Outlines go to `under`, names with a rim in the canvas's colour to `over`, where edges do not cross them out. */
+/** Outlines go to `under`, names to `over`, above the edges. */
 export function drawModules(
   under: SVGSVGElement,
   over: SVGSVGElement,

@@ -1,6 +1,6 @@
 /**
- * The one place that talks to Cytoscape: shows a Picture, moves nodes softly, and tells what was touched. The node set
- * of a run is fixed; edges come and go by fading. Positions it is given and gives back are in layout coordinates.
+ * The only user of Cytoscape: shows a figure, animates nodes and reports interaction. The nodes of a run are fixed,
+ * edges fade in and out. Positions in and out are in layout coordinates.
  */
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
 import { bendOf } from '../../../../present/figure/bend';
@@ -16,18 +16,18 @@ interface StageEvents {
   readonly gene: (gene: number) => void;
   readonly edge: (source: number, target: number) => void;
   readonly background: () => void;
-  /** A gene was dragged to a place, in layout coordinates. */
+  /** A gene was dragged, in layout coordinates. */
   readonly dragged: (gene: number, x: number, y: number) => void;
-  /** Something moved, by layout, pan, zoom or drag. */
+  /** Called when anything moves: layout, pan, zoom or drag. */
   readonly moved: () => void;
 }
 
 const tween = 150;
 const edgeFade = 200;
 const identity: Mapping = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
-/** More edges than this come and go without fading: every frame of a fade restyles all that fade. */
+/** Above this number, edges appear without fading: each frame of a fade restyles all of them. */
 const mostFading = 60;
-/** With more edges than this, curves keep the depth they came with. */
+/** Above this number of edges, curves are not recomputed when genes move. */
 const mostBent = 300;
 
 export class Stage {
@@ -93,9 +93,7 @@ export class Stage {
     });
   }
 
-  /**
-   * [G × 2] in layout coordinates. The first ones are taken at once, later ones in 150 ms.
-   */
+  /** [G × 2] in layout coordinates. The first positions apply at once, later ones in 150 ms. */
   moveTo(positions: Float32Array, fit: Refit): void {
     const first = this.#positions.length !== positions.length;
     this.#positions = positions;
@@ -106,7 +104,7 @@ export class Stage {
     this.#move(first || this.#still ? 0 : tween);
   }
 
-  /** Takes every gene off the stage: another run follows. */
+  /** Removes all genes before another run is shown. */
   clear(): void {
     this.#stop();
     this.#core.elements().remove();
@@ -137,7 +135,7 @@ export class Stage {
     });
   }
 
-  /** The gene under the keyboard, ringed; null: none. */
+  /** The gene with keyboard focus, ringed; null: none. */
   focus(gene: number | null): void {
     const before = this.#focused;
     this.#focused = gene;
@@ -151,7 +149,7 @@ export class Stage {
     this.#still = still;
   }
 
-  /** Pixels within the panel, by gene; hidden genes are left out. */
+  /** Pixels within the panel, by gene, without hidden genes. */
   onScreen(): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
     const { x, y } = this.#core.pan();
     const zoom = this.#core.zoom();
@@ -163,12 +161,12 @@ export class Stage {
     );
   }
 
-  /** Pixels at zoom 1, by gene: what a figure is drawn from. */
+  /** Pixels at zoom 1, by gene: the input of exported figures. */
   atZoomOne(): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
     return new Map(this.#picture?.nodes.map(({ gene }) => [gene, { ...this.#placeOf(gene) }]));
   }
 
-  /** Where a gene is, in layout coordinates. */
+  /** Position of a gene in layout coordinates. */
   placeOf(gene: number): { readonly x: number; readonly y: number } {
     return this.#toLayout(this.#placeOf(gene));
   }
@@ -177,7 +175,7 @@ export class Stage {
     return this.#core.zoom();
   }
 
-  /** The page's font has arrived: names are drawn anew with it. */
+  /** Redraws the names once the font of the page has loaded. */
   interLoaded(): void {
     this.#interLoaded = true;
     if (this.#picture && this.#palette) this.show(this.#picture, this.#palette);
@@ -227,7 +225,7 @@ export class Stage {
     this.#motion.move((id) => this.#target(geneOfId(id)), milliseconds);
   }
 
-  /** Curves follow the places that genes are about to have. */
+  /** Curves are computed for the positions that genes are moving to. */
   #bend(): void {
     const edges = this.#picture?.edges ?? [];
     if (edges.length > mostBent) return;
@@ -238,7 +236,7 @@ export class Stage {
     });
   }
 
-  /** Where a gene stands; one that is still to come, where it will. */
+  /** Position of a gene, or the target of one not drawn yet. */
   #placeOf(gene: number): { readonly x: number; readonly y: number } {
     const node = this.#core.getElementById(nodeId(gene));
     return node.empty() ? this.#target(gene) : node.position();
@@ -290,12 +288,13 @@ function geneOf(event: EventObject): number {
 }
 
 /**
- * Cytoscape writes a <style> element into the page (`position: relative` for its container) unless an element with this id
- * is there. The content security policy forbids inline styles (scripts/policy.ts), and our own sheet positions the container.
+ * Cytoscape inserts a <style> element (`position: relative` for its container) unless an element with this id exists.
+ * The content security policy forbids inline styles (scripts/policy.ts); NetworkView.module.css positions the container
+ * instead.
  */
 const cytoscapesId = '__________cytoscape_stylesheet';
 
-/** Before a canvas is made. */
+/** Call before Cytoscape is created. */
 function forbidInlineStyle(): void {
   if (document.getElementById(cytoscapesId)) return;
   const mark = document.createElement('meta');

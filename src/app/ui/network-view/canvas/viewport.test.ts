@@ -5,7 +5,7 @@ const insets = { top: 10, right: 20, bottom: 30, left: 40 };
 const box = { halfWidth: 5, halfHeight: 5 };
 const panel = { width: 500, height: 400 };
 
-/** The mapping of a square network with sides of twice `size`. */
+/** The mapping of a square network with half side `size`. */
 function at(size: number) {
   return fitting(Float32Array.of(-size, -size, size, size), panel, insets, box);
 }

@@ -1,6 +1,6 @@
 /**
- * From layout coordinates to pixels at zoom 1. Fitting scales positions, never the text: a small panel brings nodes
- * closer together and keeps labels readable.
+ * The mapping from layout coordinates to pixels at zoom 1. Fitting scales positions but not text, so that labels stay
+ * readable in a small panel.
  */
 export interface Mapping {
   readonly scaleX: number;
@@ -9,7 +9,7 @@ export interface Mapping {
   readonly y: number;
 }
 
-/** Room kept free around the network, in pixels. */
+/** Margins around the network, in pixels. */
 export interface Insets {
   readonly top: number;
   readonly right: number;
@@ -17,13 +17,13 @@ export interface Insets {
   readonly left: number;
 }
 
-/** Closer together than this nothing could be told apart; the rest is reached by panning. */
+/** Minimum scale: below it genes would overlap, and the rest is reached by panning. */
 const leastScale = 0.25;
 const mostScale = 1.7;
-/** How much more one direction may be drawn out than the other, to fill the panel. */
+/** Maximum ratio of the two scales, which lets the network fill the panel. */
 const mostStretch = 1.35;
 
-/** Puts all positions ([G × 2], with the half size of the largest box around them) into the panel less the insets. */
+/** Fits all positions ([G × 2], with the half size of the largest box around them) into the panel less the margins. */
 export function fitting(
   positions: Float32Array,
   panel: { readonly width: number; readonly height: number },
@@ -54,14 +54,17 @@ export function fitting(
   };
 }
 
-/** Whether new positions are fitted to the panel: not while genes are pinned, where they no longer fit, or in any case. */
+/**
+ * When new positions are refitted: not while genes are pinned (held), only where they no longer fit (ifOff), or always
+ * (anew).
+ */
 export type Refit = 'held' | 'ifOff' | 'anew';
 
 function alike(now: number, then: number): boolean {
   return now > then * 0.95 && now < then * 1.2;
 }
 
-/** Whether a mapping made earlier still shows the network well: not too large, not lost, not off the middle. */
+/** Whether an earlier mapping still shows the network: not too large, not outside the panel, not far off centre. */
 export function stillFits(kept: Mapping, fresh: Mapping): boolean {
   const shift = Math.hypot(fresh.x - kept.x, fresh.y - kept.y);
   return alike(fresh.scaleX, kept.scaleX) && alike(fresh.scaleY, kept.scaleY) && shift < 36;

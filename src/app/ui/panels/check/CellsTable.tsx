@@ -1,4 +1,4 @@
-/** Cells per perturbation and time point; small groups are outlined, because their effects will be uncertain. */
+/** Cells per perturbation and time point. Small groups are outlined because their effects are uncertain. */
 import { useMemo } from 'react';
 import type { OpenedFile } from '../../../../dataset/annotation';
 import { cellsPerCondition } from '../../../../dataset/cellsPerCondition';
@@ -117,7 +117,7 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
   );
 }
 
-/** Of labels that share their targets with others, as guides of one gene do, the cells of all of them: they are learned from together. */
+/** Total cells of labels that share their targets, such as guides of one gene: they are fitted together. */
 function cellsOfTargets(labels: readonly PerturbationLabel[]): ReadonlyMap<string, number> {
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
   const found = new Map<string, { guides: number; cells: number }>();

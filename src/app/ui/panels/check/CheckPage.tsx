@@ -1,6 +1,6 @@
 /**
- * Steps 2 and 3 on one page: what was found in the file, each guess changeable; then genes, regulators, what is held out
- * and the settings of the model. Train (top bar) may be pressed from anywhere on it.
+ * Steps 2 and 3 on one page: the content of the file with every guess editable, genes, quality rules and the settings of
+ * the model.
  */
 import { Button, NativeSelect } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
@@ -22,7 +22,7 @@ import { GuessTable } from './GuessTable';
 import { LoadNotes, Notes } from './Notes';
 import { QualitySection } from './QualitySection';
 
-// A step that is shown or values that are there change nothing in these; drawing all of them again takes the page's thread 50 ms.
+// Memoised: these do not depend on the step or on loaded values, and rendering all of them takes 50 ms.
 const Guesses = memo(GuessTable);
 const AllNotes = memo(Notes);
 const Genes = memo(GeneSet);
@@ -110,7 +110,7 @@ export function CheckPage() {
   );
 }
 
-/** Where no column says which gene was perturbed: what is missing and how to give it. */
+/** Shown where no column names the perturbed gene: what is missing and how to add it. */
 function NoLabels({ columns }: { columns: number }) {
   return (
     <Message
@@ -129,7 +129,7 @@ function NoLabels({ columns }: { columns: number }) {
   );
 }
 
-/** What the rows of a table and its first line were taken for; another answer reads the file again. */
+/** The recognised shape of a table (rows, header); another choice reads the file again. */
 function TableShape({ table }: { table: NonNullable<OpenedFile['table']> }) {
   const { rows, firstLine } = tableShape;
   return (
@@ -156,14 +156,14 @@ function TableShape({ table }: { table: NonNullable<OpenedFile['table']> }) {
   );
 }
 
-/** The foot of the Check page: whether the file can be used as it is mapped, and the way on. */
+/** The foot of the Check page: whether the file is usable as mapped, and the button to continue. */
 function ReadyBar(props: { step: StepName; onBack: () => void; onContinue: () => void }) {
   const recognition = useImport((state) => state.recognition);
   const mapping = useImport((state) => state.mapping);
   const left = useImport((state) => state.quality?.takingPart);
   const busy = useImport((state) => state.phase === 'loading' || state.phase === 'reading');
   const imported = useImport((state) => state.dataset);
-  // A run that is under way is given up by the next one; its file and settings would have to be opened again.
+  // A new run discards the one under way; its file would have to be opened again.
   const ends = useRun((run) => {
     const underWay = run.phase === 'running' || run.phase === 'paused' || run.phase === 'preparing';
     return underWay && !run.demo && run.dataset !== imported ? (run.dataset?.name ?? null) : null;

@@ -1,4 +1,4 @@
-/** The one question a file without control cells asks: compare each perturbation with what? Each answer names its cost. */
+/** The question to a file without control cells: the reference of each perturbation. Each choice states its cost. */
 import { Button, NativeSelect, Radio } from '@mantine/core';
 import { IconFilePlus } from '@tabler/icons-react';
 import { useRef } from 'react';
@@ -18,7 +18,7 @@ export function ControlQuestion(props: {
   byTime: boolean;
   recognition: Recognition;
   control: ControlMode;
-  /** Control cells that were added from a file of their own. */
+  /** Control cells added from a separate file. */
   added: AddedControls | null;
   onChange: (control: ControlMode) => void;
 }) {
@@ -29,7 +29,7 @@ export function ControlQuestion(props: {
   const reference = control.mode === 'reference' ? groups.find((g) => g.label === control.label) : undefined;
   const first = groups.toSorted((a, b) => a.cells - b.cells)[0];
   const others = Math.max(groups.length - 1, 0);
-  // A value that is no gene may well be the control under a name we do not know.
+  // A label that is no gene may be an unrecognised control.
   const foreign = labels.filter((label) => label.role === 'unrecognised');
   return (
     <Radio.Group
@@ -103,10 +103,10 @@ export function ControlQuestion(props: {
   );
 }
 
-/** The answer for those who have control cells elsewhere: a file of them, put beside the open one. */
+/** The choice of control cells from a separate file, added to the open one. */
 type AddedControls = Extract<DatasetNote, { tag: 'controls-file' }>;
 
-/** One choice of a radio group, with the value `cells`; without a file, choosing it asks for one. */
+/** A radio button with the value `cells`; without a file, choosing it opens the file dialog. */
 function ControlsFileCard({ added }: { added: AddedControls | null }) {
   const input = useRef<HTMLInputElement>(null);
   const busy = useImport((state) => state.phase === 'reading' || state.phase === 'loading');
@@ -117,7 +117,7 @@ function ControlsFileCard({ added }: { added: AddedControls | null }) {
         value="cells"
         className={classes.card}
         onClick={(event) => {
-          // Arrow keys walk through the answers: they open no dialog.
+          // Arrow keys only move the choice; they open no dialog.
           if (!added && event.detail > 0) choose();
         }}
       >
@@ -155,7 +155,7 @@ function ControlsFileCard({ added }: { added: AddedControls | null }) {
         disabled={busy}
         onChange={(event) => {
           const [file] = event.currentTarget.files ?? [];
-          // The same file can be chosen again after an error.
+          // Allows choosing the same file again after an error.
           event.currentTarget.value = '';
           if (file) void addControls(file);
         }}

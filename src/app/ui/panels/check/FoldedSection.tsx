@@ -3,7 +3,7 @@ import { Button, Progress } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Mapping } from '../../../../dataset/mapping';
 import type { QualityReport } from '../../../../dataset/quality/qualityReport';
-import { SMALL_FILE } from '../../../../dataset/quality/smallFile';
+import { SMALL_FILE } from '../../../../dataset/annotation';
 import { fileSize, percent } from '../../../../present/text/format';
 import { cancelQuality, measureQuality } from '../../../session/actions';
 import { useImport } from '../../../session/stores';

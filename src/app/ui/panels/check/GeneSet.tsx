@@ -1,4 +1,7 @@
-/** Which genes enter the model: all perturbed ones always, the most variable up to a number, and a pasted list. */
+/**
+ * Selection of genes: all perturbed genes, the most variable up to a number, and a pasted list; and the text field for
+ * lists of names.
+ */
 import { NumberInput, Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Mapping } from '../../../../dataset/mapping';
@@ -51,8 +54,8 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
 }
 
 /**
- * A text area for a list of names that can be typed or pasted. What is typed stays as typed; what it means (known names,
- * unknown ones) is told below and handed up at once, so that a button pressed next acts on it.
+ * A text area for a typed or pasted list of names. The text stays as typed; known names are passed on at once, so that a
+ * button pressed next uses them.
  */
 
 const shownNames = 8;
@@ -63,9 +66,9 @@ export function NameField(props: {
   placeholder?: string;
   known: readonly string[];
   value: readonly string[];
-  /** What the list holds, for the line below: 'genes', 'perturbations'. */
+  /** Noun of the items, for the line below: 'genes', 'perturbations'. */
   noun: string;
-  /** Hands up names that are not known where none is, so that a list that fits nothing is refused and not forgotten. */
+  /** Passes unknown names on where none is known, so that a list without matches is rejected rather than ignored. */
   keepsUnknown?: boolean;
   onChange: (names: readonly string[]) => void;
 }) {
@@ -73,7 +76,7 @@ export function NameField(props: {
     found.length === 0 && props.keepsUnknown ? unknown : found;
   const [text, setText] = useState(() => props.value.join(', '));
   const typed = useMemo(() => readNames(text, props.known), [text, props.known]);
-  // The value may be changed from elsewhere (a chip, a new guess): then the text follows it.
+  // A value set elsewhere (by a chip or a new guess) replaces the text.
   const inStep = meant(typed).join('\n') === props.value.join('\n');
   const shown = inStep ? text : props.value.join(', ');
   const { found, missing } = useMemo(() => readNames(shown, props.known), [shown, props.known]);

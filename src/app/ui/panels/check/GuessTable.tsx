@@ -1,4 +1,4 @@
-/** Every guess about the file as a row: what we took, values from the file, why, how sure. Each can be changed. */
+/** One row per guess about the file: value, examples from the file, reason and certainty. Each is editable. */
 import { NativeSelect } from '@mantine/core';
 import { useId } from 'react';
 import type { OpenedFile } from '../../../../dataset/annotation';
@@ -64,7 +64,7 @@ function GuessRow(props: {
       />
       <span className={classes.samples}>
         {guess?.samples.map((sample, place) => (
-          // Samples may repeat; their place is their identity.
+          // Samples may repeat; the index identifies them.
           <code key={place} className={classes.sample}>
             {sample}
           </code>
@@ -78,7 +78,7 @@ function GuessRow(props: {
   );
 }
 
-/** How sure a guess is: three bars and the word. */
+/** Certainty of a guess: three bars and the word. */
 
 const bars = { sure: 3, likely: 2, assumed: 1 } as const;
 

@@ -1,4 +1,4 @@
-/** What reading and recognition noticed: what needs a look in amber, the rest in a quiet list. */
+/** Notes of reading and recognition: warnings in amber, the rest in a quiet list. */
 import { Button } from '@mantine/core';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { DatasetNote } from '../../../../dataset/notes';
@@ -35,8 +35,8 @@ export function Notes(props: { notes: readonly DatasetNote[] }) {
 }
 
 /**
- * What only the values could tell, said once they are read: that the kind of perturbation looks wrong (with a button that
- * changes it), and pasted names that are not there. What the file said before is in Notes.
+ * Notes that need the values: a perturbation kind that looks wrong (with a button that changes it), and pasted names
+ * that are absent.
  */
 
 const fromValues: readonly DatasetNote['tag'][] = [

@@ -21,7 +21,7 @@ export function QualityRules(props: {
   values: ValueScale;
   /** null: not measured. */
   report: QualityReport | null;
-  /** Whether some label names several guides. */
+  /** Whether a label names several guides. */
   asksForGuides: boolean;
   onChange: (change: RuleChange) => void;
 }) {

@@ -4,7 +4,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 import type { GuideStrength } from '../../../../dataset/dataset';
 import type { Mapping } from '../../../../dataset/mapping';
-import type { TargetEffect, TargetReport } from '../../../../dataset/quality/targetReport';
+import type { TargetEffect, TargetReport } from '../../../../dataset/quality/targets';
 import { targetsTsv } from '../../../../present/report/targetsTable';
 import { count, decimal, fold, timePoint } from '../../../../present/text/format';
 import { kindNames } from '../../../../present/text/names';
@@ -14,7 +14,7 @@ import { useImport } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';
 import { targetsText, targetsTitle } from '../../text/quality';
 import { type Column, VirtualTable } from '../drawer/VirtualTable';
-import { ChartFrame } from '../evaluate/charts/ChartFrame';
+import { ChartFrame } from '../../charts/ChartFrame';
 import classes from './CheckPage.module.css';
 import { FoldedSection, Measuring, useQuality } from './FoldedSection';
 

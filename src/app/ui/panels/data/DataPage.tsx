@@ -1,4 +1,4 @@
-/** Step 1: what is open, how to open something else, and the demos. */
+/** Step 1: the open data, ways to open other data, and the demos. */
 import { Button, TextInput } from '@mantine/core';
 import { IconFileUpload, IconFlask, IconWorldDownload } from '@tabler/icons-react';
 import { useId, useState } from 'react';
@@ -75,7 +75,7 @@ export function DataPage() {
   );
 }
 
-/** A file from elsewhere: by its address, which a link may have brought along, or from a list of published screens. */
+/** A file from the web: by its address, which a link may contain, or from a list of published screens. */
 function AddressCard() {
   const brought = useArrival((state) => state.address);
   const [typed, setTyped] = useState(brought?.url ?? '');

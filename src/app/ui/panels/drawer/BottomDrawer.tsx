@@ -1,4 +1,4 @@
-/** Curves and tables below the network, one at a time, closed until asked for. */
+/** The drawer of curves, tables, figures and log below the network, one at a time, closed by default. */
 import { ActionIcon, Tabs } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
@@ -27,7 +27,7 @@ export function BottomDrawer() {
   const shown = useScreen((screen) => screen.drawer);
   const genes = useRun((run) => run.dataset?.genes.length ?? 0);
   const budget = useView((view) => view.present.edgeBudget);
-  // Curves and measurements stay with the sender of a link.
+  // A link contains neither curves nor measurements.
   const shared = useRun((run) => run.shared !== null);
   const figures = useRun((run) => run.shared === null || run.shared.sliderModel?.kind === 'model');
   const open = shown !== 'closed';
@@ -95,7 +95,7 @@ function Panel({ tab }: { tab: (typeof tabs)[number] }) {
   }
 }
 
-/** What happened in this tab, newest first. */
+/** Events of this tab, newest first. */
 function LogPanel() {
   const log = useRun((run) => run.log);
   return (

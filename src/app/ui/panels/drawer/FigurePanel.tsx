@@ -1,4 +1,4 @@
-/** One of the figures, by choice; plotly loads when this is first opened. */
+/** The chosen figure; plotly loads when the panel first opens. */
 import { NativeSelect } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import type { Comparison } from '../../../../inference/run/result';

@@ -1,6 +1,6 @@
 /**
- * A sortable table of any length as a real <table>: only the rows in view are in the document, two spacers stand for the
- * others. A row can be selected by click, Enter or Space; screen readers get the true number of rows.
+ * A sortable virtual table: only visible rows are in the document, with a spacer above and below. Rows are selected by
+ * click, Enter or Space; screen readers get the true number of rows.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
@@ -10,7 +10,7 @@ import classes from './VirtualTable.module.css';
 export interface Column<Row> {
   readonly name: string;
   readonly isNumber: boolean;
-  /** What is sorted by: numbers largest first, words alphabetically. */
+  /** Sort key: numbers sort in descending, text in ascending order. */
   readonly key: (row: Row) => number | string;
   readonly cell: (row: Row) => ReactNode;
 }

@@ -1,10 +1,10 @@
 /** The tables that compare networks of all methods: against a truth, and reference-free against the cells. */
 import type { ReactNode } from 'react';
 import type {
-  JudgedNetwork,
+  BenchmarkedNetwork,
   LeftOutMethod,
   NetworkSource,
-  TruthCard,
+  TruthBenchmark,
 } from '../../../../inference/benchmark/benchmark';
 import { besideShuffledText, cellColumns, truthColumns } from '../../../../present/text/evaluation';
 import { decimal, plural, rangeText } from '../../../../present/text/format';
@@ -33,7 +33,7 @@ interface Props {
   readonly columns: readonly Column[];
   /** One score per column; null where the network was not computed. */
   readonly scoresOf: (source: NetworkSource) => readonly Score[] | null;
-  readonly truth: TruthCard | null;
+  readonly truth: TruthBenchmark | null;
   readonly leftOut: readonly LeftOutMethod[];
   readonly computing: boolean;
   /** Shown between the table and its terms. */
@@ -93,7 +93,7 @@ function ScoreCell({ score }: { score: Score | undefined }) {
 /** Scores of every network against the truth: AUPRC with interval, signs, distance, perturbed and other regulators. */
 export function TruthTable(props: {
   /** null: still being computed. */
-  card: TruthCard | null;
+  card: TruthBenchmark | null;
   leftOut: readonly LeftOutMethod[];
   computing: boolean;
 }) {
@@ -117,7 +117,7 @@ export function TruthTable(props: {
 
 function truthScores(
   source: NetworkSource,
-  { rows, density }: TruthCard,
+  { rows, density }: TruthBenchmark,
   columns: typeof truthColumns,
 ): readonly Score[] | null {
   const row = rows.find((one) => one.source === source);
@@ -134,8 +134,8 @@ function truthScores(
 
 /** Reference-free scores of every network against the cells, each above its range for shuffled labels. */
 export function CellsTable(props: {
-  networks: readonly JudgedNetwork[];
-  truth: TruthCard | null;
+  networks: readonly BenchmarkedNetwork[];
+  truth: TruthBenchmark | null;
   leftOut: readonly LeftOutMethod[];
   computing: boolean;
 }) {
@@ -163,7 +163,7 @@ export function CellsTable(props: {
   );
 }
 
-function cellScores(source: NetworkSource, networks: readonly JudgedNetwork[]): readonly Score[] | null {
+function cellScores(source: NetworkSource, networks: readonly BenchmarkedNetwork[]): readonly Score[] | null {
   const judged = networks.find((one) => one.source === source)?.withoutTruth;
   if (!judged) return null;
   return cellColumns.map((column) => {
@@ -173,7 +173,7 @@ function cellScores(source: NetworkSource, networks: readonly JudgedNetwork[]): 
 }
 
 /** Order of the rows: fixed while computing, then by AUPRC where a truth exists. */
-export function orderOfSources(truth: TruthCard | null, computing: boolean): readonly NetworkSource[] {
+export function orderOfSources(truth: TruthBenchmark | null, computing: boolean): readonly NetworkSource[] {
   if (!truth || computing) return networkSources;
   const areaOf = (source: NetworkSource) =>
     truth.rows.find((row) => row.source === source)?.auprc?.value ?? -1;

@@ -1,5 +1,5 @@
 /** Predicted against measured cells: distances with intervals for every predictor, and per perturbation on request. */
-import type { CellsCard, CellsRow } from '../../../../inference/benchmark/benchmark';
+import type { CellBenchmark, CellsRow } from '../../../../inference/benchmark/benchmark';
 import { truncateName } from '../../../../numerics/format';
 import {
   cellsColumns,
@@ -16,7 +16,7 @@ import { CardPanel, Terms } from './CardPanel';
 import classes from './EvaluatePage.module.css';
 
 /** Reserves its place while computing. */
-export function PredictedCells({ card, computing }: { card: CellsCard | null; computing: boolean }) {
+export function PredictedCells({ card, computing }: { card: CellBenchmark | null; computing: boolean }) {
   if (card === null && !computing) return null;
   return (
     <CardPanel title={predictedCellsText.title} aside={card && plural(card.labels.length, 'perturbation')}>
@@ -72,7 +72,7 @@ function Row({ row }: { row: Pick<CellsRow, 'predictor' | 'energy' | 'wasserstei
   );
 }
 
-function Each({ card }: { card: CellsCard }) {
+function Each({ card }: { card: CellBenchmark }) {
   return (
     <details className={classes.terms}>
       <summary>{predictedCellsText.each}</summary>

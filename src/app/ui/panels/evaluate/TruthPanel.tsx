@@ -2,7 +2,7 @@
 import { Button, Switch } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { compareWithTruth } from '../../../../evaluation/networks/truthComparison';
-import type { NetworkSource, TruthCard } from '../../../../inference/benchmark/benchmark';
+import type { NetworkSource, TruthBenchmark } from '../../../../inference/benchmark/benchmark';
 import type { Network } from '../../../../network/network';
 import {
   areaText,
@@ -30,7 +30,7 @@ import { EdgeBudget } from '../explore/NetworkFilters';
 import { CardPanel } from './CardPanel';
 import classes from './EvaluatePage.module.css';
 
-export function TruthPanel({ network, card }: { network: Network; card: TruthCard | null }) {
+export function TruthPanel({ network, card }: { network: Network; card: TruthBenchmark | null }) {
   const truth = useRun((run) => run.truth);
   const budget = useView((view) => view.present.edgeBudget);
   const overlay = useView((view) => view.present.truthOverlay);

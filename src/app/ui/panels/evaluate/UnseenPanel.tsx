@@ -3,7 +3,7 @@
  * intervals.
  */
 import { useMemo } from 'react';
-import type { PredictionCard, ReportCard } from '../../../../inference/benchmark/benchmark';
+import type { PredictionBenchmark, BenchmarkResult } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
 import { coverageText, evaluationText, scoreTexts, slopeText } from '../../../../present/text/evaluation';
 import { capital, decimal, orDash, plural, rangeText } from '../../../../present/text/format';
@@ -17,7 +17,7 @@ import { PerturbationBars } from './PerturbationBars';
 import classes from './EvaluatePage.module.css';
 import { perturbationErrors, shownScores, type UnseenRow, unseenTable } from './unseenRows';
 
-export function UnseenTable(props: { result: FitResult; card: ReportCard | null; computing: boolean }) {
+export function UnseenTable(props: { result: FitResult; card: BenchmarkResult | null; computing: boolean }) {
   const { result, card, computing } = props;
   const predictions = card?.predictions ?? null;
   const table = useMemo(() => unseenTable(predictions, result, computing), [predictions, result, computing]);
@@ -99,7 +99,11 @@ function Row({ row, scores }: { row: UnseenRow; scores: ReturnType<typeof shownS
 }
 
 /** Error of each unseen perturbation, beside "no change" and the best baseline. */
-export function PerPerturbation(props: { result: FitResult; card: PredictionCard | null; noun: string }) {
+export function PerPerturbation(props: {
+  result: FitResult;
+  card: PredictionBenchmark | null;
+  noun: string;
+}) {
   const { card, noun } = props;
   const { crossValidation } = props.result;
   const errors = useMemo(() => perturbationErrors(card, crossValidation), [card, crossValidation]);
@@ -124,7 +128,13 @@ export function PerPerturbation(props: { result: FitResult; card: PredictionCard
 }
 
 /** Calibration of predicted sizes and intervals on unseen perturbations. */
-export function CalibrationPanel({ card, computing }: { card: PredictionCard | null; computing: boolean }) {
+export function CalibrationPanel({
+  card,
+  computing,
+}: {
+  card: PredictionBenchmark | null;
+  computing: boolean;
+}) {
   const calibration = card?.calibration ?? null;
   if (!calibration && !computing) return null;
   const chart = calibration && calibrationChart(calibration);

@@ -1,6 +1,10 @@
 /** The rows of the panels about unseen perturbations, computed or reserved while they are. Pure. */
 import type { Interval } from '../../../../evaluation/bootstrap';
-import type { PredictionCard, PredictionRow, Predictor } from '../../../../inference/benchmark/benchmark';
+import type {
+  PredictionBenchmark,
+  PredictionRow,
+  Predictor,
+} from '../../../../inference/benchmark/benchmark';
 import { predictorTable } from '../../../../inference/benchmark/predictorTable';
 import type { Judged } from '../../../../inference/benchmark/unseen';
 import type { Comparison, CrossValidation } from '../../../../inference/run/result';
@@ -17,7 +21,7 @@ export interface UnseenRow {
 type ScoreName = keyof PredictionRow['scores'];
 
 interface UnseenTable {
-  readonly what: PredictionCard['what'];
+  readonly what: PredictionBenchmark['what'];
   readonly perturbations: number;
   readonly rows: readonly UnseenRow[];
 }
@@ -32,7 +36,7 @@ const noScores: UnseenRow['scores'] = {
 
 /** Rows of the card; before it exists, reserved rows while `computing`, else the scores of the run. null: nothing unseen. */
 export function unseenTable(
-  card: PredictionCard | null,
+  card: PredictionBenchmark | null,
   result: Judged,
   computing: boolean,
 ): UnseenTable | null {
@@ -118,7 +122,7 @@ export interface PerturbationError {
 
 /** Errors of unseen perturbations, lowest first: those of the card, else of cross-validation. */
 export function perturbationErrors(
-  card: PredictionCard | null,
+  card: PredictionBenchmark | null,
   crossValidation: CrossValidation | null,
 ): readonly PerturbationError[] {
   const errors = card
@@ -127,7 +131,7 @@ export function perturbationErrors(
   return errors.toSorted((a, b) => a.error - b.error);
 }
 
-function errorsOfCard({ labels, rows }: PredictionCard): readonly PerturbationError[] {
+function errorsOfCard({ labels, rows }: PredictionBenchmark): readonly PerturbationError[] {
   const own = rows.find(({ predictor }) => predictor === 'modulode');
   const others = rows.filter(({ predictor }) => predictor !== 'modulode' && predictor !== 'no-change');
   return labels.flatMap((label, at) => {

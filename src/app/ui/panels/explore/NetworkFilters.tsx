@@ -1,4 +1,4 @@
-/** How many edges are drawn and how stable they must be; both take effect while the slider moves. */
+/** Controls of what the network shows: number and minimum stability of edges, and modules. */
 import { Checkbox } from '@mantine/core';
 import { stabilityFilterText } from '../../../../present/text/confidence';
 import { count } from '../../../../present/text/format';
@@ -39,7 +39,7 @@ export function EdgeFilters() {
   );
 }
 
-/** How many edges are drawn; takes effect while the slider moves. */
+/** Number of edges drawn; applies while the slider moves. */
 
 const positions = 100;
 
@@ -48,7 +48,7 @@ export function EdgeBudget() {
   const genes = useRun((run) => run.dataset?.genes.length ?? 0);
   const budget = useView((view) => view.present.edgeBudget);
   const most = Math.max(2, candidates * (genes - 1));
-  // Logarithmic: one step is the same share of edges anywhere.
+  // Logarithmic scale: a step changes the number by a constant factor.
   const position = (positions * Math.log(budget)) / Math.log(most);
   return (
     <div className={classes.filters}>
@@ -75,7 +75,7 @@ export function EdgeBudget() {
   );
 }
 
-/** The modules as a list with a checkbox each: shown or hidden in the network; the name opens the module. */
+/** List of modules: the checkbox shows or hides one, the name selects it. */
 export function ModuleList() {
   const modules = useRun((run) => run.result?.modules);
   const hidden = useView((view) => view.present.hiddenModules);
@@ -117,7 +117,7 @@ export function ModuleList() {
   );
 }
 
-/** The colour of a module's mark, as its outline on the canvas; every fourth shares one and is told apart by name and dash. */
+/** Colour of a module, as on the canvas; every fourth module repeats it and differs by name and dash. */
 const colors = ['var(--module-1)', 'var(--module-2)', 'var(--module-3)', 'var(--text)'] as const;
 
 export function moduleColor(module: number): string {

@@ -1,6 +1,6 @@
 /**
- * The centre of Train, Explore and Perturb: one network that stays mounted, a sentence above it that says what it shows,
- * and below it the drawer of curves and tables or, on Perturb, what was measured.
+ * The centre of Train, Explore and Perturb: one network that stays mounted, the finding above it, and below it the
+ * drawer or, on Perturb, the measured effects.
  */
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
@@ -14,7 +14,7 @@ import { BottomDrawer } from '../drawer/BottomDrawer';
 import { describeRun, useFinding } from '../train/finding';
 import classes from './NetworkPage.module.css';
 
-// The page answers before the drawing library has arrived.
+// The page is usable before the drawing library has loaded.
 const NetworkView = lazy(async () => ({
   default: (await import('../../network-view/NetworkView')).NetworkView,
 }));
@@ -65,7 +65,7 @@ export function NetworkPage() {
 }
 
 function Skeleton() {
-  // The demo does not start by itself where motion is unwanted.
+  // With reduced motion the demo does not start by itself.
   const waiting = useImport((state) => state.phase === 'ready');
   return (
     <div className={classes.empty}>
@@ -75,7 +75,7 @@ function Skeleton() {
   );
 }
 
-/** The sentence above the network: the finding of the current step, never just a name of what one sees. */
+/** The finding of the current step, above the network. */
 function Heading() {
   const step = useScreen((screen) => screen.step);
   if (step === 'perturb') return <SentenceHeading />;
@@ -124,7 +124,7 @@ function ExploreHeading() {
   );
 }
 
-/** What the sliders ask and what the model answers, as one sentence: 'Without GATA1, FOG1 falls most (÷ 3.1) …'. */
+/** The predicted effect of the sliders as one sentence: 'Without GATA1, FOG1 falls most (÷ 3.1) …'. */
 function SentenceHeading() {
   const genes = useRun((run) => run.dataset?.genes);
   const answer = useRun((run) => run.prediction);

@@ -21,13 +21,13 @@ export function useNetwork(): Network | null {
   return finished ?? live;
 }
 
-/** The last sample; a new one where nothing was shown meanwhile, or where a run has begun. */
+/** The last sample. A new one is taken where no table was mounted since, or a run has begun. */
 export function sampledNetwork(): Network | null {
   if (endSampling === null || network === null) sample();
   return network;
 }
 
-/** Samples while there are listeners; returns the function that ends it. */
+/** Samples while there are listeners. Returns the unsubscribe function. */
 export function subscribeNetwork(listener: () => void): () => void {
   listeners.add(listener);
   if (endSampling === null) sample();

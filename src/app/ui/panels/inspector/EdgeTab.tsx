@@ -1,4 +1,4 @@
-/** One edge: its sign, weight and stability, and what was measured where its source was perturbed. */
+/** One edge: sign, weight, stability, and the measured effects of perturbing its source. */
 import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Truth } from '../../../../evaluation/networks/truth';
@@ -87,7 +87,7 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
   );
 }
 
-/** Measured mean changes of one gene in every perturbation of another, each with its 95 % interval, beside the prediction. */
+/** Measured mean change of one gene for every perturbation of another, with 95 % interval, beside the prediction. */
 
 const width = 132;
 
@@ -147,22 +147,22 @@ function EvidenceList(props: {
 }
 
 /**
- * What was measured about one edge: the mean change of the target in every perturbation that sets the source, with the
- * interval its standard error gives. Changes of the source's other targets may explain it too: this is evidence, not proof.
+ * Measured effects of perturbing the source of an edge: the mean change of the target, with the interval of its standard
+ * error. Other targets of the source may explain it too: evidence, not proof.
  */
 interface Evidence {
   readonly label: string;
   readonly time: number | null;
   readonly cells: number;
-  /** Whether other genes were set in the same cells. */
+  /** Whether no other gene was perturbed in the same cells. */
   readonly alone: boolean;
-  /** Change of the target's mean log1p expression, measured and predicted, and the 95 % interval of the measured one. */
+  /** Change of the target's mean log1p expression: measured, predicted, and the 95 % interval of the measurement. */
   readonly measured: number;
   readonly interval: readonly [number, number];
   readonly predicted: number;
 }
 
-/** Each perturbation and time once, with the prediction that knew least of it. */
+/** Unique by perturbation and time, with the prediction that used least of the measurement. */
 function mostHonest(comparisons: readonly Comparison[]): readonly Comparison[] {
   const honest = new Map<string, Comparison>();
   for (const role of ['training', 'cross-validated', 'held-out'] as const) {
@@ -193,7 +193,7 @@ function evidenceFor(
     });
 }
 
-/** What a reference network says about one edge, in words. */
+/** The sign of an edge in the reference network, in words. */
 function truthOf(truth: Truth, source: string, target: string): string {
   const edge = truth.edges.find((candidate) => candidate.source === source && candidate.target === target);
   if (!edge) return 'no';

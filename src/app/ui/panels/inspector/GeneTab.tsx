@@ -1,4 +1,4 @@
-/** One gene: which module, whether it was perturbed, what it regulates and what regulates it, strongest first. */
+/** One gene: module, perturbations, targets and regulators, strongest first. */
 import { ActionIcon, Button } from '@mantine/core';
 import { IconFlask, IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
@@ -134,12 +134,12 @@ function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
   );
 }
 
-/** The edges into or out of one gene: sign, weight, stability. A row opens its edge. */
+/** The edges into or out of one gene. A row opens its edge. */
 function EdgeTable(props: {
   title: string;
   edges: readonly Edge[];
   genes: readonly string[];
-  /** Which end of the edge the rows name. */
+  /** The end of the edge that the rows name. */
   end: 'source' | 'target';
   onOpen: (edge: Edge) => void;
 }) {

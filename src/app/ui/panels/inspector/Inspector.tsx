@@ -1,4 +1,4 @@
-/** The right side: the run, or the gene, edge or module that is selected; on Check the cell counts, on Perturb the sliders. */
+/** The right panel: the run, or the selected gene, edge or module; cell counts on Check, sliders on Perturb. */
 import { Tabs } from '@mantine/core';
 import { memo } from 'react';
 import { showScreen } from '../../../session/actions';
@@ -16,7 +16,7 @@ const tabs = ['run', 'gene', 'edge', 'module'] as const;
 
 const isTab = (value: string | null): value is ScreenState['inspector'] => tabs.some((tab) => tab === value);
 
-// A hundred rows that change with the file and the mapping alone.
+// A hundred rows that depend only on the file and the mapping.
 const Cells = memo(CellsTable);
 
 export function Inspector() {

@@ -1,4 +1,4 @@
-/** One module: its name (which a person may change), its genes and the regulators that drive it. */
+/** One module: its name (editable), genes and regulators. */
 import { TextInput } from '@mantine/core';
 import { moduleStabilityHint, modulesText, stabilityOfLink } from '../../../../present/text/confidence';
 import { percent } from '../../../../present/text/format';

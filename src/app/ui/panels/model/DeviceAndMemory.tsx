@@ -1,9 +1,9 @@
-/** How much memory the next run will take, said before it is trained; and a warning where there is not as much. */
+/** The device of the next run, and the memory it needs, with a warning where there is too little. */
 import { Button, NativeSelect } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { mostTrainingCells } from '../../../../dynamics/prepare/trainingCells';
 import type { TrainingSettings } from '../../../../dynamics/settings';
-import { judgingBytes, judgingShortage } from '../../../../inference/benchmark/memory';
+import { benchmarkBytes, benchmarkShortage } from '../../../../inference/benchmark/memory';
 import {
   graphicsBytes,
   bytesInAll,
@@ -26,7 +26,9 @@ import { measureDevicesAgain, showScreen } from '../../../session/actions';
 import { useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 
-/** Which device the next run gets; what it got is in the status bar. Times that are kept can be had measured again. */
+/**
+ * Choice of the device of the next run; the status bar shows the current one. Stored step times can be measured again.
+ */
 export function DeviceChoice() {
   const wish = useScreen((screen) => screen.deviceWish);
   return (
@@ -46,7 +48,7 @@ export function DeviceChoice() {
   );
 }
 
-/** Where the device of the run on screen was chosen by times of an earlier one. */
+/** Shown where stored step times decided the device of the current run. */
 function EarlierTest() {
   const run = useRun(({ id }) => id);
   const isEarlier = useRun(
@@ -80,7 +82,7 @@ export function MemorySentence({ size }: { size: RunSize }) {
   return (
     <>
       {memoryText(bytesInAll(memoryOfRun(size, settings, here), here), graphics)} {sample}{' '}
-      {judgingMemoryText(judgingBytes(size, here), judgingShortage(size, here) === null)}
+      {judgingMemoryText(benchmarkBytes(size, here), benchmarkShortage(size, here) === null)}
     </>
   );
 }
@@ -102,7 +104,7 @@ function memoryHere() {
   return { ...memoryOfBrowser(navigator), workers: navigator.hardwareConcurrency - 1 };
 }
 
-/** null while it is not known, and where the processor was chosen. The plan it follows from is fetched when it is asked for. */
+/** null while unknown, or where the CPU was chosen. The code that plans the memory loads on demand. */
 function useGraphicsBytes(size: RunSize, settings: TrainingSettings): number | null {
   const wish = useScreen((screen) => screen.deviceWish);
   const [bytes, setBytes] = useState<number | null>(null);

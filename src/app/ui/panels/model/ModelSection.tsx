@@ -1,8 +1,11 @@
-/** Which objective and device, who may regulate, what is kept out for testing, the seed and the size of the model; what it will cost, in advance. */
+/**
+ * Settings of the next run (objective, device, regulators, held-out perturbations, seed, model size) and its cost in
+ * advance.
+ */
 import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { matrixGenes } from '../../../../dataset/recognise/matrixGenes';
-import { companionsOf, presets, solverStepsTo } from '../../../../dynamics/settings';
+import { ensembleSettings, presets, solverStepsTo } from '../../../../dynamics/settings';
 import {
   gradientChoices,
   gradientText,
@@ -25,7 +28,7 @@ import { modelCost, sizeOfDataset, sizeOfOpened, timeSentence, trainingSeconds }
 export function ModelSection() {
   const settings = useRun((run) => run.settings);
   const dataset = useRun((run) => run.dataset);
-  // Not the whole state: it changes with every piece of a large file that is read.
+  // Selectors, because the import state changes with every chunk of a large file.
   const opened = useImport((state) => state.opened);
   const mapping = useImport((state) => state.mapping);
   const recognition = useImport((state) => state.recognition);
@@ -118,7 +121,7 @@ export function ModelSection() {
   );
 }
 
-/** The names that can be typed: as long as they are the same, one list. */
+/** Gene names that can be entered; the same list as long as the file is. */
 function useKnownGenes(
   opened: ImportState['opened'],
   mapping: ImportState['mapping'],
@@ -178,13 +181,13 @@ function isSeed(text: string): boolean {
   return /^\d{1,9}$/.test(text.trim());
 }
 
-/** Which objective is trained, each with what it does and costs; choosing one sets all its settings but the seed. */
+/** Choice of the preset, with its description. It sets all settings but the seed. */
 function PresetChoice({ genes }: { genes: number }) {
   const settings = useRun((run) => run.settings);
   return (
     <NativeSelect
       label="Preset"
-      description={presetText(settings.preset, companionsOf(settings, genes).length > 0)}
+      description={presetText(settings.preset, ensembleSettings(settings, genes).length > 0)}
       data={presetChoices}
       value={settings.preset}
       onChange={({ currentTarget }) => {
@@ -198,7 +201,7 @@ function PresetChoice({ genes }: { genes: number }) {
 /** The horizon T; the number of solver steps follows from it. */
 function HorizonField() {
   const { horizon, endpoint } = useRun((run) => run.settings);
-  /** What is being typed, which may not be a horizon yet; null: what is set. */
+  /** The text while it is edited, possibly invalid; null: show the setting. */
   const [typed, setTyped] = useState<string | number | null>(null);
   return (
     <NumberInput
@@ -225,7 +228,7 @@ function isHorizon(typed: string | number): boolean {
   return value > 0 && value <= longestHorizon;
 }
 
-/** The perturbations as switches, where they are few enough to look through. */
+/** Perturbations as toggle buttons, unless they are too many to scan. */
 
 const mostChips = 40;
 
@@ -259,7 +262,7 @@ function LabelChips(props: {
   );
 }
 
-/** What hardly anybody changes. */
+/** Settings that rarely change. */
 function AdvancedSettings() {
   const adjoint = useRun((run) => run.settings.adjoint);
   return (

@@ -32,7 +32,7 @@ test('only a run of many minutes is called long', () => {
 });
 
 test('times of clouds measured on one core lie in the range that is told', () => {
-  // Processor time of four fits side by side: SH on 30 and 100 genes, S0 on 100.
+  // CPU time of four fits side by side: SH on 30 and 100 genes, S0 on 100.
   const measured = [
     { genes: 30, perturbations: 20, preset: 'SH', milliseconds: 4 * 8.5 },
     { genes: 100, perturbations: 40, preset: 'SH', milliseconds: 4 * 78 },
@@ -64,7 +64,7 @@ test('twenty resampled fits take longer than the run, and less with more workers
   const [alone] = confidenceSeconds(size(100, 40), presets.H, 20, 1);
   const [shared, busy] = confidenceSeconds(size(100, 40), presets.H, 20, 4);
   expect(alone).toBeGreaterThan(run);
-  // The label check is one piece, as long as eight fits.
+  // The label check is one unit of work, as long as eight fits.
   expect(shared).toBeCloseTo((8 / 28) * alone, 6);
   expect(busy).toBeGreaterThan(shared);
 });

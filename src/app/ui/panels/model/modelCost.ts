@@ -1,14 +1,14 @@
-/** What a model will cost, said before it is trained: possible edges, hidden modules, steps, and the time they take. */
+/** Size and cost of the next run, estimated before training: possible edges, hidden modules, steps, time and memory. */
 import { type Dataset, ENOUGH_CONTROLS } from '../../../../dataset/dataset';
 import type { ScreenSize } from '../../../../dataset/mapping';
 import { hiddenUnits } from '../../../../dynamics/prepare/assembleProblem';
-import { companionsOf, type TrainingSettings } from '../../../../dynamics/settings';
+import { ensembleSettings, type TrainingSettings } from '../../../../dynamics/settings';
 import { type RunSize, runSizeOf } from '../../../../inference/training/memory';
 import { count, timeRange } from '../../../../present/text/format';
 import { consecutiveFits } from '../../../../inference/confidence/pool';
 
 const allGenesUpTo = 150;
-/** Measured on one core of an idle desktop; a busy or slow one takes up to `slowest` times as long. */
+/** Measured on one core of an idle desktop; a busy or slow machine takes up to SLOWDOWN times as long. */
 const secondsPerLogistic = 1.3e-9;
 const secondsPerProduct = 5e-11;
 const secondsPerStep = 1e-3;
@@ -16,15 +16,15 @@ const slowest = 3;
 /** RK4 evaluates the field four times a step; forward, backward and gradient are three passes. */
 const evaluationsPerStep = 4;
 const passes = 3;
-/** Of the four potentials of a pair of clouds, until they hardly move. */
+/** Updates of the four potentials of a pair of clouds until they converge. */
 const updatesOfPotentials = 4 * 40;
 const longSeconds = 600;
 
 interface ModelSize {
   readonly genes: number;
-  /** Chosen candidate regulators, or null for the default rule. */
+  /** Number of chosen candidate regulators; null for the default rule. */
   readonly regulators: number | null;
-  /** Perturbations in the data, and those of them that are trained on. */
+  /** Perturbations in the data, and in the training set. */
   readonly perturbations: number;
   readonly trained: number;
 }
@@ -35,7 +35,7 @@ export function modelCost(size: ModelSize, settings: TrainingSettings): string {
   return `${count(size.genes)} genes and ${count(candidates)} candidate regulators give ${count(edges)} possible edges; ${count(modules)} hidden modules learn them in ${count(settings.steps)} steps.`;
 }
 
-/** Seconds a run takes, from an idle machine to a busy one; `cores`: logical processors. */
+/** [idle, busy machine] seconds of a run; `cores`: logical processors. */
 export function trainingSeconds(
   size: ModelSize,
   settings: TrainingSettings,
@@ -43,19 +43,19 @@ export function trainingSeconds(
 ): readonly [number, number] {
   const { trained } = size;
   const sideBySide = 1 + (trained < 3 ? 0 : trained >= 6 ? 3 : trained);
-  const companions = companionsOf(settings, size.genes).map((one) => secondsOf(size, one, 1, cores));
+  const companions = ensembleSettings(settings, size.genes).map((one) => secondsOf(size, one, 1, cores));
   const least = companions.reduce((sum, one) => sum + one, secondsOf(size, settings, sideBySide, cores));
   return [least, slowest * least];
 }
 
-/** Seconds that so many fits to resampled data take, and the same training on shuffled labels, as trainingSeconds. */
+/** [idle, busy machine] seconds of resampled fits and the training on shuffled labels. */
 export function confidenceSeconds(
   size: ModelSize,
   settings: TrainingSettings,
   fits: number,
   workers: number,
 ): readonly [number, number] {
-  const one = [settings, ...companionsOf(settings, size.genes)].reduce(
+  const one = [settings, ...ensembleSettings(settings, size.genes)].reduce(
     (sum, own) => sum + secondsOf(size, own, 1, 1),
     0,
   );
@@ -73,12 +73,12 @@ function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, co
   const fields = rows * settings.solverSteps * evaluationsPerStep * passes;
   const endpointTerm = secondsPerProduct * fields * modules * (candidates + size.genes);
   const transport = secondsPerLogistic * clouds * cloudCells ** 2 * updatesOfPotentials;
-  // One core is left to the page; with fewer than two others all is computed in one thread.
+  // One core is left to the page; fewer than two others train in one thread.
   const threads = cores - 1 >= 2 ? cores - 1 : 1;
   return settings.steps * (secondsPerStep + (fits * (cellTerm + endpointTerm + transport)) / threads);
 }
 
-/** 'about 5–15 s on this processor', and whether to think again first. */
+/** 'About 5–15 s on this processor.', and whether to warn. */
 export function timeSentence([least, most]: readonly [number, number]): {
   readonly text: string;
   readonly long: boolean;
@@ -98,9 +98,7 @@ function shapeOf(size: ModelSize, settings: TrainingSettings) {
   return { candidates, modules: hiddenUnits(settings, candidates) };
 }
 
-/** How large the next run will be, from what is open or on screen: before its values are read, from the columns alone. */
-
-/** `left`: what the rules leave. */
+/** Size of a run on the open file, from its columns alone; `left`: cells and conditions after the quality rules. */
 export function sizeOfOpened(left: ScreenSize, model: ModelSize): RunSize {
   const { cells, trainingCells, controlCells, conditions, times } = left;
   return {
@@ -113,12 +111,12 @@ export function sizeOfOpened(left: ScreenSize, model: ModelSize): RunSize {
     deltas: 0,
     times,
     conditions,
-    // Whether values keep a total is seen when they are read.
+    // Known only once the values are read.
     isCorrected: true,
   };
 }
 
-/** A data set that is trained on again with other choices. */
+/** Size of another run on the current data set. */
 export function sizeOfDataset(dataset: Dataset, model: ModelSize): RunSize {
   return {
     ...runSizeOf(dataset),

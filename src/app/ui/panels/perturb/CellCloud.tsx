@@ -1,6 +1,6 @@
 /**
- * Where the cells go: control cells on their two main axes and the same cells moved by the predicted change of the mean.
- * The predicted cloud is one shape that is shifted, so it follows a slider at no cost. Not a predicted distribution.
+ * Control cells on their first two principal axes, and the same cells shifted by the predicted mean change. A shift of
+ * one shape follows a slider at no cost; it is not a predicted distribution.
  */
 import { Checkbox } from '@mantine/core';
 import { useMemo, useState } from 'react';
@@ -10,7 +10,7 @@ import { figureText } from '../../text/figures';
 import { useCloud } from '../figures/useCloud';
 import classes from './CellCloud.module.css';
 
-/** Nothing while the axes are computed, and where there are no cells. */
+/** Renders nothing while the axes are computed, or without cells. */
 export function CellCloud({ dataset }: { dataset: Dataset }) {
   const shown = useCloud(dataset);
   const [withMeasured, setWithMeasured] = useState(true);
@@ -79,7 +79,7 @@ function Drawing(props: { cloud: Cloud; points: Float32Array; withMeasured: bool
   );
 }
 
-/** From the mean cell to where it is predicted to be, with a head. */
+/** Arrow from the mean cell to its predicted position. */
 function arrowOf([x, y]: Point, [dx, dy]: Point, size: number): string {
   const [toX, toY] = [x + dx, -(y + dy)];
   const head = Math.min(0.03 * size, 0.4 * Math.hypot(dx, dy));
@@ -89,20 +89,18 @@ function arrowOf([x, y]: Point, [dx, dy]: Point, size: number): string {
   return `M${x} ${-y}L${toX} ${toY}M${side(0.5)}L${toX} ${toY}L${side(-0.5)}`;
 }
 
-/** The cloud of cells as SVG: a frame around all cells, equal on both axes, and a path with a dot per cell. Pure. */
-
-/** Room around the cells, as a share of their larger extent. */
+/** Margin around the cells, as a share of their larger extent. */
 const room = 0.06;
-/** Where a predicted cloud goes beyond the frame, it grows by this share at once, so that it does not change all the time. */
+/** The frame grows in steps of this share, so that it does not change continuously. */
 const growth = 0.2;
 
 interface Frame {
   readonly viewBox: string;
-  /** The larger extent of the cells. */
+  /** Larger extent of the cells. */
   readonly size: number;
 }
 
-/** `points`: [cells × 2]; `origin` and where `shift` moves it stay inside too. SVG's second axis points down. */
+/** Equal on both axes. `points`: [cells × 2]; also contains `origin` moved by `shift`. The y axis of SVG points down. */
 export function frameAround(points: Float32Array, origin: readonly Point[], shift: Point): Frame {
   const x = extent(points.filter((_, i) => i % 2 === 0));
   const y = extent(points.filter((_, i) => i % 2 === 1));

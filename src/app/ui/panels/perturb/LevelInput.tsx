@@ -1,4 +1,7 @@
-/** The slider that sets a gene: out at the left, unchanged at the tick, overexpressed to the right. */
+/**
+ * The level slider of a gene: knockout at the left, unchanged at the tick, overexpression to the right. Position 0 is 0,
+ * 40 is 1, 100 is × 3, linear in between, so that both ranges are fine enough to set by hand.
+ */
 import { level } from '../../../../present/text/format';
 import { MAX_SLIDER } from '../../../../share/view';
 import { RangeInput } from '../../kit/RangeInput';
@@ -28,11 +31,6 @@ export function LevelInput(props: {
   );
 }
 
-/**
- * Where a perturbation value sits on its slider: out at 0, unchanged at 40, × 3 at 100. Linear on either side, so that
- * the reachable and the hypothetical are both fine enough to set by hand.
- */
-
 const unchangedAt = 40;
 
 export function toPosition(value: number): number {
@@ -41,7 +39,7 @@ export function toPosition(value: number): number {
     : unchangedAt + ((100 - unchangedAt) * (value - 1)) / (MAX_SLIDER - 1);
 }
 
-/** Values come out in steps of 0.05, so that every press of an arrow key (two positions) is a step. */
+/** Values are multiples of 0.05, so that every arrow key press (two positions) changes them. */
 export function toValue(position: number): number {
   const value =
     position <= unchangedAt

@@ -1,4 +1,4 @@
-/** Where the perturbation on the sliders was measured: predicted beside measured, gene by gene, and how well they agree. */
+/** Measured against predicted effects of the perturbation on the sliders, gene by gene, with the agreement. */
 import { lazy, Suspense, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { agreement } from '../../../../inference/run/comparisons';
@@ -28,7 +28,7 @@ export function MeasuredPanel() {
   const stayedBehind = useRun((run) => run.shared !== null);
   if (!dataset || stayedBehind || sliders.every(({ value }) => value === 1)) return null;
   const found = comparisons ? measuredFor(comparisons, dataset.conditions, sliders, time) : null;
-  // Where there is nothing measured, that figure has nothing to show.
+  // Without a measurement that figure is empty.
   const choice = chosen ?? { name: found ? 'predicted' : 'trajectories', genes: null };
   return (
     <section className={classes.panel} aria-labelledby="measured-title">

@@ -1,4 +1,4 @@
-/** The instrument: genes set by the person, each with a slider, and who answers; the answer follows while one moves. */
+/** The perturbation sliders and the predicted responders, which follow while a slider moves. */
 import { ActionIcon, Button, NativeSelect, NumberInput, Select } from '@mantine/core';
 import { IconRefresh, IconX } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
@@ -122,7 +122,7 @@ function AddGene(props: { genes: readonly string[]; chosen: readonly number[] })
   );
 }
 
-/** Starts with a change that the screen itself made, so that there is something measured beside the answer. */
+/** Suggests a perturbation of the screen, so that the prediction has a measurement beside it. */
 function Suggestion({ dataset }: { dataset: Dataset }) {
   const single = dataset.conditions.flatMap(({ interventions }) =>
     interventions.length === 1 ? interventions : [],
@@ -151,7 +151,7 @@ function Suggestion({ dataset }: { dataset: Dataset }) {
   );
 }
 
-/** One gene set by the person: moved, stepped with the arrow keys, or typed as a multiple of its control level. */
+/** One perturbed gene: moved, stepped with arrow keys, or typed as a multiple of its control level. */
 function GeneSlider(props: {
   gene: string;
   value: number;
@@ -197,7 +197,7 @@ function GeneSlider(props: {
   );
 }
 
-/** When the answer is asked for, where the screen has several time points. */
+/** Choice of the time of the prediction, where the screen has several time points. */
 
 const last = '';
 
@@ -222,7 +222,7 @@ function TimeChoice({ dataset }: { dataset: Dataset }) {
   );
 }
 
-/** The answer to the sliders; apart from them, so that a moving slider does not wait for it. */
+/** Predicted responders, deferred so that a moving slider does not wait for them. */
 
 const most = 14;
 
@@ -258,13 +258,13 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   );
 }
 
-/** The largest predicted effects as bars around "same", direct targets apart from downstream genes. */
+/** The largest predicted effects as bars, direct targets apart from downstream genes. */
 function TopResponders(props: {
   responders: Responders;
-  /** [G] measured log2 fold change of the same perturbation; null where the screen holds none. */
+  /** [G] measured log2 fold change of the same perturbation; null where it was not measured. */
   measured: Float32Array | null;
   genes: readonly string[];
-  /** A link carries no leave-out fits, and so no intervals. */
+  /** False for a shared run: a link contains no leave-out fits. */
   hasIntervals: boolean;
   changedNames: string;
   onOpen: (gene: number) => void;

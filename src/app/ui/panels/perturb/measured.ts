@@ -1,6 +1,6 @@
 /**
- * The measured perturbation that fits the sliders: the same genes set (exact), else the one of their genes that was
- * measured alone. A gene set up is not compared with its knockout, nor the reverse.
+ * The measured perturbation that matches the sliders: the same genes set (exact), else a part of them. Raised genes
+ * match overexpression only, lowered ones knockout only.
  */
 import { useMemo } from 'react';
 import type { Condition } from '../../../../dataset/dataset';
@@ -11,9 +11,9 @@ import { useRun } from '../../../session/stores';
 
 export interface MeasuredMatch {
   readonly comparison: Comparison;
-  /** The same genes were set, and no others. */
+  /** Exactly the same genes are perturbed. */
   readonly exact: boolean;
-  /** No gene that was knocked out in the screen is only lowered on the sliders. */
+  /** No gene that the screen knocked out is only lowered on the sliders. */
   readonly asFar: boolean;
 }
 
@@ -35,7 +35,7 @@ export function measuredFor(
       })
     );
   };
-  // Without a time asked for the last time point stands for a perturbation: that is what the sliders predict.
+  // Without a chosen time the last time point counts: the sliders predict that one.
   const comparison = comparisons
     .filter(fits)
     .filter((one) => time === null || one.time === time)
@@ -56,10 +56,10 @@ export function measuredFor(
   };
 }
 
-/** The prediction that knew least of the measurement comes first. */
+/** Predictions that used least of the measurement first. */
 const unseen: readonly Comparison['role'][] = ['held-out', 'cross-validated', 'training'];
 
-/** What the screen measured for exactly the change that was asked about; null where it did not measure it. */
+/** The measurement of exactly the perturbation that was predicted; null where there is none. */
 export function useMeasuredMatch(answer: RunState['prediction']): Comparison | null {
   const comparisons = useRun((run) => run.result?.comparisons);
   const conditions = useRun((run) => run.dataset?.conditions);
@@ -70,7 +70,7 @@ export function useMeasuredMatch(answer: RunState['prediction']): Comparison | n
   }, [comparisons, answer, conditions]);
 }
 
-/** What the screen measured for exactly the change the sliders ask about: [G] log2 fold change, or null where it did not. */
+/** [G] log2 fold change measured for exactly the predicted perturbation; null where there is none. */
 export function useMeasuredFold(answer: RunState['prediction']): Float32Array | null {
   const model = useRun((run) => run.result?.model);
   const match = useMeasuredMatch(answer);

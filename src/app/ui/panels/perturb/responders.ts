@@ -1,6 +1,6 @@
 /**
- * Who answers a set of changes, largest effect first: genes the network shows as targets of a changed gene apart from
- * those reached only through others. The changed genes themselves are left out.
+ * Predicted responders, largest effect first: targets of a perturbed gene among the shown edges, and downstream genes.
+ * The perturbed genes are excluded.
  */
 import type { Edge } from '../../../../network/network';
 

@@ -1,4 +1,4 @@
-/** Goes to Perturb with nothing in focus: there the colours of all genes are the answer. */
+/** Opens Perturb without a selection: the colours of all genes show the prediction. */
 import { select, showScreen } from '../../../session/actions';
 
 export function showPerturb(): void {

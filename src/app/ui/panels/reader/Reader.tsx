@@ -1,4 +1,4 @@
-/** What is on screen, its size and day; search; and what else can be done, behind one button. */
+/** Header of the reading view: name and size of the network, search, and information with further actions. */
 import { ActionIcon, Button, NativeSelect, Popover } from '@mantine/core';
 import { IconInfoCircle, IconSearch, IconShare2 } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useState } from 'react';
@@ -105,7 +105,7 @@ function About() {
   );
 }
 
-/** What one sees, as one sentence: the answer to the slider, else the finding of the run. */
+/** The prediction of the sliders or the finding of the run, as one sentence. */
 export function ReaderSentence() {
   const genes = useRun((run) => run.dataset?.genes);
   const answer = useRun((run) => run.prediction);
@@ -129,9 +129,11 @@ function RunSentence() {
   );
 }
 
-/** Below the network, or beside it on a wide window: one gene to move, the five genes that answer most, and Send. */
+/**
+ * The controls of the reading view, below the network or beside it: one gene slider, its five top responders, and Send.
+ */
 
-/** `children`: what is happening, in words. */
+/** `children`: the training status. */
 export function ReaderSheet(props: { children: ReactNode }) {
   const dataset = useRun((run) => run.dataset);
   const learned = useRun((run) => run.summary.step > 0 || run.result !== null);
@@ -151,7 +153,7 @@ export function ReaderSheet(props: { children: ReactNode }) {
   );
 }
 
-/** One gene by name and its level as a slider. Choosing another gene lets the former one go. */
+/** One gene and its level. Choosing another gene releases the first. */
 
 const none = '';
 
@@ -207,7 +209,7 @@ function GeneChoice({ dataset }: { dataset: Dataset }) {
   );
 }
 
-/** Regulators first, as those are what a person would move; then the other genes. */
+/** Regulators first, then the other genes. */
 function useChoices(dataset: Dataset): readonly number[] {
   const network = useRun((run) => run.result?.network);
   const first = network ? [...network.regulators] : [...dataset.candidates];
@@ -215,7 +217,7 @@ function useChoices(dataset: Dataset): readonly number[] {
   return [...first, ...Array.from(dataset.genes.keys()).filter((gene) => !known.has(gene))];
 }
 
-/** The five largest predicted changes; a diamond where the screen measured the same change. */
+/** The five largest predicted changes; a diamond marks the measured one. */
 
 const most = 5;
 
@@ -248,7 +250,7 @@ function FiveResponders({ genes }: { genes: readonly string[] }) {
   );
 }
 
-/** Passes on what is on screen: by the device's own way of sharing, else as a link in the clipboard. */
+/** Shares the view by the share sheet of the device, else as a link in the clipboard. */
 function SendButton() {
   const [said, setSaid] = useState('');
   const name = useRun(dataName);
@@ -281,7 +283,7 @@ function SendButton() {
   );
 }
 
-/** False where the device has no way of sharing. A person who closes its sheet has still been asked. */
+/** False without a share sheet. Closing the sheet counts as handled. */
 async function sent(title: string, url: string): Promise<boolean> {
   if (!('share' in navigator) || !navigator.canShare?.({ url })) return false;
   try {

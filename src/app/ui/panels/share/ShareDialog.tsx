@@ -1,6 +1,6 @@
 /**
- * What of the network on screen is passed on: three kinds of link with their lengths, what the reader sees first, what is
- * left behind, and the whole run as a file. Only "Copy link" changes the address.
+ * Sharing: three kinds of link with their lengths, a preview, what is left out, and files to download. Only "Copy link"
+ * changes the address.
  */
 import { Button, Checkbox, CloseButton, Modal, TextInput } from '@mantine/core';
 import {
@@ -111,9 +111,9 @@ export function ShareDialog() {
   );
 }
 
-/** The kinds of link as cards, each with what it adds and how long it is. */
+/** The kinds of link as cards, each with its content and length. */
 function TierCards(props: {
-  /** null: being made. */
+  /** null: being computed. */
   links: readonly TierLink[] | null;
   chosen: Tier;
   onChoose: (tier: Tier) => void;
@@ -156,7 +156,7 @@ function TierCards(props: {
   );
 }
 
-/** The link itself with its button, what it holds, and what stays behind. */
+/** The link, its copy button, its content and what is left out. */
 
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 
@@ -202,7 +202,7 @@ function LinkRow({ tier, links }: { tier: Tier; links: Links }) {
   );
 }
 
-/** The network as the reader meets it, and the slider that was left where it is. */
+/** Preview of the shared view: the network and the sliders. */
 function Preview({ withSliders }: { withSliders: boolean }) {
   const answer = useRun((run) => run.prediction);
   const genes = useRun((run) => run.dataset?.genes ?? []);
@@ -232,9 +232,9 @@ function Preview({ withSliders }: { withSliders: boolean }) {
   );
 }
 
-/** What can be had as files instead of a link. */
+/** Downloads as an alternative to a link. */
 
-/** Bytes become four characters for three; the cells' values are nearly all of it. */
+/** Base64 expands bytes by 4/3; the values of the cells dominate. */
 const inText = 4 / 3;
 
 function Downloads() {
@@ -298,23 +298,22 @@ function CommandButton({ id, label }: { id: string; label: string }) {
 }
 
 /**
- * The links of every kind for these choices and what is known of the run, made in the worker; those of former choices are shown as
- * stale meanwhile.
+ * All kinds of link for these options, computed in the worker. Links of earlier options stay visible as stale meanwhile.
  */
 interface Links {
-  /** null: not made yet, or not possible. */
+  /** null: not computed yet, or failed. */
   readonly tiers: readonly TierLink[] | null;
   readonly failed: boolean;
-  /** The links are those of former choices, or of a run less known. */
+  /** The links belong to earlier options or an earlier state of the run. */
   readonly stale: boolean;
 }
 
-/** A title is typed letter by letter. */
+/** Debounces the typed title. */
 const restMs = 250;
 
 function useLinks({ title, withSliders, bare }: ShareOptions): Links {
   const [made, setMade] = useState<{ readonly asked: string; readonly tiers: Links['tiers'] } | null>(null);
-  // A link tells it, and it may become known while the dialog is open.
+  // Links contain the standing, which may become known while the dialog is open.
   const standing = useStanding();
   const asked = JSON.stringify({ title, withSliders, bare, standing });
   useEffect(() => {

@@ -1,4 +1,7 @@
-/** The run as it goes: what the errors say in words, the curves, live numbers, the strongest edges so far, the download. */
+/**
+ * The Run tab: finding, loss curves, live numbers, strongest edges and the download; for a shared run what the link
+ * contains.
+ */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense, useMemo } from 'react';
@@ -93,7 +96,7 @@ function Finding() {
   );
 }
 
-/** The run behind a link: what its sender was told about it, its settings, its strongest edges. No curve, no clock. */
+/** A shared run: diagnosis, settings and strongest edges, without curves and times. */
 export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
   const result = useRun((run) => run.result);
   const { settings, choices, day, network } = snapshot;
@@ -148,7 +151,7 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
   );
 }
 
-/** The numbers that move a few times a second; nothing else renders with them. */
+/** Numbers that change a few times a second; nothing else renders with them. */
 function LiveNumbers() {
   const summary = useRun((run) => run.summary);
   const shown = summary.refining ?? summary;
@@ -196,7 +199,7 @@ function LiveNumbers() {
   );
 }
 
-/** Which fits the network averages, once a run has ended; nothing where it is one fit's alone. */
+/** The fits of the ensemble, once a run has ended; nothing for a single fit. */
 function Members() {
   const members = useRun((run) => run.result?.members ?? null);
   if (!members || members.length === 0) return null;
@@ -211,12 +214,12 @@ function Members() {
   );
 }
 
-/** What was held out for testing, and the error of the run where that can be told. */
+/** Held-out perturbations, and the error on them where measured. */
 function HeldOutRows(props: {
   heldOut: readonly string[];
-  /** 'Error, held out': what the error is of. */
+  /** Name of the error. */
   label: string;
-  /** Over no change; null where it was not measured. */
+  /** Relative to no change; null where not measured. */
   error: number | null;
 }) {
   return (
@@ -233,7 +236,7 @@ function HeldOutRows(props: {
   );
 }
 
-/** The four strongest edges as they stand; a click opens one. */
+/** The four strongest edges. A click opens one. */
 
 const most = 4;
 
@@ -267,12 +270,11 @@ function StrongestEdges() {
   );
 }
 
-/** Both names of an edge have to fit into the column. */
+/** Shortened, because both names have to fit into the column. */
 function Name({ of: name }: { of: string }) {
   return <span title={name}>{truncateName(name, 14)}</span>;
 }
 
-/** The table of edges, as a file: of a run made here or behind a link. */
 function DownloadEdges() {
   return (
     <Button

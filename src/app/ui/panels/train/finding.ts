@@ -1,4 +1,4 @@
-/** What the run on screen says, as a title and a line; renders only when a number in it changes. */
+/** The finding of the run on screen: titles and sentences above the network and on the Run tab. */
 import { useMemo } from 'react';
 import type { Dataset, DemoName } from '../../../../dataset/dataset';
 import type { Standing } from '../../../../inference/benchmark/benchmark';
@@ -14,13 +14,13 @@ import { refiningText } from '../../text/run';
 interface Finding {
   readonly title: string;
   readonly line: string;
-  /** The network must not be read as biology. */
+  /** The network must not be interpreted as biology. */
   readonly attention: boolean;
 }
 
-/** Before this many steps an error above that of no change says nothing. */
+/** Earlier than this, an error above that of no change means nothing. */
 const enoughSteps = 100;
-/** The sentence counts steps in hundreds, so that it does not change several times a second. */
+/** The sentence counts steps in hundreds, so that it rarely changes. */
 const stepGrain = 100;
 
 export function useFinding(): Finding {
@@ -73,7 +73,7 @@ const lines: Record<RunState['phase'], string> = {
   failed: 'What was learned before is still on screen.',
 };
 
-/** How the predictions on screen stand beside simpler ones: as it was found here, or as a link tells what its sender found. */
+/** Standing of the predictions among simpler predictors: from the benchmark here, or as the link states it. */
 export function useStanding(): Standing | null {
   const id = useRun((run) => run.id);
   const told = useRun((run) => run.shared?.network?.verdict.caveats?.standing ?? null);
@@ -81,7 +81,7 @@ export function useStanding(): Standing | null {
   return useMemo(() => told ?? (predictions && standingOf(predictions)), [told, predictions]);
 }
 
-/** Title and lead line of the network while it is learned. `waiting`: data that are open but not trained on. */
+/** Title and lead line of the network during training. `waiting`: name of open data not trained on yet. */
 export function describeRun(
   dataset: Dataset | null,
   demo: DemoName | null,
