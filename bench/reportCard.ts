@@ -3,7 +3,7 @@
  * `node scripts/run.mjs bench/reportCard.ts [GENES REGULATORS]`, 800 and 100 unless told. The run behind it is trained for a few steps only.
  */
 import { presets } from '../src/dynamics/settings';
-import { judge } from '../src/inference/benchmark/runBenchmark';
+import { runBenchmark } from '../src/inference/benchmark/runBenchmark';
 import { fitted } from './accuracy/fitted';
 import { acyclic, simulated } from './accuracy/screens';
 
@@ -28,7 +28,7 @@ export async function main([genes = '800', regulators = '100']: readonly string[
   console.log(`${genes} genes, ${regulators} regulators, ${dataset.cells} cells`);
   const parts = new Map<string, { wall: number; processor: number; silent: number }>();
   let [wall, processor] = [performance.now(), process.cpuUsage()];
-  for (const { progress } of judge({ dataset, settings, result, budget: 2 * size.genes })) {
+  for (const { progress } of runBenchmark({ dataset, settings, result, budget: 2 * size.genes })) {
     const seconds = (performance.now() - wall) / 1000;
     const { user, system } = process.cpuUsage(processor);
     const before = parts.get(progress.part) ?? { wall: 0, processor: 0, silent: 0 };

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { presets } from '../../src/dynamics/settings';
-import { averagePrecision } from '../../src/evaluation/metrics';
-import { predictionCard } from '../../src/inference/benchmark/predictionCard';
+import { averagePrecision } from '../../src/evaluation/networks/metrics';
+import { benchmarkPredictions } from '../../src/inference/benchmark/predictions';
 import { fitted } from './fitted';
 import { tableNames, type Choice } from './job';
 import { main } from './main';
@@ -44,7 +44,7 @@ describe('a screen of eight genes', async () => {
   });
 
   it('judges the shrunk mean of those known as the report card does', () => {
-    const card = predictionCard(known.dataset, { ...result, seconds: 0 }, 1);
+    const card = benchmarkPredictions(known.dataset, { ...result, seconds: 0 }, 1);
     const { error } = card?.rows.find(({ predictor }) => predictor === 'shrunk-mean') ?? {};
     expect(pooledError(row.losses, 'shrunk-mean')?.value).toBeCloseTo(error?.value ?? NaN, 5);
   });

@@ -1,21 +1,19 @@
 /** One screen whose network is known: the default beside every other method, and its predictions of what was held out. */
-import type { Dataset } from '../../src/dataset/dataset';
-import { perturbedInTraining } from '../../src/dataset/design';
+import { type Dataset, perturbedInTraining } from '../../src/dataset/dataset';
 import { presets, type TrainingSettings } from '../../src/dynamics/settings';
-import type { Interval } from '../../src/evaluation/bootstrap';
-import { density } from '../../src/evaluation/metrics';
-import { auprcOverRegulators } from '../../src/evaluation/networks/regulatorInterval';
-import { perturbedApart } from '../../src/evaluation/networks/perturbedApart';
-import { squaredError, type PredictedShift } from '../../src/evaluation/predictors';
-import { scorePairs } from '../../src/evaluation/scoredPairs';
-import type { MainResult } from '../../src/inference/buildResult';
-import { shrunkMeans } from '../../src/inference/shrunkMean';
-import { inUnitsOf, unseenShifts } from '../../src/inference/unseen';
+import { type Interval, auprcOverRegulators } from '../../src/evaluation/bootstrap';
+import { density } from '../../src/evaluation/networks/metrics';
+import { perturbedApart } from '../../src/evaluation/networks/networkScores';
+import { squaredError, type PredictedShift } from '../../src/evaluation/predictions/predictionError';
+import { scorePairs } from '../../src/evaluation/networks/scoredPairs';
+import type { MainResult } from '../../src/inference/run/buildResult';
+import { shrunkMeans } from '../../src/inference/benchmark/predictions';
+import { inUnitsOf, unseenShifts } from '../../src/inference/benchmark/unseen';
 import { networkBy, screenOf, type MethodName } from '../../src/evaluation/methods/methods';
-import { predictionsBy } from '../../src/evaluation/methods/predictions/predictions';
+import { predictionsBy } from '../../src/evaluation/methods/baselinePredictors';
 import type { Screen } from '../../src/evaluation/methods/screen';
 import type { Network } from '../../src/network/network';
-import { toTheEnd } from '../../src/numerics/toTheEnd';
+import { drain } from '../../src/numerics/lazy';
 import type { Predictor } from '../../src/inference/benchmark/benchmark';
 import { fitted } from './fitted';
 import { withCost, type Cost } from './job';
@@ -96,7 +94,7 @@ export async function learned(dataset: Dataset, { methods, settings }: Measuring
     { source: 'modulode', network: own.row.network, processorSeconds: own.cost.processorSeconds },
   ];
   for (const source of methods) {
-    const other = await withCost(async () => toTheEnd(networkBy(source, screen, SEED)));
+    const other = await withCost(async () => drain(networkBy(source, screen, SEED)));
     networks.push({ source, network: other.row, processorSeconds: other.cost.processorSeconds });
   }
   return { dataset, screen, result: own.row, cost: own.cost, networks };

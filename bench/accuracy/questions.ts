@@ -2,13 +2,13 @@
  * The four questions of docs/method.md asked of screens of which the answer is known. Those before training need no fit; whether
  * the model predicts is asked in the full form.
  */
-import { perturbationLabels } from '../../src/dataset/design';
+import { perturbationLabels } from '../../src/dataset/dataset';
 import { prepare } from '../../src/dynamics/prepare/prepare';
 import { presets } from '../../src/dynamics/settings';
-import { beatsNoChange } from '../../src/evaluation/predictors';
-import { diagnose } from '../../src/inference/diagnosis';
-import { hasSharedFactor, hasSignal, labelVerdict } from '../../src/inference/diagnosisVerdict';
-import type { Diagnosis } from '../../src/inference/result';
+import { beatsNoChange } from '../../src/evaluation/predictions/predictionError';
+import { diagnose } from '../../src/inference/diagnosis/diagnosis';
+import { hasSharedFactor, hasSignal, labelVerdict } from '../../src/inference/diagnosis/verdict';
+import type { Diagnosis } from '../../src/inference/run/result';
 import { fitted } from './fitted';
 import type { Choice, Job } from './job';
 import { acyclic, confounded, loops, simulated, technical } from './screens';

@@ -4,10 +4,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { perturbationLabels } from '../../src/dataset/design';
-import type { Dataset } from '../../src/dataset/dataset';
+import { perturbationLabels, type Dataset } from '../../src/dataset/dataset';
 import { presets } from '../../src/dynamics/settings';
-import type { Truth } from '../../src/evaluation/truth';
+import type { Truth } from '../../src/evaluation/networks/truth';
 import { methodNames, screenOf } from '../../src/evaluation/methods/methods';
 import { loadDataset } from '../load';
 import { fitted } from './fitted';

@@ -2,9 +2,8 @@
  * Screens of this project's own simulator that are like the families of the table of accuracy: the same sizes, edges,
  * cells, kinds and times. What differs from the prototype's simulator, whose sets are in simulated/, is said in README.md.
  */
-import type { Dataset } from '../../src/dataset/dataset';
-import { perturbationLabels } from '../../src/dataset/design';
-import type { Truth } from '../../src/evaluation/truth';
+import { type Dataset, perturbationLabels } from '../../src/dataset/dataset';
+import type { Truth } from '../../src/evaluation/networks/truth';
 import { Random } from '../../src/numerics/random';
 import type { CapturedScreen } from '../../src/simulation/capture';
 import { simulateRandomScreen, type RandomScreenSettings } from '../../src/simulation/randomScreen';

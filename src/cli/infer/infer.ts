@@ -8,7 +8,7 @@ import { requestOf, takenFromCheckpoint, type InferOptions, type Request } from 
 import { addSettingsOptions } from './settings';
 import { addMappingOptions } from '../mappingOptions';
 import { wholeNumber } from '../numberOptions';
-import type { BesideOthers } from '../../inference/benchmark/benchmark';
+import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import type { FinishedRun } from '../../share/finishedRun';
 import { version } from '../../../package.json';
 import { type Dataset, perturbationLabels } from '../../dataset/dataset';
@@ -19,7 +19,7 @@ import { findingBeside } from '../../present/text/benchmark';
 import { readiness } from '../../present/text/mapping';
 import { badUsage } from '../failure';
 import { type RunConfig, changedInputs, inputsAt } from './configFile';
-import { besideOthersOf, learn, standingOf, type Learning } from './learn';
+import { besideOthersOf, learn, resumePointOf, type Learning } from './learn';
 import { readData, type ReadyData } from './readData';
 import { writeFolder, metricsOf, runFiles } from './runFolder';
 import { RunLog } from './runLog';
@@ -177,7 +177,7 @@ function tellData(
 async function runOnce(learning: Learning): Promise<Inferred> {
   const { request, config, log } = learning;
   const { folder, checkpoint } = request;
-  const run = await learn(learning, config.settings, checkpoint && standingOf(checkpoint));
+  const run = await learn(learning, config.settings, checkpoint && resumePointOf(checkpoint));
   const beside = await besideOthersOf(learning, run);
   const files = runFiles(run, beside, config, log);
   await writeFolder(folder, files);
@@ -190,7 +190,7 @@ async function runOnce(learning: Learning): Promise<Inferred> {
 }
 
 /** The plain finding first, and why it must not be read as a result where it must not. */
-function saidOf({ result }: FinishedRun, beside: BesideOthers | null): readonly string[] {
+function saidOf({ result }: FinishedRun, beside: FullBenchmark | null): readonly string[] {
   const doubt = doubtAbout(result);
   const finding = findingBeside(result, beside?.card.predictions ?? null);
   return [sentence(finding), ...(doubt === null ? [] : [sentence(doubt)])];

@@ -19,10 +19,10 @@ import type { Host, Interruption } from '../host';
 import type { RunConfig } from './configFile';
 import { ProgressLine, type RunLog } from './runLog';
 import type { Request } from './request';
-import { train, type Standing, type Watcher } from './train';
+import { train, type ResumePoint, type Watcher } from './train';
 import { withConfidence } from '../../inference/confidence/confidence';
 import type { FitResult } from '../../inference/run/result';
-import type { BesideOthers } from '../../inference/benchmark/benchmark';
+import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { besideOthers } from '../evaluate/baselines';
 
 /** Bytes from which on the person is told beforehand. */
@@ -43,7 +43,7 @@ export interface Learning {
 export async function learn(
   learning: Learning,
   settings: TrainingSettings,
-  from: Standing | null,
+  from: ResumePoint | null,
 ): Promise<FinishedRun> {
   const { request, config, dataset, log, host, quiet, interruption } = learning;
   const devices = nodeDevices({
@@ -65,13 +65,13 @@ export async function learn(
     device: (device) => log.say(`${device.name}. ${deviceReasonText(device, 'terminal')}`),
     event: (event) => log.note(runEventText(event)),
     snapshot: (snapshot) => progress?.show(snapshot),
-    save: (standing) => saveStanding(learning, settings.seed, standing),
+    save: (resumePoint) => saveResumePoint(learning, settings.seed, resumePoint),
   };
   try {
     const trained = await train({ dataset, settings, devices, from }, watcher, interruption, host.now);
     if (trained.kind === 'stopped') {
-      await saveStanding(learning, settings.seed, trained.standing);
-      throw brokenOff(request.folder, stepsMade(trained.standing.progress, settings.steps));
+      await saveResumePoint(learning, settings.seed, trained.resumePoint);
+      throw brokenOff(request.folder, stepsMade(trained.resumePoint.progress, settings.steps));
     }
     const { loss } = trained;
     log.note(`Trained for ${duration(trained.result.seconds)}.`);
@@ -85,17 +85,17 @@ export async function learn(
 }
 
 /** null where nothing was learned yet. */
-export function standingOf({ progress, loss, seconds }: RunCheckpoint): Standing | null {
+export function resumePointOf({ progress, loss, seconds }: RunCheckpoint): ResumePoint | null {
   return progress && { progress, loss, seconds };
 }
 
-/** `standing` null: the run of `seed` is about to begin. */
-export async function saveStanding(
+/** `resumePoint` null: the run of `seed` is about to begin. */
+export async function saveResumePoint(
   { request, config, dataset, log }: Learning,
   seed: number,
-  standing: Standing | null,
+  resumePoint: ResumePoint | null,
 ): Promise<void> {
-  const { progress, loss, seconds } = standing ?? nothingLearned;
+  const { progress, loss, seconds } = resumePoint ?? nothingLearned;
   const { fingerprint } = dataset;
   const text = writeCheckpoint({ config, fingerprint, seed, progress, loss, seconds, log: log.lines });
   await writeWhole(join(request.folder, checkpointName), [text]);
@@ -159,7 +159,7 @@ const MOST_MINUTES = 0.25;
 export async function besideOthersOf(
   { host, quiet, log, interruption }: Learning,
   run: FinishedRun,
-): Promise<BesideOthers | null> {
+): Promise<FullBenchmark | null> {
   const started = host.now();
   const asked = { truth: run.truth, budget: run.view.edgeBudget, mostMinutes: MOST_MINUTES };
   const told = { now: host.now, status: quiet ? null : host.status };

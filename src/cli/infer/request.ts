@@ -49,8 +49,8 @@ export interface Request {
 export const takenFromCheckpoint = [
   'out config force truth seeds seed preset steps modules horizon set top device confidence',
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
-  'timeColumn batchColumn genesInAll genes regulators holdout',
-  'leastCounts leastGenes mostMitochondrial leastCellsOfGene fewestCells',
+  'timeColumn batchColumn nGenes genes regulators holdout',
+  'minCounts minGenes maxMito minCellsPerGene minCells maxGuides',
 ].flatMap((names) => names.split(' '));
 
 /** Throws Failure where something typed or written cannot be meant, or the folder is taken. Writes nothing. */

@@ -7,7 +7,7 @@ import { badUsage } from '../failure';
 import { cannotWrite } from '../files';
 import { checkpointName, runFileName } from '../runs';
 import { version } from '../../../package.json';
-import type { BesideOthers } from '../../inference/benchmark/benchmark';
+import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { reportHtml } from '../../present/report/html';
 import { metricsJson } from '../../present/report/metrics';
 import { runTables } from '../../present/report/tables';
@@ -150,7 +150,7 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
 /** `beside`: what is not known of it is left out. */
 export function runFiles(
   run: FinishedRun,
-  beside: BesideOthers | null,
+  beside: FullBenchmark | null,
   config: RunConfig,
   log: RunLog,
 ): readonly FolderFile[] {
@@ -164,7 +164,7 @@ export function runFiles(
 }
 
 /** metrics.json as data. */
-export function metricsOf(run: FinishedRun, beside: BesideOthers | null): unknown {
+export function metricsOf(run: FinishedRun, beside: FullBenchmark | null): unknown {
   const metrics: unknown = JSON.parse(metricsJson(run, beside));
   return metrics;
 }

@@ -1,6 +1,6 @@
 /** log.txt: what happened when, one line each; the only file of a run folder that knows the time of day. */
 import type { Host } from '../host';
-import { companionsOf, type TrainingSettings } from '../../dynamics/settings';
+import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
 import type { TrainingSnapshot } from '../../inference/run/result';
 import { timeLeft, count, percent } from '../../present/text/format';
 
@@ -47,7 +47,7 @@ export class ProgressLine {
 
   constructor(host: Pick<Host, 'tell' | 'status'>, settings: TrainingSettings, genes: number) {
     this.#host = host;
-    this.#stepsInAll = settings.steps * (1 + companionsOf(settings, genes).length);
+    this.#stepsInAll = settings.steps * (1 + ensembleSettings(settings, genes).length);
   }
 
   show(snapshot: TrainingSnapshot): void {

@@ -13,7 +13,7 @@ import { capital } from '../../present/text/format';
 import { longestHorizon } from '../../present/text/presets';
 import { settingsSchema } from '../../share/schemas';
 import { badUsage } from '../failure';
-import { again } from '../mappingOptions';
+import { repeatable } from '../mappingOptions';
 import { numberWithin, wholeNumber } from '../numberOptions';
 
 export interface SettingsOptions {
@@ -50,7 +50,11 @@ export function addSettingsOptions(command: Command): Command {
       'how long the cells had, in decay times (default: the preset’s)',
       numberWithin(1e-6, longestHorizon),
     )
-    .option('--set <name=value>', 'any other setting by its name in config.json; can be given again', again);
+    .option(
+      '--set <name=value>',
+      'any other setting by its name in config.json; can be given again',
+      repeatable,
+    );
 }
 
 /** `given`: of a configuration; what is typed wins. A preset that is typed brings all of its settings but the seed. */

@@ -6,7 +6,7 @@ import { chain } from '../../../tests/support/inference/chain';
 import { readCheckpoint, writeCheckpoint } from '../../share/checkpointFile';
 import type { TrainingDevices } from '../../inference/training/devices';
 import { Interruption } from '../host';
-import { train, type Standing, type Trained, type Watcher } from './train';
+import { train, type ResumePoint, type Trained, type Watcher } from './train';
 
 const settings = { ...presets.default, steps: 20, cellBatch: 32 };
 const dataset = chain();
@@ -23,7 +23,7 @@ const unheard: Watcher = {
 function devices(onStep: () => void): TrainingDevices {
   let made = 0;
   return {
-    expectRoom: () => 0,
+    requireMemory: () => 0,
     create: async (problem): Promise<DynamicsDevice> => {
       const device = await createDevice('wasm', problem);
       const leftOut = made > 0 && made <= leaveOutFits;
@@ -52,7 +52,7 @@ function devices(onStep: () => void): TrainingDevices {
 const leaveOutFits = 4;
 
 /** Breaks off during step `at` (from 1, counting on through all fits). */
-async function until(at: number, from: Standing | null): Promise<Trained> {
+async function until(at: number, from: ResumePoint | null): Promise<Trained> {
   let step = 0;
   const listeners: (() => void)[] = [];
   const interruption = new Interruption({
@@ -73,7 +73,7 @@ const nobody = new Interruption({ onInterrupt: () => () => undefined });
 /** Steps at which a run was kept whose clock goes on by so much whenever somebody looks at it. */
 async function keptAt(milliseconds: number): Promise<readonly number[]> {
   const kept: number[] = [];
-  const save = async ({ progress }: Standing) => {
+  const save = async ({ progress }: ResumePoint) => {
     // Longer than the run takes.
     await new Promise((resolve) => setTimeout(resolve, 700));
     kept.push(progress.step);
@@ -85,14 +85,14 @@ async function keptAt(milliseconds: number): Promise<readonly number[]> {
   return kept;
 }
 
-async function stoppedAt(step: number, from: Standing | null): Promise<Standing> {
+async function stoppedAt(step: number, from: ResumePoint | null): Promise<ResumePoint> {
   const trained = await until(step, from);
   if (trained.kind !== 'stopped') throw new Error(`the run stops at step ${step}`);
-  return trained.standing;
+  return trained.resumePoint;
 }
 
-function throughFile(standing: Standing): Standing {
-  const text = writeCheckpoint({ config: {}, fingerprint: '', seed: 7, log: [], ...standing });
+function throughFile(resumePoint: ResumePoint): ResumePoint {
+  const text = writeCheckpoint({ config: {}, fingerprint: '', seed: 7, log: [], ...resumePoint });
   const read = readCheckpoint(text);
   if (!read.ok || !read.value.progress) throw new Error('the checkpoint can be read');
   return { ...read.value, progress: read.value.progress };
@@ -119,9 +119,9 @@ it.each([1, 7, 20, 21, 40, 41, 59])(
 );
 
 it('can be broken off again and again', async () => {
-  let standing = await stoppedAt(7, null);
-  for (let round = 0; round < 7; round++) standing = throughFile(await stoppedAt(7, standing));
-  expect(resultOf(await until(Infinity, standing))).toEqual(whole);
+  let resumePoint = await stoppedAt(7, null);
+  for (let round = 0; round < 7; round++) resumePoint = throughFile(await stoppedAt(7, resumePoint));
+  expect(resultOf(await until(Infinity, resumePoint))).toEqual(whole);
 });
 
 it('keeps where it stands every second minute, and ends only when that is kept', async () => {

@@ -16,7 +16,7 @@ import type { Interruption } from '../host';
 import { LossCurve } from '../../share/lossCurve';
 
 /** Where a run stands, enough to go on from. */
-export interface Standing {
+export interface ResumePoint {
   readonly progress: SavedProgress;
   /** Of every step of the main fit. */
   readonly loss: Float64Array;
@@ -30,7 +30,7 @@ export interface Watcher {
   event(event: RunEvent): void;
   snapshot(snapshot: TrainingSnapshot): void;
   /** Now and then, so that a job that is killed loses little. */
-  save(standing: Standing): Promise<void>;
+  save(resumePoint: ResumePoint): Promise<void>;
 }
 
 interface Task {
@@ -38,12 +38,12 @@ interface Task {
   readonly settings: TrainingSettings;
   readonly devices: TrainingDevices;
   /** null: from the start. */
-  readonly from: Standing | null;
+  readonly from: ResumePoint | null;
 }
 
 export type Trained =
   | { readonly kind: 'finished'; readonly result: FitResult; readonly loss: Series }
-  | { readonly kind: 'stopped'; readonly standing: Standing };
+  | { readonly kind: 'stopped'; readonly resumePoint: ResumePoint };
 
 const savedEveryMs = 120_000;
 
@@ -66,7 +66,7 @@ export async function train(
 
 async function prepared({ devices, dataset, settings }: Task, watcher: Watcher): Promise<Inference> {
   try {
-    watcher.memory(devices.expectRoom(runSizeOf(dataset)));
+    watcher.memory(devices.requireMemory(runSizeOf(dataset)));
     return await prepareRun(devices, dataset, settings);
   } catch (error) {
     throw failureOf(asTrainingError(error));
@@ -142,7 +142,7 @@ class WatchedRun {
     // A checkpoint must not come after what replaces it; one that cannot be written loses no run.
     await this.#saving.catch(() => undefined);
     if (this.#failed) throw failureOf(this.#failed);
-    if (!this.#result) return { kind: 'stopped', standing: await this.#standing() };
+    if (!this.#result) return { kind: 'stopped', resumePoint: await this.#resumePoint() };
     this.#watcher.event({ tag: 'finished', step: this.#inference.step });
     return { kind: 'finished', result: this.#result, loss: this.#curve.read() };
   }
@@ -166,10 +166,10 @@ class WatchedRun {
   }
 
   async #save(): Promise<void> {
-    await this.#watcher.save(await this.#standing());
+    await this.#watcher.save(await this.#resumePoint());
   }
 
-  async #standing(): Promise<Standing> {
+  async #resumePoint(): Promise<ResumePoint> {
     const progress = await this.#inference.progress();
     // Takes the losses of the last steps, of which nobody has heard.
     this.#curve.take(await this.#inference.snapshot());

@@ -3,7 +3,7 @@ import type { Dataset } from '../../dataset/dataset';
 import type { Network } from '../../network/network';
 import { exampleScreen } from '../../../tests/support/evaluation/exampleScreen';
 import { rounded } from '../../../tests/support/evaluation/numbers';
-import { judgeWithoutTruth, type WithoutTruth } from './causalBench';
+import { referenceFreeScores, type ReferenceFreeScores } from './causalBench';
 import { conditionEffects, type ConditionEffects, shuffledLabels } from './conditionEffects';
 import reference from './referenceFree.reference.json';
 
@@ -69,7 +69,7 @@ describe('a network without a truth', () => {
   it.each(reference.judged)(
     'has the distances and omissions that NumPy finds at $budget edges',
     ({ budget, scores }) => {
-      expect(rounded(judgeWithoutTruth(network, effects, budget))).toEqual(rounded(scores));
+      expect(rounded(referenceFreeScores(network, effects, budget))).toEqual(rounded(scores));
     },
   );
 
@@ -78,8 +78,8 @@ describe('a network without a truth', () => {
       ...network,
       weights: network.weights.map((_, at) => [5 * 7, 5 * 7 + 1, 5 * 7 + 3].indexOf(at) + 1),
     };
-    const right = judgeWithoutTruth(truth, effects, 3);
-    const wrong = judgeWithoutTruth(idle, effects, 3);
+    const right = referenceFreeScores(truth, effects, 3);
+    const wrong = referenceFreeScores(idle, effects, 3);
     expect(right).toMatchObject({ edges: 3, answering: 1, answeringCorrected: 1 });
     expect(wrong).toMatchObject({ edges: 3, answering: 0, answeringCorrected: 0 });
     expect(right.omissionRate ?? NaN).toBeLessThan(wrong.omissionRate ?? NaN);
@@ -88,7 +88,7 @@ describe('a network without a truth', () => {
 
   it('says nothing of who answers where no perturbation has five cells, and is not changed by one that has fewer', () => {
     const small = effects.map((effect) => ({ ...effect, cells: 4 }));
-    expect(judgeWithoutTruth(truth, small, 3)).toMatchObject({
+    expect(referenceFreeScores(truth, small, 3)).toMatchObject({
       edges: 3,
       answering: null,
       answeringCorrected: null,
@@ -98,18 +98,22 @@ describe('a network without a truth', () => {
       ...effect,
       cells: effect.targets.includes(4) ? 4 : effect.cells,
     }));
-    expect(judgeWithoutTruth(truth, one, 3)).toMatchObject({ edges: 3, answering: 1 });
+    expect(referenceFreeScores(truth, one, 3)).toMatchObject({ edges: 3, answering: 1 });
   });
 
   it('without edges has none to judge, and all pairs tested are omitted', () => {
     const none = { ...network, weights: network.weights.map(() => 0) };
-    expect(judgeWithoutTruth(none, effects, 9)).toMatchObject({
+    expect(referenceFreeScores(none, effects, 9)).toMatchObject({
       edges: 0,
       meanWasserstein: null,
       answering: null,
       withoutPath: 30,
     });
-    expect(judgeWithoutTruth(network, [], 9)).toMatchObject({ edges: 0, withoutPath: 0, omissionRate: null });
+    expect(referenceFreeScores(network, [], 9)).toMatchObject({
+      edges: 0,
+      withoutPath: 0,
+      omissionRate: null,
+    });
   });
 });
 
@@ -134,9 +138,9 @@ describe('shuffled labels', () => {
     // Enough controls at both times for every comparison to be within a time point.
     const even = { ...dataset, conditions: dataset.conditions.map((one) => ({ ...one, time: 1 })) };
     const judged = seeds.map((seed) =>
-      judgeWithoutTruth(truth, conditionEffects(shuffledLabels(even, seed)), 3),
+      referenceFreeScores(truth, conditionEffects(shuffledLabels(even, seed)), 3),
     );
-    const meanOf = (of: (one: WithoutTruth) => number | null) =>
+    const meanOf = (of: (one: ReferenceFreeScores) => number | null) =>
       judged.reduce((sum, one) => sum + (of(one) ?? NaN) / judged.length, 0);
     expect(meanOf(({ omissionRate }) => omissionRate)).toBeGreaterThan(0.03);
     expect(meanOf(({ omissionRate }) => omissionRate)).toBeLessThan(0.07);

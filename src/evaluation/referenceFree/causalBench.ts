@@ -12,7 +12,7 @@ import { isControl, type Dataset } from '../../dataset/dataset';
 
 const LEVEL = 0.05;
 
-export interface WithoutTruth {
+export interface ReferenceFreeScores {
   /** Edges judged: the strongest whose source was perturbed by itself. */
   readonly edges: number;
   /** Mean Wasserstein-1 distance of the target's values with and without the source's perturbation; null without edges. */
@@ -40,11 +40,11 @@ interface TestedPair {
  * here all count. Where a gene was perturbed at several time points distances are averaged by cells, and p is the smallest times
  * their number.
  */
-export function judgeWithoutTruth(
+export function referenceFreeScores(
   network: Network,
   effects: readonly ConditionEffects[],
   budget: number,
-): WithoutTruth {
+): ReferenceFreeScores {
   const genes = network.genes.length;
   const tested = testedPairs(effects, genes);
   const sourceOf = (pair: number) => network.regulators[Math.floor(pair / genes)] as number;
@@ -111,22 +111,19 @@ function mean(values: readonly number[]): number | null {
 const SHUFFLES = 5;
 
 /** What perturbations do to genes, with the labels of the screen and with each shuffle of them: the same for every network. */
-export interface EffectsBesideShuffled {
+export interface EffectsWithShuffled {
   readonly screen: readonly ConditionEffects[];
   readonly shuffled: readonly (readonly ConditionEffects[])[];
 }
 
-export interface BesideShuffled {
-  readonly screen: WithoutTruth;
+export interface ScoresWithShuffled {
+  readonly screen: ReferenceFreeScores;
   /** One for each of five shuffles. */
-  readonly shuffled: readonly WithoutTruth[];
+  readonly shuffled: readonly ReferenceFreeScores[];
 }
 
 /** Of every perturbation of the dataset given, held-out ones too. Yields the share done; to cancel, stop asking. */
-export function* effectsBesideShuffled(
-  dataset: Dataset,
-  seed: number,
-): Generator<number, EffectsBesideShuffled> {
+export function* effectsWithShuffled(dataset: Dataset, seed: number): Generator<number, EffectsWithShuffled> {
   const conditions = dataset.conditions.filter((condition) => !isControl(condition)).length;
   const all: ConditionEffects[][] = [];
   for (let at = 0; at <= SHUFFLES; at++) {
@@ -141,13 +138,13 @@ export function* effectsBesideShuffled(
   return { screen, shuffled };
 }
 
-export function judgeBesideShuffled(
+export function scoreWithShuffled(
   network: Network,
-  { screen, shuffled }: EffectsBesideShuffled,
+  { screen, shuffled }: EffectsWithShuffled,
   budget: number,
-): BesideShuffled {
+): ScoresWithShuffled {
   return {
-    screen: judgeWithoutTruth(network, screen, budget),
-    shuffled: shuffled.map((effects) => judgeWithoutTruth(network, effects, budget)),
+    screen: referenceFreeScores(network, screen, budget),
+    shuffled: shuffled.map((effects) => referenceFreeScores(network, effects, budget)),
   };
 }

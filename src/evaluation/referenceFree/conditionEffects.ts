@@ -7,7 +7,7 @@ import { mannWhitneyP, wassersteinOfSorted } from '../../numerics/significance';
 import { Random } from '../../numerics/random';
 
 /** A test of ranks on fewer finds nothing among all other genes, whatever they do. */
-export const fewestCells = 5;
+export const MIN_TEST_CELLS = 5;
 
 /** Of one perturbation at one time point. */
 export interface ConditionEffects {
@@ -23,7 +23,7 @@ export interface ConditionEffects {
 
 /** Whether its cells are enough to tell that genes answer. */
 export function isTestable({ cells }: Pick<ConditionEffects, 'cells'>): boolean {
-  return cells >= fewestCells;
+  return cells >= MIN_TEST_CELLS;
 }
 
 /**

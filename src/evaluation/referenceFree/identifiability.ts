@@ -22,7 +22,7 @@ export interface Identifiability {
   readonly neverPerturbed: readonly number[];
   /** Perturbations at which no gene but those set answers at any time point (q ≤ .05 among its genes). */
   readonly withoutEffect: readonly string[];
-  /** Perturbations of fewer than `fewestCells` cells at every time point: whether genes answer cannot be told. */
+  /** Perturbations of fewer than `MIN_TEST_CELLS` cells at every time point: whether genes answer cannot be told. */
   readonly tooFewCells: readonly string[];
   /** Groups of genes that answer every perturbation alike. */
   readonly movingTogether: readonly (readonly number[])[];

@@ -7,7 +7,7 @@ import type { Identifiability } from '../../evaluation/referenceFree/identifiabi
 import type { PrecisionRecall } from '../../evaluation/networks/metrics';
 import type { NetworkScores } from '../../evaluation/networks/networkScores';
 import type { PredictionScores } from '../../evaluation/predictions/predictionScores';
-import type { BesideShuffled } from '../../evaluation/referenceFree/causalBench';
+import type { ScoresWithShuffled } from '../../evaluation/referenceFree/causalBench';
 import type { MethodName } from '../../evaluation/methods/methods';
 import type { PredictorName } from '../../evaluation/methods/baselinePredictors';
 
@@ -16,23 +16,23 @@ export type Predictor = 'modulode' | 'shrunk-mean' | PredictorName;
 export type NetworkSource = 'modulode' | MethodName;
 
 /** What is known so far; it grows part by part. */
-export interface ReportCard {
+export interface BenchmarkResult {
   /** Of the training perturbations; null until it is computed. */
   readonly identifiability: Identifiability | null;
   /** null where no perturbation was unseen. */
-  readonly predictions: PredictionCard | null;
+  readonly predictions: PredictionBenchmark | null;
   /** null until it is computed, and where no unseen perturbation has cells enough. */
-  readonly cells: CellsCard | null;
+  readonly cells: CellBenchmark | null;
   /** Those computed so far. Without the density line: what chance would give is the shuffled labels'. */
-  readonly networks: readonly JudgedNetwork[];
+  readonly networks: readonly BenchmarkedNetwork[];
   /** Methods that are not computed. */
   readonly leftOut: readonly LeftOutMethod[];
 }
 
 /** The card of a run, with a reference where there is one; null: it names no edge from a candidate regulator. */
-export interface BesideOthers {
-  readonly card: ReportCard;
-  readonly truthCard: TruthCard | null;
+export interface FullBenchmark {
+  readonly card: BenchmarkResult;
+  readonly truthCard: TruthBenchmark | null;
 }
 
 /** A method that would take too long on these data. */
@@ -42,7 +42,7 @@ export interface LeftOutMethod {
   readonly minutes: number;
 }
 
-export interface PredictionCard {
+export interface PredictionBenchmark {
   readonly what: 'held out' | 'left out in turn';
   /** Perturbations judged. */
   readonly labels: readonly string[];
@@ -62,7 +62,7 @@ export interface PredictionRow {
 }
 
 /** Predicted cells beside measured ones; everything over what predicting no change gives. */
-export interface CellsCard {
+export interface CellBenchmark {
   /** Perturbations judged: those of the predictions with cells enough. */
   readonly labels: readonly string[];
   readonly rows: readonly CellsRow[];
@@ -93,14 +93,14 @@ export interface Calibration {
   readonly coverage: readonly { readonly promised: number; readonly held: number; readonly width: number }[];
 }
 
-export interface JudgedNetwork {
+export interface BenchmarkedNetwork {
   readonly source: NetworkSource;
   /** Judged by the screen's own cells at as many edges as the page shows. */
-  readonly withoutTruth: BesideShuffled;
+  readonly withoutTruth: ScoresWithShuffled;
 }
 
 /** All networks beside a reference. */
-export interface TruthCard {
+export interface TruthBenchmark {
   readonly name: string;
   readonly pairs: number;
   readonly trueEdges: number;
@@ -121,7 +121,7 @@ export interface TruthRow {
 }
 
 /** Which part is being computed; `share` of it is done. */
-export interface JudgingProgress {
+export interface BenchmarkProgress {
   readonly part: 'predictions' | 'cells' | 'identifiability' | NetworkSource;
   readonly share: number;
 }

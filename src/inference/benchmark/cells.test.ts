@@ -5,13 +5,13 @@ import { chain } from '../../../tests/support/inference/chain';
 import { unseenShifts } from './unseen';
 import { mean } from '../../numerics/statistics';
 import { drain } from '../../numerics/lazy';
-import { cellsCard } from './cells';
+import { benchmarkCells } from './cells';
 import { brieflyTrained } from '../../../tests/support/inference/benchmarkRuns';
 
 const dataset = chain();
 const run = await brieflyTrained(dataset, 10);
 const cardOf = ({ dataset: cells, result, settings }: typeof run) =>
-  drain(cellsCard(cells, result, settings.seed));
+  drain(benchmarkCells(cells, result, settings.seed));
 const card = cardOf(run);
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, number) => all + number, 0);

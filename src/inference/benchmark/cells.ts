@@ -11,7 +11,7 @@ import {
   movedCloud,
 } from '../../evaluation/predictions/clouds';
 import type { FitResult, Comparison } from '../run/result';
-import type { CellsCard, CellsRow } from './benchmark';
+import type { CellBenchmark, CellsRow } from './benchmark';
 import { unseenPredictions, type Prediction } from './predictions';
 import { inCanonicalOrder } from '../../dataset/canonicalOrder';
 import { computeScaling } from '../../dynamics/prepare/scaling';
@@ -20,11 +20,11 @@ import { stratify } from '../../dynamics/prepare/strata';
 const distances = ['energy', 'wasserstein2'] as const;
 
 /** Yields the share done; null where no unseen perturbation has cells enough to be a cloud. */
-export function* cellsCard(
+export function* benchmarkCells(
   dataset: Dataset,
   result: FitResult,
   seed: number,
-): Generator<number, CellsCard | null> {
+): Generator<number, CellBenchmark | null> {
   const { judged, predictions } = unseenPredictions(dataset, result);
   const asked: readonly (Omit<Prediction, 'predictor'> & Pick<CellsRow, 'predictor'>)[] = [
     ...predictions,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { effectsBesideShuffled } from '../../evaluation/referenceFree/causalBench';
+import { effectsWithShuffled } from '../../evaluation/referenceFree/causalBench';
 import { methodNames, networkBy, screenOf } from '../../evaluation/methods/methods';
-import { judgedBytes, judgingBytes, judgingShortage } from './memory';
+import { retainedBytes, benchmarkBytes, benchmarkShortage } from './memory';
 import { bytesWithin } from '../../../tests/support/inference/testBytes';
 import { runSizeOf } from '../training/memory';
 import { screenOfSize } from '../../../tests/support/inference/testScreen';
@@ -22,12 +22,12 @@ describe('what is kept while a run is set beside other methods', () => {
     (asked) => {
       const dataset = screenOfSize(asked);
       const screen = screenOf(dataset);
-      const effects = toTheEnd(effectsBesideShuffled(screen.order.dataset, 1));
+      const effects = toTheEnd(effectsWithShuffled(screen.order.dataset, 1));
       // Trees take long and their networks are as large as any.
       const quick = toTheEnd(networkBy('pearson', screen, 1));
       const networks = methodNames.map(() => ({ ...quick, weights: quick.weights.slice() }));
       const kept = bytesWithin([dataset, screen, effects, networks]);
-      const predicted = judgedBytes(runSizeOf(dataset));
+      const predicted = retainedBytes(runSizeOf(dataset));
       expect(predicted / kept).toBeGreaterThan(0.8);
       expect(predicted / kept).toBeLessThan(1.2);
     },
@@ -38,16 +38,16 @@ describe('whether there is room to set a run beside other methods', () => {
   const size = runSizeOf(screenOfSize(screens[0]));
 
   it('there is where all of it fits, the copy of the page included', () => {
-    const bytes = judgingBytes(size, { copies: 2 });
-    expect(bytes).toBeGreaterThan(judgingBytes(size, { copies: 1 }));
-    expect(judgingShortage(size, { inAll: bytes, copies: 2 })).toBeNull();
-    expect(judgingShortage(size, { inAll: bytes - 1, copies: 2 })).toEqual({ bytes, limit: bytes - 1 });
+    const bytes = benchmarkBytes(size, { copies: 2 });
+    expect(bytes).toBeGreaterThan(benchmarkBytes(size, { copies: 1 }));
+    expect(benchmarkShortage(size, { inAll: bytes, copies: 2 })).toBeNull();
+    expect(benchmarkShortage(size, { inAll: bytes - 1, copies: 2 })).toEqual({ bytes, limit: bytes - 1 });
   });
 
   it('usual screens have it in a browser, and one of a million cells of 500 genes has not', () => {
     const here = { inAll: 4e9, copies: 2 };
     const usual = { ...size, genes: 500, regulators: 100, cells: 50_000, trainingCells: 50_000 };
-    expect(judgingShortage(usual, here)).toBeNull();
-    expect(judgingShortage({ ...usual, cells: 1_000_000, trainingCells: 1_000_000 }, here)).not.toBeNull();
+    expect(benchmarkShortage(usual, here)).toBeNull();
+    expect(benchmarkShortage({ ...usual, cells: 1_000_000, trainingCells: 1_000_000 }, here)).not.toBeNull();
   });
 });

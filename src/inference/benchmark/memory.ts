@@ -9,7 +9,7 @@ import { foundBytes, type MemoryHere, type RunSize } from '../training/memory';
 const LABELLINGS = 6;
 
 /** What is kept until the last method is done: the cells as they came and in canonical order, those trained on, effects, networks. */
-export function judgedBytes({ genes, regulators, cells, trainingCells, conditions }: RunSize): number {
+export function retainedBytes({ genes, regulators, cells, trainingCells, conditions }: RunSize): number {
   const copies = 4 * genes * (2 * cells + trainingCells);
   const effects = 2 * 8 * genes * LABELLINGS * conditions;
   return copies + effects + methodNames.length * 4 * regulators * genes;
@@ -30,22 +30,22 @@ function passingBytes({ genes, regulators, cells, trainingCells, controlCells }:
 }
 
 /** Everything, with what the page holds beside. */
-export function judgingBytes(size: RunSize, { copies }: Pick<MemoryHere, 'copies'>): number {
+export function benchmarkBytes(size: RunSize, { copies }: Pick<MemoryHere, 'copies'>): number {
   const { cells, genes } = size;
   const elsewhere = (copies - 1) * 4 * cells * genes + copies * foundBytes(size);
-  return elsewhere + judgedBytes(size) + passingBytes(size);
+  return elsewhere + retainedBytes(size) + passingBytes(size);
 }
 
-export interface JudgingShortage {
+export interface BenchmarkShortage {
   readonly bytes: number;
   readonly limit: number;
 }
 
 /** null where there is room. */
-export function judgingShortage(
+export function benchmarkShortage(
   size: RunSize,
   { inAll, copies }: Pick<MemoryHere, 'inAll' | 'copies'>,
-): JudgingShortage | null {
-  const bytes = judgingBytes(size, { copies });
+): BenchmarkShortage | null {
+  const bytes = benchmarkBytes(size, { copies });
   return bytes > inAll ? { bytes, limit: inAll } : null;
 }

@@ -7,21 +7,21 @@ import { predictorTable, unseenScores } from './predictorTable';
 import { predictionsBy, type PredictorName } from '../../evaluation/methods/baselinePredictors';
 import { screenOf } from '../../evaluation/methods/screen';
 import { mean } from '../../numerics/statistics';
-import { predictionCard } from './predictions';
-import type { PredictionCard, Predictor } from './benchmark';
+import { benchmarkPredictions } from './predictions';
+import type { PredictionBenchmark, Predictor } from './benchmark';
 import { brieflyTrained } from '../../../tests/support/inference/benchmarkRuns';
 
 const dataset = chain();
 const run = await brieflyTrained(dataset, 10);
 const labels = ['G0', 'G1', 'G2', 'G3'];
 
-function cardOf({ dataset: cells, result, settings }: typeof run): PredictionCard {
-  const card = predictionCard(cells, result, settings.seed);
+function cardOf({ dataset: cells, result, settings }: typeof run): PredictionBenchmark {
+  const card = benchmarkPredictions(cells, result, settings.seed);
   if (card === null) throw new Error('something was unseen');
   return card;
 }
 
-function rowOf({ rows }: PredictionCard, predictor: Predictor) {
+function rowOf({ rows }: PredictionBenchmark, predictor: Predictor) {
   return rows.find((row) => row.predictor === predictor);
 }
 

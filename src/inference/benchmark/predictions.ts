@@ -16,7 +16,7 @@ import {
   type Judged,
 } from './unseen';
 import { calibration } from './calibration';
-import type { PredictionCard, PredictionRow, Predictor, Rival, Standing } from './benchmark';
+import type { PredictionBenchmark, PredictionRow, Predictor, Rival, Standing } from './benchmark';
 import {
   predictorFrom,
   predictorNames,
@@ -27,7 +27,11 @@ import { shrinkage, shrunk, shrunkByOthers, type LabelledShift } from '../run/sh
 import type { TrainingSettings } from '../../dynamics/settings';
 
 /** null where no perturbation was unseen. */
-export function predictionCard(dataset: Dataset, result: FitResult, seed: number): PredictionCard | null {
+export function benchmarkPredictions(
+  dataset: Dataset,
+  result: FitResult,
+  seed: number,
+): PredictionBenchmark | null {
   const { what, judged, labels, predictions } = unseenPredictions(dataset, result);
   if (judged.length === 0) return null;
   const shared = judged.map((one) => ({ ...one, meanOfKnown: meanOfKnown(one) }));
@@ -176,7 +180,7 @@ function byMean(one: UnseenComparison): LabelledShift {
 export const tie = 0.005;
 
 /** null where the model does not predict better than “no change”, or has no error. */
-export function standingOf(card: PredictionCard): Standing | null {
+export function standingOf(card: PredictionBenchmark): Standing | null {
   const error = ownError(card);
   if (!error || !beatsNoChange(error.value)) return null;
   const best = bestRival(card);
@@ -198,19 +202,19 @@ export function standingOfRun({
   readonly settings: Pick<TrainingSettings, 'seed'>;
   readonly result: FitResult;
 }): Standing | null {
-  const card = predictionCard(dataset, result, settings.seed);
+  const card = benchmarkPredictions(dataset, result, settings.seed);
   return card && standingOf(card);
 }
 
 /** The model's. */
-export function ownError({ rows }: PredictionCard): Interval | null {
+export function ownError({ rows }: PredictionBenchmark): Interval | null {
   return rows.find(({ predictor }) => predictor === 'modulode')?.error ?? null;
 }
 
 /** Of those that predict something. */
 export function bestRival({
   rows,
-}: PredictionCard): { readonly rival: Rival; readonly error: Interval } | null {
+}: PredictionBenchmark): { readonly rival: Rival; readonly error: Interval } | null {
   const rivals = rows.flatMap(({ predictor, error }) =>
     error && isRival(predictor) ? [{ rival: predictor, error }] : [],
   );

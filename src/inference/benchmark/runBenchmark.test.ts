@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
 import { conditionEffects, shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
-import { judgeWithoutTruth } from '../../evaluation/referenceFree/causalBench';
+import { referenceFreeScores } from '../../evaluation/referenceFree/causalBench';
 import { cellsOf } from '../../evaluation/splits';
 import { chain } from '../../../tests/support/inference/chain';
 import { plantedScreen } from '../../../tests/support/inference/planted';
 import { methodNames, networkBy, screenOf } from '../../evaluation/methods/methods';
 import { shuffled } from '../../../tests/support/evaluation/shuffledOrder';
 import { drain } from '../../numerics/lazy';
-import { againstTruth } from './againstTruth';
-import { judge, type RunToJudge } from './runBenchmark';
-import { predictionCard } from './predictions';
+import { benchmarkWithTruth } from './truth';
+import { runBenchmark, type RunToBenchmark } from './runBenchmark';
+import { benchmarkPredictions } from './predictions';
 import type { NetworkSource } from './benchmark';
 import { brieflyTrained, wholeCard } from '../../../tests/support/inference/benchmarkRuns';
 
@@ -35,7 +35,7 @@ function rounded(value: unknown): unknown {
 }
 
 /** The same run of the same experiment in another order; gene g of it is gene geneAt[g] of the first. */
-function reordered({ dataset, settings, result, budget }: RunToJudge, seed: number) {
+function reordered({ dataset, settings, result, budget }: RunToBenchmark, seed: number) {
   const other = shuffled(dataset, seed);
   const { geneAt } = other;
   const genes = dataset.genes.length;
@@ -76,7 +76,7 @@ function reordered({ dataset, settings, result, budget }: RunToJudge, seed: numb
 describe('a run beside every other method', () => {
   it('is judged part by part: predictions, of means and of cells, what the screen can tell, its network, then each other one', async () => {
     const run = await brieflyTrained({ ...chain(), heldOut: ['G3'] }, 10);
-    const steps = [...judge(run)];
+    const steps = [...runBenchmark(run)];
     const [first] = steps;
     expect(first?.card).toMatchObject({ identifiability: null, networks: [], leftOut: [] });
     expect(first?.card.predictions?.labels).toEqual(['G3']);
@@ -96,11 +96,11 @@ describe('a run beside every other method', () => {
   });
 
   it('ends where nobody asks any more', () => {
-    const judging = judge(trained);
-    judging.next();
-    judging.next();
-    expect(judging.return(judged).done).toBe(true);
-    expect(judging.next().done).toBe(true);
+    const steps = runBenchmark(trained);
+    steps.next();
+    steps.next();
+    expect(steps.return(judged).done).toBe(true);
+    expect(steps.next().done).toBe(true);
   });
 
   it('has its network judged by the cells as the screen itself and shuffled labels say', () => {
@@ -109,7 +109,7 @@ describe('a run beside every other method', () => {
     for (const { source, withoutTruth } of card.networks) {
       const network = networks.get(source);
       if (network === undefined) throw new Error(source);
-      expect(rounded(withoutTruth.screen)).toEqual(rounded(judgeWithoutTruth(network, effects, 10)));
+      expect(rounded(withoutTruth.screen)).toEqual(rounded(referenceFreeScores(network, effects, 10)));
       expect(withoutTruth.shuffled).toHaveLength(5);
     }
     expect(card.networks.find(({ source }) => source === 'ko-z')?.withoutTruth.screen.answering).toBeLessThan(
@@ -137,10 +137,14 @@ describe('a run beside every other method', () => {
     ).toEqual(rounded(here.card));
     expect(
       rounded(
-        againstTruth(there.networks, truth, other.run.dataset, 1)?.rows.map(({ auprc }) => auprc?.value),
+        benchmarkWithTruth(there.networks, truth, other.run.dataset, 1)?.rows.map(
+          ({ auprc }) => auprc?.value,
+        ),
       ),
     ).toEqual(
-      rounded(againstTruth(here.networks, truth, trained.dataset, 1)?.rows.map(({ auprc }) => auprc?.value)),
+      rounded(
+        benchmarkWithTruth(here.networks, truth, trained.dataset, 1)?.rows.map(({ auprc }) => auprc?.value),
+      ),
     );
   });
 
@@ -150,7 +154,7 @@ describe('a run beside every other method', () => {
     const perturbed = cellsOf(dataset, (_, condition) => condition > 0);
     const meaningless = shuffledLabels({ ...perturbed, control: { mode: 'others' } }, 1);
     const { result, settings } = await brieflyTrained(meaningless, 40);
-    const predictions = predictionCard(meaningless, result, settings.seed);
+    const predictions = benchmarkPredictions(meaningless, result, settings.seed);
     const own = predictions?.rows.find(({ predictor }) => predictor === 'modulode');
     expect(own?.error?.value).toBeGreaterThanOrEqual(0.995);
     expect(predictions?.wins).toBeLessThan(3);
@@ -199,7 +203,7 @@ describe('unusual screens', () => {
 
 describe('networks beside a truth', () => {
   it('are told at as many edges as are true, signs only where they have any', () => {
-    const card = againstTruth(judged.networks, truth, trained.dataset, 1);
+    const card = benchmarkWithTruth(judged.networks, truth, trained.dataset, 1);
     expect(card).toMatchObject({ name: 'known', pairs: 20, trueEdges: 2, density: 0.1 });
     expect(card?.rows.map(({ source }) => source)).toEqual(['modulode', ...others]);
     for (const { source, signAccuracy, auprc, curve, scores } of card?.rows ?? []) {
@@ -217,6 +221,6 @@ describe('networks beside a truth', () => {
 
   it('are not compared where it has no edge between their genes', () => {
     const alien = { name: 'other', edges: [{ source: 'X', target: 'Y', sign: 1 as const }] };
-    expect(againstTruth(judged.networks, alien, trained.dataset, 1)).toBeNull();
+    expect(benchmarkWithTruth(judged.networks, alien, trained.dataset, 1)).toBeNull();
   });
 });

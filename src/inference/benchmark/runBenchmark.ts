@@ -5,33 +5,33 @@
 import { type Dataset, isControl } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
 import {
-  judgeBesideShuffled,
-  effectsBesideShuffled,
-  type EffectsBesideShuffled,
+  scoreWithShuffled,
+  effectsWithShuffled,
+  type EffectsWithShuffled,
 } from '../../evaluation/referenceFree/causalBench';
 import type { FitResult } from '../run/result';
 import { methodNames, networkBy, screenOf, type MethodName } from '../../evaluation/methods/methods';
 import type { Network } from '../../network/network';
-import { cellsCard } from './cells';
-import { predictionCard } from './predictions';
-import type { JudgingProgress, NetworkSource, ReportCard } from './benchmark';
+import { benchmarkCells } from './cells';
+import { benchmarkPredictions } from './predictions';
+import type { BenchmarkProgress, NetworkSource, BenchmarkResult } from './benchmark';
 import { identifiability, type Identifiability } from '../../evaluation/referenceFree/identifiability';
 import { heldOutPerturbations } from '../../evaluation/splits';
 import type { ConditionEffects } from '../../evaluation/referenceFree/conditionEffects';
 import type { Screen } from '../../evaluation/methods/screen';
 
 /** A finished run, and at how many edges its network is judged where no truth says how many. */
-export interface RunToJudge {
+export interface RunToBenchmark {
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
   readonly result: FitResult;
   readonly budget: number;
 }
 
-export interface JudgingStep {
-  readonly progress: JudgingProgress;
+export interface BenchmarkStep {
+  readonly progress: BenchmarkProgress;
   /** Another one each time a part is done. */
-  readonly card: ReportCard;
+  readonly card: BenchmarkResult;
   readonly networks: ReadonlyMap<NetworkSource, Network>;
 }
 
@@ -39,15 +39,15 @@ export interface JudgingStep {
  * To cancel, stop asking; returns the last step. The same numbers whatever the order of genes and cells. Methods that would take more than
  * `mostMinutes` are left out.
  */
-export function* judge(
-  { dataset, settings, result, budget }: RunToJudge,
+export function* runBenchmark(
+  { dataset, settings, result, budget }: RunToBenchmark,
   mostMinutes = MOST_MINUTES,
-): Generator<JudgingStep, JudgingStep> {
+): Generator<BenchmarkStep, BenchmarkStep> {
   const { seed } = settings;
-  let step: JudgingStep = {
+  let step: BenchmarkStep = {
     progress: { part: 'predictions', share: 1 },
     card: {
-      predictions: predictionCard(dataset, result, seed),
+      predictions: benchmarkPredictions(dataset, result, seed),
       cells: null,
       identifiability: null,
       networks: [],
@@ -57,16 +57,16 @@ export function* judge(
   };
   yield step;
 
-  const cells = yield* withProgress(step, 'cells', cellsCard(dataset, result, seed));
+  const cells = yield* withProgress(step, 'cells', benchmarkCells(dataset, result, seed));
   step = { ...step, progress: { part: 'cells', share: 1 }, card: { ...step.card, cells } };
   yield step;
 
   const screen = screenOf(dataset);
-  const knowing = trainingSide(screen, seed);
+  const knowing = trainingEvidence(screen, seed);
   const { effects, identifiability } = yield* withProgress(step, 'identifiability', knowing);
   const judged = (source: NetworkSource, network: Network) => ({
     source,
-    withoutTruth: judgeBesideShuffled(network, effects, budget),
+    withoutTruth: scoreWithShuffled(network, effects, budget),
   });
   step = {
     ...step,
@@ -96,10 +96,10 @@ export function* judge(
 
 /** Tells of a part before it begins and while it is computed. */
 function* withProgress<Result>(
-  before: JudgingStep,
-  part: JudgingProgress['part'],
+  before: BenchmarkStep,
+  part: BenchmarkProgress['part'],
   computation: Generator<number, Result>,
-): Generator<JudgingStep, Result> {
+): Generator<BenchmarkStep, Result> {
   yield { ...before, progress: { part, share: 0 } };
   for (let next = computation.next(); ; next = computation.next()) {
     if (next.done === true) return next.value;
@@ -112,16 +112,16 @@ function* withProgress<Result>(
  * out the same however the file was sorted.
  */
 
-interface TrainingSide {
-  readonly effects: EffectsBesideShuffled;
+interface TrainingEvidence {
+  readonly effects: EffectsWithShuffled;
   readonly identifiability: Identifiability;
 }
 
 /** Genes numbered as in the dataset the screen was made of. Yields the share done. */
-function* trainingSide({ order }: Screen, seed: number): Generator<number, TrainingSide> {
+function* trainingEvidence({ order }: Screen, seed: number): Generator<number, TrainingEvidence> {
   const { dataset, placeOfGene } = order;
   const { train } = heldOutPerturbations(dataset, dataset.heldOut);
-  const effects = yield* effectsBesideShuffled(train, seed);
+  const effects = yield* effectsWithShuffled(train, seed);
   return {
     effects: {
       screen: inOwnOrder(effects.screen, placeOfGene),

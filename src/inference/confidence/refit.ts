@@ -1,11 +1,11 @@
 /** The training of a run once more, to other cells: as many steps as the run kept, and the further fits that its network averages. */
 import type { Dataset } from '../../dataset/dataset';
 import type { LossTerms } from '../../dynamics/device/device';
-import { companionsOf, type TrainingSettings } from '../../dynamics/settings';
+import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
 import { trainStep } from '../../dynamics/train';
 import { createFit, type CreateDevice, type Fit, networkOf } from '../run/fit';
 import type { FitResult } from '../run/result';
-import { areFinite, NotFinite, slower } from '../run/divergence';
+import { areFinite, NotFinite, halveRate } from '../run/divergence';
 import { trainingLabels } from '../run/crossValidatedFit';
 import type { Network } from '../../network/network';
 import { rankMean } from '../../network/rankMean';
@@ -42,7 +42,7 @@ export async function refit<Read>(
 ): Promise<Refit<Read>> {
   const { stepsKept } = result.model;
   const own = { ...settings, seed };
-  const companions = companionsOf(own, dataset.genes.length).filter(({ preset, horizon }) =>
+  const companions = ensembleSettings(own, dataset.genes.length).filter(({ preset, horizon }) =>
     result.members.slice(1).some((member) => member.preset === preset && member.horizon === horizon),
   );
   const steps = stepsKept + companions.reduce((sum, companion) => sum + companion.steps, 0);
@@ -88,7 +88,7 @@ async function train(
   onStep: (made: number) => void,
 ): Promise<Float32Array> {
   const start = await device.checkpoint();
-  for (let rate: number | null = 1; rate !== null; rate = slower(rate)) {
+  for (let rate: number | null = 1; rate !== null; rate = halveRate(rate)) {
     device.restore(start);
     const losses: LossTerms[] = [];
     for (let step = 0; step < steps && areFinite(losses); step++) {

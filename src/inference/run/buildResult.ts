@@ -6,7 +6,7 @@ import { edgeStability } from '../../network/stability';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import { diagnose } from '../diagnosis/diagnosis';
 import { type Fit, type PredictedEndpoint, fittedModel, modulesOf, networkOf } from './fit';
-import type { Comparison, CrossValidation, FitResult, Member } from './result';
+import type { Comparison, CrossValidation, FitResult, EnsembleFit } from './result';
 import { shrinkage, shrunk, shrunkByOthers } from './shrinkage';
 import type { KeptStep } from './progress';
 import type { FittedModel } from '../../dynamics/fitted';
@@ -125,10 +125,10 @@ function comparison(endpoint: PredictedEndpoint, role: Comparison['role'], scale
  * fit's sizes, and the leave-out fits alike; modules are found in the averaged network and found again in the same fits.
  * Without companions the result is `main` as it is.
  */
-export function rankedTogether(main: MainResult, companions: readonly Member[]): MainResult {
+export function rankedTogether(main: MainResult, companions: readonly EnsembleFit[]): MainResult {
   if (companions.length === 0) return main;
   const { model, network: own } = main;
-  const members: readonly Member[] = [
+  const members: readonly EnsembleFit[] = [
     { preset: 'H', horizon: model.settings.horizon, weights: own.weights },
     ...companions,
   ];

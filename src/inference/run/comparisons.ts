@@ -29,7 +29,7 @@ export function agreement(comparison: Comparison): Agreement {
 /** Of several predictions of one perturbation, the one to show: what a model says of what it has seen proves little. */
 
 /** One comparison per perturbation and time, the one whose prediction knew least of the measurement. */
-export function leastSeen(comparisons: readonly Comparison[]): readonly Comparison[] {
+export function leastBiasedComparisons(comparisons: readonly Comparison[]): readonly Comparison[] {
   const order: readonly Comparison['role'][] = ['training', 'cross-validated', 'held-out'];
   const best = new Map<string, Comparison>();
   for (const role of order)

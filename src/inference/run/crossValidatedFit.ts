@@ -24,16 +24,16 @@ import {
 import { foldsOf } from '../../evaluation/splits';
 import { type FitsProgress, keepStep, type KeptStep } from './progress';
 import type { TrainingSnapshot } from './result';
-import { areFinite, NotFinite, slower, totalLoss } from './divergence';
+import { areFinite, NotFinite, halveRate, totalLoss } from './divergence';
 import { shrunkErrorOverNoChange } from './shrinkage';
 
 /** How often in a run the held-out error is measured. */
-const looks = 25;
+const EVALUATIONS_PER_RUN = 25;
 
 /** What is known while these fits train. */
 export type FitsSnapshot = Omit<TrainingSnapshot, 'averaged' | 'refining' | 'stepsPerSecond' | 'secondsLeft'>;
 
-export class SideBySide {
+export class CrossValidatedFit {
   readonly #dataset: Dataset;
   readonly #settings: TrainingSettings;
   readonly #main: Fit;
@@ -73,7 +73,7 @@ export class SideBySide {
     dataset: Dataset,
     settings: TrainingSettings,
     createDevice: CreateDevice,
-  ): Promise<SideBySide> {
+  ): Promise<CrossValidatedFit> {
     const training = trainingLabels(dataset);
     if (training.length === 0)
       throw new DatasetFailure({ tag: 'no-training-perturbations', file: dataset.name });
@@ -84,7 +84,7 @@ export class SideBySide {
     for (const fold of foldsOf(training, settings.seed))
       leaveOut.push(await createFit(dataset, settings, training, fold, createDevice, main));
     const checkpoints = await Promise.all([main, ...leaveOut].map(({ device }) => device.checkpoint()));
-    return new SideBySide(dataset, settings, main, leaveOut, checkpoints);
+    return new CrossValidatedFit(dataset, settings, main, leaveOut, checkpoints);
   }
 
   get step(): number {
@@ -112,7 +112,7 @@ export class SideBySide {
 
   /** Whether this is a step at which the held-out error is measured. */
   get #isMeasured(): boolean {
-    return this.#step % Math.ceil(this.#settings.steps / looks) === 0 || this.isDone;
+    return this.#step % Math.ceil(this.#settings.steps / EVALUATIONS_PER_RUN) === 0 || this.isDone;
   }
 
   /** Takes in the losses of the steps since the last time; goes back and gives false where one is not finite. */
@@ -144,7 +144,7 @@ export class SideBySide {
 
   /** Goes back to the last measured step, optimiser state included, with half the rate; gives up in the end. */
   #retreat(): void {
-    const rateFactor = slower(this.#rateFactor);
+    const rateFactor = halveRate(this.#rateFactor);
     if (rateFactor === null) throw new NotFinite(this.#step - 1);
     this.resume({ ...this.#lastGood, rateFactor });
   }

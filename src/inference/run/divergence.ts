@@ -14,7 +14,7 @@ export class NotFinite extends Error {
 const smallestRateFactor = 0.2;
 
 /** The rate to go on with after going back, as a share of the full one; null: it has been tried often enough. */
-export function slower(rateFactor: number): number | null {
+export function halveRate(rateFactor: number): number | null {
   return rateFactor / 2 < smallestRateFactor ? null : rateFactor / 2;
 }
 

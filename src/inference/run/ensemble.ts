@@ -3,30 +3,30 @@
  * training perturbations and without leave-out fits. A fit exists only while it trains; what stays of it is its network.
  */
 import type { Dataset } from '../../dataset/dataset';
-import { companionsOf, type TrainingSettings } from '../../dynamics/settings';
+import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
 import { trainStep } from '../../dynamics/train';
 import { createFit, type CreateDevice, type Fit, networkOf } from './fit';
-import { noCompanions, type CompanionsProgress } from './progress';
-import type { Member, Refining } from './result';
-import { areFinite, slower } from './divergence';
+import { NO_ENSEMBLE_PROGRESS, type EnsembleProgress } from './progress';
+import type { EnsembleFit, Refining } from './result';
+import { areFinite, halveRate } from './divergence';
 import { trainingLabels } from './crossValidatedFit';
 
 /** How often in its schedule the state of a fit is kept to go back to. */
-const looks = 25;
+const EVALUATIONS_PER_RUN = 25;
 
-export class Companions {
+export class EnsembleFits {
   readonly #dataset: Dataset;
   readonly #settings: readonly TrainingSettings[];
   #createDevice: CreateDevice;
   #fit: Fit | null = null;
   /** Where they stand, but for the optimiser state, which is the device's while there is a fit. */
-  #at: CompanionsProgress = noCompanions;
+  #at: EnsembleProgress = NO_ENSEMBLE_PROGRESS;
   /** Where a retreat goes back to. */
-  #lastGood: Pick<CompanionsProgress, 'step' | 'checkpoint'> = noCompanions;
+  #lastGood: Pick<EnsembleProgress, 'step' | 'checkpoint'> = NO_ENSEMBLE_PROGRESS;
 
   constructor(dataset: Dataset, settings: TrainingSettings, createDevice: CreateDevice) {
     this.#dataset = dataset;
-    this.#settings = companionsOf(settings, dataset.genes.length);
+    this.#settings = ensembleSettings(settings, dataset.genes.length);
     this.#createDevice = createDevice;
   }
 
@@ -34,7 +34,7 @@ export class Companions {
     return this.#at.over >= this.#settings.length;
   }
 
-  get finished(): readonly Member[] {
+  get finished(): readonly EnsembleFit[] {
     return this.#at.finished;
   }
 
@@ -60,19 +60,19 @@ export class Companions {
     await trainStep(fit.device, settings, this.#at.step, this.#at.rateFactor);
     this.#at = { ...this.#at, step: this.#at.step + 1 };
     const { step } = this.#at;
-    const keeps = step % Math.ceil(settings.steps / looks) === 0 || step >= settings.steps;
+    const keeps = step % Math.ceil(settings.steps / EVALUATIONS_PER_RUN) === 0 || step >= settings.steps;
     if (!keeps && step % fit.device.readInterval !== 0) return;
     if (!areFinite(await fit.device.losses())) this.#retreat();
     else if (step >= settings.steps) await this.#finish(fit, settings);
     else if (keeps) this.#lastGood = { step, checkpoint: await fit.device.checkpoint() };
   }
 
-  async progress(): Promise<CompanionsProgress> {
+  async progress(): Promise<EnsembleProgress> {
     const checkpoint = this.#fit ? await this.#fit.device.checkpoint() : this.#at.checkpoint;
     return { ...this.#at, checkpoint };
   }
 
-  resume(progress: CompanionsProgress): void {
+  resume(progress: EnsembleProgress): void {
     this.#dropFit();
     this.#at = progress;
     this.#lastGood = progress;
@@ -103,13 +103,13 @@ export class Companions {
 
   /** Back to the last kept state with half the rate; a fit that runs away again and again is left out of the mean. */
   #retreat(): void {
-    const rateFactor = slower(this.#at.rateFactor);
+    const rateFactor = halveRate(this.#at.rateFactor);
     if (rateFactor === null) this.#next(this.#at.finished);
     else this.resume({ ...this.#at, ...this.#lastGood, rateFactor });
   }
 
-  #next(finished: readonly Member[]): void {
-    this.resume({ ...noCompanions, finished, over: this.#at.over + 1 });
+  #next(finished: readonly EnsembleFit[]): void {
+    this.resume({ ...NO_ENSEMBLE_PROGRESS, finished, over: this.#at.over + 1 });
   }
 
   #dropFit(): void {

@@ -7,26 +7,26 @@ import type { Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { type MainResult, rankedTogether } from './buildResult';
-import { Companions } from './ensemble';
+import { EnsembleFits } from './ensemble';
 import type { CreateDevice, Fit } from './fit';
 import type { SavedProgress } from './progress';
 import type { FitResult, Refining, TrainingSnapshot } from './result';
-import { SideBySide, type FitsSnapshot } from './crossValidatedFit';
+import { CrossValidatedFit, type FitsSnapshot } from './crossValidatedFit';
 
 export type Snapshot = Omit<TrainingSnapshot, 'stepsPerSecond' | 'secondsLeft'>;
 
 /** Calls may overlap: each waits for the one before it, so that what is read belongs to one step. */
 export class Inference {
   readonly settings: TrainingSettings;
-  readonly #fits: SideBySide;
-  readonly #companions: Companions;
+  readonly #fits: CrossValidatedFit;
+  readonly #companions: EnsembleFits;
   /** What the main fit gave once its steps are done; the same with the companions finished so far; its last snapshot. */
   #main: MainResult | null = null;
   #together: { readonly result: MainResult; readonly companions: number } | null = null;
   #last: FitsSnapshot | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(settings: TrainingSettings, fits: SideBySide, companions: Companions) {
+  private constructor(settings: TrainingSettings, fits: CrossValidatedFit, companions: EnsembleFits) {
     this.settings = settings;
     this.#fits = fits;
     this.#companions = companions;
@@ -38,8 +38,8 @@ export class Inference {
     settings: TrainingSettings,
     createDevice: CreateDevice,
   ): Promise<Inference> {
-    const fits = await SideBySide.create(dataset, settings, createDevice);
-    return new Inference(settings, fits, new Companions(dataset, settings, createDevice));
+    const fits = await CrossValidatedFit.create(dataset, settings, createDevice);
+    return new Inference(settings, fits, new EnsembleFits(dataset, settings, createDevice));
   }
 
   /** Of the main fit. */

@@ -1,6 +1,6 @@
 /** Enough to take a run up again after a reload, bit for bit. Random draws are a function of the step (dynamics/train.ts). */
 import type { Checkpoint } from '../../dynamics/device/device';
-import type { Member } from './result';
+import type { EnsembleFit } from './result';
 
 /** Of the main fit and the leave-out fits. */
 export interface FitsProgress {
@@ -15,8 +15,8 @@ export interface FitsProgress {
 }
 
 /** Of the fits whose ranks are averaged with the main one, which train after it. */
-export interface CompanionsProgress {
-  readonly finished: readonly Member[];
+export interface EnsembleProgress {
+  readonly finished: readonly EnsembleFit[];
   /** How many are over, finished or given up: the place of the one that trains. */
   readonly over: number;
   /** Of the one that trains: its step, and its optimiser state there (null at its start). */
@@ -26,10 +26,10 @@ export interface CompanionsProgress {
 }
 
 export interface SavedProgress extends FitsProgress {
-  readonly companions: CompanionsProgress;
+  readonly companions: EnsembleProgress;
 }
 
-export const noCompanions: CompanionsProgress = {
+export const NO_ENSEMBLE_PROGRESS: EnsembleProgress = {
   finished: [],
   over: 0,
   step: 0,
@@ -37,9 +37,9 @@ export const noCompanions: CompanionsProgress = {
   rateFactor: 1,
 };
 
-/** Optimiser steps made in the whole run, whichever fit made them; each companion takes `stepsOfCompanion`. */
-export function stepsMade({ step, companions }: SavedProgress, stepsOfCompanion: number): number {
-  return step + companions.over * stepsOfCompanion + companions.step;
+/** Optimiser steps made in the whole run, whichever fit made them; each companion takes `stepsPerFit`. */
+export function stepsMade({ step, companions }: SavedProgress, stepsPerFit: number): number {
+  return step + companions.over * stepsPerFit + companions.step;
 }
 
 /**

@@ -66,7 +66,7 @@ export interface Comparison {
 }
 
 /** One of the fits whose ranks were averaged into the network. */
-export interface Member {
+export interface EnsembleFit {
   readonly preset: PresetName;
   /** T, in decay times. */
   readonly horizon: number;
@@ -80,7 +80,7 @@ export interface FitResult {
   /** Of the main fit, or the rank mean of `members`. */
   readonly network: Network;
   /** The fits whose ranks the network averages, the main one first; empty where it is the main fit's alone. */
-  readonly members: readonly Member[];
+  readonly members: readonly EnsembleFit[];
   readonly modules: readonly Module[];
   readonly diagnosis: Diagnosis;
   /** null where fewer than three training perturbations forbid it. */

@@ -3,8 +3,8 @@ import { randomProblem, tinySize } from '../../../tests/support/dynamics/randomP
 import type { PoolWorker } from '../../dynamics/device/wasm/runner';
 import { presets } from '../../dynamics/settings';
 import { timesOfBuild } from './deviceComparison';
-import { trainingDevices, type DeviceRequest, KeptGpu } from './devices';
-import { memoryOfRun, NoRoom, runSizeOf } from './memory';
+import { trainingDevices, type DeviceRequest, GpuCache } from './devices';
+import { memoryOfRun, InsufficientMemory, runSizeOf } from './memory';
 import { screenOfSize } from '../../../tests/support/inference/testScreen';
 import { DeviceLost } from '../../dynamics/device/device';
 import type { Gpu } from '../../dynamics/device/webgpu/gpu';
@@ -44,7 +44,7 @@ function devices(change: Partial<DeviceRequest>, inAll: number) {
       return idleWorker;
     },
     memory: { inAll, inOne: 2 ** 31, copies: 1 },
-    gpu: new KeptGpu(async () => null),
+    gpu: new GpuCache(async () => null),
     times: new Map(),
     settingUp: () => undefined,
     ...change,
@@ -56,20 +56,20 @@ const { base, instance } = memoryOfRun(size, presets.H, { copies: 1, workers: 8 
 
 it('makes no more workers than have room', async () => {
   const { made, workers } = devices({}, base + 3.5 * instance);
-  expect(made.expectRoom(size)).toBe(base + 3 * instance);
+  expect(made.requireMemory(size)).toBe(base + 3 * instance);
   expect((await made.create(problem)).info.workers).toBe(2);
   expect(workers()).toBe(2);
 });
 
 it('refuses a run that has no room before anything is made', () => {
   const { made, workers } = devices({}, base);
-  expect(() => made.expectRoom(size)).toThrow(NoRoom);
+  expect(() => made.requireMemory(size)).toThrow(InsufficientMemory);
   expect(workers()).toBe(0);
 });
 
 it('leaves a fit to the processor where the graphics processor gives no buffer that large, before it is opened', async () => {
   let opened = false;
-  const gpu = new KeptGpu(async () => ({
+  const gpu = new GpuCache(async () => ({
     name: 'A card',
     software: false,
     limits: { maxBufferSize: 20_000, maxStorageBufferBindingSize: 2 ** 31 },
@@ -87,7 +87,7 @@ it('leaves a fit to the processor where the graphics processor gives no buffer t
 
 /** A card that throws when it is to be measured. */
 const gpuNamed = (name: string) =>
-  new KeptGpu(async () => ({
+  new GpuCache(async () => ({
     name,
     software: false,
     limits: { maxBufferSize: 2 ** 31, maxStorageBufferBindingSize: 2 ** 31 },
@@ -162,7 +162,7 @@ const limits = { maxBufferSize: 2 ** 28, maxStorageBufferBindingSize: 2 ** 28 };
 function adapters() {
   const asked = { found: 0, opened: 0, settingUp: 0 };
   let lost = false;
-  const kept = new KeptGpu(async () => {
+  const kept = new GpuCache(async () => {
     const name = `Card ${++asked.found}`;
     const open = async (): Promise<Gpu> => {
       asked.opened++;
@@ -208,5 +208,5 @@ it('keeps the open one for later runs until it is lost, then asks anew', async (
 });
 
 it('says that there is none where none is found', async () => {
-  expect(await new KeptGpu(async () => null).request(() => undefined)).toBeNull();
+  expect(await new GpuCache(async () => null).request(() => undefined)).toBeNull();
 });

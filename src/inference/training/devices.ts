@@ -20,7 +20,7 @@ import {
   batchOfRun,
   bytesInAll,
   memoryOfRun,
-  NoRoom,
+  InsufficientMemory,
   shortageOf,
   workersThatFit,
   type MemoryHere,
@@ -30,8 +30,8 @@ import type { RunDevices } from './run';
 import type { Gpu, GpuOffer } from '../../dynamics/device/webgpu/gpu';
 
 export interface TrainingDevices extends RunDevices {
-  /** Bytes a run of that size needs; no more workers are made than have room. Throws NoRoom where it cannot be had. */
-  expectRoom(size: RunSize): number;
+  /** Bytes a run of that size needs; no more workers are made than have room. Throws InsufficientMemory where it cannot be had. */
+  requireMemory(size: RunSize): number;
   dispose(): void;
 }
 
@@ -42,7 +42,7 @@ export interface DeviceRequest {
   readonly workers: number;
   readonly createWorker: () => PoolWorker;
   readonly memory: Omit<MemoryHere, 'workers'>;
-  readonly gpu: KeptGpu;
+  readonly gpu: GpuCache;
   /** What was measured before, and where what is measured goes. */
   readonly times: KnownTimes;
   /** Called whenever a device is about to be made on the graphics processor, which may take seconds. */
@@ -78,9 +78,9 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
     },
   });
   return {
-    expectRoom: (size) => {
+    requireMemory: (size) => {
       const shortage = shortageOf(size, settings, here);
-      if (shortage) throw new NoRoom(shortage);
+      if (shortage) throw new InsufficientMemory(shortage);
       const memory = memoryOfRun(size, settings, here);
       room = workersThatFit(memory, here);
       return bytesInAll(memory, here);
@@ -128,7 +128,7 @@ function shardPool(
  * Where it comes from is the caller's: a browser, or Dawn in Node.
  */
 
-export class KeptGpu {
+export class GpuCache {
   readonly #find: () => Promise<GpuOffer | null>;
   #opened: Promise<Gpu> | null = null;
 

@@ -179,8 +179,8 @@ interface Shortage {
 }
 
 /** A run that was refused before anything of it was made. */
-export class NoRoom extends Error {
-  override readonly name = 'NoRoom';
+export class InsufficientMemory extends Error {
+  override readonly name = 'InsufficientMemory';
   readonly shortage: Shortage;
   constructor(shortage: Shortage) {
     super(`The run needs ${shortage.bytes} bytes of ${shortage.limit}`);

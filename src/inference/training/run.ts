@@ -10,8 +10,8 @@ import { NotFinite } from '../run/divergence';
 import type { DeviceChooser, RunningDevice } from './chooseDevice';
 import type { FitResult, TrainingSnapshot } from '../run/result';
 import { macrotask } from './macrotask';
-import { NoRoom, runSizeOf, type RunSize } from './memory';
-import { Tempo } from './throughput';
+import { InsufficientMemory, runSizeOf, type RunSize } from './memory';
+import { ThroughputEstimate } from './throughput';
 import type { Dataset } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
 
@@ -52,7 +52,7 @@ export class Run {
   /** Resolves once the last snapshot was taken. */
   #taken: Promise<void> = Promise.resolve();
   #nextSnapshot = -Infinity;
-  readonly #tempo = new Tempo();
+  readonly #tempo = new ThroughputEstimate();
 
   constructor(inference: Inference, devices: RunDevices, listener: RunListener, pace: number | null) {
     this.inference = inference;
@@ -198,7 +198,7 @@ const nothingKnown = { genes: null, regulators: null, perturbations: null };
 export function asTrainingError(error: unknown): TrainingError | DatasetError {
   if (error instanceof DatasetFailure) return error.problem;
   if (error instanceof NotFinite) return { tag: 'training-not-finite', step: error.step };
-  if (error instanceof NoRoom) return { tag: 'training-out-of-memory', ...error.shortage };
+  if (error instanceof InsufficientMemory) return { tag: 'training-out-of-memory', ...error.shortage };
   if (error instanceof RangeError)
     return { tag: 'training-out-of-memory', bytes: 0, limit: 0, smaller: nothingKnown };
   return { tag: 'worker-lost', detail: error instanceof Error ? error.message : String(error) };
@@ -207,8 +207,8 @@ export function asTrainingError(error: unknown): TrainingError | DatasetError {
 /** The beginning of a run: its inference on the devices it gets. */
 
 interface PreparingDevices extends Pick<RunDevices, 'create' | 'replace'> {
-  /** Throws NoRoom before anything is made. */
-  expectRoom(size: RunSize): unknown;
+  /** Throws InsufficientMemory before anything is made. */
+  requireMemory(size: RunSize): unknown;
 }
 
 /** Again where a device is lost before the run has begun; in the end the processor is not. */
@@ -217,7 +217,7 @@ export async function prepareRun(
   dataset: Dataset,
   settings: TrainingSettings,
 ): Promise<Inference> {
-  devices.expectRoom(runSizeOf(dataset));
+  devices.requireMemory(runSizeOf(dataset));
   try {
     return await Inference.create(dataset, settings, (problem) => devices.create(problem));
   } catch (error) {

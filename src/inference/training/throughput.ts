@@ -18,7 +18,7 @@ const range = [0.9, 1.2] as const;
 /** Before any was made: a refining step over the work of one of the main and leave-out fits; 0.9 to 1.6 on 6 to 11 genes. */
 const companionOverMain = [0.9, 1.8] as const;
 
-export class Tempo {
+export class ThroughputEstimate {
   readonly #taken: Record<Part, Taken> = { main: nothing, companions: nothing };
 
   step(part: Part, seconds: number, busy: number): void {

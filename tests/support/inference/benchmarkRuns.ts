@@ -2,12 +2,16 @@
 import type { Dataset } from '../../../src/dataset/dataset';
 import { createDevice } from '../../../src/dynamics/device/createDevice';
 import { presets } from '../../../src/dynamics/settings';
-import { Inference } from '../../../src/inference/inference';
-import { toTheEnd } from '../../../src/numerics/toTheEnd';
-import { judge, type JudgingStep, type RunToJudge } from '../../../src/inference/benchmark/runBenchmark';
+import { Inference } from '../../../src/inference/run/inference';
+import { drain } from '../../../src/numerics/lazy';
+import {
+  runBenchmark,
+  type BenchmarkStep,
+  type RunToBenchmark,
+} from '../../../src/inference/benchmark/runBenchmark';
 
 /** Preset H for `steps` steps. */
-export async function brieflyTrained(dataset: Dataset, steps: number): Promise<RunToJudge> {
+export async function brieflyTrained(dataset: Dataset, steps: number): Promise<RunToBenchmark> {
   const settings = { ...presets.H, steps, cellBatch: 32 };
   const inference = await Inference.create(dataset, settings, (problem) => createDevice('wasm', problem));
   while (!inference.isDone) await inference.advance();
@@ -16,6 +20,6 @@ export async function brieflyTrained(dataset: Dataset, steps: number): Promise<R
   return { dataset, settings, result, budget: 2 * dataset.genes.length };
 }
 
-export function wholeCard(run: RunToJudge): JudgingStep {
-  return toTheEnd(judge(run));
+export function wholeCard(run: RunToBenchmark): BenchmarkStep {
+  return drain(runBenchmark(run));
 }

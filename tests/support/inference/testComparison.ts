@@ -1,6 +1,6 @@
 /** For tests: the knockout of a gene predicted when left out, and what a run of such is judged by. */
-import type { Comparison } from '../../../src/inference/result';
-import type { Judged } from '../../../src/inference/unseen';
+import type { Comparison } from '../../../src/inference/run/result';
+import type { Judged } from '../../../src/inference/benchmark/unseen';
 
 /** `predicted`, `measured`: [G]. */
 export function aComparison(

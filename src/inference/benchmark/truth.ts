@@ -8,7 +8,7 @@ import { scorePairs } from '../../evaluation/networks/scoredPairs';
 import type { Truth } from '../../evaluation/networks/truth';
 import { isSigned } from '../../evaluation/methods/methods';
 import type { Network } from '../../network/network';
-import type { NetworkSource, TruthCard, TruthRow } from './benchmark';
+import type { NetworkSource, TruthBenchmark, TruthRow } from './benchmark';
 
 const MOST_POINTS = 400;
 /** Which pairs are scored: candidate regulator → gene. */
@@ -17,21 +17,21 @@ const UNIVERSE = 'candidates';
 export type Networks = ReadonlyMap<NetworkSource, Network>;
 
 /** `networks` share genes and candidates, the ones scored; null where the truth has no edge among them. */
-export function againstTruth(
+export function benchmarkWithTruth(
   networks: Networks,
   truth: Truth,
   dataset: Pick<Dataset, 'conditions' | 'heldOut'>,
   seed: number,
-): TruthCard | null {
-  return comparer(truth, dataset, seed)(networks);
+): TruthBenchmark | null {
+  return cachedTruthBenchmark(truth, dataset, seed)(networks);
 }
 
 /** The same for networks that become more: those compared once are remembered. */
-export function comparer(
+export function cachedTruthBenchmark(
   truth: Truth,
   dataset: Pick<Dataset, 'conditions' | 'heldOut'>,
   seed: number,
-): (networks: Networks) => TruthCard | null {
+): (networks: Networks) => TruthBenchmark | null {
   const perturbed = perturbedInTraining(dataset);
   const known = new Map<Network, Compared | null>();
   const compared = (source: NetworkSource, network: Network): Compared | null => {
@@ -50,7 +50,7 @@ export function comparer(
 
 interface Compared {
   /** The same for every network. */
-  readonly pairs: Pick<TruthCard, 'pairs' | 'trueEdges' | 'density'>;
+  readonly pairs: Pick<TruthBenchmark, 'pairs' | 'trueEdges' | 'density'>;
   readonly row: TruthRow;
 }
 
