@@ -61,3 +61,6 @@ export interface OpenedFile {
   /** The orientation of a table as read; the user can override it. */
   readonly table?: { readonly firstLine: 'names' | 'values'; readonly rows: 'cells' | 'genes' };
 }
+
+/** Bytes of a file whose values are read about as quickly as one looks: they are, without being asked for. */
+export const SMALL_FILE = 30e6;

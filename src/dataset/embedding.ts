@@ -86,7 +86,7 @@ function shownCells({ conditionOfCell, conditions }: Dataset, startsHere: readon
     .toSorted((a, b) => a - b);
 }
 
-/** The largest quota at which min(size, quota) over all groups sums to at max `room`. */
+/** The largest quota at which min(size, quota) over all groups sums to at most `room`. */
 export function equalQuota(sizes: readonly number[], room: number): number {
   let left = room;
   for (const [taken, size] of sizes.toSorted((a, b) => a - b).entries()) {

@@ -5,8 +5,8 @@
 import { type DatasetError, DatasetFailure, type Outcome } from './errors';
 import type { Mapping } from './mapping';
 import type { Recognition } from './recognition';
-import { asksForValues } from './quality/filter';
-import { keptQuality, type KeptQuality } from './quality/keptQuality';
+import { needsValues } from './quality/filter';
+import { qualityCache, type QualityCache } from './quality/measure';
 import { qualityReport, type QualityReport } from './quality/qualityReport';
 import { selectDataset } from './quality/select';
 import { alone } from './readers/fileGroup';
@@ -69,7 +69,7 @@ interface OpenImport {
   readonly source: ExpressionSource;
   readonly recognition: Recognition;
   /** Quality measurement of `source`. */
-  readonly quality: KeptQuality;
+  readonly quality: QualityCache;
 }
 
 export function createImport(): Import {
@@ -111,7 +111,7 @@ export function createImport(): Import {
         const recognition = recognise(source.opened);
         // The previous file stays open until the new one is known to be usable.
         close();
-        current = { main: source, controls: null, source, recognition, quality: keptQuality(source) };
+        current = { main: source, controls: null, source, recognition, quality: qualityCache(source) };
         return { opened: source.opened, recognition };
       }),
     addControls: (file, mapping, onProgress) =>
@@ -122,7 +122,7 @@ export function createImport(): Import {
           const { main, controls: former } = started(current);
           const { source, recognition } = joined(main, controls, mapping);
           former?.close();
-          current = { main, controls, source, recognition, quality: keptQuality(source) };
+          current = { main, controls, source, recognition, quality: qualityCache(source) };
           return { opened: source.opened, recognition };
         } catch (error) {
           controls.close();
@@ -154,7 +154,7 @@ export function createImport(): Import {
         const { source, quality: kept } = started(current);
         const settled = recognise(source.opened, mapping);
         kept.cancel();
-        const measured = asksForValues(mapping.filter)
+        const measured = needsValues(mapping.filter)
           ? await kept.measure(settled.labels, mapping, inSteps('scanning', onProgress))
           : null;
         const onBytes = inSteps('reading', onProgress);

@@ -1,17 +1,19 @@
 /**
- * The compositional shift of one condition (docs/method.md, "Composition"). Values normalised to a total
- * share that total: where strongly expressed genes rise, all others seem to fall by the same factor. The shift c_k is
- * that factor's logarithm, taken as the weighted median of the genes' log changes. Removing it is prepare/'s business.
+ * Compositional shifts (docs/method.md, "Composition"). Values normalised to a total share that total: strongly
+ * rising genes make all others seem to fall by the same factor. The shift c_k is the logarithm of that factor, the
+ * weighted median of the genes' log changes; dynamics/prepare removes it.
  */
-import { weightedMedian } from '../../numerics/statistics';
+import { weightedMedian, mean } from '../../numerics/statistics';
+import type { ValueScale } from '../mapping';
+import { pooledMoments, type MeasuredCondition, type Moments } from './moments';
 
-/** Error floor of a gene's log change, so that no few precise genes decide alone. */
+/** Error floor of a gene's log change, so that a few precise genes do not decide alone. */
 const LOG_CHANGE_FLOOR = 0.05;
 
 /**
- * c_k (natural logarithm) of one condition against control, from means and variances [measured genes] of y = expm1(x),
- * the normalised expression before the logarithm. Genes in `excludedGenes` (the targets) and genes without expression
- * in either group are left out; 0 where none remains.
+ * c_k (natural logarithm) of one condition against control, from means and variances [measured genes] of y =
+ * expm1(x), the normalised expression before the logarithm. `excludedGenes` (the targets) and genes without
+ * expression in either group are left out; 0 if none remains.
  */
 export function compositionShift(
   conditionMean: Float64Array,
@@ -34,4 +36,54 @@ export function compositionShift(
     weights.push(1 / (variance + LOG_CHANGE_FLOOR ** 2));
   }
   return changes.length === 0 ? 0 : weightedMedian(changes, weights);
+}
+
+/** Control totals that vary by less than this (sd / mean) count as constant. */
+const CONSTANT_TOTALS = 0.01;
+
+/**
+ * [conditions] natural logarithm, 0 for controls; null with fewer than two control cells or without normalisation to
+ * a total. Each condition is compared with the controls of its time point, or with all controls if there are none.
+ * @param conditionOfRow [rows]
+ */
+export function compositionShifts(
+  conditions: readonly MeasuredCondition[],
+  conditionOfRow: Int32Array,
+  moments: Moments,
+  scale: ValueScale,
+): Float64Array | null {
+  const controls = [...conditions.keys()].filter((index) => isControl(conditions[index]));
+  const controlTotals = moments.totals.filter((_, row) => isControl(conditions[conditionOfRow[row] ?? -1]));
+  if (controlTotals.length < 2) return null;
+  if (scale !== 'counts' && relativeSpread(controlTotals) >= CONSTANT_TOTALS) return null;
+
+  const controlMoments = new Map<string, ReturnType<typeof pooledMoments>>();
+  return Float64Array.from(conditions, (condition, index) => {
+    if (isControl(condition)) return 0;
+    const sameTime = controls.filter((control) => conditions[control]?.time === condition.time);
+    const compared = sameTime.length > 0 ? sameTime : controls;
+    const key = compared.join();
+    const control = controlMoments.get(key) ?? pooledMoments(moments, conditions, compared);
+    controlMoments.set(key, control);
+    const own = pooledMoments(moments, conditions, [index]);
+    return compositionShift(
+      own.mean,
+      control.mean,
+      own.variance,
+      control.variance,
+      own.cells,
+      control.cells,
+      new Set(condition.targets),
+    );
+  });
+}
+
+function isControl(condition: MeasuredCondition | undefined): boolean {
+  return condition?.targets.length === 0;
+}
+
+function relativeSpread(totals: Float64Array): number {
+  const average = mean(totals);
+  const variance = totals.reduce((sum, total) => sum + (total - average) ** 2, 0) / totals.length;
+  return Math.sqrt(variance) / average;
 }

@@ -1,8 +1,8 @@
 /**
- * Which share of a perturbation's cells look like controls: their guide may not have cut, and the mean effect is smaller by
- * as much. Cells are placed along the direction in which the perturbation's other cells moved (five parts, each placed by
- * the rest, so that noise is not taken for an effect), and their places are told apart into those of controls and others:
- * the idea of mixscape (Papalexi et al. 2021, Nature Genetics 53:322), with cross-fitting.
+ * Share of a perturbation's cells that look like controls, as if their guide had not cut; it reduces the mean effect.
+ * Cells are projected on the direction of the perturbation's effect (five folds, each projected on the direction of
+ * the others, so that noise is not taken for an effect), and the projections are separated into controls and others:
+ * mixscape (Papalexi et al. 2021, Nature Genetics 53:322) with cross-fitting.
  */
 import { fitNormalMixture } from '../../numerics/normalMixture';
 import type { DatasetNote } from '../notes';
@@ -15,34 +15,36 @@ interface EscapingCells {
 }
 
 const PARTS = 5;
-const FEWEST_CELLS = 20;
-/** More controls would not place a perturbation's cells any better. */
-const MOST_CONTROLS = 500;
-/** A gene belongs to the direction from so many standard errors on. */
+const MIN_CELLS = 20;
+/** More controls would not improve the projection. */
+const MAX_CONTROLS = 500;
+/** Minimum shift, in standard errors, of a gene in the direction. */
 const CLEAR_SHIFT = 2;
-/** What must hold before it is said: log likelihood gained, distance of the two groups in their spreads, and share. */
+/**
+ * Minimum evidence for a note: gain in log likelihood, distance of the two groups in standard deviations, and share.
+ */
 const CLEAR_GAIN = 6;
 const CLEAR_DISTANCE = 2.5;
-const SMALLEST_SHARE = 0.1;
+const MIN_SHARE = 0.1;
 
-/** Conditions whose cells clearly fall into two groups of which one is like controls; none where there are too few controls. */
+/** Conditions whose cells clearly form two groups, one of them like controls; none with too few controls. */
 function escapingCells(dataset: Dataset): readonly EscapingCells[] {
   const members = membersOf(dataset);
   const values = withoutBatchShifts(dataset);
   return dataset.conditions.flatMap((condition, index) => {
     const cells = members[index] ?? [];
     const controls = controlsOf(dataset, members, condition.time);
-    if (isControl(condition) || cells.length < FEWEST_CELLS || controls.length < ENOUGH_CONTROLS) return [];
+    if (isControl(condition) || cells.length < MIN_CELLS || controls.length < ENOUGH_CONTROLS) return [];
     const places = placesAlongEffect(values, dataset.genes.length, cells, controls);
     if (places === null) return [];
     const { share, mean, deviation, gain } = fitNormalMixture(places);
     const distance = mean / Math.sqrt((1 + deviation ** 2) / 2);
-    const isClear = gain >= CLEAR_GAIN && distance >= CLEAR_DISTANCE && share >= SMALLEST_SHARE;
+    const isClear = gain >= CLEAR_GAIN && distance >= CLEAR_DISTANCE && share >= MIN_SHARE;
     return isClear ? [{ condition: index, share }] : [];
   });
 }
 
-/** One note for all of them, the largest share first. */
+/** One note for all conditions, largest share first. */
 export function escapingNotes(dataset: Dataset): readonly DatasetNote[] {
   const perturbations = escapingCells(dataset)
     .toSorted((a, b) => b.share - a.share)
@@ -54,8 +56,8 @@ export function escapingNotes(dataset: Dataset): readonly DatasetNote[] {
 }
 
 /**
- * [cells] in standard deviations of the controls from their mean, positive where the effect points; null where no gene
- * moved clearly.
+ * [cells] projection in standard deviations of the controls from their mean, positive along the effect; null if no
+ * gene moved clearly.
  */
 function placesAlongEffect(
   values: Float32Array,
@@ -96,7 +98,7 @@ function momentsOf(values: Float32Array, width: number, cells: readonly number[]
   return { mean, variance };
 }
 
-/** [G] the shift over the pooled variance, 0 for genes that did not move clearly. */
+/** [G] shift over pooled variance, 0 for genes that did not move clearly. */
 function directionOf(
   own: GeneMoments,
   cells: number,
@@ -119,7 +121,10 @@ function placeOf(values: Float32Array, cell: number, direction: Float64Array, me
   return place;
 }
 
-/** [cells × G] every batch moved so that its controls have the mean of the first one's; batches of few controls stay. */
+/**
+ * [cells × G] every batch shifted so that its controls have the mean of the first one's; batches with few controls
+ * stay.
+ */
 function withoutBatchShifts({
   values,
   genes,
@@ -145,7 +150,7 @@ function withoutBatchShifts({
   });
 }
 
-/** Control cells of the time point, all where it has too few; evenly taken where there are many. */
+/** Control cells of the time point, or all if it has too few; evenly subsampled. */
 function controlsOf(
   { conditions }: Dataset,
   members: readonly (readonly number[])[],
@@ -157,9 +162,9 @@ function controlsOf(
     );
   const sameTime = cellsOf((at) => at === time);
   const all = sameTime.length >= ENOUGH_CONTROLS ? sameTime : cellsOf(() => true);
-  const step = Math.max(1, all.length / MOST_CONTROLS);
+  const step = Math.max(1, all.length / MAX_CONTROLS);
   return Array.from(
-    { length: Math.min(all.length, MOST_CONTROLS) },
+    { length: Math.min(all.length, MAX_CONTROLS) },
     (_, at) => all[Math.floor(at * step)] ?? 0,
   );
 }

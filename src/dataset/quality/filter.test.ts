@@ -5,10 +5,11 @@ import type { FilterRules, Mapping } from '../mapping';
 import { recognise } from '../recognise/recognise';
 import type { Block } from '../source';
 import { countScreen } from '../../../tests/support/dataset/countScreen';
-import { asksForValues } from './filter';
-import { keptQuality } from './keptQuality';
-import { qualityReport } from './qualityReport';
+import { needsValues } from './filter';
+import { qualityCache } from './measure';
+import { qualityReport, evenBins, logarithmicBins } from './qualityReport';
 import { selectDataset } from './select';
+import fc from 'fast-check';
 
 const layouts: readonly Block['layout'][] = ['dense', 'by-cell', 'by-gene'];
 
@@ -21,16 +22,14 @@ async function filtered(
   const source = sourceFixture(fixture, layout);
   const recognition = recognise(source.opened, { ...change, filter });
   const { mapping, labels } = recognition;
-  const measured = asksForValues(filter)
-    ? await keptQuality(source).measure(labels, mapping, () => {})
-    : null;
+  const measured = needsValues(filter) ? await qualityCache(source).measure(labels, mapping, () => {}) : null;
   return selectDataset(source, recognition, mapping, () => {}, measured?.quality);
 }
 
 async function report(fixture: Fixture, change: Partial<Mapping> = {}, layout: Block['layout'] = 'dense') {
   const source = sourceFixture(fixture, layout);
   const { mapping, labels } = recognise(source.opened, change);
-  const { quality, grouped } = await keptQuality(source).measure(labels, mapping, () => {});
+  const { quality, grouped } = await qualityCache(source).measure(labels, mapping, () => {});
   return qualityReport(source.opened, quality, grouped, mapping);
 }
 
@@ -43,7 +42,7 @@ function trained({ genes, values, conditions, conditionOfCell }: Dataset): numbe
 
 const notesOf = ({ notes }: Dataset, tag: string) => notes.filter((note) => note.tag === tag);
 
-/** Four controls and eight cells of two perturbations, whose sums, genes and mitochondrial counts are easily told. */
+/** Four controls and eight cells of two perturbations, with distinct sums, genes and mitochondrial counts. */
 const small: Fixture = {
   genes: ['GATA1', 'SPI1', 'MT-CO1', 'mt-Nd1', 'RARE'],
   rows: [
@@ -68,7 +67,7 @@ const small: Fixture = {
 it.each(layouts)('measures totals, genes and mitochondrial shares of cells stored %s', async (layout) => {
   const source = sourceFixture(small, layout);
   const { mapping, labels } = recognise(source.opened, { values: 'counts', heldOut: ['SPI1'] });
-  const { quality } = await keptQuality(source).measure(labels, mapping, () => {});
+  const { quality } = await qualityCache(source).measure(labels, mapping, () => {});
   expect([...quality.totals]).toEqual([10, 10, 10, 1, 10, 11, 10, 0, 8, 8, 8, 8]);
   expect([...quality.genesOfCell]).toEqual([2, 3, 4, 1, 3, 4, 2, 0, 2, 2, 2, 2]);
   expect([...(quality.mitochondrial ?? [])]).toEqual([0, 0.1, 0.6, 0, 0.2, 2 / 11, 0.2, 0, 0.125, 0, 0, 0]);
@@ -76,7 +75,7 @@ it.each(layouts)('measures totals, genes and mitochondrial shares of cells store
   expect([...quality.cellsOfGene]).toEqual([4, 6, 4, 4, 1]);
 });
 
-it('tells what each rule leaves out by itself and what all leave out together', async () => {
+it('reports what each rule excludes by itself and what all exclude together', async () => {
   const rules = { leastCounts: 9, leastGenes: 2, mostMitochondrial: 0.2 };
   const { cells } = await report(small, { values: 'counts', filter: rules });
   expect(cells.all).toBe(12);
@@ -91,7 +90,7 @@ it('tells what each rule leaves out by itself and what all leave out together', 
   expect(cells.totals.counts.reduce((sum, count) => sum + count)).toBe(12);
 });
 
-it('reads shares of logarithms from what they are logarithms of, and has no such rule without mitochondrial genes', async () => {
+it('computes shares of log values before the logarithm, and has no mitochondrial rule without mitochondrial genes', async () => {
   const logarithms = { ...small, rows: small.rows.map((row) => row.map((count) => Math.log1p(count * 3.7))) };
   const filter = { mostMitochondrial: 0.19 };
   const { cells } = await report(logarithms, { values: 'log-normalised', filter });
@@ -103,7 +102,7 @@ it('reads shares of logarithms from what they are logarithms of, and has no such
   expect(all.mitochondrial).toBeNull();
 });
 
-it.each(layouts)('trains on the cells that pass and no others, stored %s', async (layout) => {
+it.each(layouts)('trains on exactly the cells that pass, stored %s', async (layout) => {
   const fixture = countScreen();
   const totals = fixture.rows.map((row) => row.reduce((sum, count) => sum + count));
   const leastCounts = totals.toSorted((a, b) => a - b)[40] ?? 0;
@@ -129,7 +128,7 @@ it.each(layouts)('trains on the cells that pass and no others, stored %s', async
   });
 });
 
-it('gives the same bits without rules, with none set, and with rules that all cells and genes pass', async () => {
+it('gives the same bits without rules, with an empty set, and with rules that everything passes', async () => {
   const source = sourceFixture(countScreen(), 'dense');
   const recognition = recognise(source.opened);
   const plain = await selectDataset(source, recognition, recognition.mapping, () => {});
@@ -147,7 +146,7 @@ it('gives the same bits without rules, with none set, and with rules that all ce
   expect(await filtered(countScreen(), idle)).toEqual({ ...plain, notes });
 });
 
-it('leaves small perturbations out of training, tells them, and keeps those held out', async () => {
+it('excludes small perturbations from training, reports them, and keeps held-out ones', async () => {
   const labels = [...Array(5).fill('control'), ...Array(5).fill('GATA1'), 'SPI1', 'KLF1', 'KLF1', null];
   const fixture = countScreen(labels);
   const dataset = await filtered(fixture, { fewestCells: 21 }, { heldOut: ['SPI1'] });
@@ -162,9 +161,9 @@ it('leaves small perturbations out of training, tells them, and keeps those held
   ]);
 });
 
-it('takes genes that are seen in enough training cells, and keeps perturbed ones and those asked for', async () => {
+it('selects genes detected in enough training cells, and keeps perturbed and requested ones', async () => {
   const fixture = countScreen();
-  // EGR1 and FLI1 are seen in few cells of the training side, EGR1 in all of the held-out one.
+  // EGR1 and FLI1 are detected in few training cells, EGR1 in all held-out ones.
   const heldOut = (fixture.obs['perturbation'] ?? []).map((label) => label === 'SPI1');
   const rows = fixture.rows.map((row, cell) =>
     row.map((count, gene) => {
@@ -183,7 +182,7 @@ it('takes genes that are seen in enough training cells, and keeps perturbed ones
   expect([genes.leftOut, genes.kept]).toEqual([1, ['FLI1', 'GATA1']]);
 });
 
-it('chooses the same genes and controls whatever the held-out cells hold', async () => {
+it('selects the same genes and controls for any values of the held-out cells', async () => {
   const fixture = countScreen();
   const heldOut = (fixture.obs['perturbation'] ?? []).map((label) => label === 'SPI1');
   const other = fixture.rows.map((row, cell) =>
@@ -198,7 +197,7 @@ it('chooses the same genes and controls whatever the held-out cells hold', async
   expect(trained(after).length).toBeLessThan(80);
 });
 
-it('names the rules where they leave too little, and the data where they lack it themselves', async () => {
+it('reports the rules if they leave too little, and the data if they lack it themselves', async () => {
   const problem = { tag: 'rules-leave-too-little', cells: 12, left: 0 };
   const change = { values: 'counts' as const };
   await expect(filtered(small, { leastCounts: 1000 }, change)).rejects.toMatchObject({ problem });
@@ -214,7 +213,7 @@ it('names the rules where they leave too little, and the data where they lack it
   });
 });
 
-it('reads the values once for any number of rules, anew where other cells are meant, and stops when told to', async () => {
+it('reads the values once for any number of rules, again for other cells, and can be cancelled', async () => {
   const source = sourceFixture(countScreen(), 'dense');
   let passes = 0;
   const counting = {
@@ -224,7 +223,7 @@ it('reads the values once for any number of rules, anew where other cells are me
       return source.blocks(...given);
     },
   };
-  const kept = keptQuality(counting);
+  const kept = qualityCache(counting);
   const measure = (change: Partial<Mapping>) => {
     const { labels, mapping } = recognise(source.opened, change);
     return kept.measure(labels, mapping, () => {});
@@ -242,7 +241,7 @@ it('reads the values once for any number of rules, anew where other cells are me
 
 const shapeOf = ({ conditions }: Dataset) => conditions.map(({ label, cells }) => [label, cells]);
 
-it('leaves out cells of more guides than the rule allows, controls too, and without it takes them for combinations', async () => {
+it('excludes cells with more guides than the rule allows, controls too; without it they are combinations', async () => {
   const fixture = countScreen(['control', 'GATA1_g1', 'GATA1_g1|GATA1_g2', 'GATA1_g1|SPI1_g1', 'NTg1|NTg2']);
   expect(shapeOf(await filtered(fixture, {}))).toEqual([
     ['control', 56],
@@ -258,4 +257,38 @@ it('leaves out cells of more guides than the rule allows, controls too, and with
   expect(notesOf(single, 'several-guides')).toEqual([]);
   const { takingPart } = await report(fixture, { filter: { mostGuides: 1, leastCounts: 1e6 } });
   expect(takingPart).toMatchObject({ perturbations: 0, cells: 0 });
+});
+
+it('histograms count every value once, in the bin whose edges contain it', () => {
+  const values = fc.array(fc.oneof(fc.nat(60_000), fc.double({ min: 0, max: 1e5, noNaN: true })), {
+    minLength: 1,
+    maxLength: 200,
+  });
+  fc.assert(
+    fc.property(values, fc.constantFrom(logarithmicBins, evenBins), (given, binsOf) => {
+      const { edges, counts, most } = binsOf(given);
+      expect(most).toBe(Math.max(...given));
+      expect(edges.length).toBe(counts.length + 1);
+      expect(edges).toEqual(edges.toSorted((a, b) => a - b));
+      const last = counts.length - 1;
+      counts.forEach((count, bin) => {
+        const [low = 0, high = 0] = [edges[bin], edges[bin + 1]];
+        const held = given.filter((value) => value >= low && (value < high || bin === last));
+        expect(count).toBe(held.length);
+      });
+    }),
+  );
+});
+
+it('histograms of integers have integer edges, so that no narrow bin stays empty', () => {
+  const { edges, counts } = logarithmicBins([0, 1, 2, 3, 4, 5]);
+  expect(edges).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(counts).toEqual([1, 1, 1, 1, 1, 1]);
+});
+
+it('histograms of equal values have one bin', () => {
+  expect(logarithmicBins([0.5, 0.5])).toEqual({ edges: [0.5, 1.5], counts: [2], most: 0.5 });
+  expect(evenBins([0, 0, 0])).toEqual({ edges: [0, 1], counts: [3], most: 0 });
+  expect(logarithmicBins([0.07641494274139395])).toMatchObject({ counts: [1], most: 0.07641494274139395 });
+  expect(logarithmicBins([])).toEqual({ edges: [0, 1], counts: [0], most: 0 });
 });

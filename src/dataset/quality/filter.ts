@@ -1,24 +1,24 @@
-/** Which cells and genes are good enough by the rules of a mapping, and how many each rule leaves out. */
+/** Quality rules: which cells and genes pass, and how many each rule excludes. */
 import type { DatasetNote, FailedRule } from '../notes';
 import { compareNames } from '../canonicalOrder';
 import type { FilterRules } from '../mapping';
-import type { CellQuality } from './cellQuality';
+import type { CellQuality } from './measure';
 
-/** Whether a rule needs more than the annotations. */
-export function asksForValues(rules: FilterRules = {}): boolean {
+/** Do the rules need more than annotations? */
+export function needsValues(rules: FilterRules = {}): boolean {
   const { fewestCells: _, mostGuides: __, ...ofValues } = rules;
   return Object.keys(ofValues).length > 0;
 }
 
 export interface FilteredCells {
-  /** [cells of the file] 1 for those that could be used and fail no rule. */
+  /** [cells of the file] 1 for usable cells that pass all rules. */
   readonly passing: Uint8Array;
   readonly leftOut: number;
-  /** One for each rule that is set. */
+  /** One entry per active rule. */
   readonly rules: readonly FailedRule[];
 }
 
-/** A rule on the mitochondrial share holds for all cells where no gene is named like a mitochondrial one. */
+/** The mitochondrial rule is inactive if no gene is named like a mitochondrial one. */
 export function filterCells(quality: CellQuality, rules: FilterRules, cellsOfFile: number): FilteredCells {
   const { cells, values, totals, genesOfCell, mitochondrial } = quality;
   const failing = new Uint8Array(cells.length);
@@ -59,13 +59,16 @@ export function filteredCellsNote({ cells }: CellQuality, { leftOut, rules }: Fi
 
 export interface RareGenes {
   readonly least: number;
-  /** [places of genes] 1 where a gene is detected in fewer cells. */
+  /** [measured genes] 1 if detected in fewer than `least` cells. */
   readonly isRare: Uint8Array;
   readonly count: number;
 }
 
-/** Names of rare genes that are wanted all the same, in order. @param wanted places; those not found are below 0 */
-export function sparedGenes(
+/**
+ * Names of rare genes that are requested, in order.
+ * @param wanted positions of genes; below 0 if not found
+ */
+export function requestedRareGenes(
   { isRare }: RareGenes,
   names: readonly string[],
   wanted: readonly number[],
@@ -76,7 +79,10 @@ export function sparedGenes(
     .toSorted(compareNames);
 }
 
-/** null where no rule asks. @param placeOfGene [genes of the matrix] */
+/**
+ * null without the rule.
+ * @param placeOfGene [genes of the matrix]
+ */
 export function rareGenes(
   { cellsOfGene }: CellQuality,
   { leastCellsOfGene: least }: FilterRules,

@@ -1,14 +1,16 @@
-/** Which genes are modelled, and which of them may regulate others. */
+/** Selection of the modelled genes and of the candidate regulators among them. */
 import type { DatasetNote } from '../notes';
 import type { Mapping } from '../mapping';
 import type { GeneNaming } from '../recognise/geneNames';
-import { sparedGenes, type RareGenes } from './filter';
+import { requestedRareGenes, type RareGenes } from './filter';
+import { orderOfNames, placesOf } from '../canonicalOrder';
+import type { GroupMoments } from './moments';
 
-/** Up to this many modelled genes, all of them are candidate regulators unless a list is given. */
-const MOST_CANDIDATES = 150;
+/** Up to this number of modelled genes all are candidate regulators, unless a list is given. */
+const MAX_CANDIDATES = 150;
 
 export interface GeneSelection {
-  /** [G] places among the measured genes, ascending: by name. */
+  /** [G] positions among the measured genes, ascending: by name. */
   readonly genes: Int32Array;
   /** [R] indices into genes, ascending. */
   readonly candidates: Int32Array;
@@ -16,10 +18,11 @@ export interface GeneSelection {
 }
 
 /**
- * Perturbed genes, pasted genes and listed regulators, filled up to `mapping.genes.total` by decreasing dispersion.
- * @param perturbed places of every perturbed gene, held-out ones included: they are needed to predict them
+ * Perturbed genes, requested genes and listed regulators, filled up to `mapping.genes.total` by decreasing
+ * dispersion.
+ * @param perturbed positions of all perturbed genes, including held-out ones, which their prediction needs
  * @param dispersions [measured genes] from training cells only
- * @param rare genes that are in the model only where they are asked for; null: no such rule
+ * @param rare genes that are modelled only on request; null: no such rule
  */
 export function selectGenes(
   naming: GeneNaming,
@@ -39,7 +42,7 @@ export function selectGenes(
 
   const genes = Int32Array.from(chosen).toSorted();
   const allowed =
-    mapping.regulators === null ? (genes.length <= MOST_CANDIDATES ? genes : perturbed) : regulators.found;
+    mapping.regulators === null ? (genes.length <= MAX_CANDIDATES ? genes : perturbed) : regulators.found;
   const isAllowed = new Set(allowed);
   const notes: DatasetNote[] = [];
   if (rare !== null && rare.count > 0) notes.push(rareGenesNote(rare, naming, wanted));
@@ -54,7 +57,7 @@ export function selectGenes(
 }
 
 function rareGenesNote(rare: RareGenes, naming: GeneNaming, wanted: readonly number[]): DatasetNote {
-  const kept = sparedGenes(rare, naming.names, wanted);
+  const kept = requestedRareGenes(rare, naming.names, wanted);
   return {
     tag: 'genes-filtered',
     genes: naming.names.length,
@@ -71,4 +74,66 @@ function resolve(naming: GeneNaming, names: readonly string[]): { found: number[
     found: [...new Set(rows.filter((row) => row >= 0))],
     missing: cleaned.filter((_, index) => (rows[index] ?? -1) < 0),
   };
+}
+
+/** The measured genes in order of their names. */
+
+interface OrderedGenes {
+  /** Ordered names; `find` returns a position in that order. */
+  readonly naming: GeneNaming;
+  /** [genes of the matrix] position in that order. */
+  readonly placeOfGene: Int32Array;
+}
+
+export function orderByName(naming: GeneNaming): OrderedGenes {
+  const order = orderOfNames(naming.names);
+  const placeOfGene = placesOf(order);
+  return {
+    placeOfGene,
+    naming: {
+      ...naming,
+      names: Array.from(order, (gene) => naming.names[gene] ?? ''),
+      lookup: {
+        find: (name) => placeOfGene[naming.lookup.find(name)] ?? -1,
+        findWritten: (name) => placeOfGene[naming.lookup.findWritten(name)] ?? -1,
+      },
+    },
+  };
+}
+
+const BINS = 20;
+
+/**
+ * Highly variable genes: [genes] normalised dispersion, log(variance / mean) of normalised expression standardised
+ * among genes of similar mean (20 bins of log1p mean); −Infinity for unexpressed or constant genes. Satija et al.
+ * 2015 (Nat. Biotechnol. 33:495); the 'seurat' flavour of scanpy's highly_variable_genes.
+ */
+export function normalisedDispersions({ cells, mean, variance }: GroupMoments): Float64Array {
+  const unbiased = cells / Math.max(1, cells - 1);
+  const logMean = mean.map(Math.log1p);
+  const logDispersion = variance.map((value, gene) => Math.log((value * unbiased) / (mean[gene] ?? 0)));
+  const expressed = [...logMean.keys()].filter((gene) => Number.isFinite(logDispersion[gene]));
+  const lowest = logMean.reduce((least, value) => Math.min(least, value), Infinity);
+  const highest = logMean.reduce((most, value) => Math.max(most, value), -Infinity);
+  const width = (highest - lowest) / BINS;
+
+  const members: number[][] = Array.from({ length: BINS }, () => []);
+  for (const gene of expressed) {
+    // Bins are closed on the right, as in pandas.cut.
+    const bin = width > 0 ? Math.ceil(((logMean[gene] ?? 0) - lowest) / width) - 1 : 0;
+    members[Math.min(BINS - 1, Math.max(0, bin))]?.push(gene);
+  }
+  const normalised = new Float64Array(mean.length).fill(-Infinity);
+  for (const bin of members) {
+    const values = bin.map((gene) => logDispersion[gene] ?? 0);
+    const average = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const spread = Math.sqrt(
+      values.reduce((sum, value) => sum + (value - average) ** 2, 0) / Math.max(1, values.length - 1),
+    );
+    bin.forEach((gene, index) => {
+      // A gene alone in its bin gets 1.
+      normalised[gene] = spread > 0 ? ((values[index] ?? 0) - average) / spread : 1;
+    });
+  }
+  return normalised;
 }

@@ -1,24 +1,24 @@
 /**
- * What one pass over all values keeps: totals per cell, and sums and sums of squares of normalised expression per
- * condition and gene, over all measured genes. Means, variances, variable genes and composition follow from these.
+ * Results of one pass over all values: totals per cell, and sums and sums of squares of normalised expression per
+ * condition and gene, over all measured genes. Means, variances, variable genes and composition follow from them.
  */
 import type { PerturbationKind } from '../mapping';
 
-/** A condition as far as measured expression is concerned; without targets it is a control. */
+/** A condition with its measured target genes; a control has none. */
 export interface MeasuredCondition {
   readonly time: number | null;
   readonly cells: number;
   readonly kind: PerturbationKind;
-  /** Places of the genes set. */
+  /** Positions of the perturbed genes. */
   readonly targets: readonly number[];
 }
 
-/** Sums of y = expm1(x) and its square over the cells of each condition. */
+/** Sums of y = expm1(x) and of its square over the cells of each condition. */
 export interface Moments {
   readonly genes: number;
   /** [conditions × genes × 2] Σ y and Σ y². */
   readonly sums: Float64Array;
-  /** [rows] Σ over all measured genes of y. */
+  /** [rows] Σ y over all measured genes. */
   readonly totals: Float64Array;
 }
 
@@ -30,12 +30,12 @@ export interface GroupMoments {
 }
 
 /**
- * The sums of Moments as they grow, compensated as in numerics/compensatedSums.ts. The four numbers of a condition and gene
- * lie together: cells come in any order of conditions, and memory would be waited for four times otherwise.
+ * Running sums of Moments, compensated like CompensatedSums. The four numbers of a condition and gene are adjacent in
+ * memory: cells come in any order of conditions, and separate arrays would miss the cache four times.
  */
 export class MomentSums {
   readonly #genes: number;
-  /** [conditions × genes × 4] Σ y and what rounding took from it, Σ y² and what rounding took from it. */
+  /** [conditions × genes × 4] Σ y and its rounding error, Σ y² and its rounding error. */
   readonly #table: Float64Array;
 
   constructor(genes: number, conditions: number) {
@@ -58,7 +58,7 @@ export class MomentSums {
     table[at] = after;
   }
 
-  /** Of y · unit; ends the sums, whose memory it takes over. `totals` [rows] Σ y. */
+  /** Moments of y · unit. Ends the sums: the result reuses their memory. `totals` [rows] Σ y. */
   moments(totals: Float64Array, unit: number): Moments {
     const table = this.#table;
     const pairs = table.length / 4;
@@ -76,7 +76,7 @@ export class MomentSums {
   }
 }
 
-/** Mean and variance over the cells of several conditions together. */
+/** Mean and variance over the pooled cells of several conditions. */
 export function pooledMoments(
   moments: Moments,
   all: readonly MeasuredCondition[],
@@ -98,20 +98,20 @@ export function pooledMoments(
   return { cells, mean, variance };
 }
 
-/** Of one gene over some cells: mean and population variance of y. */
+/** Mean and population variance of y of one gene. */
 export interface GeneMoments {
   readonly cells: number;
   readonly mean: number;
   readonly variance: number;
 }
 
-/** From Σ y and Σ y² over so many cells. */
+/** From Σ y and Σ y² over `cells` cells. */
 export function geneMoments(cells: number, sum: number, squares: number): GeneMoments {
   const mean = sum / cells;
   return { cells, mean, variance: Math.max(0, squares / cells - mean ** 2) };
 }
 
-/** pooledMoments of one gene, without looking at the others. */
+/** pooledMoments of a single gene. */
 export function momentsOfGene(
   { genes, sums }: Moments,
   all: readonly MeasuredCondition[],

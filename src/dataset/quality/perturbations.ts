@@ -1,9 +1,13 @@
 /**
- * The distinct perturbations behind the labels of a file. Guides and spellings with the same targets ('STAT1g1' and
- * 'STAT1g2', 'A+B' and 'B+A', 'A+ctrl' and 'A') are one perturbation, unless the cells say that their kinds differ; all
- * control labels together are the control.
+ * Cells grouped by what was done to them. Guides and spellings with the same targets ('STAT1g1' and 'STAT1g2', 'A+B'
+ * and 'B+A', 'A+ctrl' and 'A') are one perturbation unless their kinds differ; all control labels together are the
+ * control.
  */
 import type { OpenedFile } from '../annotation';
+import { fnv1a, mixBits } from '../../numerics/random';
+import { memoize } from '../../numerics/lazy';
+import type { Counted } from '../notes';
+import { readTimes } from '../recognise/timeColumn';
 import { compareNames } from '../canonicalOrder';
 import type { Mapping, PerturbationKind } from '../mapping';
 import type { PerturbationLabel } from '../recognition';
@@ -13,20 +17,22 @@ import { labelColumn } from '../recognise/labelColumn';
 
 export interface Perturbation {
   /**
-   * The label in the file where only one has these targets, else the targets joined by '+', followed by the kind where
-   * the same targets were changed in several ways; 'control' for several control labels.
+   * The label of the file if it is the only one with these targets, else the targets joined by '+', followed by the
+   * kind if the same targets were perturbed in several ways; 'control' for several control labels.
    */
   readonly label: string;
-  /** Names of the genes set by the experimenter; none for the control. */
+  /** Names of the perturbed genes; none for the control. */
   readonly targets: readonly string[];
   readonly kind: PerturbationKind;
   readonly heldOut: boolean;
 }
 
 export interface Perturbations {
-  /** The control first where there is one, then by label. */
+  /** The control first if there is one, then by label. */
   readonly list: readonly Perturbation[];
-  /** [cells] index into list; WITHOUT_LABEL, or NOT_USABLE where the label is neither control nor a measured target. */
+  /**
+   * [cells] index into list; WITHOUT_LABEL, or NOT_USABLE for labels that are neither control nor a measured target.
+   */
   readonly ofCell: Int32Array;
 }
 
@@ -46,7 +52,7 @@ interface Group {
   readonly labels: string[];
 }
 
-/** A perturbation is held out where `mapping.heldOut` names it, by one of its labels or by its targets. */
+/** A perturbation is held out if `mapping.heldOut` names one of its labels or its targets. */
 export function distinctPerturbations(
   opened: OpenedFile,
   labels: readonly PerturbationLabel[],
@@ -68,7 +74,7 @@ export function distinctPerturbations(
     if (!group.labels.includes(label)) group.labels.push(label);
     return group;
   };
-  /** Of labels and kinds there are few, of cells many. */
+  /** Cached per label and kind: there are few of them and many cells. */
   const groupsOfCode = labelOfCode.map(() => new Map<PerturbationKind, Group>());
   const groupOfCell = Array.from(values.codes, (code, cell) => {
     const label = labelOfCode[code];
@@ -103,7 +109,9 @@ function byLabel(a: Perturbation, b: Perturbation): number {
   return isTreated(a) - isTreated(b) || compareNames(a.label, b.label);
 }
 
-/** @param waysOf in how many ways the targets, joined, were changed */
+/**
+ * @param waysOf number of kinds per joined targets
+ */
 function named(group: Group, waysOf: ReadonlyMap<string, number>, heldOut: readonly string[]): Perturbation {
   const { targets, kind, labels } = group;
   const joined = targets.join('+');
@@ -123,4 +131,145 @@ function kindOfCell(opened: OpenedFile, mapping: Mapping): (cell: number) => Per
   const kinds = statedKinds(column);
   const kindOfCode = labels.map((label) => kinds.get(label) ?? mapping.kind);
   return (cell) => kindOfCode[codes[cell] ?? -1] ?? mapping.kind;
+}
+
+export interface CellGroups {
+  /** Controls first, then by label and time. */
+  readonly groups: readonly CellGroup[];
+  /** Cells in no group, except those of unusable perturbations. */
+  readonly withoutLabel: number;
+  /** Number of controls without a time in a file with times. */
+  readonly timeless: number;
+  readonly timeUnit: string;
+}
+
+/** All usable cells. Controls without any time serve all time points and form one group with time null. */
+export function groupCells(opened: OpenedFile, perturbations: Perturbations, mapping: Mapping): CellGroups {
+  const timeColumn = labelColumn(opened, mapping.timeColumn);
+  const times = timeColumn === null ? null : readTimes(timeColumn);
+  const timeless = times === null ? 0 : timelessControls(perturbations, times.values);
+  const timePoints =
+    times === null ? [null] : [...distinctTimes(times.values), ...(timeless > 0 ? [null] : [])];
+  const indexOfTime = new Map(timePoints.map((time, index) => [time, index]));
+
+  const members = new Map<number, number[]>();
+  let withoutLabel = 0;
+  perturbations.ofCell.forEach((perturbation, cell) => {
+    const own = times?.values[cell] ?? null;
+    const servesAllTimes = timeless > 0 && isControl(perturbations, perturbation);
+    const time = indexOfTime.get(servesAllTimes ? null : own);
+    if (perturbation === WITHOUT_LABEL || time === undefined) withoutLabel++;
+    else if (perturbation !== NOT_USABLE) {
+      const slot = perturbation * timePoints.length + time;
+      const together = members.get(slot);
+      if (together === undefined) members.set(slot, [cell]);
+      else together.push(cell);
+    }
+  });
+  const groups = [...members]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([slot, cells]) => {
+      const perturbation = perturbations.list[Math.floor(slot / timePoints.length)];
+      const time = timePoints[slot % timePoints.length] ?? null;
+      return perturbation === undefined ? [] : [{ perturbation, time, cells }];
+    });
+  return { groups, withoutLabel, timeless, timeUnit: times?.unit ?? '' };
+}
+
+/** Number of controls if none of them has a time (they came in a separate file) but others do; else 0. */
+function timelessControls(perturbations: Perturbations, times: Float64Array): number {
+  const controls = [...perturbations.ofCell.keys()].filter((cell) =>
+    isControl(perturbations, perturbations.ofCell[cell] ?? WITHOUT_LABEL),
+  );
+  const haveTimes = controls.some((cell) => !Number.isNaN(times[cell] ?? Number.NaN));
+  return haveTimes || times.every(Number.isNaN) ? 0 : controls.length;
+}
+
+function isControl({ list }: Perturbations, perturbation: number): boolean {
+  return list[perturbation]?.targets.length === 0;
+}
+
+function distinctTimes(values: Float64Array): number[] {
+  return [...new Set(values)].filter((time) => !Number.isNaN(time)).toSorted((a, b) => a - b);
+}
+
+/** The groups with their passing cells; null: all pass. */
+export function passingGroups(
+  groups: readonly CellGroup[],
+  passing: Uint8Array | null,
+): readonly CellGroup[] {
+  if (passing === null) return groups;
+  return groups
+    .map((group) => ({ ...group, cells: group.cells.filter((cell) => passing[cell] === 1) }))
+    .filter(({ cells }) => cells.length > 0);
+}
+
+/**
+ * Drops training perturbations with fewer cells over all time points; held-out ones stay. `leftOut`: smallest first.
+ */
+export function dropSmall(
+  groups: readonly CellGroup[],
+  fewest: number,
+): { readonly groups: readonly CellGroup[]; readonly leftOut: readonly Counted[] } {
+  const cellsOf = new Map<Perturbation, number>();
+  for (const { perturbation, cells } of groups)
+    cellsOf.set(perturbation, (cellsOf.get(perturbation) ?? 0) + cells.length);
+  const isSmall = ({ targets, heldOut }: Perturbation, cells: number) =>
+    targets.length > 0 && !heldOut && cells < fewest;
+  const small = [...cellsOf].filter(([perturbation, cells]) => isSmall(perturbation, cells));
+  const left = new Set(small.map(([perturbation]) => perturbation));
+  return {
+    groups: groups.filter(({ perturbation }) => !left.has(perturbation)),
+    leftOut: small
+      .map(([{ label }, cells]) => ({ name: label, count: cells }))
+      .toSorted((a, b) => a.count - b.count),
+  };
+}
+
+export function cellsIn(groups: readonly CellGroup[]): number {
+  return groups.reduce((total, { cells }) => total + cells.length, 0);
+}
+
+/**
+ * Larger screens are subsampled: this is enough for the means, and a training step draws only some hundreds of cells.
+ */
+const MAX_CELLS = 20_000;
+
+const MAX_CONTROLS = 5_000;
+
+const SAMPLING_SEED = 1;
+
+/** At most `quota` cells, drawn by their names, so that the draw is independent of their position in the file. */
+export function drawByName(
+  cells: readonly number[],
+  quota: number,
+  cellNames: readonly string[],
+): readonly number[] {
+  if (cells.length <= quota) return cells;
+  const draws = drawsOf(cellNames);
+  return cells
+    .toSorted((a, b) => (draws[a] ?? 0) - (draws[b] ?? 0) || compareNames(cellNames[a], cellNames[b]))
+    .slice(0, quota);
+}
+
+const drawsOf = memoize((cellNames: readonly string[]) =>
+  Float64Array.from(cellNames, (name) => mixBits(fnv1a(SAMPLING_SEED, name))),
+);
+
+/**
+ * [groups] number of cells used of each: at most 5,000 controls, and equal shares of the rest for perturbed groups.
+ */
+export function sampledSizes(
+  groups: readonly { readonly isControl: boolean; readonly cells: number }[],
+): readonly number[] {
+  const cellsIn = (some: typeof groups) => some.reduce((total, { cells }) => total + cells, 0);
+  if (cellsIn(groups) <= MAX_CELLS) return groups.map(({ cells }) => cells);
+  const controls = groups.filter(({ isControl }) => isControl);
+  const controlCells = cellsIn(controls);
+  const keptControls = Math.min(MAX_CONTROLS, controlCells);
+  const perturbed = groups.length - controls.length;
+  const share = Math.max(1, Math.floor((MAX_CELLS - keptControls) / Math.max(1, perturbed)));
+  return groups.map(({ isControl, cells }) =>
+    Math.min(cells, isControl ? Math.ceil((cells * keptControls) / controlCells) : share),
+  );
 }

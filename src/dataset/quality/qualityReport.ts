@@ -1,18 +1,24 @@
-/** How good the cells, genes and perturbations of a file are, and what the rules of a mapping leave out: what is drawn and said. */
+/**
+ * Quality of the cells, genes and perturbations of a file, and what the rules of a mapping exclude, for figures and
+ * tables.
+ */
 import { median } from '../../numerics/statistics';
 import type { OpenedFile } from '../annotation';
 import type { Counted, FailedRule } from '../notes';
 import type { Mapping, ScreenSize } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
 import { memoize } from '../../numerics/lazy';
-import type { CellQuality } from './cellQuality';
-import { passingGroups, withoutSmall, type CellGroups } from './cells';
-import type { CellGroup, Perturbation } from './perturbations';
-import { densityOf } from './density';
-import { filterCells, rareGenes, sparedGenes } from './filter';
-import { evenBins, logarithmicBins, type Histogram } from './histogram';
-import { takingPart } from './takingPart';
-import { targetReport, type TargetReport } from './targetReport';
+import type { CellQuality } from './measure';
+import { screenSize } from './plan';
+import {
+  passingGroups,
+  dropSmall,
+  type CellGroups,
+  type CellGroup,
+  type Perturbation,
+} from './perturbations';
+import { filterCells, rareGenes, requestedRareGenes } from './filter';
+import { targetReport, type TargetReport } from './targets';
 
 export interface Distribution extends Histogram {
   readonly median: number;
@@ -23,37 +29,39 @@ export interface QualityReport {
   readonly takingPart: ScreenSize;
   readonly targets: TargetReport;
   readonly cells: {
-    /** That could be used. */
+    /** Usable cells. */
     readonly all: number;
     readonly leftOut: number;
     readonly rules: readonly FailedRule[];
-    /** Counts, or the sum of other values. */
+    /** Counts, or sums of other values. */
     readonly totals: Distribution;
     readonly genes: Distribution;
-    /** [bins of totals × bins of genes] cells that have both. */
+    /** [bins of totals × bins of genes] number of cells. */
     readonly totalsByGenes: readonly number[];
-    /** null where no gene is named like a mitochondrial one. */
+    /** null if no gene is named like a mitochondrial one. */
     readonly mitochondrial: Distribution | null;
   };
   readonly genes: {
     readonly all: number;
     readonly leftOut: number;
-    /** That are in the model although they fail the rule: perturbed, pasted or listed as regulators. */
+    /** Genes that fail the rule but stay in the model: perturbed, requested or listed as regulators. */
     readonly kept: readonly string[];
-    /** Training cells in which a gene is detected. */
+    /** Number of training cells in which a gene is detected. */
     readonly cells: Distribution;
   };
   readonly perturbations: {
-    /** That are trained on without the rule. */
+    /** Number of training perturbations before the rule. */
     readonly all: number;
-    /** By name, with the cells that pass; fewest first. */
+    /** Names with numbers of passing cells, smallest first. */
     readonly leftOut: readonly Counted[];
-    /** Cells that could be used of each. */
+    /** Usable cells of each. */
     readonly cells: Distribution;
   };
 }
 
-/** @param grouped all cells that could be used */
+/**
+ * @param grouped all usable cells
+ */
 export function qualityReport(
   opened: OpenedFile,
   quality: CellQuality,
@@ -63,11 +71,11 @@ export function qualityReport(
   const { groups } = grouped;
   const rules = mapping.filter ?? {};
   const filtered = filterCells(quality, rules, opened.cells);
-  const small = withoutSmall(passingGroups(groups, filtered.passing), rules.fewestCells ?? 0);
+  const small = dropSmall(passingGroups(groups, filtered.passing), rules.fewestCells ?? 0);
   const sizes = trainingSizes(groups);
   const spread = spreadOf(quality);
   return {
-    takingPart: takingPart(small.groups),
+    takingPart: screenSize(small.groups),
     targets: targetReport(opened, quality, grouped, mapping, filtered.passing),
     cells: {
       all: quality.cells.length,
@@ -87,7 +95,7 @@ export function qualityReport(
   };
 }
 
-/** How what was measured is spread, whatever the rules. */
+/** Distributions of the measurement, independent of the rules. */
 const spreadOf = memoize(({ totals, genesOfCell, mitochondrial, cellsOfGene }: CellQuality) => {
   const [bins, geneBins] = [logarithmicBins(totals), logarithmicBins(genesOfCell)];
   return {
@@ -102,7 +110,7 @@ const spreadOf = memoize(({ totals, genesOfCell, mitochondrial, cellsOfGene }: C
   };
 });
 
-/** Cells of each perturbation that is trained on. */
+/** Number of cells of each training perturbation. */
 function trainingSizes(groups: readonly CellGroup[]): number[] {
   const sizes = new Map<Perturbation, number>();
   for (const { perturbation, cells } of groups) {
@@ -124,10 +132,103 @@ function genesLeftOut(
   if (rare === null) return { all: names.length, leftOut: 0, kept: [] };
   const perturbed = groups.flatMap(({ perturbation }) => perturbation.targets);
   const wanted = [...perturbed, ...mapping.genes.pasted, ...(mapping.regulators ?? [])];
-  const kept = sparedGenes(
+  const kept = requestedRareGenes(
     rare,
     names,
     wanted.map((name) => lookup.find(name)),
   );
   return { all: names.length, leftOut: rare.count - kept.length, kept };
+}
+
+interface Histogram {
+  /** [bins + 1] ascending; a bin includes its lower edge, the last one also its upper edge. */
+  readonly edges: readonly number[];
+  /** [bins] */
+  readonly counts: readonly number[];
+  /** Largest value, 0 if empty; the first edge is the smallest. */
+  readonly most: number;
+}
+
+const BINS = 40;
+
+/**
+ * Bins of equal width in log(1 + value), for values ≥ 0. Integers get integer edges, so that no narrow bin stays
+ * empty.
+ */
+export function logarithmicBins(values: ArrayLike<number>): Histogram {
+  const { least, most, whole } = extent(values);
+  const top = whole ? most + 1 : most;
+  const [low, high] = [Math.log1p(least), Math.log1p(top)];
+  const edges = Array.from({ length: BINS + 1 }, (_, bin) => {
+    if (bin === 0) return least;
+    if (bin === BINS) return top;
+    const edge = Math.expm1(low + ((high - low) * bin) / BINS);
+    // The logarithm does not invert exactly: an edge could lie beyond closely spaced values.
+    return Math.min(Math.max(whole ? Math.round(edge) : edge, least), top);
+  });
+  return counted(
+    values,
+    [...new Set(edges)].toSorted((a, b) => a - b),
+    most,
+  );
+}
+
+/** Bins of equal width from 0 to the largest value. */
+export function evenBins(values: ArrayLike<number>): Histogram {
+  const { most } = extent(values);
+  const edges = Array.from({ length: BINS + 1 }, (_, bin) => (most * bin) / BINS);
+  return counted(values, most > 0 ? edges : [0], most);
+}
+
+function extent(values: ArrayLike<number>): { least: number; most: number; whole: boolean } {
+  let least = Infinity;
+  let most = 0;
+  let whole = true;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+    whole &&= Number.isInteger(value);
+  }
+  return { least: Math.min(least, most), most, whole };
+}
+
+function counted(values: ArrayLike<number>, edges: readonly number[], most: number): Histogram {
+  const counts = edges.length > 1 ? edges.slice(1).map(() => 0) : [0];
+  for (let at = 0; at < values.length; at++) {
+    const bin = edges.length > 1 ? binOf(values[at] as number, edges) : 0;
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  const [only = 0] = edges;
+  return { edges: edges.length > 1 ? edges : [only, only + 1], counts, most };
+}
+
+/** The last bin that begins at or below the value. */
+function binOf(value: number, edges: readonly number[]): number {
+  let [low, high] = [0, edges.length - 2];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((edges[middle] as number) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/**
+ * Two-dimensional histogram: [columns × rows] number of points, column by column.
+ * @param x, y [n], at least the first edge of their axis
+ */
+function densityOf(
+  x: ArrayLike<number>,
+  xEdges: Histogram['edges'],
+  y: ArrayLike<number>,
+  yEdges: Histogram['edges'],
+): readonly number[] {
+  const rows = yEdges.length - 1;
+  const counts = Array<number>((xEdges.length - 1) * rows).fill(0);
+  for (let at = 0; at < x.length; at++) {
+    const square = binOf(x[at] as number, xEdges) * rows + binOf(y[at] as number, yEdges);
+    counts[square] = (counts[square] as number) + 1;
+  }
+  return counts;
 }

@@ -1,33 +1,123 @@
 /**
- * The passes over the values of a matrix. Each reads every block once with flat memory and keeps only what it is for: totals
- * (counts only), moments over all measured genes (for counts together with the totals where that can be), and the modelled
- * genes' values.
+ * Passes over the values of a matrix. Each reads every block once in constant memory: totals (counts only), moments
+ * over all measured genes (for counts together with the totals where possible), and the values of the modelled genes.
+ * Normalised expression is y, the modelled value x = log1p(y), natural logarithm (docs/method.md, "Scaling"); zero
+ * stays zero under every scale, so sparse values stay sparse.
  */
-import { CompensatedSums } from '../../numerics/statistics';
+import { CompensatedSums, median } from '../../numerics/statistics';
 import { DatasetFailure } from '../errors';
-import type { ExpressionSource } from '../source';
-import { forEachEntry } from './entries';
+import type { ExpressionSource, Block } from '../source';
 import { MomentSums, type Moments } from './moments';
-import type { Linear } from './normalise';
+import type { ValueScale } from '../mapping';
 
-/** Per condition and gene, while they grow. */
+/** Conversion of a stored value in a row, to y or to x. */
+export type Linear = (value: number, row: number) => number;
+
+/** y from values other than counts, which need the totals of their cells. */
+export function linearScale(scale: Exclude<ValueScale, 'counts'>): Linear {
+  switch (scale) {
+    case 'normalised':
+      return (value) => value;
+    case 'log-normalised':
+      return Math.expm1;
+    case 'log2-normalised':
+      return (value) => Math.expm1(value * Math.LN2);
+    default:
+      return scale satisfies never;
+  }
+}
+
+/**
+ * x = log1p(y), directly from stored logarithms.
+ * @param sizeFactors [rows] for counts: the cell's total over the median total; cells without counts stay zero
+ */
+export function logarithmicScale(scale: ValueScale, sizeFactors: Float64Array | null): Linear {
+  switch (scale) {
+    case 'counts':
+      return (value, row) => Math.log1p(value / (sizeFactors?.[row] ?? 1));
+    case 'normalised':
+      return Math.log1p;
+    case 'log-normalised':
+      return (value) => value;
+    case 'log2-normalised':
+      return (value) => value * Math.LN2;
+    default:
+      return scale satisfies never;
+  }
+}
+
+/** [rows] total of each cell over the `typical` one; 1 if either is 0. */
+function sizeFactorsOf(totals: Float64Array, typical: number): Float64Array {
+  return totals.map((total) => (typical > 0 && total > 0 ? total / typical : 1));
+}
+
+/**
+ * Calls `visit` with the row among the used cells and the position of the gene for each non-zero value; cells with a
+ * `rowOfCell` of −1 are skipped. The only function that knows the three block layouts.
+ * @param placeOfGene [genes of the matrix]
+ */
+export function forEachEntry(
+  block: Block,
+  placeOfGene: Int32Array,
+  rowOfCell: Int32Array,
+  visit: (row: number, gene: number, value: number) => void,
+): void {
+  const { first, count, values } = block;
+  const genes = placeOfGene.length;
+  switch (block.layout) {
+    case 'dense':
+      for (let line = 0; line < count; line++) {
+        const row = rowOfCell[first + line] ?? -1;
+        if (row < 0) continue;
+        for (let gene = 0; gene < genes; gene++) {
+          const value = values[line * genes + gene] ?? 0;
+          if (value !== 0) visit(row, placeOfGene[gene] ?? 0, value);
+        }
+      }
+      return;
+    case 'by-cell':
+      for (let line = 0; line < count; line++) {
+        const row = rowOfCell[first + line] ?? -1;
+        if (row < 0) continue;
+        const end = block.pointers[line + 1] ?? 0;
+        for (let p = block.pointers[line] ?? 0; p < end; p++) {
+          visit(row, placeOfGene[block.indices[p] ?? 0] ?? 0, values[p] ?? 0);
+        }
+      }
+      return;
+    case 'by-gene':
+      for (let line = 0; line < count; line++) {
+        const end = block.pointers[line + 1] ?? 0;
+        const place = placeOfGene[first + line] ?? 0;
+        for (let p = block.pointers[line] ?? 0; p < end; p++) {
+          const row = rowOfCell[block.indices[p] ?? -1] ?? -1;
+          if (row >= 0) visit(row, place, values[p] ?? 0);
+        }
+      }
+      return;
+    default:
+      block satisfies never;
+  }
+}
+
+/** Per condition and gene during the pass. */
 const BYTES_PER_MOMENT = 32;
-/** Conditions × genes beyond this do not fit a page's memory beside the rest. */
-const MOST_MOMENTS = 2 ** 25;
+/** Larger tables of conditions × genes do not fit into a page's memory. */
+const MAX_MOMENTS = 2 ** 25;
 
 export interface Scan {
   readonly source: ExpressionSource;
   readonly path: string;
-  /** [genes of the matrix] where each stands among the measured genes. */
+  /** [genes of the matrix] position among the measured genes. */
   readonly placeOfGene: Int32Array;
-  /** [cells of the file] row among the used cells, −1 where not used. */
+  /** [cells of the file] row among the used cells, −1 if unused. */
   readonly rowOfCell: Int32Array;
   readonly rows: number;
   readonly onBytes: (done: number, total: number) => void;
 }
 
 /** [rows] Σ of the stored values. Throws `negative-values` and `not-finite` for values of the used cells. */
-export async function scanTotals(scan: Scan): Promise<Float64Array> {
+async function scanTotals(scan: Scan): Promise<Float64Array> {
   const sums = new CompensatedSums(scan.rows);
   let minimum = 0;
   for await (const block of scan.source.blocks(scan.path, scan.onBytes)) {
@@ -37,7 +127,7 @@ export async function scanTotals(scan: Scan): Promise<Float64Array> {
     });
   }
   const totals = sums.totals();
-  refuseBadValues(scan, totals, minimum);
+  assertValidValues(scan, totals, minimum);
   return totals;
 }
 
@@ -64,22 +154,22 @@ export async function scanMoments(
     });
   }
   const totals = rowSums.totals();
-  refuseBadValues(scan, totals, minimum);
+  assertValidValues(scan, totals, minimum);
   return sums.moments(totals, unit);
 }
 
-export interface Shares {
+interface Shares {
   /** [rows] Σ of the stored values. */
   readonly totals: Float64Array;
-  /** Of each value's share of its cell's total, times the unit; once. */
+  /** Moments of each value's share of its cell's total, times the unit; callable once. */
   readonly moments: (unit: number) => Moments;
 }
 
 /**
- * scanTotals and scanMoments in one pass: what a block holds of a cell is all of it. null where the values are stored by gene,
- * for then a total is known only at the end. Throws like both.
+ * scanTotals and scanMoments in one pass over whole cells. null for values stored by gene, whose totals are known
+ * only at the end. Throws like both.
  */
-export async function scanShares(
+async function scanShares(
   scan: Scan,
   conditionOfRow: Int32Array,
   conditions: number,
@@ -98,7 +188,7 @@ export async function scanShares(
     });
   }
   const totals = rowSums.totals();
-  refuseBadValues(scan, totals, minimum);
+  assertValidValues(scan, totals, minimum);
   const ones = totals.map((total) => (total > 0 ? 1 : 0));
   return { totals, moments: (unit) => sums.moments(ones, unit) };
 }
@@ -106,12 +196,12 @@ export async function scanShares(
 /** Throws `out-of-memory`. */
 function momentSumsFor(scan: Scan, conditions: number): MomentSums {
   const genes = scan.placeOfGene.length;
-  if (conditions * genes <= MOST_MOMENTS) return new MomentSums(genes, conditions);
+  if (conditions * genes <= MAX_MOMENTS) return new MomentSums(genes, conditions);
   const megabytes = Math.ceil((BYTES_PER_MOMENT * conditions * genes) / 2 ** 20);
   throw new DatasetFailure({ tag: 'out-of-memory', file: scan.source.opened.name, megabytes });
 }
 
-/** [rows × selected] x of the selected genes (places). */
+/** [rows × selected] x of the selected genes (positions). */
 export async function gatherValues(
   scan: Scan,
   selected: Int32Array,
@@ -133,7 +223,7 @@ export async function gatherValues(
 }
 
 /** Throws `not-finite` and `negative-values`. */
-export function refuseBadValues(
+export function assertValidValues(
   scan: Pick<Scan, 'source' | 'path'>,
   totals: Float64Array,
   minimum: number,
@@ -142,4 +232,38 @@ export function refuseBadValues(
   const bad = totals.filter((total) => !Number.isFinite(total)).length;
   if (bad > 0) throw new DatasetFailure({ tag: 'not-finite', file, where: scan.path, count: bad });
   if (minimum < 0) throw new DatasetFailure({ tag: 'negative-values', file, where: scan.path, minimum });
+}
+
+interface MeasuredCounts {
+  /** [rows] */
+  readonly sizeFactors: Float64Array;
+  readonly moments: Moments;
+}
+
+/**
+ * Size factors and moments of counts, in one pass if whole cells come together, else in two. Both sum shares of a
+ * cell's total and apply the unit at the end. Throws like the passes.
+ * @param nextScan the next pass over the values
+ */
+export async function measureCounts(
+  nextScan: () => Scan,
+  conditionOfRow: Int32Array,
+  conditions: number,
+  { isTraining, byGene }: { readonly isTraining: (row: number) => boolean; readonly byGene: boolean },
+): Promise<MeasuredCounts> {
+  const both = byGene ? null : await scanShares(nextScan(), conditionOfRow, conditions);
+  const totals = both?.totals ?? (await scanTotals(nextScan()));
+  const typical = median(totals.filter((_, row) => isTraining(row)));
+  const sizeFactors = sizeFactorsOf(totals, typical);
+  if (!(typical > 0)) {
+    // Most cells are empty: there is no unit, and the counts stay as they are.
+    return {
+      sizeFactors,
+      moments: await scanMoments(nextScan(), conditionOfRow, conditions, (value) => value),
+    };
+  }
+  const share = (value: number, row: number) => value / (totals[row] as number);
+  const moments =
+    both?.moments(typical) ?? (await scanMoments(nextScan(), conditionOfRow, conditions, share, typical));
+  return { sizeFactors, moments };
 }

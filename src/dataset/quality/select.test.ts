@@ -25,7 +25,7 @@ function rowsOf({ values, genes: selected }: Dataset): number[][] {
   ]);
 }
 
-/** The values of all rows, row by row in an order that they decide: a dataset has its cells in one of its own. */
+/** The values of all rows in an order given by the rows themselves: a dataset has its own order of cells. */
 function valuesInOrder(rows: readonly number[][]): number[] {
   return rows
     .toSorted((a, b) => a.map((value, g) => value - (b[g] ?? 0)).find((by) => Math.abs(by) > 1e-6) ?? 0)
@@ -64,7 +64,7 @@ describe('selectDataset', () => {
     expect(await select(fixture, {}, 'by-gene')).toEqual(dense);
   });
 
-  it('keeps labelled cells of measured targets, controls first, and says what it left out', async () => {
+  it('keeps labelled cells of measured targets, controls first, and reports what it excluded', async () => {
     const dataset = await select(countScreen());
     expect(dataset.cells).toBe(100);
     expect(dataset.conditions.map(({ label, cells }) => [label, cells])).toEqual([
@@ -98,7 +98,7 @@ describe('selectDataset', () => {
     values.forEach((value, index) => expect(value).toBeCloseTo(ordered[index] ?? Number.NaN, 5));
   });
 
-  it('takes logarithms as they are, base 2 to base e, and log1p of normalised values', async () => {
+  it('keeps natural logarithms, converts base 2 to base e, and takes log1p of normalised values', async () => {
     const fixture = countScreen(['control', 'GATA1', 'SPI1']);
     const y = fixture.rows.map((row) => row.map((value) => value / 7));
     const expected = valuesInOrder(y.map((row) => row.map(Math.log1p)));
@@ -115,7 +115,7 @@ describe('selectDataset', () => {
     }
   });
 
-  it('gives each condition its compositional shift from all measured genes but the targets', async () => {
+  it('gives each condition its compositional shift from all measured genes except the targets', async () => {
     const fixture = countScreen();
     const dataset = await select(fixture, { genes: { total: 5, pasted: [] } });
     expect(dataset.genes.length).toBe(5);
@@ -143,7 +143,7 @@ describe('selectDataset', () => {
     expect(dataset.composition?.length).toBe(4);
   });
 
-  it('has no composition without controls or where totals vary', async () => {
+  it('has no composition without controls or with varying totals', async () => {
     const others = countScreen(['GATA1', 'SPI1', 'KLF1']);
     expect((await select(others)).composition).toBeNull();
     const varying = logScreen(countScreen());
@@ -158,7 +158,7 @@ describe('selectDataset', () => {
     expect((await select(constant)).composition).toHaveLength(4);
   });
 
-  it('chooses genes without looking at the cells of held-out perturbations', async () => {
+  it('selects genes independently of the cells of held-out perturbations', async () => {
     const fixture = logScreen(countScreen());
     const change = { heldOut: ['SPI1'], genes: { total: 7, pasted: [] } };
     const chosen = await select(fixture, change);
@@ -173,7 +173,7 @@ describe('selectDataset', () => {
     expect(chosen.heldOut).toEqual(['SPI1']);
   });
 
-  it('always models perturbed, pasted and listed genes, and makes candidates of the listed regulators', async () => {
+  it('always models perturbed, requested and listed genes; listed regulators are the candidates', async () => {
     const dataset = await select(countScreen(), {
       genes: { total: 3, pasted: ['irf8', 'NOGENE'] },
       regulators: ['RUNX1', 'GATA1', 'UNKNOWN'],
@@ -184,7 +184,7 @@ describe('selectDataset', () => {
     expect(dataset.notes).toContainEqual({ tag: 'regulators-not-modelled', names: ['UNKNOWN'] });
   });
 
-  it('makes one perturbation of the guides and spellings with the same targets', async () => {
+  it('merges guides and spellings with the same targets into one perturbation', async () => {
     const labels = ['NTC_1', 'sgNTC-2', 'GATA1g1', 'GATA1g2', 'SPI1+ctrl', 'ctrl+SPI1', 'KLF1'];
     const dataset = await select(countScreen(labels), { heldOut: ['GATA1g2'] });
     expect(dataset.conditions.map(({ label, cells }) => [label, cells])).toEqual([
@@ -196,7 +196,7 @@ describe('selectDataset', () => {
     expect(dataset.heldOut).toEqual(['GATA1']);
   });
 
-  it('splits conditions by time and orders them, dropping cells without a time', async () => {
+  it('splits conditions by time in order, and drops cells without a time', async () => {
     const day = Array.from({ length: 140 }, (_, cell) => ['d2', 'd10', null][cell % 3] ?? null);
     const { conditions, timeUnit, notes } = await select(
       countScreen(['control', 'GATA1', 'SPI1', 'KLF1'], { day }),
@@ -226,7 +226,7 @@ describe('selectDataset', () => {
     valuesInOrder(left).forEach((value, index) => expect(value).toBeCloseTo(ordered[index] ?? Number.NaN, 5));
   });
 
-  it('warns where the targets rise although they should fall', async () => {
+  it('warns if the targets rise although they should fall', async () => {
     const falling = await select(countScreen(), { kind: 'knockdown' });
     const rising = await select(countScreen(), { kind: 'overexpression' });
     expect(falling.notes.map(({ tag }) => tag)).not.toContain('kind-unlike-change');
@@ -238,7 +238,7 @@ describe('selectDataset', () => {
     });
   });
 
-  it('takes the kind from each cell where a column states it, until one kind is chosen for all', async () => {
+  it('reads the kind from each cell if a column states it, until one kind is chosen for all', async () => {
     const labels = ['control', 'GATA1', 'SPI1', 'GATA1', 'KLF1'];
     const kinds = ['control', 'CRISPRi', 'overexpression', 'CRISPRa', null];
     const perturbation_type = Array.from({ length: 140 }, (_, cell) => kinds[cell % 5] ?? null);
@@ -260,7 +260,7 @@ describe('selectDataset', () => {
     ]);
   });
 
-  it('says that there is one sample per condition', async () => {
+  it('reports one sample per condition', async () => {
     const labels = ['control', ...genes];
     const fixture = countScreen(labels);
     const one = {
@@ -273,7 +273,7 @@ describe('selectDataset', () => {
     expect(composition).toBeNull();
   });
 
-  it('reports the bytes of all passes as one', async () => {
+  it('reports the bytes of all passes as one progress', async () => {
     const source = sourceFixture(countScreen(), 'by-cell');
     const recognition = recognise(source.opened);
     const shares: number[] = [];
@@ -282,7 +282,7 @@ describe('selectDataset', () => {
     expect(shares.at(-1)).toBe(1);
   });
 
-  it('reads the labels again when the mapping is not the recognised one', async () => {
+  it('reads the labels again if the mapping differs from the recognised one', async () => {
     const oe = countScreen(['WT', 'FLI1', 'CEBPA']).obs['perturbation'] ?? [];
     const source = sourceFixture(countScreen(pattern, { oe }), 'dense');
     const recognition = recognise(source.opened);
@@ -293,7 +293,7 @@ describe('selectDataset', () => {
 });
 
 describe('openedFixture', () => {
-  it('is read by recognise as counts', () => {
+  it('is recognised as counts', () => {
     expect(recognise(openedFixture(countScreen())).mapping.values).toBe('counts');
   });
 });

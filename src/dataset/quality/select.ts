@@ -1,7 +1,7 @@
 /**
- * From an opened file and its settled mapping to the dataset: which cells, which genes, normalised values. Streams the
- * matrix twice (counts stored by gene once more, whose totals come first) and never holds more than the modelled genes' values.
- * The dataset is the same bits in whatever order the file has its genes and cells.
+ * From an opened file and its settled mapping to the dataset: cells, genes, normalised values. Streams the matrix
+ * twice (counts stored by gene three times, since totals come first) and holds only the modelled genes' values. The
+ * bits of the dataset are independent of the file's order of genes and cells.
  */
 import { inCanonicalOrder } from '../canonicalOrder';
 import type { Dataset } from '../dataset';
@@ -11,29 +11,22 @@ import type { Recognition } from '../recognition';
 import { nameGenes } from '../recognise/geneNames';
 import { recognise } from '../recognise/recognise';
 import type { ExpressionSource } from '../source';
-import type { CellQuality } from './cellQuality';
-import { planCells, type CellPlan } from './cells';
-import { compositionShifts } from './compositions';
+import type { CellQuality } from './measure';
+import { planCells, type CellPlan, assertUsableGenes, assertUsablePlan } from './plan';
+import { compositionShifts } from './composition';
 import { escapingNotes } from './escaping';
-import { asksForValues, filterCells, filteredCellsNote, rareGenes } from './filter';
-import { inOrderOfNames } from './geneOrder';
-import { selectGenes } from './genes';
-import { comparedGuides, guideNotes } from './guideNotes';
-import { kindNotes } from './kindNotes';
-import { targetNotes } from './targetNotes';
+import { needsValues, filterCells, filteredCellsNote, rareGenes } from './filter';
+import { orderByName, selectGenes, normalisedDispersions } from './genes';
+import { compareGuides, guideNotes } from './guides';
+import { kindNotes, targetNotes } from './notes';
 import { pooledMoments, type MeasuredCondition } from './moments';
-import { measureCounts } from './countMoments';
-import { linearScale, logarithmicScale } from './normalise';
+import { measureCounts, linearScale, logarithmicScale, gatherValues, scanMoments, type Scan } from './scan';
 import { distinctPerturbations, type Perturbations } from './perturbations';
-import { refuseUnusableGenes, refuseUnusablePlan } from './refuse';
-import { gatherValues, scanMoments, type Scan } from './scan';
-import { normalisedDispersions } from './variableGenes';
 
 /**
- * @param recognition what `recognise` gave for this file; read again here if the mapping reads the cells differently
- * @param onBytes bytes read and to read, over all passes
- * @param quality what the values of the cells that could be used say of them, where the mapping has rules for it
- * Throws DatasetFailure.
+ * @param recognition of this file; recognised again if the mapping reads the cells differently
+ * @param onBytes bytes read and in total, over all passes
+ * @param quality measurement of the usable cells, if the mapping has rules on values @throws DatasetFailure
  */
 export async function selectDataset(
   source: ExpressionSource,
@@ -46,16 +39,16 @@ export async function selectDataset(
   const axis = opened.genes[mapping.matrix];
   if (axis === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: opened.name });
   const rules = mapping.filter ?? {};
-  if (quality === null && asksForValues(rules)) throw new Error('The cells were not measured.');
+  if (quality === null && needsValues(rules)) throw new Error('The cells were not measured.');
   const filtered = quality === null ? null : filterCells(quality, rules, opened.cells);
   const reading =
     filtered === null && readsCellsAlike(recognition.mapping, mapping)
       ? recognition
       : recognise(opened, mapping, undefined, filtered?.passing ?? null);
-  const { naming, placeOfGene } = inOrderOfNames(nameGenes(axis, mapping.geneColumn));
+  const { naming, placeOfGene } = orderByName(nameGenes(axis, mapping.geneColumn));
   const perturbations = distinctPerturbations(opened, reading.labels, mapping);
   const plan = planCells(opened, perturbations, mapping, filtered?.passing ?? null);
-  refuseUnusablePlan(opened, mapping, reading.labels, plan, naming);
+  assertUsablePlan(opened, mapping, reading.labels, plan, naming);
 
   const rowOfCell = new Int32Array(opened.cells).fill(-1);
   plan.cells.forEach((cell, row) => {
@@ -100,11 +93,11 @@ export async function selectDataset(
   const perturbed = [...new Set(conditions.flatMap(({ targets }) => targets))];
   const rare = quality === null ? null : rareGenes(quality, rules, placeOfGene);
   const selection = selectGenes(naming, perturbed, dispersions, mapping, rare);
-  refuseUnusableGenes(opened, selection);
+  assertUsableGenes(opened, selection);
   const logarithmic = logarithmicScale(mapping.values, sizeFactors);
   const values = await gatherValues(nextScan(), selection.genes, logarithmic);
   const kinds = kindNotes(conditions, moments);
-  const guides = comparedGuides(opened, mapping, reading.labels, plan, values);
+  const guides = compareGuides(opened, mapping, reading.labels, plan, values);
   const conditionLabels = plan.conditions.map(({ perturbation }) => perturbation.label);
   const { dataset } = inCanonicalOrder({
     name: opened.name,
@@ -143,7 +136,7 @@ export async function selectDataset(
   return { ...dataset, notes: [...dataset.notes, ...escapingNotes(dataset)] };
 }
 
-/** Of those that have cells: a rule may have left out all of one. */
+/** Held-out labels with cells: a rule may exclude all cells of one. */
 function heldOutLabels({ list }: Perturbations, { conditions }: CellPlan): string[] {
   const used = new Set(conditions.map(({ perturbation }) => perturbation));
   return list

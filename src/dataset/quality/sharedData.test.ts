@@ -51,7 +51,7 @@ function summary({ genes, cells, values, conditions, conditionOfCell }: Dataset)
 }
 
 describe('the bundled demo', () => {
-  it('mixes knockouts and overexpressions, each cell saying which', async () => {
+  it('mixes knockouts and overexpressions, stated per cell', async () => {
     const { recognition, dataset } = await read('public/demo/myeloid.h5ad');
     expect(recognition.mapping).toMatchObject({
       perturbationColumn: 'perturbation',
@@ -66,9 +66,9 @@ describe('the bundled demo', () => {
   });
 });
 
-/** Numbers printed by scripts/references/selected_data.py. */
+/** Output of scripts/references/selected_data.py. */
 describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
-  it('hipsc.h5ad: knockouts on four days, symbols out of the index, no control', async () => {
+  it('hipsc.h5ad: knockouts on four days, symbols from the index, no control', async () => {
     const { recognition, dataset } = await read(`${folder}/renge-hipsc/hipsc.h5ad`);
     expect(recognition.mapping).toMatchObject({
       perturbationColumn: 'ko',
@@ -137,12 +137,12 @@ describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
     ]);
   });
 
-  it('dagOE_1.h5ad: taken for knockouts, it warns that the targets rise', async () => {
+  it('dagOE_1.h5ad: read as knockouts, it warns that the targets rise', async () => {
     const { dataset } = await read(`${folder}/simulated/dagOE_1.h5ad`);
     expect(dataset.notes.map(({ tag }) => tag)).toEqual(['kind-unlike-change']);
   });
 
-  it('insilico_size10_1_knockouts.tsv: each row is taken for the knockout of the gene at its place, and that is said', async () => {
+  it('insilico_size10_1_knockouts.tsv: each row is read as the knockout of the gene at its position, with a note', async () => {
     const { dataset } = await read(`${folder}/dream4/insilico_size10_1_knockouts.tsv`);
     const genes = Array.from({ length: 10 }, (_, gene) => `G${gene + 1}`);
     expect(dataset.conditions.map(({ label }) => label)).toEqual(genes.toSorted());
@@ -150,7 +150,7 @@ describe.skipIf(!existsSync(folder))('public screens in ../shared/data', () => {
     expect(dataset.notes.map(({ tag }) => tag)).toContain('row-is-its-gene');
   });
 
-  it('insilico_size10_1_multifactorial.tsv: rows that are nothing in particular cannot be trained on, and that is said', async () => {
+  it('insilico_size10_1_multifactorial.tsv: unlabelled rows cannot be trained on, with an explanation', async () => {
     await expect(read(`${folder}/dream4/insilico_size10_1_multifactorial.tsv`)).rejects.toMatchObject({
       problem: { tag: 'no-perturbation-column' },
     });

@@ -6,7 +6,7 @@ import type { AnnotationColumn, GeneAxis, OpenedFile } from '../annotation';
 import type { DatasetNote } from '../notes';
 import type { ControlMode, Mapping } from '../mapping';
 import type { Guess, PerturbationLabel, Recognition } from '../recognition';
-import { planCells } from '../quality/cells';
+import { planCells } from '../quality/plan';
 import { distinctPerturbations } from '../quality/perturbations';
 import { guessBatchColumn } from './batchColumn';
 import { guessGeneColumn, nameGenes, type GeneNaming } from './geneNames';
@@ -108,7 +108,7 @@ export function recognise(
     ],
     labels,
     perturbationColumns: ranked.map(({ name }) => name),
-    takingPart: plan.takingPart,
+    takingPart: plan.screenSize,
     notes: [...notesOf(column, labels, naming, mostGuides), ...plan.notes],
     blocked: blockedBy(column, labels, control, matrix !== undefined && isScaled(matrix)),
   };

@@ -2,7 +2,7 @@
 import { DatasetFailure, type DatasetError } from '../../../src/dataset/errors';
 import { sourceFixture, type Fixture } from './screens';
 import type { ExpressionSource } from '../../../src/dataset/source';
-import { withControls, type ControlsPlace } from '../../../src/dataset/readers/withControls';
+import { withControls, type ControlsPlace } from '../../../src/dataset/readers/combine/controls';
 
 export const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'FLI1', 'CEBPA', 'GFI1'];
 export const at: ControlsPlace = {

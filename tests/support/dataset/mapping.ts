@@ -1,5 +1,6 @@
 /** For tests: what columns mean in a small screen without controls. */
-import type { Mapping, Recognition } from '../../../src/dataset/mapping';
+import type { Mapping } from '../../../src/dataset/mapping';
+import type { Recognition } from '../../../src/dataset/recognition';
 
 export const aMapping: Mapping = {
   matrix: 'X',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { normalisedDispersions } from './variableGenes';
+import { normalisedDispersions } from './genes';
 
-/** Printed by scripts/references/variable_genes.py; −Infinity where that has no value. */
+/** Output of scripts/references/variable_genes.py; −Infinity where it has no value. */
 const recorded = `
 1.0 1.0 0.569678 1.0 -1.139133 0.707107 -1.085798 -1.154667 0.584989 -0.4991 -Infinity -0.505421
 0.445673 -1.227975 1.0 0.583137 -0.73469 0.440586 -0.571633 -0.624365 -1.465981 1.055096 -Infinity -2.267768
@@ -14,7 +14,7 @@ function rounded(values: Iterable<number>): number[] {
   return Array.from(values, (value) => Number(value.toFixed(4)));
 }
 
-it('normalised dispersions equal what pandas gives for the recipe of Satija et al. 2015', () => {
+it('normalised dispersions equal pandas for the recipe of Satija et al. 2015', () => {
   const cells = 40;
   const genes = 60;
   const mean = new Float64Array(genes);

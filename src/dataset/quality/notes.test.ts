@@ -4,7 +4,7 @@ import { recognise } from '../recognise/recognise';
 
 const genes = ['GATA1', 'SPI1', 'KLF1'];
 
-/** Tags and names of what is said about batches; `cells`: perturbation, batch, number of cells. */
+/** Tags and names in the notes on batches; `cells`: perturbation, batch, number of cells. */
 function said(cells: readonly (readonly [string, string, number])[]) {
   const rows = cells.flatMap(([perturbation, batch, count]) =>
     Array.from({ length: count }, () => ({ perturbation, batch })),
@@ -20,7 +20,7 @@ function said(cells: readonly (readonly [string, string, number])[]) {
   return notes.filter(({ tag }) => tag.includes('batch'));
 }
 
-test('batches with controls enough are compared within themselves, whatever was perturbed in them', () => {
+test('batches with enough controls are compared within themselves', () => {
   expect(
     said([
       ['control', 'b1', 30],
@@ -31,7 +31,7 @@ test('batches with controls enough are compared within themselves, whatever was 
   ).toEqual([]);
 });
 
-test('a batch without controls is told, and a perturbation that is measured nowhere else', () => {
+test('a batch without controls is reported, and a perturbation measured only there', () => {
   expect(
     said([
       ['control', 'b1', 60],
@@ -46,7 +46,7 @@ test('a batch without controls is told, and a perturbation that is measured nowh
   ]);
 });
 
-test('without controls a perturbation that has its batch for itself is told', () => {
+test('without controls a perturbation that is alone in its batch is reported', () => {
   expect(
     said([
       ['GATA1', 'b1', 40],

@@ -1,9 +1,16 @@
 /**
- * Whether the guides of one target do the same: each guide's effect along the direction in which the target's other guides move
- * their cells, as a share of theirs. 1 is alike, 0 a guide that does nothing, below 0 one that does the opposite. One guide out of
- * several that does not cut, or that hits another gene, is told that way.
+ * Consistency of the guides of one target: each guide's effect along the direction in which the target's other guides
+ * move their cells, as a share of theirs. 1 is equal, 0 no effect, below 0 the opposite; it detects guides that do
+ * not cut or that hit another gene.
  */
 import { ENOUGH_CONTROLS, type GuideStrength } from '../dataset';
+import type { OpenedFile } from '../annotation';
+import type { DatasetNote } from '../notes';
+import type { Mapping } from '../mapping';
+import type { PerturbationLabel } from '../recognition';
+import { distinctValues } from '../recognise/distinct';
+import { labelColumn } from '../recognise/labelColumn';
+import type { CellPlan } from './plan';
 
 export interface GuideGroup {
   readonly guide: string;
@@ -12,17 +19,17 @@ export interface GuideGroup {
   readonly cells: readonly number[];
 }
 
-const FEWEST_CELLS = 10;
-/** A gene belongs to the direction from so many standard errors on. */
+const MIN_CELLS = 10;
+/** Minimum shift, in standard errors, of a gene in the direction. */
 const CLEAR_SHIFT = 3;
 const WEAK = 0.5;
-/** Standard errors for 'surely'. */
-const SURE = 2;
+/** Standard errors for a significant verdict. */
+const SIGNIFICANT = 2;
 
 /**
- * Guides of targets with several, in order; left out where guide, other guides or controls have too few cells, or where the
- * others do nothing clear. The direction comes from every other cell of the other guides and the unit from the rest: noise that
- * chose the direction would make the unit too large.
+ * Strengths of guides of targets with several, in order; left out if guide, other guides or controls have too few
+ * cells, or if the others have no clear effect. The direction is estimated from every other cell of the other guides
+ * and the unit from the remaining ones, since noise in the direction would inflate the unit.
  * @param values [cells × width] log1p expression
  * @param controls rows of values
  */
@@ -39,7 +46,7 @@ export function guideStrengths(
     const others = (guidesOf.get(target) ?? [])
       .filter((other) => other.guide !== guide)
       .flatMap((other) => other.cells);
-    if (cells.length < FEWEST_CELLS || others.length < 2 * FEWEST_CELLS) return [];
+    if (cells.length < MIN_CELLS || others.length < 2 * MIN_CELLS) return [];
     const [shown, kept] = [0, 1].map((half) => others.filter((_, at) => at % 2 === half));
     const direction = directionOf(spreadOf(values, width, shown ?? []), reference);
     if (direction === null) return [];
@@ -52,7 +59,7 @@ export function guideStrengths(
   });
 }
 
-export function guidesByTarget(guides: readonly GuideGroup[]): ReadonlyMap<string, readonly GuideGroup[]> {
+function guidesByTarget(guides: readonly GuideGroup[]): ReadonlyMap<string, readonly GuideGroup[]> {
   const found = new Map<string, GuideGroup[]>();
   for (const guide of guides) {
     const known = found.get(guide.target);
@@ -63,8 +70,8 @@ export function guidesByTarget(guides: readonly GuideGroup[]): ReadonlyMap<strin
 }
 
 function verdictOn(strength: number, error: number): GuideStrength['verdict'] {
-  if (strength + SURE * error < WEAK) return 'weak';
-  return strength - SURE * error > WEAK ? 'alike' : 'unclear';
+  if (strength + SIGNIFICANT * error < WEAK) return 'weak';
+  return strength - SIGNIFICANT * error > WEAK ? 'alike' : 'unclear';
 }
 
 interface Spread {
@@ -91,7 +98,7 @@ function spreadOf(values: Float32Array, width: number, cells: readonly number[])
   return { cells: cells.length, mean, variance };
 }
 
-/** [width] the shift over the variance of controls, of genes that moved clearly; null where none did. */
+/** [width] shift over pooled variance for genes that moved clearly; null if none did. */
 function directionOf(own: Spread, reference: Spread): Float64Array | null {
   const direction = own.mean.map((mean, gene) => {
     const shift = mean - (reference.mean[gene] as number);
@@ -102,7 +109,7 @@ function directionOf(own: Spread, reference: Spread): Float64Array | null {
   return direction.some((weight) => weight !== 0) ? direction : null;
 }
 
-/** Mean place of the cells along the direction, from the mean of the controls, and its standard error. */
+/** Mean projection of the cells on the direction, relative to the mean of the controls, and its standard error. */
 function placesAlong(
   values: Float32Array,
   direction: Float64Array,
@@ -121,4 +128,45 @@ function placesAlong(
   const variance =
     places.reduce((sum, place) => sum + (place - mean) ** 2, 0) / Math.max(1, places.length - 1);
   return { mean, error: Math.sqrt(variance / places.length) };
+}
+
+/**
+ * Strengths of all guides of a screen that can be compared.
+ * @param values [rows × genes] log1p expression
+ */
+export function compareGuides(
+  opened: OpenedFile,
+  mapping: Mapping,
+  labels: readonly PerturbationLabel[],
+  plan: CellPlan,
+  values: Float32Array,
+): readonly GuideStrength[] {
+  const column = labelColumn(opened, mapping.perturbationColumn);
+  if (column === null || plan.cells.length === 0) return [];
+  const { labels: names, codes } = distinctValues(column);
+  const rowsOfCode = names.map((): number[] => []);
+  plan.cells.forEach((cell, row) => rowsOfCode[codes[cell] ?? -1]?.push(row));
+  const targetsOf = new Map(labels.map(({ label, targets }) => [label, targets.toSorted().join('+')]));
+  const guides = names.map((guide, code): GuideGroup => {
+    return { guide, target: targetsOf.get(guide) ?? '', cells: rowsOfCode[code] ?? [] };
+  });
+  const guidesOf = guidesByTarget(guides);
+  const several = guides.filter(({ target }) => target !== '' && (guidesOf.get(target)?.length ?? 0) > 1);
+  if (several.length === 0) return [];
+  const controls = [...plan.conditionOfRow.keys()].filter(
+    (row) => plan.conditions[plan.conditionOfRow[row] ?? -1]?.perturbation.targets.length === 0,
+  );
+  return guideStrengths(values, values.length / plan.cells.length, several, controls);
+}
+
+export function guideNotes(strengths: readonly GuideStrength[]): DatasetNote[] {
+  const weak = strengths.filter(({ verdict }) => verdict === 'weak');
+  if (weak.length === 0) return [];
+  return [
+    {
+      tag: 'weak-guides',
+      guides: weak.map(({ guide, strength }) => ({ guide, strength })),
+      of: strengths.length,
+    },
+  ];
 }

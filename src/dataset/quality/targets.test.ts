@@ -1,17 +1,106 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../numerics/random';
+import type { PerturbationKind, Mapping } from '../mapping';
+import { MomentSums, momentsOfGene, type MeasuredCondition } from './moments';
+import { onTargetEffects, targetReport } from './targets';
 import { sourceFixture, type Fixture } from '../../../tests/support/dataset/screens';
-import type { Mapping } from '../mapping';
 import { recognise } from '../recognise/recognise';
 import type { Block } from '../source';
 import { countScreen } from '../../../tests/support/dataset/countScreen';
 import { filterCells } from './filter';
-import { keptQuality } from './keptQuality';
-import { targetReport } from './targetReport';
+import { qualityCache } from './measure';
+
+/** One gene; the values of the cells of each condition. */
+function effectsOf(
+  given: readonly {
+    values: readonly number[];
+    kind?: PerturbationKind;
+    time?: number;
+    isControl?: boolean;
+  }[],
+  isCounted = false,
+) {
+  const sums = new MomentSums(1, given.length);
+  const conditions = given.map(
+    ({ values, kind = 'knockdown', time = null, isControl = false }, index): MeasuredCondition => {
+      for (const value of values) sums.add(index, 0, value);
+      return { time, cells: values.length, kind, targets: isControl ? [] : [0] };
+    },
+  );
+  const moments = sums.moments(new Float64Array(0), 1);
+  const momentsOf = (group: readonly number[], gene: number) =>
+    momentsOfGene(moments, conditions, group, gene);
+  return onTargetEffects(conditions, momentsOf, isCounted);
+}
+
+const high = [9, 10, 11, 10, 9, 11];
+const low = [1, 2, 3, 2, 1, 3];
+
+describe('the effect of a perturbation on its own target', () => {
+  it('is as expected for its kind, opposite, or unclear', () => {
+    const verdicts = (kind: PerturbationKind) =>
+      [low, high, [9, 10, 12, 10]].map(
+        (values) =>
+          effectsOf([
+            { values: high, isControl: true },
+            { values, kind },
+          ])[0]?.verdict,
+      );
+    expect(verdicts('knockdown')).toEqual(['as-expected', 'unclear', 'unclear']);
+    expect(effectsOf([{ values: low, isControl: true }, { values: high }])[0]?.verdict).toBe('opposite');
+    expect(verdicts('overexpression')).toEqual(['opposite', 'unclear', 'unclear']);
+    expect(verdicts('knockout')).toEqual(['nothing-expected', 'nothing-expected', 'nothing-expected']);
+  });
+
+  it('is the log ratio of means, finite for a silent gene', () => {
+    const [off] = effectsOf([{ values: high, isControl: true }, { values: [0, 0, 0] }]);
+    expect(off).toMatchObject({ condition: 1, target: 0, cells: 3, verdict: 'as-expected' });
+    expect(off?.log2FoldChange).toBeCloseTo(Math.log2(0.05 / 10.05), 10);
+  });
+
+  it('is relative to controls of the same time, and absent without controls', () => {
+    const [early, late] = effectsOf([
+      { values: high, isControl: true, time: 1 },
+      { values: low, isControl: true, time: 2 },
+      { values: low, time: 1 },
+      { values: low, time: 2 },
+    ]);
+    expect([early?.verdict, late?.verdict]).toEqual(['as-expected', 'unclear']);
+    expect(effectsOf([{ values: low }])).toEqual([]);
+  });
+
+  it('is significant by its interval, which covers the truth in 95 of 100 screens', () => {
+    const random = new Random(5);
+    // Log-normal values of mean 4 in controls and 1 in perturbed cells: log2 of the ratio with offsets is known.
+    const drawn = (mean: number, cells: number) =>
+      Array.from({ length: cells }, () => mean * Math.exp(0.5 * random.normal() - 0.125));
+    const truth = Math.log2(1.05 / 4.05);
+    const held = Array.from({ length: 400 }, () => {
+      const [effect] = effectsOf([{ values: drawn(4, 60), isControl: true }, { values: drawn(1, 40) }]);
+      return effect !== undefined && effect.low <= truth && truth <= effect.high;
+    }).filter(Boolean).length;
+    expect(held / 400).toBeGreaterThan(0.92);
+    expect(held / 400).toBeLessThan(0.98);
+  });
+
+  it('of counts is not significant if a few cells merely lack a count', () => {
+    const sparse = Array.from({ length: 200 }, (_, cell) => Number(cell % 10 === 0));
+    const verdict = (cells: number, isCounted: boolean) =>
+      effectsOf(
+        [{ values: sparse, isControl: true }, { values: Array.from({ length: cells }, () => 0) }],
+        isCounted,
+      )[0]?.verdict;
+    // One count is expected in 10 cells, and every third such draw has none; 100 cells have ten.
+    expect(verdict(10, true)).toBe('unclear');
+    expect(verdict(100, true)).toBe('as-expected');
+    expect(verdict(30, false)).toBe('as-expected');
+  });
+});
 
 async function reportOf(fixture: Fixture, change: Partial<Mapping>, layout: Block['layout'] = 'dense') {
   const source = sourceFixture(fixture, layout);
   const { mapping, labels } = recognise(source.opened, change);
-  const { quality, grouped } = await keptQuality(source).measure(labels, mapping, () => {});
+  const { quality, grouped } = await qualityCache(source).measure(labels, mapping, () => {});
   const { passing } = filterCells(quality, mapping.filter ?? {}, source.opened.cells);
   return targetReport(source.opened, quality, grouped, mapping, passing);
 }
@@ -19,7 +108,7 @@ async function reportOf(fixture: Fixture, change: Partial<Mapping>, layout: Bloc
 const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 const meanOf = (values: readonly number[]) => sumOf(values) / values.length;
 
-/** Counts of a gene in the cells that `counts` says, divided to `unit`, by hand. */
+/** Counts of a gene in the given cells, divided to `unit`, by hand. */
 function normalised(fixture: Fixture, gene: string, unit: number, counts: (cell: number) => boolean) {
   const at = fixture.genes.indexOf(gene);
   return fixture.rows.flatMap((row, cell) => (counts(cell) ? [((row[at] ?? 0) / sumOf(row)) * unit] : []));
@@ -28,7 +117,7 @@ function normalised(fixture: Fixture, gene: string, unit: number, counts: (cell:
 const labels = ['control', 'GATA1_g1', 'control', 'GATA1_g2', 'SPI1_g1', 'KLF1+TAL1', 'SPI1_g1', null];
 
 it.each(['dense', 'by-cell', 'by-gene'] as const)(
-  'means in perturbed cells, in those of each guide and in controls are those counted by hand, stored %s',
+  'means in perturbed cells, per guide and in controls equal those counted by hand, stored %s',
   async (layout) => {
     const fixture = countScreen(labels);
     const { effects, referenceCells, hasControls } = await reportOf(fixture, { kind: 'knockdown' }, layout);
@@ -73,12 +162,12 @@ it.each(['dense', 'by-cell', 'by-gene'] as const)(
       const own = normalised(fixture, 'GATA1', unit, isLabelled(guide));
       expect([cells, mean]).toEqual([own.length, expect.closeTo(meanOf(own), 5)]);
     }
-    // Of one guide there is nothing to compare.
+    // A single guide has nothing to compare with.
     expect(spi1?.guides).toEqual([]);
   },
 );
 
-it('cells that fail a rule are in no mean', async () => {
+it('cells that fail a rule enter no mean', async () => {
   const fixture = countScreen(['control', 'GATA1', 'control', 'GATA1']);
   const totals = fixture.rows.map(sumOf);
   const leastCounts = totals.toSorted((a, b) => a - b)[70] ?? 0;
@@ -97,7 +186,7 @@ it('cells that fail a rule are in no mean', async () => {
   expect(ruled.effects[0]?.cells).toBeLessThan(70);
 });
 
-it('is compared with controls of its time, and without controls with the other perturbations', async () => {
+it('is relative to controls of its time, and without controls to the other perturbations', async () => {
   const rows = [
     [8, 1, 5],
     [2, 1, 5],

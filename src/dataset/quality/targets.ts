@@ -1,22 +1,134 @@
 /**
- * What each perturbation, and each of its guides, did to the mRNA of its own target, from the values that one pass kept: a table for
- * people, told anew with every rule. The dataset's notes on targets come from the cells that are trained on (targetNotes.ts).
+ * On-target effects: the change of each perturbation, and of each of its guides, in the mRNA of its own target, and
+ * what its kind implies: knockdown lowers it, overexpression and activation raise it; a knockout changes the protein
+ * and may leave the mRNA unchanged.
  */
+import { ENOUGH_CONTROLS } from '../dataset';
+import type { PerturbationKind, Mapping } from '../mapping';
+import { type GeneMoments, type MeasuredCondition, geneMoments } from './moments';
 import { median } from '../../numerics/statistics';
 import type { OpenedFile } from '../annotation';
-import type { Mapping, PerturbationKind } from '../mapping';
 import { distinctValues } from '../recognise/distinct';
 import { labelColumn } from '../recognise/labelColumn';
-import type { CellQuality } from './cellQuality';
-import type { CellGroups } from './cells';
-import type { CellGroup } from './perturbations';
-import { geneMoments, type GeneMoments } from './moments';
-import { onTarget, type OnTarget } from './onTarget';
+import type { CellQuality } from './measure';
+import type { CellGroups, CellGroup } from './perturbations';
+
+export interface OnTarget {
+  /** log2 ratio of the mean normalised expression, with an offset in both means so that silent genes have a value. */
+  readonly log2FoldChange: number;
+  /** 95 % interval. */
+  readonly low: number;
+  readonly high: number;
+  /** `unclear`: the interval includes no change. */
+  readonly verdict: 'as-expected' | 'unclear' | 'opposite' | 'nothing-expected';
+}
+
+interface OnTargetEffect extends OnTarget {
+  /** Index of the condition, and position of the target among the measured genes. */
+  readonly condition: number;
+  readonly target: number;
+  readonly cells: number;
+}
+
+/** Added to both means. */
+const OFFSET = 0.05;
+/** Standard errors of a 95 % interval. */
+const REACH = 1.96;
+
+/** log2 of mean over reference, each with the offset. */
+export function log2Change(mean: number, reference: number): number {
+  return raised(mean) - raised(reference);
+}
+
+/**
+ * One target in its own cells relative to the reference. The interval combines those of the two means, which are
+ * asymmetric near zero (Zou & Donner, Statistics in Medicine 2008, 27:1693). A mean of counts has at least the error
+ * of one count in all its cells, so a gene without counts in a few cells is not silent. Below 20 cells the variance
+ * is shrunk towards the reference's.
+ */
+function onTarget(
+  own: GeneMoments,
+  reference: GeneMoments,
+  kind: PerturbationKind,
+  isCounted: boolean,
+): OnTarget {
+  const missing = Math.max(0, ENOUGH_CONTROLS - own.cells);
+  const variance = (own.cells * own.variance + missing * reference.variance) / (own.cells + missing);
+  const [ownLow, ownAt, ownHigh] = logarithms({ ...own, variance }, isCounted);
+  const [low, at, high] = logarithms(reference, isCounted);
+  const ends = [
+    ownAt - at - Math.hypot(ownAt - ownLow, high - at),
+    ownAt - at + Math.hypot(ownHigh - ownAt, at - low),
+  ] as const;
+  return { log2FoldChange: ownAt - at, low: ends[0], high: ends[1], verdict: verdictOn(kind, ends) };
+}
+
+function raised(mean: number): number {
+  return Math.log2(Math.max(0, mean) + OFFSET);
+}
+
+/** log2 of a mean plus offset, with the ends of its interval. */
+function logarithms(
+  { cells, mean, variance }: GeneMoments,
+  isCounted: boolean,
+): readonly [low: number, at: number, high: number] {
+  const reach = REACH * Math.max(Math.sqrt(variance / cells), isCounted ? 1 / cells : 0);
+  return [raised(mean - reach), raised(mean), raised(mean + reach)];
+}
+
+/**
+ * One effect per target of each perturbed condition, in order; none without controls. Reference: controls of the same
+ * time point, or all if there are none.
+ * @param momentsOf one gene over the cells of several conditions
+ */
+export function onTargetEffects(
+  conditions: readonly MeasuredCondition[],
+  momentsOf: (conditions: readonly number[], gene: number) => GeneMoments,
+  isCounted: boolean,
+): readonly OnTargetEffect[] {
+  const controls = [...conditions.keys()].filter((index) => conditions[index]?.targets.length === 0);
+  if (controls.length === 0) return [];
+  const controlsOfTime = new Map<number | null, readonly number[]>();
+  for (const { time } of conditions) {
+    if (controlsOfTime.has(time)) continue;
+    const sameTime = controls.filter((index) => conditions[index]?.time === time);
+    controlsOfTime.set(time, sameTime.length > 0 ? sameTime : controls);
+  }
+  return conditions.flatMap(({ time, kind, targets, cells }, condition) =>
+    targets.map((target) => ({
+      condition,
+      target,
+      cells,
+      ...onTarget(
+        momentsOf([condition], target),
+        momentsOf(controlsOfTime.get(time) ?? controls, target),
+        kind,
+        isCounted,
+      ),
+    })),
+  );
+}
+
+function verdictOn(
+  kind: PerturbationKind,
+  [low, high]: readonly [low: number, high: number],
+): OnTarget['verdict'] {
+  switch (kind) {
+    case 'knockout':
+      return 'nothing-expected';
+    case 'knockdown':
+      return high < 0 ? 'as-expected' : low > 0 ? 'opposite' : 'unclear';
+    case 'overexpression':
+      return low > 0 ? 'as-expected' : high < 0 ? 'opposite' : 'unclear';
+    default:
+      return kind satisfies never;
+  }
+}
 
 export interface GuideEffect extends OnTarget {
   readonly guide: string;
   readonly cells: number;
-  /** Mean of normalised expression in its cells. */
+  /** Mean normalised expression in its cells. */
   readonly mean: number;
 }
 
@@ -26,24 +138,28 @@ export interface TargetEffect extends OnTarget {
   readonly kind: PerturbationKind;
   readonly time: number | null;
   readonly cells: number;
-  /** Means of normalised expression in the cells it is compared with, and in its own. */
+  /** Mean normalised expression in the reference cells, and in its own cells. */
   readonly reference: number;
   readonly mean: number;
-  /** Where there are several, in the order of the file. */
+  /** Empty for a single guide; in the order of the file. */
   readonly guides: readonly GuideEffect[];
 }
 
 export interface TargetReport {
-  /** One for each target of each perturbation, and time point; as groups come: by label and time. */
+  /** One per target of each perturbation and time point, by label and time. */
   readonly effects: readonly TargetEffect[];
-  /** Cells that they are compared with. */
+  /** Number of reference cells. */
   readonly referenceCells: number;
-  /** Whether those are controls; else cells of the other perturbations. */
+  /** Are the reference cells controls, or cells of the other perturbations? */
   readonly hasControls: boolean;
   readonly timeUnit: string;
 }
 
-/** @param passing [cells of the file] 0 where a cell fails a rule */
+/**
+ * Effects from the values kept by one pass, recomputed for every rule. Notes of the dataset use the training cells
+ * instead (notes.ts).
+ * @param passing [cells of the file] 0 for cells that fail a rule
+ */
 export function targetReport(
   opened: OpenedFile,
   quality: CellQuality,
@@ -95,7 +211,7 @@ export function targetReport(
   return { effects, referenceCells: reference.cells, hasControls: targetCells.hasControls, timeUnit };
 }
 
-/** What counts are divided to: the median total of the training cells, as for the model. */
+/** Unit of normalised counts: the median total of the training cells, as in the model. */
 function unitOf({ totals, isTraining, cells }: CellQuality, passing: Uint8Array): number {
   return median(totals.filter((_, row) => isTraining[row] === 1 && passing[cells[row] as number] === 1));
 }
@@ -138,7 +254,7 @@ class OwnSums {
     });
   }
 
-  /** False where the gene is no target of the row's own group. */
+  /** False if the gene is no target of the row's own group. */
   add(row: number, slot: number, y: number): boolean {
     const which = this.#targetsOfGroup[this.#groupOfRow[row] as number]?.indexOf(slot) ?? -1;
     const part = this.#parts[this.#partOfRow[row] as number];
@@ -171,7 +287,7 @@ class OwnSums {
   }
 }
 
-/** The same in the cells that others are compared with, by time point; never in cells whose own target the gene is. */
+/** The same in reference cells, by time point, except cells in which the gene is a target. */
 class ReferenceSums {
   readonly #targets: number;
   readonly #timeOfGroup: readonly number[];
@@ -180,7 +296,7 @@ class ReferenceSums {
   readonly #indexOfTime: ReadonlyMap<number | null, number>;
   /** [times] */
   readonly #cells: Float64Array;
-  /** [times × targets] cells that are left out for a gene, Σ y, Σ y². */
+  /** [times × targets] cells excluded for a gene, Σ y, Σ y². */
   readonly #own: Float64Array;
   readonly #sums: Float64Array;
   readonly #squares: Float64Array;
@@ -221,7 +337,7 @@ class ReferenceSums {
     this.#squares[at] = (this.#squares[at] as number) + y * y;
   }
 
-  /** Of the cells of that time; of all where it has none. */
+  /** Moments at that time point, or of all times if it has no cells. */
   moments(time: number | null, slot: number): GeneMoments {
     const index = this.#indexOfTime.get(time) ?? -1;
     const own = this.#over([index], slot);

@@ -1,0 +1,295 @@
+/**
+ * Quality of cells and genes from one pass over a matrix: totals and detected genes per cell, detections per gene,
+ * and the values of target genes. Filter rules are in filter.ts. Memory grows with cells + genes.
+ */
+import { CompensatedSums } from '../../numerics/statistics';
+import type { Mapping, ValueScale } from '../mapping';
+import { nameGenes } from '../recognise/geneNames';
+import type { ExpressionSource } from '../source';
+import {
+  type CellGroup,
+  distinctPerturbations,
+  groupCells,
+  type CellGroups,
+  drawByName,
+} from './perturbations';
+import { forEachEntry, linearScale, type Linear, assertValidValues } from './scan';
+import { DatasetFailure } from '../errors';
+import type { PerturbationLabel } from '../recognition';
+
+/** Symbols of mitochondrial genes, human and mouse. */
+const MITOCHONDRIAL = /^mt-/i;
+
+/** The usable cells that a measurement covers. */
+interface UsableCells extends GroupedCells {
+  /** [rows] 1 for training cells; held-out cells do not count for genes. */
+  readonly isTraining: Uint8Array;
+}
+
+export interface CellQuality extends UsableCells {
+  readonly matrix: string;
+  readonly values: ValueScale;
+  readonly geneColumn: string | null;
+  /** [rows] Σ of the values before the logarithm. */
+  readonly totals: Float64Array;
+  /** [rows] number of genes with a value above 0. */
+  readonly genesOfCell: Int32Array;
+  /** [rows] share of the total on mitochondrial genes, 0 for a total of 0; null if no gene is named like one. */
+  readonly mitochondrial: Float64Array | null;
+  /** [genes of the matrix] number of training cells with a value above 0, before any rule. */
+  readonly cellsOfGene: Int32Array;
+  /** Cells and values from which effects on targets are computed. */
+  readonly targetCells: TargetCells;
+  readonly targetValues: TargetValues;
+}
+
+function usableCells(groups: readonly CellGroup[], cellsOfFile: number): UsableCells {
+  const groupOfCell = new Int32Array(cellsOfFile).fill(-1);
+  groups.forEach((group, index) => {
+    for (const cell of group.cells) groupOfCell[cell] = index;
+  });
+  const cells = Int32Array.from(groupOfCell.keys()).filter((cell) => (groupOfCell[cell] as number) >= 0);
+  const groupOfRow = cells.map((cell) => groupOfCell[cell] as number);
+  return {
+    cells,
+    groupOfRow,
+    targetNames: groups.map(({ perturbation }) => perturbation.targets),
+    isTraining: Uint8Array.from(groupOfRow, (group) => Number(groups[group]?.perturbation.heldOut === false)),
+  };
+}
+
+/** Throws `negative-values`, `not-finite` and the errors of reading. */
+async function measureQuality(
+  source: ExpressionSource,
+  judged: UsableCells,
+  { matrix, values, geneColumn }: Mapping,
+  onBytes: (done: number, total: number) => void,
+): Promise<CellQuality> {
+  const { cells, isTraining } = judged;
+  const { names } = nameGenes(source.opened.genes[matrix] ?? { index: [], columns: [] }, geneColumn);
+  const isMitochondrial = names.map((name) => MITOCHONDRIAL.test(name));
+  const hasMitochondrial = isMitochondrial.includes(true);
+  const rowOfCell = new Int32Array(source.opened.cells).fill(-1);
+  cells.forEach((cell, row) => {
+    rowOfCell[cell] = row;
+  });
+  const rows = cells.length;
+  const placeOfGene = Int32Array.from(names.keys());
+  const linear: Linear = values === 'counts' ? (value) => value : linearScale(values);
+
+  const sums = new CompensatedSums(rows);
+  const mitochondrialSums = new CompensatedSums(hasMitochondrial ? rows : 0);
+  const genesOfCell = new Int32Array(rows);
+  const cellsOfGene = new Int32Array(names.length);
+  const targets = targetCells(judged, names, source.opened.cellNames);
+  const targetValues = new TargetCollector(targets, names.length);
+  let minimum = 0;
+  for await (const block of source.blocks(matrix, onBytes)) {
+    forEachEntry(block, placeOfGene, rowOfCell, (row, gene, value) => {
+      if (value < minimum) minimum = value;
+      const y = linear(value, row);
+      sums.add(row, y);
+      if (isMitochondrial[gene]) mitochondrialSums.add(row, y);
+      targetValues.add(row, gene, y);
+      if (!(value > 0)) return;
+      genesOfCell[row] = (genesOfCell[row] as number) + 1;
+      cellsOfGene[gene] = (cellsOfGene[gene] as number) + (isTraining[row] as number);
+    });
+  }
+  const totals = sums.totals();
+  assertValidValues({ source, path: matrix }, totals, minimum);
+  const mitochondrial = mitochondrialSums
+    .totals()
+    .map((sum, row) => (sum > 0 ? sum / (totals[row] as number) : 0));
+  return {
+    ...judged,
+    matrix,
+    values,
+    geneColumn,
+    totals,
+    genesOfCell,
+    mitochondrial: hasMitochondrial ? mitochondrial : null,
+    cellsOfGene,
+    targetCells: targets,
+    targetValues,
+  };
+}
+
+/** Does the measurement cover the same cells and values? */
+function coversSameCells(
+  quality: CellQuality,
+  judged: UsableCells,
+  { matrix, values, geneColumn }: Mapping,
+): boolean {
+  const { cells, isTraining, groupOfRow, targetNames } = judged;
+  return (
+    quality.matrix === matrix &&
+    quality.values === values &&
+    quality.geneColumn === geneColumn &&
+    quality.cells.length === cells.length &&
+    cells.every(
+      (cell, row) =>
+        cell === quality.cells[row] &&
+        isTraining[row] === quality.isTraining[row] &&
+        groupOfRow[row] === quality.groupOfRow[row],
+    ) &&
+    targetNames.every((names, group) => names.join('\n') === quality.targetNames[group]?.join('\n'))
+  );
+}
+
+/** Measures the cells of one source on request and keeps the last result. */
+
+export interface QualityCache {
+  /**
+   * Reads nothing if the result is known. Throws `cancelled` after `cancel` or another call, and the errors of
+   * measureQuality.
+   */
+  measure(
+    labels: readonly PerturbationLabel[],
+    mapping: Mapping,
+    onBytes: (done: number, total: number) => void,
+  ): Promise<{ readonly quality: CellQuality; readonly grouped: CellGroups }>;
+  cancel(): void;
+}
+
+export function qualityCache(source: ExpressionSource): QualityCache {
+  const { opened } = source;
+  let kept: CellQuality | null = null;
+  /** Identity of the running call. */
+  let current: object | null = null;
+
+  return {
+    async measure(labels, mapping, onBytes) {
+      const question = {};
+      current = question;
+      const expectAsked = () => {
+        if (current !== question) throw new DatasetFailure({ tag: 'cancelled', file: opened.name });
+      };
+      const grouped = groupCells(opened, distinctPerturbations(opened, labels, mapping), mapping);
+      const judged = usableCells(grouped.groups, opened.cells);
+      if (kept !== null && coversSameCells(kept, judged, mapping)) return { quality: kept, grouped };
+      try {
+        const quality = await measureQuality(source, judged, mapping, (done, total) => {
+          expectAsked();
+          onBytes(done, total);
+        });
+        kept = quality;
+        return { quality, grouped };
+      } catch (error) {
+        // The reader may have reported the cancellation as damage.
+        expectAsked();
+        throw error;
+      }
+    },
+    cancel() {
+      current = null;
+    },
+  };
+}
+
+/** Limits of the reference cells: fewer for many target genes, so that memory stays bounded. */
+const MAX_REFERENCE = 5_000;
+const MIN_REFERENCE = 1_000;
+const MAX_PAIRS = 1e7;
+
+/** Usable cells, grouped by perturbation. */
+interface GroupedCells {
+  /** [rows] index of each cell in the file, ascending. */
+  readonly cells: Int32Array;
+  /** [rows] index into groups. */
+  readonly groupOfRow: Int32Array;
+  /** [groups] names of the perturbed genes; none for controls. */
+  readonly targetNames: readonly (readonly string[])[];
+}
+
+interface TargetCells {
+  /** [targets] positions of the target genes, ascending. */
+  readonly genes: Int32Array;
+  /** [groups] positions in `genes` of each group's targets. */
+  readonly targetsOfGroup: readonly (readonly number[])[];
+  readonly groupOfRow: Int32Array;
+  /** [rows] 1 for reference cells: controls, or all perturbed cells without controls. */
+  readonly isReference: Uint8Array;
+  /** Are the reference cells controls? */
+  readonly hasControls: boolean;
+}
+
+/**
+ * Effects on targets need the values of target genes in the cells of their perturbations and in reference cells; they
+ * are kept sparse.
+ * @param names of the genes of the matrix
+ */
+function targetCells(
+  { cells, groupOfRow, targetNames }: GroupedCells,
+  names: readonly string[],
+  cellNames: readonly string[],
+): TargetCells {
+  const targeted = new Set(targetNames.flat());
+  const genes = Int32Array.from(names.keys()).filter((place) => targeted.has(names[place] ?? ''));
+  const slotOfName = new Map(Array.from(genes, (gene, slot) => [names[gene], slot]));
+  const hasControls = targetNames.some((targets) => targets.length === 0);
+  const compared = [...cells].filter(
+    (_, row) => !hasControls || targetNames[groupOfRow[row] ?? -1]?.length === 0,
+  );
+  const quota = Math.max(MIN_REFERENCE, Math.min(MAX_REFERENCE, Math.floor(MAX_PAIRS / genes.length)));
+  const reference = new Set(drawByName(compared, quota, cellNames));
+  return {
+    genes,
+    targetsOfGroup: targetNames.map((targets) => targets.map((name) => slotOfName.get(name) ?? -1)),
+    groupOfRow,
+    isReference: Uint8Array.from(cells, (cell) => Number(reference.has(cell))),
+    hasControls,
+  };
+}
+
+/** Non-zero values in reading order. */
+interface TargetValues {
+  readonly count: number;
+  /** [at least count] */
+  readonly rows: Int32Array;
+  readonly slots: Int32Array;
+  /** As in the file, before the logarithm; not divided by totals. */
+  readonly values: Float32Array;
+}
+
+/** Keeps the values of target genes during a pass. */
+class TargetCollector implements TargetValues {
+  readonly #slotOfGene: Int32Array;
+  readonly #cells: TargetCells;
+  count = 0;
+  rows = new Int32Array(1024);
+  slots = new Int32Array(1024);
+  values = new Float32Array(1024);
+
+  /** @param genes of the matrix */
+  constructor(cells: TargetCells, genes: number) {
+    this.#cells = cells;
+    this.#slotOfGene = new Int32Array(genes).fill(-1);
+    cells.genes.forEach((gene, slot) => {
+      this.#slotOfGene[gene] = slot;
+    });
+  }
+
+  add(row: number, gene: number, value: number): void {
+    const slot = this.#slotOfGene[gene] as number;
+    if (slot < 0) return;
+    const { isReference, targetsOfGroup, groupOfRow } = this.#cells;
+    if (isReference[row] === 0 && !targetsOfGroup[groupOfRow[row] as number]?.includes(slot)) return;
+    if (this.count === this.rows.length) this.#grow();
+    this.rows[this.count] = row;
+    this.slots[this.count] = slot;
+    this.values[this.count] = value;
+    this.count += 1;
+  }
+
+  #grow(): void {
+    const size = 2 * this.rows.length;
+    const [rows, slots, values] = [new Int32Array(size), new Int32Array(size), new Float32Array(size)];
+    rows.set(this.rows);
+    slots.set(this.slots);
+    values.set(this.values);
+    this.rows = rows;
+    this.slots = slots;
+    this.values = values;
+  }
+}

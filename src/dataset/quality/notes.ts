@@ -1,0 +1,153 @@
+/**
+ * Notes on the selected cells: small groups, batches, and target genes that did not respond as their perturbation
+ * requires.
+ */
+import { ENOUGH_CONTROLS, nameOfCondition } from '../dataset';
+import type { DatasetNote } from '../notes';
+import { compareNames } from '../canonicalOrder';
+import { median } from '../../numerics/statistics';
+import { type PerturbationKind, perturbationKinds } from '../mapping';
+import { kindFromChange } from '../recognise/kind';
+import { cellsIn, type CellGroup } from './perturbations';
+import { log2Change, onTargetEffects } from './targets';
+import { momentsOfGene, type MeasuredCondition, type Moments } from './moments';
+
+interface BatchedCells {
+  /** [conditions] */
+  readonly conditions: readonly { readonly label: string; readonly isControl: boolean }[];
+  /** [rows] */
+  readonly conditionOfRow: Int32Array;
+  readonly batchOfRow: Int32Array;
+  readonly batches: readonly string[];
+}
+
+/**
+ * With controls: batches with fewer than 20 of them, whose cells are compared with controls of other batches, and
+ * perturbations in such batches only. Without controls: perturbations alone in their batches. Empty for one batch.
+ */
+export function batchNotes({ conditions, conditionOfRow, batchOfRow, batches }: BatchedCells): DatasetNote[] {
+  if (batches.length < 2) return [];
+  const controls = new Int32Array(batches.length);
+  const labelsIn = batches.map(() => new Set<string>());
+  const batchesOf = new Map<string, Set<number>>();
+  conditionOfRow.forEach((index, row) => {
+    const condition = conditions[index];
+    const batch = batchOfRow[row] ?? 0;
+    if (condition === undefined) return;
+    if (condition.isControl) controls[batch] = (controls[batch] ?? 0) + 1;
+    else {
+      labelsIn[batch]?.add(condition.label);
+      batchesOf.set(condition.label, (batchesOf.get(condition.label) ?? new Set()).add(batch));
+    }
+  });
+  const hasControls = controls.reduce((sum, count) => sum + count, 0) >= ENOUGH_CONTROLS;
+  const isBare = (batch: number) =>
+    hasControls ? (controls[batch] ?? 0) < ENOUGH_CONTROLS : labelsIn[batch]?.size === 1;
+  const labels = [...batchesOf]
+    .filter(([, own]) => [...own].every(isBare))
+    .map(([label]) => label)
+    .toSorted(compareNames);
+  const bare = batches.filter((_, batch) => isBare(batch)).toSorted(compareNames);
+  return [
+    ...(hasControls && bare.length > 0 ? [{ tag: 'batches-without-controls' as const, batches: bare }] : []),
+    ...(labels.length > 0 ? [{ tag: 'confounded-with-batch' as const, labels }] : []),
+  ];
+}
+
+/** One note per kind of perturbation whose targets' mRNA changes in the opposite direction. */
+export function kindNotes(conditions: readonly MeasuredCondition[], moments: Moments): DatasetNote[] {
+  const indices = [...conditions.keys()];
+  const controls = indices.filter((index) => conditions[index]?.targets.length === 0);
+  if (controls.length === 0) return [];
+  const changesOf = new Map<PerturbationKind, number[]>();
+  conditions.forEach(({ kind, targets }, index) => {
+    const changes = changesOf.get(kind) ?? [];
+    changesOf.set(kind, changes);
+    for (const target of targets) {
+      const meanIn = (group: readonly number[]) => momentsOfGene(moments, conditions, group, target).mean;
+      changes.push(log2Change(meanIn([index]), meanIn(controls)));
+    }
+  });
+  return [...changesOf].flatMap(([kind, changes]) => {
+    const suggested = kindFromChange(changes);
+    if (suggested === null || (suggested === 'overexpression') === (kind === 'overexpression')) return [];
+    return [{ tag: 'kind-unlike-change', kind, suggested, change: median(changes) }];
+  });
+}
+
+/** With fewer cells the effect on one gene is rarely clear. */
+const MIN_CELLS = 30;
+
+/**
+ * Perturbations without the expected effect on their target; none for knockouts.
+ * @param labels [conditions]
+ */
+export function targetNotes(
+  conditions: readonly MeasuredCondition[],
+  labels: readonly string[],
+  moments: Moments,
+  isCounted: boolean,
+): DatasetNote[] {
+  const momentsOf = (group: readonly number[], gene: number) =>
+    momentsOfGene(moments, conditions, group, gene);
+  const effects = onTargetEffects(conditions, momentsOf, isCounted).filter(({ cells }) => cells >= MIN_CELLS);
+  return perturbationKinds.flatMap((kind): DatasetNote[] => {
+    const own = effects.filter(
+      ({ condition, verdict }) => conditions[condition]?.kind === kind && verdict !== 'nothing-expected',
+    );
+    const named = (wanted: 'opposite' | 'unclear') => [
+      ...new Set(
+        own.filter(({ verdict }) => verdict === wanted).map(({ condition }) => labels[condition] ?? ''),
+      ),
+    ];
+    const opposite = named('opposite');
+    const moved = new Set(opposite);
+    const unclear = named('unclear').filter((label) => !moved.has(label));
+    if (opposite.length + unclear.length === 0) return [];
+    const of = new Set(own.map(({ condition }) => labels[condition])).size;
+    return [{ tag: 'targets-unmoved', kind, opposite, unclear, of }];
+  });
+}
+
+/** Conditions up to this size are reported. */
+const SMALL_CONDITION = 30;
+
+const MAX_NAMED = 5;
+
+export function planNotes(
+  groups: readonly CellGroup[],
+  kept: readonly CellGroup[],
+  withoutLabel: number,
+  timeUnit: string,
+): DatasetNote[] {
+  const notes: DatasetNote[] = [];
+  if (withoutLabel > 0) notes.push({ tag: 'cells-without-label', cells: withoutLabel });
+  const cells = cellsIn(groups);
+  const keptCells = cellsIn(kept);
+  if (keptCells < cells) notes.push({ tag: 'cells-subsampled', kept: keptCells, cells });
+  const perturbed = groups.filter(({ perturbation }) => perturbation.targets.length > 0);
+  const controls = kept
+    .filter(({ perturbation }) => perturbation.targets.length === 0)
+    .reduce((total, group) => total + group.cells.length, 0);
+  if (controls > 0 && controls < ENOUGH_CONTROLS) notes.push({ tag: 'few-controls', cells: controls });
+  if (perturbed.length > 0 && perturbed.every((group) => group.cells.length === 1)) {
+    notes.push({ tag: 'one-sample-per-condition' });
+    return notes;
+  }
+  notes.push(...smallConditions(groups, timeUnit));
+  return notes;
+}
+
+/** The smallest conditions by name, the number of the others with the last of them. */
+function smallConditions(groups: readonly CellGroup[], timeUnit: string): DatasetNote[] {
+  const small = groups
+    .filter(({ cells }) => cells.length <= SMALL_CONDITION)
+    .toSorted((a, b) => a.cells.length - b.cells.length);
+  const more = small.length - MAX_NAMED;
+  return small.slice(0, MAX_NAMED).map(({ perturbation, time, cells }, index) => ({
+    tag: 'small-condition',
+    label: nameOfCondition(perturbation.label, time, timeUnit),
+    cells: cells.length,
+    ...(more > 0 && index === MAX_NAMED - 1 ? { more } : {}),
+  }));
+}

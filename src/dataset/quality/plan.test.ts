@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { OpenedFile } from '../annotation';
+import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
+import { recognise } from '../recognise/recognise';
+import { planCells, type CellPlan } from './plan';
+import { distinctPerturbations } from './perturbations';
+import { DatasetFailure, type DatasetError } from '../errors';
+import type { Mapping } from '../mapping';
+import {
+  countScreen,
+  genes as countGenes,
+  pattern,
+  select,
+} from '../../../tests/support/dataset/countScreen';
+
+const genes = ['GATA1', 'SPI1', 'KLF1'];
+
+/** Cells by label, interleaved, with dummy values. */
+function opened(cellsOf: Readonly<Record<string, number>>): OpenedFile {
+  const perturbation = Object.entries(cellsOf).flatMap(([label, cells]) =>
+    Array.from({ length: cells }, () => label),
+  );
+  return openedFixture({ rows: perturbation.map(() => [1, 2, 3]), genes, obs: { perturbation } });
+}
+
+function plan(file: OpenedFile): CellPlan {
+  const { labels, mapping } = recognise(file);
+  return planCells(file, distinctPerturbations(file, labels, mapping), mapping);
+}
+
+describe('planCells', () => {
+  const large = opened({ control: 9000, GATA1: 12_000, SPI1: 500, KLF1: 8000 });
+
+  it('subsamples a large screen to 5,000 controls and equal shares of perturbed cells', () => {
+    const { conditions, cells, notes } = plan(large);
+    expect(conditions.map((condition) => condition.cells)).toEqual([5000, 5000, 5000, 500]);
+    expect(cells.length).toBe(15_500);
+    expect(notes).toContainEqual({ tag: 'cells-subsampled', kept: 15_500, cells: 29_500 });
+  });
+
+  it('draws without repeats, spread over the condition, and the same cells every time', () => {
+    const first = plan(large);
+    expect(new Set(first.cells).size).toBe(first.cells.length);
+    expect(plan(large).cells).toEqual(first.cells);
+    const controls = first.cells.filter((cell) => cell < 9000);
+    const early = controls.filter((cell) => cell < 4500).length;
+    expect(early / controls.length).toBeGreaterThan(0.45);
+    expect(early / controls.length).toBeLessThan(0.55);
+  });
+
+  it('keeps every cell of a screen that is small enough', () => {
+    const { cells, notes } = plan(opened({ control: 6000, GATA1: 7000 }));
+    expect(cells.length).toBe(13_000);
+    expect(notes).toEqual([]);
+  });
+
+  it('names the five smallest conditions and counts the other small ones', () => {
+    const many = ['GATA1', 'SPI1', 'KLF1', 'GATA1+SPI1', 'GATA1+KLF1', 'SPI1+KLF1', 'GATA1+SPI1+KLF1'];
+    const cellsOf = Object.fromEntries(many.map((label, index) => [label, 30 - index]));
+    expect(plan(opened({ control: 100, ...cellsOf })).notes).toEqual([
+      { tag: 'small-condition', label: 'GATA1+SPI1+KLF1', cells: 24 },
+      { tag: 'small-condition', label: 'SPI1+KLF1', cells: 25 },
+      { tag: 'small-condition', label: 'GATA1+KLF1', cells: 26 },
+      { tag: 'small-condition', label: 'GATA1+SPI1', cells: 27 },
+      { tag: 'small-condition', label: 'KLF1', cells: 28, more: 2 },
+    ]);
+  });
+});
+
+async function refusal(fixture: Fixture, change: Partial<Mapping> = {}): Promise<DatasetError['tag']> {
+  const error: unknown = await select(fixture, change).catch((thrown: unknown) => thrown);
+  if (error instanceof DatasetFailure) return error.problem.tag;
+  throw new Error('It was not refused.', { cause: error });
+}
+
+describe('selectDataset rejects', () => {
+  it('a screen without column, targets, controls or training perturbations', async () => {
+    const good = countScreen();
+    expect(await refusal({ ...good, obs: {} })).toBe('no-perturbation-column');
+    expect(await refusal(countScreen(['control', 'imatinib', 'aspirin']))).toBe('no-targets-measured');
+    expect(await refusal(good, { control: { mode: 'cells', labels: ['absent'] } })).toBe('no-controls');
+    expect(await refusal(countScreen(['GATA1', 'SOX17']))).toBe('no-controls');
+    expect(await refusal(good, { heldOut: ['GATA1', 'SPI1', 'KLF1+TAL1'] })).toBe(
+      'no-training-perturbations',
+    );
+    expect(await refusal(good, { regulators: ['UNKNOWN'] })).toBe('no-regulators');
+    expect(await refusal(good, { matrix: 'layers/absent' })).toBe('no-matrix');
+  });
+
+  it('too few cells and too few genes', async () => {
+    const good = countScreen();
+    const few = { ...good, rows: good.rows.slice(0, 1), obs: { perturbation: ['GATA1'] } };
+    expect(await refusal(few)).toBe('too-few-cells');
+    const unlabelled = Array.from({ length: 140 }, (_, cell) =>
+      cell < 6 ? (pattern[cell % 3] ?? null) : null,
+    );
+    expect(await refusal({ ...good, obs: { perturbation: unlabelled } })).toBe('too-few-cells');
+    const narrow = { ...good, genes: countGenes.slice(0, 2), rows: good.rows.map((row) => row.slice(0, 2)) };
+    expect(await refusal(narrow)).toBe('too-few-genes');
+  });
+
+  it('negative and non-finite values of used cells', async () => {
+    const good = countScreen();
+    const withValue = (value: number, cell: number): Fixture => ({
+      ...good,
+      rows: good.rows.map((row, index) => (index === cell ? [value, ...row.slice(1)] : row)),
+    });
+    expect(await refusal(withValue(-2, 0))).toBe('negative-values');
+    expect(await refusal(withValue(Number.NaN, 0))).toBe('not-finite');
+    expect(await refusal(withValue(Number.POSITIVE_INFINITY, 1), { values: 'log-normalised' })).toBe(
+      'not-finite',
+    );
+  });
+});

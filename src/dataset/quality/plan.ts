@@ -1,0 +1,225 @@
+/**
+ * The cells of the dataset with their conditions (perturbation × time point) and batches, decided from annotations
+ * and from the cells that pass the rules for values.
+ */
+import type { AnnotationColumn, OpenedFile } from '../annotation';
+import type { DatasetNote } from '../notes';
+import type { Mapping, ScreenSize } from '../mapping';
+import { batchNotes, planNotes } from './notes';
+import { distinctValues } from '../recognise/distinct';
+import { labelColumn } from '../recognise/labelColumn';
+import {
+  cellsIn,
+  drawByName,
+  groupCells,
+  passingGroups,
+  sampledSizes,
+  dropSmall,
+  type CellGroup,
+  type Perturbation,
+  type Perturbations,
+} from './perturbations';
+import { DatasetFailure } from '../errors';
+import type { PerturbationLabel } from '../recognition';
+import type { GeneNaming } from '../recognise/geneNames';
+import type { GeneSelection } from './genes';
+
+export interface CellPlan {
+  /** Controls first, then by label and time. */
+  readonly conditions: readonly {
+    readonly perturbation: Perturbation;
+    readonly time: number | null;
+    readonly cells: number;
+  }[];
+  /** [rows] index of each used cell in the file, ascending. */
+  readonly cells: Int32Array;
+  /** [rows] index into conditions. */
+  readonly conditionOfRow: Int32Array;
+  /** [rows] index into batches; null where no batch column was chosen. */
+  readonly batchOfRow: Int32Array | null;
+  readonly batches: readonly string[];
+  readonly timeUnit: string;
+  /** Usable cells, and those that pass all rules, before subsampling. */
+  readonly usable: number;
+  readonly passing: number;
+  readonly screenSize: ScreenSize;
+  readonly notes: readonly DatasetNote[];
+}
+
+/**
+ * @param passing [cells of the file] 0 for cells that fail a rule; null: all pass
+ */
+export function planCells(
+  opened: OpenedFile,
+  perturbations: Perturbations,
+  mapping: Mapping,
+  passing: Uint8Array | null = null,
+): CellPlan {
+  const { groups: all, withoutLabel, timeless, timeUnit } = groupCells(opened, perturbations, mapping);
+  const { groups, leftOut } = dropSmall(passingGroups(all, passing), mapping.filter?.fewestCells ?? 0);
+  const batchColumn = labelColumn(opened, mapping.batchColumn);
+  const kept = subsample(groups, opened.cellNames);
+  const rows = kept
+    .flatMap(({ cells }, condition) => cells.map((cell) => ({ cell, condition })))
+    .toSorted((a, b) => a.cell - b.cell);
+  const cells = Int32Array.from(rows, ({ cell }) => cell);
+  const conditionOfRow = Int32Array.from(rows, ({ condition }) => condition);
+  const { batchOfRow, batches } = readBatches(batchColumn, cells);
+  return {
+    conditions: kept.map((group) => ({ ...group, cells: group.cells.length })),
+    cells,
+    conditionOfRow,
+    batchOfRow,
+    batches,
+    timeUnit,
+    usable: cellsIn(all),
+    passing: cellsIn(groups),
+    screenSize: screenSize(groups),
+    notes: [
+      ...(leftOut.length > 0
+        ? [
+            {
+              tag: 'perturbations-too-small' as const,
+              fewest: mapping.filter?.fewestCells ?? 0,
+              perturbations: leftOut,
+            },
+          ]
+        : []),
+      ...(timeless > 0 ? [{ tag: 'controls-without-time' as const, cells: timeless }] : []),
+      ...planNotes(groups, kept, withoutLabel, timeUnit),
+      ...(batchOfRow === null
+        ? []
+        : batchNotes({
+            conditions: kept.map(({ perturbation: { label, targets } }) => ({
+              label,
+              isControl: targets.length === 0,
+            })),
+            conditionOfRow,
+            batchOfRow,
+            batches,
+          })),
+    ],
+  };
+}
+
+function subsample(groups: readonly CellGroup[], cellNames: readonly string[]): readonly CellGroup[] {
+  const sizes = sampledSizes(
+    groups.map(({ perturbation, cells }) => ({
+      isControl: perturbation.targets.length === 0,
+      cells: cells.length,
+    })),
+  );
+  return groups.map((group, index) => ({
+    ...group,
+    cells: drawByName(group.cells, sizes[index] ?? 0, cellNames),
+  }));
+}
+
+function readBatches(
+  column: AnnotationColumn | null,
+  cells: Int32Array,
+): { batchOfRow: Int32Array | null; batches: string[] } {
+  if (column === null) return { batchOfRow: null, batches: [] };
+  const { labels, codes } = distinctValues(column);
+  const used = [...new Set(Array.from(cells, (cell) => codes[cell] ?? -1))].toSorted((a, b) => a - b);
+  const batchOfCode = new Map(used.map((code, batch) => [code, batch]));
+  return {
+    batchOfRow: cells.map((cell) => batchOfCode.get(codes[cell] ?? -1) ?? 0),
+    batches: used.map((code) => labels[code] ?? 'not given'),
+  };
+}
+
+/**
+ * @param groups after the rules
+ */
+export function screenSize(groups: readonly CellGroup[]): ScreenSize {
+  const sizes = sampledSizes(
+    groups.map((group) => ({ isControl: isControl(group), cells: group.cells.length })),
+  );
+  const cellsWhere = (counts: (group: CellGroup) => boolean) =>
+    groups.reduce((sum, group, index) => sum + (counts(group) ? (sizes[index] ?? 0) : 0), 0);
+  const perturbed = groups.filter((group) => !isControl(group));
+  const perturbations = new Set(perturbed.map(({ perturbation }) => perturbation));
+  return {
+    perturbations: perturbations.size,
+    trained: [...perturbations].filter(({ heldOut }) => !heldOut).length,
+    conditions: groups.length,
+    times: perturbations.size === 0 ? 1 : perturbed.length / perturbations.size,
+    cells: cellsWhere(() => true),
+    trainingCells: cellsWhere(({ perturbation }) => !perturbation.heldOut),
+    controlCells: cellsWhere(isControl),
+  };
+}
+
+function isControl({ perturbation }: CellGroup): boolean {
+  return perturbation.targets.length === 0;
+}
+
+const MIN_CELLS = 10;
+const MIN_GENES = 3;
+/** Number of example names in a message. */
+const EXAMPLES = 5;
+
+/**
+ * Throws DatasetFailure if labels, controls or numbers of cells and genes do not allow training; if rules excluded
+ * cells, they are given as the reason. Runs before the values are read.
+ */
+export function assertUsablePlan(
+  opened: OpenedFile,
+  mapping: Mapping,
+  labels: readonly PerturbationLabel[],
+  plan: CellPlan,
+  naming: GeneNaming,
+): void {
+  const file = opened.name;
+  const perturbed = plan.conditions.filter(({ perturbation }) => perturbation.targets.length > 0);
+  const distinct = new Set(perturbed.map(({ perturbation }) => perturbation));
+  const fewCells = (cells: number) =>
+    new DatasetFailure({ tag: 'too-few-cells', file, cells, needed: MIN_CELLS });
+
+  const { usable, passing } = plan;
+  const byRules =
+    passing < usable
+      ? new DatasetFailure({ tag: 'rules-leave-too-little', file, cells: usable, left: passing })
+      : null;
+
+  if (opened.cells < MIN_CELLS) throw fewCells(opened.cells);
+  if (naming.names.length < MIN_GENES) {
+    throw new DatasetFailure({
+      tag: 'too-few-genes',
+      file,
+      genes: naming.names.length,
+      needed: MIN_GENES,
+    });
+  }
+  if (labelColumn(opened, mapping.perturbationColumn) === null) {
+    const columns = opened.obs.map(({ name }) => name);
+    throw new DatasetFailure({ tag: 'no-perturbation-column', file, columns });
+  }
+  if (perturbed.length === 0) {
+    const examples = labels.map(({ label }) => label).slice(0, EXAMPLES);
+    const genes = naming.names.slice(0, EXAMPLES);
+    throw byRules ?? new DatasetFailure({ tag: 'no-targets-measured', file, labels: examples, genes });
+  }
+  // Without controls each perturbation is compared with the others.
+  const isComparable =
+    mapping.control.mode === 'others' ? distinct.size > 1 : perturbed.length < plan.conditions.length;
+  if (!isComparable) {
+    const examples = labels.map(({ label }) => label).slice(0, EXAMPLES);
+    throw byRules ?? new DatasetFailure({ tag: 'no-controls', file, labels: examples });
+  }
+  if (plan.cells.length < MIN_CELLS) throw byRules ?? fewCells(plan.cells.length);
+  if (perturbed.every(({ perturbation }) => perturbation.heldOut)) {
+    throw byRules ?? new DatasetFailure({ tag: 'no-training-perturbations', file });
+  }
+}
+
+/** Throws DatasetFailure if too few genes vary or no listed regulator was measured. */
+export function assertUsableGenes(opened: OpenedFile, selection: GeneSelection): void {
+  const genes = selection.genes.length;
+  if (genes < MIN_GENES) {
+    throw new DatasetFailure({ tag: 'too-few-genes', file: opened.name, genes, needed: MIN_GENES });
+  }
+  if (selection.candidates.length === 0)
+    throw new DatasetFailure({ tag: 'no-regulators', file: opened.name });
+}
