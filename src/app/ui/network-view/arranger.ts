@@ -10,18 +10,18 @@ import type { Placement, ViewDocument } from '../../../share/view';
 import type { layoutWorker } from '../../session/clients';
 import type { Refit } from './canvas/viewport';
 
-const firstTicks = 220;
+const FIRST_TICKS = 220;
 /** Ticks per update, and milliseconds between updates. */
-const usual = { ticks: 8, every: 240 } as const;
+const USUAL = { ticks: 8, every: 240 } as const;
 /**
  * While training draws more than `edges` edges: the same number of ticks in fewer updates, because each redraw is
  * expensive.
  */
-const crowded = { most: 150, ticks: 4 * usual.ticks, every: 4 * usual.every } as const;
+const CROWDED = { edges: 150, ticks: 4 * USUAL.ticks, every: 4 * USUAL.every } as const;
 /** Positions have settled when no gene moves further than this in one update, in layout units. */
-const settled = 2.5;
+const SETTLED = 2.5;
 /** Maximum number of updates after a change of the network. */
-const mostUpdates = 60;
+const MAX_UPDATES = 60;
 
 let kept: {
   readonly genes: string;
@@ -134,7 +134,7 @@ export class Arranger {
       // Changes of colour or focus move nothing.
       const network = JSON.stringify([this.#graph.edges, [...modules], pins]);
       const isTaken = begun && placement !== null;
-      if (!isTaken && (network !== this.#network || this.#anew)) this.#left = mostUpdates;
+      if (!isTaken && (network !== this.#network || this.#anew)) this.#left = MAX_UPDATES;
       this.#network = network;
     }
     if (this.#left > 0 || this.#toTake) this.#soon(0);
@@ -150,14 +150,14 @@ export class Arranger {
     this.#network = '';
     this.#left = 0;
     this.#from = placement;
-    const remembered =
+    const reusable =
       kept?.genes === genes.join('\n') && (!placement || kept.from === placement) ? kept : null;
-    this.#toTake = placement !== null && remembered === null;
-    const known = remembered?.positions ?? placement?.positions ?? null;
+    this.#toTake = placement !== null && reusable === null;
+    const known = reusable?.positions ?? placement?.positions ?? null;
     this.#positions = known ?? startPositions(genes);
     this.#settledOnce = known !== null;
     this.#anew = known === null;
-    this.#modules = remembered?.modules ?? (placement ? modules : []);
+    this.#modules = reusable?.modules ?? (placement ? modules : []);
     this.#withEdges = known !== null;
   }
 
@@ -189,9 +189,9 @@ export class Arranger {
     this.#anew = false;
     this.#asking = true;
     if (anew) await this.#worker.ask((remote) => remote.reset(graph.genes));
-    const { ticks, every } = this.#learning && graph.edges.length > crowded.most ? crowded : usual;
+    const { ticks, every } = this.#learning && graph.edges.length > CROWDED.edges ? CROWDED : USUAL;
     const answer = await this.#worker.ask((remote) =>
-      taken ? remote.take(graph, taken) : remote.update(graph, anew ? firstTicks : ticks),
+      taken ? remote.take(graph, taken) : remote.update(graph, anew ? FIRST_TICKS : ticks),
     );
     this.#asking = false;
     if (this.#stopped || !answer.ok) return;
@@ -206,7 +206,7 @@ export class Arranger {
       positions: answer.value,
       modules: this.#modules,
     };
-    const rests = taken !== null || moved < settled;
+    const rests = taken !== null || moved < SETTLED;
     this.#left = rests && graph === this.#graph ? 0 : this.#left - 1;
     if (taken) this.#show('anew');
     else if (moved > 0.4) this.#show();

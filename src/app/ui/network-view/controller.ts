@@ -23,7 +23,7 @@ import { Stage } from './canvas/stage';
 import type { Insets } from './canvas/viewport';
 
 /** Minimum time between two figures while training, in milliseconds. */
-const pictureEvery = 250;
+const FIGURE_INTERVAL_MS = 250;
 
 interface ControllerEvents {
   /** A new figure; null: nothing to show yet. */
@@ -44,7 +44,7 @@ export class NetworkController {
   #picture: Picture | null = null;
   #scene: Scene | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #lastPicture = -Infinity;
+  #lastShown = -Infinity;
 
   constructor(container: HTMLElement, events: ControllerEvents, scheme: Scheme, still: boolean) {
     this.#events = events;
@@ -113,7 +113,7 @@ export class NetworkController {
   draw(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#lastPicture = performance.now();
+    this.#lastShown = performance.now();
     const run = useRun.getState();
     const view = useView.getState().present;
     if (run.id !== this.#run) {
@@ -159,7 +159,7 @@ export class NetworkController {
 
   #drawSoon(): void {
     if (document.hidden || this.#timer !== null) return;
-    const wait = this.#lastPicture + pictureEvery - performance.now();
+    const wait = this.#lastShown + FIGURE_INTERVAL_MS - performance.now();
     this.#timer = setTimeout(() => this.draw(), Math.max(0, wait));
   }
 }
@@ -178,8 +178,8 @@ interface SceneSource {
 }
 
 /** Maximum number of edges on the canvas, during training and afterwards; the table lists all. */
-const mostDrawnLive = 500;
-const mostDrawn = 2000;
+const MAX_EDGES_LIVE = 500;
+const MAX_EDGES = 2000;
 
 /** null: no genes yet. */
 function sceneOf(source: SceneSource, memory: EdgeMemory): Scene | null {
@@ -196,7 +196,7 @@ function sceneOf(source: SceneSource, memory: EdgeMemory): Scene | null {
       ? memory.draw(
           network,
           run.result ? network.stability : source.steadiness,
-          Math.min(view.edgeBudget, run.result ? mostDrawn : mostDrawnLive),
+          Math.min(view.edgeBudget, run.result ? MAX_EDGES : MAX_EDGES_LIVE),
           view.minimumStability,
           run.phase === 'running',
         )

@@ -9,10 +9,10 @@ import type { StepName } from '../../session/state';
 import { useRun, useScreen } from '../../session/stores';
 import { printShortcut, runCommand } from '../kit/commands';
 
-const mostPerGroup = 5;
+const MAX_PER_GROUP = 5;
 const [store, palette] = createSpotlight();
 /** Commands without use inside the palette. */
-const leftOut = new Set(['search', 'back']);
+const excluded = new Set(['search', 'back']);
 
 const withoutNetwork: ReadonlySet<StepName> = new Set(['data', 'check', 'model', 'evaluate']);
 
@@ -38,10 +38,10 @@ export function Palette() {
     .map((name, gene) => ({ name, gene }))
     .filter(({ name }) => fits(name))
     .toSorted((a, b) => rank(a.name, wanted) - rank(b.name, wanted) || byName.compare(a.name, b.name))
-    .slice(0, mostPerGroup);
+    .slice(0, MAX_PER_GROUP);
   const foundCommands = commands
-    .filter((command) => !leftOut.has(command.id) && fits(command.label) && command.enabled())
-    .slice(0, mostPerGroup);
+    .filter((command) => !excluded.has(command.id) && fits(command.label) && command.enabled())
+    .slice(0, MAX_PER_GROUP);
   return (
     <Spotlight.Root
       store={store}

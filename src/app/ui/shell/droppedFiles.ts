@@ -2,11 +2,11 @@
 import { isDataName } from '../../../dataset/readers/fileGroup';
 import { bundled, isStore } from '../../../dataset/readers/zarr/store';
 
-const DEEPEST = 4;
-const MOST_FILES = 200;
+const MAX_DEPTH = 4;
+const MAX_FILES = 200;
 /** A Zarr store has a file per chunk. */
-const DEEPEST_IN_STORE = 12;
-const MOST_IN_STORE = 100_000;
+const MAX_STORE_DEPTH = 12;
+const MAX_STORE_FILES = 100_000;
 
 /** Call during the drop event: afterwards the transfer is empty. */
 export function droppedFiles(transfer: DataTransfer): Promise<readonly File[]> {
@@ -23,9 +23,9 @@ async function filesOf(entries: readonly FileSystemEntry[]): Promise<readonly Fi
 }
 
 async function filesOfFolder(folder: FileSystemDirectoryEntry): Promise<readonly File[]> {
-  const some = await filesIn(folder, { deepest: DEEPEST, most: MOST_FILES });
+  const some = await filesIn(folder, { maxDepth: MAX_DEPTH, maxFiles: MAX_FILES });
   if (isStore(some.map(({ fullPath }) => fullPath))) return [await storeFile(folder)];
-  const inside = some.slice(0, MOST_FILES);
+  const inside = some.slice(0, MAX_FILES);
   const known = inside.filter(({ fullPath }) => isDataName(fullPath));
   const wanted = known.length > 0 ? known : inside;
   const files = await Promise.all(wanted.map(fileAt));
@@ -35,7 +35,7 @@ async function filesOfFolder(folder: FileSystemDirectoryEntry): Promise<readonly
 }
 
 async function storeFile(folder: FileSystemDirectoryEntry): Promise<File> {
-  const all = await filesIn(folder, { deepest: DEEPEST_IN_STORE, most: MOST_IN_STORE });
+  const all = await filesIn(folder, { maxDepth: MAX_STORE_DEPTH, maxFiles: MAX_STORE_FILES });
   const files = all.map(async (entry) => ({
     path: entry.fullPath.slice(folder.fullPath.length + 1),
     file: await fileAt(entry),
@@ -44,8 +44,8 @@ async function storeFile(folder: FileSystemDirectoryEntry): Promise<File> {
 }
 
 interface Bounds {
-  readonly deepest: number;
-  readonly most: number;
+  readonly maxDepth: number;
+  readonly maxFiles: number;
 }
 
 async function filesIn(
@@ -60,11 +60,11 @@ async function filesIn(
     const some = await new Promise<FileSystemEntry[]>((resolve) =>
       reader.readEntries(resolve, () => resolve([])),
     );
-    if (some.length === 0 || entries.length > bounds.most) break;
+    if (some.length === 0 || entries.length > bounds.maxFiles) break;
     entries.push(...some);
   }
   const deeper =
-    depth === bounds.deepest
+    depth === bounds.maxDepth
       ? []
       : await Promise.all(entries.filter(isFolder).map((one) => filesIn(one, bounds, depth + 1)));
   return [...entries.filter(isFile), ...deeper.flat()];

@@ -23,12 +23,12 @@ interface StageEvents {
 }
 
 const tween = 150;
-const edgeFade = 200;
+const FADE_MS = 200;
 const identity: Mapping = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
 /** Above this number, edges appear without fading: each frame of a fade restyles all of them. */
-const mostFading = 60;
+const MAX_FADING = 60;
 /** Above this number of edges, curves are not recomputed when genes move. */
-const mostBent = 300;
+const MAX_BENT = 300;
 
 export class Stage {
   readonly #core: Core;
@@ -83,8 +83,8 @@ export class Stage {
   show(picture: Picture, palette: Palette): void {
     const first = this.#core.edges().empty();
     const few = !this.#still && picture.nodes.length <= mostPills;
-    this.#applyStyle(palette, few ? edgeFade : 0);
-    const fading = first || !few || picture.edges.length > mostFading ? 0 : edgeFade;
+    this.#applyStyle(palette, few ? FADE_MS : 0);
+    const fading = first || !few || picture.edges.length > MAX_FADING ? 0 : FADE_MS;
     this.#picture = picture;
     this.#edges.stop();
     this.#showNodes(picture, () => {
@@ -228,7 +228,7 @@ export class Stage {
   /** Curves are computed for the positions that genes are moving to. */
   #bend(): void {
     const edges = this.#picture?.edges ?? [];
-    if (edges.length > mostBent) return;
+    if (edges.length > MAX_BENT) return;
     const boxes = this.#boxes();
     this.#core.batch(() => {
       for (const edge of edges)

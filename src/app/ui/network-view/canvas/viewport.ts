@@ -18,10 +18,10 @@ export interface Insets {
 }
 
 /** Minimum scale: below it genes would overlap, and the rest is reached by panning. */
-const leastScale = 0.25;
-const mostScale = 1.7;
+const MIN_SCALE = 0.25;
+const MAX_SCALE = 1.7;
 /** Maximum ratio of the two scales, which lets the network fill the panel. */
-const mostStretch = 1.35;
+const MAX_STRETCH = 1.35;
 
 /** Fits all positions ([G × 2], with the half size of the largest box around them) into the panel less the margins. */
 export function fitting(
@@ -44,7 +44,7 @@ export function fitting(
   };
   const [fitX, fitY] = [room.width / Math.max(right - left, 1), room.height / Math.max(bottom - top, 1)];
   const bounded = (scale: number) =>
-    Math.max(leastScale, Math.min(mostScale, mostStretch * Math.min(fitX, fitY), scale));
+    Math.max(MIN_SCALE, Math.min(MAX_SCALE, MAX_STRETCH * Math.min(fitX, fitY), scale));
   const [scaleX, scaleY] = [bounded(fitX), bounded(fitY)];
   return {
     scaleX,

@@ -10,8 +10,8 @@ import { useImport } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';
 import classes from './CellsTable.module.css';
 
-const smallGroup = 30;
-const shownRows = 100;
+const SMALL_GROUP = 30;
+const SHOWN_ROWS = 100;
 
 const noLabels: readonly PerturbationLabel[] = [];
 
@@ -69,7 +69,7 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
             </tr>
           </thead>
           <tbody>
-            {counts.rows.slice(0, shownRows).map((row) => (
+            {counts.rows.slice(0, SHOWN_ROWS).map((row) => (
               <tr key={row.label}>
                 <th scope="row" title={row.label}>
                   {truncateName(row.label)}
@@ -85,7 +85,7 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
                         <span
                           className={classes.cell}
                           style={shade(cells)}
-                          data-small={cells <= smallGroup && !together.has(row.label) ? '' : undefined}
+                          data-small={cells <= SMALL_GROUP && !together.has(row.label) ? '' : undefined}
                         >
                           {count(cells)}
                         </span>
@@ -96,7 +96,7 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
                   <span
                     className={counts.times.length > 1 ? undefined : classes.cell}
                     style={shade(row.all)}
-                    data-small={(together.get(row.label) ?? row.all) <= smallGroup ? '' : undefined}
+                    data-small={(together.get(row.label) ?? row.all) <= SMALL_GROUP ? '' : undefined}
                   >
                     {count(row.all)}
                   </span>
@@ -106,12 +106,12 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
           </tbody>
         </table>
       </ScrollRegion>
-      {counts.rows.length > shownRows ? (
-        <p className="quiet">and {count(counts.rows.length - shownRows)} smaller groups</p>
+      {counts.rows.length > SHOWN_ROWS ? (
+        <p className="quiet">and {count(counts.rows.length - SHOWN_ROWS)} smaller groups</p>
       ) : null}
       <p className={classes.key}>
         <span className={classes.cell} style={{ '--share': '30%' }} aria-hidden /> more cells
-        <span className={classes.cell} data-small="" aria-hidden /> {smallGroup} or fewer
+        <span className={classes.cell} data-small="" aria-hidden /> {SMALL_GROUP} or fewer
       </p>
     </section>
   );

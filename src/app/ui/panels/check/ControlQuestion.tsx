@@ -11,7 +11,7 @@ import { useImport } from '../../../session/stores';
 import { openableControls } from '../../text/data';
 import classes from './ControlQuestion.module.css';
 
-const mostForeign = 3;
+const MAX_FOREIGN = 3;
 
 export function ControlQuestion(props: {
   column: string;
@@ -47,7 +47,7 @@ export function ControlQuestion(props: {
       }
       classNames={{ label: classes.title, description: classes.description }}
     >
-      {foreign.slice(0, mostForeign).map(({ label, cells }) => (
+      {foreign.slice(0, MAX_FOREIGN).map(({ label, cells }) => (
         <Button
           key={label}
           variant="default"

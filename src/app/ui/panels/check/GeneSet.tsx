@@ -5,8 +5,7 @@
 import { NumberInput, Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Mapping } from '../../../../dataset/mapping';
-import { matrixGenes } from '../../../../dataset/recognise/matrixGenes';
-import { type NameList, readNames } from '../../../../dataset/recognise/nameList';
+import { matrixGenes, type NameList, readNames } from '../../../../dataset/recognise/nameList';
 import { genesInModel } from '../../../../present/text/mapping';
 import { changeMapping } from '../../../session/actions';
 import { useImport } from '../../../session/stores';

@@ -82,7 +82,7 @@ export function ConfidencePanel() {
 
 /** Number of resampled fits with their cost in time, and the start button. */
 
-const choices = [10, 20, 50];
+const FIT_CHOICES = [10, 20, 50];
 
 function AskForFits(props: {
   dataset: Dataset;
@@ -105,11 +105,11 @@ function AskForFits(props: {
       <NativeSelect
         aria-label="Number of fits"
         value={String(fits)}
-        data={choices.map((many) => ({
-          value: String(many),
+        data={FIT_CHOICES.map((fitCount) => ({
+          value: String(fitCount),
           label: costText(
-            many,
-            confidenceSeconds(size, settings, many, workersHere(dataset, settings, many)),
+            fitCount,
+            confidenceSeconds(size, settings, fitCount, workersHere(dataset, settings, fitCount)),
           ),
         }))}
         onChange={(event) => {
@@ -199,7 +199,7 @@ export function HeldEdges(props: {
 
 /** Suggested experiments: candidate regulators ranked by the disagreement of resampled fits about perturbing them. */
 
-const mostShown = 8;
+const MAX_SHOWN = 8;
 
 function NextPerturbations(props: {
   next: readonly NextPerturbation[];
@@ -208,12 +208,12 @@ function NextPerturbations(props: {
 }) {
   const { next, genes, crossValidation } = props;
   const [copied, setCopied] = useState<boolean | null>(null);
-  const telling = next.filter(({ disagreement }) => disagreement > 0);
+  const informative = next.filter(({ disagreement }) => disagreement > 0);
   return (
     <>
       <h3>{confidenceText.next}</h3>
       <p>{nextText(next, genes, crossValidation)}</p>
-      {telling.length > 0 ? (
+      {informative.length > 0 ? (
         <>
           <table className={`${classes.table} ${own.next}`}>
             <thead>
@@ -227,7 +227,7 @@ function NextPerturbations(props: {
               </tr>
             </thead>
             <tbody>
-              {telling.slice(0, mostShown).map((one) => (
+              {informative.slice(0, MAX_SHOWN).map((one) => (
                 <tr key={one.gene}>
                   <th scope="row">
                     <button

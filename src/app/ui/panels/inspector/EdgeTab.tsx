@@ -163,7 +163,7 @@ interface Evidence {
 }
 
 /** Unique by perturbation and time, with the prediction that used least of the measurement. */
-function mostHonest(comparisons: readonly Comparison[]): readonly Comparison[] {
+function leastInformed(comparisons: readonly Comparison[]): readonly Comparison[] {
   const honest = new Map<string, Comparison>();
   for (const role of ['training', 'cross-validated', 'held-out'] as const) {
     for (const one of comparisons) if (one.role === role) honest.set(`${one.label} ${one.time ?? ''}`, one);
@@ -176,7 +176,7 @@ function evidenceFor(
   source: number,
   target: number,
 ): readonly Evidence[] {
-  return mostHonest(comparisons)
+  return leastInformed(comparisons)
     .filter((comparison) => comparison.targets.includes(source) && !comparison.targets.includes(target))
     .map((comparison) => {
       const measured = comparison.measured[target] ?? 0;

@@ -16,7 +16,7 @@ import { useNetwork } from '../explore/useNetwork';
 import { showPerturb } from '../perturb/showPerturb';
 import classes from './Inspector.module.css';
 
-const mostRows = 25;
+const MAX_ROWS = 25;
 
 export function GeneTab() {
   const selection = useView((view) => view.present.selection);
@@ -72,14 +72,14 @@ function Gene({ gene, dataset }: { gene: number; dataset: Dataset }) {
               ? `Regulates ${genesOf(out.length)}`
               : 'Not a candidate regulator'
           }
-          edges={out.slice(0, mostRows)}
+          edges={out.slice(0, MAX_ROWS)}
           genes={dataset.genes}
           end="target"
           onOpen={open}
         />
         <EdgeTable
           title={`Regulated by ${genesOf(into.length)}`}
-          edges={into.slice(0, mostRows)}
+          edges={into.slice(0, MAX_ROWS)}
           genes={dataset.genes}
           end="source"
           onOpen={open}

@@ -4,7 +4,7 @@
  */
 import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { matrixGenes } from '../../../../dataset/recognise/matrixGenes';
+import { matrixGenes } from '../../../../dataset/recognise/nameList';
 import { ensembleSettings, presets, solverStepsTo } from '../../../../dynamics/settings';
 import {
   gradientChoices,
@@ -230,14 +230,14 @@ function isHorizon(typed: string | number): boolean {
 
 /** Perturbations as toggle buttons, unless they are too many to scan. */
 
-const mostChips = 40;
+const MAX_CHIPS = 40;
 
 function LabelChips(props: {
   labels: readonly string[];
   chosen: readonly string[];
   onChange: (chosen: readonly string[]) => void;
 }) {
-  if (props.labels.length > mostChips) return null;
+  if (props.labels.length > MAX_CHIPS) return null;
   return (
     <fieldset className={classes.chips} aria-label="Choose by name">
       {props.labels.map((label) => {

@@ -7,18 +7,18 @@ import { type RunSize, runSizeOf } from '../../../../inference/training/memory';
 import { count, timeRange } from '../../../../present/text/format';
 import { consecutiveFits } from '../../../../inference/confidence/pool';
 
-const allGenesUpTo = 150;
+const MAX_GENES_ALL_REGULATORS = 150;
 /** Measured on one core of an idle desktop; a busy or slow machine takes up to SLOWDOWN times as long. */
-const secondsPerLogistic = 1.3e-9;
-const secondsPerProduct = 5e-11;
-const secondsPerStep = 1e-3;
-const slowest = 3;
+const SECONDS_PER_LOGISTIC = 1.3e-9;
+const SECONDS_PER_PRODUCT = 5e-11;
+const SECONDS_PER_STEP = 1e-3;
+const SLOWDOWN = 3;
 /** RK4 evaluates the field four times a step; forward, backward and gradient are three passes. */
-const evaluationsPerStep = 4;
-const passes = 3;
+const EVALUATIONS_PER_STEP = 4;
+const PASSES = 3;
 /** Updates of the four potentials of a pair of clouds until they converge. */
-const updatesOfPotentials = 4 * 40;
-const longSeconds = 600;
+const POTENTIAL_UPDATES = 4 * 40;
+const LONG_SECONDS = 600;
 
 interface ModelSize {
   readonly genes: number;
@@ -44,8 +44,8 @@ export function trainingSeconds(
   const { trained } = size;
   const sideBySide = 1 + (trained < 3 ? 0 : trained >= 6 ? 3 : trained);
   const companions = ensembleSettings(settings, size.genes).map((one) => secondsOf(size, one, 1, cores));
-  const least = companions.reduce((sum, one) => sum + one, secondsOf(size, settings, sideBySide, cores));
-  return [least, slowest * least];
+  const shortest = companions.reduce((sum, one) => sum + one, secondsOf(size, settings, sideBySide, cores));
+  return [shortest, SLOWDOWN * shortest];
 }
 
 /** [idle, busy machine] seconds of resampled fits and the training on shuffled labels. */
@@ -59,8 +59,8 @@ export function confidenceSeconds(
     (sum, own) => sum + secondsOf(size, own, 1, 1),
     0,
   );
-  const least = one * consecutiveFits(fits, workers);
-  return [least, slowest * least];
+  const shortest = one * consecutiveFits(fits, workers);
+  return [shortest, SLOWDOWN * shortest];
 }
 
 function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, cores: number): number {
@@ -68,29 +68,29 @@ function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, co
   const { cloudEndpoints, cloudCells } = settings;
   const clouds = settings.endpoint === 'clouds' ? Math.min(cloudEndpoints, size.trained) : 0;
   const cells = settings.cellWeight > 0 ? settings.cellBatch : 0;
-  const cellTerm = secondsPerLogistic * cells * candidates * modules;
+  const cellTerm = SECONDS_PER_LOGISTIC * cells * candidates * modules;
   const rows = clouds > 0 ? clouds * cloudCells : size.trained;
-  const fields = rows * settings.solverSteps * evaluationsPerStep * passes;
-  const endpointTerm = secondsPerProduct * fields * modules * (candidates + size.genes);
-  const transport = secondsPerLogistic * clouds * cloudCells ** 2 * updatesOfPotentials;
+  const fields = rows * settings.solverSteps * EVALUATIONS_PER_STEP * PASSES;
+  const endpointTerm = SECONDS_PER_PRODUCT * fields * modules * (candidates + size.genes);
+  const transport = SECONDS_PER_LOGISTIC * clouds * cloudCells ** 2 * POTENTIAL_UPDATES;
   // One core is left to the page; fewer than two others train in one thread.
   const threads = cores - 1 >= 2 ? cores - 1 : 1;
-  return settings.steps * (secondsPerStep + (fits * (cellTerm + endpointTerm + transport)) / threads);
+  return settings.steps * (SECONDS_PER_STEP + (fits * (cellTerm + endpointTerm + transport)) / threads);
 }
 
 /** 'About 5–15 s on this processor.', and whether to warn. */
-export function timeSentence([least, most]: readonly [number, number]): {
+export function timeSentence([shortest, longest]: readonly [number, number]): {
   readonly text: string;
   readonly long: boolean;
 } {
   return {
-    text: `About ${timeRange([Math.max(1, least), Math.max(1, most)])} on this processor.`,
-    long: most > longSeconds,
+    text: `About ${timeRange([Math.max(1, shortest), Math.max(1, longest)])} on this processor.`,
+    long: longest > LONG_SECONDS,
   };
 }
 
 function candidatesOf({ genes, regulators, perturbations }: ModelSize): number {
-  return regulators ?? (genes <= allGenesUpTo ? genes : Math.min(perturbations, genes));
+  return regulators ?? (genes <= MAX_GENES_ALL_REGULATORS ? genes : Math.min(perturbations, genes));
 }
 
 function shapeOf(size: ModelSize, settings: TrainingSettings) {

@@ -224,7 +224,7 @@ function TimeChoice({ dataset }: { dataset: Dataset }) {
 
 /** Predicted responders, deferred so that a moving slider does not wait for them. */
 
-const most = 14;
+const MAX_RESPONDERS = 14;
 
 function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   const answer = useDeferredValue(useRun((run) => run.prediction));
@@ -245,7 +245,7 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
         </Message>
       ) : null}
       <TopResponders
-        responders={respondersOf(prediction, changed, edges, most)}
+        responders={respondersOf(prediction, changed, edges, MAX_RESPONDERS)}
         genes={dataset.genes}
         measured={measured}
         hasIntervals={hasIntervals}

@@ -60,19 +60,19 @@ export function measuredFor(
 const unseen: readonly Comparison['role'][] = ['held-out', 'cross-validated', 'training'];
 
 /** The measurement of exactly the perturbation that was predicted; null where there is none. */
-export function useMeasuredMatch(answer: RunState['prediction']): Comparison | null {
+export function useMeasuredMatch(predicted: RunState['prediction']): Comparison | null {
   const comparisons = useRun((run) => run.result?.comparisons);
   const conditions = useRun((run) => run.dataset?.conditions);
   return useMemo(() => {
-    if (!comparisons || !answer || !conditions) return null;
-    const match = measuredFor(comparisons, conditions, answer.sliders, answer.time);
+    if (!comparisons || !predicted || !conditions) return null;
+    const match = measuredFor(comparisons, conditions, predicted.sliders, predicted.time);
     return match?.exact && match.asFar ? match.comparison : null;
-  }, [comparisons, answer, conditions]);
+  }, [comparisons, predicted, conditions]);
 }
 
 /** [G] log2 fold change measured for exactly the predicted perturbation; null where there is none. */
-export function useMeasuredFold(answer: RunState['prediction']): Float32Array | null {
+export function useMeasuredFold(predicted: RunState['prediction']): Float32Array | null {
   const model = useRun((run) => run.result?.model);
-  const match = useMeasuredMatch(answer);
+  const match = useMeasuredMatch(predicted);
   return useMemo(() => (model && match ? foldChange(model, match.measured) : null), [model, match]);
 }

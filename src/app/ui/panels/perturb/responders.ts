@@ -19,7 +19,7 @@ export function respondersOf(
   effect: { readonly log2FoldChange: Float32Array; readonly low: Float32Array; readonly high: Float32Array },
   changed: readonly number[],
   shownEdges: readonly Edge[],
-  most: number,
+  limit: number,
 ): Responders {
   const targets = new Set(
     shownEdges.filter((edge) => changed.includes(edge.source)).map((edge) => edge.target),
@@ -29,7 +29,7 @@ export function respondersOf(
   })
     .filter(({ gene }) => !changed.includes(gene))
     .toSorted((a, b) => Math.abs(b.log2) - Math.abs(a.log2))
-    .slice(0, most);
+    .slice(0, limit);
   return {
     direct: responders.filter(({ gene }) => targets.has(gene)),
     downstream: responders.filter(({ gene }) => !targets.has(gene)),

@@ -219,14 +219,14 @@ function useChoices(dataset: Dataset): readonly number[] {
 
 /** The five largest predicted changes; a diamond marks the measured one. */
 
-const most = 5;
+const SHOWN_RESPONDERS = 5;
 
 function FiveResponders({ genes }: { genes: readonly string[] }) {
   const answer = useDeferredValue(useRun((run) => run.prediction));
   const measured = useMeasuredFold(answer);
   if (!answer) return null;
   const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
-  const responders = respondersOf(answer.prediction, changed, [], most).downstream;
+  const responders = respondersOf(answer.prediction, changed, [], SHOWN_RESPONDERS).downstream;
   return (
     <section aria-labelledby="reader-responders">
       <div className={classes.row}>

@@ -161,7 +161,7 @@ function TierCards(props: {
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 
 function LinkRow({ tier, links }: { tier: Tier; links: Links }) {
-  const [said, setSaid] = useState<{ readonly link: string; readonly text: string } | null>(null);
+  const [feedback, setFeedback] = useState<{ readonly link: string; readonly text: string } | null>(null);
   const made = links.tiers?.find((one) => one.tier === tier)?.link;
   const link = made?.ok ? made.value : null;
   const address = link ? addressOf(link) : '';
@@ -170,7 +170,7 @@ function LinkRow({ tier, links }: { tier: Tier; links: Links }) {
   const copy = async () => {
     if (!link) return;
     const copied = await copyLink(link);
-    setSaid({ link: link.text, text: copied ? shareText.copied : shareText.notCopied });
+    setFeedback({ link: link.text, text: copied ? shareText.copied : shareText.notCopied });
   };
   return (
     <div>
@@ -188,7 +188,7 @@ function LinkRow({ tier, links }: { tier: Tier; links: Links }) {
         </Button>
       </div>
       <output className={classes.said}>
-        {links.failed ? shareText.failed : link && said?.link === link.text ? said.text : ''}
+        {links.failed ? shareText.failed : link && feedback?.link === link.text ? feedback.text : ''}
       </output>
       {carries ? (
         <p className={classes.carries}>
@@ -204,17 +204,17 @@ function LinkRow({ tier, links }: { tier: Tier; links: Links }) {
 
 /** Preview of the shared view: the network and the sliders. */
 function Preview({ withSliders }: { withSliders: boolean }) {
-  const answer = useRun((run) => run.prediction);
+  const predicted = useRun((run) => run.prediction);
   const genes = useRun((run) => run.dataset?.genes ?? []);
   const sliders = useView((view) => view.present.sliders);
   const address = useMemo(() => {
     const change =
-      withSliders && answer
-        ? { log2FoldChange: answer.prediction.log2FoldChange, set: answer.sliders }
+      withSliders && predicted
+        ? { log2FoldChange: predicted.prediction.log2FoldChange, set: predicted.sliders }
         : null;
     const svg = previewSvg(change);
     return svg === null ? null : `data:image/svg+xml,${encodeURIComponent(svg)}`;
-  }, [withSliders, answer]);
+  }, [withSliders, predicted]);
   const moved = withSliders ? sliders.filter(({ value }) => value !== 1) : [];
   return (
     <div className={classes.preview}>
@@ -235,10 +235,10 @@ function Preview({ withSliders }: { withSliders: boolean }) {
 /** Downloads as an alternative to a link. */
 
 /** Base64 expands bytes by 4/3; the values of the cells dominate. */
-const inText = 4 / 3;
+const BASE64_EXPANSION = 4 / 3;
 
 function Downloads() {
-  const bytes = useRun((run) => (run.dataset?.values.byteLength ?? 0) * inText);
+  const bytes = useRun((run) => (run.dataset?.values.byteLength ?? 0) * BASE64_EXPANSION);
   return (
     <section className={classes.downloads} aria-labelledby="downloads-title">
       <h3 id="downloads-title" className="caption">
@@ -309,25 +309,25 @@ interface Links {
 }
 
 /** Debounces the typed title. */
-const restMs = 250;
+const DEBOUNCE_MS = 250;
 
 function useLinks({ title, withSliders, bare }: ShareOptions): Links {
-  const [made, setMade] = useState<{ readonly asked: string; readonly tiers: Links['tiers'] } | null>(null);
+  const [made, setMade] = useState<{ readonly request: string; readonly tiers: Links['tiers'] } | null>(null);
   // Links contain the standing, which may become known while the dialog is open.
   const standing = useStanding();
-  const asked = JSON.stringify({ title, withSliders, bare, standing });
+  const request = JSON.stringify({ title, withSliders, bare, standing });
   useEffect(() => {
     let wanted = true;
     const make = async () => {
       const tiers = await linksOf({ title, withSliders, bare });
-      if (wanted) setMade({ asked, tiers });
+      if (wanted) setMade({ request, tiers });
     };
-    const timer = setTimeout(() => void make(), restMs);
+    const timer = setTimeout(() => void make(), DEBOUNCE_MS);
     return () => {
       wanted = false;
       clearTimeout(timer);
     };
-  }, [title, withSliders, bare, asked]);
-  const stale = made?.asked !== asked;
+  }, [title, withSliders, bare, request]);
+  const stale = made?.request !== request;
   return { tiers: made?.tiers ?? null, failed: !stale && made.tiers === null, stale };
 }

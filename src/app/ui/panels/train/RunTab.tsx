@@ -238,12 +238,12 @@ function HeldOutRows(props: {
 
 /** The four strongest edges. A click opens one. */
 
-const most = 4;
+const SHOWN_EDGES = 4;
 
 function StrongestEdges() {
   const network = useNetwork();
   const ended = useRun((run) => run.result !== null);
-  const edges = useMemo(() => (network ? rankEdges(network, most) : []), [network]);
+  const edges = useMemo(() => (network ? rankEdges(network, SHOWN_EDGES) : []), [network]);
   return (
     <table className={classes.strongestTable}>
       <caption className="caption">Strongest edges{ended ? '' : ' so far'}</caption>
