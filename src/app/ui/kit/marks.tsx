@@ -58,15 +58,14 @@ export function EdgeMark(props: { weight: number; unstable?: boolean }) {
   );
 }
 
-/**
- * The log2 fold change of one gene as a bar from "same" on the fixed scale ÷ 4 … × 4, with the range over leave-out
- * fits. Larger changes end at the edge; the number beside the bar is exact.
- */
-
 const width = 132;
 const centre = width / 2;
 const place = (log2: number) => centre + (centre - 4) * Math.max(-1, Math.min(1, log2 / 2));
 
+/**
+ * The log2 fold change of one gene as a bar from "same" on the fixed scale ÷ 4 … × 4, with the range over leave-out
+ * fits. Larger changes end at the edge; the number beside the bar is exact.
+ */
 export function EffectBar(props: {
   log2: number;
   interval: readonly [number, number];

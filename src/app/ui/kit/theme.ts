@@ -74,17 +74,16 @@ const tokens: CSSVariablesResolver = () => ({
   dark: { ...designTokens.dark },
 });
 
-/**
- * Adopts the CSS variables of the theme as a constructed style sheet, once before the first render. Mantine would write
- * an inline <style>, which the content security policy forbids (scripts/policy.ts).
- */
-
 const schemes = {
   variables: {},
   light: { '--mantine-color-scheme': 'light' },
   dark: { '--mantine-color-scheme': 'dark' },
 };
 
+/**
+ * Adopts the CSS variables of the theme as a constructed style sheet, once before the first render. Mantine would write
+ * an inline <style>, which the content security policy forbids (scripts/policy.ts).
+ */
 export function adoptTheme(): void {
   const merged = mergeMantineTheme(DEFAULT_THEME, theme);
   const variables = deepMerge(defaultCssVariablesResolver(merged), tokens(merged));

@@ -63,7 +63,7 @@ export function Announcements() {
           title={`A run of ${saved.name} is saved in this browser`}
           actions={
             <>
-              <Button onClick={() => void restoreSaved()}>{saved.finished ? 'Show it' : 'Go on'}</Button>
+              <Button onClick={() => void restoreSaved()}>{saved.finished ? 'Show' : 'Resume'}</Button>
               <Button variant="default" onClick={() => void forgetSaved()}>
                 Forget it
               </Button>
@@ -82,7 +82,7 @@ export function Announcements() {
 function savedLine({ finished, step, steps }: { finished: boolean; step: number; steps: number }): string {
   if (finished && step >= steps) return 'It is finished.';
   const place = `step ${count(step)} of ${count(steps)}`;
-  return finished ? `It was stopped at ${place}; what it had learned is kept.` : `It stopped at ${place}.`;
+  return finished ? `It was stopped at ${place}; its network is kept.` : `It stopped at ${place}.`;
 }
 
 /** An error with its action, commands to copy, and details for a report. */
@@ -142,7 +142,7 @@ function ReadingCard() {
         <b>{text.title}</b>
         <span className="quiet">{text.amount}</span>
       </div>
-      <Progress value={100 * text.share} size={4} aria-label="Share that is done" />
+      <Progress value={100 * text.share} size={4} aria-label="Progress" />
       <div className={classes.head}>
         <span className="quiet" aria-live="polite">
           {text.where}

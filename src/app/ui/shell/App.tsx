@@ -113,13 +113,12 @@ function InspectorDrawer() {
   );
 }
 
-/** The main area: messages, then the page of the current step. */
-
 const CheckPage = lazy(async () => ({ default: (await import('../panels/check/CheckPage')).CheckPage }));
 const EvaluatePage = lazy(async () => ({
   default: (await import('../panels/evaluate/EvaluatePage')).EvaluatePage,
 }));
 
+/** The main area: messages, then the page of the current step. */
 function Centre() {
   const step = useScreen((screen) => screen.step);
   return (
@@ -138,14 +137,13 @@ function Centre() {
   );
 }
 
-/** At most one dialog is open; each loads on first use. */
-
 const Palette = lazy(async () => ({ default: (await import('./Palette')).Palette }));
 const ShortcutsDialog = lazy(async () => ({ default: (await import('./ShortcutsDialog')).ShortcutsDialog }));
 const ShareDialog = lazy(async () => ({
   default: (await import('../panels/share/ShareDialog')).ShareDialog,
 }));
 
+/** At most one dialog is open; each loads on first use. */
 function Dialogs() {
   const dialog = useScreen((screen) => screen.dialog);
   return (
@@ -157,16 +155,15 @@ function Dialogs() {
   );
 }
 
-/**
- * The reading layout: finding, network, one gene slider and its responders. Used on narrow windows, and where a link
- * asks for it (slides, teaching).
- */
-
 // The page is usable before the drawing library has loaded.
 const NetworkView = lazy(async () => ({
   default: (await import('../network-view/NetworkView')).NetworkView,
 }));
 
+/**
+ * The reading layout: finding, network, one gene slider and its responders. Used on narrow windows, and where a link
+ * asks for it (slides, teaching).
+ */
 function ReadingShell() {
   const hasData = useRun((run) => run.dataset !== null);
   return (

@@ -38,7 +38,7 @@ export function DropTarget() {
       <div className={classes.card}>
         <IconFileUpload size={24} stroke={1.75} aria-hidden />
         <div>
-          <p className={classes.title}>Let go to open</p>
+          <p className={classes.title}>Drop to open</p>
           <p>{openableWords}</p>
         </div>
       </div>

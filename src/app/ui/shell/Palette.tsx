@@ -85,7 +85,7 @@ export function Palette() {
           </Spotlight.ActionsGroup>
         ) : null}
         {foundGenes.length + foundCommands.length === 0 ? (
-          <Spotlight.Empty>No gene or command has this in its name.</Spotlight.Empty>
+          <Spotlight.Empty>No matching gene or command.</Spotlight.Empty>
         ) : null}
       </Spotlight.ActionsList>
     </Spotlight.Root>

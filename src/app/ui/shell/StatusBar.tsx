@@ -14,7 +14,7 @@ export function StatusBar() {
       <ComputeDevice />
       <span className={classes.item}>
         <IconLock size={15} stroke={1.75} aria-hidden />
-        Nothing leaves this computer
+        No data leave this computer
       </span>
     </footer>
   );

@@ -70,7 +70,7 @@ export function RailFoot() {
       return (
         <p className={classes.kept}>
           <IconLock size={16} stroke={1.75} aria-hidden />
-          The file was read in this tab. It has not been sent anywhere.
+          The file was read in this tab and not uploaded.
         </p>
       );
     case 'explore':
@@ -97,8 +97,8 @@ function DropCard() {
         <IconFileUpload size={17} stroke={1.75} aria-hidden /> Drop your own screen
       </h3>
       <p>
-        Anywhere on this page: <b>.h5ad</b>, 10x, h5Seurat, loom, Zarr, CSV or TSV. It is read here and stays
-        on this computer.
+        Anywhere on this page: <b>.h5ad</b>, 10x, h5Seurat, loom, Zarr, CSV or TSV. It is read here and never
+        uploaded.
       </p>
       <Button variant="default" onClick={runCommand('open')}>
         Choose file…

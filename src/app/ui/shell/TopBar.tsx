@@ -218,7 +218,7 @@ function RunNumbers() {
       )}
       {summary.heldOutError === null ? null : (
         <span>
-          error, left out <b>{summary.heldOutError.toFixed(2)}</b>
+          cross-validated error <b>{summary.heldOutError.toFixed(2)}</b>
         </span>
       )}
       <span className={classes.secondary}>

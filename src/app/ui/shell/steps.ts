@@ -50,7 +50,7 @@ function stepState(step: StepName, opened: ImportState, run: RunState, view: Vie
       return {
         done: dataset !== null,
         open: true,
-        line: `${run.shared ? 'Shared: ' : run.demo ? 'Demo: ' : ''}${shape ?? 'Nothing yet'}`,
+        line: `${run.shared ? 'Shared: ' : run.demo ? 'Demo: ' : ''}${shape ?? 'No data'}`,
       };
     }
     case 'check':
@@ -97,7 +97,7 @@ function checkLine(opened: ImportState): string {
   if (opened.phase === 'ready') return 'Ready to train';
   if (opened.recognition?.blocked) return 'Needs an answer';
   const warnings = opened.recognition?.notes.length ?? 0;
-  const question = opened.mapping?.control.mode === 'cells' ? [] : ['one question'];
+  const question = opened.mapping?.control.mode === 'cells' ? [] : ['1 question'];
   const parts = [...question, ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'note' : 'notes'}`] : [])];
   return parts.length > 0 ? capital(parts.join(', ')) : 'Ready';
 }
@@ -121,7 +121,7 @@ function trainLine(run: RunState): string {
   const stable = run.summary.stableShare;
   const confidence = run.result?.confidence;
   // Without a signal in the data, edges become stable too, and mean nothing.
-  const settled = stable === null || hasNoSignal(run) ? '' : `, ${percent(stable)} of edges stable`;
+  const settled = stable === null || hasNoSignal(run) ? '' : `, ${percent(stable)} of edges settled`;
   const share = confidence ? `, ${plural(confidence.fits, 'resampled fit')}` : settled;
   return {
     idle: '',
@@ -143,8 +143,8 @@ function changesLine(view: ViewDocument, genes: readonly string[]): string {
 
 function evaluateLine(run: RunState): string {
   const error = run.result?.heldOut?.shrunkError ?? run.result?.crossValidation?.shrunkError;
-  if (hasNoSignal(run)) return 'Nothing measurable changes';
-  if (error === undefined) return 'No perturbation left out';
+  if (hasNoSignal(run)) return 'No measurable effect';
+  if (error === undefined) return 'Prediction not tested';
   return beatsNoChange(error) ? `${percent(1 - error)} better than no change` : 'Not better than no change';
 }
 

@@ -55,7 +55,7 @@ export function CheckPage() {
           title={hasRun ? 'The file of this run is not open' : 'No file is open'}
           actions={<Button onClick={runCommand('open')}>Choose file…</Button>}
         >
-          <p>What a file says about its cells, and every guess about it, appears here.</p>
+          <p>The contents of a file and their interpretation appear here.</p>
         </Message>
         {hasRun ? (
           <section ref={model} className={classes.section}>
@@ -72,7 +72,7 @@ export function CheckPage() {
     <>
       <div className={classes.page}>
         <header>
-          <h1 title={fileName ?? undefined}>Check what was found in {fileName}</h1>
+          <h1 title={fileName ?? undefined}>Check {fileName}</h1>
           <p className={classes.lead}>
             {count(opened.cells)} cells × {count(genes)} genes, {fileSize(opened.bytes)}, read on this
             computer{truth ? `, with the known edges of ${truth}` : ''}. Change anything that is wrong.
@@ -115,15 +115,13 @@ function NoLabels({ columns }: { columns: number }) {
   return (
     <Message
       tone="warning"
-      title="This file does not say which gene was perturbed in each cell"
+      title="This file does not name the perturbed gene of each cell"
       actions={<Button onClick={runCommand('open')}>Choose files…</Button>}
     >
       <p>
-        {columns > 0
-          ? 'Choose the column that does at “Perturbation column” above. If none of them does, '
-          : ''}
-        {columns > 0 ? 'drop' : 'Drop'} two files together: this one and a table with a row for each cell, its
-        name and the gene that was perturbed in it (or “control”).
+        {columns > 0 ? 'Choose the column that does under “Perturbation column” above. Otherwise, ' : ''}
+        {columns > 0 ? 'drop' : 'Drop'} two files together: this one and a table with one row per cell, its
+        name and its perturbed gene (or “control”).
       </p>
     </Message>
   );
@@ -174,7 +172,7 @@ function ReadyBar(props: { step: StepName; onBack: () => void; onContinue: () =>
     <div className={classes.bar}>
       <output aria-label="Readiness">
         {text}
-        {ends === null ? '' : `. Training it ends the run of ${ends}.`}
+        {ends === null ? '' : `. Training ends the run of ${ends}.`}
       </output>
       <Button variant="default" size="sm" onClick={props.onBack}>
         Close this file

@@ -39,11 +39,11 @@ export function ControlQuestion(props: {
         if (mode === 'reference' && first) props.onChange({ mode, label: first.label });
         if (mode === 'cells' && added) props.onChange({ mode, labels: [added.label] });
       }}
-      label={`${added ? '' : 'No control cells found. '}Compare each perturbation with what?`}
+      label={`${added ? '' : 'No control cells found. '}Reference for each perturbation?`}
       description={
         added
-          ? `No value of ${props.column} in the screen itself reads like a control.`
-          : `No value of ${props.column} reads like “control”, “non-targeting” or “WT”. If one of them is a control, choose it as Control label above.`
+          ? `No value of ${props.column} in the screen looks like a control.`
+          : `No value of ${props.column} looks like “control”, “non-targeting” or “WT”. If one of them is a control, choose it as Control label above.`
       }
       classNames={{ label: classes.title, description: classes.description }}
     >
@@ -66,10 +66,10 @@ export function ControlQuestion(props: {
           </span>
           <p>
             Each perturbation is compared with the mean of the other {others}
-            {props.byTime ? ', time by time' : ''}.
+            {props.byTime ? ', per time point' : ''}.
           </p>
           <p>
-            <b>Cost:</b> an effect that all perturbations share cannot be seen.
+            <b>Cost:</b> effects shared by all perturbations are invisible.
           </p>
         </Radio.Card>
         <div className={classes.pair}>
@@ -77,14 +77,14 @@ export function ControlQuestion(props: {
             <span className={classes.choice}>
               <Radio.Indicator /> One perturbation
             </span>
-            <p>Choose one that you know does nothing in these cells. It stands in for a control.</p>
+            <p>Choose one without an effect in these cells. It replaces a control.</p>
             <p>
               <b>Cost:</b> its own effect is lost
               {reference ? `, with ${percent(reference.cells / Math.max(all, 1))} of the cells` : ''}.
             </p>
           </Radio.Card>
           <NativeSelect
-            aria-label="Perturbation that stands in for a control"
+            aria-label="Reference perturbation"
             className={classes.reference}
             data={[
               { value: '', label: 'Choose a perturbation' },
@@ -126,7 +126,7 @@ function ControlsFileCard({ added }: { added: AddedControls | null }) {
         </span>
         <p>Untreated or non-targeting cells with the same genes and the same processing.</p>
         <p>
-          <b>Best</b> if you have them. Whatever else differs between the two files would look like an effect.
+          <b>Best</b> if you have them. Other differences between the two files would look like effects.
         </p>
         {added ? (
           <p>

@@ -69,7 +69,7 @@ export function Measuring({ mapping, bytes }: { mapping: Mapping; bytes: number 
   return (
     <div className={classes.reading}>
       <span className="quiet">Reading the values: {percent(share)}</span>
-      <Progress value={100 * share} size={4} aria-label="Share of the values that is read" />
+      <Progress value={100 * share} size={4} aria-label="Progress of reading" />
       <Button variant="default" size="compact-sm" onClick={cancelQuality}>
         Cancel
       </Button>

@@ -26,8 +26,8 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
       <p className="quiet">{genesInModel(total, props.genes)}</p>
       <div className={classes.fields}>
         <NumberInput
-          label="Genes in all"
-          description="More genes see more of the network and take longer."
+          label="Number of genes"
+          description="More genes cover more of the network and take longer."
           min={2}
           max={Math.max(2, Math.min(props.genes, 5000))}
           step={10}
@@ -38,8 +38,8 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
           }}
         />
         <NameField
-          label="Genes you want in"
-          description="Paste symbols or ids; they are kept whatever their variance."
+          label="Always include"
+          description="Paste symbols or ids; included regardless of variance."
           known={known}
           value={pasted}
           noun="genes"
@@ -52,13 +52,12 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
   );
 }
 
+const shownNames = 8;
+
 /**
  * A text area for a typed or pasted list of names. The text stays as typed; known names are passed on at once, so that a
  * button pressed next uses them.
  */
-
-const shownNames = 8;
-
 export function NameField(props: {
   label: string;
   description: string;

@@ -18,7 +18,7 @@ export function GuessTable(props: {
     <div className={classes.table}>
       <div className={classes.head} aria-hidden>
         <span />
-        <span>Our guess</span>
+        <span>Interpretation</span>
         <span>Values in the file</span>
         <span>Why</span>
         <span />
@@ -78,10 +78,9 @@ function GuessRow(props: {
   );
 }
 
-/** Certainty of a guess: three bars and the word. */
-
 const bars = { sure: 3, likely: 2, assumed: 1 } as const;
 
+/** Certainty of a guess: three bars and the word. */
 function Certainty(props: { level: CertaintyLevel }) {
   return (
     <span className={classes.certainty}>

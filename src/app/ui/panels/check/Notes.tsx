@@ -34,11 +34,6 @@ export function Notes(props: { notes: readonly DatasetNote[] }) {
   );
 }
 
-/**
- * Notes that need the values: a perturbation kind that looks wrong (with a button that changes it), and pasted names
- * that are absent.
- */
-
 const fromValues: readonly DatasetNote['tag'][] = [
   'kind-unlike-change',
   'genes-not-found',
@@ -49,6 +44,10 @@ const fromValues: readonly DatasetNote['tag'][] = [
   'weak-guides',
 ];
 
+/**
+ * Notes that need the values: a perturbation kind that looks wrong (with a button that changes it), and pasted names
+ * that are absent.
+ */
 export function LoadNotes({ dataset }: { dataset: Dataset }) {
   const fileIsOpen = useImport((state) => state.dataset === dataset);
   const notes = dataset.notes.filter(({ tag }) => fromValues.includes(tag));

@@ -45,7 +45,7 @@ export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: nu
             />
             {report ? (
               <>
-                <div role="status" className={classes.outcome} aria-label="Left out by rules">
+                <div role="status" className={classes.outcome} aria-label="Excluded by rules">
                   {[
                     ...(guides ? [sentence(describeNote(guides).title)] : []),
                     ...qualitySentences(report, filter),

@@ -21,7 +21,7 @@ export function DataPage() {
       <h1>Open a perturbation screen</h1>
       <p className={classes.lead}>
         Single cells with a gene knocked out, knocked down or overexpressed, and the expression of every cell.
-        Nothing is sent anywhere.
+        Nothing is uploaded.
       </p>
       <div className={classes.choices}>
         <div className={classes.own}>
@@ -31,8 +31,8 @@ export function DataPage() {
             <p>
               Drop it anywhere on this page: AnnData (<b>.h5ad</b> or Zarr), <b>.h5seurat</b>, 10x (<b>.h5</b>
               , or <b>matrix.mtx</b> with its features and barcodes), <b>.loom</b>, or a table of cells and
-              genes (<b>.csv .tsv .txt</b>); also <b>.gz</b> or <b>.zip</b>. A table with a label per cell, or
-              a list of known edges, can come along.
+              genes (<b>.csv .tsv .txt</b>); also <b>.gz</b> or <b>.zip</b>. You can add a table with one
+              label per cell, or a list of known edges.
             </p>
             <Button onClick={runCommand('open')}>Choose file…</Button>
           </section>
@@ -67,7 +67,7 @@ export function DataPage() {
             <StatRow label="Genes in the model">{count(dataset.genes.length)}</StatRow>
             <StatRow label="Candidate regulators">{count(dataset.candidates.length)}</StatRow>
             <StatRow label="Conditions">{count(dataset.conditions.length)}</StatRow>
-            {opened ? <StatRow label="File that is open">{opened.name}</StatRow> : null}
+            {opened ? <StatRow label="Open file">{opened.name}</StatRow> : null}
           </StatList>
         </section>
       ) : null}
@@ -87,11 +87,11 @@ function AddressCard() {
       <h2 id={title}>From the web</h2>
       {brought ? (
         <p role="status" className={classes.brought}>
-          This link asks for <b>{brought.file}</b> from <b>{brought.host}</b>. Nothing is downloaded before
-          you press the button.
+          This link refers to <b>{brought.file}</b> on <b>{brought.host}</b>. Nothing is downloaded until you
+          press the button.
         </p>
       ) : (
-        <p>The file comes straight from its server to this tab, and goes nowhere from here.</p>
+        <p>Downloaded into this tab; never uploaded.</p>
       )}
       <form
         className={classes.address}
@@ -116,11 +116,11 @@ function AddressCard() {
       <details className={classes.published}>
         <summary>Published screens</summary>
         <p>
-          They lie at Zenodo, as harmonised by{' '}
+          On Zenodo, harmonised by{' '}
           <a href={collection.address} target="_blank" rel="noreferrer">
             {collection.name}
           </a>
-          . Downloads start only on a click.
+          . Downloads start on click.
         </p>
         <ul className={classes.demos}>
           {publicScreens.map((screen) => (

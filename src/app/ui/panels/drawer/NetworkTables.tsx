@@ -41,7 +41,7 @@ export function EdgesTable() {
     return (
       <p className={classes.empty}>
         {network && minStability > 0
-          ? 'No edge is stable in so many fits. Ask for fewer below “Filter edges”.'
+          ? 'No edge is stable in this many fits. Reduce the minimum under “Filter edges”.'
           : 'No edges yet. They appear with the first steps.'}
       </p>
     );
@@ -113,7 +113,7 @@ function confidenceColumns(confidence: Confidence): readonly Column<EdgeRow>[] {
       cell: ({ pair }) => percent(signAgreement[pair] ?? 0),
     },
     {
-      name: 'Weight in 9 of 10 fits',
+      name: 'Weight, 90 % interval',
       isNumber: true,
       // Reversed sorting puts the narrowest interval first.
       key: ({ pair }) => (high[pair] ?? 0) - (low[pair] ?? 0),
@@ -155,7 +155,7 @@ const geneColumns: readonly Column<GeneRow>[] = [
     cell: ({ module }) => module || '–',
   },
   {
-    name: 'Cells it was perturbed in',
+    name: 'Perturbed cells',
     isNumber: true,
     key: ({ cells }) => cells,
     cell: ({ cells }) => (cells === 0 ? '–' : count(cells)),
@@ -163,7 +163,7 @@ const geneColumns: readonly Column<GeneRow>[] = [
 ];
 /** Shown once resampled fits exist. */
 const nextColumn: Column<GeneRow> = {
-  name: 'Fits disagree by',
+  name: 'Disagreement',
   isNumber: true,
   key: ({ next }) => next?.disagreement ?? -1,
   cell: ({ next }) => (next ? disagreementText(next) : '–'),

@@ -80,10 +80,9 @@ export function ConfidencePanel() {
   );
 }
 
-/** Number of resampled fits with their cost in time, and the start button. */
-
 const FIT_CHOICES = [10, 20, 50];
 
+/** Number of resampled fits with their cost in time, and the start button. */
 function AskForFits(props: {
   dataset: Dataset;
   result: FitResult;
@@ -131,7 +130,7 @@ function MeasuringLine({ progress }: { progress: ConfidenceProgress }) {
         className={classes.bar}
         size={4}
         value={100 * progress.share}
-        aria-label="Share of this measurement that is done"
+        aria-label="Progress of the measurement"
       />
       <span className="quiet">{measuringText(progress)}</span>
       <Button
@@ -140,7 +139,7 @@ function MeasuringLine({ progress }: { progress: ConfidenceProgress }) {
         disabled={progress.stage === 'summary'}
         onClick={cancelConfidence}
       >
-        Cancel measuring
+        Cancel measurement
       </Button>
     </div>
   );
@@ -187,7 +186,7 @@ export function HeldEdges(props: {
         <AgreementBars
           shares={shares}
           fits={confidence.fits}
-          label={`${plural(shares.length, 'strongest edge')}, by the share of fits that agree`}
+          label={`${plural(shares.length, 'strongest edge')}, by share of fits that agree`}
         />
       ) : null}
       <p>
@@ -197,10 +196,9 @@ export function HeldEdges(props: {
   );
 }
 
-/** Suggested experiments: candidate regulators ranked by the disagreement of resampled fits about perturbing them. */
-
 const MAX_SHOWN = 8;
 
+/** Suggested experiments: candidate regulators ranked by the disagreement of resampled fits about perturbing them. */
 function NextPerturbations(props: {
   next: readonly NextPerturbation[];
   genes: readonly string[];
@@ -221,9 +219,9 @@ function NextPerturbations(props: {
                 <th scope="col">Gene</th>
                 <th scope="col">Here</th>
                 <th scope="col" className="number">
-                  Fits disagree by
+                  Disagreement
                 </th>
-                <th scope="col">Most about</th>
+                <th scope="col">Uncertain genes</th>
               </tr>
             </thead>
             <tbody>

@@ -42,10 +42,10 @@ export function EvaluatePage() {
   if (!result || !dataset) {
     return (
       <div className={classes.waiting}>
-        <Message tone="plain" title="Nothing to judge yet">
+        <Message tone="plain" title="Nothing to evaluate yet">
           <p>
-            When training ends, the errors on unseen perturbations and the comparison with other methods and
-            with a truth appear here.
+            The errors on unseen perturbations and the comparison with other methods and with known edges
+            appear here when training ends.
           </p>
         </Message>
       </div>
@@ -106,9 +106,10 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
   );
 }
 
-/** The evaluation of a shared run: the results that the link contains, and a truth to compare with. */
-
-/** `result`: rebuilt from `network`. */
+/**
+ * The evaluation of a shared run: the results that the link contains, and a truth to compare with. `result`: rebuilt
+ * from `network`.
+ */
 function SharedCard({ result, network }: { result: FitResult; network: SharedNetwork }) {
   const standing = useStanding();
   return (
@@ -136,9 +137,7 @@ function SharedConfidence(props: {
   );
 }
 
-/** Verdict of the benchmark, and the button that adds a truth. */
-
-/** `children`: progress, or the reason why it stopped. */
+/** Verdict of the benchmark, and the button that adds a truth. `children`: progress, or the reason why it stopped. */
 function CardHeading(props: { title: string; line: string | null; children: ReactNode }) {
   return (
     <header className={classes.heading}>
@@ -172,10 +171,10 @@ function JudgingLine({ judging, methods }: { judging: EvaluationState['judging']
             className={classes.progress}
             size={4}
             value={100 * (judging.progress?.share ?? 0)}
-            aria-label="Share of this comparison that is done"
+            aria-label="Progress of the comparison"
           />
           <Button variant="subtle" size="compact-sm" onClick={cancelEvaluation}>
-            Cancel comparing
+            Cancel comparison
           </Button>
         </>
       ) : null}
@@ -212,7 +211,7 @@ function CannotTell(props: {
           </li>
         ))}
       </ul>
-      <h2>What these data cannot tell</h2>
+      <h2>Limits of these data</h2>
       <ul className={classes.list}>
         {[...known, ...blindSpots(dataset, result)].map(({ title, text }) => (
           <li key={title}>

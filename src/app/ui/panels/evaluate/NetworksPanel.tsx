@@ -103,9 +103,9 @@ export function TruthTable(props: {
     : truthColumns;
   return (
     <NetworksTable
-      title="Networks beside the truth"
-      size={card && `${card.trueEdges} true of ${card.pairs} possible edges`}
-      label="Table of networks beside the truth"
+      title="Networks against the truth"
+      size={card && `${card.trueEdges} of ${card.pairs} possible edges are true`}
+      label="Table of networks against the truth"
       columns={[{ name: 'AUPRC', why: null }, ...shown]}
       scoresOf={(source) => card && truthScores(source, card, shown)}
       truth={card}
@@ -143,11 +143,9 @@ export function CellsTable(props: {
   const edges = networks[0]?.withoutTruth.screen.edges;
   return (
     <NetworksTable
-      title="Networks judged by the cells"
-      size={
-        edges === undefined ? null : `${plural(edges, 'edge')} each, of regulators perturbed by themselves`
-      }
-      label="Table of networks judged by the cells"
+      title="Networks evaluated on the cells"
+      size={edges === undefined ? null : `${plural(edges, 'edge')} each, regulators perturbed alone`}
+      label="Table of networks evaluated on the cells"
       columns={cellColumns}
       scoresOf={(source) => cellScores(source, networks)}
       truth={truth}
@@ -155,9 +153,8 @@ export function CellsTable(props: {
       computing={computing}
     >
       <p className="quiet">
-        No truth is needed for this, but it sees total effects, not direct ones: a target that answers through
-        another gene counts as well. Each number stands over its range with the labels of the cells shuffled
-        five times.
+        Reference-free, but based on total, not direct effects: a target that responds through another gene
+        counts too. Below each value: its range with shuffled cell labels (5 shuffles).
       </p>
     </NetworksTable>
   );
@@ -187,6 +184,6 @@ export function absenceText(
   computing: boolean,
 ): string {
   const left = leftOut.find((method) => method.source === source);
-  if (left) return `left out: it would take about ${Math.max(1, Math.round(left.minutes))} min`;
-  return computing ? 'still to come' : 'not computed';
+  if (left) return `not run: about ${Math.max(1, Math.round(left.minutes))} min`;
+  return computing ? 'pending' : 'not computed';
 }

@@ -70,7 +70,7 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
                 showScreen({ step: 'explore' });
               }}
             >
-              Look at the network
+              Show in the network
             </Button>
           </div>
           {comparison.unmatched.length > 0 ? (
@@ -80,7 +80,7 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
       ) : (
         <Message
           tone="plain"
-          title={truth ? evaluationText.noEdge : 'No truth to compare with'}
+          title={truth ? evaluationText.noEdge : 'No known edges to compare with'}
           actions={
             <Button variant="default" onClick={runCommand('open')}>
               Choose file…

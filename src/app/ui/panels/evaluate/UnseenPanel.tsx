@@ -107,21 +107,19 @@ export function PerPerturbation(props: {
   const { card, noun } = props;
   const { crossValidation } = props.result;
   const errors = useMemo(() => perturbationErrors(card, crossValidation), [card, crossValidation]);
-  const title = card?.what === 'held out' ? `Each held-out ${noun}` : `Each ${noun}, when left out`;
+  const title = card?.what === 'held out' ? `Each held-out ${noun}` : `Each ${noun}, left out in turn`;
   return (
-    <CardPanel title={title} aside="error as a share of “no change”">
+    <CardPanel title={title} aside="relative error, no change = 1">
       {errors.length === 0 ? (
-        <p className="quiet">
-          {capital(`${noun}s`)} that the model did not see: none. It needs three to train on.
-        </p>
+        <p className="quiet">No unseen {noun}s: cross-validation needs at least three.</p>
       ) : (
         <ScrollRegion className={classes.bars} label="Error of each perturbation">
           <PerturbationBars errors={errors} />
         </ScrollRegion>
       )}
       <p className="quiet">
-        The dashed line is “no change”{card ? ', the tick the best baseline of that one' : ''}. A perturbation
-        that itself changes little is soon missed by more than that.
+        Dashed line: no change{card ? '; tick: best baseline for that perturbation' : ''}. Relative errors
+        above 1 are common for perturbations with small effects.
       </p>
     </CardPanel>
   );
@@ -144,14 +142,11 @@ export function CalibrationPanel({
         {chart ? <SvgChart chart={chart} /> : null}
         {calibration ? (
           <div className={classes.beside}>
-            <p>
-              {slopeText(calibration) ??
-                'Every predicted change is shrunk to nothing: there are no sizes to judge.'}
-            </p>
+            <p>{slopeText(calibration) ?? 'Predictions are scaled to 0: there are no sizes to evaluate.'}</p>
             <p>{coverageText(calibration)}</p>
             <p className="quiet">
               {chart ? 'Each dot is a tenth of all genes of all perturbations, by predicted change. ' : ''}
-              Intervals are made from the errors at the other perturbations.
+              Intervals are based on the errors of the other perturbations.
             </p>
           </div>
         ) : null}

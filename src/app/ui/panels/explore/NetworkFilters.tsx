@@ -26,7 +26,7 @@ export function EdgeFilters() {
         <b>{hasStability ? filter.value : 'not measured yet'}</b>
       </div>
       <RangeInput
-        label="Least stability of edges"
+        label="Minimum stability of edges"
         min={0}
         max={1}
         step={1 / (result?.confidence?.fits ?? 20)}
@@ -39,10 +39,9 @@ export function EdgeFilters() {
   );
 }
 
-/** Number of edges drawn; applies while the slider moves. */
-
 const positions = 100;
 
+/** Number of edges drawn; applies while the slider moves. */
 export function EdgeBudget() {
   const candidates = useRun((run) => run.dataset?.candidates.length ?? 0);
   const genes = useRun((run) => run.dataset?.genes.length ?? 0);
@@ -83,7 +82,7 @@ export function ModuleList() {
   if (!modules || modules.length === 0) {
     return (
       <p className="quiet">
-        {modules ? 'No two genes are regulated alike.' : 'Modules appear when training ends.'}
+        {modules ? 'No two genes have the same regulators.' : 'Modules appear when training ends.'}
       </p>
     );
   }

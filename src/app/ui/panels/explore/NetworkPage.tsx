@@ -69,7 +69,7 @@ function Skeleton() {
   const waiting = useImport((state) => state.phase === 'ready');
   return (
     <div className={classes.empty}>
-      <p>The network appears here, first guesses within seconds.</p>
+      <p>The network appears here within seconds of training.</p>
       {waiting ? <Button onClick={() => void train()}>Learn the network</Button> : null}
     </div>
   );

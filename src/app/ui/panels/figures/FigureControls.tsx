@@ -31,7 +31,7 @@ export function FigureControls(props: { choice: FigureChoice; onChange: (choice:
         <MultiSelect
           size="xs"
           label="Genes"
-          placeholder={choice.genes ? '' : 'Those that answer most'}
+          placeholder={choice.genes ? '' : 'Top responders'}
           searchable
           clearable
           limit={50}

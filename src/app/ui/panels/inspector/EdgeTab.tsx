@@ -57,10 +57,10 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
           </button>
         </h2>
         <p className="quiet">
-          {from} {edge.weight < 0 ? 'represses' : 'activates'} {to}, as this model reads the data.
+          Predicted: {from} {edge.weight < 0 ? 'represses' : 'activates'} {to}
         </p>
         <StatList>
-          <StatRow label="Weight" hint="signed; ranks edges, is no fold change">
+          <StatRow label="Weight" hint="Relative strength (not a fold change)">
             <b>{signed(edge.weight, 3)}</b>
           </StatRow>
           <StatRow label="Rank">
@@ -87,10 +87,9 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
   );
 }
 
-/** Measured mean change of one gene for every perturbation of another, with 95 % interval, beside the prediction. */
-
 const width = 132;
 
+/** Measured mean change of one gene for every perturbation of another, with 95 % interval, beside the prediction. */
 function EvidenceList(props: {
   comparisons: readonly Comparison[] | null;
   source: number;
@@ -102,7 +101,7 @@ function EvidenceList(props: {
   if (evidence.length === 0) {
     return (
       <p className="quiet">
-        It was never perturbed here: this edge rests on how cells vary and on the other perturbations alone.
+        It was never perturbed here: this edge rests on cell-to-cell variation and on the other perturbations.
       </p>
     );
   }

@@ -29,8 +29,8 @@ export function ModuleTab() {
     <div className={classes.section}>
       <TextInput
         key={index}
-        label="Name of the module"
-        description="Empty gives it its own name back."
+        label="Module name"
+        description="Leave empty to restore the default name."
         maxLength={60}
         defaultValue={name ?? module.name}
         onKeyDown={(event) => {

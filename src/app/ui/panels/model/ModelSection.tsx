@@ -52,15 +52,14 @@ export function ModelSection() {
     <>
       <h2>Model</h2>
       <p className="quiet">
-        {modelCost(size, settings)}{' '}
-        {demo === 'myeloid' ? 'The demo is slowed down to be watched.' : time.text}{' '}
+        {modelCost(size, settings)} {demo === 'myeloid' ? 'The demo is slowed down for display.' : time.text}{' '}
         {runSize ? <MemorySentence size={runSize} /> : null}
       </p>
       {time.long ? (
-        <Message tone="warning" title="That will take long">
+        <Message tone="warning" title="This takes long">
           <p>
-            Fewer genes, candidate regulators, hidden modules or steps take less. The page stays usable
-            meanwhile, and Stop keeps what was learned.
+            Use fewer genes, candidate regulators, hidden modules or steps. The page stays usable, and Stop
+            keeps the network.
           </p>
         </Message>
       ) : null}
@@ -83,7 +82,7 @@ export function ModelSection() {
         <div>
           <NameField
             label="Held-out perturbations"
-            description="Never shown to the model; its error on them tells whether it generalises."
+            description="Not used for training; the held-out error shows whether the model generalises."
             known={labels}
             value={heldOut}
             noun="perturbations"
@@ -94,7 +93,7 @@ export function ModelSection() {
         <SeedField seed={settings.seed} />
         <NumberInput
           label="Steps"
-          description="The step with the smallest error on perturbations left out is kept."
+          description="The step with the lowest cross-validated error is used."
           size="xs"
           min={20}
           max={20_000}
@@ -153,7 +152,7 @@ function SeedField({ seed }: { seed: number }) {
   return (
     <TextInput
       label="Seed"
-      description="The same seed gives the same network; on the processor bit for bit."
+      description="The same seed gives the same network, identical to the bit on the CPU."
       inputMode="numeric"
       value={text}
       error={isSeed(text) ? undefined : 'A whole number from 0 to 999,999,999'}
@@ -228,10 +227,9 @@ function isHorizon(typed: string | number): boolean {
   return value > 0 && value <= longestHorizon;
 }
 
-/** Perturbations as toggle buttons, unless they are too many to scan. */
-
 const MAX_CHIPS = 40;
 
+/** Perturbations as toggle buttons, unless they are too many to scan. */
 function LabelChips(props: {
   labels: readonly string[];
   chosen: readonly string[];

@@ -15,8 +15,8 @@ const FigureBody = lazy(async () => ({ default: (await import('../figures/Figure
 
 const roles = {
   training: 'The model was fitted to it.',
-  'cross-validated': 'Predicted with this perturbation left out.',
-  'held-out': 'Held out: the model has never seen it.',
+  'cross-validated': 'Predicted without this perturbation.',
+  'held-out': 'Held out: not used for training.',
 } as const;
 
 export function MeasuredPanel() {
@@ -33,14 +33,12 @@ export function MeasuredPanel() {
   return (
     <section className={classes.panel} aria-labelledby="measured-title">
       <div className={classes.words}>
-        <h2 id="measured-title">Measured next to predicted</h2>
+        <h2 id="measured-title">Measured and predicted</h2>
         {found ? (
           <Agreement found={found} dataset={dataset} />
         ) : (
           <p className="quiet">
-            {comparisons
-              ? 'Your screen holds none of these changes: there is nothing measured to set beside the prediction.'
-              : 'What was measured is set beside the prediction when training ends.'}
+            {comparisons ? 'This combination was not measured.' : 'Measurements appear when training ends.'}
           </p>
         )}
         <FigureControls choice={choice} onChange={setChosen} />
@@ -67,22 +65,24 @@ function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset 
     <>
       <p className="quiet">
         {exact
-          ? `Your screen holds ${comparison.label} (${cellsOf(comparison, dataset.timeUnit)}).`
-          : `Your screen holds ${comparison.label} alone (${cellsOf(comparison, dataset.timeUnit)}), not all changes together. The comparison is for that one.`}{' '}
-        {asFar ? '' : 'There it was knocked out, not only lowered. '}
+          ? `Measured: ${comparison.label} (${cellsOf(comparison, dataset.timeUnit)}).`
+          : `Measured: ${comparison.label} only (${cellsOf(comparison, dataset.timeUnit)}), not the combination.`}{' '}
+        {asFar ? '' : 'It was knocked out there, not only reduced. '}
         {roles[comparison.role]}
       </p>
       <StatList>
-        <StatRow label="Direction right" hint="genes changed beyond two standard errors">
-          <b>{compared === 0 ? 'no gene changed clearly' : `${direction} of ${plural(compared, 'gene')}`}</b>
+        <StatRow label="Correct direction" hint="genes that change by more than two standard errors">
+          <b>{compared === 0 ? 'no significant change' : `${direction} of ${plural(compared, 'gene')}`}</b>
         </StatRow>
         <StatRow label="Correlation of changes">
           <b>{orDash(correlation, signed)}</b>
         </StatRow>
-        <StatRow label="Largest miss">{largestMiss === null ? '–' : genes[largestMiss]}</StatRow>
+        <StatRow label="Largest error">{largestMiss === null ? '–' : genes[largestMiss]}</StatRow>
       </StatList>
       {compared > 0 && direction / compared < 0.5 ? (
-        <p className="quiet">Fewer than half the directions are right ({percent(direction / compared)}).</p>
+        <p className="quiet">
+          Fewer than half of the directions are correct ({percent(direction / compared)}).
+        </p>
       ) : null}
     </>
   );

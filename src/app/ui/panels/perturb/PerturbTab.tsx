@@ -33,14 +33,14 @@ export function PerturbTab() {
   const answers = useRun((run) => !run.shared || run.shared.sliderModel !== null);
   if (!answers) return <p className={inspector.empty}>{readerText.noInstrument}</p>;
   if (!dataset || !trainable) {
-    return <p className={inspector.empty}>Train first: what is learned answers here.</p>;
+    return <p className={inspector.empty}>Train first; predictions then appear here.</p>;
   }
   return (
     <>
       <section className={inspector.section} aria-labelledby="change-title">
         <div className={inspector.head}>
           <h2 id="change-title" className={inspector.grow}>
-            Change genes
+            Perturb genes
           </h2>
           {sliders.length > 0 ? (
             <Button
@@ -103,7 +103,7 @@ function AddGene(props: { genes: readonly string[]; chosen: readonly number[] })
   return (
     <Select
       size="xs"
-      aria-label="Add a gene to change"
+      aria-label="Add a gene to perturb"
       placeholder="Add a gene…"
       searchable
       limit={50}
@@ -111,7 +111,7 @@ function AddGene(props: { genes: readonly string[]; chosen: readonly number[] })
       value={null}
       searchValue={search}
       onSearchChange={setSearch}
-      nothingFoundMessage="No modelled gene has this in its name"
+      nothingFoundMessage="No matching gene"
       comboboxProps={{ withinPortal: true }}
       onChange={(gene) => {
         if (gene !== null) setSlider(Number(gene), 0);
@@ -146,7 +146,7 @@ function Suggestion({ dataset }: { dataset: Dataset }) {
         </Button>
       }
     >
-      <p>Set a gene to “out” and its predicted effect appears here, beside what was measured.</p>
+      <p>Set a gene to “out” to see its predicted effect here, with the measured effect.</p>
     </Message>
   );
 }
@@ -197,10 +197,9 @@ function GeneSlider(props: {
   );
 }
 
-/** Choice of the time of the prediction, where the screen has several time points. */
-
 const last = '';
 
+/** Choice of the time of the prediction, where the screen has several time points. */
 function TimeChoice({ dataset }: { dataset: Dataset }) {
   const time = useScreen((screen) => screen.predictTime);
   const times = timePoints(dataset);
@@ -208,11 +207,11 @@ function TimeChoice({ dataset }: { dataset: Dataset }) {
   return (
     <NativeSelect
       size="xs"
-      label="Time after the change"
+      label="Time since perturbation"
       value={time === null ? last : String(time)}
       data={[
         ...times.slice(0, -1).map((at) => ({ value: String(at), label: timePoint(at, dataset.timeUnit) })),
-        { value: last, label: `${timePoint(times.at(-1) ?? 0, dataset.timeUnit)} (the last)` },
+        { value: last, label: `${timePoint(times.at(-1) ?? 0, dataset.timeUnit)} (last)` },
       ]}
       onChange={(event) => {
         const chosen = event.currentTarget.value;
@@ -222,10 +221,9 @@ function TimeChoice({ dataset }: { dataset: Dataset }) {
   );
 }
 
-/** Predicted responders, deferred so that a moving slider does not wait for them. */
-
 const MAX_RESPONDERS = 14;
 
+/** Predicted responders, deferred so that a moving slider does not wait for them. */
 function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   const answer = useDeferredValue(useRun((run) => run.prediction));
   const measured = useMeasuredFold(answer);
@@ -233,7 +231,7 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   const network = useNetwork();
   const budget = useView((view) => view.present.edgeBudget);
   const edges = useMemo(() => (network ? rankEdges(network, budget) : []), [network, budget]);
-  if (!answer) return <p className="quiet">Move a slider: who answers appears here.</p>;
+  if (!answer) return <p className="quiet">Move a slider to see which genes respond.</p>;
   const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
   const { prediction } = answer;
   const beyond = prediction.beyondData.map((gene) => dataset.genes[gene] ?? '');
@@ -274,7 +272,7 @@ function TopResponders(props: {
       <div className={classes.respondersHead}>
         <h2 id="responders-title">Top responders</h2>
         <span className="caption">
-          bar: predicted{props.hasIntervals ? ', whisker: leave-out fits' : ''}
+          bar: predicted{props.hasIntervals ? ', whisker: range of refits' : ''}
           {props.measured ? ', ◇ measured' : ''}
         </span>
       </div>

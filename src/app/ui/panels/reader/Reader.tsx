@@ -131,9 +131,8 @@ function RunSentence() {
 
 /**
  * The controls of the reading view, below the network or beside it: one gene slider, its five top responders, and Send.
+ * `children`: the training status.
  */
-
-/** `children`: the training status. */
 export function ReaderSheet(props: { children: ReactNode }) {
   const dataset = useRun((run) => run.dataset);
   const learned = useRun((run) => run.summary.step > 0 || run.result !== null);
@@ -153,10 +152,9 @@ export function ReaderSheet(props: { children: ReactNode }) {
   );
 }
 
-/** One gene and its level. Choosing another gene releases the first. */
-
 const none = '';
 
+/** One gene and its level. Choosing another gene releases the first. */
 function GeneChoice({ dataset }: { dataset: Dataset }) {
   const slider = useView((view) => view.present.sliders[0] ?? null);
   const choices = useChoices(dataset);
@@ -217,10 +215,9 @@ function useChoices(dataset: Dataset): readonly number[] {
   return [...first, ...Array.from(dataset.genes.keys()).filter((gene) => !known.has(gene))];
 }
 
-/** The five largest predicted changes; a diamond marks the measured one. */
-
 const SHOWN_RESPONDERS = 5;
 
+/** The five largest predicted changes; a diamond marks the measured one. */
 function FiveResponders({ genes }: { genes: readonly string[] }) {
   const answer = useDeferredValue(useRun((run) => run.prediction));
   const measured = useMeasuredFold(answer);

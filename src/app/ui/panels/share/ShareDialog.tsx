@@ -156,10 +156,9 @@ function TierCards(props: {
   );
 }
 
-/** The link, its copy button, its content and what is left out. */
-
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 
+/** The link, its copy button, its content and what is left out. */
 function LinkRow({ tier, links }: { tier: Tier; links: Links }) {
   const [feedback, setFeedback] = useState<{ readonly link: string; readonly text: string } | null>(null);
   const made = links.tiers?.find((one) => one.tier === tier)?.link;
@@ -232,11 +231,10 @@ function Preview({ withSliders }: { withSliders: boolean }) {
   );
 }
 
-/** Downloads as an alternative to a link. */
-
 /** Base64 expands bytes by 4/3; the values of the cells dominate. */
 const BASE64_EXPANSION = 4 / 3;
 
+/** Downloads as an alternative to a link. */
 function Downloads() {
   const bytes = useRun((run) => (run.dataset?.values.byteLength ?? 0) * BASE64_EXPANSION);
   return (

@@ -52,7 +52,7 @@ export function RunTab() {
         <StatList>
           <LiveNumbers />
           <Members />
-          <HeldOutRows heldOut={dataset.heldOut} label="Error, held out" error={heldOutError} />
+          <HeldOutRows heldOut={dataset.heldOut} label={heldOutName} error={heldOutError} />
         </StatList>
         {hasNetwork ? <StrongestEdges /> : null}
       </div>
@@ -140,7 +140,7 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
           </StatRow>
           <Members />
           <StatRow label="Steps">{count(settings.steps)}</StatRow>
-          <HeldOutRows heldOut={choices.heldOut} label="Error, left out" error={error} />
+          <HeldOutRows heldOut={choices.heldOut} label={heldOutName} error={error} />
         </StatList>
         <StrongestEdges />
       </div>
@@ -162,8 +162,8 @@ function LiveNumbers() {
   return (
     <>
       <StatRow
-        label="Edges stable"
-        hint={`same sign, last 10 looks${noSignal ? ', but nothing measurable is behind them' : ''}`}
+        label="Edges settled"
+        hint={`Sign unchanged over the last 10 updates${noSignal ? '; no measurable effect' : ''}`}
       >
         <b style={{ fontSize: 18 }}>{orDash(summary.stableShare, percent)}</b>
       </StatRow>
@@ -175,7 +175,7 @@ function LiveNumbers() {
       <StatRow label="Step">
         {count(shown.step)} of {count(shown.steps)}
       </StatRow>
-      <StatRow label="Error, left out" hint="share of “no change”: 1 is no better">
+      <StatRow label={crossValidatedName} hint="1 = no better than assuming no change">
         {summary.heldOutError === null ? 'not measured yet' : summary.heldOutError.toFixed(2)}
       </StatRow>
       <StatRow label="Speed">
@@ -204,7 +204,7 @@ function Members() {
   const members = useRun((run) => run.result?.members ?? null);
   if (!members || members.length === 0) return null;
   return (
-    <StatRow label="Ranks averaged" hint="errors and sliders are the first fit’s">
+    <StatRow label="Ranks averaged" hint="Errors and sliders use the first fit only">
       {members.map(({ preset, horizon }) => (
         <div key={`${preset} ${horizon}`}>
           {preset}, T = {horizon}
@@ -225,10 +225,10 @@ function HeldOutRows(props: {
   return (
     <>
       <StatRow label="Held out for testing">
-        {props.heldOut.length === 0 ? 'nothing' : listOf(props.heldOut)}
+        {props.heldOut.length === 0 ? 'none' : listOf(props.heldOut)}
       </StatRow>
       {props.error === null ? null : (
-        <StatRow label={props.label} hint="share of “no change”: 1 is no better">
+        <StatRow label={props.label} hint="1 = no better than assuming no change">
           {props.error.toFixed(2)}
         </StatRow>
       )}
@@ -236,10 +236,9 @@ function HeldOutRows(props: {
   );
 }
 
-/** The four strongest edges. A click opens one. */
-
 const SHOWN_EDGES = 4;
 
+/** The four strongest edges. A click opens one. */
 function StrongestEdges() {
   const network = useNetwork();
   const ended = useRun((run) => run.result !== null);

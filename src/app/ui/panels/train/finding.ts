@@ -34,7 +34,7 @@ export function useFinding(): Finding {
     if (result) {
       const answers = describeDiagnosis(result);
       const urgent = answers.find((answer) => answer.attention);
-      const told = urgent ?? answers.find(({ question }) => question === 'Does it predict?');
+      const told = urgent ?? answers.find(({ question }) => question === predictionQuestion);
       const line = told ? `${told.question} ${told.sentence}` : '';
       return { title: findingStanding(result, standing), line, attention: urgent !== undefined };
     }
@@ -45,7 +45,7 @@ export function useFinding(): Finding {
       return { title, line: refining, attention: false };
     }
     if (heldOutError !== null && phase !== 'idle') {
-      const line = `Error on perturbations left out: ${heldOutError.toFixed(2)} of guessing “no change”.`;
+      const line = `${errorText(heldOutError)}.`;
       return { title: titles[phase], line, attention: false };
     }
     return { title: titles[phase], line: lines[phase], attention: false };
@@ -55,22 +55,22 @@ export function useFinding(): Finding {
 const titles: Record<RunState['phase'], string> = {
   idle: 'Not trained yet',
   preparing: 'Preparing',
-  running: 'Learning',
+  running: 'Training',
   paused: 'Paused',
   finished: 'Finished',
   stopped: 'Stopped',
-  failed: 'Broke off',
+  failed: 'Failed',
 };
 
-const unmeasured = 'The error on perturbations left out is not measured yet.';
+const unmeasured = 'The cross-validated error is not measured yet.';
 const lines: Record<RunState['phase'], string> = {
   idle: 'Press Train to learn the network.',
-  preparing: 'Scaling the values and asking what the data can tell.',
+  preparing: 'Scaling the values and testing the data.',
   running: unmeasured,
   paused: unmeasured,
   finished: unmeasured,
-  stopped: 'It ended before there was a network to keep.',
-  failed: 'What was learned before is still on screen.',
+  stopped: 'It stopped before the first network.',
+  failed: 'The previous network is still on screen.',
 };
 
 /** Standing of the predictions among simpler predictors: from the benchmark here, or as the link states it. */
@@ -92,8 +92,8 @@ export function describeRun(
     return {
       title: 'Which genes regulate which, learned from a perturbation screen',
       line: waiting
-        ? `${waiting} is open. Press Train to watch its network being learned, or drop your own data anywhere.`
-        : 'A small simulated screen is being loaded. Drop your own data anywhere on this page.',
+        ? `${waiting} is open. Press Train to learn its network, or drop your own data anywhere.`
+        : 'Loading a small simulated screen. Drop your own data anywhere on this page.',
     };
   }
   const perturbations = new Set(
