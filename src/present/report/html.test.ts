@@ -4,7 +4,7 @@ import { readXml, type Element } from '../../../tests/support/network/readXml';
 import { hostileNames } from '../../../tests/support/network/sampleDocument';
 import { rankEdges } from '../../network/ranking';
 import { reportHtml } from './html';
-import type { FinishedRun } from '../../share/runFile';
+import type { FinishedRun } from '../../share/finishedRun';
 import { perturbationNoun, predictorNames } from '../text/names';
 import { verdictOf } from '../text/benchmark';
 import { sampleBeside } from '../../../tests/support/present/sampleBeside';

@@ -1,12 +1,12 @@
 /**
- * A finished run as one page to read, to print and to put into a supplement: self-contained, without scripts or requests, the
- * same bytes for the same run. Well-formed XML, so that a mistake in writing it shows.
+ * A finished run as one self-contained HTML page without scripts or requests, byte-identical for the same run; well-formed XML, so that
+ * tests find markup errors.
  */
 import { escapeXml } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
-import type { BesideOthers } from '../../inference/benchmark/benchmark';
+import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { findingBeside } from '../text/benchmark';
-import type { FinishedRun } from '../../share/runFile';
+import type { FinishedRun } from '../../share/finishedRun';
 import { list, paragraph, type Markup, type Section } from './markup';
 import { besideSection, predictionsSection, truthSection } from './sections/evaluation';
 import { edgesSection, modulesSection, networkSection } from './sections/network';
@@ -15,14 +15,14 @@ import { learningSection, reproduceSection, dataSection, settingsSection } from 
 import { methodsSection } from './sections/methods';
 import { reportStyle } from './style';
 
-/** Nothing may be fetched, whatever a name in the data says. */
+/** No requests, whatever names the data contain. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'";
 
 export interface ReportOptions {
-  /** Of Modulode, as the report names it. */
+  /** Version of Modulode. */
   readonly version: string;
-  /** null: other methods were not computed. */
-  readonly beside: BesideOthers | null;
+  /** null if other methods were not run. */
+  readonly beside: FullBenchmark | null;
 }
 
 export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions): string {
@@ -72,7 +72,7 @@ export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions)
   return `<!DOCTYPE html>\n${html}\n`;
 }
 
-/** Bars that are worse than no change are told by it; one for all figures. */
+/** Fill of bars worse than no change; shared by all figures. */
 const hatch = tag(
   'svg',
   { class: 'defs', width: 0, height: 0, 'aria-hidden': 'true' },

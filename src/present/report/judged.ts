@@ -1,19 +1,19 @@
-/** Every perturbation the model had not seen when it predicted it, with its error: what the report's figures judge. */
-import { errorOverNoChange } from '../../evaluation/predictors';
-import { inUnitsOf } from '../../inference/unseen';
-import type { Comparison, FitResult } from '../../inference/result';
+/** Unseen perturbations with their errors, for the figures and metrics of the report. */
+import { errorOverNoChange } from '../../evaluation/predictions/predictionError';
+import { inUnitsOf } from '../../inference/benchmark/unseen';
+import type { Comparison, FitResult } from '../../inference/run/result';
 
 export interface JudgedPerturbation {
   readonly label: string;
-  /** The label, with 'held out' where others were left out in turn. */
+  /** The label, with 'held out' where others were cross-validated. */
   readonly name: string;
   readonly role: 'cross-validated' | 'held-out';
-  /** Squared error over that of no change, over all its time points, after κ. */
+  /** Squared error relative to no change, over all time points, after κ. */
   readonly error: number;
   readonly comparisons: readonly Comparison[];
 }
 
-/** Best first; equal ones in the order of the result. Empty where none was unseen. */
+/** Lowest error first; ties in the order of the result. */
 export function judgedPerturbations(
   result: Pick<FitResult, 'comparisons' | 'crossValidation' | 'model'>,
 ): readonly JudgedPerturbation[] {

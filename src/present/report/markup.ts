@@ -1,14 +1,14 @@
-/** The few elements a report is written with. Text goes in as it is and comes out escaped; only `Markup` is markup already. */
+/** Elements of the report. Plain text is escaped here; `Markup` is used unchanged. */
 import { escapeXml } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 import { svgMarkup, type Chart } from '../chart/chart';
 
-/** Made by the functions of this file or of the figures, or escaped. */
+/** Escaped, or made by this file or the figures. */
 export type Markup = string;
 
 export interface Section {
   readonly id: string;
-  /** One word, for the list of contents. */
+  /** For the table of contents. */
   readonly name: string;
   readonly title: string;
   readonly body: Markup;
@@ -16,11 +16,11 @@ export interface Section {
 
 export interface Column {
   readonly name: string;
-  /** Numbers stand right, so that their digits compare. */
+  /** Numbers are right-aligned. */
   readonly kind: 'text' | 'number';
 }
 
-/** Text, or markup where a cell shows more than text. */
+/** Plain text or markup. */
 export type Cell = string | { readonly markup: Markup };
 
 export function paragraph(text: string, kind?: string): Markup {
@@ -31,12 +31,11 @@ export function strong(text: string): Markup {
   return tag('b', {}, escapeXml(text));
 }
 
-/** Items of markup. */
 export function list(items: readonly Markup[], kind?: string): Markup {
   return tag('ul', { class: kind }, items.map((item) => tag('li', {}, item)).join(''));
 }
 
-/** The first cell of a row names it. On narrow screens it scrolls by itself: `name` says what it is to those who cannot see. */
+/** The first cell is the row header. Scrolls separately on narrow screens; `name` is its accessible name. */
 export function table(name: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): Markup {
   const kindOf = (i: number) => (columns[i]?.kind === 'number' ? 'number' : undefined);
   const head = columns.map((column, i) =>
@@ -61,7 +60,7 @@ export function table(name: string, columns: readonly Column[], rows: readonly (
   return scrolling(name, tag('table', {}, tag('caption', { class: 'unseen' }, escapeXml(name)) + parts));
 }
 
-/** Names beside values. */
+/** A definition list. */
 export function facts(rows: readonly (readonly [name: string, value: Cell])[], kind: string): Markup {
   return tag(
     'dl',
@@ -82,13 +81,13 @@ export function chartFigure({ title, svg, note }: Chart): Markup {
   );
 }
 
-/** Charts side by side where there is room. */
+/** Charts side by side on wide screens. */
 export function charts(figures: readonly (Chart | null)[], kind = 'pair'): Markup {
   const drawn = figures.filter((figure) => figure !== null).map(chartFigure);
   return drawn.length === 0 ? '' : tag('div', { class: kind }, drawn.join('\n'));
 }
 
-/** A part that may be wider than the page, within reach of the keyboard. */
+/** A scrollable part that can be wider than the page and takes keyboard focus. */
 export function scrolling(name: string, content: Markup): Markup {
   return tag('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': name }, content);
 }

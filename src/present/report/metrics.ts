@@ -1,18 +1,18 @@
-/** metrics.json: everything a run measured, numbers as they are. Keys are documented in docs/command-line.md, "The run folder". */
-import { controlCellCount, perturbationLabels, perturbedConditions, timePoints } from '../../dataset/design';
-import { compareWithTruth } from '../../evaluation/compare';
-import { beatsNoChange } from '../../evaluation/predictors';
+/** metrics.json: every measurement of a run. Keys are documented in docs/command-line.md, "The run folder". */
+import { controlCellCount, perturbationLabels, perturbedConditions, timePoints } from '../../dataset/dataset';
+import { compareWithTruth } from '../../evaluation/networks/truthComparison';
+import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import { countPairs } from '../../network/ranking';
 import { isStable, isStableIn } from '../../network/stability';
 import { strengthsShown } from '../text/confidence';
 import { describeDiagnosis, doubtAbout } from '../text/diagnosis';
 import { findingBeside, verdictOf } from '../text/benchmark';
-import type { BesideOthers } from '../../inference/benchmark/benchmark';
-import type { FinishedRun } from '../../share/runFile';
+import type { FullBenchmark } from '../../inference/benchmark/benchmark';
+import type { FinishedRun } from '../../share/finishedRun';
 import { judgedPerturbations } from './judged';
 
-/** No clock: how long the run took is in its log. */
-export function metricsJson(run: FinishedRun, beside: BesideOthers | null): string {
+/** Without times, which are in the log. */
+export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): string {
   const { result } = run;
   return `${JSON.stringify(
     {
@@ -38,7 +38,7 @@ export function metricsJson(run: FinishedRun, beside: BesideOthers | null): stri
       confidence: confidenceOf(run),
       members: result.members.map(({ preset, horizon }) => ({ preset, horizon })),
       truth: truthOf(run),
-      reportCard: beside && reportCardOf(run, beside),
+      reportCard: beside && benchmarkOf(run, beside),
     },
     null,
     2,
@@ -75,7 +75,7 @@ function networkOf({ result, view }: FinishedRun) {
   };
 }
 
-/** Per edge it is in edges.tsv and in the run file; how many of the edges shown hold in half of the fits, and in nine of ten. */
+/** Stable edges among those shown, in half and in 90 % of the fits; edges.tsv has the values per edge. */
 function confidenceOf({ dataset, result, view }: FinishedRun) {
   const { confidence, modules } = result;
   if (!confidence) return null;
@@ -96,7 +96,7 @@ function confidenceOf({ dataset, result, view }: FinishedRun) {
   };
 }
 
-/** At the edge budget of the run's view, over candidate regulator → gene. */
+/** At the edge budget of the view, over candidate regulator → gene. */
 function truthOf({ truth, result, view }: FinishedRun) {
   const compared = truth && compareWithTruth(result.network, truth, view.edgeBudget);
   if (!truth || !compared) return null;
@@ -111,8 +111,8 @@ function truthOf({ truth, result, view }: FinishedRun) {
   };
 }
 
-/** Beside other methods: the sentence and every table, curves left out. */
-function reportCardOf(run: FinishedRun, beside: BesideOthers) {
+/** The benchmark: sentence and tables, without curves. */
+function benchmarkOf(run: FinishedRun, beside: FullBenchmark) {
   const { card, truthCard } = beside;
   const { predictions, networks, leftOut } = card;
   return {

@@ -1,13 +1,13 @@
 /** The network of a finished run in the format of another program. */
-import { perturbedGenes } from '../../dataset/design';
+import { perturbedGenes } from '../../dataset/dataset';
 import { networkFormats, type NetworkFormatName } from '../../network/formats/formats';
 import { paletteOf } from '../figure/palette';
 import { placementOfRun, sceneOfRun } from '../figure/runFigure';
 import { doubtAbout } from '../text/diagnosis';
 import { exportNetwork, type EdgeChoice } from '../../share/exports/networkExport';
-import type { FinishedRun } from '../../share/runFile';
+import type { FinishedRun } from '../../share/finishedRun';
 
-/** Where the format tells places, genes stand as in the report. */
+/** Formats with a layout use that of the report. */
 export function networkText(
   format: NetworkFormatName,
   run: FinishedRun,

@@ -1,27 +1,21 @@
-/**
- * The tables of a run folder: what people take into R, pandas or a spreadsheet. Pure functions of the run, without a clock:
- * the same run gives the same bytes.
- */
+/** The tables of a run folder, for R, pandas or a spreadsheet: byte-identical for the same run. */
 import { modulesGmt } from '../../network/formats/geneSets';
 import { edgesTsv, safeName } from '../../network/formats/edgeLists';
-import type { FinishedRun } from '../../share/runFile';
-import type { BesideOthers } from '../../inference/benchmark/benchmark';
+import type { FinishedRun } from '../../share/finishedRun';
+import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { metricsJson } from './metrics';
-import { shortest } from '../../numerics/format';
+import { formatFloat32 } from '../../numerics/format';
 
 export interface RunTable {
-  /** Its name in the run folder. */
+  /** File name in the run folder. */
   readonly name: string;
   readonly content: string;
 }
 
-/**
- * `top`: how many of the strongest edges edges.tsv holds; null: every candidate regulator → gene. `beside`: the run beside other methods;
- * null: not computed.
- */
+/** `top`: number of edges in edges.tsv, null: every candidate regulator → gene. `beside`: null if other methods were not run. */
 export function runTables(
   run: FinishedRun,
-  { top, beside }: { readonly top: number | null; readonly beside: BesideOthers | null },
+  { top, beside }: { readonly top: number | null; readonly beside: FullBenchmark | null },
 ): readonly RunTable[] {
   return [
     { name: 'edges.tsv', content: edgesTsv(run.result.network, top ?? Infinity) },
@@ -36,17 +30,15 @@ function modulesOf({ dataset, result, view }: FinishedRun) {
   return { genes: dataset.genes, modules: result.modules, moduleNames: view.moduleNames };
 }
 
-/** Modules as a table: one line per gene and role. As gene sets: network/formats/gmt. */
-
 const MODULES_HEADER = 'module\tgene\trole\tstability\tname';
 
 /**
  * One line per member and per regulator, in the order of the result (regulators strongest first). `stability` is the
- * module's, in [0, 1], empty where no fit was left out; `name` what a person called it, or empty.
+ * module's, in [0, 1], empty without refits; `name` the name given by the user, or empty.
  */
 function modulesTsv({ dataset, result, view }: FinishedRun): string {
   const lines = result.modules.flatMap((module, index) => {
-    const stability = module.stability === null ? '' : shortest(module.stability);
+    const stability = module.stability === null ? '' : formatFloat32(module.stability);
     const given = safeName(view.moduleNames[index] ?? '');
     const line = (gene: number, role: 'member' | 'regulator') =>
       [safeName(module.name), safeName(dataset.genes[gene] ?? ''), role, stability, given].join('\t');
@@ -58,14 +50,11 @@ function modulesTsv({ dataset, result, view }: FinishedRun): string {
   return `${[MODULES_HEADER, ...lines].join('\n')}\n`;
 }
 
-/** Predicted and measured change of every gene in every perturbation, as one long table. */
-
 const PREDICTIONS_HEADER = 'perturbation\trole\ttime\tgene\ttarget\tpredicted\tmeasured\tstandard_error';
 
 /**
- * A line per comparison of the result and gene. Changes against control in log1p expression, in the fewest digits that give
- * the same 32-bit number back, empty where not finite; `time` in the data's unit, empty without time points; `target` is
- * yes for genes set by the experimenter, which no error counts.
+ * One line per comparison and gene. Changes versus control in log1p expression, in the fewest digits that restore the 32-bit number, empty
+ * if not finite; `time` in the unit of the data, empty without time points; `target` yes: perturbed genes, excluded from errors.
  */
 function predictionsTsv({ dataset, result }: FinishedRun): string {
   const lines = result.comparisons.flatMap(
@@ -86,5 +75,5 @@ function predictionsTsv({ dataset, result }: FinishedRun): string {
 }
 
 function cell(value: number | undefined): string {
-  return value !== undefined && Number.isFinite(value) ? shortest(value) : '';
+  return value !== undefined && Number.isFinite(value) ? formatFloat32(value) : '';
 }

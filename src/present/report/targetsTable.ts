@@ -1,16 +1,14 @@
-/** What every perturbation, and each of its guides, did to its own target, as a table for R, pandas or a spreadsheet. */
+/** On-target effects of perturbations and guides as a table for R, pandas or a spreadsheet. */
 import type { GuideStrength } from '../../dataset/dataset';
-import type { OnTarget } from '../../dataset/quality/onTarget';
-import type { TargetReport } from '../../dataset/quality/targetReport';
+import type { OnTarget, TargetReport } from '../../dataset/quality/targets';
 import { safeName } from '../../network/formats/edgeLists';
 
 const header =
   'perturbation\ttarget\tkind\ttime\tguide\tcells\tmean_reference\tmean\tlog2_fold_change\tlow\thigh\tmoves\tguide_strength';
 
 /**
- * A line per perturbation, target and time point, then one for each guide where there are several. Means of normalised expression;
- * the interval of 95 % beside the log2 fold change; `moves` as the report has it; the strength of a guide as a share of what the others
- * of its target do, empty where it was not measured.
+ * One line per perturbation, target and time point, then one per guide. Means of normalised expression; 95 % interval of the log2 fold
+ * change; `moves`: the verdict; guide strength relative to the other guides of its target, empty if not measured.
  */
 export function targetsTsv(report: TargetReport, strengths: readonly GuideStrength[]): string {
   const strengthOf = new Map(strengths.map((one) => [one.guide, one.strength]));
@@ -31,7 +29,7 @@ export function targetsTsv(report: TargetReport, strengths: readonly GuideStreng
   return `${[header, ...lines].join('\n')}\n`;
 }
 
-/** Five significant digits: more are not known. */
+/** Five significant digits. */
 function digits(value: number | undefined): string {
   return value !== undefined && Number.isFinite(value) ? String(Number(value.toPrecision(5))) : '';
 }

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Standing } from '../../inference/standing';
 import type {
-  PredictionCard,
-  ReportCard,
-  TruthCard,
+  Standing,
+  PredictionBenchmark,
+  BenchmarkResult,
+  TruthBenchmark,
   PredictionRow,
 } from '../../inference/benchmark/benchmark';
 import {
@@ -21,9 +21,9 @@ import {
   predictionCard,
   truthRow,
 } from '../../../tests/support/present/benchmarkExamples';
-import { standingOf } from '../../inference/benchmark/standing';
+import { standingOf } from '../../inference/benchmark/predictions';
 import { decodeLink, encodeLink } from '../../share/link';
-import { sampleSnapshot, withReservations } from '../../../tests/support/share/sample';
+import { sampleSnapshot, withCaveats } from '../../../tests/support/share/sampleSnapshot';
 import { findingTitle } from './diagnosis';
 
 const crossValidation = {
@@ -36,7 +36,7 @@ const crossValidation = {
   perPerturbation: [],
 };
 
-const trueNetwork: TruthCard = {
+const trueNetwork: TruthBenchmark = {
   name: 'truth',
   pairs: 1000,
   trueEdges: 50,
@@ -45,10 +45,10 @@ const trueNetwork: TruthCard = {
 };
 
 interface Change {
-  readonly predictions?: PredictionCard | null;
-  readonly truth?: TruthCard | null;
+  readonly predictions?: PredictionBenchmark | null;
+  readonly truth?: TruthBenchmark | null;
   readonly signal?: number;
-  readonly networks?: ReportCard['networks'];
+  readonly networks?: BenchmarkResult['networks'];
   readonly computing?: boolean;
   readonly oneSample?: boolean;
 }
@@ -231,7 +231,7 @@ describe('the quiet line', () => {
   });
 });
 
-const title = (predictions: PredictionCard | null, signal = 4) =>
+const title = (predictions: PredictionBenchmark | null, signal = 4) =>
   findingBeside({ crossValidation, heldOut: null, diagnosis: { signal } }, predictions).replaceAll(
     '\u00a0',
     ' ',
@@ -262,7 +262,7 @@ describe('the title of the same run elsewhere', () => {
 const told = (judged: number, sure: boolean, ahead: Standing['ahead'] = null, signal = 4) =>
   standingText({ diagnosis: { signal } }, { judged, sure, ahead })?.replaceAll('\u00a0', ' ');
 
-it('says what the reservations of a finding mean to who has no card', () => {
+it('says what the caveats of a finding mean to who has no card', () => {
   expect(told(11, true)).toBe(
     'It was judged on 11 perturbations; its 95 % interval stays better than “no change”.',
   );
@@ -293,7 +293,7 @@ const error = fc
   .tuple(fc.double({ min: 0.3, max: 1.1, noNaN: true }), fc.double({ min: 0, max: 0.4, noNaN: true }))
   .map(([value, width]) => interval(value, value - width / 2, value + width));
 
-const cards: fc.Arbitrary<PredictionCard> = fc
+const cards: fc.Arbitrary<PredictionBenchmark> = fc
   .record({
     labels: fc.integer({ min: 1, max: 7 }).map((count) => Array.from({ length: count }, (_, i) => `P${i}`)),
     own: error,
@@ -318,11 +318,11 @@ it('the finding is the same sentence for the reader of a link as for its sender'
         diagnosis: { signal: 4 },
       };
       const standing = standingOf(card);
-      const reservations = standing && { standing, lossesReplaced: false, shared: null, resampled: null };
-      const link = await encodeLink(withReservations(sent, reservations), 'network');
+      const caveats = standing && { standing, lossesReplaced: false, shared: null, resampled: null };
+      const link = await encodeLink(withCaveats(sent, caveats), 'network');
       const read = link.ok ? await decodeLink(link.value.text) : null;
       if (!read?.ok || !read.value.network) throw new Error('it can be written and read');
-      const told = read.value.network.verdict.reservations?.standing ?? null;
+      const told = read.value.network.verdict.caveats?.standing ?? null;
       const sentence = findingBeside(result, card);
       expect(findingStanding(result, told)).toBe(sentence);
       met.add(sentence.split('“no change”')[1] ?? '');

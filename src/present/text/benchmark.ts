@@ -1,38 +1,35 @@
-/**
- * The report card in one plain sentence, and a quiet line of the numbers behind it: whether the model predicts what it has not seen
- * better than every simpler way, and whether its network is truer than chance and than those of other methods. Never more than is known.
- */
-import { beatsNoChange } from '../../evaluation/predictors';
+/** The benchmark in one sentence and one line of numbers: held-out error and network accuracy, relative to other methods. */
+import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import type { Interval } from '../../evaluation/bootstrap';
-import { fewestCells } from '../../evaluation/referenceFree/conditionEffects';
-import { hasSignal } from '../../inference/diagnosisVerdict';
-import type { Diagnosis, FitResult } from '../../inference/result';
-import type { Standing } from '../../inference/standing';
+import { MIN_TEST_CELLS } from '../../evaluation/referenceFree/conditionEffects';
+import { hasSignal } from '../../inference/diagnosis/verdict';
+import type { Diagnosis, FitResult } from '../../inference/run/result';
 import type {
-  BesideOthers,
-  JudgedNetwork,
-  PredictionCard,
-  ReportCard,
-  TruthCard,
+  Standing,
+  FullBenchmark,
+  BenchmarkedNetwork,
+  PredictionBenchmark,
+  BenchmarkResult,
+  TruthBenchmark,
 } from '../../inference/benchmark/benchmark';
-import { bestRival, ownError, standingOf, tie } from '../../inference/benchmark/standing';
-import type { FinishedRun } from '../../share/runFile';
+import { bestRival, ownError, standingOf, tie } from '../../inference/benchmark/predictions';
+import type { FinishedRun } from '../../share/finishedRun';
 import { findingTitle } from './diagnosis';
 import { capital, plural, sentence, decimal, intervalText, percent, rangeText } from './format';
-import { perturbationNoun, networkSourcesInText, predictorsInText } from './names';
+import { networkSourceNames, perturbationNoun, predictorNames, predictorsInText } from './names';
 
 export interface KnownOfRun {
   readonly result: Pick<FitResult, 'crossValidation' | 'heldOut'> & {
     readonly diagnosis: Pick<Diagnosis, 'signal'>;
   };
-  /** What one perturbation is called (kinds.ts). */
+  /** 'knockout', 'perturbation' …: perturbationNoun of names.ts. */
   readonly noun: string;
-  /** Every perturbation was measured on a single sample. */
+  /** Every condition is a single sample. */
   readonly oneSample: boolean;
-  /** null where nothing is known yet, and of a run without cells. */
-  readonly card: ReportCard | null;
-  readonly truth: TruthCard | null;
-  /** More is still to come. */
+  /** null before the first part, and without cells. */
+  readonly card: BenchmarkResult | null;
+  readonly truth: TruthBenchmark | null;
+  /** Other methods are still running. */
   readonly computing: boolean;
 }
 
@@ -41,16 +38,14 @@ export interface Verdict {
   readonly line: string;
 }
 
-/** Below so many judged perturbations nothing is sure. */
-const fewPerturbations = 5;
+/** With fewer perturbations every comparison is uncertain. */
+const ENOUGH_PERTURBATIONS = 5;
 
-/** Stands over the whole card where the page's own step does not say what it is. */
-export const besideOthersTitle = 'Beside other methods, from the same cells';
+export const besideOthersTitle = 'Comparison with other methods on the same cells';
 
-/** Of a finished run and its finished card. */
 export function verdictOf(
   { dataset, result }: Pick<FinishedRun, 'dataset' | 'result'>,
-  { card, truthCard }: BesideOthers,
+  { card, truthCard }: FullBenchmark,
 ): Verdict {
   return reportCardVerdict({
     result,
@@ -62,7 +57,6 @@ export function verdictOf(
   });
 }
 
-/** Of every condition. */
 export function hasOneSampleEach({ notes }: FinishedRun['dataset']): boolean {
   return notes.some(({ tag }) => tag === 'one-sample-per-condition');
 }
@@ -73,10 +67,10 @@ export function reportCardVerdict(known: KnownOfRun): Verdict {
   const own = card?.networks.find(({ source }) => source === 'modulode');
   const lines = [
     card?.predictions ? errorLine(card.predictions, known) : null,
-    truth ? areaLine(truth) : own && !oneSample ? answeringLine(own) : null,
-    isOpen ? oneSampleLine : null,
+    truth ? areaLine(truth) : own && !oneSample ? responseLine(own) : null,
+    isOpen ? ONE_SAMPLE_LINE : null,
     computing && (card?.networks.length ?? 0) < 2
-      ? 'Other methods are still being computed from the same cells.'
+      ? 'Other methods are still running on the same cells.'
       : null,
   ];
   return {
@@ -89,166 +83,155 @@ export function reportCardVerdict(known: KnownOfRun): Verdict {
   };
 }
 
-/** The title of the same run elsewhere on the page: once it was set beside simpler predictions, it says no more than the card. */
-export function findingBeside(result: KnownOfRun['result'], predictions: PredictionCard | null): string {
+/** The title of the run elsewhere on the page, with the caveats of the benchmark once it has run. */
+export function findingBeside(result: KnownOfRun['result'], predictions: PredictionBenchmark | null): string {
   return findingStanding(result, predictions && standingOf(predictions));
 }
 
-/** The same where no more is known than what a link tells of how the predictions stand; null: nothing. */
+/** The same from what a link carries; `standing` null: the benchmark is unknown. */
 export function findingStanding(result: KnownOfRun['result'], standing: Standing | null): string {
   const title = findingTitle(result);
   if (!standing || hasSignal(result.diagnosis) === false) return title;
-  return `${title}${reservation(standing)}${aheadClause(standing)}`;
+  return `${title}${uncertainty(standing)}${aheadClause(standing)}`;
 }
 
-/** What the finding's reservations mean, for who has no card to look at; null where it has none and no praise. */
+/** The caveats of the finding in full, for readers of a link; null without any. */
 export function standingText(
   { diagnosis }: Pick<KnownOfRun['result'], 'diagnosis'>,
   standing: Standing | null,
 ): string | null {
   if (!standing || hasSignal(diagnosis) === false) return null;
   const { judged, sure, ahead } = standing;
-  const few = judged < fewPerturbations;
-  const on = `It was judged on ${few ? 'only ' : ''}${plural(judged, 'perturbation')}`;
-  const reach = sure
-    ? 'its 95\u00a0% interval stays better than “no change”'
-    : 'had others been measured, it might predict no better than “no change” (its 95\u00a0% interval reaches that)';
-  const alone = few ? `${on}: by chance it can look better than it is.` : `${on}; ${reach}.`;
+  const on = `Evaluated on ${judged < ENOUGH_PERTURBATIONS ? 'only ' : ''}${plural(judged, 'perturbation')}`;
+  const alone =
+    judged < ENOUGH_PERTURBATIONS
+      ? `${on}: uncertain.`
+      : `${on}; the 95\u00a0% interval of the error ${sure ? 'lies below' : 'includes'} “no change”.`;
   if (!ahead) return alone;
-  const rival = capital(predictorsInText[ahead.rival]);
-  return `${alone} ${rival} knows no network, so how well the model predicts says little for its edges.`;
+  return `${alone} ${capital(predictorsInText[ahead.rival])} needs no network, so this error is no evidence for the edges.`;
 }
 
 function predictionClause({ result, noun, card }: KnownOfRun): string {
-  const none = hasSignal(result.diagnosis) === false;
   const predictions = card?.predictions ?? null;
-  if (!predictions) {
-    if (none) return `These ${noun}s change nothing that can be measured`;
-    return card ? `No ${noun} was unseen, so predictions could not be tested` : findingTitle(result);
+  const error = predictions && ownError(predictions);
+  if (hasSignal(result.diagnosis) === false) {
+    const none = `These ${noun}s have no measurable effect`;
+    return error && !beatsNoChange(error.value) ? `${none}, and the model does not beat “no change”` : none;
   }
-  const error = ownError(predictions);
-  if (none) {
-    const nothing = `These ${noun}s change nothing that can be measured`;
-    return error && !beatsNoChange(error.value)
-      ? `${nothing}, and the model predicts no better than “no change”`
-      : nothing;
-  }
+  if (!predictions)
+    return card ? `No ${noun} was held out, so prediction was not tested` : findingTitle(result);
   return error
-    ? `${onThose(predictions, noun)} ${comparison(predictions, error)}`
-    : `${onThose(predictions, noun)} nothing changed that could be predicted`;
+    ? comparison(predictions, error, noun)
+    : `No measurable change to predict in ${judgedText(predictions, noun)}`;
 }
 
-/** 'On 8 held-out knockouts', 'On 8 knockouts, each left out in turn,' */
-function onThose({ what, labels }: PredictionCard, noun: string): string {
-  switch (what) {
-    case 'held out':
-      return `On ${plural(labels.length, `held-out ${noun}`)}`;
-    case 'left out in turn':
-      return `On ${plural(labels.length, noun)}, each left out in turn,`;
-    default:
-      return what satisfies never;
-  }
+/** '8 held-out knockouts', '8 left-out knockouts' */
+function judgedText({ what, labels }: PredictionBenchmark, noun: string): string {
+  return plural(labels.length, `${what === 'held out' ? 'held-out' : 'left-out'} ${noun}`);
 }
 
-function comparison(predictions: PredictionCard, { value }: Interval): string {
+function comparison(predictions: PredictionBenchmark, { value }: Interval, noun: string): string {
   const standing = standingOf(predictions);
-  if (!standing) return 'the model predicts no better than “no change”';
+  const over = judgedText(predictions, noun);
+  if (!standing) return `Error over ${over} is no lower than for “no change”`;
   const { labels, wins } = predictions;
-  const better = `the model predicts ${percent(1 - value)} better than “no change”`;
-  const unsure = reservation(standing);
-  if (standing.ahead) return `${better}${unsure}${aheadClause(standing)}`;
-  const every = 'better than every baseline';
-  if (labels.length === 1) return `the model predicts ${every}${unsure}`;
-  if (wins === labels.length) return `the model predicts ${every} in all ${wins}${unsure}`;
-  if (2 * wins >= labels.length) return `the model predicts ${every} in ${wins}${unsure}`;
-  return `the model predicts best taken together${unsure}, ${unsure === '' ? 'but' : 'and'} in only ${wins} ${every}`;
+  const unsure = uncertainty(standing);
+  if (standing.ahead)
+    return `Error over ${over} is ${percent(1 - value)} below “no change”${unsure}${aheadClause(standing)}`;
+  if (labels.length === 1) return `Lowest error for ${over}${unsure}`;
+  return `Lowest average error over ${over}${unsure}; lowest single error for ${wins === labels.length ? `all ${wins}` : wins}`;
 }
 
-/** Which baseline predicts better, or as well; empty where none does. */
+/** Which baseline predicts better or equally well; '' if none does. */
 function aheadClause({ ahead }: Standing): string {
   if (!ahead) return '';
-  const name = predictorsInText[ahead.rival];
-  return ahead.better ? `, but ${name} predicts better still` : `, no better than ${name}`;
+  return `, but ${predictorsInText[ahead.rival]} predicts ${ahead.better ? 'better' : 'equally well'}`;
 }
 
-function reservation({ judged, sure }: Standing): string {
-  if (judged < fewPerturbations)
-    return `, though ${judged === 1 ? 'one is' : `${judged} are`} too few to be sure`;
-  return sure ? '' : ', though not surely';
+function uncertainty({ judged, sure }: Standing): string {
+  if (judged < ENOUGH_PERTURBATIONS) return ` (uncertain: ${plural(judged, 'perturbation')})`;
+  return sure ? '' : ' (uncertain)';
 }
 
-function networkClause({ rows, density }: TruthCard): string | null {
+function networkClause({ rows, density }: TruthBenchmark): string | null {
   const area = rows.find(({ source }) => source === 'modulode')?.auprc ?? null;
   if (area === null || density === 0) return null;
   const ratio = area.value / density;
-  if (ratio < 1.05) return `the network is no denser in true edges than chance${aheadText(rows, area)}`;
-  const times = `the network is ${ratio < 9.95 ? ratio.toFixed(1) : Math.round(ratio)} times denser in true edges than chance`;
-  return `${times}${area.low <= density ? ', though that may be luck' : ''}${aheadText(rows, area)}`;
+  const times = `AUPRC ${ratio < 9.95 ? ratio.toFixed(1) : Math.round(ratio)} × chance`;
+  const unsure = ratio < 1.05 ? ' (no better)' : area.low <= density ? ' (uncertain)' : '';
+  return `${times}${unsure}${higherText(rows, area)}`;
 }
 
-/** Which method ranks edges better, or as well: losses are told as wins are. */
-function aheadText(rows: TruthCard['rows'], own: Interval): string {
+/** Other methods with a higher or the same AUPRC. */
+function higherText(rows: TruthBenchmark['rows'], own: Interval): string {
   const others = otherAreas(rows);
-  const ahead = others.filter(({ area }) => area.value > own.value + tie);
-  const [best, ...rest] = ahead;
+  const [best, ...rest] = others.filter(({ area }) => area.value > own.value + tie);
   if (best)
-    return rest.length === 0
-      ? `, but that of ${best.name} is denser`
-      : `, but those of ${best.name} and ${plural(rest.length, 'other method')} are denser`;
+    return `, higher for ${best.name}${rest.length === 0 ? '' : ` and ${plural(rest.length, 'other method')}`}`;
   const [second] = others;
-  return second && second.area.value >= own.value - tie ? `, no denser than that of ${second.name}` : '';
+  return second && second.area.value >= own.value - tie ? `, equal for ${second.name}` : '';
 }
 
-function errorLine(predictions: PredictionCard, { result }: KnownOfRun): string | null {
+/** 'Relative error: Modulode 0.64 (0.40–0.90), linear model 1.03, no change 1.' */
+function errorLine(predictions: PredictionBenchmark, { result }: KnownOfRun): string | null {
   const error = ownError(predictions);
   if (!error) return null;
   const best = bestRival(predictions);
-  const own = `Error ${decimal(error.value)}${intervalText(error)} of “no change”`;
-  const beside = best
-    ? `; of ${predictorsInText[best.rival]} ${decimal(best.error.value)}${intervalText(best.error)}`
-    : '';
-  const unsure = beatsNoChange(error.value) && !beatsNoChange(error.high);
-  const none = hasSignal(result.diagnosis) === false;
-  const lessIsNothing =
-    none && [error, ...(best ? [best.error] : [])].some(({ value }) => beatsNoChange(value));
-  const remarks = [
-    unsure ? ' The 95\u00a0% interval reaches “no change”.' : '',
-    lessIsNothing ? ' Below 1 there is only chance, which all comparisons share.' : '',
+  const rows = [
+    `Modulode ${decimal(error.value)}${intervalText(error)}`,
+    ...(best
+      ? [`${lowerFirst(predictorNames[best.rival])} ${decimal(best.error.value)}${intervalText(best.error)}`]
+      : []),
+    'no change 1',
   ];
-  return `${own}${beside}.${remarks.join('')}`;
+  const isUncertain = beatsNoChange(error.value) && !beatsNoChange(error.high);
+  const isChance =
+    hasSignal(result.diagnosis) === false &&
+    [error, ...(best ? [best.error] : [])].some(({ value }) => beatsNoChange(value));
+  return [
+    `Relative error: ${rows.join(', ')}.`,
+    ...(isUncertain ? ['The 95\u00a0% interval includes “no change”.'] : []),
+    ...(isChance ? ['Values below 1 are chance.'] : []),
+  ].join(' ');
 }
 
-function areaLine({ rows, density }: TruthCard): string | null {
+function areaLine({ rows, density }: TruthBenchmark): string | null {
   const area = rows.find(({ source }) => source === 'modulode')?.auprc ?? null;
   if (area === null) return null;
   const [best] = otherAreas(rows);
-  const own = `Area under precision and recall ${decimal(area.value)}${intervalText(area)}, random ${decimal(density)}`;
+  const own = `AUPRC ${decimal(area.value)}${intervalText(area)}, chance ${decimal(density)}`;
   return best ? `${own}, ${best.name} ${decimal(best.area.value)}.` : `${own}.`;
 }
 
 /** Measured: docs/accuracy.md, DREAM4. */
-const oneSampleLine =
-  'With one sample of each whether targets answer cannot be tested, and comparing it with the others (KO z-score) may rank edges better than the model: so it did on 100 genes whose network is known (DREAM4).';
+const ONE_SAMPLE_LINE =
+  'With one sample per condition the response of targets cannot be tested, and the KO z-score may rank edges better than the model, as on 100 genes of a known network (DREAM4).';
 
-function answeringLine({ withoutTruth: { screen, shuffled } }: JudgedNetwork): string | null {
+function responseLine({ withoutTruth: { screen, shuffled } }: BenchmarkedNetwork): string | null {
   const share = screen.answeringCorrected;
   const chance = shuffled.flatMap(({ answeringCorrected }) => answeringCorrected ?? []);
   if (share === null)
     return screen.edges === 0
-      ? 'None of its edges could be tested: no regulator was perturbed by itself.'
-      : `None of its edges could be tested: no perturbation of its regulators has ${fewestCells} cells.`;
-  const targets = `of ${plural(screen.edges, 'edge')} ${percent(share)} have a target that answers when the regulator is perturbed`;
-  if (chance.length === 0) return `Without a known network: ${targets}.`;
+      ? 'No edge could be tested: no regulator was perturbed alone.'
+      : `No edge could be tested: no perturbation of its regulators has ${MIN_TEST_CELLS} cells.`;
+  const targets = `Without a known network: in ${percent(share)} of ${plural(screen.edges, 'edge')} the target responds to perturbation of the regulator`;
+  if (chance.length === 0) return `${targets}.`;
   const range = rangeText(Math.min(...chance), Math.max(...chance), percent);
   return share > Math.max(...chance)
-    ? `Without a known network: ${targets}; with shuffled labels ${range}.`
-    : `Without a known network: ${targets}, no more than with shuffled labels (${range}).`;
+    ? `${targets} (shuffled labels: ${range}).`
+    : `${targets}, no more than with shuffled labels (${range}).`;
 }
 
-/** The best first, the random line left out. */
-function otherAreas(rows: TruthCard['rows']): readonly { readonly name: string; readonly area: Interval }[] {
+/** Best first, without the random order. */
+function otherAreas(
+  rows: TruthBenchmark['rows'],
+): readonly { readonly name: string; readonly area: Interval }[] {
   return rows
     .filter(({ source }) => source !== 'modulode' && source !== 'density')
-    .flatMap(({ source, auprc }) => (auprc ? [{ name: networkSourcesInText[source], area: auprc }] : []))
+    .flatMap(({ source, auprc }) => (auprc ? [{ name: networkSourceNames[source], area: auprc }] : []))
     .toSorted((a, b) => b.area.value - a.area.value);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

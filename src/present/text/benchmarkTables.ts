@@ -1,10 +1,10 @@
-/** The tables of a report card in words and printed numbers, for all who write them as text: the terminal and the report. */
+/** Tables of the benchmark as printed text, for page, terminal and report. */
 import type {
-  PredictionCard,
+  PredictionBenchmark,
   PredictionRow,
-  ReportCard,
-  TruthCard,
-  CellsCard,
+  BenchmarkResult,
+  TruthBenchmark,
+  CellBenchmark,
   CellsRow,
 } from '../../inference/benchmark/benchmark';
 import {
@@ -23,12 +23,12 @@ export interface CardTable {
   /** The first column names the row. */
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** What the columns mean. */
+  /** Explanations of the columns. */
   readonly terms: readonly { readonly name: string; readonly why: string }[];
 }
 
-/** `noun`: what one perturbation is called (kinds.ts). */
-export function predictionTable({ what, labels, rows }: PredictionCard, noun: string): CardTable {
+/** `noun`: perturbationNoun of names.ts. */
+export function predictionTable({ what, labels, rows }: PredictionBenchmark, noun: string): CardTable {
   const names = (
     ['direction', 'correlation', 'correlationBeyondMean', 'topGenesError', 'discrimination'] as const
   ).filter((name) => rows.some(({ scores }) => scores[name] !== null));
@@ -50,16 +50,16 @@ function byPlace(a: PredictionRow, b: PredictionRow): number {
   return predictors.indexOf(a.predictor) - predictors.indexOf(b.predictor);
 }
 
-/** Whether predicted sizes and their intervals hold. */
-export function calibrationTexts({ calibration }: PredictionCard): readonly string[] {
+/** Slope and coverage. */
+export function calibrationTexts({ calibration }: PredictionBenchmark): readonly string[] {
   return [slopeText(calibration), coverageText(calibration)].filter((text) => text !== null);
 }
 
-/** Judged by the cells alone. */
-export function cellTable({ networks }: Pick<ReportCard, 'networks'>): CardTable {
+/** Reference-free scores. */
+export function cellTable({ networks }: Pick<BenchmarkResult, 'networks'>): CardTable {
   const edges = Math.max(0, ...networks.map(({ withoutTruth }) => withoutTruth.screen.edges));
   return {
-    title: `Networks judged by the cells (${plural(edges, 'edge')} at most; in brackets with shuffled labels)`,
+    title: `Networks evaluated on the cells (at most ${plural(edges, 'edge')}; shuffled labels in brackets)`,
     columns: ['Network', ...cellColumns.map(({ name }) => name)],
     rows: networks.map(({ source, withoutTruth }) => [
       networkSourceNames[source],
@@ -73,11 +73,11 @@ export function cellTable({ networks }: Pick<ReportCard, 'networks'>): CardTable
 }
 
 /** The best first. */
-export function truthTable({ name, rows, density, trueEdges }: TruthCard): CardTable {
+export function truthTable({ name, rows, density, trueEdges }: TruthBenchmark): CardTable {
   const shown = truthColumns.filter(({ text }) => rows.some((row) => text(row, density) !== null));
   return {
-    title: `Networks against ${name} (${plural(trueEdges, 'true edge')}; random order: ${decimal(density)})`,
-    columns: ['Network', 'area (95 %)', ...shown.map((column) => column.name)],
+    title: `Networks against ${name} (${plural(trueEdges, 'true edge')}; chance: ${decimal(density)})`,
+    columns: ['Network', 'AUPRC (95 %)', ...shown.map((column) => column.name)],
     rows: rows
       .toSorted((a, b) => (b.auprc?.value ?? 0) - (a.auprc?.value ?? 0))
       .map((row) => [
@@ -89,45 +89,43 @@ export function truthTable({ name, rows, density, trueEdges }: TruthCard): CardT
   };
 }
 
-/** A sentence for each method that was not computed. */
-export function leftOutTexts({ leftOut }: Pick<ReportCard, 'leftOut'>): readonly string[] {
+/** One sentence per method that was not run. */
+export function leftOutTexts({ leftOut }: Pick<BenchmarkResult, 'leftOut'>): readonly string[] {
   return leftOut.map(
     ({ source, minutes }) =>
-      `${networkSourceNames[source]} is left out: it would take about ${plural(Math.max(1, Math.round(minutes)), 'minute')}.`,
+      `${networkSourceNames[source]} was not run: it would take about ${plural(Math.max(1, Math.round(minutes)), 'minute')}.`,
   );
 }
-
-/** Predicted cells beside measured ones, in words and printed numbers: the same on the page, in a terminal and in the report. */
 
 export const predictedCellsText = {
   title: 'Predicted cells',
   each: 'Each perturbation',
   about:
-    'The cells compared with, all moved by the predicted change, beside the cells measured. Distances are shares of what “no change” leaves: 1 is no better. Spread and chance are in them too, so that no prediction of means reaches 0: “moved as measured” is about the least it can.',
+    'Control cells shifted by the predicted change, compared with the measured cells. Distances are relative to no change (= 1). Only the mean shift is predicted, so the lower limit is not 0 but “Measured shift”.',
 } as const;
 
-/** What is measured of each row, how it is called, and what it means. */
+/** Distances between clouds of cells. */
 export const cellsColumns = [
   {
     of: 'energy',
     ofEach: 'energies',
     name: 'energy distance',
-    why: 'how far the two clouds of cells are apart, all genes together; 0 only where they are distributed alike.',
+    why: 'distance of the two distributions over all genes; 0 only if they are identical.',
   },
   {
     of: 'wasserstein2',
     ofEach: 'wassersteins2',
     name: 'W2 per gene',
-    why: 'how far, as root mean square, values of a gene must be moved to become the measured ones; mean over genes.',
+    why: 'Wasserstein-2 distance per gene, mean over genes.',
   },
 ] as const;
 
 export function cellsRowName(predictor: CellsRow['predictor']): string {
-  return predictor === 'as-measured' ? 'Moved as measured' : predictorNames[predictor];
+  return predictor === 'as-measured' ? 'Measured shift' : predictorNames[predictor];
 }
 
-/** In the order of other tables of predictors; what cannot be beaten comes last. */
-export function cellsRowsInOrder({ rows }: CellsCard): readonly CellsRow[] {
+/** In the order of the other tables of predictors; the lower limit last. */
+export function cellsRowsInOrder({ rows }: CellBenchmark): readonly CellsRow[] {
   return rows.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
@@ -135,7 +133,7 @@ function placeOf({ predictor }: CellsRow): number {
   return predictor === 'as-measured' ? predictors.length : predictors.indexOf(predictor);
 }
 
-/** One perturbation: the model, the best of the simpler ways, and the least there can be. */
+/** One perturbation: the model, the best baseline, and the lower limit. */
 interface CellsOfEach {
   readonly label: string;
   /** In the order of `cellsColumns`. */
@@ -147,7 +145,7 @@ interface CellsOfEach {
 }
 
 /** The best first. */
-export function cellsOfEach({ labels, rows }: CellsCard): readonly CellsOfEach[] {
+export function cellsOfEach({ labels, rows }: CellBenchmark): readonly CellsOfEach[] {
   const all = labels.map((label, at): CellsOfEach => ({
     label,
     numbers: cellsColumns.map(({ ofEach }) => {
@@ -165,14 +163,14 @@ export function cellsOfEach({ labels, rows }: CellsCard): readonly CellsOfEach[]
 }
 
 /** Columns of a table of `cellsOfEach` after its first. */
-export const eachColumns = cellsColumns.flatMap(({ name }) => [name, 'best baseline', 'as measured']);
+export const eachColumns = cellsColumns.flatMap(({ name }) => [name, 'best baseline', 'measured shift']);
 
 export function eachNumbers({ numbers }: CellsOfEach): readonly string[] {
   return numbers.flatMap(({ own, best, least }) => [own, best, least].map((value) => orDash(value, decimal)));
 }
 
 /** All together; `noun`: what one perturbation is called (kinds.ts). */
-export function predictedCellsTable(card: CellsCard): CardTable {
+export function predictedCellsTable(card: CellBenchmark): CardTable {
   return {
     title: predictedCellsText.title,
     columns: ['Predictor', ...cellsColumns.map(({ name }) => `${name} (95 %)`)],
@@ -188,7 +186,7 @@ export function predictedCellsTable(card: CellsCard): CardTable {
 }
 
 /** One by one. */
-export function cellsOfEachTable(card: CellsCard): CardTable {
+export function cellsOfEachTable(card: CellBenchmark): CardTable {
   return {
     title: `${predictedCellsText.title}: ${predictedCellsText.each.toLowerCase()}`,
     columns: ['Perturbation', ...eachColumns],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { FitResult } from '../../inference/result';
+import type { FitResult } from '../../inference/run/result';
 import type { Confidence } from '../../inference/confidence/confidence';
 import {
   edgeConfidenceText,

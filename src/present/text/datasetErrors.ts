@@ -1,315 +1,281 @@
-/** The sentences for files that cannot be used. A tag without a sentence does not compile. */
+/** Errors of files that cannot be used: title, reason and next step for each tag of `DatasetError`. */
 import type { DatasetError } from '../../dataset/errors';
-import { count, listOf, plural, sentence } from './format';
 import type { ValueScale } from '../../dataset/mapping';
+import { count, listOf, plural, sentence } from './format';
 
-/** What every error is turned into: what happened, why, what to do next. */
+/** What happened, why, what to do next. */
 export interface ErrorText {
   readonly title: string;
   readonly why: string;
   readonly next: string;
   /** Commands to copy, where a file has to be converted. */
   readonly code?: string;
-  /** The one button that helps most; `command` is an id of session/commands.ts. */
+  /** The most helpful button; `command` is an id of app/session/commands. */
   readonly action?: { readonly label: string; readonly command: ActionCommand };
-  /** Instead of it, where the person has to say which of two holds. */
+  /** Instead of `action`, where the user has to decide between two readings. */
   readonly choices?: readonly { readonly label: string; readonly command: TableCommand }[];
 }
+
+/** One sentence builder per tag: a tag without a sentence does not compile. */
+export type ErrorTable<E extends { readonly tag: string }> = {
+  readonly [T in E['tag']]: (error: Extract<E, { readonly tag: T }>) => ErrorText;
+};
 
 type ActionCommand = 'open' | 'open-demo-myeloid' | 'train' | 'download-tsv' | 'forget';
 
 export type TableCommand = 'first-line-names' | 'first-line-values' | 'rows-are-cells' | 'rows-are-genes';
 
-export const chooseAnother = { label: 'Choose another file…', command: 'open' } as const;
+const chooseAnother = { label: 'Choose another file…', command: 'open' } as const;
 
-export function datasetError(error: DatasetError): ErrorText {
-  switch (error.tag) {
-    case 'unknown-format':
-      return {
-        title: `${error.file} was not opened`,
-        why: unknownContent(error.extension),
-        next: 'Drop an AnnData file (.h5ad, or a Zarr folder), a 10x file (.h5, or matrix.mtx with its features and barcodes), an .h5seurat, a .loom, or a table of cells and genes (.csv, .tsv or .txt); tables and matrices may be packed as .gz, and all of them as .zip.',
-        action: chooseAnother,
-      };
-    case 'unsupported-format':
-      return {
-        title: `${error.file} cannot be read here yet`,
-        why: `It was recognised by its content or its name as ${error.format}.`,
-        next: 'Convert it and drop the result. Where the file lies:',
-        code: error.convert,
-        action: chooseAnother,
-      };
-    case 'network-file':
-      return {
-        title: `${error.file} holds a network, not measurements`,
-        why: 'Its ending is one of files that list genes and edges. A network is learned from expression values, cell by cell.',
-        next: 'Drop the expression data (.h5ad or a table) it was made from.',
-        action: chooseAnother,
-      };
-    case 'empty-file':
-      return {
-        title: `${error.file} is empty`,
-        why: 'It holds no bytes at all. A copy or a download may have stopped before it began.',
-        next: 'Copy or download it again, then drop it here.',
-        action: chooseAnother,
-      };
-    case 'not-hdf5':
-      return {
-        title: `${error.file} is not ${article(endingOf(error.file))} file`,
-        why: `It ends in ${endingOf(error.file)}, but its first bytes are not those of HDF5: it may be a saved web page, or another format under this name.`,
-        next: 'Download it again, or rename it to its true ending.',
-        action: chooseAnother,
-      };
-    case 'damaged-file':
-      return {
-        title: `${error.file} is damaged`,
-        why: `Reading stopped at ${error.where}: ${sentence(error.detail)} Files that were cut short while being copied look like this.`,
-        next: 'Copy or download the file again and compare its size with the original.',
-        action: chooseAnother,
-      };
-    case 'unsupported-filter':
-      return {
-        title: `${error.file} was not opened`,
-        why: `The numbers at ${error.where} are packed with ${error.filter} (filter ${error.id}), which cannot be unpacked here. Reading on could give wrong numbers, so it stops.`,
-        next: 'Save it again with gzip. In Python, where the file lies:',
-        code: repack(error.file),
-        action: chooseAnother,
-      };
-    case 'unsupported-encoding':
-      return {
-        title: `${error.file} was not opened`,
-        why: `${error.where} is stored as “${error.encoding}”, a form that is not read here.`,
-        next: 'Save it again with a current version of anndata. In Python:',
-        code: repack(error.file),
-        action: chooseAnother,
-      };
-    case 'out-of-memory':
-      return {
-        title: `${error.file} does not fit into memory`,
-        why:
-          error.megabytes > 0
-            ? `It needs about ${count(error.megabytes)} MB at once, more than there is here.`
-            : 'It needs more memory than there is here.',
-        next: 'Close other tabs, choose fewer genes, or keep fewer cells before saving the file.',
-        action: chooseAnother,
-      };
-    case 'reader-unavailable':
-      return {
-        title: `${error.file} could not be read: a part of this program is missing`,
-        why: 'The part that reads this format is fetched when it is first needed, and did not arrive. The file itself was not touched.',
-        next: 'Check the connection to this page’s address, reload it, and drop the file again.',
-        action: chooseAnother,
-      };
-    case 'cancelled':
-      return {
-        title: `Reading ${error.file} was cancelled`,
-        why: 'Nothing was kept of it.',
-        next: 'Drop the file again whenever you like. What was on screen before is still there.',
-        action: chooseAnother,
-      };
-    case 'too-few-cells':
-      return {
-        title: `${error.file} has too few cells`,
-        why: `${plural(error.cells, 'cell')} can be used; at least ${count(error.needed)} are needed to tell an effect from chance.`,
-        next: 'Check the perturbation column: cells without a label are left out. Otherwise drop a file with more cells.',
-        action: chooseAnother,
-      };
-    case 'too-few-genes':
-      return {
-        title: `${error.file} has too few genes`,
-        why: `${plural(error.genes, 'gene')} can be used; a network needs at least ${count(error.needed)}.`,
-        next: 'Raise the number of genes, or check that genes and cells were not swapped.',
-        action: chooseAnother,
-      };
-    case 'no-perturbation-column':
-      return {
-        title: `No perturbation was found in ${error.file}`,
-        why:
-          error.columns.length > 0
-            ? `None of its columns names genes that were perturbed. It has ${listOf(error.columns, 8)}.`
-            : 'Its cells carry no labels at all.',
-        next: 'Choose the perturbation column, or drop a table with one label per cell together with the file.',
-        action: chooseAnother,
-      };
-    case 'no-targets-measured':
-      return {
-        title: `None of the perturbed genes is measured in ${error.file}`,
-        why: `Labels such as ${listOf(error.labels, 3)} match none of the gene names, which look like ${listOf(error.genes, 3)}.`,
-        next: 'Choose another column for gene names (symbols instead of Ensembl ids, or the other way round), or another perturbation column.',
-      };
-    case 'no-controls':
-      return {
-        title: `No control cells in ${error.file}`,
-        why: `None of the labels reads like a control: ${listOf(error.labels)}.`,
-        next: 'Name the control label, compare each perturbation with all others, or choose one perturbation as the reference.',
-      };
-    case 'no-training-perturbations':
-      return {
-        title: 'Nothing is left to learn from',
-        why: `All perturbations of ${error.file} are held out for testing.`,
-        next: 'Hold out fewer perturbations.',
-      };
-    case 'rules-leave-too-little':
-      return {
-        title: 'The rules leave too little to learn from',
-        why: `${count(error.left)} of ${plural(error.cells, 'cell')} of ${error.file} pass them, without enough cells, perturbations or controls among them.`,
-        next: 'Loosen a rule under “Quality of cells and genes”.',
-      };
-    case 'no-regulators':
-      return {
-        title: 'No candidate regulator is left',
-        why: `None of the candidate regulators is among the genes that are modelled from ${error.file}.`,
-        next: 'Check the spelling of the list, or clear it to use the default.',
-      };
-    case 'no-matrix':
-    case 'shape-mismatch':
-    case 'bad-header':
-    case 'table-unclear':
-    case 'ragged-row':
-    case 'not-a-number':
-    case 'not-finite':
-    case 'negative-values':
-    case 'duplicate-cells':
-    case 'no-shared-cells':
-      return structureError(error);
-    case 'incomplete-triplet':
-    case 'names-mismatch':
-    case 'unsupported-matrix':
-    case 'no-gene-expression':
-    case 'encrypted-archive':
-    case 'archive-too-large':
-    case 'archive-without-data':
-    case 'archive-ambiguous':
-    case 'samples-differ':
-      return formatError(error);
-    case 'controls-lack-genes':
-    case 'controls-other-values':
-    case 'controls-other-total':
-      return controlsError(error);
-    default:
-      return error satisfies never;
-  }
+/** Adds the button that opens another file. */
+export function withOpen<E>(text: (error: E) => ErrorText): (error: E) => ErrorText {
+  return (error) => ({ ...text(error), action: chooseAnother });
 }
 
-function endingOf(file: string): string {
-  return /\.[^.]*$/.exec(file)?.[0] ?? '';
-}
+const partNames = {
+  matrix: 'the values (matrix.mtx)',
+  features: 'the gene names (features.tsv or genes.tsv)',
+  barcodes: 'the cell names (barcodes.tsv)',
+} as const;
 
-/** 'an .h5ad', 'a .loom'. */
-function article(ending: string): string {
-  return `${/^\.h/i.test(ending) ? 'an' : 'a'} ${ending}`;
-}
+const scaleNames: Readonly<Record<ValueScale, string>> = {
+  counts: 'counts',
+  'log-normalised': 'natural logarithms',
+  'log2-normalised': 'logarithms to base 2',
+  normalised: 'normalised values without logarithm',
+};
 
-function unknownContent(extension: string): string {
-  if (extension === '')
-    return 'The name has no ending, and the content looks like none of the formats that can be read.';
-  return /^\.(csv|tsv|txt|tab|gz)$/i.test(extension)
-    ? `It ends in ${extension}, but its content is not a table of cells and genes: it may be a saved web page, or another format under this name.`
-    : `Files ending in ${extension} are not known here, and the content looks like none of the formats that can be read.`;
-}
-
-function repack(file: string): string {
-  const name = JSON.stringify(file);
-  return `import anndata\nanndata.read_h5ad(${name}).write_h5ad("repacked.h5ad", compression="gzip")`;
-}
-
-/** The sentences for files that were opened but whose content does not hold together. */
-
-type StructureError = Extract<
-  DatasetError,
-  {
-    tag:
-      | 'no-matrix'
-      | 'shape-mismatch'
-      | 'bad-header'
-      | 'table-unclear'
-      | 'ragged-row'
-      | 'not-a-number'
-      | 'not-finite'
-      | 'negative-values'
-      | 'duplicate-cells'
-      | 'no-shared-cells';
-  }
->;
-
-function structureError(error: StructureError): ErrorText {
-  switch (error.tag) {
-    case 'no-matrix':
-      return {
-        title: `${error.file} holds no expression values`,
-        ...(/\.(h5ad|h5seurat|h5|hdf5|loom)$/i.test(error.file)
-          ? {
-              why: 'Neither X, raw nor a layer with values was found in it.',
-              next: 'Save the AnnData object with its matrix in X.',
-            }
-          : {
-              why: 'None of its columns holds numbers.',
-              next: 'A table of expression has a line for each cell and a column for each gene, or the other way round.',
-            }),
-        action: chooseAnother,
-      };
-    case 'shape-mismatch':
-      return {
-        title: `${error.file} contradicts itself`,
-        why: `At ${error.where}, ${error.expected} was expected and ${error.found} was found.`,
-        next: 'Save the file again from the program that wrote it. A copy that was cut short can look like this too.',
-        action: chooseAnother,
-      };
-    case 'bad-header':
-      return {
-        title: `The first line of ${error.file} was not understood`,
-        why: `At ${error.where}: ${sentence(error.detail)}`,
-        next: 'The first line names the genes (or the cells), the first column the other ones. Mend it and drop the file again.',
-        action: chooseAnother,
-      };
-    case 'table-unclear':
-      return { title: `${error.file} can be read in two ways`, ...tableQuestions[error.asks](error.samples) };
-    case 'ragged-row':
-      return {
-        title: `Line ${count(error.line)} of ${error.file} has ${plural(error.found, 'field')}`,
-        why: `Lines before it have ${count(error.expected)}. A name that contains the separator, or a line that was cut, looks like this.`,
-        next: 'Mend that line, or save the table again with names in quotes.',
-        action: chooseAnother,
-      };
-    case 'not-a-number':
-      return {
-        title: `“${error.value}” in ${error.file} is not a number`,
-        why: `It stands in line ${count(error.line)}, column ${error.column}, where an expression value belongs.`,
-        next: 'Mend that value. If the column is a label, name it so in the first line; if numbers use a comma, save them with a point.',
-        action: chooseAnother,
-      };
-    case 'not-finite':
-      return {
-        title: `${error.file} has values that are not finite`,
-        why: `${plural(error.count, 'value')} at ${error.where} ${error.count === 1 ? 'is' : 'are'} missing or infinite. The model needs a number for every gene in every cell.`,
-        next: 'Replace them (0 where nothing was counted) or choose another matrix of the file.',
-        action: chooseAnother,
-      };
-    case 'negative-values':
-      return {
-        title: `${error.where} in ${error.file} has negative values`,
-        why: `The smallest is ${error.minimum.toPrecision(3)}. Values that were scaled to mean 0 cannot be turned back into expression.`,
-        next: 'Choose another matrix of the file, such as raw or a layer with counts, or save the file before scaling.',
-        action: chooseAnother,
-      };
-    case 'duplicate-cells':
-      return {
-        title: `${error.file} names cells twice`,
-        why: `${listOf(error.names, 3)} ${error.names.length === 1 ? 'occurs' : 'occur'} more than once, so labels cannot be matched to cells.`,
-        next: 'Make the cell names unique (in Python: adata.obs_names_make_unique()) and drop the file again.',
-        action: chooseAnother,
-      };
-    case 'no-shared-cells':
-      return {
-        title: `${error.labels} does not belong to ${error.file}`,
-        why: `The two files share no cell name: ${listOf(error.cells)} here, ${listOf(error.samples)} there.`,
-        next: 'Drop the table together with the labels of the same cells.',
-        action: chooseAnother,
-      };
-    default:
-      return error satisfies never;
-  }
-}
+export const datasetErrors: ErrorTable<DatasetError> = {
+  'unknown-format': withOpen(({ file, extension }) => ({
+    title: `${file} was not opened`,
+    why: unknownContent(extension),
+    next: 'Drop an AnnData file (.h5ad, or a Zarr folder), a 10x file (.h5, or matrix.mtx with its features and barcodes), an .h5seurat, a .loom, or a table of cells and genes (.csv, .tsv or .txt). Tables and matrices may be gzipped (.gz), and any of these zipped (.zip).',
+  })),
+  'unsupported-format': withOpen(({ file, format, convert }) => ({
+    title: `${file} has an unsupported format`,
+    why: `Its content or name identifies it as ${format}.`,
+    next: 'Convert it and drop the result. In the folder of the file:',
+    code: convert,
+  })),
+  'network-file': withOpen(({ file }) => ({
+    title: `${file} contains a network, not measurements`,
+    why: 'Its extension belongs to files of genes and edges. Modulode learns networks from the expression values of single cells.',
+    next: 'Drop the expression data (.h5ad or a table) behind it.',
+  })),
+  'empty-file': withOpen(({ file }) => ({
+    title: `${file} is empty`,
+    why: 'It has 0 bytes. A copy or download may have failed.',
+    next: 'Copy or download it again, then drop it here.',
+  })),
+  'not-hdf5': withOpen(({ file }) => ({
+    title: `${file} is not ${article(extensionOf(file))} file`,
+    why: `Its extension is ${extensionOf(file)}, but its first bytes are not those of HDF5: it may be a saved web page, or another format under this name.`,
+    next: 'Download it again, or give it its true extension.',
+  })),
+  'damaged-file': withOpen(({ file, where, detail }) => ({
+    title: `${file} is damaged`,
+    why: `Reading failed at ${where}: ${sentence(detail)} An incomplete copy can cause this.`,
+    next: 'Copy or download the file again and compare its size with the original.',
+  })),
+  'unsupported-filter': withOpen(({ file, where, filter, id }) => ({
+    title: `${file} was not opened`,
+    why: `The values at ${where} are compressed with ${filter} (filter ${id}), which is not supported here.`,
+    next: 'Save it again with gzip. In Python, in the folder of the file:',
+    code: recompress(file),
+  })),
+  'unsupported-encoding': withOpen(({ file, where, encoding }) => ({
+    title: `${file} was not opened`,
+    why: `${where} is stored as “${encoding}”, an encoding that is not supported here.`,
+    next: 'Save it again with a current version of anndata. In Python:',
+    code: recompress(file),
+  })),
+  'out-of-memory': withOpen(({ file, megabytes }) => ({
+    title: `${file} does not fit into memory`,
+    why:
+      megabytes > 0
+        ? `It needs about ${count(megabytes)} MB at once, more than is available.`
+        : 'It needs more memory than is available.',
+    next: 'Close other tabs, choose fewer genes, or keep fewer cells before saving the file.',
+  })),
+  'reader-unavailable': withOpen(({ file }) => ({
+    title: `${file} could not be read: a part of this program is missing`,
+    why: 'The reader of this format is loaded on first use and did not arrive. The file itself is unchanged.',
+    next: 'Check the connection to this page’s address, reload it, and drop the file again.',
+  })),
+  cancelled: withOpen(({ file }) => ({
+    title: `Reading ${file} was cancelled`,
+    why: 'Nothing of it was kept.',
+    next: 'Drop the file again at any time. The previous data are still on screen.',
+  })),
+  'too-few-cells': withOpen(({ file, cells, needed }) => ({
+    title: `${file} has too few cells`,
+    why: `${plural(cells, 'usable cell')}; at least ${count(needed)} are needed to distinguish an effect from chance.`,
+    next: 'Check the perturbation column: cells without a label are left out. Otherwise drop a file with more cells.',
+  })),
+  'too-few-genes': withOpen(({ file, genes, needed }) => ({
+    title: `${file} has too few genes`,
+    why: `${plural(genes, 'usable gene')}; a network needs at least ${count(needed)}.`,
+    next: 'Raise the number of genes, or check whether genes and cells are swapped.',
+  })),
+  'no-perturbation-column': withOpen(({ file, columns }) => ({
+    title: `No perturbation was found in ${file}`,
+    why:
+      columns.length > 0
+        ? `None of its columns names perturbed genes. It has ${listOf(columns, 8)}.`
+        : 'Its cells have no labels.',
+    next: 'Choose the perturbation column, or drop a table with one label per cell together with the file.',
+  })),
+  'no-targets-measured': ({ file, labels, genes }) => ({
+    title: `None of the perturbed genes is measured in ${file}`,
+    why: `Labels such as ${listOf(labels, 3)} match none of the gene names, which look like ${listOf(genes, 3)}.`,
+    next: 'Choose another column for gene names (symbols or Ensembl ids), or another perturbation column.',
+  }),
+  'no-controls': ({ file, labels }) => ({
+    title: `No control cells in ${file}`,
+    why: `None of the labels looks like a control: ${listOf(labels)}.`,
+    next: 'Name the control label, compare each perturbation with all others, or choose one perturbation as the reference.',
+  }),
+  'no-training-perturbations': ({ file }) => ({
+    title: 'No perturbation is left for training',
+    why: `All perturbations of ${file} are held out for testing.`,
+    next: 'Hold out fewer perturbations.',
+  }),
+  'rules-leave-too-little': ({ file, cells, left }) => ({
+    title: 'The quality rules exclude too much',
+    why: `${count(left)} of ${plural(cells, 'cell')} of ${file} pass, with too few cells, perturbations or controls among them.`,
+    next: 'Relax a rule under “Quality of cells and genes”.',
+  }),
+  'no-regulators': ({ file }) => ({
+    title: 'No candidate regulator is left',
+    why: `None of the candidate regulators is among the modelled genes of ${file}.`,
+    next: 'Check the spelling of the list, or clear it to use the default.',
+  }),
+  'no-matrix': withOpen(({ file }) => ({
+    title: `${file} contains no expression values`,
+    ...(/\.(h5ad|h5seurat|h5|hdf5|loom)$/i.test(file)
+      ? {
+          why: 'Neither X, raw nor a layer with values was found.',
+          next: 'Save the AnnData object with its matrix in X.',
+        }
+      : {
+          why: 'None of its columns is numeric.',
+          next: 'An expression table has one line per cell and one column per gene, or the reverse.',
+        }),
+  })),
+  'shape-mismatch': withOpen(({ file, where, expected, found }) => ({
+    title: `${file} is inconsistent`,
+    why: `At ${where}, ${expected} was expected and ${found} was found.`,
+    next: 'Save the file again from the program that wrote it. An incomplete copy can also cause this.',
+  })),
+  'bad-header': withOpen(({ file, where, detail }) => ({
+    title: `The first line of ${file} could not be interpreted`,
+    why: `At ${where}: ${sentence(detail)}`,
+    next: 'The first line names the genes (or the cells), the first column the cells (or the genes). Correct it and drop the file again.',
+  })),
+  'table-unclear': ({ file, asks, samples }) => ({
+    title: `${file} is ambiguous`,
+    ...tableQuestions[asks](samples),
+  }),
+  'ragged-row': withOpen(({ file, line, found, expected }) => ({
+    title: `Line ${count(line)} of ${file} has ${plural(found, 'field')}`,
+    why: `Earlier lines have ${count(expected)}. A name that contains the separator, or a truncated line, can cause this.`,
+    next: 'Correct that line, or save the table again with names in quotes.',
+  })),
+  'not-a-number': withOpen(({ file, value, line, column }) => ({
+    title: `“${value}” in ${file} is not a number`,
+    why: `Line ${count(line)}, column ${column}, should hold an expression value.`,
+    next: 'Correct that value. If the column is a label, name it so in the first line; use a point as decimal separator.',
+  })),
+  'not-finite': withOpen(({ file, where, count: values }) => ({
+    title: `${file} has values that are not finite`,
+    why: `${plural(values, 'value')} at ${where} ${values === 1 ? 'is' : 'are'} missing or infinite. The model needs a number for every gene in every cell.`,
+    next: 'Replace them (0 where nothing was counted) or choose another matrix of the file.',
+  })),
+  'negative-values': withOpen(({ file, where, minimum }) => ({
+    title: `${where} in ${file} has negative values`,
+    why: `The minimum is ${minimum.toPrecision(3)}. Expression cannot be recovered from values scaled to mean 0.`,
+    next: 'Choose another matrix of the file, such as raw or a layer with counts, or save the file before scaling.',
+  })),
+  'duplicate-cells': withOpen(({ file, names }) => ({
+    title: `${file} has duplicate cell names`,
+    why: `${listOf(names, 3)} ${names.length === 1 ? 'occurs' : 'occur'} more than once, so labels cannot be matched to cells.`,
+    next: 'Make the cell names unique (in Python: adata.obs_names_make_unique()) and drop the file again.',
+  })),
+  'no-shared-cells': withOpen(({ file, labels, cells, samples }) => ({
+    title: `${labels} does not belong to ${file}`,
+    why: `The two files share no cell name: ${file} has ${listOf(cells)}, ${labels} has ${listOf(samples)}.`,
+    next: 'Drop the table together with the labels of the same cells.',
+  })),
+  'incomplete-triplet': withOpen(({ file, missing }) => ({
+    title: `${file} is one part of three`,
+    why: `A matrix in this format has three files; missing here ${missing.length === 1 ? 'is' : 'are'} ${listOf(missing.map((part) => partNames[part]))}.`,
+    next: 'Drop all three together, compressed or not, or their folder or .zip. A table with a label per cell can be added.',
+  })),
+  'names-mismatch': withOpen(({ file, rows, columns, features, barcodes }) => ({
+    title: `${file} does not match its gene and cell names`,
+    why: `It has ${plural(rows, 'row')} and ${plural(columns, 'column')}; ${features.file} names ${plural(features.lines, 'gene')} and ${barcodes.file} ${plural(barcodes.lines, 'cell')}.`,
+    next: 'Drop three files of the same sample: raw and filtered matrices have different names.',
+  })),
+  'unsupported-matrix': withOpen(({ file, header }) => ({
+    title: `${file} is not a sparse matrix of numbers`,
+    why: `It begins with “${header}”; supported are coordinate matrices of integer, real or pattern values.`,
+    next: 'Convert it. In Python:',
+    code: 'from scipy import io, sparse\nio.mmwrite("matrix.mtx", sparse.coo_matrix(io.mmread("data.mtx")))',
+  })),
+  'no-gene-expression': withOpen(({ file, types }) => ({
+    title: `${file} contains no gene expression`,
+    why: `All its rows are of another type: ${listOf(types)}.`,
+    next: 'Drop the file with the rows of type Gene Expression.',
+  })),
+  'encrypted-archive': withOpen(({ file }) => ({
+    title: `${file} is encrypted`,
+    why: 'Archives with a password cannot be opened here.',
+    next: 'Unpack it on this computer and drop its files.',
+  })),
+  'archive-too-large': withOpen(({ file, entry, megabytes, limit }) => ({
+    title: `${file} is too large once unpacked`,
+    why: `${entry} unpacks to ${count(megabytes)} MB; the limit here is ${count(limit)} MB.`,
+    next: 'Unpack it on this computer and drop its files: large files are read in blocks.',
+  })),
+  'archive-without-data': withOpen(({ file, entries }) => ({
+    title: `${file} contains no supported file`,
+    why: entries.length > 0 ? `It contains ${listOf(entries)}.` : 'The archive is empty.',
+    next: 'Archive an .h5ad, .h5seurat, .h5, .loom, a Zarr store, a table, or a matrix with features and barcodes, or drop these without an archive.',
+  })),
+  'archive-ambiguous': withOpen(({ file, entries }) => ({
+    title: `${file} contains more than one data set`,
+    why: `The names do not show which one to open: ${listOf(entries)}.`,
+    next: 'Unpack it and drop the files of one data set.',
+  })),
+  'samples-differ': withOpen(({ file, other, genes, extra, lacking }) => ({
+    title: `${file} does not measure the genes of ${other}`,
+    why: `Samples can be joined only if all measure the same genes: ${file} has ${count(genes[0])}, ${other} has ${count(genes[1])}. ${onlyIn(file, extra)}${onlyIn(other, lacking)}A gene that was not measured must not be read as zero.`,
+    next: 'Drop samples quantified with the same gene list, or first join them by their shared genes. In Python:',
+    code: "samples = {'WT': scanpy.read_10x_mtx('WT'), 'KO': scanpy.read_10x_mtx('KO')}\nanndata.concat(samples, label='sample', join='inner', index_unique='-').write_h5ad('data.h5ad')",
+  })),
+  'controls-lack-genes': ({ file, screen, genes, shared, perturbed, lacking, samples }) => ({
+    title: controlsTitle(file, screen),
+    ...(perturbed.length > 0
+      ? {
+          why: `It does not measure ${plural(perturbed.length, 'perturbed gene')}: ${listOf(perturbed)}. A gene that was not measured cannot be read as zero.`,
+          next: 'Add control cells with all genes of the screen, before any selection or filtering of genes.',
+        }
+      : {
+          why: `It measures ${count(shared)} of the screen’s ${plural(genes, 'gene')}. The screen has names like ${listOf(lacking)}, this file like ${listOf(samples)}.`,
+          next: 'Save it with the gene names of the screen (symbols, or Ensembl ids), before any selection or filtering of genes.',
+        }),
+  }),
+  'controls-other-values': ({ file, screen, where, found, expected }) => ({
+    title: controlsTitle(file, screen),
+    why: `Its values at ${where} are ${scaleNames[found]}, those of the screen are ${scaleNames[expected]}: every gene would appear changed.`,
+    next: 'Process both files alike, preferably from counts, and add it again; or choose another matrix of the screen.',
+  }),
+  'controls-other-total': ({ file, screen, where, found, expected }) => ({
+    title: controlsTitle(file, screen),
+    why: `Its cells are normalised to a total of ${count(Math.round(found))} (at ${where}), those of the screen to ${count(Math.round(expected))}: every gene would appear changed.`,
+    next: 'Normalise both to the same total, or add counts to a screen of counts.',
+  }),
+};
 
 type Question = Omit<ErrorText, 'title'>;
 
@@ -319,16 +285,16 @@ const tableQuestions: {
   ) => Question;
 } = {
   'first-line': (samples) => ({
-    why: `Its first line (${samples.join(', ')} …) holds whole numbers, no two alike and larger than those of the other lines: identifiers of genes, or values like the others.`,
-    next: 'Say which. Then the file is read again.',
+    why: `Its first line (${samples.join(', ')} …) contains distinct whole numbers, larger than those of the other lines: either gene identifiers or values.`,
+    next: 'Choose one. The file is then read again.',
     choices: [
       { label: 'It names the columns', command: 'first-line-names' },
       { label: 'It is values', command: 'first-line-values' },
     ],
   }),
   rows: (samples) => ({
-    why: `It has no line of names, and its rows (${samples.join(', ')} …) are named like neither genes nor cells.`,
-    next: 'Say what the rows are. Then the file is read again.',
+    why: `It has no header line, and its row names (${samples.join(', ')} …) look like neither genes nor cells.`,
+    next: 'Choose one. The file is then read again.',
     choices: [
       { label: 'Rows are genes', command: 'rows-are-genes' },
       { label: 'Rows are cells', command: 'rows-are-cells' },
@@ -336,100 +302,8 @@ const tableQuestions: {
   }),
 };
 
-/** The sentences for archives, and for matrices that come with their names in other files. */
-
-type FormatError = Extract<
-  DatasetError,
-  {
-    tag:
-      | 'incomplete-triplet'
-      | 'names-mismatch'
-      | 'unsupported-matrix'
-      | 'no-gene-expression'
-      | 'encrypted-archive'
-      | 'archive-too-large'
-      | 'archive-without-data'
-      | 'archive-ambiguous'
-      | 'samples-differ';
-  }
->;
-
-const parts = {
-  matrix: 'the values (matrix.mtx)',
-  features: 'the names of the genes (features.tsv or genes.tsv)',
-  barcodes: 'the names of the cells (barcodes.tsv)',
-} as const;
-
-function formatError(error: FormatError): ErrorText {
-  switch (error.tag) {
-    case 'incomplete-triplet':
-      return {
-        title: `${error.file} is one part of three`,
-        why: `A matrix in this format comes in three files; missing here ${error.missing.length === 1 ? 'is' : 'are'} ${listOf(error.missing.map((part) => parts[part]))}.`,
-        next: 'Drop all three together, packed or not, or the folder or .zip they are in. A table with a label per cell can come along.',
-        action: chooseAnother,
-      };
-    case 'names-mismatch':
-      return {
-        title: `${error.file} does not go with its names`,
-        why: `It has ${plural(error.rows, 'row')} and ${plural(error.columns, 'column')}; ${error.features.file} names ${plural(error.features.lines, 'gene')} and ${error.barcodes.file} ${plural(error.barcodes.lines, 'cell')}.`,
-        next: 'Drop three files of the same sample: raw and filtered matrices have different names.',
-        action: chooseAnother,
-      };
-    case 'unsupported-matrix':
-      return {
-        title: `${error.file} is not a sparse matrix of numbers`,
-        why: `It begins with “${error.header}”; read are coordinate matrices of integer, real or pattern values.`,
-        next: 'Write it again in that form. In Python:',
-        code: 'from scipy import io, sparse\nio.mmwrite("matrix.mtx", sparse.coo_matrix(io.mmread("data.mtx")))',
-        action: chooseAnother,
-      };
-    case 'no-gene-expression':
-      return {
-        title: `${error.file} holds no gene expression`,
-        why: `Its rows are all of another type: ${listOf(error.types)}.`,
-        next: 'Drop the file that has the rows of type Gene Expression.',
-        action: chooseAnother,
-      };
-    case 'encrypted-archive':
-      return {
-        title: `${error.file} is locked with a password`,
-        why: 'An encrypted archive cannot be opened here, and no password is asked for.',
-        next: 'Unpack it on this computer and drop what is inside.',
-        action: chooseAnother,
-      };
-    case 'archive-too-large':
-      return {
-        title: `${error.file} is too large once unpacked`,
-        why: `${error.entry} says it unpacks to ${count(error.megabytes)} MB; at most ${count(error.limit)} MB are unpacked here.`,
-        next: 'Unpack it on this computer and drop what is inside: large files are read piece by piece.',
-        action: chooseAnother,
-      };
-    case 'archive-without-data':
-      return {
-        title: `${error.file} holds nothing that can be read here`,
-        why: error.entries.length > 0 ? `Inside are ${listOf(error.entries)}.` : 'The archive is empty.',
-        next: 'Put an .h5ad, .h5seurat, .h5, .loom, a Zarr store, a table or matrix, features and barcodes into it, or drop those without an archive.',
-        action: chooseAnother,
-      };
-    case 'archive-ambiguous':
-      return {
-        title: `${error.file} holds more than one data set`,
-        why: `Which one is meant cannot be told from the names: ${listOf(error.entries)}.`,
-        next: 'Unpack it and drop the files of one data set.',
-        action: chooseAnother,
-      };
-    case 'samples-differ':
-      return {
-        title: `${error.file} does not measure the genes of ${error.other}`,
-        why: `Samples can be joined where all measure the same genes: here are ${count(error.genes[0])}, there ${count(error.genes[1])}. ${onlyIn(error.file, error.extra)}${onlyIn(error.other, error.lacking)}What was not measured must not be read as zero.`,
-        next: 'Drop samples that were counted with the same list of genes, or join them first by the genes they share. In Python:',
-        code: "samples = {'WT': scanpy.read_10x_mtx('WT'), 'KO': scanpy.read_10x_mtx('KO')}\nanndata.concat(samples, label='sample', join='inner', index_unique='-').write_h5ad('data.h5ad')",
-        action: chooseAnother,
-      };
-    default:
-      return error satisfies never;
-  }
+function controlsTitle(file: string, screen: string): string {
+  return `${file} was not added to ${screen}`;
 }
 
 function onlyIn(file: string, genes: { readonly count: number; readonly names: readonly string[] }): string {
@@ -438,48 +312,23 @@ function onlyIn(file: string, genes: { readonly count: number; readonly names: r
   return `Only in ${file}: ${genes.names.join(', ')}${more}. `;
 }
 
-/** The sentences for a file of control cells that cannot be put beside the screen; the screen stays as it was. */
+function extensionOf(file: string): string {
+  return /\.[^.]*$/.exec(file)?.[0] ?? '';
+}
 
-type ControlsError = Extract<
-  DatasetError,
-  { tag: 'controls-lack-genes' | 'controls-other-values' | 'controls-other-total' }
->;
+/** 'an .h5ad', 'a .loom'. */
+function article(extension: string): string {
+  return `${/^\.h/i.test(extension) ? 'an' : 'a'} ${extension}`;
+}
 
-const kindsOfValues: Readonly<Record<ValueScale, string>> = {
-  counts: 'whole counts',
-  'log-normalised': 'logarithms',
-  'log2-normalised': 'logarithms to base 2',
-  normalised: 'normalised values without logarithm',
-};
+function unknownContent(extension: string): string {
+  if (extension === '') return 'The name has no extension, and the content matches no supported format.';
+  return /^\.(csv|tsv|txt|tab|gz)$/i.test(extension)
+    ? `Its extension is ${extension}, but its content is not a table of cells and genes: it may be a saved web page, or another format under this name.`
+    : `The extension ${extension} is unknown, and the content matches no supported format.`;
+}
 
-function controlsError(error: ControlsError): ErrorText {
-  const title = `${error.file} was not added to ${error.screen}`;
-  switch (error.tag) {
-    case 'controls-lack-genes':
-      return error.perturbed.length > 0
-        ? {
-            title,
-            why: `It does not measure ${plural(error.perturbed.length, 'perturbed gene')}: ${listOf(error.perturbed)}. A gene that was not measured cannot be read as zero.`,
-            next: 'Add control cells with all genes of the screen, before genes were chosen or filtered.',
-          }
-        : {
-            title,
-            why: `It measures ${count(error.shared)} of the screen’s ${plural(error.genes, 'gene')}. The screen has names like ${listOf(error.lacking)}, this file like ${listOf(error.samples)}.`,
-            next: 'Save it with the same gene names as the screen (symbols, or Ensembl ids), and before genes were chosen or filtered.',
-          };
-    case 'controls-other-values':
-      return {
-        title,
-        why: `Its values at ${error.where} are ${kindsOfValues[error.found]}, those of the screen are ${kindsOfValues[error.expected]}: compared, every gene would seem changed.`,
-        next: 'Process both files alike, best from counts, and add it again; or choose another matrix of the screen.',
-      };
-    case 'controls-other-total':
-      return {
-        title,
-        why: `Its cells are normalised to a total of ${count(Math.round(error.found))} (at ${error.where}), those of the screen to ${count(Math.round(error.expected))}: compared, every gene would seem changed.`,
-        next: 'Normalise both to the same total, or add counts to a screen of counts.',
-      };
-    default:
-      return error satisfies never;
-  }
+function recompress(file: string): string {
+  const name = JSON.stringify(file);
+  return `import anndata\nanndata.read_h5ad(${name}).write_h5ad("repacked.h5ad", compression="gzip")`;
 }

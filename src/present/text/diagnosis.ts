@@ -1,8 +1,5 @@
-/**
- * What a run can be trusted with, in sentences: the four questions of docs/method.md in their order, the shrinkage κ, and
- * the plain finding for the top of a page. `attention`: the network must not be read as biology without it.
- */
-import { beatsNoChange } from '../../evaluation/predictors';
+/** Diagnosis of a run in sentences: the questions of docs/method.md, the held-out error under its one name, and the finding. */
+import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import { dampsSharedFactor } from '../../dynamics/settings';
 import {
   defiesCovariation,
@@ -13,28 +10,55 @@ import {
   mostAreContradicted,
   ownGenesMove,
   type LabelVerdict,
-} from '../../inference/diagnosisVerdict';
-import type { CrossValidation, Diagnosis, FitResult, LabelEvidence } from '../../inference/result';
-import { percent, plural } from './format';
+} from '../../inference/diagnosis/verdict';
+import type { CrossValidation, Diagnosis, FitResult, LabelEvidence } from '../../inference/run/result';
+import { decimal, percent, plural } from './format';
 
 export interface Answer {
   readonly question: string;
   readonly sentence: string;
+  /** Without this caveat the network must not be interpreted biologically. */
   readonly attention: boolean;
 }
 
-/** An error over no change from which on it is better by so little that it must not sound like a yes. */
-const little = 0.9;
+/** Errors relative to no change above this are hardly better than no change. */
+const HARDLY_BETTER = 0.9;
 
-/** Of an error over no change. */
 export function predictsMoreThanALittle(error: number): boolean {
-  return error < little;
+  return error < HARDLY_BETTER;
 }
 
-/** κ below which sizes say little. */
+/** κ below which predicted sizes are unreliable. */
 export const littleTrust = 0.4;
 
-/** One answer for each question that could be asked, in order. */
+export const crossValidatedName = 'Cross-validated error';
+export const heldOutName = 'Held-out error';
+/** The unit of both errors. */
+export const errorScale = 'no change = 1';
+
+/**
+ * The one error that every surface states: on perturbations held out by the user, otherwise cross-validated; after κ, relative to no
+ * change. null: neither was measured.
+ */
+export function unseenError({
+  heldOut,
+  crossValidation,
+}: {
+  readonly heldOut: Pick<NonNullable<FitResult['heldOut']>, 'shrunkError'> | null;
+  readonly crossValidation: Pick<CrossValidation, 'shrunkError'> | null;
+}): { readonly name: string; readonly value: number } | null {
+  if (heldOut) return { name: heldOutName, value: heldOut.shrunkError };
+  return crossValidation && { name: crossValidatedName, value: crossValidation.shrunkError };
+}
+
+/** 'Cross-validated error 0.64 (no change = 1)' */
+export function errorText(error: number, name = crossValidatedName): string {
+  return `${name} ${error.toFixed(2)} (${errorScale})`;
+}
+
+export const predictionQuestion = 'Does it predict?';
+
+/** One answer for each question that the data allow, in order. */
 export function describeDiagnosis({
   diagnosis,
   crossValidation,
@@ -49,9 +73,9 @@ export function describeDiagnosis({
       hasSharedFactor(diagnosis, model.genes.length),
       dampsSharedFactor(model.settings, model.genes.length),
     ),
-    lossAnswer(model),
+    dropoutAnswer(model),
     predictionAnswer(crossValidation),
-    crossValidation && trustAnswer(crossValidation.kappa, model.shared),
+    crossValidation && sizesAnswer(crossValidation.kappa, model.shared),
   ].filter((answer) => answer !== null);
 }
 
@@ -60,9 +84,7 @@ function signalAnswer({ signal }: Pick<Diagnosis, 'signal'>): Answer | null {
   const attention = hasSignal({ signal }) === false;
   return {
     question: 'Is there a signal?',
-    sentence: attention
-      ? `These perturbations change nothing that can be measured here: genes move ${signal.toFixed(1)} times as much as with shuffled labels.`
-      : `Yes: genes move ${signal.toFixed(1)} times as much as with shuffled labels.`,
+    sentence: `${attention ? 'No measurable effect' : 'Yes'}: genes change ${signal.toFixed(1)} times as much as with shuffled labels.`,
     attention,
   };
 }
@@ -78,42 +100,35 @@ function labelsAnswer(diagnosis: Pick<Diagnosis, 'agreement' | 'labels'>): Answe
   };
 }
 
+const disagreement = 'Perturbation effects and cell-to-cell covariation disagree';
+const checkLabels = 'check labels, targets and kind';
+
 function evidenceSentence(labels: LabelEvidence): string {
-  const score = `z ${signed(labels.covariation, 1)}`;
-  if (ownGenesMove(labels)) return `${ownGenesText(labels)} (${score})${ownGenesEnd(labels)}`;
+  const score = `z ${decimal(labels.covariation, 1)}`;
+  if (ownGenesMove(labels)) return targetsSentence(labels, score);
   if (followsCovariation(labels))
-    return `Yes: what the perturbations do follows how cells co-vary (${score}).`;
+    return `Yes: perturbation effects match cell-to-cell covariation (${score}).`;
   if (mostAreContradicted(labels))
-    return `For ${percent(labels.contradicted)} of the perturbations the gene that should change stays, or another’s is gone instead: labels, targets or kind may be wrong.`;
+    return `For ${percent(labels.contradicted)} of the perturbations the target does not change, or the target of another one is lost: ${checkLabels}.`;
   if (defiesCovariation(labels))
-    return `What the perturbations do and how cells co-vary tell different stories (${score}, where ${signed(labels.expected, 1)} would be expected): labels, targets or kind may be wrong, or the effects do not reach these genes.`;
-  return `This cannot be told: the genes set do not show it, and too little is seen of whether what they do follows how cells co-vary (${score}).`;
+    return `${disagreement} (${score}, expected ${decimal(labels.expected, 1)}): ${checkLabels}; or the effects do not reach these genes.`;
+  return `Undetermined: the targets show no clear change, and effects cannot be compared with cell-to-cell covariation (${score}).`;
 }
 
-function ownGenesText(labels: LabelEvidence): string {
+function targetsSentence(labels: LabelEvidence, score: string): string {
   if (followsCovariation(labels))
-    return 'Yes: the genes set change as they should, and what else changes follows how cells co-vary';
+    return `Yes: targets change as expected, and other effects match cell-to-cell covariation (${score}).`;
   if (defiesCovariation(labels))
-    return 'The genes set change as they should, but what else changes does not follow how cells co-vary';
-  return 'Yes: the genes set change as they should. Whether what else changes follows how cells co-vary cannot be seen';
+    return `Targets change as expected, but other effects do not match cell-to-cell covariation (${score}): the two kinds of evidence for edges disagree.`;
+  return `Yes: targets change as expected. Whether other effects match cell-to-cell covariation is undetermined (${score}).`;
 }
 
-function ownGenesEnd(labels: LabelEvidence): string {
-  return defiesCovariation(labels) && !followsCovariation(labels)
-    ? ': edges rest on two kinds of evidence that do not agree.'
-    : '.';
-}
-
-/** Of runs that hold no more than this. */
+/** Runs of older versions hold only the agreement. */
 function agreementSentence(verdict: LabelVerdict, agreement: number | null): string {
-  const measured = `agreement ${signed(agreement ?? 0, 2)}`;
+  const measured = `agreement ${decimal(agreement ?? 0)}`;
   return verdict === 'fit'
-    ? `Yes: what the perturbations do and how cells co-vary tell the same story (${measured}).`
-    : `What the perturbations do and how cells co-vary agree little (${measured}): labels, targets or kind may be wrong, the effects may not reach these genes, or noise hides it.`;
-}
-
-function signed(value: number, digits: number): string {
-  return `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(digits)}`;
+    ? `Yes: perturbation effects match cell-to-cell covariation (${measured}).`
+    : `${disagreement} (${measured}): ${checkLabels}; or the effects do not reach these genes, or noise hides them.`;
 }
 
 function factorAnswer(strong: boolean | null, damped: boolean): Answer | null {
@@ -121,65 +136,62 @@ function factorAnswer(strong: boolean | null, damped: boolean): Answer | null {
   return {
     question: 'Is there a strong shared factor between cells?',
     sentence: strong
-      ? `Cells differ by a strong shared factor (state, cycle, batch or trajectory); ${damped ? 'it was damped' : 'it was left as it is, so edges may follow it'}.`
-      : 'No: no factor moves most genes of a cell together.',
+      ? `Yes (state, cycle, batch or trajectory): ${damped ? 'it was damped' : 'it was not damped, so edges may follow it'}.`
+      : 'No: no factor changes most genes of a cell together.',
     attention: false,
   };
 }
 
-/** Where nothing was replaced nothing is said. */
-function lossAnswer({ lossesReplaced }: Pick<FitResult['model'], 'lossesReplaced'>): Answer | null {
+/** null without imputed dropouts. */
+function dropoutAnswer({ lossesReplaced }: Pick<FitResult['model'], 'lossesReplaced'>): Answer | null {
   if (!lossesReplaced) return null;
   return {
-    question: 'Were values lost?',
+    question: 'Is there dropout?',
     sentence:
-      'Yes: counting does not explain most of the zeros. What was lost was replaced by what the other cells of the condition hold before the network was learned; errors are of the values as measured.',
+      'Yes: counting noise does not explain most of the zeros. Dropouts were imputed from the other cells of the condition before training; errors refer to the measured values.',
     attention: false,
   };
 }
 
 function predictionAnswer(crossValidation: CrossValidation | null): Answer {
-  const question = 'Does it predict?';
+  const question = predictionQuestion;
   if (!crossValidation) {
     return {
       question,
-      sentence: 'This could not be tested: with fewer than three perturbations none can be left out.',
+      sentence: 'Not tested: cross-validation needs at least three perturbations.',
       attention: true,
     };
   }
-  const { error, shrunkError, folds } = crossValidation;
-  const attention = !beatsNoChange(shrunkError);
-  const raw = `before shrinkage ${error.toFixed(2)}`;
+  const { shrunkError } = crossValidation;
+  const error = errorText(shrunkError);
+  if (!beatsNoChange(shrunkError))
+    return { question, sentence: `${error}: no better than no change.`, attention: true };
   return {
     question,
-    sentence: attention
-      ? `No: for perturbations left out (${plural(folds, 'round')}), its error is ${shrunkError.toFixed(2)} of guessing “no change” (${raw}).`
-      : `${predictsMoreThanALittle(shrunkError) ? 'Yes' : 'A little'}: for perturbations left out (${plural(folds, 'round')}), its error is ${shrunkError.toFixed(2)} of guessing “no change” (${raw}).`,
-    attention,
+    sentence: predictsMoreThanALittle(shrunkError) ? `${error}.` : `${error}: hardly better than no change.`,
+    attention: false,
   };
 }
 
-/** κ: what predictions are multiplied by, so that they are not larger than what the model gets right; and μ, what is added to them. */
-function trustAnswer(kappa: number, shared: FitResult['model']['shared']): Answer {
+/** κ scales predictions to the size that cross-validation supports; a shared response may be added. */
+function sizesAnswer(kappa: number, shared: FitResult['model']['shared']): Answer {
   const attention = kappa < littleTrust;
-  const sizes = attention
-    ? `Little: predicted changes are shrunk to ${percent(kappa)} of what the model says; the data are noisy or cells differ for other reasons.`
-    : `Predicted changes are ${kappa > 1 ? 'stretched' : 'shrunk'} to ${percent(kappa)} of what the model says, as perturbations left out suggest.`;
+  const scaled = `${attention ? 'Low confidence: e' : 'E'}ffects are scaled to ${percent(kappa)} of the model’s output, as cross-validation suggests.`;
   return {
-    question: 'How far can sizes be trusted?',
-    sentence: shared ? `${sizes} ${sharedText(shared)}` : sizes,
+    question: 'Are effect sizes reliable?',
+    sentence: shared ? `${scaled} ${sharedText(shared)}` : scaled,
     attention,
   };
 }
 
-/** Of predictions that include what all perturbations have in common. */
 export function sharedText({ weight }: NonNullable<FitResult['model']['shared']>): string {
-  return `Added is ${percent(weight)} of the mean change of all perturbations trained on, because perturbations left out are predicted better so: that part does not come from the network.`;
+  return `Predictions include ${percent(weight)} of the mean effect of all training perturbations: this shared response lowers the cross-validated error and is not from the network.`;
 }
 
-export const untested = 'How well it predicts could not be tested';
+export const untested = 'Prediction was not tested';
+export const noEffect = 'These perturbations have no measurable effect';
 
-/** The finding as a title: how well unseen perturbations are predicted. */
+/** The finding as a title, from the one error of `unseenError`. */
 export function findingTitle({
   diagnosis,
   crossValidation,
@@ -187,25 +199,24 @@ export function findingTitle({
 }: Pick<FitResult, 'crossValidation' | 'heldOut'> & {
   readonly diagnosis: Pick<Diagnosis, 'signal'>;
 }): string {
-  const error = heldOut?.shrunkError ?? crossValidation?.shrunkError;
-  if (error === undefined) return untested;
-  if (!beatsNoChange(error)) return 'The model does not beat “no change”';
-  // To predict well what does not change says nothing.
-  if (hasSignal(diagnosis) === false) return 'These perturbations change nothing that can be measured';
+  const error = unseenError({ crossValidation, heldOut });
+  if (error === null) return untested;
+  if (!beatsNoChange(error.value)) return 'The model does not beat “no change”';
+  // Good prediction of perturbations without an effect is no evidence.
+  if (hasSignal(diagnosis) === false) return noEffect;
   if (heldOut && crossValidation && !beatsNoChange(crossValidation.shrunkError))
-    return 'It beats “no change” on the perturbations held out, but not on those left out in turn';
-  const which = heldOut ? 'the perturbations held out' : 'unseen perturbations';
-  return `It predicts ${which} ${percent(1 - error)} better than “no change”`;
+    return 'The model beats “no change” on held-out perturbations, but not in cross-validation';
+  return `Error on ${heldOut ? 'held-out' : 'unseen'} perturbations is ${percent(1 - error.value)} below “no change”`;
 }
 
-/** Of one perturbation's error over no change: '86 % better', '8 % worse', 'no better'. */
+/** Error of one perturbation relative to no change: '86 % better', '8 % worse', 'no better'. */
 export function comparedWithNothing(error: number): string {
   const share = percent(Math.abs(1 - error));
   if (share === percent(0)) return 'no better';
   return error < 1 ? `${share} better` : `${share} worse`;
 }
 
-/** While training: said as soon as an error was measured and as long as it is not below that of no change. */
+/** During training; null before the first error and once it is below that of no change. */
 export function notBetterYet(
   heldOutError: number | null,
   step: number,
@@ -213,17 +224,15 @@ export function notBetterYet(
   if (heldOutError === null || beatsNoChange(heldOutError)) return null;
   return {
     title: 'The model does not beat “no change” yet',
-    text: `After ${plural(step, 'step')} its error on perturbations left out is ${heldOutError.toFixed(2)} times that of guessing that nothing changes. Do not read the network as biology.`,
+    text: `${errorText(heldOutError)} after ${plural(step, 'step')}. Do not interpret the network yet.`,
   };
 }
 
-/** Why the picture of a finished run must not be read as a result, in a few words. */
-
-/** null: it may be read as one. */
+/** Why the figure of a finished run must not be interpreted as a result; null: it may. */
 export function doubtAbout(result: FitResult): string | null {
-  const error = result.heldOut?.shrunkError ?? result.crossValidation?.shrunkError ?? null;
-  if (hasSignal(result.diagnosis) === false) return 'Nothing measurable changes: do not read this as biology';
-  return error !== null && !beatsNoChange(error)
-    ? 'Not better than “no change”: do not read this as biology'
+  if (hasSignal(result.diagnosis) === false) return 'No measurable effect: do not interpret this network';
+  const error = unseenError(result);
+  return error !== null && !beatsNoChange(error.value)
+    ? 'Not better than “no change”: do not interpret this network'
     : null;
 }

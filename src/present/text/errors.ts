@@ -1,154 +1,96 @@
-/**
- * Every error that the page and the terminal share, as a person reads it: what happened, why, what next. Plain words, with the file and
- * the place. A tag without a sentence does not compile.
- */
+/** Errors that page and terminal share: one sentence table per tag, with the file and the place. */
 import type { DatasetError } from '../../dataset/errors';
 import type { TrainingError } from '../../dynamics/errors';
-import type { TruthError } from '../../evaluation/truthFile';
+import type { TruthError } from '../../evaluation/networks/truth';
 import type { LinkError, RunFileError } from '../../share/snapshot';
-import { datasetError, type ErrorText, chooseAnother } from './datasetErrors';
-import { listOf, count } from './format';
+import { datasetErrors, withOpen, type ErrorTable, type ErrorText } from './datasetErrors';
+import { count, listOf } from './format';
 import { shortageText, smallerText } from './run';
 
-/** What can be wrong with what people bring, and what can end a run. */
+/** Errors of files, links and references, and errors that end a run. */
 export type InputError = DatasetError | TrainingError | TruthError | LinkError | RunFileError;
 
-type OtherError = Exclude<InputError, DatasetError>;
+const trainAgain = { label: 'Train again', command: 'train' } as const;
 
-const otherTags: Readonly<Record<OtherError['tag'], true>> = {
-  'training-not-finite': true,
-  'no-wasm-simd': true,
-  'worker-lost': true,
-  'training-out-of-memory': true,
-  'truth-empty': true,
-  'truth-too-large': true,
-  'truth-columns': true,
-  'truth-ragged': true,
-  'link-damaged': true,
-  'link-too-new': true,
-  'link-empty': true,
-  'run-file-damaged': true,
-  'run-file-too-new': true,
-  'run-file-alien': true,
+export const inputErrors: ErrorTable<InputError> = {
+  ...datasetErrors,
+  'training-not-finite': ({ step }) => ({
+    title: 'Training stopped: it diverged',
+    why: `At step ${count(step)} the loss was not a number, even after a retry with half the step size.`,
+    next: 'Lower the learning rate or use fewer genes, then train again. The previous network is still on screen.',
+    action: trainAgain,
+  }),
+  'no-wasm-simd': () => ({
+    title: 'Training is not possible here',
+    why: 'WebAssembly SIMD, which training requires, is unavailable.',
+    next: 'Use a current Chrome, Edge, Firefox or Safari (16.4 or later). Everything except training works here.',
+  }),
+  'worker-lost': ({ detail }) => ({
+    title: 'The computation stopped unexpectedly',
+    why: `Its worker ended${detail ? ` (${detail})` : ''}. The usual reason is too little memory.`,
+    next: 'Close other tabs or use fewer genes, then train again. The previous network is still on screen.',
+    action: trainAgain,
+  }),
+  'training-out-of-memory': (error) => ({
+    title: 'The model does not fit into memory',
+    why: shortageText(error),
+    next: `${smallerText(error.smaller) || 'Use fewer genes or fewer candidate regulators, then train again.'} The previous network is still on screen.`,
+    action: trainAgain,
+  }),
+  'truth-empty': ({ file }) => ({
+    title: `${file} contains no edges`,
+    why: 'No line has a regulator and a target.',
+    next: 'Drop a table with one edge per line: source, target and, where known, sign.',
+  }),
+  'truth-too-large': ({ file, limit }) => ({
+    title: `${file} is too large for a list of edges`,
+    why: `It has more than ${count(limit)} characters or lines.`,
+    next: 'Keep the edges between genes of this data set and drop the shorter list.',
+  }),
+  'truth-columns': ({ file, columns }) => ({
+    title: `${file} does not say which columns are regulator and target`,
+    why: `Its columns are ${listOf(columns, 8)}.`,
+    next: 'Name them source and target in the first line and drop the file again.',
+  }),
+  'truth-ragged': ({ file, line, found, expected }) => ({
+    title: `Line ${count(line)} of ${file} has ${count(found)} fields`,
+    why: `The first line has ${count(expected)}.`,
+    next: 'Correct that line and drop the file again.',
+  }),
+  'link-damaged': () => ({
+    title: 'This link is damaged',
+    why: 'It is incomplete or was changed: mail programs and chats shorten long links.',
+    next: 'Ask the sender for the complete link, or for the run file. The network on screen is not from this link.',
+  }),
+  'link-too-new': () => ({
+    title: 'This link was made by a newer version',
+    why: 'It contains data that this version cannot read.',
+    next: 'Reload the page to get the newest version. If that does not help, ask for a link from this version.',
+  }),
+  'link-empty': () => ({
+    title: 'There is no network in this link',
+    why: 'The part after # was not made by Modulode.',
+    next: 'Ask the sender for the complete link. The network on screen is not from this link.',
+  }),
+  'run-file-damaged': withOpen(({ file }) => ({
+    title: `${file} is damaged`,
+    why: 'It is a run file, but a part is missing or was changed.',
+    next: 'Download it again, or ask the sender for it. The previous network is still on screen.',
+  })),
+  'run-file-too-new': withOpen(({ file, version }) => ({
+    title: `${file} was saved by a newer version`,
+    why: `Its format is version ${version}, which this version cannot read.`,
+    next: 'Reload the page to get the newest version and open the file again.',
+  })),
+  'run-file-alien': withOpen(({ file }) => ({
+    title: `${file} is not a run file`,
+    why: 'It has the name of a run file, but other content.',
+    next: 'Open a file written by “Save run”.',
+  })),
 };
 
-export function describeInputError(error: InputError): ErrorText {
-  return isOther(error) ? otherError(error) : datasetError(error);
-}
-
-function isOther(error: InputError): error is OtherError {
-  return error.tag in otherTags;
-}
-
-function otherError(error: OtherError): ErrorText {
-  switch (error.tag) {
-    case 'training-not-finite':
-      return {
-        title: 'Training stopped: the numbers ran away',
-        why: `At step ${count(error.step)} the loss was no longer a number, even after going back and halving the step size.`,
-        next: 'Lower the learning rate or take fewer genes, then train again. The network from before is still on screen.',
-        action: { label: 'Train again', command: 'train' },
-      };
-    case 'no-wasm-simd':
-      return {
-        title: 'Nothing can be trained here',
-        why: 'WebAssembly SIMD is missing, the fast arithmetic the model runs on.',
-        next: 'Use a current Chrome, Edge, Firefox or Safari (16.4 or later). Everything that needs no training works here.',
-      };
-    case 'worker-lost':
-      return {
-        title: 'The computation broke off',
-        why: `The part that computes ended unexpectedly${error.detail ? ` (${error.detail})` : ''}. Too little memory is the usual reason.`,
-        next: 'Close other tabs or take fewer genes, then train again. What was on screen is still there.',
-        action: { label: 'Train again', command: 'train' },
-      };
-    case 'training-out-of-memory':
-      return {
-        title: 'The model does not fit into memory',
-        why: shortageText(error),
-        next: `${smallerText(error.smaller) || 'Take fewer genes or fewer candidate regulators, then train again.'} What was on screen is still there.`,
-        action: { label: 'Train again', command: 'train' },
-      };
-    case 'truth-empty':
-      return {
-        title: `${error.file} holds no edges`,
-        why: 'There is no line with a regulator and a target in it.',
-        next: 'Drop a table with one edge per line: source, target and, where known, sign.',
-      };
-    case 'truth-too-large':
-      return {
-        title: `${error.file} is too large for a list of edges`,
-        why: `It has more than ${count(error.limit)} characters or lines.`,
-        next: 'Keep the edges between genes of this data set and drop the shorter list.',
-      };
-    case 'truth-columns':
-      return {
-        title: `${error.file} does not say which columns are regulator and target`,
-        why: `Its columns are ${listOf(error.columns, 8)}.`,
-        next: 'Name them source and target in the first line and drop the file again.',
-      };
-    case 'truth-ragged':
-      return {
-        title: `Line ${count(error.line)} of ${error.file} has ${count(error.found)} fields`,
-        why: `The first line has ${count(error.expected)}.`,
-        next: 'Mend that line and drop the file again.',
-      };
-    case 'link-damaged':
-    case 'link-too-new':
-    case 'link-empty':
-    case 'run-file-damaged':
-    case 'run-file-too-new':
-    case 'run-file-alien':
-      return linkError(error);
-    default:
-      return error satisfies never;
-  }
-}
-
-/** Why a link or a run file cannot be shown, and what helps. */
-
-function linkError(error: LinkError | RunFileError): ErrorText {
-  switch (error.tag) {
-    case 'link-damaged':
-      return {
-        title: 'This link is damaged',
-        why: 'It was cut or changed on its way: mail programs and chats shorten long links. What it held cannot be read.',
-        next: 'Ask for it again, whole, or for the run file. What is on screen has nothing to do with it.',
-      };
-    case 'link-too-new':
-      return {
-        title: 'This link was made by a newer version',
-        why: 'It holds something that this version does not know.',
-        next: 'Reload the page to get the newest version. Where that does not help, ask for a link from the version that is here.',
-      };
-    case 'link-empty':
-      return {
-        title: 'There is no network in this link',
-        why: 'The part after # is not one that Modulode makes.',
-        next: 'Ask for the link again, whole. What is on screen has nothing to do with it.',
-      };
-    case 'run-file-damaged':
-      return {
-        title: `${error.file} is damaged`,
-        why: 'It is a run file, but a part of it is missing or was changed.',
-        next: 'Download it again, or ask for it again. What was on screen is still there.',
-        action: chooseAnother,
-      };
-    case 'run-file-too-new':
-      return {
-        title: `${error.file} was saved by a newer version`,
-        why: `It is written in version ${error.version} of the format, which this version does not know yet.`,
-        next: 'Reload the page to get the newest version and open the file again.',
-        action: chooseAnother,
-      };
-    case 'run-file-alien':
-      return {
-        title: `${error.file} is not a run file`,
-        why: 'Its name says that it is one, but it holds something else.',
-        next: 'Open the file that “Save run” wrote.',
-        action: chooseAnother,
-      };
-    default:
-      return error satisfies never;
-  }
+export function describeInputError<T extends InputError['tag']>(
+  error: Extract<InputError, { readonly tag: T }> & { readonly tag: T },
+): ErrorText {
+  return inputErrors[error.tag](error);
 }

@@ -1,30 +1,29 @@
-/** How a run is judged, in words: errors on unseen perturbations, and the network against a reference. */
-import type { TruthComparison } from '../../evaluation/compare';
+/** Scores of predictions and networks: names, explanations and printed values, for page, terminal and report. */
+import type { TruthComparison } from '../../evaluation/networks/truthComparison';
 import type { PredictionScores } from '../../evaluation/predictions/predictionScores';
-import type { PredictorTable } from '../../inference/predictorTable';
+import type { PredictorTable } from '../../inference/benchmark/predictorTable';
 import { decimal, orDash, percent, listOf, plural, rangeText } from './format';
-import type { WithoutTruth } from '../../evaluation/referenceFree/causalBench';
-import type { BesideShuffled } from '../../evaluation/referenceFree/besideShuffled';
+import type { ReferenceFreeScores, ScoresWithShuffled } from '../../evaluation/referenceFree/causalBench';
 import type { TruthRow, Calibration } from '../../inference/benchmark/benchmark';
 
 export const evaluationText = {
   errors:
-    'Errors are mean squared, as a share of guessing “no change”: 1 is no better than guessing, 0 is perfect.',
+    'Relative error: mean squared error divided by that of assuming no change. 1 = no better than assuming no change; 0 = perfect.',
   unseen: 'Unseen perturbations',
   intervals:
-    'hold 95 % of 1,000 draws of the perturbations with replacement; genes and cells of one perturbation are not independent.',
+    '95 % bootstrap intervals over perturbations (1,000 resamples), since genes and cells of one perturbation are not independent.',
   nothingUnseen:
-    'No perturbation was kept from the model: too few to leave any out. Hold some out and train again.',
-  direction: 'Direction: genes whose measured change is beyond two standard errors.',
-  meanIsBetter: 'The mean of the other perturbations is the better guess here:',
-  meanIsBetterWhy: 'what this model adds for a single perturbation is not borne out.',
-  area: 'Area under precision and recall',
-  signs: 'Signs right',
-  noEdge: 'No edge of it can be compared',
-  dataTell: 'What these data can tell',
+    'No perturbation was held out or cross-validated: there are too few. Hold some out and train again.',
+  direction: 'Direction: genes whose measured change exceeds two standard errors.',
+  meanIsBetter: 'A plain average predicts better:',
+  meanIsBetterWhy: 'no evidence that the model helps.',
+  area: 'AUPRC',
+  signs: 'Correct signs',
+  noEdge: 'No comparable edge',
+  dataTell: 'Identifiability from these data',
 } as const;
 
-/** What else is told of a prediction, how it is printed, and what it means. */
+/** Further scores of predictions: name, print, explanation. */
 export const scoreTexts: Readonly<
   Record<
     keyof PredictionScores,
@@ -34,34 +33,34 @@ export const scoreTexts: Readonly<
   direction: {
     name: 'direction',
     print: percent,
-    why: 'share of clearly changed genes (beyond two standard errors) predicted in the right direction.',
+    why: 'share of significantly changed genes (beyond two standard errors) predicted in the right direction.',
   },
   correlation: {
     name: 'correlation',
     print: decimal,
-    why: 'Pearson’s r of predicted and measured change over genes, mean over perturbations.',
+    why: 'Pearson’s r of predicted and measured change across genes, mean over perturbations.',
   },
   correlationBeyondMean: {
     name: 'beyond mean',
     print: decimal,
-    why: 'the same correlation after what the other perturbations share was taken away: what is right of this one alone.',
+    why: 'the same correlation after subtracting the mean effect of the other perturbations.',
   },
   topGenesError: {
     name: 'top 20',
     print: decimal,
-    why: 'error on the 20 genes that changed most, as a share of “no change”.',
+    why: 'relative error on the 20 most changed genes.',
   },
   discrimination: {
-    name: 'told apart',
+    name: 'specificity',
     print: decimal,
-    why: 'how near a prediction is to its own perturbation rather than to others: 1 is always the nearest; what one guess for all reaches stands beside no change.',
+    why: 'Specificity: is the prediction closest to its own perturbation? (1 = always; “no change” shows the value of one guess for all.)',
   },
 };
 
-/** What is told of each predictor of unseen perturbations. */
+/** Columns of the table of predictors. */
 export const predictorColumns = ['error', 'direction', 'correlation'] as const;
 
-/** In the order of `predictorColumns`, as they are printed. */
+/** Printed values in the order of `predictorColumns`. */
 export function predictorNumbers({
   error,
   direction,
@@ -70,39 +69,37 @@ export function predictorNumbers({
   return [orDash(error, decimal), orDash(direction, percent), orDash(correlation, decimal)];
 }
 
-/** '0.81, 3.9 × random' */
+/** '0.81, 3.9 × chance' */
 export function areaText({ auprc, density }: TruthComparison): string {
-  return `${auprc.toFixed(2)}, ${(auprc / density).toFixed(1)} × random`;
+  return `${auprc.toFixed(2)}, ${(auprc / density).toFixed(1)} × chance`;
 }
 
 export function randomOrderText({ density }: TruthComparison): string {
-  return `random order: ${density.toFixed(2)}`;
+  return `chance: ${density.toFixed(2)}`;
 }
 
-/** 'Of the 22 edges shown' */
+/** '22 edges shown' */
 export function shownText(edges: number): string {
-  return `Of the ${plural(edges, 'edge')} shown`;
+  return `${plural(edges, 'edge')} shown`;
 }
 
 export function foundText({ found, wrong, missed }: TruthComparison): string {
-  return `${found.length} true, ${wrong.length} not; ${missed.length} missed`;
+  return `${found.length} true, ${wrong.length} false; ${missed.length} missed`;
 }
 
 export function signsText({ signAccuracy }: TruthComparison): string {
   return orDash(signAccuracy, percent);
 }
 
-/** '2 names in it no gene of this network: X and Y.' */
+/** '2 names without a gene in this network: X and Y.' */
 export function unmatchedText(names: readonly string[]): string {
-  return `${plural(names.length, 'name')} in it no gene of this network: ${listOf(names)}.`;
+  return `${plural(names.length, 'name')} without a gene in this network: ${listOf(names)}.`;
 }
 
 /** `name`: of the reference. */
 export function noEdgeText(name: string): string {
-  return `${name} names no edge between the candidate regulators and genes of this network.`;
+  return `${name} has no edge between the candidate regulators and genes of this network.`;
 }
-
-/** What is told of every network beside a truth and beside the cells, how it is printed, and what it means. */
 
 interface Column {
   readonly name: string;
@@ -114,36 +111,36 @@ interface TruthColumn extends Column {
   readonly text: (row: TruthRow, density: number) => string | null;
 }
 
-/** Beside a truth, after the area itself; each null where it cannot be said of a row. */
+/** Columns after the AUPRC; null where undefined for a row. */
 export const truthColumns: readonly TruthColumn[] = [
   {
-    name: '× random',
-    why: 'area under precision and recall over the density of true edges, which is what a random order gets.',
+    name: '× chance',
+    why: 'AUPRC divided by the density of true edges, the AUPRC of a random order.',
     text: ({ auprc }, density) => (auprc && density > 0 ? ratio(auprc.value / density) : null),
   },
   {
     name: 'early',
-    why: 'precision among as many of the strongest edges as are true, over density.',
+    why: 'precision among the k strongest edges, k = number of true edges, divided by density.',
     text: ({ scores }) => printed(scores.earlyPrecisionRatio, ratio),
   },
   {
     name: 'signs',
-    why: 'share with the right sign of the true edges found among as many as are true; – for methods that give no signs.',
+    why: 'share of correct signs among the true edges found in the k strongest; – for methods without signs.',
     text: ({ signAccuracy }) => printed(signAccuracy, percent),
   },
   {
     name: 'distance',
-    why: 'structural Hamming distance at as many edges as are true: edges to add, take away or turn round; less is better.',
+    why: 'structural Hamming distance of the k strongest edges: additions, deletions and reversals; lower is better.',
     text: ({ scores }) => String(scores.hamming.distance),
   },
   {
     name: 'perturbed',
-    why: 'area over edges of regulators that were perturbed.',
+    why: 'AUPRC over edges of perturbed regulators.',
     text: ({ scores }) => printed(scores.regulators.perturbed.auprc, decimal),
   },
   {
-    name: 'never',
-    why: 'area over edges of regulators that were never perturbed: what a network adds to the screen.',
+    name: 'unperturbed',
+    why: 'AUPRC over edges of regulators that were never perturbed.',
     text: ({ scores }) => printed(scores.regulators.neverPerturbed.auprc, decimal),
   },
 ];
@@ -153,35 +150,35 @@ function printed(value: number | null, print: (value: number) => string): string
 }
 
 interface CellColumn extends Column {
-  readonly of: (judged: WithoutTruth) => number | null;
+  readonly of: (judged: ReferenceFreeScores) => number | null;
   readonly print: (value: number) => string;
 }
 
-/** Beside the cells, without a truth. */
+/** Reference-free scores, from the cells. */
 export const cellColumns: readonly CellColumn[] = [
   {
-    name: 'targets that answer',
-    why: 'share of its edges whose target changes when the regulator is perturbed (Mann–Whitney, q ≤ .05 after Benjamini and Hochberg).',
+    name: 'responding targets',
+    why: 'share of edges whose target changes when the regulator is perturbed (Mann–Whitney, q ≤ .05 after Benjamini and Hochberg).',
     of: ({ answeringCorrected }) => answeringCorrected,
     print: percent,
   },
   {
     name: 'mean Wasserstein',
-    why: 'how far the target’s values move when the regulator is perturbed, mean over its edges, log1p; more is better.',
+    why: 'shift of the target’s expression when the regulator is perturbed, mean over edges, log1p; higher is better.',
     of: ({ meanWasserstein }) => meanWasserstein,
     print: decimal,
   },
   {
     name: 'false omission',
-    why: 'share of pairs that no path of its edges connects and that answer all the same (p < .05); less is better, and 5 % is chance.',
+    why: 'share of responding pairs (p < .05) among pairs without a path in the network; lower is better, 5 % is chance.',
     of: ({ omissionRate }) => omissionRate,
     print: percent,
   },
 ];
 
-/** The number, and its range over shuffled labels; null where no shuffle has one. */
+/** The value, and its range with shuffled labels; null where no shuffle has one. */
 export function besideShuffledText(
-  { screen, shuffled }: BesideShuffled,
+  { screen, shuffled }: ScoresWithShuffled,
   { of, print }: CellColumn,
 ): { readonly own: string; readonly chance: string | null } {
   const chance = shuffled.flatMap((one) => of(one) ?? []);
@@ -195,27 +192,25 @@ function ratio(value: number): string {
   return value < 9.95 ? value.toFixed(1) : String(Math.round(value));
 }
 
-/** Whether predicted sizes and their intervals hold what they promise, in words. */
+/** Slopes within this distance of 1 are calibrated. */
+const CALIBRATED_WITHIN = 0.1;
 
-/** Slopes this near to 1 are right. */
-const nearOne = 0.1;
-
-/** null where nothing that was predicted varies. */
+/** null where predictions do not vary. */
 export function slopeText({ slope }: Calibration): string | null {
   if (slope === null) return null;
-  const told = `Slope ${decimal(slope)}:`;
-  if (slope <= 0) return `${told} larger predictions do not mean larger changes.`;
-  if (Math.abs(slope - 1) <= nearOne) return `${told} predicted sizes are about right.`;
+  const measured = `Slope ${decimal(slope)}:`;
+  if (slope <= 0) return `${measured} larger predictions do not mean larger changes.`;
+  if (Math.abs(slope - 1) <= CALIBRATED_WITHIN) return `${measured} predicted sizes are calibrated.`;
   return slope < 1
-    ? `${told} predicted changes are too large; measured ones are ${percent(slope)} of them.`
-    : `${told} predicted changes are too small; measured ones are ${decimal(slope, 1)} times as large.`;
+    ? `${measured} predicted changes are too large; measured changes are ${percent(slope)} of them.`
+    : `${measured} predicted changes are too small; measured changes are ${decimal(slope, 1)} times as large.`;
 }
 
-/** 'Intervals that promise 90 and 50 % hold 84 and 47 %.'; null where none could be made. */
+/** 'Intervals of 90 and 50 % contain 84 and 47 % of the measured values.'; null without intervals. */
 export function coverageText({ coverage }: Calibration): string | null {
   if (coverage.length === 0) return null;
   const widest = coverage.toSorted((a, b) => b.promised - a.promised);
-  return `Intervals that promise ${shares(widest.map(({ promised }) => promised))} hold ${shares(widest.map(({ held }) => held))}.`;
+  return `Intervals of ${shares(widest.map(({ promised }) => promised))} contain ${shares(widest.map(({ held }) => held))} of the measured values.`;
 }
 
 /** '90 and 50 %' */

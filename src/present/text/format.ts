@@ -1,9 +1,9 @@
-/** Words around numbers: lists of names, plurals, time left. Numbers themselves are printed by numbers.ts. */
-import { shortName, foldDigits } from '../../numerics/format';
+/** Printed numbers, lists of names, plurals and durations. */
+import { truncateName, foldDigits } from '../../numerics/format';
 
-/** 'A', 'A and B', 'A, B and 3 more'. Names are shown as they are (React escapes them), very long ones cut. */
+/** 'A', 'A and B', 'A, B and 3 more'. Names are not escaped (React does), very long ones are cut. */
 export function listOf(names: readonly string[], most = 5): string {
-  const shown = names.slice(0, most).map((name) => shortName(name));
+  const shown = names.slice(0, most).map((name) => truncateName(name));
   const rest = names.length - shown.length;
   const parts = rest > 0 ? [...shown, `${count(rest)} more`] : shown;
   const last = parts.at(-1) ?? '';
@@ -34,7 +34,7 @@ export function conditionName(label: string, time: number | null, unit: string):
   return time === null ? label : `${label}, ${timePoint(time, unit)}`;
 }
 
-/** Ends what others wrote with a full stop. */
+/** Adds a full stop where a sentence has none. */
 export function sentence(text: string): string {
   return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }
@@ -42,8 +42,6 @@ export function sentence(text: string): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
-/** Numbers as they are printed: a true minus sign, thin grouping, effects as ÷ and ×, never a bare logarithm. */
 
 export function signed(value: number, digits = 2): string {
   const size = Math.abs(value).toFixed(digits);
@@ -56,7 +54,7 @@ export function decimal(value: number, digits = 2): string {
   return value < 0 && Number(size) > 0 ? `−${size}` : size;
 }
 
-/** '0.24–0.30', '2–5 %', '−0.10 to 0.30'; once where both print alike. */
+/** '0.24–0.30', '2–5 %', '−0.10 to 0.30'; one number where both ends print alike. */
 export function rangeText(low: number, high: number, print: (value: number) => string = decimal): string {
   const [from, to] = [print(low), print(high)];
   if (from === to) return to;
@@ -66,7 +64,7 @@ export function rangeText(low: number, high: number, print: (value: number) => s
   return unit.test(to) ? `${from.replace(unit, '')}–${to}` : `${from}–${to}`;
 }
 
-/** ' (0.24–0.30)' behind its number; nothing where both ends print alike. */
+/** ' (0.24–0.30)' to follow its number; '' where both ends print alike. */
 export function intervalText({ low, high }: { readonly low: number; readonly high: number }): string {
   return decimal(low) === decimal(high) ? '' : ` (${rangeText(low, high)})`;
 }

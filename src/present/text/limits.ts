@@ -1,13 +1,12 @@
-/** What a screen of this design leaves open whatever the model: regulators never perturbed, comparisons without controls. */
-import type { Dataset } from '../../dataset/dataset';
-import { perturbedGenes, perturbedInTraining } from '../../dataset/design';
-import type { FitResult } from '../../inference/result';
+/** Limits of a screen in sentences: unperturbed regulators, missing controls, effects that cannot be tested or separated. */
+import { type Dataset, perturbedGenes, perturbedInTraining } from '../../dataset/dataset';
+import type { FitResult } from '../../inference/run/result';
 import { rankEdges } from '../../network/ranking';
 import { isStable } from '../../network/stability';
 import { listOf, plural, capital, percent } from './format';
 import { unstableEdgesText } from './confidence';
-import type { Identifiability } from '../../evaluation/identifiability/identifiability';
-import { fewestCells } from '../../evaluation/referenceFree/conditionEffects';
+import type { Identifiability } from '../../evaluation/referenceFree/identifiability';
+import { MIN_TEST_CELLS } from '../../evaluation/referenceFree/conditionEffects';
 
 interface BlindSpot {
   readonly title: string;
@@ -25,15 +24,15 @@ export function blindSpots(
   const strongest = rankEdges(result.network, 2 * dataset.genes.length);
   const unstable = strongest.filter(({ stability }) => !isStable(stability)).length;
   return [
-    ...seenOnlyToVary('Never perturbed here', named(untrained.filter((gene) => !perturbed.has(gene)))),
-    ...seenOnlyToVary(
-      'Perturbed only in what was held out of training',
+    ...observedOnly('Never perturbed here', named(untrained.filter((gene) => !perturbed.has(gene)))),
+    ...observedOnly(
+      'Perturbed only in held-out data',
       named(untrained.filter((gene) => perturbed.has(gene))),
     ),
     ...(dataset.control.mode === 'others'
       ? [
           {
-            title: 'Effects that all perturbations share.',
+            title: 'Effects shared by all perturbations.',
             text: 'There were no control cells: each perturbation was compared with the others.',
           },
         ]
@@ -48,25 +47,23 @@ export function blindSpots(
       : []),
     {
       title: 'Genes that were not modelled.',
-      text: 'A regulator outside this gene set shows up as an edge between the genes it acts on.',
+      text: 'A regulator outside this gene set can appear as an edge between its targets.',
     },
   ];
 }
 
-/** Genes that nothing was learned of by changing them. */
-function seenOnlyToVary(why: string, genes: readonly string[]): readonly BlindSpot[] {
+/** Genes without interventional data. */
+function observedOnly(why: string, genes: readonly string[]): readonly BlindSpot[] {
   if (genes.length === 0) return [];
   return [
     {
       title: `${listOf(genes, 4)}.`,
-      text: `${why}, so the direction of ${genes.length === 1 ? 'its' : 'their'} edges rests on how cells vary, not on what a change did.`,
+      text: `${why}: the direction of ${genes.length === 1 ? 'its' : 'their'} edges rests on cell-to-cell variation, not on a perturbation.`,
     },
   ];
 }
 
-/** What a screen can tell of its network whatever the method: which regulators were perturbed, and what that did. */
-
-/** `genes`: names; `noun`: what one perturbation is called (kinds.ts). */
+/** `genes`: names; `noun`: perturbationNoun of names.ts. */
 export function identifiabilityInWords(
   screen: Identifiability,
   genes: readonly string[],
@@ -77,7 +74,7 @@ export function identifiabilityInWords(
     ...withoutEffect(screen, noun),
     ...tooFewCells(screen, noun),
     ...movingTogether(screen, genes),
-    ...differentThings(screen, noun),
+    ...distinctEffects(screen, noun),
   ];
 }
 
@@ -92,8 +89,8 @@ function perturbedShare({ alone, onlyTogether, neverPerturbed }: Identifiability
     title: share,
     text:
       rest.length === 0
-        ? 'Every candidate regulator was changed by itself in training.'
-        : `${capital(listOf(rest))}: what these do is known less surely, or not at all.`,
+        ? 'Every candidate regulator was perturbed alone in training.'
+        : `${capital(listOf(rest))}: their effects are less certain or unknown.`,
   };
 }
 
@@ -102,7 +99,7 @@ function withoutEffect({ withoutEffect: labels }: Identifiability, noun: string)
   return [
     {
       title: `${capital(plural(labels.length, noun))} without effect: ${listOf(labels)}.`,
-      text: `No other gene clearly answers (q ≤ .05), so ${labels.length === 1 ? 'it says' : 'they say'} nothing of what ${labels.length === 1 ? 'its' : 'their'} targets are.`,
+      text: `No other gene responds significantly (q ≤ .05): no information about ${labels.length === 1 ? 'its' : 'their'} targets.`,
     },
   ];
 }
@@ -111,8 +108,8 @@ function tooFewCells({ tooFewCells: labels }: Identifiability, noun: string): re
   if (labels.length === 0) return [];
   return [
     {
-      title: `${capital(plural(labels.length, noun))} of fewer than ${fewestCells} cells: ${listOf(labels)}.`,
-      text: 'Whether other genes answer cannot be tested on so few.',
+      title: `${capital(plural(labels.length, noun))} of fewer than ${MIN_TEST_CELLS} cells: ${listOf(labels)}.`,
+      text: 'Too few to test the response of other genes.',
     },
   ];
 }
@@ -131,22 +128,22 @@ function movingTogether(
   const more = groups.length > 3 ? `; and ${plural(groups.length - 3, 'more group')}` : '';
   return [
     {
-      title: `Genes that move together: ${named.join('; ')}${more}.`,
-      text: 'They answer every perturbation alike (|r| ≥ .95): which of them regulates the others cannot be told here.',
+      title: `Co-regulated genes: ${named.join('; ')}${more}.`,
+      text: 'They respond alike to every perturbation (|r| ≥ .95): which of them regulates the others is not identifiable here.',
     },
   ];
 }
 
-function differentThings(
+function distinctEffects(
   { effectiveRank, perturbations, labels }: Identifiability,
   noun: string,
 ): readonly BlindSpot[] {
   if (perturbations < 2 || effectiveRank === 0) return [];
-  const all = labels === perturbations ? '' : `, ${perturbations} with their time points,`;
+  const each = labels === perturbations ? '' : `, ${perturbations} with time points`;
   return [
     {
-      title: `The ${plural(labels, noun)}${all} do about ${plural(Math.round(effectiveRank), 'different thing')}.`,
-      text: 'Effective rank of their mean changes, an upper bound: noise counts as difference.',
+      title: `About ${plural(Math.round(effectiveRank), 'distinct effect')} among ${plural(labels, noun)}${each} (upper bound).`,
+      text: 'Effective rank of the mean changes; noise increases it.',
     },
   ];
 }

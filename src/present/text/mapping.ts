@@ -1,4 +1,4 @@
-/** The rows of the check table: for each field its choices, the one taken, and the change of the mapping it makes. */
+/** The mapping of a file in words: the rows of the check table, and whether training can start. */
 import type { OpenedFile } from '../../dataset/annotation';
 import type { Mapping, ValueScale, ScreenSize } from '../../dataset/mapping';
 import type { Guess, Recognition } from '../../dataset/recognition';
@@ -107,13 +107,13 @@ export function guessRows(
   ];
 }
 
-/** One kind for all, or what a column states cell by cell, where there is such a column. */
+/** One kind for all cells, or a column that states it per cell. */
 function kindChoice(
   opened: OpenedFile,
   mapping: Mapping,
 ): Pick<GuessRowModel, 'value' | 'options' | 'change'> {
   const stating = guessKind(opened.obs, mapping.perturbationColumn, [], opened.name).kindColumn;
-  const perCell = stating === null ? [] : [{ value: perCellKind, label: 'As each cell states' }];
+  const perCell = stating === null ? [] : [{ value: perCellKind, label: 'From a column, per cell' }];
   return {
     value: (mapping.kindColumn ?? null) === null ? mapping.kind : perCellKind,
     options: [...perCell, ...listed(kindNames)],
@@ -124,7 +124,7 @@ function kindChoice(
   };
 }
 
-/** Several labels may be controls together; they are one choice. Without any, the question below the table decides. */
+/** Several control labels are one choice. Without any, the question below the table decides. */
 function controlRow(recognition: Recognition, mapping: Mapping): GuessRowModel {
   const { control } = mapping;
   const together = control.mode === 'cells' && control.labels.length > 1 ? [control.labels] : [];
@@ -140,7 +140,7 @@ function controlRow(recognition: Recognition, mapping: Mapping): GuessRowModel {
     value,
     options: [
       { value: none, label: 'None in this file' },
-      ...(control.mode === 'reference' ? [{ value, label: `${control.label} (stands in)` }] : []),
+      ...(control.mode === 'reference' ? [{ value, label: `${control.label} (reference)` }] : []),
       ...together.map((labels) => ({ value: labels.join(joint), label: labels.join(', ') })),
       ...named(recognition.labels.map((label) => label.label)),
     ],
@@ -152,9 +152,7 @@ function controlRow(recognition: Recognition, mapping: Mapping): GuessRowModel {
   };
 }
 
-/** Whether the file can be trained on as it is mapped, in one sentence that names what is missing. */
-
-/** @param left after the rules, as far as they are known to leave something out */
+/** @param left what remains after the quality rules, if known */
 export function readiness(
   recognition: Recognition,
   mapping: Mapping,
@@ -165,14 +163,14 @@ export function readiness(
   return { ready: true, text: `Ready: ${plural(left.perturbations, 'perturbation')}, ${against(mapping)}` };
 }
 
-const nothingLeft = 'The rules for cells and perturbations leave nothing to learn from. Loosen one of them.';
+const nothingLeft = 'The quality rules exclude all perturbations. Relax one of them.';
 
 const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
-  'no-perturbation-column': 'Nothing says yet which gene was perturbed in each cell.',
+  'no-perturbation-column': 'The perturbed gene of each cell is unknown. Choose the perturbation column.',
   'no-targets-measured':
     'None of the perturbed genes is among the measured ones. Choose another column for the gene names or the perturbation.',
   'no-controls':
-    'Nothing says yet what the perturbed cells are compared with: a control label, one perturbation or all the others.',
+    'The reference is unknown. Choose a control label, one perturbation or all other perturbations.',
   'scaled-values':
     'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer, or save the file before scaling.',
 };
@@ -190,19 +188,15 @@ function against({ control }: Mapping): string {
   }
 }
 
-/** Which genes enter the model, in a sentence. */
-
-/** `total`: genes wanted in all; `measured`: genes of the matrix. */
+/** `total`: number of genes requested; `measured`: genes of the matrix. */
 export function genesInModel(total: number, measured: number): string {
   return total >= measured
     ? `All ${count(measured)} genes of this file.`
-    : `The perturbed genes, those you name, and the most variable ones: ${count(total)} of ${count(measured)}.`;
+    : `${count(total)} of ${count(measured)} genes: the perturbed genes, those always included, and the most variable.`;
 }
-
-/** What is done with a file while it is read. */
 
 export const readingPhases: Readonly<Record<ReadProgress['phase'], string>> = {
   opening: 'Opening',
-  scanning: 'Looking at',
+  scanning: 'Checking',
   reading: 'Reading',
 };

@@ -1,7 +1,6 @@
-/** What the methods beside the model are called, in a table and within a sentence, and their order in tables. */
+/** Names of methods, predictors and perturbation kinds, in tables and within sentences. */
 import type { NetworkSource, Predictor } from '../../inference/benchmark/benchmark';
-import { perturbedConditions } from '../../dataset/design';
-import type { Dataset } from '../../dataset/dataset';
+import { perturbedConditions, type Dataset } from '../../dataset/dataset';
 import type { PerturbationKind } from '../../dataset/mapping';
 
 export const networkSourceNames: Readonly<Record<NetworkSource, string>> = {
@@ -22,34 +21,22 @@ export const predictorNames: Readonly<Record<Predictor, string>> = {
   modulode: 'Modulode',
   linear: 'Linear model',
   additive: 'Sum of single effects',
-  'shrunk-mean': 'Mean of the others, shrunk',
+  'shrunk-mean': 'Shrunken mean of the others',
   'mean-of-training': 'Mean of the others',
   'no-change': 'No change',
 };
 
-export const networkSourcesInText: Readonly<Record<NetworkSource, string>> = {
-  ...networkSourceNames,
-  modulode: 'the model',
-  density: 'a random order',
-  'ko-z': 'the KO z-score',
-  welch: 'Welch’s t',
-  wasserstein: 'the Wasserstein distance',
-  'linear-on-means': 'the linear ODE on means',
-  'cell-ridge': 'ridge on cells',
-  'cell-lasso': 'lasso on cells',
-};
-
-/** As part of a sentence. */
+/** Within a sentence. */
 export const predictorsInText: Readonly<Record<Predictor, string>> = {
   modulode: 'the model',
   linear: 'the linear model',
   additive: 'the sum of single effects',
-  'shrunk-mean': 'the shrunk mean of the other perturbations',
-  'mean-of-training': 'the mean of the other perturbations',
+  'shrunk-mean': 'the shrunken mean of the others',
+  'mean-of-training': 'a plain average of the others',
   'no-change': '“no change”',
 };
 
-/** The random line, which is no method, left out. */
+/** In the order of tables, without the random order. */
 export const networkSources: readonly NetworkSource[] = [
   'modulode',
   'linear-on-means',
@@ -71,8 +58,6 @@ export const predictors: readonly Predictor[] = [
   'mean-of-training',
   'no-change',
 ];
-
-/** What perturbations are called: by their kind where they are all of one, else simply perturbations. */
 
 export const kindNames: Readonly<Record<PerturbationKind, string>> = {
   knockout: 'Knockout',

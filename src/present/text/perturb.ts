@@ -1,4 +1,4 @@
-/** Sentences about a prediction that was asked for: what was changed, and how far the answer can be trusted. */
+/** Predictions in sentences: the question set by the sliders, the largest responses, and how reliable they are. */
 import type { FittedModel } from '../../dynamics/fitted';
 import { strengthOf } from '../../dynamics/sharedResponse';
 import { littleTrust } from './diagnosis';
@@ -17,29 +17,24 @@ export function changesText(
   );
 }
 
-/** `genes`: names of those set outside the range that the cells cover. */
+/** `genes`: names of genes set above the observed range. */
 export function beyondDataText(genes: readonly string[]): string {
-  return `No cell had ${listOf(genes)} that high: this is extrapolation.`;
+  return `No cell has ${listOf(genes)} at this level: extrapolation.`;
 }
 
-/** Of a prediction for genes set to `values`, relative to control; null: there is nothing that has to be said beside each change. */
+/** Caveat of a prediction for genes set to `values`, relative to control; null: none. */
 export function shrunkText(
   { kappa, shared }: Pick<FittedModel, 'kappa' | 'shared'>,
   values: readonly number[],
 ): string | null {
   const share = shared ? shared.weight * strengthOf(shared, values) : 0;
-  const texts = [
-    ...(kappa < littleTrust
-      ? [
-          `Shrunk to ${percent(kappa)} of what the model says: the network predicts perturbations left out badly.`,
-        ]
-      : []),
-    ...(share > 0 ? [`It includes ${percent(share)} of what all perturbations share.`] : []),
-  ];
-  return texts.length > 0 ? texts.join(' ') : null;
+  const addition = 'a shared response that is not from the network';
+  if (kappa < littleTrust)
+    return `Low confidence: effects scaled to ${percent(kappa)}${share > 0 ? `, plus ${addition}` : ''}.`;
+  return share > 0
+    ? `Includes ${addition} (${percent(share)} of the mean effect of all perturbations).`
+    : null;
 }
-
-/** What the sliders ask and the largest answers, in words. */
 
 export function perturbSentence(
   genes: readonly string[],
@@ -51,12 +46,12 @@ export function perturbSentence(
   const moved = sliders.filter(({ value }) => value !== 1);
   if (moved.length === 0) {
     return {
-      title: 'Change a gene and see who answers',
-      line: 'Set one or several genes in the Perturb panel; the network shows the predicted change of every other gene.',
+      title: 'Perturb a gene and see which genes respond',
+      line: 'Set one or more genes in the Perturb panel; the network shows the predicted change of every other gene.',
     };
   }
   const asked = question(genes, moved);
-  if (!log2FoldChange) return { title: `${asked} …`, line: 'The model is answering.' };
+  if (!log2FoldChange) return { title: `${asked} …`, line: 'Predicting.' };
   const set = new Set(moved.map(({ gene }) => gene));
   const others = Array.from(log2FoldChange, (log2, gene) => ({ log2, gene })).filter(
     ({ gene }) => !set.has(gene),
@@ -65,10 +60,10 @@ export function perturbSentence(
   const rises = others.toSorted((a, b) => b.log2 - a.log2)[0];
   const parts = [
     ...(falls && fold(falls.log2).startsWith('÷')
-      ? [`${genes[falls.gene] ?? ''} falls most (${fold(falls.log2)})`]
+      ? [`${genes[falls.gene] ?? ''} decreases most (${fold(falls.log2)})`]
       : []),
     ...(rises && fold(rises.log2).startsWith('×')
-      ? [`${genes[rises.gene] ?? ''} rises most (${fold(rises.log2)})`]
+      ? [`${genes[rises.gene] ?? ''} increases most (${fold(rises.log2)})`]
       : []),
   ];
   return {
@@ -76,7 +71,7 @@ export function perturbSentence(
       parts.length > 0
         ? `${asked}, ${parts.join(' and ')}`
         : `${asked}, no other gene is predicted to change`,
-    line: `Predicted change of mean expression against unchanged cells, ${time === null ? 'when the screen was last measured' : `at ${time}`}.`,
+    line: `Predicted change versus control, ${time === null ? 'last time point' : time}.`,
   };
 }
 

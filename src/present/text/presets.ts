@@ -1,4 +1,4 @@
-/** The presets, the horizon and the gradient, in sentences. Figures: docs/accuracy.md. */
+/** Presets, horizon and gradient in sentences; the AUPRC values are those of docs/accuracy.md. */
 import type { PresetName, TrainingSettings } from '../../dynamics/settings';
 
 export const presetChoices: readonly { readonly value: PresetName; readonly label: string }[] = [
@@ -13,21 +13,21 @@ export function presetLabel(preset: PresetName): string {
   return presetChoices.find(({ value }) => value === preset)?.label ?? preset;
 }
 
-/** What it does, what it costs, and how much of known networks it finds (docs/accuracy.md). */
+/** Objective, cost and accuracy of a preset. */
 export function presetText(preset: PresetName, averages: boolean): string {
   switch (preset) {
     case 'default':
       return averages
-        ? 'With fewer than 20 genes three fits are averaged: H first, then SH at T = 1.5 and at T = 3. Three to four times the time of H; AUPRC .81 against .77 for H alone on four small simulated screens.'
-        : `From 20 genes on the same as H; below, three fits are averaged. ${accuracy('.95', '.97', '.81')}`;
+        ? 'With fewer than 20 genes, three fits are averaged: H, then SH at T = 1.5 and at T = 3. Takes 3–4 × as long as H; AUPRC .81 versus .77 for H alone on four small simulated screens.'
+        : `Same as H from 20 genes; below, three fits are averaged. ${accuracy('.95', '.97', '.81')}`;
     case 'H':
-      return `Fits the mean effect of each perturbation and how single cells vary, with few direct edges. The quickest of the accurate ones. ${accuracy('.95', '.97', '.81')}`;
+      return `Fits the mean effect of each perturbation and the variation of single cells, with few direct edges. The fastest accurate preset. ${accuracy('.95', '.97', '.81')}`;
     case 'SH':
-      return `Fits whole clouds of cells instead of means, besides how cells vary. Two to three times the time of H. ${accuracy('.93', '.93', '.73')}`;
+      return `Fits distributions of cells instead of means, and the variation of single cells. Takes 2–3 × as long as H. ${accuracy('.93', '.93', '.73')}`;
     case 'S0':
-      return `Fits clouds of cells alone, from a random start; for comparison. Four to six times the time of H. ${accuracy('.81', '.86', '.59')}`;
+      return `Fits distributions of cells only, from a random start; for comparison. Takes 4–6 × as long as H. ${accuracy('.81', '.86', '.59')}`;
     case 'compact':
-      return `H with 10 to 30 hidden units, for those who want to read the units themselves. A half to a quarter of the time of H. ${accuracy('.75', '.78', '.68')}`;
+      return `H with 10 to 30 hidden units that can be interpreted individually. Takes ¼–½ as long as H. ${accuracy('.75', '.78', '.68')}`;
     default:
       return preset satisfies never;
   }
@@ -37,10 +37,10 @@ function accuracy(acyclic: string, loops: string, noisy: string): string {
   return `AUPRC on simulated screens: ${acyclic} (100 genes), ${loops} (30 with loops), ${noisy} (30 with technical noise).`;
 }
 
-/** What an empty field of hidden modules means. */
+/** The meaning of an empty field of hidden modules. */
 export function modulesText(preset: PresetName): string {
   return preset === 'compact'
-    ? 'Empty: half the number of candidate regulators, but 10 to 30.'
+    ? 'Empty: half the number of candidate regulators, between 10 and 30.'
     : 'Empty: twice the number of candidate regulators.';
 }
 
@@ -48,19 +48,19 @@ export const longestHorizon = 20;
 
 export const horizonText = {
   means:
-    'How long the cells had, in decay times: 6 for a steady state; for a transient, elapsed time × decay rate.',
+    'Time since perturbation, in mRNA lifetimes; keep 6 for steady state. For a transient: elapsed time × decay rate.',
   clouds:
-    'How long cells are followed, in decay times: 1.5 to 3 for a steady state, since later they lose their variance; for a transient, elapsed time × decay rate.',
-  invalid: `T is a number above 0 and at most ${longestHorizon}; until then the last one holds.`,
+    'Simulated time of the cells, in mRNA lifetimes: 1.5 to 3 for steady state (later they lose their variance). For a transient: elapsed time × decay rate.',
+  invalid: `T must be above 0 and at most ${longestHorizon}; the previous value is used.`,
 } as const;
 
 export const gradientChoices: readonly {
   readonly value: TrainingSettings['adjoint'];
   readonly label: string;
 }[] = [
-  { value: 'discrete', label: 'Of the steps that were computed' },
-  { value: 'continuous', label: 'Of the equation, along the same steps' },
+  { value: 'discrete', label: 'Discrete (of the computed steps)' },
+  { value: 'continuous', label: 'Continuous adjoint (of the equation)' },
 ];
 
 export const gradientText =
-  'The first is exact for what is computed; the second is what the equation itself would give, and differs less the shorter the steps.';
+  'Discrete gradients are exact for the computed trajectory; continuous ones approach them as steps get shorter.';

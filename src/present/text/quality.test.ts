@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import { aQualityReport } from '../../../tests/support/dataset/qualityReport';
 import { qualitySentences, changeText, movementText, strengthText, targetsSentences } from './quality';
-import type { TargetEffect, TargetReport } from '../../dataset/quality/targetReport';
+import type { TargetEffect, TargetReport } from '../../dataset/quality/targets';
 
 const plain = (sentences: readonly string[]) => sentences.map((text) => text.replaceAll('\u00A0', ' '));
 

@@ -1,11 +1,10 @@
-/** What the rules for cells, genes and perturbations leave out, as sentences. */
+/** Quality rules and on-target effects in sentences, for page, terminal and report. */
 import type { Counted, DatasetNote, FailedRule } from '../../dataset/notes';
 import type { FilterRules, ValueScale, PerturbationKind } from '../../dataset/mapping';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
-import { listOf, plural, count, decimal, fold } from './format';
+import { capital, count, decimal, fold, listOf, plural } from './format';
 import type { GuideStrength } from '../../dataset/dataset';
-import type { OnTarget } from '../../dataset/quality/onTarget';
-import type { TargetEffect, TargetReport } from '../../dataset/quality/targetReport';
+import type { OnTarget, TargetEffect, TargetReport } from '../../dataset/quality/targets';
 
 type FilteredCells = Pick<Extract<DatasetNote, { tag: 'cells-filtered' }>, 'cells' | 'leftOut'>;
 type FilteredGuides = Pick<Extract<DatasetNote, { tag: 'guides-filtered' }>, 'cells' | 'most'>;
@@ -16,14 +15,16 @@ export function filteredCellsTitle({ cells, leftOut }: FilteredCells): string {
   return `${count(leftOut)} of ${plural(cells, 'cell is', leftOut === 1 ? 'cells is' : 'cells are')} left out`;
 }
 
-/** 'They are 280 with fewer than 500 counts and 40 with …'; of rules that leave something out. */
+/** '280 have fewer than 500 counts and 40 have …'; rules that exclude nothing are omitted. */
 export function failedRulesText(rules: readonly FailedRule[]): string {
   const failing = rules.filter(({ cells }) => cells > 0);
   const [first] = failing;
   if (first === undefined) return 'Every cell passes.';
-  const reasons = failing.map((rule) => `${count(rule.cells)} with ${reason(rule)}`);
+  const reasons = failing.map(
+    (rule) => `${count(rule.cells)} ${rule.cells === 1 ? 'has' : 'have'} ${reason(rule)}`,
+  );
   const several = failing.length > 1 ? ' A cell may fail several rules.' : '';
-  return `They are ${listOf(reasons)}.${several}`;
+  return `${capital(listOf(reasons))}.${several}`;
 }
 
 function reason({ rule, limit }: FailedRule): string {
@@ -35,13 +36,13 @@ function reason({ rule, limit }: FailedRule): string {
     case 'genes':
       return `fewer than ${plural(limit, 'gene')}`;
     case 'mitochondrial':
-      return `more than ${shareText(limit)} mitochondrial`;
+      return `more than ${shareText(limit)} mitochondrial counts`;
     default:
       return rule satisfies never;
   }
 }
 
-/** What the rules ask for: 'at least 500 counts in a cell', each by itself. */
+/** 'a total of at least 500 in a cell', one text per rule. */
 export function rulesTexts(rules: FilterRules): readonly string[] {
   const { leastCounts, leastGenes, mostMitochondrial, leastCellsOfGene, fewestCells, mostGuides } = rules;
   return [
@@ -66,35 +67,35 @@ function shareText(share: number): string {
   return `${Number((100 * share).toFixed(1))}\u00a0%`;
 }
 
-/** What the numbers are taken for, why, what is done with them, and where that is changed. */
+/** How the values are interpreted and why, how they are transformed, and where to change that. */
 export function valuesSentence(values: ValueScale, why: string): string {
   const because = why === '' ? '' : ` (${why.charAt(0).toLowerCase()}${why.slice(1)})`;
-  return `The values are taken for ${valueTexts[values].name}${because}: ${valueTexts[values].use}. If that is wrong, choose again under Values.`;
+  return `The values are interpreted as ${valueTexts[values].name}${because}: ${valueTexts[values].use}. If that is wrong, change Values.`;
 }
 
 const valueTexts: Readonly<Record<ValueScale, { readonly name: string; readonly use: string }>> = {
   counts: {
     name: 'counts',
-    use: 'each cell’s are divided by its total and the logarithm is taken before anything is learned',
+    use: 'each cell is divided by its total and log-transformed before training',
   },
   'log-normalised': {
     name: 'logarithms of normalised counts',
-    use: 'they are learned from as they are, and totals are sums without the logarithm',
+    use: 'they are used unchanged, and totals are sums without the logarithm',
   },
   'log2-normalised': {
     name: 'logarithms to base 2 of normalised counts',
-    use: 'they are turned into natural logarithms, and totals are sums without the logarithm',
+    use: 'they are converted to natural logarithms, and totals are sums without the logarithm',
   },
   normalised: {
     name: 'normalised counts without logarithm',
-    use: 'the logarithm is taken before anything is learned',
+    use: 'they are log-transformed before training',
   },
 };
 
-/** By name, with their cells. */
+/** Names with numbers of cells. */
 export function smallPerturbationsText(perturbations: readonly Counted[]): string {
   const named = perturbations.map(({ name, count: cells }) => `${name} (${count(cells)})`);
-  return `${perturbations.length === 1 ? 'It is' : 'They are'} not learned from: ${listOf(named)}.`;
+  return `${perturbations.length === 1 ? 'It is' : 'They are'} not used for training: ${listOf(named)}.`;
 }
 
 /** '300 of 2,000 genes are left out'. */
@@ -102,25 +103,25 @@ export function filteredGenesTitle({ genes, leftOut }: Pick<FilteredGenes, 'gene
   return `${count(leftOut)} of ${plural(genes, 'gene is', leftOut === 1 ? 'genes is' : 'genes are')} left out`;
 }
 
-/** `kept`: genes that the rule would leave out but somebody perturbed or asked for. */
+/** `kept`: genes below the limit that were perturbed or requested. */
 export function filteredGenesText({ least, kept }: Pick<FilteredGenes, 'least' | 'kept'>): string {
-  const rule = `Genes detected in fewer than ${plural(least, 'cell')} are not chosen for the model.`;
+  const rule = `Genes detected in fewer than ${plural(least, 'cell')} are not modelled.`;
   if (kept.length === 0) return rule;
-  return `${rule} Perturbed or asked for, and so in it all the same: ${listOf(kept)}.`;
+  return `${rule} Exceptions, because perturbed or requested: ${listOf(kept)}.`;
 }
 
-/** 'A cell has 239 counts on 53 genes in the median, 0.7 % of them mitochondrial.' */
+/** 'Median cell: 239 counts, 53 genes, 0.7 % mitochondrial.' */
 export function cellsText({ cells }: QualityReport, values: ValueScale): string {
   const { totals, genes, mitochondrial } = cells;
   const total =
     values === 'counts'
       ? plural(Math.round(totals.median), 'count')
-      : `a total of ${count(Math.round(totals.median))}`;
+      : `total ${count(Math.round(totals.median))}`;
   const share = mitochondrial ? `, ${shareText(mitochondrial.median)} mitochondrial` : '';
-  return `A cell has ${total} on ${plural(Math.round(genes.median), 'gene')} in the median${share}.`;
+  return `Median cell: ${total}, ${plural(Math.round(genes.median), 'gene')}${share}.`;
 }
 
-/** What the rules leave out, a sentence each for cells, perturbations and genes; what is not ruled passes. */
+/** One sentence each for cells, perturbations and genes, as far as there are rules for them. */
 export function qualitySentences(
   { cells, genes, perturbations }: QualityReport,
   rules: FilterRules,
@@ -150,13 +151,11 @@ export function smallPerturbationsTitle(perturbations: number, fewest: number): 
   return `${plural(perturbations, 'perturbation has', 'perturbations have')} fewer than ${plural(fewest, 'cell')}`;
 }
 
-/** What perturbations did to their own targets, in words: the same on the page and in a terminal. */
-
-/** The finding, a sentence or two for each kind of perturbation; then what they are compared with. */
+/** One or two sentences per kind of perturbation, then the reference. */
 export function targetsSentences(report: TargetReport): readonly string[] {
-  if (report.effects.length === 0) return ['No perturbed gene has cells to be compared.'];
+  if (report.effects.length === 0) return ['No perturbed gene has cells to compare.'];
   return [
-    ...judgedFirst.flatMap((kind) =>
+    ...kindOrder.flatMap((kind) =>
       kindSentences(
         kind,
         report.effects.filter((effect) => effect.kind === kind),
@@ -166,12 +165,8 @@ export function targetsSentences(report: TargetReport): readonly string[] {
   ];
 }
 
-/** What can be judged comes first. */
-const judgedFirst = [
-  'knockdown',
-  'overexpression',
-  'knockout',
-] as const satisfies readonly PerturbationKind[];
+/** Kinds with an expected direction first. */
+const kindOrder = ['knockdown', 'overexpression', 'knockout'] as const satisfies readonly PerturbationKind[];
 
 function comparedText({ effects, referenceCells, hasControls }: TargetReport): string {
   const timed = effects.some(({ time }) => time !== null) ? ', at each time point' : '';
@@ -185,8 +180,8 @@ function kindSentences(kind: PerturbationKind, effects: readonly TargetEffect[])
   const all = plural(effects.length, 'target');
   if (kind === 'knockout')
     return [
-      `After knockout the mRNA of ${count(effects.filter(({ high }) => high < 0).length)} of ${all} falls.`,
-      'A knockout breaks the protein, and the mRNA need not fall: none is judged.',
+      `After knockout the mRNA of ${count(effects.filter(({ high }) => high < 0).length)} of ${all} decreases.`,
+      'A knockout removes the protein; its mRNA need not decrease, so none is assessed.',
     ];
   const named = (verdict: OnTarget['verdict']) => [
     ...new Set(
@@ -195,27 +190,27 @@ function kindSentences(kind: PerturbationKind, effects: readonly TargetEffect[])
   ];
   const [opposite, unclear] = [named('opposite'), named('unclear')];
   const moved = effects.filter(({ verdict }) => verdict === 'as-expected').length;
-  const [verb, other] = kind === 'knockdown' ? ['fall', 'rises'] : ['rise', 'falls'];
+  const [verb, other] = kind === 'knockdown' ? ['decrease', 'increases'] : ['increase', 'decreases'];
   const after = kind === 'knockdown' ? 'knockdown' : 'overexpression or activation';
   return [
-    `${count(moved)} of ${all} ${verb} after ${after}, as they should.`,
+    `${count(moved)} of ${all} ${verb} after ${after}, as expected.`,
     ...(opposite.length > 0 ? [`The target ${other} instead in ${listOf(opposite)}.`] : []),
-    ...(unclear.length > 0 ? [`It does not move clearly in ${listOf(unclear)}.`] : []),
+    ...(unclear.length > 0 ? [`The change is unclear in ${listOf(unclear)}.`] : []),
   ];
 }
 
-/** 'falls, as expected'. */
+/** 'decreases, as expected'. */
 export function movementText({ verdict, log2FoldChange }: OnTarget): string {
-  const moves = log2FoldChange < 0 ? 'falls' : 'rises';
+  const moves = log2FoldChange < 0 ? 'decreases' : 'increases';
   switch (verdict) {
     case 'as-expected':
-      return `${moves}, as it should`;
+      return `${moves}, as expected`;
     case 'opposite':
-      return `${moves}, the wrong way`;
+      return `${moves}, opposite to expectation`;
     case 'unclear':
-      return 'not clear';
+      return 'unclear';
     case 'nothing-expected':
-      return 'not judged';
+      return 'not assessed';
     default:
       return verdict satisfies never;
   }
@@ -226,7 +221,7 @@ export function changeText({ log2FoldChange, low, high }: OnTarget): string {
   return `${fold(log2FoldChange)} (${fold(low)} to ${fold(high)})`;
 }
 
-/** '0.93 ± 0.08, like the others': of what the other guides do, as far as it was measured. */
+/** '0.93 ± 0.08, similar': relative to the other guides; '–' if not measured. */
 export function strengthText(measured: GuideStrength | undefined): string {
   if (measured === undefined) return '–';
   const { strength, error, verdict } = measured;
@@ -234,7 +229,7 @@ export function strengthText(measured: GuideStrength | undefined): string {
 }
 
 const strengthVerdicts: Readonly<Record<GuideStrength['verdict'], string>> = {
-  alike: 'like the others',
-  weak: 'does little',
-  unclear: 'not clear',
+  alike: 'similar',
+  weak: 'weak',
+  unclear: 'unclear',
 };

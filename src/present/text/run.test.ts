@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import type { DeviceReason } from '../../inference/training/runningDevice';
+import type { DeviceReason } from '../../inference/training/chooseDevice';
 import { deviceReasonText, memorySize, memoryText, sampleText, shortageText, smallerText } from './run';
 
 /** One of each: a tag that is missing here does not compile. */

@@ -1,73 +1,69 @@
-/** Which device computes, and why, in sentences; and what can be chosen. */
-import type { DeviceWish, RunningDevice } from '../../inference/training/runningDevice';
+/** The course of a run in sentences: the device and its reason, memory, and the events of the log. */
+import type { DeviceWish, RunningDevice } from '../../inference/training/chooseDevice';
 import type { SmallerRun } from '../../dynamics/errors';
 import { listOf, plural, count } from './format';
 
 export const deviceChoices: readonly { readonly value: DeviceWish; readonly label: string }[] = [
   { value: 'auto', label: 'Automatic' },
   { value: 'webgpu', label: 'WebGPU' },
-  { value: 'processor', label: 'Processor' },
+  { value: 'processor', label: 'CPU' },
 ];
 
-/** Where the sentences are read, and what stands for the machine there. */
+/** Where the sentences appear. */
 type Place = 'browser' | 'terminal';
 
 const places = {
   browser: {
-    givesNone: 'this browser gives none here',
-    noWebgpu: 'This browser gives no WebGPU here',
-    webgpuTakes: 'A current Chrome or Edge on a computer with a graphics processor has it.',
-    lacks: 'This browser lacks',
+    requires: 'It requires a current Chrome or Edge on a computer with a GPU.',
+    lacks: 'WebAssembly SIMD is unavailable in this browser',
     current: 'A current browser',
   },
   terminal: {
-    givesNone: 'none was found on this machine',
-    noWebgpu: 'No WebGPU was found on this machine',
-    webgpuTakes: 'It takes a graphics processor with its driver, and the npm package webgpu.',
-    lacks: 'This version of Node lacks',
-    current: 'A current one',
+    requires: 'It requires a GPU with its driver, and the npm package webgpu.',
+    lacks: 'WebAssembly SIMD is unavailable in this version of Node',
+    current: 'A current version',
   },
 } as const satisfies Record<Place, Record<string, string>>;
 
-/** What the wish will do at the next Train. */
+/** The effect of the choice at the next Train. */
 export function wishText(wish: DeviceWish): string {
   switch (wish) {
     case 'auto':
-      return 'Takes the graphics processor where there is one and a short test with your data finds it quicker.';
+      return 'Uses the GPU if a short test with your data shows that it is faster.';
     case 'webgpu':
-      return 'Takes the graphics processor through WebGPU, even where it is slower or only emulated.';
+      return 'Uses the GPU through WebGPU, even if it is slower or emulated.';
     case 'processor':
-      return 'Takes the processor: the same bits on every machine.';
+      return 'Uses the CPU: identical results on every machine.';
     default:
       return wish satisfies never;
   }
 }
 
 export function deviceReasonText({ kind, name, reason }: RunningDevice, place: Place = 'browser'): string {
-  const { givesNone, noWebgpu, webgpuTakes, lacks, current } = places[place];
+  const { requires, lacks, current } = places[place];
   switch (reason.tag) {
     case 'wished':
       return wishedText(kind, reason.software);
     case 'no-webgpu':
       return reason.wished
-        ? `You chose WebGPU, but ${givesNone}, so the processor computes. ${webgpuTakes}`
-        : `${noWebgpu}, so the processor computes. The network is the same; large data sets take longer.`;
+        ? `WebGPU is unavailable; training runs on the CPU. ${requires}`
+        : 'WebGPU is unavailable; training runs on the CPU. Results are the same; large data sets take longer.';
     case 'software-adapter':
-      return `WebGPU is here only emulated on the processor (${reason.adapter}), which is slower than computing on the processor itself.`;
+      return `WebGPU is only emulated here (${reason.adapter}), which is slower than the CPU.`;
     case 'gpu-faster':
-      return `${testText(reason)} found WebGPU quicker: ${milliseconds(reason.gpuMs)} a step, ${milliseconds(reason.processorMs)} on the processor.`;
+      return `${testText(reason)} found WebGPU faster: ${milliseconds(reason.gpuMs)} per step, CPU ${milliseconds(reason.processorMs)}.`;
     case 'gpu-far-faster':
-      return `${testText(reason)} found WebGPU quicker: ${milliseconds(reason.gpuMs)} a step, of which the processor takes ${milliseconds(reason.partMs)} for a part alone.`;
+      return `${testText(reason)} found WebGPU faster: ${milliseconds(reason.gpuMs)} per step, CPU ${milliseconds(reason.partMs)} for a part of it.`;
     case 'gpu-slower':
-      return `${testText(reason)} found the processor quicker: ${milliseconds(reason.processorMs)} a step, ${milliseconds(reason.gpuMs)} with WebGPU.`;
+      return `${testText(reason)} found the CPU faster: ${milliseconds(reason.processorMs)} per step, WebGPU ${milliseconds(reason.gpuMs)}.`;
     case 'gpu-failed':
-      return `WebGPU could not take this problem (${withoutStop(reason.detail)}), so the processor computes.`;
+      return `WebGPU cannot run this problem (${withoutStop(reason.detail)}); training runs on the CPU.`;
     case 'gpu-lost':
       return kind === 'webgpu'
-        ? `The graphics processor was lost during the run and asked for again: ${name} computes (${withoutStop(reason.detail)}).`
-        : `The graphics processor was lost during the run (${withoutStop(reason.detail)}), so the processor computes.`;
+        ? `The GPU was lost during the run and reopened: training runs on ${name} (${withoutStop(reason.detail)}).`
+        : `The GPU was lost during the run (${withoutStop(reason.detail)}); training runs on the CPU.`;
     case 'no-simd':
-      return `${lacks} SIMD WebAssembly, so plain code in double precision computes, slowly. ${current} is many times quicker.`;
+      return `${lacks}; training uses the slow reference code in double precision. ${current} is many times faster.`;
     default:
       return reason satisfies never;
   }
@@ -77,26 +73,26 @@ function testText({ earlier }: { readonly earlier: boolean }): string {
   return earlier ? 'A short test before an earlier run of this size' : 'A short test with your data';
 }
 
-/** Where an earlier test decided, and how to have another. */
+/** After a choice by an earlier test. */
 export const measureAgainText = {
-  kept: 'Which device is quicker was measured before an earlier run of this size, with this version on these devices.',
+  kept: 'The device was chosen by a test before an earlier run of this size, with this version on these devices.',
   action: 'Measure again',
   done: 'Both devices are measured again at the next Train.',
 } as const;
 
-/** Of a run that went on elsewhere. */
+/** The device of a run after a loss. */
 export function movedText({ kind }: RunningDevice): string {
-  return kind === 'webgpu' ? 'on the graphics processor, asked for again' : 'on the processor';
+  return kind === 'webgpu' ? 'on the reopened GPU' : 'on the CPU';
 }
 
 function wishedText(kind: RunningDevice['kind'], software: boolean): string {
-  if (kind !== 'webgpu') return 'You chose the processor.';
+  if (kind !== 'webgpu') return 'You chose the CPU.';
   return software
-    ? 'You chose WebGPU. It is emulated on the processor here, which is slower than the processor itself.'
+    ? 'You chose WebGPU. It is emulated here, which is slower than the CPU.'
     : 'You chose WebGPU.';
 }
 
-/** What the system said, to stand within a sentence. */
+/** A message of the system, within a sentence. */
 function withoutStop(detail: string): string {
   return detail.replace(/\.$/, '');
 }
@@ -105,9 +101,7 @@ function milliseconds(ms: number): string {
   return `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
 }
 
-/** What a run needs of memory, and what to take less of where there is not as much, in sentences. */
-
-/** '120 MB', '2.4 GB': two digits are as much as is known. */
+/** '120 MB', '2.4 GB': two significant digits. */
 export function memorySize(bytes: number): string {
   if (bytes >= 9.95e8) return `${(bytes / 1e9).toFixed(bytes < 9.95e9 ? 1 : 0)} GB`;
   const megabytes = Math.max(1, bytes / 1e6);
@@ -115,51 +109,48 @@ export function memorySize(bytes: number): string {
   return `${count(Math.round(megabytes / unit) * unit)} MB`;
 }
 
-/** `graphics`: bytes it would take of a graphics processor; null where none is to compute. */
+/** `graphics`: bytes on a GPU; null without one. */
 export function memoryText(bytes: number, graphics: number | null): string {
-  const there =
-    graphics === null ? '' : `, and ${memorySize(graphics)} of a graphics processor’s where that computes`;
+  const there = graphics === null ? '' : `, and ${memorySize(graphics)} of GPU memory if that is used`;
   return `It needs about ${memorySize(bytes)} of memory${there}.`;
 }
 
-/** What comes by itself when a run has ended. */
+/** The benchmark that follows a run. */
 export function judgingMemoryText(bytes: number, hasRoom: boolean): string {
   return hasRoom
-    ? `Comparing it with other methods afterwards takes about ${memorySize(bytes)}.`
-    : `Comparing it with other methods afterwards would take about ${memorySize(bytes)}, more than there is: that is left out.`;
+    ? `The comparison with other methods takes about ${memorySize(bytes)}.`
+    : `The comparison with other methods would take about ${memorySize(bytes)}, more than is available, and is skipped.`;
 }
 
-/** Why a run was not set beside other methods. */
+/** Why a run was not compared with other methods. */
 export function judgingRefusedText(shortage: { readonly bytes: number; readonly limit: number }): string {
-  return `This run is not compared with other methods. ${shortageText(shortage)} Fewer genes or cells leave room; a terminal has all memory of the machine (modulode evaluate).`;
+  return `This run is not compared with other methods. ${shortageText(shortage)} Use fewer genes or cells, or the terminal (modulode evaluate), which can use all memory.`;
 }
 
-/** Of the cells a run is trained on, `most` are kept by one fit. '' where all are. */
+/** `most`: cells per fit. '' where all cells fit. */
 export function sampleText(trainingCells: number, most: number): string {
   return trainingCells <= most
     ? ''
-    : `Each fit learns from a sample of ${count(most)} of the ${count(trainingCells)} cells, with small perturbations whole; means are of all cells.`;
+    : `Each fit uses a sample of ${count(most)} of the ${count(trainingCells)} cells, with small perturbations complete; means are over all cells.`;
 }
 
-/** Why a run is refused. `limit` 0: what there is is not known. */
+/** Why a run is refused. `limit` 0: unknown. */
 export function shortageText({ bytes, limit }: { readonly bytes: number; readonly limit: number }): string {
-  if (bytes <= 0) return 'It needs more than there is here.';
+  if (bytes <= 0) return 'It needs more memory than is available.';
   return limit > 0
-    ? `It needs about ${memorySize(bytes)}, and ${memorySize(limit)} can be used here.`
-    : `It needs about ${memorySize(bytes)}, more than there is here.`;
+    ? `It needs about ${memorySize(bytes)}; ${memorySize(limit)} is available.`
+    : `It needs about ${memorySize(bytes)}, more than is available.`;
 }
 
-/** 'With 1,400 genes, 90 candidate regulators or 300 perturbations it would fit.' '' where none of them alone would do. */
+/** 'It fits with 1,400 genes, 90 candidate regulators or 300 perturbations.' '' where none of them alone suffices. */
 export function smallerText({ genes, regulators, perturbations }: SmallerRun): string {
   const choices = [
     genes === null ? [] : [plural(genes, 'gene')],
     regulators === null ? [] : [plural(regulators, 'candidate regulator')],
     perturbations === null ? [] : [plural(perturbations, 'perturbation')],
   ].flat();
-  return choices.length === 0 ? '' : `With ${listOf(choices).replace(' and ', ' or ')} it would fit.`;
+  return choices.length === 0 ? '' : `It fits with ${listOf(choices).replace(' and ', ' or ')}.`;
 }
-
-/** What happens in the course of a run, as a log tells it: the same lines on the page and in a terminal. */
 
 export type RunEvent =
   | { readonly tag: 'opened'; readonly name: string; readonly cells: number; readonly genes: number }
@@ -174,14 +165,14 @@ export function runEventText(event: RunEvent): string {
       return `Opened ${event.name}: ${plural(event.cells, 'cell')} × ${plural(event.genes, 'gene')}.`;
     case 'started':
       return event.step > 0
-        ? `Went on with ${event.name} from step ${count(event.step)} (seed ${event.seed}).`
+        ? `Resumed training on ${event.name} from step ${count(event.step)} (seed ${event.seed}).`
         : `Started training on ${event.name} (seed ${event.seed}).`;
     case 'finished':
       return `Finished after ${plural(event.step, 'step')}.`;
     case 'slowed':
-      return `The loss was not a number: went back to step ${count(event.step)} and on at half the step size.`;
+      return `Training diverged: resumed from step ${count(event.step)} at half the step size.`;
     case 'moved':
-      return `The graphics processor was lost; training goes on from step ${count(event.step)} ${movedText(event.device)}.`;
+      return `The GPU was lost; training resumed from step ${count(event.step)} ${movedText(event.device)}.`;
     case 'averaged':
       return averagedText(event.fits);
     default:

@@ -1,83 +1,84 @@
-/** Sentences about a link that was made: what it carries, what it leaves behind, how long it is. */
+/** Links and exports in sentences: contents, omissions, length, formats. */
 import type { EncodedLink } from '../../share/link';
 import type { Tier } from '../../share/snapshot';
 import { plural } from './format';
 import type { ExportFormat } from '../../share/exports/networkExport';
 
 export const tierTexts: Record<Tier, { readonly name: string; readonly hint: string }> = {
-  settings: { name: 'Settings only', hint: 'Seed, settings, what was held out. The reader needs the data.' },
-  network: { name: 'Network only', hint: 'Genes, edges, modules and the scores. Nothing to move.' },
-  instrument: {
+  settings: {
+    name: 'Settings only',
+    hint: 'Seed, settings, held-out perturbations. The reader needs the data.',
+  },
+  network: { name: 'Network only', hint: 'Genes, edges, modules and scores. No sliders.' },
+  model: {
     name: 'Network and sliders',
-    hint: 'Adds the small model, so that the reader can knock genes out.',
+    hint: 'Adds the model, so that the reader can perturb genes.',
   },
 };
 
-/** What a link that was made adds. */
-export function hintOf({ tier, instrument }: EncodedLink): string {
-  return instrument?.kind === 'responses'
-    ? 'Adds the answers to single knockouts and doublings; the model itself is too large.'
+/** What a link adds to the smaller tier. */
+export function hintOf({ tier, sliderModel }: EncodedLink): string {
+  return sliderModel?.kind === 'responses'
+    ? 'Includes precomputed knockouts and 2 × overexpression.'
     : tierTexts[tier].hint;
 }
 
-/** People's channels, not browsers, are what limits a link: chats take 2,000 characters. */
-const chatMessage = 2000;
+/** Characters of a chat message; browsers allow longer links. */
+const CHAT_MESSAGE = 2000;
 
 /** '1,480 characters, fits in a chat message' */
 export function lengthText(characters: number): string {
   const length = plural(characters, 'character');
-  return characters <= chatMessage
+  return characters <= CHAT_MESSAGE
     ? `${length}, fits in a chat message`
     : `${length}, too long for a chat message`;
 }
 
-/** What it holds, and what it never does. */
+/** What a link contains, and what it never contains. */
 export function carriesText({ tier, genes, edges }: EncodedLink): {
   readonly holds: string;
   readonly never: string;
   readonly privacy: string;
 } {
   const privacy = 'The part after # stays in the browser; no server sees it.';
-  const never = 'No cell and no file name.';
+  const never = 'No cells and no file name.';
   if (tier === 'settings') {
-    return { holds: 'The link holds the settings and a fingerprint of the data.', never, privacy };
+    return { holds: 'The link contains the settings and a fingerprint of the data.', never, privacy };
   }
-  const holds = `The link holds ${plural(genes, 'gene name')}, ${plural(edges, 'edge')} and the settings.`;
+  const holds = `The link contains ${plural(genes, 'gene name')}, ${plural(edges, 'edge')} and the settings.`;
   return { holds, never, privacy };
 }
 
-/** What stays behind, and how exact what travels is; null for a link of settings. */
-export function leftBehindText({ tier, instrument }: EncodedLink): string | null {
+/** Omissions and precision; null for a link of settings. */
+export function leftBehindText({ tier, sliderModel }: EncodedLink): string | null {
   if (tier === 'settings') return null;
-  const behind = 'Left behind: measured changes, curves and the intervals of predictions.';
-  return instrument ? `${behind} ${precisionText(instrument)}` : behind;
+  const behind = 'Not included: measured changes, curves and prediction intervals.';
+  return sliderModel ? `${behind} ${precisionText(sliderModel)}` : behind;
 }
 
-function precisionText(instrument: NonNullable<EncodedLink['instrument']>): string {
-  switch (instrument.kind) {
+function precisionText(sliderModel: NonNullable<EncodedLink['sliderModel']>): string {
+  switch (sliderModel.kind) {
     case 'responses':
-      return `The model is too large for a link: the reader gets the answers of ${plural(instrument.answered, 'gene')} to single knockouts and doublings instead.`;
+      return `The model is too large for a link, which includes precomputed knockouts and 2 × overexpression of ${plural(sliderModel.answered, 'gene')} instead.`;
     case 'model':
-      return instrument.differing === 0
-        ? 'Every single change prints the same fold changes as here.'
-        : `The model is rounded: ${plural(instrument.differing, 'answer')} to single changes ${instrument.differing === 1 ? 'prints' : 'print'} otherwise than here, by ${instrument.largestDifference.toPrecision(1)} at most.`;
+      return sliderModel.differing === 0
+        ? 'Predictions for single genes are identical to those here.'
+        : `The model is rounded: ${plural(sliderModel.differing, 'printed prediction')} for single genes ${sliderModel.differing === 1 ? 'differs' : 'differ'}, by at most ${sliderModel.largestDifference.toPrecision(1)}.`;
     default:
-      return instrument satisfies never;
+      return sliderModel satisfies never;
   }
 }
 
-/** What the formats of a run are called and good for: in the page's menus and in a terminal. */
-
 interface ExportText {
   readonly name: string;
-  /** Beside others of its kind. */
+  /** In a list of formats. */
   readonly short: string;
   readonly hint: string;
 }
 
 export const exportTexts: Readonly<Record<ExportFormat, ExportText>> = {
   tsv: { name: 'Edges (TSV)', short: 'TSV', hint: 'signed, ranked, with stability' },
-  cx2: { name: 'Network for Cytoscape (CX2)', short: 'CX2', hint: 'styled, with places; NDEx too' },
+  cx2: { name: 'Network for Cytoscape (CX2)', short: 'CX2', hint: 'with style and layout; also for NDEx' },
   graphml: { name: 'Network as GraphML', short: 'GraphML', hint: 'Gephi, igraph, networkx' },
   cyjs: { name: 'Network for Cytoscape.js (JSON)', short: 'Cytoscape.js', hint: 'web pages' },
   sif: { name: 'Network as SIF', short: 'SIF', hint: 'signs, no weights' },
@@ -92,6 +93,6 @@ export const exportTexts: Readonly<Record<ExportFormat, ExportText>> = {
   h5ad: {
     name: 'Predictions as AnnData (h5ad)',
     short: 'h5ad',
-    hint: 'beside measured, for scanpy',
+    hint: 'with measured values, for scanpy',
   },
 };

@@ -113,7 +113,7 @@ export function chartInWords(curves: Curves): string {
   const kept = best ? `, lowest ${best.value.toFixed(2)} at step ${Math.round(best.step)}` : '';
   const unseen =
     heldOut === null
-      ? 'The error on perturbations left out has not been measured yet.'
-      : `The error on perturbations left out is ${heldOut.toFixed(2)} times that of no change${kept}.`;
-  return `After step ${Math.round(step)} the training loss is ${training.toFixed(2)} of what it was at the start. ${unseen}`;
+      ? 'The cross-validated error is not measured yet.'
+      : `Cross-validated error ${heldOut.toFixed(2)} (no change = 1)${kept}.`;
+  return `After step ${Math.round(step)} the training loss is ${training.toFixed(2)} (start = 1). ${unseen}`;
 }

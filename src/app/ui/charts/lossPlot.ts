@@ -129,7 +129,7 @@ function drawEnds(plot: uPlot, curves: Curves, palette: Palette, ratio: number):
   const { ctx, bbox } = plot;
   const ends = [
     { name: 'no change', value: curves.steps.length > 0 ? 1 : null, color: palette.text2, bold: false },
-    { name: 'left out', value: curves.stated, color: palette.accentText, bold: true },
+    { name: 'cross-val.', value: curves.stated, color: palette.accentText, bold: true },
     { name: 'training', value: latest(curves.smoothed), color: palette.text2, bold: false },
   ].flatMap(({ value, ...end }) =>
     value === null ? [] : [{ ...end, value, y: plot.valToPos(value, 'y', true) }],

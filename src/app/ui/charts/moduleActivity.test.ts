@@ -2,7 +2,7 @@ import { aComparison } from '../../../../tests/support/inference/testComparison'
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../../inference/run/result';
 import { paletteOf } from '../../../present/figure/palette';
-import { leastSeen } from '../../../inference/run/comparisons';
+import { leastBiasedComparisons } from '../../../inference/run/comparisons';
 import { activity, moduleActivityFigure } from './moduleActivity';
 
 /** Control mean at expression 0.95, so that with the pseudocount of 0.05 doubling log2 is a change to 1.95. */
@@ -35,7 +35,7 @@ describe('the activity of modules', () => {
   });
 
   it('is compared with the prediction that knew least', () => {
-    expect(leastSeen(comparisons).map(({ label, role }) => `${label} ${role}`)).toEqual([
+    expect(leastBiasedComparisons(comparisons).map(({ label, role }) => `${label} ${role}`)).toEqual([
       'A cross-validated',
       'B training',
     ]);

@@ -6,7 +6,7 @@ import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { FittedModel } from '../../../dynamics/fitted';
 import { foldChange } from '../../../dynamics/predict';
 import type { Comparison } from '../../../inference/run/result';
-import { leastSeen } from '../../../inference/run/comparisons';
+import { leastBiasedComparisons } from '../../../inference/run/comparisons';
 import { averageLinkage } from '../../../network/linkage';
 import { conditionName, fold } from '../../../present/text/format';
 import { changeColor, type Palette } from '../../../present/figure/palette';
@@ -38,7 +38,7 @@ export function moduleActivityFigure(
   palette: Palette,
 ): Figure {
   const columns = inOrder(
-    leastSeen(comparisons).map((one) => {
+    leastBiasedComparisons(comparisons).map((one) => {
       const of = (delta: Float32Array) => {
         const log2 = foldChange(model, delta);
         return modules.map((module) => activity(module, log2, one.targets));
@@ -122,7 +122,7 @@ function heatMap(
     x: columns.map(({ label }) => escapeText(label)),
     y: modules.map(({ name, genes }) => `${escapeText(name)} (${genes.length})`),
     z: rows,
-    text: rows.map((row) => row.map((log2) => (log2 === null ? 'all its genes were set' : fold(log2)))),
+    text: rows.map((row) => row.map((log2) => (log2 === null ? 'all its genes were perturbed' : fold(log2)))),
     hovertemplate: `%{y}, %{x}<br>${side} %{text}<extra></extra>`,
     xaxis: first ? 'x' : 'x2',
     yaxis: first ? 'y' : 'y2',

@@ -142,7 +142,7 @@ export function figureInWords(comparison: Comparison, points: readonly Point[]):
   if (!farthest) return `${comparison.label}: no gene to compare.`;
   return (
     `Predicted against measured change of ${points.length} genes for ${comparison.label}. ` +
-    `Farthest off: ${farthest.name}, measured ${factorOf(farthest.measured)}, predicted ${factorOf(farthest.predicted)}.`
+    `Largest error: ${farthest.name}, measured ${factorOf(farthest.measured)}, predicted ${factorOf(farthest.predicted)}.`
   );
 }
 

@@ -1,7 +1,6 @@
 /** The figure of predicted courses over time: fold changes of some genes from the change on, with the range at the end. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
-import type { Prediction } from '../../../../workers/protocol';
-import { foldChange } from '../../../dynamics/predict';
+import { foldChange, type PredictedChange } from '../../../dynamics/predict';
 import { fold } from '../../../present/text/format';
 import type { Palette } from '../../../present/figure/palette';
 import { figureText } from '../text/figures';
@@ -12,7 +11,7 @@ export interface Courses {
   readonly genes: readonly string[];
   /** Genes drawn, as indices. */
   readonly shown: readonly number[];
-  readonly prediction: Prediction;
+  readonly prediction: PredictedChange;
   /** [G] mean log1p expression of unchanged cells; null: where the curves begin (before training ends). */
   readonly mean: Float64Array | null;
   /** The data's time per decay time and its unit; null: the data has no time. */
@@ -74,7 +73,7 @@ export function trajectoriesFigure(courses: Courses, palette: Palette): Figure {
     ],
     layout: layoutOf(courses, curves, times.at(-1) ?? 1, reach, palette),
     revision: courses.shown.join(' '),
-    table: tableOf(curves, times, courses.clock?.unit ?? 'decay times'),
+    table: tableOf(curves, times, courses.clock?.unit ?? 'mRNA lifetimes'),
   };
 }
 

@@ -65,7 +65,7 @@ export function Announcements() {
             <>
               <Button onClick={() => void restoreSaved()}>{saved.finished ? 'Show' : 'Resume'}</Button>
               <Button variant="default" onClick={() => void forgetSaved()}>
-                Forget it
+                Discard
               </Button>
             </>
           }

@@ -8,7 +8,7 @@ import { useScreen } from '../../session/stores';
 import { runCommand } from '../kit/commands';
 import { useStores } from '../kit/useStores';
 import { EdgeFilters, ModuleList } from '../panels/explore/NetworkFilters';
-import { showPerturb } from '../panels/perturb/showPerturb';
+import { showPerturb } from '../panels/perturb/PerturbTab';
 import { shownStepState, stepNames, steps } from './steps';
 import classes from './StepsRail.module.css';
 

@@ -1,5 +1,5 @@
 /** The seven steps of the rail, and the state that each shows. */
-import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
+import { unseenError } from '../../../present/text/diagnosis';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { capital, count, level, percent, plural } from '../../../present/text/format';
 import { presetLabel } from '../../../present/text/presets';
@@ -142,10 +142,9 @@ function changesLine(view: ViewDocument, genes: readonly string[]): string {
 }
 
 function evaluateLine(run: RunState): string {
-  const error = run.result?.heldOut?.shrunkError ?? run.result?.crossValidation?.shrunkError;
+  const error = run.result && unseenError(run.result);
   if (hasNoSignal(run)) return 'No measurable effect';
-  if (error === undefined) return 'Prediction not tested';
-  return beatsNoChange(error) ? `${percent(1 - error)} better than no change` : 'Not better than no change';
+  return error ? `${error.name} ${error.value.toFixed(2)}` : 'Prediction not tested';
 }
 
 function hasNoSignal({ result }: RunState): boolean {

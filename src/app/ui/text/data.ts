@@ -1,18 +1,18 @@
-/** What the data on screen is called: the file's name, the demo's, or the title a link came with. */
+/** Data in words: names of files and demos, accepted formats, published screens, reading progress. */
 import type { RunState, ImportState } from '../../session/state';
-import type { DemoName } from '../../../dataset/demoNames';
+import type { DemoName } from '../../../dataset/dataset';
 import type { Snapshot } from '../../../share/snapshot';
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
-import { MOST_SILENT_SECONDS, SILENT_SECONDS } from '../../session/silence';
+import { MAX_SILENT_SECONDS, SILENT_SECONDS } from '../../session/silence';
 import { bytes, fileSize, percent } from '../../../present/text/format';
 import { readingPhases } from '../../../present/text/mapping';
 
 interface DemoText {
   readonly name: string;
   readonly inSentence: string;
-  /** What one can open it for. */
+  /** Its purpose. */
   readonly line: string;
-  /** Where its cells come from, as the beginning of a line. */
+  /** The origin of its cells, at the start of a line. */
   readonly origin: string;
 }
 
@@ -20,24 +20,24 @@ export const demoTexts: Readonly<Record<DemoName, DemoText>> = {
   myeloid: {
     name: 'Myeloid demo',
     inSentence: 'the demo',
-    line: 'A simulated screen of the myeloid differentiation network (Krumsiek et al. 2011): 11 genes, its true edges known.',
+    line: 'A simulated screen of the myeloid differentiation network (Krumsiek et al. 2011): 11 genes, true edges known.',
     origin: 'Simulated blood-cell differentiation',
   },
   hundred: {
     name: '100 genes, 40 knockouts (simulated)',
     inSentence: 'the demo of 100 genes',
-    line: 'Invented genes in a network without loops, 40 of them regulators, each knocked out. Simulated here in some seconds.',
-    origin: 'Invented genes, simulated here from a known network without loops',
+    line: 'Synthetic genes in an acyclic network, 40 of them regulators, each knocked out. Simulated here in seconds.',
+    origin: 'Synthetic genes, simulated here from a known acyclic network',
   },
   loops: {
     name: 'Loops (simulated)',
     inSentence: 'the demo with loops',
-    line: '24 invented genes that activate and repress each other in circles, 16 knocked out. Simulated here in a second or two.',
-    origin: 'Invented genes, simulated here from a known network with feedback loops',
+    line: '24 synthetic genes with feedback loops, 16 knocked out. Simulated here in seconds.',
+    origin: 'Synthetic genes, simulated here from a known network with feedback loops',
   },
 };
 
-/** null: nothing is on screen. */
+/** null without data. */
 export function dataName({
   shared,
   demo,
@@ -47,7 +47,7 @@ export function dataName({
   return demo ? demoTexts[demo].name : (dataset?.name ?? null);
 }
 
-/** The title a person gave, else what is known of it. */
+/** The title of the sender, otherwise the name of the demo. */
 export function sharedName({ title, demo }: Pick<Snapshot, 'title' | 'demo'>): string {
   if (title !== '') return title;
   return demo ? demoTexts[demo].name : 'A shared network';
@@ -63,23 +63,18 @@ export function dayText(day: number): string {
   });
 }
 
-/** Which files can be opened, as file dialogs and people read it. */
-
 /** For the `accept` of a file input: data, labels, known edges. */
 const data = '.h5ad,.h5seurat,.h5,.loom,.mtx,.zip,.tar,.csv,.tsv,.txt,.gz';
 
-/** Runs that were saved as a file as well. */
+/** Including saved runs. */
 export const openable = `${data},.json`;
-/** Files of control cells. */
+/** Control cells. */
 export const openableControls = data;
 
 export const openableWords =
   '.h5ad, .h5seurat, 10x .h5, .mtx with its features and barcodes, .loom, a Zarr folder, .csv, .tsv or .txt, also gzipped or zipped, or several samples of one experiment. It stays on this computer.';
 
-/**
- * Published screens that lie elsewhere, as harmonised by scPerturb (Peidli et al. 2024, doi 10.1038/s41592-023-02144-y; Zenodo
- * record 13350497). Nothing of them comes with the app.
- */
+/** Published screens, downloaded on request, as harmonised by scPerturb (Peidli et al. 2024, doi 10.1038/s41592-023-02144-y). */
 interface PublicScreen {
   readonly name: string;
   readonly line: string;
@@ -116,7 +111,7 @@ export const publicScreens: readonly PublicScreen[] = [
   },
   {
     name: 'Replogle et al. 2022, Cell',
-    line: 'Some 2,000 essential genes knocked down in K562 cells: about 310,000 cells, over a gigabyte.',
+    line: 'About 2,000 essential genes knocked down in K562 cells: about 310,000 cells, more than 1 GB.',
     doi: '10.1016/j.cell.2022.05.013',
     file: 'ReplogleWeissman2022_K562_essential.h5ad',
   },
@@ -127,8 +122,6 @@ export const collection = { name: 'scPerturb', address: `https://zenodo.org/reco
 export function addressOfScreen({ file }: PublicScreen): string {
   return `${collection.address}/files/${file}`;
 }
-
-/** How a table was read, as a question that can be answered otherwise. */
 
 interface Choice<Field extends keyof TableReading> {
   readonly label: string;
@@ -151,21 +144,19 @@ export const tableShape: {
   firstLine: {
     label: 'The first line is',
     options: [
-      { value: 'names', label: 'names of the columns' },
-      { value: 'values', label: 'values, like the others' },
+      { value: 'names', label: 'column names' },
+      { value: 'values', label: 'values' },
     ],
   },
 };
 
-/** What is said while a file is read, or simulated first. */
-
 interface ReadingText {
-  /** Of the whole message. */
+  /** Of the message. */
   readonly label: string;
   readonly title: string;
-  /** How far, in figures; '' before anything is known. */
+  /** Printed progress; '' while unknown. */
   readonly amount: string;
-  /** How far, 0 to 1. */
+  /** Progress, 0 to 1. */
   readonly share: number;
   readonly where: string;
 }
@@ -189,7 +180,7 @@ export function readingText({
       title: `Simulating ${demo ? demoTexts[demo].inSentence : 'a screen'}`,
       amount: percent(share),
       share,
-      where: 'It is made in this tab; nothing is fetched.',
+      where: 'It is simulated in this tab; nothing is downloaded.',
     };
   }
   if (progress?.phase === 'downloading') {
@@ -199,7 +190,7 @@ export function readingText({
       title: `Downloading ${fileName}`,
       amount: downloaded(bytesDone, bytesTotal),
       share: bytesTotal > 0 ? bytesDone / bytesTotal : 0,
-      where: `It comes from ${host} and stays in this tab.`,
+      where: `Downloaded from ${host} into this tab; never uploaded.`,
     };
   }
   const known = progress !== null && progress.bytesTotal > 0;
@@ -208,15 +199,15 @@ export function readingText({
     title: `${readingPhases[progress?.phase ?? 'opening']} ${controlsFile ?? (demo ? demoTexts[demo].inSentence : fileName)}`,
     amount: progress ? bytes(progress.bytesDone, progress.bytesTotal) : '',
     share: known ? progress.bytesDone / progress.bytesTotal : 0,
-    where: isSilent ? silenceText(phase) : 'It is read in this tab and sent nowhere.',
+    where: isSilent ? silenceText(phase) : 'It is read in this tab and never uploaded.',
   };
 }
 
 function silenceText(phase: 'reading' | 'loading'): string {
-  const silent = `Nothing has come of it for ${SILENT_SECONDS} seconds.`;
+  const silent = `No data for ${SILENT_SECONDS} seconds.`;
   return phase === 'reading'
-    ? `${silent} It may be damaged: after ${MOST_SILENT_SECONDS} it is given up.`
-    : `${silent} Either much is being computed, or the file is damaged: Cancel ends it.`;
+    ? `${silent} The disk may be slow or the file damaged; reading stops after ${MAX_SILENT_SECONDS} seconds.`
+    : `${silent} The values are being processed, or the file is damaged. Press Cancel to stop.`;
 }
 
 function downloaded(done: number, total: number): string {

@@ -1,11 +1,11 @@
-/** Titles, notes and states of the figures. Titles are findings; numbers come printed or as plain counts. */
-import type { Comparison } from '../../../inference/result';
+/** Titles, notes and states of the figures; titles state the finding. */
+import type { Comparison } from '../../../inference/run/result';
 import { fold, percent, plural } from '../../../present/text/format';
 
 const roles = {
   training: 'The model was fitted to this perturbation.',
-  'cross-validated': 'Predicted by the fits that did not see this perturbation.',
-  'held-out': 'Held out: the model has never seen this perturbation.',
+  'cross-validated': 'Predicted by fits without this perturbation.',
+  'held-out': 'Held out: not used for training.',
 } as const;
 
 export const figureText = {
@@ -13,27 +13,27 @@ export const figureText = {
   failed: 'The figure could not be loaded. “As a table” shows the same numbers.',
   exportFailed: 'The figure could not be written to a file.',
   notFinished: 'Predicted and measured changes appear here when training ends.',
-  noModules: 'No modules were found: too few genes are regulated alike.',
-  noSliders: 'Set a gene on the Perturb page: its predicted course over time appears here.',
-  waiting: 'The model is answering.',
-  noCurve: 'The link holds answers at the end only, not the way there.',
-  embedding: 'The cells are being put on two axes.',
-  noEmbedding: 'There are no cells to draw here.',
-  roleName: { training: 'Fitted', 'cross-validated': 'Left out once', 'held-out': 'Never seen' },
+  noModules: 'No modules were found: too few genes have the same regulators.',
+  noSliders: 'Set a gene on the Perturb page to see its predicted time course here.',
+  waiting: 'Predicting.',
+  noCurve: 'The link contains final values only, no time courses.',
+  embedding: 'Computing the principal components.',
+  noEmbedding: 'There are no cells.',
+  roleName: { training: 'Fitted', 'cross-validated': 'Left out', 'held-out': 'Held out' },
 
   predictedTitle({ label }: Comparison, direction: number, compared: number): string {
     return compared === 0
-      ? `${label}: no gene changed clearly`
-      : `${label}: direction right in ${direction} of ${plural(compared, 'gene')} changed clearly`;
+      ? `${label}: no significant change`
+      : `${label}: correct direction for ${direction} of ${plural(compared, 'changed gene')}`;
   },
   predictedNote({ role, cells }: Comparison): string {
-    return `${roles[role]} ${plural(cells, 'cell')}. Dashed: prediction equals measurement. Genes set by the experimenter are left out.`;
+    return `${roles[role]} ${plural(cells, 'cell')}. Dashed: prediction equals measurement. Perturbed genes are left out.`;
   },
 
   trajectoryNote(intervals: boolean, measured: boolean): string {
     return [
-      'Mean expression relative to unchanged cells as the model predicts it; dashed: no change.',
-      ...(intervals ? ['Bars at the end: range over the leave-out fits.'] : []),
+      'Predicted mean expression relative to control; dashed: no change.',
+      ...(intervals ? ['Bars at the end: range over the refits.'] : []),
       ...(measured ? ['Diamonds: measured.'] : []),
     ].join(' ');
   },
@@ -42,45 +42,45 @@ export const figureText = {
   },
   timeAxis(unit: string | null): string {
     return unit === null
-      ? 'time after the change (decay times)'
-      : `time after the change${unit ? ` (${unit})` : ''}`;
+      ? 'time since perturbation (mRNA lifetimes)'
+      : `time since perturbation${unit ? ` (${unit})` : ''}`;
   },
   foldAxis: 'expression, fold change',
 
-  /** `least`: the fold change from which on a change is counted. */
+  /** `least`: minimum fold change of a counted change. */
   moduleTitle(most: ModuleChange, right: number, compared: number, least: number): string {
     const { module, label, measured } = most;
-    const finding = `${module} ${measured < 0 ? 'falls' : 'rises'} most in ${label} (${fold(measured)})`;
+    const finding = `${module} ${measured < 0 ? 'decreases' : 'increases'} most in ${label} (${fold(measured)})`;
     return compared === 0
       ? `${finding}; no module changes by ${fold(least)} or more`
-      : `${finding}; direction predicted right in ${right} of ${plural(compared, 'clear change')}`;
+      : `${finding}; direction correctly predicted for ${right} of ${plural(compared, 'change')}`;
   },
   moduleNote(least: number): string {
     return (
-      `Mean change of a module’s genes that were not set. Clear: ${fold(least)} or ${fold(-least)} and beyond. ` +
-      'Predicted by the fits that knew least of the measurement.'
+      `Mean change of the unperturbed genes of a module; counted from ${fold(least)} or ${fold(-least)}. ` +
+      'Predicted by fits without the perturbation where available.'
     );
   },
   moduleWords: (title: string, modules: number, perturbations: number) =>
-    `Heat map of ${plural(modules, 'module')} in ${plural(perturbations, 'perturbation')}, measured beside predicted. ${title}.`,
+    `Heat map of ${plural(modules, 'module')} in ${plural(perturbations, 'perturbation')}, measured and predicted. ${title}.`,
 
   cloudTitle(moved: number | null, measured: number | null): string {
-    if (moved === null) return 'The cells on their two main axes';
-    const beside = measured === null ? '' : ` (measured ${measured.toFixed(1)} ×)`;
-    return `The mean moves ${moved.toFixed(1)} × the spread of cells${beside}`;
+    if (moved === null) return 'Cells on two principal components';
+    const beside = measured === null ? '' : ` (measured: ${measured.toFixed(1)} SD)`;
+    return `Mean shift: ${moved.toFixed(1)} SD${beside}`;
   },
   cloudNote(origin: 'controls' | 'all', hasShift: boolean): string {
     const cells = origin === 'controls' ? 'control cells' : 'all cells (there are no controls)';
     return hasShift
-      ? `Predicted: ${cells}, each moved by the predicted change of the mean. How cells spread around it is not predicted.`
-      : `Gray: ${cells}. Set a gene, and they move by the predicted change of the mean.`;
+      ? `Predicted: ${cells}, shifted by the predicted mean change. Only the mean shift is predicted.`
+      : `Gray: ${cells}. Set a gene to shift them by the predicted mean change.`;
   },
   cloudWords(moved: number | null, measured: number | null): string {
-    return `Cells on their two main axes. ${this.cloudTitle(moved, measured)}.`;
+    return `Cells on two principal components. ${this.cloudTitle(moved, measured)}.`;
   },
   axisName: (axis: number, share: number) => `PC ${axis}, ${percent(share)}`,
   originName: { controls: 'controls', all: 'all cells' },
-  cloudHeading: 'Where the cells go',
+  cloudHeading: 'Predicted shift of cells',
 
   /** Below an exported figure. */
   origin: (version: string, seed: number, data: string, fingerprint: string) =>

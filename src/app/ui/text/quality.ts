@@ -1,10 +1,10 @@
-/** What the section of quality on the Check page says of each rule. */
+/** Labels and explanations of the quality section on the Check page. */
 import type { ValueScale } from '../../../dataset/mapping';
 
 export const qualityTitle = 'Quality of cells and genes';
 
 export const qualityLead =
-  'Nothing is left out unless a number stands here. A dashed line in a picture is the rule; bars drawn as outlines are left out.';
+  'Empty fields exclude nothing. Dashed lines in the figures mark the rules; outlined bars are excluded.';
 
 interface RuleText {
   readonly label: string;
@@ -13,67 +13,68 @@ interface RuleText {
 
 export function totalRule(values: ValueScale): RuleText {
   return values === 'counts'
-    ? { label: 'Least counts of a cell', description: 'Fewer may be an empty droplet.' }
+    ? { label: 'Minimum counts per cell', description: 'Fewer counts can indicate an empty droplet.' }
     : {
-        label: 'Least total of a cell',
-        description: 'Sum of its values, without logarithms; alike where cells were normalised.',
+        label: 'Minimum total per cell',
+        description: 'Sum of values without logarithm; constant after normalisation.',
       };
 }
 
 export const genesRule: RuleText = {
-  label: 'Least genes of a cell',
+  label: 'Minimum genes per cell',
   description: 'Genes with a value above 0.',
 };
 
 export const mitochondrialRule: RuleText = {
-  label: 'Most mitochondrial share (%)',
-  description: 'Of genes named MT-…; a large share may be a dying cell.',
+  label: 'Maximum mitochondrial share (%)',
+  description: 'Genes named MT-…; a large share can indicate a dying cell.',
 };
 
 export const geneRule: RuleText = {
-  label: 'Least cells of a gene',
-  description: 'In which it is above 0, held-out ones aside. Perturbed genes stay.',
+  label: 'Minimum cells per gene',
+  description: 'Training cells with a value above 0. Perturbed genes are kept.',
 };
 
 export const perturbationRule: RuleText = {
-  label: 'Fewest cells of a perturbation',
-  description: 'Of those that pass; smaller ones are not learned from.',
+  label: 'Minimum cells per perturbation',
+  description: 'Cells that pass; smaller perturbations are not used for training.',
 };
 
 export const guidesRule: RuleText = {
-  label: 'Most guides of a cell',
-  description: '1 leaves out cells with several; empty, they are combinations of what their label names.',
+  label: 'Maximum guides per cell',
+  description:
+    '1 excludes cells with several guides; empty: they count as combinations of the genes in their label.',
 };
 
-/** The picture of cells by what they hold, and its axes. */
+/** The figure of cells by counts and genes. */
 export function amountsText(values: ValueScale) {
-  const across = values === 'counts' ? 'counts of a cell' : 'total of a cell';
+  const across = values === 'counts' ? 'counts per cell' : 'total per cell';
   return {
-    label: `Cells by ${across} and genes detected; stronger where there are more cells`,
+    label: `Cells by ${across} and genes detected; darker where there are more cells`,
     across,
-    up: 'genes of a cell',
+    up: 'genes per cell',
     caption:
-      'The stronger a square, the more cells. Few of both may be empty droplets, far more of both two cells in one; few genes for their counts may be dying cells.',
+      'Darker squares: more cells. Few counts and genes can indicate empty droplets, very many of both doublets, and few genes per count dying cells.',
   };
 }
 
-export const targetsTitle = 'What perturbations did to their own targets';
+export const targetsTitle = 'On-target effects of perturbations';
 
 export const targetsText = {
   notMeasured: 'Not measured yet',
-  lead: 'Mean expression of each perturbed gene in its own cells beside the cells it is compared with; the interval holds the true change in 95 of 100 cases. Opening this changes nothing.',
+  lead: 'Mean expression of each target in perturbed and reference cells, with 95\u00A0% intervals of the change. For information only.',
   picture: (shown: number) =>
-    `Change of ${shown === 1 ? 'one target' : `${shown} targets`}, from the most lowered to the most raised`,
-  key: 'Filled: moves as it should or is not judged. Open: not clear. Cross: moves the wrong way. Bars: interval of 95\u00A0%.',
+    `Change of ${shown === 1 ? 'one target' : `${shown} targets`}, from largest decrease to largest increase`,
+  key: 'Filled: as expected or not assessed. Open: unclear. Cross: opposite to expectation. Bars: 95\u00A0% interval.',
   table: 'Table of targets',
   download: 'Download targets (TSV)',
-  chooseGuides: 'Choose a perturbation in the table to see its guides one by one.',
+  chooseGuides: 'Choose a perturbation in the table to see its guides.',
   guidesOf: (perturbation: string, target: string) => `Guides of ${perturbation}: change of ${target}`,
   strengthNote:
-    'Strength: the effect on all modelled genes as a share of what the other guides of the target do; 1 is alike, 0 does nothing. It is measured when the values are read for the model.',
+    'Strength: effect on all modelled genes relative to the other guides of the target (1 = same, 0 = none). It is measured when the values are read for the model.',
 };
 
-/** Of a picture, for those who do not see it. `median` as printed. */
+/** Text alternative of a figure; `median` as printed. */
 export function pictureText(label: string, count: string, median: string): string {
   return `${label}: spread over ${count}, median ${median}`;
 }

@@ -1,4 +1,4 @@
-/** The line that tells how learning goes, for eyes and screen readers alike, and the state of the run in words. */
+/** The state of a run in sentences: status line, log, comparison with other methods, confidence measurement. */
 import type { Refining } from '../../../inference/run/result';
 import type { Narration, RunState, RunSummary, LogEntry, Judging } from '../../session/state';
 import { count, capital, plural, sentence, percent, timeRange, duration } from '../../../present/text/format';
@@ -11,31 +11,31 @@ import {
   judgingRefusedText,
 } from '../../../present/text/run';
 import { describeError } from './errors';
-import type { JudgingProgress } from '../../../inference/benchmark/benchmark';
+import type { BenchmarkProgress } from '../../../inference/benchmark/benchmark';
 import { networkSourceNames } from '../../../present/text/names';
 import type { ConfidenceProgress } from '../../../inference/confidence/pool';
 import { MIN_FITS } from '../../../inference/confidence/confidence';
 import type { Hindrance } from '../../session/actions';
 
-/** 'Step 800: 231 edges are stable; strongest new: GATA1 activates KLF1.' */
+/** 'Step 800: the sign of 231 edges has settled; strongest new edge: GATA1 activates KLF1.' */
 export function narrationText({ step, stableEdges, strongestNew }: Narration): string {
-  const stable = `${plural(stableEdges, 'edge is', 'edges are')} stable`;
+  const settled = `${plural(stableEdges, 'edge has', 'edges have')} settled`;
   const edge = strongestNew && edgeSentence(strongestNew.source, strongestNew.target, strongestNew.sign);
-  return `Step ${count(step)}: ${stable}${edge ? `; strongest new: ${edge}` : ''}.`;
+  return `Step ${count(step)}: ${settled}${edge ? `; strongest new edge: ${edge}` : ''}.`;
 }
 
 function edgeSentence(source: string, target: string, sign: number): string {
   return `${source} ${sign < 0 ? 'represses' : 'activates'} ${target}`;
 }
 
-/** What happens after the main fit, for the panel of the run. */
+/** The fits after the main fit, for the panel of the run. */
 export function refiningText({ fits }: Refining): string {
   const more =
     fits === 2 ? 'One more fit is' : `${capital(numberWords[fits - 1] ?? count(fits - 1))} more fits are`;
-  return `The first fit is done; sliders and errors are its own. ${more} trained in another way, and the ranks that they give the edges are averaged with its own.`;
+  return `The first fit is done; errors and sliders use the first fit only. ${more} trained with another preset, and edge ranks are averaged over all fits.`;
 }
 
-/** What a status tells beside the sentence, several times a second: for eyes only. */
+/** Beside the status, updated several times per second; not announced. */
 export function refiningStep({ refining }: RunSummary): string {
   return refining ? `Step ${count(refining.step)} of ${count(refining.steps)}` : '';
 }
@@ -58,26 +58,26 @@ function stoppedText({ step, averaged, refining }: RunSummary): string {
   if (!refining) return `Ended at step ${count(step)}. Stopped`;
   const network =
     averaged > 1
-      ? `the network averages the ranks of ${fitsInWords(averaged)}, not ${numberWords[refining.fits] ?? count(refining.fits)}`
-      : 'the network is that of the first fit alone';
+      ? `the network averages the ranks of ${fitsInWords(averaged)} instead of ${numberWords[refining.fits] ?? count(refining.fits)}`
+      : 'the network is that of the first fit only';
   return `Ended while refining: ${network}. Stopped`;
 }
 
-/** Ends in “Finished” or “Stopped” when the run has. */
+/** Ends in “Finished” or “Stopped” once the run has ended. */
 export function runStatus(
   run: Pick<RunState, 'phase' | 'preparing' | 'stopping' | 'summary' | 'narration' | 'demo' | 'shared'>,
 ): string {
   const step = count(run.summary.step);
-  if (run.stopping) return `Step ${step}: stopping and putting the network together`;
-  if (run.shared) return `Shared ${dayText(run.shared.day)}; nothing is trained here`;
+  if (run.stopping) return `Step ${step}: stopping and computing the network`;
+  if (run.shared) return `Shared ${dayText(run.shared.day)}; not trained here`;
   switch (run.phase) {
     case 'idle':
-      return 'Nothing has been trained yet';
+      return 'Not trained yet';
     case 'preparing':
       return preparingText(run.preparing);
     case 'running':
       if (run.summary.refining) return refiningStatus(run.summary.refining, run.summary.averaged);
-      return run.narration ? narrationText(run.narration) : `Step ${step}: learning`;
+      return run.narration ? narrationText(run.narration) : `Step ${step}: training`;
     case 'paused':
       return pausedText(run.summary) + (run.demo ? ' of the demo' : '');
     case 'finished':
@@ -85,7 +85,7 @@ export function runStatus(
     case 'stopped':
       return stoppedText(run.summary);
     case 'failed':
-      return `Broke off at step ${step}`;
+      return `Failed at step ${step}`;
     default:
       return run.phase satisfies never;
   }
@@ -96,17 +96,15 @@ function preparingText(preparing: RunState['preparing']): string {
     case 'scaling':
       return 'Preparing: scaling the values';
     case 'graphics':
-      return 'Preparing: setting up the graphics processor';
+      return 'Preparing: setting up the GPU';
     case 'starting':
-      return 'Preparing: finding a first network';
+      return 'Preparing: computing the start';
     case null:
       return 'Preparing';
     default:
       return preparing satisfies never;
   }
 }
-
-/** Lines of the log drawer. */
 
 export function logText({ event }: LogEntry): string {
   switch (event.tag) {
@@ -118,7 +116,7 @@ export function logText({ event }: LogEntry): string {
     case 'averaged':
       return runEventText(event);
     case 'link-opened':
-      return `Opened a link${event.name === '' ? '' : `: ${event.name}`}. Nothing was trained here.`;
+      return `Opened a link${event.name === '' ? '' : `: ${event.name}`}. It was not trained here.`;
     case 'run-file-opened':
       return `Opened a saved run of ${event.name}.`;
     case 'paused':
@@ -126,17 +124,17 @@ export function logText({ event }: LogEntry): string {
     case 'resumed':
       return `Resumed at step ${count(event.step)}.`;
     case 'stopped':
-      return `Stopped at step ${count(event.step)}; what was learned is kept.`;
+      return `Stopped at step ${count(event.step)}; the network is kept.`;
     case 'discarded':
       return `Discarded at step ${count(event.step)}.`;
     case 'recovered':
       return `The computation was lost and restarted from step ${count(event.step)}.`;
     case 'confidence-measured':
-      return `Measured how sure the edges are with ${plural(event.fits, 'resampled fit')}.`;
+      return `Measured confidence with ${plural(event.fits, 'resampled fit')}.`;
     case 'confidence-cancelled':
-      return `Gave up measuring how sure the edges are after ${plural(event.fits, 'resampled fit')}; nothing changed.`;
+      return `Cancelled the confidence measurement after ${plural(event.fits, 'resampled fit')}; nothing changed.`;
     case 'confidence-failed':
-      return `Measuring how sure the edges are broke off: ${sentence(event.detail)}`;
+      return `The confidence measurement failed: ${sentence(event.detail)}`;
     case 'error': {
       const { title, why } = describeError(event.error);
       return `${title}. ${why}`;
@@ -146,12 +144,10 @@ export function logText({ event }: LogEntry): string {
   }
 }
 
-/** How far a run has been set beside other methods, in a quiet line. */
-
 export const noCells =
-  'A link carries no cells, so other methods have nothing to learn from: open the run file or the data to compare.';
+  'A link contains no cells for other methods: open the run file or the data to compare.';
 
-/** `methods`: how many networks stand beside the run's own. */
+/** `methods`: number of other networks. */
 export function judgingText(judging: Judging, methods: number): string {
   switch (judging.phase) {
     case 'idle':
@@ -161,47 +157,45 @@ export function judgingText(judging: Judging, methods: number): string {
         ? `${partText(judging.progress.part)}, ${percent(judging.progress.share)}`
         : 'Comparing with other methods';
     case 'done':
-      return `Beside ${methods} other methods on the same cells, with the same perturbations held out and as many edges.`;
+      return `Compared with ${methods} other methods on the same cells, with the same held-out perturbations and number of edges.`;
     case 'cancelled':
-      return 'Comparing was cancelled; what was known by then is shown.';
+      return 'The comparison was cancelled; results so far are shown.';
     case 'refused':
       return judgingRefusedText(judging);
     case 'failed':
-      return `Comparing with other methods broke off: ${judging.detail}`;
+      return `The comparison with other methods failed: ${judging.detail}`;
     default:
       return judging satisfies never;
   }
 }
 
-function partText(part: JudgingProgress['part']): string {
+function partText(part: BenchmarkProgress['part']): string {
   if (part === 'predictions') return 'Comparing with simpler predictions';
   if (part === 'cells') return 'Comparing predicted cells with measured ones';
-  if (part === 'identifiability') return 'Asking what the screen can tell';
+  if (part === 'identifiability') return 'Testing identifiability';
   return part === 'modulode'
-    ? 'Judging the network by the cells'
+    ? 'Evaluating the network on the cells'
     : `Comparing with ${networkSourceNames[part]}`;
 }
 
-/** How far the measurement of confidence is, and what stands in its way: only the page measures while a person watches. */
-
 export const confidencePanelText = {
   about:
-    'Fits the model again and again, each time to cells and perturbations drawn anew, and once with shuffled labels: what comes again can be relied on, what comes without labels cannot. Edges are then drawn solid or dashed by these fits; the page stays free meanwhile, and another Train ends it.',
-  tooFew: `Cancelled before ${MIN_FITS} fits had ended: too few to say anything, so nothing changed.`,
-  failedTitle: 'The measurement broke off',
-  failed: 'A fit was lost twice. Other edges, numbers and sliders are not touched by it.',
+    'Refits the model to resampled cells and perturbations, and once with shuffled labels. Recurring edges are reliable; edges also found with shuffled labels are not. Edges are then drawn solid or dashed by these fits. The page stays usable; a new training run ends the measurement.',
+  tooFew: `Cancelled before ${MIN_FITS} fits were done: too few, so nothing changed.`,
+  failedTitle: 'The measurement failed',
+  failed: 'A fit failed twice. Edges, numbers and sliders are unchanged.',
   copied: 'Copied.',
-  notCopied: 'This browser does not let the page copy.',
+  notCopied: 'Copying is blocked by this browser.',
 } as const;
 
 export function hindranceText(hindrance: Exclude<Hindrance, 'under-way'>): string {
   switch (hindrance) {
     case 'no-result':
-      return 'Train first: what is learned can be measured.';
+      return 'Train first.';
     case 'training':
-      return 'Training goes first: it can be measured when the run has ended.';
+      return 'Available when training has ended.';
     case 'no-cells':
-      return 'A link carries no cells, so nothing can be fitted again: what stability it carries is shown as the sender measured it.';
+      return 'A link contains no cells for refits; stability is shown as measured by the sender.';
     default:
       return hindrance satisfies never;
   }
@@ -221,7 +215,7 @@ export function measuringText({ stage, done, fits, secondsLeft }: ConfidenceProg
     case 'labels':
       return `${plural(fits, 'fit')} done; the check with shuffled labels${left}`;
     case 'summary':
-      return `${plural(done, 'fit')} done; putting together what they say`;
+      return `${plural(done, 'fit')} done; summarising`;
     default:
       return stage satisfies never;
   }

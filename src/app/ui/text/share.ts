@@ -1,4 +1,4 @@
-/** Sentences about links and run files: what they carry, what they leave behind, how long they are. */
+/** Links, run files and the page for readers (narrow windows, slides) in sentences. */
 import type { Snapshot } from '../../../share/snapshot';
 import { count, plural } from '../../../present/text/format';
 import { dayText, demoTexts } from './data';
@@ -6,33 +6,31 @@ import { dayText, demoTexts } from './data';
 export const shareText = {
   title: 'Share this network',
   sharedStrip: 'Shared by link',
-  linkCarries: 'A link that carries',
-  readerSees: 'What the reader sees first',
+  linkCarries: 'Contents of the link',
+  readerSees: 'First view of the reader',
   noPreview: 'The network, with its legend.',
   bare: 'Hide panels, for slides and teaching',
   nameLabel: 'Title',
-  nameHint: 'Stands above the network; no file name travels.',
-  measuring: 'being measured',
-  measuredStayed: 'What was measured stayed with the sender: the link carries no measurements.',
+  nameHint: 'Shown above the network; your file name is not shared.',
+  measuring: 'calculating size',
+  measuredStayed: 'Measurements are not part of the link.',
   perturbed: 'perturbed in the screen',
   tooLong: 'Too long for a link. Save the run instead.',
   copied: 'Copied. The address of this page is now the link.',
-  notCopied:
-    'This browser does not let the page copy. The address of this page is now the link: copy it there.',
-  failed:
-    'The links could not be made: the part of the page that packs them ended. Close this and try again.',
+  notCopied: 'Copying is blocked by this browser. The address of this page is now the link: copy it there.',
+  failed: 'The links could not be made: their worker stopped. Close this dialog and try again.',
   orDownload: 'Or download',
-  everything: 'The whole run, with the cells. Opens here again, to look at and to train further.',
-  noCells: 'What came by a link has no cells to save.',
-  figure: 'Legend, scale and caption are part of it.',
+  everything: 'The complete run, with the cells. Opens here again, for exploring and further training.',
+  noCells: 'A link contains no cells to save.',
+  figure: 'With legend, scale and caption.',
   network: 'The strongest edges, for other programs.',
   tables: 'Every regulator → gene pair, ranked.',
-  geneSets: 'For enrichment, and for scores of cells.',
-  predictions: 'Beside what was measured, for scanpy.',
-  notTrained: 'Train first: what is learned can be shared.',
+  geneSets: 'For enrichment analysis and cell scores.',
+  predictions: 'With measured values, for scanpy.',
+  notTrained: 'Train first.',
 } as const;
 
-/** The line under the title of what a link brought. */
+/** The line under the title of a shared network. */
 export function arrivalLine(snapshot: Snapshot): string {
   const { network, day } = snapshot;
   const size = network
@@ -41,43 +39,43 @@ export function arrivalLine(snapshot: Snapshot): string {
   return `${size}shared ${dayText(day)}`;
 }
 
-/** What can be done with it here. */
-export function arrivalText({ instrument, network }: Snapshot): string {
+/** What the reader can do with a shared network. */
+export function arrivalText({ sliderModel, network }: Snapshot): string {
   const partly =
     network && network.edges < network.allEdges
-      ? ` It holds the ${count(network.edges)} strongest of ${plural(network.allEdges, 'edge')}.`
+      ? ` It contains the ${count(network.edges)} strongest of ${plural(network.allEdges, 'edge')}.`
       : '';
-  const still = `Nothing is trained here, and nothing was sent anywhere.${partly}`;
-  if (!instrument) return `${still} The link holds the network only: its sliders stayed with the sender.`;
-  if (instrument.kind === 'responses')
-    return `${still} The sliders answer one change at a time: a gene out, or doubled.`;
-  return `${still} The sliders answer; measured changes and intervals stayed with the sender.`;
+  const still = `Trained by the sender; nothing is uploaded.${partly}`;
+  if (!sliderModel) return `${still} The link contains the network only, without sliders.`;
+  if (sliderModel.kind === 'responses')
+    return `${still} The sliders predict single genes: knockout or 2 × overexpression.`;
+  return `${still} The sliders work; measured changes and intervals are not part of the link.`;
 }
 
-/** Of a link of settings: what it is about and whether the open file is the one it was made with. */
+/** A link of settings, and whether it was made with the open file. */
 export function wantedText(
   { fingerprint, demo, day }: Snapshot,
   match: 'none' | 'same' | 'other',
 ): { readonly title: string; readonly why: string; readonly next: string } {
-  const title = `Settings shared ${dayText(day)} are in place`;
+  const title = `Settings shared ${dayText(day)} are applied`;
   const data = demo ? demoTexts[demo].inSentence : `the data with the fingerprint ${fingerprint}`;
   switch (match) {
     case 'same':
       return {
         title,
-        why: 'The file that is open is the one they were made with.',
-        next: 'Train gives the network of the sender.',
+        why: 'They were made with the open file.',
+        next: 'Press Train to reproduce the network of the sender.',
       };
     case 'other':
       return {
         title,
-        why: `The file that is open is another one: they were made with ${data}.`,
-        next: 'Train uses them all the same; the network will not be that of the sender.',
+        why: `They were made with another file: ${data}.`,
+        next: 'Training uses them, but the network will differ from that of the sender.',
       };
     case 'none':
       return {
         title,
-        why: `The link holds no network, only how to train one. It was made with ${data}.`,
+        why: `The link contains no network, only training settings. It was made with ${data}.`,
         next: 'Open that file and press Train.',
       };
     default:
@@ -88,20 +86,19 @@ export function wantedText(
 export const waitingText = {
   link: 'A link was opened',
   file: 'A run file was opened',
-  why: 'What is on screen is not finished or not saved, and would be lost.',
-  show: 'Show it instead',
-  keep: 'Keep what is here',
+  why: 'The run on screen is unfinished or unsaved and would be lost.',
+  show: 'Open it',
+  keep: 'Keep the current run',
 } as const;
 
-/** Sentences of the page for readers (narrow windows, slides). */
 export const readerText = {
   nothing: 'No network yet',
-  sheet: 'Change a gene',
-  chooseGene: 'Gene to change',
-  noGene: 'Change a gene…',
+  sheet: 'Perturb a gene',
+  chooseGene: 'Gene to perturb',
+  noGene: 'Perturb a gene…',
   responders: 'Top responders',
   trainElsewhere: 'Train on a computer; the sliders work here.',
-  noInstrument: 'This link holds the network only: there is nothing to move. Ask for one with sliders.',
+  noInstrument: 'This link contains the network only. Ask for a link with sliders.',
   steps: 'All steps and tables',
   reading: 'Back to the simple page',
 } as const;

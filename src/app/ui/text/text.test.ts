@@ -3,7 +3,7 @@ import { presets } from '../../../dynamics/settings';
 import { commands } from '../../session/commands';
 import type { AppError } from '../../session/state';
 import { aResult } from '../../../../tests/support/app/testData';
-import type { LabelEvidence } from '../../../inference/result';
+import type { LabelEvidence } from '../../../inference/run/result';
 import { describeDiagnosis, findingTitle, notBetterYet } from '../../../present/text/diagnosis';
 import { describeError, describeNotice } from './errors';
 import { listOf, plural, timeLeft } from '../../../present/text/format';
@@ -31,6 +31,8 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
   'address-is-page': { tag: 'address-is-page', host: 'lab.example', file: 'screen.h5ad' },
   'download-broke-off': { tag: 'download-broke-off', file: 'screen.h5ad', bytes: 2_000_000 },
   'export-failed': { tag: 'export-failed', detail: 'out of memory' },
+  'opening-failed': { tag: 'opening-failed', file, detail: 'out of memory' },
+  'file-silent': { tag: 'file-silent', file, seconds: 30 },
 };
 
 it.each(Object.values(errors))('tells of $tag what happened, why and what next', (error) => {

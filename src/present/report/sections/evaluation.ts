@@ -1,4 +1,4 @@
-/** How well perturbations the model had not seen are predicted: together, one by one, gene by gene. */
+/** Evaluation in the report: predictions of unseen perturbations, the reference network, other methods. */
 import { meanIsBetter, predictorTable } from '../../../inference/benchmark/predictorTable';
 import { untested } from '../../text/diagnosis';
 import { evaluationText, foundText, noEdgeText, shownText, signsText } from '../../text/evaluation';
@@ -22,10 +22,10 @@ import {
 import { compareWithTruth } from '../../../evaluation/networks/truthComparison';
 import { methodCurves, precisionRecallChart } from '../../chart/precisionRecall';
 import type {
-  TruthCard,
-  BesideOthers,
-  CellsCard,
-  PredictionCard,
+  TruthBenchmark,
+  FullBenchmark,
+  CellBenchmark,
+  PredictionBenchmark,
 } from '../../../inference/benchmark/benchmark';
 import { tag } from '../../figure/svg/xml';
 import { escapeXml } from '../../../network/formats/escapeXml';
@@ -49,22 +49,21 @@ export function predictionsSection(run: FinishedRun): Section {
   return {
     id: 'predictions',
     name: 'Predictions',
-    title: 'How well are unseen perturbations predicted?',
+    title: 'Prediction of unseen perturbations',
     body:
       judged.length === 0
-        ? paragraph(`${untested}: too few perturbations to leave any out.`)
+        ? paragraph(`${untested}: too few perturbations.`)
         : inAll(run) + figures(errorBars(judged), scatterOfAll(comparisons), extremes(judged, run)),
   };
 }
 
-/** Bars and cloud side by side, three perturbations below; or two of everything where the bars are two figures. */
+/** Bars beside the scatter plot, three perturbations below; with two figures of bars, two columns throughout. */
 function figures(bars: readonly Chart[], all: Chart | null, some: readonly Chart[]): Markup {
   return bars.length === 1
     ? charts([...bars, all]) + charts(some, 'triple')
     : charts(bars) + charts([all, ...some]);
 }
 
-/** With other methods beside it, their table has its errors (sections/beside.ts). */
 function inAll({ result }: FinishedRun): Markup {
   const judged = predictorTable(result);
   if (!judged) return '';
@@ -77,9 +76,9 @@ function inAll({ result }: FinishedRun): Markup {
   );
 }
 
-/** The best, the middle and the worst, each at its latest time; fewer where there are fewer. */
+/** Best, median and worst perturbation, each at its last time point. */
 function extremes(judged: readonly JudgedPerturbation[], { dataset, result }: FinishedRun) {
-  // Shrunk to nothing, every prediction is the same line.
+  // With κ = 0 every prediction is 0.
   if (result.model.kappa === 0) return [];
   const ranks = [
     { rank: 'Best', place: 0 },
@@ -97,10 +96,11 @@ function extremes(judged: readonly JudgedPerturbation[], { dataset, result }: Fi
   );
 }
 
-/** The network beside a reference, where the run has one. */
-
-/** null: the run has none. `beside`: other methods against the same reference; null where they were not computed. */
-export function truthSection({ truth, result, view }: FinishedRun, beside: TruthCard | null): Section | null {
+/** null without a reference. `beside`: other methods against the same reference; null if they were not run. */
+export function truthSection(
+  { truth, result, view }: FinishedRun,
+  beside: TruthBenchmark | null,
+): Section | null {
   if (!truth) return null;
   const title = `Against ${truth.name}`;
   const compared = compareWithTruth(result.network, truth, view.edgeBudget);
@@ -113,18 +113,18 @@ export function truthSection({ truth, result, view }: FinishedRun, beside: Truth
     };
   const { auprc, auroc, density, earlyPrecision, pairs, trueEdges, found, wrong } = compared;
   const rows: (readonly [string, string])[] = [
-    ['Pairs compared', `${count(pairs)}, regulator to other gene`],
-    ['True edges among them', `${count(trueEdges)} (${percent(density)})`],
-    [evaluationText.area, `${auprc.toFixed(3)}; random ${density.toFixed(3)}`],
+    ['Pairs compared', `${count(pairs)}, regulator → other gene`],
+    ['True edges', `${count(trueEdges)} (${percent(density)})`],
+    [evaluationText.area, `${auprc.toFixed(3)}; chance ${density.toFixed(3)}`],
     ['Area under ROC', orDash(auroc, (area) => decimal(area, 3))],
-    ['Early precision', `${earlyPrecision.toFixed(3)}, of as many edges as are true`],
+    ['Early precision', `${earlyPrecision.toFixed(3)} among the ${count(trueEdges)} strongest edges`],
     [shownText(found.length + wrong.length), foundText(compared)],
     [evaluationText.signs, signsText(compared)],
     ...(compared.outside > 0
       ? [
           [
             'Not compared',
-            `${plural(compared.outside, 'true edge')} of no candidate regulator, or of a gene with itself`,
+            `${plural(compared.outside, 'true edge')}: the source is no candidate regulator, or self-regulation`,
           ] as const,
         ]
       : []),
@@ -144,9 +144,7 @@ export function truthSection({ truth, result, view }: FinishedRun, beside: Truth
   };
 }
 
-/** The report card: the run beside every other method, from the same cells, in the words of the page. */
-
-export function besideSection(run: FinishedRun, beside: BesideOthers): Section {
+export function besideSection(run: FinishedRun, beside: FullBenchmark): Section {
   const { title, line } = verdictOf(run, beside);
   const { card, truthCard } = beside;
   const { predictions, networks } = card;
@@ -165,8 +163,8 @@ export function besideSection(run: FinishedRun, beside: BesideOthers): Section {
   };
 }
 
-/** The chart of predicted sizes beside what the columns mean. */
-function predicted(predictions: PredictionCard, noun: string): Markup {
+/** The calibration chart beside the explanations of the columns. */
+function predicted(predictions: PredictionBenchmark, noun: string): Markup {
   const card = predictionTable(predictions, noun);
   const chart = calibrationChart(predictions.calibration);
   const why = paragraph(evaluationText.errors) + termsOf(card);
@@ -175,8 +173,8 @@ function predicted(predictions: PredictionCard, noun: string): Markup {
   );
 }
 
-/** All together, and one by one. */
-function predictedCells(card: CellsCard): Markup {
+/** Averages, then each perturbation. */
+function predictedCells(card: CellBenchmark): Markup {
   return (
     tableOf(predictedCellsTable(card)) +
     paragraph(predictedCellsText.about) +

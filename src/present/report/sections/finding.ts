@@ -1,21 +1,25 @@
-/** What comes first: whether to believe the rest, and what was asked of the data. */
-import { controlCellCount, perturbationLabels } from '../../../dataset/design';
-import { compareWithTruth } from '../../../evaluation/compare';
-import type { PredictionCard } from '../../../inference/benchmark/benchmark';
+/** The head of the report, its confidence section and its limits: how reliable the run is. */
+import { controlCellCount, perturbationLabels } from '../../../dataset/dataset';
+import { compareWithTruth } from '../../../evaluation/networks/truthComparison';
+import type { PredictionBenchmark } from '../../../inference/benchmark/benchmark';
 import { escapeXml } from '../../../network/formats/escapeXml';
 import { tag } from '../../figure/svg/xml';
-import { describeDiagnosis, doubtAbout } from '../../text/diagnosis';
+import { describeDiagnosis, doubtAbout, errorScale, unseenError } from '../../text/diagnosis';
 import { plural, percent } from '../../text/format';
 import { findingBeside } from '../../text/benchmark';
-import type { FinishedRun } from '../../../share/runFile';
+import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, list, paragraph, strong, type Markup, type Section, table } from '../markup';
 import { stableEdges } from './network';
 import { blindSpots } from '../../text/limits';
 import { describeNote } from '../../text/notes';
 import { confidenceText, disagreementText, namesOf, confidenceSummary } from '../../text/confidence';
 
-/** `predictions`: of the report card; null where it was not computed. */
-export function findingHeader(run: FinishedRun, version: string, predictions: PredictionCard | null): Markup {
+/** `predictions`: of the benchmark; null if it was not run. */
+export function findingHeader(
+  run: FinishedRun,
+  version: string,
+  predictions: PredictionBenchmark | null,
+): Markup {
   const doubt = doubtAbout(run.result);
   return tag(
     'header',
@@ -43,7 +47,7 @@ function caution(doubt: string): Markup {
   return tag(
     'p',
     { class: 'warning', role: 'note' },
-    `${strong('Caution.')} ${escapeXml(doubt)}. ${escapeXml('What follows shows what the run gave, not what is true.')}`,
+    `${strong('Caution.')} ${escapeXml(doubt)}. ${escapeXml('The following results are not evidence.')}`,
   );
 }
 
@@ -56,35 +60,26 @@ function about({ dataset }: FinishedRun): string {
 
 function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
   const { result, truth, view } = run;
-  const { heldOut, crossValidation, network } = result;
-  const error = heldOut?.shrunkError ?? crossValidation?.shrunkError;
+  const { crossValidation, network } = result;
+  const error = unseenError(result);
   const stable = stableEdges(run);
   const compared = truth && compareWithTruth(network, truth, view.edgeBudget);
   return [
-    ...(error === undefined
-      ? []
-      : [
-          [
-            heldOut ? 'Error on perturbations held out' : 'Error on perturbations left out',
-            `${error.toFixed(2)} of “no change”`,
-          ] as const,
-        ]),
-    ...(crossValidation ? [['Predictions are shrunk to', percent(crossValidation.kappa)] as const] : []),
+    ...(error === null ? [] : [[`${error.name} (${errorScale})`, error.value.toFixed(2)] as const]),
+    ...(crossValidation ? [['Effects scaled to', percent(crossValidation.kappa)] as const] : []),
     ...(stable && doubtAbout(result) === null
-      ? [['Edges drawn that hold', `${stable.stable} of ${stable.drawn}`] as const]
+      ? [['Stable edges', `${stable.stable} of ${stable.drawn} shown`] as const]
       : []),
     ...(compared
       ? [
           [
-            'Area against the truth',
-            `${compared.auprc.toFixed(2)}, random ${compared.density.toFixed(2)}`,
+            'AUPRC against the truth',
+            `${compared.auprc.toFixed(2)}, chance ${compared.density.toFixed(2)}`,
           ] as const,
         ]
       : []),
   ];
 }
-
-/** What these data cannot tell, and what was noticed while they were read. */
 
 export function limitsSection({ dataset, result }: FinishedRun): Section {
   const spots = blindSpots(dataset, result).map(({ title, text }) => `${strong(title)} ${escapeXml(text)}`);
@@ -98,16 +93,14 @@ export function limitsSection({ dataset, result }: FinishedRun): Section {
   return {
     id: 'limits',
     name: 'Limits',
-    title: 'What these data cannot tell',
+    title: 'Limits of these data',
     body: list([...spots, ...notes]),
   };
 }
 
-/** How sure the edges are and what to perturb next, of a run whose confidence was measured. */
+const MAX_NEXT = 10;
 
-const mostNext = 10;
-
-/** null where it was not measured. */
+/** null without confidence. */
 export function confidenceSection({ dataset, result, view }: FinishedRun): Section | null {
   const { confidence } = result;
   if (!confidence) return null;
@@ -116,7 +109,7 @@ export function confidenceSection({ dataset, result, view }: FinishedRun): Secti
       `${strong(`${attention ? 'Caution: ' : ''}${title}.`)} ${escapeXml(text)}`,
   );
   const rows = confidence.nextPerturbations
-    .slice(0, mostNext)
+    .slice(0, MAX_NEXT)
     .map((one) => [
       dataset.genes[one.gene] ?? '',
       one.kind,
@@ -137,8 +130,8 @@ export function confidenceSection({ dataset, result, view }: FinishedRun): Secti
           { name: 'Gene', kind: 'text' },
           { name: 'Kind', kind: 'text' },
           { name: 'Perturbed here', kind: 'text' },
-          { name: 'Fits disagree by', kind: 'number' },
-          { name: 'Most of all about', kind: 'text' },
+          { name: 'Disagreement', kind: 'number' },
+          { name: 'Uncertain genes', kind: 'text' },
         ],
         rows,
       ),

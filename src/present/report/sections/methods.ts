@@ -1,15 +1,14 @@
-/** The methods paragraph of a paper: what this run did, by its own settings, with its sources. docs/method.md has the equations. */
-import { ENOUGH_CONTROLS, type Dataset } from '../../../dataset/dataset';
-import { controlCellCount } from '../../../dataset/design';
+/** The methods paragraph of a paper, from the settings and results of this run, with sources. docs/method.md has the equations. */
+import { ENOUGH_CONTROLS, type Dataset, controlCellCount } from '../../../dataset/dataset';
 import type { PerturbationKind } from '../../../dataset/mapping';
 import { dampsSharedFactor, presets, type TrainingSettings } from '../../../dynamics/settings';
-import type { FitResult, Member } from '../../../inference/result';
+import type { FitResult, EnsembleFit } from '../../../inference/run/result';
 import { tag } from '../../figure/svg/xml';
-import { sharedText } from '../../text/diagnosis';
+import { errorText, heldOutName, sharedText } from '../../text/diagnosis';
 import { plural } from '../../text/format';
 import { presetLabel } from '../../text/presets';
 import { resampledFits } from '../../text/confidence';
-import type { FinishedRun } from '../../../share/runFile';
+import type { FinishedRun } from '../../../share/finishedRun';
 import { list, paragraph, type Section } from '../markup';
 import { kindsOf } from './settings';
 import { escapeXml } from '../../../network/formats/escapeXml';
@@ -45,10 +44,10 @@ function dataText({ dataset, settings, result }: FinishedRun, sources: Sources):
   const batches = dataset.batches.length > 1 ? ', batch by batch where a batch has 20 controls' : '';
   const composition =
     settings.composition === 'auto' && dataset.composition !== null
-      ? ' Mean shifts were corrected for composition, since a total that is fixed makes unaffected genes move when others do.'
+      ? ' Mean shifts were corrected for composition, since with a fixed total unaffected genes shift when others change.'
       : '';
   const losses = result.model.lossesReplaced
-    ? ' Zeros that counting does not explain were taken for lost values and replaced by the mean of the condition’s other cells; errors are of the values as measured.'
+    ? ' Zeros not explained by counting noise were treated as dropouts and imputed by the mean of the other cells of the condition; errors refer to the measured values.'
     : '';
   return (
     `${plural(dataset.cells - controls, 'cell')} with ${kindsOf(dataset)} of known targets were compared with ${reference}, over ${plural(dataset.genes.length, 'gene')} of which ` +
@@ -59,7 +58,7 @@ function dataText({ dataset, settings, result }: FinishedRun, sources: Sources):
   );
 }
 
-/** Unless asked for outright, nothing is capped where too few cells show how genes vary together (no shared factor is told then). */
+/** Without a measured shared factor, variation is capped only on request. */
 function capText(settings: TrainingSettings, { network, diagnosis }: FitResult, sources: Sources): string {
   const isSeen = settings.cap === 'on' || diagnosis.sharedFactor !== null;
   return isSeen && dampsSharedFactor(settings, network.genes.length)
@@ -71,16 +70,16 @@ function modelText({ dataset, settings, result }: FinishedRun, version: string, 
   const { shape } = result.model;
   return (
     `Modulode ${version} (preset ${presetLabel(settings.preset)}, seed ${settings.seed}) fitted a neural ordinary differential equation with one hidden layer in the form of PerturbODE ${sources.cite('perturbode')}: ` +
-    `with z the scaled expression, dz/dt = A[σ(Bz + β) − σ(β)] − z + intervention, with ${plural(shape.modules, 'hidden unit')} that read ${plural(shape.regulators, 'candidate regulator')}. ` +
-    `The mean of the reference is a fixed point, and time is counted in decay times. ${interventionText(dataset)} Genes set by the experimenter are left out of every residual and error. ` +
-    'Objective, start, corrections, read-out and defaults are those of Modulode, not of the publication.'
+    `with z the scaled expression, dz/dt = A[σ(Bz + β) − σ(β)] − z + intervention, with ${plural(shape.modules, 'hidden unit')} and ${plural(shape.regulators, 'candidate regulator')} as inputs. ` +
+    `The mean of the reference is a fixed point, and time is in units of the mRNA lifetime. ${interventionText(dataset)} Perturbed genes are left out of every residual and error. ` +
+    'Objective, initialisation, corrections, read-out and defaults are those of Modulode, not of the publication.'
   );
 }
 
 const kindTexts: Readonly<Record<PerturbationKind, string>> = {
-  knockout: 'A gene that was knocked out is held at no expression wherever it acts.',
-  knockdown: 'A gene that was knocked down is held at its observed mean wherever it acts.',
-  overexpression: 'A gene that was overexpressed gains a constant rate, learned per gene under a weak prior.',
+  knockout: 'A knocked-out gene is clamped to zero expression as a regulator.',
+  knockdown: 'A knocked-down gene is clamped to its observed mean as a regulator.',
+  overexpression: 'An overexpressed gene gains a constant rate, learned per gene under a weak prior.',
 };
 
 function interventionText({ conditions }: Dataset): string {
@@ -93,10 +92,10 @@ function objectiveText({ settings, result }: FinishedRun, sources: Sources): str
   const endpoint =
     settings.endpoint === 'means'
       ? 'the squared distance between predicted and measured mean shifts, weighted by their precision'
-      : `4 × the mean debiased Sinkhorn divergence ${sources.cite('sinkhorn')} between ${settings.cloudCells} cells predicted and ${settings.cloudCells} measured, for ${settings.cloudEndpoints} endpoints drawn each step (blur ${settings.blur} of the mean cost)`;
+      : `4 × the mean debiased Sinkhorn divergence ${sources.cite('sinkhorn')} between ${settings.cloudCells} predicted and ${settings.cloudCells} measured cells, for ${settings.cloudEndpoints} endpoints drawn per step (blur ${settings.blur} of the mean cost)`;
   const cell =
     settings.cellWeight > 0
-      ? `${settings.cellWeight} × the mean squared rate of ${settings.cellBatch} cells drawn each step, each gene’s own input left out, `
+      ? `${settings.cellWeight} × the mean squared rate of ${settings.cellBatch} cells drawn per step, without the own input of each gene, `
       : '';
   const gradient =
     settings.adjoint === 'discrete'
@@ -107,7 +106,7 @@ function objectiveText({ settings, result }: FinishedRun, sources: Sources): str
       ? 'from a ridge regression of every gene on the candidate regulators over the training cells'
       : 'from random parameters';
   return (
-    `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units. Trajectories run to T\u00a0=\u00a0${horizon} decay times in ${plural(solverSteps, 'Runge–Kutta step')} of order 4; gradients are ${gradient}. ` +
+    `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units. Trajectories run to T\u00a0=\u00a0${horizon} lifetimes in ${plural(solverSteps, 'Runge–Kutta step')} of order 4; gradients are ${gradient}. ` +
     `Training started ${start} and took ${plural(steps, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2\u00a0%, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.`
   );
 }
@@ -116,30 +115,30 @@ function judgementText({ result, dataset }: FinishedRun): string {
   const { crossValidation, heldOut, model } = result;
   const shared = model.shared ? ` ${sharedText(model.shared)}` : '';
   const cross = crossValidation
-    ? `Cross-validation over perturbations (${plural(crossValidation.folds, 'round')}) chose the step, and gave the factor ${crossValidation.kappa.toFixed(2)} by which predictions are shrunk.${shared} The error left out, each perturbation shrunk by what the others suggest, is ${crossValidation.shrunkError.toFixed(2)} of that of predicting no change (${crossValidation.error.toFixed(2)} before shrinking).`
-    : 'There were too few perturbations for cross-validation: the last step was kept and predictions are not shrunk.';
+    ? `Cross-validation over perturbations (${plural(crossValidation.folds, 'fold')}) selected the step and the factor ${crossValidation.kappa.toFixed(2)} that scales predictions.${shared} ${errorText(crossValidation.shrunkError)}, each perturbation scaled by the factor from the others.`
+    : 'There were too few perturbations for cross-validation: the last step was used and predictions are not scaled.';
   const held = heldOut
-    ? ` On ${plural(dataset.heldOut.length, 'perturbation')} never used, the error is ${heldOut.shrunkError.toFixed(2)} (${heldOut.error.toFixed(2)} before shrinking).`
+    ? ` ${errorText(heldOut.shrunkError, heldOutName)} on ${plural(dataset.heldOut.length, 'perturbation')} not used for training.`
     : '';
   return cross + held;
 }
 
-/** Members that compare clouds of cells, where the main fit compares means. */
-function cloudText(members: readonly Member[], sources: Sources): string {
+/** Additional fits that compare distributions of cells, where the main fit compares means. */
+function cloudText(members: readonly EnsembleFit[], sources: Sources): string {
   const clouds = members.slice(1).filter(({ preset }) => presets[preset].endpoint === 'clouds');
   return clouds.length === 0
     ? ''
-    : ` The others compare clouds of cells, by debiased Sinkhorn divergence ${sources.cite('sinkhorn')}, in place of means.`;
+    : ` The others compare distributions of cells, by debiased Sinkhorn divergence ${sources.cite('sinkhorn')}, instead of means.`;
 }
 
 function stabilityText({ confidence, members, network }: FitResult): string {
   if (network.stability === null) return '';
   if (confidence === null)
-    return ` Stability is the share of fits with data left out${members.length === 0 ? '' : ', and of the averaged ones,'} that give an edge the same sign and at least half its size.`;
+    return ` Stability is the share of refits with data left out${members.length === 0 ? '' : ', and of the averaged fits,'} in which an edge has the same sign and at least half its weight.`;
   const beyondChance = confidence.shuffled
-    ? ', at least half its size, and three standard deviations more than shuffled labels do'
-    : ' and at least half its size';
-  return ` Stability is the share of ${resampledFits(confidence.fits)} that give an edge the same sign${beyondChance}.`;
+    ? ', at least half its weight, and three standard deviations more than with shuffled labels'
+    : ' and at least half its weight';
+  return ` Stability is the share of ${resampledFits(confidence.fits)} in which an edge has the same sign${beyondChance}.`;
 }
 
 function readoutText({ result, settings, truth }: FinishedRun, sources: Sources): string {
@@ -147,18 +146,16 @@ function readoutText({ result, settings, truth }: FinishedRun, sources: Sources)
   const averaged =
     members.length === 0
       ? ''
-      : ` The network is the mean of the ranks of ${plural(members.length, 'fit')} (${members.map(({ preset, horizon }) => `${preset} at T\u00a0=\u00a0${horizon}`).join(', ')}), brought to the sizes of the first ${sources.cite('quantiles')}; predictions are the first one’s.${cloudText(members, sources)}`;
+      : ` The network is the mean of the ranks of ${plural(members.length, 'fit')} (${members.map(({ preset, horizon }) => `${preset} at T\u00a0=\u00a0${horizon}`).join(', ')}), scaled to the weights of the first ${sources.cite('quantiles')}; predictions use the first fit only.${cloudText(members, sources)}`;
   const modules =
     settings.preset === 'compact'
-      ? ' Modules are the hidden units with the genes they drive most.'
+      ? ' Modules are the hidden units with their strongest target genes.'
       : ' Modules are genes with similar signed incoming edges.';
   const compared = truth
-    ? ` Scores against ${truth.name} follow BEELINE ${sources.cite('beeline')}: sizes without sign, no self-regulation, ties as ties.`
+    ? ` Scores against ${truth.name} follow BEELINE ${sources.cite('beeline')}: weights without sign, no self-regulation, ties kept.`
     : '';
-  return `The score of an edge is the difference of the target’s modelled rate between the 98\u00a0% and the 2\u00a0% quantile of the regulator, over the root of their distance, with all other genes at the reference.${averaged}${stabilityText(result)}${modules}${compared}`;
+  return `The weight of an edge is the difference of the target’s modelled rate between the 98\u00a0% and the 2\u00a0% quantile of the regulator, divided by the square root of their distance, with all other genes at the reference.${averaged}${stabilityText(result)}${modules}${compared}`;
 }
-
-/** Numbered sources of a text, in the order they are first named. */
 
 const known = {
   perturbode:

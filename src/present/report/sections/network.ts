@@ -1,4 +1,4 @@
-/** The network as the figure that goes into a paper, in the colours of light and dark. */
+/** The network of the report: the figure in light and dark, the strongest edges and the modules as tables. */
 import { countPairs, rankEdges } from '../../../network/ranking';
 import { writeSvg } from '../../figure/svg/svg';
 import { tag } from '../../figure/svg/xml';
@@ -14,12 +14,12 @@ import {
   modulesText,
   moduleStabilityHint,
 } from '../../text/confidence';
-import type { FinishedRun } from '../../../share/runFile';
+import type { FinishedRun } from '../../../share/finishedRun';
 import type { Placement } from '../../../share/view';
 import { paragraph, scrolling, type Markup, type Section, table, type Cell, type Column } from '../markup';
 import { isStable, isStableIn } from '../../../network/stability';
-import type { Truth } from '../../../evaluation/truth';
-import type { FitResult } from '../../../inference/result';
+import type { Truth } from '../../../evaluation/networks/truth';
+import type { FitResult } from '../../../inference/run/result';
 import { referenceOf } from '../../figure/reference';
 
 export function networkSection(run: FinishedRun, version: string): Section {
@@ -42,22 +42,20 @@ export function networkSection(run: FinishedRun, version: string): Section {
 function titleOf(run: FinishedRun, scene: Scene): string {
   const possible = countPairs(run.result.network);
   const first = `The ${count(scene.edges.length)} strongest of ${plural(possible, 'possible edge')}`;
-  if (scene.doubt !== null) return `${first}, not to be read as a result`;
+  if (scene.doubt !== null) return `${first}, not a reliable result`;
   const stable = stableEdges(run);
-  return stable
-    ? `${first}: ${stable.stable === stable.drawn ? 'all' : stable.stable} ${holdText(run.result)}`
-    : first;
+  return stable ? `${first}: ${stable.stable} of ${stable.drawn} ${holdText(run.result)}` : first;
 }
 
 function noteOf(run: FinishedRun, scene: Scene): string {
   const counts = stableEdges(run);
   const stable =
     scene.doubt !== null
-      ? ' All are drawn dashed and without colour, as the run gives no reason to believe them.'
+      ? ' All are dashed and gray because the run is not reliable.'
       : counts === null || counts.stable === counts.drawn
         ? ''
-        : ` Dashed edges are not stable. ${unstableEdgesText(run.result)}`;
-  return `An edge says how the model’s rate of the target answers to the regulator over the range seen in the cells. Its sign is the edge’s, its size ranks; it is no fold change.${stable}`;
+        : ` Dashed edges are unstable. ${unstableEdgesText(run.result)}`;
+  return `The weight of an edge is the change of the target’s modelled rate over the observed range of the regulator: a relative strength, not a fold change.${stable}`;
 }
 
 function captionOf({ dataset, settings }: FinishedRun, scene: Scene, version: string): readonly string[] {
@@ -67,7 +65,7 @@ function captionOf({ dataset, settings }: FinishedRun, scene: Scene, version: st
   ];
 }
 
-/** Without the XML declaration, as it stands within a page. */
+/** Without the XML declaration, to be embedded. */
 function drawn(scene: Scene, { positions }: Placement, caption: readonly string[], scheme: Scheme): Markup {
   const palette = paletteOf(scheme);
   const places = new Map(
@@ -77,9 +75,7 @@ function drawn(scene: Scene, { positions }: Placement, caption: readonly string[
   return svg.slice(svg.indexOf('<svg')).trimEnd();
 }
 
-/** How many of the edges that are drawn hold when data are left out. */
-
-/** null where no fit was left out. */
+/** Stable edges among those shown; null without refits. */
 export function stableEdges({
   result,
   view,
@@ -94,10 +90,8 @@ export function stableEdges({
   };
 }
 
-/** The strongest edges and the modules as tables. */
-
-const mostEdges = 30;
-const mostMembers = 12;
+const MAX_EDGES = 30;
+const MAX_MEMBERS = 12;
 
 const columns: readonly Column[] = [
   { name: 'Rank', kind: 'number' },
@@ -109,7 +103,7 @@ const columns: readonly Column[] = [
 ];
 
 export function edgesSection({ dataset, result, truth }: FinishedRun): Section {
-  const edges = rankEdges(result.network, mostEdges).filter(({ weight }) => weight !== 0);
+  const edges = rankEdges(result.network, MAX_EDGES).filter(({ weight }) => weight !== 0);
   const inTruth = truth && truthOf(truth, dataset.genes);
   const rows = edges.map(({ source, target, weight, stability }, i): Cell[] => [
     String(i + 1),
@@ -125,7 +119,7 @@ export function edgesSection({ dataset, result, truth }: FinishedRun): Section {
     name: 'Edges',
     title: `The ${edges.length} strongest edges${reserve(result)}`,
     body:
-      paragraph(`All are in edges.tsv. Stability: share of ${edgeStabilityHint(result)}.`) +
+      paragraph(`edges.tsv contains all edges. Stability: share of ${edgeStabilityHint(result)}.`) +
       table(
         'The strongest edges',
         inTruth ? [...columns, { name: 'In the truth', kind: 'text' }] : columns,
@@ -140,7 +134,7 @@ export function modulesSection({ dataset, result, view }: FinishedRun): Section 
     const given = view.moduleNames[index];
     return [
       given === undefined ? module.name : `${module.name} · ${given}`,
-      listOf(module.genes.map(nameOf), mostMembers),
+      listOf(module.genes.map(nameOf), MAX_MEMBERS),
       listOf(module.regulators.map(nameOf)),
       orDash(module.stability, decimal),
     ];
@@ -151,9 +145,9 @@ export function modulesSection({ dataset, result, view }: FinishedRun): Section 
     title: rows.length === 0 ? 'No modules were found' : `${plural(rows.length, 'module')}${reserve(result)}`,
     body:
       rows.length === 0
-        ? paragraph('Too few genes are regulated alike.')
+        ? paragraph('Too few genes have the same regulators.')
         : paragraph(
-            `${modulesText(result)} They are not unique: read edges first. Stability: ${moduleStabilityHint(result)}.`,
+            `${modulesText(result)} They are not unique: interpret edges first. Stability: ${moduleStabilityHint(result)}.`,
           ) +
           table(
             'Modules',
@@ -168,12 +162,12 @@ export function modulesSection({ dataset, result, view }: FinishedRun): Section 
   };
 }
 
-/** What is added to the title of what a doubtful run found. */
+/** Added to titles of an unreliable run. */
 function reserve(result: FitResult): string {
-  return doubtAbout(result) === null ? '' : ', not to be read as a result';
+  return doubtAbout(result) === null ? '' : ', not a reliable result';
 }
 
-/** The sign by word, head and colour. */
+/** The sign as word, arrow and colour. */
 function effect(weight: number): string {
   return weight > 0
     ? tag('span', { class: 'activates' }, 'activates ▶')
@@ -190,11 +184,11 @@ function truthOf(
   return (source, target, weight) => {
     const sign = signs.get(`${source}>${target}`);
     if (sign === undefined) return 'no';
-    return sign === 0 || sign === Math.sign(weight) ? 'yes' : 'yes, other sign';
+    return sign === 0 || sign === Math.sign(weight) ? 'yes' : 'yes, opposite sign';
   };
 }
 
-/** Three figures that matter, with a true minus. */
+/** Three significant digits, with a true minus. */
 function digits(weight: number): string {
   return weight.toPrecision(3).replace('-', '−');
 }

@@ -1,12 +1,12 @@
-/** What went in: the data as they were used, and every setting with its name in config.json. */
+/** The record of the run: data, settings by their names in config.json, learning curves, and how to reproduce it. */
 import type { DatasetNote } from '../../../dataset/notes';
-import type { Dataset } from '../../../dataset/dataset';
 import {
+  type Dataset,
   controlCellCount,
   perturbationLabels,
   perturbedConditions,
   timePoints,
-} from '../../../dataset/design';
+} from '../../../dataset/dataset';
 import { perturbationKinds } from '../../../dataset/mapping';
 import type { TrainingSettings } from '../../../dynamics/settings';
 import { tag } from '../../figure/svg/xml';
@@ -15,9 +15,9 @@ import { comparedGuidesText, describeNote } from '../../text/notes';
 import { kindNames } from '../../text/names';
 import { gradientChoices, presetLabel } from '../../text/presets';
 import { rulesTexts } from '../../text/quality';
-import type { FinishedRun } from '../../../share/runFile';
+import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, table, type Cell, type Section, charts, paragraph } from '../markup';
-import { heldOutChart, lossChart } from '../figures/learning';
+import { heldOutChart, lossChart } from '../../chart/learning';
 import { escapeXml } from '../../../network/formats/escapeXml';
 
 export function dataSection({ dataset }: FinishedRun): Section {
@@ -46,25 +46,25 @@ export function dataSection({ dataset }: FinishedRun): Section {
     ],
     ['Batches', dataset.batches.length === 0 ? 'none' : count(dataset.batches.length)],
     ['Rules for cells and genes', rulesCell(dataset)],
-    ['Left out by them', leftOutCell(dataset)],
+    ['Excluded by them', leftOutCell(dataset)],
     ['Guides compared', guidesCell(dataset)],
   ];
   return { id: 'data', name: 'Data', title: 'Data', body: facts(rows, 'rows wide') };
 }
 
-/** What was asked of cells, genes and perturbations before anything was learned. */
+/** Quality rules. */
 function rulesCell({ notes }: Dataset): string {
   const rules = notes.flatMap((note) => (note.tag === 'rules-set' ? rulesTexts(note.rules) : []));
   return rules.length === 0 ? 'none' : capital(rules.join('; '));
 }
 
-/** By rule, in the words of the page. */
+/** Exclusions by rule. */
 function leftOutCell({ notes }: Dataset): string {
-  const told = notes
+  const texts = notes
     .filter((note) => leavingOut.includes(note.tag))
     .map(describeNote)
     .map(({ title, detail }) => `${title}. ${detail}`);
-  return told.length === 0 ? 'nothing' : told.join(' ');
+  return texts.length === 0 ? 'none' : texts.join(' ');
 }
 
 function guidesCell({ guides = [] }: Dataset): string {
@@ -135,12 +135,12 @@ function rowsOf(settings: TrainingSettings, units: number, kept: number): readon
   return [
     ['Preset', presetLabel(settings.preset), 'preset'],
     ['Seed', String(settings.seed), 'seed'],
-    ['Optimiser steps', `${settings.steps}, step ${kept} kept`, 'steps'],
+    ['Optimiser steps', `${settings.steps}, step ${kept} used`, 'steps'],
     ['Hidden units', settings.modules === null ? `${units}, by default` : String(units), 'modules'],
     ['Start', settings.start, 'start'],
     ['Endpoint compares', settings.endpoint, 'endpoint'],
     ...(settings.endpoint === 'clouds' ? clouds : []),
-    ['Horizon T, in decay times', String(settings.horizon), 'horizon'],
+    ['Horizon T, in mRNA lifetimes', String(settings.horizon), 'horizon'],
     ['Solver steps (RK4)', String(settings.solverSteps), 'solverSteps'],
     [
       'Gradient',
@@ -149,18 +149,16 @@ function rowsOf(settings: TrainingSettings, units: number, kept: number): readon
     ],
     ['Learning rate (Adam)', String(settings.learningRate), 'learningRate'],
     ['Decay of its moments', settings.betas.join(', '), 'betas'],
-    ['Steps of warm-up', String(settings.warmupSteps), 'warmupSteps'],
+    ['Warm-up steps', String(settings.warmupSteps), 'warmupSteps'],
     ['Gradient clipped at norm', String(settings.clipNorm), 'clipNorm'],
     ['Weight of the cell term', String(settings.cellWeight), 'cellWeight'],
     ['Weight of path sparsity', String(settings.pathWeight), 'pathWeight'],
     ['Cells drawn for the cell term', String(settings.cellBatch), 'cellBatch'],
-    ['Largest norm of a row of B', String(settings.rowNorm), 'rowNorm'],
+    ['Maximum norm of a row of B', String(settings.rowNorm), 'rowNorm'],
     ['Capped cells', settings.cap, 'cap'],
     ['Correction for composition', settings.composition, 'composition'],
   ];
 }
-
-/** How the run learned. */
 
 export function learningSection({ curves, result, settings }: FinishedRun): Section {
   const drawn = charts([
@@ -170,25 +168,23 @@ export function learningSection({ curves, result, settings }: FinishedRun): Sect
   return {
     id: 'learning',
     name: 'Learning',
-    title: 'How it learned',
-    body: drawn === '' ? paragraph('The run kept no curves.') : drawn,
+    title: 'Learning curves',
+    body: drawn === '' ? paragraph('This run has no learning curves.') : drawn,
   };
 }
-
-/** How to get the same run again. */
 
 export function reproduceSection({ dataset }: FinishedRun, version: string): Section {
   return {
     id: 'reproduce',
     name: 'Reproduce',
-    title: 'To get this run again',
+    title: 'Reproduce this run',
     body: [
-      paragraph('In the folder of this report, with the data where they were:'),
+      paragraph('In the folder of this report, with the data at their original path:'),
       tag('pre', {}, tag('code', {}, escapeXml('npx modulode infer --config config.json --out again'))),
       paragraph(
-        `Modulode ${version} and the same data (${dataset.name}, fingerprint ${dataset.fingerprint}) give the same numbers to the last digit where the processor computes; graphics processors round a little differently from one to the next.`,
+        `Modulode ${version} and the same data (${dataset.name}, fingerprint ${dataset.fingerprint}) give identical numbers on the CPU; GPUs round slightly differently.`,
       ),
-      paragraph('run.modulode.json opens on the page, with its sliders, and with every command of modulode.'),
+      paragraph('run.modulode.json opens on the page, with sliders, and with every modulode command.'),
     ].join('\n'),
   };
 }

@@ -7,7 +7,7 @@ import { useRun } from '../../../session/stores';
 import { figureText } from '../../text/figures';
 import { type FigureChoice, FigureControls } from '../figures/FigureControls';
 import { figuresOf } from '../figures/figureNames';
-import classes from './FigurePanel.module.css';
+import classes from './BottomDrawer.module.css';
 
 const FigureBody = lazy(async () => ({ default: (await import('../figures/FigureBody')).FigureBody }));
 
@@ -30,7 +30,7 @@ export function FigurePanel() {
   const ordered = groups.flatMap(({ own }) => own);
   const comparison = ordered.find((one) => keyOf(one) === chosen) ?? ordered[0] ?? null;
   return (
-    <div className={classes.panel}>
+    <div className={classes.figurePanel}>
       <div className={classes.controls}>
         <FigureControls choice={choice} onChange={setChoice} />
         {choice.name === 'predicted' && comparison ? (

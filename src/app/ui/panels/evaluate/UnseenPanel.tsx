@@ -6,7 +6,7 @@ import { useMemo } from 'react';
 import type { PredictionBenchmark, BenchmarkResult } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
 import { coverageText, evaluationText, scoreTexts, slopeText } from '../../../../present/text/evaluation';
-import { capital, decimal, orDash, plural, rangeText } from '../../../../present/text/format';
+import { decimal, orDash, plural, rangeText } from '../../../../present/text/format';
 import { predictorNames } from '../../../../present/text/names';
 import { calibrationChart } from '../../../../present/chart/calibration';
 import { SvgChart } from '../../charts/SvgChart';

@@ -5,7 +5,7 @@ import type { Embedding } from '../../../../dataset/embedding';
 import { embeddingOf } from '../../../session/clients';
 import { useRun } from '../../../session/stores';
 import { cellsOf, cloudOf, type Cloud } from '../../charts/cloud';
-import { useMeasuredMatch } from '../perturb/measured';
+import { useMeasuredMatch } from '../perturb/effects';
 
 export interface ShownCloud {
   readonly embedding: Embedding;

@@ -13,7 +13,7 @@ import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
 import { moduleColor } from '../explore/NetworkFilters';
 import { useNetwork } from '../explore/useNetwork';
-import { showPerturb } from '../perturb/showPerturb';
+import { showPerturb } from '../perturb/PerturbTab';
 import classes from './Inspector.module.css';
 
 const MAX_ROWS = 25;

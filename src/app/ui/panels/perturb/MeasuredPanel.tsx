@@ -8,7 +8,7 @@ import { useRun, useScreen, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { figureText } from '../../text/figures';
 import { type FigureChoice, FigureControls } from '../figures/FigureControls';
-import { measuredFor, type MeasuredMatch } from './measured';
+import { measuredFor, type MeasuredMatch } from './effects';
 import classes from './MeasuredPanel.module.css';
 
 const FigureBody = lazy(async () => ({ default: (await import('../figures/FigureBody')).FigureBody }));

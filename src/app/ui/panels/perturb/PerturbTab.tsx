@@ -22,9 +22,8 @@ import { readerText } from '../../text/share';
 import { useNetwork } from '../explore/useNetwork';
 import inspector from '../inspector/Inspector.module.css';
 import { LevelInput } from './LevelInput';
-import { useMeasuredFold } from './measured';
+import { useMeasuredFold, type Responder, type Responders, respondersOf } from './effects';
 import classes from './PerturbTab.module.css';
-import { type Responder, type Responders, respondersOf } from './responders';
 
 export function PerturbTab() {
   const dataset = useRun((run) => run.dataset);
@@ -325,4 +324,11 @@ function Group(props: {
       </tbody>
     </table>
   );
+}
+
+/** Opens Perturb without a selection: the colours of all genes show the prediction. */
+
+export function showPerturb(): void {
+  select(null);
+  showScreen({ step: 'perturb', inspector: 'run' });
 }

@@ -4,8 +4,7 @@ import type { Condition } from '../../../../dataset/dataset';
 import type { Comparison } from '../../../../inference/run/result';
 import { frameAround, pathOf } from './CellCloud';
 import { toPosition, toValue } from './LevelInput';
-import { measuredFor } from './measured';
-import { respondersOf } from './responders';
+import { measuredFor, respondersOf } from './effects';
 
 function measured(
   label: string,

@@ -22,8 +22,7 @@ import { EffectBar, Mark } from '../../kit/marks';
 import { dataName } from '../../text/data';
 import { arrivalLine, arrivalText, readerText, shareText } from '../../text/share';
 import { LevelInput } from '../perturb/LevelInput';
-import { useMeasuredFold } from '../perturb/measured';
-import { respondersOf } from '../perturb/responders';
+import { useMeasuredFold, respondersOf } from '../perturb/effects';
 import { describeRun, useFinding, useStanding } from '../train/finding';
 import classes from './Reader.module.css';
 

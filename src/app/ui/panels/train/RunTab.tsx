@@ -10,7 +10,12 @@ import { rankEdges } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
 import { truncateName } from '../../../../numerics/format';
 import { labelCheckText } from '../../../../present/text/confidence';
-import { describeDiagnosis } from '../../../../present/text/diagnosis';
+import {
+  crossValidatedName,
+  describeDiagnosis,
+  heldOutName,
+  unseenError,
+} from '../../../../present/text/diagnosis';
 import { count, duration, listOf, orDash, percent, signed } from '../../../../present/text/format';
 import { presetLabel } from '../../../../present/text/presets';
 import { deviceReasonText } from '../../../../present/text/run';
@@ -102,7 +107,7 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
   const { settings, choices, day, network } = snapshot;
   const resampled = network?.verdict.caveats?.resampled ?? null;
   const check = resampled && labelCheckText(resampled.shuffled, result?.crossValidation ?? null);
-  const error = result?.heldOut?.shrunkError ?? result?.crossValidation?.shrunkError ?? null;
+  const error = result && unseenError(result);
   return (
     <>
       <div className={classes.section}>
@@ -140,7 +145,11 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
           </StatRow>
           <Members />
           <StatRow label="Steps">{count(settings.steps)}</StatRow>
-          <HeldOutRows heldOut={choices.heldOut} label={heldOutName} error={error} />
+          <HeldOutRows
+            heldOut={choices.heldOut}
+            label={error?.name ?? heldOutName}
+            error={error?.value ?? null}
+          />
         </StatList>
         <StrongestEdges />
       </div>

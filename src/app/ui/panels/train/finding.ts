@@ -4,7 +4,12 @@ import type { Dataset, DemoName } from '../../../../dataset/dataset';
 import type { Standing } from '../../../../inference/benchmark/benchmark';
 import { standingOf } from '../../../../inference/benchmark/predictions';
 import { findingStanding } from '../../../../present/text/benchmark';
-import { describeDiagnosis, notBetterYet } from '../../../../present/text/diagnosis';
+import {
+  describeDiagnosis,
+  errorText,
+  notBetterYet,
+  predictionQuestion,
+} from '../../../../present/text/diagnosis';
 import { count, plural } from '../../../../present/text/format';
 import type { RunState } from '../../../session/state';
 import { useEvaluation, useRun } from '../../../session/stores';
