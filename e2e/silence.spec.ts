@@ -23,8 +23,8 @@ test('a file that is read for ever is given up, the run stays, and the next file
   await expect(said).toBeVisible();
   await page.clock.runFor(20_000);
   const message = page.getByRole('alert');
-  await expect(message).toContainText('endless.h5ad is damaged');
-  await expect(message).toContainText('Nothing came of it for 30 seconds.');
+  await expect(message).toContainText('endless.h5ad sends no data');
+  await expect(message).toContainText('No data arrived for 30 seconds.');
   await expect(card).toBeHidden();
   await expect(trainingStatus(page)).toHaveText(/Finished\s*$/);
   await expect.poll(() => page.workers().filter((worker) => worker.url().includes('ingest')).length).toBe(0);

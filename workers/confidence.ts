@@ -5,9 +5,9 @@ import { shuffledCheck } from '../src/inference/confidence/shuffledCheck';
 import { summarise } from '../src/inference/confidence/summarise';
 import { createThreadDevice } from '../src/inference/run/fit';
 import { receiveDataset } from './sendDataset';
-import type { ConfidenceApi, RunToJudge } from './protocol';
+import type { ConfidenceApi, RunToBenchmark } from './protocol';
 
-type MeasuredRun = Omit<RunToJudge, 'budget'>;
+type MeasuredRun = Omit<RunToBenchmark, 'budget'>;
 
 let used: Promise<MeasuredRun> | null = null;
 

@@ -1,13 +1,13 @@
 /** The devices of one run as this browser has them: kernel workers on the cores that are left to spare by the page, and its WebGPU. */
-import type { ShardReply } from '../src/dynamics/device/wasm/shardMessages';
-import type { PoolWorker } from '../src/dynamics/device/wasm/workerRunner';
+import type { ShardReply } from '../src/dynamics/device/wasm/shardService';
+import type { PoolWorker } from '../src/dynamics/device/wasm/runner';
 import { timesOfBuild, type KnownTimes } from '../src/inference/training/deviceComparison';
-import { trainingDevices, type TrainingDevices, KeptGpu } from '../src/inference/training/devices';
+import { trainingDevices, type TrainingDevices, GpuCache } from '../src/inference/training/devices';
 import { memoryOfBrowser } from '../src/inference/training/memory';
 import type { TrainerStart } from './protocol';
 
 /** For the life of the worker. */
-const browserGpu = new KeptGpu(async () => {
+const browserGpu = new GpuCache(async () => {
   const { findGpu } = await import('../src/dynamics/device/webgpu/gpu');
   // Older browsers lack what the types promise.
   const { gpu } = navigator as Partial<Navigator>;

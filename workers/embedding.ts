@@ -1,15 +1,14 @@
-/** The worker that puts the cells on two axes; it lives for one question. See protocol.ts. */
+/** The worker that puts the cells of one data set on two axes; it ends after its answer. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import { embed } from '../src/dataset/embedding';
-import { sendCellsInPieces, whole } from './cellsInPieces';
+import { receiveDataset } from './sendDataset';
 import type { EmbeddingApi } from './protocol';
 
 const api: EmbeddingApi = {
-  embed(dataset) {
-    const embedding = embed(dataset);
-    return Promise.resolve(embedding && transfer(embedding, [embedding.points.buffer]));
+  async embed(sent) {
+    const embedding = embed(await receiveDataset(sent));
+    return embedding && transfer(embedding, [embedding.points.buffer]);
   },
 };
 
-sendCellsInPieces();
-expose(whole(api));
+expose(api);

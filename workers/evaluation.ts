@@ -1,50 +1,50 @@
-/** The worker that sets a finished run beside other methods; it keeps their networks for references to come. See protocol.ts. */
+/** The worker that compares a finished run with other methods; it keeps their networks for later references. See protocol.ts. */
 import { expose } from 'comlink';
-import { comparer } from '../src/inference/benchmark/againstTruth';
-import { judge, type JudgingStep } from '../src/inference/benchmark/runBenchmark';
-import { sendCellsInPieces, whole } from './cellsInPieces';
-import type { EvaluationApi, RunToJudge } from './protocol';
+import { cachedTruthBenchmark } from '../src/inference/benchmark/truth';
+import { runBenchmark, type BenchmarkStep } from '../src/inference/benchmark/runBenchmark';
+import { receiveDataset } from './sendDataset';
+import type { EvaluationApi, RunToBenchmark } from './protocol';
 
-/** Milliseconds between two reports of progress, and before others are heard. */
-const BETWEEN_REPORTS = 250;
-const BETWEEN_BREATHS = 50;
+/** Milliseconds between two reports of progress, and between two pauses in which messages are read. */
+const REPORT_MS = 250;
+const YIELD_MS = 50;
 
-/** The last reference asked for: networks grow, and each is compared once. */
+/** The last reference asked for: networks are added one by one, and each is compared once. */
 let compared: {
-  readonly asked: string;
-  readonly run: RunToJudge;
-  readonly compare: ReturnType<typeof comparer>;
+  readonly reference: string;
+  readonly run: RunToBenchmark;
+  readonly compare: ReturnType<typeof cachedTruthBenchmark>;
 } | null = null;
-let judged: { readonly run: RunToJudge; readonly step: JudgingStep } | null = null;
+let latest: { readonly run: RunToBenchmark; readonly step: BenchmarkStep } | null = null;
 
 const api: EvaluationApi = {
-  async judge(run, listener) {
+  async judge(sent, rest, listener) {
+    const run = { ...rest, dataset: await receiveDataset(sent) };
     let reported = -Infinity;
-    let breathed = performance.now();
-    for (const step of judge(run)) {
+    let yielded = performance.now();
+    for (const step of runBenchmark(run)) {
       const now = performance.now();
-      const grew = step.card !== judged?.step.card;
-      judged = { run, step };
+      const grew = step.card !== latest?.step.card;
+      latest = { run, step };
       if (grew) listener.card(step.card);
-      if (grew || now - reported >= BETWEEN_REPORTS) {
+      if (grew || now - reported >= REPORT_MS) {
         listener.progress(step.progress);
         reported = now;
       }
-      if (grew || now - breathed >= BETWEEN_BREATHS) {
-        await new Promise((heard) => setTimeout(heard));
-        breathed = performance.now();
+      if (grew || now - yielded >= YIELD_MS) {
+        await new Promise((resolve) => setTimeout(resolve));
+        yielded = performance.now();
       }
     }
   },
-  against(truth) {
-    if (judged === null) return Promise.resolve(null);
-    const { run, step } = judged;
-    const asked = JSON.stringify(truth);
-    if (compared?.asked !== asked || compared.run !== run)
-      compared = { asked, run, compare: comparer(truth, run.dataset, run.settings.seed) };
-    return Promise.resolve(compared.compare(step.networks));
+  async against(truth) {
+    if (latest === null) return null;
+    const { run, step } = latest;
+    const reference = JSON.stringify(truth);
+    if (compared?.reference !== reference || compared.run !== run)
+      compared = { reference, run, compare: cachedTruthBenchmark(truth, run.dataset, run.settings.seed) };
+    return compared.compare(step.networks);
   },
 };
 
-sendCellsInPieces();
-expose(whole(api));
+expose(api);

@@ -1,4 +1,4 @@
-/** The ingest worker: one import, put on the wire. The values of the dataset are handed over, not copied. */
+/** The ingest worker: one import. The values of the data set are transferred, not copied. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import { createImport } from '../src/dataset/import';
 import type { IngestApi } from './protocol';

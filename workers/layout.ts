@@ -1,4 +1,4 @@
-/** The worker that owns positions: remembers where the genes are and moves them a little at each update. */
+/** The layout worker: keeps the positions of the genes and moves them a little at each update. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import type { Placement } from '../src/share/view';
 import { arrangeAnew, arrangeInto, takeOver } from '../src/present/figure/layout/anew';
@@ -15,9 +15,9 @@ interface Arrangement {
 }
 
 let genes: readonly string[] = [];
-/** null: the next update arranges anew. */
+/** null: the next update starts a new arrangement. */
 let present: Arrangement | null = null;
-/** By frame: the arrangement that was left for another frame, so that coming back moves nothing. */
+/** By frame: the arrangement before the frame changed, so that changing back moves nothing. */
 let left = new Map<string, Arrangement>();
 
 const api: LayoutApi = {

@@ -1,157 +1,144 @@
 /**
- * What crosses between the page and its workers: types only. Errors cross as data. Big arrays are transferred.
- * ingest lives for one import; trainer lives long and owns the devices; layout owns positions; share
- * packs and unpacks links and run files; embedding puts the cells on two axes; evaluation sets a run beside other methods;
- * confidence fits resampled data, several workers at once.
+ * What crosses between the page and its workers: types only. Errors cross as data; large arrays are transferred; a data set
+ * crosses by `sendDataset`.
  */
-import type { Dataset } from '../src/dataset/dataset';
-import type { ResampledFit } from '../src/inference/confidence/resampledFit';
+import type { ResampledFit, Confidence } from '../src/inference/confidence/confidence';
 import type { ShuffledRun } from '../src/inference/confidence/shuffledCheck';
 import type { Embedding } from '../src/dataset/embedding';
 import type { FittedModel } from '../src/dynamics/fitted';
 import type { TrainingSettings } from '../src/dynamics/settings';
-import type { Truth } from '../src/evaluation/truth';
-import type { Confidence } from '../src/inference/confidence/confidence';
-import type { SavedProgress } from '../src/inference/progress';
+import type { Truth } from '../src/evaluation/networks/truth';
+import type { SavedProgress } from '../src/inference/run/progress';
 import type { Import } from '../src/dataset/import';
-import type { RunToJudge } from '../src/inference/benchmark/runBenchmark';
-import type { JudgingProgress, ReportCard, TruthCard } from '../src/inference/benchmark/benchmark';
+import type { RunToBenchmark } from '../src/inference/benchmark/runBenchmark';
+import type {
+  BenchmarkProgress,
+  BenchmarkResult,
+  TruthBenchmark,
+} from '../src/inference/benchmark/benchmark';
 import type { LayoutGraph } from '../src/present/figure/layout/graph';
-import type { StepTimes } from '../src/inference/training/comparison';
+import type { StepTimes } from '../src/inference/training/deviceComparison';
 import type { RunListener } from '../src/inference/training/run';
-import type { DeviceWish, RunningDevice } from '../src/inference/training/runningDevice';
-import type { SimulatedDemo } from '../src/dataset/demoNames';
+import type { DeviceWish, RunningDevice } from '../src/inference/training/chooseDevice';
+import type { SimulatedDemo } from '../src/dataset/dataset';
 import type { EncodedLink, TooLong } from '../src/share/link';
 import type { NetworkFormatName } from '../src/network/formats/formats';
 import type { RunToExport } from '../src/share/exports/annData';
 import type { NetworkToExport } from '../src/share/exports/networkExport';
-import type { FinishedRun } from '../src/share/runFile';
-import type { LinkError, Read, RunFileError, Snapshot, Tier } from '../src/share/snapshot';
+import type { FinishedRun } from '../src/share/finishedRun';
+import type { LinkError, RunFileError, Snapshot, Tier } from '../src/share/snapshot';
+import type { Outcome } from '../src/dataset/errors';
 import type { Placement } from '../src/share/view';
+import type { Change, PredictedChange } from '../src/dynamics/predict';
+import type { SentDataset } from './sendDataset';
 
-export type { RunToJudge, SavedProgress };
+export type { RunToBenchmark, SavedProgress };
 
-/** Ends by terminating the worker (Cancel), or by `close`. */
+/** One per import. Cancelled by terminating the worker; ends with `close`. */
 export type IngestApi = Import;
 
-/** Simulates a demo where it is opened. Ends by terminating the worker (Cancel). */
+/** One per simulated demo. Cancelled by terminating the worker. */
 export interface SimulationApi {
-  /** The screen as an AnnData file, and the network it came from as a table. Progress in percent. */
+  /** The screen as an AnnData file, and its true network as a table. Progress in percent. */
   simulate(
     demo: SimulatedDemo,
     onProgress: (percent: number) => void,
   ): Promise<{ readonly data: Uint8Array<ArrayBuffer>; readonly truth: string }>;
 }
 
+/** A run to train, beside its data set. */
 export interface TrainerStart {
-  readonly dataset: Dataset;
   readonly settings: TrainingSettings;
-  /** Go on from here (a saved run); null: from the start. */
+  /** Progress of a saved run to continue; null: from the first step. */
   readonly resume: SavedProgress | null;
-  /** Optimiser steps per second at most, so that a demo can be watched; null: as fast as it goes. */
+  /** Maximum number of optimiser steps per second, so that a demo can be watched; null: no limit. */
   readonly pace: number | null;
   /** Logical processors of the machine, as the page sees them. */
   readonly cores: number;
   readonly device: DeviceWish;
-  /** How long steps took on the devices of this machine, as this browser keeps it. */
+  /** Measured step times of the devices of this machine, as stored by this browser. */
   readonly times: readonly (readonly [key: string, times: StepTimes])[];
 }
 
-export interface PredictRequest {
-  /** Gene index → value relative to control: 0 knocked out, 1 unchanged, 2 doubled. */
-  readonly changes: readonly { readonly gene: number; readonly value: number }[];
-  /** In the unit of the data's time column, or null for the model's horizon. */
-  readonly time: number | null;
-}
-
-export interface Prediction {
-  /** [G] change of mean log1p expression, after κ. */
-  readonly delta: Float32Array;
-  /** [G] log2 fold change of expression, after κ, and its range over the leave-out fits (equal to it without any). */
-  readonly log2FoldChange: Float32Array;
-  readonly low: Float32Array;
-  readonly high: Float32Array;
-  /** [points × G] log1p expression along the trajectory of the mean, and its times (decay times). */
-  readonly times: Float32Array;
-  readonly trajectory: Float32Array;
-  /** Genes set outside the 2–98 % range that training cells cover. */
-  readonly beyondData: readonly number[];
-}
-
-/** What the page hears beyond what every run tells. */
 export interface TrainerListener extends RunListener {
+  /** Comes regularly while a run trains, as often as the worker's steps allow. */
+  alive(): void;
   device(device: RunningDevice): void;
-  /** To be kept for later runs. */
+  /** Step times to store for later runs. */
   measured(key: string, times: StepTimes): void;
-  /** What is being prepared before the first step. */
+  /** The part of the preparation that begins. */
   preparing(phase: 'scaling' | 'graphics' | 'starting'): void;
 }
 
+/** One that lives long. */
 export interface TrainerApi {
-  start(start: TrainerStart, listener: TrainerListener): Promise<void>;
+  /** Replaces the run in progress or in preparation. Resolves when the run begins to train, or has failed. */
+  start(dataset: SentDataset, start: TrainerStart, listener: TrainerListener): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** One optimiser step, then pause again. */
   step(): Promise<void>;
-  /** Ends now and keeps what was learned: `finished(result, 'stopped')` follows. */
+  /** Ends the run and keeps its result: `finished(result, 'stopped')` follows. */
   stop(): Promise<void>;
-  /** Ends now; nothing follows. */
+  /** Ends the run or its preparation without a result; resolves when that has ended. */
   discard(): Promise<void>;
   /** For persistence; null before the first step. */
   progress(): Promise<SavedProgress | null>;
-  /** From the model in training, or from the given fitted one (after a reload). */
-  predict(request: PredictRequest): Promise<Prediction | null>;
+  /** From the model in training, else from the model given to `use`. `time`: see predictChange. */
+  predict(changes: readonly Change[], time: number | null): Promise<PredictedChange | null>;
   use(model: FittedModel): Promise<void>;
 }
 
+/** One that keeps the positions. */
 export interface LayoutApi {
-  /** Warm-started: [G × 2] positions after a few ticks from where the last call left them. */
+  /** [G × 2] positions after a few ticks from those of the last call. */
   update(graph: LayoutGraph, ticks: number): Promise<Float32Array>;
-  /**
-   * Goes on from places on another screen: as they are where this room is much like that one, else brought into this room
-   * and settled.
-   */
+  /** Starts from positions on another screen: unchanged where the rooms are similar, else fitted into this room and settled. */
   take(graph: LayoutGraph, placement: Placement): Promise<Float32Array>;
-  /** Forgets positions (a new gene set); the start is a hash of the names, the same everywhere. */
+  /** Starts anew for these genes from a hash of their names, which is the same everywhere. */
   reset(genes: readonly string[]): Promise<Float32Array>;
 }
 
 export interface EvaluationListener {
-  progress(progress: JudgingProgress): void;
-  /** All that is known so far; the last one is whole. */
-  card(card: ReportCard): void;
+  progress(progress: BenchmarkProgress): void;
+  /** Everything known so far; the last card is complete. */
+  card(card: BenchmarkResult): void;
 }
 
 /** One per finished run; keeps the networks of all methods. Cancelled by terminating the worker. */
 export interface EvaluationApi {
-  judge(run: RunToJudge, listener: EvaluationListener): Promise<void>;
-  /** All networks known so far beside a reference; null where it has no edge between their genes. */
-  against(truth: Truth): Promise<TruthCard | null>;
+  judge(
+    dataset: SentDataset,
+    run: Omit<RunToBenchmark, 'dataset'>,
+    listener: EvaluationListener,
+  ): Promise<void>;
+  /** All networks known so far against a reference; null where it has no edge between their genes. */
+  against(truth: Truth): Promise<TruthBenchmark | null>;
 }
 
-/** Fits to resampled data; several workers share them, each asked for one at a time. Cancelled by terminating the worker. */
+/** Fits to resampled data, several workers in parallel with one fit each. Cancelled by terminating the worker. */
 export interface ConfidenceApi {
-  use(run: Omit<RunToJudge, 'budget'>): Promise<void>;
-  /** The same numbers whichever worker computes it. `onProgress`: share done. */
+  use(dataset: SentDataset, run: Omit<RunToBenchmark, 'dataset' | 'budget'>): Promise<void>;
+  /** The same numbers in every worker. `onProgress`: share done. */
   fit(index: number, onProgress: (share: number) => void): Promise<ResampledFit>;
-  /** The same training on shuffled labels; null where it cannot be cross-validated. */
+  /** The same training on shuffled labels; null where cross-validation is not possible. */
   shuffled(onProgress: (share: number) => void): Promise<ShuffledRun | null>;
   summarise(fits: readonly ResampledFit[], shuffled: ShuffledRun | null): Promise<Confidence>;
 }
 
-/** Lives for one question. */
+/** One per question. */
 export interface EmbeddingApi {
-  /** null where there is nothing to draw. */
-  embed(dataset: Dataset): Promise<Embedding | null>;
+  /** null where there are no cells to draw. */
+  embed(dataset: SentDataset): Promise<Embedding | null>;
 }
 
+/** One that reads and writes what a run is shared as. */
 export interface ShareApi {
-  encode(snapshot: Snapshot, tier: Tier): Promise<Read<EncodedLink, TooLong>>;
-  /** `text`: what stands behind the address. Any text gives a snapshot or a reason. */
-  decode(text: string): Promise<Read<Snapshot, LinkError>>;
-  write(run: FinishedRun): Promise<Blob>;
-  /** In the format of another program. */
+  encode(snapshot: Snapshot, tier: Tier): Promise<Outcome<EncodedLink, TooLong>>;
+  /** `text`: the hash of the address. Any text gives a snapshot or an error. */
+  decode(text: string): Promise<Outcome<Snapshot, LinkError>>;
+  write(dataset: SentDataset, run: Omit<FinishedRun, 'dataset'>): Promise<Blob>;
   exportNetwork(format: NetworkFormatName, network: NetworkToExport): Promise<Blob>;
   exportAnnData(run: RunToExport): Promise<Blob>;
-  read(file: File): Promise<Read<FinishedRun, RunFileError>>;
+  read(file: File): Promise<Outcome<FinishedRun, RunFileError>>;
 }

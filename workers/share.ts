@@ -1,4 +1,4 @@
-/** The share worker: packs what is on screen into links, run files and the formats of other programs, and reads the first two. See protocol.ts. */
+/** The share worker: writes links, run files and the formats of other programs, and reads the first two. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import { version } from '../package.json';
 import { networkFormats } from '../src/network/formats/formats';
@@ -7,13 +7,14 @@ import { exportAnnData } from '../src/share/exports/annData';
 import { asTheFormat, exportNetwork } from '../src/share/exports/networkExport';
 import { decodeLink, encodeLink } from '../src/share/link';
 import { readRunFile, writeRunFile } from '../src/share/runFile';
-import { sendCellsInPieces, whole } from './cellsInPieces';
+import { receiveDataset } from './sendDataset';
 import type { ShareApi } from './protocol';
 
 const api: ShareApi = {
   encode: (snapshot, tier) => encodeLink(snapshot, tier),
   decode: (text) => decodeLink(text),
-  async write(run) {
+  async write(sent, rest) {
+    const run = { ...rest, dataset: await receiveDataset(sent) };
     return new Blob([...writeRunFile(run)], { type: 'application/json' });
   },
   async exportNetwork(format, network) {
@@ -29,5 +30,4 @@ const api: ShareApi = {
   },
 };
 
-sendCellsInPieces();
-expose(whole(api));
+expose(api);

@@ -1,4 +1,4 @@
-/** The simulation worker: makes a demo's screen. Ended by Cancel, and when it has answered. */
+/** The simulation worker: makes the screen of a demo; it ends after its answer, or with Cancel. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import { demoScreens } from '../src/simulation/demoScreens';
 import { simulateRandomScreen } from '../src/simulation/randomScreen';
@@ -7,11 +7,11 @@ import type { SimulationApi } from './protocol';
 
 const api: SimulationApi = {
   async simulate(demo, onProgress) {
-    let told = 0;
+    let reported = 0;
     const screen = simulateRandomScreen(demoScreens[demo], (done, all) => {
       const percent = Math.floor((100 * done) / all);
-      if (percent === told) return;
-      told = percent;
+      if (percent === reported) return;
+      reported = percent;
       onProgress(percent);
     });
     const data = await screenH5ad(screen);

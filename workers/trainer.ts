@@ -1,104 +1,168 @@
-/** The trainer worker: owns the devices and the run in progress, and answers the sliders. See protocol.ts. */
+/** The trainer worker: owns the devices and the one run in progress, and computes the predictions of the sliders. See protocol.ts. */
 import { expose } from 'comlink';
 import { DeviceLost } from '../src/dynamics/device/device';
 import type { FittedModel } from '../src/dynamics/fitted';
 import { predictChange } from '../src/dynamics/predict';
-import { prepareRun } from '../src/inference/training/prepareRun';
-import { asTrainingError, Run } from '../src/inference/training/run';
-import { sendCellsInPieces, whole } from './cellsInPieces';
+import { prepareRun, asTrainingError, Run } from '../src/inference/training/run';
+import { receiveDataset, type SentDataset } from './sendDataset';
 import { browserDevices } from './devices';
-import type { TrainerApi } from './protocol';
+import type { RunSize } from '../src/inference/training/memory';
+import { macrotask } from '../src/inference/training/macrotask';
+import type { TrainerApi, TrainerListener, TrainerStart } from './protocol';
+import type { Problem } from '../src/dynamics/problem';
+import type { Inference } from '../src/inference/run/inference';
 
-let run: Run | null = null;
-let finished: Promise<void> = Promise.resolve();
-/** What the sliders ask while nothing trains. */
-let fitted: FittedModel | null = null;
+/** Milliseconds between two signs of life while a run trains. */
+const HEARTBEAT_MS = 500;
 
-/** What the run answers; null where it has lost its device, which it then replaces. */
-async function ofRun<Answer>(asked: Run, question: (asked: Run) => Promise<Answer>): Promise<Answer | null> {
-  try {
-    return await question(asked);
-  } catch (error) {
-    if (!(error instanceof DeviceLost)) throw error;
-    asked.deviceLost(error);
-    return null;
+/** A later start or a discard ended this preparation. */
+class Superseded extends Error {}
+
+export function createTrainer(): TrainerApi {
+  let run: Run | null = null;
+  /** Answers predictions while nothing trains. */
+  let fitted: FittedModel | null = null;
+  /** Counts starts and discards: a preparation goes on only while its number is the latest. */
+  let latest = 0;
+  /** Settles when the last start has ended, its training included. */
+  let ended: Promise<void> = Promise.resolve();
+
+  function supersede(): number {
+    run?.end('discarded');
+    return ++latest;
   }
-}
 
-async function endRun(): Promise<void> {
-  run?.end('discarded');
-  await finished;
-  run = null;
-}
+  /** null where the run has lost its device, which it then replaces. */
+  async function askRun<Answer>(
+    asked: Run,
+    question: (asked: Run) => Promise<Answer>,
+  ): Promise<Answer | null> {
+    try {
+      return await question(asked);
+    } catch (error) {
+      if (!(error instanceof DeviceLost)) throw error;
+      asked.deviceLost(error);
+      return null;
+    }
+  }
 
-const api: TrainerApi = {
-  async start(start, listener) {
-    const { dataset, settings, resume, pace } = start;
-    await endRun();
+  /** Gives the training that follows; null where the preparation failed or was superseded. */
+  async function prepare(
+    number: number,
+    sent: SentDataset,
+    start: TrainerStart,
+    listener: TrainerListener,
+  ): Promise<(() => Promise<void>) | null> {
+    const checkLatest = () => {
+      if (number !== latest) throw new Superseded();
+    };
     let settingUp = () => listener.preparing('graphics');
+    // Between two fits a discard is read.
+    let beforeFit = async () => {
+      await macrotask();
+      checkLatest();
+    };
     const devices = browserDevices(start, {
       settingUp: () => settingUp(),
       measured: (key, times) => listener.measured(key, times),
     });
     try {
+      const dataset = await receiveDataset(sent);
+      checkLatest();
       listener.preparing('scaling');
-      const inference = await prepareRun(devices, dataset, settings);
-      // From now on the run goes on where it sets up anew.
-      settingUp = () => undefined;
-      listener.device(devices.describe(inference.main.device));
-      if (resume) inference.resume(resume);
-      listener.preparing('starting');
-      const own = new Run(
-        inference,
-        devices,
-        {
-          snapshot: (snapshot) => listener.snapshot(snapshot),
-          moved: (device, step) => listener.moved(device, step),
-          finished: (result, reason) => {
-            fitted = result.model;
-            listener.finished(result, reason);
-          },
-          failed: (error) => listener.failed(error),
+      const preparing = {
+        requireMemory: (size: RunSize) => devices.requireMemory(size),
+        replace: (lost: DeviceLost) => devices.replace(lost),
+        create: async (problem: Problem) => {
+          await beforeFit();
+          return devices.create(problem);
         },
-        pace,
-      );
-      run = own;
-      finished = own.train().finally(() => {
+      };
+      const inference = await prepareRun(preparing, dataset, start.settings);
+      if (number !== latest) {
         inference.dispose();
-        devices.dispose();
-        if (run === own) run = null;
-      });
+        throw new Superseded();
+      }
+      // Devices that are made later are part of the training.
+      settingUp = () => undefined;
+      beforeFit = () => Promise.resolve();
+      listener.device(devices.describe(inference.main.device));
+      if (start.resume) inference.resume(start.resume);
+      listener.preparing('starting');
+      return () => train(inference, devices, listener, start.pace);
     } catch (error) {
       devices.dispose();
-      listener.failed(asTrainingError(error));
+      if (!(error instanceof Superseded)) listener.failed(asTrainingError(error));
+      return null;
     }
-  },
-  async pause() {
-    run?.pause();
-  },
-  async resume() {
-    run?.resume();
-  },
-  async step() {
-    run?.singleStep();
-  },
-  async stop() {
-    run?.end('stopped');
-  },
-  async discard() {
-    await endRun();
-  },
-  async progress() {
-    return run && run.inference.step > 0 ? ofRun(run, ({ inference }) => inference.progress()) : null;
-  },
-  async predict({ changes, time }) {
-    const model = run ? await ofRun(run, ({ inference }) => inference.model()) : fitted;
-    return model ? predictChange(model, changes, time) : null;
-  },
-  async use(model) {
-    fitted = model;
-  },
-};
+  }
 
-sendCellsInPieces();
-expose(whole(api));
+  async function train(
+    inference: Inference,
+    devices: ReturnType<typeof browserDevices>,
+    listener: TrainerListener,
+    pace: number | null,
+  ): Promise<void> {
+    const own = new Run(
+      inference,
+      devices,
+      {
+        snapshot: (snapshot) => listener.snapshot(snapshot),
+        moved: (device, step) => listener.moved(device, step),
+        finished: (result, reason) => {
+          fitted = result.model;
+          listener.finished(result, reason);
+        },
+        failed: (error) => listener.failed(error),
+      },
+      pace,
+    );
+    run = own;
+    const heartbeat = setInterval(() => listener.alive(), HEARTBEAT_MS);
+    try {
+      await own.train();
+    } finally {
+      clearInterval(heartbeat);
+      inference.dispose();
+      devices.dispose();
+      run = null;
+    }
+  }
+
+  return {
+    async start(sent, start, listener) {
+      const number = supersede();
+      const prepared = ended.then(() => prepare(number, sent, start, listener));
+      ended = prepared.then((training) => training?.());
+      await prepared;
+    },
+    async pause() {
+      run?.pause();
+    },
+    async resume() {
+      run?.resume();
+    },
+    async step() {
+      run?.singleStep();
+    },
+    async stop() {
+      run?.end('stopped');
+    },
+    async discard() {
+      supersede();
+      await ended;
+    },
+    async progress() {
+      return run && run.inference.step > 0 ? askRun(run, ({ inference }) => inference.progress()) : null;
+    },
+    async predict(changes, time) {
+      const model = run ? await askRun(run, ({ inference }) => inference.model()) : fitted;
+      return model ? predictChange(model, changes, time) : null;
+    },
+    async use(model) {
+      fitted = model;
+    },
+  };
+}
+
+expose(createTrainer());

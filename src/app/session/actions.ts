@@ -6,9 +6,9 @@ export {
   measureConfidence,
   type Hindrance,
 } from './actions/confidence';
-export { copyText } from './actions/clipboard';
+export { copyText } from './actions/share';
 export { openDemo } from './actions/demo';
-export { cancelEvaluation, evaluateAgain } from './actions/evaluation';
+export { cancelEvaluation, startEvaluation } from './actions/evaluation';
 export { canExport, downloadExport } from './actions/exports';
 export { openAddress, openFiles, readTableAs } from './actions/files';
 export {
@@ -19,9 +19,9 @@ export {
   confirmMapping,
   dismissImportError,
 } from './actions/import';
-export { cancelQuality, measureQuality } from './actions/quality';
-export { forgetSaved, restoreSaved } from './actions/saved';
-export { showScreen } from './actions/screen';
+export { cancelQuality, measureQuality } from './actions/import';
+export { forgetSaved, restoreSaved } from './actions/arrivals';
+export { showScreen } from './actions/view';
 export {
   addressOf,
   canSaveRun,

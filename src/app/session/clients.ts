@@ -1,9 +1,9 @@
 /**
- * The page's ends of its workers. A handle keeps its comlink remote alive, turns a crash into data and ends every
- * waiting question when the worker is ended. ingest and simulation: one per import; trainer, layout and share live long.
+ * The page's ends of its workers. A handle keeps its comlink remote alive, turns a crash into data and settles every waiting
+ * question when the worker ends. Layout and share workers live long and are replaced when they are lost.
  */
 import { wrap, type Remote } from 'comlink';
-import { sendCellsInPieces } from '../../../workers/cellsInPieces';
+import { sendDataset } from '../../../workers/sendDataset';
 import type {
   ConfidenceApi,
   EmbeddingApi,
@@ -14,9 +14,9 @@ import type {
   SimulationApi,
   TrainerApi,
 } from '../../../workers/protocol';
-import type { Outcome } from '../../dataset/outcome';
-
-sendCellsInPieces();
+import type { Outcome } from '../../dataset/errors';
+import type { Dataset } from '../../dataset/dataset';
+import type { Embedding } from '../../dataset/embedding';
 
 /** Why a question got no answer: the worker crashed, or was ended on purpose. */
 export type WorkerEnd =
@@ -24,19 +24,24 @@ export type WorkerEnd =
   | { readonly tag: 'worker-ended' };
 
 export interface WorkerHandle<Api> {
-  /** Never rejects: a call that throws in the worker, or a worker that crashes, answers `worker-lost`. */
+  /** Never rejects: a call that throws in the worker, or a worker that crashes, gives `worker-lost`. */
   ask<Answer>(call: (remote: Remote<Api>) => Answer): Promise<Outcome<Awaited<Answer>, WorkerEnd>>;
-  /** Settles, with what the browser said, when the worker crashes; never when it is ended on purpose. */
+  /** Settles, with the browser's message, when the worker crashes; never when it is ended on purpose. */
   readonly crashed: Promise<string>;
   end(): void;
 }
 
+/** A worker that is replaced when it crashes; nobody ends it. */
+export type LastingWorker<Api> = Pick<WorkerHandle<Api>, 'ask'>;
+
+/** One per import. */
 export function ingestWorker(): WorkerHandle<IngestApi> {
   return handle<IngestApi>(
     new Worker(new URL('../../../workers/ingest.ts', import.meta.url), { type: 'module', name: 'ingest' }),
   );
 }
 
+/** One per simulated demo. */
 export function simulationWorker(): WorkerHandle<SimulationApi> {
   return handle<SimulationApi>(
     new Worker(new URL('../../../workers/simulation.ts', import.meta.url), {
@@ -46,17 +51,7 @@ export function simulationWorker(): WorkerHandle<SimulationApi> {
   );
 }
 
-/** One per data set, ended after its answer. */
-export function embeddingWorker(): WorkerHandle<EmbeddingApi> {
-  return handle<EmbeddingApi>(
-    new Worker(new URL('../../../workers/embedding.ts', import.meta.url), {
-      type: 'module',
-      name: 'embedding',
-    }),
-  );
-}
-
-/** One per run that has ended; it keeps what it found until the run leaves the screen. */
+/** One per finished run; it keeps its networks until the run leaves the screen. */
 export function evaluationWorker(): WorkerHandle<EvaluationApi> {
   return handle<EvaluationApi>(
     new Worker(new URL('../../../workers/evaluation.ts', import.meta.url), {
@@ -76,42 +71,88 @@ export function confidenceWorker(): WorkerHandle<ConfidenceApi> {
   );
 }
 
+/** One for all runs, replaced by the runner. */
 export function trainerWorker(): WorkerHandle<TrainerApi> {
   return handle<TrainerApi>(
     new Worker(new URL('../../../workers/trainer.ts', import.meta.url), { type: 'module', name: 'trainer' }),
   );
 }
 
-let layout: WorkerHandle<LayoutApi> | null = null;
-
-/** The one layout worker, made when first asked for. */
-export function layoutWorker(): WorkerHandle<LayoutApi> {
-  layout ??= handle<LayoutApi>(
+export const layoutWorker: LastingWorker<LayoutApi> = lasting(() =>
+  handle<LayoutApi>(
     new Worker(new URL('../../../workers/layout.ts', import.meta.url), { type: 'module', name: 'layout' }),
-  );
-  return layout;
+  ),
+);
+
+export const shareWorker: LastingWorker<ShareApi> = lasting(() =>
+  handle<ShareApi>(
+    new Worker(new URL('../../../workers/share.ts', import.meta.url), { type: 'module', name: 'share' }),
+  ),
+);
+
+const embeddings = new WeakMap<Dataset, Promise<Embedding | null>>();
+
+/**
+ * The cells of a data set on two axes, computed once in a worker of its own. null where there are no cells to draw (a link
+ * carries none) or the worker was lost; after a loss the next call computes again.
+ */
+export function embeddingOf(dataset: Dataset): Promise<Embedding | null> {
+  if (dataset.values.length === 0) return Promise.resolve(null);
+  const known = embeddings.get(dataset);
+  if (known) return known;
+  const computing = computeEmbedding(dataset);
+  embeddings.set(dataset, computing);
+  return computing;
 }
 
-let share: WorkerHandle<ShareApi> | null = null;
-
-/** The one share worker, made when first asked for. */
-export function shareWorker(): WorkerHandle<ShareApi> {
-  share ??= handle<ShareApi>(
-    new Worker(new URL('../../../workers/share.ts', import.meta.url), { type: 'module', name: 'share' }),
+async function computeEmbedding(dataset: Dataset): Promise<Embedding | null> {
+  const worker = handle<EmbeddingApi>(
+    new Worker(new URL('../../../workers/embedding.ts', import.meta.url), {
+      type: 'module',
+      name: 'embedding',
+    }),
   );
-  return share;
+  const answer = await worker.ask((remote) => remote.embed(sendDataset(dataset)));
+  worker.end();
+  if (answer.ok) return answer.value;
+  embeddings.delete(dataset);
+  return null;
+}
+
+/** Made when first asked. A question that meets a crash is asked once more, of the new worker. */
+function lasting<Api>(make: () => WorkerHandle<Api>): LastingWorker<Api> {
+  let current: WorkerHandle<Api> | null = null;
+  const present = () => {
+    if (current) return current;
+    const made = make();
+    current = made;
+    void made.crashed.then(() => {
+      if (current === made) current = null;
+    });
+    return made;
+  };
+  return {
+    ask: async (call) => {
+      const asked = present();
+      const answer = await asked.ask(call);
+      return answer.ok || asked === current ? answer : present().ask(call);
+    },
+  };
 }
 
 function handle<Api>(worker: Worker): WorkerHandle<Api> {
   const remote = wrap<Api>(worker);
   const ended = new AbortController();
   const crashed = new Promise<string>((resolve) => {
+    const crash = (detail: string) => {
+      worker.terminate();
+      resolve(detail);
+    };
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      worker.terminate();
-      resolve(event.message);
+      crash(event.message);
     });
-    worker.addEventListener('messageerror', () => resolve('a message could not be read'));
+    worker.addEventListener('messageerror', () => crash('a message could not be read'));
   });
   const ending = new Promise<Outcome<never, WorkerEnd>>((resolve) => {
     void crashed.then((detail) => resolve(lost(detail)));

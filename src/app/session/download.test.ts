@@ -1,7 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { download } from './download';
-import { webAddress } from './webAddress';
+import { download, webAddress } from './download';
 
 let server: Server | null = null;
 afterEach(() => {
@@ -97,4 +96,52 @@ test('an ended download gives nothing, and ends the request', async () => {
   const outcome = download(address, () => controller.abort(), controller.signal);
   expect(await outcome).toBeNull();
   await gone;
+});
+
+const page = 'https://modulode.example/app/';
+
+test.each([
+  [
+    'https://zenodo.org/records/13350497/files/Norman%202019.h5ad?download=1',
+    'https://zenodo.org/api/records/13350497/files/Norman%202019.h5ad/content',
+    'Norman 2019.h5ad',
+  ],
+  [
+    'zenodo.org/record/7041849/files/Dixit.h5ad',
+    'https://zenodo.org/api/records/7041849/files/Dixit.h5ad/content',
+    'Dixit.h5ad',
+  ],
+  [
+    'https://zenodo.org/api/records/1/files/a.h5ad/content',
+    'https://zenodo.org/api/records/1/files/a.h5ad/content',
+    'a.h5ad',
+  ],
+  [
+    'https://github.com/lab/screen/blob/main/data/a.csv.gz',
+    'https://raw.githubusercontent.com/lab/screen/main/data/a.csv.gz',
+    'a.csv.gz',
+  ],
+  [
+    'https://huggingface.co/datasets/lab/screen/blob/main/a.h5ad',
+    'https://huggingface.co/datasets/lab/screen/resolve/main/a.h5ad',
+    'a.h5ad',
+  ],
+  ['  http://lab.example/a.loom#top ', 'https://lab.example/a.loom', 'a.loom'],
+  ['http://localhost:8000/a.h5ad', 'http://localhost:8000/a.h5ad', 'a.h5ad'],
+  ['screens/a.h5ad', 'https://modulode.example/app/screens/a.h5ad', 'a.h5ad'],
+  ['https://lab.example/%E0%A4%A', 'https://lab.example/%E0%A4%A', '%E0%A4%A'],
+  ['https://lab.example', 'https://lab.example/', 'lab.example'],
+])('%s is asked for where pages may read it', (typed, url, file) => {
+  expect(webAddress(typed, page)).toMatchObject({ url, file });
+});
+
+test.each(['', '  ', 'javascript:alert(1)', 'file:///home/a.h5ad', 'data:text/csv,a', 'https://', 'blob:x'])(
+  'nothing is fetched from “%s”',
+  (typed) => {
+    expect(webAddress(typed, page)).toBeNull();
+  },
+);
+
+test('a file beside a page that is served without encryption is asked for as it is', () => {
+  expect(webAddress('a.h5ad', 'http://lab.example/app/')?.url).toBe('http://lab.example/app/a.h5ad');
 });

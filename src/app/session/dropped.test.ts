@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loneTruth, sortDrop } from './dropped';
+import { singleTruth, sortDrop } from './dropped';
 
 const h5ad = new File(['\u0089HDF'], 'screen.h5ad');
 const table = new File(['cell,A,B\nc1,1,2\nc2,3,4\nc3,5,6\n'], 'counts.csv');
@@ -78,10 +78,10 @@ it('refuses what does not belong together, by name', async () => {
 });
 
 it('knows a lone list of edges by its header, and takes nothing else for one', async () => {
-  expect(await loneTruth([truth])).toMatchObject({
+  expect(await singleTruth([truth])).toMatchObject({
     name: 'truth.csv',
     edges: [{ source: 'A', target: 'B' }],
   });
   for (const files of [[labels], [table], [h5ad], [truth, h5ad], []])
-    expect(await loneTruth(files)).toBeNull();
+    expect(await singleTruth(files)).toBeNull();
 });

@@ -1,45 +1,44 @@
-/** What files dropped together are to each other: the data, its labels, a table of known edges. By name, size and content. */
-import { type FileGroup, groupFiles } from '../../dataset/readers/group';
-import type { Truth } from '../../evaluation/truth';
-import { runFileEnding } from '../../share/runFileEnding';
+/** Sorts files dropped together by name, size and content: data, labels, a table of known edges, a run file. */
+import { type FileGroup, groupFiles } from '../../dataset/readers/fileGroup';
+import type { Truth } from '../../evaluation/networks/truth';
+import { runFileEnding } from '../../share/finishedRun';
 import type { AppError } from './state';
 
 export type Drop =
   | { readonly kind: 'data'; readonly files: FileGroup<File>; readonly truth: Truth | null }
   | { readonly kind: 'truth'; readonly truth: Truth }
-  /** A run that was saved as a file. */
   | { readonly kind: 'run'; readonly file: File }
   | { readonly kind: 'refused'; readonly error: AppError }
   | { readonly kind: 'nothing' };
 
-/** Beyond this a table is data: it is not read on the page. */
-const largestTruth = 2_000_000;
+/** Bytes; a larger table is data and is not read on the page. */
+const MAX_TRUTH = 2_000_000;
 
-/** `genes`: of the run on screen, or null. A lone table is a truth table only where it has an edge between two of them. */
+/** `genes`: of the run on screen, or null. A single table is a truth table only where it has an edge between two of them. */
 export async function sortDrop(files: readonly File[], genes: readonly string[] | null): Promise<Drop> {
   const [only] = files;
   if (only && files.length === 1) {
     if (only.name.toLowerCase().endsWith(runFileEnding)) return { kind: 'run', file: only };
     const truth = genes && (await truthOf(only));
-    return truth && namesAnEdge(truth, genes) ? { kind: 'truth', truth } : asData(files, null);
+    return truth && hasEdgeBetween(truth, genes) ? { kind: 'truth', truth } : asData(files, null);
   }
-  const named = await Promise.all(files.map(saysEdges));
+  const named = await Promise.all(files.map(hasEdgeHeader));
   const table = files.find((_, i) => named[i]);
   const truth = table ? await truthOf(table) : null;
   return asData(truth ? files.filter((file) => file !== table) : files, truth);
 }
 
-/** A lone table whose header names regulators and targets: for a file that is open and waits to be trained on. */
-export async function loneTruth(files: readonly File[]): Promise<Truth | null> {
+/** A single table whose header names regulators and targets, for the open file. */
+export async function singleTruth(files: readonly File[]): Promise<Truth | null> {
   const [only] = files;
-  if (!only || files.length > 1 || !(await saysEdges(only))) return null;
+  if (!only || files.length > 1 || !(await hasEdgeHeader(only))) return null;
   return truthOf(only);
 }
 
-/** null where the file is something else than a table of edges. */
+/** null where the file is not a table of edges. */
 export async function truthOf(file: File): Promise<Truth | null> {
   if (!isPlainTable(file)) return null;
-  const { parseTruth } = await import('../../evaluation/truthFile');
+  const { parseTruth } = await import('../../evaluation/networks/truth');
   const parsed = parseTruth(await file.text(), file.name);
   return parsed.ok ? parsed.truth : null;
 }
@@ -62,8 +61,8 @@ function asData(files: readonly File[], truth: Truth | null): Drop {
   }
 }
 
-/** A header that names a regulator and a target: a labels file would not. */
-async function saysEdges(file: File): Promise<boolean> {
+/** Whether the header names a regulator and a target, unlike that of a table of labels. */
+async function hasEdgeHeader(file: File): Promise<boolean> {
   if (!isPlainTable(file)) return false;
   const [header = ''] = (await file.slice(0, 4096).text()).split(/\r\n?|\n/u);
   const names = header.toLowerCase().split(/[\t,; "]+/u);
@@ -71,7 +70,7 @@ async function saysEdges(file: File): Promise<boolean> {
   return has('source', 'regulator', 'gene1', 'tf') && has('target', 'gene2', 'gene', 'target_gene');
 }
 
-function namesAnEdge(truth: Truth, genes: readonly string[]): boolean {
+function hasEdgeBetween(truth: Truth, genes: readonly string[]): boolean {
   const known = new Set(genes.map((gene) => gene.toLowerCase()));
   return truth.edges.some(
     ({ source, target }) => known.has(source.toLowerCase()) && known.has(target.toLowerCase()),
@@ -79,5 +78,5 @@ function namesAnEdge(truth: Truth, genes: readonly string[]): boolean {
 }
 
 function isPlainTable(file: File): boolean {
-  return /\.(csv|tsv|txt)$/i.test(file.name) && file.size <= largestTruth;
+  return /\.(csv|tsv|txt)$/i.test(file.name) && file.size <= MAX_TRUTH;
 }

@@ -1,11 +1,11 @@
-/** Transitions of ImportState as pure functions: what a file goes through from the drop to a data set. */
+/** Transitions of ImportState as pure functions, from a dropped file to a data set. */
 import type { OpenedFile } from '../../dataset/annotation';
-import type { Dataset } from '../../dataset/dataset';
-import type { Mapping, Recognition } from '../../dataset/mapping';
+import type { Dataset, DemoName } from '../../dataset/dataset';
+import type { Mapping } from '../../dataset/mapping';
+import type { Recognition } from '../../dataset/recognition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
-import type { Truth } from '../../evaluation/truth';
-import type { DemoName } from '../../dataset/demoNames';
-import type { AppError, ImportState } from './state';
+import type { Truth } from '../../evaluation/networks/truth';
+import type { AppError, ImportState, RunState } from './state';
 
 export const emptyImport: ImportState = {
   phase: 'idle',
@@ -30,12 +30,12 @@ export function reading(fileName: string, demo: DemoName | null, truth: Truth | 
   return { ...emptyImport, phase: 'reading', fileName, demo, truth };
 }
 
-/** A file on its way from elsewhere; what is open stays so. */
+/** A file is being downloaded; the open file stays open. */
 export function downloading(state: ImportState, fileName: string): ImportState {
   return { ...state, phase: 'reading', fileName, progress: null, error: null };
 }
 
-/** Back to the file that is open, if any; `fileName` is its name. */
+/** Returns to the open file, if any; `fileName` is its name. */
 export function downloadEnded(state: ImportState, fileName: string | null): ImportState {
   if (state.progress?.phase !== 'downloading') return state;
   const before = { ...state, phase: state.opened ? 'checking' : 'idle', fileName, progress: null } as const;
@@ -69,13 +69,13 @@ export function readingControls(state: ImportState, file: string): ImportState {
   return { ...state, phase: 'reading', controlsFile: file, progress: null, error: null };
 }
 
-/** Back to the questions as they were. */
+/** Returns to the mapping as it was. */
 export function controlsCancelled(state: ImportState): ImportState {
   if (state.controlsFile === null || !state.mapping) return state;
   return withMapping({ ...state, phase: 'checking', controlsFile: null, progress: null }, state.mapping);
 }
 
-/** `file` holds the added cells; what the person changed stays, but for the control. Values have to be read anew. */
+/** `file` includes the added cells. The person's changes stay, except the control; values have to be read again. */
 export function controlsAdded(state: ImportState, file: OpenedFile, recognition: Recognition): ImportState {
   const changes = { ...state.changes, control: recognition.mapping.control };
   return {
@@ -89,30 +89,30 @@ export function controlsAdded(state: ImportState, file: OpenedFile, recognition:
   };
 }
 
-/** Guesses that rest on another one are made anew when that one changes, unless they were changed with it. */
-const resting: Partial<Record<keyof Mapping, readonly (keyof Mapping)[]>> = {
+/** Fields that are recognised from another field: a change of that one replaces them, unless they change with it. */
+const dependents: Partial<Record<keyof Mapping, readonly (keyof Mapping)[]>> = {
   matrix: ['values', 'geneColumn'],
   perturbationColumn: ['control', 'kind', 'kindColumn', 'batchColumn', 'heldOut'],
 };
 
-/** The change shows at once; the ingest worker's new guess follows through `recognisedAgain`. */
+/** Takes effect at once; the new recognition follows through `recognisedAgain`. */
 export function changed(state: ImportState, change: Partial<Mapping>): ImportState {
   if (!state.mapping) return state;
   const stale = new Set(
     (['matrix', 'perturbationColumn'] as const)
       .filter((field) => change[field] !== undefined && change[field] !== state.mapping?.[field])
-      .flatMap((field) => resting[field] ?? []),
+      .flatMap((field) => dependents[field] ?? []),
   );
   const kept = Object.fromEntries(
     Object.entries(state.changes).filter(([field]) => ![...stale].some((name) => name === field)),
   );
   const mapping = { ...state.mapping, ...change };
-  const quality = Object.keys(change).every((field) => sparesCells.includes(field)) ? state.quality : null;
+  const quality = Object.keys(change).every((field) => KEEPS_CELLS.includes(field)) ? state.quality : null;
   return withMapping({ ...state, quality, changes: { ...kept, ...change }, error: null }, mapping);
 }
 
-/** Changes after which the quality of the same cells is told: at once, from what is known. */
-const sparesCells: readonly string[] = [
+/** Changes that keep the cells and values, and so the measured quality. */
+const KEEPS_CELLS: readonly string[] = [
   'filter',
   'genes',
   'regulators',
@@ -123,7 +123,7 @@ export function qualityProgressed(state: ImportState, share: number): ImportStat
   return state.phase === 'checking' || state.phase === 'ready' ? { ...state, qualityShare: share } : state;
 }
 
-/** Nothing is read for it any more; without a `report`, as far as that is of the mapping on screen, what was known stays. */
+/** The measurement has ended. A report for another mapping than the present one is ignored; null keeps the known one. */
 export function qualityEnded(
   state: ImportState,
   report: QualityReport | null,
@@ -152,13 +152,13 @@ export function loading(state: ImportState): ImportState {
   return { ...state, phase: 'loading', progress: null, isSilent: false, qualityShare: null, error: null };
 }
 
-/** `mapping` is what was loaded; the person may have changed the wanted one meanwhile. */
+/** `mapping`: the one that was loaded; the person may have changed it meanwhile. */
 export function loaded(state: ImportState, dataset: Dataset, mapping: Mapping): ImportState {
   const phase = sameMapping(state.mapping, mapping) ? 'ready' : 'checking';
   return { ...state, phase, progress: null, isSilent: false, dataset, loadedMapping: mapping, error: null };
 }
 
-/** Back to where the person can change something; a file that could not be opened leaves only its name and reason. */
+/** Returns to the mapping; a file that could not be opened leaves its name and the error. */
 export function importFailed(state: ImportState, error: AppError): ImportState {
   return {
     ...state,
@@ -180,4 +180,12 @@ function canonical(mapping: Mapping | null): string {
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );
+}
+
+/** Whether the open file is not the one of the run on screen. */
+export function fileWaits(
+  { phase, dataset }: Pick<ImportState, 'phase' | 'dataset'>,
+  run: Pick<RunState, 'dataset'>,
+): boolean {
+  return phase !== 'idle' && !(phase === 'ready' && dataset === run.dataset);
 }

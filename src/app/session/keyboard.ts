@@ -1,8 +1,8 @@
-/** Keys to commands. Text fields keep their keys; keys without ⌘ or Ctrl can be switched off (WCAG 2.1.4). */
+/** Keyboard shortcuts. Text fields keep their keys; keys without ⌘ or Ctrl can be switched off (WCAG 2.1.4). */
 import { commands, type Command } from './commands';
 import { useScreen } from './stores';
 
-/** Returns what ends the listening. */
+/** Returns the unsubscribe function. */
 export function listenToKeys(target: Window): () => void {
   target.addEventListener('keydown', runCommand);
   return () => target.removeEventListener('keydown', runCommand);
@@ -15,7 +15,7 @@ function runCommand(event: KeyboardEvent): void {
   found.run();
 }
 
-/** What a key stroke means, or null where it belongs to something else. */
+/** The command of a key stroke; null where the focused element takes the key, or there is none. */
 export function commandFor(
   event: Pick<
     KeyboardEvent,
@@ -35,7 +35,7 @@ export function commandFor(
 const pressedBySpace =
   'button, a, summary, input:not([type="range"]), [role="button"], [role="checkbox"], [role="switch"], [role="option"]';
 
-/** Text fields take every key; buttons, check boxes and the like take the space bar. */
+/** Text fields take every key; buttons, check boxes and similar elements take the space bar. */
 function takesKeys(target: EventTarget | null, key: string): boolean {
   if (isTextField(target)) return true;
   if (!(target instanceof Element)) return false;

@@ -1,14 +1,14 @@
 /**
- * Asks a slow answerer about a fast-moving question: at most one question under way, and of those that came meanwhile
- * only the newest is asked next. A question is never left unanswered by a newer answer to an older one.
+ * Requests for a slow answer to a quickly changing question, one at a time: of the questions that come meanwhile only the
+ * latest is asked next.
  */
 export interface LatestWins<Question> {
   ask(question: Question): void;
-  /** The answer under way and the waiting question are dropped. */
+  /** Drops the pending answer and the waiting question. */
   forget(): void;
 }
 
-/** `answer` must not reject; null means there is no answer. */
+/** `answer` must not reject; null: there is none. */
 export function latestWins<Question, Answer>(
   answer: (question: Question) => Promise<Answer | null>,
   take: (question: Question, answer: Answer) => void,

@@ -1,11 +1,7 @@
-/**
- * The one saved run in the browser's storage (IndexedDB). Loaded when first needed. Failures are data: the run goes on in
- * memory whatever happens here.
- */
+/** The saved run in the browser's storage (IndexedDB), at most one. Loaded when first needed; failures are data. */
 import { openDB, type IDBPDatabase } from 'idb';
-import type { Outcome } from '../../dataset/outcome';
-import { joined, keptKey, split } from './keptSteps';
-import type { SavedRun, SavedStart, SavedState } from './savedRun';
+import type { Outcome } from '../../dataset/errors';
+import { joined, keptKey, split, type SavedRun, type SavedStart, type SavedState } from './savedRun';
 import type { SessionError } from './state';
 
 const database = 'modulode';
@@ -13,22 +9,21 @@ const store = 'run';
 
 let opening: Promise<IDBPDatabase> | null = null;
 
-/** Steps of this run whose parameters are stored: they never change, so they are written once. */
+/** Steps of this run whose parameters are stored already. */
 let keptSteps = new Set<number>();
 
-/** null: nothing was saved. A record that cannot be used is `run-damaged`. */
+/** null: nothing was saved. An unusable record is `run-damaged`. */
 export function readSaved(): Promise<Outcome<SavedRun | null, SessionError>> {
   return tried(async (db) => {
     const [start, state] = await Promise.all([db.get(store, 'start'), db.get(store, 'state')]);
     if (state === undefined) return { ok: true, value: null };
-    // The validator is heavy and rarely needed: it comes only where there is something to check.
     const { readRecord } = await import('./record');
     const run = readRecord(start, await joined(state, (step) => db.get(store, keptKey(step))));
     return run ? { ok: true, value: run } : { ok: false, error: { tag: 'run-damaged' } };
   });
 }
 
-/** With `start` it replaces the saved run: what was there is gone with the first state of the new one, not before. */
+/** With `start` it replaces the saved run, in one transaction with the first state of the new one. */
 export function writeState(
   start: SavedStart | null,
   state: SavedState,

@@ -1,10 +1,7 @@
-/**
- * The one validator of what lies in the browser's storage: whatever is found there becomes a run that can be
- * shown or gone on with, or `null` (damaged, or written by another version). Knows no storage.
- */
+/** Validates a saved run. Loaded only when something was found in the browser's storage, because the validator is large. */
 import { z } from 'zod';
+import { datasetSchema } from '../../share/datasetSchema';
 import {
-  datasetSchema,
   progressSchema,
   resultSchema,
   seriesSchema,
@@ -15,7 +12,7 @@ import {
 import { holdsTogether, progressHolds } from '../../share/sizes';
 import { recordVersion, type SavedRun, type SavedStart, type SavedState } from './savedRun';
 
-/** null: nothing that this version can use. */
+/** null: damaged, or written by another version. */
 export function readRecord(start: unknown, state: unknown): SavedRun | null {
   const parsed = z.object({ start: startSchema, state: stateSchema }).safeParse({ start, state });
   if (!parsed.success) return null;
@@ -23,7 +20,7 @@ export function readRecord(start: unknown, state: unknown): SavedRun | null {
   return run.start.id === run.state.id && fits(run) ? run : null;
 }
 
-/** Sizes that other code relies on without looking again. */
+/** Checks array sizes, on which other code relies. */
 function fits({ start: { dataset }, state: { progress, result } }: SavedRun): boolean {
   return holdsTogether(dataset, result) && (progress === null || progressHolds(progress));
 }

@@ -1,13 +1,11 @@
-/** Transitions of RunState as pure functions. Times are passed in; nothing here talks to a worker. */
-import type { Dataset } from '../../dataset/dataset';
+/** Transitions of RunState as pure functions; times are passed in. */
+import type { Dataset, DemoName } from '../../dataset/dataset';
 import { presets, type TrainingSettings } from '../../dynamics/settings';
-import type { Truth } from '../../evaluation/truth';
-import { withConfidence } from '../../inference/confidence/withConfidence';
-import type { Confidence } from '../../inference/confidence/confidence';
-import type { FitResult } from '../../inference/result';
-import type { DemoName } from '../../dataset/demoNames';
+import type { Truth } from '../../evaluation/networks/truth';
+import { withConfidence, type Confidence } from '../../inference/confidence/confidence';
+import type { FitResult } from '../../inference/run/result';
 import type { Snapshot } from '../../share/snapshot';
-import { emptySummary } from '../../share/summary';
+import { emptySummary } from '../../share/finishedRun';
 import type { AppError, LogEntry, RunState, RunSummary, TrainingChoices } from './state';
 
 export const emptyRun: RunState = {
@@ -34,14 +32,14 @@ export const emptyRun: RunState = {
   saved: null,
 };
 
-const longestLog = 500;
+const MAX_LOG = 500;
 
 export interface Start {
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
   readonly demo: DemoName | null;
   readonly truth: Truth | null;
-  /** The step it goes on from; 0 for a new run. */
+  /** The step it continues from; 0 for a new run. */
   readonly step: number;
   readonly secondsElapsed: number;
 }
@@ -75,7 +73,7 @@ export function started(state: RunState, start: Start, at: number): RunState {
   );
 }
 
-/** A saved run with its result, as it was. */
+/** Shows a saved run with its result. */
 export function shown(
   state: RunState,
   start: Start,
@@ -86,7 +84,7 @@ export function shown(
   return { ...started(state, start, at), phase, preparing: null, result, summary };
 }
 
-/** What a link brought: nothing was trained here and nothing can be, its cells stayed with the sender. */
+/** Shows the snapshot of a link, which cannot be trained: it has no cells. */
 export function linkShown(
   state: RunState,
   snapshot: Snapshot,
@@ -132,7 +130,7 @@ export function ended(
   at: number,
 ): RunState {
   const { summary } = state;
-  // While training it was measured on the way; what is stated from now on is the result's.
+  // The error of the kept step replaces that of the last measurement during training.
   const heldOutError = result?.crossValidation?.shrunkError ?? summary.heldOutError;
   const next: RunState = {
     ...state,
@@ -153,13 +151,13 @@ export function failed(state: RunState, error: AppError, at: number): RunState {
   );
 }
 
-/** How sure the result's edges and modules are is known now, or known better. */
+/** Adds the measured confidence to the result. */
 export function measured(state: RunState, confidence: Confidence, at: number): RunState {
   const result = state.result && withConfidence(state.result, confidence);
   return logged({ ...state, result }, { tag: 'confidence-measured', fits: confidence.fits }, at);
 }
 
-/** Forgets what was learned; data set, settings and truth stay for the next Train. */
+/** Forgets the result; data set, settings and truth stay for the next training. */
 export function discarded(state: RunState, at: number): RunState {
   const next: RunState = {
     ...state,
@@ -176,10 +174,10 @@ export function discarded(state: RunState, at: number): RunState {
 }
 
 export function logged(state: RunState, event: LogEntry['event'], at: number): RunState {
-  return { ...state, log: [...state.log, { at, event }].slice(-longestLog) };
+  return { ...state, log: [...state.log, { at, event }].slice(-MAX_LOG) };
 }
 
-/** A loaded data set with other held-out perturbations and candidate regulators; names that are not modelled are noted. */
+/** A loaded data set with other held-out perturbations and candidate regulators, and a note of names that are not modelled. */
 export function chosen(dataset: Dataset, choices: TrainingChoices): Dataset {
   const heldOut = choices.heldOut;
   if (!choices.regulators) return { ...dataset, heldOut };

@@ -1,11 +1,11 @@
-/** The run and its worker, with a worker played by the test. */
+/** The run and its worker, which is a mock. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { TrainerApi, TrainerListener, TrainerStart } from '../../../workers/protocol';
-import type { Outcome } from '../../dataset/outcome';
-import type { RunningDevice } from '../../inference/training/runningDevice';
+import type { Outcome } from '../../dataset/errors';
+import type { RunningDevice } from '../../inference/training/chooseDevice';
 import { presets } from '../../dynamics/settings';
-import { noCompanions } from '../../inference/progress';
-import type { TrainingSnapshot } from '../../inference/result';
+import { NO_ENSEMBLE_PROGRESS } from '../../inference/run/progress';
+import type { TrainingSnapshot } from '../../inference/run/result';
 import type { WorkerEnd } from './clients';
 import { abandon, launch, pauseRun, predict, resumeRun, stopRun } from './runner';
 import { emptyRun, started } from './runState';
@@ -13,8 +13,8 @@ import { resetSnapshots } from './snapshots';
 import { useRun } from './stores';
 import { aDataset, aResult } from '../../../tests/support/app/testData';
 
-/** One worker as the page sees it: what it was asked, and a hand on how it answers. */
-class PlayedWorker {
+/** Records questions and controls answers. */
+class MockWorker {
   readonly asked: string[] = [];
   starts: TrainerStart[] = [];
   listener: TrainerListener | null = null;
@@ -39,7 +39,7 @@ class PlayedWorker {
   };
 
   readonly remote: TrainerApi = {
-    start: async (start, listener) => {
+    start: async (_, start, listener) => {
       this.asked.push('start');
       this.starts.push(start);
       this.listener = listener;
@@ -55,7 +55,7 @@ class PlayedWorker {
       curve: [],
       kept: [],
       rateFactor: 1,
-      companions: noCompanions,
+      companions: NO_ENSEMBLE_PROGRESS,
     }),
     predict: async () => {
       this.asked.push('predict');
@@ -65,11 +65,11 @@ class PlayedWorker {
   };
 }
 
-const workers: PlayedWorker[] = [];
+const workers: MockWorker[] = [];
 
 vi.mock('./clients', () => ({
   trainerWorker: () => {
-    const worker = new PlayedWorker();
+    const worker = new MockWorker();
     workers.push(worker);
     return worker;
   },
@@ -77,7 +77,6 @@ vi.mock('./clients', () => ({
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 
 const start: TrainerStart = {
-  dataset: aDataset,
   settings: presets.H,
   resume: null,
   pace: null,
@@ -104,7 +103,7 @@ function snapshot(step: number): TrainingSnapshot {
   };
 }
 
-function newest(): PlayedWorker {
+function newest(): MockWorker {
   const worker = workers.at(-1);
   if (!worker) throw new Error('No worker was made.');
   return worker;
@@ -115,8 +114,8 @@ function phase() {
 }
 
 /** A run that has made its first steps. */
-async function running(): Promise<PlayedWorker> {
-  launch(start, 0);
+async function running(): Promise<MockWorker> {
+  launch(aDataset, start, 0);
   const worker = newest();
   worker.listener?.preparing('scaling');
   await worker.listener?.snapshot(snapshot(1));
@@ -146,15 +145,15 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-it('runs with the first snapshot and sums the terms of the loss', async () => {
-  launch(start, 0);
+it('runs from the first snapshot on and sums the terms of the loss', async () => {
+  launch(aDataset, start, 0);
   expect(phase()).toBe('preparing');
   await newest().listener?.snapshot(snapshot(1));
   expect(phase()).toBe('running');
   expect(useRun.getState().summary).toMatchObject({ step: 1, loss: 1.75 });
 });
 
-it('shows a summary at most about three times a second, however many snapshots come', async () => {
+it('updates the summary about three times a second, however many snapshots come', async () => {
   const worker = await running();
   const seen = new Set<number>();
   const leave = useRun.subscribe((run) => seen.add(run.summary.step));
@@ -168,7 +167,7 @@ it('shows a summary at most about three times a second, however many snapshots c
 });
 
 it('sends a pause pressed during the preparation with the first snapshot', async () => {
-  launch(start, 0);
+  launch(aDataset, start, 0);
   newest().listener?.preparing('starting');
   await pauseRun();
   expect(phase()).toBe('paused');
@@ -178,13 +177,13 @@ it('sends a pause pressed during the preparation with the first snapshot', async
   expect(phase()).toBe('paused');
 });
 
-it('ends a worker that does not answer a pause for two seconds and goes on, paused, from the last progress', async () => {
+it('replaces a worker of short steps that is silent for five seconds after a pause, from the last progress', async () => {
   const silent = await running();
   silent.step = 120;
   await vi.advanceTimersByTimeAsync(4100);
   silent.answers = false;
   const pausing = pauseRun();
-  await vi.advanceTimersByTimeAsync(1900);
+  await vi.advanceTimersByTimeAsync(4900);
   expect(silent.ended).toBe(false);
   await vi.advanceTimersByTimeAsync(200);
   await pausing;
@@ -196,7 +195,57 @@ it('ends a worker that does not answer a pause for two seconds and goes on, paus
   expect(useRun.getState()).toMatchObject({ phase: 'paused', notice: { tag: 'recovered', step: 120 } });
 });
 
-it('says once that the loss ran away and the run went back', async () => {
+it('waits for a worker whose measured steps take longer than that', async () => {
+  const slow = await running();
+  await slow.listener?.snapshot({ ...snapshot(2), stepsPerSecond: 1 / 8 });
+  slow.answers = false;
+  void pauseRun();
+  await vi.advanceTimersByTimeAsync(39_000);
+  expect(slow.ended).toBe(false);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(slow.ended).toBe(true);
+});
+
+it('waits for a worker that was silent before for longer than a step, as while it measures the held-out error', async () => {
+  const slow = await running();
+  slow.listener?.alive();
+  await vi.advanceTimersByTimeAsync(6000);
+  slow.listener?.alive();
+  slow.answers = false;
+  void stopRun();
+  await vi.advanceTimersByTimeAsync(29_000);
+  expect(slow.ended).toBe(false);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(slow.ended).toBe(true);
+});
+
+it('never replaces a worker that gives signs of life', async () => {
+  const busy = await running();
+  busy.answers = false;
+  void pauseRun();
+  for (let second = 0; second < 60; second++) {
+    await vi.advanceTimersByTimeAsync(1000);
+    busy.listener?.alive();
+  }
+  expect(busy.ended).toBe(false);
+  expect(workers.filter(({ ended }) => !ended)).toContain(busy);
+});
+
+it('replaces a worker once that crashes during a pause', async () => {
+  const first = await running();
+  first.step = 60;
+  await vi.advanceTimersByTimeAsync(4100);
+  first.answers = false;
+  const before = workers.length;
+  const pausing = pauseRun();
+  first.crash('out of memory');
+  await vi.advanceTimersByTimeAsync(10_000);
+  await pausing;
+  expect(workers).toHaveLength(before + 1);
+  expect(newest().starts[0]?.resume?.step).toBe(60);
+});
+
+it('shows one notice when the loss diverged and the run went back', async () => {
   const worker = await running();
   await worker.listener?.snapshot({ ...snapshot(130), rateFactor: 0.5 });
   expect(useRun.getState().notice).toEqual({ tag: 'slowed', step: 130 });
@@ -205,7 +254,7 @@ it('says once that the loss ran away and the run went back', async () => {
   expect(useRun.getState().notice).toBeNull();
 });
 
-it('says when the run went on with another device, and which', async () => {
+it('shows the device with which a run continues after its device was lost', async () => {
   const worker = await running();
   const device: RunningDevice = {
     kind: 'wasm',
@@ -220,7 +269,7 @@ it('says when the run went on with another device, and which', async () => {
   expect(shown).toEqual(device);
 });
 
-it('restarts after a crash and gives up when it crashes again without having got further', async () => {
+it('restarts after a crash, and fails after another crash without progress', async () => {
   const first = await running();
   first.step = 60;
   await vi.advanceTimersByTimeAsync(4100);
@@ -238,7 +287,7 @@ it('restarts after a crash and gives up when it crashes again without having got
   });
 });
 
-it('keeps the result of a stop and says so', async () => {
+it('keeps the result of a stopped run', async () => {
   const worker = await running();
   await stopRun();
   expect(useRun.getState()).toMatchObject({ phase: 'running', stopping: true });
@@ -246,28 +295,28 @@ it('keeps the result of a stop and says so', async () => {
   expect(useRun.getState()).toMatchObject({ phase: 'stopped', stopping: false, result: aResult });
 });
 
-it('stops in a new worker when the old one does not answer', async () => {
+it('stops the run in a new worker when the old one is silent', async () => {
   const silent = await running();
   silent.step = 90;
   await vi.advanceTimersByTimeAsync(4100);
   silent.answers = false;
   const stopping = stopRun();
-  await vi.advanceTimersByTimeAsync(2100);
+  await vi.advanceTimersByTimeAsync(5100);
   await stopping;
   expect(newest().starts[0]?.resume?.step).toBe(90);
   await newest().listener?.snapshot(snapshot(91));
   expect(newest().asked).toEqual(['start', 'stop']);
 });
 
-it('has nothing to keep when it is stopped during the preparation', async () => {
-  launch(start, 0);
+it('has no result when it is stopped during the preparation', async () => {
+  launch(aDataset, start, 0);
   newest().listener?.preparing('scaling');
   await stopRun();
   expect(newest().ended).toBe(true);
   expect(useRun.getState()).toMatchObject({ phase: 'stopped', result: null });
 });
 
-it('hears nothing more from a run that was ended', async () => {
+it('ignores messages of a run that was ended', async () => {
   const worker = await running();
   await abandon();
   worker.listener?.finished(aResult, 'finished');
@@ -275,17 +324,16 @@ it('hears nothing more from a run that was ended', async () => {
   expect(useRun.getState()).toMatchObject({ phase: 'running', result: null, error: null });
 });
 
-it('answers sliders from the result on screen, handed over once, and from nothing where nothing was learned', async () => {
+it('predicts from the result on screen, whose model is sent once, and gives null without a result', async () => {
   const worker = await running();
-  const request = { changes: [], time: null };
   worker.listener?.finished(aResult, 'finished');
-  await predict(request);
+  await predict([], null);
   expect(worker.asked.filter((question) => question === 'use')).toHaveLength(1);
-  await predict(request);
+  await predict([], null);
   expect(worker.asked.filter((question) => question === 'use')).toHaveLength(1);
   useRun.setState({ result: null });
   const before = worker.asked.length;
-  expect(await predict(request)).toBeNull();
+  expect(await predict([], null)).toBeNull();
   expect(worker.asked).toHaveLength(before);
 });
 

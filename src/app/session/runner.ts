@@ -1,67 +1,129 @@
 /**
- * The one training run under way and the worker it runs in: starts, pauses, stops, survives a lost worker by going on from
- * the last saved progress. A worker that does not answer for two seconds counts as lost. What a person asks for is in
- * actions/; this file only keeps the run, the worker and useRun in step.
+ * The one training run in progress and the worker it runs in: starts, pauses, stops, and replaces a lost worker, from the
+ * last saved progress. The actions of a person are in actions/; this file keeps the run, the worker and useRun in step.
  */
 import { proxy, type Remote } from 'comlink';
-import type {
-  PredictRequest,
-  Prediction,
-  SavedProgress,
-  TrainerApi,
-  TrainerListener,
-  TrainerStart,
-} from '../../../workers/protocol';
-import type { Outcome } from '../../dataset/outcome';
+import type { SavedProgress, TrainerApi, TrainerListener, TrainerStart } from '../../../workers/protocol';
+import type { Outcome } from '../../dataset/errors';
 import type { FittedModel } from '../../dynamics/fitted';
-import { stepsMade } from '../../inference/progress';
-import type { FitResult } from '../../inference/result';
+import { stepsMade } from '../../inference/run/progress';
+import type { FitResult, TrainingSnapshot } from '../../inference/run/result';
 import { trainerWorker, type WorkerEnd, type WorkerHandle } from './clients';
-import { narrated } from './narrator';
-import { heard, nothingHeard, type Heard } from './runHeard';
+import { narrated, latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
 import { ended, failed, logged, paused, resumed, summarised } from './runState';
 import { savingPause, saveState } from './saving';
-import { latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
 import type { RunState } from './state';
-import { keepStepTimes } from './stepTimes';
+import { keepStepTimes } from './browserStorage';
 import { useRun } from './stores';
-import { Stopwatch } from './stopwatch';
+import { sendDataset } from '../../../workers/sendDataset';
+import type { Change, PredictedChange } from '../../dynamics/predict';
+import type { Dataset } from '../../dataset/dataset';
+import { watchSilence, type SilenceWatch } from './silence';
+
+/** Seconds a run has been at work, without pauses. The clock (milliseconds) is passed in. */
+class Stopwatch {
+  readonly #now: () => number;
+  #seconds = 0;
+  #since: number | null = null;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  restart(seconds: number): void {
+    this.#seconds = seconds;
+    this.#since = this.#now();
+  }
+
+  pause(): void {
+    this.#seconds = this.seconds();
+    this.#since = null;
+  }
+
+  resume(): void {
+    this.#since ??= this.#now();
+  }
+
+  seconds(): number {
+    return this.#since === null ? this.#seconds : this.#seconds + (this.#now() - this.#since) / 1000;
+  }
+}
+
+/** A silent worker counts as lost after the time of so many of its longest steps, within these bounds in seconds. */
+const SILENT_STEPS = 5;
+const MIN_PATIENCE = 5;
+const MAX_PATIENCE = 120;
+
+/** The signs of life of a worker that trains, and how long its steps keep it silent. */
+class Heartbeat {
+  readonly #waiting = new Set<SilenceWatch>();
+  #last: number | null = null;
+  #longestMs = 0;
+
+  /** `stepMs`: measured time of a step, where the sign tells it. */
+  beat(stepMs = 0): void {
+    const now = performance.now();
+    this.#longestMs = Math.max(this.#longestMs, stepMs, this.#last === null ? 0 : now - this.#last);
+    this.#last = now;
+    for (const watch of this.#waiting) watch.heard();
+  }
+
+  /** False where the worker falls silent before it has answered, or is lost. */
+  async outlasts(answer: Promise<{ readonly ok: boolean }>): Promise<boolean> {
+    const seconds = Math.ceil((SILENT_STEPS * this.#longestMs) / 1000);
+    const patience = Math.min(Math.max(seconds, MIN_PATIENCE), MAX_PATIENCE);
+    return new Promise((resolve) => {
+      const watch = watchSilence([{ seconds: patience, act: () => resolve(false) }]);
+      this.#waiting.add(watch);
+      void answer.then(({ ok }) => {
+        watch.end();
+        this.#waiting.delete(watch);
+        resolve(ok);
+      });
+    });
+  }
+}
+
+/** The parts of a snapshot whose changes are reported once. */
+type Reported = Pick<TrainingSnapshot, 'step' | 'rateFactor' | 'averaged'>;
 
 interface Run {
+  readonly dataset: Dataset;
   readonly start: TrainerStart;
-  /** Where a new worker would go on from. */
+  /** Where a new worker would continue. */
   progress: SavedProgress | null;
   /** The steps made before the last restart: without progress since, the run fails instead of restarting for ever. */
   restartedFrom: number;
-  heard: Heard;
+  reported: Reported;
 }
 
-const patienceMs = 2000;
-const summaryMs = 300;
+const SUMMARY_MS = 300;
 
 let worker: WorkerHandle<TrainerApi> | null = null;
 let run: Run | null = null;
-/** What the worker's sliders answer from while nothing trains. */
+let heartbeat = new Heartbeat();
+/** The model that the worker predicts from while nothing trains. */
 let servedModel: FittedModel | null = null;
 let summaryTimer: ReturnType<typeof setTimeout> | null = null;
 let savingTimer: ReturnType<typeof setTimeout> | null = null;
 const stopwatch = new Stopwatch(() => performance.now());
 
-export function launch(start: TrainerStart, secondsElapsed: number): void {
-  run = { start, progress: start.resume, restartedFrom: -1, heard: nothingHeard };
+export function launch(dataset: Dataset, start: TrainerStart, secondsElapsed: number): void {
+  const reported = { step: 0, rateFactor: 1, averaged: 1 };
+  run = { dataset, start, progress: start.resume, restartedFrom: -1, reported };
   stopwatch.restart(secondsElapsed);
   void begin(run);
   saveLater(run);
 }
 
-/** Ends the run, if any, and keeps nothing of it in the worker. */
+/** Ends the run, if any, without a result. */
 export async function abandon(): Promise<void> {
   if (!run) return;
   run = null;
   clearTimers();
-  // A preparation cannot be interrupted by a message.
+  // A preparation computes in pieces of many seconds: its worker is not waited for.
   if (useRun.getState().preparing !== null) endWorker();
-  else if ((await inTime((trainer) => trainer.discard())) === 'late') endWorker();
+  else if (!(await answered((trainer) => trainer.discard()))) endWorker();
 }
 
 export async function pauseRun(): Promise<void> {
@@ -71,8 +133,8 @@ export async function pauseRun(): Promise<void> {
   change((state) => paused(state, Date.now()));
   // The preparation runs in long pieces; the pause follows with the first snapshot.
   if (useRun.getState().preparing !== null) return;
-  if ((await inTime((trainer) => trainer.pause())) === 'late') restart(current);
-  else await saveNow(current);
+  if (await answered((trainer) => trainer.pause())) await saveNow(current);
+  else restart(current);
 }
 
 export async function resumeRun(): Promise<void> {
@@ -81,13 +143,13 @@ export async function resumeRun(): Promise<void> {
   stopwatch.resume();
   change((state) => resumed(state, Date.now()));
   if (useRun.getState().preparing !== null) return;
-  if ((await inTime((trainer) => trainer.resume())) === 'late') restart(current);
+  if (!(await answered((trainer) => trainer.resume()))) restart(current);
 }
 
 export async function stepRun(): Promise<void> {
   const current = run;
   if (!current || useRun.getState().preparing !== null) return;
-  if ((await inTime((trainer) => trainer.step())) === 'late') restart(current);
+  if (!(await answered((trainer) => trainer.step()))) restart(current);
 }
 
 export async function stopRun(): Promise<void> {
@@ -101,68 +163,86 @@ export async function stopRun(): Promise<void> {
     return;
   }
   change((state) => ({ ...state, stopping: true }));
-  if ((await inTime((trainer) => trainer.stop())) === 'late') restart(current);
+  if (!(await answered((trainer) => trainer.stop()))) restart(current);
 }
 
-/** The page may be about to close. */
+/** For a page that may be about to close. */
 export async function saveRun(): Promise<void> {
   if (run) await saveNow(run);
 }
 
 /** From the model in training, else from the result on screen; null where there is neither. */
-export async function predict(request: PredictRequest): Promise<Prediction | null> {
+export async function predict(
+  changes: readonly Change[],
+  time: number | null,
+): Promise<PredictedChange | null> {
   const model = useRun.getState().result?.model;
   if (!run) {
     if (!model) return null;
     if (model !== servedModel) await ask((trainer) => trainer.use(model));
     servedModel = model;
   }
-  const answer = await ask((trainer) => trainer.predict(request));
+  const answer = await ask((trainer) => trainer.predict(changes, time));
   return answer.ok ? answer.value : null;
 }
 
 async function begin(current: Run): Promise<void> {
   servedModel = null;
+  heartbeat = new Heartbeat();
   const start = { ...current.start, resume: current.progress };
-  const outcome = await ask((trainer) => trainer.start(start, proxy(listener(current))));
+  const outcome = await ask((trainer) =>
+    trainer.start(sendDataset(current.dataset), start, proxy(listener(current, heartbeat))),
+  );
   if (!outcome.ok && outcome.error.tag === 'worker-lost') lost(current, outcome.error.detail);
 }
 
-function listener(current: Run): TrainerListener {
-  const mine = (take: () => void) => {
+function listener(current: Run, beats: Heartbeat): TrainerListener {
+  const whileCurrent = (take: () => void) => {
     if (run === current) take();
   };
   return {
+    alive: () => beats.beat(),
     snapshot: async (snapshot) => {
-      mine(() => {
+      beats.beat(snapshot.stepsPerSecond > 0 ? 1000 / snapshot.stepsPerSecond : 0);
+      whileCurrent(() => {
         takeSnapshot(snapshot);
-        change((state) => heard(state, current.heard, snapshot, Date.now()));
-        current.heard = snapshot;
+        change((state) => reportChanges(state, current.reported, snapshot, Date.now()));
+        current.reported = snapshot;
         if (useRun.getState().preparing !== null) firstSnapshot();
-        else summaryTimer ??= setTimeout(summarise, summaryMs);
+        else summaryTimer ??= setTimeout(summarise, SUMMARY_MS);
       });
       await Promise.resolve();
     },
-    finished: (result, reason) => mine(() => finish(result, reason)),
+    finished: (result, reason) => whileCurrent(() => finish(result, reason)),
     failed: (error) =>
-      mine(() => {
+      whileCurrent(() => {
         run = null;
         clearTimers();
         change((state) => failed(state, error, Date.now()));
       }),
-    device: (device) => mine(() => change((state) => ({ ...state, device }))),
+    device: (device) => whileCurrent(() => change((state) => ({ ...state, device }))),
     moved: (device, step) =>
-      mine(() => {
+      whileCurrent(() => {
         rewindSnapshots(step);
         const notice = { tag: 'moved', step, device } as const;
         change((state) => logged({ ...state, device, notice }, notice, Date.now()));
       }),
     measured: keepStepTimes,
-    preparing: (preparing) => mine(() => change((state) => ({ ...state, preparing }))),
+    preparing: (preparing) => whileCurrent(() => change((state) => ({ ...state, preparing }))),
   };
 }
 
-/** A worker that prepares hears nothing: what was pressed meanwhile is sent now. */
+/** Logs a halved learning rate, with a notice, and a fit that joined the average. */
+function reportChanges(state: RunState, before: Reported, now: Reported, at: number): RunState {
+  let next = state;
+  if (now.rateFactor < before.rateFactor) {
+    const slowed = { tag: 'slowed', step: now.step } as const;
+    next = logged({ ...next, notice: slowed }, slowed, at);
+  }
+  return now.averaged > before.averaged ? logged(next, { tag: 'averaged', fits: now.averaged }, at) : next;
+}
+
+/** Sends what was pressed during the preparation, in which the worker reads no messages. */
 function firstSnapshot(): void {
   summarise();
   const { phase, stopping } = useRun.getState();
@@ -201,13 +281,8 @@ function restart(current: Run): void {
   current.restartedFrom = stepsSaved(current);
   endWorker();
   rewindSnapshots(step);
-  change((state) =>
-    logged(
-      { ...state, preparing: 'scaling', notice: { tag: 'recovered', step } },
-      { tag: 'recovered', step },
-      Date.now(),
-    ),
-  );
+  const notice = { tag: 'recovered', step } as const;
+  change((state) => logged({ ...state, preparing: 'scaling', notice }, notice, Date.now()));
   void begin(current);
 }
 
@@ -257,6 +332,13 @@ function ask<Answer>(
   return worker.ask(question);
 }
 
+/** False where the worker gives no sign of life for too long; one that crashed meanwhile has been replaced already. */
+async function answered(question: (trainer: Remote<TrainerApi>) => Promise<void>): Promise<boolean> {
+  const answer = ask(question);
+  const asked = worker;
+  return (await heartbeat.outlasts(answer)) || worker !== asked;
+}
+
 function watchedWorker(): WorkerHandle<TrainerApi> {
   const made = trainerWorker();
   const watch = async () => {
@@ -267,18 +349,6 @@ function watchedWorker(): WorkerHandle<TrainerApi> {
   };
   void watch();
   return made;
-}
-
-async function inTime(
-  question: (trainer: Remote<TrainerApi>) => Promise<void>,
-): Promise<'answered' | 'late'> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), patienceMs);
-  });
-  const answer = await Promise.race([ask(question), late]);
-  clearTimeout(timer);
-  return answer === 'late' || !answer.ok ? 'late' : 'answered';
 }
 
 function endWorker(): void {

@@ -1,19 +1,19 @@
-/** A saved run as types: what it is made of, in two halves that are written at different times. Checked in record.ts. */
+/** A saved run in two parts, which are written at different times. record.ts validates it. */
 import type { SavedProgress } from '../../../workers/protocol';
 import type { Dataset } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
-import type { Truth } from '../../evaluation/truth';
-import type { FitResult } from '../../inference/result';
-import type { Series } from '../../share/summary';
+import type { Truth } from '../../evaluation/networks/truth';
+import type { FitResult } from '../../inference/run/result';
+import type { Series } from '../../share/finishedRun';
 import type { RunSummary } from './state';
 
-/** Raise it when any type below changes its meaning: older records are then set aside, never misread. */
+/** Raise it when a type below changes its meaning: older records are then refused, never misread. */
 export const recordVersion = 3;
 
 /** Written once, at the start. */
 export interface SavedStart {
   readonly version: number;
-  /** Links the two halves. */
+  /** Links the two parts. */
   readonly id: string;
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
@@ -35,4 +35,34 @@ export interface SavedState {
 export interface SavedRun {
   readonly start: SavedStart;
   readonly state: SavedState;
+}
+
+/** Storage key of the parameters kept at a measured step. They never change, and so are stored one by one beside the state. */
+export function keptKey(step: number): string {
+  return `kept ${step}`;
+}
+
+interface SplitState {
+  /** The state with `kept` as steps only. */
+  readonly rest: unknown;
+  readonly kept: SavedProgress['kept'];
+}
+
+/** Takes the kept parameters out of a state. */
+export function split(state: SavedState): SplitState {
+  if (!state.progress) return { rest: state, kept: [] };
+  const { kept } = state.progress;
+  return { rest: { ...state, progress: { ...state.progress, kept: kept.map(({ step }) => step) } }, kept };
+}
+
+/** Puts the kept parameters back into a stored state. Anything of another form is returned unchanged, for the validator. */
+export async function joined(state: unknown, read: (step: number) => Promise<unknown>): Promise<unknown> {
+  if (!isRecord(state) || !isRecord(state['progress'])) return state;
+  const { kept } = state['progress'];
+  if (!Array.isArray(kept) || !kept.every((step) => typeof step === 'number')) return state;
+  return { ...state, progress: { ...state['progress'], kept: await Promise.all(kept.map(read)) } };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

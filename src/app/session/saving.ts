@@ -1,28 +1,28 @@
-/** When the run on screen goes into the browser's storage: never the demo, and never in the way of the run itself. */
+/** Writes the run on screen to the browser's storage at intervals; demos and shared runs are not saved. */
 import type { SavedProgress } from '../../../workers/protocol';
 import { recordVersion, type SavedStart } from './savedRun';
 import { heldOutCurve, lossCurve } from './snapshots';
 import { useRun } from './stores';
 
-const savingMs = 4000;
+const SAVING_MS = 4000;
 /** Fetching progress copies it: large models are saved less often. */
-const savingMsPerMegabyte = 500;
+const SAVING_MS_PER_MEGABYTE = 500;
 
 let start: SavedStart | null = null;
 let startIsWritten = false;
 
-/** The run on screen is a new one (to be saved from now on), or one that is not saved. */
+/** Saves this run from now on, or none. */
 export function saveFromNow(next: Omit<SavedStart, 'version' | 'id'> | null): void {
   start = next && { version: recordVersion, id: crypto.randomUUID(), ...next };
   startIsWritten = false;
 }
 
-/** Whether the run on screen can be had again after another took its place. */
+/** Whether the run on screen can be restored after another replaced it. */
 export function isSaved(): boolean {
   return start !== null && startIsWritten;
 }
 
-/** Storage that is full or forbidden is said once; the run goes on in memory. */
+/** Where storage is full or forbidden, one notice says so, and the run continues in memory. */
 export async function saveState(progress: SavedProgress | null): Promise<void> {
   const { result, summary } = useRun.getState();
   const current = start;
@@ -31,7 +31,7 @@ export async function saveState(progress: SavedProgress | null): Promise<void> {
     version: recordVersion,
     id: current.id,
     savedAt: Date.now(),
-    // The summary follows a little later than the progress it is saved with.
+    // The summary lags a little behind the progress.
     summary: { ...summary, step: progress?.step ?? summary.step },
     progress,
     result,
@@ -47,10 +47,10 @@ export async function saveState(progress: SavedProgress | null): Promise<void> {
   }
 }
 
-/** Milliseconds until the progress of a run is to be saved again, from what it held the last time. */
+/** Milliseconds until the next save, from the size of the last progress. */
 export function savingPause(progress: SavedProgress | null): number {
   const { fits = [], kept = [] } = progress ?? {};
   const checkpoints = fits.reduce((sum, fit) => sum + 3 * fit.parameters.byteLength, 0);
   const parameters = kept.flatMap((one) => one.fits).reduce((sum, fit) => sum + fit.byteLength, 0);
-  return Math.max(savingMs, ((checkpoints + parameters) / 1e6) * savingMsPerMegabyte);
+  return Math.max(SAVING_MS, ((checkpoints + parameters) / 1e6) * SAVING_MS_PER_MEGABYTE);
 }

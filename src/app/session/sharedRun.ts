@@ -1,24 +1,25 @@
 /**
- * A shared snapshot as the run the panels know: the experiment without its cells, the result without what stayed behind
- * (intervals, measurements). Pure. What cannot be asked of it is said by `RunState.shared`.
+ * A shared snapshot as a run: the experiment without cells, the result without intervals and measurements, and the
+ * predictions of a table of responses. Pure.
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
-import { companionsOf } from '../../dynamics/settings';
-import type { FitResult, Member } from '../../inference/result';
-import type { SharedNetwork, Snapshot } from '../../share/snapshot';
+import { ensembleSettings } from '../../dynamics/settings';
+import type { FitResult, EnsembleFit } from '../../inference/run/result';
+import type { SharedNetwork, Snapshot, ResponseTable } from '../../share/snapshot';
 import type { RunSummary, ViewDocument } from './state';
-import { emptySummary } from '../../share/summary';
+import { emptySummary } from '../../share/finishedRun';
 import { viewFor } from '../../share/view';
+import type { Change, PredictedChange } from '../../dynamics/predict';
 
-export interface ShownSnapshot {
+interface ShownSnapshot {
   readonly dataset: Dataset;
   readonly result: FitResult;
   readonly summary: RunSummary;
   readonly view: ViewDocument;
 }
 
-/** `network`: that of the snapshot. */
+/** `network`: the one of the snapshot. */
 export function shownSnapshot(snapshot: Snapshot, network: SharedNetwork): ShownSnapshot {
   const { steps } = snapshot.settings;
   return {
@@ -37,7 +38,7 @@ function datasetOf({ title, fingerprint, choices }: Snapshot, { network, data }:
     cells: data.cells,
     values: new Float32Array(),
     conditionOfCell: new Int32Array(),
-    // How each gene was set, and in how many cells, stays with the sender.
+    // The link carries neither the kind of perturbation nor the number of cells.
     conditions: data.perturbed.map((gene) => ({
       label: network.genes[gene] ?? '',
       interventions: [{ gene, kind: 'knockout' }],
@@ -56,12 +57,12 @@ function datasetOf({ title, fingerprint, choices }: Snapshot, { network, data }:
 }
 
 function resultOf(snapshot: Snapshot, shared: SharedNetwork): FitResult {
-  const { instrument } = snapshot;
+  const { sliderModel } = snapshot;
   const { network, modules, verdict } = shared;
   return {
     model: {
-      ...(instrument?.kind === 'model' ? instrument.model : withoutModel(snapshot, shared)),
-      lossesReplaced: verdict.reservations?.lossesReplaced ?? false,
+      ...(sliderModel?.kind === 'model' ? sliderModel.model : withoutModel(snapshot, shared)),
+      lossesReplaced: verdict.caveats?.lossesReplaced ?? false,
     },
     network,
     members: membersOf(snapshot, shared),
@@ -75,24 +76,24 @@ function resultOf(snapshot: Snapshot, shared: SharedNetwork): FitResult {
   };
 }
 
-/** Which fits were averaged; what each of them found alone stays with the sender. */
-function membersOf({ settings }: Snapshot, { network, averaged }: SharedNetwork): readonly Member[] {
+/** The presets and horizons of the averaged fits; their own weights are not in the link. */
+function membersOf({ settings }: Snapshot, { network, averaged }: SharedNetwork): readonly EnsembleFit[] {
   if (averaged < 2) return [];
-  const fits = [settings, ...companionsOf(settings, network.genes.length)];
+  const fits = [settings, ...ensembleSettings(settings, network.genes.length)];
   return fits.slice(0, averaged).map(({ preset, horizon }) => ({
-    // What the default preset averages begins with H.
+    // The first of the fits that the default preset averages is H.
     preset: preset === 'default' ? ('H' as const) : preset,
     horizon,
     weights: new Float32Array(),
   }));
 }
 
-/** No hidden unit: it is never asked (actions/predict.ts), only its names, its κ and its μ are read. */
+/** A placeholder without parameters, which is never evaluated: only its names, κ and control means are read. */
 function withoutModel(
-  { settings, instrument }: Snapshot,
-  { network: { genes, regulators }, verdict: { reservations } }: SharedNetwork,
+  { settings, sliderModel }: Snapshot,
+  { network: { genes, regulators }, verdict: { caveats } }: SharedNetwork,
 ): FittedModel {
-  const strength = reservations?.shared ?? null;
+  const strength = caveats?.shared ?? null;
   const zeros = new Float64Array(genes.length);
   return {
     genes,
@@ -104,8 +105,8 @@ function withoutModel(
     scale: zeros,
     deltaGenes: new Int32Array(),
     meanDelta: 0,
-    kappa: instrument?.kind === 'responses' ? instrument.responses.kappa : 1,
-    // Only how much of it there is in the answers is read.
+    kappa: sliderModel?.kind === 'responses' ? sliderModel.responses.kappa : 1,
+    // Only its weight is read.
     shared: strength && { ...strength, times: new Float64Array(), response: new Float64Array() },
     back: null,
     lossesReplaced: false,
@@ -118,7 +119,7 @@ function withoutModel(
   };
 }
 
-/** Genes that came with their places stay there until the person says otherwise. */
+/** Genes with positions keep them until the person releases the layout. */
 function viewOf({ view, placement }: Snapshot, { network }: SharedNetwork): ViewDocument {
   const { edgeBudget, minimumStability, moduleNames, selectedGene, sliders } = view;
   return {
@@ -130,4 +131,36 @@ function viewOf({ view, placement }: Snapshot, { network }: SharedNetwork): View
     layoutFrozen: placement !== null,
     selection: selectedGene === null ? null : { kind: 'gene', gene: selectedGene },
   };
+}
+
+/** The tabulated response to one gene knocked out or doubled; null for any other change. `genes`: G. */
+export function tabulatedResponse(
+  { regulators, out, doubled }: ResponseTable,
+  genes: number,
+  changes: readonly Change[],
+): PredictedChange | null {
+  const [change, ...others] = changes;
+  if (!change || others.length > 0) return null;
+  const regulator = regulators.indexOf(change.gene);
+  const table = { 0: out, 2: doubled }[change.value];
+  if (regulator < 0 || !table) return null;
+  const log2FoldChange = table.slice(regulator * genes, (regulator + 1) * genes);
+  return {
+    // The table has fold changes only.
+    delta: new Float32Array(),
+    lowestDelta: new Float32Array(),
+    highestDelta: new Float32Array(),
+    log2FoldChange,
+    low: log2FoldChange,
+    high: log2FoldChange,
+    times: new Float32Array(),
+    trajectory: new Float32Array(),
+    beyondData: [],
+  };
+}
+
+/** The nearest change in the table: knocked out, unchanged or doubled. */
+export function nearestTabulated(gene: number, value: number): readonly Change[] {
+  const nearest = value < 0.5 ? 0 : value < 1.5 ? 1 : 2;
+  return [{ gene, value: nearest }];
 }

@@ -1,23 +1,20 @@
-/**
- * Notices that a worker gives no sign any more. In a damaged file the HDF5 library may follow lengths and links in a circle for
- * ever, inside one call that nothing but the end of its worker can stop.
- */
+/** Notices that a worker gives no sign of life. In a damaged file the HDF5 library may follow links in a circle for ever. */
 
 export interface SilenceWatch {
-  /** A sign was given. */
+  /** A sign came. */
   heard(): void;
   end(): void;
 }
 
-/** What is done after so many seconds without a sign: once, or again where a sign was given since. */
+/** Acts after so many whole seconds without a sign: once, and again after a sign and as much silence. */
 export interface AfterSilence {
   readonly seconds: number;
   readonly act: () => void;
 }
 
-/** What a file says of itself is read in steps of a second at most, on slow machines a few: after so long people are told, and then it is given up. */
+/** The header of a file is read in pieces of a second at most, a few on slow machines: a note after so long, then the end. */
 export const SILENT_SECONDS = 10;
-export const MOST_SILENT_SECONDS = 30;
+export const MAX_SILENT_SECONDS = 30;
 
 const SECOND = 1000;
 

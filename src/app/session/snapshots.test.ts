@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import type { TrainingSnapshot } from '../../inference/result';
+import type { TrainingSnapshot } from '../../inference/run/result';
 import {
   heldOutCurve,
   liveNetwork,

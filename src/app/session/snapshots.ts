@@ -1,25 +1,27 @@
 /**
- * The fast state of a run, outside React: the newest snapshot, the curves so far and the last ten sets of weights. Charts
- * and the network view subscribe here; React reads useRun.summary, which follows a few times a second.
+ * The fast state of a run, outside React: the latest snapshot, the curves so far, the last ten sets of weights, and the
+ * narration made from them. Charts and the network view subscribe here; React reads useRun.summary, a few times a second.
  */
-import type { TrainingSnapshot } from '../../inference/result';
+import type { TrainingSnapshot } from '../../inference/run/result';
 import type { Network } from '../../network/network';
-import { DecimatedSeries } from '../../share/series';
-import type { Series } from '../../share/summary';
+import { DecimatedSeries } from '../../share/lossCurve';
+import type { Series } from '../../share/finishedRun';
+import { edgeAt, strongestPairs } from '../../network/ranking';
+import type { Narration } from './state';
 
-const mostPoints = 2000;
-const snapshotsKept = 10;
+const MAX_POINTS = 2000;
+const SNAPSHOTS_KEPT = 10;
 
 let names: Pick<Network, 'genes' | 'regulators'> | null = null;
 let latest: TrainingSnapshot | null = null;
-let loss = new DecimatedSeries(mostPoints);
-let heldOut = new DecimatedSeries(mostPoints);
+let loss = new DecimatedSeries(MAX_POINTS);
+let heldOut = new DecimatedSeries(MAX_POINTS);
 let weights: Float32Array[] = [];
-/** Of those weights, once somebody asked; several do, and there may be millions. */
+/** Computed from `weights` on first request, for all who ask: there may be millions of pairs. */
 let steadiness: Float32Array | null = null;
 const listeners = new Set<() => void>();
 
-/** Called after every change, at most as often as snapshots come; returns what ends it. */
+/** Calls the listener after every change; returns the unsubscribe function. */
 export function subscribeSnapshots(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -34,19 +36,19 @@ export function lossCurve(): Series {
   return loss.read();
 }
 
-/** Error over no change on perturbations left out, where it was measured. */
+/** Error on held-out perturbations relative to no change, at the steps where it was measured. */
 export function heldOutCurve(): Series {
   return heldOut.read();
 }
 
-/** The network as it stands while learning; null before the first snapshot. */
+/** The network during training; null before the first snapshot. */
 export function liveNetwork(): Network | null {
   return names && latest ? { ...names, weights: latest.weights, stability: null } : null;
 }
 
 /**
- * [R × G] share of the last ten snapshots in which a pair had its present sign and at least half its present size: how
- * settled it looks, for its opacity. Not a confidence. null before the first snapshot.
+ * [R × G] share of the last ten snapshots in which a pair had its present sign and at least half its present size, for its
+ * opacity. Not a confidence. null before the first snapshot.
  */
 export function recentSteadiness(): Float32Array | null {
   const now = weights.at(-1);
@@ -67,7 +69,7 @@ function shareAlike(now: Float32Array): Float32Array {
   return share.map((count) => count / weights.length);
 }
 
-/** How many snapshots `recentSteadiness` rests on: ten at most. */
+/** Number of snapshots behind `recentSteadiness`: ten at most. */
 export function snapshotsSeen(): number {
   return weights.length;
 }
@@ -78,26 +80,26 @@ export function takeSnapshot(snapshot: TrainingSnapshot): void {
   if (snapshot.heldOutError !== null && snapshot.step !== latest?.step)
     heldOut.push(snapshot.step, snapshot.heldOutError);
   if (!holdsStill(snapshot)) {
-    weights = [...weights, snapshot.weights].slice(-snapshotsKept);
+    weights = [...weights, snapshot.weights].slice(-SNAPSHOTS_KEPT);
     steadiness = null;
   }
   latest = snapshot;
   announce();
 }
 
-/** The network of the last snapshot again, as between two fits that refine it: seeing it twice makes it no more settled. */
+/** True while fits that refine the network train: their snapshots repeat it, which makes it no more settled. */
 function holdsStill({ refining, averaged }: TrainingSnapshot): boolean {
   return refining !== null && latest !== null && latest.refining !== null && latest.averaged === averaged;
 }
 
-/** The run goes on from an earlier step: what came after it will come again. */
+/** For a run that continues from an earlier step: later points come again. */
 export function rewindSnapshots(step: number): void {
   loss.rewind(step);
   heldOut.rewind(step);
   announce();
 }
 
-/** A new run; `curves` are those of a saved one that goes on. */
+/** For a new run; `curves` are those of a saved run that continues. */
 export function resetSnapshots(
   run: Pick<Network, 'genes' | 'regulators'> | null,
   curves: { readonly loss: Series; readonly heldOut: Series } | null,
@@ -112,11 +114,55 @@ export function resetSnapshots(
 }
 
 function restored(points: Series | undefined): DecimatedSeries {
-  const series = new DecimatedSeries(mostPoints);
+  const series = new DecimatedSeries(MAX_POINTS);
   for (const [i, step] of points?.steps.entries() ?? []) series.push(step, points?.values[i] ?? 0);
   return series;
 }
 
 function announce(): void {
   for (const listener of listeners) listener();
+}
+
+const NARRATION_MS = 10_000;
+/** Settled: same sign and half the size in nine of the last ten snapshots, of which there have to be five. */
+const SETTLED = 0.9;
+const MIN_SNAPSHOTS = 5;
+
+let narratedAt = -Infinity;
+let narratedPairs: ReadonlySet<number> = new Set();
+
+export function resetNarrator(): void {
+  narratedAt = -Infinity;
+  narratedPairs = new Set();
+}
+
+/**
+ * Every ten seconds the number of settled edges among the strongest, and the strongest edge that was not among them at the
+ * last narration; before that the `present` narration.
+ */
+export function narrated(present: Narration | null): Narration | null {
+  const now = performance.now();
+  if (now - narratedAt < NARRATION_MS) return present;
+  const network = liveNetwork();
+  const steadiness = recentSteadiness();
+  const snapshot = latestSnapshot();
+  if (!network || !steadiness || !snapshot) return present;
+  if (snapshotsSeen() < MIN_SNAPSHOTS || snapshot.refining) return present;
+  const strongest = strongestPairs(network, 2 * network.genes.length);
+  const fresh = strongest.find((pair) => !narratedPairs.has(pair));
+  const edge = fresh === undefined ? null : edgeAt(network, fresh);
+  narratedAt = now;
+  narratedPairs = new Set(strongest);
+  return {
+    step: snapshot.step,
+    stableEdges: strongest.filter((pair) => (steadiness[pair] ?? 0) >= SETTLED).length,
+    strongestNew:
+      edge && edge.weight !== 0
+        ? {
+            source: network.genes[edge.source] ?? '',
+            target: network.genes[edge.target] ?? '',
+            sign: edge.weight > 0 ? 1 : -1,
+          }
+        : null,
+  };
 }

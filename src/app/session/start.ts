@@ -1,12 +1,11 @@
-/** What happens when the page opens: the link is shown or the demo learns, a saved run is offered, sliders are followed. */
-import { followWanted, isLink, openLink } from './actions/arrivals';
+/** The start of the page: shows the link in the address or trains the demo, and offers a saved run. */
+import { followWanted, isLink, openLink, findSaved } from './actions/arrivals';
 import { openDemo } from './actions/demo';
 import { showAddress } from './actions/files';
 import { followEndedRuns } from './actions/evaluation';
 import { followSliders } from './actions/predict';
-import { findSaved } from './actions/saved';
 import { listenToKeys } from './keyboard';
-import { keepPreferences } from './preferences';
+import { keepPreferences } from './browserStorage';
 import { saveRun } from './runner';
 
 /** Call once, from main.tsx. */

@@ -3,7 +3,7 @@
  * snapshots.ts.
  */
 import type { PredictedChange } from '../../dynamics/predict';
-import type { JudgingShortage } from '../../inference/benchmark/memory';
+import type { BenchmarkShortage } from '../../inference/benchmark/memory';
 import type { ConfidenceProgress } from '../../inference/confidence/pool';
 import type { DeviceWish, RunningDevice } from '../../inference/training/chooseDevice';
 import type { ReadProgress } from '../../dataset/import';
@@ -15,7 +15,7 @@ import type { QualityReport } from '../../dataset/quality/qualityReport';
 import type { TrainingSettings } from '../../dynamics/settings';
 import type { Truth } from '../../evaluation/networks/truth';
 import type { FitResult } from '../../inference/run/result';
-import type { JudgingProgress, ReportCard, TruthCard } from '../../inference/benchmark/benchmark';
+import type { BenchmarkProgress, BenchmarkResult, TruthBenchmark } from '../../inference/benchmark/benchmark';
 import type { InputError } from '../../present/text/errors';
 import type { RunEvent } from '../../present/text/run';
 import type { LinkError, Snapshot } from '../../share/snapshot';
@@ -227,15 +227,15 @@ export interface EvaluationState {
   /** The comparison with other methods. */
   readonly judging: Judging;
   /** Its results so far. */
-  readonly card: ReportCard | null;
+  readonly card: BenchmarkResult | null;
   /** Against RunState.truth; null without one, while it is computed, and where no edge can be compared. */
-  readonly truthCard: TruthCard | null;
+  readonly truthCard: TruthBenchmark | null;
   /** Fits to resampled data, on request; they give RunState.result.confidence. */
   readonly confidence: BackgroundWork<ConfidenceProgress>;
 }
 
 /** `refused`: it would need more memory than there is. */
-export type Judging = BackgroundWork<JudgingProgress> | ({ readonly phase: 'refused' } & JudgingShortage);
+export type Judging = BackgroundWork<BenchmarkProgress> | ({ readonly phase: 'refused' } & BenchmarkShortage);
 
 type BackgroundWork<Progress> =
   | { readonly phase: 'idle' | 'done' | 'cancelled' }

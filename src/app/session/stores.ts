@@ -1,9 +1,9 @@
 /**
- * The slow state of the app in small stores. React reads them as hooks, everything else by `.getState()`;
- * transitions are pure functions in importState.ts, runState.ts, viewState.ts and history.ts. Fast state: snapshots.ts.
+ * The slow state of the app in small stores. React reads them as hooks, everything else by `.getState()`; transitions are
+ * pure functions in importState.ts, runState.ts and viewState.ts.
  */
 import { create } from 'zustand';
-import { newHistory, type History } from './history';
+import { newHistory, type History } from './viewState';
 import { emptyImport } from './importState';
 import { emptyRun } from './runState';
 import type {
@@ -20,7 +20,7 @@ export const useImport = create<ImportState>(() => emptyImport);
 
 export const useRun = create<RunState>(() => emptyRun);
 
-/** `useView((view) => view.present)` is the document; change it through actions only. */
+/** `useView((view) => view.present)` is the document; only actions change it. */
 export const useView = create<History<ViewDocument>>(() => newHistory(emptyView));
 
 const firstScreen: ScreenState = {
@@ -31,6 +31,7 @@ const firstScreen: ScreenState = {
   drawer: 'closed',
   singleKeyShortcuts: true,
   deviceWish: 'auto',
+  autoBenchmark: true,
   dialog: 'none',
   layout: 'auto',
 };

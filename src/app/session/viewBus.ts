@@ -1,9 +1,10 @@
 /**
- * How commands reach what is on screen without knowing it: the network view (and the file input, for chooseFiles) listens
- * while it is there, and a command whose event nobody hears is disabled. The other way round, the network view tells where
- * its genes are, for who passes the picture on.
+ * Events from commands to parts of the page, which the session does not import: the network view and the file input listen
+ * while they are shown, and a command without a listener is disabled. In the other direction the network view reports the
+ * positions of its genes, for links and files.
  */
 import type { Placement } from '../../share/view';
+import { useRun } from './stores';
 
 export type ViewEvent =
   | 'chooseFiles'
@@ -16,7 +17,7 @@ export type ViewEvent =
 
 const listeners = new Map<ViewEvent, Set<() => void>>();
 
-/** Returns what ends the listening. */
+/** Returns the unsubscribe function. */
 export function onViewEvent(event: ViewEvent, listener: () => void): () => void {
   const heard = listeners.get(event) ?? new Set();
   listeners.set(event, heard.add(listener));
@@ -33,13 +34,14 @@ export function emitViewEvent(event: ViewEvent): void {
   for (const listener of listeners.get(event) ?? []) listener();
 }
 
-let seen: { readonly genes: readonly string[]; readonly placement: Placement } | null = null;
+let reported: { readonly genes: readonly string[]; readonly placement: Placement } | null = null;
 
-export function tellPlacement(genes: readonly string[], placement: Placement): void {
-  seen = { genes, placement };
+/** `genes`: Dataset.genes. */
+export function reportPlacement(genes: readonly string[], placement: Placement): void {
+  reported = { genes, placement };
 }
 
-/** Where these genes (the very list) were last seen; null where they never were. */
-export function placementSeen(genes: readonly string[]): Placement | null {
-  return seen?.genes === genes ? seen.placement : null;
+/** The last reported positions of these genes (the same array), else those that came with the run; null without either. */
+export function placementNow(genes: readonly string[]): Placement | null {
+  return reported?.genes === genes ? reported.placement : useRun.getState().placement;
 }

@@ -1,18 +1,18 @@
-/** Transitions of the view document (everything undo covers) as pure functions. Gene numbers index Dataset.genes. */
-import { highestSlider } from '../../share/view';
+/** Transitions of the view document (everything undo covers) as pure functions, and undo itself. Gene numbers index Dataset.genes. */
+import { MAX_SLIDER } from '../../share/view';
 import type { Selection, ViewDocument } from './state';
 
 export function selected(view: ViewDocument, selection: Selection): ViewDocument {
   return JSON.stringify(selection) === JSON.stringify(view.selection) ? view : { ...view, selection };
 }
 
-/** `most`: the number of possible edges. */
-export function budgeted(view: ViewDocument, edges: number, most: number): ViewDocument {
-  const edgeBudget = Math.min(Math.max(1, Math.round(edges)), Math.max(1, most));
+/** `max`: the number of possible edges. */
+export function budgeted(view: ViewDocument, edges: number, max: number): ViewDocument {
+  const edgeBudget = Math.min(Math.max(1, Math.round(edges)), Math.max(1, max));
   return edgeBudget === view.edgeBudget ? view : { ...view, edgeBudget };
 }
 
-export function leastStable(view: ViewDocument, share: number): ViewDocument {
+export function minimumStabilitySet(view: ViewDocument, share: number): ViewDocument {
   const minimumStability = Math.min(1, Math.max(0, share));
   return minimumStability === view.minimumStability ? view : { ...view, minimumStability };
 }
@@ -27,7 +27,7 @@ export function moduleToggled(view: ViewDocument, module: number): ViewDocument 
   };
 }
 
-/** An empty name gives the module its own name (M1, M2 …) back. */
+/** An empty name restores the default name. */
 export function moduleRenamed(view: ViewDocument, module: number, name: string): ViewDocument {
   const others = Object.fromEntries(
     Object.entries(view.moduleNames).filter(([key]) => Number(key) !== module),
@@ -46,9 +46,9 @@ export function unpinned(view: ViewDocument, gene: number): ViewDocument {
     : view;
 }
 
-/** Value relative to control: 0 out, 1 unchanged, 3 at most. A new gene goes to the end of the list. */
+/** Value relative to control: 0 knocked out, 1 unchanged, at most 3. A new gene is added at the end of the list. */
 export function slid(view: ViewDocument, gene: number, value: number): ViewDocument {
-  const bounded = Math.min(highestSlider, Math.max(0, value));
+  const bounded = Math.min(MAX_SLIDER, Math.max(0, value));
   const known = view.sliders.some((slider) => slider.gene === gene);
   const sliders = known
     ? view.sliders.map((slider) => (slider.gene === gene ? { gene, value: bounded } : slider))
@@ -60,4 +60,47 @@ export function released(view: ViewDocument, gene: number): ViewDocument {
   return view.sliders.some((slider) => slider.gene === gene)
     ? { ...view, sliders: view.sliders.filter((slider) => slider.gene !== gene) }
     : view;
+}
+
+/** Undo and redo of an immutable document. Successive edits with the same key are one step, such as a slider being dragged. */
+export interface History<T> {
+  readonly past: readonly T[];
+  readonly present: T;
+  readonly future: readonly T[];
+  /** Key of the last edit; null: the next edit begins a step. */
+  readonly gesture: string | null;
+}
+
+const MAX_STEPS = 200;
+
+export function newHistory<T>(present: T): History<T> {
+  return { past: [], present, future: [], gesture: null };
+}
+
+export function edit<T>(history: History<T>, present: T, gesture: string | null): History<T> {
+  if (Object.is(present, history.present)) return history;
+  if (gesture !== null && gesture === history.gesture) return { ...history, present, future: [] };
+  return { past: [...history.past, history.present].slice(-MAX_STEPS), present, future: [], gesture };
+}
+
+/** Ends a gesture: the next edit begins a step. */
+export function settle<T>(history: History<T>): History<T> {
+  return history.gesture === null ? history : { ...history, gesture: null };
+}
+
+export function undo<T>(history: History<T>): History<T> {
+  const before = history.past.at(-1);
+  if (before === undefined) return history;
+  return {
+    past: history.past.slice(0, -1),
+    present: before,
+    future: [history.present, ...history.future],
+    gesture: null,
+  };
+}
+
+export function redo<T>(history: History<T>): History<T> {
+  const [after, ...future] = history.future;
+  if (after === undefined) return history;
+  return { past: [...history.past, history.present], present: after, future, gesture: null };
 }

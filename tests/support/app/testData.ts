@@ -3,7 +3,7 @@ import type { OpenedFile } from '../../../src/dataset/annotation';
 import type { Dataset } from '../../../src/dataset/dataset';
 import { presets } from '../../../src/dynamics/settings';
 import type { Confidence } from '../../../src/inference/confidence/confidence';
-import type { FitResult } from '../../../src/inference/result';
+import type { FitResult } from '../../../src/inference/run/result';
 
 export const anOpenedFile: OpenedFile = {
   name: 'screen.h5ad',

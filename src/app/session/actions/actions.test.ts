@@ -1,13 +1,13 @@
-/** From the drop to the run, with both workers played by the test. */
+/** From the drop to the run, with mocks of both workers. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { TrainerApi, TrainerListener, TrainerStart } from '../../../../workers/protocol';
-import type { Outcome } from '../../../dataset/outcome';
+import type { Outcome, DatasetError } from '../../../dataset/errors';
 import type { Dataset } from '../../../dataset/dataset';
-import type { DatasetError } from '../../../dataset/errors';
-import type { Mapping, Recognition } from '../../../dataset/mapping';
+import type { Mapping } from '../../../dataset/mapping';
+import type { Recognition } from '../../../dataset/recognition';
 import type { OpenedFile } from '../../../dataset/annotation';
 import type { WorkerEnd } from '../clients';
-import { newHistory } from '../history';
+import { newHistory } from '../viewState';
 import { emptyImport } from '../importState';
 import { abandon } from '../runner';
 import { emptyRun } from '../runState';
@@ -23,7 +23,7 @@ import { pinGene, select, setSlider, undoView } from './view';
 
 type Answer<T> = Outcome<T, DatasetError>;
 
-/** What the played ingest worker answers next; `loads` are the mappings it was asked to load. */
+/** Next answers of the mock ingest worker; `loads`: the mappings it was asked to load. */
 const ingest = {
   open: { ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } } as Answer<{
     opened: OpenedFile;
@@ -39,7 +39,7 @@ const ingest = {
   ended: 0,
 };
 const trainer = {
-  starts: [] as TrainerStart[],
+  starts: [] as (TrainerStart & { readonly dataset: Dataset })[],
   listener: null as TrainerListener | null,
   asked: [] as string[],
   predictions: [] as number[],
@@ -56,21 +56,23 @@ function handle(remote: unknown, end: () => void) {
   };
 }
 
-const playedTrainer: Pick<TrainerApi, 'start' | 'discard' | 'predict' | 'use' | 'pause'> = {
-  start: async (start, listener) => {
+const mockTrainer: Pick<TrainerApi, 'start' | 'discard' | 'predict' | 'use' | 'pause'> = {
+  start: async ({ dataset }, start, listener) => {
     trainer.asked.push('start');
-    trainer.starts.push(start);
+    trainer.starts.push({ ...start, dataset });
     trainer.listener = listener;
   },
   pause: async () => void trainer.asked.push('pause'),
   discard: async () => void trainer.asked.push('discard'),
   use: async () => undefined,
-  predict: async ({ changes }) => {
+  predict: async (changes) => {
     trainer.predictions.push(changes[0]?.value ?? NaN);
     const change = Float32Array.from([0, changes[0]?.value ?? 0]);
     const empty = new Float32Array();
     return {
       delta: change,
+      lowestDelta: change,
+      highestDelta: change,
       log2FoldChange: change,
       low: change,
       high: change,
@@ -83,7 +85,7 @@ const playedTrainer: Pick<TrainerApi, 'start' | 'discard' | 'predict' | 'use' | 
 
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 vi.mock('../clients', () => ({
-  trainerWorker: () => handle(playedTrainer, () => void trainer.asked.push('end')),
+  trainerWorker: () => handle(mockTrainer, () => void trainer.asked.push('end')),
   ingestWorker: () =>
     handle(
       {
@@ -138,7 +140,7 @@ beforeEach(() => {
 
 afterEach(abandon);
 
-it('opens a file to the questions and trains from them without another click, reading the values once', async () => {
+it('opens a file for checking and trains it without another click, reading the values once', async () => {
   await openFiles([file]);
   expect(useImport.getState().phase).toBe('checking');
   expect(useScreen.getState().step).toBe('check');
@@ -158,7 +160,7 @@ it('ends the former run before a new one starts', async () => {
   expect(trainer.asked).toEqual(['start', 'end', 'start']);
 });
 
-it('keeps the run on screen through a file that cannot be opened, one that cannot be loaded, and a cancel', async () => {
+it('keeps the run on screen when a file cannot be opened, cannot be loaded, or is cancelled', async () => {
   await finishedRun();
   const before = useRun.getState();
   ingest.open = { ok: false, error: { tag: 'empty-file', file: 'bad.h5ad' } };
@@ -184,7 +186,7 @@ it('cannot train what the recognition blocks', async () => {
   expect(trainer.starts).toHaveLength(0);
 });
 
-it('adds controls from a file: their mapping holds, other changes stay, and values are read anew', async () => {
+it('adds controls from a file, keeps other changes and reads the values again', async () => {
   await openFiles([file]);
   changeMapping({ kind: 'knockdown', control: { mode: 'reference', label: 'A' } });
   await settled();
@@ -207,7 +209,7 @@ it('adds controls from a file: their mapping holds, other changes stay, and valu
   expect(ingest.loads.at(-1)).toMatchObject({ control, kind: 'knockdown' });
 });
 
-it('keeps the questions as they were where controls are refused or cancelled, or the file is closed meanwhile', async () => {
+it('keeps the mapping when controls are refused or cancelled, or the file is closed meanwhile', async () => {
   await openFiles([file]);
   await addControls(new File(['x'], 'late.h5ad'));
   expect(useImport.getState()).toMatchObject({ phase: 'reading', error: null });
@@ -229,7 +231,7 @@ it('keeps the questions as they were where controls are refused or cancelled, or
   expect(useImport.getState()).toEqual(emptyImport);
 });
 
-it('asks for guesses again after a change and keeps the change', async () => {
+it('recognises the file again after a change and keeps the change', async () => {
   await openFiles([file]);
   changeMapping({ kind: 'knockdown' });
   expect(useImport.getState().mapping?.kind).toBe('knockdown');
@@ -237,7 +239,7 @@ it('asks for guesses again after a change and keeps the change', async () => {
   expect(useImport.getState().mapping).toMatchObject({ kind: 'knockdown', timeColumn: 'day' });
 });
 
-it('reads the values anew when other perturbations are held out of the open file', async () => {
+it('reads the values again when other perturbations of the open file are held out', async () => {
   await openFiles([file]);
   await train();
   setHeldOut(['A']);
@@ -247,7 +249,7 @@ it('reads the values anew when other perturbations are held out of the open file
   expect(ingest.loads.at(-1)).toMatchObject({ heldOut: ['A'], regulators: ['B'] });
 });
 
-it('changes choices of a data set whose file is no longer open, naming regulators it does not have', async () => {
+it('changes the choices of a data set whose file is no longer open, with a note of unknown regulators', async () => {
   useRun.setState({ dataset: aDataset, phase: 'finished' });
   setHeldOut(['A']);
   setRegulators(['B', 'Z']);
@@ -261,14 +263,14 @@ it('changes choices of a data set whose file is no longer open, naming regulator
   expect(start?.settings.seed).toBe(11);
 });
 
-it('takes a list of edges dropped beside a run as its truth', async () => {
+it('uses a list of edges dropped on a run as its truth', async () => {
   await finishedRun();
   await openFiles([new File(['source\ttarget\tsign\nA\tB\t-\n'], 'truth.tsv')]);
   expect(useRun.getState().truth?.edges).toEqual([{ source: 'A', target: 'B', sign: -1 }]);
   expect(useImport.getState().phase).toBe('ready');
 });
 
-it('answers sliders and takes them back with undo, leaving the run alone', async () => {
+it('predicts for sliders, and undoes them without touching the run', async () => {
   const leave = followSliders();
   await finishedRun();
   setSlider(0, 0.5);
@@ -282,7 +284,7 @@ it('answers sliders and takes them back with undo, leaving the run alone', async
   leave();
 });
 
-it('keeps selection and pins when the same genes are trained again, and forgets them for others', async () => {
+it('keeps selection and pins when the same genes are trained again, and drops them for other genes', async () => {
   await openFiles([file]);
   await train();
   select({ kind: 'gene', gene: 1 });

@@ -1,12 +1,11 @@
-/** What links and run files replace, ask about and leave alone, with the share worker played by the test. */
+/** Opening links and run files, with a mock of the share worker. */
 import { beforeEach, expect, it, vi } from 'vitest';
 import { describeDiagnosis } from '../../../present/text/diagnosis';
-import { snapshotOf, type RunToShare } from '../../../share/fromRun';
-import type { FinishedRun } from '../../../share/runFile';
-import type { LinkError, Read, Snapshot } from '../../../share/snapshot';
-import { newHistory } from '../history';
+import { snapshotOf, type RunToShare, type LinkError, type Snapshot } from '../../../share/snapshot';
+import type { Outcome } from '../../../dataset/errors';
+import { newHistory } from '../viewState';
 import { emptyImport } from '../importState';
-import { emptySummary } from '../../../share/summary';
+import { type FinishedRun, emptySummary } from '../../../share/finishedRun';
 import { emptyRun } from '../runState';
 import { noArrival, useArrival, useImport, useRun, useScreen, useView } from '../stores';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
@@ -14,29 +13,33 @@ import { emptyView } from '../../../share/view';
 import { acceptArrival, dismissArrival, isLink, openLink, openRunFile } from './arrivals';
 import { canTrain } from './training';
 
-const played = vi.hoisted(() => ({
-  link: null as Read<Snapshot, LinkError> | null,
+const mock = vi.hoisted(() => ({
+  link: null as Outcome<Snapshot, LinkError> | null,
   run: null as FinishedRun | null,
   saved: [] as unknown[],
+  lost: false,
 }));
 
 vi.mock('../clients', () => ({
-  shareWorker: () => ({
-    ask: async (call: (api: unknown) => unknown) => ({
-      ok: true,
-      value: await call({
-        decode: async () => played.link,
-        read: async (file: File) =>
-          played.run
-            ? { ok: true, value: played.run }
-            : { ok: false, error: { tag: 'run-file-damaged', file: file.name } },
-      }),
-    }),
-  }),
+  shareWorker: {
+    ask: async (call: (api: unknown) => unknown) =>
+      mock.lost
+        ? { ok: false, error: { tag: 'worker-lost', detail: 'out of memory' } }
+        : {
+            ok: true,
+            value: await call({
+              decode: async () => mock.link,
+              read: async (file: File) =>
+                mock.run
+                  ? { ok: true, value: mock.run }
+                  : { ok: false, error: { tag: 'run-file-damaged', file: file.name } },
+            }),
+          },
+  },
 }));
 vi.mock('../saving', () => ({
   isSaved: () => false,
-  saveFromNow: (start: unknown) => played.saved.push(start),
+  saveFromNow: (start: unknown) => mock.saved.push(start),
 }));
 vi.mock('../persistence', () => ({ readSaved: async () => ({ ok: true, value: null }) }));
 
@@ -64,22 +67,23 @@ const run: RunToShare = {
 const snapshot = snapshotOf(run);
 
 beforeEach(() => {
-  played.link = { ok: true, value: snapshot };
-  played.run = null;
-  played.saved = [];
+  mock.link = { ok: true, value: snapshot };
+  mock.run = null;
+  mock.saved = [];
+  mock.lost = false;
   useRun.setState(emptyRun, true);
   useImport.setState(emptyImport, true);
   useArrival.setState(noArrival, true);
   useView.setState(newHistory(emptyView), true);
 });
 
-it('takes for a link what begins like one or is long, not an anchor of the page', () => {
+it('recognises a link by its prefix or length, and no anchor of the page', () => {
   expect(isLink('#g1.AAAA')).toBe(true);
   expect(isLink(`#${'x'.repeat(60)}`)).toBe(true);
   for (const anchor of ['', '#', '#centre', '#perturb']) expect(isLink(anchor)).toBe(false);
 });
 
-it('shows what a link holds as its sender left it, and trains nothing', async () => {
+it('shows a link as its sender left it, and trains nothing', async () => {
   await openLink('#g1.');
   const { shared, phase, result, dataset } = useRun.getState();
   expect(shared).toBe(snapshot);
@@ -90,10 +94,10 @@ it('shows what a link holds as its sender left it, and trains nothing', async ()
   expect(useView.getState().present.sliders).toEqual([{ gene: 0, value: 0 }]);
   expect(useScreen.getState()).toMatchObject({ step: 'perturb', layout: 'reading' });
   expect(canTrain()).toBe(false);
-  expect(played.saved).toEqual([null]);
+  expect(mock.saved).toEqual([null]);
 });
 
-it('answers the questions about a run as they were answered to its sender, whatever of it the link holds', async () => {
+it('gives the same diagnosis as the sender saw, whatever the link carries', async () => {
   const shared = { weight: 0.5, fullAt: 0.25, times: Float64Array.of(1), response: new Float64Array(2) };
   const result = { ...aResult, model: { ...aResult.model, lossesReplaced: true, shared } };
   const crossValidation = {
@@ -114,25 +118,25 @@ it('answers the questions about a run as they were answered to its sender, whate
     doubled: new Float32Array(),
     kappa: 0.75,
   };
-  for (const instrument of [sent.instrument, { kind: 'responses' as const, responses: table }, null]) {
-    played.link = { ok: true, value: { ...sent, instrument } };
+  for (const sliderModel of [sent.sliderModel, { kind: 'responses' as const, responses: table }, null]) {
+    mock.link = { ok: true, value: { ...sent, sliderModel } };
     await openLink('#g1.');
     const told = useRun.getState().result;
     expect(told && describeDiagnosis(told)).toEqual(describeDiagnosis({ ...result, crossValidation }));
   }
 });
 
-it('keeps genes where the sender had them, and arranges those of a link that does not say where', async () => {
+it('keeps the positions of the sender, and arranges genes that have none', async () => {
   await openLink('#g1.');
   expect(useRun.getState().placement).toBe(snapshot.placement);
   expect(useView.getState().present.layoutFrozen).toBe(true);
-  played.link = { ok: true, value: { ...snapshot, placement: null } };
+  mock.link = { ok: true, value: { ...snapshot, placement: null } };
   await openLink('#g1.');
   expect(useRun.getState().placement).toBeNull();
   expect(useView.getState().present.layoutFrozen).toBe(false);
 });
 
-it('asks before a run of one’s own is lost, and keeps it where the person says so', async () => {
+it('asks before an unsaved run is lost, and keeps it on request', async () => {
   useRun.setState({ ...emptyRun, dataset: aDataset, phase: 'paused' }, true);
   await openLink('#g1.');
   expect(useArrival.getState().waiting).toEqual({ kind: 'link', snapshot });
@@ -145,7 +149,7 @@ it('asks before a run of one’s own is lost, and keeps it where the person says
   expect(useRun.getState().shared).toBe(snapshot);
 });
 
-it('asks nothing where the demo or another link is on screen', async () => {
+it('replaces the demo or another link without a question', async () => {
   useRun.setState({ ...emptyRun, dataset: aDataset, demo: 'myeloid', phase: 'running' }, true);
   await openLink('#g1.');
   expect(useRun.getState().shared).toBe(snapshot);
@@ -153,26 +157,37 @@ it('asks nothing where the demo or another link is on screen', async () => {
   expect(useArrival.getState().waiting).toBeNull();
 });
 
-it('says why a link cannot be shown and leaves what is on screen', async () => {
+it('shows why a link cannot be opened and leaves the run on screen', async () => {
   useRun.setState({ ...emptyRun, dataset: aDataset, result: aResult, phase: 'finished' }, true);
-  played.link = { ok: false, error: { tag: 'link-too-new' } };
+  mock.link = { ok: false, error: { tag: 'link-too-new' } };
   await openLink('#g9.');
   expect(useArrival.getState().error).toEqual({ tag: 'link-too-new' });
   expect(useRun.getState().result).toBe(aResult);
 });
 
-it('puts the settings of a link without network in place and waits for its data', async () => {
+it('tells a lost worker from a damaged link or run file', async () => {
+  useRun.setState({ ...emptyRun, dataset: aDataset, result: aResult, phase: 'finished' }, true);
+  mock.lost = true;
+  await openLink('#g1.');
+  expect(useArrival.getState().error).toEqual({ tag: 'opening-failed', file: null, detail: 'out of memory' });
+  await openRunFile(new File([], 'a.modulode.json'));
+  const error = { tag: 'opening-failed', file: 'a.modulode.json', detail: 'out of memory' };
+  expect(useImport.getState().error).toEqual(error);
+  expect(useRun.getState().result).toBe(aResult);
+});
+
+it('applies the settings of a link without network and waits for its data', async () => {
   useRun.setState({ ...emptyRun, dataset: aDataset, phase: 'running' }, true);
   const settings = { ...snapshot.settings, seed: 99 };
-  const wanted = { ...snapshot, settings, network: null, instrument: null };
-  played.link = { ok: true, value: wanted };
+  const wanted = { ...snapshot, settings, network: null, sliderModel: null };
+  mock.link = { ok: true, value: wanted };
   await openLink('#g1.');
   expect(useRun.getState()).toMatchObject({ settings, phase: 'running', shared: null });
   expect(useArrival.getState().wanted).toEqual(wanted);
 });
 
-it('opens a run file as a finished run that can be trained again, and says why another cannot be', async () => {
-  played.run = {
+it('opens a run file as a finished run that can be trained again, and shows why another cannot be opened', async () => {
+  mock.run = {
     dataset: aDataset,
     settings: aResult.model.settings,
     truth: null,
@@ -191,7 +206,7 @@ it('opens a run file as a finished run that can be trained again, and says why a
   expect(useRun.getState()).toMatchObject({ phase: 'finished', result: aResult, shared: null });
   expect(useView.getState().present.edgeBudget).toBe(1);
   expect(canTrain()).toBe(true);
-  played.run = null;
+  mock.run = null;
   await openRunFile(new File([], 'b.modulode.json'));
   expect(useImport.getState().error).toEqual({ tag: 'run-file-damaged', file: 'b.modulode.json' });
   expect(useRun.getState().result).toBe(aResult);

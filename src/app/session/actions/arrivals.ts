@@ -1,12 +1,11 @@
 /**
- * Links and run files on their way in. What is on screen and would be lost is not replaced without asking; nothing is
- * trained unless asked; the run saved in the browser stays.
+ * Opens links, run files and the run saved in the browser. A run on screen that would be lost is replaced only after a
+ * question; nothing trains without a request; the saved run stays saved.
  */
-import type { FinishedRun } from '../../../share/runFile';
-import type { SharedNetwork, Snapshot } from '../../../share/snapshot';
-import { shortFingerprint } from '../../../share/fromRun';
-import { shareWorker } from '../clients';
-import { newHistory } from '../history';
+import type { FinishedRun } from '../../../share/finishedRun';
+import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
+import { shareWorker, type WorkerEnd } from '../clients';
+import { newHistory } from '../viewState';
 import { importFailed } from '../importState';
 import { abandon } from '../runner';
 import { linkShown, logged, shown } from '../runState';
@@ -17,19 +16,18 @@ import type { Arrival, RunState, ViewDocument } from '../state';
 import { noArrival, useArrival, useImport, useRun, useScreen, useView } from '../stores';
 import { openDemo, readDemo } from './demo';
 import { cancelImport, changeMapping } from './import';
-import { findSaved } from './saved';
-import { setSettings, train } from './training';
-import { toggleLayoutFrozen } from './view';
+import { setSettings, train, startRun } from './training';
+import { toggleLayoutFrozen, resetView } from './view';
 
-/** Whether an address carries a link; anchors of the page itself do not. */
+/** Whether the hash of an address is a link, unlike the anchors of the page. */
 export function isLink(hash: string): boolean {
   return /^#g\d*\./u.test(hash) || hash.length > 24;
 }
 
-/** Shows what the link holds, or says why that cannot be. `hash`: location.hash. */
+/** Shows the snapshot of the link, or why that is impossible. `hash`: location.hash. */
 export async function openLink(hash: string): Promise<void> {
-  const answer = await shareWorker().ask((share) => share.decode(hash));
-  const read = answer.ok ? answer.value : ({ ok: false, error: { tag: 'link-damaged' } } as const);
+  const answer = await shareWorker.ask((share) => share.decode(hash));
+  const read = answer.ok ? answer.value : openingFailed(null, answer.error);
   if (read.ok) {
     await arrive({ kind: 'link', snapshot: read.value });
     return;
@@ -38,33 +36,37 @@ export async function openLink(hash: string): Promise<void> {
   if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await openDemo('myeloid');
 }
 
-/** Shows the finished run that a `*.modulode.json` file holds; what was on screen stays where it cannot be read. */
+/** The link or file may be sound: its worker was lost while reading it. */
+function openingFailed(file: string | null, end: WorkerEnd) {
+  const detail = end.tag === 'worker-lost' ? end.detail : '';
+  return { ok: false, error: { tag: 'opening-failed', file, detail } } as const;
+}
+
+/** Shows the finished run in a `*.modulode.json` file; the run on screen stays where it cannot be read. */
 export async function openRunFile(file: File): Promise<void> {
-  const answer = await shareWorker().ask((share) => share.read(file));
-  if (answer.ok && answer.value.ok) {
-    await arrive({ kind: 'file', run: answer.value.value });
+  const answer = await shareWorker.ask((share) => share.read(file));
+  const read = answer.ok ? answer.value : openingFailed(file.name, answer.error);
+  if (read.ok) {
+    await arrive({ kind: 'file', run: read.value });
     return;
   }
-  const error =
-    answer.ok && !answer.value.ok
-      ? answer.value.error
-      : { tag: 'run-file-damaged' as const, file: file.name };
+  const { error } = read;
   useImport.setState((state) => importFailed(state, error), true);
   useRun.setState((state) => logged(state, { tag: 'error', error }, Date.now()), true);
 }
 
-/** The person was asked whether what is on screen may go. */
+/** The person agreed to replace the run on screen. */
 export async function acceptArrival(): Promise<void> {
   const { waiting } = useArrival.getState();
   if (waiting) await show(waiting);
 }
 
-/** The link or file is forgotten, and so is a message about it. */
+/** Forgets the link or file, and a message about it. */
 export function dismissArrival(): void {
   useArrival.setState(noArrival, true);
 }
 
-/** Learns anew what a link of the demo shows, with its settings. */
+/** Trains the demo of a link with its settings. */
 export async function trainShared(): Promise<void> {
   const snapshot = useRun.getState().shared ?? useArrival.getState().wanted;
   if (!snapshot?.demo) return;
@@ -76,7 +78,7 @@ export async function trainShared(): Promise<void> {
   await train();
 }
 
-/** Held-out perturbations and regulators of a link of settings come with the data it was made with. Returns what ends it. */
+/** Applies the choices of a link with settings when the data it was made with is opened. Returns the unsubscribe function. */
 export function followWanted(): () => void {
   return useImport.subscribe(({ opened }, before) => {
     const { wanted } = useArrival.getState();
@@ -137,7 +139,7 @@ async function showRun(run: FinishedRun): Promise<void> {
   useScreen.setState({ step: 'explore', predictTime: null });
 }
 
-/** Ends what runs and puts this in its place; what the browser has saved stays and is offered again. */
+/** Ends the present run and shows this one; the run saved in the browser is offered again. */
 async function replaceRun(
   view: ViewDocument,
   next: (former: RunState) => RunState,
@@ -160,4 +162,67 @@ async function applySettings(snapshot: Snapshot): Promise<void> {
   useArrival.setState({ ...noArrival, wanted: snapshot }, true);
   if (!useRun.getState().dataset && useImport.getState().phase === 'idle')
     await readDemo(snapshot.demo ?? 'myeloid');
+}
+
+/** Offers the saved run, if any, in useRun.saved. */
+export async function findSaved(): Promise<void> {
+  const { readSaved } = await import('../persistence');
+  const read = await readSaved();
+  if (!read.ok) {
+    const { error } = read;
+    if (error.tag === 'run-damaged') useRun.setState({ notice: error });
+    else useRun.setState((state) => logged(state, { tag: 'error', error }, Date.now()), true);
+    return;
+  }
+  if (!read.value) return;
+  const { start, state } = read.value;
+  const saved = {
+    name: start.dataset.name,
+    step: state.summary.step,
+    steps: start.settings.steps,
+    savedAt: state.savedAt,
+    finished: state.result !== null,
+  };
+  useRun.setState({ saved });
+}
+
+/** Shows the saved result, or continues training from the saved state. */
+export async function restoreSaved(): Promise<void> {
+  const { readSaved } = await import('../persistence');
+  const read = await readSaved();
+  if (!read.ok || !read.value) {
+    useRun.setState({ saved: null, notice: read.ok ? null : read.error });
+    return;
+  }
+  const { start, state } = read.value;
+  const { dataset, settings, truth } = start;
+  const { progress, result, summary, curves } = state;
+  const { secondsElapsed } = summary;
+  cancelImport();
+  await abandon();
+  useRun.setState({ settings });
+  if (!result) {
+    await startRun({
+      dataset,
+      demo: null,
+      truth,
+      from: progress && { progress, secondsElapsed, curves },
+    });
+    return;
+  }
+  resetView(dataset.genes.length);
+  resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, curves);
+  saveFromNow({ dataset, settings, truth });
+  const asStarted = { dataset, settings, demo: null, truth, step: summary.step, secondsElapsed };
+  useRun.setState(
+    (run) => ({ ...shown(run, asStarted, { result, summary }, Date.now()), saved: null }),
+    true,
+  );
+  useScreen.setState({ step: 'explore', inspector: 'run' });
+}
+
+export async function forgetSaved(): Promise<void> {
+  const { removeSaved } = await import('../persistence');
+  const removed = await removeSaved();
+  useRun.setState({ saved: null, notice: removed.ok ? null : removed.error });
 }

@@ -1,4 +1,4 @@
-/** How sure the edges of the run on screen are, measured when a person asks: in the background, and never while a run trains. */
+/** Confidence in the edges of the run on screen: measured on request, in the background, and never while a run trains. */
 import { startMeasurement, type Measured, type Measurement } from '../../../inference/confidence/pool';
 import { confidenceFitWorker, workersHere } from '../confidencePool';
 import { logged, measured } from '../runState';
@@ -8,10 +8,10 @@ import { noEvaluation, useEvaluation, useRun } from '../stores';
 
 let current: Measurement | null = null;
 
-/** Why the confidence of what is on screen cannot be measured now. */
+/** Why the confidence cannot be measured now. */
 export type Hindrance = 'no-result' | 'training' | 'no-cells' | 'under-way';
 
-/** null: nothing is in the way. */
+/** null: it can be measured. */
 export function confidenceHindrance(
   { id, phase, result, dataset, shared }: RunState,
   { run, confidence }: EvaluationState,
@@ -22,7 +22,7 @@ export function confidenceHindrance(
   return run === id && confidence.phase === 'running' ? 'under-way' : null;
 }
 
-/** Fits resampled data that many times; the answer goes into the result, is saved with the run and logged. */
+/** Fits resampled data that many times; the confidence becomes part of the result, is saved with the run and logged. */
 export async function measureConfidence(fits: number): Promise<void> {
   const run = useRun.getState();
   const { id, dataset, result, trainedWith, settings } = run;
@@ -46,7 +46,7 @@ export async function measureConfidence(fits: number): Promise<void> {
   conclude(id, isGone(useRun.getState()) ? { tag: 'dropped' } : answer);
 }
 
-/** Keeps what the fits that ended say, where there are enough of them. */
+/** Uses the fits that have ended, where there are enough of them. */
 export function cancelConfidence(): void {
   current?.cancel();
 }
@@ -67,7 +67,7 @@ function conclude(id: number, answer: Measured): void {
       show(id, { phase: 'failed', detail: answer.detail });
       return;
     case 'dropped':
-      // Of a run that was discarded the number stays.
+      // The id of a discarded run stays.
       if (useEvaluation.getState().run === id) show(id, { phase: 'idle' });
       return;
     default:

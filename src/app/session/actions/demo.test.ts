@@ -1,6 +1,6 @@
 /** From a demo in the menu to an open file, with the workers played by the test. */
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Outcome } from '../../../dataset/outcome';
+import type { Outcome } from '../../../dataset/errors';
 import type { WorkerEnd } from '../clients';
 import { emptyImport } from '../importState';
 import { emptyRun } from '../runState';

@@ -1,9 +1,6 @@
-/**
- * The demos: one comes with the app, from its own address; the others are simulated in a worker. Read like any other file,
- * never saved.
- */
-import { alone } from '../../../dataset/readers/group';
-import type { DemoName, SimulatedDemo } from '../../../dataset/demoNames';
+/** The demos: one comes with the app, the others are simulated in a worker. Read like any other file, never saved. */
+import { alone } from '../../../dataset/readers/fileGroup';
+import type { DemoName, SimulatedDemo } from '../../../dataset/dataset';
 import { truthOf } from '../dropped';
 import { importFailed } from '../importState';
 import { pauseRun, resumeRun } from '../runner';
@@ -14,7 +11,7 @@ import { train } from './training';
 const dataFile = 'myeloid.h5ad';
 const truthFile = 'myeloid.truth.tsv';
 
-/** Starts learning by itself, unless motion is unwanted. A file opened meanwhile takes precedence. */
+/** Starts training, except where reduced motion is preferred. A file opened meanwhile takes precedence. */
 export async function openDemo(demo: DemoName): Promise<void> {
   await readDemo(demo);
   const opened = useImport.getState();
@@ -24,31 +21,28 @@ export async function openDemo(demo: DemoName): Promise<void> {
 }
 
 /** The demo that is being read. */
-let underWay: { readonly demo: DemoName; readonly read: Promise<void> } | null = null;
+let pending: { readonly demo: DemoName; readonly read: Promise<void> } | null = null;
 
-/**
- * The demo as an open file; nothing is learned. Where it was cancelled or failed, nothing is open. Asked for again while it
- * is read, it is read once, and both have it.
- */
+/** Opens the demo without training; where that is cancelled or fails, no file is open. A second call while it is read waits for the first. */
 export async function readDemo(demo: DemoName): Promise<void> {
   const { demo: opening, phase } = useImport.getState();
-  const sameStill = underWay?.demo === demo && (phase === 'idle' || opening === demo);
-  const own = sameStill && underWay ? underWay : { demo, read: readAnew(demo) };
-  underWay = own;
+  const sameStill = pending?.demo === demo && (phase === 'idle' || opening === demo);
+  const own = sameStill && pending ? pending : { demo, read: readAnew(demo) };
+  pending = own;
   await own.read;
-  if (underWay === own) underWay = null;
+  if (pending === own) pending = null;
 }
 
 async function readAnew(demo: DemoName): Promise<void> {
-  // Another demo that learns would take the processor from this one.
+  // A demo in training would slow down the reading.
   const { demo: former, phase } = useRun.getState();
-  const inTheWay = former !== null && (phase === 'running' || phase === 'preparing');
-  const pausing = inTheWay ? pauseRun() : null;
+  const slowsDown = former !== null && (phase === 'running' || phase === 'preparing');
+  const pausing = slowsDown ? pauseRun() : null;
   if (demo === 'myeloid') await readBundled();
   else await readSimulated(demo);
   await pausing;
   const cancelled = useImport.getState().phase === 'idle';
-  if (inTheWay && cancelled && useRun.getState().phase === 'paused') await resumeRun();
+  if (slowsDown && cancelled && useRun.getState().phase === 'paused') await resumeRun();
 }
 
 async function readSimulated(demo: SimulatedDemo): Promise<void> {

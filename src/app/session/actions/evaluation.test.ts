@@ -1,33 +1,33 @@
-/** When runs are judged, cancelled and compared anew, with the evaluation worker played by the test. */
+/** The comparison with other methods, with a mock of its worker. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { EvaluationListener, RunToJudge } from '../../../../workers/protocol';
-import type { Outcome } from '../../../dataset/outcome';
-import type { Truth } from '../../../evaluation/truth';
-import type { ReportCard, TruthCard } from '../../../inference/benchmark/benchmark';
+import type { EvaluationListener, RunToBenchmark } from '../../../../workers/protocol';
+import type { SentDataset } from '../../../../workers/sendDataset';
+import type { Outcome } from '../../../dataset/errors';
+import type { Truth } from '../../../evaluation/networks/truth';
+import type { BenchmarkResult, TruthBenchmark } from '../../../inference/benchmark/benchmark';
 import type { WorkerEnd } from '../clients';
 import { discarded, emptyRun, ended, shown, started } from '../runState';
-import { emptySummary } from '../../../share/summary';
-import { noEvaluation, useEvaluation, useRun } from '../stores';
+import { emptySummary } from '../../../share/finishedRun';
+import { noEvaluation, useEvaluation, useRun, useScreen } from '../stores';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
-import { cancelEvaluation, evaluateAgain, followEndedRuns } from './evaluation';
+import { cancelEvaluation, startEvaluation, followEndedRuns } from './evaluation';
 
-interface PlayedWorker {
-  readonly runs: RunToJudge[];
+interface MockWorker {
+  readonly runs: RunToBenchmark[];
   readonly truths: string[];
   listener: EvaluationListener | null;
   ended: boolean;
-  /** The worker's answer to `judge`. */
   readonly answer: (outcome: Outcome<void, WorkerEnd>) => void;
 }
 
-const workers: PlayedWorker[] = [];
+const workers: MockWorker[] = [];
 
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 vi.mock('../clients', () => ({
   evaluationWorker: () => {
-    const answers: PlayedWorker['answer'][] = [];
+    const answers: MockWorker['answer'][] = [];
     const judged = new Promise<Outcome<void, WorkerEnd>>((resolve) => answers.push(resolve));
-    const own: PlayedWorker = {
+    const own: MockWorker = {
       runs: [],
       truths: [],
       listener: null,
@@ -36,12 +36,16 @@ vi.mock('../clients', () => ({
     };
     workers.push(own);
     const remote = {
-      judge: (run: RunToJudge, listener: EvaluationListener) => {
-        own.runs.push(run);
+      judge: (
+        { dataset }: SentDataset,
+        run: Omit<RunToBenchmark, 'dataset'>,
+        listener: EvaluationListener,
+      ) => {
+        own.runs.push({ ...run, dataset });
         own.listener = listener;
         return judged;
       },
-      against: (truth: Truth): Outcome<TruthCard | null, WorkerEnd> => {
+      against: (truth: Truth): Outcome<TruthBenchmark | null, WorkerEnd> => {
         own.truths.push(truth.name);
         return { ok: true, value: { ...aTruthCard, name: truth.name } };
       },
@@ -56,8 +60,8 @@ vi.mock('../clients', () => ({
   },
 }));
 
-const aTruthCard: TruthCard = { name: '', pairs: 2, trueEdges: 1, density: 0.5, rows: [] };
-const aCard: ReportCard = {
+const aTruthCard: TruthBenchmark = { name: '', pairs: 2, trueEdges: 1, density: 0.5, rows: [] };
+const aCard: BenchmarkResult = {
   identifiability: {
     alone: [0],
     onlyTogether: [],
@@ -84,12 +88,12 @@ const start = {
   secondsElapsed: 0,
 };
 
-function trainToTheEnd(truth: Truth | null = null): void {
+function finishRun(truth: Truth | null = null): void {
   useRun.setState((state) => started(state, { ...start, truth }, 0), true);
   useRun.setState((state) => ended(state, aResult, 'finished', 0), true);
 }
 
-function worker(place: number): PlayedWorker {
+function worker(place: number): MockWorker {
   const own = workers[place];
   if (!own) throw new Error('no worker was made');
   return own;
@@ -107,12 +111,13 @@ beforeEach(() => {
   workers.length = 0;
   useRun.setState(emptyRun, true);
   useEvaluation.setState(noEvaluation, true);
+  useScreen.setState({ autoBenchmark: true });
   end = followEndedRuns();
 });
 afterEach(() => end());
 
-it('judges a run when it has ended, with the cells, the result and the edges shown, and shows what comes', async () => {
-  trainToTheEnd();
+it('compares a run that has ended, from its cells, result and number of edges, and shows each part', async () => {
+  finishRun();
   expect(worker(0).runs).toEqual([
     expect.objectContaining({ dataset: aDataset, result: aResult, settings: emptyRun.settings }),
   ]);
@@ -134,9 +139,20 @@ it('judges a run when it has ended, with the cells, the result and the edges sho
   expect(useEvaluation.getState().judging).toEqual({ phase: 'done' });
 });
 
-it('does not begin where there is no room for it, and says how much it would take', () => {
+it('waits for a request where the preference says so', () => {
+  useScreen.setState({ autoBenchmark: false });
+  finishRun(first);
+  expect(workers).toHaveLength(0);
+  expect(useEvaluation.getState()).toEqual({ ...noEvaluation, run: useRun.getState().id });
+  useRun.setState({ truth: { name: 'second', edges: [] } });
+  startEvaluation();
+  expect(worker(0).runs).toHaveLength(1);
+  expect(useEvaluation.getState().judging.phase).toBe('running');
+});
+
+it('does not begin without enough memory, and shows how much it would need', () => {
   vi.stubGlobal('navigator', { deviceMemory: 1e-9 });
-  trainToTheEnd();
+  finishRun();
   expect(workers).toHaveLength(0);
   const { judging, run } = useEvaluation.getState();
   expect(run).toBe(useRun.getState().id);
@@ -145,7 +161,7 @@ it('does not begin where there is no room for it, and says how much it would tak
   expect(judging.bytes).toBeGreaterThan(judging.limit);
 });
 
-it('judges a stopped run and one that was opened, each in a worker of its own, and ends the former', () => {
+it('compares a stopped run and an opened one, each in a worker of its own, and ends the former', () => {
   useRun.setState((state) => started(state, start, 0), true);
   useRun.setState((state) => ended(state, aResult, 'stopped', 0), true);
   const opened = { result: aResult, summary: emptySummary };
@@ -154,8 +170,8 @@ it('judges a stopped run and one that was opened, each in a worker of its own, a
   expect(useEvaluation.getState().run).toBe(useRun.getState().id);
 });
 
-it('ends when another run starts or the run is discarded, and shows nothing of it any more', () => {
-  trainToTheEnd();
+it('ends, with its results, when another run starts or the run is discarded', () => {
+  finishRun();
   worker(0).listener?.card(aCard);
   useRun.setState((state) => started(state, start, 0), true);
   expect(worker(0).ended).toBe(true);
@@ -168,8 +184,8 @@ it('ends when another run starts or the run is discarded, and shows nothing of i
   expect(worker(1).ended).toBe(true);
 });
 
-it('does not begin anew when the result only learns how sure its edges are', () => {
-  trainToTheEnd();
+it('does not begin again when confidence is added to the result', () => {
+  finishRun();
   useRun.setState({ result: { ...aResult, seconds: 2 } });
   expect(workers).toHaveLength(1);
 });
@@ -182,8 +198,8 @@ it('starts nothing for a run without cells or without a result', () => {
   expect(workers).toHaveLength(0);
 });
 
-it('compares with a truth at once, at each new network, and with another one as soon as it is there', async () => {
-  trainToTheEnd(first);
+it('compares with a truth at once, after each new network, and when the truth changes', async () => {
+  finishRun(first);
   await settled();
   expect(useEvaluation.getState().truthCard?.name).toBe('first');
   worker(0).listener?.card(aCard);
@@ -198,23 +214,23 @@ it('compares with a truth at once, at each new network, and with another one as 
   expect(useEvaluation.getState().truthCard).toBeNull();
 });
 
-it('keeps what is known when it is cancelled, and begins from the start when asked again', async () => {
-  trainToTheEnd();
+it('keeps its results when it is cancelled, and begins again on request', async () => {
+  finishRun();
   worker(0).listener?.card(aCard);
   cancelEvaluation();
   await settled();
   expect(worker(0).ended).toBe(true);
   expect(useEvaluation.getState()).toMatchObject({ judging: { phase: 'cancelled' }, card: aCard });
-  evaluateAgain();
+  startEvaluation();
   expect(workers).toHaveLength(2);
   expect(useEvaluation.getState()).toMatchObject({ judging: { phase: 'running' }, card: null });
 });
 
-it('says what the browser said when the worker is lost, and can be tried again', async () => {
-  trainToTheEnd();
+it('shows why its worker was lost, and can be tried again', async () => {
+  finishRun();
   worker(0).answer({ ok: false, error: { tag: 'worker-lost', detail: 'out of memory' } });
   await settled();
   expect(useEvaluation.getState().judging).toEqual({ phase: 'failed', detail: 'out of memory' });
-  evaluateAgain();
+  startEvaluation();
   expect(useEvaluation.getState().judging.phase).toBe('running');
 });

@@ -1,29 +1,42 @@
-/** A run is set beside other methods by itself when it has ended; a person may cancel that, or ask for it again. */
-import type { RunState } from '../state';
-import { judgingShortage } from '../../../inference/training/judgingMemory';
-import { memoryOfBrowser } from '../../../inference/training/memoryHere';
-import { runSizeOf } from '../../../inference/training/runSize';
-import {
-  cancelJudging,
-  compareAgain,
-  compareAgainst,
-  forgetJudging,
-  judge,
-  refuseJudging,
-} from '../evaluation';
-import { useEvaluation, useRun, useView } from '../stores';
+/**
+ * The comparison of the run on screen with other methods: started when a run ends, where the preference says so, or on
+ * request. One worker per run keeps the networks of all methods, so that another truth needs no new computation.
+ */
+import type { RunState, EvaluationState } from '../state';
+import { benchmarkShortage } from '../../../inference/benchmark/memory';
+import { memoryOfBrowser, runSizeOf } from '../../../inference/training/memory';
+import { useEvaluation, useRun, useView, noEvaluation, useScreen } from '../stores';
+import { proxy } from 'comlink';
+import type { EvaluationApi, RunToBenchmark } from '../../../../workers/protocol';
+import type { Dataset } from '../../../dataset/dataset';
+import type { Truth } from '../../../evaluation/networks/truth';
+import type {
+  BenchmarkProgress,
+  BenchmarkResult,
+  TruthBenchmark,
+} from '../../../inference/benchmark/benchmark';
+import { evaluationWorker, type WorkerHandle } from '../clients';
+import { latestWins, type LatestWins } from '../latestWins';
+import { sendDataset } from '../../../../workers/sendDataset';
 
-/** Follows runs as they end, are replaced and are given a truth. Returns what ends it. */
+interface Benchmark {
+  readonly worker: WorkerHandle<EvaluationApi>;
+  readonly truths: LatestWins<Truth>;
+}
+
+let current: Benchmark | null = null;
+
+/** Follows runs as they end, are replaced and are given a truth. Returns the unsubscribe function. */
 export function followEndedRuns(): () => void {
   const endRuns = useRun.subscribe((run, before) => {
     const known = useEvaluation.getState().run === run.id;
-    if (hasCells(run) && !(known && hasCells(before))) judgeRun(run);
-    else if (!hasCells(run) && hasCells(before)) forgetJudging();
+    if (hasCells(run) && !(known && hasCells(before))) runEnded(run);
+    else if (!hasCells(run) && hasCells(before)) forgetBenchmark();
     else if (run.truth !== before.truth && run.id === before.id) compareAgainst(run.truth);
   });
   const endCards = useEvaluation.subscribe(({ card }, before) => {
     const { truth } = useRun.getState();
-    if (truth && card && card !== before.card) compareAgain(truth);
+    if (truth && card && card !== before.card) current?.truths.ask(truth);
   });
   return () => {
     endRuns();
@@ -31,29 +44,100 @@ export function followEndedRuns(): () => void {
   };
 }
 
+/** Keeps the results so far. */
 export function cancelEvaluation(): void {
-  cancelJudging();
+  endWorker();
+  useEvaluation.setState(({ judging }) =>
+    judging.phase === 'running' ? { judging: { phase: 'cancelled' } } : {},
+  );
 }
 
-/** From the start: after Cancel, or where the worker was lost. */
-export function evaluateAgain(): void {
+/** From the beginning; does nothing where the run has no cells. */
+export function startEvaluation(): void {
   const run = useRun.getState();
-  if (hasCells(run)) judgeRun(run);
+  if (hasCells(run)) startBenchmark(run);
 }
 
-/** Of a link only the network came: there is nothing to compare methods on. */
+function runEnded(run: RunState): void {
+  if (useScreen.getState().autoBenchmark) startBenchmark(run);
+  else {
+    endWorker();
+    useEvaluation.setState({ ...noEvaluation, run: run.id });
+  }
+}
+
+/** False for the run of a link, which has no data to train other methods on. */
 function hasCells({ phase, result, dataset, shared }: RunState): boolean {
   const ended = phase === 'finished' || phase === 'stopped';
   return ended && result !== null && shared === null && dataset !== null && dataset.values.length > 0;
 }
 
-function judgeRun({ id, dataset, trainedWith, settings, result, truth }: RunState): void {
+function startBenchmark({ id, dataset, trainedWith, settings, result, truth }: RunState): void {
+  endWorker();
   if (!dataset || !result) return;
-  const shortage = judgingShortage(runSizeOf(dataset), memoryOfBrowser(navigator));
+  const shortage = benchmarkShortage(runSizeOf(dataset), memoryOfBrowser(navigator));
   if (shortage) {
-    refuseJudging(id, shortage);
+    useEvaluation.setState({ ...noEvaluation, run: id, judging: { phase: 'refused', ...shortage } });
     return;
   }
-  const { edgeBudget } = useView.getState().present;
-  judge(id, { dataset, settings: trainedWith ?? settings, result, budget: edgeBudget }, truth);
+  const worker = evaluationWorker();
+  const own: Benchmark = { worker, truths: comparisons(worker) };
+  current = own;
+  useEvaluation.setState(({ confidence, run }) => ({
+    run: id,
+    judging: { phase: 'running', progress: null },
+    card: null,
+    truthCard: null,
+    confidence: run === id ? confidence : { phase: 'idle' },
+  }));
+  if (truth) own.truths.ask(truth);
+  const { edgeBudget: budget } = useView.getState().present;
+  void follow(own, dataset, { settings: trainedWith ?? settings, result, budget });
+}
+
+function forgetBenchmark(): void {
+  endWorker();
+  useEvaluation.setState({ judging: { phase: 'idle' }, card: null, truthCard: null });
+}
+
+/** Compares all networks known so far with another reference, or none. */
+function compareAgainst(truth: Truth | null): void {
+  current?.truths.forget();
+  useEvaluation.setState({ truthCard: null });
+  if (truth) current?.truths.ask(truth);
+}
+
+async function follow(own: Benchmark, dataset: Dataset, run: Omit<RunToBenchmark, 'dataset'>): Promise<void> {
+  const take = (change: Partial<EvaluationState>) => {
+    if (current === own) useEvaluation.setState(change);
+  };
+  const listener = {
+    // Crosses on a channel of its own, and so may arrive after the answer.
+    progress: (progress: BenchmarkProgress) => {
+      if (useEvaluation.getState().judging.phase === 'running')
+        take({ judging: { phase: 'running', progress } });
+    },
+    card: (card: BenchmarkResult) => take({ card }),
+  };
+  const outcome = await own.worker.ask((remote) => remote.judge(sendDataset(dataset), run, proxy(listener)));
+  if (outcome.ok) take({ judging: { phase: 'done' } });
+  else if (outcome.error.tag === 'worker-lost')
+    take({ judging: { phase: 'failed', detail: outcome.error.detail } });
+}
+
+function comparisons(worker: WorkerHandle<EvaluationApi>): LatestWins<Truth> {
+  return latestWins<Truth, { readonly truthCard: TruthBenchmark | null }>(
+    async (truth) => {
+      const answer = await worker.ask((remote) => remote.against(truth));
+      return answer.ok ? { truthCard: answer.value } : null;
+    },
+    (_, { truthCard }) => {
+      if (current?.worker === worker) useEvaluation.setState({ truthCard });
+    },
+  );
+}
+
+function endWorker(): void {
+  current?.worker.end();
+  current = null;
 }

@@ -1,22 +1,20 @@
-/** What is on screen in the formats of other programs, as downloads. The share worker writes them. */
-import { perturbedGenes } from '../../../dataset/design';
-import type { Module } from '../../../network/network';
+/** Downloads: the network and the run in the formats of other programs, which the share worker writes, and their names. */
+import { perturbedGenes } from '../../../dataset/dataset';
+import type { Module, Network } from '../../../network/network';
 import type { RunToExport } from '../../../share/exports/annData';
-import { endingOf, type ExportFormat } from '../../../share/exports/exportFormats';
-import type { NetworkToExport } from '../../../share/exports/networkExport';
+import { endingOf, type ExportFormat, type NetworkToExport } from '../../../share/exports/networkExport';
 import { shareWorker } from '../clients';
-import { latestSnapshot } from '../snapshots';
+import { latestSnapshot, liveNetwork } from '../snapshots';
 import { useRun, useView } from '../stores';
-import { currentNetwork, downloadName, saveFile } from './downloads';
-import { placementNow } from './placement';
+import { placementNow } from '../viewBus';
 
-/** Whether there is anything to write in this format. */
+/** Whether the run on screen can be written in this format. */
 export function canExport(format: ExportFormat): boolean {
   if (format === 'h5ad') return runNow() !== null;
   return currentNetwork() !== null && (format !== 'gmt' || modulesNow().length > 0);
 }
 
-/** Does nothing where there is nothing to write. Says so where the worker cannot write it. */
+/** Shows a notice where the worker was lost; the next attempt gets a new worker. */
 export async function downloadExport(format: ExportFormat): Promise<void> {
   const made = await fileOf(format);
   if (!made) return;
@@ -28,10 +26,10 @@ export async function downloadExport(format: ExportFormat): Promise<void> {
 async function fileOf(format: ExportFormat) {
   if (format === 'h5ad') {
     const run = runNow();
-    return run && shareWorker().ask((share) => share.exportAnnData(run));
+    return run && shareWorker.ask((share) => share.exportAnnData(run));
   }
   const network = networkNow();
-  return network && shareWorker().ask((share) => share.exportNetwork(format, network));
+  return network && shareWorker.ask((share) => share.exportNetwork(format, network));
 }
 
 function networkNow(): NetworkToExport | null {
@@ -53,7 +51,7 @@ function modulesNow(): readonly Module[] {
   return useRun.getState().result?.modules ?? latestSnapshot()?.modules ?? [];
 }
 
-/** Without the cells; null before training has ended, and where a link left predictions with its sender. */
+/** Without cells; null before training has ended, and for the run of a link without predictions. */
 function runNow(): RunToExport | null {
   const { dataset, result, trainedWith, settings } = useRun.getState();
   if (!dataset || !result || result.comparisons.length === 0) return null;
@@ -64,4 +62,27 @@ function runNow(): RunToExport | null {
     result,
     view: useView.getState().present,
   };
+}
+
+/** The network of the result, else the one in training; null before the first snapshot. */
+export function currentNetwork(): Network | null {
+  return useRun.getState().result?.network ?? liveNetwork();
+}
+
+/** 'hipsc.edges.tsv' for the data set 'hipsc.h5ad'. `of`: name of the data set; by default that of the run. */
+export function downloadName(suffix: string, of?: string): string {
+  const name = of ?? useRun.getState().dataset?.name ?? 'modulode';
+  const stem = name
+    .replace(/\.(h5ad|h5seurat|h5|loom|mtx|zarr(\.zip)?|zip|csv|tsv|txt)(\.gz)?$/i, '')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '_');
+  return `${stem || 'modulode'}.${suffix}`;
+}
+
+export function saveFile(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -1,17 +1,17 @@
-/** What files dropped or chosen together become: data to check, a truth table for the run on screen, a run of before. */
-import type { TableReading } from '../../../dataset/readers/text/firstLine';
-import { loneTruth, sortDrop } from '../dropped';
-import { fileWaits } from '../fileWaits';
+/** Opens files that were dropped, chosen or downloaded: data, a truth table or a run file. */
+import type { TableReading } from '../../../dataset/readers/text/columnRoles';
+import { singleTruth, sortDrop } from '../dropped';
+import { fileWaits } from '../importState';
 import { pauseRun } from '../runner';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { openRunFile } from './arrivals';
-import { webAddress } from '../webAddress';
+import { webAddress } from '../download';
 import { fail, fetchFile, open, reopen } from './import';
 
-/** The data with its labels or truth table, a truth table for the file that waits or the run on screen, or a saved run. */
+/** Opens data with its labels and truth table, a truth table for the open file or the run on screen, or a run file. */
 export async function openFiles(files: readonly File[]): Promise<void> {
   const { dataset, demo, phase } = useRun.getState();
-  const waiting = fileWaits(useImport.getState(), { dataset }) ? await loneTruth(files) : null;
+  const waiting = fileWaits(useImport.getState(), { dataset }) ? await singleTruth(files) : null;
   if (waiting) {
     useImport.setState({ truth: waiting });
     return;
@@ -40,13 +40,13 @@ export async function openFiles(files: readonly File[]): Promise<void> {
   }
 }
 
-/** The open table, or the one that was asked about, read another way. */
+/** Reads the open table, or the one with an open question, another way. */
 export async function readTableAs(reading: TableReading): Promise<void> {
   await reopen(reading);
   if (useImport.getState().phase === 'checking') useScreen.setState({ step: 'check' });
 }
 
-/** A file from elsewhere, as if it had been dropped. `text`: what a person typed. */
+/** Downloads and opens a file. `text`: the typed address. */
 export async function openAddress(text: string): Promise<void> {
   const address = webAddress(text, document.baseURI);
   if (!address) {
@@ -58,7 +58,7 @@ export async function openAddress(text: string): Promise<void> {
   if (file) await openFiles([file]);
 }
 
-/** What the page was opened with (`?data=ADDRESS`): shown, not fetched. False where there is none that can be. */
+/** Shows the address of a page opened with `?data=ADDRESS` without fetching it. False where there is none. */
 export function showAddress(search: string): boolean {
   const address = webAddress(new URLSearchParams(search).get('data') ?? '', document.baseURI);
   if (!address) return false;

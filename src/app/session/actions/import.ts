@@ -1,16 +1,16 @@
 /**
- * How a file comes in: opened and scanned in a worker of its own, mapped by the person, loaded when its values are needed.
- * The run on screen stays whatever happens here; only Train replaces it.
+ * Opening a data file: scanned in a worker of its own, its mapping checked by the person, its values read when needed. The
+ * run on screen stays until the next training.
  */
 import { proxy } from 'comlink';
 import type { IngestApi, SimulationApi } from '../../../../workers/protocol';
 import type { ReadProgress } from '../../../dataset/import';
 import type { Mapping } from '../../../dataset/mapping';
-import type { FileGroup } from '../../../dataset/readers/group';
-import type { TableReading } from '../../../dataset/readers/text/firstLine';
-import type { Truth } from '../../../evaluation/truth';
-import type { DemoName, SimulatedDemo } from '../../../dataset/demoNames';
-import { download } from '../download';
+import type { FileGroup } from '../../../dataset/readers/fileGroup';
+import type { TableReading } from '../../../dataset/readers/text/columnRoles';
+import type { Truth } from '../../../evaluation/networks/truth';
+import type { DemoName, SimulatedDemo } from '../../../dataset/dataset';
+import { download, type WebAddress } from '../download';
 import { ingestWorker, simulationWorker, type WorkerHandle } from '../clients';
 import {
   changed,
@@ -28,34 +28,36 @@ import {
   reading,
   readingControls,
   recognisedAgain,
+  qualityCancelled,
+  qualityEnded,
+  qualityProgressed,
 } from '../importState';
 import { latestWins } from '../latestWins';
-import { type AfterSilence, MOST_SILENT_SECONDS, SILENT_SECONDS, watchSilence } from '../silence';
+import { type AfterSilence, MAX_SILENT_SECONDS, SILENT_SECONDS, watchSilence } from '../silence';
 import { logged } from '../runState';
-import type { WebAddress } from '../webAddress';
 import type { AppError } from '../state';
 import { useImport, useRun, useScreen } from '../stores';
 
-/** The worker of the import on screen; null where no file is open. */
+/** The worker of the open file. */
 let worker: WorkerHandle<IngestApi> | null = null;
-/** The worker that makes a file first. */
-let maker: WorkerHandle<SimulationApi> | null = null;
-/** What ends the download of a file, and the name of the file that is open meanwhile. */
+/** The worker that simulates a demo. */
+let simulator: WorkerHandle<SimulationApi> | null = null;
+/** The download in progress, and the name of the file that is open meanwhile. */
 let fetching: { readonly controller: AbortController; readonly openFile: string | null } | null = null;
 
-/** Simulates the screen of that demo, with progress; null where that was cancelled, failed or gave way to another file. */
+/** Simulates the screen of a demo, with progress; null where that is cancelled, fails or is replaced by another file. */
 export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth: File } | null> {
   endWorker();
   const own = simulationWorker();
-  maker = own;
+  simulator = own;
   const name = `simulated-${demo}`;
   useImport.setState(reading(`${name}.h5ad`, demo, null), true);
-  const told = (percent: number) => {
-    if (maker !== own) return;
+  const report = (percent: number) => {
+    if (simulator !== own) return;
     useImport.setState((state) => progressed(state, { phase: 'simulating', percent }), true);
   };
-  const outcome = await own.ask((simulation) => simulation.simulate(demo, proxy(told)));
-  if (maker !== own) return null;
+  const outcome = await own.ask((simulation) => simulation.simulate(demo, proxy(report)));
+  if (simulator !== own) return null;
   endWorker();
   if (outcome.ok) {
     const { data, truth } = outcome.value;
@@ -65,24 +67,21 @@ export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth
   return null;
 }
 
-/**
- * Fetches a file from elsewhere, with progress; null where that was cancelled, failed or gave way to another file. What is
- * open stays open meanwhile.
- */
+/** Downloads a file, with progress; null where that is cancelled, fails or is replaced. The open file stays open meanwhile. */
 export async function fetchFile(address: WebAddress): Promise<File | null> {
   const { fileName: openFile, phase } = useImport.getState();
   if (phase === 'reading' || phase === 'loading') return null;
   const own = { controller: new AbortController(), openFile };
   fetching = own;
   const { host, file } = address;
-  const told = (bytesDone: number, bytesTotal: number) => {
+  const report = (bytesDone: number, bytesTotal: number) => {
     if (fetching !== own) return;
     const share = { phase: 'downloading', host, bytesDone, bytesTotal } as const;
     useImport.setState((state) => progressed(state, share), true);
   };
   useImport.setState((state) => downloading(state, file), true);
-  told(0, 0);
-  const outcome = await download(address, told, own.controller.signal);
+  report(0, 0);
+  const outcome = await download(address, report, own.controller.signal);
   if (fetching !== own || !outcome) return null;
   cancelDownload();
   if (outcome.ok) return outcome.value;
@@ -97,17 +96,17 @@ function cancelDownload(): void {
   useImport.setState((state) => downloadEnded(state, openFile), true);
 }
 
-/** The files that were opened last, for a table that is to be read another way. */
+/** The files opened last, for a table to be read another way. */
 let lastFiles: FileGroup<File> | null = null;
 
-/** The same table with its first line or its rows taken for something else; what was said before stays. */
+/** Opens the same table with another reading of its first line or rows; earlier answers stay. */
 export async function reopen(table: TableReading): Promise<void> {
   if (lastFiles === null) return;
   const { truth } = useImport.getState();
   await open({ ...lastFiles, table: { ...lastFiles.table, ...table } }, { truth, demo: null });
 }
 
-/** Reads what the file says about itself; the import is `checking` afterwards, or `idle` with an error. */
+/** Reads the description of the file; the import is `checking` afterwards, or `idle` with an error. */
 export async function open(
   files: FileGroup<File>,
   { truth, demo }: { readonly truth: Truth | null; readonly demo: DemoName | null },
@@ -120,10 +119,9 @@ export async function open(
   const giveUp = () => {
     if (worker !== own) return;
     endWorker();
-    const detail = `Nothing came of it for ${MOST_SILENT_SECONDS} seconds.`;
-    fail({ tag: 'damaged-file', file: files.main.name, where: 'a part that has no end', detail });
+    fail({ tag: 'file-silent', file: files.main.name, seconds: MAX_SILENT_SECONDS });
   };
-  const { heard, end } = watched(own, [{ seconds: MOST_SILENT_SECONDS, act: giveUp }]);
+  const { heard, end } = watched(own, [{ seconds: MAX_SILENT_SECONDS, act: giveUp }]);
   const outcome = await own.ask((ingest) => ingest.open(files, proxy(heard)));
   end();
   if (worker !== own) return;
@@ -139,7 +137,7 @@ export async function open(
   }
 }
 
-/** Puts the cells of a file of controls beside the open file, which stays as it is where that file is refused. */
+/** Adds the cells of a file of controls to the open file, which is unchanged where that file is refused. */
 export async function addControls(file: File): Promise<void> {
   const own = worker;
   const { mapping, phase, changes } = useImport.getState();
@@ -159,21 +157,16 @@ export async function addControls(file: File): Promise<void> {
   const { opened: both, recognition } = answer.value;
   const changedMeanwhile = useImport.getState().changes !== changes;
   useImport.setState((state) => controlsAdded(state, both, recognition), true);
-  if (changedMeanwhile) guesses.ask(useImport.getState().changes);
+  if (changedMeanwhile) recognitions.ask(useImport.getState().changes);
 }
 
-/** Ends the reading of a file of controls; the screen stays open. */
+/** Ends the reading of a file of controls; the open file stays. */
 export function cancelControls(): void {
   useImport.setState(controlsCancelled, true);
   void worker?.ask((ingest) => ingest.cancelControls());
 }
 
-/** The worker of the open file. */
-export function openIngest(): WorkerHandle<IngestApi> | null {
-  return worker;
-}
-
-/** Ends a download, or the reading, and then closes the file; the run on screen is not touched. */
+/** Ends a download, or closes the file; the run on screen stays. */
 export function cancelImport(): void {
   if (fetching) {
     cancelDownload();
@@ -188,14 +181,14 @@ export function dismissImportError(): void {
   useImport.setState({ error: null });
 }
 
-/** Shows at once; the guesses that rest on it follow. */
+/** Takes effect at once; the fields recognised from it follow. */
 export function changeMapping(change: Partial<Mapping>): void {
   if (!useImport.getState().mapping) return;
   useImport.setState((state) => changed(state, change), true);
-  guesses.ask(useImport.getState().changes);
+  recognitions.ask(useImport.getState().changes);
 }
 
-const guesses = latestWins(
+const recognitions = latestWins(
   async (changes: Partial<Mapping>) => {
     const asked = worker;
     const outcome = await asked?.ask((ingest) => ingest.recognise(changes));
@@ -208,19 +201,19 @@ const guesses = latestWins(
   (_, recognition) => useImport.setState((state) => recognisedAgain(state, recognition), true),
 );
 
-/** Settles the mapping: reads the values and goes on to the model. */
+/** Reads the values and opens the step Model. */
 export async function confirmMapping(): Promise<void> {
   if (await loadMapping()) useScreen.setState({ step: 'model' });
 }
 
-/** Reads the values the mapping names, unless they were. False where that failed (the reason is in useImport). */
+/** Reads the values of the mapping, unless they are there. False where that fails, with the error in useImport. */
 export async function loadMapping(): Promise<boolean> {
   const { phase, mapping } = useImport.getState();
   if (phase === 'ready') return true;
   const own = worker;
   if (phase !== 'checking' || !mapping || !own) return false;
   useImport.setState(loading, true);
-  // Not given up: choosing genes of a very large file gives no signs either, and Cancel ends it.
+  // No limit: the choice of genes in a very large file reports nothing either, and Cancel ends it.
   const { heard, end } = watched(own, []);
   const outcome = await own.ask((ingest) => ingest.load(mapping, proxy(heard)));
   end();
@@ -244,7 +237,7 @@ function progress(own: WorkerHandle<IngestApi>): (read: ReadProgress) => void {
   };
 }
 
-/** Tells of progress, and where none comes for long that this is so; `acts` are done then too. */
+/** Reports progress, and a silence of SILENT_SECONDS; `acts`: what follows longer silences. */
 function watched(
   own: WorkerHandle<IngestApi>,
   acts: readonly AfterSilence[],
@@ -253,17 +246,17 @@ function watched(
     if (worker === own) useImport.setState(fellSilent, true);
   };
   const silence = watchSilence([{ seconds: SILENT_SECONDS, act: notice }, ...acts]);
-  const told = progress(own);
+  const report = progress(own);
   return {
     heard: (read) => {
       silence.heard();
-      told(read);
+      report(read);
     },
     end: () => silence.end(),
   };
 }
 
-/** Says why a file cannot be used; what was open stays. */
+/** Shows and logs why a file cannot be used. */
 export function fail(error: AppError): void {
   if (error.tag === 'worker-lost') endWorker();
   useImport.setState((state) => importFailed(state, error), true);
@@ -271,11 +264,45 @@ export function fail(error: AppError): void {
 }
 
 function endWorker(): void {
-  guesses.forget();
+  recognitions.forget();
   worker?.end();
   worker = null;
-  maker?.end();
-  maker = null;
+  simulator?.end();
+  simulator = null;
   fetching?.controller.abort();
   fetching = null;
 }
+
+/** Measures the quality of cells and genes in the open file; values are read again only for other cells. */
+export function measureQuality(mapping: Mapping): void {
+  qualityRequests.ask(mapping);
+}
+
+export function cancelQuality(): void {
+  useImport.setState(qualityCancelled, true);
+  void worker?.ask((ingest) => ingest.cancelQuality());
+}
+
+const qualityRequests = latestWins(
+  async (mapping: Mapping) => {
+    const own = worker;
+    const { phase, mapping: shown } = useImport.getState();
+    // Not while values are read for the run or another file is opened.
+    const isSettled = shown === mapping && (phase === 'checking' || phase === 'ready');
+    if (!own || !isSettled) return null;
+    let ended = false;
+    const report = ({ bytesDone, bytesTotal }: ReadProgress) => {
+      if (ended || worker !== own) return;
+      const share = bytesTotal > 0 ? bytesDone / bytesTotal : 0;
+      useImport.setState((state) => qualityProgressed(state, share), true);
+    };
+    const outcome = await own.ask((ingest) => ingest.quality(mapping, proxy(report)));
+    ended = true;
+    return worker === own ? (outcome.ok ? outcome.value : outcome) : null;
+  },
+  (mapping, answer) => {
+    useImport.setState((state) => qualityEnded(state, answer.ok ? answer.value : null, mapping), true);
+    if (answer.ok || answer.error.tag === 'cancelled' || answer.error.tag === 'worker-ended') return;
+    fail(answer.error);
+  },
+);

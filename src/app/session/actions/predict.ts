@@ -1,8 +1,8 @@
-/** Keeps the prediction beside the sliders: asked again when they or the model change, at most one question at a time. */
-import type { PredictRequest, Prediction } from '../../../../workers/protocol';
+/** The prediction for the sliders: computed again when they or the model change, one at a time. */
+import type { Change, PredictedChange } from '../../../dynamics/predict';
 import { latestWins } from '../latestWins';
 import { predict } from '../runner';
-import { answerOf } from '../sharedAnswer';
+import { tabulatedResponse } from '../sharedRun';
 import type { RunState, ViewDocument } from '../state';
 import { useRun, useScreen, useView } from '../stores';
 
@@ -12,19 +12,19 @@ interface Question {
 }
 
 const predictions = latestWins(
-  ({ sliders, time }: Question) => answer({ changes: moved(sliders), time }),
+  ({ sliders, time }: Question) => answer(moved(sliders), time),
   (question, prediction) => useRun.setState({ prediction: { ...question, prediction } }),
 );
 
-/** From what a link brought, where it brought something else than a model. */
-async function answer(request: PredictRequest): Promise<Prediction | null> {
+/** From the runner, or from the table of responses in a link. */
+async function answer(changes: readonly Change[], time: number | null): Promise<PredictedChange | null> {
   const { shared, dataset } = useRun.getState();
-  if (!shared || shared.instrument?.kind === 'model') return predict(request);
-  if (!shared.instrument || !dataset) return null;
-  return answerOf(shared.instrument.responses, dataset.genes.length, request);
+  if (!shared || shared.sliderModel?.kind === 'model') return predict(changes, time);
+  if (!shared.sliderModel || !dataset) return null;
+  return tabulatedResponse(shared.sliderModel.responses, dataset.genes.length, changes);
 }
 
-/** Returns what ends it. */
+/** Predicts again when the sliders or the model change; returns the unsubscribe function. */
 export function followSliders(): () => void {
   const endView = useView.subscribe((view, before) => {
     if (view.present.sliders !== before.present.sliders) askAgain();

@@ -1,41 +1,40 @@
-/** What a person does to pass on what is on screen: a link, or a file with the whole run. */
-import { standingOf } from '../../../inference/benchmark/standing';
-import { snapshotOf } from '../../../share/fromRun';
-import type { FinishedRun } from '../../../share/runFile';
-import { runFileEnding } from '../../../share/runFileEnding';
+/** Sharing: links to what is on screen, and files with the whole run. */
+import { standingOf } from '../../../inference/benchmark/predictions';
+import { snapshotOf, type SharedView, type Snapshot, type Tier } from '../../../share/snapshot';
+import type { Outcome } from '../../../dataset/errors';
+import { type FinishedRun, runFileEnding } from '../../../share/finishedRun';
 import type { EncodedLink, TooLong } from '../../../share/link';
-import type { Read, SharedView, Snapshot, Tier } from '../../../share/snapshot';
+import { sendDataset } from '../../../../workers/sendDataset';
 import { shareWorker } from '../clients';
 import { heldOutCurve, lossCurve } from '../snapshots';
 import { useEvaluation, useRun, useScreen, useView } from '../stores';
-import { copyText } from './clipboard';
-import { downloadName, saveFile } from './downloads';
-import { placementNow } from './placement';
+import { downloadName, saveFile } from './exports';
+import { placementNow } from '../viewBus';
 import { trainingChoices } from './training';
 
 export interface ShareOptions {
   readonly title: string;
-  /** Opens on Perturb with the sliders as they are. */
+  /** The link opens on Perturb with the present sliders. */
   readonly withSliders: boolean;
-  /** Panels hidden. */
+  /** The link opens without panels. */
   readonly bare: boolean;
 }
 
 export interface TierLink {
   readonly tier: Tier;
-  readonly link: Read<EncodedLink, TooLong>;
+  readonly link: Outcome<EncodedLink, TooLong>;
 }
 
-export const tiers = ['settings', 'network', 'instrument'] as const;
+export const tiers = ['settings', 'network', 'model'] as const;
 
-/** Links of what is on screen that have something to carry, shortest first; null where nothing was learned or the worker was lost. */
+/** Links of each tier that applies, shortest first; null without a network, or where the worker was lost. */
 export async function linksOf(options: ShareOptions): Promise<readonly TierLink[] | null> {
   const snapshot = snapshotNow(options);
   if (!snapshot) return null;
-  const possible = tiers.filter((tier) => tier !== 'instrument' || snapshot.instrument);
+  const possible = tiers.filter((tier) => tier !== 'model' || snapshot.sliderModel);
   const made = await Promise.all(
     possible.map(async (tier) => {
-      const answer = await shareWorker().ask((share) => share.encode(snapshot, tier));
+      const answer = await shareWorker.ask((share) => share.encode(snapshot, tier));
       return answer.ok ? { tier, link: answer.value } : null;
     }),
   );
@@ -48,23 +47,27 @@ export function addressOf({ text }: EncodedLink): string {
   return `${location.href.replace(/#.*$/u, '')}${text}`;
 }
 
-/** Puts the link into the address and the clipboard; false where the browser has no clipboard for this page. */
+/** Puts the link into the address and the clipboard; false where the browser denies the clipboard. */
 export async function copyLink(link: EncodedLink): Promise<boolean> {
   history.replaceState(null, '', link.text);
   return copyText(addressOf(link));
 }
 
-/** Whether there is a whole run to save: what a link brought has no cells. */
+/** False without a result, and for the run of a link, which has no cells. */
 export function canSaveRun(): boolean {
   const { result, shared, dataset } = useRun.getState();
   return result !== null && dataset !== null && shared === null;
 }
 
+/** Shows a notice where the worker was lost; the next attempt gets a new worker. */
 export async function saveRunFile(): Promise<void> {
   const run = finishedRun();
   if (!run) return;
-  const answer = await shareWorker().ask((share) => share.write(run));
+  const { dataset, ...rest } = run;
+  const answer = await shareWorker.ask((share) => share.write(sendDataset(dataset), rest));
   if (answer.ok) saveFile(answer.value, downloadName(runFileEnding.slice(1)));
+  else if (answer.error.tag === 'worker-lost')
+    useRun.setState({ notice: { tag: 'export-failed', detail: answer.error.detail } });
 }
 
 function finishedRun(): FinishedRun | null {
@@ -88,14 +91,14 @@ function snapshotNow(options: ShareOptions): Snapshot | null {
   const { id, dataset, result, shared, trainedWith, settings, demo } = useRun.getState();
   const now = Date.now();
   const view = sharedView(options);
-  // What came by a link goes on as it came: its numbers were rounded once.
   if (!dataset) return null;
   const placement = placementNow(dataset.genes);
+  // The numbers of a link are shared unchanged, not rounded a second time.
   if (shared) return { ...shared, title: options.title.trim(), view, placement };
   const choices = { heldOut: dataset.heldOut, regulators: trainingChoices().regulators };
   const { title } = options;
   const evaluation = useEvaluation.getState();
-  // As much as the person has been told by now.
+  // The verdict that the page shows at this moment.
   const predictions = evaluation.run === id ? (evaluation.card?.predictions ?? null) : null;
   return snapshotOf({
     title,
@@ -123,4 +126,14 @@ function sharedView({ withSliders, bare }: ShareOptions): SharedView {
     time: withSliders ? useScreen.getState().predictTime : null,
     moduleNames,
   };
+}
+
+/** False where the browser denies the clipboard. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,30 +1,28 @@
-/** What a person does with a run: choose, train, pause, go on, stop. One run at a time; a new Train ends the former. */
-import type { Dataset } from '../../../dataset/dataset';
+/** Training: settings, start, pause, stop. One run at a time; a new one ends the former. */
+import type { Dataset, DemoName } from '../../../dataset/dataset';
 import type { TrainingSettings } from '../../../dynamics/settings';
-import type { Truth } from '../../../evaluation/truth';
-import type { DemoName } from '../../../dataset/demoNames';
-import { resetNarrator } from '../narrator';
+import type { Truth } from '../../../evaluation/networks/truth';
+import { resetNarrator, resetSnapshots } from '../snapshots';
 import type { SavedProgress } from '../../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun, stopRun } from '../runner';
 import { chosen, discarded, started } from '../runState';
 import { saveFromNow } from '../saving';
-import { forgetStepTimes, knownStepTimes } from '../stepTimes';
-import { resetSnapshots } from '../snapshots';
-import type { Series } from '../../../share/summary';
+import { forgetStepTimes, knownStepTimes } from '../browserStorage';
+import type { Series } from '../../../share/finishedRun';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { changeMapping, loadMapping } from './import';
 import { resetView } from './view';
 import type { TrainingChoices } from '../state';
 
 /** Optimiser steps per second at which the small demo can be watched. */
-const demoPace = 60;
+const DEMO_PACE = 60;
 
-/** For the next Train. */
+/** For the next training. */
 export function setSettings(change: Partial<TrainingSettings>): void {
   useRun.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
 }
 
-/** Which device is quicker, at the next Train: what earlier runs measured is forgotten. */
+/** Forgets the step times of earlier runs, so that the next one compares the devices again. */
 export function measureDevicesAgain(): void {
   forgetStepTimes();
 }
@@ -33,7 +31,7 @@ export function setSeed(seed: number): void {
   setSettings({ seed });
 }
 
-/** Labels of perturbations kept out of the next training. */
+/** Labels of perturbations held out of the next training. */
 export function setHeldOut(heldOut: readonly string[]): void {
   changeChoices({ heldOut });
 }
@@ -43,7 +41,7 @@ export function setRegulators(regulators: readonly string[] | null): void {
   changeChoices({ regulators });
 }
 
-/** What the next Train will use: from the open file's mapping, else from the data set on screen. */
+/** Choices of the next training: from the open file's mapping, else from the data set on screen. */
 export function trainingChoices(): TrainingChoices {
   const { mapping } = useImport.getState();
   if (mapping) return mapping;
@@ -64,7 +62,7 @@ export function canTrain(): boolean {
   return phase === 'idle' && dataset !== null && shared === null;
 }
 
-/** Reads the values first where the mapping changed since they were read. */
+/** Reads the values first where the mapping has changed. */
 export async function train(): Promise<void> {
   if (!canTrain()) return;
   const opened = useImport.getState().phase !== 'idle';
@@ -89,7 +87,7 @@ interface RunToStart {
   readonly dataset: Dataset;
   readonly demo: DemoName | null;
   readonly truth: Truth | null;
-  /** Where a saved run stood. */
+  /** The state of a saved run to continue. */
   readonly from: {
     readonly progress: SavedProgress;
     readonly secondsElapsed: number;
@@ -97,7 +95,7 @@ interface RunToStart {
   } | null;
 }
 
-/** Ends the former run and starts this one with the settings in useRun. */
+/** Ends the former run and starts this one with the settings of useRun. */
 export async function startRun({ dataset, demo, truth, from }: RunToStart): Promise<void> {
   await abandon();
   const former = useRun.getState();
@@ -111,12 +109,12 @@ export async function startRun({ dataset, demo, truth, from }: RunToStart): Prom
   saveFromNow(demo ? null : { dataset, settings: former.settings, truth });
   useRun.setState((state) => ({ ...started(state, start, Date.now()), saved: demo ? state.saved : null }));
   useScreen.setState({ step: 'train', inspector: 'run' });
-  const pace = demo === 'myeloid' ? demoPace : null;
+  const pace = demo === 'myeloid' ? DEMO_PACE : null;
   const { hardwareConcurrency: cores } = navigator;
   const { deviceWish: device } = useScreen.getState();
   launch(
+    dataset,
     {
-      dataset,
       settings: former.settings,
       resume: from?.progress ?? null,
       pace,
@@ -143,12 +141,12 @@ export async function stepOnce(): Promise<void> {
   if (useRun.getState().phase === 'paused') await stepRun();
 }
 
-/** Ends and keeps what was learned. */
+/** Ends the run and keeps its result. */
 export async function stop(): Promise<void> {
   await stopRun();
 }
 
-/** Ends and forgets what was learned; the data set stays. */
+/** Ends the run and forgets its result; the data set stays. */
 export async function discard(): Promise<void> {
   await abandon();
   saveFromNow(null);

@@ -1,11 +1,12 @@
-/** What a person does to the picture. Everything here can be undone, except where one looks (screen.ts). */
-import { edit, newHistory, redo, settle, undo } from '../history';
-import type { Selection, ViewDocument } from '../state';
-import { nearestAnswered } from '../sharedAnswer';
-import { useRun, useScreen, useView } from '../stores';
+/** Changes of the view. All can be undone, except those of the screen (showScreen). */
 import {
+  edit,
+  newHistory,
+  redo,
+  settle,
+  undo,
   budgeted,
-  leastStable,
+  minimumStabilitySet,
   moduleRenamed,
   moduleToggled,
   pinned,
@@ -14,6 +15,9 @@ import {
   slid,
   unpinned,
 } from '../viewState';
+import type { Selection, ViewDocument, ScreenState } from '../state';
+import { nearestTabulated } from '../sharedRun';
+import { useRun, useScreen, useView } from '../stores';
 import { viewFor } from '../../../share/view';
 
 function change(next: (view: ViewDocument) => ViewDocument, gesture: string | null): void {
@@ -33,7 +37,7 @@ export function setEdgeBudget(edges: number): void {
 }
 
 export function setMinimumStability(share: number): void {
-  change((view) => leastStable(view, share), 'minimum-stability');
+  change((view) => minimumStabilitySet(view, share), 'minimum-stability');
 }
 
 export function toggleModule(module: number): void {
@@ -61,11 +65,11 @@ export function toggleTruthOverlay(): void {
   change((view) => ({ ...view, truthOverlay: !view.truthOverlay }), null);
 }
 
-/** Value relative to control: 0 knocked out, 1 unchanged, up to 3. The prediction follows in useRun.prediction. */
+/** Value relative to control: 0 knocked out, 1 unchanged, at most 3. The prediction follows in useRun.prediction. */
 export function setSlider(gene: number, value: number): void {
-  // A table of responses knows no value in between and no two genes at once.
-  if (useRun.getState().shared?.instrument?.kind === 'responses')
-    change((view) => ({ ...view, sliders: nearestAnswered(gene, value) }), `slider ${gene}`);
+  // A table of responses has no values in between and no two genes at once.
+  if (useRun.getState().shared?.sliderModel?.kind === 'responses')
+    change((view) => ({ ...view, sliders: nearestTabulated(gene, value) }), `slider ${gene}`);
   else change((view) => slid(view, gene, value), `slider ${gene}`);
 }
 
@@ -77,7 +81,7 @@ export function releaseAllSliders(): void {
   change((view) => (view.sliders.length === 0 ? view : { ...view, sliders: [] }), null);
 }
 
-/** The pointer was let go: the next change is an undo step of its own. */
+/** The pointer was released: the next change begins an undo step. */
 export function endGesture(): void {
   useView.setState(settle(useView.getState()), true);
 }
@@ -90,7 +94,7 @@ export function redoView(): void {
   useView.setState(redo(useView.getState()), true);
 }
 
-/** Genes have changed: what refers to them by number is forgotten. */
+/** For other genes: forgets everything that refers to genes by number. */
 export function resetView(genes: number): void {
   useView.setState(newHistory(viewFor(genes)), true);
   useScreen.setState({ predictTime: null });
@@ -99,4 +103,8 @@ export function resetView(genes: number): void {
 function possibleEdges(): number {
   const dataset = useRun.getState().dataset;
   return dataset ? dataset.candidates.length * (dataset.genes.length - 1) : 1;
+}
+
+export function showScreen(change: Partial<ScreenState>): void {
+  useScreen.setState(change);
 }

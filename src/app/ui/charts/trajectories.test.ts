@@ -10,6 +10,8 @@ const courses: Courses = {
   shown: [1, 2],
   prediction: {
     delta: new Float32Array(3),
+    lowestDelta: new Float32Array(3),
+    highestDelta: new Float32Array(3),
     log2FoldChange: Float32Array.of(-9, -1, 1),
     low: Float32Array.of(-9, -1.5, 1),
     high: Float32Array.of(-9, -0.5, 1),

@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { presets } from '../../dynamics/settings';
 import { readRecord } from './record';
-import { emptySummary } from '../../share/summary';
-import { recordVersion, type SavedStart, type SavedState } from './savedRun';
+import { emptySummary } from '../../share/finishedRun';
+import { recordVersion, type SavedStart, type SavedState, joined, keptKey, split } from './savedRun';
 import { aDataset, aResult } from '../../../tests/support/app/testData';
+import { NO_ENSEMBLE_PROGRESS } from '../../inference/run/progress';
 
 const start: SavedStart = {
   version: recordVersion,
@@ -43,17 +44,17 @@ const state: SavedState = {
   curves: { loss: none, heldOut: none },
 };
 
-it('gives back what was stored, through the copy the browser makes', () => {
+it('reads what was stored, through the structured clone of the browser', () => {
   expect(readRecord(structuredClone(start), structuredClone(state))).toEqual({ start, state });
 });
 
-it('refuses halves of two different runs, and other versions', () => {
+it('refuses parts of two different runs, and other versions', () => {
   expect(readRecord(start, { ...state, id: 'two' })).toBeNull();
   expect(readRecord({ ...start, version: 0 }, state)).toBeNull();
   expect(readRecord(undefined, state)).toBeNull();
 });
 
-it('refuses values that would be read beyond their end', () => {
+it('refuses arrays of the wrong size', () => {
   const short = { ...aDataset, values: new Float32Array(3) };
   expect(readRecord({ ...start, dataset: short }, state)).toBeNull();
   const outside = { ...aDataset, conditionOfCell: Int32Array.from([0, 9]) };
@@ -68,7 +69,7 @@ it('refuses values that would be read beyond their end', () => {
 
 type Place = (string | number)[];
 
-/** Every place in a record where something can go wrong; typed arrays are one place. */
+/** Every place in a record; typed arrays are one place. */
 function places(value: unknown, here: Place = []): Place[] {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [here];
   return [here, ...Object.entries(value).flatMap(([key, inner]) => places(inner, [...here, key]))];
@@ -85,7 +86,7 @@ function broken(value: unknown, [key, ...deeper]: Place, put: unknown): unknown 
   return Array.isArray(value) ? Object.values(copy) : copy;
 }
 
-it('never throws on a damaged record, and what it lets through is whole', () => {
+it('never throws on a damaged record, and accepts only complete ones', () => {
   const record = { start, state };
   fc.assert(
     fc.property(fc.constantFrom(...places(record)), fc.anything(), (place, put) => {
@@ -100,4 +101,28 @@ it('never throws on a damaged record, and what it lets through is whole', () => 
     }),
     { numRuns: 500 },
   );
+});
+
+const kept = [14, 28].map((step) => ({ step, error: 0.5, fits: [Float32Array.from([step])] }));
+const withKept: SavedState = {
+  ...state,
+  progress: { step: 30, fits: [], curve: [], kept, rateFactor: 1, companions: NO_ENSEMBLE_PROGRESS },
+};
+
+it('takes the kept parameters out of a state and puts them back', async () => {
+  const parts = split(withKept);
+  const stored = new Map<string, unknown>(parts.kept.map((one) => [keptKey(one.step), one]));
+  expect(parts.rest).toMatchObject({ progress: { kept: [14, 28] } });
+  expect(await joined(parts.rest, async (step) => stored.get(keptKey(step)))).toEqual(withKept);
+});
+
+async function read(): Promise<undefined> {
+  return undefined;
+}
+
+it('leaves a state without progress, and anything of another form, unchanged', async () => {
+  const without = { ...withKept, progress: null };
+  expect(await joined(split(without).rest, read)).toEqual(without);
+  expect(await joined('nonsense', read)).toBe('nonsense');
+  expect(await joined({ progress: { kept: ['x'] } }, read)).toEqual({ progress: { kept: ['x'] } });
 });

@@ -1,32 +1,36 @@
-/** Values that come without a sign, with the worker played by the test: said, and never ended but by the person. */
+/** Files that report nothing for long, with a mock of the ingest worker. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ReadProgress } from '../../../dataset/import';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/mapping';
 import { emptyImport } from '../importState';
-import { SILENT_SECONDS } from '../silence';
+import { MAX_SILENT_SECONDS, SILENT_SECONDS } from '../silence';
 import { useImport } from '../stores';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
 import { openFiles } from './files';
 import { cancelImport, loadMapping } from './import';
 
 const nothing = () => undefined;
-const load: { tell: (read: ReadProgress) => void; finish: () => void; ended: number } = {
+const load: { tell: (read: ReadProgress) => void; finish: () => void; ended: number; opens: boolean } = {
   tell: nothing,
   finish: nothing,
   ended: 0,
+  opens: true,
 };
 
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 vi.mock('../clients', () => ({
   ingestWorker: () => ({
-    ask: async (call: (api: unknown) => unknown) => ({ ok: true, value: await call(playedIngest) }),
+    ask: async (call: (api: unknown) => unknown) => ({ ok: true, value: await call(mockIngest) }),
     crashed: new Promise<string>(() => undefined),
     end: () => void load.ended++,
   }),
 }));
 
-const playedIngest = {
-  open: async () => ({ ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } }),
+const mockIngest = {
+  open: (): Promise<unknown> =>
+    load.opens
+      ? Promise.resolve({ ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } })
+      : new Promise(() => undefined),
   load: (_: unknown, tell: (read: ReadProgress) => void) =>
     new Promise((resolve) => {
       load.tell = tell;
@@ -38,13 +42,14 @@ const isSilent = () => useImport.getState().isSilent;
 
 beforeEach(async () => {
   useImport.setState(emptyImport, true);
+  load.opens = true;
   await openFiles([new File(['x'], 'screen.h5ad')]);
   load.ended = 0;
   vi.useFakeTimers();
 });
 afterEach(() => void vi.useRealTimers());
 
-it('is said, taken back with the next sign, and said no more once the values are there', async () => {
+it('shows a silence while values are read, until the next sign or the end', async () => {
   const loading = loadMapping();
   await vi.advanceTimersByTimeAsync((SILENT_SECONDS - 1) * 1000);
   expect(isSilent()).toBe(false);
@@ -58,7 +63,7 @@ it('is said, taken back with the next sign, and said no more once the values are
   expect(useImport.getState()).toMatchObject({ phase: 'ready', isSilent: false });
 });
 
-it('waits for minutes, until the person cancels', async () => {
+it('waits for values for minutes, until the person cancels', async () => {
   void loadMapping();
   await vi.advanceTimersByTimeAsync(300_000);
   expect(useImport.getState()).toMatchObject({ phase: 'loading', isSilent: true, error: null });
@@ -66,4 +71,17 @@ it('waits for minutes, until the person cancels', async () => {
   cancelImport();
   expect(load.ended).toBe(1);
   expect(useImport.getState()).toMatchObject({ phase: 'idle', isSilent: false });
+});
+
+it('gives up a file that is silent while it is opened, without calling it damaged', async () => {
+  load.opens = false;
+  void openFiles([new File(['x'], 'slow.h5ad')]);
+  await vi.advanceTimersByTimeAsync(1000 * SILENT_SECONDS + 500);
+  expect(useImport.getState()).toMatchObject({ phase: 'reading', isSilent: true });
+  await vi.advanceTimersByTimeAsync(1000 * MAX_SILENT_SECONDS);
+  expect(useImport.getState()).toMatchObject({
+    phase: 'idle',
+    error: { tag: 'file-silent', file: 'slow.h5ad', seconds: 30 },
+  });
+  expect(load.ended).toBeGreaterThan(0);
 });

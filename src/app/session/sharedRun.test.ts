@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ResponseTable } from '../../share/snapshot';
-import { answerOf, nearestAnswered } from './sharedAnswer';
+import { tabulatedResponse, nearestTabulated } from './sharedRun';
 
 /** Genes A, B, C; A and C can be changed. */
 const table: ResponseTable = {
@@ -11,7 +11,7 @@ const table: ResponseTable = {
   kappa: 0.5,
 };
 const ask = (...changes: { gene: number; value: number }[]) =>
-  answerOf(table, 3, { changes, time: null })?.log2FoldChange;
+  tabulatedResponse(table, 3, changes)?.log2FoldChange;
 
 it('answers a knockout and a doubling of one gene with the row of the sender’s table', () => {
   expect(ask({ gene: 0, value: 0 })).toEqual(Float32Array.from([0, -1, 0.5]));
@@ -27,6 +27,6 @@ it('has no answer to two changes, a level in between or a gene that is no candid
 
 it('moves a slider to the nearest change that has an answer', () => {
   const asked = [0, 0.4, 0.6, 1, 1.4, 1.6, 3];
-  const moved = asked.flatMap((value) => nearestAnswered(1, value));
+  const moved = asked.flatMap((value) => nearestTabulated(1, value));
   expect(moved).toEqual([0, 0, 1, 1, 1, 2, 2].map((value) => ({ gene: 1, value })));
 });

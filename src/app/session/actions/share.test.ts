@@ -1,0 +1,39 @@
+/** Saving a run file, with a mock of the share worker. */
+import { beforeEach, expect, it, vi } from 'vitest';
+import { aDataset, aResult } from '../../../../tests/support/app/testData';
+import type { Outcome } from '../../../dataset/errors';
+import type { WorkerEnd } from '../clients';
+import { emptyRun } from '../runState';
+import { useRun } from '../stores';
+import { saveRunFile } from './share';
+
+const mock = vi.hoisted(() => ({ answers: [] as unknown[], downloads: [] as string[] }));
+
+vi.mock('../clients', () => ({ shareWorker: { ask: async () => mock.answers.shift() } }));
+
+beforeEach(() => {
+  mock.answers = [];
+  mock.downloads = [];
+  vi.stubGlobal('document', {
+    createElement: () => ({
+      download: '',
+      click() {
+        mock.downloads.push(this.download);
+      },
+    }),
+  });
+  useRun.setState({ ...emptyRun, dataset: aDataset, result: aResult, phase: 'finished' }, true);
+});
+
+it('shows a notice when the worker was lost, and saves at the next attempt', async () => {
+  const lost: Outcome<never, WorkerEnd> = {
+    ok: false,
+    error: { tag: 'worker-lost', detail: 'out of memory' },
+  };
+  mock.answers = [lost, { ok: true, value: new Blob(['{}']) }];
+  await saveRunFile();
+  expect(mock.downloads).toEqual([]);
+  expect(useRun.getState().notice).toEqual({ tag: 'export-failed', detail: 'out of memory' });
+  await saveRunFile();
+  expect(mock.downloads).toEqual(['screen.modulode.json']);
+});
