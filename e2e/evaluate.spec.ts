@@ -6,6 +6,9 @@ import { inBothColours } from './pictures';
 import { expectNoScrolling, finished, goTo, openFiles, trainToTheEnd } from './support';
 import { given, screenTable } from './tables';
 
+// Finished runs are compared with other methods.
+test.use({ benchmark: true });
+
 /** All other methods have been computed. */
 async function compared(page: Page): Promise<void> {
   await expect(page.getByText(/^Beside \d+ other methods/)).toBeVisible({ timeout: 120_000 });

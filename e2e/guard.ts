@@ -15,6 +15,8 @@ const forbidden = /content security policy|refused to/i;
 interface Guarded {
   /** Addresses elsewhere that the test lets a person ask for. */
   readonly elsewhere: RegExp | null;
+  /** Whether finished runs are compared with other methods by themselves: off where a test is not about it. */
+  readonly benchmark: boolean;
   readonly guard: void;
   /** A page of another person at this address: in a profile of its own, watched alike. */
   readonly fresh: (address: string, viewport?: Size) => Promise<Page>;
@@ -34,9 +36,10 @@ interface Size {
 
 export const test = base.extend<Guarded, Kept>({
   elsewhere: [null, { option: true }],
+  benchmark: [false, { option: true }],
   guard: [
-    async ({ context, baseURL, elsewhere }, use) => {
-      const found = await watched(context, baseURL ?? '', elsewhere);
+    async ({ context, baseURL, elsewhere, benchmark }, use) => {
+      const found = await watched(context, baseURL ?? '', { elsewhere, benchmark });
       await use();
       expect(found, reproach).toEqual([]);
     },
@@ -95,9 +98,18 @@ const reproach = 'requests to others, exceptions and policy violations';
 async function watched(
   context: BrowserContext,
   address: string,
-  elsewhere: RegExp | null = null,
+  {
+    elsewhere = null,
+    benchmark = false,
+  }: { readonly elsewhere?: RegExp | null; readonly benchmark?: boolean } = {},
 ): Promise<readonly string[]> {
-  await context.addInitScript(() => Reflect.set(globalThis, '__modulodeTest', true));
+  await context.addInitScript((isOn) => {
+    Reflect.set(globalThis, '__modulodeTest', true);
+    const key = 'modulode-auto-benchmark';
+    // Pages that a test writes itself have no storage.
+    if (!isOn && location.protocol !== 'about:' && localStorage.getItem(key) === null)
+      localStorage.setItem(key, 'off');
+  }, benchmark);
   const found: string[] = [];
   context.on('request', (request) => {
     const url = request.url();

@@ -12,6 +12,9 @@ import { atRest } from './networkPlaces';
 import { goTo, heldStep, makeScreen, openFiles, shownStep, trainingStatus, trainToTheEnd } from './support';
 import { clickThroughInspector, expectLittleWork, longestTask, longestWork, windows } from './work';
 
+// Finished runs are compared with other methods.
+test.use({ benchmark: true });
+
 declare global {
   interface Window {
     /** Milliseconds of every slow input since `observe` was called. */

@@ -9,6 +9,9 @@ import { finished, goTo, makeScreen, openFiles, pressTrain } from './support';
 import { inBothColours, picture } from './pictures';
 import { given, screenTable } from './tables';
 
+// Finished runs are compared with other methods.
+test.use({ benchmark: true });
+
 async function openScreen(page: Page): Promise<void> {
   await openFiles(page, makeScreen());
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');

@@ -13,6 +13,9 @@ import { copiedLink, edgeRows, knockOut, responders } from './readRun';
 import { given } from './tables';
 import { modulode } from './terminal';
 
+// Finished runs are compared with other methods.
+test.use({ benchmark: true });
+
 const folder = join('.cache', 'e2e', 'terminal');
 const run = join(folder, 'run');
 const runFile = join(run, 'run.modulode.json');
