@@ -1,4 +1,5 @@
 /** One row per guess about the file: value, examples from the file, reason and certainty. Each is editable. */
+import { guessReasonText } from '../../../../present/text/recognition';
 import { NativeSelect } from '@mantine/core';
 import { useId } from 'react';
 import type { OpenedFile } from '../../../../dataset/annotation';
@@ -71,7 +72,7 @@ function GuessRow(props: {
         ))}
       </span>
       <span id={`${id}-why`} className={classes.why}>
-        {guess?.reason}
+        {guess && guessReasonText(guess.reason)}
       </span>
       <span>{guess ? <Certainty level={guess.certainty} /> : null}</span>
     </div>

@@ -1,4 +1,5 @@
 /** Quality control of cells, genes and perturbations. Small files are measured when the section opens, large ones on a click. */
+import { guessReasonText } from '../../../../present/text/recognition';
 import { useState } from 'react';
 import type { FilterRules, Mapping } from '../../../../dataset/mapping';
 import { plural, sentence } from '../../../../present/text/format';
@@ -33,7 +34,9 @@ export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: nu
         {() => (
           <>
             <p className="quiet">{qualityLead}</p>
-            <p className="quiet">{valuesSentence(mapping.values, taken?.reason ?? '')}</p>
+            <p className="quiet">
+              {valuesSentence(mapping.values, taken ? guessReasonText(taken.reason) : '')}
+            </p>
             <QualityRules
               filter={filter}
               values={mapping.values}

@@ -21,8 +21,8 @@ import { EffectBar } from '../../kit/marks';
 import { readerText } from '../../text/share';
 import { useNetwork } from '../explore/useNetwork';
 import inspector from '../inspector/Inspector.module.css';
+import { type Responder, type Responders, respondersOf, useMeasuredFold } from './effects';
 import { LevelInput } from './LevelInput';
-import { useMeasuredFold, type Responder, type Responders, respondersOf } from './effects';
 import classes from './PerturbTab.module.css';
 
 export function PerturbTab() {
@@ -327,7 +327,6 @@ function Group(props: {
 }
 
 /** Opens Perturb without a selection: the colours of all genes show the prediction. */
-
 export function showPerturb(): void {
   select(null);
   showScreen({ step: 'perturb', inspector: 'run' });

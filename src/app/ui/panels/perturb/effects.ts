@@ -1,19 +1,11 @@
-/**
- * The measured perturbation that matches the sliders: the same genes set (exact), else a part of them. Raised genes
- * match overexpression only, lowered ones knockout only.
- */
+/** The predicted responders of the sliders, and the measured perturbation that matches them. */
 import { useMemo } from 'react';
 import type { Condition } from '../../../../dataset/dataset';
 import { foldChange } from '../../../../dynamics/predict';
 import type { Comparison } from '../../../../inference/run/result';
+import type { Edge } from '../../../../network/network';
 import type { RunState, ViewDocument } from '../../../session/state';
 import { useRun } from '../../../session/stores';
-import type { Edge } from '../../../../network/network';
-
-/**
- * Predicted responders, largest effect first: targets of a perturbed gene among the shown edges, and downstream genes.
- * The perturbed genes are excluded.
- */
 
 export interface Responder {
   readonly gene: number;
@@ -26,6 +18,10 @@ export interface Responders {
   readonly downstream: readonly Responder[];
 }
 
+/**
+ * Predicted responders, largest effect first: targets of a perturbed gene among the shown edges, and downstream genes.
+ * The perturbed genes are excluded.
+ */
 export function respondersOf(
   effect: { readonly log2FoldChange: Float32Array; readonly low: Float32Array; readonly high: Float32Array },
   changed: readonly number[],
@@ -55,6 +51,10 @@ export interface MeasuredMatch {
   readonly asFar: boolean;
 }
 
+/**
+ * The measured perturbation that matches the sliders: the same genes (exact), else a part of them. Raised genes match
+ * overexpression only, lowered ones knockout only.
+ */
 export function measuredFor(
   comparisons: readonly Comparison[],
   conditions: readonly Condition[],

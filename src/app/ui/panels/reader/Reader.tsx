@@ -21,8 +21,8 @@ import { runCommand } from '../../kit/commands';
 import { EffectBar, Mark } from '../../kit/marks';
 import { dataName } from '../../text/data';
 import { arrivalLine, arrivalText, readerText, shareText } from '../../text/share';
+import { respondersOf, useMeasuredFold } from '../perturb/effects';
 import { LevelInput } from '../perturb/LevelInput';
-import { useMeasuredFold, respondersOf } from '../perturb/effects';
 import { describeRun, useFinding, useStanding } from '../train/finding';
 import classes from './Reader.module.css';
 
