@@ -7,6 +7,7 @@ import { DatasetFailure } from '../../dataset/errors';
 import type { Checkpoint, LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { TrainingSettings } from '../../dynamics/settings';
+import { allYielding } from '../training/macrotask';
 import { trainStep } from '../../dynamics/train';
 import type { Module } from '../../network/network';
 import { StableEdges } from '../../network/stability';
@@ -101,8 +102,8 @@ export class CrossValidatedFit {
 
   /** One optimiser step of every fit; now and then measures the held-out error. */
   async advance(): Promise<void> {
-    await Promise.all(
-      this.#fits.map(({ device }) => trainStep(device, this.#settings, this.#step, this.#rateFactor)),
+    await allYielding(this.#fits, ({ device }) =>
+      trainStep(device, this.#settings, this.#step, this.#rateFactor),
     );
     this.#step++;
     const measures = this.#isMeasured;
@@ -169,12 +170,10 @@ export class CrossValidatedFit {
 
   /** Every training perturbation, predicted by the fit that did not see it. */
   async #predictLeftOut(parameters: readonly Float32Array[]): Promise<readonly PredictedEndpoint[]> {
-    const perFit = await Promise.all(
-      this.#leaveOut.map((fit, i) => {
-        const unseen = fit.prepared.perturbations.filter(({ label }) => fit.leftOut.includes(label));
-        return predictEndpoints(fit, unseen, parameters[i] ?? new Float32Array());
-      }),
-    );
+    const perFit = await allYielding(this.#leaveOut, (fit, i) => {
+      const unseen = fit.prepared.perturbations.filter(({ label }) => fit.leftOut.includes(label));
+      return predictEndpoints(fit, unseen, parameters[i] ?? new Float32Array());
+    });
     return perFit.flat();
   }
 
