@@ -1,16 +1,27 @@
 /**
- * Vite plugin: `import wasm from './assembly/kernels.ts?asc'` compiles the AssemblyScript file with SIMD and gives its
- * bytes as base64. Inline, so that the same import works in the page, in workers, in Node and in tests without a fetch.
+ * AssemblyScript in this build. Vite plugin: `import wasm from './assembly/kernels.ts?asc'` compiles the file with SIMD and gives its
+ * bytes as base64; inline, so that the same import works in the page, in workers, in Node and in tests without a fetch.
+ * `kernelTypes` writes the TypeScript side of a module from what the compiler knows of it.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { main as asc } from 'assemblyscript/asc';
 import type { Plugin } from 'vite';
 
 const suffix = '?asc';
 
-async function compile(file: string): Promise<Uint8Array> {
+interface Compilation {
+  readonly bytes: Uint8Array;
+  /** Text files the compiler wrote, by extension. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Contents of the source files of the repository that it read. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+async function compile(file: string, options: readonly string[]): Promise<Compilation> {
   let bytes: Uint8Array | null = null;
+  const texts = new Map<string, string>();
+  const sources = new Map<string, string>();
   const diagnostics: string[] = [];
   const { error } = await asc(
     [
@@ -27,21 +38,45 @@ async function compile(file: string): Promise<Uint8Array> {
       '--importMemory',
       '--initialMemory',
       '16',
+      ...options,
     ],
     {
       stderr: { write: (text: string) => void diagnostics.push(text) },
-      writeFile: (_name: string, contents: Uint8Array | string) => {
-        if (typeof contents !== 'string') bytes = contents;
+      readFile: (name: string, baseDir: string) => {
+        const path = join(baseDir, name);
+        const text = contentsOf(path);
+        if (text !== null) sources.set(path, text);
+        return text;
+      },
+      writeFile: (name: string, contents: Uint8Array | string) => {
+        if (typeof contents === 'string') texts.set(name.slice(name.indexOf('.') + 1), contents);
+        else bytes = contents;
       },
     },
   );
   if (error) throw new Error(`${file}: ${error.message}\n${diagnostics.join('')}`);
   if (!bytes) throw new Error(`${file}: the AssemblyScript compiler wrote nothing`);
-  return bytes;
+  return { bytes, texts, sources };
 }
 
-/** By all sources of the folder: a build that bundles threads (threads.ts) asks twice. */
-const compiled = new Map<string, Promise<Uint8Array>>();
+function contentsOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** The last compilation of each file: a build that bundles threads (threads.ts) asks twice. */
+const compiled = new Map<string, Promise<Compilation>>();
+
+async function compileOnce(file: string): Promise<Compilation> {
+  const known = await compiled.get(file);
+  if (known && [...known.sources].every(([path, text]) => contentsOf(path) === text)) return known;
+  const compiling = compile(file, []);
+  compiled.set(file, compiling);
+  return compiling;
+}
 
 export function assemblyScript(): Plugin {
   return {
@@ -49,14 +84,74 @@ export function assemblyScript(): Plugin {
     enforce: 'pre',
     async load(id) {
       if (!id.endsWith(suffix)) return null;
-      const file = id.slice(0, -suffix.length);
-      const sources = readdirSync(dirname(file)).map((name) => join(dirname(file), name));
-      for (const source of sources) this.addWatchFile(source);
-      const key = [file, ...sources.map((source) => readFileSync(source, 'utf8'))].join('\0');
-      const compiling = compiled.get(key) ?? compile(file);
-      compiled.set(key, compiling);
-      const bytes = await compiling;
+      const { bytes, sources } = await compileOnce(id.slice(0, -suffix.length));
+      for (const source of sources.keys()) this.addWatchFile(source);
       return { code: `export default ${JSON.stringify(Buffer.from(bytes).toString('base64'))};`, map: null };
     },
   };
+}
+
+/** Setters in the compiler's bindings: type names as numerics/dense/webAssembly.ts has them. */
+const setterTypes: Readonly<Record<string, string>> = { U32: 'i32', F32: 'f32', F64: 'f64' };
+
+/**
+ * The TypeScript side of an AssemblyScript module, from the bindings that the compiler writes: the signature of every function it
+ * exports, and the type and offset of every field of the records they take.
+ */
+export async function kernelTypes(file: string): Promise<string> {
+  const { texts } = await compile(file, ['--bindings', 'raw']);
+  const records = recordsOf(texts.get('js') ?? '');
+  const functions = functionsOf(texts.get('d.ts') ?? '');
+  const typed = ({ parameters, record }: KernelFunction) =>
+    record === null ? parameters : parameters.replace(/__Record\d+<\w+>/, `Fields<typeof ${record}>`);
+  return [
+    `/** Written by scripts/kernelTypes.ts from ${relative(process.cwd(), file)}; do not edit. Pointers and strides in bytes. */`,
+    ...records.map(({ name, layout }) => `const ${name} = ${layout} as const;\n`),
+    ...(records.length > 0 ? ['type Fields<Layout> = Readonly<Record<keyof Layout, number>>;\n'] : []),
+    'export interface Kernels {',
+    ...functions.map((found) => `${found.name}(${typed(found)}): ${found.result};`),
+    '}\n',
+    '/** Per function the type and offset of the fields of its record; null where it takes numbers. */',
+    'export const LAYOUTS = {',
+    ...functions.map(({ name, record }) => `${name}: ${record},`),
+    '} as const;\n',
+  ].join('\n');
+}
+
+interface KernelFunction {
+  readonly name: string;
+  readonly parameters: string;
+  readonly result: string;
+  readonly record: string | null;
+}
+
+/** The compiler numbers all records 0; the comment on a parameter names its class. */
+function functionsOf(declarations: string): readonly KernelFunction[] {
+  const found = declarations.matchAll(
+    /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export function (\w+)\(([^)]*)\): (\w+);/g,
+  );
+  return [...found].map(([, comment = '', name = '', parameters = '', result = '']) => {
+    const record = /__Record\d+</.test(parameters) ? /@param \w+ `\S*\/(\w+)`/.exec(comment)?.[1] : undefined;
+    return { name, parameters, result, record: record === undefined ? null : constantOf(record) };
+  });
+}
+
+function recordsOf(code: string): readonly { readonly name: string; readonly layout: string }[] {
+  const found = code.matchAll(
+    /function __lowerRecord\d+\(value\) \{\s*\/\/ \S*\/(\w+)\s([\s\S]*?)return pointer;/g,
+  );
+  return [...found].map(([, name = '', body = '']) => {
+    const fields = [...body.matchAll(/__set(\w+)\(pointer \+ (\d+), value\.(\w+)\)/g)].map(
+      ([, setter = '', offset, field]) => {
+        const type = setterTypes[setter];
+        if (type === undefined) throw new Error(`${name}.${field}: no type of number for ${setter}`);
+        return `${field}: ['${type}', ${offset}]`;
+      },
+    );
+    return { name: constantOf(name), layout: `{ ${fields.join(', ')} }` };
+  });
+}
+
+function constantOf(className: string): string {
+  return className.charAt(0).toLowerCase() + className.slice(1);
 }

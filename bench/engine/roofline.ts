@@ -22,12 +22,12 @@ async function peakOfProducts(): Promise<number> {
   const { kernels, memory } = await instantiateKernels();
   const workspace = new Workspace(memory);
   const size = 96;
-  const [a, b, c] = [0, 1, 2].map(() => workspace.zeros(size * size));
   const row = 4 * size;
+  const matrix = () => workspace.zeros(size * size);
+  const square = { a: matrix(), b: matrix(), c: matrix(), aRow: row, bRow: row, cRow: row };
   const rounds = 20;
   const run = () => {
-    for (let i = 0; i < rounds; i++)
-      kernels.multiply(c ?? 0, row, a ?? 0, row, b ?? 0, row, 32, size, size, size, false);
+    for (let i = 0; i < rounds; i++) kernels.multiply({ ...square, rows: size, columns: size, inner: size });
   };
   return (rounds * 2 * size ** 3) / fastestSeconds(run) / 1e9;
 }

@@ -1,30 +1,39 @@
 /**
- * The discrete adjoint of a fixed-step RK4 trajectory: the exact gradient of the discretised problem (not of the ODE),
- * from one stored state per step; the stages of a step are computed again on the way back.
- * With z' = z + h Σ w_s k_s, k_s = F(y_s), y_{s+1} = z + h c_s k_s and λ = ∂L/∂z':
- * k̄_s = h w_s λ + h c_s ȳ_{s+1}, ȳ_s = J(y_s)ᵀ k̄_s, and ∂L/∂z = λ + Σ ȳ_s.
+ * Gradients of a loss at the states of a fixed-step RK4 trajectory. Both adjoints walk back along the stored states: ∂L/∂z of a
+ * state is what the loss contributes there plus one step back from the later state. They differ in that step.
  */
-import { rk4Step, weights, type RightHandSide } from './solve/rk4';
+import { rk4Step, type RightHandSide } from './solve/rk4';
+import { offsetOf, weightOf } from './solve/tableau';
 
-/** c_s: how far stage s + 1 lies along k_s; the last slope leads to no further stage. */
-const offsets = [0.5, 0.5, 1, 0] as const;
+/** Adds J(z)ᵀv to zBar, and the parameter gradient vᵀ∂F/∂θ wherever the caller keeps it. */
+export type AdjointOfRightHandSide = (z: Float64Array, v: Float64Array, zBar: Float64Array) => void;
 
-/** `states`, `sourceAt` and what is returned: backwards.ts. `h`: the step of `states`. */
-export function rk4Adjoint(
+/**
+ * `states`: as rk4() returns them, `h` apart. `sourceAt`: [steps + 1] ∂L/∂z at each state, null where the loss does not depend on it.
+ * Returns ∂L/∂z(0).
+ */
+export type Adjoint = (
   rhs: RightHandSide,
   adjoint: AdjointOfRightHandSide,
   states: readonly Float64Array[],
   sourceAt: readonly (Float64Array | null)[],
   h: number,
-): Float64Array {
-  return backwards(states, sourceAt, (start, _, lambda) => {
+) => Float64Array;
+
+/**
+ * The discrete adjoint: the exact gradient of the discretised problem (not of the ODE), from one stored state per step; the stages
+ * of a step are computed again. With z' = z + h Σ w_s k_s, k_s = F(y_s), y_{s+1} = z + h c_s k_s and λ = ∂L/∂z':
+ * k̄_s = h w_s λ + h c_s ȳ_{s+1}, ȳ_s = J(y_s)ᵀ k̄_s, and ∂L/∂z = λ + Σ ȳ_s.
+ */
+export const rk4Adjoint: Adjoint = (rhs, adjoint, states, sourceAt, h) =>
+  backwards(states, sourceAt, (start, _, lambda) => {
     const stages = rk4Step(rhs, start, h).states;
     const total = lambda.slice();
     let later = new Float64Array(lambda.length);
     for (const s of [3, 2, 1, 0] as const) {
-      const along = offsets[s];
-      const weight = weights[s];
-      const slopeBar = lambda.map((value, g) => h * (weight * value + along * (later[g] as number)));
+      const slopeBar = lambda.map(
+        (value, g) => h * (weightOf(s) * value + offsetOf(s) * (later[g] as number)),
+      );
       const stateBar = new Float64Array(lambda.length);
       adjoint(stages[s], slopeBar, stateBar);
       for (let g = 0; g < total.length; g++) total[g] = (total[g] as number) + (stateBar[g] as number);
@@ -32,7 +41,6 @@ export function rk4Adjoint(
     }
     return total;
   });
-}
 
 /**
  * The continuous adjoint dλ/dt = −J(z)ᵀλ, dθ̄/dt = −λ·∂F/∂θ (Chen et al. 2018, arXiv 1806.07366), integrated backwards
@@ -40,39 +48,24 @@ export function rk4Adjoint(
  * cubic Hermite midpoint z_½ = ½(z_n + z_{n+1}) + h/8 (F(z_n) − F(z_{n+1})). With a = a_{n+1}:
  *   k1 = J(z_{n+1})ᵀa, k2 = J(z_½)ᵀ(a + h/2 k1), k3 = J(z_½)ᵀ(a + h/2 k2), k4 = J(z_n)ᵀ(a + h k3),
  *   a_n = a + h/6 (k1 + 2 k2 + 2 k3 + k4), and the parameters by the same quadrature of λ·∂F/∂θ.
- * The gradient of the ODE up to order 4 in h, not that of the RK4 steps (discrete.ts).
+ * The gradient of the ODE up to order 4 in h. `adjoint` must be linear in v, which here includes the weight of each node.
  */
-
-/**
- * `states`, `sourceAt` and what is returned: backwards.ts. `adjoint` is linear in v, which here carries the weight of each
- * node. `h`: the step of `states`.
- */
-export function continuousAdjoint(
-  rhs: RightHandSide,
-  adjoint: AdjointOfRightHandSide,
-  states: readonly Float64Array[],
-  sourceAt: readonly (Float64Array | null)[],
-  h: number,
-): Float64Array {
-  return backwards(states, sourceAt, (earlier, later, a) => {
+export const continuousAdjoint: Adjoint = (rhs, adjoint, states, sourceAt, h) =>
+  backwards(states, sourceAt, (earlier, later, a) => {
     const middle = hermiteMidpoint(rhs, earlier, later, h);
     const total = a.slice();
     let slope = new Float64Array(a.length);
-    for (const [state, along, weight] of [
-      [later, 0, 1 / 6],
-      [middle, 0.5, 1 / 3],
-      [middle, 0.5, 1 / 3],
-      [earlier, 1, 1 / 6],
-    ] as const) {
+    [later, middle, middle, earlier].forEach((state, s) => {
+      const weight = weightOf(s);
+      const along = s === 0 ? 0 : offsetOf(s - 1);
       const node = a.map((value, g) => h * weight * (value + h * along * (slope[g] as number)));
       const weighted = new Float64Array(a.length);
       adjoint(state, node, weighted);
       for (let g = 0; g < total.length; g++) total[g] = (total[g] as number) + (weighted[g] as number);
       slope = weighted.map((value) => value / (h * weight));
-    }
+    });
     return total;
   });
-}
 
 function hermiteMidpoint(
   rhs: RightHandSide,
@@ -90,26 +83,11 @@ function hermiteMidpoint(
   );
 }
 
-/**
- * The way back along a stored trajectory that every adjoint takes: ∂L/∂z of a state is what the loss sees there, plus what
- * comes from the later state by one step back. How a step goes back is the adjoint's own (discrete.ts, continuous.ts).
- */
-
-/** Adds J(z)ᵀv to zBar, and v's part of the parameter gradient wherever the caller keeps it. */
-export type AdjointOfRightHandSide = (z: Float64Array, v: Float64Array, zBar: Float64Array) => void;
-
-/** ∂L/∂z of the earlier state from that of the later one. */
-type StepBack = (earlier: Float64Array, later: Float64Array, lambda: Float64Array) => Float64Array;
-
-/**
- * @param states the trajectory as rk4() returns it
- * @param sourceAt [steps + 1] ∂L/∂z at each stored state, null where the loss does not look
- * @returns ∂L/∂z(0)
- */
+/** `stepBack`: ∂L/∂z of the earlier of two states from `lambda`, that of the later one. */
 function backwards(
   states: readonly Float64Array[],
   sourceAt: readonly (Float64Array | null)[],
-  stepBack: StepBack,
+  stepBack: (earlier: Float64Array, later: Float64Array, lambda: Float64Array) => Float64Array,
 ): Float64Array {
   let lambda: Float64Array = new Float64Array(states[0]?.length ?? 0);
   for (let i = states.length - 1; i >= 0; i--) {

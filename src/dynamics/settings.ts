@@ -1,6 +1,6 @@
 /**
  * The settings of a training run and the presets (docs/method.md, "Optimiser and presets"). Values in the units of the equations.
- * `default` is H from 20 genes on; below, H first and then two SH fits whose ranks are averaged with it (companionsOf).
+ * `default` is H from 20 genes on; below, H first and then two SH fits whose ranks are averaged with it (ensembleSettings).
  */
 
 export const presetNames = ['default', 'H', 'SH', 'S0', 'compact'] as const;
@@ -100,7 +100,7 @@ export const presets: Readonly<Record<PresetName, TrainingSettings>> = {
 const ALONE_FROM_GENES = 20;
 
 /** The fits whose ranks are averaged with the main one, in the order they train; none for most runs. */
-export function companionsOf(settings: TrainingSettings, genes: number): readonly TrainingSettings[] {
+export function ensembleSettings(settings: TrainingSettings, genes: number): readonly TrainingSettings[] {
   if (settings.preset !== 'default' || genes >= ALONE_FROM_GENES) return [];
   const { seed, steps } = settings;
   return [

@@ -1,14 +1,8 @@
-/**
- * The classical Runge–Kutta method of order 4 with a fixed step (Kutta 1901), in Float64, for one state.
- * Weights 1/6, 1/3, 1/3, 1/6; nodes 0, 1/2, 1/2, 1. Fixed, so that its discrete adjoint is exact.
- */
+/** The classical Runge–Kutta method of order 4 in Float64, for one state, with a fixed step, so that its discrete adjoint is exact. */
+import { offsetOf, weightOf } from './tableau';
 
 /** Writes dz/dt at z. */
 export type RightHandSide = (z: Float64Array, dz: Float64Array) => void;
-
-/** Where stage s + 1 is evaluated: z + offset · h · k_s. */
-const offsets = [0.5, 0.5, 1] as const;
-export const weights = [1 / 6, 1 / 3, 1 / 3, 1 / 6] as const;
 
 export interface Rk4Stages {
   /** The four states the right-hand side was evaluated at. */
@@ -28,14 +22,14 @@ export function rk4Step(rhs: RightHandSide, z: Float64Array, h: number): Rk4Stag
     return slope;
   };
   const k1 = slopeAt(z);
-  const second = along(z, k1, h * offsets[0]);
+  const second = along(z, k1, h * offsetOf(0));
   const k2 = slopeAt(second);
-  const third = along(z, k2, h * offsets[1]);
+  const third = along(z, k2, h * offsetOf(1));
   const k3 = slopeAt(third);
-  const fourth = along(z, k3, h * offsets[2]);
+  const fourth = along(z, k3, h * offsetOf(2));
   const k4 = slopeAt(fourth);
   const slopes = [k1, k2, k3, k4] as const;
-  const next = slopes.reduce((sum, slope, s) => along(sum, slope, h * (weights[s] as number)), z);
+  const next = slopes.reduce((sum, slope, s) => along(sum, slope, h * weightOf(s)), z);
   return { states: [z, second, third, fourth], next };
 }
 

@@ -1,9 +1,72 @@
-/** Shared by all WebAssembly modules: page sizes and the test for 128-bit SIMD. */
+/** Shared by all WebAssembly modules: memory, how the host calls kernels, and the test for 128-bit SIMD. */
 
 /** Bytes in a page of WebAssembly memory. */
 export const pageBytes = 65536;
 /** Initial pages of a memory. */
 export const firstPages = 16;
+
+/** Where memory is free: the kernels have no static data, the bytes below hold one record, and no pointer is 0. */
+export const firstByte = 1024;
+/** Where the record of a call lies, aligned for doubles. */
+const recordByte = 64;
+
+/** Type and offset (bytes) of each field of a record. */
+type RecordLayout = Readonly<Record<string, readonly [type: 'i32' | 'f32' | 'f64', offset: number]>>;
+
+/** The bytes of a module, from `import base64 from '….ts?asc'`. */
+export function moduleBytes(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+}
+
+/**
+ * The functions of an instance on its memory. One with a layout takes an object, whose fields are written where it reads its record.
+ * Throws Error where the module lacks one of them.
+ */
+export function bindKernels<Kernels>(
+  exports: WebAssembly.Exports,
+  memory: WebAssembly.Memory,
+  layouts: Readonly<Record<keyof Kernels & string, RecordLayout | null>>,
+): Kernels {
+  const bound: Record<string, unknown> = {};
+  for (const [name, layout] of Object.entries<RecordLayout | null>(layouts)) {
+    const kernel = exports[name];
+    if (!isCallable(kernel)) throw new Error(`The compiled kernels lack ${name}`);
+    bound[name] =
+      layout === null
+        ? kernel
+        : (values: Readonly<Record<string, number>>) => {
+            writeRecord(memory, layout, values);
+            return kernel(recordByte);
+          };
+  }
+  if (!hasAll<Kernels>(bound, layouts)) throw new Error('The compiled kernels are incomplete');
+  return bound;
+}
+
+function isCallable(value: unknown): value is (...values: number[]) => unknown {
+  return typeof value === 'function';
+}
+
+function hasAll<Kernels>(
+  found: object,
+  layouts: Readonly<Record<keyof Kernels & string, unknown>>,
+): found is Kernels & object {
+  return Object.keys(layouts).every((name) => name in found);
+}
+
+function writeRecord(
+  { buffer }: WebAssembly.Memory,
+  layout: RecordLayout,
+  values: Readonly<Record<string, number>>,
+): void {
+  const view = new DataView(buffer, recordByte);
+  for (const [field, [type, offset]] of Object.entries(layout)) {
+    const value = values[field] as number;
+    if (type === 'i32') view.setInt32(offset, value, true);
+    else if (type === 'f32') view.setFloat32(offset, value, true);
+    else view.setFloat64(offset, value, true);
+  }
+}
 
 /** Does this engine run 128-bit SIMD? Validates a function that returns i8x16.splat(0). */
 export function simdSupported(): boolean {

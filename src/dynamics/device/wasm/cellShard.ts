@@ -54,25 +54,29 @@ function cellTermOfBlock(
     padOnes(layout, problem.uncounted, shard.maskOfCell[first + n] as number, maskView, n);
   }
 
-  kernels.preactivation(cells, regulators, genes, modules, x, parameters.bt, parameters.beta, u);
-  let loss = kernels.cellTermOfRegulators(
+  const block = {
     cells,
     regulators,
+    others: layout.regulators,
     genes,
     modules,
-    job.cellScale,
+    scale: job.cellScale,
     x,
     mask,
-    u,
-    parameters.a,
-    parameters.bt,
-    parameters.resting,
     e,
-    scratch,
+    u,
     uBar,
-    gradient.a,
-    gradient.bt,
-  );
+    scratch,
+    a: parameters.a,
+    bt: parameters.bt,
+    beta: parameters.beta,
+    resting: parameters.resting,
+    aBar: gradient.a,
+    btBar: gradient.bt,
+    betaBar: gradient.beta,
+  };
+  kernels.preactivation(block);
+  let loss = kernels.cellTermOfRegulators(block);
 
   const others = genes - layout.regulators;
   if (others > 0) {
@@ -82,56 +86,54 @@ function cellTermOfBlock(
     // u already contains β: activities are centred against a β of zero (the cleared scratch row p).
     kernels.activitiesOf(u, p, parameters.resting, u, cells, modules);
     const at = parameters.at + column;
-    kernels.multiply(e + column, geneRow, u, moduleRow, at, geneRow, 32, cells, others, modules, false);
-    loss += kernels.cellResidual(cells, layout.regulators, genes, job.cellScale, x, mask, e);
-    kernels.addTransposedProduct(
-      aBarOfOthers,
-      moduleRow,
-      e + column,
-      geneRow,
-      u,
-      moduleRow,
-      others,
-      modules,
-      cells,
-    );
-    kernels.multiply(
-      p,
-      moduleRow,
-      e + column,
-      geneRow,
-      aOfOthers,
-      moduleRow,
-      32,
-      cells,
-      modules,
-      others,
-      false,
-    );
+    kernels.multiply({
+      c: e + column,
+      cRow: geneRow,
+      a: u,
+      aRow: moduleRow,
+      b: at,
+      bRow: geneRow,
+      rows: cells,
+      columns: others,
+      inner: modules,
+    });
+    loss += kernels.cellResidual(block);
+    kernels.addTransposedProduct({
+      c: aBarOfOthers,
+      cRow: moduleRow,
+      a: e + column,
+      aRow: geneRow,
+      b: u,
+      bRow: moduleRow,
+      rows: others,
+      columns: modules,
+      inner: cells,
+    });
+    kernels.multiply({
+      c: p,
+      cRow: moduleRow,
+      a: e + column,
+      aRow: geneRow,
+      b: aOfOthers,
+      bRow: moduleRow,
+      rows: cells,
+      columns: modules,
+      inner: others,
+    });
     kernels.addActivityAdjoint(uBar, p, u, parameters.resting, cells, modules);
   }
 
-  kernels.addTransposedProduct(
-    gradient.bt,
-    moduleRow,
-    x,
-    geneRow,
-    uBar,
-    moduleRow,
-    padded(regulators, 4),
-    modules,
-    cells,
-  );
-  kernels.cellTermOfBeta(
-    cells,
-    genes,
-    modules,
-    e,
-    uBar,
-    parameters.a,
-    parameters.resting,
-    scratch,
-    gradient.beta,
-  );
+  kernels.addTransposedProduct({
+    c: gradient.bt,
+    cRow: moduleRow,
+    a: x,
+    aRow: geneRow,
+    b: uBar,
+    bRow: moduleRow,
+    rows: padded(regulators, 4),
+    columns: modules,
+    inner: cells,
+  });
+  kernels.cellTermOfBeta(block);
   return loss;
 }

@@ -142,12 +142,45 @@ function sinkhornDivergence(
   kernels.squaredDistances(planXX, x, xt, size, genes, half / epsilon);
   kernels.squaredDistances(planYY, y, yt, size, genes, half / epsilon);
 
-  const cross = kernels.crossPotentials(n, size, cost, plan, back, f, g, u, v, sums, iterations, tolerance);
+  const cross = kernels.crossPotentials({
+    n,
+    size,
+    cost,
+    plan,
+    back,
+    f,
+    g,
+    u,
+    v,
+    sums,
+    iterations,
+    tolerance,
+  });
   const selfX = kernels.selfPotential(n, size, planXX, w, zeros, sums, iterations, tolerance);
   const selfY = kernels.selfPotential(n, size, planYY, wOfY, zeros, sums, iterations, tolerance);
   kernels.transportGradient(n, size, weight / (shape.genes * n * n), plan, u, v, planXX, w);
   const gRow = 4 * genes;
-  kernels.multiply(gradient, gRow, plan, 4 * size, y, gRow, 32, size, genes, size, false);
-  kernels.multiply(gradient, gRow, planXX, 4 * size, x, gRow, 32, size, genes, size, true);
+  kernels.multiply({
+    c: gradient,
+    cRow: gRow,
+    a: plan,
+    aRow: 4 * size,
+    b: y,
+    bRow: gRow,
+    rows: size,
+    columns: genes,
+    inner: size,
+  });
+  kernels.addProduct({
+    c: gradient,
+    cRow: gRow,
+    a: planXX,
+    aRow: 4 * size,
+    b: x,
+    bRow: gRow,
+    rows: size,
+    columns: genes,
+    inner: size,
+  });
   return { value: weight * epsilon * (cross - selfX - selfY), gradient };
 }

@@ -33,7 +33,17 @@ export function readOut(
   const view = workspace.view(states, count * genes);
   setStart(context, problem, tape, ends, view);
   const { at } = parameters;
-  kernels.multiply(states, 4 * genes, readouts, 4 * modules, at, 4 * genes, 32, count, genes, modules, true);
+  kernels.addProduct({
+    c: states,
+    cRow: 4 * genes,
+    a: readouts,
+    aRow: 4 * modules,
+    b: at,
+    bRow: 4 * genes,
+    rows: count,
+    columns: genes,
+    inner: modules,
+  });
   workspace.release(scratch);
 
   const strength = parameterLayout(problem.shape).delta;
@@ -77,30 +87,28 @@ export function adjointOfEnds(
       slopes[e * genes + (layout.columnOfGene[gene] as number)] = 0;
     }),
   );
-  kernels.addTransposedProduct(
-    gradient.a,
-    moduleRow,
-    lambda,
-    geneRow,
-    readouts,
-    moduleRow,
-    genes,
-    modules,
-    count,
-  );
-  kernels.multiply(
-    readoutBar,
-    moduleRow,
-    lambda,
-    geneRow,
-    parameters.a,
-    moduleRow,
-    32,
-    count,
-    modules,
-    genes,
-    false,
-  );
+  kernels.addTransposedProduct({
+    c: gradient.a,
+    cRow: moduleRow,
+    a: lambda,
+    aRow: geneRow,
+    b: readouts,
+    bRow: moduleRow,
+    rows: genes,
+    columns: modules,
+    inner: count,
+  });
+  kernels.multiply({
+    c: readoutBar,
+    cRow: moduleRow,
+    a: lambda,
+    aRow: geneRow,
+    b: parameters.a,
+    bRow: moduleRow,
+    rows: count,
+    columns: modules,
+    inner: genes,
+  });
   const driveBar = adjointAlong(
     context,
     problem,

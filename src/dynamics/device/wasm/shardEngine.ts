@@ -82,7 +82,17 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
     const scratch = workspace.mark();
     const rows = workspace.zeros(modules * modules);
     const turned = workspace.room(modules * modules);
-    kernels.addTransposedProduct(rows, row, a, row, bt, row, modules, modules, shape.regulators);
+    kernels.addTransposedProduct({
+      c: rows,
+      cRow: row,
+      a,
+      aRow: row,
+      b: bt,
+      bRow: row,
+      rows: modules,
+      columns: modules,
+      inner: shape.regulators,
+    });
     kernels.packPanels(wt, rows, modules, modules);
     kernels.transpose(turned, rows, modules, modules);
     kernels.packPanels(w, turned, modules, modules);
@@ -125,22 +135,30 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
       const turned = workspace.room(modules * Math.max(genes, modules));
       workspace.view(sum, summed.length).set(summed);
       const w = sum + 4 * blocks.w;
-      kernels.multiply(sum, row, bt, row, w, row, 32, regulators, modules, modules, true);
+      kernels.addProduct({
+        c: sum,
+        cRow: row,
+        a: bt,
+        aRow: row,
+        b: w,
+        bRow: row,
+        rows: regulators,
+        columns: modules,
+        inner: modules,
+      });
       if (problem.adjoint === 'discrete') {
         kernels.transpose(turned, w, modules, modules);
-        kernels.multiply(
-          sum + 4 * blocks.bt,
-          row,
+        kernels.addProduct({
+          c: sum + 4 * blocks.bt,
+          cRow: row,
           a,
-          row,
-          turned,
-          row,
-          32,
-          regulators,
-          modules,
-          modules,
-          true,
-        );
+          aRow: row,
+          b: turned,
+          bRow: row,
+          rows: regulators,
+          columns: modules,
+          inner: modules,
+        });
       }
       kernels.transpose(turned, sum, genes, modules);
       const at = workspace.view(turned, modules * genes);
@@ -186,22 +204,22 @@ function simulateRows(context: KernelContext, query: Query): Float32Array {
           trajectories[((first + n) * points + i) * shape.genes + g] = state[
             n * genes + (columnOfGene[g] as number)
           ] as number;
-      kernels.simulationStep(
+      kernels.simulationStep({
         rows,
-        shape.regulators,
+        regulators: shape.regulators,
         genes,
         modules,
-        query.horizon / query.solverSteps,
+        h: query.horizon / query.solverSteps,
         z,
         c,
         slope,
-        parameters.at,
-        parameters.bt,
-        parameters.beta,
-        parameters.resting,
+        at: parameters.at,
+        bt: parameters.bt,
+        beta: parameters.beta,
+        resting: parameters.resting,
         keep,
         shift,
-      );
+      });
       state.copyWithin(0, 4 * rows * genes, 5 * rows * genes);
     }
   }

@@ -42,56 +42,56 @@ export function adjointAlong(
   const btBar = ode ? workspace.room(regulators * modules) : gradient.bt;
   for (let i = steps - 1; i >= 0; i--) {
     addReadoutBar(i + 1, readoutBar);
-    kernels.backwardStep(
+    kernels.backwardStep({
       rows,
       modules,
-      problem.shape.modules,
-      problem.horizon / problem.solverSteps,
-      c + 4 * i * bytes,
-      slopeBar + 4 * (i % together) * bytes,
-      driveBar + bytes,
+      modulesUsed: problem.shape.modules,
+      h: problem.horizon / problem.solverSteps,
+      c: c + 4 * i * bytes,
+      slopeBar: slopeBar + 4 * (i % together) * bytes,
+      lambda: driveBar + bytes,
       readoutBar,
       driveBar,
       total,
       du,
-      operator.w,
-      parameters.resting,
-      held,
-      holds,
-      parameters.a,
-      parameters.bt,
-      gradient.beta,
-      gradient.a,
+      w: operator.w,
+      resting: parameters.resting,
+      clamped: held,
+      clampCount: holds,
+      a: parameters.a,
+      bt: parameters.bt,
+      betaBar: gradient.beta,
+      aBar: gradient.a,
       btBar,
-    );
+    });
     if (ode) addInputGradient(context, tape, ode, i, du, gradient);
     if (i % together > 0) continue;
     const count = 4 * rows * Math.min(together, steps - i);
     const from = c + 4 * i * bytes;
-    kernels.addTransposedProduct(
-      gradient.w,
-      moduleRow,
-      slopeBar,
-      moduleRow,
-      from,
-      moduleRow,
-      modules,
-      modules,
-      count,
-    );
+    kernels.addTransposedProduct({
+      c: gradient.w,
+      cRow: moduleRow,
+      a: slopeBar,
+      aRow: moduleRow,
+      b: from,
+      bRow: moduleRow,
+      rows: modules,
+      columns: modules,
+      inner: count,
+    });
   }
   if (!ode)
-    kernels.addTransposedProduct(
-      gradient.bt,
-      moduleRow,
-      inputs,
-      4 * regulators,
-      driveBar,
-      moduleRow,
-      regulators,
-      modules,
-      2 * rows,
-    );
+    kernels.addTransposedProduct({
+      c: gradient.bt,
+      cRow: moduleRow,
+      a: inputs,
+      aRow: 4 * regulators,
+      b: driveBar,
+      bRow: moduleRow,
+      rows: regulators,
+      columns: modules,
+      inner: 2 * rows,
+    });
   return driveBar;
 }
 
@@ -122,24 +122,24 @@ export function followTheOde(
   const scratch = workspace.mark();
   const slope = workspace.room(rows * modules);
   for (let i = 0; i < steps; i++)
-    kernels.continuousStages(
+    kernels.continuousStages({
       rows,
       modules,
-      problem.shape.modules,
+      modulesUsed: problem.shape.modules,
       h,
-      u + i * bytes,
-      u + (i + 1) * bytes,
-      c + 4 * i * bytes,
-      c + 4 * (i + 1) * bytes,
+      u: u + i * bytes,
+      next: u + (i + 1) * bytes,
+      c: c + 4 * i * bytes,
+      nextC: c + 4 * (i + 1) * bytes,
       slope,
-      operator.wt,
+      wt: operator.wt,
       beta,
       resting,
-      held,
-      holds,
+      clamped: held,
+      clampCount: holds,
       a,
       bt,
-    );
+    });
   workspace.release(scratch);
   readAlong(context, tape, h);
   return { states };
@@ -188,19 +188,17 @@ function regulated(
   to: number,
 ): void {
   const { genes, modules, regulators } = layout;
-  kernels.multiply(
-    to,
-    4 * regulators,
-    from,
-    4 * modules,
-    parameters.at,
-    4 * genes,
-    32,
+  kernels.multiply({
+    c: to,
+    cRow: 4 * regulators,
+    a: from,
+    aRow: 4 * modules,
+    b: parameters.at,
+    bRow: 4 * genes,
     rows,
-    regulators,
-    modules,
-    false,
-  );
+    columns: regulators,
+    inner: modules,
+  });
   const values = workspace.view(to, rows * regulators);
   const pairs = workspace.integers(held, 2 * holds);
   for (let p = 0; p < pairs.length; p += 2)
@@ -218,16 +216,16 @@ function addInputGradient(
 ): void {
   const { modules, regulators } = layout;
   [0, 1, 1, 2].forEach((place, stage) =>
-    kernels.addTransposedProduct(
-      gradient.bt,
-      4 * modules,
-      states + 4 * (2 * step + place) * rows * regulators,
-      4 * regulators,
-      du + stage * bytes,
-      4 * modules,
-      regulators,
-      modules,
-      rows,
-    ),
+    kernels.addTransposedProduct({
+      c: gradient.bt,
+      cRow: 4 * modules,
+      a: states + 4 * (2 * step + place) * rows * regulators,
+      aRow: 4 * regulators,
+      b: du + stage * bytes,
+      bRow: 4 * modules,
+      rows: regulators,
+      columns: modules,
+      inner: rows,
+    }),
   );
 }

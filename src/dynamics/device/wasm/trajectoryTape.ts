@@ -3,6 +3,7 @@
  * at all four stages of every step. trajectoryAdjoint.ts goes the way back.
  */
 import { parameterLayout } from '../../parameters';
+import { decayOf } from '../../solve/tableau';
 import { padded, type PaddedLayout } from './paddedLayout';
 import type { ShardContext } from './context';
 import type { ShardJob, ShardProblem } from './shards';
@@ -88,42 +89,40 @@ export function integrate(
   const readout = workspace.room((steps + 1) * size);
   const tape = { ...block, rows, bytes, inputs, drive, u, c, readout, held, holds: pairs.length / 2, shifts };
 
-  kernels.multiply(
-    drive,
-    4 * modules,
-    inputs,
-    4 * regulators,
-    parameters.bt,
-    4 * modules,
-    32,
-    2 * rows,
-    modules,
-    problem.shape.regulators,
-    false,
-  );
+  kernels.multiply({
+    c: drive,
+    cRow: 4 * modules,
+    a: inputs,
+    aRow: 4 * regulators,
+    b: parameters.bt,
+    bRow: 4 * modules,
+    rows: 2 * rows,
+    columns: modules,
+    inner: problem.shape.regulators,
+  });
   const scratch = workspace.mark();
   const state = workspace.room(size);
   const slope = workspace.room(size);
   for (let i = 0; i < steps; i++)
-    kernels.forwardStep(
+    kernels.forwardStep({
       rows,
       modules,
-      problem.shape.modules,
+      modulesUsed: problem.shape.modules,
       h,
-      u + i * bytes,
-      u + (i + 1) * bytes,
-      c + 4 * i * bytes,
+      u: u + i * bytes,
+      next: u + (i + 1) * bytes,
+      c: c + 4 * i * bytes,
       state,
       slope,
       drive,
-      operator.wt,
-      parameters.beta,
-      parameters.resting,
-      held,
-      tape.holds,
-      parameters.a,
-      parameters.bt,
-    );
+      wt: operator.wt,
+      beta: parameters.beta,
+      resting: parameters.resting,
+      clamped: held,
+      clampCount: tape.holds,
+      a: parameters.a,
+      bt: parameters.bt,
+    });
   workspace.release(scratch);
   readAlong(context, tape, h);
   return tape;
@@ -199,13 +198,12 @@ function setInputs(
     });
 }
 
-/** What `steps` RK4 steps of dz/dt = −z leave of z; multiplied out, as powers are not the same bits everywhere. */
+/** The share of z left after `steps` RK4 steps of dz/dt = −z; by products, because Math.pow differs in bits between engines. */
 export function decayAfter(
   { horizon, solverSteps }: Pick<ShardProblem, 'horizon' | 'solverSteps'>,
   steps: number,
 ): number {
-  const h = horizon / solverSteps;
-  const once = 1 - h * (1 - (h / 2) * (1 - (h / 3) * (1 - h / 4)));
+  const once = decayOf(horizon / solverSteps);
   let left = 1;
   for (let n = 0; n < steps; n++) left *= once;
   return left;

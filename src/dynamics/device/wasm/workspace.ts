@@ -2,11 +2,9 @@
  * Where everything lies in a kernel instance's memory during a job: bump allocation, started over for each job, so that
  * any number of problems share the same bytes and nothing needs to be freed. Memory grows to the largest job.
  */
-import { pageBytes } from '../../../numerics/dense/webAssembly';
+import { firstByte, pageBytes } from '../../../numerics/dense/webAssembly';
 
 const alignment = 64;
-/** The kernels have no static data; the first bytes stay unused so that no pointer is 0. */
-const firstByte = 1024;
 
 export class Workspace {
   readonly #memory: WebAssembly.Memory;

@@ -4,20 +4,35 @@
  * cells × genes × modules is stored and no exponential is computed twice. Pointers in bytes; rows padded as elsewhere.
  */
 import { sumOfLanes, bounded, onePlusExponential, remainderOf, shiftedPowerOf } from './functions';
-import { multiply } from './matrices';
+import { multiplyRows } from './matrices';
+
+/** A block of cells and all that their term reads and writes. Matrices have rows of `genes` or `modules` floats. */
+@unmanaged
+class CellBlock {
+  /** Cells (even), regulators, where the columns of the other genes begin, genes, modules. */
+  cells: i32; regulators: i32; others: i32; genes: i32; modules: i32;
+  /** λ_s / (batch · G). */
+  scale: f32;
+  /** [cells × genes] */
+  x: usize; mask: usize; e: usize;
+  /** [cells × modules] */
+  u: usize; uBar: usize;
+  /** [4 × modules] */
+  scratch: usize;
+  a: usize; bt: usize; beta: usize; resting: usize;
+  aBar: usize; btBar: usize; betaBar: usize;
+}
 
 /**
- * Genes that are regulators (columns 0 … regulators − 1 of x), two cells at a time: they share the loads of A and B and
- * the updates of their gradients. `cells` is even. u = Bz + β per cell.
- * @param e [cells × genes] ∂L/∂f°, written; uBar [cells × modules], aBar [genes × modules], btBar gain their parts
- * @param activities scratch [4 × modules]: of four modules and both cells what their exponentials are made of, then activities
+ * Genes that are regulators (columns 0 … regulators − 1 of x), two cells at a time: they share the loads of A and B and the updates
+ * of their gradients. u = Bz + β. Writes e = ∂L/∂f°; uBar, aBar and btBar gain their parts. `scratch` holds, per four modules and
+ * both cells, the parts of their exponentials, then the activities.
  * @returns Σ scale · mask · f°²
  */
-export function cellTermOfRegulators(
-  cells: i32, regulators: i32, genes: i32, modules: i32, scale: f32,
-  x: usize, mask: usize, u: usize, a: usize, bt: usize, resting: usize,
-  e: usize, activities: usize, uBar: usize, aBar: usize, btBar: usize,
-): f32 {
+export function cellTermOfRegulators(block: CellBlock): f32 {
+  const cells = block.cells, regulators = block.regulators, genes = block.genes, modules = block.modules, scale = block.scale;
+  const x = block.x, mask = block.mask, u = block.u, a = block.a, bt = block.bt, resting = block.resting, e = block.e;
+  const activities = block.scratch, uBar = block.uBar, aBar = block.aBar, btBar = block.btBar;
   const row = <usize>modules << 2, gRow = <usize>genes << 2, one = f32x4.splat(1);
   let loss: f32 = 0;
   for (let g = 0; g < regulators; g++) {
@@ -69,10 +84,12 @@ export function cellTermOfRegulators(
 }
 
 /**
- * The other genes (columns from `first` on): φ [cells × genes − first] in `e` becomes ∂L/∂f° in place.
+ * The other genes (columns from `others` on): φ in `e` becomes ∂L/∂f° in place.
  * @returns Σ scale · mask · (φ − x)²
  */
-export function cellResidual(cells: i32, first: i32, genes: i32, scale: f32, x: usize, mask: usize, e: usize): f32 {
+export function cellResidual(block: CellBlock): f32 {
+  const cells = block.cells, first = block.others, genes = block.genes, scale = block.scale;
+  const x = block.x, mask = block.mask, e = block.e;
   const gRow = <usize>genes << 2, scale4 = f32x4.splat(scale);
   let sum = f32x4.splat(0);
   for (let cell = 0; cell < cells; cell++)
@@ -96,13 +113,10 @@ export function addActivityAdjoint(uBar: usize, p: usize, c: usize, resting: usi
     }
 }
 
-/**
- * betaBar gains Σ_cells uBar − σ′(β) Σ_g (Σ_cells e_g) A_g.
- * @param scratch [modules]
- */
-export function cellTermOfBeta(
-  cells: i32, genes: i32, modules: i32, e: usize, uBar: usize, a: usize, resting: usize, scratch: usize, betaBar: usize,
-): void {
+/** betaBar gains Σ_cells uBar − σ′(β) Σ_g (Σ_cells e_g) A_g. */
+export function cellTermOfBeta(block: CellBlock): void {
+  const cells = block.cells, genes = block.genes, modules = block.modules, e = block.e, uBar = block.uBar;
+  const a = block.a, resting = block.resting, scratch = block.scratch, betaBar = block.betaBar;
   const row = <usize>modules << 2, gRow = <usize>genes << 2, one = f32x4.splat(1);
   memory.fill(scratch, 0, row);
   for (let g = 0; g < genes; g++) {
@@ -121,10 +135,9 @@ export function cellTermOfBeta(
 }
 
 /** u = Bz + β for rows of x. */
-export function preactivation(
-  rows: i32, regulators: i32, genes: i32, modules: i32, x: usize, bt: usize, beta: usize, u: usize,
-): void {
+export function preactivation(block: CellBlock): void {
+  const rows = block.cells, modules = block.modules, u = block.u;
   const row = <usize>modules << 2;
-  for (let n = 0; n < rows; n++) memory.copy(u + <usize>n * row, beta, row);
-  multiply(u, row, x, <usize>genes << 2, bt, row, 32, rows, modules, regulators, true);
+  for (let n = 0; n < rows; n++) memory.copy(u + <usize>n * row, block.beta, row);
+  multiplyRows(u, row, block.x, <usize>block.genes << 2, block.bt, row, rows, modules, block.regulators, true);
 }

@@ -2,10 +2,12 @@
  * What the compiled module offers. Single precision, no relaxed operations, no allocation: the host lays out memory
  * (device/wasm/workspace.ts) and passes pointers in bytes.
  */
-export { addTransposedProduct, multiply, packPanels, transpose } from './matrices';
+export { addProduct, addTransposedProduct, multiply, packPanels, transpose } from './matrices';
 export { activitiesOf, restingActivity } from './functions';
-export { backwardStep, continuousStages, endpointResidual, forwardStep, readoutStep } from './trajectory';
-export { simulationStep } from './trajectory';
+export {
+  backwardStep, continuousStages, endpointResidual, forwardStep, readoutStep, simulationStep,
+} from './trajectory';
 export { addActivityAdjoint, cellResidual, cellTermOfBeta, cellTermOfRegulators, preactivation } from './cellTerm';
-export { maskedRows, meanCost, scaled, squaredDistances } from './sinkhorn';
-export { crossPotentials, selfPotential, transportGradient } from './sinkhorn';
+export {
+  crossPotentials, maskedRows, meanCost, scaled, selfPotential, squaredDistances, transportGradient,
+} from './sinkhorn';

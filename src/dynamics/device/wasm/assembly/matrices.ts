@@ -1,10 +1,46 @@
 /**
- * Matrix products in blocks of 4 rows × 2 vectors held in registers. Sizes are padded by the caller: rows to 4, columns to
- * 8. Pointers and strides in bytes.
+ * Matrix products in blocks of 4 rows × 2 vectors held in registers. The caller pads: rows to 4, columns to 8. Pointers and strides
+ * in bytes.
  *
- * The loops leave in the middle: engines move all loads of a stretch without branches to its front, so that two turns in one
- * stretch would need more registers than there are.
+ * The loops exit in the middle: engines move all loads of a branch-free stretch to its front, so that two iterations in one stretch
+ * would need more registers than there are.
  */
+
+/** C [rows × columns] from A and B; rows of each matrix are contiguous, `…Row` bytes apart; `inner` ≥ 1 terms per sum. */
+@unmanaged
+class Product {
+  c: usize; cRow: usize;
+  a: usize; aRow: usize;
+  b: usize; bRow: usize;
+  rows: i32; columns: i32; inner: i32;
+}
+
+/** Bytes of eight columns of a row: the distance between blocks of columns of a matrix whose rows are contiguous. */
+const BLOCK: usize = 32;
+
+/** C[i, j] = Σ_k A[i, k] B[k, j]. */
+export function multiply(p: Product): void {
+  multiplyRows(p.c, p.cRow, p.a, p.aRow, p.b, p.bRow, p.rows, p.columns, p.inner, false);
+}
+
+/** C[i, j] += Σ_k A[i, k] B[k, j]. */
+export function addProduct(p: Product): void {
+  multiplyRows(p.c, p.cRow, p.a, p.aRow, p.b, p.bRow, p.rows, p.columns, p.inner, true);
+}
+
+/** As multiply or, with `add`, addProduct; for other kernels. */
+export function multiplyRows(
+  c: usize, cRow: usize, a: usize, aRow: usize, b: usize, bRow: usize, rows: i32, columns: i32, inner: i32, add: bool,
+): void {
+  multiplyBlocks(c, cRow, a, aRow, b, bRow, BLOCK, rows, columns, inner, add);
+}
+
+/** C = A B for B in the panels of packPanels, each `depth` rows long, of which `inner` are used. */
+export function multiplyPanels(
+  c: usize, cRow: usize, a: usize, aRow: usize, panels: usize, depth: i32, rows: i32, columns: i32, inner: i32,
+): void {
+  multiplyBlocks(c, cRow, a, aRow, panels, BLOCK, BLOCK * <usize>depth, rows, columns, inner, false);
+}
 
 @inline
 function storeRow(c: usize, x0: v128, x1: v128): void {
@@ -12,17 +48,10 @@ function storeRow(c: usize, x0: v128, x1: v128): void {
   v128.store(c, x1, 16);
 }
 
-/**
- * C[i, j] (+)= Σ_k A[i, k] B[k, j] for i < rows (a multiple of 4), j < columns (a multiple of 8), k < inner (at least 1).
- * A has its row next to each other, `aRow` bytes apart; eight columns of B begin `bPanel` bytes after the eight before: 32 where
- * rows of B lie whole, else what packPanels made. `add` keeps what C holds.
- */
-export function multiply(
-  c: usize, cRow: usize,
-  a: usize, aRow: usize,
-  b: usize, bRow: usize, bPanel: usize,
-  rows: i32, columns: i32, inner: i32,
-  add: bool,
+/** Eight columns of B begin `bPanel` bytes after the eight before. */
+function multiplyBlocks(
+  c: usize, cRow: usize, a: usize, aRow: usize, b: usize, bRow: usize, bPanel: usize,
+  rows: i32, columns: i32, inner: i32, add: bool,
 ): void {
   for (let j = 0; j < columns; j += 8, b += bPanel) {
     const end = b + <usize>inner * bRow;
@@ -65,14 +94,11 @@ export function multiply(
   }
 }
 
-/**
- * C[i, j] += Σ_k A[k, i] B[k, j] for i < rows (a multiple of 4), j < columns (a multiple of 8), k < inner (at least 1). Rows
- * of A and B lie whole, `aRow` and `bRow` bytes apart.
- */
-export function addTransposedProduct(
-  c: usize, cRow: usize, a: usize, aRow: usize, b: usize, bRow: usize, rows: i32, columns: i32, inner: i32,
-): void {
-  for (let j = 0; j < columns; j += 8, b += 32) {
+/** C[i, j] += Σ_k A[k, i] B[k, j]. */
+export function addTransposedProduct(p: Product): void {
+  const cRow = p.cRow, a = p.a, aRow = p.aRow, bRow = p.bRow, rows = p.rows, columns = p.columns, inner = p.inner, c = p.c;
+  let b = p.b;
+  for (let j = 0; j < columns; j += 8, b += BLOCK) {
     const end = b + <usize>inner * bRow;
     for (let i = 0; i < rows; i += 4) {
       const c0 = c + <usize>i * cRow + (<usize>j << 2), c1 = c0 + cRow, c2 = c1 + cRow, c3 = c2 + cRow;
@@ -97,7 +123,7 @@ export function addTransposedProduct(
   }
 }
 
-/** Copies a matrix [rows × columns] so that eight columns (of a multiple of 8) lie together, row after row of 32 bytes: read in order by multiply. */
+/** Copies a matrix [rows × columns] to panels of eight columns, row after row, which multiplyPanels reads in order. */
 export function packPanels(to: usize, from: usize, rows: i32, columns: i32): void {
   const row = <usize>columns << 2, end = from + <usize>rows * row;
   for (let j: usize = 0; j < row; j += 32)

@@ -171,17 +171,22 @@ function meanPotential(n: i32, base: usize, s: usize): f64 {
 }
 
 /**
- * Alternating updates of the potentials of two clouds, from 0.
- * @param cost C/ε; plan, back (its transpose), f, g, u, v are written: the potentials are f + log u and g + log v, and the
- *   transport plan is u_i plan_ij v_j / n²
- * @param sums scratch
- * @param f, g zeros
- * @returns mean f + mean g, in units of ε
+ * Two clouds. cost: C/ε; plan, back (its transpose), f, g, u and v are written; f and g are zeros before; sums: scratch. The potentials
+ * are f + log u and g + log v, the transport plan is u_i plan_ij v_j / n².
  */
-export function crossPotentials(
-  n: i32, size: i32, cost: usize, plan: usize, back: usize,
-  f: usize, g: usize, u: usize, v: usize, sums: usize, iterations: i32, tolerance: f64,
-): f64 {
+@unmanaged
+class CloudPair {
+  n: i32; size: i32;
+  cost: usize; plan: usize; back: usize;
+  f: usize; g: usize; u: usize; v: usize; sums: usize;
+  iterations: i32; tolerance: f64;
+}
+
+/** Alternating updates of the potentials of two clouds, from 0. @returns mean f + mean g, in units of ε */
+export function crossPotentials(clouds: CloudPair): f64 {
+  const n = clouds.n, size = clouds.size, cost = clouds.cost, plan = clouds.plan, back = clouds.back;
+  const f = clouds.f, g = clouds.g, u = clouds.u, v = clouds.v, sums = clouds.sums;
+  const iterations = clouds.iterations, tolerance = clouds.tolerance;
   for (let i = 0; i < n; i++) {
     const row = cost + (<usize>(i * size) << 2);
     let smallest: f32 = Infinity;

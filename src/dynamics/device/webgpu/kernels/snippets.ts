@@ -1,4 +1,5 @@
 /** WGSL that several kernels share. */
+import { offsetOf, weightOf } from '../../../solve/tableau';
 import { blockOf } from '../bufferLayout';
 
 /** Four pre-activations at once. WGSL promises nothing about overflow, and below −80 σ is 0 in single precision. */
@@ -50,10 +51,15 @@ const MIDDLE = 7u;
 /** Vectors of `work` per quad. */
 export const workPerQuad = { genes: 8, modules: 1, regulators: 1 } as const;
 
-/** Weights of the four slopes, and how far the next stage lies along each, as in solve/rk4.ts. */
-export const rungeKutta = /* wgsl */ `
-fn weightOf(s: u32) -> f32 { return select(1.0 / 3.0, 1.0 / 6.0, s == 0u || s == 3u); }
-fn offsetOf(s: u32) -> f32 { return select(select(0.5, 1.0, s == 2u), 0.0, s == 3u); }
+/** Values of a function of the stage (0 … 3) as a WGSL function. */
+function ofStage(name: string, valueOf: (stage: number) => number): string {
+  const [first, second, third, fourth] = [0, 1, 2, 3].map((stage) => `f32(${valueOf(stage)})`);
+  return `fn ${name}(s: u32) -> f32 { return select(select(select(${fourth}, ${third}, s == 2u), ${second}, s == 1u), ${first}, s == 0u); }`;
+}
+
+/** Weights of the four slopes, and how far the next stage lies along each. */
+export const rungeKutta = `${ofStage('weightOf', weightOf)}
+${ofStage('offsetOf', offsetOf)}
 `;
 
 /** The field's first half, from the regulator `k`'s `input`: `keep` says where the `activity`, σ(Bz + β) − σ(β), of module `column` goes. */
