@@ -1,5 +1,5 @@
 /** Step 7: a one-sentence verdict, then errors on unseen perturbations, networks compared, and the limits of the data. */
-import { Button, Progress } from '@mantine/core';
+import { Button, Progress, Switch } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
@@ -20,9 +20,9 @@ import { blindSpots, identifiabilityInWords } from '../../../../present/text/lim
 import { perturbationNoun } from '../../../../present/text/names';
 import { describeNote } from '../../../../present/text/notes';
 import type { SharedNetwork } from '../../../../share/snapshot';
-import { cancelEvaluation, startEvaluation } from '../../../session/actions';
+import { cancelEvaluation, showScreen, startEvaluation } from '../../../session/actions';
 import type { EvaluationState } from '../../../session/state';
-import { noEvaluation, useEvaluation, useRun } from '../../../session/stores';
+import { noEvaluation, useEvaluation, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
 import { hindranceText, judgingText, noCells } from '../../text/run';
@@ -77,6 +77,7 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
     <div className={classes.page}>
       <CardHeading title={verdict.title} line={verdict.line}>
         <JudgingLine judging={judging} methods={Math.max(0, networks.length - 1)} />
+        <AutoBenchmark />
       </CardHeading>
       <div className={classes.columns}>
         <div className={classes.column}>
@@ -183,7 +184,25 @@ function JudgingLine({ judging, methods }: { judging: EvaluationState['judging']
           Try again
         </Button>
       ) : null}
+      {judging.phase === 'idle' ? (
+        <Button variant="default" size="compact-sm" onClick={startEvaluation}>
+          Compare with other methods
+        </Button>
+      ) : null}
     </div>
+  );
+}
+
+function AutoBenchmark() {
+  const autoBenchmark = useScreen((screen) => screen.autoBenchmark);
+  return (
+    <Switch
+      size="xs"
+      mt={6}
+      label="Compare with other methods after each run"
+      checked={autoBenchmark}
+      onChange={(event) => showScreen({ autoBenchmark: event.currentTarget.checked })}
+    />
   );
 }
 
