@@ -59,7 +59,7 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'no-shared-cells': 'Give the table with the labels of the same cells.',
   'too-few-cells':
     'Check --perturbation-column: cells without a label are left out. Otherwise give a file with more cells.',
-  'too-few-genes': 'Raise --genes-in-all, or check that genes and cells were not swapped.',
+  'too-few-genes': 'Raise --n-genes, or check that genes and cells were not swapped.',
   'no-perturbation-column': blockedSteps['no-perturbation-column'],
   'no-targets-measured': blockedSteps['no-targets-measured'],
   'no-controls': blockedSteps['no-controls'],
@@ -69,17 +69,16 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'controls-other-total': asOnThePage,
   'no-training-perturbations': 'Hold out fewer perturbations with --holdout.',
   'rules-leave-too-little':
-    'Loosen one: --least-counts, --least-genes and --fewest-cells lower, --most-mitochondrial higher.',
+    'Relax a rule: lower --min-counts, --min-genes or --min-cells, or raise --max-mito.',
   'no-regulators': 'Check the spelling of the list of --regulators, or leave it out to use the default.',
-  'out-of-memory': 'Take fewer genes with --genes-in-all, or keep fewer cells before saving the file.',
+  'out-of-memory': 'Take fewer genes with --n-genes, or keep fewer cells before saving the file.',
   'reader-unavailable': 'Install Modulode again.',
   cancelled: 'Give the command again whenever you like.',
-  'training-not-finite':
-    'Take fewer genes with --genes-in-all, or another --seed or --preset, then train again.',
+  'training-not-finite': 'Take fewer genes with --n-genes, or another --seed or --preset, then train again.',
   'no-wasm-simd': 'Use Node 20.19 or later. Everything that needs no training works here.',
-  'worker-lost': 'End other programs, or take fewer genes with --genes-in-all, then train again.',
+  'worker-lost': 'End other programs, or take fewer genes with --n-genes, then train again.',
   'training-out-of-memory':
-    'Take fewer genes with --genes-in-all or fewer candidate regulators with --regulators, then train again.',
+    'Take fewer genes with --n-genes or fewer candidate regulators with --regulators, then train again.',
   'truth-empty': 'Give a table with one edge per line: source, target and, where known, sign.',
   'truth-too-large': 'Keep the edges between genes of this data set and give the shorter list.',
   'truth-columns': 'Name them source and target in the first line.',

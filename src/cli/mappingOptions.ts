@@ -1,4 +1,4 @@
-/** The options by which a person says what the columns of a file mean: the fields of the page's Check step, by the same names. */
+/** Options that define the meaning of a file's columns and filter its cells and genes: the fields of the page's Check step. */
 import { Option, type Command } from 'commander';
 import type { OpenedFile } from '../dataset/annotation';
 import {
@@ -11,22 +11,21 @@ import {
   type ValueScale,
 } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
-import { matrixGenes } from '../dataset/recognise/matrixGenes';
-import { readNames } from '../dataset/recognise/nameList';
+import { matrixGenes, readNames } from '../dataset/recognise/nameList';
 import { listOf } from '../present/text/format';
 import { badUsage } from './failure';
 import { textAt } from './files';
 import { shareOf, wholeNumber } from './numberOptions';
 
-export interface MappingOptions extends FilterRules {
+export interface MappingOptions {
   readonly matrix?: string;
   readonly values?: ValueScale;
-  /** Of a table. */
+  /** What the rows and the first line of a table are. */
   readonly rows?: 'cells' | 'genes';
   readonly firstLine?: 'names' | 'values';
   readonly geneColumn?: string;
   readonly perturbationColumn?: string;
-  /** Labels, as typed: one, or several parted by commas; each time the option is given. */
+  /** Labels as typed, one or several separated by commas, once per use of the option. */
   readonly control?: readonly string[];
   readonly reference?: string;
   readonly compareWithOthers?: true;
@@ -35,81 +34,84 @@ export interface MappingOptions extends FilterRules {
   readonly kindColumn?: string;
   readonly timeColumn?: string;
   readonly batchColumn?: string;
-  readonly genesInAll?: number;
+  readonly nGenes?: number;
   /** Paths of lists of names. */
   readonly genes?: string;
   readonly regulators?: string;
   readonly holdout?: readonly string[];
+  readonly minCounts?: number;
+  readonly minGenes?: number;
+  readonly maxMito?: number;
+  readonly minCellsPerGene?: number;
+  readonly minCells?: number;
+  readonly maxGuides?: number;
 }
 
-/** In place of a column: there is none. */
-const noColumn = 'none';
-/** In place of a column of gene names: the names of the rows of var. */
-const theIndex = 'index';
-const shownNames = 12;
-/** Nobody has more cells, genes or counts of a cell. */
-const MOST = 1e9;
+/** Value for “no such column”. */
+const NO_COLUMN = 'none';
+/** Value for the index of var instead of a column. */
+const INDEX = 'index';
+const SHOWN_NAMES = 12;
+/** Upper bound for counts of cells, genes and molecules. */
+const MAX_COUNT = 1e9;
 
-/** Of an option that can be given again: every value. */
-export const again = (value: string, before: readonly string[] = []) => [...before, value];
+/** Collects the values of an option that can be repeated. */
+export const repeatable = (value: string, before: readonly string[] = []) => [...before, value];
 
-/** Adds the options to a command that reads a data file. */
 export function addMappingOptions(command: Command): Command {
   return command
-    .option('--perturbation-column <name>', 'column that says which gene was perturbed in each cell')
-    .option('--control <labels>', 'label of the control cells; several parted by commas', again)
+    .option('--perturbation-column <name>', 'column with the perturbed gene of each cell')
+    .option('--control <labels>', 'label of the control cells; several separated by commas', repeatable)
     .addOption(
-      new Option(
-        '--reference <label>',
-        'one perturbation that stands in for a control: its own effect is lost',
-      ).conflicts(['control', 'compareWithOthers', 'controlsFile']),
+      new Option('--reference <label>', 'use one perturbation as control: its own effect is lost').conflicts([
+        'control',
+        'compareWithOthers',
+        'controlsFile',
+      ]),
     )
     .addOption(
       new Option(
         '--compare-with-others',
-        'compare each perturbation with the mean of the others: an effect that all share cannot be seen',
+        'compare each perturbation with the mean of the others: an effect shared by all cannot be seen',
       ).conflicts(['control', 'controlsFile']),
     )
-    .option('--controls-file <file>', 'control cells in a file of their own')
-    .addOption(new Option('--kind <kind>', 'what was done to the target genes').choices(perturbationKinds))
-    .option('--kind-column <name>', `column that states the kind cell by cell, or ${noColumn}`)
-    .option('--time-column <name>', `column of time points, or ${noColumn}`)
-    .option('--batch-column <name>', `column of batches, or ${noColumn}`)
-    .option('--gene-column <name>', `column of var with the gene names, or ${theIndex}`)
-    .addOption(new Option('--values <scale>', 'what the values are').choices(valueScales))
-    .addOption(new Option('--rows <what>', 'what the rows of a table are').choices(['cells', 'genes']))
+    .option('--controls-file <file>', 'separate file of control cells')
+    .addOption(new Option('--kind <kind>', 'kind of perturbation').choices(perturbationKinds))
+    .option('--kind-column <name>', `column with the kind of perturbation of each cell, or ${NO_COLUMN}`)
+    .option('--time-column <name>', `column of time points, or ${NO_COLUMN}`)
+    .option('--batch-column <name>', `column of batches, or ${NO_COLUMN}`)
+    .option('--gene-column <name>', `column of var with gene names, or ${INDEX}`)
+    .addOption(new Option('--values <scale>', 'scale of the values').choices(valueScales))
+    .addOption(new Option('--rows <what>', 'meaning of the rows of a table').choices(['cells', 'genes']))
     .addOption(
-      new Option('--first-line <what>', 'what the first line of a table is').choices(['names', 'values']),
+      new Option('--first-line <what>', 'meaning of the first line of a table').choices(['names', 'values']),
     )
-    .option('--matrix <path>', 'matrix of the file: X, raw/X, layers/…')
-    .option('--genes-in-all <n>', 'genes in the model (default: 200)', wholeNumber(2, 2000))
-    .option('--genes <file>', 'list of genes that are wanted in the model, whatever their variance')
-    .option('--regulators <file>', 'list of the genes that may regulate others')
-    .option('--holdout <labels>', 'perturbations never shown to the model; parted by commas', again)
-    .option('--least-counts <n>', 'leave out cells with fewer counts', wholeNumber(1, MOST))
-    .option('--least-genes <n>', 'leave out cells in which fewer genes are detected', wholeNumber(1, MOST))
+    .option('--matrix <path>', 'matrix in the file: X, raw/X, layers/…')
+    .option('--n-genes <n>', 'number of genes in the model (default: 200)', wholeNumber(2, 2000))
+    .option('--genes <file>', 'list of genes to include in the model, whatever their variance')
+    .option('--regulators <file>', 'list of candidate regulators')
+    .option('--holdout <labels>', 'held-out perturbations, separated by commas', repeatable)
+    .option('--min-counts <n>', 'minimum counts per cell', wholeNumber(1, MAX_COUNT))
+    .option('--min-genes <n>', 'minimum genes detected per cell', wholeNumber(1, MAX_COUNT))
     .option(
-      '--most-mitochondrial <share>',
-      'leave out cells with a larger share of mitochondrial counts, such as 0.2 or 20%',
+      '--max-mito <share>',
+      'maximum share of mitochondrial counts per cell, such as 0.2 or 20%',
       shareOf,
     )
     .option(
-      '--least-cells-of-gene <n>',
-      'choose no gene for the model that is detected in fewer training cells; perturbed ones stay',
-      wholeNumber(1, MOST),
+      '--min-cells-per-gene <n>',
+      'minimum training cells in which a gene is detected; perturbed genes are kept',
+      wholeNumber(1, MAX_COUNT),
     )
-    .option('--fewest-cells <n>', 'learn from no perturbation with fewer cells', wholeNumber(1, MOST))
+    .option('--min-cells <n>', 'minimum cells per perturbation', wholeNumber(1, MAX_COUNT))
     .option(
-      '--most-guides <n>',
-      'leave out cells with more guides; without it several guides are a combination',
-      wholeNumber(1, MOST),
+      '--max-guides <n>',
+      'maximum guides per cell; by default several guides are a combination',
+      wholeNumber(1, MAX_COUNT),
     );
 }
 
-/**
- * The first of two steps, since the labels of a file depend on its perturbation column: matrix, columns, kind, genes.
- * Names in the lists that the file does not have are kept: loading tells them. Throws Failure on what the file does not have.
- */
+/** First step: matrix, columns, values and kind. Labels depend on the perturbation column. Throws Failure for names the file does not have. */
 export function columnChanges(
   options: MappingOptions,
   opened: OpenedFile,
@@ -118,7 +120,7 @@ export function columnChanges(
   const columns = opened.obs.map(({ name }) => name);
   const column = (flag: string, typed: string) => oneOf(flag, typed, columns, opened.name, 'column');
   const orNone = (flag: string, typed: string) =>
-    typed === noColumn && !columns.includes(noColumn) ? null : column(flag, typed);
+    typed === NO_COLUMN && !columns.includes(NO_COLUMN) ? null : column(flag, typed);
   const { perturbationColumn, kindColumn, timeColumn, batchColumn, matrix, values, kind } = options;
   return {
     ...(matrix === undefined
@@ -151,7 +153,7 @@ export function columnChanges(
   };
 }
 
-/** The second step, on what the file means after the first: gene names, labels and lists of genes. Throws Failure likewise. */
+/** Second step: gene names, labels, lists of genes and filters. Unknown names in lists are kept for a note. Throws Failure for unknown labels. */
 export async function nameChanges(
   options: MappingOptions,
   opened: OpenedFile,
@@ -162,7 +164,7 @@ export async function nameChanges(
   const named =
     geneColumn === undefined
       ? mapping.geneColumn
-      : geneColumn === theIndex && !columns.includes(theIndex)
+      : geneColumn === INDEX && !columns.includes(INDEX)
         ? null
         : oneOf('--gene-column', geneColumn, columns, opened.name, 'column of var');
   const known = matrixGenes(opened, { matrix: mapping.matrix, geneColumn: named });
@@ -179,11 +181,11 @@ export async function nameChanges(
     ...(options.holdout === undefined
       ? {}
       : { heldOut: labelsAmong('--holdout', options.holdout, perturbed, mapping.perturbationColumn) }),
-    ...(options.genes === undefined && options.genesInAll === undefined
+    ...(options.genes === undefined && options.nGenes === undefined
       ? {}
       : {
           genes: {
-            total: options.genesInAll ?? total,
+            total: options.nGenes ?? total,
             pasted: options.genes === undefined ? pasted : await listAt(options.genes, known),
           },
         }),
@@ -192,16 +194,16 @@ export async function nameChanges(
   };
 }
 
-/** Rules that are typed go beside those that a configuration has. */
+/** Typed rules override those of a configuration; the others stay. */
 function filterChange(options: MappingOptions, { filter }: Mapping): Pick<Mapping, 'filter'> {
-  const { leastCounts, leastGenes, mostMitochondrial, leastCellsOfGene, fewestCells, mostGuides } = options;
-  const typed = {
-    ...(leastCounts === undefined ? {} : { leastCounts }),
-    ...(leastGenes === undefined ? {} : { leastGenes }),
-    ...(mostMitochondrial === undefined ? {} : { mostMitochondrial }),
-    ...(leastCellsOfGene === undefined ? {} : { leastCellsOfGene }),
-    ...(fewestCells === undefined ? {} : { fewestCells }),
-    ...(mostGuides === undefined ? {} : { mostGuides }),
+  const { minCounts, minGenes, maxMito, minCellsPerGene, minCells, maxGuides } = options;
+  const typed: FilterRules = {
+    ...(minCounts === undefined ? {} : { leastCounts: minCounts }),
+    ...(minGenes === undefined ? {} : { leastGenes: minGenes }),
+    ...(maxMito === undefined ? {} : { mostMitochondrial: maxMito }),
+    ...(minCellsPerGene === undefined ? {} : { leastCellsOfGene: minCellsPerGene }),
+    ...(minCells === undefined ? {} : { fewestCells: minCells }),
+    ...(maxGuides === undefined ? {} : { mostGuides: maxGuides }),
   };
   return Object.keys(typed).length === 0 ? {} : { filter: { ...filter, ...typed } };
 }
@@ -220,7 +222,7 @@ function controlChoice(
   return { mode: 'cells', labels: labelsAmong('--control', control, labels, perturbationColumn) };
 }
 
-/** A value that is a label as it stands is one, whatever commas are in it. */
+/** A value that equals a label is that label, even if it contains commas. */
 function labelsAmong(
   flag: string,
   typed: readonly string[],
@@ -233,9 +235,9 @@ function labelsAmong(
   const missing = lists.flatMap((list) => list.missing);
   if (missing.length > 0)
     throw badUsage(
-      `${flag}: there is no ${listOf(missing)}`,
-      `Column ${column} has ${listOf(known, shownNames)}.`,
-      `Give ${flag} labels that are there.`,
+      `${flag}: unknown ${listOf(missing)}`,
+      `Column ${column} has ${listOf(known, SHOWN_NAMES)}.`,
+      `Give ${flag} labels of that column.`,
     );
   return [...new Set(lists.flatMap(({ found }) => found))];
 }
@@ -243,7 +245,7 @@ function labelsAmong(
 async function listAt(path: string, known: readonly string[]): Promise<readonly string[]> {
   const { found, missing } = readNames(await textAt(path), known);
   if (found.length + missing.length === 0)
-    throw badUsage(`${path} names no gene`, 'There is nothing in it.', 'Write one name on each line.');
+    throw badUsage(`${path} names no gene`, 'The file is empty.', 'Write one name per line.');
   return [...found, ...missing];
 }
 
@@ -251,7 +253,7 @@ function oneOf(flag: string, typed: string, known: readonly string[], file: stri
   if (known.includes(typed)) return typed;
   throw badUsage(
     `${flag}: ${file} has no ${noun} “${typed}”`,
-    known.length === 0 ? `It has no ${noun} at all.` : `It has ${listOf(known, shownNames)}.`,
-    `Give ${flag} one that is there.`,
+    known.length === 0 ? `It has no ${noun}.` : `It has ${listOf(known, SHOWN_NAMES)}.`,
+    `Give ${flag} one of them.`,
   );
 }

@@ -1,9 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './program';
+import { emptyFolder } from '../../tests/support/cli/commands';
 import { testHost } from '../../tests/support/cli/testHost';
-import { emptyFolder } from '../../tests/support/cli/testRun';
+import { printable, printing } from './host';
+import { smallScreen } from '../../tests/support/cli/inferRuns';
 
 async function run(...args: string[]) {
   const host = testHost();
@@ -40,5 +42,74 @@ describe('a folder without a finished run', () => {
     expect((await run('evaluate', folder)).told).toContain(`such as ${join(folder, 'seed-3')}.`);
     await writeFile(join(folder, 'checkpoint.modulode.json'), '{}');
     expect((await run('evaluate', folder)).told).toContain(`modulode infer --resume ${folder}`);
+  });
+});
+
+it('makes what commands a terminal visible and leaves the rest, tabs, lines and other writings', () => {
+  expect(printable('\u001B[31mGATA1\u0007\r\u009B2J\u202E')).toBe(
+    String.raw`\u001b[31mGATA1\u0007\u000d\u009b2J\u202e`,
+  );
+  expect(printable('α\tΔ × 2\n時間 “é” 😀')).toBe('α\tΔ × 2\n時間 “é” 😀');
+});
+
+it('keeps the values of a JSON document', () => {
+  const value = { label: '\u001B]0;title\u0007\u0085\u007F', rows: ['a\tb', 'c\nd'] };
+  const printed = printable(JSON.stringify(value));
+  expect(printed).not.toMatch(/[\u007F-\u009F]/);
+  expect(JSON.parse(printed)).toEqual(value);
+});
+
+it('covers results, talk and the line that is rewritten', () => {
+  const lines: string[] = [];
+  const host = testHost();
+  const safe = printing({ ...host, status: (line) => lines.push(line) });
+  safe.out('\u001B[2J');
+  safe.tell('\u001B[3J');
+  safe.status?.('\u001B[4J');
+  expect([host.printed(), ...host.told, ...lines]).toEqual(
+    ['2J', '3J', '4J'].map((code) => String.raw`\u001b[${code}`),
+  );
+  expect(printing(host).status).toBeNull();
+});
+
+it('holds for what was typed too', async () => {
+  const host = testHost();
+  expect(await runCli(['\u001B[31mred'], host)).toBe(2);
+  expect(host.told.join('\n')).not.toContain('\u001B');
+});
+
+describe('former option names', () => {
+  it.each([
+    ['--genes-in-all', '--n-genes', '4'],
+    ['--least-counts', '--min-counts', '5'],
+    ['--least-genes', '--min-genes', '2'],
+    ['--most-mitochondrial', '--max-mito', '7.5%'],
+    ['--least-cells-of-gene', '--min-cells-per-gene', '3'],
+    ['--fewest-cells', '--min-cells', '18'],
+    ['--most-guides', '--max-guides', '1'],
+  ])('%s still means %s, and help shows the new name only', async (former, current, value) => {
+    const screen = smallScreen(join(await emptyFolder(), 'screen.csv'));
+    const inspect = (...args: string[]) => run('inspect', screen, '--no-quality', '--json', ...args);
+    const asked = await inspect(current, value);
+    expect(asked).toMatchObject({ code: 0, told: '' });
+    expect(asked.text).not.toBe((await inspect()).text);
+    expect(await inspect(former, value)).toEqual(asked);
+    expect(await inspect(`${former}=${value}`)).toEqual(asked);
+    for (const command of ['inspect', 'infer']) {
+      const { text } = await run(command, '--help');
+      expect(text).toContain(`${current} <`);
+      expect(text).not.toContain(former);
+    }
+  });
+
+  it('--fewest-cells of simulate still means --min-cells', async () => {
+    const out = join(await emptyFolder(), 'screen.csv');
+    const small = ['simulate', '--genes', '5', '--cells', '6', '--controls', '10', '--out', out];
+    const texts = [];
+    for (const name of ['--min-cells', '--fewest-cells']) {
+      expect((await run(...small, name, '2')).code).toBe(0);
+      texts.push(await readFile(out, 'utf8'));
+    }
+    expect(texts[1]).toBe(texts[0]);
   });
 });

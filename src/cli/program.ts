@@ -40,11 +40,30 @@ export async function runCli(args: readonly string[], machine: Host): Promise<0 
     .showHelpAfterError('(--help lists what there is)');
   for (const add of commands) add(program, host);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(currentNames(args), { from: 'user' });
     return 0;
   } catch (error) {
     return told(error, host, args.includes('--json'));
   }
+}
+
+/** Former names of options, which scripts may still use. */
+const FORMER_OPTIONS: Readonly<Record<string, string>> = {
+  '--genes-in-all': '--n-genes',
+  '--least-counts': '--min-counts',
+  '--least-genes': '--min-genes',
+  '--most-mitochondrial': '--max-mito',
+  '--least-cells-of-gene': '--min-cells-per-gene',
+  '--fewest-cells': '--min-cells',
+  '--most-guides': '--max-guides',
+};
+
+/** `args` with former option names, also in the form --name=value, replaced by the current ones. */
+function currentNames(args: readonly string[]): string[] {
+  return args.map((arg) => {
+    const [name = ''] = arg.split('=', 1);
+    return `${FORMER_OPTIONS[name] ?? name}${arg.slice(name.length)}`;
+  });
 }
 
 function told(error: unknown, host: Host, json: boolean): 0 | 1 | 2 {

@@ -14,7 +14,7 @@ export type { Condition, Dataset, Intervention } from '../dataset/dataset';
 export type { FilterRules, Mapping, PerturbationKind } from '../dataset/mapping';
 export type { Guess, Recognition } from '../dataset/recognition';
 export type { QualityReport } from '../dataset/quality/qualityReport';
-export type { GuideEffect, TargetEffect, TargetReport } from '../dataset/quality/targetReport';
+export type { GuideEffect, TargetEffect, TargetReport } from '../dataset/quality/targets';
 export { presets, type PresetName, type TrainingSettings } from '../dynamics/settings';
 export type { FittedModel } from '../dynamics/fitted';
 export type { Confidence } from '../inference/confidence/confidence';
@@ -23,7 +23,7 @@ export type { Module, Network } from '../network/network';
 export type { FinishedRun } from '../share/finishedRun';
 export type { InputError } from '../present/text/errors';
 
-export type { ReportCard, TruthCard } from '../inference/benchmark/benchmark';
+export type { BenchmarkResult, TruthBenchmark } from '../inference/benchmark/benchmark';
 
 export {
   auroc,

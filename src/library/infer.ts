@@ -115,5 +115,5 @@ function processorAlone() {
     processor: createThreadDevice,
     compare: () => Promise.reject(new Error('there is nothing to compare the processor with')),
   });
-  return Object.assign(devices, { expectRoom: () => undefined });
+  return Object.assign(devices, { requireMemory: () => undefined });
 }

@@ -27,9 +27,9 @@ import { summarise } from '../inference/confidence/summarise';
 import { createThreadDevice } from '../inference/run/fit';
 import type { FitResult } from '../inference/run/result';
 import { drain } from '../numerics/lazy';
-import { againstTruth } from '../inference/benchmark/againstTruth';
-import { judge } from '../inference/benchmark/runBenchmark';
-import type { BesideOthers } from '../inference/benchmark/benchmark';
+import { benchmarkWithTruth } from '../inference/benchmark/truth';
+import { runBenchmark } from '../inference/benchmark/runBenchmark';
+import type { FullBenchmark } from '../inference/benchmark/benchmark';
 import { verdictOf } from '../present/text/benchmark';
 
 export interface NamedEdge {
@@ -183,7 +183,7 @@ function fitWorkerOf(run: FinishedRun): FitWorker {
 
 /** A run beside every other method, for programs: the card with its sentence. */
 
-export interface Judgement extends BesideOthers {
+export interface Judgement extends FullBenchmark {
   /** The card in one plain sentence, as the page has it. */
   readonly title: string;
   /** The numbers behind it. */
@@ -192,8 +192,8 @@ export interface Judgement extends BesideOthers {
 
 function judgementOf(run: FinishedRun, truth: Truth | null): Judgement {
   const { dataset, settings, result, view } = run;
-  const { card, networks } = drain(judge({ dataset, settings, result, budget: view.edgeBudget }));
-  const truthCard = truth && againstTruth(networks, truth, dataset, settings.seed);
+  const { card, networks } = drain(runBenchmark({ dataset, settings, result, budget: view.edgeBudget }));
+  const truthCard = truth && benchmarkWithTruth(networks, truth, dataset, settings.seed);
   const beside = { card, truthCard };
   return { ...verdictOf(run, beside), ...beside };
 }

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { chain } from '../../../tests/support/inference/chain';
 import type { FinishedRun } from '../../share/finishedRun';
 import { runCli } from '../program';
+import { savedRun, trainedRun } from '../../../tests/support/cli/commands';
 import { testHost } from '../../../tests/support/cli/testHost';
-import { savedRun, trainedRun } from '../../../tests/support/cli/testRun';
 
 type Weighted = readonly [source: number, target: number, weight: number];
 

@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os';
 import type { TrainingSettings } from '../../dynamics/settings';
 import type { StepTimes } from '../../inference/training/deviceComparison';
-import { trainingDevices, type TrainingDevices, KeptGpu } from '../../inference/training/devices';
+import { trainingDevices, type TrainingDevices, GpuCache } from '../../inference/training/devices';
 import { MOST_OF_AN_INSTANCE } from '../../inference/training/memory';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { findDawnGpu } from './dawn';
@@ -21,7 +21,7 @@ interface NodeDevicesRequest {
   readonly tell: (line: string) => void;
 }
 
-const dawnGpu = new KeptGpu(findDawnGpu);
+const dawnGpu = new GpuCache(findDawnGpu);
 /** Of all runs of a command. */
 const times = new Map<string, StepTimes>();
 

@@ -1,8 +1,12 @@
 /** A run beside every other method, as the page's report card has it; computed here, with progress where a terminal shows it. */
 import type { Truth } from '../../evaluation/networks/truth';
-import { againstTruth } from '../../inference/benchmark/againstTruth';
-import { judge } from '../../inference/benchmark/runBenchmark';
-import type { BesideOthers, JudgingProgress, PredictionCard } from '../../inference/benchmark/benchmark';
+import { benchmarkWithTruth } from '../../inference/benchmark/truth';
+import { runBenchmark } from '../../inference/benchmark/runBenchmark';
+import type {
+  FullBenchmark,
+  BenchmarkProgress,
+  PredictionBenchmark,
+} from '../../inference/benchmark/benchmark';
 import { networkSourceNames, perturbationNoun } from '../../present/text/names';
 import { percent } from '../../present/text/format';
 import type { FinishedRun } from '../../share/finishedRun';
@@ -38,14 +42,14 @@ export async function besideOthers(
   { truth, budget, mostMinutes }: Asked,
   host: Pick<Host, 'status' | 'now'>,
   isStopped: () => boolean,
-): Promise<BesideOthers> {
-  const judging = judge({ dataset, settings, result, budget }, mostMinutes);
+): Promise<FullBenchmark> {
+  const judging = runBenchmark({ dataset, settings, result, budget }, mostMinutes);
   let breathed = host.now();
   for (let step = judging.next(); ; step = judging.next()) {
     if (step.done === true || isStopped()) {
       host.status?.('');
       const { card, networks } = step.value;
-      return { card, truthCard: truth && againstTruth(networks, truth, dataset, settings.seed) };
+      return { card, truthCard: truth && benchmarkWithTruth(networks, truth, dataset, settings.seed) };
     }
     host.status?.(progressText(step.value.progress));
     if (host.now() - breathed < BETWEEN_BREATHS) continue;
@@ -54,7 +58,7 @@ export async function besideOthers(
   }
 }
 
-function progressText({ part, share }: JudgingProgress): string {
+function progressText({ part, share }: BenchmarkProgress): string {
   if (part === 'predictions') return 'Simpler predictions';
   if (part === 'cells') return `Predicted cells, ${percent(share)}`;
   if (part === 'identifiability') return `What the screen can tell, ${percent(share)}`;
@@ -62,7 +66,7 @@ function progressText({ part, share }: JudgingProgress): string {
 }
 
 /** As plain lists. */
-export function besideOthersDocument({ card, truthCard }: BesideOthers) {
+export function besideOthersDocument({ card, truthCard }: FullBenchmark) {
   return {
     card,
     truthCard: truthCard && {
@@ -77,7 +81,7 @@ export function besideOthersDocument({ card, truthCard }: BesideOthers) {
 
 /** The report card in lines of a terminal: one sentence, then a table each for predictions, networks and the reference. */
 
-export function besideOthersLines(run: FinishedRun, beside: BesideOthers, columns: number): string[] {
+export function besideOthersLines(run: FinishedRun, beside: FullBenchmark, columns: number): string[] {
   const { title, line } = verdictOf(run, beside);
   const { card, truthCard } = beside;
   const noun = perturbationNoun(run.dataset);
@@ -96,7 +100,7 @@ export function besideOthersLines(run: FinishedRun, beside: BesideOthers, column
   ];
 }
 
-function predictionLines(predictions: PredictionCard, noun: string, columns: number): string[] {
+function predictionLines(predictions: PredictionBenchmark, noun: string, columns: number): string[] {
   return [
     ...tableLines(predictionTable(predictions, noun)),
     ...[evaluationText.errors, ...calibrationTexts(predictions)].flatMap((text) => indented(text, columns)),

@@ -4,8 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findingTitle } from '../../present/text/diagnosis';
 import type { FinishedRun } from '../../share/finishedRun';
 import { runCli } from '../program';
+import { emptyFolder, savedRun, trainedRun } from '../../../tests/support/cli/commands';
 import { testHost } from '../../../tests/support/cli/testHost';
-import { emptyFolder, savedRun, trainedRun } from '../../../tests/support/cli/testRun';
+import type { Interval } from '../../evaluation/bootstrap';
+import { predictionScores } from '../../evaluation/predictions/predictionScores';
+import { unseenRows } from './evaluationText';
 
 /** Of the 20 pairs these are the strongest, in this order: G0 → G1, G3 → G0, G1 → G2, G4 → G2, then 16 ties of nothing. */
 const strongest = [
@@ -249,4 +252,27 @@ describe('a reference that cannot be used', () => {
     expect(told).toContain('Allowed choices are candidates, all, truth-sources');
     expect((await evaluate(folder, '--edges', '0')).code).toBe(2);
   });
+});
+
+const nothing = predictionScores([], 1);
+
+function rowsOf(correlationBeyondMean: Interval | null, perturbations: number) {
+  const model = { ...nothing, correlationBeyondMean };
+  return unseenRows({ model, meanOfOthers: nothing, noChange: nothing }, perturbations);
+}
+
+it('an interval is told with its ends where there are several perturbations, also where they agree', () => {
+  expect(rowsOf({ value: -0.42, low: -0.6, high: -0.1 }, 4)).toEqual([
+    ['Correlation beyond the mean', '−0.42 (−0.60 to −0.10)'],
+  ]);
+  expect(rowsOf({ value: 1, low: 1, high: 1 }, 4)).toEqual([
+    ['Correlation beyond the mean', '1.00 (1.00 to 1.00)'],
+  ]);
+  expect(rowsOf(null, 4)).toEqual([]);
+});
+
+it('one perturbation has no interval', () => {
+  expect(rowsOf({ value: -0.42, low: -0.42, high: -0.42 }, 1)).toEqual([
+    ['Correlation beyond the mean', '−0.42'],
+  ]);
 });

@@ -1,6 +1,6 @@
 /** `modulode evaluate`: how well a run predicts what it has not seen, and its network against a reference. */
 import { Option, type Command } from 'commander';
-import type { Universe } from '../../evaluation/networks/truthComparison';
+import type { Universe } from '../../evaluation/networks/scoredPairs';
 import { MOST_MINUTES } from '../../inference/benchmark/runBenchmark';
 import { deliver, jsonText, truthAt } from '../files';
 import { besideOthers, besideOthersDocument, besideOthersLines } from './baselines';

@@ -14,9 +14,9 @@ import {
   type UnseenScores,
 } from '../../inference/benchmark/predictorTable';
 import { drain } from '../../numerics/lazy';
-import { cellsCard } from '../../inference/benchmark/cells';
-import type { CellsCard } from '../../inference/benchmark/benchmark';
-import { predictionCard } from '../../inference/benchmark/predictions';
+import { benchmarkCells } from '../../inference/benchmark/cells';
+import type { CellBenchmark } from '../../inference/benchmark/benchmark';
+import { benchmarkPredictions } from '../../inference/benchmark/predictions';
 import { geneFinder } from '../../network/network';
 import { confidenceSummary, type ConfidenceSentence } from '../../present/text/confidence';
 import { describeDiagnosis, type Answer, doubtAbout } from '../../present/text/diagnosis';
@@ -28,10 +28,10 @@ import { badUsage } from '../failure';
 import { identifiability, type Identifiability } from '../../evaluation/referenceFree/identifiability';
 import { heldOutPerturbations } from '../../evaluation/splits';
 import {
-  effectsBesideShuffled,
-  judgeBesideShuffled,
-  type BesideShuffled,
-  type WithoutTruth,
+  effectsWithShuffled,
+  scoreWithShuffled,
+  type ScoresWithShuffled,
+  type ReferenceFreeScores,
 } from '../../evaluation/referenceFree/causalBench';
 
 export interface Evaluation {
@@ -43,7 +43,7 @@ export interface Evaluation {
   /** Further ways to judge the same predictors, with 95 % intervals over perturbations; null where `unseen` is. */
   readonly unseenScores: UnseenScores | null;
   /** Predicted cells beside measured ones; null where no unseen perturbation has cells enough. */
-  readonly unseenCells: CellsCard | null;
+  readonly unseenCells: CellBenchmark | null;
   readonly answers: readonly Answer[];
   /** How sure it is; empty where that was not measured. */
   readonly confidence: readonly ConfidenceSentence[];
@@ -68,7 +68,7 @@ export function evaluate(
   screen: JudgedByScreen | null,
 ): Evaluation {
   return {
-    finding: findingBeside(result, predictionCard(dataset, result, settings.seed)),
+    finding: findingBeside(result, benchmarkPredictions(dataset, result, settings.seed)),
     doubt: doubtAbout(result),
     truth: truth && {
       name: truth.name,
@@ -78,7 +78,7 @@ export function evaluate(
     },
     unseen: predictorTable(result),
     unseenScores: unseenScores(result, settings.seed),
-    unseenCells: drain(cellsCard(dataset, result, settings.seed)),
+    unseenCells: drain(benchmarkCells(dataset, result, settings.seed)),
     answers: describeDiagnosis(result),
     confidence: confidenceSummary(result, edges, view.moduleNames),
     screen,
@@ -153,7 +153,7 @@ function namedIdentifiability(known: JudgedByScreen['identifiability'], nameOf: 
 
 /** A run judged by its own cells, without any reference: what the screen can tell at all, and whether targets answer. */
 
-interface JudgedByScreen extends BesideShuffled {
+interface JudgedByScreen extends ScoresWithShuffled {
   /** Whether the perturbations that judge were held out; else the network was learned from them. */
   readonly unseen: boolean;
   /** Of the training perturbations. */
@@ -166,9 +166,9 @@ export function judgeByScreen({ dataset, result, settings }: FinishedRun, edges:
   return {
     unseen,
     identifiability: identifiability(train),
-    ...judgeBesideShuffled(
+    ...scoreWithShuffled(
       result.network,
-      drain(effectsBesideShuffled(unseen ? test : train, settings.seed)),
+      drain(effectsWithShuffled(unseen ? test : train, settings.seed)),
       edges,
     ),
   };
@@ -181,7 +181,7 @@ export function screenRows(
 ): readonly (readonly [string, string])[] {
   const nameOf = (gene: number) => genes[gene] ?? '';
   const regulators = known.alone.length + known.onlyTogether.length + known.neverPerturbed.length;
-  const shuffledMean = (of: (one: WithoutTruth) => number | null) => {
+  const shuffledMean = (of: (one: ReferenceFreeScores) => number | null) => {
     const values = shuffled.map(of).filter((value) => value !== null);
     return values.reduce((sum, value) => sum + value / values.length, 0);
   };

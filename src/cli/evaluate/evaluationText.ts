@@ -1,5 +1,5 @@
 /** An evaluation in the words of the page's Evaluate step, in lines of a terminal. */
-import type { Universe } from '../../evaluation/networks/truthComparison';
+import type { Universe } from '../../evaluation/networks/scoredPairs';
 import { meanIsBetter, type UnseenScores } from '../../inference/benchmark/predictorTable';
 import {
   areaText,
@@ -25,7 +25,7 @@ import type {
   SignedPrecision,
 } from '../../evaluation/networks/networkScores';
 import type { Interval } from '../../evaluation/bootstrap';
-import type { CellsCard, CellsRow } from '../../inference/benchmark/benchmark';
+import type { CellBenchmark, CellsRow } from '../../inference/benchmark/benchmark';
 
 /** Which pairs are scored. */
 export const universes: Readonly<Record<Universe, string>> = {
@@ -186,7 +186,7 @@ export function unseenRows(
 }
 
 /** Predicted cells beside measured ones, a line each, beside the least that moving all cells alike leaves; no change is 1. */
-function predictedCellsRows(card: CellsCard): readonly (readonly [string, string])[] {
+function predictedCellsRows(card: CellBenchmark): readonly (readonly [string, string])[] {
   const rowOf = (wanted: CellsRow['predictor']) => card.rows.find(({ predictor }) => predictor === wanted);
   const [own, least] = [rowOf('modulode'), rowOf('as-measured')];
   return cellsColumns.flatMap(({ of, name }) => {

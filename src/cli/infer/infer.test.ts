@@ -8,6 +8,7 @@ import {
   impatient,
   quick,
   run,
+  smallScreen,
   temporaryFolder,
   timeout,
 } from '../../../tests/support/cli/inferRuns';
@@ -16,16 +17,15 @@ import { openRun } from '../runs';
 const { path: folder, at, remove } = temporaryFolder();
 afterAll(remove);
 
-function csv(rows: readonly (readonly unknown[])[]): string {
-  return rows.map((row) => row.join(',')).join('\n');
-}
+const small = smallScreen(at('small.csv'));
 
 describe('a run folder', () => {
   beforeAll(async () => {
     await done([demo, '--out', at('whole'), ...quick, '--top', '9', '--holdout', 'GATA1']);
+    await done([small, '--out', at('small'), ...quick]);
   }, timeout);
 
-  it('holds every file, and nothing is left beside it', () => {
+  it('holds every file and leaves no temporary files', () => {
     expect(readdirSync(at('whole')).toSorted()).toEqual([
       'config.json',
       'edges.tsv',
@@ -40,7 +40,7 @@ describe('a run folder', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  it('holds a run that opens again, as it was asked for', async () => {
+  it('holds a run that opens with the requested settings', async () => {
     const opened = await openRun(at('whole'));
     expect(opened.settings).toMatchObject({ preset: 'H', steps: 20, seed: 7 });
     expect(opened.dataset.heldOut).toEqual(['GATA1']);
@@ -50,7 +50,7 @@ describe('a run folder', () => {
     expect(readFileSync(at('whole/edges.tsv'), 'utf8').trim().split('\n')).toHaveLength(10);
   });
 
-  it('stands beside every other method, in the report and as data', () => {
+  it('compares the run with all other methods, in the report and as data', () => {
     const metrics: unknown = JSON.parse(readFileSync(at('whole/metrics.json'), 'utf8'));
     expect(metrics).toMatchObject({
       reportCard: {
@@ -64,39 +64,37 @@ describe('a run folder', () => {
     for (const method of ['Linear model', 'KO z-score', 'GRNBoost2']) expect(report).toContain(method);
   });
 
-  it('is written with the methods that were computed before Ctrl-C', async () => {
-    const stopped = await done([demo, '--out', at('short'), ...quick], impatient(/^Lasso on cells/));
+  it('contains the methods computed before an interrupt', async () => {
+    const stopped = await done([small, '--out', at('short'), ...quick], impatient(/^Lasso on cells/));
     expect(stopped.told).toContain('Stopped before every other method');
     const { 'metrics.json': metrics = '', 'report.html': report } = contentsOf(at('short'));
-    expect(JSON.parse(metrics)).toMatchObject({ network: { edges: 110 }, reportCard: { truth: null } });
+    expect(JSON.parse(metrics)).toMatchObject({ network: { edges: 30 }, reportCard: { truth: null } });
     expect(report).toContain('KO z-score');
     expect(report).not.toContain('GRNBoost2');
   });
 
-  it('is made again byte for byte from its configuration', async () => {
-    await done(['--config', at('whole/config.json'), '--out', at('again')], {
+  it('is reproduced byte for byte from its configuration', async () => {
+    await done(['--config', at('small/config.json'), '--out', at('again')], {
       now: () => Date.UTC(2031, 5, 5),
     });
-    expect(contentsOf(at('again'))).toEqual(contentsOf(at('whole')));
+    expect(contentsOf(at('again'))).toEqual(contentsOf(at('small')));
+    await done(['--config', at('whole/config.json'), '--out', at('whole-again')]);
+    expect(contentsOf(at('whole-again'))).toEqual(contentsOf(at('whole')));
   });
 
-  it('is another where something typed wins over the configuration', async () => {
-    const other = await run([
-      '--config',
-      at('whole/config.json'),
-      '--out',
-      at('other'),
-      '--seed',
-      '8',
-      '--quiet',
-    ]);
+  it('differs where an option overrides the configuration, and is replaced with --force', async () => {
+    const config = at('small/config.json');
+    const other = await run(['--config', config, '--out', at('other'), '--seed', '8', '--quiet']);
     expect(other).toMatchObject({ code: 0, told: '' });
     const { settings } = await openRun(at('other'));
     expect(settings).toMatchObject({ preset: 'H', steps: 20, seed: 8 });
-    expect(contentsOf(at('other'))['edges.tsv']).not.toBe(contentsOf(at('whole'))['edges.tsv']);
+    expect(contentsOf(at('other'))['edges.tsv']).not.toBe(contentsOf(at('small'))['edges.tsv']);
+    copyFileSync(at('other/config.json'), at('used.json'));
+    await done(['--config', at('used.json'), '--out', at('other'), '--force', '--seed', '7']);
+    expect(contentsOf(at('other'))).toEqual(contentsOf(at('small')));
   });
 
-  it('is not replaced unasked, nor is a folder of somebody else even then', async () => {
+  it('is never replaced without --force, and a foreign folder not even then', async () => {
     const refused = await run([demo, '--out', at('whole'), ...quick]);
     expect(refused.code).toBe(2);
     expect(refused.told).toContain('already holds a run');
@@ -108,34 +106,25 @@ describe('a run folder', () => {
     expect(readFileSync(at('mine/thesis.tex'), 'utf8')).toBe('mine');
   });
 
-  it('is replaced when asked for', async () => {
-    copyFileSync(at('other/config.json'), at('used.json'));
-    await done(['--config', at('used.json'), '--out', at('other'), '--force', '--seed', '7']);
-    expect(contentsOf(at('other'))).toEqual(contentsOf(at('whole')));
-  });
-
-  it('says where its configuration is used for other data', async () => {
-    copyFileSync(demo, at('changed.h5ad'));
-    writeFileSync(at('changed.h5ad'), Buffer.alloc(1), { flag: 'a' });
-    const args = ['--config', at('whole/config.json'), '--out', at('elsewhere')];
-    expect((await done([at('changed.h5ad'), ...args])).told).toContain(
-      'Not what the configuration was made with: changed.h5ad.',
-    );
-  });
-
-  it('is told to machines as one document', async () => {
-    const { code, printed } = await run([demo, '--out', at('told'), ...quick, '--json', '--quiet']);
-    expect(code).toBe(0);
+  it('warns about a configuration made with other data, and prints one JSON document', async () => {
+    copyFileSync(small, at('changed.csv'));
+    writeFileSync(at('changed.csv'), '\n', { flag: 'a' });
+    const args = ['--config', at('small/config.json'), '--out', at('elsewhere'), '--json'];
+    const { told, printed } = await done([at('changed.csv'), ...args]);
+    expect(told).toContain('Not what the configuration was made with: changed.csv.');
     expect(JSON.parse(printed)).toMatchObject({
-      folder: at('told'),
-      metrics: { data: { genes: 11 }, settings: { preset: 'H' } },
+      folder: at('elsewhere'),
+      metrics: { data: { genes: 6 }, settings: { preset: 'H' } },
     });
+    const quiet = await run([small, '--out', at('quiet'), ...quick, '--json', '--quiet']);
+    expect(quiet).toMatchObject({ code: 0, told: '' });
   });
 
-  it('is made again from its configuration with controls from a file of their own', async () => {
+  it('is reproduced from its configuration with a separate file of controls', async () => {
     const genes = ['G1', 'G2', 'G3', 'G4', 'G5'];
     const counts = (cell: number, target: number) =>
       genes.map((_, gene) => (gene === target ? 0 : 3 + ((cell * 7 + gene * 5) % 11)));
+    const csv = (rows: readonly (readonly unknown[])[]) => rows.map((row) => row.join(',')).join('\n');
     const screen = Array.from({ length: 60 }, (_, cell) => [
       `c${cell}`,
       genes[cell % 3],
@@ -151,4 +140,41 @@ describe('a run folder', () => {
     await done(['--config', at('controlled/config.json'), '--out', at('controlled-again')]);
     expect(contentsOf(at('controlled-again'))).toEqual(contentsOf(at('controlled')));
   });
+});
+
+it(
+  'applies the filter options, reports them and stores them in config.json',
+  async () => {
+    const rules = ['--min-counts', '5', '--min-genes', '2', '--min-cells', '18'];
+    const args = [small, '--values', 'counts', '--out', at('ruled'), ...quick];
+    const { told } = await done([...args, ...rules]);
+    const spoken = told.replaceAll('\u00A0', ' ');
+    expect(spoken).toContain(
+      '20 of 160 cells are left out. They are 20 with fewer than 5 counts and 20 with fewer than 2 genes.',
+    );
+    expect(spoken).toContain(
+      '3 perturbations have fewer than 18 cells. They are not learned from: A (17), C (17) and E (17).',
+    );
+    const { dataset } = await openRun(at('ruled'));
+    expect(dataset.conditions.map(({ label, cells }) => [label, cells])).toEqual([
+      ['control', 35],
+      ['B', 18],
+      ['D', 18],
+      ['F', 18],
+    ]);
+    const config: unknown = JSON.parse(readFileSync(at('ruled/config.json'), 'utf8'));
+    expect(config).toMatchObject({ mapping: { filter: { leastCounts: 5, leastGenes: 2, fewestCells: 18 } } });
+    await done(['--config', at('ruled/config.json'), '--out', at('ruled-again')]);
+    expect(contentsOf(at('ruled-again'))).toEqual(contentsOf(at('ruled')));
+  },
+  timeout,
+);
+
+it('advises which filters to relax if nothing is left, and refuses invalid limits', async () => {
+  const args = [small, '--values', 'counts', '--out', at('none')];
+  const nothing = await run([...args, '--min-counts', '100000']);
+  expect(nothing.code).not.toBe(0);
+  expect(nothing.told).toMatch(/rules leave too little[^]*0 of 160 cells[^]*--min-counts/);
+  const share = await run([...args, '--max-mito', '20']);
+  expect(share.told).toMatch(/--max-mito <share>.*'20'.*from 0 to 1/);
 });

@@ -3,7 +3,7 @@ import type { OpenedFile } from '../../dataset/annotation';
 import type { Dataset } from '../../dataset/dataset';
 import type { Mapping } from '../../dataset/mapping';
 import type { Guess, Recognition } from '../../dataset/recognition';
-import { labelColumn } from '../../dataset/recognise/labelColumn';
+import { labelColumn } from '../../dataset/recognise/columns';
 import { describeInputError } from '../../present/text/errors';
 import { listOf } from '../../present/text/format';
 import { readiness } from '../../present/text/mapping';

@@ -85,9 +85,6 @@ describe('what cannot be meant', () => {
   });
 });
 
-const { at, remove } = temporaryFolder();
-afterAll(remove);
-
 /** A folder of several seeds with `inner` in a folder inside it. */
 function seeds(name: string, inner: string, file: string): string {
   mkdirSync(at(`${name}/${inner}`), { recursive: true });

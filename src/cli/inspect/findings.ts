@@ -1,18 +1,18 @@
 /** What inspect tells of a data set, as data: the opened file and the recognition with the sentences of the page's Check step. */
-import type { OpenedFile } from '../../dataset/annotation';
+import { guessReasonText } from '../../present/text/recognition';
+import { type OpenedFile, SMALL_FILE } from '../../dataset/annotation';
 import type { DatasetNote } from '../../dataset/notes';
 import { cellsPerCondition, type ConditionCounts } from '../../dataset/cellsPerCondition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import type { Mapping } from '../../dataset/mapping';
 import type { Guess, PerturbationLabel, Recognition } from '../../dataset/recognition';
-import { distinctValues, sampleLabels } from '../../dataset/recognise/distinct';
+import { distinctValues, sampleLabels } from '../../dataset/recognise/columns';
 import { nameGenes } from '../../dataset/recognise/geneNames';
 import { guessRows, readiness } from '../../present/text/mapping';
 import { describeNotes, type NoteText } from '../../present/text/notes';
 import { cellsText, qualitySentences, targetsSentences } from '../../present/text/quality';
 import { unblocking, terminalWords, type Words } from '../advice';
 import type { Import, ReadProgress } from '../../dataset/import';
-import { SMALL_FILE } from '../../dataset/quality/smallFile';
 import { fileSize } from '../../present/text/format';
 
 interface Finding {
@@ -119,7 +119,7 @@ export function findingsOf(
             ? 'None recognised'
             : (options.find((option) => option.value === value)?.label ?? value),
         samples: guess?.samples ?? [],
-        reason: guess?.reason ?? '',
+        reason: guess === undefined ? '' : guessReasonText(guess.reason),
         certainty: guess?.certainty ?? null,
       };
     }),

@@ -63,9 +63,7 @@ describe('a screen in a table', () => {
     const lists = [join(folder, 'genes.txt'), join(folder, 'regulators.txt')] as const;
     writeFileSync(lists[0], 'hla-a\nABSENT1\n');
     writeFileSync(lists[1], 'GATA1; SPI1; ABSENT2');
-    const options = '--control nonsense,NT --kind overexpression --batch-column lane --genes-in-all 4'.split(
-      ' ',
-    );
+    const options = '--control nonsense,NT --kind overexpression --batch-column lane --n-genes 4'.split(' ');
     const found = await asData(
       screen,
       ...options,
@@ -121,7 +119,7 @@ describe('a screen in a table', () => {
     [['--holdout', 'NT'], /--holdout: there is no NT\n.*GATA1_g1 and SPI1/],
     [['--matrix', 'raw/X'], /--matrix: screen\.csv has no matrix “raw\/X”\n.*table/],
     [['--kind', 'knocked'], /--kind <kind>.*knocked.*knockout, knockdown, overexpression/],
-    [['--genes-in-all', '1'], /--genes-in-all <n>.*'1'.*from 2 to 2,000/],
+    [['--n-genes', '1'], /--n-genes <n>.*'1'.*from 2 to 2,000/],
     [['--genes', 'nowhere.txt'], /nowhere\.txt cannot be read/],
     [['--reference', 'SPI1', '--control', 'NT'], /--reference.*--control/],
     [['--nonsense'], /unknown option '--nonsense'/],
@@ -250,3 +248,55 @@ function cut(fixture: string, bytes: number): string {
   writeFileSync(path, readFileSync(join(FIXTURES, fixture)).subarray(0, bytes));
   return path;
 }
+
+describe('values', () => {
+  it('are read in a small file: how the cells are and what became of the targets', async () => {
+    const { printed } = await inspect(screen, '--kind', 'knockdown');
+    // Counted here from the table itself: the labels that are used, without "nonsense".
+    const rows = table(true)
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','))
+      .filter(([, guide]) => guide !== 'nonsense');
+    const totals = rows
+      .map((row) => row.slice(3).reduce((sum, value) => sum + Number(value), 0))
+      .toSorted((a, b) => a - b);
+    const median = ((totals[54] ?? 0) + (totals[55] ?? 0)) / 2;
+    expect(rows).toHaveLength(110);
+    expect(printed).toContain(`A cell has ${Math.round(median)} counts on `);
+    expect(printed).toMatch(/^Targets {2}\d of 2 targets fall after knockdown, as they should\./m);
+    expect(printed).toContain('All 110 cells pass.');
+  });
+
+  it('come whole as data, by perturbation and guide', async () => {
+    const { quality, qualityText } = await asData(screen);
+    expect(quality).toMatchObject({
+      takingPart: { perturbations: 2, cells: 110 },
+      targets: {
+        effects: [
+          { perturbation: 'GATA1_g1', cells: 40 },
+          { perturbation: 'SPI1', cells: 30 },
+        ],
+      },
+    });
+    expect(qualityText).toMatchObject({ cells: expect.stringContaining('All 110 cells pass.') });
+  });
+
+  it('are left alone where that is asked for', async () => {
+    const { printed } = await inspect(screen, '--no-quality');
+    expect(printed.replaceAll(/\s+/g, ' ')).toContain('Quality Not read (');
+    expect((await asData(screen, '--no-quality'))['quality']).toBeNull();
+  });
+
+  it('decide with the rules what is ready', async () => {
+    const few = await inspect(screen, '--min-cells', '35', '--max-mito', '20%');
+    expect(few.printed).toMatch(/Ready: 1 perturbation, compared with “NT”\.\n$/);
+    const none = await inspect(screen, '--min-counts', '1000');
+    expect(none.code).toBe(2);
+    expect(none.printed).toContain('leave nothing to learn from');
+    expect((await asData(screen, '--max-mito', '7.5%'))['mapping']).toMatchObject({
+      filter: { mostMitochondrial: 0.075 },
+    });
+  });
+});

@@ -5,8 +5,8 @@ import { predictChange } from '../../dynamics/predict';
 import { chain } from '../../../tests/support/inference/chain';
 import type { FinishedRun } from '../../share/finishedRun';
 import { runCli } from '../program';
+import { emptyFolder, savedRun, trainedRun } from '../../../tests/support/cli/commands';
 import { testHost } from '../../../tests/support/cli/testHost';
-import { emptyFolder, savedRun, trainedRun } from '../../../tests/support/cli/testRun';
 import { editsBetween } from './perturbOptions';
 
 let run: FinishedRun;

@@ -14,7 +14,7 @@ export interface ExperimentOptions {
   readonly times?: readonly number[];
   readonly controls: number;
   readonly cells: number;
-  readonly fewestCells?: number;
+  readonly minCells?: number;
   readonly escaping: number;
   readonly hidden?: number;
   readonly hiddenFactors?: number;
@@ -49,7 +49,7 @@ export const experimentOptionNames = [
   'times',
   'controls',
   'cells',
-  'fewestCells',
+  'minCells',
   'escaping',
   'hidden',
   'hiddenFactors',
@@ -90,7 +90,7 @@ export function addExperimentOptions(command: Command): Command {
     .option('--controls <n>', 'control cells, at each time', wholeNumber(0, 1_000_000), 400)
     .option('--cells <n>', 'cells of each perturbation and dose, at each time', wholeNumber(1, 1_000_000), 60)
     .option(
-      '--fewest-cells <n>',
+      '--min-cells <n>',
       'cells of the last perturbation, where they shall be unequal (default: as --cells)',
       wholeNumber(1, 1_000_000),
     )
@@ -150,10 +150,10 @@ export function experimentOf(
         : 'It is the share of the production that a knockdown leaves.',
       'Give shares from 0 to 1 with --kind knockdown, or what is added with --kind overexpression.',
     );
-  const { fewestCells } = options;
-  if (fewestCells !== undefined && fewestCells > cells)
+  const { minCells } = options;
+  if (minCells !== undefined && minCells > cells)
     throw badUsage(
-      `--fewest-cells: ${count(fewestCells)} are more than --cells`,
+      `--min-cells: ${count(minCells)} exceeds --cells`,
       `The first perturbation has ${count(cells)} cells, and the last one the fewest.`,
       `Give a number from 1 to ${count(cells)}, or more --cells.`,
     );
@@ -179,7 +179,7 @@ export function experimentOf(
     cellsPerPerturbation: cells,
     escaping,
     seed,
-    ...(fewestCells !== undefined && { fewestCells }),
+    ...(minCells !== undefined && { fewestCells: minCells }),
     ...(dose && { doses: dose }),
     ...(times && { times }),
     ...(options.hidden !== undefined && {

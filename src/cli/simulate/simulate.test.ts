@@ -225,7 +225,7 @@ test.each([
   [['--kind', 'knockdown', '--dose', '0.5,2'], /--dose: 0.5, 2 cannot be for knockdowns/],
   [['--times', '1,101'], /--times <list>.*'1,101'.*from 0 to 100/],
   [['--times', '1,1'], /--times <list>.*there twice/],
-  [['--cells', '5', '--fewest-cells', '6'], /--fewest-cells: 6 are more than --cells/],
+  [['--cells', '5', '--min-cells', '6'], /--min-cells: 6 exceeds --cells/],
   [['--hidden-factors', '2'], /--hidden-factors: how strong/],
   [['--dropout', '1'], /--dropout <share>.*from 0 to 0.95/],
   [['--flaw', 'odd'], /--flaw <flaw>.*inert, exchanged, shuffled/],

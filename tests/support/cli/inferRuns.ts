@@ -1,5 +1,5 @@
-/** What the tests of `modulode infer` share: the command in process, in a folder of its own. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/** Shared by the tests of `modulode infer`: the command in process, in a temporary folder, on the demo or on a screen trained in a second. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../../src/cli/host';
@@ -9,8 +9,28 @@ import { testHost } from './testHost';
 export const demo = 'public/demo/myeloid.h5ad';
 export const quick = ['--preset', 'H', '--steps', '20'];
 
-/** A run takes its time on a busy machine. */
+/** For a run on a busy machine. */
 export const timeout = 120_000;
+
+/** Genes of smallScreen, each perturbed in 20 cells; 40 control cells. */
+export const smallGenes = ['A', 'B', 'C', 'D', 'E', 'F'];
+
+/** Writes a table of 160 cells × 6 genes of counts, in which every eighth cell is nearly empty, and returns its path. */
+export function smallScreen(path: string): string {
+  const labels = [
+    ...Array<string>(40).fill('control'),
+    ...smallGenes.flatMap((gene) => Array<string>(20).fill(gene)),
+  ];
+  const rows = labels.map((label, cell) => {
+    const counts = smallGenes.map((gene, index) => {
+      if (cell % 8 === 0) return Number(index === 0);
+      return gene === label ? 0 : 3 + ((cell * (index + 3) + index * index) % 11);
+    });
+    return [`cell${cell}`, label, ...counts].join(',');
+  });
+  writeFileSync(path, [`cell,perturbation,${smallGenes.join(',')}`, ...rows].join('\n'));
+  return path;
+}
 
 export function temporaryFolder() {
   const path = mkdtempSync(join(tmpdir(), 'infer-'));
@@ -29,14 +49,14 @@ export async function run(args: readonly string[], change: Partial<Host> = {}) {
   return { code, told: host.told.join('\n'), printed: host.printed() };
 }
 
-/** As `run`, where it must succeed. */
+/** As `run`; throws if the command fails. */
 export async function done(args: readonly string[], change: Partial<Host> = {}) {
   const ended = await run(args, change);
   if (ended.code !== 0) throw new Error(ended.told);
   return ended;
 }
 
-/** A machine on which Ctrl-C is pressed as soon as a line about the progress matches. */
+/** A host that interrupts as soon as a progress line matches. */
 export function impatient(pattern: RegExp): Partial<Host> {
   const listeners: (() => void)[] = [];
   return {
@@ -50,7 +70,7 @@ export function impatient(pattern: RegExp): Partial<Host> {
   };
 }
 
-/** By name, but for the log; what tells the time in the run file is masked. */
+/** Files by name, without the log; times in the run file are masked. */
 export function contentsOf(path: string): Readonly<Record<string, string>> {
   const files = readdirSync(path, { recursive: true, encoding: 'utf8' }).toSorted();
   return Object.fromEntries(

@@ -1,8 +1,8 @@
-/** A machine for tests of commands: collects what would be printed. */
+/** A Host that collects the output of a command. */
 import type { Host } from '../../../src/cli/host';
 
 export interface TestHost extends Host {
-  /** Everything printed so far, and every line said. */
+  /** All of standard output, and the lines of standard error. */
   readonly printed: () => string;
   readonly told: readonly string[];
 }

@@ -3,8 +3,8 @@ import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from './program';
+import { emptyFolder } from '../../tests/support/cli/commands';
 import { testHost } from '../../tests/support/cli/testHost';
-import { emptyFolder } from '../../tests/support/cli/testRun';
 
 const page = plain(await readFile('docs/command-line.md', 'utf8'));
 const examples = [...page.matchAll(/^```\n\$ npx modulode (.*)\n([^]*?)^```$/gmu)].map(

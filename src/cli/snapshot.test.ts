@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { predictChange } from '../../dynamics/predict';
-import { Random } from '../../numerics/random';
-import { findingStanding } from '../../present/text/benchmark';
-import { decodeLink } from '../../share/link';
-import type { FinishedRun } from '../../share/finishedRun';
-import { sampleSnapshot } from '../../../tests/support/share/sampleSnapshot';
-import type { Snapshot } from '../../share/snapshot';
-import { runCli } from '../program';
-import { testHost } from '../../../tests/support/cli/testHost';
-import { savedRun, trainedRun } from '../../../tests/support/cli/testRun';
+import { predictChange } from '../dynamics/predict';
+import { Random } from '../numerics/random';
+import { findingStanding } from '../present/text/benchmark';
+import { decodeLink } from '../share/link';
+import type { FinishedRun } from '../share/finishedRun';
+import { sampleSnapshot } from '../../tests/support/share/sampleSnapshot';
+import type { Snapshot } from '../share/snapshot';
+import { runCli } from './program';
+import { savedRun, trainedRun } from '../../tests/support/cli/commands';
+import { testHost } from '../../tests/support/cli/testHost';
 
 let run: FinishedRun;
 let folder: string;

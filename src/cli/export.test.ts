@@ -1,15 +1,110 @@
-/** Exports as other people's programs read them; skipped where these are not installed. */
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { rankEdges } from '../network/ranking';
+import { exportFormats } from '../share/exports/networkExport';
+import type { FinishedRun } from '../share/finishedRun';
+import { exported, oddlyNamedRun, genes, emptyFolder, savedRun } from '../../tests/support/cli/commands';
+import { testHost } from '../../tests/support/cli/testHost';
+import { runCli } from './program';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { leastSeen } from '../../inference/run/comparisons';
-import { rankEdges } from '../../network/ranking';
-import { exportFormats } from '../../share/exports/networkExport';
-import type { FinishedRun } from '../../share/finishedRun';
-import { emptyFolder, savedRun } from '../../../tests/support/cli/testRun';
-import { exported, genes, oddlyNamedRun } from '../../../tests/support/cli/namedRun';
+import { leastBiasedComparisons } from '../inference/run/comparisons';
+
+let run: FinishedRun;
+let folder: string;
+
+beforeAll(async () => {
+  run = await oddlyNamedRun();
+  folder = await savedRun(run);
+});
+
+function edgesOf(sif: string): readonly string[] {
+  return sif.split('\n').filter((line) => line.includes('\t'));
+}
+
+describe('modulode export', () => {
+  it('prints as many of the strongest edges as the picture shows, or as --top says', async () => {
+    const drawn = await exported(folder, '--format', 'sif');
+    expect(drawn.code).toBe(0);
+    expect(edgesOf(drawn.text)).toHaveLength(6);
+    const two = await exported(folder, '--format', 'sif', '--top', '2');
+    expect(edgesOf(two.text)).toEqual(edgesOf(drawn.text).slice(0, 2));
+  });
+
+  it('prints every edge where the format is a table', async () => {
+    const { text } = await exported(folder, '--format', 'tsv');
+    expect(text.trimEnd().split('\n')).toHaveLength(1 + 5 * 4);
+  });
+
+  it('leaves out edges that too few fits agree on', async () => {
+    const { text } = await exported(folder, '--format', 'tsv', '--minimum-stability', '1');
+    const kept = rankEdges(run.result.network).filter(({ stability }) => stability === 1);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.length).toBeLessThan(20);
+    expect(text.trimEnd().split('\n')).toHaveLength(1 + kept.length);
+  });
+
+  it.each(exportFormats)('writes %s with the same bytes each time', async (format) => {
+    const out = await emptyFolder();
+    const files = [join(out, 'first'), join(out, 'second')] as const;
+    for (const file of files) {
+      const { code, host } = await exported(folder, '--format', format, '--out', file);
+      expect(code).toBe(0);
+      expect(host.told).toEqual([`Written to ${file}`]);
+    }
+    const [first, second] = await Promise.all([readFile(files[0]), readFile(files[1])]);
+    expect(first.equals(second)).toBe(true);
+  });
+
+  it.each(exportFormats.filter((format) => format !== 'h5ad'))(
+    'writes %s to a file as to standard output',
+    async (format) => {
+      const file = join(await emptyFolder(), 'file');
+      await exported(folder, '--format', format, '--out', file);
+      expect((await exported(folder, '--format', format)).text).toBe(await readFile(file, 'utf8'));
+    },
+  );
+
+  it('tells machines what it wrote', async () => {
+    const file = join(await emptyFolder(), 'run.h5ad');
+    const { text } = await exported(folder, '--format', 'h5ad', '--out', file, '--json');
+    expect(JSON.parse(text)).toEqual({ format: 'h5ad', file, bytes: (await stat(file)).size });
+  });
+
+  it('refuses what cannot be meant and writes nothing', async () => {
+    const out = await emptyFolder();
+    for (const [options, words] of [
+      [['--format', 'h5ad'], /--out is missing/],
+      [
+        ['--format', 'xgmml', '--out', join(out, 'x')],
+        /'--format <name>' argument 'xgmml' is invalid.*graphml/,
+      ],
+      [['--format', 'sif', '--top', '0', '--out', join(out, 'x')], /--top.*whole number from 1/],
+      [['--format', 'sif', '--minimum-stability', '2', '--out', join(out, 'x')], /number from 0 to 1/],
+      [[], /--format/],
+    ] as const) {
+      const { code, host, text } = await exported(folder, ...options);
+      expect(code).toBe(2);
+      expect(text).toBe('');
+      expect(host.told.join('\n')).toMatch(words);
+    }
+    expect(await readdir(out)).toEqual([]);
+    const told = JSON.parse((await exported(folder, '--format', 'sif', '--json')).text) as unknown;
+    expect(told).toMatchObject({ error: { title: '--out is missing' } });
+    const host = testHost();
+    const missing = join(out, 'none.modulode.json');
+    expect(await runCli(['export', missing, '--format', 'sif'], host)).toBe(2);
+    expect(host.told[0]).toBe(`${missing} cannot be read`);
+  });
+
+  it('names every format in its help', async () => {
+    const { code, text } = await exported(folder, '--help');
+    expect(code).toBe(0);
+    for (const format of exportFormats) expect(text).toMatch(new RegExp(`^  ${format} +\\S`, 'm'));
+  });
+});
 
 const python = '/usr/bin/python3';
 const isThere =
@@ -61,8 +156,6 @@ const answer = z.object({
   regulons: z.array(z.array(z.string())),
 });
 
-let run: FinishedRun;
-
 /** source, target and 32-bit weight. */
 function edgesNamed(count = Infinity) {
   return rankEdges(run.result.network, count).map(({ source, target, weight }) => [
@@ -84,12 +177,10 @@ function rowsOf(table: Table, ...names: string[]) {
   );
 }
 
-describe.skipIf(!isThere)('what anndata, pandas and xml.etree read of it', () => {
+describe.skipIf(!isThere)('an export read by anndata, pandas and xml.etree', () => {
   let read: z.infer<typeof answer>;
 
   beforeAll(async () => {
-    run = await oddlyNamedRun();
-    const folder = await savedRun(run);
     const out = await emptyFolder();
     for (const format of exportFormats)
       await exported(folder, '--format', format, '--out', join(out, `run.${format}`));
@@ -102,7 +193,7 @@ describe.skipIf(!isThere)('what anndata, pandas and xml.etree read of it', () =>
   });
 
   it('is one row per perturbation with what was predicted and measured, genes in order', () => {
-    const shown = leastSeen(run.result.comparisons);
+    const shown = leastBiasedComparisons(run.result.comparisons);
     expect(read.h5ad.rows).toEqual(shown.map(({ label }) => label));
     expect(read.h5ad.genes).toEqual(genes);
     expect(read.h5ad.kinds).toEqual({ X: 'float32', cells: 'int32' });
@@ -118,7 +209,7 @@ describe.skipIf(!isThere)('what anndata, pandas and xml.etree read of it', () =>
   });
 
   it('says of every perturbation what it is, and of every gene', () => {
-    const shown = leastSeen(run.result.comparisons);
+    const shown = leastBiasedComparisons(run.result.comparisons);
     const { obs, var: about } = read.h5ad;
     expect(obs['targets']).toEqual(shown.map(({ targets }) => targets.map((gene) => genes[gene]).join(',')));
     expect(obs['kind']).toEqual(shown.map(() => 'knockout'));
