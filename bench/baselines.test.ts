@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import reference from './baselines.reference.json';
 import { fileOfSet, loadKnownSet } from './knownSet';
-import { compareWithTruth } from '../src/evaluation/compare';
-import { closedForms, networkBy, screenOf } from '../src/evaluation/methods/methods';
-import { toTheEnd } from '../src/numerics/toTheEnd';
+import { compareWithTruth } from '../src/evaluation/networks/truthComparison';
+import { closedForms, networkBy } from '../src/evaluation/methods/methods';
+import { screenOf } from '../src/evaluation/methods/screen';
+import { drain } from '../src/numerics/lazy';
 
 const folder = '../shared/data';
 test.skipIf(!existsSync(folder)).each(['dyn-BF', 'dyn-CY', 'dyn-FN4', 'hsc'] as const)(
@@ -14,7 +15,7 @@ test.skipIf(!existsSync(folder)).each(['dyn-BF', 'dyn-CY', 'dyn-FN4', 'hsc'] as 
     const set = await loadKnownSet(fileOfSet(folder, name) ?? '');
     const screen = screenOf(set.dataset);
     for (const method of closedForms.filter((form) => form !== 'density')) {
-      const network = toTheEnd(networkBy(method, screen, 1));
+      const network = drain(networkBy(method, screen, 1));
       const auprc = compareWithTruth(network, set.truth, 0)?.auprc ?? NaN;
       expect(Math.abs(auprc - (reference[name][method][0] ?? NaN))).toBeLessThan(0.005);
     }

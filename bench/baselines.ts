@@ -7,18 +7,12 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { compareWithTruth, type TruthComparison } from '../src/evaluation/compare';
-import { errorOverNoChange, pearsonOfChange } from '../src/evaluation/predictors';
-import {
-  isSigned,
-  methodNames,
-  networkBy,
-  screenOf,
-  type MethodName,
-} from '../src/evaluation/methods/methods';
-import { predictionsBy, predictorNames } from '../src/evaluation/methods/predictions/predictions';
-import type { Screen } from '../src/evaluation/methods/screen';
-import { toTheEnd } from '../src/numerics/toTheEnd';
+import { compareWithTruth, type TruthComparison } from '../src/evaluation/networks/truthComparison';
+import { errorOverNoChange, pearsonOfChange } from '../src/evaluation/predictions/predictionError';
+import { isSigned, methodNames, networkBy, type MethodName } from '../src/evaluation/methods/methods';
+import { predictionsBy, predictorNames } from '../src/evaluation/methods/baselinePredictors';
+import { screenOf, type Screen } from '../src/evaluation/methods/screen';
+import { drain } from '../src/numerics/lazy';
 import reference from './baselines.reference.json';
 import { fileOfSet, loadKnownSet, type KnownSet } from './knownSet';
 
@@ -55,7 +49,7 @@ function recorded({ file, name, about }: KnownSet, method: MethodName): number |
 }
 
 function compared(method: MethodName, screen: Screen, set: KnownSet, seed: number): TruthComparison {
-  const network = toTheEnd(networkBy(method, screen, seed));
+  const network = drain(networkBy(method, screen, seed));
   const all = compareWithTruth(network, set.truth, 0);
   const atTruth = all === null ? null : compareWithTruth(network, set.truth, all.trueEdges);
   if (atTruth === null) throw new Error(`${set.file}: no edge of its truth is among the pairs`);

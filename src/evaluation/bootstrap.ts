@@ -1,4 +1,4 @@
-/** How far a number would move had other perturbations been measured: resampling them with replacement. */
+/** Percentile intervals by resampling perturbations or regulators with replacement (Efron & Tibshirani 1993). */
 import { quantileOfSorted } from '../numerics/statistics';
 import { Random } from '../numerics/random';
 import { averagePrecision } from './networks/metrics';
@@ -14,9 +14,9 @@ const DRAWS = 1000;
 const LEVEL = 0.95;
 
 /**
- * The 95 % percentile interval (Efron & Tibshirani 1993) of a statistic of independent items: perturbations, since genes and cells of
- * one are not independent. Draws where the statistic is null are left out; null where it is so for the items themselves or for all draws.
- * With few items it is too narrow, with one it has no width.
+ * 95 % percentile interval of a statistic of independent items: perturbations, because genes and cells of one
+ * perturbation are not independent. Draws with a null statistic are dropped; null where the items themselves, or all
+ * draws, give null. With few items the interval is too narrow; with one it has no width.
  */
 export function bootstrapInterval<Item>(
   items: readonly Item[],
@@ -38,11 +38,10 @@ export function bootstrapInterval<Item>(
   return { value, low: quantileOfSorted(sorted, tail), high: quantileOfSorted(sorted, 1 - tail) };
 }
 
-/** How far the area under precision and recall would move with other regulators. */
-
 /**
- * Average precision with a 95 % percentile interval: regulators are drawn with replacement, all pairs of one together, since they
- * share its targets, its effect and its errors. Draws without a true edge are left out; null where no pair is true.
+ * Average precision with a 95 % percentile interval over regulators: all pairs of one regulator are drawn together,
+ * because they share its targets, effect and errors. Draws without a true edge are dropped; null where no pair is
+ * true.
  */
 export function auprcOverRegulators(scored: ScoredPairs, seed: number): Interval | null {
   const { pairs, positive, sizes, network } = scored;
@@ -67,7 +66,7 @@ export function auprcOverRegulators(scored: ScoredPairs, seed: number): Interval
   return interval && { ...interval, value: averagePrecision(positive, sizes) ?? interval.value };
 }
 
-/** Average precision (metrics.ts) of pairs that count several times. `order`: of the pairs, highest score first. */
+/** Average precision (metrics.ts) of pairs with multiplicities. `order`: the pairs, highest score first. */
 function weightedAveragePrecision(
   order: Int32Array,
   sizes: Float64Array,

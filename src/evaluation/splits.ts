@@ -1,21 +1,22 @@
-/** Perturbations held out whole: what is predicted was never seen in any cell. */
+/**
+ * Splits of a dataset into training and test side: whole perturbations, combinations, or cells of every condition;
+ * and the folds of cross-validation.
+ */
 import { isControl, type Condition, type Dataset } from '../dataset/dataset';
 import { Random } from '../numerics/random';
 import { rowsByCondition } from './referenceFree/conditionEffects';
 
-/** A dataset cut to some of its cells: what the two sides of every split are made of. */
-
 export interface Split {
-  /** All that may be learned from. */
+  /** Available for learning. */
   readonly train: Dataset;
-  /** What is predicted, with the controls it is compared with. */
+  /** To be predicted, with the controls it is compared with. */
   readonly test: Dataset;
 }
 
 /**
- * The same dataset with the cells for which `isKept` holds, in their order, and the conditions that still have any. Genes and candidates
- * stay: a perturbed gene has to be modelled to be predicted. `heldOut` stays too, so that what a person keeps from a fit no split gives it
- * back; `composition` stays as given for the conditions kept.
+ * The same dataset with the cells for which `isKept` holds, in order, and the conditions that keep any. Genes and
+ * candidates stay, because a perturbed gene must be modelled to be predicted. `heldOut` stays, so that no split
+ * returns to a fit what the user held out; `composition` stays for the kept conditions.
  */
 export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: number) => boolean): Dataset {
   const genes = dataset.genes.length;
@@ -47,11 +48,9 @@ export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: numb
   };
 }
 
-/** Labels dealt out into folds. */
-
 /**
- * `count` lists whose lengths differ by one at most, each label in one of them; at random, the same for the same labels in the same
- * order. Fewer lists where there are fewer labels.
+ * `count` random lists with lengths that differ by at most one, each label in one of them; deterministic for the same
+ * labels in the same order. Fewer lists for fewer labels.
  */
 export function dealtOut(
   labels: readonly string[],
@@ -66,7 +65,7 @@ export function dealtOut(
   return folds;
 }
 
-/** The test side has the controls too: its changes are against them. Labels that there are not are ignored. */
+/** The test side includes the controls, the reference of its changes. Unknown labels are ignored. */
 export function heldOutPerturbations(dataset: Dataset, labels: readonly string[]): Split {
   const held = dataset.conditions.map(
     (condition) => !isControl(condition) && labels.includes(condition.label),
@@ -78,14 +77,17 @@ export function heldOutPerturbations(dataset: Dataset, labels: readonly string[]
   };
 }
 
-/** Every perturbation is held out in one of `folds` splits, at random; by label in code-unit order, so the file's order does not matter. */
+/**
+ * Every perturbation is held out in one of `folds` random splits; labels in code-unit order, so that the order of the
+ * file has no effect.
+ */
 export function perturbationFolds(dataset: Dataset, folds: number, seed: number): readonly Split[] {
   return dealtOut(perturbationLabels(dataset), folds, seed).map((labels) =>
     heldOutPerturbations(dataset, labels),
   );
 }
 
-/** How many of a combination's genes were perturbed by themselves in training. */
+/** Genes of a combination, and how many of them were perturbed alone in training. */
 interface HeldOutCombination {
   readonly label: string;
   readonly genes: number;
@@ -97,9 +99,9 @@ interface CombinationSplit extends Split {
 }
 
 /**
- * A `share` of the combinations held out, rounded, at least one where there are any, at random by `seed`. In `unseen` (names of genes),
- * perturbations of one of these genes alone are left out of training too, and so are all other combinations with them: with one of its
- * genes unseen a combination is 'one seen' (GEARS; Roohani, Huang & Leskovec 2024).
+ * A random `share` of the combinations held out, rounded, at least one where there are any. For genes in `unseen`
+ * (names), perturbations of the gene alone and all other combinations with it leave training too: a combination with
+ * one unseen gene is 'one seen' (GEARS; Roohani, Huang & Leskovec 2024).
  */
 export function heldOutCombinations(
   dataset: Dataset,
@@ -134,7 +136,7 @@ function isCombination({ interventions }: Condition): boolean {
   return interventions.length > 1;
 }
 
-/** Of perturbations that are not held out already, in code-unit order. */
+/** Labels of perturbations that are not already held out, in code-unit order. */
 function perturbationLabels(
   { conditions, heldOut }: Dataset,
   isWanted: (condition: Condition) => boolean = () => true,
@@ -145,11 +147,10 @@ function perturbationLabels(
   return [...new Set(wanted.map(({ label }) => label))].toSorted((a, b) => (a < b ? -1 : Number(a > b)));
 }
 
-/** Cells held out of every condition: what judges a network on the very perturbations it was learned from (CausalBench). */
-
 /**
- * A `share` of the cells of every condition, controls too, rounded to whole cells, at random by `seed`; conditions of one cell train.
- * The compositional shift was measured on all cells of a condition, which both sides may not share: both lose it (`composition` null).
+ * Holds out a random `share` of the cells of every condition, controls included, rounded; conditions of one cell
+ * train (as in CausalBench, where networks are evaluated on their training perturbations). Both sides lose
+ * `composition`, which was measured on all cells of a condition.
  */
 export function heldOutCells(dataset: Dataset, share: number, seed: number): Split {
   const random = new Random(seed);
@@ -167,8 +168,8 @@ export function heldOutCells(dataset: Dataset, share: number, seed: number): Spl
 }
 
 /**
- * Cross-validation over perturbations: three folds from six training perturbations, leave-one-out for three to five, none
- * below (docs/method.md, "Does it predict?"). A fold is the set of labels left out.
+ * Cross-validation over perturbations: three folds from six training perturbations, leave-one-out for three to five,
+ * none below (docs/method.md, "Does it predict?"). A fold is the set of left-out labels.
  */
 
 export function foldsOf(labels: readonly string[], seed: number): readonly (readonly string[])[] {
@@ -176,7 +177,7 @@ export function foldsOf(labels: readonly string[], seed: number): readonly (read
   return folds === 0 ? [] : dealtOut(labels, folds, seed);
 }
 
-/** Of so many training perturbations. */
+/** Number of folds for a number of training perturbations. */
 export function foldCount(perturbations: number): number {
   if (perturbations < 3) return 0;
   return perturbations >= 6 ? 3 : perturbations;

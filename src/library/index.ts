@@ -32,11 +32,8 @@ export {
   precisionAt,
   precisionRecall,
 } from '../evaluation/networks/metrics';
-export {
-  compareWithTruth,
-  type TruthComparison,
-  type Universe,
-} from '../evaluation/networks/truthComparison';
+export { compareWithTruth, type TruthComparison } from '../evaluation/networks/truthComparison';
+export type { Universe } from '../evaluation/networks/scoredPairs';
 export type { Truth, TruthEdge } from '../evaluation/networks/truth';
 export { parseTruth, type TruthOutcome } from '../evaluation/networks/truth';
 

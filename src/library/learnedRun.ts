@@ -2,11 +2,8 @@
 import { version } from '../../package.json';
 import { timePoints } from '../dataset/dataset';
 import { predictChange, predictedLevels, type PredictedLevel } from '../dynamics/predict';
-import {
-  compareWithTruth,
-  type TruthComparison,
-  type Universe,
-} from '../evaluation/networks/truthComparison';
+import { compareWithTruth, type TruthComparison } from '../evaluation/networks/truthComparison';
+import type { Universe } from '../evaluation/networks/scoredPairs';
 import type { Truth } from '../evaluation/networks/truth';
 import type { NetworkFormatName } from '../network/formats/formats';
 import { rankEdges } from '../network/ranking';

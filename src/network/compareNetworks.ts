@@ -1,6 +1,6 @@
 /**
- * Two networks beside each other, on the pairs that both score: which of their strongest edges they share, which way round, with
- * which sign, and how alike all pairs rank. Neither is the truth; evaluation/compare.ts has that question.
+ * Comparison of two networks, neither a reference, on the pairs that both score: shared strongest edges, direction,
+ * sign, rank correlation, and modules. For a reference see evaluation/networks/truthComparison.ts.
  */
 import { pearson } from '../numerics/statistics';
 import { geneFinder, type Network, type Module } from './network';
@@ -12,27 +12,27 @@ export interface BothWeights {
   /** Names as in the first network. */
   readonly source: string;
   readonly target: string;
-  /** Its score in either network. */
+  /** Its score in each network. */
   readonly first: number;
   readonly second: number;
 }
 
 export interface NetworkComparison {
-  /** Indices of the genes that both have, into the genes of either, in the order of the first. */
+  /** Indices of the common genes, into the genes of each, in the order of the first. */
   readonly shared: SharedGenes;
   /** Ordered pairs regulator → other gene that both score. */
   readonly pairs: number;
-  /** Among the strongest of both, by strength in the first; and those of them whose sign differs. */
+  /** Among the strongest of both, by strength in the first; and those whose sign differs. */
   readonly kept: readonly BothWeights[];
   readonly signChanged: readonly BothWeights[];
-  /** As in the first: A → B is among the strongest there only, and B → A in the second only. In neither of the lists below. */
+  /** A → B is among the strongest of the first only, and B → A of the second only; in neither of the lists below. */
   readonly turned: readonly BothWeights[];
-  /** Among the strongest of the second only, of the first only; strongest there first. */
+  /** Among the strongest of the second only, and of the first only; strongest first. */
   readonly gained: readonly BothWeights[];
   readonly lost: readonly BothWeights[];
   /** Edges in both over edges in either; null where neither has any. */
   readonly jaccard: number | null;
-  /** Spearman's correlation of |score| over all pairs, ties sharing their mean rank; null where one does not vary. */
+  /** Spearman's correlation of |score| over all pairs, ties averaged; null where one is constant. */
   readonly rankCorrelation: number | null;
 }
 
@@ -42,8 +42,8 @@ export interface SharedGenes {
 }
 
 /**
- * Each network gives its `count` strongest among the pairs that both score, without those of strength 0. Genes match by name,
- * exactly or ignoring case where only one is meant.
+ * Takes the `count` strongest pairs of each network among those that both score, without strength 0. Genes match by
+ * name, exactly or ignoring case where that is unambiguous.
  */
 export function compareNetworks(first: Network, second: Network, count: number): NetworkComparison {
   const shared = sharedGenes(first.genes, second.genes);
@@ -89,12 +89,12 @@ function sharedGenes(first: readonly string[], second: readonly string[]): Share
   const findBack = geneFinder(first);
   const matches = first
     .map((name, gene) => ({ gene, other: find(name) }))
-    // Case-insensitive names may match one way only: a gene has one partner or none.
+    // Case-insensitive names may match one way only; a gene has at most one partner.
     .filter(({ gene, other }) => other !== null && findBack(second[other] ?? '') === gene);
   return { first: matches.map(({ gene }) => gene), second: matches.map(({ other }) => other ?? 0) };
 }
 
-/** Both with the same genes and regulators, named as in the first, so that a pair is the same number in either. */
+/** Both networks on the same genes and regulators, named as in the first, so that a pair has the same number in both. */
 function commonPart(first: Network, second: Network, shared: SharedGenes): readonly [Network, Network] {
   const genes = shared.first.map((gene) => first.genes[gene] ?? '');
   const rows = shared.first.map((gene) => first.regulators.indexOf(gene));
@@ -119,7 +119,7 @@ function drawnAt(network: Network, count: number): number[] {
   return [...strongestPairs(network, count)].filter((pair) => strength(network.weights[pair]) > 0);
 }
 
-/** The pair of the same two genes the other way round; null where its source is no regulator. */
+/** The reverse pair; null where its source is no regulator. */
 function reversal({ genes, regulators }: Network): (pair: number) => number | null {
   const rowOf = new Map(Array.from(regulators, (gene, row) => [gene, row]));
   return (pair) => {
@@ -136,25 +136,23 @@ function varies(values: Float64Array): boolean {
   return values.some((value) => value !== values[0]);
 }
 
-/** The modules of two networks beside each other, on the genes that both have. */
-
 export interface ModuleComparison {
-  /** Adjusted Rand index over the shared genes, those in no module as groups of one; null where one has no modules there. */
+  /** Adjusted Rand index over the common genes, those in no module as singletons; null where either has no modules there. */
   readonly adjustedRand: number | null;
-  /** Modules of the first with their partner in the second, those that share most first. */
+  /** Modules of the first with their partner in the second, largest overlap first. */
   readonly matched: readonly ModuleMatch[];
 }
 
 interface ModuleMatch {
-  /** Indices into the modules of either. */
+  /** Indices into the modules of each. */
   readonly first: number;
   readonly second: number;
-  /** Shared genes that are in both, and in either. */
+  /** Common genes in both, and in either. */
   readonly both: number;
   readonly either: number;
 }
 
-/** Partners are paired greedily by the share both/either; a module has one partner or none. */
+/** Pairs modules greedily by the share both/either; a module has at most one partner. */
 export function compareModules(
   first: readonly Module[],
   second: readonly Module[],

@@ -53,7 +53,7 @@ export function averageLinkage(similarities: Float64Array, n: number): Merge[] {
   return merges.toSorted((x, y) => y.similarity - x.similarity);
 }
 
-/** [n] group of every item after all merges at a similarity of at least `similarity`; groups numbered by first item. */
+/** [n] group of every item after all merges with a similarity of at least `similarity`; groups numbered by first item. */
 export function cutTree(merges: readonly Merge[], n: number, similarity: number): Int32Array {
   const parent = Int32Array.from({ length: n }, (_, i) => i);
   const root = (item: number): number => {

@@ -1,48 +1,48 @@
 /**
- * Modules for people: genes regulated alike, read from the network's columns. Not the hidden units of the model, which are
- * about two per regulator and not unique (docs/method.md, "Modules").
+ * Modules: groups of genes with similar regulation, read from the columns of the network. Not the hidden units of the
+ * model, which are about two per regulator and not unique (docs/method.md, "Modules").
  */
 import { transposedProduct } from '../numerics/dense/products';
 import { averageLinkage, cutTree } from './linkage';
 import type { Module, Network } from './network';
 import { strength } from './ranking';
 
-const smallest = 3;
-const regulatorsNamed = 5;
-/** Similarities at which the tree is cut, one of which is chosen. */
-const cuts = Array.from({ length: 17 }, (_, i) => 0.1 + 0.05 * i);
-/** Incoming edges this much weaker than the median gene's are noise, not a profile. */
-const weakest = 0.1;
+const MIN_GENES = 3;
+const MAX_REGULATORS = 5;
+/** Candidate similarities at which the tree is cut. */
+const CUTS = Array.from({ length: 17 }, (_, i) => 0.1 + 0.05 * i);
+/** Relative to the median gene; weaker incoming edges are noise, not a profile. */
+const MIN_PROFILE = 0.1;
 
 /** Genes whose similarities are computed together. */
 const BLOCK = 512;
 
 interface Grouping {
   readonly score: number;
-  /** [G] group of every gene, −1 for none; and the same of every leave-out fit. */
+  /** [G] group of every gene, −1 for none; and the same for every leave-out fit. */
   readonly groups: Int32Array;
   readonly found: readonly Int32Array[];
 }
 
 /**
- * Groups genes by the cosine of their signed incoming edges (average linkage). The tree is cut where the groups are both
- * found again by the leave-out fits (mean adjusted Rand index; left out of the product where there are none) and apart
- * from each other (mean silhouette over all genes, 0 for a gene in no group). A group has at least three genes; genes
- * with hardly any incoming edge, or nearer to another group than to their own, are in none. Largest module first.
- * `leaveOut`: [R × G] weights of the fits that each left perturbations out.
+ * Clusters genes by the cosine of their signed incoming edges (average linkage). The cut maximises reproducibility in
+ * the leave-out fits (mean adjusted Rand index, omitted without such fits) times separation (mean silhouette over all
+ * genes, 0 for a gene in no group). A group has at least three genes; genes with hardly any incoming edge, or closer
+ * to another group than to their own, are in none. Largest module first. `leaveOut`: [R × G] weights of the fits that
+ * left perturbations out.
  */
 export function findModules(network: Network, leaveOut: readonly Float32Array[]): Module[] {
   const genes = network.genes.length;
   const main = similarityOf(network.weights, genes);
   const tree = averageLinkage(main, genes);
-  // One after the other: of many genes no more than two matrices of similarities have room.
+  // One at a time: for many genes memory holds at most two similarity matrices.
   const others = leaveOut.map((weights) => {
     const similarity = similarityOf(weights, genes);
     const own = averageLinkage(similarity, genes);
-    return cuts.map((cut) => groupsAt(similarity, cutTree(own, genes, cut)).groups);
+    return CUTS.map((cut) => groupsAt(similarity, cutTree(own, genes, cut)).groups);
   });
   let best: Grouping = { score: 0, groups: new Int32Array(genes).fill(-1), found: [] };
-  for (const [at, cut] of cuts.entries()) {
+  for (const [at, cut] of CUTS.entries()) {
     const { groups, silhouette } = groupsAt(main, cutTree(tree, genes, cut));
     const found = others.map((groupsAtCuts) => groupsAtCuts[at] as Int32Array);
     const again = found.map((labels) => adjustedRand(groups, labels));
@@ -67,7 +67,7 @@ function similarityOf(weights: Float32Array, genes: number): Float64Array {
     for (let r = 0; r < regulators; r++) sum += strength(weights[r * genes + gene]) ** 2;
     return Math.sqrt(sum);
   });
-  const least = weakest * (norms.toSorted()[Math.floor(genes / 2)] ?? 0);
+  const minNorm = MIN_PROFILE * (norms.toSorted()[Math.floor(genes / 2)] ?? 0);
   const finite = weights.map((w) => (strength(w) > 0 ? w : 0));
   const similarity = new Float64Array(genes * genes);
   for (let first = 0; first < genes; first += BLOCK) {
@@ -79,20 +79,20 @@ function similarityOf(weights: Float32Array, genes: number): Float64Array {
     for (let a = 0; a < width; a++)
       for (let b = 0; b < genes; b++) {
         const [normA, normB] = [norms[first + a] ?? 0, norms[b] ?? 0];
-        const known = normA > least && normB > least;
+        const known = normA > minNorm && normB > minNorm;
         similarity[(first + a) * genes + b] = known ? (products[a * genes + b] ?? 0) / (normA * normB) : 0;
       }
   }
   return similarity;
 }
 
-/** Labels with groups that are too small, and genes nearer to another group, turned to −1; and the mean silhouette. */
+/** Labels with small groups, and genes closer to another group, set to −1; and the mean silhouette. */
 function groupsAt(
   similarity: Float64Array,
   labels: Int32Array,
 ): { readonly groups: Int32Array; readonly silhouette: number } {
   const genes = labels.length;
-  const large = membersOf(labels).filter((members) => members.length >= smallest);
+  const large = membersOf(labels).filter((members) => members.length >= MIN_GENES);
   const groups = new Int32Array(genes).fill(-1);
   let total = 0;
   for (const [group, members] of large.entries())
@@ -107,7 +107,7 @@ function groupsAt(
   return { groups, silhouette: total / Math.max(1, genes) };
 }
 
-/** Mean similarity of a gene to the others of a group; a loop, since it is asked for every gene, group and cut. */
+/** Mean similarity of a gene to the others of a group; a loop for speed, once per gene, group and cut. */
 function meanToOthers(
   similarity: Float64Array,
   genes: number,
@@ -123,7 +123,7 @@ function meanToOthers(
   return count === 0 ? 0 : sum / count;
 }
 
-/** The genes of every group but −1. */
+/** The genes of every group except −1. */
 function membersOf(labels: Int32Array): number[][] {
   const groups = new Map<number, number[]>();
   for (const [gene, label] of labels.entries()) {
@@ -135,7 +135,7 @@ function membersOf(labels: Int32Array): number[][] {
   return [...groups.values()];
 }
 
-/** Regulators with the largest mean |weight| into the module, itself left out; strongest first. */
+/** Regulators with the largest mean |weight| into the module, self-regulation excluded; strongest first. */
 function regulatorsOf(network: Network, members: readonly number[]): number[] {
   const genes = network.genes.length;
   const strengths = Array.from(network.regulators, (regulator, r) => ({
@@ -147,11 +147,11 @@ function regulatorsOf(network: Network, members: readonly number[]): number[] {
   return strengths
     .filter(({ size }) => size > 0)
     .toSorted((a, b) => b.size - a.size || a.regulator - b.regulator)
-    .slice(0, regulatorsNamed)
+    .slice(0, MAX_REGULATORS)
     .map(({ regulator }) => regulator);
 }
 
-/** Mean share of the module's pairs of genes that each leave-out fit puts together again. */
+/** Mean share of the module's gene pairs that each leave-out fit groups together. */
 function coMembership(members: readonly number[], found: readonly Int32Array[]): number {
   const pairs = members.flatMap((a, i) => members.slice(i + 1).map((b) => [a, b] as const));
   return mean(
@@ -163,11 +163,9 @@ function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** How far two groupings of the same things agree beyond chance. */
-
 /**
  * Adjusted Rand index (Hubert and Arabie 1985) of two labellings of the same items: 1 identical, about 0 by chance.
- * Every item labelled −1 is a group of its own. 0 where both groupings are trivial and nothing can be said.
+ * An item labelled −1 is a singleton. 0 where both groupings are trivial.
  */
 export function adjustedRand(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const count = Math.min(a.length, b.length);
@@ -175,7 +173,7 @@ export function adjustedRand(a: ArrayLike<number>, b: ArrayLike<number>): number
   const rows = new Map<number, number>();
   const columns = new Map<number, number>();
   for (let i = 0; i < count; i++) {
-    // A group of one holds no pair, so an item without a group only counts in the number of items.
+    // A singleton contains no pair, so an item without a group only counts in the number of items.
     const left = a[i] ?? -1;
     const right = b[i] ?? -1;
     if (left >= 0) rows.set(left, (rows.get(left) ?? 0) + 1);
@@ -188,8 +186,8 @@ export function adjustedRand(a: ArrayLike<number>, b: ArrayLike<number>): number
   const all = (count * (count - 1)) / 2;
   if (all === 0) return 0;
   const byChance = (inRows * inColumns) / all;
-  const most = (inRows + inColumns) / 2;
-  return most === byChance ? 0 : (together - byChance) / (most - byChance);
+  const maximum = (inRows + inColumns) / 2;
+  return maximum === byChance ? 0 : (together - byChance) / (maximum - byChance);
 }
 
 function pairsWithin(sizes: Iterable<number>): number {
@@ -198,11 +196,9 @@ function pairsWithin(sizes: Iterable<number>): number {
   return pairs;
 }
 
-/** How well every gene fits every module: what a table of modules says beyond who is in them. */
-
 /**
- * [G × modules] cosine, in [−1, 1], of a gene's signed incoming edges with the mean direction of those of the module's genes
- * (modules.ts groups genes by the same measure); 0 where a gene has no incoming edge.
+ * [G × modules] cosine, in [−1, 1], of a gene's signed incoming edges with the mean direction of those of the
+ * module's genes, the measure of findModules; 0 for a gene without incoming edges.
  */
 export function moduleLoadings({ genes, weights }: Network, modules: readonly Module[]): Float32Array {
   const count = genes.length;

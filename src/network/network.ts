@@ -1,6 +1,6 @@
 /**
- * A network read out of a model: one signed score for every ordered pair candidate regulator → gene.
- * The score is FDm (docs/method.md, "Readout"): its sign is the edge's, its size ranks; it is not a fold change.
+ * A network read from a model: one signed score for every ordered pair candidate regulator → gene. The score is FDm
+ * (docs/method.md, "Readout"): its sign is that of the edge and its magnitude ranks; it is not a fold change.
  */
 export interface Network {
   /** [G] gene names. */
@@ -10,8 +10,8 @@ export interface Network {
   /** [R × G] score of regulator r → gene g; the diagonal (r is g) is 0 and is not an edge. */
   readonly weights: Float32Array;
   /**
-   * [R × G] share of the leave-out fits that give the edge the same sign and at least half its size; in [0, 1]. Once fits to
-   * resampled data were made it is theirs (inference/confidence.ts). null where no other fit was made.
+   * [R × G] share of the leave-out fits that give the edge the same sign and at least half its magnitude, in [0, 1];
+   * after a confidence measurement, of the resampled fits (inference/confidence). null without other fits.
    */
   readonly stability: Float32Array | null;
 }
@@ -26,18 +26,19 @@ export interface Edge {
 
 /** Genes with similar signed incoming edges, or driven by one hidden unit; a gene may be in no module. */
 export interface Module {
-  /** 'M1', 'M2', … until a person renames it. */
+  /** 'M1', 'M2', … until a user renames it. */
   readonly name: string;
   readonly genes: readonly number[];
-  /** Regulators with the largest mean |weight| into the module, or read most by the unit; strongest first, at most five. */
+  /** Regulators with the largest mean |weight| into the module, or the strongest inputs of the unit; strongest first, at most five. */
   readonly regulators: readonly number[];
-  /** How well the leave-out fits find it again, in [0, 1] (modules.ts, units.ts); null where there were none. */
+  /** Reproducibility in the leave-out fits, in [0, 1] (modules.ts, units.ts); null without such fits. */
   readonly stability: number | null;
 }
 
-/** From a name as others write it to a gene of a network. Not the rules for reading labels of a file: dataset/recognise. */
-
-/** Exact spelling first, else ignoring case where only one gene is meant (Gata1, GATA1); null where there is none. */
+/**
+ * Index of a gene by name: exact spelling first, else ignoring case where that is unambiguous (Gata1, GATA1); null
+ * where there is none. Labels of a file have rules of their own: dataset/recognise.
+ */
 export function geneFinder(genes: readonly string[]): (name: string) => number | null {
   const exact = new Map(genes.map((name, gene) => [name, gene]));
   const folded = new Map<string, number | null>();

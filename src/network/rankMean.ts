@@ -1,15 +1,15 @@
 /**
- * One network from several fits of the same data: the ranks of their edges are averaged, so that fits whose scores have
- * different units count alike (docs/method.md, "Rank mean"). Pure; all arrays are [R × G] as Network.weights.
+ * One network from several fits of the same data by averaging the ranks of their edges, so that fits with different
+ * units have equal weight (docs/method.md, "Rank mean"). All arrays are [R × G] as Network.weights.
  */
 import type { Network } from './network';
 import { edgePairs, strength } from './ranking';
 
 /**
- * Weights whose sizes rank as the mean over `members` of the ranks of |weight| among all pairs regulator → other gene
- * (ties averaged), with the sign of the rank-weighted vote (`main` decides a draw). The k-th strongest pair has the size of
- * the k-th strongest of `main`: quantile normalisation (Bolstad et al. 2003), in which equal ranks share their mean size.
- * `members`: at least one, `main` usually among them.
+ * Weights whose magnitudes rank as the mean over `members` of the ranks of |weight| among all pairs regulator → other
+ * gene (ties averaged), with the sign of the rank-weighted vote (`main` breaks ties). The k-th strongest pair has the
+ * magnitude of the k-th strongest of `main`: quantile normalisation (Bolstad et al. 2003), in which equal ranks share
+ * their mean. `members`: at least one, usually including `main`.
  */
 export function rankMean(
   pairsOf: Pick<Network, 'genes' | 'regulators'>,
@@ -36,7 +36,7 @@ export function rankMean(
   return weights;
 }
 
-/** The weights of `member` in its own order and with its own signs, at the sizes of `main`: comparable edge by edge. */
+/** The weights of `member` with its own order and signs, at the magnitudes of `main`: comparable edge by edge. */
 export function atSizesOf(
   pairsOf: Pick<Network, 'genes' | 'regulators'>,
   main: Float32Array,
@@ -62,7 +62,7 @@ export function ascendingRanks(values: Float64Array): Float64Array {
   );
 }
 
-/** For every score the element of `sizes` (any order) that has its rank; equal scores share the mean of theirs. */
+/** For every score the element of `sizes` (any order) with its rank; equal scores share the mean of theirs. */
 function sizesByRank(scores: Float64Array, sizes: Float64Array): Float64Array {
   const ascending = sizes.toSorted();
   const order = Int32Array.from(scores.keys()).toSorted(

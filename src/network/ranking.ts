@@ -1,33 +1,33 @@
 /**
- * Which edges are the strongest, in an order that is the same everywhere, and which of them are drawn while the network
- * is still moving. A pair is one number: r × G + g, its place in Network.weights. Pairs of a gene with itself are no edges.
+ * The strongest edges in a reproducible order, and those drawn while the network is still changing. A pair is one
+ * number: r × G + g, its index in Network.weights. Self pairs are no edges.
  */
 import type { Edge, Network } from './network';
 
-/** An edge drawn at rank ≤ K stays until its rank is beyond this multiple of K, so that edges do not flicker. */
-export const leaveFactor = 1.2;
+/** An edge drawn at rank ≤ K stays until its rank exceeds this multiple of K, to avoid flicker. */
+export const LEAVE_FACTOR = 1.2;
 
-/** |weight|; what is not finite counts as 0. */
+/** |weight|; 0 where it is not finite. */
 export function strength(weight: number | undefined): number {
   return weight !== undefined && Number.isFinite(weight) ? Math.abs(weight) : 0;
 }
 
-/** Of every weight; a loop, since there may be millions. */
+/** Magnitudes of all weights; a loop for speed, with millions of them. */
 export function strengths(weights: Float32Array): Float32Array<ArrayBuffer> {
   const sizes = new Float32Array(weights.length);
   for (let pair = 0; pair < sizes.length; pair++) sizes[pair] = strength(weights[pair]);
   return sizes;
 }
 
-/** Of weights ranked before, the longest ranking: a page asks for the strongest of one network in many places. */
+/** The longest ranking of each set of weights so far: a page needs the strongest edges of one network in many places. */
 const ranked = new WeakMap<Float32Array, { readonly of: Network; readonly pairs: Int32Array }>();
-/** Longer ones are made for a file and not kept. */
+/** Longer rankings serve a file and are not cached. */
 const LONGEST_KEPT = 20_000;
 
 /**
- * The `count` strongest pairs, strongest first; equal ones in the order of the source's, then the target's name.
- * Only what can be among them is sorted by comparison: cheap enough for every snapshot, millions of pairs included. Weights
- * must not change once they were ranked.
+ * The `count` strongest pairs, strongest first; ties in the order of the names of source, then target. Comparison
+ * sorting is limited to pairs that can be among them, which is fast enough for every snapshot with millions of pairs.
+ * Weights must not change after their first ranking.
  */
 export function strongestPairs(network: Network, count: number): Int32Array {
   const { genes, regulators, weights } = network;
@@ -55,12 +55,12 @@ function ranking(network: Network, wanted: number): Int32Array {
     .slice(0, wanted);
 }
 
-/** Kinds of strength told apart at first: numbers in single precision that agree in sign, exponent and seven digits more. */
+/** Buckets of the first pass: single-precision numbers with equal sign, exponent and seven leading digits. */
 const KINDS = 2 ** 16;
 
-/** The `wanted` strongest pairs and a few more, ascending by place: by how many pairs there are of each kind of strength. */
+/** The `wanted` strongest pairs and a few more, in ascending index, by a histogram of strengths. */
 function pairsAmongStrongest({ genes, regulators, weights }: Network, wanted: number): Int32Array {
-  // What is not negative sorts as its bits do.
+  // Non-negative numbers sort by their bits.
   const bits = new Uint32Array(strengths(weights).buffer);
   regulators.forEach((regulator, r) => {
     bits[r * genes.length + regulator] = SELF;
@@ -80,10 +80,10 @@ function pairsAmongStrongest({ genes, regulators, weights }: Network, wanted: nu
   return pairs;
 }
 
-/** No finite number: a gene with itself. */
+/** Marks self pairs: not a finite number. */
 const SELF = 0xffffffff;
 
-/** Places of a pair among all, 1 for the strongest, in the order of strongestPairs; null where it is no edge. */
+/** Rank of a pair among all, 1 the strongest, in the order of strongestPairs; null where it is no edge. */
 export function rankOfPair(network: Network, pair: number): number | null {
   const { genes, regulators, weights } = network;
   const nameRank = ranksByName(genes);
@@ -103,7 +103,7 @@ export function rankOfPair(network: Network, pair: number): number | null {
   return rank;
 }
 
-/** The `count` strongest edges (all of them by default), in the order of strongestPairs. */
+/** The `count` strongest edges (all by default), in the order of strongestPairs. */
 export function rankEdges(network: Network, count = Infinity): Edge[] {
   return Array.from(strongestPairs(network, count), (pair) => edgeAt(network, pair));
 }
@@ -118,11 +118,11 @@ export function edgeAt(network: Network, pair: number): Edge {
 }
 
 /**
- * The pairs to draw at a budget of `count` edges when `drawn` were drawn before: those that rank within the budget, and
- * those drawn before that still rank within leaveFactor × budget. Strongest first; edges of strength 0 are never drawn.
+ * The pairs to draw at a budget of `count` edges after `drawn`: those that rank within the budget, and those of
+ * `drawn` that still rank within LEAVE_FACTOR × budget. Strongest first, without strength 0.
  */
 export function drawnPairs(network: Network, count: number, drawn: ReadonlySet<number>): Int32Array {
-  return strongestPairs(network, Math.floor(count * leaveFactor)).filter(
+  return strongestPairs(network, Math.floor(count * LEAVE_FACTOR)).filter(
     (pair, rank) => strength(network.weights[pair]) > 0 && (rank < count || drawn.has(pair)),
   );
 }
@@ -139,12 +139,12 @@ export function edgePairs(network: Pick<Network, 'genes' | 'regulators'>): Int32
   return pairs;
 }
 
-/** How many pairs there are: regulators are among the genes. */
+/** Number of ordered pairs; regulators are among the genes. */
 export function countPairs({ genes, regulators }: Pick<Network, 'genes' | 'regulators'>): number {
   return regulators.length * (genes.length - 1);
 }
 
-/** [G] place of every gene among the names in code-unit order: the same on every machine, whatever its language. */
+/** [G] rank of every gene name in code-unit order: independent of the locale. */
 function ranksByName(genes: readonly string[]): Int32Array {
   const ranks = new Int32Array(genes.length);
   const order = genes.map((name, gene) => ({ name, gene }));

@@ -1,6 +1,6 @@
 /**
- * Reads the signed network out of trained parameters: FDm, the finite difference of the learned vector field between the
- * low and the high end of what each regulator does in the data (docs/method.md, "Readout"). Not a fold change.
+ * Reads the signed network from trained parameters: FDm, the finite difference of the learned vector field between
+ * the low and high end of each regulator's range in the data (docs/method.md, "Readout"). Not a fold change.
  */
 import { transposedProduct } from '../numerics/dense/products';
 import { parameterLayout, type ParameterShape } from '../dynamics/parameters';
@@ -11,17 +11,17 @@ export interface ReadoutInput {
   /** [R] indices into genes, ascending. */
   readonly regulators: Int32Array;
   readonly shape: ParameterShape;
-  /** Laid out as parameterLayout(shape) says. */
+  /** Layout of parameterLayout(shape). */
   readonly parameters: Float32Array;
-  /** [G] 2 % and 98 % quantiles (z) of every gene over the cells trained on: capped, knocked-out genes at z⁰. */
+  /** [G] 2 % and 98 % quantiles (z) of every gene over the training cells: capped, knocked-out genes at z⁰. */
   readonly low: Float64Array;
   readonly high: Float64Array;
 }
 
 /**
- * For regulator j and gene i, all other genes at control (0):
- * weight = [φ_i(high_j e_j) − φ_i(low_j e_j)] / √(high_j − low_j), φ(z) = A[σ(Bz + β) − σ(β)]; 0 where the quantiles
- * coincide and on the diagonal. O(R·M·G). Stability is null: it needs other fits (stability.ts).
+ * For regulator j and gene i, all other genes at control (0): weight = [φ_i(high_j e_j) − φ_i(low_j e_j)] / √(high_j
+ * − low_j), φ(z) = A[σ(Bz + β) − σ(β)]; 0 where the quantiles coincide and on the diagonal. O(R·M·G). Stability is
+ * null: it needs other fits (stability.ts).
  */
 export function readNetwork(input: ReadoutInput): Network {
   const { genes, regulators, shape, parameters, low, high } = input;

@@ -1,26 +1,26 @@
-/** Which edges other fits of the same data agree on: fits that each left some perturbations out. */
-import { strength, leaveFactor, strengths } from './ranking';
+/** Stability of edges: over fits that left some perturbations out, and over the snapshots of a running training. */
+import { strength, LEAVE_FACTOR, strengths } from './ranking';
 import { orderStatistic } from '../numerics/statistics';
 
-/** Share of agreeing fits from which on an edge counts as stable. */
-const stableFrom = 0.5;
+/** Minimum share of agreeing fits of a stable edge. */
+const STABLE_FROM = 0.5;
 
-/** Whether an edge holds when data are left out; edges that are not stable are drawn dashed. null: not known, counts as stable. */
+/** Whether an edge is reproducible; other edges are drawn dashed. null (unknown) counts as stable. */
 export function isStable(stability: number | null): boolean {
-  return (stability ?? 1) >= stableFrom;
+  return (stability ?? 1) >= STABLE_FROM;
 }
 
 /**
- * Whether an edge is shown where stability in `least` of the fits is asked for; what is not known counts as stable. Stability
- * is kept in 32 bits, where 14 of 20 fits are a little less than .7.
+ * Whether an edge is shown at a minimum stability of `least`; null (unknown) counts as stable. Stability is single
+ * precision, where 14 of 20 fits are slightly below .7.
  */
 export function isStableIn(stability: number | null, least: number): boolean {
   return (stability ?? 1) >= Math.fround(least);
 }
 
 /**
- * [R × G] share of the leave-out fits that give an edge the sign of `main` and at least half its size; 0 where main is 0,
- * which includes the diagonal. null where there are no leave-out fits. All arrays are [R × G] as Network.weights.
+ * [R × G] share of the leave-out fits that give an edge the sign of `main` and at least half its magnitude; 0 where
+ * main is 0, including the diagonal. null without leave-out fits. All arrays are [R × G] as Network.weights.
  */
 export function edgeStability(main: Float32Array, leaveOut: readonly Float32Array[]): Float32Array | null {
   if (leaveOut.length === 0) return null;
@@ -36,36 +36,36 @@ export function edgeStability(main: Float32Array, leaveOut: readonly Float32Arra
 }
 
 /**
- * How settled the network is while it is being learned: the share of its strongest edges that kept sign and place over the
- * last snapshots. Says nothing about truth; stability over other fits is stability.ts.
+ * Convergence of the network during training: the share of its strongest edges that kept sign and rank over the last
+ * snapshots. No measure of correctness.
  */
 
-const snapshotsKept = 10;
+const SNAPSHOTS_KEPT = 10;
 
 export class StableEdges {
   readonly #count: number;
-  /** Per snapshot, oldest first: the sign of every pair within leaveFactor × count of the strongest, else 0. */
+  /** Per snapshot, oldest first: the sign of every pair within LEAVE_FACTOR × count of the strongest, else 0. */
   readonly #signs: Int8Array[] = [];
 
-  /** `count`: how many of the strongest edges are watched. */
+  /** `count`: number of strongest edges observed. */
   constructor(count: number) {
     this.#count = count;
   }
 
   /**
-   * Takes the next snapshot ([R × G], diagonal 0) and returns the share, in [0, 1], of its `count` strongest edges that had
-   * the same sign and ranked within leaveFactor × count in each of the last ten snapshots; null for the first.
+   * Adds a snapshot ([R × G], diagonal 0) and returns the share, in [0, 1], of its `count` strongest edges that had
+   * the same sign and ranked within LEAVE_FACTOR × count in each of the last ten snapshots; null for the first.
    */
   push(weights: Float32Array): number | null {
     const strongest = strengthAtRank(weights, this.#count);
-    const nearly = strengthAtRank(weights, Math.floor(this.#count * leaveFactor));
+    const nearly = strengthAtRank(weights, Math.floor(this.#count * LEAVE_FACTOR));
     const signs = new Int8Array(weights.length);
     for (let pair = 0; pair < signs.length; pair++) {
       const size = strength(weights[pair]);
       if (size > 0 && size >= nearly) signs[pair] = Math.sign(weights[pair] as number);
     }
     this.#signs.push(signs);
-    if (this.#signs.length > snapshotsKept) this.#signs.shift();
+    if (this.#signs.length > SNAPSHOTS_KEPT) this.#signs.shift();
     if (this.#signs.length < 2) return null;
     let watched = 0;
     let stable = 0;
@@ -79,7 +79,7 @@ export class StableEdges {
   }
 }
 
-/** The strength of the edge at the given rank (1 is the strongest), or of the weakest. */
+/** Strength of the edge at the given rank (1 is the strongest), or of the weakest. */
 function strengthAtRank(weights: Float32Array, rank: number): number {
   const place = Math.max(0, weights.length - rank);
   return place < weights.length ? orderStatistic(strengths(weights), place) : 0;

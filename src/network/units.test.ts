@@ -39,7 +39,7 @@ function shuffled(parameters: Float32Array): Float32Array {
   return other;
 }
 
-it('gives units with three genes or more, the largest first, with the regulators they read most', () => {
+it('gives units with three genes or more, the largest first, with the regulators they read MAX_MODULES', () => {
   expect(unitModules(regulators, shape, [planted()])).toEqual([
     { name: 'M1', genes: [0, 2, 4, 6], regulators: [5], stability: null },
     { name: 'M2', genes: [3, 10, 11], regulators: [1, 9], stability: null },

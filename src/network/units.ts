@@ -1,17 +1,17 @@
 /**
- * The hidden units of a model as modules, for the compact preset, which has few enough of them to be read: what a unit reads
- * are a module's regulators, what it drives are its genes (docs/method.md, "Compact").
+ * Modules of the compact preset: its few hidden units can be interpreted. Inputs of a unit are a module's regulators,
+ * outputs its genes (docs/method.md, "Compact").
  */
 import { parameterLayout, type ParameterShape } from '../dynamics/parameters';
 import type { Module } from './network';
 
-const most = 30;
-const smallest = 3;
-const regulatorsNamed = 5;
-/** A regulator is named where the unit reads it at least this much as it reads the strongest. */
-const leastRead = 0.2;
-/** Genes that all units together drive this much less than the median gene are in no module. */
-const leastDriven = 0.1;
+const MAX_MODULES = 30;
+const MIN_GENES = 3;
+const MAX_REGULATORS = 5;
+/** Minimum input weight of a named regulator, relative to the strongest input of the unit. */
+const MIN_INPUT = 0.2;
+/** Minimum total output to a gene in a module, relative to the median gene. */
+const MIN_OUTPUT = 0.1;
 
 interface Unit {
   readonly index: number;
@@ -19,11 +19,12 @@ interface Unit {
 }
 
 /**
- * A gene belongs to the unit m that drives it most, |A_gm| ‖B_m‖, if that is its fair share of what all units drive it by, at
- * least 1/√M; units with fewer than three genes are left out; the largest module comes first. Stability is the mean, over
- * the leave-out fits, of |cosine| between what the unit drives and what its partner there does, partners being paired
- * greedily, each taken once (a unit and its mirror image, all signs turned, are the same unit). null without leave-out fits.
- * `fits`: parameters of the main fit, then of each leave-out fit, all of `shape`; `regulators` [R] indices into genes.
+ * A gene belongs to the unit m with the largest output to it, |A_gm| ‖B_m‖, if that is at least 1/√M of the total
+ * output to the gene; units with fewer than three genes are left out; largest module first. Stability is the mean,
+ * over the leave-out fits, of |cosine| between the outputs of the unit and of its partner there; partners are paired
+ * greedily, each used once (a unit and its mirror image, with all signs reversed, are equivalent). null without
+ * leave-out fits. `fits`: parameters of the main fit, then of each leave-out fit, all of `shape`; `regulators` [R]
+ * indices into genes.
  */
 export function unitModules(
   regulators: Int32Array,
@@ -35,7 +36,7 @@ export function unitModules(
   const again = leaveOut.map((other) => partnersOf(main, other, shape));
   return unitsOf(main, shape)
     .toSorted((a, b) => b.genes.length - a.genes.length || a.index - b.index)
-    .slice(0, most)
+    .slice(0, MAX_MODULES)
     .map(({ index, genes }, i) => ({
       name: `M${i + 1}`,
       genes,
@@ -53,16 +54,16 @@ function unitsOf(parameters: Float32Array, shape: ParameterShape): Unit[] {
     for (let m = 0; m < modules; m++) total += drive[m * genes + g] as number;
     return total;
   });
-  const least = leastDriven * (totals.toSorted()[Math.floor(genes / 2)] ?? 0);
+  const minTotal = MIN_OUTPUT * (totals.toSorted()[Math.floor(genes / 2)] ?? 0);
   const members = Array.from({ length: modules }, (): number[] => []);
   for (const [g, total] of totals.entries()) {
     let best = 0;
     for (let m = 1; m < modules; m++)
       if ((drive[m * genes + g] as number) > (drive[best * genes + g] as number)) best = m;
-    if (total > least && (drive[best * genes + g] as number) * Math.sqrt(modules) >= total)
+    if (total > minTotal && (drive[best * genes + g] as number) * Math.sqrt(modules) >= total)
       members[best]?.push(g);
   }
-  return members.flatMap((own, index) => (own.length >= smallest ? [{ index, genes: own }] : []));
+  return members.flatMap((own, index) => (own.length >= MIN_GENES ? [{ index, genes: own }] : []));
 }
 
 /** [M × G] |A_gm| ‖B_m‖. */
@@ -77,12 +78,12 @@ function drives(parameters: Float32Array, shape: ParameterShape): Float64Array {
   );
 }
 
-/** B_mr: how unit m reads regulator r. */
+/** B_mr: input weight of regulator r to unit m. */
 function reading(parameters: Float32Array, shape: ParameterShape, m: number, r: number): number {
   return parameters[parameterLayout(shape).bt + r * shape.modules + m] as number;
 }
 
-/** Regulators the unit reads most, strongest first. */
+/** Regulators with the largest input weights, strongest first. */
 function readBy(
   parameters: Float32Array,
   shape: ParameterShape,
@@ -95,8 +96,8 @@ function readBy(
   })).toSorted((a, b) => b.size - a.size || a.regulator - b.regulator);
   const strongest = read[0]?.size ?? 0;
   return read
-    .filter(({ size }) => size > 0 && size >= leastRead * strongest)
-    .slice(0, regulatorsNamed)
+    .filter(({ size }) => size > 0 && size >= MIN_INPUT * strongest)
+    .slice(0, MAX_REGULATORS)
     .map(({ regulator }) => regulator);
 }
 
@@ -119,7 +120,7 @@ function partnersOf(main: Float32Array, other: Float32Array, shape: ParameterSha
   return found;
 }
 
-/** |cosine| of two outgoing columns; 0 where one is nothing. */
+/** |cosine| of two outgoing columns; 0 where one is zero. */
 function alikeness(
   main: Float32Array,
   own: number,

@@ -1,10 +1,7 @@
 /** A run judged: against a reference network, and on perturbations it has not seen. As data; evaluationText.ts has the words. */
 import { perturbedInTraining } from '../../dataset/dataset';
-import {
-  compareWithTruth,
-  type TruthComparison,
-  type Universe,
-} from '../../evaluation/networks/truthComparison';
+import { compareWithTruth, type TruthComparison } from '../../evaluation/networks/truthComparison';
+import type { Universe } from '../../evaluation/networks/scoredPairs';
 import { networkScores, type NetworkScores } from '../../evaluation/networks/networkScores';
 import type { Truth } from '../../evaluation/networks/truth';
 import {

@@ -1,6 +1,6 @@
 /**
- * What a prediction of an unseen perturbation has to beat, behind one interface: four ways that know no network. From the
- * mean shifts of the training perturbations, that of each one held out.
+ * Baseline predictors of unseen perturbations, behind one interface. They know no network: only the mean shifts of
+ * the training perturbations.
  */
 import { meanTrainingShift, type PredictedShift } from '../predictions/predictionError';
 import type { Intervention } from '../../dataset/dataset';
@@ -12,13 +12,13 @@ export const predictorNames = ['no-change', 'mean-of-training', 'additive', 'lin
 
 export type PredictorName = (typeof predictorNames)[number];
 
-/** One endpoint of a held-out perturbation; z units, genes in the order of the dataset the screen was made of. */
+/** One endpoint of a held-out perturbation; z units, genes in the order of the dataset behind the screen. */
 export interface BaselinePrediction extends PredictedShift {
   readonly label: string;
   readonly time: number | null;
 }
 
-/** Of every endpoint held out of the screen that the predictor has something to say of. */
+/** Every held-out endpoint of the screen that the predictor can predict. */
 export function predictionsBy(predictor: PredictorName, screen: Screen): readonly BaselinePrediction[] {
   const predict = predictorFrom(predictor, { ...screen, training: trainingEndpoints(screen) });
   const { placeOfGene } = screen.order;
@@ -41,10 +41,10 @@ export function predictionsBy(predictor: PredictorName, screen: Screen): readonl
     );
 }
 
-/** [G] z at a time point; null where the predictor has nothing to say of these genes. */
+/** [G] z at a time point; null where the predictor cannot predict these genes. */
 export type Predict = (interventions: readonly Intervention[], time: number | null) => Float64Array | null;
 
-/** Learned from what is known alone: of its time point, or of all where nothing was measured then. */
+/** Learns from the known endpoints of the time point, or from all where it has none. */
 export function predictorFrom(predictor: PredictorName, known: Known): Predict {
   const genes = known.mean.length;
   switch (predictor) {
@@ -74,7 +74,7 @@ export function predictorFrom(predictor: PredictorName, known: Known): Predict {
   }
 }
 
-/** What a prediction may be made from. */
+/** A training perturbation at one time point. */
 
 export interface TrainingEndpoint extends Pick<MeasuredPerturbation, 'interventions'> {
   /** Its shift in z. */
@@ -91,17 +91,16 @@ function trainingEndpoints({ perturbations }: Screen): readonly TrainingEndpoint
     .flatMap(({ interventions, endpoints }) => endpoints.map((endpoint) => ({ interventions, endpoint })));
 }
 
-/** Those of one time point; all of them where there is none of that time. */
+/** Endpoints of that time point; all endpoints where it has none. */
 function atTime(training: readonly TrainingEndpoint[], time: number | null): readonly TrainingEndpoint[] {
   const sameTime = training.filter(({ endpoint }) => endpoint.time === time);
   return sameTime.length > 0 ? sameTime : training;
 }
 
-/** A combination as the sum of what its genes do alone (Ahlmann-Eltze et al., Nature Methods 2025). */
-
 /**
- * [G] Σ over the genes set of their mean shift alone, conditions weighted by cells; null for a single gene, and where one of
- * the genes was never set alone in the same way.
+ * [G] additive model of a combination (Ahlmann-Eltze et al., Nature Methods 2025): the sum of the mean shifts of its
+ * genes alone, conditions weighted by cells. null for a single gene, and where a gene was never set alone in the same
+ * way.
  */
 function additiveShift(
   interventions: readonly Intervention[],

@@ -1,6 +1,6 @@
 /**
- * Methods that take the total effect of perturbing a gene for its edges: they know nothing of a gene that no one perturbed
- * and do not divide direct from indirect.
+ * Methods that take the total effect of perturbing a gene for its edges: no score for genes that were never
+ * perturbed, and no distinction between direct and indirect effects.
  */
 import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { Screen } from './screen';
@@ -12,14 +12,14 @@ import { wassersteinOfSorted } from '../../numerics/significance';
 interface Evidence {
   readonly perturbation: MeasuredPerturbation;
   readonly endpoint: MeasuredEndpoint;
-  /** −1 where the gene was knocked out or down, 1 where it was overexpressed. */
+  /** −1 for a knockout or knockdown, 1 for overexpression. */
   readonly direction: 1 | -1;
 }
 
 /**
- * [R × G] the mean over a candidate's conditions of `effect` (of the condition on that gene), weighted by cells; 0 where the
- * candidate was never set in training. Combinations count only where a gene was never set alone, and never for a gene that
- * they set too.
+ * [R × G] mean of `effect` (of a condition on a gene) over a candidate's conditions, weighted by cells; 0 where the
+ * candidate was never set in training. Combinations count only for genes that were never set alone, and never for a
+ * gene that they set too.
  */
 function meanEffects(screen: Screen, effect: (evidence: Evidence, gene: number) => number): Float32Array {
   const { genes, candidates } = screen.dataset;
@@ -69,11 +69,9 @@ export function welchScores(screen: Screen): Float32Array {
 }
 
 /**
- * Wasserstein-1 distance between a gene's values without and with a perturbation, over the control's standard deviation: sees
- * changes of shape too, has no sign.
+ * [R × G] Wasserstein-1 distance between a gene's values with and without a perturbation, over the control's standard
+ * deviation. Sees changes of shape; has no sign.
  */
-
-/** [R × G] */
 export function wassersteinScores(screen: Screen): Float32Array {
   const { dataset, cells } = screen;
   const rows = rowsByCondition({ conditions: dataset.conditions, conditionOfCell: cells.conditionOf });
@@ -94,7 +92,7 @@ export function wassersteinScores(screen: Screen): Float32Array {
   });
 }
 
-/** Of the training conditions those that one is compared with (docs/method.md, "Scaling"): of its time point, or all of them. */
+/** Training conditions that a condition is compared with (docs/method.md, "Scaling"): those of its time point, or all. */
 function referenceOf(
   { dataset, comparedWith }: Screen,
   used: readonly number[],

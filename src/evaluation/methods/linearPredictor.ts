@@ -1,7 +1,7 @@
 /**
- * The linear baseline of Ahlmann-Eltze, Huber & Anders (Nature Methods 2025): changes of log1p expression are a bilinear form of
- * the gene's and the perturbed gene's principal components, taken from the conditions' mean expression. A combination takes the
- * sum of its genes' components, which is ours.
+ * Linear baseline of Ahlmann-Eltze, Huber & Anders (Nature Methods 2025): changes of log1p expression are a bilinear
+ * form of the principal components of the gene and of the perturbed gene, taken from the mean expression of the
+ * conditions. For a combination we sum the components of its genes.
  */
 import type { Intervention } from '../../dataset/dataset';
 import { symmetricEigen, choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
@@ -9,10 +9,10 @@ import type { Screen } from './screen';
 import type { TrainingEndpoint } from './baselinePredictors';
 
 /** As published. */
-const MOST_COMPONENTS = 10;
+const MAX_COMPONENTS = 10;
 const RIDGE = 0.1;
 
-/** Gives [G] the predicted shift (z) of a perturbation. Controls, where there are any, count as a condition without change. */
+/** Returns [G] the predicted shift (z) of a perturbation. Controls count as one condition without change. */
 export function linearModel(
   { mean, scale, comparedWith }: Pick<Screen, 'mean' | 'scale' | 'comparedWith'>,
   training: readonly TrainingEndpoint[],
@@ -58,7 +58,7 @@ function geneComponents(expression: readonly Float64Array[]): Float64Array {
     addOuter(gram, row, row);
   }
   const { vectors } = symmetricEigen(gram, count);
-  const components = Math.min(MOST_COMPONENTS, count, genes - 1);
+  const components = Math.min(MAX_COMPONENTS, count, genes - 1);
   const scores = new Float64Array(genes * components);
   for (let c = 0; c < components; c++) {
     const axis = (count - 1 - c) * count;
@@ -71,8 +71,6 @@ function geneComponents(expression: readonly Float64Array[]): Float64Array {
   return scores;
 }
 
-/** Ridge solution of Y ≈ A K B + b, which ties the rows of a table to known row components and its columns to known column components. */
-
 /** One column of Y. */
 interface Column {
   /** [rows] */
@@ -82,8 +80,9 @@ interface Column {
 }
 
 /**
- * `rowComponents` [rows × components], at least one column. K = (AᵀA + λ)⁻¹ Aᵀ (Y − b) Bᵀ (BBᵀ + λ)⁻¹, b the mean of Y's columns.
- * Gives [rows] what a column of given components should be.
+ * Ridge solution of Y ≈ A K B + b for known row components A and column components B: K = (AᵀA + λ)⁻¹ Aᵀ (Y − b) Bᵀ
+ * (BBᵀ + λ)⁻¹, b the mean of Y's columns. `rowComponents` [rows × components], at least one column. Returns the
+ * predicted column [rows] of given components.
  */
 function bilinearRidge(
   rowComponents: Float64Array,

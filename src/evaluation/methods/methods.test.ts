@@ -3,7 +3,8 @@ import { auroc, averagePrecision, density } from '../networks/metrics';
 import type { Condition, Dataset } from '../../dataset/dataset';
 import type { Network } from '../../network/network';
 import { formulaScreen } from '../../../tests/support/evaluation/formulaScreen';
-import { closedForms, methodNames, networkBy, screenOf, type MethodName } from './methods';
+import { closedForms, methodNames, networkBy, type MethodName } from './methods';
+import { screenOf } from './screen';
 import { shuffled } from '../../../tests/support/evaluation/shuffledOrder';
 import reference from './methods.reference.json';
 

@@ -1,6 +1,6 @@
 /**
- * Every other way of getting a network, behind one interface: from the same cells with the same perturbations held out, scores
- * for the same pairs as the model's. All are seeded and give the same bits whatever the order of genes and cells.
+ * Other methods of network inference, behind one interface: the same cells, the same held-out perturbations and the
+ * same scored pairs as the model. All are seeded and give the same bits for any order of genes and cells.
  */
 import type { Network } from '../../network/network';
 import { inOriginalOrder, type Screen } from './screen';
@@ -8,9 +8,7 @@ import { koZScores, welchScores, wassersteinScores } from './effects';
 import { lassoScores, cellRidgeScores, linearOnMeansScores, pearsonScores } from './regressions';
 import { genie3Scores, grnBoost2Scores } from './treeEnsembles';
 
-export { screenOf } from './screen';
-
-/** Those that draw nothing. */
+/** Deterministic methods. */
 export const closedForms = [
   'density',
   'pearson',
@@ -28,12 +26,12 @@ export type MethodName = (typeof methodNames)[number];
 
 const unsigned: readonly MethodName[] = ['density', 'wasserstein', 'genie3', 'grnboost2'];
 
-/** Whether the sign of a score is that of the edge; where it is not, scores are sizes. */
+/** Whether a score has the sign of the edge; otherwise scores are magnitudes. */
 export function isSigned(method: MethodName): boolean {
   return !unsigned.includes(method);
 }
 
-/** Yields the share done; to cancel, stop asking. Pairs as in `dataset`, the dataset the screen was made of. */
+/** Yields the share done; stop iterating to cancel. Pairs are those of the dataset behind the screen. */
 export function* networkBy(method: MethodName, screen: Screen, seed: number): Generator<number, Network> {
   const scores = yield* scoresBy(method, screen, seed);
   const { original, order } = screen;
@@ -72,9 +70,7 @@ function* scoresBy(method: MethodName, screen: Screen, seed: number): Generator<
   }
 }
 
-/** The line every ranking has to beat: all pairs alike, whose tie-aware average precision is the density of true edges. */
-
-/** [R × G] 1 off the diagonal. */
+/** [R × G] 1 off the diagonal: with all pairs tied, average precision is the density of true edges. */
 function densityLine({ dataset: { genes, candidates } }: Screen): Float32Array {
   const scores = new Float32Array(candidates.length * genes.length).fill(1);
   candidates.forEach((gene, r) => {

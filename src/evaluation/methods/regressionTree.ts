@@ -1,16 +1,16 @@
 /**
- * Grows regression trees (Breiman et al. 1984) on binned predictors: each node takes, of some predictors drawn at random, the
- * split that lowers the sum of squares most. What is kept of a tree is what importances and boosting need: how much each
- * predictor lowered the sum of squares, and the rows of each leaf.
+ * Regression trees (Breiman et al. 1984) on binned predictors: each node takes, from predictors drawn at random, the
+ * split that reduces the sum of squares most. Keeps what importances and boosting need: the reduction by each
+ * predictor, and the rows of each leaf.
  */
 import type { Random } from '../../numerics/random';
 
 /**
- * Values of predictors as ranks in at most 64 classes each, so that the best split of a node is found by one pass over its
- * rows (the histogram method, Ke et al. 2017) and does not depend on how a predictor is scaled.
+ * Predictor values become ranks in at most 64 classes (the histogram method, Ke et al. 2017): one pass over the rows
+ * of a node finds its best split, whatever the scale of a predictor.
  */
 
-const MOST_CLASSES = 64;
+const MAX_CLASSES = 64;
 
 export interface Bins {
   readonly rows: number;
@@ -19,7 +19,10 @@ export interface Bins {
   readonly classes: Uint8Array;
 }
 
-/** `values` [rows × columns]; `predictors` are columns. One class per distinct value where they are few, else equal shares of rows. */
+/**
+ * `values` [rows × columns]; `predictors` are columns. One class per distinct value up to 64 distinct values, then
+ * equal shares of rows.
+ */
 export function binsOf(values: Float32Array, columns: number, predictors: ArrayLike<number>): Bins {
   const rows = values.length / columns;
   const classes = new Uint8Array(predictors.length * rows);
@@ -33,7 +36,7 @@ export function binsOf(values: Float32Array, columns: number, predictors: ArrayL
   return { rows, predictors: predictors.length, classes };
 }
 
-/** Only the rows `chosen`, which become 0, 1, …, and the predictors `kept`. */
+/** The rows `chosen`, renumbered 0, 1, …, and the predictors `kept`. */
 export function selectBins(bins: Bins, chosen: Int32Array, kept: ArrayLike<number>): Bins {
   const classes = new Uint8Array(kept.length * chosen.length);
   for (let p = 0; p < kept.length; p++) {
@@ -48,15 +51,15 @@ export function selectBins(bins: Bins, chosen: Int32Array, kept: ArrayLike<numbe
 /** Largest value of each class, ascending. */
 function upperLimits(sorted: Float32Array): Float32Array {
   const distinct = sorted.filter((value, i) => value !== sorted[i + 1]);
-  if (distinct.length <= MOST_CLASSES) return distinct;
+  if (distinct.length <= MAX_CLASSES) return distinct;
   const shares = Float32Array.from(
-    { length: MOST_CLASSES },
-    (_, k) => sorted[Math.ceil(((k + 1) * sorted.length) / MOST_CLASSES) - 1] as number,
+    { length: MAX_CLASSES },
+    (_, k) => sorted[Math.ceil(((k + 1) * sorted.length) / MAX_CLASSES) - 1] as number,
   );
   return shares.filter((value, k) => value !== shares[k + 1]);
 }
 
-/** The first class whose limit is not below the value. */
+/** The first class whose limit is at least the value. */
 function classOf(limits: Float32Array, value: number): number {
   let low = 0;
   let high = limits.length - 1;
@@ -69,14 +72,14 @@ function classOf(limits: Float32Array, value: number): number {
 }
 
 interface TreeRules {
-  readonly mostDepth: number;
-  /** Fewest distinct rows of a leaf. */
-  readonly leastRows: number;
-  /** Predictors drawn per node. Further ones are drawn while all so far are constant there. */
+  readonly maxDepth: number;
+  /** Minimum number of distinct rows of a leaf. */
+  readonly minRows: number;
+  /** Predictors drawn per node; more are drawn while all so far are constant there. */
   readonly drawn: number;
 }
 
-/** Rows `order[start … end − 1]` of the grower after a tree was grown. */
+/** Rows `order[start … end − 1]` of the grower after it has grown a tree. */
 interface Leaf {
   readonly start: number;
   readonly end: number;
@@ -91,29 +94,29 @@ interface Split {
   readonly gain: number;
 }
 
-/** Of the rows of a node that have weight. */
+/** Sums over the rows of a node with non-zero weight. */
 interface NodeTotal {
   readonly count: number;
   readonly weight: number;
   readonly sum: number;
-  /** Whether the response does not vary. */
+  /** Whether the response is constant. */
   readonly isPure: boolean;
 }
 
-/** Grows many trees on the same predictors; its buffers are used again for each. */
+/** Grows many trees on the same predictors and reuses its buffers. */
 export class TreeGrower {
   /** Rows of the last tree, leaf by leaf. */
   order = new Int32Array();
   readonly #bins: Bins;
   readonly #rules: TreeRules;
   readonly #urn: Int32Array;
-  /** [rows] of the node at work. */
+  /** [rows] of the current node. */
   readonly #rows: Int32Array;
   readonly #weights: Float64Array;
   readonly #weighted: Float64Array;
-  readonly #classCount = new Int32Array(MOST_CLASSES);
-  readonly #classWeight = new Float64Array(MOST_CLASSES);
-  readonly #classSum = new Float64Array(MOST_CLASSES);
+  readonly #classCount = new Int32Array(MAX_CLASSES);
+  readonly #classWeight = new Float64Array(MAX_CLASSES);
+  readonly #classSum = new Float64Array(MAX_CLASSES);
 
   constructor(bins: Bins, rules: TreeRules) {
     this.#bins = bins;
@@ -125,8 +128,8 @@ export class TreeGrower {
   }
 
   /**
-   * `rows` to grow on; `response` and `weights` [all rows]. Rows of weight 0 are led to their leaf but decide nothing. Adds to
-   * `importance` [predictors] the weighted sum of squares each predictor took away.
+   * `rows` to grow on; `response` and `weights` [all rows]. Rows of weight 0 reach a leaf but affect no split. Adds
+   * to `importance` [predictors] the weighted sum of squares that each predictor removed.
    */
   grow(
     rows: Int32Array,
@@ -141,9 +144,9 @@ export class TreeGrower {
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       const { start, end, depth } = node;
       const total = this.#gather(start, end, response, weights);
-      const { leastRows, mostDepth } = this.#rules;
+      const { minRows, maxDepth } = this.#rules;
       const split =
-        depth >= mostDepth || total.count < 2 * leastRows || total.isPure
+        depth >= maxDepth || total.count < 2 * minRows || total.isPure
           ? null
           : this.#bestSplit(total, random);
       if (split === null) {
@@ -157,7 +160,7 @@ export class TreeGrower {
     return leaves;
   }
 
-  /** Lays the node's rows with their weights and weighted responses side by side, those of weight 0 left out, and sums them. */
+  /** Gathers rows, weights and weighted responses of the node, without those of weight 0, and sums them. */
   #gather(start: number, end: number, response: Float64Array, weights: Float64Array): NodeTotal {
     const { order } = this;
     const nodeRows = this.#rows;
@@ -202,7 +205,7 @@ export class TreeGrower {
     return best;
   }
 
-  /** Rows, weight and weighted response per class of a predictor; gives the lowest and the highest class that occurs. */
+  /** Rows, weight and weighted response per class of a predictor; returns the lowest and highest class that occurs. */
   #fill(predictor: number, nodeCount: number): readonly [number, number] {
     const { classes, rows } = this.#bins;
     const offset = predictor * rows;
@@ -212,7 +215,7 @@ export class TreeGrower {
     const counts = this.#classCount;
     const classWeights = this.#classWeight;
     const sums = this.#classSum;
-    let low = MOST_CLASSES - 1;
+    let low = MAX_CLASSES - 1;
     let high = 0;
     for (let i = 0; i < nodeCount; i++) {
       const k = classes[offset + (nodeRows[i] as number)] as number;
@@ -225,18 +228,24 @@ export class TreeGrower {
     return [low, high];
   }
 
-  /** The best split between two classes if it gains more than `least`; leaves the classes empty for the next predictor. */
-  #scanAndClear(predictor: number, low: number, high: number, total: NodeTotal, least: number): Split | null {
-    const { leastRows } = this.#rules;
+  /** The best split between two classes with a gain above `minGain`; clears the classes for the next predictor. */
+  #scanAndClear(
+    predictor: number,
+    low: number,
+    high: number,
+    total: NodeTotal,
+    minGain: number,
+  ): Split | null {
+    const { minRows } = this.#rules;
     const counts = this.#classCount;
     const classWeights = this.#classWeight;
     const sums = this.#classSum;
     const before = total.sum ** 2 / total.weight;
-    const mostLeft = total.count - leastRows;
+    const maxLeft = total.count - minRows;
     let count = 0;
     let weight = 0;
     let sum = 0;
-    let gain = least;
+    let gain = minGain;
     let lastLeft = -1;
     for (let k = low; k <= high; k++) {
       const here = counts[k] as number;
@@ -247,7 +256,7 @@ export class TreeGrower {
       counts[k] = 0;
       classWeights[k] = 0;
       sums[k] = 0;
-      if (count < leastRows || count > mostLeft) continue;
+      if (count < minRows || count > maxLeft) continue;
       const right = total.sum - sum;
       const gained = sum ** 2 / weight + right ** 2 / (total.weight - weight) - before;
       if (gained > gain) {
@@ -258,7 +267,7 @@ export class TreeGrower {
     return lastLeft < 0 ? null : { predictor, lastLeft, gain };
   }
 
-  /** Brings the rows that go left before the others, each side in its order; gives where the others start. */
+  /** Moves the rows that go left to the front, each side in order; returns where the right side starts. */
   #partition(start: number, end: number, { predictor, lastLeft }: Split): number {
     const { classes, rows } = this.#bins;
     const offset = predictor * rows;

@@ -1,12 +1,12 @@
 /**
- * Linear regressions of every gene on the other candidates in which a perturbation counts as one: cells, or conditions, in
- * which the response was set are left out of its regression. Coefficients are signed.
+ * Regressions of every gene on the other candidates over cells or conditions. Except for Pearson's r, rows in which
+ * the response was set are left out of its regression. Coefficients are signed.
  */
 import { interventionalRidge } from '../../dynamics/prepare/interventionalRidge';
 import type { Screen } from './screen';
 import { crossProducts, type WeightedRows, subtract } from '../../numerics/linearAlgebra';
 
-/** [R × G] the linear ODE at steady state, D_i = Σ_j W_ij D_j over the training conditions' mean shifts; ridge 0.1 × their number. */
+/** [R × G] linear ODE at steady state, D_i = Σ_j W_ij D_j over the mean shifts of the training conditions; ridge 0.1 × their number. */
 export function linearOnMeansScores({ dataset, perturbations, targets }: Screen): Float32Array {
   const genes = dataset.genes.length;
   const endpoints = perturbations.filter(({ training }) => training).flatMap((learned) => learned.endpoints);
@@ -42,11 +42,9 @@ function regulatorsFirst(coefficients: Float64Array, regulators: number): Float3
 }
 
 /**
- * Correlation of a candidate with every gene over all training cells: what can be had without knowing who was perturbed. It has
- * a sign but no direction.
+ * [R × G] Pearson's r over all training cells, without use of the labels: signed but undirected. 0 where a gene does
+ * not vary, and on the diagonal.
  */
-
-/** [R × G] Pearson's r; 0 where a gene does not vary, and of a gene with itself. */
 export function pearsonScores({ dataset, cells }: Screen): Float32Array {
   const genes = dataset.genes.length;
   const centred = Float64Array.from(cells.values);
@@ -76,13 +74,12 @@ export function pearsonScores({ dataset, cells }: Screen): Float32Array {
 }
 
 /**
- * Lasso of every gene on the other candidates over all training cells but those in which the gene was set, with an intercept
- * (scikit-learn's objective, |y − Xw − b|²/(2n) + α|w|₁; α = .02 in z units). Cyclic coordinate descent on the Gram matrix
- * (Friedman, Hastie & Tibshirani 2010), which genes that were never set share.
+ * Lasso with an intercept (scikit-learn's objective, |y − Xw − b|²/(2n) + α|w|₁; α = .02 in z units), by cyclic
+ * coordinate descent on the Gram matrix (Friedman, Hastie & Tibshirani 2010), which genes that were never set share.
  */
 
 const ALPHA = 0.02;
-const MOST_SWEEPS = 3000;
+const MAX_SWEEPS = 3000;
 /** Largest change of a standardised coefficient in the last sweep. */
 const TOLERANCE = 1e-7;
 
@@ -135,7 +132,7 @@ function sumsOf(rows: WeightedRows, chosen: Int32Array, candidates: Int32Array, 
   };
 }
 
-/** With one response alone. */
+/** The sums of one response. */
 function responseOf(sums: Sums, response: number): Sums {
   const responses = sums.responses.length;
   return {
@@ -161,7 +158,7 @@ interface Covariance {
   readonly response: Float64Array;
 }
 
-/** Of sums with one response. */
+/** `sums` of one response. */
 function centred({ count, gram, cross, candidates, responses }: Sums): Covariance {
   const regulators = candidates.length;
   const n = Math.max(1, count);
@@ -179,9 +176,9 @@ function centred({ count, gram, cross, candidates, responses }: Sums): Covarianc
 function descend({ candidates: c, response }: Covariance, own: number): Float64Array {
   const regulators = response.length;
   const weights = new Float64Array(regulators);
-  // What is left of the covariance with the response: c − C w.
+  // Remaining covariance with the response: c − C w.
   const left = response.slice();
-  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+  for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
     let largest = 0;
     for (let r = 0; r < regulators; r++) {
       const variance = c[r * regulators + r] as number;

@@ -1,7 +1,7 @@
 /**
- * What every other way of getting a network starts from: the training cells and mean shifts of a dataset, in the same z units
- * and with the same perturbations held out as the model's (docs/method.md, "Scaling"). Values are as measured: neither capped,
- * nor corrected for composition, nor set to z⁰ in knocked-out cells, which are this project's own steps and no method's.
+ * Common input of all other methods: the training cells and mean shifts of a dataset, in the same z units and with
+ * the same held-out perturbations as the model (docs/method.md, "Scaling"). Values are as measured, without the
+ * model's own steps: no capping, no correction for composition, no z⁰ in knocked-out cells.
  */
 import { inCanonicalOrder, type CanonicalOrder } from '../../dataset/canonicalOrder';
 import { isControl, type Dataset } from '../../dataset/dataset';
@@ -20,24 +20,24 @@ interface Cells {
 }
 
 export interface Screen {
-  /** As it came, for the way back to its own order. */
+  /** The dataset in its own order. */
   readonly original: Dataset;
   readonly order: CanonicalOrder;
-  /** In canonical order; all indices of the screen are into this one. */
+  /** In canonical order; all indices of the screen refer to this one. */
   readonly dataset: Dataset;
   readonly cells: Cells;
-  /** [conditions of the dataset] the genes an experimenter set. */
+  /** [conditions of the dataset] genes set by the experimenter. */
   readonly targets: readonly (readonly number[])[];
-  /** Training ones first; mean shifts as measured. */
+  /** Training perturbations first; mean shifts as measured. */
   readonly perturbations: readonly MeasuredPerturbation[];
   /** [G] μ and s (log1p) over all strata. */
   readonly mean: Float64Array;
   readonly scale: Float64Array;
-  /** What perturbed cells are compared with. */
+  /** Reference of the perturbed cells. */
   readonly comparedWith: 'controls' | 'others';
 }
 
-/** What is held out (`heldOut` of the dataset) is measured, but nothing else of it enters. */
+/** Held-out perturbations (`heldOut` of the dataset) are measured, but do not enter otherwise. */
 export function screenOf(original: Dataset): Screen {
   const order = inCanonicalOrder(original, withoutSetGenes(original));
   const { dataset } = order;
@@ -66,7 +66,10 @@ export function screenOf(original: Dataset): Screen {
   };
 }
 
-/** [cells × G] 0 where an experimenter set the gene: what a method must not see must not order its cells, and so its draws, either. */
+/**
+ * [cells × G] 0 where the experimenter set the gene: values that a method must not see must not affect the order of
+ * its cells, and thereby its random draws.
+ */
 function withoutSetGenes({ genes, values, conditionOfCell, conditions }: Dataset): Float32Array {
   const known = values.slice();
   conditionOfCell.forEach((condition, cell) => {
@@ -75,7 +78,7 @@ function withoutSetGenes({ genes, values, conditionOfCell, conditions }: Dataset
   return known;
 }
 
-/** Rows in which nobody set `gene`: the only ones its own regulation can be read from. */
+/** Rows in which `gene` was not set: the only ones that reveal its own regulation. */
 export function rowsFree({ cells, targets }: Screen, gene: number): Int32Array {
   const isFree = targets.map((set) => !set.includes(gene));
   return Int32Array.from(cells.conditionOf.keys()).filter((row) => isFree[cells.conditionOf[row] as number]);
@@ -106,9 +109,7 @@ function trainingCells(
   };
 }
 
-/** The way back: scores of pairs in canonical order, as the dataset they were asked for has its genes. */
-
-/** [R × G] of the ordered dataset in the order of the original one. */
+/** [R × G] scores in canonical order, reordered to the genes of the original dataset. */
 export function inOriginalOrder(
   scores: Float32Array,
   original: Dataset,

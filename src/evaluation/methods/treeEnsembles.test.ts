@@ -48,8 +48,8 @@ test('the rows of the formula are those the reference was computed from', () => 
 });
 
 test.each([
-  { name: 'shallow', rules: { mostDepth: 3, leastRows: 1 }, expected: reference.shallowTree },
-  { name: 'grown', rules: { mostDepth: Infinity, leastRows: 5 }, expected: reference.fullTree },
+  { name: 'shallow', rules: { maxDepth: 3, minRows: 1 }, expected: reference.shallowTree },
+  { name: 'grown', rules: { maxDepth: Infinity, minRows: 5 }, expected: reference.fullTree },
 ])('a $name tree without draws splits as that of scikit-learn', ({ rules, expected }) => {
   const grower = new TreeGrower(coarse, { ...rules, drawn: predictors });
   const importance = new Float64Array(predictors);
@@ -58,7 +58,7 @@ test.each([
 });
 
 test('boosting without draws has the importances of scikit-learn', () => {
-  const settings = { rate: 0.1, mostTrees: 40, mostDepth: 3, predictors: 1, rows: 1, window: 25 };
+  const settings = { rate: 0.1, maxTrees: 40, maxDepth: 3, predictors: 1, rows: 1, window: 25 };
   const { importance, trees } = boosted({ bins: coarse, values: y, random: new Random(1) }, settings);
   expect(trees).toBe(40);
   expect(distance(importance, reference.boosting)).toBeLessThan(1e-8);
@@ -79,13 +79,13 @@ function standardErrors(
 
 test('forests have the importances of scikit-learn, up to the seed', () => {
   const fits = [1, 2, 3, 4, 5].map((seed) =>
-    forestImportance({ bins: fine, values: y, random: new Random(seed) }, { trees: 100, leastRows: 5 }),
+    forestImportance({ bins: fine, values: y, random: new Random(seed) }, { trees: 100, minRows: 5 }),
   );
   expect(standardErrors(fits, reference.forests)).toBeLessThan(4);
 });
 
 test('stochastic boosting stops where that of scikit-learn does, with its importances, up to the seed', () => {
-  const settings = { rate: 0.01, mostTrees: 5000, mostDepth: 3, predictors: 0.4, rows: 0.9, window: 25 };
+  const settings = { rate: 0.01, maxTrees: 5000, maxDepth: 3, predictors: 0.4, rows: 0.9, window: 25 };
   const fits = [1, 2, 3, 4, 5].map((seed) => {
     const { importance, trees } = boosted({ bins: fine, values: y, random: new Random(seed) }, settings);
     return [...importance, trees];
@@ -94,7 +94,7 @@ test('stochastic boosting stops where that of scikit-learn does, with its import
 });
 
 function smallForest(seed: number): Float64Array {
-  return forestImportance({ bins: fine, values: y, random: new Random(seed) }, { trees: 2, leastRows: 5 });
+  return forestImportance({ bins: fine, values: y, random: new Random(seed) }, { trees: 2, minRows: 5 });
 }
 
 test('a forest is the same for the same seed and another for another', () => {
@@ -116,6 +116,6 @@ test('a response that does not vary gives no importance', () => {
   const constant = new Float64Array(rows).fill(2);
   const random = new Random(1);
   expect(
-    Math.max(...forestImportance({ bins: fine, values: constant, random }, { trees: 3, leastRows: 5 })),
+    Math.max(...forestImportance({ bins: fine, values: constant, random }, { trees: 3, minRows: 5 })),
   ).toBe(0);
 });

@@ -1,21 +1,15 @@
 /**
- * GRNBoost2 (Moerman et al., Bioinformatics 2019): stochastic gradient boosting (Friedman 2002) predicts every gene from the other
- * candidates with shallow trees, and stops when the cells left out of each tree are no longer predicted better. Importances are
- * multiplied by the number of trees, so that genes that could be predicted for longer rank higher. Cells in which the gene itself
- * was set are left out, which the published method does not do.
+ * GENIE3 and GRNBoost2: tree ensembles predict every gene from the other candidates, and a candidate scores by the
+ * variance its splits explain. Unlike in the published methods, cells in which the gene itself was set are left out:
+ * they carry no information about its regulation.
  */
 import { Random, fnv1a } from '../../numerics/random';
 import { type Screen, rowsFree } from './screen';
 import { type Bins, TreeGrower, binsOf, selectBins } from './regressionTree';
 import { isControl } from '../../dataset/dataset';
 
-/**
- * One gene as the response of a tree method: the rows it may be learned from, the other candidates as predictors, and draws of
- * its own, so that results depend neither on the order of genes nor on which worker computes which.
- */
-
-/** Controls all tell the same; more of them would only drown the perturbed cells among those drawn. */
-const MOST_CONTROLS = 200;
+/** Controls are alike; more of them would displace perturbed cells among those drawn. */
+const MAX_CONTROLS = 200;
 
 interface Response {
   readonly gene: number;
@@ -27,15 +21,18 @@ interface Response {
   readonly random: Random;
 }
 
-/** Every gene of the screen in turn, on at most `mostCells` cells drawn at random among those in which nobody set it. */
-function* responsesOf(screen: Screen, seed: number, mostCells: number): Generator<Response> {
+/**
+ * Every gene of the screen in turn as the response, on at most `maxCells` random cells in which it was not set. Each
+ * gene has random draws of its own, so that results depend neither on the order of genes nor on the worker.
+ */
+function* responsesOf(screen: Screen, seed: number, maxCells: number): Generator<Response> {
   const { dataset, cells } = screen;
   const genes = dataset.genes.length;
   const all = binsOf(cells.values, genes, dataset.candidates);
   const everyCandidate = Int32Array.from(dataset.candidates.keys());
   for (let gene = 0; gene < genes; gene++) {
     const random = new Random(fnv1a(seed, dataset.genes[gene] ?? ''));
-    const chosen = drawnFrom(withFewControls(screen, rowsFree(screen, gene), random), mostCells, random);
+    const chosen = drawnFrom(withFewControls(screen, rowsFree(screen, gene), random), maxCells, random);
     const predictors = everyCandidate.filter((r) => dataset.candidates[r] !== gene);
     yield {
       gene,
@@ -51,35 +48,32 @@ function* responsesOf(screen: Screen, seed: number, mostCells: number): Generato
 function withFewControls({ dataset, cells }: Screen, rows: Int32Array, random: Random): Int32Array {
   const isOfControl = dataset.conditions.map(isControl);
   const isControlRow = (row: number) => isOfControl[cells.conditionOf[row] as number] === true;
-  const kept = new Set(drawnFrom(rows.filter(isControlRow), MOST_CONTROLS, random));
+  const kept = new Set(drawnFrom(rows.filter(isControlRow), MAX_CONTROLS, random));
   return rows.filter((row) => !isControlRow(row) || kept.has(row));
 }
 
-/** At most `most` of the rows, in their order. */
-function drawnFrom(rows: Int32Array, most: number, random: Random): Int32Array {
-  if (rows.length <= most) return rows;
-  const picked = random.permutation(rows.length).slice(0, most).toSorted();
+/** At most `max` of the rows, in order. */
+function drawnFrom(rows: Int32Array, max: number, random: Random): Int32Array {
+  if (rows.length <= max) return rows;
+  const picked = random.permutation(rows.length).slice(0, max).toSorted();
   return picked.map((index) => rows[index] as number);
 }
 
-/**
- * GENIE3 (Huynh-Thu et al., PLoS ONE 2010): a random forest (Breiman 2001) predicts every gene from the other candidates, and a
- * candidate scores by how much of the gene's variance its splits explain. Cells in which the gene itself was set are left out,
- * which the published method does not do: they say nothing of what regulates it.
- */
-
 interface ForestSettings {
   readonly trees: number;
-  /** Fewest distinct cells of a leaf. */
-  readonly leastRows: number;
-  /** Most cells a gene is learned from. */
-  readonly mostCells: number;
+  /** Minimum number of distinct cells of a leaf. */
+  readonly minRows: number;
+  /** Maximum number of cells per gene. */
+  readonly maxCells: number;
 }
 
-/** Published: 1000 trees grown to the end on all cells; these are far cheaper and rank as well (docs/method.md). */
-const usual: ForestSettings = { trees: 100, leastRows: 5, mostCells: 1500 };
+/** Published: 1000 fully grown trees on all cells; these settings are far cheaper and rank as well (docs/method.md). */
+const usual: ForestSettings = { trees: 100, minRows: 5, maxCells: 1500 };
 
-/** [R × G] importances, without sign; they add up to 1 per gene. Yields the share of genes done. */
+/**
+ * GENIE3 (Huynh-Thu et al., PLoS ONE 2010): random forests (Breiman 2001). [R × G] unsigned importances with sum 1
+ * per gene. Yields the share of genes done.
+ */
 export function* genie3Scores(
   screen: Screen,
   seed: number,
@@ -87,7 +81,7 @@ export function* genie3Scores(
 ): Generator<number, Float32Array> {
   const genes = screen.dataset.genes.length;
   const scores = new Float32Array(screen.dataset.candidates.length * genes);
-  for (const response of responsesOf(screen, seed, settings.mostCells)) {
+  for (const response of responsesOf(screen, seed, settings.maxCells)) {
     const importance = forestImportance(response, settings);
     response.predictors.forEach((r, p) => {
       scores[r * genes + response.gene] = importance[p] as number;
@@ -98,15 +92,15 @@ export function* genie3Scores(
 }
 
 /**
- * [predictors] mean decrease in impurity as scikit-learn defines it: of each tree on a bootstrap sample, √predictors drawn per
- * node, relative to what the whole tree explains; the mean over trees, scaled to add up to 1 (0 where no tree splits).
+ * [predictors] mean decrease in impurity as in scikit-learn: per tree on a bootstrap sample, √predictors drawn per
+ * node, relative to the total of the tree; averaged over trees and normalised to sum 1 (0 where no tree splits).
  */
 export function forestImportance(
   { bins, values, random }: Pick<Response, 'bins' | 'values' | 'random'>,
-  { trees, leastRows }: Pick<ForestSettings, 'trees' | 'leastRows'>,
+  { trees, minRows }: Pick<ForestSettings, 'trees' | 'minRows'>,
 ): Float64Array {
   const drawn = Math.max(1, Math.floor(Math.sqrt(bins.predictors)));
-  const grower = new TreeGrower(bins, { mostDepth: Infinity, leastRows, drawn });
+  const grower = new TreeGrower(bins, { maxDepth: Infinity, minRows, drawn });
   const total = new Float64Array(bins.predictors);
   const own = new Float64Array(bins.predictors);
   const weights = new Float64Array(bins.rows);
@@ -132,7 +126,7 @@ export function forestImportance(
   return shares;
 }
 
-/** Adds `part` scaled to add up to 1. */
+/** Adds `part` normalised to sum 1. */
 function addShares(total: Float64Array, part: Float64Array): void {
   const whole = part.reduce((sum, value) => sum + value, 0);
   if (!(whole > 0)) return;
@@ -141,31 +135,35 @@ function addShares(total: Float64Array, part: Float64Array): void {
 
 interface BoostingSettings {
   readonly rate: number;
-  readonly mostTrees: number;
-  readonly mostDepth: number;
-  /** Share of predictors drawn per node, and of rows each tree is grown on. */
+  readonly maxTrees: number;
+  readonly maxDepth: number;
+  /** Share of predictors drawn per node, and of rows per tree. */
   readonly predictors: number;
   readonly rows: number;
-  /** Trees over whose mean improvement of the rows left out it is decided to stop. */
+  /** Boosting stops when the mean improvement of the left-out rows over so many trees is negative. */
   readonly window: number;
 }
 
 /** As published. */
 const published: BoostingSettings = {
   rate: 0.01,
-  mostTrees: 5000,
-  mostDepth: 3,
+  maxTrees: 5000,
+  maxDepth: 3,
   predictors: 0.1,
   rows: 0.9,
   window: 25,
 };
-const MOST_CELLS = 1500;
+const MAX_CELLS = 1500;
 
-/** [R × G] importances × trees, without sign. Yields the share of genes done. */
+/**
+ * GRNBoost2 (Moerman et al., Bioinformatics 2019): stochastic gradient boosting (Friedman 2002) with shallow trees,
+ * stopped when the cells left out of each tree improve no more. [R × G] unsigned importances × number of trees, so
+ * that genes with longer improvement rank higher. Yields the share of genes done.
+ */
 export function* grnBoost2Scores(screen: Screen, seed: number): Generator<number, Float32Array> {
   const genes = screen.dataset.genes.length;
   const scores = new Float32Array(screen.dataset.candidates.length * genes);
-  for (const response of responsesOf(screen, seed, MOST_CELLS)) {
+  for (const response of responsesOf(screen, seed, MAX_CELLS)) {
     const { importance, trees } = boosted(response, published);
     response.predictors.forEach((r, p) => {
       scores[r * genes + response.gene] = trees * (importance[p] as number);
@@ -176,7 +174,7 @@ export function* grnBoost2Scores(screen: Screen, seed: number): Generator<number
 }
 
 interface Boosted {
-  /** [predictors] adds up to 1; 0 where no tree splits. */
+  /** [predictors] sum 1; 0 where no tree splits. */
   readonly importance: Float64Array;
   readonly trees: number;
 }
@@ -186,8 +184,8 @@ export function boosted(
   settings: BoostingSettings,
 ): Boosted {
   const grower = new TreeGrower(bins, {
-    mostDepth: settings.mostDepth,
-    leastRows: 1,
+    maxDepth: settings.maxDepth,
+    minRows: 1,
     drawn: Math.max(1, Math.floor(settings.predictors * bins.predictors)),
   });
   const mean = values.reduce((sum, value) => sum + value, 0) / bins.rows;
@@ -198,7 +196,7 @@ export function boosted(
   const leftOut = Math.ceil((1 - settings.rows) * bins.rows - 1e-9);
   const improvements: number[] = [];
   let trees = 0;
-  while (trees < settings.mostTrees && bins.rows > 0) {
+  while (trees < settings.maxTrees && bins.rows > 0) {
     const weights = weightsOf(bins, leftOut, random, urn);
     const before = squaresOf(residual, urn, leftOut);
     const leaves = grower.grow(everyRow, residual, weights, random, importance);
@@ -220,7 +218,7 @@ function hasStopped(improvements: readonly number[], window: number): boolean {
   return improvements.slice(-window).reduce((sum, value) => sum + value, 0) < 0;
 }
 
-/** 0 for the rows left out, which come first in `urn` then; 1 for the others. */
+/** 0 for the left-out rows, which then come first in `urn`; 1 for the others. */
 function weightsOf({ rows }: Bins, leftOut: number, random: Random, urn: Int32Array): Float64Array {
   const weights = new Float64Array(rows).fill(1);
   for (let i = 0; i < leftOut; i++) {

@@ -1,8 +1,8 @@
 /**
- * Scores of a ranking of candidate edges against known ones, with ties treated as ties: the order of equal scores never
- * matters. `positive` holds 1 for a true edge and 0 for another; `scores` are sizes, larger first; both [pairs].
+ * Metrics of a ranking of candidate edges, independent of the order of tied scores. `positive` is 1 for a true edge,
+ * else 0; `scores` are magnitudes, larger first; both [pairs].
  */
-/** Pairs that share a score: how many are true edges and how many are not. */
+/** Pairs with the same score: numbers of true and false edges. */
 interface RankedGroup {
   readonly score: number;
   trues: number;
@@ -15,14 +15,14 @@ export interface PrecisionRecall {
   readonly precision: Float64Array;
 }
 
-/** Share of true edges among the pairs: what a random order scores. */
+/** Share of true edges among the pairs: the average precision of a random order. */
 export function density(positive: Uint8Array): number {
   return positive.length === 0 ? 0 : countTrue(positive) / positive.length;
 }
 
 /**
- * Area under precision–recall as average precision, Σ (R_n − R_(n−1)) P_n over distinct scores: the value of
- * scikit-learn's average_precision_score. null where there is no true edge.
+ * Area under the precision–recall curve as average precision, Σ (R_n − R_(n−1)) P_n over distinct scores, as in
+ * scikit-learn's average_precision_score. null without a true edge.
  */
 export function averagePrecision(positive: Uint8Array, scores: Float64Array): number | null {
   if (countTrue(positive) === 0) return null;
@@ -30,7 +30,7 @@ export function averagePrecision(positive: Uint8Array, scores: Float64Array): nu
   return precision.reduce((sum, p, n) => sum + p * ((recall[n] ?? 0) - (recall[n - 1] ?? 0)), 0);
 }
 
-/** Precision and recall when all pairs of at least each distinct score are taken. */
+/** Precision and recall at each distinct score, of all pairs with at least that score. */
 export function precisionRecall(positive: Uint8Array, scores: Float64Array): PrecisionRecall {
   const groups = groupsByScore(positive, scores);
   const total = countTrue(positive);
@@ -48,8 +48,8 @@ export function precisionRecall(positive: Uint8Array, scores: Float64Array): Pre
 }
 
 /**
- * Area under the receiver operating characteristic: the chance that a true edge scores above another one, ties half
- * (Mann and Whitney). null where all pairs are true or none is.
+ * Area under the receiver operating characteristic: the probability that a true edge scores above a false one, ties
+ * counted half (Mann and Whitney). null where all pairs or none are true.
  */
 export function auroc(positive: Uint8Array, scores: Float64Array): number | null {
   const total = countTrue(positive);
@@ -65,8 +65,8 @@ export function auroc(positive: Uint8Array, scores: Float64Array): number | null
 }
 
 /**
- * Share of true edges among the strongest k, all ties with the k-th kept and scores of 0 never taken (BEELINE; Pratapa et
- * al. 2020). With k the number of true edges this is BEELINE's early precision. null where nothing is taken.
+ * Share of true edges among the strongest k, ties with the k-th included, scores of 0 excluded (BEELINE; Pratapa et
+ * al. 2020). With k the number of true edges this is BEELINE's early precision. null where no pair is taken.
  */
 export function precisionAt(positive: Uint8Array, scores: Float64Array, k: number): number | null {
   let trues = 0;
@@ -80,8 +80,8 @@ export function precisionAt(positive: Uint8Array, scores: Float64Array, k: numbe
 }
 
 /**
- * BEELINE's early precision (`precisionAt` as many pairs as are true) over density: 1 is a random order. null where nothing is
- * taken or nothing is true.
+ * BEELINE's early precision (`precisionAt` with k the number of true edges) over density: 1 for a random order. null
+ * where no pair is taken or none is true.
  */
 export function earlyPrecisionRatio(positive: Uint8Array, scores: Float64Array): number | null {
   const precision = precisionAt(positive, scores, countTrue(positive));
@@ -108,16 +108,14 @@ function groupsByScore(positive: Uint8Array, scores: Float64Array): RankedGroup[
   return groups;
 }
 
-/** A precision–recall curve with few enough points to draw and to pass on. */
-
 /**
- * At most `most` (≥ 2) of the points, each exactly as it was: the first, the last, and of the others those at equal steps along the way the
- * curve makes, so that many are kept where it moves and few where it stands.
+ * At most `max` (≥ 2) of the points, unchanged: the first, the last, and others at equal steps along the length of
+ * the curve, so that most are kept where it changes.
  */
-export function thinnedCurve(curve: PrecisionRecall, most: number): PrecisionRecall {
+export function thinnedCurve(curve: PrecisionRecall, max: number): PrecisionRecall {
   const { recall, precision } = curve;
   const { length } = recall;
-  if (length <= most) return curve;
+  if (length <= max) return curve;
   const way = new Float64Array(length);
   for (let at = 1; at < length; at++)
     way[at] =
@@ -126,8 +124,8 @@ export function thinnedCurve(curve: PrecisionRecall, most: number): PrecisionRec
       Math.abs((precision[at] as number) - (precision[at - 1] as number));
   const kept = new Set([0, length - 1]);
   let at = 0;
-  for (let share = 1; share < most - 1; share++) {
-    const wanted = (share / (most - 1)) * (way[length - 1] as number);
+  for (let share = 1; share < max - 1; share++) {
+    const wanted = (share / (max - 1)) * (way[length - 1] as number);
     while (at < length - 1 && (way[at] as number) < wanted) at++;
     kept.add(at);
   }

@@ -1,4 +1,7 @@
-/** What else can be said of a network beside a reference, apart from areas and lists of edges (compare.ts). */
+/**
+ * Scores of a network against a reference beyond areas and edge lists (truthComparison.ts): early precision by sign,
+ * direction, Hamming distance, indirect edges, and never-perturbed regulators.
+ */
 import type { Network } from '../../network/network';
 import { earlyPrecisionRatio, auroc, averagePrecision, density, precisionAt } from './metrics';
 import { pairsAt, scorePairs, type ScoredPairs, type Universe } from './scoredPairs';
@@ -13,7 +16,7 @@ export interface NetworkScores {
   readonly direction: DirectionAccuracy | null;
   readonly hamming: HammingDistance;
   readonly directAndIndirect: DirectAndIndirect;
-  /** True edges drawn over edges drawn or true, at the budget; null where there are neither. */
+  /** True drawn edges over edges drawn or true, at the budget; null where there are neither. */
   readonly jaccard: number | null;
   readonly regulators: PerturbedApart;
 }
@@ -29,7 +32,7 @@ export function networkScores(
   return scoresOf(scorePairs(network, truth, universe), budget, perturbed);
 }
 
-/** The same of pairs that are scored already. */
+/** The same for pairs that are already scored. */
 export function scoresOf(scored: ScoredPairs, budget: number, perturbed: ReadonlySet<number>): NetworkScores {
   return {
     earlyPrecisionRatio: earlyPrecisionRatio(scored.positive, scored.sizes),
@@ -52,23 +55,23 @@ function jaccard(drawn: readonly number[], truePairs: readonly number[]): number
   return either === 0 ? null : (drawn.length + truePairs.length - either) / either;
 }
 
-/** Whether edges that are not in the reference at least follow one of its paths: an indirect effect taken for a direct one. */
+/** Drawn edges that are absent from the reference may follow one of its paths: an indirect effect taken for a direct one. */
 
 interface EdgeClasses {
   /** Edges of the reference. */
   readonly direct: number;
-  /** No edge, but the reference has a path of two or more edges from the source to the target. */
+  /** No edge, but the reference has a path of two or more edges from source to target. */
   readonly indirect: number;
   readonly other: number;
 }
 
 export interface DirectAndIndirect {
   readonly drawn: EdgeClasses;
-  /** The same of all pairs scored: what drawing at random would give. */
+  /** The same for all scored pairs: the expectation of a random network. */
   readonly pairs: EdgeClasses;
 }
 
-/** At the `budget` strongest pairs. Paths run over all genes of the network, also over edges outside the pairs scored. */
+/** At the `budget` strongest pairs. Paths run over all genes of the network, including edges outside the scored pairs. */
 export function directAndIndirect(scored: ScoredPairs, budget: number): DirectAndIndirect {
   const { network, pairs, edges } = scored;
   const genes = network.genes.length;
@@ -83,7 +86,7 @@ export function directAndIndirect(scored: ScoredPairs, budget: number): DirectAn
   return { drawn: classesOf(pairsAt(scored, budget)), pairs: classesOf(pairs) };
 }
 
-/** The genes that a path of `edges` (source × G + target) leads to from a gene, each searched once, when asked for. */
+/** Genes reachable from a gene along `edges` (source × G + target); each source is searched once, on demand. */
 export function reachableFrom(
   edges: readonly number[],
   genes: number,
@@ -107,16 +110,16 @@ export function reachableFrom(
   };
 }
 
-/** Whether an edge points the right way: the question that correlation cannot answer. */
+/** Whether edges point the right way, which correlation cannot tell. */
 
 export interface DirectionAccuracy {
-  /** True edges whose reverse is scored and not true. */
+  /** True edges whose reverse is scored and false. */
   readonly edges: number;
-  /** Share of them that score above their reverse, ties half: 0.5 knows nothing of direction. */
+  /** Share of them that score above their reverse, ties counted half; 0.5 without knowledge of direction. */
   readonly accuracy: number;
 }
 
-/** null where the reference decides the direction of no pair that is scored both ways. */
+/** null where the reference determines the direction of no pair that is scored both ways. */
 export function directionAccuracy({ network, pairs, edges }: ScoredPairs): DirectionAccuracy | null {
   const genes = network.genes.length;
   const isScored = new Set(pairs);
@@ -131,18 +134,18 @@ export function directionAccuracy({ network, pairs, edges }: ScoredPairs): Direc
   return { edges: decided.length, accuracy: right / decided.length };
 }
 
-/** How many changes make the network's graph the reference's. */
+/** Changes that turn the network's graph into the reference's. */
 
 interface HammingDistance {
-  /** Edges drawn: as many as are true, fewer where not so many pairs have a score. */
+  /** Drawn edges: as many as are true, or fewer where fewer pairs have a score. */
   readonly edges: number;
-  /** Edges to add, to take away or to turn round, each counted once. No edges at all are as far as there are true ones. */
+  /** Edges to add, remove or reverse, each counted once. The empty graph has the number of true edges. */
   readonly distance: number;
 }
 
 /**
- * Structural Hamming distance (Tsamardinos, Brown & Aliferis 2006) at equal numbers of edges, cycles of two allowed: of every two
- * genes the larger of the edges missing and the edges too many. Signs do not count.
+ * Structural Hamming distance (Tsamardinos, Brown & Aliferis 2006) at equal numbers of edges, cycles of two allowed:
+ * for every two genes the larger of the missing and the surplus edges. Signs are ignored.
  */
 export function hammingDistance(scored: ScoredPairs): HammingDistance {
   const { network, pairs, positive } = scored;
@@ -172,16 +175,16 @@ function countBy(pairs: readonly number[], keyOf: (pair: number) => number): Map
   return counts;
 }
 
-/** Regulators that were perturbed and those that never were, scored apart: the second are what a network adds to a screen. */
+/** Perturbed and never-perturbed regulators, scored separately: the latter are what a network adds to a screen. */
 
 export interface AreaScores {
   readonly regulators: number;
   readonly pairs: number;
   readonly trueEdges: number;
   readonly density: number;
-  /** null where none of the pairs is true. */
+  /** null where no pair is true. */
   readonly auprc: number | null;
-  /** null where none or all of them are. */
+  /** null where no pair or every pair is true. */
   readonly auroc: number | null;
 }
 
@@ -190,7 +193,7 @@ interface PerturbedApart {
   readonly neverPerturbed: AreaScores;
 }
 
-/** `perturbed`: genes set in the training cells, alone or with others. */
+/** `perturbed`: genes set in training cells, alone or in combination. */
 export function perturbedApart(scored: ScoredPairs, perturbed: ReadonlySet<number>): PerturbedApart {
   const genes = scored.network.genes.length;
   const part = (isPart: (source: number) => boolean): AreaScores => {
@@ -214,20 +217,20 @@ export function perturbedApart(scored: ScoredPairs, perturbed: ReadonlySet<numbe
   };
 }
 
-/** Whether the strongest activations are activations and the strongest repressions repressions. */
+/** Whether the strongest activations are activations, and the strongest repressions repressions. */
 
 export interface SignedPrecision {
-  /** Edges that the reference has with this sign, among the pairs scored. */
+  /** Reference edges with this sign, among the scored pairs. */
   readonly trueEdges: number;
-  /** Their share of the pairs: what a random order gives. */
+  /** Their share of the pairs: the precision of a random order. */
   readonly density: number;
-  /** Share of them among as many of the strongest pairs with this sign, ties included; null where there is none. */
+  /** Share of true edges among as many of the strongest pairs with this sign, ties included; null without such pairs. */
   readonly precision: number | null;
 }
 
 /**
- * Early precision of one sign alone (BEELINE; Pratapa et al. 2020): only pairs with this sign of the score are taken, and only
- * edges with this sign in the reference are right. null where the reference has no such edge.
+ * Early precision of one sign (BEELINE; Pratapa et al. 2020): only pairs scored with this sign are taken, and only
+ * reference edges with this sign are true. null where the reference has no such edge.
  */
 export function signedPrecision(scored: ScoredPairs, sign: 1 | -1): SignedPrecision | null {
   const { network, pairs, edges, sizes } = scored;

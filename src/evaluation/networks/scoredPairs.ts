@@ -1,32 +1,32 @@
 /**
- * What of a network is scored against a reference: the ordered pairs, each with its score and whether the reference has it. All
- * metrics of a network start here, so that they are about the same pairs.
+ * The ordered pairs of a network that are scored against a reference, with their scores and labels. All metrics start
+ * here, so that they concern the same pairs.
  */
 import { geneFinder, type Network } from '../../network/network';
 import { strength, strongestPairs } from '../../network/ranking';
 import type { Truth } from './truth';
 
 /**
- * The ordered pairs that are scored, never of a gene with itself. `candidates`: candidate regulator → gene. `all`: every
- * gene → gene, pairs without a score at 0. `truth-sources`: regulators the reference names as such → gene, for references
- * that only know some regulators (ChIP).
+ * The scored ordered pairs, without self pairs. `candidates`: candidate regulator → gene. `all`: gene → gene, pairs
+ * without a score at 0. `truth-sources`: regulators of the reference → gene, for references with few regulators
+ * (ChIP).
  */
 export type Universe = 'candidates' | 'all' | 'truth-sources';
 
 export interface ScoredPairs {
   /** The same network with every gene as a source; a pair is source × G + target. */
   readonly network: Network;
-  /** Ascending; never of a gene with itself. */
+  /** Ascending, without self pairs. */
   readonly pairs: readonly number[];
-  /** [pairs] 1 where the reference has the pair. */
+  /** [pairs] 1 for an edge of the reference. */
   readonly positive: Uint8Array;
-  /** [pairs] |weight|, what is not finite as 0. */
+  /** [pairs] |weight|; 0 where it is not finite. */
   readonly sizes: Float64Array;
-  /** All pairs, strongest first; equal ones in the order of names, as everywhere. */
+  /** All pairs, strongest first; ties in the order of names. */
   readonly ranked: readonly number[];
-  /** Every reference edge between genes of the network, also outside the pairs scored: pair → sign, 0 where unknown. */
+  /** Every reference edge between genes of the network, also outside the scored pairs: pair → sign, 0 where unknown. */
   readonly edges: ReadonlyMap<number, 1 | -1 | 0>;
-  /** Names in the reference that are no gene of the network. */
+  /** Names in the reference that match no gene of the network. */
   readonly unmatched: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export function scorePairs(network: Network, truth: Truth, universe: Universe): 
   };
 }
 
-/** Pairs it lacks are 0. */
+/** Missing pairs get score 0. */
 function onAllPairs(network: Network): Network {
   const genes = network.genes.length;
   const weights = new Float32Array(genes * genes);

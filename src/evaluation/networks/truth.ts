@@ -1,6 +1,9 @@
 import Papa from 'papaparse';
 
-/** A reference network to compare with: names as in its file. Sign 0: unknown. */
+/**
+ * A reference network, and the reader of its file: an edge list in any dialect of the field. Columns are found by
+ * name, because their order varies (BoolODE writes Gene2 before Gene1). Errors are data. Sign 0: unknown.
+ */
 export interface TruthEdge {
   readonly source: string;
   readonly target: string;
@@ -11,17 +14,12 @@ export interface Truth {
   readonly edges: readonly TruthEdge[];
 }
 
-/**
- * Reads a reference network a person drops: an edge list in any of the dialects of the field. Columns are found by name,
- * because their order varies (BoolODE writes Gene2 before Gene1). What cannot be read is an error as data.
- */
-
 export type TruthError =
   | { readonly tag: 'truth-empty'; readonly file: string }
   | { readonly tag: 'truth-too-large'; readonly file: string; readonly limit: number }
-  /** No two columns that could be regulator and target; `columns` as found in the first line. */
+  /** No two columns qualify as regulator and target; `columns` of the first line. */
   | { readonly tag: 'truth-columns'; readonly file: string; readonly columns: readonly string[] }
-  /** `line` counts the lines that are neither empty nor comments. */
+  /** `line` counts lines that are neither empty nor comments. */
   | {
       readonly tag: 'truth-ragged';
       readonly file: string;
@@ -56,7 +54,7 @@ const repressing = new Set([
   'down',
 ]);
 
-/** Where regulator, target and sign are; `present`: a third column of 0 and 1 that says whether there is an edge at all. */
+/** Columns of regulator, target and sign; `present`: a third column of 0 and 1 that tells whether the edge exists. */
 interface Columns {
   readonly source: number;
   readonly target: number;
@@ -66,9 +64,10 @@ interface Columns {
 }
 
 /**
- * The edges of `text` (tab, comma, semicolon or spaces between columns; `#` starts a comment). With a header: source/target,
- * Gene1/Gene2, TF/target, regulator/target, in any order and case, and sign/Type/mor/weight where there is one. Without:
- * regulator, target, and 0/1 (no edge, edge) or a sign. Edges named twice count once; if their signs differ, the sign is 0.
+ * The edges of `text` (columns separated by tab, comma, semicolon or spaces; `#` starts a comment). With a header:
+ * source/target, Gene1/Gene2, TF/target, regulator/target in any order and case, and optional sign/Type/mor/weight.
+ * Without: regulator, target, and 0/1 (no edge, edge) or a sign. Repeated edges count once, with sign 0 where their
+ * signs differ.
  */
 export function parseTruth(text: string, file: string): TruthOutcome {
   if (text.length > largestText) return failed({ tag: 'truth-too-large', file, limit: largestText });

@@ -1,7 +1,7 @@
 /**
- * A learned network beside a reference: which of its strongest edges are in the reference, and how well all its scores
- * rank. Scores follow BEELINE (Pratapa et al. 2020): sizes without sign, no self pairs, tie-aware average precision, and
- * always the density beside it, which is what a random order scores.
+ * A network against a reference: the strongest edges that the reference has, and the ranking of all scores. Follows
+ * BEELINE (Pratapa et al. 2020): magnitudes without sign, no self pairs, tie-aware average precision, reported with
+ * the density, the value of a random order.
  */
 import type { Network } from '../../network/network';
 import {
@@ -15,13 +15,11 @@ import {
 import { pairsAt, scorePairs, type ScoredPairs, type Universe } from './scoredPairs';
 import type { Truth } from './truth';
 
-export type { Universe } from './scoredPairs';
-
 interface ComparedEdge {
   /** Indices into genes. */
   readonly source: number;
   readonly target: number;
-  /** Sign in the reference: 0 where unknown, null where it has no such edge. */
+  /** Sign in the reference: 0 where unknown, null without such an edge. */
   readonly trueSign: 1 | -1 | 0 | null;
   /** Score in the network; 0 where the source is no candidate. */
   readonly weight: number;
@@ -30,30 +28,30 @@ interface ComparedEdge {
 export interface TruthComparison {
   readonly universe: Universe;
   readonly pairs: number;
-  /** Reference edges among those pairs. */
+  /** Reference edges among the scored pairs. */
   readonly trueEdges: number;
   readonly density: number;
   readonly auprc: number;
   /** null where every pair is an edge. */
   readonly auroc: number | null;
-  /** Share of true edges among the strongest, taking as many as there are true edges, ties included. */
+  /** Share of true edges among the strongest, as many as there are true edges, ties included. */
   readonly earlyPrecision: number;
   readonly curve: PrecisionRecall;
   /** At the edge budget: in both, only in the reference, only in the network; strongest first. */
   readonly found: readonly ComparedEdge[];
   readonly missed: readonly ComparedEdge[];
   readonly wrong: readonly ComparedEdge[];
-  /** Share of found edges with the reference's sign, where it has one; null where none has. */
+  /** Share of found edges with the sign of the reference, where it has one; null where it has none. */
   readonly signAccuracy: number | null;
-  /** Names in the reference that are no gene of the network. */
+  /** Names in the reference that match no gene of the network. */
   readonly unmatched: readonly string[];
-  /** Reference edges between genes of the network that are outside the universe (self-regulation, no candidate). */
+  /** Reference edges between genes of the network outside the universe (self-regulation, no candidate). */
   readonly outside: number;
 }
 
 /**
- * Compares at a budget of `budget` edges. Names match exactly, or ignoring case where that is unambiguous (Gata1, GATA1).
- * null where the reference has no edge in the universe.
+ * Compares the `budget` strongest edges. Names match exactly, or ignoring case where that is unambiguous (Gata1,
+ * GATA1). null where the reference has no edge in the universe.
  */
 export function compareWithTruth(
   network: Network,
@@ -64,7 +62,7 @@ export function compareWithTruth(
   return compareScored(scorePairs(network, truth, universe), budget, universe);
 }
 
-/** The same of pairs that are scored already; `universe`: theirs. */
+/** The same for pairs that are already scored in `universe`. */
 export function compareScored(
   scored: ScoredPairs,
   budget: number,

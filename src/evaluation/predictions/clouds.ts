@@ -1,14 +1,12 @@
-/** Predicted cells beside measured ones: distances between two clouds, which see spread and shape where means do not. */
+/** Distances between predicted and measured clouds of cells, which see spread and shape where means do not. */
 import { entropy, sinkhornDivergence } from '../../dynamics/loss/sinkhorn';
 import { squaredWasserstein2OfSorted } from '../../numerics/significance';
 import { innerProducts } from '../../numerics/dense/products';
 import { mean } from '../../numerics/statistics';
 
-/** Clouds of cells, and parts of them. */
-
-/** Not empty; all clouds compared have the same genes. */
+/** At least one cell; clouds that are compared have the same genes. */
 export interface Cloud {
-  /** [cells × G] in any one unit. */
+  /** [cells × G] in any unit. */
   readonly values: ArrayLike<number>;
   readonly cells: number;
 }
@@ -17,16 +15,16 @@ function genesOf({ values, cells }: Cloud): number {
   return values.length / cells;
 }
 
-/** [cells] the values of a gene. */
+/** [cells] values of one gene. */
 function columnOf(cloud: Cloud, gene: number): Float64Array {
   const genes = genesOf(cloud);
   return Float64Array.from({ length: cloud.cells }, (_, cell) => cloud.values[cell * genes + gene] as number);
 }
 
-/** At most `most` of its cells. */
-export function evenlySpaced(cloud: Cloud, most: number): Cloud & { readonly values: Float64Array } {
+/** At most `max` of its cells. */
+export function evenlySpaced(cloud: Cloud, max: number): Cloud & { readonly values: Float64Array } {
   const genes = genesOf(cloud);
-  const cells = Math.min(cloud.cells, most);
+  const cells = Math.min(cloud.cells, max);
   const values = Float64Array.from({ length: cells * genes }, (_, at) => {
     const row = Math.floor((Math.floor(at / genes) * cloud.cells) / cells);
     return cloud.values[row * genes + (at % genes)] as number;
@@ -34,20 +32,21 @@ export function evenlySpaced(cloud: Cloud, most: number): Cloud & { readonly val
   return { values, cells };
 }
 
-/** Cells of each cloud that the Sinkhorn divergence looks at: its cost grows with their square. */
-const MOST_CELLS = 256;
+/** Cells of each cloud in the Sinkhorn divergence, whose cost grows with their square. */
+const MAX_CELLS = 256;
 const LIMITS = { iterations: 1000, tolerance: 1e-4 };
 const BLUR = 0.05;
 
 /**
- * 2 E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ over all pairs of cells, a cell with itself included (Székely & Rizzo 2013): 0 only for the same
- * distribution. Euclidean, as in cell-eval; scPerturb (Peidli et al. 2024) takes squared distances of 50 principal components.
+ * 2 E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ over all pairs of cells, self pairs included (Székely & Rizzo 2013): 0 only for
+ * equal distributions. Euclidean, as in cell-eval; scPerturb (Peidli et al. 2024) uses squared distances of 50
+ * principal components.
  */
 export function energyDistance(x: Cloud, y: Cloud): number {
   return 2 * meanDistance(x, y) - meanDistance(x, x) - meanDistance(y, y);
 }
 
-/** [G] the Wasserstein-2 distance of each gene's values alone. */
+/** [G] Wasserstein-2 distance of each gene alone. */
 export function wasserstein2PerGene(x: Cloud, y: Cloud): Float64Array {
   const genes = genesOf(x);
   return Float64Array.from({ length: genes }, (_, gene) =>
@@ -56,13 +55,13 @@ export function wasserstein2PerGene(x: Cloud, y: Cloud): Float64Array {
 }
 
 /**
- * An entropic Wasserstein-2 distance of all genes together: √(2G S) with S the debiased Sinkhorn divergence of docs/method.md, "Clouds of
- * cells", at ε = .05 × the mean cost. In the values' unit; a pure shift comes out as its length. Both clouds are cut to equally many
- * evenly spaced cells, at most 256.
+ * Entropic Wasserstein-2 distance of all genes jointly: √(2G S) with S the debiased Sinkhorn divergence of
+ * docs/method.md, "Clouds of cells", at ε = .05 × the mean cost. In the unit of the values; a pure shift has its
+ * length. Both clouds are reduced to equally many evenly spaced cells, at most 256.
  */
 export function sinkhornDistance(x: Cloud, y: Cloud): number {
   const genes = genesOf(x);
-  const cells = Math.min(x.cells, y.cells, MOST_CELLS);
+  const cells = Math.min(x.cells, y.cells, MAX_CELLS);
   const [from, to] = [evenlySpaced(x, cells).values, evenlySpaced(y, cells).values];
   const mask = new Float64Array(genes).fill(1);
   const { value } = sinkhornDivergence(from, to, mask, entropy(from, to, mask, BLUR), LIMITS);
@@ -82,21 +81,19 @@ function meanDistance(x: Cloud, y: Cloud): number {
   return sum / (x.cells * y.cells);
 }
 
-/**
- * One cloud of cells moved as a whole, beside another: what is predicted of a perturbation whose model tells the change of the mean. The
- * distances of clouds.ts for any number of moves, with the pairs of cells gone through once: ‖x + d − y‖² = ‖x − y‖² + 2 d·(x − y) + ‖d‖², and
- * moving a gene keeps the order of its values.
- */
-
-/** How far a moved cloud is from the other one, in the values' unit. */
+/** Distances between a shifted cloud and another one, in the unit of the values. */
 export interface CloudDistances {
-  /** As energyDistance says. */
+  /** As energyDistance. */
   readonly energy: number;
   /** Mean over genes of wasserstein2PerGene. */
   readonly wasserstein2: number;
 }
 
-/** How far the cells of x, each moved by the same `by` [G], are from those of y. */
+/**
+ * Distances of x, with all cells shifted by the same `by` [G], from y: the prediction of a model of mean changes.
+ * Cell pairs are visited once for any number of shifts, because ‖x + d − y‖² = ‖x − y‖² + 2 d·(x − y) + ‖d‖² and a
+ * shift keeps the order of a gene's values.
+ */
 export function movedCloud(x: Cloud, y: Cloud): (by: ArrayLike<number>) => CloudDistances {
   const energyOf = movedEnergy(x, y);
   const wasserstein2Of = movedWasserstein2(x, y);
@@ -145,7 +142,7 @@ function squaredDistances(a: Float64Array, b: Float64Array, genes: number): Floa
   const [ofA, ofB] = [squareOf(a), squareOf(b)];
   return innerProducts(a, b, genes).map((product, at) => {
     const [i, j] = [Math.floor(at / ofB.length), at % ofB.length];
-    // A cell is at itself, to the last bit.
+    // Exactly 0 from a cell to itself.
     return a === b && i === j ? 0 : (ofA[i] as number) + (ofB[j] as number) - 2 * product;
   });
 }

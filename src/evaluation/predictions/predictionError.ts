@@ -1,9 +1,9 @@
 /**
- * What a prediction of a perturbation has to beat, and by how much: no change at all, and the mean of the perturbations
- * trained on. Genes the experimenter set are left out of every number.
+ * Error of predicted changes relative to the trivial predictions: no change, and the mean of the training
+ * perturbations. Genes set by the experimenter are left out throughout.
  */
 
-/** Predicted and measured change of one perturbation. [G], in any one unit. */
+/** Predicted and measured change of one perturbation. [G], in any unit. */
 export interface PredictedShift {
   readonly predicted: ArrayLike<number>;
   readonly measured: ArrayLike<number>;
@@ -11,7 +11,7 @@ export interface PredictedShift {
   readonly targets: readonly number[];
 }
 
-/** Of one perturbation: the mean over its genes of the squared error, and of the squared change. */
+/** Means over the genes of one perturbation: squared error and squared change. */
 export interface SquaredError {
   readonly error: number;
   readonly change: number;
@@ -30,27 +30,27 @@ export function squaredError(shift: PredictedShift): SquaredError {
 }
 
 /**
- * Mean squared error over that of predicting no change: below 1 is better than nothing. Every perturbation counts alike
- * (the mean over its genes). null where nothing changed or there is nothing to compare.
+ * Mean squared error over that of predicting no change: below 1 is better. Every perturbation has equal weight (mean
+ * over its genes). null where nothing changed or there is nothing to compare.
  */
 export function errorOverNoChange(shifts: readonly PredictedShift[]): number | null {
   return pooledError(shifts.map(squaredError));
 }
 
-/** The same of perturbations judged before. */
+/** The same from errors that are already computed. */
 export function pooledError(errors: readonly SquaredError[]): number | null {
   const change = errors.reduce((sum, one) => sum + one.change, 0);
   return change > 0 ? errors.reduce((sum, one) => sum + one.error, 0) / change : null;
 }
 
-/** Whether an error over no change is below 1 by at least half the whole percent it is printed with. */
+/** Whether an error over no change is below 1 by at least half of the whole percent it is printed with. */
 export function beatsNoChange(error: number): boolean {
   return error < 0.995;
 }
 
 /**
- * Pearson correlation of predicted and measured change over genes (Pearson Δ). null where either does not vary: a constant
- * prediction is not wrong, it says nothing.
+ * Pearson correlation of predicted and measured change over genes (Pearson Δ). null where either is constant: a
+ * constant prediction is uninformative, not wrong.
  */
 export function pearsonOfChange(shift: PredictedShift): number | null {
   const genes = freeGenes({ ...shift, genes: shift.measured.length });
@@ -72,8 +72,8 @@ export function pearsonOfChange(shift: PredictedShift): number | null {
 }
 
 /**
- * [G] the trivial prediction for any unseen perturbation: the mean measured change of the training perturbations, each left
- * out at its own targets; 0 for a gene that every one of them sets.
+ * [G] trivial prediction for any unseen perturbation: the mean measured change of the training perturbations, each
+ * excluded at its own targets; 0 for a gene that all of them set.
  */
 export function meanTrainingShift(
   training: readonly Pick<PredictedShift, 'measured' | 'targets'>[],
@@ -89,7 +89,7 @@ export function meanTrainingShift(
   return sums.map((sum, g) => sum / Math.max(1, counts[g] as number));
 }
 
-/** Ascending; a loop, since it is asked for every perturbation of thousands. */
+/** Ascending; a loop for speed, with thousands of perturbations. */
 function freeGenes({
   genes,
   targets,

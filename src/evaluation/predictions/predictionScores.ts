@@ -1,31 +1,31 @@
-/** Predictions of unseen perturbations judged in every way that means allow, with intervals over perturbations. */
+/** Metrics of predicted mean changes of unseen perturbations, with intervals over perturbations. */
 import { bootstrapInterval, type Interval } from '../bootstrap';
 import { pearsonOfChange, type PredictedShift } from './predictionError';
 
 const TOP_GENES = 20;
 
-/** One endpoint; several time points share the label and are drawn together. */
+/** One endpoint; time points of a perturbation share the label and are drawn together. */
 export interface UnseenShift extends MeasuredShift {
   readonly label: string;
   readonly time: number | null;
-  /** [G] mean measured change of the perturbations that were known. */
+  /** [G] mean measured change of the known perturbations. */
   readonly meanOfKnown: ArrayLike<number>;
 }
 
-/** Each null where it cannot be said of these perturbations. */
+/** null where a metric is undefined. */
 export interface PredictionScores {
-  /** Mean over endpoints of Pearson's r of the change, against control and against the mean of those known. */
+  /** Mean over endpoints of Pearson's r of the change, against control and against the mean of the known perturbations. */
   readonly correlation: Interval | null;
   readonly correlationBeyondMean: Interval | null;
-  /** Squared error on the 20 genes that changed most over that of no change, pooled; null where there are no more than those. */
+  /** Squared error on the 20 most changed genes over that of no change, pooled; null with no more than 20 genes. */
   readonly topGenesError: Interval | null;
-  /** Share of clearly changed genes in the measured direction, pooled. */
+  /** Share of clearly changed genes with the measured direction, pooled. */
   readonly direction: Interval | null;
-  /** Mean discrimination score within time points of two perturbations or more. */
+  /** Mean discrimination score within time points of at least two perturbations. */
   readonly discrimination: Interval | null;
 }
 
-/** `shifts` in any one unit. */
+/** `shifts` in any unit. */
 export function predictionScores(shifts: readonly UnseenShift[], seed: number): PredictionScores {
   const discrimination = discriminationWithinTimes(shifts);
   const judged = shifts.map((shift, at) => ({
@@ -71,23 +71,21 @@ function discriminationWithinTimes(shifts: readonly UnseenShift[]): readonly (nu
   return scores;
 }
 
-/** Of those that are not null; null where all are. */
+/** Mean of the values that are not null; null where all are. */
 function mean(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-/** The direction of genes whose change was measured clearly. */
-
 export interface MeasuredShift extends PredictedShift {
-  /** [G] of the measured change. */
+  /** [G] standard error of the measured change. */
   readonly standardError: ArrayLike<number>;
 }
 
 interface DirectionHits {
-  /** Genes not set whose measured change is beyond two standard errors. */
+  /** Free genes with a measured change beyond two standard errors. */
   readonly clear: number;
-  /** Of those: predicted in the measured direction, and predicted to change at all. */
+  /** Clear genes with the predicted direction right, and with any predicted change. */
   readonly right: number;
   readonly predicted: number;
 }
@@ -105,25 +103,23 @@ export function directionHits({ predicted, measured, standardError, targets }: M
   return hits;
 }
 
-/** Share in the measured direction over all perturbations; null where nothing is clear or nothing at all is predicted. */
+/** Share of clear genes with the right direction over all perturbations; null where no gene is clear or no change is predicted. */
 export function directionOfClearGenes(shifts: readonly MeasuredShift[]): number | null {
   return pooledDirection(shifts.map(directionHits));
 }
 
-/** The same of perturbations counted before. */
+/** The same from counts. */
 function pooledDirection(hits: readonly DirectionHits[]): number | null {
   const total = (of: keyof DirectionHits) => hits.reduce((sum, one) => sum + one[of], 0);
   return total('predicted') === 0 ? null : total('right') / total('clear');
 }
 
-/** Whether intervals hold what they promise. */
-
-/** Ranges predicted for the genes of one perturbation beside what was measured. [G], in any one unit. */
+/** Predicted ranges of the genes of one perturbation, and the measured values. [G], in any unit. */
 interface PredictedRanges {
   readonly low: ArrayLike<number>;
   readonly high: ArrayLike<number>;
   readonly measured: ArrayLike<number>;
-  /** Genes set by the experimenter: left out. */
+  /** Genes set by the experimenter, left out. */
   readonly targets: readonly number[];
 }
 
@@ -131,11 +127,11 @@ interface Coverage {
   readonly genes: number;
   /** Share of measured changes within their range, ends included. */
   readonly share: number;
-  /** Mean of high − low: of two that cover as much, the narrower says more. */
+  /** Mean of high − low; at equal coverage a narrower range is more informative. */
   readonly width: number;
 }
 
-/** Over all genes of all perturbations together; null where there are none. */
+/** Coverage of predicted ranges over all genes of all perturbations; null without any. */
 export function coverage(ranges: readonly PredictedRanges[]): Coverage | null {
   let genes = 0;
   let within = 0;
@@ -151,14 +147,12 @@ export function coverage(ranges: readonly PredictedRanges[]): Coverage | null {
   return genes === 0 ? null : { genes, share: within / genes, width: width / genes };
 }
 
-/** Whether predictions tell perturbations apart: is a prediction nearer to what it predicts than to what others did? */
-
 /**
- * [perturbations] the discrimination score PDS of the Virtual Cell Challenge (Arc Institute, cell-eval): 1 − r/N with r the rank, from
- * 0, of the perturbation among all N by the L1 distance of its prediction to what was measured of each, over the genes that the
- * predicted perturbation did not set. 1: always the nearest. One guess for all gives (N + 1)/2N on average where nothing was set; else
- * more, since what others set stays in their distance: read it beside that of no change. Others at the very same distance count half.
- * Compare perturbations of one time point only.
+ * [perturbations] discrimination score PDS of the Virtual Cell Challenge (Arc Institute, cell-eval): 1 − r/N, with r
+ * the rank from 0 of the perturbation among all N by the L1 distance between its prediction and the measurement of
+ * each, over the genes that it did not set. 1: always the nearest. The same guess for all gives (N + 1)/2N on average
+ * where no gene was set, and more otherwise, because the genes set by others remain in their distances: compare with
+ * the score of no change. Ties count half. Only for perturbations of one time point.
  */
 export function discriminationScores(shifts: readonly PredictedShift[]): readonly number[] {
   return shifts.map(({ predicted, targets }, own) => {
@@ -176,13 +170,7 @@ export function discriminationScores(shifts: readonly PredictedShift[]): readonl
   });
 }
 
-/**
- * Predictions judged against the mean perturbed cell. Much of what perturbations do they all do alike (stress, delivery), which
- * inflates correlations with the change against control (Viñas Torné et al., Systema, Nature Biotechnology 2025); what is left
- * here is what tells them apart.
- */
-
-/** Both sides minus `mean` [G], the mean change of the perturbations known (evaluation/predictors `meanTrainingShift`). */
+/** Both sides minus `mean` [G], the mean change of the known perturbations (`meanTrainingShift`). */
 function againstMean<Shift extends PredictedShift>(shift: Shift, mean: ArrayLike<number>): Shift {
   const minusMean = (values: ArrayLike<number>) =>
     Float64Array.from(
@@ -192,16 +180,19 @@ function againstMean<Shift extends PredictedShift>(shift: Shift, mean: ArrayLike
   return { ...shift, predicted: minusMean(shift.predicted), measured: minusMean(shift.measured) };
 }
 
-/** Pearson's correlation over the genes not set; null where either side does not differ from the mean. */
+/**
+ * Pearson's correlation over the free genes of the differences from the mean perturbed cell; null where either is
+ * constant. Changes common to all perturbations (stress, delivery) inflate correlations against control (Viñas Torné
+ * et al., Systema, Nature Biotechnology 2025); this correlation sees only the specific part.
+ */
 export function pearsonAgainstMean(shift: PredictedShift, mean: ArrayLike<number>): number | null {
   return pearsonOfChange(againstMean(shift, mean));
 }
 
-/** The error on the genes that changed most: most genes do not change, and predicting that is easy. */
-
 /**
- * Mean squared error on the `count` genes not set whose measured change is largest (after the top-20 error of GEARS; Roohani,
- * Huang & Leskovec 2024, who take the most significant), all ties with the last kept. null where every gene was set.
+ * Mean squared error on the `count` free genes with the largest measured change, ties included (after the top-20
+ * error of GEARS, which takes the most significant ones; Roohani, Huang & Leskovec 2024). Most genes do not change,
+ * which is easy to predict. null where every gene was set.
  */
 export function topGenesError(
   { predicted, measured, targets }: PredictedShift,

@@ -1,7 +1,7 @@
 /**
- * A network judged without a truth, after CausalBench (Chevalley et al. 2022, arXiv 2210.17283): do the genes that it draws an edge
- * to answer when the source is perturbed, and do the others not? Both see total effects; few sure edges trade against few omissions, so
- * compare networks at equal numbers of edges, beside the same labels shuffled (shuffledLabels.ts).
+ * Evaluation of a network without a reference, after CausalBench (Chevalley et al. 2022, arXiv 2210.17283): targets
+ * of its edges should respond when the source is perturbed, other genes should not. Both quantities see total effects
+ * and trade off against each other: compare networks at equal numbers of edges, and with shuffled labels.
  */
 import { strength, strongestPairs } from '../../network/ranking';
 import type { Network } from '../../network/network';
@@ -13,16 +13,19 @@ import { isControl, type Dataset } from '../../dataset/dataset';
 const LEVEL = 0.05;
 
 export interface ReferenceFreeScores {
-  /** Edges judged: the strongest whose source was perturbed by itself. */
+  /** Evaluated edges: the strongest whose source was perturbed alone. */
   readonly edges: number;
-  /** Mean Wasserstein-1 distance of the target's values with and without the source's perturbation; null without edges. */
+  /** Mean Wasserstein-1 distance of the target's values with and without the perturbation of the source; null without edges. */
   readonly meanWasserstein: number | null;
-  /** Share of edges whose target answers: p below .05, uncorrected as published; and q at most .05 among all pairs tested. null where no source has cells enough. */
+  /**
+   * Share of edges whose target responds: p below .05, uncorrected as published; and q at most .05 among all tested
+   * pairs. null where no source has enough cells.
+   */
   readonly answering: number | null;
   readonly answeringCorrected: number | null;
-  /** Pairs tested that no path of those edges connects. */
+  /** Tested pairs that no path of those edges connects. */
   readonly withoutPath: number;
-  /** Share of them with p below .05 (false-omission rate), and their mean distance; null where there are none. */
+  /** Share of them with p below .05 (false-omission rate), and their mean distance; null without such pairs. */
   readonly omissionRate: number | null;
   readonly omittedWasserstein: number | null;
 }
@@ -31,14 +34,14 @@ interface TestedPair {
   readonly wasserstein: number;
   readonly p: number;
   readonly q: number;
-  /** Whether some time point of its source has cells enough for p. */
+  /** Whether a time point of the source has enough cells for p. */
   readonly testable: boolean;
 }
 
 /**
- * At the `budget` strongest edges whose source is set alone in some of `effects`. The published rate samples 500 pairs without a path;
- * here all count. Where a gene was perturbed at several time points distances are averaged by cells, and p is the smallest times
- * their number.
+ * At the `budget` strongest edges whose source was set alone in one of `effects`. The published rate samples 500
+ * pairs without a path; here all count. Over several time points of a gene, distances are averaged by cells, and p is
+ * the minimum times their number.
  */
 export function referenceFreeScores(
   network: Network,
@@ -69,7 +72,7 @@ export function referenceFreeScores(
   };
 }
 
-/** Pair (source × G + target) → what perturbing the source alone does to the target. */
+/** Pair (source × G + target) → effect of perturbing the source alone on the target. */
 function testedPairs(effects: readonly ConditionEffects[], genes: number): ReadonlyMap<number, TestedPair> {
   const bySource = new Map<number, ConditionEffects[]>();
   for (const effect of effects) {
@@ -106,11 +109,9 @@ function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Networks judged by a screen's own perturbations, beside the same with labels that mean nothing. */
-
 const SHUFFLES = 5;
 
-/** What perturbations do to genes, with the labels of the screen and with each shuffle of them: the same for every network. */
+/** Effects of the perturbations on the genes, with the labels of the screen and with each shuffle: the same for every network. */
 export interface EffectsWithShuffled {
   readonly screen: readonly ConditionEffects[];
   readonly shuffled: readonly (readonly ConditionEffects[])[];
@@ -122,7 +123,7 @@ export interface ScoresWithShuffled {
   readonly shuffled: readonly ReferenceFreeScores[];
 }
 
-/** Of every perturbation of the dataset given, held-out ones too. Yields the share done; to cancel, stop asking. */
+/** Effects of all perturbations of the dataset, held-out ones included. Yields the share done; stop iterating to cancel. */
 export function* effectsWithShuffled(dataset: Dataset, seed: number): Generator<number, EffectsWithShuffled> {
   const conditions = dataset.conditions.filter((condition) => !isControl(condition)).length;
   const all: ConditionEffects[][] = [];

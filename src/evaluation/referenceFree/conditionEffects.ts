@@ -1,12 +1,12 @@
 /**
- * What each perturbation does to each gene, cell by cell, against unperturbed cells: the evidence that a real screen has of its own
- * network. Total effects, not direct ones.
+ * Effect of each perturbation on each gene, from single cells against unperturbed cells: the evidence of a screen
+ * about its own network. Total effects, not direct ones.
  */
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
 import { mannWhitneyP, wassersteinOfSorted } from '../../numerics/significance';
 import { Random } from '../../numerics/random';
 
-/** A test of ranks on fewer finds nothing among all other genes, whatever they do. */
+/** With fewer cells a rank test detects no effect among all genes, however large. */
 export const MIN_TEST_CELLS = 5;
 
 /** Of one perturbation at one time point. */
@@ -21,24 +21,24 @@ export interface ConditionEffects {
   readonly p: Float64Array;
 }
 
-/** Whether its cells are enough to tell that genes answer. */
+/** Whether there are enough cells to detect a response. */
 export function isTestable({ cells }: Pick<ConditionEffects, 'cells'>): boolean {
   return cells >= MIN_TEST_CELLS;
 }
 
 /**
- * Of every perturbed condition that has cells, in the order of the dataset; held-out ones too. Compared with the controls of its time
- * point where there are at least 20, else with all controls; without controls with all other perturbations in the same way. Empty
- * where there is nothing to compare with.
+ * Effects of every perturbed condition with cells, in the order of the dataset, held-out ones included. Compared with
+ * at least 20 controls of the same time point, else with all controls; without controls, with all other perturbations
+ * in the same way. Empty without a reference.
  */
 export function conditionEffects(dataset: Dataset): readonly ConditionEffects[] {
   return [...eachConditionEffect(dataset)];
 }
 
-/** The same one by one; to cancel, stop asking. */
+/** The same one by one; stop iterating to cancel. */
 export function* eachConditionEffect(dataset: Dataset): Generator<ConditionEffects> {
   const rows = rowsByCondition(dataset);
-  // Of controls, which many are compared with; without any each perturbation is compared with other cells than the one before it.
+  // Sorted columns of controls serve many conditions; without controls every perturbation has a reference of its own.
   const hasControls = dataset.conditions.some((condition) => isControl(condition) && condition.cells > 0);
   const known = new Map<string, readonly Float64Array[]>();
   const columnsOf = (conditions: readonly number[]): readonly Float64Array[] => {
@@ -92,18 +92,16 @@ export function rowsByCondition({
   return rows;
 }
 
-/** [G] the values of a gene in some cells, ascending. */
+/** [G] sorted values of a gene in some cells. */
 function sortedColumns({ genes, values }: Dataset, cells: readonly number[]): readonly Float64Array[] {
   return genes.map((_, gene) =>
     Float64Array.from(cells, (cell) => values[cell * genes.length + gene] as number).toSorted(),
   );
 }
 
-/** A screen in which nothing is known: the same cells with labels that mean nothing. What a score gives on it is its zero. */
-
 /**
- * Cells swap conditions within their batch, and within their time point where it has controls of its own; every condition keeps its
- * number of cells. What cells share with their time or batch stays.
+ * Null model of a screen: cells exchange conditions within their batch, and within their time point where it has
+ * controls; every condition keeps its number of cells, and effects of time and batch remain.
  */
 export function shuffledLabels(dataset: Dataset, seed: number): Dataset {
   const { conditions, conditionOfCell, batchOfCell } = dataset;

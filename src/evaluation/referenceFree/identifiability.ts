@@ -1,4 +1,4 @@
-/** What a screen can tell of its network at all, before any model: which regulators were perturbed, and what that did. */
+/** What a screen can reveal of its network, before any model: which regulators were perturbed, and with what effect. */
 import { type Dataset, isControl } from '../../dataset/dataset';
 import { benjaminiHochberg } from '../../numerics/significance';
 import {
@@ -12,27 +12,27 @@ import { symmetricEigen } from '../../numerics/linearAlgebra';
 import { pearson } from '../../numerics/statistics';
 
 const LEVEL = 0.05;
-/** In so many conditions a gene has to answer to count as moving. */
+/** Number of conditions in which a gene must respond to count as moving. */
 const CLEARLY_MOVING = 2;
 
 export interface Identifiability {
-  /** Candidate regulators, indices into genes: perturbed by themselves, only together with others, and never. */
+  /** Candidate regulators, indices into genes: perturbed alone, only in combination, and never. */
   readonly alone: readonly number[];
   readonly onlyTogether: readonly number[];
   readonly neverPerturbed: readonly number[];
-  /** Perturbations at which no gene but those set answers at any time point (q ≤ .05 among its genes). */
+  /** Perturbations to which no free gene responds at any time point (q ≤ .05 among its genes). */
   readonly withoutEffect: readonly string[];
-  /** Perturbations of fewer than `MIN_TEST_CELLS` cells at every time point: whether genes answer cannot be told. */
+  /** Perturbations with fewer than `MIN_TEST_CELLS` cells at every time point: responses cannot be detected. */
   readonly tooFewCells: readonly string[];
-  /** Groups of genes that answer every perturbation alike. */
+  /** Groups of genes with the same response to every perturbation. */
   readonly movingTogether: readonly (readonly number[])[];
-  /** How many different things the perturbations do, of `perturbations` conditions; as many `labels` at one or more time points each. */
+  /** Number of distinct effects among `perturbations` conditions, which are `labels` at one or more time points. */
   readonly effectiveRank: number;
   readonly perturbations: number;
   readonly labels: number;
 }
 
-/** Of all perturbations of the dataset given, whose `effects` these are: cut it to the training side first (splits/). */
+/** For all perturbations of the dataset with these `effects`: restrict it to the training side first (splits.ts). */
 export function identifiability(
   dataset: Dataset,
   effects: readonly ConditionEffects[] = conditionEffects(dataset),
@@ -60,7 +60,7 @@ export function identifiability(
   };
 }
 
-/** Genes not set with q ≤ .05 among those of the condition. */
+/** Free genes with q ≤ .05 among those of the condition. */
 function answeringGenes({ targets, p }: ConditionEffects): ReadonlySet<number> {
   const free = [...p.keys()].filter((gene) => !targets.includes(gene));
   const q = benjaminiHochberg(free.map((gene) => p[gene] as number));
@@ -81,12 +81,10 @@ function withoutEffect(effects: readonly ConditionEffects[]): string[] {
   });
 }
 
-/** How many different things the perturbations of a screen do. */
-
 /**
- * exp(−Σ p log p) of the singular values of the shifts [perturbations × G], p their shares of the sum (Roy & Vetterli 2007): from 1,
- * all do the same, to the smaller number of rows and columns. 0 where nothing changes. Noise counts as difference, so it is an upper
- * bound.
+ * Number of distinct effects: exp(−Σ p log p) of the singular values of the shifts [perturbations × G], p their
+ * shares of the sum (Roy & Vetterli 2007). From 1 (all alike) to the smaller dimension; 0 where nothing changes. An
+ * upper bound, because noise counts as difference.
  */
 export function effectiveRank(shifts: readonly Float64Array[]): number {
   const count = shifts.length;
@@ -105,9 +103,10 @@ export function effectiveRank(shifts: readonly Float64Array[]): number {
   );
 }
 
-/** The mean change of every perturbed condition, as plainly as possible: a description of the screen, not what a model is fitted to. */
-
-/** [perturbed conditions with cells] each [G] mean log1p minus that of the cells it is compared with (conditionEffects.ts). */
+/**
+ * [perturbed conditions with cells] each [G] mean log1p minus that of the cells it is compared with
+ * (conditionEffects.ts): a description of the screen, not a training target.
+ */
 export function meanShifts(dataset: Dataset): readonly Float64Array[] {
   const rows = rowsByCondition(dataset);
   return dataset.conditions.flatMap((condition, index) => {
@@ -127,22 +126,21 @@ function meanOf({ genes, values }: Dataset, cells: readonly number[]): Float64Ar
   return mean;
 }
 
-/** Genes that answer every perturbation alike: of which of them regulates the others, such a screen says nothing. */
-
 /** |Pearson's r| over perturbations from which two genes count as one. */
 const ALIKE = 0.95;
-/** With fewer perturbations that is reached by chance. */
-const FEWEST_PERTURBATIONS = 4;
+/** With fewer perturbations chance reaches that. */
+const MIN_PERTURBATIONS = 4;
 
 /**
- * Groups of two genes or more, each ascending, the largest first, that chains of |r| ≥ .95 between their shifts connect, the same way
- * or opposite. Only of `genes`: those that clearly move, since what does not move correlates by chance.
+ * Genes with the same response to every perturbation, whose mutual regulation is not identifiable: groups of at least
+ * two, each ascending, largest first, connected by chains of |r| ≥ .95 between their shifts. Only `genes` that
+ * clearly move, because others correlate by chance.
  */
 export function movingTogether(
   shifts: readonly Float64Array[],
   genes: readonly number[],
 ): readonly (readonly number[])[] {
-  if (shifts.length < FEWEST_PERTURBATIONS) return [];
+  if (shifts.length < MIN_PERTURBATIONS) return [];
   const profiles = genes.map((gene) => shifts.map((shift) => shift[gene] as number));
   const groupOf = genes.map((_, at) => at);
   for (let a = 0; a < genes.length; a++)

@@ -10,7 +10,7 @@ import {
   type EffectsWithShuffled,
 } from '../../evaluation/referenceFree/causalBench';
 import type { FitResult } from '../run/result';
-import { methodNames, networkBy, screenOf, type MethodName } from '../../evaluation/methods/methods';
+import { methodNames, networkBy, type MethodName } from '../../evaluation/methods/methods';
 import type { Network } from '../../network/network';
 import { benchmarkCells } from './cells';
 import { benchmarkPredictions } from './predictions';
@@ -18,7 +18,7 @@ import type { BenchmarkProgress, NetworkSource, BenchmarkResult } from './benchm
 import { identifiability, type Identifiability } from '../../evaluation/referenceFree/identifiability';
 import { heldOutPerturbations } from '../../evaluation/splits';
 import type { ConditionEffects } from '../../evaluation/referenceFree/conditionEffects';
-import type { Screen } from '../../evaluation/methods/screen';
+import { screenOf, type Screen } from '../../evaluation/methods/screen';
 
 /** A finished run, and at how many edges its network is judged where no truth says how many. */
 export interface RunToBenchmark {

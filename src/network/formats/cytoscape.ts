@@ -1,11 +1,14 @@
 /**
- * CX2, version 2.0 of the Cytoscape exchange format, as NDEx and Cytoscape read it
- * (https://cytoscape.org/cx/cx2/specification/cytoscape-exchange-format-specification-(version-2)): a list of aspects, each
- * with its count in the metadata, style included, and the status last.
+ * Networks for Cytoscape: CX2, version 2.0 of the Cytoscape exchange format, also read by NDEx
+ * (https://cytoscape.org/cx/cx2/specification/cytoscape-exchange-format-specification-(version-2)), and the JSON of
+ * Cytoscape.js and .cyjs files.
  */
 import { edgeData, moduleOfGene, placeOf, type NetworkDocument } from './document';
 
-/** Ids count from 0 in the order of the genes, and of the edges. Weights read back as the same 32-bit numbers. */
+/**
+ * A list of aspects, each with its count in the metadata, style included, status last. Ids count from 0 in the order
+ * of genes and edges. Weights read back as the same 32-bit numbers.
+ */
 export function cx2(document: NetworkDocument): string {
   const aspects = {
     attributeDeclarations: [declarations],
@@ -61,7 +64,7 @@ function edgesOf({ edges }: NetworkDocument) {
   });
 }
 
-/** Arrow and colour by sign, width by size, a thick border where a gene was set in the experiment. */
+/** Arrow and colour by sign, width by magnitude, a thick border for genes set in the experiment. */
 function cx2Style({ colors, edges }: NetworkDocument) {
   const strongest = Math.abs(edges[0]?.weight ?? 0) || 1;
   return {
@@ -128,11 +131,9 @@ function widthByWeight(strongest: number) {
 }
 
 /**
- * The JSON of Cytoscape.js and of the desktop program's .cyjs files: elements with data and, where known, positions, and a
- * style that tells signs by arrow and colour.
+ * Elements with data, positions where known, and a style with arrow and colour by sign. Node ids are n0, n1, … in the
+ * order of the genes. Weights read back as the same 32-bit numbers.
  */
-
-/** Node ids are n0, n1, … in the order of the genes. Weights read back as the same 32-bit numbers. */
 export function cyjs(document: NetworkDocument): string {
   const modules = moduleOfGene(document);
   const nodes = document.genes.map((name, gene) => {

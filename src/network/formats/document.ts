@@ -1,25 +1,22 @@
-/**
- * What every format tells of a network: genes, the edges that were chosen, modules, and where the genes stand. The formats
- * beside this file turn it into text; none of them knows where it came from.
- */
+/** Common input of all network formats: genes, selected edges, modules and positions. The formats in this folder turn it into text. */
 import type { Edge, Module } from '../network';
 import { formatFloat32 } from '../../numerics/format';
 
 export interface NetworkDocument {
-  /** The data it was learned from. */
+  /** Name of the data behind the network. */
   readonly name: string;
   /** [G] */
   readonly genes: readonly string[];
   /** Strongest first, indices into genes. */
   readonly edges: readonly Edge[];
   readonly modules: readonly Module[];
-  /** What people called modules, by their place in `modules`. */
+  /** Names that users gave to modules, by index into `modules`. */
   readonly moduleNames: Readonly<Record<number, string>>;
   /** Genes set in the experiment. */
   readonly perturbed: ReadonlySet<number>;
-  /** [G × 2] x to the right, y down, in pixels; null: not known. */
+  /** [G × 2] x to the right, y down, in pixels; null where unknown. */
   readonly positions: Float32Array | null;
-  /** #RRGGBB of edges by their sign, for the formats that carry a style. */
+  /** #RRGGBB of edges by sign, for formats with a style. */
   readonly colors: SignColors;
 }
 
@@ -32,7 +29,7 @@ export function interactionOf({ weight }: Edge): 'activates' | 'represses' {
   return weight < 0 ? 'represses' : 'activates';
 }
 
-/** What is said of an edge everywhere. */
+/** Attributes of an edge in every graph format. */
 export function edgeData(edge: Edge) {
   return {
     interaction: interactionOf(edge),
@@ -42,12 +39,12 @@ export function edgeData(edge: Edge) {
   };
 }
 
-/** A number that reads back as the same 32-bit one, in as few digits as that takes; 0 where it is not finite. */
+/** The shortest number that reads back as the same 32-bit one; 0 where it is not finite. */
 function exact(value: number): number {
   return Number(formatFloat32(value));
 }
 
-/** 'M1', or 'M1 Erythroid' where a person named it: no two are the same. */
+/** 'M1', or 'M1 Erythroid' where a user named it; unique. */
 export function moduleLabel(
   { modules, moduleNames }: Pick<NetworkDocument, 'modules' | 'moduleNames'>,
   index: number,
@@ -55,7 +52,7 @@ export function moduleLabel(
   return [modules[index]?.name ?? '', moduleNames[index] ?? ''].join(' ').trim();
 }
 
-/** [G] the label of the module every gene is in; null: in none. */
+/** [G] label of the module of every gene; null where it has none. */
 export function moduleOfGene(document: NetworkDocument): readonly (string | null)[] {
   const labels: (string | null)[] = document.genes.map(() => null);
   for (const [index, { genes }] of document.modules.entries())

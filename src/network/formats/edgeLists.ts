@@ -1,7 +1,4 @@
-/**
- * The edge list as people take it into R, pandas or a spreadsheet: tab-separated, one line per ordered pair candidate
- * regulator → gene, no pair of a gene with itself, strongest first.
- */
+/** Edge lists as text: the TSV of Modulode for R, pandas and spreadsheets, CSV for decoupler and pySCENIC, and SIF. */
 import { formatFloat32 } from '../../numerics/format';
 import type { Edge, Network } from '../network';
 import { rankEdges } from '../ranking';
@@ -15,12 +12,15 @@ interface EdgeList {
 
 const edgesHeader = 'source\ttarget\tweight\tsign\tstability';
 
-/** The `count` strongest edges, all of them by default. */
+/** The `count` strongest edges, all by default. */
 export function edgesTsv(network: Network, count = Infinity): string {
   return edgeTable({ genes: network.genes, edges: rankEdges(network, count) });
 }
 
-/** Weights in the fewest digits that give the same 32-bit number back; stability in [0, 1], empty where there is none. */
+/**
+ * Tab-separated, one line per edge, strongest first. Weights in the fewest digits that read back as the same 32-bit
+ * number; stability in [0, 1], empty where unknown.
+ */
 export function edgeTable({ genes, edges }: EdgeList): string {
   const lines = edges.map(({ source, target, weight, stability }) =>
     [
@@ -34,14 +34,12 @@ export function edgeTable({ genes, edges }: EdgeList): string {
   return `${[edgesHeader, ...lines].join('\n')}\n`;
 }
 
-/** A name may not end its cell or its line. */
+/** A name cannot end its cell or line. */
 export function safeName(name: string): string {
   return name.replaceAll(/[\t\r\n\v\f\u0085\u2028\u2029]+/gu, ' ');
 }
 
-/** Comma-separated tables (RFC 4180): what pandas reads without being told anything. */
-
-/** Cells with commas or quotes are quoted; names stay on their line. */
+/** Comma-separated (RFC 4180), as pandas reads by default: cells with commas or quotes are quoted, names stay on their line. */
 export function csvTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   return [header, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
 }
@@ -51,9 +49,7 @@ function cell(text: string): string {
   return /[",]/u.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
 }
 
-/** A network as decoupler takes it, and CollecTRI comes: source, target, weight, the sign in the weight. */
-
-/** Edges of weight 0 are left out. */
+/** Input of decoupler, as CollecTRI: source, target, weight with its sign. Edges of weight 0 are left out. */
 export function decoupler({ genes, edges }: NetworkDocument): string {
   const rows = edges
     .filter(({ weight }) => weight !== 0)
@@ -61,12 +57,7 @@ export function decoupler({ genes, edges }: NetworkDocument): string {
   return csvTable(['source', 'target', 'weight'], rows);
 }
 
-/**
- * Adjacencies as arboreto writes and pySCENIC reads them: TF, target, importance. An importance has no sign: whether a
- * regulator activates or represses is lost here.
- */
-
-/** Importance is |weight|; edges of weight 0 are left out. */
+/** Adjacencies of arboreto, input of pySCENIC: TF, target, importance |weight|, without sign. Edges of weight 0 are left out. */
 export function pyscenic({ genes, edges }: NetworkDocument): string {
   const rows = edges
     .filter(({ weight }) => weight !== 0)
@@ -79,8 +70,8 @@ export function pyscenic({ genes, edges }: NetworkDocument): string {
 }
 
 /**
- * Simple interaction format: `source<tab>activates|represses<tab>target`, genes without an edge alone on their line. It has
- * no room for weights. Tabs separate, so names may hold spaces.
+ * Simple interaction format: `source<tab>activates|represses<tab>target`, genes without an edge alone on a line, no
+ * weights. Tabs separate, so names may contain spaces.
  */
 
 export function sif({ genes, edges }: NetworkDocument): string {

@@ -1,17 +1,17 @@
 /**
- * The registry of formats a network can be written in: one line each. Menus, the command line and its help follow from it
- * (their words are in sentences/exports.ts); the code of a format is loaded when it is first asked for.
+ * Registry of network formats. Menus, the command line and its help derive from it (their words are in
+ * present/text/exports.ts); the code of a format is loaded on first use.
  */
 import type { NetworkDocument } from './document';
 
 interface NetworkFormat {
-  /** How its files end, after the name of the data. */
+  /** File name suffix after the name of the data. */
   readonly ending: string;
   /** Media type. */
   readonly type: string;
-  /** Which edges it takes unless a person says otherwise: as many as are drawn, or all. */
+  /** Default selection of edges: those drawn, or all. */
   readonly edges: 'drawn' | 'all';
-  /** It tells where the genes stand. */
+  /** Whether it holds positions of genes. */
   readonly places: boolean;
   readonly load: () => Promise<(document: NetworkDocument) => string>;
 }

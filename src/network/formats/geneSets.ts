@@ -2,7 +2,7 @@
 import { moduleLabel, type NetworkDocument, interactionOf } from './document';
 import { safeName } from './edgeLists';
 
-/** The modules, each with its regulators in the description. Empty where there are none. */
+/** The modules, with their regulators in the description. Empty without modules. */
 export function modulesGmt(document: Pick<NetworkDocument, 'genes' | 'modules' | 'moduleNames'>): string {
   const { genes, modules } = document;
   const nameOf = (gene: number) => genes[gene] ?? '';
@@ -15,17 +15,15 @@ export function modulesGmt(document: Pick<NetworkDocument, 'genes' | 'modules' |
     .join('');
 }
 
-/** A line of its own; no name can end its cell. */
+/** One line; a name cannot end its cell. */
 export function geneSet(name: string, about: string, members: readonly string[]): string {
   return `${[name, about, ...members].map(safeName).join('\t')}\n`;
 }
 
 /**
- * Regulons as gene sets (GMT): what each regulator activates, `TF(+)`, and represses, `TF(-)`: the names pySCENIC gives
- * them, for AUCell and other scores of cells.
+ * Regulons: targets that each regulator activates, `TF(+)`, and represses, `TF(-)`, named as in pySCENIC, for AUCell
+ * and similar scores. In the order of the regulators' strongest edges; targets strongest first.
  */
-
-/** In the order of the regulators' strongest edges; targets strongest first. */
 export function regulons({ genes, edges }: NetworkDocument): string {
   const sets = new Map<
     string,

@@ -1,13 +1,13 @@
 /**
- * GraphML (http://graphml.graphdrawing.org): a directed graph with typed keys. Node ids are n0, n1, … in the order of the
- * genes; names are data, so that any name is possible.
+ * GraphML (http://graphml.graphdrawing.org): a directed graph with typed keys. Node ids are n0, n1, … in the order of
+ * the genes; names are data, so that any name is valid.
  */
 import type { Edge } from '../network';
 import { edgeData, moduleOfGene, placeOf, type NetworkDocument } from './document';
 import { escapeXml } from './escapeXml';
 import { safeName } from './edgeLists';
 
-const keys = [
+const KEYS = [
   ['name', 'node', 'string'],
   ['module', 'node', 'string'],
   ['perturbed', 'node', 'boolean'],
@@ -19,7 +19,7 @@ const keys = [
   ['stability', 'edge', 'double'],
 ] as const;
 
-/** Values that are not known (module, place, stability) are left out. Weights read back as the same 32-bit numbers. */
+/** Unknown values (module, position, stability) are left out. Weights read back as the same 32-bit numbers. */
 export function graphml(document: NetworkDocument): string {
   const modules = moduleOfGene(document);
   const nodes = document.genes.map((name, gene) => {
@@ -35,7 +35,7 @@ export function graphml(document: NetworkDocument): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">',
-    ...keys.map(
+    ...KEYS.map(
       ([name, kind, type]) => `  <key id="${name}" for="${kind}" attr.name="${name}" attr.type="${type}"/>`,
     ),
     '  <graph id="network" edgedefault="directed">',
