@@ -29,11 +29,11 @@ import { useRun, useScreen, useView } from '../../session/stores';
 import { onViewEvent } from '../../session/viewBus';
 import { RangeInput } from '../kit/RangeInput';
 import { drawBadges, drawModules } from './canvas/layers';
-import { describeForTests } from './testAttributes';
 import { NetworkController } from './controller';
 import { downloadPng, downloadSvg, setShown } from './exportFigure';
 import { Legend } from './Legend';
 import classes from './NetworkView.module.css';
+import { describeForTests } from './testAttributes';
 import { useWalker } from './walker';
 
 export function NetworkView() {
@@ -59,12 +59,12 @@ export function NetworkView() {
     if (!container || !view || !under || !names || !over) return undefined;
     let frame = 0;
     // State shown by React beside the canvas; React renders only when this text changes.
-    let lastInWords = '';
+    let lastSummary = '';
     const redraw = () => {
       frame = 0;
       const here = controller.current;
       if (!here) return;
-      const shown = here.picture ?? nothing;
+      const shown = here.picture ?? EMPTY;
       const places = here.stage.onScreen();
       drawModules(under, names, shown, places, here.stage.zoom());
       drawBadges(over, shown, places, here.stage.zoom());
@@ -74,15 +74,15 @@ export function NetworkView() {
       container,
       {
         picture: (next, of) => {
-          const inWords = JSON.stringify([
+          const summary = JSON.stringify([
             next?.legend,
             next?.ribbon,
             of?.selection,
             of?.edges.length,
             of?.genes,
           ]);
-          if (inWords === lastInWords) return;
-          lastInWords = inWords;
+          if (summary === lastSummary) return;
+          lastSummary = summary;
           setPicture(next);
           setScene(of);
         },
@@ -96,7 +96,7 @@ export function NetworkView() {
     controller.current = made;
     setShown(made);
     const resize = () => {
-      const [top, side, gap] = container.clientWidth < narrow ? [40, 24, 26] : [60, 40, 36];
+      const [top, side, gap] = container.clientWidth < NARROW ? [40, 24, 26] : [60, 40, 36];
       const bottom = (foot.current?.offsetHeight ?? 90) + gap;
       made.resize(
         { top, right: side, bottom, left: side },
@@ -113,7 +113,7 @@ export function NetworkView() {
     if (foot.current) watcher.observe(foot.current);
     void document.fonts
       .load('600 12px "Inter Variable"')
-      .then(() => controller.current === made && made.stage.interLoaded());
+      .then(() => controller.current === made && made.stage.fontLoaded());
     return () => {
       controller.current = null;
       setShown(null);
@@ -177,7 +177,7 @@ export function NetworkView() {
         returns. The edge table lists the same edges.
       </p>
       <p className="visually-hidden" aria-live="polite">
-        {walker.said}
+        {walker.announcement}
       </p>
       {scene && <FocusNote scene={scene} />}
       {!picture && <Empty />}
@@ -196,9 +196,9 @@ export function NetworkView() {
 }
 
 /** Below this width in pixels, as on a phone, margins are smaller. */
-const narrow = 600;
+const NARROW = 600;
 
-const nothing: Picture = { nodes: [], edges: [], modules: [], legend: [], ribbon: null };
+const EMPTY: Picture = { nodes: [], edges: [], modules: [], legend: [], ribbon: null };
 
 function FocusNote({ scene }: { scene: Scene }) {
   const { selection } = scene;

@@ -23,7 +23,7 @@ const SETTLED = 2.5;
 /** Maximum number of updates after a change of the network. */
 const MAX_UPDATES = 60;
 
-let kept: {
+let lastLayout: {
   readonly genes: string;
   /** The shared placement that these positions started from. */
   readonly from: Placement | null;
@@ -38,24 +38,24 @@ export class Arranger {
   #positions: Float32Array = new Float32Array(0);
   #graph: LayoutGraph | null = null;
   #room: Room = { width: 750, height: 600 };
-  #asking = false;
+  #busy = false;
   #settledOnce = false;
-  #withEdges = false;
+  #hasEdges = false;
   #modules: Scene['modules'] = [];
-  #anew = true;
+  #restart = true;
   /** Placement brought by a link or run file, and whether the worker has yet to receive it. */
-  #from: Placement | null = null;
-  #toTake = false;
+  #placement: Placement | null = null;
+  #sendsPlacement = false;
   /** The shared placement is still shown unchanged; it is mapped onto panels of any shape. */
-  #keepsTaken = false;
+  #showsPlacement = false;
   /** Edges, modules and pins of the last scene, as text. */
   #network = '';
   /** Panel sizes seen so far. A similar size counts as the known one, so that coming back moves nothing. */
-  readonly #rooms: Room[] = [];
+  readonly #seenRooms: Room[] = [];
   /** Genes are pinned or the layout is frozen: a resized panel rearranges nothing. */
-  #holdsRoom = false;
-  #left = 0;
-  #learning = false;
+  #keepsRoom = false;
+  #updatesLeft = 0;
+  #training = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #stopped = false;
 
@@ -66,7 +66,7 @@ export class Arranger {
 
   /** No update is scheduled or under way. */
   get resting(): boolean {
-    return this.#left <= 0 && !this.#asking && this.#timer === null;
+    return this.#updatesLeft <= 0 && !this.#busy && this.#timer === null;
   }
 
   knows(genes: readonly string[]): boolean {
@@ -75,23 +75,23 @@ export class Arranger {
 
   /** Sets the size of the panel. Small changes, such as another line of text above, only refit the view. */
   setRoom(room: Room): void {
-    if (this.#keepsTaken && this.#graph) {
+    if (this.#showsPlacement && this.#graph) {
       this.#room = room;
       this.#graph = { ...this.#graph, room };
-      this.#toTake = true;
+      this.#sendsPlacement = true;
       this.#soon(0);
       return;
     }
-    const known = this.#rooms.find(
-      ({ width, height }) => alike(room.width, width) && alike(room.height, height),
+    const known = this.#seenRooms.find(
+      ({ width, height }) => isSimilar(room.width, width) && isSimilar(room.height, height),
     );
-    if (!known) this.#rooms.push(room);
+    if (!known) this.#seenRooms.push(room);
     if (known === this.#room) return;
     this.#room = known ?? room;
-    if (!this.#graph || this.#graph.genes !== this.#genes || this.#holdsRoom) return;
+    if (!this.#graph || this.#graph.genes !== this.#genes || this.#keepsRoom) return;
     this.#graph = { ...this.#graph, room: this.#room };
     // One update adapts the positions to the new size.
-    this.#left = Math.max(this.#left, 1);
+    this.#updatesLeft = Math.max(this.#updatesLeft, 1);
     this.#soon(0);
   }
 
@@ -109,35 +109,36 @@ export class Arranger {
     const known = scene.doubt === null ? scene.modules : [];
     const begun = !this.knows(scene.genes);
     if (begun) this.#begin(scene.genes, known, placement);
-    this.#learning = learning;
+    this.#training = learning;
     const modules = new Int32Array(scene.genes.length).fill(-1);
     for (const [index, module] of known.entries()) for (const gene of module.genes) modules[gene] = index;
     const moved = pins !== this.#graph?.pins;
-    this.#holdsRoom = pins.length > 0 || frozen;
-    this.#keepsTaken = this.#from !== null && frozen && pins.length === 0 && (begun || this.#keepsTaken);
+    this.#keepsRoom = pins.length > 0 || frozen;
+    this.#showsPlacement =
+      this.#placement !== null && frozen && pins.length === 0 && (begun || this.#showsPlacement);
     this.#graph = {
       genes: scene.genes,
       edges: scene.edges.map(({ source, target, strength }) => ({ source, target, strength })),
       modules,
       pins,
-      room: this.#holdsRoom && !begun ? (this.#graph?.room ?? this.#room) : this.#room,
+      room: this.#keepsRoom && !begun ? (this.#graph?.room ?? this.#room) : this.#room,
     };
     if (begun) this.#show();
     if (moved && pins.length > 0) this.#show();
     if (known.length > 0) {
       const others = () => regrouped(this.#modules, known) > scene.genes.length / 3;
-      if (this.#modules.length === 0 || (!learning && others())) this.#anew = true;
+      if (this.#modules.length === 0 || (!learning && others())) this.#restart = true;
       this.#modules = known;
     }
-    if (frozen && this.#settledOnce) this.#left = 0;
+    if (frozen && this.#settledOnce) this.#updatesLeft = 0;
     else {
       // Changes of colour or focus move nothing.
       const network = JSON.stringify([this.#graph.edges, [...modules], pins]);
       const isTaken = begun && placement !== null;
-      if (!isTaken && (network !== this.#network || this.#anew)) this.#left = MAX_UPDATES;
+      if (!isTaken && (network !== this.#network || this.#restart)) this.#updatesLeft = MAX_UPDATES;
       this.#network = network;
     }
-    if (this.#left > 0 || this.#toTake) this.#soon(0);
+    if (this.#updatesLeft > 0 || this.#sendsPlacement) this.#soon(0);
   }
 
   stop(): void {
@@ -148,21 +149,23 @@ export class Arranger {
   #begin(genes: readonly string[], modules: Scene['modules'], placement: Placement | null): void {
     this.#genes = genes;
     this.#network = '';
-    this.#left = 0;
-    this.#from = placement;
+    this.#updatesLeft = 0;
+    this.#placement = placement;
     const reusable =
-      kept?.genes === genes.join('\n') && (!placement || kept.from === placement) ? kept : null;
-    this.#toTake = placement !== null && reusable === null;
+      lastLayout?.genes === genes.join('\n') && (!placement || lastLayout.from === placement)
+        ? lastLayout
+        : null;
+    this.#sendsPlacement = placement !== null && reusable === null;
     const known = reusable?.positions ?? placement?.positions ?? null;
     this.#positions = known ?? startPositions(genes);
     this.#settledOnce = known !== null;
-    this.#anew = known === null;
+    this.#restart = known === null;
     this.#modules = reusable?.modules ?? (placement ? modules : []);
-    this.#withEdges = known !== null;
+    this.#hasEdges = known !== null;
   }
 
   /** Publishes the positions, with pinned genes at their pins even before the worker has received them. */
-  #show(fit: Refit = this.#graph?.pins.length ? 'held' : 'ifOff'): void {
+  #show(fit: Refit = this.#graph?.pins.length ? 'never' : 'ifNeeded'): void {
     const pins = this.#graph?.genes === this.#genes ? this.#graph.pins : [];
     const shown = this.#positions.slice();
     for (const { gene, x, y } of pins) {
@@ -173,7 +176,7 @@ export class Arranger {
   }
 
   #soon(wait: number): void {
-    if (this.#timer !== null || this.#asking || this.#stopped) return;
+    if (this.#timer !== null || this.#busy || this.#stopped) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       void this.#update();
@@ -182,44 +185,44 @@ export class Arranger {
 
   async #update(): Promise<void> {
     const graph = this.#graph;
-    if (!graph || (this.#left <= 0 && !this.#toTake)) return;
-    const taken = this.#toTake ? this.#from : null;
-    this.#toTake = false;
-    const anew = this.#anew || (!this.#withEdges && graph.edges.length > 0);
-    this.#anew = false;
-    this.#asking = true;
+    if (!graph || (this.#updatesLeft <= 0 && !this.#sendsPlacement)) return;
+    const sent = this.#sendsPlacement ? this.#placement : null;
+    this.#sendsPlacement = false;
+    const anew = this.#restart || (!this.#hasEdges && graph.edges.length > 0);
+    this.#restart = false;
+    this.#busy = true;
     if (anew) await this.#worker.ask((remote) => remote.reset(graph.genes));
-    const { ticks, every } = this.#learning && graph.edges.length > CROWDED.edges ? CROWDED : USUAL;
+    const { ticks, every } = this.#training && graph.edges.length > CROWDED.edges ? CROWDED : USUAL;
     const answer = await this.#worker.ask((remote) =>
-      taken ? remote.take(graph, taken) : remote.update(graph, anew ? FIRST_TICKS : ticks),
+      sent ? remote.take(graph, sent) : remote.update(graph, anew ? FIRST_TICKS : ticks),
     );
-    this.#asking = false;
+    this.#busy = false;
     if (this.#stopped || !answer.ok) return;
     if (graph.genes !== this.#genes) return this.#soon(0);
     this.#settledOnce = true;
-    this.#withEdges ||= graph.edges.length > 0;
-    const moved = furthest(this.#positions, answer.value);
+    this.#hasEdges ||= graph.edges.length > 0;
+    const moved = maxDistance(this.#positions, answer.value);
     this.#positions = answer.value;
-    kept = {
+    lastLayout = {
       genes: graph.genes.join('\n'),
-      from: this.#from,
+      from: this.#placement,
       positions: answer.value,
       modules: this.#modules,
     };
-    const rests = taken !== null || moved < SETTLED;
-    this.#left = rests && graph === this.#graph ? 0 : this.#left - 1;
-    if (taken) this.#show('anew');
+    const rests = sent !== null || moved < SETTLED;
+    this.#updatesLeft = rests && graph === this.#graph ? 0 : this.#updatesLeft - 1;
+    if (sent) this.#show('always');
     else if (moved > 0.4) this.#show();
-    if (this.#left > 0 || this.#toTake) this.#soon(every);
-    else if (!taken) this.#show();
+    if (this.#updatesLeft > 0 || this.#sendsPlacement) this.#soon(every);
+    else if (!sent) this.#show();
   }
 }
 
-function alike(now: number, then: number): boolean {
+function isSimilar(now: number, then: number): boolean {
   return now > then * 0.85 && now < then * 1.18;
 }
 
-function furthest(before: Float32Array, after: Float32Array): number {
+function maxDistance(before: Float32Array, after: Float32Array): number {
   let most = 0;
   for (let i = 0; i < after.length; i += 2)
     most = Math.max(

@@ -7,8 +7,8 @@ import { useRun } from '../../session/stores';
 import { withResolution } from '../kit/pngResolution';
 import type { NetworkController } from './controller';
 
-const dpi = 300;
-const cssDpi = 96;
+const DPI = 300;
+const CSS_DPI = 96;
 
 export function downloadSvg(controller: NetworkController): void {
   const drawn = drawFigure(controller);
@@ -25,12 +25,12 @@ export async function downloadPng(controller: NetworkController): Promise<void> 
     image.src = address;
     await image.decode();
     const canvas = document.createElement('canvas');
-    canvas.width = Math.round((drawn.width * dpi) / cssDpi);
-    canvas.height = Math.round((drawn.height * dpi) / cssDpi);
+    canvas.width = Math.round((drawn.width * DPI) / CSS_DPI);
+    canvas.height = Math.round((drawn.height * DPI) / CSS_DPI);
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
     if (!blob) return;
-    const png = withResolution(new Uint8Array(await blob.arrayBuffer()), dpi);
+    const png = withResolution(new Uint8Array(await blob.arrayBuffer()), DPI);
     saveFile(new Blob([png], { type: 'image/png' }), downloadName('network.png'));
   } finally {
     URL.revokeObjectURL(address);

@@ -10,11 +10,11 @@ async function attributes(): Promise<DOMStringMap> {
 beforeEach(() => vi.resetModules());
 afterEach(() => vi.unstubAllGlobals());
 
-it('the network view writes nothing into the document while a person uses the page', async () => {
+it('the network view writes no test attributes unless the page was opened by a test', async () => {
   expect(await attributes()).toEqual({});
 });
 
-it('a page that a test opens describes its network', async () => {
+it('a page opened by a test describes its network in attributes', async () => {
   vi.stubGlobal('__modulodeTest', true);
   expect(await attributes()).toEqual({
     nodeCount: '1',

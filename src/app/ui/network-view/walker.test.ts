@@ -19,19 +19,19 @@ const scene: Scene = {
   modules: [{ name: 'M2', genes: [0, 2], regulators: [], stability: null }],
 };
 
-describe('walking the network', () => {
+describe('keyboard navigation of the network', () => {
   it('goes to the nearest gene that lies in the direction', () => {
     expect(nextGene(places, 0, 'right')).toBe(1);
     expect(nextGene(places, 0, 'up')).toBe(3);
     expect(nextGene(places, 1, 'left')).toBe(0);
   });
 
-  it('stays where nothing lies in the direction', () => {
+  it('stays at the gene where none lies in the direction', () => {
     expect(nextGene(places, 0, 'down')).toBe(0);
     expect(nextGene(places, 3, 'up')).toBe(3);
   });
 
-  it('reaches every gene by some walk from any other', () => {
+  it('reaches every gene from any other', () => {
     for (const start of places.keys()) {
       const reached = new Set([start]);
       for (const gene of reached)
@@ -41,7 +41,7 @@ describe('walking the network', () => {
     }
   });
 
-  it('goes through edges out of the gene first, then into it', () => {
+  it('goes through outgoing edges first, then incoming ones', () => {
     expect(edgesAt(scene.edges, 0).map(({ source, target }) => `${source}>${target}`)).toEqual([
       '0>1',
       '0>2',
@@ -49,7 +49,7 @@ describe('walking the network', () => {
     ]);
   });
 
-  it('says what a gene is and what an edge does', () => {
+  it('describes a gene and an edge in words', () => {
     expect(describeGene(scene, 0)).toBe('GATA1, 2 targets, 1 regulator, module M2, perturbed in the screen');
     expect(describeGene(scene, 3)).toBe('JUN, no targets, no regulators');
     expect(describeEdge(scene, edge(0, 1, -0.95))).toBe('GATA1 represses SPI1, weight -0.95, unstable');

@@ -8,7 +8,7 @@ import type { DrawnEdge } from '../../../present/figure/drawnEdges';
 import { select } from '../../session/actions/view';
 import type { NetworkController } from './controller';
 
-const directions: Readonly<Record<string, Direction>> = {
+const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
   ArrowUp: 'up',
@@ -16,7 +16,7 @@ const directions: Readonly<Record<string, Direction>> = {
 };
 
 export function useWalker(controller: () => NetworkController | null) {
-  const [said, setSaid] = useState('');
+  const [announcement, announce] = useState('');
   const gene = useRef<number | null>(null);
   const edge = useRef(-1);
 
@@ -27,7 +27,7 @@ export function useWalker(controller: () => NetworkController | null) {
       gene.current = at;
       edge.current = -1;
       controller()?.stage.focus(at);
-      setSaid(describeGene(scene, at));
+      announce(describeGene(scene, at));
     },
     [controller],
   );
@@ -52,7 +52,7 @@ export function useWalker(controller: () => NetworkController | null) {
       const scene = here?.scene;
       if (!here || !scene || event.ctrlKey || event.metaKey || event.altKey) return;
       const at = gene.current;
-      const direction = directions[event.key];
+      const direction = DIRECTIONS[event.key];
       if (direction) arrive(at === null ? 0 : nextGene(here.stage.onScreen(), at, direction));
       else if (event.key === 'Enter' && at !== null) {
         const chosen = edge.current < 0 ? undefined : edgesAt(scene.edges, at)[edge.current];
@@ -64,7 +64,7 @@ export function useWalker(controller: () => NetworkController | null) {
       } else if (event.key === 'Escape') select(null);
       else if (event.key.toLowerCase() === 'n' && at !== null) {
         const edges = edgesAt(scene.edges, at);
-        if (edges.length === 0) return setSaid(`${scene.genes[at] ?? ''} has no edges drawn`);
+        if (edges.length === 0) return announce(`${scene.genes[at] ?? ''} has no edges drawn`);
         const step = event.shiftKey ? -1 : 1;
         edge.current =
           edge.current < 0
@@ -73,7 +73,7 @@ export function useWalker(controller: () => NetworkController | null) {
               : edges.length - 1
             : (edge.current + step + edges.length) % edges.length;
         const chosen = edges[edge.current];
-        if (chosen) setSaid(describeEdge(scene, chosen));
+        if (chosen) announce(describeEdge(scene, chosen));
       } else return;
       event.preventDefault();
       event.stopPropagation();
@@ -81,7 +81,7 @@ export function useWalker(controller: () => NetworkController | null) {
     [controller, arrive],
   );
 
-  return { said, onFocus, onBlur, onKeyDown };
+  return { announcement, onFocus, onBlur, onKeyDown };
 }
 
 type Direction = 'left' | 'right' | 'up' | 'down';
@@ -91,7 +91,7 @@ interface Place {
   readonly y: number;
 }
 
-const along: Readonly<Record<Direction, Place>> = {
+const AXES: Readonly<Record<Direction, Place>> = {
   left: { x: -1, y: 0 },
   right: { x: 1, y: 0 },
   up: { x: 0, y: -1 },
@@ -99,13 +99,13 @@ const along: Readonly<Record<Direction, Place>> = {
 };
 
 /**
- * The nearest gene in the quadrant of the direction, with distance across it counted twice; the gene itself where there
+ * The nearest gene in the quadrant of the direction, with distance across it countOf twice; the gene itself where there
  * is none. Screen coordinates, y down.
  */
 export function nextGene(places: ReadonlyMap<number, Place>, from: number, direction: Direction): number {
   const start = places.get(from);
   if (!start) return from;
-  const axis = along[direction];
+  const axis = AXES[direction];
   let best = { gene: from, cost: Infinity };
   for (const [gene, place] of places) {
     if (gene === from) continue;
@@ -129,12 +129,12 @@ export function describeGene(scene: Scene, gene: number): string {
   const regulators = scene.edges.filter(({ target }) => target === gene).length;
   const module = scene.modules.findIndex(({ genes }) => genes.includes(gene));
   const name = scene.modules[module]?.name;
-  const given = scene.moduleNames[module];
+  const userName = scene.moduleNames[module];
   return [
     scene.genes[gene] ?? '',
-    counted(targets, 'target'),
-    counted(regulators, 'regulator'),
-    ...(name ? [`module ${name}${given ? ` ${given}` : ''}`] : []),
+    countOf(targets, 'target'),
+    countOf(regulators, 'regulator'),
+    ...(name ? [`module ${name}${userName ? ` ${userName}` : ''}`] : []),
     ...(scene.perturbed.has(gene) ? ['perturbed in the screen'] : []),
     ...(scene.pinned.has(gene) ? ['pinned'] : []),
   ].join(', ');
@@ -146,6 +146,6 @@ export function describeEdge(scene: Scene, edge: DrawnEdge): string {
   return `${scene.genes[edge.source] ?? ''} ${verb} ${scene.genes[edge.target] ?? ''}, weight ${edge.weight.toFixed(2)}${doubt}`;
 }
 
-function counted(count: number, noun: string): string {
+function countOf(count: number, noun: string): string {
   return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
 }

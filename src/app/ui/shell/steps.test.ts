@@ -5,7 +5,7 @@ import { shownStepState, steps } from './steps';
 
 afterEach(() => useRun.setState(emptyRun));
 
-it('a progress tick that changes no line of the rail gives the identical states, so that nothing renders', () => {
+it('a progress tick that changes no line of the rail returns identical states, so nothing renders', () => {
   useRun.setState({ phase: 'running' });
   const before = steps.map(shownStepState);
   useRun.setState(({ summary }) => ({

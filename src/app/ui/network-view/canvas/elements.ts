@@ -75,11 +75,11 @@ interface Rule {
 }
 
 /**
- * `fade`: milliseconds of a fade, 0 for reduced motion. `interLoaded`: text drawn before the font has loaded would keep
+ * `fade`: milliseconds of a fade, 0 for reduced motion. `fontLoaded`: text drawn before the font has loaded would keep
  * the fallback font.
  */
-export function stylesheet(palette: Palette, fade: number, interLoaded: boolean): Rule[] {
-  const fontFamily = interLoaded ? `"Inter Variable", ${systemFonts}` : systemFonts;
+export function stylesheet(palette: Palette, fade: number, fontLoaded: boolean): Rule[] {
+  const fontFamily = fontLoaded ? `"Inter Variable", ${systemFonts}` : systemFonts;
   return [
     {
       selector: 'node',

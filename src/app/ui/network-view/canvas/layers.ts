@@ -1,6 +1,6 @@
 /**
- * SVG layers that follow the canvas: outlines and names of modules, and badges of pinned or perturbed genes. Labels keep
- * their size at any zoom.
+ * SVG layers that follow the canvas: outlines and names of modules, and badges with the levels of perturbed genes. Text
+ * keeps its size at any zoom.
  */
 import { hullMargin, hullOf, type Box } from '../../../../present/figure/hull';
 import { textWidth } from '../../../../present/figure/nodeSize';

@@ -22,7 +22,7 @@ interface StageEvents {
   readonly moved: () => void;
 }
 
-const tween = 150;
+const MOVE_MS = 150;
 const FADE_MS = 200;
 const identity: Mapping = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
 /** Above this number, edges appear without fading: each frame of a fade restyles all of them. */
@@ -43,8 +43,8 @@ export class Stage {
   #insets: Insets = { top: 60, right: 36, bottom: 120, left: 36 };
   #still: boolean;
   #palette: Palette | null = null;
-  #interLoaded = false;
-  #styleInForce = '';
+  #fontLoaded = false;
+  #styleKey = '';
 
   constructor(container: HTMLElement, events: StageEvents, still: boolean) {
     this.#container = container;
@@ -82,9 +82,9 @@ export class Stage {
 
   show(picture: Picture, palette: Palette): void {
     const first = this.#core.edges().empty();
-    const few = !this.#still && picture.nodes.length <= mostPills;
-    this.#applyStyle(palette, few ? FADE_MS : 0);
-    const fading = first || !few || picture.edges.length > MAX_FADING ? 0 : FADE_MS;
+    const animated = !this.#still && picture.nodes.length <= mostPills;
+    this.#applyStyle(palette, animated ? FADE_MS : 0);
+    const fading = first || !animated || picture.edges.length > MAX_FADING ? 0 : FADE_MS;
     this.#picture = picture;
     this.#edges.stop();
     this.#showNodes(picture, () => {
@@ -97,11 +97,12 @@ export class Stage {
   moveTo(positions: Float32Array, fit: Refit): void {
     const first = this.#positions.length !== positions.length;
     this.#positions = positions;
-    const fresh = this.#fresh();
-    const isDue = fit === 'anew' || (fit === 'ifOff' && this.#mapping && !stillFits(this.#mapping, fresh));
-    if (!this.#mapping || first || isDue) this.#mapping = fresh;
-    this.#bend();
-    this.#move(first || this.#still ? 0 : tween);
+    const fitted = this.#fitted();
+    const mustRefit =
+      fit === 'always' || (fit === 'ifNeeded' && this.#mapping && !stillFits(this.#mapping, fitted));
+    if (!this.#mapping || first || mustRefit) this.#mapping = fitted;
+    this.#updateCurves();
+    this.#move(first || this.#still ? 0 : MOVE_MS);
   }
 
   /** Removes all genes before another run is shown. */
@@ -114,16 +115,16 @@ export class Stage {
   }
 
   fit(): void {
-    this.#mapping = this.#fresh();
+    this.#mapping = this.#fitted();
     this.#core.viewport({ zoom: 1, pan: { x: 0, y: 0 } });
-    this.#move(this.#still ? 0 : tween);
+    this.#move(this.#still ? 0 : MOVE_MS);
   }
 
   resize(insets: Insets): void {
     this.#insets = insets;
     this.#core.resize();
     if (this.#positions.length === 0) return;
-    this.#mapping = this.#fresh();
+    this.#mapping = this.#fitted();
     this.#move(0);
   }
 
@@ -176,8 +177,8 @@ export class Stage {
   }
 
   /** Redraws the names once the font of the page has loaded. */
-  interLoaded(): void {
-    this.#interLoaded = true;
+  fontLoaded(): void {
+    this.#fontLoaded = true;
     if (this.#picture && this.#palette) this.show(this.#picture, this.#palette);
   }
 
@@ -187,13 +188,13 @@ export class Stage {
   }
 
   #applyStyle(palette: Palette, fading: number): void {
-    const inForce = `${palette.canvas} ${fading} ${this.#interLoaded}`;
-    if (inForce === this.#styleInForce) return;
-    this.#styleInForce = inForce;
+    const styleKey = `${palette.canvas} ${fading} ${this.#fontLoaded}`;
+    if (styleKey === this.#styleKey) return;
+    this.#styleKey = styleKey;
     this.#palette = palette;
     this.#core
       .style()
-      .fromJson(stylesheet(palette, fading, this.#interLoaded))
+      .fromJson(stylesheet(palette, fading, this.#fontLoaded))
       .update();
   }
 
@@ -226,7 +227,7 @@ export class Stage {
   }
 
   /** Curves are computed for the positions that genes are moving to. */
-  #bend(): void {
+  #updateCurves(): void {
     const edges = this.#picture?.edges ?? [];
     if (edges.length > MAX_BENT) return;
     const boxes = this.#boxes();
@@ -270,7 +271,7 @@ export class Stage {
     return { x: (position.x - x) / scaleX, y: (position.y - y) / scaleY };
   }
 
-  #fresh(): Mapping {
+  #fitted(): Mapping {
     const widest = Math.max(28, ...(this.#picture?.nodes.map((node) => node.boxWidth) ?? []));
     return fitting(this.#positions, this.#panel(), this.#insets, {
       halfWidth: widest / 2,
@@ -292,12 +293,12 @@ function geneOf(event: EventObject): number {
  * The content security policy forbids inline styles (scripts/policy.ts); NetworkView.module.css positions the container
  * instead.
  */
-const cytoscapesId = '__________cytoscape_stylesheet';
+const CYTOSCAPE_STYLE_ID = '__________cytoscape_stylesheet';
 
 /** Call before Cytoscape is created. */
 function forbidInlineStyle(): void {
-  if (document.getElementById(cytoscapesId)) return;
+  if (document.getElementById(CYTOSCAPE_STYLE_ID)) return;
   const mark = document.createElement('meta');
-  mark.id = cytoscapesId;
+  mark.id = CYTOSCAPE_STYLE_ID;
   document.head.append(mark);
 }

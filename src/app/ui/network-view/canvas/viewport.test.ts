@@ -11,7 +11,7 @@ function at(size: number) {
 }
 
 describe('fitting a network to its panel', () => {
-  it('puts every gene, with its box, inside the panel less the insets', () => {
+  it('puts every gene with its box inside the panel less the margins', () => {
     const positions = Float32Array.of(-300, -100, 500, 250, 20, 700);
     const { scaleX, scaleY, x, y } = fitting(positions, panel, insets, box);
     for (let i = 0; i < positions.length; i += 2) {
@@ -23,12 +23,12 @@ describe('fitting a network to its panel', () => {
     }
   });
 
-  it('draws one direction out at most a third more than the other', () => {
+  it('stretches one axis at most by about a third more than the other', () => {
     const { scaleX, scaleY } = fitting(Float32Array.of(-400, 0, 400, 10), panel, insets, box);
     expect(scaleY / scaleX).toBeCloseTo(1.35, 5);
   });
 
-  it('is kept while the network changes little, and made anew when it outgrows the panel', () => {
+  it('keeps the mapping while the network changes little, and refits when it outgrows the panel', () => {
     expect(stillFits(at(200), at(206))).toBe(true);
     expect(stillFits(at(200), at(230))).toBe(false);
   });

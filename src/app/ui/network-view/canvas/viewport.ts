@@ -54,18 +54,15 @@ export function fitting(
   };
 }
 
-/**
- * When new positions are refitted: not while genes are pinned (held), only where they no longer fit (ifOff), or always
- * (anew).
- */
-export type Refit = 'held' | 'ifOff' | 'anew';
+/** When new positions are refitted to the panel: never while genes are pinned. */
+export type Refit = 'never' | 'ifNeeded' | 'always';
 
-function alike(now: number, then: number): boolean {
+function isSimilar(now: number, then: number): boolean {
   return now > then * 0.95 && now < then * 1.2;
 }
 
 /** Whether an earlier mapping still shows the network: not too large, not outside the panel, not far off centre. */
-export function stillFits(kept: Mapping, fresh: Mapping): boolean {
-  const shift = Math.hypot(fresh.x - kept.x, fresh.y - kept.y);
-  return alike(fresh.scaleX, kept.scaleX) && alike(fresh.scaleY, kept.scaleY) && shift < 36;
+export function stillFits(earlier: Mapping, fresh: Mapping): boolean {
+  const shift = Math.hypot(fresh.x - earlier.x, fresh.y - earlier.y);
+  return isSimilar(fresh.scaleX, earlier.scaleX) && isSimilar(fresh.scaleY, earlier.scaleY) && shift < 36;
 }

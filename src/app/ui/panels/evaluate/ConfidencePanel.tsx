@@ -148,9 +148,9 @@ function MeasuringLine({ progress }: { progress: ConfidenceProgress }) {
 /** Results of the resampled fits: stable edges, label check, stable modules, and suggested perturbations. */
 function MeasuredConfidence(props: { result: FitResult; dataset: Dataset; confidence: Confidence }) {
   const { result, dataset, confidence } = props;
-  const given = useView((view) => view.present.moduleNames);
+  const moduleNames = useView((view) => view.present.moduleNames);
   const modules = modulesFoundText(
-    result.modules.map(({ name }, module) => given[module] ?? name),
+    result.modules.map(({ name }, module) => moduleNames[module] ?? name),
     confidence,
   );
   return (

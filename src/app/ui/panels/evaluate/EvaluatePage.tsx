@@ -25,7 +25,7 @@ import type { EvaluationState } from '../../../session/state';
 import { noEvaluation, useEvaluation, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
-import { hindranceText, judgingText, noCells } from '../../text/run';
+import { hindranceText, benchmarkText, noCells } from '../../text/run';
 import { useStanding } from '../train/finding';
 import { CardPanel } from './CardPanel';
 import { ConfidencePanel, HeldEdges } from './ConfidencePanel';
@@ -60,8 +60,8 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
   const hasTruth = useRun(({ truth }) => truth !== null);
   const evaluation = useEvaluation();
   // Results of another run are not shown.
-  const { card, truthCard, judging } = evaluation.run === run ? evaluation : noEvaluation;
-  const computing = judging.phase === 'running';
+  const { card, truthCard, benchmark } = evaluation.run === run ? evaluation : noEvaluation;
+  const computing = benchmark.phase === 'running';
   const noun = perturbationNoun(dataset);
   const oneSample = hasOneSampleEach(dataset);
   const verdict = useMemo(
@@ -76,7 +76,7 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
   return (
     <div className={classes.page}>
       <CardHeading title={verdict.title} line={verdict.line}>
-        <JudgingLine judging={judging} methods={Math.max(0, networks.length - 1)} />
+        <BenchmarkLine benchmark={benchmark} methods={Math.max(0, networks.length - 1)} />
         <AutoBenchmark />
       </CardHeading>
       <div className={classes.columns}>
@@ -159,19 +159,19 @@ function CardHeading(props: { title: string; line: string | null; children: Reac
 }
 
 /** Progress of the benchmark with a cancel button, or the reason why none ran. Always one line high. */
-function JudgingLine({ judging, methods }: { judging: EvaluationState['judging']; methods: number }) {
+function BenchmarkLine({ benchmark, methods }: { benchmark: EvaluationState['benchmark']; methods: number }) {
   return (
     <div
       className={classes.line}
-      data-failed={judging.phase === 'failed' || judging.phase === 'refused' ? '' : undefined}
+      data-failed={benchmark.phase === 'failed' || benchmark.phase === 'refused' ? '' : undefined}
     >
-      <span>{judgingText(judging, methods)}</span>
-      {judging.phase === 'running' ? (
+      <span>{benchmarkText(benchmark, methods)}</span>
+      {benchmark.phase === 'running' ? (
         <>
           <Progress
             className={classes.progress}
             size={4}
-            value={100 * (judging.progress?.share ?? 0)}
+            value={100 * (benchmark.progress?.share ?? 0)}
             aria-label="Progress of the comparison"
           />
           <Button variant="subtle" size="compact-sm" onClick={cancelEvaluation}>
@@ -179,12 +179,12 @@ function JudgingLine({ judging, methods }: { judging: EvaluationState['judging']
           </Button>
         </>
       ) : null}
-      {judging.phase === 'cancelled' || judging.phase === 'failed' ? (
+      {benchmark.phase === 'cancelled' || benchmark.phase === 'failed' ? (
         <Button variant="default" size="compact-sm" onClick={startEvaluation}>
           Try again
         </Button>
       ) : null}
-      {judging.phase === 'idle' ? (
+      {benchmark.phase === 'idle' ? (
         <Button variant="default" size="compact-sm" onClick={startEvaluation}>
           Compare with other methods
         </Button>

@@ -18,7 +18,7 @@ const comparison = {
 const judged = judgedOf(comparison, { ...comparison, label: 'B', role: 'training', targets: [1] });
 
 describe('unseen perturbations', () => {
-  it('keep their places while they are compared, and are known from the run itself where nothing is compared', () => {
+  it('have reserved rows during the benchmark, and rows from the run itself without one', () => {
     const waiting = unseenTable(null, judged, true);
     expect(waiting?.rows.map(({ predictor, error, pending }) => [predictor, error, pending])).toEqual([
       ['modulode', null, true],
@@ -36,40 +36,40 @@ describe('unseen perturbations', () => {
     expect(waiting?.perturbations).toBe(known?.perturbations);
   });
 
-  it('keep a place for the sum of single effects only where something was combined', () => {
+  it('reserve a row for the sum of single effects only with combined perturbations', () => {
     const combined = judgedOf({ ...comparison, targets: [0, 1] });
     expect(unseenTable(null, combined, true)?.rows.map(({ predictor }) => predictor)).toContain('additive');
   });
 
-  it('come from the card once it is there, without columns that nobody has', () => {
+  it('come from the benchmark once it exists, without empty columns', () => {
     const table = unseenTable(predictionCard({}), judged, true);
     expect(table?.perturbations).toBe(8);
     expect(table?.rows.map(({ error }) => error?.value)).toEqual([0.5, 0.7, 0.9, 1]);
     expect(table && shownScores(table)).toEqual([]);
   });
 
-  it('are nothing where nothing was unseen', () => {
+  it('give no table where every perturbation was trained on', () => {
     expect(unseenTable(null, judgedOf({ ...comparison, role: 'training' }), true)).toBeNull();
   });
 });
 
-it('each perturbation stands beside the best baseline of its own, no change aside', () => {
+it('each perturbation has its own best baseline, other than no change', () => {
   expect(perturbationErrors(predictionCard({ labels: ['A', 'B'] }), null)).toEqual([
     { label: 'A', error: 0.5, best: 0.7 },
     { label: 'B', error: 0.5, best: 0.7 },
   ]);
 });
 
-it('methods keep their places while they are computed and stand by their areas afterwards', () => {
+it('methods have a fixed order while computing and are sorted by AUPRC afterwards', () => {
   const rows = areas({ modulode: interval(0.5), pearson: interval(0.7), genie3: interval(0.2) });
   const truth = { name: '', pairs: 10, trueEdges: 2, density: 0.2, rows };
   expect(orderOfSources(truth, true)[0]).toBe('modulode');
   expect(orderOfSources(truth, false).slice(0, 3)).toEqual(['pearson', 'modulode', 'genie3']);
 });
 
-it('a row without numbers says why', () => {
+it('a row without numbers states the reason', () => {
   const leftOut = [{ source: 'genie3', minutes: 12.2 }] as const;
-  expect(absenceText('genie3', leftOut, true)).toBe('left out: it would take about 12 min');
-  expect(absenceText('welch', leftOut, true)).toBe('still to come');
+  expect(absenceText('genie3', leftOut, true)).toBe('not run: about 12 min');
+  expect(absenceText('welch', leftOut, true)).toBe('pending');
   expect(absenceText('welch', leftOut, false)).toBe('not computed');
 });

@@ -9,11 +9,11 @@ const size = (genes: number, perturbations: number) => ({
   trained: perturbations,
 });
 
-test('above 150 genes only perturbed ones are candidate regulators', () => {
+test('above 150 genes only perturbed genes are candidate regulators', () => {
   expect(modelCost(size(200, 10), presets.H)).toContain('10 candidate regulators give 1,990 possible edges');
 });
 
-test('times measured on two cores lie in the range that is told', () => {
+test('times measured on two cores lie in the estimated range', () => {
   // Whole runs in the page, 350 steps: hiPSC time series 23 s, dagKO_1 (100 genes, 40 knockouts) 32 s.
   const measured: readonly [number, number, number][] = [
     [103, 8, 23],
@@ -26,12 +26,12 @@ test('times measured on two cores lie in the range that is told', () => {
   }
 });
 
-test('only a run of many minutes is called long', () => {
+test('only a run of many minutes counts as long', () => {
   expect(timeSentence([4, 12])).toEqual({ text: 'About 4–12 s on this processor.', long: false });
   expect(timeSentence(trainingSeconds(size(150, 100), { ...presets.H, modules: 2000 }, 2)).long).toBe(true);
 });
 
-test('times of clouds measured on one core lie in the range that is told', () => {
+test('times of cloud endpoints measured on one core lie in the estimated range', () => {
   // CPU time of four fits side by side: SH on 30 and 100 genes, S0 on 100.
   const measured = [
     { genes: 30, perturbations: 20, preset: 'SH', milliseconds: 4 * 8.5 },
@@ -46,7 +46,7 @@ test('times of clouds measured on one core lie in the range that is told', () =>
   }
 });
 
-test('the two fits that are averaged with the first are part of the time, below 20 genes only', () => {
+test('below 20 genes the estimate includes the two further fits of the ensemble', () => {
   const [averaged] = trainingSeconds(size(11, 8), presets.default, 1);
   const [alone] = trainingSeconds(size(11, 8), presets.H, 1);
   expect(averaged).toBeGreaterThan(1.3 * alone);

@@ -90,9 +90,9 @@ function arrowOf([x, y]: Point, [dx, dy]: Point, size: number): string {
 }
 
 /** Margin around the cells, as a share of their larger extent. */
-const room = 0.06;
+const MARGIN = 0.06;
 /** The frame grows in steps of this share, so that it does not change continuously. */
-const growth = 0.2;
+const GROWTH = 0.2;
 
 interface Frame {
   readonly viewBox: string;
@@ -105,8 +105,8 @@ export function frameAround(points: Float32Array, origin: readonly Point[], shif
   const x = extent(points.filter((_, i) => i % 2 === 0));
   const y = extent(points.filter((_, i) => i % 2 === 1));
   const size = Math.max(x.high - x.low, y.high - y.low, 1e-6);
-  const across = grown(x, extent(origin.map((point) => point[0] + shift[0])), size);
-  const up = grown(y, extent(origin.map((point) => point[1] + shift[1])), size);
+  const across = extended(x, extent(origin.map((point) => point[0] + shift[0])), size);
+  const up = extended(y, extent(origin.map((point) => point[1] + shift[1])), size);
   const box = [across.low, -up.high, across.high - across.low, up.high - up.low];
   return { viewBox: box.map((value) => value.toFixed(4)).join(' '), size };
 }
@@ -125,11 +125,11 @@ function extent(values: ArrayLike<number>): Extent {
   return { low, high };
 }
 
-function grown({ low, high }: Extent, wanted: Extent, size: number): Extent {
-  const steps = (beyond: number) => growth * size * Math.max(0, Math.ceil(beyond / (growth * size)));
+function extended({ low, high }: Extent, wanted: Extent, size: number): Extent {
+  const steps = (beyond: number) => GROWTH * size * Math.max(0, Math.ceil(beyond / (GROWTH * size)));
   return {
-    low: low - room * size - steps(low - wanted.low),
-    high: high + room * size + steps(wanted.high - high),
+    low: low - MARGIN * size - steps(low - wanted.low),
+    high: high + MARGIN * size + steps(wanted.high - high),
   };
 }
 

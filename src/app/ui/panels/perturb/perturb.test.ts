@@ -40,7 +40,7 @@ const findAt = (time: number | null, ...sliders: readonly (readonly [number, num
   );
 const find = (...sliders: readonly (readonly [number, number])[]) => findAt(null, ...sliders);
 
-test('the same gene set the same way fits exactly: last time point, and the prediction that did not know it', () => {
+test('the same perturbation matches exactly: last time point, cross-validated prediction', () => {
   const match = find([0, 0]);
   expect([match?.comparison.time, match?.comparison.role, match?.exact]).toEqual([
     4,
@@ -49,29 +49,29 @@ test('the same gene set the same way fits exactly: last time point, and the pred
   ]);
 });
 
-test('a combination prefers its own measurement over that of a part', () => {
+test('a combination matches its own measurement before that of a part', () => {
   const match = find([0, 0], [1, 0]);
   expect([match?.comparison.label, match?.exact]).toEqual(['A+B', true]);
 });
 
-test('a part that was measured alone fits, and is said to be only a part', () => {
+test('a part measured alone matches, but not exactly', () => {
   const match = find([0, 0], [3, 2]);
   expect([match?.comparison.label, match?.exact]).toEqual(['A', false]);
 });
 
-test('raising a gene is not compared with its knockout, nor the reverse; an unchanged slider counts for nothing', () => {
+test('overexpression does not match a knockout, nor the reverse; unchanged sliders are ignored', () => {
   expect(find([0, 2])).toBeNull();
   expect(find([2, 0])).toBeNull();
   expect(find([2, 2])?.comparison.label).toBe('C up');
   expect(find([0, 1])).toBeNull();
 });
 
-test('at a time asked for, only what was measured then counts', () => {
+test('with a chosen time only measurements of that time match', () => {
   expect(findAt(2, [0, 0])?.comparison.time).toBe(2);
   expect(findAt(3, [0, 0])).toBeNull();
 });
 
-test('a gene that is only lowered is set beside its knockout, but not as the same change', () => {
+test('a lowered gene matches its knockout, but not as the same perturbation', () => {
   expect(find([0, 0.5])).toMatchObject({ exact: true, asFar: false });
   expect(find([0, 0])).toMatchObject({ exact: true, asFar: true });
 });
@@ -83,7 +83,7 @@ const effect = {
 };
 const edge = { source: 0, target: 3, weight: 1, stability: null };
 
-test('changed genes are left out, targets stand apart, and the largest effect comes first', () => {
+test('responders exclude the perturbed genes, list direct targets apart, and start with the largest effect', () => {
   const { direct, downstream } = respondersOf(effect, [0], [edge], 10);
   expect(direct).toEqual([{ gene: 3, log2: 1, interval: [0.5, 1.5] }]);
   expect(downstream.map(({ gene }) => gene)).toEqual([2, 1]);
@@ -94,16 +94,16 @@ test('the limit counts both groups together', () => {
   expect([...direct, ...downstream].map(({ gene }) => gene)).toEqual([3, 2]);
 });
 
-test('an edge of a gene that is not changed makes no direct target', () => {
+test('an edge of an unperturbed gene gives no direct target', () => {
   expect(respondersOf(effect, [1], [edge], 10).direct).toEqual([]);
 });
 
-test('out, unchanged and the most a slider gives sit at 0, 40 and 100', () => {
+test('knockout, unchanged and the maximum are at positions 0, 40 and 100', () => {
   expect([0, 1, 3].map(toPosition)).toEqual([0, 40, 100]);
   expect([0, 40, 100].map(toValue)).toEqual([0, 1, 3]);
 });
 
-test('one press of an arrow key (two positions) always changes the value, in the same direction', () => {
+test('an arrow key press (two positions) always changes the value in its direction', () => {
   const values = Array.from({ length: 51 }, (_, press) => toValue(press * 2));
   for (const [press, value] of values.entries()) expect(value).toBeGreaterThan(values[press - 1] ?? -1);
 });
@@ -111,18 +111,18 @@ test('one press of an arrow key (two positions) always changes the value, in the
 const numbers = (viewBox: string) => viewBox.split(' ').map(Number);
 const cells = Float32Array.of(0, 0, 10, 5);
 
-test('the frame holds every cell with room around, upside down as SVG counts', () => {
+test('the frame contains every cell with a margin, with the y axis of SVG', () => {
   const { viewBox, size } = frameAround(cells, [[2, 2]], [0, 0]);
   expect(size).toBe(10);
   expect(numbers(viewBox)).toEqual([-0.6, -5.6, 11.2, 6.2]);
 });
 
-test('a predicted cloud beyond the cells makes the frame grow, by whole steps', () => {
+test('a predicted cloud outside the cells extends the frame in whole steps', () => {
   expect(numbers(frameAround(cells, [[2, 2]], [-3, 0]).viewBox)).toEqual([-2.6, -5.6, 13.2, 6.2]);
   expect(frameAround(cells, [[2, 2]], [-3.9, 0])).toEqual(frameAround(cells, [[2, 2]], [-3, 0]));
 });
 
-test('every cell is a dot', () => {
+test('every cell is one dot of the path', () => {
   expect(
     pathOf([
       [1, 2],
