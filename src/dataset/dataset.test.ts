@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import {
-  type Condition,
   controlCellCount,
   perturbationLabels,
   perturbedConditions,
   perturbedGenes,
   perturbedInTraining,
   timePoints,
+  type Condition,
 } from './dataset';
 
 function condition(label: string, genes: readonly number[], time: number | null, cells: number): Condition {

@@ -2,8 +2,8 @@
  * An experiment after its file was read and its mapping settled: selected genes only, dense, log1p of normalised
  * expression (natural logarithm). Independent of the file and of the model.
  */
-import type { DatasetNote } from './notes';
 import type { ControlMode, PerturbationKind } from './mapping';
+import type { DatasetNote } from './notes';
 
 /** One perturbed gene. `gene` indexes Dataset.genes. */
 export interface Intervention {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition, Dataset } from './dataset';
-import { projectChange, embed, equalQuota } from './embedding';
+import { embed, equalQuota, projectChange } from './embedding';
 
 const condition = (label: string, cells: number, gene: number | null): Condition => ({
   label,

@@ -4,7 +4,7 @@
  * predicted mean changes on the axes.
  */
 import { principalComponents } from '../numerics/linearAlgebra';
-import { type Dataset, isControl } from './dataset';
+import { isControl, type Dataset } from './dataset';
 
 /** Maximum number of cells shown: half of them start cells of predictions, half perturbed ones. */
 const MAX_POINTS = 2000;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../../tests/fixtures/readers/fixture';
+import { asDatasetError, createImport, type ReadProgress } from './import';
 import { alone } from './readers/fileGroup';
-import { asDatasetError, createImport } from './import';
-import type { ReadProgress } from './import';
 
 const quiet = () => undefined;
 

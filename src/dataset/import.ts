@@ -2,20 +2,20 @@
  * One import, from the dropped file to the dataset, as plain functions: the ingest worker exposes them, the terminal
  * calls them. Failures are returned as data, and another import can follow.
  */
-import { type DatasetError, DatasetFailure, type Outcome } from './errors';
+import type { OpenedFile } from './annotation';
+import type { Dataset } from './dataset';
+import { DatasetFailure, type DatasetError, type Outcome } from './errors';
 import type { Mapping } from './mapping';
-import type { Recognition } from './recognition';
 import { needsValues } from './quality/filter';
 import { qualityCache, type QualityCache } from './quality/measure';
 import { qualityReport, type QualityReport } from './quality/qualityReport';
 import { selectDataset } from './quality/select';
+import { withControls } from './readers/combine/controls';
 import { alone } from './readers/fileGroup';
 import { openFile, type InputFiles } from './readers/open';
-import { withControls } from './readers/combine/controls';
 import { labelsOf, recognise } from './recognise/recognise';
+import type { Recognition } from './recognition';
 import type { ExpressionSource } from './source';
-import type { OpenedFile } from './annotation';
-import type { Dataset } from './dataset';
 
 export interface ReadProgress {
   readonly phase: 'opening' | 'scanning' | 'reading';

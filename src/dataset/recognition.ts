@@ -16,9 +16,51 @@ export interface Guess {
     | 'batchColumn'
     | 'matrix';
   readonly samples: readonly string[];
-  readonly reason: string;
+  readonly reason: GuessReason;
   readonly certainty: Certainty;
 }
+
+/** Reason of a guess; src/present/text/recognition.ts has the sentences. */
+export type GuessReason =
+  | { readonly tag: 'chosen-by-user' }
+  /** Labels of the column that name something, and those of them that are measured genes. */
+  | { readonly tag: 'values-are-genes'; readonly named: number; readonly genes: number }
+  /** A column states it for every cell. */
+  | { readonly tag: 'stated-per-cell'; readonly column: string }
+  | { readonly tag: 'from-labels' }
+  | { readonly tag: 'from-column-name'; readonly column: string }
+  | { readonly tag: 'from-file-name' }
+  | { readonly tag: 'kind-not-stated' }
+  | { readonly tag: 'control-labels'; readonly labels: number }
+  | { readonly tag: 'no-control-labels'; readonly column: string | null }
+  /** `unit`: null if not written in the file. */
+  | { readonly tag: 'time-points'; readonly count: number; readonly unit: string | null }
+  | { readonly tag: 'no-time-column' }
+  | { readonly tag: 'batch-column'; readonly batches: number }
+  | { readonly tag: 'too-few-controls-per-batch'; readonly column: string; readonly needed: number }
+  | { readonly tag: 'no-batch-column' }
+  | { readonly tag: 'names-in-index' }
+  | { readonly tag: 'symbols-outside-index'; readonly index: 'ensembl-ids' | 'numbers' }
+  | { readonly tag: 'no-symbols'; readonly index: 'ensembl-ids' | 'numbers' }
+  | { readonly tag: 'negative-values'; readonly minimum: number }
+  | { readonly tag: 'integers'; readonly maximum: number }
+  | { readonly tag: 'from-matrix-name'; readonly path: string }
+  /** Equal totals of all cells, of the values or of expm1 of the values. */
+  | { readonly tag: 'equal-totals'; readonly afterExponential: boolean }
+  | { readonly tag: 'no-integers'; readonly maximum: number }
+  | { readonly tag: 'too-large-for-logarithms'; readonly maximum: number }
+  | { readonly tag: 'no-matrix' }
+  | { readonly tag: 'only-matrix' }
+  | { readonly tag: 'main-matrix' }
+  /** More perturbed genes than the main matrix at `path`. */
+  | {
+      readonly tag: 'more-targets';
+      readonly targets: number;
+      readonly path: string;
+      readonly targetsThere: number;
+    }
+  | { readonly tag: 'main-matrix-scaled'; readonly path: string }
+  | { readonly tag: 'all-matrices-scaled' };
 
 /** One label of the perturbation column, parsed. */
 export interface PerturbationLabel {

@@ -1,5 +1,5 @@
-import { crc32 as crc32OfZlib } from 'node:zlib';
 import fc from 'fast-check';
+import { crc32 as crc32OfZlib } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Crc32, crc32 } from './checksum';
 

@@ -10,6 +10,11 @@ export function formatFloat32(value: number): string {
   return String(Number(value.toPrecision(9)));
 }
 
+/** Integers in full, other numbers with three significant digits. */
+export function formatThreeDigits(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
+}
+
 /** A name of at most `max` characters, for figures and sentences; titles and tables show it in full. */
 export function truncateName(name: string, max = 60): string {
   const letters = name.length <= max ? [] : Array.from(name);

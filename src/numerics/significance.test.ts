@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { Random } from './random';
 import {
   benjaminiHochberg,
   mannWhitneyP,
   mannWhitneyU,
   normalTail,
+  scoreDiagonal,
   squaredWasserstein2OfSorted,
   wassersteinOfSorted,
-  scoreDiagonal,
 } from './significance';
 import reference from './significance.reference.json';
-import { Random } from './random';
 
 const small = fc.array(fc.constantFrom(0, 0.5, 1, 2, 3), { minLength: 1, maxLength: 8 });
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
+import { Random } from './random';
 import {
+  CompensatedSums,
   mean,
   median,
   pearson,
+  quantileInPlace,
   quantileOfSorted,
   weightedMedian,
-  quantileInPlace,
-  CompensatedSums,
 } from './statistics';
-import { Random } from './random';
 
 test('quantiles interpolate as numpy.quantile does', () => {
   // numpy.quantile([1, 2, 4, 8, 16], [0.02, 0.3, 0.98])

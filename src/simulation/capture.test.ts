@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import { captureScreen, cleanCapture, type CaptureSettings, halfLossLevel, poisson } from './capture';
+import { captureScreen, cleanCapture, halfLossLevel, poisson, type CaptureSettings } from './capture';
 import type { Screen } from './screen';
 
 const levels = [2, 10, 50, 200] as const;

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
-import type { CapturedScreen } from './capture';
-import { simulateRandomScreen, type RandomScreenSettings } from './randomScreen';
 import { createImport } from '../dataset/import';
 import { alone } from '../dataset/readers/fileGroup';
+import type { CapturedScreen } from './capture';
 import type { ExperimentSettings } from './experiment';
+import { simulateRandomScreen, type RandomScreenSettings } from './randomScreen';
 import { screenH5ad } from './screenFile';
 
 const settings: RandomScreenSettings = {

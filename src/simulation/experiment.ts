@@ -5,15 +5,15 @@
 import type { PerturbationKind } from '../dataset/mapping';
 import type { Random } from '../numerics/random';
 import { captureScreen, type CapturedScreen, type CaptureSettings } from './capture';
+import type { Kinetics } from './langevin';
 import {
   hiddenFactors,
-  type HiddenSettings,
   simulateScreen,
   type Arm,
+  type HiddenSettings,
   type Screen,
   type Window,
 } from './screen';
-import type { Kinetics } from './langevin';
 
 /** Defaults: a clean screen of single perturbations. */
 export interface ExperimentSettings {

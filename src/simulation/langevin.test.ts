@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import { type Kinetics, advance, noIntervention } from './langevin';
+import { advance, noIntervention, type Kinetics } from './langevin';
 
 /** x is made at rate b, y at rate k x; both are linear, so the moments have a closed form. */
 const [b, k, lambdaX, lambdaY] = [30, 2, 1, 0.5];

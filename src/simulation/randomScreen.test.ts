@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CapturedScreen } from './capture';
-import { simulateRandomScreen, type RandomScreenSettings, simulateGivenScreen } from './randomScreen';
 import { Random } from '../numerics/random';
+import type { CapturedScreen } from './capture';
+import { simulateGivenScreen, simulateRandomScreen, type RandomScreenSettings } from './randomScreen';
 import { givenNetwork, type KnownRegulation } from './signedNetwork';
 
 const settings: RandomScreenSettings = {

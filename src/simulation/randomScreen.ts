@@ -3,11 +3,11 @@ import { Random } from '../numerics/random';
 import { cleanCapture, type CapturedScreen } from './capture';
 import { simulateExperiment, type ExperimentSettings } from './experiment';
 import {
-  givenNetwork,
-  type KnownRegulation,
   additiveHill,
   edgesOfNetwork,
+  givenNetwork,
   type AdditiveKinetics,
+  type KnownRegulation,
   type SignedNetwork,
 } from './signedNetwork';
 import {

@@ -1,20 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
+import { isOn } from '../../tests/support/simulation/ruleTruth';
 import { Random } from '../numerics/random';
 import { advance, noIntervention } from './langevin';
 import {
   FULL,
+  myeloidGenes,
+  myeloidRules,
+  progenitorGenes,
   ruleKinetics,
   ruleNetworkNames,
   ruleNetworks,
   type RuleNetwork,
-  myeloidGenes,
-  myeloidRules,
-  progenitorGenes,
 } from './ruleNetworks';
+import { booleanHill, edgesOfRules, parseRule, regulatorsOf, type Rule } from './rules';
 import { simulateRuleScreen } from './ruleScreens';
-import { edgesOfRules, parseRule, type Rule, booleanHill, regulatorsOf } from './rules';
-import { isOn } from '../../tests/support/simulation/ruleTruth';
 
 /** `state`: one bit per gene, 1 if on. */
 function isOnIn(rule: Rule, state: number): boolean {

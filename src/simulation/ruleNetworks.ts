@@ -2,8 +2,8 @@
  * Published networks of Boolean rules in the notation of rules.ts; docs/method.md cites them too. The publications
  * give the rules; levels of half activity and initial states are ours unless published.
  */
-import { booleanHill, parseRule, type Rule } from './rules';
 import type { Kinetics } from './langevin';
+import { booleanHill, parseRule, type Rule } from './rules';
 
 /**
  * Myeloid differentiation network of Krumsiek, Marr, Schroeder and Theis (2011), "Hierarchical differentiation of

@@ -3,7 +3,7 @@
  * sampled on the way.
  */
 import { Random } from '../numerics/random';
-import { cleanCapture, type CapturedScreen, captureScreen } from './capture';
+import { captureScreen, cleanCapture, type CapturedScreen } from './capture';
 import { simulateExperiment, type ExperimentSettings } from './experiment';
 import { FULL, ruleKinetics, ruleNetworks, type RuleNetworkName } from './ruleNetworks';
 import { edgesOfRules } from './rules';

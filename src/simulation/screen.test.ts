@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import { hill, type Kinetics, advance, noIntervention, type Hold } from './langevin';
+import { advance, hill, noIntervention, type Hold, type Kinetics } from './langevin';
 import { simulateScreen, type Arm, type ScreenDesign } from './screen';
 
 /** As in scripts/references/simulation_kinetics.py. */

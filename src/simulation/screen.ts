@@ -4,7 +4,7 @@
  */
 import type { PerturbationKind } from '../dataset/mapping';
 import { Random } from '../numerics/random';
-import { type Kinetics, advance, noIntervention, type Hold } from './langevin';
+import { advance, noIntervention, type Hold, type Kinetics } from './langevin';
 
 /**
  * Unmeasured variation between cells (state, size, cycle, batch): factors that scale the production of many genes at

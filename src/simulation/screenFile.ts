@@ -1,7 +1,7 @@
 /** A simulated screen as files: the cells to open in the app, and the true network to compare with. */
 import { gzipSync, strToU8 } from 'fflate';
 import { writeH5ad } from '../dataset/writers/h5ad';
-import { type ScreenTable, tableLines, tripletZip } from '../dataset/writers/screenTable';
+import { tableLines, tripletZip, type ScreenTable } from '../dataset/writers/screenTable';
 import type { CapturedScreen } from './capture';
 import type { SignedEdge } from './rules';
 

@@ -4,8 +4,8 @@
  */
 import type { Random } from '../numerics/random';
 import { hill, type Kinetics } from './langevin';
-import { largestRealPart } from './stability';
 import type { SignedEdge } from './rules';
+import { largestRealPart } from './stability';
 
 export interface Regulation {
   readonly source: number;

@@ -1,17 +1,17 @@
 import { describe, expect, it, test } from 'vitest';
 import { Random } from '../numerics/random';
 import { advance, noIntervention } from './langevin';
+import { simulateRandomScreen } from './randomScreen';
 import { additiveHill, type SignedNetwork } from './signedNetwork';
 import {
-  type TopologySettings,
   cyclic,
-  scaleFree,
   edgeRange,
   minModularEdges,
   modular,
   moduleNames,
+  scaleFree,
+  type TopologySettings,
 } from './topologies';
-import { simulateRandomScreen } from './randomScreen';
 
 const settings: TopologySettings = { genes: 40, regulators: 15, edges: 90, repressing: 0.3 };
 

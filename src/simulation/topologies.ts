@@ -1,6 +1,6 @@
 /** Random network topologies: acyclic with hubs, with feedback loops, and with planted modules. */
 import type { Random } from '../numerics/random';
-import type { SignedNetwork, Regulation } from './signedNetwork';
+import type { Regulation, SignedNetwork } from './signedNetwork';
 
 export type Topology = 'acyclic' | 'cyclic' | 'modular';
 

@@ -3,7 +3,7 @@
  * rising genes make all others seem to fall by the same factor. The shift c_k is the logarithm of that factor, the
  * weighted median of the genes' log changes; dynamics/prepare removes it.
  */
-import { weightedMedian, mean } from '../../numerics/statistics';
+import { mean, weightedMedian } from '../../numerics/statistics';
 import type { ValueScale } from '../mapping';
 import { pooledMoments, type MeasuredCondition, type Moments } from './moments';
 

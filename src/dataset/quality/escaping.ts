@@ -5,8 +5,8 @@
  * mixscape (Papalexi et al. 2021, Nature Genetics 53:322) with cross-fitting.
  */
 import { fitNormalMixture } from '../../numerics/normalMixture';
+import { ENOUGH_CONTROLS, isControl, nameOfCondition, type Dataset } from '../dataset';
 import type { DatasetNote } from '../notes';
-import { ENOUGH_CONTROLS, isControl, type Dataset, nameOfCondition } from '../dataset';
 
 interface EscapingCells {
   readonly condition: number;

@@ -1,15 +1,15 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Dataset } from '../dataset';
+import { countScreen } from '../../../tests/support/dataset/countScreen';
 import { sourceFixture, type Fixture } from '../../../tests/support/dataset/screens';
+import type { Dataset } from '../dataset';
 import type { FilterRules, Mapping } from '../mapping';
 import { recognise } from '../recognise/recognise';
 import type { Block } from '../source';
-import { countScreen } from '../../../tests/support/dataset/countScreen';
 import { needsValues } from './filter';
 import { qualityCache } from './measure';
-import { qualityReport, evenBins, logarithmicBins } from './qualityReport';
+import { evenBins, logarithmicBins, qualityReport } from './qualityReport';
 import { selectDataset } from './select';
-import fc from 'fast-check';
 
 const layouts: readonly Block['layout'][] = ['dense', 'by-cell', 'by-gene'];
 

@@ -1,7 +1,7 @@
 /** Quality rules: which cells and genes pass, and how many each rule excludes. */
-import type { DatasetNote, FailedRule } from '../notes';
 import { compareNames } from '../canonicalOrder';
 import type { FilterRules } from '../mapping';
+import type { DatasetNote, FailedRule } from '../notes';
 import type { CellQuality } from './measure';
 
 /** Do the rules need more than annotations? */

@@ -1,9 +1,9 @@
 /** Selection of the modelled genes and of the candidate regulators among them. */
-import type { DatasetNote } from '../notes';
+import { orderOfNames, placesOf } from '../canonicalOrder';
 import type { Mapping } from '../mapping';
+import type { DatasetNote } from '../notes';
 import type { GeneNaming } from '../recognise/geneNames';
 import { requestedRareGenes, type RareGenes } from './filter';
-import { orderOfNames, placesOf } from '../canonicalOrder';
 import type { GroupMoments } from './moments';
 
 /** Up to this number of modelled genes all are candidate regulators, unless a list is given. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { countScreen, select } from '../../../tests/support/dataset/countScreen';
+import type { Fixture } from '../../../tests/support/dataset/screens';
 import { Random } from '../../numerics/random';
 import { guideStrengths, type GuideGroup } from './guides';
-import type { Fixture } from '../../../tests/support/dataset/screens';
-import { countScreen, select } from '../../../tests/support/dataset/countScreen';
 
 const WIDTH = 12;
 

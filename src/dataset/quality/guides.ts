@@ -3,13 +3,12 @@
  * move their cells, as a share of theirs. 1 is equal, 0 no effect, below 0 the opposite; it detects guides that do
  * not cut or that hit another gene.
  */
-import { ENOUGH_CONTROLS, type GuideStrength } from '../dataset';
 import type { OpenedFile } from '../annotation';
-import type { DatasetNote } from '../notes';
+import { ENOUGH_CONTROLS, type GuideStrength } from '../dataset';
 import type { Mapping } from '../mapping';
+import type { DatasetNote } from '../notes';
+import { distinctValues, labelColumn } from '../recognise/columns';
 import type { PerturbationLabel } from '../recognition';
-import { distinctValues } from '../recognise/distinct';
-import { labelColumn } from '../recognise/labelColumn';
 import type { CellPlan } from './plan';
 
 export interface GuideGroup {

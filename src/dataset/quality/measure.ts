@@ -3,19 +3,19 @@
  * and the values of target genes. Filter rules are in filter.ts. Memory grows with cells + genes.
  */
 import { CompensatedSums } from '../../numerics/statistics';
+import { DatasetFailure } from '../errors';
 import type { Mapping, ValueScale } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
+import type { PerturbationLabel } from '../recognition';
 import type { ExpressionSource } from '../source';
 import {
-  type CellGroup,
   distinctPerturbations,
-  groupCells,
-  type CellGroups,
   drawByName,
+  groupCells,
+  type CellGroup,
+  type CellGroups,
 } from './perturbations';
-import { forEachEntry, linearScale, type Linear, assertValidValues } from './scan';
-import { DatasetFailure } from '../errors';
-import type { PerturbationLabel } from '../recognition';
+import { assertValidValues, forEachEntry, linearScale, type Linear } from './scan';
 
 /** Symbols of mitochondrial genes, human and mouse. */
 const MITOCHONDRIAL = /^mt-/i;

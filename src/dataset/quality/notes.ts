@@ -2,15 +2,15 @@
  * Notes on the selected cells: small groups, batches, and target genes that did not respond as their perturbation
  * requires.
  */
-import { ENOUGH_CONTROLS, nameOfCondition } from '../dataset';
-import type { DatasetNote } from '../notes';
-import { compareNames } from '../canonicalOrder';
 import { median } from '../../numerics/statistics';
-import { type PerturbationKind, perturbationKinds } from '../mapping';
+import { compareNames } from '../canonicalOrder';
+import { ENOUGH_CONTROLS, nameOfCondition } from '../dataset';
+import { perturbationKinds, type PerturbationKind } from '../mapping';
+import type { DatasetNote } from '../notes';
 import { kindFromChange } from '../recognise/kind';
+import { momentsOfGene, type MeasuredCondition, type Moments } from './moments';
 import { cellsIn, type CellGroup } from './perturbations';
 import { log2Change, onTargetEffects } from './targets';
-import { momentsOfGene, type MeasuredCondition, type Moments } from './moments';
 
 interface BatchedCells {
   /** [conditions] */

@@ -3,17 +3,16 @@
  * and 'B+A', 'A+ctrl' and 'A') are one perturbation unless their kinds differ; all control labels together are the
  * control.
  */
-import type { OpenedFile } from '../annotation';
-import { fnv1a, mixBits } from '../../numerics/random';
 import { memoize } from '../../numerics/lazy';
-import type { Counted } from '../notes';
-import { readTimes } from '../recognise/timeColumn';
+import { fnv1a, mixBits } from '../../numerics/random';
+import type { OpenedFile } from '../annotation';
 import { compareNames } from '../canonicalOrder';
 import type { Mapping, PerturbationKind } from '../mapping';
-import type { PerturbationLabel } from '../recognition';
-import { distinctValues } from '../recognise/distinct';
+import type { Counted } from '../notes';
+import { distinctValues, labelColumn } from '../recognise/columns';
 import { statedKinds } from '../recognise/kind';
-import { labelColumn } from '../recognise/labelColumn';
+import { readTimes } from '../recognise/timeAndBatch';
+import type { PerturbationLabel } from '../recognition';
 
 export interface Perturbation {
   /**

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenedFile } from '../annotation';
-import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
-import { recognise } from '../recognise/recognise';
-import { planCells, type CellPlan } from './plan';
-import { distinctPerturbations } from './perturbations';
-import { DatasetFailure, type DatasetError } from '../errors';
-import type { Mapping } from '../mapping';
 import {
   countScreen,
   genes as countGenes,
   pattern,
   select,
 } from '../../../tests/support/dataset/countScreen';
+import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
+import type { OpenedFile } from '../annotation';
+import { DatasetFailure, type DatasetError } from '../errors';
+import type { Mapping } from '../mapping';
+import { recognise } from '../recognise/recognise';
+import { distinctPerturbations } from './perturbations';
+import { planCells, type CellPlan } from './plan';
 
 const genes = ['GATA1', 'SPI1', 'KLF1'];
 

@@ -3,26 +3,25 @@
  * and from the cells that pass the rules for values.
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
-import type { DatasetNote } from '../notes';
+import { DatasetFailure } from '../errors';
 import type { Mapping, ScreenSize } from '../mapping';
+import type { DatasetNote } from '../notes';
+import { distinctValues, labelColumn } from '../recognise/columns';
+import type { GeneNaming } from '../recognise/geneNames';
+import type { PerturbationLabel } from '../recognition';
+import type { GeneSelection } from './genes';
 import { batchNotes, planNotes } from './notes';
-import { distinctValues } from '../recognise/distinct';
-import { labelColumn } from '../recognise/labelColumn';
 import {
   cellsIn,
   drawByName,
+  dropSmall,
   groupCells,
   passingGroups,
   sampledSizes,
-  dropSmall,
   type CellGroup,
   type Perturbation,
   type Perturbations,
 } from './perturbations';
-import { DatasetFailure } from '../errors';
-import type { PerturbationLabel } from '../recognition';
-import type { GeneNaming } from '../recognise/geneNames';
-import type { GeneSelection } from './genes';
 
 export interface CellPlan {
   /** Controls first, then by label and time. */

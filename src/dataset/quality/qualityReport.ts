@@ -2,22 +2,22 @@
  * Quality of the cells, genes and perturbations of a file, and what the rules of a mapping exclude, for figures and
  * tables.
  */
+import { memoize } from '../../numerics/lazy';
 import { median } from '../../numerics/statistics';
 import type { OpenedFile } from '../annotation';
-import type { Counted, FailedRule } from '../notes';
 import type { Mapping, ScreenSize } from '../mapping';
+import type { Counted, FailedRule } from '../notes';
 import { nameGenes } from '../recognise/geneNames';
-import { memoize } from '../../numerics/lazy';
+import { filterCells, rareGenes, requestedRareGenes } from './filter';
 import type { CellQuality } from './measure';
-import { screenSize } from './plan';
 import {
-  passingGroups,
   dropSmall,
-  type CellGroups,
+  passingGroups,
   type CellGroup,
+  type CellGroups,
   type Perturbation,
 } from './perturbations';
-import { filterCells, rareGenes, requestedRareGenes } from './filter';
+import { screenSize } from './plan';
 import { targetReport, type TargetReport } from './targets';
 
 export interface Distribution extends Histogram {

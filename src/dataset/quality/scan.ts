@@ -6,9 +6,9 @@
  */
 import { CompensatedSums, median } from '../../numerics/statistics';
 import { DatasetFailure } from '../errors';
-import type { ExpressionSource, Block } from '../source';
-import { MomentSums, type Moments } from './moments';
 import type { ValueScale } from '../mapping';
+import type { Block, ExpressionSource } from '../source';
+import { MomentSums, type Moments } from './moments';
 
 /** Conversion of a stored value in a row, to y or to x. */
 export type Linear = (value: number, row: number) => number;

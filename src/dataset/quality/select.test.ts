@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../dataset';
+import { countScreen, genes, pattern, select } from '../../../tests/support/dataset/countScreen';
 import { openedFixture, sourceFixture, type Fixture } from '../../../tests/support/dataset/screens';
+import type { Dataset } from '../dataset';
 import type { Mapping } from '../mapping';
 import { recognise } from '../recognise/recognise';
 import { compositionShift } from './composition';
-import { countScreen, genes, pattern, select } from '../../../tests/support/dataset/countScreen';
 import { selectDataset } from './select';
 
 function logScreen(fixture: Fixture): Fixture {

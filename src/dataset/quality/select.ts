@@ -7,21 +7,21 @@ import { inCanonicalOrder } from '../canonicalOrder';
 import type { Dataset } from '../dataset';
 import { DatasetFailure } from '../errors';
 import type { Mapping } from '../mapping';
-import type { Recognition } from '../recognition';
 import { nameGenes } from '../recognise/geneNames';
 import { recognise } from '../recognise/recognise';
+import type { Recognition } from '../recognition';
 import type { ExpressionSource } from '../source';
-import type { CellQuality } from './measure';
-import { planCells, type CellPlan, assertUsableGenes, assertUsablePlan } from './plan';
 import { compositionShifts } from './composition';
 import { escapingNotes } from './escaping';
-import { needsValues, filterCells, filteredCellsNote, rareGenes } from './filter';
-import { orderByName, selectGenes, normalisedDispersions } from './genes';
+import { filterCells, filteredCellsNote, needsValues, rareGenes } from './filter';
+import { normalisedDispersions, orderByName, selectGenes } from './genes';
 import { compareGuides, guideNotes } from './guides';
-import { kindNotes, targetNotes } from './notes';
+import type { CellQuality } from './measure';
 import { pooledMoments, type MeasuredCondition } from './moments';
-import { measureCounts, linearScale, logarithmicScale, gatherValues, scanMoments, type Scan } from './scan';
+import { kindNotes, targetNotes } from './notes';
 import { distinctPerturbations, type Perturbations } from './perturbations';
+import { assertUsableGenes, assertUsablePlan, planCells, type CellPlan } from './plan';
+import { gatherValues, linearScale, logarithmicScale, measureCounts, scanMoments, type Scan } from './scan';
 
 /**
  * @param recognition of this file; recognised again if the mapping reads the cells differently

@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset';
-import type { Recognition } from '../recognition';
 import { alone } from '../readers/fileGroup';
 import { openFile } from '../readers/open';
 import { recognise } from '../recognise/recognise';
+import type { Recognition } from '../recognition';
 import { selectDataset } from './select';
 
 const folder = '../shared/data';

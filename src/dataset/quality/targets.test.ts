@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../numerics/random';
-import type { PerturbationKind, Mapping } from '../mapping';
-import { MomentSums, momentsOfGene, type MeasuredCondition } from './moments';
-import { onTargetEffects, targetReport } from './targets';
+import { countScreen } from '../../../tests/support/dataset/countScreen';
 import { sourceFixture, type Fixture } from '../../../tests/support/dataset/screens';
+import { Random } from '../../numerics/random';
+import type { Mapping, PerturbationKind } from '../mapping';
 import { recognise } from '../recognise/recognise';
 import type { Block } from '../source';
-import { countScreen } from '../../../tests/support/dataset/countScreen';
 import { filterCells } from './filter';
 import { qualityCache } from './measure';
+import { momentsOfGene, MomentSums, type MeasuredCondition } from './moments';
+import { onTargetEffects, targetReport } from './targets';
 
 /** One gene; the values of the cells of each condition. */
 function effectsOf(

@@ -3,15 +3,14 @@
  * what its kind implies: knockdown lowers it, overexpression and activation raise it; a knockout changes the protein
  * and may leave the mRNA unchanged.
  */
-import { ENOUGH_CONTROLS } from '../dataset';
-import type { PerturbationKind, Mapping } from '../mapping';
-import { type GeneMoments, type MeasuredCondition, geneMoments } from './moments';
 import { median } from '../../numerics/statistics';
 import type { OpenedFile } from '../annotation';
-import { distinctValues } from '../recognise/distinct';
-import { labelColumn } from '../recognise/labelColumn';
+import { ENOUGH_CONTROLS } from '../dataset';
+import type { Mapping, PerturbationKind } from '../mapping';
+import { distinctValues, labelColumn } from '../recognise/columns';
 import type { CellQuality } from './measure';
-import type { CellGroups, CellGroup } from './perturbations';
+import { geneMoments, type GeneMoments, type MeasuredCondition } from './moments';
+import type { CellGroup, CellGroups } from './perturbations';
 
 export interface OnTarget {
   /** log2 ratio of the mean normalised expression, with an offset in both means so that silent genes have a value. */

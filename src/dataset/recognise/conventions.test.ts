@@ -1,8 +1,8 @@
-/** How published screens and programs write labels, controls, guides and times: each convention once. */
+/** Conventions of published screens and programs for labels, controls, guides and times, each tested once. */
 import { describe, expect, it } from 'vitest';
 import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
-import { geneLookup } from './geneLookup';
-import { parseLabel } from './guideTargets';
+import { geneLookup } from './geneNames';
+import { parseLabel } from './guides';
 import { recognise } from './recognise';
 
 const CELLS = 240;
@@ -35,7 +35,7 @@ function reading(obs: Fixture['obs'], named: Partial<Fixture> = {}) {
 
 const single = { GATA1: 'GATA1', SPI1: 'SPI1' };
 
-describe('where the label is, what controls are called and how combinations are written', () => {
+describe('finds the label column, control labels and combinations', () => {
   it.each<[string, Fixture['obs'], Partial<ReturnType<typeof reading>>]>([
     [
       'scPerturb',
@@ -140,17 +140,17 @@ describe('where the label is, what controls are called and how combinations are 
     expect(reading(obs)).toMatchObject(expected);
   });
 
-  it('a control that a column names is not believed where it covers perturbed cells', () => {
+  it('a column of controls is ignored if it covers perturbed cells', () => {
     const obs = { perturbation: inTurn(['GATA1', 'SPI1']), is_control: numbersInTurn([1, 0, 0]) };
     expect(reading(obs).control).toBe('others');
   });
 
-  it('no guide detected is no control', () => {
+  it('a cell without a detected guide is not a control', () => {
     expect(reading({ guide: inTurn([null, 'nan', 'GATA1', 'SPI1']) }).control).toBe('others');
   });
 });
 
-describe('every word for a control', () => {
+describe('recognises every control word', () => {
   const lookup = geneLookup([genes]);
   const words =
     'control|ctrl|ctl|NT|NTC|non-targeting|non-targeting_00012|nontargeting|neg-ctrl|neg_control|negctrl|negativectrl|negative-control|' +
@@ -160,12 +160,12 @@ describe('every word for a control', () => {
     expect(parseLabel(label, lookup).role).toBe('control');
   });
 
-  it.each(['nan', 'NaN', 'NA', 'unassigned'])('and “%s” is none', (label) => {
+  it.each(['nan', 'NaN', 'NA', 'unassigned'])('does not take “%s” for a control', (label) => {
     expect(parseLabel(label, lookup).role).toBe('missing');
   });
 });
 
-describe('times as they are written', () => {
+describe('times in common notations', () => {
   it.each([
     ['time', ['24h', '48h']],
     ['timepoint', ['d3', 'd10']],

@@ -1,12 +1,12 @@
 /**
- * Which column of var names the genes for people: symbols where the file has them. Labels are looked up in every
- * naming column, so this choice changes what is shown, not what is found.
+ * Names of genes: the column of var shown to people (symbols if available), and the lookup of names in labels. Labels
+ * are looked up in every naming column, so the choice of column changes what is shown, not what is found.
  */
-import type { AnnotationColumn, GeneAxis } from '../annotation';
-import { orderOfNames } from '../canonicalOrder';
-import type { Guess } from '../recognition';
 import { memoize } from '../../numerics/lazy';
-import { geneLookup, isEnsemblId, type GeneLookup } from './geneLookup';
+import type { AnnotationColumn, GeneAxis } from '../annotation';
+import { compareNames, orderOfNames } from '../canonicalOrder';
+import type { Guess } from '../recognition';
+import { synonymsOf } from './synonyms';
 
 const SYMBOL_COLUMN =
   /^(?:gene|genes|gene[-_ ]?names?|gene[-_ ]?symbols?|symbols?|gene[-_ ]?short[-_ ]?name|feature[-_ ]?name|hgnc[-_ ]?symbol|external[-_ ]?gene[-_ ]?name|name|names)$/i;
@@ -14,34 +14,35 @@ const IDENTIFIER_COLUMN =
   /^(?:gene[-_ ]?ids?|ensembl(?:[-_ ]?(?:gene[-_ ]?)?ids?)?|feature[-_ ]?ids?|accession)$/i;
 
 export interface GeneNaming {
-  /** [genes] unique names of the chosen column; the index stands in where it is empty. */
+  /** [genes] unique names of the chosen column; empty ones are taken from the index. */
   readonly names: readonly string[];
-  /** Names that several genes share, before they were made unique. */
+  /** Names shared by several genes, before they were made unique. */
   readonly repeated: readonly string[];
   /** Finds a gene by any of its names. */
   readonly lookup: GeneLookup;
 }
 
-/** Guesses the column of var with names for people; null is the index. */
+/** Guesses the column of var with gene names; null is the index. */
 export function guessGeneColumn(axis: GeneAxis): { column: string | null; guess: Guess } {
   const indexIsIdentifiers = share(axis.index, isEnsemblId) > 0.5;
   const indexIsNumbers = share(axis.index, (name) => /^\d+$/.test(name)) > 0.9;
   if (!indexIsIdentifiers && !indexIsNumbers) {
-    return { column: null, guess: guess(axis.index, 'The index of the genes holds names', 'sure') };
+    return { column: null, guess: guess(axis.index, { tag: 'names-in-index' }, 'sure') };
   }
   const named = textColumns(axis).find((column) => SYMBOL_COLUMN.test(column.name));
-  const found = indexIsIdentifiers ? 'Ensembl ids' : 'numbers';
+  const index = indexIsIdentifiers ? 'ensembl-ids' : 'numbers';
   if (named === undefined) {
-    const reason = `The index holds ${found}; no column of symbols was found`;
-    return { column: null, guess: guess(axis.index, reason, indexIsIdentifiers ? 'likely' : 'assumed') };
+    const certainty = indexIsIdentifiers ? 'likely' : 'assumed';
+    return { column: null, guess: guess(axis.index, { tag: 'no-symbols', index }, certainty) };
   }
   const certainty = share(named.values, isEnsemblId) < 0.5 ? 'sure' : 'assumed';
-  return { column: named.name, guess: guess(named.values, `The index holds ${found} instead`, certainty) };
+  const reason = { tag: 'symbols-outside-index', index } as const;
+  return { column: named.name, guess: guess(named.values, reason, certainty) };
 }
 
 const namings = memoize<GeneAxis, Map<string | null, GeneNaming>>(() => new Map());
 
-/** Names by the chosen column, and the lookup over all naming columns. */
+/** Names from the chosen column, with a lookup over all naming columns. */
 export function nameGenes(axis: GeneAxis, column: string | null): GeneNaming {
   const known = namings(axis);
   const found = known.get(column) ?? namingOf(axis, column);
@@ -60,7 +61,7 @@ function namingOf(axis: GeneAxis, column: string | null): GeneNaming {
   return { ...unique, lookup: geneLookup([unique.names, axis.index, ...others]) };
 }
 
-/** Of genes with one name the second in the order of `ids` becomes 'NAME-1', the third 'NAME-2', passing over names that exist. */
+/** Repeated names become 'NAME-1', 'NAME-2' … in the order of `ids`, skipping existing names. */
 function uniqueNames(
   names: readonly string[],
   ids: readonly string[],
@@ -98,6 +99,59 @@ function share(names: readonly string[], holds: (name: string) => boolean): numb
   return names.length === 0 ? 0 : names.filter(holds).length / names.length;
 }
 
-function guess(names: readonly string[], reason: string, certainty: Guess['certainty']): Guess {
+function guess(names: readonly string[], reason: Guess['reason'], certainty: Guess['certainty']): Guess {
   return { field: 'geneColumn', samples: names.filter((name) => name !== '').slice(0, 3), reason, certainty };
+}
+
+const ENSEMBL_ID = /^ENS[A-Z]*[GTP]\d{11}(?:\.\d+)?$/i;
+
+function isEnsemblId(name: string): boolean {
+  return ENSEMBL_ID.test(name);
+}
+
+export interface GeneLookup {
+  /**
+   * Row of var, or −1: exact spelling first, then ignoring case, then as an Ensembl id without its version, finally
+   * by synonyms. Ignoring case, mouse and human symbols of equal spelling (Gata1, GATA1) match.
+   */
+  readonly find: (name: string) => number;
+  /** The same without synonyms. */
+  readonly findWritten: (name: string) => number;
+}
+
+/**
+ * `namings`: lists with one name per gene; the first is the preferred one, with unique names. Among genes with equal
+ * names the one whose preferred name comes first is found, independent of its position.
+ */
+export function geneLookup(namings: readonly (readonly string[])[]): GeneLookup {
+  const preferred = namings[0] ?? [];
+  const exact = new Map<string, number>();
+  const folded = new Map<string, number>();
+  for (const names of namings) {
+    addNaming(exact, names, preferred);
+    addNaming(folded, names.map(foldedKey), preferred);
+  }
+  const written = (name: string) => exact.get(name) ?? folded.get(foldedKey(name)) ?? -1;
+  const find = (name: string) => {
+    const own = written(name);
+    if (own >= 0) return own;
+    return synonymsOf(name).reduce((gene, other) => (gene >= 0 ? gene : written(other)), -1);
+  };
+  return { find, findWritten: written };
+}
+
+/** Names of earlier namings keep their gene. */
+function addNaming(known: Map<string, number>, names: readonly string[], preferred: readonly string[]): void {
+  const added = new Map<string, number>();
+  names.forEach((name, gene) => {
+    if (name === '' || known.has(name)) return;
+    const other = added.get(name);
+    if (other === undefined || compareNames(preferred[gene], preferred[other]) < 0) added.set(name, gene);
+  });
+  for (const [name, gene] of added) known.set(name, gene);
+}
+
+function foldedKey(name: string): string {
+  const unversioned = isEnsemblId(name) ? name.replace(/\.\d+$/, '') : name;
+  return unversioned.toLowerCase();
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { column, matrixInfo } from '../../../tests/support/dataset/screens';
 import { guessGeneColumn, nameGenes } from './geneNames';
 import { guessKind, kindFromChange } from './kind';
-import { guessTimeColumn, readTimes } from './timeColumn';
+import { guessTimeColumn, readTimes } from './timeAndBatch';
 import { guessValueScale } from './valueScale';
 
 function scaleOf(rows: number[][], path = 'X') {
@@ -29,7 +29,7 @@ describe('guessValueScale', () => {
     return row.map((value) => (value / total) * 10_000);
   });
 
-  it('tells counts, normalised values and their logarithm apart', () => {
+  it('distinguishes counts, normalised values and their logarithm', () => {
     expect(scaleOf(counts)).toBe('counts');
     expect(scaleOf(normalised)).toBe('normalised');
     expect(scaleOf(normalised.map((row) => row.map(Math.log1p)))).toBe('log-normalised');
@@ -41,7 +41,7 @@ describe('guessValueScale', () => {
     ).toBe('log2-normalised');
   });
 
-  it('takes small values as logarithms and large ones not, where totals differ', () => {
+  it('reads small values as logarithms and large ones not, if totals differ', () => {
     expect(
       scaleOf([
         [0.4, 4.87],
@@ -72,7 +72,7 @@ describe('readTimes', () => {
     expect(read).toMatchObject({ unit, unitIsWritten });
   });
 
-  it('reads a column with a value of its own for each of many cells', () => {
+  it('reads a column with distinct values for many cells', () => {
     const values = Float64Array.from({ length: 300_000 }, (_, cell) => cell / 7);
     expect(readTimes({ kind: 'number', name: 'score', values }).unit).toBe('');
   });
@@ -87,7 +87,7 @@ describe('readTimes', () => {
 });
 
 describe('guessTimeColumn', () => {
-  it('finds no time in one time point, in a pseudo-time, or in words', () => {
+  it('finds no time in a single time point, in pseudo-time, or in words', () => {
     const pseudo = Array.from({ length: 100 }, (_, cell) => cell / 100);
     const columns = [column('day', [3, 3, 3]), column('time', pseudo), column('t', ['early', 'late'])];
     expect(guessTimeColumn(columns).column).toBeNull();
@@ -95,7 +95,7 @@ describe('guessTimeColumn', () => {
 });
 
 describe('guessGeneColumn', () => {
-  it('keeps names in the index and looks elsewhere for ids', () => {
+  it('keeps names in the index, and searches other columns if it has ids', () => {
     const ids = ['ENSMUSG00000000001', 'ENSMUSG00000000002.3'];
     const symbols = column('gene_symbol', ['Gata1', 'Spi1']);
     expect(
@@ -108,7 +108,7 @@ describe('guessGeneColumn', () => {
 });
 
 describe('nameGenes', () => {
-  it('makes names unique, fills empty ones from the index, and finds the first of a name', () => {
+  it('makes names unique, fills empty ones from the index, and finds the first of equal names', () => {
     const axis = {
       index: ['i0', 'i1', 'i2', 'i3', 'i4'],
       columns: [column('gene', ['A', 'A', 'A-1', null, 'A'])],
@@ -123,7 +123,7 @@ describe('nameGenes', () => {
 });
 
 describe('guessKind', () => {
-  it('reads it from a column that states it before all else', () => {
+  it('prefers a column that states it', () => {
     const stated = [column('perturbation_type', ['CRISPRi', 'CRISPRi', null])];
     expect(kindOf('ko', [], 'CRISPRa.h5ad', stated)).toBe('knockdown');
   });
@@ -136,7 +136,7 @@ describe('guessKind', () => {
     expect(kindOf('condition', ['GATA1'], 'Norman_CRISPRa.h5ad')).toBe('overexpression');
   });
 
-  it('assumes a knockout where nothing says otherwise', () => {
+  it('assumes a knockout by default', () => {
     expect(guessKind([], 'perturbation', ['SH2B3', 'KOPTN'], 'x.h5ad')).toMatchObject({
       kind: 'knockout',
       guess: { certainty: 'assumed' },
@@ -145,7 +145,7 @@ describe('guessKind', () => {
 });
 
 describe('kindFromChange', () => {
-  it('speaks only where most targets clearly move', () => {
+  it('requires a clear change in most targets', () => {
     expect(kindFromChange([2.1, 1.7, -0.2])).toBe('overexpression');
     expect(kindFromChange([-3, -1.4, 0.1])).toBe('knockdown');
     expect(kindFromChange([-3, 0.1, 0.2])).toBeNull();

@@ -1,12 +1,12 @@
 /**
- * Knockout, knockdown or overexpression: from what the file says in words, and a check against what the targets' own
- * mRNA does. A knockout may leave the mRNA as it is, so only a clear move the wrong way speaks against the choice.
+ * Knockout, knockdown or overexpression: from words in the file, checked against the targets' mRNA. A knockout may
+ * leave the mRNA unchanged, so only a clear change in the wrong direction contradicts the choice.
  */
 import { median } from '../../numerics/statistics';
 import type { AnnotationColumn } from '../annotation';
 import type { PerturbationKind } from '../mapping';
 import type { Guess } from '../recognition';
-import { distinctValues, sampleLabels, type DistinctValues } from './distinct';
+import { distinctValues, sampleLabels, type DistinctValues } from './columns';
 
 const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegExp }[] = [
   {
@@ -26,10 +26,10 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
 ];
 const KIND_COLUMN =
   /^(?:perturbation|intervention)[-_ ]?(?:type|kind|strategy)$|^genetic_perturbation_strategy$/i;
-/** Median log2 fold change of the targets beyond which the sign is taken as meant. */
+/** Minimum median log2 fold change of the targets for a clear direction. */
 const CLEAR_CHANGE = 1;
 
-/** From a column that states it per cell, the labels, the column's name, the file's name; else a knockout is assumed. */
+/** From a column that states it per cell, the labels, the column's name, the file's name; default: knockout. */
 export function guessKind(
   obs: readonly AnnotationColumn[],
   perturbationColumn: string,
@@ -39,32 +39,31 @@ export function guessKind(
   const stating = obs.find((column) => KIND_COLUMN.test(column.name) && statedKinds(column).size > 0);
   if (stating !== undefined) {
     const values = distinctValues(stating);
-    const reason = `Each cell says, in ${stating.name}`;
     return {
       kind: mostCommonKind(values, statedKinds(stating)),
       kindColumn: stating.name,
-      guess: guess(sampleLabels(values), reason, 'sure'),
+      guess: guess(sampleLabels(values), { tag: 'stated-per-cell', column: stating.name }, 'sure'),
     };
   }
   const inLabels = labels.map(kindInWords);
   for (const { kind } of WORDS) {
-    const saying = labels.filter((_, index) => inLabels[index] === kind);
-    if (saying.length * 2 > labels.length)
-      return { kind, kindColumn: null, guess: guess(saying.slice(0, 3), 'From the labels', 'likely') };
+    const naming = labels.filter((_, index) => inLabels[index] === kind);
+    if (naming.length * 2 > labels.length)
+      return { kind, kindColumn: null, guess: guess(naming.slice(0, 3), { tag: 'from-labels' }, 'likely') };
   }
   const fromColumn = kindInWords(perturbationColumn);
   if (fromColumn !== null) {
-    const reason = `From the column name “${perturbationColumn}”`;
+    const reason = { tag: 'from-column-name', column: perturbationColumn } as const;
     return { kind: fromColumn, kindColumn: null, guess: guess([], reason, 'likely') };
   }
   const fromFile = kindInWords(fileName);
-  const reason = fromFile === null ? 'Nothing in the file says which' : 'From the name of the file';
+  const reason = { tag: fromFile === null ? 'kind-not-stated' : 'from-file-name' } as const;
   return { kind: fromFile ?? 'knockout', kindColumn: null, guess: guess([], reason, 'assumed') };
 }
 
 /**
- * The kind that the change of the targets' own mRNA (log2 fold change in their own cells) suggests, or null where it
- * does not speak: the sign of the on-target change. A fall does not tell knockout from knockdown; knockdown is named.
+ * The kind suggested by the change of the targets' own mRNA (log2 fold change in their own cells), or null if it is
+ * unclear. A decrease does not distinguish knockout from knockdown; it gives knockdown.
  */
 export function kindFromChange(onTargetLog2FC: readonly number[]): PerturbationKind | null {
   if (onTargetLog2FC.length === 0) return null;
@@ -73,7 +72,7 @@ export function kindFromChange(onTargetLog2FC: readonly number[]): PerturbationK
   return change < -CLEAR_CHANGE ? 'knockdown' : null;
 }
 
-/** What the values of a column say about the kind; values that say nothing are absent. */
+/** The kind of each value in a column; values without one are absent. */
 export function statedKinds(column: AnnotationColumn): Map<string, PerturbationKind> {
   const kinds = new Map<string, PerturbationKind>();
   for (const label of distinctValues(column).labels) {
@@ -96,7 +95,7 @@ function mostCommonKind(
   return cells.knockdown > cells.knockout ? 'knockdown' : 'knockout';
 }
 
-function guess(samples: readonly string[], reason: string, certainty: Guess['certainty']): Guess {
+function guess(samples: readonly string[], reason: Guess['reason'], certainty: Guess['certainty']): Guess {
   return { field: 'kind', samples, reason, certainty };
 }
 

@@ -1,7 +1,9 @@
-/** Reading a pasted list of names: one per line, or parted by commas, semicolons, tabs, or (failing those) blanks. */
+/** Lists of gene names: pasted ones, and those of a matrix. */
+import type { OpenedFile } from '../annotation';
+import type { Mapping } from '../mapping';
 
 export interface NameList {
-  /** Names that are known, in the spelling of `known`, each once. */
+  /** Known names, in the spelling of `known`, each once. */
   readonly found: readonly string[];
   readonly missing: readonly string[];
 }
@@ -13,9 +15,22 @@ export function readNames(text: string, known: readonly string[]): NameList {
     .filter((part) => part !== '');
   if (parts.length === 0) return { found: [], missing: [] };
   const byLowerCase = new Map(known.map((name) => [name.toLowerCase(), name]));
-  // A part that is no name as it stands may be several names parted by blanks.
+  // An unknown part may be several names separated by spaces.
   const names = parts.flatMap((part) => (byLowerCase.has(part.toLowerCase()) ? [part] : part.split(/\s+/)));
   const found = names.map((name) => byLowerCase.get(name.toLowerCase())).filter((name) => name !== undefined);
   const missing = names.filter((name) => !byLowerCase.has(name.toLowerCase()));
   return { found: [...new Set(found)], missing: [...new Set(missing)] };
+}
+
+/** Gene names of the chosen matrix, from the chosen column of var; missing names are left out. */
+
+export function matrixGenes(
+  opened: OpenedFile,
+  mapping: Pick<Mapping, 'matrix' | 'geneColumn'>,
+): readonly string[] {
+  const axis = opened.genes[mapping.matrix];
+  if (!axis) return [];
+  const column = axis.columns.find((candidate) => candidate.name === mapping.geneColumn);
+  if (column?.kind !== 'category') return axis.index;
+  return Array.from(column.codes, (code) => column.categories[code]).filter((name) => name !== undefined);
 }

@@ -1,15 +1,14 @@
 /**
- * Which column of obs says what was perturbed: scored by its name, by how many of its values are measured genes, and by
- * whether one of them reads like a control.
+ * The column of obs with the perturbation, scored by its name, by its share of values that are measured genes, and by
+ * whether it has a control.
  */
 import type { AnnotationColumn } from '../annotation';
 import type { Certainty, Guess } from '../recognition';
-import { isCalled } from './calledGuides';
-import { distinctValues, sampleLabels, type DistinctValues } from './distinct';
-import type { GeneLookup } from './geneLookup';
-import { parseLabel, type ParsedLabel } from './guideTargets';
+import { distinctValues, sampleLabels, type DistinctValues } from './columns';
+import type { GeneLookup } from './geneNames';
+import { isGuideCallColumn, parseLabel, type ParsedLabel } from './guides';
 
-/** Columns that name targets come before those that name guides, and these before treatments. */
+/** Columns of targets are preferred to columns of guides, and these to treatments. */
 const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   {
     score: 1,
@@ -20,7 +19,7 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   { score: 0.6, spelled: /guide|sg[-_ ]?rna|sgid|grna|perturb|target|knock|feature[-_ ]?call/i },
   { score: 0.4, spelled: /treatment|drug|compound|condition|^labels?$|^gene[-_ ]?(?:id|transcript)$/i },
 ];
-const MOST_LABELS = 5000;
+const MAX_LABELS = 5000;
 
 export interface PerturbationColumn {
   readonly name: string;
@@ -31,27 +30,31 @@ export interface PerturbationColumn {
   readonly score: number;
 }
 
-/** Columns made from counts stand behind what the files say, as long as that names a gene, and among them the first is the one to begin with. */
-const CALLED = 0.25;
+/**
+ * Score deduction of columns made from guide counts: columns of the file come first if they name a gene, and among
+ * made columns the first one is the default.
+ */
+const GUIDE_CALL_DEDUCTION = 0.25;
 
-/** Every column that could hold the perturbation, best first. */
+/** All candidate columns, best first. */
 export function rankPerturbationColumns(
   obs: readonly AnnotationColumn[],
   genes: GeneLookup,
 ): PerturbationColumn[] {
   const found = obs
-    .filter((column) => column.kind === 'category' && column.categories.length <= MOST_LABELS)
+    .filter((column) => column.kind === 'category' && column.categories.length <= MAX_LABELS)
     .map((column) => readPerturbationColumn(column, genes))
     .filter(({ values, score }) => values.labels.length >= 2 && score > 0);
-  const firstCalled = found.find(({ name }) => isCalled(name))?.score ?? 0;
-  const rank = ({ name, score }: PerturbationColumn) => (isCalled(name) ? firstCalled - CALLED : score);
-  const says = ({ name, parsed }: PerturbationColumn) =>
-    Number(!isCalled(name) && parsed.some(({ role }) => role === 'perturbation'));
-  const anyCalled = found.some(({ name }) => isCalled(name));
-  return found.toSorted((a, b) => (anyCalled ? says(b) - says(a) : 0) || rank(b) - rank(a));
+  const firstCalled = found.find(({ name }) => isGuideCallColumn(name))?.score ?? 0;
+  const rank = ({ name, score }: PerturbationColumn) =>
+    isGuideCallColumn(name) ? firstCalled - GUIDE_CALL_DEDUCTION : score;
+  const namesGene = ({ name, parsed }: PerturbationColumn) =>
+    Number(!isGuideCallColumn(name) && parsed.some(({ role }) => role === 'perturbation'));
+  const hasGuideCalls = found.some(({ name }) => isGuideCallColumn(name));
+  return found.toSorted((a, b) => (hasGuideCalls ? namesGene(b) - namesGene(a) : 0) || rank(b) - rank(a));
 }
 
-/** One column read as perturbations, whether or not it looks like them. */
+/** Parses any column as perturbations. */
 export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLookup): PerturbationColumn {
   const values = distinctValues(column);
   const parsed = values.labels.map((label) => parseLabel(label, genes));
@@ -69,7 +72,7 @@ export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLook
     guess: {
       field: 'perturbationColumn',
       samples: sampleLabels(values),
-      reason: `${found === named ? `All ${found}` : `${found} of ${named}`} values are genes in this file`,
+      reason: { tag: 'values-are-genes', named, genes: found },
       certainty: certaintyOf(share, nameScore > 0 || hasControl),
     },
   };

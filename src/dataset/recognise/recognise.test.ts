@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openedFixture, matrixInfo, type Fixture } from '../../../tests/support/dataset/screens';
+import { matrixInfo, openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
 import type { OpenedFile } from '../annotation';
 import { labelsOf, recognise } from './recognise';
 
@@ -63,7 +63,7 @@ describe('recognise', () => {
     expect(notes).toEqual([]);
   });
 
-  it('gives the labels of a settled mapping alone as beside its guesses', () => {
+  it('returns the same labels alone and with the guesses', () => {
     const opened = openedFixture(screen(['control', 'GATA1', 'sgSPI1', 'GATA1|KLF1|TAL1', 'unheard', null]));
     const { mapping } = recognise(opened);
     for (const change of [
@@ -77,7 +77,7 @@ describe('recognise', () => {
       );
   });
 
-  it('compares with the others where no label reads like a control, and says why', () => {
+  it('compares with the other perturbations if no label is a control, with the reason', () => {
     const fixture = screen(
       ['GATA1', 'SPI1'],
       {
@@ -102,14 +102,17 @@ describe('recognise', () => {
       geneColumn: 'gene',
     });
     expect(blocked).toBeNull();
-    expect(guesses.find(({ field }) => field === 'kind')?.reason).toBe('From the column name “ko”');
+    expect(guesses.find(({ field }) => field === 'kind')?.reason).toEqual({
+      tag: 'from-column-name',
+      column: 'ko',
+    });
     expect(guesses.find(({ field }) => field === 'timeColumn')).toMatchObject({
       samples: ['2', '3', '4'],
       certainty: 'assumed',
     });
   });
 
-  it('never takes a missing label for a control', () => {
+  it('does not take a missing label for a control', () => {
     const { mapping, labels } = recognise(openedFixture(screen(['GATA1', 'SPI1', null, 'nan'])));
     expect(mapping.control).toEqual({ mode: 'others' });
     expect(labels.find(({ label }) => label === 'nan')?.role).toBe('unrecognised');
@@ -139,7 +142,7 @@ describe('recognise', () => {
     expect(perturbationColumns).toEqual(['gene', 'guide_id']);
   });
 
-  it('finds labels by Ensembl id where genes are shown by symbol', () => {
+  it('finds labels by Ensembl id if genes are shown by symbol', () => {
     const ids = genes.map((_, gene) => `ENSG0000000000${gene}`);
     const fixture = screen(['non-targeting', `${ids[0]}.4`], {
       genes: ids,
@@ -150,7 +153,7 @@ describe('recognise', () => {
     expect(labels.map(({ targets }) => targets)).toEqual([['GATA1'], []]);
   });
 
-  it('tells targets that were not measured from labels that are no genes', () => {
+  it('distinguishes unmeasured targets from labels that are not genes', () => {
     const { notes } = recognise(openedFixture(screen(['control', 'GATA1', 'SOX17', 'CD14+ Monocyte'])));
     expect(notes).toEqual([
       { tag: 'targets-not-measured', labels: ['SOX17'] },
@@ -158,7 +161,7 @@ describe('recognise', () => {
     ]);
   });
 
-  it('finds human symbols in mouse data and the other way round, and tells which labels use another name', () => {
+  it('finds human symbols in mouse data and vice versa, and reports labels that use a synonym', () => {
     const mouse = ['Gata1', 'Spi1', 'Klf1', 'Trp53', 'Fli1'];
     const inMouse = recognise(openedFixture(screen(['control', 'GATA1', 'PU.1', 'p53'], { genes: mouse })));
     expect(
@@ -195,7 +198,7 @@ describe('recognise', () => {
     expect(recognise(openedFixture(scaled)).blocked).toBe('scaled-values');
   });
 
-  it('turns to raw values or counts where X was scaled', () => {
+  it('uses raw values or counts if X was scaled', () => {
     const fixture = screen(['control', 'GATA1']);
     const rows = fixture.rows.map((row) => [...row]);
     const scaled = rows.map((row) => row.map((value) => value - 1));
@@ -208,7 +211,7 @@ describe('recognise', () => {
     expect(withCounts.blocked).toBeNull();
   });
 
-  it('turns to raw values where X lacks perturbed genes that raw measures', () => {
+  it('uses raw values if X lacks perturbed genes that raw measures', () => {
     const opened = openedFixture(screen(['control', 'GATA1', 'SPI1', 'SOX17']));
     const more = [...genes, 'SOX17'];
     const raw = { index: more, columns: [] };
@@ -222,7 +225,7 @@ describe('recognise', () => {
     expect(notes).toEqual([]);
   });
 
-  it('keeps what the person changed and guesses again only what follows from it', () => {
+  it('keeps what the user changed and guesses dependent fields again', () => {
     const fixture = screen(['control', 'GATA1', 'SPI1'], {
       obs: { oe: every(['WT', 'KLF1', 'TAL1']), day: every([1, 2]), replicate: every(['a', 'b']) },
     });
@@ -241,7 +244,7 @@ describe('recognise', () => {
     expect(guesses.find(({ field }) => field === 'batchColumn')).toEqual({
       field: 'batchColumn',
       samples: ['1', '2'],
-      reason: 'Chosen by you',
+      reason: { tag: 'chosen-by-user' },
       certainty: 'sure',
     });
 
@@ -268,7 +271,7 @@ describe('recognise', () => {
     expect(blocked).toBeNull();
   });
 
-  it('reads the row names as labels where there is no column, and only where they name genes', () => {
+  it('reads the row names as labels if there is no column, and only if they name genes', () => {
     const opened = openedFixture({ ...screen([]), obs: {} });
     expect(recognise(opened).blocked).toBe('no-perturbation-column');
     const cellNames = opened.cellNames.map((_, cell) => `${['WT', 'GATA1_KO', 'SPI1_KO'][cell % 3]}_${cell}`);
@@ -282,7 +285,7 @@ describe('recognise', () => {
     expect(blocked).toBeNull();
   });
 
-  it('offers a batch only where every batch has controls', () => {
+  it('guesses a batch column only if every batch has controls', () => {
     const apart = perCell((cell) => (cell % 3 === 0 ? 'a' : 'b'));
     const mixed = perCell((cell) => (cell % 2 === 0 ? 'a' : 'b'));
     const labels = ['control', 'GATA1', 'SPI1'];

@@ -1,38 +1,34 @@
 /**
- * The app's reading of an opened file: what each column means, with reasons, from annotations and sampled values alone.
- * A field the person changed is kept; fields that depend on it are guessed again. Values are not read here.
+ * Recognition of an opened file: the meaning of each column, with reasons, from annotations and sampled values; no
+ * values are read. Fields set by the user are kept, and fields that depend on them are guessed again.
  */
 import type { AnnotationColumn, GeneAxis, OpenedFile } from '../annotation';
-import type { DatasetNote } from '../notes';
 import type { ControlMode, Mapping } from '../mapping';
-import type { Guess, PerturbationLabel, Recognition } from '../recognition';
-import { planCells } from '../quality/plan';
+import type { DatasetNote } from '../notes';
 import { distinctPerturbations } from '../quality/perturbations';
-import { guessBatchColumn } from './batchColumn';
-import { guessGeneColumn, nameGenes, type GeneNaming } from './geneNames';
-import type { GeneLookup } from './geneLookup';
-import { controlsByColumn } from './controlColumn';
-import { parseLabel } from './guideTargets';
+import { planCells } from '../quality/plan';
+import type { Guess, PerturbationLabel, Recognition } from '../recognition';
+import { distinctValues, labelColumn, rowNames, sampleLabels } from './columns';
+import { controlsByColumn } from './controls';
+import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
+import { guidesIn, guidesOfCells, parseLabel } from './guides';
 import { guessKind } from './kind';
 import {
   rankPerturbationColumns,
   readPerturbationColumn,
   type PerturbationColumn,
 } from './perturbationColumn';
-import { labelColumn, rowNames } from './labelColumn';
-import { personsChoice, type ChosenField } from './personsChoice';
-import { guidesIn, guidesOfCells } from './severalGuides';
-import { guessTimeColumn } from './timeColumn';
-import { guessMatrix, guessValueScale, isScaled } from './valueScale';
+import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
+import { guessMatrix, guessValueScale, isScaled, sampleValues } from './valueScale';
 
 const DEFAULT_GENES = 200;
-/** A single word with a letter: a gene that was not measured rather than something else. */
+/** A single word with a letter: probably a gene that was not measured. */
 const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
 
 /**
- * @param change fields the person sets now
- * @param current the mapping so far; its fields are kept unless they depend on a field that changes
- * @param passing [cells] 0 where a cell fails a rule, as far as they are known; null: all pass
+ * @param change fields set by the user now
+ * @param current the mapping so far; its fields are kept unless they depend on a changed field
+ * @param passing [cells] 0 for cells that fail a rule, as far as known; null: all pass
  */
 export function recognise(
   opened: OpenedFile,
@@ -42,7 +38,7 @@ export function recognise(
 ): Recognition {
   const settled: Partial<Mapping> = {
     ...withoutDependents(current, change),
-    // One kind chosen for all overrules what the cells say.
+    // One kind chosen for all cells overrides a column of kinds.
     ...(change.kind === undefined ? {} : { kindColumn: null }),
     ...change,
   };
@@ -59,8 +55,8 @@ export function recognise(
   const column = chosenColumn(opened, settled.perturbationColumn, ranked, naming);
   const guessedControl = guessControl(column, opened.obs);
   const control = settled.control ?? guessedControl.control;
-  const mostGuides = settled.filter?.mostGuides;
-  const labels = column === null ? [] : readLabels(column, control, naming, mostGuides);
+  const maxGuides = settled.filter?.mostGuides;
+  const labels = column === null ? [] : readLabels(column, control, naming, maxGuides);
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
   const guessedKind = guessKind(
     opened.obs,
@@ -88,9 +84,7 @@ export function recognise(
     ...(settled.filter === undefined ? {} : { filter: settled.filter }),
   };
   const chosen = (field: ChosenField, guessed: Mapping[ChosenField], guess: Guess) =>
-    JSON.stringify(mapping[field]) === JSON.stringify(guessed)
-      ? guess
-      : personsChoice(opened, mapping, field);
+    JSON.stringify(mapping[field]) === JSON.stringify(guessed) ? guess : userOverride(opened, mapping, field);
   const plan = planCells(opened, distinctPerturbations(opened, labels, mapping), mapping, passing);
   return {
     mapping,
@@ -98,7 +92,7 @@ export function recognise(
       ...(column === null ? [] : [column.guess]),
       mapping.kindColumn === guessedKind.kindColumn
         ? chosen('kind', guessedKind.kind, guessedKind.guess)
-        : personsChoice(opened, mapping, 'kind'),
+        : userOverride(opened, mapping, 'kind'),
       chosen('control', guessedControl.control, guessedControl.guess),
       chosen('timeColumn', guessedTime.column, guessedTime.guess),
       chosen('geneColumn', guessedGenes.column, guessedGenes.guess),
@@ -109,12 +103,12 @@ export function recognise(
     labels,
     perturbationColumns: ranked.map(({ name }) => name),
     takingPart: plan.screenSize,
-    notes: [...notesOf(column, labels, naming, mostGuides), ...plan.notes],
+    notes: [...notesOf(column, labels, naming, maxGuides), ...plan.notes],
     blocked: blockedBy(column, labels, control, matrix !== undefined && isScaled(matrix)),
   };
 }
 
-/** The labels of a settled mapping alone: as `recognise` gives them, without its guesses and notes. */
+/** The labels of a settled mapping alone, equal to those of `recognise`. */
 export function labelsOf(opened: OpenedFile, mapping: Mapping): readonly PerturbationLabel[] {
   const column = labelColumn(opened, mapping.perturbationColumn);
   if (column === null) return [];
@@ -123,7 +117,7 @@ export function labelsOf(opened: OpenedFile, mapping: Mapping): readonly Perturb
   return readLabels(read, mapping.control, naming, mapping.filter?.mostGuides);
 }
 
-/** What stays of the mapping so far: fields that follow from a field that changes are dropped. */
+/** The current mapping without fields that depend on a changed one. */
 function withoutDependents(current: Mapping | undefined, change: Partial<Mapping>): Partial<Mapping> {
   if (current === undefined) return {};
   const { values, geneColumn, control, kind, kindColumn, batchColumn, heldOut, ...independent } = current;
@@ -138,20 +132,20 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
   };
 }
 
-/** The columns of obs that could hold the perturbation; the row names where none does. */
+/** Candidate columns of obs; the row names if there is none. */
 function rankLabelColumns(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn[] {
   const ranked = rankPerturbationColumns(opened.obs, lookup);
   return ranked.length > 0 ? ranked : rankPerturbationColumns([rowNames(opened)], lookup);
 }
 
-/** How many targets of the most likely perturbation column are among the genes of one matrix. */
+/** Number of targets of the most likely perturbation column among the genes of one matrix. */
 function bestTargetCount(opened: OpenedFile, axis: GeneAxis): number {
   const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
   const best = rankLabelColumns(opened, lookup)[0];
   return best?.parsed.filter(({ role }) => role === 'perturbation').length ?? 0;
 }
 
-/** The column the person chose, else the best guess; null where none is to be had. */
+/** The column chosen by the user, or the best guess; null if there is none. */
 function chosenColumn(
   opened: OpenedFile,
   name: string | undefined,
@@ -169,21 +163,21 @@ function guessControl(
 ): { control: ControlMode; guess: Guess } {
   const found = column?.values.labels.filter((_, index) => column.parsed[index]?.role === 'control') ?? [];
   if (found.length > 0) {
-    const reason = `${found.length === 1 ? 'Reads' : 'Read'} like untreated cells or guides without a target`;
+    const reason = { tag: 'control-labels', labels: found.length } as const;
     return {
       control: { mode: 'cells', labels: found },
       guess: { field: 'control', samples: found.slice(0, 3), reason, certainty: 'sure' },
     };
   }
-  const said = column === null ? null : controlsByColumn(obs, column.values);
-  if (said !== null) {
-    const reason = `Each cell says, in ${said.column}`;
+  const stated = column === null ? null : controlsByColumn(obs, column.values);
+  if (stated !== null) {
+    const reason = { tag: 'stated-per-cell', column: stated.column } as const;
     return {
-      control: { mode: 'cells', labels: said.labels },
-      guess: { field: 'control', samples: said.labels.slice(0, 3), reason, certainty: 'sure' },
+      control: { mode: 'cells', labels: stated.labels },
+      guess: { field: 'control', samples: stated.labels.slice(0, 3), reason, certainty: 'sure' },
     };
   }
-  const reason = `No value of ${column?.name ?? 'the column'} reads like “control”, “non-targeting” or “WT”`;
+  const reason = { tag: 'no-control-labels', column: column?.name ?? null } as const;
   return {
     control: { mode: 'others' },
     guess: { field: 'control', samples: [], reason, certainty: 'assumed' },
@@ -194,12 +188,12 @@ function readLabels(
   column: PerturbationColumn,
   control: ControlMode,
   naming: GeneNaming,
-  mostGuides: number | undefined,
+  maxGuides: number | undefined,
 ): PerturbationLabel[] {
   return column.values.labels.map((label, index) => {
     const parsed = column.parsed[index];
     const cells = column.values.cells[index] ?? 0;
-    if (mostGuides !== undefined && guidesIn(label, naming.lookup) > mostGuides)
+    if (maxGuides !== undefined && guidesIn(label, naming.lookup) > maxGuides)
       return { label, targets: [], role: 'left-out', cells };
     if (isControlLabel(label, control)) return { label, targets: [], role: 'control', cells };
     if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
@@ -233,12 +227,12 @@ function controlCells(
   return (cell) => labels[column.values.codes[cell] ?? -1]?.role === 'control';
 }
 
-/** Labels without a measured target (named like one, a single word, or not a gene at all), and cells with several guides. */
+/** Notes on labels without a measured target (a single word is probably a gene), and on cells with several guides. */
 function notesOf(
   column: PerturbationColumn | null,
   labels: readonly PerturbationLabel[],
   naming: GeneNaming,
-  mostGuides: number | undefined,
+  maxGuides: number | undefined,
 ): DatasetNote[] {
   const notes: DatasetNote[] = [];
   if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
@@ -254,12 +248,12 @@ function notesOf(
   if (unmeasured.length > 0) notes.push({ tag: 'targets-not-measured', labels: unmeasured });
   if (foreign.length > 0) notes.push({ tag: 'labels-not-genes', labels: foreign });
   const leftOut = labels.filter(({ role }) => role === 'left-out');
-  if (leftOut.length > 0 && mostGuides !== undefined) {
+  if (leftOut.length > 0 && maxGuides !== undefined) {
     const cells = leftOut.reduce((sum, label) => sum + label.cells, 0);
-    notes.push({ tag: 'guides-filtered', most: mostGuides, cells });
+    notes.push({ tag: 'guides-filtered', most: maxGuides, cells });
   }
   const cells = labels.map((label) => (label.role === 'left-out' ? 0 : label.cells));
-  const renamed = knownOtherwise(column, labels, naming);
+  const renamed = labelsFoundBySynonym(column, labels, naming);
   if (renamed.length > 0) notes.push({ tag: 'synonyms', found: renamed });
   const { sameTarget, besideControl, severalTargets } = guidesOfCells(
     { ...column.values, cells },
@@ -270,8 +264,8 @@ function notesOf(
   return notes;
 }
 
-/** Labels whose targets were found by another name than the label has. */
-function knownOtherwise(
+/** Labels whose targets were found by a synonym. */
+function labelsFoundBySynonym(
   column: PerturbationColumn,
   labels: readonly PerturbationLabel[],
   { lookup }: GeneNaming,
@@ -297,4 +291,48 @@ function blockedBy(
   if (!labels.some(({ role }) => role === 'perturbation')) return 'no-targets-measured';
   if (control.mode !== 'others' && !labels.some(({ role }) => role === 'control')) return 'no-controls';
   return scaled ? 'scaled-values' : null;
+}
+
+/** The guess of a field that the user set otherwise, with example values of that choice. */
+
+type ChosenField = Exclude<Guess['field'], 'perturbationColumn'>;
+
+function userOverride(opened: OpenedFile, mapping: Mapping, field: ChosenField): Guess {
+  return {
+    field,
+    samples: samplesOf(opened, mapping, field),
+    reason: { tag: 'chosen-by-user' },
+    certainty: 'sure',
+  };
+}
+
+function samplesOf(opened: OpenedFile, mapping: Mapping, field: ChosenField): readonly string[] {
+  const axis = opened.genes[mapping.matrix];
+  switch (field) {
+    case 'timeColumn':
+      return columnSamples(opened.obs, mapping.timeColumn);
+    case 'batchColumn':
+      return columnSamples(opened.obs, mapping.batchColumn);
+    case 'geneColumn':
+      if (mapping.geneColumn === null) return axis?.index.slice(0, 3) ?? [];
+      return columnSamples(axis?.columns ?? [], mapping.geneColumn);
+    case 'values': {
+      const matrix = opened.matrices.find(({ path }) => path === mapping.matrix);
+      return matrix === undefined ? [] : sampleValues(matrix);
+    }
+    case 'control':
+      if (mapping.control.mode === 'reference') return [mapping.control.label];
+      return mapping.control.mode === 'cells' ? mapping.control.labels.slice(0, 3) : [];
+    case 'matrix':
+      return [mapping.matrix];
+    case 'kind':
+      return [];
+    default:
+      return field satisfies never;
+  }
+}
+
+function columnSamples(columns: readonly AnnotationColumn[], name: string | null): string[] {
+  const column = columns.find((candidate) => candidate.name === name);
+  return column === undefined ? [] : sampleLabels(distinctValues(column));
 }

@@ -1,7 +1,8 @@
 /**
- * Former and usual names of genes that screens perturb, mostly transcription factors and chromatin regulators: the approved symbol, then
- * names that the HUGO Gene Nomenclature Committee lists for it (https://www.genenames.org, public domain, CC0). Left out are names
- * that stand for several genes (OCT1, p21, MLL2, TAZ, SF1, SIP1, CREB2, DEC1) or are the symbol of another (TTF1, RIT1).
+ * Former and common names of genes in perturbation screens, mostly transcription factors and chromatin regulators:
+ * the approved symbol, then names listed by the HUGO Gene Nomenclature Committee (https://www.genenames.org, public
+ * domain, CC0). Ambiguous names are left out (OCT1, p21, MLL2, TAZ, SF1, SIP1, CREB2, DEC1), and symbols of other
+ * genes (TTF1, RIT1).
  */
 const GROUPS = `
 ARNT HIF1B | BMAL1 ARNTL MOP3 | EPAS1 HIF2A MOP2 | HIF1A MOP1 | BHLHE40 BHLHB2 | BHLHE41 DEC2 BHLHB3
@@ -27,14 +28,14 @@ ARID2 BAF200 | PBRM1 BAF180 | SMARCC1 BAF155 | SMARCC2 BAF170 | SMARCE1 BAF57 | 
 ZFP42 REX1 REX-1 | LIN28A LIN28 | TFCP2L1 CRTR1 LBP-9 | TDGF1 CRIPTO | CD274 PD-L1 PDL1 B7-H1 | PDCD1 PD-1 PD1
 `;
 
-/** The names of each gene, the approved symbol first; capital letters. */
+/** The names of each gene, the approved symbol first, in upper case. */
 export const synonymGroups: readonly (readonly string[])[] = GROUPS.trim()
   .split(/[|\n]/)
   .map((group) => group.trim().split(/\s+/));
 
 const groupOf = new Map(synonymGroups.flatMap((group) => group.map((name) => [name, group] as const)));
 
-/** Other names of the gene that goes by this one, the approved symbol first; none where it is not known. */
+/** Other names of the same gene, the approved symbol first; empty if unknown. */
 export function synonymsOf(name: string): readonly string[] {
   const folded = name.toUpperCase();
   return groupOf.get(folded)?.filter((other) => other !== folded) ?? [];

@@ -4,8 +4,8 @@
  * collected and applied for many sweeps at once.
  */
 import { symmetricEigen, type SymmetricEigen } from '../linearAlgebra';
-import { simdSupported } from './webAssembly';
 import { denseKernels, type DenseInstance } from './denseKernels';
+import { simdSupported } from './webAssembly';
 
 /** Smaller matrices are solved as fast without SIMD. */
 const LARGE = 100;

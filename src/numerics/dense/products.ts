@@ -2,8 +2,8 @@
  * Matrix products on SIMD, with every sum taken in order: several times as fast as plain loops, with the same bits.
  */
 import { crossProducts, type WeightedRows } from '../linearAlgebra';
-import { simdSupported } from './webAssembly';
 import { denseKernels } from './denseKernels';
+import { simdSupported } from './webAssembly';
 
 /** Rows packed at a time: two tiles of this depth fit the first-level cache. */
 const DEPTH = 64;

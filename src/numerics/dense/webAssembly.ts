@@ -28,19 +28,32 @@ export function bindKernels<Kernels>(
   layouts: Readonly<Record<keyof Kernels & string, RecordLayout | null>>,
 ): Kernels {
   const bound: Record<string, unknown> = {};
+  let views = viewsOf(memory);
   for (const [name, layout] of Object.entries<RecordLayout | null>(layouts)) {
     const kernel = exports[name];
     if (!isCallable(kernel)) throw new Error(`The compiled kernels lack ${name}`);
-    bound[name] =
-      layout === null
-        ? kernel
-        : (values: Readonly<Record<string, number>>) => {
-            writeRecord(memory, layout, values);
-            return kernel(recordByte);
-          };
+    if (layout === null) {
+      bound[name] = kernel;
+      continue;
+    }
+    const fields = Object.entries(layout).map(([field, [type, offset]]) => ({
+      field,
+      type,
+      at: (recordByte + offset) / (type === 'f64' ? 8 : 4),
+    }));
+    bound[name] = (values: Readonly<Record<string, number>>) => {
+      // Growing the memory detaches its old buffer.
+      if (views.i32.buffer !== memory.buffer) views = viewsOf(memory);
+      for (const { field, type, at } of fields) views[type][at] = values[field] as number;
+      return kernel(recordByte);
+    };
   }
   if (!hasAll<Kernels>(bound, layouts)) throw new Error('The compiled kernels are incomplete');
   return bound;
+}
+
+function viewsOf({ buffer }: WebAssembly.Memory) {
+  return { i32: new Int32Array(buffer), f32: new Float32Array(buffer), f64: new Float64Array(buffer) };
 }
 
 function isCallable(value: unknown): value is (...values: number[]) => unknown {
@@ -52,20 +65,6 @@ function hasAll<Kernels>(
   layouts: Readonly<Record<keyof Kernels & string, unknown>>,
 ): found is Kernels & object {
   return Object.keys(layouts).every((name) => name in found);
-}
-
-function writeRecord(
-  { buffer }: WebAssembly.Memory,
-  layout: RecordLayout,
-  values: Readonly<Record<string, number>>,
-): void {
-  const view = new DataView(buffer, recordByte);
-  for (const [field, [type, offset]] of Object.entries(layout)) {
-    const value = values[field] as number;
-    if (type === 'i32') view.setInt32(offset, value, true);
-    else if (type === 'f32') view.setFloat32(offset, value, true);
-    else view.setFloat64(offset, value, true);
-  }
 }
 
 /** Does this engine run 128-bit SIMD? Validates a function that returns i8x16.splat(0). */

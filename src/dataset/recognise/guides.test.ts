@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { geneLookup } from './geneLookup';
-import { parseLabel } from './guideTargets';
+import { column } from '../../../tests/support/dataset/screens';
+import { distinctValues } from './columns';
+import { geneLookup } from './geneNames';
+import { guidesIn, guidesOfCells, parseLabel } from './guides';
 import { synonymGroups } from './synonyms';
 
 const names = (
@@ -9,7 +11,7 @@ const names = (
 ).split(' ');
 const lookup = geneLookup([names]);
 
-/** Target names, 'control', 'missing', or '?' where nothing was recognised. */
+/** Target names, 'control', 'missing', or '?' if nothing was recognised. */
 function read(label: string): string {
   const parsed = parseLabel(label, lookup);
   switch (parsed.role) {
@@ -61,7 +63,7 @@ describe('parseLabel', () => {
     ['PDX1', 'PDX1'],
     ['WT1', 'WT1'],
     ['NTN1', 'NTN1'],
-  ])('takes %s, which looks like a guide, prefix or control, as the measured gene it is', (label, target) => {
+  ])('reads %s, which looks like a guide, prefix or control, as the measured gene', (label, target) => {
     expect(read(label)).toBe(target);
   });
 
@@ -101,7 +103,7 @@ describe('parseLabel', () => {
     expect(read(label)).toBe('control');
   });
 
-  it('takes the empty label as a control and a missing one as neither', () => {
+  it('reads the empty label as a control and a missing one as neither', () => {
     expect(read('')).toBe('control');
     for (const label of ['nan', 'NA', '<NA>', 'unassigned']) expect(read(label)).toBe('missing');
   });
@@ -126,28 +128,72 @@ describe('parseLabel', () => {
     // Another gene has the name: what is measured under it is meant.
     ['SCL', 'SCL'],
     ['TAL1', 'TAL1'],
-  ])('finds %s under the name %s that the file has', (label, targets) => {
+  ])('finds %s under the name %s in the file', (label, targets) => {
     const measured = 'POU5F1 MYC TP53 SPI1 POU3F2 NFKB1 KMT2A NKX2-1 CEBPA CD274 ARNTL SCL TAL1'.split(' ');
     const parsed = parseLabel(label, geneLookup([measured]));
     const found = parsed.role === 'perturbation' ? parsed.genes.map((gene) => measured[gene] ?? '') : [];
     expect(found).toEqual(targets.split(' '));
   });
 
-  it.each(['OCT1', 'TAZ', 'p21', 'SF1', 'MLL2'])('does not choose among the genes called %s', (label) => {
+  it.each(['OCT1', 'TAZ', 'p21', 'SF1', 'MLL2'])('rejects the ambiguous name %s', (label) => {
     const measured = 'POU2F1 SLC22A1 WWTR1 TAFAZZIN CDKN1A NR5A1 KMT2D KMT2B'.split(' ');
     expect(parseLabel(label, geneLookup([measured])).role).toBe('unrecognised');
   });
 
-  it('no name stands for two genes', () => {
+  it('no synonym stands for two genes', () => {
     const known = synonymGroups.flat();
     expect(new Set(known).size).toBe(known.length);
     expect(known.filter((name) => name !== name.toUpperCase())).toEqual([]);
   });
 
   it.each(['NOTAGENE', 'GATA1+NOTAGENE', 'imatinib', 'g3', 'CD14+ Monocyte', 'WT2'])(
-    'invents no target for %s',
+    'finds no target in %s',
     (label) => {
       expect(read(label)).toBe('?');
     },
   );
+});
+
+it('cells are counted by their number of guides and whether these share a target', () => {
+  const guides = [
+    'STAT1g1',
+    'STAT1g2',
+    'sgHLA-A-1',
+    'STAT1g1|STAT1g2',
+    'NTg1|NTg2',
+    'STAT1g1|NTg3',
+    'STAT1g1|IRF1g2',
+    'STAT1+IRF1',
+    'STAT1+ctrl',
+    'STAT1_IRF1',
+    'STAT1g1|SOX17g1',
+    'AARS_+_70323441.23-P1P2',
+    'NTg1',
+    null,
+  ];
+  const found = guidesOfCells(
+    distinctValues(column('guide', guides)),
+    geneLookup([['STAT1', 'IRF1', 'HLA-A', 'AARS']]),
+  );
+  expect(found).toEqual({ one: 6, sameTarget: 2, besideControl: 1, severalTargets: 3, unknown: 2 });
+});
+
+it('a label counts as many guides as it names, or genes if it names none', () => {
+  const genes = geneLookup([['STAT1', 'IRF1', 'HLA-A', 'AARS']]);
+  const counted = {
+    STAT1: 1,
+    STAT1g1: 1,
+    'HLA-A': 1,
+    'STAT1g1|STAT1g2': 2,
+    'NTg1|NTg2': 2,
+    'STAT1g1|NTg3': 2,
+    'STAT1+ctrl': 1,
+    STAT1_IRF1: 2,
+    'STAT1g1|STAT1g2|IRF1g1': 3,
+    'AARS_+_70323441.23-P1P2': 1,
+    control: 0,
+    SOX17: 0,
+  };
+  for (const [label, guides] of Object.entries(counted))
+    expect([label, guidesIn(label, genes)]).toEqual([label, guides]);
 });

@@ -1,8 +1,8 @@
-/** The distinct values of one column of obs with the cells that carry them, whatever way the file stores them. */
-import type { AnnotationColumn } from '../annotation';
+/** Label columns of cells: columns of obs and row names, with their distinct values. */
+import type { AnnotationColumn, OpenedFile } from '../annotation';
 
 export interface DistinctValues {
-  /** As text; numbers ascending, categories in the file's order. Only values that some cell carries. */
+  /** As text; numbers ascending, categories in the file's order. Only values that occur. */
   readonly labels: readonly string[];
   /** [labels] number of cells. */
   readonly cells: readonly number[];
@@ -22,7 +22,7 @@ export function distinctValues(column: AnnotationColumn): DistinctValues {
   );
 }
 
-/** Categories without a cell are left out; a category listed twice is one. */
+/** Drops categories without cells and merges repeated categories. */
 function present(categories: readonly string[], codes: Int32Array): DistinctValues {
   const cellsOfCode = new Int32Array(categories.length);
   for (const code of codes) {
@@ -42,11 +42,32 @@ function present(categories: readonly string[], codes: Int32Array): DistinctValu
   };
 }
 
-/** The first three labels by number of cells, for showing what a column holds. */
+/** The three labels with the most cells, as examples. */
 export function sampleLabels(values: DistinctValues): string[] {
   return values.labels
     .map((label, index) => ({ label, cells: values.cells[index] ?? 0 }))
     .toSorted((a, b) => b.cells - a.cells)
     .slice(0, 3)
     .map(({ label }) => label);
+}
+
+/** The row names as a column, for tables of one sample per row without annotations ('WT', 'GATA1_KO_1'). */
+
+const ROW_NAMES = 'row names';
+
+export function rowNames(opened: OpenedFile): AnnotationColumn {
+  const { cellNames } = opened;
+  return {
+    kind: 'category',
+    name: ROW_NAMES,
+    categories: cellNames,
+    codes: Int32Array.from(cellNames.keys()),
+  };
+}
+
+/** The column of obs with this name, or the row names, or null. */
+export function labelColumn(opened: OpenedFile, name: string | null): AnnotationColumn | null {
+  const column = opened.obs.find((candidate) => candidate.name === name);
+  if (column !== undefined) return column;
+  return name === ROW_NAMES ? rowNames(opened) : null;
 }

@@ -1,0 +1,173 @@
+/**
+ * Target genes and guides in labels of the perturbation column: gene names, guide names of common libraries, and
+ * combinations. Only measured genes count, so no rule can invent a target.
+ */
+import type { DistinctValues } from './columns';
+import { isControlGuide, isControlWord, isMissingWord } from './controls';
+import type { GeneLookup } from './geneNames';
+
+export type ParsedLabel =
+  | { readonly role: 'control' }
+  | { readonly role: 'missing' }
+  /** Rows of var, ascending, without repeats. */
+  | { readonly role: 'perturbation'; readonly genes: readonly number[] }
+  /** `parts`: names that were not found. */
+  | { readonly role: 'unrecognised'; readonly parts: readonly string[] };
+
+const AFFIXES: readonly RegExp[] = [
+  /^sg[-_]?/i,
+  /^g(?=[A-Z])/,
+  /^crispr(?:i|a|ko|oe)?[-_]/i,
+  /^(?:ko|kd|oe)[-_]/i,
+  /^p(?=[A-Z])/,
+  /_[ACGT]{17,21}$/,
+  // Weissman laboratory libraries: AARS_+_70323441.23-P1P2
+  /_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?$/,
+  // their plasmids: CREB1_pDS269
+  /_p(?:DS|BA|MJ)\d+$/,
+  /_P1(?:P2)?$/,
+  /[_-](?:sg|g|P|i)?\d+(?:[_-]?P\d+P?\d*)?$/,
+  /g\d+$/,
+  /\.\d+$/,
+  /[-_ ]?(?:KO|KD|OE|knock-?out|knock-?down|over-?expression|CRISPRi|CRISPRa|-\/-)$/i,
+];
+
+/**
+ * Separators of combinations, those that cannot be part of a gene name first; `+` except as the strand in a guide's
+ * name.
+ */
+const SEPARATORS: readonly RegExp[] = [/[|;,]/, /__/, /(?<!_)\+|\+(?!_)/];
+
+/** Parses a label, given the measured genes. */
+export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
+  const text = withoutListMarks(label.trim());
+  if (isControlWord(text)) return { role: 'control' };
+  if (isMissingWord(text)) return { role: 'missing' };
+  const gene = targetOfGuide(text, genes);
+  if (gene >= 0) return { role: 'perturbation', genes: [gene] };
+  if (isControlGuide(text)) return { role: 'control' };
+
+  for (const separator of SEPARATORS) {
+    const parts = text.split(separator).map((part) => part.trim());
+    if (parts.length > 1) return combined(parts.map((part) => parseLabel(part, genes)));
+  }
+  return underscorePair(text, genes) ?? { role: 'unrecognised', parts: [text] };
+}
+
+/** Target of a single guide as a row of var, or −1: the name itself, then without one or two affixes. */
+function targetOfGuide(text: string, genes: GeneLookup): number {
+  const whole = genes.find(text);
+  if (whole >= 0) return whole;
+  let forms = [text];
+  for (let round = 0; round < 2; round++) {
+    forms = forms.flatMap((form) =>
+      AFFIXES.map((affix) => form.replace(affix, '')).filter((shorter) => shorter !== '' && shorter !== form),
+    );
+    for (const form of forms) {
+      const gene = genes.find(form);
+      if (gene >= 0) return gene;
+    }
+  }
+  return -1;
+}
+
+/** 'A_B' with a gene or control on both sides, at any underscore. */
+function underscorePair(text: string, genes: GeneLookup): ParsedLabel | null {
+  for (let at = text.indexOf('_'); at >= 0; at = text.indexOf('_', at + 1)) {
+    const left = wholeName(text.slice(0, at), genes);
+    if (left === null) continue;
+    const rest = text.slice(at + 1);
+    const right = wholeName(rest, genes) ?? underscorePair(rest, genes);
+    if (right !== null) return combined([left, right]);
+  }
+  return null;
+}
+
+function wholeName(text: string, genes: GeneLookup): ParsedLabel | null {
+  const gene = genes.find(text);
+  if (gene >= 0) return { role: 'perturbation', genes: [gene] };
+  return text !== '' && isControlGuide(text) ? { role: 'control' } : null;
+}
+
+/** Controls add nothing to a combination; one unknown member makes it unknown. */
+function combined(parts: readonly ParsedLabel[]): ParsedLabel {
+  const unknown = parts.flatMap((part) => (part.role === 'unrecognised' ? part.parts : []));
+  if (unknown.length > 0) return { role: 'unrecognised', parts: unknown };
+  const genes = parts.flatMap((part) => (part.role === 'perturbation' ? part.genes : []));
+  if (genes.length > 0) return { role: 'perturbation', genes: [...new Set(genes)].toSorted((a, b) => a - b) };
+  return parts.some((part) => part.role === 'missing') ? { role: 'missing' } : { role: 'control' };
+}
+
+/** "['A', 'B']" as written by data frames with lists. */
+function withoutListMarks(text: string): string {
+  return /^\[.*\]$/.test(text) ? text.slice(1, -1).replaceAll(/['"]/g, '') : text;
+}
+
+interface GuidesOfCells {
+  /** Numbers of cells by the content of their label; they sum to all cells. */
+  readonly one: number;
+  /** Several guides, all of one gene, or all controls. */
+  readonly sameTarget: number;
+  /** Guides of a gene beside guides without a target. */
+  readonly besideControl: number;
+  /** Guides of several genes. */
+  readonly severalTargets: number;
+  /** No label, or one whose genes were not measured. */
+  readonly unknown: number;
+}
+
+/** Separators between guides that do not occur within their names. */
+const BETWEEN_GUIDES = /[|;,]|(?<!_)\+|\+(?!_)/;
+
+export function guidesOfCells({ labels, cells, codes }: DistinctValues, genes: GeneLookup): GuidesOfCells {
+  const found = { one: 0, sameTarget: 0, besideControl: 0, severalTargets: 0, unknown: 0 };
+  labels.forEach((label, index) => {
+    found[kindOfLabel(label, genes)] += cells[index] ?? 0;
+  });
+  const named = cells.reduce((sum, count) => sum + count, 0);
+  return { ...found, unknown: found.unknown + codes.length - named };
+}
+
+function kindOfLabel(label: string, genes: GeneLookup): keyof GuidesOfCells {
+  const whole = parseLabel(label, genes);
+  if (whole.role === 'missing' || whole.role === 'unrecognised') return 'unknown';
+  if (genes.find(label.trim()) >= 0) return 'one';
+  const targets = whole.role === 'perturbation' ? whole.genes.length : 0;
+  if (targets > 1) return 'severalTargets';
+  const guides = guidesNamed(label);
+  if (guides.length < 2) return 'one';
+  const controls = guides.filter((guide) => parseLabel(guide, genes).role === 'control').length;
+  return targets > 0 && controls > 0 ? 'besideControl' : 'sameTarget';
+}
+
+/** Number of guides in a label, or of genes if it names no guides. */
+export function guidesIn(label: string, genes: GeneLookup): number {
+  const whole = parseLabel(label, genes);
+  if (whole.role === 'missing' || whole.role === 'unrecognised') return 0;
+  if (genes.find(label.trim()) >= 0) return 1;
+  const targets = whole.role === 'perturbation' ? whole.genes.length : 0;
+  return Math.max(targets, guidesNamed(label).length);
+}
+
+/** Some data sets write one guide as 'GATA1+ctrl'. */
+function guidesNamed(label: string): readonly string[] {
+  return label.split(BETWEEN_GUIDES).filter((part) => part.trim() !== '' && !isControlWord(part.trim()));
+}
+
+/** Guides are called from UMI counts at these thresholds, one column each, so that the user can choose one. */
+export const guideThresholds = [1, 2, 3, 5, 10, 20, 30] as const;
+
+/**
+ * Name of the column of called guides, or of their targets; it includes the threshold, so that a mapping can be
+ * repeated from the file.
+ */
+export function guideCallColumn(what: 'guide' | 'target', threshold: number): string {
+  return `${what} (UMIs ≥ ${threshold})`;
+}
+
+export const TOP_GUIDE_COLUMN = 'guide (most UMIs)';
+
+/** Was the column made from guide counts? */
+export function isGuideCallColumn(name: string): boolean {
+  return name === TOP_GUIDE_COLUMN || /^(guide|target) \(UMIs ≥ \d+\)$/.test(name);
+}

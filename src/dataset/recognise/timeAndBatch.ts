@@ -1,0 +1,140 @@
+/** The columns of obs with the sampling time ('24h', 'd3', 'Day 5', or plain numbers) and with the batch. */
+import type { AnnotationColumn } from '../annotation';
+import type { Guess } from '../recognition';
+import { distinctValues, sampleLabels } from './columns';
+
+const NAME =
+  /^(?:t|time|time[-_ .]?points?|time[-_ .]?(?:h|hr|hrs|hours?|d|days?)|days?|hours?|hrs?|hpi|dpi|d|h)$/i;
+const UNITS: readonly { readonly unit: string; readonly spelled: RegExp }[] = [
+  { unit: 'days', spelled: /^(?:d|days?|dpi)$/i },
+  { unit: 'hours', spelled: /^(?:h|hrs?|hours?|hpi)$/i },
+  { unit: 'minutes', spelled: /^(?:m|mins?|minutes?)$/i },
+  { unit: 'weeks', spelled: /^(?:w|wk|weeks?)$/i },
+];
+/** More distinct values than this are pseudo-time, not time points. */
+const MAX_TIMES = 30;
+/** Integers up to this without a written unit are probably days. */
+const MAX_DAYS = 21;
+
+interface Times {
+  /** [cells], NaN if missing or not a time. */
+  readonly values: Float64Array;
+  /** 'days', 'hours', 'minutes', 'weeks', or '' if unknown. */
+  readonly unit: string;
+  /** Is the unit written in the file, or only likely? */
+  readonly unitIsWritten: boolean;
+}
+
+/** Parses any column as times. */
+export function readTimes(column: AnnotationColumn): Times {
+  const { labels, codes } = distinctValues(column);
+  const parsed = labels.map(parseTime);
+  const numbers = parsed.map(({ value }) => value);
+  const values = Float64Array.from(codes, (code) => numbers[code] ?? Number.NaN);
+  const written =
+    parsed.map(({ unit }) => unit).find((unit) => unit !== '') ??
+    column.name
+      .split(/[-_ .]/)
+      .map(unitOf)
+      .find((unit) => unit !== '');
+  if (written !== undefined) return { values, unit: written, unitIsWritten: true };
+  const looksLikeDays = numbers
+    .filter((value) => !Number.isNaN(value))
+    .every((value) => Number.isInteger(value) && value <= MAX_DAYS);
+  return { values, unit: looksLikeDays ? 'days' : '', unitIsWritten: false };
+}
+
+/** The column of time points by its name, if its values are two to thirty times; else null. */
+export function guessTimeColumn(columns: readonly AnnotationColumn[]): {
+  column: string | null;
+  guess: Guess;
+} {
+  for (const column of columns) {
+    if (!NAME.test(column.name)) continue;
+    const distinct = distinctValues(column);
+    const readable = distinct.labels.filter((label) => !Number.isNaN(parseTime(label).value)).length;
+    if (readable < 2 || readable > MAX_TIMES || readable < distinct.labels.length) continue;
+    const { unit, unitIsWritten } = readTimes(column);
+    return {
+      column: column.name,
+      guess: {
+        field: 'timeColumn',
+        samples: column.kind === 'number' ? distinct.labels.slice(0, 3) : sampleLabels(distinct),
+        reason: { tag: 'time-points', count: readable, unit: unitIsWritten ? unit : null },
+        certainty: unitIsWritten ? 'likely' : 'assumed',
+      },
+    };
+  }
+  const reason = { tag: 'no-time-column' } as const;
+  return { column: null, guess: { field: 'timeColumn', samples: [], reason, certainty: 'likely' } };
+}
+
+function parseTime(label: string): { value: number; unit: string } {
+  const match = /^(?<before>[a-z]*)[-_ ]?(?<number>-?\d+(?:\.\d+)?)[-_ ]?(?<after>[a-z]*)$/i.exec(
+    label.trim(),
+  );
+  const { before = '', number = '', after = '' } = match?.groups ?? {};
+  const isTime =
+    match !== null &&
+    [before, after].every((word) => word === '' || unitOf(word) !== '' || /^t(?:ime)?$/i.test(word));
+  return isTime
+    ? { value: Number(number), unit: unitOf(before) || unitOf(after) }
+    : { value: Number.NaN, unit: '' };
+}
+
+function unitOf(word: string): string {
+  return UNITS.find(({ spelled }) => spelled.test(word))?.unit ?? '';
+}
+
+const NAMES: readonly RegExp[] = [
+  /^batch(?:[-_ ]?(?:id|name))?$/i,
+  /^(?:bio[-_ ]?)?rep(?:licate)?s?$/i,
+  /^gem[-_ ]?(?:group|batch|well)$/i,
+  /^(?:10x[-_ ]?)?lane(?:[-_ ]?id)?$/i,
+  /^donor(?:[-_ ]?id)?$/i,
+  /^(?:channel|library|pool|plate|run)(?:[-_ ]?id)?$/i,
+  /^samples?(?:[-_ ]?(?:id|name))?$/i,
+];
+const MAX_BATCHES = 50;
+const MIN_CONTROLS = 5;
+
+/**
+ * The batch column by its name, if every batch has control cells to compare with. `isControlCell`: null in data
+ * without control cells, where any column is accepted.
+ */
+export function guessBatchColumn(
+  columns: readonly AnnotationColumn[],
+  isControlCell: ((cell: number) => boolean) | null,
+): { column: string | null; guess: Guess } {
+  let rejected: Guess['reason'] | null = null;
+  for (const column of NAMES.flatMap((name) => columns.filter((candidate) => name.test(candidate.name)))) {
+    const distinct = distinctValues(column);
+    if (distinct.labels.length < 2 || distinct.labels.length > MAX_BATCHES) continue;
+    if (
+      isControlCell !== null &&
+      !everyBatchHasControls(distinct.codes, distinct.labels.length, isControlCell)
+    ) {
+      rejected ??= { tag: 'too-few-controls-per-batch', column: column.name, needed: MIN_CONTROLS };
+      continue;
+    }
+    const reason = { tag: 'batch-column', batches: distinct.labels.length } as const;
+    return {
+      column: column.name,
+      guess: { field: 'batchColumn', samples: sampleLabels(distinct), reason, certainty: 'likely' },
+    };
+  }
+  const reason = rejected ?? ({ tag: 'no-batch-column' } as const);
+  return { column: null, guess: { field: 'batchColumn', samples: [], reason, certainty: 'likely' } };
+}
+
+function everyBatchHasControls(
+  codes: Int32Array,
+  batches: number,
+  isControlCell: (cell: number) => boolean,
+): boolean {
+  const controls = new Int32Array(batches);
+  codes.forEach((batch, cell) => {
+    if (batch >= 0 && isControlCell(cell)) controls[batch] = (controls[batch] ?? 0) + 1;
+  });
+  return controls.every((count) => count >= MIN_CONTROLS);
+}
