@@ -18,7 +18,7 @@ let compared: {
 let latest: { readonly run: RunToBenchmark; readonly step: BenchmarkStep } | null = null;
 
 const api: EvaluationApi = {
-  async judge(sent, rest, listener) {
+  async benchmark(sent, rest, listener) {
     const run = { ...rest, dataset: await receiveDataset(sent) };
     let reported = -Infinity;
     let yielded = performance.now();

@@ -107,7 +107,7 @@ export interface EvaluationListener {
 
 /** One per finished run; keeps the networks of all methods. Cancelled by terminating the worker. */
 export interface EvaluationApi {
-  judge(
+  benchmark(
     dataset: SentDataset,
     run: Omit<RunToBenchmark, 'dataset'>,
     listener: EvaluationListener,

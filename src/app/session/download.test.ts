@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { download, webAddress } from './download';
 
 let server: Server | null = null;
@@ -25,7 +25,7 @@ async function served(answer: RequestListener) {
 
 const ignore = () => undefined;
 
-test('a file arrives whole, told as it comes, without a word about who asks', async () => {
+test('a file arrives complete, with progress, and the request does not identify the person', async () => {
   const content = 'cell,label\n'.repeat(20_000);
   const asked: (string | undefined)[] = [];
   const address = await served(({ method, headers }, response) => {
@@ -41,7 +41,7 @@ test('a file arrives whole, told as it comes, without a word about who asks', as
   expect(asked).toEqual(['GET', undefined, undefined, undefined]);
 });
 
-test('what the server answers in place of the file is told apart', async () => {
+test('a refusal and a web page in place of the file have errors of their own', async () => {
   const refused = await served((_, response) => response.writeHead(404).end());
   const none = new AbortController().signal;
   expect(await download(refused, ignore, none)).toEqual({
@@ -54,7 +54,7 @@ test('what the server answers in place of the file is told apart', async () => {
   expect(await download(page, ignore, none)).toMatchObject({ ok: false, error: { tag: 'address-is-page' } });
 });
 
-test('a server that is not there, and one that goes away half-way, are told apart', async () => {
+test('an unreachable server and an interrupted download have errors of their own', async () => {
   let breakOff: () => void = ignore;
   const cut = await served((_, response) => {
     breakOff = () => void response.destroy();
@@ -80,6 +80,25 @@ test('a server that is not there, and one that goes away half-way, are told apar
     ok: false,
     error: { tag: 'download-broke-off' },
   });
+});
+
+test('reports progress at intervals and at the end, not for each piece of the network', async () => {
+  const pieces = 1000;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (let piece = 0; piece < pieces; piece++) controller.enqueue(new Uint8Array(10));
+      controller.close();
+    },
+  });
+  vi.stubGlobal('fetch', async () => new Response(body));
+  vi.spyOn(performance, 'now').mockReturnValue(0);
+  const address = { url: 'https://lab.example/a.csv', host: 'lab.example', file: 'a.csv' };
+  const reports: number[] = [];
+  const outcome = await download(address, (bytes) => reports.push(bytes), new AbortController().signal);
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  expect(outcome?.ok).toBe(true);
+  expect(reports).toEqual([10, 10 * pieces]);
 });
 
 test('an ended download gives nothing, and ends the request', async () => {
@@ -131,7 +150,7 @@ test.each([
   ['screens/a.h5ad', 'https://modulode.example/app/screens/a.h5ad', 'a.h5ad'],
   ['https://lab.example/%E0%A4%A', 'https://lab.example/%E0%A4%A', '%E0%A4%A'],
   ['https://lab.example', 'https://lab.example/', 'lab.example'],
-])('%s is asked for where pages may read it', (typed, url, file) => {
+])('%s is fetched from the address for programs', (typed, url, file) => {
   expect(webAddress(typed, page)).toMatchObject({ url, file });
 });
 
@@ -142,6 +161,6 @@ test.each(['', '  ', 'javascript:alert(1)', 'file:///home/a.h5ad', 'data:text/cs
   },
 );
 
-test('a file beside a page that is served without encryption is asked for as it is', () => {
+test('a relative address on a page without encryption stays without encryption', () => {
   expect(webAddress('a.h5ad', 'http://lab.example/app/')?.url).toBe('http://lab.example/app/a.h5ad');
 });

@@ -225,7 +225,7 @@ export type Arrival =
 export interface EvaluationState {
   readonly run: number;
   /** The comparison with other methods. */
-  readonly judging: Judging;
+  readonly benchmark: BenchmarkState;
   /** Its results so far. */
   readonly card: BenchmarkResult | null;
   /** Against RunState.truth; null without one, while it is computed, and where no edge can be compared. */
@@ -235,7 +235,9 @@ export interface EvaluationState {
 }
 
 /** `refused`: it would need more memory than there is. */
-export type Judging = BackgroundWork<BenchmarkProgress> | ({ readonly phase: 'refused' } & BenchmarkShortage);
+export type BenchmarkState =
+  | BackgroundWork<BenchmarkProgress>
+  | ({ readonly phase: 'refused' } & BenchmarkShortage);
 
 type BackgroundWork<Progress> =
   | { readonly phase: 'idle' | 'done' | 'cancelled' }

@@ -44,7 +44,7 @@ export const useArrival = create<ArrivalState>(() => noArrival);
 
 export const noEvaluation: EvaluationState = {
   run: 0,
-  judging: { phase: 'idle' },
+  benchmark: { phase: 'idle' },
   card: null,
   truthCard: null,
   confidence: { phase: 'idle' },

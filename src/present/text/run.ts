@@ -123,7 +123,7 @@ export function judgingMemoryText(bytes: number, hasRoom: boolean): string {
 }
 
 /** Why a run was not compared with other methods. */
-export function judgingRefusedText(shortage: { readonly bytes: number; readonly limit: number }): string {
+export function benchmarkRefusedText(shortage: { readonly bytes: number; readonly limit: number }): string {
   return `This run is not compared with other methods. ${shortageText(shortage)} Use fewer genes or cells, or the terminal (modulode evaluate), which can use all memory.`;
 }
 

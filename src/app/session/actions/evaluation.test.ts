@@ -36,7 +36,7 @@ vi.mock('../clients', () => ({
     };
     workers.push(own);
     const remote = {
-      judge: (
+      benchmark: (
         { dataset }: SentDataset,
         run: Omit<RunToBenchmark, 'dataset'>,
         listener: EvaluationListener,
@@ -123,20 +123,20 @@ it('compares a run that has ended, from its cells, result and number of edges, a
   ]);
   expect(useEvaluation.getState()).toMatchObject({
     run: useRun.getState().id,
-    judging: { phase: 'running', progress: null },
+    benchmark: { phase: 'running', progress: null },
   });
   worker(0).listener?.progress({ part: 'genie3', share: 0.5 });
   worker(0).listener?.card(aCard);
   expect(useEvaluation.getState()).toMatchObject({
-    judging: { phase: 'running', progress: { part: 'genie3', share: 0.5 } },
+    benchmark: { phase: 'running', progress: { part: 'genie3', share: 0.5 } },
     card: aCard,
   });
   worker(0).answer({ ok: true, value: undefined });
   await settled();
-  expect(useEvaluation.getState()).toMatchObject({ judging: { phase: 'done' }, card: aCard });
+  expect(useEvaluation.getState()).toMatchObject({ benchmark: { phase: 'done' }, card: aCard });
   // Progress crosses on a channel of its own and may come late.
   worker(0).listener?.progress({ part: 'grnboost2', share: 1 });
-  expect(useEvaluation.getState().judging).toEqual({ phase: 'done' });
+  expect(useEvaluation.getState().benchmark).toEqual({ phase: 'done' });
 });
 
 it('waits for a request where the preference says so', () => {
@@ -147,18 +147,18 @@ it('waits for a request where the preference says so', () => {
   useRun.setState({ truth: { name: 'second', edges: [] } });
   startEvaluation();
   expect(worker(0).runs).toHaveLength(1);
-  expect(useEvaluation.getState().judging.phase).toBe('running');
+  expect(useEvaluation.getState().benchmark.phase).toBe('running');
 });
 
 it('does not begin without enough memory, and shows how much it would need', () => {
   vi.stubGlobal('navigator', { deviceMemory: 1e-9 });
   finishRun();
   expect(workers).toHaveLength(0);
-  const { judging, run } = useEvaluation.getState();
+  const { benchmark, run } = useEvaluation.getState();
   expect(run).toBe(useRun.getState().id);
-  if (judging.phase !== 'refused') throw new Error(`it is ${judging.phase}`);
-  expect(judging.limit).toBe(0.5);
-  expect(judging.bytes).toBeGreaterThan(judging.limit);
+  if (benchmark.phase !== 'refused') throw new Error(`it is ${benchmark.phase}`);
+  expect(benchmark.limit).toBe(0.5);
+  expect(benchmark.bytes).toBeGreaterThan(benchmark.limit);
 });
 
 it('compares a stopped run and an opened one, each in a worker of its own, and ends the former', () => {
@@ -175,7 +175,7 @@ it('ends, with its results, when another run starts or the run is discarded', ()
   worker(0).listener?.card(aCard);
   useRun.setState((state) => started(state, start, 0), true);
   expect(worker(0).ended).toBe(true);
-  expect(useEvaluation.getState()).toMatchObject({ judging: { phase: 'idle' }, card: null });
+  expect(useEvaluation.getState()).toMatchObject({ benchmark: { phase: 'idle' }, card: null });
   worker(0).listener?.card(aCard);
   expect(useEvaluation.getState().card).toBeNull();
 
@@ -220,17 +220,17 @@ it('keeps its results when it is cancelled, and begins again on request', async 
   cancelEvaluation();
   await settled();
   expect(worker(0).ended).toBe(true);
-  expect(useEvaluation.getState()).toMatchObject({ judging: { phase: 'cancelled' }, card: aCard });
+  expect(useEvaluation.getState()).toMatchObject({ benchmark: { phase: 'cancelled' }, card: aCard });
   startEvaluation();
   expect(workers).toHaveLength(2);
-  expect(useEvaluation.getState()).toMatchObject({ judging: { phase: 'running' }, card: null });
+  expect(useEvaluation.getState()).toMatchObject({ benchmark: { phase: 'running' }, card: null });
 });
 
 it('shows why its worker was lost, and can be tried again', async () => {
   finishRun();
   worker(0).answer({ ok: false, error: { tag: 'worker-lost', detail: 'out of memory' } });
   await settled();
-  expect(useEvaluation.getState().judging).toEqual({ phase: 'failed', detail: 'out of memory' });
+  expect(useEvaluation.getState().benchmark).toEqual({ phase: 'failed', detail: 'out of memory' });
   startEvaluation();
-  expect(useEvaluation.getState().judging.phase).toBe('running');
+  expect(useEvaluation.getState().benchmark.phase).toBe('running');
 });

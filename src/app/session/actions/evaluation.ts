@@ -19,12 +19,12 @@ import { evaluationWorker, type WorkerHandle } from '../clients';
 import { latestWins, type LatestWins } from '../latestWins';
 import { sendDataset } from '../../../../workers/sendDataset';
 
-interface Benchmark {
+interface RunningBenchmark {
   readonly worker: WorkerHandle<EvaluationApi>;
   readonly truths: LatestWins<Truth>;
 }
 
-let current: Benchmark | null = null;
+let current: RunningBenchmark | null = null;
 
 /** Follows runs as they end, are replaced and are given a truth. Returns the unsubscribe function. */
 export function followEndedRuns(): () => void {
@@ -47,8 +47,8 @@ export function followEndedRuns(): () => void {
 /** Keeps the results so far. */
 export function cancelEvaluation(): void {
   endWorker();
-  useEvaluation.setState(({ judging }) =>
-    judging.phase === 'running' ? { judging: { phase: 'cancelled' } } : {},
+  useEvaluation.setState(({ benchmark }) =>
+    benchmark.phase === 'running' ? { benchmark: { phase: 'cancelled' } } : {},
   );
 }
 
@@ -77,15 +77,15 @@ function startBenchmark({ id, dataset, trainedWith, settings, result, truth }: R
   if (!dataset || !result) return;
   const shortage = benchmarkShortage(runSizeOf(dataset), memoryOfBrowser(navigator));
   if (shortage) {
-    useEvaluation.setState({ ...noEvaluation, run: id, judging: { phase: 'refused', ...shortage } });
+    useEvaluation.setState({ ...noEvaluation, run: id, benchmark: { phase: 'refused', ...shortage } });
     return;
   }
   const worker = evaluationWorker();
-  const own: Benchmark = { worker, truths: comparisons(worker) };
+  const own: RunningBenchmark = { worker, truths: comparisons(worker) };
   current = own;
   useEvaluation.setState(({ confidence, run }) => ({
     run: id,
-    judging: { phase: 'running', progress: null },
+    benchmark: { phase: 'running', progress: null },
     card: null,
     truthCard: null,
     confidence: run === id ? confidence : { phase: 'idle' },
@@ -97,7 +97,7 @@ function startBenchmark({ id, dataset, trainedWith, settings, result, truth }: R
 
 function forgetBenchmark(): void {
   endWorker();
-  useEvaluation.setState({ judging: { phase: 'idle' }, card: null, truthCard: null });
+  useEvaluation.setState({ benchmark: { phase: 'idle' }, card: null, truthCard: null });
 }
 
 /** Compares all networks known so far with another reference, or none. */
@@ -107,22 +107,28 @@ function compareAgainst(truth: Truth | null): void {
   if (truth) current?.truths.ask(truth);
 }
 
-async function follow(own: Benchmark, dataset: Dataset, run: Omit<RunToBenchmark, 'dataset'>): Promise<void> {
+async function follow(
+  own: RunningBenchmark,
+  dataset: Dataset,
+  run: Omit<RunToBenchmark, 'dataset'>,
+): Promise<void> {
   const take = (change: Partial<EvaluationState>) => {
     if (current === own) useEvaluation.setState(change);
   };
   const listener = {
     // Crosses on a channel of its own, and so may arrive after the answer.
     progress: (progress: BenchmarkProgress) => {
-      if (useEvaluation.getState().judging.phase === 'running')
-        take({ judging: { phase: 'running', progress } });
+      if (useEvaluation.getState().benchmark.phase === 'running')
+        take({ benchmark: { phase: 'running', progress } });
     },
     card: (card: BenchmarkResult) => take({ card }),
   };
-  const outcome = await own.worker.ask((remote) => remote.judge(sendDataset(dataset), run, proxy(listener)));
-  if (outcome.ok) take({ judging: { phase: 'done' } });
+  const outcome = await own.worker.ask((remote) =>
+    remote.benchmark(sendDataset(dataset), run, proxy(listener)),
+  );
+  if (outcome.ok) take({ benchmark: { phase: 'done' } });
   else if (outcome.error.tag === 'worker-lost')
-    take({ judging: { phase: 'failed', detail: outcome.error.detail } });
+    take({ benchmark: { phase: 'failed', detail: outcome.error.detail } });
 }
 
 function comparisons(worker: WorkerHandle<EvaluationApi>): LatestWins<Truth> {

@@ -1,6 +1,6 @@
 /** The state of a run in sentences: status line, log, comparison with other methods, confidence measurement. */
 import type { Refining } from '../../../inference/run/result';
-import type { Narration, RunState, RunSummary, LogEntry, Judging } from '../../session/state';
+import type { Narration, RunState, RunSummary, LogEntry, BenchmarkState } from '../../session/state';
 import { count, capital, plural, sentence, percent, timeRange, duration } from '../../../present/text/format';
 import { dayText } from './data';
 import {
@@ -8,7 +8,7 @@ import {
   fitsInWords,
   numberWords,
   runEventText,
-  judgingRefusedText,
+  benchmarkRefusedText,
 } from '../../../present/text/run';
 import { describeError } from './errors';
 import type { BenchmarkProgress } from '../../../inference/benchmark/benchmark';
@@ -148,24 +148,24 @@ export const noCells =
   'A link contains no cells for other methods: open the run file or the data to compare.';
 
 /** `methods`: number of other networks. */
-export function judgingText(judging: Judging, methods: number): string {
-  switch (judging.phase) {
+export function benchmarkText(benchmark: BenchmarkState, methods: number): string {
+  switch (benchmark.phase) {
     case 'idle':
       return '';
     case 'running':
-      return judging.progress
-        ? `${partText(judging.progress.part)}, ${percent(judging.progress.share)}`
+      return benchmark.progress
+        ? `${partText(benchmark.progress.part)}, ${percent(benchmark.progress.share)}`
         : 'Comparing with other methods';
     case 'done':
       return `Compared with ${methods} other methods on the same cells, with the same held-out perturbations and number of edges.`;
     case 'cancelled':
       return 'The comparison was cancelled; results so far are shown.';
     case 'refused':
-      return judgingRefusedText(judging);
+      return benchmarkRefusedText(benchmark);
     case 'failed':
-      return `The comparison with other methods failed: ${judging.detail}`;
+      return `The comparison with other methods failed: ${benchmark.detail}`;
     default:
-      return judging satisfies never;
+      return benchmark satisfies never;
   }
 }
 
