@@ -36,9 +36,7 @@ export function RangeInput(props: {
         max={props.max}
         step={props.step}
         value={props.value}
-        onChange={(event) => {
-          props.onChange(event.currentTarget.valueAsNumber);
-        }}
+        onChange={(event) => props.onChange(event.currentTarget.valueAsNumber)}
         onPointerUp={props.onSettle}
         onKeyUp={props.onSettle}
       />

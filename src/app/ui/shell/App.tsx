@@ -189,12 +189,7 @@ function SmallScreenNote() {
   return (
     <div className={classes.note}>
       <p>Train on a computer; the network, the sliders and the tables work here.</p>
-      <Button
-        variant="default"
-        onClick={() => {
-          showScreen({ layout: 'auto', step: 'explore' });
-        }}
-      >
+      <Button variant="default" onClick={() => showScreen({ layout: 'auto', step: 'explore' })}>
         {readerText.reading}
       </Button>
     </div>

@@ -37,9 +37,7 @@ export function ExportMenu() {
   return (
     <Menu
       opened={opened}
-      onChange={(open) => {
-        showScreen({ dialog: open ? 'export' : 'none' });
-      }}
+      onChange={(open) => showScreen({ dialog: open ? 'export' : 'none' })}
       position="bottom-end"
       width={440}
       withinPortal={false}

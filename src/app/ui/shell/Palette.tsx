@@ -50,9 +50,7 @@ export function Palette() {
       shortcut={null}
       lockScroll={false}
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
-      onSpotlightClose={() => {
-        showScreen({ dialog: 'none' });
-      }}
+      onSpotlightClose={() => showScreen({ dialog: 'none' })}
     >
       <Modal.Title className="visually-hidden">Search gene or command</Modal.Title>
       <Spotlight.Search placeholder="Gene or command" aria-label="Gene or command" />

@@ -11,22 +11,10 @@ export function ShortcutsDialog() {
   const listed = commands.filter((command) => command.shortcuts.length > 0);
   const groups = [...new Set(listed.map((command) => command.group))];
   return (
-    <Modal
-      opened
-      size="lg"
-      withCloseButton={false}
-      onClose={() => {
-        showScreen({ dialog: 'none' });
-      }}
-    >
+    <Modal opened size="lg" withCloseButton={false} onClose={() => showScreen({ dialog: 'none' })}>
       <div className={classes.head}>
         <Modal.Title>Keyboard shortcuts</Modal.Title>
-        <CloseButton
-          aria-label="Close"
-          onClick={() => {
-            showScreen({ dialog: 'none' });
-          }}
-        />
+        <CloseButton aria-label="Close" onClick={() => showScreen({ dialog: 'none' })} />
       </div>
       <div className={classes.groups}>
         {groups.map((group) => (
@@ -55,9 +43,7 @@ export function ShortcutsDialog() {
         label="Shortcuts of a single key"
         description="Switch off where they get in the way of speech input."
         checked={singleKeys}
-        onChange={(event) => {
-          showScreen({ singleKeyShortcuts: event.currentTarget.checked });
-        }}
+        onChange={(event) => showScreen({ singleKeyShortcuts: event.currentTarget.checked })}
       />
       <p className={classes.network}>
         In the network: Tab enters, the arrow keys walk to the nearest gene, N goes along the edges of a gene,

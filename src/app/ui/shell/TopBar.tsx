@@ -235,9 +235,7 @@ function SearchButton() {
       type="button"
       className={classes.search}
       aria-label="Gene or command"
-      onClick={() => {
-        showScreen({ dialog: 'palette' });
-      }}
+      onClick={() => showScreen({ dialog: 'palette' })}
     >
       <IconSearch size={15} stroke={1.75} aria-hidden />
       <span>Gene or command</span>
@@ -286,21 +284,13 @@ function ToolButtons() {
   const other = scheme === 'light' ? 'dark' : 'light';
   return (
     <>
-      <ActionIcon
-        {...button}
-        aria-label={`Switch to ${other} colours`}
-        onClick={() => {
-          setColorScheme(other);
-        }}
-      >
+      <ActionIcon {...button} aria-label={`Switch to ${other} colours`} onClick={() => setColorScheme(other)}>
         {scheme === 'light' ? <IconMoon {...toolIcon} /> : <IconSun {...toolIcon} />}
       </ActionIcon>
       <ActionIcon
         {...button}
         aria-label="Keyboard shortcuts and help"
-        onClick={() => {
-          showScreen({ dialog: 'shortcuts' });
-        }}
+        onClick={() => showScreen({ dialog: 'shortcuts' })}
       >
         <IconHelp {...toolIcon} />
       </ActionIcon>

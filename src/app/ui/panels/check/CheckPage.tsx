@@ -88,9 +88,7 @@ export function CheckPage() {
             recognition={recognition}
             control={mapping.control}
             added={controlsFile}
-            onChange={(control) => {
-              changeMapping({ control });
-            }}
+            onChange={(control) => changeMapping({ control })}
           />
         )}
         <AllNotes notes={notes} />

@@ -52,9 +52,7 @@ export function ControlQuestion(props: {
           key={label}
           variant="default"
           className={classes.foreign}
-          onClick={() => {
-            props.onChange({ mode: 'cells', labels: [label] });
-          }}
+          onClick={() => props.onChange({ mode: 'cells', labels: [label] })}
         >
           “{label}” is the control ({plural(cells, 'cell')})
         </Button>

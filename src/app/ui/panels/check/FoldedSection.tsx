@@ -58,9 +58,7 @@ export function Measuring({ mapping, bytes }: { mapping: Mapping; bytes: number 
         variant="default"
         size="sm"
         disabled={busy}
-        onClick={() => {
-          measureQuality(mapping);
-        }}
+        onClick={() => measureQuality(mapping)}
       >
         Read the values and draw them ({fileSize(bytes)})
       </Button>

@@ -43,9 +43,7 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
           known={known}
           value={pasted}
           noun="genes"
-          onChange={(names) => {
-            changeMapping({ genes: { total, pasted: names } });
-          }}
+          onChange={(names) => changeMapping({ genes: { total, pasted: names } })}
         />
       </div>
     </section>

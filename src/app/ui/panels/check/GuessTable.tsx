@@ -31,9 +31,7 @@ export function GuessTable(props: {
           value={row.value}
           options={row.options}
           guess={props.recognition.guesses.find((guess) => guess.field === row.field)}
-          onChange={(value) => {
-            props.onChange(row.change(value));
-          }}
+          onChange={(value) => props.onChange(row.change(value))}
         />
       ))}
     </div>
@@ -59,9 +57,7 @@ function GuessRow(props: {
         data={[...props.options]}
         value={props.value}
         aria-describedby={guess ? `${id}-why` : undefined}
-        onChange={(event) => {
-          props.onChange(event.currentTarget.value);
-        }}
+        onChange={(event) => props.onChange(event.currentTarget.value)}
       />
       <span className={classes.samples}>
         {guess?.samples.map((sample, place) => (

@@ -30,15 +30,7 @@ export function QualityRules(props: {
   const field = (
     rule: keyof FilterRules,
     shown: Pick<RuleFieldProps, 'label' | 'description' | 'noun' | 'scale' | 'spread'>,
-  ) => (
-    <RuleField
-      {...shown}
-      limit={filter[rule]}
-      onChange={(limit) => {
-        onChange({ [rule]: limit });
-      }}
-    />
-  );
+  ) => <RuleField {...shown} limit={filter[rule]} onChange={(limit) => onChange({ [rule]: limit })} />;
   const cells = { noun: 'cells', scale: amounts };
   return (
     <div className={classes.fields}>

@@ -42,9 +42,7 @@ export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: nu
               values={mapping.values}
               report={report}
               asksForGuides={combined === true || several === true}
-              onChange={(change) => {
-                changeMapping({ filter: changedRules(filter, change) });
-              }}
+              onChange={(change) => changeMapping({ filter: changedRules(filter, change) })}
             />
             {report ? (
               <>

@@ -225,9 +225,7 @@ function TargetsTable(props: {
         rows={targets.effects}
         rowKey={targetKey}
         isSelected={(effect) => targetKey(effect) === chosen}
-        onSelect={(effect) => {
-          onChoose(targetKey(effect));
-        }}
+        onSelect={(effect) => onChoose(targetKey(effect))}
         firstSorting={{ column: columns.findIndex(({ name }) => name === moves), reversed: false }}
       />
     </div>

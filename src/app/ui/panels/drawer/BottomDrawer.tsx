@@ -35,9 +35,7 @@ export function BottomDrawer() {
     <Tabs
       value={open ? shown : null}
       allowTabDeactivation
-      onChange={(tab) => {
-        toggle(shown, tab);
-      }}
+      onChange={(tab) => toggle(shown, tab)}
       className={classes.drawer}
     >
       <div className={classes.bar}>
@@ -54,9 +52,7 @@ export function BottomDrawer() {
           size={28}
           aria-label={open ? 'Close the drawer' : 'Open the table of edges'}
           aria-expanded={open}
-          onClick={() => {
-            showScreen({ drawer: open ? 'closed' : 'edges' });
-          }}
+          onClick={() => showScreen({ drawer: open ? 'closed' : 'edges' })}
         >
           {open ? <IconChevronDown size={16} /> : <IconChevronUp size={16} />}
         </ActionIcon>

@@ -44,9 +44,7 @@ export function FigurePanel() {
                 label: one.time === null ? one.label : `${one.label}, ${timePoint(one.time, unit)}`,
               })),
             }))}
-            onChange={(event) => {
-              setChosen(event.currentTarget.value);
-            }}
+            onChange={(event) => setChosen(event.currentTarget.value)}
           />
         ) : null}
       </div>

@@ -54,9 +54,7 @@ export function EdgesTable() {
       isSelected={({ source, target }) =>
         selection?.kind === 'edge' && selection.source === source && selection.target === target
       }
-      onSelect={({ source, target }) => {
-        select({ kind: 'edge', source, target });
-      }}
+      onSelect={({ source, target }) => select({ kind: 'edge', source, target })}
       firstSorting={byWeight}
     />
   );
@@ -192,9 +190,7 @@ export function GenesTable() {
       rows={rows}
       rowKey={({ gene }) => String(gene)}
       isSelected={({ gene }) => selection?.kind === 'gene' && selection.gene === gene}
-      onSelect={({ gene }) => {
-        select({ kind: 'gene', gene });
-      }}
+      onSelect={({ gene }) => select({ kind: 'gene', gene })}
       firstSorting={byTargets}
     />
   );

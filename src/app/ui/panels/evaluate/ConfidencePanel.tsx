@@ -29,7 +29,7 @@ import {
   select,
   showScreen,
 } from '../../../session/actions';
-import { workersHere } from '../../../session/confidencePool';
+import { workersHere } from '../../../session/clients';
 import type { ConfidenceProgress } from '../../../../inference/confidence/pool';
 import { useEvaluation, useRun, useView } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
@@ -111,9 +111,7 @@ function AskForFits(props: {
             confidenceSeconds(size, settings, fitCount, workersHere(dataset, settings, fitCount)),
           ),
         }))}
-        onChange={(event) => {
-          onChange(Number(event.currentTarget.value));
-        }}
+        onChange={(event) => onChange(Number(event.currentTarget.value))}
       />
       <Button variant={confidence ? 'default' : 'filled'} onClick={() => void measureConfidence(fits)}>
         {confidence ? 'Measure again' : 'Measure confidence'}

@@ -64,12 +64,7 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
               checked={overlay}
               onChange={toggleTruthOverlay}
             />
-            <Button
-              variant="subtle"
-              onClick={() => {
-                showScreen({ step: 'explore' });
-              }}
-            >
+            <Button variant="subtle" onClick={() => showScreen({ step: 'explore' })}>
               Show in the network
             </Button>
           </div>

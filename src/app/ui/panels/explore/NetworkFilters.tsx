@@ -95,17 +95,10 @@ export function ModuleList() {
             <Checkbox
               aria-label={`Show ${name}`}
               checked={!hidden.includes(index)}
-              onChange={() => {
-                toggleModule(index);
-              }}
+              onChange={() => toggleModule(index)}
             />
             <span className={classes.dot} style={{ background: moduleColor(index) }} aria-hidden />
-            <button
-              type="button"
-              onClick={() => {
-                select({ kind: 'module', module: index });
-              }}
-            >
+            <button type="button" onClick={() => select({ kind: 'module', module: index })}>
               {name}
             </button>
             <span className="number">{module.genes.length}</span>

@@ -115,9 +115,7 @@ function ExploreHeading() {
             { value: 'table', label: 'Table' },
           ]}
           value={centre}
-          onChange={(next) => {
-            showScreen({ centre: next === 'table' ? 'table' : 'network' });
-          }}
+          onChange={(next) => showScreen({ centre: next === 'table' ? 'table' : 'network' })}
         />
       </div>
     </header>

@@ -115,9 +115,7 @@ function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
         <button
           type="button"
           className={classes.chip}
-          onClick={() => {
-            select({ kind: 'module', module: index });
-          }}
+          onClick={() => select({ kind: 'module', module: index })}
         >
           <span className={classes.dot} style={{ background: moduleColor(index) }} aria-hidden />
           {names[index] ?? module.name}
@@ -168,13 +166,7 @@ function EdgeTable(props: {
               <EdgeMark weight={edge.weight} unstable={!isStable(edge.stability)} />
             </td>
             <th scope="row">
-              <button
-                type="button"
-                className={classes.open}
-                onClick={() => {
-                  props.onOpen(edge);
-                }}
-              >
+              <button type="button" className={classes.open} onClick={() => props.onOpen(edge)}>
                 {props.genes[edge[props.end]]}
               </button>
             </th>

@@ -62,9 +62,7 @@ function GeneChips(props: { genes: readonly number[]; names: readonly string[] }
           key={gene}
           type="button"
           className={classes.chip}
-          onClick={() => {
-            select({ kind: 'gene', gene });
-          }}
+          onClick={() => select({ kind: 'gene', gene })}
         >
           {props.names[gene]}
         </button>

@@ -75,9 +75,7 @@ export function ModelSection() {
           value={regulators ?? []}
           noun="genes"
           keepsUnknown
-          onChange={(names) => {
-            setRegulators(names.length === 0 ? null : names);
-          }}
+          onChange={(names) => setRegulators(names.length === 0 ? null : names)}
         />
         <div>
           <NameField
@@ -110,9 +108,9 @@ export function ModelSection() {
           min={1}
           max={2000}
           value={settings.modules ?? ''}
-          onChange={(typed) => {
-            setSettings({ modules: typeof typed === 'number' && typed >= 1 ? typed : null });
-          }}
+          onChange={(typed) =>
+            setSettings({ modules: typeof typed === 'number' && typed >= 1 ? typed : null })
+          }
         />
       </div>
       <AdvancedSettings />

@@ -31,9 +31,7 @@ export function CellCloud({ dataset }: { dataset: Dataset }) {
             color="var(--module-1)"
             classNames={{ label: classes.choice ?? '' }}
             checked={withMeasured}
-            onChange={(event) => {
-              setWithMeasured(event.currentTarget.checked);
-            }}
+            onChange={(event) => setWithMeasured(event.currentTarget.checked)}
           />
         ) : null}
       </div>

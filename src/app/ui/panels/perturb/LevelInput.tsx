@@ -24,9 +24,7 @@ export function LevelInput(props: {
       origin={unchangedAt}
       fill={props.value < 1 ? 'var(--represses)' : 'var(--activates)'}
       onSettle={props.onSettle}
-      onChange={(position) => {
-        props.onChange(toValue(position));
-      }}
+      onChange={(position) => props.onChange(toValue(position))}
     />
   );
 }

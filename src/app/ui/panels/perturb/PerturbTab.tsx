@@ -66,13 +66,9 @@ export function PerturbTab() {
                   key={gene}
                   gene={dataset.genes[gene] ?? ''}
                   value={value}
-                  onChange={(next) => {
-                    setSlider(gene, next);
-                  }}
+                  onChange={(next) => setSlider(gene, next)}
                   onSettle={endGesture}
-                  onRemove={() => {
-                    releaseSlider(gene);
-                  }}
+                  onRemove={() => releaseSlider(gene)}
                 />
               ))}
             </ul>
@@ -247,9 +243,7 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
         measured={measured}
         hasIntervals={hasIntervals}
         changedNames={listOf(changed.map((gene) => dataset.genes[gene] ?? ''))}
-        onOpen={(gene) => {
-          select({ kind: 'gene', gene });
-        }}
+        onOpen={(gene) => select({ kind: 'gene', gene })}
       />
     </>
   );
@@ -304,9 +298,7 @@ function Group(props: {
               <button
                 type="button"
                 title={props.genes[responder.gene]}
-                onClick={() => {
-                  props.onOpen(responder.gene);
-                }}
+                onClick={() => props.onOpen(responder.gene)}
               >
                 {props.genes[responder.gene]}
               </button>

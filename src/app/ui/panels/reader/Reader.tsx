@@ -43,9 +43,7 @@ export function ReaderHeader() {
         color="gray"
         size={44}
         aria-label="Gene or command"
-        onClick={() => {
-          showScreen({ dialog: 'palette' });
-        }}
+        onClick={() => showScreen({ dialog: 'palette' })}
       >
         <IconSearch {...icon} />
       </ActionIcon>
@@ -92,12 +90,7 @@ function About() {
       <Button variant="default" onClick={runCommand('open')}>
         Open your own data
       </Button>
-      <Button
-        variant="default"
-        onClick={() => {
-          showScreen({ layout: 'steps' });
-        }}
-      >
+      <Button variant="default" onClick={() => showScreen({ layout: 'steps' })}>
         {readerText.steps}
       </Button>
     </div>
@@ -190,9 +183,7 @@ function GeneChoice({ dataset }: { dataset: Dataset }) {
               gene={name}
               value={value}
               onSettle={endGesture}
-              onChange={(next) => {
-                setSlider(slider.gene, next);
-              }}
+              onChange={(next) => setSlider(slider.gene, next)}
             />
           </div>
           <div className={classes.scale} aria-hidden>

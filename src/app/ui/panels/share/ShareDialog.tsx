@@ -77,9 +77,7 @@ export function ShareDialog() {
             description={shareText.nameHint}
             maxLength={120}
             value={title}
-            onChange={(event) => {
-              setTitle(event.currentTarget.value);
-            }}
+            onChange={(event) => setTitle(event.currentTarget.value)}
           />
           <TierCards links={links.tiers} chosen={tier} onChoose={setWish} />
           <LinkRow tier={tier} links={links} />
@@ -92,17 +90,13 @@ export function ShareDialog() {
               label={`Open on the Perturb step, with ${changes}`}
               checked={opensOnPerturb}
               disabled={tier !== 'model'}
-              onChange={(event) => {
-                setWithSliders(event.currentTarget.checked);
-              }}
+              onChange={(event) => setWithSliders(event.currentTarget.checked)}
             />
           )}
           <Checkbox
             label={shareText.bare}
             checked={bare}
-            onChange={(event) => {
-              setBare(event.currentTarget.checked);
-            }}
+            onChange={(event) => setBare(event.currentTarget.checked)}
           />
         </div>
       </div>
@@ -138,9 +132,7 @@ function TierCards(props: {
               aria-describedby={`tier-${tier}-length`}
               checked={tier === props.chosen}
               disabled={link?.ok === false}
-              onChange={() => {
-                props.onChoose(tier);
-              }}
+              onChange={() => props.onChoose(tier)}
             />
             <div>
               <label htmlFor={`tier-${tier}`}>{tierTexts[tier].name}</label>

@@ -261,9 +261,7 @@ function StrongestEdges() {
             <th scope="row">
               <button
                 type="button"
-                onClick={() => {
-                  select({ kind: 'edge', source: edge.source, target: edge.target });
-                }}
+                onClick={() => select({ kind: 'edge', source: edge.source, target: edge.target })}
               >
                 <Name of={network?.genes[edge.source] ?? ''} />
                 <EdgeMark weight={edge.weight} unstable={!isStable(edge.stability)} />
