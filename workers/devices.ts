@@ -1,4 +1,4 @@
-/** The devices of one run as this browser has them: kernel workers on the cores that are left to spare by the page, and its WebGPU. */
+/** Devices of a run in this browser: kernel workers on all cores but one, which is left to the page, and WebGPU. */
 import type { ShardReply } from '../src/dynamics/device/wasm/shardService';
 import type { PoolWorker } from '../src/dynamics/device/wasm/runner';
 import { timesOfBuild, type KnownTimes } from '../src/inference/training/deviceComparison';
@@ -6,10 +6,10 @@ import { trainingDevices, type TrainingDevices, GpuCache } from '../src/inferenc
 import { memoryOfBrowser } from '../src/inference/training/memory';
 import type { TrainerStart } from './protocol';
 
-/** For the life of the worker. */
+/** Kept for the life of the worker. */
 const browserGpu = new GpuCache(async () => {
   const { findGpu } = await import('../src/dynamics/device/webgpu/gpu');
-  // Older browsers lack what the types promise.
+  // Undefined in older browsers, against the types.
   const { gpu } = navigator as Partial<Navigator>;
   return findGpu(gpu, () => performance.now());
 });
@@ -26,15 +26,15 @@ function kernelWorker(): PoolWorker {
   };
 }
 
-/** The file this is built into is named by its contents; where it is served from source, times are of no later use. */
+/** Identifies the build, whose file name is a hash of its contents; in development, step times hold for this page only. */
 const build = [
   import.meta.env.DEV ? String(performance.timeOrigin) : new URL(import.meta.url).pathname,
   navigator.userAgent,
 ];
 
 /**
- * `settingUp` is called whenever a device is about to be made on the graphics processor, which may take seconds; `measured` with how long
- * steps take, to be given as `times` with later runs.
+ * `settingUp` is called before a device is made on the graphics processor, which may take seconds; `measured` with step times,
+ * which later runs get as `times`.
  */
 export function browserDevices(
   { cores, device: wish, settings, times }: Pick<TrainerStart, 'cores' | 'device' | 'settings' | 'times'>,

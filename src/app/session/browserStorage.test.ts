@@ -16,7 +16,7 @@ function emptyStorage(): Map<string, string> {
   return storage;
 }
 
-it('remembers that single keys are off', () => {
+it('restores that single keys are off', () => {
   emptyStorage();
   const end = keepPreferences();
   useScreen.setState({ singleKeyShortcuts: false });
@@ -26,7 +26,7 @@ it('remembers that single keys are off', () => {
   expect(useScreen.getState().singleKeyShortcuts).toBe(false);
 });
 
-it('remembers the device asked for, and asks for none that it does not know', () => {
+it('restores the chosen device, and ignores an unknown one', () => {
   const storage = emptyStorage();
   const end = keepPreferences();
   useScreen.setState({ deviceWish: 'webgpu' });
@@ -45,7 +45,7 @@ function forbidden(): never {
   throw new DOMException('no', 'SecurityError');
 }
 
-it('does without storage where it is forbidden', () => {
+it('works without storage where it is forbidden', () => {
   vi.stubGlobal('localStorage', { getItem: forbidden, setItem: forbidden });
   const end = keepPreferences();
   useScreen.setState({ singleKeyShortcuts: false });
@@ -57,7 +57,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** The module as a page that has just been opened has it. */
+/** The module in a new page. */
 async function opened() {
   vi.resetModules();
   return import('./browserStorage');
@@ -74,7 +74,7 @@ function storage(): Map<string, string> {
 
 const times = (gpuMs: number) => ({ gpuMs, processorMs: 5, isPart: false });
 
-it('times outlive the page, the latest of each kind', async () => {
+it('keeps the latest step times of each key after a reload', async () => {
   storage();
   const { keepStepTimes } = await opened();
   keepStepTimes('small', times(1));
@@ -87,7 +87,7 @@ it('times outlive the page, the latest of each kind', async () => {
   ]);
 });
 
-it('what is forgotten is gone after a reload too', async () => {
+it('forgets step times for good', async () => {
   storage();
   const first = await opened();
   first.keepStepTimes('small', times(1));
@@ -96,7 +96,7 @@ it('what is forgotten is gone after a reload too', async () => {
   expect((await opened()).knownStepTimes()).toEqual([]);
 });
 
-it('no more than forty are kept, the latest', async () => {
+it('keeps the latest forty step times', async () => {
   storage();
   const { keepStepTimes, knownStepTimes } = await opened();
   for (let i = 1; i <= 45; i++) keepStepTimes(`size ${i}`, times(i));
@@ -104,7 +104,7 @@ it('no more than forty are kept, the latest', async () => {
   expect(knownStepTimes().at(0)).toEqual(['size 6', times(6)]);
 });
 
-it('nothing is taken from a text that is no list of times', async () => {
+it('ignores a stored text that is no list of step times', async () => {
   const stored = storage();
   (await opened()).keepStepTimes('small', times(1));
   const [key = ''] = stored.keys();
@@ -120,7 +120,7 @@ it('nothing is taken from a text that is no list of times', async () => {
   }
 });
 
-it('without storage they hold as long as the page', async () => {
+it('keeps step times until reload without storage', async () => {
   const { keepStepTimes, knownStepTimes } = await opened();
   keepStepTimes('small', times(1));
   expect(knownStepTimes()).toEqual([['small', times(1)]]);

@@ -1,7 +1,7 @@
 /** Crashes of workers as the page sees them; the browser's Worker is a mock that answers no question by itself. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aDataset } from '../../../tests/support/app/testData';
-import { embeddingOf, layoutWorker, shareWorker, trainerWorker } from './clients';
+import { embeddingOf, layoutWorker, shareWorker, trainerWorker, workersFor } from './clients';
 
 class MockWorker extends EventTarget {
   readonly name: string;
@@ -89,4 +89,10 @@ it('computes an embedding once, and again after its worker was lost', async () =
   expect(await computed).toBe('points');
   expect(await embeddingOf(aDataset)).toBe('points');
   expect(workers).toHaveLength(2);
+});
+
+it('leaves one processor to the page, and starts fewer workers for many cells', () => {
+  expect([1, 2, 4, 8, 64].map((cores) => workersFor(cores, 9))).toEqual([1, 1, 3, 4, 4]);
+  expect(workersFor(8, 1)).toBe(1);
+  expect(workersFor(8, 0)).toBe(1);
 });

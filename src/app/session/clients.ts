@@ -2,7 +2,7 @@
  * The page's ends of its workers. A handle keeps its comlink remote alive, turns a crash into data and settles every waiting
  * question when the worker ends. Layout and share workers live long and are replaced when they are lost.
  */
-import { wrap, type Remote } from 'comlink';
+import { wrap, type Remote, proxy } from 'comlink';
 import { sendDataset } from '../../../workers/sendDataset';
 import type {
   ConfidenceApi,
@@ -17,6 +17,11 @@ import type {
 import type { Outcome } from '../../dataset/errors';
 import type { Dataset } from '../../dataset/dataset';
 import type { Embedding } from '../../dataset/embedding';
+import type { TrainingSettings } from '../../dynamics/settings';
+import { workersWithRoom } from '../../inference/confidence/memory';
+import type { FitWorker } from '../../inference/confidence/pool';
+import type { FitResult } from '../../inference/run/result';
+import { memoryOfBrowser, runSizeOf } from '../../inference/training/memory';
 
 /** Why a question got no answer: the worker crashed, or was ended on purpose. */
 export type WorkerEnd =
@@ -32,7 +37,7 @@ export interface WorkerHandle<Api> {
 }
 
 /** A worker that is replaced when it crashes; nobody ends it. */
-export type LastingWorker<Api> = Pick<WorkerHandle<Api>, 'ask'>;
+type LastingWorker<Api> = Pick<WorkerHandle<Api>, 'ask'>;
 
 /** One per import. */
 export function ingestWorker(): WorkerHandle<IngestApi> {
@@ -57,16 +62,6 @@ export function evaluationWorker(): WorkerHandle<EvaluationApi> {
     new Worker(new URL('../../../workers/evaluation.ts', import.meta.url), {
       type: 'module',
       name: 'evaluation',
-    }),
-  );
-}
-
-/** Several at once; ended when all fits are done. */
-export function confidenceWorker(): WorkerHandle<ConfidenceApi> {
-  return handle<ConfidenceApi>(
-    new Worker(new URL('../../../workers/confidence.ts', import.meta.url), {
-      type: 'module',
-      name: 'confidence',
     }),
   );
 }
@@ -117,6 +112,49 @@ async function computeEmbedding(dataset: Dataset): Promise<Embedding | null> {
   if (answer.ok) return answer.value;
   embeddings.delete(dataset);
   return null;
+}
+
+const MAX_CONFIDENCE_WORKERS = 4;
+
+/** `cores`: logical processors, of which one is left to the page. `room`: workers that fit into memory. */
+export function workersFor(cores: number, room: number): number {
+  return Math.max(1, Math.min(cores - 1, MAX_CONFIDENCE_WORKERS, room));
+}
+
+/** Number of workers on this machine. */
+export function workersHere(dataset: Dataset, settings: TrainingSettings, fits: number): number {
+  const room = workersWithRoom(runSizeOf(dataset), settings, fits, memoryOfBrowser(navigator));
+  return workersFor(navigator.hardwareConcurrency, room);
+}
+
+interface MeasuredRun {
+  readonly dataset: Dataset;
+  readonly settings: TrainingSettings;
+  readonly result: FitResult;
+}
+
+/** A worker of the pool of inference/confidence. The run is sent first; where that fails, the next call rejects. */
+export function confidenceFitWorker({ dataset, ...rest }: MeasuredRun): FitWorker {
+  const worker = handle<ConfidenceApi>(
+    new Worker(new URL('../../../workers/confidence.ts', import.meta.url), {
+      type: 'module',
+      name: 'confidence',
+    }),
+  );
+  void worker.ask((remote) => remote.use(sendDataset(dataset), rest));
+  return {
+    fit: async (index, onProgress) =>
+      valueOf(await worker.ask((remote) => remote.fit(index, proxy(onProgress)))),
+    shuffled: async (onProgress) => valueOf(await worker.ask((remote) => remote.shuffled(proxy(onProgress)))),
+    summarise: async (fits, shuffled) =>
+      valueOf(await worker.ask((remote) => remote.summarise(fits, shuffled))),
+    end: () => worker.end(),
+  };
+}
+
+function valueOf<Value>(answer: Outcome<Value, WorkerEnd>): Value {
+  if (answer.ok) return answer.value;
+  throw new Error(answer.error.tag === 'worker-lost' ? answer.error.detail : '');
 }
 
 /** Made when first asked. A question that meets a crash is asked once more, of the new worker. */

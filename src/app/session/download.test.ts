@@ -101,7 +101,7 @@ test('reports progress at intervals and at the end, not for each piece of the ne
   expect(reports).toEqual([10, 10 * pieces]);
 });
 
-test('an ended download gives nothing, and ends the request', async () => {
+test('a cancelled download gives null, and ends the request', async () => {
   let ended: () => void = ignore;
   const gone = new Promise<void>((resolve) => {
     ended = resolve;
@@ -155,7 +155,7 @@ test.each([
 });
 
 test.each(['', '  ', 'javascript:alert(1)', 'file:///home/a.h5ad', 'data:text/csv,a', 'https://', 'blob:x'])(
-  'nothing is fetched from “%s”',
+  '“%s” is no address of a file',
   (typed) => {
     expect(webAddress(typed, page)).toBeNull();
   },

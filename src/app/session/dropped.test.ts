@@ -6,7 +6,7 @@ const table = new File(['cell,A,B\nc1,1,2\nc2,3,4\nc3,5,6\n'], 'counts.csv');
 const labels = new File(['cell,ko\nc1,A\nc2,wt\n'], 'labels.csv');
 const truth = new File(['Gene1,Gene2,Type\nA,B,+\n'], 'truth.csv');
 
-it('takes one file as data, even a table, where no run could have a truth', async () => {
+it('takes a single file as data, even a table of edges, where there is no run', async () => {
   expect(await sortDrop([truth], null)).toMatchObject({
     kind: 'data',
     files: { main: truth, labels: null },
@@ -14,14 +14,14 @@ it('takes one file as data, even a table, where no run could have a truth', asyn
   });
 });
 
-it('takes a lone list of edges between genes of the run as its truth, in any case of letters', async () => {
+it('takes a single list of edges between genes of the run as its truth, in upper or lower case', async () => {
   expect(await sortDrop([truth], ['a', 'b'])).toMatchObject({
     kind: 'truth',
     truth: { edges: [{ source: 'A', target: 'B', sign: 1 }] },
   });
 });
 
-it('takes a table of values or of foreign genes as data although a run is on screen', async () => {
+it('takes a table of values or of other genes as data although a run is on screen', async () => {
   expect(await sortDrop([table], ['A', 'B'])).toMatchObject({ kind: 'data', files: { main: table } });
   expect(await sortDrop([truth], ['X', 'Y'])).toMatchObject({ kind: 'data', files: { main: truth } });
 });
@@ -38,11 +38,11 @@ it('finds the values, the labels and the truth in any order', async () => {
   });
 });
 
-it('lets a table of labels go with any data file', async () => {
+it('accepts a table of labels with any data file', async () => {
   expect(await sortDrop([labels, h5ad], null)).toMatchObject({ kind: 'data', files: { main: h5ad, labels } });
 });
 
-it('takes a matrix with the names of its rows and columns as one data set, in any order', async () => {
+it('takes a matrix and the names of its rows and columns as one data set, in any order', async () => {
   const [matrix, features, barcodes] = ['matrix.mtx.gz', 'features.tsv.gz', 'barcodes.tsv.gz'].map(
     (name) => new File(['x'], `GSM42_${name}`),
   );
@@ -58,7 +58,7 @@ it('takes a matrix with the names of its rows and columns as one data set, in an
   });
 });
 
-it('says what is missing where names come without their matrix', async () => {
+it('refuses names without their matrix', async () => {
   const names = [new File(['A\n'], 'genes.tsv'), new File(['c1\n'], 'barcodes.tsv')];
   expect(await sortDrop(names, null)).toEqual({
     kind: 'refused',
@@ -66,7 +66,7 @@ it('says what is missing where names come without their matrix', async () => {
   });
 });
 
-it('refuses what does not belong together, by name', async () => {
+it('refuses files that do not belong together, with their names', async () => {
   expect(await sortDrop([h5ad, new File([''], 'other.h5ad')], null)).toEqual({
     kind: 'refused',
     error: { tag: 'too-many-files', files: ['screen.h5ad', 'other.h5ad'] },
@@ -77,7 +77,7 @@ it('refuses what does not belong together, by name', async () => {
   expect(await sortDrop([h5ad, ...tables], null)).toMatchObject({ kind: 'refused' });
 });
 
-it('knows a lone list of edges by its header, and takes nothing else for one', async () => {
+it('recognises a single list of edges by its header, and nothing else', async () => {
   expect(await singleTruth([truth])).toMatchObject({
     name: 'truth.csv',
     edges: [{ source: 'A', target: 'B' }],

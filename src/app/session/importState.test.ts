@@ -26,24 +26,24 @@ function afterLoading(mapping: Mapping, dataset: Dataset = aDataset) {
   return loaded(loading(checking), dataset, mapping);
 }
 
-it('starts from the guess', () => {
+it('starts from the recognised mapping', () => {
   expect(checking).toMatchObject({ phase: 'checking', mapping: aMapping });
 });
 
-it('keeps what the person changed when the file is recognised again', () => {
+it('keeps the changes of the person when the file is recognised again', () => {
   const before = changed(checking, { kind: 'knockdown' });
   const after = recognisedAgain(before, aRecognition({ ...aMapping, timeColumn: 'day' }));
   expect(after.mapping).toEqual({ ...aMapping, kind: 'knockdown', timeColumn: 'day' });
 });
 
-it('takes back choices that rest on the perturbation column when another one is chosen', () => {
+it('drops choices that depend on the perturbation column when another one is chosen', () => {
   const control = { mode: 'cells', labels: ['wt'] } as const;
   const before = changed(changed(checking, { control, heldOut: ['A'] }), { perturbationColumn: 'guide' });
   const guess = { ...aMapping, perturbationColumn: 'guide' };
   expect(recognisedAgain(before, aRecognition(guess)).mapping).toEqual(guess);
 });
 
-it('is ready once the values of the wanted mapping are there, whatever the order of its fields', () => {
+it('is ready once the values of its mapping are there, whatever the order of its fields', () => {
   const reordered = JSON.parse(
     JSON.stringify(aMapping, Object.keys(aMapping).toReversed().concat('mode', 'labels', 'total', 'pasted')),
   );
@@ -51,7 +51,7 @@ it('is ready once the values of the wanted mapping are there, whatever the order
   expect(afterLoading(reordered)).toMatchObject({ phase: 'ready', dataset: aDataset });
 });
 
-it('needs the values anew after a change, and not when the change is taken back', () => {
+it('needs the values again after a change, and not when the change is reverted', () => {
   const ready = afterLoading(aMapping);
   const different = changed(ready, { heldOut: ['A'] });
   expect(different.phase).toBe('checking');
@@ -64,13 +64,13 @@ it('is not ready when the mapping changed while its values were read', () => {
   expect(loaded(during, aDataset, aMapping).phase).toBe('checking');
 });
 
-it('goes back to the questions when reading values fails, and to nothing when the file could not be opened', () => {
+it('returns to the mapping when values cannot be read, and to no file when it cannot be opened', () => {
   const error = { tag: 'no-controls', file: 'a.h5ad', labels: [] } as const;
   expect(importFailed(loading(checking), error)).toMatchObject({ phase: 'checking', error });
   expect(importFailed({ ...emptyImport, phase: 'reading' }, error)).toMatchObject({ phase: 'idle', error });
 });
 
-it('keeps what is open while another file is fetched, and gives it back with what was changed meanwhile', () => {
+it('keeps the open file, with later changes, while another one is downloaded', () => {
   const progress = { phase: 'downloading', host: 'lab.example', bytesDone: 5, bytesTotal: 9 } as const;
   const ready = afterLoading(aMapping);
   const fetching = progressed(downloading(ready, 'b.h5ad'), progress);
@@ -86,7 +86,7 @@ it('keeps what is open while another file is fetched, and gives it back with wha
   expect(downloadEnded(checking, 'a.h5ad')).toBe(checking);
 });
 
-it('keeps the quality of the cells while rules and genes change, and forgets it where other cells or values are meant', () => {
+it('keeps the quality of the cells while rules and genes change, and drops it for other cells or values', () => {
   const known = qualityEnded(qualityProgressed(checking, 0.5), aQualityReport, aMapping);
   expect(known).toMatchObject({ quality: aQualityReport, qualityShare: null });
   const ruled = changed(known, { filter: { leastCounts: 500 }, regulators: ['A'] });
@@ -96,14 +96,14 @@ it('keeps the quality of the cells while rules and genes change, and forgets it 
   expect(qualityCancelled(known).quality).toBeNull();
 });
 
-it('takes no quality of what is not meant any more, and reads none while values are read for a run', () => {
+it('ignores the quality of a former mapping, and measures none while values are read for a run', () => {
   const other = changed(checking, { matrix: 'raw/X' });
   expect(qualityEnded(other, aQualityReport, aMapping)).toMatchObject({ quality: null, qualityShare: null });
   expect(loading(qualityProgressed(checking, 0.5)).qualityShare).toBeNull();
   expect(qualityProgressed(loading(checking), 0.7).qualityShare).toBeNull();
 });
 
-it('reads the values anew for a run after a rule has changed', () => {
+it('needs the values again after a rule has changed', () => {
   const ready = afterLoading(aMapping);
   const ruled = changed(ready, { filter: { fewestCells: 20 } });
   expect(ruled.phase).toBe('checking');

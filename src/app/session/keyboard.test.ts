@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { commands } from './commands';
 import { commandFor } from './keyboard';
 
-/** An element that only knows which selectors it answers to. */
+/** An element that matches one selector. */
 class FakeElement extends EventTarget {
   readonly #name: string;
   constructor(name: string) {
@@ -26,7 +26,7 @@ function idOf(key: string, rest: Partial<KeyboardEvent> = {}, singleKeys = true)
 beforeEach(() => vi.stubGlobal('Element', FakeElement));
 afterEach(() => vi.unstubAllGlobals());
 
-it('knows every key of the list for people', () => {
+it('maps every documented key to its command', () => {
   const keys: [string, Partial<KeyboardEvent>, string][] = [
     [' ', {}, 'play-pause'],
     ['.', {}, 'step'],
@@ -53,26 +53,26 @@ it('knows every key of the list for people', () => {
   for (const [key, rest, id] of keys) expect([key, idOf(key, rest)]).toEqual([key, id]);
 });
 
-it('leaves letters, space and undo to text fields, but not ⌘K', () => {
+it('leaves letters, space and undo to text fields, except ⌘K', () => {
   const target = new FakeElement('textarea');
   for (const key of ['f', ' ', '/', '?', '[']) expect(idOf(key, { target })).toBeNull();
   expect(idOf('z', { target, metaKey: true })).toBeNull();
   expect(idOf('k', { target, metaKey: true })).toBe('search');
 });
 
-it('leaves the space bar to a button, and other keys to the app', () => {
+it('leaves the space bar to a focused button', () => {
   const target = new FakeElement('button');
   expect(idOf(' ', { target })).toBeNull();
   expect(idOf('f', { target })).toBe('fit');
 });
 
-it('leaves single keys alone when they are switched off', () => {
+it('ignores single keys when they are switched off', () => {
   expect(idOf('f', {}, false)).toBeNull();
   expect(idOf('Escape', {}, false)).toBe('back');
   expect(idOf('z', { metaKey: true }, false)).toBe('undo');
 });
 
-it('gives every command its own id and every key to one command', () => {
+it('has unique ids and unique keys', () => {
   const ids = commands.map((command) => command.id);
   const keys = commands.flatMap((command) => command.shortcuts);
   expect(new Set(ids).size).toBe(ids.length);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { latestWins } from './latestWins';
 
-/** An answerer whose answers are given by hand. */
+/** Answers on command. */
 function slowAnswerer() {
   const open: { question: number; answer: (value: string | null) => void }[] = [];
   const taken: [number, string][] = [];
@@ -23,7 +23,7 @@ function slowAnswerer() {
   return { asker, asked, taken, open, answer };
 }
 
-it('asks one question at a time and skips those that were overtaken', async () => {
+it('asks one question at a time and skips all waiting ones but the latest', async () => {
   const { asker, asked, taken, open, answer } = slowAnswerer();
   for (const question of [1, 2, 3, 4]) asker.ask(question);
   expect(asked).toEqual([1]);
@@ -37,7 +37,7 @@ it('asks one question at a time and skips those that were overtaken', async () =
   ]);
 });
 
-it('drops an answer that was forgotten while it was under way, and answers later questions', async () => {
+it('drops a pending answer on request, and answers later questions', async () => {
   const { asker, asked, taken, answer } = slowAnswerer();
   asker.ask(1);
   asker.ask(2);
@@ -50,7 +50,7 @@ it('drops an answer that was forgotten while it was under way, and answers later
   expect(taken).toEqual([[3, 'three']]);
 });
 
-it('goes on after a question that has no answer', async () => {
+it('continues after a question without an answer', async () => {
   const { asker, taken, answer } = slowAnswerer();
   asker.ask(1);
   asker.ask(2);

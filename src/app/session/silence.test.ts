@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchSilence } from './silence';
 
-describe('a worker that gives no sign', () => {
+describe('a worker without signs of life', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('is noticed so many seconds after its last sign, and given up once', () => {
+  it('is reported after so many seconds without a sign, and given up once', () => {
     const done: string[] = [];
     const watch = watchSilence([
       { seconds: 2, act: () => done.push('noticed') },
@@ -20,7 +20,7 @@ describe('a worker that gives no sign', () => {
     expect(done).toEqual(['noticed', 'noticed', 'given up']);
   });
 
-  it('is no longer waited for once it has ended', () => {
+  it('is ignored once it has ended', () => {
     const act = vi.fn<() => void>();
     watchSilence([{ seconds: 5, act }]).end();
     vi.advanceTimersByTime(60_000);

@@ -33,7 +33,7 @@ function snapshot(step: number, weights: number[], recentLoss: number[] = []): T
 
 afterEach(() => resetSnapshots(null, null));
 
-it('does not call a network more settled because it holds still while further fits train', () => {
+it('does not count a network as more settled while further fits train', () => {
   resetSnapshots(run, null);
   const refining = { fit: 2, fits: 3, step: 1, steps: 100 };
   takeSnapshot({ ...snapshot(99, [0, -1]), heldOutError: 0.5 });
@@ -45,7 +45,7 @@ it('does not call a network more settled because it holds still while further fi
   expect([...heldOutCurve().steps]).toEqual([99, 100]);
 });
 
-it('puts every step of the loss at its own step, across snapshots', () => {
+it('assigns every loss to its own step, across snapshots', () => {
   resetSnapshots(run, null);
   takeSnapshot(snapshot(2, [0, 1], [9, 8]));
   takeSnapshot(snapshot(5, [0, 1], [7, 6, 5]));
@@ -60,7 +60,7 @@ it('keeps the held-out error only where it was measured', () => {
   expect([...heldOutCurve().steps]).toEqual([10]);
 });
 
-it('counts as steady what kept its sign and half its size in the last ten snapshots', () => {
+it('counts a pair as steady where it kept its sign and half its size in the last ten snapshots', () => {
   resetSnapshots(run, null);
   takeSnapshot(snapshot(1, [5, 5]));
   takeSnapshot(snapshot(2, [5, 5]));
@@ -71,7 +71,7 @@ it('counts as steady what kept its sign and half its size in the last ten snapsh
   expect([...(recentSteadiness() ?? [])].map((share) => Math.round(share * 10))).toEqual([7, 4]);
 });
 
-it('starts a resumed run with the curves it had', () => {
+it('starts a resumed run with its former curves', () => {
   const curve = { steps: Float64Array.from([1, 2]), values: Float64Array.from([3, 4]) };
   const none = { steps: new Float64Array(), values: new Float64Array() };
   resetSnapshots(run, { loss: curve, heldOut: none });
@@ -79,7 +79,7 @@ it('starts a resumed run with the curves it had', () => {
   expect([...lossCurve().values]).toEqual([3, 4, 5]);
 });
 
-it('tells its listeners of every snapshot until they leave', () => {
+it('notifies listeners of every snapshot until they unsubscribe', () => {
   resetSnapshots(run, null);
   const listener = vi.fn<() => void>();
   const leave = subscribeSnapshots(listener);

@@ -19,7 +19,7 @@ import {
 } from './viewState';
 import { emptyView } from '../../share/view';
 
-it('keeps sliders between out and three times, one per gene, in the order they came', () => {
+it('keeps sliders between 0 and 3, one per gene, in the order of their first change', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: -20, max: 36 }))),
@@ -36,7 +36,7 @@ it('keeps sliders between out and three times, one per gene, in the order they c
   );
 });
 
-it('is the same document when nothing changes, so that nothing is to be undone', () => {
+it('returns the same document when nothing changes, so that there is nothing to undo', () => {
   const view = selected(emptyView, { kind: 'edge', source: 1, target: 2 });
   expect(selected(view, { kind: 'edge', source: 1, target: 2 })).toBe(view);
   expect(budgeted(view, view.edgeBudget, 1000)).toBe(view);
@@ -45,12 +45,12 @@ it('is the same document when nothing changes, so that nothing is to be undone',
   expect(unpinned(view, 3)).toBe(view);
 });
 
-it('keeps the number of edges between one and what is possible', () => {
+it('keeps the number of edges between one and the possible number', () => {
   expect(budgeted(emptyView, -4, 90).edgeBudget).toBe(1);
   expect(budgeted(emptyView, 1e9, 90).edgeBudget).toBe(90);
 });
 
-it('hides and shows modules, and gives one its own name back', () => {
+it('hides and shows modules, and restores a default name', () => {
   const hidden = moduleToggled(moduleToggled(emptyView, 2), 0);
   expect(hidden.hiddenModules).toEqual([0, 2]);
   expect(moduleToggled(hidden, 2).hiddenModules).toEqual([0]);
@@ -92,7 +92,7 @@ function apply(history: History<number>, act: Act): History<number> {
   }
 }
 
-/** The same thing written the slow way: all documents in a row and a finger on one of them. */
+/** The same, written plainly: all documents in a list, and the position in it. */
 class Row {
   documents = [0];
   at = 0;
@@ -119,7 +119,7 @@ class Row {
   }
 }
 
-it('does what a row of documents with a finger on one of them does, whatever a person presses', () => {
+it('agrees with a list of documents and a position in it, for any sequence of edits', () => {
   fc.assert(
     fc.property(acts, (sequence) => {
       const row = new Row();
@@ -134,7 +134,7 @@ it('does what a row of documents with a finger on one of them does, whatever a p
   );
 });
 
-it('takes back a whole drag at once, and a drag after letting go on its own', () => {
+it('undoes a whole drag at once, and a later drag separately', () => {
   let history = newHistory('start');
   history = edit(history, 'a1', 'slider');
   history = edit(history, 'a2', 'slider');

@@ -1,4 +1,4 @@
-/** The smallest files, data sets and results for the tests of this folder. Not used by the app. */
+/** Minimal files, data sets and results for tests of src/app and workers. */
 import type { OpenedFile } from '../../../src/dataset/annotation';
 import type { Dataset } from '../../../src/dataset/dataset';
 import { presets } from '../../../src/dynamics/settings';
@@ -77,7 +77,7 @@ export const aResult: FitResult = {
   seconds: 1,
 };
 
-/** Of `aResult`: A → B holds in 9 of 10 fits, B → A in 4. */
+/** For `aResult`: A → B recurs in 9 of 10 fits, B → A in 4. */
 export const aConfidence: Confidence = {
   fits: 10,
   stability: Float32Array.from([0, 0.9, 0.4, 0]),

@@ -17,7 +17,7 @@ interface PlayedPool {
 const pool: PlayedPool = { asked: [], calls: [], end: () => undefined };
 const saved: unknown[] = [];
 
-vi.mock('../confidencePool', () => ({
+vi.mock('../clients', () => ({
   workersHere: () => 3,
   confidenceFitWorker: (run: unknown) => run,
 }));
@@ -62,7 +62,7 @@ beforeEach(() => {
   useEvaluation.setState(noEvaluation, true);
 });
 
-it('puts the answer into the result, saves it with the run and logs it; the model and the weights stay the same', async () => {
+it('adds the confidence to the result, saves and logs it, and keeps model and weights', async () => {
   const measuring = measureConfidence(10);
   expect(pool.asked[0]).toMatchObject({ fits: 10, workers: 3 });
   expect(pool.asked[0]?.createWorker()).toMatchObject({ settings: presets.H });
@@ -79,7 +79,7 @@ it('puts the answer into the result, saves it with the run and logs it; the mode
   expect(saved).toEqual([null]);
 });
 
-it('changes nothing where it was cancelled too early or failed, and says which', async () => {
+it('changes nothing when it is cancelled too early or fails, and shows which', async () => {
   const cancelled = measureConfidence(20);
   cancelConfidence();
   expect(pool.calls).toEqual(['cancel']);
@@ -97,7 +97,7 @@ it('changes nothing where it was cancelled too early or failed, and says which',
   expect(saved).toEqual([]);
 });
 
-it('ends when another run starts or the run is discarded, and leaves what belongs to the new one alone', async () => {
+it('ends when another run starts or the run is discarded', async () => {
   const first = measureConfidence(20);
   useRun.setState({ id: 4, result: null, phase: 'preparing' });
   useEvaluation.setState({ ...noEvaluation, run: 4 }, true);
@@ -114,7 +114,7 @@ it('ends when another run starts or the run is discarded, and leaves what belong
   expect(useRun.getState().log).toEqual([]);
 });
 
-it('gives an answer that comes after the run has gone to nobody', async () => {
+it('ignores an answer for a former run', async () => {
   const measuring = measureConfidence(20);
   pool.end({ tag: 'measured', confidence: aConfidence });
   const other = { ...aResult };
@@ -124,7 +124,7 @@ it('gives an answer that comes after the run has gone to nobody', async () => {
   expect(saved).toEqual([]);
 });
 
-it('is not begun while a run trains, without a result, without cells, or twice', async () => {
+it('does not begin while a run trains, without a result, without cells, or twice', async () => {
   expect(hindrance({})).toBeNull();
   for (const phase of ['preparing', 'running', 'paused'] as const)
     expect(hindrance({ phase, result: null })).toBe('training');

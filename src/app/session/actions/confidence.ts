@@ -1,6 +1,6 @@
 /** Confidence in the edges of the run on screen: measured on request, in the background, and never while a run trains. */
 import { startMeasurement, type Measured, type Measurement } from '../../../inference/confidence/pool';
-import { confidenceFitWorker, workersHere } from '../confidencePool';
+import { confidenceFitWorker, workersHere } from '../clients';
 import { logged, measured } from '../runState';
 import { saveState } from '../saving';
 import type { EvaluationState, RunState } from '../state';

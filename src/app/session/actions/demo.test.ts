@@ -1,4 +1,4 @@
-/** From a demo in the menu to an open file, with the workers played by the test. */
+/** Opening a demo, with mocks of the workers. */
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../../dataset/errors';
 import type { WorkerEnd } from '../clients';
@@ -16,7 +16,7 @@ interface Asked {
   readonly answer: (made: Outcome<{ data: Uint8Array<ArrayBuffer>; truth: string }, WorkerEnd>) => void;
 }
 
-/** What the played simulation worker was asked, and how often it was ended. */
+/** Requests to the mock simulation worker, and how often it was ended. */
 const simulation = { asked: [] as Asked[], ended: 0 };
 const runner = { asked: [] as string[] };
 
@@ -67,7 +67,7 @@ beforeEach(() => {
   useScreen.setState({ step: 'data' });
 });
 
-it('simulates with progress, ends the worker and opens the screen with the edges it came from', async () => {
+it('simulates with progress, ends the worker and opens the screen with its true edges', async () => {
   const reading = readDemo('loops');
   expect(asked(0).demo).toBe('loops');
   asked(0).tell(42);
@@ -85,7 +85,7 @@ it('simulates with progress, ends the worker and opens the screen with the edges
   ]);
 });
 
-it('is cancelled with its worker, hears nothing more of it, and lets the demo on screen go on', async () => {
+it('is cancelled with its worker, and resumes the demo on screen', async () => {
   useRun.setState({ ...emptyRun, dataset: aDataset, demo: 'myeloid', phase: 'running' }, true);
   const reading = readDemo('hundred');
   expect(runner.asked).toEqual(['pause']);
@@ -99,7 +99,7 @@ it('is cancelled with its worker, hears nothing more of it, and lets the demo on
   expect(runner.asked).toEqual(['pause', 'resume']);
 });
 
-it('leaves a run of the person’s own alone while it simulates', async () => {
+it('does not pause a run that is no demo', async () => {
   useRun.setState({ ...emptyRun, dataset: aDataset, phase: 'running' }, true);
   const reading = readDemo('loops');
   asked(0).answer(made);
@@ -108,7 +108,7 @@ it('leaves a run of the person’s own alone while it simulates', async () => {
   expect(useRun.getState().phase).toBe('running');
 });
 
-it('gives way to another demo that is chosen meanwhile', async () => {
+it('is replaced by another demo that is chosen meanwhile', async () => {
   const first = readDemo('hundred');
   const second = readDemo('loops');
   expect(simulation.ended).toBe(1);
@@ -119,7 +119,7 @@ it('gives way to another demo that is chosen meanwhile', async () => {
   expect(useImport.getState()).toMatchObject({ phase: 'checking', demo: 'loops' });
 });
 
-it('is read once where it is asked for again meanwhile, and both wait until it is there', async () => {
+it('is read once for two requests, and both wait for it', async () => {
   const first = readDemo('loops');
   const second = readDemo('loops').then(() => useImport.getState().phase);
   asked(0).answer(made);
@@ -132,7 +132,7 @@ it('is read once where it is asked for again meanwhile, and both wait until it i
   expect(simulation.asked).toHaveLength(2);
 });
 
-it('says it where the worker breaks off', async () => {
+it('shows that its worker was lost', async () => {
   const reading = readDemo('hundred');
   asked(0).answer({ ok: false, error: { tag: 'worker-lost', detail: 'no memory' } });
   await reading;

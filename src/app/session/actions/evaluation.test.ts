@@ -190,7 +190,7 @@ it('does not begin again when confidence is added to the result', () => {
   expect(workers).toHaveLength(1);
 });
 
-it('starts nothing for a run without cells or without a result', () => {
+it('does not begin for a run without cells or without a result', () => {
   useRun.setState((state) => started(state, start, 0), true);
   useRun.setState((state) => ended(state, null, 'stopped', 0), true);
   const bare = { ...start, dataset: { ...aDataset, values: new Float32Array() } };
