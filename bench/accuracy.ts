@@ -9,7 +9,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { presets, type PresetName, type TrainingSettings } from '../src/dynamics/settings';
-import { compareWithTruth } from '../src/evaluation/compare';
+import { compareWithTruth } from '../src/evaluation/networks/truthComparison';
 import { fitted } from './accuracy/fitted';
 import { fileOfSet, loadKnownSet } from './knownSet';
 

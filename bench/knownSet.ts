@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Dataset } from '../src/dataset/dataset';
-import type { Truth } from '../src/evaluation/truth';
-import { parseTruth } from '../src/evaluation/truthFile';
+import { type Truth, parseTruth } from '../src/evaluation/networks/truth';
 import { loadDataset } from './load';
 
 const description = z.object({

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { Dataset } from '../src/dataset/dataset';
 import type { Mapping } from '../src/dataset/mapping';
 import { selectDataset } from '../src/dataset/quality/select';
-import { alone } from '../src/dataset/readers/group';
+import { alone } from '../src/dataset/readers/fileGroup';
 import { openFile } from '../src/dataset/readers/open';
 import { recognise } from '../src/dataset/recognise/recognise';
 

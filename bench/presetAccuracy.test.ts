@@ -4,11 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../src/dataset/dataset';
 import { createDevice } from '../src/dynamics/device/createDevice';
 import { prepare } from '../src/dynamics/prepare/prepare';
-import { companionsOf, presets, type TrainingSettings } from '../src/dynamics/settings';
+import { ensembleSettings, presets, type TrainingSettings } from '../src/dynamics/settings';
 import { trainStep } from '../src/dynamics/train';
-import { compareWithTruth } from '../src/evaluation/compare';
-import type { Truth } from '../src/evaluation/truth';
-import { parseTruth } from '../src/evaluation/truthFile';
+import { compareWithTruth } from '../src/evaluation/networks/truthComparison';
+import { type Truth, parseTruth } from '../src/evaluation/networks/truth';
 import { rankMean } from '../src/network/rankMean';
 import { readNetwork } from '../src/network/readout';
 import { simulateRandomScreen } from '../src/simulation/randomScreen';
@@ -91,7 +90,7 @@ describe.skipIf(!existsSync(folder))('on knockouts of another simulator in ../sh
 
   it('the mean of the ranks of H and two SH fits is better than each of them on dyn-FN4', async () => {
     const { dataset, truth } = await boolode('dyn-FN4');
-    const all = [presets.default, ...companionsOf(presets.default, dataset.genes.length)];
+    const all = [presets.default, ...ensembleSettings(presets.default, dataset.genes.length)];
     const networks = [];
     for (const settings of all) networks.push(await networkOf(dataset, settings));
     const [main] = networks;

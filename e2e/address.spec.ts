@@ -38,10 +38,10 @@ test('a link with ?data= says what it asks for, downloads on a click, and the fi
   await inBothColours(page, 'address');
   expect(asked).toEqual([]);
   await page.getByRole('button', { name: 'Download and open' }).click();
-  await expect(page.getByRole('heading', { name: 'Check what was found in chain.csv' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check chain.csv' })).toBeVisible();
   expect(asked).toEqual([`${lab}screens/chain.csv`]);
   await goTo(page, 'Data');
-  await expect(page.getByText('This link asks for')).toHaveCount(0);
+  await expect(page.getByText('This link refers to')).toHaveCount(0);
 });
 
 test('a server that keeps its files from pages, sends none or something else is told, and the open file stays', async ({
@@ -56,21 +56,21 @@ test('a server that keeps its files from pages, sends none or something else is 
   const closed = await closedServer();
   await page.goto('./');
   await openFiles(page, [given('chain.csv', screenTable({}))]);
-  await expect(page.getByRole('heading', { name: 'Check what was found in chain.csv' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check chain.csv' })).toBeVisible();
   await goTo(page, 'Data');
   const address = page.getByRole('textbox', { name: 'Address of a file' });
   for (const [file, title] of [
     [`http://${closed.host}/a.csv`, `${closed.host} does not give the file to this page`],
-    [`${lab}none.h5ad`, 'lab.example answered 404 in place of the file'],
-    [`${lab}page`, 'lab.example sent a page to look at, not a file'],
-    ['ftp://lab.example/a.h5ad', 'This is not an address a file can be fetched from'],
+    [`${lab}none.h5ad`, 'lab.example answered 404 instead of the file'],
+    [`${lab}page`, 'lab.example sent a web page, not a file'],
+    ['ftp://lab.example/a.h5ad', 'This is not the address of a file'],
   ] as const) {
     await address.fill(file);
     await address.press('Enter');
     await expect(page.getByText(title)).toBeVisible();
   }
   await goTo(page, 'Check');
-  await expect(page.getByRole('heading', { name: 'Check what was found in chain.csv' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check chain.csv' })).toBeVisible();
   closed.server.close();
 });
 
@@ -84,7 +84,7 @@ test('a download is cancelled at once, and the published screens say whose they 
   await page.getByRole('textbox', { name: 'Address of a file' }).fill(`${lab}slow.h5ad`);
   await page.getByRole('button', { name: 'Download and open' }).click();
   const card = page.getByRole('region', { name: 'Downloading a file' });
-  await expect(card).toContainText('It comes from lab.example and stays in this tab.');
+  await expect(card).toContainText('Downloaded from lab.example into this tab; never uploaded.');
   await card.getByRole('button', { name: 'Cancel' }).click();
   await expect(card).toHaveCount(0);
   await page.getByText('Published screens').click();

@@ -12,7 +12,7 @@ import { given, screenTable } from './tables';
 test.setTimeout(600_000);
 
 function panel(page: Page) {
-  return page.getByRole('region', { name: 'How sure the edges are' });
+  return page.getByRole('region', { name: 'Confidence of edges' });
 }
 
 /** A screen whose fits take a second or two each. */
@@ -45,8 +45,8 @@ test('edges are measured with resampled fits, filtered by them, told of in words
   await expect(panel(page).getByRole('progressbar')).toBeVisible();
   await panel(page).scrollIntoViewIfNeeded();
   await inBothColours(page, 'confidence-during');
-  await panel(page).getByRole('button', { name: 'Cancel measuring' }).click();
-  await expect(panel(page).getByText('too few to say anything')).toBeVisible();
+  await panel(page).getByRole('button', { name: 'Cancel measurement' }).click();
+  await expect(panel(page).getByText('too few, so nothing changed')).toBeVisible();
   await expect(panel(page).getByRole('button', { name: 'Measure confidence' })).toBeEnabled();
 
   await measureTen(page);
@@ -60,11 +60,11 @@ test('edges are measured with resampled fits, filtered by them, told of in words
 
   await goTo(page, 'Evaluate');
   await measured(page);
-  await expect(panel(page).getByText(/hold in at least half of 10 fits to resampled/)).toBeVisible();
-  await expect(panel(page).getByText(/With shuffled labels the error is \d\.\d\d/)).toBeVisible();
-  await expect(panel(page).getByRole('img', { name: /by the share of fits that agree/ })).toBeVisible();
-  await expect(panel(page).getByText(/would settle most/)).toBeVisible();
-  await panel(page).getByText('would settle most').scrollIntoViewIfNeeded();
+  await expect(panel(page).getByText(/stable \(in at least half of 10 fits to resampled/)).toBeVisible();
+  await expect(panel(page).getByText(/Cross-validated error \d\.\d\d with shuffled labels/)).toBeVisible();
+  await expect(panel(page).getByRole('img', { name: /by share of fits that agree/ })).toBeVisible();
+  await expect(panel(page).getByText(/Most informative/)).toBeVisible();
+  await panel(page).getByText('Most informative').scrollIntoViewIfNeeded();
   await inBothColours(page, 'confidence');
   expect(await violationsOf(page)).toEqual([]);
 
@@ -76,14 +76,14 @@ test('edges are measured with resampled fits, filtered by them, told of in words
   await expect(table.getByRole('columnheader', { name: 'Same sign' })).toBeVisible();
   const all = 1 + 8 * 7;
   await expect(table.getByRole('table')).toHaveAttribute('aria-rowcount', String(all));
-  await page.getByLabel('Least stability of edges').fill('0.5');
+  await page.getByLabel('Minimum stability of edges').fill('0.5');
   await expect
     .poll(async () => Number(await table.getByRole('table').getAttribute('aria-rowcount')))
     .toBeLessThan(all);
   await expect(page.getByText('≥ 5 of 10')).toBeVisible();
-  await page.getByLabel('Least stability of edges').fill('0');
+  await page.getByLabel('Minimum stability of edges').fill('0');
   await table.locator('tbody button').first().click();
-  const words = page.getByText(/^Holds in \d+ of 10 resampled fits; sign in \d+ of 10; weight/);
+  const words = page.getByText(/^In \d+ of 10 resampled fits; same sign in \d+; weight/);
   await expect(words).toBeVisible();
   await inBothColours(page, 'confidence-explore');
   const told = (await words.textContent()) ?? '';
@@ -108,7 +108,7 @@ test('the palette measures, what has ended by a cancel is kept, and Train ends i
   await page.getByRole('dialog').getByLabel('Gene or command').fill('Measure confidence');
   await page.keyboard.press('Enter');
   await expect(panel(page).getByText(/^([5-9]|1\d) of 20 fits/)).toBeVisible({ timeout: 200_000 });
-  await panel(page).getByRole('button', { name: 'Cancel measuring' }).click();
+  await panel(page).getByRole('button', { name: 'Cancel measurement' }).click();
   await expect(panel(page).getByText(/^([5-9]|1\d) resampled fits$/)).toBeVisible({ timeout: 60_000 });
   await expect(panel(page).getByText('the measurement was cut short')).toBeVisible();
 

@@ -37,7 +37,7 @@ test('a screen and a file of its controls give the network of both in one file',
 }) => {
   await page.goto('./');
   await openFiles(page, [given('bare.csv', bare)]);
-  await expect(page.getByText('No control cells found. Compare each perturbation with what?')).toBeVisible();
+  await expect(page.getByText('No control cells found. Reference for each perturbation?')).toBeVisible();
   await expect(readiness(page)).toHaveText('Ready: 6 perturbations, each compared with the others');
 
   await addControls(page, 'foreign.csv', controls.replace('F6', 'Foxp3'));
@@ -58,7 +58,7 @@ test('a screen and a file of its controls give the network of both in one file',
   const other = await browser.newPage();
   await other.goto('./');
   await openFiles(other, [given('together.csv', together)]);
-  await expect(other.getByRole('heading', { name: 'Check what was found in together.csv' })).toBeVisible();
+  await expect(other.getByRole('heading', { name: 'Check together.csv' })).toBeVisible();
   await expect(readiness(other)).toHaveText('Ready: 6 perturbations, compared with “control”');
   expect(await learned(other)).toEqual(fromTwo);
   await other.close();

@@ -104,13 +104,13 @@ test('the Data page and the palette offer the demos; a link of one says which, a
   await inBothColours(page, 'demos-data');
   await button(page, 'Open the demo: loops (simulated)').click();
   await expect(button(page, 'Train')).toBeEnabled({ timeout: 30_000 });
-  await expect(trainingStatus(page)).toHaveText('Nothing has been trained yet');
+  await expect(trainingStatus(page)).toHaveText('Not trained yet');
   await pressTrain(page);
   await finished(page);
   await button(page, 'Share').click();
   await expect(button(page, 'Copy link')).toBeEnabled({ timeout: 60_000 });
   await button(page, 'Copy link').click();
-  await expect(page.getByText('Copied.').or(page.getByText('does not let the page copy'))).toBeVisible();
+  await expect(page.getByText('Copied.').or(page.getByText('Copying is blocked'))).toBeVisible();
 
   const reader = await fresh(page.url());
   const strip = reader.getByRole('region', { name: 'Shared by link' });

@@ -9,7 +9,7 @@ import { downloadEdges, goTo, openFiles, trainingStatus, type EdgeRow, pressTrai
 import { given, screenTable } from './tables';
 
 interface Choices {
-  readonly device: 'Automatic' | 'WebGPU' | 'Processor';
+  readonly device: 'Automatic' | 'WebGPU' | 'CPU';
   readonly preset?: string;
   readonly steps: number;
 }
@@ -59,7 +59,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const device = page.getByLabel('Device', { exact: true });
 
     await expect(preset).toHaveValue('default');
-    await expect(page.getByText('three fits are averaged: H first')).toBeVisible();
+    await expect(page.getByText('three fits are averaged: H, then')).toBeVisible();
     await expect(time).toHaveValue('6');
     await page.getByRole('textbox', { name: 'Seed' }).fill('11');
 
@@ -71,13 +71,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('11');
 
     await time.fill('0');
-    await expect(page.getByText('T is a number above 0 and at most 20')).toBeVisible();
+    await expect(page.getByText('T must be above 0 and at most 20')).toBeVisible();
     await time.fill('21');
-    await expect(page.getByText('T is a number above 0 and at most 20')).toBeVisible();
+    await expect(page.getByText('T must be above 0 and at most 20')).toBeVisible();
     await time.fill('2.5');
-    await expect(page.getByText('T is a number above 0 and at most 20')).toBeHidden();
+    await expect(page.getByText('T must be above 0 and at most 20')).toBeHidden();
 
-    await device.selectOption('Processor');
+    await device.selectOption('CPU');
     await expect(page.getByText('the same bits on every machine')).toBeVisible();
     await page.getByText('Advanced', { exact: true }).click();
     await page.getByLabel('Gradient', { exact: true }).selectOption({ index: 1 });
@@ -97,8 +97,8 @@ for (const { preset, steps } of [
   { preset: 'SH', steps: 40 },
 ]) {
   test(`preset ${preset} on WebGPU learns the network that the processor learns`, async ({ page }) => {
-    const expected = await learned(page, { device: 'Processor', preset, steps });
-    expect((await toldDevice(page)).why).toBe('You chose the processor.');
+    const expected = await learned(page, { device: 'CPU', preset, steps });
+    expect((await toldDevice(page)).why).toBe('You chose the CPU.');
 
     const found = await learned(page, { device: 'WebGPU', preset, steps });
     const { name, why } = await toldDevice(page);
@@ -119,7 +119,7 @@ test('a graphics processor that is taken away in the middle of a run leaves the 
   const trainer = page.workers().find((worker) => worker.url().includes('trainer'));
   const seen = Number(/^step (\d+)/.exec(await step.innerText())?.[1]);
   await trainer?.evaluate('globalThis._tfengine.backendInstance.device.destroy()');
-  const notice = page.getByText(/Training goes on from step \d+ on the processor/);
+  const notice = page.getByText(/Training resumed from step \d+ on the CPU/);
   await expect(notice).toBeVisible();
   // Measured at every twelfth of three hundred: nothing before the last of these is lost.
   const from = Number(/from step (\d+)/.exec(await notice.innerText())?.[1]);
@@ -128,8 +128,8 @@ test('a graphics processor that is taken away in the middle of a run leaves the 
   await page.screenshot({ path: 'test-results/pictures/device-lost.png', animations: 'disabled' });
   await finishes(page, steps);
   const { name, why } = await toldDevice(page);
-  expect(name).toContain('Processor');
-  expect(why).toContain('The graphics processor was lost during the run');
+  expect(name).toContain('CPU');
+  expect(why).toContain('The GPU was lost during the run');
   expect(await downloadEdges(page)).toHaveLength(56);
 });
 
@@ -141,7 +141,7 @@ test('a graphics processor that breaks down is asked for again, and the run goes
   await startTraining(page, { device: 'WebGPU', steps });
   await expect(page.getByRole('banner').getByText(/^step ([3-9]\d|1\d\d)/)).toBeVisible({ timeout: 90_000 });
   await (await browser.newBrowserCDPSession()).send('Browser.crashGpuProcess');
-  await expect(page.getByText(/Training goes on from step \d+ on the graphics processor/)).toBeVisible();
+  await expect(page.getByText(/Training resumed from step \d+ on the reopened GPU/)).toBeVisible();
   await finishes(page, steps);
   const { name, why } = await toldDevice(page);
   expect(name).toContain('swiftshader');
@@ -151,8 +151,8 @@ test('a graphics processor that breaks down is asked for again, and the run goes
 test('an emulated graphics processor is not taken by itself, and the page says why', async ({ page }) => {
   await learned(page, { device: 'Automatic', steps: 40 });
   const { name, why } = await toldDevice(page);
-  expect(name).toContain('Processor');
-  expect(why).toMatch(/only emulated on the processor \(.*swiftshader.*\)/i);
+  expect(name).toContain('CPU');
+  expect(why).toMatch(/only emulated here \(.*swiftshader.*\)/i);
 });
 
 function edgeWithSign({ source, target, sign }: EdgeRow): string {

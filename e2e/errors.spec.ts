@@ -52,7 +52,7 @@ async function drop(page: Page, files: readonly GivenFile[]): Promise<void> {
     return carried;
   }, written);
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
-  await expect(page.getByText('Let go to open')).toBeVisible();
+  await expect(page.getByText('Drop to open')).toBeVisible();
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
@@ -71,7 +71,7 @@ async function expectDemoOnScreen(page: Page): Promise<void> {
 
 async function openAndClose(page: Page, file: GivenFile): Promise<void> {
   await openFiles(page, [file]);
-  await expect(page.getByRole('heading', { name: `Check what was found in ${file.name}` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `Check ${file.name}` })).toBeVisible();
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   await close(page);
 }
@@ -142,7 +142,7 @@ test('files that open but cannot be trained say so on the page that can mend it'
     await page.getByLabel('Held-out perturbations').fill('GATA1, SPI1');
     await onwards.click();
     await expectMessage(page.getByRole('alert'), [
-      'Nothing is left to learn from',
+      'No perturbation is left for training',
       'All perturbations of good.csv are held out',
       'Hold out fewer',
     ]);
@@ -156,7 +156,7 @@ test('files that open but cannot be trained say so on the page that can mend it'
     await onwards.click();
     await expectMessage(page.getByRole('alert'), [
       'No candidate regulator is left',
-      'None of the candidate regulators is among the genes that are modelled from good.csv',
+      'None of the candidate regulators is among the modelled genes of good.csv',
       'Check the spelling of the list',
     ]);
     await close(page);
@@ -165,7 +165,7 @@ test('files that open but cannot be trained say so on the page that can mend it'
   await test.step('gene names that occur twice load, with a note', async () => {
     await openFiles(page, [given('twice.csv', table({ genes: ['GATA1', 'SPI1', 'KLF1', 'KLF1'] }))]);
     await expect(page.getByText('1 gene name occurs more than once')).toBeVisible();
-    await expect(page.getByText('the others get a number: KLF1')).toBeVisible();
+    await expect(page.getByText('the others are numbered: KLF1')).toBeVisible();
     await expect(readiness(page)).toHaveText(/^Ready: 2 perturbations/);
     await close(page);
   });

@@ -30,13 +30,13 @@ test(
     await compared(page);
 
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-      /^On 11 perturbations, each left out in turn, the model .+; the network is \d(\.\d)? times denser in true edges than chance/,
+      /11 left-out perturbations.+; AUPRC \d(\.\d)? × chance/,
     );
     const unseen = table(page, 'Table of unseen perturbations');
     await expect(unseen.getByRole('rowheader')).toHaveText([
       'Modulode',
       'Linear model',
-      'Mean of the others, shrunk',
+      'Shrunken mean of the others',
       'Mean of the others',
       'No change',
     ]);
@@ -49,12 +49,14 @@ test(
     await page.getByText('Each perturbation', { exact: true }).click();
     const each = table(page, 'Table of the predicted cells of each perturbation');
     await expect(each.getByRole('rowheader')).toHaveCount(11);
-    const networks = table(page, 'Table of networks beside the truth');
+    const networks = table(page, 'Table of networks against the truth');
     await expect(networks.getByRole('rowheader', { name: methods })).toHaveCount(9);
     const areas = await networks.locator('tbody tr td:nth-of-type(1)').allInnerTexts();
     const sizes = areas.map((text) => Number(text.slice(0, 4)));
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
-    await expect(table(page, 'Table of networks judged by the cells').getByText(/^shuffled/)).toHaveCount(30);
+    await expect(table(page, 'Table of networks evaluated on the cells').getByText(/^shuffled/)).toHaveCount(
+      30,
+    );
     await expect(page.getByRole('img', { name: /^Predicted and measured change in tenths/ })).toBeVisible();
     await expect(page.getByText(/^11 of 11 regulators perturbed alone/)).toBeVisible();
     await expectNoScrolling(page, 'Evaluate');
@@ -87,7 +89,7 @@ test('the point on the curve follows the slider, and another truth is compared w
   await expect(overlay).toBeChecked();
 
   await openFiles(page, [given('two.tsv', 'source\ttarget\tsign\nGATA1\tKLF1\t+\nSPI1\tJUN\t+\n')]);
-  const truth = page.getByRole('region', { name: 'Networks beside the truth', exact: true });
+  const truth = page.getByRole('region', { name: 'Networks against the truth', exact: true });
   await expect(truth).toContainText('2 true of 110 possible edges');
   await expect(truth.getByRole('rowheader', { name: methods })).toHaveCount(9);
 });
@@ -96,10 +98,10 @@ test('what a link brought is not compared, and the page says why', async ({ page
   await openLearned(page);
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   await page.getByRole('button', { name: 'Copy link' }).click();
-  await expect(page.getByText('Copied.').or(page.getByText('does not let the page copy'))).toBeVisible();
+  await expect(page.getByText('Copied.').or(page.getByText('Copying is blocked'))).toBeVisible();
   const reader = await fresh(page.url());
   await goTo(reader, 'Evaluate');
-  await expect(reader.getByText(/^A link carries no cells, so other methods/)).toBeVisible();
+  await expect(reader.getByText(/^A link contains no cells for other methods/)).toBeVisible();
   await expect(reader.getByRole('heading', { level: 1 })).toHaveText(/“no change”/);
   await expect(reader.getByRole('table')).toHaveCount(0);
 });
@@ -110,14 +112,14 @@ async function knowsNothing(page: Page): Promise<void> {
   await goTo(page, 'Evaluate');
   await compared(page);
   const heading = page.getByRole('heading', { level: 1 });
-  await expect(heading).toHaveText(/^These knockouts change nothing that can be measured/);
-  await expect(heading).not.toHaveText(/denser|better than every/);
+  await expect(heading).toHaveText(/^These knockouts have no measurable effect/);
+  await expect(heading).not.toHaveText(/AUPRC|Lowest/);
   await expect(page.getByText(/no more than with shuffled labels/)).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: 'Is there a signal?' })).toContainText(
     'Caution.',
   );
   const rail = page.getByRole('navigation', { name: 'Steps' });
-  await expect(rail.getByRole('link', { name: /Evaluate/ })).toContainText('Nothing measurable changes');
+  await expect(rail.getByRole('link', { name: /Evaluate/ })).toContainText('No measurable effect');
 }
 
 test('a screen with shuffled labels is told that nothing can be learned from it, and its edges read as unstable', async ({
@@ -128,11 +130,11 @@ test('a screen with shuffled labels is told that nothing can be learned from it,
   await knowsNothing(page);
   await inBothColours(page, 'evaluate-shuffled');
 
-  const confidence = page.getByRole('region', { name: 'How sure the edges are' });
+  const confidence = page.getByRole('region', { name: 'Confidence of edges' });
   await confidence.getByLabel('Number of fits').selectOption('10');
   await confidence.getByRole('button', { name: /^Measure/ }).click();
   await expect(confidence.getByText('10 resampled fits', { exact: true })).toBeVisible({ timeout: 120_000 });
-  await expect(confidence).toContainText('the model finds no more in these labels than in none');
+  await expect(confidence).toContainText('the model finds no signal in the labels');
   await expect(page.getByText(/dashed edges among the \d+ strongest/)).toBeVisible();
 });
 
@@ -145,7 +147,7 @@ test('a screen in which nothing happens is told so', async ({ page }) => {
 test('a truth that comes while a file waits goes with it', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, [given('chain.csv', screenTable({}))]);
-  await expect(page.getByRole('heading', { name: /^Check what was found/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Check (?!and model)/ })).toBeVisible();
   await openFiles(page, [given('known.tsv', 'source\ttarget\tsign\nA1\tB2\t+\n')]);
   await expect(page.getByText('with the known edges of known.tsv')).toBeVisible();
   await trainToTheEnd(page, 90_000);

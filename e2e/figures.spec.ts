@@ -8,7 +8,7 @@ import { goTo } from './support';
 const figures = ['Predicted and measured', 'Trajectories', 'Module activity', 'Embedding'] as const;
 
 async function knockOut(page: Page, gene: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'Add a gene to change' }).fill(gene);
+  await page.getByRole('combobox', { name: 'Add a gene to perturb' }).fill(gene);
   await page.getByRole('option', { name: gene, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^Without ${gene}, `) })).toBeVisible();
 }
@@ -43,7 +43,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await openLearned(page);
     await goTo(page, 'Perturb');
     await knockOut(page, 'GATA1');
-    await expect(page.getByRole('img', { name: /^Cells on their two main axes/ })).toBeVisible();
+    await expect(page.getByRole('img', { name: /^Cells on two principal components/ })).toBeVisible();
     await expect(page.getByRole('figure')).toBeVisible();
     await healthy(page, `perturb-${colorScheme}`);
     await goTo(page, 'Explore');
@@ -71,7 +71,7 @@ test('each figure is saved as SVG with title, axes and origin, and as PNG at 300
   await knockOut(page, 'GATA1');
   await goTo(page, 'Explore');
   await page.getByRole('tab', { name: 'Figures' }).click();
-  const axes = ['measured change', 'time after the change', 'Measured', 'PC 1, '];
+  const axes = ['measured change', 'time since perturbation', 'Measured', 'PC 1, '];
   for (const [place, figure] of figures.entries()) {
     await choose(page, figure);
     const title = await page
@@ -99,7 +99,7 @@ test(
   async ({ page, openLearned }) => {
     await openLearned(page);
     await goTo(page, 'Perturb');
-    const cloud = page.getByRole('img', { name: /^Cells on their two main axes/ });
+    const cloud = page.getByRole('img', { name: /^Cells on two principal components/ });
     await expect(cloud.locator('path[data-of=predicted]')).toHaveCount(0);
     await knockOut(page, 'GATA1');
     const out = await settledShift(cloud);
@@ -157,7 +157,7 @@ test('with reduced motion the cloud does not glide', async ({ page, openLearned 
   await openLearned(page);
   await goTo(page, 'Perturb');
   await knockOut(page, 'SPI1');
-  const moving = page.getByRole('img', { name: /^Cells on their two main axes/ }).locator('g');
+  const moving = page.getByRole('img', { name: /^Cells on two principal components/ }).locator('g');
   await expect(moving).toHaveCSS('transition-duration', '0s');
 });
 
@@ -179,5 +179,5 @@ test('genes of the trajectories are chosen, and each perturbation is marked by w
   const perturbations = page.getByLabel('Perturbation', { exact: true });
   await expect(perturbations.locator('optgroup')).toHaveCount(2);
   await perturbations.locator('optgroup[label="Left out once"]').waitFor({ state: 'attached' });
-  await expect(page.getByText('Predicted by the fits that did not see this perturbation.')).toBeVisible();
+  await expect(page.getByText('Predicted by fits without this perturbation.')).toBeVisible();
 });

@@ -158,7 +158,7 @@ test('one part of three says which others are needed', async ({ page }) => {
   await openFiles(page, parts.slice(3));
   const message = page.getByRole('alert');
   await expect(message).toContainText('GSM7_matrix.mtx is one part of three');
-  await expect(message).toContainText('the names of the genes (features.tsv or genes.tsv)');
+  await expect(message).toContainText('the gene names (features.tsv or genes.tsv)');
   await expect(message).toContainText('Drop all three together');
 });
 
@@ -189,7 +189,7 @@ test('two samples dropped together are one screen, and the sample is its batch',
   await page.goto('./');
   await openFiles(page, [...laneOf('GSM1_lane1', 0, false), ...laneOf('GSM2_lane2', 1, true)]);
   await expect(page.getByText('2 samples were joined')).toBeVisible();
-  await expect(page.getByText('140 cells have a name that occurs in several samples')).toBeAttached();
+  await expect(page.getByText('140 cell names occur in several samples')).toBeAttached();
   await expect(page.getByLabel('Batch', { exact: true })).toHaveValue('sample');
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 6 perturbations/);
 });
@@ -215,7 +215,7 @@ test('a table that can be read in two ways asks, and the answer can be changed',
   await page.goto('./');
   const rows = ['x1,0.5,1.5,0', 'y2,2.5,3.5,0', 'z3,0.5,1,7'].join('\n');
   await openFiles(page, [given('bare.csv', rows)]);
-  await expect(page.getByRole('alert')).toContainText('bare.csv can be read in two ways');
+  await expect(page.getByRole('alert')).toContainText('bare.csv is ambiguous');
   await page.getByRole('button', { name: 'Rows are genes' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('bare.csv');
   await expect(page.getByText('3 cells × 3 genes')).toBeVisible();

@@ -28,7 +28,7 @@ test(
     const reader = await fresh(link);
     await expect(reader.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);
     await expect(strip(reader)).toContainText('Myeloid demo, 11 genes');
-    await expect(trainingStatus(reader)).toHaveText(/^Shared .* nothing is trained here$/);
+    await expect(trainingStatus(reader)).toHaveText(/^Shared .* not trained here$/);
     expect(await responders(reader)).toEqual(sent.responders);
     expect(await edgeRows(reader)).toEqual(sent.edges);
     await expect(reader.getByRole('list', { name: 'Legend' }).getByText('activates')).toHaveCount(1);
@@ -110,7 +110,7 @@ test('on a phone a link reads as a sentence, a network and a gene that answers',
   await level.focus();
   for (let press = 0; press < 10; press++) await phone.keyboard.press('ArrowRight');
   await expect.poll(() => printedResponders(five)).not.toEqual(before);
-  await phone.getByRole('combobox', { name: 'Gene to change' }).selectOption('SPI1');
+  await phone.getByRole('combobox', { name: 'Gene to perturb' }).selectOption('SPI1');
   await expect(phone.getByRole('heading', { level: 1 })).toHaveText(/^Without SPI1, /);
   await expect(button(phone, 'Send')).toBeEnabled();
 
@@ -144,7 +144,7 @@ test('a link of one’s own data names no file, keeps the warning and leaves the
   await page.goto('about:blank');
   await page.goto(link);
   await expect(strip(page)).toBeVisible();
-  await button(page, 'Show it').click();
+  await button(page, 'Show').click();
   await expect(button(page, 'secret-name.csv')).toBeVisible();
   expect(await edgeRows(page)).toEqual(sent);
 });
@@ -161,8 +161,8 @@ test('a link of settings trains nothing, and Train gives the sender’s network'
   const link = await copiedLink(page);
   expect(link.length).toBeLessThan(400);
   const reader = await fresh(link);
-  await expect(reader.getByText(/^Settings shared .* are in place$/)).toBeVisible();
-  await expect(trainingStatus(reader)).toHaveText('Nothing has been trained yet');
+  await expect(reader.getByText(/^Settings shared .* are applied$/)).toBeVisible();
+  await expect(trainingStatus(reader)).toHaveText('Not trained yet');
   await button(reader, 'Train it here').click();
   await finished(reader);
   expect(await edgeRows(reader)).toEqual(sent);
@@ -183,14 +183,14 @@ test('a run under way is not thrown away for a link unless the person says so', 
   await expect(own.getByRole('banner').getByText(/step [1-9]/)).toBeVisible({ timeout: 60_000 });
   await own.evaluate((to) => location.assign(to), hash);
   await expect(own.getByText('A link was opened')).toBeVisible();
-  await button(own, 'Keep what is here').click();
+  await button(own, 'Keep the current run').click();
   await expect(button(own, 'walk.csv')).toBeVisible();
   await expect(button(own, 'Pause')).toBeVisible();
 
   await own.evaluate(() => location.assign('#g1.'));
   await expect(own.getByRole('alert')).toBeVisible();
   await own.evaluate((to) => location.assign(to), hash);
-  await button(own, 'Show it instead').click();
+  await button(own, 'Open it').click();
   await expect(strip(own)).toContainText('Myeloid demo');
   await expect(button(own, 'Pause')).toHaveCount(0);
 });

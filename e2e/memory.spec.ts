@@ -13,10 +13,10 @@ for (const colorScheme of ['light', 'dark'] as const)
     await openFiles(page, [given('chain.csv', screenTable({}))]);
     await goTo(page, 'Model');
     const told = page.getByText(
-      /It needs about \d+ MB of memory, and \d+ MB of a graphics processor’s where that computes\./,
+      /It needs about \d+ MB of memory, and \d+ MB of GPU memory if that is used\./,
     );
     await expect(told).toBeVisible();
-    await page.getByLabel('Device', { exact: true }).selectOption('Processor');
+    await page.getByLabel('Device', { exact: true }).selectOption('CPU');
     await expect(page.getByText(/It needs about \d+ MB of memory\./)).toBeVisible();
     await expect(page.getByText('That does not fit into memory')).toBeHidden();
     await page.screenshot({ path: info.outputPath(`memory-${colorScheme}.png`) });
@@ -31,7 +31,7 @@ test('a run that has no room is warned of', async ({ page }, info) => {
   await openFiles(page, [given('chain.csv', screenTable({}))]);
   await goTo(page, 'Model');
   await expect(page.getByText('That does not fit into memory')).toBeVisible();
-  await expect(page.getByText(/It needs about \d+ MB, and 1 MB can be used here\./)).toBeVisible();
+  await expect(page.getByText(/It needs about \d+ MB; 1 MB is available\./)).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
   await page.screenshot({ path: info.outputPath('no-room.png') });
 });

@@ -29,27 +29,29 @@ test('cells and perturbations are left out by rules that are seen before anythin
   const section = page.getByRole('region', { name: 'Quality of cells and genes' });
   await section.getByText('Quality of cells and genes').click();
   await expect(section.getByRole('img')).toHaveCount(6);
-  await expect(section.getByText(/The values are taken for counts \(whole numbers/)).toBeVisible();
+  await expect(section.getByText(/The values are interpreted as counts \(whole numbers/)).toBeVisible();
   const rule = (name: string) => section.getByRole('textbox', { name });
-  const told = page.getByRole('status', { name: 'Left out by rules' });
+  const told = page.getByRole('status', { name: 'Excluded by rules' });
   await expect(told).toHaveText('All 149 cells pass.');
 
-  await rule('Least counts of a cell').fill('100');
-  await expect(told).toContainText('15 of 149 cells are left out. They are 15 with fewer than 100 counts.');
-  await rule('Most mitochondrial share (%)').fill('30.5');
-  await rule('Fewest cells of a perturbation').fill('20');
-  await expect(told).toContainText('1 perturbation has fewer than 20 cells. It is not learned from: KLF1');
+  await rule('Minimum counts per cell').fill('100');
+  await expect(told).toContainText('15 of 149 cells are left out. 15 have fewer than 100 counts.');
+  await rule('Maximum mitochondrial share (%)').fill('30.5');
+  await rule('Minimum cells per perturbation').fill('20');
+  await expect(told).toContainText(
+    '1 perturbation has fewer than 20 cells. It is not used for training: KLF1',
+  );
   await expect(section.getByText('3 rules')).toBeVisible();
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 2 perturbations/);
   expect(await violationsOf(page)).toEqual([]);
 
-  await rule('Least counts of a cell').fill('100000');
-  await expect(page.getByRole('status', { name: 'Readiness' })).toContainText('leave nothing to learn from');
+  await rule('Minimum counts per cell').fill('100000');
+  await expect(page.getByRole('status', { name: 'Readiness' })).toContainText('exclude all perturbations');
   await expect(page.getByRole('button', { name: 'Continue to model' })).toBeDisabled();
   // The command of the top bar asks the data themselves.
   await page.getByRole('button', { name: 'Train', exact: true }).click();
-  await expect(page.getByText('The rules leave too little to learn from')).toBeVisible();
-  await rule('Least counts of a cell').fill('');
+  await expect(page.getByText('The quality rules exclude too much')).toBeVisible();
+  await rule('Minimum counts per cell').fill('');
   await expect(section.getByText('2 rules')).toBeVisible();
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByRole('button', { name: 'Learn the network' })).toBeVisible();
@@ -79,11 +81,11 @@ test('what each perturbation and guide did to its own target is told, sorted, op
   await page.goto('./');
   const text = ['cell,guide,' + genes.join(','), ...knocked].join('\n');
   await openFiles(page, [given('knockdown_screen.csv', text)]);
-  const section = page.getByRole('region', { name: 'What perturbations did to their own targets' });
+  const section = page.getByRole('region', { name: 'On-target effects of perturbations' });
   await section.getByText('Not measured yet').click();
-  await expect(section.getByText('2 of 3 targets fall after knockdown, as they should.')).toBeVisible();
+  await expect(section.getByText('2 of 3 targets decrease after knockdown, as expected.')).toBeVisible();
   await expect(
-    section.getByText(/The target rises instead in SPI1_g1\. Compared with 60 control cells\./),
+    section.getByText(/The target increases instead in SPI1_g1\. Compared with 60 control cells\./),
   ).toBeVisible();
   await expect(section.getByRole('img', { name: /Change of 3 targets/ })).toBeVisible();
   const table = page.getByRole('region', { name: 'Table of targets' });
@@ -93,8 +95,8 @@ test('what each perturbation and guide did to its own target is told, sorted, op
   await expect(table.getByRole('row').nth(1)).toContainText('KLF1_g1');
   await table.getByRole('button', { name: 'GATA1', exact: true }).press('Enter');
   const guides = page.getByRole('region', { name: 'Guides of GATA1: change of GATA1' });
-  await expect(guides.getByRole('row', { name: /GATA1_g1 30 .* falls, as it should/ })).toBeVisible();
-  await expect(guides.getByRole('row', { name: /GATA1_g2 30 .* not clear/ })).toBeVisible();
+  await expect(guides.getByRole('row', { name: /GATA1_g1 30 .* decreases, as expected/ })).toBeVisible();
+  await expect(guides.getByRole('row', { name: /GATA1_g2 30 .* unclear/ })).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
 
   const rows = (await downloadText(page, 'Download targets (TSV)')).trimEnd().split('\n');
@@ -113,8 +115,8 @@ test('what each perturbation and guide did to its own target is told, sorted, op
 
   // A cell with two guides is a combination until the rule leaves it out.
   await page.getByText('Quality of cells and genes').click();
-  await page.getByRole('textbox', { name: 'Most guides of a cell' }).fill('1');
-  await expect(page.getByRole('status', { name: 'Left out by rules' })).toContainText(
+  await page.getByRole('textbox', { name: 'Maximum guides per cell' }).fill('1');
+  await expect(page.getByRole('status', { name: 'Excluded by rules' })).toContainText(
     '30 cells with more than 1 guide are left out.',
   );
   await expect(guides.getByRole('row')).toHaveCount(3);

@@ -51,7 +51,7 @@ export async function knockOut(page: Page, gene: string): Promise<readonly strin
   await goTo(page, 'Perturb');
   const release = page.getByRole('button', { name: 'Release all', exact: true });
   if ((await release.count()) > 0) await release.click();
-  await page.getByRole('combobox', { name: 'Add a gene to change' }).fill(gene);
+  await page.getByRole('combobox', { name: 'Add a gene to perturb' }).fill(gene);
   await page.getByRole('option', { name: gene, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^Without ${gene}, `));
   return responders(page);

@@ -44,7 +44,7 @@ test('a run left while refining goes on after a reload, to the same network bit 
   await savedSince(page, asked);
   await page.reload();
   await expect(page.getByText('A run of refined.csv is saved in this browser')).toBeVisible();
-  await button(page, 'Go on').click();
+  await button(page, 'Resume').click();
   await expect(trainingStatus(page)).toContainText('fit 3 of 3', { timeout: 60_000 });
   await finished(page);
   const goneOn = await downloadText(page, 'Download edges (TSV)');

@@ -22,14 +22,14 @@ export const refused: readonly Broken[] = [
     files: [cutShort('csr.h5ad', 'cut.h5ad')],
     says: [
       'cut.h5ad is damaged',
-      'Reading stopped at the beginning of the file: truncated',
+      'Reading failed at the beginning of the file: truncated',
       'download the file again',
     ],
   },
   {
     what: 'an .h5ad with a flipped bit',
     files: [flipped('csc-gzip.h5ad', 'flipped.h5ad')],
-    says: ['flipped.h5ad is damaged', 'Reading stopped at X/data', 'compare its size with the original'],
+    says: ['flipped.h5ad is damaged', 'Reading failed at X/data', 'compare its size with the original'],
   },
   {
     what: 'text called .h5ad',
@@ -37,7 +37,7 @@ export const refused: readonly Broken[] = [
     says: [
       'text.h5ad is not an .h5ad file',
       'its first bytes are not those of HDF5',
-      'rename it to its true ending',
+      'give it its true extension',
     ],
   },
   {
@@ -52,36 +52,32 @@ export const refused: readonly Broken[] = [
   {
     what: 'an Excel workbook called .csv',
     files: [given('book.csv', workbook)],
-    says: ['book.csv cannot be read here yet', 'Excel (xlsx)', "read_excel('data.xlsx'"],
+    says: ['book.csv has an unsupported format', 'Excel (xlsx)', "read_excel('data.xlsx'"],
   },
   {
     what: 'an empty file',
     files: [given('nothing.csv', '')],
-    says: ['nothing.csv is empty', 'holds no bytes at all', 'Copy or download it again'],
+    says: ['nothing.csv is empty', 'It has 0 bytes', 'Copy or download it again'],
   },
   {
     what: 'one cell',
     files: [fixture('one-cell.h5ad')],
-    says: [
-      'one-cell.h5ad has too few cells',
-      '1 cell can be used; at least 2',
-      'drop a file with more cells',
-    ],
+    says: ['one-cell.h5ad has too few cells', '1 usable cell; at least 2', 'drop a file with more cells'],
   },
   {
     what: 'a header and nothing below it',
     files: [given('header.csv', 'cell,GATA1,SPI1,perturbation\n')],
-    says: ['header.csv has too few cells', '0 cells can be used', 'drop a file with more cells'],
+    says: ['header.csv has too few cells', '0 usable cells', 'drop a file with more cells'],
   },
   {
     what: 'a row that is too long',
     files: [given('ragged.csv', table().replace('cell30,', 'cell30,9,'))],
-    says: ['Line 32 of ragged.csv has 7 fields', 'Lines before it have 6', 'Mend that line'],
+    says: ['Line 32 of ragged.csv has 7 fields', 'Earlier lines have 6', 'Correct that line'],
   },
   {
     what: 'a word among numbers',
     files: [given('words.csv', table({ instead: [20, 1, 'high'] }))],
-    says: ['“high” in words.csv is not a number', 'line 22, column SPI1', 'Mend that value'],
+    says: ['“high” in words.csv is not a number', 'Line 22, column SPI1', 'Correct that value'],
   },
   {
     what: 'an infinite value in a table',
@@ -94,7 +90,11 @@ export const refused: readonly Broken[] = [
       given('values.csv', table({ labels: null, cellName: (cell) => `cell${cell % 30}` })),
       given('labels.csv', 'cell,perturbation\ncell0,control\ncell1,GATA1\n'),
     ],
-    says: ['values.csv names cells twice', 'cell0, cell1, cell2 and 2 more', 'Make the cell names unique'],
+    says: [
+      'values.csv has duplicate cell names',
+      'cell0, cell1, cell2 and 2 more',
+      'Make the cell names unique',
+    ],
   },
   {
     what: 'labels of other cells',
@@ -104,40 +104,44 @@ export const refused: readonly Broken[] = [
     ],
     says: [
       'labels.csv does not belong to values.csv',
-      'share no cell name: cell0 and cell1 here, A1 and A2 there',
+      'share no cell name: values.csv has cell0 and cell1, labels.csv has A1 and A2',
       'labels of the same cells',
     ],
   },
   {
     what: 'an HDF5 filter that cannot be undone',
     files: [fixture('filter-scale-offset.h5ad', 'packed.h5ad')],
-    says: ['packed.h5ad was not opened', 'X are packed with scale-offset (filter 6)', 'compression="gzip"'],
+    says: [
+      'packed.h5ad was not opened',
+      'X are compressed with scale-offset (filter 6)',
+      'compression="gzip"',
+    ],
   },
   {
     what: 'an unknown ending',
     files: [given('secret.bin', noise)],
     says: [
       'secret.bin was not opened',
-      'ending in .bin are not known',
+      'extension .bin is unknown',
       'Drop an AnnData file (.h5ad, or a Zarr folder)',
     ],
   },
   {
     what: '10x HDF5 without names of genes',
     files: [fixture('relative-10x.h5', 'filtered.h5')],
-    says: ['filtered.h5 is damaged', 'Reading stopped at matrix/genes', 'download the file again'],
+    says: ['filtered.h5 is damaged', 'Reading failed at matrix/genes', 'download the file again'],
   },
   {
     what: '10x HDF5 that counts guides only',
     files: [fixture('tenx-guides-only.h5', 'guides.h5')],
-    says: ['guides.h5 holds no gene expression', 'CRISPR Guide Capture', 'rows of type Gene Expression'],
+    says: ['guides.h5 contains no gene expression', 'CRISPR Guide Capture', 'rows of type Gene Expression'],
   },
   {
     what: 'loom without names of genes',
     files: [fixture('relative.loom')],
     says: [
       'relative.loom is damaged',
-      'Reading stopped at row_attrs: None of its attributes',
+      'Reading failed at row_attrs: None of its attributes',
       'download the file again',
     ],
   },
@@ -154,7 +158,7 @@ export const refused: readonly Broken[] = [
       given('barcodes.tsv', 'AC\nAG\n'),
     ],
     says: [
-      'matrix.mtx does not go with its names',
+      'matrix.mtx does not match its gene and cell names',
       'genes.tsv names 4 genes',
       'three files of the same sample',
     ],
@@ -185,22 +189,22 @@ export const refused: readonly Broken[] = [
   {
     what: 'an archive of two data sets',
     files: [given('two.zip', Buffer.from(zipSync({ 'a.h5ad': noise, 'b.h5ad': noise })))],
-    says: ['two.zip holds more than one data set', 'a.h5ad and b.h5ad', 'drop the files of one data set'],
+    says: ['two.zip contains more than one data set', 'a.h5ad and b.h5ad', 'drop the files of one data set'],
   },
   {
     what: 'an archive of pictures',
     files: [given('pictures.zip', Buffer.from(zipSync({ 'one.png': noise })))],
-    says: ['pictures.zip holds nothing that can be read here', 'Inside are one.png', 'Put an .h5ad'],
+    says: ['pictures.zip contains no supported file', 'It contains one.png', 'Archive an .h5ad'],
   },
   {
     what: 'an R object',
     files: [given('seurat.rds', 'X\n\u0000\u0000\u0000\u0003')],
-    says: ['seurat.rds cannot be read here yet', 'R data', 'zellkonverter'],
+    says: ['seurat.rds has an unsupported format', 'R data', 'zellkonverter'],
   },
   {
     what: 'a NumPy archive',
     files: [given('data.npz', zip)],
-    says: ['data.npz cannot be read here yet', 'NumPy archive (npz)', 'numpy.load'],
+    says: ['data.npz has an unsupported format', 'NumPy archive (npz)', 'numpy.load'],
   },
   {
     what: 'two data files at once',
@@ -210,12 +214,12 @@ export const refused: readonly Broken[] = [
   {
     what: 'no expression values',
     files: [fixture('no-matrix.h5ad')],
-    says: ['no-matrix.h5ad holds no expression values', 'Neither X, raw nor a layer', 'its matrix in X'],
+    says: ['no-matrix.h5ad contains no expression values', 'Neither X, raw nor a layer', 'its matrix in X'],
   },
   {
     what: 'more cells than rows',
     files: [fixture('obs-longer.h5ad')],
-    says: ['obs-longer.h5ad contradicts itself', 'At X, 7 cells × 5 genes', 'Save the file again'],
+    says: ['obs-longer.h5ad is inconsistent', 'At X, 7 cells × 5 genes', 'Save the file again'],
   },
   {
     what: 'a matrix of words',

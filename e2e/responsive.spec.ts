@@ -107,7 +107,7 @@ test('sliders answer while the report card is computed and while confidence is m
   await expect(page.getByRole('region', { name: 'Top responders' }).getByRole('row').first()).toBeVisible();
 
   const moved = () => moveSlider(page);
-  const comparing = page.getByRole('button', { name: 'Cancel comparing' });
+  const comparing = page.getByRole('button', { name: 'Cancel comparison' });
   const compared = page.getByText(/^Beside \d+ other methods/);
   // From its start each time, as it may take no longer than a window.
   await expectLittleWork(page, moved, () =>
@@ -125,7 +125,7 @@ test('sliders answer while the report card is computed and while confidence is m
   await page.getByRole('button', { name: 'Measure confidence', exact: true }).click();
   await expectLittleWork(page, moved, () =>
     besideSliders(page, async () => {
-      await expect(page.getByRole('button', { name: 'Cancel measuring' })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Cancel measurement' })).toBeVisible();
       return true;
     }),
   );

@@ -46,7 +46,7 @@ test('pictures of landing, explore and perturb', async ({ page }) => {
 });
 
 async function addGene(page: Page, gene: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'Add a gene to change' }).fill(gene);
+  await page.getByRole('combobox', { name: 'Add a gene to perturb' }).fill(gene);
   await page.getByRole('option', { name: gene, exact: true }).click();
 }
 
@@ -97,7 +97,7 @@ test('pictures on a phone', async ({ page }) => {
   await finished(page);
   await atRest(page);
   await picture(page, 'phone-light');
-  await page.getByRole('combobox', { name: 'Gene to change' }).selectOption('GATA1');
+  await page.getByRole('combobox', { name: 'Gene to perturb' }).selectOption('GATA1');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);
   await atRest(page);
   await picture(page, 'phone-perturb-light');
@@ -112,7 +112,7 @@ test('pictures of sharing and of opened links', async ({ page, fresh, openLearne
   await expect(page.getByRole('button', { name: 'Copy link' })).toBeEnabled();
   await inBothColours(page, 'share');
   await page.getByRole('button', { name: 'Copy link' }).click();
-  await expect(page.getByText('Copied.').or(page.getByText('does not let the page copy'))).toBeVisible();
+  await expect(page.getByText('Copied.').or(page.getByText('Copying is blocked'))).toBeVisible();
 
   const reader = await fresh(page.url());
   await expect(reader.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);

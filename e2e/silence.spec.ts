@@ -11,13 +11,13 @@ test('a file that is read for ever is given up, the run stays, and the next file
   const { whole, endless } = await largeFiles();
   await openLearned(page);
   await openFiles(page, whole);
-  await expect(page.getByRole('heading', { name: 'Check what was found in large.h5ad' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check large.h5ad' })).toBeVisible();
 
   await page.clock.install();
   await openFiles(page, endless);
   const card = page.getByRole('region', { name: 'Reading a file' });
   await expect(card).toContainText('endless.h5ad');
-  const said = card.getByText('Nothing has come of it for 10 seconds.');
+  const said = card.getByText('No data for 10 seconds.');
   await expect(said).toBeHidden();
   await page.clock.runFor(11_000);
   await expect(said).toBeVisible();
@@ -30,7 +30,7 @@ test('a file that is read for ever is given up, the run stays, and the next file
   await expect.poll(() => page.workers().filter((worker) => worker.url().includes('ingest')).length).toBe(0);
 
   await openFiles(page, [given('next.csv', table())]);
-  await expect(page.getByRole('heading', { name: 'Check what was found in next.csv' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check next.csv' })).toBeVisible();
 });
 
 /** In place of the worker that reads: it tells of a piece more, four times a second, and never ends. */

@@ -38,7 +38,7 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 async function prepare(page: Page, name: string, content: string, steps: number): Promise<void> {
   await page.goto('./');
   await openFiles(page, [given(name, content)]);
-  await expect(page.getByRole('heading', { name: `Check what was found in ${name}` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `Check ${name}` })).toBeVisible();
   await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
 }
 
@@ -56,16 +56,16 @@ test('a run that was left is offered after a reload, goes on from there and fini
   await expect(trainingStatus(page)).not.toHaveText(/Finished/);
   await page.reload();
   await expect(page.getByText('A run of left.csv is saved in this browser')).toBeVisible();
-  await button(page, 'Go on').click();
+  await button(page, 'Resume').click();
   await expect.poll(() => shownStep(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(left / 2);
   await page.getByRole('tab', { name: 'Log' }).click();
-  await expect(page.getByText(/Went on with left\.csv from step [\d,]+/)).toBeVisible();
+  await expect(page.getByText(/Resumed training on left\.csv from step [\d,]+/)).toBeVisible();
   await finished(page);
   expect(await downloadEdges(page)).toHaveLength(8 * 7);
 
   await page.reload();
   await expect(page.getByText('It is finished.')).toBeVisible();
-  await button(page, 'Show it').click();
+  await button(page, 'Show').click();
   await expect(trainingStatus(page)).toHaveText('12,000 steps done. Finished');
   expect(await downloadEdges(page)).toHaveLength(8 * 7);
 });
@@ -113,7 +113,7 @@ test('a file dropped while another trains leaves that run alone until Train', as
   await pressTrain(page);
   await expect.poll(() => shownStep(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(20);
   await openFiles(page, [given('second.csv', screenTable({ cells: 210 }))]);
-  await expect(page.getByRole('heading', { name: 'Check what was found in second.csv' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check second.csv' })).toBeVisible();
   const then = await shownStep(page);
   await expect.poll(() => shownStep(page)).toBeGreaterThan(then);
   await goTo(page, 'Explore');
@@ -148,8 +148,8 @@ test('pasted regulators are the only sources, and a perturbation held out is jud
 
 test('a screen without controls is compared with one of its knockouts', async ({ page }) => {
   await prepare(page, 'bare.csv', screenTable({ control: false }), 60);
-  await expect(page.getByText('No control cells found. Compare each perturbation with what?')).toBeVisible();
-  await page.getByLabel('Perturbation that stands in for a control').selectOption('F6');
+  await expect(page.getByText('No control cells found. Reference for each perturbation?')).toBeVisible();
+  await page.getByLabel('Reference perturbation').selectOption('F6');
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(
     'Ready: 5 perturbations, compared with F6',
   );
@@ -164,12 +164,12 @@ test('scrambled labels are told: nothing that can be measured changes', async ({
   await finished(page);
   // Chance that all labels share with the controls may be foreseen; the title claims nothing either way.
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    /^(The model does not beat “no change”|These perturbations change nothing that can be measured)$/,
+    /^(The model does not beat “no change”|These perturbations have no measurable effect)$/,
   );
-  await expect(network(page)).toContainText('Nothing measurable changes: do not read this as biology');
+  await expect(network(page)).toContainText('No measurable effect: do not interpret this network');
   const rail = page.getByRole('navigation', { name: 'Steps' });
-  await expect(rail.getByRole('link', { name: /Evaluate/ })).toContainText('Nothing measurable changes');
-  await expect(rail).not.toContainText('edges stable');
+  await expect(rail.getByRole('link', { name: /Evaluate/ })).toContainText('No measurable effect');
+  await expect(rail).not.toContainText('edges settled');
 });
 
 test(
@@ -257,7 +257,7 @@ test('where motion is unwanted the demo waits for Train', async ({ page }) => {
   await expect(button(page, 'Train')).toBeEnabled({ timeout: 30_000 });
   // Training would fetch its worker at once.
   await page.waitForLoadState('networkidle');
-  await expect(trainingStatus(page)).toHaveText('Nothing has been trained yet');
+  await expect(trainingStatus(page)).toHaveText('Not trained yet');
   await pressTrain(page);
   await finished(page);
 });

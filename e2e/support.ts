@@ -54,7 +54,7 @@ export async function pressTrain(page: Page): Promise<void> {
 /** Begins to learn the chain of eight genes as a file of that name. */
 export async function trainTable(page: Page, name: string, steps: number): Promise<void> {
   await openFiles(page, [given(name, screenTable({}))]);
-  await expect(page.getByRole('heading', { name: `Check what was found in ${name}` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `Check ${name}` })).toBeVisible();
   await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
   await pressTrain(page);
 }

@@ -58,7 +58,7 @@ test('a run folder opens on the page with the same edges, answers, judgement and
   expect(await edgeRows(page)).toEqual(edges);
 
   expect(await knockOut(page, 'GATA1')).toEqual(answersOf(run, ['GATA1']));
-  await page.getByRole('combobox', { name: 'Add a gene to change' }).fill('SPI1');
+  await page.getByRole('combobox', { name: 'Add a gene to perturb' }).fill('SPI1');
   await page.getByRole('option', { name: 'SPI1', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1 and SPI1, /);
   expect(await responders(page)).toEqual(answersOf(run, ['GATA1', 'SPI1']));

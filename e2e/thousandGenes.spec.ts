@@ -19,7 +19,7 @@ async function walk(page: Page): Promise<void> {
 test('a thousand genes are learned, looked at and stopped without a long task', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, makeScreen(1000, 40, 6));
-  await page.getByLabel('Genes in all').fill('1000');
+  await page.getByLabel('Number of genes').fill('1000');
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20000');
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect.poll(() => shownStep(page), { timeout: 90_000 }).toBeGreaterThan(5);

@@ -201,7 +201,7 @@ test('a table without labels says what is missing, asks nothing else, and cannot
     (_, cell) => `c${cell},${cell % 5}.5,${cell % 3}.25,${cell % 7}.75`,
   );
   await openContent(page, 'bare.csv', ['cell,GATA1,KLF1,SPI1', ...rows].join('\n'));
-  await expect(page.getByText('This file does not say which gene was perturbed in each cell')).toBeVisible();
+  await expect(page.getByText('This file does not name the perturbed gene of each cell')).toBeVisible();
   await expect(page.getByText('No control cells found')).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
   await page.getByRole('button', { name: 'Close this file' }).click();
@@ -215,11 +215,11 @@ test('targets that rise in a screen taken for a knockout are pointed out, and on
   await page.goto('./');
   await openContent(page, 'raised.csv', screenOf(['control', 'GATA1', 'KLF1', 'SPI1'], 'perturbation', 4.5));
   await page.getByRole('button', { name: 'Continue to model' }).click();
-  await expect(page.getByText('The targets do not behave like a knockout')).toBeVisible();
+  await expect(page.getByText('The targets do not change as after knockout')).toBeVisible();
   await expect(page.getByText(/About \d.* s on this processor/)).toBeVisible();
   await page.getByRole('button', { name: 'Learn it as overexpression or activation' }).click();
   await finished(page);
-  await expect(page.getByText('The targets do not behave like')).toHaveCount(0);
+  await expect(page.getByText('The targets do not change as after')).toHaveCount(0);
   await step(page, 'Check');
   await expect(page.getByLabel('Perturbation kind')).toHaveValue('overexpression');
 });
@@ -239,8 +239,8 @@ test('with several time points the sliders answer for the chosen one, beside wha
   await step(page, 'Perturb');
   await page.getByRole('button', { name: /^Knock out/ }).click();
   await expect(page.getByText(/cells at 24 hours/)).toBeVisible();
-  await page.getByLabel('Time after the change').selectOption('6');
-  await expect(page.getByText(/against unchanged cells, at 6 hours/)).toBeVisible();
+  await page.getByLabel('Time since perturbation').selectOption('6');
+  await expect(page.getByText(/versus control, 6 hours/)).toBeVisible();
   await expect(page.getByText(/cells at 6 hours/)).toBeVisible();
   await expect(page.getByRole('img', { name: /predicted .*, between .*, measured / }).first()).toBeVisible();
 });
@@ -260,7 +260,7 @@ test('a module is renamed by typing and Enter, keeps markup as text, and undo gi
   await page.getByRole('tab', { name: 'Module', exact: true }).click();
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   await inspector.getByText('M1', { exact: true }).click();
-  await inspector.getByLabel('Name of the module').fill('<b>Erythroid</b>');
+  await inspector.getByLabel('Module name').fill('<b>Erythroid</b>');
   await page.keyboard.press('Enter');
   const rail = page.getByRole('navigation', { name: 'Steps' });
   await expect(rail.getByText('<b>Erythroid</b>')).toBeVisible();

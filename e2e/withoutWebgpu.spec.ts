@@ -13,10 +13,10 @@ test(
     await page.goto('./');
     await finished(page);
     const device = page.getByLabel('Compute device');
-    await expect(device).toContainText('Processor');
+    await expect(device).toContainText('CPU');
     await device.getByRole('button', { name: 'Why?' }).focus();
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Tab');
-    await expect(page.getByRole('tooltip')).toHaveText(/This browser gives no WebGPU here/);
+    await expect(page.getByRole('tooltip')).toHaveText(/WebGPU is unavailable/);
   },
 );

@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { kernelWorker } from '../../src/cli/devices/nodeDevices';
-import { workerRunner } from '../../src/dynamics/device/wasm/workerRunner';
+import { workerRunner } from '../../src/dynamics/device/wasm/runner';
 import { findOrInstallBrowser } from '../../scripts/browser.mjs';
 import { openBrowser, type Adapter } from './browser';
 import { browserTable, measureInBrowser, type BrowserRow } from './browserSteps';

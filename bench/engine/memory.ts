@@ -1,5 +1,5 @@
 /** What a step takes: the memory of a kernel instance beside what is foretold of it, and the buffers on a GPU, whose sum is foretold exactly. */
-import { arraysOf } from '../../src/dynamics/device/problemExtent';
+import { arraysOf } from '../../src/dynamics/device/device';
 import { instantiateKernels } from '../../src/dynamics/device/wasm/kernelModule';
 import { instanceBytes } from '../../src/dynamics/device/wasm/memory';
 import { inlineRunner, type ShardRunner } from '../../src/dynamics/device/wasm/runner';

@@ -79,7 +79,7 @@ async function opened(
     const name = basename(files[0] ?? '');
     await page.getByText(name).first().waitFor({ timeout: patience });
     const heardMs = performance.now() - start;
-    const heading = page.getByRole('heading', { name: `Check what was found in ${name}` });
+    const heading = page.getByRole('heading', { name: `Check ${name}` });
     const message = page.getByRole('alert');
     await heading.or(message).first().waitFor({ timeout: patience });
     await refuseMessage(message);

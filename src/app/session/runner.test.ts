@@ -258,7 +258,7 @@ it('shows the device with which a run continues after its device was lost', asyn
   const worker = await running();
   const device: RunningDevice = {
     kind: 'wasm',
-    name: 'Processor',
+    name: 'CPU',
     workers: 0,
     reason: { tag: 'gpu-lost', detail: 'reset' },
   };

@@ -39,7 +39,7 @@ function devices(onStep: () => void): TrainingDevices {
     },
     describe: () => ({
       kind: 'wasm',
-      name: 'Processor',
+      name: 'CPU',
       workers: 0,
       reason: { tag: 'wished', software: false },
     }),

@@ -8,7 +8,7 @@ export type DeviceKind = 'reference' | 'wasm' | 'webgpu';
 
 export interface DeviceInfo {
   readonly kind: DeviceKind;
-  /** For people: 'Processor, 2 workers'. Why it was chosen is the chooser's to say. */
+  /** For people: 'CPU, 2 workers'. Why it was chosen is the chooser's to say. */
   readonly name: string;
   readonly workers: number;
 }

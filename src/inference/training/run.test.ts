@@ -43,7 +43,7 @@ const noDevices: RunDevices = {
   create: async () => {
     throw new Error('nothing is made');
   },
-  describe: () => ({ kind: 'wasm', name: 'Processor', workers: 0, reason: { tag: 'gpu-lost', detail: '' } }),
+  describe: () => ({ kind: 'wasm', name: 'CPU', workers: 0, reason: { tag: 'gpu-lost', detail: '' } }),
   replace: async () => undefined,
 };
 

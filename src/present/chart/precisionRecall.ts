@@ -2,7 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { PrecisionRecall } from '../../evaluation/networks/metrics';
 import type { TruthComparison } from '../../evaluation/networks/truthComparison';
-import type { NetworkSource, TruthCard } from '../../inference/benchmark/benchmark';
+import type { NetworkSource, TruthBenchmark } from '../../inference/benchmark/benchmark';
 import { decimal } from '../text/format';
 import { networkSourceNames } from '../text/names';
 import {
@@ -25,7 +25,7 @@ export interface MethodCurve {
 }
 
 /** The curves of the other methods, best first. */
-export function methodCurves(card: TruthCard | null): readonly MethodCurve[] {
+export function methodCurves(card: TruthBenchmark | null): readonly MethodCurve[] {
   return (card?.rows ?? [])
     .filter(({ source }) => source !== 'modulode' && source !== 'density')
     .flatMap(({ source, auprc, curve }) => (auprc ? [{ source, area: auprc.value, curve }] : []))

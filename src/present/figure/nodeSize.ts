@@ -3,7 +3,7 @@
  * text. Up to 30 genes: a pill with the name inside; more: a circle with the name beside it.
  */
 
-import { shortName } from '../../numerics/shortName';
+import { truncateName } from '../../numerics/format';
 
 /** Most genes that are drawn as pills. */
 export const mostPills = 30;
@@ -23,7 +23,7 @@ const mostLetters = 24;
 
 /** What is drawn of a name. */
 export function nodeLabel(name: string): string {
-  return shortName(name, mostLetters);
+  return truncateName(name, mostLetters);
 }
 
 export function nodeSize(whole: string, genes: number): NodeSize {

@@ -1,5 +1,5 @@
 /** A reference network as edges of the picture. */
-import type { Truth } from '../../evaluation/truth';
+import type { Truth } from '../../evaluation/networks/truth';
 import type { ReferenceEdge } from './compose';
 
 /** Reference edges between modelled genes, each once, without those of a gene with itself. */

@@ -1,6 +1,6 @@
 /** The network of a finished run as a picture without a page: what is drawn, and where the genes stand. */
-import { perturbedGenes } from '../../dataset/design';
-import type { FinishedRun } from '../../share/runFile';
+import { perturbedGenes } from '../../dataset/dataset';
+import type { FinishedRun } from '../../share/finishedRun';
 import type { Placement } from '../../share/view';
 import type { Scene } from './compose';
 import { EdgeMemory } from './drawnEdges';

@@ -66,7 +66,7 @@ it('is well-formed and holds no markup but its own, whatever genes, labels, modu
   );
 });
 
-it('asks nothing of anybody: no script, no link outside, no font or picture to fetch, and a policy that says so', () => {
+it('makes no requests: no script, external link, font or image, and a policy that forbids them', () => {
   const page = whole(sampleRun());
   const elements = elementsOf(readXml(page));
   const forbidden = ['script', 'link', 'img', 'iframe', 'object', 'image', 'use', 'base', 'form'];
@@ -82,7 +82,7 @@ it('asks nothing of anybody: no script, no link outside, no font or picture to f
   expect(policy?.attributes['content']).toBe("default-src 'none'; style-src 'unsafe-inline'");
 });
 
-it('says that variation was capped only where it was', () => {
+it('mentions capped variation only where it was capped', () => {
   expect(sampleRun().dataset.genes.length).toBeLessThan(20);
   expect([capped('on', 2), capped('on', null), capped('off', 2), capped('auto', 2)]).toEqual([
     true,
@@ -98,19 +98,19 @@ it('is the same for the same run, whenever it was saved and however long it took
   expect(html(later)).toBe(html(run));
 });
 
-it('says before anything else that a run that does not beat “no change” is not to be believed', () => {
+it('opens with a warning if the run does not beat “no change”', () => {
   const page = html(sampleRun({ error: 1.04 }));
   const body = page.slice(page.indexOf('<body>'));
-  const warning = body.indexOf('do not read this as biology');
+  const warning = body.indexOf('do not interpret this network');
   expect(warning).toBeGreaterThan(0);
   expect(warning).toBeLessThan(body.indexOf('<h1>'));
   expect(body).toContain('<h1>The model does not beat “no change”</h1>');
-  expect(body).not.toContain('hold when data are left out');
-  expect(body.match(/<h2[^>]*>[^<]*not to be read as a result<\/h2>/g)).toHaveLength(3);
-  expect(html(sampleRun())).not.toContain('do not read this as biology');
+  expect(body).not.toContain('are stable when data are left out');
+  expect(body.match(/<h2[^>]*>[^<]*not a reliable result<\/h2>/g)).toHaveLength(3);
+  expect(html(sampleRun())).not.toContain('do not interpret this network');
 });
 
-it('lists the strongest edges of the run with their weights, and whether the truth has them', () => {
+it('lists the strongest edges of the run with their weights, and whether they are true', () => {
   const run = sampleRun();
   const { genes, weights, regulators } = run.result.network;
   const pairs = Array.from(regulators).flatMap((source, r) =>
@@ -132,7 +132,7 @@ it('lists the strongest edges of the run with their weights, and whether the tru
   }
 });
 
-it('tells the error of every unseen perturbation as the run measured it', () => {
+it('gives the measured error of every unseen perturbation', () => {
   const page = html(sampleRun());
   const labels = [...page.matchAll(/class="label"[^>]*>([^<]*)</g)].map(([, label]) => label);
   expect(labels.filter((label) => /^P[012]$/.test(label ?? ''))).toEqual(['P0', 'P1', 'P2']);
@@ -150,7 +150,7 @@ it('draws the network once for light and once for dark, with every gene named', 
   for (const figure of figures) for (const gene of run.dataset.genes) expect(textOf(figure)).toContain(gene);
 });
 
-it('has words for every figure, a scope for every heading of a table, and a place for every link', () => {
+it('has a text alternative for every figure, a scope for every table header, and a target for every link', () => {
   const elements = elementsOf(readXml(whole(sampleRun())));
   const images = elements.filter(({ attributes }) => attributes['role'] === 'img');
   expect(images.length).toBeGreaterThan(5);
@@ -164,7 +164,7 @@ it('has words for every figure, a scope for every heading of a table, and a plac
   for (const link of links) expect(ids).toContain(link.slice(1));
 });
 
-it('names the sources of what ran: of means none of transport, of clouds that of the divergence', () => {
+it('cites the methods that ran: optimal transport only where distributions are compared', () => {
   const means = html(sampleRun());
   expect(means).toContain('arXiv:2501.02409');
   expect(means).not.toContain('1810.08278');
@@ -189,7 +189,7 @@ it('ranks as the tables do', () => {
   expect([source, target]).toEqual([`G${first?.source}`, `G${first?.target}`]);
 });
 
-it('tells how the run stands beside other methods in the sentence of the page, with every number of the card', () => {
+it('compares the run with other methods in the sentence of the page, with every number of the benchmark', () => {
   const run = sampleRun();
   const beside = sampleBeside(run);
   const { card, truthCard } = beside;
@@ -203,10 +203,10 @@ it('tells how the run stands beside other methods in the sentence of the page, w
   const errors = Object.fromEntries(printed.map(([name = '', error]) => [name, error]));
   for (const { predictor, error } of predictions.rows)
     expect(errors[predictorNames[predictor]]).toMatch(new RegExp(`^${error?.value.toFixed(2)}`));
-  const against = rowsOf(page, 'Networks against truth.tsv (2 true edges; random order: 0.10)');
+  const against = rowsOf(page, 'Networks against truth.tsv (2 true edges; chance: 0.10)');
   expect(against).toHaveLength(truthCard.rows.length);
   expect(new Set(against.map(([name]) => name))).toContain('KO z-score');
-  expect(page).toContain('GENIE3 is left out: it would take about 1 minute.');
+  expect(page).toContain('GENIE3 was not run: it would take about 1 minute.');
   expect(html(run)).not.toContain('id="beside"');
 });
 
@@ -215,12 +215,12 @@ function factOf(page: string, name: string): string | undefined {
   return fact?.children[1]?.text.replaceAll('\u00A0', ' ');
 }
 
-it('says which rules decided what takes part, what each left out, and how guides compare', () => {
+it('lists the quality rules, their exclusions, and the comparison of guides', () => {
   const run = sampleRun();
   const plain = html(run);
   expect(
-    ['Rules for cells and genes', 'Left out by them', 'Guides compared'].map((name) => factOf(plain, name)),
-  ).toEqual(['none', 'nothing', 'none']);
+    ['Rules for cells and genes', 'Excluded by them', 'Guides compared'].map((name) => factOf(plain, name)),
+  ).toEqual(['none', 'none', 'none']);
   const guide = { target: 'A', cells: 30, strength: 1, error: 0.1 };
   const dataset: FinishedRun['dataset'] = {
     ...run.dataset,
@@ -249,11 +249,11 @@ it('says which rules decided what takes part, what each left out, and how guides
   expect(factOf(ruled, 'Rules for cells and genes')).toBe(
     'A total of at least 500 in a cell; at most 12.5 % mitochondrial in a cell; at most 1 guide in a cell; at least 20 cells for a perturbation',
   );
-  expect(factOf(ruled, 'Left out by them')).toContain(
-    '30 of 200 cells are left out. They are 30 with fewer than 500 counts.',
+  expect(factOf(ruled, 'Excluded by them')).toContain(
+    '30 of 200 cells are left out. 30 have fewer than 500 counts.',
   );
-  expect(factOf(ruled, 'Left out by them')).toContain('7 cells with more than 1 guide are left out.');
+  expect(factOf(ruled, 'Excluded by them')).toContain('7 cells with more than 1 guide are left out.');
   expect(factOf(ruled, 'Guides compared')).toBe(
-    '2 with the others of their targets: 1 is alike and 1 does little (A_g2)',
+    '2 with the others of their targets: 1 similar and 1 weak (A_g2)',
   );
 });

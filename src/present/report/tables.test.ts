@@ -19,7 +19,7 @@ function rowsOf(text: string): Record<string, string>[] {
   });
 }
 
-it('predictions.tsv has every gene of every comparison, numbers that come back as the same 32-bit ones', () => {
+it('predictions.tsv has every gene of every comparison, with numbers that restore the 32-bit values', () => {
   const run = sampleRun();
   const rows = rowsOf(tableOf('predictions.tsv', run));
   const { comparisons } = run.result;
@@ -39,7 +39,7 @@ it('predictions.tsv has every gene of every comparison, numbers that come back a
   }
 });
 
-it('leaves empty what is no number', () => {
+it('leaves cells without a finite number empty', () => {
   const run = sampleRun();
   const [first] = run.result.comparisons;
   if (!first) throw new Error('the sample has comparisons');
@@ -52,13 +52,13 @@ it('leaves empty what is no number', () => {
   );
 });
 
-it('edges.tsv holds all pairs, or as many of the strongest as are asked for', () => {
+it('edges.tsv contains all pairs, or the requested number of strongest edges', () => {
   const all = tableOf('edges.tsv').trimEnd().split('\n');
   expect(all).toHaveLength(1 + 4 * 5);
   expect(tableOf('edges.tsv', sampleRun(), 3).trimEnd().split('\n')).toEqual(all.slice(0, 4));
 });
 
-it('modules.tsv and modules.gmt tell the same modules', () => {
+it('modules.tsv and modules.gmt contain the same modules', () => {
   const run = sampleRun();
   const rows = rowsOf(tableOf('modules.tsv', run));
   const of = (role: string) => rows.filter((row) => row['role'] === role).map((row) => row['gene']);
@@ -73,11 +73,11 @@ it('modules.tsv and modules.gmt tell the same modules', () => {
   expect(Number(rows[0]?.['stability'])).toBeCloseTo(0.71, 6);
 });
 
-it('metrics.json holds what the run measured, unrounded', () => {
+it('metrics.json contains the unrounded measurements of the run', () => {
   const run = sampleRun();
   const metrics: unknown = JSON.parse(tableOf('metrics.json', run));
   expect(metrics).toMatchObject({
-    finding: expect.stringContaining('better than “no change”') as unknown,
+    finding: expect.stringContaining('below “no change”') as unknown,
     doubt: null,
     data: {
       name: 'screen.h5ad',
@@ -98,7 +98,7 @@ it('metrics.json holds what the run measured, unrounded', () => {
   });
 });
 
-it('metrics.json holds the report card as it was computed, but for curves', () => {
+it('metrics.json contains the benchmark without curves', () => {
   const run = sampleRun();
   const beside = sampleBeside(run);
   const tables = runTables(run, { top: null, beside });
@@ -107,7 +107,7 @@ it('metrics.json holds the report card as it was computed, but for curves', () =
   const rows = beside.truthCard?.rows.map((row) => ({ ...row, curve: undefined }));
   expect(metrics).toMatchObject({
     reportCard: {
-      title: expect.stringMatching(/^On 1 held-out /) as unknown,
+      title: expect.stringMatching(/1 held-out /) as unknown,
       ...JSON.parse(JSON.stringify({ predictions, networks, leftOut })),
       truth: { ...beside.truthCard, rows: JSON.parse(JSON.stringify(rows)) as unknown },
     },

@@ -69,115 +69,111 @@ const titleOf = (change: Change) => reportCardVerdict(known(change)).title.repla
 const lineOf = (change: Change) => reportCardVerdict(known(change)).line.replaceAll('\u00a0', ' ');
 
 const against = (rows: Parameters<typeof areas>[0]) =>
-  titleOf({ truth: { ...trueNetwork, rows: areas(rows) } }).split('; ')[1];
+  titleOf({ truth: { ...trueNetwork, rows: areas(rows) } })
+    .split('; ')
+    .at(-1);
 
 const networks = (share: number | null, edges?: number) =>
   [{ source: 'modulode', withoutTruth: besideShuffled(share, [0.02, 0.05], edges) }] as const;
 
-describe('the sentence of the report card, on predictions', () => {
+describe('the sentence of the benchmark, on predictions', () => {
   it('counts in how many perturbations the model is better than every baseline', () => {
     expect(titleOf({ truth: trueNetwork })).toBe(
-      'On 8 held-out knockouts the model predicts better than every baseline in 6; the network is 14 times denser in true edges than chance.',
+      'Lowest average error over 8 held-out knockouts; lowest single error for 6; AUPRC 14 × chance.',
     );
     expect(titleOf({ predictions: predictionCard({ wins: 8 }) })).toBe(
-      'On 8 held-out knockouts the model predicts better than every baseline in all 8.',
+      'Lowest average error over 8 held-out knockouts; lowest single error for all 8.',
     );
     expect(titleOf({ predictions: predictionCard({ wins: 2, what: 'left out in turn' }) })).toBe(
-      'On 8 knockouts, each left out in turn, the model predicts best taken together, but in only 2 better than every baseline.',
+      'Lowest average error over 8 left-out knockouts; lowest single error for 2.',
     );
   });
 
   it('does not praise a model that is no better than no change', () => {
     expect(titleOf({ predictions: predictionCard({ own: interval(1.02, 0.9, 1.1) }) })).toBe(
-      'On 8 held-out knockouts the model predicts no better than “no change”.',
+      'Error over 8 held-out knockouts is no lower than for “no change”.',
     );
-    expect(titleOf({ predictions: predictionCard({ own: interval(0.997) }) })).toContain('no better');
+    expect(titleOf({ predictions: predictionCard({ own: interval(0.997) }) })).toContain('no lower');
   });
 
   it('names the baseline that is better, and one that is as good', () => {
     expect(titleOf({ predictions: predictionCard({ linear: interval(0.4) }) })).toBe(
-      'On 8 held-out knockouts the model predicts 50 % better than “no change”, but the linear model predicts better still.',
+      'Error over 8 held-out knockouts is 50 % below “no change”, but the linear model predicts better.',
     );
     expect(titleOf({ predictions: predictionCard({ linear: interval(0.503) }) })).toBe(
-      'On 8 held-out knockouts the model predicts 50 % better than “no change”, no better than the linear model.',
+      'Error over 8 held-out knockouts is 50 % below “no change”, but the linear model predicts equally well.',
     );
   });
 
-  it('says where there are too few perturbations, or an interval that reaches no change', () => {
+  it('marks results as uncertain with few perturbations or an interval that includes no change', () => {
     const few = predictionCard({ labels: ['A', 'B', 'C'], wins: 3 });
     expect(titleOf({ predictions: few })).toBe(
-      'On 3 held-out knockouts the model predicts better than every baseline in all 3, though 3 are too few to be sure.',
+      'Lowest average error over 3 held-out knockouts (uncertain: 3 perturbations); lowest single error for all 3.',
     );
     expect(titleOf({ predictions: predictionCard({ labels: ['A'], wins: 1 }) })).toBe(
-      'On 1 held-out knockout the model predicts better than every baseline, though one is too few to be sure.',
+      'Lowest error for 1 held-out knockout (uncertain: 1 perturbation).',
     );
     expect(titleOf({ predictions: predictionCard({ own: interval(0.5, 0.3, 1.04) }) })).toBe(
-      'On 8 held-out knockouts the model predicts better than every baseline in 6, though not surely.',
+      'Lowest average error over 8 held-out knockouts (uncertain); lowest single error for 6.',
     );
     expect(lineOf({ predictions: predictionCard({ own: interval(0.5, 0.3, 1.04) }) })).toBe(
-      'Error 0.50 (0.30–1.04) of “no change”; of the linear model 0.70. The 95 % interval reaches “no change”.',
+      'Relative error: Modulode 0.50 (0.30–1.04), linear model 0.70, no change 1. The 95 % interval includes “no change”.',
     );
   });
 
-  it('keeps both doubts in one sentence', () => {
+  it('states uncertainty and a better baseline in one sentence', () => {
     const unsure = predictionCard({ own: interval(0.5, 0.3, 1.04), wins: 2 });
     expect(titleOf({ predictions: unsure })).toBe(
-      'On 8 held-out knockouts the model predicts best taken together, though not surely, and in only 2 better than every baseline.',
+      'Lowest average error over 8 held-out knockouts (uncertain); lowest single error for 2.',
     );
     const beaten = predictionCard({ own: interval(0.8, 0.3, 1.04), linear: interval(0.4) });
     expect(titleOf({ predictions: beaten })).toBe(
-      'On 8 held-out knockouts the model predicts 20 % better than “no change”, though not surely, but the linear model predicts better still.',
+      'Error over 8 held-out knockouts is 20 % below “no change” (uncertain), but the linear model predicts better.',
     );
   });
 
-  it('says that nothing can be measured before anything else', () => {
-    expect(titleOf({ signal: 1.1 })).toBe('These knockouts change nothing that can be measured.');
+  it('states first that there is no measurable effect', () => {
+    expect(titleOf({ signal: 1.1 })).toBe('These knockouts have no measurable effect.');
     expect(titleOf({ signal: 1.1, predictions: predictionCard({ own: interval(1.1) }) })).toBe(
-      'These knockouts change nothing that can be measured, and the model predicts no better than “no change”.',
+      'These knockouts have no measurable effect, and the model does not beat “no change”.',
     );
   });
 
-  it('says that nothing was unseen', () => {
-    expect(titleOf({ predictions: null })).toBe(
-      'No knockout was unseen, so predictions could not be tested.',
-    );
+  it('states that no perturbation was held out', () => {
+    expect(titleOf({ predictions: null })).toBe('No knockout was held out, so prediction was not tested.');
   });
 
-  it('says of a screen of single samples that its edges rest on them, unless a truth tells more', () => {
+  it('states that edges of single samples rest on these, unless a known network says more', () => {
     const single = { oneSample: true, networks: networks(0) };
     expect(titleOf(single)).toBe(
-      'On 8 held-out knockouts the model predicts better than every baseline in 6; every edge rests on single samples.',
+      'Lowest average error over 8 held-out knockouts; lowest single error for 6; every edge rests on single samples.',
     );
     expect(lineOf(single)).toContain('may rank edges better than the model');
-    expect(lineOf(single)).not.toContain('answers when the regulator');
+    expect(lineOf(single)).not.toContain('responds to perturbation');
     expect(titleOf({ ...single, truth: trueNetwork })).not.toContain('single samples');
     expect(lineOf({ ...single, truth: trueNetwork })).not.toContain('DREAM4');
   });
 
-  it('says what the run itself knows until the first part is there', () => {
+  it('states the finding of the run until the first part of the benchmark is done', () => {
     expect(reportCardVerdict({ ...known({ computing: true }), card: null })).toEqual({
-      title: 'It predicts unseen perturbations 30\u00a0% better than “no change”.',
-      line: 'Other methods are still being computed from the same cells.',
+      title: 'Error on unseen perturbations is 30\u00a0% below “no change”.',
+      line: 'Other methods are still running on the same cells.',
     });
   });
 });
 
-describe('the sentence of the report card, on the network', () => {
-  it('says where it is no denser in true edges than chance', () => {
-    expect(against({ modulode: interval(0.051) })).toBe(
-      'the network is no denser in true edges than chance.',
-    );
+describe('the sentence of the benchmark, on the network', () => {
+  it('states that the AUPRC is no better than chance', () => {
+    expect(against({ modulode: interval(0.051) })).toBe('AUPRC 1.0 × chance (no better).');
   });
 
-  it('says where the interval reaches chance', () => {
-    expect(against({ modulode: interval(0.1, 0.04, 0.2) })).toBe(
-      'the network is 2.0 times denser in true edges than chance, though that may be luck.',
-    );
+  it('marks an interval that includes chance as uncertain', () => {
+    expect(against({ modulode: interval(0.1, 0.04, 0.2) })).toBe('AUPRC 2.0 × chance (uncertain).');
   });
 
-  it('names the method that is ahead, counts the others, and tells a tie', () => {
+  it('names the best method, counts the others, and states a tie', () => {
     expect(against({ modulode: interval(0.2), pearson: interval(0.3) })).toBe(
-      'the network is 4.0 times denser in true edges than chance, but that of |Pearson| is denser.',
+      'AUPRC 4.0 × chance, higher for |Pearson|.',
     );
     expect(
       against({
@@ -186,47 +182,45 @@ describe('the sentence of the report card, on the network', () => {
         genie3: interval(0.4),
         welch: interval(0.1),
       }),
-    ).toBe(
-      'the network is 4.0 times denser in true edges than chance, but those of GENIE3 and 1 other method are denser.',
-    );
+    ).toBe('AUPRC 4.0 × chance, higher for GENIE3 and 1 other method.');
     expect(against({ modulode: interval(0.2), pearson: interval(0.198) })).toBe(
-      'the network is 4.0 times denser in true edges than chance, no denser than that of |Pearson|.',
+      'AUPRC 4.0 × chance, equal for |Pearson|.',
     );
     expect(against({ modulode: interval(0.05), genie3: interval(0.4) })).toBe(
-      'the network is no denser in true edges than chance, but that of GENIE3 is denser.',
+      'AUPRC 1.0 × chance (no better), higher for GENIE3.',
     );
   });
 
-  it('never counts the random line as a method', () => {
+  it('does not count the random order as a method', () => {
     expect(against({ modulode: interval(0.2), density: interval(0.3) })).not.toContain('Random');
   });
 
-  it('says nothing of it without a truth, and nothing where no area can be said', () => {
-    expect(titleOf({})).not.toContain('network');
+  it('omits the network without a known network or without an AUPRC', () => {
+    expect(titleOf({})).not.toContain('AUPRC');
     const rows = [{ ...truthRow('modulode', interval(0.2)), auprc: null }];
-    expect(titleOf({ truth: { ...trueNetwork, rows } })).not.toContain('network');
+    expect(titleOf({ truth: { ...trueNetwork, rows } })).not.toContain('AUPRC');
   });
 });
 
-describe('the quiet line', () => {
-  it('has the numbers with their intervals, and the next best beside them', () => {
+describe('the line of numbers', () => {
+  it('gives the numbers with intervals, and the best baseline', () => {
     expect(lineOf({ truth: trueNetwork })).toBe(
-      'Error 0.50 (0.40–0.60) of “no change”; of the linear model 0.70. Area under precision and recall 0.70 (0.60–0.80), random 0.05, GENIE3 0.40.',
+      'Relative error: Modulode 0.50 (0.40–0.60), linear model 0.70, no change 1. AUPRC 0.70 (0.60–0.80), chance 0.05, GENIE3 0.40.',
     );
   });
 
-  it('judges the network by the cells where there is no truth, beside shuffled labels', () => {
+  it('gives the share of responding targets without a known network, and its range with shuffled labels', () => {
     expect(lineOf({ predictions: null, networks: networks(0.64) })).toBe(
-      'Without a known network: of 22 edges 64 % have a target that answers when the regulator is perturbed; with shuffled labels 2–5 %.',
+      'Without a known network: in 64 % of 22 edges the target responds to perturbation of the regulator (shuffled labels: 2–5 %).',
     );
     expect(lineOf({ predictions: null, networks: networks(0.05) })).toContain(
       'no more than with shuffled labels (2–5 %)',
     );
     expect(lineOf({ predictions: null, networks: networks(null, 0) })).toBe(
-      'None of its edges could be tested: no regulator was perturbed by itself.',
+      'No edge could be tested: no regulator was perturbed alone.',
     );
     expect(lineOf({ predictions: null, networks: networks(null) })).toBe(
-      'None of its edges could be tested: no perturbation of its regulators has 5 cells.',
+      'No edge could be tested: no perturbation of its regulators has 5 cells.',
     );
   });
 });
@@ -237,24 +231,24 @@ const title = (predictions: PredictionBenchmark | null, signal = 4) =>
     ' ',
   );
 
-describe('the title of the same run elsewhere', () => {
-  const alone = 'It predicts unseen perturbations 30 % better than “no change”';
+describe('the title of the run elsewhere on the page', () => {
+  const alone = 'Error on unseen perturbations is 30 % below “no change”';
 
-  it('claims no more than the card, once there is one', () => {
+  it('has the caveats of the benchmark', () => {
     expect(title(null)).toBe(alone);
     expect(title(predictionCard({}))).toBe(alone);
-    expect(title(predictionCard({ own: interval(0.5, 0.4, 1.2) }))).toBe(`${alone}, though not surely`);
+    expect(title(predictionCard({ own: interval(0.5, 0.4, 1.2) }))).toBe(`${alone} (uncertain)`);
     expect(title(predictionCard({ linear: interval(0.4) }))).toBe(
-      `${alone}, but the linear model predicts better still`,
+      `${alone}, but the linear model predicts better`,
     );
     expect(title(predictionCard({ own: interval(0.5, 0.4, 1.2), linear: interval(0.503) }))).toBe(
-      `${alone}, though not surely, no better than the linear model`,
+      `${alone} (uncertain), but the linear model predicts equally well`,
     );
   });
 
-  it('is not made to praise a screen without a signal', () => {
+  it('states no error for a screen without a signal', () => {
     expect(title(predictionCard({ linear: interval(0.4) }), 1)).toBe(
-      'These perturbations change nothing that can be measured',
+      'These perturbations have no measurable effect',
     );
   });
 });
@@ -262,30 +256,26 @@ describe('the title of the same run elsewhere', () => {
 const told = (judged: number, sure: boolean, ahead: Standing['ahead'] = null, signal = 4) =>
   standingText({ diagnosis: { signal } }, { judged, sure, ahead })?.replaceAll('\u00a0', ' ');
 
-it('says what the caveats of a finding mean to who has no card', () => {
+it('explains the caveats of a finding to readers of a link', () => {
   expect(told(11, true)).toBe(
-    'It was judged on 11 perturbations; its 95 % interval stays better than “no change”.',
+    'Evaluated on 11 perturbations; the 95 % interval of the error lies below “no change”.',
   );
-  expect(told(11, false)).toContain('had others been measured, it might predict no better');
-  expect(told(1, true)).toBe(
-    'It was judged on only 1 perturbation: by chance it can look better than it is.',
-  );
+  expect(told(11, false)).toContain('the 95 % interval of the error includes “no change”');
+  expect(told(1, true)).toBe('Evaluated on only 1 perturbation: uncertain.');
   expect(told(11, true, null, 1)).toBeUndefined();
   expect(told(11, true, { rival: 'linear', better: false })).toMatch(
-    /The linear model knows no network, so how well the model predicts says little for its edges\.$/,
+    /The linear model needs no network, so this error is no evidence for the edges\.$/,
   );
 });
 
-it('says what an error below 1 is worth where nothing changes', () => {
-  const chance = 'Below 1 there is only chance, which all comparisons share.';
+it('states that errors below 1 are chance without a measurable effect', () => {
+  const chance = 'Values below 1 are chance.';
   const own = interval(1.07, 0.9, 1.3);
   expect(lineOf({ predictions: predictionCard({ own, linear: interval(0.7) }), signal: 1 })).toContain(
     chance,
   );
   expect(lineOf({ predictions: predictionCard({ own, linear: interval(0.7) }) })).not.toContain(chance);
 });
-
-/** What is told of a run is told alike to who has its cells and to who has a link of it. */
 
 const sent = sampleSnapshot(1, { genes: 4, regulators: 2, modules: 2 });
 
@@ -332,11 +322,11 @@ it('the finding is the same sentence for the reader of a link as for its sender'
   expect([...met]).toEqual(
     expect.arrayContaining([
       '',
-      ', though not surely',
-      ', though one is too few to be sure',
-      ', but the linear model predicts better still',
-      ', though not surely, but the sum of single effects predicts better still',
-      ', though 4 are too few to be sure, no better than the shrunk mean of the other perturbations',
+      ' (uncertain)',
+      ' (uncertain: 1 perturbation)',
+      ', but the linear model predicts better',
+      ' (uncertain), but the sum of single effects predicts better',
+      ' (uncertain: 4 perturbations), but the shrunken mean of the others predicts equally well',
     ]),
   );
 });
@@ -350,11 +340,11 @@ it('claims in the title no more than every error measured on unseen perturbation
       crossValidation: crossValidation === null ? null : leftOut(crossValidation),
       heldOut: held === null ? null : { error: 1, shrunkError: held, pearson: 0 },
     });
-  expect(title(0.7, null)).toMatch(/^It predicts unseen perturbations 30\u00a0% better/);
-  expect(title(0.7, 0.9)).toMatch(/^It predicts the perturbations held out 10\u00a0% better/);
-  expect(title(1.1, 0.9)).toMatch(/but not on those left out/);
+  expect(title(0.7, null)).toMatch(/^Error on unseen perturbations is 30\u00a0% below/);
+  expect(title(0.7, 0.9)).toMatch(/^Error on held-out perturbations is 10\u00a0% below/);
+  expect(title(1.1, 0.9)).toMatch(/but not in cross-validation/);
   expect(title(0.7, 1)).toMatch(/does not beat/);
-  expect(title(null, null)).toMatch(/could not be tested/);
+  expect(title(null, null)).toMatch(/was not tested/);
   expect(title(1.1, null, 1.1)).toMatch(/does not beat/);
-  expect(title(0.2, null, 1.1)).toBe('These perturbations change nothing that can be measured');
+  expect(title(0.2, null, 1.1)).toBe('These perturbations have no measurable effect');
 });

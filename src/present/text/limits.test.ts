@@ -29,18 +29,18 @@ const network = {
 const spots = (heldOut: readonly string[]) =>
   blindSpots({ ...screen, heldOut }, { network, members: [], confidence: null });
 
-it('regulators that nobody perturbed have edges whose direction no change told', () => {
+it('names regulators without interventional evidence for the direction of their edges', () => {
   expect(spots([])[0]).toEqual({
     title: 'FOG1.',
-    text: 'Never perturbed here, so the direction of its edges rests on how cells vary, not on what a change did.',
+    text: 'Never perturbed here: the direction of its edges rests on cell-to-cell variation, not on a perturbation.',
   });
 });
 
-it('a perturbation that was held out of training taught nothing of its gene', () => {
+it('treats perturbations held out of training as unperturbed', () => {
   expect(spots([]).map(({ title }) => title)).not.toContain('GATA1.');
   expect(spots(['GATA1'])[1]).toEqual({
     title: 'GATA1.',
-    text: 'Perturbed only in what was held out of training, so the direction of its edges rests on how cells vary, not on what a change did.',
+    text: 'Perturbed only in held-out data: the direction of its edges rests on cell-to-cell variation, not on a perturbation.',
   });
 });
 
@@ -61,22 +61,22 @@ const told = (change: Partial<Parameters<typeof identifiabilityInWords>[0]>) =>
     `${title} ${text}`.replaceAll('\u00a0', ' '),
   );
 
-it('says how many regulators were perturbed alone, and what became of the others', () => {
+it('counts regulators perturbed alone, only together, or never', () => {
   expect(told({})).toEqual([
-    '4 of 4 regulators perturbed alone (100 %). Every candidate regulator was changed by itself in training.',
+    '4 of 4 regulators perturbed alone (100 %). Every candidate regulator was perturbed alone in training.',
   ]);
   expect(told({ alone: [0], onlyTogether: [1], neverPerturbed: [2, 3] })[0]).toBe(
-    '1 of 4 regulators perturbed alone (25 %). 1 only together with others and 2 never: what these do is known less surely, or not at all.',
+    '1 of 4 regulators perturbed alone (25 %). 1 only together with others and 2 never: their effects are less certain or unknown.',
   );
 });
 
-it('does not take perturbations that are too small to be tested for ones without effect', () => {
+it('distinguishes untestable small perturbations from those without effect', () => {
   expect(told({ tooFewCells: ['KLF1', 'SPI1'] })[1]).toBe(
-    '2 knockouts of fewer than 5 cells: KLF1 and SPI1. Whether other genes answer cannot be tested on so few.',
+    '2 knockouts of fewer than 5 cells: KLF1 and SPI1. Too few to test the response of other genes.',
   );
 });
 
-it('names perturbations without effect and genes that cannot be told apart, and counts different things', () => {
+it('names perturbations without effect and co-regulated genes, and counts distinct effects', () => {
   const [, without, together, rank] = told({
     withoutEffect: ['KLF1'],
     movingTogether: [[0, 3]],
@@ -85,13 +85,11 @@ it('names perturbations without effect and genes that cannot be told apart, and 
     labels: 40,
   });
   expect(without).toBe(
-    '1 knockout without effect: KLF1. No other gene clearly answers (q ≤ .05), so it says nothing of what its targets are.',
+    '1 knockout without effect: KLF1. No other gene responds significantly (q ≤ .05): no information about its targets.',
   );
-  expect(together).toMatch(
-    /^Genes that move together: GATA1 and FOG1\. They answer every perturbation alike/,
-  );
-  expect(rank).toMatch(/^The 40 knockouts do about 17 different things\./);
+  expect(together).toMatch(/^Co-regulated genes: GATA1 and FOG1\. They respond alike to every perturbation/);
+  expect(rank).toMatch(/^About 17 distinct effects among 40 knockouts \(upper bound\)\./);
   expect(told({ effectiveRank: 5.2, perturbations: 32, labels: 8 })[1]).toMatch(
-    /^The 8 knockouts, 32 with their time points, do about 5 different things\./,
+    /^About 5 distinct effects among 8 knockouts, 32 with time points \(upper bound\)\./,
   );
 });

@@ -44,20 +44,20 @@ function kindRow(opened: OpenedFile, kindColumn?: string | null) {
   return guessRows(opened, recognition, mapping).find(({ field }) => field === 'kind');
 }
 
-test('a screen that states the kind per cell is read that way, and one kind for all can be chosen instead', () => {
+test('a column with the kind per cell is used, and one kind for all can be chosen instead', () => {
   const row = kindRow(screen(true));
-  expect(row?.options.find(({ value }) => value === row.value)?.label).toBe('As each cell states');
+  expect(row?.options.find(({ value }) => value === row.value)?.label).toBe('From a column, per cell');
   expect(row?.change('knockdown')).toEqual({ kind: 'knockdown', kindColumn: null });
 });
 
-test('after one kind was chosen for all, what each cell states can be chosen again', () => {
+test('after one kind was chosen for all, the column can be chosen again', () => {
   const row = kindRow(screen(true), null);
-  const perCell = row?.options.find(({ label }) => label === 'As each cell states');
+  const perCell = row?.options.find(({ label }) => label === 'From a column, per cell');
   expect(row?.value).not.toBe(perCell?.value);
   expect(row?.change(perCell?.value ?? '')).toEqual({ kindColumn: 'perturbation_type' });
 });
 
-test('without such a column it is not offered', () => {
+test('without such a column the choice is not offered', () => {
   expect(kindRow(screen(false))?.options.map(({ value }) => value)).toEqual([
     'knockout',
     'knockdown',

@@ -8,15 +8,15 @@ const small = (label: string, cells: number, more?: number) => ({
   ...(more === undefined ? {} : { more }),
 });
 
-it('tells what to look at first, and several small groups as one that counts those not named', () => {
+it('lists notes to check first, and merges several small conditions into one note with their number', () => {
   const texts = describeNotes([{ tag: 'decimal-comma' }, small('A', 9), small('B', 4, 7)]);
   expect(texts.map(({ title }) => title)).toEqual([
-    '9 groups of cells are small',
-    'Numbers are written with a comma',
+    '9 conditions have few cells',
+    'Numbers use a decimal comma',
   ]);
   expect(texts[0]?.detail).toBe('B with 4 and A with 9 cells, and 7 more. Their effects will be uncertain.');
 });
 
-it('leaves one small group as it is', () => {
+it('leaves a single small condition as it is', () => {
   expect(describeNotes([small('A', 9)])[0]?.title).toBe('A has only 9 cells');
 });

@@ -6,7 +6,7 @@ import type { TargetEffect, TargetReport } from '../../dataset/quality/targets';
 
 const plain = (sentences: readonly string[]) => sentences.map((text) => text.replaceAll('\u00A0', ' '));
 
-it('says that all pass where nothing is left out, of what there is a rule for', () => {
+it('states that all pass, for each rule', () => {
   expect(qualitySentences(aQualityReport, {})).toEqual(['All 5,000 cells pass.']);
   expect(qualitySentences(aQualityReport, { fewestCells: 5, leastCellsOfGene: 3 })).toEqual([
     'All 5,000 cells pass.',
@@ -15,7 +15,7 @@ it('says that all pass where nothing is left out, of what there is a rule for', 
   ]);
 });
 
-it('says how much is left out and why, with names where there are some', () => {
+it('states how much is excluded and why, with names', () => {
   const report: QualityReport = {
     ...aQualityReport,
     cells: {
@@ -31,9 +31,9 @@ it('says how much is left out and why, with names where there are some', () => {
     perturbations: { ...aQualityReport.perturbations, leftOut: [{ name: 'SPI1', count: 1 }] },
   };
   expect(plain(qualitySentences(report, { fewestCells: 30, leastCellsOfGene: 10 }))).toEqual([
-    '312 of 5,000 cells are left out. They are 280 with fewer than 500 counts and 40 with more than 12.5 % mitochondrial. A cell may fail several rules.',
-    '1 perturbation has fewer than 30 cells. It is not learned from: SPI1 (1).',
-    '1 of 2,000 genes is left out. Genes detected in fewer than 10 cells are not chosen for the model. Perturbed or asked for, and so in it all the same: KLF1.',
+    '312 of 5,000 cells are left out. 280 have fewer than 500 counts and 40 have more than 12.5 % mitochondrial counts. A cell may fail several rules.',
+    '1 perturbation has fewer than 30 cells. It is not used for training: SPI1 (1).',
+    '1 of 2,000 genes is left out. Genes detected in fewer than 10 cells are not modelled. Exceptions, because perturbed or requested: KLF1.',
   ]);
 });
 
@@ -58,7 +58,7 @@ const report = (effects: readonly TargetEffect[], hasControls = true): TargetRep
   timeUnit: '',
 });
 
-it('says first how many targets move as they should, then names those that do not', () => {
+it('counts targets that change as expected, then names those that do not', () => {
   const effects: TargetEffect[] = [
     fallen,
     { ...fallen, perturbation: 'B', verdict: 'opposite', log2FoldChange: 1 },
@@ -66,29 +66,31 @@ it('says first how many targets move as they should, then names those that do no
     { ...fallen, perturbation: 'D', kind: 'overexpression', log2FoldChange: 1 },
   ];
   expect(targetsSentences(report(effects))).toEqual([
-    '1 of 3 targets fall after knockdown, as they should.',
-    'The target rises instead in B.',
-    'It does not move clearly in C.',
-    '1 of 1 target rise after overexpression or activation, as they should.',
+    '1 of 3 targets decrease after knockdown, as expected.',
+    'The target increases instead in B.',
+    'The change is unclear in C.',
+    '1 of 1 target increase after overexpression or activation, as expected.',
     'Compared with 400 control cells.',
   ]);
 });
 
-it('judges no knockout, and says where there are no controls', () => {
+it('assesses no knockout, and states that there are no controls', () => {
   const knockout: TargetEffect = { ...fallen, kind: 'knockout', time: 2, verdict: 'nothing-expected' };
   expect(targetsSentences(report([knockout], false))).toEqual([
-    'After knockout the mRNA of 1 of 1 target falls.',
-    'A knockout breaks the protein, and the mRNA need not fall: none is judged.',
+    'After knockout the mRNA of 1 of 1 target decreases.',
+    'A knockout removes the protein; its mRNA need not decrease, so none is assessed.',
     'There are no controls: compared with 400 cells of the other perturbations, at each time point.',
   ]);
-  expect(movementText(knockout)).toBe('not judged');
-  expect(targetsSentences(report([]))).toEqual(['No perturbed gene has cells to be compared.']);
+  expect(movementText(knockout)).toBe('not assessed');
+  expect(targetsSentences(report([]))).toEqual(['No perturbed gene has cells to compare.']);
 });
 
-it('prints changes as factors with their interval, and guides beside the others', () => {
+it('prints changes as factors with intervals, and guides relative to the others', () => {
   expect(changeText(fallen)).toBe('÷ 4.0 (÷ 8.0 to ÷ 2.0)');
   expect(changeText({ ...fallen, log2FoldChange: 0, low: -1, high: 1 })).toBe('same (÷ 2.0 to × 2.0)');
-  expect(movementText({ ...fallen, verdict: 'opposite', log2FoldChange: 1 })).toBe('rises, the wrong way');
+  expect(movementText({ ...fallen, verdict: 'opposite', log2FoldChange: 1 })).toBe(
+    'increases, opposite to expectation',
+  );
   const guide = {
     guide: 'A_g1',
     target: 'A',
@@ -97,6 +99,6 @@ it('prints changes as factors with their interval, and guides beside the others'
     error: 0.05,
     verdict: 'weak',
   } as const;
-  expect(strengthText(guide)).toBe('0.00 ± 0.10, does little');
+  expect(strengthText(guide)).toBe('0.00 ± 0.10, weak');
   expect(strengthText(undefined)).toBe('–');
 });

@@ -28,7 +28,9 @@ describe('the curves of the loss chart', () => {
     expect(curves.training).toEqual([1, 0.5, 0.25]);
     expect(curves.heldOut).toEqual([null, 0.8, null]);
     expect(lowest(curves)).toEqual({ step: 2, value: 0.8 });
-    expect(chartInWords(curves)).toContain('0.80 times that of no change, lowest 0.80 at step 2');
+    expect(chartInWords(curves)).toContain(
+      'Cross-validated error 0.80 (no change = 1), lowest 0.80 at step 2',
+    );
   });
 
   it('keep labels apart and in order wherever the lines end', () => {

@@ -59,7 +59,7 @@ describe('the activity of modules', () => {
     expect(z(measured)).toBe('[[1,-1],[0,-1]]');
     expect(z(predicted)).toBe('[[0.5,-0.5],[0,1]]');
     expect(table.rows).toContainEqual(['M2', 'B', '÷ 2.0', '× 2.0']);
-    expect(title).toBe('M1 rises most in A (× 2.0); direction predicted right in 2 of 3 clear changes');
+    expect(title).toBe('M1 increases most in A (× 2.0); direction correctly predicted for 2 of 3 changes');
   });
 
   it('puts perturbations that change the modules alike side by side', () => {

@@ -28,7 +28,7 @@ describe('predicted against measured', () => {
 
   it('names the gene farthest off, as factors', () => {
     expect(figureInWords(comparison, pointsOf(comparison, genes))).toContain(
-      'Farthest off: <b>KLF1, measured × 1.5, predicted ÷ 1.2',
+      'Largest error: <b>KLF1, measured × 1.5, predicted ÷ 1.2',
     );
   });
 

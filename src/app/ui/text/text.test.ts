@@ -35,7 +35,7 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
   'file-silent': { tag: 'file-silent', file, seconds: 30 },
 };
 
-it.each(Object.values(errors))('tells of $tag what happened, why and what next', (error) => {
+it.each(Object.values(errors))('states for $tag what happened, why and what to do', (error) => {
   const { title, why, next } = describeError(error);
   const hole = /undefined|NaN|\[object|\bnull\b|\.\.|something went wrong/i;
   for (const part of [title, why, next]) {
@@ -64,7 +64,7 @@ it('quotes a file name so that the command to convert it stays one command', () 
   expect(code.split('\n')).toHaveLength(2);
 });
 
-it('says every note in whole sentences', () => {
+it('writes every note in complete sentences', () => {
   for (const note of Object.values(datasetNotes)) {
     const { title, detail } = describeNote(note);
     expect(`${title} ${detail}`).not.toMatch(/undefined|NaN|\[object/);
@@ -78,10 +78,10 @@ it('says every note in whole sentences', () => {
 it('narrates in one line', () => {
   const strongestNew = { source: 'GATA1', target: 'KLF1', sign: 1 } as const;
   expect(narrationText({ step: 800, stableEdges: 231, strongestNew })).toBe(
-    'Step 800: 231 edges are stable; strongest new: GATA1 activates KLF1.',
+    'Step 800: 231 edges have settled; strongest new edge: GATA1 activates KLF1.',
   );
   expect(narrationText({ step: 1200, stableEdges: 1, strongestNew: null })).toBe(
-    'Step 1,200: 1 edge is stable.',
+    'Step 1,200: 1 edge has settled.',
   );
 });
 
@@ -93,7 +93,7 @@ it('ends the status of a run in Finished or Stopped', () => {
   expect(runStatus({ ...rest, phase: 'running', stopping: true })).not.toMatch(/Stopped$/);
 });
 
-it('says which fit refines the network, what it averages by then, and what a stop then kept', () => {
+it('states the current fit, the averaged fits, and what a stop kept', () => {
   const refining = { fit: 3, fits: 3, step: 120, steps: 350 };
   const summary = { ...emptySummaryAt(350), steps: 350, averaged: 2, refining };
   const rest = { preparing: null, stopping: false, narration: null, demo: null, shared: null };
@@ -103,10 +103,10 @@ it('says which fit refines the network, what it averages by then, and what a sto
   expect(refiningStep(summary)).toBe('Step 120 of 350');
   expect(runStatus({ ...rest, summary, phase: 'paused' })).toBe('Paused at step 120 of fit 3 of 3');
   expect(runStatus({ ...rest, summary, phase: 'stopped' })).toBe(
-    'Ended while refining: the network averages the ranks of two fits, not three. Stopped',
+    'Ended while refining: the network averages the ranks of two fits instead of three. Stopped',
   );
   const alone = { ...summary, averaged: 1 };
-  expect(runStatus({ ...rest, summary: alone, phase: 'stopped' })).toContain('the first fit alone');
+  expect(runStatus({ ...rest, summary: alone, phase: 'stopped' })).toContain('the first fit only');
   const done = { ...summary, averaged: 3, refining: null };
   expect(runStatus({ ...rest, summary: done, phase: 'finished' })).toBe(
     'Three fits of 350 steps done. Finished',
@@ -146,7 +146,7 @@ it('answers the four questions by the thresholds of the method', () => {
   expect(attention(ask({ signal: 1.1 }))).toEqual([true, false, false, true]);
   expect(attention(ask({ agreement: 0.04 }))).toEqual([false, true, false, true]);
   expect(ask({ typicalCorrelation: 0.08 })[2]?.sentence).toContain('it was damped');
-  expect(ask({ typicalCorrelation: 0.08 }, 19)[2]?.sentence).toContain('it was left as it is');
+  expect(ask({ typicalCorrelation: 0.08 }, 19)[2]?.sentence).toContain('it was not damped');
   expect(ask({ typicalCorrelation: 0.06, sharedFactor: 4 })[2]?.sentence).toContain('No:');
   expect(ask({ sharedFactor: 4 })[2]?.sentence).toContain('it was damped');
   expect(ask({ signal: null, agreement: null, sharedFactor: null })).toHaveLength(1);
@@ -169,10 +169,10 @@ function predicts(shrunkError: number): string | undefined {
   )?.sentence;
 }
 
-it('does not say yes where predictions are better by a little only', () => {
-  expect(predicts(0.64)).toMatch(/^Yes: /);
-  expect(predicts(0.97)).toMatch(/^A little: /);
-  expect(predicts(1)).toMatch(/^No: /);
+it('states the cross-validated error, and where it is hardly or no better than no change', () => {
+  expect(predicts(0.64)).toBe('Cross-validated error 0.64 (no change = 1).');
+  expect(predicts(0.97)).toBe('Cross-validated error 0.97 (no change = 1): hardly better than no change.');
+  expect(predicts(1)).toBe('Cross-validated error 1.00 (no change = 1): no better than no change.');
 });
 
 function questions(lossesReplaced: boolean): readonly string[] {
@@ -180,18 +180,18 @@ function questions(lossesReplaced: boolean): readonly string[] {
   return describeDiagnosis({ ...aResult, model }).map(({ question }) => question);
 }
 
-it('says where lost values were replaced, and nothing of it elsewhere', () => {
-  expect(questions(true)).toContain('Were values lost?');
-  expect(questions(false)).not.toContain('Were values lost?');
+it('mentions dropout only where it was imputed', () => {
+  expect(questions(true)).toContain('Is there dropout?');
+  expect(questions(false)).not.toContain('Is there dropout?');
 });
 
-it('says how far sizes can be trusted, and what predictions include that the network has no part in', () => {
+it('states the scaling of effects, and the shared response that is not from the network', () => {
   expect(trusted(0.6, null)).toBe(
-    'Predicted changes are shrunk to 60\u00a0% of what the model says, as perturbations left out suggest.',
+    'Effects are scaled to 60\u00a0% of the model’s output, as cross-validation suggests.',
   );
-  expect(trusted(1.1, null)).toContain('stretched to 110\u00a0%');
+  expect(trusted(1.1, null)).toContain('scaled to 110\u00a0%');
   const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
-  expect(trusted(0.2, shared)).toContain('Added is 80\u00a0% of the mean change');
+  expect(trusted(0.2, shared)).toContain('Predictions include 80\u00a0% of the mean effect');
 });
 
 const noFolds = {
@@ -204,30 +204,27 @@ const noFolds = {
   perPerturbation: [],
 };
 
-it('says what speaks for and against labels, and that nothing can be told where nothing does', () => {
+it('states the evidence for and against the labels, or that it is undetermined', () => {
   const moved = { ownChange: 1, ownScore: 9 };
   expect(told({ ...moved, covariation: 5 })).toEqual([
     false,
-    'Yes: the genes set change as they should, and what else changes follows how cells co-vary (z 5.0).',
+    'Yes: targets change as expected, and other effects match cell-to-cell covariation (z 5.0).',
   ]);
-  expect(told({ ...moved })[1]).toContain('cannot be seen (z 0.5)');
+  expect(told({ ...moved })[1]).toContain('is undetermined (z 0.5)');
   expect(told({ ...moved, covariation: -0.4, expected: 6 })).toEqual([
     true,
-    'The genes set change as they should, but what else changes does not follow how cells co-vary (z −0.4): edges rest on two kinds of evidence that do not agree.',
+    'Targets change as expected, but other effects do not match cell-to-cell covariation (z −0.4): the two kinds of evidence for edges disagree.',
   ]);
-  expect(told({ covariation: 2.4 })[1]).toContain('Yes: what the perturbations do follows');
-  expect(told({ contradicted: 0.75 })).toEqual([
-    true,
-    expect.stringContaining('the gene that should change stays'),
-  ]);
-  expect(told({ expected: 4 })[1]).toContain('tell different stories');
-  expect(told({})).toEqual([true, expect.stringContaining('This cannot be told')]);
+  expect(told({ covariation: 2.4 })[1]).toContain('Yes: perturbation effects match');
+  expect(told({ contradicted: 0.75 })).toEqual([true, expect.stringContaining('the target does not change')]);
+  expect(told({ expected: 4 })[1]).toContain('cell-to-cell covariation disagree');
+  expect(told({})).toEqual([true, expect.stringContaining('Undetermined')]);
 });
 
-it('says that a model does not beat “no change”, while it trains and afterwards', () => {
+it('states that a model does not beat “no change”, during and after training', () => {
   const bad = { ...aResult, crossValidation: noFolds };
   expect(findingTitle(bad)).toBe('The model does not beat “no change”');
-  expect(notBetterYet(1.2, 840)?.text).toContain('1.20 times');
+  expect(notBetterYet(1.2, 840)?.text).toContain('Cross-validated error 1.20');
   expect(notBetterYet(0.9, 840)).toBeNull();
   expect(notBetterYet(null, 840)).toBeNull();
   expect(describeDiagnosis(bad).at(-1)?.attention).toBe(true);
@@ -243,24 +240,24 @@ it('puts lists, plurals and times into words', () => {
   expect(timeLeft([80, 100])).toBe('about 80 s–1:40 min left');
 });
 
-it('writes a log line for an error and for what followed', () => {
+it('writes a log line for an error and the recovery', () => {
   const at = 0;
   expect(logText({ at, event: { tag: 'error', error: errors['no-controls'] } })).toContain(
     'No control cells',
   );
   expect(logText({ at, event: { tag: 'recovered', step: 60 } })).toContain('step 60');
-  expect(describeNotice({ tag: 'recovered', step: 0 }).why).toContain('began again');
-  const processor = { kind: 'wasm', name: 'Processor', workers: 0 } as const;
+  expect(describeNotice({ tag: 'recovered', step: 0 }).why).toContain('restarted from step 0');
+  const processor = { kind: 'wasm', name: 'CPU', workers: 0 } as const;
   const device = { ...processor, reason: { tag: 'gpu-lost', detail: '' } } as const;
   const moved = { tag: 'moved', step: 80, device } as const;
-  expect(logText({ at, event: moved })).toContain('from step 80 on the processor');
-  expect(describeNotice(moved).why).toContain('from step 80 on the processor');
+  expect(logText({ at, event: moved })).toContain('from step 80 on the CPU');
+  expect(describeNotice(moved).why).toContain('from step 80 on the CPU');
   expect(logText({ at, event: { tag: 'slowed', step: 70 } })).toContain('step 70');
   expect(describeNotice({ tag: 'slowed', step: 70 }).why).toContain('from step 70 at half the step size');
   expect(describeNotice({ tag: 'storage-full' }).title).toContain('no room');
 });
 
-it('says what stability counts: leave-out fits, averaged fits too, or units found again', () => {
+it('defines stability: refits, averaged fits too, or recurring units', () => {
   const members = [{ preset: 'H', horizon: 6, weights: new Float32Array(4) } as const];
   const compact = { ...aResult, model: { ...aResult.model, settings: presets.compact } };
   expect(edgeStabilityHint(null)).not.toContain('averaged');

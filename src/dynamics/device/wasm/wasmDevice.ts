@@ -54,7 +54,7 @@ export async function createWasmDevice(
   return {
     info: {
       kind: 'wasm',
-      name: workers === 0 ? 'Processor' : `Processor, ${workers} workers`,
+      name: workers === 0 ? 'CPU' : `CPU, ${workers} workers`,
       workers,
     },
     problem,
