@@ -9,15 +9,8 @@ import type {
 import { besideShuffledText, cellColumns, truthColumns } from '../../../../present/text/evaluation';
 import { decimal, plural, rangeText } from '../../../../present/text/format';
 import { networkSourceNames, networkSources } from '../../../../present/text/names';
-import { ScrollRegion } from '../../kit/blocks';
-import { CardPanel, Terms } from './CardPanel';
+import { CardPanel, ScoreCell, type ScoreColumn, ScoreTable, Terms } from './CardPanel';
 import classes from './EvaluatePage.module.css';
-
-interface Column {
-  readonly name: string;
-  /** Explanation; null where the table explains it. */
-  readonly why: string | null;
-}
 
 interface Score {
   readonly text: string;
@@ -30,7 +23,7 @@ interface Props {
   /** Shown beside the title, for all rows. */
   readonly size: string | null;
   readonly label: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly ScoreColumn[];
   /** One score per column; null where the network was not computed. */
   readonly scoresOf: (source: NetworkSource) => readonly Score[] | null;
   readonly truth: TruthBenchmark | null;
@@ -44,49 +37,28 @@ function NetworksTable(props: Props) {
   const { title, size, label, columns, scoresOf, truth, leftOut, computing, children } = props;
   return (
     <CardPanel title={title} aside={size}>
-      <ScrollRegion className={classes.scroll} label={label}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Network</th>
-              {columns.map(({ name, why }) => (
-                <th key={name} scope="col" className="number" title={why ?? undefined}>
-                  {name}
-                </th>
-              ))}
+      <ScoreTable label={label} rowName="Network" columns={columns}>
+        {orderOfSources(truth, computing).map((source) => {
+          const scores = scoresOf(source);
+          return (
+            <tr key={source} data-own={source === 'modulode' ? '' : undefined}>
+              <th scope="row">{networkSourceNames[source]}</th>
+              {scores ? (
+                columns.map(({ name }, place) => (
+                  <ScoreCell key={name} text={scores[place]?.text} under={scores[place]?.under} />
+                ))
+              ) : (
+                <td colSpan={columns.length} className={classes.absent}>
+                  {absenceText(source, leftOut, computing)}
+                </td>
+              )}
             </tr>
-          </thead>
-          <tbody>
-            {orderOfSources(truth, computing).map((source) => {
-              const scores = scoresOf(source);
-              return (
-                <tr key={source} data-own={source === 'modulode' ? '' : undefined}>
-                  <th scope="row">{networkSourceNames[source]}</th>
-                  {scores ? (
-                    columns.map(({ name }, place) => <ScoreCell key={name} score={scores[place]} />)
-                  ) : (
-                    <td colSpan={columns.length} className={classes.absent}>
-                      {absenceText(source, leftOut, computing)}
-                    </td>
-                  )}
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </ScrollRegion>
+          );
+        })}
+      </ScoreTable>
       {children}
       <Terms terms={columns.flatMap(({ name, why }) => (why === null ? [] : [{ name, why }]))} />
     </CardPanel>
-  );
-}
-
-function ScoreCell({ score }: { score: Score | undefined }) {
-  return (
-    <td className="number">
-      {score?.text}
-      {score && score.under !== null ? <span className={classes.under}>{score.under}</span> : null}
-    </td>
   );
 }
 

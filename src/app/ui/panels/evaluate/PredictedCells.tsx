@@ -12,7 +12,7 @@ import {
 } from '../../../../present/text/benchmarkTables';
 import { decimal, orDash, plural, rangeText } from '../../../../present/text/format';
 import { ScrollRegion } from '../../kit/blocks';
-import { CardPanel, Terms } from './CardPanel';
+import { CardPanel, ScoreCell, ScoreTable, Terms } from './CardPanel';
 import classes from './EvaluatePage.module.css';
 
 /** Reserves its place while computing. */
@@ -20,25 +20,11 @@ export function PredictedCells({ card, computing }: { card: CellBenchmark | null
   if (card === null && !computing) return null;
   return (
     <CardPanel title={predictedCellsText.title} aside={card && plural(card.labels.length, 'perturbation')}>
-      <ScrollRegion className={classes.scroll} label="Table of predicted cells">
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Predictor</th>
-              {cellsColumns.map(({ name, why }) => (
-                <th key={name} scope="col" className="number" title={why}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {card
-              ? cellsRowsInOrder(card).map((row) => <Row key={row.predictor} row={row} />)
-              : awaited.map((predictor) => <Row key={predictor} row={{ predictor, ...unknown }} />)}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <ScoreTable label="Table of predicted cells" rowName="Predictor" columns={cellsColumns}>
+        {card
+          ? cellsRowsInOrder(card).map((row) => <Row key={row.predictor} row={row} />)
+          : awaited.map((predictor) => <Row key={predictor} row={{ predictor, ...unknown }} />)}
+      </ScoreTable>
       <p className="quiet">{predictedCellsText.about}</p>
       {card ? <Each card={card} /> : null}
       <Terms terms={cellsColumns} />
@@ -60,14 +46,17 @@ function Row({ row }: { row: Pick<CellsRow, 'predictor' | 'energy' | 'wasserstei
   return (
     <tr data-own={row.predictor === 'modulode' ? '' : undefined}>
       <th scope="row">{cellsRowName(row.predictor)}</th>
-      {cellsColumns.map(({ of }) => (
-        <td key={of} className="number">
-          {orDash(row[of]?.value ?? null, decimal)}
-          {row[of] && decimal(row[of].low) !== decimal(row[of].high) ? (
-            <span className={classes.under}>{rangeText(row[of].low, row[of].high)}</span>
-          ) : null}
-        </td>
-      ))}
+      {cellsColumns.map(({ of }) => {
+        const score = row[of];
+        const [low, high] = score ? [score.low, score.high] : [0, 0];
+        return (
+          <ScoreCell
+            key={of}
+            text={orDash(score?.value ?? null, decimal)}
+            under={decimal(low) === decimal(high) ? null : rangeText(low, high)}
+          />
+        );
+      })}
     </tr>
   );
 }

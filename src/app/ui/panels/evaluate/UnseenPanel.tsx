@@ -11,7 +11,7 @@ import { predictorNames } from '../../../../present/text/names';
 import { calibrationChart } from '../../../../present/chart/calibration';
 import { SvgChart } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
-import { CardPanel, Terms } from './CardPanel';
+import { CardPanel, ScoreCell, ScoreTable, Terms } from './CardPanel';
 import { ErrorAxis, ErrorAxisHead } from './ErrorAxis';
 import { PerturbationBars } from './PerturbationBars';
 import classes from './EvaluatePage.module.css';
@@ -27,32 +27,24 @@ export function UnseenTable(props: { result: FitResult; card: BenchmarkResult | 
       aside={table && `${plural(table.perturbations, 'perturbation')}, ${table.what}`}
     >
       {table ? (
-        <ScrollRegion className={classes.scroll} label="Table of unseen perturbations">
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">Predictor</th>
-                <th scope="col">
-                  <ErrorAxisHead />
-                  <span className="visually-hidden">error on an axis</span>
-                </th>
-                <th scope="col" className="number" title={evaluationText.errors}>
-                  error
-                </th>
-                {shownScores(table).map((name) => (
-                  <th key={name} scope="col" className="number" title={scoreTexts[name].why}>
-                    {scoreTexts[name].name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {table.rows.map((row) => (
-                <Row key={row.predictor} row={row} scores={shownScores(table)} />
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <ScoreTable
+          label="Table of unseen perturbations"
+          rowName="Predictor"
+          axis={
+            <>
+              <ErrorAxisHead />
+              <span className="visually-hidden">error on an axis</span>
+            </>
+          }
+          columns={[
+            { name: 'error', why: evaluationText.errors },
+            ...shownScores(table).map((name) => scoreTexts[name]),
+          ]}
+        >
+          {table.rows.map((row) => (
+            <Row key={row.predictor} row={row} scores={shownScores(table)} />
+          ))}
+        </ScoreTable>
       ) : (
         <p className="quiet">{evaluationText.nothingUnseen}</p>
       )}
@@ -83,16 +75,12 @@ function Row({ row, scores }: { row: UnseenRow; scores: ReturnType<typeof shownS
       <td>
         <ErrorAxis error={error} accent={predictor === 'modulode'} />
       </td>
-      <td className="number">
-        {error ? decimal(error.value) : unknown}
-        {error && error.low < error.high ? (
-          <span className={classes.under}>{rangeText(error.low, error.high)}</span>
-        ) : null}
-      </td>
+      <ScoreCell
+        text={error ? decimal(error.value) : unknown}
+        under={error && error.low < error.high ? rangeText(error.low, error.high) : null}
+      />
       {scores.map((name) => (
-        <td key={name} className="number">
-          {pending ? unknown : orDash(row.scores[name], scoreTexts[name].print)}
-        </td>
+        <ScoreCell key={name} text={pending ? unknown : orDash(row.scores[name], scoreTexts[name].print)} />
       ))}
     </tr>
   );
