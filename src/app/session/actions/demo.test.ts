@@ -132,6 +132,20 @@ it('is read once for two requests, and both wait for it', async () => {
   expect(simulation.asked).toHaveLength(2);
 });
 
+it('gives way to a run or link that is opened while the bundled demo is fetched', async () => {
+  vi.stubGlobal('document', { baseURI: 'https://modulode.example/' });
+  const answers: ((response: Response) => void)[] = [];
+  vi.stubGlobal('fetch', () => new Promise((resolve) => answers.push(resolve)));
+  const reading = readDemo('myeloid');
+  // Showing a run closes the import, which has not begun.
+  cancelImport();
+  for (const answer of answers) answer(new Response('x'));
+  await reading;
+  vi.unstubAllGlobals();
+  expect(answers).toHaveLength(2);
+  expect(useImport.getState()).toEqual(emptyImport);
+});
+
 it('shows that its worker was lost', async () => {
   const reading = readDemo('hundred');
   asked(0).answer({ ok: false, error: { tag: 'worker-lost', detail: 'no memory' } });

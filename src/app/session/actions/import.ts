@@ -44,6 +44,14 @@ let worker: WorkerHandle<IngestApi> | null = null;
 let simulator: WorkerHandle<SimulationApi> | null = null;
 /** The download in progress, and the name of the file that is open meanwhile. */
 let fetching: { readonly controller: AbortController; readonly openFile: string | null } | null = null;
+/** Rises whenever a file is opened or closed. */
+let openings = 0;
+
+/** Tells, later, whether a file was opened or closed since. */
+export function importWatch(): () => boolean {
+  const before = openings;
+  return () => openings !== before;
+}
 
 /** Simulates the screen of a demo, with progress; null where that is cancelled, fails or is replaced by another file. */
 export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth: File } | null> {
@@ -264,6 +272,7 @@ export function fail(error: AppError): void {
 }
 
 function endWorker(): void {
+  openings += 1;
   recognitions.forget();
   worker?.end();
   worker = null;
