@@ -1,12 +1,12 @@
 /**
- * AnnData files (0.6 to 0.12): obs, var and the matrices are found and checked on opening, values are read only as asked.
+ * AnnData (0.6 to 0.12) in HDF5 or Zarr: obs, var and the matrices are found and checked on opening, values are read on demand.
+ * obs and var are groups since 0.7, compound arrays before. Columns in an unknown encoding are left out, never guessed.
  * Format: https://anndata.readthedocs.io/en/latest/fileformat-prose.html
  */
 import type { GeneAxis, AnnotationColumn } from '../annotation';
 import type { DatasetNote } from '../notes';
-import { type FoundContent, namedAxis } from './assemble';
+import type { FoundContent } from './assemble';
 import type { Hierarchy, StoredArray } from './hierarchy';
-import { DatasetFailure } from '../errors';
 import { sparseReader, type SparseShape, denseReader } from './storedMatrix';
 import type { MatrixReader } from './matrixReader';
 import {
@@ -17,6 +17,7 @@ import {
   isTexts,
   numberColumn,
   readPlainColumn,
+  namedAxis,
 } from './columns';
 import { plainNumbers } from './storedValues';
 
@@ -30,25 +31,24 @@ export function readAnnData(file: Hierarchy): FoundContent {
   const notes: DatasetNote[] = [];
   const axes = new Map<string, GeneAxis>();
   const matrices = findMatrices(file).map((place) => {
-    const axis = axes.get(place.frame) ?? readGenes(file, place.frame, notes);
+    const axis = axes.get(place.frame) ?? geneAxis(file, place.frame, notes);
     axes.set(place.frame, axis);
     return { path: place.path, axis, reader: openMatrix(file, place, obs.index.length, axis.index.length) };
   });
   return { format: 'h5ad', cellNames: obs.index, obs: obs.columns, matrices, notes };
 }
 
-function readGenes(file: Hierarchy, path: string, notes: DatasetNote[]): GeneAxis {
+function geneAxis(file: Hierarchy, path: string, notes: DatasetNote[]): GeneAxis {
   const { index, columns } = readFrame(file, path);
   return namedAxis(index, columns, notes);
 }
 
-/** The matrices of an AnnData file: where X, raw/X and the layers lie, and a checked reader for each. */
-
 interface MatrixPlace {
-  /** The name by which the rest of the app knows it. */
+  /** The matrix's name in the rest of the program. */
   readonly path: string;
-  /** Where it lies in this file: before 0.7, raw.X and raw.var lay at the root. */
+  /** Its path in this file: before 0.7, raw.X and raw.var lay at the root. */
   readonly stored: string;
+  /** Path of the table of its genes. */
   readonly frame: string;
 }
 
@@ -63,7 +63,7 @@ function findMatrices(file: Hierarchy): readonly MatrixPlace[] {
   return places.filter(({ stored, frame }) => isThere(file, stored) && file.kindOf(frame) !== 'missing');
 }
 
-/** X may be written as 'nothing': an empty dataset marked null. */
+/** An X of None is an empty dataset with the encoding 'null'. */
 function isThere(file: Hierarchy, path: string): boolean {
   return file.kindOf(path) !== 'missing' && file.attributeText(path, 'encoding-type') !== 'null';
 }
@@ -75,13 +75,8 @@ function openMatrix(file: Hierarchy, place: MatrixPlace, cells: number, genes: n
   const reader =
     format === null ? denseReader(file, stored) : sparseReader(file, stored, format, shapeOf(file, stored));
   if (reader.cells === cells && reader.genes === genes) return reader;
-  throw new DatasetFailure({
-    tag: 'shape-mismatch',
-    file: file.name,
-    where: stored,
-    expected: `${cells} cells × ${genes} genes, as obs and ${place.frame} have it`,
-    found: `${reader.cells} × ${reader.genes}`,
-  });
+  const expected = `${cells} cells × ${genes} genes, as obs and ${place.frame} have it`;
+  return file.mismatch(stored, expected, `${reader.cells} × ${reader.genes}`);
 }
 
 function shapeOf(file: Hierarchy, path: string): SparseShape {
@@ -98,12 +93,6 @@ function sparseFormat(file: Hierarchy, path: string): 'csr' | 'csc' | null {
   if (encoding === 'csc_matrix' || encoding === 'csc') return 'csc';
   return file.refuse(path, encoding ?? 'a group without encoding');
 }
-
-/**
- * obs and var of an AnnData file as annotation columns: the group encoding of 0.7 and later, the compound dataset of
- * before. A column in an encoding not known here is left out, never guessed at.
- * Encodings: https://anndata.readthedocs.io/en/latest/fileformat-prose.html
- */
 
 interface Frame {
   readonly index: readonly string[];
@@ -186,7 +175,7 @@ function readCodes(
   return { kind: 'category', name, categories: categories.map((category) => category ?? ''), codes };
 }
 
-/** A one-dimensional array of anything that has a text form; null where it has none. Masked entries are null. */
+/** A one-dimensional array as text, null where it has no text form; masked entries are null. */
 function readTexts(file: Hierarchy, path: string): readonly (string | null)[] | null {
   const kind = file.kindOf(path);
   if (kind === 'missing') return null;
@@ -202,7 +191,7 @@ function readTexts(file: Hierarchy, path: string): readonly (string | null)[] | 
   return arrayTexts(file, path);
 }
 
-/** Before 0.7: one row per record, the first member (or the one named so) the index, categories in uns. */
+/** Before 0.7: one record per row; the member 'index', else the first, holds the names; categories lie in uns. */
 function readCompoundFrame(file: Hierarchy, path: string): Frame {
   const array = file.array(path);
   if (array.type.kind !== 'compound')

@@ -1,16 +1,15 @@
-/** From what a format's reader found in a file to an ExpressionSource: values described, content named, blocks checked. */
+/** Turns the content found by the reader of a format into an ExpressionSource: matrices described, fingerprint, checked blocks. */
 import type { AnnotationColumn, GeneAxis, MatrixInfo, OpenedFile } from '../annotation';
 import type { DatasetNote } from '../notes';
 import { DatasetFailure } from '../errors';
 import type { ExpressionSource } from '../source';
 import type { OnBytes } from './bytes';
-import { makeUnique } from './columns';
 import { fingerprintOf } from './fingerprint';
 import { finiteBlocks, type MatrixReader } from './matrixReader';
 import { describeMatrix } from './sampling';
 
 export interface FoundMatrix {
-  /** The name by which the rest of the app knows it. */
+  /** The matrix's name in the rest of the program. */
   readonly path: string;
   readonly axis: GeneAxis;
   readonly reader: MatrixReader;
@@ -24,7 +23,7 @@ export interface FoundContent {
   readonly notes: readonly DatasetNote[];
 }
 
-/** Throws `no-matrix` where there is none. `close` is what is left to do at the end. */
+/** Throws `no-matrix` where there is none. @param close releases the file */
 export async function sourceOf(
   file: { readonly name: string; readonly size: number },
   content: FoundContent,
@@ -56,15 +55,4 @@ export async function sourceOf(
     },
     close,
   };
-}
-
-/** The axis under unique names; names that occur twice are told. */
-export function namedAxis(
-  names: readonly string[],
-  columns: readonly AnnotationColumn[],
-  notes: DatasetNote[],
-): GeneAxis {
-  const { unique, duplicates } = makeUnique(names);
-  if (duplicates.length > 0) notes.push({ tag: 'duplicate-genes', names: duplicates });
-  return { index: unique, columns };
 }

@@ -1,20 +1,28 @@
-/** The bytes of a file as they come, gzip undone, with the place where unpacking broke. */
+/** The bytes of a file as a stream, gzip removed; errors name the place where decompression failed. */
 import { DatasetFailure } from '../errors';
 
+/** Progress: bytes of the file read so far, and the size of the file. */
 export type OnBytes = (done: number, total: number) => void;
 
-function isGzip(head: Uint8Array): boolean {
+const PEEK_BYTES = 65_536;
+
+/** The progress of one part, `size` of `total` bytes after the first `before`, as progress of the whole. */
+export function partOf(before: number, size: number, total: number, onBytes: OnBytes): OnBytes {
+  return (done, all) => onBytes(before + (all === 0 ? size : (size * done) / all), total);
+}
+
+export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
 /** The first bytes after decompression, 64 kB at most. Throws `damaged-file` where the compression is broken. */
 export async function peek(file: File): Promise<Uint8Array> {
-  const head = new Uint8Array(await file.slice(0, 65_536).arrayBuffer());
+  const head = new Uint8Array(await file.slice(0, PEEK_BYTES).arrayBuffer());
   if (!isGzip(head)) return head;
   const reader = unzipped(file.stream()).getReader();
   try {
     const { value } = await reader.read();
-    return (value ?? new Uint8Array(0)).slice(0, 65_536);
+    return (value ?? new Uint8Array(0)).slice(0, PEEK_BYTES);
   } catch (error) {
     throw cannotUnpack(file.name, 'the beginning of the file', error);
   } finally {
@@ -22,7 +30,7 @@ export async function peek(file: File): Promise<Uint8Array> {
   }
 }
 
-/** All of it, a portion at a time; `onBytes` counts what lies in the file. Throws `damaged-file` as `peek` does. */
+/** The whole file in chunks, decompressed; `onBytes` counts bytes before decompression. Throws `damaged-file`. */
 export async function* byteChunks(file: File, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
   let done = 0;
   const counted = file.stream().pipeThrough(
@@ -58,16 +66,17 @@ function cannotUnpack(file: string, where: string, error: unknown): DatasetFailu
   return new DatasetFailure({ tag: 'damaged-file', file, where, detail });
 }
 
-/** Bytes sent through one of the platform's own packing streams, as long as not too much comes out. */
-
-/** null beyond `most` bytes: the rest is never made. Rejects where the stream finds the bytes damaged. */
+/**
+ * The bytes after a (de)compression stream of the platform; null where they exceed `maxBytes`, without making the rest. Rejects
+ * where the stream finds them damaged.
+ */
 export async function streamed(
   bytes: Uint8Array<ArrayBuffer>,
   through: GenericTransformStream,
-  most: number,
+  maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const writer: WritableStreamDefaultWriter<Uint8Array> = through.writable.getWriter();
-  // What goes wrong is told to who reads.
+  // Errors surface at the reading end.
   void writer.write(bytes).catch(() => undefined);
   void writer.close().catch(() => undefined);
   const reader: ReadableStreamDefaultReader<Uint8Array> = through.readable.getReader();
@@ -78,14 +87,14 @@ export async function streamed(
     if (done) return joined(parts, length);
     parts.push(value);
     length += value.length;
-    if (length > most) {
+    if (length > maxBytes) {
       await reader.cancel();
       return null;
     }
   }
 }
 
-/** One after the other. @param length of all together */
+/** Concatenates `parts`. @param length of all parts together */
 export function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(length);
   let at = 0;

@@ -1,10 +1,11 @@
-/** Building annotation columns from what a file holds: text with gaps to categories, names made unique. */
-import type { AnnotationColumn } from '../annotation';
+/** Annotation columns and names from stored values: text with gaps as categories, names made unique, arrays as columns. */
+import type { AnnotationColumn, GeneAxis } from '../annotation';
+import type { DatasetNote } from '../notes';
 import { DatasetFailure } from '../errors';
 import type { Hierarchy, StoredArray } from './hierarchy';
 import { float64Of, plainNumbers, type RawNumbers } from './storedValues';
 
-/** Categories in order of first appearance; null is missing. */
+/** Categories in order of first appearance; null means missing. */
 export function categoryColumn(name: string, values: readonly (string | null)[]): AnnotationColumn {
   const codeOf = new Map<string, number>();
   const codes = Int32Array.from(values, (value) => {
@@ -21,8 +22,19 @@ export function booleanText(value: number): string {
   return value === 0 ? 'False' : 'True';
 }
 
-/** The second and later of equal names get '-1', '-2' …, never a name that is already taken. */
-export function makeUnique(names: readonly string[]): {
+/** The gene axis under unique names; `notes` gains one on names that occurred twice. */
+export function namedAxis(
+  names: readonly string[],
+  columns: readonly AnnotationColumn[],
+  notes: DatasetNote[],
+): GeneAxis {
+  const { unique, duplicates } = makeUnique(names);
+  if (duplicates.length > 0) notes.push({ tag: 'duplicate-genes', names: duplicates });
+  return { index: unique, columns };
+}
+
+/** The second and later of equal names get '-1', '-2' …, skipping names already taken. */
+function makeUnique(names: readonly string[]): {
   unique: readonly string[];
   duplicates: readonly string[];
 } {
@@ -46,13 +58,11 @@ export function makeUnique(names: readonly string[]): {
   return { unique, duplicates: [...duplicates] };
 }
 
-/** One-dimensional arrays of an HDF5 file as annotations: text where anything has a text form, columns of text or numbers. */
-
-/** A file of some kilobytes can say that it has billions of names, all alike. */
-const MOST_TEXTS = 20_000_000;
+/** A hostile file of some kilobytes can claim billions of equal names. */
+const MAX_TEXTS = 20_000_000;
 const BYTES_PER_TEXT = 50;
 
-/** null where the dataset has no text form, or more than one dimension. Throws `out-of-memory`. */
+/** The elements as text; null where the array has no text form or more than one dimension. Throws `out-of-memory`. */
 export function arrayTexts(file: Hierarchy, path: string): readonly string[] | null {
   const array = file.array(path);
   const [length] = array.shape;
@@ -67,13 +77,18 @@ export function arrayTexts(file: Hierarchy, path: string): readonly string[] | n
   );
 }
 
+/** Names stored as text or numbers. Throws `damaged-file`. */
+export function namesAt(file: Hierarchy, path: string): readonly string[] {
+  return arrayTexts(file, path) ?? file.damaged(path, 'The names are not stored as text.');
+}
+
 export function expectRoomForTexts(file: Hierarchy, count: number): void {
-  if (count <= MOST_TEXTS) return;
+  if (count <= MAX_TEXTS) return;
   const megabytes = Math.ceil((count * BYTES_PER_TEXT) / 1e6);
   throw new DatasetFailure({ tag: 'out-of-memory', file: file.name, megabytes });
 }
 
-/** null for what is neither text nor numbers, or has more dimensions. Throws `shape-mismatch` where it has another length than `rows`. */
+/** null where the array is neither text nor numbers, or not one-dimensional. Throws `shape-mismatch` where its length is not `rows`. */
 export function readPlainColumn(
   file: Hierarchy,
   name: string,
@@ -94,17 +109,10 @@ export function numberColumn(name: string, raw: RawNumbers, isBoolean: boolean):
 
 export function expectRows(file: Hierarchy, array: StoredArray, rows: number): void {
   const found = array.shape[0] ?? 1;
-  if (found === rows) return;
-  throw new DatasetFailure({
-    tag: 'shape-mismatch',
-    file: file.name,
-    where: array.path,
-    expected: `${rows} rows`,
-    found: `${found} rows`,
-  });
+  if (found !== rows) file.mismatch(array.path, `${rows} rows`, `${found} rows`);
 }
 
-/** Of what `Hierarchy.member` hands out. */
+/** Tells apart the results of `Hierarchy.member`. */
 export function isTexts(values: readonly string[] | RawNumbers): values is readonly string[] {
   return Array.isArray(values);
 }

@@ -1,11 +1,9 @@
 /**
- * What files given together are to each other, by their names and sizes: the values, the names that go with a Matrix
- * Market file, a table of labels. Works for files that were dropped and for entries of an archive alike.
+ * Assigns roles to files that are opened together, by name and size: the matrix, the names of a Matrix Market file, a table of labels, or
+ * several samples of one experiment. Works for dropped files and for entries of an archive.
  */
 import type { TableReading } from './text/columnRoles';
 import { compareNames } from '../canonicalOrder';
-
-/** The names by which the parts of a data set are known, packed or not. */
 
 const MATRIX = /\.mtx(\.gz)?$/i;
 const TABLE = /\.(csv|tsv|txt)(\.gz)?$/i;
@@ -28,43 +26,48 @@ export interface FileGroup<T extends Named> {
   /** Names of the genes and of the cells, beside a Matrix Market file. */
   readonly features: T | null;
   readonly barcodes: T | null;
-  /** Where several samples of one experiment came together: all of them, `main` being the first one's. */
+  /** All samples, where there are several; `main` belongs to the first. */
   readonly samples?: readonly Sample<T>[];
-  /** What a person says of a table that cannot be told from it. */
+  /** Answers of the user about a table that is ambiguous. */
   readonly table?: TableReading;
 }
 
 export interface Sample<T extends Named> {
   readonly name: string;
-  /** By itself. */
   readonly files: FileGroup<T>;
 }
 
-/** A data file by itself. */
+/** A data file without others. */
 export function alone<T extends Named>(main: T): FileGroup<T> {
   return { main, labels: null, features: null, barcodes: null };
 }
 
 type Grouping<T extends Named> =
   | { readonly kind: 'group'; readonly group: FileGroup<T> }
-  /** Names of genes and cells without the matrix they belong to. */
+  /** Names of genes and cells without a matrix. */
   | { readonly kind: 'names-alone'; readonly file: T }
   | { readonly kind: 'too-many' }
   | { readonly kind: 'nothing' };
 
 const DATA = /\.(h5ad|h5seurat|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
-/** What systems and people put beside data, and Cell Ranger beside a matrix. */
+/** Files that systems and people put beside data. */
 const ASIDE =
   /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|(md5|check)(sums?)?)([^a-z/\\][^/\\]*)?$)/i;
+/** Summaries of Cell Ranger. */
 const SUMMARY =
   /(^|[^a-z])(metrics_summary|protospacer_calls_summary|protospacer_umi_thresholds|feature_reference)\.csv(\.gz)?$|molecule_info\.h5$/i;
 
-/** Whether a file in a folder or an archive can be part of a data set, by its path. */
+/** All files of a group without its samples. */
+export function partsOf<T extends Named>({ main, labels, features, barcodes }: FileGroup<T>): readonly T[] {
+  return [main, labels, features, barcodes].filter((part) => part !== null);
+}
+
+/** Tells by its path whether a file of a folder or archive can be part of a data set. */
 export function isDataName(path: string): boolean {
   return DATA.test(path) && !ASIDE.test(path) && !SUMMARY.test(path);
 }
 
-/** One data file, with its names where it is a Matrix Market file, and one table of labels at most; or several samples of that kind. */
+/** A group is one data file with at most one table of labels (a Matrix Market file with its names), or several samples of these. */
 export function groupFiles<T extends Named>(files: readonly T[]): Grouping<T> {
   const samples = sampleGroups(files);
   if (samples !== null) return { kind: 'group', group: samples };
@@ -91,7 +94,7 @@ function groupTriplet<T extends Named>(main: T, files: readonly T[]): Grouping<T
   return { kind: 'group', group: { main, labels: labels ?? null, features, barcodes } };
 }
 
-/** The one of that kind; of several, the one that is named as the matrix is ('GSM123_barcodes.tsv.gz'). */
+/** The file of that kind; of several, the one with the prefix of the matrix ('GSM123_barcodes.tsv.gz'). */
 function oneOf<T extends Named>(main: T, files: readonly T[], kind: RegExp): T | null {
   const found = files.filter(({ name }) => kind.test(name));
   const prefix = main.name.replace(/(matrix|counts)?\.mtx(\.gz)?$/i, '');
@@ -99,49 +102,45 @@ function oneOf<T extends Named>(main: T, files: readonly T[], kind: RegExp): T |
   return (alike.length === 1 ? alike[0] : found[0]) ?? null;
 }
 
-/**
- * Several samples of one experiment among files given together, as GEO hands them out: 'GSM1_WT_matrix.mtx.gz' with its
- * features and barcodes, 'GSM2_KO_matrix.mtx.gz' with its own; one .h5 of 10x Genomics for each; or a folder for each.
- */
-
 const TENX = /\.h5$/i;
-/** What follows the name of the sample. */
+/** What follows the name of the sample in a file name. */
 const END_OF_MATRIX =
   /(^|[_./\\ -])((filtered|raw)[_-])?(matrix|counts|(feature|gene)_bc_matrix)?\.mtx(\.gz)?$/i;
 const END_OF_TENX = /(^|[_./\\ -])((filtered|raw)[_-])?(feature_bc_matrix|gene_bc_matrices(_h5)?)?\.h5$/i;
-/** Cell Ranger writes both of every sample. */
-const BEFORE_AND_AFTER = /(filtered|raw)/gi;
+/** Cell Ranger writes both matrices of every sample. */
+const FILTERED_OR_RAW = /(filtered|raw)/gi;
 const ACCESSION = /^GSM\d+[_.-](?=.)/i;
 
-interface Main<T> {
-  readonly file: T;
-  /** What the names of all files of this sample begin with. */
-  readonly key: string;
-}
-
-/** null where there are not several, or not one for each name. */
+/**
+ * Several samples of one experiment, as GEO provides them: 'GSM1_WT_matrix.mtx.gz' with its features and barcodes, 'GSM2_KO_matrix.mtx.gz' with
+ * its own; an .h5 of 10x Genomics for each; or a folder for each. null where there is one, or where names are ambiguous.
+ */
 function sampleGroups<T extends Named>(files: readonly T[]): FileGroup<T> | null {
   const matrices = files.filter(({ name }) => MATRIX.test(name));
   const others = files.filter(({ name }) => !MATRIX.test(name) && !isTable(name));
-  const mains =
-    matrices.length > 0 ? keyed(matrices, END_OF_MATRIX) : keyed(others.filter(isTenX), END_OF_TENX);
+  const isTriplet = matrices.length > 0;
+  const mains = isTriplet
+    ? keyed(matrices, END_OF_MATRIX)
+    : keyed(
+        others.filter(({ name }) => TENX.test(name)),
+        END_OF_TENX,
+      );
   const [first] = mains;
-  const distinct = new Set(mains.map(({ key }) => key.replaceAll(BEFORE_AND_AFTER, '')));
+  const distinct = new Set(mains.map(({ key }) => key.replaceAll(FILTERED_OR_RAW, '')));
   if (first === undefined || mains.length < 2 || distinct.size < mains.length) return null;
-  if (others.length > (matrices.length > 0 ? 0 : mains.length)) return null;
+  if (others.length > (isTriplet ? 0 : mains.length)) return null;
   const taken = new Set<T>(mains.map(({ file }) => file));
   const take = (file: T | null) => {
     if (file !== null) taken.add(file);
     return file;
   };
-  const isTriplet = matrices.length > 0;
   const parts = mains.map(({ file, key }) => ({
     main: file,
     key,
     features: isTriplet ? take(named(files, key, FEATURES)) : null,
     barcodes: isTriplet ? take(named(files, key, BARCODES)) : null,
   }));
-  // Two matrices without any names are no samples: what is missing is said of one at a time.
+  // Matrices without any names are not samples: the error about missing names concerns one matrix.
   if (isTriplet && parts.every(({ barcodes }) => barcodes === null)) return null;
   const shared = take(
     files.find((file) => !taken.has(file) && isTriplet && FEATURES.test(file.name)) ?? null,
@@ -157,12 +156,8 @@ function sampleGroups<T extends Named>(files: readonly T[]): FileGroup<T> | null
   return { main: first.file, labels, features: null, barcodes: null, samples };
 }
 
-function isTenX({ name }: Named): boolean {
-  return TENX.test(name);
-}
-
-/** In the order of their names, whatever order they came in. */
-function keyed<T extends Named>(files: readonly T[], end: RegExp): readonly Main<T>[] {
+/** Files with the prefix that all files of a sample share, in the order of their names. */
+function keyed<T extends Named>(files: readonly T[], end: RegExp): { file: T; key: string }[] {
   return files
     .map((file) => ({ file, key: file.name.replace(end, '') }))
     .toSorted((a, b) => compareNames(a.key, b.key));
@@ -173,12 +168,12 @@ function named<T extends Named>(files: readonly T[], key: string, part: RegExp):
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-/** 'GSM1_calls.csv' begins with 'GSM1', 'GSM10_calls.csv' does not. */
+/** True for 'GSM1_calls.csv' and 'GSM1', false for 'GSM10_calls.csv'. */
 function beginsWith(name: string, key: string): boolean {
   return key !== '' && name.startsWith(key) && /^[^a-z\d]/i.test(name.slice(key.length));
 }
 
-/** What tells the samples apart: without the folders they share, and without GEO's number where a name follows it. */
+/** The distinct parts of the paths, without shared folders, and without the GEO accession where a name follows it. */
 function sampleNames(parts: readonly { readonly key: string; readonly main: Named }[]): readonly string[] {
   const paths = parts.map(({ key, main }) => (key === '' ? main.name : key).split(/[/\\]/));
   const shortest = Math.min(...paths.map((path) => path.length));

@@ -1,6 +1,6 @@
 /**
- * A name for a file's content: SHA-256 (FIPS 180-4) over its shapes, gene names and sampled values. Computed here because
- * the browser offers its own only to pages served over a secure connection.
+ * Identifies the content of a file by SHA-256 (FIPS 180-4) over shapes, gene names and sampled values. Implemented here because
+ * browsers offer `crypto.subtle` only to pages on a secure connection.
  */
 import type { GeneAxis, MatrixInfo } from '../annotation';
 
@@ -27,7 +27,7 @@ export function fingerprintOf(
 const PRIMES = firstPrimes(64);
 const ROUND_CONSTANTS = Uint32Array.from(PRIMES, (prime) => fractionBits(Math.cbrt(prime)));
 
-/** Lower-case hex. */
+/** In lower-case hexadecimal digits. */
 export function sha256(message: Uint8Array): string {
   const padded = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
   padded.set(message);

@@ -1,4 +1,4 @@
-/** What kind of file this is, by its first bytes and then by its name: a wrong extension does not mislead it. */
+/** Recognises the format of a file by its first bytes, then by its name, so that wrong extensions do no harm. */
 import type { DatasetError } from '../errors';
 import { isBundle } from './zarr/store';
 
@@ -7,9 +7,9 @@ export type FileFormat =
   | { readonly kind: 'text' }
   | { readonly kind: 'matrix-market' }
   | { readonly kind: 'archive' }
-  /** A tar archive, packed with gzip or not. */
-  | { readonly kind: 'tape' }
-  /** A folder of many files, handed on as one (zarr/folder.ts). */
+  /** A tar archive, with or without gzip. */
+  | { readonly kind: 'tar' }
+  /** A folder bundled into one file (zarr/store.ts). */
   | { readonly kind: 'folder' }
   | { readonly kind: 'refused'; readonly problem: DatasetError };
 
@@ -55,7 +55,7 @@ const GZIP = [0x1f, 0x8b];
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const EMPTY_ZIP = [0x50, 0x4b, 0x05, 0x06];
 
-/** Names that say more than the bytes do. */
+/** Formats recognised by name, because their bytes are ambiguous. */
 const BY_NAME: readonly { readonly ending: RegExp; readonly format: string; readonly convert: string }[] = [
   { ending: /\.xlsx$/i, format: 'Excel (xlsx)', convert: pandas('read_excel', 'data.xlsx') },
   { ending: /\.npz$/i, format: 'NumPy archive (npz)', convert: numpy('data.npz') },
@@ -69,7 +69,7 @@ const NETWORK_NAME = /\.(cx|cx2|sif|json|graphml|gml|xgmml)$/i;
 const MATRIX_NAME = /\.mtx(\.gz)?$/i;
 const TEXT_NAME = /\.(csv|tsv|txt|tab)(\.gz)?$/i;
 
-/** `head`: the first bytes of the file (64 suffice); `unpacked` the same after gzip, `text` those decoded. */
+/** @param head the first bytes of the file (64 suffice) @param unpacked the first bytes without gzip @param text `unpacked` decoded */
 export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, text: string): FileFormat {
   if (head.length === 0) return { kind: 'refused', problem: { tag: 'empty-file', file: name } };
   if (startsWith(head, HDF5)) return { kind: 'hdf5' };
@@ -93,7 +93,7 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   if (isBlockGzip(head)) return unread('bgzip', 'gunzip data.csv.gz\n# then open data.csv');
   if (startsWith(unpacked, HDF5))
     return unread('HDF5 packed with gzip', `gunzip '${name}'\n# then open the result`);
-  if (isTape(unpacked)) return { kind: 'tape' };
+  if (isTar(unpacked)) return { kind: 'tar' };
   const binary = looksBinary(text);
   const signature = SIGNATURES.find(({ bytes }) => startsWith(unpacked, bytes));
   if (binary && signature !== undefined) return unread(signature.format, signature.convert);
@@ -111,23 +111,23 @@ function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
   return bytes.every((byte, i) => head[i] === byte);
 }
 
-/** Its name, at byte 30 of a ZIP archive, and what follows. */
+/** The name of the first entry, at byte 30 of a ZIP archive, and what follows. */
 function firstEntry(head: Uint8Array): string {
   return new TextDecoder('latin1').decode(head.subarray(30));
 }
 
-/** As ECMA-376 part 2 names the parts of Office files. */
+/** Parts of Office files have these names (ECMA-376 part 2). */
 function isOfficeArchive(head: Uint8Array): boolean {
   const first = firstEntry(head);
   return ['[Content_Types].xml', '_rels/', 'docProps/', 'xl/'].some((name) => first.startsWith(name));
 }
 
-/** What GEO hands out as _RAW.tar: the mark stands at byte 257 of the first header (POSIX, ustar). */
-function isTape(unpacked: Uint8Array): boolean {
+/** 'ustar' at byte 257 of the first header (POSIX); GEO provides such archives as _RAW.tar. */
+function isTar(unpacked: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(unpacked.subarray(257, 262)) === 'ustar';
 }
 
-/** Many gzip members with a 'BC' field each: browsers unpack only the first. SAM specification, section 4.1. */
+/** bgzip: many gzip members with a 'BC' field, of which browsers decompress only the first (SAM specification, 4.1). */
 function isBlockGzip(head: Uint8Array): boolean {
   return startsWith(head, GZIP) && ((head[3] ?? 0) & 4) !== 0 && head[12] === 0x42 && head[13] === 0x43;
 }

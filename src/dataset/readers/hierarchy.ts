@@ -1,44 +1,59 @@
 /**
- * Named arrays and groups with attributes, as HDF5 and Zarr both have them: what the readers of AnnData ask of either. What
- * describes cells and genes is there at once; the values of a matrix may have to be waited for.
+ * Groups, arrays and attributes by path, as HDF5 and Zarr both store them: the interface that the readers of AnnData, Loom,
+ * h5Seurat and 10x files use. Metadata is available at once; the values of a matrix may be asynchronous.
  */
-import { type RawNumbers, isReadableNumber } from './storedValues';
+import { DatasetFailure } from '../errors';
+import { isReadableNumber, type RawNumbers } from './storedValues';
 
-export interface Hierarchy {
-  /** Of the file, for messages. */
-  readonly name: string;
-  kindOf(path: string): 'group' | 'dataset' | 'missing';
-  /** Names of what a group holds. */
-  names(path: string): readonly string[];
-  /** A text or number attribute as an array (one element for a single value); null where absent or of another type. */
-  attribute(path: string, name: string): readonly string[] | readonly number[] | null;
-  attributeText(path: string, name: string): string | null;
-  /** Shape and type, once it is known that the values can be unpacked. */
-  array(path: string): StoredArray;
-  /** `count` rows of an array of numbers (booleans as 0 and 1) from row `first`, all other dimensions whole. */
-  numbers(array: StoredArray, first: number, count: number): RawNumbers;
-  /** The same for arrays of any size. */
-  slice(array: StoredArray, first: number, count: number): RawNumbers | Promise<RawNumbers>;
-  /** `count` elements of a one-dimensional array of text from `first`. */
-  strings(array: StoredArray, first: number, count: number): readonly string[];
-  /** One member of every record of a one-dimensional array of records; null where its type is not readable. */
-  member(array: StoredArray, member: StoredMember): readonly string[] | RawNumbers | null;
+export abstract class Hierarchy {
+  /** File name, for messages. */
+  abstract readonly name: string;
+  abstract kindOf(path: string): 'group' | 'dataset' | 'missing';
+  /** Names of the members of a group. */
+  abstract names(path: string): readonly string[];
+  /** A text or number attribute as an array (one element for a scalar); null where absent or of another type. */
+  abstract attribute(path: string, name: string): readonly string[] | readonly number[] | null;
+  /** Shape and type. Throws where the values cannot be decompressed. */
+  abstract array(path: string): StoredArray;
+  /** Rows [first, first + count) of a numeric array (booleans as 0 and 1), all other dimensions whole. */
+  abstract numbers(array: StoredArray, first: number, count: number): RawNumbers;
+  /** As `numbers`, for arrays of any size. */
+  abstract slice(array: StoredArray, first: number, count: number): RawNumbers | Promise<RawNumbers>;
+  /** Elements [first, first + count) of a one-dimensional text array. */
+  abstract strings(array: StoredArray, first: number, count: number): readonly string[];
+  /** One member of every record of a one-dimensional compound array; null where its type is not readable. */
+  abstract member(array: StoredArray, member: StoredMember): readonly string[] | RawNumbers | null;
+
+  attributeText(path: string, name: string): string | null {
+    const value = this.attribute(path, name)?.[0];
+    return typeof value === 'string' ? value : null;
+  }
+
   /** Throws `unsupported-encoding`. */
-  refuse(where: string, encoding: string): never;
-  /** Throws `damaged-file`. */
-  damaged(where: string, detail: string): never;
-}
+  refuse(where: string, encoding: string): never {
+    throw new DatasetFailure({ tag: 'unsupported-encoding', file: this.name, where, encoding });
+  }
 
-/** What an array in a file holds, whatever format keeps it. */
+  /** Throws `damaged-file`. */
+  damaged(where: string, detail: string): never {
+    throw new DatasetFailure({ tag: 'damaged-file', file: this.name, where, detail });
+  }
+
+  /** Throws `shape-mismatch`. */
+  mismatch(where: string, expected: string, found: string): never {
+    throw new DatasetFailure({ tag: 'shape-mismatch', file: this.name, where, expected, found });
+  }
+}
 
 export interface StoredArray {
   readonly path: string;
-  /** Empty for a single value. */
+  /** Empty for a scalar. */
   readonly shape: readonly number[];
   readonly chunks: readonly number[] | null;
   readonly type: StoredType;
 }
 
+/** `size` in bytes. */
 export type StoredType =
   | { readonly kind: 'integer' | 'float' | 'boolean'; readonly size: number; readonly signed: boolean }
   | { readonly kind: 'string'; readonly size: number; readonly variable: boolean }

@@ -1,35 +1,36 @@
 /**
- * Random access to whole lines of one matrix (cells, or genes where the file stores by gene), and the one way to stream
- * it: in blocks of about four million entries, with a pause for the event loop after each, refusing what is not finite.
+ * Random access to whole lines of a matrix (cells; genes where the file stores by gene), and streaming in blocks of about four
+ * million entries with a pause for the event loop after each. A stream with values that are not finite is refused.
  */
 import { DatasetFailure } from '../errors';
 import type { Block } from '../source';
+import type { OnBytes } from './bytes';
 import type { Plain } from './storedValues';
 
 export interface MatrixReader {
   readonly encoding: 'dense' | 'csr' | 'csc';
   readonly cells: number;
   readonly genes: number;
-  /** Stored entries in lines [0, line): what a block costs is known before it is read. */
+  /** Stored entries in lines [0, line), to size blocks before reading them. */
   entriesBefore(line: number): number;
-  /** In the file, per stored entry. */
+  /** Bytes in the file per stored entry. */
   readonly bytesPerEntry: number;
-  /** Lines that lie together in the file; 1 where any cut is as good. */
+  /** Lines per chunk of the file; 1 where blocks may be cut anywhere. */
   readonly band: number;
   read(first: number, count: number): Block | Promise<Block>;
 }
 
 const ENTRIES_PER_BLOCK = 4_000_000;
-const ENTRIES_PER_BAND_AT_MOST = 32_000_000;
+const MAX_ENTRIES_PER_BAND = 32_000_000;
 
 export function linesOf(reader: MatrixReader): number {
   return reader.encoding === 'csc' ? reader.genes : reader.cells;
 }
 
-/** Every block once, unchecked; where genes are lines, only those of `wanted` [genes]. */
+/** All blocks, unchecked; where genes are lines, only those of `wanted` [genes]. */
 export async function* rawBlocks(
   reader: MatrixReader,
-  onBytes: (done: number, total: number) => void,
+  onBytes: OnBytes,
   wanted?: Uint8Array,
 ): AsyncGenerator<Block> {
   const lines = linesOf(reader);
@@ -49,14 +50,13 @@ export async function* rawBlocks(
 }
 
 /**
- * Every block once; throws `not-finite` with the first place and the number of such values in the whole matrix.
- * `where` names a cell and a gene.
+ * All blocks. Throws `not-finite` with the first place and the number of such values in the whole matrix; `where` names a place.
  */
 export async function* finiteBlocks(
   reader: MatrixReader,
   file: string,
   where: (cell: number, gene: number) => string,
-  onBytes: (done: number, total: number) => void,
+  onBytes: OnBytes,
   wanted?: Uint8Array,
 ): AsyncGenerator<Block> {
   let count = 0;
@@ -71,7 +71,7 @@ export async function* finiteBlocks(
   if (count > 0) throw new DatasetFailure({ tag: 'not-finite', file, where: firstPlace, count });
 }
 
-/** The first line from `first` on that is not wanted; `lines` where all are. */
+/** The first unwanted line from `first` on; `lines` where there is none. */
 function endOfRun(wanted: Uint8Array | undefined, first: number, lines: number): number {
   const end = wanted?.indexOf(0, first) ?? -1;
   return end < 0 ? lines : end;
@@ -90,20 +90,19 @@ function blockEnd(reader: MatrixReader, first: number, lines: number): number {
   if (low === lines || reader.band === 1) return low;
   if (whole > 0) return first + whole;
   const oneBand = Math.min(first + reader.band, lines);
-  return reader.entriesBefore(oneBand) - start <= ENTRIES_PER_BAND_AT_MOST ? oneBand : low;
+  return reader.entriesBefore(oneBand) - start <= MAX_ENTRIES_PER_BAND ? oneBand : low;
 }
 
 function nonFinitePositions(values: Float32Array): readonly number[] {
   const positions: number[] = [];
   for (let p = 0; p < values.length; p++) {
     const value = values[p] ?? 0;
-    // NaN and both infinities differ from themselves after subtraction.
-    if (value - value !== 0) positions.push(p);
+    if (!Number.isFinite(value)) positions.push(p);
   }
   return positions;
 }
 
-/** Cell and gene of the entry at `position` in a block. */
+/** Cell and gene of the entry at `position` of a block. */
 function placeOf(block: Block, position: number, genes: number): [cell: number, gene: number] {
   if (block.layout === 'dense') return [block.first + Math.floor(position / genes), position % genes];
   let line = 0;
@@ -112,16 +111,14 @@ function placeOf(block: Block, position: number, genes: number): [cell: number, 
   return block.layout === 'by-cell' ? [block.first + line, other] : [other, block.first + line];
 }
 
-/** Compressed lines of a matrix, whatever file they came from: the order of their entries, and entries stored twice. */
-
-/** Whether a position lies outside [0, others), or occurs twice in one line. */
+/** Tells whether a position lies outside [0, others), or occurs twice in one line. */
 export function checkLines(
   positions: Plain,
   pointers: Float64Array,
   others: number,
 ): 'distinct' | 'repeated' | 'outside' {
   let repeated = false;
-  /** [others] the line that had the position last, counted from 1. */
+  /** [others] the last line with an entry at the position, counted from 1. */
   const seenIn = new Int32Array(others);
   for (let line = 1; line < pointers.length; line++) {
     const end = pointers[line] as number;
@@ -141,8 +138,8 @@ interface Lines {
   readonly values: Float32Array;
 }
 
-/** Sorted by position, entries of one position added up, as scipy does. */
-export function addUpRepeats(block: Lines): Lines {
+/** Sorts entries by position and sums duplicates, as scipy does. */
+export function sumDuplicates(block: Lines): Lines {
   const indices: number[] = [];
   const values: number[] = [];
   const pointers = block.pointers.map((_, line) => {

@@ -1,9 +1,9 @@
-/** The door: a file, with those that belong to it, to an ExpressionSource, whatever the format. */
+/** Opens a file of any format, with the files that belong to it, as an ExpressionSource. */
 import { DatasetFailure } from '../errors';
 import type { ExpressionSource } from '../source';
 import { readDirectory } from './archive/zip';
-import { storeIn, taped, unpackGroup, zipped } from './archive/open';
-import { type OnBytes, peek } from './bytes';
+import { tarArchive, unpackGroup, zarrStoreIn, zipArchive } from './archive/open';
+import { type OnBytes, partOf, peek } from './bytes';
 import { type FileFormat, formatOf } from './format';
 import type { FileGroup, Sample } from './fileGroup';
 import { openHdf5 } from './hdf5/open';
@@ -15,34 +15,33 @@ import { openText } from './text/text';
 import { filesOfBundle } from './zarr/store';
 import { openZarr } from './zarr/file';
 
-/** A data file with what belongs to it. */
+/** A data file with the files that belong to it. */
 export type InputFiles = FileGroup<File>;
 
 type KnownFormat = Exclude<FileFormat['kind'], 'refused'>;
 
-const CELLS_NEEDED = 2;
-const GENES_NEEDED = 2;
+const MIN_CELLS = 2;
+const MIN_GENES = 2;
 
-/** Throws DatasetFailure with the place and the reason. `onBytes`: bytes looked at, and in all. */
+/** Throws DatasetFailure with place and reason. */
 export async function openFile(files: InputFiles, onBytes: OnBytes): Promise<ExpressionSource> {
   const { main, samples } = files;
   if (samples !== undefined) return labelled(files, () => openSamples(samples, onBytes));
   const format = await formatOfFile(main);
-  if (format === 'tape')
-    return openArchive(
-      files,
-      (unpacking) => taped(main, () => undefined).then((tape) => unpackGroup(main, tape, unpacking)),
-      onBytes,
-    );
+  if (format === 'tar') {
+    const unpackTar = async (onUnpacked: OnBytes) =>
+      unpackGroup(main, await tarArchive(main, () => undefined), onUnpacked);
+    return openArchive(files, unpackTar, onBytes);
+  }
   if (format !== 'archive') return labelled(files, (labels) => openAs(format, files, labels, onBytes));
   const entries = await readDirectory(main);
-  const store = storeIn(main, entries);
+  const store = zarrStoreIn(main, entries);
   return store === null
-    ? openArchive(files, (unpacking) => unpackGroup(main, zipped(main, entries), unpacking), onBytes)
+    ? openArchive(files, (onUnpacked) => unpackGroup(main, zipArchive(main, entries), onUnpacked), onBytes)
     : labelled(files, () => openZarr(main, store, onBytes));
 }
 
-/** With the columns of the table of labels, where there is one, before those of the file. */
+/** Puts the columns of the table of labels, where there is one, before those of the file. */
 async function labelled(
   { main, labels: file }: InputFiles,
   open: (labels: LabelsTable | null) => Promise<ExpressionSource>,
@@ -63,8 +62,8 @@ async function labelled(
   }
 }
 
-function openAs(
-  format: Exclude<KnownFormat, 'archive' | 'tape'>,
+async function openAs(
+  format: Exclude<KnownFormat, 'archive' | 'tar'>,
   { main, features, barcodes, table = {} }: InputFiles,
   labels: LabelsTable | null,
   onBytes: OnBytes,
@@ -75,7 +74,7 @@ function openAs(
     case 'matrix-market':
       return openTriplet({ matrix: main, features, barcodes }, onBytes);
     case 'folder':
-      return openFolder(main, onBytes);
+      return openZarr(main, await filesOfBundle(main), onBytes);
     case 'text':
       return openText(main, labels, table, onBytes);
     default:
@@ -83,28 +82,25 @@ function openAs(
   }
 }
 
-async function openFolder(main: File, onBytes: OnBytes): Promise<ExpressionSource> {
-  return openZarr(main, await filesOfBundle(main), onBytes);
-}
-
-/** Under the name of the archive. Unpacking is the first half of the way. */
+/** The source has the name of the archive. Unpacking is the first half of the progress. */
 async function openArchive(
   { main, labels, table = {} }: InputFiles,
   unpacked: (onBytes: OnBytes) => Promise<InputFiles>,
   onBytes: OnBytes,
 ): Promise<ExpressionSource> {
-  const half = (from: number): OnBytes => {
-    return (done, total) => onBytes((main.size * (from + (total === 0 ? 1 : done / total))) / 2, main.size);
-  };
-  const inside = await unpacked(half(0));
+  const half = main.size / 2;
+  const inside = await unpacked(partOf(0, half, main.size, onBytes));
   const format = await formatOfFile(inside.main);
-  if (format === 'archive' || format === 'tape')
+  if (format === 'archive' || format === 'tar')
     throw new DatasetFailure({ tag: 'archive-without-data', file: main.name, entries: [inside.main.name] });
-  const source = await openFile({ ...inside, labels: labels ?? inside.labels, table }, half(1));
+  const source = await openFile(
+    { ...inside, labels: labels ?? inside.labels, table },
+    partOf(half, half, main.size, onBytes),
+  );
   return { ...source, opened: { ...source.opened, name: main.name } };
 }
 
-/** One after the other; those that are open are closed where one cannot be used. */
+/** Opens samples in order; closes all of them where one fails. */
 async function openSamples(samples: readonly Sample<File>[], onBytes: OnBytes): Promise<ExpressionSource> {
   const total = samples.reduce((sum, { files }) => sum + files.main.size, 0);
   const opened: OpenSample[] = [];
@@ -112,9 +108,7 @@ async function openSamples(samples: readonly Sample<File>[], onBytes: OnBytes): 
   try {
     for (const { name, files } of samples) {
       const { size } = files.main;
-      const start = before;
-      const onOwn: OnBytes = (done, all) => onBytes(start + (all === 0 ? size : (size * done) / all), total);
-      opened.push({ name, source: await openFile(files, onOwn) });
+      opened.push({ name, source: await openFile(files, partOf(before, size, total, onBytes)) });
       before += size;
     }
     return joinSamples(nameOf(samples), opened);
@@ -124,11 +118,12 @@ async function openSamples(samples: readonly Sample<File>[], onBytes: OnBytes): 
   }
 }
 
-const NAMED = 3;
+/** Samples named in the name of the joined source. */
+const SHOWN_SAMPLES = 3;
 
 function nameOf(samples: readonly Sample<File>[]): string {
-  const more = samples.length - NAMED;
-  const names = samples.slice(0, NAMED).map(({ name }) => name);
+  const more = samples.length - SHOWN_SAMPLES;
+  const names = samples.slice(0, SHOWN_SAMPLES).map(({ name }) => name);
   return more > 0 ? `${names.join(', ')} + ${more}` : names.join(', ');
 }
 
@@ -159,9 +154,7 @@ async function formatOfFile(file: File): Promise<KnownFormat> {
 
 function expectEnough({ opened }: ExpressionSource): void {
   const { name: file, cells } = opened;
-  if (cells < CELLS_NEEDED)
-    throw new DatasetFailure({ tag: 'too-few-cells', file, cells, needed: CELLS_NEEDED });
+  if (cells < MIN_CELLS) throw new DatasetFailure({ tag: 'too-few-cells', file, cells, needed: MIN_CELLS });
   const genes = Math.max(...opened.matrices.map((matrix) => matrix.genes));
-  if (genes < GENES_NEEDED)
-    throw new DatasetFailure({ tag: 'too-few-genes', file, genes, needed: GENES_NEEDED });
+  if (genes < MIN_GENES) throw new DatasetFailure({ tag: 'too-few-genes', file, genes, needed: MIN_GENES });
 }

@@ -1,23 +1,22 @@
 /**
- * What recognition needs to know about a matrix without reading all of it: some values and the sums of some whole cells.
- * Stored by cell: up to 200 cells are read. Stored by gene: whole cells only come out of one full pass.
+ * Samples a matrix for recognition: some values and the sums of up to 200 whole cells. Matrices stored by cell are read in part;
+ * for whole cells of matrices stored by gene, one full pass is needed.
  */
 import type { MatrixInfo } from '../annotation';
 import type { Block } from '../source';
+import type { OnBytes } from './bytes';
 import { linesOf, type MatrixReader, rawBlocks } from './matrixReader';
 
 const CELLS = 200;
 const VALUES = 4_000;
-/** Above this many entries, cells of a chunked dense matrix are sampled in a few neighbourhoods: each costs its chunks. */
-const MANY_ENTRIES = 16_000_000;
+/** Above this size, cells of a chunked dense matrix are sampled in a few neighbourhoods, because each costs whole chunks. */
+const MAX_ENTRIES_SCATTERED = 16_000_000;
 const NEIGHBOURHOODS = 8;
-
-type Progress = (done: number, total: number) => void;
 
 interface CellSums {
   readonly sums: Float64Array;
   readonly sumsExpm1: Float64Array;
-  /** Non-zero entries seen per sampled cell. */
+  /** Stored finite entries per sampled cell. */
   readonly entries: Float64Array;
   minimum: number;
   maximum: number;
@@ -27,7 +26,7 @@ interface CellSums {
 export async function describeMatrix(
   path: string,
   reader: MatrixReader,
-  onBytes: Progress,
+  onBytes: OnBytes,
 ): Promise<MatrixInfo> {
   const sampled = sampledCells(reader);
   const found: CellSums = {
@@ -42,7 +41,7 @@ export async function describeMatrix(
   sampled.forEach((cell, slot) => (slotOfCell[cell] = slot));
   for await (const block of sampledBlocks(reader, sampled, onBytes))
     addBlock(found, block, slotOfCell, reader.genes);
-  // What is not stored is zero.
+  // Entries that are not stored are zero.
   if (found.entries.some((entries) => entries < reader.genes)) {
     found.minimum = Math.min(found.minimum, 0);
     found.maximum = Math.max(found.maximum, 0);
@@ -61,7 +60,7 @@ export async function describeMatrix(
 
 function sampledCells(reader: MatrixReader): readonly number[] {
   const count = Math.min(CELLS, reader.cells);
-  const local = reader.band > 1 && reader.entriesBefore(linesOf(reader)) > MANY_ENTRIES;
+  const local = reader.band > 1 && reader.entriesBefore(linesOf(reader)) > MAX_ENTRIES_SCATTERED;
   const groups = local ? NEIGHBOURHOODS : count;
   const perGroup = count / groups;
   return Array.from({ length: count }, (_, i) => {
@@ -73,7 +72,7 @@ function sampledCells(reader: MatrixReader): readonly number[] {
 async function* sampledBlocks(
   reader: MatrixReader,
   cells: readonly number[],
-  onBytes: Progress,
+  onBytes: OnBytes,
 ): AsyncGenerator<Block> {
   if (reader.encoding === 'csc') {
     yield* rawBlocks(reader, onBytes);
@@ -105,7 +104,7 @@ function addBlock(found: CellSums, block: Block, slotOfCell: Int32Array, genes: 
   }
 }
 
-/** Values that are not finite are left to the pass that reads everything and names their place. */
+/** Skips values that are not finite: the pass over the whole matrix reports them. */
 function addValue(found: CellSums, slot: number, value: number): void {
   if (slot < 0 || !Number.isFinite(value)) return;
   found.sums[slot] = (found.sums[slot] ?? 0) + value;
@@ -116,7 +115,8 @@ function addValue(found: CellSums, slot: number, value: number): void {
   if (value !== 0) found.nonZero.push(value);
 }
 
-function evenly(values: readonly number[], limit: number): Float32Array {
-  if (values.length <= limit) return Float32Array.from(values);
-  return Float32Array.from({ length: limit }, (_, i) => values[Math.floor((i * values.length) / limit)] ?? 0);
+/** At most `limit` values at even distances. */
+export function evenly(values: ArrayLike<number>, limit: number): Float32Array {
+  const length = Math.min(limit, values.length);
+  return Float32Array.from({ length }, (_, i) => values[Math.floor((i * values.length) / length)] ?? 0);
 }

@@ -1,20 +1,18 @@
-/**
- * A compressed matrix: data, indices and indptr, by cell (CSR) or by gene (CSC). The pointers are read and checked when
- * it is opened, the indices of each block when they are read; entries stored twice are added up, as scipy does.
- */
-import { DatasetFailure } from '../errors';
+/** Readers of stored matrices: sparse by cell (CSR) or gene (CSC), dense [cells × genes], and dense [genes × cells]. */
 import type { Block } from '../source';
-import { addUpRepeats, checkLines, type MatrixReader } from './matrixReader';
+import { sumDuplicates, checkLines, type MatrixReader } from './matrixReader';
 import type { Hierarchy, StoredArray } from './hierarchy';
 import { float32Of, float64Of, plainNumbers } from './storedValues';
-import type { Hdf5File } from './hdf5/file';
 
 export interface SparseShape {
   readonly cells: number;
   readonly genes: number;
 }
 
-/** Throws `shape-mismatch`, `damaged-file` and `unsupported-filter`. */
+/**
+ * A compressed matrix of data, indices and indptr. Pointers are checked on opening, indices with each block; duplicate entries are
+ * summed, as in scipy. Throws `shape-mismatch`, `damaged-file`, `unsupported-filter`.
+ */
 export function sparseReader(
   file: Hierarchy,
   path: string,
@@ -51,7 +49,7 @@ export function sparseReader(
         `Entry ${start + wrong} points at ${positions[wrong]}, outside the ${others} there are.`,
       );
     }
-    const merged = found === 'distinct' ? block : addUpRepeats(block);
+    const merged = found === 'distinct' ? block : sumDuplicates(block);
     return { layout: format === 'csr' ? 'by-cell' : 'by-gene', first, count, ...merged };
   };
 
@@ -81,17 +79,8 @@ function readPointers(file: Hierarchy, path: string, lines: number): Float64Arra
 }
 
 function expectLength(file: Hierarchy, where: string, expected: number, found: number): void {
-  if (expected === found) return;
-  throw new DatasetFailure({
-    tag: 'shape-mismatch',
-    file: file.name,
-    where,
-    expected: `${expected} elements`,
-    found: `${found} elements`,
-  });
+  if (expected !== found) file.mismatch(where, `${expected} elements`, `${found} elements`);
 }
-
-/** A two-dimensional dataset of numbers, whichever way round it lies. */
 
 interface DenseArray {
   readonly array: StoredArray;
@@ -99,7 +88,7 @@ interface DenseArray {
   readonly columns: number;
 }
 
-/** Throws `unsupported-encoding` where it has other dimensions or holds no numbers, `unsupported-filter`. */
+/** A numeric array of two dimensions. Throws `unsupported-encoding`, `unsupported-filter`. */
 function denseArray(file: Hierarchy, path: string): DenseArray {
   const array = file.array(path);
   const [rows, columns] = array.shape;
@@ -112,8 +101,7 @@ function denseArray(file: Hierarchy, path: string): DenseArray {
   return { array, rows, columns };
 }
 
-/** A matrix stored whole: one dataset [cells × genes]. */
-
+/** A dense matrix [cells × genes]. */
 export function denseReader(file: Hierarchy, path: string): MatrixReader {
   const { array, rows: cells, columns: genes } = denseArray(file, path);
   return {
@@ -130,10 +118,8 @@ export function denseReader(file: Hierarchy, path: string): MatrixReader {
   };
 }
 
-/** A matrix stored whole with genes in rows: read gene by gene, and handed on without its zeros. */
-
-/** Throws `unsupported-encoding`, `unsupported-filter`. */
-export function geneRowsReader(file: Hdf5File, path: string): MatrixReader {
+/** A dense matrix [genes × cells], read by gene and passed on sparse. */
+export function geneRowsReader(file: Hierarchy, path: string): MatrixReader {
   const { array, rows: genes, columns: cells } = denseArray(file, path);
   return {
     encoding: 'csc',
@@ -142,8 +128,8 @@ export function geneRowsReader(file: Hdf5File, path: string): MatrixReader {
     entriesBefore: (line) => line * cells,
     bytesPerEntry: array.type.size,
     band: array.chunks?.[0] ?? 1,
-    read(first, count) {
-      const dense = float32Of(file.numbers(array, first, count));
+    async read(first, count) {
+      const dense = float32Of(await file.slice(array, first, count));
       const pointers = new Float64Array(count + 1);
       let stored = 0;
       for (let line = 0; line < count; line++) {

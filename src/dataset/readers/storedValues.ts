@@ -1,6 +1,6 @@
 /**
- * Numbers as they lie in an HDF5 file (little-endian after reading), and their safe conversion: 64-bit integers and half
- * precision included, which typed arrays of the language do not hand out as plain numbers.
+ * Decoding of stored bytes: little-endian numbers of any width, including 64-bit integers and half precision, and text of
+ * fixed or variable length.
  */
 export interface RawNumbers {
   readonly bytes: ArrayBuffer;
@@ -23,7 +23,7 @@ export function isReadableNumber(kind: RawNumbers['kind'], size: number): boolea
   return kind === 'float' ? size === 2 || size === 4 || size === 8 : [1, 2, 4, 8].includes(size);
 }
 
-/** The values as an array of plain numbers; integers beyond 2^53 lose their last digits, as in any double. */
+/** A typed array of numbers; integers beyond 2^53 are rounded to doubles. */
 export function plainNumbers(raw: RawNumbers): Plain {
   const { bytes, size, signed } = raw;
   if (raw.kind === 'float') {
@@ -69,14 +69,15 @@ function halves(words: Uint16Array): Float32Array {
   });
 }
 
-/** Text as it lies in HDF5: fixed length with padding, or pointers to null-terminated strings. Always UTF-8. */
+/** Where values lie inside an array of elements. */
 export interface Extent {
   readonly count: number;
-  /** Bytes from one element to the next, and of the text inside an element. */
+  /** Bytes from one element to the next, and from the start of an element to its value. */
   readonly stride: number;
   readonly offset: number;
 }
 
+/** UTF-8 of fixed length, padded with zeros. */
 export function fixedStrings(bytes: Uint8Array, extent: Extent, size: number): readonly string[] {
   const decoder = new TextDecoder();
   return Array.from({ length: extent.count }, (_, i) => {
@@ -87,6 +88,7 @@ export function fixedStrings(bytes: Uint8Array, extent: Extent, size: number): r
   });
 }
 
+/** Pointers to null-terminated strings. */
 export function variableStrings(
   bytes: Uint8Array,
   extent: Extent,
@@ -96,4 +98,20 @@ export function variableStrings(
   return Array.from({ length: extent.count }, (_, i) =>
     textAt(view.getUint32(i * extent.stride + extent.offset, true)),
   );
+}
+
+/** Numbers of `size` bytes gathered out of records; `reverse` for big-endian records. */
+export function gathered(
+  bytes: Uint8Array,
+  extent: Extent,
+  size: number,
+  reverse = false,
+): Uint8Array<ArrayBuffer> {
+  const packed = new Uint8Array(extent.count * size);
+  for (let i = 0; i < extent.count; i++) {
+    const start = i * extent.stride + extent.offset;
+    const value = bytes.subarray(start, start + size);
+    packed.set(reverse ? value.toReversed() : value, i * size);
+  }
+  return packed;
 }

@@ -1,10 +1,10 @@
 /**
- * What lies in a tar archive, as GEO packs the files of a series (_RAW.tar): blocks of 512 bytes, a header before each file,
- * nothing packed, so that every file inside is a slice of the archive. Format: POSIX.1-2017, pax, "ustar Interchange Format".
+ * Tar archives, as GEO packs the files of a series (_RAW.tar): 512-byte blocks, a header before each file, nothing compressed, so a
+ * file inside is a slice of the archive. Format: POSIX.1-2017, pax, "ustar Interchange Format".
  */
 import { DatasetFailure } from '../../errors';
 
-export interface TapeEntry {
+export interface TarEntry {
   /** Path inside the archive. */
   readonly name: string;
   readonly size: number;
@@ -13,53 +13,55 @@ export interface TapeEntry {
 }
 
 const BLOCK = 512;
-const MOST_FILES = 100_000;
-/** Of a name that is too long for a header, and of what pax says besides. */
-const LONGEST_TEXT = 1_000_000;
+const MAX_FILES = 100_000;
+/** Bytes of a long name or of pax records. */
+const MAX_HEADER_TEXT = 1_000_000;
 
 /** Files only, no folders. Throws `damaged-file`. */
-export async function readTape(file: File): Promise<readonly TapeEntry[]> {
+export async function readTar(file: File): Promise<readonly TarEntry[]> {
   const damaged = (at: number, detail: string) =>
     new DatasetFailure({ tag: 'damaged-file', file: file.name, where: `byte ${at} of the archive`, detail });
-  const entries: TapeEntry[] = [];
-  let told: Told = {};
+  const entries: TarEntry[] = [];
+  let extended: ExtendedHeader = {};
   for (let at = 0; at + BLOCK <= file.size;) {
     const block = new Uint8Array(await file.slice(at, at + BLOCK).arrayBuffer());
     if (block.every((byte) => byte === 0)) return entries;
-    if (!isSound(block)) throw damaged(at, 'A file should begin there, and its checksum does not fit.');
-    const size = told.size ?? numberAt(block, 124, 12);
+    if (!isChecksumValid(block))
+      throw damaged(at, 'A file should begin there, and its checksum does not fit.');
+    const size = extended.size ?? numberAt(block, 124, 12);
     const offset = at + BLOCK;
     if (!(size >= 0) || offset + size > file.size)
       throw damaged(at, 'The archive ends before the file does.');
     const kind = textAt(block, 156, 1);
     if (kind === 'L' || kind === 'x') {
-      if (size > LONGEST_TEXT) throw damaged(at, 'A name is too long.');
+      if (size > MAX_HEADER_TEXT) throw damaged(at, 'A name is too long.');
       const text = await file.slice(offset, offset + size).text();
-      told = kind === 'L' ? { ...told, name: text.replace(/\0.*$/s, '') } : { ...told, ...paxOf(text) };
+      extended =
+        kind === 'L' ? { ...extended, name: text.replace(/\0.*$/s, '') } : { ...extended, ...paxOf(text) };
     } else {
-      if (kind === '0' || kind === '') entries.push({ name: told.name ?? nameIn(block), size, offset });
-      if (kind !== 'g') told = {};
+      if (kind === '0' || kind === '') entries.push({ name: extended.name ?? nameIn(block), size, offset });
+      if (kind !== 'g') extended = {};
     }
-    if (entries.length > MOST_FILES) throw damaged(at, `There are more than ${MOST_FILES} files.`);
+    if (entries.length > MAX_FILES) throw damaged(at, `There are more than ${MAX_FILES} files.`);
     at = offset + Math.ceil(size / BLOCK) * BLOCK;
   }
-  // Cut between two files, it would be an archive of fewer.
+  // Without this error, an archive cut between two files would be one of fewer files.
   throw damaged(file.size, 'The archive has no end: it was cut short.');
 }
 
 /** Named by the last part of its path. */
-export function fileOnTape(archive: File, { name, size, offset }: TapeEntry): File {
+export function fileInTar(archive: File, { name, size, offset }: TarEntry): File {
   return new File([archive.slice(offset, offset + size)], name.split(/[/\\]/).at(-1) ?? '');
 }
 
-/** What a header before the header says of the next file. */
-interface Told {
+/** Name and size of the next file from a GNU or pax header before its own. */
+interface ExtendedHeader {
   readonly name?: string;
   readonly size?: number;
 }
 
-/** Lines of 'length key=value'. */
-function paxOf(text: string): Told {
+/** From lines of 'length key=value'. */
+function paxOf(text: string): ExtendedHeader {
   const valueOf = (key: string) => new RegExp(`^\\d+ ${key}=(.*)$`, 'm').exec(text)?.[1];
   const [name, size] = [valueOf('path'), valueOf('size')];
   return { ...(name === undefined ? {} : { name }), ...(size === undefined ? {} : { size: Number(size) }) };
@@ -71,13 +73,13 @@ function nameIn(block: Uint8Array): string {
   return isUstar && folder !== '' ? `${folder}/${name}` : name;
 }
 
-/** The sum of all bytes of the header, its own place counted as blanks. */
-function isSound(block: Uint8Array): boolean {
+/** The checksum is the sum of the header's bytes, with blanks in the place of the checksum. */
+function isChecksumValid(block: Uint8Array): boolean {
   const sum = block.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
   return sum === numberAt(block, 148, 8);
 }
 
-/** Octal digits; numbers too large for them are written as bytes, after a first bit. NaN where it is neither. */
+/** Octal digits, or binary after a set first bit; NaN for anything else. */
 function numberAt(block: Uint8Array, at: number, length: number): number {
   const bytes = block.subarray(at, at + length);
   if (((bytes[0] ?? 0) & 0x80) !== 0)

@@ -1,35 +1,34 @@
 /**
- * A screen without controls and a file of control cells as one source: its cells, then theirs, labelled as controls.
- * Only genes that both files measure are kept, for nothing may be read as zero that was not measured.
+ * Joins a screen without controls and a file of control cells: cells of the screen, then of the controls, labelled as controls. Only genes
+ * measured in both files are kept: unmeasured values are never read as zero.
  */
 import type { GeneAxis, MatrixInfo, OpenedFile, AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
-import { nameGenes } from '../../recognise/geneNames';
-import type { GeneLookup } from '../../recognise/geneLookup';
-import { labelColumn } from '../../recognise/labelColumn';
+import { nameGenes, type GeneLookup } from '../../recognise/geneNames';
+import { labelColumn, distinctValues } from '../../recognise/columns';
 import { readPerturbationColumn } from '../../recognise/perturbationColumn';
 import type { Block, ExpressionSource } from '../../source';
+import { type OnBytes, partOf } from '../bytes';
 import { pairMatrices, type MatrixPair } from './pairMatrices';
-import { relocated } from './relocate';
+import { relocateBlock } from './relocate';
 import { sha256 } from '../fingerprint';
-import { distinctValues } from '../../recognise/distinct';
 
 export interface ControlsPlace {
-  /** The matrix that is used: refused where the controls have none like it. Others are kept where they can be. */
+  /** The matrix in use, which the controls must match; other matrices are kept where they match. */
   readonly matrix: string;
-  /** Column of var with the genes' names; null: the index. */
+  /** Column of var with the gene names; null for the index. */
   readonly geneColumn: string | null;
-  /** The column that says what was perturbed, then others that could. */
+  /** The perturbation column, then other candidates. */
   readonly perturbationColumns: readonly string[];
-  /** What the added cells are called in these columns. */
+  /** Label of the control cells in these columns. */
   readonly label: string;
 }
 
 /**
- * Closing it closes both. Where the file of controls has the perturbation column itself, only its control cells (or, where
- * none reads like one, those that name no gene) get the label. Throws DatasetFailure: `controls-lack-genes` (fewer than
- * half, or a perturbed one not measured), `controls-other-values`, `controls-other-total`, `no-controls` and others.
+ * `close` closes both. Where the file of controls has the perturbation column, only its control cells (or, without control labels, cells whose
+ * label names no gene) get the label. Throws `controls-lack-genes` (fewer than half of the genes, or not every perturbed one),
+ * `controls-other-values`, `controls-other-total`, `no-controls`, `no-matrix`, `negative-values`.
  */
 export function withControls(
   main: ExpressionSource,
@@ -88,7 +87,7 @@ export function withControls(
   };
 }
 
-/** Rows of var that some label of the column names. */
+/** Rows of var named by labels of the column. */
 function perturbedGenes(opened: OpenedFile, column: string, lookup: GeneLookup): number[] {
   const labels = labelColumn(opened, column);
   if (labels === null) return [];
@@ -96,7 +95,7 @@ function perturbedGenes(opened: OpenedFile, column: string, lookup: GeneLookup):
   return [...new Set(parsed.flatMap((label) => (label.role === 'perturbation' ? label.genes : [])))];
 }
 
-/** [cells of the file of controls] 1 where the cell is a control. */
+/** [cells of the file of controls] 1 for control cells. */
 function controlCells(opened: OpenedFile, column: string, lookup: GeneLookup): Uint8Array {
   const own = opened.obs.find(({ name }) => name === column);
   if (own === undefined) return new Uint8Array(opened.cells).fill(1);
@@ -117,7 +116,7 @@ async function* joinedBlocks(
   controls: ExpressionSource,
   path: string,
   pair: MatrixPair | undefined,
-  onBytes: (done: number, total: number) => void,
+  onBytes: OnBytes,
 ): AsyncGenerator<Block> {
   if (pair === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: main.opened.name });
   const { ofMain, ofControls, axis } = pair.shared;
@@ -126,31 +125,18 @@ async function* joinedBlocks(
   const [own, added] = [main.opened.bytes, controls.opened.bytes];
   for await (const block of main.blocks(path, partOf(0, own, own + added, onBytes))) {
     if (isWhole) yield block;
-    else yield* relocated(block, { rowOfGene: ofMain, genes, cellsBefore: 0 });
+    else yield* relocateBlock(block, { rowOfGene: ofMain, genes, cellsBefore: 0 });
   }
   const rest = partOf(own, added, own + added, onBytes);
   const place = { rowOfGene: ofControls, genes, cellsBefore: main.opened.cells };
-  for await (const block of controls.blocks(pair.from, rest)) yield* relocated(block, place);
-}
-
-/** The progress of one file as progress of both. */
-function partOf(
-  before: number,
-  own: number,
-  total: number,
-  onBytes: (done: number, total: number) => void,
-): (done: number, all: number) => void {
-  return (done, all) => onBytes(before + (all === 0 ? own : (own * done) / all), total);
+  for await (const block of controls.blocks(pair.from, rest)) yield* relocateBlock(block, place);
 }
 
 /**
- * Columns of obs for the cells of a screen followed by those of a file of controls: the controls are labelled where the
- * perturbation is named, and in the other columns say what their own file says under the same name, or nothing.
- */
-
-/**
- * @param perturbationColumns the chosen one first; the others take the label where the file says nothing there itself
- * @param isControl [cells of the second file] 0 for cells that get no label in the chosen column
+ * Columns of obs for the cells of both files. In columns without a perturbation, control cells have the values of their own file's column of
+ * that name, else missing values.
+ * @param perturbationColumns the chosen one first; in the others, the label fills missing values of control cells
+ * @param isControl [cells of the file of controls] 0 for cells without the label
  */
 function appendedColumns(
   main: OpenedFile,
@@ -161,7 +147,7 @@ function appendedColumns(
 ): AnnotationColumn[] {
   const [chosen, ...likely] = perturbationColumns;
   const known = new Set(main.obs.map(({ name }) => name));
-  // Names of the rows that serve as labels become a column: the added cells have other names.
+  // Row names used as labels become a column, because the added cells have other names.
   const fromRows = known.has(chosen ?? '') ? null : labelColumn(main, chosen ?? null);
   return [...(fromRows === null ? [] : [fromRows]), ...main.obs].map((column) => {
     if (column.name === chosen) {
@@ -175,7 +161,7 @@ function appendedColumns(
   });
 }
 
-/** The label for control cells (rows from `first` on) that have none. */
+/** Labels control cells (rows from `first` on) without a label. */
 function labelled(
   column: AnnotationColumn,
   first: number,
@@ -192,7 +178,7 @@ function labelled(
   return { ...column, categories, codes };
 }
 
-/** The column with `cells` more rows: those of `more` where that is of the same kind, else missing. */
+/** The column with `cells` more rows, from `more` where it has the same kind, else missing. */
 function extended(
   column: AnnotationColumn,
   more: AnnotationColumn | undefined,
@@ -207,7 +193,7 @@ function extended(
   const codes = new Int32Array(column.codes.length + cells).fill(-1);
   codes.set(column.codes);
   if (more?.kind !== 'category') return { ...column, codes };
-  // Categories of the first file keep their codes, one that is listed twice included.
+  // Categories of the first file keep their codes, duplicates included.
   const known = new Set(column.categories);
   const categories = [...column.categories, ...more.categories.filter((category) => !known.has(category))];
   const codeOf = new Map(categories.map((category, code) => [category, code]));

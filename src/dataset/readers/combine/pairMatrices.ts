@@ -1,6 +1,6 @@
 /**
- * Which matrix of a file of controls goes with which matrix of the screen, and what both measure. Refused where the
- * values are of another kind, where a perturbed gene is not measured, or where too few genes are shared.
+ * Matches a matrix of the screen with one of the file of controls, and their genes. Refused where value scales differ, a perturbed gene is
+ * not measured, or too few genes are shared.
  */
 import type { MatrixInfo, OpenedFile, AnnotationColumn, GeneAxis } from '../../annotation';
 import { DatasetFailure } from '../../errors';
@@ -8,10 +8,10 @@ import type { ValueScale } from '../../mapping';
 import { guessValueScale, isConstant, isScaled } from '../../recognise/valueScale';
 import { nameGenes } from '../../recognise/geneNames';
 
-/** The screen's genes that the controls must measure at least, for the two to be one data set. */
-const SHARED_AT_LEAST = 0.5;
-/** Totals per cell that differ by more than this are another normalisation. */
-const SAME_TOTAL = 0.01;
+/** Minimal share of the screen's genes that the controls measure. */
+const MIN_SHARED = 0.5;
+/** Relative difference of totals per cell from which normalisations count as different. */
+const MAX_TOTAL_DIFFERENCE = 0.01;
 const EXAMPLES = 3;
 
 export interface MatrixPair {
@@ -21,7 +21,7 @@ export interface MatrixPair {
   readonly shared: SharedGenes;
 }
 
-/** @param perturbed rows of the matrix's genes that must not be lost. Throws DatasetFailure. */
+/** Throws DatasetFailure. @param perturbed rows of genes that the controls must measure */
 export function pairMatrices(
   main: OpenedFile,
   controls: OpenedFile,
@@ -36,7 +36,7 @@ export function pairMatrices(
   const partner = likeMatrix(main, info, controls);
   const shared = sharedGenes(axis, controls.genes[partner.path] ?? { index: [], columns: [] }, geneColumn);
   const lost = perturbed.filter((gene) => (shared.ofMain[gene] ?? -1) < 0);
-  if (lost.length > 0 || shared.axis.index.length < SHARED_AT_LEAST * axis.index.length) {
+  if (lost.length > 0 || shared.axis.index.length < MIN_SHARED * axis.index.length) {
     const names = axis.columns.find(({ name }) => name === geneColumn);
     const nameOf = (gene: number) =>
       (names?.kind === 'category' ? names.categories[names.codes[gene] ?? -1] : undefined) ??
@@ -56,7 +56,7 @@ export function pairMatrices(
   return { info: joinedInfo(info, partner, shared.axis.index.length), from: partner.path, shared };
 }
 
-/** The matrix at the same path, else X or the table, else any other: the first whose values are alike. */
+/** The first matrix with values on the same scale: at the same path, else X or the table, else any other. */
 function likeMatrix(main: OpenedFile, info: MatrixInfo, controls: OpenedFile): MatrixInfo {
   const preferred = [info.path, 'X', 'table'];
   const candidates = [
@@ -78,18 +78,18 @@ type Difference =
   | { readonly tag: 'controls-other-values'; readonly found: ValueScale; readonly expected: ValueScale }
   | { readonly tag: 'controls-other-total'; readonly found: number; readonly expected: number };
 
-/** Null where cells of both can stand in one table: counts with counts, and one total where there is one. */
+/** Null where the scales agree, and the total per cell where there is a constant one. */
 function difference(screen: MatrixInfo, controls: MatrixInfo): Difference | null {
   const [expected, found] = [screen, controls].map((matrix) => guessValueScale(matrix).scale);
   if (expected === undefined || found === undefined) return null;
   if (expected !== found || isScaled(screen) !== isScaled(controls))
     return { tag: 'controls-other-values', found, expected };
   const [own, other] = [totalOf(screen, expected), totalOf(controls, found)];
-  if (own === null || other === null || Math.abs(other - own) <= SAME_TOTAL * own) return null;
+  if (own === null || other === null || Math.abs(other - own) <= MAX_TOTAL_DIFFERENCE * own) return null;
   return { tag: 'controls-other-total', found: other, expected: own };
 }
 
-/** What every sampled cell adds up to; null for counts and where cells differ. */
+/** The total of every sampled cell; null for counts and where cells differ. */
 function totalOf(matrix: MatrixInfo, scale: ValueScale): number | null {
   if (scale === 'counts' || scale === 'log2-normalised') return null;
   const sums = scale === 'normalised' ? matrix.rowSums : matrix.rowSumsExpm1;
@@ -105,23 +105,21 @@ function joinedInfo(info: MatrixInfo, partner: MatrixInfo, genes: number): Matri
   };
 }
 
-/**
- * Which genes two files both measure, and which row of one is which row of the other: by name, in any column of var
- * that names genes, as labels are looked up (case and versions of Ensembl ids set aside).
- */
-
 interface SharedGenes {
-  /** [genes of the first file] row among the shared genes, −1 where only that file measures it. */
+  /** [genes of the first file] row among the shared genes, −1 for genes of that file only. */
   readonly ofMain: Int32Array;
-  /** [genes of the second file] the same. */
+  /** [genes of the second file] likewise. */
   readonly ofControls: Int32Array;
-  /** In the order of the first file. */
+  /** Shared genes in the order of the first file. */
   readonly axis: GeneAxis;
-  /** Names of genes that only the first file measures. */
+  /** Names of genes of the first file only. */
   readonly lacking: readonly string[];
 }
 
-/** `geneColumn`: the column of var with the names that are shown; null: the index. Each row is matched at most once. */
+/**
+ * Genes measured in both files, matched by name in any column of var with gene names (ignoring case and versions of Ensembl ids); each row at
+ * most once. @param geneColumn column of var with the displayed names; null for the index
+ */
 function sharedGenes(main: GeneAxis, controls: GeneAxis, geneColumn: string | null): SharedGenes {
   const partners = matchedRows(main, controls, geneColumn);
   const ofMain = new Int32Array(main.index.length).fill(-1);
@@ -139,13 +137,13 @@ function sharedGenes(main: GeneAxis, controls: GeneAxis, geneColumn: string | nu
     ofControls,
     axis: {
       index: kept.map((gene) => main.index[gene] ?? ''),
-      columns: main.columns.map((column) => someRows(column, kept)),
+      columns: main.columns.map((column) => selectRows(column, kept)),
     },
     lacking: names.filter((_, gene) => (ofMain[gene] ?? -1) < 0),
   };
 }
 
-/** [genes of main] row of `controls` or −1: main's names among all names of controls, then the other way round. */
+/** [genes of main] row of `controls` or −1: names of main among those of controls, then the reverse. */
 function matchedRows(main: GeneAxis, controls: GeneAxis, geneColumn: string | null): Int32Array {
   const own = nameGenes(main, geneColumn);
   const other = nameGenes(controls, geneColumn);
@@ -162,7 +160,7 @@ function matchedRows(main: GeneAxis, controls: GeneAxis, geneColumn: string | nu
   });
 }
 
-function someRows(column: AnnotationColumn, rows: readonly number[]): AnnotationColumn {
+function selectRows(column: AnnotationColumn, rows: readonly number[]): AnnotationColumn {
   return column.kind === 'number'
     ? { ...column, values: Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN) }
     : { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] ?? -1) };

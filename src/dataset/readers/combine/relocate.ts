@@ -1,20 +1,20 @@
 /**
- * Blocks of one file as blocks of a matrix made of two: cells counted on from the first file, genes renumbered, genes
- * that are not shared left out. The layout stays as it is and nothing is densified.
+ * Turns blocks of one file into blocks of a matrix joined from several: cells are offset, genes renumbered, genes that are not shared
+ * dropped. The layout stays the same; sparse blocks stay sparse.
  */
 import type { Block } from '../../source';
 
 export interface Relocation {
-  /** [genes of the block's file] row among the shared genes, −1 where it is left out. */
+  /** [genes of the block's file] row among the shared genes, −1 for dropped genes. */
   readonly rowOfGene: Int32Array;
   /** Number of shared genes. */
   readonly genes: number;
-  /** Cells before the first one of the block's file. */
+  /** Number of cells of preceding files. */
   readonly cellsBefore: number;
 }
 
-/** One block, or several where genes that lay together in a file by genes do not any more. */
-export function* relocated(block: Block, to: Relocation): Generator<Block> {
+/** One block, or several where genes that were consecutive in a file by genes no longer are. */
+export function* relocateBlock(block: Block, to: Relocation): Generator<Block> {
   switch (block.layout) {
     case 'dense':
       yield {
@@ -24,7 +24,7 @@ export function* relocated(block: Block, to: Relocation): Generator<Block> {
       };
       return;
     case 'by-cell':
-      yield { ...block, first: block.first + to.cellsBefore, ...someEntries(block, to.rowOfGene) };
+      yield { ...block, first: block.first + to.cellsBefore, ...selectEntries(block, to.rowOfGene) };
       return;
     case 'by-gene':
       yield* runsOfGenes(block, to);
@@ -47,8 +47,8 @@ function denseRows(values: Float32Array, count: number, { rowOfGene, genes }: Re
 
 type Compressed = Exclude<Block, { readonly layout: 'dense' }>;
 
-/** The entries of shared genes, renumbered; within a cell they keep the file's order. */
-export function someEntries(
+/** Entries of shared genes, renumbered, in the order of the file within each cell. */
+export function selectEntries(
   block: Compressed,
   rowOfGene: Int32Array,
 ): Pick<Compressed, 'pointers' | 'indices' | 'values'> {
@@ -70,7 +70,7 @@ export function someEntries(
   return { pointers, indices: indices.subarray(0, kept), values: values.subarray(0, kept) };
 }
 
-/** Lines that still lie together stay together. */
+/** Runs of lines that stay consecutive. */
 function* runsOfGenes(block: Compressed, { rowOfGene, cellsBefore }: Relocation): Generator<Block> {
   const rows = rowOfGene.subarray(block.first, block.first + block.count);
   const indices = block.indices.map((cell) => cell + cellsBefore);
@@ -93,7 +93,7 @@ function* runsOfGenes(block: Compressed, { rowOfGene, cellsBefore }: Relocation)
   }
 }
 
-/** The line after those that follow `line` in the new order as well, or that are left out as it is. */
+/** The end of the run of `line`: lines that follow it in the new order too, or are dropped as it is. */
 function endOfRun(rows: Int32Array, line: number): number {
   const step = (rows[line] as number) < 0 ? 0 : 1;
   let end = line + 1;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { recognise } from '../../recognise/recognise';
 import type { ExpressionSource } from '../../source';
-import { fileOnTape, readTape } from '../archive/tar';
+import { fileInTar, readTar } from '../archive/tar';
 import { columnsOf, denseOf, fixture, open, problemOf } from '../../../../tests/fixtures/readers/fixture';
 import { groupFiles } from '../fileGroup';
 import { openFile } from '../open';
@@ -27,9 +27,9 @@ const expected = z
     ),
   );
 
-const tape = fixture('samples.tar');
+const tar = fixture('samples.tar');
 const parts = async (): Promise<readonly File[]> =>
-  (await readTape(tape)).map((entry) => fileOnTape(tape, entry));
+  (await readTar(tar)).map((entry) => fileInTar(tar, entry));
 
 async function dropped(files: readonly File[]): Promise<ExpressionSource> {
   const grouping = groupFiles(files);
@@ -137,7 +137,7 @@ describe('samples are joined as anndata joins them', () => {
 
 describe('what samples bring with them', () => {
   it('names of samples that say what was done are what is learned from', async () => {
-    const { opened } = await open(tape);
+    const { opened } = await open(tar);
     const { mapping, labels } = recognise(opened);
     expect(mapping).toMatchObject({
       perturbationColumn: 'sample',
@@ -208,7 +208,7 @@ describe('samples that cannot be joined', () => {
     ['cut between two files', 0, 1024, 'byte 1024 of the archive'],
     ['with a changed header', 3, 20_000, 'byte 0 of the archive'],
   ])('a tar archive %s is damaged', async (_, at, end, where) => {
-    const bytes = new Uint8Array(await tape.slice(0, end).arrayBuffer());
+    const bytes = new Uint8Array(await tar.slice(0, end).arrayBuffer());
     if (at > 0) bytes[at] = 120;
     expect(await problemOf(open(new File([bytes], 'x.tar')))).toMatchObject({ tag: 'damaged-file', where });
   });

@@ -1,15 +1,16 @@
 /**
- * Several samples of one experiment as one source: the cells of the first, then of the second and so on, with a column that says
- * which sample each is of. All must measure the same genes, in whatever order: nothing is read as zero that was not measured.
+ * Joins samples of one experiment into one source: cells in the order of the samples, with a column for the sample. All samples must measure
+ * the same genes, in any order: unmeasured values are never read as zero.
  */
 import type { GeneAxis, MatrixInfo, OpenedFile, AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import type { Block, ExpressionSource } from '../../source';
-import type { OnBytes } from '../bytes';
-import { relocated } from './relocate';
+import { type OnBytes, partOf } from '../bytes';
+import { evenly } from '../sampling';
+import { relocateBlock } from './relocate';
 import { sha256 } from '../fingerprint';
-import { calledName } from '../../recognise/calledGuides';
+import { guideCallColumn } from '../../recognise/guides';
 import { categoryColumn } from '../columns';
 
 export interface OpenSample {
@@ -20,15 +21,15 @@ export interface OpenSample {
 const SAMPLED_VALUES = 4_000;
 const EXAMPLES = 5;
 
-/** Closing it closes all. Throws `samples-differ` and, where they have no matrix of the same name, `no-matrix`. */
+/** `close` closes all samples. Throws `samples-differ`, and `no-matrix` where they share no matrix name. */
 export function joinSamples(name: string, samples: readonly OpenSample[]): ExpressionSource {
   const files = samples.map(({ source }) => source.opened);
   const [first] = files;
-  if (first === undefined) throw new Error('There are samples.');
+  if (first === undefined) throw new Error('joinSamples needs at least one sample');
   const names = samples.map((sample) => sample.name);
   const matrices = first.matrices.filter(({ path }) => files.every(({ genes }) => genes[path] !== undefined));
   if (matrices.length === 0) throw new DatasetFailure({ tag: 'no-matrix', file: name });
-  /** By path: for each sample, the row among the genes of the first. */
+  /** By matrix: [samples][genes of the sample] row among the genes of the first sample. */
   const places = new Map(matrices.map(({ path }) => [path, placesOf(files, path)]));
   const { cellNames, renamed } = distinctNames(names, files);
   const { columns, threshold } = joinedColumns(names, files);
@@ -64,7 +65,7 @@ export function joinSamples(name: string, samples: readonly OpenSample[]): Expre
   };
 }
 
-/** [samples][genes of the sample] Throws `samples-differ` with names of genes that only one of two has. */
+/** [samples][genes of the sample] row among the genes of the first. Throws `samples-differ` with examples of genes that only one has. */
 function placesOf(files: readonly OpenedFile[], path: string): readonly Int32Array[] {
   const axes = files.map(({ genes }) => genes[path] ?? { index: [], columns: [] });
   const byIdentifier = axes.every((axis) => identifiersOf(axis) !== null);
@@ -98,7 +99,7 @@ function namesOf(axis: GeneAxis | undefined, rows: readonly number[]): readonly 
   return rows.map((row) => axis?.index[row] ?? '');
 }
 
-/** Ensembl identifiers stay the same where symbols were numbered, because two genes had one. Null where some are alike. */
+/** Ensembl identifiers, which match where duplicate symbols were numbered differently; null where they are missing or not unique. */
 function identifiersOf(axis: GeneAxis): readonly string[] | null {
   const column = axis.columns.find(({ name }) => name === 'gene_ids');
   if (column?.kind !== 'category') return null;
@@ -106,7 +107,7 @@ function identifiersOf(axis: GeneAxis): readonly string[] | null {
   return new Set(ids).size === ids.length ? ids : null;
 }
 
-/** The sample stands before a name that several have. */
+/** Cell names that occur in several samples get the sample's name as a prefix. */
 function distinctNames(
   names: readonly string[],
   files: readonly OpenedFile[],
@@ -128,21 +129,16 @@ function distinctNames(
 function joinedInfo(files: readonly OpenedFile[], path: string): MatrixInfo {
   const found = files.flatMap(({ matrices }) => matrices.filter((matrix) => matrix.path === path));
   const [first] = found;
-  if (first === undefined) throw new Error('Every sample has the matrix.');
+  if (first === undefined) throw new Error('no sample has the matrix');
   const share = Math.ceil(SAMPLED_VALUES / found.length);
   return {
     ...first,
-    sample: Float32Array.from(found.flatMap(({ sample }) => evenly(sample, share))),
+    sample: Float32Array.from(found.flatMap(({ sample }) => [...evenly(sample, share)])),
     rowSums: Float64Array.from(found.flatMap(({ rowSums }) => [...rowSums])),
     rowSumsExpm1: Float64Array.from(found.flatMap(({ rowSumsExpm1 }) => [...rowSumsExpm1])),
     minimum: Math.min(...found.map(({ minimum }) => minimum)),
     maximum: Math.max(...found.map(({ maximum }) => maximum)),
   };
-}
-
-function evenly(values: Float32Array, most: number): readonly number[] {
-  const count = Math.min(most, values.length);
-  return Array.from({ length: count }, (_, i) => values[Math.floor((i * values.length) / count)] ?? 0);
 }
 
 async function* joinedBlocks(
@@ -158,38 +154,38 @@ async function* joinedBlocks(
   for (const [sample, { source }] of samples.entries()) {
     const rowOfGene = places[sample] ?? new Int32Array(0);
     const { cells, bytes } = source.opened;
-    const before = bytesBefore;
-    const onOwn: OnBytes = (done, all) => onBytes(before + (all === 0 ? bytes : (bytes * done) / all), total);
+    const onOwn = partOf(bytesBefore, bytes, total, onBytes);
     const wantedHere = wanted && Uint8Array.from(rowOfGene, (row) => wanted[row] ?? 0);
     const place = { rowOfGene, genes: rowOfGene.length, cellsBefore };
-    for await (const block of source.blocks(path, onOwn, wantedHere)) yield* relocated(block, place);
+    for await (const block of source.blocks(path, onOwn, wantedHere)) yield* relocateBlock(block, place);
     cellsBefore += cells;
     bytesBefore += bytes;
   }
 }
 
-/** The columns of obs of several samples, one below the other, after one that says of which sample a cell is. */
-
 interface JoinedColumns {
   readonly columns: readonly AnnotationColumn[];
-  /** The UMIs from which a guide counts in all of them; null where none was called. */
+  /** Threshold of guide UMIs for all samples; null without guide calls. */
   readonly threshold: number | null;
 }
 
 const SAMPLE = 'sample';
 const WELL = 'gem_group';
 
-/** Missing where a sample has no such column. Wells are counted anew in every sample, so its name stands before theirs. */
+/**
+ * Columns of obs of all samples, missing where a sample lacks a column, and the column of the sample. Wells are numbered anew in each sample, so
+ * the sample's name precedes their numbers.
+ */
 function joinedColumns(names: readonly string[], files: readonly OpenedFile[]): JoinedColumns {
   const threshold = thresholdOf(files);
   const titles = [...new Set(files.flatMap(({ obs }) => obs.map(({ name }) => name)))];
-  // A sample may say itself what it is.
+  // The files may have a column of that name.
   const own = titles.includes(SAMPLE) ? `${SAMPLE} (file)` : SAMPLE;
   const sample = categoryColumn(
     own,
     files.flatMap(({ cells }, i) => Array.from({ length: cells }, () => names[i] ?? '')),
   );
-  const begunWith = [calledName('target', threshold ?? 0), calledName('guide', threshold ?? 0)];
+  const begunWith = [guideCallColumn('target', threshold ?? 0), guideCallColumn('guide', threshold ?? 0)];
   const ordered = [
     ...begunWith.filter((title) => titles.includes(title)),
     ...titles.filter((title) => !begunWith.includes(title)),
@@ -198,7 +194,7 @@ function joinedColumns(names: readonly string[], files: readonly OpenedFile[]): 
   return { columns: [...columns, sample], threshold };
 }
 
-/** What every sample can be called at: the lowest of those they would be begun with. */
+/** The lowest default threshold of guide calls, at which all samples have a column. */
 function thresholdOf(files: readonly OpenedFile[]): number | null {
   const thresholds = files.flatMap(({ notes }) =>
     notes.flatMap((note) => (note.tag === 'guide-calls' ? [note.threshold] : [])),
@@ -238,8 +234,7 @@ function textsOf(column: AnnotationColumn | undefined, cells: number): readonly 
     : Array.from(column.values, (value) => (Number.isNaN(value) ? null : String(value)));
 }
 
-/** What the readers said of several samples, said once of all: the same words once, calls of guides counted together. */
-
+/** Notes on all samples: equal notes once, guide calls summed up. */
 function joinedNotes(
   files: readonly OpenedFile[],
   columns: readonly AnnotationColumn[],
@@ -250,13 +245,13 @@ function joinedNotes(
   const distinct = new Map(others.map((note) => [JSON.stringify(note), note]));
   const calls = all.filter((note) => note.tag === 'guide-calls');
   if (threshold === null) return [...distinct.values()];
-  const called = columns.find(({ name }) => name === calledName('guide', threshold));
+  const called = columns.find(({ name }) => name === guideCallColumn('guide', threshold));
   const guides = Math.max(...calls.map((call) => call.guides));
-  return [...distinct.values(), { tag: 'guide-calls', guides, threshold, ...numbersOf(called) }];
+  return [...distinct.values(), { tag: 'guide-calls', guides, threshold, ...countCalls(called) }];
 }
 
-/** Cells with one guide, several, or none. */
-function numbersOf(column: AnnotationColumn | undefined): { one: number; several: number; none: number } {
+/** Numbers of cells with one guide, several or none. */
+function countCalls(column: AnnotationColumn | undefined): { one: number; several: number; none: number } {
   const found = { one: 0, several: 0, none: 0 };
   if (column?.kind !== 'category') return found;
   const several = column.categories.map((label) => label.includes('|'));

@@ -1,10 +1,10 @@
 /**
- * An HDF5 file, read-only and suspicious: filters are checked before a value is touched, the library's status codes are
- * never ignored, and whatever goes wrong inside becomes a DatasetFailure that names the place. Knows nothing of AnnData.
+ * An HDF5 file, read-only. Filters are checked before values are read, status codes of the library are never ignored, and its
+ * errors become a DatasetFailure that names the place. Knows nothing of AnnData.
  */
 import { DatasetFailure } from '../../errors';
 import {
-  type Hierarchy,
+  Hierarchy,
   isNumeric,
   type StoredArray,
   type StoredMember,
@@ -13,10 +13,17 @@ import {
 } from '../hierarchy';
 import { filterName, filterWith, LZF_FILTER, type PluginFilter, withRoom } from './filters';
 import { type MountedFile, mountFile } from './module';
-import { plainNumbers, type RawNumbers, type Extent, fixedStrings, variableStrings } from '../storedValues';
+import {
+  plainNumbers,
+  type RawNumbers,
+  type Extent,
+  fixedStrings,
+  variableStrings,
+  gathered,
+} from '../storedValues';
 import type { Metadata } from 'h5wasm';
 
-/** Thrown where values went through a filter that has to be fetched first; what was begun is to be begun again then. */
+/** Thrown where a dataset needs a filter plugin: the caller loads it and starts again. */
 export class PluginNeeded extends Error {
   readonly plugin: PluginFilter;
   constructor(plugin: PluginFilter) {
@@ -25,12 +32,12 @@ export class PluginNeeded extends Error {
   }
 }
 
-/** Of one reading: a block of values is a quarter of that, and sizes in damaged files are anything. */
-const MOST_BYTES = 1_000_000_000;
+/** Per read: four times a block of values. Damaged files can state any size. */
+const MAX_BYTES_PER_READ = 1_000_000_000;
 
-export class Hdf5File implements Hierarchy {
+export class Hdf5File extends Hierarchy {
   readonly name: string;
-  /** Paths of the datasets that went through the LZF plugin. */
+  /** Paths of datasets compressed with LZF. */
   readonly lzf = new Set<string>();
   readonly #mounted: MountedFile;
   readonly #id: bigint;
@@ -38,6 +45,7 @@ export class Hdf5File implements Hierarchy {
   readonly #installed = new Set<number>();
 
   private constructor(name: string, mounted: MountedFile, id: bigint) {
+    super();
     this.name = name;
     this.#mounted = mounted;
     this.#id = id;
@@ -47,7 +55,7 @@ export class Hdf5File implements Hierarchy {
   static async open(file: Blob, name: string): Promise<Hdf5File> {
     const mounted = await mountFile(file);
     if (mounted.endless !== null) {
-      const [where, detail] = [`byte ${mounted.endless}`, 'An entry there has no length that can be.'];
+      const [where, detail] = [`byte ${mounted.endless}`, 'An entry there has an impossible length.'];
       throw new DatasetFailure({ tag: 'damaged-file', file: name, where, detail });
     }
     let id = -1n;
@@ -58,7 +66,7 @@ export class Hdf5File implements Hierarchy {
       detail = String(error);
     }
     if (id > 0n) return new Hdf5File(name, mounted, id);
-    detail = rootCause(mounted.takeComplaints()) ?? detail;
+    detail = rootCause(mounted.takeMessages()) ?? detail;
     throw new DatasetFailure({ tag: 'damaged-file', file: name, where: 'the beginning of the file', detail });
   }
 
@@ -69,7 +77,6 @@ export class Hdf5File implements Hierarchy {
     return type === module.H5G_DATASET ? 'dataset' : 'missing';
   }
 
-  /** Names of what a group holds. */
   names(path: string): readonly string[] {
     return this.#native(path, () => this.#mounted.module.get_names(this.#id, path, false));
   }
@@ -78,7 +85,6 @@ export class Hdf5File implements Hierarchy {
     return this.#native(path, () => this.#mounted.module.get_attribute_names(this.#id, path));
   }
 
-  /** A text or number attribute as an array (one element for a single value); null where absent or of another type. */
   attribute(path: string, name: string): readonly string[] | readonly number[] | null {
     if (!this.attributeNames(path).includes(name)) return null;
     const { module } = this.#mounted;
@@ -102,12 +108,6 @@ export class Hdf5File implements Hierarchy {
     );
   }
 
-  attributeText(path: string, name: string): string | null {
-    const value = this.attribute(path, name)?.[0];
-    return typeof value === 'string' ? value : null;
-  }
-
-  /** The filter is there from now on. */
   async install({ id, file, load }: PluginFilter): Promise<void> {
     const { default: url } = await load();
     const published = Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (byte) => byte.charCodeAt(0));
@@ -115,7 +115,7 @@ export class Hdf5File implements Hierarchy {
     this.#installed.add(id);
   }
 
-  /** Shape and type of a dataset, after its filters were found readable. Throws `unsupported-filter`, PluginNeeded. */
+  /** Throws `unsupported-filter`, PluginNeeded. */
   array(path: string): StoredArray {
     const known = this.#arrays.get(path);
     if (known !== undefined) return known;
@@ -142,7 +142,6 @@ export class Hdf5File implements Hierarchy {
     return array;
   }
 
-  /** `count` rows of a numeric dataset (booleans as 0 and 1) from row `first`, all other dimensions whole. */
   numbers(array: StoredArray, first: number, count: number): RawNumbers {
     const { type } = array;
     if (!isNumeric(type)) return this.refuse(array.path, type.kind);
@@ -153,7 +152,6 @@ export class Hdf5File implements Hierarchy {
     return this.numbers(array, first, count);
   }
 
-  /** `count` elements of a one-dimensional text dataset from `first`. */
   strings(array: StoredArray, first: number, count: number): readonly string[] {
     const { type } = array;
     if (type.kind !== 'string') return this.refuse(array.path, type.kind);
@@ -162,7 +160,6 @@ export class Hdf5File implements Hierarchy {
     );
   }
 
-  /** One member of every row of a one-dimensional compound dataset; null where its type is not readable. */
   member(array: StoredArray, member: StoredMember): readonly string[] | RawNumbers | null {
     const count = array.shape[0] ?? 0;
     const { type, offset } = member;
@@ -170,27 +167,15 @@ export class Hdf5File implements Hierarchy {
     return this.#rows(array, 0, count, (bytes) => {
       if (type.kind === 'string') return this.#strings(type, bytes, { count, stride, offset });
       if (!isNumeric(type)) return null;
-      const packed = new Uint8Array(count * type.size);
-      for (let i = 0; i < count; i++) {
-        packed.set(bytes.subarray(i * stride + offset, i * stride + offset + type.size), i * type.size);
-      }
-      return rawNumbers(type, packed);
+      return rawNumbers(type, gathered(bytes, { count, stride, offset }, type.size));
     });
-  }
-
-  refuse(where: string, encoding: string): never {
-    throw new DatasetFailure({ tag: 'unsupported-encoding', file: this.name, where, encoding });
-  }
-
-  damaged(where: string, detail: string): never {
-    throw new DatasetFailure({ tag: 'damaged-file', file: this.name, where, detail });
   }
 
   close(): void {
     try {
       this.#mounted.module.close_file(this.#id);
     } catch {
-      // An instance that aborted cannot close anything; it is dropped with this object.
+      // An aborted instance cannot close files; it is dropped with this object.
     }
   }
 
@@ -201,7 +186,7 @@ export class Hdf5File implements Hierarchy {
     const offsets = shape.map((_, axis) => BigInt(axis === 0 ? first : 0));
     const strides = shape.map(() => 1n);
     const elements = shape.reduce((product, extent, axis) => product * (axis === 0 ? count : extent), 1);
-    // An empty selection cannot be made in HDF5, and a single value has nothing to select from.
+    // HDF5 has no empty selections, and none of scalars.
     if (elements === 0) return decode(new Uint8Array(0));
     const scalar = shape.length === 0;
     const read = (pointer: bigint) =>
@@ -215,7 +200,7 @@ export class Hdf5File implements Hierarchy {
     return this.#withBytes(path, elements * type.size, read, holdsPointers(type) ? reclaim : null, decode);
   }
 
-  /** Bytes from the library, decoded, then freed; pointers in zeroed memory, so that a failed read leaves no stray ones. */
+  /** Reads into memory of the library, decodes and frees it. Memory for pointers is zeroed, so that a failed read leaves none dangling. */
   #withBytes<T>(
     where: string,
     length: number,
@@ -224,7 +209,7 @@ export class Hdf5File implements Hierarchy {
     decode: (bytes: Uint8Array) => T,
   ): T {
     const { module } = this.#mounted;
-    const address = length < MOST_BYTES ? this.#native(where, () => module['_malloc'](length)) : 0;
+    const address = length < MAX_BYTES_PER_READ ? this.#native(where, () => module['_malloc'](length)) : 0;
     if (address === 0) {
       throw new DatasetFailure({ tag: 'out-of-memory', file: this.name, megabytes: Math.ceil(length / 1e6) });
     }
@@ -232,7 +217,7 @@ export class Hdf5File implements Hierarchy {
     if (reclaim !== null) module.HEAPU8.fill(0, address, address + length);
     const status = this.#native(where, () => read(pointer));
     if (status < 0)
-      this.damaged(where, rootCause(this.#mounted.takeComplaints()) ?? 'The values cannot be read.');
+      this.damaged(where, rootCause(this.#mounted.takeMessages()) ?? 'The values cannot be read.');
     const decoded = this.#native(where, () => decode(module.HEAPU8.subarray(address, address + length)));
     this.#native(where, () => {
       reclaim?.(pointer);
@@ -246,33 +231,32 @@ export class Hdf5File implements Hierarchy {
     return variableStrings(bytes, extent, (pointer) => this.#mounted.module.UTF8ToString(pointer));
   }
 
+  /** Calls the library; its exceptions become `damaged-file`. */
   #native<T>(where: string, call: () => T): T {
-    this.#mounted.takeComplaints();
+    this.#mounted.takeMessages();
     try {
       return call();
     } catch (error) {
       if (error instanceof DatasetFailure || error instanceof PluginNeeded) throw error;
       return this.damaged(
         where,
-        rootCause(this.#mounted.takeComplaints()) ?? `HDF5 gave up (${String(error)}).`,
+        rootCause(this.#mounted.takeMessages()) ?? `HDF5 gave up (${String(error)}).`,
       );
     }
   }
 }
 
-/** The innermost line of HDF5's error stack, without the source position. */
-function rootCause(complaints: readonly string[]): string | null {
-  const lines = complaints.filter((line) => /^\s*#\d+:/.test(line));
+/** The innermost line of the HDF5 error stack, without its source position. */
+function rootCause(messages: readonly string[]): string | null {
+  const lines = messages.filter((line) => /^\s*#\d+:/.test(line));
   const last = lines.at(-1);
   return last === undefined ? null : last.replace(/^.*\(\):\s*/, '');
 }
 
-/** What kind of value a dataset or attribute holds, out of HDF5's description of it. */
-
-/** HDF5's own numbering of type classes (H5T_class_t). */
+/** Type classes of HDF5 (H5T_class_t). */
 const CLASS = { integer: 0, float: 1, string: 3, compound: 6, enumeration: 8 } as const;
 
-/** Copies: the bytes lie in the library's memory, which it reuses. */
+/** Copies the bytes: they lie in memory that the library reuses. */
 function rawNumbers(type: NumericType, bytes: Uint8Array): RawNumbers {
   const copy = new Uint8Array(bytes);
   return {

@@ -1,6 +1,6 @@
 /**
- * Which HDF5 filters may stand between the file and its values. Without the right filter the library hands out bytes that
- * look like numbers, so every dataset is checked before anything is read from it.
+ * HDF5 filters (compression): which are built in, which come as plugins, which cannot be read. Without the right filter the library
+ * returns bytes that look like numbers, so filters are checked before a dataset is read.
  */
 const BUILT_IN = new Map([
   [1, 'deflate (gzip)'],
@@ -22,13 +22,13 @@ type DataUrl = Promise<{ readonly default: string }>;
 export interface PluginFilter {
   readonly id: number;
   readonly name: string;
-  /** As the library looks for it. */
+  /** File name under which the library looks for it. */
   readonly file: string;
-  /** The plugin as published (h5wasm-plugins), part of this program. */
+  /** The plugin of h5wasm-plugins as a data URL. */
   readonly load: () => DataUrl;
 }
 
-/** Numbered as registered: https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md */
+/** Registered numbers: https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md */
 const PLUGINS: readonly PluginFilter[] = [
   {
     id: LZF_FILTER,
@@ -74,44 +74,47 @@ const PLUGINS: readonly PluginFilter[] = [
   },
 ];
 
-/** 'built-in': needs nothing; null: cannot be read here. */
+/** null where the filter is not supported. */
 export function filterWith(id: number): 'built-in' | PluginFilter | null {
   return BUILT_IN.has(id) ? 'built-in' : (PLUGINS.find((plugin) => plugin.id === id) ?? null);
 }
 
-/** The filter's usual name; what the file itself calls it where we have none. */
+/** The usual name of the filter, else its name in the file. */
 export function filterName(id: number, nameInFile: string): string {
   return UNREADABLE.get(id) ?? (nameInFile === '' ? 'unnamed' : nameInFile);
 }
 
-/**
- * The LZF filter (what anndata's `compression='lzf'` writes), mended. The published plugin (h5wasm-plugins 0.2.1) takes the
- * size of a chunk from the file; where it is not noted, as in text written by HDF5 1.10.8, it makes room for no more than the compressed bytes and gives up. LZF's longest copy is 264
- * bytes out of 3, so 88 times the compressed size always suffices: that factor is put into the plugin's code here.
- */
 const CODE_SECTION = 10;
-const LARGEST_EXPANSION = 88;
+const MAX_EXPANSION = 88;
 
 /** room = *compressedSize: local.get 4, i32.load align=4, local.set 1 (WebAssembly core specification, 5.4). */
 const ROOM = [0x20, 4, 0x28, 2, 0, 0x21, 1];
 /** room = *compressedSize * 88. */
-const ENOUGH_ROOM = [0x20, 4, 0x28, 2, 0, 0x41, ...signed(LARGEST_EXPANSION), 0x6c, 0x21, 1];
+const ENOUGH_ROOM = [0x20, 4, 0x28, 2, 0, 0x41, ...signed(MAX_EXPANSION), 0x6c, 0x21, 1];
 
+/**
+ * The LZF plugin with a larger output buffer. The one of h5wasm-plugins 0.2.1 takes the size of a chunk from the file; where that is missing, as in
+ * text written by HDF5 1.10.8, its buffer is as large as the compressed bytes and decompression fails. The longest LZF copy makes 264 bytes of 3,
+ * so 88 times the compressed size always suffices.
+ */
 export function withRoom(plugin: Uint8Array): Uint8Array {
   const published = [...plugin];
-  // After the magic number and the version, a module is sections: one byte of kind, the length, the content.
+  // Magic number and version, then sections of kind (one byte), length and content.
   const out = published.slice(0, 8);
   for (let start = 8; start < published.length;) {
     const section = lengthPrefixed(published, start + 1);
     const isCode = published[start] === CODE_SECTION;
-    out.push(published[start] ?? 0, ...withLength(isCode ? withMoreRoom(section.content) : section.content));
+    out.push(
+      published[start] ?? 0,
+      ...withLength(isCode ? patchedFunctions(section.content) : section.content),
+    );
     start = section.end;
   }
   return Uint8Array.from(out);
 }
 
-/** The content of a code section is the number of functions and their bodies, each with its length. */
-function withMoreRoom(content: readonly number[]): readonly number[] {
+/** A code section is the number of functions and their bodies, each with its length. */
+function patchedFunctions(content: readonly number[]): readonly number[] {
   const { end: first } = readUnsigned(content, 0);
   const out = content.slice(0, first);
   for (let start = first; start < content.length;) {

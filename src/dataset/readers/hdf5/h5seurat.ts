@@ -1,15 +1,14 @@
 /**
- * h5Seurat files (SeuratDisk): every assay's counts and data as a matrix of its own, genes from its features, cells and
- * their columns from the top. What was scaled is left out: it lacks genes and is no measurement.
+ * h5Seurat files (SeuratDisk): counts and data of each assay are matrices, its features the genes; cells and their annotations lie at the
+ * top. Scaled data are left out: they lack genes and are no measurement.
  * Format: https://mojaveazure.github.io/seurat-disk/articles/h5Seurat-spec.html
  */
 import type { GeneAxis, AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
-import { DatasetFailure } from '../../errors';
-import { type FoundContent, type FoundMatrix, namedAxis } from '../assemble';
+import type { FoundContent, FoundMatrix } from '../assemble';
 import { denseReader, sparseReader } from '../storedMatrix';
 import type { Hdf5File } from './file';
-import { arrayTexts, booleanText, categoryColumn, expectRows, isTexts } from '../columns';
+import { arrayTexts, booleanText, categoryColumn, expectRows, isTexts, namedAxis, namesAt } from '../columns';
 import type { MatrixReader } from '../matrixReader';
 import { float64Of, plainNumbers, type RawNumbers } from '../storedValues';
 
@@ -17,7 +16,7 @@ export function isH5Seurat(file: Hdf5File): boolean {
   return file.kindOf('assays') === 'group' && file.kindOf('cell.names') === 'dataset';
 }
 
-/** Counts before data, the assay that was in use first. Throws `damaged-file`, `shape-mismatch`, `unsupported-filter`. */
+/** The active assay first, counts before data. Throws `damaged-file`, `shape-mismatch`, `unsupported-filter`. */
 export function readH5Seurat(file: Hdf5File): FoundContent {
   const cellNames = namesAt(file, 'cell.names');
   const active = file.attributeText('/', 'active.assay');
@@ -39,11 +38,7 @@ export function readH5Seurat(file: Hdf5File): FoundContent {
   };
 }
 
-function namesAt(file: Hdf5File, path: string): readonly string[] {
-  return arrayTexts(file, path) ?? file.damaged(path, 'The names are not stored as text.');
-}
-
-/** None where the slot was left empty. */
+/** Empty where the slot is. */
 function matrixAt(
   file: Hdf5File,
   assay: string,
@@ -57,16 +52,11 @@ function matrixAt(
   const reader = openMatrix(file, stored, cells, genes);
   if (reader.cells === 0 || reader.genes === 0) return [];
   if (reader.cells === cells && reader.genes === genes) return [{ path: `${assay}/${slot}`, axis, reader }];
-  throw new DatasetFailure({
-    tag: 'shape-mismatch',
-    file: file.name,
-    where: stored,
-    expected: `${genes} genes × ${cells} cells, as there are names,`,
-    found: `${reader.genes} × ${reader.cells}`,
-  });
+  const expected = `${genes} genes × ${cells} cells, as there are names,`;
+  return file.mismatch(stored, expected, `${reader.genes} × ${reader.cells}`);
 }
 
-/** R stores by column, and its columns are cells: seen from here a dense matrix has cells in rows, a sparse one is CSR. */
+/** R stores by column, and columns are cells: read by rows, a dense matrix is [cells × genes] and a sparse one CSR. */
 function openMatrix(file: Hdf5File, path: string, cells: number, genes: number): MatrixReader {
   if (file.kindOf(path) === 'dataset') return denseReader(file, path);
   const [rows = genes, columns = cells] = file.attribute(path, 'dims') ?? [];
@@ -75,17 +65,15 @@ function openMatrix(file: Hdf5File, path: string, cells: number, genes: number):
   return sparseReader(file, path, 'csr', { cells: columns, genes: rows });
 }
 
-/**
- * A data frame of R as SeuratDisk stores it: a group with one dataset per column, factors as groups of levels and values
- * counted from 1, logicals as 0, 1 and 2 for missing; or, without factors, a list of records.
- */
-
-/** What R writes for a missing integer, and for missing text. */
+/** How R stores missing integers and missing text. */
 const MISSING_INTEGER = -(2 ** 31);
 const MISSING_TEXT = 'NA';
 const ROW_NAMES = 'row.names';
 
-/** [] where there is no such table. Throws `shape-mismatch` and `damaged-file` (levels that do not exist). */
+/**
+ * A data frame of R: a group with a dataset per column, factors as groups of levels and codes from 1, logicals as 0, 1 and 2 (missing); or,
+ * without factors, an array of records. [] where there is none. Throws `shape-mismatch` and `damaged-file` (unknown levels).
+ */
 function readDataFrame(file: Hdf5File, path: string, rows: number): readonly AnnotationColumn[] {
   const kind = file.kindOf(path);
   if (kind === 'missing') return [];

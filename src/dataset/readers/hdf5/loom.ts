@@ -4,14 +4,13 @@
  */
 import type { AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
-import { DatasetFailure } from '../../errors';
-import { type FoundContent, type FoundMatrix, namedAxis } from '../assemble';
+import type { FoundContent, FoundMatrix } from '../assemble';
 import type { Hdf5File } from './file';
-import { arrayTexts, readPlainColumn } from '../columns';
+import { namedAxis, namesAt, readPlainColumn } from '../columns';
 import type { MatrixReader } from '../matrixReader';
 import { geneRowsReader } from '../storedMatrix';
 
-/** By the format's own convention first, then as programs write them. */
+/** Attributes with names: that of the format comes first, then those of common programs. */
 const GENE_NAMES = /^(gene|gene_?names?|gene_?symbols?|symbols?|var_names|accession|gene_?ids?|ensembl\w*)$/i;
 const FIRST_GENE_NAME = /^gene$/i;
 const CELL_NAMES = /^(cellids?|cells?|cell_?(ids?|names?|barcodes?)|obs_names|barcodes?)$/i;
@@ -25,7 +24,7 @@ export function isLoom(file: Hdf5File): boolean {
   );
 }
 
-/** Throws `damaged-file` where no attribute names the genes, `shape-mismatch`, `unsupported-encoding`. */
+/** Throws `damaged-file` where no attribute holds gene names, `shape-mismatch`, `unsupported-encoding`. */
 export function readLoom(file: Hdf5File): FoundContent {
   const reader = geneRowsReader(file, 'matrix');
   const notes: DatasetNote[] = [];
@@ -35,13 +34,13 @@ export function readLoom(file: Hdf5File): FoundContent {
       'row_attrs',
       `None of its attributes names the genes (${attributes(file, 'row_attrs').join(', ')}).`,
     );
-  const geneNames = namesAt(file, `row_attrs/${geneAttribute}`, reader.genes);
+  const geneNames = namesOf(file, `row_attrs/${geneAttribute}`, reader.genes);
   const axis = namedAxis(geneNames, columnsOf(file, 'row_attrs', geneAttribute, reader.genes), notes);
   const cellAttribute = nameAttribute(file, 'col_attrs', CELL_NAMES, FIRST_CELL_NAME);
   const cellNames =
     cellAttribute === null
       ? Array.from({ length: reader.cells }, (_, cell) => String(cell + 1))
-      : namesAt(file, `col_attrs/${cellAttribute}`, reader.cells);
+      : namesOf(file, `col_attrs/${cellAttribute}`, reader.cells);
   const obs = columnsOf(file, 'col_attrs', cellAttribute, reader.cells);
   const layers = file.kindOf('layers') === 'group' ? file.names('layers') : [];
   const matrices: FoundMatrix[] = [
@@ -62,11 +61,9 @@ function nameAttribute(file: Hdf5File, group: string, known: RegExp, first: RegE
   return names.find((name) => first.test(name)) ?? names[0] ?? null;
 }
 
-function namesAt(file: Hdf5File, path: string, count: number): readonly string[] {
-  const names = arrayTexts(file, path) ?? file.damaged(path, 'The names are not stored as text.');
-  if (names.length === count) return names;
-  const [expected, found] = [`${count} names`, `${names.length} names`];
-  throw new DatasetFailure({ tag: 'shape-mismatch', file: file.name, where: path, expected, found });
+function namesOf(file: Hdf5File, path: string, count: number): readonly string[] {
+  const names = namesAt(file, path);
+  return names.length === count ? names : file.mismatch(path, `${count} names`, `${names.length} names`);
 }
 
 /** Attributes of more than one dimension (embeddings) are left out. */
@@ -80,11 +77,6 @@ function columnsOf(file: Hdf5File, group: string, names: string | null, rows: nu
 function sameShape(file: Hdf5File, path: string, main: MatrixReader): MatrixReader {
   const reader = geneRowsReader(file, path);
   if (reader.genes === main.genes && reader.cells === main.cells) return reader;
-  throw new DatasetFailure({
-    tag: 'shape-mismatch',
-    file: file.name,
-    where: path,
-    expected: `${main.genes} genes × ${main.cells} cells, as the main matrix has,`,
-    found: `${reader.genes} × ${reader.cells}`,
-  });
+  const expected = `${main.genes} genes × ${main.cells} cells, as the main matrix has,`;
+  return file.mismatch(path, expected, `${reader.genes} × ${reader.cells}`);
 }

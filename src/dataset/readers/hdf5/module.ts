@@ -1,6 +1,6 @@
 /**
- * One instance of the HDF5 library per opened file, with that file mounted: small ones by their bytes, large ones inside a
- * worker by handle (nothing is copied). What the library complains about on stderr is kept for error messages.
+ * One instance of the HDF5 library per opened file, with the file mounted: small files as bytes, large ones in a worker by handle,
+ * without a copy. Messages of the library on stderr are kept for error messages.
  */
 import type { ready } from 'h5wasm';
 
@@ -9,46 +9,43 @@ type Hdf5Module = Awaited<typeof ready>;
 export interface MountedFile {
   readonly module: Hdf5Module;
   readonly path: string;
-  /** A place that the library would never get past; null where there is none, or the file is large. */
+  /** Position of a heap entry at which the library would loop for ever; null where there is none, or the file is large. */
   readonly endless: number | null;
-  /** The lines the library printed since the last call. */
-  readonly takeComplaints: () => readonly string[];
-  /** A plugin is where the library looks for it from now on. */
+  /** Lines that the library printed since the last call. */
+  readonly takeMessages: () => readonly string[];
+  /** Puts a plugin where the library looks for it. */
   readonly install: (name: string, plugin: Uint8Array) => void;
 }
 
 const PLUGIN_FOLDER = '/usr/local/hdf5/lib/plugin';
 const MOUNT_FOLDER = '/input';
 const MOUNT_NAME = 'file.h5';
-/**
- * In a damaged file the library may count something up to a length that is none, and complains each time: the way out of a loop
- * of days. The instance is not used again.
- */
-const MOST_COMPLAINTS = 5_000;
-/** Below this size the bytes are simply held. */
-const SMALL_BYTES = 32_000_000;
+/** In a damaged file the library may loop for days and print a message each time: this ends the loop, and the instance with it. */
+const MAX_MESSAGES = 5_000;
+/** Files up to this size are held in memory. */
+const MAX_BYTES_IN_MEMORY = 32_000_000;
 
 export async function mountFile(file: Blob): Promise<MountedFile> {
   const { default: factory } = await import('../../../../node_modules/h5wasm/dist/esm/hdf5_util.js');
-  let complaints: string[] = [];
+  let messages: string[] = [];
   let endless: number | null = null;
   const module = await factory({
     noInitialRun: true,
     print: () => undefined,
     printErr: (line: string) => {
-      complaints.push(line);
-      if (complaints.length > MOST_COMPLAINTS) throw new Error('it goes on without end');
+      messages.push(line);
+      if (messages.length > MAX_MESSAGES) throw new Error('it goes on without end');
     },
   });
   module.FS.mkdirTree(MOUNT_FOLDER);
-  if (file.size <= SMALL_BYTES || typeof WorkerGlobalScope === 'undefined') {
+  if (file.size <= MAX_BYTES_IN_MEMORY || typeof WorkerGlobalScope === 'undefined') {
     const bytes = new Uint8Array(await file.arrayBuffer());
     endless = endlessHeap(bytes);
     module.FS.writeFile(`${MOUNT_FOLDER}/${MOUNT_NAME}`, bytes);
   } else {
     const { WORKERFS } = module.FS.filesystems;
     module.FS.mount(WORKERFS, { blobs: [{ name: MOUNT_NAME, data: file }] }, MOUNT_FOLDER);
-    // The instance's own, like everything in it: this file is all that is mounted there.
+    // WORKERFS belongs to this instance, and this file is all that is mounted in it.
     const pages = new Pages(file.size, readerOf(file));
     WORKERFS.stream_ops.read = (
       _: unknown,
@@ -63,9 +60,9 @@ export async function mountFile(file: Blob): Promise<MountedFile> {
     module,
     path: `${MOUNT_FOLDER}/${MOUNT_NAME}`,
     endless,
-    takeComplaints: () => {
-      const taken = complaints;
-      complaints = [];
+    takeMessages: () => {
+      const taken = messages;
+      messages = [];
       return taken;
     },
     install: (name, plugin) => module.FS.writeFile(`${PLUGIN_FOLDER}/${name}`, plugin),
@@ -82,16 +79,15 @@ function readerOf(file: Blob): (start: number, end: number) => Uint8Array {
   };
 }
 
-/**
- * Texts of changing length lie in heaps whose entries each say how long they are. One that says 0 where free room begins, or more
- * than there is, would be gone over for ever by the HDF5 library (2.0), in one call that nothing but the end of the worker stops; so heaps are looked
- * through before it sees them. HDF5 file format specification 3.0, III.E.
- */
+/** Signature of a global heap, which holds text of variable length (HDF5 file format specification 3.0, III.E). */
 const SIGNATURE = [0x47, 0x43, 0x4f, 0x4c, 1, 0, 0, 0];
 const HEADER = 16;
 const ENTRY_HEADER = 16;
 
-/** Where an entry without a possible length makes a heap endless; null where there is none. A heap may be cut off by the end of the bytes. */
+/**
+ * Position of a heap entry with an impossible length (0, or beyond the heap), null where there is none: HDF5 2.0 would loop over it for
+ * ever, in a call that only the end of the worker stops. A heap may be cut off by the end of the bytes.
+ */
 export function endlessHeap(bytes: Uint8Array): number | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const first = SIGNATURE[0] ?? 0;
@@ -103,7 +99,7 @@ export function endlessHeap(bytes: Uint8Array): number | null {
   return null;
 }
 
-/** Index 0 marks free room; its length counts its own header, that of other entries does not. */
+/** Index 0 marks free space, whose length includes its header; that of other entries does not. */
 function endlessEntry(view: DataView, first: number, end: number): number | null {
   for (let at = first; at + ENTRY_HEADER <= Math.min(end, view.byteLength);) {
     const isFree = view.getUint16(at, true) === 0;
@@ -115,32 +111,32 @@ function endlessEntry(view: DataView, first: number, end: number): number | null
   return null;
 }
 
-/**
- * Reading a file through large pages. A packed chunk of HDF5 is some ten kilobytes, and each read from a browser's file costs a
- * round trip to another process; most chunks that are read together lie together.
- */
-const PAGE = 2 ** 21;
-/** Values and positions of a sparse matrix are read in turns, with what lies between; one neighbourhood each would be enough. */
-const KEPT = 8;
+const PAGE_BYTES = 2 ** 21;
+/** Values and positions of a sparse matrix are read in turns, so several places of a file are in use at once. */
+const MAX_PAGES = 8;
 
+/**
+ * Reads a file through a cache of large pages: a chunk of HDF5 has some ten kilobytes, each read from a browser's file costs a round
+ * trip to another process, and chunks that are read together mostly lie together.
+ */
 export class Pages {
   readonly #size: number;
   readonly #load: (start: number, end: number) => Uint8Array;
-  /** By number, the one used last at the end. */
-  readonly #kept = new Map<number, Uint8Array>();
+  /** By page number, in order of last use. */
+  readonly #cached = new Map<number, Uint8Array>();
 
-  /** `load`: the bytes [start, end) of a file of `size` bytes. */
+  /** @param load gives the bytes [start, end) of a file of `size` bytes */
   constructor(size: number, load: (start: number, end: number) => Uint8Array) {
     this.#size = size;
     this.#load = load;
   }
 
-  /** Puts bytes from `position` on into `target`, as many as there are up to `length`; how many. */
+  /** Copies up to `length` bytes from `position` into `target`; returns their number. */
   copy(target: Uint8Array | Int8Array, offset: number, length: number, position: number): number {
     const end = Math.min(this.#size, position + length);
     for (let at = position; at < end;) {
-      const page = this.#page(Math.floor(at / PAGE));
-      const start = at % PAGE;
+      const page = this.#page(Math.floor(at / PAGE_BYTES));
+      const start = at % PAGE_BYTES;
       const part = page.subarray(start, Math.min(page.length, start + end - at));
       target.set(part, offset + at - position);
       at += part.length;
@@ -149,12 +145,12 @@ export class Pages {
   }
 
   #page(number: number): Uint8Array {
-    const start = number * PAGE;
-    const page = this.#kept.get(number) ?? this.#load(start, Math.min(this.#size, start + PAGE));
-    this.#kept.delete(number);
-    this.#kept.set(number, page);
-    const oldest = this.#kept.keys().next();
-    if (this.#kept.size > KEPT && oldest.done !== true) this.#kept.delete(oldest.value);
+    const start = number * PAGE_BYTES;
+    const page = this.#cached.get(number) ?? this.#load(start, Math.min(this.#size, start + PAGE_BYTES));
+    this.#cached.delete(number);
+    this.#cached.set(number, page);
+    const oldest = this.#cached.keys().next();
+    if (this.#cached.size > MAX_PAGES && oldest.done !== true) this.#cached.delete(oldest.value);
     return page;
   }
 }

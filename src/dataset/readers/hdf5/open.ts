@@ -1,4 +1,4 @@
-/** An HDF5 file as an ExpressionSource: which of the formats it is says what it holds, not how it is called. */
+/** Opens an HDF5 file as an ExpressionSource. Its groups decide the format, not its name. */
 import { DatasetFailure, type DatasetError } from '../../errors';
 import type { ExpressionSource } from '../../source';
 import { type FoundContent, sourceOf } from '../assemble';
@@ -13,7 +13,7 @@ export async function openHdf5(main: File, onBytes: OnBytes): Promise<Expression
   const file = await Hdf5File.open(main, main.name);
   try {
     const content = await withPlugins(file, () => contentOf(file, onBytes));
-    // By now every array that will be read has been looked at.
+    // All arrays that will be read are open by now.
     const [lzf] = file.lzf;
     const notes = lzf === undefined ? content.notes : [...content.notes, { tag: 'lzf' as const, path: lzf }];
     return await sourceOf(main, { ...content, notes }, onBytes, () => file.close());
@@ -23,7 +23,7 @@ export async function openHdf5(main: File, onBytes: OnBytes): Promise<Expression
   }
 }
 
-/** Filters the file needs are fetched as they are met. */
+/** Repeats `work` after loading each filter plugin that it needs. */
 async function withPlugins<T>(file: Hdf5File, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -43,8 +43,7 @@ async function contentOf(file: Hdf5File, onBytes: OnBytes): Promise<FoundContent
   throw new DatasetFailure(otherHdf5Format(file));
 }
 
-/** HDF5 files that are not read but known by what they hold, with the two lines that turn them into AnnData. */
-
+/** An HDF5 format without a reader, with the lines of Python that convert it to AnnData. */
 function otherHdf5Format(file: Hdf5File): DatasetError {
   const unread = (format: string, read: string): DatasetError => ({
     tag: 'unsupported-format',

@@ -1,46 +1,46 @@
 /**
- * The entries of a matrix as they come out of a file, in whatever order, and the same compressed by cell or by gene. Where
- * they come sorted by one of them, that one is kept as counts per line: 8 bytes per entry.
+ * Collects entries of a matrix in any order and compresses them by cell or gene. Where entries come sorted by one axis, that axis is kept as
+ * counts per line, so that an entry takes 8 bytes.
  */
 import { DatasetFailure } from '../../errors';
 import type { Block } from '../../source';
-import { addUpRepeats, checkLines, type MatrixReader } from '../matrixReader';
+import { sumDuplicates, checkLines, type MatrixReader } from '../matrixReader';
 
-/** About two gigabytes where they come sorted. */
-const MOST_ENTRIES = 250_000_000;
+/** About two gigabytes of sorted entries. */
+const MAX_ENTRIES = 250_000_000;
 const BYTES_PER_ENTRY = 8;
 
 const int32 = (length: number) => new Int32Array(length);
 const float32 = (length: number) => new Float32Array(length);
 
-/** Places along one axis: counts per line while they ascend, written out from the first step back on. */
-class Places {
+/** Positions along one axis: counts per line while they ascend, listed from the first descent on. */
+class Positions {
   readonly counts: Float64Array;
   #last = 0;
-  #written: Pieces<Int32Array> | null = null;
+  #listed: ChunkedList<Int32Array> | null = null;
 
   constructor(size: number) {
     this.counts = new Float64Array(size);
   }
 
   get ascend(): boolean {
-    return this.#written === null;
+    return this.#listed === null;
   }
 
-  push(place: number): void {
-    if (place < this.#last && this.#written === null) this.#written = this.#writeOut();
-    this.#written?.push(place);
-    this.#last = place;
-    this.counts[place] = (this.counts[place] as number) + 1;
+  push(position: number): void {
+    if (position < this.#last && this.#listed === null) this.#listed = this.#listAll();
+    this.#listed?.push(position);
+    this.#last = position;
+    this.counts[position] = (this.counts[position] as number) + 1;
   }
 
-  /** Every place in the order they came. */
-  written(): Pieces<Int32Array> {
-    this.#written ??= this.#writeOut();
-    return this.#written;
+  /** All positions in order of arrival. */
+  listed(): ChunkedList<Int32Array> {
+    this.#listed ??= this.#listAll();
+    return this.#listed;
   }
 
-  /** [size + 1] entries before each line. */
+  /** [size + 1] number of entries before each line. */
   pointers(): Float64Array {
     const pointers = new Float64Array(this.counts.length + 1);
     for (let line = 0; line < this.counts.length; line++)
@@ -48,8 +48,8 @@ class Places {
     return pointers;
   }
 
-  #writeOut(): Pieces<Int32Array> {
-    const out = new Pieces(int32);
+  #listAll(): ChunkedList<Int32Array> {
+    const out = new ChunkedList(int32);
     for (let line = 0; line < this.counts.length; line++)
       for (let i = this.counts[line] as number; i > 0; i--) out.push(line);
     return out;
@@ -58,20 +58,20 @@ class Places {
 
 export class Entries {
   readonly #file: string;
-  readonly #cells: Places;
-  readonly #genes: Places;
-  readonly #values = new Pieces(float32);
+  readonly #cells: Positions;
+  readonly #genes: Positions;
+  readonly #values = new ChunkedList(float32);
 
   constructor(file: string, cells: number, genes: number) {
     this.#file = file;
-    this.#cells = new Places(cells);
-    this.#genes = new Places(genes);
+    this.#cells = new Positions(cells);
+    this.#genes = new Positions(genes);
   }
 
-  /** Throws `out-of-memory` beyond a quarter of a billion. */
+  /** Throws `out-of-memory` beyond 250 million entries. */
   push(cell: number, gene: number, value: number): void {
-    if (this.#values.length >= MOST_ENTRIES) {
-      const megabytes = Math.ceil((MOST_ENTRIES * BYTES_PER_ENTRY) / 1e6);
+    if (this.#values.length >= MAX_ENTRIES) {
+      const megabytes = Math.ceil((MAX_ENTRIES * BYTES_PER_ENTRY) / 1e6);
       throw new DatasetFailure({ tag: 'out-of-memory', file: this.#file, megabytes });
     }
     this.#cells.push(cell);
@@ -79,15 +79,15 @@ export class Entries {
     this.#values.push(value);
   }
 
-  /** By the axis they came sorted by, or else by cell. Entries of one place are added up. To be called once, at the end. */
+  /** Lines are the axis by which entries came sorted, else cells. Duplicates are summed. Call it once, at the end. */
   reader(): MatrixReader {
     const [cells, genes] = [this.#cells.counts.length, this.#genes.counts.length];
     const byGene = this.#genes.ascend && !this.#cells.ascend;
     const [lines, others] = byGene ? [this.#genes, this.#cells] : [this.#cells, this.#genes];
     const pointers = lines.pointers();
     const stored = lines.ascend
-      ? { indices: others.written(), values: this.#values }
-      : sorted(lines.written(), others.written(), this.#values, pointers);
+      ? { indices: others.listed(), values: this.#values }
+      : sorted(lines.listed(), others.listed(), this.#values, pointers);
     const extent = byGene ? cells : genes;
     const read = (first: number, count: number): Block => {
       const start = pointers[first] as number;
@@ -99,7 +99,7 @@ export class Entries {
       };
       const distinct = checkLines(block.indices, block.pointers, extent) === 'distinct';
       const layout = byGene ? 'by-gene' : 'by-cell';
-      return { layout, first, count, ...(distinct ? block : addUpRepeats(block)) };
+      return { layout, first, count, ...(distinct ? block : sumDuplicates(block)) };
     };
     return {
       encoding: byGene ? 'csc' : 'csr',
@@ -118,11 +118,11 @@ interface Stored {
   readonly values: { slice(first: number, count: number): Float32Array };
 }
 
-/** Stable: entries of a line stay in the order they came. */
+/** Stable sort: entries of a line keep their order. */
 function sorted(
-  lines: Pieces<Int32Array>,
-  others: Pieces<Int32Array>,
-  values: Pieces<Float32Array>,
+  lines: ChunkedList<Int32Array>,
+  others: ChunkedList<Int32Array>,
+  values: ChunkedList<Float32Array>,
   pointers: Float64Array,
 ): Stored {
   const next = pointers.slice();
@@ -141,12 +141,12 @@ function sorted(
   };
 }
 
-/** A list of numbers that grows without being copied, in arrays of a million. */
 const PER_PIECE = 2 ** 20;
 
 type Numbers = Int32Array | Float32Array;
 
-class Pieces<T extends Numbers> {
+/** A list of numbers that grows without copies, in arrays of a million. */
+class ChunkedList<T extends Numbers> {
   readonly #make: (length: number) => T;
   readonly #pieces: T[] = [];
   #last: T;

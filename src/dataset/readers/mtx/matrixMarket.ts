@@ -1,63 +1,58 @@
 /**
- * Matrix Market files in coordinate form, streamed: entries are handed on one by one and nothing is kept. Format:
+ * Parser of Matrix Market files in coordinate form: streams entries one by one and keeps none. Format:
  * https://math.nist.gov/MatrixMarket/formats.html
  */
 import { DatasetFailure } from '../../errors';
-import { byteChunks, type OnBytes } from '../bytes';
+import { byteChunks, joined, type OnBytes } from '../bytes';
 import { numberParser } from '../text/records';
 
-/** Row and column counted from 0. */
-export type TakeEntry = (row: number, column: number, value: number) => void;
+/** Receives entries; row and column count from 0. */
+export interface EntryReceiver {
+  readonly take: (row: number, column: number, value: number) => void;
+}
 
-const LONGEST_LINE = 1_000_000;
+const MAX_LINE_LENGTH = 1_000_000;
 const COMMENT = 37;
 const NEWLINE = 10;
 
 /**
- * `start` gets the sizes and says where entries go; those of the other half of a symmetric matrix are handed on as well.
- * Throws `empty-file`, `unsupported-matrix` and `damaged-file` with the line.
+ * Passes all entries (of symmetric matrices those of both halves) to the receiver that `start` makes from the sizes, and returns it. Throws
+ * `empty-file`, `unsupported-matrix`, `damaged-file` with the line.
  */
-export async function readMatrixMarket(
+export async function readMatrixMarket<T extends EntryReceiver>(
   file: File,
-  start: (head: MatrixMarketHead) => TakeEntry,
+  start: (head: MatrixMarketHead) => T,
   onBytes: OnBytes,
-): Promise<void> {
+): Promise<T> {
   const parser = new MatrixMarketParser(file.name, start);
   let rest: Uint8Array = new Uint8Array(0);
   for await (const chunk of byteChunks(file, onBytes)) {
-    const bytes = rest.length === 0 ? chunk : joined(rest, chunk);
+    const bytes = rest.length === 0 ? chunk : joined([rest, chunk], rest.length + chunk.length);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     parser.take(bytes.subarray(0, end));
     rest = bytes.slice(end);
-    if (rest.length > LONGEST_LINE) parser.damaged('It is longer than a million characters.');
+    if (rest.length > MAX_LINE_LENGTH) parser.damaged('It is longer than a million characters.');
   }
-  if (rest.length > 0) parser.take(joined(rest, Uint8Array.of(NEWLINE)));
-  parser.finish();
+  if (rest.length > 0) parser.take(joined([rest, Uint8Array.of(NEWLINE)], rest.length + 1));
+  return parser.finish();
 }
 
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
-}
-
-class MatrixMarketParser {
+class MatrixMarketParser<T extends EntryReceiver> {
   readonly #file: string;
-  readonly #start: (head: MatrixMarketHead) => TakeEntry;
-  /** Of the line being read, from 1. */
+  readonly #start: (head: MatrixMarketHead) => T;
+  /** Number of the current line, from 1. */
   #line = 0;
   #kind: Kind | null = null;
   #head: MatrixMarketHead | null = null;
-  #takeEntry: TakeEntry = () => undefined;
+  #receiver: T | null = null;
   #entries = 0;
 
-  constructor(file: string, start: (head: MatrixMarketHead) => TakeEntry) {
+  constructor(file: string, start: (head: MatrixMarketHead) => T) {
     this.#file = file;
     this.#start = start;
   }
 
-  /** Whole lines. */
+  /** Parses whole lines. */
   take(bytes: Uint8Array): void {
     const cursor = new Cursor(bytes);
     while (!cursor.ended) {
@@ -65,21 +60,20 @@ class MatrixMarketParser {
       if (this.#kind === null) this.#kind = this.#readBanner(cursor.restOfLine());
       else if (cursor.endLine()) continue;
       else if (cursor.peek() === COMMENT) cursor.restOfLine();
-      else if (this.#head === null) this.#readSizes(this.#kind, cursor.restOfLine());
-      else this.#readEntry(this.#head, cursor);
+      else if (this.#head === null || this.#receiver === null)
+        this.#readSizes(this.#kind, cursor.restOfLine());
+      else this.#readEntry(this.#head, this.#receiver, cursor);
     }
   }
 
-  finish(): void {
+  finish(): T {
     if (this.#line === 0) throw new DatasetFailure({ tag: 'empty-file', file: this.#file });
-    const expected =
-      this.#head?.entries ?? this.#damagedAt('the end of the file', 'It ends before its sizes.');
-    if (this.#entries < expected) {
-      this.#damagedAt(
-        'the end of the file',
-        `It should have ${expected} entries, and there are ${this.#entries}.`,
-      );
-    }
+    const where = 'the end of the file';
+    const receiver = this.#receiver ?? this.#damagedAt(where, 'It ends before its sizes.');
+    const expected = this.#head?.entries ?? 0;
+    if (this.#entries < expected)
+      this.#damagedAt(where, `It should have ${expected} entries, and there are ${this.#entries}.`);
+    return receiver;
   }
 
   damaged(detail: string): never {
@@ -91,21 +85,22 @@ class MatrixMarketParser {
   }
 
   #readBanner(line: string): Kind {
-    const kind = kindOf(line) ?? this.damaged('It does not begin with “%%MatrixMarket matrix”.');
+    const kind = parseBanner(line) ?? this.damaged('It does not begin with “%%MatrixMarket matrix”.');
     if (kind !== 'unsupported') return kind;
     throw new DatasetFailure({ tag: 'unsupported-matrix', file: this.#file, header: line.slice(0, 80) });
   }
 
   #readSizes(kind: Kind, line: string): void {
     const sizes =
-      sizesOf(line) ?? this.damaged(`“${line.slice(0, 60)}” is not a number of rows, columns and entries.`);
+      parseSizes(line) ??
+      this.damaged(`“${line.slice(0, 60)}” is not a number of rows, columns and entries.`);
     if (kind.symmetry !== 'general' && sizes.rows !== sizes.columns)
       this.damaged(`It is called ${kind.symmetry}, and is not square.`);
     this.#head = { ...kind, ...sizes };
-    this.#takeEntry = this.#start(this.#head);
+    this.#receiver = this.#start(this.#head);
   }
 
-  #readEntry(head: MatrixMarketHead, cursor: Cursor): void {
+  #readEntry(head: MatrixMarketHead, receiver: T, cursor: Cursor): void {
     const row = cursor.whole();
     const column = row < 0 ? -1 : cursor.whole();
     const value = head.field === 'pattern' ? 1 : column < 0 ? undefined : cursor.decimal();
@@ -119,27 +114,26 @@ class MatrixMarketParser {
     this.#entries += 1;
     if (this.#entries > head.entries)
       this.damaged(`There are more entries than the ${head.entries} that its sizes say.`);
-    this.#takeEntry(row - 1, column - 1, value);
+    receiver.take(row - 1, column - 1, value);
     if (head.symmetry === 'general' || row === column) return;
-    this.#takeEntry(column - 1, row - 1, head.symmetry === 'symmetric' ? value : -value);
+    receiver.take(column - 1, row - 1, head.symmetry === 'symmetric' ? value : -value);
   }
 }
 
-/** What the first lines of a Matrix Market file say about the entries that follow. */
-
+/** Header and sizes of a Matrix Market file. */
 export interface MatrixMarketHead {
   readonly field: 'integer' | 'real' | 'pattern';
   readonly symmetry: 'general' | 'symmetric' | 'skew-symmetric';
   readonly rows: number;
   readonly columns: number;
-  /** Lines that follow; of a symmetric matrix, one half is stored. */
+  /** Number of stored entries; a symmetric matrix stores one half. */
   readonly entries: number;
 }
 
-export type Kind = Pick<MatrixMarketHead, 'field' | 'symmetry'>;
+type Kind = Pick<MatrixMarketHead, 'field' | 'symmetry'>;
 
-/** null where the line is no such header; 'unsupported' for complex, hermitian and dense ones. */
-export function kindOf(line: string): Kind | 'unsupported' | null {
+/** null where the line is not a header; 'unsupported' for complex, hermitian and dense matrices. */
+function parseBanner(line: string): Kind | 'unsupported' | null {
   const [banner, object, format, field, symmetry] = line.trim().toLowerCase().split(/\s+/);
   if (banner !== '%%matrixmarket' || object !== 'matrix') return null;
   const fields = {
@@ -156,26 +150,25 @@ export function kindOf(line: string): Kind | 'unsupported' | null {
   return { field: knownField, symmetry: knownSymmetry };
 }
 
-/** null where the line is not three whole numbers that can be sizes. */
-export function sizesOf(line: string): Pick<MatrixMarketHead, 'rows' | 'columns' | 'entries'> | null {
+/** null where the line is not three whole numbers in the range of sizes. */
+function parseSizes(line: string): Pick<MatrixMarketHead, 'rows' | 'columns' | 'entries'> | null {
   const match = /^\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,15})\s*$/.exec(line);
   if (match === null) return null;
   const [rows = 0, columns = 0, entries = 0] = match.slice(1).map(Number);
   return rows < 2 ** 31 && columns < 2 ** 31 ? { rows, columns, entries } : null;
 }
 
-/** Numbers out of bytes of text, without making strings: an expression matrix has hundreds of millions of them. */
-
 const parse = numberParser(false);
-/** Powers of ten that are exact in a double. */
+/** Powers of ten, exact in a double. */
 const TENS = Array.from({ length: 16 }, (_, power) => 10 ** power);
 const EXACT_DIGITS = 15;
 
-export class Cursor {
+/** Parses numbers from bytes without making strings: matrices have hundreds of millions of numbers. */
+class Cursor {
   readonly #bytes: Uint8Array;
   #at: number;
 
-  /** `bytes` ends with a line end. */
+  /** @param bytes must end with a line end */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#at = 0;
@@ -185,14 +178,14 @@ export class Cursor {
     return this.#at >= this.#bytes.length;
   }
 
-  /** The next byte that is not blank; 10 at the end of the line. */
+  /** The next byte that is not blank, without consuming it; 10 at the end of the line. */
   peek(): number {
     let byte = this.#bytes[this.#at] as number;
     while (byte === 32 || byte === 9 || byte === 13) byte = this.#bytes[++this.#at] as number;
     return byte;
   }
 
-  /** A whole number without sign; −1 where there is none. */
+  /** An unsigned whole number; −1 where there is none. */
   whole(): number {
     let digit = this.peek() - 48;
     if (!(digit >= 0 && digit <= 9)) return -1;
@@ -204,7 +197,7 @@ export class Cursor {
     return this.#endsWord() ? value : -1;
   }
 
-  /** A decimal number (NaN and infinities as tables write them); undefined where there is none. */
+  /** A decimal number, NaN or infinity; undefined where there is none. */
   decimal(): number | undefined {
     this.peek();
     const start = this.#at;
@@ -222,7 +215,7 @@ export class Cursor {
       } else break;
     }
     if (digits > 0 && digits <= EXACT_DIGITS && this.#endsWord()) {
-      // Both are exact and the division rounds once, so this is the nearest double.
+      // Both operands are exact and the division rounds once: the result is the nearest double.
       const size = value / (TENS[fraction] as number);
       return negative ? -size : size;
     }
@@ -231,14 +224,14 @@ export class Cursor {
     return word === '' ? undefined : parse(word);
   }
 
-  /** Past the line end, or undefined where something else comes first. */
+  /** Consumes the line end; false where something else comes first. */
   endLine(): boolean {
     if (this.peek() !== NEWLINE) return false;
     this.#at += 1;
     return true;
   }
 
-  /** The rest of the line as text; goes past its end. */
+  /** The rest of the line as text; consumes the line end. */
   restOfLine(): string {
     const end = this.#bytes.indexOf(NEWLINE, this.#at);
     const text = new TextDecoder().decode(this.#bytes.subarray(this.#at, end));

@@ -1,6 +1,6 @@
 /**
- * A Matrix Market file with the names of its rows and columns, as 10x Genomics, STARsolo, kallisto and the archives hand
- * them out. Which way round it lies is seen from the numbers of names. The entries are held in memory, sparse.
+ * Opens a Matrix Market file with the names of its rows and columns, as written by 10x Genomics, STARsolo, kallisto and public archives. The
+ * numbers of names tell whether genes are rows. Entries are held in memory, sparse.
  */
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
@@ -10,7 +10,7 @@ import type { OnBytes } from '../bytes';
 import { type Features, gemGroups, genesOf, type GeneRows } from '../tenx/features';
 import { callGuides } from '../tenx/guides';
 import { Entries } from './entries';
-import { type MatrixMarketHead, readMatrixMarket, type TakeEntry } from './matrixMarket';
+import { type EntryReceiver, type MatrixMarketHead, readMatrixMarket } from './matrixMarket';
 import { CELL_HEADER, GENE_HEADER } from '../text/columnRoles';
 import { textPieces } from '../text/records';
 
@@ -20,7 +20,7 @@ interface Triplet {
   readonly barcodes: File | null;
 }
 
-/** Throws `incomplete-triplet`, `names-mismatch`, `no-gene-expression` and what the reading of each file throws. */
+/** Throws `incomplete-triplet`, `names-mismatch`, `no-gene-expression` and the errors of reading each file. */
 export async function openTriplet(files: Triplet, onBytes: OnBytes): Promise<ExpressionSource> {
   const { matrix, features, barcodes } = files;
   if (features === null || barcodes === null) {
@@ -29,14 +29,8 @@ export async function openTriplet(files: Triplet, onBytes: OnBytes): Promise<Exp
   }
   const named = { features: await readNames(features), barcodes: await readNames(barcodes) };
   const notes: DatasetNote[] = [];
-  let layout: Layout | null = null;
-  const start = (head: MatrixMarketHead): TakeEntry => {
-    layout = layoutOf(matrix.name, head, named, notes);
-    return layout.take;
-  };
-  const size = matrix.size + features.size + barcodes.size;
-  await readMatrixMarket(matrix, start, onBytes);
-  const { cellNames, genes, entries, guideEntries } = opened(layout);
+  const start = (head: MatrixMarketHead) => layoutOf(matrix.name, head, named, notes);
+  const { cellNames, genes, entries, guideEntries } = await readMatrixMarket(matrix, start, onBytes);
   const obs = [...gemGroups(cellNames)];
   if (genes.guides !== null && guideEntries !== null) {
     const called = await callGuides(guideEntries.reader(), genes.guides, () => undefined);
@@ -50,28 +44,20 @@ export async function openTriplet(files: Triplet, onBytes: OnBytes): Promise<Exp
     matrices: [{ path: 'matrix', axis: genes.axis, reader: entries.reader() }],
     notes,
   };
-  return sourceOf(
-    { name: matrix.name, size },
-    content,
-    () => undefined,
-    () => undefined,
-  );
+  const { name } = matrix;
+  const size = matrix.size + features.size + barcodes.size;
+  const nothing = () => undefined;
+  return sourceOf({ name, size }, content, nothing, nothing);
 }
 
-interface Layout {
+interface Layout extends EntryReceiver {
   readonly cellNames: readonly string[];
   readonly genes: GeneRows;
   readonly entries: Entries;
   readonly guideEntries: Entries | null;
-  readonly take: TakeEntry;
 }
 
-function opened(layout: Layout | null): Layout {
-  if (layout === null) throw new Error('A matrix that was read has sizes.');
-  return layout;
-}
-
-/** Genes in rows where both ways fit, as 10x Genomics has it. */
+/** Genes are rows where both orientations fit, as in files of 10x Genomics. */
 function layoutOf(
   file: string,
   { rows, columns }: MatrixMarketHead,
@@ -109,21 +95,20 @@ function layoutOf(
   };
 }
 
-/** id, name, type: version 2 has no type, others have the name alone. */
+/** Columns: id, name, type. Version 2 has no type; other programs write names only. */
 function featuresOf(lines: readonly (readonly string[])[]): Features {
   const column = (index: number) => lines.map((fields) => fields[index] ?? '');
   return { ids: column(0), names: column(1), types: column(2), genomes: null, targets: null };
 }
 
-/** The names of rows or columns that go with a matrix: features.tsv, genes.tsv, barcodes.tsv, one line each. */
-
+/** Names of rows or columns: features.tsv, genes.tsv, barcodes.tsv. */
 interface NameLines {
   readonly file: string;
-  /** Fields of every line, a header among them where there is one. */
+  /** Fields of all lines, including the header where there is one. */
   readonly lines: readonly (readonly string[])[];
 }
 
-const MOST_LINES = 10_000_000;
+const MAX_LINES = 10_000_000;
 const BYTES_PER_LINE = 200;
 
 /** Throws `empty-file`, `damaged-file` (compression) and `out-of-memory`. */
@@ -136,18 +121,18 @@ async function readNames(file: File): Promise<NameLines> {
       separator ??= line.includes('\t') ? '\t' : ',';
       lines.push(line.split(separator).map((field) => field.trim().replace(/^"(.*)"$/, '$1')));
     }
-    if (lines.length > MOST_LINES)
+    if (lines.length > MAX_LINES)
       throw new DatasetFailure({
         tag: 'out-of-memory',
         file: file.name,
-        megabytes: (MOST_LINES * BYTES_PER_LINE) / 1e6,
+        megabytes: (MAX_LINES * BYTES_PER_LINE) / 1e6,
       });
   }
   if (lines.length === 0) throw new DatasetFailure({ tag: 'empty-file', file: file.name });
   return { file: file.name, lines };
 }
 
-/** One line per row, or one more where the first is a header. */
+/** True with one line per row, or one more if the first is a header. */
 function fits({ lines }: NameLines, size: number): boolean {
   return lines.length === size || (lines.length === size + 1 && isHeader(lines[0] ?? []));
 }
@@ -156,7 +141,7 @@ function isHeader(fields: readonly string[]): boolean {
   return fields.some((field) => GENE_HEADER.test(field) || CELL_HEADER.test(field));
 }
 
-/** Without the header, where there is one. */
+/** Lines without the header. */
 function rowsOf({ lines }: NameLines, size: number): readonly (readonly string[])[] {
   return lines.slice(lines.length - size);
 }

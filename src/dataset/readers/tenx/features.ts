@@ -1,42 +1,42 @@
 /**
- * The features of a 10x matrix: which of its rows are genes, which count guides, and what they are called. Rows that count
- * something else (antibodies) are left out, and said to be.
+ * Features of a 10x matrix: which rows are genes, which are guides, and their names. Rows of other types (antibodies) are left out, with a
+ * note.
  */
 import type { AnnotationColumn, GeneAxis } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
-import { namedAxis } from '../assemble';
-import { categoryColumn } from '../columns';
+
+import { categoryColumn, namedAxis } from '../columns';
 import type { Guides } from './guides';
 
 export interface Features {
   readonly ids: readonly string[];
   readonly names: readonly string[];
-  /** null where the file has none. */
+  /** null where the file has no types. */
   readonly types: readonly string[] | null;
   readonly genomes: readonly string[] | null;
-  /** What a guide targets, where the file says so; '' for rows that are no guides. */
+  /** Target of each guide, '' for other rows; null where the file has none. */
   readonly targets: readonly string[] | null;
 }
 
 export interface GeneRows {
   readonly axis: GeneAxis;
-  /** [features] row among the genes, −1 where it is left out. */
+  /** [features] row among the genes, −1 for other features. */
   readonly rowOfFeature: Int32Array;
   readonly guides: GuideRows | null;
 }
 
 export interface GuideRows extends Guides {
-  /** [features] row among the guides, −1 for all others. */
+  /** [features] row among the guides, −1 for other features. */
   readonly rowOfFeature: Int32Array;
 }
 
 const GUIDE = 'CRISPR Guide Capture';
 const EXPRESSION = 'Gene Expression';
-/** As the programs of 10x Genomics write them; a third column may hold something else. */
+/** Types that the programs of 10x Genomics write; the third column of other programs may hold something else. */
 const KNOWN_TYPE = /^(Gene Expression|Peaks|Custom|(Antibody|Antigen|CRISPR Guide|Multiplexing) Capture)$/;
 
-/** Adds what there is to tell to `notes`. Throws `no-gene-expression`. */
+/** Adds to `notes`. Throws `no-gene-expression`. */
 export function genesOf(file: string, features: Features, notes: DatasetNote[]): GeneRows {
   const types = features.types?.some((type) => KNOWN_TYPE.test(type)) ? features.types : null;
   const kept = [...features.ids.keys()].filter((row) => types === null || types[row] === EXPRESSION);
@@ -82,7 +82,7 @@ function rowsAmong(kept: readonly number[], features: number): Int32Array {
   return rowOfFeature;
 }
 
-/** Cells of several wells end in the number of theirs: 'AAACCC-2'. Empty where there is only one. */
+/** The number of the well at the end of a barcode ('AAACCC-2') as a column; none where there is one well. */
 export function gemGroups(barcodes: readonly string[]): readonly AnnotationColumn[] {
   const groups = barcodes.map((barcode) => /^[ACGTN]+-(\d+)$/.exec(barcode)?.[1] ?? null);
   if (groups.includes(null) || new Set(groups).size < 2) return [];

@@ -1,11 +1,10 @@
 /**
- * Which guides each cell has, from their UMI counts. A few UMIs of a guide also float about in cells without it, so a
- * threshold decides: five by default (what SCEPTRE's thresholding takes, https://timothy-barry.github.io/sceptre-book/),
- * fewer where most cells would be left without any. Every threshold is a column of its own, for a person to choose.
+ * Guides of each cell from their UMI counts. Ambient UMIs occur in cells without the guide, so a threshold decides: five by default, as in
+ * SCEPTRE (https://timothy-barry.github.io/sceptre-book/), fewer where most cells would have no guide. Each threshold gives a column to choose.
  */
 import type { AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
-import { calledName, guideThresholds, mostUmisName } from '../../recognise/calledGuides';
+import { guideCallColumn, guideThresholds, TOP_GUIDE_COLUMN } from '../../recognise/guides';
 import type { OnBytes } from '../bytes';
 import { categoryColumn } from '../columns';
 import { type MatrixReader, rawBlocks } from '../matrixReader';
@@ -13,7 +12,7 @@ import { type MatrixReader, rawBlocks } from '../matrixReader';
 export interface Guides {
   /** [guides] */
   readonly names: readonly string[];
-  /** [guides] what the file says they target; null where it does not. */
+  /** [guides] targets by the file; null where it has none. */
   readonly targets: readonly string[] | null;
 }
 
@@ -22,36 +21,36 @@ interface Called {
   readonly note: DatasetNote;
 }
 
-const USUAL = 5;
+const DEFAULT_THRESHOLD = 5;
 const SEPARATOR = '|';
 
-/** @param reader [cells × guides] counts; one pass. The column of the default threshold comes first. */
+/** Reads all counts once; the column of the default threshold comes first. @param reader [cells × guides] */
 export async function callGuides(reader: MatrixReader, guides: Guides, onBytes: OnBytes): Promise<Called> {
   const counts = await countsPerCell(reader, onBytes);
-  const usual = usualThreshold(counts);
-  const thresholds = [usual, ...guideThresholds.filter((threshold) => threshold !== usual)];
+  const chosen = chosenThreshold(counts);
+  const thresholds = [chosen, ...guideThresholds.filter((threshold) => threshold !== chosen)];
   const called = (labels: readonly string[], what: 'guide' | 'target') =>
     thresholds.map((threshold) =>
       categoryColumn(
-        calledName(what, threshold),
+        guideCallColumn(what, threshold),
         counts.map((cell) => labelOf(labels, cell, threshold)),
       ),
     );
-  const numbers = counts.map((cell) => guidesFrom(cell, usual).length);
+  const numbers = counts.map((cell) => guidesFrom(cell, chosen).length);
   const cellsWith = (matches: (guidesOfCell: number) => boolean) => numbers.filter(matches).length;
   return {
     columns: [
       ...(guides.targets === null ? [] : called(guides.targets, 'target')),
       ...called(guides.names, 'guide'),
       categoryColumn(
-        mostUmisName,
+        TOP_GUIDE_COLUMN,
         counts.map((cell) => strongest(guides.names, cell)),
       ),
     ],
     note: {
       tag: 'guide-calls',
       guides: guides.names.length,
-      threshold: usual,
+      threshold: chosen,
       one: cellsWith((number) => number === 1),
       several: cellsWith((number) => number > 1),
       none: cellsWith((number) => number === 0),
@@ -59,7 +58,7 @@ export async function callGuides(reader: MatrixReader, guides: Guides, onBytes: 
   };
 }
 
-/** Guide, UMIs, guide, UMIs … of one cell: screens have millions of them. */
+/** Guide, UMIs, guide, UMIs … of one cell, flat because screens have millions. */
 type GuideCounts = readonly number[];
 
 async function countsPerCell(reader: MatrixReader, onBytes: OnBytes): Promise<readonly GuideCounts[]> {
@@ -80,7 +79,7 @@ async function countsPerCell(reader: MatrixReader, onBytes: OnBytes): Promise<re
   return counts;
 }
 
-/** Ascending. */
+/** Guides with at least `threshold` UMIs, in ascending order. */
 function guidesFrom(counts: GuideCounts, threshold: number): readonly number[] {
   const guides: number[] = [];
   for (let i = 0; i < counts.length; i += 2)
@@ -88,20 +87,20 @@ function guidesFrom(counts: GuideCounts, threshold: number): readonly number[] {
   return guides.toSorted((a, b) => a - b);
 }
 
-function mostUmis(counts: GuideCounts): number {
-  let most = 0;
-  for (let i = 1; i < counts.length; i += 2) most = Math.max(most, counts[i] as number);
-  return most;
+function maxUmis(counts: GuideCounts): number {
+  let max = 0;
+  for (let i = 1; i < counts.length; i += 2) max = Math.max(max, counts[i] as number);
+  return max;
 }
 
-/** Five, or the largest lower one that leaves a guide to half of the cells that have any UMI of one. */
-function usualThreshold(counts: readonly GuideCounts[]): number {
-  const largest = counts.map(mostUmis);
+/** Five, or the largest lower threshold at which half of the cells with any guide UMI have a guide. */
+function chosenThreshold(counts: readonly GuideCounts[]): number {
+  const largest = counts.map(maxUmis);
   const withAny = largest.filter((umis) => umis > 0).length;
   const enough = guideThresholds
-    .filter((threshold) => threshold <= USUAL)
+    .filter((threshold) => threshold <= DEFAULT_THRESHOLD)
     .findLast((threshold) => 2 * largest.filter((umis) => umis >= threshold).length >= withAny);
-  return withAny === 0 || enough === undefined ? USUAL : enough;
+  return withAny === 0 || enough === undefined ? DEFAULT_THRESHOLD : enough;
 }
 
 function labelOf(labels: readonly string[], counts: GuideCounts, threshold: number): string | null {
@@ -109,8 +108,8 @@ function labelOf(labels: readonly string[], counts: GuideCounts, threshold: numb
   return found.length === 0 ? null : [...new Set(found)].join(SEPARATOR);
 }
 
-/** Where two have as many, none is. */
+/** The guide with most UMIs; null on a tie. */
 function strongest(labels: readonly string[], counts: GuideCounts): string | null {
-  const [guide, ...others] = guidesFrom(counts, mostUmis(counts));
+  const [guide, ...others] = guidesFrom(counts, maxUmis(counts));
   return guide === undefined || others.length > 0 ? null : (labels[guide] ?? null);
 }

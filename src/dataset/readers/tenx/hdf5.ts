@@ -1,16 +1,15 @@
 /**
  * 10x Genomics feature-barcode matrices in HDF5: version 3 (one group with features) and version 2 (one group per genome).
- * Compressed by barcode, so cells are lines. Format:
+ * Stored by barcode, so cells are lines. Format:
  * https://www.10xgenomics.com/support/software/cell-ranger/latest/analysis/outputs/cr-outputs-h5-matrices
  */
 import type { DatasetNote } from '../../notes';
-import { DatasetFailure } from '../../errors';
 import type { FoundContent, FoundMatrix } from '../assemble';
 import type { OnBytes } from '../bytes';
-import { someEntries } from '../combine/relocate';
+import { selectEntries } from '../combine/relocate';
 import type { Hdf5File } from '../hdf5/file';
 import { sparseReader } from '../storedMatrix';
-import { arrayTexts } from '../columns';
+import { namesAt } from '../columns';
 import { float64Of } from '../storedValues';
 import type { MatrixReader } from '../matrixReader';
 import { type Features, gemGroups, genesOf, type GuideRows } from './features';
@@ -21,9 +20,8 @@ export function isTenX(file: Hdf5File): boolean {
 }
 
 /**
- * Version 2 with several genomes: each is a matrix of its own where its cells are those of the genome with most cells;
- * others are left out, and said to be. Where guides were counted, one pass over all entries calls them. Throws `damaged-file`,
- * `shape-mismatch`, `no-gene-expression`.
+ * Several genomes (version 2) are several matrices; those with other cells than the genome with most cells are left out, with a note. Guides are
+ * called in one pass over all entries. Throws `damaged-file`, `shape-mismatch`, `no-gene-expression`.
  */
 export async function readTenX(file: Hdf5File, onBytes: OnBytes): Promise<FoundContent> {
   const notes: DatasetNote[] = [];
@@ -64,13 +62,8 @@ function readGroup(file: Hdf5File, path: string, cells: number, notes: DatasetNo
   const found = shapeOf(file, path);
   const rows = features.ids.length;
   if (found[0] !== rows || found[1] !== cells) {
-    throw new DatasetFailure({
-      tag: 'shape-mismatch',
-      file: file.name,
-      where: `${path}/shape`,
-      expected: `${rows} × ${cells}, as many as there are features and barcodes,`,
-      found: found.join(' × '),
-    });
+    const expected = `${rows} × ${cells}, as many as there are features and barcodes,`;
+    return file.mismatch(`${path}/shape`, expected, found.join(' × '));
   }
   const reader = sparseReader(file, path, 'csr', { cells, genes: rows });
   const genes = genesOf(file.name, features, notes);
@@ -109,7 +102,7 @@ function readFeatures(file: Hdf5File, path: string): Features {
 
 function textsAt(file: Hdf5File, path: string): readonly string[] {
   if (file.kindOf(path) !== 'dataset') return file.damaged(path, 'A 10x file has names here, this one none.');
-  return arrayTexts(file, path) ?? file.damaged(path, 'The names are not stored as text.');
+  return namesAt(file, path);
 }
 
 function expectAsMany(
@@ -118,9 +111,7 @@ function expectAsMany(
   wanted: readonly string[],
   given: readonly string[],
 ): void {
-  if (wanted.length === given.length) return;
-  const [expected, found] = [`${wanted.length} names`, `${given.length} names`];
-  throw new DatasetFailure({ tag: 'shape-mismatch', file: file.name, where, expected, found });
+  if (wanted.length !== given.length) file.mismatch(where, `${wanted.length} names`, `${given.length} names`);
 }
 
 /** [features, barcodes] */
@@ -135,7 +126,7 @@ function onlyRows(reader: MatrixReader, rowOfFeature: Int32Array, genes: number)
   if (genes === reader.genes) return reader;
   const read: MatrixReader['read'] = async (first, count) => {
     const block = await reader.read(first, count);
-    return block.layout === 'dense' ? block : { ...block, ...someEntries(block, rowOfFeature) };
+    return block.layout === 'dense' ? block : { ...block, ...selectEntries(block, rowOfFeature) };
   };
   return { ...reader, genes, read };
 }

@@ -1,16 +1,16 @@
 /**
- * What each column of a table is, from its header and the first rows: the names of the rows, values, or an annotation.
- * Names that are numbers are refused, unless a person says that they are names: a row of values would otherwise become names.
+ * Infers from the first rows of a table whether its first line is a header, and the role of each column: row names, values or annotation.
+ * Numeric column names are refused unless the user confirms them, because a row of values could be taken for names.
  */
 import { DatasetFailure } from '../../errors';
 import type { ParseNumber, TextRecord } from './records';
 
 export interface ColumnRoles {
-  /** Cells per row. */
+  /** Fields per row. */
   readonly width: number;
-  /** Index of the column with the names of the rows; null where there is none. */
+  /** Index of the column with the row names; null where there is none. */
   readonly names: number | null;
-  /** Its header, '' where it has none. */
+  /** Header of that column, '' where it has none. */
   readonly namesHeader: string;
   readonly values: readonly NamedColumn[];
   readonly annotations: readonly NamedColumn[];
@@ -19,7 +19,7 @@ export interface ColumnRoles {
 export interface NamedColumn {
   readonly index: number;
   readonly name: string;
-  /** As the first rows have it. */
+  /** Most of the first rows hold a number. */
   readonly numeric: boolean;
 }
 
@@ -28,10 +28,10 @@ export const CELL_HEADER =
   /^(cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?))$/i;
 const NAMES_HEADER =
   /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
-/** Numbers under these headers describe cells; they are not measurements of a gene. */
+/** Numbers under these headers annotate cells; they are not measurements of a gene. */
 const NUMERIC_ANNOTATION =
   /^(time\w*|days?|hours?|hpi|hpf|dose\w*|conc(entration)?\w*|batch\w*|rep(licate)?s?|gem_group|clusters?|leiden|louvain|n_?counts?|n_?genes\w*|total_counts|log1p_\w+|pct_\w+|percent\w*|umi_?counts?|ncount_\w+|nfeature_\w+|pseudo_?time\w*|s_score|g2m_score|is_control|control|n_?perts?)$/i;
-/** The same of genes, where the rows are genes, as in tables of counts per gene. */
+/** Numbers that annotate genes, in tables with genes in rows. */
 const GENE_ANNOTATION = /^(start|end|(effective_?)?length|entrez\w*)$/i;
 const LABEL =
   /^(perturbations?|conditions?|gene_target|target_?genes?|targets?|guides?|guide_?(id|identity)|sgrnas?|grnas?|ko|knockout|knockdown|treatments?|drugs?|genotype|labels?)$/i;
@@ -93,7 +93,7 @@ function isNames(column: Described, rows: readonly TextRecord[]): boolean {
   return !column.numeric && seen.size === rows.length;
 }
 
-/** As wide as the rows; R writes no header above the names of the rows. */
+/** Width of the rows; `shifted` where the header lacks the row names, as R writes it. */
 function widthOf(
   file: string,
   header: TextRecord,
@@ -114,7 +114,7 @@ function widthOf(
   });
 }
 
-/** A line for every value (gene, cell, count) is no table of cells by genes. */
+/** Refuses long tables of one value per line (gene, cell, count). */
 function expectWide(file: string, header: TextRecord, values: readonly NamedColumn[]): void {
   const isLong =
     header.cells.some((name) => GENE_HEADER.test(name)) &&
@@ -142,41 +142,38 @@ function expectNames(
   throw bad(`It should name the columns, and holds numbers (${shown.join(', ')}): the names are missing.`);
 }
 
-/** An edge list of gene numbers may well start with 1, 2. */
-const NUMBERED_COLUMNS = 5;
+/** Shorter sequences may be values: an edge list of gene numbers can start with 1, 2. */
+const MIN_NUMBERED = 5;
 
 function isNamesHeader(name: string): boolean {
   return NAMES_HEADER.test(name);
 }
 
-/** Columns named 0, 1, 2 … or 1, 2, 3 …, as tables without names are written. */
+/** 0, 1, 2 … or 1, 2, 3 …, as data frames number unnamed rows and columns. */
 function isNumbering(names: readonly string[]): boolean {
   const start = Number(names[0]);
   return (
-    names.length >= NUMBERED_COLUMNS &&
+    names.length >= MIN_NUMBERED &&
     (start === 0 || start === 1) &&
     names.every((name, i) => name === String(start + i))
   );
 }
 
-/**
- * Whether the first line of a table names its columns or is a row of values: numbers where the other rows have numbers are values,
- * unless they count the columns. Whole numbers, no two alike and rather larger than those below, may be identifiers of genes: that is asked.
- */
-
-/** What a person says of a table that cannot be told from it. */
+/** Answers of the user about an ambiguous table. */
 export interface TableReading {
   readonly firstLine?: 'names' | 'values';
   readonly rows?: 'cells' | 'genes';
 }
 
-/** Fewer columns of numbers without names are rather a list of edges. */
-const VALUES_AT_LEAST = 3;
-/** In a row of so many counts some are alike. */
-const MANY = 15;
-/** Fewer may be values that happen to count. */
-const ROWS_THAT_COUNT = 5;
+/** Fewer numeric columns without names are more likely a list of edges. */
+const MIN_VALUE_COLUMNS = 3;
+/** Among so many counts, some would be equal. */
+const MIN_DISTINCT_COUNTS = 15;
 
+/**
+ * Numbers in numeric columns are values, unless they number the columns. Distinct whole numbers larger than the values below may be gene
+ * identifiers: 'unclear'.
+ */
 export function firstLineOf(
   first: TextRecord,
   rows: readonly TextRecord[],
@@ -190,22 +187,22 @@ export function firstLineOf(
     !numeric.includes(0) && (isNamesHeader(head) || GENE_HEADER.test(head) || CELL_HEADER.test(head));
   const written = numeric.map((column) => first.cells[column] ?? '');
   const numbers = written.map((text) => parse(text) ?? Number.NaN);
-  if (headsNames || numbers.length < VALUES_AT_LEAST || numbers.some(Number.isNaN)) return 'names';
+  if (headsNames || numbers.length < MIN_VALUE_COLUMNS || numbers.some(Number.isNaN)) return 'names';
   if (isNumbering(written)) return 'names';
   const canBeNames = numbers.every(Number.isInteger) && new Set(numbers).size === numbers.length;
   if (!canBeNames) return 'values';
   const below = rows.flatMap(({ cells }) => numeric.map((column) => parse(cells[column] ?? '') ?? 0));
-  const largest = below.reduce((most, value) => Math.max(most, value), -Infinity);
+  const largest = below.reduce((max, value) => Math.max(max, value), -Infinity);
   const larger = numbers.filter((number) => number > largest).length;
-  return 2 * larger > numbers.length || numbers.length >= MANY ? 'unclear' : 'values';
+  return 2 * larger > numbers.length || numbers.length >= MIN_DISTINCT_COUNTS ? 'unclear' : 'values';
 }
 
-/** A first line for a table that has none: names of the rows where there are some, genes numbered. */
-export function madeUpNames(rows: readonly TextRecord[], parse: ParseNumber): TextRecord {
+/** A header for a table without one: genes are numbered, a column of row names is recognised. */
+export function generatedHeader(rows: readonly TextRecord[], parse: ParseNumber): TextRecord {
   const width = rows[0]?.cells.length ?? 0;
   const numeric = new Set(numericColumns(rows, width, parse));
   const first = rows.map(({ cells }) => cells[0] ?? '');
-  const areNames = new Set(first).size === first.length && (!numeric.has(0) || countsRows(first));
+  const areNames = new Set(first).size === first.length && (!numeric.has(0) || isNumbering(first));
   let genes = 0;
   const cells = Array.from({ length: width }, (_, column) => {
     if (column === 0 && areNames) return '';
@@ -221,14 +218,4 @@ function numericColumns(rows: readonly TextRecord[], width: number, parse: Parse
     const numbers = rows.filter(({ cells }) => parse(cells[column] ?? '') !== undefined).length;
     return 2 * numbers > rows.length;
   });
-}
-
-/** 0, 1, 2 … or 1, 2, 3 …, as data frames number their rows. */
-function countsRows(names: readonly string[]): boolean {
-  const start = Number(names[0]);
-  return (
-    names.length >= ROWS_THAT_COUNT &&
-    (start === 0 || start === 1) &&
-    names.every((name, row) => name === String(start + row))
-  );
 }

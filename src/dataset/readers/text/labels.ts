@@ -1,4 +1,4 @@
-/** A second file that says what was done to each cell: matched by the names of the cells, whatever column holds them. */
+/** A second file with labels of cells, matched by cell names in any of its columns. */
 import type { AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
@@ -8,7 +8,7 @@ import { annotation } from './table';
 export interface LabelsTable {
   readonly file: string;
   readonly header: readonly string[];
-  /** All rows, the header as well: which it is depends on the names of the cells. */
+  /** All rows; the cell names tell whether the first is a header. */
   readonly rows: readonly (readonly string[])[];
   readonly decimalComma: boolean;
 }
@@ -24,7 +24,7 @@ export async function readLabels(file: File): Promise<LabelsTable> {
   const width = { expected: 0 };
   for await (const portion of portions) {
     for (const { line, cells } of portion) {
-      // The second row counts: R leaves the header of the first column out.
+      // The second row decides: R omits the header of the first column.
       if (rows.length <= 1) width.expected = cells.length;
       const { expected } = width;
       if (cells.length !== expected) {
@@ -38,8 +38,8 @@ export async function readLabels(file: File): Promise<LabelsTable> {
   return { file: file.name, header, rows: [header, ...rows.slice(1)], decimalComma: dialect.decimalComma };
 }
 
-/** The share of `names` that one column of the table knows: of its columns, the one that knows most. */
-export function shareKnown(table: LabelsTable, names: readonly string[]): number {
+/** The share of `names` that occur in one column, for the column with most of them. */
+export function maxShareKnown(table: LabelsTable, names: readonly string[]): number {
   const shares = table.header.map((_, column) => {
     const known = new Set(table.rows.map((row) => row[column] ?? ''));
     return names.filter((name) => known.has(name)).length / Math.max(1, names.length);
@@ -47,7 +47,7 @@ export function shareKnown(table: LabelsTable, names: readonly string[]): number
   return Math.max(0, ...shares);
 }
 
-/** Columns in the order of `cellNames`. Throws `no-shared-cells`, and `duplicate-cells` for either file. */
+/** Columns in the order of `cellNames`. Throws `no-shared-cells`, `duplicate-cells` (in either file). */
 export function matchLabels(
   table: LabelsTable,
   mainFile: string,
@@ -94,12 +94,12 @@ export function matchLabels(
   return { columns, notes };
 }
 
-/** As cell_identities.csv has them: beside the guide of a cell, whether enough was read of it, and of how many cells it is. */
+/** Columns of cell_identities.csv: guide, whether its coverage suffices, and the number of cells in the droplet. */
 const IDENTITY = /^guide[ _]identity$/i;
 const COVERAGE = /^good[ _]coverage$/i;
 const NUMBER = /^number[ _]of[ _]cells$/i;
 
-/** Rows whose guide is not to be believed: seldom read, or of a droplet with several cells. */
+/** Tells rows with an uncertain guide: low coverage, or several cells in the droplet. */
 function uncertainRows(header: readonly string[]): (row: readonly string[]) => boolean {
   const coverage = header.findIndex((title) => COVERAGE.test(title));
   const number = header.findIndex((title) => NUMBER.test(title));
@@ -110,7 +110,7 @@ type Spelling = (name: string) => string;
 const asWritten: Spelling = (name) => name;
 const withoutWell: Spelling = (name) => name.replace(/-\d+$/, '');
 
-/** For each column, how many rows name a cell: as written, or where none does, without the number of the well ('-1'). */
+/** Rows per column that name a cell: with names as written, or where none match, without well numbers ('-1'). */
 function matchesOf(table: LabelsTable, cellNames: readonly string[]): readonly [Spelling, readonly number[]] {
   const count = (spelled: Spelling) => {
     const cells = new Set(cellNames.map(spelled));
@@ -125,7 +125,7 @@ function matchesOf(table: LabelsTable, cellNames: readonly string[]): readonly [
     : [asWritten, written];
 }
 
-/** Two columns without header: the one that is not the cell is the label. */
+/** Of two columns without header, the one without cell names is the label. */
 function labelName(index: number, key: number, width: number): string {
   return width === 2 && index !== key ? 'label' : `column ${index + 1}`;
 }

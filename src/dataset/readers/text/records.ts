@@ -1,11 +1,13 @@
-/** The rows of a delimited text file with their line numbers; blank lines and comments left out. */
+/**
+ * The rows of a delimited text file with line numbers, without blank lines and comments; decoding of text in any usual encoding; and numbers in
+ * text.
+ */
 import Papa from 'papaparse';
 import { DatasetFailure } from '../../errors';
 import { byteChunks, type OnBytes, peek } from '../bytes';
 
-/** Cells of a table as numbers. What is not written as a plain decimal number is not one. */
 const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none']);
-/** The words that mean 'no label' as well; 'none' may be a label of controls. */
+/** Words for a missing label; 'none' may be a label of controls. */
 const MISSING_LABELS = new Set(['', 'na', 'n/a', '#n/a', 'nan']);
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const DECIMAL_COMMA = /^[+-]?(\d+,?\d*|,\d+)(e[+-]?\d+)?$/i;
@@ -13,7 +15,7 @@ const INFINITE = /^([+-]?)inf(inity)?$/i;
 
 export type ParseNumber = (cell: string) => number | undefined;
 
-/** NaN for what stands for a missing value, undefined for what is no number at all. */
+/** Parses plain decimal numbers; NaN for missing values, undefined for other text. */
 export function numberParser(decimalComma: boolean): ParseNumber {
   const pattern = decimalComma ? DECIMAL_COMMA : DECIMAL;
   return (cell) => {
@@ -28,29 +30,24 @@ export function isMissingLabel(cell: string): boolean {
   return MISSING_LABELS.has(cell.toLowerCase());
 }
 
-/**
- * Whether these cells write decimals with a comma. '1,234' alone could also be one thousand two hundred thirty-four, and
- * is then left to be refused rather than guessed.
- */
+/** Whether cells have decimal commas. '1,234' alone could also mean 1234: false, so that it is refused rather than guessed. */
 function usesDecimalComma(cells: readonly string[]): boolean {
   const withComma = cells.filter((cell) => /^[+-]?\d+,\d+(e[+-]?\d+)?$/i.test(cell));
   const withPoint = cells.some((cell) => /^[+-]?\d*\.\d/.test(cell));
   return !withPoint && withComma.some((cell) => !/^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell));
 }
 
-/** Bytes to text: gzip, the usual encodings and line ends, in pieces that end where a record ends. */
+/** Minimal characters per piece; the last may be shorter. */
+const MIN_PIECE_LENGTH = 2_000_000;
+/** Limit against files that decompress to one endless line. */
+const MAX_RECORD_LENGTH = 32_000_000;
 
-/** Characters per piece, at least; the last one may be shorter. */
-const PIECE = 2_000_000;
-/** Characters of one record at most: packed to almost nothing, a line without end would fill the memory. */
-const LONGEST_RECORD = 32_000_000;
-
-/** UTF-16 where the byte order mark says so, Windows-1252 where the bytes are not UTF-8, else UTF-8. */
+/** UTF-16 by its byte order mark, Windows-1252 where the bytes are not UTF-8, else UTF-8. */
 export function encodingOf(head: Uint8Array): string {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   try {
-    // Streaming: a character cut off at the end is no mistake.
+    // `stream` accepts a character cut off at the end.
     new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
     return 'utf-8';
   } catch {
@@ -59,21 +56,21 @@ export function encodingOf(head: Uint8Array): string {
 }
 
 /**
- * The text of the file, line ends as '\n', without byte order mark. A piece ends after a line end outside quotation
- * marks. Throws `damaged-file` where the compression is broken and where a line has no end.
+ * The decompressed text of a file in pieces that end after a line end outside quotation marks; line ends are '\n', without byte order mark.
+ * Throws `damaged-file` where the compression is broken or a line has no end.
  */
 export async function* textPieces(file: File, onBytes: OnBytes): AsyncGenerator<string> {
   const head = await peek(file);
   const decoder = new TextDecoder(encodingOf(head));
-  // Joined once per piece: a text that grows by a portion at a time would be copied for each.
+  // Joined once per piece, because appending would copy the text for each chunk.
   let parts: string[] = [];
   const scan: Scan = { length: 0, inQuotes: false, afterReturn: false, end: 0 };
   for await (const chunk of byteChunks(file, onBytes)) {
     const part = decoder.decode(chunk, { stream: true });
     findRecordEnd(part, scan);
     parts.push(part);
-    if (scan.length - scan.end > LONGEST_RECORD) throw tooLong(file.name);
-    if (scan.length < PIECE || scan.end === 0) continue;
+    if (scan.length - scan.end > MAX_RECORD_LENGTH) throw tooLong(file.name);
+    if (scan.length < MIN_PIECE_LENGTH || scan.end === 0) continue;
     const text = parts.join('');
     yield unifyLineEnds(text.slice(0, scan.end));
     parts = [text.slice(scan.end)];
@@ -85,7 +82,7 @@ export async function* textPieces(file: File, onBytes: OnBytes): AsyncGenerator<
 }
 
 function tooLong(file: string): DatasetFailure {
-  const detail = `More than ${LONGEST_RECORD / 1e6} million characters come without a line end outside quotation marks.`;
+  const detail = `More than ${MAX_RECORD_LENGTH / 1e6} million characters come without a line end outside quotation marks.`;
   return new DatasetFailure({ tag: 'damaged-file', file, where: 'one of its lines', detail });
 }
 
@@ -94,16 +91,16 @@ function unifyLineEnds(text: string): string {
 }
 
 interface Scan {
-  /** Characters looked at since the last piece. */
+  /** Characters scanned since the last piece. */
   length: number;
   inQuotes: boolean;
-  /** The last one was '\r', which may be half a line end. */
+  /** The last character was '\r', which may be half a line end. */
   afterReturn: boolean;
-  /** Just after the last line end outside quotation marks; 0 where there is none. */
+  /** Position after the last line end outside quotation marks; 0 where there is none. */
   end: number;
 }
 
-/** Goes on where it stopped. */
+/** Continues the scan. */
 function findRecordEnd(text: string, scan: Scan): void {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -116,7 +113,7 @@ function findRecordEnd(text: string, scan: Scan): void {
 }
 
 export interface TextRecord {
-  /** Of its first character in the file, from 1. */
+  /** Line number of its first character, from 1. */
   readonly line: number;
   readonly cells: readonly string[];
 }
@@ -128,17 +125,14 @@ interface Dialect {
 
 interface TextRecords {
   readonly dialect: Dialect;
-  /** In portions of a few megabytes of text. */
+  /** Records in batches of a few megabytes of text. */
   readonly portions: AsyncIterable<readonly TextRecord[]>;
 }
 
 const SAMPLE = 200;
 
-/** Throws `empty-file` and, where no delimiter divides the lines, `bad-header`. */
-export async function openRecords(
-  file: File,
-  onBytes: (done: number, total: number) => void,
-): Promise<TextRecords> {
+/** Throws `empty-file`, `bad-header` (no delimiter). */
+export async function openRecords(file: File, onBytes: OnBytes): Promise<TextRecords> {
   const pieces = textPieces(file, onBytes);
   const first = await pieces.next();
   if (first.done || first.value.trim() === '')
@@ -177,7 +171,7 @@ async function* portions(
       line += 1 + row.reduce((breaks, cell) => breaks + lineBreaks(cell), 0);
     }
     yield records;
-    // After a last line end comes one empty row that is no line.
+    // The empty row after a last line end is not a line.
     if (piece.value.endsWith('\n') && rows.at(-1)?.join('') === '') line -= 1;
     piece = await rest.next();
   }
@@ -190,8 +184,8 @@ function sampleRows(text: string, delimiter: string): readonly (readonly string[
 }
 
 /**
- * The delimiter that divides the header and all sampled rows alike (the header may lack the name of the first column),
- * into the most columns; failing that, the commonest one of the first line. Commas that stand within numbers divide nothing.
+ * The delimiter that divides all sampled rows into the same number of columns (the header may lack the first), and into most; else the most
+ * frequent one of the first line. A delimiter that leaves decimal commas intact wins at once.
  */
 function sniffDelimiter(text: string): string | null {
   let best: { delimiter: string; columns: number } | null = null;
@@ -210,16 +204,16 @@ function sniffDelimiter(text: string): string | null {
   return (best ?? commonest)?.delimiter ?? null;
 }
 
-const parse = numberParser(true);
+const parseDecimalComma = numberParser(true);
 
-/** Most cells are numbers, written with a comma. */
+/** Most cells are numbers, some with decimal commas. */
 function holdDecimalCommas(rows: readonly (readonly string[])[]): boolean {
   const cells = rows.flat();
-  const numbers = cells.filter((cell) => parse(cell) !== undefined);
+  const numbers = cells.filter((cell) => parseDecimalComma(cell) !== undefined);
   return 2 * numbers.length > cells.length && usesDecimalComma(numbers);
 }
 
-/** Comments, of series from GEO as well ('!Series_title'), and the line that tells Excel the delimiter. */
+/** Comments, including those of GEO series ('!Series_title') and the delimiter line of Excel. */
 const COMMENT = /^\s*(#|"?!(series|sample|platform|dataset|database)_|sep=)/i;
 
 function isSkipped(row: readonly string[]): boolean {

@@ -1,13 +1,14 @@
-/** A delimited text file as a whole: names, annotations and values of its rows, before rows are called cells or genes. */
+/** Reads a delimited text file as a table of row names, annotations and values, before its rows are known to be cells or genes. */
 import type { AnnotationColumn } from '../../annotation';
 import { DatasetFailure } from '../../errors';
+import type { OnBytes } from '../bytes';
 import { categoryColumn } from '../columns';
 import {
   columnRoles,
   type ColumnRoles,
   type NamedColumn,
   firstLineOf,
-  madeUpNames,
+  generatedHeader,
   type TableReading,
 } from './columnRoles';
 import { isMissingLabel, numberParser, type ParseNumber, openRecords, type TextRecord } from './records';
@@ -20,22 +21,22 @@ export interface Table {
   /** [rows × value columns] */
   readonly values: ValueRows;
   readonly decimalComma: boolean;
-  /** Where it is values, the columns were given names: gene_1, gene_2 … */
+  /** 'values': the file has no header, and columns are named gene_1, gene_2 … */
   readonly firstLine: 'names' | 'values';
 }
 
-/** Rows looked at before the columns are given their roles. */
-const PREVIEW = 200;
+/** Rows from which the roles of columns are inferred. */
+const PREVIEW_ROWS = 200;
 const SHOWN = 4;
 
 /**
- * `chosen`: what a person says of its first line. Throws `table-unclear` where that has to be asked, `empty-file`, `bad-header`, `ragged-row`, `not-a-number`, `not-finite`, `no-matrix` (no numeric column),
- * `damaged-file` (quotation marks, compression) and `out-of-memory`.
+ * Throws `table-unclear` where the user has to say what the first line is (`chosen`), `empty-file`, `bad-header`, `ragged-row`, `not-a-number`,
+ * `not-finite`, `no-matrix` (no numeric column), `damaged-file` (quotation marks, compression), `out-of-memory`.
  */
 export async function readTable(
   file: File,
   chosen: TableReading['firstLine'],
-  onBytes: (done: number, total: number) => void,
+  onBytes: OnBytes,
 ): Promise<Table> {
   const { dialect, portions } = await openRecords(file, onBytes);
   const parse = numberParser(dialect.decimalComma);
@@ -43,7 +44,7 @@ export async function readTable(
   let waiting: readonly TextRecord[] = [];
   for await (const portion of portions) {
     waiting = [...waiting, ...portion];
-    if (builder === null && waiting.length <= PREVIEW) continue;
+    if (builder === null && waiting.length <= PREVIEW_ROWS) continue;
     builder ??= startTable(file.name, waiting, parse, chosen);
     builder.add(waiting);
     waiting = [];
@@ -62,20 +63,20 @@ function startTable(
   const [first, ...others] = records;
   if (first === undefined) throw new DatasetFailure({ tag: 'empty-file', file });
   if (others.length === 0) throw new DatasetFailure({ tag: 'too-few-cells', file, cells: 0, needed: 2 });
-  const looked = others.slice(0, PREVIEW);
-  const firstLine = chosen ?? firstLineOf(first, looked, parse);
+  const preview = others.slice(0, PREVIEW_ROWS);
+  const firstLine = chosen ?? firstLineOf(first, preview, parse);
   if (firstLine === 'unclear') {
     const samples = first.cells.slice(0, SHOWN);
     throw new DatasetFailure({ tag: 'table-unclear', file, asks: 'first-line', samples });
   }
-  const header = firstLine === 'names' ? first : madeUpNames([first, ...looked], parse);
-  const roles = columnRoles(file, header, looked, parse, chosen === 'names');
+  const header = firstLine === 'names' ? first : generatedHeader([first, ...preview], parse);
+  const roles = columnRoles(file, header, preview, parse, chosen === 'names');
   if (roles.values.length === 0) throw new DatasetFailure({ tag: 'no-matrix', file });
   return new TableBuilder(file, roles, { header, firstLine }, parse);
 }
 
 interface FirstLine {
-  /** As it stands there, or made up. */
+  /** Read or generated. */
   readonly header: TextRecord;
   readonly firstLine: 'names' | 'values';
 }
@@ -157,7 +158,7 @@ class TableBuilder {
   }
 }
 
-/** A column of numbers only is a number column; anything else is text. */
+/** A number column where all cells are numbers, else categories. */
 export function annotation(
   column: NamedColumn,
   texts: readonly string[],
@@ -173,13 +174,12 @@ export function annotation(
   );
 }
 
-/** Values of a table as they arrive, row by row, in a few large arrays; up to about a gigabyte. */
-
-const LARGEST = 250_000_000;
-/** A row takes as much as so many values at least, its name and labels included. */
-const PER_ROW = 25;
+const MAX_VALUES = 250_000_000;
+/** Memory of the name and labels of a row, in values. */
+const MIN_VALUES_PER_ROW = 25;
 const PER_ARRAY = 1_000_000;
 
+/** Values of a table, collected row by row in large arrays, up to a gigabyte. */
 export class ValueRows {
   readonly #file: string;
   readonly #width: number;
@@ -197,10 +197,10 @@ export class ValueRows {
     return this.#rows;
   }
 
-  /** Room for one more row, to be filled by the caller. Throws `out-of-memory`. */
+  /** A new row, to be filled by the caller. Throws `out-of-memory`. */
   nextRow(): Float32Array {
-    if (this.#rows * Math.max(this.#width, PER_ROW) > LARGEST) {
-      const megabytes = Math.ceil((LARGEST * 4) / 1e6);
+    if (this.#rows * Math.max(this.#width, MIN_VALUES_PER_ROW) > MAX_VALUES) {
+      const megabytes = Math.ceil((MAX_VALUES * 4) / 1e6);
       throw new DatasetFailure({ tag: 'out-of-memory', file: this.#file, megabytes });
     }
     if (this.#rows === this.#arrays.length * this.#rowsPerArray) {

@@ -1,24 +1,24 @@
-/** Delimited text (.csv, .tsv, .txt, also .gz) as an ExpressionSource. The values are held in memory. */
+/** Opens delimited text (.csv, .tsv, .txt, also .gz) as an ExpressionSource, and infers whether rows are cells or genes. Values are held in memory. */
 import type { AnnotationColumn, OpenedFile } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import type { ExpressionSource } from '../../source';
-import { namedAxis } from '../assemble';
+
 import type { OnBytes } from '../bytes';
-import { categoryColumn } from '../columns';
+import { categoryColumn, namedAxis } from '../columns';
 import { fingerprintOf } from '../fingerprint';
 import { finiteBlocks } from '../matrixReader';
 import { describeMatrix } from '../sampling';
 import { type TableReading, CELL_HEADER, type ColumnRoles, GENE_HEADER } from './columnRoles';
-import { type LabelsTable, shareKnown } from './labels';
+import { type LabelsTable, maxShareKnown } from './labels';
 import { readTable, type Table, type ValueRows } from './table';
 
 const PATH = 'table';
-/** With more rows than this, their names are not what was done to them. */
-const MOST_CONDITIONS = 5_000;
+/** Tables with more rows have one row per cell, and row names are not labels. */
+const MAX_CONDITIONS = 5_000;
 const SHOWN = 3;
 
-/** `reading`: what a person says of the table. Throws `table-unclear` where that has to be asked, and what `readTable` throws. */
+/** Throws `table-unclear` where the user has to say how to read the table (`reading`), and the errors of `readTable`. */
 export async function openText(
   file: File,
   labels: LabelsTable | null,
@@ -27,8 +27,8 @@ export async function openText(
 ): Promise<ExpressionSource> {
   const table = await readTable(file, reading.firstLine, onBytes);
   const withoutHeader = table.firstLine === 'values';
-  const known = { labels, chosen: reading.rows, withoutHeader };
-  const orientation = orientationOf(table.roles, table.rowNames, known);
+  const hints = { labels, chosen: reading.rows, withoutHeader };
+  const orientation = orientationOf(table.roles, table.rowNames, hints);
   if (orientation.rows === 'unclear') {
     const samples = table.rowNames.slice(0, SHOWN);
     throw new DatasetFailure({ tag: 'table-unclear', file: file.name, asks: 'rows', samples });
@@ -76,11 +76,11 @@ export async function openText(
   };
 }
 
-/** In a table of one row per condition, the name of the row, or its place, may be all there is to say what was done. */
+/** In a table of one row per condition without annotations, row names or row positions are the labels. */
 function rowAnnotations(table: Table, notes: DatasetNote[]): readonly AnnotationColumn[] {
   const unnamed = table.annotations.length === 0 && table.roles.names === null;
   const own = unnamed
-    ? ownGenes(
+    ? rowGenes(
         table.values,
         table.roles.values.map(({ name }) => name),
       )
@@ -90,11 +90,9 @@ function rowAnnotations(table: Table, notes: DatasetNote[]): readonly Annotation
     return [own.column];
   }
   const alone = table.annotations.length === 0 && table.roles.names !== null;
-  if (!alone || table.rowNames.length > MOST_CONDITIONS) return table.annotations;
+  if (!alone || table.rowNames.length > MAX_CONDITIONS) return table.annotations;
   return [categoryColumn('row name', table.rowNames)];
 }
-
-/** Whether the rows of a table are cells or genes: from the names on both sides, the headers and the labels file. */
 
 type Orientation =
   | { readonly rows: 'cells' | 'unclear' }
@@ -123,31 +121,34 @@ const GENE_NAMES = [
 const GENE_ANNOTATION =
   /^(descriptions?|gene_?(type|biotype|symbol|name|id)|biotype|chr(om(osome)?)?|symbol|strand|start|end)$/i;
 
-const ENOUGH_DIFFERENCE = 0.25;
-/** Genes among the labels are known to the labels file as well, but not most of the genes. */
-const MOST = 0.5;
+const MIN_SCORE = 0.25;
+/** A labels file names all cells, but as labels only a minority of genes. */
+const MIN_SHARE_OF_CELLS = 0.5;
 
-interface Known {
-  /** The second file, where there is one; it knows the cells (and, as labels, a few genes). */
+interface OrientationHints {
+  /** The labels file, which names the cells (and, as labels, a few genes). */
   readonly labels: LabelsTable | null;
-  /** What a person says. */
+  /** Answer of the user. */
   readonly chosen: 'cells' | 'genes' | undefined;
-  /** The columns were given names that say nothing. */
+  /** Column names are generated. */
   readonly withoutHeader: boolean;
 }
 
-/** 'unclear' only where rows have names like neither genes nor cells, and columns none. */
+/**
+ * Whether rows are cells or genes, from names, headers and the labels file; 'unclear' only without a header, where row names resemble neither
+ * genes nor cells.
+ */
 function orientationOf(
   roles: ColumnRoles,
   rowNames: readonly string[],
-  { labels, chosen, withoutHeader }: Known,
+  { labels, chosen, withoutHeader }: OrientationHints,
 ): Orientation {
   if (chosen !== undefined) return chosen === 'cells' ? CELLS : { rows: 'genes', reason: 'you said so' };
   const columns = roles.values.map(({ name }) => name);
-  const rowsKnown = labels === null ? 0 : shareKnown(labels, rowNames);
-  const columnsKnown = labels === null || withoutHeader ? 0 : shareKnown(labels, columns);
-  if (rowsKnown > Math.max(columnsKnown, MOST)) return CELLS;
-  if (columnsKnown > Math.max(rowsKnown, MOST))
+  const rowsKnown = labels === null ? 0 : maxShareKnown(labels, rowNames);
+  const columnsKnown = labels === null || withoutHeader ? 0 : maxShareKnown(labels, columns);
+  if (rowsKnown > Math.max(columnsKnown, MIN_SHARE_OF_CELLS)) return CELLS;
+  if (columnsKnown > Math.max(rowsKnown, MIN_SHARE_OF_CELLS))
     return { rows: 'genes', reason: 'the column names are the cells of the labels file' };
   if (roles.names === null || CELL_HEADER.test(roles.namesHeader)) return CELLS;
   if (GENE_HEADER.test(roles.namesHeader)) {
@@ -157,10 +158,10 @@ function orientationOf(
   const [row = ''] = rowNames;
   if (withoutHeader) {
     const score = geneScore(rowNames);
-    if (score > ENOUGH_DIFFERENCE) return { rows: 'genes', reason: `rows are named like genes ("${row}")` };
-    return score < -ENOUGH_DIFFERENCE ? CELLS : { rows: 'unclear' };
+    if (score > MIN_SCORE) return { rows: 'genes', reason: `rows are named like genes ("${row}")` };
+    return score < -MIN_SCORE ? CELLS : { rows: 'unclear' };
   }
-  if (geneScore(rowNames) - geneScore(columns) <= ENOUGH_DIFFERENCE) return CELLS;
+  if (geneScore(rowNames) - geneScore(columns) <= MIN_SCORE) return CELLS;
   const [column = ''] = columns;
   return {
     rows: 'genes',
@@ -168,34 +169,32 @@ function orientationOf(
   };
 }
 
-/** Share of names that look like genes less the share that looks like cells, over up to 500 of them. */
+/** Share of names like genes minus share of names like cells, over the first 500. */
 function geneScore(names: readonly string[]): number {
-  const looked = names.slice(0, 500);
+  const sample = names.slice(0, 500);
   let score = 0;
-  for (const name of looked) {
+  for (const name of sample) {
     if (CELL_NAMES.some((pattern) => pattern.test(name))) score -= 1;
     else if (GENE_NAMES.some((pattern) => pattern.test(name))) score += 1;
   }
-  return score / Math.max(1, looked.length);
+  return score / Math.max(1, sample.length);
 }
 
-/**
- * Tables of as many rows as genes that say nothing of what was done, as the DREAM challenges hand out knockouts: row n is the
- * one sample with gene n perturbed. Taken for that only where the values say so: nearly every gene is lowest in its own row.
- */
+const MIN_ROWS = 5;
+const MIN_SHARE_LOWEST = 0.9;
 
-const ROWS_AT_LEAST = 5;
-const SHARE_LOWEST = 0.9;
-
-interface OwnGenes {
+interface RowGenes {
   readonly column: AnnotationColumn;
   readonly note: DatasetNote;
 }
 
-/** @param genes names of the columns; null where the table is no such */
-function ownGenes(values: ValueRows, genes: readonly string[]): OwnGenes | null {
+/**
+ * In unlabelled knockout tables, such as those of the DREAM challenges, row n is the sample with gene n perturbed. null unless the table is square
+ * and nearly every gene is lowest in its own row. @param genes names of the columns
+ */
+function rowGenes(values: ValueRows, genes: readonly string[]): RowGenes | null {
   const { length } = genes;
-  if (values.rows !== length || length < ROWS_AT_LEAST) return null;
+  if (values.rows !== length || length < MIN_ROWS) return null;
   const own = genes.map((_, gene) => values.row(gene)[gene] as number);
   const isLowest = own.map(() => true);
   for (let row = 0; row < length; row++) {
@@ -204,7 +203,7 @@ function ownGenes(values: ValueRows, genes: readonly string[]): OwnGenes | null 
     });
   }
   const lowest = isLowest.filter(Boolean).length;
-  if (lowest < SHARE_LOWEST * length) return null;
+  if (lowest < MIN_SHARE_LOWEST * length) return null;
   return {
     column: categoryColumn('gene of the row', genes),
     note: { tag: 'row-is-its-gene', lowest, rows: length },

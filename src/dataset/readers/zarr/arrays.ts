@@ -1,6 +1,6 @@
 /**
- * Values of Zarr arrays: whole rows put together from chunks, each of which must hold as much as it should. zarrita knows
- * the formats and undoes the packing; paths are given to it under aliases, because it reads them as addresses.
+ * Values of Zarr arrays: rows assembled from chunks whose sizes are checked. zarrita reads metadata and decompresses; it gets paths
+ * under aliases, because it parses paths as URLs.
  */
 import type * as zarrita from 'zarrita';
 import { DatasetFailure } from '../../errors';
@@ -8,7 +8,6 @@ import type { RawNumbers } from '../storedValues';
 import { isNumeric, type StoredArray, type StoredType } from '../hierarchy';
 import { useOwnCodecs } from './codecs';
 import type { StoredFiles } from './store';
-import type { ZarrNode } from './file';
 
 type ZarrArray = zarrita.Array<zarrita.DataType, zarrita.AsyncReadable>;
 
@@ -17,7 +16,7 @@ export interface OpenArray extends StoredArray {
   readonly values: ZarrArray;
 }
 
-const LARGEST_CHUNK = 2 ** 31;
+const MAX_CHUNK_BYTES = 2 ** 31;
 
 export class ZarrArrays {
   readonly #file: string;
@@ -36,8 +35,8 @@ export class ZarrArrays {
     return new ZarrArrays(file, files, library);
   }
 
-  /** Kind 'other' where its values are of a type that is not read here. Throws `damaged-file`. */
-  async open(path: string, { version }: ZarrNode): Promise<OpenArray | { readonly problem: DatasetFailure }> {
+  /** Errors are returned, to be thrown where the array is needed; kind 'other' where the type has no reader. */
+  async open(path: string, version: 'v2' | 'v3'): Promise<OpenArray | { readonly problem: DatasetFailure }> {
     try {
       const location = new this.#library.Location(this.#store, this.#store.aliasOf(path));
       const { open } = this.#library;
@@ -49,14 +48,14 @@ export class ZarrArrays {
         shape.every(isSize) &&
         chunks.every((extent) => isSize(extent) && extent > 0) &&
         shape.length === chunks.length;
-      if (!sound) return { problem: this.#damaged(path, 'Its shape is no shape.') };
+      if (!sound) return { problem: this.#damaged(path, 'Invalid array shape.') };
       return { path, shape, chunks, type: typeOf(values.dtype), values };
     } catch (error) {
       return { problem: this.#failureOf(path, error) };
     }
   }
 
-  /** Rows of numbers, all other dimensions whole. `complete`: a chunk that is not there was lost, not left out as empty. */
+  /** Rows [first, first + count), other dimensions whole. @param complete a missing chunk is damage, not fill values */
   async numbers(array: OpenArray, first: number, count: number, complete: boolean): Promise<RawNumbers> {
     const { type, shape } = array;
     if (!isNumeric(type)) throw this.#refused(array.path, `${type.kind} values`);
@@ -90,7 +89,7 @@ export class ZarrArrays {
     return { bytes: out.buffer, kind, size: type.size, signed: type.signed };
   }
 
-  /** All of a one-dimensional array of text; what is not filled is ''. */
+  /** A one-dimensional text array; unfilled elements are ''. */
   async texts(array: OpenArray, complete: boolean): Promise<readonly string[]> {
     const [length = 0] = array.shape;
     const [perChunk = 1] = array.chunks;
@@ -113,7 +112,7 @@ export class ZarrArrays {
   ): Promise<{ bytes: Uint8Array; stride: readonly number[] }> {
     const { data, stride } = await this.#chunk(array, coordinates, complete);
     if (!('buffer' in data)) throw this.#damaged(array.path, 'A chunk holds no numbers.');
-    // The library leaves out what is too much for a whole number of values, and nobody knows where it got in.
+    // zarrita drops surplus bytes silently; their origin is unknown, so the chunk is refused.
     const held = data.buffer.byteLength - data.byteOffset;
     if (held !== data.length * size) {
       const detail = `Chunk ${coordinates.join('.')} holds ${held} of ${data.length * size} bytes.`;
@@ -129,7 +128,7 @@ export class ZarrArrays {
     complete: boolean,
   ): Promise<zarrita.Chunk<zarrita.DataType>> {
     const elements = array.chunks.reduce((product, extent) => product * extent, 1);
-    if (elements * array.type.size > LARGEST_CHUNK) {
+    if (elements * array.type.size > MAX_CHUNK_BYTES) {
       const megabytes = Math.ceil((elements * array.type.size) / 1e6);
       throw new DatasetFailure({ tag: 'out-of-memory', file: this.#file, megabytes });
     }
@@ -173,7 +172,7 @@ export class ZarrArrays {
   }
 }
 
-/** What zarrita reads from: every array under a number of its own, so that no character of a name means anything. */
+/** The store that zarrita reads: arrays are numbered, so that special characters of paths have no effect. */
 class AliasStore {
   #missed: string | null = null;
   readonly #files: StoredFiles;
@@ -187,7 +186,7 @@ class AliasStore {
     return `/${this.#paths.push(path) - 1}`;
   }
 
-  /** The file that was asked for and is not there, since the last call. */
+  /** The missing file that was requested since the last call. */
   takeMissed(): string | null {
     const missed = this.#missed;
     this.#missed = null;
@@ -206,7 +205,7 @@ class AliasStore {
       'suffixLength' in range
         ? [Math.max(0, blob.size - range.suffixLength), blob.size]
         : [range.offset, range.offset + range.length];
-    // What a damaged index says is anything; Node's own `slice` ends the program at numbers of more than 32 bits.
+    // A damaged index can state any range; Blob.slice of Node aborts at numbers beyond 32 bits.
     if (!(first >= 0 && first <= end && end <= blob.size))
       throw new Error(`Bytes ${first} to ${end} of its ${blob.size} are asked for.`);
     return new Uint8Array(await blob.slice(first, end).arrayBuffer());

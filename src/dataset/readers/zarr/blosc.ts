@@ -1,6 +1,6 @@
 /**
- * Chunks packed by Blosc 1: a header, where each block begins, and in each block one stream or one per byte of an element.
- * Format: https://github.com/Blosc/c-blosc/blob/main/README_CHUNK_FORMAT.rst
+ * Decompression of Blosc 1: a header, the place of each block, and in each block one stream or one per byte of an element; with the
+ * decoders of BloscLZ and LZ4 blocks. Format: https://github.com/Blosc/c-blosc/blob/main/README_CHUNK_FORMAT.rst
  */
 import { unzlibSync } from 'fflate';
 import { decompress as decompressZstd } from 'fzstd';
@@ -10,11 +10,11 @@ const SHUFFLED = 1;
 const STORED = 2;
 const BIT_SHUFFLED = 4;
 const NOT_SPLIT = 16;
-/** Blocks of fewer elements are not split, nor are those of larger elements. */
-const ELEMENTS_TO_SPLIT = 128;
-const LARGEST_TO_SPLIT = 16;
+/** Blocks of fewer or larger elements are not split into streams. */
+const MIN_ELEMENTS_TO_SPLIT = 128;
+const MAX_ELEMENT_BYTES_TO_SPLIT = 16;
 
-/** By the three upper bits of the flags. */
+/** Indexed by the three upper bits of the flags. */
 const decoders: readonly ((packed: Uint8Array, size: number) => Uint8Array)[] = [
   decompressBloscLz,
   decompressLz4,
@@ -25,27 +25,27 @@ const decoders: readonly ((packed: Uint8Array, size: number) => Uint8Array)[] = 
   (packed, size) => exactly(decompressZstd(packed, new Uint8Array(size)), size),
 ];
 
-/** Throws where the bytes are no such chunk, or hold more than `largest`. */
-export function decompressBlosc(packed: Uint8Array, largest: number): Uint8Array {
-  if (packed.length < HEADER) throw new Error('There is no header of Blosc.');
+/** Throws where the bytes are not a Blosc chunk, or hold more than `maxBytes`. */
+export function decompressBlosc(packed: Uint8Array, maxBytes: number): Uint8Array {
+  if (packed.length < HEADER) throw new Error('The Blosc header is missing.');
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   const flags = view.getUint8(2);
   const elementSize = Math.max(1, view.getUint8(3));
   const size = view.getUint32(4, true);
   const blockSize = view.getUint32(8, true);
   const whole = view.getUint32(12, true);
-  if (whole > packed.length || size > largest || (size > 0 && blockSize === 0))
-    throw new Error('The header of Blosc does not fit what follows.');
+  if (whole > packed.length || size > maxBytes || (size > 0 && blockSize === 0))
+    throw new Error('The Blosc header disagrees with its data.');
   if ((flags & STORED) !== 0) return exactly(packed.slice(HEADER, HEADER + size), size);
   const decode = decoders[flags >> 5];
-  if (decode === undefined) throw new Error(`Blosc names compressor ${flags >> 5}, which is not known.`);
+  if (decode === undefined) throw new Error(`Blosc names compressor ${flags >> 5}, which is unknown.`);
   const out = new Uint8Array(size);
   for (let start = 0, block = 0; start < size; start += blockSize, block++) {
     const bytes = Math.min(blockSize, size - start);
     const canSplit =
       (flags & NOT_SPLIT) === 0 &&
-      elementSize <= LARGEST_TO_SPLIT &&
-      blockSize / elementSize >= ELEMENTS_TO_SPLIT &&
+      elementSize <= MAX_ELEMENT_BYTES_TO_SPLIT &&
+      blockSize / elementSize >= MIN_ELEMENTS_TO_SPLIT &&
       bytes === blockSize;
     const streams = canSplit ? elementSize : 1;
     let at = view.getUint32(HEADER + 4 * block, true);
@@ -53,7 +53,7 @@ export function decompressBlosc(packed: Uint8Array, largest: number): Uint8Array
     for (let stream = 0; stream < streams; stream++) {
       const length = view.getUint32(at, true);
       at += 4;
-      if (at + length > whole) throw new Error('A block of Blosc lies outside.');
+      if (at + length > whole) throw new Error('A Blosc block lies outside the chunk.');
       const each = Math.floor(bytes / streams);
       const part = packed.subarray(at, at + length);
       unpacked.set(length === each ? part : decode(part, each), stream * each);
@@ -69,7 +69,7 @@ function unshuffled(bytes: Uint8Array, elementSize: number, flags: number): Uint
   return (flags & BIT_SHUFFLED) !== 0 ? byBits(bytes, elementSize) : bytes;
 }
 
-/** All first bytes of the elements came first; what is left over stays. */
+/** Undoes the byte shuffle: first bytes of all elements, then second bytes …; a remainder is unchanged. */
 function byBytes(bytes: Uint8Array, elementSize: number): Uint8Array {
   const out = bytes.slice();
   const elements = Math.floor(bytes.length / elementSize);
@@ -79,7 +79,7 @@ function byBytes(bytes: Uint8Array, elementSize: number): Uint8Array {
   return out;
 }
 
-/** All first bits came first, the lowest of each byte before the others; done only for a multiple of eight elements. */
+/** Undoes the bit shuffle, which needs a multiple of eight elements. */
 function byBits(bytes: Uint8Array, elementSize: number): Uint8Array {
   const elements = Math.floor(bytes.length / elementSize);
   const out = bytes.slice();
@@ -104,12 +104,13 @@ function exactly(bytes: Uint8Array, size: number): Uint8Array {
   return bytes;
 }
 
-/** Blosc's own compressor, a relative of FastLZ: https://github.com/Blosc/c-blosc/blob/main/blosc/blosclz.c (decoder) */
+/** Distances beyond 13 bits are stored in 16 further bits, counted from here. */
+const MAX_NEAR = 8191;
 
-/** Distances that do not fit into 13 bits are written as 16 more, counted from here. */
-const NEAR = 8191;
-
-/** Throws where it is not a block of exactly `size` bytes. */
+/**
+ * One block of BloscLZ, a relative of FastLZ: https://github.com/Blosc/c-blosc/blob/main/blosc/blosclz.c (decoder)
+ * Throws unless it decompresses to exactly `size` bytes.
+ */
 function decompressBloscLz(packed: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size);
   let from = 0;
@@ -118,7 +119,7 @@ function decompressBloscLz(packed: Uint8Array, size: number): Uint8Array {
     if (from >= packed.length) throw new Error('BloscLZ data end too early.');
     return packed[from++] as number;
   };
-  // The first one is always literal: its upper bits are a mark.
+  // The first control byte is always literal; its upper bits are a mark.
   let control = next() & 31;
   for (;;) {
     if (control < 32) {
@@ -136,7 +137,7 @@ function decompressBloscLz(packed: Uint8Array, size: number): Uint8Array {
       }
       const low = next();
       const far = low === 255 && high === 31 << 8;
-      const back = far ? (next() << 8) + next() + NEAR + 1 : high + low + 1;
+      const back = far ? (next() << 8) + next() + MAX_NEAR + 1 : high + low + 1;
       const end = to + length + 3;
       if (back > to || end > size) throw new Error('BloscLZ data point outside.');
       for (; to < end; to++) out[to] = out[to - back] as number;
@@ -148,14 +149,15 @@ function decompressBloscLz(packed: Uint8Array, size: number): Uint8Array {
   return out;
 }
 
-/** One block of LZ4: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md */
-
-/** Throws where it is not a block of exactly `size` bytes. */
+/**
+ * One block of LZ4: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
+ * Throws unless it decompresses to exactly `size` bytes.
+ */
 export function decompressLz4(packed: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size);
   let from = 0;
   let to = 0;
-  /** A length of 15 goes on in the bytes that follow, up to the first that is not 255. */
+  /** A length of 15 continues in the following bytes, up to the first that is not 255. */
   const lengthFrom = (nibble: number) => {
     let length = nibble;
     if (nibble === 15) {

@@ -1,6 +1,6 @@
 /**
- * What zarrita unpacks with, in place of its own: those build functions out of text, which the page's policy forbids, and
- * none stops where more comes out than a chunk holds.
+ * Decompressors for zarrita in place of its own, which compile code from text (forbidden by the page's content security policy) and do
+ * not limit their output to the size of a chunk.
  */
 import { Decompress } from 'fzstd';
 import type * as zarrita from 'zarrita';
@@ -8,47 +8,47 @@ import { crc32 } from '../../../numerics/checksum';
 import { joined, streamed } from '../bytes';
 import { decompressBlosc, decompressLz4 } from './blosc';
 
-/** Throws or rejects where the bytes are damaged, or more than `largest` come out. */
-export type Unpack = (packed: Uint8Array, largest: number) => Uint8Array | Promise<Uint8Array>;
+/** Throws or rejects where the bytes are damaged, or decompress to more than `maxBytes`. */
+export type Unpack = (packed: Uint8Array, maxBytes: number) => Uint8Array | Promise<Uint8Array>;
 
-/** What a chunk of text takes at most: its length is not known before. */
-const LARGEST_TEXT = 2 ** 28;
-/** Packed bytes per step: what one step can unpack to is a thousand times that at most. */
+/** Limit for a chunk of text, whose size is not known before. */
+const MAX_TEXT_BYTES = 2 ** 28;
+/** Compressed bytes per step, which limits what a step decompresses to. */
 const STEP = 16_384;
 
-const own: Readonly<Record<string, Unpack>> = {
+const decompressors: Readonly<Record<string, Unpack>> = {
   blosc: decompressBlosc,
   lz4: sizedLz4,
   zstd: unpackZstd,
-  gzip: (packed, largest) => byPlatform('gzip', packed, largest),
-  zlib: (packed, largest) => byPlatform('deflate', packed, largest),
+  gzip: (packed, maxBytes) => byPlatform('gzip', packed, maxBytes),
+  zlib: (packed, maxBytes) => byPlatform('deflate', packed, maxBytes),
 };
 
-/** Looks at the checksum behind the bytes too. */
+/** The platform's stream, which also verifies the checksum after the data. */
 async function byPlatform(
   format: CompressionFormat,
   packed: Uint8Array,
-  largest: number,
+  maxBytes: number,
 ): Promise<Uint8Array> {
-  const bytes = await streamed(new Uint8Array(packed), new DecompressionStream(format), largest);
-  if (bytes === null) throw tooMuch(largest);
+  const bytes = await streamed(new Uint8Array(packed), new DecompressionStream(format), maxBytes);
+  if (bytes === null) throw tooMuch(maxBytes);
   return bytes;
 }
 
-/** By the name that Zarr version 2 gives it; null where it is not known. */
+/** By the codec name of Zarr version 2; null where it is unknown. */
 export function unpackerNamed(name: string): Unpack | null {
-  return Object.hasOwn(own, name) ? (own[name] ?? null) : null;
+  return Object.hasOwn(decompressors, name) ? (decompressors[name] ?? null) : null;
 }
 
 export function useOwnCodecs({ registry }: typeof zarrita): void {
-  for (const [name, unpack] of Object.entries(own)) {
+  for (const [name, unpack] of Object.entries(decompressors)) {
     const fromConfig = (
       _: unknown,
       chunk: { readonly dataType: string; readonly shape: readonly number[] },
     ) => ({
       kind: 'bytes_to_bytes' as const,
-      encode: nothingIsWritten,
-      decode: (packed: Uint8Array) => unpack(packed, largestOf(chunk)),
+      encode: refuseToEncode,
+      decode: (packed: Uint8Array) => unpack(packed, chunkBytesOf(chunk)),
     });
     for (const key of [name, `numcodecs.${name}`]) registry.set(key, () => Promise.resolve({ fromConfig }));
   }
@@ -57,10 +57,10 @@ export function useOwnCodecs({ registry }: typeof zarrita): void {
 
 const CHECKSUM = 4;
 
-/** The library takes the checksum off without a look at it. */
+/** zarrita removes the checksum without verifying it. */
 const withChecksum = {
   kind: 'bytes_to_bytes' as const,
-  encode: nothingIsWritten,
+  encode: refuseToEncode,
   decode(bytes: Uint8Array): Uint8Array {
     const length = bytes.length - CHECKSUM;
     if (length < 0) throw new Error('There is no checksum.');
@@ -72,12 +72,12 @@ const withChecksum = {
   computeEncodedSize: (size: number) => size + CHECKSUM,
 };
 
-function nothingIsWritten(): never {
-  throw new Error('Nothing is written.');
+function refuseToEncode(): never {
+  throw new Error('Stores are read only.');
 }
 
 /** Bytes of a whole chunk. */
-function largestOf({
+function chunkBytesOf({
   dataType,
   shape,
 }: {
@@ -87,24 +87,24 @@ function largestOf({
   const elements = shape.reduce((product, extent) => product * extent, 1);
   if (dataType === 'bool') return elements;
   const [, kind = '', digits = ''] = /^(v2:U|v2:S|u?int|float)(\d+)$/.exec(dataType) ?? [];
-  if (kind === '') return LARGEST_TEXT;
+  if (kind === '') return MAX_TEXT_BYTES;
   if (kind === 'v2:U') return 4 * Number(digits) * elements;
   return kind === 'v2:S' ? Number(digits) * elements : (Number(digits) / 8) * elements;
 }
 
-/** The size stands before the block, as numcodecs writes it. */
-function sizedLz4(packed: Uint8Array, largest: number): Uint8Array {
+/** numcodecs writes the size before the block. */
+function sizedLz4(packed: Uint8Array, maxBytes: number): Uint8Array {
   const size = new DataView(packed.buffer, packed.byteOffset, packed.byteLength).getUint32(0, true);
-  if (size > largest) throw tooMuch(largest);
+  if (size > maxBytes) throw tooMuch(maxBytes);
   return decompressLz4(packed.subarray(4), size);
 }
 
-function unpackZstd(packed: Uint8Array, largest: number): Uint8Array {
+function unpackZstd(packed: Uint8Array, maxBytes: number): Uint8Array {
   const parts: Uint8Array[] = [];
   let length = 0;
   const steps = new Decompress((bytes) => {
     length += bytes.length;
-    if (length > largest) throw tooMuch(largest);
+    if (length > maxBytes) throw tooMuch(maxBytes);
     parts.push(bytes.slice());
   });
   for (let at = 0; at < packed.length || at === 0; at += STEP)
@@ -112,6 +112,6 @@ function unpackZstd(packed: Uint8Array, largest: number): Uint8Array {
   return joined(parts, length);
 }
 
-function tooMuch(largest: number): Error {
-  return new Error(`More than the ${largest} bytes of a chunk come out.`);
+function tooMuch(maxBytes: number): Error {
+  return new Error(`More than the ${maxBytes} bytes of a chunk come out.`);
 }

@@ -1,10 +1,11 @@
 /**
- * A Zarr store as a hierarchy: what describes cells and genes (obs, var, the pointers of sparse matrices) is read when it is
- * opened, the values of matrices chunk by chunk as they are asked for.
+ * A Zarr store of AnnData. Annotations of cells and genes and the pointers of sparse matrices are read on opening, values of matrices
+ * chunk by chunk on demand.
  */
 import { DatasetFailure } from '../../errors';
 import type { RawNumbers } from '../storedValues';
-import type { Hierarchy, StoredArray, StoredMember, StoredType } from '../hierarchy';
+import { isTexts } from '../columns';
+import { Hierarchy, type StoredArray, type StoredMember } from '../hierarchy';
 import { type OpenArray, ZarrArrays } from './arrays';
 import type { StoredFiles } from './store';
 import { memberOf, readRecords, type RecordArray } from './records';
@@ -14,16 +15,34 @@ import type { OnBytes } from '../bytes';
 import { isAnnData, readAnnData } from '../anndata';
 
 /** Before 0.7, raw.X and raw.var lay at the root, and the categories of obs and var in uns. */
-const READ_AT_ONCE = /^((raw\/)?(obs|var)\/|(X|raw[./]X|layers\/[^/]+)\/indptr$|uns\/[^/]+_categories$)/;
+const READ_ON_OPENING = /^((raw\/)?(obs|var)\/|(X|raw[./]X|layers\/[^/]+)\/indptr$|uns\/[^/]+_categories$)/;
 const MATRIX = /^(X|raw[./]X|layers\/[^/]+)(\/(data|indices))?$/;
 const RECORDS = /^(obs|var|raw\.var)$/;
-/** Never all zero or empty: where a part of these is missing it was lost. */
+/** Arrays without empty chunks: a missing chunk of these is damage. */
 const COMPLETE = /(^|[/_])(indptr|indices|data|_index|index|categories)$/;
 
 type Loaded = readonly string[] | RawNumbers;
 type Opened = OpenArray | { readonly problem: DatasetFailure };
 
-class ZarrFile implements Hierarchy {
+/** Throws `unsupported-format` where the store holds no AnnData, and the errors of `readAnnData`. */
+export async function openZarr(
+  main: { readonly name: string; readonly size: number },
+  files: StoredFiles,
+  onBytes: OnBytes,
+): Promise<ExpressionSource> {
+  const file = await ZarrFile.open(main.name, files);
+  if (!isAnnData(file)) {
+    throw new DatasetFailure({
+      tag: 'unsupported-format',
+      file: main.name,
+      format: 'Zarr without the tables of cells and genes (obs, var) of AnnData',
+      convert: "adata = anndata.AnnData(values, obs=cells, var=genes)\nadata.write_h5ad('data.h5ad')",
+    });
+  }
+  return sourceOf(main, { ...readAnnData(file), format: 'zarr' }, onBytes, () => undefined);
+}
+
+class ZarrFile extends Hierarchy {
   readonly name: string;
   readonly #nodes: ReadonlyMap<string, ZarrNode>;
   readonly #values: ZarrArrays;
@@ -38,6 +57,7 @@ class ZarrFile implements Hierarchy {
     arrays: ReadonlyMap<string, Opened>,
     records: ReadonlyMap<string, RecordArray>,
   ) {
+    super();
     this.name = name;
     this.#nodes = nodes;
     this.#values = values;
@@ -55,12 +75,12 @@ class ZarrFile implements Hierarchy {
       if (node.kind === 'dataset' && RECORDS.test(path)) {
         const found = await readRecords(name, path, node.description, files);
         if (found !== null) records.set(path, found);
-      } else if (node.kind === 'dataset' && (READ_AT_ONCE.test(path) || MATRIX.test(path)))
-        arrays.set(path, await values.open(path, node));
+      } else if (node.kind === 'dataset' && (READ_ON_OPENING.test(path) || MATRIX.test(path)))
+        arrays.set(path, await values.open(path, node.version));
     }
     const file = new ZarrFile(name, nodes, values, arrays, records);
     for (const [path, array] of arrays) {
-      if (READ_AT_ONCE.test(path) && !('problem' in array)) await file.#load(array);
+      if (READ_ON_OPENING.test(path) && !('problem' in array)) await file.#load(array);
     }
     return file;
   }
@@ -78,11 +98,6 @@ class ZarrFile implements Hierarchy {
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (list.every((item) => typeof item === 'string')) return list;
     return list.every((item) => typeof item === 'number') ? list : null;
-  }
-
-  attributeText(path: string, name: string): string | null {
-    const value = this.attribute(path, name)?.[0];
-    return typeof value === 'string' ? value : null;
   }
 
   array(path: string): StoredArray {
@@ -118,69 +133,51 @@ class ZarrFile implements Hierarchy {
     return records === undefined ? this.refuse(array.path, 'records') : memberOf(records, member);
   }
 
-  refuse(where: string, encoding: string): never {
-    throw new DatasetFailure({ tag: 'unsupported-encoding', file: this.name, where, encoding });
-  }
-
-  damaged(where: string, detail: string): never {
-    throw new DatasetFailure({ tag: 'damaged-file', file: this.name, where, detail });
-  }
-
   async #load(array: OpenArray): Promise<void> {
     const { path, shape, type } = array;
     const complete = COMPLETE.test(path);
     if (shape.length !== 1) return;
     if (type.kind === 'string') this.#loaded.set(path, await this.#values.texts(array, complete));
-    else if (holdsNumbers(type))
+    else if (type.kind !== 'compound' && type.kind !== 'other')
       this.#loaded.set(path, await this.#values.numbers(array, 0, shape[0] ?? 0, complete));
   }
 }
 
-function holdsNumbers({ kind }: StoredType): boolean {
-  return kind === 'integer' || kind === 'float' || kind === 'boolean';
-}
-
-function isTexts(loaded: Loaded): loaded is readonly string[] {
-  return Array.isArray(loaded);
-}
-
-/**
- * The groups and arrays of a Zarr store with their attributes, from the small files that describe them: version 2
- * (.zgroup, .zarray, .zattrs) and version 3 (zarr.json). Formats: https://zarr-specs.readthedocs.io/
- */
-
-export interface ZarrNode {
+interface ZarrNode {
   readonly kind: 'group' | 'dataset';
   readonly version: 'v2' | 'v3';
   readonly attributes: Readonly<Record<string, unknown>>;
-  /** What version 2 says of an array; empty otherwise. */
+  /** .zarray of version 2; empty otherwise. */
   readonly description: Readonly<Record<string, unknown>>;
-  /** Names of what a group holds, in the order of the store. */
+  /** Names of the members of a group, in the order of the store. */
   readonly children: readonly string[];
 }
 
 const DESCRIPTION = /(?:^|\/)(?:\.zgroup|\.zarray|zarr\.json)$/;
-const MOST_NODES = 100_000;
-const LONGEST_DESCRIPTION = 64_000_000;
+const MAX_NODES = 100_000;
+const MAX_DESCRIPTION_BYTES = 64_000_000;
 
-/** By path, '' for the root. Throws `damaged-file` where a description is no such. */
+/**
+ * Groups and arrays by path ('' for the root), from .zgroup, .zarray and .zattrs (version 2) or zarr.json (version 3). Throws `damaged-file`.
+ * Formats: https://zarr-specs.readthedocs.io/
+ */
 async function readNodes(file: string, files: StoredFiles): Promise<ReadonlyMap<string, ZarrNode>> {
   const described = files.names.filter((name) => DESCRIPTION.test(name));
   const damaged = (where: string, detail: string) =>
     new DatasetFailure({ tag: 'damaged-file', file, where, detail });
-  if (described.length > MOST_NODES) throw damaged('its folders', `There are more than ${MOST_NODES}.`);
+  if (described.length > MAX_NODES) throw damaged('its folders', `There are more than ${MAX_NODES}.`);
   const json = async (name: string): Promise<Readonly<Record<string, unknown>>> => {
     const blob = await files.open(name);
     if (blob === null) return {};
-    if (blob.size > LONGEST_DESCRIPTION) throw damaged(name, 'It is too long to be a description.');
+    if (blob.size > MAX_DESCRIPTION_BYTES) throw damaged(name, 'It is too long to be a description.');
     try {
-      // Attributes that are not finite are written as NaN, which JSON has no word for.
+      // Writers put NaN and infinities into attributes, which JSON does not have.
       const found: unknown = JSON.parse(
         (await blob.text()).replaceAll(/:\s*(NaN|-?Infinity)(?=\s*[,}])/g, ': null'),
       );
       if (isRecord(found)) return found;
     } catch {
-      // Said below.
+      // Thrown below.
     }
     throw damaged(name, 'It is not JSON.');
   };
@@ -208,24 +205,4 @@ async function readNodes(file: string, files: StoredFiles): Promise<ReadonlyMap<
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** An AnnData object in a Zarr store, of a folder or an archive, as an ExpressionSource. */
-
-/** Throws `unsupported-format` where the store holds something else, and what reading AnnData throws. */
-export async function openZarr(
-  main: { readonly name: string; readonly size: number },
-  files: StoredFiles,
-  onBytes: OnBytes,
-): Promise<ExpressionSource> {
-  const file = await ZarrFile.open(main.name, files);
-  if (!isAnnData(file)) {
-    throw new DatasetFailure({
-      tag: 'unsupported-format',
-      file: main.name,
-      format: 'Zarr without the tables of cells and genes (obs, var) of AnnData',
-      convert: "adata = anndata.AnnData(values, obs=cells, var=genes)\nadata.write_h5ad('data.h5ad')",
-    });
-  }
-  return sourceOf(main, { ...readAnnData(file), format: 'zarr' }, onBytes, () => undefined);
 }

@@ -1,32 +1,32 @@
 /**
- * Arrays of records in Zarr version 2, as AnnData 0.6 wrote obs and var: one record per row, its members one after the other.
- * zarrita knows no such type, so their chunks are put together here. How numpy writes the type:
+ * Compound arrays of Zarr version 2, as AnnData 0.6 wrote obs and var: one record per row. zarrita lacks the type, so chunks are
+ * assembled here. Encoding of the type:
  * https://zarr-specs.readthedocs.io/en/latest/v2/v2.0.html#data-type-encoding
  */
 import { DatasetFailure } from '../../errors';
-import { type RawNumbers, type Extent, fixedStrings } from '../storedValues';
+import { type RawNumbers, type Extent, fixedStrings, gathered } from '../storedValues';
 import { isNumeric, type StoredArray, type StoredMember, type StoredType } from '../hierarchy';
 import { unpackerNamed, type Unpack } from './codecs';
 import type { StoredFiles } from './store';
 
 export interface RecordArray extends StoredArray {
   readonly type: StoredType & { readonly kind: 'compound' };
-  /** All rows. */
+  /** The records of all rows. */
   readonly bytes: Uint8Array;
-  readonly spelled: ReadonlyMap<string, Spelling>;
+  readonly encodings: ReadonlyMap<string, MemberEncoding>;
 }
 
-/** What the stored type does not say: the order of bytes, and whether text is UTF-32. */
-interface Spelling {
+/** What StoredType does not hold. */
+interface MemberEncoding {
   readonly bigEndian: boolean;
-  readonly wide: boolean;
+  readonly utf32: boolean;
 }
 
 interface Field extends StoredMember {
-  readonly spelling: Spelling;
+  readonly encoding: MemberEncoding;
 }
 
-const LARGEST = 2 ** 30;
+const MAX_BYTES = 2 ** 30;
 
 /** null where `description` (.zarray) is of another type. Throws `unsupported-encoding`, `damaged-file`, `out-of-memory`. */
 export async function readRecords(
@@ -46,26 +46,31 @@ export async function readRecords(
   const [rows, ...others] = sizes(description.shape);
   const [perChunk] = sizes(description.chunks);
   if (rows === undefined || perChunk === undefined || perChunk === 0 || others.length > 0)
-    throw damaged('Its shape is no shape.');
-  const largest = perChunk * size;
-  if (Math.max(rows * size, largest) > LARGEST)
+    throw damaged('Invalid array shape.');
+  const chunkBytes = perChunk * size;
+  if (Math.max(rows * size, chunkBytes) > MAX_BYTES)
     throw new DatasetFailure({ tag: 'out-of-memory', file, megabytes: Math.ceil((rows * size) / 1e6) });
-  const unpack = packingOf(description);
+  const unpack = decompressorOf(description);
   if (typeof unpack === 'string') throw refused(unpack);
   const bytes = new Uint8Array(rows * size);
   for (let chunk = 0; chunk * perChunk < rows; chunk++) {
     const name = `${path}/${chunk}`;
     const stored = await files.open(name);
     if (stored === null) throw damaged(`Its part ${name} is not there.`);
-    const unpacked = await unpacking(new Uint8Array(await stored.arrayBuffer()), largest, unpack, damaged);
-    if (unpacked.length !== largest)
-      throw damaged(`Chunk ${chunk} holds ${unpacked.length} of ${largest} bytes.`);
-    const start = chunk * largest;
+    const unpacked = await decompressed(
+      new Uint8Array(await stored.arrayBuffer()),
+      chunkBytes,
+      unpack,
+      damaged,
+    );
+    if (unpacked.length !== chunkBytes)
+      throw damaged(`Chunk ${chunk} holds ${unpacked.length} of ${chunkBytes} bytes.`);
+    const start = chunk * chunkBytes;
     bytes.set(unpacked.subarray(0, bytes.length - start), start);
   }
-  const spelled = new Map(fields.map(({ name, spelling }) => [name, spelling]));
+  const encodings = new Map(fields.map(({ name, encoding }) => [name, encoding]));
   const type = { kind: 'compound' as const, size, members: fields };
-  return { path, shape: [rows], chunks: [perChunk], type, bytes, spelled };
+  return { path, shape: [rows], chunks: [perChunk], type, bytes, encodings };
 }
 
 /** One member of every record; null where its type is not readable. */
@@ -73,34 +78,29 @@ export function memberOf(array: RecordArray, member: StoredMember): readonly str
   const { type, offset, name } = member;
   const [count = 0] = array.shape;
   const stride = array.type.size;
-  const spelling = array.spelled.get(name);
-  if (spelling === undefined) return null;
+  const encoding = array.encodings.get(name);
+  if (encoding === undefined) return null;
   if (type.kind === 'string') {
-    return spelling.wide
-      ? wideStrings(array.bytes, { count, stride, offset }, type.size, spelling.bigEndian)
+    return encoding.utf32
+      ? utf32Strings(array.bytes, { count, stride, offset }, type.size, encoding.bigEndian)
       : fixedStrings(array.bytes, { count, stride, offset }, type.size);
   }
   if (!isNumeric(type)) return null;
-  const packed = new Uint8Array(count * type.size);
-  for (let i = 0; i < count; i++) {
-    const value = array.bytes.slice(i * stride + offset, i * stride + offset + type.size);
-    packed.set(spelling.bigEndian ? value.toReversed() : value, i * type.size);
-  }
   return {
-    bytes: packed.buffer,
+    bytes: gathered(array.bytes, { count, stride, offset }, type.size, encoding.bigEndian).buffer,
     kind: type.kind === 'float' ? 'float' : 'integer',
     size: type.size,
     signed: type.signed,
   };
 }
 
-/** [name, type] of every member; null where one has no size that is known. */
+/** Members from a numpy dtype of [name, type] pairs; null where a type is unknown. */
 function fieldsOf(dtype: readonly unknown[]): readonly Field[] | null {
   const fields: Field[] = [];
   let offset = 0;
   for (const entry of dtype) {
-    const [name, spelled, shape]: unknown[] = Array.isArray(entry) ? entry : [];
-    const found = typeof spelled === 'string' && shape === undefined ? typeOf(spelled) : null;
+    const [name, dtypeOfMember, shape]: unknown[] = Array.isArray(entry) ? entry : [];
+    const found = typeof dtypeOfMember === 'string' && shape === undefined ? typeOf(dtypeOfMember) : null;
     if (typeof name !== 'string' || found === null) return null;
     fields.push({ name, offset, ...found });
     offset += found.type.size;
@@ -109,24 +109,24 @@ function fieldsOf(dtype: readonly unknown[]): readonly Field[] | null {
 }
 
 /** '<i8', '|b1', '|S12', '<U5' */
-function typeOf(spelled: string): { readonly type: StoredType; readonly spelling: Spelling } | null {
-  const [, order, kind = '', digits = ''] = /^([<>|])([biufSU])(\d{1,9})$/.exec(spelled) ?? [];
+function typeOf(dtype: string): { readonly type: StoredType; readonly encoding: MemberEncoding } | null {
+  const [, order, kind = '', digits = ''] = /^([<>|])([biufSU])(\d{1,9})$/.exec(dtype) ?? [];
   const length = Number(digits);
-  const spelling = { bigEndian: order === '>', wide: kind === 'U' };
+  const encoding = { bigEndian: order === '>', utf32: kind === 'U' };
   switch (kind) {
     case 'S':
     case 'U':
       return {
         type: { kind: 'string', size: kind === 'U' ? 4 * length : length, variable: false },
-        spelling,
+        encoding,
       };
     case 'b':
-      return { type: { kind: 'boolean', size: length, signed: false }, spelling };
+      return { type: { kind: 'boolean', size: length, signed: false }, encoding };
     case 'i':
     case 'u':
-      return { type: { kind: 'integer', size: length, signed: kind === 'i' }, spelling };
+      return { type: { kind: 'integer', size: length, signed: kind === 'i' }, encoding };
     case 'f':
-      return { type: { kind: 'float', size: length, signed: true }, spelling };
+      return { type: { kind: 'float', size: length, signed: true }, encoding };
     default:
       return null;
   }
@@ -136,8 +136,8 @@ function sizes(values: unknown): readonly number[] {
   return Array.isArray(values) ? values.filter((value) => Number.isSafeInteger(value) && value >= 0) : [];
 }
 
-/** What undoes the packing, or its name where it is not known. */
-function packingOf({ compressor, filters }: Readonly<Record<string, unknown>>): Unpack | string {
+/** The decompressor, or the name of an unknown compression. */
+function decompressorOf({ compressor, filters }: Readonly<Record<string, unknown>>): Unpack | string {
   if (Array.isArray(filters) && filters.length > 0) return 'packed records behind a filter';
   if (compressor === null || compressor === undefined) return (packed) => packed;
   const id =
@@ -145,21 +145,21 @@ function packingOf({ compressor, filters }: Readonly<Record<string, unknown>>): 
   return unpackerNamed(id) ?? `packed with ${id}`;
 }
 
-async function unpacking(
+async function decompressed(
   packed: Uint8Array,
-  largest: number,
+  maxBytes: number,
   unpack: Unpack,
   damaged: (detail: string) => DatasetFailure,
 ): Promise<Uint8Array> {
   try {
-    return await unpack(packed, largest);
+    return await unpack(packed, maxBytes);
   } catch (error) {
     throw damaged(`The compressed data cannot be unpacked (${String(error)}).`);
   }
 }
 
-/** UTF-32, filled up with zeros. */
-function wideStrings(
+/** UTF-32, padded with zeros. */
+function utf32Strings(
   bytes: Uint8Array,
   { count, stride, offset }: Extent,
   size: number,

@@ -1,4 +1,4 @@
-/** A Zarr store is a folder of many small files: here by their paths, whether they came as a folder or in a ZIP archive. */
+/** The files of a Zarr store by path, from a ZIP archive or from a folder. */
 import { type ZipEntry, unpack } from '../archive/zip';
 import { DatasetFailure } from '../../errors';
 import { isDataName } from '../fileGroup';
@@ -13,7 +13,7 @@ export interface StoredFiles {
 const GROUP = /(^|\/)(\.zgroup|zarr\.json)$/;
 const ASIDE = /^__MACOSX\//;
 
-/** The folders that are stores, '' or ending in '/': those that have a group and lie in no other. */
+/** Folders that are stores ('' or ending in '/'): those with a group that lie in no other store. */
 export function storesIn(names: readonly string[]): readonly string[] {
   const folders = new Set(
     names.filter((name) => GROUP.test(name) && !ASIDE.test(name)).map((name) => name.replace(GROUP, '$1')),
@@ -21,20 +21,20 @@ export function storesIn(names: readonly string[]): readonly string[] {
   return [...folders].filter((folder) => ![...parentsOf(folder)].some((parent) => folders.has(parent)));
 }
 
-/** 'a/b/' lies in 'a/' and in ''. */
+/** 'a/' and '' for 'a/b/'. */
 function* parentsOf(folder: string): Generator<string> {
   for (let at = folder.length - 2; at >= 0; at--) if (folder[at] === '/') yield folder.slice(0, at + 1);
   if (folder !== '') yield '';
 }
 
-/** Of entries of one name the last is meant, as archives that were added to have them. */
+/** Of entries with equal names the last counts, as in archives that files were added to. */
 export function filesOfArchive(archive: File, entries: readonly ZipEntry[], root: string): StoredFiles {
   const entryOf = new Map(
     entries
       .filter(({ name }) => name.startsWith(root))
       .map((entry) => [entry.name.slice(root.length), entry]),
   );
-  /** A shard is asked for in parts. */
+  /** Cache: a shard is read in several requests. */
   let last: { readonly name: string; readonly file: Promise<File> } | null = null;
   return {
     names: [...entryOf.keys()],
@@ -47,28 +47,27 @@ export function filesOfArchive(archive: File, entries: readonly ZipEntry[], root
   };
 }
 
-/**
- * A folder of files as one file, so that it can be handed on like any other: a line that says what it is, the list of paths
- * and sizes, and the files one after the other. Nothing is copied: the parts stay where they lie until they are read.
- */
-
 interface FolderFile {
-  /** Below the folder that was given, parts separated by '/'. */
+  /** Below the chosen folder, parts separated by '/'. */
   readonly path: string;
   readonly file: Blob;
 }
 
 const MAGIC = new TextEncoder().encode('\u0001modulode folder\n');
 const LENGTH_BYTES = 8;
-const LONGEST_LIST = 256_000_000;
+const MAX_LIST_BYTES = 256_000_000;
 
-/** Whether these paths are those of a Zarr store, of one only, and no other data lie beside it. */
+/** Tells whether the paths are those of a single Zarr store without other data beside it. */
 export function isStore(paths: readonly string[]): boolean {
   const [root, ...others] = storesIn(paths);
   if (root === undefined || others.length > 0) return false;
   return paths.every((path) => path.startsWith(root) || !isDataName(path));
 }
 
+/**
+ * A folder as one file, to be passed on like any other: a marker, the list of paths and sizes, and the files in order. The parts are not
+ * copied.
+ */
 export function bundled(name: string, files: readonly FolderFile[]): File {
   const list = new TextEncoder().encode(JSON.stringify(files.map(({ path, file }) => [path, file.size])));
   const length = new DataView(new ArrayBuffer(LENGTH_BYTES));
@@ -80,7 +79,7 @@ export function isBundle(head: Uint8Array): boolean {
   return MAGIC.every((byte, at) => head[at] === byte);
 }
 
-/** Throws `damaged-file`: nobody keeps such a file, but its bytes may have been made up. */
+/** Throws `damaged-file`: bundles are not kept on disk, but bytes can be forged. */
 export async function filesOfBundle(bundle: File): Promise<StoredFiles> {
   const listed = await listOf(bundle);
   const [root = ''] = storesIn(listed.map(({ path }) => path));
@@ -100,7 +99,7 @@ async function listOf(bundle: File): Promise<{ path: string; start: number; end:
   const start = MAGIC.length + LENGTH_BYTES;
   const head = new DataView(await bundle.slice(MAGIC.length, start).arrayBuffer());
   const length = head.byteLength === LENGTH_BYTES ? head.getFloat64(0, true) : -1;
-  if (!(length >= 0 && length <= LONGEST_LIST)) throw damaged(bundle);
+  if (!(length >= 0 && length <= MAX_LIST_BYTES)) throw damaged(bundle);
   let list: unknown;
   try {
     list = JSON.parse(await bundle.slice(start, start + length).text());
