@@ -225,8 +225,9 @@ test('the figure is well-formed with every gene and the legend, and the picture 
   openLearned,
 }) => {
   await openLearned(page);
+  // The figure is drawn in a task after the state of the run has changed.
+  await expect.poll(async () => Object.keys(await placesOf(page)).length).toBe(11);
   const genes = Object.keys(await placesOf(page));
-  expect(genes).toHaveLength(11);
   const svg = readFileSync(await exported(page, 'Download figure (SVG)'), 'utf8');
   const { wrong, texts, width } = await page.evaluate((text) => {
     const read = new DOMParser().parseFromString(text, 'image/svg+xml');
