@@ -91,32 +91,42 @@ export function assemblyScript(): Plugin {
   };
 }
 
-/** Setters in the compiler's bindings: type names as numerics/dense/webAssembly.ts has them. */
-const setterTypes: Readonly<Record<string, string>> = { U32: 'i32', F32: 'f32', F64: 'f64' };
+/** The compiler's setters by the view of memory that stands for them (numerics/dense/webAssembly.ts), and its bytes per element. */
+const setterViews: Readonly<Record<string, readonly [view: string, bytes: number]>> = {
+  U32: ['i32', 4],
+  F32: ['f32', 4],
+  F64: ['f64', 8],
+};
 
 /**
  * The TypeScript side of an AssemblyScript module, from the bindings that the compiler writes: the signature of every function it
- * exports, and the type and offset of every field of the records they take.
+ * exports, and what writes the records they take to memory.
  */
 export async function kernelTypes(file: string): Promise<string> {
   const { texts } = await compile(file, ['--bindings', 'raw']);
   const records = recordsOf(texts.get('js') ?? '');
   const functions = functionsOf(texts.get('d.ts') ?? '');
-  const typed = ({ parameters, record }: KernelFunction) =>
-    record === null ? parameters : parameters.replace(/__Record\d+<\w+>/, `Fields<typeof ${record}>`);
   return [
     `/** Written by scripts/kernelTypes.ts from ${relative(process.cwd(), file)}; do not edit. Pointers and strides in bytes. */`,
-    ...records.map(({ name, layout }) => `const ${name} = ${layout} as const;\n`),
-    ...(records.length > 0 ? ['type Fields<Layout> = Readonly<Record<keyof Layout, number>>;\n'] : []),
+    ...(records.length > 0 ? [recordImport] : []),
+    ...records.map(({ name, fields }) => {
+      const interfaceLines = fields.map((field) => `readonly ${field.name}: number;`);
+      const writes = fields.map((field) => `${field.view}[${field.place}] = record.${field.name};`);
+      const views = [...new Set(fields.map(({ view }) => view))].toSorted().toReversed();
+      return `interface ${name} {\n${interfaceLines.join('\n')}\n}\n
+function write${name}({ ${views.join(', ')} }: RecordViews, record: ${name}): void {\n${writes.join('\n')}\n}\n`;
+    }),
     'export interface Kernels {',
-    ...functions.map((found) => `${found.name}(${typed(found)}): ${found.result};`),
+    ...functions.map(({ name, parameters, result }) => `${name}(${parameters}): ${result};`),
     '}\n',
-    '/** Per function the type and offset of the fields of its record; null where it takes numbers. */',
-    'export const LAYOUTS = {',
-    ...functions.map(({ name, record }) => `${name}: ${record},`),
+    '/** Per function, what writes its record; null where it takes numbers. */',
+    'export const RECORDS = {',
+    ...functions.map(({ name, record }) => `${name}: ${record === null ? null : `write${record}`},`),
     '} as const;\n',
   ].join('\n');
 }
+
+const recordImport = "import type { RecordViews } from '../../../numerics/dense/webAssembly';\n";
 
 interface KernelFunction {
   readonly name: string;
@@ -132,26 +142,29 @@ function functionsOf(declarations: string): readonly KernelFunction[] {
   );
   return [...found].map(([, comment = '', name = '', parameters = '', result = '']) => {
     const record = /__Record\d+</.test(parameters) ? /@param \w+ `\S*\/(\w+)`/.exec(comment)?.[1] : undefined;
-    return { name, parameters, result, record: record === undefined ? null : constantOf(record) };
+    const typed = parameters.replace(/__Record\d+<\w+>/, record ?? '');
+    return { name, parameters: typed, result, record: record ?? null };
   });
 }
 
-function recordsOf(code: string): readonly { readonly name: string; readonly layout: string }[] {
+interface KernelRecord {
+  readonly name: string;
+  readonly fields: readonly { readonly name: string; readonly view: string; readonly place: number }[];
+}
+
+function recordsOf(code: string): readonly KernelRecord[] {
   const found = code.matchAll(
     /function __lowerRecord\d+\(value\) \{\s*\/\/ \S*\/(\w+)\s([\s\S]*?)return pointer;/g,
   );
-  return [...found].map(([, name = '', body = '']) => {
-    const fields = [...body.matchAll(/__set(\w+)\(pointer \+ (\d+), value\.(\w+)\)/g)].map(
-      ([, setter = '', offset, field]) => {
-        const type = setterTypes[setter];
-        if (type === undefined) throw new Error(`${name}.${field}: no type of number for ${setter}`);
-        return `${field}: ['${type}', ${offset}]`;
+  return [...found].map(([, name = '', body = '']) => ({
+    name,
+    fields: [...body.matchAll(/__set(\w+)\(pointer \+ (\d+), value\.(\w+)\)/g)].map(
+      ([, setter = '', offset, field = '']) => {
+        const known = setterViews[setter];
+        if (!known) throw new Error(`${name}.${field}: no type of number for ${setter}`);
+        const [view, bytes] = known;
+        return { name: field, view, place: Number(offset) / bytes };
       },
-    );
-    return { name: constantOf(name), layout: `{ ${fields.join(', ')} }` };
-  });
-}
-
-function constantOf(className: string): string {
-  return className.charAt(0).toLowerCase() + className.slice(1);
+    ),
+  }));
 }

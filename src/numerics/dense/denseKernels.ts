@@ -3,7 +3,7 @@
  * in a worker, within milliseconds.
  */
 import base64 from './assembly/dense.ts?asc';
-import { LAYOUTS, type Kernels } from './kernelTypes';
+import { RECORDS, type Kernels } from './kernelTypes';
 import { bindKernels, firstByte, firstPages, moduleBytes, pageBytes } from './webAssembly';
 
 export interface DenseInstance {
@@ -27,7 +27,7 @@ export function denseKernels(sizes: readonly number[]): DenseInstance {
   const memory = new WebAssembly.Memory({ initial: Math.max(firstPages, Math.ceil(end / pageBytes)) });
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return {
-    kernels: bindKernels<Kernels>(exports, memory, LAYOUTS),
+    kernels: bindKernels<Kernels>(exports, { memory, records: RECORDS }),
     arrays: sizes.map((size, i) => new Float64Array(memory.buffer, offsets[i], size)),
   };
 }

@@ -15,8 +15,8 @@ export interface Kernels {
   turnRows(w: number, row: number, columns: number, sweeps: number, count: number, turns: number): void;
 }
 
-/** Per function the type and offset of the fields of its record; null where it takes numbers. */
-export const LAYOUTS = {
+/** Per function, what writes its record; null where it takes numbers. */
+export const RECORDS = {
   addProducts: null,
   symmetricTimes: null,
   subtractSymmetric: null,

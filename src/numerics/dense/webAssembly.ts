@@ -10,61 +10,67 @@ export const firstByte = 1024;
 /** Where the record of a call lies, aligned for doubles. */
 const recordByte = 64;
 
-/** Type and offset (bytes) of each field of a record. */
-type RecordLayout = Readonly<Record<string, readonly [type: 'i32' | 'f32' | 'f64', offset: number]>>;
-
 /** The bytes of a module, from `import base64 from '….ts?asc'`. */
 export function moduleBytes(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
 }
 
+/** Memory from the record of a call on. */
+export interface RecordViews {
+  readonly i32: Int32Array;
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+}
+
 /**
- * The functions of an instance on its memory. One with a layout takes an object, whose fields are written where it reads its record.
- * Throws Error where the module lacks one of them.
+ * The functions of an instance on its memory. `records` (written by scripts/kernelTypes.ts): one with a writer takes an object, which is
+ * written where the kernel reads its record; the others take numbers. Throws Error where the module lacks one of them.
  */
 export function bindKernels<Kernels>(
   exports: WebAssembly.Exports,
-  memory: WebAssembly.Memory,
-  layouts: Readonly<Record<keyof Kernels & string, RecordLayout | null>>,
+  {
+    memory,
+    records,
+  }: {
+    readonly memory: WebAssembly.Memory;
+    readonly records: Readonly<Record<keyof Kernels & string, unknown>>;
+  },
 ): Kernels {
   const bound: Record<string, unknown> = {};
   let views = viewsOf(memory);
-  for (const [name, layout] of Object.entries<RecordLayout | null>(layouts)) {
+  for (const [name, write] of Object.entries<unknown>(records)) {
     const kernel = exports[name];
     if (!isCallable(kernel)) throw new Error(`The compiled kernels lack ${name}`);
-    if (layout === null) {
-      bound[name] = kernel;
-      continue;
-    }
-    const fields = Object.entries(layout).map(([field, [type, offset]]) => ({
-      field,
-      type,
-      at: (recordByte + offset) / (type === 'f64' ? 8 : 4),
-    }));
-    bound[name] = (values: Readonly<Record<string, number>>) => {
-      // Growing the memory detaches its old buffer.
-      if (views.i32.buffer !== memory.buffer) views = viewsOf(memory);
-      for (const { field, type, at } of fields) views[type][at] = values[field] as number;
-      return kernel(recordByte);
-    };
+    bound[name] = !isCallable(write)
+      ? kernel
+      : (record: object) => {
+          // Growing the memory detaches its old buffer.
+          if (views.i32.buffer !== memory.buffer) views = viewsOf(memory);
+          write(views, record);
+          return kernel(recordByte);
+        };
   }
-  if (!hasAll<Kernels>(bound, layouts)) throw new Error('The compiled kernels are incomplete');
+  if (!hasAll<Kernels>(bound, records)) throw new Error('The compiled kernels are incomplete');
   return bound;
 }
 
-function viewsOf({ buffer }: WebAssembly.Memory) {
-  return { i32: new Int32Array(buffer), f32: new Float32Array(buffer), f64: new Float64Array(buffer) };
+function viewsOf({ buffer }: WebAssembly.Memory): RecordViews {
+  return {
+    i32: new Int32Array(buffer, recordByte),
+    f32: new Float32Array(buffer, recordByte),
+    f64: new Float64Array(buffer, recordByte),
+  };
 }
 
-function isCallable(value: unknown): value is (...values: number[]) => unknown {
+function isCallable(value: unknown): value is (...values: unknown[]) => unknown {
   return typeof value === 'function';
 }
 
 function hasAll<Kernels>(
   found: object,
-  layouts: Readonly<Record<keyof Kernels & string, unknown>>,
+  records: Readonly<Record<keyof Kernels & string, unknown>>,
 ): found is Kernels & object {
-  return Object.keys(layouts).every((name) => name in found);
+  return Object.keys(records).every((name) => name in found);
 }
 
 /** Does this engine run 128-bit SIMD? Validates a function that returns i8x16.splat(0). */

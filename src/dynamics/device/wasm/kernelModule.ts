@@ -2,7 +2,7 @@
 // oxlint-disable-next-line import/default -- scripts/assemblyscript.ts gives it its default; the linter sees the source file
 import base64 from './assembly/kernels.ts?asc';
 import { bindKernels, firstPages, moduleBytes } from '../../../numerics/dense/webAssembly';
-import { LAYOUTS, type Kernels } from './kernelTypes';
+import { RECORDS, type Kernels } from './kernelTypes';
 
 export interface KernelInstance {
   readonly kernels: Kernels;
@@ -16,5 +16,5 @@ export async function instantiateKernels(): Promise<KernelInstance> {
   compiled ??= WebAssembly.compile(moduleBytes(base64));
   const memory = new WebAssembly.Memory({ initial: firstPages });
   const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory } });
-  return { kernels: bindKernels<Kernels>(exports, memory, LAYOUTS), memory };
+  return { kernels: bindKernels<Kernels>(exports, { memory, records: RECORDS }), memory };
 }

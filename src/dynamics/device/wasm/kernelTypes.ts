@@ -1,148 +1,276 @@
 /** Written by scripts/kernelTypes.ts from src/dynamics/device/wasm/assembly/kernels.ts; do not edit. Pointers and strides in bytes. */
-const product = {
-  c: ['i32', 0],
-  cRow: ['i32', 4],
-  a: ['i32', 8],
-  aRow: ['i32', 12],
-  b: ['i32', 16],
-  bRow: ['i32', 20],
-  rows: ['i32', 24],
-  columns: ['i32', 28],
-  inner: ['i32', 32],
-} as const;
+import type { RecordViews } from '../../../numerics/dense/webAssembly';
 
-const backwardStep = {
-  rows: ['i32', 0],
-  modules: ['i32', 4],
-  modulesUsed: ['i32', 8],
-  h: ['f32', 12],
-  c: ['i32', 16],
-  slopeBar: ['i32', 20],
-  lambda: ['i32', 24],
-  readoutBar: ['i32', 28],
-  driveBar: ['i32', 32],
-  total: ['i32', 36],
-  du: ['i32', 40],
-  w: ['i32', 44],
-  resting: ['i32', 48],
-  clamped: ['i32', 52],
-  clampCount: ['i32', 56],
-  a: ['i32', 60],
-  bt: ['i32', 64],
-  betaBar: ['i32', 68],
-  aBar: ['i32', 72],
-  btBar: ['i32', 76],
-} as const;
+interface Product {
+  readonly c: number;
+  readonly cRow: number;
+  readonly a: number;
+  readonly aRow: number;
+  readonly b: number;
+  readonly bRow: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+}
 
-const continuousStages = {
-  rows: ['i32', 0],
-  modules: ['i32', 4],
-  modulesUsed: ['i32', 8],
-  h: ['f32', 12],
-  u: ['i32', 16],
-  next: ['i32', 20],
-  c: ['i32', 24],
-  nextC: ['i32', 28],
-  slope: ['i32', 32],
-  wt: ['i32', 36],
-  beta: ['i32', 40],
-  resting: ['i32', 44],
-  clamped: ['i32', 48],
-  clampCount: ['i32', 52],
-  a: ['i32', 56],
-  bt: ['i32', 60],
-} as const;
+function writeProduct({ i32 }: RecordViews, record: Product): void {
+  i32[0] = record.c;
+  i32[1] = record.cRow;
+  i32[2] = record.a;
+  i32[3] = record.aRow;
+  i32[4] = record.b;
+  i32[5] = record.bRow;
+  i32[6] = record.rows;
+  i32[7] = record.columns;
+  i32[8] = record.inner;
+}
 
-const forwardStep = {
-  rows: ['i32', 0],
-  modules: ['i32', 4],
-  modulesUsed: ['i32', 8],
-  h: ['f32', 12],
-  u: ['i32', 16],
-  next: ['i32', 20],
-  c: ['i32', 24],
-  state: ['i32', 28],
-  slope: ['i32', 32],
-  drive: ['i32', 36],
-  wt: ['i32', 40],
-  beta: ['i32', 44],
-  resting: ['i32', 48],
-  clamped: ['i32', 52],
-  clampCount: ['i32', 56],
-  a: ['i32', 60],
-  bt: ['i32', 64],
-} as const;
+interface BackwardStep {
+  readonly rows: number;
+  readonly modules: number;
+  readonly modulesUsed: number;
+  readonly h: number;
+  readonly c: number;
+  readonly slopeBar: number;
+  readonly lambda: number;
+  readonly readoutBar: number;
+  readonly driveBar: number;
+  readonly total: number;
+  readonly du: number;
+  readonly w: number;
+  readonly resting: number;
+  readonly clamped: number;
+  readonly clampCount: number;
+  readonly a: number;
+  readonly bt: number;
+  readonly betaBar: number;
+  readonly aBar: number;
+  readonly btBar: number;
+}
 
-const simulationStep = {
-  rows: ['i32', 0],
-  regulators: ['i32', 4],
-  genes: ['i32', 8],
-  modules: ['i32', 12],
-  h: ['f32', 16],
-  z: ['i32', 20],
-  c: ['i32', 24],
-  slope: ['i32', 28],
-  at: ['i32', 32],
-  bt: ['i32', 36],
-  beta: ['i32', 40],
-  resting: ['i32', 44],
-  keep: ['i32', 48],
-  shift: ['i32', 52],
-} as const;
+function writeBackwardStep({ i32, f32 }: RecordViews, record: BackwardStep): void {
+  i32[0] = record.rows;
+  i32[1] = record.modules;
+  i32[2] = record.modulesUsed;
+  f32[3] = record.h;
+  i32[4] = record.c;
+  i32[5] = record.slopeBar;
+  i32[6] = record.lambda;
+  i32[7] = record.readoutBar;
+  i32[8] = record.driveBar;
+  i32[9] = record.total;
+  i32[10] = record.du;
+  i32[11] = record.w;
+  i32[12] = record.resting;
+  i32[13] = record.clamped;
+  i32[14] = record.clampCount;
+  i32[15] = record.a;
+  i32[16] = record.bt;
+  i32[17] = record.betaBar;
+  i32[18] = record.aBar;
+  i32[19] = record.btBar;
+}
 
-const cellBlock = {
-  cells: ['i32', 0],
-  regulators: ['i32', 4],
-  others: ['i32', 8],
-  genes: ['i32', 12],
-  modules: ['i32', 16],
-  scale: ['f32', 20],
-  x: ['i32', 24],
-  mask: ['i32', 28],
-  e: ['i32', 32],
-  u: ['i32', 36],
-  uBar: ['i32', 40],
-  scratch: ['i32', 44],
-  a: ['i32', 48],
-  bt: ['i32', 52],
-  beta: ['i32', 56],
-  resting: ['i32', 60],
-  aBar: ['i32', 64],
-  btBar: ['i32', 68],
-  betaBar: ['i32', 72],
-} as const;
+interface ContinuousStages {
+  readonly rows: number;
+  readonly modules: number;
+  readonly modulesUsed: number;
+  readonly h: number;
+  readonly u: number;
+  readonly next: number;
+  readonly c: number;
+  readonly nextC: number;
+  readonly slope: number;
+  readonly wt: number;
+  readonly beta: number;
+  readonly resting: number;
+  readonly clamped: number;
+  readonly clampCount: number;
+  readonly a: number;
+  readonly bt: number;
+}
 
-const cloudPair = {
-  n: ['i32', 0],
-  size: ['i32', 4],
-  cost: ['i32', 8],
-  plan: ['i32', 12],
-  back: ['i32', 16],
-  f: ['i32', 20],
-  g: ['i32', 24],
-  u: ['i32', 28],
-  v: ['i32', 32],
-  sums: ['i32', 36],
-  iterations: ['i32', 40],
-  tolerance: ['f64', 48],
-} as const;
+function writeContinuousStages({ i32, f32 }: RecordViews, record: ContinuousStages): void {
+  i32[0] = record.rows;
+  i32[1] = record.modules;
+  i32[2] = record.modulesUsed;
+  f32[3] = record.h;
+  i32[4] = record.u;
+  i32[5] = record.next;
+  i32[6] = record.c;
+  i32[7] = record.nextC;
+  i32[8] = record.slope;
+  i32[9] = record.wt;
+  i32[10] = record.beta;
+  i32[11] = record.resting;
+  i32[12] = record.clamped;
+  i32[13] = record.clampCount;
+  i32[14] = record.a;
+  i32[15] = record.bt;
+}
 
-type Fields<Layout> = Readonly<Record<keyof Layout, number>>;
+interface ForwardStep {
+  readonly rows: number;
+  readonly modules: number;
+  readonly modulesUsed: number;
+  readonly h: number;
+  readonly u: number;
+  readonly next: number;
+  readonly c: number;
+  readonly state: number;
+  readonly slope: number;
+  readonly drive: number;
+  readonly wt: number;
+  readonly beta: number;
+  readonly resting: number;
+  readonly clamped: number;
+  readonly clampCount: number;
+  readonly a: number;
+  readonly bt: number;
+}
+
+function writeForwardStep({ i32, f32 }: RecordViews, record: ForwardStep): void {
+  i32[0] = record.rows;
+  i32[1] = record.modules;
+  i32[2] = record.modulesUsed;
+  f32[3] = record.h;
+  i32[4] = record.u;
+  i32[5] = record.next;
+  i32[6] = record.c;
+  i32[7] = record.state;
+  i32[8] = record.slope;
+  i32[9] = record.drive;
+  i32[10] = record.wt;
+  i32[11] = record.beta;
+  i32[12] = record.resting;
+  i32[13] = record.clamped;
+  i32[14] = record.clampCount;
+  i32[15] = record.a;
+  i32[16] = record.bt;
+}
+
+interface SimulationStep {
+  readonly rows: number;
+  readonly regulators: number;
+  readonly genes: number;
+  readonly modules: number;
+  readonly h: number;
+  readonly z: number;
+  readonly c: number;
+  readonly slope: number;
+  readonly at: number;
+  readonly bt: number;
+  readonly beta: number;
+  readonly resting: number;
+  readonly keep: number;
+  readonly shift: number;
+}
+
+function writeSimulationStep({ i32, f32 }: RecordViews, record: SimulationStep): void {
+  i32[0] = record.rows;
+  i32[1] = record.regulators;
+  i32[2] = record.genes;
+  i32[3] = record.modules;
+  f32[4] = record.h;
+  i32[5] = record.z;
+  i32[6] = record.c;
+  i32[7] = record.slope;
+  i32[8] = record.at;
+  i32[9] = record.bt;
+  i32[10] = record.beta;
+  i32[11] = record.resting;
+  i32[12] = record.keep;
+  i32[13] = record.shift;
+}
+
+interface CellBlock {
+  readonly cells: number;
+  readonly regulators: number;
+  readonly others: number;
+  readonly genes: number;
+  readonly modules: number;
+  readonly scale: number;
+  readonly x: number;
+  readonly mask: number;
+  readonly e: number;
+  readonly u: number;
+  readonly uBar: number;
+  readonly scratch: number;
+  readonly a: number;
+  readonly bt: number;
+  readonly beta: number;
+  readonly resting: number;
+  readonly aBar: number;
+  readonly btBar: number;
+  readonly betaBar: number;
+}
+
+function writeCellBlock({ i32, f32 }: RecordViews, record: CellBlock): void {
+  i32[0] = record.cells;
+  i32[1] = record.regulators;
+  i32[2] = record.others;
+  i32[3] = record.genes;
+  i32[4] = record.modules;
+  f32[5] = record.scale;
+  i32[6] = record.x;
+  i32[7] = record.mask;
+  i32[8] = record.e;
+  i32[9] = record.u;
+  i32[10] = record.uBar;
+  i32[11] = record.scratch;
+  i32[12] = record.a;
+  i32[13] = record.bt;
+  i32[14] = record.beta;
+  i32[15] = record.resting;
+  i32[16] = record.aBar;
+  i32[17] = record.btBar;
+  i32[18] = record.betaBar;
+}
+
+interface CloudPair {
+  readonly n: number;
+  readonly size: number;
+  readonly cost: number;
+  readonly plan: number;
+  readonly back: number;
+  readonly f: number;
+  readonly g: number;
+  readonly u: number;
+  readonly v: number;
+  readonly sums: number;
+  readonly iterations: number;
+  readonly tolerance: number;
+}
+
+function writeCloudPair({ i32, f64 }: RecordViews, record: CloudPair): void {
+  i32[0] = record.n;
+  i32[1] = record.size;
+  i32[2] = record.cost;
+  i32[3] = record.plan;
+  i32[4] = record.back;
+  i32[5] = record.f;
+  i32[6] = record.g;
+  i32[7] = record.u;
+  i32[8] = record.v;
+  i32[9] = record.sums;
+  i32[10] = record.iterations;
+  f64[6] = record.tolerance;
+}
 
 export interface Kernels {
-  addProduct(p: Fields<typeof product>): void;
-  addTransposedProduct(p: Fields<typeof product>): void;
-  multiply(p: Fields<typeof product>): void;
+  addProduct(p: Product): void;
+  addTransposedProduct(p: Product): void;
+  multiply(p: Product): void;
   packPanels(to: number, from: number, rows: number, columns: number): void;
   transpose(to: number, from: number, rows: number, columns: number): void;
   activitiesOf(u: number, beta: number, resting: number, c: number, rows: number, modules: number): void;
   restingActivity(beta: number, resting: number, modules: number): void;
-  backwardStep(step: Fields<typeof backwardStep>): void;
-  continuousStages(step: Fields<typeof continuousStages>): void;
+  backwardStep(step: BackwardStep): void;
+  continuousStages(step: ContinuousStages): void;
   endpointResidual(z: number, target: number, weight: number, count: number): number;
-  forwardStep(step: Fields<typeof forwardStep>): void;
+  forwardStep(step: ForwardStep): void;
   readoutStep(rows: number, modules: number, h: number, c: number, readout: number, next: number): void;
-  simulationStep(step: Fields<typeof simulationStep>): void;
+  simulationStep(step: SimulationStep): void;
   addActivityAdjoint(
     uBar: number,
     p: number,
@@ -151,11 +279,11 @@ export interface Kernels {
     rows: number,
     modules: number,
   ): void;
-  cellResidual(block: Fields<typeof cellBlock>): number;
-  cellTermOfBeta(block: Fields<typeof cellBlock>): void;
-  cellTermOfRegulators(block: Fields<typeof cellBlock>): number;
-  preactivation(block: Fields<typeof cellBlock>): void;
-  crossPotentials(clouds: Fields<typeof cloudPair>): number;
+  cellResidual(block: CellBlock): number;
+  cellTermOfBeta(block: CellBlock): void;
+  cellTermOfRegulators(block: CellBlock): number;
+  preactivation(block: CellBlock): void;
+  crossPotentials(clouds: CloudPair): number;
   maskedRows(to: number, from: number, mask: number, rows: number, genes: number): void;
   meanCost(c: number, n: number, size: number): number;
   scaled(c: number, count: number, factor: number): void;
@@ -182,27 +310,27 @@ export interface Kernels {
   ): void;
 }
 
-/** Per function the type and offset of the fields of its record; null where it takes numbers. */
-export const LAYOUTS = {
-  addProduct: product,
-  addTransposedProduct: product,
-  multiply: product,
+/** Per function, what writes its record; null where it takes numbers. */
+export const RECORDS = {
+  addProduct: writeProduct,
+  addTransposedProduct: writeProduct,
+  multiply: writeProduct,
   packPanels: null,
   transpose: null,
   activitiesOf: null,
   restingActivity: null,
-  backwardStep: backwardStep,
-  continuousStages: continuousStages,
+  backwardStep: writeBackwardStep,
+  continuousStages: writeContinuousStages,
   endpointResidual: null,
-  forwardStep: forwardStep,
+  forwardStep: writeForwardStep,
   readoutStep: null,
-  simulationStep: simulationStep,
+  simulationStep: writeSimulationStep,
   addActivityAdjoint: null,
-  cellResidual: cellBlock,
-  cellTermOfBeta: cellBlock,
-  cellTermOfRegulators: cellBlock,
-  preactivation: cellBlock,
-  crossPotentials: cloudPair,
+  cellResidual: writeCellBlock,
+  cellTermOfBeta: writeCellBlock,
+  cellTermOfRegulators: writeCellBlock,
+  preactivation: writeCellBlock,
+  crossPotentials: writeCloudPair,
   maskedRows: null,
   meanCost: null,
   scaled: null,
