@@ -4,7 +4,7 @@
  */
 import type { Box, Point } from './hull';
 import { mostPills } from './nodeSize';
-import type { PictureEdge } from './networkFigure';
+import type { FigureEdge } from './networkFigure';
 
 /** Free room between a curve and a gene it passes. */
 const clearance = 5;
@@ -18,7 +18,7 @@ const samples = 24;
  * passes under some gene, the one that covers least. Among many genes, drawn small, always the natural bend.
  */
 export function bendOf(
-  { source, target, bow, mutual }: Pick<PictureEdge, 'source' | 'target' | 'bow' | 'mutual'>,
+  { source, target, bow, mutual }: Pick<FigureEdge, 'source' | 'target' | 'bow' | 'mutual'>,
   boxes: ReadonlyMap<number, Box>,
 ): number {
   const [from, to] = [boxes.get(source), boxes.get(target)];

@@ -1,6 +1,6 @@
 /**
- * Turns what is known into a Picture: one place decides colours, widths, dashes, fading and the legend, for the plain
- * network, the picture of a change, the comparison with a reference and a run that has learned nothing.
+ * Turns what is known into a NetworkFigure: one place decides colours, widths, dashes, fading and the legend, for the plain
+ * network, the figure of a change, the comparison with a reference and a run that has learned nothing.
  */
 import type { Module } from '../../network/network';
 import type { Selection } from '../../share/view';
@@ -11,7 +11,7 @@ import { composeLegend } from './composeLegend';
 import type { DrawnEdge } from './drawnEdges';
 import { nodeLabel, nodeSize } from './nodeSize';
 import { changeColor, inkOn, mix, moduleColor, moduleLine, solidModules, type Palette } from './palette';
-import { fadedGene, type Picture, type PictureModule, type PictureNode } from './networkFigure';
+import { fadedGene, type NetworkFigure, type FigureModule, type FigureNode } from './networkFigure';
 
 /** Other modules than those in focus are drawn at this opacity. */
 const fadedModule = 0.3;
@@ -40,11 +40,11 @@ export interface Scene {
     readonly log2FoldChange: Float32Array;
     readonly set: readonly { readonly gene: number; readonly value: number }[];
   } | null;
-  /** Why the picture must not be read as a result, e.g. 'Not better than “no change”'; null: it may. */
+  /** Why the figure must not be read as a result, e.g. 'Not better than “no change”'; null: it may. */
   readonly doubt: string | null;
 }
 
-export function compose(scene: Scene, palette: Palette): Picture {
+export function compose(scene: Scene, palette: Palette): NetworkFigure {
   const crowd = crowdedOut(scene);
   const hidden = new Set([...hiddenGenes(scene), ...crowd]);
   const focus = focusOf(scene);
@@ -98,7 +98,7 @@ function composeNode(
   gene: number,
   focus: ReadonlySet<number> | null,
   labelled: ReadonlySet<number> | null,
-): PictureNode {
+): FigureNode {
   const size = nodeSize(name, scene.genes.length);
   const set = scene.change?.set.find((slider) => slider.gene === gene);
   const fill = scene.change
@@ -146,21 +146,28 @@ function circleFill(scene: Scene, palette: Palette, gene: number): string {
   return module < 0 || scene.doubt ? palette.panel : mix(moduleColor(palette, module), palette.panel, 0.55);
 }
 
+/** 'Module 1 (regulators GATA1, FLI1)' */
+function moduleTitle(name: string, regulators: readonly string[]): string {
+  const title = name.replace(/^M(?=\d)/, 'Module ');
+  const noun = regulators.length === 1 ? 'regulator' : 'regulators';
+  return regulators.length === 0 ? title : `${title} (${noun} ${regulators.join(', ')})`;
+}
+
 function composeModule(
   scene: Scene,
   palette: Palette,
   module: Module,
-  /** Its genes that are in the picture. */
+  /** Its genes that are in the figure. */
   members: readonly number[],
   index: number,
   focus: ReadonlySet<number> | null,
-): PictureModule {
+): FigureModule {
   const color = scene.change ? palette.text2 : moduleColor(palette, index);
   const given = scene.moduleNames[index];
   const leading = module.regulators.slice(0, 2).map((gene) => nodeLabel(scene.genes[gene] ?? ''));
   return {
     module: index,
-    name: `${module.name}${given ? ` · ${given}` : leading.length > 0 ? ` · by ${leading.join(', ')}` : ''}`,
+    name: given ? `${module.name} · ${given}` : moduleTitle(module.name, leading),
     members,
     fill: mix(color, palette.canvas, 0.1),
     // Where outlines must tell modules apart they are drawn in full; the first colours are told by their tint.

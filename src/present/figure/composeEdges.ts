@@ -1,16 +1,16 @@
-/** Edges of a Picture: width by strength, head and colour by sign, dashes and fading by stability, marks by a reference. */
+/** Edges of a NetworkFigure: width by strength, head and colour by sign, dashes and fading by stability, marks by a reference. */
 import type { ReferenceEdge, Scene } from './compose';
 import type { DrawnEdge } from './drawnEdges';
 import { mostPills } from './nodeSize';
 import { mix, type Palette } from './palette';
-import { fadedEdge, type PictureEdge, type TruthMark } from './networkFigure';
+import { fadedEdge, type FigureEdge, type TruthMark } from './networkFigure';
 
 export function composeEdges(
   scene: Scene,
   palette: Palette,
   hidden: ReadonlySet<number>,
   focus: ReadonlySet<number> | null,
-): PictureEdge[] {
+): FigureEdge[] {
   const truth = new Map(scene.reference?.map((edge) => [idOf(edge), edge]));
   const drawn = scene.edges.map((edge) => learnedEdge(scene, palette, edge, truth.get(idOf(edge))));
   const ids = new Set(drawn.map(({ id }) => id));
@@ -37,7 +37,7 @@ export function composeEdges(
 /** Edges at the selected gene, the selected edge itself, edges inside the selected module. */
 function isInFocus(
   scene: Scene,
-  { source, target }: Pick<PictureEdge, 'source' | 'target'>,
+  { source, target }: Pick<FigureEdge, 'source' | 'target'>,
   focus: ReadonlySet<number>,
 ): boolean {
   const { selection } = scene;
@@ -51,7 +51,7 @@ function learnedEdge(
   palette: Palette,
   edge: DrawnEdge,
   reference: ReferenceEdge | undefined,
-): PictureEdge {
+): FigureEdge {
   const activates = edge.weight > 0;
   const mark: TruthMark = !scene.reference
     ? 'plain'
@@ -76,7 +76,7 @@ function learnedEdge(
   };
 }
 
-function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): PictureEdge {
+function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): FigureEdge {
   return {
     id: idOf(edge),
     source: edge.source,

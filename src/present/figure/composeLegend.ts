@@ -1,4 +1,4 @@
-/** The legend of a Picture: every mark that is in use, and what is left out, in words. Always on the canvas and in exported figures. */
+/** The legend of a NetworkFigure: every mark that is in use, and what is left out, in words. Always on the canvas and in exported figures. */
 import type { Scene } from './compose';
 import { changeColor, mix, type Palette } from './palette';
 import type { LegendEntry } from './networkFigure';

@@ -1,5 +1,5 @@
 /**
- * Which genes a picture leaves out because there are too many: beyond a few hundred, circles cover the edges they belong to, and a
+ * Which genes a figure leaves out because there are too many: beyond a few hundred, circles cover the edges they belong to, and a
  * canvas takes long to draw them. Tables list every gene.
  */
 import type { Scene } from './compose';

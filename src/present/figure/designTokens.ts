@@ -1,5 +1,5 @@
 /**
- * The colours of the design as CSS variables: the page's style and every exported picture take them from here. Contrast of each pair
+ * The colours of the design as CSS variables: the page's style and every exported figure take them from here. Contrast of each pair
  * was computed: text at least 4.8:1, sign and module marks at least 3.3:1 on page and canvas. Signs are never told by colour alone.
  */
 export const designTokens: Readonly<Record<'light' | 'dark', Readonly<Record<string, string>>>> = {

@@ -37,7 +37,7 @@ function sceneOf(change: Partial<Scene>): Scene {
 const palette = paletteOf('light');
 const draw = (change: Partial<Scene>) => compose(sceneOf(change), palette);
 
-describe('a picture of many genes', () => {
+describe('a figure of many genes', () => {
   const many = Array.from({ length: 501 }, (_, i) => `G${i}`);
 
   it('leaves out those without an edge shown and says how many, and draws every gene up to 500', () => {
@@ -114,7 +114,7 @@ describe('drawn edges', () => {
   });
 });
 
-describe('a picture', () => {
+describe('a figure', () => {
   it('tells sign by head and stability by dashes, and width by strength', () => {
     expect(draw({}).edges.map(({ head, dashed, width }) => [head, dashed, width])).toEqual([
       ['activates', false, 4],
@@ -134,16 +134,16 @@ describe('a picture', () => {
   });
 
   it('fades what is outside the focus of the selected gene', () => {
-    const picture = draw({ selection: { kind: 'gene', gene: 1 } });
-    expect(picture.nodes.map(({ opacity }) => opacity)).toEqual([1, 1, 0.4, 0.4]);
-    expect(picture.edges.map(({ opacity }) => opacity)).toEqual([0.95, 0.13]);
+    const figure = draw({ selection: { kind: 'gene', gene: 1 } });
+    expect(figure.nodes.map(({ opacity }) => opacity)).toEqual([1, 1, 0.4, 0.4]);
+    expect(figure.edges.map(({ opacity }) => opacity)).toEqual([0.95, 0.13]);
   });
 
   it('takes hidden modules away with their edges', () => {
-    const picture = draw({ hiddenModules: [0] });
-    expect(picture.nodes.map(({ name }) => name)).toEqual(['A', 'D']);
-    expect(picture.edges).toEqual([]);
-    expect(picture.modules).toEqual([]);
+    const figure = draw({ hiddenModules: [0] });
+    expect(figure.nodes.map(({ name }) => name)).toEqual(['A', 'D']);
+    expect(figure.edges).toEqual([]);
+    expect(figure.modules).toEqual([]);
   });
 
   it('marks found, missed and wrong edges, a contradicted sign being wrong', () => {
@@ -168,10 +168,10 @@ describe('a picture', () => {
   });
 
   it('has no sign colour, no modules and only dashes where the run does not beat no change, and says so', () => {
-    const picture = draw({ doubt: 'Not better' });
-    expect(picture.ribbon).toBe('Not better');
-    expect(picture.modules).toEqual([]);
-    for (const { color, dashed } of picture.edges) {
+    const figure = draw({ doubt: 'Not better' });
+    expect(figure.ribbon).toBe('Not better');
+    expect(figure.modules).toEqual([]);
+    for (const { color, dashed } of figure.edges) {
       expect(dashed).toBe(true);
       expect([palette.activates, palette.represses]).not.toContain(color);
     }
@@ -179,7 +179,7 @@ describe('a picture', () => {
 
   it('colours genes by change, what was raised by how much, leaves what is out uncoloured, and labels both', () => {
     const log2FoldChange = Float32Array.of(-5, 2, -1, 0);
-    const picture = draw({
+    const figure = draw({
       change: {
         log2FoldChange,
         set: [
@@ -188,7 +188,7 @@ describe('a picture', () => {
         ],
       },
     });
-    expect(picture.nodes.map(({ fill, badge }) => [fill, badge])).toEqual([
+    expect(figure.nodes.map(({ fill, badge }) => [fill, badge])).toEqual([
       [palette.panel.toLowerCase(), 'out'],
       [palette.activates.toLowerCase(), null],
       [mix(palette.represses, palette.panel, 0.5), null],
@@ -220,7 +220,7 @@ it('modules are told apart by colour and line, each pair once, at 3:1 on the can
 });
 
 it('an outline says which genes regulate the module, or the name a person gave it', () => {
-  expect(draw({}).modules[0]?.name).toBe('M1 · by A');
+  expect(draw({}).modules[0]?.name).toBe('Module 1 (regulator A)');
   expect(draw({ moduleNames: { 0: 'erythroid' } }).modules[0]?.name).toBe('M1 · erythroid');
 });
 

@@ -9,7 +9,7 @@ export const fadedEdge = 0.13;
 /** Genes outside the focus: their names stay readable. */
 export const fadedGene = 0.4;
 
-export interface PictureNode extends NodeSize {
+export interface FigureNode extends NodeSize {
   readonly gene: number;
   readonly name: string;
   /** Perturbed in the screen: drawn with an inner ring. */
@@ -31,8 +31,8 @@ export interface PictureNode extends NodeSize {
 /** How an edge compares with a reference network; plain where none is laid over. */
 export type TruthMark = 'plain' | 'found' | 'missed' | 'wrong';
 
-export interface PictureEdge {
-  /** 'source>target' as gene indices; stable from picture to picture. */
+export interface FigureEdge {
+  /** 'source>target' as gene indices; stable from figure to figure. */
   readonly id: string;
   readonly source: number;
   readonly target: number;
@@ -51,7 +51,7 @@ export interface PictureEdge {
   readonly mutual: boolean;
 }
 
-export interface PictureModule {
+export interface FigureModule {
   readonly module: number;
   readonly name: string;
   /** Gene indices. */
@@ -68,13 +68,13 @@ export type LegendEntry =
   | {
       readonly kind: 'edge';
       readonly label: string;
-      readonly head: PictureEdge['head'];
+      readonly head: FigureEdge['head'];
       readonly dashed: boolean;
       readonly mark: TruthMark;
       readonly color: string;
     }
   | { readonly kind: 'width'; readonly label: string; readonly color: string }
-  /** Words alone: what the picture leaves out. */
+  /** Words alone: what the figure leaves out. */
   | { readonly kind: 'note'; readonly label: string }
   | { readonly kind: 'ring'; readonly label: string; readonly color: string }
   | {
@@ -85,11 +85,11 @@ export type LegendEntry =
       readonly colors: readonly string[];
     };
 
-export interface Picture {
-  readonly nodes: readonly PictureNode[];
-  readonly edges: readonly PictureEdge[];
-  readonly modules: readonly PictureModule[];
+export interface NetworkFigure {
+  readonly nodes: readonly FigureNode[];
+  readonly edges: readonly FigureEdge[];
+  readonly modules: readonly FigureModule[];
   readonly legend: readonly LegendEntry[];
-  /** A warning that belongs to the picture wherever it goes; null: none. */
+  /** A warning that belongs to the figure wherever it goes; null: none. */
   readonly ribbon: string | null;
 }

@@ -1,5 +1,5 @@
 /**
- * Colours of the picture as plain hex values, from the design tokens: canvas drawing and exported figures cannot use CSS
+ * Colours of the figure as plain hex values, from the design tokens: canvas drawing and exported figures cannot use CSS
  * variables. Signs and modules are never told by colour alone (heads, dashes, printed names).
  */
 import { designTokens } from './designTokens';
@@ -80,7 +80,7 @@ export function inkOn(color: string): string {
 
 /**
  * Fill for a predicted change: blue at ÷ 4 and below, the neutral at no change, orange at × 4 and above. A fixed scale,
- * so that two pictures compare. Not finite: neutral.
+ * so that two figures compare. Not finite: neutral.
  */
 export function changeColor(palette: Palette, log2FoldChange: number): string {
   if (!Number.isFinite(log2FoldChange)) return palette.panel;

@@ -1,4 +1,4 @@
-/** A reference network as edges of the picture. */
+/** A reference network as edges of the figure. */
 import type { Truth } from '../../evaluation/networks/truth';
 import type { ReferenceEdge } from './compose';
 

@@ -1,4 +1,4 @@
-/** The network of a finished run as a picture without a page: what is drawn, and where the genes stand. */
+/** The network of a finished run as a figure without a page: what is drawn, and where the genes stand. */
 import { perturbedGenes } from '../../dataset/dataset';
 import type { FinishedRun } from '../../share/finishedRun';
 import type { Placement } from '../../share/view';

@@ -16,7 +16,7 @@ import {
 } from '@tabler/icons-react';
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { Scene } from '../../../present/figure/compose';
-import type { Picture } from '../../../present/figure/networkFigure';
+import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import {
   endGesture,
   pinGene,
@@ -44,7 +44,7 @@ export function NetworkView() {
   const badges = useRef<SVGSVGElement>(null);
   const foot = useRef<HTMLDivElement>(null);
   const controller = useRef<NetworkController | null>(null);
-  const [picture, setPicture] = useState<Picture | null>(null);
+  const [figure, setFigure] = useState<NetworkFigure | null>(null);
   const [scene, setScene] = useState<Scene | null>(null);
   const scheme = useComputedColorScheme('light');
   const schemeAtStart = useRef(scheme);
@@ -64,7 +64,7 @@ export function NetworkView() {
       frame = 0;
       const here = controller.current;
       if (!here) return;
-      const shown = here.picture ?? EMPTY;
+      const shown = here.figure ?? EMPTY;
       const places = here.stage.onScreen();
       drawModules(under, names, shown, places, here.stage.zoom());
       drawBadges(over, shown, places, here.stage.zoom());
@@ -73,7 +73,7 @@ export function NetworkView() {
     const made = new NetworkController(
       container,
       {
-        picture: (next, of) => {
+        figure: (next, of) => {
           const summary = JSON.stringify([
             next?.legend,
             next?.ribbon,
@@ -83,7 +83,7 @@ export function NetworkView() {
           ]);
           if (summary === lastSummary) return;
           lastSummary = summary;
-          setPicture(next);
+          setFigure(next);
           setScene(of);
         },
         moved: () => {
@@ -180,16 +180,16 @@ export function NetworkView() {
         {walker.announcement}
       </p>
       {scene && <FocusNote scene={scene} />}
-      {!picture && <Empty />}
+      {!figure && <Empty />}
       <div ref={foot} className={classes.foot}>
-        {picture && <Tools onFit={fit} onZoom={zoom} onPin={pin} />}
-        {picture?.ribbon && (
+        {figure && <Tools onFit={fit} onZoom={zoom} onPin={pin} />}
+        {figure?.ribbon && (
           <p className={classes.ribbon}>
             <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
-            {picture.ribbon}
+            {figure.ribbon}
           </p>
         )}
-        {picture && <Legend entries={picture.legend} />}
+        {figure && <Legend entries={figure.legend} />}
       </div>
     </section>
   );
@@ -198,7 +198,7 @@ export function NetworkView() {
 /** Below this width in pixels, as on a phone, margins are smaller. */
 const NARROW = 600;
 
-const EMPTY: Picture = { nodes: [], edges: [], modules: [], legend: [], ribbon: null };
+const EMPTY: NetworkFigure = { nodes: [], edges: [], modules: [], legend: [], ribbon: null };
 
 function FocusNote({ scene }: { scene: Scene }) {
   const { selection } = scene;

@@ -8,7 +8,7 @@ import type { Module, Network } from '../../../network/network';
 import { compose, type Scene } from '../../../present/figure/compose';
 import { EdgeMemory } from '../../../present/figure/drawnEdges';
 import type { Room } from '../../../present/figure/layout/start';
-import type { Picture } from '../../../present/figure/networkFigure';
+import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
 import { referenceOf } from '../../../present/figure/reference';
 import { doubtAbout } from '../../../present/text/diagnosis';
@@ -27,7 +27,7 @@ const FIGURE_INTERVAL_MS = 250;
 
 interface ControllerEvents {
   /** A new figure; null: nothing to show yet. */
-  readonly picture: (picture: Picture | null, scene: Scene | null) => void;
+  readonly figure: (figure: NetworkFigure | null, scene: Scene | null) => void;
   /** Nodes have moved on screen. */
   readonly moved: () => void;
 }
@@ -41,7 +41,7 @@ export class NetworkController {
   #run = -1;
   #scheme: Scheme;
   #palette: Palette;
-  #picture: Picture | null = null;
+  #figure: NetworkFigure | null = null;
   #scene: Scene | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #lastShown = -Infinity;
@@ -85,8 +85,8 @@ export class NetworkController {
     return this.#arranger.resting;
   }
 
-  get picture(): Picture | null {
-    return this.#picture;
+  get figure(): NetworkFigure | null {
+    return this.#figure;
   }
 
   get scene(): Scene | null {
@@ -131,16 +131,16 @@ export class NetworkController {
       },
       this.#memory,
     );
-    this.#picture = this.#scene && compose(this.#scene, this.#palette);
-    if (this.#scene && this.#picture) {
+    this.#figure = this.#scene && compose(this.#scene, this.#palette);
+    if (this.#scene && this.#figure) {
       const begins = !this.#arranger.knows(this.#scene.genes);
       if (begins) this.stage.clear();
       this.#arranger.follow(this.#scene, view, run.phase === 'running', run.placement);
-      this.stage.show(this.#picture, this.#palette);
+      this.stage.show(this.#figure, this.#palette);
       // From now on the widths of names are known.
       if (begins) this.stage.fit();
     } else this.stage.clear();
-    this.#events.picture(this.#picture, this.#scene);
+    this.#events.figure(this.#figure, this.#scene);
     this.#events.moved();
   }
 

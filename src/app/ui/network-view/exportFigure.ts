@@ -37,9 +37,9 @@ export async function downloadPng(controller: NetworkController): Promise<void> 
   }
 }
 
-function drawFigure({ picture, scene, palette, stage }: NetworkController) {
-  if (!picture || !scene) return null;
-  return writeSvg({ picture, palette, places: stage.atZoomOne(), caption: captionOf(scene) });
+function drawFigure({ figure, scene, palette, stage }: NetworkController) {
+  if (!figure || !scene) return null;
+  return writeSvg({ figure, palette, places: stage.atZoomOne(), caption: captionOf(scene) });
 }
 
 /** Content of the figure, and the seed and data that reproduce it. */
@@ -67,8 +67,8 @@ export function setShown(controller: NetworkController | null): void {
 export function previewSvg(change: Change): string | null {
   if (!shown?.scene) return null;
   const { scene, palette, stage } = shown;
-  const picture = { ...compose({ ...scene, change, selection: null }, palette), legend: [] };
-  return writeSvg({ picture, palette, places: stage.atZoomOne(), caption: [] }).svg;
+  const figure = { ...compose({ ...scene, change, selection: null }, palette), legend: [] };
+  return writeSvg({ figure, palette, places: stage.atZoomOne(), caption: [] }).svg;
 }
 
 type Change = NonNullable<NetworkController['scene']>['change'];

@@ -5,13 +5,13 @@ import type { NetworkController } from './controller';
 /** `places`: pixels from the corner of the section, by gene. */
 export function describeForTests(
   view: Pick<HTMLElement, 'dataset'>,
-  { scene, picture, resting }: Pick<NetworkController, 'scene' | 'picture' | 'resting'>,
+  { scene, figure, resting }: Pick<NetworkController, 'scene' | 'figure' | 'resting'>,
   places: ReadonlyMap<number, { readonly x: number; readonly y: number }>,
 ): void {
   if (!testHooks) return;
   const name = (gene: number) => scene?.genes[gene] ?? '';
   view.dataset['nodeCount'] = String(places.size);
-  view.dataset['edgeCount'] = String(picture?.edges.length ?? 0);
+  view.dataset['edgeCount'] = String(figure?.edges.length ?? 0);
   view.dataset['edges'] = JSON.stringify(
     scene?.edges.map(({ source, target }) => [name(source), name(target)]) ?? [],
   );

@@ -63,7 +63,7 @@ export const targetsTitle = 'On-target effects of perturbations';
 export const targetsText = {
   notMeasured: 'Not measured yet',
   lead: 'Mean expression of each target in perturbed and reference cells, with 95\u00A0% intervals of the change. For information only.',
-  picture: (shown: number) =>
+  figure: (shown: number) =>
     `Change of ${shown === 1 ? 'one target' : `${shown} targets`}, from largest decrease to largest increase`,
   key: 'Filled: as expected or not assessed. Open: unclear. Cross: opposite to expectation. Bars: 95\u00A0% interval.',
   table: 'Table of targets',

@@ -43,7 +43,7 @@ function scaled(positions: Float32Array, from: Room, to: Room): Float32Array {
 /** A frame is like another where neither side is shorter than this share of the other's. */
 const leastAlike = 0.7;
 
-/** Places on another screen: the same picture, drawn out or squeezed, where the frame of `graph` is much like that one's, else settled too. */
+/** Places on another screen: the same figure, drawn out or squeezed, where the frame of `graph` is much like that one's, else settled too. */
 export function takeOver({ positions, room }: Placement, graph: LayoutGraph): Float32Array {
   const [from, to] = [frameOf(graph.genes.length, room), frameOf(graph.genes.length, graph.room)];
   const isAlike = to.width > from.width * leastAlike && to.height > from.height * leastAlike;

@@ -166,7 +166,7 @@ describe('the layout', () => {
     expect(kept.length).toBeGreaterThan(0.85 * pairs.length);
   });
 
-  it('shows the same picture where the room is much like that of another screen, and settles it into a phone', () => {
+  it('shows the same figure where the room is much like that of another screen, and settles it into a phone', () => {
     const graph = graphOf(11, 12);
     const positions = settled(graph);
     // Small enough that the frame is the room itself.

@@ -1,5 +1,5 @@
 /**
- * Positions of the genes: d3-force, warm-started from where they are, so that the picture holds still while the network
+ * Positions of the genes: d3-force, warm-started from where they are, so that the figure holds still while the network
  * changes. Pure: the same positions and graph give the same answer on every machine. Force-directed placement after
  * Fruchterman and Reingold (1991); the spacing √(area / genes) is theirs.
  */

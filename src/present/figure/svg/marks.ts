@@ -2,13 +2,13 @@
 import { escapeXml } from '../../../network/formats/escapeXml';
 import { textWidth } from '../nodeSize';
 import type { Palette } from '../palette';
-import type { PictureEdge, PictureNode } from '../networkFigure';
+import type { FigureEdge, FigureNode } from '../networkFigure';
 import { edgeCurve, shortened, type EdgeCurve, type Shape } from './geometry';
 import { short, tag } from './xml';
 
 /** `bend`: see bendOf. */
 export function edgeMark(
-  edge: PictureEdge,
+  edge: FigureEdge,
   source: Shape,
   target: Shape,
   bend: number,
@@ -42,7 +42,7 @@ export function edgeMark(
 }
 
 /** Arrow for activation, bar for repression: sign without colour. */
-function headMark(edge: PictureEdge, { to, arrival }: EdgeCurve, size: number): string {
+function headMark(edge: FigureEdge, { to, arrival }: EdgeCurve, size: number): string {
   const along = (distance: number, aside: number) =>
     `${short(to.x + arrival.x * distance - arrival.y * aside)} ${short(to.y + arrival.y * distance + arrival.x * aside)}`;
   switch (edge.head) {
@@ -81,7 +81,7 @@ export function crossMark(
   );
 }
 
-export function nodeMark(node: PictureNode, at: Shape): string {
+export function nodeMark(node: FigureNode, at: Shape): string {
   const outline = (inset: number) => ({
     x: at.x - node.width / 2 + inset,
     y: at.y - node.height / 2 + inset,
@@ -113,7 +113,7 @@ export function nodeMark(node: PictureNode, at: Shape): string {
   );
 }
 
-export function badgeMark(badge: string, node: PictureNode, at: Shape, palette: Palette): string {
+export function badgeMark(badge: string, node: FigureNode, at: Shape, palette: Palette): string {
   const width = Math.max(34, textWidth(badge, 11) + 16);
   const y = at.y + node.height / 2 - 3;
   return (

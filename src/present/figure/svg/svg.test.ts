@@ -28,7 +28,7 @@ function sceneWith(genes: readonly string[], change: Partial<Scene> = {}): Scene
 function figureOf(scene: Scene, caption: readonly string[] = ['seed 7']): string {
   const palette = paletteOf('light');
   const places = new Map(scene.genes.map((_, gene) => [gene, { x: gene * 120, y: (gene % 3) * 90 }]));
-  return writeSvg({ picture: compose(scene, palette), places, palette, caption }).svg;
+  return writeSvg({ figure: compose(scene, palette), places, palette, caption }).svg;
 }
 
 /** Strict about what breaks a document: tags that match, quoted attributes, known entities, no stray < or &. */

@@ -1,20 +1,20 @@
 /**
  * The network as a figure: an SVG document with text that stays text, the legend, the warning where there is one, and a
- * caption that says where it comes from. Pure: the same picture and places give the same file.
+ * caption that says where it comes from. Pure: the same figure and places give the same file.
  */
 import { escapeXml } from '../../../network/formats/escapeXml';
 import { bendOf } from '../bend';
 import { hullMargin, hullOf, type Hull } from '../hull';
 import { textWidth } from '../nodeSize';
 import type { Palette } from '../palette';
-import type { Picture, PictureModule } from '../networkFigure';
+import type { NetworkFigure, FigureModule } from '../networkFigure';
 import type { Shape } from './geometry';
 import { legendMarks } from './legend';
 import { badgeMark, edgeMark, nodeMark } from './marks';
 import { short, tag } from './xml';
 
-export interface Figure {
-  readonly picture: Picture;
+export interface FigureInput {
+  readonly figure: NetworkFigure;
   /** Middle of every drawn gene, in pixels at zoom 1. */
   readonly places: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
   readonly palette: Palette;
@@ -26,14 +26,14 @@ const margin = 24;
 const leastWidth = 460;
 
 /** Width and height in pixels (96 per inch), and the document. */
-export function writeSvg(figure: Figure): {
+export function writeSvg(input: FigureInput): {
   readonly svg: string;
   readonly width: number;
   readonly height: number;
 } {
-  const { picture, places, palette } = figure;
+  const { figure, places, palette } = input;
   const shapes = new Map<number, Shape>(
-    picture.nodes.flatMap((node) => {
+    figure.nodes.flatMap((node) => {
       const place = places.get(node.gene);
       return place ? [[node.gene, { ...place, width: node.width, height: node.height }] as const] : [];
     }),
@@ -44,12 +44,12 @@ export function writeSvg(figure: Figure): {
       { ...shape, halfWidth: shape.width / 2, halfHeight: shape.height / 2 },
     ]),
   );
-  const bounds = boundsOf(picture, shapes);
+  const bounds = boundsOf(figure, shapes);
   const width = Math.max(leastWidth, bounds.right - bounds.left + 2 * margin);
   const inner = width - 2 * margin;
-  const ribbon = picture.ribbon === null ? '' : ribbonMark(picture.ribbon, inner, palette);
-  const legend = legendMarks(picture.legend, inner, palette);
-  const caption = figure.caption.flatMap((line) => wrapped(line, inner));
+  const ribbon = figure.ribbon === null ? '' : ribbonMark(figure.ribbon, inner, palette);
+  const legend = legendMarks(figure.legend, inner, palette);
+  const caption = input.caption.flatMap((line) => wrapped(line, inner));
   const networkHeight = bounds.bottom - bounds.top;
   const ribbonTop = margin + networkHeight + 14;
   const legendTop = ribbonTop + (ribbon === '' ? 0 : 44);
@@ -59,14 +59,14 @@ export function writeSvg(figure: Figure): {
     x: margin - bounds.left + Math.max(0, inner - (bounds.right - bounds.left)) / 2,
     y: margin - bounds.top,
   };
-  const modules = outlined(picture, shapes);
+  const modules = outlined(figure, shapes);
   const network = [
     ...modules.map(moduleOutline),
-    ...underFirst(picture.edges).map((edge) => {
+    ...underFirst(figure.edges).map((edge) => {
       const [source, target] = [shapes.get(edge.source), shapes.get(edge.target)];
       return source && target ? edgeMark(edge, source, target, bendOf(edge, boxes), palette) : '';
     }),
-    ...picture.nodes.map((node) => {
+    ...figure.nodes.map((node) => {
       const at = shapes.get(node.gene);
       if (!at) return '';
       return nodeMark(node, at) + (node.badge === null ? '' : badgeMark(node.badge, node, at, palette));
@@ -99,7 +99,7 @@ export function writeSvg(figure: Figure): {
 }
 
 /** Missed edges lie under those that were learned, as on the screen. */
-function underFirst(edges: Picture['edges']): Picture['edges'] {
+function underFirst(edges: NetworkFigure['edges']): NetworkFigure['edges'] {
   return edges.toSorted((a, b) => Number(b.mark === 'missed') - Number(a.mark === 'missed'));
 }
 
@@ -136,17 +136,17 @@ function moduleName({ module, hull }: OutlinedModule, palette: Palette): string 
 }
 
 interface OutlinedModule {
-  readonly module: PictureModule;
+  readonly module: FigureModule;
   readonly hull: Hull;
 }
 
-function outlined(picture: Picture, shapes: ReadonlyMap<number, Shape>): OutlinedModule[] {
-  return picture.modules.flatMap((module) => {
+function outlined(figure: NetworkFigure, shapes: ReadonlyMap<number, Shape>): OutlinedModule[] {
+  return figure.modules.flatMap((module) => {
     const boxes = module.members.flatMap((gene) => {
       const shape = shapes.get(gene);
       return shape ? [{ ...shape, halfWidth: shape.width / 2, halfHeight: shape.height / 2 }] : [];
     });
-    const hull = hullOf(boxes, hullMargin(picture.nodes.length));
+    const hull = hullOf(boxes, hullMargin(figure.nodes.length));
     return hull ? [{ module, hull }] : [];
   });
 }
@@ -162,10 +162,10 @@ function ribbonMark(text: string, width: number, palette: Palette): string {
   );
 }
 
-function boundsOf(picture: Picture, shapes: ReadonlyMap<number, Shape>) {
-  const inModule = picture.modules.length > 0;
-  const around = inModule ? hullMargin(picture.nodes.length) + 4 : 12;
-  const boxes = picture.nodes.flatMap((node) => {
+function boundsOf(figure: NetworkFigure, shapes: ReadonlyMap<number, Shape>) {
+  const inModule = figure.modules.length > 0;
+  const around = inModule ? hullMargin(figure.nodes.length) + 4 : 12;
+  const boxes = figure.nodes.flatMap((node) => {
     const at = shapes.get(node.gene);
     if (!at) return [];
     const beside = node.shape === 'circle' ? node.boxWidth - node.width : 0;

@@ -71,7 +71,7 @@ function drawn(scene: Scene, { positions }: Placement, caption: readonly string[
   const places = new Map(
     scene.genes.map((_, gene) => [gene, { x: positions[gene * 2] ?? 0, y: positions[gene * 2 + 1] ?? 0 }]),
   );
-  const { svg } = writeSvg({ picture: compose(scene, palette), places, palette, caption });
+  const { svg } = writeSvg({ figure: compose(scene, palette), places, palette, caption });
   return svg.slice(svg.indexOf('<svg')).trimEnd();
 }
 
@@ -119,7 +119,7 @@ export function edgesSection({ dataset, result, truth }: FinishedRun): Section {
     name: 'Edges',
     title: `The ${edges.length} strongest edges${reserve(result)}`,
     body:
-      paragraph(`edges.tsv contains all edges. Stability: share of ${edgeStabilityHint(result)}.`) +
+      paragraph(`edges.tsv contains all edges. Stability: ${edgeStabilityHint(result)}.`) +
       table(
         'The strongest edges',
         inTruth ? [...columns, { name: 'In the truth', kind: 'text' }] : columns,

@@ -2,10 +2,10 @@
  * Nodes and edges of a figure as flat Cytoscape data, and the stylesheet that maps these data. Data mappings only: one
  * rule per element becomes unusable beyond a few hundred edges.
  */
-import type { PictureEdge, PictureNode } from '../../../../present/figure/networkFigure';
+import type { FigureEdge, FigureNode } from '../../../../present/figure/networkFigure';
 import type { Palette } from '../../../../present/figure/palette';
 
-export function nodeData(node: PictureNode, focused: boolean): Record<string, string | number> {
+export function nodeData(node: FigureNode, focused: boolean): Record<string, string | number> {
   const pill = node.shape === 'pill';
   return {
     id: nodeId(node.gene),
@@ -28,7 +28,7 @@ export function nodeData(node: PictureNode, focused: boolean): Record<string, st
 }
 
 /** A second outline inside the first marks a perturbed gene. */
-function innerRing({ width, height, ring: color }: PictureNode): string {
+function innerRing({ width, height, ring: color }: FigureNode): string {
   const [w, h] = [width * 3, height * 3];
   const inset = (height > 20 ? 3.6 : 3) * 3;
   const ring = `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}"><rect x="${inset}" y="${inset}" width="${w - 2 * inset}" height="${h - 2 * inset}" rx="${h / 2 - inset}" fill="none" stroke="${color}" stroke-width="3"/></svg>`;
@@ -38,7 +38,7 @@ function innerRing({ width, height, ring: color }: PictureNode): string {
 const heads = { activates: 'triangle', represses: 'tee', unknown: 'none' } as const;
 
 /** `bend`: distance of the control point from the straight line, in pixels. */
-export function edgeData(edge: PictureEdge, bend: number): Record<string, string | number> {
+export function edgeData(edge: FigureEdge, bend: number): Record<string, string | number> {
   return {
     id: edge.id,
     source: nodeId(edge.source),

@@ -4,7 +4,7 @@
  */
 import { hullMargin, hullOf, type Box } from '../../../../present/figure/hull';
 import { textWidth } from '../../../../present/figure/nodeSize';
-import type { Picture } from '../../../../present/figure/networkFigure';
+import type { NetworkFigure } from '../../../../present/figure/networkFigure';
 
 type Places = ReadonlyMap<number, { readonly x: number; readonly y: number }>;
 
@@ -14,15 +14,15 @@ const namespace = 'http://www.w3.org/2000/svg';
 export function drawModules(
   under: SVGSVGElement,
   over: SVGSVGElement,
-  picture: Picture,
+  figure: NetworkFigure,
   places: Places,
   zoom: number,
 ): void {
   const shapes: SVGElement[] = [];
   const names: SVGElement[] = [];
-  const margin = hullMargin(picture.nodes.length) * Math.sqrt(zoom);
-  for (const module of picture.modules) {
-    const hull = hullOf(boxesOf(picture, module.members, places, zoom), margin);
+  const margin = hullMargin(figure.nodes.length) * Math.sqrt(zoom);
+  for (const module of figure.modules) {
+    const hull = hullOf(boxesOf(figure, module.members, places, zoom), margin);
     if (!hull) continue;
     const opacity = String(module.opacity);
     shapes.push(
@@ -55,8 +55,8 @@ export function drawModules(
   over.replaceChildren(...names);
 }
 
-export function drawBadges(layer: SVGSVGElement, picture: Picture, places: Places, zoom: number): void {
-  const badges = picture.nodes.flatMap((node) => {
+export function drawBadges(layer: SVGSVGElement, figure: NetworkFigure, places: Places, zoom: number): void {
+  const badges = figure.nodes.flatMap((node) => {
     const place = places.get(node.gene);
     if (!place || node.badge === null) return [];
     const width = Math.max(34, textWidth(node.badge, 11) + 16);
@@ -85,8 +85,8 @@ export function drawBadges(layer: SVGSVGElement, picture: Picture, places: Place
   layer.replaceChildren(...badges);
 }
 
-function boxesOf(picture: Picture, members: readonly number[], places: Places, zoom: number): Box[] {
-  return picture.nodes.flatMap((node) => {
+function boxesOf(figure: NetworkFigure, members: readonly number[], places: Places, zoom: number): Box[] {
+  return figure.nodes.flatMap((node) => {
     const place = members.includes(node.gene) ? places.get(node.gene) : undefined;
     if (!place) return [];
     return [{ ...place, halfWidth: (node.width * zoom) / 2, halfHeight: (node.height * zoom) / 2 }];

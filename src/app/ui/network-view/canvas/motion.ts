@@ -3,7 +3,7 @@
  * single task of the page grows long.
  */
 import type { CollectionReturnValue, Core } from 'cytoscape';
-import type { PictureEdge, PictureNode } from '../../../../present/figure/networkFigure';
+import type { FigureEdge, FigureNode } from '../../../../present/figure/networkFigure';
 
 interface Point {
   readonly x: number;
@@ -89,7 +89,7 @@ export class EdgeFlow {
   }
 
   /** `fading`: milliseconds to fade in and out; 0: none. */
-  show(edges: readonly PictureEdge[], dataOf: (edge: PictureEdge) => Data, fading: number): void {
+  show(edges: readonly FigureEdge[], dataOf: (edge: FigureEdge) => Data, fading: number): void {
     this.#leave(new Set(edges.map(({ id }) => id)), fading);
     const due = edges.filter((edge) => {
       const known = this.#core.getElementById(edge.id).removeClass('going');
@@ -104,8 +104,8 @@ export class EdgeFlow {
     this.#batches.stop();
   }
 
-  #put(edges: readonly PictureEdge[], dataOf: (edge: PictureEdge) => Data, fading: number): void {
-    const now: PictureEdge[] = [];
+  #put(edges: readonly FigureEdge[], dataOf: (edge: FigureEdge) => Data, fading: number): void {
+    const now: FigureEdge[] = [];
     for (const edge of edges) {
       const known = this.#core.getElementById(edge.id);
       if (known.empty()) now.push(edge);
@@ -171,7 +171,7 @@ export class NodeFlow {
   }
 
   /** `put` updates one node; `then` runs in the task of the last batch. */
-  show(due: readonly PictureNode[], put: (node: PictureNode) => void, then: () => void): void {
+  show(due: readonly FigureNode[], put: (node: FigureNode) => void, then: () => void): void {
     const [before, behind] = [
       due.filter(({ gene }) => gene <= this.#last),
       due.filter(({ gene }) => gene > this.#last),

@@ -5,7 +5,7 @@
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
 import { bendOf } from '../../../../present/figure/bend';
 import type { Box } from '../../../../present/figure/hull';
-import type { Picture, PictureNode } from '../../../../present/figure/networkFigure';
+import type { NetworkFigure, FigureNode } from '../../../../present/figure/networkFigure';
 import { mostPills } from '../../../../present/figure/nodeSize';
 import type { Palette } from '../../../../present/figure/palette';
 import { edgeData, geneOfId, nodeData, nodeId, stylesheet } from './elements';
@@ -36,7 +36,7 @@ export class Stage {
   readonly #motion: Motion;
   readonly #nodes: NodeFlow;
   readonly #edges: EdgeFlow;
-  #picture: Picture | null = null;
+  #figure: NetworkFigure | null = null;
   #focused: number | null = null;
   #positions: Float32Array = new Float32Array(0);
   #mapping: Mapping | null = null;
@@ -80,16 +80,16 @@ export class Stage {
     this.#core.on('viewport position', events.moved);
   }
 
-  show(picture: Picture, palette: Palette): void {
+  show(figure: NetworkFigure, palette: Palette): void {
     const first = this.#core.edges().empty();
-    const animated = !this.#still && picture.nodes.length <= mostPills;
+    const animated = !this.#still && figure.nodes.length <= mostPills;
     this.#applyStyle(palette, animated ? FADE_MS : 0);
-    const fading = first || !animated || picture.edges.length > MAX_FADING ? 0 : FADE_MS;
-    this.#picture = picture;
+    const fading = first || !animated || figure.edges.length > MAX_FADING ? 0 : FADE_MS;
+    this.#figure = figure;
     this.#edges.stop();
-    this.#showNodes(picture, () => {
+    this.#showNodes(figure, () => {
       const boxes = this.#boxes();
-      this.#edges.show(picture.edges, (edge) => edgeData(edge, bendOf(edge, boxes)), fading);
+      this.#edges.show(figure.edges, (edge) => edgeData(edge, bendOf(edge, boxes)), fading);
     });
   }
 
@@ -109,7 +109,7 @@ export class Stage {
   clear(): void {
     this.#stop();
     this.#core.elements().remove();
-    this.#picture = null;
+    this.#figure = null;
     this.#positions = new Float32Array(0);
     this.#mapping = null;
   }
@@ -141,7 +141,7 @@ export class Stage {
     const before = this.#focused;
     this.#focused = gene;
     for (const changed of [before, gene]) {
-      const node = this.#picture?.nodes.find((candidate) => candidate.gene === changed);
+      const node = this.#figure?.nodes.find((candidate) => candidate.gene === changed);
       if (node) applyData(this.#core.getElementById(nodeId(node.gene)), this.#nodeData(node));
     }
   }
@@ -155,7 +155,7 @@ export class Stage {
     const { x, y } = this.#core.pan();
     const zoom = this.#core.zoom();
     return new Map(
-      this.#picture?.nodes.map(({ gene }) => {
+      this.#figure?.nodes.map(({ gene }) => {
         const at = this.#placeOf(gene);
         return [gene, { x: at.x * zoom + x, y: at.y * zoom + y }] as const;
       }),
@@ -164,7 +164,7 @@ export class Stage {
 
   /** Pixels at zoom 1, by gene: the input of exported figures. */
   atZoomOne(): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
-    return new Map(this.#picture?.nodes.map(({ gene }) => [gene, { ...this.#placeOf(gene) }]));
+    return new Map(this.#figure?.nodes.map(({ gene }) => [gene, { ...this.#placeOf(gene) }]));
   }
 
   /** Position of a gene in layout coordinates. */
@@ -179,7 +179,7 @@ export class Stage {
   /** Redraws the names once the font of the page has loaded. */
   fontLoaded(): void {
     this.#fontLoaded = true;
-    if (this.#picture && this.#palette) this.show(this.#picture, this.#palette);
+    if (this.#figure && this.#palette) this.show(this.#figure, this.#palette);
   }
 
   destroy(): void {
@@ -198,19 +198,19 @@ export class Stage {
       .update();
   }
 
-  #showNodes(picture: Picture, then: () => void): void {
-    const wanted = new Set(picture.nodes.map(({ gene }) => nodeId(gene)));
+  #showNodes(figure: NetworkFigure, then: () => void): void {
+    const wanted = new Set(figure.nodes.map(({ gene }) => nodeId(gene)));
     this.#core.batch(() => {
       for (const node of this.#core.nodes()) if (!wanted.has(node.id())) node.remove();
     });
-    const known = (node: PictureNode) => this.#core.getElementById(nodeId(node.gene));
-    const due = picture.nodes.filter(
+    const known = (node: FigureNode) => this.#core.getElementById(nodeId(node.gene));
+    const due = figure.nodes.filter(
       (node) => known(node).empty() || differs(known(node), this.#nodeData(node)),
     );
     this.#nodes.show(due, (node) => this.#put(node), then);
   }
 
-  #put(node: PictureNode): void {
+  #put(node: FigureNode): void {
     const known = this.#core.getElementById(nodeId(node.gene));
     const data = this.#nodeData(node);
     if (known.nonempty()) return applyData(known, data);
@@ -218,7 +218,7 @@ export class Stage {
     remember(this.#core.add({ group: 'nodes', data, position: this.#target(node.gene), classes }), data);
   }
 
-  #nodeData(node: PictureNode): Record<string, string | number> {
+  #nodeData(node: FigureNode): Record<string, string | number> {
     return nodeData(node, node.gene === this.#focused);
   }
 
@@ -228,7 +228,7 @@ export class Stage {
 
   /** Curves are computed for the positions that genes are moving to. */
   #updateCurves(): void {
-    const edges = this.#picture?.edges ?? [];
+    const edges = this.#figure?.edges ?? [];
     if (edges.length > MAX_BENT) return;
     const boxes = this.#boxes();
     this.#core.batch(() => {
@@ -251,7 +251,7 @@ export class Stage {
 
   #boxes(): ReadonlyMap<number, Box> {
     return new Map(
-      this.#picture?.nodes.map(({ gene, width, height }) => [
+      this.#figure?.nodes.map(({ gene, width, height }) => [
         gene,
         { ...this.#target(gene), halfWidth: width / 2, halfHeight: height / 2 },
       ]),
@@ -272,7 +272,7 @@ export class Stage {
   }
 
   #fitted(): Mapping {
-    const widest = Math.max(28, ...(this.#picture?.nodes.map((node) => node.boxWidth) ?? []));
+    const widest = Math.max(28, ...(this.#figure?.nodes.map((node) => node.boxWidth) ?? []));
     return fitting(this.#positions, this.#panel(), this.#insets, {
       halfWidth: widest / 2,
       halfHeight: 14,

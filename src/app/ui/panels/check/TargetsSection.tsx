@@ -109,7 +109,7 @@ const TargetsFigure = memo(function TargetsFigure(props: {
   const levels = [bottom, 0, top].filter((level, place, all) => all.indexOf(level) === place);
   return (
     <figure className={classes.targets}>
-      <ChartFrame width={width} height={height} maxWidth={520} label={targetsText.picture(sorted.length)}>
+      <ChartFrame width={width} height={height} maxWidth={520} label={targetsText.figure(sorted.length)}>
         {levels.map((level) => (
           <g key={level}>
             <path

@@ -36,7 +36,7 @@ import { Message } from '../../kit/blocks';
 import { useStores } from '../../kit/useStores';
 import { confidencePanelText, costText, hindranceText, measuringText } from '../../text/run';
 import { confidenceSeconds } from '../model/modelCost';
-import { CardPanel } from './CardPanel';
+import { TitledPanel } from './evaluateParts';
 import { AgreementBars } from './AgreementBars';
 import own from './ConfidencePanel.module.css';
 import classes from './EvaluatePage.module.css';
@@ -51,7 +51,7 @@ export function ConfidencePanel() {
   if (!result || !dataset) return null;
   const { confidence } = result;
   return (
-    <CardPanel title={confidenceText.title} aside={confidence && plural(confidence.fits, 'resampled fit')}>
+    <TitledPanel title={confidenceText.title} aside={confidence && plural(confidence.fits, 'resampled fit')}>
       {confidence ? <MeasuredConfidence result={result} dataset={dataset} confidence={confidence} /> : null}
       {work?.phase === 'running' && work.progress ? <MeasuringLine progress={work.progress} /> : null}
       {work?.phase === 'cancelled' ? <p>{confidencePanelText.tooFew}</p> : null}
@@ -76,7 +76,7 @@ export function ConfidencePanel() {
       ) : (
         <p className="quiet">{hindranceText(hindrance)}</p>
       )}
-    </CardPanel>
+    </TitledPanel>
   );
 }
 

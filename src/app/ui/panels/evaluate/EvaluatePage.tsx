@@ -27,7 +27,7 @@ import { Message } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
 import { hindranceText, benchmarkText, noCells } from '../../text/run';
 import { useStanding } from '../train/finding';
-import { CardPanel } from './CardPanel';
+import { TitledPanel } from './evaluateParts';
 import { ConfidencePanel, HeldEdges } from './ConfidencePanel';
 import classes from './EvaluatePage.module.css';
 import { CellsTable, TruthTable } from './NetworksPanel';
@@ -51,11 +51,11 @@ export function EvaluatePage() {
       </div>
     );
   }
-  if (shared?.network) return <SharedCard result={result} network={shared.network} />;
-  return <Card result={result} dataset={dataset} />;
+  if (shared?.network) return <SharedEvaluation result={result} network={shared.network} />;
+  return <OwnEvaluation result={result} dataset={dataset} />;
 }
 
-function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
+function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Dataset }) {
   const run = useRun(({ id }) => id);
   const hasTruth = useRun(({ truth }) => truth !== null);
   const evaluation = useEvaluation();
@@ -75,17 +75,17 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
   const leftOut = card?.leftOut ?? [];
   return (
     <div className={classes.page}>
-      <CardHeading title={verdict.title} line={verdict.line}>
+      <PageHeading title={verdict.title} line={verdict.line}>
         <BenchmarkLine benchmark={benchmark} methods={Math.max(0, networks.length - 1)} />
         <AutoBenchmark />
-      </CardHeading>
+      </PageHeading>
       <div className={classes.columns}>
         <div className={classes.column}>
           <UnseenTable result={result} card={card} computing={computing} />
           <PerPerturbation result={result} card={predictions} noun={noun} />
           <PredictedCells card={card?.cells ?? null} computing={isAwaited} />
           <CalibrationPanel card={predictions} computing={computing} />
-          <CannotTell
+          <DataLimits
             result={result}
             dataset={dataset}
             identifiability={card?.identifiability ?? null}
@@ -111,13 +111,13 @@ function Card({ result, dataset }: { result: FitResult; dataset: Dataset }) {
  * The evaluation of a shared run: the results that the link contains, and a truth to compare with. `result`: rebuilt
  * from `network`.
  */
-function SharedCard({ result, network }: { result: FitResult; network: SharedNetwork }) {
+function SharedEvaluation({ result, network }: { result: FitResult; network: SharedNetwork }) {
   const standing = useStanding();
   return (
     <div className={classes.page}>
-      <CardHeading title={sentence(findingStanding(result, standing))} line={standingText(result, standing)}>
+      <PageHeading title={sentence(findingStanding(result, standing))} line={standingText(result, standing)}>
         <p>{noCells}</p>
-      </CardHeading>
+      </PageHeading>
       <TruthPanel network={result.network} card={null} />
       <SharedConfidence result={result} resampled={network.verdict.caveats?.resampled ?? null} />
     </div>
@@ -131,15 +131,15 @@ function SharedConfidence(props: {
   const { result, resampled } = props;
   const { stability } = result.network;
   return (
-    <CardPanel title={confidenceText.title} aside={resampled && plural(resampled.fits, 'resampled fit')}>
+    <TitledPanel title={confidenceText.title} aside={resampled && plural(resampled.fits, 'resampled fit')}>
       {resampled && stability ? <HeldEdges result={result} confidence={{ ...resampled, stability }} /> : null}
       <p className="quiet">{hindranceText('no-cells')}</p>
-    </CardPanel>
+    </TitledPanel>
   );
 }
 
 /** Verdict of the benchmark, and the button that adds a truth. `children`: progress, or the reason why it stopped. */
-function CardHeading(props: { title: string; line: string | null; children: ReactNode }) {
+function PageHeading(props: { title: string; line: string | null; children: ReactNode }) {
   return (
     <header className={classes.heading}>
       <div>
@@ -207,7 +207,7 @@ function AutoBenchmark() {
 }
 
 /** Diagnosis of the run, and what the data cannot identify. */
-function CannotTell(props: {
+function DataLimits(props: {
   result: FitResult;
   dataset: Dataset;
   identifiability: Identifiability | null;

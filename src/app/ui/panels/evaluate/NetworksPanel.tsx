@@ -9,7 +9,7 @@ import type {
 import { besideShuffledText, cellColumns, truthColumns } from '../../../../present/text/evaluation';
 import { decimal, plural, rangeText } from '../../../../present/text/format';
 import { networkSourceNames, networkSources } from '../../../../present/text/names';
-import { CardPanel, ScoreCell, type ScoreColumn, ScoreTable, Terms } from './CardPanel';
+import { TitledPanel, ScoreCell, type ScoreColumn, ScoreTable, Terms } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
 
 interface Score {
@@ -36,7 +36,7 @@ interface Props {
 function NetworksTable(props: Props) {
   const { title, size, label, columns, scoresOf, truth, leftOut, computing, children } = props;
   return (
-    <CardPanel title={title} aside={size}>
+    <TitledPanel title={title} aside={size}>
       <ScoreTable label={label} rowName="Network" columns={columns}>
         {orderOfSources(truth, computing).map((source) => {
           const scores = scoresOf(source);
@@ -58,7 +58,7 @@ function NetworksTable(props: Props) {
       </ScoreTable>
       {children}
       <Terms terms={columns.flatMap(({ name, why }) => (why === null ? [] : [{ name, why }]))} />
-    </CardPanel>
+    </TitledPanel>
   );
 }
 

@@ -12,14 +12,14 @@ import {
 } from '../../../../present/text/benchmarkTables';
 import { decimal, orDash, plural, rangeText } from '../../../../present/text/format';
 import { ScrollRegion } from '../../kit/blocks';
-import { CardPanel, ScoreCell, ScoreTable, Terms } from './CardPanel';
+import { TitledPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
 
 /** Reserves its place while computing. */
 export function PredictedCells({ card, computing }: { card: CellBenchmark | null; computing: boolean }) {
   if (card === null && !computing) return null;
   return (
-    <CardPanel title={predictedCellsText.title} aside={card && plural(card.labels.length, 'perturbation')}>
+    <TitledPanel title={predictedCellsText.title} aside={card && plural(card.labels.length, 'perturbation')}>
       <ScoreTable label="Table of predicted cells" rowName="Predictor" columns={cellsColumns}>
         {card
           ? cellsRowsInOrder(card).map((row) => <Row key={row.predictor} row={row} />)
@@ -28,7 +28,7 @@ export function PredictedCells({ card, computing }: { card: CellBenchmark | null
       <p className="quiet">{predictedCellsText.about}</p>
       {card ? <Each card={card} /> : null}
       <Terms terms={cellsColumns} />
-    </CardPanel>
+    </TitledPanel>
   );
 }
 

@@ -27,7 +27,7 @@ import { Message, StatList, StatRow } from '../../kit/blocks';
 import { SvgChart } from '../../charts/SvgChart';
 import { runCommand } from '../../kit/commands';
 import { EdgeBudget } from '../explore/NetworkFilters';
-import { CardPanel } from './CardPanel';
+import { TitledPanel } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
 
 export function TruthPanel({ network, card }: { network: Network; card: TruthBenchmark | null }) {
@@ -41,7 +41,7 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
     [network, truth, budget],
   );
   return (
-    <CardPanel title="Network against the truth" aside={truth?.name ?? null}>
+    <TitledPanel title="Network against the truth" aside={truth?.name ?? null}>
       {comparison ? (
         <>
           <SvgChart
@@ -89,7 +89,7 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
           </p>
         </Message>
       )}
-    </CardPanel>
+    </TitledPanel>
   );
 }
 

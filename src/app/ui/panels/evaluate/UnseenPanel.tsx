@@ -11,7 +11,7 @@ import { predictorNames } from '../../../../present/text/names';
 import { calibrationChart } from '../../../../present/chart/calibration';
 import { SvgChart } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
-import { CardPanel, ScoreCell, ScoreTable, Terms } from './CardPanel';
+import { TitledPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
 import { ErrorAxis, ErrorAxisHead } from './ErrorAxis';
 import { PerturbationBars } from './PerturbationBars';
 import classes from './EvaluatePage.module.css';
@@ -22,7 +22,7 @@ export function UnseenTable(props: { result: FitResult; card: BenchmarkResult | 
   const predictions = card?.predictions ?? null;
   const table = useMemo(() => unseenTable(predictions, result, computing), [predictions, result, computing]);
   return (
-    <CardPanel
+    <TitledPanel
       title={evaluationText.unseen}
       aside={table && `${plural(table.perturbations, 'perturbation')}, ${table.what}`}
     >
@@ -59,7 +59,7 @@ export function UnseenTable(props: { result: FitResult; card: BenchmarkResult | 
           ]}
         />
       ) : null}
-    </CardPanel>
+    </TitledPanel>
   );
 }
 
@@ -97,7 +97,7 @@ export function PerPerturbation(props: {
   const errors = useMemo(() => perturbationErrors(card, crossValidation), [card, crossValidation]);
   const title = card?.what === 'held out' ? `Each held-out ${noun}` : `Each ${noun}, left out in turn`;
   return (
-    <CardPanel title={title} aside="relative error, no change = 1">
+    <TitledPanel title={title} aside="relative error, no change = 1">
       {errors.length === 0 ? (
         <p className="quiet">No unseen {noun}s: cross-validation needs at least three.</p>
       ) : (
@@ -109,7 +109,7 @@ export function PerPerturbation(props: {
         Dashed line: no change{card ? '; tick: best baseline for that perturbation' : ''}. Relative errors
         above 1 are common for perturbations with small effects.
       </p>
-    </CardPanel>
+    </TitledPanel>
   );
 }
 
@@ -125,7 +125,7 @@ export function CalibrationPanel({
   if (!calibration && !computing) return null;
   const chart = calibration && calibrationChart(calibration);
   return (
-    <CardPanel title="Predicted sizes" aside="dashed: as measured">
+    <TitledPanel title="Predicted sizes" aside="dashed: as measured">
       <div className={classes.calibration}>
         {chart ? <SvgChart chart={chart} /> : null}
         {calibration ? (
@@ -139,6 +139,6 @@ export function CalibrationPanel({
           </div>
         ) : null}
       </div>
-    </CardPanel>
+    </TitledPanel>
   );
 }

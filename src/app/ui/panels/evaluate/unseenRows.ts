@@ -6,7 +6,7 @@ import type {
   Predictor,
 } from '../../../../inference/benchmark/benchmark';
 import { predictorTable } from '../../../../inference/benchmark/predictorTable';
-import type { Judged } from '../../../../inference/benchmark/unseen';
+import type { EvaluatedRun } from '../../../../inference/benchmark/unseen';
 import type { Comparison, CrossValidation } from '../../../../inference/run/result';
 import { predictors } from '../../../../present/text/names';
 
@@ -37,7 +37,7 @@ const noScores: UnseenRow['scores'] = {
 /** Rows of the card; before it exists, reserved rows while `computing`, else the scores of the run. null: nothing unseen. */
 export function unseenTable(
   card: PredictionBenchmark | null,
-  result: Judged,
+  result: EvaluatedRun,
   computing: boolean,
 ): UnseenTable | null {
   if (card) {
@@ -48,7 +48,7 @@ export function unseenTable(
 }
 
 /** The rows that the card will have: computing them here as well would block the page. */
-function reservedRows({ comparisons }: Judged): UnseenTable | null {
+function reservedRows({ comparisons }: EvaluatedRun): UnseenTable | null {
   const of = (role: Comparison['role']) => comparisons.filter((one) => one.role === role);
   const held = of('held-out');
   const judged = held.length > 0 ? held : of('cross-validated');
@@ -66,7 +66,7 @@ function reservedRows({ comparisons }: Judged): UnseenTable | null {
   };
 }
 
-function rowsOfRun(result: Judged): UnseenTable | null {
+function rowsOfRun(result: EvaluatedRun): UnseenTable | null {
   const known = predictorTable(result);
   if (!known) return null;
   const rows = known.rows.flatMap(({ error, direction, correlation }, place): readonly UnseenRow[] => {

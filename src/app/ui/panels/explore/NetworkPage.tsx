@@ -37,7 +37,7 @@ export function NetworkPage() {
           <EdgesTable />
         </Suspense>
       ) : null}
-      <div className={classes.pictures} hidden={asTable}>
+      <div className={classes.figures} hidden={asTable}>
         <div className={classes.network}>
           {dataset ? (
             <Suspense fallback={<Skeleton />}>

@@ -3,7 +3,7 @@ import { type ReactNode, useId } from 'react';
 import { ScrollRegion } from '../../kit/blocks';
 import classes from './EvaluatePage.module.css';
 
-export function CardPanel(props: { title: string; aside: string | null; children: ReactNode }) {
+export function TitledPanel(props: { title: string; aside: string | null; children: ReactNode }) {
   const { title, aside, children } = props;
   const id = useId();
   return (
