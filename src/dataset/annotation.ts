@@ -62,5 +62,8 @@ export interface OpenedFile {
   readonly table?: { readonly firstLine: 'names' | 'values'; readonly rows: 'cells' | 'genes' };
 }
 
-/** Bytes of a file whose values are read about as quickly as one looks: they are, without being asked for. */
+/**
+ * Files up to this size (bytes) are measured for quality without a request: reading their values takes about a
+ * second.
+ */
 export const SMALL_FILE = 30e6;

@@ -1,5 +1,6 @@
 /** Number of cells per perturbation (and time point), from the annotation columns. */
 import type { AnnotationColumn, OpenedFile } from './annotation';
+import { distinctValues } from './recognise/columns';
 
 export interface ConditionCounts {
   /** Time points in ascending order, as text; empty where no time column is chosen. */
@@ -13,14 +14,9 @@ export interface ConditionCounts {
 }
 
 /** The value of every cell in a column as text; null if missing. */
-function printed(column: AnnotationColumn): (cell: number) => string | null {
-  if (column.kind === 'number') {
-    return (cell) => {
-      const value = column.values[cell] ?? Number.NaN;
-      return Number.isNaN(value) ? null : String(value);
-    };
-  }
-  return (cell) => column.categories[column.codes[cell] ?? -1] ?? null;
+function textOfCell(column: AnnotationColumn): (cell: number) => string | null {
+  const { labels, codes } = distinctValues(column);
+  return (cell) => labels[codes[cell] ?? -1] ?? null;
 }
 
 /** `controls`: labels of control cells; they count without a time if none of them has one. */
@@ -33,8 +29,8 @@ export function cellsPerCondition(
   const labels = opened.obs.find((column) => column.name === perturbationColumn);
   if (!labels) return { times: [], rows: [] };
   const time = opened.obs.find((column) => column.name === timeColumn);
-  const labelOf = printed(labels);
-  const timeOf = time ? printed(time) : () => '';
+  const labelOf = textOfCell(labels);
+  const timeOf = time ? textOfCell(time) : () => '';
   const counts = new Map<string, Map<string, number>>();
   const times = new Set<string>();
   const timeless = new Map<string, number>();

@@ -4,6 +4,7 @@
  * the others, so that noise is not taken for an effect), and the projections are separated into controls and others:
  * mixscape (Papalexi et al. 2021, Nature Genetics 53:322) with cross-fitting.
  */
+import { effectDirection, momentsOfCells, project } from './effectDirection';
 import { fitNormalMixture } from '../../numerics/normalMixture';
 import { ENOUGH_CONTROLS, isControl, nameOfCondition, type Dataset } from '../dataset';
 import type { DatasetNote } from '../notes';
@@ -35,9 +36,9 @@ function escapingCells(dataset: Dataset): readonly EscapingCells[] {
     const cells = members[index] ?? [];
     const controls = controlsOf(dataset, members, condition.time);
     if (isControl(condition) || cells.length < MIN_CELLS || controls.length < ENOUGH_CONTROLS) return [];
-    const places = placesAlongEffect(values, dataset.genes.length, cells, controls);
-    if (places === null) return [];
-    const { share, mean, deviation, gain } = fitNormalMixture(places);
+    const projections = projectionsOnEffect(values, dataset.genes.length, cells, controls);
+    if (projections === null) return [];
+    const { share, mean, deviation, gain } = fitNormalMixture(projections);
     const distance = mean / Math.sqrt((1 + deviation ** 2) / 2);
     const isClear = gain >= CLEAR_GAIN && distance >= CLEAR_DISTANCE && share >= MIN_SHARE;
     return isClear ? [{ condition: index, share }] : [];
@@ -59,66 +60,23 @@ export function escapingNotes(dataset: Dataset): readonly DatasetNote[] {
  * [cells] projection in standard deviations of the controls from their mean, positive along the effect; null if no
  * gene moved clearly.
  */
-function placesAlongEffect(
+function projectionsOnEffect(
   values: Float32Array,
   width: number,
   cells: readonly number[],
   controls: readonly number[],
 ): Float64Array | null {
-  const reference = momentsOf(values, width, controls);
-  const places = new Float64Array(cells.length);
+  const reference = momentsOfCells(values, width, controls);
+  const projections = new Float64Array(cells.length);
   for (let part = 0; part < PARTS; part++) {
     const rest = cells.filter((_, at) => at % PARTS !== part);
-    const direction = directionOf(momentsOf(values, width, rest), rest.length, reference, controls.length);
-    if (direction.every((weight) => weight === 0)) return null;
-    const along = (cell: number) => placeOf(values, cell, direction, reference.mean);
+    const direction = effectDirection(momentsOfCells(values, width, rest), reference, CLEAR_SHIFT);
+    if (direction === null) return null;
+    const along = (cell: number) => project(values, cell, direction, reference.mean);
     const spread = Math.sqrt(controls.reduce((sum, cell) => sum + along(cell) ** 2, 0) / controls.length);
-    for (let at = part; at < cells.length; at += PARTS) places[at] = along(cells[at] ?? 0) / spread;
+    for (let at = part; at < cells.length; at += PARTS) projections[at] = along(cells[at] ?? 0) / spread;
   }
-  return places;
-}
-
-interface GeneMoments {
-  /** [G] */
-  readonly mean: Float64Array;
-  readonly variance: Float64Array;
-}
-
-function momentsOf(values: Float32Array, width: number, cells: readonly number[]): GeneMoments {
-  const mean = new Float64Array(width);
-  const variance = new Float64Array(width);
-  for (const cell of cells)
-    for (let g = 0; g < width; g++)
-      mean[g] = (mean[g] as number) + (values[cell * width + g] as number) / cells.length;
-  for (const cell of cells)
-    for (let g = 0; g < width; g++)
-      variance[g] =
-        (variance[g] as number) +
-        ((values[cell * width + g] as number) - (mean[g] as number)) ** 2 / cells.length;
-  return { mean, variance };
-}
-
-/** [G] shift over pooled variance, 0 for genes that did not move clearly. */
-function directionOf(
-  own: GeneMoments,
-  cells: number,
-  reference: GeneMoments,
-  controls: number,
-): Float64Array {
-  return own.mean.map((mean, g) => {
-    const shift = mean - (reference.mean[g] as number);
-    const [ownVariance, control] = [own.variance[g] as number, reference.variance[g] as number];
-    const error = Math.sqrt(ownVariance / cells + control / controls);
-    return Math.abs(shift) > CLEAR_SHIFT * error ? shift / ((ownVariance + control) / 2 + 0.05 ** 2) : 0;
-  });
-}
-
-function placeOf(values: Float32Array, cell: number, direction: Float64Array, mean: Float64Array): number {
-  const width = direction.length;
-  let place = 0;
-  for (let g = 0; g < width; g++)
-    place += (direction[g] as number) * ((values[cell * width + g] as number) - (mean[g] as number));
-  return place;
+  return projections;
 }
 
 /**
@@ -141,7 +99,7 @@ function withoutBatchShifts({
     if (own !== undefined && isControl(own)) controls[batchOfCell[cell] ?? 0]?.push(cell);
   });
   const means = controls.map((cells) =>
-    cells.length < ENOUGH_CONTROLS ? null : momentsOf(values, width, cells).mean,
+    cells.length < ENOUGH_CONTROLS ? null : momentsOfCells(values, width, cells).mean,
   );
   const first = means.find((mean) => mean !== null);
   return values.map((value, at) => {

@@ -4,6 +4,7 @@
  * not cut or that hit another gene.
  */
 import type { OpenedFile } from '../annotation';
+import { effectDirection, momentsOfCells, project } from './effectDirection';
 import { ENOUGH_CONTROLS, type GuideStrength } from '../dataset';
 import type { Mapping } from '../mapping';
 import type { DatasetNote } from '../notes';
@@ -39,7 +40,7 @@ export function guideStrengths(
   controls: readonly number[],
 ): readonly GuideStrength[] {
   if (controls.length < ENOUGH_CONTROLS) return [];
-  const reference = spreadOf(values, width, controls);
+  const reference = momentsOfCells(values, width, controls);
   const guidesOf = guidesByTarget(guides);
   return guides.flatMap(({ guide, target, cells }) => {
     const others = (guidesOf.get(target) ?? [])
@@ -47,12 +48,12 @@ export function guideStrengths(
       .flatMap((other) => other.cells);
     if (cells.length < MIN_CELLS || others.length < 2 * MIN_CELLS) return [];
     const [shown, kept] = [0, 1].map((half) => others.filter((_, at) => at % 2 === half));
-    const direction = directionOf(spreadOf(values, width, shown ?? []), reference);
+    const direction = effectDirection(momentsOfCells(values, width, shown ?? []), reference, CLEAR_SHIFT);
     if (direction === null) return [];
-    const places = (some: readonly number[]) => placesAlong(values, direction, reference.mean, some);
-    const unit = places(kept ?? []);
+    const projected = (some: readonly number[]) => meanProjection(values, direction, reference.mean, some);
+    const unit = projected(kept ?? []);
     if (unit.mean < CLEAR_SHIFT * unit.error) return [];
-    const own = places(cells);
+    const own = projected(cells);
     const [strength, error] = [own.mean / unit.mean, own.error / unit.mean];
     return [{ guide, target, cells: cells.length, strength, error, verdict: verdictOn(strength, error) }];
   });
@@ -73,60 +74,18 @@ function verdictOn(strength: number, error: number): GuideStrength['verdict'] {
   return strength - SIGNIFICANT * error > WEAK ? 'alike' : 'unclear';
 }
 
-interface Spread {
-  readonly cells: number;
-  /** [width] */
-  readonly mean: Float64Array;
-  readonly variance: Float64Array;
-}
-
-function spreadOf(values: Float32Array, width: number, cells: readonly number[]): Spread {
-  const mean = new Float64Array(width);
-  const variance = new Float64Array(width);
-  const over = (add: (cell: number, gene: number) => void) => {
-    for (const cell of cells) for (let gene = 0; gene < width; gene++) add(cell, gene);
-  };
-  over(
-    (cell, gene) =>
-      (mean[gene] = (mean[gene] as number) + (values[cell * width + gene] as number) / cells.length),
-  );
-  over((cell, gene) => {
-    const off = (values[cell * width + gene] as number) - (mean[gene] as number);
-    variance[gene] = (variance[gene] as number) + off ** 2 / cells.length;
-  });
-  return { cells: cells.length, mean, variance };
-}
-
-/** [width] shift over pooled variance for genes that moved clearly; null if none did. */
-function directionOf(own: Spread, reference: Spread): Float64Array | null {
-  const direction = own.mean.map((mean, gene) => {
-    const shift = mean - (reference.mean[gene] as number);
-    const [variance, control] = [own.variance[gene] as number, reference.variance[gene] as number];
-    const isClear = shift ** 2 > CLEAR_SHIFT ** 2 * (variance / own.cells + control / reference.cells);
-    return isClear ? shift / ((variance + control) / 2 + 0.05 ** 2) : 0;
-  });
-  return direction.some((weight) => weight !== 0) ? direction : null;
-}
-
 /** Mean projection of the cells on the direction, relative to the mean of the controls, and its standard error. */
-function placesAlong(
+function meanProjection(
   values: Float32Array,
   direction: Float64Array,
   origin: Float64Array,
   cells: readonly number[],
 ): { readonly mean: number; readonly error: number } {
-  const width = direction.length;
-  const places = cells.map((cell) =>
-    direction.reduce(
-      (sum, weight, gene) =>
-        sum + weight * ((values[cell * width + gene] as number) - (origin[gene] as number)),
-      0,
-    ),
-  );
-  const mean = places.reduce((sum, place) => sum + place, 0) / places.length;
+  const positions = cells.map((cell) => project(values, cell, direction, origin));
+  const mean = positions.reduce((sum, position) => sum + position, 0) / positions.length;
   const variance =
-    places.reduce((sum, place) => sum + (place - mean) ** 2, 0) / Math.max(1, places.length - 1);
-  return { mean, error: Math.sqrt(variance / places.length) };
+    positions.reduce((sum, position) => sum + (position - mean) ** 2, 0) / Math.max(1, positions.length - 1);
+  return { mean, error: Math.sqrt(variance / positions.length) };
 }
 
 /**

@@ -42,8 +42,8 @@ export interface CellGroup {
   readonly cells: readonly number[];
 }
 
-export const WITHOUT_LABEL = -1;
-export const NOT_USABLE = -2;
+const WITHOUT_LABEL = -1;
+const NOT_USABLE = -2;
 
 interface Group {
   readonly targets: readonly string[];

@@ -1,7 +1,7 @@
-/** For tests: what a rule says, from its definition. */
+/** Value of a Boolean rule by its definition, for tests. */
 import type { Rule } from '../../../src/simulation/rules';
 
-/** `on`: the genes that are on, by their index. */
+/** `on`: is the gene with this index on? */
 export function isOn(rule: Rule, on: (gene: number) => boolean): boolean {
   switch (rule.kind) {
     case 'gene':
