@@ -21,7 +21,7 @@ beforeAll(async () => {
 async function snapshot(...args: string[]) {
   const host = testHost();
   const code = await runCli(['snapshot', ...args], host);
-  return { code, text: host.printed(), told: host.told.join('\n') };
+  return { code, text: host.printed(), told: host.messages.join('\n') };
 }
 
 async function read(text: string): Promise<Snapshot> {
@@ -54,9 +54,9 @@ describe('modulode snapshot', () => {
     for (const [gene, delta] of sent.entries()) expect(came[gene]).toBeCloseTo(delta, 2);
     expect(told).toContain('Network and sliders: ');
     expect(told).toContain(
-      'The link holds 5 gene names, 20 edges and the settings. No cell and no file name.',
+      'The link contains 5 gene names, 20 edges and the settings. No cells and no file name.',
     );
-    expect(told).toContain('Left behind: measured changes');
+    expect(told).toContain('Not included: measured changes');
     expect(told).toContain('--base');
   });
 
@@ -68,7 +68,7 @@ describe('modulode snapshot', () => {
     const host = testHost();
     await runCli(['evaluate', folder], host);
     const [first = ''] = host.printed().split('\n');
-    expect(first).toContain(', though 4 are too few to be sure');
+    expect(first).toContain('(uncertain: 4 perturbations)');
     expect(`${findingStanding(verdict, verdict.caveats?.standing ?? null)}.`).toBe(first);
   });
 

@@ -69,7 +69,7 @@ describe('the library', () => {
     const run = await chained();
     const edges = [{ source: 'G0', target: 'G1', sign: 1 as const }];
     const { title, card, truthCard } = run.judge({ name: 'truth', edges });
-    expect(title).toMatch(/^On \d+ .* times denser in true edges than chance/);
+    expect(title).toMatch(/\d+ left-out .*; AUPRC \d+(\.\d)? × chance/);
     expect(card.networks.map(({ source }) => source)).toContain('grnboost2');
     expect(truthCard?.rows[0]?.auprc?.value).toBe(run.evaluate({ name: 'truth', edges })?.auprc);
     expect(run.judge().truthCard).toBeNull();

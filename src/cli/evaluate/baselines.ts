@@ -1,4 +1,4 @@
-/** A run beside every other method, as the page's report card has it; computed here, with progress where a terminal shows it. */
+/** Comparison of a run with all other methods: computed in the calling thread with a status line, and printed as tables. */
 import type { Truth } from '../../evaluation/networks/truth';
 import { benchmarkWithTruth } from '../../inference/benchmark/truth';
 import { runBenchmark } from '../../inference/benchmark/runBenchmark';
@@ -25,26 +25,26 @@ import {
 import { besideOthersTitle, verdictOf } from '../../present/text/benchmark';
 import { indented, table } from '../lines';
 
-interface Asked {
+interface BenchmarkRequest {
   readonly truth: Truth | null;
-  /** Edges of each network that the cells judge. */
+  /** Number of edges of each network that are evaluated against the cells. */
   readonly budget: number;
-  /** Methods that would take longer are left out. */
-  readonly mostMinutes: number;
+  /** Methods with a longer estimated time are skipped. */
+  readonly maxMinutes: number;
 }
 
-/** Milliseconds until others are heard. */
-const BETWEEN_BREATHS = 50;
+/** Milliseconds between yields to the event loop. */
+const YIELD_INTERVAL = 50;
 
-/** Ends with what is known where `isStopped` says so, asked now and then. */
-export async function besideOthers(
+/** Returns what is known as soon as `isStopped`, which is polled, returns true. */
+export async function compareWithMethods(
   { dataset, settings, result }: Pick<FinishedRun, 'dataset' | 'settings' | 'result'>,
-  { truth, budget, mostMinutes }: Asked,
+  { truth, budget, maxMinutes }: BenchmarkRequest,
   host: Pick<Host, 'status' | 'now'>,
   isStopped: () => boolean,
 ): Promise<FullBenchmark> {
-  const judging = runBenchmark({ dataset, settings, result, budget }, mostMinutes);
-  let breathed = host.now();
+  const judging = runBenchmark({ dataset, settings, result, budget }, maxMinutes);
+  let yieldedAt = host.now();
   for (let step = judging.next(); ; step = judging.next()) {
     if (step.done === true || isStopped()) {
       host.status?.('');
@@ -52,21 +52,21 @@ export async function besideOthers(
       return { card, truthCard: truth && benchmarkWithTruth(networks, truth, dataset, settings.seed) };
     }
     host.status?.(progressText(step.value.progress));
-    if (host.now() - breathed < BETWEEN_BREATHS) continue;
-    await new Promise((heard) => setImmediate(heard));
-    breathed = host.now();
+    if (host.now() - yieldedAt < YIELD_INTERVAL) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    yieldedAt = host.now();
   }
 }
 
 function progressText({ part, share }: BenchmarkProgress): string {
   if (part === 'predictions') return 'Simpler predictions';
   if (part === 'cells') return `Predicted cells, ${percent(share)}`;
-  if (part === 'identifiability') return `What the screen can tell, ${percent(share)}`;
+  if (part === 'identifiability') return `Identifiability, ${percent(share)}`;
   return `${networkSourceNames[part]}, ${percent(share)}`;
 }
 
-/** As plain lists. */
-export function besideOthersDocument({ card, truthCard }: FullBenchmark) {
+/** As a JSON document. */
+export function benchmarkDocument({ card, truthCard }: FullBenchmark) {
   return {
     card,
     truthCard: truthCard && {
@@ -79,9 +79,7 @@ export function besideOthersDocument({ card, truthCard }: FullBenchmark) {
   };
 }
 
-/** The report card in lines of a terminal: one sentence, then a table each for predictions, networks and the reference. */
-
-export function besideOthersLines(run: FinishedRun, beside: FullBenchmark, columns: number): string[] {
+export function benchmarkLines(run: FinishedRun, beside: FullBenchmark, columns: number): string[] {
   const { title, line } = verdictOf(run, beside);
   const { card, truthCard } = beside;
   const noun = perturbationNoun(run.dataset);

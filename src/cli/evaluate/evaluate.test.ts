@@ -41,7 +41,7 @@ async function written(name: string, text: string): Promise<string> {
 async function evaluate(...args: string[]) {
   const host = testHost();
   const code = await runCli(['evaluate', ...args], host);
-  return { code, text: host.printed(), told: host.told.join('\n') };
+  return { code, text: host.printed(), told: host.messages.join('\n') };
 }
 
 async function pairsScored(universe: string): Promise<string | undefined> {
@@ -84,11 +84,11 @@ describe('modulode evaluate', () => {
   it('says them in the words of the page, with what a random order gives beside', async () => {
     const { code, text, told } = await evaluate(folder, '--truth', file, '--edges', '1');
     expect([code, told]).toEqual([0, '']);
-    expect(text.split('\n')[0]).toBe(`${findingTitle(run.result)}, though 4 are too few to be sure.`);
-    expect(text).toMatch(/Area under precision and recall\s+0\.83, 8\.3 × random \(random order: 0\.10\)/);
-    expect(text).toMatch(/Of the 1 edge shown\s+1 true, 0 not; 1 missed/);
-    expect(text).toMatch(/Signs right\s+100/);
-    expect(text).toContain('1 name in it no gene of this network: X.');
+    expect(text.split('\n')[0]).toBe(`${findingTitle(run.result)} (uncertain: 4 perturbations).`);
+    expect(text).toMatch(/AUPRC\s+0\.83, 8\.3 × chance \(chance: 0\.10\)/);
+    expect(text).toMatch(/1 edge shown\s+1 true, 0 false; 1 missed/);
+    expect(text).toMatch(/Correct signs\s+100/);
+    expect(text).toContain('1 name without a gene in this network: X.');
     expect(text).toMatch(/Unseen perturbations \(4 perturbations, left out in turn\)/);
     expect(text).toMatch(/No change +1\.00/);
     expect(text).toContain('Does it predict?');
@@ -96,14 +96,14 @@ describe('modulode evaluate', () => {
 
   it('tells signs, directions and indirect edges apart, with what knowing nothing would give', async () => {
     const { text } = await evaluate(folder, '--truth', file, '--edges', '4');
-    expect(text).toMatch(/Activations +100.% of the 2 strongest are true \(random order: 10.%\)/);
+    expect(text).toMatch(/Activations +100.% of the 2 strongest are true \(chance: 10.%\)/);
     expect(text).not.toContain('Repressions');
-    expect(text).toMatch(/Directions right +100.% of 2 true edges \(guessing: 50.%\)/);
+    expect(text).toMatch(/Correct directions +100.% of 2 true edges \(chance: 50.%\)/);
     // G3 → G0 instead of G1 → G2: one to take away, one to add.
     expect(text).toMatch(/Changes to the reference +2 at 2 edges \(without edges: 2\)/);
     // Only G0 → G2 follows a path of the reference, over G1; G3 → G0 and G4 → G2 follow none.
     expect(text).toMatch(
-      /Edges that are not true +0 along paths of the reference, 2 not \(random order: 6.% along\s+paths\)/,
+      /Edges that are not true +0 along paths of the reference, 2 not \(chance: 6.% along\s+paths\)/,
     );
     const { text: json } = await evaluate(folder, '--truth', file, '--edges', '4', '--json');
     const document: unknown = JSON.parse(json);
@@ -127,9 +127,9 @@ describe('modulode evaluate', () => {
     const { text } = await evaluate(folder);
     const interval = String.raw`−?\d\.\d\d \(−?\d\.\d\d to −?\d\.\d\d\)`;
     expect(text).toMatch(new RegExp(String.raw`Correlation beyond the mean +${interval}; no change: −?\d`));
-    expect(text).toMatch(new RegExp(String.raw`Told apart \(PDS\) +${interval}; no change: \d`));
+    expect(text).toMatch(new RegExp(String.raw`Specificity \(PDS\) +${interval}; no change: \d`));
     expect(text).toMatch(
-      /Cells, energy distance +0\.\d\d \(\d+\.\d\d to \d+\.\d\d\); no change: 1\.00, moved as measured: 0\.\d/,
+      /Cells, energy distance +0\.\d\d \(\d+\.\d\d to \d+\.\d\d\); no change: 1\.00, measured mean shift: 0\.\d/,
     );
     expect(text).toMatch(/Cells, W2 per gene +\d/);
     // Five genes: the twenty that changed most would be all of them.
@@ -153,8 +153,8 @@ describe('modulode evaluate', () => {
     // G0 → G1 ⊣ G2 is all there is: G2 and G3 move nothing else.
     expect(text).toMatch(/Without an effect on other genes +G2 and G3/);
     // Drawn are G0 → G1, which answers, and G3 → G0, which does not.
-    expect(text).toMatch(/Targets that answer +50.% of 2 edges \(shuffled labels: \d+.%\)/);
-    expect((await evaluate(folder)).text).not.toContain('Judged by the screen itself');
+    expect(text).toMatch(/Responding targets +50.% of 2 edges \(shuffled labels: \d+.%\)/);
+    expect((await evaluate(folder)).text).not.toContain('Evaluated against the screen itself');
     const { text: json } = await evaluate(folder, '--screen', '--edges', '2', '--json');
     const document: unknown = JSON.parse(json);
     expect(document).toMatchObject({
@@ -169,13 +169,13 @@ describe('modulode evaluate', () => {
   it('sets it beside every other method where that is asked for', async () => {
     const { code, text } = await evaluate(folder, '--truth', file, '--baselines', '--edges', '4');
     expect(code).toBe(0);
-    expect(text).toContain('Beside other methods, from the same cells');
+    expect(text).toContain('Comparison with other methods on the same cells');
     expect(text).toMatch(/Linear model +\d+\.\d\d \(\d+\.\d\d[–to ]+\d+\.\d\d\)/);
-    expect(text).toContain('Networks judged by the cells (4 edges at most');
+    expect(text).toContain('Networks evaluated on the cells (at most 4 edges');
     expect(text).toMatch(/GENIE3 +\d+.% \(.+\)/);
     // First and third of its places: as without other methods.
     expect(text).toMatch(/Modulode +0\.83.* 8\.3/);
-    expect((await evaluate(folder)).text).not.toContain('Beside other methods');
+    expect((await evaluate(folder)).text).not.toContain('Comparison with other methods');
     const { text: json } = await evaluate(folder, '--truth', file, '--baselines', '--edges', '4', '--json');
     const document: unknown = JSON.parse(json);
     expect(document).toMatchObject({
@@ -198,7 +198,7 @@ describe('modulode evaluate', () => {
     });
     const { text } = await evaluate(held);
     expect(text).toContain('Network against kept.tsv');
-    expect(text).toMatch(/Signs right\s+0/);
+    expect(text).toMatch(/Correct signs\s+0/);
   });
 
   it('scores other pairs where that is asked for', async () => {
@@ -217,7 +217,7 @@ describe('modulode evaluate', () => {
 describe('a reference that cannot be used', () => {
   it('is refused in the words of the page', async () => {
     for (const [content, reason] of [
-      ['', 'holds no edges'],
+      ['', 'contains no edges'],
       ['a,b,c,d\n1,2,3,4\n', 'does not say which columns are regulator and target'],
       ['source,target\nA,B\nC\n', 'Line 3'],
     ] as const) {
@@ -243,7 +243,7 @@ describe('a reference that cannot be used', () => {
       await written('self.csv', 'source,target\nG0,G0\n'),
     );
     expect(code).toBe(2);
-    expect(told).toContain('No edge of it can be compared');
+    expect(told).toContain('No comparable edge');
   });
 
   it('and so are pairs and numbers of edges that there are not', async () => {

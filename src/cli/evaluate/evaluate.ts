@@ -1,10 +1,10 @@
-/** `modulode evaluate`: how well a run predicts what it has not seen, and its network against a reference. */
+/** `modulode evaluate`: errors on unseen perturbations, and the network compared with a reference. */
 import { Option, type Command } from 'commander';
 import type { Universe } from '../../evaluation/networks/scoredPairs';
-import { MOST_MINUTES } from '../../inference/benchmark/runBenchmark';
+import { MAX_MINUTES } from '../../inference/benchmark/runBenchmark';
 import { deliver, jsonText, truthAt } from '../files';
-import { besideOthers, besideOthersDocument, besideOthersLines } from './baselines';
-import { evaluate, evaluationDocument, judgeByScreen } from './evaluation';
+import { compareWithMethods, benchmarkDocument, benchmarkLines } from './baselines';
+import { evaluate, evaluationDocument, evaluateOnScreen } from './evaluation';
 import { evaluationLines, universes } from './evaluationText';
 import type { Host } from '../host';
 import { wholeNumber } from '../numberOptions';
@@ -25,14 +25,14 @@ export function addEvaluate(program: Command, host: Host): void {
     .command('evaluate')
     .summary('errors on unseen perturbations, and the network against a reference')
     .description(
-      'Tells how well a run predicts perturbations it has not seen, and compares its network with a reference: a table of edges with source, target and, where known, sign, in any of the usual dialects. Sizes rank, signs are told apart, a gene with itself is never scored; beside each area stands what a random order gives.',
+      'Prints how well a run predicts unseen perturbations, and compares its network with a reference: a table of edges with source, target and optionally sign. Edges are ranked by size, signs are scored separately, self-edges are ignored, and every score comes with its value for a random order.',
     )
     .addArgument(runArgument())
-    .option('--truth <file>', 'the reference; without it the one the run holds, if any')
+    .option('--truth <file>', 'reference network (default: the one stored in the run, if any)')
     .addOption(
       new Option(
         '--universe <pairs>',
-        `which pairs are scored: ${Object.entries(universes)
+        `pairs to score: ${Object.entries(universes)
           .map(([name, text]) => `${name} (${text})`)
           .join(', ')}`,
       )
@@ -41,37 +41,37 @@ export function addEvaluate(program: Command, host: Host): void {
     )
     .option(
       '--edges <n>',
-      'strongest edges taken for found, missed and wrong (default: those the run shows)',
+      'number of strongest edges counted as predicted (default: the drawn edges)',
       wholeNumber(1, 1e9),
     )
     .option(
       '--screen',
-      'also judge it by its own cells: which regulators were perturbed, and whether the targets of edges answer (400 genes, 100 perturbations: 15 seconds)',
+      'also evaluate against the cells of the screen: perturbed regulators, and whether targets of edges respond (15 seconds for 400 genes and 100 perturbations)',
     )
     .option(
       '--baselines',
-      'also set it beside every other method on the same cells: predictions, networks, and both against the reference (seconds; 100 genes: half a minute)',
+      'also compare with all other methods on the same cells: predictions, networks, and reference (half a minute for 100 genes)',
     )
-    .option('--out <file>', 'write it there instead of to standard output')
-    .option('--json', 'one JSON document: all numbers unrounded, the edges and the curve')
+    .option('--out <file>', 'write to a file instead of standard output')
+    .option('--json', 'print one JSON document with unrounded numbers, edges and the curve')
     .addHelpText('after', '\nExample:\n  $ modulode evaluate run1 --truth known-edges.tsv')
     .action(async (path: string, options: EvaluateOptions) => {
       const { truth, universe, edges, screen, baselines, out, json } = options;
       const run = await openRun(path);
       const reference = truth === undefined ? run.truth : await truthAt(truth);
       const budget = edges ?? run.view.edgeBudget;
-      const judged = screen ? judgeByScreen(run, budget) : null;
+      const judged = screen ? evaluateOnScreen(run, budget) : null;
       const evaluation = evaluate(run, reference, budget, universe, judged);
-      const asked = { truth: reference, budget, mostMinutes: MOST_MINUTES };
-      const others = baselines ? await besideOthers(run, asked, host, () => false) : null;
+      const asked = { truth: reference, budget, maxMinutes: MAX_MINUTES };
+      const others = baselines ? await compareWithMethods(run, asked, host, () => false) : null;
       const text = json
         ? jsonText({
             ...evaluationDocument(run, evaluation),
-            ...(others && { baselines: besideOthersDocument(others) }),
+            ...(others && { baselines: benchmarkDocument(others) }),
           })
         : [
             ...evaluationLines(evaluation, run.result.network.genes, host.columns),
-            ...(others ? ['', ...besideOthersLines(run, others, host.columns)] : []),
+            ...(others ? ['', ...benchmarkLines(run, others, host.columns)] : []),
           ]
             .map((line) => `${line}\n`)
             .join('');

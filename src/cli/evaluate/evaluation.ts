@@ -1,4 +1,4 @@
-/** A run judged: against a reference network, and on perturbations it has not seen. As data; evaluationText.ts has the words. */
+/** Evaluation of a run against a reference network, unseen perturbations and the cells of its screen, as data. */
 import { perturbedInTraining } from '../../dataset/dataset';
 import { compareWithTruth, type TruthComparison } from '../../evaluation/networks/truthComparison';
 import type { Universe } from '../../evaluation/networks/scoredPairs';
@@ -33,36 +33,36 @@ import {
 
 export interface Evaluation {
   readonly finding: string;
-  /** Why the network must not be read as a result; null where it may. */
+  /** Why the network must not be interpreted; null if it may be. */
   readonly doubt: string | null;
-  readonly truth: JudgedByTruth | null;
+  readonly truth: TruthEvaluation | null;
   readonly unseen: PredictorTable | null;
-  /** Further ways to judge the same predictors, with 95 % intervals over perturbations; null where `unseen` is. */
+  /** Further scores of the same predictors, with 95 % intervals over perturbations; null if `unseen` is. */
   readonly unseenScores: UnseenScores | null;
-  /** Predicted cells beside measured ones; null where no unseen perturbation has cells enough. */
+  /** Predicted cells compared with measured ones; null if no unseen perturbation has enough cells. */
   readonly unseenCells: CellBenchmark | null;
   readonly answers: readonly Answer[];
-  /** How sure it is; empty where that was not measured. */
+  /** Confidence; empty if not measured. */
   readonly confidence: readonly ConfidenceSentence[];
-  /** null where that was not asked for. */
-  readonly screen: JudgedByScreen | null;
+  /** null unless requested. */
+  readonly screen: ScreenEvaluation | null;
 }
 
-export interface JudgedByTruth {
+export interface TruthEvaluation {
   readonly name: string;
-  /** Strongest edges taken for found, missed and wrong. */
+  /** Number of strongest edges counted as predicted. */
   readonly edges: number;
   readonly comparison: TruthComparison;
   readonly scores: NetworkScores;
 }
 
-/** `truth`: null where none was given. Throws Failure where nothing of it can be compared. */
+/** Throws Failure if the reference shares no pair with the network. */
 export function evaluate(
   { dataset, result, settings, view }: FinishedRun,
   truth: Truth | null,
   edges: number,
   universe: Universe,
-  screen: JudgedByScreen | null,
+  screen: ScreenEvaluation | null,
 ): Evaluation {
   return {
     finding: findingBeside(result, benchmarkPredictions(dataset, result, settings.seed)),
@@ -96,7 +96,7 @@ function compared(
     throw badUsage(
       `${truth.name} and the run have no gene in common`,
       `It names ${listOf(names)}; the run has ${listOf(network.genes)}.`,
-      'Give a reference with the same kind of names: symbols or Ensembl ids, of the same species.',
+      'Give a reference with the same gene names: symbols or Ensembl ids of the same species.',
     );
   throw badUsage(
     evaluationText.noEdge,
@@ -104,12 +104,12 @@ function compared(
       ? noEdgeText(truth.name)
       : `${truth.name} names no edge between genes of this network.`,
     universe === 'candidates'
-      ? 'With --universe all every pair of genes counts; else give another reference.'
+      ? 'Score every pair of genes with --universe all, or give another reference.'
       : 'Give another reference.',
   );
 }
 
-/** With gene names for numbers, everything else as computed. */
+/** As a JSON document, with gene names instead of indices. */
 export function evaluationDocument({ result }: FinishedRun, evaluation: Evaluation) {
   const nameOf = (gene: number) => result.network.genes[gene] ?? '';
   const named = (list: TruthComparison['found']) =>
@@ -138,7 +138,7 @@ export function evaluationDocument({ result }: FinishedRun, evaluation: Evaluati
   };
 }
 
-function namedIdentifiability(known: JudgedByScreen['identifiability'], nameOf: (gene: number) => string) {
+function namedIdentifiability(known: ScreenEvaluation['identifiability'], nameOf: (gene: number) => string) {
   return {
     ...known,
     alone: known.alone.map(nameOf),
@@ -148,16 +148,17 @@ function namedIdentifiability(known: JudgedByScreen['identifiability'], nameOf: 
   };
 }
 
-/** A run judged by its own cells, without any reference: what the screen can tell at all, and whether targets answer. */
-
-interface JudgedByScreen extends ScoresWithShuffled {
-  /** Whether the perturbations that judge were held out; else the network was learned from them. */
+interface ScreenEvaluation extends ScoresWithShuffled {
+  /** Whether the perturbations used were held out; otherwise the network was learned from them. */
   readonly unseen: boolean;
-  /** Of the training perturbations. */
+  /** Identifiability given the training perturbations. */
   readonly identifiability: Identifiability;
 }
 
-export function judgeByScreen({ dataset, result, settings }: FinishedRun, edges: number): JudgedByScreen {
+export function evaluateOnScreen(
+  { dataset, result, settings }: FinishedRun,
+  edges: number,
+): ScreenEvaluation {
   const { train, test } = heldOutPerturbations(dataset, dataset.heldOut);
   const unseen = dataset.heldOut.length > 0;
   return {
@@ -173,7 +174,7 @@ export function judgeByScreen({ dataset, result, settings }: FinishedRun, edges:
 
 /** `genes`: names. */
 export function screenRows(
-  { unseen, identifiability: known, screen, shuffled }: JudgedByScreen,
+  { unseen, identifiability: known, screen, shuffled }: ScreenEvaluation,
   genes: readonly string[],
 ): readonly (readonly [string, string])[] {
   const nameOf = (gene: number) => genes[gene] ?? '';
@@ -192,20 +193,20 @@ export function screenRows(
       known.withoutEffect.length === 0 ? 'no perturbation' : listOf(known.withoutEffect),
     ] as const,
     [
-      'Genes that move together',
+      'Co-regulated genes',
       known.movingTogether.length === 0
         ? 'none'
         : known.movingTogether.map((group) => listOf(group.map(nameOf))).join('; '),
     ] as const,
     [
-      'Different things they do',
+      'Distinct effects',
       `${known.effectiveRank.toFixed(1)} of ${plural(known.perturbations, 'perturbed condition')} (effective rank)`,
     ] as const,
     ...(screen.answering === null
       ? []
       : [
           [
-            'Targets that answer',
+            'Responding targets',
             `${percent(screen.answering)} of ${plural(screen.edges, 'edge')} (shuffled labels: ${percent(shuffledMean(({ answering }) => answering))})${unseen ? '' : ', perturbations seen in training'}`,
           ] as const,
         ]),
@@ -213,7 +214,7 @@ export function screenRows(
       ? []
       : [
           [
-            'Answers left out',
+            'False omission rate',
             `${percent(screen.omissionRate)} of ${plural(screen.withoutPath, 'pair')} without a path (shuffled labels: ${percent(shuffledMean(({ omissionRate }) => omissionRate))})`,
           ] as const,
         ]),

@@ -1,4 +1,4 @@
-/** An evaluation in the words of the page's Evaluate step, in lines of a terminal. */
+/** An evaluation in lines of a terminal, in the words of the page. Every score is printed with its value for a random order or no change. */
 import type { Universe } from '../../evaluation/networks/scoredPairs';
 import { meanIsBetter, type UnseenScores } from '../../inference/benchmark/predictorTable';
 import {
@@ -16,7 +16,7 @@ import { confidenceText } from '../../present/text/confidence';
 import { plural, count, decimal, orDash, percent } from '../../present/text/format';
 import { predictedCellsText, cellsColumns } from '../../present/text/benchmarkTables';
 import { beside, indented, table, wrapped } from '../lines';
-import { type Evaluation, type JudgedByTruth, screenRows } from './evaluation';
+import { type Evaluation, type TruthEvaluation, screenRows } from './evaluation';
 import type {
   DirectAndIndirect,
   DirectionAccuracy,
@@ -27,7 +27,7 @@ import type {
 import type { Interval } from '../../evaluation/bootstrap';
 import type { CellBenchmark, CellsRow } from '../../inference/benchmark/benchmark';
 
-/** Which pairs are scored. */
+/** Pairs that are scored. */
 export const universes: Readonly<Record<Universe, string>> = {
   candidates: 'candidate regulator → gene',
   all: 'every gene → gene',
@@ -48,7 +48,7 @@ export function evaluationLines(evaluation: Evaluation, genes: readonly string[]
     ...(screen
       ? [
           '',
-          'Judged by the screen itself',
+          'Evaluated against the screen itself',
           ...screenRows(screen, genes).flatMap(([label, text]) => beside(`  ${label}`, text, left, columns)),
         ]
       : []),
@@ -69,7 +69,7 @@ export function evaluationLines(evaluation: Evaluation, genes: readonly string[]
   ];
 }
 
-function truthLines({ name, edges, comparison, scores }: JudgedByTruth, columns: number): string[] {
+function truthLines({ name, edges, comparison, scores }: TruthEvaluation, columns: number): string[] {
   const { pairs, trueEdges, universe, auroc, earlyPrecision, unmatched } = comparison;
   const row = (label: string, text: string) => beside(`  ${label}`, text, left, columns);
   return [
@@ -109,11 +109,9 @@ function unseenLines(
   ];
 }
 
-/** What evaluation/networks measures, a line each: beside every number stands what knowing nothing would give. */
-
 type Row = readonly [label: string, text: string];
 
-/** Rows that the reference cannot decide are left out. `trueEdges`: among the pairs scored. */
+/** Omits scores that the reference does not determine. `trueEdges`: number among the scored pairs. */
 function scoreRows(scores: NetworkScores, trueEdges: number): readonly Row[] {
   const { activation, repression, direction, hamming, directAndIndirect, regulators } = scores;
   return [
@@ -139,14 +137,14 @@ function signedRow(label: string, scores: SignedPrecision | null): Row | null {
   const { precision, trueEdges, density } = scores;
   return [
     label,
-    `${precision === null ? 'none' : percent(precision)} of the ${count(trueEdges)} strongest are true (random order: ${percent(density)})`,
+    `${precision === null ? 'none' : percent(precision)} of the ${count(trueEdges)} strongest are true (chance: ${percent(density)})`,
   ];
 }
 
 function directionRow(direction: DirectionAccuracy | null): Row | null {
   if (direction === null) return null;
   const { accuracy, edges } = direction;
-  return ['Directions right', `${percent(accuracy)} of ${plural(edges, 'true edge')} (guessing: 50\u00a0%)`];
+  return ['Correct directions', `${percent(accuracy)} of ${plural(edges, 'true edge')} (chance: 50\u00a0%)`];
 }
 
 function indirectRow({ drawn, pairs }: DirectAndIndirect): Row | null {
@@ -154,7 +152,7 @@ function indirectRow({ drawn, pairs }: DirectAndIndirect): Row | null {
   const share = percent(pairs.indirect / (pairs.indirect + pairs.other));
   return [
     'Edges that are not true',
-    `${count(drawn.indirect)} along paths of the reference, ${count(drawn.other)} not (random order: ${share} along paths)`,
+    `${count(drawn.indirect)} along paths of the reference, ${count(drawn.other)} not (chance: ${share} along paths)`,
   ];
 }
 
@@ -162,13 +160,11 @@ function areaRow(label: string, { regulators, auprc, density }: AreaScores): Row
   if (auprc === null) return null;
   return [
     label,
-    `${count(regulators)}: area ${auprc.toFixed(2)}, ${(auprc / density).toFixed(1)} × random (random order: ${density.toFixed(2)})`,
+    `${count(regulators)}: AUPRC ${auprc.toFixed(2)}, ${(auprc / density).toFixed(1)} × chance (chance: ${density.toFixed(2)})`,
   ];
 }
 
-/** Further ways to judge what was predicted of unseen perturbations, a line each, beside what predicting no change gives. */
-
-/** Those that the perturbations cannot decide are left out. Brackets are 95 % intervals over `perturbations`: none where there is one, whose interval has no width. */
+/** Omits undetermined scores. Brackets are 95 % intervals over `perturbations`, omitted for a single one. */
 export function unseenRows(
   { model, noChange }: UnseenScores,
   perturbations: number,
@@ -181,11 +177,11 @@ export function unseenRows(
       perturbations,
     ),
     row('Error on the 20 most changed', model.topGenesError, noChange.topGenesError, perturbations),
-    row('Told apart (PDS)', model.discrimination, noChange.discrimination, perturbations),
+    row('Specificity (PDS)', model.discrimination, noChange.discrimination, perturbations),
   ].filter((one) => one !== null);
 }
 
-/** Predicted cells beside measured ones, a line each, beside the least that moving all cells alike leaves; no change is 1. */
+/** Distances of predicted cells from measured ones, relative to no change, with the minimum for a common shift of all cells. */
 function predictedCellsRows(card: CellBenchmark): readonly (readonly [string, string])[] {
   const rowOf = (wanted: CellsRow['predictor']) => card.rows.find(({ predictor }) => predictor === wanted);
   const [own, least] = [rowOf('modulode'), rowOf('as-measured')];
@@ -193,7 +189,7 @@ function predictedCellsRows(card: CellBenchmark): readonly (readonly [string, st
     const interval = own?.[of];
     if (!interval) return [];
     const range = card.labels.length > 1 ? ` (${decimal(interval.low)} to ${decimal(interval.high)})` : '';
-    const beside = `no change: 1.00, moved as measured: ${orDash(least?.[of]?.value ?? null, decimal)}`;
+    const beside = `no change: 1.00, measured mean shift: ${orDash(least?.[of]?.value ?? null, decimal)}`;
     return [[`Cells, ${name}`, `${decimal(interval.value)}${range}; ${beside}`] as const];
   });
 }

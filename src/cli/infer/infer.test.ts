@@ -5,7 +5,7 @@ import {
   contentsOf,
   demo,
   done,
-  impatient,
+  interruptOn,
   quick,
   run,
   smallScreen,
@@ -54,7 +54,7 @@ describe('a run folder', () => {
     const metrics: unknown = JSON.parse(readFileSync(at('whole/metrics.json'), 'utf8'));
     expect(metrics).toMatchObject({
       reportCard: {
-        title: expect.stringMatching(/^On 1 held-out perturbation the model predicts /) as unknown,
+        title: expect.stringMatching(/1 held-out perturbation/) as unknown,
         predictions: { labels: ['GATA1'] },
         leftOut: [],
         truth: null,
@@ -65,8 +65,8 @@ describe('a run folder', () => {
   });
 
   it('contains the methods computed before an interrupt', async () => {
-    const stopped = await done([small, '--out', at('short'), ...quick], impatient(/^Lasso on cells/));
-    expect(stopped.told).toContain('Stopped before every other method');
+    const stopped = await done([small, '--out', at('short'), ...quick], interruptOn(/^Lasso on cells/));
+    expect(stopped.told).toContain('Stopped before all other methods');
     const { 'metrics.json': metrics = '', 'report.html': report } = contentsOf(at('short'));
     expect(JSON.parse(metrics)).toMatchObject({ network: { edges: 30 }, reportCard: { truth: null } });
     expect(report).toContain('KO z-score');
@@ -150,10 +150,10 @@ it(
     const { told } = await done([...args, ...rules]);
     const spoken = told.replaceAll('\u00A0', ' ');
     expect(spoken).toContain(
-      '20 of 160 cells are left out. They are 20 with fewer than 5 counts and 20 with fewer than 2 genes.',
+      '20 of 160 cells are left out. 20 have fewer than 5 counts and 20 have fewer than 2 genes.',
     );
     expect(spoken).toContain(
-      '3 perturbations have fewer than 18 cells. They are not learned from: A (17), C (17) and E (17).',
+      '3 perturbations have fewer than 18 cells. They are not used for training: A (17), C (17) and E (17).',
     );
     const { dataset } = await openRun(at('ruled'));
     expect(dataset.conditions.map(({ label, cells }) => [label, cells])).toEqual([
@@ -174,7 +174,7 @@ it('advises which filters to relax if nothing is left, and refuses invalid limit
   const args = [small, '--values', 'counts', '--out', at('none')];
   const nothing = await run([...args, '--min-counts', '100000']);
   expect(nothing.code).not.toBe(0);
-  expect(nothing.told).toMatch(/rules leave too little[^]*0 of 160 cells[^]*--min-counts/);
+  expect(nothing.told).toMatch(/quality rules exclude too much[^]*0 of 160 cells[^]*--min-counts/);
   const share = await run([...args, '--max-mito', '20']);
   expect(share.told).toMatch(/--max-mito <share>.*'20'.*from 0 to 1/);
 });

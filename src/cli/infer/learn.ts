@@ -1,4 +1,4 @@
-/** One run of the command: trained while it is told how far it has come, and put together as a run file holds it. */
+/** One run of the command: training with progress and checkpoints, then confidence, then the comparison with other methods. */
 import { join } from 'node:path';
 import type { Dataset } from '../../dataset/dataset';
 import { mostTrainingCells } from '../../dynamics/prepare/trainingCells';
@@ -23,12 +23,12 @@ import { train, type ResumePoint, type Watcher } from './train';
 import { withConfidence } from '../../inference/confidence/confidence';
 import type { FitResult } from '../../inference/run/result';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
-import { besideOthers } from '../evaluate/baselines';
+import { compareWithMethods } from '../evaluate/baselines';
 
-/** Bytes from which on the person is told beforehand. */
+/** Memory use in bytes above which a message is printed. */
 const MUCH_MEMORY = 5e8;
 
-/** What every run of one command shares. */
+/** State shared by all runs of one command. */
 export interface Learning {
   readonly request: Request;
   readonly config: RunConfig;
@@ -39,7 +39,7 @@ export interface Learning {
   readonly interruption: Interruption;
 }
 
-/** `from`: where it goes on; null: from the start. Throws Failure, with a checkpoint in the folder where the run was broken off. */
+/** `from`: state to resume from; null: from the start. Throws Failure; an interrupted run leaves a checkpoint in the folder. */
 export async function learn(
   learning: Learning,
   settings: TrainingSettings,
@@ -50,7 +50,7 @@ export async function learn(
     wish: config.device,
     threads: config.threads ?? host.cores,
     settings,
-    tell: (line) => log.say(line),
+    message: (line) => log.say(line),
   });
   const progress = quiet ? null : new ProgressLine(host, settings, dataset.genes.length);
   const watcher: Watcher = {
@@ -71,7 +71,7 @@ export async function learn(
     const trained = await train({ dataset, settings, devices, from }, watcher, interruption, host.now);
     if (trained.kind === 'stopped') {
       await saveResumePoint(learning, settings.seed, trained.resumePoint);
-      throw brokenOff(request.folder, stepsMade(trained.resumePoint.progress, settings.steps));
+      throw interruptedRun(request.folder, stepsMade(trained.resumePoint.progress, settings.steps));
     }
     const { loss } = trained;
     log.note(`Trained for ${duration(trained.result.seconds)}.`);
@@ -84,12 +84,12 @@ export async function learn(
   }
 }
 
-/** null where nothing was learned yet. */
+/** null before the first step. */
 export function resumePointOf({ progress, loss, seconds }: RunCheckpoint): ResumePoint | null {
   return progress && { progress, loss, seconds };
 }
 
-/** `resumePoint` null: the run of `seed` is about to begin. */
+/** Writes the checkpoint. `resumePoint`: null before the run of `seed` begins. */
 export async function saveResumePoint(
   { request, config, dataset, log }: Learning,
   seed: number,
@@ -103,17 +103,15 @@ export async function saveResumePoint(
 
 const nothingLearned = { progress: null, loss: new Float64Array(), seconds: 0 };
 
-function brokenOff(folder: string, steps: number): Failure {
+function interruptedRun(folder: string, steps: number): Failure {
   return new Failure(1, {
     title: `Stopped after ${plural(steps, 'step')}`,
-    why: sentence(`What was learned is kept in ${join(folder, checkpointName)}`),
-    next: `Go on with: modulode infer --resume ${folder}`,
+    why: sentence(`Progress is saved in ${join(folder, checkpointName)}`),
+    next: `Continue with: modulode infer --resume ${folder}`,
   });
 }
 
-/** A trained result with how sure its edges are, where the command asks for that. */
-
-/** Never throws: a run that was trained is written, without confidence where that could not be measured, and the log says so. */
+/** Adds the confidence of edges, if requested. Never throws: on failure the log has the reason and the run is written without. */
 async function measureConfidence(
   { config, dataset, log, host, quiet, interruption }: Learning,
   settings: TrainingSettings,
@@ -122,13 +120,13 @@ async function measureConfidence(
   const fits = config.confidence;
   if (fits === null) return result;
   const started = host.now();
-  log.say(`Fitting ${plural(fits, 'time')} more, to resampled cells and perturbations.`);
+  log.say(`Measuring confidence with ${plural(fits, 'resampled fit')}.`);
   const threads = config.threads ?? host.cores;
   const onFit = (done: number) => {
     if (!quiet) host.status?.(`${done} of ${plural(fits, 'resampled fit')}`);
   };
   try {
-    // The threads are made when they are first needed.
+    // Loaded on demand, with the code of the threads.
     const { confidenceFromResampledFits } = await import('../confidence/resampledFits');
     const confidence = await confidenceFromResampledFits(
       { dataset, settings, result },
@@ -136,41 +134,39 @@ async function measureConfidence(
       interruption,
     );
     if (confidence === null) {
-      log.say('Stopped before enough resampled fits had ended: how sure the edges are was not measured.');
+      log.say('Stopped before enough resampled fits had ended: confidence was not measured.');
       return result;
     }
     log.note(`${plural(confidence.fits, 'resampled fit')} in ${duration((host.now() - started) / 1000)}.`);
     return withConfidence(result, confidence);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    log.say(`How sure the edges are could not be measured: ${why}.`);
+    log.say(`Confidence could not be measured: ${why}.`);
     return result;
   } finally {
     if (!quiet) host.status?.('');
   }
 }
 
-/** A trained run beside other methods, for the report: whatever takes no longer than training usually does. */
+/** Maximum estimated minutes per method; `modulode evaluate --baselines` allows more. */
+const MAX_MINUTES = 0.25;
 
-/** Estimated minutes of one method; `modulode evaluate --baselines` waits longer. */
-const MOST_MINUTES = 0.25;
-
-/** Never throws: a run that was trained is written, without the others where they fail (null), and the log says so. Ctrl-C ends it early. */
-export async function besideOthersOf(
+/** Compares the run with other methods, for the report. Never throws: on failure returns null and logs the reason. Ctrl-C ends it early. */
+export async function benchmarkForReport(
   { host, quiet, log, interruption }: Learning,
   run: FinishedRun,
 ): Promise<FullBenchmark | null> {
   const started = host.now();
-  const asked = { truth: run.truth, budget: run.view.edgeBudget, mostMinutes: MOST_MINUTES };
-  const told = { now: host.now, status: quiet ? null : host.status };
+  const asked = { truth: run.truth, budget: run.view.edgeBudget, maxMinutes: MAX_MINUTES };
+  const output = { now: host.now, status: quiet ? null : host.status };
   try {
-    const beside = await besideOthers(run, asked, told, () => interruption.heard);
-    if (interruption.heard) log.say('Stopped before every other method was computed from the same cells.');
-    log.note(`Beside other methods in ${duration((host.now() - started) / 1000)}.`);
+    const beside = await compareWithMethods(run, asked, output, () => interruption.interrupted);
+    if (interruption.interrupted) log.say('Stopped before all other methods had run.');
+    log.note(`Compared with other methods in ${duration((host.now() - started) / 1000)}.`);
     return beside;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    log.say(`Other methods could not be computed from the same cells: ${why}.`);
+    log.say(`Other methods could not be run: ${why}.`);
     return null;
   }
 }

@@ -1,4 +1,4 @@
-/** What inspect tells of a data set, as data: the opened file and the recognition with the sentences of the page's Check step. */
+/** Findings of inspect, as data: the opened file, the recognised mapping and the quality of its values, with the page's sentences. */
 import { guessReasonText } from '../../present/text/recognition';
 import { type OpenedFile, SMALL_FILE } from '../../dataset/annotation';
 import type { DatasetNote } from '../../dataset/notes';
@@ -18,7 +18,7 @@ import { fileSize } from '../../present/text/format';
 interface Finding {
   readonly field: Guess['field'];
   readonly label: string;
-  /** What was taken, in words. */
+  /** The recognised value, in words. */
   readonly value: string;
   readonly samples: readonly string[];
   readonly reason: string;
@@ -32,14 +32,14 @@ export interface Findings {
     readonly format: OpenedFile['format'];
     readonly fingerprint: string;
     readonly cells: number;
-    /** Of the chosen matrix. */
+    /** Genes of the chosen matrix. */
     readonly genes: number;
   };
   readonly matrices: readonly {
     readonly path: string;
     readonly encoding: string;
     readonly genes: number;
-    /** Among sampled rows. */
+    /** Range of the sampled rows. */
     readonly minimum: number;
     readonly maximum: number;
   }[];
@@ -57,9 +57,9 @@ export interface Findings {
   readonly mapping: Mapping;
   readonly labels: readonly PerturbationLabel[];
   readonly conditions: ConditionCounts;
-  /** What the values say, after the rules; null where they were not read. */
+  /** Quality after filtering; null if the values were not read. */
   readonly quality: QualityReport | null;
-  /** In words; why they are not known where they are not. */
+  /** Quality in words, or why it is missing. */
   readonly qualityText:
     | { readonly cells: string; readonly targets: string }
     | { readonly missing: string }
@@ -67,13 +67,13 @@ export interface Findings {
   readonly notes: readonly NoteText[];
   readonly ready: boolean;
   readonly blocked: Recognition['blocked'];
-  /** Whether it can be trained on, in one sentence. */
+  /** Whether the data can be trained on, in one sentence. */
   readonly sentence: string;
-  /** The options that settle what blocks; null where nothing does. */
+  /** Options that resolve what blocks training; null if nothing does. */
   readonly next: string | null;
 }
 
-/** @param measured null where the file cannot be trained on as it is understood */
+/** `measured`: null if the file cannot be trained with this mapping. */
 export function findingsOf(
   opened: OpenedFile,
   recognition: Recognition,
@@ -148,7 +148,7 @@ function qualityText(
   };
 }
 
-/** Names of the lists of genes and regulators that the file does not have; loading would tell them too. */
+/** Names in the lists of genes and regulators that the file does not have. */
 function missingNames(opened: OpenedFile, mapping: Mapping): readonly DatasetNote[] {
   const axis = opened.genes[mapping.matrix];
   if (axis === undefined) return [];
@@ -161,11 +161,9 @@ function missingNames(opened: OpenedFile, mapping: Mapping): readonly DatasetNot
   ];
 }
 
-/** What the values of a data set say of its cells and of its perturbations' targets, where they are read. */
-
 interface Measured {
   readonly report: QualityReport | null;
-  /** Why there is no report, in words; null where there is one, or nothing to measure. */
+  /** Why there is no report; null if there is one or nothing to measure. */
   readonly missing: string | null;
 }
 
@@ -173,11 +171,11 @@ interface DataToMeasure {
   readonly data: Import;
   readonly mapping: Mapping;
   readonly bytes: number;
-  /** That somebody said the values be read, or not; else a small file's are. */
+  /** Requested with --quality or --no-quality; undefined: only small files are read. */
   readonly wish: boolean | undefined;
 }
 
-/** Values that cannot be read are told, not thrown: what the file says of itself is known all the same. */
+/** Errors become a sentence, because the other findings remain valid. */
 export async function measured(
   { data, mapping, bytes, wish }: DataToMeasure,
   onProgress: (progress: ReadProgress) => void,
@@ -189,7 +187,7 @@ export async function measured(
 }
 
 function notRead(bytes: number): string {
-  return `Not read (${fileSize(bytes)}). --quality reads the values and tells how good the cells are and what perturbations did to their targets.`;
+  return `Not read (${fileSize(bytes)}). --quality reads the values and reports cell quality and target effects.`;
 }
 
 function inOneLine({ title, why }: Words): string {

@@ -1,4 +1,4 @@
-/** What inspect found, in short blocks for a terminal. */
+/** Findings of inspect in short blocks for a terminal. */
 import type { OpenedFile } from '../../dataset/annotation';
 import type { PerturbationLabel } from '../../dataset/recognition';
 import { listOf, sentence, count, fileSize } from '../../present/text/format';
@@ -20,7 +20,7 @@ const formats: Readonly<Record<OpenedFile['format'], string>> = {
   text: 'delimited text',
 };
 
-/** Ends with a line feed. @param columns characters to a line, which only names and tables overrun */
+/** Ends with a line feed. `columns`: line width, exceeded only by long names and tables. */
 export function findingsText(findings: Findings, columns: number): string {
   const blocks = [
     headOf(findings),
@@ -63,7 +63,7 @@ function recognisedOf({ recognised, columns: inFile, matrices, mapping, file }: 
   ];
 }
 
-/** A line per label, the largest group first; with a column per time point where there are several. */
+/** One line per label, the largest group first, with a column per time point if there are several. */
 function groupsOf({ labels, conditions }: Findings): string[] {
   if (labels.length === 0) return [];
   const times = conditions.times.length > 1 ? conditions.times : [];
@@ -106,7 +106,7 @@ function shortened(name: string): string {
   return line.length > longestCell ? `${line.slice(0, longestCell - 1)}…` : line;
 }
 
-/** Short: `--json` has every perturbation and guide. */
+/** A summary; `--json` has every perturbation and guide. */
 function qualityOf({ qualityText }: Findings, columns: number): string[] {
   if (qualityText === null) return [];
   const left = 2 + 'Targets'.length;
@@ -117,7 +117,7 @@ function qualityOf({ qualityText }: Findings, columns: number): string[] {
   ];
 }
 
-/** What a person should look at is marked. */
+/** Notes that need attention are marked with !. */
 function notesOf({ notes }: Findings, columns: number): string[] {
   return notes.flatMap(({ title, detail, attention }) =>
     wrapped(`${attention ? '!' : '-'} ${title}. ${detail}`, columns, '  '),

@@ -162,7 +162,7 @@ describe('files that cannot be used', () => {
     ],
     ['garbage called h5ad', () => written('garbage.h5ad', 'nothing'), /garbage\.h5ad is not an \.h5ad file/],
     ['a cut file', () => cut('dense.h5ad', 3000), /cut-dense\.h5ad is damaged/],
-    ['a network', () => written('net.sif', 'A activates B\n'), /net\.sif holds a network/],
+    ['a network', () => written('net.sif', 'A activates B\n'), /net\.sif contains a network/],
     ['a folder', () => folder, /cannot be read\n.*It is a folder/],
     [
       'a file that is missing',
@@ -220,7 +220,7 @@ it.skipIf(!existsSync(DATA))('tells cells by time where a public screen has time
   // Counted in the file with anndata.
   expect(printed).toMatch(/^Label +Perturbed +2 +3 +4 +5 +cells$/m);
   expect(printed).toMatch(/^ZIC2 +ZIC2 +22 +40 +45 +42 +149$/m);
-  expect(printed).toContain('2 groups of cells are small');
+  expect(printed).toContain('2 conditions have few cells');
 });
 
 it('has help with every option and an example', async () => {
@@ -264,8 +264,8 @@ describe('values', () => {
       .toSorted((a, b) => a - b);
     const median = ((totals[54] ?? 0) + (totals[55] ?? 0)) / 2;
     expect(rows).toHaveLength(110);
-    expect(printed).toContain(`A cell has ${Math.round(median)} counts on `);
-    expect(printed).toMatch(/^Targets {2}\d of 2 targets fall after knockdown, as they should\./m);
+    expect(printed).toContain(`Median cell: ${Math.round(median)} counts, `);
+    expect(printed).toMatch(/^Targets {2}\d of 2 targets decrease after knockdown, as expected\./m);
     expect(printed).toContain('All 110 cells pass.');
   });
 
@@ -294,7 +294,7 @@ describe('values', () => {
     expect(few.printed).toMatch(/Ready: 1 perturbation, compared with “NT”\.\n$/);
     const none = await inspect(screen, '--min-counts', '1000');
     expect(none.code).toBe(2);
-    expect(none.printed).toContain('leave nothing to learn from');
+    expect(none.printed).toContain('exclude all perturbations');
     expect((await asData(screen, '--max-mito', '7.5%'))['mapping']).toMatchObject({
       filter: { mostMitochondrial: 0.075 },
     });

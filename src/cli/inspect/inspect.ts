@@ -1,4 +1,4 @@
-/** `modulode inspect FILE…`: what a data set holds and what its columns are taken to mean, before anything is trained. */
+/** `modulode inspect FILE…`: the content of a data set and the recognised meaning of its columns, before training. */
 import type { Command } from 'commander';
 import { jsonText } from '../files';
 import { Ended } from '../failure';
@@ -9,17 +9,16 @@ import { addMappingOptions, type MappingOptions } from '../mappingOptions';
 import { openData, readingProgress } from '../openData';
 
 const help = `
-Files that belong together are one data set: a matrix.mtx with its features and
-barcodes; data and a table with a label per cell. Options say what else a column
-means, as infer takes them, to see what that would change.
+Several files can form one data set: a matrix.mtx with its features and barcodes,
+or data and a table with a label per cell. The options override the recognised
+meaning of columns, as in infer.
 
 Examples:
   $ modulode inspect screen.h5ad
   $ modulode inspect matrix.mtx.gz features.tsv.gz barcodes.tsv.gz cell_identities.csv
   $ modulode inspect screen.h5ad --perturbation-column guide --control NT --json
 
-Exit code: 0 where the data set can be trained on as it is understood, 2 where
-not.`;
+Exit code: 0 if the data set can be trained with this mapping, 2 if not.`;
 
 type InspectOptions = MappingOptions & { readonly json?: true; readonly quality?: boolean };
 
@@ -27,9 +26,9 @@ export function addInspect(program: Command, host: Host): void {
   addMappingOptions(
     program
       .command('inspect')
-      .summary('tell what is in a data file')
+      .summary('show what a data file contains')
       .description(
-        'Tells what was recognised in a data file, why, how surely, and whether it can be trained on.',
+        'Prints what was recognised in a data file, why and how certainly, and whether it can be trained on.',
       )
       .argument(
         '<file...>',
@@ -38,10 +37,10 @@ export function addInspect(program: Command, host: Host): void {
   )
     .option(
       '--quality',
-      'read all values: how good the cells are, what perturbations did to their targets (done for files up to 30 MB)',
+      'read all values and report cell quality and target effects (default for files up to 30 MB)',
     )
-    .option('--no-quality', 'read samples of the values only')
-    .option('--json', 'print everything as one JSON document')
+    .option('--no-quality', 'read only samples of the values')
+    .option('--json', 'print one JSON document')
     .addHelpText('after', help)
     .action(async (files: string[], options: InspectOptions) => {
       const onProgress = readingProgress(host, files);

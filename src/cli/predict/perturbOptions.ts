@@ -1,4 +1,4 @@
-/** What a person types to set genes: 'GATA1=0,SPI1=2'. The levels are those of the page's sliders. */
+/** The options --perturb ('GATA1=0,SPI1=2', levels as on the page's sliders) and --time, checked against a run. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Change } from '../../dynamics/predict';
 import { geneFinder } from '../../network/network';
@@ -8,10 +8,10 @@ import { badUsage } from '../failure';
 import { numberWithin } from '../numberOptions';
 import { type Dataset, timePoints } from '../../dataset/dataset';
 
-/** Not looked up yet: the run is not open. */
+/** A typed level, before the gene is looked up in the run. */
 export interface NamedLevel {
   readonly name: string;
-  /** Relative to control: 0 out, 1 unchanged, 2 doubled. */
+  /** Relative to control: 0 knocked out, 1 unchanged, 2 doubled. */
   readonly value: number;
 }
 
@@ -20,25 +20,23 @@ const level = numberWithin(0, MAX_SLIDER);
 export function perturbOption(): Option {
   return new Option(
     '--perturb <levels>',
-    `genes and their levels relative to control: 0 knocked out, 1 unchanged, 2 doubled, ${MAX_SLIDER} at most (as on the page: no cell is near what lies beyond); genes set together are parted by commas`,
+    `genes and levels relative to control, separated by commas: 0 knocked out, 1 unchanged, 2 doubled, at most ${MAX_SLIDER}`,
   ).argParser(readLevels);
 }
 
-/** Throws commander's error: it names the option, what was typed and what is allowed. */
+/** Throws InvalidArgumentError, to which commander adds option and value. */
 function readLevels(typed: string, before: readonly NamedLevel[] | undefined): readonly NamedLevel[] {
   if (before !== undefined)
-    throw new InvalidArgumentError(
-      'It was given before: one call makes one prediction. Genes that are set together are parted by commas.',
-    );
+    throw new InvalidArgumentError('It can be given only once. Separate genes by commas.');
   return typed.split(',').map((part) => {
     const [, name, value] = /^(.+)=([^=]*)$/u.exec(part.trim()) ?? [];
     if (name === undefined || value === undefined)
-      throw new InvalidArgumentError('Write each gene with its level, such as GATA1=0,SPI1=2.');
+      throw new InvalidArgumentError('Write each gene with a level, such as GATA1=0,SPI1=2.');
     return { name: name.trim(), value: level(value.trim()) };
   });
 }
 
-/** Genes by name, exactly or ignoring case where one is meant. Throws Failure with near names where there is none. */
+/** Looks up genes by name, exactly or ignoring case if unambiguous. Throws Failure with similar names. */
 export function changesOf(levels: readonly NamedLevel[], genes: readonly string[]): readonly Change[] {
   const find = geneFinder(genes);
   const changes = levels.map(({ name, value }) => {
@@ -51,7 +49,7 @@ export function changesOf(levels: readonly NamedLevel[], genes: readonly string[
     throw badUsage(
       `${genes[twice.gene] ?? ''} is set twice`,
       'A gene has one level in a prediction.',
-      'Name each gene once after --perturb.',
+      'Name each gene once.',
     );
   return changes;
 }
@@ -61,19 +59,17 @@ function unknownGene(name: string, genes: readonly string[]) {
   return badUsage(
     `The model has no gene ${name}`,
     near.length > 0
-      ? `Names like it: ${listOf(near)}.`
+      ? `Similar names: ${listOf(near)}.`
       : `Its ${genes.length} genes are ${listOf(genes, 8)}.`,
-    'Take a gene of the model: only those that were chosen when the run was made are in it.',
+    'Choose one of the genes selected when the run was made.',
   );
 }
 
-/** Which known names a mistyped one may stand for. */
-
-const most = 5;
+const MAX_SIMILAR = 5;
 
 /**
- * At most five, the nearest first: those that start with what was typed or the reverse, or are at most a third of its letters away
- * (insertions, deletions, replacements; case does not count).
+ * At most MAX_SIMILAR names, the most similar first: one is a prefix of the other, or their edit distance is at most a third of the
+ * typed length; case is ignored.
  */
 function nearNames(typed: string, names: readonly string[]): string[] {
   const wanted = typed.toLowerCase();
@@ -86,11 +82,11 @@ function nearNames(typed: string, names: readonly string[]): string[] {
     })
     .filter(({ isPart, edits }) => isPart || edits <= allowed)
     .toSorted((a, b) => a.edits - b.edits || a.place - b.place)
-    .slice(0, most)
+    .slice(0, MAX_SIMILAR)
     .map(({ name }) => name);
 }
 
-/** Levenshtein's distance, row by row. */
+/** Levenshtein distance. */
 export function editsBetween(from: string, to: string): number {
   let before = Array.from({ length: to.length + 1 }, (_, j) => j);
   for (let i = 1; i <= from.length; i++) {
@@ -104,16 +100,14 @@ export function editsBetween(from: string, to: string): number {
   return before[to.length] ?? 0;
 }
 
-/** The time a prediction is for, in the unit of the data: the choice the page has where a screen has time points. */
-
 interface TimeAsked {
-  /** null: the last one, or the only one. */
+  /** null: the last or only time point. */
   readonly time: number | null;
-  /** What has to be said about it; null where it was measured. */
+  /** A warning if nothing was measured at this time. */
   readonly remark: string | null;
 }
 
-/** Throws Failure where it is before the first or after the last measurement. */
+/** Throws Failure for a time outside the measured range. */
 export function timeAsked(
   dataset: Pick<Dataset, 'conditions' | 'timeUnit'>,
   typed: number | undefined,
@@ -125,22 +119,19 @@ export function timeAsked(
   if (first === undefined || last === undefined)
     return {
       time: null,
-      remark:
-        'The screen of this run has no time points: --time is left aside, and the answer is for when it was measured.',
+      remark: 'The screen of this run has no time points: --time is ignored.',
     };
   if (typed < first || typed > last)
     throw badUsage(
       `--time ${typed} is outside the screen`,
       `It was measured at ${timesText(times, timeUnit)}.`,
-      times.length > 1
-        ? 'Take one of these times, or one between the first and the last.'
-        : 'Leave --time away.',
+      times.length > 1 ? 'Give a time between the first and the last.' : 'Omit --time.',
     );
   return {
     time: typed === last ? null : typed,
     remark: times.includes(typed)
       ? null
-      : `Nothing was measured at ${timePoint(typed, timeUnit)}: the answer lies on the model's way between ${timesText(times, timeUnit)}.`,
+      : `Nothing was measured at ${timePoint(typed, timeUnit)}: the model interpolates between ${timesText(times, timeUnit)}.`,
   };
 }
 

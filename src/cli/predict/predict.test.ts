@@ -20,7 +20,7 @@ beforeAll(async () => {
 async function predict(...args: string[]) {
   const host = testHost();
   const code = await runCli(['predict', ...args], host);
-  return { code, text: host.printed(), told: host.told.join('\n') };
+  return { code, text: host.printed(), told: host.messages.join('\n') };
 }
 
 function rowsOf(tsv: string): { readonly gene: string; readonly numbers: readonly number[] }[] {
@@ -113,7 +113,7 @@ describe('modulode predict', () => {
       ...run,
       result: { ...run.result, model: { ...model, high: new Float64Array(5) } },
     });
-    expect((await predict(narrow, '--perturb', 'G0=3')).told).toContain('No cell had G0 that high');
+    expect((await predict(narrow, '--perturb', 'G0=3')).told).toContain('No cell has G0 at this level');
     const fewer = await trainedRun({}, { ...chain(), candidates: Int32Array.of(0, 1, 2) });
     const { text, told } = await predict(await savedRun(fewer), '--perturb', 'G4=0');
     expect(told).toContain('Not among the candidate regulators: G4.');
@@ -133,8 +133,8 @@ describe('modulode predict', () => {
     });
     const { code, told } = await predict(bad, '--perturb', 'G0=0');
     expect(code).toBe(0);
-    expect(told).toMatch(/^Not better than “no change”: do not read this as biology\./);
-    expect(told).toContain('Shrunk to 20\u00a0% of what the model says');
+    expect(told).toMatch(/^Not better than “no change”: do not interpret this network\./);
+    expect(told).toContain('Low confidence: effects scaled to 20\u00a0%');
   });
 });
 

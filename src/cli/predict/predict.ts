@@ -1,4 +1,4 @@
-/** `modulode predict`: what the sliders of a run answer, as a table. */
+/** `modulode predict`: the prediction of the sliders, as a table with remarks. */
 import type { Command } from 'commander';
 import { deliver, jsonText } from '../files';
 import type { Host } from '../host';
@@ -23,19 +23,19 @@ interface PredictOptions {
 export function addPredict(program: Command, host: Host): void {
   program
     .command('predict')
-    .summary('what happens when genes are set, as the sliders answer')
+    .summary('predict the effect of perturbing genes, as the sliders do')
     .description(
-      'Predicts the mean expression of every gene after some were knocked out, lowered or raised, as the sliders of the page do. Prints a table (tab-separated: gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count); low and high are the range of predicted over the fits that each left perturbations out. What to think of it goes to standard error.',
+      'Predicts the mean expression of every gene after knocking out, lowering or raising some genes. Prints a tab-separated table (gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count); low and high are the range of the prediction over the leave-out fits. Remarks go to standard error.',
     )
     .addArgument(runArgument())
     .addOption(perturbOption().makeOptionMandatory())
     .option(
       '--time <time>',
-      'when, in the unit of the data; without it at the last time point',
+      'time in the unit of the data (default: the last time point)',
       numberWithin(-1e9, 1e9),
     )
-    .option('--out <file>', 'write it there instead of to standard output')
-    .option('--json', 'one JSON document, with fold changes and warnings')
+    .option('--out <file>', 'write to a file instead of standard output')
+    .option('--json', 'print one JSON document with fold changes and warnings')
     .addHelpText(
       'after',
       '\nExample:\n  $ modulode predict run1 --perturb "GATA1=0,SPI1=2" --out without-gata1.tsv',
@@ -50,29 +50,27 @@ export function addPredict(program: Command, host: Host): void {
         ? jsonText({ ...answerDocument(run, answer), remarks })
         : answerTsv(run, answer);
       await deliver(host, text, options.out);
-      for (const line of remarks) host.tell(line);
+      for (const line of remarks) host.message(line);
     });
 }
 
-/** A prediction as it is printed: a table for people and programs, a document for programs, and what has to be said with it. */
-
 interface Answer {
   readonly changes: readonly Change[];
-  /** As predictChange takes it. */
+  /** null: the last time point. */
   readonly time: number | null;
   readonly prediction: PredictedChange;
 }
 
 const header = 'gene\tcontrol\tpredicted\tdelta\tlow\thigh';
 
-/** As the page's sliders answer. */
+/** The prediction of the page's sliders. */
 function answerOf({ result }: FinishedRun, changes: readonly Change[], time: number | null): Answer {
   return { changes, time, prediction: predictChange(result.model, changes, time) };
 }
 
 /**
- * A line per gene, in the order of the data, in log1p expression: the mean of the control cells, the predicted mean, their difference,
- * and the range of the predicted mean over the leave-out fits. In the fewest digits that give the same 32-bit number back.
+ * One line per gene in log1p expression: control mean, predicted mean, their difference, and the range of the predicted mean over the
+ * leave-out fits. Numbers have the fewest digits that restore the 32-bit value.
  */
 function answerTsv(run: FinishedRun, { prediction }: Answer): string {
   const lines = predictedLevels(run.result.model, prediction).map(
@@ -82,7 +80,7 @@ function answerTsv(run: FinishedRun, { prediction }: Answer): string {
   return `${[header, ...lines].join('\n')}\n`;
 }
 
-/** The same as data, with fold changes and what the table has no place for. */
+/** As a JSON document, with fold changes and warnings. */
 function answerDocument(run: FinishedRun, answer: Answer) {
   const { result, dataset } = run;
   const { prediction, changes, time } = answer;
@@ -103,7 +101,7 @@ function answerDocument(run: FinishedRun, answer: Answer) {
   };
 }
 
-/** What the page shows above and beside the answer, a line each; the finding first. */
+/** Remarks that the page shows with the prediction; the finding first. */
 function answerRemarks({ result, dataset }: FinishedRun, { prediction, changes, time }: Answer): string[] {
   const nameOf = (gene: number) => dataset.genes[gene] ?? '';
   const { title, line } = perturbSentence(
@@ -117,7 +115,7 @@ function answerRemarks({ result, dataset }: FinishedRun, { prediction, changes, 
   return [
     ...(doubt === null ? [] : [`${doubt}.`]),
     ...(changes.every(({ value }) => value === 1)
-      ? ['Every gene is left unchanged: nothing changes.']
+      ? ['No gene is perturbed: nothing changes.']
       : [`${title}.`, line]),
     shrunkText(
       result.model,
@@ -125,10 +123,10 @@ function answerRemarks({ result, dataset }: FinishedRun, { prediction, changes, 
     ),
     prediction.beyondData.length > 0 ? beyondDataText(prediction.beyondData.map(nameOf)) : null,
     silent.length > 0
-      ? `Not among the candidate regulators: ${listOf(silent.map(({ gene }) => nameOf(gene)))}. The network has no answer to that.`
+      ? `Not among the candidate regulators: ${listOf(silent.map(({ gene }) => nameOf(gene)))}. The network predicts no effect on other genes.`
       : null,
     result.model.leaveOut.length === 0
-      ? 'No fit left perturbations out: low and high are the prediction itself.'
+      ? 'There are no leave-out fits: low and high equal the prediction.'
       : null,
   ].filter((remark) => remark !== null);
 }

@@ -12,7 +12,7 @@ import type {
   BenchmarkResult,
   TruthBenchmark,
 } from '../../inference/benchmark/benchmark';
-import { bestRival, ownError, standingOf, tie } from '../../inference/benchmark/predictions';
+import { bestOtherPredictor, ownError, standingOf, TIE } from '../../inference/benchmark/predictions';
 import type { FinishedRun } from '../../share/finishedRun';
 import { findingTitle } from './diagnosis';
 import { capital, plural, sentence, decimal, intervalText, percent, rangeText } from './format';
@@ -165,18 +165,18 @@ function networkClause({ rows, density }: TruthBenchmark): string | null {
 /** Other methods with a higher or the same AUPRC. */
 function higherText(rows: TruthBenchmark['rows'], own: Interval): string {
   const others = otherAreas(rows);
-  const [best, ...rest] = others.filter(({ area }) => area.value > own.value + tie);
+  const [best, ...rest] = others.filter(({ area }) => area.value > own.value + TIE);
   if (best)
     return `, higher for ${best.name}${rest.length === 0 ? '' : ` and ${plural(rest.length, 'other method')}`}`;
   const [second] = others;
-  return second && second.area.value >= own.value - tie ? `, equal for ${second.name}` : '';
+  return second && second.area.value >= own.value - TIE ? `, equal for ${second.name}` : '';
 }
 
 /** 'Relative error: Modulode 0.64 (0.40–0.90), linear model 1.03, no change 1.' */
 function errorLine(predictions: PredictionBenchmark, { result }: KnownOfRun): string | null {
   const error = ownError(predictions);
   if (!error) return null;
-  const best = bestRival(predictions);
+  const best = bestOtherPredictor(predictions);
   const rows = [
     `Modulode ${decimal(error.value)}${intervalText(error)}`,
     ...(best

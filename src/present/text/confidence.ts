@@ -193,12 +193,12 @@ export function nextTable(next: Confidence['nextPerturbations'], genes: readonly
 type Fits = Pick<FitResult, 'members' | 'confidence'> | null;
 
 /** Stability of a link, which does not say how the sender measured it. */
-export const stabilityOfLink = 'refits that agree, measured by the sender';
+export const stabilityOfLink = 'share of refits that agree, measured by the sender';
 
 export function edgeStabilityHint(result: Fits): string {
   if (result?.confidence)
-    return `${resampledFits(result.confidence.fits)} that agree${beyondChance(result.confidence)}`;
-  return isAveraged(result) ? 'refits and averaged fits that agree' : 'refits that agree';
+    return `share of ${resampledFits(result.confidence.fits)} that agree${beyondChance(result.confidence)}`;
+  return isAveraged(result) ? 'share of refits and averaged fits that agree' : 'share of refits that agree';
 }
 
 /** Name and value of the stability filter: 'Resampled fits that agree' '≥ 7 of 10'. */

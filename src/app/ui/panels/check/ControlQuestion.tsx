@@ -101,10 +101,12 @@ export function ControlQuestion(props: {
   );
 }
 
-/** The choice of control cells from a separate file, added to the open one. */
 type AddedControls = Extract<DatasetNote, { tag: 'controls-file' }>;
 
-/** A radio button with the value `cells`; without a file, choosing it opens the file dialog. */
+/**
+ * The choice of control cells from a separate file: a radio button with the value `cells`. Without a file, choosing it
+ * opens the file dialog.
+ */
 function ControlsFileCard({ added }: { added: AddedControls | null }) {
   const input = useRef<HTMLInputElement>(null);
   const busy = useImport((state) => state.phase === 'reading' || state.phase === 'loading');

@@ -5,7 +5,7 @@ import { lazy, Suspense } from 'react';
 import { count } from '../../../../present/text/format';
 import { showScreen } from '../../../session/actions';
 import type { ScreenState } from '../../../session/state';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { useMessages, useRun, useScreen, useView } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';
 import { logText } from '../../text/run';
 import classes from './BottomDrawer.module.css';
@@ -93,7 +93,7 @@ function Panel({ tab }: { tab: (typeof tabs)[number] }) {
 
 /** Events of this tab, newest first. */
 function LogPanel() {
-  const log = useRun((run) => run.log);
+  const log = useMessages((state) => state.log);
   return (
     <ScrollRegion className={classes.scroll} label="Log">
       <ol className={classes.log}>

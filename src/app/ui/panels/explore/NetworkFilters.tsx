@@ -39,34 +39,34 @@ export function EdgeFilters() {
   );
 }
 
-const positions = 100;
+const POSITIONS = 100;
 
 /** Number of edges drawn; applies while the slider moves. */
 export function EdgeBudget() {
   const candidates = useRun((run) => run.dataset?.candidates.length ?? 0);
   const genes = useRun((run) => run.dataset?.genes.length ?? 0);
   const budget = useView((view) => view.present.edgeBudget);
-  const most = Math.max(2, candidates * (genes - 1));
+  const possible = Math.max(2, candidates * (genes - 1));
   // Logarithmic scale: a step changes the number by a constant factor.
-  const position = (positions * Math.log(budget)) / Math.log(most);
+  const position = (POSITIONS * Math.log(budget)) / Math.log(possible);
   return (
     <div className={classes.filters}>
       <div className={classes.row}>
         <span>Edges shown</span>
         <b>
-          top {count(budget)} of {count(most)}
+          top {count(budget)} of {count(possible)}
         </b>
       </div>
       <RangeInput
         label="Edges shown"
         min={0}
-        max={positions}
+        max={POSITIONS}
         step={1}
         value={position}
-        valueText={`top ${budget} of ${most}`}
+        valueText={`top ${budget} of ${possible}`}
         onSettle={endGesture}
         onChange={(at) => {
-          const next = Math.round(most ** (at / positions));
+          const next = Math.round(possible ** (at / POSITIONS));
           setEdgeBudget(next === budget && at !== position ? budget + Math.sign(at - position) : next);
         }}
       />
@@ -109,9 +109,9 @@ export function ModuleList() {
   );
 }
 
-/** Colour of a module, as on the canvas; every fourth module repeats it and differs by name and dash. */
 const colors = ['var(--module-1)', 'var(--module-2)', 'var(--module-3)', 'var(--text)'] as const;
 
+/** Colour of a module, as on the canvas; every fourth module repeats it and differs by name and dash. */
 export function moduleColor(module: number): string {
   return colors[module % colors.length] ?? 'var(--text)';
 }

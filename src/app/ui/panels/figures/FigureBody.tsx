@@ -1,8 +1,9 @@
 /** The figure that was chosen, from what the run gives; each says in a sentence what it still waits for. */
+import { useStores } from '../../kit/useStores';
 import { useDeferredValue, useMemo } from 'react';
 import { foldChange } from '../../../../dynamics/predict';
 import type { Comparison } from '../../../../inference/run/result';
-import { useRun, useView } from '../../../session/stores';
+import { useNextTraining, useRun, useView } from '../../../session/stores';
 import type { FigureOf } from '../../charts/figure';
 import { embeddingFigure } from '../../charts/embeddingFigure';
 import { moduleActivityFigure } from '../../charts/moduleActivity';
@@ -86,7 +87,9 @@ function Trajectories({ genes: chosen, height }: Body) {
   const dataset = useRun((run) => run.dataset);
   const answer = useDeferredValue(useRun((run) => run.prediction));
   const model = useRun((run) => run.result?.model ?? null);
-  const horizon = useRun((run) => (run.trainedWith ?? run.settings).horizon);
+  const horizon = useStores(
+    () => (useRun.getState().trainedWith ?? useNextTraining.getState().settings).horizon,
+  );
   const match = useMeasuredMatch(answer);
   const of = useMemo(() => {
     if (!dataset || !answer || answer.prediction.times.length === 0) return null;

@@ -23,7 +23,7 @@ import {
   wishText,
 } from '../../../../present/text/run';
 import { measureDevicesAgain, showScreen } from '../../../session/actions';
-import { useRun, useScreen } from '../../../session/stores';
+import { useNextTraining, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 
 /**
@@ -54,9 +54,9 @@ function EarlierTest() {
   const isEarlier = useRun(
     ({ device }) => device !== null && 'earlier' in device.reason && device.reason.earlier,
   );
-  const [askedIn, setAskedIn] = useState<number | null>(null);
+  const [measuredIn, setMeasuredIn] = useState<number | null>(null);
   if (!isEarlier) return null;
-  if (askedIn === run) return <p className="caption">{measureAgainText.done}</p>;
+  if (measuredIn === run) return <p className="caption">{measureAgainText.done}</p>;
   return (
     <p className="caption">
       {measureAgainText.kept}{' '}
@@ -65,7 +65,7 @@ function EarlierTest() {
         size="compact-xs"
         onClick={() => {
           measureDevicesAgain();
-          setAskedIn(run);
+          setMeasuredIn(run);
         }}
       >
         {measureAgainText.action}
@@ -75,7 +75,7 @@ function EarlierTest() {
 }
 
 export function MemorySentence({ size }: { size: RunSize }) {
-  const settings = useRun((run) => run.settings);
+  const settings = useNextTraining((next) => next.settings);
   const graphics = useGraphicsBytes(size, settings);
   const here = memoryHere();
   const sample = sampleText(size.trainingCells, mostTrainingCells(size.genes));
@@ -88,7 +88,7 @@ export function MemorySentence({ size }: { size: RunSize }) {
 }
 
 export function MemoryWarning({ size }: { size: RunSize }) {
-  const settings = useRun((run) => run.settings);
+  const settings = useNextTraining((next) => next.settings);
   const shortage = shortageOf(size, settings, memoryHere());
   if (!shortage) return null;
   return (
@@ -104,23 +104,23 @@ function memoryHere() {
   return { ...memoryOfBrowser(navigator), workers: navigator.hardwareConcurrency - 1 };
 }
 
-/** null while unknown, or where the CPU was chosen. The code that plans the memory loads on demand. */
+/** null while unknown, or where the CPU was chosen. */
 function useGraphicsBytes(size: RunSize, settings: TrainingSettings): number | null {
   const wish = useScreen((screen) => screen.deviceWish);
   const [bytes, setBytes] = useState<number | null>(null);
-  const isAsked = wish !== 'processor';
+  const usesGraphics = wish !== 'processor';
   const key = JSON.stringify(size);
   useEffect(() => {
     let current = true;
-    async function ask(): Promise<void> {
-      const asked: RunSize = JSON.parse(key);
-      const found = await graphicsBytes(asked, settings);
-      if (current) setBytes(found);
+    async function update(): Promise<void> {
+      const runSize: RunSize = JSON.parse(key);
+      const planned = await graphicsBytes(runSize, settings);
+      if (current) setBytes(planned);
     }
-    if (isAsked) void ask();
+    if (usesGraphics) void update();
     return () => {
       current = false;
     };
-  }, [key, settings, isAsked]);
-  return isAsked ? bytes : null;
+  }, [key, settings, usesGraphics]);
+  return usesGraphics ? bytes : null;
 }

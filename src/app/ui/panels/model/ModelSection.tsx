@@ -17,7 +17,7 @@ import {
 } from '../../../../present/text/presets';
 import { setHeldOut, setRegulators, setSeed, setSettings, trainingChoices } from '../../../session/actions';
 import type { ImportState, RunState } from '../../../session/state';
-import { useImport, useRun } from '../../../session/stores';
+import { useImport, useNextTraining, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { useStores } from '../../kit/useStores';
 import classes from '../check/CheckPage.module.css';
@@ -26,7 +26,7 @@ import { DeviceChoice, MemorySentence, MemoryWarning } from './DeviceAndMemory';
 import { modelCost, sizeOfDataset, sizeOfOpened, timeSentence, trainingSeconds } from './modelCost';
 
 export function ModelSection() {
-  const settings = useRun((run) => run.settings);
+  const settings = useNextTraining((next) => next.settings);
   const dataset = useRun((run) => run.dataset);
   // Selectors, because the import state changes with every chunk of a large file.
   const opened = useImport((state) => state.opened);
@@ -180,7 +180,7 @@ function isSeed(text: string): boolean {
 
 /** Choice of the preset, with its description. It sets all settings but the seed. */
 function PresetChoice({ genes }: { genes: number }) {
-  const settings = useRun((run) => run.settings);
+  const settings = useNextTraining((next) => next.settings);
   return (
     <NativeSelect
       label="Preset"
@@ -197,7 +197,7 @@ function PresetChoice({ genes }: { genes: number }) {
 
 /** The horizon T; the number of solver steps follows from it. */
 function HorizonField() {
-  const { horizon, endpoint } = useRun((run) => run.settings);
+  const { horizon, endpoint } = useNextTraining((next) => next.settings);
   /** The text while it is edited, possibly invalid; null: show the setting. */
   const [typed, setTyped] = useState<string | number | null>(null);
   return (
@@ -260,7 +260,7 @@ function LabelChips(props: {
 
 /** Settings that rarely change. */
 function AdvancedSettings() {
-  const adjoint = useRun((run) => run.settings.adjoint);
+  const adjoint = useNextTraining((next) => next.settings.adjoint);
   return (
     <details className={classes.advancedDetails}>
       <summary>Advanced</summary>

@@ -94,7 +94,7 @@ function Finding() {
   }
   return (
     <div>
-      {/* Of a run that ended the title stands above the network. */}
+      {/* After training, the title is above the network. */}
       <h2>{ended ? 'This run' : title}</h2>
       <p className="quiet">{line}</p>
     </div>

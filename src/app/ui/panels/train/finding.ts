@@ -24,13 +24,13 @@ interface Finding {
 }
 
 /** Earlier than this, an error above that of no change means nothing. */
-const enoughSteps = 100;
+const MIN_STEPS = 100;
 /** The sentence counts steps in hundreds, so that it rarely changes. */
-const stepGrain = 100;
+const STEP_GRAIN = 100;
 
 export function useFinding(): Finding {
   const phase = useRun((run) => run.phase);
-  const step = useRun((run) => Math.floor(run.summary.step / stepGrain) * stepGrain);
+  const step = useRun((run) => Math.floor(run.summary.step / STEP_GRAIN) * STEP_GRAIN);
   const heldOutError = useRun((run) => run.summary.heldOutError);
   const result = useRun((run) => run.result);
   const standing = useStanding();
@@ -39,11 +39,11 @@ export function useFinding(): Finding {
     if (result) {
       const answers = describeDiagnosis(result);
       const urgent = answers.find((answer) => answer.attention);
-      const told = urgent ?? answers.find(({ question }) => question === predictionQuestion);
-      const line = told ? `${told.question} ${told.sentence}` : '';
+      const shown = urgent ?? answers.find(({ question }) => question === predictionQuestion);
+      const line = shown ? `${shown.question} ${shown.sentence}` : '';
       return { title: findingStanding(result, standing), line, attention: urgent !== undefined };
     }
-    const warning = step >= enoughSteps ? notBetterYet(heldOutError, step) : null;
+    const warning = step >= MIN_STEPS ? notBetterYet(heldOutError, step) : null;
     if (warning) return { title: warning.title, line: warning.text, attention: true };
     if (refining && (phase === 'running' || phase === 'paused')) {
       const title = phase === 'running' ? 'Refining' : titles.paused;
@@ -81,9 +81,9 @@ const lines: Record<RunState['phase'], string> = {
 /** Standing of the predictions among simpler predictors: from the benchmark here, or as the link states it. */
 export function useStanding(): Standing | null {
   const id = useRun((run) => run.id);
-  const told = useRun((run) => run.shared?.network?.verdict.caveats?.standing ?? null);
+  const shared = useRun((run) => run.shared?.network?.verdict.caveats?.standing ?? null);
   const predictions = useEvaluation(({ run, card }) => (run === id ? (card?.predictions ?? null) : null));
-  return useMemo(() => told ?? (predictions && standingOf(predictions)), [told, predictions]);
+  return useMemo(() => shared ?? (predictions && standingOf(predictions)), [shared, predictions]);
 }
 
 /** Title and lead line of the network during training. `waiting`: name of open data not trained on yet. */
