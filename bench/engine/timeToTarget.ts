@@ -8,7 +8,7 @@ import { presets, type TrainingSettings } from '../../src/dynamics/settings';
 import { drawBatch, learningRate, trainStep } from '../../src/dynamics/train';
 import { errorOverNoChange } from '../../src/evaluation/predictions/predictionError';
 import { createFit, predictEndpoints, type Fit } from '../../src/inference/run/fit';
-import { trainingLabels } from '../../src/inference/run/crossValidatedFit';
+import { trainingLabels } from '../../src/inference/run/fit';
 import { acyclic, simulated } from '../accuracy/screens';
 import { textTable } from '../accuracy/textTable';
 import { timed, type Cost } from './interleaved';

@@ -1,20 +1,20 @@
 /**
- * Whether predicted sizes are right, and intervals made from errors hold what they promise. An interval for a perturbation is made from
- * the errors at the other ones alone (cross-conformal, after Vovk 2015), each divided by its expected size.
+ * Calibration of predicted magnitudes and intervals. The interval of a perturbation derives from the errors at the
+ * others alone (cross-conformal, after Vovk 2015), each divided by its expected magnitude.
  */
 import { coverage, type MeasuredShift } from '../../evaluation/predictions/predictionScores';
 import { quantileOfSorted } from '../../numerics/statistics';
 import type { Calibration } from './benchmark';
 
-/** Log1p expression; several time points share the label. */
+/** Log1p expression; time points of a perturbation share the label. */
 export interface LabelledPrediction extends MeasuredShift {
   readonly label: string;
 }
 
 const TENTHS = 10;
 const PROMISED = [0.5, 0.8, 0.9, 0.95] as const;
-/** Below, no perturbation's error can be sized by others' while a third is judged. */
-const FEWEST = 3;
+/** With fewer perturbations none remain to scale the errors of others while a third is evaluated. */
+const MIN_PERTURBATIONS = 3;
 
 interface GeneOfOne {
   readonly predicted: number;
@@ -32,7 +32,7 @@ export function calibration(predictions: readonly LabelledPrediction[]): Calibra
   return { tenths: tenths(genes), slope: square > 0 ? cross / square : null, coverage: covered(predictions) };
 }
 
-/** Equal predictions stay together, where the middle one of them belongs: fewer than ten groups where many are equal. */
+/** Equal predictions stay together, in the group of the middle one: fewer than ten groups where many are equal. */
 function tenths(genes: readonly GeneOfOne[]): Calibration['tenths'] {
   const sorted = genes.toSorted((a, b) => a.predicted - b.predicted);
   const groups: GeneOfOne[][] = Array.from({ length: TENTHS }, () => []);
@@ -52,7 +52,7 @@ function tenths(genes: readonly GeneOfOne[]): Calibration['tenths'] {
     }));
 }
 
-/** Squared errors of one perturbation or of several: per gene, with how many there are, and of all genes together. */
+/** Squared errors of one or several perturbations: per gene, with counts, and over all genes. */
 interface SquaredErrors {
   /** [G] */
   readonly squares: Float64Array;
@@ -68,13 +68,14 @@ interface OwnErrors extends SquaredErrors {
 }
 
 /**
- * The interval of gene g at a perturbation is its prediction ± q·√(SE² + τ²_g): SE of the measurement, τ²_g the mean squared error at g
- * and, counted as one more, that of all genes; q the quantile of |error| over such a root at the others. Both without the perturbation
- * judged, and the roots of the others each without its own error too. Empty for fewer than three perturbations.
+ * The interval of gene g at a perturbation is its prediction ± q·√(SE² + τ²_g): SE of the measurement; τ²_g the mean
+ * squared error at g, with the mean over all genes counted as one more observation; q the quantile of |error| over
+ * that root at the other perturbations. Both exclude the evaluated perturbation, and each root of the others its own
+ * error as well. Empty for fewer than three perturbations.
  */
 function covered(predictions: readonly LabelledPrediction[]): Calibration['coverage'] {
   const labels = [...new Set(predictions.map(({ label }) => label))];
-  if (labels.length < FEWEST) return [];
+  if (labels.length < MIN_PERTURBATIONS) return [];
   const errors = labels.map((label) => errorsOf(predictions.filter((one) => one.label === label)));
   const total = totalOf(errors);
   const intervals = errors.map((own) => ({
@@ -135,7 +136,7 @@ function totalOf(errors: readonly SquaredErrors[]): SquaredErrors {
   };
 }
 
-/** [G] τ² of all but some. */
+/** [G] τ² without the perturbations `left`. */
 function expected(total: SquaredErrors, left: readonly SquaredErrors[]): Float64Array {
   const count = left.reduce((rest, one) => rest - one.count, total.count);
   const square = left.reduce((rest, one) => rest - one.square, total.square);
@@ -153,7 +154,7 @@ function expected(total: SquaredErrors, left: readonly SquaredErrors[]): Float64
   return tau2;
 }
 
-/** |error| over its expected size at all perturbations but `own`. */
+/** |error| over its expected magnitude at all perturbations but `own`. */
 function relativeErrors(own: OwnErrors, all: readonly OwnErrors[], total: SquaredErrors): Float64Array {
   const others = all.filter((one) => one !== own);
   const ratios = new Float64Array(others.reduce((sum, { sizes }) => sum + sizes.length, 0));

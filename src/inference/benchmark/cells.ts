@@ -1,6 +1,6 @@
 /**
- * Cells predicted of unseen perturbations beside the cells measured, by distances that see spread and shape where errors of means do not:
- * the cells compared with, all moved by the predicted change, since that is all a model of means says of cells.
+ * Predicted against measured cells of unseen perturbations, by distances that see spread and shape. A model of means
+ * predicts that all reference cells shift by the predicted change.
  */
 import { type Dataset, isControl } from '../../dataset/dataset';
 import { bootstrapInterval } from '../../evaluation/bootstrap';
@@ -19,7 +19,7 @@ import { stratify } from '../../dynamics/prepare/strata';
 
 const distances = ['energy', 'wasserstein2'] as const;
 
-/** Yields the share done; null where no unseen perturbation has cells enough to be a cloud. */
+/** Yields the share done; null where no unseen perturbation has enough cells. */
 export function* benchmarkCells(
   dataset: Dataset,
   result: FitResult,
@@ -78,11 +78,11 @@ interface Endpoint {
   readonly label: string;
   /** Of predicting no change. */
   readonly none: CloudDistances;
-  /** Of each predictor; null where it has nothing to say. */
+  /** Of each predictor; null where it has no prediction. */
   readonly rows: readonly (CloudDistances | null)[];
 }
 
-/** Pooled; null where there is nothing, or nothing changed. */
+/** Pooled; null where there is nothing to pool, or nothing changed. */
 function overNoChange(
   endpoints: readonly { readonly distance: CloudDistances; readonly none: CloudDistances }[],
   name: keyof CloudDistances,
@@ -91,26 +91,23 @@ function overNoChange(
   return none > 0 ? endpoints.reduce((sum, { distance }) => sum + distance[name], 0) / none : null;
 }
 
-/**
- * The two clouds of an unseen perturbation: the cells it is compared with, around 0, and its own, around the change that errors are
- * judged by. Batches and times are taken out as they are from means; without controls the others' cells stand around their own means.
- */
+/** Minimum number of cells of a cloud. */
+const MIN_CELLS = 10;
+/** Maximum number of cells of a cloud, because cost grows with the square. The canonical order is independent of any gene's trend. */
+const MAX_CELLS = 200;
 
-/** Fewer cells are no cloud. */
-const FEWEST_CELLS = 10;
-/** Cells of each cloud: the cost grows with their square. They stand in an order that no gene lends a trend. */
-const MOST_CELLS = 200;
-
-type Judged = Pick<Comparison, 'label' | 'time' | 'targets' | 'measured'>;
+type EvaluatedRun = Pick<Comparison, 'label' | 'time' | 'targets' | 'measured'>;
 
 /**
- * For each unseen perturbation how far the cells compared with, moved by a shift [G], are from its own; genes set are left out. All in
- * units of `scale`, in which genes count alike. null: it has too few cells, or what it is compared with has.
+ * The two clouds of an unseen perturbation: its reference cells, centred at 0, and its own cells, centred at the
+ * measured change that errors refer to. Batches and times are removed as from means; without controls, cells of the
+ * other perturbations are centred at their own means. Returns the distances of the reference cells, shifted by [G],
+ * from the perturbed cells over the free genes, in units of `scale`; null where either cloud has too few cells.
  */
 function cellPairs(
   original: Dataset,
   scale: Float64Array,
-): (judged: Judged) => ((by: ArrayLike<number>) => CloudDistances) | null {
+): (judged: EvaluatedRun) => ((by: ArrayLike<number>) => CloudDistances) | null {
   const { dataset, placeOfGene } = inCanonicalOrder(original);
   const scaleOf = inPlace(scale, placeOfGene);
   const { conditions, conditionOfCell, values, heldOut } = dataset;
@@ -137,14 +134,17 @@ function cellPairs(
     return sameTime.length > 0 ? sameTime : others;
   };
 
-  /** Some of the cells, over the free genes, each beside its stratum's reference; their means at `middle` per group of `groupOf`. */
+  /**
+   * Some of the cells over the free genes, relative to the reference of their stratum; the mean of each group of
+   * `groupOf` is moved to `middle`.
+   */
   const cloudOf = (
     chosen: readonly number[],
     free: readonly number[],
     middle: ArrayLike<number>,
     groupOf: (cell: number) => number,
   ): Cloud => {
-    const some = evenlySpaced({ values: chosen, cells: chosen.length }, MOST_CELLS).values;
+    const some = evenlySpaced({ values: chosen, cells: chosen.length }, MAX_CELLS).values;
     const cloud = new Float64Array(some.length * free.length);
     some.forEach((cell, row) => {
       const stratum = (strata.ofCell[cell] as number) * genes;
@@ -172,7 +172,7 @@ function cellPairs(
     const condition = conditions.findIndex((one) => one.label === label && one.time === time);
     const own = cellsOf[condition] ?? [];
     const others = comparedWith(condition, own);
-    if (Math.min(own.length, others.length) < FEWEST_CELLS) return null;
+    if (Math.min(own.length, others.length) < MIN_CELLS) return null;
     const set = targets.map((gene) => placeOfGene[gene]);
     const free = [...dataset.genes.keys()].filter((g) => !set.includes(g));
     const isAlone = strata.comparedWith === 'controls';
@@ -189,7 +189,7 @@ function cellPairs(
   };
 }
 
-/** [G] where gene g of the values stands at place[g]. */
+/** [G] gene g of the values at index place[g]. */
 function inPlace(values: ArrayLike<number>, place: Int32Array): Float64Array {
   const ordered = new Float64Array(place.length);
   place.forEach((at, gene) => {

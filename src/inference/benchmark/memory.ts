@@ -1,14 +1,15 @@
 /**
- * What setting a finished run beside other methods needs of memory (docs/method.md, "Memory"): copies of the cells, what every perturbation
- * does to every gene with six sets of labels, and a network of each method. In a browser the page has the cells too. Bytes.
+ * Memory of the benchmark of a finished run (docs/method.md, "Memory"): copies of the cells, effects of all
+ * perturbations on all genes with six labellings, and a network of each method. In a browser the page holds the cells
+ * as well. Bytes.
  */
 import { methodNames } from '../../evaluation/methods/methods';
-import { foundBytes, type MemoryHere, type RunSize } from '../training/memory';
+import { resultBytes, type MemoryHere, type RunSize } from '../training/memory';
 
-/** The labels of the screen, and five shuffles of them. */
+/** The labels of the screen, and five shuffles. */
 const LABELLINGS = 6;
 
-/** What is kept until the last method is done: the cells as they came and in canonical order, those trained on, effects, networks. */
+/** Held until the last method is done: the cells in both orders, the training cells, effects, networks. */
 export function retainedBytes({ genes, regulators, cells, trainingCells, conditions }: RunSize): number {
   const copies = 4 * genes * (2 * cells + trainingCells);
   const effects = 2 * 8 * genes * LABELLINGS * conditions;
@@ -16,9 +17,9 @@ export function retainedBytes({ genes, regulators, cells, trainingCells, conditi
 }
 
 /**
- * What comes and goes, the largest of three: three more copies while cells are put in order; the cells trained on and those held out, each
- * with the controls, and what they are compared with, sorted, in double; or of one method coefficients of all genes twice and what a tree
- * looks at.
+ * Temporary memory, the largest of three: three more copies while cells are put in order; training and held-out cells
+ * with controls, and their sorted reference in double precision; or, for one method, the coefficients of all genes
+ * twice and the input of a tree.
  */
 function passingBytes({ genes, regulators, cells, trainingCells, controlCells }: RunSize): number {
   const compared = controlCells > 0 ? controlCells : cells;
@@ -29,10 +30,10 @@ function passingBytes({ genes, regulators, cells, trainingCells, controlCells }:
   );
 }
 
-/** Everything, with what the page holds beside. */
+/** Total, including what the page holds. */
 export function benchmarkBytes(size: RunSize, { copies }: Pick<MemoryHere, 'copies'>): number {
   const { cells, genes } = size;
-  const elsewhere = (copies - 1) * 4 * cells * genes + copies * foundBytes(size);
+  const elsewhere = (copies - 1) * 4 * cells * genes + copies * resultBytes(size);
   return elsewhere + retainedBytes(size) + passingBytes(size);
 }
 
@@ -41,7 +42,7 @@ export interface BenchmarkShortage {
   readonly limit: number;
 }
 
-/** null where there is room. */
+/** null where the memory suffices. */
 export function benchmarkShortage(
   size: RunSize,
   { inAll, copies }: Pick<MemoryHere, 'inAll' | 'copies'>,

@@ -1,7 +1,4 @@
-/**
- * What a run predicted of unseen perturbations beside what needs no network, with the same perturbations known, judged by the means of
- * their cells.
- */
+/** Predictions of unseen perturbations by a run and by baselines with the same known perturbations, scored by the means of their cells. */
 import type { Dataset, Intervention } from '../../dataset/dataset';
 import { bootstrapInterval, type Interval } from '../../evaluation/bootstrap';
 import { predictionScores } from '../../evaluation/predictions/predictionScores';
@@ -13,10 +10,10 @@ import {
   unseenShifts,
   type Unseen,
   leftOutShifts,
-  type Judged,
+  type EvaluatedRun,
 } from './unseen';
 import { calibration } from './calibration';
-import type { PredictionBenchmark, PredictionRow, Predictor, Rival, Standing } from './benchmark';
+import type { PredictionBenchmark, PredictionRow, Predictor, OtherPredictor, Standing } from './benchmark';
 import {
   predictorFrom,
   predictorNames,
@@ -62,7 +59,7 @@ export function benchmarkPredictions(
   };
 }
 
-/** Perturbations at which the first row errs less than every other that has something to say. */
+/** Perturbations at which the first row has a lower error than every other prediction. */
 function wins([own, ...others]: readonly PredictionRow[], perturbations: number): number {
   return Array.from({ length: perturbations }, (_, at) => at).filter((at) => {
     const error = own?.errors[at] ?? null;
@@ -83,19 +80,19 @@ function inLog(judged: readonly UnseenComparison[], scale: Float64Array) {
 }
 
 /**
- * What a run predicted of unseen perturbations, and what needs no network, with the same perturbations known. All start from the run's
- * own mean shifts and are judged by its own measurements (inference/unseen.ts), not by those of the screen that other networks are
- * learned from: that one is not corrected for composition, and of each fold it would have to be made anew to give the same numbers.
+ * All predictors start from the mean shifts of the run and are scored against its measurements (unseen.ts). The
+ * screen of the network methods would give other numbers: it is not corrected for composition, and would have to be
+ * recomputed for every fold.
  */
 
 export interface Prediction {
   readonly predictor: Predictor;
-  /** [judged] each [G], z; null where the predictor has nothing to say of it. */
+  /** [judged] each [G], z; null where the predictor has no prediction. */
   readonly shifts: readonly (ArrayLike<number> | null)[];
 }
 
 interface UnseenPredictions extends Unseen {
-  /** Perturbations judged. */
+  /** Evaluated perturbations. */
   readonly labels: readonly string[];
   /** The model's first. */
   readonly predictions: readonly Prediction[];
@@ -124,7 +121,7 @@ export function unseenPredictions(dataset: Dataset, result: FitResult): UnseenPr
   };
 }
 
-/** In z, as what it is learned from. */
+/** In z, as its training data. */
 function baseline(
   predictor: PredictorName,
   { comparedWith }: Unseen,
@@ -150,12 +147,11 @@ function baseline(
 }
 
 /**
- * The mean of the known perturbations, shrunk as the model's predictions are: what these have in common without any network. Few
- * controls are off in every comparison alike, and cells may answer any perturbation alike; both are predicted by this.
+ * [judged of `unseen`] each [G], z: the mean of the known perturbations, shrunk as the model's predictions are, by
+ * the other left-out perturbations. It predicts what perturbations share without any network: sampling errors of few
+ * controls, and common responses.
  */
-
-/** [judged of `unseen`] each [G], z; times what the other perturbations left out suggest. */
-export function shrunkMeans(result: Judged, unseen: Unseen): readonly ArrayLike<number>[] {
+export function shrunkMeans(result: EvaluatedRun, unseen: Unseen): readonly ArrayLike<number>[] {
   switch (unseen.what) {
     case 'left out in turn':
       return shrunkByOthers(unseen.judged.map(byMean)).map(({ predicted }) => predicted);
@@ -174,25 +170,23 @@ function byMean(one: UnseenComparison): LabelledShift {
   return { label, targets, measured, predicted: meanOfKnown(one), shared: nothing, sharedChance: nothing };
 }
 
-/** What the table of predictions comes to for the model (inference/standing.ts): how sure it beats “no change”, and who beats it. */
-
-/** Numbers that print alike to two places are no win for either. */
-export const tie = 0.005;
+/** Numbers that are equal to two decimals are a tie. */
+export const TIE = 0.005;
 
 /** null where the model does not predict better than “no change”, or has no error. */
 export function standingOf(card: PredictionBenchmark): Standing | null {
   const error = ownError(card);
   if (!error || !beatsNoChange(error.value)) return null;
-  const best = bestRival(card);
-  const isAhead = best !== null && best.error.value <= error.value + tie;
+  const best = bestOtherPredictor(card);
+  const isAhead = best !== null && best.error.value <= error.value + TIE;
   return {
     judged: card.labels.length,
     sure: beatsNoChange(error.high),
-    ahead: isAhead ? { rival: best.rival, better: best.error.value < error.value - tie } : null,
+    ahead: isAhead ? { rival: best.rival, better: best.error.value < error.value - TIE } : null,
   };
 }
 
-/** Of a run that nothing has been set beside yet; null also where no perturbation was unseen. */
+/** For a run without a benchmark; null also where no perturbation was unseen. */
 export function standingOfRun({
   dataset,
   settings,
@@ -206,21 +200,21 @@ export function standingOfRun({
   return card && standingOf(card);
 }
 
-/** The model's. */
+/** The error of the model. */
 export function ownError({ rows }: PredictionBenchmark): Interval | null {
   return rows.find(({ predictor }) => predictor === 'modulode')?.error ?? null;
 }
 
-/** Of those that predict something. */
-export function bestRival({
+/** The best predictor other than the model and “no change”. */
+export function bestOtherPredictor({
   rows,
-}: PredictionBenchmark): { readonly rival: Rival; readonly error: Interval } | null {
+}: PredictionBenchmark): { readonly rival: OtherPredictor; readonly error: Interval } | null {
   const rivals = rows.flatMap(({ predictor, error }) =>
     error && isRival(predictor) ? [{ rival: predictor, error }] : [],
   );
   return rivals.toSorted((a, b) => a.error.value - b.error.value)[0] ?? null;
 }
 
-function isRival(predictor: Predictor): predictor is Rival {
+function isRival(predictor: Predictor): predictor is OtherPredictor {
   return predictor !== 'modulode' && predictor !== 'no-change';
 }

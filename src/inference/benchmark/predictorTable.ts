@@ -1,6 +1,6 @@
 /**
- * The model beside the trivial predictors on the perturbations it has not seen: held out where there are any, else each
- * left out in turn. Errors as a share of "no change"; targets are left out.
+ * The model and trivial predictors on unseen perturbations: held-out ones where there are any, else each left out in
+ * turn. Errors relative to "no change"; targets are left out.
  */
 import {
   directionOfClearGenes,
@@ -10,12 +10,12 @@ import {
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import { mean } from '../../numerics/statistics';
 import type { Comparison } from '../run/result';
-import { meanOfKnown, unseenShifts, type Judged, type Unseen } from './unseen';
+import { meanOfKnown, unseenShifts, type EvaluatedRun, type Unseen } from './unseen';
 
 interface PredictorRow {
   readonly name: string;
   readonly error: number | null;
-  /** Share of clearly changed genes predicted in the right direction. */
+  /** Share of clearly changed genes with the right direction. */
   readonly direction: number | null;
   readonly correlation: number | null;
 }
@@ -26,7 +26,7 @@ export interface PredictorTable {
   readonly rows: readonly PredictorRow[];
 }
 
-export function predictorTable(result: Judged): PredictorTable | null {
+export function predictorTable(result: EvaluatedRun): PredictorTable | null {
   const { what, judged } = unseenShifts(result);
   if (judged.length === 0) return null;
   const byMean = judged.map((one) => ({ ...one, predicted: Float32Array.from(meanOfKnown(one)) }));
@@ -38,7 +38,7 @@ export function predictorTable(result: Judged): PredictorTable | null {
   };
 }
 
-/** Whether guessing the mean of the other perturbations errs less than the model, to the two places that are printed. */
+/** Whether the mean of the other perturbations has a lower error than the model, to the two printed decimals. */
 export function meanIsBetter({ rows: [model, others] }: PredictorTable): boolean {
   if (!model || !others || model.error === null || others.error === null) return false;
   return others.error < model.error - 0.005;
@@ -54,7 +54,7 @@ function row(name: string, shifts: readonly Comparison[]): PredictorRow {
   };
 }
 
-/** The model and the trivial predictors of predictorTable.ts, judged in every way of evaluation/predictions, with intervals. */
+/** All metrics of predictionScores.ts for the model and the trivial predictors, with intervals. */
 
 export interface UnseenScores {
   readonly model: PredictionScores;
@@ -63,7 +63,7 @@ export interface UnseenScores {
 }
 
 /** null where no perturbation was unseen. */
-export function unseenScores(result: Judged, seed: number): UnseenScores | null {
+export function unseenScores(result: EvaluatedRun, seed: number): UnseenScores | null {
   const judged = unseenShifts(result).judged.map((one) => ({ ...one, meanOfKnown: meanOfKnown(one) }));
   if (judged.length === 0) return null;
   const scoresOf = (predicted: (one: (typeof judged)[number]) => ArrayLike<number>) =>

@@ -1,6 +1,6 @@
 /**
- * Sets a run beside every other method, part by part: what it predicted first, of means and of cells, what the screen can tell, its network, and then the
- * networks of the others, the quickest first. All from the cells, genes and candidate regulators that the run was trained on.
+ * Runs the benchmark part by part: predictions of means and of cells, identifiability, the run's network, then the
+ * networks of other methods, fastest first. All use the cells, genes and candidate regulators of the run's training.
  */
 import { type Dataset, isControl } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
@@ -20,7 +20,7 @@ import { heldOutPerturbations } from '../../evaluation/splits';
 import type { ConditionEffects } from '../../evaluation/referenceFree/conditionEffects';
 import { screenOf, type Screen } from '../../evaluation/methods/screen';
 
-/** A finished run, and at how many edges its network is judged where no truth says how many. */
+/** A finished run; `budget`: number of edges at which networks are scored without a reference. */
 export interface RunToBenchmark {
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
@@ -30,18 +30,18 @@ export interface RunToBenchmark {
 
 export interface BenchmarkStep {
   readonly progress: BenchmarkProgress;
-  /** Another one each time a part is done. */
+  /** A new object whenever a part is done. */
   readonly card: BenchmarkResult;
   readonly networks: ReadonlyMap<NetworkSource, Network>;
 }
 
 /**
- * To cancel, stop asking; returns the last step. The same numbers whatever the order of genes and cells. Methods that would take more than
- * `mostMinutes` are left out.
+ * Stop iterating to cancel; returns the last step. The same numbers for any order of genes and cells. Methods that
+ * would take more than `maxMinutes` are left out.
  */
 export function* runBenchmark(
   { dataset, settings, result, budget }: RunToBenchmark,
-  mostMinutes = MOST_MINUTES,
+  maxMinutes = MAX_MINUTES,
 ): Generator<BenchmarkStep, BenchmarkStep> {
   const { seed } = settings;
   let step: BenchmarkStep = {
@@ -78,7 +78,7 @@ export function* runBenchmark(
   for (const method of methodNames) {
     if (method === 'density') continue;
     const minutes = minutesOf(method, sizeOf(screen));
-    if (minutes > mostMinutes) {
+    if (minutes > maxMinutes) {
       const leftOut = [...step.card.leftOut, { source: method, minutes }];
       step = { ...step, progress: { part: method, share: 1 }, card: { ...step.card, leftOut } };
     } else {
@@ -94,7 +94,7 @@ export function* runBenchmark(
   return step;
 }
 
-/** Tells of a part before it begins and while it is computed. */
+/** Reports a part before it begins and during its computation. */
 function* withProgress<Result>(
   before: BenchmarkStep,
   part: BenchmarkProgress['part'],
@@ -108,8 +108,8 @@ function* withProgress<Result>(
 }
 
 /**
- * What the cells that trained a run tell of its genes, in an order that their content alone decides: what is shuffled and summed comes
- * out the same however the file was sorted.
+ * Identifiability and effects from the training cells, in canonical order, so that shuffles and sums do not depend on
+ * the order of the file.
  */
 
 interface TrainingEvidence {
@@ -117,7 +117,7 @@ interface TrainingEvidence {
   readonly identifiability: Identifiability;
 }
 
-/** Genes numbered as in the dataset the screen was made of. Yields the share done. */
+/** Genes numbered as in the dataset behind the screen. Yields the share done. */
 function* trainingEvidence({ order }: Screen, seed: number): Generator<number, TrainingEvidence> {
   const { dataset, placeOfGene } = order;
   const { train } = heldOutPerturbations(dataset, dataset.heldOut);
@@ -158,7 +158,7 @@ function inOwnNumbers(known: Identifiability, gene: Int32Array): Identifiability
   };
 }
 
-/** [G] the inverse of a permutation: which gene stands where. */
+/** [G] inverse permutation: the gene at each place. */
 function geneAt(placeOfGene: Int32Array): Int32Array {
   const genes = new Int32Array(placeOfGene.length);
   placeOfGene.forEach((place, gene) => {
@@ -167,25 +167,23 @@ function geneAt(placeOfGene: Int32Array): Int32Array {
   return genes;
 }
 
-/** How long the methods take that grow many trees: the only ones whose time is worth knowing before. */
+/** Default limit of the estimated time of a method, in minutes. */
+export const MAX_MINUTES = 5;
 
-/** A method that would take longer is left out, unless another limit is given. */
-export const MOST_MINUTES = 5;
-
-/** What they learn a gene from at most. */
-const MOST_CELLS = 1500;
-const MOST_CONTROLS = 200;
+/** Maximum number of cells per gene in the tree methods. */
+const MAX_CELLS = 1500;
+const MAX_CONTROLS = 200;
 
 /**
- * Seconds per gene, cell and predictor drawn at a node, measured from 60 genes with 10 regulators to 200 with 200 on one core.
- * Boosting stops by itself, later on genes that can be predicted: twice its mean.
+ * Seconds per gene, cell and predictor drawn at a node, measured on one core from 60 genes with 10 regulators to 200
+ * with 200. Boosting stops early, later for predictable genes: twice its mean.
  */
 const SECONDS = { genie3: 1.5e-5, grnboost2: 3e-5 } as const;
 
 interface ProblemSize {
   readonly genes: number;
   readonly regulators: number;
-  /** Of training. */
+  /** Training cells only. */
   readonly perturbedCells: number;
   readonly controls: number;
 }
@@ -201,9 +199,9 @@ function sizeOf({ dataset, cells }: Screen): ProblemSize {
   };
 }
 
-/** Estimated for one core of an ordinary machine; 0 for methods of seconds. */
+/** Estimate for one core of a typical computer; 0 for methods that take seconds. */
 function minutesOf(method: MethodName, { genes, regulators, perturbedCells, controls }: ProblemSize): number {
   if (method !== 'genie3' && method !== 'grnboost2') return 0;
-  const cells = Math.min(MOST_CELLS, perturbedCells + Math.min(MOST_CONTROLS, controls));
+  const cells = Math.min(MAX_CELLS, perturbedCells + Math.min(MAX_CONTROLS, controls));
   return (SECONDS[method] * genes * cells * Math.max(1, Math.sqrt(regulators))) / 60;
 }

@@ -1,4 +1,4 @@
-/** Networks beside a reference, each at as many edges as are true. */
+/** Networks against a reference, each at as many edges as are true. */
 import { perturbedInTraining, type Dataset } from '../../dataset/dataset';
 import { compareScored } from '../../evaluation/networks/truthComparison';
 import { scoresOf } from '../../evaluation/networks/networkScores';
@@ -10,13 +10,13 @@ import { isSigned } from '../../evaluation/methods/methods';
 import type { Network } from '../../network/network';
 import type { NetworkSource, TruthBenchmark, TruthRow } from './benchmark';
 
-const MOST_POINTS = 400;
-/** Which pairs are scored: candidate regulator → gene. */
+const MAX_POINTS = 400;
+/** Scored pairs: candidate regulator → gene. */
 const UNIVERSE = 'candidates';
 
 export type Networks = ReadonlyMap<NetworkSource, Network>;
 
-/** `networks` share genes and candidates, the ones scored; null where the truth has no edge among them. */
+/** `networks` share genes and candidates; null where the truth has no edge among them. */
 export function benchmarkWithTruth(
   networks: Networks,
   truth: Truth,
@@ -26,7 +26,7 @@ export function benchmarkWithTruth(
   return cachedTruthBenchmark(truth, dataset, seed)(networks);
 }
 
-/** The same for networks that become more: those compared once are remembered. */
+/** The same for a growing set of networks: each is compared once. */
 export function cachedTruthBenchmark(
   truth: Truth,
   dataset: Pick<Dataset, 'conditions' | 'heldOut'>,
@@ -74,7 +74,7 @@ function compareOne(
       auroc,
       scores: scoresOf(scored, trueEdges, perturbed),
       signAccuracy: source === 'modulode' || isSigned(source) ? signAccuracy : null,
-      curve: thinnedCurve(curve, MOST_POINTS),
+      curve: thinnedCurve(curve, MAX_POINTS),
     },
   };
 }

@@ -1,39 +1,39 @@
 /**
- * What a run predicted of perturbations it had not seen, each beside what was known when it was predicted: held-out ones with all
- * training perturbations, those left out in turn with the ones of the other folds. Whatever else predicts them starts from the very
- * same mean shifts and is judged by the same measurements: those of the run itself, from cells as they were measured.
+ * Predictions of perturbations that a run had not seen, each with the perturbations known at the time: all training
+ * perturbations for held-out ones, the other folds for those left out in turn. Every other predictor starts from the
+ * same mean shifts and is scored against the same measurements, those of the run, from cells as measured.
  */
 import type { FittedModel } from '../../dynamics/fitted';
 import { meanTrainingShift } from '../../evaluation/predictions/predictionError';
 import { foldsOf } from '../../evaluation/splits';
 import type { Comparison, FitResult } from '../run/result';
 
-/** What of a result is judged; `scale` are the units of its errors. */
-export interface Judged extends Pick<FitResult, 'comparisons'> {
+/** The part of a result with predictions; `scale` is the unit of its errors. */
+export interface EvaluatedRun extends Pick<FitResult, 'comparisons'> {
   readonly model: Pick<FittedModel, 'scale'> & { readonly settings: Pick<FittedModel['settings'], 'seed'> };
 }
 
 export interface Unseen {
   readonly what: 'held out' | 'left out in turn';
-  /** What perturbed cells are compared with. */
+  /** Reference of the perturbed cells. */
   readonly comparedWith: 'controls' | 'others';
-  /** Empty where nothing was unseen. */
+  /** Empty where no perturbation was unseen. */
   readonly judged: readonly UnseenComparison[];
 }
 
 /** In the units of the model (z). */
 export interface UnseenComparison extends Comparison {
-  /** The mean shifts known when it was predicted, of all time points. */
+  /** Mean shifts known at prediction, of all time points. */
   readonly known: readonly Comparison[];
 }
 
 /** Held-out perturbations where there are any, else those left out in turn. */
-export function unseenShifts(result: Judged): Unseen {
+export function unseenShifts(result: EvaluatedRun): Unseen {
   const held = heldOutShifts(result);
   return held.judged.length > 0 ? held : leftOutShifts(result);
 }
 
-function heldOutShifts({ comparisons, model }: Judged): Unseen {
+function heldOutShifts({ comparisons, model }: EvaluatedRun): Unseen {
   const known = ofRole('training', comparisons, model);
   return {
     what: 'held out',
@@ -42,8 +42,8 @@ function heldOutShifts({ comparisons, model }: Judged): Unseen {
   };
 }
 
-/** Of the training perturbations, whether or not others were held out. */
-export function leftOutShifts({ comparisons, model }: Judged): Unseen {
+/** Training perturbations left out in turn, whether or not others were held out. */
+export function leftOutShifts({ comparisons, model }: EvaluatedRun): Unseen {
   const training = ofRole('training', comparisons, model);
   const without = areAgainstEachOther(training);
   const knownWithout = (left: readonly string[]) => {
@@ -70,16 +70,16 @@ export function leftOutShifts({ comparisons, model }: Judged): Unseen {
 
 function ofRole(
   role: Comparison['role'],
-  comparisons: Judged['comparisons'],
-  { scale }: Judged['model'],
+  comparisons: EvaluatedRun['comparisons'],
+  { scale }: EvaluatedRun['model'],
 ): readonly Comparison[] {
   return comparisons.filter((one) => one.role === role).map((one) => inUnitsOf(scale, one));
 }
 
-/** By those known and the time: of one fold they are the same for all that were left out with it. */
+/** By known perturbations and time; perturbations of one fold share them. */
 const means = new WeakMap<UnseenComparison['known'], Map<number | null, Float64Array>>();
 
-/** [G] the mean change of those known at its time, or of all where none was measured then; not to be changed. */
+/** [G] mean change of the known perturbations at its time, or of all where none was measured then; do not modify. */
 export function meanOfKnown({ known, time, measured }: UnseenComparison): Float64Array {
   const byTime = means.get(known) ?? new Map<number | null, Float64Array>();
   means.set(known, byTime);
@@ -91,7 +91,7 @@ export function meanOfKnown({ known, time, measured }: UnseenComparison): Float6
   return mean;
 }
 
-/** From log1p expression to the units the model was fitted in, where every gene counts alike. */
+/** From log1p expression to the units of the fit, in which all genes have equal weight. */
 export function inUnitsOf(scale: Float64Array, one: Comparison): Comparison {
   const scaled = (values: Float32Array) => values.map((value, gene) => value / (scale[gene] ?? 1));
   return {
@@ -103,18 +103,19 @@ export function inUnitsOf(scale: Float64Array, one: Comparison): Comparison {
 }
 
 /**
- * Mean shifts of a screen without controls, each against all other perturbed cells of its time point: they contain one another, so
- * that leaving some perturbations out changes the shifts of the rest (docs/method.md, "Scaling").
+ * Mean shifts of a screen without controls are each relative to all other perturbed cells of the time point. They
+ * contain one another, so that leaving perturbations out changes the others (docs/method.md, "Scaling").
  */
 
 type Shift = Pick<Comparison, 'label' | 'time' | 'cells' | 'measured'>;
 
-/** Sums that are 0 but for rounding, as a share of their terms. */
+/** Relative tolerance of sums that vanish up to rounding. */
 const ROUNDING = 1e-4;
 
 /**
- * Whether shifts of all training perturbations are against each other: then Σ n(N − n)D = 0 over those of a time point, n cells of N;
- * against controls nothing makes it so. false where no time point has two.
+ * Whether the shifts of all training perturbations are relative to each other: then Σ n(N − n)D = 0 over a time
+ * point, with n of its N cells in a perturbation; shifts against controls do not satisfy that. false where no time
+ * point has two.
  */
 function areAgainstEachOther(all: readonly Shift[]): boolean {
   const groups = byTime(all).filter(({ length }) => length > 1);
@@ -137,8 +138,9 @@ function areAgainstEachOther(all: readonly Shift[]): boolean {
 }
 
 /**
- * The shifts of `some` had the others of `all` never been measured. From D against all others the mean of the own cells beyond that of
- * all is e = D(N − n)/N; against the rest of `some` it is e less their mean e. One alone at its time stays as it was.
+ * The shifts of `some` if the others of `all` had not been measured. From D against all others, the deviation of the
+ * own mean from the mean of all is e = D(N − n)/N; against the rest of `some` it is e minus their mean e. A
+ * perturbation alone at its time is unchanged.
  */
 function againstEachOther<One extends Shift>(some: readonly One[], all: readonly Shift[]): readonly One[] {
   const totals = new Map(byTime(all).map((group) => [group[0]?.time, cellsOf(group)]));

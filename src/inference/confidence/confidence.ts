@@ -1,29 +1,29 @@
 /**
- * What fits to resampled data say of a run's network: for each another seed, and cells and perturbations drawn anew. Plain data,
- * structured-clonable; made by src/inference/confidence.
+ * Confidence in a run's network from fits to resampled data, each with another seed and with cells and perturbations
+ * drawn with replacement. Plain, structured-clonable data.
  */
 import type { PerturbationKind } from '../../dataset/mapping';
 import type { Module } from '../../network/network';
 import type { FitResult } from '../run/result';
 
 export interface Confidence {
-  /** Fits that ended. */
+  /** Number of finished fits. */
   readonly fits: number;
   /**
-   * [R × G] share of the fits that give an edge the sign it has in the network, at least half its size, and clearly more than
-   * shuffled labels give it (where those could be trained on): then Network.stability is this.
+   * [R × G] share of the fits that give an edge its sign, at least half its magnitude, and clearly more than shuffled
+   * labels give (where these could be trained on); becomes Network.stability.
    */
   readonly stability: Float32Array;
-  /** [R × G] share of the fits that give it that sign. */
+  /** [R × G] share of the fits that give an edge its sign. */
   readonly signAgreement: Float32Array;
   /** [R × G] 5 % and 95 % quantiles of its score over the fits, in units of Network.weights. */
   readonly low: Float32Array;
   readonly high: Float32Array;
-  /** Per module of the result, how well the fits find it again, in [0, 1]. */
+  /** Per module of the result, its reproducibility in the fits, in [0, 1]. */
   readonly modules: readonly number[];
-  /** What to perturb next, by how much the fits disagree about it; the most telling first. */
+  /** Candidates for the next perturbation, by disagreement of the fits, most informative first. */
   readonly nextPerturbations: readonly NextPerturbation[];
-  /** The same training with labels that mean nothing; null where it could not be cross-validated, or the measurement was cut short. */
+  /** The same training on shuffled labels; null where cross-validation is impossible, or the measurement was cancelled. */
   readonly shuffled: ShuffledCheck | null;
 }
 
@@ -31,15 +31,15 @@ export interface NextPerturbation {
   /** Index into genes: a candidate regulator. */
   readonly gene: number;
   readonly kind: PerturbationKind;
-  /** Whether a training perturbation set it already. */
+  /** Whether a training perturbation set it. */
   readonly measured: boolean;
-  /** Root mean square over genes of the deviation between the fits' predicted changes, log1p expression. */
+  /** Root mean square over genes of the standard deviation of the predicted changes, log1p expression. */
   readonly disagreement: number;
-  /** Genes whose answer the fits disagree about most, at most five. */
+  /** Genes with the largest disagreement, at most five. */
   readonly genes: readonly number[];
 }
 
-/** What the same training finds where there is nothing to find. */
+/** Null model: the same training on shuffled labels. */
 export interface ShuffledCheck {
   /** Cross-validated error over no change, as CrossValidation.shrunkError. */
   readonly error: number;
@@ -47,26 +47,24 @@ export interface ShuffledCheck {
   readonly stableShare: number;
 }
 
-/** How many fits to resampled data are made. */
-
-/** With fewer, an edge's share of agreeing fits says next to nothing. */
+/** With fewer fits, the share of agreeing fits is uninformative. */
 export const MIN_FITS = 5;
 
 export const DEFAULT_FITS = 20;
 export const MAX_FITS = 1000;
 
-/** What is kept of one fit to resampled data. Plain data, structured-clonable. */
+/** The outcome of one fit to resampled data. Plain, structured-clonable data. */
 
 export interface ResampledFit {
   readonly index: number;
   /** [R × G] its network, in the order of the run's. */
   readonly weights: Float32Array;
   readonly modules: readonly Module[];
-  /** [R × G] predicted change of mean log1p expression when each candidate regulator is perturbed in the way the screen does. */
+  /** [R × G] predicted change of mean log1p expression when each candidate regulator is perturbed in the screen's dominant way. */
   readonly responses: Float32Array;
 }
 
-/** A run's result with how sure it is: wherever a network or a module is shown, its stability is then that of the resampled fits. */
+/** The result with stabilities of network and modules from the resampled fits. */
 
 export function withConfidence<Result extends Pick<FitResult, 'network' | 'modules' | 'confidence'>>(
   result: Result,

@@ -1,4 +1,4 @@
-/** One more fit of a run, to resampled data: its network, its modules, and what it says about every gene set. */
+/** One fit of a run to resampled data: its network, its modules, and its predictions of single-gene perturbations. */
 import { type PerturbationKind, perturbationKinds } from '../../dataset/mapping';
 import type { MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import { predictEndpoints, type CreateDevice, type Fit, modulesOf } from '../run/fit';
@@ -8,7 +8,7 @@ import { resampledDataset } from './resample';
 import type { ResampledFit } from './confidence';
 import type { Dataset } from '../../dataset/dataset';
 
-/** Fit number `index` of the run; progress, bits and errors as of refit. */
+/** Fit number `index` of the run; progress, bits and errors as in refit. */
 export async function fitResampled(
   run: RunToRepeat,
   index: number,
@@ -34,8 +34,8 @@ export async function fitResampled(
 }
 
 /**
- * [R × G] change of mean log1p expression, after κ, when each candidate is set in the way the screen does, without what all
- * perturbations have in common; a gene's answer to itself is 0: it is set, not predicted.
+ * [R × G] change of mean log1p expression, after κ, when each candidate is perturbed in the dominant way, without the
+ * shared response; 0 on the perturbed gene itself.
  */
 async function responsesOf(
   fit: Fit,
@@ -76,9 +76,7 @@ async function responsesOf(
   return responses;
 }
 
-/** The way in which a screen mostly sets genes: the kind a further experiment in it would be of. */
-
-/** The kind of most interventions; of equally many the first in the order of the kinds. */
+/** The most frequent kind of intervention, the likely kind of further experiments; ties in the order of the kinds. */
 export function dominantKind({ conditions }: Pick<Dataset, 'conditions'>): PerturbationKind {
   const kinds = conditions.flatMap(({ interventions }) => interventions.map(({ kind }) => kind));
   const count = (kind: PerturbationKind) => kinds.filter((own) => own === kind).length;

@@ -1,6 +1,6 @@
 /**
- * What measuring confidence needs of memory (docs/method.md, "Memory"): every worker has the cells to itself and makes one fit after the
- * other, and what the fits found is kept until it is put together. Where there is less, fewer fits are made at a time. Bytes.
+ * Memory of a confidence measurement (docs/method.md, "Memory"): every worker holds the cells and makes one fit at a
+ * time, and the outcomes of the fits are held until the summary. Less memory means fewer parallel fits. Bytes.
  */
 import { fitBytes, instanceBytes } from '../../dynamics/device/wasm/memory';
 import { parameterLayout } from '../../dynamics/parameters';
@@ -16,7 +16,7 @@ import {
   type RunSize,
 } from '../training/memory';
 
-/** Of one worker: the cells and those drawn from them, one fit with what computes it, and what groups its genes. */
+/** One worker: the cells and a resample, one fit with its device, and the clustering of its genes. */
 export function resampledFitBytes(size: RunSize, settings: TrainingSettings): number {
   const { genes, regulators, cells } = size;
   const problem = problemOfRun(size, settings);
@@ -25,20 +25,20 @@ export function resampledFitBytes(size: RunSize, settings: TrainingSettings): nu
     preparedBytes(size, settings) +
     fitBytes(problem, batch, false) +
     4 * CHECKPOINT_VECTORS * parameterLayout(problem.shape).total;
-  // Of two passing things the larger: what a fit is prepared with, or similarities of genes twice, a network and its answers.
-  const passing = Math.max(
+  // Temporary memory, the larger of preparing a fit, and two similarity matrices with a network and its responses.
+  const temporary = Math.max(
     preparingBytes(size, problem.cellRows),
-    2 * 8 * genes ** 2 + FOUND * regulators * genes,
+    2 * 8 * genes ** 2 + BYTES_PER_PAIR * regulators * genes,
   );
-  return 2 * 4 * cells * genes + fit + instanceBytes(problem, batch) + passing;
+  return 2 * 4 * cells * genes + fit + instanceBytes(problem, batch) + temporary;
 }
 
-/** Bytes per pair of a fit that ended: its weight and the predicted answer. */
-const FOUND = 8;
+/** Bytes per pair of a finished fit: its weight and predicted response. */
+const BYTES_PER_PAIR = 8;
 
 /**
- * How many workers have room at a time, one of them for the check with shuffled labels, which trains all that the run trained; at least
- * that one, since the run had room.
+ * Number of workers that fit into memory at a time, one of them for the check with shuffled labels, which needs as
+ * much as the run; at least that one, because the run had enough.
  */
 export function workersWithRoom(
   size: RunSize,
@@ -47,6 +47,6 @@ export function workersWithRoom(
   { inAll, copies }: Pick<MemoryHere, 'inAll' | 'copies'>,
 ): number {
   const { base, instance } = memoryOfRun(size, settings, { copies: copies + 1, workers: 0 });
-  const held = base + instance + fits * FOUND * size.regulators * size.genes;
+  const held = base + instance + fits * BYTES_PER_PAIR * size.regulators * size.genes;
   return Math.max(1, 1 + Math.floor((inAll - held) / resampledFitBytes(size, settings)));
 }

@@ -1,19 +1,18 @@
-/** The training of a run once more, to other cells: as many steps as the run kept, and the further fits that its network averages. */
+/** Repeats the training of a run on other cells: as many steps as the run kept, and the further fits of its ensemble. */
 import type { Dataset } from '../../dataset/dataset';
 import type { LossTerms } from '../../dynamics/device/device';
 import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
 import { trainStep } from '../../dynamics/train';
-import { createFit, type CreateDevice, type Fit, networkOf } from '../run/fit';
+import { createFit, type CreateDevice, type Fit, networkOf, trainingLabels } from '../run/fit';
 import type { FitResult } from '../run/result';
 import { areFinite, NotFinite, halveRate } from '../run/divergence';
-import { trainingLabels } from '../run/crossValidatedFit';
 import type { Network } from '../../network/network';
 import { rankMean } from '../../network/rankMean';
 
-/** Steps between two looks at the loss and two reports of progress. */
-const LOOK_EVERY = 25;
+/** Steps between two checks of the loss and two reports of progress. */
+const CHECK_EVERY = 25;
 
-/** What a fit needs to know of the run it belongs to. */
+/** The part of a run that determines its repetition. */
 export interface RunToRepeat {
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
@@ -22,15 +21,16 @@ export interface RunToRepeat {
 
 export interface Refit<Read> {
   readonly network: Network;
-  /** Whether its network averages several fits. */
+  /** Whether the network averages several fits. */
   readonly averaged: boolean;
-  /** What was read of the main fit. */
+  /** Outcome of `read` for the main fit. */
   readonly main: Read;
 }
 
 /**
- * The training of `run` on `dataset` from `seed` on. The same bits from every wasm device. `read` is given the main fit, which is gone
- * afterwards. `onProgress`: share done, in [0, 1]. Rejects with NotFinite where the loss ran away too often.
+ * Repeats the training of `run` on `dataset` with `seed`. The same bits on every wasm device. `read` receives the
+ * main fit, which is disposed afterwards. `onProgress`: share done, in [0, 1]. Rejects with NotFinite where the loss
+ * diverges repeatedly.
  */
 export async function refit<Read>(
   { settings, result }: RunToRepeat,
@@ -42,10 +42,10 @@ export async function refit<Read>(
 ): Promise<Refit<Read>> {
   const { stepsKept } = result.model;
   const own = { ...settings, seed };
-  const companions = ensembleSettings(own, dataset.genes.length).filter(({ preset, horizon }) =>
+  const ensemble = ensembleSettings(own, dataset.genes.length).filter(({ preset, horizon }) =>
     result.members.slice(1).some((member) => member.preset === preset && member.horizon === horizon),
   );
-  const steps = stepsKept + companions.reduce((sum, companion) => sum + companion.steps, 0);
+  const steps = stepsKept + ensemble.reduce((sum, member) => sum + member.steps, 0);
   let before = 0;
   const trained = async <Found>(
     to: TrainingSettings,
@@ -66,9 +66,9 @@ export async function refit<Read>(
     main: await read(fit, parameters),
   }));
   const members = [network.weights];
-  for (const companion of companions)
+  for (const member of ensemble)
     members.push(
-      await trained(companion, companion.steps, (fit, parameters) =>
+      await trained(member, member.steps, (fit, parameters) =>
         Promise.resolve(networkOf(fit, parameters).weights),
       ),
     );
@@ -80,7 +80,7 @@ export async function refit<Read>(
   };
 }
 
-/** The parameters after `steps` steps; from the start again with half the rate where a loss is not finite. */
+/** Parameters after `steps` steps; restarts with half the rate where a loss is not finite. */
 async function train(
   { device }: Fit,
   settings: TrainingSettings,
@@ -93,7 +93,7 @@ async function train(
     const losses: LossTerms[] = [];
     for (let step = 0; step < steps && areFinite(losses); step++) {
       await trainStep(device, settings, step, rate);
-      if ((step + 1) % LOOK_EVERY !== 0 && step + 1 < steps) continue;
+      if ((step + 1) % CHECK_EVERY !== 0 && step + 1 < steps) continue;
       losses.push(...(await device.losses()));
       onStep(step + 1);
     }

@@ -3,7 +3,7 @@ import { type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { presets } from '../../dynamics/settings';
 import { chain } from '../../../tests/support/inference/chain';
-import { trainingLabels } from '../run/crossValidatedFit';
+import { trainingLabels } from '../run/fit';
 import { resampledDataset } from './resample';
 
 const indices = Array.from({ length: 12 }, (_, index) => index);

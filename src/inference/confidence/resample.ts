@@ -1,27 +1,27 @@
 /**
- * The data of one further fit: what the same experiment might have given had it been done again. Cells of every condition
- * and whole perturbations are drawn with replacement (Efron 1979). What is drawn is a function of (seed, index) alone.
+ * Bootstrap sample of an experiment: cells of every condition, and whole perturbations, drawn with replacement (Efron
+ * 1979). A function of (seed, index) alone.
  */
 import { isControl, type Condition, type Dataset } from '../../dataset/dataset';
-import { trainingLabels } from '../run/crossValidatedFit';
+import { trainingLabels } from '../run/fit';
 import { Random } from '../../numerics/random';
 
-/** Fewer training perturbations than this are all kept. */
-const ENOUGH_PERTURBATIONS = 3;
+/** With fewer training perturbations all are kept. */
+const MIN_PERTURBATIONS = 3;
 
 export interface Resampled {
-  /** Perturbations that were not drawn, and those of the run, are held out. */
+  /** Perturbations that were not drawn are held out, in addition to those of the run. */
   readonly dataset: Dataset;
-  /** Of the training. */
+  /** Seed of the training. */
   readonly seed: number;
 }
 
 /**
- * Cells are drawn anew within condition and batch, controls included; a single cell stays, and two or more are never one cell over
- * and over, whose spread would be nothing. Of three and more training perturbations as many are drawn, two different ones at least:
- * one drawn twice is measured twice, each time with its cells drawn anew, so that it counts twice in every term; one not drawn is
- * held out. Held-out perturbations stay as they are. Composition stays that of all cells: it rests on all measured genes, which the
- * dataset no longer has, and hardly moves with the cells drawn.
+ * Cells are drawn within condition and batch, controls included; of two or more cells at least two different ones,
+ * for a non-zero spread. Of at least three training perturbations as many are drawn, at least two different ones: one
+ * drawn twice becomes two perturbations, each with its own cells, and counts twice in every term; one not drawn is
+ * held out. Held-out perturbations are unchanged. Composition stays that of all cells: it derives from all measured
+ * genes, which the dataset no longer has, and depends little on the cells drawn.
  */
 export function resampledDataset(dataset: Dataset, seed: number, index: number): Resampled {
   const random = new Random(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x27d4eb2f));
@@ -77,9 +77,9 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
   };
 }
 
-/** How often each label was drawn. */
+/** Number of times each label was drawn. */
 function timesDrawn(labels: readonly string[], random: Random): ReadonlyMap<string, number> {
-  if (labels.length < ENOUGH_PERTURBATIONS) return new Map(labels.map((label) => [label, 1]));
+  if (labels.length < MIN_PERTURBATIONS) return new Map(labels.map((label) => [label, 1]));
   for (;;) {
     const times = new Map(labels.map((label) => [label, 0]));
     for (let draw = 0; draw < labels.length; draw++) {
@@ -90,7 +90,7 @@ function timesDrawn(labels: readonly string[], random: Random): ReadonlyMap<stri
   }
 }
 
-/** As many cells of every group as it has, with replacement; not one and the same for a condition of several. */
+/** As many cells of every group as it has, with replacement; for several cells at least two different ones. */
 function drawn(groups: readonly (readonly number[])[], random: Random): readonly number[] {
   for (;;) {
     const cells = groups.flatMap((group) => group.map(() => group[random.integer(group.length)] ?? 0));
@@ -98,12 +98,12 @@ function drawn(groups: readonly (readonly number[])[], random: Random): readonly
   }
 }
 
-/** No label of a file: those hold no line break. */
+/** Unique: labels of a file contain no line break. */
 function copyLabel(label: string, copy: number): string {
   return `${label}\n${copy + 1}`;
 }
 
-/** [conditions] its cells, in their order, batch by batch. */
+/** [conditions] cells in order, batch by batch. */
 function cellsByConditionAndBatch({
   conditions,
   conditionOfCell,

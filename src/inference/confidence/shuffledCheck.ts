@@ -1,24 +1,23 @@
 /**
- * The same training where there is nothing to find: cells keep their values and swap their labels. What it gives is the zero of the
- * run's own figures, of every edge as of its error.
+ * Null model of a run: the same training on shuffled labels. It calibrates the cross-validated error, and the score
+ * that every edge reaches by chance.
  */
 import { shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
 import type { ShuffledCheck } from './confidence';
-import type { CreateDevice } from '../run/fit';
+import { type CreateDevice, trainingLabels } from '../run/fit';
 import { foldsOf } from '../../evaluation/splits';
 import { Inference } from '../run/inference';
 import type { MainResult } from '../run/buildResult';
-import { trainingLabels } from '../run/crossValidatedFit';
 import { strongestPairs, strength } from '../../network/ranking';
 import { readNetwork } from '../../network/readout';
 import { isStable } from '../../network/stability';
 import { Random } from '../../numerics/random';
 import { refit, type RunToRepeat } from './refit';
 
-/** Shuffled trainings that tell what every edge scores by chance, beside the one that is cross-validated. */
+/** Number of trainings on shuffled labels for the chance scores, in addition to the cross-validated one. */
 const TRAININGS = 5;
-/** Share of the work that is cross-validation: the main fit, its leave-out fits and its further ones. */
-const JUDGING = 0.5;
+/** Share of the work in cross-validation: the main fit, its leave-out fits and its ensemble. */
+const CROSS_VALIDATION_SHARE = 0.5;
 /** Steps between two reports of progress. */
 const REPORT_EVERY = 25;
 
@@ -27,7 +26,7 @@ export interface ShuffledRun {
   readonly chance: Chance;
 }
 
-/** null where too few perturbations forbid cross-validation. `onProgress`: share done, in [0, 1]. The same bits from every wasm device. */
+/** null where cross-validation is impossible. `onProgress`: share done, in [0, 1]. The same bits on every wasm device. */
 export async function shuffledCheck(
   run: RunToRepeat,
   createDevice: CreateDevice,
@@ -37,7 +36,7 @@ export async function shuffledCheck(
   if (foldsOf(trainingLabels(dataset), settings.seed).length === 0) return null;
   const random = new Random(Math.imul(settings.seed + 1, 0x85ebca6b));
   const seeds = Array.from({ length: TRAININGS + 1 }, () => random.integer(2 ** 31));
-  const [judged = 0, ...others] = seeds;
+  const [crossValidatedSeed = 0, ...others] = seeds;
   const networks: Float32Array[] = [];
   for (const [made, seed] of others.entries()) {
     const { network } = await refit(
@@ -46,18 +45,18 @@ export async function shuffledCheck(
       seed,
       createDevice,
       () => Promise.resolve(),
-      (share) => onProgress(((1 - JUDGING) * (made + share)) / TRAININGS),
+      (share) => onProgress(((1 - CROSS_VALIDATION_SHARE) * (made + share)) / TRAININGS),
     );
     networks.push(network.weights);
   }
   const chance = chanceOf(networks);
-  const result = await crossValidated(run, judged, createDevice, (share) =>
-    onProgress(1 - JUDGING + JUDGING * share),
+  const result = await crossValidated(run, crossValidatedSeed, createDevice, (share) =>
+    onProgress(1 - CROSS_VALIDATION_SHARE + CROSS_VALIDATION_SHARE * share),
   );
   if (!result.crossValidation) return null;
   const { network, model } = result;
   const leaveOut = model.leaveOut.map((parameters) => readNetwork({ ...model, parameters }).weights);
-  const holding = shareHolding(network.weights, leaveOut, chance);
+  const holding = reproducibleShare(network.weights, leaveOut, chance);
   const strongest = strongestPairs(network, 2 * network.genes.length);
   const stable = strongest.filter((pair) => isStable(holding[pair] ?? 0)).length;
   const { shrunkError } = result.crossValidation;
@@ -72,7 +71,7 @@ async function crossValidated(
 ): Promise<MainResult> {
   const inference = await Inference.create(shuffledLabels(dataset, seed), settings, createDevice);
   try {
-    const stepsLeft = () => inference.stepsLeft.main + inference.stepsLeft.companions;
+    const stepsLeft = () => inference.stepsLeft.main + inference.stepsLeft.ensemble;
     const steps = stepsLeft();
     for (let made = 1; !inference.isDone; made++) {
       await inference.advance();
@@ -85,12 +84,10 @@ async function crossValidated(
 }
 
 /**
- * What an edge scores where labels mean nothing. Cells keep how their genes vary together when their labels are shuffled, and a network
- * learned from that is stable too: an edge counts as held only where it scores more than that.
+ * Standard deviations above the mean score with shuffled labels. Shuffled cells keep the co-variation of genes, and a
+ * network from it is stable too, so that a reproducible edge must exceed its chance score.
  */
-
-/** Standard deviations beyond the mean with shuffled labels. */
-const BEYOND = 3;
+const CHANCE_DEVIATIONS = 3;
 
 interface Chance {
   /** [R × G] mean and standard deviation of the scores over trainings on shuffled labels. */
@@ -99,8 +96,8 @@ interface Chance {
 }
 
 /**
- * Of at least two networks, each [R × G] as Network.weights. So few give a poor variance of every edge by itself: it is averaged with the
- * mean variance of all edges.
+ * At least two networks, each [R × G] as Network.weights. The variance of few networks is imprecise, so that it is
+ * averaged with the mean variance of all edges.
  */
 export function chanceOf(networks: readonly Float32Array[]): Chance {
   const count = networks.length;
@@ -118,10 +115,10 @@ export function chanceOf(networks: readonly Float32Array[]): Chance {
 }
 
 /**
- * [R × G] share of the fits that give an edge the sign of `main`, at least half its size, and more than chance does in that direction
- * (where that is known); 0 where main is 0, which includes the diagonal.
+ * [R × G] share of the fits that give an edge the sign of `main`, at least half its magnitude, and more than chance
+ * in that direction (where known); 0 where main is 0, including the diagonal.
  */
-export function shareHolding(
+export function reproducibleShare(
   main: Float32Array,
   fits: readonly Float32Array[],
   chance: Chance | null,
@@ -131,9 +128,9 @@ export function shareHolding(
     if (size === 0 || fits.length === 0) return 0;
     const sign = Math.sign(weight);
     const byChance = chance
-      ? sign * (chance.mean[pair] as number) + BEYOND * (chance.deviation[pair] as number)
+      ? sign * (chance.mean[pair] as number) + CHANCE_DEVIATIONS * (chance.deviation[pair] as number)
       : -Infinity;
-    const least = Math.max(size / 2, byChance);
-    return fits.filter((fit) => sign * (fit[pair] ?? 0) >= least).length / fits.length;
+    const threshold = Math.max(size / 2, byChance);
+    return fits.filter((fit) => sign * (fit[pair] ?? 0) >= threshold).length / fits.length;
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chain } from '../../../tests/support/inference/chain';
 import type { Module } from '../../network/network';
-import { chanceOf, shareHolding } from './shuffledCheck';
+import { chanceOf, reproducibleShare } from './shuffledCheck';
 import type { ResampledFit } from './confidence';
 import { summarise } from './summarise';
 
@@ -106,7 +106,7 @@ describe('chance', () => {
   it('in the other direction helps no edge', () => {
     const chance = { mean: Float32Array.of(-2), deviation: Float32Array.of(0.1) };
     expect([
-      ...shareHolding(Float32Array.of(1), [Float32Array.of(0.6), Float32Array.of(0.4)], chance),
+      ...reproducibleShare(Float32Array.of(1), [Float32Array.of(0.6), Float32Array.of(0.4)], chance),
     ]).toEqual([0.5]);
   });
 });

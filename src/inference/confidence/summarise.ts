@@ -1,16 +1,16 @@
-/** What the fits to resampled data say together: how sure every edge is, which modules come again, what to perturb next. */
+/** Summary of the fits to resampled data: confidence in every edge, reproducible modules, and the next perturbation. */
 import { type Dataset, isControl } from '../../dataset/dataset';
 import type { Confidence, ResampledFit, NextPerturbation } from './confidence';
 import type { FitResult } from '../run/result';
 import type { Module } from '../../network/network';
 import { quantileOfSorted, mean } from '../../numerics/statistics';
-import { shareHolding, type ShuffledRun } from './shuffledCheck';
+import { reproducibleShare, type ShuffledRun } from './shuffledCheck';
 import { dominantKind } from './fitResampled';
 
-/** The share of fits left out at either end of the interval. */
+/** Share of the fits beyond either end of the interval. */
 const TAIL = 0.05;
 
-/** The same whatever the order of `fits`, of which there is at least one. */
+/** At least one of `fits`, in any order. */
 export function summarise(
   { network, modules }: Pick<FitResult, 'network' | 'modules'>,
   dataset: Dataset,
@@ -22,13 +22,13 @@ export function summarise(
   const sorted = sortedByPair(weights);
   return {
     fits: fits.length,
-    stability: shareHolding(network.weights, weights, shuffled?.chance ?? null),
+    stability: reproducibleShare(network.weights, weights, shuffled?.chance ?? null),
     signAgreement: network.weights.map((weight, pair) =>
       weight === 0 ? 0 : shareOf(weights, (other) => Math.sign(other[pair] ?? 0) === Math.sign(weight)),
     ),
     low: Float32Array.from(sorted, (scores) => quantileOfSorted(scores, TAIL)),
     high: Float32Array.from(sorted, (scores) => quantileOfSorted(scores, 1 - TAIL)),
-    modules: modules.map((module) => foundAgain(module, ordered)),
+    modules: modules.map((module) => reproducibility(module, ordered)),
     nextPerturbations: nextPerturbations(dataset, network.regulators, ordered),
     shuffled: shuffled?.check ?? null,
   };
@@ -46,10 +46,10 @@ function shareOf<Item>(items: readonly Item[], holds: (item: Item) => boolean): 
 }
 
 /**
- * The mean over the fits of the Jaccard index (shared genes over all genes of the two) of a module with the most similar one there;
- * several modules may have the same partner.
+ * Mean over the fits of the Jaccard index (common genes over all genes) of a module with its most similar one there;
+ * modules may share a partner.
  */
-function foundAgain(module: Module, fits: readonly ResampledFit[]): number {
+function reproducibility(module: Module, fits: readonly ResampledFit[]): number {
   const best = fits.map((fit) =>
     Math.max(0, ...fit.modules.map((other) => jaccard(module.genes, other.genes))),
   );
@@ -61,16 +61,12 @@ function jaccard(a: readonly number[], b: readonly number[]): number {
   return both === 0 ? 0 : both / (a.length + b.length - both);
 }
 
-/**
- * What to perturb next: the gene about whose perturbation the fits disagree most, as in query by committee (Seung, Opper and
- * Sompolinsky 1992). An experiment that all of them foresee alike can teach little.
- */
-
-const genesNamed = 5;
+const MAX_GENES = 5;
 
 /**
- * Every candidate regulator, the most telling first; equal ones in the order of `regulators` ([R] indices into genes). Genes are named
- * where the fits differ about them, those they differ about most first.
+ * Every candidate regulator by disagreement of the fits about its perturbation, largest first, as in query by
+ * committee (Seung, Opper and Sompolinsky 1992): an experiment with an agreed outcome is uninformative. Ties in the
+ * order of `regulators` ([R] indices into genes). Named genes have the largest disagreement.
  */
 function nextPerturbations(
   dataset: Dataset,
@@ -96,12 +92,12 @@ function nextPerturbations(
       kind,
       measured: measured.has(gene),
       disagreement: Math.sqrt(square / Math.max(1, genes)),
-      genes: differing.slice(0, genesNamed),
+      genes: differing.slice(0, MAX_GENES),
     };
   }).toSorted((a, b) => b.disagreement - a.disagreement);
 }
 
-/** Standard deviation over the fits of one predicted change; 0 of fewer than two. */
+/** Standard deviation over the fits of one predicted change; 0 for fewer than two fits. */
 function deviationAt(fits: readonly ResampledFit[], at: number): number {
   if (fits.length < 2) return 0;
   const values = fits.map(({ responses }) => responses[at] ?? 0);

@@ -1,6 +1,6 @@
 /**
- * What the data say about themselves before anything is trained: the closed-form answers to the first three of the four
- * questions of docs/method.md. Verdicts are diagnosisVerdict.ts's; the fourth question is cross-validation's.
+ * Closed-form diagnosis of the data before training: the first three of the four questions of docs/method.md.
+ * Verdicts are in verdict.ts; cross-validation answers the fourth.
  */
 import type { Dataset } from '../../dataset/dataset';
 import { capInPlace, isResolved, plainCap, residuals, type Spread } from '../../dynamics/prepare/cappedCells';
@@ -12,7 +12,10 @@ import { labelEvidence, covarianceWithin } from './labels';
 import type { Diagnosis } from '../run/result';
 import { Random } from '../../numerics/random';
 
-/** Signals over the training perturbations of `prepared`; all null with one sample per condition, all but one beyond 2,000 genes. */
+/**
+ * Over the training perturbations of `prepared`. Without a spectrum (one sample per condition, or more than 2,000
+ * genes) only the signal of replicated conditions is measured.
+ */
 export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Diagnosis {
   const { spread, training } = prepared;
   if (spread === null) {
@@ -57,7 +60,7 @@ export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Di
   };
 }
 
-/** Correlation of two sets of coefficients [G × R] over (gene, perturbed regulator), a gene on itself left out. */
+/** Correlation of two sets of coefficients [G × R] over (gene, perturbed regulator), without the diagonal. */
 function agreement(
   between: Float64Array,
   within: Float64Array,
@@ -81,15 +84,14 @@ function agreement(
   return a.length < 2 ? null : pearson(a, b);
 }
 
-/** Is there signal? Mean squared shifts in standard errors, against the same after the labels of cells were permuted. */
-
 const PERMUTATIONS = 15;
 /** Added to squared standard errors of permuted cells (z units). */
 const VARIANCE_FLOOR = 1e-6;
 
 /**
- * T: mean of (D/se)² off target over training endpoints and genes, over its mean when the training cells of each time
- * point swap labels, 15 times. About 1 where nothing measurable changes; null where there is nothing to compare.
+ * Signal T: mean of (D/se)² off target over training endpoints and genes, over its mean in 15 permutations of the
+ * training cells within each time point. About 1 where nothing measurable changes; null where there is nothing to
+ * compare.
  */
 function signalOverPermutations(prepared: Prepared, seed: number): number | null {
   let observed = 0;
@@ -110,7 +112,7 @@ function signalOverPermutations(prepared: Prepared, seed: number): number | null
   return entries === 0 || !(permuted > 0) ? null : observed / entries / (permuted / PERMUTATIONS);
 }
 
-/** The statistic after one permutation of the cells within the groups that are compared. */
+/** The statistic after one permutation of the cells within the compared groups. */
 function permutedStatistic({ training, comparedWith, mean }: Prepared, random: Random): number {
   const genes = mean.length;
   const { conditions, values, conditionOfCell } = training;
@@ -160,7 +162,7 @@ function permutedStatistic({ training, comparedWith, mean }: Prepared, random: R
   return entries === 0 ? 0 : statistic / entries;
 }
 
-/** Conditions by time point; all in one group where some time point has no controls of its own to compare with. */
+/** Conditions by time point; all in one group where a time point has no controls of its own. */
 function comparedGroups(
   { conditions }: Prepared['training'],
   comparedWith: Prepared['comparedWith'],
@@ -173,7 +175,7 @@ function comparedGroups(
   return comparedWith === 'others' || byTime.every(hasControl) ? byTime : [every];
 }
 
-/** [cells] conditions dealt out anew among the cells of each group. */
+/** [cells] conditions, permuted among the cells of each group. */
 function permuteWithin(
   groups: readonly (readonly number[])[],
   conditionOfCell: Int32Array,
@@ -193,18 +195,14 @@ function permuteWithin(
   return owner;
 }
 
-/**
- * Do cells differ by something that all genes share? A network leaves most pairs of genes uncorrelated within conditions; a
- * hidden factor correlates most of them. Counting noise makes all correlations smaller, but its variance does not hide them
- * as it does in the largest direction.
- */
-
-/** Median of a squared standard normal: that of n r² where a pair is not correlated. */
+/** Median of a squared standard normal: of n r² for an uncorrelated pair. */
 const MEDIAN_OF_SQUARES = 0.4549;
 
 /**
- * Size of the correlation of a typical pair of genes within conditions: √(median r²), the median less what it is by
- * chance (0.455 over the degrees of freedom), 0 where that is more; to three digits, as links carry it. Genes that do not vary are left out; null of fewer than three.
+ * Typical |correlation| of a pair of genes within conditions: √(median r²), reduced by its chance level (0.455 over
+ * the degrees of freedom), at least 0; to three digits, as in links. A network leaves most pairs uncorrelated, a
+ * hidden factor correlates most of them; counting noise reduces all correlations alike. Constant genes are left out;
+ * null for fewer than three.
  */
 export function typicalCorrelation(spread: Spread): number | null {
   const genes = spread.deviation.length;

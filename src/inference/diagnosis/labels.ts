@@ -1,7 +1,6 @@
 /**
- * Do labels and targets fit? Two kinds of evidence over the perturbations of one gene each, both beside what exchanged
- * targets would give: does the own gene change as it was meant to (which needs no model), and do the other genes change as
- * cells co-vary with it?
+ * Evidence for the labels, over perturbations of one gene each and relative to exchanged targets: the change of the
+ * perturbed gene itself (without a model), and the agreement of effects with the co-variation of cells.
  */
 import type { Intervention } from '../../dataset/dataset';
 import { plainCap, type Spread } from '../../dynamics/prepare/cappedCells';
@@ -13,11 +12,11 @@ import { transposedProduct, innerProducts } from '../../numerics/dense/products'
 
 /** Ridge penalty, in control variances. */
 const PENALTY = 0.1;
-/** Correlation of effects with co-variation where both are free of noise: on simulated screens .4 to .6. */
+/** Correlation of noise-free effects with co-variation: .4 to .6 on simulated screens. */
 const AGREEMENT_WITHOUT_NOISE = 0.45;
-/** Own genes that move less than this share of the most they move anywhere have stayed. */
+/** A target that moves less than this share of its largest move under any perturbation has stayed. */
 const STAYED = 0.25;
-/** Share of log expression lost from which on a gene is gone, and up to which it is there. */
+/** Share of log expression lost above which a gene is gone, and below which it is still present. */
 const GONE = 0.8;
 const THERE = 0.3;
 
@@ -56,7 +55,7 @@ export function labelEvidence(
   };
 }
 
-/** To two digits, as links carry it: who reads a link is told what its sender was. */
+/** To two digits, as in links, so that the reader of a link gets the verdict of its sender. */
 function hundredths(value: number): number {
   return Math.round(100 * value) / 100;
 }
@@ -66,19 +65,19 @@ function ownEvidence(
   { mean, scale }: Prepared,
 ): Pick<LabelEvidence, 'ownChange' | 'ownScore' | 'contradicted'> {
   const n = singles.length;
-  const most = singles.map(({ gene }) =>
+  const largestMove = singles.map(({ gene }) =>
     Math.max(...singles.map(({ rawShift }) => Math.abs(rawShift[gene] as number))),
   );
   const moved = new Float64Array(n * n);
   for (const [k, { sign, rawShift }] of singles.entries())
     for (const [l, { gene }] of singles.entries())
       moved[k * n + l] =
-        Math.max(0, sign * (rawShift[gene] as number)) / Math.max(most[l] as number, Number.MIN_VALUE);
+        Math.max(0, sign * (rawShift[gene] as number)) / Math.max(largestMove[l] as number, Number.MIN_VALUE);
   const own = singles.map((_, k) => moved[k * (n + 1)] as number);
   const lost = ({ rawShift }: Single, gene: number): number =>
     (-(rawShift[gene] as number) * (scale[gene] as number)) / Math.max(mean[gene] as number, 1e-9);
   const contradicted = singles.filter((single, k) =>
-    // The mRNA of a gene that is knocked out may stay: that alone says nothing.
+    // The mRNA of a knocked-out gene may persist: that alone is no contradiction.
     single.kind === 'knockout'
       ? lost(single, single.gene) < THERE && singles.some(({ gene }) => lost(single, gene) > GONE)
       : (own[k] as number) < STAYED,
@@ -91,8 +90,9 @@ function ownEvidence(
 }
 
 /**
- * The matrix of ∓corr(D_k, W[:, j_l]) over the genes but j_k and j_l, W the ridge of genes on candidates within conditions,
- * plainly capped. Expected: .45 times the roots of both reliabilities, 1 less the share that noise has in their variance.
+ * The matrix of ∓corr(D_k, W[:, j_l]) over the genes except j_k and j_l, W the ridge of genes on candidates within
+ * conditions, with plain capping. Expected: .45 times the square roots of both reliabilities, 1 minus the noise share
+ * of the variance.
  */
 function covariationEvidence(
   singles: readonly Single[],
@@ -127,11 +127,11 @@ function covariationEvidence(
 interface Column {
   /** [G] of each gene on the regulator, 0 on itself. */
   readonly coefficients: Float64Array;
-  /** What sampling adds to their variance, in the mean over genes. */
+  /** Sampling variance, averaged over genes. */
   readonly noiseVariance: number;
 }
 
-/** Columns of the ridge of every gene on the candidates but itself, all of it from the covariance within conditions. */
+/** Columns of the ridge of every gene on the other candidates, from the covariance within conditions. */
 function ridgeWithin(spread: Spread, candidates: Int32Array): (regulator: number) => Column {
   const genes = spread.deviation.length;
   const regulators = candidates.length;
@@ -173,9 +173,7 @@ function reliability(values: Float64Array, noiseVariance: number): number {
   return variance > 0 ? Math.max(0, 1 - noiseVariance / variance) : 0;
 }
 
-/** The covariance of genes within conditions, from its spectrum: what the closed-form questions of docs/method.md look at. */
-
-/** [G × G] U diag(f² s²) Uᵀ; `factors` [G] by how much each direction is damped. */
+/** [G × G] covariance of genes within conditions, U diag(f² s²) Uᵀ; `factors` [G] damp the directions. */
 export function covarianceWithin({ deviation, directions }: Spread, factors: Float64Array): Float64Array {
   const genes = deviation.length;
   const scaled = directions.map(
@@ -185,18 +183,19 @@ export function covarianceWithin({ deviation, directions }: Spread, factors: Flo
   return transposedProduct(scaled, genes, scaled, genes);
 }
 
-/** Correlations of many rows with many others, each pair without the two genes that are their own: by sums over all genes less two terms. */
-
 interface OwnedRow {
   readonly gene: number;
   /** [G] */
   readonly values: Float64Array;
 }
 
-/** Share of the sum of squares below which what is left of it is rounding: the row does not vary. */
+/** Residual share of the sum of squares that is rounding: the row is constant. */
 const ROUNDING = 1e-12;
 
-/** [a × b] Pearson's correlation over the genes but both rows' own; 0 where one of them does not vary. */
+/**
+ * [a × b] Pearson's correlation over the genes except both rows' own, from sums over all genes minus two terms; 0
+ * where a row is constant.
+ */
 export function correlationsWithout(a: readonly OwnedRow[], b: readonly OwnedRow[]): Float64Array {
   const genes = a[0]?.values.length ?? 0;
   const products =
@@ -226,7 +225,7 @@ function stacked(rows: readonly OwnedRow[], genes: number): Float64Array {
   return all;
 }
 
-/** Of a row, and of its squares. */
+/** Of the values and of their squares. */
 type Sums = readonly [sum: number, squares: number];
 
 function sumsOf({ values }: OwnedRow): Sums {

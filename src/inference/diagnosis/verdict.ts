@@ -1,31 +1,31 @@
-/** What the numbers of a diagnosis come to. All thresholds, with the screens they were measured on, are in docs/method.md. */
+/** Verdicts from the numbers of a diagnosis. docs/method.md lists all thresholds, with the screens they were measured on. */
 import type { Diagnosis, LabelEvidence } from '../run/result';
 
 /** Squared shifts over those of shuffled labels. */
-const leastSignal = 1.5;
+const MIN_SIGNAL = 1.5;
 
-/** Own genes move as they should: z against exchanged targets, or the mean share where these are few. */
-const ownScore = 3;
-const ownChange = 0.8;
+/** Targets move as intended: z against exchanged targets, or the mean share where targets are few. */
+const MIN_OWN_SCORE = 3;
+const MIN_OWN_CHANGE = 0.8;
 /** Effects follow co-variation: z against exchanged targets. */
-const covariationScore = 2.3;
-/** They do not, although they would: less than this share of what was expected, where that is enough to be seen. */
-const leastOfExpected = 0.4;
-const enoughExpected = 2.5;
-/** Share of the perturbations whose own gene speaks against the label. */
-const mostContradicted = 0.5;
-/** Where labels were not measured in themselves: agreement of coefficients. */
-const leastAgreement = 0.2;
+const MIN_COVARIATION = 2.3;
+/** Effects contradict co-variation: below this share of the expectation, where that is large enough to be seen. */
+const MIN_SHARE_OF_EXPECTED = 0.4;
+const MIN_EXPECTED = 2.5;
+/** Share of the perturbations whose target contradicts the label. */
+const MAX_CONTRADICTED = 0.5;
+/** Without label evidence: agreement of coefficients. */
+const MIN_AGREEMENT = 0.2;
 /** Typical correlation times √G. */
-const strongCorrelation = 0.31;
-/** Where that was not measured: s_max / median s. */
-const strongFactor = 3;
+const STRONG_CORRELATION = 0.31;
+/** Without a typical correlation: s_max / median s. */
+const STRONG_FACTOR = 3;
 
 export function hasSignal({ signal }: Pick<Diagnosis, 'signal'>): boolean | null {
-  return signal === null ? null : signal >= leastSignal;
+  return signal === null ? null : signal >= MIN_SIGNAL;
 }
 
-/** 'open': neither for nor against. */
+/** 'open': neither supported nor contradicted. */
 export type LabelVerdict = 'fit' | 'contradicted' | 'open';
 
 /** null where nothing was measured. */
@@ -35,36 +35,36 @@ export function labelVerdict({
 }: Pick<Diagnosis, 'agreement' | 'labels'>): LabelVerdict | null {
   if (labels === null) {
     if (agreement === null) return null;
-    return agreement < leastAgreement ? 'open' : 'fit';
+    return agreement < MIN_AGREEMENT ? 'open' : 'fit';
   }
-  if (ownGenesMove(labels) || labels.covariation >= covariationScore) return 'fit';
+  if (ownGenesMove(labels) || labels.covariation >= MIN_COVARIATION) return 'fit';
   return mostAreContradicted(labels) || defiesCovariation(labels) ? 'contradicted' : 'open';
 }
 
 export function ownGenesMove(labels: LabelEvidence): boolean {
-  return labels.ownScore >= ownScore || labels.ownChange >= ownChange;
+  return labels.ownScore >= MIN_OWN_SCORE || labels.ownChange >= MIN_OWN_CHANGE;
 }
 
-/** The own gene speaks against most labels. */
+/** The targets contradict most labels. */
 export function mostAreContradicted({ contradicted }: LabelEvidence): boolean {
-  return contradicted > mostContradicted;
+  return contradicted > MAX_CONTRADICTED;
 }
 
-/** Effects that would show how cells co-vary do not. */
+/** Effects do not follow co-variation although they would be visible. */
 export function defiesCovariation({ covariation, expected }: LabelEvidence): boolean {
-  return expected >= enoughExpected && covariation < leastOfExpected * expected;
+  return expected >= MIN_EXPECTED && covariation < MIN_SHARE_OF_EXPECTED * expected;
 }
 
-/** Whether effects follow the way cells co-vary, beyond chance. */
+/** Effects follow co-variation beyond chance. */
 export function followsCovariation({ covariation }: LabelEvidence): boolean {
-  return covariation >= covariationScore;
+  return covariation >= MIN_COVARIATION;
 }
 
-/** `genes`: how many the model has. The more there are, the fewer pairs does a network alone let vary together. */
+/** `genes`: number of genes of the model; with more genes a network alone correlates fewer pairs. */
 export function hasSharedFactor(
   { sharedFactor, typicalCorrelation }: Pick<Diagnosis, 'sharedFactor' | 'typicalCorrelation'>,
   genes: number,
 ): boolean | null {
-  if (typicalCorrelation !== null) return typicalCorrelation * Math.sqrt(genes) > strongCorrelation;
-  return sharedFactor === null ? null : sharedFactor > strongFactor;
+  if (typicalCorrelation !== null) return typicalCorrelation * Math.sqrt(genes) > STRONG_CORRELATION;
+  return sharedFactor === null ? null : sharedFactor > STRONG_FACTOR;
 }

@@ -1,4 +1,4 @@
-/** Gathers what a run gave (result.ts) from the kept step and the predictions made with it. */
+/** Builds the result of a run (result.ts) from the kept step and its predictions. */
 import type { Dataset } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
 import type { Network } from '../../network/network';
@@ -21,9 +21,9 @@ interface Findings {
   readonly kept: KeptStep;
   readonly curve: readonly { readonly step: number; readonly error: number }[];
   readonly folds: number;
-  /** Training perturbations as predicted by the fits that did not see them. */
+  /** Training perturbations, predicted by the fits that did not see them. */
   readonly leftOut: readonly PredictedEndpoint[];
-  /** All perturbations as predicted by the main fit, which never saw the held-out ones. */
+  /** All perturbations, predicted by the main fit, which never saw the held-out ones. */
   readonly seen: readonly PredictedEndpoint[];
 }
 
@@ -76,7 +76,7 @@ export function buildResult(findings: Findings): MainResult {
   };
 }
 
-/** `judged`: those left out, each shrunk by what the others suggest. */
+/** `judged`: the left-out perturbations, each shrunk by the κ and μ of the others. */
 function crossValidation(
   { folds, curve, kept, leftOut }: Findings,
   judged: readonly PredictedEndpoint[],
@@ -98,7 +98,7 @@ function crossValidation(
   };
 }
 
-/** 1 where nothing changed: as good as predicting no change. */
+/** 1 where nothing changed, as for predicting no change. */
 function errorOf(endpoints: readonly PredictedEndpoint[]): number {
   return errorOverNoChange(endpoints) ?? 1;
 }
@@ -118,19 +118,17 @@ function comparison(endpoint: PredictedEndpoint, role: Comparison['role'], scale
   };
 }
 
-/** The result of a run whose network is the rank mean of several fits (docs/method.md, "Rank mean"). */
-
 /**
- * `main` with the network of all members in place of its own. An edge's stability counts the members, brought to the main
- * fit's sizes, and the leave-out fits alike; modules are found in the averaged network and found again in the same fits.
- * Without companions the result is `main` as it is.
+ * `main` with the rank mean of the ensemble as its network (docs/method.md, "Rank mean"). Stability counts the
+ * ensemble fits, rescaled to the main fit's magnitudes, and the leave-out fits alike; modules are found in the
+ * averaged network and compared with the same fits. `main` itself without further fits.
  */
-export function rankedTogether(main: MainResult, companions: readonly EnsembleFit[]): MainResult {
-  if (companions.length === 0) return main;
+export function withEnsemble(main: MainResult, further: readonly EnsembleFit[]): MainResult {
+  if (further.length === 0) return main;
   const { model, network: own } = main;
   const members: readonly EnsembleFit[] = [
     { preset: 'H', horizon: model.settings.horizon, weights: own.weights },
-    ...companions,
+    ...further,
   ];
   const weights = rankMean(
     own,

@@ -1,15 +1,15 @@
-/** How well one predicted change fits the measured one, over the genes the experimenter did not set. */
+/** Predicted against measured change of one perturbation: agreement, and the choice among several predictions. */
 import { directionHits } from '../../evaluation/predictions/predictionScores';
 import { pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import type { Comparison } from './result';
 
 interface Agreement {
-  /** Genes whose measured change is beyond two standard errors, and among them those predicted in the same direction. */
+  /** Free genes with a measured change beyond two standard errors, and those of them with the predicted direction right. */
   readonly compared: number;
   readonly direction: number;
-  /** Correlation of predicted and measured change; null where one side does not vary. */
+  /** Correlation of predicted and measured change; null where either is constant. */
   readonly correlation: number | null;
-  /** The gene with the largest difference. */
+  /** The gene with the largest error. */
   readonly largestMiss: number | null;
 }
 
@@ -26,9 +26,10 @@ export function agreement(comparison: Comparison): Agreement {
   };
 }
 
-/** Of several predictions of one perturbation, the one to show: what a model says of what it has seen proves little. */
-
-/** One comparison per perturbation and time, the one whose prediction knew least of the measurement. */
+/**
+ * One comparison per perturbation and time: the prediction with the least knowledge of the measurement, because a fit
+ * to seen data proves little.
+ */
 export function leastBiasedComparisons(comparisons: readonly Comparison[]): readonly Comparison[] {
   const order: readonly Comparison['role'][] = ['training', 'cross-validated', 'held-out'];
   const best = new Map<string, Comparison>();

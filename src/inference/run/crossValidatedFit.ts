@@ -1,8 +1,8 @@
 /**
- * The main fit and the leave-out fits, which advance one optimiser step at a time, side by side, so that the network can be
- * watched while its held-out error is measured; and the choice of the step to keep.
+ * The main fit and the leave-out fits advance one optimiser step at a time in parallel, so that the network is
+ * visible while its held-out error is measured; selects the step to keep.
  */
-import { type Dataset, perturbationLabels } from '../../dataset/dataset';
+import type { Dataset } from '../../dataset/dataset';
 import { DatasetFailure } from '../../dataset/errors';
 import type { Checkpoint, LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';
@@ -14,6 +14,7 @@ import { StableEdges } from '../../network/stability';
 import { buildResult, type MainResult } from './buildResult';
 import {
   createFit,
+  trainingLabels,
   predictEndpoints,
   type CreateDevice,
   type Fit,
@@ -28,10 +29,10 @@ import type { TrainingSnapshot } from './result';
 import { areFinite, NotFinite, halveRate, totalLoss } from './divergence';
 import { shrunkErrorOverNoChange } from './shrinkage';
 
-/** How often in a run the held-out error is measured. */
+/** Measurements of the held-out error per run. */
 const EVALUATIONS_PER_RUN = 25;
 
-/** What is known while these fits train. */
+/** State of these fits during training. */
 export type FitsSnapshot = Omit<TrainingSnapshot, 'averaged' | 'refining' | 'stepsPerSecond' | 'secondsLeft'>;
 
 export class CrossValidatedFit {
@@ -47,10 +48,10 @@ export class CrossValidatedFit {
   #lossesTo = 0;
   #curve: { step: number; error: number }[] = [];
   #kept: readonly KeptStep[] = [];
-  /** Where a retreat goes back to: where it began or was taken up, then the last measured step. */
+  /** State to return to after divergence: the start or resumed state, then the last measured step. */
   #lastGood: FitsProgress;
   #modules: readonly Module[] | null = null;
-  /** Quarters of the schedule whose modules were looked at. */
+  /** Quarters of the schedule with computed modules. */
   #quarters = 0;
   readonly #stableEdges: StableEdges;
 
@@ -100,7 +101,7 @@ export class CrossValidatedFit {
     return this.#step >= this.#settings.steps;
   }
 
-  /** One optimiser step of every fit; now and then measures the held-out error. */
+  /** One optimiser step of every fit; measures the held-out error at intervals. */
   async advance(): Promise<void> {
     await allYielding(this.#fits, ({ device }) =>
       trainStep(device, this.#settings, this.#step, this.#rateFactor),
@@ -111,16 +112,16 @@ export class CrossValidatedFit {
     if (reads && (await this.#readLosses()) && measures) await this.#measure();
   }
 
-  /** Whether this is a step at which the held-out error is measured. */
+  /** Whether the held-out error is measured at this step. */
   get #isMeasured(): boolean {
     return this.#step % Math.ceil(this.#settings.steps / EVALUATIONS_PER_RUN) === 0 || this.isDone;
   }
 
-  /** Takes in the losses of the steps since the last time; goes back and gives false where one is not finite. */
+  /** Reads the losses since the last call; returns to the last good state, with result false, where one is not finite. */
   async #readLosses(): Promise<boolean> {
     const losses = await Promise.all(this.#fits.map(({ device }) => device.losses()));
     if (!areFinite(losses.flat())) {
-      this.#retreat();
+      this.#restart();
       return false;
     }
     const own = losses[0] ?? [];
@@ -130,7 +131,7 @@ export class CrossValidatedFit {
     return true;
   }
 
-  /** Makes all devices anew and goes on from the last measured step: the old ones are gone. */
+  /** Replaces all devices, the old ones being lost, and continues from the last measured step. */
   async moveTo(createDevice: CreateDevice): Promise<void> {
     for (const fit of this.#fits) {
       fit.device.dispose();
@@ -143,8 +144,8 @@ export class CrossValidatedFit {
     return [this.#main, ...this.#leaveOut];
   }
 
-  /** Goes back to the last measured step, optimiser state included, with half the rate; gives up in the end. */
-  #retreat(): void {
+  /** Returns to the last measured step, optimiser state included, with half the rate; gives up in the end. */
+  #restart(): void {
     const rateFactor = halveRate(this.#rateFactor);
     if (rateFactor === null) throw new NotFinite(this.#step - 1);
     this.resume({ ...this.#lastGood, rateFactor });
@@ -157,11 +158,11 @@ export class CrossValidatedFit {
     if (error !== null) this.#curve.push({ step: this.#step, error });
     this.#kept = keepStep(this.#kept, { step: this.#step, error, fits }, this.#settings.steps);
     this.#lastGood = await this.progress();
-    this.#lookAtModules(fits);
+    this.#updateModules(fits);
   }
 
-  /** Modules take longer to find than a step to make: once each quarter. */
-  #lookAtModules(fits: readonly Float32Array[]): void {
+  /** Finding modules takes longer than a step: once each quarter. */
+  #updateModules(fits: readonly Float32Array[]): void {
     const quarters = Math.floor((4 * this.#step) / this.#settings.steps);
     if (quarters <= this.#quarters || this.isDone) return;
     this.#quarters = quarters;
@@ -177,7 +178,7 @@ export class CrossValidatedFit {
     return perFit.flat();
   }
 
-  /** The network as it stands; `heldOutError` is the latest measured one. */
+  /** The current network; `heldOutError` is the latest measurement. */
   async snapshot(): Promise<FitsSnapshot> {
     await this.#readLosses();
     const { weights } = networkOf(this.#main, await this.#main.device.readParameters());
@@ -196,7 +197,7 @@ export class CrossValidatedFit {
     };
   }
 
-  /** The model as it stands, before cross-validation has said how far to trust it (κ = 1). */
+  /** The current model, before cross-validation determines κ (here 1). */
   async model(): Promise<FittedModel> {
     return fittedModel(this.#dataset, this.#settings, this.#main, {
       parameters: await this.#main.device.readParameters(),
@@ -218,7 +219,7 @@ export class CrossValidatedFit {
   }
 
   resume(progress: FitsProgress): void {
-    // Losses of steps that are undone are not told.
+    // Losses of undone steps are not reported.
     const undone = Math.max(0, this.#lossesTo - progress.step);
     this.#recentLoss = this.#recentLoss.slice(0, Math.max(0, this.#recentLoss.length - undone));
     this.#lossesTo = progress.step;
@@ -233,7 +234,7 @@ export class CrossValidatedFit {
     });
   }
 
-  /** Restores the kept step, predicts everything once more, and gathers what the run gave. */
+  /** Restores the kept step, repeats all predictions, and builds the result. */
   async result(): Promise<MainResult> {
     if (this.#kept.length === 0 || !this.#isMeasured) await this.#measure();
     const kept = this.#kept.at(-1);
@@ -266,9 +267,4 @@ export class CrossValidatedFit {
   dispose(): void {
     for (const { device } of this.#fits) device.dispose();
   }
-}
-
-export function trainingLabels(dataset: Dataset): readonly string[] {
-  const held = new Set(dataset.heldOut);
-  return perturbationLabels(dataset).filter((label) => !held.has(label));
 }

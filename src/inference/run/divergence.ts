@@ -1,7 +1,7 @@
-/** What is done about a loss that is no longer a number: how it is noticed, how much slower it goes on, when it is given up. */
+/** Divergence of the loss: detection, reduced learning rate, and failure. */
 import type { LossTerms } from '../../dynamics/device/device';
 
-/** The run stopped because the loss was not a finite number, three times at ever smaller rates. */
+/** The loss was not finite three times at decreasing rates. */
 export class NotFinite extends Error {
   override readonly name = 'NotFinite';
   readonly step: number;
@@ -11,11 +11,11 @@ export class NotFinite extends Error {
   }
 }
 
-const smallestRateFactor = 0.2;
+const MIN_RATE_FACTOR = 0.2;
 
-/** The rate to go on with after going back, as a share of the full one; null: it has been tried often enough. */
+/** Factor of the learning rate after a restart; null after too many restarts. */
 export function halveRate(rateFactor: number): number | null {
-  return rateFactor / 2 < smallestRateFactor ? null : rateFactor / 2;
+  return rateFactor / 2 < MIN_RATE_FACTOR ? null : rateFactor / 2;
 }
 
 export function totalLoss({ endpoint, cell, path, prior }: LossTerms): number {

@@ -1,17 +1,17 @@
 /**
- * The fits whose ranks are averaged with the main one on small networks: they train after it, one after the other, on all
- * training perturbations and without leave-out fits. A fit exists only while it trains; what stays of it is its network.
+ * The further fits of the ensemble on small networks, whose ranks are averaged with the main fit's. They train after
+ * it, one after the other, on all training perturbations and without leave-out fits. A fit exists only while it
+ * trains; its network remains.
  */
 import type { Dataset } from '../../dataset/dataset';
 import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
 import { trainStep } from '../../dynamics/train';
-import { createFit, type CreateDevice, type Fit, networkOf } from './fit';
+import { createFit, type CreateDevice, type Fit, networkOf, trainingLabels } from './fit';
 import { NO_ENSEMBLE_PROGRESS, type EnsembleProgress } from './progress';
 import type { EnsembleFit, Refining } from './result';
 import { areFinite, halveRate } from './divergence';
-import { trainingLabels } from './crossValidatedFit';
 
-/** How often in its schedule the state of a fit is kept to go back to. */
+/** Saved states per fit, to return to after divergence. */
 const EVALUATIONS_PER_RUN = 25;
 
 export class EnsembleFits {
@@ -19,9 +19,9 @@ export class EnsembleFits {
   readonly #settings: readonly TrainingSettings[];
   #createDevice: CreateDevice;
   #fit: Fit | null = null;
-  /** Where they stand, but for the optimiser state, which is the device's while there is a fit. */
-  #at: EnsembleProgress = NO_ENSEMBLE_PROGRESS;
-  /** Where a retreat goes back to. */
+  /** Progress without the optimiser state, which the device holds while a fit exists. */
+  #progress: EnsembleProgress = NO_ENSEMBLE_PROGRESS;
+  /** State to return to after divergence. */
   #lastGood: Pick<EnsembleProgress, 'step' | 'checkpoint'> = NO_ENSEMBLE_PROGRESS;
 
   constructor(dataset: Dataset, settings: TrainingSettings, createDevice: CreateDevice) {
@@ -31,57 +31,57 @@ export class EnsembleFits {
   }
 
   get isDone(): boolean {
-    return this.#at.over >= this.#settings.length;
+    return this.#progress.over >= this.#settings.length;
   }
 
   get finished(): readonly EnsembleFit[] {
-    return this.#at.finished;
+    return this.#progress.finished;
   }
 
-  /** The one that trains or is next; null when all are over. The main fit is counted as the first. */
+  /** The fit that trains or is next; null when all are done. The main fit counts as the first. */
   get refining(): Refining | null {
-    const settings = this.#settings[this.#at.over];
+    const settings = this.#settings[this.#progress.over];
     if (!settings) return null;
     const fits = 1 + this.#settings.length;
-    return { fit: 2 + this.#at.over, fits, step: this.#at.step, steps: settings.steps };
+    return { fit: 2 + this.#progress.over, fits, step: this.#progress.step, steps: settings.steps };
   }
 
-  /** Optimiser steps that all of them have still to make. */
+  /** Remaining optimiser steps of all fits. */
   get stepsLeft(): number {
-    const left = this.#settings.slice(this.#at.over).reduce((sum, { steps }) => sum + steps, 0);
-    return left - this.#at.step;
+    const left = this.#settings.slice(this.#progress.over).reduce((sum, { steps }) => sum + steps, 0);
+    return left - this.#progress.step;
   }
 
-  /** One optimiser step of the one that trains. */
+  /** One optimiser step of the current fit. */
   async advance(): Promise<void> {
-    const settings = this.#settings[this.#at.over];
+    const settings = this.#settings[this.#progress.over];
     if (!settings) return;
     const fit = await this.#fitOf(settings);
-    await trainStep(fit.device, settings, this.#at.step, this.#at.rateFactor);
-    this.#at = { ...this.#at, step: this.#at.step + 1 };
-    const { step } = this.#at;
+    await trainStep(fit.device, settings, this.#progress.step, this.#progress.rateFactor);
+    this.#progress = { ...this.#progress, step: this.#progress.step + 1 };
+    const { step } = this.#progress;
     const keeps = step % Math.ceil(settings.steps / EVALUATIONS_PER_RUN) === 0 || step >= settings.steps;
     if (!keeps && step % fit.device.readInterval !== 0) return;
-    if (!areFinite(await fit.device.losses())) this.#retreat();
+    if (!areFinite(await fit.device.losses())) this.#restart();
     else if (step >= settings.steps) await this.#finish(fit, settings);
     else if (keeps) this.#lastGood = { step, checkpoint: await fit.device.checkpoint() };
   }
 
   async progress(): Promise<EnsembleProgress> {
-    const checkpoint = this.#fit ? await this.#fit.device.checkpoint() : this.#at.checkpoint;
-    return { ...this.#at, checkpoint };
+    const checkpoint = this.#fit ? await this.#fit.device.checkpoint() : this.#progress.checkpoint;
+    return { ...this.#progress, checkpoint };
   }
 
   resume(progress: EnsembleProgress): void {
     this.#dropFit();
-    this.#at = progress;
+    this.#progress = progress;
     this.#lastGood = progress;
   }
 
-  /** The old devices are gone: goes on from the last kept state on new ones. */
+  /** Continues from the last saved state on new devices; the old ones are lost. */
   moveTo(createDevice: CreateDevice): void {
     this.#createDevice = createDevice;
-    this.resume({ ...this.#at, ...this.#lastGood });
+    this.resume({ ...this.#progress, ...this.#lastGood });
   }
 
   dispose(): void {
@@ -92,24 +92,24 @@ export class EnsembleFits {
     if (this.#fit) return this.#fit;
     const training = trainingLabels(this.#dataset);
     this.#fit = await createFit(this.#dataset, settings, training, [], this.#createDevice);
-    if (this.#at.checkpoint) this.#fit.device.restore(this.#at.checkpoint);
+    if (this.#progress.checkpoint) this.#fit.device.restore(this.#progress.checkpoint);
     return this.#fit;
   }
 
   async #finish(fit: Fit, { preset, horizon }: TrainingSettings): Promise<void> {
     const { weights } = networkOf(fit, await fit.device.readParameters());
-    this.#next([...this.#at.finished, { preset, horizon, weights }]);
+    this.#next([...this.#progress.finished, { preset, horizon, weights }]);
   }
 
-  /** Back to the last kept state with half the rate; a fit that runs away again and again is left out of the mean. */
-  #retreat(): void {
-    const rateFactor = halveRate(this.#at.rateFactor);
-    if (rateFactor === null) this.#next(this.#at.finished);
-    else this.resume({ ...this.#at, ...this.#lastGood, rateFactor });
+  /** Returns to the last saved state with half the rate; a fit that diverges repeatedly is left out of the mean. */
+  #restart(): void {
+    const rateFactor = halveRate(this.#progress.rateFactor);
+    if (rateFactor === null) this.#next(this.#progress.finished);
+    else this.resume({ ...this.#progress, ...this.#lastGood, rateFactor });
   }
 
   #next(finished: readonly EnsembleFit[]): void {
-    this.resume({ ...NO_ENSEMBLE_PROGRESS, finished, over: this.#at.over + 1 });
+    this.resume({ ...NO_ENSEMBLE_PROGRESS, finished, over: this.#progress.over + 1 });
   }
 
   #dropFit(): void {

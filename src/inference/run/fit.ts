@@ -1,8 +1,8 @@
 /**
- * One of the fits that train side by side: the main one on all training perturbations, or a leave-out one that judges it.
- * Knows how to predict perturbations with its current parameters; the loop over fits is inference.ts.
+ * One fit: the main one on all training perturbations, or a leave-out one for its cross-validation. Predicts
+ * perturbations, and yields its network, modules and model; inference.ts loops over the fits.
  */
-import type { Dataset } from '../../dataset/dataset';
+import { perturbationLabels, type Dataset } from '../../dataset/dataset';
 import { createDevice } from '../../dynamics/device/createDevice';
 import type { DynamicsDevice } from '../../dynamics/device/device';
 import { simdSupported } from '../../numerics/dense/webAssembly';
@@ -31,13 +31,13 @@ export const createThreadDevice: CreateDevice = (problem) =>
 
 export interface Fit {
   readonly prepared: Prepared;
-  /** Replaced where one is lost. */
+  /** Replaced when it is lost. */
   device: DynamicsDevice;
   /** Training labels this fit does not see; empty for the main fit. */
   readonly leftOut: readonly string[];
 }
 
-/** A predicted endpoint of one perturbation beside what was measured. */
+/** Predicted and measured endpoint of one perturbation. */
 export interface PredictedEndpoint extends LabelledShift {
   readonly time: number | null;
   readonly cells: number;
@@ -45,7 +45,13 @@ export interface PredictedEndpoint extends LabelledShift {
   readonly standardError: ArrayLike<number>;
 }
 
-/** `main`: the fit of the same dataset and settings that this one leaves something out of. */
+/** Labels of the perturbations that are not held out. */
+export function trainingLabels(dataset: Dataset): readonly string[] {
+  const held = new Set(dataset.heldOut);
+  return perturbationLabels(dataset).filter((label) => !held.has(label));
+}
+
+/** `main`: the main fit of the same dataset and settings, whose preparation a leave-out fit shares. */
 export async function createFit(
   dataset: Dataset,
   settings: TrainingSettings,
@@ -62,21 +68,19 @@ export async function createFit(
   return { prepared, device, leftOut };
 }
 
-/** Values of trajectories asked for at once, 64 MB of them, in whole blocks of what devices integrate together. */
-const mostStates = 2 ** 24;
-const rowBlock = 16;
+/** Trajectory values per query, 64 MB, in whole blocks of rows that devices integrate together. */
+const MAX_STATES = 2 ** 24;
+const ROW_BLOCK = 16;
 
-/**
- * Raw z shifts (back-transformed, before κ) at every measured endpoint of `perturbations`, with the parameters the device
- * holds, which the caller also passes.
- */
+/** Raw z shifts (back-transformed, before κ) at every measured endpoint of `perturbations`. `parameters`: those that the device holds. */
 export async function predictEndpoints(
   fit: Fit,
   perturbations: readonly MeasuredPerturbation[],
   parameters: Float32Array,
 ): Promise<readonly PredictedEndpoint[]> {
   const { solverSteps, shape } = fit.prepared.problem;
-  const rows = rowBlock * Math.max(1, Math.floor(mostStates / (rowBlock * (solverSteps + 1) * shape.genes)));
+  const rows =
+    ROW_BLOCK * Math.max(1, Math.floor(MAX_STATES / (ROW_BLOCK * (solverSteps + 1) * shape.genes)));
   const predicted: PredictedEndpoint[] = [];
   for (let first = 0; first < perturbations.length; first += rows)
     predicted.push(...(await predictTogether(fit, perturbations.slice(first, first + rows), parameters)));
@@ -134,11 +138,9 @@ async function predictTogether(
   );
 }
 
-/** What is read from one fit: its network, and the model as it is kept and sent to the page. */
-
 /**
- * Modules of the main fit: groups of its network's genes, or its hidden units where there are few. `fits`: parameters of the
- * main fit, then of each leave-out fit.
+ * Modules of the main fit: clusters of its network's genes, or the hidden units of the compact preset. `fits`:
+ * parameters of the main fit, then of each leave-out fit.
  */
 export function modulesOf(
   main: Fit,

@@ -1,12 +1,11 @@
 /**
- * A whole run: the main fit and its leave-out fits side by side, so that the network can be watched while its held-out error
- * is measured; then, on small networks, the fits whose ranks are averaged with it. Pure: no clock, no threads; the caller
- * decides the pace and when to look. result.ts in this folder says what comes out.
+ * A whole run: the main fit in parallel with its leave-out fits, then, on small networks, the further fits of the
+ * ensemble. No clock and no threads: the caller decides the pace and when to read. result.ts describes the outcome.
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { type MainResult, rankedTogether } from './buildResult';
+import { type MainResult, withEnsemble } from './buildResult';
 import { EnsembleFits } from './ensemble';
 import type { CreateDevice, Fit } from './fit';
 import type { SavedProgress } from './progress';
@@ -15,21 +14,21 @@ import { CrossValidatedFit, type FitsSnapshot } from './crossValidatedFit';
 
 export type Snapshot = Omit<TrainingSnapshot, 'stepsPerSecond' | 'secondsLeft'>;
 
-/** Calls may overlap: each waits for the one before it, so that what is read belongs to one step. */
+/** Calls may overlap: each waits for the previous one, so that everything read belongs to one step. */
 export class Inference {
   readonly settings: TrainingSettings;
   readonly #fits: CrossValidatedFit;
-  readonly #companions: EnsembleFits;
-  /** What the main fit gave once its steps are done; the same with the companions finished so far; its last snapshot. */
+  readonly #ensemble: EnsembleFits;
+  /** Result of the main fit once its steps are done; the same with the finished ensemble fits; its last snapshot. */
   #main: MainResult | null = null;
-  #together: { readonly result: MainResult; readonly companions: number } | null = null;
+  #averaged: { readonly result: MainResult; readonly fits: number } | null = null;
   #last: FitsSnapshot | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(settings: TrainingSettings, fits: CrossValidatedFit, companions: EnsembleFits) {
+  private constructor(settings: TrainingSettings, fits: CrossValidatedFit, ensemble: EnsembleFits) {
     this.settings = settings;
     this.#fits = fits;
-    this.#companions = companions;
+    this.#ensemble = ensemble;
   }
 
   /** Throws DatasetFailure where nothing is left to train on. */
@@ -52,87 +51,87 @@ export class Inference {
   }
 
   get isDone(): boolean {
-    return this.#fits.isDone && this.#companions.isDone;
+    return this.#fits.isDone && this.#ensemble.isDone;
   }
 
   /** null while the main fit trains, and when all is done. */
   get refining(): Refining | null {
-    return this.#fits.isDone ? this.#companions.refining : null;
+    return this.#fits.isDone ? this.#ensemble.refining : null;
   }
 
-  /** Steps to go of the main fit with its leave-out fits, and of the fits after it, which are made one at a time. */
-  get stepsLeft(): { readonly main: number; readonly companions: number } {
-    return { main: this.settings.steps - this.step, companions: this.#companions.stepsLeft };
+  /** Remaining steps of the main fit with its leave-out fits, and of the ensemble fits, which train one at a time. */
+  get stepsLeft(): { readonly main: number; readonly ensemble: number } {
+    return { main: this.settings.steps - this.step, ensemble: this.#ensemble.stepsLeft };
   }
 
   /**
-   * One optimiser step: of the main fit and every leave-out fit, or of the one that refines. Rejects with NotFinite where
-   * the main fit's loss ran away too often, and with DeviceLost.
+   * One optimiser step: of the main fit and every leave-out fit, or of the current ensemble fit. Rejects with
+   * NotFinite where the main fit diverges repeatedly, and with DeviceLost.
    */
   advance(): Promise<void> {
-    return this.#inTurn(() => (this.#fits.isDone ? this.#companions.advance() : this.#fits.advance()));
+    return this.#queue(() => (this.#fits.isDone ? this.#ensemble.advance() : this.#fits.advance()));
   }
 
-  /** Makes all devices anew and goes on from the last measured step: the old ones are gone. */
+  /** Replaces all devices, the old ones being lost, and continues from the last measured step. */
   moveTo(createDevice: CreateDevice): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue(async () => {
       await this.#fits.moveTo(createDevice);
-      this.#companions.moveTo(createDevice);
+      this.#ensemble.moveTo(createDevice);
     });
   }
 
-  /** The network as it stands; `heldOutError` is the latest measured one. It holds still until a further fit joins it. */
+  /** The current network; `heldOutError` is the latest measurement. After the main fit it changes only when an ensemble fit ends. */
   snapshot(): Promise<Snapshot> {
-    return this.#inTurn(async () => {
+    return this.#queue(async () => {
       if (!this.#fits.isDone) return { ...(await this.#fits.snapshot()), averaged: 1, refining: null };
       const last = this.#last ?? (await this.#fits.snapshot());
       this.#last = { ...last, recentLoss: [] };
       const { network, modules } = await this.#result();
-      const averaged = 1 + this.#companions.finished.length;
+      const averaged = 1 + this.#ensemble.finished.length;
       return { ...last, weights: network.weights, modules, averaged, refining: this.refining };
     });
   }
 
-  /** As it stands: before cross-validation has said how far to trust it (κ = 1), or the main fit's once that is done. */
+  /** The current model, before cross-validation determines κ (here 1), or that of the finished main fit. */
   model(): Promise<FittedModel> {
-    return this.#inTurn(async () => (this.#fits.isDone ? (await this.#result()).model : this.#fits.model()));
+    return this.#queue(async () => (this.#fits.isDone ? (await this.#result()).model : this.#fits.model()));
   }
 
   progress(): Promise<SavedProgress> {
-    return this.#inTurn(async () => ({
+    return this.#queue(async () => ({
       ...(await this.#fits.progress()),
-      companions: await this.#companions.progress(),
+      companions: await this.#ensemble.progress(),
     }));
   }
 
   resume(progress: SavedProgress): void {
     this.#main = null;
-    this.#together = null;
+    this.#averaged = null;
     this.#last = null;
     this.#fits.resume(progress);
-    this.#companions.resume(progress.companions);
+    this.#ensemble.resume(progress.companions);
   }
 
-  /** Gathers what the run gave: of the main fit's kept step, its network averaged with the finished companions'. */
+  /** The result of the main fit's kept step, with its network averaged with the finished ensemble fits. */
   result(): Promise<Omit<FitResult, 'seconds'>> {
-    return this.#inTurn(() => this.#result());
+    return this.#queue(() => this.#result());
   }
 
   dispose(): void {
     this.#fits.dispose();
-    this.#companions.dispose();
+    this.#ensemble.dispose();
   }
 
   async #result(): Promise<MainResult> {
     if (!this.#fits.isDone) return this.#fits.result();
     this.#main ??= await this.#fits.result();
-    const companions = this.#companions.finished;
-    if (this.#together?.companions !== companions.length)
-      this.#together = { result: rankedTogether(this.#main, companions), companions: companions.length };
-    return this.#together.result;
+    const finished = this.#ensemble.finished;
+    if (this.#averaged?.fits !== finished.length)
+      this.#averaged = { result: withEnsemble(this.#main, finished), fits: finished.length };
+    return this.#averaged.result;
   }
 
-  #inTurn<Answer>(task: () => Promise<Answer>): Promise<Answer> {
+  #queue<Answer>(task: () => Promise<Answer>): Promise<Answer> {
     const answer = this.#turn.then(task);
     this.#turn = answer.catch(() => undefined);
     return answer;

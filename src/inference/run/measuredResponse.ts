@@ -1,4 +1,4 @@
-/** The shared response of a fit's training perturbations, and what it says of another perturbation (dynamics/sharedResponse.ts). */
+/** The shared response of a fit's training perturbations, and its contribution to other perturbations (dynamics/sharedResponse.ts). */
 import type { Intervention } from '../../dataset/dataset';
 import type { Spread } from '../../dynamics/prepare/cappedCells';
 import type { Prepared } from '../../dynamics/prepare/prepare';
@@ -8,13 +8,13 @@ import { median } from '../../numerics/statistics';
 
 export interface MeasuredResponse {
   readonly direction: Direction;
-  /** As yet with weight 1. */
+  /** With weight 1 until μ is known. */
   readonly shared: SharedResponse;
 }
 
 /**
- * D̄ of the training perturbations that set genes the way most of them do, one row per solver step with an endpoint, each
- * perturbation left out at its own targets. null where every one sets genes both ways.
+ * D̄ of the training perturbations in the majority direction (lowered or raised), one row per solver step with an
+ * endpoint, each perturbation excluded at its own targets. null where every perturbation sets genes both ways.
  */
 export function measuredResponse({ perturbations, problem, ...prepared }: Prepared): MeasuredResponse | null {
   const genes = prepared.mean.length;
@@ -51,7 +51,7 @@ export function measuredResponse({ perturbations, problem, ...prepared }: Prepar
   };
 }
 
-/** [G] the shift in z, before μ, that a perturbation has in common with those trained on; 0 at its own targets. */
+/** [G] shared shift in z, before μ, of a perturbation; 0 at its own targets. */
 export function responseOf(
   measured: MeasuredResponse | null,
   interventions: readonly Intervention[],
@@ -65,9 +65,10 @@ export function responseOf(
 }
 
 /**
- * By how much Σ_g ε_g², the squared error of the controls' mean, may exceed the sum of its variances v_g: two standard deviations. For
- * a normal ε with covariance C that is 2 √(2 tr C²) over tr C, and C goes as the covariance within conditions, whose deviations
- * along its directions are in `spread`: few directions that vary most leave more to chance.
+ * Factor by which Σ_g ε_g², the squared error of the controls' mean, may exceed the sum of its variances v_g: two
+ * standard deviations. For a normal ε with covariance C that is 2 √(2 tr C²) over tr C; C is proportional to the
+ * covariance within conditions, whose deviations along its directions are in `spread`. Few dominant directions give a
+ * larger margin.
  */
 export function marginOfChance(spread: Spread | null): number {
   if (spread === null) return 1;
@@ -77,7 +78,7 @@ export function marginOfChance(spread: Spread | null): number {
   return trace > 0 ? 1 + (2 * Math.sqrt(2 * traceOfSquare)) / trace : 1;
 }
 
-/** Share of its expression that a lowered gene keeps. */
+/** Remaining share of expression of a lowered gene. */
 function shareLeft(
   { mean, scale, knockdownValue }: Pick<Prepared, 'mean' | 'scale' | 'knockdownValue'>,
   { gene, kind }: Intervention,

@@ -1,4 +1,7 @@
-/** Enough to take a run up again after a reload, bit for bit. Random draws are a function of the step (dynamics/train.ts). */
+/**
+ * State to resume a run after a reload, bit for bit, and the choice of the step to keep. Random draws are a function
+ * of the step (dynamics/train.ts).
+ */
 import type { Checkpoint } from '../../dynamics/device/device';
 import type { EnsembleFit } from './result';
 
@@ -7,19 +10,19 @@ export interface FitsProgress {
   readonly step: number;
   /** Optimiser state of the main fit, then of each leave-out fit. */
   readonly fits: readonly Checkpoint[];
-  /** The cross-validated curve so far. */
+  /** The cross-validated error so far. */
   readonly curve: readonly { readonly step: number; readonly error: number }[];
   readonly kept: readonly KeptStep[];
   /** Below 1 after a restart from a non-finite loss. */
   readonly rateFactor: number;
 }
 
-/** Of the fits whose ranks are averaged with the main one, which train after it. */
+/** Of the further fits of the ensemble, which train after the main fit. */
 export interface EnsembleProgress {
   readonly finished: readonly EnsembleFit[];
-  /** How many are over, finished or given up: the place of the one that trains. */
+  /** Number of fits done, finished or given up: the index of the current one. */
   readonly over: number;
-  /** Of the one that trains: its step, and its optimiser state there (null at its start). */
+  /** Of the current fit: its step, and its optimiser state there (null at its start). */
   readonly step: number;
   readonly checkpoint: Checkpoint | null;
   readonly rateFactor: number;
@@ -37,31 +40,31 @@ export const NO_ENSEMBLE_PROGRESS: EnsembleProgress = {
   rateFactor: 1,
 };
 
-/** Optimiser steps made in the whole run, whichever fit made them; each companion takes `stepsPerFit`. */
+/** Optimiser steps of the whole run; each ensemble fit takes `stepsPerFit`. */
 export function stepsMade({ step, companions }: SavedProgress, stepsPerFit: number): number {
   return step + companions.over * stepsPerFit + companions.step;
 }
 
 /**
- * Which step of the schedule to keep: the cross-validated error is measured at a few steps of all fits at once, and of
- * those in the second half, where the learning rate comes down and the network settles, the last within `tolerance` of
- * the smallest error wins. Earlier steps count only until there is a later one: on small networks they predict as well
- * but rank edges worse (docs/decisions/0002). Steps that can no longer win are dropped, so that memory stays small.
+ * Relative tolerance of the smallest cross-validated error. Of the steps measured in the second half of the schedule,
+ * where the learning rate decreases and the network converges, the last within tolerance is kept. Earlier steps count
+ * only until there is a later one: on small networks they predict as well but rank edges worse (docs/decisions/0002).
+ * Steps that can no longer be kept are dropped to save memory.
  */
-const tolerance = 0.02;
+const TOLERANCE = 0.02;
 
 export interface KeptStep {
   readonly step: number;
-  /** Cross-validated error over no change; null where there is no cross-validation: then the last step is kept. */
+  /** Cross-validated error over no change; null without cross-validation, where the last step is kept. */
   readonly error: number | null;
   /** Parameters of the main fit, then of each leave-out fit. */
   readonly fits: readonly Float32Array[];
 }
 
-/** `steps`: the length of the schedule. The last of the returned ones is the best so far. */
+/** `steps`: length of the schedule. The last of the returned steps is the best so far. */
 export function keepStep(kept: readonly KeptStep[], candidate: KeptStep, steps: number): readonly KeptStep[] {
-  const settled = [...kept, candidate].filter(({ step, error }) => error !== null && step >= steps / 2);
-  if (!settled.includes(candidate)) return [candidate];
-  const limit = (1 + tolerance) * Math.min(...settled.map(({ error }) => error ?? Infinity));
-  return settled.filter(({ error }) => (error ?? Infinity) <= limit);
+  const candidates = [...kept, candidate].filter(({ step, error }) => error !== null && step >= steps / 2);
+  if (!candidates.includes(candidate)) return [candidate];
+  const limit = (1 + TOLERANCE) * Math.min(...candidates.map(({ error }) => error ?? Infinity));
+  return candidates.filter(({ error }) => (error ?? Infinity) <= limit);
 }

@@ -87,7 +87,7 @@ describe('a run on few genes', { timeout }, () => {
     expect(last.refining).toEqual({ fit: 2, fits: 3, step: steps - 1, steps });
     expect(last.weights).toEqual(first.weights);
     expect(last.recentLoss).toEqual([]);
-    expect(inference.stepsLeft).toEqual({ main: 0, companions: steps + 1 });
+    expect(inference.stepsLeft).toEqual({ main: 0, ensemble: steps + 1 });
     await advance(inference, 1);
     const joined = await inference.snapshot();
     expect(joined).toMatchObject({ averaged: 2, refining: { fit: 3, step: 0 } });

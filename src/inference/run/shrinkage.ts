@@ -1,18 +1,18 @@
 /**
- * How far predictions are trusted, from perturbations the model did not see: the factor κ of what it predicts, the share μ of
- * what all perturbations have in common, and what is left of the error over no change then (docs/method.md, "Predictions are
- * shrunk"). Scores themselves are evaluation/predictors.ts.
+ * Shrinkage of predictions, from perturbations the model did not see: the factor κ of the model's prediction, the
+ * weight μ of the shared response, and the remaining error over no change (docs/method.md, "Predictions are shrunk").
+ * Errors are in evaluation/predictions/predictionError.ts.
  */
 import { errorOverNoChange, type PredictedShift } from '../../evaluation/predictions/predictionError';
 
-/** A prediction of one labelled perturbation; several time points share the label. */
+/** Prediction of one labelled perturbation; time points share the label. */
 export interface LabelledShift extends PredictedShift {
   readonly label: string;
-  /** [G] D̄: what the perturbations trained on have in common; 0 where there is nothing of that kind. */
+  /** [G] D̄: shared response of the training perturbations; 0 without one. */
   readonly shared: ArrayLike<number>;
   /**
-   * [G] what the sampling of the controls may add to D̄ D: both are told against them, so their chance would be "predicted" even
-   * where labels mean nothing. Σ D̄ D is lessened by it. 0 where there are no controls.
+   * [G] contribution of the sampling error of the controls to D̄ D: both are relative to the same controls, so that
+   * their error would be "predicted" even with meaningless labels. Subtracted from Σ D̄ D. 0 without controls.
    */
   readonly sharedChance: ArrayLike<number>;
 }
@@ -23,7 +23,7 @@ export interface Trust {
   readonly shared: number;
 }
 
-/** Sums over genes and time points of one perturbation, genes set by the experimenter left out. */
+/** Sums over free genes and time points of one perturbation. */
 interface Sums {
   readonly predicted: number;
   readonly shared: number;
@@ -32,13 +32,13 @@ interface Sums {
   readonly sharedMeasured: number;
 }
 
-const largest = 1.2;
-/** Fewest perturbations that say whether what is shared helps. */
-const ENOUGH = 3;
+const MAX_FACTOR = 1.2;
+/** Minimum number of perturbations to estimate μ. */
+const MIN_PERTURBATIONS = 3;
 
 /**
- * κ and μ of the smallest Σ (κ Δ̂ + μ D̄ − D)². μ is 0 (and κ = Σ Δ̂ D / Σ Δ̂²) where that predicts perturbations left out better,
- * or where there are fewer than three; κ is 1 where nothing was predicted.
+ * κ and μ minimise Σ (κ Δ̂ + μ D̄ − D)². μ is 0 (and κ = Σ Δ̂ D / Σ Δ̂²) where that predicts left-out perturbations
+ * better, or with fewer than three perturbations; κ is 1 where nothing was predicted.
  */
 export function shrinkage(shifts: readonly LabelledShift[]): Trust {
   return bestOf([...sumsByLabel(shifts).values()]);
@@ -53,8 +53,8 @@ export function shrunk<Shift extends LabelledShift>(shift: Shift, { kappa, share
 }
 
 /**
- * Each perturbation shrunk by what all the others suggest: judged honestly. With its own κ no prediction could ever be worse
- * than no change; with this one, noise and wrong labels come out at 1 or above.
+ * Each perturbation shrunk by the κ and μ of the others, for an unbiased error: with its own κ a prediction could
+ * never be worse than no change, with these, noise and wrong labels give 1 or above.
  */
 export function shrunkByOthers<Shift extends LabelledShift>(shifts: readonly Shift[]): readonly Shift[] {
   const sums = sumsByLabel(shifts);
@@ -70,24 +70,24 @@ export function shrunkByOthers<Shift extends LabelledShift>(shifts: readonly Shi
   });
 }
 
-/** Of shifts shrunk by what the others suggest; 1 where nothing changed. */
+/** Error of shifts shrunk by the others; 1 where nothing changed. */
 export function shrunkErrorOverNoChange(shifts: readonly LabelledShift[]): number {
   return errorOverNoChange(shrunkByOthers(shifts)) ?? 1;
 }
 
 function bestOf(parts: readonly Sums[]): Trust {
-  const total = parts.reduce((sum, part) => added(sum, part, 1), nothing);
+  const total = parts.reduce((sum, part) => added(sum, part, 1), NO_SUMS);
   const leftOutError = (fit: (sums: Sums) => Trust) =>
     parts.reduce((error, part) => error + errorBeyondNoChange(part, fit(added(total, part, -1))), 0);
-  const isStacked = parts.length >= ENOUGH && leftOutError(stacked) < leftOutError(alone);
+  const isStacked = parts.length >= MIN_PERTURBATIONS && leftOutError(stacked) < leftOutError(alone);
   return isStacked ? stacked(total) : alone(total);
 }
 
 function alone(sums: Sums): Trust {
-  return { kappa: sums.predicted > 0 ? within(sums.predictedMeasured / sums.predicted) : 1, shared: 0 };
+  return { kappa: sums.predicted > 0 ? clamped(sums.predictedMeasured / sums.predicted) : 1, shared: 0 };
 }
 
-/** The least squares inside the square, or on the edge of it that is best. */
+/** Least squares with both factors in [0, 1.2]: the interior solution, or the best point on the boundary. */
 function stacked(sums: Sums): Trust {
   const { predicted, shared, both, predictedMeasured, sharedMeasured } = sums;
   if (!(predicted > 0 && shared > 0)) return alone(sums);
@@ -96,10 +96,10 @@ function stacked(sums: Sums): Trust {
     kappa: (shared * predictedMeasured - both * sharedMeasured) / determinant,
     shared: (predicted * sharedMeasured - both * predictedMeasured) / determinant,
   };
-  if (within(inside.kappa) === inside.kappa && within(inside.shared) === inside.shared) return inside;
-  const edges = [0, largest].flatMap((end): Trust[] => [
-    { kappa: within((predictedMeasured - end * both) / predicted), shared: end },
-    { kappa: end, shared: within((sharedMeasured - end * both) / shared) },
+  if (clamped(inside.kappa) === inside.kappa && clamped(inside.shared) === inside.shared) return inside;
+  const edges = [0, MAX_FACTOR].flatMap((end): Trust[] => [
+    { kappa: clamped((predictedMeasured - end * both) / predicted), shared: end },
+    { kappa: end, shared: clamped((sharedMeasured - end * both) / shared) },
   ]);
   return edges.reduce(
     (best, edge) => (errorBeyondNoChange(sums, edge) < errorBeyondNoChange(sums, best) ? edge : best),
@@ -107,8 +107,8 @@ function stacked(sums: Sums): Trust {
   );
 }
 
-function within(value: number): number {
-  return Math.min(largest, Math.max(0, value));
+function clamped(value: number): number {
+  return Math.min(MAX_FACTOR, Math.max(0, value));
 }
 
 /** Σ (κ Δ̂ + μ D̄ − D)² − Σ D². */
@@ -120,7 +120,7 @@ function errorBeyondNoChange(sums: Sums, { kappa, shared }: Trust): number {
   );
 }
 
-const nothing: Sums = { predicted: 0, shared: 0, both: 0, predictedMeasured: 0, sharedMeasured: 0 };
+const NO_SUMS: Sums = { predicted: 0, shared: 0, both: 0, predictedMeasured: 0, sharedMeasured: 0 };
 
 function added(a: Sums, b: Sums, sign: 1 | -1): Sums {
   return {
@@ -135,12 +135,12 @@ function added(a: Sums, b: Sums, sign: 1 | -1): Sums {
 function sumsByLabel(shifts: readonly LabelledShift[]): ReadonlyMap<string, Sums> {
   const sums = new Map<string, Sums>();
   for (const shift of shifts)
-    sums.set(shift.label, added(sums.get(shift.label) ?? nothing, sumsOf(shift), 1));
+    sums.set(shift.label, added(sums.get(shift.label) ?? NO_SUMS, sumsOf(shift), 1));
   return sums;
 }
 
 function sumsOf({ predicted, measured, shared, sharedChance, targets }: LabelledShift): Sums {
-  const sums = { ...nothing };
+  const sums = { ...NO_SUMS };
   for (let gene = 0; gene < measured.length; gene++) {
     if (targets.includes(gene)) continue;
     const [p, m, d] = [predicted[gene] as number, measured[gene] as number, shared[gene] as number];

@@ -1,17 +1,17 @@
 /**
- * Which device a run gets, and why. A software adapter is never preferred, since it emulates on the processor what the
- * processor's own device does directly; a real one runs where it turns out quicker for the very problem. What the person
- * asked for comes first. After a loss the graphics processor is asked for again, twice at most.
+ * Choice of the device of a run, with its reason. The user's wish comes first. A software adapter is never preferred,
+ * because it emulates on the CPU what the CPU's own device does directly; a real GPU is used where it is faster for
+ * the given problem. After a loss the GPU is requested again, at most twice.
  */
 import type { DeviceLost, DynamicsDevice, DeviceInfo } from '../../dynamics/device/device';
 import type { BufferLimits } from '../../dynamics/device/webgpu/memory';
 import type { Problem } from '../../dynamics/problem';
 import type { StepTimes } from './deviceComparison';
 
-/** A graphics processor, as a browser or Dawn gives it. */
+/** A GPU, from a browser or Dawn. */
 export interface AvailableGpu {
   readonly name: string;
-  /** Emulated on the processor. */
+  /** Emulated on the CPU. */
   readonly software: boolean;
   readonly limits: BufferLimits;
   create(problem: Problem): Promise<DynamicsDevice>;
@@ -19,24 +19,24 @@ export interface AvailableGpu {
 
 export interface DeviceSources {
   readonly wish: DeviceWish;
-  /** Whether the processor has SIMD WebAssembly; the slow device of double precision otherwise. */
+  /** Whether the CPU has SIMD WebAssembly; otherwise the slow double-precision device runs. */
   readonly simd: boolean;
-  /** null where there is no adapter. Called again after a loss. */
+  /** null without an adapter. Called again after a loss. */
   requestGpu(): Promise<AvailableGpu | null>;
   processor(problem: Problem): Promise<DynamicsDevice>;
-  /** Milliseconds of one step on the graphics processor and on the processor; `earlier`: as measured before an earlier run. */
+  /** Milliseconds per step on GPU and CPU; `earlier`: measured before an earlier run. */
   compare(gpu: AvailableGpu, problem: Problem): Promise<StepTimes & { readonly earlier: boolean }>;
 }
 
 interface Choice {
-  /** null: the processor. */
+  /** null: the CPU. */
   readonly gpu: AvailableGpu | null;
   readonly reason: DeviceReason;
 }
 
-const mostLosses = 2;
+const MAX_LOSSES = 2;
 
-/** Makes the devices of one run, of one kind as long as that kind can be made. */
+/** Creates the devices of one run, all of one kind as long as that kind can be created. */
 export class DeviceChooser {
   readonly #sources: DeviceSources;
   readonly #reasons = new WeakMap<DynamicsDevice, DeviceReason>();
@@ -47,7 +47,7 @@ export class DeviceChooser {
     this.#sources = sources;
   }
 
-  /** The first problem decides for the run: it is the main fit's. */
+  /** The first problem, the main fit's, decides for the run. */
   async create(problem: Problem): Promise<DynamicsDevice> {
     this.#choice ??= await this.#choose(problem);
     const device = await this.#make(this.#choice.gpu, problem);
@@ -55,17 +55,17 @@ export class DeviceChooser {
     return device;
   }
 
-  /** A device made here, with why it runs. */
+  /** A device created here, with its reason. */
   describe(device: DynamicsDevice): RunningDevice {
     const reason = this.#reasons.get(device);
     if (!reason) throw new Error('only devices made here have a reason');
     return { ...device.info, reason };
   }
 
-  /** What is made from now on replaces what was lost. */
+  /** Later devices replace the lost one. */
   async replace({ reason, message }: DeviceLost): Promise<void> {
     this.#losses++;
-    const again = reason === 'unknown' && this.#losses <= mostLosses;
+    const again = reason === 'unknown' && this.#losses <= MAX_LOSSES;
     this.#choice = {
       gpu: again ? await this.#sources.requestGpu() : null,
       reason: { tag: 'gpu-lost', detail: message },
@@ -104,7 +104,7 @@ export class DeviceChooser {
     }
   }
 
-  /** Whatever led to the processor, that it is a slow one is what a person must know. */
+  /** Without SIMD that fact is the reason, whatever led to the CPU. */
   #processor(reason: DeviceReason): Choice {
     return { gpu: null, reason: this.#sources.simd ? reason : { tag: 'no-simd' } };
   }
@@ -114,32 +114,30 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Which device computes a run, and why: data; src/present/text/run.ts has the sentences. */
-
-/** Which device the person wants: whichever suits, or one outright. */
+/** The user's wish: automatic choice, or one kind. */
 export type DeviceWish = 'auto' | 'webgpu' | 'processor';
 
 interface Compared {
   readonly gpuMs: number;
-  /** Measured before an earlier run, of the same size on the same devices. */
+  /** Measured before an earlier run of the same size on the same devices. */
   readonly earlier: boolean;
 }
 
-/** Why a device runs. Times are milliseconds of one optimiser step. */
+/** Reason for a device. Times are milliseconds per optimiser step. */
 export type DeviceReason =
-  /** `software`: WebGPU is emulated on the processor. */
+  /** `software`: WebGPU is emulated on the CPU. */
   | { readonly tag: 'wished'; readonly software: boolean }
-  /** No adapter was given; `wished`: though it was asked for. */
+  /** No adapter was available; `wished`: although it was requested. */
   | { readonly tag: 'no-webgpu'; readonly wished: boolean }
   | { readonly tag: 'software-adapter'; readonly adapter: string }
   | ({ readonly tag: 'gpu-slower' | 'gpu-faster'; readonly processorMs: number } & Compared)
-  /** The processor took `partMs` for a part of a step alone. */
+  /** The CPU took `partMs` for only a part of a step. */
   | ({ readonly tag: 'gpu-far-faster'; readonly partMs: number } & Compared)
   /** The adapter cannot hold or compute this problem. */
   | { readonly tag: 'gpu-failed'; readonly detail: string }
-  /** In the middle of a run; the device that runs may be the same graphics processor, asked for again. */
+  /** During a run; the current device may be the same GPU, requested again. */
   | { readonly tag: 'gpu-lost'; readonly detail: string }
-  /** No SIMD WebAssembly: the slow device in double precision. */
+  /** No SIMD WebAssembly: the slow double-precision device. */
   | { readonly tag: 'no-simd' };
 
 export interface RunningDevice extends DeviceInfo {

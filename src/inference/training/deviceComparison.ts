@@ -1,6 +1,6 @@
 /**
- * Which of two devices is quicker for a problem: a few steps on both, remembered for problems that cost the same on the same devices.
- * A large problem's step takes the processor minutes, so a part of its perturbations is tried there first.
+ * Comparison of GPU and CPU for a problem: a few steps on both, cached for problems of equal cost on the same
+ * devices. A step of a large problem takes the CPU minutes, so that a part of its perturbations is tried first.
  */
 import type { DynamicsDevice } from '../../dynamics/device/device';
 import type { Problem } from '../../dynamics/problem';
@@ -9,21 +9,21 @@ import { batchOfRun } from './memory';
 import { parameterLayout } from '../../dynamics/parameters';
 import { trainStep } from '../../dynamics/train';
 
-/** Milliseconds of a step. */
+/** Milliseconds per step. */
 export interface StepTimes {
   readonly gpuMs: number;
   readonly processorMs: number;
-  /** The processor took that long for a part of a step alone. */
+  /** The CPU took that long for only a part of a step. */
   readonly isPart: boolean;
 }
 
-/** Times by what they depend on, as text: adapter, workers and what a step costs (`costOf`). */
+/** Times by a text key of their dependencies: adapter, workers and step cost (`costOf`). */
 export interface KnownTimes {
   get(key: string): StepTimes | undefined;
   set(key: string, times: StepTimes): unknown;
 }
 
-/** Those of one build of this program in one version of a browser: in another either device may be quicker or slower. */
+/** Times of one build of this program in one browser version; others may differ in speed. */
 export function timesOfBuild(build: readonly string[], times: KnownTimes): KnownTimes {
   const own = (key: string) => JSON.stringify([...build, key]);
   return {
@@ -32,13 +32,13 @@ export function timesOfBuild(build: readonly string[], times: KnownTimes): Known
   };
 }
 
-/** Perturbations tried on the processor first where there are several times as many. */
+/** Number of perturbations tried first on the CPU, for problems with at least four times as many. */
 const PART = 32;
 const MANY = 4 * PART;
 
 type MakeDevice = (problem: Problem) => Promise<DynamicsDevice>;
 
-/** Measures both; the devices made for it are gone afterwards. */
+/** Measures both; disposes the devices created for it. */
 export async function compareDevices(
   problem: Problem,
   settings: TrainingSettings,
@@ -54,7 +54,7 @@ export async function compareDevices(
     }
   };
   const gpuMs = await measure(onGpu, problem);
-  // Clouds are drawn: their number in a step does not grow with the perturbations.
+  // Clouds are sampled: their number per step does not grow with the perturbations.
   if (problem.perturbations >= MANY && problem.clouds === null) {
     const partMs = await measure(onProcessor, firstPerturbations(problem, PART));
     if (partMs > gpuMs) return { gpuMs, processorMs: partMs, isPart: true };
@@ -62,7 +62,7 @@ export async function compareDevices(
   return { gpuMs, processorMs: await measure(onProcessor, problem), isPart: false };
 }
 
-/** The same problem of its first perturbations alone, of which endpoints are means. */
+/** The problem restricted to its first perturbations; for losses of means. */
 export function firstPerturbations(problem: Problem, count: number): Problem {
   const { genes } = problem.shape;
   const isKept = ({ perturbation }: { readonly perturbation: number }): boolean => perturbation < count;
@@ -86,7 +86,7 @@ export function firstPerturbations(problem: Problem, count: number): Problem {
   };
 }
 
-/** What the time of a step depends on, as text. */
+/** Everything that determines the time of a step, as text. */
 export function costOf(problem: Problem, settings: TrainingSettings): string {
   const { shape, perturbations, endpoints, solverSteps, adjoint, clouds, cellWeight } = problem;
   const batch = batchOfRun(problem, settings);
@@ -102,22 +102,20 @@ export function costOf(problem: Problem, settings: TrainingSettings): string {
   ]);
 }
 
-/**
- * How long an optimiser step of a problem takes on a device: measured with the very problem, since nothing a browser tells
- * about a graphics processor says which of two devices is quicker for it.
- */
-
-/** Parameters of no meaning; the time of a step does not depend on them. */
-const anyParameter = 0.01;
-const warmSteps = 2;
-const measuredSteps = 8;
+/** Arbitrary parameters: the time of a step does not depend on them. */
+const ANY_PARAMETER = 0.01;
+const WARM_STEPS = 2;
+const MEASURED_STEPS = 8;
 /** Slow devices are measured over fewer steps. */
-const enoughMs = 400;
+const ENOUGH_MS = 400;
 
-/** Milliseconds per step once warm. Leaves the device with parameters of no use. */
+/**
+ * Milliseconds per step after warm-up, measured on the given problem, because nothing a browser reports about a GPU
+ * predicts its speed. Leaves arbitrary parameters on the device.
+ */
 export async function stepMilliseconds(device: DynamicsDevice, settings: TrainingSettings): Promise<number> {
   const { total } = parameterLayout(device.problem.shape);
-  device.setParameters(new Float32Array(total).fill(anyParameter));
+  device.setParameters(new Float32Array(total).fill(ANY_PARAMETER));
   let steps = 0;
   const advance = async (count: number): Promise<number> => {
     const started = performance.now();
@@ -126,10 +124,10 @@ export async function stepMilliseconds(device: DynamicsDevice, settings: Trainin
     await device.losses();
     return performance.now() - started;
   };
-  const warm = await advance(warmSteps);
+  const warm = await advance(WARM_STEPS);
   const count = Math.max(
     1,
-    Math.min(measuredSteps, Math.floor((measuredSteps * enoughMs) / Math.max(warm, 1))),
+    Math.min(MEASURED_STEPS, Math.floor((MEASURED_STEPS * ENOUGH_MS) / Math.max(warm, 1))),
   );
   return (await advance(count)) / count;
 }

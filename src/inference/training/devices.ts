@@ -1,7 +1,7 @@
 /**
- * The devices of a run: WebGPU, or SIMD WebAssembly with its shards in a pool of workers where a step is long enough to be
- * worth the messages. Without SIMD the reference device does, slowly, and says so. chooseDevice.ts has the rules; what a
- * worker and a graphics processor are here is the caller's.
+ * The devices of a run: WebGPU, or SIMD WebAssembly with shards in a pool of workers where a step outweighs its
+ * messages, or the slow reference device without SIMD. chooseDevice.ts has the rules; the caller provides workers and
+ * GPU.
  */
 import { createDevice } from '../../dynamics/device/createDevice';
 import { arraysOf, type DynamicsDevice } from '../../dynamics/device/device';
@@ -30,7 +30,7 @@ import type { RunDevices } from './run';
 import type { Gpu, GpuOffer } from '../../dynamics/device/webgpu/gpu';
 
 export interface TrainingDevices extends RunDevices {
-  /** Bytes a run of that size needs; no more workers are made than have room. Throws InsufficientMemory where it cannot be had. */
+  /** Bytes of a run of that size; limits the number of workers to those that fit. Throws InsufficientMemory. */
   requireMemory(size: RunSize): number;
   dispose(): void;
 }
@@ -38,14 +38,14 @@ export interface TrainingDevices extends RunDevices {
 export interface DeviceRequest {
   readonly wish: DeviceWish;
   readonly settings: TrainingSettings;
-  /** Workers for shards beside this thread; below 2 they are computed in this thread. */
+  /** Workers for shards beside this thread; below 2 this thread computes them. */
   readonly workers: number;
   readonly createWorker: () => PoolWorker;
   readonly memory: Omit<MemoryHere, 'workers'>;
   readonly gpu: GpuCache;
-  /** What was measured before, and where what is measured goes. */
+  /** Cache of measured times. */
   readonly times: KnownTimes;
-  /** Called whenever a device is about to be made on the graphics processor, which may take seconds. */
+  /** Called before a device is created on the GPU, which may take seconds. */
   readonly settingUp: () => void;
 }
 
@@ -92,7 +92,7 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
   };
 }
 
-/** Refuses what its buffers cannot hold before any is made: the processor then computes, and says why. */
+/** Rejects problems that exceed the GPU's buffers before any is created: the CPU then computes, and gives the reason. */
 function withinLimits(gpu: AvailableGpu, settings: TrainingSettings): AvailableGpu {
   return {
     ...gpu,
@@ -105,7 +105,7 @@ function withinLimits(gpu: AvailableGpu, settings: TrainingSettings): AvailableG
   };
 }
 
-/** Workers start when the processor is first used; null where they would not be several. */
+/** Workers start on first use of the CPU; null for fewer than two. */
 function shardPool(
   { createWorker }: DeviceRequest,
   room: () => number,
@@ -124,20 +124,20 @@ function shardPool(
 }
 
 /**
- * The graphics processor that is open, kept for later runs until it is lost, because what was compiled on it stays with it.
- * Where it comes from is the caller's: a browser, or Dawn in Node.
+ * Keeps the open GPU for later runs until it is lost, because its compiled pipelines stay with it. The caller finds
+ * it: a browser, or Dawn in Node.
  */
 
 export class GpuCache {
   readonly #find: () => Promise<GpuOffer | null>;
   #opened: Promise<Gpu> | null = null;
 
-  /** `find`: null where there is no adapter; called again after a loss. */
+  /** `find`: null without an adapter; called again after a loss. */
   constructor(find: () => Promise<GpuOffer | null>) {
     this.#find = find;
   }
 
-  /** It is opened only when a first device is made on it; `settingUp` is called whenever a device is about to be made. */
+  /** Opens the GPU when a first device is created; `settingUp` is called before every creation. */
   async request(settingUp: () => void): Promise<AvailableGpu | null> {
     const kept = await this.#stillOpen();
     if (kept) return available({ ...kept, limits: kept.device.limits }, async () => kept, settingUp);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arraysOf } from '../../dynamics/device/device';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { presets } from '../../dynamics/settings';
-import { trainingLabels } from '../run/crossValidatedFit';
+import { trainingLabels } from '../run/fit';
 import {
   bytesInAll,
   memoryOfRun,

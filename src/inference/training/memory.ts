@@ -1,6 +1,6 @@
 /**
- * What a run needs of memory, before anything of it is made (docs/method.md, "Memory"): its data, its fits side by side, and what
- * they compute in; and whether there is as much. Bytes.
+ * Size and memory of a run before anything is created (docs/method.md, "Memory"): its data, its parallel fits and
+ * their devices, against the memory available. Bytes.
  */
 import { fitBytes, instanceBytes } from '../../dynamics/device/wasm/memory';
 import type { BatchShape, ProblemArrays } from '../../dynamics/device/device';
@@ -13,25 +13,25 @@ import { dampsSharedFactor, type TrainingSettings } from '../../dynamics/setting
 import { foldCount } from '../../evaluation/splits';
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
 
-/** What there is where a run computes. */
+/** Memory available to a run. */
 export interface MemoryHere {
-  /** Most bytes of a run, and of the memory of one kernel instance. */
+  /** Maximum bytes of a run, and of one kernel instance. */
   readonly inAll: number;
   readonly inOne: number;
-  /** Copies of the data set that are held: the page has one of its own. */
+  /** Copies of the data set in memory; the page has one of its own. */
   readonly copies: number;
-  /** Workers that could compute shards. */
+  /** Workers available for shards. */
   readonly workers: number;
 }
 
 interface RunMemory {
   /** Everything but kernel instances. */
   readonly base: number;
-  /** One kernel instance, of which each worker has one; at least one is there. */
+  /** One kernel instance; each worker has one, and there is at least one. */
   readonly instance: number;
 }
 
-/** As prepare/ will make it. */
+/** As prepare/ will create it. */
 export function problemOfRun(size: RunSize, settings: TrainingSettings): ProblemArrays {
   const { genes, regulators, perturbations, times, deltas, controlCells } = size;
   const endpoints = Math.round(perturbations * times);
@@ -56,7 +56,7 @@ export function problemOfRun(size: RunSize, settings: TrainingSettings): Problem
   };
 }
 
-/** What every step of the run looks at. */
+/** Batch of every step of the run. */
 export function batchOfRun(
   problem: Pick<ProblemArrays, 'clouds' | 'endpoints' | 'cellWeight'>,
   settings: TrainingSettings,
@@ -69,17 +69,17 @@ export function batchOfRun(
   };
 }
 
-/** [G] arrays of each condition's measurement: as trained on and as measured, where that differs, with their errors. */
+/** [G] arrays of each condition's measurement: for training and as measured, where these differ, with their errors. */
 function measuredRows({ isCorrected, controlCells }: RunSize): number {
   return (isCorrected ? 5 : 3) + (controlCells > 0 ? 0 : 1);
 }
 
-/** What was measured of every condition; fits that compare with controls have it in common. */
+/** Measurements of every condition, which fits share where they compare with controls. */
 function measuredBytes(size: RunSize): number {
   return 8 * size.genes * measuredRows(size) * size.conditions;
 }
 
-/** What one fit keeps of its preparation: Problem, Measured, TrainingCells and Spread. */
+/** Preparation of one fit: Problem, Measured, TrainingCells and Spread. */
 export function preparedBytes(size: RunSize, settings: TrainingSettings): number {
   const { genes } = size;
   const problem = problemOfRun(size, settings);
@@ -97,7 +97,7 @@ export function preparedBytes(size: RunSize, settings: TrainingSettings): number
   return genes * (4 * single + 8 * double) + measuredBytes(size);
 }
 
-/** What comes and goes while a fit is prepared: corrected values, sums over conditions, residuals, the spectrum's work. */
+/** Temporary memory of preparing a fit: corrected values, sums over conditions, residuals, the spectrum. */
 export function preparingBytes({ genes, cells, conditions, isCorrected }: RunSize, cellRows: number): number {
   const spectrum = genes <= HAS_SPECTRUM_UP_TO ? 4 * 8 * genes ** 2 : 0;
   return (
@@ -106,21 +106,21 @@ export function preparingBytes({ genes, cells, conditions, isCorrected }: RunSiz
   );
 }
 
-/** What a run found: each condition, and each trained on once more, as predicted and measured, with its error. */
-export function foundBytes({ genes, conditions, perturbations, times }: RunSize): number {
+/** Outcome of a run: each condition, and each training condition twice, as predicted and measured, with its error. */
+export function resultBytes({ genes, conditions, perturbations, times }: RunSize): number {
   return 3 * 4 * genes * (conditions + perturbations * times);
 }
 
-/** What comes and goes while that is gathered: predictions in double precision, and similarities of genes of two networks, one of them being clustered. */
+/** Temporary memory of building the result: predictions in double precision, and gene similarities of two networks, one being clustered. */
 function gatheringBytes({ genes, conditions, perturbations, times }: RunSize): number {
   return 2 * 8 * genes * (conditions + perturbations * times) + 3 * 8 * genes ** 2;
 }
 
-/** Parameters with both moments, to go back to; and of the kept steps the parameters alone. */
+/** Vectors of a checkpoint: parameters with both moments; of a kept step the parameters only. */
 export const CHECKPOINT_VECTORS = 3;
 const KEPT_VECTORS = 2;
 
-/** The main fit, and the leave-out fits without a fold of the perturbations each. */
+/** The main fit, and the leave-out fits, each without one fold of the perturbations. */
 function fitSizes(size: RunSize): readonly RunSize[] {
   const folds = foldCount(size.perturbations);
   const share = 1 - 1 / folds;
@@ -150,18 +150,18 @@ export function memoryOfRun(
       data +
       kept +
       fits.length * computing +
-      copies * foundBytes(size) +
+      copies * resultBytes(size) +
       Math.max(preparingBytes(size, problem.cellRows), gatheringBytes(size)),
     instance: instanceBytes(problem, batch),
   };
 }
 
-/** Of the workers that could compute, as many as have room; the bits are the same for any number. */
+/** Number of workers that fit; the bits are the same for any number. */
 export function workersThatFit({ base, instance }: RunMemory, { inAll, workers }: MemoryHere): number {
   return Math.max(0, Math.min(workers, Math.floor((inAll - base) / instance) - 1));
 }
 
-/** Bytes with the workers that fit, or with shards in this thread; it has an instance of its own either way. */
+/** Bytes with the workers that fit, or with shards in this thread, which has an instance in either case. */
 export function bytesInAll(memory: RunMemory, here: MemoryHere): number {
   const workers = workersThatFit(memory, here);
   return memory.base + memory.instance * (workers >= 2 ? workers + 1 : 1);
@@ -178,7 +178,7 @@ interface Shortage {
   readonly smaller: SmallerRun;
 }
 
-/** A run that was refused before anything of it was made. */
+/** A run refused before anything was created. */
 export class InsufficientMemory extends Error {
   override readonly name = 'InsufficientMemory';
   readonly shortage: Shortage;
@@ -188,24 +188,24 @@ export class InsufficientMemory extends Error {
   }
 }
 
-/** null where the run has room. */
+/** null where the memory suffices. */
 export function shortageOf(size: RunSize, settings: TrainingSettings, here: MemoryHere): Shortage | null {
   if (hasRoom(size, settings, here)) return null;
-  const most = (count: number, least: number, at: (smaller: number) => RunSize): number | null =>
-    largest(least, count, (smaller) => hasRoom(at(smaller), settings, here));
+  const largestThatFits = (count: number, min: number, at: (smaller: number) => RunSize): number | null =>
+    largestInteger(min, count, (smaller) => hasRoom(at(smaller), settings, here));
   const { genes, regulators, perturbations, conditions } = size;
   const share = (smaller: number) => (size.cells * smaller) / Math.max(1, perturbations);
   return {
     bytes: bytesInAll(memoryOfRun(size, settings, here), here),
     limit: here.inAll,
     smaller: {
-      genes: most(genes, FEWEST_GENES, (smaller) => ({
+      genes: largestThatFits(genes, MIN_GENES, (smaller) => ({
         ...size,
         genes: smaller,
         regulators: Math.min(regulators, smaller),
       })),
-      regulators: most(regulators, 1, (smaller) => ({ ...size, regulators: smaller })),
-      perturbations: most(perturbations, FEWEST_PERTURBATIONS, (smaller) => ({
+      regulators: largestThatFits(regulators, 1, (smaller) => ({ ...size, regulators: smaller })),
+      perturbations: largestThatFits(perturbations, MIN_PERTURBATIONS, (smaller) => ({
         ...size,
         perturbations: smaller,
         conditions: (conditions * smaller) / perturbations,
@@ -216,57 +216,55 @@ export function shortageOf(size: RunSize, settings: TrainingSettings, here: Memo
   };
 }
 
-/** Below these a run is another one than was asked for. */
-const FEWEST_GENES = 20;
-const FEWEST_PERTURBATIONS = 6;
+/** With fewer, a run is no longer the requested one. */
+const MIN_GENES = 20;
+const MIN_PERTURBATIONS = 6;
 
-/** The largest whole number from `least` up to below `count` of two leading digits that does; null where the least does not. */
-function largest(least: number, count: number, does: (number: number) => boolean): number | null {
-  if (least >= count || !does(least)) return null;
-  let [low, high] = [least, count];
+/** Largest integer with two leading digits from `min` to below `count` that satisfies `fits`; null where `min` does not. */
+function largestInteger(min: number, count: number, fits: (number: number) => boolean): number | null {
+  if (min >= count || !fits(min)) return null;
+  let [low, high] = [min, count];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (does(middle)) low = middle;
+    if (fits(middle)) low = middle;
     else high = middle;
   }
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(low)) - 1);
-  return Math.max(least, Math.floor(low / unit) * unit);
+  return Math.max(min, Math.floor(low / unit) * unit);
 }
 
-/** How much memory a run may take in a browser. */
-
-/** A page is ended by some browsers not far beyond. */
-const MOST_OF_A_PAGE = 4e9;
-/** Of the memory of the machine: the browser and others need some too. */
+/** Some browsers terminate pages slightly above this. */
+const MAX_PAGE_BYTES = 4e9;
+/** Share of the machine's memory; the browser and other programs need the rest. */
 const SHARE = 0.5;
-/** Of one WebAssembly memory. */
-export const MOST_OF_AN_INSTANCE = 2 ** 31;
+/** Limit of one WebAssembly memory. */
+export const MAX_INSTANCE_BYTES = 2 ** 31;
 
-/** `navigator` as it is in a page or worker: few browsers tell the machine's memory, and none more than 8 GB of it. */
+/** `navigator` of a page or worker: few browsers report the machine's memory, and at most 8 GB of it. */
 export function memoryOfBrowser(navigator: object): Omit<MemoryHere, 'workers'> {
-  const told = 'deviceMemory' in navigator ? navigator.deviceMemory : undefined;
-  const machine = typeof told === 'number' && told > 0 ? told * 1e9 : Infinity;
-  return { inAll: Math.min(MOST_OF_A_PAGE, SHARE * machine), inOne: MOST_OF_AN_INSTANCE, copies: 2 };
+  const reported = 'deviceMemory' in navigator ? navigator.deviceMemory : undefined;
+  const machine = typeof reported === 'number' && reported > 0 ? reported * 1e9 : Infinity;
+  return { inAll: Math.min(MAX_PAGE_BYTES, SHARE * machine), inOne: MAX_INSTANCE_BYTES, copies: 2 };
 }
 
-/** How large a run is, known from a data set or from what the page knows of one: what its memory follows from. */
+/** Size of a run, from a data set or from the page's summary of one; determines its memory. */
 
 export interface RunSize {
   readonly genes: number;
   readonly regulators: number;
-  /** Cells of the data set, of what is trained on (controls included), and controls. */
+  /** Cells of the data set, training cells (controls included), and controls. */
   readonly cells: number;
   readonly trainingCells: number;
   readonly controlCells: number;
-  /** Perturbations trained on. */
+  /** Training perturbations. */
   readonly perturbations: number;
   /** Distinct overexpressed genes. */
   readonly deltas: number;
-  /** Time points of a perturbation, on average. */
+  /** Mean number of time points per perturbation. */
   readonly times: number;
-  /** Perturbations at each of their time points and controls, whether trained on or not. */
+  /** Perturbations at each of their time points, and controls, in training or not. */
   readonly conditions: number;
-  /** Whether values are corrected before they are learned from. */
+  /** Whether values are corrected before training. */
   readonly isCorrected: boolean;
 }
 
@@ -294,10 +292,10 @@ export function runSizeOf(dataset: Dataset): RunSize {
   };
 }
 
-/** Largest buffer of common graphics processors, in bytes. */
+/** Largest buffer of common GPUs. */
 const MAX_GPU_BUFFER = 2 ** 31;
 
-/** Bytes of the GPU buffers of all fits; null where one exceeds the largest buffer. Loads the buffer plan, which brings the shaders along. */
+/** Bytes of the GPU buffers of all fits; null where one exceeds the largest buffer. Loads the buffer plan with its shaders. */
 export async function graphicsBytes(size: RunSize, settings: TrainingSettings): Promise<number | null> {
   const { gpuBuffers, planLimits } = await import('../../dynamics/device/webgpu/memory');
   const problem = problemOfRun(size, settings);

@@ -1,8 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Inference } from '../run/inference';
 import { DeviceLost } from '../../dynamics/device/device';
-import type { RunDevices, RunListener } from './run';
-import { Run } from './run';
+import { type RunDevices, type RunListener, Run } from './run';
 
 /** An inference that only counts, and goes back to every tenth step when moved: what is tested is the loop around it. */
 function counting(steps: number, failures: Record<number, Error> = {}) {
@@ -13,7 +12,7 @@ function counting(steps: number, failures: Record<number, Error> = {}) {
     main: { device: {} },
     refining: null,
     get stepsLeft() {
-      return { main: steps - state.step, companions: 0 };
+      return { main: steps - state.step, ensemble: 0 };
     },
     get step() {
       return state.step;
@@ -78,8 +77,9 @@ function endless() {
   return { state, heard, run, training: run.train() };
 }
 
+/** Rejects where the condition does not hold within ten seconds. */
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+  await vi.waitUntil(condition, { timeout: 10_000, interval: 1 });
 }
 
 describe('the run in the trainer', () => {

@@ -1,6 +1,6 @@
 /**
- * One training run, in the trainer worker or a terminal: advances src/inference step by step, yields to messages between
- * steps, keeps the pace, and reports with at most one unacknowledged snapshot. Knows the clock; knows no comlink.
+ * One training run, in the trainer worker or a terminal: advances the inference step by step, reads messages between
+ * steps, holds the pace, and reports with at most one unacknowledged snapshot. Knows the clock, not comlink.
  */
 import { type DatasetError, DatasetFailure } from '../../dataset/errors';
 import { DeviceLost } from '../../dynamics/device/device';
@@ -16,18 +16,18 @@ import type { Dataset } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
 
 export interface RunListener {
-  /** Resolves when it was taken; the next one is sent only then. */
+  /** Resolves when it was received; the next one is sent only then. */
   snapshot(snapshot: TrainingSnapshot): Promise<void>;
   finished(result: FitResult, reason: 'finished' | 'stopped'): void;
   failed(error: TrainingError | DatasetError): void;
-  /** The device was lost; the run went back to `step` and goes on with this one. */
+  /** The device was lost; the run returned to `step` and continues on this one. */
   moved(device: RunningDevice, step: number): void;
 }
 export type RunDevices = Pick<DeviceChooser, 'create' | 'describe' | 'replace'>;
 
-const snapshotInterval = 250;
-/** Of the time, snapshots take no more than one part in so many: of millions of pairs one takes seconds. */
-const snapshotShare = 10;
+const SNAPSHOT_INTERVAL_MS = 250;
+/** Snapshots take at most one part in so many of the time: with millions of pairs one takes seconds. */
+const SNAPSHOT_SHARE = 10;
 
 function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
@@ -39,20 +39,20 @@ export class Run {
   readonly inference: Inference;
   readonly #devices: RunDevices;
   readonly #listener: RunListener;
-  /** Optimiser steps per second of the main fit at most; null: as fast as it goes. */
+  /** Maximum optimiser steps per second of the main fit; null: unlimited. */
   readonly #pace: number | null;
   #ended: 'no' | 'stopped' | 'discarded' = 'no';
   #paused = false;
-  /** Steps still to make while paused. */
+  /** Remaining single steps while paused. */
   #singleSteps = 0;
   #wake: (() => void) | null = null;
-  /** Heard of from outside the loop. */
+  /** A loss reported from outside the loop. */
   #lost: DeviceLost | null = null;
   #unacknowledged = false;
-  /** Resolves once the last snapshot was taken. */
-  #taken: Promise<void> = Promise.resolve();
+  /** Resolves once the last snapshot was received. */
+  #received: Promise<void> = Promise.resolve();
   #nextSnapshot = -Infinity;
-  readonly #tempo = new ThroughputEstimate();
+  readonly #throughput = new ThroughputEstimate();
 
   constructor(inference: Inference, devices: RunDevices, listener: RunListener, pace: number | null) {
     this.inference = inference;
@@ -76,13 +76,13 @@ export class Run {
     this.#wake?.();
   }
 
-  /** `stopped` keeps what was learned, `discarded` ends silently. */
+  /** `stopped` keeps the result, `discarded` ends silently. */
   end(how: 'stopped' | 'discarded'): void {
     this.#ended = how;
     this.#wake?.();
   }
 
-  /** Somebody else found the device lost, while the run may be paused. */
+  /** Reports a loss found elsewhere, possibly during a pause. */
   deviceLost(lost: DeviceLost): void {
     this.#lost = lost;
     this.#wake?.();
@@ -97,11 +97,11 @@ export class Run {
     }
   }
 
-  /** Goes on where the last device was lost, if one was; null when the run is over, else the next loss. */
+  /** Continues after the previous loss, if any; null when the run is over, else the next loss. */
   async #untilLost(before: DeviceLost | null): Promise<DeviceLost | null> {
     try {
-      if (before) await this.#moveOn(before);
-      await this.#toTheEnd();
+      if (before) await this.#replaceDevice(before);
+      await this.#finish();
       return null;
     } catch (error) {
       if (error instanceof DeviceLost) return error;
@@ -109,45 +109,45 @@ export class Run {
     }
   }
 
-  async #moveOn(lost: DeviceLost): Promise<void> {
+  async #replaceDevice(lost: DeviceLost): Promise<void> {
     await this.#devices.replace(lost);
     await this.inference.moveTo((problem) => this.#devices.create(problem));
-    // Whoever found it lost meanwhile had asked the old one.
+    // Losses reported meanwhile concern the old device.
     this.#lost = null;
     this.#listener.moved(this.#devices.describe(this.inference.main.device), this.inference.step);
   }
 
-  async #toTheEnd(): Promise<void> {
+  async #finish(): Promise<void> {
     await this.#loop();
     if (this.#ended === 'discarded') return;
     await this.#listener.snapshot(await this.#snapshot());
-    const result = { ...(await this.inference.result()), seconds: this.#tempo.seconds };
+    const result = { ...(await this.inference.result()), seconds: this.#throughput.seconds };
     this.#listener.finished(result, this.#ended === 'stopped' ? 'stopped' : 'finished');
   }
 
   async #loop(): Promise<void> {
     while (!this.inference.isDone && this.#ended === 'no') {
       if (this.#lost) throw this.#lost;
-      if (this.#rests()) {
+      if (this.#isIdle()) {
         await this.#report(true);
-        if (this.#rests()) await this.#untilWoken();
+        if (this.#isIdle()) await this.#untilWoken();
         continue;
       }
       if (this.#singleSteps > 0) this.#singleSteps--;
-      const part = this.inference.refining ? 'companions' : 'main';
+      const part = this.inference.refining ? 'ensemble' : 'main';
       const started = performance.now();
       await this.inference.advance();
       const busy = performance.now() - started;
       await this.#report(this.#paused);
-      // Pause, stop and predict are taken between any two steps.
+      // Pause, stop and predict are read between any two steps.
       await macrotask();
       if (part === 'main') await this.#holdPace(started);
-      this.#tempo.step(part, (performance.now() - started) / 1000, busy / 1000);
+      this.#throughput.step(part, (performance.now() - started) / 1000, busy / 1000);
     }
   }
 
-  /** Nothing is asked for but to wait. */
-  #rests(): boolean {
+  /** Paused, with nothing else to do. */
+  #isIdle(): boolean {
     return this.#paused && this.#singleSteps === 0 && this.#ended === 'no' && !this.#lost;
   }
 
@@ -166,16 +166,16 @@ export class Run {
     if (left > 1) await sleep(left);
   }
 
-  /** Sends a snapshot where the last was taken and a quarter of a second has passed; where `now`, as soon as it was taken. */
+  /** Sends a snapshot when the last one was received and a quarter of a second has passed; with `now`, as soon as it was received. */
   async #report(now: boolean): Promise<void> {
-    if (now && this.#unacknowledged) await Promise.race([this.#taken, this.#untilWoken()]);
+    if (now && this.#unacknowledged) await Promise.race([this.#received, this.#untilWoken()]);
     const time = performance.now();
     if (this.#unacknowledged || (!now && time < this.#nextSnapshot)) return;
     const snapshot = await this.#snapshot();
     const taken = performance.now() - time;
-    this.#nextSnapshot = time + Math.max(snapshotInterval, snapshotShare * taken);
+    this.#nextSnapshot = time + Math.max(SNAPSHOT_INTERVAL_MS, SNAPSHOT_SHARE * taken);
     this.#unacknowledged = true;
-    this.#taken = this.#listener
+    this.#received = this.#listener
       .snapshot(snapshot)
       .catch(() => undefined)
       .finally(() => {
@@ -187,31 +187,29 @@ export class Run {
     const { refining, stepsLeft } = this.inference;
     return {
       ...(await this.inference.snapshot()),
-      stepsPerSecond: this.#tempo.rate(refining ? 'companions' : 'main'),
-      secondsLeft: this.#tempo.left(stepsLeft),
+      stepsPerSecond: this.#throughput.rate(refining ? 'ensemble' : 'main'),
+      secondsLeft: this.#throughput.left(stepsLeft),
     };
   }
 }
 
-const nothingKnown = { genes: null, regulators: null, perturbations: null };
+const NO_SMALLER_RUN = { genes: null, regulators: null, perturbations: null };
 
 export function asTrainingError(error: unknown): TrainingError | DatasetError {
   if (error instanceof DatasetFailure) return error.problem;
   if (error instanceof NotFinite) return { tag: 'training-not-finite', step: error.step };
   if (error instanceof InsufficientMemory) return { tag: 'training-out-of-memory', ...error.shortage };
   if (error instanceof RangeError)
-    return { tag: 'training-out-of-memory', bytes: 0, limit: 0, smaller: nothingKnown };
+    return { tag: 'training-out-of-memory', bytes: 0, limit: 0, smaller: NO_SMALLER_RUN };
   return { tag: 'worker-lost', detail: error instanceof Error ? error.message : String(error) };
 }
 
-/** The beginning of a run: its inference on the devices it gets. */
-
 interface PreparingDevices extends Pick<RunDevices, 'create' | 'replace'> {
-  /** Throws InsufficientMemory before anything is made. */
+  /** Throws InsufficientMemory before anything is created. */
   requireMemory(size: RunSize): unknown;
 }
 
-/** Again where a device is lost before the run has begun; in the end the processor is not. */
+/** Creates the inference of a run; repeats where a device is lost before the run begins, in the end on the CPU, which cannot be lost. */
 export async function prepareRun(
   devices: PreparingDevices,
   dataset: Dataset,

@@ -1,25 +1,25 @@
 /**
- * How fast a run goes and how long it still takes, from what its steps took so far. The main fit and the fits that refine its
- * network take steps of different length, and only the main fit's are held to a pace. Knows no clock.
+ * Throughput and remaining time of a run, from the durations of its steps. Steps of the main fit and of the ensemble
+ * differ in length, and only the main fit has a pace. Knows no clock.
  */
-type Part = 'main' | 'companions';
+type Part = 'main' | 'ensemble';
 
 interface Taken {
   readonly steps: number;
   readonly seconds: number;
-  /** Without what was waited for the pace. */
+  /** Without the time waited for the pace. */
   readonly busy: number;
 }
 
-const nothing: Taken = { steps: 0, seconds: 0, busy: 0 };
+const NO_STEPS: Taken = { steps: 0, seconds: 0, busy: 0 };
 
-/** What is left is told as a range around what the steps so far suggest. */
-const range = [0.9, 1.2] as const;
-/** Before any was made: a refining step over the work of one of the main and leave-out fits; 0.9 to 1.6 on 6 to 11 genes. */
-const companionOverMain = [0.9, 1.8] as const;
+/** Range of the remaining time, relative to the estimate from the steps so far. */
+const RANGE = [0.9, 1.2] as const;
+/** Prior for the ensemble: a step relative to the work of one of the main and leave-out fits; 0.9 to 1.6 on 6 to 11 genes. */
+const ENSEMBLE_PRIOR = [0.9, 1.8] as const;
 
 export class ThroughputEstimate {
-  readonly #taken: Record<Part, Taken> = { main: nothing, companions: nothing };
+  readonly #taken: Record<Part, Taken> = { main: NO_STEPS, ensemble: NO_STEPS };
 
   step(part: Part, seconds: number, busy: number): void {
     const before = this.#taken[part];
@@ -31,7 +31,7 @@ export class ThroughputEstimate {
   }
 
   get seconds(): number {
-    return this.#taken.main.seconds + this.#taken.companions.seconds;
+    return this.#taken.main.seconds + this.#taken.ensemble.seconds;
   }
 
   /** Steps per second; 0 before the first. */
@@ -40,24 +40,24 @@ export class ThroughputEstimate {
     return seconds > 0 ? steps / seconds : 0;
   }
 
-  /** Seconds left as a range, for so many steps of each part; null before the first step. */
+  /** Range of the seconds left for so many steps of each part; null before the first step. */
   left(steps: Readonly<Record<Part, number>>): readonly [number, number] | null {
     const main = this.#perStep('main');
-    const companions = this.#perStep('companions') ?? this.#expected();
-    if ((steps.main > 0 && !main) || (steps.companions > 0 && !companions)) return null;
+    const ensemble = this.#perStep('ensemble') ?? this.#expected();
+    if ((steps.main > 0 && !main) || (steps.ensemble > 0 && !ensemble)) return null;
     const sum = (bound: 0 | 1) =>
-      steps.main * (main?.[bound] ?? 0) + steps.companions * (companions?.[bound] ?? 0);
+      steps.main * (main?.[bound] ?? 0) + steps.ensemble * (ensemble?.[bound] ?? 0);
     return [sum(0), sum(1)];
   }
 
   #perStep(part: Part): readonly [number, number] | null {
     const { steps, seconds } = this.#taken[part];
-    return steps > 0 ? [(range[0] * seconds) / steps, (range[1] * seconds) / steps] : null;
+    return steps > 0 ? [(RANGE[0] * seconds) / steps, (RANGE[1] * seconds) / steps] : null;
   }
 
   #expected(): readonly [number, number] | null {
     const { steps, busy } = this.#taken.main;
     if (steps === 0) return null;
-    return [(companionOverMain[0] * busy) / steps, (companionOverMain[1] * busy) / steps];
+    return [(ENSEMBLE_PRIOR[0] * busy) / steps, (ENSEMBLE_PRIOR[1] * busy) / steps];
   }
 }

@@ -1,6 +1,6 @@
 /** For tests: the knockout of a gene predicted when left out, and what a run of such is judged by. */
 import type { Comparison } from '../../../src/inference/run/result';
-import type { Judged } from '../../../src/inference/benchmark/unseen';
+import type { EvaluatedRun } from '../../../src/inference/benchmark/unseen';
 
 /** `predicted`, `measured`: [G]. */
 export function aComparison(
@@ -22,6 +22,6 @@ export function aComparison(
 }
 
 /** Of three genes that count alike. */
-export function judgedOf(...comparisons: readonly Comparison[]): Judged {
+export function judgedOf(...comparisons: readonly Comparison[]): EvaluatedRun {
   return { comparisons, model: { scale: Float64Array.of(1, 1, 1), settings: { seed: 1 } } };
 }
