@@ -1,7 +1,4 @@
-/**
- * Files broken at random: each is refused with a reason or read rightly, and none ends the program. FUZZ=500 breaks as many of
- * each format and says what became of them.
- */
+/** Randomly damaged files are refused with a reason or read correctly, without a crash. FUZZ=500 tests as many per format and prints results. */
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/numerics/random';
 import { DatasetFailure } from '../../src/dataset/errors';
@@ -16,7 +13,7 @@ interface Tally {
   readonly faults: string[];
 }
 
-async function breakAll({ broken }: Target): Promise<Tally> {
+async function tallyOf({ broken }: Target): Promise<Tally> {
   const tally: Tally = { ends: new Map(), faults: [] };
   for (let i = 0; i < COUNT; i++) {
     const end = await endOf(broken(new Random(SEED + i)), (fault) =>
@@ -29,27 +26,27 @@ async function breakAll({ broken }: Target): Promise<Tally> {
 
 async function endOf(
   { open, fault }: ReturnType<Target['broken']>,
-  blame: (why: string) => void,
+  report: (why: string) => void,
 ): Promise<string> {
   try {
     const source = await open();
     const found = await fault(source);
     source.close();
-    if (found !== null) blame(found);
+    if (found !== null) report(found);
     return 'read';
   } catch (error) {
     if (error instanceof DatasetFailure) return error.problem.tag;
-    blame(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    report(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return 'thrown';
   }
 }
 
-describe('files broken at random are refused or read rightly', () => {
+describe('randomly damaged files are refused or read correctly', () => {
   it.each(targets)('$format', { timeout: 120_000 + 3_000 * COUNT }, async (target) => {
-    const { ends, faults } = await breakAll(target);
+    const { ends, faults } = await tallyOf(target);
     if (wanted > 0) {
-      const told = [...ends].toSorted((a, b) => b[1] - a[1]).map(([end, count]) => `${end} ${count}`);
-      console.log(`${target.format}: ${told.join(', ')}`);
+      const counts = [...ends].toSorted((a, b) => b[1] - a[1]).map(([end, count]) => `${end} ${count}`);
+      console.log(`${target.format}: ${counts.join(', ')}`);
     }
     expect(faults).toEqual([]);
   });

@@ -1,9 +1,9 @@
-/** Ways in which files break, drawn by a seed: cut short, bits flipped, parts exchanged, sizes overwritten. For tests. */
+/** Random damage of files: cut short, bits flipped, parts exchanged, sizes overwritten. */
 import type { Random } from '../../src/numerics/random';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Numbers that are wrong as lengths, counts, places and addresses. */
+/** Implausible lengths, counts, offsets and addresses. */
 const SIZES = [
   0n,
   1n,
@@ -17,7 +17,7 @@ const SIZES = [
   (1n << 64n) - 1n,
 ];
 
-const ways: readonly ((bytes: Bytes, random: Random) => Bytes)[] = [
+const KINDS: readonly ((bytes: Bytes, random: Random) => Bytes)[] = [
   cut,
   flipped,
   exchanged,
@@ -26,14 +26,14 @@ const ways: readonly ((bytes: Bytes, random: Random) => Bytes)[] = [
   repeated,
 ];
 
-/** Another content of the file, by one to three of the ways. */
+/** A copy with one to three kinds of damage. */
 export function mutated(bytes: Bytes, random: Random): Bytes {
   let out: Bytes = bytes.slice();
   const times = 1 + random.integer(3);
   for (let i = 0; i < times; i++) {
-    const way = ways[random.integer(ways.length)] ?? cut;
-    // Cutting every other file would leave little else to be tested.
-    if (out.length > 1 && (way !== cut || random.integer(3) === 0)) out = way(out, random);
+    const damage = KINDS[random.integer(KINDS.length)] ?? cut;
+    // Fewer cuts, which would hide other damage.
+    if (out.length > 1 && (damage !== cut || random.integer(3) === 0)) out = damage(out, random);
   }
   return out;
 }
@@ -51,7 +51,7 @@ function flipped(bytes: Bytes, random: Random): Bytes {
   return bytes;
 }
 
-/** Two parts of one length. */
+/** Two parts of equal length. */
 function exchanged(bytes: Bytes, random: Random): Bytes {
   const length = 1 + random.integer(Math.max(1, bytes.length >> 2));
   const [a, b] = [random.integer(bytes.length - length + 1), random.integer(bytes.length - length + 1)];
@@ -61,7 +61,7 @@ function exchanged(bytes: Bytes, random: Random): Bytes {
   return bytes;
 }
 
-/** A number of one, two, four or eight bytes, where numbers lie. */
+/** A number of one, two, four or eight aligned bytes. */
 function resized(bytes: Bytes, random: Random): Bytes {
   const width = [1, 2, 4, 8][random.integer(4)] ?? 8;
   if (bytes.length < width) return bytes;
@@ -76,7 +76,7 @@ function blanked(bytes: Bytes, random: Random): Bytes {
   return bytes.fill(random.integer(2) === 0 ? 0 : 0xff, at, at + 1 + random.integer(64));
 }
 
-/** A part stands there twice: all behind it lies elsewhere. */
+/** Duplicates a part, which moves the rest. */
 function repeated(bytes: Bytes, random: Random): Bytes {
   const at = random.integer(bytes.length);
   const end = Math.min(bytes.length, at + 1 + random.integer(64));

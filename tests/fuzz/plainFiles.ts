@@ -1,19 +1,15 @@
-/**
- * The matrix of a small HDF5 file read whole by the library's own high-level calls and put together naively: what our readers
- * are compared with. For tests.
- */
+/** Naive readers of small HDF5 files (with the high-level calls of h5wasm), tables and Matrix Market files: the reference for the readers. */
 import { Dataset, File as Hdf5, FS, Group, ready } from 'h5wasm';
 
 type Grid = number[][];
 
-/** How the matrix lies in the file. */
+/** Path and orientation of a matrix. */
 export interface Place {
   readonly path: string;
-  /** Rows of the file are cells. */
   readonly cellsInRows: boolean;
 }
 
-/** [cells][genes] as single-precision numbers. Throws whatever the library throws. */
+/** [cells][genes] in single precision. Throws the errors of the library. */
 export async function plainHdf5(bytes: Uint8Array, { path, cellsInRows }: Place): Promise<Grid> {
   await ready;
   if (FS === null) throw new Error('The library has no file system.');
@@ -40,9 +36,9 @@ function dense(dataset: Dataset): Grid {
   );
 }
 
-/** Compressed by the axis whose pointers there are; 10x and h5Seurat have cells there and give their shape as [genes, cells]. */
+/** 10x and h5Seurat store by cell and give the shape as [genes, cells]: CSC. */
 function sparse(found: unknown): Grid {
-  if (!(found instanceof Group)) throw new Error('There is no matrix.');
+  if (!(found instanceof Group)) throw new Error('The matrix is missing.');
   const [data, indices, pointers] = ['data', 'indices', 'indptr'].map((name) => numbersOf(found.get(name)));
   if (!data || !indices || !pointers) throw new Error('A part is missing.');
   const attribute = found.attrs['shape'] ?? found.attrs['h5sparse_shape'] ?? found.attrs['dims'];
@@ -71,12 +67,10 @@ function asNumbers(value: unknown): number[] {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView))
     return Array.from(value as unknown as ArrayLike<number | bigint>, Number);
   if (Array.isArray(value)) return value.map(Number);
-  throw new Error('These are no numbers.');
+  throw new Error('The values are not numbers.');
 }
 
-/** Tables and Matrix Market files read naively, a character at a time: what our readers are compared with. For tests. */
-
-/** Rows of fields; blank lines and lines of a comment left out. Quotation marks hold fields together where they open one. */
+/** Rows of fields without blank lines and comments; quotation marks count where they open a field. */
 export function plainRows(text: string, delimiter: string): string[][] {
   const rows: string[][] = [];
   let fields: string[] = [];
@@ -106,7 +100,7 @@ export function plainRows(text: string, delimiter: string): string[][] {
   return rows;
 }
 
-/** [rows][columns] of a Matrix Market file in coordinate form; entries of one place added up. */
+/** [rows][columns] of a Matrix Market file in coordinate form; duplicates are summed. */
 export function plainMatrixMarket(text: string): number[][] {
   const [banner = '', ...rest] = text.split(/\r?\n/);
   const lines = rest
@@ -128,8 +122,8 @@ export function plainMatrixMarket(text: string): number[][] {
   return grid;
 }
 
-/** Whether the numbers stand in the row in this order, other fields between them. */
-export function standsIn(numbers: readonly number[], fields: readonly string[]): boolean {
+/** Tells whether the numbers are a subsequence of the fields. */
+export function isSubsequence(numbers: readonly number[], fields: readonly string[]): boolean {
   let next = 0;
   for (const field of fields) {
     const value = Math.fround(Number(field.replace(',', '.')));

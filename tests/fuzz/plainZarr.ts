@@ -1,6 +1,6 @@
 /**
- * The matrix of a small Zarr store read naively, element by element: what our reader is compared with. Only the decoders of
- * Blosc and LZ4 are our own, which have tests of their own. Formats: https://zarr-specs.readthedocs.io/ For tests.
+ * A naive reader of small Zarr stores, element by element: the reference for the reader. It shares only the decoders of Blosc and LZ4, which have
+ * their own tests. Formats: https://zarr-specs.readthedocs.io/
  */
 import { gunzipSync } from 'node:zlib';
 import { decompress } from 'fzstd';
@@ -34,20 +34,20 @@ const v3 = z.object({
 const sharding = z.object({ chunk_shape: sizes, codecs: z.array(codec) });
 const attributes = z.object({ 'encoding-type': z.string(), shape: z.tuple([z.number(), z.number()]) });
 
-/** An array, its elements one after the other by rows. */
+/** An array with its elements in row-major order. */
 interface Flat {
   readonly shape: readonly number[];
   readonly values: readonly number[];
 }
 
-/** How bytes become numbers, once unpacked. */
+/** How to decode stored bytes. */
 interface Reading {
-  /** As NumPy writes it: '<f4'. */
+  /** NumPy type string: '<f4'. */
   readonly type: string;
   readonly unpack: (packed: Uint8Array) => Uint8Array;
 }
 
-/** [cells][genes] as single-precision numbers. Throws where something is missing or makes no sense. */
+/** [cells][genes] in single precision. Throws where parts are missing or inconsistent. */
 export function plainZarr(files: Files, path: string): Grid {
   const at = `${path}/`;
   if (`${at}.zarray` in files || !(`${at}data/.zarray` in files || `${at}data/zarr.json` in files)) {
@@ -129,7 +129,7 @@ function v3Array(files: Files, path: string): Flat {
   });
 }
 
-/** `chunkAt`: its elements in their order, or what fills it. */
+/** @param chunkAt gives the elements of a chunk, or its fill value */
 function assembled(
   shape: readonly number[],
   chunks: readonly number[],
@@ -178,11 +178,11 @@ function numbersOf({ type, unpack }: Reading, packed: Uint8Array): readonly numb
   };
   const read = readers[type.slice(1)];
   if (read === undefined || bytes.length % size !== 0)
-    throw new Error(`These are no numbers of type ${type}.`);
+    throw new Error(`The bytes are not numbers of type ${type}.`);
   return Array.from({ length: bytes.length / size }, (_, i) => read(i * size));
 }
 
-const MOST = 1e6;
+const MAX_BYTES = 1e6;
 
 function unpackerOf(id: string | null): Reading['unpack'] {
   switch (id) {
@@ -193,7 +193,7 @@ function unpackerOf(id: string | null): Reading['unpack'] {
     case 'zstd':
       return (packed) => decompress(packed);
     case 'blosc':
-      return (packed) => decompressBlosc(packed, MOST);
+      return (packed) => decompressBlosc(packed, MAX_BYTES);
     case 'lz4':
       return (packed) => {
         const { buffer, byteOffset, byteLength } = packed;
@@ -203,13 +203,13 @@ function unpackerOf(id: string | null): Reading['unpack'] {
         );
       };
     default:
-      throw new Error(`Nobody knows ${id}.`);
+      throw new Error(`Unknown compression ${id}.`);
   }
 }
 
 function v3Unpacker(codecs: readonly z.infer<typeof codec>[]): Reading['unpack'] {
   const [first, packing] = codecs;
-  if (first?.name !== 'bytes') throw new Error('These are no bytes.');
+  if (first?.name !== 'bytes') throw new Error('The first codec is not bytes.');
   return unpackerOf(packing?.name ?? null);
 }
 

@@ -1,4 +1,4 @@
-/** The files that are broken on purpose, one list per format, with what a naive reader makes of them. For tests. */
+/** Files to be damaged at random, by format, and the comparison of what is read with a naive reader. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { unzipSync, zipSync } from 'fflate';
 import type { ExpressionSource } from '../../src/dataset/source';
@@ -6,7 +6,7 @@ import { fixtureBytes, denseOf } from '../fixtures/readers/fixture';
 import { alone } from '../../src/dataset/readers/fileGroup';
 import { openFile, type InputFiles } from '../../src/dataset/readers/open';
 import { mutated } from './mutate';
-import { plainHdf5, transposed, type Place, plainMatrixMarket, plainRows, standsIn } from './plainFiles';
+import { plainHdf5, transposed, type Place, plainMatrixMarket, plainRows, isSubsequence } from './plainFiles';
 import type { Random } from '../../src/numerics/random';
 import { bundled } from '../../src/dataset/readers/zarr/store';
 import { plainZarr, type Files } from './plainZarr';
@@ -15,13 +15,13 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface Target {
   readonly format: string;
-  /** Broken in one way, and opened. */
+  /** A damaged file. */
   readonly broken: (random: Random) => Broken;
 }
 
 interface Broken {
   readonly open: () => Promise<ExpressionSource>;
-  /** Why what was read is wrong; null where it is what it was, or what a naive reader finds in the broken file. */
+  /** The error in what was read; null where the values are the original ones, or those of a naive reader of the damaged file. */
   readonly fault: (source: ExpressionSource) => Promise<string | null>;
 }
 
@@ -41,7 +41,7 @@ function openAlone(bytes: Bytes, name: string): Promise<ExpressionSource> {
   return openFile(alone(new File([bytes], name)), silent);
 }
 
-/** What the whole fixtures hold, each read once. */
+/** Matrices of undamaged fixtures, each read once. */
 function originals(): (name: string) => Promise<Matrices> {
   const known = new Map<string, Promise<Matrices>>();
   return (name) => {
@@ -54,14 +54,14 @@ function originals(): (name: string) => Promise<Matrices> {
 const utf8 = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytesOf = (text: string): Bytes => new TextEncoder().encode(text);
 
-/** Whether the rows stand among the others in their order. */
-function rowsStandIn(rows: readonly number[][], others: readonly number[][]): boolean {
+/** Tells whether the rows are a subsequence of the others. */
+function isRowSubsequence(rows: readonly number[][], others: readonly number[][]): boolean {
   let next = 0;
   for (const other of others) if (same(other, rows[next])) next += 1;
   return next === rows.length;
 }
 
-/** `places`: where a naive reader finds the matrix of that name. */
+/** @param places path and orientation of a matrix for the naive reader */
 function hdf5(
   format: string,
   names: readonly string[],
@@ -80,10 +80,10 @@ function hdf5(
           for (const [path, values] of Object.entries(await matricesOf(source))) {
             if (same(values, original[path])) continue;
             const plain = await plainHdf5(bytes, places(path, name)).catch(String);
-            // Rows of 10x files that are not of genes are left out, in order.
+            // The reader drops features of 10x files that are not genes.
             const fits =
               format === '10x h5' && typeof plain !== 'string'
-                ? rowsStandIn(transposed(values), transposed(plain))
+                ? isRowSubsequence(transposed(values), transposed(plain))
                 : same(values, plain);
             if (!fits) return `${name}, ${path}: ${JSON.stringify({ values, plain })}`;
           }
@@ -107,7 +107,7 @@ function tableText(delimiter: string): string {
   return [['cell', ...GENES, 'perturbation'], ...rows].map((row) => `${row.join(delimiter)}\n`).join('');
 }
 
-/** The text broken; or packed and then broken, or broken and then packed. */
+/** A damaged table; with gzip, damaged before or after compression. */
 function table(format: string, name: string, delimiter: string): Target {
   const original = bytesOf(tableText(delimiter));
   const packed = name.endsWith('.gz');
@@ -131,7 +131,9 @@ function table(format: string, name: string, delimiter: string): Target {
           const delimiters = [',', '\t', ';', ' '];
           const fits = delimiters.some((one) => {
             const fields = plainRows(text, one).slice(1);
-            return fields.length === rows.length && rows.every((row, at) => standsIn(row, fields[at] ?? []));
+            return (
+              fields.length === rows.length && rows.every((row, at) => isSubsequence(row, fields[at] ?? []))
+            );
           });
           return fits ? null : `${JSON.stringify(text)} was read as ${JSON.stringify(rows)}`;
         },
@@ -160,7 +162,7 @@ async function tripletFault(source: ExpressionSource, matrix: Uint8Array): Promi
   const [grid = []] = Object.values(await matricesOf(source));
   const plain = plainMatrixMarket(utf8(matrix));
   const genes = transposed(grid);
-  const fits = (rows: number[][]) => rowsStandIn(genes, rows);
+  const fits = (rows: number[][]) => isRowSubsequence(genes, rows);
   return fits(plain) || fits(transposed(plain))
     ? null
     : `${utf8(matrix)} was read as ${JSON.stringify(grid)}`;
@@ -177,7 +179,7 @@ const triplet: Target = {
       return packed ? new File([new Uint8Array(gzipSync(broken))], `${name}.gz`) : new File([broken], name);
     });
     const [main, features = null, barcodes = null] = files;
-    if (main === undefined) throw new Error('There is a matrix.');
+    if (main === undefined) throw new Error('The triplet has no matrix.');
     const input: InputFiles = { ...alone(main), features, barcodes };
     return {
       open: () => openFile(input, silent),
@@ -215,7 +217,7 @@ const ZARR_FIXTURES = [
   'v3-sharded.zarr.zip',
 ];
 
-/** What a matrix is made of: the other files describe cells and genes. */
+/** Files of matrices; the others annotate cells and genes. */
 const OF_MATRIX = /^(X|raw\/X|layers)\//;
 
 const originalZarr = originals();
@@ -233,7 +235,7 @@ const zarr: Target = {
   },
 };
 
-/** One or two files within are broken, or lost. */
+/** Damages or removes one or two files of the store. */
 function brokenFiles(files: Files, random: Random): Files {
   const out = { ...files };
   const names = Object.keys(files);
@@ -247,7 +249,7 @@ function brokenFiles(files: Files, random: Random): Files {
   return out;
 }
 
-/** `archive` null: a folder. `files` null: as they were, whatever became of the archive around them. */
+/** @param archive null for a folder @param files null where the archive was damaged around intact files */
 function brokenStore(
   name: string,
   archive: Uint8Array<ArrayBuffer> | null,
@@ -294,7 +296,7 @@ export const targets: readonly Target[] = [
   ),
   hdf5('10x h5', ['tenx-v2.h5', 'tenx-v3.h5'], (path) => ({ path, cellsInRows: false })),
   hdf5('loom', ['small.loom', 'old.loom'], (path) => ({ path, cellsInRows: false })),
-  // A sparse matrix is stored as R has it, genes in rows; the one dense matrix of these files lies the other way round.
+  // Sparse matrices of R have genes in rows; the one dense matrix of these files has cells in rows.
   hdf5('h5Seurat', ['small.h5seurat', 'records.h5seurat'], (path) => ({
     path: `assays/${path}`,
     cellsInRows: path === 'ADT/data',

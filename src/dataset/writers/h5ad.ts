@@ -1,7 +1,6 @@
 /**
- * Writes an AnnData file (encoding of anndata 0.8 and later) byte for byte the same for the same input, so that a file made
- * by a script can be checked against the one that is kept. Labels are string columns: the library cannot write the boolean
- * that the categorical encoding demands.
+ * Writes AnnData files (encoding of anndata 0.8 and later); equal input gives equal bytes, so that generated files can be compared with committed
+ * ones. Labels are string columns: h5wasm cannot write the boolean that the categorical encoding requires.
  */
 import type { Group } from 'h5wasm';
 
@@ -13,7 +12,7 @@ export type Unstructured = string | number | Column | { readonly [name: string]:
 export interface AnnDataContents {
   /** [cells × genes] row-major. */
   readonly values: Float32Array;
-  /** 'csr' leaves zeros out. */
+  /** 'csr' omits zeros. */
   readonly encoding: 'dense' | 'csr';
   readonly cellNames: readonly string[];
   readonly geneNames: readonly string[];
@@ -29,14 +28,14 @@ export interface AnnDataContents {
   readonly uns: Readonly<Record<string, Unstructured>>;
 }
 
-/** The file's bytes. Throws where the lengths do not fit together: that is a bug of the caller. */
+/** The bytes of the file. Throws where lengths disagree, which is a bug of the caller. */
 export async function writeH5ad(contents: AnnDataContents): Promise<Uint8Array<ArrayBuffer>> {
   const { cellNames, geneNames, obs } = contents;
   checkLengths(contents);
   const { default: library } = await import('h5wasm');
   const { FS } = await library.ready;
   const path = '/written.h5ad';
-  // The earliest file version: what anndata writes, and its object headers carry no checksum over the time.
+  // The earliest file version, as anndata writes it: its object headers have no checksum that covers the time.
   const file = new library.File(path, 'w', { libver: ['earliest', 'v110'] });
   encode(file, 'anndata', '0.1.0');
   writeMatrix(file, contents);
@@ -49,11 +48,11 @@ export async function writeH5ad(contents: AnnDataContents): Promise<Uint8Array<A
   file.close();
   const bytes = Uint8Array.from(FS.readFile(path));
   FS.unlink(path);
-  forgetTimes(bytes, datasets);
+  zeroTimes(bytes, datasets);
   return bytes;
 }
 
-/** Before anything is written: a file half made is never closed. */
+/** Checked before writing, because a partly written file would stay open. */
 function checkLengths({ values, cellNames, geneNames, ...rest }: AnnDataContents): void {
   for (const matrix of [values, ...Object.values(rest.layers ?? {})])
     if (matrix.length !== cellNames.length * geneNames.length)
@@ -98,7 +97,7 @@ function writeMatrix(file: Group, { values, encoding, cellNames, geneNames }: An
   }
 }
 
-/** [rows + 1] number of kept entries before every row. */
+/** [rows + 1] number of kept entries before each row. */
 function rowStarts(kept: Int32Array, rows: number, columns: number): Int32Array {
   const starts = new Int32Array(rows + 1);
   for (const at of kept) {
@@ -109,7 +108,7 @@ function rowStarts(kept: Int32Array, rows: number, columns: number): Int32Array 
   return starts;
 }
 
-/** The group of a table whose index is the column `_index`; the columns are the caller's to write. */
+/** The group of a table with the index `_index`; the caller writes its columns. */
 export function frameGroup(file: Group, name: string, order: string[]): Group {
   const frame = file.create_group(name);
   encode(frame, 'dataframe', '0.2.0');
@@ -182,7 +181,7 @@ function writeDense(
   encode(group.create_dataset({ name, data, shape, ...deflated(shape) }), 'array', '0.2.0');
 }
 
-/** Plain ASCII text of one fixed length can be compressed; anything else is stored with its own lengths. */
+/** ASCII text is stored with a fixed length and compressed, other text with variable length. */
 function writeStrings(group: Group, name: string, cells: readonly string[]): void {
   const shape = [cells.length];
   const length = cells.reduce((longest, cell) => Math.max(longest, cell.length), 1);
@@ -191,7 +190,7 @@ function writeStrings(group: Group, name: string, cells: readonly string[]): voi
   encode(group.create_dataset({ name, data: [...cells], shape, ...stored }), 'string-array', '0.2.0');
 }
 
-/** One chunk: these files are small. Nothing is compressed where there is nothing. */
+/** A single chunk, because these files are small; empty datasets are not compressed. */
 function deflated(shape: readonly number[]): {
   chunks?: number[];
   compression?: 'gzip';
@@ -207,10 +206,10 @@ export function encode(entity: Pick<Group, 'create_attribute'>, type: string, ve
 }
 
 /**
- * Zeroes when each dataset was modified (HDF5 file format 3.0, IV.A.2.s: message 0x12 of 8 bytes, version 1, then seconds),
- * the only part of the file that depends on more than the input. Throws unless it finds one per dataset.
+ * Zeroes the modification time of each dataset (HDF5 file format 3.0, IV.A.2.s: message 0x12 of 8 bytes, version 1, then seconds), which is the
+ * only part of the file beyond the input. Throws unless it finds one per dataset.
  */
-function forgetTimes(bytes: Uint8Array, datasets: number): void {
+function zeroTimes(bytes: Uint8Array, datasets: number): void {
   const message = [0x12, 0, 8, 0, 0, 0, 0, 0, 1, 0, 0, 0];
   let found = 0;
   for (let at = 0; at + message.length + 4 <= bytes.length; at++) {

@@ -1,13 +1,13 @@
-import { formatFloat32 } from '../../numerics/format';
+/** Writes a screen as text: a table with a line per cell, or the archive of matrix.mtx and names of 10x Genomics. */
 import { strToU8, zipSync } from 'fflate';
+import { formatFloat32 } from '../../numerics/format';
 
-/** Cells × genes with what is known of each cell, as writers of plain formats take it. */
 export interface ScreenTable {
   /** [cells × genes] row-major. */
   readonly values: Float32Array;
   readonly cellNames: readonly string[];
   readonly geneNames: readonly string[];
-  /** [cells] each; not a number: not known. */
+  /** [cells] each; NaN means missing. */
   readonly obs: Readonly<Record<string, readonly string[] | Float64Array>>;
 }
 
@@ -15,7 +15,7 @@ function tableLine(cells: readonly string[], separator: string): string {
   return `${cells.map((cell) => quoted(cell, separator)).join(separator)}\n`;
 }
 
-/** In quotes where it would not be read back otherwise. */
+/** Adds quotation marks where the text needs them. */
 function quoted(text: string, separator: string): string {
   const plain = !text.includes(separator) && !/["\r\n]|^\s|\s$|^#/u.test(text);
   return plain ? text : `"${text.replaceAll('"', '""')}"`;
@@ -25,17 +25,11 @@ function quoted(text: string, separator: string): string {
 function annotationsOf({ obs }: ScreenTable, cell: number): string[] {
   return Object.values(obs).map((column) => {
     const value = column[cell] ?? '';
-    return typeof value === 'number' ? numberText(value) : value;
+    return typeof value === 'string' ? value : Number.isNaN(value) ? '' : String(value);
   });
 }
 
-function numberText(value: number): string {
-  return Number.isNaN(value) ? '' : String(value);
-}
-
-/** A screen as a table: one line per cell with its name, what is known of it and its value of every gene. */
-
-/** Values in the fewest digits that give the same 32-bit number back. Line by line, as the whole may be long. */
+/** Lines with a cell's name, annotations and values, in the fewest digits that give the same 32-bit number. */
 export function* tableLines(screen: ScreenTable, separator: ',' | '\t'): Generator<string> {
   const { values, cellNames, geneNames, obs } = screen;
   yield tableLine(['cell', ...Object.keys(obs), ...geneNames], separator);
@@ -46,15 +40,13 @@ export function* tableLines(screen: ScreenTable, separator: ',' | '\t'): Generat
   }
 }
 
+/** A fixed time of the files in an archive, the earliest possible, so that the same screen gives the same bytes. */
+const FILE_TIME = new Date(1980, 0, 1);
+
 /**
- * A screen as 10x Genomics writes it: matrix.mtx (genes × cells, counted from 1, zeros left out), features.tsv and barcodes.tsv,
- * with cell_identities.csv for what is known of each cell, in one archive.
+ * A ZIP archive as of 10x Genomics: matrix.mtx (genes × cells), features.tsv, barcodes.tsv, and cell_identities.csv with annotations. Throws where
+ * a name contains a tab or line end, because these files have no quotation marks.
  */
-
-/** What archives say of when their files were made: the earliest day they can, so that the same screen gives the same bytes. */
-const MADE = new Date(1980, 0, 1);
-
-/** Names may not hold tabs or line ends: they stand in tables without quotes. Throws where they do. */
 export function tripletZip(screen: ScreenTable): Uint8Array<ArrayBuffer> {
   const { cellNames, geneNames } = screen;
   for (const name of [...cellNames, ...geneNames])
@@ -66,7 +58,7 @@ export function tripletZip(screen: ScreenTable): Uint8Array<ArrayBuffer> {
     'cell_identities.csv': identitiesText(screen),
   };
   const files = Object.entries(texts).map(([name, text]) => [name, strToU8(text)] as const);
-  return zipSync(Object.fromEntries(files), { mtime: MADE });
+  return zipSync(Object.fromEntries(files), { mtime: FILE_TIME });
 }
 
 function matrixText({ values, cellNames, geneNames }: ScreenTable): string {

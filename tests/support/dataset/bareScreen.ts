@@ -1,4 +1,4 @@
-/** A screen without controls and a file that brings some, made up; for tests. */
+/** A made-up screen without controls, and a file of control cells. */
 import { DatasetFailure, type DatasetError } from '../../../src/dataset/errors';
 import { sourceFixture, type Fixture } from './screens';
 import type { ExpressionSource } from '../../../src/dataset/source';
@@ -12,7 +12,7 @@ export const at: ControlsPlace = {
   label: 'control',
 };
 
-/** Counts with zeros among them, all different enough to notice a value in a wrong place. */
+/** Counts with zeros, different enough to notice a value in a wrong place. */
 export function counts(cells: number, width: number, salt: number): number[][] {
   return Array.from({ length: cells }, (_, cell) =>
     Array.from({ length: width }, (__, gene) =>
@@ -33,7 +33,7 @@ export const screen: Fixture = {
     site: Array.from({ length: 11 }, () => 'here'),
   },
 };
-/** Other order, one gene of the screen missing (TAL1), two of its own. */
+/** In another order, without TAL1 and with two further genes. */
 const controlGenes = ['ACTB', 'KLF1', 'CEBPA', 'GFI1', 'SPI1', 'GATA1', 'FLI1', 'MYC'];
 export const controls: Fixture = {
   name: 'ctrl.h5ad',
@@ -64,7 +64,7 @@ export function refusal(main: Fixture, added: Fixture, place: Partial<ControlsPl
   throw new Error('It was not refused.');
 }
 
-/** As logarithms. */
+/** The fixture with logarithms of its values. */
 export function logged(fixture: Fixture): Fixture {
   return { ...fixture, rows: fixture.rows.map((row) => row.map((value) => Math.log1p(value / 7))) };
 }

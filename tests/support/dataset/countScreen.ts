@@ -1,4 +1,4 @@
-/** A made-up screen of counts and what is selected of it; for tests. */
+/** A made-up screen of counts, and the data set selected from it. */
 import { Random } from '../../../src/numerics/random';
 import type { Dataset } from '../../../src/dataset/dataset';
 import { sourceFixture, type Fixture } from './screens';
@@ -8,7 +8,7 @@ import type { Block } from '../../../src/dataset/source';
 import { selectDataset } from '../../../src/dataset/quality/select';
 
 export const genes = ['CEBPA', 'EGR1', 'FLI1', 'GATA1', 'GFI1', 'IRF8', 'KLF1', 'RUNX1', 'SPI1', 'TAL1'];
-/** What the cells are called, again and again. */
+/** Labels of the cells, repeated. */
 export const pattern: readonly (string | null)[] = [
   'control',
   'control',
@@ -32,7 +32,7 @@ export function countScreen(labels: readonly (string | null)[] = pattern, obs: F
   return { rows, genes, obs: { perturbation, ...obs } };
 }
 
-/** `change`: of what is recognised. */
+/** @param change of the recognised mapping */
 export async function select(
   fixture: Fixture,
   change: Partial<Mapping> = {},

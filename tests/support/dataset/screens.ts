@@ -1,4 +1,4 @@
-/** A small opened file in memory, for tests: annotations as plain lists and one matrix under any of the three layouts. */
+/** A small opened file in memory: annotations as plain lists and one matrix in any of the three layouts. */
 import type { AnnotationColumn, MatrixInfo, OpenedFile } from '../../../src/dataset/annotation';
 import type { Block, ExpressionSource } from '../../../src/dataset/source';
 
@@ -6,7 +6,7 @@ export interface Fixture {
   /** [cells][genes] */
   readonly rows: readonly (readonly number[])[];
   readonly genes: readonly string[];
-  /** null is missing. A list of numbers makes a column of numbers. */
+  /** null means missing; a list of numbers makes a number column. */
   readonly obs: Readonly<Record<string, readonly (string | null)[] | readonly number[]>>;
   readonly geneColumns?: Readonly<Record<string, readonly string[]>>;
   readonly name?: string;
@@ -62,7 +62,7 @@ export function matrixInfo(path: string, rows: readonly (readonly number[])[]): 
   };
 }
 
-/** The same values under the given layout, in blocks of three lines. */
+/** The values in the given layout, in blocks of three lines. */
 export function sourceFixture(fixture: Fixture, layout: Block['layout']): ExpressionSource {
   const { rows, genes } = fixture;
   const byGene = layout === 'by-gene';
