@@ -1,8 +1,26 @@
 /** A value derived from several stores at once. The component renders again only when the value changes. */
 import { useSyncExternalStore } from 'react';
-import { useArrival, useEvaluation, useImport, useRun, useScreen, useView } from '../../session/stores';
+import {
+  useArrival,
+  useEvaluation,
+  useImport,
+  useMessages,
+  useNextTraining,
+  useRun,
+  useScreen,
+  useView,
+} from '../../session/stores';
 
-const stores = [useArrival, useEvaluation, useImport, useRun, useScreen, useView];
+const stores = [
+  useArrival,
+  useEvaluation,
+  useImport,
+  useMessages,
+  useNextTraining,
+  useRun,
+  useScreen,
+  useView,
+];
 
 /** `read` takes the state by `getState()`; equal states must give the identical value. */
 export function useStores<T>(read: () => T): T {

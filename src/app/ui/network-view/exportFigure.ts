@@ -3,7 +3,7 @@ import { version } from '../../../../package.json';
 import { compose, type Scene } from '../../../present/figure/compose';
 import { writeSvg } from '../../../present/figure/svg/svg';
 import { downloadName, saveFile } from '../../session/actions/exports';
-import { useRun } from '../../session/stores';
+import { useNextTraining, useRun } from '../../session/stores';
 import { withResolution } from '../kit/pngResolution';
 import type { NetworkController } from './controller';
 
@@ -51,7 +51,7 @@ function captionOf(scene: Scene): string[] {
   return [
     `${scene.genes.length} genes, ${scene.edges.length} strongest edges${steps}. ` +
       `Width: |weight| relative to the strongest.${change}${reference}`,
-    `Modulode ${version}, seed ${run.trainedWith?.seed ?? run.settings.seed}, ` +
+    `Modulode ${version}, seed ${(run.trainedWith ?? useNextTraining.getState().settings).seed}, ` +
       `data ${run.dataset?.name ?? ''} (fingerprint ${run.dataset?.fingerprint ?? 'unknown'})`,
   ];
 }

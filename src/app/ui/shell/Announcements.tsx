@@ -20,7 +20,7 @@ import {
   trainShared,
 } from '../../session/actions';
 import type { AppError } from '../../session/state';
-import { useArrival, useImport, useRun } from '../../session/stores';
+import { useArrival, useImport, useMessages, useRun } from '../../session/stores';
 import { Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';
 import { readingText, sharedName } from '../text/data';
@@ -31,8 +31,8 @@ import classes from './Announcements.module.css';
 export function Announcements() {
   const importError = useImport((state) => state.error);
   const runError = useRun((run) => run.error);
-  const notice = useRun((run) => run.notice);
-  const saved = useRun((run) => run.saved);
+  const notice = useMessages((state) => state.notice);
+  const saved = useMessages((state) => state.saved);
   const linkError = useArrival((state) => state.error);
   return (
     <div className={classes.stack}>

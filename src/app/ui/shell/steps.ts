@@ -5,7 +5,7 @@ import { capital, count, level, percent, plural } from '../../../present/text/fo
 import { presetLabel } from '../../../present/text/presets';
 import { fileWaits } from '../../session/importState';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
-import { useImport, useRun, useView } from '../../session/stores';
+import { useImport, useNextTraining, useRun, useView } from '../../session/stores';
 
 export const stepNames: Record<StepName, string> = {
   data: 'Data',
@@ -30,15 +30,19 @@ const shown = new Map<StepName, StepState>();
 
 /** The state of a step from the stores: the same object until something in it changes. */
 export function shownStepState(step: StepName): StepState {
-  const next = stepState(step, useImport.getState(), useRun.getState(), useView.getState().present);
+  const next = stepState(step);
   const last = shown.get(step);
   if (last?.done === next.done && last.open === next.open && last.line === next.line) return last;
   shown.set(step, next);
   return next;
 }
 
-function stepState(step: StepName, opened: ImportState, run: RunState, view: ViewDocument): StepState {
-  const dataset = run.dataset;
+function stepState(step: StepName): StepState {
+  const opened = useImport.getState();
+  const run = useRun.getState();
+  const view = useView.getState().present;
+  const { preset, seed } = useNextTraining.getState().settings;
+  const { dataset } = run;
   const waiting = fileWaits(opened, run);
   const trained = run.result !== null;
   switch (step) {
@@ -63,7 +67,7 @@ function stepState(step: StepName, opened: ImportState, run: RunState, view: Vie
       return {
         done: dataset !== null && !waiting,
         open: opened.opened !== null || (dataset !== null && !run.shared),
-        line: `Preset ${presetLabel(run.settings.preset)}, seed ${run.settings.seed}`,
+        line: `Preset ${presetLabel(preset)}, seed ${seed}`,
       };
     case 'train':
       if (waiting) return { done: false, open: true, line: run.demo && !opened.demo ? '' : trainLine(run) };

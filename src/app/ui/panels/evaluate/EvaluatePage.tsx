@@ -9,7 +9,7 @@ import type { FitResult } from '../../../../inference/run/result';
 import {
   findingStanding,
   hasOneSampleEach,
-  reportCardVerdict,
+  benchmarkVerdict,
   standingText,
 } from '../../../../present/text/benchmark';
 import { confidenceText } from '../../../../present/text/confidence';
@@ -65,7 +65,7 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
   const noun = perturbationNoun(dataset);
   const oneSample = hasOneSampleEach(dataset);
   const verdict = useMemo(
-    () => reportCardVerdict({ result, noun, oneSample, card, truth: truthCard, computing }),
+    () => benchmarkVerdict({ result, noun, oneSample, card, truth: truthCard, computing }),
     [result, noun, oneSample, card, truthCard, computing],
   );
   const predictions = card?.predictions ?? null;

@@ -1,7 +1,7 @@
 /** The device of the next run, and the memory it needs, with a warning where there is too little. */
 import { Button, NativeSelect } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { mostTrainingCells } from '../../../../dynamics/prepare/trainingCells';
+import { maxTrainingCells } from '../../../../dynamics/prepare/trainingCells';
 import type { TrainingSettings } from '../../../../dynamics/settings';
 import { benchmarkBytes, benchmarkShortage } from '../../../../inference/benchmark/memory';
 import {
@@ -78,7 +78,7 @@ export function MemorySentence({ size }: { size: RunSize }) {
   const settings = useNextTraining((next) => next.settings);
   const graphics = useGraphicsBytes(size, settings);
   const here = memoryHere();
-  const sample = sampleText(size.trainingCells, mostTrainingCells(size.genes));
+  const sample = sampleText(size.trainingCells, maxTrainingCells(size.genes));
   return (
     <>
       {memoryText(bytesInAll(memoryOfRun(size, settings, here), here), graphics)} {sample}{' '}
