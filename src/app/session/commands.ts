@@ -10,7 +10,7 @@ import { exportTexts } from '../../present/text/share';
 import { exportFormats, type ExportFormat } from '../../share/exports/networkExport';
 import * as act from './actions';
 import { currentNetwork } from './actions/exports';
-import { useEvaluation, useImport, useRun, useScreen, useView } from './stores';
+import { useEvaluation, useImport, useMessages, useRun, useScreen, useView } from './stores';
 import { emitViewEvent, hasViewListener, type ViewEvent } from './viewBus';
 
 type CommandGroup = 'Data' | 'Training' | 'Network' | 'Perturb' | 'Edit' | 'Export' | 'Page';
@@ -68,7 +68,7 @@ function tableCommand(id: TableCommand, label: string, reading: TableReading): C
 
 const always = () => true;
 const hasNetwork = () => currentNetwork() !== null;
-const hasSaved = () => useRun.getState().saved !== null;
+const hasSaved = () => useMessages.getState().saved !== null;
 
 const dataCommands: readonly Command[] = [
   viewCommand('Data', 'chooseFiles', {

@@ -10,7 +10,7 @@ import type { WorkerEnd } from './clients';
 import { abandon, launch, pauseRun, predict, resumeRun, stopRun } from './runner';
 import { emptyRun, started } from './runState';
 import { resetSnapshots } from './snapshots';
-import { useRun } from './stores';
+import { noMessages, useMessages, useRun } from './stores';
 import { aDataset, aResult } from '../../../tests/support/app/testData';
 
 /** Records questions and controls answers. */
@@ -132,7 +132,8 @@ beforeEach(() => {
     step: 0,
     secondsElapsed: 0,
   };
-  useRun.setState(started(emptyRun, asStarted, 0), true);
+  useMessages.setState(noMessages, true);
+  useRun.setState(started(emptyRun, asStarted), true);
   resetSnapshots({ genes: aDataset.genes, regulators: aDataset.candidates }, null);
 });
 
@@ -192,7 +193,8 @@ it('replaces a worker of short steps that is silent for five seconds after a pau
   expect(newest().starts[0]?.resume?.step).toBe(120);
   await newest().listener?.snapshot(snapshot(121));
   expect(newest().asked).toEqual(['start', 'pause']);
-  expect(useRun.getState()).toMatchObject({ phase: 'paused', notice: { tag: 'recovered', step: 120 } });
+  expect(useRun.getState().phase).toBe('paused');
+  expect(useMessages.getState().notice).toEqual({ tag: 'recovered', step: 120 });
 });
 
 it('waits for a worker whose measured steps take longer than that', async () => {
@@ -248,10 +250,10 @@ it('replaces a worker once that crashes during a pause', async () => {
 it('shows one notice when the loss diverged and the run went back', async () => {
   const worker = await running();
   await worker.listener?.snapshot({ ...snapshot(130), rateFactor: 0.5 });
-  expect(useRun.getState().notice).toEqual({ tag: 'slowed', step: 130 });
-  useRun.setState({ notice: null });
+  expect(useMessages.getState().notice).toEqual({ tag: 'slowed', step: 130 });
+  useMessages.setState({ notice: null });
   await worker.listener?.snapshot({ ...snapshot(131), rateFactor: 0.5 });
-  expect(useRun.getState().notice).toBeNull();
+  expect(useMessages.getState().notice).toBeNull();
 });
 
 it('shows the device with which a run continues after its device was lost', async () => {
@@ -263,7 +265,8 @@ it('shows the device with which a run continues after its device was lost', asyn
     reason: { tag: 'gpu-lost', detail: 'reset' },
   };
   worker.listener?.moved(device, 100);
-  const { notice, log, device: shown } = useRun.getState();
+  const { notice, log } = useMessages.getState();
+  const { device: shown } = useRun.getState();
   expect(notice).toEqual({ tag: 'moved', step: 100, device });
   expect(log.at(-1)?.event).toEqual({ tag: 'moved', step: 100, device });
   expect(shown).toEqual(device);

@@ -10,11 +10,11 @@ import { stepsMade } from '../../inference/run/progress';
 import type { FitResult, TrainingSnapshot } from '../../inference/run/result';
 import { trainerWorker, type WorkerEnd, type WorkerHandle } from './clients';
 import { narrated, latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
-import { ended, failed, logged, paused, resumed, summarised } from './runState';
+import { ended, failed, resumed, summarised } from './runState';
 import { savingPause, saveState } from './saving';
-import type { RunState } from './state';
+import type { AppError, Notice, RunState } from './state';
 import { keepStepTimes } from './browserStorage';
-import { useRun } from './stores';
+import { log, notify, useRun } from './stores';
 import { sendDataset } from '../../../workers/sendDataset';
 import type { Change, PredictedChange } from '../../dynamics/predict';
 import type { Dataset } from '../../dataset/dataset';
@@ -130,7 +130,8 @@ export async function pauseRun(): Promise<void> {
   const current = run;
   if (!current) return;
   stopwatch.pause();
-  change((state) => paused(state, Date.now()));
+  change((state) => ({ ...state, phase: 'paused' }));
+  logStep('paused');
   // The preparation runs in long pieces; the pause follows with the first snapshot.
   if (useRun.getState().preparing !== null) return;
   if (await answered((trainer) => trainer.pause())) await saveNow(current);
@@ -141,7 +142,8 @@ export async function resumeRun(): Promise<void> {
   const current = run;
   if (!current) return;
   stopwatch.resume();
-  change((state) => resumed(state, Date.now()));
+  change(resumed);
+  logStep('resumed');
   if (useRun.getState().preparing !== null) return;
   if (!(await answered((trainer) => trainer.resume()))) restart(current);
 }
@@ -159,7 +161,8 @@ export async function stopRun(): Promise<void> {
     run = null;
     clearTimers();
     endWorker();
-    change((state) => ended(state, null, 'stopped', Date.now()));
+    change((state) => ended(state, null, 'stopped'));
+    logStep('stopped');
     return;
   }
   change((state) => ({ ...state, stopping: true }));
@@ -206,7 +209,7 @@ function listener(current: Run, beats: Heartbeat): TrainerListener {
       beats.beat(snapshot.stepsPerSecond > 0 ? 1000 / snapshot.stepsPerSecond : 0);
       whileCurrent(() => {
         takeSnapshot(snapshot);
-        change((state) => reportChanges(state, current.reported, snapshot, Date.now()));
+        reportChanges(current.reported, snapshot);
         current.reported = snapshot;
         if (useRun.getState().preparing !== null) firstSnapshot();
         else summaryTimer ??= setTimeout(summarise, SUMMARY_MS);
@@ -218,14 +221,14 @@ function listener(current: Run, beats: Heartbeat): TrainerListener {
       whileCurrent(() => {
         run = null;
         clearTimers();
-        change((state) => failed(state, error, Date.now()));
+        fail(error);
       }),
     device: (device) => whileCurrent(() => change((state) => ({ ...state, device }))),
     moved: (device, step) =>
       whileCurrent(() => {
         rewindSnapshots(step);
-        const notice = { tag: 'moved', step, device } as const;
-        change((state) => logged({ ...state, device, notice }, notice, Date.now()));
+        change((state) => ({ ...state, device }));
+        report({ tag: 'moved', step, device });
       }),
     measured: keepStepTimes,
     preparing: (preparing) => whileCurrent(() => change((state) => ({ ...state, preparing }))),
@@ -233,13 +236,19 @@ function listener(current: Run, beats: Heartbeat): TrainerListener {
 }
 
 /** Logs a halved learning rate, with a notice, and a fit that joined the average. */
-function reportChanges(state: RunState, before: Reported, now: Reported, at: number): RunState {
-  let next = state;
-  if (now.rateFactor < before.rateFactor) {
-    const slowed = { tag: 'slowed', step: now.step } as const;
-    next = logged({ ...next, notice: slowed }, slowed, at);
-  }
-  return now.averaged > before.averaged ? logged(next, { tag: 'averaged', fits: now.averaged }, at) : next;
+function reportChanges(before: Reported, now: Reported): void {
+  if (now.rateFactor < before.rateFactor) report({ tag: 'slowed', step: now.step });
+  if (now.averaged > before.averaged) log({ tag: 'averaged', fits: now.averaged });
+}
+
+/** In the log and as a notice. */
+function report(event: Extract<Notice, { readonly tag: 'recovered' | 'slowed' | 'moved' }>): void {
+  notify(event);
+  log(event);
+}
+
+function logStep(tag: 'paused' | 'resumed' | 'stopped' | 'finished'): void {
+  log({ tag, step: useRun.getState().summary.step });
 }
 
 /** Sends what was pressed during the preparation, in which the worker reads no messages. */
@@ -254,7 +263,8 @@ function finish(result: FitResult, reason: 'finished' | 'stopped'): void {
   summarise();
   run = null;
   clearTimers();
-  change((state) => ended(state, result, reason, Date.now()));
+  change((state) => ended(state, result, reason));
+  logStep(reason);
   void saveState(null);
 }
 
@@ -267,7 +277,12 @@ function lost(current: Run, detail: string): void {
   run = null;
   clearTimers();
   endWorker();
-  change((state) => failed(state, { tag: 'worker-lost', detail }, Date.now()));
+  fail({ tag: 'worker-lost', detail });
+}
+
+function fail(error: AppError): void {
+  change((state) => failed(state, error));
+  log({ tag: 'error', error });
 }
 
 function stepsSaved({ progress, start }: Run): number {
@@ -281,8 +296,8 @@ function restart(current: Run): void {
   current.restartedFrom = stepsSaved(current);
   endWorker();
   rewindSnapshots(step);
-  const notice = { tag: 'recovered', step } as const;
-  change((state) => logged({ ...state, preparing: 'scaling', notice }, notice, Date.now()));
+  change((state) => ({ ...state, preparing: 'scaling' }));
+  report({ tag: 'recovered', step });
   void begin(current);
 }
 

@@ -2,7 +2,7 @@
 import type { SavedProgress } from '../../../workers/protocol';
 import { recordVersion, type SavedStart } from './savedRun';
 import { heldOutCurve, lossCurve } from './snapshots';
-import { useRun } from './stores';
+import { notify, useRun } from './stores';
 
 const SAVING_MS = 4000;
 /** Fetching progress copies it: large models are saved less often. */
@@ -43,7 +43,7 @@ export async function saveState(progress: SavedProgress | null): Promise<void> {
   if (written.ok) startIsWritten = true;
   else {
     start = null;
-    useRun.setState({ notice: written.error });
+    notify(written.error);
   }
 }
 

@@ -159,10 +159,7 @@ export interface RunState {
   readonly shared: Snapshot | null;
   /** Positions of the genes from a link or run file; null: the layout is computed here. */
   readonly placement: Placement | null;
-  /** Choices for the next training where no file is open, as after a reload. */
-  readonly choices: TrainingChoices | null;
-  /** Settings of the next training; those of the run on screen are `trainedWith`. */
-  readonly settings: TrainingSettings;
+  /** Settings of this run; null before the first run. */
   readonly trainedWith: TrainingSettings | null;
   readonly device: RunningDevice | null;
   /** Updated two to four times a second while training. */
@@ -170,12 +167,23 @@ export interface RunState {
   readonly result: FitResult | null;
   readonly truth: Truth | null;
   readonly error: AppError | null;
-  readonly notice: Notice | null;
   /** Changes at most every ten seconds. */
   readonly narration: Narration | null;
   readonly prediction: SliderPrediction | null;
+}
+
+/** The next training. */
+export interface NextTrainingState {
+  readonly settings: TrainingSettings;
+  /** Changed choices where no file is open, as after a reload; null: those of the data set on screen. */
+  readonly choices: TrainingChoices | null;
+}
+
+/** Messages beside the run on screen. */
+export interface MessageState {
+  readonly notice: Notice | null;
   readonly log: readonly LogEntry[];
-  /** A saved run found in the browser at start, offered to resume. */
+  /** A saved run found in the browser, offered to resume. */
   readonly saved: {
     readonly name: string;
     readonly step: number;

@@ -3,6 +3,7 @@
  * pure functions in importState.ts, runState.ts and viewState.ts.
  */
 import { create } from 'zustand';
+import { presets } from '../../dynamics/settings';
 import { newHistory, type History } from './viewState';
 import { emptyImport } from './importState';
 import { emptyRun } from './runState';
@@ -10,6 +11,10 @@ import type {
   ArrivalState,
   EvaluationState,
   ImportState,
+  LogEntry,
+  MessageState,
+  NextTrainingState,
+  Notice,
   RunState,
   ScreenState,
   ViewDocument,
@@ -19,6 +24,28 @@ import { emptyView } from '../../share/view';
 export const useImport = create<ImportState>(() => emptyImport);
 
 export const useRun = create<RunState>(() => emptyRun);
+
+export const useNextTraining = create<NextTrainingState>(() => ({
+  settings: presets.default,
+  choices: null,
+}));
+
+export const noMessages: MessageState = { notice: null, log: [], saved: null };
+
+export const useMessages = create<MessageState>(() => noMessages);
+
+const MAX_LOG = 500;
+
+/** Adds a line to the log drawer. */
+export function log(event: LogEntry['event']): void {
+  const entry = { at: Date.now(), event };
+  useMessages.setState((state) => ({ log: [...state.log, entry].slice(-MAX_LOG) }));
+}
+
+/** Shows a notice; null removes it. */
+export function notify(notice: Notice | null): void {
+  useMessages.setState({ notice });
+}
 
 /** `useView((view) => view.present)` is the document; only actions change it. */
 export const useView = create<History<ViewDocument>>(() => newHistory(emptyView));

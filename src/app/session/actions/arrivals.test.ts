@@ -7,7 +7,7 @@ import { newHistory } from '../viewState';
 import { emptyImport } from '../importState';
 import { type FinishedRun, emptySummary } from '../../../share/finishedRun';
 import { emptyRun } from '../runState';
-import { noArrival, useArrival, useImport, useRun, useScreen, useView } from '../stores';
+import { useNextTraining, noArrival, useArrival, useImport, useRun, useScreen, useView } from '../stores';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import { emptyView } from '../../../share/view';
 import { acceptArrival, dismissArrival, isLink, openLink, openRunFile } from './arrivals';
@@ -182,7 +182,8 @@ it('applies the settings of a link without network and waits for its data', asyn
   const wanted = { ...snapshot, settings, network: null, sliderModel: null };
   mock.link = { ok: true, value: wanted };
   await openLink('#g1.');
-  expect(useRun.getState()).toMatchObject({ settings, phase: 'running', shared: null });
+  expect(useNextTraining.getState().settings).toEqual(settings);
+  expect(useRun.getState()).toMatchObject({ phase: 'running', shared: null });
   expect(useArrival.getState().wanted).toEqual(wanted);
 });
 

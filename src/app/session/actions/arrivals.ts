@@ -2,18 +2,30 @@
  * Opens links, run files and the run saved in the browser. A run on screen that would be lost is replaced only after a
  * question; nothing trains without a request; the saved run stays saved.
  */
+import type { TrainingSettings } from '../../../dynamics/settings';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
 import { shareWorker, type WorkerEnd } from '../clients';
 import { newHistory } from '../viewState';
 import { importFailed } from '../importState';
 import { abandon } from '../runner';
-import { linkShown, logged, shown } from '../runState';
+import { linkShown, shown } from '../runState';
 import { isSaved, saveFromNow } from '../saving';
 import { shownSnapshot } from '../sharedRun';
 import { resetSnapshots } from '../snapshots';
 import type { Arrival, RunState, ViewDocument } from '../state';
-import { noArrival, useArrival, useImport, useRun, useScreen, useView } from '../stores';
+import {
+  log,
+  notify,
+  useMessages,
+  useNextTraining,
+  noArrival,
+  useArrival,
+  useImport,
+  useRun,
+  useScreen,
+  useView,
+} from '../stores';
 import { openDemo, readDemo } from './demo';
 import { cancelImport, changeMapping } from './import';
 import { setSettings, train, startRun } from './training';
@@ -52,7 +64,7 @@ export async function openRunFile(file: File): Promise<void> {
   }
   const { error } = read;
   useImport.setState((state) => importFailed(state, error), true);
-  useRun.setState((state) => logged(state, { tag: 'error', error }, Date.now()), true);
+  log({ tag: 'error', error });
 }
 
 /** The person agreed to replace the run on screen. */
@@ -112,7 +124,8 @@ async function show(arrival: Arrival): Promise<void> {
 async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise<void> {
   const { step, bare, time } = snapshot.view;
   const shownRun = shownSnapshot(snapshot, network);
-  await replaceRun(shownRun.view, (run) => linkShown(run, snapshot, shownRun, Date.now()));
+  await replaceRun(shownRun.view, snapshot.settings, (run) => linkShown(run, snapshot, shownRun));
+  log({ tag: 'link-opened', name: snapshot.title });
   useScreen.setState({ step, predictTime: time, layout: bare ? 'reading' : 'auto' });
 }
 
@@ -128,20 +141,19 @@ async function showRun(run: FinishedRun): Promise<void> {
   };
   await replaceRun(
     run.view,
-    (former) =>
-      logged(
-        { ...shown(former, start, { result, summary }, Date.now()), placement },
-        { tag: 'run-file-opened', name: dataset.name },
-        Date.now(),
-      ),
+    settings,
+    (former) => ({ ...shown(former, start, { result, summary }), placement }),
     run.curves,
   );
+  log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
+  log({ tag: 'run-file-opened', name: dataset.name });
   useScreen.setState({ step: 'explore', predictTime: null });
 }
 
 /** Ends the present run and shows this one; the run saved in the browser is offered again. */
 async function replaceRun(
   view: ViewDocument,
+  settings: TrainingSettings,
   next: (former: RunState) => RunState,
   curves: FinishedRun['curves'] | null = null,
 ): Promise<void> {
@@ -153,6 +165,8 @@ async function replaceRun(
   resetSnapshots(dataset && { genes: dataset.genes, regulators: dataset.candidates }, curves);
   useView.setState(newHistory(view), true);
   useRun.setState(state, true);
+  useNextTraining.setState({ settings, choices: null });
+  notify(null);
   useScreen.setState({ inspector: 'run', dialog: 'none' });
   await findSaved();
 }
@@ -164,14 +178,14 @@ async function applySettings(snapshot: Snapshot): Promise<void> {
     await readDemo(snapshot.demo ?? 'myeloid');
 }
 
-/** Offers the saved run, if any, in useRun.saved. */
+/** Offers the saved run, if any, in useMessages.saved. */
 export async function findSaved(): Promise<void> {
   const { readSaved } = await import('../persistence');
   const read = await readSaved();
   if (!read.ok) {
     const { error } = read;
-    if (error.tag === 'run-damaged') useRun.setState({ notice: error });
-    else useRun.setState((state) => logged(state, { tag: 'error', error }, Date.now()), true);
+    if (error.tag === 'run-damaged') notify(error);
+    else log({ tag: 'error', error });
     return;
   }
   if (!read.value) return;
@@ -183,7 +197,7 @@ export async function findSaved(): Promise<void> {
     savedAt: state.savedAt,
     finished: state.result !== null,
   };
-  useRun.setState({ saved });
+  useMessages.setState({ saved });
 }
 
 /** Shows the saved result, or continues training from the saved state. */
@@ -191,7 +205,7 @@ export async function restoreSaved(): Promise<void> {
   const { readSaved } = await import('../persistence');
   const read = await readSaved();
   if (!read.ok || !read.value) {
-    useRun.setState({ saved: null, notice: read.ok ? null : read.error });
+    useMessages.setState({ saved: null, notice: read.ok ? null : read.error });
     return;
   }
   const { start, state } = read.value;
@@ -200,7 +214,7 @@ export async function restoreSaved(): Promise<void> {
   const { secondsElapsed } = summary;
   cancelImport();
   await abandon();
-  useRun.setState({ settings });
+  useNextTraining.setState({ settings, choices: null });
   if (!result) {
     await startRun({
       dataset,
@@ -214,15 +228,14 @@ export async function restoreSaved(): Promise<void> {
   resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, curves);
   saveFromNow({ dataset, settings, truth });
   const asStarted = { dataset, settings, demo: null, truth, step: summary.step, secondsElapsed };
-  useRun.setState(
-    (run) => ({ ...shown(run, asStarted, { result, summary }, Date.now()), saved: null }),
-    true,
-  );
+  useRun.setState((run) => shown(run, asStarted, { result, summary }), true);
+  useMessages.setState({ notice: null, saved: null });
+  log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
   useScreen.setState({ step: 'explore', inspector: 'run' });
 }
 
 export async function forgetSaved(): Promise<void> {
   const { removeSaved } = await import('../persistence');
   const removed = await removeSaved();
-  useRun.setState({ saved: null, notice: removed.ok ? null : removed.error });
+  useMessages.setState({ saved: null, notice: removed.ok ? null : removed.error });
 }

@@ -4,7 +4,7 @@ import { presets } from '../../../dynamics/settings';
 import type { Measured, MeasurementRequest } from '../../../inference/confidence/pool';
 import { emptyRun } from '../runState';
 import type { RunState } from '../state';
-import { noEvaluation, useEvaluation, useRun } from '../stores';
+import { noEvaluation, noMessages, useEvaluation, useMessages, useRun } from '../stores';
 import { aConfidence, aDataset, aResult } from '../../../../tests/support/app/testData';
 import { cancelConfidence, confidenceHindrance, measureConfidence } from './confidence';
 
@@ -59,6 +59,7 @@ beforeEach(() => {
   pool.calls = [];
   saved.length = 0;
   useRun.setState(finishedRun, true);
+  useMessages.setState(noMessages, true);
   useEvaluation.setState(noEvaluation, true);
 });
 
@@ -69,7 +70,8 @@ it('adds the confidence to the result, saves and logs it, and keeps model and we
   expect(useEvaluation.getState()).toMatchObject({ run: 3, confidence: { phase: 'running' } });
   pool.end({ tag: 'measured', confidence: aConfidence });
   await measuring;
-  const { result, log } = useRun.getState();
+  const { result } = useRun.getState();
+  const { log } = useMessages.getState();
   expect(result?.confidence).toBe(aConfidence);
   expect(result?.network.stability).toBe(aConfidence.stability);
   expect(result?.network.weights).toBe(aResult.network.weights);
@@ -87,7 +89,7 @@ it('changes nothing when it is cancelled too early or fails, and shows which', a
   await cancelled;
   expect(useRun.getState().result).toBe(aResult);
   expect(useEvaluation.getState().confidence).toEqual({ phase: 'cancelled' });
-  expect(useRun.getState().log.at(-1)?.event).toEqual({ tag: 'confidence-cancelled', fits: 2 });
+  expect(useMessages.getState().log.at(-1)?.event).toEqual({ tag: 'confidence-cancelled', fits: 2 });
 
   const failing = measureConfidence(20);
   pool.end({ tag: 'failed', detail: 'out of memory' });
@@ -111,7 +113,7 @@ it('ends when another run starts or the run is discarded', async () => {
   await second;
   expect(pool.calls).toEqual(['drop', 'drop']);
   expect(useEvaluation.getState().confidence).toEqual({ phase: 'idle' });
-  expect(useRun.getState().log).toEqual([]);
+  expect(useMessages.getState().log).toEqual([]);
 });
 
 it('ignores an answer for a former run', async () => {

@@ -1,10 +1,10 @@
 /** Confidence in the edges of the run on screen: measured on request, in the background, and never while a run trains. */
 import { startMeasurement, type Measured, type Measurement } from '../../../inference/confidence/pool';
 import { confidenceFitWorker, workersHere } from '../clients';
-import { logged, measured } from '../runState';
+import { withConfidence } from '../../../inference/confidence/confidence';
 import { saveState } from '../saving';
 import type { EvaluationState, RunState } from '../state';
-import { noEvaluation, useEvaluation, useRun } from '../stores';
+import { log, noEvaluation, useEvaluation, useRun } from '../stores';
 
 let current: Measurement | null = null;
 
@@ -25,13 +25,12 @@ export function confidenceHindrance(
 /** Fits resampled data that many times; the confidence becomes part of the result, is saved with the run and logged. */
 export async function measureConfidence(fits: number): Promise<void> {
   const run = useRun.getState();
-  const { id, dataset, result, trainedWith, settings } = run;
-  if (confidenceHindrance(run, useEvaluation.getState()) !== null || !dataset || !result) return;
-  const used = trainedWith ?? settings;
+  const { id, dataset, result, trainedWith: settings } = run;
+  if (confidenceHindrance(run, useEvaluation.getState()) !== null || !dataset || !settings || !result) return;
   const measurement = startMeasurement({
-    createWorker: () => confidenceFitWorker({ dataset, settings: used, result }),
+    createWorker: () => confidenceFitWorker({ dataset, settings, result }),
     fits,
-    workers: workersHere(dataset, used, fits),
+    workers: workersHere(dataset, settings, fits),
     clock: () => performance.now() / 1000,
     onProgress: (progress) => show(id, { phase: 'running', progress }),
   });
@@ -54,7 +53,8 @@ export function cancelConfidence(): void {
 function conclude(id: number, answer: Measured): void {
   switch (answer.tag) {
     case 'measured':
-      useRun.setState((state) => measured(state, answer.confidence, Date.now()), true);
+      useRun.setState(({ result }) => ({ result: result && withConfidence(result, answer.confidence) }));
+      log({ tag: 'confidence-measured', fits: answer.confidence.fits });
       show(id, { phase: 'done' });
       void saveState(null);
       return;
@@ -73,10 +73,6 @@ function conclude(id: number, answer: Measured): void {
     default:
       answer satisfies never;
   }
-}
-
-function log(event: RunState['log'][number]['event']): void {
-  useRun.setState((state) => logged(state, event, Date.now()), true);
 }
 
 function show(run: number, confidence: EvaluationState['confidence']): void {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { EvaluationListener, RunToBenchmark } from '../../../../workers/protocol';
 import type { SentDataset } from '../../../../workers/sendDataset';
+import { presets } from '../../../dynamics/settings';
 import type { Outcome } from '../../../dataset/errors';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { BenchmarkResult, TruthBenchmark } from '../../../inference/benchmark/benchmark';
@@ -81,7 +82,7 @@ const aCard: BenchmarkResult = {
 const first: Truth = { name: 'first', edges: [] };
 const start = {
   dataset: aDataset,
-  settings: emptyRun.settings,
+  settings: presets.default,
   demo: null,
   truth: null,
   step: 0,
@@ -89,8 +90,8 @@ const start = {
 };
 
 function finishRun(truth: Truth | null = null): void {
-  useRun.setState((state) => started(state, { ...start, truth }, 0), true);
-  useRun.setState((state) => ended(state, aResult, 'finished', 0), true);
+  useRun.setState((state) => started(state, { ...start, truth }), true);
+  useRun.setState((state) => ended(state, aResult, 'finished'), true);
 }
 
 function worker(place: number): MockWorker {
@@ -119,7 +120,7 @@ afterEach(() => end());
 it('compares a run that has ended, from its cells, result and number of edges, and shows each part', async () => {
   finishRun();
   expect(worker(0).runs).toEqual([
-    expect.objectContaining({ dataset: aDataset, result: aResult, settings: emptyRun.settings }),
+    expect.objectContaining({ dataset: aDataset, result: aResult, settings: presets.default }),
   ]);
   expect(useEvaluation.getState()).toMatchObject({
     run: useRun.getState().id,
@@ -162,10 +163,10 @@ it('does not begin without enough memory, and shows how much it would need', () 
 });
 
 it('compares a stopped run and an opened one, each in a worker of its own, and ends the former', () => {
-  useRun.setState((state) => started(state, start, 0), true);
-  useRun.setState((state) => ended(state, aResult, 'stopped', 0), true);
+  useRun.setState((state) => started(state, start), true);
+  useRun.setState((state) => ended(state, aResult, 'stopped'), true);
   const opened = { result: aResult, summary: emptySummary };
-  useRun.setState((state) => shown(state, start, opened, 0), true);
+  useRun.setState((state) => shown(state, start, opened), true);
   expect(workers.map((one) => one.ended)).toEqual([true, false]);
   expect(useEvaluation.getState().run).toBe(useRun.getState().id);
 });
@@ -173,14 +174,14 @@ it('compares a stopped run and an opened one, each in a worker of its own, and e
 it('ends, with its results, when another run starts or the run is discarded', () => {
   finishRun();
   worker(0).listener?.card(aCard);
-  useRun.setState((state) => started(state, start, 0), true);
+  useRun.setState((state) => started(state, start), true);
   expect(worker(0).ended).toBe(true);
   expect(useEvaluation.getState()).toMatchObject({ benchmark: { phase: 'idle' }, card: null });
   worker(0).listener?.card(aCard);
   expect(useEvaluation.getState().card).toBeNull();
 
-  useRun.setState((state) => ended(state, aResult, 'finished', 0), true);
-  useRun.setState((state) => discarded(state, 0), true);
+  useRun.setState((state) => ended(state, aResult, 'finished'), true);
+  useRun.setState((state) => discarded(state), true);
   expect(worker(1).ended).toBe(true);
 });
 
@@ -191,10 +192,10 @@ it('does not begin again when confidence is added to the result', () => {
 });
 
 it('does not begin for a run without cells or without a result', () => {
-  useRun.setState((state) => started(state, start, 0), true);
-  useRun.setState((state) => ended(state, null, 'stopped', 0), true);
+  useRun.setState((state) => started(state, start), true);
+  useRun.setState((state) => ended(state, null, 'stopped'), true);
   const bare = { ...start, dataset: { ...aDataset, values: new Float32Array() } };
-  useRun.setState((state) => shown(state, bare, { result: aResult, summary: emptySummary }, 0), true);
+  useRun.setState((state) => shown(state, bare, { result: aResult, summary: emptySummary }), true);
   expect(workers).toHaveLength(0);
 });
 

@@ -72,9 +72,9 @@ function hasCells({ phase, result, dataset, shared }: RunState): boolean {
   return ended && result !== null && shared === null && dataset !== null && dataset.values.length > 0;
 }
 
-function startBenchmark({ id, dataset, trainedWith, settings, result, truth }: RunState): void {
+function startBenchmark({ id, dataset, trainedWith: settings, result, truth }: RunState): void {
   endWorker();
-  if (!dataset || !result) return;
+  if (!dataset || !settings || !result) return;
   const shortage = benchmarkShortage(runSizeOf(dataset), memoryOfBrowser(navigator));
   if (shortage) {
     useEvaluation.setState({ ...noEvaluation, run: id, benchmark: { phase: 'refused', ...shortage } });
@@ -92,7 +92,7 @@ function startBenchmark({ id, dataset, trainedWith, settings, result, truth }: R
   }));
   if (truth) own.truths.ask(truth);
   const { edgeBudget: budget } = useView.getState().present;
-  void follow(own, dataset, { settings: trainedWith ?? settings, result, budget });
+  void follow(own, dataset, { settings, result, budget });
 }
 
 function forgetBenchmark(): void {

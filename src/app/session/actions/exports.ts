@@ -5,7 +5,7 @@ import type { RunToExport } from '../../../share/exports/annData';
 import { endingOf, type ExportFormat, type NetworkToExport } from '../../../share/exports/networkExport';
 import { shareWorker } from '../clients';
 import { latestSnapshot, liveNetwork } from '../snapshots';
-import { useRun, useView } from '../stores';
+import { notify, useNextTraining, useRun, useView } from '../stores';
 import { placementNow } from '../viewBus';
 
 /** Whether the run on screen can be written in this format. */
@@ -19,8 +19,7 @@ export async function downloadExport(format: ExportFormat): Promise<void> {
   const made = await fileOf(format);
   if (!made) return;
   if (made.ok) saveFile(made.value, downloadName(endingOf(format)));
-  else if (made.error.tag === 'worker-lost')
-    useRun.setState({ notice: { tag: 'export-failed', detail: made.error.detail } });
+  else if (made.error.tag === 'worker-lost') notify({ tag: 'export-failed', detail: made.error.detail });
 }
 
 async function fileOf(format: ExportFormat) {
@@ -53,12 +52,12 @@ function modulesNow(): readonly Module[] {
 
 /** Without cells; null before training has ended, and for the run of a link without predictions. */
 function runNow(): RunToExport | null {
-  const { dataset, result, trainedWith, settings } = useRun.getState();
+  const { dataset, result, trainedWith } = useRun.getState();
   if (!dataset || !result || result.comparisons.length === 0) return null;
   const { name, fingerprint, genes, conditions, heldOut, timeUnit } = dataset;
   return {
     dataset: { name, fingerprint, genes, conditions, heldOut, timeUnit },
-    settings: trainedWith ?? settings,
+    settings: trainedWith ?? useNextTraining.getState().settings,
     result,
     view: useView.getState().present,
   };

@@ -34,9 +34,8 @@ import {
 } from '../importState';
 import { latestWins } from '../latestWins';
 import { type AfterSilence, MAX_SILENT_SECONDS, SILENT_SECONDS, watchSilence } from '../silence';
-import { logged } from '../runState';
 import type { AppError } from '../state';
-import { useImport, useRun, useScreen } from '../stores';
+import { log, useImport, useRun, useScreen } from '../stores';
 
 /** The worker of the open file. */
 let worker: WorkerHandle<IngestApi> | null = null;
@@ -140,8 +139,7 @@ export async function open(
     const { opened: file, recognition } = outcome.value.value;
     useImport.setState((state) => opened(state, file, recognition), true);
     const genes = file.genes[recognition.mapping.matrix]?.index.length ?? 0;
-    const event = { tag: 'opened', name: file.name, cells: file.cells, genes } as const;
-    useRun.setState((state) => logged(state, event, Date.now()), true);
+    log({ tag: 'opened', name: file.name, cells: file.cells, genes });
   }
 }
 
@@ -268,7 +266,7 @@ function watched(
 export function fail(error: AppError): void {
   if (error.tag === 'worker-lost') endWorker();
   useImport.setState((state) => importFailed(state, error), true);
-  useRun.setState((state) => logged(state, { tag: 'error', error }, Date.now()), true);
+  log({ tag: 'error', error });
 }
 
 function endWorker(): void {

@@ -4,7 +4,7 @@ import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import type { Outcome } from '../../../dataset/errors';
 import type { WorkerEnd } from '../clients';
 import { emptyRun } from '../runState';
-import { useRun } from '../stores';
+import { noMessages, useMessages, useRun } from '../stores';
 import { saveRunFile } from './share';
 
 const mock = vi.hoisted(() => ({ answers: [] as unknown[], downloads: [] as string[] }));
@@ -14,6 +14,7 @@ vi.mock('../clients', () => ({ shareWorker: { ask: async () => mock.answers.shif
 beforeEach(() => {
   mock.answers = [];
   mock.downloads = [];
+  useMessages.setState(noMessages, true);
   vi.stubGlobal('document', {
     createElement: () => ({
       download: '',
@@ -33,7 +34,7 @@ it('shows a notice when the worker was lost, and saves at the next attempt', asy
   mock.answers = [lost, { ok: true, value: new Blob(['{}']) }];
   await saveRunFile();
   expect(mock.downloads).toEqual([]);
-  expect(useRun.getState().notice).toEqual({ tag: 'export-failed', detail: 'out of memory' });
+  expect(useMessages.getState().notice).toEqual({ tag: 'export-failed', detail: 'out of memory' });
   await saveRunFile();
   expect(mock.downloads).toEqual(['screen.modulode.json']);
 });

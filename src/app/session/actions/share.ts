@@ -7,7 +7,7 @@ import type { EncodedLink, TooLong } from '../../../share/link';
 import { sendDataset } from '../../../../workers/sendDataset';
 import { shareWorker } from '../clients';
 import { heldOutCurve, lossCurve } from '../snapshots';
-import { useEvaluation, useRun, useScreen, useView } from '../stores';
+import { notify, useNextTraining, useEvaluation, useRun, useScreen, useView } from '../stores';
 import { downloadName, saveFile } from './exports';
 import { placementNow } from '../viewBus';
 import { trainingChoices } from './training';
@@ -66,16 +66,15 @@ export async function saveRunFile(): Promise<void> {
   const { dataset, ...rest } = run;
   const answer = await shareWorker.ask((share) => share.write(sendDataset(dataset), rest));
   if (answer.ok) saveFile(answer.value, downloadName(runFileEnding.slice(1)));
-  else if (answer.error.tag === 'worker-lost')
-    useRun.setState({ notice: { tag: 'export-failed', detail: answer.error.detail } });
+  else if (answer.error.tag === 'worker-lost') notify({ tag: 'export-failed', detail: answer.error.detail });
 }
 
 function finishedRun(): FinishedRun | null {
-  const { dataset, result, shared, trainedWith, settings, truth, demo, summary } = useRun.getState();
+  const { dataset, result, shared, trainedWith, truth, demo, summary } = useRun.getState();
   if (!dataset || !result || shared) return null;
   return {
     dataset,
-    settings: trainedWith ?? settings,
+    settings: trainedWith ?? useNextTraining.getState().settings,
     truth,
     demo,
     result,
@@ -88,7 +87,7 @@ function finishedRun(): FinishedRun | null {
 }
 
 function snapshotNow(options: ShareOptions): Snapshot | null {
-  const { id, dataset, result, shared, trainedWith, settings, demo } = useRun.getState();
+  const { id, dataset, result, shared, trainedWith, demo } = useRun.getState();
   const now = Date.now();
   const view = sharedView(options);
   if (!dataset) return null;
@@ -105,7 +104,7 @@ function snapshotNow(options: ShareOptions): Snapshot | null {
     now,
     demo,
     dataset,
-    settings: trainedWith ?? settings,
+    settings: trainedWith ?? useNextTraining.getState().settings,
     choices,
     view,
     placement,

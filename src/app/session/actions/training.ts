@@ -9,17 +9,29 @@ import { chosen, discarded, started } from '../runState';
 import { saveFromNow } from '../saving';
 import { forgetStepTimes, knownStepTimes } from '../browserStorage';
 import type { Series } from '../../../share/finishedRun';
-import { useArrival, useImport, useRun, useScreen } from '../stores';
+import {
+  log,
+  notify,
+  useMessages,
+  useNextTraining,
+  useArrival,
+  useImport,
+  useRun,
+  useScreen,
+} from '../stores';
 import { changeMapping, loadMapping } from './import';
 import { resetView } from './view';
 import type { TrainingChoices } from '../state';
+
+/** The same array at every call, for React. */
+const NO_LABELS: readonly string[] = [];
 
 /** Optimiser steps per second at which the small demo can be watched. */
 const DEMO_PACE = 60;
 
 /** For the next training. */
 export function setSettings(change: Partial<TrainingSettings>): void {
-  useRun.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
+  useNextTraining.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
 }
 
 /** Forgets the step times of earlier runs, so that the next one compares the devices again. */
@@ -45,13 +57,14 @@ export function setRegulators(regulators: readonly string[] | null): void {
 export function trainingChoices(): TrainingChoices {
   const { mapping } = useImport.getState();
   if (mapping) return mapping;
-  const { choices, dataset } = useRun.getState();
-  return choices ?? { heldOut: dataset?.heldOut ?? [], regulators: null };
+  const { dataset } = useRun.getState();
+  const { choices } = useNextTraining.getState();
+  return choices ?? { heldOut: dataset?.heldOut ?? NO_LABELS, regulators: null };
 }
 
 function changeChoices(change: Partial<TrainingChoices>): void {
   if (useImport.getState().mapping) changeMapping(change);
-  else useRun.setState({ choices: { ...trainingChoices(), ...change } });
+  else useNextTraining.setState({ choices: { ...trainingChoices(), ...change } });
 }
 
 export function canTrain(): boolean {
@@ -95,19 +108,23 @@ interface RunToStart {
   } | null;
 }
 
-/** Ends the former run and starts this one with the settings of useRun. */
+/** Ends the former run and starts this one with the settings of useNextTraining. */
 export async function startRun({ dataset, demo, truth, from }: RunToStart): Promise<void> {
   await abandon();
   const former = useRun.getState();
+  const { settings } = useNextTraining.getState();
   const step = from?.progress.step ?? 0;
   const secondsElapsed = from?.secondsElapsed ?? 0;
-  const start = { dataset, settings: former.settings, demo, truth, step, secondsElapsed };
+  const start = { dataset, settings, demo, truth, step, secondsElapsed };
   if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
   resetNarrator();
   resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, from?.curves ?? null);
   useArrival.setState({ wanted: null });
-  saveFromNow(demo ? null : { dataset, settings: former.settings, truth });
-  useRun.setState((state) => ({ ...started(state, start, Date.now()), saved: demo ? state.saved : null }));
+  saveFromNow(demo ? null : { dataset, settings, truth });
+  useRun.setState((state) => started(state, start), true);
+  useNextTraining.setState({ choices: null });
+  useMessages.setState(demo ? { notice: null } : { notice: null, saved: null });
+  log({ tag: 'started', name: dataset.name, seed: settings.seed, step });
   useScreen.setState({ step: 'train', inspector: 'run' });
   const pace = demo === 'myeloid' ? DEMO_PACE : null;
   const { hardwareConcurrency: cores } = navigator;
@@ -115,7 +132,7 @@ export async function startRun({ dataset, demo, truth, from }: RunToStart): Prom
   launch(
     dataset,
     {
-      settings: former.settings,
+      settings,
       resume: from?.progress ?? null,
       pace,
       cores,
@@ -152,11 +169,12 @@ export async function discard(): Promise<void> {
   saveFromNow(null);
   const { dataset } = useRun.getState();
   resetSnapshots(dataset && { genes: dataset.genes, regulators: dataset.candidates }, null);
-  useRun.setState((state) => discarded(state, Date.now()));
+  log({ tag: 'discarded', step: useRun.getState().summary.step });
+  useRun.setState(discarded, true);
 }
 
 export function dismissNotice(): void {
-  useRun.setState({ notice: null });
+  notify(null);
 }
 
 export function dismissRunError(): void {

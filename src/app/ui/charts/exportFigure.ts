@@ -2,7 +2,7 @@
 import type { Layout } from 'plotly.js-cartesian-dist-min';
 import { version } from '../../../../package.json';
 import { downloadName, saveFile } from '../../session/actions/exports';
-import { useRun } from '../../session/stores';
+import { useNextTraining, useRun } from '../../session/stores';
 import { withResolution } from '../kit/pngResolution';
 import { paletteOf } from '../../../present/figure/palette';
 import { figureText } from '../text/figures';
@@ -80,8 +80,8 @@ function isRecord(value: Layout[string]): value is Layout {
 }
 
 function captionOf({ note }: Figure): readonly string[] {
-  const { trainedWith, settings, dataset } = useRun.getState();
-  const { seed } = trainedWith ?? settings;
+  const { trainedWith, dataset } = useRun.getState();
+  const { seed } = trainedWith ?? useNextTraining.getState().settings;
   return [
     ...linesOf(note),
     figureText.origin(version, seed, dataset?.name ?? '', dataset?.fingerprint ?? 'unknown'),
