@@ -1,6 +1,7 @@
 /**
- * Gradients of a loss at the states of a fixed-step RK4 trajectory. Both adjoints walk back along the stored states: ∂L/∂z of a
- * state is what the loss contributes there plus one step back from the later state. They differ in that step.
+ * Gradients of a loss at the states of a fixed-step RK4 trajectory. Both adjoints walk back along the stored states:
+ * ∂L/∂z of a state is what the loss contributes there plus one step back from the later state. They differ in that
+ * step.
  */
 import { rk4Step, type RightHandSide } from './solve/rk4';
 import { offsetOf, weightOf } from './solve/tableau';
@@ -9,8 +10,8 @@ import { offsetOf, weightOf } from './solve/tableau';
 export type AdjointOfRightHandSide = (z: Float64Array, v: Float64Array, zBar: Float64Array) => void;
 
 /**
- * `states`: as rk4() returns them, `h` apart. `sourceAt`: [steps + 1] ∂L/∂z at each state, null where the loss does not depend on it.
- * Returns ∂L/∂z(0).
+ * `states`: as rk4() returns them, `h` apart. `sourceAt`: [steps + 1] ∂L/∂z at each state, null where the loss does not
+ * depend on it. Returns ∂L/∂z(0).
  */
 export type Adjoint = (
   rhs: RightHandSide,
@@ -21,9 +22,9 @@ export type Adjoint = (
 ) => Float64Array;
 
 /**
- * The discrete adjoint: the exact gradient of the discretised problem (not of the ODE), from one stored state per step; the stages
- * of a step are computed again. With z' = z + h Σ w_s k_s, k_s = F(y_s), y_{s+1} = z + h c_s k_s and λ = ∂L/∂z':
- * k̄_s = h w_s λ + h c_s ȳ_{s+1}, ȳ_s = J(y_s)ᵀ k̄_s, and ∂L/∂z = λ + Σ ȳ_s.
+ * The discrete adjoint: the exact gradient of the discretised problem (not of the ODE), from one stored state per step;
+ * the stages of a step are computed again. With z' = z + h Σ w_s k_s, k_s = F(y_s), y_{s+1} = z + h c_s k_s and λ =
+ * ∂L/∂z': k̄_s = h w_s λ + h c_s ȳ_{s+1}, ȳ_s = J(y_s)ᵀ k̄_s, and ∂L/∂z = λ + Σ ȳ_s.
  */
 export const rk4Adjoint: Adjoint = (rhs, adjoint, states, sourceAt, h) =>
   backwards(states, sourceAt, (start, _, lambda) => {
@@ -44,11 +45,12 @@ export const rk4Adjoint: Adjoint = (rhs, adjoint, states, sourceAt, h) =>
 
 /**
  * The continuous adjoint dλ/dt = −J(z)ᵀλ, dθ̄/dt = −λ·∂F/∂θ (Chen et al. 2018, arXiv 1806.07366), integrated backwards
- * by RK4 along the stored states z_0 … z_S, never by integrating the state backwards. Between two of them the state is the
- * cubic Hermite midpoint z_½ = ½(z_n + z_{n+1}) + h/8 (F(z_n) − F(z_{n+1})). With a = a_{n+1}:
+ * by RK4 along the stored states z_0 … z_S, never by integrating the state backwards. Between two of them the state is
+ * the cubic Hermite midpoint z_½ = ½(z_n + z_{n+1}) + h/8 (F(z_n) − F(z_{n+1})). With a = a_{n+1}:
  *   k1 = J(z_{n+1})ᵀa, k2 = J(z_½)ᵀ(a + h/2 k1), k3 = J(z_½)ᵀ(a + h/2 k2), k4 = J(z_n)ᵀ(a + h k3),
  *   a_n = a + h/6 (k1 + 2 k2 + 2 k3 + k4), and the parameters by the same quadrature of λ·∂F/∂θ.
- * The gradient of the ODE up to order 4 in h. `adjoint` must be linear in v, which here includes the weight of each node.
+ * The gradient of the ODE up to order 4 in h. `adjoint` must be linear in v, which here includes the weight of each
+ * node.
  */
 export const continuousAdjoint: Adjoint = (rhs, adjoint, states, sourceAt, h) =>
   backwards(states, sourceAt, (earlier, later, a) => {

@@ -1,11 +1,11 @@
-/** What can stop a run, as data (sentences in src/present/text/errors.ts). */
+/** Errors that end a run, as data; present/text has their sentences. */
 export type TrainingError =
   | { readonly tag: 'training-not-finite'; readonly step: number }
   | { readonly tag: 'no-wasm-simd' }
   | { readonly tag: 'worker-lost'; readonly detail: string }
   | NoMemory;
 
-/** Refused beforehand, with the bytes it would need and those there are; or both 0 where memory ran out unforeseen. */
+/** Refused before the start, with the bytes needed and available; both 0 where memory ran out unexpectedly. */
 interface NoMemory {
   readonly tag: 'training-out-of-memory';
   readonly bytes: number;
@@ -13,7 +13,7 @@ interface NoMemory {
   readonly smaller: SmallerRun;
 }
 
-/** What would do instead, each alone, all else as it is; null where it alone would not. */
+/** Largest size that would fit if only this number were reduced; null where reducing it alone is not enough. */
 export interface SmallerRun {
   readonly genes: number | null;
   readonly regulators: number | null;

@@ -1,6 +1,6 @@
 /**
- * What an intervention does to the dynamics: clamped genes stand still, overexpressed genes get a constant source.
- * dz/dt = keep ⊙ (f(z) + shift), z(0) = the clamped values (0 elsewhere). Nothing is known here of data or labels.
+ * Interventions in the dynamics: clamped genes stay constant, overexpressed genes get a constant source. dz/dt = keep ⊙
+ * (f(z) + shift), z(0) = the clamped values (0 elsewhere). Independent of data and labels.
  */
 import type { AdjointOfRightHandSide } from './adjoint';
 import type { RightHandSide } from './solve/rk4';
@@ -36,15 +36,13 @@ export function intervenedAdjoint(
 }
 
 /**
- * How far below the control mean a gene is held at most. log1p turns "nothing left" into a level that lies as far down as the
- * gene is expressed: 26 standard deviations where a cell has a thousand molecules. No free cell is seen below four or so, and
- * taken at its word such a level lets a tiny weight of B explain a knockout (docs/decisions/0022).
+ * Lowest level of a clamped gene, in standard deviations of the reference. log1p turns "no expression" into a level as
+ * far down as the gene is expressed: −26 in a cell with a thousand molecules. Free cells rarely fall below −4, and
+ * without a floor such a level lets a tiny weight of B explain a knockout (docs/decisions/0022).
  */
-
-/** In standard deviations of the reference. */
 export const CLAMP_FLOOR = -4;
 
-/** `level` (z) as the vector field is given it; `floor` null: as it is. */
+/** The level (z) passed to the vector field; `floor` null: no floor. */
 export function clampedLevel(level: number, floor: number | null): number {
   return floor === null ? level : Math.max(floor, level);
 }

@@ -1,6 +1,6 @@
 /**
- * Adam with bias correction (Kingma and Ba 2015, algorithm 1; ε = 1e-8). The state holds the parameters themselves.
- * Only products, quotients and square roots: the same bits in every engine.
+ * Gradient clipping, Adam, and the constraint on B. Only sums, products, quotients and square roots: the same bits in
+ * every engine.
  */
 import { parameterLayout, type ParameterShape } from './parameters';
 
@@ -13,7 +13,7 @@ export interface AdamState<Numbers extends Float32Array | Float64Array> {
 
 const epsilon = 1e-8;
 
-/** base^exponent for a whole exponent, by squaring: Math.pow may differ between engines. */
+/** base^exponent for an integer exponent, by squaring; Math.pow differs in bits between engines. */
 export function wholePower(base: number, exponent: number): number {
   let result = 1;
   let factor = base;
@@ -24,7 +24,10 @@ export function wholePower(base: number, exponent: number): number {
   return result;
 }
 
-/** Moves state.parameters one step down the gradient, in place. */
+/**
+ * Adam with bias correction (Kingma and Ba 2015, algorithm 1; ε = 1e-8): moves state.parameters one step down the
+ * gradient, in place.
+ */
 export function adamStep(
   state: AdamState<Float32Array | Float64Array>,
   gradient: Float32Array | Float64Array,
@@ -47,9 +50,7 @@ export function adamStep(
   }
 }
 
-/** Clipping by the global norm (Pascanu, Mikolov, Bengio 2013): the direction stays, the length is bounded. */
-
-/** Scales the gradient in place so that its Euclidean norm is at most `limit`. */
+/** Scales the gradient in place so that its Euclidean norm is at most `limit` (Pascanu, Mikolov, Bengio 2013). */
 export function clipGlobalNorm(gradient: Float32Array | Float64Array, limit: number): void {
   let sum = 0;
   for (let i = 0; i < gradient.length; i++) sum += (gradient[i] as number) * (gradient[i] as number);
@@ -59,7 +60,7 @@ export function clipGlobalNorm(gradient: Float32Array | Float64Array, limit: num
   for (let i = 0; i < gradient.length; i++) gradient[i] = (gradient[i] as number) * scale;
 }
 
-/** The constraint ‖B_m:‖ ≤ limit: rows of B that are longer are rescaled to it after each step. */
+/** The constraint ‖B_m:‖ ≤ limit: longer rows of B are rescaled to it after each step. */
 
 export function projectRows(
   shape: ParameterShape,

@@ -1,7 +1,7 @@
 /**
- * The trainable parameters as one flat Float32Array, and where each block lies in it.
- * Blocks in order: Aᵀ [M × G], Bᵀ [R × M] (candidate regulators only), β [M], and the raw overexpression strengths
- * [D] with δ = softplus(raw). α is folded into A while training.
+ * The trainable parameters as one flat Float32Array, and where each block lies in it. Blocks in order: Aᵀ [M × G], Bᵀ
+ * [R × M] (candidate regulators only), β [M], and the raw overexpression strengths [D] with δ = softplus(raw). α is
+ * folded into A while training.
  */
 export interface ParameterShape {
   readonly genes: number;

@@ -4,8 +4,8 @@ import { predictChange } from './predict';
 import { presets } from './settings';
 
 /**
- * Two genes, one unit that reads gene 0 and drives gene 1: z₁ settles where φ₁(z₀) = z₁, so every answer of the sliders has
- * a closed form.
+ * Two genes, one unit that reads gene 0 and drives gene 1: z₁ settles where φ₁(z₀) = z₁, so every answer of the sliders
+ * has a closed form.
  */
 const drive = 3;
 const gain = 0.5;

@@ -1,6 +1,7 @@
 /**
- * What the sliders ask of a fitted model: the mean after setting some genes, everything else at control. Means only; a
- * cell-by-cell distribution is not predicted (docs/method.md, "Sliders"). Float64, one row: milliseconds, no device needed.
+ * Predictions of a fitted model for the sliders: mean expression after setting some genes, everything else at control.
+ * Means only, not distributions over cells (docs/method.md, "Sliders"). Float64, one row: milliseconds, no device
+ * needed.
  */
 import { clampedLevel, intervenedField } from './intervention';
 import type { FittedModel } from './fitted';
@@ -11,7 +12,7 @@ import { solveAdaptive } from './solve/tsit5';
 import { rk4 } from './solve/rk4';
 import { vectorFieldOf } from './vectorField';
 
-/** Intervals of a curve over the whole horizon, at least; and what its solution may be off by, in z. */
+/** Minimum number of intervals of a curve over the whole horizon, and the tolerance of its solution, in z. */
 const CURVE_INTERVALS = 60;
 const CURVE_TOLERANCE = { absolute: 1e-5, relative: 1e-5 };
 
@@ -22,7 +23,10 @@ export interface Change {
 }
 
 export interface PredictedChange {
-  /** [G] change of mean log1p expression, after κ and μ, and its range over the leave-out fits (equal to it without any). */
+  /**
+   * [G] change of mean log1p expression, with shrinkage and shared response, and its range over the leave-out fits
+   * (equal without any).
+   */
   readonly delta: Float32Array;
   readonly lowestDelta: Float32Array;
   readonly highestDelta: Float32Array;
@@ -31,18 +35,18 @@ export interface PredictedChange {
   readonly low: Float32Array;
   readonly high: Float32Array;
   /**
-   * [points] in decay times, and [points × G] log1p expression along the way: the ODE solved adaptively, for a smooth
-   * curve. `delta` is that of the model's own steps, as everywhere else; the curve's end may differ in the fourth digit.
+   * [points] in decay times, and [points × G] log1p expression at them, from the adaptive solver for a smooth curve.
+   * `delta` uses the model's own steps, as everywhere else; the end of the curve may differ in the fourth digit.
    */
   readonly times: Float32Array;
   readonly trajectory: Float32Array;
-  /** Genes set outside the range that training cells cover. */
+  /** Genes set outside the range of the training cells. */
   readonly beyondData: readonly number[];
 }
 
 /**
- * A value v ≤ 1 clamps a gene at log1p(v · expm1 μ); v > 1 adds δ̄ · log2 v to its rate. `time` in the data's unit ends the
- * trajectory earlier; null is the model's horizon. Throws nothing: unknown genes are ignored.
+ * A value v ≤ 1 clamps a gene at log1p(v · expm1 μ), μ its control mean; v > 1 adds δ̄ · log2 v to its rate. `time` (in
+ * the data's unit) ends the trajectory early; null: at the model's horizon. Unknown genes are ignored.
  */
 export function predictChange(
   model: FittedModel,
@@ -90,7 +94,7 @@ export function predictChange(
     lowestDelta,
     highestDelta,
     log2FoldChange,
-    // A fold change grows with its change, so that the range of one is that of the other.
+    // A fold change increases with its change, so these bounds follow from those of the change.
     low: foldChange(model, lowestDelta),
     high: foldChange(model, highestDelta),
     times: Float32Array.from(times),
@@ -99,7 +103,7 @@ export function predictChange(
   };
 }
 
-/** The answer of one gene, in log1p expression. */
+/** The predicted level of one gene, in log1p expression. */
 export interface PredictedLevel {
   readonly gene: string;
   /** Mean of the control cells. */
@@ -112,7 +116,10 @@ export interface PredictedLevel {
   readonly high: number;
 }
 
-/** A row for each gene, in the model's order; sums in 32 bits as the changes are, so that a gene knocked out ends at nothing. */
+/**
+ * One row per gene in the model's order. Sums in 32 bits, as the changes are, so that a knocked-out gene ends at
+ * exactly 0.
+ */
 export function predictedLevels(model: FittedModel, change: PredictedChange): readonly PredictedLevel[] {
   return model.genes.map((gene, g) => {
     const control = Math.fround(model.mean[g] ?? 0);
@@ -128,14 +135,17 @@ export function predictedLevels(model: FittedModel, change: PredictedChange): re
   });
 }
 
-/** Every state of the solver's first `steps` steps, and enough between them for a smooth curve. */
+/** All states of the first `steps` solver steps, and enough points between them for a smooth curve. */
 function curveTimes({ horizon, solverSteps }: TrainingSettings, steps: number): number[] {
   const perStep = Math.ceil(CURVE_INTERVALS / solverSteps);
   const between = horizon / solverSteps / perStep;
   return Array.from({ length: steps * perStep + 1 }, (_, point) => point * between);
 }
 
-/** Gives [G] μ times what all perturbations have in common at a decay time, none of it for the genes set; null without any. */
+/**
+ * [G] weight times the response shared by all perturbations at a decay time, 0 at the genes set; null without a shared
+ * response.
+ */
 function sharedResponse(
   { shared, genes }: FittedModel,
   changes: readonly Change[],
@@ -157,7 +167,7 @@ function interventionsOf(model: FittedModel, changes: readonly Change[]) {
   const genes = model.genes.length;
   const keep = new Float64Array(genes).fill(1);
   const clamp = new Float64Array(genes);
-  /** The level of a clamped gene as it is shown, however far down. */
+  /** Level of a clamped gene as displayed, without the floor. */
   const asked = new Float64Array(genes);
   const shift = new Float64Array(genes);
   for (const { gene, value } of changes) {
@@ -175,18 +185,19 @@ function interventionsOf(model: FittedModel, changes: readonly Change[]) {
   return { keep, clamp, asked, shift };
 }
 
-/** A knocked-out gene is the data's own kind of intervention; raising one above what any cell shows is not. */
+/** Knockouts and knockdowns occur in the data; raising a gene above its 98 % quantile does not. */
 function isBeyondData(model: FittedModel, { gene, value }: Change, delta: Float32Array): boolean {
   const shift = (delta[gene] ?? 0) / (model.scale[gene] ?? 1);
   return value > 1 && shift > (model.high[gene] ?? Infinity);
 }
 
-/** A change of mean log1p expression as a log2 fold change of expression, the same for predicted and measured changes. */
-
-/** Expression below this is not told apart from none in a fold change. */
+/** Added to expression before the ratio: lower levels are indistinguishable from 0. */
 const pseudocount = 0.05;
 
-/** `delta`: [G] added to the model's control mean; a gene that was off stays finite. */
+/**
+ * log2 fold change of expression from a change of mean log1p expression, for predicted and measured changes alike.
+ * `delta`: [G] added to the model's control mean; finite for genes that were off.
+ */
 export function foldChange(model: Pick<FittedModel, 'mean'>, delta: Float32Array): Float32Array {
   return delta.map((change, gene) => {
     const before = model.mean[gene] ?? 0;

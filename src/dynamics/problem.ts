@@ -1,6 +1,6 @@
 /**
- * What a device trains on: the objective of any preset with every mask spelled out. Built once per fit by
- * prepare/, read by every device. All arrays row-major; z units (control standard deviations); time in decay times.
+ * The objective of any preset with every mask written out: what a device trains on. Built once per fit by prepare/,
+ * read by every device. All arrays row-major; z units (control standard deviations); time in decay times.
  */
 import type { ParameterShape } from './parameters';
 
@@ -11,26 +11,26 @@ export interface Endpoint {
   readonly step: number;
 }
 
-/** Overexpression: gene `gene` of perturbation `perturbation` gets + softplus(delta[delta]). */
+/** Overexpression: gene `gene` of perturbation `perturbation` gets a constant source softplus(delta[delta]). */
 export interface Shift {
   readonly perturbation: number;
   readonly gene: number;
   readonly delta: number;
 }
 
-/** Presets SH and S0: endpoints are compared as clouds of cells (loss/sinkhorn.ts says how), some of them each step. */
+/** Presets SH and S0: a sample of the endpoints is compared as clouds of cells in each step (loss/sinkhorn.ts). */
 export interface CloudEndpoints {
-  /** [starts × G] cells at control that trajectories start from; clamped genes are set on the way in. */
+  /** [starts × G] control cells from which trajectories start; clamped genes are set by the device. */
   readonly start: Float32Array;
-  /** Per endpoint: the rows of Problem.cells that were measured there (at least one). */
+  /** Per endpoint: the rows of Problem.cells measured at it (at least one). */
   readonly measured: readonly Int32Array[];
-  /** [endpoints] row of Problem.cellMask whose zeros are the genes set there: those coordinates do not count. */
+  /** [endpoints] row of Problem.cellMask, 0 at the genes set: those coordinates are ignored. */
   readonly maskOfEndpoint: Int32Array;
   /** The loss is weight · mean over the drawn endpoints of the debiased divergence S. */
   readonly weight: number;
   /** ε as a share of the mean cross cost of the two clouds; no gradient through it. */
   readonly blur: number;
-  /** Most iterations, and the log marginal error at which they end earlier; 0 makes all of them. */
+  /** Maximum number of iterations, and the log marginal error below which they stop early; 0: never early. */
   readonly iterations: number;
   readonly tolerance: number;
 }
@@ -42,22 +42,22 @@ export interface Problem {
   readonly perturbations: number;
   /** [K × G] 1 where the gene is free, 0 where it is clamped. */
   readonly keep: Float32Array;
-  /** [K × G] the initial state z(0): the clamped value where keep is 0, elsewhere 0 unless a state starts off rest. */
+  /** [K × G] the initial state z(0): the clamped value where keep is 0, otherwise usually 0. */
   readonly clamp: Float32Array;
   readonly shifts: readonly Shift[];
   /** Horizon T and number of RK4 steps; h = horizon / solverSteps. */
   readonly horizon: number;
   readonly solverSteps: number;
-  /** Which gradient devices compute: of the RK4 steps, or of the ODE along their stored states (adjoint/). */
+  /** Gradient of the RK4 steps, or of the ODE along their stored states (adjoint.ts). */
   readonly adjoint: 'discrete' | 'continuous';
   readonly endpoints: readonly Endpoint[];
-  /** null: endpoints are compared as weighted means by `target` and `weight`, which clouds leave unused. */
+  /** null: endpoints are compared as weighted means by `target` and `weight`, which are unused with clouds. */
   readonly clouds: CloudEndpoints | null;
   /** [endpoints × G] measured mean shift D. */
   readonly target: Float32Array;
   /**
-   * [endpoints × G] weight of each squared residual, 0 at targets; already divided so that the endpoint loss is
-   * Σ weight · (z − D)² (the mean over endpoints × G included).
+   * [endpoints × G] weight of each squared residual, 0 at targets; already divided so that the endpoint loss is Σ
+   * weight · (z − D)² (the mean over endpoints × G included).
    */
   readonly weight: Float32Array;
   /** [cells × G] training cells for the cell term (translated, capped, knocked-out targets replaced). */
@@ -70,6 +70,6 @@ export interface Problem {
   readonly cellWeight: number;
   /** λ_1; the loss is pathWeight · .25/G · Σ_m ‖A_:m‖₁ ‖B_m:‖₁. */
   readonly pathWeight: number;
-  /** Prior pulling log δ to their mean: strength · Σ (log δ_d − mean log δ)²; 0 where fewer than two deltas. */
+  /** Prior pulling log δ to their mean: strength · Σ (log δ_d − mean log δ)²; 0 with fewer than two deltas. */
   readonly deltaPrior: number;
 }

@@ -1,6 +1,7 @@
 /**
- * The settings of a training run and the presets (docs/method.md, "Optimiser and presets"). Values in the units of the equations.
- * `default` is H from 20 genes on; below, H first and then two SH fits whose ranks are averaged with it (ensembleSettings).
+ * The settings of a training run and the presets (docs/method.md, "Optimiser and presets"). Values in the units of the
+ * equations. `default` is H from 20 genes on; below, H and two SH fits whose ranks are averaged with it
+ * (ensembleSettings).
  */
 
 export const presetNames = ['default', 'H', 'SH', 'S0', 'compact'] as const;
@@ -31,12 +32,12 @@ export interface TrainingSettings {
   readonly betas: readonly [number, number];
   readonly warmupSteps: number;
   readonly clipNorm: number;
-  /** λ_s of the cell term, λ_1 of the path sparsity. */
+  /** Weights λ_s of the cell term and λ_1 of path sparsity. */
   readonly cellWeight: number;
   readonly pathWeight: number;
   /** Cells drawn per step for the cell term. */
   readonly cellBatch: number;
-  /** Largest norm of a row of B. */
+  /** Maximum norm of a row of B. */
   readonly rowNorm: number;
   /** Capped cells: 'auto' is on from 20 genes. */
   readonly cap: 'auto' | 'on' | 'off';
@@ -96,10 +97,12 @@ export const presets: Readonly<Record<PresetName, TrainingSettings>> = {
   compact: { ...presetH, preset: 'compact' },
 };
 
-/** Fewest genes for which preset H stands alone. */
+/** Minimum number of genes for which preset H needs no ensemble. */
 const ALONE_FROM_GENES = 20;
 
-/** The fits whose ranks are averaged with the main one, in the order they train; none for most runs. */
+/**
+ * Settings of the additional fits whose ranks are averaged with the main one, in training order; none for most runs.
+ */
 export function ensembleSettings(settings: TrainingSettings, genes: number): readonly TrainingSettings[] {
   if (settings.preset !== 'default' || genes >= ALONE_FROM_GENES) return [];
   const { seed, steps } = settings;
@@ -109,15 +112,15 @@ export function ensembleSettings(settings: TrainingSettings, genes: number): rea
   ];
 }
 
-/** From so many genes on, a factor that cells share is damped by default (capped cells, docs/method.md). */
+/** Minimum number of genes for which variation shared by cells is damped by default (capped cells, docs/method.md). */
 const CAP_FROM_GENES = 20;
 
-/** Whether a factor that cells share is damped, given cells enough to see it. */
+/** Whether variation shared by cells is damped, provided there are enough cells to estimate it. */
 export function dampsSharedFactor({ cap }: Pick<TrainingSettings, 'cap'>, genes: number): boolean {
   return cap === 'on' || (cap === 'auto' && genes >= CAP_FROM_GENES);
 }
 
-/** RK4 steps to horizon T: half a decay time each where means are compared, finer where cells are. */
+/** RK4 steps to horizon T: half a decay time each for means, finer for clouds. */
 export function solverStepsTo(horizon: number, endpoint: TrainingSettings['endpoint']): number {
   return endpoint === 'means' ? Math.max(5, Math.ceil(2 * horizon)) : Math.ceil(2 * horizon) + 2;
 }

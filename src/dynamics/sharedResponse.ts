@@ -1,14 +1,17 @@
 /**
- * What perturbations of a screen have in common, whichever gene is set (docs/method.md, "Predictions are shrunk"): their mean
- * shift. Part of every prediction as far as unseen perturbations showed it.
+ * The mean shift shared by the perturbations of a screen, whichever gene is set (docs/method.md, "Predictions are
+ * shrunk"). Added to predictions with the weight that cross-validation on unseen perturbations supports.
  */
 import type { Intervention } from '../dataset/dataset';
 
 /** Plain data, structured-clonable. */
 export interface SharedResponse {
-  /** μ, in [0, 1.2]: what of the response is added to a prediction. */
+  /** In [0, 1.2]: share of the response added to a prediction. */
   readonly weight: number;
-  /** Value, relative to control, that genes were set to where it was measured: below 1 lowered; 2 raised by the mean δ. */
+  /**
+   * Value, relative to control, at which the genes of the measured perturbations were set: below 1 for lowered, 2 for
+   * raised by the mean δ.
+   */
   readonly fullAt: number;
   /** Decay times of the rows, ascending. */
   readonly times: Float64Array;
@@ -26,8 +29,8 @@ export function directionOf(interventions: readonly Intervention[]): Direction |
 }
 
 /**
- * [G] the response (z, before μ) at a decay time: between rows as 1 − e^(−t) goes, from none at 0, which is how the model's
- * genes answer a constant input; the last row after it.
+ * [G] the response (z, without its weight) at a decay time: between rows along 1 − e^(−t), from 0 at time 0, as the
+ * model's genes respond to a constant input; constant after the last row.
  */
 export function responseAt({ times, response }: SharedResponse, genes: number, time: number): Float64Array {
   const next = times.findIndex((other) => other >= time);
@@ -42,19 +45,20 @@ export function responseAt({ times, response }: SharedResponse, genes: number, t
   });
 }
 
-/** Share of its way that a gene given a constant input has gone after a decay time. */
+/** Fraction of its final change that a gene under a constant input has reached after a decay time. */
 function reached(time: number): number {
   return -Math.expm1(-time);
 }
 
 /**
- * How much of the response setting genes to `values` (relative to control) calls for, in [0, 1]: that of the gene set furthest
- * the way of the measured ones, so that a combination answers once. Nothing for genes set the other way, or left at 1.
+ * Fraction of the response, in [0, 1], that applies when genes are set to `values` (relative to control): that of the
+ * gene set furthest in the measured direction, so that a combination counts once; 0 for genes set in the other
+ * direction.
  */
 export function strengthOf({ fullAt }: SharedResponse, values: readonly number[]): number {
   const way =
     fullAt < 1
       ? (value: number) => (1 - value) / (1 - fullAt)
       : (value: number) => Math.log2(value) / Math.log2(fullAt);
-  return values.reduce((most, value) => Math.min(1, Math.max(most, way(value))), 0);
+  return values.reduce((strongest, value) => Math.min(1, Math.max(strongest, way(value))), 0);
 }

@@ -1,7 +1,6 @@
 /**
- * softplus, its derivative and the logarithm from additions, multiplications and divisions alone. Math.exp and Math.log
- * may differ in the last bit between browsers; these do not, so that overexpression strengths are the same bits everywhere.
- * For the few numbers per step that need it, not for hot loops.
+ * softplus, its derivative and the logarithm from sums, products and quotients alone, so that overexpression strengths
+ * have the same bits everywhere: Math.exp and Math.log may differ in the last bit between browsers. Not for hot loops.
  */
 
 /** atanh(s) = s + s³/3 + s⁵/5 + …, for |s| ≤ 1/3 to the last bit of a double. */

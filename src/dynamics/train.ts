@@ -1,6 +1,6 @@
 /**
- * One fit as it trains: which cells a step draws and how fast it moves. The device holds parameters and optimiser state;
- * everything random here is a function of (seed, step), so that a run taken up again goes on bit for bit.
+ * The schedule of one fit: its learning rate and the batch of each step. The device holds parameters and optimiser
+ * state; all random draws are functions of (seed, step), so that a resumed run continues bit for bit.
  */
 import { Random } from '../numerics/random';
 import type { Batch, CloudBatch, DynamicsDevice } from './device/device';
@@ -15,7 +15,7 @@ export function learningRate(settings: TrainingSettings, step: number): number {
   return settings.learningRate * warmup * (0.98 * cosine + 0.02);
 }
 
-/** Two steps' draws have nothing in common, nor have the draws of one step for different purposes. */
+/** Independent draws for every step and purpose. */
 function randomAt(settings: TrainingSettings, step: number, purpose: number): Random {
   return new Random(
     Math.imul(settings.seed + 1, 0x9e3779b1) ^
@@ -24,7 +24,7 @@ function randomAt(settings: TrainingSettings, step: number, purpose: number): Ra
   );
 }
 
-/** What this step looks at; cells of the cell term are drawn with replacement. */
+/** The batch of a step; cells of the cell term are drawn with replacement. */
 export function drawBatch(problem: Problem, settings: TrainingSettings, step: number): Batch {
   const cells = problem.maskOfCell.length;
   const random = randomAt(settings, step, 0);
@@ -35,7 +35,7 @@ export function drawBatch(problem: Problem, settings: TrainingSettings, step: nu
   };
 }
 
-/** Distinct endpoints; starts with replacement, measured cells without where there are enough. */
+/** Distinct endpoints; start cells with replacement, measured cells without where there are enough. */
 function drawClouds(
   { clouds, endpoints, shape }: Problem,
   settings: TrainingSettings,
@@ -60,7 +60,9 @@ function drawClouds(
   };
 }
 
-/** Advances `device` by optimiser step number `step` (from 0). `rateFactor` below 1 after a restart from a non-finite loss. */
+/**
+ * Advances `device` by optimiser step `step` (from 0). `rateFactor` is below 1 after a restart from a non-finite loss.
+ */
 export async function trainStep(
   device: DynamicsDevice,
   settings: TrainingSettings,

@@ -80,8 +80,8 @@ export function vectorField(field: VectorField, z: Float64Array, f: Float64Array
 }
 
 /**
- * Adds Jᵀv to zBar [G], J the Jacobian of f at z, and vᵀ∂f/∂(A, B, β) to the gradient:
- * p = Aᵀv, du = p σ′(u); ∂A = v (σ(u) − σ(β))ᵀ, ∂B = du zᵀ, ∂β = du − p σ′(β).
+ * Adds Jᵀv to zBar [G], J the Jacobian of f at z, and vᵀ∂f/∂(A, B, β) to the gradient: p = Aᵀv, du = p σ′(u); ∂A = v
+ * (σ(u) − σ(β))ᵀ, ∂B = du zᵀ, ∂β = du − p σ′(β).
  */
 export function vectorFieldAdjoint(
   field: VectorField,

@@ -1,7 +1,7 @@
 /** One run of the command: training with progress and checkpoints, then confidence, then the comparison with other methods. */
 import { join } from 'node:path';
 import type { Dataset } from '../../dataset/dataset';
-import { mostTrainingCells } from '../../dynamics/prepare/trainingCells';
+import { maxTrainingCells } from '../../dynamics/prepare/trainingCells';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { stepsMade } from '../../inference/run/progress';
 import { placementOfRun, sceneOfRun } from '../../present/figure/runFigure';
@@ -59,7 +59,7 @@ export async function learn(
       if (bytes > MUCH_MEMORY) log.say(text);
       else log.note(text);
       const { trainingCells, genes } = runSizeOf(dataset);
-      const sample = sampleText(trainingCells, mostTrainingCells(genes));
+      const sample = sampleText(trainingCells, maxTrainingCells(genes));
       if (sample !== '') log.say(sample);
     },
     device: (device) => log.say(`${device.name}. ${deviceReasonText(device, 'terminal')}`),

@@ -1,10 +1,12 @@
-/** Devices by kind. WebAssembly is loaded only when its device is asked for. */
+/** Devices by kind; the code of each is loaded on demand. */
 import type { Problem } from '../problem';
 import type { DeviceKind, DynamicsDevice } from './device';
 import type { ShardRunner } from './wasm/runner';
 import type { Gpu } from './webgpu/gpu';
 
-/** `runner`: where the wasm device's shards run; in this thread without one. `gpu`: what the webgpu device runs on. */
+/**
+ * `runner`: where the shards of the wasm device run, by default in this thread. `gpu`: required for the webgpu device.
+ */
 export async function createDevice(
   kind: DeviceKind,
   problem: Problem,

@@ -8,7 +8,7 @@ export type DeviceKind = 'reference' | 'wasm' | 'webgpu';
 
 export interface DeviceInfo {
   readonly kind: DeviceKind;
-  /** For people: 'CPU, 2 workers'. Why it was chosen is the chooser's to say. */
+  /** Display name, for example 'CPU, 2 workers'. */
   readonly name: string;
   readonly workers: number;
 }
@@ -28,7 +28,7 @@ export interface StepHyper {
   readonly rowNorm: number;
 }
 
-/** Adam's state beside the parameters; enough to go on exactly. */
+/** Adam's state and the parameters: enough to continue bit for bit. */
 export interface Checkpoint {
   readonly parameters: Float32Array;
   readonly firstMoment: Float32Array;
@@ -36,7 +36,7 @@ export interface Checkpoint {
   readonly step: number;
 }
 
-/** Means under interventions, for endpoints, held-out errors and sliders. */
+/** Simulation of means under interventions, for endpoints, held-out errors and sliders. */
 export interface Query {
   readonly rows: number;
   /** [rows × G] as in Problem.keep and Problem.clamp. */
@@ -48,15 +48,15 @@ export interface Query {
   readonly solverSteps: number;
 }
 
-/** What one step looks at. */
+/** The data of one step. */
 export interface Batch {
   /** Rows of Problem.cells for the cell term; empty where there is none. */
   readonly cells: Int32Array;
-  /** Clouds to compare; null exactly where Problem.clouds is. */
+  /** Clouds to compare; null if and only if Problem.clouds is null. */
   readonly clouds: CloudBatch | null;
 }
 
-/** P endpoints with n cells of each, n the same on both sides. */
+/** P endpoints with n cells each, n the same on both sides. */
 export interface CloudBatch {
   /** [P] indices into Problem.endpoints. */
   readonly endpoints: Int32Array;
@@ -66,7 +66,10 @@ export interface CloudBatch {
   readonly measured: Int32Array;
 }
 
-/** The device went away: driver reset, memory gone, or taken by someone else. Go on elsewhere from the last checkpoint. */
+/**
+ * The device is gone: driver reset, out of memory, or taken by another program. Training continues elsewhere from the
+ * last checkpoint.
+ */
 export class DeviceLost extends Error {
   override readonly name = 'DeviceLost';
   readonly reason: 'destroyed' | 'unknown';
@@ -80,7 +83,7 @@ export class DeviceLost extends Error {
 export interface DynamicsDevice {
   readonly info: DeviceInfo;
   readonly problem: Problem;
-  /** After how many steps it pays to read the losses: 1 where they are at hand. */
+  /** Steps between two efficient reads of the losses; 1 where they are in memory. */
   readonly readInterval: number;
   setParameters(parameters: Float32Array): void;
   setBatch(batch: Batch): void;
@@ -88,7 +91,7 @@ export interface DynamicsDevice {
   lossAndGradient(): Promise<{ loss: LossTerms; gradient: Float32Array | Float64Array }>;
   /** Forward, adjoint, clip, Adam, projection of B's rows. May resolve before the work is done. */
   step(hyper: StepHyper): Promise<void>;
-  /** Of every step since the last call, oldest first. */
+  /** Losses of every step since the last call, oldest first. */
   losses(): Promise<readonly LossTerms[]>;
   /** [rows × (solverSteps + 1) × G] states at every solver step, the initial one first. */
   simulate(query: Query): Promise<Float32Array>;
@@ -98,7 +101,7 @@ export interface DynamicsDevice {
   dispose(): void;
 }
 
-/** How large a problem is, known before any of its arrays is made: what its memory and its plan on a GPU follow from. */
+/** The size of a problem before any of its arrays exists; its memory and its GPU plan follow from it. */
 
 export interface ProblemExtent extends Pick<
   Problem,
@@ -115,7 +118,7 @@ export interface ProblemExtent extends Pick<
   readonly clouds: Pick<CloudEndpoints, 'weight' | 'blur' | 'iterations' | 'tolerance'> | null;
 }
 
-/** With the rows of what is made of cells. */
+/** With the numbers of rows of the arrays made of cells. */
 export interface ProblemArrays extends ProblemExtent {
   /** Rows of Problem.cells, of Problem.cellMask, and of CloudEndpoints.start (0 without clouds). */
   readonly cellRows: number;
@@ -123,10 +126,10 @@ export interface ProblemArrays extends ProblemExtent {
   readonly startRows: number;
 }
 
-/** What of a batch decides how much is computed at once. */
+/** The dimensions of a batch. */
 export interface BatchShape {
   readonly cells: number;
-  /** Drawn clouds and the cells of each; 0 where means are compared. */
+  /** Drawn clouds and the cells of each; 0 for means. */
   readonly clouds: number;
   readonly cloudCells: number;
 }

@@ -1,6 +1,6 @@
 /**
- * The endpoint loss of presets SH and S0: cells at control, each under the intervention, RK4 to the measured time, and
- * the debiased Sinkhorn divergence to the cells measured there: weight · mean over the drawn endpoints of S. Float64.
+ * The endpoint loss of presets SH and S0: control cells under the intervention, RK4 to the measured time, and the
+ * debiased Sinkhorn divergence to the cells measured there: weight · mean over the drawn endpoints of S. Float64.
  */
 import type { CloudBatch } from '../device/device';
 import type { ParameterBlocks, VectorField } from '../vectorField';

@@ -1,6 +1,6 @@
 /**
- * The endpoint loss: from z(0) under each perturbation, RK4 to the measured time, and the weighted squared distance to
- * the measured mean shift, Σ weight · (z(t) − D)². Several endpoints may lie on one trajectory. Float64.
+ * The endpoint loss of means: from z(0) under each perturbation, RK4 to the measured time, and the weighted squared
+ * distance to the measured mean shift, Σ weight · (z(t) − D)². Several endpoints may lie on one trajectory. Float64.
  */
 import type { Problem } from '../problem';
 import type { ParameterBlocks, VectorField } from '../vectorField';
@@ -49,15 +49,10 @@ function residualSources(problem: Problem, perturbation: number, states: readonl
   return { loss, sourceAt };
 }
 
-/**
- * Trajectories under one perturbation of a problem and the gradient that flows back along them: what both endpoint losses
- * share. Float64.
- */
-
 interface PerturbedTrajectories {
   /** [steps + 1] states from `start` [G] with clamped genes set. */
   from(start: Float64Array): Float64Array[];
-  /** Adds what ∂L/∂z at the states (null where the loss does not look) means for parameters. */
+  /** Adds the parameter gradient that follows from ∂L/∂z at the states (null where the loss does not depend on one). */
   back(
     states: readonly Float64Array[],
     sourceAt: readonly (Float64Array | null)[],
@@ -65,7 +60,9 @@ interface PerturbedTrajectories {
   ): void;
 }
 
-/** Of the solver's `steps` first steps under perturbation number `perturbation`. */
+/**
+ * Trajectories over the first `steps` solver steps under one perturbation, and their adjoint; for both endpoint losses.
+ */
 export function perturbedTrajectories(
   problem: Problem,
   field: VectorField,

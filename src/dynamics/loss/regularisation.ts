@@ -1,6 +1,6 @@
 /**
- * Path sparsity: λ_1 · .25/G · Σ_m ‖A_:m‖₁ ‖B_m:‖₁, which is the sum of |A||B| over all gene pairs in O(M(G + R)).
- * Subgradient 0 at 0. Works on flat parameters in single or double precision; only additions, products and sign.
+ * Regularisation of the parameters: path sparsity and the prior on overexpression strengths. On flat parameters in
+ * single or double precision.
  */
 import { parameterLayout } from '../parameters';
 import type { Problem } from '../problem';
@@ -8,7 +8,10 @@ import { logarithm, softplus, softplusSlope } from '../softplus';
 
 type Numbers = Float32Array | Float64Array;
 
-/** Adds the gradient; returns the loss. */
+/**
+ * Path sparsity: λ_1 · .25/G · Σ_m ‖A_:m‖₁ ‖B_m:‖₁, the sum of |A||B| over all gene pairs in O(M(G + R)); subgradient 0
+ * at 0. Adds the gradient; returns the loss.
+ */
 export function pathSparsityLoss(problem: Problem, parameters: Numbers, gradient: Numbers): number {
   const { genes, modules, regulators } = problem.shape;
   if (problem.pathWeight === 0) return 0;
@@ -43,10 +46,8 @@ export function pathSparsityLoss(problem: Problem, parameters: Numbers, gradient
 
 /**
  * The prior on overexpression strengths: strength · Σ_d (log δ_d − mean log δ)², δ = softplus(raw). It pulls them
- * together, not to a value; fewer than two strengths have nothing to be pulled to.
+ * together, not towards a fixed value, so that it needs at least two. Adds the gradient; returns the loss.
  */
-
-/** Adds the gradient; returns the loss. */
 export function deltaPriorLoss(problem: Problem, parameters: Numbers, gradient: Numbers): number {
   const { deltas } = problem.shape;
   if (problem.deltaPrior === 0 || deltas < 2) return 0;
@@ -59,7 +60,7 @@ export function deltaPriorLoss(problem: Problem, parameters: Numbers, gradient: 
   for (let d = 0; d < deltas; d++) {
     const deviation = (logs[d] as number) - mean;
     loss += problem.deltaPrior * deviation * deviation;
-    // The mean's own derivative drops out, since the deviations sum to zero.
+    // The derivative of the mean cancels, since the deviations sum to zero.
     const slope = softplusSlope(raw[d] as number) / (strengths[d] as number);
     gradient[offset + d] = (gradient[offset + d] as number) + 2 * problem.deltaPrior * deviation * slope;
   }

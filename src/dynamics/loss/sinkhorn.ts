@@ -1,18 +1,19 @@
 /**
- * The debiased Sinkhorn divergence of two clouds of equally many points (Feydy et al., AISTATS 2019, arXiv 1810.08278), in
- * Float64 and log domain:
+ * The debiased Sinkhorn divergence of two clouds of equally many points (Feydy et al., AISTATS 2019, arXiv 1810.08278),
+ * in Float64 and log domain:
  *   C_ij = Σ_g m_g (x_ig − y_jg)² / (2G),  T(v, C)_i = −ε log( (1/n) Σ_j exp((v_j − C_ij)/ε) ),
  *   cross potentials from 0: f ← T(g, Cxy), g ← T(f, Cxyᵀ);  self potentials: p ← ½(p + T(p, Cxx)), q with Cyy,
  *   S = mean f + mean g − mean p − mean q,
  *   ∂S/∂x_i = (m/G) ⊙ [Σ_j π_ij (x_i − y_j) − Σ_j πxx_ij (x_i − x_j)],  π_ij = exp((f_i + g_j − C_ij)/ε)/n².
- * The gradient holds the potentials (envelope theorem) and ε: it is that of S where the loops have converged. Alternating
- * updates need several times fewer iterations than averaged ones; self terms are symmetric and cannot alternate.
+ * The gradient holds the potentials (envelope theorem) and ε: it is that of S where the loops have converged.
+ * Alternating updates need several times fewer iterations than averaged ones; self terms are symmetric and cannot
+ * alternate.
  */
 
 export interface SinkhornLimits {
-  /** Most iterations of each of the three loops. */
+  /** Maximum number of iterations of each of the three loops. */
   readonly iterations: number;
-  /** A loop ends after the iteration in which no potential moved by more than this, in units of ε; 0 makes all. */
+  /** A loop stops after the iteration in which no potential moved by more than this, in units of ε; 0: never early. */
   readonly tolerance: number;
 }
 
@@ -20,12 +21,12 @@ export interface SinkhornDivergence {
   readonly value: number;
   /** [n × G] ∂S/∂x. */
   readonly gradient: Float64Array;
-  /** Iterations made by the cross loop and by those of x and y with themselves. */
+  /** Iterations of the cross loop and of the self loops of x and y. */
   readonly iterations: { readonly cross: number; readonly x: number; readonly y: number };
 }
 
-/** ε below this would divide by nothing where two clouds are the same point. */
-const SMALLEST_EPSILON = 1e-12;
+/** Lower bound of ε: two clouds at the same point have no cost. */
+const MIN_EPSILON = 1e-12;
 
 interface Cost {
   /** [n × n] */
@@ -38,10 +39,10 @@ interface Potential {
   readonly iterations: number;
 }
 
-/** ε = blur · mean of the cross cost, at least 1e-12. x, y [n × G]; mask [G] is 0 at coordinates that do not count. */
+/** ε = blur · mean of the cross cost, at least 1e-12. x, y [n × G]; mask [G] is 0 at ignored coordinates. */
 export function entropy(x: Float64Array, y: Float64Array, mask: ArrayLike<number>, blur: number): number {
   const { values } = costs(x, y, mask);
-  return Math.max(SMALLEST_EPSILON, (blur * sumOf(values)) / values.length);
+  return Math.max(MIN_EPSILON, (blur * sumOf(values)) / values.length);
 }
 
 /** S and its gradient at a given ε. x, y [n × G]; mask [G]. */
@@ -85,7 +86,7 @@ function transposed({ values, n }: Cost): Cost {
   return { values: values.map((_, p) => values[(p % n) * n + Math.floor(p / n)] as number), n };
 }
 
-/** T(v, C), with the largest exponent taken out. */
+/** T(v, C), with the largest exponent factored out. */
 function softMinimum(v: Float64Array, { values, n }: Cost, epsilon: number): Float64Array {
   return v.map((_, i) => {
     let largest = -Infinity;
@@ -120,7 +121,7 @@ function selfPotential(cost: Cost, epsilon: number, { iterations, tolerance }: S
   while (made < iterations && !(moved < tolerance)) {
     const updated = softMinimum(p, cost, epsilon);
     const next = p.map((value, i) => 0.5 * (value + (updated[i] as number)));
-    // Half a step moves half as far as there is to go.
+    // A half step covers half of the remaining distance.
     moved = (2 * largestDifference(next, p)) / epsilon;
     p = next;
     made++;

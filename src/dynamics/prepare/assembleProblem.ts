@@ -1,4 +1,7 @@
-/** Puts masks, clamps, endpoints, weights and cells together as the Problem a device trains on. */
+/**
+ * Combines masks, clamps, endpoints, weights and cells into the Problem a device trains on, with the clouds that
+ * presets SH and S0 compare (docs/method.md, "Clouds of cells").
+ */
 import type { TrainingSettings } from '../settings';
 import type { CloudEndpoints, Endpoint, Problem, Shift } from '../problem';
 import { interventionRow, type InterventionValues } from './interventionValues';
@@ -11,8 +14,8 @@ const ERROR_FLOOR = 0.05;
 const DELTA_PRIOR = 0.1;
 
 /**
- * `perturbations` are the training ones; `cells` [cells × G] those of `training`, capped. With one sample per condition
- * the cell term is off and all endpoints weigh alike.
+ * `perturbations`: the training ones. `cells` [cells × G]: those of `training`, capped. With one sample per condition
+ * the cell term is off and all endpoints have the same weight.
  */
 export function assembleProblem(
   settings: TrainingSettings,
@@ -67,7 +70,7 @@ export function assembleProblem(
   };
 }
 
-/** 1/(se² + .05²) over its mean over all endpoints and genes, over their number; 0 at targets. */
+/** 1/(se² + .05²), divided by its sum over all endpoints and genes; 0 at targets. */
 function weightedTargets(
   perturbations: readonly MeasuredPerturbation[],
   genes: number,
@@ -98,22 +101,17 @@ function cellMasks({ conditions }: TrainingCells, genes: number): Float32Array {
   return mask;
 }
 
-/**
- * The clouds that presets SH and S0 compare (docs/method.md, "Clouds of cells"): cells at control that trajectories start
- * from, and the cells measured at each endpoint. Both are rows in the form the cell term sees: translated to corrected
- * means and capped.
- */
-
-/** Together with ½ in the cost: twice the mean square of a shift of the whole cloud. */
+/** With the ½ in the cost: twice the mean square of a shift of the whole cloud. */
 const WEIGHT = 4;
-/** The cross loop needs 5 to 35 iterations to the tolerance; clouds that are far apart seldom more. */
+/** The cross loop needs 5 to 35 iterations to the tolerance; distant clouds rarely more. */
 const ITERATIONS = 100;
 const TOLERANCE = 1e-3;
 
 /**
- * `perturbations` are the training ones in the order of the problem's endpoints; `cells` [cells × G] those of `training`.
- * Against controls the starts are the control cells. Where cells are compared with one another, every training cell is a
- * start, moved back by the mean of its condition: the fixed point z = 0 is then the mean of the starts.
+ * Control cells from which trajectories start, and the cells measured at each endpoint, as rows of `cells` [cells × G]:
+ * translated to corrected means and capped. `perturbations`: the training ones in the order of the problem's endpoints.
+ * Without controls every training cell is a start, moved back by the mean of its condition: the fixed point z = 0 is
+ * then the mean of the starts.
  */
 export function cloudEndpoints(
   perturbations: readonly MeasuredPerturbation[],
@@ -140,7 +138,7 @@ export function cloudEndpoints(
   };
 }
 
-/** Per endpoint, the rows of the condition it was measured in. */
+/** Per endpoint, the rows of its condition. */
 function measuredRows(
   { conditionOfCell, conditions }: TrainingCells,
   conditionOfEndpoint: readonly number[],
@@ -171,11 +169,9 @@ function movedBack({ conditionOfCell, centres }: TrainingCells, cells: Float32Ar
 }
 
 /**
- * How many hidden units M a model gets: twice the regulators, or few for the compact preset, whose units are read as the
- * modules themselves.
+ * Number of hidden units M: the setting; else 2R, and for `compact`, whose units are read as the modules themselves,
+ * R/2 within 10 to 30 and at max 2R.
  */
-
-/** A count that was asked for; else 2R, and for `compact` R/2 within 10 to 30 and never more than 2R. */
 export function hiddenUnits({ modules, preset }: TrainingSettings, regulators: number): number {
   const many = 2 * regulators;
   if (modules !== null) return modules;

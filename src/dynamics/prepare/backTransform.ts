@@ -4,25 +4,25 @@ import type { Scaling } from './scaling';
 import type { Strata } from './strata';
 
 /**
- * The way back from composition-corrected shifts to shifts as they are measured (docs/method.md, "Predictions go back"):
- * the predicted expression is rescaled to the total it was normalised to, then every gene gets one factor that makes
- * the training shifts, sent the same way, fit what was measured.
+ * Back-transform of composition-corrected shifts to shifts as measured (docs/method.md, "Predictions go back"):
+ * predicted expression is rescaled to the total it was normalised to, then each gene gets one factor that fits the
+ * back-transformed training shifts to the measured ones.
  */
 export interface BackTransform {
   /** [G] ȳ_0, mean of expm1 over the controls. */
   readonly controlPseudobulk: Float64Array;
   /** [G] s, log1p units per z. */
   readonly scale: Float64Array;
-  /** Whether the modelled genes are all that was normalised to the total; a part of them keeps no total. */
+  /** Whether the modelled genes are all genes that were normalised to the total; a subset has no fixed total. */
   readonly wholeTotal: boolean;
   /** [G] r_g. */
   readonly geneScale: Float64Array;
 }
 
-/** Prior weight, in mean squared training shifts, of the factor all genes share. */
+/** Prior weight, in mean squared training shifts, of the factor shared by all genes. */
 const SHARED_FACTOR_WEIGHT = 3;
 
-/** Predicted z shift [G] as trained on → z shift [G] as measured. A copy where nothing was corrected. */
+/** Predicted z shift [G] as trained on → z shift [G] as measured. A copy without a correction. */
 export function backTransform(back: BackTransform | null, shift: ArrayLike<number>): Float64Array {
   if (back === null) return Float64Array.from(shift);
   const measured = atTotal(back, shift);
@@ -31,14 +31,17 @@ export function backTransform(back: BackTransform | null, shift: ArrayLike<numbe
   return measured;
 }
 
-/** One training shift: as trained on, as measured, and the genes left out of the fit. */
+/** One training shift as trained on and as measured, and the genes excluded from the fit. */
 interface ShiftPair {
   readonly shift: Float64Array;
   readonly rawShift: Float64Array;
   readonly targets: readonly number[];
 }
 
-/** r_g = (Σ_k R T + a r̄)/(Σ_k R² + a), R the training shifts sent to their total, T those measured, a = 3·mean_g Σ_k R². */
+/**
+ * r_g = (Σ_k R T + a r̄)/(Σ_k R² + a), R the training shifts rescaled to their total, T the measured ones, a = 3·mean_g
+ * Σ_k R².
+ */
 function fitBackTransform(
   fixed: Omit<BackTransform, 'geneScale'>,
   training: readonly ShiftPair[],
@@ -84,13 +87,13 @@ function atTotal(
   );
 }
 
-/** The back-transform of a dataset: what it is fixed by in the reference cells, and fitted to in the training shifts. */
-
-/** Row sums of expm1 vary by less than this share in cells of which all that was normalised to a total is modelled. */
+/** Relative variation of row sums of expm1 below which the modelled genes are all that was normalised to a total. */
 const TOTAL_VARIATION = 0.01;
 
-/** `learned`: the training perturbations. */
-export function wayBack(
+/**
+ * The back-transform of a dataset, from its reference cells and the shifts of `learned`, the training perturbations.
+ */
+export function backTransformOf(
   dataset: Dataset,
   strata: Strata,
   scaling: Scaling,

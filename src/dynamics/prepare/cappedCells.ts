@@ -1,7 +1,7 @@
 /**
- * Capped cells: large shared variation within conditions is damped before cells are learned from (docs/method.md,
- * "Capped cells"; spectral deconfounding, Ćevid, Bühlmann and Meinshausen 2020, applied inside conditions and sparing
- * directions that perturbations also move). Means stay as they are.
+ * Capped cells: large shared variation within conditions is damped before training (docs/method.md, "Capped cells";
+ * spectral deconfounding, Ćevid, Bühlmann and Meinshausen 2020, applied within conditions and sparing directions that
+ * perturbations also move). Means do not change.
  */
 import { median } from '../../numerics/statistics';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
@@ -13,20 +13,23 @@ export interface Spread {
   readonly deviation: Float64Array;
   /** [G × G] row u is the unit direction u. */
   readonly directions: Float64Array;
-  /** Cells less conditions. */
+  /** Degrees of freedom: cells less conditions. */
   readonly freedom: number;
 }
 
-/** Within-condition samples per gene that the spectrum needs. */
+/** Minimum number of degrees of freedom per gene. */
 const SAMPLES_PER_GENE = 2;
 
-/** Most genes whose spectrum is computed: the time grows with their cube, and at twice as many it would outlast the training. */
-export const HAS_SPECTRUM_UP_TO = 2000;
+/**
+ * Maximum number of genes for a spectrum: the time grows with their cube, and at twice as many exceeds that of
+ * training.
+ */
+export const MAX_SPECTRUM_GENES = 2000;
 
-/** Rows of cells or shifts taken together. */
+/** Rows of cells or shifts per block. */
 const ROWS = 512;
 
-/** Whether there are cells enough to tell the directions apart: with fewer the covariance has no rank. */
+/** Whether there are enough cells to separate the directions: with fewer the covariance is rank-deficient. */
 export function isResolved({ freedom, deviation }: Spread): boolean {
   return freedom >= SAMPLES_PER_GENE * deviation.length;
 }
@@ -35,7 +38,7 @@ export function isResolved({ freedom, deviation }: Spread): boolean {
 export function withinConditionSpread(training: TrainingCells, genes: number): Spread | null {
   const cells = training.conditionOfCell.length;
   const freedom = cells - training.conditions.length;
-  if (freedom < 1 || genes > HAS_SPECTRUM_UP_TO) return null;
+  if (freedom < 1 || genes > MAX_SPECTRUM_GENES) return null;
   const all = Int32Array.from({ length: genes }, (_, g) => g);
   const covariance = fastCrossProducts(
     { values: residuals(training, genes), columns: genes, weights: null },
@@ -48,7 +51,7 @@ export function withinConditionSpread(training: TrainingCells, genes: number): S
   return { deviation, directions: vectors, freedom };
 }
 
-/** [cells × G] each cell less its condition's mean. */
+/** [cells × G] each cell minus its condition's mean. */
 export function residuals(training: TrainingCells, genes: number): Float32Array {
   const { values, conditionOfCell, centres } = training;
   const rest = new Float32Array(values.length);
@@ -60,15 +63,15 @@ export function residuals(training: TrainingCells, genes: number): Float32Array 
   return rest;
 }
 
-/** [G] f_u = min(1, 1.5 · med(s)/s_u): every direction capped alike. */
+/** [G] f_u = min(1, 1.5 · med(s)/s_u): the same cap in all directions. */
 export function plainCap({ deviation }: Spread): Float64Array {
   const middle = median(deviation);
   return deviation.map((s) => Math.min(1, (1.5 * middle) / s));
 }
 
 /**
- * [G] f_u = min(1, max(1.5, .4 · b_u/med(b)) · med(s)/s_u), b_u the root mean square of the rows of `shifts`
- * [rows × G] (training D, targets' entries 0) along u.
+ * [G] f_u = min(1, max(1.5, .4 · b_u/med(b)) · med(s)/s_u), b_u the root mean square of the rows of `shifts` [rows × G]
+ * (training D, targets' entries 0) along u.
  */
 export function sparingCap({ deviation, directions }: Spread, shifts: Float64Array): Float64Array {
   const genes = deviation.length;
@@ -89,7 +92,7 @@ export function sparingCap({ deviation, directions }: Spread, shifts: Float64Arr
   });
 }
 
-/** [rows × G] r P with P = U diag(f) Uᵀ, in place; only directions with f < 1 cost anything. */
+/** [rows × G] r P with P = U diag(f) Uᵀ, in place; only directions with f < 1 are computed. */
 export function capInPlace(rows: Float32Array, spread: Spread, factors: Float64Array): void {
   const genes = factors.length;
   const capped = Array.from(factors.keys()).filter((u) => (factors[u] as number) < 1);

@@ -105,7 +105,7 @@ describe('dropout imputation', () => {
     expect(changed.every((at) => dataset.values[at] === 0 && !isSet(at))).toBe(true);
   });
 
-  it('follows a common curve of dropout against level: a gene that is off in part of the cells keeps most of its zeros', () => {
+  it('follows a common curve of dropout against level: a gene that is off in part of the cells keeps max of its zeros', () => {
     const { dataset } = screen((level) => (level === 4 * 13 ? 0.6 : 2 / (2 + level)));
     const filled = imputeDropouts(dataset, dataset.values, () => true);
     const last = filled.filter((_, at) => at % genes === genes - 1 && dataset.values[at] === 0);

@@ -1,64 +1,67 @@
 /**
- * Values lost on the way to the sequencer (docs/method.md, "Lost values"): zeros that counting does not explain are replaced by
- * what the condition's other cells hold, so that they neither hide how genes vary together nor drown the mean shift.
+ * Dropout imputation (docs/method.md, "Lost values"): zeros that counting does not explain are replaced by what the
+ * other cells of the condition contain, so that dropouts neither hide covariation nor dominate the mean shift.
  */
 import type { Dataset } from '../../dataset/dataset';
 import { median, quantileOfSorted } from '../../numerics/statistics';
 
-/** Cells of a condition that are asked for their unit, and the share of them that must have one. */
-const ASKED = 50;
-const MOSTLY = 0.9;
-/** Share of all values that must be lost: less is what zeros counted by chance make up. */
-const LEAST_LOSS = 0.01;
-/** Share of the zeros that must be lost: fewer are how genes of sparse cells vary. */
-const LEAST_OF_ZEROS = 0.5;
+/** Cells per condition that are tested for counts, and the fraction of them that must contain counts. */
+const TESTED_CELLS = 50;
+const MIN_WITH_COUNTS = 0.9;
+/** Minimum fraction of all values that are dropouts; smaller fractions occur by chance in counting. */
+const MIN_DROPOUT_SHARE = 0.01;
+/** Minimum fraction of zeros that are dropouts; smaller fractions are the variation of genes in sparse cells. */
+const MIN_SHARE_OF_ZEROS = 0.5;
 /**
- * Largest correlation of two genes' zeros at which they are lost one by one: measured .04 to .06 on screens with simulated losses, .29
- * on the bundled demo, whose cells differentiate and lose nothing.
+ * Maximum correlation of the zeros of two genes for independent dropouts: measured .04 to .06 on screens with simulated
+ * dropouts, .29 on the bundled demo, whose cells differentiate and have none.
  */
-const ONE_BY_ONE = 0.1;
-/** Quantiles of the units of a condition's cells over which the chance of counting nothing is averaged. */
+const MAX_ZERO_CORRELATION = 0.1;
+/** Quantiles of the count units of a condition's cells over which the probability of a zero count is averaged. */
 const UNITS = [0.1, 0.3, 0.5, 0.7, 0.9] as const;
-/** Times the typical level at which half the values are lost, up to which losses are believed: beyond it, cells differ. */
-const BELIEVED = 4;
-/** More make the level and the loss that go together no more exact than a thousandth. */
+/**
+ * Times the typical level of half dropout up to which dropouts are accepted; beyond it zeros reflect differences
+ * between cells.
+ */
+const MAX_LEVEL_RATIO = 4;
+/** Further rounds change neither level nor dropout fraction by more than a thousandth. */
 const ROUNDS = 20;
 
-/** [conditions × G] each. */
-interface Losses {
-  /** Share of zeros; 0 where no value is missing, all are, or the gene was set. */
+/** All [conditions × G]. */
+interface Dropouts {
+  /** Fraction of zeros; 0 without zeros, with nothing but zeros, or where the gene was set. */
   readonly zeros: Float64Array;
-  /** That of them which counting does not explain. */
+  /** Fraction of values that are dropouts: zeros in excess of counting. */
   readonly excess: Float64Array;
-  /** Mean of expm1 of the cells without those. */
+  /** Mean of expm1 over the values that are not dropouts. */
   readonly level: Float64Array;
   /** Mean of log1p values over all cells. */
   readonly mean: Float64Array;
 }
 
 /**
- * [cells × G] `values` with zeros raised; the same array where no counts are found in the dataset, counting explains most zeros, or
- * genes are at zero in the same cells (zeroCorrelation.ts). Genes set in a condition stay as they are there. Only training conditions
- * say whether there are counts and losses, and how levels and losses go together.
+ * [cells × G] `values` with imputed zeros; the same array where the dataset has no counts, counting explains max
+ * zeros, or zeros of genes are correlated. Genes set in a condition stay unchanged there. Only training conditions
+ * decide on counts, dropouts and the relation of dropout to level.
  */
 export function imputeDropouts(
   dataset: Dataset,
   values: Float32Array,
   isTraining: (condition: number) => boolean,
 ): Float32Array {
-  const units = countUnits(dataset, isTraining);
+  const units = unitsOfConditions(dataset, isTraining);
   if (units === null) return values;
-  const { zeros, excess, level, mean } = lossesOf(dataset, values, units);
+  const { zeros, excess, level, mean } = dropoutsOf(dataset, values, units);
   const genes = dataset.genes.length;
   const training = dataset.conditions.flatMap((_, condition) =>
     isTraining(condition) ? [[condition * genes, (condition + 1) * genes] as const] : [],
   );
-  const inTraining = (of: Float64Array) =>
+  const sumOverTraining = (of: Float64Array) =>
     training.reduce((sum, own) => of.subarray(...own).reduce((all, value) => all + value, sum), 0);
   const places = genes * training.length;
-  const lost = inTraining(excess);
-  if (lost < Math.max(LEAST_LOSS * places, LEAST_OF_ZEROS * inTraining(zeros))) return values;
-  if ((zeroCorrelation(dataset, isTraining) ?? Infinity) > ONE_BY_ONE) return values;
+  const lost = sumOverTraining(excess);
+  if (lost < Math.max(MIN_DROPOUT_SHARE * places, MIN_SHARE_OF_ZEROS * sumOverTraining(zeros))) return values;
+  if ((zeroCorrelation(dataset, isTraining) ?? Infinity) > MAX_ZERO_CORRELATION) return values;
   const half = new Float64Array(places);
   let losing = 0;
   for (const [from, to] of training)
@@ -66,12 +69,12 @@ export function imputeDropouts(
       const share = excess[place] as number;
       if (share > 0) half[losing++] = ((level[place] as number) * share) / (1 - share);
     }
-  const believed = BELIEVED * median(half.subarray(0, losing));
+  const maxLevel = MAX_LEVEL_RATIO * median(half.subarray(0, losing));
   const fill = new Float32Array(dataset.conditions.length * genes);
   for (let place = 0; place < fill.length; place++) {
     const share = zeros[place] as number;
     if (share === 0) continue;
-    const taken = Math.min(excess[place] as number, believed / (believed + (level[place] as number)));
+    const taken = Math.min(excess[place] as number, maxLevel / (maxLevel + (level[place] as number)));
     fill[place] = ((taken / share) * (mean[place] as number)) / (1 - taken);
   }
   return values.map((value, at) => {
@@ -81,29 +84,29 @@ export function imputeDropouts(
   });
 }
 
-/** [conditions] ascending units of some of a condition's cells; null where most training cells hold no counts. */
-function countUnits(
+/** [conditions] ascending units of some of the condition's cells; null where max training cells contain no counts. */
+function unitsOfConditions(
   dataset: Dataset,
   isTraining: (condition: number) => boolean,
 ): readonly Float64Array[] | null {
   const genes = dataset.genes.length;
-  const asked = new Int32Array(dataset.conditions.length);
+  const tested = new Int32Array(dataset.conditions.length);
   const units: number[][] = dataset.conditions.map(() => []);
   dataset.conditionOfCell.forEach((condition, cell) => {
-    if ((asked[condition] as number) >= ASKED) return;
-    asked[condition] = (asked[condition] as number) + 1;
+    if ((tested[condition] as number) >= TESTED_CELLS) return;
+    tested[condition] = (tested[condition] as number) + 1;
     const unit = countUnit(dataset.values.subarray(cell * genes, (cell + 1) * genes));
     if (unit !== null) units[condition]?.push(unit);
   });
-  const inTraining = (counts: Iterable<number>) =>
+  const sumOverTraining = (counts: Iterable<number>) =>
     [...counts].reduce((sum, count, condition) => sum + (isTraining(condition) ? count : 0), 0);
-  const found = inTraining(units.map(({ length }) => length));
-  return found === 0 || found < MOSTLY * inTraining(asked)
+  const found = sumOverTraining(units.map(({ length }) => length));
+  return found === 0 || found < MIN_WITH_COUNTS * sumOverTraining(tested)
     ? null
     : units.map((some) => Float64Array.from(some).toSorted());
 }
 
-function lossesOf(dataset: Dataset, values: Float32Array, units: readonly Float64Array[]): Losses {
+function dropoutsOf(dataset: Dataset, values: Float32Array, units: readonly Float64Array[]): Dropouts {
   const genes = dataset.genes.length;
   const size = dataset.conditions.length * genes;
   const [zeros, level, mean] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
@@ -136,7 +139,8 @@ function lossesOf(dataset: Dataset, values: Float32Array, units: readonly Float6
 }
 
 /**
- * π and the level λ of the cells that lost nothing, where zeros = π + (1 − π) mean_u e^(−λ/u) and mean = (1 − π) λ. `units`: u.
+ * Dropout fraction π and level λ of the other cells, where zeros = π + (1 − π) mean_u e^(−λ/u) and mean = (1 − π) λ.
+ * `units`: u.
  */
 export function excessOf(
   zeros: number,
@@ -155,19 +159,15 @@ export function excessOf(
   return { excess, level };
 }
 
-/**
- * Whether genes are at zero in the same cells. Values lost by chance fall anywhere; genes that are off because cells differ (types, states
- * of a trajectory) are off together, and nothing was lost there.
- */
-
-/** Genes looked at, spread evenly over those that are neither always nor never at zero in a condition. */
+/** Genes compared, spread evenly over those with a fraction of zeros between these bounds. */
 const GENES = 60;
 const NEITHER = [0.05, 0.95] as const;
-const FEWEST_CELLS = 20;
+const MIN_CELLS = 20;
 
 /**
- * Root mean square correlation φ of two genes' zeros within conditions, less what chance gives (1/n each), weighed by cells; 0 where it
- * is below that. Genes set in a condition are left out there. null where no two genes can be compared. O(60² cells).
+ * Root mean square correlation φ of two genes' zeros within conditions, minus chance (1/n each), weighted by cells, at
+ * lowest 0. Dropouts occur independently; genes that are off because cells differ (types, states of a trajectory) are
+ * off together. Genes set in a condition are left out there. null where no two genes can be compared. O(60² cells).
  */
 export function zeroCorrelation(dataset: Dataset, isTraining: (condition: number) => boolean): number | null {
   const rows: number[][] = dataset.conditions.map(() => []);
@@ -176,9 +176,9 @@ export function zeroCorrelation(dataset: Dataset, isTraining: (condition: number
   let weight = 0;
   dataset.conditions.forEach(({ interventions }, condition) => {
     const cells = rows[condition] ?? [];
-    if (!isTraining(condition) || cells.length < FEWEST_CELLS) return;
+    if (!isTraining(condition) || cells.length < MIN_CELLS) return;
     const set = interventions.map(({ gene }) => gene);
-    const zeros = standardZeros(dataset, cells, set);
+    const zeros = standardisedZeros(dataset, cells, set);
     for (const [a, one] of zeros.entries())
       for (const other of zeros.slice(0, a)) {
         const phi = one.reduce((sum, value, at) => sum + value * (other[at] as number), 0) / cells.length;
@@ -189,8 +189,8 @@ export function zeroCorrelation(dataset: Dataset, isTraining: (condition: number
   return weight === 0 ? null : Math.sqrt(Math.max(0, beyondChance / weight));
 }
 
-/** Of some genes [cells] 1 at zero and 0 elsewhere, less their mean, over their deviation. */
-function standardZeros({ genes, values }: Dataset, cells: readonly number[], set: readonly number[]) {
+/** Per gene [cells] the standardised indicator of a zero. */
+function standardisedZeros({ genes, values }: Dataset, cells: readonly number[], set: readonly number[]) {
   const width = genes.length;
   const shares = genes.map(
     (_, gene) => cells.filter((cell) => (values[cell * width + gene] as number) <= 0).length / cells.length,
@@ -214,40 +214,38 @@ function standardZeros({ genes, values }: Dataset, cells: readonly number[], set
   });
 }
 
-/** The expression that one count stands for in a cell, found again in log values: what tells counts from measurements of other kinds. */
-
-/** Fewest genes with counts, and the most counts that the least of them may have. */
-const ENOUGH_GENES = 5;
-const MOST_LEAST_COUNT = 30;
-/** How far a value may be from a whole number of counts: what 32 bits keep of it, more where there are many counts. */
+/** Minimum number of genes with counts, and maximum count of the lowest of them. */
+const MIN_GENES = 5;
+const MAX_LOWEST_COUNT = 30;
+/** Tolerated distance from an integer count: the precision of 32 bits, larger for large counts. */
 const TOLERANCE = 1e-3;
-const LARGEST_TOLERANCE = 0.1;
+const MAX_TOLERANCE = 0.1;
 const MANY_COUNTS = 50;
 
 /**
- * `values`: [G] of one cell, log1p(counts · u). Gives u, the largest that all of them are whole multiples of; null where there
- * is none, or too few genes to tell.
+ * The expression u of one count in a cell, from `values` [G], log1p(counts · u): the largest unit of which all are
+ * integer multiples. null where there is none, or too few genes.
  */
 export function countUnit(values: Float32Array): number | null {
   const amounts = new Float64Array(values.length);
   let counted = 0;
-  let least = Infinity;
+  let lowest = Infinity;
   for (const value of values) {
     const amount = Math.expm1(value);
     if (!(amount > 0)) continue;
     amounts[counted++] = amount;
-    least = Math.min(least, amount);
+    lowest = Math.min(lowest, amount);
   }
-  if (counted < ENOUGH_GENES) return null;
+  if (counted < MIN_GENES) return null;
   const found = amounts.subarray(0, counted);
-  for (let count = 1; count <= MOST_LEAST_COUNT; count++) {
-    const unit = least / count;
+  for (let count = 1; count <= MAX_LOWEST_COUNT; count++) {
+    const unit = lowest / count;
     if (found.every((amount) => isWhole(amount / unit))) return unit;
   }
   return null;
 }
 
 function isWhole(counts: number): boolean {
-  const tolerance = Math.min(LARGEST_TOLERANCE, TOLERANCE * Math.max(1, counts / MANY_COUNTS));
+  const tolerance = Math.min(MAX_TOLERANCE, TOLERANCE * Math.max(1, counts / MANY_COUNTS));
   return Math.abs(counts - Math.round(counts)) < tolerance;
 }

@@ -1,16 +1,19 @@
 /**
- * What an experimenter's interventions are to the vector field (docs/method.md, "Interventions"):
- * knocked-out and knocked-down genes are clamped, overexpressed ones get a constant input; several add up.
+ * Interventions as the vector field sees them (docs/method.md, "Interventions"): knocked-out and knocked-down genes are
+ * clamped, overexpressed ones get a constant input; several add up.
  */
 import type { Intervention } from '../../dataset/dataset';
 import { mean, median } from '../../numerics/statistics';
 import type { MeasuredPerturbation } from './measured';
 
-/** What setting genes means to the model; enough for `interventionRow`. */
+/** The values of set genes; enough for `interventionRow`. */
 export interface InterventionValues {
   /** [G] z⁰ = −μ/s: no expression. */
   readonly knockoutValue: Float64Array;
-  /** [G] z of a knocked-down gene: as observed, or as the observed ones leave of their expression on average. */
+  /**
+   * [G] z of a knocked-down gene: as observed, else with the median fraction of expression that observed knockdowns
+   * leave.
+   */
   readonly knockdownValue: Float64Array;
   /** Gene index of each learned overexpression strength δ. */
   readonly deltaGenes: Int32Array;
@@ -25,10 +28,10 @@ interface InterventionRow {
   readonly shift: Float32Array;
 }
 
-/** δ of a gene where none was learned (the value training starts from). */
+/** δ where none was learned: its initial value. */
 const UNLEARNED_DELTA = 2;
 
-/** `deltas` are δ themselves, not their raw parameters, in the order of `deltaGenes`; unseen genes get their mean. */
+/** `deltas`: δ themselves, not raw parameters, in the order of `deltaGenes`; other genes get their mean. */
 export function interventionRow(
   { knockoutValue, knockdownValue, deltaGenes }: InterventionValues,
   interventions: readonly Intervention[],
@@ -58,20 +61,18 @@ export function interventionRow(
   return { keep, clamp, shift };
 }
 
-/** δ of a gene that was not overexpressed in training: the mean of those learned. */
+/** δ of a gene not overexpressed in training: the mean of the learned ones. */
 export function meanDelta(deltas: Float64Array): number {
   return deltas.length === 0 ? UNLEARNED_DELTA : mean(deltas);
 }
 
-/**
- * Where knocked-down genes are clamped: at their observed mean (docs/method.md, "Interventions"),
- * and for genes not knocked down in training at the share of expression the observed ones keep.
- */
-
-/** Share of expression left where no knockdown was observed. */
+/** Fraction of expression left where no knockdown was observed. */
 const UNOBSERVED_SHARE = 0.2;
 
-/** [G] in z; μ and s in log1p units. The mean over all endpoints of the training perturbations that knock a gene down. */
+/**
+ * [G] z at which knocked-down genes are clamped: the mean over all endpoints of the training perturbations that knock a
+ * gene down; other genes keep the median fraction of expression of the observed ones. μ and s in log1p units.
+ */
 export function knockdownValues(
   training: readonly MeasuredPerturbation[],
   mean: Float64Array,

@@ -1,6 +1,6 @@
 /**
- * Interventional ridge regression in closed form (docs/method.md, "Warm start"): every gene on the candidate regulators
- * but itself, over all rows except those in which an experimenter set that gene. No intercept.
+ * Interventional ridge regression in closed form (docs/method.md, "Warm start"): every gene on the other candidate
+ * regulators, over all rows except those in which that gene was set. No intercept.
  */
 import { choleskyInPlace, choleskySolveInPlace, type WeightedRows } from '../../numerics/linearAlgebra';
 import { fastCrossProducts, innerProducts } from '../../numerics/dense/products';
@@ -11,7 +11,7 @@ export interface RidgeInput {
   readonly rows: WeightedRows;
   /** [rows] index into targets. */
   readonly groupOfRow: Int32Array;
-  /** Per group, the genes an experimenter set in its rows. */
+  /** Per group, the genes set in its rows. */
   readonly targets: readonly (readonly number[])[];
   /** [R] ascending. */
   readonly candidates: Int32Array;
@@ -19,15 +19,15 @@ export interface RidgeInput {
 
 /** Ridge penalty per row used. */
 const PENALTY = 0.1;
-/** Regulators from which on a factorisation for every gene takes longer than one spectrum for all. */
+/** Number of regulators from which one spectrum for all genes is faster than a factorisation per gene. */
 const MANY = 100;
-/** Rows over regulators below which they are taken out of the spectrum. */
+/** Maximum ratio of a gene's set rows to regulators for removing them from the spectrum. */
 const FEW = 0.25;
 
 /**
- * [G × R] coefficients, 0 on a gene's own column. Genes that are never set share one Gram matrix; the zero diagonal of
- * those among the candidates follows from the inverse S⁻¹ as −S⁻¹_ij/S⁻¹_ii. On many regulators genes that are set in few rows, or
- * none, share one spectrum instead.
+ * [G × R] coefficients, 0 in a gene's own column. Genes that are never set share one Gram matrix; the zero diagonal of
+ * candidates among them follows from the inverse S⁻¹ as −S⁻¹_ij/S⁻¹_ii. With many regulators, genes set in few or no
+ * rows share one spectrum instead.
  */
 export function interventionalRidge(input: RidgeInput): Float64Array {
   const { rows, groupOfRow, targets, candidates } = input;
@@ -81,7 +81,7 @@ function factorOfAllRows(
   return shared;
 }
 
-/** The regression of a gene that was never set. */
+/** The regression of a gene that is never set. */
 function solveShared(
   shared: Float64Array,
   total: Float64Array,
@@ -102,7 +102,7 @@ function solveShared(
   for (let r = 0; r < regulators; r++) solution[r] = r === own ? 0 : -(solution[r] as number) / diagonal;
 }
 
-/** Ascending rows in which each gene was set; genes that are never set have none. */
+/** Ascending rows in which each gene was set; genes that are never set have no entry. */
 function rowsByTarget(
   groupOfRow: Int32Array,
   targets: readonly (readonly number[])[],
@@ -119,7 +119,7 @@ function countOf(rows: WeightedRows, chosen: Int32Array): number {
   return weights === null ? chosen.length : chosen.reduce((sum, row) => sum + (weights[row] as number), 0);
 }
 
-/** The regression of a gene that was set in the rows `chosen`, which are taken out of the total. */
+/** The regression of a gene that was set in the rows `chosen`, which are subtracted from the total. */
 function solveWithout(
   { rows, candidates }: RidgeInput,
   total: Float64Array,
@@ -152,27 +152,24 @@ function solveWithout(
   choleskySolveInPlace(gram, regulators, solution);
 }
 
-/**
- * The interventional ridge of many genes on many regulators at once: one spectrum of the Gram matrix of all rows serves every penalty, and
- * the few rows in which a gene was set are taken out by Woodbury's identity (docs/method.md, "Warm start"), in place of a factorisation
- * for every gene.
- */
-
 /** A gene to be regressed on the candidates. */
 interface GeneToSolve {
   readonly gene: number;
-  /** Its place among the candidates. */
+  /** Its index among the candidates. */
   readonly own: number | undefined;
-  /** Ascending rows in which it was set, which do not count; few here. */
+  /** Ascending rows in which it was set, which are excluded. */
   readonly chosen: Int32Array;
   readonly penalty: number;
 }
 
-/** Rows projected together. */
+/** Rows projected at once. */
 const ROWS = 512;
 
 /**
- * [few × R] coefficients, 0 on a gene's own column. `total` [R × G]: the cross products of candidates and genes over all rows.
+ * The ridge of many genes on many regulators: one spectrum of the Gram matrix of all rows serves every penalty, and the
+ * few rows in which a gene was set are removed by Woodbury's identity, in place of a factorisation per gene. Returns
+ * [few × R] coefficients, 0 in a gene's own column. `total` [R × G]: cross products of candidates and genes over all
+ * rows.
  */
 function ridgeBySpectrum(
   rows: WeightedRows,
@@ -211,7 +208,7 @@ function ridgeBySpectrum(
   return coefficients;
 }
 
-/** In the directions of the spectrum: (S − Xᵀ W X + p I)⁻¹ (side − Xᵀ W y), X [n × R] the rows taken out in those directions. */
+/** In the eigenbasis: (S − Xᵀ W X + p I)⁻¹ (side − Xᵀ W y), X [n × R] the removed rows in that basis. */
 function solutionOf(
   { gene, own, chosen, penalty }: GeneToSolve,
   side: Float64Array,
@@ -254,14 +251,14 @@ function solutionOf(
   };
   const solution = solve(side);
   if (own === undefined) return solution;
-  // Its own coefficient is 0: the solution less as much of the column of the inverse that belongs to it.
+  // Its own coefficient must be 0: subtract the right multiple of its column of the inverse.
   const axis = Float64Array.from(inverse, (_, u) => spectrum.vectors[u * regulators + own] as number);
   const column = solve(axis);
   const share = dotOfRow(axis, 0, solution) / dotOfRow(axis, 0, column);
   return solution.map((value, u) => value - share * (column[u] as number));
 }
 
-/** Genes in turn, those of a batch with about as many rows as are projected together. */
+/** Genes in order, in batches with about as many rows as are projected at once. */
 function* batchesOf(few: readonly GeneToSolve[]): Generator<readonly GeneToSolve[]> {
   let batch: GeneToSolve[] = [];
   let rows = 0;
@@ -276,7 +273,7 @@ function* batchesOf(few: readonly GeneToSolve[]): Generator<readonly GeneToSolve
   yield batch;
 }
 
-/** [rows of the batch × R] candidates' values along each direction. */
+/** [rows of the batch × R] the candidates' values in the eigenbasis. */
 function projectedRows(
   { values, columns }: WeightedRows,
   candidates: Int32Array,

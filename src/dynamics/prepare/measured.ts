@@ -11,17 +11,17 @@ export interface MeasuredEndpoint {
   /** The RK4 step (1 … solverSteps) of this time on the horizon. */
   readonly step: number;
   readonly cells: number;
-  /** [G] as trained on: composition corrected where that is on. */
+  /** [G] as trained on: corrected where a correction is on. */
   readonly shift: Float64Array;
-  /** [G] mean log shift as measured, what predictions are judged by. */
+  /** [G] mean log shift as measured, the reference for predictions. */
   readonly rawShift: Float64Array;
   /** [G] */
   readonly standardError: Float64Array;
-  /** [G] that of rawShift. */
+  /** [G] standard error of rawShift. */
   readonly rawStandardError: Float64Array;
-  /** [G] the same from the cells' own variances alone, however few they are. */
+  /** [G] Welch's standard error of rawShift: from the cells' own variances, however few they are. */
   readonly welchError: Float64Array;
-  /** [G] the part of its square that all perturbations have in common: the variance of the controls' mean. */
+  /** [G] part of its square shared by all perturbations: the variance of the controls' mean. */
   readonly sharedVariance: Float64Array;
 }
 
@@ -71,7 +71,7 @@ export function measuredPerturbations(
   return [...all.filter(({ training }) => training), ...all.filter(({ training }) => !training)];
 }
 
-/** T_t = T_max · t/t_max on the nearest solver step from the first on; the last step where there is no time. */
+/** T_t = T_max · t/t_max at the nearest solver step, at lowest 1; the last step without time points. */
 function stepOfTime(time: number | null, latest: number, solverSteps: number): number {
   if (time === null || !(latest > 0)) return solverSteps;
   return Math.max(1, Math.round((solverSteps * time) / latest));

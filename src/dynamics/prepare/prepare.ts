@@ -1,6 +1,6 @@
 /**
- * From a dataset to everything training needs (docs/method.md, "Scaling" to "Warm start"), in closed form and
- * from training labels alone: a held-out perturbation is measured, but nothing of it enters the problem.
+ * From a dataset to everything training needs (docs/method.md, "Scaling" to "Warm start"), in closed form and from
+ * training labels alone: held-out perturbations are measured but do not enter the problem.
  */
 import { isControl, type Dataset } from '../../dataset/dataset';
 import { quantileInPlace } from '../../numerics/statistics';
@@ -9,17 +9,17 @@ import { dampsSharedFactor, type TrainingSettings } from '../settings';
 import { assembleProblem, cloudEndpoints } from './assembleProblem';
 import { isResolved, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
 import { coldStart, cappedCells, cellRidge, warmStart } from './warmStart';
-import { collectTrainingCells, type TrainingCells, mostTrainingCells } from './trainingCells';
+import { collectTrainingCells, type TrainingCells, maxTrainingCells } from './trainingCells';
 import { knockdownValues, type InterventionValues } from './interventionValues';
 import { imputeDropouts } from './dropoutImputation';
 import { measuredPerturbations, type MeasuredPerturbation } from './measured';
 import { conditionMoments, type ConditionShift, conditionShifts } from './shifts';
-import { type BackTransform, wayBack } from './backTransform';
+import { type BackTransform, backTransformOf } from './backTransform';
 import type { Problem } from '../problem';
 import { type Scaling, computeScaling } from './scaling';
 import { stratify, type Strata } from './strata';
 
-/** What all conditions were measured with. Against controls nothing of it depends on which perturbations are trained on. */
+/** Scales and shifts of all conditions. Against controls they do not depend on which perturbations are trained on. */
 interface Measured {
   readonly scaling: Scaling;
   /** [conditions] */
@@ -30,32 +30,33 @@ export interface Prepared extends InterventionValues {
   /** [G] names. */
   readonly genes: readonly string[];
   readonly problem: Problem;
-  /** Where training starts, layout of parameters.ts. */
+  /** Initial parameters in the layout of parameters.ts. */
   readonly initial: Float32Array;
   /** [G] μ and s in log1p units, over all batches. */
   readonly mean: Float64Array;
   readonly scale: Float64Array;
-  /** Training perturbations first, in the order of `problem`; the others after them. */
+  /** Training perturbations first, in the order of `problem`. */
   readonly perturbations: readonly MeasuredPerturbation[];
-  /** [G] 2 % and 98 % quantiles (z) over the training cells, capped where they are learned from capped. */
+  /** [G] 2 % and 98 % quantiles (z) over the training cells, after the cap. */
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** null where composition was not corrected and no lost value replaced. */
+  /** null where composition was not corrected and no dropout imputed. */
   readonly back: BackTransform | null;
-  /** Whether zeros that counting does not explain were replaced (lostValues.ts). */
+  /** Whether dropouts were imputed (dropoutImputation.ts). */
   readonly dropoutsImputed: boolean;
   readonly measured: Measured;
   /** Training cells before the cap. */
   readonly training: TrainingCells;
   /** Spectrum within conditions; null with one sample per condition or beyond 2,000 genes. */
   readonly spread: Spread | null;
-  /** What perturbed cells were compared with. */
+  /** What perturbed cells are compared with. */
   readonly comparedWith: 'controls' | 'others';
 }
 
 /**
- * Training uses the controls and the conditions whose label is in `trainingLabels` (at least one). `earlier`: of the same dataset and
- * settings with other labels; what was measured against controls is the same then, and is not held twice.
+ * Trains on the controls and the conditions whose label is in `trainingLabels` (at lowest one). `earlier`: the
+ * preparation of the same dataset and settings with other labels, whose measurements are reused where they are the
+ * same.
  */
 export function prepare(
   dataset: Dataset,
@@ -80,8 +81,10 @@ export function prepare(
   const perturbations = measuredPerturbations(dataset, settings, trainingLabels, shifts);
   const learned = perturbations.filter(({ training }) => training);
   const values: InterventionValues = {
-    knockoutValue: scaling.reportedMean.map((mean, g) => held(-mean / (scaling.reportedScale[g] as number))),
-    knockdownValue: knockdownValues(learned, scaling.reportedMean, scaling.reportedScale).map(held),
+    knockoutValue: scaling.reportedMean.map((mean, g) =>
+      clamped(-mean / (scaling.reportedScale[g] as number)),
+    ),
+    knockdownValue: knockdownValues(learned, scaling.reportedMean, scaling.reportedScale).map(clamped),
     deltaGenes: overexpressedGenes(learned),
   };
   const training = collectTrainingCells(
@@ -93,7 +96,7 @@ export function prepare(
     learned,
     isTraining,
     values,
-    { most: mostTrainingCells(dataset.genes.length), seed: settings.seed },
+    { max: maxTrainingCells(dataset.genes.length), seed: settings.seed },
   );
   const genes = dataset.genes.length;
   const spread = withinConditionSpread(training, genes);
@@ -104,7 +107,7 @@ export function prepare(
     isCapped(settings, spread) ? sparingCap(spread, offTargetShifts(learned, genes)) : null,
   );
   const oneSample = learned.every(({ endpoints }) => endpoints.every(({ cells }) => cells === 1));
-  // A single cell is no cloud: those screens compare means, which is what the divergence of two points comes to.
+  // A single cell is not a cloud: such screens compare means, to which the divergence of two points reduces.
   const clouds =
     settings.endpoint === 'means' || oneSample
       ? null
@@ -133,7 +136,7 @@ export function prepare(
     perturbations,
     low,
     high,
-    back: corrected === dataset.values ? null : wayBack(dataset, strata, scaling, learned),
+    back: corrected === dataset.values ? null : backTransformOf(dataset, strata, scaling, learned),
     dropoutsImputed,
     measured,
     training,
@@ -142,7 +145,7 @@ export function prepare(
   };
 }
 
-/** The sums over cells go when the shifts are made. */
+/** In a function of its own, so that the sums over cells are freed. */
 function measure(
   dataset: Dataset,
   corrected: Float32Array,
@@ -154,7 +157,7 @@ function measure(
   return { scaling, shifts: conditionShifts(dataset, strata, scaling, moments, isTraining) };
 }
 
-function held(level: number): number {
+function clamped(level: number): number {
   return clampedLevel(level, CLAMP_FLOOR);
 }
 
@@ -199,11 +202,9 @@ function quantiles(cells: Float32Array, genes: number): { low: Float64Array; hig
   return { low, high };
 }
 
-/** Takes the compositional shift c_k out of the cells (docs/method.md, "Composition"). */
-
 /**
- * [cells × G] x ← log1p(expm1(x) · e^(−c_k)) with the dataset's c_k of each cell's condition. The dataset's own array
- * where it has none.
+ * Removes the compositional shift c_k of each cell's condition (docs/method.md, "Composition"): [cells × G] x ←
+ * log1p(expm1(x) · e^(−c_k)). The dataset's own array where it has none.
  */
 function correctComposition(dataset: Dataset, composition: Float64Array | null): Float32Array {
   if (composition === null) return dataset.values;

@@ -1,31 +1,31 @@
 /**
- * Mean μ and scale s per gene and stratum, so that z = (x − μ)/s counts in standard deviations of the reference
- * (docs/method.md, "Scaling"). Nothing held out enters.
+ * Mean μ and scale s per gene and stratum, so that z = (x − μ)/s is in standard deviations of the reference
+ * (docs/method.md, "Scaling"). Held-out cells are not used.
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { Strata } from './strata';
 
-/** Added to every standard deviation (log1p units): genes that hardly vary must not dominate. */
+/** Added to every standard deviation (log1p units), so that genes with little variation do not dominate. */
 const SCALE_FLOOR = 0.05;
 
 export interface Scaling {
   /** [strata × G] */
   readonly mean: Float64Array;
-  /** [strata × G] the same mean of the values as measured. */
+  /** [strata × G] mean of the values as measured. */
   readonly rawMean: Float64Array;
   readonly scale: Float64Array;
-  /** [strata × G] variance (z) of the reference's mean: its cells' variance over their number. */
+  /** [strata × G] variance (z) of the reference's mean: the variance of its cells over their number. */
   readonly meanVariance: Float64Array;
-  /** [strata × G] the same of the values as measured. */
+  /** [strata × G] the same for the values as measured. */
   readonly rawMeanVariance: Float64Array;
   /** [strata × G] mean of expm1 over the reference: pseudo-bulk. */
   readonly pseudobulk: Float64Array;
-  /** [G] over strata, weighted by their reference cells: what one number per gene is reported. */
+  /** [G] means over strata, weighted by their reference cells: one reported number per gene. */
   readonly reportedMean: Float64Array;
   readonly reportedScale: Float64Array;
 }
 
-/** `values` [cells × G] log1p, composition corrected and lost values replaced where that is on. */
+/** `values` [cells × G]: log1p, with composition corrected and dropouts imputed where that is on. */
 export function computeScaling(
   dataset: Dataset,
   values: Float32Array,
@@ -88,7 +88,7 @@ export function computeScaling(
   return { mean, rawMean, scale, meanVariance, rawMeanVariance, pseudobulk, reportedMean, reportedScale };
 }
 
-/** Calls once per distinct list of cells, with the strata that use it. */
+/** Calls `use` once per distinct list of cells, with the strata that use it. */
 function forEachDistinct(
   lists: readonly Int32Array[],
   use: (cells: Int32Array, members: readonly number[]) => void,
@@ -112,7 +112,7 @@ function aroundMean(
   return squares.map((sum) => Math.sqrt(sum / cells.length));
 }
 
-/** [G] the same, each cell from the mean of its own stratum. */
+/** [G] root mean square deviation of the cells from the mean of their own stratum. */
 function aroundStratumMean(
   values: Float32Array,
   genes: number,

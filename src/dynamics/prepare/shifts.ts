@@ -1,13 +1,13 @@
 /**
- * The mean shift D_k of every condition and its standard error (docs/method.md, "Scaling" and "Composition"):
- * against controls, or against all other training cells of the same time point.
+ * The mean shift D_k of every condition and its standard error (docs/method.md, "Scaling" and "Composition"): against
+ * controls, or against all other training cells of the same time point.
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { Scaling } from './scaling';
 import type { Strata } from './strata';
 import { subtract } from '../../numerics/linearAlgebra';
 
-/** From so many cells on their own variance is taken as it is. */
+/** Number of cells from which their own variance is used alone. */
 const ENOUGH_CELLS = 20;
 
 export interface ConditionShift {
@@ -17,13 +17,13 @@ export interface ConditionShift {
   readonly rawShift: Float64Array;
   /** [G] */
   readonly standardError: Float64Array;
-  /** [G] that of the shift as measured. */
+  /** [G] standard error of the shift as measured. */
   readonly rawStandardError: Float64Array;
-  /** [G] the same from the cells' own variances alone, however few they are: Welch's. */
+  /** [G] Welch's standard error of the shift as measured: from the cells' own variances, however few they are. */
   readonly welchError: Float64Array;
-  /** [G] of its square what all conditions have in common: the variance of the controls' mean. 0 where others are compared with. */
+  /** [G] part of its square shared by all conditions: the variance of the controls' mean; 0 without controls. */
   readonly sharedVariance: Float64Array;
-  /** [G] where the mean of the condition's cells belongs: `shift` where controls are compared with. */
+  /** [G] target mean of the condition's cells: `shift` where controls are the reference. */
   readonly cellMean: Float64Array;
 }
 
@@ -50,7 +50,7 @@ export function conditionShifts(
   );
 }
 
-/** To be filled in. Where nothing was corrected, what is trained on and what was measured are the same arrays. */
+/** Arrays to fill in. Without a correction, those as trained on and those as measured are the same. */
 function zeros(genes: number, isCorrected: boolean) {
   const row = () => new Float64Array(genes);
   const [shift, standardError] = [row(), row()];
@@ -63,7 +63,10 @@ function zeros(genes: number, isCorrected: boolean) {
   };
 }
 
-/** [G] of the controls in the same shares of strata: the variance of their mean, as measured. Conditions in the same shares share it. */
+/**
+ * [G] variance (as measured) of the mean of controls in the same proportions of strata; shared by conditions with the
+ * same proportions.
+ */
 function sharedVariances(
   genes: number,
   scaling: Scaling,
@@ -173,7 +176,7 @@ function againstOthers(
   };
 }
 
-/** Shares of the condition's cells in the strata it has cells in. */
+/** Proportions of the condition's cells by stratum. */
 function strataMix(
   condition: number,
   strata: Strata,
@@ -198,7 +201,7 @@ function mixedScale(
   return scale;
 }
 
-/** [log1p(ȳ_k) − log1p(ȳ_0)]/s, the reference mixed from the same strata as the condition. */
+/** [log1p(ȳ_k) − log1p(ȳ_0)]/s, with the reference mixed in the strata proportions of the condition. */
 function pseudobulkShift(
   amount: number,
   gene: number,
@@ -213,8 +216,8 @@ function pseudobulkShift(
 }
 
 /**
- * Variance (divided by n) over n. The fewer cells below 20, the more counts the reference's variance of 1 in place of their
- * own, and for a single cell nothing else does: two cells that happen to be alike are not certain.
+ * Variance (divided by n) over n. Below 20 cells the reference's variance of 1 replaces part of their own, and all of
+ * it for a single cell: two cells that happen to agree are not certain.
  */
 function varianceOfMean(n: number, mean: number, squares: number): number {
   const trusted = n < 2 ? 0 : Math.min(1, n / ENOUGH_CELLS);
@@ -226,11 +229,6 @@ function ownVarianceOfMean(n: number, mean: number, squares: number): number {
   return Math.max(0, squares / n - mean ** 2) / n;
 }
 
-/**
- * What a condition is compared with where there are no controls: sums over all other training conditions of its time point, or of
- * all times where it is alone at its own. Taken from the sums over all, so that thousands of conditions cost no more each than few do.
- */
-
 /** Sums over some conditions, laid out as one condition of `Moments`. */
 interface Pool {
   cells: number;
@@ -241,7 +239,11 @@ interface Pool {
   readonly amount: Float64Array;
 }
 
-/** Per condition. The same perturbation under two names is not compared with itself. */
+/**
+ * Per condition, the sums over what it is compared with where there are no controls: all other training conditions of
+ * its time point, or of all times where it has none. By subtraction from the sums over all, so that the cost per
+ * condition does not grow with their number. Conditions with the same interventions are excluded.
+ */
 function otherConditions(
   { conditions, genes }: Dataset,
   moments: Moments,
@@ -308,24 +310,24 @@ function without(pool: Pool, part: Pool): Pool {
   };
 }
 
-/** Sums over the cells of each condition, from which every mean shift and standard error is made in one pass. */
+/** Sums over the cells of each condition, from which all mean shifts and standard errors follow. */
 
 interface Moments {
   /** [conditions] */
   readonly cells: Float64Array;
-  /** [conditions × G] Σ z and Σ z², composition corrected where that is on. */
+  /** [conditions × G] Σ z and Σ z², corrected where a correction is on. */
   readonly sum: Float64Array;
   readonly squares: Float64Array;
-  /** [conditions × G] Σ z and Σ z² of the values as measured; the same arrays where nothing was corrected. */
+  /** [conditions × G] Σ z and Σ z² of the values as measured; the same arrays without a correction. */
   readonly rawSum: Float64Array;
   readonly rawSquares: Float64Array;
-  /** [conditions × G] Σ expm1 of the corrected values; null where nothing was corrected. */
+  /** [conditions × G] Σ expm1 of the corrected values; null without a correction. */
   readonly amount: Float64Array | null;
   /** [conditions × strata] cells of the condition in each stratum. */
   readonly strata: Float64Array;
 }
 
-/** Sums over every cell of the dataset, held-out conditions included: each condition's stay its own. */
+/** Sums over every cell of the dataset, held-out conditions included, each condition separately. */
 export function conditionMoments(
   dataset: Dataset,
   corrected: Float32Array,

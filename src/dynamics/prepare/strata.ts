@@ -1,7 +1,4 @@
-/**
- * Strata: cells that share batch and time point, and the reference cells each stratum is compared with. Not scaling
- * itself: only who is compared with whom.
- */
+/** Strata (cells that share batch and time point) and the reference cells of each. */
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
 
 export interface Strata {
@@ -10,15 +7,15 @@ export interface Strata {
   readonly ofCell: Int32Array;
   /** What perturbed cells are compared with. */
   readonly comparedWith: 'controls' | 'others';
-  /** Per stratum, the cells its mean is taken from; strata that share them share the array. */
+  /** Per stratum, the cells of its mean; strata with the same cells share the array. */
   readonly reference: readonly Int32Array[];
-  /** Per stratum, the cells its scale is taken from: of its batch, all times. */
+  /** Per stratum, the cells of its scale: of its batch, all times. */
   readonly scaleReference: readonly Int32Array[];
 }
 
 /**
- * Controls serve as reference where there are at least 20 (of the stratum, else of its batch, else of its time, else
- * all); otherwise the training cells of the stratum (20), of its time (2) or all of them do.
+ * Controls are the reference where there are at lowest 20 (of the stratum, else of its batch, else of its time, else
+ * all); otherwise the training cells of the stratum (20), of its time (2) or all of them.
  */
 export function stratify(dataset: Dataset, isTraining: (condition: number) => boolean): Strata {
   const times = [...new Set(dataset.conditions.map(({ time }) => time))];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evenShare, mostTrainingCells, sampledCells, collectTrainingCells } from './trainingCells';
+import { evenShare, maxTrainingCells, sampledCells, collectTrainingCells } from './trainingCells';
 import { isControl } from '../../dataset/dataset';
 import { measuredPerturbations } from './measured';
 import { conditionMoments, conditionShifts } from './shifts';
@@ -74,7 +74,7 @@ describe('cells beyond what one fit keeps', () => {
   });
 
   it('a screen of 300,000 cells and 100 genes stays whole', () => {
-    expect(mostTrainingCells(100)).toBeGreaterThan(300_000);
+    expect(maxTrainingCells(100)).toBeGreaterThan(300_000);
   });
 });
 
@@ -94,7 +94,7 @@ const learned = measuredPerturbations(dataset, settings, trainingLabels, shifts)
 const level = new Float64Array(dataset.genes.length).fill(-1e3);
 const none = new Float64Array(dataset.genes.length);
 
-function collected(most: number) {
+function collected(max: number) {
   return collectTrainingCells(
     dataset,
     dataset.values,
@@ -104,7 +104,7 @@ function collected(most: number) {
     learned,
     isTraining,
     { knockoutValue: level, knockdownValue: none, deltaGenes: new Int32Array() },
-    { most, seed: 3 },
+    { max, seed: 3 },
   );
 }
 

@@ -1,4 +1,8 @@
-/** The cells a model is trained on, in z units, grouped by condition. Held-out perturbations are not among them. */
+/**
+ * The training cells in z units, grouped by condition; held-out perturbations excluded. Where there are more cells than
+ * memory is meant for, a sample: all cells of small conditions, the same number of each larger one, drawn with the
+ * run's seed. Means are always taken over all cells.
+ */
 import type { Intervention, Dataset } from '../../dataset/dataset';
 import type { InterventionValues } from './interventionValues';
 import type { MeasuredPerturbation } from './measured';
@@ -8,7 +12,7 @@ import type { Strata } from './strata';
 import { Random } from '../../numerics/random';
 
 interface TrainingCondition {
-  /** Index into Prepared.perturbations; −1 for cells nothing was done to. */
+  /** Index into Prepared.perturbations; −1 for control cells. */
   readonly perturbation: number;
   readonly interventions: readonly Intervention[];
   readonly time: number | null;
@@ -25,7 +29,7 @@ export interface TrainingCells {
   readonly centres: Float64Array;
 }
 
-/** Writes z⁰ wherever a gene was knocked out: its protein is gone, whatever its mRNA does. */
+/** Writes z⁰ where a gene was knocked out: its protein is absent, whatever its mRNA level. */
 export function replaceKnockouts(
   values: Float32Array,
   conditionOfCell: Int32Array,
@@ -59,11 +63,10 @@ function conditionMeans(
   return means;
 }
 
-/** Gathers the cells of the training conditions in z units, at their corrected means, with knockouts set. */
-
 /**
- * `corrected` [cells × G]: the dataset's own values, or composition corrected; in the latter case, and where only a sample of the
- * cells is taken, every perturbed condition is translated so that its mean is its shift. `learned`: the training perturbations.
+ * `corrected` [cells × G]: the dataset's own values or corrected ones; with a correction or a sample, every perturbed
+ * condition is translated so that its mean is its shift. Knocked-out genes are set. `learned`: the training
+ * perturbations.
  */
 export function collectTrainingCells(
   dataset: Dataset,
@@ -74,13 +77,13 @@ export function collectTrainingCells(
   learned: readonly MeasuredPerturbation[],
   isTraining: (condition: number) => boolean,
   { knockoutValue }: InterventionValues,
-  { most, seed }: { readonly most: number; readonly seed: number },
+  { max, seed }: { readonly max: number; readonly seed: number },
 ): TrainingCells {
   const genes = dataset.genes.length;
   const used = Array.from(dataset.conditions.keys()).filter(isTraining);
   const indexOf = new Map(used.map((condition, index) => [condition, index]));
   const owners = dataset.conditionOfCell.map((condition) => indexOf.get(condition) ?? -1);
-  const source = sampledCells(owners, used.length, most, seed);
+  const source = sampledCells(owners, used.length, max, seed);
   const isSample = source.length < owners.filter((index) => index >= 0).length;
   const conditionOfCell = source.map((cell) => owners[cell] as number);
   const counts = new Int32Array(used.length);
@@ -122,23 +125,21 @@ export function collectTrainingCells(
   };
 }
 
-/**
- * Which cells a model is trained on where there are more than memory is meant for: all of the conditions that are small, and of each
- * larger one as many, drawn with the run's seed. Means are not taken from them but from all cells.
- */
+/** Maximum number of values (cells × genes) of one fit: 128 MB. */
+const MAX_VALUES = 2 ** 25;
 
-/** Most values (cells × genes) that one fit keeps: 128 MB. */
-const MOST_VALUES = 2 ** 25;
-
-/** Most training cells of one fit, unless its conditions are more. */
-export function mostTrainingCells(genes: number): number {
-  return Math.floor(MOST_VALUES / genes);
+/** Maximum number of training cells of one fit, at lowest one per condition. */
+export function maxTrainingCells(genes: number): number {
+  return Math.floor(MAX_VALUES / genes);
 }
 
-/** How many of each group are kept, the same of all that have more: at least one, and at most `most` together where that can be. */
-export function evenShare(counts: readonly number[], most: number): number {
+/**
+ * Number of items kept per group, the same for all larger groups: at lowest one, and at max `max` in total where
+ * possible.
+ */
+export function evenShare(counts: readonly number[], max: number): number {
   const ascending = counts.filter((count) => count > 0).toSorted((a, b) => a - b);
-  let room = most;
+  let room = max;
   for (const [i, count] of ascending.entries()) {
     const each = Math.floor(room / (ascending.length - i));
     if (count > each) return Math.max(1, each);
@@ -148,18 +149,13 @@ export function evenShare(counts: readonly number[], most: number): number {
 }
 
 /**
- * Ascending rows of `groupOfCell` that are kept; −1 belongs to no group. What is drawn of a group depends on the seed and on its own
- * cells alone, but for how many they are.
+ * Ascending rows of `groupOfCell` that are kept; −1 belongs to no group. The draw within a group depends only on the
+ * seed, its own cells and the number kept.
  */
-export function sampledCells(
-  groupOfCell: Int32Array,
-  groups: number,
-  most: number,
-  seed: number,
-): Int32Array {
+export function sampledCells(groupOfCell: Int32Array, groups: number, max: number, seed: number): Int32Array {
   const left = new Int32Array(groups);
   for (const group of groupOfCell) if (group >= 0) left[group] = (left[group] as number) + 1;
-  const share = evenShare(Array.from(left), most);
+  const share = evenShare(Array.from(left), max);
   const wanted = left.map((count) => Math.min(count, share));
   const draws = new Map<number, Random>();
   return Int32Array.from(groupOfCell.keys()).filter((cell) => {
@@ -170,7 +166,7 @@ export function sampledCells(
     left[group] = count - 1;
     const random = draws.get(group) ?? new Random(Math.imul(seed + 1, 0x9e3779b1) ^ group);
     draws.set(group, random);
-    // Selection sampling (Fan, Muller and Rezucha 1962): every choice of so many cells is as likely as any other.
+    // Selection sampling (Fan, Muller and Rezucha 1962): every subset of that size is equally likely.
     if (still < count && random.uniform() * count >= still) return false;
     wanted[group] = still - 1;
     return true;

@@ -1,6 +1,6 @@
 /**
- * The parameters training starts from: hidden units read one regulator each and write its ridge coefficients, so that
- * the linearised field equals the interventional ridge (docs/method.md, "Warm start").
+ * Initial parameters. Warm start: hidden units read one regulator each and write its ridge coefficients, so that the
+ * linearised field equals the interventional ridge. Cold start, for preset S0: random (docs/method.md, "Warm start").
  */
 import { symmetricEigen } from '../../numerics/linearAlgebra';
 import { Random } from '../../numerics/random';
@@ -9,11 +9,11 @@ import { capInPlace, residuals, type Spread } from './cappedCells';
 import { interventionalRidge } from './interventionalRidge';
 import { replaceKnockouts, type TrainingCells } from './trainingCells';
 
-/** Strength with which a unit reads its regulator, and the slope of the logistic function at 0. */
+/** Weight with which a unit reads its regulator, and the slope of the logistic function at 0. */
 const READ = 0.4;
 const SLOPE = 0.25;
 
-/** [cells × G] m_k + (z − m_k) P, knocked-out targets set again; the cells themselves where factors are null. */
+/** [cells × G] m_k + (z − m_k) P, with knocked-out targets set again; the cells themselves without factors. */
 export function cappedCells(
   training: TrainingCells,
   knockoutValue: Float64Array,
@@ -34,7 +34,7 @@ export function cappedCells(
   return cells;
 }
 
-/** [G × R] the interventional ridge on given cells [cells × G] of the training conditions. */
+/** [G × R] interventional ridge on the given cells [cells × G] of the training conditions. */
 export function cellRidge(
   training: TrainingCells,
   cells: Float32Array,
@@ -75,7 +75,7 @@ export function warmStart(ridge: Float64Array, shape: ParameterShape, seed: numb
   return parameters;
 }
 
-/** Fewer units than regulators: they read the leading right singular vectors of the ridge coefficients, β = 0. */
+/** With fewer units than regulators, they read the leading right singular vectors of the ridge coefficients; β = 0. */
 function principalUnits(
   ridge: Float64Array,
   { genes, regulators, modules }: ParameterShape,
@@ -103,11 +103,9 @@ function principalUnits(
 }
 
 /**
- * Random parameters to start from, for preset S0: the published form starts from nothing that was measured. B of a
- * size that lets units respond, A small, so that the field starts near pure decay (docs/method.md, "Warm start").
+ * A ~ .1/√M · N, B ~ 1.5/√R · N, β ~ .3 · N: B large enough for units to respond, A small, so that the field starts
+ * near pure decay.
  */
-
-/** A ~ .1/√M · N, B ~ 1.5/√R · N, β ~ .3 · N, in the layout of parameters.ts. */
 export function coldStart(shape: ParameterShape, seed: number): Float32Array {
   const { regulators, modules } = shape;
   const random = new Random(seed);
@@ -123,5 +121,5 @@ export function coldStart(shape: ParameterShape, seed: number): Float32Array {
   return parameters;
 }
 
-/** Where every overexpression strength starts: δ = 2, as the raw parameter softplus⁻¹(δ). */
+/** Initial overexpression strength δ = 2 as a raw parameter, softplus⁻¹(δ). */
 const startingDelta = Math.log(Math.expm1(2));

@@ -5,7 +5,7 @@ import { offsetOf, weightOf } from './tableau';
 export type RightHandSide = (z: Float64Array, dz: Float64Array) => void;
 
 export interface Rk4Stages {
-  /** The four states the right-hand side was evaluated at. */
+  /** The states of the four stages. */
   readonly states: readonly [Float64Array, Float64Array, Float64Array, Float64Array];
   readonly next: Float64Array;
 }

@@ -1,7 +1,7 @@
 /**
- * The tableau of the classical Runge–Kutta method (Kutta 1901) and what it makes of a linear decay, for every device: TypeScript,
- * the AssemblyScript kernels, which compile this very file (both languages read it; `number` is f64), and the WGSL kernels, which
- * are written with its values. Stages are counted from 0; nodes are 0, 1/2, 1/2, 1.
+ * The tableau of the classical Runge–Kutta method (Kutta 1901) and what it makes of a linear decay, for every device:
+ * TypeScript, the AssemblyScript kernels, which compile this very file (both languages read it; `number` is f64), and
+ * the WGSL kernels, which are written with its values. Stages are counted from 0; nodes are 0, 1/2, 1/2, 1.
  */
 
 /** Weight of a stage's slope in the step. */

@@ -1,11 +1,11 @@
 /**
  * The Runge–Kutta pair 5(4) of Tsitouras (Computers & Mathematics with Applications 62, 2011, 770–775) with its free
- * interpolant of order 4, in Float64, for one state: seven stages, the last of which is the first of the next step.
- * For curves that are looked at; training keeps to fixed steps (rk4.ts), whose adjoint is exact.
+ * interpolant of order 4, in Float64, for one state: seven stages, the last of which is the first of the next step. For
+ * smooth curves on display; training uses fixed steps (rk4.ts), whose adjoint is exact.
  */
 import type { RightHandSide } from './rk4';
 
-/** Row s: how far stage s + 2 lies along each earlier slope; the last row leads to the next state. */
+/** Row s: coefficients of the earlier slopes in stage s + 2; the last row gives the next state. */
 const coefficients = [
   [0.161],
   [-0.008480655492356989, 0.335480655492357],
@@ -15,7 +15,7 @@ const coefficients = [
   [0.09646076681806523, 0.01, 0.4798896504144996, 1.379008574103742, -3.290069515436081, 2.324710524099774],
 ] as const;
 
-/** What the embedded method of order 4 differs by, per slope. */
+/** Per slope, the difference from the embedded method of order 4. */
 const errorWeights = [
   -0.0017800110522257771,
   -0.0008164344596567469,
@@ -26,7 +26,7 @@ const errorWeights = [
   1 / 66,
 ] as const;
 
-/** Per slope, the coefficients of θ, θ², θ³ and θ⁴ of its weight at the share θ of a step. */
+/** Per slope, the coefficients of θ, θ², θ³ and θ⁴ in its weight at the fraction θ of a step. */
 const interpolant = [
   [1, -2.763706197274826, 2.9132554618219126, -1.0530884977290216],
   [0, 0.13169999999999998, -0.2234, 0.1017],
@@ -47,7 +47,7 @@ interface Tsit5Step {
   readonly error: Float64Array;
 }
 
-/** One step of length h from `start`, where the slope is already known. */
+/** One step of length h from `start`, whose slope is given. */
 export function tsit5Step(
   rhs: RightHandSide,
   start: Float64Array,
@@ -64,7 +64,7 @@ export function tsit5Step(
   return { start, h, slopes, next, error };
 }
 
-/** The state at the share θ of a step, θ in [0, 1]; of order 4 in between. */
+/** The state at the fraction θ of a step, θ in [0, 1]; of order 4 in between. */
 export function interpolated({ start, h, slopes }: Tsit5Step, theta: number): Float64Array {
   const weights = interpolant.map(
     ([first, second, third, fourth]) => theta * (first + theta * (second + theta * (third + theta * fourth))),
@@ -94,28 +94,25 @@ function moved(
   return state;
 }
 
-/**
- * Steps of Tsit5 as long as their estimated error allows, and the states at given times by its interpolant. The step
- * control is the elementary one of Hairer, Nørsett and Wanner (Solving Ordinary Differential Equations I, II.4).
- */
-
 interface Tolerance {
   readonly absolute: number;
   readonly relative: number;
 }
 
-/** Safety factor, and the limits between which one step may change the next one's length. */
+/** Safety factor, and bounds on the change of step length from one step to the next. */
 const SAFETY = 0.9;
-const SHORTEST = 0.2;
-const LONGEST = 5;
-/** Decay times below which a step that fails is not shortened further: the field is not finite there. */
+const MIN_FACTOR = 0.2;
+const MAX_FACTOR = 5;
+/** Decay times below which a failing step is not shortened further: the field is not finite there. */
 const MIN_STEP = 1e-12;
 /** A smooth field needs some ten steps. */
 const MAX_STEPS = 10_000;
 
 /**
- * The states at `times` (ascending, from 0 on) of dz/dt = rhs(z), z(0) = `start`; NaN where the solution ends before. What
- * is asked for later does not change what comes earlier: no step is cut to a time.
+ * The states at `times` (ascending, from 0 on) of dz/dt = rhs(z), z(0) = `start`, by adaptive steps with the elementary
+ * step control of Hairer, Nørsett and Wanner (Solving Ordinary Differential Equations I, II.4); NaN from where the
+ * solution is not finite. Steps are not cut to `times` but interpolated, so that later times do not change the states
+ * at earlier ones.
  */
 export function solveAdaptive(
   rhs: RightHandSide,
@@ -128,14 +125,14 @@ export function solveAdaptive(
   let z = start;
   let slope = slopeAt(rhs, z);
   let h = firstStep(z, slope, tolerance);
-  let longest = LONGEST;
+  let maxFactor = MAX_FACTOR;
   for (let made = 0; made < MAX_STEPS && states.length < times.length; made++) {
     const step = tsit5Step(rhs, z, slope, h);
     const error = scaledError(step.error, z, step.next, tolerance);
-    const factor = error === 0 ? longest : SAFETY * error ** (-1 / 5);
+    const factor = error === 0 ? maxFactor : SAFETY * error ** (-1 / 5);
     if (!(error <= 1)) {
-      h *= factor > SHORTEST ? Math.min(SAFETY, factor) : SHORTEST;
-      longest = 1;
+      h *= factor > MIN_FACTOR ? Math.min(SAFETY, factor) : MIN_FACTOR;
+      maxFactor = 1;
       if (h < MIN_STEP) break;
       continue;
     }
@@ -144,21 +141,21 @@ export function solveAdaptive(
     from += h;
     z = step.next;
     slope = step.slopes.at(-1) ?? slope;
-    h *= Math.min(longest, Math.max(SHORTEST, factor));
-    longest = LONGEST;
+    h *= Math.min(maxFactor, Math.max(MIN_FACTOR, factor));
+    maxFactor = MAX_FACTOR;
   }
   while (states.length < times.length) states.push(new Float64Array(start.length).fill(NaN));
   return states;
 }
 
-/** A hundredth of the time in which the state changes by its own size. */
+/** A hundredth of the time in which the state changes by its own magnitude. */
 function firstStep(z: Float64Array, slope: Float64Array, tolerance: Tolerance): number {
   const size = scaledError(z, z, z, tolerance);
   const speed = scaledError(slope, z, z, tolerance);
   return size < 1e-5 || !(speed >= 1e-5) ? 1e-3 : (0.01 * size) / speed;
 }
 
-/** Root mean square of the components over what the tolerance allows each. */
+/** Root mean square of the components, each divided by its tolerance. */
 function scaledError(
   error: Float64Array,
   before: Float64Array,

@@ -1,14 +1,14 @@
 /**
- * Size and memory of a run before anything is created (docs/method.md, "Memory"): its data, its parallel fits and
- * their devices, against the memory available. Bytes.
+ * Size and memory of a run before anything is created (docs/method.md, "Memory"): its data, its parallel fits and their devices, against
+ * the memory available. Bytes.
  */
 import { fitBytes, instanceBytes } from '../../dynamics/device/wasm/memory';
 import type { BatchShape, ProblemArrays } from '../../dynamics/device/device';
 import type { SmallerRun } from '../../dynamics/errors';
 import { parameterLayout } from '../../dynamics/parameters';
-import { HAS_SPECTRUM_UP_TO } from '../../dynamics/prepare/cappedCells';
+import { MAX_SPECTRUM_GENES } from '../../dynamics/prepare/cappedCells';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
-import { mostTrainingCells } from '../../dynamics/prepare/trainingCells';
+import { maxTrainingCells } from '../../dynamics/prepare/trainingCells';
 import { dampsSharedFactor, type TrainingSettings } from '../../dynamics/settings';
 import { foldCount } from '../../evaluation/splits';
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
@@ -35,7 +35,7 @@ interface RunMemory {
 export function problemOfRun(size: RunSize, settings: TrainingSettings): ProblemArrays {
   const { genes, regulators, perturbations, times, deltas, controlCells } = size;
   const endpoints = Math.round(perturbations * times);
-  const cellRows = Math.min(size.trainingCells, mostTrainingCells(genes));
+  const cellRows = Math.min(size.trainingCells, maxTrainingCells(genes));
   const hasClouds = settings.endpoint === 'clouds';
   return {
     shape: { genes, regulators, modules: hiddenUnits(settings, regulators), deltas },
@@ -84,7 +84,7 @@ export function preparedBytes(size: RunSize, settings: TrainingSettings): number
   const { genes } = size;
   const problem = problemOfRun(size, settings);
   const { perturbations, endpoints, cellRows, maskRows, startRows } = problem;
-  const hasSpectrum = genes <= HAS_SPECTRUM_UP_TO && cellRows > maskRows;
+  const hasSpectrum = genes <= MAX_SPECTRUM_GENES && cellRows > maskRows;
   const isCapped = hasSpectrum && dampsSharedFactor(settings, genes) && cellRows >= 2 * genes;
   const single =
     2 * perturbations +
@@ -99,7 +99,7 @@ export function preparedBytes(size: RunSize, settings: TrainingSettings): number
 
 /** Temporary memory of preparing a fit: corrected values, sums over conditions, residuals, the spectrum. */
 export function preparingBytes({ genes, cells, conditions, isCorrected }: RunSize, cellRows: number): number {
-  const spectrum = genes <= HAS_SPECTRUM_UP_TO ? 4 * 8 * genes ** 2 : 0;
+  const spectrum = genes <= MAX_SPECTRUM_GENES ? 4 * 8 * genes ** 2 : 0;
   return (
     genes * (4 * (isCorrected ? 2 * cells : 0) + 8 * (isCorrected ? 5 : 2) * conditions + 4 * cellRows) +
     spectrum

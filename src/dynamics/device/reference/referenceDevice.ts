@@ -1,6 +1,6 @@
 /**
- * The reference device: Float64, one row at a time, as the equations read. The oracle other devices are tested against,
- * and slow; people never run it.
+ * The reference device: Float64, one row at a time, as the equations read. The oracle for tests of the other devices;
+ * too slow for users.
  */
 import { intervenedField } from '../../intervention';
 import { cellTermLoss } from '../../loss/cellTerm';
@@ -14,7 +14,7 @@ import { rk4 } from '../../solve/rk4';
 import { parameterBlocks, vectorFieldOf } from '../../vectorField';
 import type { Batch, Checkpoint, DynamicsDevice, LossTerms, Query, StepHyper } from '../device';
 
-/** Narrows its Float64 state to single precision in readParameters and checkpoint, and only there. */
+/** Its Float64 state is rounded to single precision only in readParameters and checkpoint. */
 export function createReferenceDevice(problem: Problem): DynamicsDevice {
   const { shape } = problem;
   const { total } = parameterLayout(shape);

@@ -100,7 +100,7 @@ function maskedClouds(
  */
 
 /** ε below this would divide by nothing where two clouds are the same point. */
-const SMALLEST_EPSILON = 1e-12;
+const MIN_EPSILON = 1e-12;
 
 /** Pointers to two clouds of n points: [padded(n) × genes], zero in padding and in genes that do not count. */
 interface PaddedClouds {
@@ -137,7 +137,7 @@ function sinkhornDivergence(
   kernels.transpose(yt, y, size, genes);
   const half = 1 / (2 * shape.genes);
   kernels.squaredDistances(cost, x, yt, size, genes, half);
-  const epsilon = Math.max(SMALLEST_EPSILON, blur * kernels.meanCost(cost, n, size));
+  const epsilon = Math.max(MIN_EPSILON, blur * kernels.meanCost(cost, n, size));
   kernels.scaled(cost, size * size, 1 / epsilon);
   kernels.squaredDistances(planXX, x, xt, size, genes, half / epsilon);
   kernels.squaredDistances(planYY, y, yt, size, genes, half / epsilon);

@@ -125,7 +125,7 @@ interface Waiting {
 }
 
 /** Fits of a run step side by side, on workers of their own where there are enough; more than this many fits' are not made. */
-const mostWorkers = 4 * shardCount;
+const maxWorkers = 4 * shardCount;
 
 /** With arrays of its own, to be transferred. */
 function copied(rows: MeasuredRows) {
@@ -138,7 +138,7 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
   let nextTicket = 0;
   let nextProblem = 0;
   let lost: Error | null = null;
-  const workers = Array.from({ length: Math.min(mostWorkers, Math.max(1, count)) }, () => {
+  const workers = Array.from({ length: Math.min(maxWorkers, Math.max(1, count)) }, () => {
     const worker = createWorker();
     worker.listen(settle, loseAll);
     return worker;

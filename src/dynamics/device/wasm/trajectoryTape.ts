@@ -10,7 +10,7 @@ import type { ShardJob, ShardProblem } from './shards';
 import { forEachEntry } from './sparseRows';
 
 /** Most rows integrated together: bounds the working set, whatever the number of rows. */
-const mostRows = 32;
+const maxRows = 32;
 interface BlockOfRows {
   /** [rows] the perturbation each row is under. */
   readonly perturbations: ArrayLike<number>;
@@ -51,7 +51,7 @@ export interface TrajectoryTape extends BlockOfRows {
 
 /** Blocks of as many rows each as even as can be: first (included) and last (excluded) row. */
 export function blocksOf(from: number, to: number): readonly (readonly [first: number, last: number])[] {
-  const count = Math.ceil((to - from) / mostRows);
+  const count = Math.ceil((to - from) / maxRows);
   const each = rowsOfBlock(to - from);
   return Array.from({ length: count }, (_, block) => {
     const first = from + block * each;
@@ -61,7 +61,7 @@ export function blocksOf(from: number, to: number): readonly (readonly [first: n
 
 /** Rows of the largest block, padded to 4. */
 export function rowsOfBlock(rows: number): number {
-  return padded(Math.ceil(rows / Math.max(1, Math.ceil(rows / mostRows))), 4);
+  return padded(Math.ceil(rows / Math.max(1, Math.ceil(rows / maxRows))), 4);
 }
 
 export function integrate(

@@ -3,7 +3,7 @@
 const usage = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
 
 /** The least a binding may have, of whatever element. */
-export const SMALLEST = 16;
+export const MIN_BINDING_BYTES = 16;
 
 export interface Buffers {
   get(name: string): GPUBuffer | undefined;
@@ -13,7 +13,7 @@ export interface Buffers {
 function newBuffer(device: GPUDevice, label: string, bytes: number, extra = 0): GPUBuffer {
   return device.createBuffer({
     label,
-    size: Math.max(SMALLEST, Math.ceil(bytes / 4) * 4),
+    size: Math.max(MIN_BINDING_BYTES, Math.ceil(bytes / 4) * 4),
     usage: usage() | extra,
   });
 }
@@ -68,7 +68,7 @@ export async function readFloats(
 ): Promise<Float32Array<ArrayBuffer>> {
   const total = ranges.reduce((sum, { length }) => sum + length, 0);
   const staging = device.createBuffer({
-    size: Math.max(SMALLEST, 4 * total),
+    size: Math.max(MIN_BINDING_BYTES, 4 * total),
     usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
   });
   const encoder = device.createCommandEncoder();

@@ -142,7 +142,7 @@ export interface Kernel {
   /** Elements of one invocation, `lanes` apart; 1 where nothing is said. `perLane` is a constant in the body. */
   readonly perLane?: number;
   readonly uniforms: readonly UniformName[];
-  /** At most eight, the least that WebGPU promises. */
+  /** At max eight, the least that WebGPU promises. */
   readonly slots: readonly Slot[];
   /** Declares `main`; `lanes` is a constant there. */
   readonly body: string;

@@ -3,7 +3,7 @@
  * give is refused here rather than by its driver.
  */
 import type { BatchShape, ProblemArrays } from '../device';
-import { SMALLEST } from './buffers';
+import { MIN_BINDING_BYTES } from './buffers';
 import { RING_FLOATS, uniformBytes } from './kernel';
 import { modelLayout, modelLength, weightsLength } from './bufferLayout';
 import { planStep } from './plan';
@@ -68,15 +68,15 @@ export function gpuBuffers(
     ['uniforms', 2 * (uniformBytes('sizes') + uniformBytes('hyper'))] as const,
     ['parts', UNIFORM_STRIDE * (dispatches + 1)] as const,
   ];
-  return new Map(bytes.map(([name, size]) => [name, Math.max(SMALLEST, size)]));
+  return new Map(bytes.map(([name, size]) => [name, Math.max(MIN_BINDING_BYTES, size)]));
 }
 
 /** Throws RangeError where a buffer is larger than the GPU gives. */
 export function expectBuffers(buffers: ReadonlyMap<string, number>, limits: BufferLimits): void {
-  const most = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+  const max = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
   const [name, size] = [...buffers].reduce((one, other) => (other[1] > one[1] ? other : one), ['', 0]);
-  if (size > most)
+  if (size > max)
     throw new RangeError(
-      `it would take ${Math.ceil(size / 1e6)} MB in one piece (${name}), and this graphics processor gives ${Math.floor(most / 1e6)}`,
+      `it would take ${Math.ceil(size / 1e6)} MB in one piece (${name}), and this graphics processor gives ${Math.floor(max / 1e6)}`,
     );
 }

@@ -23,16 +23,16 @@ export interface Dispatch {
 /** Invocations that keep a GPU busy; sums over few outputs are cut into shares until there are about so many. */
 const BUSY = 16_384;
 
-export function sharesOf(outputs: number, depth: number, shortest: number): number {
-  return Math.max(1, Math.min(32, Math.ceil(depth / shortest), Math.ceil(BUSY / outputs)));
+export function sharesOf(outputs: number, depth: number, minDepth: number): number {
+  return Math.max(1, Math.min(32, Math.ceil(depth / minDepth), Math.ceil(BUSY / outputs)));
 }
 
 /** Workgroups along one dimension that WebGPU promises. */
-const MOST_GROUPS = 65_535;
+const MAX_GROUPS = 65_535;
 
 /** More workgroups than one dimension has, in two. */
 function folded(count: number): { readonly x: number; readonly z: number } {
-  const z = Math.ceil(count / MOST_GROUPS);
+  const z = Math.ceil(count / MAX_GROUPS);
   return { x: Math.ceil(count / z), z };
 }
 
@@ -42,7 +42,7 @@ export function dispatch(
   part: Part = {},
   buffers: Dispatch['buffers'] = {},
 ): Dispatch {
-  if (Math.max(...grid) > MOST_GROUPS)
+  if (Math.max(...grid) > MAX_GROUPS)
     throw new RangeError(`The GPU cannot take ${Math.max(...grid)} groups of ${kernel.name} at once`);
   return { kernel, grid, part, buffers };
 }
@@ -60,7 +60,7 @@ export function rowTableLength(problem: ProblemExtent, batch: BatchShape): numbe
   return comparisonOffset(problem, batch) + compared;
 }
 
-/** Steps that one submission takes at most. */
+/** Steps that one submission takes at max. */
 export const STEPS_TOGETHER = 8;
 
 /** Bytes of what differs between steps: how fast to move, the drawn cells, and the row table of drawn clouds. */
@@ -76,11 +76,11 @@ export function placeOf({ firstQuad, quads }: RowGroup): Part {
 export function groupsOf(problem: ProblemExtent, whole: Sizes, together: number): readonly RowGroup[] {
   const { quads, clouds, genes } = whole;
   if (clouds > 0) return [{ firstQuad: 0, quads, endpoints: [] }];
-  const most = Math.max(
+  const max = Math.max(
     1,
-    Math.floor((MOST_GROUPS * endpointKernel.lanes * (endpointKernel.perLane ?? 1)) / genes),
+    Math.floor((MAX_GROUPS * endpointKernel.lanes * (endpointKernel.perLane ?? 1)) / genes),
   );
-  return groupsOfMeans(quads, together, problem.endpoints, most);
+  return groupsOfMeans(quads, together, problem.endpoints, max);
 }
 
 export function sumsOfEndpoints(groups: readonly RowGroup[], genes: number): number {

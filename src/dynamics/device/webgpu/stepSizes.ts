@@ -121,18 +121,18 @@ export function quadsTogether(rows: Rows, { tapeBytes }: PlanLimits): number {
   return Math.max(1, Math.min(rows.quads, Math.floor(tapeBytes / largest)));
 }
 
-/** `most`: endpoints of one run. */
+/** `max`: endpoints of one run. */
 export function groupsOfMeans(
   quads: number,
   together: number,
   endpoints: readonly Pick<Endpoint, 'perturbation'>[],
-  most: number,
+  max: number,
 ): readonly RowGroup[] {
   const runs: EndpointRun[][] = Array.from({ length: Math.ceil(quads / together) }, () => []);
   endpoints.forEach(({ perturbation }, e) => {
     const own = runs[Math.floor(perturbation / (4 * together))];
     const last = own?.at(-1);
-    if (last?.to === e && e - last.from < most) own?.splice(-1, 1, { from: last.from, to: e + 1 });
+    if (last?.to === e && e - last.from < max) own?.splice(-1, 1, { from: last.from, to: e + 1 });
     else own?.push({ from: e, to: e + 1 });
   });
   return runs.map((own, i) => ({

@@ -6,16 +6,16 @@
 /** Submissions that are not done: the next one is made ready while one runs, and nobody waits long for what was asked last. */
 const IN_FLIGHT = 2;
 /** Milliseconds of a submission; a driver takes seconds for a hang, and a person a tenth of one for a delay. */
-const LONGEST_MS = 50;
+const MAX_SUBMISSION_MS = 50;
 
-/** How many steps go together after some that took `msPerStep`, of at most `most`. */
-export function stepsTogether(msPerStep: number, most: number): number {
-  return Math.max(1, Math.min(most, Math.floor(LONGEST_MS / msPerStep)));
+/** How many steps go together after some that took `msPerStep`, of at max `max`. */
+export function stepsTogether(msPerStep: number, max: number): number {
+  return Math.max(1, Math.min(max, Math.floor(MAX_SUBMISSION_MS / msPerStep)));
 }
 
 export class Submissions {
-  /** Steps of a submission at most. */
-  readonly most: number;
+  /** Steps of a submission at max. */
+  readonly max: number;
   readonly #device: GPUDevice;
   readonly #clock: () => number;
   readonly #inFlight: Promise<void>[] = [];
@@ -25,10 +25,10 @@ export class Submissions {
   #lastDone = -Infinity;
 
   /** `clock`: milliseconds, from any beginning. */
-  constructor(device: GPUDevice, clock: () => number, most: number) {
+  constructor(device: GPUDevice, clock: () => number, max: number) {
     this.#device = device;
     this.#clock = clock;
-    this.most = most;
+    this.max = max;
   }
 
   /** Resolves when there is room for another step. */
@@ -36,7 +36,7 @@ export class Submissions {
     while (!this.#encoder && this.#inFlight.length >= IN_FLIGHT) await this.#inFlight.shift();
   }
 
-  /** `encode` is told the step's place in its submission, below `most`; nothing it writes to may be needed by steps at other places. */
+  /** `encode` is told the step's place in its submission, below `max`; nothing it writes to may be needed by steps at other places. */
   add(encode: (encoder: GPUCommandEncoder, place: number) => void): void {
     this.#encoder ??= this.#device.createCommandEncoder();
     encode(this.#encoder, this.#waiting++);
@@ -61,7 +61,7 @@ export class Submissions {
       return;
     }
     const done = this.#clock();
-    this.#together = stepsTogether((done - Math.max(submitted, this.#lastDone)) / steps, this.most);
+    this.#together = stepsTogether((done - Math.max(submitted, this.#lastDone)) / steps, this.max);
     this.#lastDone = done;
   }
 }

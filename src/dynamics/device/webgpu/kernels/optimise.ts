@@ -38,7 +38,7 @@ export const deriveKernel: Kernel = {
 ${sumOverLanes}
 ${logistic4}
 
-/** 2 artanh t, where |t| is at most a third. */
+/** 2 artanh t, where |t| is at max a third. */
 fn twiceArtanh(t: f32) -> f32 {
   let square = t * t;
   var sum = 0.0;
