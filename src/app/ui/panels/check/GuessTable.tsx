@@ -16,7 +16,7 @@ export function GuessTable(props: {
 }) {
   const rows = guessRows(props.opened, props.recognition, props.mapping);
   return (
-    <div className={classes.table}>
+    <div>
       <div className={classes.head} aria-hidden>
         <span />
         <span>Interpretation</span>

@@ -38,7 +38,6 @@ import { confidencePanelText, costText, hindranceText, measuringText } from '../
 import { confidenceSeconds } from '../model/modelCost';
 import { TitledPanel } from './evaluateParts';
 import { AgreementBars } from './AgreementBars';
-import own from './ConfidencePanel.module.css';
 import classes from './EvaluatePage.module.css';
 
 export function ConfidencePanel() {
@@ -211,7 +210,7 @@ function NextPerturbations(props: {
       <p>{nextText(next, genes, crossValidation)}</p>
       {informative.length > 0 ? (
         <>
-          <table className={`${classes.table} ${own.next}`}>
+          <table className={`${classes.table} ${classes.next}`}>
             <thead>
               <tr>
                 <th scope="col">Gene</th>
@@ -228,7 +227,7 @@ function NextPerturbations(props: {
                   <th scope="row">
                     <button
                       type="button"
-                      className={own.gene}
+                      className={classes.gene}
                       onClick={() => {
                         select({ kind: 'gene', gene: one.gene });
                         showScreen({ step: 'explore' });
