@@ -66,7 +66,7 @@ it('splits many bars into two figures of one scale, and of too many draws the en
 it('leaves genes set by the experimenter out of the cloud and counts directions of clear changes', () => {
   const one = comparison([2, 0.5, -0.5, 0.001], [-2, 0.4, 0.3, 1]);
   const chart = scatterOfAll([one]);
-  expect(chart?.title).toBe('Direction right in 1 of 2 clear changes');
+  expect(chart?.title).toBe('Correct direction for 1 of 2 changed genes');
   const dots = /class="cloud" d="([^"]*)"/.exec(markupOf(chart))?.[1]?.match(/M[\d.]+ [\d.]+h0/g);
   expect(dots).toHaveLength(3);
   expect(scatterOfAll([])).toBeNull();
@@ -130,7 +130,7 @@ it('draws no curve of nothing, and keeps to values that can be drawn on a logari
 it('rings the step that is kept', () => {
   const curve = { steps: Float64Array.of(100, 200, 300), values: Float64Array.of(0.9, 0.5, 0.6) };
   const chart = heldOutChart(curve, 200, 300);
-  expect(chart?.title).toContain('0.50');
+  expect(chart?.title).toContain('step 200');
   const dots = [...markupOf(chart).matchAll(/class="(dot|chosen)" cx="([\d.]+)" cy="([\d.]+)"/g)];
   const ring = dots.find(([, kind]) => kind === 'chosen');
   expect(ring?.slice(2)).toEqual(dots[1]?.slice(2));

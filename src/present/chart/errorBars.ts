@@ -23,13 +23,13 @@ export function errorBars(judged: readonly JudgedPerturbation[]): readonly Chart
   const rows = shown(judged);
   const end = Math.min(longest, Math.max(1.15, ...rows.map(({ error }) => error)));
   const better = judged.filter(({ error }) => beatsNoChange(error)).length;
-  const title = `${better} of ${plural(judged.length, 'unseen perturbation is', 'unseen perturbations are')} predicted better than by “no change”`;
+  const title = `Error below “no change” for ${better} of ${plural(judged.length, 'unseen perturbation')}`;
   const words = `${title}. ${inWords(judged)}`;
   const names = Math.max(...rows.map(({ name }) => textWidth(shortened(name), 12)));
   const x = scaleLinear([0, end], [names + 12, width - 92]);
   if (rows.length <= mostTogether) return [{ title, svg: bars(rows, x, words), note: noteOn(judged, rows) }];
   const half = Math.ceil(rows.length / 2);
-  const rest = `The other ${rows.length - half}, which it predicts least well`;
+  const rest = `The ${rows.length - half} with larger errors`;
   return [
     { title, svg: bars(rows.slice(0, half), x, words), note: noteOn(judged, rows.slice(0, half)) },
     { title: rest, svg: bars(rows.slice(half), x, rest), note: noteOn(judged, rows.slice(half)) },
@@ -58,7 +58,7 @@ function bars(
       ];
     }),
     ...ticks.map((value) => text(x(value), bottom + 16, tickLabel(value), 'tick middle')),
-    text((left + right) / 2, bottom + 36, 'error, as a share of that of “no change”', 'axis-title middle'),
+    text((left + right) / 2, bottom + 36, 'relative error (no change = 1)', 'axis-title middle'),
   ];
   return chartSvg(frame, words, marks);
 }

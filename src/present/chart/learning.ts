@@ -45,16 +45,16 @@ export function heldOutChart(heldOut: Series, kept: number, steps: number): Char
   const highest = Math.max(1.1, ...points.map(({ value }) => value));
   const y = scaleLinear([0, Math.min(highest, 2)], [frame.bottom, frame.top]).clamp(true);
   const x = scaleLinear([0, steps], [frame.left, frame.right]);
-  const title = `At step ${kept}, which is kept, the error left out is ${at.value.toFixed(2)}`;
+  const title = `Cross-validated error during training; step ${kept} is used`;
   return {
     title,
     svg: chartSvg(
       frame,
-      `${title} of that of no change. Over the run it lies between ${Math.min(...points.map(({ value }) => value)).toFixed(2)} and ${Math.max(...points.map(({ value }) => value)).toFixed(2)}.`,
+      `${title}. Range over the run: ${Math.min(...points.map(({ value }) => value)).toFixed(2)} to ${Math.max(...points.map(({ value }) => value)).toFixed(2)} (no change = 1).`,
       [
         ...axes(frame, stepAxis(x, steps), {
           ticks: y.ticks(4).map((value) => ({ at: y(value), label: tickLabel(value) })),
-          title: 'error, left out',
+          title: 'error (no change = 1)',
         }),
         element('path', { class: 'reference', d: `M${frame.left} ${round(y(1))}H${frame.right}` }),
         text(frame.right, y(1) - 5, 'no change', 'tick end strong'),
@@ -65,7 +65,7 @@ export function heldOutChart(heldOut: Series, kept: number, steps: number): Char
         element('circle', { class: 'chosen', cx: x(at.step), cy: y(at.value), r: 5 }),
       ],
     ),
-    note: 'Share of the error of “no change”, each perturbation shrunk by what the others suggest. Ring: the step kept, the last within 2 % of the lowest error of the second half.',
+    note: 'Relative error, each perturbation scaled by the factor from the others. Ring: the step used, the last within 2 % of the lowest error of the second half.',
   };
 }
 

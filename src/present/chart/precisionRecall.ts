@@ -54,7 +54,7 @@ export function precisionRecallChart(
   const x = scaleLinear([0, 1], [frame.left, frame.right]);
   const y = scaleLinear([0, 1], [frame.bottom, frame.top]);
   const shown = found.length + wrong.length;
-  const title = `The area under precision and recall is ${(auprc / density).toFixed(1)}\u00a0× that of a random order`;
+  const title = `AUPRC is ${(auprc / density).toFixed(1)}\u00a0× chance`;
   // The precision of the first score holds from recall 0 on: a step, not a slope.
   const steps = ({ recall, precision }: PrecisionRecall) =>
     Array.from(recall, (at, n) => {
@@ -71,7 +71,7 @@ export function precisionRecallChart(
   });
   return {
     title,
-    svg: chartSvg(frame, `Precision and recall: area ${auprc.toFixed(2)}, random ${density.toFixed(2)}`, [
+    svg: chartSvg(frame, `Precision and recall: AUPRC ${auprc.toFixed(2)}, chance ${density.toFixed(2)}`, [
       ...axes(
         frame,
         {
@@ -98,7 +98,7 @@ export function precisionRecallChart(
         ? namesBeside(frame, y, compared, others, names.highlighted)
         : areasInside(frame, x, y, compared)),
     ]),
-    note: `Ring: the ${shown} edges of the figure above, ${found.length} of them true. Area: average precision, ties as ties. Dashed: a random order, which is the share of true edges among all pairs.${others.length > 0 ? ' Thin: the other methods.' : ''}`,
+    note: `Ring: ${found.length} of ${shown} edges shown are true. Dashed: chance, the share of true edges among all pairs.${others.length > 0 ? ' Thin: the other methods.' : ''}`,
   };
 }
 
@@ -113,7 +113,7 @@ function areasInside(
   // A high curve leaves room below it, a low one above.
   const isHigh = auprc > 0.6;
   return [
-    text(frame.left + 6, y(density) - 5, `random ${density.toFixed(2)}`, 'tick strong'),
+    text(frame.left + 6, y(density) - 5, `chance ${density.toFixed(2)}`, 'tick strong'),
     text(
       isHigh ? x(0.45) : frame.right,
       isHigh ? y(0.5) : frame.top + 12,

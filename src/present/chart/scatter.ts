@@ -44,8 +44,8 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
   const { direction, compared } = inAll(comparisons);
   const title =
     compared === 0
-      ? 'No gene changed clearly in any unseen perturbation'
-      : `Direction right in ${direction} of ${plural(compared, 'clear change')}`;
+      ? 'No significant change in any unseen perturbation'
+      : `Correct direction for ${direction} of ${plural(compared, 'changed gene')}`;
   // A point is a round cap of a line of no length: thousands of them stay a small file, and those that coincide count once.
   const dots = new Set(
     points.map(({ measured, predicted }) => `M${round(plot.x(measured))} ${round(plot.y(predicted))}h0`),
@@ -60,7 +60,7 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
         element('path', { class: points.length > 2000 ? 'cloud many' : 'cloud', d: [...dots].join('') }),
       ],
     ),
-    note: `Every point is a gene in a perturbation the model had not seen; genes set by the experimenter are left out. Dashed: prediction equals measurement. Clear: beyond two standard errors. Factors are of 1 + expression.`,
+    note: `Each point is a gene in an unseen perturbation, without perturbed genes. Dashed: prediction equals measurement. Changed: by more than two standard errors. Factors of 1 + expression.`,
   };
 }
 
@@ -98,8 +98,8 @@ export function scatterOfOne(
     ]),
     note:
       compared === 0
-        ? `No gene changed clearly. ${plural(comparison.cells, 'cell')}.`
-        : `Direction right in ${direction} of ${plural(compared, 'clear change')}; ${plural(comparison.cells, 'cell')}.`,
+        ? `No significant change. ${plural(comparison.cells, 'cell')}.`
+        : `Correct direction for ${direction} of ${plural(compared, 'changed gene')}; ${plural(comparison.cells, 'cell')}.`,
   };
 }
 
@@ -213,7 +213,7 @@ function inAll(comparisons: readonly Comparison[]): { direction: number; compare
 function inWords(points: readonly Point[], genes: readonly string[]): string {
   const farthest = points.toSorted((a, b) => missOf(b) - missOf(a))[0];
   if (!farthest) return 'No gene to compare.';
-  return `Farthest off: ${genes[farthest.gene] ?? ''}, measured ${factorOf(farthest.measured)}, predicted ${factorOf(farthest.predicted)}.`;
+  return `Largest error: ${genes[farthest.gene] ?? ''}, measured ${factorOf(farthest.measured)}, predicted ${factorOf(farthest.predicted)}.`;
 }
 
 function missOf({ measured, predicted }: Point): number {

@@ -7,13 +7,7 @@ import type {
   TruthBenchmark,
   PredictionRow,
 } from '../../inference/benchmark/benchmark';
-import {
-  findingBeside,
-  reportCardVerdict,
-  standingText,
-  type KnownOfRun,
-  findingStanding,
-} from './benchmark';
+import { findingBeside, benchmarkVerdict, standingText, type KnownOfRun, findingStanding } from './benchmark';
 import {
   areas,
   besideShuffled,
@@ -65,8 +59,8 @@ function known(change: Change): KnownOfRun {
   };
 }
 
-const titleOf = (change: Change) => reportCardVerdict(known(change)).title.replaceAll('\u00a0', ' ');
-const lineOf = (change: Change) => reportCardVerdict(known(change)).line.replaceAll('\u00a0', ' ');
+const titleOf = (change: Change) => benchmarkVerdict(known(change)).title.replaceAll('\u00a0', ' ');
+const lineOf = (change: Change) => benchmarkVerdict(known(change)).line.replaceAll('\u00a0', ' ');
 
 const against = (rows: Parameters<typeof areas>[0]) =>
   titleOf({ truth: { ...trueNetwork, rows: areas(rows) } })
@@ -155,7 +149,7 @@ describe('the sentence of the benchmark, on predictions', () => {
   });
 
   it('states the finding of the run until the first part of the benchmark is done', () => {
-    expect(reportCardVerdict({ ...known({ computing: true }), card: null })).toEqual({
+    expect(benchmarkVerdict({ ...known({ computing: true }), card: null })).toEqual({
       title: 'Error on unseen perturbations is 30\u00a0% below “no change”.',
       line: 'Other methods are still running on the same cells.',
     });

@@ -47,7 +47,7 @@ export function verdictOf(
   { dataset, result }: Pick<FinishedRun, 'dataset' | 'result'>,
   { card, truthCard }: FullBenchmark,
 ): Verdict {
-  return reportCardVerdict({
+  return benchmarkVerdict({
     result,
     noun: perturbationNoun(dataset),
     oneSample: hasOneSampleEach(dataset),
@@ -61,7 +61,7 @@ export function hasOneSampleEach({ notes }: FinishedRun['dataset']): boolean {
   return notes.some(({ tag }) => tag === 'one-sample-per-condition');
 }
 
-export function reportCardVerdict(known: KnownOfRun): Verdict {
+export function benchmarkVerdict(known: KnownOfRun): Verdict {
   const { card, truth, computing, oneSample } = known;
   const isOpen = oneSample && truth === null;
   const own = card?.networks.find(({ source }) => source === 'modulode');

@@ -18,7 +18,7 @@ import {
 import { plural, decimal, intervalText, orDash } from './format';
 import { networkSourceNames, predictorNames, predictors } from './names';
 
-export interface CardTable {
+export interface BenchmarkTable {
   readonly title: string;
   /** The first column names the row. */
   readonly columns: readonly string[];
@@ -28,7 +28,7 @@ export interface CardTable {
 }
 
 /** `noun`: perturbationNoun of names.ts. */
-export function predictionTable({ what, labels, rows }: PredictionBenchmark, noun: string): CardTable {
+export function predictionTable({ what, labels, rows }: PredictionBenchmark, noun: string): BenchmarkTable {
   const names = (
     ['direction', 'correlation', 'correlationBeyondMean', 'topGenesError', 'discrimination'] as const
   ).filter((name) => rows.some(({ scores }) => scores[name] !== null));
@@ -56,7 +56,7 @@ export function calibrationTexts({ calibration }: PredictionBenchmark): readonly
 }
 
 /** Reference-free scores. */
-export function cellTable({ networks }: Pick<BenchmarkResult, 'networks'>): CardTable {
+export function cellTable({ networks }: Pick<BenchmarkResult, 'networks'>): BenchmarkTable {
   const edges = Math.max(0, ...networks.map(({ withoutTruth }) => withoutTruth.screen.edges));
   return {
     title: `Networks evaluated on the cells (at most ${plural(edges, 'edge')}; shuffled labels in brackets)`,
@@ -73,7 +73,7 @@ export function cellTable({ networks }: Pick<BenchmarkResult, 'networks'>): Card
 }
 
 /** The best first. */
-export function truthTable({ name, rows, density, trueEdges }: TruthBenchmark): CardTable {
+export function truthTable({ name, rows, density, trueEdges }: TruthBenchmark): BenchmarkTable {
   const shown = truthColumns.filter(({ text }) => rows.some((row) => text(row, density) !== null));
   return {
     title: `Networks against ${name} (${plural(trueEdges, 'true edge')}; chance: ${decimal(density)})`,
@@ -170,7 +170,7 @@ export function eachNumbers({ numbers }: CellsOfEach): readonly string[] {
 }
 
 /** All together; `noun`: what one perturbation is called (kinds.ts). */
-export function predictedCellsTable(card: CellBenchmark): CardTable {
+export function predictedCellsTable(card: CellBenchmark): BenchmarkTable {
   return {
     title: predictedCellsText.title,
     columns: ['Predictor', ...cellsColumns.map(({ name }) => `${name} (95 %)`)],
@@ -186,7 +186,7 @@ export function predictedCellsTable(card: CellBenchmark): CardTable {
 }
 
 /** One by one. */
-export function cellsOfEachTable(card: CellBenchmark): CardTable {
+export function cellsOfEachTable(card: CellBenchmark): BenchmarkTable {
   return {
     title: `${predictedCellsText.title}: ${predictedCellsText.each.toLowerCase()}`,
     columns: ['Perturbation', ...eachColumns],

@@ -38,7 +38,7 @@ import {
   leftOutTexts,
   predictionTable,
   truthTable,
-  type CardTable,
+  type BenchmarkTable,
 } from '../../text/benchmarkTables';
 import { besideOthersTitle, verdictOf } from '../../text/benchmark';
 import { calibrationChart } from '../../chart/calibration';
@@ -183,16 +183,16 @@ function predictedCells(card: CellBenchmark): Markup {
   );
 }
 
-function written(card: CardTable): Markup {
+function written(card: BenchmarkTable): Markup {
   return tableOf(card) + termsOf(card);
 }
 
-function tableOf({ title, columns, rows }: CardTable): Markup {
+function tableOf({ title, columns, rows }: BenchmarkTable): Markup {
   const kinds = columns.map((name, i) => ({ name, kind: i === 0 ? ('text' as const) : ('number' as const) }));
   return tag('h3', {}, escapeXml(title)) + table(title, kinds, rows);
 }
 
-function termsOf({ terms }: CardTable): Markup {
+function termsOf({ terms }: BenchmarkTable): Markup {
   return list(
     terms.map(({ name, why }) => `${strong(name)} ${escapeXml(why)}`),
     'terms',
