@@ -6,7 +6,7 @@ import type { Dataset } from '../../../../dataset/dataset';
 import type { Edge } from '../../../../network/network';
 import { rankEdges } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
-import { count, percent, signed } from '../../../../present/text/format';
+import { count, percent, plural, signed } from '../../../../present/text/format';
 import { endGesture, select, setSlider, showScreen } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { EdgeMark } from '../../kit/marks';
@@ -69,33 +69,23 @@ function Gene({ gene, dataset }: { gene: number; dataset: Dataset }) {
         <EdgeTable
           title={
             dataset.candidates.includes(gene)
-              ? `Regulates ${genesOf(out.length)}`
+              ? `Regulates ${plural(out.length, 'gene')}`
               : 'Not a candidate regulator'
           }
           edges={out.slice(0, MAX_ROWS)}
           genes={dataset.genes}
           end="target"
-          onOpen={open}
         />
         <EdgeTable
-          title={`Regulated by ${genesOf(into.length)}`}
+          title={`Regulated by ${plural(into.length, 'gene')}`}
           edges={into.slice(0, MAX_ROWS)}
           genes={dataset.genes}
           end="source"
-          onOpen={open}
         />
         <p className="caption">Among the top {count(budget)} edges shown</p>
       </div>
     </>
   );
-}
-
-function open({ source, target }: Edge): void {
-  select({ kind: 'edge', source, target });
-}
-
-function genesOf(number: number): string {
-  return number === 1 ? '1 gene' : `${number} genes`;
 }
 
 function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
@@ -139,7 +129,6 @@ function EdgeTable(props: {
   genes: readonly string[];
   /** The end of the edge that the rows name. */
   end: 'source' | 'target';
-  onOpen: (edge: Edge) => void;
 }) {
   if (props.edges.length === 0) return <h3 className={classes.title}>{props.title}</h3>;
   return (
@@ -166,7 +155,11 @@ function EdgeTable(props: {
               <EdgeMark weight={edge.weight} unstable={!isStable(edge.stability)} />
             </td>
             <th scope="row">
-              <button type="button" className={classes.open} onClick={() => props.onOpen(edge)}>
+              <button
+                type="button"
+                className={classes.open}
+                onClick={() => select({ kind: 'edge', source: edge.source, target: edge.target })}
+              >
                 {props.genes[edge[props.end]]}
               </button>
             </th>

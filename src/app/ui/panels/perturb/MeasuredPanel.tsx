@@ -25,8 +25,8 @@ export function MeasuredPanel() {
   const time = useScreen((screen) => screen.predictTime);
   const sliders = useView((view) => view.present.sliders);
   const [chosen, setChosen] = useState<FigureChoice | null>(null);
-  const stayedBehind = useRun((run) => run.shared !== null);
-  if (!dataset || stayedBehind || sliders.every(({ value }) => value === 1)) return null;
+  const isShared = useRun((run) => run.shared !== null);
+  if (!dataset || isShared || sliders.every(({ value }) => value === 1)) return null;
   const found = comparisons ? measuredFor(comparisons, dataset.conditions, sliders, time) : null;
   // Without a measurement that figure is empty.
   const choice = chosen ?? { name: found ? 'predicted' : 'trajectories', genes: null };
@@ -58,7 +58,7 @@ export function MeasuredPanel() {
 }
 
 function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset }) {
-  const { comparison, exact, asFar } = found;
+  const { comparison, exact, sameStrength } = found;
   const { genes } = dataset;
   const { direction, compared, correlation, largestMiss } = agreement(comparison);
   return (
@@ -67,7 +67,7 @@ function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset 
         {exact
           ? `Measured: ${comparison.label} (${cellsOf(comparison, dataset.timeUnit)}).`
           : `Measured: ${comparison.label} only (${cellsOf(comparison, dataset.timeUnit)}), not the combination.`}{' '}
-        {asFar ? '' : 'It was knocked out there, not only reduced. '}
+        {sameStrength ? '' : 'It was knocked out there, not only reduced. '}
         {roles[comparison.role]}
       </p>
       <StatList>

@@ -48,7 +48,7 @@ export interface MeasuredMatch {
   /** Exactly the same genes are perturbed. */
   readonly exact: boolean;
   /** No gene that the screen knocked out is only lowered on the sliders. */
-  readonly asFar: boolean;
+  readonly sameStrength: boolean;
 }
 
 /**
@@ -90,7 +90,9 @@ export function measuredFor(
   return {
     comparison,
     exact: comparison.targets.length === moved.length,
-    asFar: moved.every(({ gene, value }) => value === 0 || !knockedOut.some((one) => one.gene === gene)),
+    sameStrength: moved.every(
+      ({ gene, value }) => value === 0 || !knockedOut.some((one) => one.gene === gene),
+    ),
   };
 }
 
@@ -104,7 +106,7 @@ export function useMeasuredMatch(predicted: RunState['prediction']): Comparison 
   return useMemo(() => {
     if (!comparisons || !predicted || !conditions) return null;
     const match = measuredFor(comparisons, conditions, predicted.sliders, predicted.time);
-    return match?.exact && match.asFar ? match.comparison : null;
+    return match?.exact && match.sameStrength ? match.comparison : null;
   }, [comparisons, predicted, conditions]);
 }
 

@@ -72,8 +72,8 @@ test('with a chosen time only measurements of that time match', () => {
 });
 
 test('a lowered gene matches its knockout, but not as the same perturbation', () => {
-  expect(find([0, 0.5])).toMatchObject({ exact: true, asFar: false });
-  expect(find([0, 0])).toMatchObject({ exact: true, asFar: true });
+  expect(find([0, 0.5])).toMatchObject({ exact: true, sameStrength: false });
+  expect(find([0, 0])).toMatchObject({ exact: true, sameStrength: true });
 });
 
 const effect = {
