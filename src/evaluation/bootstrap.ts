@@ -14,9 +14,9 @@ const DRAWS = 1000;
 const LEVEL = 0.95;
 
 /**
- * 95 % percentile interval of a statistic of independent items: perturbations, because genes and cells of one
- * perturbation are not independent. Draws with a null statistic are dropped; null where the items themselves, or all
- * draws, give null. With few items the interval is too narrow; with one it has no width.
+ * 95 % percentile interval of a statistic of independent items: perturbations, because genes and cells of one perturbation are not
+ * independent. Draws with a null statistic are dropped; null where the items themselves, or all draws, give null. With few items the
+ * interval is too narrow; with one it has no width.
  */
 export function bootstrapInterval<Item>(
   items: readonly Item[],
@@ -39,9 +39,8 @@ export function bootstrapInterval<Item>(
 }
 
 /**
- * Average precision with a 95 % percentile interval over regulators: all pairs of one regulator are drawn together,
- * because they share its targets, effect and errors. Draws without a true edge are dropped; null where no pair is
- * true.
+ * Average precision with a 95 % percentile interval over regulators: all pairs of one regulator are drawn together, because they share its
+ * targets, effect and errors. Draws without a true edge are dropped; null where no pair is true.
  */
 export function auprcOverRegulators(scored: ScoredPairs, seed: number): Interval | null {
   const { pairs, positive, sizes, network } = scored;

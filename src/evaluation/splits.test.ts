@@ -10,7 +10,7 @@ import { Random } from '../numerics/random';
 import { exampleScreen } from '../../tests/support/evaluation/exampleScreen';
 import {
   heldOutCells,
-  dealtOut,
+  randomFolds,
   cellsOf,
   type Split,
   heldOutCombinations,
@@ -103,7 +103,7 @@ describe('labels dealt out', () => {
         fc.integer({ min: 1, max: 9 }),
         fc.nat(),
         (labels, count, seed) => {
-          const lists = dealtOut(labels, count, seed);
+          const lists = randomFolds(labels, count, seed);
           expect(lists.flat().toSorted()).toEqual(labels.toSorted());
           const sizes = lists.map(({ length }) => length);
           expect(Math.max(0, ...sizes) - Math.min(Infinity, ...sizes)).toBeLessThanOrEqual(1);

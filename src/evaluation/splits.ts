@@ -1,6 +1,6 @@
 /**
- * Splits of a dataset into training and test side: whole perturbations, combinations, or cells of every condition;
- * and the folds of cross-validation.
+ * Splits of a dataset into training and test side: whole perturbations, combinations, or cells of every condition; and the folds of
+ * cross-validation.
  */
 import { isControl, type Condition, type Dataset } from '../dataset/dataset';
 import { Random } from '../numerics/random';
@@ -14,9 +14,9 @@ export interface Split {
 }
 
 /**
- * The same dataset with the cells for which `isKept` holds, in order, and the conditions that keep any. Genes and
- * candidates stay, because a perturbed gene must be modelled to be predicted. `heldOut` stays, so that no split
- * returns to a fit what the user held out; `composition` stays for the kept conditions.
+ * The same dataset with the cells for which `isKept` holds, in order, and the conditions that keep any. Genes and candidates stay, because
+ * a perturbed gene must be modelled to be predicted. `heldOut` stays, so that no split returns to a fit what the user held out;
+ * `composition` stays for the kept conditions.
  */
 export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: number) => boolean): Dataset {
   const genes = dataset.genes.length;
@@ -49,10 +49,10 @@ export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: numb
 }
 
 /**
- * `count` random lists with lengths that differ by at most one, each label in one of them; deterministic for the same
- * labels in the same order. Fewer lists for fewer labels.
+ * `count` random lists with lengths that differ by at most one, each label in one of them; deterministic for the same labels in the same
+ * order. Fewer lists for fewer labels.
  */
-export function dealtOut(
+export function randomFolds(
   labels: readonly string[],
   count: number,
   seed: number,
@@ -78,11 +78,10 @@ export function heldOutPerturbations(dataset: Dataset, labels: readonly string[]
 }
 
 /**
- * Every perturbation is held out in one of `folds` random splits; labels in code-unit order, so that the order of the
- * file has no effect.
+ * Every perturbation is held out in one of `folds` random splits; labels in code-unit order, so that the order of the file has no effect.
  */
 export function perturbationFolds(dataset: Dataset, folds: number, seed: number): readonly Split[] {
-  return dealtOut(perturbationLabels(dataset), folds, seed).map((labels) =>
+  return randomFolds(perturbationLabels(dataset), folds, seed).map((labels) =>
     heldOutPerturbations(dataset, labels),
   );
 }
@@ -99,9 +98,9 @@ interface CombinationSplit extends Split {
 }
 
 /**
- * A random `share` of the combinations held out, rounded, at least one where there are any. For genes in `unseen`
- * (names), perturbations of the gene alone and all other combinations with it leave training too: a combination with
- * one unseen gene is 'one seen' (GEARS; Roohani, Huang & Leskovec 2024).
+ * A random `share` of the combinations held out, rounded, at least one where there are any. For genes in `unseen` (names), perturbations of
+ * the gene alone and all other combinations with it leave training too: a combination with one unseen gene is 'one seen' (GEARS; Roohani,
+ * Huang & Leskovec 2024).
  */
 export function heldOutCombinations(
   dataset: Dataset,
@@ -113,7 +112,7 @@ export function heldOutCombinations(
     interventions.some(({ gene }) => unseen.includes(dataset.genes[gene] ?? ''));
   const labels = perturbationLabels(dataset, isCombination);
   const count = labels.length === 0 ? 0 : Math.max(1, Math.round(share * labels.length));
-  const drawn = dealtOut(labels, labels.length, seed).flat().slice(0, count);
+  const drawn = randomFolds(labels, labels.length, seed).flat().slice(0, count);
   const held = new Set([...drawn, ...perturbationLabels(dataset, isUnseen)]);
   const { train, test } = heldOutPerturbations(dataset, [...held]);
   const alone = new Set(
@@ -148,9 +147,9 @@ function perturbationLabels(
 }
 
 /**
- * Holds out a random `share` of the cells of every condition, controls included, rounded; conditions of one cell
- * train (as in CausalBench, where networks are evaluated on their training perturbations). Both sides lose
- * `composition`, which was measured on all cells of a condition.
+ * Holds out a random `share` of the cells of every condition, controls included, rounded; conditions of one cell train (as in CausalBench,
+ * where networks are evaluated on their training perturbations). Both sides lose `composition`, which was measured on all cells of a
+ * condition.
  */
 export function heldOutCells(dataset: Dataset, share: number, seed: number): Split {
   const random = new Random(seed);
@@ -168,13 +167,12 @@ export function heldOutCells(dataset: Dataset, share: number, seed: number): Spl
 }
 
 /**
- * Cross-validation over perturbations: three folds from six training perturbations, leave-one-out for three to five,
- * none below (docs/method.md, "Does it predict?"). A fold is the set of left-out labels.
+ * Cross-validation over perturbations: three folds from six training perturbations, leave-one-out for three to five, none below
+ * (docs/method.md, "Does it predict?"). A fold is the set of left-out labels.
  */
-
 export function foldsOf(labels: readonly string[], seed: number): readonly (readonly string[])[] {
   const folds = foldCount(labels.length);
-  return folds === 0 ? [] : dealtOut(labels, folds, seed);
+  return folds === 0 ? [] : randomFolds(labels, folds, seed);
 }
 
 /** Number of folds for a number of training perturbations. */

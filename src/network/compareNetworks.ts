@@ -1,6 +1,6 @@
 /**
- * Comparison of two networks, neither a reference, on the pairs that both score: shared strongest edges, direction,
- * sign, rank correlation, and modules. For a reference see evaluation/networks/truthComparison.ts.
+ * Comparison of two networks, neither a reference, on the pairs that both score: shared strongest edges, direction, sign, rank correlation,
+ * and modules. For a reference see evaluation/networks/truthComparison.ts.
  */
 import { pearson } from '../numerics/statistics';
 import { geneFinder, type Network, type Module } from './network';
@@ -42,8 +42,8 @@ export interface SharedGenes {
 }
 
 /**
- * Takes the `count` strongest pairs of each network among those that both score, without strength 0. Genes match by
- * name, exactly or ignoring case where that is unambiguous.
+ * Takes the `count` strongest pairs of each network among those that both score, without strength 0. Genes match by name, exactly or
+ * ignoring case where that is unambiguous.
  */
 export function compareNetworks(first: Network, second: Network, count: number): NetworkComparison {
   const shared = sharedGenes(first.genes, second.genes);

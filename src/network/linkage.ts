@@ -1,6 +1,6 @@
 /**
- * Average-linkage hierarchical clustering (UPGMA; Sokal and Michener 1958) by the nearest-neighbour chain (Murtagh 1983):
- * O(n²) time. Takes similarities, not distances.
+ * Average-linkage hierarchical clustering (UPGMA; Sokal and Michener 1958) by the nearest-neighbour chain (Murtagh 1983): O(n²) time. Takes
+ * similarities, not distances.
  */
 
 /** One merge of the groups that hold items a and b, at their mean similarity. */

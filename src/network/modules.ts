@@ -1,6 +1,6 @@
 /**
- * Modules: groups of genes with similar regulation, read from the columns of the network. Not the hidden units of the
- * model, which are about two per regulator and not unique (docs/method.md, "Modules").
+ * Modules: groups of genes with similar regulation, read from the columns of the network. Not the hidden units of the model, which are
+ * about two per regulator and not unique (docs/method.md, "Modules").
  */
 import { transposedProduct } from '../numerics/dense/products';
 import { averageLinkage, cutTree } from './linkage';
@@ -25,11 +25,10 @@ interface Grouping {
 }
 
 /**
- * Clusters genes by the cosine of their signed incoming edges (average linkage). The cut maximises reproducibility in
- * the leave-out fits (mean adjusted Rand index, omitted without such fits) times separation (mean silhouette over all
- * genes, 0 for a gene in no group). A group has at least three genes; genes with hardly any incoming edge, or closer
- * to another group than to their own, are in none. Largest module first. `leaveOut`: [R × G] weights of the fits that
- * left perturbations out.
+ * Clusters genes by the cosine of their signed incoming edges (average linkage). The cut maximises reproducibility in the leave-out fits
+ * (mean adjusted Rand index, omitted without such fits) times separation (mean silhouette over all genes, 0 for a gene in no group). A
+ * group has at least three genes; genes with hardly any incoming edge, or closer to another group than to their own, are in none. Largest
+ * module first. `leaveOut`: [R × G] weights of the fits that left perturbations out.
  */
 export function findModules(network: Network, leaveOut: readonly Float32Array[]): Module[] {
   const genes = network.genes.length;
@@ -164,8 +163,8 @@ function mean(values: readonly number[]): number {
 }
 
 /**
- * Adjusted Rand index (Hubert and Arabie 1985) of two labellings of the same items: 1 identical, about 0 by chance.
- * An item labelled −1 is a singleton. 0 where both groupings are trivial.
+ * Adjusted Rand index (Hubert and Arabie 1985) of two labellings of the same items: 1 identical, about 0 by chance. An item labelled −1 is
+ * a singleton. 0 where both groupings are trivial.
  */
 export function adjustedRand(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const count = Math.min(a.length, b.length);
@@ -197,8 +196,8 @@ function pairsWithin(sizes: Iterable<number>): number {
 }
 
 /**
- * [G × modules] cosine, in [−1, 1], of a gene's signed incoming edges with the mean direction of those of the
- * module's genes, the measure of findModules; 0 for a gene without incoming edges.
+ * [G × modules] cosine, in [−1, 1], of a gene's signed incoming edges with the mean direction of those of the module's genes, the measure
+ * of findModules; 0 for a gene without incoming edges.
  */
 export function moduleLoadings({ genes, weights }: Network, modules: readonly Module[]): Float32Array {
   const count = genes.length;

@@ -1,6 +1,6 @@
 /**
- * A network read from a model: one signed score for every ordered pair candidate regulator → gene. The score is FDm
- * (docs/method.md, "Readout"): its sign is that of the edge and its magnitude ranks; it is not a fold change.
+ * A network read from a model: one signed score for every ordered pair candidate regulator → gene. The score is FDm (docs/method.md,
+ * "Readout"): its sign is that of the edge and its magnitude ranks; it is not a fold change.
  */
 export interface Network {
   /** [G] gene names. */
@@ -10,8 +10,8 @@ export interface Network {
   /** [R × G] score of regulator r → gene g; the diagonal (r is g) is 0 and is not an edge. */
   readonly weights: Float32Array;
   /**
-   * [R × G] share of the leave-out fits that give the edge the same sign and at least half its magnitude, in [0, 1];
-   * after a confidence measurement, of the resampled fits (inference/confidence). null without other fits.
+   * [R × G] share of the leave-out fits that give the edge the same sign and at least half its magnitude, in [0, 1]; after a confidence
+   * measurement, of the resampled fits (inference/confidence). null without other fits.
    */
   readonly stability: Float32Array | null;
 }
@@ -36,8 +36,8 @@ export interface Module {
 }
 
 /**
- * Index of a gene by name: exact spelling first, else ignoring case where that is unambiguous (Gata1, GATA1); null
- * where there is none. Labels of a file have rules of their own: dataset/recognise.
+ * Index of a gene by name: exact spelling first, else ignoring case where that is unambiguous (Gata1, GATA1); null where there is none.
+ * Labels of a file have rules of their own: dataset/recognise.
  */
 export function geneFinder(genes: readonly string[]): (name: string) => number | null {
   const exact = new Map(genes.map((name, gene) => [name, gene]));

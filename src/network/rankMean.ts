@@ -1,15 +1,14 @@
 /**
- * One network from several fits of the same data by averaging the ranks of their edges, so that fits with different
- * units have equal weight (docs/method.md, "Rank mean"). All arrays are [R × G] as Network.weights.
+ * One network from several fits of the same data by averaging the ranks of their edges, so that fits with different units have equal weight
+ * (docs/method.md, "Rank mean"). All arrays are [R × G] as Network.weights.
  */
 import type { Network } from './network';
 import { edgePairs, strength } from './ranking';
 
 /**
- * Weights whose magnitudes rank as the mean over `members` of the ranks of |weight| among all pairs regulator → other
- * gene (ties averaged), with the sign of the rank-weighted vote (`main` breaks ties). The k-th strongest pair has the
- * magnitude of the k-th strongest of `main`: quantile normalisation (Bolstad et al. 2003), in which equal ranks share
- * their mean. `members`: at least one, usually including `main`.
+ * Weights whose magnitudes rank as the mean over `members` of the ranks of |weight| among all pairs regulator → other gene (ties averaged),
+ * with the sign of the rank-weighted vote (`main` breaks ties). The k-th strongest pair has the magnitude of the k-th strongest of `main`:
+ * quantile normalisation (Bolstad et al. 2003), in which equal ranks share their mean. `members`: at least one, usually including `main`.
  */
 export function rankMean(
   pairsOf: Pick<Network, 'genes' | 'regulators'>,

@@ -1,6 +1,6 @@
 /**
- * The strongest edges in a reproducible order, and those drawn while the network is still changing. A pair is one
- * number: r × G + g, its index in Network.weights. Self pairs are no edges.
+ * The strongest edges in a reproducible order, and those drawn while the network is still changing. A pair is one number: r × G + g, its
+ * index in Network.weights. Self pairs are no edges.
  */
 import type { Edge, Network } from './network';
 
@@ -25,9 +25,9 @@ const ranked = new WeakMap<Float32Array, { readonly of: Network; readonly pairs:
 const LONGEST_KEPT = 20_000;
 
 /**
- * The `count` strongest pairs, strongest first; ties in the order of the names of source, then target. Comparison
- * sorting is limited to pairs that can be among them, which is fast enough for every snapshot with millions of pairs.
- * Weights must not change after their first ranking.
+ * The `count` strongest pairs, strongest first; ties in the order of the names of source, then target. Comparison sorting is limited to
+ * pairs that can be among them, which is fast enough for every snapshot with millions of pairs. Weights must not change after their first
+ * ranking.
  */
 export function strongestPairs(network: Network, count: number): Int32Array {
   const { genes, regulators, weights } = network;
@@ -118,8 +118,8 @@ export function edgeAt(network: Network, pair: number): Edge {
 }
 
 /**
- * The pairs to draw at a budget of `count` edges after `drawn`: those that rank within the budget, and those of
- * `drawn` that still rank within LEAVE_FACTOR × budget. Strongest first, without strength 0.
+ * The pairs to draw at a budget of `count` edges after `drawn`: those that rank within the budget, and those of `drawn` that still rank
+ * within LEAVE_FACTOR × budget. Strongest first, without strength 0.
  */
 export function drawnPairs(network: Network, count: number, drawn: ReadonlySet<number>): Int32Array {
   return strongestPairs(network, Math.floor(count * LEAVE_FACTOR)).filter(

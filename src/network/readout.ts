@@ -1,6 +1,6 @@
 /**
- * Reads the signed network from trained parameters: FDm, the finite difference of the learned vector field between
- * the low and high end of each regulator's range in the data (docs/method.md, "Readout"). Not a fold change.
+ * Reads the signed network from trained parameters: FDm, the finite difference of the learned vector field between the low and high end of
+ * each regulator's range in the data (docs/method.md, "Readout"). Not a fold change.
  */
 import { transposedProduct } from '../numerics/dense/products';
 import { parameterLayout, type ParameterShape } from '../dynamics/parameters';
@@ -19,9 +19,8 @@ export interface ReadoutInput {
 }
 
 /**
- * For regulator j and gene i, all other genes at control (0): weight = [φ_i(high_j e_j) − φ_i(low_j e_j)] / √(high_j
- * − low_j), φ(z) = A[σ(Bz + β) − σ(β)]; 0 where the quantiles coincide and on the diagonal. O(R·M·G). Stability is
- * null: it needs other fits (stability.ts).
+ * For regulator j and gene i, all other genes at control (0): weight = [φ_i(high_j e_j) − φ_i(low_j e_j)] / √(high_j − low_j), φ(z) =
+ * A[σ(Bz + β) − σ(β)]; 0 where the quantiles coincide and on the diagonal. O(R·M·G). Stability is null: it needs other fits (stability.ts).
  */
 export function readNetwork(input: ReadoutInput): Network {
   const { genes, regulators, shape, parameters, low, high } = input;

@@ -11,16 +11,16 @@ export function isStable(stability: number | null): boolean {
 }
 
 /**
- * Whether an edge is shown at a minimum stability of `least`; null (unknown) counts as stable. Stability is single
- * precision, where 14 of 20 fits are slightly below .7.
+ * Whether an edge is shown at a minimum stability of `least`; null (unknown) counts as stable. Stability is single precision, where 14 of
+ * 20 fits are slightly below .7.
  */
 export function isStableIn(stability: number | null, least: number): boolean {
   return (stability ?? 1) >= Math.fround(least);
 }
 
 /**
- * [R × G] share of the leave-out fits that give an edge the sign of `main` and at least half its magnitude; 0 where
- * main is 0, including the diagonal. null without leave-out fits. All arrays are [R × G] as Network.weights.
+ * [R × G] share of the leave-out fits that give an edge the sign of `main` and at least half its magnitude; 0 where main is 0, including
+ * the diagonal. null without leave-out fits. All arrays are [R × G] as Network.weights.
  */
 export function edgeStability(main: Float32Array, leaveOut: readonly Float32Array[]): Float32Array | null {
   if (leaveOut.length === 0) return null;
@@ -36,10 +36,9 @@ export function edgeStability(main: Float32Array, leaveOut: readonly Float32Arra
 }
 
 /**
- * Convergence of the network during training: the share of its strongest edges that kept sign and rank over the last
- * snapshots. No measure of correctness.
+ * Convergence of the network during training: the share of its strongest edges that kept sign and rank over the last snapshots. No measure
+ * of correctness.
  */
-
 const SNAPSHOTS_KEPT = 10;
 
 export class StableEdges {
@@ -53,8 +52,8 @@ export class StableEdges {
   }
 
   /**
-   * Adds a snapshot ([R × G], diagonal 0) and returns the share, in [0, 1], of its `count` strongest edges that had
-   * the same sign and ranked within LEAVE_FACTOR × count in each of the last ten snapshots; null for the first.
+   * Adds a snapshot ([R × G], diagonal 0) and returns the share, in [0, 1], of its `count` strongest edges that had the same sign and
+   * ranked within LEAVE_FACTOR × count in each of the last ten snapshots; null for the first.
    */
   push(weights: Float32Array): number | null {
     const strongest = strengthAtRank(weights, this.#count);

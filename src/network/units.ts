@@ -1,6 +1,6 @@
 /**
- * Modules of the compact preset: its few hidden units can be interpreted. Inputs of a unit are a module's regulators,
- * outputs its genes (docs/method.md, "Compact").
+ * Modules of the compact preset: its few hidden units can be interpreted. Inputs of a unit are a module's regulators, outputs its genes
+ * (docs/method.md, "Compact").
  */
 import { parameterLayout, type ParameterShape } from '../dynamics/parameters';
 import type { Module } from './network';
@@ -19,12 +19,11 @@ interface Unit {
 }
 
 /**
- * A gene belongs to the unit m with the largest output to it, |A_gm| ‖B_m‖, if that is at least 1/√M of the total
- * output to the gene; units with fewer than three genes are left out; largest module first. Stability is the mean,
- * over the leave-out fits, of |cosine| between the outputs of the unit and of its partner there; partners are paired
- * greedily, each used once (a unit and its mirror image, with all signs reversed, are equivalent). null without
- * leave-out fits. `fits`: parameters of the main fit, then of each leave-out fit, all of `shape`; `regulators` [R]
- * indices into genes.
+ * A gene belongs to the unit m with the largest output to it, |A_gm| ‖B_m‖, if that is at least 1/√M of the total output to the gene; units
+ * with fewer than three genes are left out; largest module first. Stability is the mean, over the leave-out fits, of |cosine| between the
+ * outputs of the unit and of its partner there; partners are paired greedily, each used once (a unit and its mirror image, with all signs
+ * reversed, are equivalent). null without leave-out fits. `fits`: parameters of the main fit, then of each leave-out fit, all of `shape`;
+ * `regulators` [R] indices into genes.
  */
 export function unitModules(
   regulators: Int32Array,

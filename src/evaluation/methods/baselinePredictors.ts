@@ -1,12 +1,11 @@
 /**
- * Baseline predictors of unseen perturbations, behind one interface. They know no network: only the mean shifts of
- * the training perturbations.
+ * Baseline predictors of unseen perturbations, behind one interface. They know no network: only the mean shifts of the training
+ * perturbations.
  */
 import { meanTrainingShift, type PredictedShift } from '../predictions/predictionError';
 import type { Intervention } from '../../dataset/dataset';
-import type { Screen } from './screen';
+import type { Screen, TrainingEndpoint } from './screen';
 import { linearModel } from './linearPredictor';
-import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
 
 export const predictorNames = ['no-change', 'mean-of-training', 'additive', 'linear'] as const;
 
@@ -74,13 +73,6 @@ export function predictorFrom(predictor: PredictorName, known: Known): Predict {
   }
 }
 
-/** A training perturbation at one time point. */
-
-export interface TrainingEndpoint extends Pick<MeasuredPerturbation, 'interventions'> {
-  /** Its shift in z. */
-  readonly endpoint: Pick<MeasuredEndpoint, 'shift' | 'time' | 'cells'>;
-}
-
 interface Known extends Pick<Screen, 'mean' | 'scale' | 'comparedWith'> {
   readonly training: readonly TrainingEndpoint[];
 }
@@ -98,9 +90,8 @@ function atTime(training: readonly TrainingEndpoint[], time: number | null): rea
 }
 
 /**
- * [G] additive model of a combination (Ahlmann-Eltze et al., Nature Methods 2025): the sum of the mean shifts of its
- * genes alone, conditions weighted by cells. null for a single gene, and where a gene was never set alone in the same
- * way.
+ * [G] additive model of a combination (Ahlmann-Eltze et al., Nature Methods 2025): the sum of the mean shifts of its genes alone,
+ * conditions weighted by cells. null for a single gene, and where a gene was never set alone in the same way.
  */
 function additiveShift(
   interventions: readonly Intervention[],

@@ -1,6 +1,6 @@
 /**
- * Methods that take the total effect of perturbing a gene for its edges: no score for genes that were never
- * perturbed, and no distinction between direct and indirect effects.
+ * Methods that take the total effect of perturbing a gene for its edges: no score for genes that were never perturbed, and no distinction
+ * between direct and indirect effects.
  */
 import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { Screen } from './screen';
@@ -17,9 +17,8 @@ interface Evidence {
 }
 
 /**
- * [R × G] mean of `effect` (of a condition on a gene) over a candidate's conditions, weighted by cells; 0 where the
- * candidate was never set in training. Combinations count only for genes that were never set alone, and never for a
- * gene that they set too.
+ * [R × G] mean of `effect` (of a condition on a gene) over a candidate's conditions, weighted by cells; 0 where the candidate was never set
+ * in training. Combinations count only for genes that were never set alone, and never for a gene that they set too.
  */
 function meanEffects(screen: Screen, effect: (evidence: Evidence, gene: number) => number): Float32Array {
   const { genes, candidates } = screen.dataset;
@@ -69,8 +68,8 @@ export function welchScores(screen: Screen): Float32Array {
 }
 
 /**
- * [R × G] Wasserstein-1 distance between a gene's values with and without a perturbation, over the control's standard
- * deviation. Sees changes of shape; has no sign.
+ * [R × G] Wasserstein-1 distance between a gene's values with and without a perturbation, over the control's standard deviation. Sees
+ * changes of shape; has no sign.
  */
 export function wassersteinScores(screen: Screen): Float32Array {
   const { dataset, cells } = screen;

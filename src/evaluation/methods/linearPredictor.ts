@@ -1,12 +1,11 @@
 /**
- * Linear baseline of Ahlmann-Eltze, Huber & Anders (Nature Methods 2025): changes of log1p expression are a bilinear
- * form of the principal components of the gene and of the perturbed gene, taken from the mean expression of the
- * conditions. For a combination we sum the components of its genes.
+ * Linear baseline of Ahlmann-Eltze, Huber & Anders (Nature Methods 2025): changes of log1p expression are a bilinear form of the principal
+ * components of the gene and of the perturbed gene, taken from the mean expression of the conditions. For a combination we sum the
+ * components of its genes.
  */
 import type { Intervention } from '../../dataset/dataset';
 import { symmetricEigen, choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
-import type { Screen } from './screen';
-import type { TrainingEndpoint } from './baselinePredictors';
+import type { Screen, TrainingEndpoint } from './screen';
 
 /** As published. */
 const MAX_COMPONENTS = 10;
@@ -80,9 +79,8 @@ interface Column {
 }
 
 /**
- * Ridge solution of Y ≈ A K B + b for known row components A and column components B: K = (AᵀA + λ)⁻¹ Aᵀ (Y − b) Bᵀ
- * (BBᵀ + λ)⁻¹, b the mean of Y's columns. `rowComponents` [rows × components], at least one column. Returns the
- * predicted column [rows] of given components.
+ * Ridge solution of Y ≈ A K B + b for known row components A and column components B: K = (AᵀA + λ)⁻¹ Aᵀ (Y − b) Bᵀ (BBᵀ + λ)⁻¹, b the mean
+ * of Y's columns. `rowComponents` [rows × components], at least one column. Returns the predicted column [rows] of given components.
  */
 function bilinearRidge(
   rowComponents: Float64Array,

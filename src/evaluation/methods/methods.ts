@@ -1,6 +1,6 @@
 /**
- * Other methods of network inference, behind one interface: the same cells, the same held-out perturbations and the
- * same scored pairs as the model. All are seeded and give the same bits for any order of genes and cells.
+ * Other methods of network inference, behind one interface: the same cells, the same held-out perturbations and the same scored pairs as
+ * the model. All are seeded and give the same bits for any order of genes and cells.
  */
 import type { Network } from '../../network/network';
 import { inOriginalOrder, type Screen } from './screen';

@@ -1,15 +1,13 @@
 /**
- * Regression trees (Breiman et al. 1984) on binned predictors: each node takes, from predictors drawn at random, the
- * split that reduces the sum of squares most. Keeps what importances and boosting need: the reduction by each
- * predictor, and the rows of each leaf.
+ * Regression trees (Breiman et al. 1984) on binned predictors: each node takes, from predictors drawn at random, the split that reduces the
+ * sum of squares most. Keeps what importances and boosting need: the reduction by each predictor, and the rows of each leaf.
  */
 import type { Random } from '../../numerics/random';
 
 /**
- * Predictor values become ranks in at most 64 classes (the histogram method, Ke et al. 2017): one pass over the rows
- * of a node finds its best split, whatever the scale of a predictor.
+ * Predictor values become ranks in at most 64 classes (the histogram method, Ke et al. 2017): one pass over the rows of a node finds its
+ * best split, whatever the scale of a predictor.
  */
-
 const MAX_CLASSES = 64;
 
 export interface Bins {
@@ -20,8 +18,7 @@ export interface Bins {
 }
 
 /**
- * `values` [rows × columns]; `predictors` are columns. One class per distinct value up to 64 distinct values, then
- * equal shares of rows.
+ * `values` [rows × columns]; `predictors` are columns. One class per distinct value up to 64 distinct values, then equal shares of rows.
  */
 export function binsOf(values: Float32Array, columns: number, predictors: ArrayLike<number>): Bins {
   const rows = values.length / columns;
@@ -128,8 +125,8 @@ export class TreeGrower {
   }
 
   /**
-   * `rows` to grow on; `response` and `weights` [all rows]. Rows of weight 0 reach a leaf but affect no split. Adds
-   * to `importance` [predictors] the weighted sum of squares that each predictor removed.
+   * `rows` to grow on; `response` and `weights` [all rows]. Rows of weight 0 reach a leaf but affect no split. Adds to `importance`
+   * [predictors] the weighted sum of squares that each predictor removed.
    */
   grow(
     rows: Int32Array,

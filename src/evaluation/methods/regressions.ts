@@ -1,6 +1,6 @@
 /**
- * Regressions of every gene on the other candidates over cells or conditions. Except for Pearson's r, rows in which
- * the response was set are left out of its regression. Coefficients are signed.
+ * Regressions of every gene on the other candidates over cells or conditions. Except for Pearson's r, rows in which the response was set
+ * are left out of its regression. Coefficients are signed.
  */
 import { interventionalRidge } from '../../dynamics/prepare/interventionalRidge';
 import type { Screen } from './screen';
@@ -42,8 +42,8 @@ function regulatorsFirst(coefficients: Float64Array, regulators: number): Float3
 }
 
 /**
- * [R × G] Pearson's r over all training cells, without use of the labels: signed but undirected. 0 where a gene does
- * not vary, and on the diagonal.
+ * [R × G] Pearson's r over all training cells, without use of the labels: signed but undirected. 0 where a gene does not vary, and on the
+ * diagonal.
  */
 export function pearsonScores({ dataset, cells }: Screen): Float32Array {
   const genes = dataset.genes.length;
@@ -73,11 +73,6 @@ export function pearsonScores({ dataset, cells }: Screen): Float32Array {
   });
 }
 
-/**
- * Lasso with an intercept (scikit-learn's objective, |y − Xw − b|²/(2n) + α|w|₁; α = .02 in z units), by cyclic
- * coordinate descent on the Gram matrix (Friedman, Hastie & Tibshirani 2010), which genes that were never set share.
- */
-
 const ALPHA = 0.02;
 const MAX_SWEEPS = 3000;
 /** Largest change of a standardised coefficient in the last sweep. */
@@ -95,7 +90,11 @@ interface Sums {
   readonly responses: Float64Array;
 }
 
-/** [R × G] coefficients; yields the share of genes done. */
+/**
+ * [R × G] coefficients of the lasso with an intercept (scikit-learn's objective, |y − Xw − b|²/(2n) + α|w|₁; α = .02 in z units), by cyclic
+ * coordinate descent on the Gram matrix (Friedman, Hastie & Tibshirani 2010), which genes that were never set share. Yields the share of
+ * genes done.
+ */
 export function* lassoScores({ cells, dataset, targets }: Screen): Generator<number, Float32Array> {
   const { candidates } = dataset;
   const genes = dataset.genes.length;

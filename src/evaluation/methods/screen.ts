@@ -1,11 +1,15 @@
 /**
- * Common input of all other methods: the training cells and mean shifts of a dataset, in the same z units and with
- * the same held-out perturbations as the model (docs/method.md, "Scaling"). Values are as measured, without the
- * model's own steps: no capping, no correction for composition, no z⁰ in knocked-out cells.
+ * Common input of all other methods: the training cells and mean shifts of a dataset, in the same z units and with the same held-out
+ * perturbations as the model (docs/method.md, "Scaling"). Values are as measured, without the model's own steps: no capping, no correction
+ * for composition, no z⁰ in knocked-out cells.
  */
 import { inCanonicalOrder, type CanonicalOrder } from '../../dataset/canonicalOrder';
 import { isControl, type Dataset } from '../../dataset/dataset';
-import { measuredPerturbations, type MeasuredPerturbation } from '../../dynamics/prepare/measured';
+import {
+  measuredPerturbations,
+  type MeasuredEndpoint,
+  type MeasuredPerturbation,
+} from '../../dynamics/prepare/measured';
 import { conditionMoments, conditionShifts } from '../../dynamics/prepare/shifts';
 import { computeScaling, type Scaling } from '../../dynamics/prepare/scaling';
 import { stratify, type Strata } from '../../dynamics/prepare/strata';
@@ -35,6 +39,12 @@ export interface Screen {
   readonly scale: Float64Array;
   /** Reference of the perturbed cells. */
   readonly comparedWith: 'controls' | 'others';
+}
+
+/** A training perturbation at one time point. */
+export interface TrainingEndpoint extends Pick<MeasuredPerturbation, 'interventions'> {
+  /** Its shift in z. */
+  readonly endpoint: Pick<MeasuredEndpoint, 'shift' | 'time' | 'cells'>;
 }
 
 /** Held-out perturbations (`heldOut` of the dataset) are measured, but do not enter otherwise. */
@@ -67,8 +77,8 @@ export function screenOf(original: Dataset): Screen {
 }
 
 /**
- * [cells × G] 0 where the experimenter set the gene: values that a method must not see must not affect the order of
- * its cells, and thereby its random draws.
+ * [cells × G] 0 where the experimenter set the gene: values that a method must not see must not affect the order of its cells, and thereby
+ * its random draws.
  */
 function withoutSetGenes({ genes, values, conditionOfCell, conditions }: Dataset): Float32Array {
   const known = values.slice();

@@ -1,7 +1,7 @@
 /**
- * GENIE3 and GRNBoost2: tree ensembles predict every gene from the other candidates, and a candidate scores by the
- * variance its splits explain. Unlike in the published methods, cells in which the gene itself was set are left out:
- * they carry no information about its regulation.
+ * GENIE3 and GRNBoost2: tree ensembles predict every gene from the other candidates, and a candidate scores by the variance its splits
+ * explain. Unlike in the published methods, cells in which the gene itself was set are left out: they carry no information about its
+ * regulation.
  */
 import { Random, fnv1a } from '../../numerics/random';
 import { type Screen, rowsFree } from './screen';
@@ -22,8 +22,8 @@ interface Response {
 }
 
 /**
- * Every gene of the screen in turn as the response, on at most `maxCells` random cells in which it was not set. Each
- * gene has random draws of its own, so that results depend neither on the order of genes nor on the worker.
+ * Every gene of the screen in turn as the response, on at most `maxCells` random cells in which it was not set. Each gene has random draws
+ * of its own, so that results depend neither on the order of genes nor on the worker.
  */
 function* responsesOf(screen: Screen, seed: number, maxCells: number): Generator<Response> {
   const { dataset, cells } = screen;
@@ -71,8 +71,8 @@ interface ForestSettings {
 const usual: ForestSettings = { trees: 100, minRows: 5, maxCells: 1500 };
 
 /**
- * GENIE3 (Huynh-Thu et al., PLoS ONE 2010): random forests (Breiman 2001). [R × G] unsigned importances with sum 1
- * per gene. Yields the share of genes done.
+ * GENIE3 (Huynh-Thu et al., PLoS ONE 2010): random forests (Breiman 2001). [R × G] unsigned importances with sum 1 per gene. Yields the
+ * share of genes done.
  */
 export function* genie3Scores(
   screen: Screen,
@@ -92,8 +92,8 @@ export function* genie3Scores(
 }
 
 /**
- * [predictors] mean decrease in impurity as in scikit-learn: per tree on a bootstrap sample, √predictors drawn per
- * node, relative to the total of the tree; averaged over trees and normalised to sum 1 (0 where no tree splits).
+ * [predictors] mean decrease in impurity as in scikit-learn: per tree on a bootstrap sample, √predictors drawn per node, relative to the
+ * total of the tree; averaged over trees and normalised to sum 1 (0 where no tree splits).
  */
 export function forestImportance(
   { bins, values, random }: Pick<Response, 'bins' | 'values' | 'random'>,
@@ -156,9 +156,9 @@ const published: BoostingSettings = {
 const MAX_CELLS = 1500;
 
 /**
- * GRNBoost2 (Moerman et al., Bioinformatics 2019): stochastic gradient boosting (Friedman 2002) with shallow trees,
- * stopped when the cells left out of each tree improve no more. [R × G] unsigned importances × number of trees, so
- * that genes with longer improvement rank higher. Yields the share of genes done.
+ * GRNBoost2 (Moerman et al., Bioinformatics 2019): stochastic gradient boosting (Friedman 2002) with shallow trees, stopped when the cells
+ * left out of each tree improve no more. [R × G] unsigned importances × number of trees, so that genes with longer improvement rank higher.
+ * Yields the share of genes done.
  */
 export function* grnBoost2Scores(screen: Screen, seed: number): Generator<number, Float32Array> {
   const genes = screen.dataset.genes.length;

@@ -1,6 +1,6 @@
 /**
- * Metrics of a ranking of candidate edges, independent of the order of tied scores. `positive` is 1 for a true edge,
- * else 0; `scores` are magnitudes, larger first; both [pairs].
+ * Metrics of a ranking of candidate edges, independent of the order of tied scores. `positive` is 1 for a true edge, else 0; `scores` are
+ * magnitudes, larger first; both [pairs].
  */
 /** Pairs with the same score: numbers of true and false edges. */
 interface RankedGroup {
@@ -21,8 +21,8 @@ export function density(positive: Uint8Array): number {
 }
 
 /**
- * Area under the precision–recall curve as average precision, Σ (R_n − R_(n−1)) P_n over distinct scores, as in
- * scikit-learn's average_precision_score. null without a true edge.
+ * Area under the precision–recall curve as average precision, Σ (R_n − R_(n−1)) P_n over distinct scores, as in scikit-learn's
+ * average_precision_score. null without a true edge.
  */
 export function averagePrecision(positive: Uint8Array, scores: Float64Array): number | null {
   if (countTrue(positive) === 0) return null;
@@ -48,8 +48,8 @@ export function precisionRecall(positive: Uint8Array, scores: Float64Array): Pre
 }
 
 /**
- * Area under the receiver operating characteristic: the probability that a true edge scores above a false one, ties
- * counted half (Mann and Whitney). null where all pairs or none are true.
+ * Area under the receiver operating characteristic: the probability that a true edge scores above a false one, ties counted half (Mann and
+ * Whitney). null where all pairs or none are true.
  */
 export function auroc(positive: Uint8Array, scores: Float64Array): number | null {
   const total = countTrue(positive);
@@ -65,8 +65,8 @@ export function auroc(positive: Uint8Array, scores: Float64Array): number | null
 }
 
 /**
- * Share of true edges among the strongest k, ties with the k-th included, scores of 0 excluded (BEELINE; Pratapa et
- * al. 2020). With k the number of true edges this is BEELINE's early precision. null where no pair is taken.
+ * Share of true edges among the strongest k, ties with the k-th included, scores of 0 excluded (BEELINE; Pratapa et al. 2020). With k the
+ * number of true edges this is BEELINE's early precision. null where no pair is taken.
  */
 export function precisionAt(positive: Uint8Array, scores: Float64Array, k: number): number | null {
   let trues = 0;
@@ -80,8 +80,8 @@ export function precisionAt(positive: Uint8Array, scores: Float64Array, k: numbe
 }
 
 /**
- * BEELINE's early precision (`precisionAt` with k the number of true edges) over density: 1 for a random order. null
- * where no pair is taken or none is true.
+ * BEELINE's early precision (`precisionAt` with k the number of true edges) over density: 1 for a random order. null where no pair is taken
+ * or none is true.
  */
 export function earlyPrecisionRatio(positive: Uint8Array, scores: Float64Array): number | null {
   const precision = precisionAt(positive, scores, countTrue(positive));
@@ -109,8 +109,8 @@ function groupsByScore(positive: Uint8Array, scores: Float64Array): RankedGroup[
 }
 
 /**
- * At most `max` (≥ 2) of the points, unchanged: the first, the last, and others at equal steps along the length of
- * the curve, so that most are kept where it changes.
+ * At most `max` (≥ 2) of the points, unchanged: the first, the last, and others at equal steps along the length of the curve, so that most
+ * are kept where it changes.
  */
 export function thinnedCurve(curve: PrecisionRecall, max: number): PrecisionRecall {
   const { recall, precision } = curve;

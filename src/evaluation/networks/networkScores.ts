@@ -1,6 +1,6 @@
 /**
- * Scores of a network against a reference beyond areas and edge lists (truthComparison.ts): early precision by sign,
- * direction, Hamming distance, indirect edges, and never-perturbed regulators.
+ * Scores of a network against a reference beyond areas and edge lists (truthComparison.ts): early precision by sign, direction, Hamming
+ * distance, indirect edges, and never-perturbed regulators.
  */
 import type { Network } from '../../network/network';
 import { earlyPrecisionRatio, auroc, averagePrecision, density, precisionAt } from './metrics';
@@ -56,7 +56,6 @@ function jaccard(drawn: readonly number[], truePairs: readonly number[]): number
 }
 
 /** Drawn edges that are absent from the reference may follow one of its paths: an indirect effect taken for a direct one. */
-
 interface EdgeClasses {
   /** Edges of the reference. */
   readonly direct: number;
@@ -111,7 +110,6 @@ export function reachableFrom(
 }
 
 /** Whether edges point the right way, which correlation cannot tell. */
-
 export interface DirectionAccuracy {
   /** True edges whose reverse is scored and false. */
   readonly edges: number;
@@ -135,7 +133,6 @@ export function directionAccuracy({ network, pairs, edges }: ScoredPairs): Direc
 }
 
 /** Changes that turn the network's graph into the reference's. */
-
 interface HammingDistance {
   /** Drawn edges: as many as are true, or fewer where fewer pairs have a score. */
   readonly edges: number;
@@ -144,8 +141,8 @@ interface HammingDistance {
 }
 
 /**
- * Structural Hamming distance (Tsamardinos, Brown & Aliferis 2006) at equal numbers of edges, cycles of two allowed:
- * for every two genes the larger of the missing and the surplus edges. Signs are ignored.
+ * Structural Hamming distance (Tsamardinos, Brown & Aliferis 2006) at equal numbers of edges, cycles of two allowed: for every two genes
+ * the larger of the missing and the surplus edges. Signs are ignored.
  */
 export function hammingDistance(scored: ScoredPairs): HammingDistance {
   const { network, pairs, positive } = scored;
@@ -176,7 +173,6 @@ function countBy(pairs: readonly number[], keyOf: (pair: number) => number): Map
 }
 
 /** Perturbed and never-perturbed regulators, scored separately: the latter are what a network adds to a screen. */
-
 export interface AreaScores {
   readonly regulators: number;
   readonly pairs: number;
@@ -218,7 +214,6 @@ export function perturbedApart(scored: ScoredPairs, perturbed: ReadonlySet<numbe
 }
 
 /** Whether the strongest activations are activations, and the strongest repressions repressions. */
-
 export interface SignedPrecision {
   /** Reference edges with this sign, among the scored pairs. */
   readonly trueEdges: number;
@@ -229,8 +224,8 @@ export interface SignedPrecision {
 }
 
 /**
- * Early precision of one sign (BEELINE; Pratapa et al. 2020): only pairs scored with this sign are taken, and only
- * reference edges with this sign are true. null where the reference has no such edge.
+ * Early precision of one sign (BEELINE; Pratapa et al. 2020): only pairs scored with this sign are taken, and only reference edges with
+ * this sign are true. null where the reference has no such edge.
  */
 export function signedPrecision(scored: ScoredPairs, sign: 1 | -1): SignedPrecision | null {
   const { network, pairs, edges, sizes } = scored;

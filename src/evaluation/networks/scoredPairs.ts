@@ -1,15 +1,14 @@
 /**
- * The ordered pairs of a network that are scored against a reference, with their scores and labels. All metrics start
- * here, so that they concern the same pairs.
+ * The ordered pairs of a network that are scored against a reference, with their scores and labels. All metrics start here, so that they
+ * concern the same pairs.
  */
 import { geneFinder, type Network } from '../../network/network';
 import { strength, strongestPairs } from '../../network/ranking';
 import type { Truth } from './truth';
 
 /**
- * The scored ordered pairs, without self pairs. `candidates`: candidate regulator → gene. `all`: gene → gene, pairs
- * without a score at 0. `truth-sources`: regulators of the reference → gene, for references with few regulators
- * (ChIP).
+ * The scored ordered pairs, without self pairs. `candidates`: candidate regulator → gene. `all`: gene → gene, pairs without a score at 0.
+ * `truth-sources`: regulators of the reference → gene, for references with few regulators (ChIP).
  */
 export type Universe = 'candidates' | 'all' | 'truth-sources';
 

@@ -1,8 +1,8 @@
 import Papa from 'papaparse';
 
 /**
- * A reference network, and the reader of its file: an edge list in any dialect of the field. Columns are found by
- * name, because their order varies (BoolODE writes Gene2 before Gene1). Errors are data. Sign 0: unknown.
+ * A reference network, and the reader of its file: an edge list in any dialect of the field. Columns are found by name, because their order
+ * varies (BoolODE writes Gene2 before Gene1). Errors are data. Sign 0: unknown.
  */
 export interface TruthEdge {
   readonly source: string;
@@ -64,10 +64,9 @@ interface Columns {
 }
 
 /**
- * The edges of `text` (columns separated by tab, comma, semicolon or spaces; `#` starts a comment). With a header:
- * source/target, Gene1/Gene2, TF/target, regulator/target in any order and case, and optional sign/Type/mor/weight.
- * Without: regulator, target, and 0/1 (no edge, edge) or a sign. Repeated edges count once, with sign 0 where their
- * signs differ.
+ * The edges of `text` (columns separated by tab, comma, semicolon or spaces; `#` starts a comment). With a header: source/target,
+ * Gene1/Gene2, TF/target, regulator/target in any order and case, and optional sign/Type/mor/weight. Without: regulator, target, and 0/1
+ * (no edge, edge) or a sign. Repeated edges count once, with sign 0 where their signs differ.
  */
 export function parseTruth(text: string, file: string): TruthOutcome {
   if (text.length > largestText) return failed({ tag: 'truth-too-large', file, limit: largestText });

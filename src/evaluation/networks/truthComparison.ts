@@ -1,7 +1,6 @@
 /**
- * A network against a reference: the strongest edges that the reference has, and the ranking of all scores. Follows
- * BEELINE (Pratapa et al. 2020): magnitudes without sign, no self pairs, tie-aware average precision, reported with
- * the density, the value of a random order.
+ * A network against a reference: the strongest edges that the reference has, and the ranking of all scores. Follows BEELINE (Pratapa et al.
+ * 2020): magnitudes without sign, no self pairs, tie-aware average precision, reported with the density, the value of a random order.
  */
 import type { Network } from '../../network/network';
 import {
@@ -50,8 +49,8 @@ export interface TruthComparison {
 }
 
 /**
- * Compares the `budget` strongest edges. Names match exactly, or ignoring case where that is unambiguous (Gata1,
- * GATA1). null where the reference has no edge in the universe.
+ * Compares the `budget` strongest edges. Names match exactly, or ignoring case where that is unambiguous (Gata1, GATA1). null where the
+ * reference has no edge in the universe.
  */
 export function compareWithTruth(
   network: Network,

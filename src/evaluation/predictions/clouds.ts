@@ -38,9 +38,8 @@ const LIMITS = { iterations: 1000, tolerance: 1e-4 };
 const BLUR = 0.05;
 
 /**
- * 2 E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ over all pairs of cells, self pairs included (Székely & Rizzo 2013): 0 only for
- * equal distributions. Euclidean, as in cell-eval; scPerturb (Peidli et al. 2024) uses squared distances of 50
- * principal components.
+ * 2 E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ over all pairs of cells, self pairs included (Székely & Rizzo 2013): 0 only for equal distributions.
+ * Euclidean, as in cell-eval; scPerturb (Peidli et al. 2024) uses squared distances of 50 principal components.
  */
 export function energyDistance(x: Cloud, y: Cloud): number {
   return 2 * meanDistance(x, y) - meanDistance(x, x) - meanDistance(y, y);
@@ -55,9 +54,9 @@ export function wasserstein2PerGene(x: Cloud, y: Cloud): Float64Array {
 }
 
 /**
- * Entropic Wasserstein-2 distance of all genes jointly: √(2G S) with S the debiased Sinkhorn divergence of
- * docs/method.md, "Clouds of cells", at ε = .05 × the mean cost. In the unit of the values; a pure shift has its
- * length. Both clouds are reduced to equally many evenly spaced cells, at most 256.
+ * Entropic Wasserstein-2 distance of all genes jointly: √(2G S) with S the debiased Sinkhorn divergence of docs/method.md, "Clouds of
+ * cells", at ε = .05 × the mean cost. In the unit of the values; a pure shift has its length. Both clouds are reduced to equally many
+ * evenly spaced cells, at most 256.
  */
 export function sinkhornDistance(x: Cloud, y: Cloud): number {
   const genes = genesOf(x);
@@ -90,9 +89,8 @@ export interface CloudDistances {
 }
 
 /**
- * Distances of x, with all cells shifted by the same `by` [G], from y: the prediction of a model of mean changes.
- * Cell pairs are visited once for any number of shifts, because ‖x + d − y‖² = ‖x − y‖² + 2 d·(x − y) + ‖d‖² and a
- * shift keeps the order of a gene's values.
+ * Distances of x, with all cells shifted by the same `by` [G], from y: the prediction of a model of mean changes. Cell pairs are visited
+ * once for any number of shifts, because ‖x + d − y‖² = ‖x − y‖² + 2 d·(x − y) + ‖d‖² and a shift keeps the order of a gene's values.
  */
 export function movedCloud(x: Cloud, y: Cloud): (by: ArrayLike<number>) => CloudDistances {
   const energyOf = movedEnergy(x, y);

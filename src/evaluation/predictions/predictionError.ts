@@ -1,6 +1,6 @@
 /**
- * Error of predicted changes relative to the trivial predictions: no change, and the mean of the training
- * perturbations. Genes set by the experimenter are left out throughout.
+ * Error of predicted changes relative to the trivial predictions: no change, and the mean of the training perturbations. Genes set by the
+ * experimenter are left out throughout.
  */
 
 /** Predicted and measured change of one perturbation. [G], in any unit. */
@@ -30,8 +30,8 @@ export function squaredError(shift: PredictedShift): SquaredError {
 }
 
 /**
- * Mean squared error over that of predicting no change: below 1 is better. Every perturbation has equal weight (mean
- * over its genes). null where nothing changed or there is nothing to compare.
+ * Mean squared error over that of predicting no change: below 1 is better. Every perturbation has equal weight (mean over its genes). null
+ * where nothing changed or there is nothing to compare.
  */
 export function errorOverNoChange(shifts: readonly PredictedShift[]): number | null {
   return pooledError(shifts.map(squaredError));
@@ -49,8 +49,8 @@ export function beatsNoChange(error: number): boolean {
 }
 
 /**
- * Pearson correlation of predicted and measured change over genes (Pearson Δ). null where either is constant: a
- * constant prediction is uninformative, not wrong.
+ * Pearson correlation of predicted and measured change over genes (Pearson Δ). null where either is constant: a constant prediction is
+ * uninformative, not wrong.
  */
 export function pearsonOfChange(shift: PredictedShift): number | null {
   const genes = freeGenes({ ...shift, genes: shift.measured.length });
@@ -72,8 +72,8 @@ export function pearsonOfChange(shift: PredictedShift): number | null {
 }
 
 /**
- * [G] trivial prediction for any unseen perturbation: the mean measured change of the training perturbations, each
- * excluded at its own targets; 0 for a gene that all of them set.
+ * [G] trivial prediction for any unseen perturbation: the mean measured change of the training perturbations, each excluded at its own
+ * targets; 0 for a gene that all of them set.
  */
 export function meanTrainingShift(
   training: readonly Pick<PredictedShift, 'measured' | 'targets'>[],

@@ -148,11 +148,10 @@ export function coverage(ranges: readonly PredictedRanges[]): Coverage | null {
 }
 
 /**
- * [perturbations] discrimination score PDS of the Virtual Cell Challenge (Arc Institute, cell-eval): 1 − r/N, with r
- * the rank from 0 of the perturbation among all N by the L1 distance between its prediction and the measurement of
- * each, over the genes that it did not set. 1: always the nearest. The same guess for all gives (N + 1)/2N on average
- * where no gene was set, and more otherwise, because the genes set by others remain in their distances: compare with
- * the score of no change. Ties count half. Only for perturbations of one time point.
+ * [perturbations] discrimination score PDS of the Virtual Cell Challenge (Arc Institute, cell-eval): 1 − r/N, with r the rank from 0 of the
+ * perturbation among all N by the L1 distance between its prediction and the measurement of each, over the genes that it did not set. 1:
+ * always the nearest. The same guess for all gives (N + 1)/2N on average where no gene was set, and more otherwise, because the genes set
+ * by others remain in their distances: compare with the score of no change. Ties count half. Only for perturbations of one time point.
  */
 export function discriminationScores(shifts: readonly PredictedShift[]): readonly number[] {
   return shifts.map(({ predicted, targets }, own) => {
@@ -181,18 +180,18 @@ function againstMean<Shift extends PredictedShift>(shift: Shift, mean: ArrayLike
 }
 
 /**
- * Pearson's correlation over the free genes of the differences from the mean perturbed cell; null where either is
- * constant. Changes common to all perturbations (stress, delivery) inflate correlations against control (Viñas Torné
- * et al., Systema, Nature Biotechnology 2025); this correlation sees only the specific part.
+ * Pearson's correlation over the free genes of the differences from the mean perturbed cell; null where either is constant. Changes common
+ * to all perturbations (stress, delivery) inflate correlations against control (Viñas Torné et al., Systema, Nature Biotechnology 2025);
+ * this correlation sees only the specific part.
  */
 export function pearsonAgainstMean(shift: PredictedShift, mean: ArrayLike<number>): number | null {
   return pearsonOfChange(againstMean(shift, mean));
 }
 
 /**
- * Mean squared error on the `count` free genes with the largest measured change, ties included (after the top-20
- * error of GEARS, which takes the most significant ones; Roohani, Huang & Leskovec 2024). Most genes do not change,
- * which is easy to predict. null where every gene was set.
+ * Mean squared error on the `count` free genes with the largest measured change, ties included (after the top-20 error of GEARS, which
+ * takes the most significant ones; Roohani, Huang & Leskovec 2024). Most genes do not change, which is easy to predict. null where every
+ * gene was set.
  */
 export function topGenesError(
   { predicted, measured, targets }: PredictedShift,

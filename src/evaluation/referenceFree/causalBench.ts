@@ -1,7 +1,7 @@
 /**
- * Evaluation of a network without a reference, after CausalBench (Chevalley et al. 2022, arXiv 2210.17283): targets
- * of its edges should respond when the source is perturbed, other genes should not. Both quantities see total effects
- * and trade off against each other: compare networks at equal numbers of edges, and with shuffled labels.
+ * Evaluation of a network without a reference, after CausalBench (Chevalley et al. 2022, arXiv 2210.17283): targets of its edges should
+ * respond when the source is perturbed, other genes should not. Both quantities see total effects and trade off against each other: compare
+ * networks at equal numbers of edges, and with shuffled labels.
  */
 import { strength, strongestPairs } from '../../network/ranking';
 import type { Network } from '../../network/network';
@@ -18,8 +18,8 @@ export interface ReferenceFreeScores {
   /** Mean Wasserstein-1 distance of the target's values with and without the perturbation of the source; null without edges. */
   readonly meanWasserstein: number | null;
   /**
-   * Share of edges whose target responds: p below .05, uncorrected as published; and q at most .05 among all tested
-   * pairs. null where no source has enough cells.
+   * Share of edges whose target responds: p below .05, uncorrected as published; and q at most .05 among all tested pairs. null where no
+   * source has enough cells.
    */
   readonly answering: number | null;
   readonly answeringCorrected: number | null;
@@ -39,9 +39,8 @@ interface TestedPair {
 }
 
 /**
- * At the `budget` strongest edges whose source was set alone in one of `effects`. The published rate samples 500
- * pairs without a path; here all count. Over several time points of a gene, distances are averaged by cells, and p is
- * the minimum times their number.
+ * At the `budget` strongest edges whose source was set alone in one of `effects`. The published rate samples 500 pairs without a path; here
+ * all count. Over several time points of a gene, distances are averaged by cells, and p is the minimum times their number.
  */
 export function referenceFreeScores(
   network: Network,

@@ -1,6 +1,6 @@
 /**
- * Effect of each perturbation on each gene, from single cells against unperturbed cells: the evidence of a screen
- * about its own network. Total effects, not direct ones.
+ * Effect of each perturbation on each gene, from single cells against unperturbed cells: the evidence of a screen about its own network.
+ * Total effects, not direct ones.
  */
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
 import { mannWhitneyP, wassersteinOfSorted } from '../../numerics/significance';
@@ -27,9 +27,9 @@ export function isTestable({ cells }: Pick<ConditionEffects, 'cells'>): boolean 
 }
 
 /**
- * Effects of every perturbed condition with cells, in the order of the dataset, held-out ones included. Compared with
- * at least 20 controls of the same time point, else with all controls; without controls, with all other perturbations
- * in the same way. Empty without a reference.
+ * Effects of every perturbed condition with cells, in the order of the dataset, held-out ones included. Compared with at least 20 controls
+ * of the same time point, else with all controls; without controls, with all other perturbations in the same way. Empty without a
+ * reference.
  */
 export function conditionEffects(dataset: Dataset): readonly ConditionEffects[] {
   return [...eachConditionEffect(dataset)];
@@ -100,8 +100,8 @@ function sortedColumns({ genes, values }: Dataset, cells: readonly number[]): re
 }
 
 /**
- * Null model of a screen: cells exchange conditions within their batch, and within their time point where it has
- * controls; every condition keeps its number of cells, and effects of time and batch remain.
+ * Null model of a screen: cells exchange conditions within their batch, and within their time point where it has controls; every condition
+ * keeps its number of cells, and effects of time and batch remain.
  */
 export function shuffledLabels(dataset: Dataset, seed: number): Dataset {
   const { conditions, conditionOfCell, batchOfCell } = dataset;

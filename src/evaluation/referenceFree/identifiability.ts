@@ -82,9 +82,8 @@ function withoutEffect(effects: readonly ConditionEffects[]): string[] {
 }
 
 /**
- * Number of distinct effects: exp(−Σ p log p) of the singular values of the shifts [perturbations × G], p their
- * shares of the sum (Roy & Vetterli 2007). From 1 (all alike) to the smaller dimension; 0 where nothing changes. An
- * upper bound, because noise counts as difference.
+ * Number of distinct effects: exp(−Σ p log p) of the singular values of the shifts [perturbations × G], p their shares of the sum (Roy &
+ * Vetterli 2007). From 1 (all alike) to the smaller dimension; 0 where nothing changes. An upper bound, because noise counts as difference.
  */
 export function effectiveRank(shifts: readonly Float64Array[]): number {
   const count = shifts.length;
@@ -104,8 +103,8 @@ export function effectiveRank(shifts: readonly Float64Array[]): number {
 }
 
 /**
- * [perturbed conditions with cells] each [G] mean log1p minus that of the cells it is compared with
- * (conditionEffects.ts): a description of the screen, not a training target.
+ * [perturbed conditions with cells] each [G] mean log1p minus that of the cells it is compared with (conditionEffects.ts): a description of
+ * the screen, not a training target.
  */
 export function meanShifts(dataset: Dataset): readonly Float64Array[] {
   const rows = rowsByCondition(dataset);
@@ -132,9 +131,8 @@ const ALIKE = 0.95;
 const MIN_PERTURBATIONS = 4;
 
 /**
- * Genes with the same response to every perturbation, whose mutual regulation is not identifiable: groups of at least
- * two, each ascending, largest first, connected by chains of |r| ≥ .95 between their shifts. Only `genes` that
- * clearly move, because others correlate by chance.
+ * Genes with the same response to every perturbation, whose mutual regulation is not identifiable: groups of at least two, each ascending,
+ * largest first, connected by chains of |r| ≥ .95 between their shifts. Only `genes` that clearly move, because others correlate by chance.
  */
 export function movingTogether(
   shifts: readonly Float64Array[],

@@ -1,7 +1,6 @@
 /**
- * Comparison of a run with other methods of network inference and prediction on the same cells, with the same
- * held-out perturbations and equal numbers of edges. Plain, structured-clonable data; `modulode` always comes first
- * in a list of rows.
+ * Comparison of a run with other methods of network inference and prediction on the same cells, with the same held-out perturbations and
+ * equal numbers of edges. Plain, structured-clonable data; `modulode` always comes first in a list of rows.
  */
 import type { Interval } from '../../evaluation/bootstrap';
 import type { Identifiability } from '../../evaluation/referenceFree/identifiability';
@@ -89,8 +88,8 @@ export interface Calibration {
     readonly genes: number;
   }[];
   /**
-   * Least-squares slope of measured on predicted through zero: 1 is calibrated, below 1 predictions are too large;
-   * null where all predictions are 0.
+   * Least-squares slope of measured on predicted through zero: 1 is calibrated, below 1 predictions are too large; null where all
+   * predictions are 0.
    */
   readonly slope: number | null;
   /** Intervals from the errors at the other perturbations: nominal coverage, and share of measured changes inside. */
@@ -134,8 +133,8 @@ export interface BenchmarkProgress {
 export type OtherPredictor = 'shrunk-mean' | Exclude<PredictorName, 'no-change'>;
 
 /**
- * Rank of the model's predictions among simpler ones, for a model with a lower error than “no change”. Small enough
- * for a link, whose reader has no cells to compare with.
+ * Rank of the model's predictions among simpler ones, for a model with a lower error than “no change”. Small enough for a link, whose
+ * reader has no cells to compare with.
  */
 export interface Standing {
   /** Number of evaluated perturbations, at least one. */

@@ -1,6 +1,6 @@
 /**
- * Calibration of predicted magnitudes and intervals. The interval of a perturbation derives from the errors at the
- * others alone (cross-conformal, after Vovk 2015), each divided by its expected magnitude.
+ * Calibration of predicted magnitudes and intervals. The interval of a perturbation derives from the errors at the others alone
+ * (cross-conformal, after Vovk 2015), each divided by its expected magnitude.
  */
 import { coverage, type MeasuredShift } from '../../evaluation/predictions/predictionScores';
 import { quantileOfSorted } from '../../numerics/statistics';
@@ -68,10 +68,9 @@ interface OwnErrors extends SquaredErrors {
 }
 
 /**
- * The interval of gene g at a perturbation is its prediction ± q·√(SE² + τ²_g): SE of the measurement; τ²_g the mean
- * squared error at g, with the mean over all genes counted as one more observation; q the quantile of |error| over
- * that root at the other perturbations. Both exclude the evaluated perturbation, and each root of the others its own
- * error as well. Empty for fewer than three perturbations.
+ * The interval of gene g at a perturbation is its prediction ± q·√(SE² + τ²_g): SE of the measurement; τ²_g the mean squared error at g,
+ * with the mean over all genes counted as one more observation; q the quantile of |error| over that root at the other perturbations. Both
+ * exclude the evaluated perturbation, and each root of the others its own error as well. Empty for fewer than three perturbations.
  */
 function covered(predictions: readonly LabelledPrediction[]): Calibration['coverage'] {
   const labels = [...new Set(predictions.map(({ label }) => label))];

@@ -1,6 +1,6 @@
 /**
- * Predicted against measured cells of unseen perturbations, by distances that see spread and shape. A model of means
- * predicts that all reference cells shift by the predicted change.
+ * Predicted against measured cells of unseen perturbations, by distances that see spread and shape. A model of means predicts that all
+ * reference cells shift by the predicted change.
  */
 import { type Dataset, isControl } from '../../dataset/dataset';
 import { bootstrapInterval } from '../../evaluation/bootstrap';
@@ -99,10 +99,10 @@ const MAX_CELLS = 200;
 type EvaluatedRun = Pick<Comparison, 'label' | 'time' | 'targets' | 'measured'>;
 
 /**
- * The two clouds of an unseen perturbation: its reference cells, centred at 0, and its own cells, centred at the
- * measured change that errors refer to. Batches and times are removed as from means; without controls, cells of the
- * other perturbations are centred at their own means. Returns the distances of the reference cells, shifted by [G],
- * from the perturbed cells over the free genes, in units of `scale`; null where either cloud has too few cells.
+ * The two clouds of an unseen perturbation: its reference cells, centred at 0, and its own cells, centred at the measured change that
+ * errors refer to. Batches and times are removed as from means; without controls, cells of the other perturbations are centred at their own
+ * means. Returns the distances of the reference cells, shifted by [G], from the perturbed cells over the free genes, in units of `scale`;
+ * null where either cloud has too few cells.
  */
 function cellPairs(
   original: Dataset,
@@ -135,8 +135,8 @@ function cellPairs(
   };
 
   /**
-   * Some of the cells over the free genes, relative to the reference of their stratum; the mean of each group of
-   * `groupOf` is moved to `middle`.
+   * Some of the cells over the free genes, relative to the reference of their stratum; the mean of each group of `groupOf` is moved to
+   * `middle`.
    */
   const cloudOf = (
     chosen: readonly number[],

@@ -1,7 +1,6 @@
 /**
- * Memory of the benchmark of a finished run (docs/method.md, "Memory"): copies of the cells, effects of all
- * perturbations on all genes with six labellings, and a network of each method. In a browser the page holds the cells
- * as well. Bytes.
+ * Memory of the benchmark of a finished run (docs/method.md, "Memory"): copies of the cells, effects of all perturbations on all genes with
+ * six labellings, and a network of each method. In a browser the page holds the cells as well. Bytes.
  */
 import { methodNames } from '../../evaluation/methods/methods';
 import { resultBytes, type MemoryHere, type RunSize } from '../training/memory';
@@ -17,9 +16,8 @@ export function retainedBytes({ genes, regulators, cells, trainingCells, conditi
 }
 
 /**
- * Temporary memory, the largest of three: three more copies while cells are put in order; training and held-out cells
- * with controls, and their sorted reference in double precision; or, for one method, the coefficients of all genes
- * twice and the input of a tree.
+ * Temporary memory, the largest of three: three more copies while cells are put in order; training and held-out cells with controls, and
+ * their sorted reference in double precision; or, for one method, the coefficients of all genes twice and the input of a tree.
  */
 function passingBytes({ genes, regulators, cells, trainingCells, controlCells }: RunSize): number {
   const compared = controlCells > 0 ? controlCells : cells;

@@ -80,11 +80,9 @@ function inLog(judged: readonly UnseenComparison[], scale: Float64Array) {
 }
 
 /**
- * All predictors start from the mean shifts of the run and are scored against its measurements (unseen.ts). The
- * screen of the network methods would give other numbers: it is not corrected for composition, and would have to be
- * recomputed for every fold.
+ * All predictors start from the mean shifts of the run and are scored against its measurements (unseen.ts). The screen of the network
+ * methods would give other numbers: it is not corrected for composition, and would have to be recomputed for every fold.
  */
-
 export interface Prediction {
   readonly predictor: Predictor;
   /** [judged] each [G], z; null where the predictor has no prediction. */
@@ -147,9 +145,8 @@ function baseline(
 }
 
 /**
- * [judged of `unseen`] each [G], z: the mean of the known perturbations, shrunk as the model's predictions are, by
- * the other left-out perturbations. It predicts what perturbations share without any network: sampling errors of few
- * controls, and common responses.
+ * [judged of `unseen`] each [G], z: the mean of the known perturbations, shrunk as the model's predictions are, by the other left-out
+ * perturbations. It predicts what perturbations share without any network: sampling errors of few controls, and common responses.
  */
 export function shrunkMeans(result: EvaluatedRun, unseen: Unseen): readonly ArrayLike<number>[] {
   switch (unseen.what) {

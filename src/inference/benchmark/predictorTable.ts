@@ -1,6 +1,6 @@
 /**
- * The model and trivial predictors on unseen perturbations: held-out ones where there are any, else each left out in
- * turn. Errors relative to "no change"; targets are left out.
+ * The model and trivial predictors on unseen perturbations: held-out ones where there are any, else each left out in turn. Errors relative
+ * to "no change"; targets are left out.
  */
 import {
   directionOfClearGenes,
@@ -55,7 +55,6 @@ function row(name: string, shifts: readonly Comparison[]): PredictorRow {
 }
 
 /** All metrics of predictionScores.ts for the model and the trivial predictors, with intervals. */
-
 export interface UnseenScores {
   readonly model: PredictionScores;
   readonly meanOfOthers: PredictionScores;

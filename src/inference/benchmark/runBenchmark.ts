@@ -1,6 +1,6 @@
 /**
- * Runs the benchmark part by part: predictions of means and of cells, identifiability, the run's network, then the
- * networks of other methods, fastest first. All use the cells, genes and candidate regulators of the run's training.
+ * Runs the benchmark part by part: predictions of means and of cells, identifiability, the run's network, then the networks of other
+ * methods, fastest first. All use the cells, genes and candidate regulators of the run's training.
  */
 import { type Dataset, isControl } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
@@ -36,8 +36,8 @@ export interface BenchmarkStep {
 }
 
 /**
- * Stop iterating to cancel; returns the last step. The same numbers for any order of genes and cells. Methods that
- * would take more than `maxMinutes` are left out.
+ * Stop iterating to cancel; returns the last step. The same numbers for any order of genes and cells. Methods that would take more than
+ * `maxMinutes` are left out.
  */
 export function* runBenchmark(
   { dataset, settings, result, budget }: RunToBenchmark,
@@ -108,10 +108,9 @@ function* withProgress<Result>(
 }
 
 /**
- * Identifiability and effects from the training cells, in canonical order, so that shuffles and sums do not depend on
- * the order of the file.
+ * Identifiability and effects from the training cells, in canonical order, so that shuffles and sums do not depend on the order of the
+ * file.
  */
-
 interface TrainingEvidence {
   readonly effects: EffectsWithShuffled;
   readonly identifiability: Identifiability;
@@ -175,8 +174,8 @@ const MAX_CELLS = 1500;
 const MAX_CONTROLS = 200;
 
 /**
- * Seconds per gene, cell and predictor drawn at a node, measured on one core from 60 genes with 10 regulators to 200
- * with 200. Boosting stops early, later for predictable genes: twice its mean.
+ * Seconds per gene, cell and predictor drawn at a node, measured on one core from 60 genes with 10 regulators to 200 with 200. Boosting
+ * stops early, later for predictable genes: twice its mean.
  */
 const SECONDS = { genie3: 1.5e-5, grnboost2: 3e-5 } as const;
 

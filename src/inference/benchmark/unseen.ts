@@ -1,7 +1,7 @@
 /**
- * Predictions of perturbations that a run had not seen, each with the perturbations known at the time: all training
- * perturbations for held-out ones, the other folds for those left out in turn. Every other predictor starts from the
- * same mean shifts and is scored against the same measurements, those of the run, from cells as measured.
+ * Predictions of perturbations that a run had not seen, each with the perturbations known at the time: all training perturbations for
+ * held-out ones, the other folds for those left out in turn. Every other predictor starts from the same mean shifts and is scored against
+ * the same measurements, those of the run, from cells as measured.
  */
 import type { FittedModel } from '../../dynamics/fitted';
 import { meanTrainingShift } from '../../evaluation/predictions/predictionError';
@@ -103,19 +103,17 @@ export function inUnitsOf(scale: Float64Array, one: Comparison): Comparison {
 }
 
 /**
- * Mean shifts of a screen without controls are each relative to all other perturbed cells of the time point. They
- * contain one another, so that leaving perturbations out changes the others (docs/method.md, "Scaling").
+ * Mean shifts of a screen without controls are each relative to all other perturbed cells of the time point. They contain one another, so
+ * that leaving perturbations out changes the others (docs/method.md, "Scaling").
  */
-
 type Shift = Pick<Comparison, 'label' | 'time' | 'cells' | 'measured'>;
 
 /** Relative tolerance of sums that vanish up to rounding. */
 const ROUNDING = 1e-4;
 
 /**
- * Whether the shifts of all training perturbations are relative to each other: then Σ n(N − n)D = 0 over a time
- * point, with n of its N cells in a perturbation; shifts against controls do not satisfy that. false where no time
- * point has two.
+ * Whether the shifts of all training perturbations are relative to each other: then Σ n(N − n)D = 0 over a time point, with n of its N
+ * cells in a perturbation; shifts against controls do not satisfy that. false where no time point has two.
  */
 function areAgainstEachOther(all: readonly Shift[]): boolean {
   const groups = byTime(all).filter(({ length }) => length > 1);
@@ -138,9 +136,8 @@ function areAgainstEachOther(all: readonly Shift[]): boolean {
 }
 
 /**
- * The shifts of `some` if the others of `all` had not been measured. From D against all others, the deviation of the
- * own mean from the mean of all is e = D(N − n)/N; against the rest of `some` it is e minus their mean e. A
- * perturbation alone at its time is unchanged.
+ * The shifts of `some` if the others of `all` had not been measured. From D against all others, the deviation of the own mean from the mean
+ * of all is e = D(N − n)/N; against the rest of `some` it is e minus their mean e. A perturbation alone at its time is unchanged.
  */
 function againstEachOther<One extends Shift>(some: readonly One[], all: readonly Shift[]): readonly One[] {
   const totals = new Map(byTime(all).map((group) => [group[0]?.time, cellsOf(group)]));

@@ -1,17 +1,16 @@
 /**
- * Confidence in a run's network from fits to resampled data, each with another seed and with cells and perturbations
- * drawn with replacement. Plain, structured-clonable data.
+ * Confidence in a run's network from fits to resampled data, each with another seed and with cells and perturbations drawn with
+ * replacement. Plain, structured-clonable data.
  */
 import type { PerturbationKind } from '../../dataset/mapping';
-import type { Module } from '../../network/network';
-import type { FitResult } from '../run/result';
+import type { Module, Network } from '../../network/network';
 
 export interface Confidence {
   /** Number of finished fits. */
   readonly fits: number;
   /**
-   * [R × G] share of the fits that give an edge its sign, at least half its magnitude, and clearly more than shuffled
-   * labels give (where these could be trained on); becomes Network.stability.
+   * [R × G] share of the fits that give an edge its sign, at least half its magnitude, and clearly more than shuffled labels give (where
+   * these could be trained on); becomes Network.stability.
    */
   readonly stability: Float32Array;
   /** [R × G] share of the fits that give an edge its sign. */
@@ -54,7 +53,6 @@ export const DEFAULT_FITS = 20;
 export const MAX_FITS = 1000;
 
 /** The outcome of one fit to resampled data. Plain, structured-clonable data. */
-
 export interface ResampledFit {
   readonly index: number;
   /** [R × G] its network, in the order of the run's. */
@@ -65,11 +63,9 @@ export interface ResampledFit {
 }
 
 /** The result with stabilities of network and modules from the resampled fits. */
-
-export function withConfidence<Result extends Pick<FitResult, 'network' | 'modules' | 'confidence'>>(
-  result: Result,
-  confidence: Confidence,
-): Result {
+export function withConfidence<
+  Result extends { readonly network: Network; readonly modules: readonly Module[] },
+>(result: Result, confidence: Confidence): Result {
   return {
     ...result,
     confidence,

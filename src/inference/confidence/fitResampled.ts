@@ -34,8 +34,8 @@ export async function fitResampled(
 }
 
 /**
- * [R × G] change of mean log1p expression, after κ, when each candidate is perturbed in the dominant way, without the
- * shared response; 0 on the perturbed gene itself.
+ * [R × G] change of mean log1p expression, after κ, when each candidate is perturbed in the dominant way, without the shared response; 0 on
+ * the perturbed gene itself.
  */
 async function responsesOf(
   fit: Fit,

@@ -1,6 +1,6 @@
 /**
- * Memory of a confidence measurement (docs/method.md, "Memory"): every worker holds the cells and makes one fit at a
- * time, and the outcomes of the fits are held until the summary. Less memory means fewer parallel fits. Bytes.
+ * Memory of a confidence measurement (docs/method.md, "Memory"): every worker holds the cells and makes one fit at a time, and the outcomes
+ * of the fits are held until the summary. Less memory means fewer parallel fits. Bytes.
  */
 import { fitBytes, instanceBytes } from '../../dynamics/device/wasm/memory';
 import { parameterLayout } from '../../dynamics/parameters';
@@ -37,8 +37,8 @@ export function resampledFitBytes(size: RunSize, settings: TrainingSettings): nu
 const BYTES_PER_PAIR = 8;
 
 /**
- * Number of workers that fit into memory at a time, one of them for the check with shuffled labels, which needs as
- * much as the run; at least that one, because the run had enough.
+ * Number of workers that fit into memory at a time, one of them for the check with shuffled labels, which needs as much as the run; at
+ * least that one, because the run had enough.
  */
 export function workersWithRoom(
   size: RunSize,

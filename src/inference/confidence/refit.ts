@@ -28,9 +28,8 @@ export interface Refit<Read> {
 }
 
 /**
- * Repeats the training of `run` on `dataset` with `seed`. The same bits on every wasm device. `read` receives the
- * main fit, which is disposed afterwards. `onProgress`: share done, in [0, 1]. Rejects with NotFinite where the loss
- * diverges repeatedly.
+ * Repeats the training of `run` on `dataset` with `seed`. The same bits on every wasm device. `read` receives the main fit, which is
+ * disposed afterwards. `onProgress`: share done, in [0, 1]. Rejects with NotFinite where the loss diverges repeatedly.
  */
 export async function refit<Read>(
   { settings, result }: RunToRepeat,

@@ -1,6 +1,6 @@
 /**
- * Bootstrap sample of an experiment: cells of every condition, and whole perturbations, drawn with replacement (Efron
- * 1979). A function of (seed, index) alone.
+ * Bootstrap sample of an experiment: cells of every condition, and whole perturbations, drawn with replacement (Efron 1979). A function of
+ * (seed, index) alone.
  */
 import { isControl, type Condition, type Dataset } from '../../dataset/dataset';
 import { trainingLabels } from '../run/fit';
@@ -17,11 +17,10 @@ export interface Resampled {
 }
 
 /**
- * Cells are drawn within condition and batch, controls included; of two or more cells at least two different ones,
- * for a non-zero spread. Of at least three training perturbations as many are drawn, at least two different ones: one
- * drawn twice becomes two perturbations, each with its own cells, and counts twice in every term; one not drawn is
- * held out. Held-out perturbations are unchanged. Composition stays that of all cells: it derives from all measured
- * genes, which the dataset no longer has, and depends little on the cells drawn.
+ * Cells are drawn within condition and batch, controls included; of two or more cells at least two different ones, for a non-zero spread.
+ * Of at least three training perturbations as many are drawn, at least two different ones: one drawn twice becomes two perturbations, each
+ * with its own cells, and counts twice in every term; one not drawn is held out. Held-out perturbations are unchanged. Composition stays
+ * that of all cells: it derives from all measured genes, which the dataset no longer has, and depends little on the cells drawn.
  */
 export function resampledDataset(dataset: Dataset, seed: number, index: number): Resampled {
   const random = new Random(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x27d4eb2f));

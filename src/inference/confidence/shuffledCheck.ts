@@ -1,6 +1,6 @@
 /**
- * Null model of a run: the same training on shuffled labels. It calibrates the cross-validated error, and the score
- * that every edge reaches by chance.
+ * Null model of a run: the same training on shuffled labels. It calibrates the cross-validated error, and the score that every edge reaches
+ * by chance.
  */
 import { shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
 import type { ShuffledCheck } from './confidence';
@@ -84,8 +84,8 @@ async function crossValidated(
 }
 
 /**
- * Standard deviations above the mean score with shuffled labels. Shuffled cells keep the co-variation of genes, and a
- * network from it is stable too, so that a reproducible edge must exceed its chance score.
+ * Standard deviations above the mean score with shuffled labels. Shuffled cells keep the co-variation of genes, and a network from it is
+ * stable too, so that a reproducible edge must exceed its chance score.
  */
 const CHANCE_DEVIATIONS = 3;
 
@@ -96,8 +96,8 @@ interface Chance {
 }
 
 /**
- * At least two networks, each [R × G] as Network.weights. The variance of few networks is imprecise, so that it is
- * averaged with the mean variance of all edges.
+ * At least two networks, each [R × G] as Network.weights. The variance of few networks is imprecise, so that it is averaged with the mean
+ * variance of all edges.
  */
 export function chanceOf(networks: readonly Float32Array[]): Chance {
   const count = networks.length;
@@ -115,8 +115,8 @@ export function chanceOf(networks: readonly Float32Array[]): Chance {
 }
 
 /**
- * [R × G] share of the fits that give an edge the sign of `main`, at least half its magnitude, and more than chance
- * in that direction (where known); 0 where main is 0, including the diagonal.
+ * [R × G] share of the fits that give an edge the sign of `main`, at least half its magnitude, and more than chance in that direction
+ * (where known); 0 where main is 0, including the diagonal.
  */
 export function reproducibleShare(
   main: Float32Array,

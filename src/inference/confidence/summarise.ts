@@ -46,8 +46,8 @@ function shareOf<Item>(items: readonly Item[], holds: (item: Item) => boolean): 
 }
 
 /**
- * Mean over the fits of the Jaccard index (common genes over all genes) of a module with its most similar one there;
- * modules may share a partner.
+ * Mean over the fits of the Jaccard index (common genes over all genes) of a module with its most similar one there; modules may share a
+ * partner.
  */
 function reproducibility(module: Module, fits: readonly ResampledFit[]): number {
   const best = fits.map((fit) =>
@@ -64,9 +64,9 @@ function jaccard(a: readonly number[], b: readonly number[]): number {
 const MAX_GENES = 5;
 
 /**
- * Every candidate regulator by disagreement of the fits about its perturbation, largest first, as in query by
- * committee (Seung, Opper and Sompolinsky 1992): an experiment with an agreed outcome is uninformative. Ties in the
- * order of `regulators` ([R] indices into genes). Named genes have the largest disagreement.
+ * Every candidate regulator by disagreement of the fits about its perturbation, largest first, as in query by committee (Seung, Opper and
+ * Sompolinsky 1992): an experiment with an agreed outcome is uninformative. Ties in the order of `regulators` ([R] indices into genes).
+ * Named genes have the largest disagreement.
  */
 function nextPerturbations(
   dataset: Dataset,

@@ -1,6 +1,6 @@
 /**
- * Closed-form diagnosis of the data before training: the first three of the four questions of docs/method.md.
- * Verdicts are in verdict.ts; cross-validation answers the fourth.
+ * Closed-form diagnosis of the data before training: the first three of the four questions of docs/method.md. Verdicts are in verdict.ts;
+ * cross-validation answers the fourth.
  */
 import type { Dataset } from '../../dataset/dataset';
 import { capInPlace, isResolved, plainCap, residuals, type Spread } from '../../dynamics/prepare/cappedCells';
@@ -13,8 +13,8 @@ import type { Diagnosis } from '../run/result';
 import { Random } from '../../numerics/random';
 
 /**
- * Over the training perturbations of `prepared`. Without a spectrum (one sample per condition, or more than 2,000
- * genes) only the signal of replicated conditions is measured.
+ * Over the training perturbations of `prepared`. Without a spectrum (one sample per condition, or more than 2,000 genes) only the signal of
+ * replicated conditions is measured.
  */
 export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Diagnosis {
   const { spread, training } = prepared;
@@ -89,9 +89,8 @@ const PERMUTATIONS = 15;
 const VARIANCE_FLOOR = 1e-6;
 
 /**
- * Signal T: mean of (D/se)² off target over training endpoints and genes, over its mean in 15 permutations of the
- * training cells within each time point. About 1 where nothing measurable changes; null where there is nothing to
- * compare.
+ * Signal T: mean of (D/se)² off target over training endpoints and genes, over its mean in 15 permutations of the training cells within
+ * each time point. About 1 where nothing measurable changes; null where there is nothing to compare.
  */
 function signalOverPermutations(prepared: Prepared, seed: number): number | null {
   let observed = 0;
@@ -199,10 +198,9 @@ function permuteWithin(
 const MEDIAN_OF_SQUARES = 0.4549;
 
 /**
- * Typical |correlation| of a pair of genes within conditions: √(median r²), reduced by its chance level (0.455 over
- * the degrees of freedom), at least 0; to three digits, as in links. A network leaves most pairs uncorrelated, a
- * hidden factor correlates most of them; counting noise reduces all correlations alike. Constant genes are left out;
- * null for fewer than three.
+ * Typical |correlation| of a pair of genes within conditions: √(median r²), reduced by its chance level (0.455 over the degrees of
+ * freedom), at least 0; to three digits, as in links. A network leaves most pairs uncorrelated, a hidden factor correlates most of them;
+ * counting noise reduces all correlations alike. Constant genes are left out; null for fewer than three.
  */
 export function typicalCorrelation(spread: Spread): number | null {
   const genes = spread.deviation.length;

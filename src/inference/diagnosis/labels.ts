@@ -1,6 +1,6 @@
 /**
- * Evidence for the labels, over perturbations of one gene each and relative to exchanged targets: the change of the
- * perturbed gene itself (without a model), and the agreement of effects with the co-variation of cells.
+ * Evidence for the labels, over perturbations of one gene each and relative to exchanged targets: the change of the perturbed gene itself
+ * (without a model), and the agreement of effects with the co-variation of cells.
  */
 import type { Intervention } from '../../dataset/dataset';
 import { plainCap, type Spread } from '../../dynamics/prepare/cappedCells';
@@ -90,9 +90,8 @@ function ownEvidence(
 }
 
 /**
- * The matrix of ∓corr(D_k, W[:, j_l]) over the genes except j_k and j_l, W the ridge of genes on candidates within
- * conditions, with plain capping. Expected: .45 times the square roots of both reliabilities, 1 minus the noise share
- * of the variance.
+ * The matrix of ∓corr(D_k, W[:, j_l]) over the genes except j_k and j_l, W the ridge of genes on candidates within conditions, with plain
+ * capping. Expected: .45 times the square roots of both reliabilities, 1 minus the noise share of the variance.
  */
 function covariationEvidence(
   singles: readonly Single[],
@@ -193,8 +192,7 @@ interface OwnedRow {
 const ROUNDING = 1e-12;
 
 /**
- * [a × b] Pearson's correlation over the genes except both rows' own, from sums over all genes minus two terms; 0
- * where a row is constant.
+ * [a × b] Pearson's correlation over the genes except both rows' own, from sums over all genes minus two terms; 0 where a row is constant.
  */
 export function correlationsWithout(a: readonly OwnedRow[], b: readonly OwnedRow[]): Float64Array {
   const genes = a[0]?.values.length ?? 0;

@@ -119,9 +119,9 @@ function comparison(endpoint: PredictedEndpoint, role: Comparison['role'], scale
 }
 
 /**
- * `main` with the rank mean of the ensemble as its network (docs/method.md, "Rank mean"). Stability counts the
- * ensemble fits, rescaled to the main fit's magnitudes, and the leave-out fits alike; modules are found in the
- * averaged network and compared with the same fits. `main` itself without further fits.
+ * `main` with the rank mean of the ensemble as its network (docs/method.md, "Rank mean"). Stability counts the ensemble fits, rescaled to
+ * the main fit's magnitudes, and the leave-out fits alike; modules are found in the averaged network and compared with the same fits.
+ * `main` itself without further fits.
  */
 export function withEnsemble(main: MainResult, further: readonly EnsembleFit[]): MainResult {
   if (further.length === 0) return main;

@@ -27,8 +27,8 @@ export function agreement(comparison: Comparison): Agreement {
 }
 
 /**
- * One comparison per perturbation and time: the prediction with the least knowledge of the measurement, because a fit
- * to seen data proves little.
+ * One comparison per perturbation and time: the prediction with the least knowledge of the measurement, because a fit to seen data proves
+ * little.
  */
 export function leastBiasedComparisons(comparisons: readonly Comparison[]): readonly Comparison[] {
   const order: readonly Comparison['role'][] = ['training', 'cross-validated', 'held-out'];

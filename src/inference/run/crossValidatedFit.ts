@@ -1,6 +1,6 @@
 /**
- * The main fit and the leave-out fits advance one optimiser step at a time in parallel, so that the network is
- * visible while its held-out error is measured; selects the step to keep.
+ * The main fit and the leave-out fits advance one optimiser step at a time in parallel, so that the network is visible while its held-out
+ * error is measured; selects the step to keep.
  */
 import type { Dataset } from '../../dataset/dataset';
 import { DatasetFailure } from '../../dataset/errors';

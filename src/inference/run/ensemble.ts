@@ -1,7 +1,6 @@
 /**
- * The further fits of the ensemble on small networks, whose ranks are averaged with the main fit's. They train after
- * it, one after the other, on all training perturbations and without leave-out fits. A fit exists only while it
- * trains; its network remains.
+ * The further fits of the ensemble on small networks, whose ranks are averaged with the main fit's. They train after it, one after the
+ * other, on all training perturbations and without leave-out fits. A fit exists only while it trains; its network remains.
  */
 import type { Dataset } from '../../dataset/dataset';
 import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';

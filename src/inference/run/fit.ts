@@ -1,6 +1,6 @@
 /**
- * One fit: the main one on all training perturbations, or a leave-out one for its cross-validation. Predicts
- * perturbations, and yields its network, modules and model; inference.ts loops over the fits.
+ * One fit: the main one on all training perturbations, or a leave-out one for its cross-validation. Predicts perturbations, and yields its
+ * network, modules and model; inference.ts loops over the fits.
  */
 import { perturbationLabels, type Dataset } from '../../dataset/dataset';
 import { createDevice } from '../../dynamics/device/createDevice';
@@ -139,8 +139,8 @@ async function predictTogether(
 }
 
 /**
- * Modules of the main fit: clusters of its network's genes, or the hidden units of the compact preset. `fits`:
- * parameters of the main fit, then of each leave-out fit.
+ * Modules of the main fit: clusters of its network's genes, or the hidden units of the compact preset. `fits`: parameters of the main fit,
+ * then of each leave-out fit.
  */
 export function modulesOf(
   main: Fit,

@@ -1,6 +1,6 @@
 /**
- * A whole run: the main fit in parallel with its leave-out fits, then, on small networks, the further fits of the
- * ensemble. No clock and no threads: the caller decides the pace and when to read. result.ts describes the outcome.
+ * A whole run: the main fit in parallel with its leave-out fits, then, on small networks, the further fits of the ensemble. No clock and no
+ * threads: the caller decides the pace and when to read. result.ts describes the outcome.
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
@@ -65,8 +65,8 @@ export class Inference {
   }
 
   /**
-   * One optimiser step: of the main fit and every leave-out fit, or of the current ensemble fit. Rejects with
-   * NotFinite where the main fit diverges repeatedly, and with DeviceLost.
+   * One optimiser step: of the main fit and every leave-out fit, or of the current ensemble fit. Rejects with NotFinite where the main fit
+   * diverges repeatedly, and with DeviceLost.
    */
   advance(): Promise<void> {
     return this.#queue(() => (this.#fits.isDone ? this.#ensemble.advance() : this.#fits.advance()));

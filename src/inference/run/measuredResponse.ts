@@ -13,8 +13,8 @@ export interface MeasuredResponse {
 }
 
 /**
- * D̄ of the training perturbations in the majority direction (lowered or raised), one row per solver step with an
- * endpoint, each perturbation excluded at its own targets. null where every perturbation sets genes both ways.
+ * D̄ of the training perturbations in the majority direction (lowered or raised), one row per solver step with an endpoint, each
+ * perturbation excluded at its own targets. null where every perturbation sets genes both ways.
  */
 export function measuredResponse({ perturbations, problem, ...prepared }: Prepared): MeasuredResponse | null {
   const genes = prepared.mean.length;
@@ -65,10 +65,9 @@ export function responseOf(
 }
 
 /**
- * Factor by which Σ_g ε_g², the squared error of the controls' mean, may exceed the sum of its variances v_g: two
- * standard deviations. For a normal ε with covariance C that is 2 √(2 tr C²) over tr C; C is proportional to the
- * covariance within conditions, whose deviations along its directions are in `spread`. Few dominant directions give a
- * larger margin.
+ * Factor by which Σ_g ε_g², the squared error of the controls' mean, may exceed the sum of its variances v_g: two standard deviations. For
+ * a normal ε with covariance C that is 2 √(2 tr C²) over tr C; C is proportional to the covariance within conditions, whose deviations
+ * along its directions are in `spread`. Few dominant directions give a larger margin.
  */
 export function marginOfChance(spread: Spread | null): number {
   if (spread === null) return 1;

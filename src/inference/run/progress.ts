@@ -1,6 +1,6 @@
 /**
- * State to resume a run after a reload, bit for bit, and the choice of the step to keep. Random draws are a function
- * of the step (dynamics/train.ts).
+ * State to resume a run after a reload, bit for bit, and the choice of the step to keep. Random draws are a function of the step
+ * (dynamics/train.ts).
  */
 import type { Checkpoint } from '../../dynamics/device/device';
 import type { EnsembleFit } from './result';
@@ -46,10 +46,10 @@ export function stepsMade({ step, companions }: SavedProgress, stepsPerFit: numb
 }
 
 /**
- * Relative tolerance of the smallest cross-validated error. Of the steps measured in the second half of the schedule,
- * where the learning rate decreases and the network converges, the last within tolerance is kept. Earlier steps count
- * only until there is a later one: on small networks they predict as well but rank edges worse (docs/decisions/0002).
- * Steps that can no longer be kept are dropped to save memory.
+ * Relative tolerance of the smallest cross-validated error. Of the steps measured in the second half of the schedule, where the learning
+ * rate decreases and the network converges, the last within tolerance is kept. Earlier steps count only until there is a later one: on
+ * small networks they predict as well but rank edges worse (docs/decisions/0002). Steps that can no longer be kept are dropped to save
+ * memory.
  */
 const TOLERANCE = 0.02;
 

@@ -1,6 +1,6 @@
 /**
- * The result of a run: the fitted model, its network and modules, and all measurements of their reliability. Plain,
- * structured-clonable data.
+ * The result of a run: the fitted model, its network and modules, and all measurements of their reliability. Plain, structured-clonable
+ * data.
  */
 import type { FittedModel } from '../../dynamics/fitted';
 import type { PresetName } from '../../dynamics/settings';
@@ -37,8 +37,8 @@ export interface Diagnosis {
 export interface CrossValidation {
   readonly folds: number;
   /**
-   * Measured steps, and the pooled error over no change there, each perturbation shrunk by the κ and μ of the others
-   * (shrinkage.ts): 1 or above is no better than predicting no change.
+   * Measured steps, and the pooled error over no change there, each perturbation shrunk by the κ and μ of the others (shrinkage.ts): 1 or
+   * above is no better than predicting no change.
    */
   readonly steps: readonly number[];
   readonly errors: readonly number[];
@@ -86,8 +86,8 @@ export interface FitResult {
   /** null with fewer than three training perturbations. */
   readonly crossValidation: CrossValidation | null;
   /**
-   * On the held-out perturbations: error over no change of the model, and after κ and μ, and the mean correlation of
-   * these predictions with the measured change (0 where nothing is predicted); null without held-out perturbations.
+   * On the held-out perturbations: error over no change of the model, and after κ and μ, and the mean correlation of these predictions with
+   * the measured change (0 where nothing is predicted); null without held-out perturbations.
    */
   readonly heldOut: { readonly error: number; readonly shrunkError: number; readonly pearson: number } | null;
   readonly comparisons: readonly Comparison[];

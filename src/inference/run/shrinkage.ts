@@ -1,7 +1,7 @@
 /**
- * Shrinkage of predictions, from perturbations the model did not see: the factor κ of the model's prediction, the
- * weight μ of the shared response, and the remaining error over no change (docs/method.md, "Predictions are shrunk").
- * Errors are in evaluation/predictions/predictionError.ts.
+ * Shrinkage of predictions, from perturbations the model did not see: the factor κ of the model's prediction, the weight μ of the shared
+ * response, and the remaining error over no change (docs/method.md, "Predictions are shrunk"). Errors are in
+ * evaluation/predictions/predictionError.ts.
  */
 import { errorOverNoChange, type PredictedShift } from '../../evaluation/predictions/predictionError';
 
@@ -11,8 +11,8 @@ export interface LabelledShift extends PredictedShift {
   /** [G] D̄: shared response of the training perturbations; 0 without one. */
   readonly shared: ArrayLike<number>;
   /**
-   * [G] contribution of the sampling error of the controls to D̄ D: both are relative to the same controls, so that
-   * their error would be "predicted" even with meaningless labels. Subtracted from Σ D̄ D. 0 without controls.
+   * [G] contribution of the sampling error of the controls to D̄ D: both are relative to the same controls, so that their error would be
+   * "predicted" even with meaningless labels. Subtracted from Σ D̄ D. 0 without controls.
    */
   readonly sharedChance: ArrayLike<number>;
 }
@@ -37,8 +37,8 @@ const MAX_FACTOR = 1.2;
 const MIN_PERTURBATIONS = 3;
 
 /**
- * κ and μ minimise Σ (κ Δ̂ + μ D̄ − D)². μ is 0 (and κ = Σ Δ̂ D / Σ Δ̂²) where that predicts left-out perturbations
- * better, or with fewer than three perturbations; κ is 1 where nothing was predicted.
+ * κ and μ minimise Σ (κ Δ̂ + μ D̄ − D)². μ is 0 (and κ = Σ Δ̂ D / Σ Δ̂²) where that predicts left-out perturbations better, or with fewer
+ * than three perturbations; κ is 1 where nothing was predicted.
  */
 export function shrinkage(shifts: readonly LabelledShift[]): Trust {
   return bestOf([...sumsByLabel(shifts).values()]);
@@ -53,8 +53,8 @@ export function shrunk<Shift extends LabelledShift>(shift: Shift, { kappa, share
 }
 
 /**
- * Each perturbation shrunk by the κ and μ of the others, for an unbiased error: with its own κ a prediction could
- * never be worse than no change, with these, noise and wrong labels give 1 or above.
+ * Each perturbation shrunk by the κ and μ of the others, for an unbiased error: with its own κ a prediction could never be worse than no
+ * change, with these, noise and wrong labels give 1 or above.
  */
 export function shrunkByOthers<Shift extends LabelledShift>(shifts: readonly Shift[]): readonly Shift[] {
   const sums = sumsByLabel(shifts);

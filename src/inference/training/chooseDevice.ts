@@ -1,7 +1,7 @@
 /**
- * Choice of the device of a run, with its reason. The user's wish comes first. A software adapter is never preferred,
- * because it emulates on the CPU what the CPU's own device does directly; a real GPU is used where it is faster for
- * the given problem. After a loss the GPU is requested again, at most twice.
+ * Choice of the device of a run, with its reason. The user's wish comes first. A software adapter is never preferred, because it emulates
+ * on the CPU what the CPU's own device does directly; a real GPU is used where it is faster for the given problem. After a loss the GPU is
+ * requested again, at most twice.
  */
 import type { DeviceLost, DynamicsDevice, DeviceInfo } from '../../dynamics/device/device';
 import type { BufferLimits } from '../../dynamics/device/webgpu/memory';

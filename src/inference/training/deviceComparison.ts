@@ -1,6 +1,6 @@
 /**
- * Comparison of GPU and CPU for a problem: a few steps on both, cached for problems of equal cost on the same
- * devices. A step of a large problem takes the CPU minutes, so that a part of its perturbations is tried first.
+ * Comparison of GPU and CPU for a problem: a few steps on both, cached for problems of equal cost on the same devices. A step of a large
+ * problem takes the CPU minutes, so that a part of its perturbations is tried first.
  */
 import type { DynamicsDevice } from '../../dynamics/device/device';
 import type { Problem } from '../../dynamics/problem';
@@ -110,8 +110,8 @@ const MEASURED_STEPS = 8;
 const ENOUGH_MS = 400;
 
 /**
- * Milliseconds per step after warm-up, measured on the given problem, because nothing a browser reports about a GPU
- * predicts its speed. Leaves arbitrary parameters on the device.
+ * Milliseconds per step after warm-up, measured on the given problem, because nothing a browser reports about a GPU predicts its speed.
+ * Leaves arbitrary parameters on the device.
  */
 export async function stepMilliseconds(device: DynamicsDevice, settings: TrainingSettings): Promise<number> {
   const { total } = parameterLayout(device.problem.shape);

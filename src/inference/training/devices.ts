@@ -1,7 +1,6 @@
 /**
- * The devices of a run: WebGPU, or SIMD WebAssembly with shards in a pool of workers where a step outweighs its
- * messages, or the slow reference device without SIMD. chooseDevice.ts has the rules; the caller provides workers and
- * GPU.
+ * The devices of a run: WebGPU, or SIMD WebAssembly with shards in a pool of workers where a step outweighs its messages, or the slow
+ * reference device without SIMD. chooseDevice.ts has the rules; the caller provides workers and GPU.
  */
 import { createDevice } from '../../dynamics/device/createDevice';
 import { arraysOf, type DynamicsDevice } from '../../dynamics/device/device';
@@ -124,10 +123,9 @@ function shardPool(
 }
 
 /**
- * Keeps the open GPU for later runs until it is lost, because its compiled pipelines stay with it. The caller finds
- * it: a browser, or Dawn in Node.
+ * Keeps the open GPU for later runs until it is lost, because its compiled pipelines stay with it. The caller finds it: a browser, or Dawn
+ * in Node.
  */
-
 export class GpuCache {
   readonly #find: () => Promise<GpuOffer | null>;
   #opened: Promise<Gpu> | null = null;

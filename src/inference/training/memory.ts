@@ -248,7 +248,6 @@ export function memoryOfBrowser(navigator: object): Omit<MemoryHere, 'workers'> 
 }
 
 /** Size of a run, from a data set or from the page's summary of one; determines its memory. */
-
 export interface RunSize {
   readonly genes: number;
   readonly regulators: number;

@@ -1,6 +1,6 @@
 /**
- * One training run, in the trainer worker or a terminal: advances the inference step by step, reads messages between
- * steps, holds the pace, and reports with at most one unacknowledged snapshot. Knows the clock, not comlink.
+ * One training run, in the trainer worker or a terminal: advances the inference step by step, reads messages between steps, holds the pace,
+ * and reports with at most one unacknowledged snapshot. Knows the clock, not comlink.
  */
 import { type DatasetError, DatasetFailure } from '../../dataset/errors';
 import { DeviceLost } from '../../dynamics/device/device';

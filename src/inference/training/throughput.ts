@@ -1,6 +1,6 @@
 /**
- * Throughput and remaining time of a run, from the durations of its steps. Steps of the main fit and of the ensemble
- * differ in length, and only the main fit has a pace. Knows no clock.
+ * Throughput and remaining time of a run, from the durations of its steps. Steps of the main fit and of the ensemble differ in length, and
+ * only the main fit has a pace. Knows no clock.
  */
 type Part = 'main' | 'ensemble';
 

@@ -1,13 +1,13 @@
 /**
  * Networks for Cytoscape: CX2, version 2.0 of the Cytoscape exchange format, also read by NDEx
- * (https://cytoscape.org/cx/cx2/specification/cytoscape-exchange-format-specification-(version-2)), and the JSON of
- * Cytoscape.js and .cyjs files.
+ * (https://cytoscape.org/cx/cx2/specification/cytoscape-exchange-format-specification-(version-2)), and the JSON of Cytoscape.js and .cyjs
+ * files.
  */
 import { edgeData, moduleOfGene, placeOf, type NetworkDocument } from './document';
 
 /**
- * A list of aspects, each with its count in the metadata, style included, status last. Ids count from 0 in the order
- * of genes and edges. Weights read back as the same 32-bit numbers.
+ * A list of aspects, each with its count in the metadata, style included, status last. Ids count from 0 in the order of genes and edges.
+ * Weights read back as the same 32-bit numbers.
  */
 export function cx2(document: NetworkDocument): string {
   const aspects = {
@@ -131,8 +131,8 @@ function widthByWeight(strongest: number) {
 }
 
 /**
- * Elements with data, positions where known, and a style with arrow and colour by sign. Node ids are n0, n1, … in the
- * order of the genes. Weights read back as the same 32-bit numbers.
+ * Elements with data, positions where known, and a style with arrow and colour by sign. Node ids are n0, n1, … in the order of the genes.
+ * Weights read back as the same 32-bit numbers.
  */
 export function cyjs(document: NetworkDocument): string {
   const modules = moduleOfGene(document);

@@ -18,8 +18,8 @@ export function edgesTsv(network: Network, count = Infinity): string {
 }
 
 /**
- * Tab-separated, one line per edge, strongest first. Weights in the fewest digits that read back as the same 32-bit
- * number; stability in [0, 1], empty where unknown.
+ * Tab-separated, one line per edge, strongest first. Weights in the fewest digits that read back as the same 32-bit number; stability in
+ * [0, 1], empty where unknown.
  */
 export function edgeTable({ genes, edges }: EdgeList): string {
   const lines = edges.map(({ source, target, weight, stability }) =>
@@ -70,10 +70,9 @@ export function pyscenic({ genes, edges }: NetworkDocument): string {
 }
 
 /**
- * Simple interaction format: `source<tab>activates|represses<tab>target`, genes without an edge alone on a line, no
- * weights. Tabs separate, so names may contain spaces.
+ * Simple interaction format: `source<tab>activates|represses<tab>target`, genes without an edge alone on a line, no weights. Tabs separate,
+ * so names may contain spaces.
  */
-
 export function sif({ genes, edges }: NetworkDocument): string {
   const connected = new Set(edges.flatMap(({ source, target }) => [source, target]));
   const nameOf = (gene: number) => safeName(genes[gene] ?? '');

@@ -1,6 +1,6 @@
 /**
- * Registry of network formats. Menus, the command line and its help derive from it (their words are in
- * present/text/exports.ts); the code of a format is loaded on first use.
+ * Registry of network formats. Menus, the command line and its help derive from it (their words are in present/text/exports.ts); the code
+ * of a format is loaded on first use.
  */
 import type { NetworkDocument } from './document';
 

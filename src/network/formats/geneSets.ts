@@ -21,8 +21,8 @@ export function geneSet(name: string, about: string, members: readonly string[])
 }
 
 /**
- * Regulons: targets that each regulator activates, `TF(+)`, and represses, `TF(-)`, named as in pySCENIC, for AUCell
- * and similar scores. In the order of the regulators' strongest edges; targets strongest first.
+ * Regulons: targets that each regulator activates, `TF(+)`, and represses, `TF(-)`, named as in pySCENIC, for AUCell and similar scores. In
+ * the order of the regulators' strongest edges; targets strongest first.
  */
 export function regulons({ genes, edges }: NetworkDocument): string {
   const sets = new Map<

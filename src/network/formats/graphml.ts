@@ -1,6 +1,6 @@
 /**
- * GraphML (http://graphml.graphdrawing.org): a directed graph with typed keys. Node ids are n0, n1, … in the order of
- * the genes; names are data, so that any name is valid.
+ * GraphML (http://graphml.graphdrawing.org): a directed graph with typed keys. Node ids are n0, n1, … in the order of the genes; names are
+ * data, so that any name is valid.
  */
 import type { Edge } from '../network';
 import { edgeData, moduleOfGene, placeOf, type NetworkDocument } from './document';
