@@ -2,15 +2,14 @@ import { aComparison } from '../../../tests/support/inference/testComparison';
 import { expect, it } from 'vitest';
 import { compareWithTruth } from '../../evaluation/networks/truthComparison';
 import type { Comparison } from '../../inference/run/result';
-import type { JudgedPerturbation } from '../report/judged';
+import { type UnseenPerturbation, errorBars } from './errorBars';
 import { type Chart, svgMarkup } from './chart';
-import { errorBars } from './errorBars';
 import { heldOutChart, lossChart } from './learning';
 import { precisionRecallChart, spread } from './precisionRecall';
 import { reachOf, scatterOfAll, scatterOfOne } from './scatter';
 import fc from 'fast-check';
 
-const judged = (errors: readonly number[]): JudgedPerturbation[] =>
+const judged = (errors: readonly number[]): UnseenPerturbation[] =>
   errors.map((error, i) => ({
     label: `P${i}`,
     name: `P${i}`,

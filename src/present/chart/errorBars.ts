@@ -1,25 +1,69 @@
-/** The error of every unseen perturbation beside that of guessing "no change", best first. */
+/** Unseen perturbations with their errors, and the figure of these errors relative to no change. */
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
-import { beatsNoChange } from '../../evaluation/predictions/predictionError';
+import { beatsNoChange, errorOverNoChange } from '../../evaluation/predictions/predictionError';
 import { textWidth } from '../figure/nodeSize';
 import { comparedWithNothing } from '../text/diagnosis';
 import { plural } from '../text/format';
-import type { JudgedPerturbation } from '../report/judged';
 import { chartSvg, element, round, text, tickLabel, type Chart, type SvgElement } from './chart';
+import { inUnitsOf } from '../../inference/benchmark/unseen';
+import type { Comparison, FitResult } from '../../inference/run/result';
+
+export interface UnseenPerturbation {
+  readonly label: string;
+  /** The label, with 'held out' where others were cross-validated. */
+  readonly name: string;
+  readonly role: 'cross-validated' | 'held-out';
+  /** Squared error relative to no change, over all time points, after κ. */
+  readonly error: number;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** Lowest error first; ties in the order of the result. */
+export function unseenPerturbations(
+  result: Pick<FitResult, 'comparisons' | 'crossValidation' | 'model'>,
+): readonly UnseenPerturbation[] {
+  const leftOut = (result.crossValidation?.perPerturbation ?? []).map(({ label, error }) => ({
+    label,
+    name: label,
+    role: 'cross-validated' as const,
+    error,
+    comparisons: comparisonsOf(result.comparisons, label, 'cross-validated'),
+  }));
+  const held = result.comparisons.filter(({ role }) => role === 'held-out').map(({ label }) => label);
+  const heldOut = [...new Set(held)].map((label) => {
+    const comparisons = comparisonsOf(result.comparisons, label, 'held-out');
+    return {
+      label,
+      name: leftOut.length > 0 ? `${label}, held out` : label,
+      role: 'held-out' as const,
+      error: errorOverNoChange(comparisons.map((one) => inUnitsOf(result.model.scale, one))) ?? 1,
+      comparisons,
+    };
+  });
+  return [...leftOut, ...heldOut].toSorted((a, b) => a.error - b.error);
+}
+
+function comparisonsOf(
+  comparisons: readonly Comparison[],
+  label: string,
+  role: Comparison['role'],
+): readonly Comparison[] {
+  return comparisons.filter((one) => one.label === label && one.role === role);
+}
 
 const width = 358;
 const rowHeight = 22;
 const top = 26;
-/** Beyond this the bar ends in an arrow: one failed perturbation must not press the others flat. */
+/** Longer bars are cut and end in an arrow. */
 const longest = 2;
-/** More rows are no figure: the best and the worst are drawn. */
+/** With more rows, only the best and the worst are drawn. */
 const mostRows = 60;
-/** More rows are two figures side by side. */
+/** With more rows, there are two figures side by side. */
 const mostTogether = 20;
 const widestName = 118;
 
-/** `judged`: best first, at least one. One figure, or two of one scale where there are many. */
-export function errorBars(judged: readonly JudgedPerturbation[]): readonly Chart[] {
+/** `judged`: lowest error first, at least one. One figure, or two on the same scale. */
+export function errorBars(judged: readonly UnseenPerturbation[]): readonly Chart[] {
   const rows = shown(judged);
   const end = Math.min(longest, Math.max(1.15, ...rows.map(({ error }) => error)));
   const better = judged.filter(({ error }) => beatsNoChange(error)).length;
@@ -37,7 +81,7 @@ export function errorBars(judged: readonly JudgedPerturbation[]): readonly Chart
 }
 
 function bars(
-  rows: readonly JudgedPerturbation[],
+  rows: readonly UnseenPerturbation[],
   x: ScaleLinear<number, number>,
   words: string,
 ): SvgElement {
@@ -63,7 +107,7 @@ function bars(
   return chartSvg(frame, words, marks);
 }
 
-function noteOn(judged: readonly JudgedPerturbation[], rows: readonly JudgedPerturbation[]): string {
+function noteOn(judged: readonly UnseenPerturbation[], rows: readonly UnseenPerturbation[]): string {
   return [
     judged.length > mostRows
       ? `The ${mostRows / 2} best and the ${mostRows / 2} worst of ${judged.length}; all are in metrics.json and predictions.tsv.`
@@ -75,7 +119,7 @@ function noteOn(judged: readonly JudgedPerturbation[], rows: readonly JudgedPert
     .join(' ');
 }
 
-function shown(judged: readonly JudgedPerturbation[]): readonly JudgedPerturbation[] {
+function shown(judged: readonly UnseenPerturbation[]): readonly UnseenPerturbation[] {
   return judged.length <= mostRows
     ? judged
     : [...judged.slice(0, mostRows / 2), ...judged.slice(-mostRows / 2)];
@@ -99,7 +143,7 @@ function shortened(name: string): string {
   return `${letters.join('')}…`;
 }
 
-function inWords(judged: readonly JudgedPerturbation[]): string {
+function inWords(judged: readonly UnseenPerturbation[]): string {
   const [best, worst] = [judged[0], judged.at(-1)];
   if (!best || !worst) return '';
   return `Best: ${best.name}, ${comparedWithNothing(best.error)}. Worst: ${worst.name}, ${comparedWithNothing(worst.error)}.`;

@@ -5,7 +5,7 @@ import { EdgeMemory } from './drawnEdges';
 import { changeColor, inkOn, mix, moduleColor, moduleLine, paletteOf } from './palette';
 import { setLabel } from './changeLabel';
 import { referenceOf } from './reference';
-import { plainScene } from '../../../tests/support/present/plainScene';
+import { plainScene } from '../../../tests/support/present/sampleRun';
 
 const genes = ['A', 'B', 'C', 'D'];
 

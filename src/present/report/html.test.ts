@@ -7,8 +7,7 @@ import { reportHtml } from './html';
 import type { FinishedRun } from '../../share/finishedRun';
 import { perturbationNoun, predictorNames } from '../text/names';
 import { verdictOf } from '../text/benchmark';
-import { sampleBeside } from '../../../tests/support/present/sampleBeside';
-import { sampleRun } from '../../../tests/support/present/sampleRun';
+import { sampleBeside, sampleRun } from '../../../tests/support/present/sampleRun';
 
 const version = '9.8.7';
 

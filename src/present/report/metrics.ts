@@ -9,7 +9,7 @@ import { describeDiagnosis, doubtAbout } from '../text/diagnosis';
 import { findingBeside, verdictOf } from '../text/benchmark';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import type { FinishedRun } from '../../share/finishedRun';
-import { judgedPerturbations } from './judged';
+import { unseenPerturbations } from '../chart/errorBars';
 
 /** Without times, which are in the log. */
 export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): string {
@@ -30,7 +30,7 @@ export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): str
       heldOut: result.heldOut && {
         ...result.heldOut,
         beatsNoChange: beatsNoChange(result.heldOut.shrunkError),
-        perPerturbation: judgedPerturbations(result)
+        perPerturbation: unseenPerturbations(result)
           .filter(({ role }) => role === 'held-out')
           .map(({ label, error }) => ({ label, error })),
       },

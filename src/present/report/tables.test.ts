@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { onOneLine } from '../../../tests/support/network/sampleDocument';
-import { sampleBeside } from '../../../tests/support/present/sampleBeside';
-import { sampleRun } from '../../../tests/support/present/sampleRun';
+import { sampleBeside, sampleRun } from '../../../tests/support/present/sampleRun';
 import { runTables } from './tables';
 
 function tableOf(name: string, run = sampleRun(), top: number | null = null): string {

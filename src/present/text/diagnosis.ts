@@ -189,7 +189,7 @@ export function sharedText({ weight }: NonNullable<FitResult['model']['shared']>
 }
 
 export const untested = 'Prediction was not tested';
-export const noEffect = 'These perturbations have no measurable effect';
+const noEffect = 'These perturbations have no measurable effect';
 
 /** The finding as a title, from the one error of `unseenError`. */
 export function findingTitle({

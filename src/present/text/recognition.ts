@@ -10,15 +10,15 @@ const sentences: Sentences = {
   'chosen-by-user': () => 'Chosen by you',
   'values-are-genes': ({ named, genes }) =>
     `${genes === named ? `All ${genes}` : `${genes} of ${named}`} values are genes in this file`,
-  'stated-per-cell': ({ column }) => `Each cell says, in ${column}`,
+  'stated-per-cell': ({ column }) => `Stated per cell in ${column}`,
   'from-labels': () => 'From the labels',
   'from-column-name': ({ column }) => `From the column name “${column}”`,
   'from-file-name': () => 'From the name of the file',
-  'kind-not-stated': () => 'Nothing in the file says which',
+  'kind-not-stated': () => 'Not stated in the file',
   'control-labels': ({ labels }) =>
-    `${labels === 1 ? 'Reads' : 'Read'} like untreated cells or guides without a target`,
+    `${labels === 1 ? 'Looks' : 'Look'} like untreated cells or guides without a target`,
   'no-control-labels': ({ column }) =>
-    `No value of ${column ?? 'the column'} reads like “control”, “non-targeting” or “WT”`,
+    `No value of ${column ?? 'the column'} looks like “control”, “non-targeting” or “WT”`,
   'time-points': ({ count, unit }) =>
     `${count} time points${unit === null ? '; the unit is a guess' : ` in ${unit}`}`,
   'no-time-column': () => 'No column looks like time points',
@@ -26,9 +26,9 @@ const sentences: Sentences = {
   'too-few-controls-per-batch': ({ column, needed }) =>
     `Some values of ${column} have fewer than ${needed} control cells`,
   'no-batch-column': () => 'No column looks like a batch',
-  'names-in-index': () => 'The index of the genes holds names',
-  'symbols-outside-index': ({ index }) => `The index holds ${INDEX_CONTENTS[index]} instead`,
-  'no-symbols': ({ index }) => `The index holds ${INDEX_CONTENTS[index]}; no column of symbols was found`,
+  'names-in-index': () => 'The gene index contains names',
+  'symbols-outside-index': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}`,
+  'no-symbols': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}; no column of symbols was found`,
   'negative-values': ({ minimum }) =>
     `Smallest value ${formatThreeDigits(minimum)}: scaled data cannot be used`,
   integers: ({ maximum }) => `Whole numbers, largest seen ${formatThreeDigits(maximum)}`,
@@ -38,13 +38,13 @@ const sentences: Sentences = {
   'no-integers': ({ maximum }) => `Not whole numbers, largest seen ${formatThreeDigits(maximum)}`,
   'too-large-for-logarithms': ({ maximum }) =>
     `Not whole numbers and too large for logarithms: ${formatThreeDigits(maximum)}`,
-  'no-matrix': () => 'The file holds no matrix',
+  'no-matrix': () => 'The file contains no matrix',
   'only-matrix': () => 'The only matrix in the file',
   'main-matrix': () => 'The main matrix',
   'more-targets': ({ targets, path, targetsThere }) =>
     `Measures ${targets} perturbed genes, ${path} only ${targetsThere}`,
-  'main-matrix-scaled': ({ path }) => `${path} holds negative values: it was scaled`,
-  'all-matrices-scaled': () => 'Every matrix holds negative values',
+  'main-matrix-scaled': ({ path }) => `${path} has negative values: it was scaled`,
+  'all-matrices-scaled': () => 'Every matrix has negative values',
 };
 
 export function guessReasonText<Tag extends GuessReason['tag']>(

@@ -1,10 +1,12 @@
-/** Parts of report cards made by hand, for tests. Not used by the app. */
+/** Hand-made parts of benchmarks, for tests. */
 import type { Interval } from '../../../src/evaluation/bootstrap';
-import type { WithoutTruth } from '../../../src/evaluation/referenceFree/causalBench';
-import type { BesideShuffled } from '../../../src/evaluation/referenceFree/besideShuffled';
+import type {
+  ReferenceFreeScores,
+  ScoresWithShuffled,
+} from '../../../src/evaluation/referenceFree/causalBench';
 import type {
   NetworkSource,
-  PredictionCard,
+  PredictionBenchmark,
   PredictionRow,
   TruthRow,
 } from '../../../src/inference/benchmark/benchmark';
@@ -14,15 +16,15 @@ export function interval(value: number, low = value, high = value): Interval {
 }
 
 interface PredictionParts {
-  readonly what?: PredictionCard['what'];
+  readonly what?: PredictionBenchmark['what'];
   readonly labels?: readonly string[];
   readonly own?: Interval;
   readonly linear?: Interval;
   readonly wins?: number;
 }
 
-/** Eight perturbations; Modulode .5, the linear model .7, the mean of the others .9. */
-export function predictionCard(parts: PredictionParts): PredictionCard {
+/** Eight perturbations; errors: Modulode .5, linear model .7, mean of the others .9. */
+export function predictionCard(parts: PredictionParts): PredictionBenchmark {
   const labels = parts.labels ?? ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
   const row = (predictor: PredictionRow['predictor'], error: Interval): PredictionRow => ({
     predictor,
@@ -80,16 +82,16 @@ export function areas(byDensity: Partial<Record<NetworkSource, Interval>>): read
   });
 }
 
-/** 22 edges unless told; `share` of their targets answer, and as much of each shuffle as given. */
+/** 22 edges by default; `share` of their targets respond, `shuffled` with shuffled labels. */
 export function besideShuffled(
   share: number | null,
   shuffled: readonly number[],
   edges?: number,
-): BesideShuffled {
+): ScoresWithShuffled {
   return { screen: judged(share, edges), shuffled: shuffled.map((one) => judged(one, edges)) };
 }
 
-function judged(answeringCorrected: number | null, edges = 22): WithoutTruth {
+function judged(answeringCorrected: number | null, edges = 22): ReferenceFreeScores {
   return {
     edges,
     meanWasserstein: 0.2,

@@ -1,25 +1,29 @@
-/** A made-up finished run for the tests of this room: every number drawn from a seed. Not used by the app. */
+/** A synthetic finished run, drawn from a seed, its benchmark, and an empty scene, for tests. */
 import { presets, type TrainingSettings } from '../../../src/dynamics/settings';
-import type { Comparison } from '../../../src/inference/result';
+import type { Comparison } from '../../../src/inference/run/result';
 import { Random } from '../../../src/numerics/random';
-import { finishedRunOf } from '../../../src/share/finishedRun';
-import type { FinishedRun } from '../../../src/share/runFile';
-import { samplePlacement, sampleSnapshot } from '../share/sample';
+import { type FinishedRun, finishedRunOf } from '../../../src/share/finishedRun';
+import { samplePlacement, sampleSnapshot } from '../share/sampleSnapshot';
+import { drain } from '../../../src/numerics/lazy';
+import { benchmarkWithTruth } from '../../../src/inference/benchmark/truth';
+import { runBenchmark } from '../../../src/inference/benchmark/runBenchmark';
+import type { FullBenchmark } from '../../../src/inference/benchmark/benchmark';
+import type { Scene } from '../../../src/present/figure/compose';
 
 const size = { genes: 6, regulators: 4, modules: 5 };
 const labels = ['P0', 'P1', 'P2', 'P3'];
 
-export interface SampleChange {
+interface SampleChange {
   readonly names?: readonly string[];
-  /** The error over no change of perturbations left out. */
+  /** Cross-validated error. */
   readonly error?: number;
   readonly settings?: Partial<TrainingSettings>;
 }
 
-/** Six genes, the first four regulators and knocked out one by one; P3 held out; a truth of two edges. */
+/** Six genes, the first four are regulators and knocked out in turn; P3 is held out; the known network has two edges. */
 export function sampleRun({ names = [], error = 0.625, settings = {} }: SampleChange = {}): FinishedRun {
-  const { network: shared, instrument } = sampleSnapshot(4, size);
-  if (!shared || instrument?.kind !== 'model') throw new Error('the sample has both');
+  const { network: shared, sliderModel } = sampleSnapshot(4, size);
+  if (!shared || sliderModel?.kind !== 'model') throw new Error('the sample has both');
   const random = new Random(5);
   const nameOf = (original: string, i: number) => names[i % Math.max(1, names.length)] ?? original;
   const genes = shared.network.genes.map((gene, i) => (names.length > 0 ? `${nameOf(gene, i)}${i}` : gene));
@@ -68,7 +72,7 @@ export function sampleRun({ names = [], error = 0.625, settings = {} }: SampleCh
       ],
     },
     result: {
-      model: { ...instrument.model, settings: { ...presets.H, ...settings } },
+      model: { ...sliderModel.model, settings: { ...presets.H, ...settings } },
       network: { ...shared.network, genes },
       members: [],
       modules,
@@ -100,3 +104,24 @@ export function sampleRun({ names = [], error = 0.625, settings = {} }: SampleCh
     view: { ...run.view, moduleNames: names.length > 0 ? { 0: nameOf('', 0) } : {} },
   };
 }
+
+/** Without the two tree methods, which are slow. */
+export function sampleBeside({ dataset, settings, result, truth }: FinishedRun): FullBenchmark {
+  const { card, networks } = drain(runBenchmark({ dataset, settings, result, budget: 12 }, 0));
+  return { card, truthCard: truth && benchmarkWithTruth(networks, truth, dataset, settings.seed) };
+}
+
+/** Without edges, selection, hidden modules, comparison or doubt. */
+export const plainScene: Scene = {
+  genes: [],
+  perturbed: new Set([0]),
+  edges: [],
+  modules: [],
+  moduleNames: {},
+  hiddenModules: [],
+  selection: null,
+  pinned: new Set(),
+  reference: null,
+  change: null,
+  doubt: null,
+};

@@ -1,5 +1,5 @@
-/** One of every error and note, for tests: a tag that is missing here does not compile. */
-import type { DatasetNote } from '../../../src/dataset/annotation';
+/** One example of every error and note, for tests; a missing tag does not compile. */
+import type { DatasetNote } from '../../../src/dataset/notes';
 import type { InputError } from '../../../src/present/text/errors';
 
 export const file = 'screen.h5ad';

@@ -4,7 +4,7 @@ import { compose, type Scene } from '../compose';
 import { paletteOf } from '../palette';
 import { edgeCurve } from './geometry';
 import { writeSvg } from './svg';
-import { plainScene } from '../../../../tests/support/present/plainScene';
+import { plainScene } from '../../../../tests/support/present/sampleRun';
 
 const edge = (source: number, target: number, weight: number) => ({
   source,

@@ -5,9 +5,8 @@ import { evaluationText, foundText, noEdgeText, shownText, signsText } from '../
 import { plural, listOf, count, decimal, orDash, percent } from '../../text/format';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { Chart } from '../../chart/chart';
-import { errorBars } from '../../chart/errorBars';
+import { errorBars, unseenPerturbations, type UnseenPerturbation } from '../../chart/errorBars';
 import { reachOf, scatterOfAll, scatterOfOne } from '../../chart/scatter';
-import { judgedPerturbations, type JudgedPerturbation } from '../judged';
 import {
   charts,
   paragraph,
@@ -44,7 +43,7 @@ import { besideOthersTitle, verdictOf } from '../../text/benchmark';
 import { calibrationChart } from '../../chart/calibration';
 
 export function predictionsSection(run: FinishedRun): Section {
-  const judged = judgedPerturbations(run.result);
+  const judged = unseenPerturbations(run.result);
   const comparisons = judged.flatMap((one) => one.comparisons);
   return {
     id: 'predictions',
@@ -77,7 +76,7 @@ function inAll({ result }: FinishedRun): Markup {
 }
 
 /** Best, median and worst perturbation, each at its last time point. */
-function extremes(judged: readonly JudgedPerturbation[], { dataset, result }: FinishedRun) {
+function extremes(judged: readonly UnseenPerturbation[], { dataset, result }: FinishedRun) {
   // With κ = 0 every prediction is 0.
   if (result.model.kappa === 0) return [];
   const ranks = [
