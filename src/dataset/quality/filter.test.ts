@@ -115,8 +115,8 @@ it.each(layouts)('trains on exactly the cells that pass, stored %s', async (layo
   const { notes, ...dataset } = await filtered(fixture, { leastCounts }, {}, layout);
   const { notes: bareNotes, ...expected } = await filtered(bare, {}, {}, layout);
   expect(dataset).toEqual(expected);
-  const told = ['rules-set', 'cells-filtered', 'cells-without-label'];
-  const others = (list: Dataset['notes']) => list.filter(({ tag }) => !told.includes(tag));
+  const ruleNotes = ['rules-set', 'cells-filtered', 'cells-without-label'];
+  const others = (list: Dataset['notes']) => list.filter(({ tag }) => !ruleNotes.includes(tag));
   expect(others(notes)).toEqual(others(bareNotes));
   const usable = fixture.rows.map((_, cell) => ![5, 6].includes(cell % 7));
   const leftOut = usable.filter((isUsable, cell) => isUsable && !passing[cell]).length;

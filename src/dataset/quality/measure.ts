@@ -61,11 +61,11 @@ function usableCells(groups: readonly CellGroup[], cellsOfFile: number): UsableC
 /** Throws `negative-values`, `not-finite` and the errors of reading. */
 async function measureQuality(
   source: ExpressionSource,
-  judged: UsableCells,
+  usable: UsableCells,
   { matrix, values, geneColumn }: Mapping,
   onBytes: (done: number, total: number) => void,
 ): Promise<CellQuality> {
-  const { cells, isTraining } = judged;
+  const { cells, isTraining } = usable;
   const { names } = nameGenes(source.opened.genes[matrix] ?? { index: [], columns: [] }, geneColumn);
   const isMitochondrial = names.map((name) => MITOCHONDRIAL.test(name));
   const hasMitochondrial = isMitochondrial.includes(true);
@@ -81,7 +81,7 @@ async function measureQuality(
   const mitochondrialSums = new CompensatedSums(hasMitochondrial ? rows : 0);
   const genesOfCell = new Int32Array(rows);
   const cellsOfGene = new Int32Array(names.length);
-  const targets = targetCells(judged, names, source.opened.cellNames);
+  const targets = targetCells(usable, names, source.opened.cellNames);
   const targetValues = new TargetCollector(targets, names.length);
   let minimum = 0;
   for await (const block of source.blocks(matrix, onBytes)) {
@@ -102,7 +102,7 @@ async function measureQuality(
     .totals()
     .map((sum, row) => (sum > 0 ? sum / (totals[row] as number) : 0));
   return {
-    ...judged,
+    ...usable,
     matrix,
     values,
     geneColumn,
@@ -118,10 +118,10 @@ async function measureQuality(
 /** Does the measurement cover the same cells and values? */
 function coversSameCells(
   quality: CellQuality,
-  judged: UsableCells,
+  usable: UsableCells,
   { matrix, values, geneColumn }: Mapping,
 ): boolean {
-  const { cells, isTraining, groupOfRow, targetNames } = judged;
+  const { cells, isTraining, groupOfRow, targetNames } = usable;
   return (
     quality.matrix === matrix &&
     quality.values === values &&
@@ -166,10 +166,10 @@ export function qualityCache(source: ExpressionSource): QualityCache {
         if (current !== question) throw new DatasetFailure({ tag: 'cancelled', file: opened.name });
       };
       const grouped = groupCells(opened, distinctPerturbations(opened, labels, mapping), mapping);
-      const judged = usableCells(grouped.groups, opened.cells);
-      if (kept !== null && coversSameCells(kept, judged, mapping)) return { quality: kept, grouped };
+      const usable = usableCells(grouped.groups, opened.cells);
+      if (kept !== null && coversSameCells(kept, usable, mapping)) return { quality: kept, grouped };
       try {
-        const quality = await measureQuality(source, judged, mapping, (done, total) => {
+        const quality = await measureQuality(source, usable, mapping, (done, total) => {
           expectAsked();
           onBytes(done, total);
         });

@@ -5,7 +5,7 @@ import { recognise } from '../recognise/recognise';
 const genes = ['GATA1', 'SPI1', 'KLF1'];
 
 /** Tags and names in the notes on batches; `cells`: perturbation, batch, number of cells. */
-function said(cells: readonly (readonly [string, string, number])[]) {
+function notesOf(cells: readonly (readonly [string, string, number])[]) {
   const rows = cells.flatMap(([perturbation, batch, count]) =>
     Array.from({ length: count }, () => ({ perturbation, batch })),
   );
@@ -22,7 +22,7 @@ function said(cells: readonly (readonly [string, string, number])[]) {
 
 test('batches with enough controls are compared within themselves', () => {
   expect(
-    said([
+    notesOf([
       ['control', 'b1', 30],
       ['control', 'b2', 20],
       ['GATA1', 'b1', 40],
@@ -33,7 +33,7 @@ test('batches with enough controls are compared within themselves', () => {
 
 test('a batch without controls is reported, and a perturbation measured only there', () => {
   expect(
-    said([
+    notesOf([
       ['control', 'b1', 60],
       ['GATA1', 'b1', 40],
       ['SPI1', 'b2', 40],
@@ -48,7 +48,7 @@ test('a batch without controls is reported, and a perturbation measured only the
 
 test('without controls a perturbation that is alone in its batch is reported', () => {
   expect(
-    said([
+    notesOf([
       ['GATA1', 'b1', 40],
       ['SPI1', 'b1', 40],
       ['KLF1', 'b2', 40],

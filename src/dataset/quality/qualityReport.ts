@@ -156,51 +156,51 @@ const BINS = 40;
  * empty.
  */
 export function logarithmicBins(values: ArrayLike<number>): Histogram {
-  const { least, most, whole } = extent(values);
-  const top = whole ? most + 1 : most;
-  const [low, high] = [Math.log1p(least), Math.log1p(top)];
+  const { min, max, areIntegers } = extentOf(values);
+  const top = areIntegers ? max + 1 : max;
+  const [low, high] = [Math.log1p(min), Math.log1p(top)];
   const edges = Array.from({ length: BINS + 1 }, (_, bin) => {
-    if (bin === 0) return least;
+    if (bin === 0) return min;
     if (bin === BINS) return top;
     const edge = Math.expm1(low + ((high - low) * bin) / BINS);
     // The logarithm does not invert exactly: an edge could lie beyond closely spaced values.
-    return Math.min(Math.max(whole ? Math.round(edge) : edge, least), top);
+    return Math.min(Math.max(areIntegers ? Math.round(edge) : edge, min), top);
   });
-  return counted(
+  return histogramOf(
     values,
     [...new Set(edges)].toSorted((a, b) => a - b),
-    most,
+    max,
   );
 }
 
 /** Bins of equal width from 0 to the largest value. */
 export function evenBins(values: ArrayLike<number>): Histogram {
-  const { most } = extent(values);
-  const edges = Array.from({ length: BINS + 1 }, (_, bin) => (most * bin) / BINS);
-  return counted(values, most > 0 ? edges : [0], most);
+  const { max } = extentOf(values);
+  const edges = Array.from({ length: BINS + 1 }, (_, bin) => (max * bin) / BINS);
+  return histogramOf(values, max > 0 ? edges : [0], max);
 }
 
-function extent(values: ArrayLike<number>): { least: number; most: number; whole: boolean } {
-  let least = Infinity;
-  let most = 0;
-  let whole = true;
+function extentOf(values: ArrayLike<number>): { min: number; max: number; areIntegers: boolean } {
+  let min = Infinity;
+  let max = 0;
+  let areIntegers = true;
   for (let at = 0; at < values.length; at++) {
     const value = values[at] as number;
-    least = Math.min(least, value);
-    most = Math.max(most, value);
-    whole &&= Number.isInteger(value);
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+    areIntegers &&= Number.isInteger(value);
   }
-  return { least: Math.min(least, most), most, whole };
+  return { min: Math.min(min, max), max, areIntegers };
 }
 
-function counted(values: ArrayLike<number>, edges: readonly number[], most: number): Histogram {
+function histogramOf(values: ArrayLike<number>, edges: readonly number[], max: number): Histogram {
   const counts = edges.length > 1 ? edges.slice(1).map(() => 0) : [0];
   for (let at = 0; at < values.length; at++) {
     const bin = edges.length > 1 ? binOf(values[at] as number, edges) : 0;
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   const [only = 0] = edges;
-  return { edges: edges.length > 1 ? edges : [only, only + 1], counts, most };
+  return { edges: edges.length > 1 ? edges : [only, only + 1], counts, most: max };
 }
 
 /** The last bin that begins at or below the value. */

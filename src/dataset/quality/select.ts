@@ -41,14 +41,14 @@ export async function selectDataset(
   const rules = mapping.filter ?? {};
   if (quality === null && needsValues(rules)) throw new Error('The cells were not measured.');
   const filtered = quality === null ? null : filterCells(quality, rules, opened.cells);
-  const reading =
-    filtered === null && readsCellsAlike(recognition.mapping, mapping)
+  const recognised =
+    filtered === null && readsSameCells(recognition.mapping, mapping)
       ? recognition
       : recognise(opened, mapping, undefined, filtered?.passing ?? null);
   const { naming, placeOfGene } = orderByName(nameGenes(axis, mapping.geneColumn));
-  const perturbations = distinctPerturbations(opened, reading.labels, mapping);
+  const perturbations = distinctPerturbations(opened, recognised.labels, mapping);
   const plan = planCells(opened, perturbations, mapping, filtered?.passing ?? null);
-  assertUsablePlan(opened, mapping, reading.labels, plan, naming);
+  assertUsablePlan(opened, mapping, recognised.labels, plan, naming);
 
   const rowOfCell = new Int32Array(opened.cells).fill(-1);
   plan.cells.forEach((cell, row) => {
@@ -97,7 +97,7 @@ export async function selectDataset(
   const logarithmic = logarithmicScale(mapping.values, sizeFactors);
   const values = await gatherValues(nextScan(), selection.genes, logarithmic);
   const kinds = kindNotes(conditions, moments);
-  const guides = compareGuides(opened, mapping, reading.labels, plan, values);
+  const guides = compareGuides(opened, mapping, recognised.labels, plan, values);
   const conditionLabels = plan.conditions.map(({ perturbation }) => perturbation.label);
   const { dataset } = inCanonicalOrder({
     name: opened.name,
@@ -124,7 +124,7 @@ export async function selectDataset(
       ...opened.notes,
       ...(Object.keys(rules).length === 0 ? [] : [{ tag: 'rules-set' as const, rules }]),
       ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),
-      ...reading.notes,
+      ...recognised.notes,
       ...selection.notes,
       ...kinds,
       ...(kinds.length > 0
@@ -144,7 +144,7 @@ function heldOutLabels({ list }: Perturbations, { conditions }: CellPlan): strin
     .map(({ label }) => label);
 }
 
-function readsCellsAlike(a: Mapping, b: Mapping): boolean {
+function readsSameCells(a: Mapping, b: Mapping): boolean {
   return (
     a.matrix === b.matrix &&
     a.geneColumn === b.geneColumn &&

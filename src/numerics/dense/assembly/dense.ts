@@ -1,12 +1,12 @@
 /**
- * Products, reflections and rotations of matrices in double precision, for what is computed once before training
- * (device/dense). A module of its own: the kernels of a step are in kernels.ts. Row-major; pointers and strides in bytes.
+ * Products, reflections and rotations of matrices in double precision for computations before training
+ * (numerics/dense). Separate from the kernels of a training step. Row-major; pointers and strides in bytes.
  */
 
 /**
- * sum[i, j] += Σ_q a[i, q] b[j, q], q < depth, one product after the other. Panels of four: a[i, q] lies at
- * ((i & ~3) · depth + 4q + (i & 3)) · 8, b alike; `left` and `right` are multiples of 4, a row of `sum` has `right` numbers. Where
- * `isSymmetric` only tiles from the diagonal on.
+ * sum[i, j] += Σ_q a[i, q] b[j, q], q < depth, summed in order. Panels of four: a[i, q] lies at ((i & ~3) · depth +
+ * 4q + (i & 3)) · 8, b likewise; `left` and `right` are multiples of 4, a row of `sum` has `right` numbers. If
+ * `isSymmetric`, only tiles from the diagonal on.
  */
 export function addProducts(sum: usize, a: usize, b: usize, left: i32, right: i32, depth: i32, isSymmetric: bool): void {
   const row = <usize>right << 3, panel = <usize>depth << 5;
@@ -34,7 +34,7 @@ export function addProducts(sum: usize, a: usize, b: usize, left: i32, right: i3
   }
 }
 
-/** Σ x y over `count` numbers, four sums side by side. */
+/** Σ x y over `count` numbers, in four partial sums. */
 @inline
 function dot(x: usize, y: usize, count: i32): f64 {
   let s0 = f64x2.splat(0), s1 = s0;
@@ -58,7 +58,7 @@ function subtract(x: usize, y: usize, factor: f64, count: i32): void {
   if (count & 1) store<f64>(x, load<f64>(x) - factor * load<f64>(y));
 }
 
-/** p = M u for the symmetric M of `size` rows whose lower triangle is at `m`. */
+/** p = M u for the symmetric M of `size` rows with its lower triangle at `m`. */
 export function symmetricTimes(m: usize, row: usize, u: usize, p: usize, size: i32): void {
   memory.fill(p, 0, <usize>size << 3);
   for (let j = 0; j < size; j++) {
@@ -79,8 +79,8 @@ export function subtractSymmetric(m: usize, row: usize, u: usize, p: usize, size
 }
 
 /**
- * Row r of w, which is to hold a unit vector, times (I − u_i u_iᵀ/h_i) for i = r + 1 … size − 1 in turn, for every r: u_i are
- * the first i numbers of row i at `u`; where h_i is 0 nothing is done.
+ * Multiplies row r of w, initially a unit vector, by (I − u_i u_iᵀ/h_i) for i = r + 1 … size − 1 in turn, for every
+ * r: u_i are the first i numbers of row i at `u`; h_i = 0 skips a reflection.
  */
 export function reflectRows(w: usize, u: usize, row: usize, h: usize, size: i32): void {
   for (let first = 0; first < size; first += 4)
@@ -96,9 +96,10 @@ export function reflectRows(w: usize, u: usize, row: usize, h: usize, size: i32)
 }
 
 /**
- * Turns neighbouring rows of w, sweep after sweep. A sweep (two int32 in `sweeps`: top row t and how many) turns rows t and
- * t − 1, then t − 1 and t − 2, and so on, by pairs (c, s) in `turns`, which lie one after the other: the upper becomes
- * s · lower + c · upper, the lower c · lower − s · upper. `columns` is even; by strips, which stay in the cache.
+ * Rotates neighbouring rows of w, sweep by sweep. A sweep (two int32 in `sweeps`: top row t and number of rotations)
+ * acts on rows t and t − 1, then t − 1 and t − 2, and so on, with consecutive pairs (c, s) in `turns`: the upper row
+ * becomes s · lower + c · upper, the lower c · lower − s · upper. `columns` is even; processed in strips that stay in
+ * the cache.
  */
 export function turnRows(w: usize, row: usize, columns: i32, sweeps: usize, count: i32, turns: usize): void {
   for (let k = 0; k < columns; k += 8) {
