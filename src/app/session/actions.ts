@@ -1,12 +1,11 @@
-/** Everything a person can do, in one place for panels and commands. */
-export { acceptArrival, dismissArrival, trainShared } from './actions/arrivals';
+/** All actions of a person, for panels and commands. */
+export { acceptArrival, dismissArrival, forgetSaved, restoreSaved, trainShared } from './actions/arrivals';
 export {
   cancelConfidence,
   confidenceHindrance,
   measureConfidence,
   type Hindrance,
 } from './actions/confidence';
-export { copyText } from './actions/share';
 export { openDemo } from './actions/demo';
 export { cancelEvaluation, startEvaluation } from './actions/evaluation';
 export { canExport, downloadExport } from './actions/exports';
@@ -15,17 +14,17 @@ export {
   addControls,
   cancelControls,
   cancelImport,
+  cancelQuality,
   changeMapping,
   confirmMapping,
   dismissImportError,
+  measureQuality,
 } from './actions/import';
-export { cancelQuality, measureQuality } from './actions/import';
-export { forgetSaved, restoreSaved } from './actions/arrivals';
-export { showScreen } from './actions/view';
 export {
   addressOf,
   canSaveRun,
   copyLink,
+  copyText,
   linksOf,
   saveRunFile,
   tiers,
@@ -59,6 +58,7 @@ export {
   setEdgeBudget,
   setMinimumStability,
   setSlider,
+  showScreen,
   toggleLayoutFrozen,
   toggleModule,
   toggleTruthOverlay,

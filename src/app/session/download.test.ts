@@ -33,11 +33,11 @@ test('a file arrives complete, with progress, and the request does not identify 
     response.setHeader('content-length', content.length);
     response.end(content);
   });
-  const heard: [number, number][] = [];
-  const outcome = await download(address, (...said) => heard.push(said), new AbortController().signal);
+  const reports: [number, number][] = [];
+  const outcome = await download(address, (...said) => reports.push(said), new AbortController().signal);
   expect(outcome?.ok && outcome.value.name).toBe('a.csv');
   expect(outcome?.ok && (await outcome.value.text())).toBe(content);
-  expect(heard.at(-1)).toEqual([content.length, content.length]);
+  expect(reports.at(-1)).toEqual([content.length, content.length]);
   expect(asked).toEqual(['GET', undefined, undefined, undefined]);
 });
 

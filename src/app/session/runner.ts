@@ -65,7 +65,7 @@ class Heartbeat {
     const now = performance.now();
     this.#longestMs = Math.max(this.#longestMs, stepMs, this.#last === null ? 0 : now - this.#last);
     this.#last = now;
-    for (const watch of this.#waiting) watch.heard();
+    for (const watch of this.#waiting) watch.sign();
   }
 
   /** False where the worker falls silent before it has answered, or is lost. */

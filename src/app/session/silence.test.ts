@@ -13,7 +13,7 @@ describe('a worker without signs of life', () => {
     ]);
     vi.advanceTimersByTime(4_500);
     expect(done).toEqual(['noticed']);
-    watch.heard();
+    watch.sign();
     vi.advanceTimersByTime(4_400);
     expect(done).toEqual(['noticed', 'noticed']);
     vi.advanceTimersByTime(20_000);

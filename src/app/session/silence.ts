@@ -2,7 +2,7 @@
 
 export interface SilenceWatch {
   /** A sign came. */
-  heard(): void;
+  sign(): void;
   end(): void;
 }
 
@@ -28,7 +28,7 @@ export function watchSilence(acts: readonly AfterSilence[]): SilenceWatch {
     for (const { seconds, act } of acts) if (seconds === silent) act();
   }, SECOND);
   return {
-    heard: () => {
+    sign: () => {
       silent = 0;
     },
     end: () => clearInterval(timer),

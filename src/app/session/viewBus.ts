@@ -19,10 +19,10 @@ const listeners = new Map<ViewEvent, Set<() => void>>();
 
 /** Returns the unsubscribe function. */
 export function onViewEvent(event: ViewEvent, listener: () => void): () => void {
-  const heard = listeners.get(event) ?? new Set();
-  listeners.set(event, heard.add(listener));
+  const own = listeners.get(event) ?? new Set();
+  listeners.set(event, own.add(listener));
   return () => {
-    heard.delete(listener);
+    own.delete(listener);
   };
 }
 

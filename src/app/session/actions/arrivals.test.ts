@@ -121,8 +121,8 @@ it('gives the same diagnosis as the sender saw, whatever the link carries', asyn
   for (const sliderModel of [sent.sliderModel, { kind: 'responses' as const, responses: table }, null]) {
     mock.link = { ok: true, value: { ...sent, sliderModel } };
     await openLink('#g1.');
-    const told = useRun.getState().result;
-    expect(told && describeDiagnosis(told)).toEqual(describeDiagnosis({ ...result, crossValidation }));
+    const opened = useRun.getState().result;
+    expect(opened && describeDiagnosis(opened)).toEqual(describeDiagnosis({ ...result, crossValidation }));
   }
 });
 

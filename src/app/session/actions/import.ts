@@ -128,8 +128,8 @@ export async function open(
     endWorker();
     fail({ tag: 'file-silent', file: files.main.name, seconds: MAX_SILENT_SECONDS });
   };
-  const { heard, end } = watched(own, [{ seconds: MAX_SILENT_SECONDS, act: giveUp }]);
-  const outcome = await own.ask((ingest) => ingest.open(files, proxy(heard)));
+  const { onProgress, end } = watched(own, [{ seconds: MAX_SILENT_SECONDS, act: giveUp }]);
+  const outcome = await own.ask((ingest) => ingest.open(files, proxy(onProgress)));
   end();
   if (worker !== own) return;
   if (!outcome.ok) {
@@ -220,8 +220,8 @@ export async function loadMapping(): Promise<boolean> {
   if (phase !== 'checking' || !mapping || !own) return false;
   useImport.setState(loading, true);
   // No limit: the choice of genes in a very large file reports nothing either, and Cancel ends it.
-  const { heard, end } = watched(own, []);
-  const outcome = await own.ask((ingest) => ingest.load(mapping, proxy(heard)));
+  const { onProgress, end } = watched(own, []);
+  const outcome = await own.ask((ingest) => ingest.load(mapping, proxy(onProgress)));
   end();
   if (worker !== own) return false;
   if (!outcome.ok) {
@@ -247,15 +247,15 @@ function progress(own: WorkerHandle<IngestApi>): (read: ReadProgress) => void {
 function watched(
   own: WorkerHandle<IngestApi>,
   acts: readonly AfterSilence[],
-): { readonly heard: (read: ReadProgress) => void; readonly end: () => void } {
+): { readonly onProgress: (read: ReadProgress) => void; readonly end: () => void } {
   const notice = () => {
     if (worker === own) useImport.setState(fellSilent, true);
   };
   const silence = watchSilence([{ seconds: SILENT_SECONDS, act: notice }, ...acts]);
   const report = progress(own);
   return {
-    heard: (read) => {
-      silence.heard();
+    onProgress: (read) => {
+      silence.sign();
       report(read);
     },
     end: () => silence.end(),
