@@ -1,22 +1,22 @@
 #!/usr/bin/env node
-/** The program `modulode`: Node's streams and signals as a Host. */
+/** Entry of the program `modulode`: Node's streams and signals as a Host. */
 import { availableParallelism } from 'node:os';
 import type { Host } from './host';
 import { runCli } from './program';
 
-/** Whether the last line of standard error will be rewritten. */
+/** Whether the last line of standard error is a status line. */
 let statusShown = false;
 
 const host: Host = {
   out: (text) => void process.stdout.write(text),
-  tell: (line) => {
+  message: (line) => {
     clearStatus();
     process.stderr.write(`${line}\n`);
   },
   status: process.stderr.isTTY
     ? (line) => {
         clearStatus();
-        // A line that wraps could not be taken away again.
+        // A wrapped line could not be erased.
         process.stderr.write(line.slice(0, process.stderr.columns - 1));
         statusShown = line !== '';
       }
@@ -46,16 +46,16 @@ function onInterrupt(listener: () => void): () => void {
   };
 }
 
-/** Whether results could not be written, as on a full disk. */
+/** Whether writing results failed, as on a full disk. */
 let lost = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader that has left, as `head` does, wants no more.
+  // The reader has closed the pipe, as `head` does.
   if (error.code === 'EPIPE') return;
   lost = true;
-  host.tell(`The results could not be written: ${error.message}`);
+  host.message(`The results could not be written: ${error.message}`);
   process.exitCode = 1;
 });
-// Where nobody can hear, the work goes on.
+// Work goes on without standard error.
 process.stderr.on('error', () => undefined);
 
 const code = await runCli(process.argv.slice(2), host);

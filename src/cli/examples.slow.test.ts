@@ -23,7 +23,7 @@ let folder = '';
 async function modulode(...typed: readonly string[]): Promise<string> {
   const host = testHost();
   const args = typed.map((arg, i) => (named.has(arg) || typed[i - 1] === '--out' ? join(folder, arg) : arg));
-  expect([await runCli(args, host), host.told.join('\n')]).toEqual([0, expect.any(String)]);
+  expect([await runCli(args, host), host.messages.join('\n')]).toEqual([0, expect.any(String)]);
   return plain(host.printed().replaceAll(join(folder, '/'), ''));
 }
 

@@ -52,7 +52,7 @@ describe('modulode export', () => {
     for (const file of files) {
       const { code, host } = await exported(folder, '--format', format, '--out', file);
       expect(code).toBe(0);
-      expect(host.told).toEqual([`Written to ${file}`]);
+      expect(host.messages).toEqual([`Written to ${file}`]);
     }
     const [first, second] = await Promise.all([readFile(files[0]), readFile(files[1])]);
     expect(first.equals(second)).toBe(true);
@@ -88,7 +88,7 @@ describe('modulode export', () => {
       const { code, host, text } = await exported(folder, ...options);
       expect(code).toBe(2);
       expect(text).toBe('');
-      expect(host.told.join('\n')).toMatch(words);
+      expect(host.messages.join('\n')).toMatch(words);
     }
     expect(await readdir(out)).toEqual([]);
     const told = JSON.parse((await exported(folder, '--format', 'sif', '--json')).text) as unknown;
@@ -96,7 +96,7 @@ describe('modulode export', () => {
     const host = testHost();
     const missing = join(out, 'none.modulode.json');
     expect(await runCli(['export', missing, '--format', 'sif'], host)).toBe(2);
-    expect(host.told[0]).toBe(`${missing} cannot be read`);
+    expect(host.messages[0]).toBe(`${missing} cannot be read`);
   });
 
   it('names every format in its help', async () => {

@@ -1,4 +1,4 @@
-/** `modulode export`: a run in the formats of other programs. */
+/** `modulode export`: a run in the format of another program. */
 import { version } from '../../package.json';
 import { Option, type Command } from 'commander';
 import { networkText } from '../present/report/networkText';
@@ -23,19 +23,17 @@ export function addExport(program: Command, host: Host): void {
   program
     .command('export')
     .summary('write a run in the format of another program')
-    .description(
-      'Writes the network of a run, or its predictions, in the format of another program, and prints it or saves it.',
-    )
+    .description('Prints or saves the network or the predictions of a run in the format of another program.')
     .addArgument(runArgument())
-    .addOption(new Option('--format <name>', 'which format').choices(exportFormats).makeOptionMandatory())
-    .option('--out <file>', 'the file to write; h5ad needs it, the others go to standard output')
-    .option('--top <edges>', 'only so many of the strongest edges', wholeNumber(1, 1e9))
+    .addOption(new Option('--format <name>', 'format').choices(exportFormats).makeOptionMandatory())
+    .option('--out <file>', 'file to write (default: standard output; required for h5ad)')
+    .option('--top <edges>', 'number of strongest edges', wholeNumber(1, 1e9))
     .option(
       '--minimum-stability <share>',
-      'only edges that at least this share of the leave-out fits agree on, 0 to 1',
+      'minimum share of leave-out fits that agree on an edge, 0 to 1',
       numberWithin(0, 1),
     )
-    .option('--json', 'print what was written as JSON; needs --out')
+    .option('--json', 'print file name and size as JSON; requires --out')
     .addHelpText('after', helpText())
     .action((run: string, options: ExportOptions) => exportRun(run, options, host));
 }
@@ -44,8 +42,8 @@ async function exportRun(path: string, options: ExportOptions, host: Host): Prom
   const { format, out, json } = options;
   const choice = { top: options.top ?? null, minimumStability: options.minimumStability ?? null };
   if (out === undefined) {
-    if (format === 'h5ad') throw withoutFile('An h5ad file is no text for a terminal.');
-    if (json) throw withoutFile('With --json standard output tells what was written.');
+    if (format === 'h5ad') throw withoutFile('An h5ad file cannot be printed.');
+    if (json) throw withoutFile('With --json, standard output reports what was written.');
     host.out(await networkText(format, await openRun(path), choice));
     return;
   }
@@ -56,7 +54,7 @@ async function exportRun(path: string, options: ExportOptions, host: Host): Prom
       : new TextEncoder().encode(await networkText(format, run, choice));
   await writeWhole(out, content);
   if (json) host.out(jsonText({ format, file: out, bytes: content.length }));
-  else host.tell(`Written to ${out}`);
+  else host.message(`Written to ${out}`);
 }
 
 function withoutFile(why: string): Failure {
@@ -72,7 +70,7 @@ function helpText(): string {
 Formats:
 ${lines.join('\n')}
 
-The strongest edges are as many as the picture of the run shows, unless --top says otherwise.
+Without --top, network formats contain the edges drawn in the figure, tables contain all.
 
 Examples:
   $ modulode export run1 --format cx2 --out run1.cx2

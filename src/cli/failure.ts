@@ -1,6 +1,6 @@
 /**
- * What ends a command: a sentence for the person and the exit code for the shell. 1: the run failed; 2: what was typed or the file
- * cannot be used. Anything else that is thrown is a mistake of this program.
+ * Exceptions that end a command, with sentences for the person and an exit code for the shell: 1 for a failed run, 2 for unusable input
+ * or options. Any other exception is a bug.
  */
 import type { InputError } from '../present/text/errors';
 import { terminalWords, type Words } from './advice';
@@ -10,7 +10,7 @@ export type ExitCode = 1 | 2;
 export class Failure extends Error {
   readonly exitCode: ExitCode;
   readonly words: Words;
-  /** The error as data, for `--json`; null where there is none. */
+  /** The error as data, for `--json`. */
   readonly problem: InputError | null;
 
   constructor(exitCode: ExitCode, words: Words, problem: InputError | null = null) {
@@ -21,7 +21,7 @@ export class Failure extends Error {
   }
 }
 
-/** Everything was said; only the exit code is left. */
+/** Ends a command with an exit code after all output is written. */
 export class Ended extends Error {
   readonly exitCode: ExitCode;
 
@@ -39,12 +39,12 @@ const failsTheRun: ReadonlySet<InputError['tag']> = new Set([
   'out-of-memory',
 ]);
 
-/** In the page's words, with the terminal's next step. */
+/** An error of the shared core as a Failure. */
 export function failureOf(problem: InputError): Failure {
   return new Failure(failsTheRun.has(problem.tag) ? 1 : 2, terminalWords(problem), problem);
 }
 
-/** Something typed that cannot be meant. */
+/** A Failure for unusable options or paths. */
 export function badUsage(title: string, why: string, next: string): Failure {
   return new Failure(2, { title, why, next });
 }

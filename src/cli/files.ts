@@ -1,4 +1,4 @@
-/** Files a person names, and files that are written: all or nothing, never half a file under its final name. */
+/** Reading named files and writing results. Files are written completely or not at all, never partially under their final name. */
 import { constants, openAsBlob, type Stats } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
@@ -8,7 +8,7 @@ import { badUsage, Failure, failureOf } from './failure';
 import type { Host } from './host';
 import { type Truth, parseTruth } from '../evaluation/networks/truth';
 
-/** The files of one data set, as if dropped together. Nothing is read yet. Throws Failure where they do not belong together. */
+/** The files of one data set, as if dropped together; reads nothing. Throws Failure if they do not belong together. */
 export async function dataFiles(paths: readonly string[]): Promise<FileGroup<File>> {
   const files = distinctlyNamed(await Promise.all(paths.map(dataAt)), paths);
   const grouping = groupFiles(files);
@@ -34,13 +34,13 @@ export async function dataFiles(paths: readonly string[]): Promise<FileGroup<Fil
   }
 }
 
-/** The matrix.mtx of several samples are told apart by their folders. */
+/** Full paths as names if base names collide, as for matrix.mtx of several samples. */
 function distinctlyNamed(files: readonly File[], paths: readonly string[]): readonly File[] {
   if (new Set(files.map(({ name }) => name)).size === files.length) return files;
   return files.map((file, i) => new File([file], paths[i] ?? file.name, { lastModified: 0 }));
 }
 
-/** A file, or a folder that is a Zarr store. Throws Failure where it is neither. */
+/** A file, or a folder with a Zarr store. Throws Failure otherwise. */
 async function dataAt(path: string): Promise<File> {
   if (!(await isFolder(path))) return fileAt(path);
   const inside = await systemSays(path, () => readdir(path, { recursive: true, withFileTypes: true }));
@@ -52,17 +52,17 @@ async function dataAt(path: string): Promise<File> {
   return bundled(basename(path), await Promise.all(parts));
 }
 
-/** Throws Failure where there is no such file. */
+/** Throws Failure if there is no such file. */
 export async function fileAt(path: string): Promise<File> {
   const about = await statOf(path);
   if (about.isDirectory()) throw unreadable(path, 'It is a folder.');
-  // Data are read in places, not from first to last.
+  // Data are read at random positions.
   if (!about.isFile()) throw unreadable(path, 'It is a pipe or a device, not a file.');
   await systemSays(path, () => access(path, constants.R_OK));
   return new File([await openAsBlob(path)], basename(path), { lastModified: 0 });
 }
 
-/** The text of a file; throws Failure where it cannot be read. */
+/** Throws Failure if the file cannot be read. */
 export async function textAt(path: string): Promise<string> {
   return systemSays(path, () => readFile(path, 'utf8'));
 }
@@ -71,7 +71,7 @@ export async function isFolder(path: string): Promise<boolean> {
   return (await statOf(path)).isDirectory();
 }
 
-/** What is in a folder, by name; throws Failure where it cannot be read. */
+/** Names of the entries of a folder. Throws Failure if it cannot be read. */
 export function namesIn(folder: string): Promise<readonly string[]> {
   return systemSays(folder, () => readdir(folder));
 }
@@ -91,7 +91,7 @@ async function systemSays<T>(path: string, ask: () => Promise<T>): Promise<T> {
 const systemWords: Readonly<Record<string, string>> = {
   ENOENT: 'There is no file or folder of that name.',
   EISDIR: 'It is a folder.',
-  EACCES: 'The system does not let you read it.',
+  EACCES: 'You have no permission to read it.',
 };
 
 function noSuchFile(path: string, detail: string): Failure {
@@ -102,22 +102,19 @@ function unreadable(path: string, why: string): Failure {
   return badUsage(`${pathInWords(path)} cannot be read`, why, 'Check the path and that you may read it.');
 }
 
-/** A script whose variable is not set names nothing. */
+/** An unset variable in a script gives an empty path. */
 function pathInWords(path: string): string {
   return path === '' ? 'An empty path' : path;
 }
 
-/**
- * Writes beside the final name and renames: whoever looks sees the old file or the whole new one. Makes the folder. Throws Failure
- * where the system does not let it.
- */
+/** Writes to a temporary name and renames, so that readers see the old file or the complete new one. Makes the folder. Throws Failure. */
 export async function writeWhole(path: string, content: Uint8Array | Iterable<string>): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(beside, 'w');
     try {
-      // Unlike `write`, it writes all of it.
+      // Unlike `write`, never writes partially.
       if (content instanceof Uint8Array) await file.writeFile(content);
       else for (const piece of content) await file.writeFile(piece);
       await file.sync();
@@ -131,35 +128,31 @@ export async function writeWhole(path: string, content: Uint8Array | Iterable<st
   }
 }
 
-/** Room that ran out is a failed run; a place where nobody may write was named wrongly. */
+/** A full disk is a failed run (1); a place without permission is a wrong path (2). */
 export function cannotWrite(path: string, code: string): Failure {
   return new Failure(code === 'ENOSPC' ? 1 : 2, {
     title: `${pathInWords(path)} cannot be written`,
     why: `The system says: ${code}`,
-    next: 'Check the path, that you may write there and that there is room.',
+    next: 'Check the path, your permissions and the free disk space.',
   });
 }
 
-/** Where a result goes: standard output, or a file that is named once it is whole. */
-
-/** `file`: undefined where none was asked for. Throws Failure where it cannot be written. */
+/** Prints a result or, given a file, writes it. Throws Failure if it cannot be written. */
 export async function deliver(host: Host, text: string, file: string | undefined): Promise<void> {
   if (file === undefined) {
     host.out(text);
     return;
   }
   await writeWhole(file, [text]);
-  host.tell(`Written to ${file}`);
+  host.message(`Written to ${file}`);
 }
 
-/** A JSON document as it is printed: indented, with a line end. */
+/** An indented JSON document with a line end. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** The reference network a person names. */
-
-/** Throws Failure where it cannot be read, in the page's words. */
+/** The reference network in a file. Throws Failure if it cannot be read. */
 export async function truthAt(path: string): Promise<Truth> {
   const outcome = parseTruth(await textAt(path), basename(path));
   if (!outcome.ok) throw failureOf(outcome.error);

@@ -1,42 +1,40 @@
 import { Failure } from './failure';
 
-/** What a command needs of the machine it runs on. bin.ts has Node's; tests pass their own. */
+/**
+ * What a command needs of its machine: output, clock, cores, interrupts. bin.ts provides Node's, tests their own. Output is made safe
+ * here: names come from foreign files and may contain characters that control a terminal.
+ */
 export interface Host {
   /** Results, to standard output exactly as given. */
   readonly out: (text: string) => void;
-  /** What is said about the work, to standard error: one line. */
-  readonly tell: (line: string) => void;
-  /** Rewrites the last line of standard error, '' takes it away; null where that is no terminal. */
+  /** Messages, to standard error: one line. */
+  readonly message: (line: string) => void;
+  /** Rewrites the last line of standard error ('' erases it); null if that is not a terminal. */
   readonly status: ((line: string) => void) | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Characters that fit into a line of standard output; 100 where that is no terminal. */
+  /** Width of standard output in characters; 100 if that is not a terminal. */
   readonly columns: number;
   /** Logical processors. */
   readonly cores: number;
-  /** The first Ctrl-C calls the listener; the second ends the program at once. Gives what ends listening. */
+  /** The first Ctrl-C calls the listener, the second ends the program. Returns a function that stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void;
 }
 
-/**
- * Names come from files that others made, and may hold characters that command a terminal: move its cursor, colour it, hide what
- * stands beside. Here they are made visible, in one place, for everything a command prints.
- */
-
-/** Control characters but tab and line feed, line separators, and marks that turn the direction of writing. */
-const COMMANDING =
+/** Control characters except tab and line feed, line separators, and marks that change the writing direction. */
+const CONTROL_CHARACTERS =
   // oxlint-disable-next-line no-control-regex -- exactly these must not reach a terminal
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
-/** Each such character as JSON writes it, '\u001b': within a JSON document the value stays the same. */
+/** Escapes each such character as JSON does ('\u001b'), so values in JSON documents stay the same. */
 export function printable(text: string): string {
   return text.replaceAll(
-    COMMANDING,
+    CONTROL_CHARACTERS,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-/** A host to which such characters do no harm. */
+/** The host with all output made printable. */
 export function printing(host: Host): Host {
   const { status } = host;
   return {
@@ -44,8 +42,8 @@ export function printing(host: Host): Host {
     out: (text) => {
       host.out(printable(text));
     },
-    tell: (line) => {
-      host.tell(printable(line));
+    message: (line) => {
+      host.message(printable(line));
     },
     status:
       status === null
@@ -56,33 +54,33 @@ export function printing(host: Host): Host {
   };
 }
 
-/** Ctrl-C, heard once for the whole command: work under way is told to stop, work that has not begun looks before it does. */
+/** Ctrl-C for a whole command: stops running work, and is checked before new work begins. */
 
 export class Interruption {
-  #heard = false;
+  #interrupted = false;
   #stop: (() => void) | null = null;
   readonly end: () => void;
 
   constructor(host: Pick<Host, 'onInterrupt'>) {
     this.end = host.onInterrupt(() => {
-      this.#heard = true;
+      this.#interrupted = true;
       this.#stop?.();
     });
   }
 
-  get heard(): boolean {
-    return this.#heard;
+  get interrupted(): boolean {
+    return this.#interrupted;
   }
 
-  /** `stop` is called when it is heard, at once where it was; null: nobody is to be told. */
-  tell(stop: (() => void) | null): void {
+  /** Sets the function to call on an interrupt; called at once if there was one already. */
+  onInterrupt(stop: (() => void) | null): void {
     this.#stop = stop;
-    if (this.#heard) stop?.();
+    if (this.#interrupted) stop?.();
   }
 
-  /** Throws Failure where it was heard: before there is anything to keep. */
+  /** Throws Failure after an interrupt, before there is anything to save. */
   expectNone(): void {
-    if (this.#heard)
+    if (this.#interrupted)
       throw new Failure(1, {
         title: 'Stopped before training began',
         why: 'Nothing was learned yet, and nothing was written.',

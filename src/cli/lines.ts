@@ -1,6 +1,6 @@
-/** Text in lines of a terminal: wrapped between words, and columns that stand below each other. */
+/** Text layout for a terminal: wrapping, labelled paragraphs and tables. */
 
-/** Breaks at blanks so that no line is longer than `columns`, but for single words; later lines begin with `indent`. */
+/** Breaks at blanks so that no line exceeds `columns`, except for long words; later lines begin with `indent`. */
 export function wrapped(text: string, columns: number, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
@@ -15,14 +15,14 @@ export function wrapped(text: string, columns: number, indent = ''): string[] {
   return [...lines, line];
 }
 
-/** A name on the left and text beside it, in a column of its own. */
+/** A label on the left and text in a column beside it. */
 export function beside(name: string, text: string, left: number, columns: number): string[] {
   const [first = '', ...more] = wrapped(text, Math.max(20, columns - left));
   const indent = ' '.repeat(left);
   return [`${name.padEnd(left - 2)}  ${first}`.trimEnd(), ...more.map((line) => `${indent}${line}`)];
 }
 
-/** The first column left-aligned and the others too, but those from `numbersFrom` on: these stand at the right. */
+/** Columns before `numbersFrom` are left-aligned, the others right-aligned. */
 export function table(rows: readonly (readonly string[])[], numbersFrom: number): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
@@ -37,7 +37,7 @@ export function table(rows: readonly (readonly string[])[], numbersFrom: number)
   );
 }
 
-/** A paragraph two in from the left. */
+/** A paragraph indented by two. */
 export function indented(text: string, columns: number): string[] {
   return wrapped(text, columns - 2, '  ').map((line) => `  ${line}`);
 }

@@ -1,41 +1,40 @@
-/** Reading the numbers of options; commander names the option, the value and what is allowed. */
+/** Parsers of numeric options. Commander adds the option and the value to their messages. */
 import { InvalidArgumentError } from 'commander';
 import { count } from '../present/text/format';
 
-/** For options that take a whole number from `least` to `most`. */
-export function wholeNumber(least: number, most: number): (typed: string) => number {
+/** Parser of a whole number from `min` to `max`. */
+export function wholeNumber(min: number, max: number): (typed: string) => number {
   return (typed) => {
     const value = /^\d{1,15}$/.test(typed) ? Number(typed) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Allowed is a whole number from ${count(least)} to ${count(most)}.`);
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Allowed is a whole number from ${count(min)} to ${count(max)}.`);
   };
 }
 
-/** For options that take a number from `least` to `most`, with or without decimals. */
-export function numberWithin(least: number, most: number): (typed: string) => number {
+/** Parser of a number from `min` to `max`. */
+export function numberWithin(min: number, max: number): (typed: string) => number {
   return (typed) => {
     const value = /^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/i.test(typed) ? Number(typed) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Allowed is a number from ${least} to ${most}.`);
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Allowed is a number from ${min} to ${max}.`);
   };
 }
 
-/** For options that take a share: '0.2', or '20%' as the page has it. */
+/** Parser of a share: '0.2', or '20%' as on the page. */
 export function shareOf(typed: string): number {
   const inPercent = /^(\d+\.?\d*|\.\d+) ?%$/.exec(typed)?.[1];
   if (inPercent === undefined) return numberWithin(0, 1)(typed);
   return Number((numberWithin(0, 100)(inPercent) / 100).toFixed(8));
 }
 
-/** Options that take several numbers with commas between them. */
-
-/** Each from `least` to `most`, in ascending order, each once, `longest` at most. */
-export function numberList(least: number, most: number, longest: number): (typed: string) => number[] {
-  const read = numberWithin(least, most);
+/** Parser of a comma-separated list of at most `maxLength` distinct numbers from `min` to `max`; sorts them. */
+export function numberList(min: number, max: number, maxLength: number): (typed: string) => number[] {
+  const read = numberWithin(min, max);
   return (typed) => {
     const numbers = typed.split(',').map((part) => read(part.trim()));
-    if (new Set(numbers).size < numbers.length) throw new InvalidArgumentError('A number is there twice.');
-    if (numbers.length > longest) throw new InvalidArgumentError(`At most ${longest} numbers are taken.`);
+    if (new Set(numbers).size < numbers.length) throw new InvalidArgumentError('A number occurs twice.');
+    if (numbers.length > maxLength)
+      throw new InvalidArgumentError(`At most ${maxLength} numbers are allowed.`);
     return numbers.toSorted((a, b) => a - b);
   };
 }

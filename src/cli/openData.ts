@@ -1,4 +1,4 @@
-/** From the files a person names to a data set that is open and understood: what the page does up to the end of its Check step. */
+/** Opens data files and settles their mapping: the page's steps up to the end of Check. */
 import type { OpenedFile } from '../dataset/annotation';
 import type { DatasetError, Outcome } from '../dataset/errors';
 import { createImport, type Import, type ReadProgress } from '../dataset/import';
@@ -13,16 +13,16 @@ import { readingPhases } from '../present/text/mapping';
 import type { Host } from './host';
 
 interface OpenData {
-  /** Open: `load` reads the values; to be closed. */
+  /** Open until `close`; `load` reads the values. */
   readonly data: Import;
   readonly opened: OpenedFile;
   readonly recognition: Recognition;
 }
 
 /**
- * Opens the files, as one data set, and settles what they mean: guessed, then as `given` (a configuration), then as the options say.
- * Reads no values beyond samples. Throws Failure where the files cannot be used or lack what an option names; a mapping that
- * cannot be trained comes back with `recognition.blocked`.
+ * Opens the files as one data set. The mapping is guessed, then changed by `given` (a configuration), then by the options. Reads only
+ * samples of the values. Throws Failure if the files cannot be used or lack a named column; a mapping that cannot be trained has
+ * `recognition.blocked`.
  */
 export async function openData(
   paths: readonly string[],
@@ -67,9 +67,7 @@ function unwrap<T>(outcome: Outcome<T, DatasetError>): T {
   return outcome.value;
 }
 
-/** How far a file is read, on the last line of a terminal; nothing is said elsewhere. */
-
-/** For openData and Import.load. The line stays until the next one: end by `host.status?.('')`. */
+/** Progress of openData and Import.load as a status line; erase it with `host.status?.('')`. */
 export function readingProgress(host: Host, paths: readonly string[]): (progress: ReadProgress) => void {
   const name = basename(paths[0] ?? '');
   return ({ phase, bytesDone, bytesTotal }) => {

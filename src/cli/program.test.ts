@@ -10,34 +10,34 @@ import { smallScreen } from '../../tests/support/cli/inferRuns';
 async function run(...args: string[]) {
   const host = testHost();
   const code = await runCli(args, host);
-  return { code, text: host.printed(), told: host.told.join('\n') };
+  return { code, text: host.printed(), told: host.messages.join('\n') };
 }
 
-describe('what cannot be meant', () => {
-  it('is told as a JSON document too, where one was asked for', async () => {
+describe('an invalid command', () => {
+  it('is reported as JSON with --json', async () => {
     const { code, text, told } = await run('predict', 'run1', '--perturb', 'GATA1=7', '--json');
     expect(code).toBe(2);
     expect(JSON.parse(text)).toEqual({
       error: {
-        title: 'What was typed cannot be meant',
+        title: 'Invalid command',
         why: "Option '--perturb <levels>' argument 'GATA1=7' is invalid. Allowed is a number from 0 to 3.",
-        next: 'The option --help lists what there is.',
+        next: 'Use --help to list commands and options.',
       },
     });
     expect(told).toContain('GATA1=7');
     expect((await run('predict', 'run1', '--perturb', 'GATA1=7')).text).toBe('');
   });
 
-  it('is an empty path, as of a variable that is not set', async () => {
+  it('may be an empty path from an unset variable', async () => {
     expect((await run('infer', 'public/demo/myeloid.h5ad', '--out', '')).told).toMatch(/^--out is missing/);
     expect((await run('inspect', '')).told).toMatch(/^An empty path cannot be read/);
   });
 });
 
 describe('a folder without a finished run', () => {
-  it('is told what it holds instead', async () => {
+  it('gives advice by its content', async () => {
     const folder = await emptyFolder();
-    expect((await run('evaluate', folder)).told).toContain('Give the folder that infer wrote.');
+    expect((await run('evaluate', folder)).told).toContain('Give a folder written by infer.');
     await mkdir(join(folder, 'seed-3'));
     expect((await run('evaluate', folder)).told).toContain(`such as ${join(folder, 'seed-3')}.`);
     await writeFile(join(folder, 'checkpoint.modulode.json'), '{}');
@@ -45,7 +45,7 @@ describe('a folder without a finished run', () => {
   });
 });
 
-it('makes what commands a terminal visible and leaves the rest, tabs, lines and other writings', () => {
+it('escapes control characters and keeps tabs, lines and other scripts', () => {
   expect(printable('\u001B[31mGATA1\u0007\r\u009B2J\u202E')).toBe(
     String.raw`\u001b[31mGATA1\u0007\u000d\u009b2J\u202e`,
   );
@@ -59,23 +59,23 @@ it('keeps the values of a JSON document', () => {
   expect(JSON.parse(printed)).toEqual(value);
 });
 
-it('covers results, talk and the line that is rewritten', () => {
+it('escapes results, messages and the status line', () => {
   const lines: string[] = [];
   const host = testHost();
   const safe = printing({ ...host, status: (line) => lines.push(line) });
   safe.out('\u001B[2J');
-  safe.tell('\u001B[3J');
+  safe.message('\u001B[3J');
   safe.status?.('\u001B[4J');
-  expect([host.printed(), ...host.told, ...lines]).toEqual(
+  expect([host.printed(), ...host.messages, ...lines]).toEqual(
     ['2J', '3J', '4J'].map((code) => String.raw`\u001b[${code}`),
   );
   expect(printing(host).status).toBeNull();
 });
 
-it('holds for what was typed too', async () => {
+it('escapes typed arguments', async () => {
   const host = testHost();
   expect(await runCli(['\u001B[31mred'], host)).toBe(2);
-  expect(host.told.join('\n')).not.toContain('\u001B');
+  expect(host.messages.join('\n')).not.toContain('\u001B');
 });
 
 describe('former option names', () => {

@@ -1,4 +1,4 @@
-/** The command line as a whole: which commands there are, and how every command ends. */
+/** The command line: its commands, former option names, and the output and exit code of errors. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { capital } from '../present/text/format';
@@ -15,7 +15,6 @@ import { type Host, printing } from './host';
 
 type AddCommand = (program: Command, host: Host) => void;
 
-/** One file of commands/ each. */
 const commands: readonly AddCommand[] = [
   addInspect,
   addSimulate,
@@ -27,7 +26,7 @@ const commands: readonly AddCommand[] = [
   addExport,
 ];
 
-/** Runs what was typed and gives the exit code: 0 success, 1 the run failed, 2 bad usage or bad input. Never throws, never prints a stack. */
+/** Runs a command; returns 0 for success, 1 for a failed run, 2 for unusable input or options. Never throws or prints a stack. */
 export async function runCli(args: readonly string[], machine: Host): Promise<0 | 1 | 2> {
   const host = printing(machine);
   const program = new Command('modulode')
@@ -36,14 +35,14 @@ export async function runCli(args: readonly string[], machine: Host): Promise<0 
     )
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: host.out, writeErr: (text) => host.tell(text.trimEnd()) })
-    .showHelpAfterError('(--help lists what there is)');
+    .configureOutput({ writeOut: host.out, writeErr: (text) => host.message(text.trimEnd()) })
+    .showHelpAfterError('(see --help)');
   for (const add of commands) add(program, host);
   try {
     await program.parseAsync(currentNames(args), { from: 'user' });
     return 0;
   } catch (error) {
-    return told(error, host, args.includes('--json'));
+    return reportError(error, host, args.includes('--json'));
   }
 }
 
@@ -66,36 +65,36 @@ function currentNames(args: readonly string[]): string[] {
   });
 }
 
-function told(error: unknown, host: Host, json: boolean): 0 | 1 | 2 {
-  // Help and version end so too; commander has said what there is to say.
+function reportError(error: unknown, host: Host, json: boolean): 0 | 1 | 2 {
+  // Help and version end like this too; commander has printed its message.
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    if (json) host.out(document(mistyped(error)));
+    if (json) host.out(errorDocument(invalidCommand(error)));
     return 2;
   }
   if (error instanceof Ended) return error.exitCode;
   if (!(error instanceof Failure)) {
     const detail = error instanceof Error ? error.message : String(error);
-    host.tell(`modulode met a mistake of its own: ${detail}`);
+    host.message(`Internal error: ${detail}`);
     return 1;
   }
   const { title, why, next, code } = error.words;
-  if (json) host.out(document({ title, why, next, ...error.problem }));
-  host.tell(title);
-  host.tell(`  ${why}`);
-  host.tell(`  ${next}`);
-  if (code !== undefined) host.tell(code.replaceAll(/^/gmu, '    '));
+  if (json) host.out(errorDocument({ title, why, next, ...error.problem }));
+  host.message(title);
+  host.message(`  ${why}`);
+  host.message(`  ${next}`);
+  if (code !== undefined) host.message(code.replaceAll(/^/gmu, '    '));
   return error.exitCode;
 }
 
-function document(error: object): string {
+function errorDocument(error: object): string {
   return `${JSON.stringify({ error })}\n`;
 }
 
-function mistyped({ message }: CommanderError) {
+function invalidCommand({ message }: CommanderError) {
   return {
-    title: 'What was typed cannot be meant',
+    title: 'Invalid command',
     why: capital(message.replace(/^error: /, '')),
-    next: 'The option --help lists what there is.',
+    next: 'Use --help to list commands and options.',
   };
 }

@@ -1,4 +1,4 @@
-/** Runs that commands are given: a run folder, a run file of this program or one saved on the page. */
+/** Opens runs for commands: a run folder, or a run file of the terminal, the library or the page. */
 import { basename, join } from 'node:path';
 import { Argument } from 'commander';
 import { readRunFile } from '../share/runFile';
@@ -7,15 +7,15 @@ import { type FinishedRun, runFileEnding } from '../share/finishedRun';
 import { isFolder, namesIn, textAt } from './files';
 
 export const runFileName = 'run.modulode.json';
-/** In the folder of a run that is not finished. */
+/** In the folder of an unfinished run. */
 export const checkpointName = 'checkpoint.modulode.json';
 
-/** What every command that looks at a run takes first. */
+/** First argument of every command that reads a run. */
 export function runArgument(name = 'run'): Argument {
   return new Argument(`<${name}>`, `a run folder, or a run file (${runFileName}, or one saved on the page)`);
 }
 
-/** Throws Failure where there is none or it is damaged. */
+/** Throws Failure if there is no run or it is damaged. */
 export async function openRun(path: string): Promise<FinishedRun> {
   const file = (await isFolder(path)) ? await runFileIn(path) : path;
   const read = readRunFile(await textAt(file), basename(file));
@@ -26,7 +26,7 @@ export async function openRun(path: string): Promise<FinishedRun> {
   return read.value;
 }
 
-/** Throws Failure where the folder holds no finished run, with what it holds instead. */
+/** Throws Failure if the folder holds no finished run, with advice by its content. */
 async function runFileIn(folder: string): Promise<string> {
   const names = await namesIn(folder);
   if (names.includes(runFileName)) return join(folder, runFileName);
@@ -38,18 +38,18 @@ async function runFileIn(folder: string): Promise<string> {
   );
 }
 
-function nextFor(folder: string, isBrokenOff: boolean, seed: string | undefined): string {
-  if (isBrokenOff) return `Wait until it is finished, or go on with it: modulode infer --resume ${folder}`;
+function nextFor(folder: string, isInterrupted: boolean, seed: string | undefined): string {
+  if (isInterrupted) return `Wait until it is finished, or resume it: modulode infer --resume ${folder}`;
   if (seed !== undefined)
-    return `It holds a run for each seed: give one of them, such as ${join(folder, seed)}.`;
-  return 'Give the folder that infer wrote.';
+    return `It holds one run per seed: give one of them, such as ${join(folder, seed)}.`;
+  return 'Give a folder written by infer.';
 }
 
-/** Of files that are not called what run files are. */
+/** For files without the ending of run files. */
 function noRun(name: string): Failure {
   return badUsage(
-    `${name} is not a run file, or a damaged one`,
-    `A run is the folder that infer wrote, its ${runFileName}, or a file that “Save run” wrote.`,
-    'Give one of these; a data file becomes one by modulode infer.',
+    `${name} is not a run file, or is damaged`,
+    `A run is a folder written by infer, its ${runFileName}, or a file from “Save run”.`,
+    'Give one of these; modulode infer makes one from a data file.',
   );
 }

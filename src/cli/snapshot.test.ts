@@ -97,10 +97,14 @@ describe('modulode snapshot', () => {
     });
   });
 
-  it('carries what its kind says, and tells it to programs', async () => {
+  it('has the content of its tier, also as JSON', async () => {
     const { text, told } = await snapshot(folder, '--tier', 'settings', '--json');
     const document: unknown = JSON.parse(text);
-    expect(document).toMatchObject({ tier: 'settings', genes: 0, edges: 0, sliderModel: null });
+    expect(document).toMatchObject({ tier: 'settings', genes: 0, edges: 0, instrument: null });
+    const full: unknown = JSON.parse((await snapshot(folder, '--tier', 'model', '--json')).text);
+    expect(full).toMatchObject({ tier: 'instrument', instrument: { kind: 'model' } });
+    const former = await snapshot(folder, '--tier', 'instrument', '--json');
+    expect(JSON.parse(former.text)).toEqual(full);
     expect(told).toContain('Settings only');
     const settings = await read(/#g1\.[\w-]+/.exec(text)?.[0] ?? '');
     expect([settings.network, settings.settings]).toEqual([null, run.settings]);
@@ -108,20 +112,20 @@ describe('modulode snapshot', () => {
     expect([network.network !== null, network.sliderModel]).toEqual([true, null]);
   });
 
-  it('falls back to a poorer kind where the richer ones do not fit, and refuses one that was asked for', async () => {
+  it('falls back to a smaller tier if larger ones do not fit, and refuses a requested one', async () => {
     const many = await savedRun(manyGenes());
     const { code, text, told } = await snapshot(many, '--perturb', 'G0=0');
     expect(code).toBe(0);
     expect((await read(text)).network === null).toBe(true);
     expect(told).toContain('Settings only');
-    expect(told).toContain('the sliders stay behind');
+    expect(told).toContain('the link has no sliders');
     const refused = await snapshot(many, '--tier', 'network');
     expect([refused.code, refused.text]).toEqual([2, '']);
-    expect(refused.told).toContain('takes more than the 32,000 characters');
+    expect(refused.told).toContain('needs more than the 32,000 characters');
   });
 });
 
-/** With names that no link has room for. */
+/** Names too long for any link. */
 function manyGenes(): FinishedRun {
   const { network, sliderModel } = sampleSnapshot(1, { genes: 2000, regulators: 2, modules: 4 });
   if (!network || sliderModel?.kind !== 'model') throw new Error('the sample has both');
@@ -149,14 +153,14 @@ function manyGenes(): FinishedRun {
   };
 }
 
-describe('a link that cannot be meant', () => {
-  it('is refused with what is allowed', async () => {
+describe('an invalid request', () => {
+  it('is refused with the allowed values', async () => {
     for (const [reason, ...args] of [
-      ['Allowed choices are sliderModel, network, settings', '--tier', 'all'],
-      ['starts with http:// or https://', '--base', 'javascript:alert(1)'],
-      ['starts with http:// or https://', '--base', 'example.org'],
-      ['has no sliders', '--tier', 'network', '--perturb', 'G0=0'],
-      ['--time goes with --perturb', '--time', '1'],
+      ['Allowed choices are model, network, settings', '--tier', 'all'],
+      ['starting with http:// or https://', '--base', 'javascript:alert(1)'],
+      ['starting with http:// or https://', '--base', 'example.org'],
+      ['Other links have no sliders', '--tier', 'network', '--perturb', 'G0=0'],
+      ['--time requires --perturb', '--time', '1'],
       ['The title is too long', '--title', 'x'.repeat(201)],
       ['The model has no gene G9', '--perturb', 'G9=0'],
     ] as const) {

@@ -1,4 +1,4 @@
-/** `modulode snapshot`: the link that shows a run on the page, without its data. */
+/** `modulode snapshot`: the link that shows a run on the page without its data. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { carriesText, hintOf, leftBehindText, lengthText, tierTexts } from '../present/text/share';
 import { type EncodedLink, encodeLink, MAX_LINK_LENGTH } from '../share/link';
@@ -18,7 +18,7 @@ import { count } from '../present/text/format';
 interface SnapshotOptions {
   readonly tier?: Tier;
   readonly title?: string;
-  /** Without what follows #. */
+  /** Address without fragment. */
   readonly base?: string;
   readonly perturb?: readonly NamedLevel[];
   readonly time?: number;
@@ -31,30 +31,30 @@ export function addSnapshot(program: Command, host: Host): void {
     .command('snapshot')
     .summary('print the link that shows a run on the page')
     .description(
-      'Prints a link, one line, that holds the network of a run and, where it fits, the model behind its sliders; no cell and no file name. Whoever opens it on the page sees the same edges and answers; what it leaves behind goes to standard error.',
+      'Prints a link that contains the network of a run and, if it fits, the model behind its sliders, but no cells and no file name. Opened on the page, it shows the same edges and predictions. What the link omits goes to standard error.',
     )
     .addArgument(runArgument())
     .addOption(
       new Option(
         '--tier <kind>',
-        `what it carries: ${tiers.map((tier) => `${tier} (${tierTexts[tier].name.toLowerCase()})`).join(', ')} (default: the first of these that fits)`,
-      ).choices(tiers),
+        `content: ${tiers.map((tier) => `${tier} (${tierTexts[tier].name.toLowerCase()})`).join(', ')} (default: the first that fits)`,
+      ).argParser(tierNamed),
     )
-    .option('--title <text>', 'stands above the network')
+    .option('--title <text>', 'title above the network')
     .addOption(
       new Option(
         '--base <address>',
-        'address of the page that it is opened on; without it only the part from # on is printed',
+        'address of a copy of the page (default: only the part from # on is printed)',
       ).argParser(webAddress),
     )
     .addOption(perturbOption())
     .option(
       '--time <time>',
-      'with --perturb: when, in the unit of the data; without it at the last time point',
+      'with --perturb: time in the unit of the data (default: the last time point)',
       numberWithin(-1e9, 1e9),
     )
     .option('--bare', 'hide panels, for slides and teaching')
-    .option('--json', 'one JSON document: the link, what it carries and what it leaves behind')
+    .option('--json', 'print one JSON document: the link, its content and what it omits')
     .addHelpText('after', '\nExample:\n  $ modulode snapshot run1 --base https://example.org/modulode/')
     .action(async (path: string, options: SnapshotOptions) => {
       refuseUnusable(options);
@@ -68,35 +68,39 @@ export function addSnapshot(program: Command, host: Host): void {
         ...remarksOn(link, options.base, changes.length > 0),
       ];
       const address = `${options.base ?? ''}${link.text}`;
-      const { text: _, ...carried } = link;
       host.out(
         options.json
-          ? jsonText({ link: address, characters: address.length, ...carried, remarks })
+          ? jsonText({ link: address, characters: address.length, ...contentOf(link), remarks })
           : `${address}\n`,
       );
-      for (const line of remarks) host.tell(line);
+      for (const line of remarks) host.message(line);
     });
 }
 
-/** Throws Failure on options that could have no effect, and a title that would be cut. */
+/** Content of the link under the established JSON keys, which predate the names `model` and `sliderModel`. */
+function contentOf({ tier, genes, edges, sliderModel }: EncodedLink) {
+  return { genes, edges, tier: tier === 'model' ? 'instrument' : tier, instrument: sliderModel };
+}
+
+/** Throws Failure for options without effect and for a title that would be truncated. */
 function refuseUnusable({ tier, title = '', perturb, time }: SnapshotOptions): void {
   if (title.length > MAX_TITLE)
     throw badUsage(
       'The title is too long',
-      `It has ${title.length} characters; a link holds ${MAX_TITLE}.`,
+      `It has ${title.length} characters; at most ${MAX_TITLE} are possible.`,
       'Shorten it.',
     );
   if (perturb !== undefined && tier !== undefined && tier !== 'model')
     throw badUsage(
-      `--perturb does not go with --tier ${tier}`,
-      'Such a link has no sliders that could be set.',
-      'Take --tier sliderModel, or leave --perturb away.',
+      `--perturb requires --tier model, not ${tier}`,
+      'Other links have no sliders.',
+      'Use --tier model, or omit --perturb.',
     );
   if (time !== undefined && perturb === undefined)
     throw badUsage(
-      '--time goes with --perturb',
-      'It says when the sliders are answered, and none is set.',
-      'Add --perturb, or leave --time away.',
+      '--time requires --perturb',
+      'It sets the time of the prediction.',
+      'Add --perturb, or omit --time.',
     );
 }
 
@@ -107,61 +111,64 @@ function remarksOn(link: EncodedLink, base: string | undefined, setsSliders: boo
     `${holds} ${never}`,
     leftBehindText(link),
     setsSliders ? slidersRemark(link) : null,
-    base === undefined
-      ? 'Put the address of a page of Modulode before it, here with --base or by hand: any copy of the page opens it.'
-      : privacy,
+    base === undefined ? 'Prepend the address of any copy of the page, or give it with --base.' : privacy,
   ].filter((remark) => remark !== null);
 }
 
-/** What becomes of the sliders that were set; null where they answer as here. */
+/** How sliders in the link differ from --perturb; null if they predict the same. */
 function slidersRemark({ sliderModel }: EncodedLink): string | null {
-  if (sliderModel === null) return 'The model does not fit: the sliders stay behind.';
+  if (sliderModel === null) return 'The model does not fit: the link has no sliders.';
   return sliderModel.kind === 'responses'
-    ? 'In this link sliders answer one gene at a time, knocked out or doubled, at the last time point.'
+    ? 'Sliders of this link predict single knockouts and doublings at the last time point only.'
     : null;
 }
 
-/** Throws commander's error. */
+/** Accepts the former name 'instrument' of the tier 'model'. Throws InvalidArgumentError. */
+function tierNamed(typed: string): Tier {
+  const tier = tiers.find((known) => known === (typed === 'instrument' ? 'model' : typed));
+  if (tier === undefined) throw new InvalidArgumentError(`Allowed choices are ${tiers.join(', ')}.`);
+  return tier;
+}
+
+/** Throws InvalidArgumentError. */
 function webAddress(typed: string): string {
   const address = URL.canParse(typed) ? new URL(typed) : null;
   if (address === null || !['http:', 'https:'].includes(address.protocol))
-    throw new InvalidArgumentError('Allowed is an address that starts with http:// or https://.');
+    throw new InvalidArgumentError('Allowed is an address starting with http:// or https://.');
   address.hash = '';
   return address.href;
 }
 
-/** The link of a run: the richest kind that fits, as the page would choose it, or the one asked for. */
-
-/** Richest first. */
+/** In the order in which they are tried. */
 const tiers = ['model', 'network', 'settings'] as const satisfies readonly Tier[];
 
 interface LinkWish {
-  /** null: the richest that fits. */
+  /** null: the first tier that fits. */
   readonly tier: Tier | null;
   readonly title: string;
-  /** Milliseconds since 1970: of it a link holds the day. */
+  /** Milliseconds since 1970; a link contains the day. */
   readonly now: number;
   readonly bare: boolean;
-  /** What the sliders are set to; empty: it opens on the network. */
+  /** Slider settings; empty: the link opens on the network. */
   readonly changes: readonly Change[];
   /** As predictChange takes it. */
   readonly time: number | null;
 }
 
-/** Throws Failure where the kind asked for does not fit. */
+/** The link of a run, as on the page. Throws Failure if it does not fit. */
 async function linkOf(run: FinishedRun, wish: LinkWish): Promise<EncodedLink> {
   const { tier: wanted, title, now, bare, changes, time } = wish;
   const standing = standingOfRun(run);
   for (const tier of wanted === null ? tiers : [wanted]) {
-    // Without a model behind them there are no sliders to set.
+    // Links without a model have no sliders.
     const sliders = tier === 'model' ? changes : [];
     const sending = { title, now, standing, bare, sliders, time };
     const link = await encodeLink(snapshotOfFinished(run, sending), tier);
     if (link.ok) return link.value;
   }
   throw badUsage(
-    'This run is too long for such a link',
-    `“${tierTexts[wanted ?? 'settings'].name}” takes more than the ${count(MAX_LINK_LENGTH)} characters that browsers pass on.`,
-    'Leave --tier away for the richest kind that fits; the run file holds everything.',
+    'This run is too large for such a link',
+    `“${tierTexts[wanted ?? 'settings'].name}” needs more than the ${count(MAX_LINK_LENGTH)} characters that browsers pass on.`,
+    'Omit --tier for the first tier that fits, or share the run file.',
   );
 }

@@ -1,11 +1,11 @@
-/** What the library throws where data, settings or a run cannot be used: the error as data, and the page's words for it. */
+/** Exception of the library for unusable data, settings or runs: the error as data, with the page's sentences. */
 import { describeInputError, type InputError } from '../present/text/errors';
 
 export class ModulodeError extends Error {
   override readonly name = 'ModulodeError';
-  /** What is wrong; its `tag` tells kinds apart. */
+  /** The error as data; `tag` is its kind. */
   readonly problem: InputError;
-  /** What to do next. */
+  /** Advice. */
   readonly next: string;
 
   constructor(problem: InputError) {
@@ -16,7 +16,7 @@ export class ModulodeError extends Error {
   }
 }
 
-/** The value, or what is wrong as an exception. */
+/** The value of an outcome. Throws ModulodeError. */
 export function unwrap<T>(
   outcome: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: InputError },
 ): T {

@@ -1,6 +1,6 @@
 /**
- * The engine for programs, in Node and in browsers: `import { infer } from 'modulode'`. A run from files to a network and what can be asked
- * of it, and the pieces beneath for those who work on methods. docs/library.md has an example.
+ * The library, for Node and browsers: `import { infer } from 'modulode'`. Runs from files to networks, queries of a run, and building
+ * blocks for method development. docs/library.md has an example.
  */
 export { ModulodeError } from './error';
 export { infer, type InferInput, type InferOptions } from './infer';

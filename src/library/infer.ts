@@ -1,4 +1,4 @@
-/** A whole run in the calling thread, for programs. Threads and graphics processors are the terminal's and the page's. */
+/** A whole run in the calling thread, on the CPU. Threads and GPUs are used by the terminal and the page only. */
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping } from '../dataset/mapping';
 import { createThreadDevice } from '../inference/run/fit';
@@ -15,22 +15,21 @@ import { learnedRun, type LearnedRun } from './learnedRun';
 import { openData } from './openData';
 
 export interface InferOptions {
-  /** What is not given is the preset's, and the preset is `default`. */
+  /** Missing settings are those of the preset, `default` unless given. */
   readonly settings?: Partial<TrainingSettings>;
-  /** Some four times a second; what it throws ends the run, and `infer` rejects with it. */
+  /** Called about four times a second; an exception ends the run and rejects `infer`. */
   readonly onProgress?: (snapshot: TrainingSnapshot) => void;
-  /** Ends the run: `infer` rejects with the signal's reason. */
+  /** Ends the run; `infer` rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** Cells as files, with what of their columns is not left to guessing, or as a data set that is loaded. */
+/** Cells as files, optionally with parts of the mapping, or as a loaded data set. */
 export type InferInput = InferOptions &
   ({ readonly files: readonly File[]; readonly mapping?: Partial<Mapping> } | { readonly dataset: Dataset });
 
 /**
- * Learns the network of one screen. The same data, settings and seed give the same network, bit for bit, as on the page and in the
- * terminal where the processor computes. Rejects with ModulodeError where the data cannot be used or the run fails, with RangeError where a
- * setting has a value that cannot be.
+ * Learns the network of one screen. The same data, settings and seed give the same network, bit for bit, as the CPU gives on the page and
+ * in the terminal. Rejects with ModulodeError for unusable data or a failed run, with RangeError for an invalid setting.
  */
 export async function infer(input: InferInput): Promise<LearnedRun> {
   const settings = settingsOf(input.settings ?? {});
@@ -41,7 +40,7 @@ export async function infer(input: InferInput): Promise<LearnedRun> {
   return learnedRun(finishedRunOf({ dataset, settings, truth: null, result, loss, savedAt: Date.now() }));
 }
 
-/** What is not given is the preset's. Types do not hold everywhere: programs without them are told which setting is wrong. */
+/** Checks settings at run time too, for callers without types. */
 function settingsOf(given: Partial<TrainingSettings>): TrainingSettings {
   const checked = settingsSchema.safeParse({ ...presets[given.preset ?? 'default'], ...given });
   if (checked.success) return checked.data;
@@ -106,7 +105,7 @@ async function train(
   return { result, loss: losses.read() };
 }
 
-/** Memory is the caller's: what cannot be had ends the run with `training-out-of-memory`. */
+/** No memory check in advance: a failed allocation ends the run with `training-out-of-memory`. */
 function processorAlone() {
   const devices = new DeviceChooser({
     wish: 'processor',

@@ -1,4 +1,4 @@
-/** A run that ended, by the names of its genes: what a program asks of it. */
+/** A finished run with gene names instead of indices: queries, comparison with other methods, confidence and exports. */
 import { version } from '../../package.json';
 import { timePoints } from '../dataset/dataset';
 import { predictChange, predictedLevels, type PredictedLevel } from '../dynamics/predict';
@@ -32,9 +32,9 @@ import { verdictOf } from '../present/text/benchmark';
 export interface NamedEdge {
   readonly source: string;
   readonly target: string;
-  /** Its size ranks and its sign is the edge's; no fold change. */
+  /** Signed relative strength; not a fold change. */
   readonly weight: number;
-  /** Share of the leave-out fits that agree, in [0, 1]; null where there were none. */
+  /** Share of agreeing leave-out fits, in [0, 1]; null if there were none. */
   readonly stability: number | null;
 }
 
@@ -47,43 +47,39 @@ export interface NamedModule {
 }
 
 export interface LearnedRun {
-  /** Everything: data, settings, model, network, diagnosis, curves. Gene numbers index `dataset.genes`. */
+  /** The complete run: data, settings, model, network, diagnosis, curves. Gene numbers index `dataset.genes`. */
   readonly run: FinishedRun;
-  /** The strongest `count` edges, or every candidate regulator → gene, strongest first. */
+  /** The `count` strongest edges, or all pairs candidate regulator → gene, strongest first. */
   edges(count?: number): readonly NamedEdge[];
   readonly modules: readonly NamedModule[];
   /**
-   * Mean expression after setting genes relative to control (0 knocked out, 0.5 halved, 2 doubled), at a time in the data's
-   * unit or the last one. A row for each gene. Throws RangeError on a gene that is not in the network, a level below 0 or a time
-   * outside the screen's.
+   * Mean expression of every gene after setting some relative to control (0 knocked out, 0.5 halved, 2 doubled), at a time in the unit of
+   * the data or the last one. Throws RangeError for an unknown gene, a negative level or a time outside the screen.
    */
   predict(levels: Readonly<Record<string, number>>, time?: number): readonly PredictedLevel[];
-  /**
-   * Compared with a reference network, at a budget of edges: those the run shows unless given. null where the reference has no edge among
-   * the pairs.
-   */
+  /** Comparison with a reference network at `budget` edges (default: the drawn ones). null if the reference has no edge among the pairs. */
   evaluate(truth: Truth, budget?: number, universe?: Universe): TruthComparison | null;
   /**
-   * How it stands beside every other method on the same cells, as the page's report card; computed in the calling thread: seconds, for
-   * 100 genes half a minute. Methods that would take over five minutes are left out and named. `truth`: the run's own unless given.
+   * Comparison with all other methods on the same cells, in the calling thread: seconds, half a minute for 100 genes. Methods that need
+   * over five minutes are skipped and named. `truth`: default is the one stored in the run.
    */
   judge(truth?: Truth): Judgement;
   /**
-   * The same run with how sure its edges and modules are, from `fits` (5 to 1,000, 20 unless given) further trainings on resampled cells
-   * and perturbations, one after the other in the calling thread. Throws RangeError on another number.
+   * The run with the confidence of its edges and modules, from `fits` (5 to 1,000, default 20) resampled fits, one after another in the
+   * calling thread. Throws RangeError for another number.
    */
   measureConfidence(fits?: number): Promise<LearnedRun>;
-  /** Text of a run file, `*.modulode.json`: opens on the page, in the terminal and with `openRun`. */
+  /** Text of a run file, `*.modulode.json`, for the page, the terminal and `openRun`. */
   toRunFile(): string;
-  /** The network in the format of another program; without a choice as many edges as that format usually holds. */
+  /** The network in the format of another program; by default with the usual number of edges of the format. */
   toFormat(format: NetworkFormatName, choice?: Partial<EdgeChoice>): Promise<string>;
-  /** An AnnData file: perturbations × genes, measured and predicted changes, with network and modules. */
+  /** An AnnData file: measured and predicted changes (perturbations × genes), with network and modules. */
   toH5ad(choice?: Partial<EdgeChoice>): Promise<Uint8Array<ArrayBuffer>>;
-  /** The part of a page's address from `#` on that shows this network, with sliders. Throws RangeError where it is too large. */
+  /** The fragment (`#…`) of a link with network and sliders. Throws RangeError if it is too large. */
   toLink(): Promise<string>;
 }
 
-/** A run file of this library, the terminal or the page. Throws ModulodeError where it is none or damaged. `file`: its name, for the error. */
+/** Opens a run file of the library, the terminal or the page. Throws ModulodeError. `file`: its name, for the error. */
 export function openRun(text: string, file = 'run.modulode.json'): LearnedRun {
   return learnedRun(unwrap(readRunFile(text, file)));
 }
@@ -124,14 +120,14 @@ function predictedGenes(
 ): readonly PredictedLevel[] {
   const changes = Object.entries(levels).map(([name, value]) => {
     const gene = dataset.genes.indexOf(name);
-    if (gene < 0) throw new RangeError(`${name} is no gene of this network`);
-    if (!(value >= 0)) throw new RangeError(`${name}: ${value} is no level relative to control`);
+    if (gene < 0) throw new RangeError(`${name} is not a gene of this network`);
+    if (!(value >= 0)) throw new RangeError(`${name}: ${value} is not a level relative to control`);
     return { gene, value };
   });
   const times = timePoints(dataset);
   const [first = -Infinity, last = Infinity] = [times[0], times.at(-1)];
   if (time !== null && !(time >= first && time <= last))
-    throw new RangeError(`Time ${time} is outside the screen: it was measured at ${times.join(', ')}`);
+    throw new RangeError(`Time ${time} is outside the screen: measured times are ${times.join(', ')}`);
   return predictedLevels(model, predictChange(model, changes, time));
 }
 
@@ -146,14 +142,14 @@ async function linkOf(run: FinishedRun): Promise<string> {
     time: null,
   });
   const link = await encodeLink(snapshot, 'model');
-  if (!link.ok) throw new RangeError('This run does not fit in a link; a run file holds it');
+  if (!link.ok) throw new RangeError('This run does not fit in a link; use a run file');
   return link.value.text;
 }
 
-/** The same numbers as the terminal's; fits one after the other. Throws RangeError where `fits` is out of range. */
+/** The same numbers as in the terminal. Throws RangeError if `fits` is out of range. */
 async function measureConfidence(run: FinishedRun, fits = DEFAULT_FITS): Promise<FitResult> {
   if (!Number.isInteger(fits) || fits < MIN_FITS || fits > MAX_FITS)
-    throw new RangeError(`${fits} is no whole number of fits from ${MIN_FITS} to ${MAX_FITS}`);
+    throw new RangeError(`${fits} is not a whole number of fits from ${MIN_FITS} to ${MAX_FITS}`);
   const measured = await startMeasurement({
     fits,
     workers: 1,
@@ -168,7 +164,7 @@ async function measureConfidence(run: FinishedRun, fits = DEFAULT_FITS): Promise
   return withConfidence(run.result, measured.confidence);
 }
 
-/** Computes in this thread, until it has finished. */
+/** Computes in the calling thread. */
 function fitWorkerOf(run: FinishedRun): FitWorker {
   return {
     fit: (index, onProgress) => fitResampled(run, index, createThreadDevice, onProgress),
@@ -178,12 +174,11 @@ function fitWorkerOf(run: FinishedRun): FitWorker {
   };
 }
 
-/** A run beside every other method, for programs: the card with its sentence. */
-
+/** Comparison with all other methods, summarised in one sentence. */
 export interface Judgement extends FullBenchmark {
-  /** The card in one plain sentence, as the page has it. */
+  /** Summary in one sentence, as on the page. */
   readonly title: string;
-  /** The numbers behind it. */
+  /** The numbers behind the summary. */
   readonly line: string;
 }
 

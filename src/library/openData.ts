@@ -1,4 +1,4 @@
-/** Data files to a data set, for programs: what the page does up to the end of its Check step. */
+/** From data files to a data set: the page's steps up to the end of Check. */
 import type { OpenedFile } from '../dataset/annotation';
 import type { Dataset } from '../dataset/dataset';
 import { createImport, type ReadProgress } from '../dataset/import';
@@ -9,30 +9,30 @@ import { groupFiles, type FileGroup } from '../dataset/readers/fileGroup';
 import { rulesSchema } from '../share/datasetSchema';
 import { unwrap } from './error';
 
-/** Files that are open, and what their columns are taken to mean. To be closed. */
+/** Open files and the recognised mapping of their columns. Close after use. */
 export interface OpenData {
   readonly opened: OpenedFile;
-  /** The guesses, with their reasons. */
+  /** The guesses with their reasons. */
   readonly recognition: Recognition;
-  /** Guesses again after some of it was unwrap; reads no values. */
+  /** Recognises again with some fields fixed; reads no values. */
   recognise(change: Partial<Mapping>): Promise<Recognition>;
-  /** How good cells and genes are, what the mapping's rules leave out, and what perturbations did to their targets. */
+  /** Quality of cells and genes, effect of the filter rules, and target effects of perturbations. */
   quality(mapping: Mapping): Promise<QualityReport>;
-  /** Cells × selected genes as the mapping says. */
+  /** Loads cells × selected genes. */
   load(mapping: Mapping): Promise<Dataset>;
   close(): void;
 }
 
-const unheard = () => undefined;
+const ignore = () => undefined;
 
 /**
- * Opens one data set: h5ad, h5Seurat, 10x, loom, Matrix Market with its names, text, or a zip of any or of a Zarr store; a table of labels per cell may come
- * along. Reads samples of the values only. Throws ModulodeError where it cannot be used, TypeError where the files do not
- * belong together.
+ * Opens one data set: h5ad, h5Seurat, 10x, loom, Matrix Market with its names, text, or a zip of these or of a Zarr store, optionally
+ * with a table of labels per cell. Reads only samples of the values. Throws ModulodeError for unusable files, TypeError for files that
+ * do not belong together.
  */
 export async function openData(
   files: readonly File[],
-  onProgress: (progress: ReadProgress) => void = unheard,
+  onProgress: (progress: ReadProgress) => void = ignore,
 ): Promise<OpenData> {
   const group = groupOf(files);
   const data = createImport();
@@ -47,7 +47,7 @@ export async function openData(
   };
 }
 
-/** Types do not hold everywhere: programs without them are told which rule is wrong. */
+/** Checks filter rules at run time too, for callers without types. */
 function checked<M extends Partial<Mapping>>(mapping: M): M {
   const rules = rulesSchema.safeParse(mapping.filter ?? {});
   if (rules.success) return mapping;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { noCompanions } from '../inference/run/progress';
+import { NO_ENSEMBLE_PROGRESS } from '../inference/run/progress';
 import { readCheckpoint, writeCheckpoint, type RunCheckpoint } from './checkpointFile';
 
 const state = {
@@ -19,7 +19,7 @@ const checkpoint: RunCheckpoint = {
     curve: [{ step: 2, error: Infinity }],
     kept: [{ step: 2, error: null, fits: [state.parameters] }],
     rateFactor: 0.5,
-    companions: noCompanions,
+    companions: NO_ENSEMBLE_PROGRESS,
   },
   loss: Float64Array.of(0.5, 0.1 + 0.2),
   seconds: 3.25,

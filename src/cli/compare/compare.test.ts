@@ -34,11 +34,11 @@ function withNetwork(of: FinishedRun, edges: readonly Weighted[]): FinishedRun {
 async function compare(...args: string[]) {
   const host = testHost();
   const code = await runCli(['compare', ...args], host);
-  return { code, text: host.printed(), told: host.told.join('\n') };
+  return { code, text: host.printed(), told: host.messages.join('\n') };
 }
 
 describe('modulode compare', () => {
-  it('says of two equal runs that nothing differs', async () => {
+  it('finds no difference between equal runs', async () => {
     const { code, text } = await compare(first, first, '--json');
     expect(code).toBe(0);
     const same: unknown = JSON.parse(text);
@@ -58,7 +58,7 @@ describe('modulode compare', () => {
     expect((await compare(first, first)).text).toContain('Their settings are the same.');
   });
 
-  it('names what was kept, gained, lost, turned round and signed otherwise, and the settings that differ', async () => {
+  it('lists kept, gained, lost, reversed and sign-changed edges, and differing settings', async () => {
     const changed = withNetwork({ ...run, settings: { ...run.settings, seed: 8, modules: 4 } }, [
       [0, 1, -5],
       [1, 2, -2],
@@ -85,14 +85,14 @@ describe('modulode compare', () => {
       ],
     });
     const told = (await compare(first, second, '--edges', '3')).text;
-    expect(told).toContain('The 3 strongest edges of each, of 20 pairs that both score');
-    expect(told).toMatch(/Turned round\s+1: G3 → G4 became G4 → G3/);
-    expect(told).toMatch(/Kept\s+2, 1 of them with the other sign: G0 → G1/);
+    expect(told).toContain('The 3 strongest edges of each, out of 20 shared pairs');
+    expect(told).toMatch(/Reversed\s+1: G3 → G4 became G4 → G3/);
+    expect(told).toMatch(/Kept\s+2, 1 of them with opposite sign: G0 → G1/);
     expect(told).toMatch(/seed\s+7\s+8/);
-    expect(told).toMatch(/left out in turn\s+0\.\d\d\s+0\.\d\d/);
+    expect(told).toMatch(/cross-validated\s+0\.\d\d\s+0\.\d\d/);
   });
 
-  it('of other data compares the genes that both have, and says so', async () => {
+  it('compares runs of different data on their shared genes', async () => {
     const dataset = chain();
     const other = await trainedRun(
       {},
@@ -101,12 +101,12 @@ describe('modulode compare', () => {
     const { code, text } = await compare(first, await savedRun(other));
     expect(code).toBe(0);
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
-      'They were learned from different data: they are compared on the 3 genes that both have (only the first has G3 and G4; only the second has X and Y).',
+      'They were learned from different data: they are compared on 3 shared genes (only the first has G3 and G4; only the second has X and Y).',
     );
-    expect(text).toContain('of 6 pairs that both score');
+    expect(text).toContain('out of 6 shared pairs');
   });
 
-  it('of runs without a gene in common is refused with genes of both', async () => {
+  it('refuses runs without a shared gene', async () => {
     const dataset = chain();
     const alien = await trainedRun({}, { ...dataset, genes: ['a', 'b', 'c', 'd', 'e'] });
     const { code, text, told } = await compare(first, await savedRun(alien));
@@ -114,7 +114,7 @@ describe('modulode compare', () => {
     expect(told).toContain('The first has G0, G1, G2, G3 and G4; the second a, b, c, d and e.');
   });
 
-  it('with one run, or one that is none, is refused', async () => {
+  it('requires two runs', async () => {
     expect((await compare(first)).code).toBe(2);
     expect((await compare(first, `${first}/missing`)).code).toBe(2);
   });

@@ -1,4 +1,4 @@
-/** `modulode compare`: two runs beside each other. */
+/** `modulode compare`: a comparison of two runs. */
 import type { Command } from 'commander';
 import { comparisonOf, type Comparison } from './comparison';
 import { deliver, jsonText } from '../files';
@@ -18,19 +18,19 @@ interface CompareOptions {
 export function addCompare(program: Command, host: Host): void {
   program
     .command('compare')
-    .summary('two runs beside each other: edges kept, gained, lost, turned round; modules; settings')
+    .summary('compare two runs: edges, modules, errors, settings')
     .description(
-      'Compares the networks of two runs on the genes that both have: which of the strongest edges were kept, gained, lost, turned round (A → B became B → A) or changed their sign, how alike all pairs rank, which modules match, which settings differ, and how well each predicts what it has not seen. Neither run is taken for the truth.',
+      'Compares the networks of two runs on their shared genes: strongest edges that were kept, gained, lost, reversed (A → B became B → A) or changed sign, the rank correlation of all pairs, matching modules, errors on unseen perturbations, and settings that differ. Neither run is treated as the truth.',
     )
     .addArgument(runArgument('first'))
     .addArgument(runArgument('second'))
     .option(
       '--edges <n>',
-      'strongest edges of each (default: as many as the run shows that shows fewer)',
+      'number of strongest edges (default: the smaller of the two numbers of drawn edges)',
       wholeNumber(1, 1e9),
     )
-    .option('--out <file>', 'write it there instead of to standard output')
-    .option('--json', 'one JSON document: all numbers unrounded, every edge')
+    .option('--out <file>', 'write to a file instead of standard output')
+    .option('--json', 'print one JSON document with unrounded numbers and every edge')
     .addHelpText('after', '\nExample:\n  $ modulode compare run1 run2 --edges 50')
     .action(async (first: string, second: string, { edges, out, json }: CompareOptions) => {
       const comparison = comparisonOf(
@@ -42,9 +42,6 @@ export function addCompare(program: Command, host: Host): void {
       await deliver(host, text, out);
     });
 }
-
-/** Two runs beside each other, in lines of a terminal. */
-
 const left = 22;
 const edgesNamed = 8;
 
@@ -69,10 +66,10 @@ function comparisonLines(comparison: Comparison, columns: number): string[] {
     '',
     ...table(
       [
-        ['Error over “no change”', 'first', 'second'],
+        ['Error (no change = 1)', 'first', 'second'],
         ['  held out', number(first.heldOutError), number(second.heldOutError)],
-        ['  left out in turn', number(first.crossValidatedError), number(second.crossValidatedError)],
-        ['  κ, trust in sizes', number(first.kappa), number(second.kappa)],
+        ['  cross-validated', number(first.crossValidatedError), number(second.crossValidatedError)],
+        ['  shrinkage κ', number(first.kappa), number(second.kappa)],
       ],
       1,
     ),
@@ -89,29 +86,29 @@ function dataLine({ sameData, genes }: Comparison): string {
     ...(onlyFirst.length > 0 ? [`only the first has ${listOf(onlyFirst)}`] : []),
     ...(onlySecond.length > 0 ? [`only the second has ${listOf(onlySecond)}`] : []),
   ];
-  return `${data}: they are compared on the ${plural(shared, 'gene')} that both have (${only.join('; ')}).`;
+  return `${data}: they are compared on ${plural(shared, 'shared gene')} (${only.join('; ')}).`;
 }
 
 function edgeLines(comparison: Comparison, columns: number): string[] {
   const { edges, pairs, kept, signChanged, turned, gained, lost } = comparison;
   const row = (label: string, text: string) => beside(`  ${label}`, text, left, columns);
-  const signs = signChanged.length === 0 ? '' : `, ${signChanged.length} of them with the other sign`;
+  const signs = signChanged.length === 0 ? '' : `, ${signChanged.length} of them with opposite sign`;
   return [
-    `The ${plural(edges, 'strongest edge')} of each, of ${plural(pairs, 'pair')} that both score`,
+    `The ${plural(edges, 'strongest edge')} of each, out of ${plural(pairs, 'shared pair')}`,
     ...row('Kept', `${kept.length}${signs}${named(signChanged, arrow)}`),
     ...row(
-      'Turned round',
+      'Reversed',
       `${turned.length}${named(turned, (edge) => `${arrow(edge)} became ${arrow(reversed(edge))}`)}`,
     ),
     ...row('Gained', `${gained.length}${named(gained, (edge) => `${arrow(edge)} (${signed(edge.second)})`)}`),
     ...row('Lost', `${lost.length}${named(lost, (edge) => `${arrow(edge)} (${signed(edge.first)})`)}`),
     ...row('Jaccard index', number(comparison.jaccard)),
-    ...row('Rank correlation', `${number(comparison.rankCorrelation)} (Spearman, sizes of all pairs)`),
+    ...row('Rank correlation', `${number(comparison.rankCorrelation)} (Spearman, all pairs)`),
   ];
 }
 
 function moduleLines({ modules }: Comparison, columns: number): string[] {
-  if (modules.adjustedRand === null) return ['Modules', '  One of the runs has none on these genes.'];
+  if (modules.adjustedRand === null) return ['Modules', '  One of the runs has no modules on these genes.'];
   return [
     'Modules',
     ...beside('  Adjusted Rand', number(modules.adjustedRand), left, columns),

@@ -1,4 +1,4 @@
-/** Two runs beside each other, as data; comparisonText.ts has the words. */
+/** Comparison of two runs, as data; compare.ts prints it. */
 import { compareModules, compareNetworks, type NetworkComparison } from '../../network/compareNetworks';
 import { countPairs } from '../../network/ranking';
 import { findingTitle } from '../../present/text/diagnosis';
@@ -7,7 +7,7 @@ import type { FinishedRun } from '../../share/finishedRun';
 import { badUsage } from '../failure';
 
 interface OpenedRun {
-  /** As typed. */
+  /** Path as typed. */
   readonly path: string;
   readonly run: FinishedRun;
 }
@@ -17,10 +17,10 @@ interface RunInShort {
   readonly data: string;
   readonly fingerprint: string;
   readonly genes: number;
-  /** Pairs candidate regulator → other gene. */
+  /** Number of pairs candidate regulator → other gene. */
   readonly pairs: number;
   readonly finding: string;
-  /** Error over no change, shrunk: on the perturbations held out, and on those left out in turn. */
+  /** Error relative to no change after shrinkage: on held-out perturbations, and cross-validated. */
   readonly heldOutError: number | null;
   readonly crossValidatedError: number | null;
   readonly kappa: number | null;
@@ -29,14 +29,14 @@ interface RunInShort {
 export interface Comparison extends Omit<NetworkComparison, 'shared'> {
   readonly first: RunInShort;
   readonly second: RunInShort;
-  /** Whether both were made from the same file. */
+  /** Whether both have the same data file. */
   readonly sameData: boolean;
   readonly genes: {
     readonly shared: number;
     readonly onlyFirst: readonly string[];
     readonly onlySecond: readonly string[];
   };
-  /** How many of the strongest of each are looked at. */
+  /** Number of strongest edges compared. */
   readonly edges: number;
   readonly modules: {
     readonly adjustedRand: number | null;
@@ -50,7 +50,7 @@ export interface Comparison extends Omit<NetworkComparison, 'shared'> {
   readonly settings: readonly DifferingSetting[];
 }
 
-/** `edges`: null for as many as the run shows that shows fewer. Throws Failure where nothing can be compared. */
+/** `edges`: null for the smaller of the two numbers of drawn edges. Throws Failure if the runs share no pair. */
 export function comparisonOf(one: OpenedRun, other: OpenedRun, edges: number | null): Comparison {
   const [first, second] = [one.run, other.run];
   const [before, after] = [first.result.network, second.result.network];
@@ -58,9 +58,9 @@ export function comparisonOf(one: OpenedRun, other: OpenedRun, edges: number | n
   const { shared, ...compared } = compareNetworks(before, after, count);
   if (compared.pairs === 0)
     throw badUsage(
-      'These runs have no edge in common that could be compared',
+      'These runs have no possible edge in common',
       `The first has ${listOf(before.genes)}; the second ${listOf(after.genes)}.`,
-      'Compare runs of the same genes, named alike, with candidate regulators that both have.',
+      'Compare runs with the same gene names and shared candidate regulators.',
     );
   const modules = compareModules(first.result.modules, second.result.modules, shared);
   return {
@@ -100,21 +100,19 @@ function inShort({ path, run: { dataset, result } }: OpenedRun): RunInShort {
   };
 }
 
-/** As a person called it, else M1, M2, … */
+/** The name given by a person, or M1, M2, … */
 function moduleName({ result, view }: FinishedRun, module: number): string {
   return view.moduleNames[module] ?? result.modules[module]?.name ?? '';
 }
 
-/** What two runs were asked for differently, so that a difference of their networks is not taken for one of biology. */
-
 interface DifferingSetting {
-  /** A training setting by its name in config.json, or what of the data was chosen. */
+  /** Name of a training setting in config.json, or of a choice about the data. */
   readonly name: string;
   readonly first: unknown;
   readonly second: unknown;
 }
 
-/** In a fixed order; empty where both were asked for the same. */
+/** Settings that may explain differences between the networks, in a fixed order. */
 function differingSettings(first: FinishedRun, second: FinishedRun): readonly DifferingSetting[] {
   const after = new Map(Object.entries(askedFor(second)));
   return Object.entries(askedFor(first))

@@ -9,7 +9,7 @@ import { escapeXml } from '../../network/formats/escapeXml';
 import { confidenceSummary } from '../../present/text/confidence';
 import {
   done,
-  impatient,
+  interruptOn,
   quick,
   smallGenes,
   smallScreen,
@@ -74,7 +74,7 @@ it(
   'an interrupt ends the fits and keeps the run',
   async () => {
     const asked = [small, ...quick, '--confidence', '40', '--threads', '1', '--out', at('hasty')];
-    const { told } = await done(asked, impatient(/^1 of 40/));
+    const { told } = await done(asked, interruptOn(/^1 of 40/));
     expect(told).toContain('was not measured');
     expect((await openRun(at('hasty'))).result.confidence).toBeNull();
   },

@@ -1,4 +1,4 @@
-/** Entry of a thread that fits resampled data, one job at a time. Thin. */
+/** Entry of a thread that fits resampled data, one job at a time. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { fitResampled } from '../../inference/confidence/fitResampled';
 import { shuffledCheck, type ShuffledRun } from '../../inference/confidence/shuffledCheck';
@@ -7,13 +7,13 @@ import type { RunToRepeat } from '../../inference/confidence/refit';
 import type { ResampledFit } from '../../inference/confidence/confidence';
 
 const run: ThreadRun = workerData;
-const unheard = () => undefined;
+const ignore = () => undefined;
 
 async function answerTo(job: Job): Promise<Answer> {
   try {
     if (job !== 'shuffled')
-      return { type: 'fit', fit: await fitResampled(run, job, createThreadDevice, unheard) };
-    return { type: 'shuffled', run: await shuffledCheck(run, createThreadDevice, unheard) };
+      return { type: 'fit', fit: await fitResampled(run, job, createThreadDevice, ignore) };
+    return { type: 'shuffled', run: await shuffledCheck(run, createThreadDevice, ignore) };
   } catch (error) {
     return { type: 'failed', why: error instanceof Error ? error.message : String(error) };
   }
@@ -23,12 +23,10 @@ parentPort?.on('message', (job: Job) => {
   void answerTo(job).then((answer) => parentPort?.postMessage(answer, []));
 });
 
-/** What crosses between the program and the threads that fit resampled data. */
-
-/** The fit of that number, or the same training on shuffled labels. */
+/** Index of a resampled fit, or the training on shuffled labels. */
 export type Job = number | 'shuffled';
 
-/** What a thread is made with: its workerData. */
+/** workerData of the thread. */
 type ThreadRun = RunToRepeat;
 
 export type Answer =

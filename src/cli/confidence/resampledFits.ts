@@ -46,13 +46,13 @@ export async function confidenceFromResampledFits(
       ended = done;
     },
   });
-  interruption.tell(() => measurement.cancel());
+  interruption.onInterrupt(() => measurement.cancel());
   try {
     const measured = await measurement.ended;
     if (measured.tag === 'failed') throw new Error(measured.detail);
     return measured.tag === 'measured' ? measured.confidence : null;
   } finally {
-    interruption.tell(null);
+    interruption.onInterrupt(null);
   }
 }
 

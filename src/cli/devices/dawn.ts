@@ -1,6 +1,6 @@
 /**
- * WebGPU in Node: the optional package `webgpu` (Dawn). Whether it loads and gives an adapter is tried in a process of its
- * own first, because a driver that is missing or broken may write to the terminal, hang or crash.
+ * WebGPU in Node through the optional package `webgpu` (Dawn). A separate process first tests whether it loads and finds an adapter,
+ * because a missing or broken driver may write to the terminal, hang or crash.
  */
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { findGpu, type GpuOffer } from '../../dynamics/device/webgpu/gpu';
 
-/** What the package gives; its own types would change those of the browser. */
+/** Exports of the package; its own type declarations would change those of the browser. */
 interface Dawn {
   create(options: readonly string[]): GPU;
   /** GPUBufferUsage and the like, which a browser has as globals. */
@@ -17,10 +17,10 @@ interface Dawn {
 
 const longestTrialMs = 30_000;
 
-/** Held as long as the program runs: Dawn ends its devices with it, and one trial is enough for many runs. */
+/** Kept for the life of the program, because Dawn destroys its devices with it. */
 let opening: Promise<GPU | null> | null = null;
 
-/** null where the package is not installed, does not load here, or finds no adapter. */
+/** null if the package is not installed, does not load, or finds no adapter. */
 export async function findDawnGpu(): Promise<GpuOffer | null> {
   const gpu = await (opening ??= openDawn());
   return gpu && findGpu(gpu, () => performance.now());

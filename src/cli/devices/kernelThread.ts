@@ -1,4 +1,4 @@
-/** Entry of a shard thread: serves the pool of the program (src/dynamics/device/wasm/workerRunner.ts). Thin. */
+/** Entry of a thread that computes shards for the pool of the wasm device. */
 import { parentPort } from 'node:worker_threads';
 import { serveShards } from '../../dynamics/device/wasm/shardService';
 

@@ -15,7 +15,7 @@ const gpuHere = (await findDawnGpu()) !== null;
 
 function devices(threads: number, wish: DeviceWish = 'processor') {
   const told: string[] = [];
-  const made = nodeDevices({ wish, threads, settings: presets.H, tell: (line) => told.push(line) });
+  const made = nodeDevices({ wish, threads, settings: presets.H, message: (line) => told.push(line) });
   return { made, told };
 }
 
@@ -122,6 +122,6 @@ describe('threads of Node', () => {
         `require('node:worker_threads').parentPort.on('message', ({ type }) => type === 'run' && process.exit(3))`,
       ),
     );
-    await expect(device.step(hyper)).rejects.toThrow('A thread ended by itself with code 3');
+    await expect(device.step(hyper)).rejects.toThrow('A thread ended unexpectedly with code 3');
   });
 });

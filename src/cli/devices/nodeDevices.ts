@@ -1,9 +1,9 @@
-/** The devices of one run in Node: the processor with threads for its shards, and WebGPU through Dawn where that is installed. */
+/** Compute devices of a run in Node: the CPU, with threads for its shards, and WebGPU through Dawn if that is installed. */
 import { totalmem } from 'node:os';
 import type { TrainingSettings } from '../../dynamics/settings';
 import type { StepTimes } from '../../inference/training/deviceComparison';
 import { trainingDevices, type TrainingDevices, GpuCache } from '../../inference/training/devices';
-import { MOST_OF_AN_INSTANCE } from '../../inference/training/memory';
+import { MAX_INSTANCE_BYTES } from '../../inference/training/memory';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { findDawnGpu } from './dawn';
 import { Worker } from 'node:worker_threads';
@@ -14,18 +14,18 @@ import kernelThread from './kernelThread.ts?thread';
 
 interface NodeDevicesRequest {
   readonly wish: DeviceWish;
-  /** At most so many threads compute; with 1 everything stays in this one. */
+  /** Maximum number of threads; 1: everything runs in the calling thread. */
   readonly threads: number;
   readonly settings: TrainingSettings;
-  /** Takes a line for the person when something takes long. */
-  readonly tell: (line: string) => void;
+  /** Prints a message about slow steps. */
+  readonly message: (line: string) => void;
 }
 
 const dawnGpu = new GpuCache(findDawnGpu);
-/** Of all runs of a command. */
+/** Measured step times, shared by all runs of a command. */
 const times = new Map<string, StepTimes>();
 
-/** Of what the system, or whoever limits this program, lets it have; the rest is for others. */
+/** Share of the memory limit of the system or container that the program uses. */
 const SHARE = 0.75;
 
 export function memoryOfMachine(): number {
@@ -34,26 +34,24 @@ export function memoryOfMachine(): number {
 }
 
 /** `dispose` ends the threads. */
-export function nodeDevices({ wish, threads, settings, tell }: NodeDevicesRequest): TrainingDevices {
-  let told = false;
+export function nodeDevices({ wish, threads, settings, message }: NodeDevicesRequest): TrainingDevices {
+  let announced = false;
   return trainingDevices({
     wish,
     settings,
     workers: threads,
     createWorker: () => kernelWorker(),
-    memory: { inAll: memoryOfMachine(), inOne: MOST_OF_AN_INSTANCE, copies: 1 },
+    memory: { inAll: memoryOfMachine(), inOne: MAX_INSTANCE_BYTES, copies: 1 },
     gpu: dawnGpu,
     times,
     settingUp: () => {
-      if (!told) tell('Setting up the graphics processor, which can take some seconds.');
-      told = true;
+      if (!announced) message('Setting up the GPU, which can take some seconds.');
+      announced = true;
     },
   });
 }
 
-/** A thread of Node as the pool of shards takes it (src/dynamics/device/wasm/workerRunner.ts). */
-
-/** Keeps the program alive while a step is in it, not between steps. `script`: what the thread runs. */
+/** A Node thread for the shard pool. It keeps the program alive during a step, not between steps. `script`: code of the thread. */
 export function kernelWorker(script: string = kernelThread): PoolWorker {
   const worker = new Worker(script, { eval: true, name: 'kernels' });
   let running = 0;
@@ -69,7 +67,7 @@ export function kernelWorker(script: string = kernelThread): PoolWorker {
         onReply(reply);
       });
       worker.on('error', (error) => onLost(error instanceof Error ? error.message : String(error)));
-      worker.on('exit', (code) => onLost(`A thread ended by itself with code ${code}`));
+      worker.on('exit', (code) => onLost(`A thread ended unexpectedly with code ${code}`));
     },
     terminate: () => void worker.terminate(),
   };

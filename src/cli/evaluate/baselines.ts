@@ -20,7 +20,7 @@ import {
   leftOutTexts,
   predictionTable,
   truthTable,
-  type CardTable,
+  type BenchmarkTable,
 } from '../../present/text/benchmarkTables';
 import { besideOthersTitle, verdictOf } from '../../present/text/benchmark';
 import { indented, table } from '../lines';
@@ -105,7 +105,7 @@ function predictionLines(predictions: PredictionBenchmark, noun: string, columns
   ];
 }
 
-function tableLines({ title, columns, rows }: CardTable): string[] {
+function tableLines({ title, columns, rows }: BenchmarkTable): string[] {
   return [title, ...table(indentedRows([columns, ...rows]), 1)];
 }
 

@@ -1,6 +1,6 @@
 /**
- * config.json: everything a run was asked for and what came of it, so that `infer --config` makes the same run again, byte for
- * byte. One written by hand may leave anything out.
+ * config.json: the complete request of a run, from which `infer --config` reproduces the run byte for byte. In a file written by hand
+ * every key is optional.
  */
 import { basename } from 'node:path';
 import { z } from 'zod';
@@ -16,23 +16,23 @@ import { describeIssue, largestSeed, settingsWith } from './settings';
 import { createHash } from 'node:crypto';
 
 export interface RunConfig {
-  /** Paths as they were typed, from where the command ran. */
+  /** Paths as typed, relative to the working directory. */
   readonly files: readonly string[];
   readonly controlsFile: string | null;
   readonly truth: string | null;
-  /** What every column was taken for in the end. */
+  /** Final mapping. */
   readonly mapping: Mapping;
   readonly settings: TrainingSettings;
-  /** Several runs that differ in the seed only; null: one, with the seed of `settings`. */
+  /** Seeds of several runs; null: one run with the seed of `settings`. */
   readonly seeds: readonly number[] | null;
   readonly device: DeviceWish;
-  /** Threads of the processor; null: all cores. Changes no number. */
+  /** CPU threads; null: all cores. Does not affect results. */
   readonly threads: number | null;
-  /** Fits to resampled data that say how sure the edges are; null: none. */
+  /** Number of resampled fits; null: none. */
   readonly confidence: number | null;
-  /** Edges in edges.tsv; null: all. */
+  /** Number of edges in edges.tsv; null: all. */
   readonly top: number | null;
-  /** The files as they were. */
+  /** Checksums of the input files. */
   readonly inputs: readonly InputFile[];
 }
 
@@ -44,7 +44,7 @@ export function writeConfig(config: RunConfig): string {
   return jsonText({ format, version, ...config });
 }
 
-/** Throws Failure, which names the wrong key and value. */
+/** Throws Failure that names key and value. */
 export async function configAt(path: string): Promise<GivenConfig> {
   const text = await textAt(path);
   try {
@@ -52,11 +52,11 @@ export async function configAt(path: string): Promise<GivenConfig> {
     return configIn(content, (why) => refused(path, why));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw refused(path, `It is no JSON: ${error.message}.`);
+    throw refused(path, `It is not JSON: ${error.message}.`);
   }
 }
 
-/** `refuse` makes what is thrown where `content` is no configuration. */
+/** `refuse` makes the exception for invalid content. */
 export function configIn(content: unknown, refuse: (why: string) => Failure): GivenConfig {
   const parsed = configSchema.safeParse(content);
   if (!parsed.success) throw refuse(describeIssue(parsed.error, content));
@@ -64,7 +64,7 @@ export function configIn(content: unknown, refuse: (why: string) => Failure): Gi
   return settings === undefined ? config : { ...config, settings: presetWith(settings, refuse) };
 }
 
-/** What a configuration leaves out is its preset's. */
+/** Settings of the preset, overridden by `change`. */
 function presetWith(
   change: Readonly<Record<string, unknown>>,
   refuse: (why: string) => Failure,
@@ -81,9 +81,9 @@ function presetWith(
 
 function refused(path: string, why: string): Failure {
   return badUsage(
-    `${basename(path)} is not a configuration that can be used`,
+    `${basename(path)} is not a valid configuration`,
     why,
-    'Mend it, or start from the config.json of a run folder.',
+    'Correct it, or start from the config.json of a run folder.',
   );
 }
 
@@ -132,16 +132,14 @@ const configSchema = z.strictObject({
   ),
 });
 
-/** The files a run rests on, told apart by their whole content. */
-
 interface InputFile {
   readonly name: string;
   readonly bytes: number;
-  /** Of the whole file, in hex. */
+  /** Hex digest of the whole file. */
   readonly sha256: string;
 }
 
-/** In the order of `paths`. Throws Failure where there is no such file. */
+/** In the order of `paths`. Throws Failure for a missing file. */
 export async function inputsAt(paths: readonly string[]): Promise<readonly InputFile[]> {
   const inputs: InputFile[] = [];
   for (const path of paths) inputs.push(await inputAt(path));
@@ -155,7 +153,7 @@ async function inputAt(path: string): Promise<InputFile> {
   return { name: file.name, bytes: file.size, sha256: hash.digest('hex') };
 }
 
-/** Names of files in `now` whose content is not that of the file at the same place in `before`. */
+/** Names of files in `now` whose content differs from the file at the same position in `before`. */
 export function changedInputs(before: readonly InputFile[], now: readonly InputFile[]): readonly string[] {
   return now.filter(({ sha256 }, i) => sha256 !== before[i]?.sha256).map(({ name }) => name);
 }

@@ -1,4 +1,4 @@
-/** `modulode infer FILE… --out DIR`: from a data file to a run folder. */
+/** `modulode infer FILE… --out DIR`: from data files to a run folder, with one run or one per seed. */
 import { Option, type Command } from 'commander';
 import { MIN_FITS, DEFAULT_FITS, MAX_FITS } from '../../inference/confidence/confidence';
 import { deviceChoices } from '../../present/text/run';
@@ -19,18 +19,18 @@ import { findingBeside } from '../../present/text/benchmark';
 import { readiness } from '../../present/text/mapping';
 import { badUsage } from '../failure';
 import { type RunConfig, changedInputs, inputsAt } from './configFile';
-import { besideOthersOf, learn, resumePointOf, type Learning } from './learn';
+import { benchmarkForReport, learn, resumePointOf, type Learning } from './learn';
 import { readData, type ReadyData } from './readData';
 import { writeFolder, metricsOf, runFiles } from './runFolder';
 import { RunLog } from './runLog';
 import { runSeeds } from './seeds';
 
 const help = `
-DIR holds edges.tsv, modules.tsv, modules.gmt, predictions.tsv, metrics.json, report.html, run.modulode.json (opens on the page
-and with every command), config.json and log.txt. It is written when the run is finished, never in part. The same data, settings
-and seed give the same files, byte for byte; only the times in log.txt and run.modulode.json differ.
+DIR contains edges.tsv, modules.tsv, modules.gmt, predictions.tsv, metrics.json, report.html, run.modulode.json (opens on the page
+and with every command), config.json and log.txt. It is written when the run is finished, never partially. The same data, settings
+and seed give the same files byte for byte, except for times in log.txt and run.modulode.json.
 
-Ctrl-C keeps what was learned in DIR/checkpoint.modulode.json, and so does every second minute; --resume goes on from there.
+On Ctrl-C, and every two minutes, progress is saved to DIR/checkpoint.modulode.json; --resume continues from there.
 
 Examples:
   $ modulode infer screen.h5ad --out run1
@@ -40,7 +40,7 @@ Examples:
   $ modulode infer --config run1/config.json --out again
   $ modulode infer --resume run3
 
-Exit code: 0 where the run is finished, 1 where it failed or was broken off, 2 where it could not begin.`;
+Exit code: 0 if the run is finished, 1 if it failed or was interrupted, 2 if it could not start.`;
 
 export function addInfer(program: Command, host: Host): void {
   const command = program
@@ -49,31 +49,29 @@ export function addInfer(program: Command, host: Host): void {
     .description('Learns a gene regulatory network from a perturbation screen and writes a run folder.')
     .argument(
       '[file...]',
-      'a data set: .h5ad, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip',
+      'data set: .h5ad, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip',
     )
-    .option('--out <folder>', 'run folder to write; must not exist yet')
-    .option('--force', 'replace a run folder that exists')
-    .option('--config <file>', 'take what is not typed from a config.json')
-    .addOption(
-      new Option('--resume <folder>', 'go on with a run that was broken off').conflicts(takenFromCheckpoint),
-    );
-  addMappingOptions(command).option('--truth <file>', 'known network, kept in the run to compare with');
+    .option('--out <folder>', 'run folder to write; must not exist')
+    .option('--force', 'replace an existing run folder')
+    .option('--config <file>', 'take options that are not given from a config.json')
+    .addOption(new Option('--resume <folder>', 'continue an interrupted run').conflicts(takenFromCheckpoint));
+  addMappingOptions(command).option('--truth <file>', 'reference network, stored in the run for comparison');
   addSettingsOptions(command)
-    .option('--seeds <list>', 'several runs: seeds parted by commas, or how many from --seed on')
+    .option('--seeds <list>', 'several runs: comma-separated seeds, or their number, starting at --seed')
     .addOption(
-      new Option('--device <device>', 'where it is computed (default: auto)').choices(
+      new Option('--device <device>', 'compute device (default: auto)').choices(
         deviceChoices.map(({ value }) => value),
       ),
     )
-    .option('--threads <n>', 'threads of the processor (default: all cores)', wholeNumber(1, 1024))
+    .option('--threads <n>', 'CPU threads (default: all cores)', wholeNumber(1, 1024))
     .option(
       '--confidence <fits>',
-      `how sure every edge is: fits to resampled data (the page makes ${DEFAULT_FITS})`,
+      `number of resampled fits that measure the confidence of edges (on the page: ${DEFAULT_FITS})`,
       wholeNumber(MIN_FITS, MAX_FITS),
     )
-    .option('--top <n>', 'strongest edges in edges.tsv (default: all)', wholeNumber(1, 100_000_000))
-    .option('--quiet', 'say nothing about the work')
-    .option('--json', 'print what was measured as one JSON document')
+    .option('--top <n>', 'number of strongest edges in edges.tsv (default: all)', wholeNumber(1, 100_000_000))
+    .option('--quiet', 'print no progress')
+    .option('--json', 'print the metrics as one JSON document')
     .addHelpText('after', help)
     .action(async (files: string[], options: InferOptions) => {
       const quiet = options.quiet === true;
@@ -86,8 +84,8 @@ function jsonOf({ folder, files, metrics }: Inferred): string {
   return jsonText({ folder, files, metrics });
 }
 
-function textOf({ folder, files, said }: Inferred): string {
-  return `${[...said, `${folder}: ${files.join(', ')}`].join('\n')}\n`;
+function textOf({ folder, files, findings }: Inferred): string {
+  return `${[...findings, `${folder}: ${files.join(', ')}`].join('\n')}\n`;
 }
 
 /** `modulode infer` from the request to the folder: one run, or one for each seed. */
@@ -97,12 +95,12 @@ export interface Inferred {
   /** In the folder, by name. */
   readonly files: readonly string[];
   /** What was found, in sentences. */
-  readonly said: readonly string[];
+  readonly findings: readonly string[];
   /** What was measured, for machines. */
   readonly metrics: unknown;
 }
 
-/** Throws Failure; a run that was broken off leaves a checkpoint, anything else that fails leaves nothing. */
+/** Throws Failure. An interrupted run leaves a checkpoint, a failed one leaves nothing. */
 async function infer(request: Request, host: Host, quiet: boolean): Promise<Inferred> {
   const interruption = new Interruption(host);
   try {
@@ -138,15 +136,15 @@ async function configOf(request: Request, { recognition }: ReadyData): Promise<R
   };
 }
 
-/** A run goes on with the very data it began with. A configuration may be used for other data. */
+/** A resumed run needs the same data; a configuration may be used with other data. */
 function expectSame({ checkpoint, given }: Request, { inputs }: RunConfig, dataset: Dataset): void {
   if (!checkpoint) return;
   const [changed] = changedInputs(given.inputs ?? [], inputs);
   if (changed === undefined && checkpoint.fingerprint === dataset.fingerprint) return;
   throw badUsage(
     `${changed ?? dataset.name} is not the file the run began with`,
-    'Its content differs, so the run cannot go on with it.',
-    'Bring the former file back, or start anew with --out and --force.',
+    'Its content differs, so the run cannot continue.',
+    'Restore the original file, or start again with --out and --force.',
   );
 }
 
@@ -178,19 +176,19 @@ async function runOnce(learning: Learning): Promise<Inferred> {
   const { request, config, log } = learning;
   const { folder, checkpoint } = request;
   const run = await learn(learning, config.settings, checkpoint && resumePointOf(checkpoint));
-  const beside = await besideOthersOf(learning, run);
+  const beside = await benchmarkForReport(learning, run);
   const files = runFiles(run, beside, config, log);
   await writeFolder(folder, files);
   return {
     folder,
     files: files.map(({ name }) => name),
-    said: saidOf(run, beside),
+    findings: findingsOfRun(run, beside),
     metrics: metricsOf(run, beside),
   };
 }
 
-/** The plain finding first, and why it must not be read as a result where it must not. */
-function saidOf({ result }: FinishedRun, beside: FullBenchmark | null): readonly string[] {
+/** The finding, and why it must not be interpreted, if so. */
+function findingsOfRun({ result }: FinishedRun, beside: FullBenchmark | null): readonly string[] {
   const doubt = doubtAbout(result);
   const finding = findingBeside(result, beside?.card.predictions ?? null);
   return [sentence(finding), ...(doubt === null ? [] : [sentence(doubt)])];

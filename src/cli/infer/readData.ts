@@ -1,4 +1,4 @@
-/** From the files to the data set that is trained on. What the page would ask a person first is refused here, with the option that answers. */
+/** From files to the training data. Where the page would ask the person, the command fails and names the option that answers. */
 import type { OpenedFile } from '../../dataset/annotation';
 import type { Dataset } from '../../dataset/dataset';
 import type { Mapping } from '../../dataset/mapping';
@@ -21,7 +21,7 @@ export interface ReadyData {
 
 const shownNames = 8;
 
-/** Throws Failure where the files cannot be trained on as they are understood. */
+/** Throws Failure if the files cannot be trained with this mapping. */
 export async function readData(request: Request, host: Host): Promise<ReadyData> {
   const { files, mappingOptions, given } = request;
   const progress = readingProgress(host, files);
@@ -38,7 +38,7 @@ export async function readData(request: Request, host: Host): Promise<ReadyData>
   }
 }
 
-/** A configuration made for other data names columns and labels that are not here: nothing is guessed in their place. */
+/** Columns and labels of a configuration must exist; none is replaced by a guess. */
 function expectGiven(given: Partial<Mapping>, opened: OpenedFile, { mapping, labels }: Recognition): void {
   const { perturbationColumn, kindColumn, timeColumn, batchColumn, matrix, heldOut = [] } = given;
   const columns = [perturbationColumn, kindColumn, timeColumn, batchColumn].filter(
@@ -56,16 +56,16 @@ function expectGiven(given: Partial<Mapping>, opened: OpenedFile, { mapping, lab
     throw badUsage(
       `The configuration does not fit ${opened.name}`,
       `The file has no ${listOf(lacking, shownNames)}.`,
-      'Give the file it was made for, or a configuration without them.',
+      'Give the file it was made for, or remove them from the configuration.',
     );
 }
 
 function expectAnswered(request: Request, opened: OpenedFile, recognition: Recognition): void {
   const { mapping, blocked, labels, perturbationColumns } = recognition;
-  // Loading refuses the others in the page's words, with examples.
+  // Loading refuses the other cases with the page's sentences.
   if (blocked === 'scaled-values')
     throw badUsage(
-      `${opened.name} cannot be trained on as it is`,
+      `${opened.name} cannot be used for training as it is`,
       readiness(recognition, mapping).text,
       `${unblocking(blocked)} It has ${listOf(opened.matrices.map(({ path }) => path))}.`,
     );
@@ -77,11 +77,11 @@ function expectAnswered(request: Request, opened: OpenedFile, recognition: Recog
     mappingOptions.perturbationColumn !== undefined || given.mapping?.perturbationColumn !== undefined;
   if (isGuessed('perturbationColumn', saysColumn) && perturbationColumns.length > 1)
     throw badUsage(
-      `${opened.name} does not say clearly which gene was perturbed in each cell`,
-      `Columns that could say it are ${listOf(perturbationColumns, shownNames)}.`,
+      `The perturbation column of ${opened.name} is ambiguous`,
+      `Possible columns are ${listOf(perturbationColumns, shownNames)}.`,
       'Choose one with --perturbation-column.',
     );
-  // A control was given for the labels of that column.
+  // A given control applies to the labels of its perturbation column only.
   const sameColumn = [undefined, mapping.perturbationColumn].includes(given.mapping?.perturbationColumn);
   const saysControl =
     mappingOptions.compareWithOthers === true || (sameColumn && given.mapping?.control !== undefined);
@@ -95,7 +95,7 @@ function expectAnswered(request: Request, opened: OpenedFile, recognition: Recog
   }
 }
 
-/** A value that is no gene may well be the control under a name that is not known. */
+/** Labels that are not genes first: the control may be among them. */
 function controlsFirst(labels: Recognition['labels']): readonly string[] {
   return [
     ...labels.filter(({ role }) => role === 'unrecognised'),

@@ -6,18 +6,18 @@ import { expectFree } from './runFolder';
 const { at, remove } = temporaryFolder();
 afterAll(remove);
 
-describe('what cannot be meant', () => {
+describe('an invalid request', () => {
   const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['no file', ['--out', 'DIR'], /No file was given/],
     ['no folder', [demo], /--out is missing/],
-    ['a file that is not there', ['none.h5ad', '--out', 'DIR'], /none\.h5ad cannot be read/],
+    ['a missing file', ['none.h5ad', '--out', 'DIR'], /none\.h5ad cannot be read/],
     [
       'an unknown preset',
       [demo, '--out', 'DIR', '--preset', 'X'],
       /--preset.*Allowed choices are default, H, SH, S0, compact/,
     ],
     ['too few steps', [demo, '--out', 'DIR', '--steps', '3'], /--steps.*from 20 to 20,000/],
-    ['a setting that is none', [demo, '--out', 'DIR', '--set', 'speed=9'], /speed=9[^]*cellWeight/],
+    ['an unknown setting', [demo, '--out', 'DIR', '--set', 'speed=9'], /speed=9[^]*cellWeight/],
     [
       'a setting with a wrong value',
       [demo, '--out', 'DIR', '--set', 'cap=maybe'],
@@ -29,15 +29,15 @@ describe('what cannot be meant', () => {
       /“cellWeight” is "much": a number is expected/,
     ],
     ['an infinite setting', [demo, '--out', 'DIR', '--set', 'cellWeight=1e999'], /“cellWeight” is Infinity/],
-    ['seeds that are none', [demo, '--out', 'DIR', '--seeds', 'many'], /--seeds many is not allowed/],
+    ['invalid seeds', [demo, '--out', 'DIR', '--seeds', 'many'], /--seeds many is not allowed/],
     ['one seed twice', [demo, '--out', 'DIR', '--seeds', '2,2'], /--seeds 2,2 is not allowed/],
-    ['a perturbation that is not there', [demo, '--out', 'DIR', '--holdout', 'MYC'], /--holdout[^]*MYC/],
-    ['a known network that is none', [demo, '--out', 'DIR', '--truth', 'package.json'], /package\.json/],
+    ['an unknown perturbation', [demo, '--out', 'DIR', '--holdout', 'MYC'], /--holdout[^]*MYC/],
+    ['an invalid reference network', [demo, '--out', 'DIR', '--truth', 'package.json'], /package\.json/],
     ['a folder below a file', [demo, '--out', 'package.json/DIR'], /package\.json/],
   ];
 
   it.each(refusals)(
-    '%s is refused with a sentence, exit code 2 and nothing written',
+    '%s is refused with a sentence and exit code 2, and nothing is written',
     async (_, args, told) => {
       const refused = await run(args.map((arg) => (arg === 'DIR' ? at('never') : arg)));
       expect(refused.told).toMatch(told);
@@ -47,7 +47,7 @@ describe('what cannot be meant', () => {
     },
   );
 
-  it('a screen without controls asks what to compare with, and goes on when told', async () => {
+  it('a screen without controls requires an option for comparison', async () => {
     const labels = ['G1', 'G2', 'mystery'];
     const genes = ['G1', 'G2', 'G3', 'G4'];
     const rows = Array.from({ length: 60 }, (_, cell) => [
@@ -75,8 +75,8 @@ describe('what cannot be meant', () => {
     ['{"mapping": {"kind": "knokout"}}', /mapping\.kind.*"knokout".*knockout/],
     ['{"threads": 0}', /threads.*0/],
     ['{"mapping": {"timeColumn": "days"}}', /column days/],
-    ['{,}', /no JSON/],
-  ])('configuration %s names the wrong key and value', async (text, told) => {
+    ['{,}', /not JSON/],
+  ])('the error for configuration %s names key and value', async (text, told) => {
     writeFileSync(at('wrong.json'), text);
     const refused = await run([demo, '--config', at('wrong.json'), '--out', at('never')]);
     expect(refused.told).toMatch(told);
@@ -85,7 +85,7 @@ describe('what cannot be meant', () => {
   });
 });
 
-/** A folder of several seeds with `inner` in a folder inside it. */
+/** A run folder of several seeds with `inner/file`. */
 function seeds(name: string, inner: string, file: string): string {
   mkdirSync(at(`${name}/${inner}`), { recursive: true });
   writeFileSync(at(`${name}/checkpoint.modulode.json`), '{}');
@@ -94,11 +94,11 @@ function seeds(name: string, inner: string, file: string): string {
 }
 
 it.each(['.seed-3.part-77', '.seed-3.former-77', 'seed-3'])(
-  'a run of several seeds can go on where a job was killed that was writing %s',
+  'a run of several seeds can resume after a job was killed while writing %s',
   async (inner) => {
     const folder = seeds(`killed ${inner}`, inner, 'edges.tsv');
     await expectFree(folder, true);
-    await expect(expectFree(folder, false)).rejects.toThrow('holds a run that was broken off');
+    await expect(expectFree(folder, false)).rejects.toThrow('holds an interrupted run');
     expect(readdirSync(folder)).toContain(inner);
   },
 );
@@ -107,7 +107,7 @@ it.each([
   ['.seed-3.part-77', 'thesis.tex'],
   ['.seed-3', 'edges.tsv'],
   ['seed-x', 'edges.tsv'],
-])('a folder that holds %s/%s is somebody’s', async (inner, file) => {
+])('a folder with %s/%s is never replaced', async (inner, file) => {
   const folder = seeds(`theirs ${inner}`, inner, file);
   await expect(expectFree(folder, true)).rejects.toThrow('is not a run folder');
 });

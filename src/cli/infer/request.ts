@@ -1,4 +1,4 @@
-/** What was asked for, from options, configuration or a run that was broken off; nothing of the data is read yet. */
+/** The requested run, from options, a configuration or a checkpoint, before any data is read. */
 import type { Truth } from '../../evaluation/networks/truth';
 import { join } from 'node:path';
 import type { TrainingSettings } from '../../dynamics/settings';
@@ -31,7 +31,7 @@ export interface Request {
   readonly folder: string;
   readonly files: readonly string[];
   readonly mappingOptions: MappingOptions;
-  /** Paths as typed, for the record. */
+  /** As typed. */
   readonly truthPath: string | null;
   readonly truth: Truth | null;
   readonly settings: TrainingSettings;
@@ -41,11 +41,11 @@ export interface Request {
   readonly confidence: number | null;
   readonly top: number | null;
   readonly given: GivenConfig;
-  /** The run that goes on; null: a new one. */
+  /** Checkpoint to resume; null for a new run. */
   readonly checkpoint: RunCheckpoint | null;
 }
 
-/** Options that --resume takes from the run itself. */
+/** Options that conflict with --resume, which takes them from the checkpoint. */
 export const takenFromCheckpoint = [
   'out config force truth seeds seed preset steps modules horizon set top device confidence',
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
@@ -53,7 +53,7 @@ export const takenFromCheckpoint = [
   'minCounts minGenes maxMito minCellsPerGene minCells maxGuides',
 ].flatMap((names) => names.split(' '));
 
-/** Throws Failure where something typed or written cannot be meant, or the folder is taken. Writes nothing. */
+/** Throws Failure for unusable options or files and for an occupied folder. Writes nothing. */
 export async function requestOf(typed: readonly string[], options: InferOptions): Promise<Request> {
   const checkpoint = options.resume === undefined ? null : await checkpointIn(options.resume);
   const given = await givenBy(options, checkpoint);
@@ -61,12 +61,12 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
   if (files.length === 0)
     throw badUsage(
       'No file was given',
-      'There is nothing to learn from.',
-      'Name a data file: modulode infer FILE --out DIR.',
+      'There is no data to learn from.',
+      'Give a data file: modulode infer FILE --out DIR.',
     );
   const folder = options.resume ?? options.out;
   if (folder === undefined || folder === '')
-    throw badUsage('--out is missing', 'A run writes a folder.', 'Name it: modulode infer FILE --out DIR.');
+    throw badUsage('--out is missing', 'A run writes a folder.', 'Give it: modulode infer FILE --out DIR.');
   const settings = settingsOf(options, given.settings);
   const truthPath = options.truth ?? given.truth ?? null;
   const truth = truthPath === null ? null : await truthAt(truthPath);
@@ -99,7 +99,7 @@ function givenBy(
 ): Promise<GivenConfig> | GivenConfig {
   if (checkpoint)
     return configIn(checkpoint.config, (why) =>
-      damaged(options.resume ?? '', `What it says about the run cannot be used: ${why}`),
+      damaged(options.resume ?? '', `Its configuration cannot be used: ${why}`),
     );
   return options.config === undefined ? {} : configAt(options.config);
 }
@@ -119,9 +119,9 @@ async function checkpointIn(folder: string): Promise<RunCheckpoint> {
   if (!(await isThere(join(folder, checkpointName)))) {
     const finished = await isThere(join(folder, runFileName));
     throw badUsage(
-      finished ? `${folder} holds a run that is finished` : `${folder} holds no run that was broken off`,
+      finished ? `${folder} holds a finished run` : `${folder} holds no interrupted run`,
       `There is no ${checkpointName} in it.`,
-      finished ? 'There is nothing left to do.' : 'Check the path, or start a run with --out.',
+      finished ? 'Nothing remains to be done.' : 'Check the path, or start a run with --out.',
     );
   }
   const read = readCheckpoint(await textAt(join(folder, checkpointName)));
@@ -133,16 +133,16 @@ function damaged(folder: string, why: string): Failure {
   return badUsage(
     `${checkpointName} in ${folder} cannot be used`,
     why,
-    'Nothing was changed. Start the run anew with --out and --force.',
+    'Nothing was changed. Start the run again with --out and --force.',
   );
 }
 
 function whyNot(error: CheckpointError): string {
   switch (error.tag) {
     case 'damaged':
-      return 'It is cut short, or a part of it was changed.';
+      return 'It is truncated or was modified.';
     case 'alien':
-      return 'It holds something else than a run that was broken off.';
+      return 'It is not a checkpoint.';
     case 'too-new':
       return `It was written by a newer version of this program (format ${error.version}).`;
     default:
@@ -150,11 +150,9 @@ function whyNot(error: CheckpointError): string {
   }
 }
 
-/** `--seeds`: a list as it stands, or how many from the first on. */
-
 const mostSeeds = 1000;
 
-/** '1,2,3', or '5': five from `first` on. Throws Failure where it is neither. */
+/** Value of --seeds: a list '1,2,3', or a number '5' of seeds starting at `first`. Throws Failure. */
 function seedsOf(typed: string, first: number): readonly number[] {
   const numbers = typed.split(',').map((part) => part.trim());
   if (!numbers.every((part) => /^\d{1,9}$/.test(part))) throw refused(typed);
@@ -170,7 +168,7 @@ function seedsOf(typed: string, first: number): readonly number[] {
 function refused(typed: string): Failure {
   return badUsage(
     `--seeds ${typed} is not allowed`,
-    `Allowed are different whole numbers from 0 to 999,999,999 parted by commas, or how many seeds, from 2 to ${mostSeeds}.`,
-    'Write --seeds 1,2,3, or --seeds 5 for five from --seed on.',
+    `Allowed are distinct whole numbers from 0 to 999,999,999 separated by commas, or the number of seeds, from 2 to ${mostSeeds}.`,
+    'Write --seeds 1,2,3, or --seeds 5 for five seeds starting at --seed.',
   );
 }

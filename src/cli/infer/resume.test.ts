@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import {
   contentsOf,
   done,
-  impatient,
+  interruptOn,
   run,
   smallScreen,
   temporaryFolder,
@@ -18,7 +18,7 @@ describe('an interrupted run', () => {
 
   it('leaves a checkpoint and resumes to the same bytes', async () => {
     await done([small, '--out', at('uninterrupted'), ...options]);
-    const stopped = await run([small, '--out', at('stopped'), ...options], impatient(/step 1 of 20/));
+    const stopped = await run([small, '--out', at('stopped'), ...options], interruptOn(/step 1 of 20/));
     expect(stopped.code).toBe(1);
     expect(stopped.told).toContain(`modulode infer --resume ${at('stopped')}`);
     expect(readdirSync(at('stopped'))).toEqual(['checkpoint.modulode.json']);
@@ -29,7 +29,7 @@ describe('an interrupted run', () => {
     expect(inTheWay.told).toContain('--resume');
     await done(['--resume', at('stopped')]);
     expect(contentsOf(at('stopped'))).toEqual(contentsOf(at('uninterrupted')));
-    expect((await run(['--resume', at('stopped')])).told).toContain('holds a run that is finished');
+    expect((await run(['--resume', at('stopped')])).told).toContain('holds a finished run');
   });
 
   it('writes nothing if interrupted before training', async () => {
@@ -54,7 +54,7 @@ describe('an interrupted run', () => {
 
   it('refuses other data and damaged checkpoints, and changes nothing', async () => {
     copyFileSync(small, at('data.csv'));
-    await run([at('data.csv'), '--out', at('kept'), ...options], impatient(/step 1 of 20/));
+    await run([at('data.csv'), '--out', at('kept'), ...options], interruptOn(/step 1 of 20/));
     const checkpoint = readFileSync(at('kept/checkpoint.modulode.json'), 'utf8');
     const bytes = readFileSync(at('data.csv'));
     writeFileSync(at('data.csv'), Buffer.concat([bytes, Buffer.from('\n')]));

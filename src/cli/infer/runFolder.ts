@@ -1,4 +1,4 @@
-/** A run folder on disk: whether one may be written here, and writing it whole or not at all. */
+/** A run folder on disk: its files, whether it may be written here, and writing it completely or not at all. */
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -16,7 +16,7 @@ import type { FinishedRun } from '../../share/finishedRun';
 import { writeConfig, type RunConfig } from './configFile';
 import type { RunLog } from './runLog';
 
-/** What a run folder may hold; a folder with anything else is somebody's. */
+/** Files of a run folder; a folder with other files is never replaced. */
 const ownNames: ReadonlySet<string> = new Set([
   checkpointName,
   runFileName,
@@ -36,7 +36,7 @@ interface FolderFile {
   readonly content: string | readonly string[];
 }
 
-/** Throws Failure where something is in the way. Changes nothing. */
+/** Throws Failure if the folder is occupied or not writable. Changes nothing. */
 export async function expectFree(folder: string, force: boolean): Promise<void> {
   const entries = await entriesOf(folder);
   if (entries.length === 0) return expectWritable(folder);
@@ -44,27 +44,27 @@ export async function expectFree(folder: string, force: boolean): Promise<void> 
   if (foreign.length > 0)
     throw badUsage(
       `${folder} is not a run folder`,
-      `It holds ${listOf(foreign.toSorted())}, which a run would not have written.`,
-      'Give --out a folder that does not exist yet.',
+      `It contains ${listOf(foreign.toSorted())}, which is not part of a run.`,
+      'Give --out a folder that does not exist.',
     );
   if (force) return expectWritable(folder);
   throw entries.includes(checkpointName)
     ? badUsage(
-        `${folder} holds a run that was broken off`,
-        'It can go on from where it stopped.',
-        `Go on with --resume ${folder}, or start over with --force.`,
+        `${folder} holds an interrupted run`,
+        'It can be continued.',
+        `Continue with --resume ${folder}, or start again with --force.`,
       )
     : badUsage(
         `${folder} already holds a run`,
-        'What is in it would be replaced.',
+        'Its content would be replaced.',
         'Give --out another folder, or replace this one with --force.',
       );
 }
 
-/** Of one seed, or what a job that was killed was just making of it (writeFolder). */
+/** The folder of a seed, or a temporary one that a killed job left (writeFolder). */
 const seedFolder = /^(seed-\d+|\.seed-\d+\.(part|former)-\d+)$/;
 
-/** A run of several seeds holds a run folder for each. */
+/** Paths that are not part of a run; a run of several seeds contains a run folder for each. */
 async function foreignIn(folder: string, entries: readonly string[]): Promise<readonly string[]> {
   const foreign: string[] = [];
   for (const name of entries) {
@@ -75,12 +75,12 @@ async function foreignIn(folder: string, entries: readonly string[]): Promise<re
   return foreign;
 }
 
-/** Also what a job that was killed was just writing (writeWhole). */
+/** Includes temporary files that a killed job left (writeWhole). */
 function isOwn(name: string): boolean {
   return ownNames.has(/^\.(.+)\.\d+\.part$/.exec(name)?.[1] ?? name);
 }
 
-/** The run folder, or the nearest folder above it that exists, can be written to. */
+/** Throws Failure unless the nearest existing parent folder is writable. */
 async function expectWritable(folder: string): Promise<void> {
   const above = dirname(resolve(folder));
   try {
@@ -90,13 +90,13 @@ async function expectWritable(folder: string): Promise<void> {
     if (code === 'ENOENT') return expectWritable(above);
     throw badUsage(
       `${folder} cannot be written`,
-      code === 'ENOTDIR' ? `${above} is no folder.` : `Nothing can be written in ${above}: ${code}.`,
+      code === 'ENOTDIR' ? `${above} is not a folder.` : `${above} is not writable: ${code}.`,
       'Give --out another folder.',
     );
   }
 }
 
-/** Everything is made in a folder beside it and renamed in the end; what was there is gone only then. */
+/** Writes to a temporary folder and renames it; only then is the former content removed. */
 export async function writeFolder(folder: string, files: readonly FolderFile[]): Promise<void> {
   const whole = resolve(folder);
   const beside = (what: string) => join(dirname(whole), `.${basename(whole)}.${what}-${process.pid}`);
@@ -133,7 +133,7 @@ export async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** Names of what is in a folder; none where there is no such folder. */
+/** Names of the entries of a folder; none if there is no such folder. */
 async function entriesOf(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
@@ -145,9 +145,7 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** What is written of a finished run, by name. */
-
-/** `beside`: what is not known of it is left out. */
+/** The files of a finished run; `beside` is omitted from the report where unknown. */
 export function runFiles(
   run: FinishedRun,
   beside: FullBenchmark | null,

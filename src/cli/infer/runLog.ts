@@ -1,16 +1,16 @@
-/** log.txt: what happened when, one line each; the only file of a run folder that knows the time of day. */
+/** Messages of a run: log.txt, the only file of a run folder with times of day, and the progress line. */
 import type { Host } from '../host';
 import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
 import type { TrainingSnapshot } from '../../inference/run/result';
 import { timeLeft, count, percent } from '../../present/text/format';
 
 export class RunLog {
-  readonly #host: Pick<Host, 'tell' | 'now'>;
+  readonly #host: Pick<Host, 'message' | 'now'>;
   readonly #quiet: boolean;
   #lines: readonly string[];
 
-  /** `lines`: those of the run that goes on. */
-  constructor(host: Pick<Host, 'tell' | 'now'>, quiet: boolean, lines: readonly string[] = []) {
+  /** `lines`: log of a resumed run. */
+  constructor(host: Pick<Host, 'message' | 'now'>, quiet: boolean, lines: readonly string[] = []) {
     this.#host = host;
     this.#quiet = quiet;
     this.#lines = lines;
@@ -20,15 +20,15 @@ export class RunLog {
     return this.#lines;
   }
 
-  /** Written down only. */
+  /** Writes to the log only. */
   note(text: string): void {
     this.#lines = [...this.#lines, `${new Date(this.#host.now()).toISOString()}  ${text}`];
   }
 
-  /** Written down, and told unless nothing is to be told. */
+  /** Writes to the log and, unless quiet, to standard error. */
   say(text: string): void {
     this.note(text);
-    if (!this.#quiet) this.#host.tell(text);
+    if (!this.#quiet) this.#host.message(text);
   }
 
   get text(): string {
@@ -36,16 +36,15 @@ export class RunLog {
   }
 }
 
-/** How far a run has come, as it is told while it runs: on a terminal in one line that is rewritten, elsewhere every tenth of the way. */
-
+/** Progress of training: a status line on a terminal, otherwise a line per 10 %. */
 const barWidth = 10;
 
 export class ProgressLine {
-  readonly #host: Pick<Host, 'tell' | 'status'>;
+  readonly #host: Pick<Host, 'message' | 'status'>;
   readonly #stepsInAll: number;
   #tenths = 0;
 
-  constructor(host: Pick<Host, 'tell' | 'status'>, settings: TrainingSettings, genes: number) {
+  constructor(host: Pick<Host, 'message' | 'status'>, settings: TrainingSettings, genes: number) {
     this.#host = host;
     this.#stepsInAll = settings.steps * (1 + ensembleSettings(settings, genes).length);
   }
@@ -59,7 +58,7 @@ export class ProgressLine {
       return;
     }
     const tenths = Math.floor(10 * share);
-    if (tenths > this.#tenths) this.#host.tell(`${percent(share)}  ${progressText(snapshot)}`);
+    if (tenths > this.#tenths) this.#host.message(`${percent(share)}  ${progressText(snapshot)}`);
     this.#tenths = tenths;
   }
 
@@ -67,7 +66,7 @@ export class ProgressLine {
     this.#host.status?.('');
   }
 
-  /** Of all steps there are, those of fits that refine included. */
+  /** Share of all steps, including those of refining fits. */
   #share({ step, steps, refining }: TrainingSnapshot): number {
     if (!refining) return step < steps ? step / this.#stepsInAll : 1;
     return (step + (refining.fit - 2) * refining.steps + refining.step) / this.#stepsInAll;
@@ -82,6 +81,6 @@ function progressText({ step, steps, refining, loss, heldOutError, secondsLeft }
       : `step ${count(step)} of ${count(steps)}`,
     ...(secondsLeft === null || secondsLeft[1] === 0 ? [] : [timeLeft(secondsLeft)]),
     `loss ${total.toPrecision(3)}`,
-    ...(heldOutError === null ? [] : [`left-out error ${heldOutError.toFixed(2)} of no change`]),
+    ...(heldOutError === null ? [] : [`held-out error ${heldOutError.toFixed(2)} (no change = 1)`]),
   ].join(', ');
 }

@@ -4,7 +4,7 @@ import type { Network } from '../../network/network';
 import {
   contentsOf,
   done,
-  impatient,
+  interruptOn,
   quick,
   run,
   smallScreen,
@@ -31,7 +31,7 @@ it('several seeds give a run folder each and their mean, also when interrupted a
   expect(lines.map((line) => line.split('\t')[0])).toEqual(['3', '1']);
 
   let seeds = 0;
-  const onSecond = impatient(/step 1 of 20/);
+  const onSecond = interruptOn(/step 1 of 20/);
   const stopped = await run([...args, '--out', at('halves')], {
     ...onSecond,
     status: (line) => {

@@ -1,4 +1,4 @@
-/** `infer --seeds`: a run folder for each seed inside the one that was named, and their mean beside them. Finished ones are kept. */
+/** `infer --seeds`: a run folder per seed and their mean network. Finished seeds are kept when the run is resumed. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { edgesTsv } from '../../network/formats/edgeLists';
@@ -8,7 +8,7 @@ import { plural, count } from '../../present/text/format';
 import { badUsage } from '../failure';
 import { writeWhole } from '../files';
 import { checkpointName, openRun, runFileName } from '../runs';
-import { besideOthersOf, learn, saveResumePoint, resumePointOf, type Learning } from './learn';
+import { benchmarkForReport, learn, saveResumePoint, resumePointOf, type Learning } from './learn';
 import { writeConfig } from './configFile';
 import type { Inferred } from './infer';
 import { runFiles, isThere, writeFolder } from './runFolder';
@@ -19,7 +19,7 @@ import type { FinishedRun } from '../../share/finishedRun';
 
 export async function runSeeds(learning: Learning, seeds: readonly number[]): Promise<Inferred> {
   const { folder, checkpoint } = learning.request;
-  // What the folder held of another run would be taken for this one's.
+  // Finished seeds of another run must not be taken for seeds of this one.
   if (!checkpoint) await rm(folder, { recursive: true, force: true });
   const runs: SeedRun[] = [];
   for (const seed of seeds) runs.push((await finished(learning, seed)) ?? (await trained(learning, seed)));
@@ -30,7 +30,7 @@ function folderOf({ request }: Learning, seed: number): string {
   return join(request.folder, `seed-${seed}`);
 }
 
-/** The run of this seed where it was finished before; null: it has to be trained. Throws Failure where it is of another run. */
+/** The finished run of this seed, or null. Throws Failure if it belongs to another run. */
 async function finished(learning: Learning, seed: number): Promise<SeedRun | null> {
   const folder = folderOf(learning, seed);
   if (!(await isThere(join(folder, runFileName)))) return null;
@@ -41,9 +41,9 @@ async function finished(learning: Learning, seed: number): Promise<SeedRun | nul
     JSON.stringify(run.settings) === JSON.stringify({ ...config.settings, seed });
   if (isSame) return seedRunOf(run);
   throw badUsage(
-    `${folder} holds a run of other data or settings`,
-    'It cannot be one of the seeds of this run.',
-    'Take it away, or start anew with --out and --force.',
+    `${folder} holds a run with other data or settings`,
+    'It cannot be a seed of this run.',
+    'Remove it, or start again with --out and --force.',
   );
 }
 
@@ -55,13 +55,13 @@ async function trained(learning: Learning, seed: number): Promise<SeedRun> {
   log.say(`Seed ${seed}.`);
   if (!from) await saveResumePoint(learning, seed, null);
   const run = await learn(learning, settings, from);
-  const beside = await besideOthersOf(learning, run);
+  const beside = await benchmarkForReport(learning, run);
   const files = runFiles(run, beside, { ...config, settings, seeds: null }, log);
   await writeFolder(folderOf(learning, seed), files);
   return seedRunOf(run);
 }
 
-/** The checkpoint goes last: until then the run can be taken up again. */
+/** Removes the checkpoint last, so that the run can be resumed until then. */
 async function writeTogether(
   { request: { folder }, config, log }: Learning,
   runs: readonly SeedRun[],
@@ -77,25 +77,23 @@ async function writeTogether(
   return [...files.map(({ name }) => name), ...runs.map(({ seed }) => `seed-${seed}`)];
 }
 
-function together(runs: readonly SeedRun[]): Pick<Inferred, 'said' | 'metrics'> {
+function together(runs: readonly SeedRun[]): Pick<Inferred, 'findings' | 'metrics'> {
   const mean = meanNetwork(runs);
   const budget = Math.min(viewFor(mean.genes.length).edgeBudget, countPairs(mean));
   const agreed = strongestPairs(mean, budget).filter((pair) => mean.stability?.[pair] === 1).length;
   return {
-    said: [
+    findings: [
       `Of the ${plural(budget, 'strongest edge')} of the mean network ${count(agreed)} have the same sign with every one of ${count(runs.length)} seeds.`,
     ],
     metrics: runs.map(({ seed, measured }) => ({ seed, ...measured })),
   };
 }
 
-/** Several runs that differ in the seed only: their mean network, and what each of them measured. */
-
-/** What stays of one seed's run. */
+/** Network and metrics of one seed. */
 export interface SeedRun {
   readonly seed: number;
   readonly network: Network;
-  /** Numbers by column of seeds.tsv; null where they were not measured. */
+  /** Metrics by column of seeds.tsv; null if not measured. */
   readonly measured: Readonly<Record<string, number | null>>;
 }
 
@@ -124,8 +122,8 @@ function seedRunOf({ settings, result, truth, view }: FinishedRun): SeedRun {
 }
 
 /**
- * The mean of the seeds' ranks with the sizes of the first one's network (docs/method.md, "Rank mean"). Stability is the share of
- * seeds that give an edge the sign it has in the mean. `runs`: at least one, of the same data.
+ * Mean of the seeds' ranks with the sizes of the first network (docs/method.md, "Rank mean"). Stability is the share of seeds that agree
+ * with the sign of the mean. `runs`: at least one, of the same data.
  */
 export function meanNetwork(runs: readonly SeedRun[]): Network {
   const [first] = runs;
@@ -139,7 +137,7 @@ export function meanNetwork(runs: readonly SeedRun[]): Network {
   return { ...first.network, weights, stability };
 }
 
-/** One line per seed; empty where a number was not measured. */
+/** One line per seed; missing numbers are empty. */
 export function seedsTsv(runs: readonly SeedRun[]): string {
   const columns = Object.keys(runs[0]?.measured ?? {});
   const lines = runs.map(({ seed, measured }) =>

@@ -2,18 +2,18 @@ import { expect, it } from 'vitest';
 import { presets } from '../../dynamics/settings';
 import { settingsOf, settingsWith } from './settings';
 
-it('is the default preset where nothing is typed', () => {
+it('uses the default preset without options', () => {
   expect(settingsOf({}, undefined)).toEqual(presets.default);
 });
 
-it('takes all of a preset that is typed but the seed, over a configuration', () => {
+it('a typed preset overrides a configuration except for its seed', () => {
   const given = { ...presets.H, seed: 3, steps: 99, cellWeight: 0.7 };
   expect(settingsOf({}, given)).toEqual(given);
   expect(settingsOf({ preset: 'S0' }, given)).toEqual({ ...presets.S0, seed: 3 });
   expect(settingsOf({ preset: 'S0', seed: 5 }, given)).toEqual({ ...presets.S0, seed: 5 });
 });
 
-it('gives a new horizon its solver steps, as the page does, unless they are set', () => {
+it('a new horizon sets the solver steps, unless they are given', () => {
   expect(settingsOf({ horizon: 1.5 }, undefined)).toMatchObject({ horizon: 1.5, solverSteps: 5 });
   expect(settingsOf({ preset: 'SH', horizon: 3 }, undefined)).toMatchObject({ horizon: 3, solverSteps: 8 });
   expect(settingsOf({ set: ['horizon=4'] }, undefined)).toMatchObject({ horizon: 4, solverSteps: 8 });

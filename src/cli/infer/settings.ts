@@ -1,4 +1,4 @@
-/** The options that set how a run is fitted: the fields of the page's Model step, and every other setting by its name. */
+/** Options of training: the fields of the page's Model step, and every other setting by its name. */
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { Outcome } from '../../dataset/errors';
@@ -22,7 +22,7 @@ export interface SettingsOptions {
   readonly steps?: number;
   readonly modules?: number;
   readonly horizon?: number;
-  /** 'name=value', each time the option is given. */
+  /** 'name=value', once per use of the option. */
   readonly set?: readonly string[];
 }
 
@@ -34,7 +34,7 @@ const mostModules = 2000;
 export function addSettingsOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--preset <name>', 'what is fitted; sets everything below but the seed').choices(
+      new Option('--preset <name>', 'model preset; sets all options below except the seed').choices(
         presetNames,
       ),
     )
@@ -47,17 +47,13 @@ export function addSettingsOptions(command: Command): Command {
     )
     .option(
       '--horizon <T>',
-      'how long the cells had, in decay times (default: the preset’s)',
+      'time since perturbation, in decay times (default: the preset’s)',
       numberWithin(1e-6, longestHorizon),
     )
-    .option(
-      '--set <name=value>',
-      'any other setting by its name in config.json; can be given again',
-      repeatable,
-    );
+    .option('--set <name=value>', 'any other setting by its name in config.json; repeatable', repeatable);
 }
 
-/** `given`: of a configuration; what is typed wins. A preset that is typed brings all of its settings but the seed. */
+/** Options override `given` (a configuration). A typed preset sets everything except the seed. */
 export function settingsOf(options: SettingsOptions, given: TrainingSettings | undefined): TrainingSettings {
   const { preset, seed, steps, modules, horizon, set = [] } = options;
   const base = given ?? presets.default;
@@ -67,10 +63,7 @@ export function settingsOf(options: SettingsOptions, given: TrainingSettings | u
   return settings;
 }
 
-/**
- * With a new horizon the number of solver steps follows, as on the page, unless it is given too. An error says which setting has which
- * value and what is allowed.
- */
+/** A new horizon also sets the number of solver steps, as on the page, unless that is given. Errors name setting, value and allowed values. */
 export function settingsWith(
   base: TrainingSettings,
   change: Readonly<Record<string, unknown>>,
@@ -94,7 +87,7 @@ export function settingsWith(
   };
 }
 
-/** Within what the page's fields allow. */
+/** Limits of the page's fields. */
 const allowedSettings = settingsSchema.and(
   z.looseObject({
     seed: z.int().min(0).max(largestSeed),
@@ -104,7 +97,7 @@ const allowedSettings = settingsSchema.and(
   }),
 );
 
-/** Options that were not typed change nothing; their values are checked where they are read. */
+/** Applies the options that were given. */
 function typedInto(
   settings: TrainingSettings,
   typed: Readonly<Record<string, number | undefined>>,
@@ -125,12 +118,12 @@ function assigned(settings: TrainingSettings, assignment: string): TrainingSetti
     throw badUsage(
       `--set ${assignment} is not allowed`,
       capital(next.error),
-      'Give it an allowed value, or leave it out.',
+      'Give an allowed value, or omit it.',
     );
   return next.value;
 }
 
-/** Numbers, null and lists as in JSON; anything else is a word. */
+/** A JSON value, or else a word. */
 function valueOf(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
@@ -140,15 +133,13 @@ function valueOf(text: string): unknown {
   }
 }
 
-/** What a validator found, in a sentence that names the place, what stands there and what is allowed. */
-
-/** The first thing that is wrong with `value`. */
+/** The first issue of a validator in one sentence: place, value found, and what is allowed. */
 export function describeIssue(error: z.ZodError, value: unknown): string {
   const [issue] = error.issues;
   if (!issue) return '';
   const place = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys')
-    return `${place === '' ? 'It' : `“${place}”`} has no place for ${issue.keys.map((key) => `“${key}”`).join(', ')}.`;
+    return `${place === '' ? 'It' : `“${place}”`} has unknown keys: ${issue.keys.map((key) => `“${key}”`).join(', ')}.`;
   const found = at(value, issue.path);
   if (issue.code === 'invalid_type')
     return `${place === '' ? 'It' : `“${place}”`} is ${found === undefined ? 'missing' : shown(found)}: ${kinds[issue.expected] ?? issue.expected} is expected.`;

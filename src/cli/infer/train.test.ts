@@ -105,36 +105,36 @@ function resultOf(trained: Trained) {
 
 const whole = resultOf(await until(Infinity, null));
 
-it('trains the fit that predicts and two that refine its network', () => {
+it('trains the main fit and two that refine its network', () => {
   expect(whole.loss.steps).toEqual(Float64Array.from({ length: settings.steps }, (_, i) => i + 1));
   expect(whole.result.members).toHaveLength(3);
 });
 
 it.each([1, 7, 20, 21, 40, 41, 59])(
-  'gives bit for bit what an uninterrupted run gives where it was broken off at step %i',
+  'interrupted at step %i and resumed, gives the bits of an uninterrupted run',
   async (at) => {
     const resumed = await until(Infinity, throughFile(await stoppedAt(at, null)));
     expect(resultOf(resumed)).toEqual(whole);
   },
 );
 
-it('can be broken off again and again', async () => {
+it('can be interrupted repeatedly', async () => {
   let resumePoint = await stoppedAt(7, null);
   for (let round = 0; round < 7; round++) resumePoint = throughFile(await stoppedAt(7, resumePoint));
   expect(resultOf(await until(Infinity, resumePoint))).toEqual(whole);
 });
 
-it('keeps where it stands every second minute, and ends only when that is kept', async () => {
+it('saves progress every two minutes, and waits for the last save', async () => {
   const [first] = await keptAt(120_000);
   expect(first).toBeLessThan(settings.steps);
   expect(await keptAt(0)).toEqual([]);
 });
 
-it('does not go on with the progress of a model of another size', async () => {
+it('refuses the progress of a model of another size', async () => {
   const { progress, ...rest } = await stoppedAt(5, null);
   const others = { ...rest, progress: { ...progress, fits: progress.fits.slice(1) } };
   await expect(until(Infinity, others)).rejects.toMatchObject({
     exitCode: 2,
-    words: { title: 'The checkpoint is not of this run' },
+    words: { title: 'The checkpoint does not belong to this run' },
   });
 });

@@ -1,4 +1,4 @@
-/** One training run to its end, or to where it is broken off: with the loop of the page, so that its bits are the page's. */
+/** Trains one run until it is finished or interrupted, with the training loop of the page, so that results are the same bits. */
 import type { Dataset } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
 import type { Inference } from '../../inference/run/inference';
@@ -15,21 +15,21 @@ import { badUsage, failureOf, type Failure } from '../failure';
 import type { Interruption } from '../host';
 import { LossCurve } from '../../share/lossCurve';
 
-/** Where a run stands, enough to go on from. */
+/** State of a run from which it can be resumed. */
 export interface ResumePoint {
   readonly progress: SavedProgress;
-  /** Of every step of the main fit. */
+  /** Loss of the main fit at every step. */
   readonly loss: Float64Array;
   readonly seconds: number;
 }
 
 export interface Watcher {
-  /** Bytes the run will take. */
+  /** Bytes the run needs. */
   memory(bytes: number): void;
   device(device: RunningDevice): void;
   event(event: RunEvent): void;
   snapshot(snapshot: TrainingSnapshot): void;
-  /** Now and then, so that a job that is killed loses little. */
+  /** Called periodically, so that a killed job loses little. */
   save(resumePoint: ResumePoint): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export type Trained =
 
 const savedEveryMs = 120_000;
 
-/** `now`: milliseconds. Throws Failure where the run fails; the devices stay the caller's. */
+/** `now`: milliseconds. Throws Failure if the run fails. The caller disposes of the devices. */
 export async function train(
   task: Task,
   watcher: Watcher,
@@ -73,7 +73,7 @@ async function prepared({ devices, dataset, settings }: Task, watcher: Watcher):
   }
 }
 
-/** Throws Failure where the progress is that of another model. */
+/** Throws Failure if the progress belongs to another model. */
 async function goOn(inference: Inference, progress: SavedProgress): Promise<void> {
   if (sizesOf(await inference.progress()) !== sizesOf(progress)) throw otherModel();
   inference.resume(progress);
@@ -85,9 +85,9 @@ function sizesOf({ fits }: SavedProgress): string {
 
 function otherModel(): Failure {
   return badUsage(
-    'The checkpoint is not of this run',
-    'It holds a model of another size than its own data and settings give.',
-    'Start the run anew with --force.',
+    'The checkpoint does not belong to this run',
+    'The size of its model differs from that of the data and settings.',
+    'Start the run again with --force.',
   );
 }
 
@@ -99,9 +99,9 @@ class WatchedRun {
   readonly #curve: LossCurve;
   readonly #started: number;
   #saved: number;
-  /** What is being kept now: nobody waits for it but the end. */
+  /** The save in progress; awaited at the end only. */
   #saving: Promise<void> = Promise.resolve();
-  #heard: Pick<TrainingSnapshot, 'rateFactor' | 'averaged'>;
+  #last: Pick<TrainingSnapshot, 'rateFactor' | 'averaged'>;
   #result: FitResult | null = null;
   #failed: InputError | null = null;
 
@@ -114,7 +114,7 @@ class WatchedRun {
     this.#started = now();
     this.#saved = this.#started;
     const { rateFactor = 1, companions } = task.from?.progress ?? {};
-    this.#heard = { rateFactor, averaged: 1 + (companions?.finished.length ?? 0) };
+    this.#last = { rateFactor, averaged: 1 + (companions?.finished.length ?? 0) };
   }
 
   async toTheEnd(interruption: Interruption): Promise<Trained> {
@@ -136,10 +136,10 @@ class WatchedRun {
     );
     const { step } = this.#inference;
     this.#watcher.event({ tag: 'started', name: dataset.name, seed: settings.seed, step });
-    interruption.tell(() => run.end('discarded'));
+    interruption.onInterrupt(() => run.end('discarded'));
     await run.train();
-    interruption.tell(null);
-    // A checkpoint must not come after what replaces it; one that cannot be written loses no run.
+    interruption.onInterrupt(null);
+    // A checkpoint must not be written after the result; a failed one must not fail the run.
     await this.#saving.catch(() => undefined);
     if (this.#failed) throw failureOf(this.#failed);
     if (!this.#result) return { kind: 'stopped', resumePoint: await this.#resumePoint() };
@@ -147,7 +147,7 @@ class WatchedRun {
     return { kind: 'finished', result: this.#result, loss: this.#curve.read() };
   }
 
-  /** Spent before this run was taken up again. */
+  /** Seconds spent before the run was resumed. */
   get #before(): number {
     return this.#task.from?.seconds ?? 0;
   }
@@ -155,9 +155,9 @@ class WatchedRun {
   async #take(snapshot: TrainingSnapshot): Promise<void> {
     this.#curve.take(snapshot);
     const { step, rateFactor, averaged } = snapshot;
-    if (rateFactor < this.#heard.rateFactor) this.#watcher.event({ tag: 'slowed', step });
-    if (averaged > this.#heard.averaged) this.#watcher.event({ tag: 'averaged', fits: averaged });
-    this.#heard = { rateFactor, averaged };
+    if (rateFactor < this.#last.rateFactor) this.#watcher.event({ tag: 'slowed', step });
+    if (averaged > this.#last.averaged) this.#watcher.event({ tag: 'averaged', fits: averaged });
+    this.#last = { rateFactor, averaged };
     this.#watcher.snapshot(snapshot);
     if (this.#now() - this.#saved < savedEveryMs || this.#inference.isDone) return;
     this.#saved = this.#now();
@@ -171,7 +171,7 @@ class WatchedRun {
 
   async #resumePoint(): Promise<ResumePoint> {
     const progress = await this.#inference.progress();
-    // Takes the losses of the last steps, of which nobody has heard.
+    // Adds the losses since the last snapshot.
     this.#curve.take(await this.#inference.snapshot());
     const seconds = this.#before + (this.#now() - this.#started) / 1000;
     return { progress, loss: this.#curve.upTo(progress.step), seconds };

@@ -112,25 +112,22 @@ describe('a screen in a table', () => {
       ['--perturbation-column', 'gide'],
       /--perturbation-column: screen\.csv has no column “gide”\n.*guide and lane/,
     ],
-    [
-      ['--control', 'NT,DMSO'],
-      /--control: there is no DMSO\n.*Column guide has NT, GATA1_g1, SPI1 and nonsense/,
-    ],
-    [['--holdout', 'NT'], /--holdout: there is no NT\n.*GATA1_g1 and SPI1/],
+    [['--control', 'NT,DMSO'], /--control: unknown DMSO\n.*Column guide has NT, GATA1_g1, SPI1 and nonsense/],
+    [['--holdout', 'NT'], /--holdout: unknown NT\n.*GATA1_g1 and SPI1/],
     [['--matrix', 'raw/X'], /--matrix: screen\.csv has no matrix “raw\/X”\n.*table/],
     [['--kind', 'knocked'], /--kind <kind>.*knocked.*knockout, knockdown, overexpression/],
     [['--n-genes', '1'], /--n-genes <n>.*'1'.*from 2 to 2,000/],
     [['--genes', 'nowhere.txt'], /nowhere\.txt cannot be read/],
     [['--reference', 'SPI1', '--control', 'NT'], /--reference.*--control/],
     [['--nonsense'], /unknown option '--nonsense'/],
-  ])('%j is refused by name, with what is allowed', async (options, sentence) => {
+  ])('%j is refused with the allowed values', async (options, sentence) => {
     const { code, printed, told } = await inspect(screen, ...options);
     expect({ code, printed }).toEqual({ code: 2, printed: '' });
     expect(told).toMatch(sentence);
   });
 });
 
-it('takes a table of labels that comes along, and tells what is missing without it', async () => {
+it('reads a separate table of labels, and says what is missing without it', async () => {
   const alone = await inspect(bare);
   expect(alone.code).toBe(2);
   const labels = join(folder, 'labels.csv');
@@ -143,7 +140,7 @@ it('takes a table of labels that comes along, and tells what is missing without 
   expect(together.printed).toContain('Labels come from labels.csv. They were matched to 135 cells by name.');
 });
 
-it('still tells all that is known where nothing can be trained, and by which option to go on', async () => {
+it('reports all findings for data that cannot be trained, and the option that helps', async () => {
   const { code, printed, told } = await inspect(screen, '--perturbation-column', 'lane');
   expect({ code, told }).toEqual({ code: 2, told: '' });
   expect(printed).toContain('135 cells × 6 genes');

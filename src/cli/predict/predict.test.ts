@@ -140,22 +140,22 @@ describe('modulode predict', () => {
 
 const refused = (perturb: string, ...more: string[]) => predict(folder, '--perturb', perturb, ...more);
 
-describe('what cannot be meant', () => {
-  it('a gene that is not in the model, with names like it', async () => {
+describe('an invalid request', () => {
+  it('an unknown gene is refused with similar names', async () => {
     const { code, text, told } = await refused('G01=0');
     expect([code, text]).toEqual([2, '']);
     expect(told).toContain('The model has no gene G01');
-    expect(told).toContain('Names like it: G0');
+    expect(told).toContain('Similar names: G0');
     expect((await refused('Something=0')).told).toContain('Its 5 genes are G0, G1, G2, G3 and G4.');
   });
 
-  it('a level no slider has, a gene without one, a gene set twice, two predictions at once', async () => {
+  it('levels out of range, missing or given twice are refused', async () => {
     for (const [perturb, reason] of [
       ['G0=4', 'Allowed is a number from 0 to 3'],
       ['G0=-1', 'Allowed is a number from 0 to 3'],
       ['G0=', 'Allowed is a number from 0 to 3'],
-      ['G0', 'Write each gene with its level'],
-      ['', 'Write each gene with its level'],
+      ['G0', 'Write each gene with a level'],
+      ['', 'Write each gene with a level'],
       ['G0=0,g0=2', 'G0 is set twice'],
     ] as const) {
       const { code, text, told } = await refused(perturb);
@@ -165,7 +165,7 @@ describe('what cannot be meant', () => {
     expect((await refused('G0=0', '--perturb', 'G1=0')).code).toBe(2);
   });
 
-  it('nothing to predict, no run, and a folder or file that is none', async () => {
+  it('a missing perturbation or run is refused, as are other folders and files', async () => {
     expect((await predict(folder)).code).toBe(2);
     expect((await predict('--perturb', 'G0=0')).code).toBe(2);
     const empty = await emptyFolder();
@@ -177,14 +177,14 @@ describe('what cannot be meant', () => {
       expect(told).not.toContain('   at ');
     }
     expect((await predict(file, '--perturb', 'G0=0')).told).toContain(
-      'alien.json is not a run file, or a damaged one',
+      'alien.json is not a run file, or is damaged',
     );
     const cut = join(folder, 'cut.modulode.json');
     await writeFile(cut, (await readFile(join(folder, 'run.modulode.json'), 'utf8')).slice(0, -30));
     expect((await predict(cut, '--perturb', 'G0=0')).told).toContain('cut.modulode.json is damaged');
   });
 
-  it('a file that cannot be written: nothing is left there', async () => {
+  it('a file that cannot be written leaves nothing behind', async () => {
     const empty = await emptyFolder();
     await writeFile(join(empty, 'file'), '');
     const { code, told } = await refused('G0=0', '--out', join(empty, 'file', 'inside.tsv'));
@@ -195,7 +195,7 @@ describe('what cannot be meant', () => {
 });
 
 describe('a time', () => {
-  it('is answered within the screen, refused outside it, and left aside where there is none', async () => {
+  it('is used within the screen, refused outside it, and ignored without time points', async () => {
     const dataset = chain();
     const times = [null, 2, 2, 4, 4];
     const timed = await trainedRun(
@@ -226,7 +226,7 @@ describe('a time', () => {
   });
 });
 
-it('the distance of two names is the number of edits between them', () => {
+it('editsBetween is the Levenshtein distance', () => {
   expect(['kitten', 'sitting', '', 'abc', 'flaw'].map((name) => editsBetween(name, 'sitting'))).toEqual([
     3, 0, 7, 7, 7,
   ]);

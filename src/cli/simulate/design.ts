@@ -1,4 +1,4 @@
-/** What to simulate, from the options: a demo of the page, a published network, or a random one within limits that make sense. */
+/** Options for the simulated network: a demo of the page, a published network, a table of regulations, or a random network. */
 import { Option, type Command } from 'commander';
 import { demoNames, type DemoName } from '../../dataset/dataset';
 import type { Truth } from '../../evaluation/networks/truth';
@@ -27,12 +27,12 @@ export interface DesignOptions extends ExperimentOptions {
   readonly modules?: number;
 }
 
-const MOST_GENES = 2000;
-const FEWEST_GENES = 3;
-/** A gene cannot have that many regulations of others. */
-const MOST_EDGES = MOST_GENES ** 2;
+const MAX_GENES = 2000;
+const MIN_GENES = 3;
+/** Upper bound for the number of regulations. */
+const MAX_EDGES = MAX_GENES ** 2;
 
-/** What is drawn where no network is given. */
+/** Options that apply to random networks only. */
 const drawn = ['topology', 'genes', 'regulators', 'edges', 'modules'];
 const ofTheNetwork = [...drawn, 'repressing'];
 
@@ -40,7 +40,7 @@ export function addDesignOptions(command: Command): Command {
   return addExperimentOptions(
     command
       .addOption(
-        new Option('--demo <name>', 'a demo of the page, the same bytes')
+        new Option('--demo <name>', 'a demo of the page, byte for byte')
           .choices(demoNames)
           .conflicts(['network', 'regulations', ...ofTheNetwork, ...experimentOptionNames]),
       )
@@ -52,72 +52,75 @@ export function addDesignOptions(command: Command): Command {
       .addOption(
         new Option(
           '--regulations <file>',
-          'a network of your own: source and target, and sign where known',
+          'table of regulations: source, target and optionally sign',
         ).conflicts(drawn),
       )
       .addOption(
         new Option(
           '--topology <kind>',
-          'without feedback loops, with them, or genes in groups that share their regulators',
+          'without feedback loops, with loops, or groups of genes with shared regulators',
         )
           .choices(['acyclic', 'cyclic', 'modular'])
           .default('acyclic'),
       )
-      .option('--genes <n>', 'genes', wholeNumber(FEWEST_GENES, MOST_GENES), 50)
+      .option('--genes <n>', 'number of genes', wholeNumber(MIN_GENES, MAX_GENES), 50)
       .option(
         '--regulators <n>',
-        'genes that regulate others (default: two fifths of the genes)',
-        wholeNumber(1, MOST_GENES),
+        'number of regulators (default: two fifths of the genes)',
+        wholeNumber(1, MAX_GENES),
       )
       .option(
         '--edges <n>',
-        'regulations (default: two and a half for each gene; modular: none but the shared ones)',
-        wholeNumber(1, MOST_EDGES),
+        'number of regulations (default: 2.5 per gene; modular: only those of the groups)',
+        wholeNumber(1, MAX_EDGES),
       )
-      .option('--repressing <share>', 'share of the regulations that repress', numberWithin(0, 1), 0.3)
+      .option('--repressing <share>', 'share of repressing regulations', numberWithin(0, 1), 0.3)
       .addOption(
-        new Option('--modules <n>', 'groups of --topology modular (default: one for four regulators)')
-          .argParser(wholeNumber(1, MOST_GENES))
+        new Option(
+          '--modules <n>',
+          'number of groups, implies --topology modular (default: one per four regulators)',
+        )
+          .argParser(wholeNumber(1, MAX_GENES))
           .implies({ topology: 'modular' }),
       ),
   );
 }
 
-/** Of a random network. Throws Failure where the numbers do not go together. */
+/** Settings of a random network. Throws Failure for inconsistent numbers. */
 export function settingsOf(options: DesignOptions): RandomScreenSettings {
   const { topology, genes, repressing, modules } = options;
   if (modules !== undefined && topology !== 'modular')
     throw badUsage(
-      `--modules: a network of --topology ${topology} has none`,
-      'Only genes of a modular network are in groups that share their regulators.',
-      'Leave --modules out, or take --topology modular.',
+      `--modules does not apply to --topology ${topology}`,
+      'Only modular networks have groups of genes with shared regulators.',
+      'Omit --modules, or use --topology modular.',
     );
-  const [fewest, most] = topology === 'cyclic' ? [2, genes] : [1, genes - 1];
-  const regulators = options.regulators ?? within(Math.round(0.4 * genes), fewest, most);
-  if (regulators < fewest || regulators > most)
+  const [min, max] = topology === 'cyclic' ? [2, genes] : [1, genes - 1];
+  const regulators = options.regulators ?? within(Math.round(0.4 * genes), min, max);
+  if (regulators < min || regulators > max)
     throw badUsage(
-      `--regulators: ${count(regulators)} of ${count(genes)} genes cannot be`,
+      `--regulators: ${count(regulators)} of ${count(genes)} genes is not possible`,
       topology === 'cyclic'
-        ? 'A network with loops has at least two regulators, and at most as many as genes.'
-        : 'Without loops at least one gene regulates no other.',
-      `Give a number from ${count(fewest)} to ${count(most)}.`,
+        ? 'A network with loops has at least two regulators and at most as many as genes.'
+        : 'Without loops, at least one gene regulates no other.',
+      `Give a number from ${count(min)} to ${count(max)}.`,
     );
-  const mostModules = Math.min(regulators, genes - regulators);
+  const maxModules = Math.min(regulators, genes - regulators);
   const planted = modulesOf({ regulators, ...(modules !== undefined && { modules }) });
-  if (topology === 'modular' && planted > mostModules)
+  if (topology === 'modular' && planted > maxModules)
     throw badUsage(
-      `--modules: ${count(planted)} cannot be`,
-      `Each has a regulator and a gene of its own; there are ${count(regulators)} and ${count(genes - regulators)}.`,
-      `Give a number from 1 to ${count(mostModules)}.`,
+      `--modules: ${count(planted)} is not possible`,
+      `Each needs its own regulator and target; there are ${count(regulators)} regulators and ${count(genes - regulators)} other genes.`,
+      `Give a number from 1 to ${count(maxModules)}.`,
     );
   const range = edgeRange(topology, { genes, regulators, modules: planted });
   const usual = topology === 'modular' ? range.min : Math.round(2.5 * genes);
   const edges = options.edges ?? within(usual, range.min, range.max);
   if (edges < range.min || edges > range.max)
     throw badUsage(
-      `--edges: ${count(edges)} do not fit`,
+      `--edges: ${count(edges)} is not possible`,
       topology === 'modular'
-        ? `The groups of ${count(genes)} genes with ${count(regulators)} regulators alone need ${count(range.min)}, and at most half of all there could be are drawn.`
+        ? `The groups of ${count(genes)} genes with ${count(regulators)} regulators need ${count(range.min)}; at most half of all possible regulations are drawn.`
         : `${count(genes)} genes with ${count(regulators)} regulators have at least one regulation for each that is regulated, and at most half of all there could be.`,
       `Give a number from ${count(range.min)} to ${count(range.max)}, or change --genes or --regulators.`,
     );
@@ -125,19 +128,19 @@ export function settingsOf(options: DesignOptions): RandomScreenSettings {
   return { topology, genes, regulators, edges, repressing, modules: planted, ...experiment };
 }
 
-function within(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
+function within(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
 }
 
-/** Of the network in `--regulations`. Throws Failure where it cannot be simulated. */
+/** Settings for the network of --regulations. Throws Failure if it cannot be simulated. */
 export function givenSettings(options: DesignOptions, edges: Truth['edges']): GivenSettings {
   const between = edges.filter(({ source, target }) => source !== target);
   const genes = new Set(edges.flatMap(({ source, target }) => [source, target])).size;
-  if (between.length === 0 || genes > MOST_GENES)
+  if (between.length === 0 || genes > MAX_GENES)
     throw badUsage(
       `--regulations: ${count(genes)} genes with ${count(between.length)} regulations cannot be simulated`,
-      'Something has to regulate something else.',
-      `Give a table of at least one regulation and at most ${count(MOST_GENES)} genes.`,
+      'Size or content of the table is out of range.',
+      `Give a table with at least one regulation between two genes and at most ${count(MAX_GENES)} genes.`,
     );
   const perturbable = new Set(between.map(({ source }) => source)).size;
   return { ...experimentOf(options, { genes, perturbable }), repressing: options.repressing };

@@ -1,4 +1,4 @@
-/** What is done with the network and how the cells are sequenced, from the options. */
+/** Options for the simulated experiment: perturbations, time points, cells and sequencing. */
 import { perturbationKinds } from '../../dataset/mapping';
 import { Option, type Command } from 'commander';
 import { count } from '../../present/text/format';
@@ -29,18 +29,18 @@ export interface ExperimentOptions {
   readonly seed: number;
 }
 
-/** Values in all: 200 MB, and some minutes. */
-const MOST_VALUES = 50_000_000;
-const MOST_PERTURBATIONS = 2000;
-/** Decay times: by then everything has long come to rest. */
-const LATEST = 100;
-/** More would be a pseudo-time to whoever reads the file. */
-const MOST_TIMES = 30;
-const MOST_DOSES = 10;
-/** All that is lost leaves nothing to learn from. */
-const MOST_LOST = 0.95;
+/** Cells × genes: 200 MB and some minutes. */
+const MAX_VALUES = 50_000_000;
+const MAX_PERTURBATIONS = 2000;
+/** In decay times: steady state is reached long before. */
+const MAX_TIME = 100;
+/** More would be recognised as a pseudo-time. */
+const MAX_TIMES = 30;
+const MAX_DOSES = 10;
+/** Complete dropout leaves no data. */
+const MAX_DROPOUT = 0.95;
 
-/** Under the names that commander gives them. */
+/** Attribute names in commander. */
 export const experimentOptionNames = [
   'kind',
   'perturbations',
@@ -67,50 +67,48 @@ export const experimentOptionNames = [
 export function addExperimentOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--kind <kind>', 'what is done to the perturbed genes')
-        .choices(perturbationKinds)
-        .default('knockout'),
+      new Option('--kind <kind>', 'kind of perturbation').choices(perturbationKinds).default('knockout'),
     )
     .option(
       '--perturbations <n>',
-      'genes that are perturbed (default: every regulator; of a published network every gene)',
-      wholeNumber(1, MOST_PERTURBATIONS),
+      'number of perturbed genes (default: every regulator; every gene of a published network)',
+      wholeNumber(1, MAX_PERTURBATIONS),
     )
-    .option('--combinations <n>', 'pairs of them that are perturbed together', wholeNumber(0, 1_000_000), 0)
+    .option('--combinations <n>', 'number of pairs perturbed together', wholeNumber(0, 1_000_000), 0)
     .option(
       '--dose <list>',
-      'knockdown: share of the production that is left (default: 0.2); overexpression: production added, in resting (published networks: full) ones (default: 2; 1). Several with commas',
-      numberList(0, 100, MOST_DOSES),
+      'knockdown: remaining share of production (default: 0.2); overexpression: added production, in units of resting production (default: 2), or of full production in published networks (default: 1). Comma-separated list',
+      numberList(0, 100, MAX_DOSES),
     )
     .option(
       '--times <list>',
-      'when cells are taken, in decay times after the perturbation, with commas (default: at rest; published networks: on the way)',
-      numberList(0, LATEST, MOST_TIMES),
+      'sampling times, in decay times after the perturbation, comma-separated (default: steady state; published networks: before it)',
+      numberList(0, MAX_TIME, MAX_TIMES),
     )
-    .option('--controls <n>', 'control cells, at each time', wholeNumber(0, 1_000_000), 400)
-    .option('--cells <n>', 'cells of each perturbation and dose, at each time', wholeNumber(1, 1_000_000), 60)
+    .option('--controls <n>', 'control cells per time', wholeNumber(0, 1_000_000), 400)
+    .option('--cells <n>', 'cells per perturbation, dose and time', wholeNumber(1, 1_000_000), 60)
     .option(
       '--min-cells <n>',
-      'cells of the last perturbation, where they shall be unequal (default: as --cells)',
+      'cells of the last perturbation, for unequal numbers (default: as --cells)',
       wholeNumber(1, 1_000_000),
     )
-    .option('--escaping <share>', 'share of the perturbed cells that are not', numberWithin(0, 1), 0)
+    .option('--escaping <share>', 'share of cells in which the perturbation fails', numberWithin(0, 1), 0)
     .option(
       '--hidden <strength>',
-      'standard deviation of log production by hidden factors that cells differ in',
+      'standard deviation of log production caused by hidden factors of cells',
       numberWithin(0, 3),
     )
-    .option('--hidden-factors <n>', 'how many these are (default: 1)', wholeNumber(1, 100))
-    .option('--depth <n>', 'counts of a cell in the mean', numberWithin(1, 1_000_000))
+    .option('--hidden-factors <n>', 'number of hidden factors (default: 1)', wholeNumber(1, 100))
+    .option('--depth <n>', 'mean counts per cell', numberWithin(1, 1_000_000))
     .option('--depth-spread <s>', 'standard deviation of log depth between cells', numberWithin(0, 3))
-    .option('--ambient <share>', "share of the counts that are other cells' free RNA", numberWithin(0, 1), 0)
+    .option('--ambient <share>', 'share of ambient counts from other cells', numberWithin(0, 1), 0)
     .option(
       '--dropout <share>',
-      'share of the values that are lost, low ones first',
-      numberWithin(0, MOST_LOST),
+      'share of values lost to dropout, preferably low ones',
+      numberWithin(0, MAX_DROPOUT),
       0,
     )
-    .option('--batches <n>', 'groups of cells that were processed together', wholeNumber(1, 100), 1)
+    .option('--batches <n>', 'number of batches', wholeNumber(1, 100), 1)
     .option(
       '--batch-spread <s>',
       "standard deviation of a gene's log efficiency between batches",
@@ -121,13 +119,13 @@ export function addExperimentOptions(command: Command): Command {
     .addOption(
       new Option(
         '--flaw <flaw>',
-        'perturbations do nothing; they have exchanged their names; labels are shuffled over all cells',
+        'inactive perturbations, exchanged perturbation names, or labels shuffled over all cells',
       ).choices(flaws),
     )
     .option('--seed <n>', 'the same seed gives the same file', wholeNumber(0, 999_999_999), 1);
 }
 
-/** For a network of `genes`, of which `perturbable` can be perturbed. Throws Failure where the numbers do not go together. */
+/** Settings of the experiment on `genes` genes, `perturbable` of which can be perturbed. Throws Failure for inconsistent numbers. */
 export function experimentOf(
   options: ExperimentOptions,
   { genes, perturbable }: { readonly genes: number; readonly perturbable: number },
@@ -138,38 +136,38 @@ export function experimentOf(
   const pairs = pairsOf(perturbations);
   if (combinations > pairs)
     throw badUsage(
-      `--combinations: ${count(combinations)} are more than there can be`,
+      `--combinations: ${count(combinations)} is not possible`,
       `${count(perturbations)} perturbed genes make ${count(pairs)} pairs.`,
       `Give a number from 0 to ${count(pairs)}, or more --perturbations.`,
     );
   if (dose !== undefined && (kind === 'knockout' || (kind === 'knockdown' && dose.some((left) => left > 1))))
     throw badUsage(
-      `--dose: ${dose.join(', ')} cannot be for ${kind === 'knockout' ? 'knockouts' : 'knockdowns'}`,
+      `--dose: ${dose.join(', ')} is not possible for ${kind === 'knockout' ? 'knockouts' : 'knockdowns'}`,
       kind === 'knockout'
-        ? 'A gene that is knocked out is gone.'
-        : 'It is the share of the production that a knockdown leaves.',
-      'Give shares from 0 to 1 with --kind knockdown, or what is added with --kind overexpression.',
+        ? 'A knockout has no dose.'
+        : 'The dose of a knockdown is the remaining share of production.',
+      'Give shares from 0 to 1 with --kind knockdown, or the added production with --kind overexpression.',
     );
   const { minCells } = options;
   if (minCells !== undefined && minCells > cells)
     throw badUsage(
       `--min-cells: ${count(minCells)} exceeds --cells`,
-      `The first perturbation has ${count(cells)} cells, and the last one the fewest.`,
+      `The first perturbation has ${count(cells)} cells, the last one the minimum.`,
       `Give a number from 1 to ${count(cells)}, or more --cells.`,
     );
   if (options.hiddenFactors !== undefined && options.hidden === undefined)
     throw badUsage(
-      '--hidden-factors: how strong they are is missing',
-      'Factors without strength change nothing.',
-      'Give --hidden too, such as 0.5.',
+      '--hidden-factors requires --hidden',
+      'The strength of the factors is missing.',
+      'Add --hidden, such as --hidden 0.5.',
     );
   const doses = dose?.length ?? 1;
   const values = (controls + (perturbations + combinations) * doses * cells) * (times?.length ?? 1) * genes;
-  if (values > MOST_VALUES)
+  if (values > MAX_VALUES)
     throw badUsage(
       `${count(values)} values are too many`,
-      `That many cells of that many genes would take hours; at most ${count(MOST_VALUES)} are simulated.`,
-      'Take fewer --cells, --controls, --perturbations, --combinations, --times, doses or --genes.',
+      `Cells × genes may not exceed ${count(MAX_VALUES)}.`,
+      'Reduce --cells, --controls, --perturbations, --combinations, --times, --dose or --genes.',
     );
   return {
     kind,
@@ -202,12 +200,12 @@ function tooManyPerturbations(perturbable: number, genes: number): Error {
   if (perturbable === genes)
     return badUsage(
       `--perturbations: there are only ${count(genes)} genes`,
-      'Each can be perturbed once; for pairs of them there is --combinations.',
+      'Each gene is perturbed once; for pairs use --combinations.',
       `Give a number from 1 to ${count(genes)}.`,
     );
   return badUsage(
     `--perturbations: there are only ${count(perturbable)} regulators`,
-    'Genes that regulate no other are not perturbed: nothing but themselves would change.',
+    'Genes without targets are not perturbed, because no other gene would change.',
     `Give a number from 1 to ${count(perturbable)}, or more --regulators.`,
   );
 }

@@ -22,7 +22,7 @@ afterAll(() => {
 async function run(...args: readonly string[]) {
   const host = testHost();
   const code = await runCli(args, host);
-  return { code, printed: host.printed(), told: host.told.join('\n') };
+  return { code, printed: host.printed(), told: host.messages.join('\n') };
 }
 
 async function simulate(name: string, ...options: readonly string[]) {
@@ -137,7 +137,7 @@ describe('a noisy screen', () => {
     });
   });
 
-  it('says of every gene in which planted module it is', async () => {
+  it('writes the planted module of every gene', async () => {
     const asked = '--genes 20 --regulators 6 --modules 3 --cells 3 --controls 5'.split(' ');
     const { path, code, printed } = await simulate('modules.h5ad', ...asked);
     expect(code).toBe(0);
@@ -146,7 +146,7 @@ describe('a noisy screen', () => {
     expect((await columnsOf(path)).genes).toEqual(['module']);
   });
 
-  it('can be of a published network', async () => {
+  it('simulates a published network', async () => {
     const asked = '--network cortex --times 2,8 --cells 3 --controls 5'.split(' ');
     const { path, truth, code, printed } = await simulate('cortex.h5ad', ...asked);
     expect(code).toBe(0);
@@ -157,7 +157,7 @@ describe('a noisy screen', () => {
     expect((await columnsOf(path)).obs).toEqual(['perturbation', 'perturbation_type', 'time']);
   });
 
-  it('can be of a network in a file, in any dialect that a reference may have', async () => {
+  it('simulates the network of a file in any format of references', async () => {
     const file = join(folder, 'own.csv');
     writeFileSync(file, 'Gene2,Gene1,Type\nMDM2,TP53,+\nTP53,MDM2,-\nCDKN1A,TP53,+\n');
     const asked = ['--regulations', file, '--cells', '3', '--controls', '5'];
@@ -170,7 +170,7 @@ describe('a noisy screen', () => {
     const over = await simulate('own.h5ad', '--regulations', truth);
     expect(over).toMatchObject({
       code: 2,
-      told: expect.stringContaining('would be written over') as unknown,
+      told: expect.stringContaining('would be overwritten') as unknown,
     });
     const loop = join(folder, 'itself.csv');
     writeFileSync(loop, 'source,target\nTP53,TP53\n');
@@ -180,7 +180,7 @@ describe('a noisy screen', () => {
     rmSync(loop);
   });
 
-  it('may be wrong, with the network it should have shown beside', async () => {
+  it('adds a flaw but writes the true network', async () => {
     const right = await simulate('right.h5ad', ...small);
     const wrong = await simulate('wrong.h5ad', ...small, '--flaw', 'exchanged');
     expect(readFileSync(wrong.truth, 'utf8')).toBe(readFileSync(right.truth, 'utf8'));
@@ -195,7 +195,7 @@ it('makes the bundled demo, byte for byte', async () => {
   expect(readFileSync(truth, 'utf8')).toBe(readFileSync(join(DEMO, 'myeloid.truth.tsv'), 'utf8'));
 });
 
-it('makes the demos that the page simulates, of the size they are announced with', async () => {
+it('makes the simulated demos of the page in the announced size', async () => {
   const { printed } = await simulate('loops.h5ad', '--demo', 'loops');
   expect(printed).toContain('1,680 cells × 24 genes');
   expect(printed).toContain('16 perturbations');
@@ -206,43 +206,46 @@ test.each([
   [['--demo', 'loops', '--genes', '30'], /--demo.*--genes/],
   [['--genes', '2'], /--genes <n>.*'2'.*from 3 to 2,000/],
   [['--genes', '2001', '--topology', 'cyclic'], /--genes <n>.*'2001'.*from 3 to 2,000/],
-  [['--genes', '20', '--regulators', '20'], /--regulators: 20 of 20 genes cannot be\n.*\n.*from 1 to 19/],
+  [
+    ['--genes', '20', '--regulators', '20'],
+    /--regulators: 20 of 20 genes is not possible\n.*\n.*from 1 to 19/,
+  ],
   [['--genes', '20', '--regulators', '1', '--topology', 'cyclic'], /--regulators: 1 of 20 genes/],
-  [['--genes', '20', '--regulators', '4', '--edges', '5'], /--edges: 5 do not fit\n.*\n.*from 19 to /],
-  [['--genes', '20', '--regulators', '4', '--edges', '70'], /--edges: 70 do not fit/],
+  [['--genes', '20', '--regulators', '4', '--edges', '5'], /--edges: 5 is not possible\n.*\n.*from 19 to /],
+  [['--genes', '20', '--regulators', '4', '--edges', '70'], /--edges: 70 is not possible/],
   [
     ['--genes', '20', '--regulators', '4', '--perturbations', '5'],
     /--perturbations: there are only 4 regulators/,
   ],
   [['--genes', '1000', '--cells', '1000000'], /values are too many/],
-  [['--modules', '3', '--topology', 'cyclic'], /--modules: a network of --topology cyclic has none/],
-  [['--genes', '20', '--modules', '9'], /--modules: 9 cannot be\n.*\n.*from 1 to 8/],
-  [['--genes', '20', '--modules', '2', '--edges', '5'], /--edges: 5 do not fit\n.*\n.*from 48 to/],
+  [['--modules', '3', '--topology', 'cyclic'], /--modules does not apply to --topology cyclic/],
+  [['--genes', '20', '--modules', '9'], /--modules: 9 is not possible\n.*\n.*from 1 to 8/],
+  [['--genes', '20', '--modules', '2', '--edges', '5'], /--edges: 5 is not possible\n.*\n.*from 48 to/],
   [['--network', 'cortex', '--genes', '9'], /--network.*--genes/],
   [['--network', 'cortex', '--perturbations', '9'], /there are only 5 genes\n.*\n.*from 1 to 5/],
-  [['--perturbations', '3', '--combinations', '4'], /--combinations: 4 are more.*\n.*3 pairs/],
-  [['--dose', '0.5'], /--dose: 0.5 cannot be for knockouts/],
-  [['--kind', 'knockdown', '--dose', '0.5,2'], /--dose: 0.5, 2 cannot be for knockdowns/],
+  [['--perturbations', '3', '--combinations', '4'], /--combinations: 4 is not possible.*\n.*3 pairs/],
+  [['--dose', '0.5'], /--dose: 0.5 is not possible for knockouts/],
+  [['--kind', 'knockdown', '--dose', '0.5,2'], /--dose: 0.5, 2 is not possible for knockdowns/],
   [['--times', '1,101'], /--times <list>.*'1,101'.*from 0 to 100/],
-  [['--times', '1,1'], /--times <list>.*there twice/],
+  [['--times', '1,1'], /--times <list>.*occurs twice/],
   [['--cells', '5', '--min-cells', '6'], /--min-cells: 6 exceeds --cells/],
-  [['--hidden-factors', '2'], /--hidden-factors: how strong/],
+  [['--hidden-factors', '2'], /--hidden-factors requires --hidden/],
   [['--dropout', '1'], /--dropout <share>.*from 0 to 0.95/],
   [['--flaw', 'odd'], /--flaw <flaw>.*inert, exchanged, shuffled/],
   [['--demo', 'loops', '--ambient', '0.1'], /--demo.*--ambient/],
   [['--repressing', '1.5'], /--repressing <share>.*'1.5'.*from 0 to 1/],
   [['--seed', '-1'], /--seed/],
-])('%j is refused by name, with what is allowed, and nothing is written', async (options, sentence) => {
+])('%j is refused with the allowed values, and nothing is written', async (options, sentence) => {
   const { code, printed, told, path, truth } = await simulate('refused.h5ad', ...options);
   expect({ code, printed }).toEqual({ code: 2, printed: '' });
   expect(told).toMatch(sentence);
   expect([path, truth].filter(existsSync)).toEqual([]);
 });
 
-it('wants a file whose ending says how it is written', async () => {
+it('requires a file name with a known ending', async () => {
   const host = testHost();
   expect(await runCli(['simulate', '--out', join(folder, 'screen.xlsx')], host)).toBe(2);
-  expect(host.told.join('\n')).toContain('ends in none of .h5ad, .csv');
+  expect(host.messages.join('\n')).toContain('ends in none of .h5ad, .csv');
   expect(await runCli(['simulate'], host)).toBe(2);
   expect(readdirSync(folder).filter((name) => name.startsWith('screen'))).toEqual([]);
 });
@@ -259,11 +262,11 @@ it.each(['csv.gz', 'zip'])('writes .%s, which reads back as the same screen', as
   rmSync(path);
 });
 
-it('leaves nothing but whole files', () => {
+it('leaves complete files only', () => {
   expect(readdirSync(folder).filter((name) => !/\.(h5ad|truth\.tsv)$/.test(name))).toEqual([]);
 });
 
-it('says how far it is where somebody looks', async () => {
+it('reports progress as a status line', async () => {
   const lines: string[] = [];
   const host = { ...testHost(), status: (line: string) => void lines.push(line) };
   expect(await runCli(['simulate', '--out', join(folder, 'seen.h5ad'), ...small], host)).toBe(0);

@@ -1,4 +1,4 @@
-/** `modulode simulate --out FILE`: a screen whose network is known, for trying out and for measuring. */
+/** `modulode simulate --out FILE`: a synthetic screen with a known network, for trials and benchmarks. */
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { listOf, plural, count, fileSize, percent } from '../../present/text/format';
@@ -19,13 +19,13 @@ interface Options extends DesignOptions {
   readonly json?: true;
 }
 
-/** Of the myeloid demo that comes with the page. */
+/** Seed of the myeloid demo on the page. */
 const MYELOID_SEED = 7;
 const ENDING = /\.(h5ad|(?:csv|tsv)(?:\.gz)?|zip)$/i;
 
 const help = `
-Beside the cells, FILE.truth.tsv lists the regulations (source, target, sign),
-as evaluate --truth reads it.
+In addition to the cells, FILE.truth.tsv lists the regulations (source, target,
+sign) for evaluate --truth.
 
 Examples:
   $ modulode simulate --demo loops --out loops.h5ad
@@ -40,13 +40,13 @@ export function addSimulate(program: Command, host: Host): void {
   addDesignOptions(
     program
       .command('simulate')
-      .summary('make a screen whose network is known')
+      .summary('simulate a screen with a known network')
       .description(
-        'Simulates single cells of a gene regulatory network under perturbations, with the network beside.',
+        'Simulates single cells of a gene regulatory network under perturbations and writes cells and network.',
       )
-      .requiredOption('--out <file>', 'where to write: FILE.h5ad, .csv, .tsv (also .gz), or .zip (10x)'),
+      .requiredOption('--out <file>', 'file to write: .h5ad, .csv, .tsv (also .gz), or .zip (10x)'),
   )
-    .option('--json', 'print what was written as one JSON document')
+    .option('--json', 'print a summary as one JSON document')
     .addHelpText('after', help)
     .action((options: Options) => simulate(options, host));
 }
@@ -61,14 +61,14 @@ async function simulate(options: Options, host: Host): Promise<void> {
         screenFormats.map((known) => `.${known}`),
         screenFormats.length,
       )}`,
-      'The ending says how the cells are written; the network is written beside under the same name.',
+      'The ending determines the format of the cells.',
       'Give a name such as screen.h5ad.',
     );
   const truth = out.replace(ENDING, '.truth.tsv');
   if (options.regulations !== undefined && resolve(options.regulations) === resolve(truth))
     throw badUsage(
-      `--out: ${truth} would be written over`,
-      'It is what --regulations names, and the network is written beside the cells.',
+      `--out: ${truth} would be overwritten`,
+      'It is the file of --regulations, and the network is written under that name.',
       'Give --out another name.',
     );
   const screen = await screenOf(options, host);
@@ -90,11 +90,11 @@ async function simulate(options: Options, host: Host): Promise<void> {
 }
 
 async function screenOf(options: DesignOptions, host: Host): Promise<CapturedScreen> {
-  let told = 0;
+  let shown = 0;
   const onCell = (done: number, all: number) => {
     const now = Math.floor((100 * done) / all);
-    if (now === told) return;
-    told = now;
+    if (now === shown) return;
+    shown = now;
     host.status?.(`Simulating ${plural(all, 'cell')}: ${percent(done / all)}`);
   };
   const { demo, network, regulations } = options;
@@ -110,9 +110,9 @@ async function screenOf(options: DesignOptions, host: Host): Promise<CapturedScr
   } catch (error) {
     if (!(error instanceof UnstableNetworks)) throw error;
     throw badUsage(
-      'No such network comes to rest',
-      `Many were drawn, and in each the genes run away or swing: ${error.message}.`,
-      'Take other --edges or --repressing, another --seed, or a network without loops.',
+      'No stable network was found',
+      `In all drawn networks expression diverges or oscillates: ${error.message}.`,
+      'Change --edges, --repressing or --seed, or simulate a network without loops.',
     );
   }
 }

@@ -5,7 +5,7 @@
 import { type AnnDataContents, type Unstructured, writeH5ad } from '../../dataset/writers/h5ad';
 import { perturbedGenes } from '../../dataset/dataset';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
-import { leastSeen } from '../../inference/run/comparisons';
+import { leastBiasedComparisons } from '../../inference/run/comparisons';
 import type { Comparison } from '../../inference/run/result';
 import { moduleLoadings } from '../../network/modules';
 import type { FinishedRun } from '../finishedRun';
@@ -30,7 +30,7 @@ export function exportAnnData(
 
 function contentsOf(run: RunToExport, choice: EdgeChoice, version: string): AnnDataContents {
   const { dataset, result } = run;
-  const shown = leastSeen(result.comparisons);
+  const shown = leastBiasedComparisons(result.comparisons);
   const stacked = (part: 'measured' | 'predicted' | 'standardError') =>
     Float32Array.from({ length: shown.length * dataset.genes.length }, (_, at) => {
       const gene = at % dataset.genes.length;

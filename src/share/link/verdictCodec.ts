@@ -3,7 +3,7 @@ import type { Verdict, Caveats } from '../snapshot';
 import type { LabelEvidence } from '../../inference/run/result';
 import { damagedUnless, type ByteReader, type ByteWriter } from './bytes';
 import type { ShuffledCheck } from '../../inference/confidence/confidence';
-import type { Rival, Standing } from '../../inference/benchmark/benchmark';
+import type { OtherPredictor, Standing } from '../../inference/benchmark/benchmark';
 import { readStrength, writeStrength } from './modelCodec';
 
 /** An error relative to no change is infinite if nothing changed; beyond this bound all values print alike. */
@@ -126,7 +126,12 @@ function readWhole(reader: ByteReader): number {
 }
 
 /** Existing links hold indices into this list: append only. */
-const rivals = ['linear', 'additive', 'shrunk-mean', 'mean-of-training'] as const satisfies readonly Rival[];
+const rivals = [
+  'linear',
+  'additive',
+  'shrunk-mean',
+  'mean-of-training',
+] as const satisfies readonly OtherPredictor[];
 const MAX_PERTURBATIONS = 1_000_000;
 const MAX_FITS = 10_000;
 

@@ -46,7 +46,7 @@ export function temporaryFolder() {
 export async function run(args: readonly string[], change: Partial<Host> = {}) {
   const host = testHost();
   const code = await runCli(['infer', ...args], { ...host, ...change });
-  return { code, told: host.told.join('\n'), printed: host.printed() };
+  return { code, told: host.messages.join('\n'), printed: host.printed() };
 }
 
 /** As `run`; throws if the command fails. */
@@ -57,7 +57,7 @@ export async function done(args: readonly string[], change: Partial<Host> = {}) 
 }
 
 /** A host that interrupts as soon as a progress line matches. */
-export function impatient(pattern: RegExp): Partial<Host> {
+export function interruptOn(pattern: RegExp): Partial<Host> {
   const listeners: (() => void)[] = [];
   return {
     onInterrupt: (listener) => {

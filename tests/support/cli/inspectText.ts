@@ -25,7 +25,7 @@ export function table(withLabels: boolean): string {
 export async function inspect(...args: readonly string[]) {
   const host = testHost();
   const code = await runCli(['inspect', ...args], host);
-  return { code, printed: host.printed(), told: host.told.join('\n') };
+  return { code, printed: host.printed(), told: host.messages.join('\n') };
 }
 
 export async function asData(...args: readonly string[]): Promise<Record<string, unknown>> {

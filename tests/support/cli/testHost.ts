@@ -4,18 +4,18 @@ import type { Host } from '../../../src/cli/host';
 export interface TestHost extends Host {
   /** All of standard output, and the lines of standard error. */
   readonly printed: () => string;
-  readonly told: readonly string[];
+  readonly messages: readonly string[];
 }
 
 export function testHost(): TestHost {
-  const told: string[] = [];
+  const messages: string[] = [];
   let text = '';
   return {
     out: (more) => {
       text += more;
     },
-    tell: (line) => {
-      told.push(line);
+    message: (line) => {
+      messages.push(line);
     },
     status: null,
     now: () => Date.UTC(2030, 0, 2),
@@ -23,6 +23,6 @@ export function testHost(): TestHost {
     cores: 1,
     onInterrupt: () => () => undefined,
     printed: () => text,
-    told,
+    messages,
   };
 }
