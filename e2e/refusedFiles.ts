@@ -170,7 +170,7 @@ export const refused: readonly Broken[] = [
       given('genes.tsv', 'A\nB\n'),
       given('barcodes.tsv', 'AC\nAG\n'),
     ],
-    says: ['matrix.mtx is damaged', 'line 4: Row 3 is outside the 2 there are', 'download the file again'],
+    says: ['matrix.mtx is damaged', 'line 4: Row 3 is outside the 2 rows', 'download the file again'],
   },
   {
     what: 'names without their matrix',

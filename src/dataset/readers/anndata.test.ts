@@ -21,10 +21,10 @@ const expected = expectedFiles.parse(
 
 const ascending = (a: number, b: number) => a - b;
 
-/** Values are handed out in single precision. */
+/** Values have single precision. */
 const single = (rows: readonly (readonly number[])[]) => rows.map((row) => row.map(Math.fround));
 
-describe('an h5ad file is read as anndata, h5py and scipy read it', () => {
+describe('an h5ad file gives the values of anndata, h5py and scipy', () => {
   it.each(Object.entries(expected))('%s', async (name, wanted) => {
     const source = await open(fixture(name));
     const rawGenes = source.opened.genes['raw/X']?.index;
@@ -41,14 +41,14 @@ describe('an h5ad file is read as anndata, h5py and scipy read it', () => {
     source.close();
   });
 
-  it('and says that the LZF filter was at work', async () => {
+  it('notes the LZF filter', async () => {
     const { opened } = await open(fixture('csr-lzf.h5ad'));
     expect(opened.notes.map(({ tag }) => tag)).toEqual(['lzf']);
   });
 });
 
-describe('what recognition gets to see', () => {
-  it('sums whole cells, the same from every encoding', async () => {
+describe('input of recognition', () => {
+  it('sums of whole cells are equal for every encoding', async () => {
     for (const name of ['dense.h5ad', 'csr.h5ad', 'csc-gzip.h5ad', 'csr-lzf.h5ad']) {
       const { opened } = await open(fixture(name));
       const { rowSums, rowSumsExpm1, minimum, maximum, sample } = opened.matrices[0] ?? {};
@@ -69,7 +69,7 @@ describe('what recognition gets to see', () => {
     }
   });
 
-  it('one fingerprint for the same content, another for other content', async () => {
+  it('the fingerprint depends on content only', async () => {
     const [first, again, other] = await Promise.all(
       ['dense.h5ad', 'dense.h5ad', 'number-types.h5ad'].map(
         async (name) => (await open(fixture(name))).opened,
@@ -81,20 +81,20 @@ describe('what recognition gets to see', () => {
   });
 });
 
-it('takes labels from a second file as well', async () => {
+it('takes labels from a second file', async () => {
   const labels = new File(['cell\tguide\ncell1\tsgFLI1\ncell4\tNT\n'], 'guides.tsv');
   const { opened } = await open(fixture('dense.h5ad'), labels);
   expect(columnsOf(opened.obs).guide).toEqual(['', 'sgFLI1', '', '', 'NT', '']);
   expect(opened.notes).toContainEqual({ tag: 'labels-file', file: 'guides.tsv', matched: 2 });
 });
 
-it('makes gene names unique as scanpy does, and says which', async () => {
+it('makes gene names unique as scanpy does, with a note', async () => {
   const { opened } = await open(fixture('duplicate-names.h5ad'));
   expect(opened.genes.X?.index).toEqual(['A', 'B', 'A-2', 'A-1', 'A-3']);
   expect(opened.notes).toEqual([{ tag: 'duplicate-genes', names: ['A'] }]);
 });
 
-it('reports the bytes of values and positions as they are read', async () => {
+it('reports progress in bytes of values and indices', async () => {
   const source = await open(fixture('csr.h5ad'));
   const seen: [number, number][] = [];
   for await (const block of source.blocks('X', (done, total) => seen.push([done, total])))

@@ -82,7 +82,7 @@ function openMatrix(file: Hierarchy, place: MatrixPlace, cells: number, genes: n
 function shapeOf(file: Hierarchy, path: string): SparseShape {
   const [cells, genes] = file.attribute(path, 'shape') ?? file.attribute(path, 'h5sparse_shape') ?? [];
   if (typeof cells !== 'number' || typeof genes !== 'number')
-    return file.damaged(path, 'The shape is not given.');
+    return file.damaged(path, 'The shape is missing.');
   return { cells, genes };
 }
 
@@ -102,7 +102,7 @@ interface Frame {
 /** Throws `damaged-file` where `path` is missing or has no index, `shape-mismatch` where a column has another length. */
 function readFrame(file: Hierarchy, path: string): Frame {
   const kind = file.kindOf(path);
-  if (kind === 'missing') return file.damaged(path, 'An AnnData file has a table here, this one has none.');
+  if (kind === 'missing') return file.damaged(path, 'The table is missing.');
   return kind === 'dataset' ? readCompoundFrame(file, path) : readGroupFrame(file, path);
 }
 
@@ -169,7 +169,7 @@ function readCodes(
   if (wrong >= 0) {
     return file.damaged(
       array.path,
-      `Row ${wrong + 1} names category ${codes[wrong]} of ${categories.length}.`,
+      `Row ${wrong + 1} has category code ${codes[wrong]}, but there are ${categories.length} categories.`,
     );
   }
   return { kind: 'category', name, categories: categories.map((category) => category ?? ''), codes };
@@ -216,7 +216,7 @@ function readCompoundFrame(file: Hierarchy, path: string): Frame {
       if (codes.some((code) => code < -1 || code >= categories.length)) {
         return file.damaged(
           `${path}/${name}`,
-          `A row names a category outside the ${categories.length} there are.`,
+          `A row has a code outside the ${categories.length} categories.`,
         );
       }
       return { kind: 'category', name, categories: categories.map((category) => category ?? ''), codes };

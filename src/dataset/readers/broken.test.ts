@@ -1,4 +1,4 @@
-/** Files that must be refused, each with its reason and its place: made from the fixtures by changing bytes, or written so. */
+/** Files that must be refused with reason and place: fixtures with changed bytes, or written so. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fixture, fixtureBytes, open, problemOf } from '../../../tests/fixtures/readers/fixture';
@@ -20,12 +20,12 @@ function withIntegers(name: string, from: readonly number[], to: readonly number
   return asFile(bytes);
 }
 
-/** Where a text occurs in a file, as bytes. */
+/** Positions of a text in a file. */
 function find(bytes: Bytes, text: string): number {
   return new TextDecoder('latin1').decode(bytes).indexOf(text);
 }
 
-describe('files that are not what they are called', () => {
+describe('files with a wrong extension', () => {
   it('an empty file', async () => {
     expect(await problemOf(open(asFile(new Uint8Array(0))))).toEqual({
       tag: 'empty-file',
@@ -33,7 +33,7 @@ describe('files that are not what they are called', () => {
     });
   });
 
-  it('a table called .h5ad', async () => {
+  it('a table named .h5ad', async () => {
     const problem = await problemOf(open(new File(['cell,GATA1\nc1,2\n'], 'table.h5ad')));
     expect(problem).toEqual({ tag: 'not-hdf5', file: 'table.h5ad' });
   });
@@ -45,12 +45,12 @@ describe('files that are not what they are called', () => {
     expect(problem).toEqual({ tag: 'unknown-format', file: 'secret.bin', extension: '.bin' });
   });
 
-  it('an h5ad called .csv is read all the same', async () => {
+  it('an h5ad file named .csv is read', async () => {
     const { opened } = await open(asFile(fixtureBytes('dense.h5ad'), 'renamed.csv'));
     expect([opened.format, opened.cells]).toEqual(['h5ad', 6]);
   });
 
-  it('an h5ad packed with gzip', async () => {
+  it('an h5ad file in gzip', async () => {
     const packed = new File([new Uint8Array(gzipSync(fixtureBytes('dense.h5ad')))], 'data.h5ad.gz');
     expect(await problemOf(open(packed))).toMatchObject({
       tag: 'unsupported-format',
@@ -82,21 +82,21 @@ describe('files that are not what they are called', () => {
     expect(problem).toEqual({ tag: 'network-file', file: name });
   });
 
-  it('HDF5 without cells and genes', async () => {
+  it('HDF5 without tables of cells and genes', async () => {
     const problem = await problemOf(open(fixture('not-anndata.h5')));
     expect(problem).toMatchObject({ tag: 'unsupported-format', format: expect.stringContaining('obs, var') });
   });
 });
 
 describe('damage', () => {
-  it.each([0.1, 0.5, 0.9, 0.999])('cut off after %f of its length', async (share) => {
+  it.each([0.1, 0.5, 0.9, 0.999])('a file cut off after %f of its length', async (share) => {
     const bytes = fixtureBytes('csr.h5ad');
     const problem = await problemOf(open(asFile(bytes.slice(0, Math.floor(bytes.length * share)))));
     expect(problem).toMatchObject({ tag: 'damaged-file', where: 'the beginning of the file' });
     expect(problem).toHaveProperty('detail', expect.stringContaining('truncated file'));
   });
 
-  it('a flipped bit in compressed values is noticed where it lies', async () => {
+  it('a flipped bit in compressed values is reported with its place', async () => {
     const bytes = fixtureBytes('csc-gzip.h5ad');
     // Every chunk here is small: find the compressed values by the gzip stream that holds them.
     const problems = new Set<string>();
@@ -111,14 +111,14 @@ describe('damage', () => {
     expect(problems).toContain('damaged-file obs/_index');
   });
 
-  it('a checksum that does not fit', async () => {
+  it('a wrong checksum', async () => {
     const bytes = fixtureBytes('dense.h5ad');
     const at = find(bytes, 'OHDR') < 0 ? 8 : find(bytes, 'OHDR');
     bytes.fill(0xff, at, at + 40);
     expect((await problemOf(open(asFile(bytes))))?.tag).toBe('damaged-file');
   });
 
-  it('every 97th byte changed, one file each: a sentence or the values, never a crash, and the next file opens', async () => {
+  it('any changed byte gives an error or the values, without a crash, and the next file opens', async () => {
     const original = fixtureBytes('v0.7.h5ad');
     const tags = new Map<string, number>();
     for (let at = 8; at < original.length; at += 97) {
@@ -132,16 +132,16 @@ describe('damage', () => {
   });
 });
 
-describe('matrices that contradict themselves', () => {
+describe('inconsistent matrices', () => {
   const pointers = [0, 2, 4, 4, 7, 8, 13];
   const indices = [1, 3, 0, 4, 0, 1, 4, 2, 0, 1, 2, 3, 4];
 
-  it('an index outside the genes', async () => {
+  it('an index beyond the genes', async () => {
     const wrong = [...indices.slice(0, 12), 77];
     expect(await problemOf(open(withIntegers('csr.h5ad', indices, wrong)))).toMatchObject({
       tag: 'damaged-file',
       where: 'X/indices',
-      detail: 'Entry 12 points at 77, outside the 5 there are.',
+      detail: 'Entry 12 has index 77, outside the 5 of the matrix.',
     });
   });
 
@@ -165,12 +165,12 @@ describe('matrices that contradict themselves', () => {
     });
   });
 
-  it('a shape that says something else', async () => {
+  it('a shape that disagrees with its data', async () => {
     const problem = await problemOf(open(withIntegers('csr.h5ad', [6, 0, 5, 0], [6, 0, 9, 0])));
     expect(problem).toMatchObject({ tag: 'shape-mismatch', where: 'X', found: '6 × 9' });
   });
 
-  it('obs with one row more', async () => {
+  it('obs with one row too many', async () => {
     expect(await problemOf(open(fixture('obs-longer.h5ad')))).toMatchObject({
       tag: 'shape-mismatch',
       where: 'X',
@@ -178,7 +178,7 @@ describe('matrices that contradict themselves', () => {
     });
   });
 
-  it('a column with one row less', async () => {
+  it('a column with one row too few', async () => {
     expect(await problemOf(open(fixture('column-shorter.h5ad')))).toMatchObject({
       tag: 'shape-mismatch',
       where: 'obs/perturbation',
@@ -187,7 +187,7 @@ describe('matrices that contradict themselves', () => {
     });
   });
 
-  it('a category that does not exist', async () => {
+  it('a code without category', async () => {
     expect(await problemOf(open(fixture('category-outside.h5ad')))).toMatchObject({
       tag: 'damaged-file',
       where: 'obs/perturbation/codes',
@@ -195,8 +195,8 @@ describe('matrices that contradict themselves', () => {
   });
 });
 
-describe('what cannot be read', () => {
-  it('a filter that changes numbers, with its name and number', async () => {
+describe('unsupported content', () => {
+  it('an unsupported filter is named with its number', async () => {
     expect(await problemOf(open(fixture('filter-scale-offset.h5ad')))).toEqual({
       tag: 'unsupported-filter',
       file: 'filter-scale-offset.h5ad',
@@ -206,7 +206,7 @@ describe('what cannot be read', () => {
     });
   });
 
-  it('a filter without support on the categories of a column', async () => {
+  it('an unsupported filter on the categories of a column', async () => {
     expect(await problemOf(open(fixture('filter-zfp-in-obs.h5ad')))).toMatchObject({
       tag: 'unsupported-filter',
       where: 'obs/perturbation/categories',
@@ -228,7 +228,7 @@ describe('what cannot be read', () => {
     });
   });
 
-  it('no matrix at all', async () => {
+  it('a file without matrix', async () => {
     expect(await problemOf(open(fixture('no-matrix.h5ad')))).toEqual({
       tag: 'no-matrix',
       file: 'no-matrix.h5ad',
@@ -243,7 +243,7 @@ describe('what cannot be read', () => {
     });
   });
 
-  it('values that are not finite, counted, the first one named', async () => {
+  it('values that are not finite are counted and the first is named', async () => {
     expect(await problemOf(open(fixture('not-finite.h5ad')))).toEqual({
       tag: 'not-finite',
       file: 'not-finite.h5ad',
@@ -252,7 +252,7 @@ describe('what cannot be read', () => {
     });
   });
 
-  it('markup in names is text', async () => {
+  it('markup in names stays text', async () => {
     const { opened } = await open(fixture('dense.h5ad'));
     expect(opened.genes.X?.index[4]).toBe('<img src=x onerror=alert(1)>');
   });

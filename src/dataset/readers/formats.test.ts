@@ -1,4 +1,4 @@
-/** 10x HDF5, loom and h5Seurat: what was written (readers_formats.py and readers_h5seurat.py in scripts/references) is what is read, and what breaks says where. */
+/** 10x HDF5, loom and h5Seurat files of readers_formats.py and readers_h5seurat.py (scripts/references) give the written values; damaged ones name the place. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -32,7 +32,7 @@ const expected = ['expected-formats.json', 'expected-h5seurat.json'].flatMap((na
   ),
 );
 
-describe('10x, loom and h5Seurat files hold what was written', () => {
+describe('10x, loom and h5Seurat files give the written values', () => {
   it.each(expected)('%s', async (name, wanted) => {
     const source = await open(fixture(name));
     const { format, notes } = source.opened;
@@ -40,18 +40,18 @@ describe('10x, loom and h5Seurat files hold what was written', () => {
     source.close();
   });
 
-  it('a genome of its own has genes of its own', async () => {
+  it('each genome has its own genes', async () => {
     const { opened } = await open(fixture('tenx-v2.h5'));
     expect(opened.genes['mm10']?.index).toEqual(['a', 'b', 'c']);
   });
 
-  it('by content, whatever they are called', async () => {
+  it('formats are recognised by content, not by name', async () => {
     const renamed = new File([fixtureBytes('small.loom')], 'really.h5ad');
     expect((await open(renamed)).opened.format).toBe('loom');
     expect((await open(new File([fixtureBytes('tenx-v3.h5')], 'counts'))).opened.format).toBe('10x');
   });
 
-  it('takes labels from a second file, matched by barcode', async () => {
+  it('takes labels from a second file by barcode', async () => {
     const labels = new File(
       ['cell_barcode,guide_identity,read_count\nAAACCT-1,GATA1_g1,5\nGGGTAC-2,NT,7\n'],
       'cell_identities.csv',
@@ -61,7 +61,7 @@ describe('10x, loom and h5Seurat files hold what was written', () => {
   });
 });
 
-describe('10x, loom and h5Seurat files that contradict themselves', () => {
+describe('inconsistent 10x, loom and h5Seurat files', () => {
   it.each([
     ['tenx-fewer-names.h5', { tag: 'shape-mismatch', where: 'hg19/shape', found: '5 × 6' }],
     ['tenx-without-genes.h5', { tag: 'damaged-file', where: 'hg19/genes' }],
@@ -70,7 +70,7 @@ describe('10x, loom and h5Seurat files that contradict themselves', () => {
       {
         tag: 'damaged-file',
         where: 'hg19/indices',
-        detail: 'Entry 3 points at 77, outside the 5 there are.',
+        detail: 'Entry 3 has index 77, outside the 5 of the matrix.',
       },
     ],
     ['tenx-guides-only.h5', { tag: 'no-gene-expression', types: ['CRISPR Guide Capture'] }],

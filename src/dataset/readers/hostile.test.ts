@@ -1,4 +1,4 @@
-/** Files made to break what reads them: each is refused with its reason, in bounded memory, and the next file opens. */
+/** Hostile files are refused with a reason, in bounded memory, and the next file opens. */
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { Dataset, File as Hdf5, FS, type Group, ready } from 'h5wasm';
@@ -8,7 +8,7 @@ import { fixture, fixtureBytes, open, openText, problemOf } from '../../../tests
 import { openTriplet } from '../../../tests/fixtures/readers/triplet';
 import { alone } from './fileGroup';
 
-/** A kept file after a change by the library. */
+/** A fixture changed by the library. */
 async function changed(name: string, change: (file: Group) => void): Promise<File> {
   await ready;
   if (FS === null) throw new Error('The library has no file system.');
@@ -19,7 +19,7 @@ async function changed(name: string, change: (file: Group) => void): Promise<Fil
   return new File([Uint8Array.from(FS.readFile('/hostile.h5'))], 'hostile.h5ad');
 }
 
-/** Empty room is not stored: the file stays small. */
+/** A large empty dataset: unwritten chunks are not stored, so the file stays small. */
 function huge(file: Group, name: string, shape: readonly number[]): void {
   const small = shape.map(() => 1);
   const data = shape.length === 1 ? ['a'] : Float32Array.of(1);
@@ -55,7 +55,7 @@ const labels = (cell: number) => ['control', 'GATA1', 'SPI1'][cell % 3] ?? '';
 const values = (cell: number, gene: number) => (cell * 3 + gene * gene) % 7;
 const GENES = ['GATA1', 'SPI1', 'KLF1', 'TAL1'];
 
-/** What becomes of the text where a person goes on with every guess. */
+/** The data set or error from a table with all guesses accepted. */
 async function loaded(text: string) {
   const own = createImport();
   const opened = await own.open(alone(new File([text], 'table.csv')), () => undefined);
@@ -65,19 +65,19 @@ async function loaded(text: string) {
   return dataset.ok ? dataset.value : { blocked, ...dataset.error };
 }
 
-describe('packed to almost nothing', () => {
-  it('a line without end is given up where no line is that long', async () => {
+describe('decompression bombs', () => {
+  it('an endless line is refused', async () => {
     const bomb = new File([new Uint8Array(gzipSync('GATA1,'.repeat(8_000_000)))], 'bomb.csv.gz');
     expect(bomb.size).toBeLessThan(200_000);
     expect(await problemOf(open(bomb))).toMatchObject({ tag: 'damaged-file', where: 'one of its lines' });
   });
 
-  it('nothing but zeros is no table', async () => {
+  it('a file of zeros is not a table', async () => {
     const bomb = new File([new Uint8Array(gzipSync(new Uint8Array(50_000_000)))], 'bomb.csv.gz');
     expect(await problemOf(open(bomb))).toMatchObject({ tag: 'unknown-format' });
   });
 
-  it('billions of names that are not even stored', async () => {
+  it('billions of names that are not stored', async () => {
     const file = await changed('csr.h5ad', (root) => {
       const obs = root.get('obs');
       if (obs === null || !('create_dataset' in obs)) throw new Error('There is no obs.');
@@ -91,7 +91,7 @@ describe('packed to almost nothing', () => {
 });
 
 describe('dimensions of 2^31', () => {
-  it('of a matrix that its names do not have', async () => {
+  it('of a matrix with fewer names', async () => {
     const file = await changed('no-matrix.h5ad', (root) => huge(root, 'X', [2 ** 31, 2 ** 31]));
     expect(await problemOf(open(file))).toMatchObject({ tag: 'shape-mismatch', where: 'X' });
   });
@@ -114,19 +114,19 @@ describe('links', () => {
     ],
     ['to another file', (root: Group) => void root.create_external_link('/etc/passwd', 'X', 'X')],
     ['to nowhere', (root: Group) => void root.create_soft_link('/nowhere', 'X')],
-  ])('a matrix that is a link %s is none', async (_, link) => {
+  ])('a matrix that is a link %s is refused', async (_, link) => {
     const problem = await problemOf(open(await changed('no-matrix.h5ad', link)));
     expect(problem?.tag).toMatch(/^(no-matrix|damaged-file|unsupported-encoding)$/);
     expect(await problemOf(open(fixture('csr.h5ad')))).toBeNull();
   });
 
-  it('a group that holds itself is read like any other', async () => {
+  it('a group that contains itself is read', async () => {
     const file = await changed('csr.h5ad', (root) => void root.create_hard_link('/', 'self'));
     expect(await problemOf(open(file))).toBeNull();
   });
 });
 
-describe('too little to learn from', () => {
+describe('too few data', () => {
   it('one gene', async () => {
     const text = screen(
       30,
@@ -152,20 +152,20 @@ describe('too little to learn from', () => {
 });
 
 describe('names', () => {
-  it('of 10,000 characters, and markup, are kept as they are', async () => {
+  it('of 10,000 characters, and markup, are kept', async () => {
     const long = 'x'.repeat(10_000);
     const markup = '<img src=x onerror=alert(1)>';
     const { opened } = await openText(screen(60, [...GENES, long, markup], values, labels));
     expect(opened.genes['table']?.index.slice(4)).toEqual([long, markup]);
   });
 
-  it('that occur twice are made different, and told', async () => {
+  it('that occur twice are made unique, with a note', async () => {
     const { opened } = await openText(screen(60, [...GENES, 'GATA1'], values, labels));
     expect(opened.genes['table']?.index).toEqual([...GENES, 'GATA1-1']);
     expect(opened.notes).toContainEqual({ tag: 'duplicate-genes', names: ['GATA1'] });
   });
 
-  it('that lead out of an archive are not followed', async () => {
+  it('that lead out of an archive have no effect', async () => {
     const table = new TextEncoder().encode(screen(60, GENES, values, labels));
     for (const path of [
       '../../../etc/table.csv',
@@ -179,7 +179,7 @@ describe('names', () => {
   });
 });
 
-it('a saved web page called .h5ad is told to be none', async () => {
+it('a saved web page named .h5ad is refused', async () => {
   const page = new File(['<!DOCTYPE html><html><body>Sign in</body></html>'], 'GSE1.h5ad');
   expect(await problemOf(open(page))).toEqual({ tag: 'not-hdf5', file: 'GSE1.h5ad' });
 });

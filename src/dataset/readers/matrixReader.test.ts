@@ -5,7 +5,7 @@ import { describeMatrix } from './sampling';
 
 const quiet = () => undefined;
 
-/** A matrix that costs nothing: cell c has the value c + 1 in gene c % genes, or all of its genes where it is dense. */
+/** A generated matrix: cell c has the value c + 1 in gene c % genes, or in all genes where it is dense. */
 function syntheticDense(
   cells: number,
   genes: number,
@@ -38,13 +38,13 @@ async function cuts(reader: MatrixReader): Promise<[first: number, count: number
 }
 
 describe('blocks', () => {
-  it('cover every line once, in order, with at most four million entries', async () => {
+  it('cover every line once, in order, with at most four million entries each', async () => {
     const found = await cuts(syntheticDense(9_001, 1_000, 1));
     expect(found.map(([first]) => first)).toEqual([0, 4_000, 8_000]);
     expect(found.reduce((sum, [, count]) => sum + count, 0)).toBe(9_001);
   });
 
-  it('end where the file’s chunks end, so that none is unpacked twice', async () => {
+  it('end at chunk boundaries, so that no chunk is decompressed twice', async () => {
     const found = await cuts(syntheticDense(9_001, 1_000, 300));
     expect(found).toEqual([
       [0, 3_900],
@@ -53,7 +53,7 @@ describe('blocks', () => {
     ]);
   });
 
-  it('take a whole chunk where it is larger than a block', async () => {
+  it('contain a whole chunk that is larger than a block', async () => {
     const found = await cuts(syntheticDense(9_000, 1_000, 6_000));
     expect(found).toEqual([
       [0, 6_000],
@@ -61,7 +61,7 @@ describe('blocks', () => {
     ]);
   });
 
-  it('count what is not finite in all blocks and name the first', async () => {
+  it('count values that are not finite and name the first', async () => {
     const reader = syntheticDense(9_000, 1_000, 1, [4_500_123, 8_999_999]);
     const read = async () => {
       for await (const block of finiteBlocks(reader, 'f.h5ad', (cell, gene) => `${cell}/${gene}`, quiet)) {
@@ -81,7 +81,7 @@ describe('sampled cells', () => {
   ])('%s give their own sums', async (_, band) => {
     const info = await describeMatrix('X', syntheticDense(20_000, 1_000, band), quiet);
     expect(info.rowSums).toHaveLength(200);
-    // A cell's sum is its number plus one: all different, from the whole range.
+    // The sum of a cell is its number plus one.
     const sums = [...info.rowSums];
     expect(new Set(sums).size).toBe(200);
     expect(sums.every((sum) => Number.isInteger(sum) && sum >= 1 && sum <= 20_000)).toBe(true);

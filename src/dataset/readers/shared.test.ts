@@ -1,4 +1,4 @@
-/** Public files read here and by h5py, scipy and pandas (scripts/references/readers_shared.py): the same, or refused rightly. */
+/** Public files give the values of h5py, scipy and pandas (scripts/references/readers_shared.py), or are refused rightly. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ const fileAt = (name: string) =>
   new File([new Uint8Array(readFileSync(resolve(DATA, name)))], basename(name));
 const ends = (names: readonly string[]) => [names[0], names.at(-1)];
 
-/** Relative to the sum of absolute values, which the sums of two summation orders share to about 1e-12. */
+/** Relative to the sum of absolute values: sums in two orders agree to about 1e-12. */
 const rounded = (value: number) => Number(value.toPrecision(9));
 
 function summaryOf(
@@ -94,7 +94,7 @@ describe.skipIf(!existsSync(DATA))('public files in ../shared/data', () => {
   const readable = recorded.flatMap(([name, entry]) => ('refused' in entry ? [] : [{ name, entry }]));
   const unreadable = recorded.flatMap(([name, entry]) => ('refused' in entry ? [{ name, ...entry }] : []));
 
-  it.each(readable)('$name holds what another reader finds', async ({ name, entry }) => {
+  it.each(readable)('$name gives the values of another reader', async ({ name, entry }) => {
     const { beside } = entry;
     const names = beside && { features: fileAt(beside.features), barcodes: fileAt(beside.barcodes) };
     const source = await openFile({ ...alone(fileAt(name)), ...names }, () => undefined);

@@ -46,7 +46,7 @@ export function sparseReader(
       const wrong = positions.findIndex((position) => !(position >= 0 && position < others));
       return file.damaged(
         `${path}/indices`,
-        `Entry ${start + wrong} points at ${positions[wrong]}, outside the ${others} there are.`,
+        `Entry ${start + wrong} has index ${positions[wrong]}, outside the ${others} of the matrix.`,
       );
     }
     const merged = found === 'distinct' ? block : sumDuplicates(block);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openHdf5 } from '../readers/hdf5/open';
 import { writeH5ad, type AnnDataContents } from './h5ad';
 
-/** Names beyond ASCII, an empty label, a gene that is zero everywhere and a cell that is. */
+/** Names beyond ASCII, an empty label, and a gene and a cell of zeros. */
 const contents: Omit<AnnDataContents, 'encoding'> = {
   values: Float32Array.from([1.5, 0, 2, 0, 0, 0, 0.25, 0, 3]),
   cellNames: ['cell 1', 'zelle-ü', 'c3'],
@@ -30,7 +30,7 @@ async function readBack(encoding: AnnDataContents['encoding']) {
 
 describe('writeH5ad', () => {
   for (const encoding of ['dense', 'csr'] as const)
-    it(`writes ${encoding} values, names and columns that the reader gives back`, async () => {
+    it(`round-trips ${encoding} values, names and columns`, async () => {
       const { opened, dense } = await readBack(encoding);
       expect(dense).toEqual(contents.values);
       expect(opened.matrices.map((matrix) => matrix.encoding)).toEqual([encoding]);
@@ -41,7 +41,7 @@ describe('writeH5ad', () => {
       expect(day).toEqual({ name: 'day', kind: 'number', values: Float64Array.from([1, NaN, 2.5]) });
     });
 
-  it('gives the same bytes when the clock has moved on', async () => {
+  it('gives the same bytes at another time', async () => {
     const first = await writeH5ad({ ...contents, encoding: 'csr' });
     await new Promise((resolve) => setTimeout(resolve, 1100));
     const second = await writeH5ad({ ...contents, encoding: 'csr' });
@@ -54,7 +54,7 @@ describe('writeH5ad', () => {
     );
   });
 
-  it('writes layers, arrays beside genes, columns of genes and what is not a table, as HDF5 gives them back', async () => {
+  it('writes layers, varm, columns of var and uns', async () => {
     const bytes = await writeH5ad({
       ...contents,
       encoding: 'dense',
@@ -94,7 +94,7 @@ describe('writeH5ad', () => {
     FS.unlink('/read-back.h5ad');
   });
 
-  it('refuses columns and arrays that have not one value per row', async () => {
+  it('refuses columns and arrays of the wrong length', async () => {
     const wrong = { ...contents, encoding: 'dense' } as const;
     await expect(writeH5ad({ ...wrong, var: { module: ['M1'] } })).rejects.toThrow(/per row/u);
     await expect(writeH5ad({ ...wrong, varm: { m: new Float32Array(4) } })).rejects.toThrow(

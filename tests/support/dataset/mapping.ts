@@ -1,4 +1,4 @@
-/** For tests: what columns mean in a small screen without controls. */
+/** The mapping and recognition of a small screen without controls. */
 import type { Mapping } from '../../../src/dataset/mapping';
 import type { Recognition } from '../../../src/dataset/recognition';
 

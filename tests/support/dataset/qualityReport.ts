@@ -1,4 +1,4 @@
-/** For tests: a screen whose cells, genes and perturbations all pass. */
+/** The report of a screen in which all cells, genes and perturbations pass the filters. */
 import type { QualityReport } from '../../../src/dataset/quality/qualityReport';
 
 const spread = { edges: [0, 1], counts: [1], most: 1, median: 1 };

@@ -1,4 +1,4 @@
-/** Archives written by another library (fflate), and the same with bytes changed. */
+/** Archives written by another library (fflate), intact and with changed bytes. */
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import {
@@ -32,7 +32,7 @@ function zip(contents: Contents, level: 0 | 6 = 6): Bytes {
 const asFile = (bytes: Bytes, name = 'data.zip') => new File([bytes], name);
 const problem = (contents: Contents) => problemOf(open(asFile(zip(contents))));
 
-/** Where the entry of the table of contents begins: signature 'PK' 1 2. */
+/** Position of the first directory entry, with the signature 'PK' 1 2. */
 function directoryAt(bytes: Bytes): number {
   return bytes.findIndex((_, at) => [0x50, 0x4b, 1, 2].every((byte, i) => bytes[at + i] === byte));
 }
@@ -81,9 +81,9 @@ async function detailOf(broken: Bytes): Promise<string | undefined> {
   return found?.tag === 'damaged-file' ? found.detail : found?.tag;
 }
 
-describe('an archive of one data set is opened under its own name', () => {
+describe('an archive of one data set opens under its own name', () => {
   it.each([0, 6] as const)(
-    'a matrix with its names and labels, in a folder, packed at level %i',
+    'a matrix with names and labels in a folder, compression level %i',
     async (level) => {
       const labels = 'cell_barcode,guide_identity\nAAAC-1,NT\nAAAG-1,GATA1\n';
       const aside = {
@@ -128,14 +128,14 @@ describe('an archive of one data set is opened under its own name', () => {
     expect(columnsOf(opened.obs)).toMatchObject({ ko: ['wt', 'GATA1', ''] });
   });
 
-  it('labels that were dropped beside it count more than those inside', async () => {
+  it('labels dropped with the archive take precedence over those inside', async () => {
     const inside = { ...TRIPLET, 'labels.csv': 'cell,ko\nAAAC-1,inside\n' };
     const labels = new File(['cell,ko\nAAAC-1,beside\n'], 'labels.csv');
     const { opened } = await open(asFile(zip(inside)), labels);
     expect(columnsOf(opened.obs)).toEqual({ ko: ['beside', ''] });
   });
 
-  it('as an archive by its content, whatever it is called', async () => {
+  it('an archive is recognised by content, not by name', async () => {
     expect((await open(asFile(zip({ 'screen.csv': TABLE }), 'screen.csv'))).opened.cells).toBe(2);
   });
 });
@@ -169,14 +169,14 @@ describe('ZIP64, as written by the zipfile module of Python (scripts/references/
     }
   });
 
-  it('refuses an entry larger than is unpacked here, before it unpacks anything', async () => {
+  it('refuses an entry above the size limit before unpacking', async () => {
     const bytes = fixtureBytes('zip64.zip');
     const extraField = directoryAt(bytes) + 46 + 'screen.csv'.length;
     const large = changed(bytes, extraField + 4, [0, 0, 0, 0, 2, 0, 0, 0]);
     expect(await problemOf(open(asFile(large)))).toMatchObject({ tag: 'archive-too-large', megabytes: 8590 });
   });
 
-  it('cut off anywhere, or with any byte changed: a sentence or the values, never a crash', async () => {
+  it('a cut or a changed byte anywhere gives an error or the values, without a crash', async () => {
     const bytes = fixtureBytes('zip64.zip');
     const tags = new Set<string>();
     for (let at = 4; at < bytes.length; at += 1) {
@@ -188,8 +188,8 @@ describe('ZIP64, as written by the zipfile module of Python (scripts/references/
   });
 });
 
-describe('an archive that cannot be used says why', () => {
-  it('two data sets, with their names', async () => {
+describe('archives that are refused', () => {
+  it('two data sets are named', async () => {
     const twice = { 'a.h5ad': 'x', 'b.h5ad': 'y' };
     expect(await problem(twice)).toEqual({
       tag: 'archive-ambiguous',
@@ -202,7 +202,7 @@ describe('an archive that cannot be used says why', () => {
     expect(await problem({ ...TRIPLET, ...raw })).toMatchObject({ tag: 'archive-ambiguous' });
   });
 
-  it('nothing to read, or nothing at all', async () => {
+  it('without data, or empty', async () => {
     expect(await problem({ 'picture.png': 'x' })).toEqual({
       tag: 'archive-without-data',
       file: 'data.zip',
@@ -214,7 +214,7 @@ describe('an archive that cannot be used says why', () => {
     });
   });
 
-  it('a Zarr store beside other data is one of two', async () => {
+  it('a Zarr store beside other data is ambiguous', async () => {
     expect(await problem({ 'x/.zgroup': '{}', 'x/X/0.0': 'x', 'y.h5ad': 'x' })).toEqual({
       tag: 'archive-ambiguous',
       file: 'data.zip',
@@ -222,12 +222,12 @@ describe('an archive that cannot be used says why', () => {
     });
   });
 
-  it('a workbook is named for what it is', async () => {
+  it('an Excel workbook is recognised', async () => {
     const workbook = { '[Content_Types].xml': '<x/>', 'xl/workbook.xml': '<x/>' };
     expect(await problem(workbook)).toMatchObject({ tag: 'unsupported-format', format: 'Excel (xlsx)' });
   });
 
-  it('parts of a matrix that are missing', async () => {
+  it('missing parts of a matrix', async () => {
     const { 'outs/filtered/matrix.mtx': matrix, ...names } = TRIPLET;
     expect(await problem(names)).toMatchObject({ tag: 'incomplete-triplet', missing: ['matrix'] });
     expect(await problem({ 'matrix.mtx': matrix })).toMatchObject({
@@ -236,13 +236,13 @@ describe('an archive that cannot be used says why', () => {
     });
   });
 
-  it('a password', async () => {
+  it('encrypted', async () => {
     const bytes = zip({ 'screen.csv': TABLE });
     const locked = changed(bytes, directoryAt(bytes) + 8, [1, 0]);
     expect(await problemOf(open(asFile(locked)))).toEqual({ tag: 'encrypted-archive', file: 'data.zip' });
   });
 
-  it('a packing that is not known', async () => {
+  it('an unknown compression method', async () => {
     const bytes = zip({ 'screen.csv': TABLE });
     const other = changed(bytes, directoryAt(bytes) + 10, [9, 0]);
     expect(await problemOf(open(asFile(other)))).toMatchObject({
@@ -251,18 +251,18 @@ describe('an archive that cannot be used says why', () => {
     });
   });
 
-  it('more than it says, stopped where it says it ends: a bomb', async () => {
+  it('an entry larger than stated (bomb) is stopped at the stated size', async () => {
     const bytes = zip({ 'screen.csv': '0'.repeat(50_000_000) });
     expect(bytes.length).toBeLessThan(60_000);
     const bomb = changed(bytes, directoryAt(bytes) + 24, [0xe8, 3, 0, 0]);
     expect(await problemOf(open(asFile(bomb)))).toMatchObject({
       tag: 'damaged-file',
       where: 'screen.csv',
-      detail: 'It is larger than the archive says.',
+      detail: 'It is larger than the archive states.',
     });
   });
 
-  it('more than is unpacked here, before anything is unpacked', async () => {
+  it('an entry above the size limit, before unpacking', async () => {
     const bytes = zip({ 'screen.csv': TABLE });
     const large = changed(bytes, directoryAt(bytes) + 24, [0, 0, 0, 0xf0]);
     expect(await problemOf(open(asFile(large)))).toEqual({
@@ -274,25 +274,23 @@ describe('an archive that cannot be used says why', () => {
     });
   });
 
-  it('less than it says, another checksum, a broken stream, a place outside', async () => {
+  it('a short entry, a wrong checksum, a broken stream, an offset outside', async () => {
     const bytes = zip({ 'screen.csv': TABLE });
     const at = directoryAt(bytes);
     expect(await detailOf(changed(bytes, at + 24, [0xff, 0xff, 0, 0]))).toBe(
-      'It is shorter than the archive says.',
+      'It is shorter than the archive states.',
     );
-    expect(await detailOf(changed(bytes, at + 16, [0, 0, 0, 0]))).toBe(
-      'Its checksum does not fit its content.',
-    );
+    expect(await detailOf(changed(bytes, at + 16, [0, 0, 0, 0]))).toBe('Its checksum is wrong.');
     expect(await detailOf(changed(bytes, 40, [0xff]))).toMatch(/^The compressed data cannot be unpacked/);
     expect(await detailOf(changed(bytes, at + 42, [7, 0, 0, 0]))).toBe(
-      'It does not begin where the archive says.',
+      'It is not at the position that the archive states.',
     );
     expect(await detailOf(changed(bytes, at + 20, [0xff, 0xff, 0, 0]))).toBe(
       'The archive ends before it does.',
     );
   });
 
-  it('cut off anywhere, or with any byte changed: a sentence or the values, never a crash', async () => {
+  it('a cut or a changed byte anywhere gives an error or the values, without a crash', async () => {
     const bytes = zip(TRIPLET);
     const tags = new Set<string>();
     for (let at = 4; at < bytes.length; at += 3) {

@@ -26,8 +26,7 @@ export async function readTar(file: File): Promise<readonly TarEntry[]> {
   for (let at = 0; at + BLOCK <= file.size;) {
     const block = new Uint8Array(await file.slice(at, at + BLOCK).arrayBuffer());
     if (block.every((byte) => byte === 0)) return entries;
-    if (!isChecksumValid(block))
-      throw damaged(at, 'A file should begin there, and its checksum does not fit.');
+    if (!isChecksumValid(block)) throw damaged(at, 'The header of a file has a wrong checksum.');
     const size = extended.size ?? numberAt(block, 124, 12);
     const offset = at + BLOCK;
     if (!(size >= 0) || offset + size > file.size)

@@ -86,7 +86,7 @@ export async function unpack(archive: File, entry: ZipEntry, onBytes: OnBytes): 
     throw new DatasetFailure({
       tag: 'unsupported-format',
       file,
-      format: `a ZIP archive packed in another way than usual (method ${entry.method})`,
+      format: `a ZIP archive with an unusual compression (method ${entry.method})`,
       convert: 'unzip data.zip\n# then open the .h5ad or the table inside',
     });
   }
@@ -108,7 +108,7 @@ async function packedBytes(archive: File, entry: ZipEntry): Promise<Blob> {
   const { offset, packedSize } = entry;
   const header = new DataView(await archive.slice(offset, offset + LOCAL_HEADER_BYTES).arrayBuffer());
   if (header.byteLength < LOCAL_HEADER_BYTES || header.getUint32(0, true) !== LOCAL_HEADER)
-    throw damaged(archive.name, entry, 'It does not begin where the archive says.');
+    throw damaged(archive.name, entry, 'It is not at the position that the archive states.');
   const start = offset + LOCAL_HEADER_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
   if (start + packedSize > archive.size)
     throw damaged(archive.name, entry, 'The archive ends before it does.');
@@ -136,7 +136,7 @@ class UnpackedContent {
 
   add(bytes: Uint8Array): void {
     this.#bytes += bytes.length;
-    if (this.#bytes > this.#entry.size) throw this.#damaged('It is larger than the archive says.');
+    if (this.#bytes > this.#entry.size) throw this.#damaged('It is larger than the archive states.');
     this.#checksum.add(bytes);
     this.#pending.push(new Uint8Array(bytes));
     this.#pendingBytes += bytes.length;
@@ -154,9 +154,8 @@ class UnpackedContent {
   }
 
   finish(): File {
-    if (this.#bytes !== this.#entry.size) throw this.#damaged('It is shorter than the archive says.');
-    if (this.#checksum.value !== this.#entry.checksum)
-      throw this.#damaged('Its checksum does not fit its content.');
+    if (this.#bytes !== this.#entry.size) throw this.#damaged('It is shorter than the archive states.');
+    if (this.#checksum.value !== this.#entry.checksum) throw this.#damaged('Its checksum is wrong.');
     this.#flush();
     return new File(this.#parts, this.#entry.name.split(/[/\\]/).at(-1) ?? '');
   }

@@ -27,7 +27,7 @@ const pairsOfLayouts = layouts.flatMap((main) =>
   layouts.map((added): [Block['layout'], Block['layout']] => [main, added]),
 );
 
-/** The value of a gene by its name, one cell after another. */
+/** [cells] values of a gene by its name. */
 function byName(fixture: Fixture, names: readonly string[]): number[][] {
   return fixture.rows.map((row) => names.map((name) => row[fixture.genes.indexOf(name)] ?? Number.NaN));
 }
@@ -67,7 +67,7 @@ describe('withControls', () => {
     },
   );
 
-  it('labels the added cells, takes columns of the same name and kind, and leaves the others missing', () => {
+  it('labels the added cells, fills columns of the same name and kind, and leaves others missing', () => {
     const { obs, cells, cellNames } = merged().opened;
     const columns = columnsOf(obs);
     expect([cells, cellNames.length]).toEqual([19, 19]);
@@ -80,11 +80,11 @@ describe('withControls', () => {
     expect(columns['site']?.slice(10)).toEqual(['here', ...Array.from({ length: 8 }, () => '')]);
   });
 
-  it('names the genes that were dropped, and never reads them as zero', () => {
+  it('names dropped genes and never reads them as zero', () => {
     expect(merged().opened.notes).toMatchObject([{ tag: 'controls-file', lacking: 1, samples: ['TAL1'] }]);
   });
 
-  it('finds genes by Ensembl id without version, or by the symbols beside them', async () => {
+  it('matches genes by Ensembl id without version, or by symbol', async () => {
     const ids = genes.map((_, gene) => `ENSG0000000000${gene}`);
     const byId = { ...screen, genes: ids.map((id) => `${id}.3`), geneColumns: { gene: genes } };
     const versions = { ...controls, rows: counts(4, 7, 500), genes: ids.map((id) => `${id}.12`), obs: {} };
@@ -100,7 +100,7 @@ describe('withControls', () => {
     expect((await denseOf(merged(bare, both), 'X')).slice(11)).toEqual(both.rows);
   });
 
-  it('takes only the controls of a file that holds perturbed cells as well', () => {
+  it('labels only the control cells of a file with perturbed cells', () => {
     const ko = ['NT-1', 'GATA1', 'NT-2', 'SPI1', 'odd', null, 'NT-1', 'KLF1'];
     const mixed = { ...controls, obs: { ko } };
     const { obs, notes } = merged(screen, mixed).opened;
@@ -115,7 +115,7 @@ describe('withControls', () => {
     expect(refusal(screen, perturbed)).toEqual({ tag: 'no-controls', file: 'ctrl.h5ad', labels: ['SPI1'] });
   });
 
-  it('labels by the names of the rows where these say what was perturbed', () => {
+  it('extends labels from row names', () => {
     const opened = {
       ...openedFixture({ ...screen, obs: {} }),
       cellNames: labels.flatMap((l) => [l, l, l, l]).slice(0, 11),
@@ -129,7 +129,7 @@ describe('withControls', () => {
     });
   });
 
-  it('keeps a second matrix only where the controls have one like it', () => {
+  it('keeps a second matrix only where the controls have a matching one', () => {
     const main = sourceFixture(screen, 'dense');
     const [info] = openedFixture(logged(screen)).matrices;
     const axis = main.opened.genes['X'];
@@ -144,14 +144,14 @@ describe('withControls', () => {
     expect(source.opened.notes).toMatchObject([{ matricesLeftOut: ['layers/logged'] }]);
   });
 
-  it('reports the bytes of both files as one', async () => {
+  it('reports progress over the bytes of both files', async () => {
     const seen: number[] = [];
     for await (const _ of merged().blocks('X', (done, total) => seen.push(done / total))) void _;
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
     expect(seen.at(-1)).toBe(1);
   });
 
-  it('is another data set than the screen alone or with other controls', () => {
+  it('has its own fingerprint', () => {
     const salted = sourceFixture(screen, 'dense');
     const opened = { ...salted.opened, fingerprint: 'another' };
     const other = withControls({ ...salted, opened }, sourceFixture(controls, 'dense'), at);
@@ -162,7 +162,7 @@ describe('withControls', () => {
   });
 });
 
-describe('controls from a file beside time points', () => {
+describe('a file of controls and time points', () => {
   const day = Array.from({ length: 90 }, (_, cell) => ['d1', 'd4'][cell % 2] ?? null);
   const timed: Fixture = {
     rows: counts(90, genes.length, 1),
@@ -175,7 +175,7 @@ describe('controls from a file beside time points', () => {
     return selectDataset(source, recognition, recognition.mapping, () => undefined);
   };
 
-  it('form one condition without a time where their file has none', async () => {
+  it('controls without times are one condition without time', async () => {
     const { conditions, notes, cells } = await select({ ...controls, rows: counts(30, 8, 500), obs: {} });
     expect(cells).toBe(120);
     expect(conditions.map(({ label, time, cells: size }) => [label, time, size])).toEqual([
@@ -189,7 +189,7 @@ describe('controls from a file beside time points', () => {
     expect(notes.map(({ tag }) => tag)).not.toContain('cells-without-label');
   });
 
-  it('keep the times their file gives', async () => {
+  it('controls keep the times of their file', async () => {
     const added = { ...controls, rows: counts(30, 8, 500), obs: { day: day.slice(0, 30) } };
     const { conditions, notes } = await select(added);
     expect(conditions.slice(0, 2).map(({ label, time }) => [label, time])).toEqual([
@@ -200,7 +200,7 @@ describe('controls from a file beside time points', () => {
   });
 });
 
-it('a column of numbers that names perturbations becomes one of labels', () => {
+it('a number column with perturbations becomes a label column', () => {
   const opened = {
     ...openedFixture(screen),
     obs: [
@@ -216,13 +216,13 @@ it('a column of numbers that names perturbations becomes one of labels', () => {
   expect(columnsOf(source.opened.obs)['arm']?.slice(9, 13)).toEqual(['1', '0', 'control', 'control']);
 });
 
-/** The controls with some genes under names that the screen does not know. */
+/** The controls with some genes under other names. */
 const without = (names: readonly string[]): Fixture => ({
   ...controls,
   genes: controls.genes.map((gene) => (names.includes(gene) ? `other-${gene}` : gene)),
 });
 
-/** Logarithms of values that sum up to `total` in every cell. */
+/** Logarithms of values that sum to `total` in every cell. */
 const toTotal = (fixture: Fixture, total: number): Fixture => ({
   ...fixture,
   rows: fixture.rows.map((row) => {
@@ -232,7 +232,7 @@ const toTotal = (fixture: Fixture, total: number): Fixture => ({
 });
 
 describe('withControls refuses', () => {
-  it('a perturbed gene that was not measured, and fewer than half of the genes', () => {
+  it('an unmeasured perturbed gene, and fewer than half of the genes', () => {
     expect(refusal(screen, without(['KLF1']))).toMatchObject({
       tag: 'controls-lack-genes',
       file: 'ctrl.h5ad',
@@ -250,7 +250,7 @@ describe('withControls refuses', () => {
     });
   });
 
-  it('counts beside logarithms, and the other way round', () => {
+  it('counts with logarithms, and the reverse', () => {
     expect(refusal(screen, logged(controls))).toMatchObject({
       tag: 'controls-other-values',
       where: 'X',
@@ -260,7 +260,7 @@ describe('withControls refuses', () => {
     expect(refusal(logged(screen), controls)).toMatchObject({ found: 'counts', expected: 'log-normalised' });
   });
 
-  it('values normalised to another total, scaled values, and a matrix it does not have', () => {
+  it('another normalisation, scaled values, and a missing matrix', () => {
     expect(merged(toTotal(screen, 1e4), toTotal(controls, 1e4)).opened.cells).toBe(19);
     const problem = refusal(toTotal(screen, 1e4), toTotal(controls, 1e6));
     if (problem.tag !== 'controls-other-total') throw new Error(problem.tag);

@@ -41,10 +41,10 @@ async function textOf(file: File): Promise<string> {
   return strFromU8(gunzipSync(new Uint8Array(await file.arrayBuffer())));
 }
 
-/** The same file under another name, or with other content. */
+/** The file under another name, or with other content. */
 const renamed = (file: File, name: string) => new File([file], name);
 
-/** The entries of the matrix sorted by gene, where the file is of a sample whose name begins so. */
+/** Sorts the entries of a matrix by gene, where the file name begins with the sample. */
 async function byGene(file: File, changed: string): Promise<File> {
   if (!file.name.startsWith(changed) || !file.name.includes('matrix')) return file;
   const lines = (await textOf(file)).trim().split('\n');
@@ -53,7 +53,7 @@ async function byGene(file: File, changed: string): Promise<File> {
   return new File([[...lines.slice(0, head), ...entries].join('\n')], file.name);
 }
 
-/** As Cell Ranger writes them: only cells with a guide. */
+/** As written by Cell Ranger: only cells with a guide. */
 function labelled(sample: string, cells: readonly string[]): File {
   return new File(
     [
@@ -76,7 +76,7 @@ async function wholeOf(source: ExpressionSource, path: string) {
   };
 }
 
-describe('samples are joined as anndata joins them', () => {
+describe('samples are joined as by anndata', () => {
   it.each(['samples.tar', 'samples-gnu.tar', 'samples-pax.tar.gz'])('%s', async (name) => {
     const source = await open(fixture(name));
     expect(await wholeOf(source, 'matrix')).toEqual(expected.all);
@@ -92,13 +92,13 @@ describe('samples are joined as anndata joins them', () => {
     });
   });
 
-  it('dropped together, in any order, under what they are called', async () => {
+  it('dropped together in any order, named after the samples', async () => {
     const source = await dropped((await parts()).toReversed());
     expect(await wholeOf(source, 'matrix')).toEqual(expected.all);
     expect(source.opened.name).toBe('WT, GATA1_KO, SPI1_KO');
   });
 
-  it('a folder for each, in a .zip, with one list of genes for all that have none of their own', async () => {
+  it('a folder for each in a .zip, with a shared list of genes', async () => {
     const folders: Record<string, Uint8Array> = {};
     for (const file of await parts()) {
       const [, sample = '', part = ''] = /^GSM\d+_(.*)_(\w+\.\w+\.gz)$/.exec(file.name) ?? [];
@@ -113,7 +113,7 @@ describe('samples are joined as anndata joins them', () => {
     expect(columnsOf(source.opened.obs)['sample']?.toSorted()).toEqual(expected.all.sample.toSorted());
   });
 
-  it('two .h5 of 10x Genomics, with genes in another order', async () => {
+  it('two .h5 files of 10x Genomics with different gene order', async () => {
     const source = await dropped([
       fixture('GSM12_GATA1_KO_filtered_feature_bc_matrix.h5'),
       fixture('GSM11_WT_filtered_feature_bc_matrix.h5'),
@@ -122,7 +122,7 @@ describe('samples are joined as anndata joins them', () => {
     expect(source.opened.matrices[0]?.rowSums).toHaveLength(9);
   });
 
-  it('stored by gene, some or all of them, and where some genes only are wanted', async () => {
+  it('some or all stored by gene, and for a subset of genes', async () => {
     for (const changed of ['GSM12', 'GSM']) {
       const files = (await parts()).map((file) => byGene(file, changed));
       const source = await dropped(await Promise.all(files));
@@ -135,8 +135,8 @@ describe('samples are joined as anndata joins them', () => {
   });
 });
 
-describe('what samples bring with them', () => {
-  it('names of samples that say what was done are what is learned from', async () => {
+describe('annotations of samples', () => {
+  it('sample names that name perturbations become the labels', async () => {
     const { opened } = await open(tar);
     const { mapping, labels } = recognise(opened);
     expect(mapping).toMatchObject({
@@ -146,7 +146,7 @@ describe('what samples bring with them', () => {
     expect(labels.map(({ targets }) => targets)).toEqual([[], ['GATA1'], ['SPI1']]);
   });
 
-  it('labels of their own, and then the sample is the batch', async () => {
+  it('with labels of their own, the sample is the batch', async () => {
     const files = (await parts()).filter(({ name }) => !name.startsWith('GSM13'));
     const renaming = files.map((file) =>
       renamed(file, file.name.replace('GSM11_WT', 'GSM11_lane1').replace('GSM12_GATA1_KO', 'GSM12_lane2')),
@@ -165,7 +165,7 @@ describe('what samples bring with them', () => {
     expect(recognise(opened, { control: { mode: 'others' } }).mapping.batchColumn).toBe('sample');
   });
 
-  it('one table of labels for all, by names that are unique', async () => {
+  it('one table of labels for all, by unique names', async () => {
     const labels = new File(['cell,ko\nACAG-1,GATA1\nWT_AAAG-1,control\n'], 'labels.csv');
     const { opened } = await dropped([...(await parts()), labels]);
     expect(columnsOf(opened.obs)['ko']).toEqual(['', 'control', '', '', '', '', '', '', '', '', 'GATA1']);
@@ -194,7 +194,7 @@ describe('samples that cannot be joined', () => {
     });
   });
 
-  it('say which one lacks its names', async () => {
+  it('name the sample without names', async () => {
     const files = (await parts()).filter(({ name }) => name !== 'GSM13_SPI1_KO_barcodes.tsv.gz');
     expect(await problemOf(dropped(files))).toEqual({
       tag: 'incomplete-triplet',

@@ -1,15 +1,15 @@
-/** Files written by the filters' own libraries (scripts/references/readers_filters.py, readers_blosc2.py), none of them the one that reads here. */
+/** Files written by the libraries of the filters (scripts/references/readers_filters.py, readers_blosc2.py), not by the one that reads them here. */
 import { describe, expect, it } from 'vitest';
 import { denseOf, fixture, open } from '../../../../tests/fixtures/readers/fixture';
 
-/** The rule the script writes by. */
+/** The formula of the script. */
 const written = Array.from({ length: 60 }, (_, cell) =>
   Array.from({ length: 40 }, (__, gene) =>
     (7 * cell + 3 * gene) % 5 === 0 ? (31 * cell + 17 * gene) % 400 : 0,
   ),
 );
 
-describe('values behind a filter are what was written', () => {
+describe('filtered values equal the written ones', () => {
   it.each([
     'blosc-blosclz.h5ad',
     'blosc-lz4.h5ad',

@@ -3,7 +3,7 @@ import { fixtureBytes, problemOf, open } from '../../../../tests/fixtures/reader
 import { endlessHeap, Pages } from './module';
 import { Random } from '../../../numerics/random';
 
-/** The place of the free room's length in the first heap: after entries of an index, a count, 4 bytes and a length each. */
+/** Position of the length of free space in the first heap, after entries of index, count, 4 bytes and length. */
 function freeRoom(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer);
   let at = new TextDecoder('latin1').decode(bytes).indexOf('GCOL') + 16;
@@ -12,7 +12,7 @@ function freeRoom(bytes: Uint8Array): number {
   return at + 8;
 }
 
-describe('a heap of texts', () => {
+describe('global heaps', () => {
   it.each(['csr.h5ad', 'csc-gzip.h5ad', 'v0.7.h5ad', 'small.loom', 'tenx-v3.h5'])(
     'of %s has an end',
     (name) => {
@@ -20,7 +20,7 @@ describe('a heap of texts', () => {
     },
   );
 
-  it('whose free room has no length is refused rather than gone over for ever', async () => {
+  it('free space of length zero is refused instead of an endless loop', async () => {
     const bytes = fixtureBytes('csc-gzip.h5ad');
     const at = freeRoom(bytes);
     bytes.fill(0, at, at + 8);
@@ -41,8 +41,8 @@ function pagesOf(loads: [number, number][]): Pages {
   });
 }
 
-describe('a file read through pages', () => {
-  it('gives the bytes that lie there, across pages and up to the end', () => {
+describe('Pages', () => {
+  it('gives the right bytes across pages and up to the end', () => {
     const pages = pagesOf([]);
     const random = new Random(3);
     for (let i = 0; i < 30; i++) {
@@ -59,7 +59,7 @@ describe('a file read through pages', () => {
     expect(pages.copy(new Uint8Array(9), 0, 9, size + 5)).toBe(0);
   });
 
-  it('loads what is read in small pieces, from two places in turns, once', () => {
+  it('loads each page once for small reads at two alternating places', () => {
     const loads: [number, number][] = [];
     const pages = pagesOf(loads);
     const target = new Uint8Array(50_000);

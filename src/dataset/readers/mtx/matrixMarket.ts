@@ -69,7 +69,7 @@ class MatrixMarketParser<T extends EntryReceiver> {
   finish(): T {
     if (this.#line === 0) throw new DatasetFailure({ tag: 'empty-file', file: this.#file });
     const where = 'the end of the file';
-    const receiver = this.#receiver ?? this.#damagedAt(where, 'It ends before its sizes.');
+    const receiver = this.#receiver ?? this.#damagedAt(where, 'The line of sizes is missing.');
     const expected = this.#head?.entries ?? 0;
     if (this.#entries < expected)
       this.#damagedAt(where, `It should have ${expected} entries, and there are ${this.#entries}.`);
@@ -95,7 +95,7 @@ class MatrixMarketParser<T extends EntryReceiver> {
       parseSizes(line) ??
       this.damaged(`“${line.slice(0, 60)}” is not a number of rows, columns and entries.`);
     if (kind.symmetry !== 'general' && sizes.rows !== sizes.columns)
-      this.damaged(`It is called ${kind.symmetry}, and is not square.`);
+      this.damaged(`A ${kind.symmetry} matrix must be square.`);
     this.#head = { ...kind, ...sizes };
     this.#receiver = this.#start(this.#head);
   }
@@ -108,12 +108,11 @@ class MatrixMarketParser<T extends EntryReceiver> {
       const wanted = head.field === 'pattern' ? 'a row and a column' : 'a row, a column and a value';
       return this.damaged(`It is not ${wanted}.`);
     }
-    if (row < 1 || row > head.rows) this.damaged(`Row ${row} is outside the ${head.rows} there are.`);
+    if (row < 1 || row > head.rows) this.damaged(`Row ${row} is outside the ${head.rows} rows.`);
     if (column < 1 || column > head.columns)
-      this.damaged(`Column ${column} is outside the ${head.columns} there are.`);
+      this.damaged(`Column ${column} is outside the ${head.columns} columns.`);
     this.#entries += 1;
-    if (this.#entries > head.entries)
-      this.damaged(`There are more entries than the ${head.entries} that its sizes say.`);
+    if (this.#entries > head.entries) this.damaged(`There are more than the ${head.entries} stated entries.`);
     receiver.take(row - 1, column - 1, value);
     if (head.symmetry === 'general' || row === column) return;
     receiver.take(column - 1, row - 1, head.symmetry === 'symmetric' ? value : -value);

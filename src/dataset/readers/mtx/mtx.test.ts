@@ -16,8 +16,8 @@ const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`
 
 const valuesOf = async (parts: Parts) => denseOf(await open(parts), 'matrix');
 
-describe('a matrix with its names', () => {
-  it('is read with cells in rows, whatever way round it lies', async () => {
+describe('a Matrix Market file with names', () => {
+  it('is read as cells × genes in either orientation', async () => {
     const { opened } = await open();
     expect(opened).toMatchObject({ format: 'mtx', cells: 2, cellNames: ['AAAC-1', 'AAAG-1'], notes: [] });
     expect(opened.genes['matrix']?.index).toEqual(['GATA1', 'SPI1', 'KLF1']);
@@ -28,7 +28,7 @@ describe('a matrix with its names', () => {
     expect(await valuesOf({ matrix: `${HEADER}\n2 3 3\n1 1 5\n1 3 2\n2 2 7` })).toEqual(VALUES);
   });
 
-  it('is taken as genes × cells where both ways fit', async () => {
+  it('is genes × cells where both orientations fit', async () => {
     const square = `${HEADER}\n2 2 1\n1 2 9\n`;
     expect(await valuesOf({ matrix: square, features: 'A\nB\n' })).toEqual([
       [0, 0],
@@ -36,7 +36,7 @@ describe('a matrix with its names', () => {
     ]);
   });
 
-  it('reads packed files, Windows line ends, blanks, comments between entries and no line end at the end', async () => {
+  it('reads gzip, Windows line ends, blanks, comments between entries and a missing last line end', async () => {
     const odd = `${HEADER}\r\n\r\n 3\t2  3 \r\n1 1 5\r\n% in between\r\n\r\n  3   1 2\r\n2\t2 7`;
     expect(await valuesOf({ matrix: odd })).toEqual(VALUES);
     expect(await valuesOf({ matrix: new Uint8Array(gzipSync(MATRIX)) })).toEqual(VALUES);
@@ -51,7 +51,7 @@ describe('a matrix with its names', () => {
     expect(await valuesOf({ matrix })).toEqual([[a, 0, b].map(Math.fround), [0, c, 0].map(Math.fround)]);
   });
 
-  it('symmetric ones have both halves', async () => {
+  it('gives both halves of a symmetric matrix', async () => {
     const features = 'A\nB\n';
     const lower = `${HEADER}\n2 2 2\n1 1 4\n2 1 3\n`;
     const skew = lower.replace('general', 'skew-symmetric').replace('1 1 4', '2 2 0');
@@ -65,7 +65,7 @@ describe('a matrix with its names', () => {
     ]);
   });
 
-  it('adds up entries that are stored twice', async () => {
+  it('sums duplicate entries', async () => {
     const twice = `${HEADER}\n3 2 4\n1 1 5\n1 1 6\n3 1 2\n2 2 7\n`;
     expect(await valuesOf({ matrix: twice })).toEqual([
       [11, 0, 2],
@@ -73,7 +73,7 @@ describe('a matrix with its names', () => {
     ]);
   });
 
-  it('takes a first line of names as a header where there is one line more', async () => {
+  it('takes the first line of names as a header where there is one line too many', async () => {
     const parts = {
       features: `gene_id,gene_name\nE1,GATA1\nE2,SPI1\nE3,KLF1\n`,
       barcodes: `cell\n${BARCODES}`,
@@ -83,7 +83,7 @@ describe('a matrix with its names', () => {
     expect(opened.cellNames).toEqual(['AAAC-1', 'AAAG-1']);
   });
 
-  it('leaves rows out that are not genes, and says so', async () => {
+  it('leaves out rows that are not genes, with a note', async () => {
     const features =
       'E1\tGATA1\tGene Expression\nsg1\tsg1\tCRISPR Guide Capture\nE3\tKLF1\tGene Expression\n';
     const source = await open({ features });
@@ -96,14 +96,14 @@ describe('a matrix with its names', () => {
     ]);
   });
 
-  it('takes labels from a table whose column matches the barcodes', async () => {
+  it('takes labels from a table with barcodes', async () => {
     const { opened } = await open({ labels: 'cell_barcode,guide_identity\nAAAG-1,GATA1\nAAAC-1,NT\n' });
     expect(columnsOf(opened.obs)).toEqual({ guide_identity: ['NT', 'GATA1'] });
   });
 });
 
 describe('every order of entries', () => {
-  it('gives the values that a table filled by hand has', async () => {
+  it('gives the values of a dense reference', async () => {
     const entry = fc.tuple(fc.nat(6), fc.nat(4), fc.integer({ min: -3, max: 300 }));
     const order = fc.constantFrom('by row', 'by column', 'as they come');
     await fc.assert(
@@ -124,7 +124,7 @@ describe('every order of entries', () => {
     );
   });
 
-  it('reads numbers as the language does, however they are written', async () => {
+  it('parses numbers as JavaScript does', async () => {
     const written = fc.oneof(
       fc.integer().map(String),
       fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
@@ -148,7 +148,7 @@ describe('every order of entries', () => {
     );
   });
 
-  it('over more entries than one portion holds', async () => {
+  it('with more entries than one array holds', async () => {
     const [genes, cells] = [1200, 1000];
     const lines: string[] = [];
     for (let cell = 0; cell < cells; cell++)
@@ -175,7 +175,7 @@ const damaged = (where: string, detail: string) => ({
   detail,
 });
 
-describe('what is wrong with a matrix is told with its place', () => {
+describe('errors in a matrix name their place', () => {
   it.each([
     ['no banner', '3 2 3\n1 1 5\n', damaged('line 1', 'It does not begin with “%%MatrixMarket matrix”.')],
     [
@@ -186,32 +186,24 @@ describe('what is wrong with a matrix is told with its place', () => {
     [
       'the end before the sizes',
       `${HEADER}\n%\n`,
-      damaged('the end of the file', 'It ends before its sizes.'),
+      damaged('the end of the file', 'The line of sizes is missing.'),
     ],
     [
       'fewer entries',
       MATRIX.replace('2 2 7\n', ''),
       damaged('the end of the file', 'It should have 3 entries, and there are 2.'),
     ],
-    [
-      'more entries',
-      `${MATRIX}3 2 1\n`,
-      damaged('line 7', 'There are more entries than the 3 that its sizes say.'),
-    ],
-    [
-      'a row outside',
-      MATRIX.replace('3 1 2', '4 1 2'),
-      damaged('line 5', 'Row 4 is outside the 3 there are.'),
-    ],
+    ['more entries', `${MATRIX}3 2 1\n`, damaged('line 7', 'There are more than the 3 stated entries.')],
+    ['a row outside', MATRIX.replace('3 1 2', '4 1 2'), damaged('line 5', 'Row 4 is outside the 3 rows.')],
     [
       'a row counted from 0',
       MATRIX.replace('3 1 2', '0 1 2'),
-      damaged('line 5', 'Row 0 is outside the 3 there are.'),
+      damaged('line 5', 'Row 0 is outside the 3 rows.'),
     ],
     [
       'a column outside',
       MATRIX.replace('3 1 2', '3 9 2'),
-      damaged('line 5', 'Column 9 is outside the 2 there are.'),
+      damaged('line 5', 'Column 9 is outside the 2 columns.'),
     ],
     [
       'a negative place',
@@ -236,7 +228,7 @@ describe('what is wrong with a matrix is told with its place', () => {
     [
       'a symmetric one that is not square',
       MATRIX.replace('general', 'symmetric'),
-      damaged('line 3', 'It is called symmetric, and is not square.'),
+      damaged('line 3', 'A symmetric matrix must be square.'),
     ],
   ])('%s', async (_, matrix, problem) => {
     expect(await problemOf(open({ matrix }))).toEqual(problem);
@@ -254,29 +246,29 @@ describe('what is wrong with a matrix is told with its place', () => {
     },
   );
 
-  it('a line without end', async () => {
+  it('an endless line', async () => {
     const problem = await problemOf(open({ matrix: `${HEADER}\n3 2 3\n${'1'.repeat(1_100_000)}` }));
     expect(problem).toMatchObject({ tag: 'damaged-file', file: 'matrix.mtx' });
   });
 
-  it('packed data that were cut short', async () => {
+  it('truncated gzip', async () => {
     const packed = new Uint8Array(gzipSync(MATRIX));
     expect(await problemOf(open({ matrix: packed.slice(0, -12) }))).toMatchObject({ tag: 'damaged-file' });
   });
 
-  it('values that are not finite, with cell and gene', async () => {
+  it('values that are not finite are reported with cell and gene', async () => {
     const problem = await problemOf(
       open({ matrix: MATRIX.replace('3 1 2', '3 1 NaN').replace('2 2 7', '2 2 inf') }),
     );
     expect(problem).toMatchObject({ tag: 'not-finite', where: 'matrix, cell AAAC-1, gene KLF1', count: 2 });
   });
 
-  it('values below zero are seen by what judges the scale', async () => {
+  it('negative values count for the value scale', async () => {
     const { opened } = await open({ matrix: MATRIX.replace('2 2 7', '2 2 -7') });
     expect(opened.matrices[0]?.minimum).toBe(-7);
   });
 
-  it('names that are missing or of another sample', async () => {
+  it('missing names, or those of another sample', async () => {
     expect(await problemOf(open({ features: null, barcodes: null }))).toEqual({
       tag: 'incomplete-triplet',
       file: 'matrix.mtx',

@@ -101,7 +101,7 @@ function readFeatures(file: Hdf5File, path: string): Features {
 }
 
 function textsAt(file: Hdf5File, path: string): readonly string[] {
-  if (file.kindOf(path) !== 'dataset') return file.damaged(path, 'A 10x file has names here, this one none.');
+  if (file.kindOf(path) !== 'dataset') return file.damaged(path, 'The names are missing.');
   return namesAt(file, path);
 }
 
@@ -117,7 +117,7 @@ function expectAsMany(
 /** [features, barcodes] */
 function shapeOf(file: Hdf5File, path: string): readonly number[] {
   const where = `${path}/shape`;
-  if (file.kindOf(where) !== 'dataset') return file.damaged(where, 'The shape is not given.');
+  if (file.kindOf(where) !== 'dataset') return file.damaged(where, 'The shape is missing.');
   const array = file.array(where);
   return [...float64Of(file.numbers(array, 0, array.shape[0] ?? 0))];
 }

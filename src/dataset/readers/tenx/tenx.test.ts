@@ -1,4 +1,4 @@
-/** Which guides cells have, from counts in a Matrix Market file; the same in HDF5 is compared in formats.test.ts. */
+/** Guide calls from a Matrix Market file; those from HDF5 are tested in formats.test.ts. */
 import { describe, expect, it } from 'vitest';
 import { recognise } from '../../recognise/recognise';
 import { columnsOf, fixture, open } from '../../../../tests/fixtures/readers/fixture';
@@ -37,8 +37,8 @@ const DEEP: Umis = [
   [0, 0, 0],
 ];
 
-describe('guides called from their UMI counts', () => {
-  it('a guide counts from the threshold on, several are named together', async () => {
+describe('guide calls from UMI counts', () => {
+  it('guides at or above the threshold are called, several together', async () => {
     const { opened } = await screen(DEEP);
     expect(columnsOf(opened.obs)).toMatchObject({
       'guide (UMIs ≥ 5)': ['GATA1_g1', 'KLF1_g2', 'NT_g1', 'GATA1_g1|KLF1_g2', '', ''],
@@ -55,7 +55,7 @@ describe('guides called from their UMI counts', () => {
     });
   });
 
-  it('the column of the usual threshold is what is begun with, and the others can be chosen', async () => {
+  it('the column of the default threshold is chosen first, others can be chosen', async () => {
     const { opened } = await screen(DEEP);
     const { mapping, labels, perturbationColumns } = recognise(opened);
     expect(mapping.perturbationColumn).toBe('guide (UMIs ≥ 5)');
@@ -66,7 +66,7 @@ describe('guides called from their UMI counts', () => {
     expect(chosen.labels.map(({ label }) => label)).toContain('KLF1_g2|NT_g1');
   });
 
-  it('where UMIs are few, the threshold is the largest that leaves most cells a guide', async () => {
+  it('with few UMIs, the threshold is the largest at which most cells have a guide', async () => {
     const { opened } = await screen([
       [2, 0, 0],
       [0, 3, 0],
@@ -76,7 +76,7 @@ describe('guides called from their UMI counts', () => {
     expect(recognise(opened).mapping.perturbationColumn).toBe('guide (UMIs ≥ 2)');
   });
 
-  it('a table with a label per cell goes before', async () => {
+  it('a table of labels takes precedence', async () => {
     const { opened } = await screen(
       DEEP,
       'cell_barcode,num_features,feature_call,num_umis\nCELL0,1,GATA1_g1,40\nCELL1,1,KLF1_g2,31\nCELL2,1,NT_g1,12\nCELL3,2,GATA1_g1|KLF1_g2,8|9\n',
@@ -121,8 +121,8 @@ const inHdf5 = (labels: string) => open(fixture('tenx-v3.h5'), new File([labels]
 describe.each([
   ['.mtx', beside],
   ['.h5', inHdf5],
-])('beside %s', (_, opening) => {
-  it('protospacer_calls_per_cell.csv: several guides are one label, cells without a call have none', async () => {
+])('with %s', (_, opening) => {
+  it('protospacer_calls_per_cell.csv: several guides are one label, cells without a call have no label', async () => {
     const { opened } = await opening(PROTOSPACER);
     expect(columnsOf(opened.obs)).toMatchObject({
       feature_call: ['GATA1_g1', 'GATA1_g1|NTC_3', 'NTC_3', '', 'SPI1_g2|GATA1_g2', 'NTC_12'],
@@ -135,7 +135,7 @@ describe.each([
     });
   });
 
-  it('cell_identities.csv: guides seldom read, and those of several cells, are no labels', async () => {
+  it('cell_identities.csv: guides with low coverage or in droplets of several cells are not labels', async () => {
     const { opened } = await opening(IDENTITIES);
     const columns = columnsOf(opened.obs);
     const control = 'NegCtrl0_NegCtrl0__NegCtrl0_NegCtrl0';
@@ -151,7 +151,7 @@ describe.each([
     });
   });
 
-  it('barcodes without the number of the well, where they are unique all the same', async () => {
+  it('barcodes without well number match where they are unique', async () => {
     const { opened } = await opening(
       'cell_barcode,guide_identity,good_coverage\nAAACCT,GATA1,TRUE\nTTTGGC,NT,FALSE\n',
     );
@@ -159,7 +159,7 @@ describe.each([
   });
 });
 
-it('the folder that Cell Ranger leaves: its summaries are no labels', async () => {
+it('summaries in a folder of Cell Ranger are not labels', async () => {
   const outs = {
     'outs/filtered_feature_bc_matrix/matrix.mtx': MATRIX,
     'outs/filtered_feature_bc_matrix/features.tsv': GENES,

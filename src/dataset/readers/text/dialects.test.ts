@@ -1,4 +1,4 @@
-/** Tables in every dialect, with and without a line of names, as pandas reads them (scripts/references/readers_tables.py). */
+/** Tables in every dialect, with and without header, give the values of pandas (scripts/references/readers_tables.py). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -49,16 +49,16 @@ it.each(Object.entries(tables))('%s', async (name, { rows, rowNames, columnNames
   );
 });
 
-it('labels stay where there is no line of names', async () => {
+it('labels are kept without a header', async () => {
   const { opened } = await open(fileOf('cells and labels.csv'));
   expect(columnsOf(opened.obs)['column 2']?.slice(0, 3)).toEqual(['control', 'GATA1', 'SPI1']);
 });
 
-describe('a table that can be read in two ways', () => {
+describe('an ambiguous table', () => {
   const ids = '7157,1017,2623\n0,3,1\n2,0,0\n5,1,1\n';
   const rows = 'x1,0.5,1.5,0\ny2,2.5,3.5,0\nz3,0.5,1,7\n';
 
-  it('is asked about, with what stands there', async () => {
+  it('asks the user, with examples', async () => {
     expect(await problemOf(readAs(ids, {}))).toEqual({
       tag: 'table-unclear',
       file: 'table.csv',
@@ -73,7 +73,7 @@ describe('a table that can be read in two ways', () => {
     });
   });
 
-  it('is read as the person says', async () => {
+  it('is read as the user answers', async () => {
     const named = await readAs(ids, { firstLine: 'names' });
     expect([named.opened.cells, named.opened.genes['table']?.index]).toEqual([3, ['7157', '1017', '2623']]);
     const valued = await readAs(ids, { firstLine: 'values' });
@@ -98,14 +98,14 @@ describe('a table that can be read in two ways', () => {
     ]);
   });
 
-  it('a table that was turned is turned back', async () => {
+  it('the user can undo a transposition', async () => {
     const table = 'gene,c1,c2,c3\nGATA1,1,2,3\nSPI1,4,5,6\n';
     expect((await readAs(table, {})).opened.cells).toBe(3);
     const { opened } = await readAs(table, { rows: 'cells' });
     expect([opened.cells, opened.genes['table']?.index]).toEqual([2, ['c1', 'c2', 'c3']]);
   });
 
-  it('whole numbers no larger than those below are values, numbers that count are names', async () => {
+  it('whole numbers no larger than those below are values, consecutive numbers are names', async () => {
     const { opened } = await readAs('3,1,2\n5,0,4\n0,9,1\n', {});
     expect([opened.cells, opened.genes['table']?.index]).toEqual([3, ['gene_1', 'gene_2', 'gene_3']]);
     const counted = await readAs('0,1,2,3,4\n5,0,4,9,9\n0,9,1,9,9\n', {});

@@ -164,7 +164,7 @@ async function* portions(
     const records: TextRecord[] = [];
     for (const [index, row] of rows.entries()) {
       if (problem !== undefined && problem.row === index) {
-        const detail = 'A quotation mark is opened and not closed where the cell ends.';
+        const detail = 'A quotation mark is not closed at the end of its cell.';
         throw new DatasetFailure({ tag: 'damaged-file', file, where: `line ${line}`, detail });
       }
       if (!isSkipped(row)) records.push({ line, cells: cleanRow(row, delimiter) });

@@ -52,14 +52,14 @@ describe('a table with cells in rows', () => {
     expect((await denseOf(source, 'table')).flat()).toEqual([1.5, 0, 0, 200, -3, 0.25]);
   });
 
-  it('packed with gzip reads the same, and progress counts the packed bytes', async () => {
+  it('is the same in gzip, with progress in compressed bytes', async () => {
     const packed = new File([new Uint8Array(gzipSync(CELLS_IN_ROWS))], 'table.csv.gz');
     const source = await open(packed);
     expect((await denseOf(source, 'table')).flat()).toEqual([1.5, 0, 0, 200, -3, 0.25]);
     expect(source.opened.bytes).toBe(packed.size);
   });
 
-  it('in UTF-16 and in Windows-1252 keeps its letters', async () => {
+  it('is decoded from UTF-16 and Windows-1252', async () => {
     const text = 'cell,A,B,condition\nc1,1,2,Lösung\nc2,3,4,control\n';
     const wide = new Uint8Array([
       0xff,
@@ -73,7 +73,7 @@ describe('a table with cells in rows', () => {
     }
   });
 
-  it("takes R's header, one name short, for what it is", async () => {
+  it('accepts the header of R, which is one name short', async () => {
     const source = await openText('GATA1\tFli1\nc1\t1\t2\nc2\t3\t4\n', 'table.tsv');
     expect(source.opened.cellNames).toEqual(['c1', 'c2']);
     expect(await denseOf(source, 'table')).toEqual([
@@ -82,13 +82,13 @@ describe('a table with cells in rows', () => {
     ]);
   });
 
-  it('reads decimal commas, and says so', async () => {
+  it('reads decimal commas, with a note', async () => {
     const source = await openText('cell;GATA1;Fli1\nc1;1,5;0,25\nc2;3;1e2\n');
     expect((await denseOf(source, 'table')).flat()).toEqual([1.5, 0.25, 3, 100]);
     expect(source.opened.notes).toContainEqual({ tag: 'decimal-comma' });
   });
 
-  it('refuses to choose between a decimal comma and thousands', async () => {
+  it('refuses numbers with a comma that may separate thousands', async () => {
     const problem = await problemOf(openText('cell;GATA1;Fli1\nc1;1,500;2\nc2;3;7\nc3;4;7\n'));
     expect(problem).toMatchObject({ tag: 'not-a-number', line: 2, column: 'GATA1', value: '1,500' });
   });
@@ -112,17 +112,17 @@ describe('a table with cells in rows', () => {
     expect((await denseOf(source, 'table')).flat()).toEqual(values);
   });
 
-  it('may have no names of cells, and one row per condition', async () => {
+  it('may lack cell names and have one row per condition', async () => {
     const { opened } = await openText('"G1"\t"G2"\n0.0\t0.5\n0.25\t0.0\n', 'knockouts.tsv');
     expect([opened.cells, opened.cellNames, opened.obs]).toEqual([2, ['1', '2'], []]);
   });
 
-  it('offers the names of the rows where nothing else says what was done', async () => {
+  it('offers row names as labels where there are no others', async () => {
     const { opened } = await openText(',G1,G2\nwildtype,1,2\nG1_KO,0,2\n');
     expect(columnsOf(opened.obs)).toEqual({ 'row name': ['wildtype', 'G1_KO'] });
   });
 
-  it('takes row n of a table without labels for gene n perturbed where each gene is lowest in its own row', async () => {
+  it('labels row n of an unlabelled square table with gene n where each gene is lowest in its own row', async () => {
     const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'FLI1', 'CEBPA'];
     const rows = (lowest: (row: number, gene: number) => boolean) =>
       genes.map((_, row) =>
@@ -143,12 +143,12 @@ describe('a table with cells in rows', () => {
     expect(opened.notes).toContainEqual({ tag: 'duplicate-genes', names: ['A'] });
   });
 
-  it('keeps a line end inside quotation marks, and counts lines with it', async () => {
+  it('keeps line ends inside quotation marks and counts them', async () => {
     const problem = await problemOf(openText('cell,A,B,note\nc1,1,2,"one\ntwo"\nc2,1,2,x\nc3,1,many,x\n'));
     expect(problem).toMatchObject({ tag: 'not-a-number', line: 5, column: 'B', value: 'many' });
   });
 
-  it('reads the same when the file comes in several pieces', async () => {
+  it('is the same when read in several pieces', async () => {
     const rows = Array.from(
       { length: 60_000 },
       (_, i) => `cell_${i},${i % 7},"${i % 5}",${i}.5,"a, ""b""\n${i % 3}"`,
@@ -162,7 +162,7 @@ describe('a table with cells in rows', () => {
 });
 
 describe('a table with genes in rows', () => {
-  it('is turned, and says why', async () => {
+  it('is transposed, with the reason', async () => {
     const source = await openText(GENES_IN_ROWS);
     expect(source.opened.genes.table?.index).toEqual(['GATA1', 'HLA-A']);
     expect(source.opened.cellNames[0]).toBe('AAACCTGAGAAACCAT-1');
@@ -174,12 +174,12 @@ describe('a table with genes in rows', () => {
     expect(source.opened.notes).toEqual([{ tag: 'transposed', reason: expect.stringContaining('"GATA1"') }]);
   });
 
-  it('is known by the header of its first column', async () => {
+  it('is recognised by the header of its first column', async () => {
     const source = await openText('gene_id,a,b,c\nx1,1,2,3\nx2,4,5,6\n');
     expect([source.opened.cells, source.opened.genes.table?.index]).toEqual([3, ['x1', 'x2']]);
   });
 
-  it('is known by the labels file, even where genes are among the labels', async () => {
+  it('is recognised by the labels file, even where genes are among the labels', async () => {
     const labels = 'cell,perturbation\na,control\nb,x1\nc,x1\n';
     const { opened } = await openText('name,a,b,c\nx1,1,2,3\nx2,4,5,6\n', 'table.csv', labels);
     expect(columnsOf(opened.obs)).toEqual({ perturbation: ['control', 'x1', 'x1'] });
@@ -187,7 +187,7 @@ describe('a table with genes in rows', () => {
 });
 
 describe('labels in a second file', () => {
-  it('are matched by the names of the cells, missing where there is none', async () => {
+  it('are matched by cell names, missing for other cells', async () => {
     const { opened } = await openText(GENES_IN_ROWS, 'table.csv', `barcode,perturbation\n${CONDITIONS}`);
     expect(columnsOf(opened.obs)).toEqual({ perturbation: ['control', '', 'GATA1'] });
     expect(opened.notes).toContainEqual({ tag: 'labels-file', file: 'labels.csv', matched: 2 });
@@ -198,7 +198,7 @@ describe('labels in a second file', () => {
     expect(columnsOf(opened.obs)).toEqual({ label: ['control', '', 'GATA1'] });
   });
 
-  it('that share no cell are refused, with names from both', async () => {
+  it('without a shared cell are refused, with names from both files', async () => {
     expect(
       await problemOf(openText(GENES_IN_ROWS, 'table.csv', 'cell,label\nz1,control\nz2,GATA1\n')),
     ).toEqual({
@@ -210,7 +210,7 @@ describe('labels in a second file', () => {
     });
   });
 
-  it('cannot be matched to cells that share a name', async () => {
+  it('cannot be matched to cells with equal names', async () => {
     const table = 'cell,A,B\nc1,1,2\nc1,3,4\nc2,5,6\n';
     const labels = 'cell,label\nc1,control\nc2,A\n';
     expect(await problemOf(openText(table, 'table.csv', labels))).toEqual({
@@ -226,7 +226,7 @@ describe('labels in a second file', () => {
   });
 });
 
-describe('tables that are refused', () => {
+describe('refused tables', () => {
   it.each([
     ['only blank lines', '\n\n \n', { tag: 'empty-file' }],
     ['a header and nothing else', 'cell,A,B\n', { tag: 'too-few-cells', cells: 0, needed: 2 }],
@@ -280,7 +280,7 @@ describe('tables that are refused', () => {
     expect(await problemOf(openText(text))).toMatchObject({ file: 'table.csv', ...problem });
   });
 
-  it('a gzip file cut off', async () => {
+  it('truncated gzip', async () => {
     const rows = Array.from(
       { length: 3000 },
       (_, i) => `c${i},${Math.imul(i, 2654435761) % 977},${(i * i) % 89}`,
@@ -291,7 +291,7 @@ describe('tables that are refused', () => {
     expect(problem).toHaveProperty('detail', expect.stringContaining('cannot be unpacked'));
   });
 
-  it('bgzip, of which browsers unpack only the first part', async () => {
+  it('bgzip, of which browsers decompress only the first part', async () => {
     const head = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0];
     const packed = gzipSync('cell,A,B\n');
     const bytes = new Uint8Array([...head, 0, 0, ...packed.subarray(10)]);

@@ -111,7 +111,7 @@ export class ZarrArrays {
     complete: boolean,
   ): Promise<{ bytes: Uint8Array; stride: readonly number[] }> {
     const { data, stride } = await this.#chunk(array, coordinates, complete);
-    if (!('buffer' in data)) throw this.#damaged(array.path, 'A chunk holds no numbers.');
+    if (!('buffer' in data)) throw this.#damaged(array.path, 'A chunk does not hold numbers.');
     // zarrita drops surplus bytes silently; their origin is unknown, so the chunk is refused.
     const held = data.buffer.byteLength - data.byteOffset;
     if (held !== data.length * size) {
@@ -140,7 +140,7 @@ export class ZarrArrays {
       throw this.#failureOf(array.path, error);
     }
     const missed = this.#store.takeMissed();
-    if (complete && missed !== null) throw this.#damaged(array.path, `Its part ${missed} is not there.`);
+    if (complete && missed !== null) throw this.#damaged(array.path, `The file ${missed} is missing.`);
     if (chunk.data.length !== elements) {
       const detail = `Chunk ${coordinates.join('.')} holds ${chunk.data.length} of ${elements} values.`;
       throw this.#damaged(array.path, detail);
@@ -207,7 +207,7 @@ class AliasStore {
         : [range.offset, range.offset + range.length];
     // A damaged index can state any range; Blob.slice of Node aborts at numbers beyond 32 bits.
     if (!(first >= 0 && first <= end && end <= blob.size))
-      throw new Error(`Bytes ${first} to ${end} of its ${blob.size} are asked for.`);
+      throw new Error(`Bytes ${first} to ${end} of ${blob.size} are requested.`);
     return new Uint8Array(await blob.slice(first, end).arrayBuffer());
   }
 

@@ -19,7 +19,7 @@ const decoders: readonly ((packed: Uint8Array, size: number) => Uint8Array)[] = 
   decompressBloscLz,
   decompressLz4,
   () => {
-    throw new Error('Snappy inside Blosc is not read here.');
+    throw new Error('Snappy inside Blosc is not supported.');
   },
   (packed, size) => exactly(unzlibSync(packed, { out: new Uint8Array(size) }), size),
   (packed, size) => exactly(decompressZstd(packed, new Uint8Array(size)), size),
@@ -139,7 +139,7 @@ function decompressBloscLz(packed: Uint8Array, size: number): Uint8Array {
       const far = low === 255 && high === 31 << 8;
       const back = far ? (next() << 8) + next() + MAX_NEAR + 1 : high + low + 1;
       const end = to + length + 3;
-      if (back > to || end > size) throw new Error('BloscLZ data point outside.');
+      if (back > to || end > size) throw new Error('BloscLZ data refer to bytes outside.');
       for (; to < end; to++) out[to] = out[to - back] as number;
     }
     if (from >= packed.length) break;
@@ -179,8 +179,8 @@ export function decompressLz4(packed: Uint8Array, size: number): Uint8Array {
     const back = (packed[from] as number) | ((packed[from + 1] ?? 0) << 8);
     from += 2;
     const length = lengthFrom(token & 15) + 4;
-    if (back === 0 || back > to || to + length > size) throw new Error('LZ4 data point outside.');
-    // Byte by byte: a copy may reach into what it writes.
+    if (back === 0 || back > to || to + length > size) throw new Error('LZ4 data refer to bytes outside.');
+    // Byte by byte, because source and target may overlap.
     for (const end = to + length; to < end; to++) out[to] = out[to - back] as number;
   }
   if (to !== size) throw new Error(`LZ4 data hold ${to} bytes instead of ${size}.`);

@@ -1,10 +1,10 @@
-/** Chunks written by the compressors themselves (scripts/references/readers_blosc.py, numcodecs), and the same damaged. */
+/** Chunks written by numcodecs (scripts/references/readers_blosc.py), intact and damaged. */
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { fixtureBytes } from '../../../../tests/fixtures/readers/fixture';
 import { decompressBlosc } from './blosc';
 
-/** The rule the script writes by. */
+/** The formula of the script. */
 const mixed = (length: number) =>
   Uint8Array.from({ length }, (_, i) => {
     if (i % 3000 < 1000) return Math.floor(i / 500) % 7;
@@ -17,15 +17,15 @@ const chunks = Object.entries(unzipSync(fixtureBytes('blosc-chunks.zip'))).map((
   return { name, length: Number(length), packed };
 });
 
-describe('chunks of Blosc', () => {
+describe('Blosc chunks', () => {
   it.each(chunks)('$name', ({ length, packed }) => {
     expect(decompressBlosc(packed, length)).toEqual(mixed(length));
   });
 
-  it('with a byte changed: an error or as many bytes, never a crash', () => {
+  it('a changed byte gives an error or as many bytes, without a crash', () => {
     const lengths = chunks.map(({ length, packed }) => ({
       length,
-      // What is said to come (bytes 4 to 7) is left as it is.
+      // The stated size (bytes 4 to 7) stays.
       found: Array.from({ length: 12 }, (_, i) => lengthOf(changed(packed, 8 + i * 83))),
     }));
     for (const { length, found } of lengths)

@@ -63,10 +63,9 @@ const withChecksum = {
   encode: refuseToEncode,
   decode(bytes: Uint8Array): Uint8Array {
     const length = bytes.length - CHECKSUM;
-    if (length < 0) throw new Error('There is no checksum.');
+    if (length < 0) throw new Error('The checksum is missing.');
     const stated = new DataView(bytes.buffer, bytes.byteOffset + length, CHECKSUM).getUint32(0, true);
-    if (crc32(bytes.subarray(0, length), 'castagnoli') !== stated)
-      throw new Error('The checksum does not fit.');
+    if (crc32(bytes.subarray(0, length), 'castagnoli') !== stated) throw new Error('The checksum is wrong.');
     return bytes.slice(0, length);
   },
   computeEncodedSize: (size: number) => size + CHECKSUM,

@@ -106,7 +106,7 @@ class ZarrFile extends Hierarchy {
 
   #open(path: string): OpenArray {
     const array = this.#arrays.get(path);
-    if (array === undefined) return this.damaged(path, 'An array is missing here.');
+    if (array === undefined) return this.damaged(path, 'The array is missing.');
     if ('problem' in array) throw array.problem;
     return array;
   }

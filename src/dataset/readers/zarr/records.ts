@@ -56,7 +56,7 @@ export async function readRecords(
   for (let chunk = 0; chunk * perChunk < rows; chunk++) {
     const name = `${path}/${chunk}`;
     const stored = await files.open(name);
-    if (stored === null) throw damaged(`Its part ${name} is not there.`);
+    if (stored === null) throw damaged(`The file ${name} is missing.`);
     const unpacked = await decompressed(
       new Uint8Array(await stored.arrayBuffer()),
       chunkBytes,

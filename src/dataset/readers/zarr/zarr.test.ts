@@ -1,4 +1,4 @@
-/** Zarr stores written by other programs (scripts/references/readers_zarr.py), as archives and as folders, whole and broken. */
+/** Zarr stores written by other programs (scripts/references/readers_zarr.py), as archives and folders, intact and damaged. */
 import { readFileSync } from 'node:fs';
 import { gzipSync, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
@@ -38,20 +38,20 @@ function asFolder(files: Files, name = 'screen.zarr'): File {
 
 const asArchive = (files: Files) => new File([new Uint8Array(zipSync(files))], 'screen.zarr.zip');
 
-describe('AnnData in Zarr holds what was written', () => {
+describe('AnnData in Zarr gives the written values', () => {
   it.each(Object.entries(expected))('%s', async (name, wanted) => {
     const source = await open(fixture(name));
     expect(source.opened.format).toBe('zarr');
     expect(await wholeOf(source)).toEqual(wanted);
   });
 
-  it.each(['csr-blosc.zarr.zip', 'v3-sharded.zarr.zip'])('%s, unpacked into a folder', async (name) => {
+  it.each(['csr-blosc.zarr.zip', 'v3-sharded.zarr.zip'])('%s as a folder', async (name) => {
     const source = await open(asFolder(filesOf(name)));
     expect(source.opened.name).toBe('screen.zarr');
     expect(await wholeOf(source)).toEqual(expected[name]);
   });
 
-  it('inside a folder, packed tighter, with what systems put beside', async () => {
+  it('inside a folder of a compressed archive, beside system files', async () => {
     const inside = Object.entries(filesOf('dense-zstd.zarr.zip')).map(([path, bytes]) => [
       `out/a.zarr/${path}`,
       bytes,
@@ -66,7 +66,7 @@ describe('AnnData in Zarr holds what was written', () => {
     expect(opened.obs[0]?.name).toBe('guide');
   });
 
-  it('a folder is known by its groups', () => {
+  it('a store is recognised by its groups', () => {
     expect(isStore(['.zgroup', 'X/.zarray'])).toBe(true);
     expect(isStore(['data.zarr/zarr.json', 'data.zarr/X/zarr.json'])).toBe(true);
     expect(isStore(['a.zarr/.zgroup', 'b.zarr/.zgroup'])).toBe(false);
@@ -81,18 +81,18 @@ const withFile = (name: string, path: string, change: (bytes: Uint8Array) => Uin
   const files = filesOf(name);
   return { ...files, [path]: change(files[path] ?? new Uint8Array(0)) };
 };
-/** All bits of the byte so many places before the end are turned. */
+/** Inverts the byte at a distance from the end. */
 const otherAt = (beforeEnd: number, bytes: Uint8Array) =>
   bytes.map((byte, at) => (at === bytes.length - beforeEnd ? byte ^ 0xff : byte));
 const edited = (name: string, path: string, from: string | RegExp, to: string): Files =>
   withFile(name, path, (bytes) => strToU8(new TextDecoder().decode(bytes).replace(from, to)));
 
-describe('Zarr stores that are broken say where', () => {
+describe('errors in Zarr stores name their place', () => {
   it.each<[string, Files, object]>([
     [
       'a lost chunk of a sparse matrix',
       without('csr-plain.zarr.zip', 'X/data/1'),
-      { tag: 'damaged-file', where: 'X/data', detail: 'Its part X/data/1 is not there.' },
+      { tag: 'damaged-file', where: 'X/data', detail: 'The file X/data/1 is missing.' },
     ],
     [
       'lost names',
@@ -127,7 +127,7 @@ describe('Zarr stores that are broken say where', () => {
     [
       'a list of the parts of a shard that is not what its checksum says',
       withFile('v3-sharded.zarr.zip', 'X/c/0/0', (bytes) => otherAt(68, bytes)),
-      { tag: 'damaged-file', where: 'X', detail: expect.stringContaining('The checksum does not fit.') },
+      { tag: 'damaged-file', where: 'X', detail: expect.stringContaining('The checksum is wrong.') },
     ],
     [
       'a shard without a checksum whose parts lie outside',
@@ -135,7 +135,7 @@ describe('Zarr stores that are broken say where', () => {
         ...edited('v3-sharded.zarr.zip', 'X/zarr.json', ', {"name": "crc32c"}', ''),
         'X/c/0/0': otherAt(60, filesOf('v3-sharded.zarr.zip')['X/c/0/0']?.slice(0, -4) ?? new Uint8Array(0)),
       },
-      { tag: 'damaged-file', where: 'X', detail: expect.stringContaining('are asked for') },
+      { tag: 'damaged-file', where: 'X', detail: expect.stringContaining('are requested') },
     ],
     [
       'a description that is none',
@@ -155,7 +155,7 @@ describe('Zarr stores that are broken say where', () => {
     [
       'lost rows of the records of 0.6',
       without('v0.6-csr.zarr.zip', 'obs/1'),
-      { tag: 'damaged-file', where: 'obs', detail: 'Its part obs/1 is not there.' },
+      { tag: 'damaged-file', where: 'obs', detail: 'The file obs/1 is missing.' },
     ],
     [
       'records cut short',
@@ -201,7 +201,7 @@ describe('Zarr stores that are broken say where', () => {
     expect(await problemOf(open(asArchive(files)))).toMatchObject({ file: 'screen.zarr.zip', ...problem });
   });
 
-  it('a folder whose list is made up', async () => {
+  it('a bundle with a forged list', async () => {
     const whole = new Uint8Array(await asFolder(filesOf('csr-plain.zarr.zip')).arrayBuffer());
     const broken = new File([whole.slice(0, 40)], 'a.zarr');
     expect(await problemOf(open(broken))).toMatchObject({ tag: 'damaged-file', file: 'a.zarr' });
