@@ -34,7 +34,7 @@ test('a link with ?data= says what it asks for, downloads on a click, and the fi
     });
   });
   await page.goto(`./?data=${lab}screens/chain.csv`);
-  await expect(page.getByText('This link asks for chain.csv from lab.example.')).toBeVisible();
+  await expect(page.getByText('This link refers to chain.csv on lab.example.')).toBeVisible();
   await inBothColours(page, 'address');
   expect(asked).toEqual([]);
   await page.getByRole('button', { name: 'Download and open' }).click();

@@ -110,7 +110,7 @@ test('the palette measures, what has ended by a cancel is kept, and Train ends i
   await expect(panel(page).getByText(/^([5-9]|1\d) of 20 fits/)).toBeVisible({ timeout: 200_000 });
   await panel(page).getByRole('button', { name: 'Cancel measurement' }).click();
   await expect(panel(page).getByText(/^([5-9]|1\d) resampled fits$/)).toBeVisible({ timeout: 60_000 });
-  await expect(panel(page).getByText('the measurement was cut short')).toBeVisible();
+  await expect(panel(page).getByText('the measurement was stopped')).toBeVisible();
 
   await panel(page).getByRole('button', { name: 'Measure again' }).click();
   await expect(panel(page).getByRole('progressbar')).toBeVisible();

@@ -72,7 +72,7 @@ for (const { demo, name, title } of demos)
     // The page compares by itself, and the cells are those that Node simulates, bit for bit, sorted by what they hold.
     await goTo(page, 'Evaluate');
     await expect(
-      page.getByRole('img', { name: `Precision and recall: area ${auprc.toFixed(2)}, ` }),
+      page.getByRole('img', { name: `Precision and recall: AUPRC ${auprc.toFixed(2)}, ` }),
     ).toBeVisible();
     const run = savedScreen.parse(await savedRun(page));
     expect(run.demo).toBe(demo);

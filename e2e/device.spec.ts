@@ -145,7 +145,7 @@ test('a graphics processor that breaks down is asked for again, and the run goes
   await finishes(page, steps);
   const { name, why } = await toldDevice(page);
   expect(name).toContain('swiftshader');
-  expect(why).toContain('asked for again');
+  expect(why).toContain('reopened');
 });
 
 test('an emulated graphics processor is not taken by itself, and the page says why', async ({ page }) => {

@@ -18,7 +18,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await expect(told).toBeVisible();
     await page.getByLabel('Device', { exact: true }).selectOption('CPU');
     await expect(page.getByText(/It needs about \d+ MB of memory\./)).toBeVisible();
-    await expect(page.getByText('That does not fit into memory')).toBeHidden();
+    await expect(page.getByText('Not enough memory')).toBeHidden();
     await page.screenshot({ path: info.outputPath(`memory-${colorScheme}.png`) });
   });
 
@@ -30,7 +30,7 @@ test('a run that has no room is warned of', async ({ page }, info) => {
   await page.goto('./');
   await openFiles(page, [given('chain.csv', screenTable({}))]);
   await goTo(page, 'Model');
-  await expect(page.getByText('That does not fit into memory')).toBeVisible();
+  await expect(page.getByText('Not enough memory')).toBeVisible();
   await expect(page.getByText(/It needs about \d+ MB; 1 MB is available\./)).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
   await page.screenshot({ path: info.outputPath('no-room.png') });

@@ -9,5 +9,5 @@ for (const format of exportFormats) {
   const host = testHost();
   const out = join(folder, `run.${format}`);
   if ((await runCli(['export', run, '--format', format, '--out', out], host)) !== 0)
-    throw new Error(host.told.join('\n'));
+    throw new Error(host.messages.join('\n'));
 }

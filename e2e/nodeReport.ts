@@ -2,8 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportHtml } from '../src/present/report/html';
-import { sampleBeside } from '../tests/support/present/sampleBeside';
-import { sampleRun } from '../tests/support/present/sampleRun';
+import { sampleBeside, sampleRun } from '../tests/support/present/sampleRun';
 
 const runs = { predicts: sampleRun(), 'does-not-predict': sampleRun({ error: 1.04 }) };
 

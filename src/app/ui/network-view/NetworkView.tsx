@@ -173,8 +173,8 @@ export function NetworkView() {
       <svg ref={badges} className={classes.layer} aria-hidden="true" />
       <p id={description} className="visually-hidden">
         {scene ? `${scene.genes.length} genes, ${scene.edges.length} edges drawn. ` : ''}
-        Arrow keys go to the nearest gene in a direction, N and Shift N through its edges, Enter opens, Escape
-        returns. The edge table lists the same edges.
+        Arrow keys move to the nearest gene, N and Shift N follow its edges, Enter opens, Escape returns. The
+        edge table lists the same edges.
       </p>
       <p className="visually-hidden" aria-live="polite">
         {walker.announcement}
@@ -224,7 +224,7 @@ function Empty() {
       <strong>{preparing ? 'Getting ready to learn' : 'No network yet'}</strong>
       <span>
         {preparing
-          ? 'The first edges appear with the first steps.'
+          ? 'The first edges appear with the first training steps.'
           : 'Once a screen is open, Train draws what its genes do to each other here.'}
       </span>
     </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainScene } from '../../../../tests/support/present/plainScene';
+import { plainScene } from '../../../../tests/support/present/sampleRun';
 import type { Scene } from '../../../present/figure/compose';
 import { describeEdge, describeGene, edgesAt, nextGene } from './walker';
 

@@ -40,14 +40,14 @@ export function ShortcutsDialog() {
       <Switch
         size="xs"
         mt="md"
-        label="Shortcuts of a single key"
-        description="Switch off where they get in the way of speech input."
+        label="Single-key shortcuts"
+        description="Turn off if they interfere with speech input."
         checked={singleKeys}
         onChange={(event) => showScreen({ singleKeyShortcuts: event.currentTarget.checked })}
       />
       <p className={classes.network}>
-        In the network: Tab enters, the arrow keys walk to the nearest gene, N goes along the edges of a gene,
-        Enter opens it. The tables below the network hold the same edges and genes.
+        In the network: Tab enters, arrow keys move to the nearest gene, N follows the edges of a gene, Enter
+        opens it. The tables below the network list the same edges and genes.
       </p>
     </Modal>
   );

@@ -164,7 +164,7 @@ function RunControls() {
             variant="default"
             size={30}
             aria-label="Stop"
-            title="Stop and keep what was learned"
+            title="Stop and keep the network"
             disabled={stopping}
             onClick={() => void stop()}
           >

@@ -42,7 +42,7 @@ export function EdgesTable() {
       <p className={classes.empty}>
         {network && minStability > 0
           ? 'No edge is stable in this many fits. Reduce the minimum under “Filter edges”.'
-          : 'No edges yet. They appear with the first steps.'}
+          : 'No edges yet. They appear with the first training steps.'}
       </p>
     );
   return (

@@ -96,7 +96,7 @@ function EvidenceList(props: {
   target: number;
   gene: string;
 }) {
-  if (!props.comparisons) return <p className="quiet">Appears when training ends.</p>;
+  if (!props.comparisons) return <p className="quiet">Available when training ends.</p>;
   const evidence = evidenceFor(props.comparisons, props.source, props.target);
   if (evidence.length === 0) {
     return (

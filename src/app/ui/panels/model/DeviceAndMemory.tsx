@@ -92,7 +92,7 @@ export function MemoryWarning({ size }: { size: RunSize }) {
   const shortage = shortageOf(size, settings, memoryHere());
   if (!shortage) return null;
   return (
-    <Message tone="warning" title="That does not fit into memory">
+    <Message tone="warning" title="Not enough memory">
       <p>
         {shortageText(shortage)} {smallerText(shortage.smaller)}
       </p>

@@ -233,7 +233,7 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   return (
     <>
       {beyond.length > 0 ? (
-        <Message tone="warning" title="Beyond the data">
+        <Message tone="warning" title="Extrapolation">
           <p>{beyondDataText(beyond)}</p>
         </Message>
       ) : null}

@@ -40,9 +40,7 @@ export function RunTab() {
   const heldOutError = useRun((run) => run.result?.heldOut?.shrunkError ?? null);
   const overlay = useView((view) => view.present.truthOverlay);
   if (!dataset) {
-    return (
-      <p className={classes.empty}>No run yet. Open a data set and press Train; its curves appear here.</p>
-    );
+    return <p className={classes.empty}>No run yet. Open a data set and press Train.</p>;
   }
   return (
     <>

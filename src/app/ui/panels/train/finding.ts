@@ -10,7 +10,7 @@ import {
   notBetterYet,
   predictionQuestion,
 } from '../../../../present/text/diagnosis';
-import { count, plural } from '../../../../present/text/format';
+import { capital, count, plural } from '../../../../present/text/format';
 import type { RunState } from '../../../session/state';
 import { useEvaluation, useRun } from '../../../session/stores';
 import { demoTexts } from '../../text/data';
@@ -105,11 +105,11 @@ export function describeRun(
     dataset.conditions.filter(({ interventions }) => interventions.length > 0).map(({ label }) => label),
   );
   const size = `${plural(perturbations.size, 'perturbation')}, ${count(dataset.cells)} cells`;
-  const [verb, live] =
-    phase === 'running' || phase === 'preparing' ? ['Learning', ', live'] : ['A look at', ''];
+  const isLive = phase === 'running' || phase === 'preparing';
+  const live = isLive ? ', live' : '';
   const genes = `${count(dataset.genes.length)}-gene`;
   const article = /^(8|1[18][-,])/.test(genes) ? 'an' : 'a';
-  const network = `${verb} ${article} ${genes} network`;
+  const network = `${isLive ? `Learning ${article}` : capital(article)} ${genes} network`;
   if (!demo) {
     return {
       title: `${network} from ${dataset.name}${live}`,
