@@ -4,7 +4,7 @@ import { padOnes } from './sparseRows';
 import type { GradientPointers, ShardContext } from './context';
 import type { Shard, ShardJob, ShardProblem } from './shards';
 
-/** Cells taken together: their activities stay in the first-level cache. */
+/** Cells per block: their activities stay in the first-level cache. */
 export const blockCells = 16;
 
 /** Adds to the gradient; returns the loss. */
@@ -51,7 +51,7 @@ function cellTermOfBlock(
   const maskView = workspace.view(mask, cells * genes);
   for (let n = 0; n < used; n++) {
     padRow(layout, shard.cells, first + n, xView, n);
-    padOnes(layout, problem.uncounted, shard.maskOfCell[first + n] as number, maskView, n);
+    padOnes(layout, problem.masked, shard.maskOfCell[first + n] as number, maskView, n);
   }
 
   const block = {
@@ -83,7 +83,7 @@ function cellTermOfBlock(
     const column = 4 * layout.regulators;
     const aOfOthers = parameters.a + layout.regulators * moduleRow;
     const aBarOfOthers = gradient.a + layout.regulators * moduleRow;
-    // u already contains β: activities are centred against a β of zero (the cleared scratch row p).
+    // u already includes β, so activities are centred against β = 0 (the cleared scratch row p).
     kernels.activitiesOf(u, p, parameters.resting, u, cells, modules);
     const at = parameters.at + column;
     kernels.multiply({

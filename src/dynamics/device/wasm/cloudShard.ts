@@ -1,6 +1,7 @@
 /**
- * The endpoint term of clouds: for every drawn endpoint of one shard its cells from control under the intervention,
- * and the debiased Sinkhorn divergence to the cells measured there (equations in loss/sinkhorn.ts).
+ * The endpoint term of clouds: for each drawn endpoint of a shard, its control cells under the intervention and the
+ * debiased Sinkhorn divergence to the cells measured there (equations in loss/sinkhorn.ts, iterations in
+ * assembly/sinkhorn.ts).
  */
 import { padRow, padded } from './paddedLayout';
 import { adjointOfEnds, readOut, type End } from './readout';
@@ -65,14 +66,14 @@ function cloudTermOfUnit(
 }
 
 interface CloudBlock {
-  /** Of the cloud's rows. */
+  /** First row of the block in the cloud. */
   readonly first: number;
   readonly ends: readonly End[];
   /** Pointer to [ends × genes]. */
   readonly states: number;
 }
 
-/** Where the trajectories end and what was measured there, without the genes that do not count. */
+/** The ends of the trajectories and the measured cells, 0 at masked genes. */
 function maskedClouds(
   { kernels, workspace, layout }: ShardContext,
   problem: ShardProblem,
@@ -85,7 +86,7 @@ function maskedClouds(
   const x = workspace.zeros(size);
   const y = workspace.zeros(size);
   const mask = workspace.zeros(genes);
-  padOnes(layout, problem.uncounted, unit.mask, workspace.view(mask, genes), 0);
+  padOnes(layout, problem.masked, unit.mask, workspace.view(mask, genes), 0);
   const yView = workspace.view(y, size);
   for (let i = 0; i < n; i++) padRow(layout, unit.measured, i, yView, i);
   kernels.maskedRows(y, y, mask, n, genes);
@@ -94,15 +95,10 @@ function maskedClouds(
   return { n, x, y };
 }
 
-/**
- * The debiased Sinkhorn divergence of two clouds and its gradient on the kernels: equations in loss/sinkhorn.ts, how they
- * are iterated in assembly/sinkhorn.ts.
- */
-
-/** ε below this would divide by nothing where two clouds are the same point. */
+/** Lower bound of ε: two clouds at the same point have no cost. */
 const MIN_EPSILON = 1e-12;
 
-/** Pointers to two clouds of n points: [padded(n) × genes], zero in padding and in genes that do not count. */
+/** Pointers to two clouds of n points: [padded(n) × genes], 0 in padding and at masked genes. */
 interface PaddedClouds {
   readonly n: number;
   readonly x: number;
@@ -124,10 +120,10 @@ function sinkhornDivergence(
 ): WeightedDivergence {
   const size = padded(n);
   const { genes, shape } = layout;
-  const gradient = workspace.room(size * genes);
-  const xt = workspace.room(genes * size);
-  const yt = workspace.room(genes * size);
-  const matrix = () => workspace.room(size * size);
+  const gradient = workspace.allocate(size * genes);
+  const xt = workspace.allocate(genes * size);
+  const yt = workspace.allocate(genes * size);
+  const matrix = () => workspace.allocate(size * size);
   const vector = () => workspace.zeros(size);
   const [cost, plan, back, planXX, planYY] = [matrix(), matrix(), matrix(), matrix(), matrix()];
   const [f, g, u, v, w, wOfY] = [vector(), vector(), vector(), vector(), vector(), vector()];

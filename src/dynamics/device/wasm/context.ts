@@ -31,6 +31,6 @@ export interface KernelContext {
 
 /** Enough for the terms of a shard. */
 export interface ShardContext extends KernelContext {
-  /** W = BA and its transpose, in panels (assembly/multiply.ts). */
+  /** W = BA and its transpose, in panels (assembly/matrices.ts). */
   readonly operator: { readonly w: number; readonly wt: number };
 }

@@ -1,4 +1,7 @@
-/** The endpoint term of means: the perturbations of one shard from the control mean, compared with their measured shifts. */
+/**
+ * The endpoint term of means: trajectories of one shard's perturbations from the control mean, compared with measured
+ * shifts.
+ */
 import { padRow } from './paddedLayout';
 import { adjointOfEnds, readOut } from './readout';
 import type { GradientPointers, ShardContext } from './context';
@@ -25,7 +28,7 @@ export function endpointTermOfShard(
   return loss;
 }
 
-/** Perturbations `first` (included) to `last` (excluded), of the shard `measured`. */
+/** Perturbations `first` (included) to `last` (excluded) of the shard `measured`. */
 interface Block {
   readonly measured: MeasuredRows;
   readonly first: number;
@@ -63,7 +66,7 @@ function endpointTermOfBlock(
   return loss;
 }
 
-/** [perturbations × G]; null at rest. */
+/** [perturbations × G] initial states; null: all 0. */
 function startOf({ moved, shape }: ShardProblem, first: number, last: number): Float32Array | null {
   if (moved.from[first] === moved.from[last]) return null;
   const start = new Float32Array((last - first) * shape.genes);

@@ -1,5 +1,5 @@
 /**
- * The bytes the processor device takes, before anything is made: the workspace of one kernel instance as the shards lay it out
+ * Memory of the wasm device before anything is allocated: the workspace of one kernel instance as the shards lay it out
  * (shardEngine.ts, trajectoryTape.ts, cellShard.ts, cloudShard.ts), and the arrays beside it.
  */
 import { parameterLayout } from '../../parameters';
@@ -26,19 +26,19 @@ function paddedSizes({ shape }: Pick<ProblemArrays, 'shape'>): Padded {
   };
 }
 
-/** A in both orientations, B, β, what is at rest, and W = BA in both. */
+/** A in both orientations, B, β, σ(β), and W = BA in both orientations. */
 function parameterFloats({ genes, regulators, modules }: Padded): number {
   return modules * (2 * genes + regulators + 2) + 2 * modules ** 2;
 }
 
-/** Floats of a padded gradient, of which there is one per shard under way. */
+/** Floats of a padded gradient; each shard in progress has one. */
 function gradientFloats(padding: Padded, deltas: number): number {
   return (padding.genes + padding.regulators + padding.modules + 1) * padding.modules + padded(deltas);
 }
 
 /**
- * Activities, states and readouts of a block of rows over `steps` steps with the states compared at the end, and what their adjoint
- * takes beside them.
+ * Activities, states and readouts of a block of rows over `steps` steps with the compared states, and the additional
+ * floats of their adjoint.
  */
 function tapeFloats(
   { genes, modules, regulators }: Padded,
@@ -79,7 +79,7 @@ function cellFloats({ genes, modules }: Padded, cells: number): number {
   return 3 * rows * (genes + modules) + 4 * modules;
 }
 
-/** Bytes of the memory of one instance: of each worker, or of this thread. */
+/** Bytes of one kernel instance: one per worker, or that of this thread. */
 export function instanceBytes(arrays: ProblemArrays, batch: BatchShape): number {
   const padding = paddedSizes(arrays);
   const gradient = gradientFloats(padding, arrays.shape.deltas);
@@ -91,8 +91,8 @@ export function instanceBytes(arrays: ProblemArrays, batch: BatchShape): number 
 }
 
 /**
- * Bytes of one fit beside the instances: optimiser state, and what passes between the shards and their owner in a step, a gradient
- * for each at most. `isPooled`: they run in workers, which keep their part of what was measured.
+ * Bytes of one fit beside the instances: optimiser state, and the messages of a step between shards and their owner, at
+ * most one gradient per shard. `isPooled`: shards run in workers, which keep their part of the measured data.
  */
 export function fitBytes(arrays: ProblemArrays, batch: BatchShape, isPooled: boolean): number {
   const { shape, endpoints, clouds } = arrays;

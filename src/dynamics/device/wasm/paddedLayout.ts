@@ -1,20 +1,20 @@
 /**
- * How problems and parameters lie inside the kernels: regulators first among the genes, everything padded to register
- * tiles with zeros, A and B in both orientations. Public vectors (parameters.ts) stay unpadded; this translates.
+ * The layout of problems and parameters inside the kernels: regulators first among the genes, everything padded to
+ * register tiles with zeros, A and B in both orientations. Vectors outside (parameters.ts) are unpadded.
  */
 import { parameterLayout, type ParameterShape } from '../../parameters';
 
 export interface PaddedLayout {
   readonly shape: ParameterShape;
-  /** Columns of the regulator block, of all genes, and modules, each a multiple of 8. */
+  /** Columns of the regulator block, of all genes, and of modules, each a multiple of 8. */
   readonly regulators: number;
   readonly genes: number;
   readonly modules: number;
-  /** [G] where each gene lies: regulators at 0 … R − 1, the others from `regulators` on. */
+  /** [G] column of each gene: regulators at 0 … R − 1, the others from `regulators` on. */
   readonly columnOfGene: Int32Array;
   /**
-   * Offsets (floats) of the blocks of a padded gradient: A [genes × modules], Bᵀ [regulators × modules], β, δ, and of what goes through
-   * W = BA [modules × modules], which A and B receive once, when all shards are summed.
+   * Offsets (floats) of the blocks of a padded gradient: A [genes × modules], Bᵀ [regulators × modules], β, δ, and the
+   * part through W = BA [modules × modules], which is passed on to A and B once, after the sum over shards.
    */
   readonly gradient: {
     readonly a: number;
@@ -56,7 +56,7 @@ export function paddedLayout(shape: ParameterShape, regulators: Int32Array): Pad
   };
 }
 
-/** Writes one row [G] of a public matrix as a padded row; padding columns are left as they are. */
+/** Writes one unpadded row [G] as a padded row; padding columns are left unchanged. */
 export function padRow(
   layout: PaddedLayout,
   from: Float32Array,
@@ -71,14 +71,14 @@ export function padRow(
     to[destination + (columnOfGene[g] as number)] = from[source + g] as number;
 }
 
-/** Views of wasm memory that receive the parameters: Aᵀ [modules × genes], Bᵀ [regulators × modules], β. */
+/** Views of wasm memory for the parameters: Aᵀ [modules × genes], Bᵀ [regulators × modules], β. */
 interface PaddedParameters {
   readonly at: Float32Array;
   readonly bt: Float32Array;
   readonly beta: Float32Array;
 }
 
-/** The views must hold zeros where padding lies. */
+/** Padding in the views must already be 0. */
 export function padParameters(layout: PaddedLayout, flat: Float32Array, to: PaddedParameters): void {
   const { shape } = layout;
   const offsets = parameterLayout(shape);
@@ -92,8 +92,8 @@ export function padParameters(layout: PaddedLayout, flat: Float32Array, to: Padd
 }
 
 /**
- * A padded gradient in the layout of parameters.ts; the δ block is ∂L/∂δ as it came.
- * @param at [modules × genes] its block of A, transposed
+ * A padded gradient in the layout of parameters.ts; the δ block is copied unchanged. `at` [modules × genes]: its block
+ * of A, transposed.
  */
 export function unpadGradient(
   layout: PaddedLayout,

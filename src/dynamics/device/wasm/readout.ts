@@ -1,9 +1,9 @@
 /**
- * All genes where trajectories are compared: read out of the tape by one product with A, whatever the number of steps, and the way
- * back from ∂L/∂z to the adjoint of the tape.
+ * States of all genes at the compared steps, read out of the tape by one product with A, and the adjoint from ∂L/∂z
+ * back to the tape.
  */
 import { parameterLayout } from '../../parameters';
-import { followTheOde, adjointAlong } from './trajectoryAdjoint';
+import { continuousTape, adjointAlong } from './trajectoryAdjoint';
 import { decayAfter, type TrajectoryTape } from './trajectoryTape';
 import { padRow, padded } from './paddedLayout';
 import type { GradientPointers, ShardContext } from './context';
@@ -16,7 +16,7 @@ export interface End {
   readonly step: number;
 }
 
-/** A pointer to [ends, padded to 4 × genes] states; padding holds zeros. */
+/** Pointer to the states [ends, padded to 4 × genes], 0 in padding. */
 export function readOut(
   context: ShardContext,
   problem: ShardProblem,
@@ -54,7 +54,7 @@ export function readOut(
       const place = e * genes + shift.column;
       view[place] = (view[place] as number) + reached * (job.parameters[strength + shift.delta] as number);
     }
-    forEachEntry(problem.held, tape.perturbations[row] as number, (gene, value) => {
+    forEachEntry(problem.clamped, tape.perturbations[row] as number, (gene, value) => {
       view[e * genes + (layout.columnOfGene[gene] as number)] = value;
     });
   });
@@ -63,7 +63,7 @@ export function readOut(
 
 /**
  * Adds the gradient (the δ block: ∂L/∂δ).
- * @param lambda [ends, padded to 4 × genes] ∂L/∂(states), zeros in padding; set to 0 where a gene is held
+ * @param lambda [ends, padded to 4 × genes] ∂L/∂(states), 0 in padding; set to 0 at clamped genes
  */
 export function adjointOfEnds(
   context: ShardContext,
@@ -78,12 +78,12 @@ export function adjointOfEnds(
   const geneRow = 4 * genes;
   const moduleRow = 4 * modules;
   const count = padded(ends.length, 4);
-  const ode = problem.adjoint === 'continuous' ? followTheOde(context, problem, tape) : null;
+  const ode = problem.adjoint === 'continuous' ? continuousTape(context, problem, tape) : null;
   const readouts = gathered(context, tape, ends);
-  const readoutBar = workspace.room(count * modules);
+  const readoutBar = workspace.allocate(count * modules);
   const slopes = workspace.view(lambda, count * genes);
   ends.forEach(({ row }, e) =>
-    forEachEntry(problem.held, tape.perturbations[row] as number, (gene) => {
+    forEachEntry(problem.clamped, tape.perturbations[row] as number, (gene) => {
       slopes[e * genes + (layout.columnOfGene[gene] as number)] = 0;
     }),
   );
@@ -131,7 +131,7 @@ export function adjointOfEnds(
   addShiftGradients(context, problem, tape, ends, { lambda, driveBar }, gradient);
 }
 
-/** Through the states compared, and through the drive. */
+/** The gradient of δ through the compared states and through the drive. */
 function addShiftGradients(
   { workspace, layout, parameters }: ShardContext,
   problem: ShardProblem,
@@ -158,7 +158,7 @@ function addShiftGradients(
   }
 }
 
-/** [ends, padded to 4 × modules] the readouts there. */
+/** [ends, padded to 4 × modules] readouts at the ends. */
 function gathered({ workspace, layout }: ShardContext, tape: TrajectoryTape, ends: readonly End[]): number {
   const { modules } = layout;
   const count = padded(ends.length, 4);
@@ -170,7 +170,7 @@ function gathered({ workspace, layout }: ShardContext, tape: TrajectoryTape, end
   return readouts;
 }
 
-/** What is left of where the rows started. */
+/** Writes the remaining contribution of the initial states. */
 function setStart(
   { layout }: ShardContext,
   problem: ShardProblem,

@@ -1,6 +1,6 @@
 /**
- * Where shards run: in this thread, or in a pool of workers (workerRunner.ts). Either way the shards and the order in
- * which they are summed are the same, and so are the bits.
+ * Where shards run: in this thread, or in a pool of workers. The shards and the order of their sum are the same, and so
+ * are the bits.
  */
 import type { Problem } from '../../problem';
 import { createShardEngine, type ShardEngine } from './shardEngine';
@@ -14,7 +14,7 @@ import {
 } from './shards';
 import type { ShardReply, ShardRequest } from './shardService';
 
-/** A problem as a runner holds it, until unload. */
+/** A problem loaded into a runner, until unload. */
 interface LoadedProblem {
   run(job: ShardJob, shards: readonly Shard[]): Promise<ShardSum>;
   unload(): void;
@@ -34,7 +34,7 @@ interface ShardSum {
   readonly gradient: Float32Array;
 }
 
-/** Adds results up; they must come in the order of their index. */
+/** Sums results, which must arrive in the order of their index. */
 class ShardAccumulator {
   #endpoint = 0;
   #cell = 0;
@@ -58,13 +58,13 @@ class ShardAccumulator {
 
 let engine: Promise<ShardEngine> | null = null;
 
-/** The one engine of this thread; it keeps nothing between calls but its memory. */
+/** The one engine of this thread; between calls it keeps only its memory. */
 export function engineOfThisThread(): Promise<ShardEngine> {
   engine ??= createShardEngine();
   return engine;
 }
 
-/** In this thread, on its one engine unless another is given. */
+/** Runs in this thread, by default on its one engine. */
 export function inlineRunner(engineHere: () => Promise<ShardEngine> = engineOfThisThread): ShardRunner {
   return {
     workers: 0,
@@ -83,20 +83,23 @@ export function inlineRunner(engineHere: () => Promise<ShardEngine> = engineOfTh
   };
 }
 
-/** Work of a step, in logistic functions (some 2.4 ns each), below which messages cost more than they save. */
+/** Work of a step, in logistic functions (about 2.4 ns each), below which messages cost more than they save. */
 const worthAMessage = 350_000;
-/** Cells a step usually looks at, for the cell term and in all its clouds. */
+/** Typical cells per step, in the cell term and in all clouds. */
 const usualCells = 256;
 const usualCloudRows = 320;
-/** Multiply-adds that take as long as one logistic function. */
+/** Multiply-adds in the time of one logistic function. */
 const multiplyAdds = 50;
 
-/** The pool, or this thread where there is no pool or a step is cheaper than messages. */
+/** The pool, or this thread without a pool or where messages cost more than a step. */
 export function chooseRunner(problem: Problem, pool: ShardRunner | null): ShardRunner {
   return pool && workOfStep(problem) > worthAMessage ? pool : inlineRunner();
 }
 
-/** Of the two parts that can be large: the cell term, and the trajectories of clouds (activities and three products with W a stage). */
+/**
+ * The two parts that can be large: the cell term, and the trajectories of clouds (activities and three products with W
+ * per stage).
+ */
 function workOfStep({ shape, cellWeight, clouds, solverSteps }: Problem): number {
   const { regulators, modules } = shape;
   const cellTerm = cellWeight === 0 ? 0 : usualCells * regulators * modules;
@@ -105,16 +108,10 @@ function workOfStep({ shape, cellWeight, clouds, solverSteps }: Problem): number
   return cellTerm + activities * (1 + (3 * modules) / multiplyAdds);
 }
 
-/**
- * A pool of workers that run shards. Each worker holds its shards' part of every loaded problem (not its cells); a step sends parameters and
- * rows and gets back loss and gradient per shard, which are summed here in the order of the shards. Several devices may
- * step at once: their jobs interleave, tickets tell replies apart.
- */
-
-/** A worker as the pool needs it; what kind it is differs between a browser and Node. */
+/** A worker of the pool, in a browser or in Node. */
 export interface PoolWorker {
   send(request: ShardRequest, transfer: ArrayBuffer[]): void;
-  /** Called once. `onLost`: it will answer no more, with the reason; what comes after `terminate` is not heard. */
+  /** Called once. `onLost`: the worker is gone, with the reason; not called after `terminate`. */
   listen(onReply: (reply: ShardReply) => void, onLost: (detail: string) => void): void;
   terminate(): void;
 }
@@ -124,15 +121,20 @@ interface Waiting {
   readonly reject: (reason: Error) => void;
 }
 
-/** Fits of a run step side by side, on workers of their own where there are enough; more than this many fits' are not made. */
+/** Fits of a run step concurrently on separate workers where there are enough, up to this number of workers. */
 const maxWorkers = 4 * shardCount;
 
-/** With arrays of its own, to be transferred. */
+/** A copy whose arrays can be transferred. */
 function copied(rows: MeasuredRows) {
   return { ...rows, target: rows.target.slice(), weight: rows.weight.slice() };
 }
 
-/** Rejects pending and later runs once a worker is lost: its `message` is the detail of `worker-lost`. */
+/**
+ * A pool of workers. Each holds its shards' part of every loaded problem (not its cells); a step sends parameters and
+ * rows and receives loss and gradient per shard, summed here in the order of the shards. Several devices may step
+ * concurrently; tickets tell their replies apart. Once a worker is lost, pending and later runs are rejected with its
+ * message, the detail of `worker-lost`.
+ */
 export function workerRunner(createWorker: () => PoolWorker, count: number): ShardRunner {
   const waiting = new Map<number, Waiting>();
   let nextTicket = 0;
@@ -165,7 +167,7 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
     workers: workers.length,
     load: async (content) => {
       const problem = nextProblem++;
-      // Problems start their round at different workers, so that short rounds even out.
+      // Problems start at different workers, which evens out the load.
       const firstWorker = problem * (workers.length > shardCount ? shardCount : 1);
       const runsOn = (shard: number) => (shard + firstWorker) % workers.length;
       workers.forEach((worker, w) => {

@@ -1,6 +1,6 @@
 /**
- * Runs shards on one kernel instance: lays parameters and rows into memory, calls the kernels in order, and hands back
- * loss and padded gradient. Synchronous; used in the thread itself and inside each worker alike.
+ * Runs shards on one kernel instance: lays out parameters and rows in memory, calls the kernels in order, and returns
+ * loss and padded gradient. Synchronous, in the main thread of a run and in each pool worker alike.
  */
 import type { Query } from '../device';
 import { cellTermOfShard } from './cellShard';
@@ -20,7 +20,7 @@ import { endpointTermOfShard } from './endpointShard';
 import { Workspace } from './workspace';
 
 export interface ShardEngine {
-  /** Results in the order of the shards given; `gradient` is a view that the next result overwrites: copy or add it. */
+  /** Results in the order of the given shards. `gradient` is a view that the next result overwrites: copy or add it. */
   run(
     problem: ShardProblem,
     job: ShardJob,
@@ -28,15 +28,17 @@ export interface ShardEngine {
     onResult: (result: ShardResult) => void,
   ): void;
   /**
-   * The gradient in the layout of parameters.ts from the sum over all shards: A and B receive what goes through W (B by another way in
-   * the continuous adjoint).
+   * The gradient in the layout of parameters.ts from the sum over all shards: the part through W is passed on to A and
+   * B (in the continuous adjoint B's is computed separately).
    */
   finish(
     problem: Pick<ShardProblem, 'shape' | 'regulators' | 'adjoint'>,
     parameters: Float32Array,
     sum: Float32Array,
   ): Float32Array<ArrayBuffer>;
-  /** [rows × (solverSteps + 1) × G]; only `shape` and `regulators` of the problem matter. */
+  /**
+   * [rows × (solverSteps + 1) × G] states at every solver step; only `shape` and `regulators` of the problem are used.
+   */
   simulate(
     problem: Pick<ShardProblem, 'shape' | 'regulators'>,
     parameters: Float32Array,
@@ -48,7 +50,7 @@ export async function createShardEngine(): Promise<ShardEngine> {
   return shardEngineOn(await instantiateKernels());
 }
 
-/** Everything it lays out lies in the instance's memory, which grows to the largest job. */
+/** Its memory grows to the largest job. */
 export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine {
   const workspace = new Workspace(memory);
 
@@ -56,11 +58,11 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
     workspace.reset();
     const { genes, modules, regulators } = layout;
     const parameters = {
-      a: workspace.room(genes * modules),
+      a: workspace.allocate(genes * modules),
       at: workspace.zeros(modules * genes),
       bt: workspace.zeros(regulators * modules),
       beta: workspace.zeros(modules),
-      resting: workspace.room(modules),
+      resting: workspace.allocate(modules),
     };
     padParameters(layout, flat, {
       at: workspace.view(parameters.at, modules * genes),
@@ -77,11 +79,11 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
     const { modules, shape } = context.layout;
     const { a, bt } = context.parameters;
     const row = 4 * modules;
-    const w = workspace.room(modules * modules);
-    const wt = workspace.room(modules * modules);
+    const w = workspace.allocate(modules * modules);
+    const wt = workspace.allocate(modules * modules);
     const scratch = workspace.mark();
     const rows = workspace.zeros(modules * modules);
-    const turned = workspace.room(modules * modules);
+    const turned = workspace.allocate(modules * modules);
     kernels.addTransposedProduct({
       c: rows,
       cRow: row,
@@ -131,8 +133,8 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
       const blocks = layout.gradient;
       const { a, bt } = contextOf(layout, parameters).parameters;
       const row = 4 * modules;
-      const sum = workspace.room(summed.length);
-      const turned = workspace.room(modules * Math.max(genes, modules));
+      const sum = workspace.allocate(summed.length);
+      const turned = workspace.allocate(modules * Math.max(genes, modules));
       workspace.view(sum, summed.length).set(summed);
       const w = sum + 4 * blocks.w;
       kernels.addProduct({
@@ -171,9 +173,7 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
   };
 }
 
-/** Plain simulation on the kernels: states of means under interventions, a few rows at a time, nothing kept for a gradient. */
-
-/** Rows integrated together. */
+/** Rows simulated together. */
 const blockRows = 16;
 
 /** [rows × (solverSteps + 1) × G] states at every solver step. */
@@ -190,7 +190,7 @@ function simulateRows(context: KernelContext, query: Query): Float32Array {
     const keep = workspace.zeros(rows * genes);
     const shift = workspace.zeros(rows * genes);
     const z = workspace.zeros(5 * rows * genes);
-    const c = workspace.room(rows * modules);
+    const c = workspace.allocate(rows * modules);
     const slope = workspace.zeros(rows * genes);
     const state = workspace.view(z, 5 * rows * genes);
     for (let n = 0; n < used; n++) {

@@ -1,6 +1,6 @@
 /**
- * The worker's side of the pool: keeps loaded problems by number and runs shards on an engine of its own. Knows its port
- * only as something that takes and gives messages, so that tests run it without a worker.
+ * The worker's side of the pool: keeps loaded problems by number and runs shards on its own engine. The port is
+ * abstract, so that tests run it without a worker.
  */
 import { createShardEngine, type ShardEngine } from './shardEngine';
 import type { ShardProblem, ShardResult, Shard, ShardJob } from './shards';
@@ -10,7 +10,7 @@ interface ShardServicePort {
   reply(reply: ShardReply, transfer: ArrayBuffer[]): void;
 }
 
-/** Answers until the port closes. Requests are taken in order, from the moment the engine is ready. */
+/** Serves requests in order once the engine is ready, until the port closes. */
 export function serveShards(port: ShardServicePort): void {
   const engine = createShardEngine();
   const problems = new Map<number, ShardProblem>();
@@ -55,7 +55,7 @@ function answer(
   }
 }
 
-/** What crosses between the owner of a pool and its workers: plain data, answered in the order sent. */
+/** Messages between a pool and its workers: plain data, answered in the order sent. */
 
 export type ShardRequest =
   | { readonly type: 'load'; readonly problem: number; readonly content: ShardProblem }

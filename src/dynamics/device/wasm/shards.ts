@@ -1,21 +1,21 @@
 /**
- * How a training step is cut: rows of the endpoint term (perturbations, or drawn clouds) and of the cell term (batch cells)
- * into a fixed number of shards, whatever the number of workers, so that sums are taken in the same order everywhere.
- * Plain data: it crosses to workers as it is.
+ * How a training step is split: rows of the endpoint term (perturbations, or drawn clouds) and of the cell term (batch
+ * cells) into a fixed number of shards, whatever the number of workers, so that sums have the same order everywhere.
+ * Plain data that is sent to workers.
  */
 import type { CloudEndpoints, Endpoint, Problem } from '../../problem';
 import type { Batch, CloudBatch } from '../device';
 import { othersOf, zerosOf, type SparseRows } from './sparseRows';
 
 export const shardCount = 8;
-/** Rows of a register tile: shards hold whole tiles. */
+/** Rows of a register tile: shards contain whole tiles. */
 const tileRows = 4;
 
 export type ShardClouds = Pick<CloudEndpoints, 'blur' | 'iterations' | 'tolerance'>;
 
 /** The endpoints of one shard's perturbations, as means. */
 export interface MeasuredRows {
-  /** Of the shard. */
+  /** Index of the shard. */
   readonly index: number;
   readonly endpoints: readonly Endpoint[];
   /** [endpoints × G], as in Problem. */
@@ -24,20 +24,20 @@ export interface MeasuredRows {
 }
 
 /**
- * What a worker keeps of a problem: nothing of the cells, whose rows come with each step, and of what is as large as
- * perturbations × genes only its own shards' part.
+ * What a worker keeps of a problem: no cells, which come with each step, and of arrays of perturbations × genes only
+ * the part of its own shards.
  */
 export interface ShardProblem extends Pick<
   Problem,
   'shape' | 'regulators' | 'shifts' | 'horizon' | 'solverSteps' | 'adjoint' | 'endpoints'
 > {
-  /** [perturbations] the genes clamped in each, and where. */
-  readonly held: SparseRows;
-  /** [perturbations] genes that are free and start off rest, and where; none in training. */
+  /** [perturbations] clamped genes and their levels. */
+  readonly clamped: SparseRows;
+  /** [perturbations] free genes with a non-zero initial state; none in training. */
   readonly moved: SparseRows;
-  /** [conditions] the genes that do not count in its cells. */
-  readonly uncounted: SparseRows;
-  /** Of all shards, or of those that are to run here; none where clouds are compared. */
+  /** [conditions] genes that are ignored in the condition's cells. */
+  readonly masked: SparseRows;
+  /** Of all shards, or of those that run in this worker; none with clouds. */
   readonly measured: readonly MeasuredRows[];
   readonly clouds: ShardClouds | null;
 }
@@ -46,26 +46,26 @@ export interface ShardProblem extends Pick<
 export interface CloudUnit {
   /** Index into Problem.endpoints. */
   readonly endpoint: number;
-  /** Row of uncounted. */
+  /** Row of `masked`. */
   readonly mask: number;
-  /** [n × G] cells at control, and as many measured. */
+  /** [n × G] control cells, and as many measured cells. */
   readonly start: Float32Array<ArrayBuffer>;
   readonly measured: Float32Array<ArrayBuffer>;
 }
 
 export interface Shard {
   readonly index: number;
-  /** Perturbations from (included) and to (excluded); none where clouds are compared. */
+  /** Perturbations from (included) and to (excluded); none with clouds. */
   readonly from: number;
   readonly to: number;
   readonly clouds: readonly CloudUnit[];
-  /** [cells × G] rows of the batch, and [cells] their rows of uncounted. */
+  /** [cells × G] rows of the batch, and [cells] their rows of `masked`. */
   readonly cells: Float32Array<ArrayBuffer>;
   readonly maskOfCell: Int32Array<ArrayBuffer>;
 }
 
 export interface ShardJob {
-  /** In the layout of parameters.ts, the δ block already through softplus. */
+  /** In the layout of parameters.ts, with softplus already applied to the δ block. */
   readonly parameters: Float32Array;
   /** Factor of Σ f°² mask: λ_s / (batch · G). */
   readonly cellScale: number;
@@ -91,15 +91,15 @@ export function shardProblemOf(problem: Problem): ShardProblem {
     solverSteps,
     adjoint,
     endpoints,
-    held: zerosOf(shape.genes, problem.keep, problem.clamp),
+    clamped: zerosOf(shape.genes, problem.keep, problem.clamp),
     moved: othersOf(shape.genes, problem.keep, problem.clamp),
-    uncounted: zerosOf(shape.genes, problem.cellMask, null),
+    masked: zerosOf(shape.genes, problem.cellMask, null),
     measured: clouds ? [] : Array.from({ length: shardCount }, (_, index) => measuredRows(problem, index)),
     clouds: clouds && { blur: clouds.blur, iterations: clouds.iterations, tolerance: clouds.tolerance },
   };
 }
 
-/** Views of the problem's own arrays where a shard's endpoints stand together there, as they usually do. */
+/** Views of the problem's own arrays where a shard's endpoints are contiguous, as they usually are. */
 function measuredRows(
   { shape, perturbations, endpoints, target, weight }: Problem,
   index: number,
@@ -130,7 +130,7 @@ function perturbationsOf(perturbations: number, index: number): readonly [from: 
   return [Math.min(index * each, perturbations), Math.min((index + 1) * each, perturbations)];
 }
 
-/** The rows of problem and batch, cut. Shards at the end may be empty. */
+/** The shards of a step; the last ones may be empty. */
 export function cutIntoShards(problem: Problem, batch: Batch): Shard[] {
   const { genes } = problem.shape;
   const perturbations = problem.clouds ? 0 : problem.perturbations;

@@ -1,23 +1,23 @@
 /**
- * Rows over the genes of which only a few entries say anything: what is held in a perturbation, what does not count in a
- * cell. Every worker keeps those of the whole problem, so they must not be as large as perturbations × genes.
+ * Sparse rows over the genes: clamped genes per perturbation, masked genes per condition. Every worker keeps those of
+ * the whole problem, so their size must not be perturbations × genes.
  */
 import type { PaddedLayout } from './paddedLayout';
 
 export interface SparseRows {
-  /** [rows + 1] where the entries of each row begin. */
+  /** [rows + 1] index of the first entry of each row. */
   readonly from: Int32Array;
   /** [entries] */
   readonly genes: Int32Array;
   readonly values: Float32Array;
 }
 
-/** The places of `marks` [rows × G] that are 0, with what `values` has there (0 without). */
+/** Entries where `marks` [rows × G] is 0, with their `values` (0 without). */
 export function zerosOf(genes: number, marks: Float32Array, values: Float32Array | null): SparseRows {
   return entriesAt(genes, marks, (place) => marks[place] === 0, values);
 }
 
-/** What `values` [rows × G] has, where not 0, at places that are not 0 in `marks`. */
+/** Entries where `marks` is not 0 and `values` [rows × G] is not 0. */
 export function othersOf(genes: number, marks: Float32Array, values: Float32Array): SparseRows {
   return entriesAt(genes, marks, (place) => marks[place] !== 0 && values[place] !== 0, values);
 }
@@ -44,7 +44,7 @@ function entriesAt(
   };
 }
 
-/** Calls for every entry of a row. */
+/** Calls `use` for every entry of a row. */
 export function forEachEntry(
   rows: SparseRows,
   row: number,
@@ -55,7 +55,7 @@ export function forEachEntry(
     use(rows.genes[entry] as number, rows.values[entry] as number);
 }
 
-/** Writes a padded row of 1 with 0 at the entries; padding columns are left as they are. */
+/** Writes a padded row of 1 with 0 at the entries; padding columns are left unchanged. */
 export function padOnes(
   layout: PaddedLayout,
   rows: SparseRows,

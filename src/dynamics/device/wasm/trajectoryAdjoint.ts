@@ -1,21 +1,24 @@
-/** The way back along a tape (assembly/trajectory.ts), with weight gradients as matrix products over the stages of several steps. */
+/**
+ * The adjoint of a tape (assembly/trajectory.ts), with weight gradients as matrix products over the stages of several
+ * steps; discrete, or continuous (adjoint.ts).
+ */
 import type { GradientPointers, ShardContext } from './context';
 import type { ShardProblem } from './shards';
 import { type TrajectoryTape, decayAfter, readAlong } from './trajectoryTape';
 
-/** Rows of stages in a matrix product of the weight gradients: few enough to stay in cache. */
+/** Rows of stages per matrix product of the weight gradients: few enough to stay in cache. */
 const tapeRows = 96;
 
-/** Solver steps in one of them. */
+/** Solver steps per such product. */
 export function stepsTogether(rows: number): number {
   return Math.max(1, Math.floor(tapeRows / (4 * rows)));
 }
 
-/** What the adjoint is made of beside the tape. */
+/** Inputs of the adjoint beside the tape. */
 interface AdjointPath {
-  /** Adds ∂L/∂(readout after `step` steps) to a matrix [rows × modules], asked from the last step down. */
+  /** Adds ∂L/∂(readout after `step` steps) to a matrix [rows × modules]; called from the last step down. */
   readonly addReadoutBar: (step: number, to: number) => void;
-  /** Null: the discrete adjoint. */
+  /** null: the discrete adjoint. */
   readonly ode: StatesAlong | null;
 }
 
@@ -29,17 +32,17 @@ export function adjointAlong(
 ): number {
   const { kernels, workspace, layout, parameters, operator } = context;
   const { modules, regulators } = layout;
-  const { rows, steps, bytes, inputs, c, held, holds } = tape;
+  const { rows, steps, bytes, inputs, c, clamped, clampCount } = tape;
   const size = rows * modules;
   const moduleRow = 4 * modules;
   const together = stepsTogether(rows);
-  // Of the drive, then of the state: in the order of the inputs they are products of.
+  // Adjoints of the drive, then of the initial state: the order of their inputs.
   const driveBar = workspace.zeros(2 * size);
   const readoutBar = workspace.zeros(size);
-  const slopeBar = workspace.room(4 * together * size);
-  const total = workspace.room(size);
-  const du = workspace.room(4 * size);
-  const btBar = ode ? workspace.room(regulators * modules) : gradient.bt;
+  const slopeBar = workspace.allocate(4 * together * size);
+  const total = workspace.allocate(size);
+  const du = workspace.allocate(4 * size);
+  const btBar = ode ? workspace.allocate(regulators * modules) : gradient.bt;
   for (let i = steps - 1; i >= 0; i--) {
     addReadoutBar(i + 1, readoutBar);
     kernels.backwardStep({
@@ -56,8 +59,8 @@ export function adjointAlong(
       du,
       w: operator.w,
       resting: parameters.resting,
-      clamped: held,
-      clampCount: holds,
+      clamped: clamped,
+      clampCount: clampCount,
       a: parameters.a,
       bt: parameters.bt,
       betaBar: gradient.beta,
@@ -95,32 +98,30 @@ export function adjointAlong(
   return driveBar;
 }
 
-/**
- * What the continuous adjoint asks for beside the tape. It integrates along the stored states and their Hermite midpoints
- * (adjoint/continuous.ts), with Bᵀ's gradient Σ z du by the same quadrature: the discrete way round, through u = Bz at the start and what
- * moves it, equals that only up to the order of the solver.
- */
-
-/** Pointer to [2 steps + 1 × rows × regulators]: regulators after each step, and midway in between. */
+/** Pointer to [2 steps + 1 × rows × regulators]: regulators after each step, and midway between steps. */
 interface StatesAlong {
   readonly states: number;
 }
 
-/** Turns the tape of the RK4 steps into that of the ODE along their states (kernel continuousStages). */
-export function followTheOde(
+/**
+ * Turns the tape of the RK4 steps into that of the ODE along the stored states and their Hermite midpoints (kernel
+ * continuousStages). Bᵀ's gradient Σ z du then needs the regulators at these states; the discrete route through u = Bz
+ * agrees with it only to the order of the solver.
+ */
+export function continuousTape(
   context: ShardContext,
   problem: ShardProblem,
   tape: TrajectoryTape,
 ): StatesAlong {
   const { kernels, workspace, layout, parameters, operator } = context;
   const { modules } = layout;
-  const { rows, steps, bytes, u, c, held, holds } = tape;
+  const { rows, steps, bytes, u, c, clamped, clampCount } = tape;
   const { beta, resting, a, bt } = parameters;
   const h = problem.horizon / problem.solverSteps;
   kernels.activitiesOf(u + steps * bytes, beta, resting, c + 4 * steps * bytes, rows, modules);
   const states = statesAlong(context, problem, tape);
   const scratch = workspace.mark();
-  const slope = workspace.room(rows * modules);
+  const slope = workspace.allocate(rows * modules);
   for (let i = 0; i < steps; i++)
     kernels.continuousStages({
       rows,
@@ -135,8 +136,8 @@ export function followTheOde(
       wt: operator.wt,
       beta,
       resting,
-      clamped: held,
-      clampCount: holds,
+      clamped: clamped,
+      clampCount: clampCount,
       a,
       bt,
     });
@@ -145,13 +146,16 @@ export function followTheOde(
   return { states };
 }
 
-/** z = A r + ρⁿ start + (1 − ρⁿ) drive and dz/dt = A c + drive − z after each step, A r and A c being 0 where a regulator is held. */
+/**
+ * z = A r + ρⁿ start + (1 − ρⁿ) drive and dz/dt = A c + drive − z after each step, with A r = A c = 0 at clamped
+ * regulators.
+ */
 function statesAlong(context: ShardContext, problem: ShardProblem, tape: TrajectoryTape): number {
   const { workspace, layout } = context;
   const size = tape.rows * layout.regulators;
-  const pointer = workspace.room((2 * tape.steps + 1) * size);
+  const pointer = workspace.allocate((2 * tape.steps + 1) * size);
   const scratch = workspace.mark();
-  const slopesAt = workspace.room((tape.steps + 1) * size);
+  const slopesAt = workspace.allocate((tape.steps + 1) * size);
   for (let n = 0; n <= tape.steps; n++) {
     regulated(context, tape, tape.readout + n * tape.bytes, pointer + 8 * n * size);
     regulated(context, tape, tape.c + 4 * n * tape.bytes, slopesAt + 4 * n * size);
@@ -180,10 +184,10 @@ function statesAlong(context: ShardContext, problem: ShardProblem, tape: Traject
   return pointer;
 }
 
-/** [rows × regulators] A times rows of modules, 0 where a regulator is held. */
+/** [rows × regulators] A times rows of modules, 0 at clamped regulators. */
 function regulated(
   { kernels, workspace, layout, parameters }: ShardContext,
-  { rows, held, holds }: TrajectoryTape,
+  { rows, clamped, clampCount }: TrajectoryTape,
   from: number,
   to: number,
 ): void {
@@ -200,7 +204,7 @@ function regulated(
     inner: modules,
   });
   const values = workspace.view(to, rows * regulators);
-  const pairs = workspace.integers(held, 2 * holds);
+  const pairs = workspace.integers(clamped, 2 * clampCount);
   for (let p = 0; p < pairs.length; p += 2)
     values[(pairs[p] as number) * regulators + (pairs[p + 1] as number)] = 0;
 }

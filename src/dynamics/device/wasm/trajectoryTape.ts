@@ -1,6 +1,6 @@
 /**
- * Trajectories of a block of rows in the space of modules (assembly/trajectory.ts) with everything their gradient needs: activities
- * at all four stages of every step. trajectoryAdjoint.ts goes the way back.
+ * Trajectories of a block of rows in module space (assembly/trajectory.ts), with all their gradient needs: activities
+ * at the four stages of every step. trajectoryAdjoint.ts computes the gradient.
  */
 import { parameterLayout } from '../../parameters';
 import { decayOf } from '../../solve/tableau';
@@ -9,18 +9,18 @@ import type { ShardContext } from './context';
 import type { ShardJob, ShardProblem } from './shards';
 import { forEachEntry } from './sparseRows';
 
-/** Most rows integrated together: bounds the working set, whatever the number of rows. */
+/** Maximum number of rows integrated together, which bounds the working set. */
 const maxRows = 32;
 interface BlockOfRows {
-  /** [rows] the perturbation each row is under. */
+  /** [rows] perturbation of each row. */
   readonly perturbations: ArrayLike<number>;
-  /** [rows × G] states before the intervention sets its genes; null: at rest. */
+  /** [rows × G] initial states before clamping; null: all 0. */
   readonly start: Float32Array | null;
-  /** Solver steps to take. */
+  /** Number of solver steps. */
   readonly steps: number;
 }
 
-/** An overexpression of a row that acts (its gene is free): which δ, and in which column. */
+/** An overexpression of a free gene: its row, δ and column. */
 interface ActingShift {
   readonly row: number;
   readonly delta: number;
@@ -31,9 +31,9 @@ interface ActingShift {
 export interface TrajectoryTape extends BlockOfRows {
   /** Padded to 4. */
   readonly rows: number;
-  /** Bytes of all rows × modules. */
+  /** Bytes of rows × modules. */
   readonly bytes: number;
-  /** [2 × rows × regulators] what drives u, then where it starts: du/dt and u(0) are their products with Bᵀ. */
+  /** [2 × rows × regulators] drive of u, then initial state: du/dt and u(0) are their products with Bᵀ. */
   readonly inputs: number;
   /** [rows × modules] */
   readonly drive: number;
@@ -43,13 +43,13 @@ export interface TrajectoryTape extends BlockOfRows {
   readonly c: number;
   /** [steps + 1 × rows × modules] */
   readonly readout: number;
-  /** Pairs of a row and a regulator its intervention holds. */
-  readonly held: number;
-  readonly holds: number;
+  /** Pairs of a row and a regulator clamped in it. */
+  readonly clamped: number;
+  readonly clampCount: number;
   readonly shifts: readonly ActingShift[];
 }
 
-/** Blocks of as many rows each as even as can be: first (included) and last (excluded) row. */
+/** Blocks of nearly equal numbers of rows: first (included) and last (excluded) row. */
 export function blocksOf(from: number, to: number): readonly (readonly [first: number, last: number])[] {
   const count = Math.ceil((to - from) / maxRows);
   const each = rowsOfBlock(to - from);
@@ -78,16 +78,28 @@ export function integrate(
   const bytes = 4 * size;
   const h = problem.horizon / problem.solverSteps;
   const shifts = actingShifts(layout, problem, perturbations);
-  const pairs = heldRegulators(layout, problem, perturbations);
-  const held = workspace.room(pairs.length);
-  workspace.integers(held, pairs.length).set(pairs);
+  const pairs = clampedRegulators(layout, problem, perturbations);
+  const clamped = workspace.allocate(pairs.length);
+  workspace.integers(clamped, pairs.length).set(pairs);
   const inputs = workspace.zeros(2 * rows * regulators);
   setInputs(context, problem, job, block, shifts, workspace.view(inputs, 2 * rows * regulators));
-  const drive = workspace.room((steps + 2) * size);
+  const drive = workspace.allocate((steps + 2) * size);
   const u = drive + bytes;
-  const c = workspace.room((4 * steps + 1) * size);
-  const readout = workspace.room((steps + 1) * size);
-  const tape = { ...block, rows, bytes, inputs, drive, u, c, readout, held, holds: pairs.length / 2, shifts };
+  const c = workspace.allocate((4 * steps + 1) * size);
+  const readout = workspace.allocate((steps + 1) * size);
+  const tape = {
+    ...block,
+    rows,
+    bytes,
+    inputs,
+    drive,
+    u,
+    c,
+    readout,
+    clamped,
+    clampCount: pairs.length / 2,
+    shifts,
+  };
 
   kernels.multiply({
     c: drive,
@@ -101,8 +113,8 @@ export function integrate(
     inner: problem.shape.regulators,
   });
   const scratch = workspace.mark();
-  const state = workspace.room(size);
-  const slope = workspace.room(size);
+  const state = workspace.allocate(size);
+  const slope = workspace.allocate(size);
   for (let i = 0; i < steps; i++)
     kernels.forwardStep({
       rows,
@@ -118,8 +130,8 @@ export function integrate(
       wt: operator.wt,
       beta: parameters.beta,
       resting: parameters.resting,
-      clamped: held,
-      clampCount: tape.holds,
+      clamped: clamped,
+      clampCount: tape.clampCount,
       a: parameters.a,
       bt: parameters.bt,
     });
@@ -128,7 +140,7 @@ export function integrate(
   return tape;
 }
 
-/** The readouts that follow from the activities on the tape. */
+/** Computes the readouts from the activities on the tape. */
 export function readAlong(
   { kernels, workspace, layout: { modules } }: ShardContext,
   { rows, steps, bytes, c, readout }: TrajectoryTape,
@@ -141,36 +153,36 @@ export function readAlong(
 
 function actingShifts(
   { columnOfGene }: PaddedLayout,
-  { held, shifts }: ShardProblem,
+  { clamped, shifts }: ShardProblem,
   perturbations: ArrayLike<number>,
 ): ActingShift[] {
   return Array.from(perturbations, (perturbation, row) => {
-    const heldGenes = new Set<number>();
-    forEachEntry(held, perturbation, (gene) => heldGenes.add(gene));
+    const clampedGenes = new Set<number>();
+    forEachEntry(clamped, perturbation, (gene) => clampedGenes.add(gene));
     return shifts
-      .filter((shift) => shift.perturbation === perturbation && !heldGenes.has(shift.gene))
+      .filter((shift) => shift.perturbation === perturbation && !clampedGenes.has(shift.gene))
       .map(({ gene, delta }) => ({ row, delta, column: columnOfGene[gene] as number }));
   }).flat();
 }
 
-function heldRegulators(
+function clampedRegulators(
   { columnOfGene, shape }: PaddedLayout,
-  { held }: ShardProblem,
+  { clamped }: ShardProblem,
   perturbations: ArrayLike<number>,
 ): Int32Array {
   const pairs: number[] = [];
   for (let row = 0; row < perturbations.length; row++)
-    forEachEntry(held, perturbations[row] as number, (gene) => {
+    forEachEntry(clamped, perturbations[row] as number, (gene) => {
       const column = columnOfGene[gene] as number;
       if (column < shape.regulators) pairs.push(row, column);
     });
   return Int32Array.from(pairs);
 }
 
-/** What a regulator is held at, or what is added to it; below, where it starts. */
+/** Clamped levels and added sources of the regulators; below, their initial states. */
 function setInputs(
   { layout }: ShardContext,
-  { held, regulators, shape }: ShardProblem,
+  { clamped, regulators, shape }: ShardProblem,
   { parameters }: ShardJob,
   { perturbations, start }: BlockOfRows,
   shifts: readonly ActingShift[],
@@ -190,7 +202,7 @@ function setInputs(
     inputs[place] = (inputs[place] as number) + (parameters[strength + shift.delta] as number);
   }
   for (let n = 0; n < perturbations.length; n++)
-    forEachEntry(held, perturbations[n] as number, (gene, value) => {
+    forEachEntry(clamped, perturbations[n] as number, (gene, value) => {
       const column = layout.columnOfGene[gene] as number;
       if (column >= shape.regulators) return;
       inputs[n * row + column] = value;
@@ -198,7 +210,10 @@ function setInputs(
     });
 }
 
-/** The share of z left after `steps` RK4 steps of dz/dt = −z; by products, because Math.pow differs in bits between engines. */
+/**
+ * Fraction of z left after `steps` RK4 steps of dz/dt = −z; by products, because Math.pow differs in bits between
+ * engines.
+ */
 export function decayAfter(
   { horizon, solverSteps }: Pick<ShardProblem, 'horizon' | 'solverSteps'>,
   steps: number,

@@ -1,7 +1,7 @@
 /**
- * The processor device: SIMD WebAssembly in single precision, shards in this thread or in workers. This file owns
- * parameters and optimiser state and does what is left per step (sum, path, prior, clip, Adam, projection) in fixed
- * order, so that results are the same bits for any number of workers.
+ * The wasm device: SIMD WebAssembly in single precision, shards in this thread or in workers. This file owns parameters
+ * and optimiser state and does the rest of a step (sum, path, prior, clip, Adam, projection) in fixed order, so that
+ * results have the same bits for any number of workers.
  */
 import { deltaPriorLoss, pathSparsityLoss } from '../../loss/regularisation';
 import { adamStep, type AdamState, clipGlobalNorm, projectRows } from '../../optimise';
@@ -12,7 +12,10 @@ import type { Batch, Checkpoint, DynamicsDevice, LossTerms } from '../device';
 import { engineOfThisThread, inlineRunner, type ShardRunner } from './runner';
 import { cutIntoShards, shardProblemOf } from './shards';
 
-/** `runner`: where the shards run; in this thread by default. One call of step or lossAndGradient at a time per device; several devices may share a runner and step concurrently. */
+/**
+ * `runner`: where the shards run, by default in this thread. One call of step or lossAndGradient at a time per device;
+ * several devices may share a runner and step concurrently.
+ */
 export async function createWasmDevice(
   problem: Problem,
   runner: ShardRunner = inlineRunner(),

@@ -1,6 +1,6 @@
 /**
- * Where everything lies in a kernel instance's memory during a job: bump allocation, started over for each job, so that
- * any number of problems share the same bytes and nothing needs to be freed. Memory grows to the largest job.
+ * Layout of a kernel instance's memory during a job: bump allocation, restarted for each job, so that any number of
+ * problems share the same bytes and nothing is freed. Memory grows to the largest job.
  */
 import { firstByte, pageBytes } from '../../../numerics/dense/webAssembly';
 
@@ -14,26 +14,26 @@ export class Workspace {
     this.#memory = memory;
   }
 
-  /** Forgets every allocation. */
+  /** Discards every allocation. */
   reset(): void {
     this.#next = firstByte;
   }
 
-  /** The present end, to return to with `release`. */
+  /** The current end, for `release`. */
   mark(): number {
     return this.#next;
   }
 
-  /** Forgets what was allocated since `mark`. */
+  /** Discards all allocations since `mark`. */
   release(mark: number): void {
     this.#next = mark;
   }
 
   /**
-   * A pointer (bytes) to room for `floats` in single precision, holding anything. Earlier views may detach: take views
-   * after allocating. Throws RangeError where memory cannot grow.
+   * Pointer (bytes) to `floats` single-precision numbers, not initialised. Memory may grow, which detaches earlier
+   * views: take views after allocating. Throws RangeError where memory cannot grow.
    */
-  room(floats: number): number {
+  allocate(floats: number): number {
     const pointer = this.#next;
     const end = pointer + Math.ceil((floats * 4) / alignment) * alignment;
     const missing = end - this.#memory.buffer.byteLength;
@@ -42,9 +42,9 @@ export class Workspace {
     return pointer;
   }
 
-  /** Like room, holding zeros. */
+  /** As allocate, filled with zeros. */
   zeros(floats: number): number {
-    const pointer = this.room(floats);
+    const pointer = this.allocate(floats);
     this.view(pointer, floats).fill(0);
     return pointer;
   }

@@ -1,7 +1,13 @@
-/** Where things lie in the buffer `model`: the parameters as parameters.ts has them, then what is derived from them. */
+/**
+ * Offsets in the GPU buffers `model` (parameters and values derived from them) and `weights` (the matrices of the
+ * trajectories).
+ */
 import { parameterLayout, type ParameterShape } from '../../parameters';
 
-/** After the parameters: σ(β) [M], ‖A_:m‖₁ [M], ‖B_m:‖₁ [M], δ [D], dδ/draw [D] and log δ − its mean [D]. */
+/**
+ * Offsets in `model`: parameters as in parameters.ts, then σ(β) [M], ‖A_:m‖₁ [M], ‖B_m:‖₁ [M], δ [D], dδ/draw [D] and
+ * log δ − its mean [D].
+ */
 export function modelLayout(shape: ParameterShape) {
   const { genes, regulators, modules, deltas } = shape;
   const { at, bt, beta, delta, total } = parameterLayout(shape);
@@ -35,11 +41,6 @@ export function modelLength(shape: ParameterShape): number {
   return modelLayout(shape).deviation + shape.deltas;
 }
 
-/**
- * Where things lie in the buffer `weights`, which is derived from the parameters: what the trajectories multiply with, in rows of blocks
- * of four columns (vec4f), the last one of a row filled up with zeros.
- */
-
 /** Columns of a block. */
 export const blockOf = 4;
 
@@ -47,7 +48,10 @@ function blocksOf(columns: number): number {
   return Math.ceil(columns / blockOf);
 }
 
-/** Offsets in blocks: Bᵀ [R × M], Aᵀ [M × G], A [G × M], B [M × R], β [M] and σ(β) [M]. */
+/**
+ * Offsets in `weights`, in blocks of four columns (vec4f), the last block of a row padded with zeros: Bᵀ [R × M], Aᵀ [M
+ * × G], A [G × M], B [M × R], β [M] and σ(β) [M].
+ */
 export function weightsLayout({ genes, regulators, modules }: ParameterShape) {
   const geneBlocks = blocksOf(genes);
   const regulatorBlocks = blocksOf(regulators);

@@ -1,8 +1,8 @@
-/** GPU buffers by name: made together, given back together. */
+/** GPU buffers by name, created and destroyed together. */
 
 const usage = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
 
-/** The least a binding may have, of whatever element. */
+/** Minimum size of a binding. */
 export const MIN_BINDING_BYTES = 16;
 
 export interface Buffers {
@@ -18,12 +18,12 @@ function newBuffer(device: GPUDevice, label: string, bytes: number, extra = 0): 
   });
 }
 
-/** Zeros of the given sizes. */
+/** Buffers of the given sizes, filled with zeros. */
 export function emptyBuffers(device: GPUDevice, bytes: ReadonlyMap<string, number>): Buffers {
   return owned(new Map([...bytes].map(([name, size]) => [name, newBuffer(device, name, size)])));
 }
 
-/** With the given contents. */
+/** Buffers with the given contents. */
 export function filledBuffers(
   device: GPUDevice,
   contents: ReadonlyMap<string, Float32Array | Int32Array>,
@@ -46,7 +46,7 @@ function owned(buffers: ReadonlyMap<string, GPUBuffer>): Buffers {
   };
 }
 
-/** What `make` builds, or RangeError where the GPU has no room for it or takes no buffer of that size. */
+/** The result of `make`; throws RangeError where the GPU has not enough memory or rejects a buffer's size. */
 export async function builtOrRefused<Built extends { destroy(): void }>(
   device: GPUDevice,
   make: () => Built,
@@ -61,7 +61,7 @@ export async function builtOrRefused<Built extends { destroy(): void }>(
   throw new RangeError(`The GPU has no room for this problem: ${error.message}`);
 }
 
-/** A range of a buffer, after everything submitted so far. Rejects where the GPU is lost. */
+/** Reads ranges of buffers after all submitted work. Rejects where the GPU is lost. */
 export async function readFloats(
   device: GPUDevice,
   ranges: readonly { readonly buffer: GPUBuffer; readonly offset: number; readonly length: number }[],

@@ -1,4 +1,4 @@
-/** Runs the dispatches of a plan: bind groups are made once, encoding them is a loop. */
+/** Runs the dispatches of a plan. Bind groups are created once; encoding is a loop. */
 import type { Buffers } from './buffers';
 import {
   packUniform,
@@ -46,7 +46,7 @@ export function writeHyper(device: GPUDevice, uniforms: Uniforms, hyper: Hyper):
   device.queue.writeBuffer(uniforms.hyper, 0, packUniform('hyper', hyper));
 }
 
-/** `from`: which of the uniforms' dispatches comes first in the list. `owners` are asked for a buffer in turn. */
+/** `owners`: searched in order for the buffer of each slot. */
 export function bindAll(
   device: GPUDevice,
   dispatches: readonly Dispatch[],
@@ -82,7 +82,7 @@ function find(owners: readonly Buffers[], name: string): GPUBuffer {
   throw new Error(`No buffer ${name}`);
 }
 
-/** One compute pass with everything in order. */
+/** One compute pass with all dispatches in order. */
 export function encode(encoder: GPUCommandEncoder, bound: readonly Bound[]): void {
   const pass = encoder.beginComputePass();
   for (const { pipeline, group, grid } of bound) {
@@ -93,14 +93,14 @@ export function encode(encoder: GPUCommandEncoder, bound: readonly Bound[]): voi
   pass.end();
 }
 
-/** Encoded and submitted alone. */
+/** Encodes and submits in a command buffer of its own. */
 export function submit(device: GPUDevice, bound: readonly Bound[]): void {
   const encoder = device.createCommandEncoder();
   encode(encoder, bound);
   device.queue.submit([encoder.finish()]);
 }
 
-/** Kernels compiled once per GPU, whatever the number of problems on it: nothing of a problem is baked into them. */
+/** A kernel compiled once per GPU, for any number of problems: it contains nothing of a problem. */
 
 export interface Pipeline {
   readonly pipeline: GPUComputePipeline;
@@ -109,7 +109,7 @@ export interface Pipeline {
 
 const compiled = new WeakMap<GPUDevice, Map<string, Promise<Pipeline>>>();
 
-/** Rejects with the compiler's own message where a kernel does not compile. */
+/** Rejects with the compiler's message where a kernel does not compile. */
 export function pipelineOf(device: GPUDevice, kernel: Kernel): Promise<Pipeline> {
   const known = compiled.get(device) ?? new Map<string, Promise<Pipeline>>();
   compiled.set(device, known);

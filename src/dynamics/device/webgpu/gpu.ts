@@ -1,26 +1,26 @@
 /**
- * A graphics processor opened with the adapter's own limits: the browser's, or Dawn's in Node. Loaded on demand; inference/
- * decides whether to use it.
+ * A graphics processor opened with the adapter's own limits: the browser's, or Dawn's in Node. Loaded on demand;
+ * inference/ decides whether to use it.
  */
 import { DeviceLost } from '../device';
 import type { BufferLimits } from './memory';
 
 export interface Gpu {
   readonly device: GPUDevice;
-  /** For people: maker and model, as far as they are told. */
+  /** Display name: vendor and model, as far as known. */
   readonly name: string;
-  /** An adapter that computes on the processor: right for tests, never faster than wasm. */
+  /** A software adapter: for tests, never faster than wasm. */
   readonly software: boolean;
-  /** Milliseconds, from any beginning: how long submissions take is measured with it. */
+  /** Milliseconds from an arbitrary origin, for timing submissions. */
   readonly clock: () => number;
-  /** The same promise, but rejected with DeviceLost as soon as the GPU is gone, or at once where it already is. */
+  /** The same promise, rejected with DeviceLost as soon as the GPU is lost, or at once if it already is. */
   whileAlive<T>(work: Promise<T>): Promise<T>;
 }
 
-/** What is offered, before anything is taken of it. */
+/** An adapter before a device is opened on it. */
 export interface GpuOffer extends Pick<Gpu, 'name' | 'software'> {
   readonly limits: BufferLimits;
-  /** Once: an adapter gives one device. */
+  /** May be called once: an adapter gives one device. */
   open(): Promise<Gpu>;
 }
 
@@ -58,7 +58,7 @@ function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   });
 }
 
-/** All that wait are told of the loss, each once; nothing is kept of those that have ended. */
+/** Rejects every pending promise once on loss; settled promises are forgotten. */
 function watch(device: GPUDevice): Gpu['whileAlive'] {
   let lost: DeviceLost | null = null;
   const waiting = new Set<(error: DeviceLost) => void>();
@@ -80,7 +80,7 @@ function watch(device: GPUDevice): Gpu['whileAlive'] {
       void work.then(
         (value) => end(() => resolve(value)),
         (error: unknown) => {
-          // What is pending is aborted just before the loss is told: wait for the reason.
+          // Pending work is aborted just before the loss is reported: wait for its reason.
           if (isAbortion(error) && !lost) return;
           end(() => reject(error instanceof Error ? error : new Error(String(error))));
         },

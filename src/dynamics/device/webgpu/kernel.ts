@@ -1,20 +1,20 @@
 /**
- * What a kernel is: a WGSL body, the buffers it names and the size of its workgroups. Everything that depends on a problem
- * comes in uniforms, so that one compiled pipeline serves every size. Offsets and counts are in elements, not bytes.
+ * A kernel: a WGSL body, the buffers it uses and the size of its workgroups. Everything specific to a problem is in
+ * uniforms, so that one compiled pipeline serves every size. Offsets and counts are in elements, not bytes.
  */
 
-/** Sizes and offsets of a problem and batch, the same for all kernels; packed in this order. */
+/** Sizes and offsets of a problem and batch, the same for all kernels, packed in this order. */
 const sizeFields = {
   genes: 'u32',
   regulators: 'u32',
   modules: 'u32',
   deltas: 'u32',
-  // Trajectories, four to a quad, how many quads are taken together, and their solver.
+  // Trajectories (four to a quad), quads per group, and the solver.
   rows: 'u32',
   quads: 'u32',
   steps: 'u32',
   stepLength: 'f32',
-  // Offsets in `model`: parameters as parameters.ts lays them out, then what `derive` computes from them.
+  // Offsets in `model` (bufferLayout.ts).
   at: 'u32',
   bt: 'u32',
   beta: 'u32',
@@ -26,7 +26,7 @@ const sizeFields = {
   strength: 'u32',
   slope: 'u32',
   deviation: 'u32',
-  // Blocks of columns, and offsets of matrices of them in `weights` (weightsLayout.ts).
+  // Blocks of columns, and offsets of matrices in `weights` (bufferLayout.ts).
   geneBlocks: 'u32',
   regulatorBlocks: 'u32',
   moduleBlocks: 'u32',
@@ -60,15 +60,15 @@ const sizeFields = {
 
 export type Sizes = Readonly<Record<keyof typeof sizeFields, number>>;
 
-/** What differs between dispatches of one kernel. */
+/** Differs between dispatches of a kernel. */
 const partFields = {
-  /** A sweep over the solver's steps. */
+  /** A range of solver steps. */
   sweepFrom: 'u32',
   sweepTo: 'u32',
-  /** The trajectories of a group, of which `states` and `work` hold no others. */
+  /** A group of trajectories, the only ones in `states` and `work`. */
   firstQuad: 'u32',
   quads: 'u32',
-  /** A product of tapes: [rowsLeft × rowsRight] summed over `depth`, from and to these offsets. */
+  /** A product of tapes: [rowsLeft × rowsRight] summed over `depth`, with its offsets. */
   rowsLeft: 'u32',
   rowsRight: 'u32',
   depth: 'u32',
@@ -79,7 +79,7 @@ const partFields = {
 
 export type Part = Readonly<Partial<Record<keyof typeof partFields, number>>>;
 
-/** What differs between steps. */
+/** Differs between steps. */
 const hyperFields = {
   learningRate: 'f32',
   beta1: 'f32',
@@ -95,7 +95,7 @@ const hyperFields = {
 
 export type Hyper = Readonly<Record<keyof typeof hyperFields, number>>;
 
-/** Of a step in the buffer `ring`: endpoint, cell, path, prior, and the squared length of the gradient. */
+/** Floats of a step in the buffer `ring`: endpoint, cell, path, prior, and the squared norm of the gradient. */
 export const RING_FLOATS = 5;
 
 type Fields = Readonly<Record<string, 'u32' | 'f32'>>;
@@ -109,7 +109,7 @@ export function uniformBytes(name: UniformName): number {
   return Math.ceil(Object.keys(uniforms[name]).length / 4) * 16;
 }
 
-/** A uniform's bytes; fields that are not given are 0. */
+/** The bytes of a uniform; missing fields are 0. */
 export function packUniform(name: UniformName, values: Readonly<Record<string, number>>): ArrayBuffer {
   const bytes = new ArrayBuffer(uniformBytes(name));
   const view = new DataView(bytes);
@@ -139,16 +139,16 @@ export interface Kernel {
   readonly name: string;
   /** Invocations per workgroup. */
   readonly lanes: number;
-  /** Elements of one invocation, `lanes` apart; 1 where nothing is said. `perLane` is a constant in the body. */
+  /** Elements per invocation, `lanes` apart, by default 1; `perLane` is a constant in the body. */
   readonly perLane?: number;
   readonly uniforms: readonly UniformName[];
-  /** At max eight, the least that WebGPU promises. */
+  /** At most eight, the minimum that WebGPU guarantees. */
   readonly slots: readonly Slot[];
   /** Declares `main`; `lanes` is a constant there. */
   readonly body: string;
 }
 
-/** `read`s and `writes` as 'name: element'. */
+/** `read` and `written`: element type by buffer name. */
 export function slotsOf(
   read: Readonly<Record<string, Slot['element']>>,
   written: Readonly<Record<string, Slot['element']>>,

@@ -1,6 +1,6 @@
 /**
- * The bytes a fit takes on a GPU, before anything is made there: the sum of its buffers, which is exact. What the GPU may not
- * give is refused here rather than by its driver.
+ * Memory of a fit on a GPU before anything is allocated there: the exact sum of its buffers. What exceeds the GPU's
+ * limits is refused here rather than by its driver.
  */
 import type { BatchShape, ProblemArrays } from '../device';
 import { MIN_BINDING_BYTES } from './buffers';
@@ -9,16 +9,16 @@ import { modelLayout, modelLength, weightsLength } from './bufferLayout';
 import { planStep } from './plan';
 import type { PlanLimits } from './stepSizes';
 
-/** Of a GPU's limits, those on size. */
+/** The limits on buffer size. */
 export type BufferLimits = Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
 
-/** Bytes between two uniforms of dispatches, on every GPU known. */
+/** Bytes between two uniforms of dispatches, on every known GPU. */
 const UNIFORM_STRIDE = 256;
 
-/** Steps whose losses wait on the GPU; one more place is for a gradient that is asked for. */
+/** Steps whose losses are kept on the GPU; one further place serves lossAndGradient. */
 export const RING = 64;
 
-/** A quarter of a gigabyte for trajectories, and dispatches well below what a driver takes for a hang. */
+/** A quarter of a gigabyte for trajectories, and dispatches well below a driver's time-out. */
 export function planLimits({ maxStorageBufferBindingSize }: BufferLimits): PlanLimits {
   return { tapeBytes: Math.min(2 ** 28, maxStorageBufferBindingSize), work: 1e9 };
 }
@@ -33,7 +33,7 @@ export function stateBytes(shape: ProblemArrays['shape']): ReadonlyMap<string, n
   ]);
 }
 
-/** What constants.ts puts there. */
+/** The buffers of tables.ts. */
 function constantBytes({
   shape,
   perturbations,
@@ -52,7 +52,7 @@ function constantBytes({
   ]);
 }
 
-/** Bytes of every buffer of one fit by name. Throws RangeError where the problem is larger than one dispatch can be. */
+/** Bytes of every buffer of one fit by name. Throws RangeError where the problem exceeds one dispatch. */
 export function gpuBuffers(
   arrays: ProblemArrays,
   batch: BatchShape,
@@ -64,14 +64,14 @@ export function gpuBuffers(
     ...stateBytes(arrays.shape),
     ...constantBytes(arrays),
     ...plan.scratch,
-    // Of the step, and of what is derived from parameters that came from outside.
+    // Uniforms of the step, and of the derivation from parameters set from outside.
     ['uniforms', 2 * (uniformBytes('sizes') + uniformBytes('hyper'))] as const,
     ['parts', UNIFORM_STRIDE * (dispatches + 1)] as const,
   ];
   return new Map(bytes.map(([name, size]) => [name, Math.max(MIN_BINDING_BYTES, size)]));
 }
 
-/** Throws RangeError where a buffer is larger than the GPU gives. */
+/** Throws RangeError where a buffer exceeds the GPU's limits. */
 export function expectBuffers(buffers: ReadonlyMap<string, number>, limits: BufferLimits): void {
   const max = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
   const [name, size] = [...buffers].reduce((one, other) => (other[1] > one[1] ? other : one), ['', 0]);

@@ -1,6 +1,6 @@
 /**
- * A training step as data: buffers with their sizes, and the dispatches of one command encoder in order. Made from dimensions
- * alone, without any GPU; running it is a loop (execute.ts).
+ * A training step as data: buffers with their sizes, and the dispatches of one command encoder in order, from
+ * dimensions alone, without a GPU. execute.ts runs it.
  */
 import type { Problem } from '../../problem';
 import type { BatchShape, ProblemExtent } from '../device';
@@ -46,16 +46,16 @@ export interface Plan {
   readonly update: readonly Dispatch[];
 }
 
-/** Lanes of the trajectory kernels: few where genes and modules are few. */
+/** Lanes of the trajectory kernels, fewer for small problems. */
 function trajectoryLanes({ genes, modules }: Problem['shape']): number {
   const widest = Math.max(genes, modules) / blockOf;
   return [32, 64, 128].find((lanes) => widest <= lanes) ?? 256;
 }
 
-/** Throws RangeError where a problem is larger than one dispatch can be. */
+/** Throws RangeError where a problem exceeds one dispatch. */
 export function planStep(problem: ProblemExtent, batch: BatchShape, limits: PlanLimits): Plan {
   const whole = sizesOf(problem, batch);
-  // Clouds are compared as wholes, and their rows are few.
+  // Clouds are compared as wholes, and have few rows.
   const quads = batch.clouds > 0 ? whole.quads : quadsTogether(whole, limits);
   const groups = groupsOf(problem, whole, quads);
   const endpointSums = batch.clouds > 0 ? whole.endpointSums : sumsOfEndpoints(groups, whole.genes);
@@ -186,14 +186,14 @@ export function planStep(problem: ProblemExtent, batch: BatchShape, limits: Plan
   };
 }
 
-/** The kernels any plan of a problem may use. */
+/** All kernels that plans of a problem use. */
 export function kernelsOf(problem: Problem): readonly Kernel[] {
   const shape = { cells: 1, clouds: problem.clouds ? 1 : 0, cloudCells: problem.clouds ? 1 : 0 };
   const { evaluate, update } = planStep(problem, shape, { tapeBytes: Infinity, work: Infinity });
   return [...new Map([...evaluate, ...update].map(({ kernel }) => [kernel.name, kernel])).values()];
 }
 
-/** Trajectories of means for a query: `forward` alone. */
+/** Trajectories of means for a query: only `forward`. */
 export function planSimulation(
   shape: Problem['shape'],
   query: { readonly rows: number; readonly solverSteps: number; readonly horizon: number },
@@ -225,7 +225,7 @@ export function planSimulation(
   };
 }
 
-/** What is derived from the parameters, alone. */
+/** Only the values derived from the parameters. */
 export function planDerivation(shape: Problem['shape']): Pick<Plan, 'sizes' | 'evaluate'> {
   const sizes = { ...noSizes, ...modelLayout(shape), ...weightsLayout(shape), ...trajectorySizes(0, 1, 0) };
   return { sizes, evaluate: [dispatch(deriveKernel, [shape.modules + 1, 1, 1])] };

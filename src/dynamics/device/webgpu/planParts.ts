@@ -1,4 +1,4 @@
-/** The parts of a step's plan besides its trajectories: what is dispatched, the comparison at the endpoints, the cell term. */
+/** The parts of a step's plan besides its trajectories: dispatches, comparison at the endpoints, cell term. */
 import type { BatchShape, ProblemExtent } from '../device';
 import {
   cellActivityKernel,
@@ -16,21 +16,21 @@ export interface Dispatch {
   readonly kernel: Kernel;
   readonly grid: readonly [number, number, number];
   readonly part: Part;
-  /** Buffers of slots that do not bear the buffer's own name. */
+  /** Buffers of slots with a name other than the buffer's. */
   readonly buffers: Readonly<Record<string, string>>;
 }
 
-/** Invocations that keep a GPU busy; sums over few outputs are cut into shares until there are about so many. */
+/** Invocations that occupy a GPU; sums over few outputs are split into shares up to about this number. */
 const BUSY = 16_384;
 
 export function sharesOf(outputs: number, depth: number, minDepth: number): number {
   return Math.max(1, Math.min(32, Math.ceil(depth / minDepth), Math.ceil(BUSY / outputs)));
 }
 
-/** Workgroups along one dimension that WebGPU promises. */
+/** Workgroups along one dimension that WebGPU guarantees. */
 const MAX_GROUPS = 65_535;
 
-/** More workgroups than one dimension has, in two. */
+/** Workgroups in two dimensions where they exceed one. */
 function folded(count: number): { readonly x: number; readonly z: number } {
   const z = Math.ceil(count / MAX_GROUPS);
   return { x: Math.ceil(count / z), z };
@@ -47,7 +47,7 @@ export function dispatch(
   return { kernel, grid, part, buffers };
 }
 
-/** Where the part of the row table on endpoints or clouds begins (rowTable.ts). */
+/** Offset of the endpoints or clouds in the row table (tables.ts). */
 function comparisonOffset(problem: ProblemExtent, batch: BatchShape): number {
   const rows = batch.clouds > 0 ? batch.clouds * batch.cloudCells : problem.perturbations;
   const entries = batch.clouds > 0 ? rows : problem.endpoints.length;
@@ -60,10 +60,10 @@ export function rowTableLength(problem: ProblemExtent, batch: BatchShape): numbe
   return comparisonOffset(problem, batch) + compared;
 }
 
-/** Steps that one submission takes at max. */
+/** Maximum number of steps per submission. */
 export const STEPS_TOGETHER = 8;
 
-/** Bytes of what differs between steps: how fast to move, the drawn cells, and the row table of drawn clouds. */
+/** Bytes that differ between steps: hyperparameters, drawn cells, and the row table of drawn clouds. */
 export function turnBytes(problem: ProblemExtent, batch: BatchShape): number {
   const rows = batch.clouds > 0 ? 4 * rowTableLength(problem, batch) : 0;
   return uniformBytes('hyper') + 8 * batch.cells + rows;
@@ -89,7 +89,7 @@ export function sumsOfEndpoints(groups: readonly RowGroup[], genes: number): num
     .reduce((sum, { from, to }) => sum + workgroupsOf((to - from) * genes, endpointKernel), 0);
 }
 
-/** The comparison of a group's trajectories, and how many sums of the loss it fills from `firstSum` on. */
+/** The comparison of a group's trajectories, and the number of sums of the loss it writes from `firstSum` on. */
 export function endpointDispatches(problem: ProblemExtent, sizes: Sizes, group: RowGroup, firstSum: number) {
   const part = { left: comparisonOffset(problem, sizes) };
   const { clouds, cloudCells, genes } = sizes;
@@ -118,7 +118,7 @@ export function endpointDispatches(problem: ProblemExtent, sizes: Sizes, group: 
   return { sums, dispatches };
 }
 
-/** The cell term, and how many slots of gradients it fills after those taken. */
+/** The cell term, and the number of gradient slots it fills after `taken`. */
 export function cellDispatches(sizes: Sizes, taken: { readonly slotsA: number; readonly slotsB: number }) {
   const { genes, regulators, modules, cellQuads } = sizes;
   if (cellQuads === 0) return { slotsA: 0, slotsB: 0, dispatches: [] };

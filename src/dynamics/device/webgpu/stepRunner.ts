@@ -1,4 +1,7 @@
-/** A plan made real for one shape of batches: its scratch buffers and bind groups. Replaced where the shape changes. */
+/**
+ * A plan on a GPU for one shape of batches: its scratch buffers and bind groups, replaced when the shape changes; and
+ * simulation.
+ */
 import type { Problem } from '../../problem';
 import type { ParameterShape } from '../../parameters';
 import type { Batch, Query, BatchShape } from '../device';
@@ -13,9 +16,9 @@ import { rowsOfClouds, rowsOfMeans, interventionsOfQuery, rowsOfQuery } from './
 export interface StepRunner {
   readonly shape: BatchShape;
   readonly scratch: Buffers;
-  /** Loss and gradient, submitted. */
+  /** Submits loss and gradient. */
   evaluate(batch: Batch, hyper: Hyper): void;
-  /** Evaluates, then moves the parameters, when `encoder` is submitted; `place` below STEPS_TOGETHER, each once in a submission. */
+  /** Encodes evaluation and update. `place` below STEPS_TOGETHER, each used once per submission. */
   step(encoder: GPUCommandEncoder, place: number, batch: Batch, hyper: Hyper): void;
   destroy(): void;
 }
@@ -55,7 +58,10 @@ export function makeStepRunner(
   };
   if (!problem.clouds) device.queue.writeBuffer(buffer('rows'), 0, rowsOfMeans(problem));
 
-  /** What differs between steps lies side by side in `turns`, and is copied where kernels read it just before its step. */
+  /**
+   * The data of several steps lie side by side in `turns`; each is copied to where kernels read it just before its
+   * step.
+   */
   const hyperBytes = uniformBytes('hyper');
   const picksBytes = 8 * shape.cells;
   const stride = turnBytes(problem, shape);
@@ -95,14 +101,14 @@ export function makeStepRunner(
   };
 }
 
-/** The drawn cells with the row of their mask, then the row table where it depends on the batch. */
+/** The drawn cells with their mask rows, then the row table where it depends on the batch. */
 function packBatch(problem: Problem, { cells, clouds }: Batch): Uint32Array {
   const picks = Array.from(cells).flatMap((cell) => [cell, problem.maskOfCell[cell] as number]);
   const rows = clouds && problem.clouds ? rowsOfClouds(problem.endpoints, problem.clouds, clouds) : [];
   return Uint32Array.from([...picks, ...rows]);
 }
 
-/** What kernels derive from the parameters, for when those were written from outside. */
+/** Recomputes the values derived from the parameters, after these were set from outside. */
 export function makeDerivation(
   device: GPUDevice,
   shape: ParameterShape,
@@ -117,9 +123,10 @@ export function makeDerivation(
   return { run: () => submit(device, bound), destroy: () => uniforms.destroy() };
 }
 
-/** Trajectories under given interventions, with the parameters a device holds. Its buffers live for one query. */
-
-/** [rows × (solverSteps + 1) × G]. `resident` holds `model` and `genes`. */
+/**
+ * [rows × (solverSteps + 1) × G] trajectories under given interventions with the device's parameters. `resident`
+ * contains `model` and `genes`; other buffers live for one query.
+ */
 export async function simulateOnGpu(
   device: GPUDevice,
   shape: ParameterShape,

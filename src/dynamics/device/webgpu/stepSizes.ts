@@ -1,4 +1,7 @@
-/** The numbers that all kernels of a training step share, from a problem and the shape of its batches. */
+/**
+ * Sizes of a training step from a problem and the shape of its batches: the numbers all kernels share, and groups of
+ * trajectories that fit the GPU's buffers together, whose gradients are added up.
+ */
 import { parameterLayout } from '../../parameters';
 import type { BatchShape, ProblemExtent } from '../device';
 import { cellErrorKernel } from './kernels/cells';
@@ -17,7 +20,7 @@ export function trajectorySizes(rows: number, steps: number, horizon: number) {
   return { rows, quads: Math.ceil(rows / 4), steps, stepLength: horizon / steps };
 }
 
-/** All 0: a plan names what it uses. */
+/** All 0; a plan sets the ones it uses. */
 export const noSizes = {
   endpoints: 0,
   clouds: 0,
@@ -38,7 +41,7 @@ export const noSizes = {
   squareSums: 0,
 };
 
-/** `slotsA`, `slotsB` and, where means are compared, `endpointSums` are for the plan to fill in. */
+/** The plan sets `slotsA`, `slotsB` and, for means, `endpointSums`. */
 export function sizesOf(problem: ProblemExtent, { cells, clouds, cloudCells }: BatchShape): Sizes {
   const { shape, horizon, solverSteps } = problem;
   const { genes, deltas } = shape;
@@ -69,15 +72,10 @@ export function sizesOf(problem: ProblemExtent, { cells, clouds, cloudCells }: B
   };
 }
 
-/**
- * Trajectories taken together: all of them where their buffers have room for all, else one group after the other, whose
- * gradients are added up. Made from dimensions alone.
- */
-
 export interface PlanLimits {
-  /** Most bytes of a buffer that grows with the trajectories taken together: their states, their work, their tape. */
+  /** Maximum bytes of a buffer that grows with the trajectories of a group: states, work, tape. */
   readonly tapeBytes: number;
-  /** Most multiply-adds of one dispatch, so that none holds the GPU for long. */
+  /** Maximum multiply-adds per dispatch, so that none occupies the GPU for long. */
   readonly work: number;
 }
 
@@ -88,10 +86,10 @@ interface EndpointRun {
 }
 
 export interface RowGroup {
-  /** Of the trajectories, four to a quad. */
+  /** Trajectories of the group, four to a quad. */
   readonly firstQuad: number;
   readonly quads: number;
-  /** What is looked at in these trajectories. */
+  /** Endpoints on these trajectories. */
   readonly endpoints: readonly EndpointRun[];
 }
 
@@ -103,7 +101,7 @@ interface Rows {
   readonly steps: number;
 }
 
-/** Bytes of the buffers of `quads` quads; the tape is that of one step of the solver. */
+/** Bytes of the buffers of `quads` quads; the tape is that of one solver step. */
 export function bytesOfQuads({ genes, regulators, modules, steps }: Omit<Rows, 'quads'>, quads: number) {
   return {
     states: 16 * (steps + 1) * quads * genes,
@@ -115,13 +113,13 @@ export function bytesOfQuads({ genes, regulators, modules, steps }: Omit<Rows, '
   };
 }
 
-/** How many quads are taken together, at least one. */
+/** Quads per group, at least one. */
 export function quadsTogether(rows: Rows, { tapeBytes }: PlanLimits): number {
   const largest = Math.max(...Object.values(bytesOfQuads(rows, 1)));
   return Math.max(1, Math.min(rows.quads, Math.floor(tapeBytes / largest)));
 }
 
-/** `max`: endpoints of one run. */
+/** `max`: endpoints per run. */
 export function groupsOfMeans(
   quads: number,
   together: number,

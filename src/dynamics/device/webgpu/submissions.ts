@@ -1,20 +1,20 @@
 /**
- * Steps on their way to the GPU: short ones go together, several to a submission, which spares the driver's work for each; how many is
- * seen from how long the last ones took. What a step computes does not depend on its company.
+ * Batches short steps into common submissions, which saves the driver's overhead per submission; their number follows
+ * from the time of the last ones. Results do not depend on it.
  */
 
-/** Submissions that are not done: the next one is made ready while one runs, and nobody waits long for what was asked last. */
+/** Unfinished submissions: the next one is encoded while one runs, and reads do not wait long. */
 const IN_FLIGHT = 2;
-/** Milliseconds of a submission; a driver takes seconds for a hang, and a person a tenth of one for a delay. */
+/** Milliseconds per submission; drivers time out after seconds, and people notice a delay of a tenth of one. */
 const MAX_SUBMISSION_MS = 50;
 
-/** How many steps go together after some that took `msPerStep`, of at max `max`. */
+/** Steps per submission after steps that took `msPerStep`, at most `max`. */
 export function stepsTogether(msPerStep: number, max: number): number {
   return Math.max(1, Math.min(max, Math.floor(MAX_SUBMISSION_MS / msPerStep)));
 }
 
 export class Submissions {
-  /** Steps of a submission at max. */
+  /** Maximum number of steps per submission. */
   readonly max: number;
   readonly #device: GPUDevice;
   readonly #clock: () => number;
@@ -24,26 +24,29 @@ export class Submissions {
   #together = 1;
   #lastDone = -Infinity;
 
-  /** `clock`: milliseconds, from any beginning. */
+  /** `clock`: milliseconds from an arbitrary origin. */
   constructor(device: GPUDevice, clock: () => number, max: number) {
     this.#device = device;
     this.#clock = clock;
     this.max = max;
   }
 
-  /** Resolves when there is room for another step. */
+  /** Resolves when another step can be added. */
   async room(): Promise<void> {
     while (!this.#encoder && this.#inFlight.length >= IN_FLIGHT) await this.#inFlight.shift();
   }
 
-  /** `encode` is told the step's place in its submission, below `max`; nothing it writes to may be needed by steps at other places. */
+  /**
+   * `encode` gets the step's place in its submission, below `max`; what it writes must not be used by steps at other
+   * places.
+   */
   add(encode: (encoder: GPUCommandEncoder, place: number) => void): void {
     this.#encoder ??= this.#device.createCommandEncoder();
     encode(this.#encoder, this.#waiting++);
     if (this.#waiting >= this.#together) this.flush();
   }
 
-  /** Submits what waits: before anything else is asked of the GPU. */
+  /** Submits pending steps; to be called before any other use of the GPU. */
   flush(): void {
     if (!this.#encoder) return;
     const steps = this.#waiting;
@@ -57,7 +60,7 @@ export class Submissions {
     try {
       await this.#device.queue.onSubmittedWorkDone();
     } catch {
-      // Nobody may be waiting for it when the GPU is lost; whoever asks for anything else is told.
+      // The GPU is lost; other calls report it.
       return;
     }
     const done = this.#clock();

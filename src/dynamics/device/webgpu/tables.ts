@@ -1,11 +1,11 @@
-/** What of a problem is put into GPU buffers once, as the kernels read it. */
+/** The tables of a problem in GPU buffers, as the kernels read them. */
 import type { Query, CloudBatch } from '../device';
 import type { Problem, CloudEndpoints, Endpoint } from '../../problem';
 
-/** No strength is learned here. */
+/** No learned strength. */
 const NONE = -1;
 
-/** [K × G] of (keep, clamp, learned strength or −1, factor of it, or the shift itself where there is none). */
+/** [K × G] of (keep, clamp, index of the learned strength or −1, its factor, or the constant shift without one). */
 function interventionsOf({ shape, perturbations, keep, clamp, shifts }: Problem): Float32Array<ArrayBuffer> {
   const { genes } = shape;
   const values = new Float32Array(4 * perturbations * genes);
@@ -19,7 +19,7 @@ function interventionsOf({ shape, perturbations, keep, clamp, shifts }: Problem)
   return values;
 }
 
-/** As interventionsOf, of rows whose shifts are known. */
+/** As interventionsOf, for rows with constant shifts. */
 export function interventionsOfQuery({ keep, clamp, shift }: Query): Float32Array<ArrayBuffer> {
   const values = new Float32Array(4 * keep.length);
   for (let i = 0; i < keep.length; i++)
@@ -46,7 +46,7 @@ function observedMeans({ target, weight }: Problem): Float32Array<ArrayBuffer> {
   return values;
 }
 
-/** Everything by the name of its buffer. */
+/** All constant tables by buffer name. */
 export function constantsOf(problem: Problem): ReadonlyMap<string, Float32Array | Int32Array> {
   const { shape, clouds } = problem;
   return new Map<string, Float32Array | Int32Array>([
@@ -60,9 +60,9 @@ export function constantsOf(problem: Problem): ReadonlyMap<string, Float32Array 
 }
 
 /**
- * Which trajectories a step integrates and where they are looked at, as the kernels read it (`rows`, u32):
- * per row of every quad (perturbation, row of starts, first and end of its entries), the entries (step, row of sources), then
- * per endpoint (step, row), or per cloud (step, row of the mask) and its measured cells. Rows that only fill a quad have no entry.
+ * The table of trajectories of a step and their comparison, as the kernels read it (`rows`, u32): per row of every quad
+ * (perturbation, row of starts, first and end of its entries), the entries (step, row of sources), then per endpoint
+ * (step, row), or per cloud (step, row of the mask) and its measured cells. Padding rows of a quad have no entry.
  */
 
 interface Row {
@@ -84,7 +84,7 @@ function table(rows: readonly Row[], compared: readonly number[]): Uint32Array<A
   return Uint32Array.from([...described, ...entries, ...compared]);
 }
 
-/** One row per perturbation, all from the one row of starts. */
+/** One row per perturbation, all with the same start. */
 export function rowsOfMeans({ perturbations, endpoints }: Problem): Uint32Array<ArrayBuffer> {
   const rows = Array.from({ length: perturbations }, (_, perturbation) => ({
     perturbation,
@@ -122,7 +122,7 @@ export function rowsOfClouds(
   return table(rows, [...compared, ...drawn.measured]);
 }
 
-/** Rows without anything to compare. */
+/** Rows without comparisons. */
 export function rowsOfQuery(rows: number): Uint32Array<ArrayBuffer> {
   return table(
     Array.from({ length: rows }, (_, perturbation) => ({ perturbation, start: 0, entries: [] })),

@@ -1,6 +1,7 @@
 /**
- * The GPU device: fused WGSL, a whole training step in one command encoder. Parameters and optimiser state stay on the GPU;
- * per step only the indices of the batch go there, and losses come back some steps at a time. Several devices may share a GPU.
+ * The WebGPU device: fused WGSL, a whole training step in one command encoder. Parameters and optimiser state stay on
+ * the GPU; per step only the indices of the batch are sent, and losses are read several steps at a time. Several
+ * devices may share a GPU.
  */
 import { wholePower } from '../../optimise';
 import type { Problem } from '../../problem';
@@ -25,7 +26,7 @@ import {
 } from './stepRunner';
 import { Submissions } from './submissions';
 
-/** No row of B is as long. */
+/** Larger than any norm. */
 const NO_LIMIT = 3e38;
 
 const noHyper: Hyper = {
@@ -41,7 +42,10 @@ const noHyper: Hyper = {
   ringSlot: RING,
 };
 
-/** Resolves when what the problem needs is compiled; rejects with RangeError where it is too large for the GPU. One call of a method that returns a promise at a time. */
+/**
+ * Resolves when the kernels are compiled; rejects with RangeError where the problem is too large for the GPU. At most
+ * one pending call of a method that returns a promise.
+ */
 export async function createWebgpuDevice(
   problem: Problem,
   gpu: Gpu,
@@ -67,13 +71,13 @@ export async function createWebgpuDevice(
   let waiting = 0;
   const losses: LossTerms[] = [];
 
-  /** What is derived from the parameters, after they were written from outside. */
+  /** Recomputes the values derived from the parameters, if these were set from outside. */
   function refresh(): void {
     if (stale) derivation.run();
     stale = false;
   }
 
-  /** The runner for batches like the current one. */
+  /** The runner for batches of the current shape. */
   async function ready(): Promise<StepRunner> {
     refresh();
     const wanted = shapeOf(batch);

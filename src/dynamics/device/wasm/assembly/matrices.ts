@@ -1,5 +1,5 @@
 /**
- * Matrix products in blocks of 4 rows × 2 vectors held in registers. The caller pads: rows to 4, columns to 8. Pointers and strides
+ * Matrix products in blocks of 4 rows × 2 vectors clamped in registers. The caller pads: rows to 4, columns to 8. Pointers and strides
  * in bytes.
  *
  * The loops exit in the middle: engines move all loads of a branch-free stretch to its front, so that two iterations in one stretch

@@ -28,7 +28,7 @@ function squared(x: v128): v128 {
 }
 
 /**
- * C_ij = scale Σ_g (x_ig − y_jg)², in blocks of 4 × 8 held in registers, from differences: |x|² + |y|² − 2xy would lose
+ * C_ij = scale Σ_g (x_ig − y_jg)², in blocks of 4 × 8 clamped in registers, from differences: |x|² + |y|² − 2xy would lose
  * what tells near points apart.
  * @param x [size × genes]; yt [genes × size]
  */

@@ -1,8 +1,8 @@
 /**
- * The adjoint of a sweep of RK4 steps, from its stored states, four trajectories to a workgroup (adjoint/). At each of a
- * step's four stages, last first: v = keep ⊙ h (w_s λ + c_s ȳ_{s+1}), ȳ_s = Jᵀv, λ ← λ + Σ ȳ_s. What weight gradients are
- * made of goes to the tape, [stages × quads] rows of v [G], σ(u) − σ(β) [M], du [M] and regulators' inputs [R].
- * The discrete and the continuous adjoint differ only in the states the stages are taken at.
+ * The adjoint of a range of RK4 steps from their stored states, four trajectories to a workgroup (adjoint.ts). At each
+ * of a step's four stages, last first: v = keep ⊙ h (w_s λ + c_s ȳ_{s+1}), ȳ_s = Jᵀv, λ ← λ + Σ ȳ_s. The factors of the
+ * weight gradients go to the tape, [stages × quads] rows of v [G], σ(u) − σ(β) [M], du [M] and regulators' inputs [R].
+ * The discrete and the continuous adjoint differ only in the states of the stages.
  */
 import type { Problem } from '../../../problem';
 import { slotsOf, type Kernel } from '../kernel';
@@ -14,7 +14,7 @@ const recordStage = /* wgsl */ `{
   ${activities('tape[inputOfRow + k]', 'tape[activityOfRow + column] = activity;')}
 }`;
 
-/** Stages computed again as the forward step made them. */
+/** The stages as in the forward step, computed again. */
 const discreteStages = /* wgsl */ `
 fn recomputeStages(lane: u32, quad: u32, first: u32, here: u32, next: u32) {
   for (var g = lane; g < sizes.genes; g += lanes) { enter(quad, g, first, states[here + g]); }
@@ -33,8 +33,8 @@ fn recomputeStages(lane: u32, quad: u32, first: u32, here: u32, next: u32) {
 `;
 
 /**
- * The interval's two ends, then twice its middle on the cubic Hermite through them: half-way between the ends, and an eighth of the step
- * times how much steeper it is at the first.
+ * The interval's two ends, then twice its midpoint on the cubic Hermite polynomial: the mean of the ends plus h/8 times
+ * the difference of their slopes.
  */
 const continuousStages = /* wgsl */ `
 fn recomputeStages(lane: u32, quad: u32, first: u32, here: u32, next: u32) {
@@ -85,7 +85,7 @@ fn tapeInput(row: u32, regulator: u32) -> u32 {
   return tapeRows() * (sizes.genes + 2u * sizes.modules) + row * sizes.regulators + regulator;
 }
 
-/** The state that the stage of a row of the tape is taken at. */
+/** Stores the state of a stage, for a row of the tape. */
 fn enter(quad: u32, gene: u32, row: u32, state: vec4f) {
   work[workAt(STATE, quad, gene)] = state;
   let regulator = genes[sizes.regulators + gene];
@@ -94,7 +94,7 @@ fn enter(quad: u32, gene: u32, row: u32, state: vec4f) {
 
 ${adjoint === 'discrete' ? discreteStages : continuousStages}
 
-/** ∂L/∂z at stored state \`step\` of four rows, from the endpoints that look there. */
+/** ∂L/∂z at stored state \`step\` of four rows, from the endpoints there. */
 fn sourceAt(quad: u32, step: u32, gene: u32) -> vec4f {
   var source = vec4f();
   for (var j = 0u; j < 4u; j++) {
@@ -110,7 +110,7 @@ fn sourceAt(quad: u32, step: u32, gene: u32) -> vec4f {
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let quad = group.x;
   let h = sizes.stepLength;
-  // Between steps the adjoint is in TOTAL.
+  // Between steps the adjoint is kept in TOTAL.
   if (part.sweepTo == sizes.steps) {
     for (var g = lane; g < sizes.genes; g += lanes) {
       work[workAt(TOTAL, quad, g)] = vec4f();

@@ -1,6 +1,7 @@
 /**
- * The cell term (loss/cellTerm.ts has the equations), four cells to a vec4f. Three passes compute σ(u_m − B_mg x_g) afresh
- * and sum it over modules, cells and genes in turn: nothing of the size cells × genes × modules is stored, no lane waits for another.
+ * The cell term (equations in loss/cellTerm.ts), four cells to a vec4f. Three passes recompute σ(u_m − B_mg x_g) and
+ * sum it over modules, cells and genes in turn: nothing of the size cells × genes × modules is stored, and no lane
+ * waits for another.
  */
 import { slotsOf, type Kernel } from '../kernel';
 import { logistic4, sumOverLanes } from './snippets';
@@ -18,10 +19,10 @@ fn weightAt(quad: u32, gene: u32) -> u32 { return stateAt(sizes.cellQuads + quad
 fn errorAt(quad: u32, gene: u32) -> u32 { return weightAt(sizes.cellQuads + quad, gene); }
 `;
 
-/** Elements of \`cellTape\` per quad. */
+/** Elements of `cellTape` per quad. */
 export const cellTapePerQuad = { regulators: 1, modules: 3, genes: 3 } as const;
 
-/** The drawn cells and the weight of their residuals. \`picks\`: [cells] of (cell, mask row). */
+/** The drawn cells and the weights of their residuals. `picks`: [cells] of (cell, mask row). */
 export const gatherKernel: Kernel = {
   name: 'gather',
   lanes: 64,
@@ -146,8 +147,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 };
 
 /**
- * ∂A and what own inputs take from ∂B, summed over a share of the cells, each into its own slot from part.out (∂A) and part.left
- * (∂B) on. Row M of a slot of A is Σ e, as products.ts has it; row R of a slot of B is 0 here.
+ * ∂A and the own inputs' part of ∂B, summed over a share of the cells, each into its own slot from part.out (∂A) and
+ * part.left (∂B) on. Row M of a slot of A is Σ e (as in products.ts); row R of a slot of B is 0 here.
  */
 export const cellGradientKernel: Kernel = {
   name: 'cell-gradient',

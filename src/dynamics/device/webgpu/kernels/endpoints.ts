@@ -1,6 +1,7 @@
 /**
- * The endpoint term of clouds of cells: debiased Sinkhorn divergences and their sources of the adjoint (loss/sinkhorn.ts has
- * the equations). Potentials are kept in units of ε. `rows` ends in [clouds] of (step, mask row) and [clouds × n] measured cells.
+ * The endpoint term: of means, and of clouds by debiased Sinkhorn divergences (equations in loss/endpoint.ts and
+ * loss/sinkhorn.ts), with their sources of the adjoint. Potentials are in units of ε. For clouds `rows` ends in
+ * [clouds] of (step, mask row) and [clouds × n] measured cells.
  */
 import { slotsOf, type Kernel } from '../kernel';
 import { sumOverLanes } from './snippets';
@@ -18,14 +19,14 @@ fn costAt(cloud: u32, matrix: u32, i: u32, j: u32) -> u32 {
 
 const points = /* wgsl */ `
 fn stepOf(cloud: u32) -> u32 { return rows[part.left + 2u * cloud]; }
-/** Where a cloud's mask begins. */
+/** Offset of a cloud's mask. */
 fn maskOf(cloud: u32) -> u32 { return rows[part.left + 2u * cloud + 1u] * sizes.genes; }
-/** Where the state begins that cell i of a cloud arrived at; genes are four apart. */
+/** Offset of the final state of cell i of a cloud; its genes are four apart. */
 fn arrivedAt(cloud: u32, i: u32, step: u32) -> u32 {
   let row = cloud * sizes.cloudCells + i;
   return 4u * (step * sizes.quads + row / 4u) * sizes.genes + row % 4u;
 }
-/** Where what was measured there begins. */
+/** Offset of measured cell i. */
 fn measuredAt(cloud: u32, i: u32) -> u32 {
   return rows[part.left + 2u * sizes.clouds + cloud * sizes.cloudCells + i] * sizes.genes;
 }
@@ -77,8 +78,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 };
 
 /**
- * A workgroup per cloud and pair runs the whole loop: x and y by f ← T(g, C), g ← T(f, Cᵀ), x or y with itself by p ← ½ (p + T(p, C)). Leaves
- * πᵀ in place of YX and πxx in place of XX. Potentials of a cloud, each [n]: f, g, those of x and y with themselves, and what comes next of these.
+ * One workgroup per cloud and pair runs the whole loop: x and y by f ← T(g, C), g ← T(f, Cᵀ), x or y with itself by p ←
+ * ½ (p + T(p, C)). Leaves πᵀ in place of YX and πxx in place of XX. Potentials of a cloud, each [n]: f, g, those of x
+ * and y with themselves, and the next values of these.
  */
 export const sinkhornKernel: Kernel = {
   name: 'sinkhorn',
@@ -88,7 +90,7 @@ export const sinkhornKernel: Kernel = {
   body: /* wgsl */ `
 ${costRegions}
 ${sumOverLanes}
-/** The last iteration, from 1 on, that moved a potential further than the tolerance. */
+/** The last iteration, from 1 on, that moved a potential by more than the tolerance. */
 var<workgroup> lastMoved: atomic<u32>;
 
 fn potentialAt(cloud: u32, which: u32) -> u32 { return (6u * cloud + which) * sizes.cloudCells; }
@@ -108,7 +110,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   let cloud = group.x;
   let n = sizes.cloudCells;
   let across = group.y == 0u;
-  // Where the first half of an iteration comes from and goes to, and where the second half goes.
+  // Input and output of the first half of an iteration; the second half writes back to the input.
   let source = potentialAt(cloud, 1u + group.y);
   var next = potentialAt(cloud, 3u + group.y);
   let matrix = costAt(cloud, 1u + group.y, 0u, 0u);
@@ -119,7 +121,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   let epsilon = max(1e-12, sizes.blur * sumOverLanes(lane, cost) / f32(n * n));
   for (var i = lane; i < n; i += lanes) { potentials[source + i] = 0.0; potentials[next + i] = 0.0; }
   storageBarrier();
-  // Loops go on without doing anything when they have ended: some drivers take no barrier after a break.
+  // Finished loops continue without effect: some drivers accept no barrier after a break.
   var ended = false;
   for (var made = 1u; made <= sizes.iterations; made++) {
     for (var half = 0u; half < 2u; half++) {
@@ -129,7 +131,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
         var value = potentials[next + i];
         if (across || !second) { value = softMinimum(select(matrix, forward, second), v, i, 1.0 / epsilon); }
         if (!across && !second) { value = 0.5 * (potentials[source + i] + value); }
-        // Half a step moves half as far as there is to go.
+        // A half step covers half of the remaining distance.
         let moved = select(2.0 * abs(value - potentials[source + i]), abs(value - potentials[next + i]), across);
         if (!second && !(moved < sizes.tolerance)) { atomicMax(&lastMoved, made); }
         potentials[select(next, source, second) + i] = value;
@@ -145,7 +147,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   }
   let loss = sizes.cloudWeight * epsilon * sumOverLanes(lane, potential) / f32(n);
   if (lane == 0u) { sums[3u * cloud + group.y] = loss; }
-  // exp((v_i + w_j − C_ij)/ε)/n² in place of the cost. A cloud with itself has only one potential, twice.
+  // exp((v_i + w_j − C_ij)/ε)/n² in place of the cost. A cloud with itself uses its one potential twice.
   for (var e = lane; e < n * n; e += lanes) {
     let at = matrix + e;
     costs[at] = exp(potentials[source + e / n] + potentials[next + e % n] - costs[at] / epsilon) / f32(n * n);
@@ -186,11 +188,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 `,
 };
 
-/** The endpoint term of means (loss/endpoint.ts): Σ weight (z − D)², and ∂L/∂z as a source of the adjoint. */
-
 /**
- * `observed`: [endpoints × G] of (D, weight). `rows` holds, from part.left on, (step, row of the trajectory) of each endpoint. One dispatch
- * takes `depth` elements from `out` on; its sums begin at part.right.
+ * Means: Σ weight (z − D)² and ∂L/∂z. `observed`: [endpoints × G] of (D, weight). `rows` contains, from part.left on,
+ * (step, row of the trajectory) of each endpoint. One dispatch takes `depth` elements from `out` on; its sums begin at
+ * part.right.
  */
 export const endpointKernel: Kernel = {
   name: 'endpoint',

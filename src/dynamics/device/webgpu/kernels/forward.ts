@@ -1,6 +1,6 @@
 /**
- * Trajectories by RK4 (solve/rk4.ts), four to a workgroup: one dispatch makes a whole sweep of steps, weights are read once
- * for four rows, and only the state after each step is kept. `sweepFrom` = 0 also sets the initial states.
+ * Trajectories by RK4 (solve/rk4.ts), four to a workgroup: one dispatch computes a range of steps, weights are read
+ * once for four rows, and only the state after each step is kept. `sweepFrom` = 0 also sets the initial states.
  */
 import { slotsOf, type Kernel } from '../kernel';
 import { activities, logistic4, rungeKutta, slopes, workRegions } from './snippets';
@@ -19,7 +19,7 @@ ${workRegions}
 ${rungeKutta}
 ${logistic4}
 
-/** z(0), and what the interventions of four rows do to one gene. */
+/** z(0), and the interventions of four rows on one gene. */
 fn begin(quad: u32, gene: u32) -> vec4f {
   var keep = vec4f();
   var shift = vec4f();
@@ -39,7 +39,7 @@ fn begin(quad: u32, gene: u32) -> vec4f {
   return start;
 }
 
-/** The state that the next stage is taken at. */
+/** Stores the state of the next stage. */
 fn enter(quad: u32, gene: u32, state: vec4f) {
   work[workAt(STATE, quad, gene)] = state;
   let regulator = genes[sizes.regulators + gene];

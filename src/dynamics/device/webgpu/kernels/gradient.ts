@@ -1,11 +1,11 @@
 /**
- * From partial sums to the gradient of the loss, in the layout of parameters.ts: slots are added up, then come the centring's
- * part of ∂β, path sparsity (loss/pathSparsity.ts), overexpression strengths and their prior (loss/deltaPrior.ts).
+ * From partial sums to the gradient in the layout of parameters.ts: sums over slots, then the centring's part of ∂β,
+ * path sparsity, overexpression strengths and their prior (loss/regularisation.ts).
  */
 import { RING_FLOATS, slotsOf, type Kernel } from '../kernel';
 import { sumOverLanes, workRegions } from './snippets';
 
-/** `total`: the slots of A [(M + 1) × G] added up, then those of B [(R + 1) × M]. */
+/** `total`: the sums of the slots of A [(M + 1) × G], then of B [(R + 1) × M]. */
 export const reduceKernel: Kernel = {
   name: 'reduce',
   lanes: 256,
@@ -28,7 +28,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 `,
 };
 
-/** ∂L/∂δ of the trajectories of a group to the δ block of the gradient; later groups add to what earlier ones left. */
+/** Adds ∂L/∂δ of a group's trajectories to the δ block of the gradient, which the first group sets. */
 export const strengthsKernel: Kernel = {
   name: 'strengths',
   lanes: 64,
@@ -110,7 +110,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
 `,
 };
 
-/** The loss by term into the ring, and the squared length of the gradient after it: a workgroup each. */
+/** The loss by term into the ring, then the squared norm of the gradient: one workgroup each. */
 export const tallyKernel: Kernel = {
   name: 'tally',
   lanes: 64,

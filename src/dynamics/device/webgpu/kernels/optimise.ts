@@ -1,4 +1,4 @@
-/** A step of the optimiser (optimise/) and what all other kernels derive from the parameters. */
+/** A step of the optimiser (optimise.ts) and the values that all other kernels derive from the parameters. */
 import { RING_FLOATS, slotsOf, type Kernel } from '../kernel';
 import { logistic4, sumOverLanes } from './snippets';
 
@@ -26,8 +26,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 };
 
 /**
- * One workgroup per module keeps its row of B within the norm and writes the weights of the trajectories, σ(β) and the sums of
- * |A| and |B|; a last one writes δ = softplus(raw), its derivative and how far log δ is from the mean.
+ * One workgroup per module rescales its row of B to the maximum norm and writes the weights of the trajectories, σ(β)
+ * and the sums of |A| and |B|; a last one writes δ = softplus(raw), its derivative and the deviation of log δ from the
+ * mean.
  */
 export const deriveKernel: Kernel = {
   name: 'derive',
@@ -38,7 +39,7 @@ export const deriveKernel: Kernel = {
 ${sumOverLanes}
 ${logistic4}
 
-/** 2 artanh t, where |t| is at max a third. */
+/** 2 artanh t for |t| ≤ 1/3. */
 fn twiceArtanh(t: f32) -> f32 {
   let square = t * t;
   var sum = 0.0;
@@ -46,7 +47,7 @@ fn twiceArtanh(t: f32) -> f32 {
   return 2.0 * t * sum;
 }
 
-/** log x of a normal positive number: within a rounding of exact, which the built-in one need not be. */
+/** log x of a normal positive number, accurate to one rounding, which the built-in function need not be. */
 fn logarithm(x: f32) -> f32 {
   let parts = frexp(x);
   var mantissa = parts.fract;
@@ -55,13 +56,14 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.69314718 + twiceArtanh((mantissa - 1.0) / (mantissa + 1.0));
 }
 
-/** log(1 + s) for 0 ≤ s ≤ 1, also where s is lost beside 1. */
+/** log(1 + s) for 0 ≤ s ≤ 1, accurate also for tiny s. */
 fn logOnePlus(s: f32) -> f32 { return twiceArtanh(s / (2.0 + s)); }
 
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let m = group.x;
-  // The last workgroup has no module and the others no strengths, but all go the same way: some drivers take no barrier after a return.
+  // The last workgroup has no module and the others no strengths, but all follow the same path: some drivers accept no
+  // barrier after a return.
   let deltas = select(0u, sizes.deltas, m == sizes.modules);
   var logs = 0.0;
   for (var d = lane; d < deltas; d += lanes) {

@@ -1,19 +1,19 @@
 /**
- * Weight gradients from a tape: C_ij = Σ_k left_ki · right_kj over its rows, a share of them per workgroup row z, each share
- * into its own slot. A further row of ones on the left gives Σ_k right_kj. Later sweeps add to what earlier ones left.
+ * Weight gradients from a tape: C_ij = Σ_k left_ki · right_kj over its rows, one share of them per workgroup row z,
+ * each into its own slot. An additional left row of ones gives Σ_k right_kj. Later ranges of steps add to earlier ones.
  */
 import { slotsOf, type Kernel } from '../kernel';
 
-/** Values of i and of j that one lane sums the products of. */
+/** One lane sums the products of SIDE values of i and of j. */
 const SIDE = 4;
 const perLane = SIDE * SIDE;
 
-/** Sums of a product of [rowsLeft + 1 × rowsRight], in invocations. */
+/** Invocations for a product [rowsLeft + 1 × rowsRight]. */
 export function invocationsOfProduct(rowsLeft: number, rowsRight: number): number {
   return Math.ceil((rowsLeft + 1) / SIDE) * Math.ceil(rowsRight / SIDE);
 }
 
-/** Workgroups for it in `shares` shares. */
+/** Its workgroups in `shares` shares. */
 export function productGrid(
   rowsLeft: number,
   rowsRight: number,
@@ -44,7 +44,7 @@ fn main(
   let share = (part.depth + groups.z - 1u) / groups.z;
   let first = group.z * share;
   let last = min(part.depth, first + share);
-  // Rows and columns beyond the last are not there: any that is will do, since nothing is kept of it.
+  // Out-of-range rows and columns read any valid element; their sums are discarded.
   let lefts = min(i + vec4u(0u, 1u, 2u, 3u), vec4u(part.rowsLeft - 1u));
   let rights = min(j + apart * vec4u(0u, 1u, 2u, 3u), vec4u(part.rowsRight - 1u));
   let ones = i + vec4u(0u, 1u, 2u, 3u) >= vec4u(part.rowsLeft);

@@ -1,13 +1,17 @@
-/** WGSL that several kernels share. */
+/** WGSL shared by several kernels. */
 import { offsetOf, weightOf } from '../../../solve/tableau';
 import { blockOf } from '../bufferLayout';
 
-/** Four pre-activations at once. WGSL promises nothing about overflow, and below −80 σ is 0 in single precision. */
+/**
+ * Logistic function of four pre-activations. WGSL does not define overflow, and below −80 σ is 0 in single precision.
+ */
 export const logistic4 = /* wgsl */ `
 fn logistic4(x: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-max(x, vec4f(-80.0)))); }
 `;
 
-/** One value per workgroup out of one per lane; in a fixed order, so that results do not depend on scheduling, and with few barriers. */
+/**
+ * Sum over the lanes of a workgroup in a fixed order, so that results do not depend on scheduling, with few barriers.
+ */
 export const sumOverLanes = /* wgsl */ `
 const firstSums = 16u;
 var<workgroup> laneSums: array<f32, lanes>;
@@ -27,7 +31,7 @@ fn sumOverLanes(lane: u32, value: f32) -> f32 {
 }
 `;
 
-/** Where the parts of a quad of trajectories lie in `work` (elements of vec4f, one component per trajectory). */
+/** Offsets of the parts of a quad of trajectories in `work` (elements of vec4f, one component per trajectory). */
 export const workRegions = /* wgsl */ `
 fn workAt(region: u32, quad: u32, gene: u32) -> u32 {
   return (region * sizes.quads + quad) * sizes.genes + gene;
@@ -62,7 +66,10 @@ export const rungeKutta = `${ofStage('weightOf', weightOf)}
 ${ofStage('offsetOf', offsetOf)}
 `;
 
-/** The field's first half, from the regulator `k`'s `input`: `keep` says where the `activity`, σ(Bz + β) − σ(β), of module `column` goes. */
+/**
+ * First half of the field, from the `input` of regulator `k`: `keep` stores the `activity`, σ(Bz + β) − σ(β), of module
+ * `column`.
+ */
 export function activities(input: string, keep: string): string {
   return overColumns({
     count: 'sizes.modules',
@@ -76,8 +83,8 @@ export function activities(input: string, keep: string): string {
 }
 
 /**
- * Its second half, keep ⊙ (f(z) + shift), from the module `k`'s `activity` and the state in `work`: `use` says what becomes of
- * the `slope` of gene `column`.
+ * Second half, keep ⊙ (f(z) + shift), from the `activity` of module `k` and the state in `work`: `use` processes the
+ * `slope` of gene `column`.
  */
 export function slopes(activity: string, use: string): string {
   return overColumns({
@@ -93,8 +100,8 @@ export function slopes(activity: string, use: string): string {
 }
 
 /**
- * Products of a matrix with rows of a quad, as WGSL. A lane sums a block of four columns at once: each value of the quad that is read
- * serves all of them, each weight serves four rows. Reading is what a product waits for on any adapter.
+ * Products of a matrix with rows of a quad, as WGSL. A lane sums a block of four columns at once: each value of the
+ * quad serves all of them, each weight serves four rows. Products are bound by reading on any adapter.
  */
 
 interface Product {
@@ -103,15 +110,15 @@ interface Product {
   readonly blocks: string;
   /** Terms of a sum, counted by `k`. */
   readonly depth: string;
-  /** Where the matrix begins in `weights`. */
+  /** Offset of the matrix in `weights`. */
   readonly matrix: string;
   /** The quad's vec4f for `k`. */
   readonly values: string;
-  /** What becomes of the `sum` of a `column`, the component `j` of a `block`. */
+  /** Processes the `sum` of a `column`, the component `j` of a `block`. */
   readonly each: string;
 }
 
-/** Statements for a lane of the name `lane`. */
+/** Statements for the lane in variable `lane`. */
 export function overColumns({ count, blocks, depth, matrix, values, each }: Product): string {
   const components = ['x', 'y', 'z', 'w'].slice(0, blockOf);
   const lines = (line: (component: string, j: number) => string) => components.map(line).join('\n      ');
@@ -127,7 +134,7 @@ export function overColumns({ count, blocks, depth, matrix, values, each }: Prod
       ${lines((component, j) => `sum${j} += weight.${component} * value;`)}
       at += blocks;
     }
-    // In a loop, so that drivers need not compile what follows four times.
+    // In a loop, so that drivers compile what follows once.
     var sums = array<vec4f, ${blockOf}>(${components.map((_, j) => `sum${j}`).join(', ')});
     let columns = min(${blockOf}u, ${count} - ${blockOf}u * block);
     for (var j = 0u; j < columns; j++) {
