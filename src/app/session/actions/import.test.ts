@@ -7,20 +7,24 @@ import { MAX_SILENT_SECONDS, SILENT_SECONDS } from '../silence';
 import { useImport } from '../stores';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
 import { openFiles } from './files';
-import { cancelImport, loadMapping } from './import';
+import { cancelImport, changeMapping, loadMapping } from './import';
 
 const nothing = () => undefined;
-const load: { tell: (read: ReadProgress) => void; finish: () => void; ended: number; opens: boolean } = {
-  tell: nothing,
-  finish: nothing,
+const load = {
+  tell: nothing as (read: ReadProgress) => void,
+  finish: nothing as () => void,
   ended: 0,
   opens: true,
+  isLost: false,
 };
 
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 vi.mock('../clients', () => ({
   ingestWorker: () => ({
-    ask: async (call: (api: unknown) => unknown) => ({ ok: true, value: await call(mockIngest) }),
+    ask: async (call: (api: unknown) => unknown) =>
+      load.isLost
+        ? { ok: false, error: { tag: 'worker-lost', detail: 'out of memory' } }
+        : { ok: true, value: await call(mockIngest) },
     crashed: new Promise<string>(() => undefined),
     end: () => void load.ended++,
   }),
@@ -42,7 +46,7 @@ const isSilent = () => useImport.getState().isSilent;
 
 beforeEach(async () => {
   useImport.setState(emptyImport, true);
-  load.opens = true;
+  Object.assign(load, { opens: true, isLost: false });
   await openFiles([new File(['x'], 'screen.h5ad')]);
   load.ended = 0;
   vi.useFakeTimers();
@@ -84,4 +88,22 @@ it('gives up a file that is silent while it is opened, without calling it damage
     error: { tag: 'file-silent', file: 'slow.h5ad', seconds: 30 },
   });
   expect(load.ended).toBeGreaterThan(0);
+});
+
+it('closes a file whose worker is lost while values are read, so that it can be opened again', async () => {
+  load.isLost = true;
+  expect(await loadMapping()).toBe(false);
+  const error = { tag: 'opening-failed', file: 'screen.h5ad', detail: 'out of memory' };
+  expect(useImport.getState()).toEqual({ ...emptyImport, fileName: 'screen.h5ad', error });
+  expect(load.ended).toBe(1);
+  load.isLost = false;
+  await openFiles([new File(['x'], 'screen.h5ad')]);
+  expect(useImport.getState()).toMatchObject({ phase: 'checking', error: null });
+});
+
+it('closes a file whose worker is lost while the mapping changes', async () => {
+  load.isLost = true;
+  changeMapping({ kind: 'knockdown' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(useImport.getState()).toMatchObject({ phase: 'idle', error: { tag: 'opening-failed' } });
 });

@@ -11,7 +11,7 @@ import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { DemoName, SimulatedDemo } from '../../../dataset/dataset';
 import { download, type WebAddress } from '../download';
-import { ingestWorker, simulationWorker, type WorkerHandle } from '../clients';
+import { ingestWorker, simulationWorker, type WorkerEnd, type WorkerHandle } from '../clients';
 import {
   changed,
   controlsAdded,
@@ -133,7 +133,7 @@ export async function open(
   end();
   if (worker !== own) return;
   if (!outcome.ok) {
-    if (outcome.error.tag === 'worker-lost') fail(outcome.error);
+    endReader(outcome.error);
   } else if (!outcome.value.ok) fail(outcome.value.error);
   else {
     const { opened: file, recognition } = outcome.value.value;
@@ -152,7 +152,7 @@ export async function addControls(file: File): Promise<void> {
   const outcome = await own.ask((ingest) => ingest.addControls(file, mapping, proxy(progress(own))));
   if (worker !== own) return;
   if (!outcome.ok) {
-    if (outcome.error.tag === 'worker-lost') fail(outcome.error);
+    endReader(outcome.error);
     return;
   }
   const answer = outcome.value;
@@ -199,7 +199,10 @@ const recognitions = latestWins(
     const asked = worker;
     const outcome = await asked?.ask((ingest) => ingest.recognise(changes));
     if (!outcome || worker !== asked) return null;
-    if (!outcome.ok) return null;
+    if (!outcome.ok) {
+      endReader(outcome.error);
+      return null;
+    }
     if (outcome.value.ok) return outcome.value.value;
     fail(outcome.value.error);
     return null;
@@ -225,7 +228,7 @@ export async function loadMapping(): Promise<boolean> {
   end();
   if (worker !== own) return false;
   if (!outcome.ok) {
-    if (outcome.error.tag === 'worker-lost') fail(outcome.error);
+    endReader(outcome.error);
     return false;
   }
   const answer = outcome.value;
@@ -262,9 +265,17 @@ function watched(
   };
 }
 
+/** Closes the file whose worker was lost, with the reason: what the worker had read is gone. */
+function endReader(end: WorkerEnd): void {
+  if (end.tag === 'worker-ended') return;
+  endWorker();
+  const { fileName } = useImport.getState();
+  useImport.setState({ ...emptyImport, fileName }, true);
+  fail({ tag: 'opening-failed', file: fileName ?? '', detail: end.detail });
+}
+
 /** Shows and logs why a file cannot be used. */
 export function fail(error: AppError): void {
-  if (error.tag === 'worker-lost') endWorker();
   useImport.setState((state) => importFailed(state, error), true);
   log({ tag: 'error', error });
 }
@@ -305,11 +316,14 @@ const qualityRequests = latestWins(
     };
     const outcome = await own.ask((ingest) => ingest.quality(mapping, proxy(report)));
     ended = true;
-    return worker === own ? (outcome.ok ? outcome.value : outcome) : null;
+    if (worker !== own) return null;
+    if (outcome.ok) return outcome.value;
+    endReader(outcome.error);
+    return null;
   },
   (mapping, answer) => {
     useImport.setState((state) => qualityEnded(state, answer.ok ? answer.value : null, mapping), true);
-    if (answer.ok || answer.error.tag === 'cancelled' || answer.error.tag === 'worker-ended') return;
+    if (answer.ok || answer.error.tag === 'cancelled') return;
     fail(answer.error);
   },
 );
