@@ -119,7 +119,7 @@ function remarksOn(link: EncodedLink, base: string | undefined, setsSliders: boo
 function slidersRemark({ sliderModel }: EncodedLink): string | null {
   if (sliderModel === null) return 'The model does not fit: the link has no sliders.';
   return sliderModel.kind === 'responses'
-    ? 'Sliders of this link predict single knockouts and doublings at the last time point only.'
+    ? 'This link includes precomputed knockouts and 2 × overexpression at the last time point only.'
     : null;
 }
 

@@ -82,7 +82,7 @@ export function addExperimentOptions(command: Command): Command {
     )
     .option(
       '--times <list>',
-      'sampling times, in decay times after the perturbation, comma-separated (default: steady state; published networks: before it)',
+      'sampling times, in mRNA lifetimes after the perturbation, comma-separated (default: steady state; published networks: before it)',
       numberList(0, MAX_TIME, MAX_TIMES),
     )
     .option('--controls <n>', 'control cells per time', wholeNumber(0, 1_000_000), 400)

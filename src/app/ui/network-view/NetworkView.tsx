@@ -221,11 +221,11 @@ function Empty() {
   const preparing = useRun((run) => run.phase === 'preparing');
   return (
     <div className={classes.empty}>
-      <strong>{preparing ? 'Getting ready to learn' : 'No network yet'}</strong>
+      <strong>{preparing ? 'Preparing' : 'No network yet'}</strong>
       <span>
         {preparing
           ? 'The first edges appear with the first training steps.'
-          : 'Once a screen is open, Train draws what its genes do to each other here.'}
+          : 'Open a screen and press Train to see its network here.'}
       </span>
     </div>
   );
@@ -249,14 +249,14 @@ function Tools(props: { onFit: () => void; onZoom: (factor: number) => void; onP
       </fieldset>
       <fieldset className={classes.group} aria-label="Layout">
         <Tool
-          label={pinned ? 'Unpin the selected gene' : 'Pin the selected gene where it is'}
+          label={pinned ? 'Unpin the selected gene' : 'Pin the selected gene'}
           icon={pinned ? IconPinnedOff : IconPin}
           onClick={props.onPin}
           disabled={gene === null}
           pressed={pinned}
         />
         <Tool
-          label={view.layoutFrozen ? 'Let the layout move again' : 'Freeze the layout'}
+          label={view.layoutFrozen ? 'Unfreeze the layout' : 'Freeze the layout'}
           icon={IconSnowflake}
           onClick={toggleLayoutFrozen}
           pressed={view.layoutFrozen}
