@@ -100,7 +100,7 @@ describe('the continuous adjoint', () => {
     },
   );
 
-  it('of decay is the exponential of the horizon, from wherever the loss looks', () => {
+  it('of pure decay is the exponential of the time to the end of each loss source', () => {
     const states = rk4(decay, Float64Array.of(3), 2, 40);
     const sources = states.map((_, i) => (i === 20 || i === 40 ? Float64Array.of(1) : null));
     const back = continuousAdjoint(
@@ -115,7 +115,7 @@ describe('the continuous adjoint', () => {
     expect(back[0]).toBeCloseTo(Math.exp(-1) + Math.exp(-2), 7);
   });
 
-  it('leaves the other terms of the loss alone', async () => {
+  it('does not change the other terms of the loss', async () => {
     for (const term of lossTerms.slice(1)) {
       const [continuous, discrete] = (['continuous', 'discrete'] as const).map((adjoint) => {
         const random = randomProblem({ ...size, adjoint });

@@ -43,7 +43,7 @@ function response(z0: number): number {
   return drive * (1 / (1 + Math.exp(-gain * z0)) - 0.5);
 }
 
-describe('a slider', () => {
+describe('the prediction of a change', () => {
   it('clamps a lowered gene at log1p of its share of the control expression and moves its target to the steady state', () => {
     for (const value of [0, 0.25, 0.9]) {
       const { delta } = predictChange(model(), [{ gene: 0, value }], null);
@@ -53,7 +53,7 @@ describe('a slider', () => {
     }
   });
 
-  it('shows the level asked for, and gives the field none below the floor', () => {
+  it('reports the requested level but clamps no lower than the floor', () => {
     const whole = predictChange(model({ clampFloor: -1 }), [{ gene: 0, value: 0 }], null);
     expect(whole.delta[0]).toBeCloseTo(-1.2, 5);
     expect(whole.trajectory[0]).toBeCloseTo(0, 5);
@@ -69,20 +69,20 @@ describe('a slider', () => {
     expect(delta[1]).toBeCloseTo(0.4 * response(2), 5);
   });
 
-  it('left at 1 changes nothing at all', () => {
+  it('is exactly 0 for a gene left at 1', () => {
     const answer = predictChange(model({ leaveOut: [model().parameters] }), [{ gene: 0, value: 1 }], null);
     expect([...answer.delta, ...answer.log2FoldChange]).toEqual([0, 0, 0, 0]);
     expect([...answer.lowestDelta, ...answer.highestDelta]).toEqual([0, 0, 0, 0]);
   });
 
-  it('is shrunk by κ everywhere but at the gene it sets', () => {
+  it('is shrunk by κ except at the gene set', () => {
     const whole = predictChange(model(), [{ gene: 0, value: 0 }], null).delta;
     const shrunk = predictChange(model({ kappa: 0.4 }), [{ gene: 0, value: 0 }], null).delta;
     expect(shrunk[0]).toBe(whole[0]);
     expect(shrunk[1]).toBeCloseTo(0.4 * (whole[1] ?? 0), 6);
   });
 
-  it('adds what all perturbations have in common, as far as the strongest change goes the way of the measured ones, and not to the genes set', () => {
+  it('adds the shared response in proportion to the strongest change in the measured direction, except at the genes set', () => {
     const shared = { weight: 0.5, fullAt: 0, times: Float64Array.of(40), response: Float64Array.of(3, -2) };
     const changeOf = (value: number) => {
       const [plain, stacked] = [model(), model({ shared })].map(
@@ -103,7 +103,7 @@ describe('a slider', () => {
     expect(early.trajectory).toEqual(late.trajectory.slice(0, early.trajectory.length));
   });
 
-  it('draws a smooth curve of the exact solution that ends where the change does', () => {
+  it('includes a smooth curve of the exact solution that ends at the predicted change', () => {
     const settled = { ...presets.H, horizon: 3, solverSteps: 6 };
     const { times, trajectory, delta } = predictChange(
       model({ settings: settled }),
@@ -121,7 +121,7 @@ describe('a slider', () => {
     expect(trajectory[121]).toBeCloseTo(0.8 + (delta[1] ?? NaN), 3);
   });
 
-  it('has the range of the leave-out fits around it and names genes pushed beyond the data', () => {
+  it('has the range of the leave-out fits and lists genes set beyond the data', () => {
     const weaker = Float32Array.of(0, drive / 2, gain, 0);
     const answer = predictChange(model({ leaveOut: [weaker] }), [{ gene: 0, value: 3 }], null);
     const alone = predictChange(model({ parameters: weaker }), [{ gene: 0, value: 3 }], null);

@@ -8,20 +8,20 @@ const shared: SharedResponse = {
   response: Float64Array.of(1, -2, 2, -2),
 };
 
-it('a shared response is that of its rows at their times, the last one afterwards and nothing at the start', () => {
+it('a shared response equals its rows at their times, the last row afterwards and 0 at the start', () => {
   expect([...responseAt(shared, 2, 1)]).toEqual([1, -2]);
   expect([...responseAt(shared, 2, 3)]).toEqual([2, -2]);
   expect([...responseAt(shared, 2, 9)]).toEqual([2, -2]);
   expect([...responseAt(shared, 2, 0)]).toEqual([0, 0]);
 });
 
-it('between two rows a gene that settles at what it is given from then on has the closed form', () => {
+it('between two rows the response follows the closed form of a gene under a constant input', () => {
   // x' = u − x from x(1) = 1 with the u that brings it to 2 at t = 3.
   const input = (2 - Math.exp(-2)) / (1 - Math.exp(-2));
   expect(responseAt(shared, 2, 2)[0]).toBeCloseTo(input + (1 - input) * Math.exp(-1), 12);
 });
 
-it('the strength is the share of the way to what was measured, of the gene set furthest', () => {
+it('the strength is the fraction of the measured change, for the gene set furthest', () => {
   expect(strengthOf(shared, [1])).toBe(0);
   expect(strengthOf(shared, [0])).toBe(1);
   expect(strengthOf(shared, [0.25, 0.5])).toBe(0.75);
@@ -32,7 +32,7 @@ it('the strength is the share of the way to what was measured, of the gene set f
   expect(strengthOf({ ...shared, fullAt: 2 }, [0])).toBe(0);
 });
 
-it('genes are set one way, the other, or both', () => {
+it('the direction of an intervention is lowered, raised, or mixed', () => {
   expect(
     directionOf([
       { gene: 0, kind: 'knockout' },

@@ -13,7 +13,7 @@ it('agrees with the standard library to the last digits', () => {
     expect(Math.abs(logarithm(x) - Math.log(x))).toBeLessThan(1e-14 * (1 + Math.abs(Math.log(x))));
 });
 
-it('gives the limits of the logarithm at once, and NaN for what has none', () => {
+it('gives the limits of the logarithm at 0 and infinity, and NaN outside its domain', () => {
   expect(logarithm(0)).toBe(-Infinity);
   expect(logarithm(Infinity)).toBe(Infinity);
   expect(logarithm(-1)).toBeNaN();

@@ -27,7 +27,7 @@ describe('the Sinkhorn divergence', () => {
     gradient.forEach((slope, p) => expect(slope).toBeCloseTo(recorded.gradient[p] ?? NaN, 9));
   });
 
-  it('has the gradient of its central differences where the entropy is held', () => {
+  it('has the gradient of its central differences at constant entropy', () => {
     const epsilon = entropy(x, y, mask, 0.5);
     const { gradient } = sinkhornDivergence(x, y, mask, epsilon, converged);
     const largest = Math.max(...gradient.map(Math.abs));
@@ -46,13 +46,13 @@ describe('the Sinkhorn divergence', () => {
     });
   });
 
-  it('of a cloud with itself is zero and pulls nowhere', () => {
+  it('of a cloud with itself is zero, and so is its gradient', () => {
     const { value, gradient } = sinkhornDivergence(x, x, mask, 0.1, converged);
     expect(value).toBeCloseTo(0, 12);
     expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-12);
   });
 
-  it('does not see masked coordinates, nor pull along them', () => {
+  it('ignores masked coordinates', () => {
     const moved = y.map((value, p) => (p % genes === 2 ? 100 * value : value));
     const epsilon = entropy(x, y, mask, 0.2);
     expect(entropy(x, moved, mask, 0.2)).toBe(epsilon);
@@ -73,12 +73,12 @@ describe('the Sinkhorn divergence', () => {
     );
   });
 
-  it('makes exactly the iterations asked for where the tolerance is zero', () => {
+  it('makes exactly the given number of iterations at tolerance zero', () => {
     const { iterations } = sinkhornDivergence(x, y, mask, 0.1, { iterations: 17, tolerance: 0 });
     expect(iterations).toEqual({ cross: 17, x: 17, y: 17 });
   });
 
-  it('stays finite where both clouds are one and the same point', () => {
+  it('stays finite where both clouds are the same point', () => {
     const same = new Float64Array(points * genes).fill(0.3);
     const { value, gradient } = sinkhornDivergence(same, same, mask, entropy(same, same, mask, 0.05), {
       iterations: 100,

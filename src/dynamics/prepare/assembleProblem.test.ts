@@ -30,14 +30,14 @@ function columnMeans(rows: Float32Array): number[] {
 }
 
 describe('clouds at endpoints', () => {
-  it('start from the control cells as the cell term sees them', () => {
+  it('start from the control cells in the form of the cell term', () => {
     const { problem, clouds } = cloudsOf(referenceScreen());
     // The controls are the first condition of the screen.
     expect(clouds.start).toEqual(problem.cells.slice(0, 44 * genes));
     expect(Math.max(...columnMeans(clouds.start).map(Math.abs))).toBeLessThan(1e-5);
   });
 
-  it('are measured in the cells of their own condition, with its genes left out', () => {
+  it('use the cells of their own condition and mask its genes', () => {
     const { problem, clouds } = cloudsOf(referenceScreen());
     expect(clouds.measured.map((rows) => rows.length)).toEqual([9, 10, 8, 11]);
     clouds.measured.forEach((rows, e) => {
@@ -84,7 +84,7 @@ describe('clouds at endpoints', () => {
 });
 
 describe('a cold start', () => {
-  it('is normal noise of the stated sizes that hears nothing of the data', () => {
+  it('is normal noise of the stated sizes, independent of the data', () => {
     const screen = referenceScreen();
     const cold: TrainingSettings = { ...presets.S0, modules: 4000 };
     const { initial, problem } = prepare(screen, cold, trainingLabels);

@@ -170,7 +170,7 @@ function movedBack({ conditionOfCell, centres }: TrainingCells, cells: Float32Ar
 
 /**
  * Number of hidden units M: the setting; else 2R, and for `compact`, whose units are read as the modules themselves,
- * R/2 within 10 to 30 and at max 2R.
+ * R/2 within 10 to 30 and at most 2R.
  */
 export function hiddenUnits({ modules, preset }: TrainingSettings, regulators: number): number {
   const many = 2 * regulators;

@@ -105,7 +105,7 @@ describe('dropout imputation', () => {
     expect(changed.every((at) => dataset.values[at] === 0 && !isSet(at))).toBe(true);
   });
 
-  it('follows a common curve of dropout against level: a gene that is off in part of the cells keeps max of its zeros', () => {
+  it('follows a common curve of dropout against level: a gene that is off in part of the cells keeps most of its zeros', () => {
     const { dataset } = screen((level) => (level === 4 * 13 ? 0.6 : 2 / (2 + level)));
     const filled = imputeDropouts(dataset, dataset.values, () => true);
     const last = filled.filter((_, at) => at % genes === genes - 1 && dataset.values[at] === 0);
@@ -124,7 +124,7 @@ describe('dropout imputation', () => {
     expect(trained(values)).not.toEqual(values.filter((_, at) => !isHeld(at)));
   });
 
-  it('is reported by the preparation, as false where nothing was lost', () => {
+  it('is reported by the preparation, as false without dropouts', () => {
     const reported = [(level: number) => 5 / (5 + level), () => 0].map(
       (loss) => prepare(screen(loss).dataset, presets.H, new Set(['G0'])).dropoutsImputed,
     );
@@ -158,7 +158,7 @@ function screenOfZeros(isZero: (state: number, random: Random) => boolean): Data
 }
 
 describe('the correlation of zeros of two genes', () => {
-  it('is near 0 where values are lost one by one', () => {
+  it('is near 0 for independent dropouts', () => {
     const lost = screenOfZeros((_, random) => random.uniform() < 0.3);
     expect(zeroCorrelation(lost, () => true)).toBeLessThan(0.1);
   });

@@ -40,7 +40,7 @@ interface Dropouts {
 }
 
 /**
- * [cells × G] `values` with imputed zeros; the same array where the dataset has no counts, counting explains max
+ * [cells × G] `values` with imputed zeros; the same array where the dataset has no counts, counting explains most
  * zeros, or zeros of genes are correlated. Genes set in a condition stay unchanged there. Only training conditions
  * decide on counts, dropouts and the relation of dropout to level.
  */
@@ -84,7 +84,7 @@ export function imputeDropouts(
   });
 }
 
-/** [conditions] ascending units of some of the condition's cells; null where max training cells contain no counts. */
+/** [conditions] ascending units of some of the condition's cells; null where most training cells contain no counts. */
 function unitsOfConditions(
   dataset: Dataset,
   isTraining: (condition: number) => boolean,

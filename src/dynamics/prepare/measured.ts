@@ -71,7 +71,7 @@ export function measuredPerturbations(
   return [...all.filter(({ training }) => training), ...all.filter(({ training }) => !training)];
 }
 
-/** T_t = T_max · t/t_max at the nearest solver step, at lowest 1; the last step without time points. */
+/** T_t = T_max · t/t_max at the nearest solver step, at least 1; the last step without time points. */
 function stepOfTime(time: number | null, latest: number, solverSteps: number): number {
   if (time === null || !(latest > 0)) return solverSteps;
   return Math.max(1, Math.round((solverSteps * time) / latest));

@@ -103,12 +103,12 @@ test('cells are damped within their condition along large shared directions only
   ).toBeLessThan(1e-4);
 });
 
-test('quantiles are taken over the training cells as they are learned from, damped', () => {
+test('quantiles are taken over the damped training cells', () => {
   expect(difference(composed.low, reference.composed.low)).toBeLessThan(1e-4);
   expect(difference(composed.high, reference.composed.high)).toBeLessThan(1e-4);
 });
 
-test('the interventional ridge leaves out the cells in which its gene was set', () => {
+test('the interventional ridge excludes the cells in which its gene was set', () => {
   const ridge = cellRidge(composed.training, composed.problem.cells, composed.problem.regulators);
   expect(difference(ridge, reference.composed.ridge.flat())).toBeLessThan(TOLERANCE);
 });
@@ -166,7 +166,7 @@ test('fewer modules than regulators start at the best low-rank copy of the ridge
   expect(Math.hypot(...residual.flat())).toBeLessThan(Math.hypot(...ridge.flat()));
 });
 
-test('residuals weigh by precision with mean 1 over endpoints and genes, and nothing at targets', () => {
+test('residuals are weighted by precision with mean 1 over endpoints and genes, and 0 at targets', () => {
   expect(difference(composed.problem.weight, reference.composed.weight.flat())).toBeLessThan(1e-7);
 });
 
@@ -195,7 +195,7 @@ test('knockout and knockdown clamp, overexpression shifts, combinations do both'
   expect(Array.from(row.keep)).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
-test('predictions go back to the total the data were normalised to', () => {
+test('predictions are transformed back to the total of the normalised data', () => {
   expect(difference(composed.back?.geneScale ?? [], reference.composed.geneScale)).toBeLessThan(TOLERANCE);
   expect(
     difference(backTransform(composed.back, reference.composed.probe), reference.composed.sentBack),

@@ -54,7 +54,7 @@ export interface Prepared extends InterventionValues {
 }
 
 /**
- * Trains on the controls and the conditions whose label is in `trainingLabels` (at lowest one). `earlier`: the
+ * Trains on the controls and the conditions whose label is in `trainingLabels` (at least one). `earlier`: the
  * preparation of the same dataset and settings with other labels, whose measurements are reused where they are the
  * same.
  */

@@ -52,7 +52,7 @@ test('without controls every condition is compared with all others of its day', 
   expect(prepared.problem.endpoints[1]).toEqual({ perturbation: 0, step: 12 });
 });
 
-test('days without controls are compared with the controls there are', () => {
+test('days without controls are compared with the controls of other days', () => {
   const screen = referenceScreen({ composition: null });
   const withDays = {
     ...screen,
@@ -165,14 +165,14 @@ function screen(): Dataset {
 
 const labels = new Set(sizes.slice(1).map((_, at) => `perturbation ${at + 1}`));
 
-test('the fewer cells, the less a mean weighs, even where the few happen to be alike', () => {
+test('the fewer cells, the smaller the weight of a mean, even where these cells happen to agree', () => {
   const { perturbations } = prepare(screen(), { ...presets.H, cap: 'off' }, labels);
   const errors = perturbations.map(({ endpoints }) => Array.from(endpoints[0]?.standardError ?? []));
   const means = errors.map((own) => Math.sqrt(own.reduce((sum, error) => sum + error ** 2, 0) / GENES));
   expect(means).toEqual(means.toSorted((a, b) => b - a));
 });
 
-test('below 20 cells the spread of the controls stands in for what the cells do not tell', () => {
+test('below 20 cells the spread of the controls supplements that of the cells', () => {
   const { perturbations } = prepare(screen(), { ...presets.H, cap: 'off' }, labels);
   const [one, two] = perturbations.map(({ endpoints }) => endpoints[0]?.standardError[3] ?? 0);
   // z of the controls has a variance of a little under 1, and there are 60 of them.

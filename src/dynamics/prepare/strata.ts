@@ -14,7 +14,7 @@ export interface Strata {
 }
 
 /**
- * Controls are the reference where there are at lowest 20 (of the stratum, else of its batch, else of its time, else
+ * Controls are the reference where there are at least 20 (of the stratum, else of its batch, else of its time, else
  * all); otherwise the training cells of the stratum (20), of its time (2) or all of them.
  */
 export function stratify(dataset: Dataset, isTraining: (condition: number) => boolean): Strata {

@@ -35,26 +35,26 @@ function countsOf(groups: Int32Array, rows: Int32Array, count: number): number[]
   return counts;
 }
 
-describe('cells beyond what one fit keeps', () => {
+describe('the sample of training cells', () => {
   const counts = [400, 3, 50, 120, 9];
   const groups = groupsOf(counts);
 
-  it('all stay where they are no more than that', () => {
+  it('keeps all cells where there are few enough', () => {
     const all = Int32Array.from(groups.keys()).filter((row) => (groups[row] as number) >= 0);
     expect(sampledCells(groups, 5, 582, 1)).toEqual(all);
   });
 
-  it('small groups stay whole and large ones give the same number, as many as there is room for', () => {
+  it('keeps small groups whole and the same number of each large group', () => {
     const rows = sampledCells(groups, 5, 200, 1);
     expect(countsOf(groups, rows, 5)).toEqual([69, 3, 50, 69, 9]);
     expect(rows).toEqual(rows.toSorted((a, b) => a - b));
   });
 
-  it('no group is lost where there are more groups than room', () => {
+  it('keeps one cell of each group where groups exceed the limit', () => {
     expect(countsOf(groups, sampledCells(groups, 5, 2, 1), 5)).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it('the same seed draws the same cells, another seed others, and every cell as often as any other', () => {
+  it('draws the same cells for the same seed, others for another, and all equally often', () => {
     expect(sampledCells(groups, 5, 200, 8)).toEqual(sampledCells(groups, 5, 200, 8));
     const seeds = 2000;
     const drawn = new Float64Array(groups.length);
@@ -67,13 +67,13 @@ describe('cells beyond what one fit keeps', () => {
       expect(Math.abs((drawn[row] as number) - seeds * share)).toBeLessThan(5 * deviation);
   });
 
-  it('a share fills the room that smaller groups leave', () => {
+  it('uses the room left by smaller groups', () => {
     expect(evenShare([10, 20, 30], 60)).toBe(Infinity);
     expect(evenShare([10, 20, 30], 59)).toBe(29);
     expect(evenShare([10, 20, 30], 45)).toBe(17);
   });
 
-  it('a screen of 300,000 cells and 100 genes stays whole', () => {
+  it('keeps a screen of 300,000 cells and 100 genes whole', () => {
     expect(maxTrainingCells(100)).toBeGreaterThan(300_000);
   });
 });
@@ -108,7 +108,7 @@ function collected(max: number) {
   );
 }
 
-it('a sample of the cells keeps every condition, and its mean is that of all cells', () => {
+it('a sample keeps every condition, and the mean over all its cells', () => {
   const all = collected(Infinity);
   const some = collected(60);
   expect(some.conditionOfCell).toHaveLength(60);

@@ -128,13 +128,13 @@ export function collectTrainingCells(
 /** Maximum number of values (cells × genes) of one fit: 128 MB. */
 const MAX_VALUES = 2 ** 25;
 
-/** Maximum number of training cells of one fit, at lowest one per condition. */
+/** Maximum number of training cells of one fit, at least one per condition. */
 export function maxTrainingCells(genes: number): number {
   return Math.floor(MAX_VALUES / genes);
 }
 
 /**
- * Number of items kept per group, the same for all larger groups: at lowest one, and at max `max` in total where
+ * Number of items kept per group, the same for all larger groups: at least one, and at most `max` in total where
  * possible.
  */
 export function evenShare(counts: readonly number[], max: number): number {

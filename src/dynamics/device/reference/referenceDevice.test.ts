@@ -74,7 +74,7 @@ describe('gradients of the reference device', () => {
     },
   );
 
-  it('of terms add up to the gradient of the whole', async () => {
+  it('of terms add up to the gradient of their sum', async () => {
     const found = [];
     for (const each of [problem, ...lossTerms.map((term) => withOnly(term, problem))]) {
       const device = createReferenceDevice(each);
@@ -115,7 +115,7 @@ describe('simulated trajectories of the reference device', () => {
     }
   });
 
-  it('stay exactly at zero where nothing is done', async () => {
+  it('stay exactly at zero without an intervention', async () => {
     const device = createReferenceDevice(problem);
     device.setParameters(parameters);
     const states = await device.simulate({
@@ -131,7 +131,7 @@ describe('simulated trajectories of the reference device', () => {
 });
 
 describe('a step of the reference device', () => {
-  it('moves every parameter by the learning rate at first, and keeps rows of B within their norm', async () => {
+  it('first moves every parameter by the learning rate, and keeps rows of B within their norm', async () => {
     const { problem, parameters, batch } = randomProblem(small);
     const device = createReferenceDevice(problem);
     device.setParameters(parameters);

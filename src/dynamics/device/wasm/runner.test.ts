@@ -81,7 +81,7 @@ describe('a pool of workers', () => {
     },
   );
 
-  it('asks and is answered as often in the last thousand of five thousand steps as in the first', async () => {
+  it('sends and receives as many messages in the last thousand of five thousand steps as in the first', async () => {
     let asked = 0;
     let answered = 0;
     const counting = (): PoolWorker => {
@@ -122,7 +122,7 @@ describe('a pool of workers', () => {
     expect(await Promise.all(devices.map(trained))).toEqual(expected);
   });
 
-  it('goes on with the other problems after one device is disposed of', async () => {
+  it('continues with other problems after one device is disposed of', async () => {
     const shared = pool(2);
     const first = await deviceOn(shared, 1);
     const second = await deviceOn(shared, 2);
@@ -133,7 +133,7 @@ describe('a pool of workers', () => {
     expect(await second.losses()).toHaveLength(2);
   });
 
-  it('gives each endpoint to one worker alone, however many there are', async () => {
+  it('gives each endpoint to exactly one worker', async () => {
     const loaded: ShardRequest[] = [];
     const listening = (): PoolWorker => ({ ...channelWorker(), send: (request) => loaded.push(request) });
     const runner = workerRunner(listening, 3);
@@ -166,7 +166,7 @@ describe('the choice of a runner', () => {
     expect(chooseRunner(problemOf(100), null).workers).toBe(0);
   });
 
-  it('counts the rows of clouds, which small problems have as many of as large ones', () => {
+  it('counts the rows of clouds, as many in small problems as in large ones', () => {
     const shared = pool(2);
     expect(chooseRunner(problemOf(11, { cloudCells: 1 }), shared)).toBe(shared);
     expect(chooseRunner(problemOf(4, { cloudCells: 1 }), shared)).not.toBe(shared);

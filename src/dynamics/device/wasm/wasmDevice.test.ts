@@ -163,7 +163,7 @@ describe('the wasm device', () => {
     expect(worst).toBeLessThan(1e-5);
   });
 
-  it('holds clamped genes and rests at exactly zero where nothing is done', async () => {
+  it('keeps clamped genes constant and rests at exactly zero without an intervention', async () => {
     const [, wasm] = await pair(random.problem, random);
     const { genes } = random.problem.shape;
     const keep = new Float32Array(2 * genes).fill(1);

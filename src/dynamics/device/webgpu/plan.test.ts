@@ -77,7 +77,7 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
     expect(plan.scratch.get('gradientsB')).toBe(4 * plan.sizes.slotsB * sizes.gradientsB);
   });
 
-  it('goes back in as many sweeps as the tape has room for, and covers each step once', () => {
+  it('goes back in sweeps that fit the tape, and covers each step once', () => {
     const whole = plan.scratch.get('tape') ?? 0;
     const some = planStep(problem, shapeOf(batch), { ...roomy, tapeBytes: whole / 3 });
     const backwards = some.evaluate.filter(({ kernel }) => kernel.name.startsWith('backward'));
@@ -90,7 +90,7 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
     expect(some.scratch.get('tape')).toBeLessThanOrEqual(whole / 3);
   });
 
-  it('takes trajectories in groups where their tape has no room, each trajectory and endpoint once', () => {
+  it('groups trajectories that exceed the tape, each trajectory and endpoint once', () => {
     const some = planStep(problem, shapeOf(batch), { ...roomy, tapeBytes: 0 });
     const quads = Math.ceil(plan.sizes.rows / 4);
     const alone = batch.clouds ? quads : 1;
@@ -113,7 +113,7 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
     expect(all.filter(({ kernel }) => !compiled.has(`${kernel.name}/${kernel.lanes}`))).toEqual([]);
   });
 
-  it('fills its row table to the last place', () => {
+  it('fills its row table completely', () => {
     const table =
       problem.clouds && batch.clouds
         ? rowsOfClouds(problem.endpoints, problem.clouds, batch.clouds)
@@ -169,7 +169,7 @@ describe('the row table of means', () => {
   });
   const table = rowsOfMeans(problem);
 
-  it('leads from each perturbation to its endpoints, and from filling rows to none', () => {
+  it('lists the endpoints of each perturbation, and none for padding rows', () => {
     const found = Array.from({ length: 8 }, (_, row) => {
       const [perturbation = 0, , from = 0, end = 0] = table.subarray(4 * row, 4 * row + 4);
       const steps = [];
@@ -185,7 +185,7 @@ describe('the row table of means', () => {
 });
 
 describe('the buffer of the model', () => {
-  it('has its parts one after the other, without gaps', () => {
+  it('has contiguous parts', () => {
     const layout = modelLayout({ genes: 7, regulators: 3, modules: 5, deltas: 2 });
     const { parameters, resting, outNorm, inNorm, strength, slope, deviation } = layout;
     expect(parameters).toBe(35 + 15 + 5 + 2);
@@ -197,7 +197,7 @@ describe('the buffer of the model', () => {
 });
 
 describe('uniforms', () => {
-  it('hold whole numbers as whole numbers and fractions as fractions, in the order of their struct', () => {
+  it('hold integers and floats in the order of their struct', () => {
     const { sizes } = planSimulation(
       { genes: 3, regulators: 2, modules: 4, deltas: 0 },
       { rows: 5, solverSteps: 6, horizon: 1.5 },

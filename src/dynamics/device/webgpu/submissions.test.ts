@@ -36,15 +36,15 @@ function queue() {
   };
 }
 
-describe('steps on their way to the GPU', () => {
-  it('go alone until it is known how long one takes', async () => {
+describe('submissions of steps', () => {
+  it('contain one step until the time of a step is known', async () => {
     const { step, submitted } = queue();
     await step();
     await step();
     expect(submitted).toEqual(['0@0', '1@0']);
   });
 
-  it('go together as far as a submission stays short, each at a place of its own', async () => {
+  it('contain several steps while they stay short, each step at its own place', async () => {
     const { step, done, submitted } = queue();
     await step();
     await done(16);
@@ -57,7 +57,7 @@ describe('steps on their way to the GPU', () => {
     expect(submitted.slice(2)).toEqual(['4@0 5@1', '6@0']);
   });
 
-  it('wait while two submissions are not done', async () => {
+  it('wait while two are unfinished', async () => {
     const { step, done, submitted } = queue();
     await step();
     await step();
@@ -70,7 +70,7 @@ describe('steps on their way to the GPU', () => {
     expect(submitted).toHaveLength(3);
   });
 
-  it('count the time since the submission before was done, not since they were handed over', async () => {
+  it('are timed from the end of the previous one, not from their own submission', async () => {
     const { step, done, submitted } = queue();
     await step();
     await step();
@@ -83,7 +83,7 @@ describe('steps on their way to the GPU', () => {
     expect(submitted.at(-1)).toBe('2@0 3@1');
   });
 
-  it('are handed over at once before anything else is asked of the GPU', async () => {
+  it('are flushed before any other use of the GPU', async () => {
     const { step, done, submitted, submissions } = queue();
     await step();
     await done(1);

@@ -1,15 +1,15 @@
 /**
- * The cell term with each gene's own input left out, forward and backward in one pass (equations in loss/cellTerm.ts).
- * As the residual of a (cell, gene) row depends on that row alone, its adjoint follows at once: nothing of size
- * cells × genes × modules is stored and no exponential is computed twice. Pointers in bytes; rows padded as elsewhere.
+ * The cell term without each gene's own input, forward and backward in one pass (equations in loss/cellTerm.ts). The
+ * residual of a (cell, gene) row depends only on that row, so its adjoint is computed at once: nothing of size cells ×
+ * genes × modules is stored and no exponential is computed twice. Pointers in bytes.
  */
 import { sumOfLanes, bounded, onePlusExponential, remainderOf, shiftedPowerOf } from './functions';
 import { multiplyRows } from './matrices';
 
-/** A block of cells and all that their term reads and writes. Matrices have rows of `genes` or `modules` floats. */
+/** A block of cells with everything their term reads and writes. Matrices have rows of `genes` or `modules` floats. */
 @unmanaged
 class CellBlock {
-  /** Cells (even), regulators, where the columns of the other genes begin, genes, modules. */
+  /** Cells (even), regulators, first column of the other genes, genes, modules. */
   cells: i32; regulators: i32; others: i32; genes: i32; modules: i32;
   /** λ_s / (batch · G). */
   scale: f32;

@@ -1,6 +1,6 @@
 /**
- * What the compiled module offers. Single precision, no relaxed operations, no allocation: the host lays out memory
- * (device/wasm/workspace.ts) and passes pointers in bytes.
+ * The functions of the compiled module. Single precision, no relaxed operations, no allocation: the host lays out
+ * memory (wasm/workspace.ts) and passes pointers in bytes.
  */
 export { addProduct, addTransposedProduct, multiply, packPanels, transpose } from './matrices';
 export { activitiesOf, restingActivity } from './functions';

@@ -1,9 +1,9 @@
 /**
- * Matrix products in blocks of 4 rows × 2 vectors clamped in registers. The caller pads: rows to 4, columns to 8. Pointers and strides
- * in bytes.
+ * Matrix products in blocks of 4 rows × 2 vectors held in registers. The caller pads: rows to 4, columns to 8. Pointers
+ * and strides in bytes.
  *
- * The loops exit in the middle: engines move all loads of a branch-free stretch to its front, so that two iterations in one stretch
- * would need more registers than there are.
+ * The loops exit in the middle: engines move all loads of a branch-free stretch to its front, so that two iterations in
+ * one stretch would need more registers than there are.
  */
 
 /** C [rows × columns] from A and B; rows of each matrix are contiguous, `…Row` bytes apart; `inner` ≥ 1 terms per sum. */

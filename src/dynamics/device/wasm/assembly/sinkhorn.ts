@@ -1,15 +1,16 @@
 /**
- * Sinkhorn's iterations (equations in loss/sinkhorn.ts), all in units of ε: costs C/ε, potentials f/ε. With the plan at some
- * base potentials, P_ij = exp(f_i + g_j − C_ij), computed once, an iteration only rescales it: f_i + log u_i with
- * u_i = 1/mean_j P_ij v_j is T(g + log v, C). So the loop has two matrix-vector products and no exponential. Where a scaling
- * grows or shrinks beyond bounds it is absorbed into the base and the plan computed again (Schmitzer, SIAM J. Sci. Comput. 2019).
+ * Sinkhorn iterations (equations in loss/sinkhorn.ts), all in units of ε: costs C/ε, potentials f/ε. The plan at base
+ * potentials, P_ij = exp(f_i + g_j − C_ij), is computed once and an iteration only rescales it: f_i + log u_i with u_i
+ * = 1/mean_j P_ij v_j is T(g + log v, C). The loop has two matrix-vector products and no exponential. A scaling beyond
+ * bounds is absorbed into the base and the plan computed again (Schmitzer, SIAM J. Sci. Comput. 2019).
  *
- * Neither products nor quotients leave single precision. With the base f_i = min_j C_ij, g_j = min_i (C_ij − f_i), no entry
- * of P exceeds 1 and every row and column has an entry of 1, so that u and v start between 1/n and n; entries that vanish
- * are too small by e^−87 to come back before the next absorption. Self potentials stay within ± ½ log n by themselves.
+ * Products and quotients stay within the range of single precision. With the base f_i = min_j C_ij, g_j = min_i (C_ij −
+ * f_i), no entry of P exceeds 1 and every row and column has an entry of 1, so that u and v start between 1/n and n;
+ * entries that underflow are smaller than e^−87 and cannot matter before the next absorption. Self potentials stay
+ * within ± ½ log n.
  *
- * Matrices are [size × size], vectors [size], size = n padded to 8. Padding of a plan is n on the diagonal and 0 elsewhere,
- * which leaves the padding of every scaling at 1. Pointers in bytes.
+ * Matrices are [size × size], vectors [size], size = n padded to 8. Padding of a plan is n on the diagonal and 0
+ * elsewhere, which leaves the padding of every scaling at 1. Pointers in bytes.
  */
 import { transpose } from './matrices';
 import { exponential, logarithm, largestLane, smallestLane, sumOfLanes } from './functions';
@@ -28,9 +29,8 @@ function squared(x: v128): v128 {
 }
 
 /**
- * C_ij = scale Σ_g (x_ig − y_jg)², in blocks of 4 × 8 clamped in registers, from differences: |x|² + |y|² − 2xy would lose
- * what tells near points apart.
- * @param x [size × genes]; yt [genes × size]
+ * C_ij = scale Σ_g (x_ig − y_jg)², in blocks of 4 × 8 held in registers, from differences: |x|² + |y|² − 2xy would lose
+ * the precision of small distances. x [size × genes]; yt [genes × size].
  */
 export function squaredDistances(c: usize, x: usize, yt: usize, size: i32, genes: i32, scale: f32): void {
   const row = <usize>size << 2, p1 = <usize>genes << 2, p2 = p1 * 2, p3 = p1 * 3, scale4 = f32x4.splat(scale);
@@ -108,7 +108,7 @@ function weightedSums(size: i32, sums: usize, s: usize, m: usize): void {
   }
 }
 
-/** The larger of the logarithms of two ratios, up and down; not-a-number where one is not positive and finite. */
+/** The larger of log(largest up) and −log(smallest down); NaN where one is not positive and finite. */
 function furthest(up: v128, down: v128): f64 {
   return max(logarithm(largestLane(up)), -logarithm(smallestLane(down)));
 }
@@ -140,7 +140,7 @@ function rescaleAveraged(n: i32, size: i32, s: usize, sums: usize): f64 {
   return 2 * furthest(up, down);
 }
 
-/** False for not-a-number. */
+/** False for NaN. */
 function withinBounds(size: i32, s: usize): bool {
   let largest = v128.load(s), smallest = largest;
   for (let j: usize = 16; j < <usize>size << 2; j += 16) {
@@ -150,7 +150,7 @@ function withinBounds(size: i32, s: usize): bool {
   return largestLane(largest) < bound && smallestLane(smallest) > 1 / bound;
 }
 
-/** The potential becomes the base, the scaling 1. */
+/** Adds log s to the base and sets the scaling to 1. */
 function absorb(size: i32, base: usize, s: usize): void {
   for (let j: usize = 0; j < <usize>size << 2; j += 4) {
     store<f32>(base + j, <f32>(<f64>load<f32>(base + j) + logarithm(load<f32>(s + j))));
@@ -158,7 +158,7 @@ function absorb(size: i32, base: usize, s: usize): void {
   }
 }
 
-/** s = exp(−base): the potential is 0. */
+/** s = exp(−base), so that the potential is 0. */
 function startAtZero(size: i32, base: usize, s: usize): void {
   for (let j: usize = 0; j < <usize>size << 2; j += 16)
     v128.store(s + j, exponential(f32x4.neg(v128.load(base + j))));
@@ -221,7 +221,7 @@ export function crossPotentials(clouds: CloudPair): f64 {
 /**
  * Averaged updates of the potential of a cloud with itself, from 0.
  * @param plan C/ε in, exp(−C/ε) out; the transport plan is w_i plan_ij w_j / n²
- * @param zeros, sums scratch; zeros stay
+ * @param zeros, sums scratch; `zeros` must be 0 and is left so
  * @returns the mean potential, in units of ε
  */
 export function selfPotential(

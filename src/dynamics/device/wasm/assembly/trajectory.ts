@@ -1,16 +1,16 @@
 /**
- * One RK4 step of several rows at once, forward and its discrete adjoint, in the space of modules. As dz/dt = A c − z + shift is
- * linear in z but for c = σ(Bz + β) − σ(β), u = Bz alone says how a trajectory goes on:
+ * One RK4 step of several rows at once, forward and its adjoint, in module space. As dz/dt = A c − z + shift is linear
+ * in z except for c = σ(Bz + β) − σ(β), a trajectory is determined by u = Bz alone:
  *
  *   du/dt = W c − u + drive − Σ_g B_g (A_g · c),   W = B A,
  *
- * g over the regulators that the row's intervention clampCount (they do not move), drive = Σ_g B_g × (what g is clamped at, or what is
- * added to it). Genes are read out where they are asked for: RK4 of a linear equation is linear, so that z after n steps is
- * A r_n + ρⁿ z(0) + (1 − ρⁿ) shift with r_{n+1} = ρ r_n + Σ_s a_s c_s (tableau.ts). The same states and gradients as
- * solve/rk4.ts and adjoint/discrete.ts, but for rounding.
+ * g over the regulators clamped in the row (they are constant), drive = Σ_g B_g × (clamped level of g, or its added
+ * source). Genes are read out only where needed: RK4 of a linear equation is linear, so that z after n steps is A r_n +
+ * ρⁿ z(0) + (1 − ρⁿ) shift with r_{n+1} = ρ r_n + Σ_s a_s c_s (solve/tableau.ts). States and gradients equal those of
+ * solve/rk4.ts and adjoint.ts up to rounding.
  *
- * States, activities and their adjoints are rows of `modules` floats, padding beyond `modulesUsed` holds zeros. `clamped` lists `clampCount` pairs of a row and a
- * regulator.
+ * States, activities and their adjoints are rows of `modules` floats; padding beyond `modulesUsed` is 0. `clamped`
+ * lists `clampCount` pairs of a row and a regulator.
  */
 import { activitiesOf, sumOfLanes, logisticOfMinus } from './functions';
 import { multiplyPanels, multiplyRows } from './matrices';
@@ -30,7 +30,7 @@ function subtract(to: usize, factor: v128, x: usize, row: usize): void {
     v128.store(to + m, f32x4.sub(v128.load(to + m), f32x4.mul(factor, v128.load(x + m))));
 }
 
-/** slope −= B_g (A_g · c) for what is clamped. */
+/** slope −= B_g (A_g · c) for the clamped regulators. */
 function applyClamps(
   slope: usize, c: usize, row: usize, clamped: usize, clampCount: i32, a: usize, bt: usize,
 ): void {
@@ -207,12 +207,12 @@ export function endpointResidual(z: usize, target: usize, weight: usize, count: 
 }
 
 /**
- * One RK4 step of several rows with the states of all genes, where every state is asked for and nothing is differentiated:
- * dz/dt = keep ⊙ (A [σ(Bz + β) − σ(β)] − z + shift), as in solve/rk4.ts. States are rows of `genes` floats whose first columns are
- * the regulators; padding clampCount zeros.
+ * One RK4 step of several rows with the states of all genes, without a gradient: dz/dt = keep ⊙ (A [σ(Bz + β) − σ(β)] −
+ * z + shift), as in solve/rk4.ts. States are rows of `genes` floats whose first columns are the regulators; padding is
+ * 0. z: states [5 × rows × genes], stage 0 given; stages 1–3 and the next state are written. c [rows × modules], slope
+ * [rows × genes]: scratch.
  */
 
-/** z: states [5 × rows × genes], stage 0 given; stages 1–3 and the next state are written. c [rows × modules], slope [rows × genes]: scratch. */
 @unmanaged
 class SimulationStep {
   rows: i32; regulators: i32; genes: i32; modules: i32; h: f32;
