@@ -31,7 +31,7 @@ export function linearScale(scale: Exclude<ValueScale, 'counts'>): Linear {
  * x = log1p(y), directly from stored logarithms.
  * @param sizeFactors [rows] for counts: the cell's total over the median total; cells without counts stay zero
  */
-export function logarithmicScale(scale: ValueScale, sizeFactors: Float64Array | null): Linear {
+function logarithmicScale(scale: ValueScale, sizeFactors: Float64Array | null): Linear {
   switch (scale) {
     case 'counts':
       return (value, row) => Math.log1p(value / (sizeFactors?.[row] ?? 1));
@@ -135,7 +135,7 @@ async function scanTotals(scan: Scan): Promise<Float64Array> {
  * Sums and squares of y · unit per condition over all measured genes. Throws like scanTotals, and `out-of-memory`.
  * @param linear y
  */
-export async function scanMoments(
+async function scanMoments(
   scan: Scan,
   conditionOfRow: Int32Array,
   conditions: number,
@@ -234,36 +234,43 @@ export function assertValidValues(
   if (minimum < 0) throw new DatasetFailure({ tag: 'negative-values', file, where: scan.path, minimum });
 }
 
-interface MeasuredCounts {
-  /** [rows] */
-  readonly sizeFactors: Float64Array;
-  readonly moments: Moments;
+/** The passes of one selection: each call starts the next one. `onBytes` gets the bytes of all passes together. */
+export function passesOver(
+  scan: Omit<Scan, 'onBytes'>,
+  passes: number,
+  onBytes: Scan['onBytes'],
+): () => Scan {
+  let begun = 0;
+  return () => {
+    const pass = Math.min(begun, passes - 1);
+    begun += 1;
+    return { ...scan, onBytes: (done, total) => onBytes(pass * total + done, passes * total) };
+  };
 }
 
 /**
- * Size factors and moments of counts, in one pass if whole cells come together, else in two. Both sum shares of a
- * cell's total and apply the unit at the end. Throws like the passes.
- * @param nextScan the next pass over the values
+ * Moments of normalised expression, and the conversion of stored values to x = log1p(y). Counts take one pass if whole
+ * cells come together, else two; both sum shares of a cell's total and apply the unit at the end. Throws like the
+ * passes.
  */
-export async function measureCounts(
+export async function measureMoments(
   nextScan: () => Scan,
-  conditionOfRow: Int32Array,
-  conditions: number,
-  { isTraining, byGene }: { readonly isTraining: (row: number) => boolean; readonly byGene: boolean },
-): Promise<MeasuredCounts> {
+  scale: ValueScale,
+  { conditionOfRow, isTraining }: { conditionOfRow: Int32Array; isTraining: readonly boolean[] },
+  byGene: boolean,
+): Promise<{ readonly moments: Moments; readonly logarithmic: Linear }> {
+  const conditions = isTraining.length;
+  if (scale !== 'counts') {
+    const moments = await scanMoments(nextScan(), conditionOfRow, conditions, linearScale(scale));
+    return { moments, logarithmic: logarithmicScale(scale, null) };
+  }
   const both = byGene ? null : await scanShares(nextScan(), conditionOfRow, conditions);
   const totals = both?.totals ?? (await scanTotals(nextScan()));
-  const typical = median(totals.filter((_, row) => isTraining(row)));
-  const sizeFactors = sizeFactorsOf(totals, typical);
-  if (!(typical > 0)) {
-    // Most cells are empty: there is no unit, and the counts stay as they are.
-    return {
-      sizeFactors,
-      moments: await scanMoments(nextScan(), conditionOfRow, conditions, (value) => value),
-    };
-  }
-  const share = (value: number, row: number) => value / (totals[row] as number);
-  const moments =
-    both?.moments(typical) ?? (await scanMoments(nextScan(), conditionOfRow, conditions, share, typical));
-  return { sizeFactors, moments };
+  const typical = median(totals.filter((_, row) => isTraining[conditionOfRow[row] ?? -1] === true));
+  const logarithmic = logarithmicScale(scale, sizeFactorsOf(totals, typical));
+  if (typical > 0 && both !== null) return { moments: both.moments(typical), logarithmic };
+  // If most cells are empty there is no unit, and the counts stay as they are.
+  const share: Linear = typical > 0 ? (value, row) => value / (totals[row] as number) : (value) => value;
+  const unit = typical > 0 ? typical : 1;
+  return { moments: await scanMoments(nextScan(), conditionOfRow, conditions, share, unit), logarithmic };
 }

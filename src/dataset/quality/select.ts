@@ -21,12 +21,13 @@ import { pooledMoments, type MeasuredCondition } from './moments';
 import { kindNotes, targetNotes } from './notes';
 import { distinctPerturbations, type Perturbations } from './perturbations';
 import { assertUsableGenes, assertUsablePlan, planCells, type CellPlan } from './plan';
-import { gatherValues, linearScale, logarithmicScale, measureCounts, scanMoments, type Scan } from './scan';
+import { gatherValues, measureMoments, passesOver } from './scan';
 
 /**
  * @param recognition of this file; recognised again if the mapping reads the cells differently
  * @param onBytes bytes read and in total, over all passes
- * @param quality measurement of the usable cells, if the mapping has rules on values @throws DatasetFailure
+ * @param quality measurement of the usable cells, if the mapping has rules on values
+ * @throws DatasetFailure
  */
 export async function selectDataset(
   source: ExpressionSource,
@@ -55,31 +56,19 @@ export async function selectDataset(
     rowOfCell[cell] = row;
   });
   const byGene = opened.matrices.find(({ path }) => path === mapping.matrix)?.encoding === 'csc';
-  const passes = mapping.values === 'counts' && byGene ? 3 : 2;
-  let begun = 0;
-  const nextScan = (): Scan => {
-    const pass = Math.min(begun, passes - 1);
-    begun += 1;
-    const onPass = (done: number, total: number) => onBytes(pass * total + done, passes * total);
-    const { cells } = plan;
-    return { source, path: mapping.matrix, placeOfGene, rowOfCell, rows: cells.length, onBytes: onPass };
-  };
+  const nextScan = passesOver(
+    { source, path: mapping.matrix, placeOfGene, rowOfCell, rows: plan.cells.length },
+    mapping.values === 'counts' && byGene ? 3 : 2,
+    onBytes,
+  );
   const isTraining = plan.conditions.map(({ perturbation }) => !perturbation.heldOut);
-  const { sizeFactors, moments } =
-    mapping.values === 'counts'
-      ? await measureCounts(nextScan, plan.conditionOfRow, plan.conditions.length, {
-          isTraining: (row) => isTraining[plan.conditionOfRow[row] ?? -1] ?? false,
-          byGene,
-        })
-      : {
-          sizeFactors: null,
-          moments: await scanMoments(
-            nextScan(),
-            plan.conditionOfRow,
-            plan.conditions.length,
-            linearScale(mapping.values),
-          ),
-        };
+  const { conditionOfRow } = plan;
+  const { moments, logarithmic } = await measureMoments(
+    nextScan,
+    mapping.values,
+    { conditionOfRow, isTraining },
+    byGene,
+  );
 
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
   const conditions: MeasuredCondition[] = plan.conditions.map(({ perturbation, time, cells }) => ({
@@ -94,7 +83,6 @@ export async function selectDataset(
   const rare = quality === null ? null : rareGenes(quality, rules, placeOfGene);
   const selection = selectGenes(naming, perturbed, dispersions, mapping, rare);
   assertUsableGenes(opened, selection);
-  const logarithmic = logarithmicScale(mapping.values, sizeFactors);
   const values = await gatherValues(nextScan(), selection.genes, logarithmic);
   const kinds = kindNotes(conditions, moments);
   const guides = compareGuides(opened, mapping, recognised.labels, plan, values);
@@ -105,7 +93,7 @@ export async function selectDataset(
     genes: Array.from(selection.genes, (gene) => naming.names[gene] ?? ''),
     cells: plan.cells.length,
     values,
-    conditionOfCell: plan.conditionOfRow,
+    conditionOfCell: conditionOfRow,
     conditions: conditions.map(({ targets, kind, time, cells }, index) => ({
       label: conditionLabels[index] ?? '',
       interventions: targets.map((gene) => ({ gene: selection.genes.indexOf(gene), kind })),
@@ -117,7 +105,7 @@ export async function selectDataset(
     batches: plan.batches,
     candidates: selection.candidates,
     heldOut: heldOutLabels(perturbations, plan),
-    composition: compositionShifts(conditions, plan.conditionOfRow, moments, mapping.values),
+    composition: compositionShifts(conditions, conditionOfRow, moments, mapping.values),
     timeUnit: plan.timeUnit,
     ...(guides.length === 0 ? {} : { guides }),
     notes: [
