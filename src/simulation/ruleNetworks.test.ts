@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { isOn } from '../../tests/support/simulation/ruleTruth';
 import { Random } from '../numerics/random';
 import { advance, noIntervention } from './langevin';
 import {
@@ -226,3 +225,19 @@ it('the rule parser rejects invalid rules', () => {
   for (const text of ['', 'A &', '(A', 'A B', 'D', 'A & | B'])
     expect(() => parseRule(text, genes)).toThrow(/rule/u);
 });
+
+/** Value of a Boolean rule by its definition. `on`: is the gene with this index on? */
+function isOn(rule: Rule, on: (gene: number) => boolean): boolean {
+  switch (rule.kind) {
+    case 'gene':
+      return on(rule.gene);
+    case 'not':
+      return !isOn(rule.of, on);
+    case 'and':
+      return isOn(rule.left, on) && isOn(rule.right, on);
+    case 'or':
+      return isOn(rule.left, on) || isOn(rule.right, on);
+    default:
+      return rule satisfies never;
+  }
+}

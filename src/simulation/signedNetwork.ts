@@ -31,7 +31,7 @@ export interface AdditiveKinetics extends Kinetics {
   readonly leadingRealPart: () => number;
 }
 
-const exponent = 2;
+const HILL_EXPONENT = 2;
 
 /**
  * dx_i/dt = b_i + Σ_j k⁺ H(x_j) + Σ_j k⁻ (1 − H(x_j)) − λ_i x_i, H(x) = x²/(x² + x*_j²), with x* the steady state (b
@@ -64,10 +64,13 @@ export function additiveHill({ genes, regulations }: SignedNetwork, random: Rand
         from,
         to,
         // H′(x*) = n / (4 x*).
-        weights: strengths.map((strength, at) => (strength * exponent) / (4 * (steady[from[at] ?? 0] ?? 1))),
+        weights: strengths.map(
+          (strength, at) => (strength * HILL_EXPONENT) / (4 * (steady[from[at] ?? 0] ?? 1)),
+        ),
       }),
     production: (state, rates) => {
-      for (const source of sources) active[source] = hill(state[source] ?? 0, steady[source] ?? 1, exponent);
+      for (const source of sources)
+        active[source] = hill(state[source] ?? 0, steady[source] ?? 1, HILL_EXPONENT);
       rates.set(basal);
       for (let at = 0; at < from.length; at++) {
         const [strength, target] = [strengths[at] as number, to[at] as number];

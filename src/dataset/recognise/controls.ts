@@ -69,7 +69,7 @@ export function isMissingWord(label: string): boolean {
  * Control labels by a column that states it per cell ('is_control', 'control' as 0 and 1), as in pereggrn and CPA.
  */
 
-const NAME = /^(?:is[-_ ]?)?(?:control|ctrl|non[-_ ]?targeting)s?$/i;
+const CONTROL_COLUMN = /^(?:is[-_ ]?)?(?:control|ctrl|non[-_ ]?targeting)s?$/i;
 const YES = /^(?:1|true|yes)$/i;
 const NO = /^(?:0|false|no)$/i;
 
@@ -85,7 +85,7 @@ export function controlsByColumn(
   { labels, codes }: DistinctValues,
 ): StatedControls | null {
   for (const column of obs) {
-    if (!NAME.test(column.name)) continue;
+    if (!CONTROL_COLUMN.test(column.name)) continue;
     const stated = distinctValues(column);
     const isYes = stated.labels.map((label) => YES.test(label));
     if (!stated.labels.every((label, i) => isYes[i] === true || NO.test(label)) || !isYes.includes(true))

@@ -3,9 +3,9 @@ import type { AnnotationColumn } from '../annotation';
 import type { Guess } from '../recognition';
 import { distinctValues, sampleLabels } from './columns';
 
-const NAME =
+const TIME_COLUMN =
   /^(?:t|time|time[-_ .]?points?|time[-_ .]?(?:h|hr|hrs|hours?|d|days?)|days?|hours?|hrs?|hpi|dpi|d|h)$/i;
-const UNITS: readonly { readonly unit: string; readonly spelled: RegExp }[] = [
+const TIME_UNITS: readonly { readonly unit: string; readonly spelled: RegExp }[] = [
   { unit: 'days', spelled: /^(?:d|days?|dpi)$/i },
   { unit: 'hours', spelled: /^(?:h|hrs?|hours?|hpi)$/i },
   { unit: 'minutes', spelled: /^(?:m|mins?|minutes?)$/i },
@@ -50,7 +50,7 @@ export function guessTimeColumn(columns: readonly AnnotationColumn[]): {
   guess: Guess;
 } {
   for (const column of columns) {
-    if (!NAME.test(column.name)) continue;
+    if (!TIME_COLUMN.test(column.name)) continue;
     const distinct = distinctValues(column);
     const readable = distinct.labels.filter((label) => !Number.isNaN(parseTime(label).value)).length;
     if (readable < 2 || readable > MAX_TIMES || readable < distinct.labels.length) continue;
@@ -83,10 +83,10 @@ function parseTime(label: string): { value: number; unit: string } {
 }
 
 function unitOf(word: string): string {
-  return UNITS.find(({ spelled }) => spelled.test(word))?.unit ?? '';
+  return TIME_UNITS.find(({ spelled }) => spelled.test(word))?.unit ?? '';
 }
 
-const NAMES: readonly RegExp[] = [
+const BATCH_COLUMNS: readonly RegExp[] = [
   /^batch(?:[-_ ]?(?:id|name))?$/i,
   /^(?:bio[-_ ]?)?rep(?:licate)?s?$/i,
   /^gem[-_ ]?(?:group|batch|well)$/i,
@@ -107,7 +107,9 @@ export function guessBatchColumn(
   isControlCell: ((cell: number) => boolean) | null,
 ): { column: string | null; guess: Guess } {
   let rejected: Guess['reason'] | null = null;
-  for (const column of NAMES.flatMap((name) => columns.filter((candidate) => name.test(candidate.name)))) {
+  for (const column of BATCH_COLUMNS.flatMap((name) =>
+    columns.filter((candidate) => name.test(candidate.name)),
+  )) {
     const distinct = distinctValues(column);
     if (distinct.labels.length < 2 || distinct.labels.length > MAX_BATCHES) continue;
     if (
