@@ -90,7 +90,7 @@ test('the point on the curve follows the slider, and another truth is compared w
 
   await openFiles(page, [given('two.tsv', 'source\ttarget\tsign\nGATA1\tKLF1\t+\nSPI1\tJUN\t+\n')]);
   const truth = page.getByRole('region', { name: 'Networks against the truth', exact: true });
-  await expect(truth).toContainText('2 true of 110 possible edges');
+  await expect(truth).toContainText('2 of 110 possible edges are true');
   await expect(truth.getByRole('rowheader', { name: methods })).toHaveCount(9);
 });
 
