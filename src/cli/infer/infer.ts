@@ -17,6 +17,7 @@ import { listOf, sentence, count } from '../../present/text/format';
 import { describeNotes } from '../../present/text/notes';
 import { findingBeside } from '../../present/text/benchmark';
 import { readiness } from '../../present/text/mapping';
+import { guessReasonText } from '../../present/text/recognition';
 import { badUsage } from '../failure';
 import { type RunConfig, changedInputs, inputsAt } from './configFile';
 import { benchmarkForReport, learn, resumePointOf, type Learning } from './learn';
@@ -159,7 +160,7 @@ function tellData(
   const genes = opened.genes[recognition.mapping.matrix]?.index.length ?? 0;
   log.note(`Opened ${opened.name}: ${count(opened.cells)} cells × ${count(genes)} genes.`);
   for (const { field, reason, samples } of recognition.guesses)
-    log.note(`  ${field}: ${reason}${samples.length > 0 ? ` (${samples.join(', ')})` : ''}`);
+    log.note(`  ${field}: ${guessReasonText(reason)}${samples.length > 0 ? ` (${samples.join(', ')})` : ''}`);
   log.say(`${opened.name}: ${readiness(recognition, recognition.mapping).text}.`);
   log.note(
     `Modelled: ${count(dataset.cells)} cells, ${count(dataset.genes.length)} genes, ${count(dataset.candidates.length)} candidate regulators, ${count(perturbationLabels(dataset).length)} perturbations.`,

@@ -1,7 +1,7 @@
 /**
  * A network as bytes: per regulator the edge count and the steps between targets, then weights by printed digits and rank, then
  * stabilities, modules, verdict and the size of the experiment; and node positions. Three parts are deflated separately, because each
- * has its own statistics. Why digits and ranks are kept: docs/decisions/PAGE.
+ * has its own statistics. Why digits and ranks are kept: docs/decisions/0038.
  */
 import type { Module, Network } from '../../network/network';
 import { strength, strongestPairs } from '../../network/ranking';
@@ -287,8 +287,6 @@ function sizeIn(cell: number, place: number, count: number): number {
   return (cell + (count - place) / (count + 1)) / cellsPerUnit;
 }
 
-export { MAX_CELL };
-
 /** Edges of each cell that holds more than one, in the order of the cells. `cells`: one per edge. */
 function sharedCells(cells: readonly number[]): readonly (readonly number[])[] {
   const members = new Map<number, number[]>();
@@ -343,5 +341,3 @@ export function shareOf(code: number, fits: number): number {
   if (fits > 0) return code / fits;
   return code === halfPercents ? 1 : code === 0 ? 0 : (code + 0.5) / halfPercents;
 }
-
-export { MAX_SHARE_FITS };
