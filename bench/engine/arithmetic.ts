@@ -1,7 +1,7 @@
 /**
- * The arithmetic of a training step, counted from its sizes: what has to be computed, not what a kernel happens to do. A
- * multiply-add counts as two operations. Genes need no product but where trajectories are compared, as they are linear in the
- * activities (assembly/trajectory.ts); between stages go W = BA or, where there are many modules, A's regulators and B.
+ * Operations of a training step, counted from its sizes: what must be computed, not what a kernel does. A multiply-add
+ * counts as two. Genes need a product only where trajectories are compared, as they are linear in the activities
+ * (assembly/trajectory.ts); between stages W = BA or, with many modules, A's regulators and B are used.
  */
 import type { Batch } from '../../src/dynamics/device/device';
 import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
@@ -10,17 +10,17 @@ import type { Problem } from '../../src/dynamics/problem';
 export interface Arithmetic {
   /** Operations in matrix products. */
   readonly products: number;
-  /** Operations in logistic functions and what is done once per logistic function beside the products. */
+  /** Operations in logistic functions, and those done once per logistic function outside the products. */
   readonly activities: number;
-  /** Operations of Sinkhorn's costs, iterations and gradients, all iterations made. */
+  /** Operations of Sinkhorn's costs, iterations and gradients, with the maximum number of iterations. */
   readonly transport: number;
 }
 
 /** Forward, adjoint, and weight gradient of one product. */
 const threeTimes = 6;
-/** Of one logistic function with the kernels' polynomial. */
+/** Operations of one logistic function with the kernels' polynomial. */
 const logistic = 23;
-/** Beside it in the cell term of a regulator: own input out, residual, and four adjoints. */
+/** Further operations in the cell term of a regulator: removal of its own input, residual, and four adjoints. */
 const besideInCellTerm = 17;
 
 export function arithmeticOf(problem: Problem, batch: Batch): Arithmetic {
@@ -41,7 +41,7 @@ export function arithmeticOf(problem: Problem, batch: Batch): Arithmetic {
   };
 }
 
-/** Entries of the cell term's activities where they are all written down: cells × R × M. */
+/** Entries of the cell term's activities if all are stored: cells × R × M. */
 export function broadcastOf({ problem, batch }: Pick<RandomProblem, 'problem' | 'batch'>): number {
   return batch.cells.length * problem.shape.regulators * problem.shape.modules;
 }
@@ -51,7 +51,7 @@ function transportOf({ clouds, shape }: Problem, { clouds: drawn }: Batch): numb
   const each = drawn.start.length / drawn.endpoints.length;
   const costs = 3 * 3 * shape.genes;
   const pulls = 2 * 2 * shape.genes;
-  // Two products of the cross plan and one of each self plan an iteration, three plans, each an exponential.
+  // Per iteration two products of the cross plan and one of each self plan; three plans, each an exponential.
   const iterations = 2 * 4 * clouds.iterations;
   return drawn.endpoints.length * each ** 2 * (costs + pulls + iterations + 3 * logistic);
 }

@@ -1,4 +1,4 @@
-/** A browser with the page of timings (page/), driven from here. */
+/** A browser with the page of timings (page/). */
 import type { Remote } from 'comlink';
 import { chromium, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
@@ -12,7 +12,7 @@ declare global {
 
 const configFile = 'bench/engine/page/vite.config.ts';
 const common = ['--no-sandbox', '--enable-unsafe-webgpu'];
-/** Without a word, a browser without display takes whatever adapter it finds, or none. */
+/** By default a headless browser takes any adapter it finds, or none. */
 const argumentsFor = {
   software: [...common, '--use-webgpu-adapter=swiftshader'],
   hardware: [...common, '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
@@ -25,9 +25,9 @@ export interface TimingBrowser {
   /** A page with a worker of its own. */
   page(): Promise<Page>;
   contender(page: Page, name: string, who: InBrowser): Contender;
-  /** What takes the milliseconds that it resolves with, and the processor time of all the browser's processes meanwhile. */
+  /** `work` resolves with its milliseconds; adds the processor time of all processes of the browser. */
   timed(work: () => Promise<number>): Promise<Cost>;
-  /** What its GPU calls itself. */
+  /** Name of its GPU. */
   adapter(): Promise<string>;
   close(): Promise<void>;
 }

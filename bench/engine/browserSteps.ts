@@ -2,7 +2,7 @@
 import { textTable } from '../accuracy/textTable';
 import { arithmeticOf, broadcastOf } from './arithmetic';
 import type { TimingBrowser } from './browser';
-import { interleaved, type Patience } from './interleaved';
+import { interleaved, type TimingLimits } from './interleaved';
 import { load } from './machine';
 import { hyper } from './problems';
 import type { Row } from './rows';
@@ -12,23 +12,23 @@ import type { TorchPeer } from './torchPeer';
 export interface BrowserRow extends MeasuredRow {
   readonly dispatches: number;
   readonly scratchBytes: number;
-  /** The thread is busy so long with one step. */
+  /** Time for which one step occupies the thread. */
   readonly encodeMs: number;
-  /** All parameters read back. */
+  /** Time to read all parameters. */
   readonly readMs: number;
 }
 
 const webgpuName = 'webgpu';
 const naiveName = 'tfjs WebGPU';
 const torchName = 'PyTorch, CUDA';
-/** Of entries: larger tensors are larger than buffers may be. */
-const mostForNaive = 3e7;
+/** Maximum number of entries: larger tensors exceed the size of buffers. */
+const maxEntriesNaive = 3e7;
 
 /** `torch`: with CUDA, where the browser has the same graphics processor. */
 export async function measureInBrowser(
   row: Row,
   browser: TimingBrowser,
-  patience: Patience,
+  patience: TimingLimits,
   torch: TorchPeer | null,
 ): Promise<BrowserRow> {
   const page = await browser.page();
@@ -37,7 +37,7 @@ export async function measureInBrowser(
     const random = row.problem();
     const { problem, batch } = random;
     const naive =
-      browser.adapterKind === 'software' ? row.naiveInBrowser : broadcastOf(random) <= mostForNaive;
+      browser.adapterKind === 'software' ? row.naiveInBrowser : broadcastOf(random) <= maxEntriesNaive;
     await torch?.load(random, hyper, 'cuda');
     const contenders = [
       browser.contender(page, webgpuName, 'webgpu'),
@@ -65,8 +65,8 @@ export async function measureInBrowser(
   }
 }
 
-/** Fewest times as fast as naive operations that are asked for. */
-const mustBeside = (row: string): number => (row.startsWith('Sinkhorn') ? 25 : 8);
+/** Required speed relative to naive operations. */
+const requiredRatio = (row: string): number => (row.startsWith('Sinkhorn') ? 25 : 8);
 
 export function browserTable(measured: readonly BrowserRow[]): string {
   return textTable(
@@ -100,7 +100,7 @@ export function browserTable(measured: readonly BrowserRow[]): string {
         digits(naive?.cpuMs),
         digits(naive && webgpu && naive.wallMs / webgpu.wallMs),
         digits(naive && webgpu && naive.cpuMs / webgpu.cpuMs),
-        digits(mustBeside(row)),
+        digits(requiredRatio(row)),
         digits(torch?.wallMs),
         digits(torch && webgpu && torch.wallMs / webgpu.wallMs),
         digits(find('wasm, same browser')?.wallMs),

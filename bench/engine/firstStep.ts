@@ -1,4 +1,4 @@
-/** From asking for a device to the end of its first step, on pages that have done nothing before. */
+/** Time from requesting a device to the end of its first step, on fresh pages. */
 import { median } from '../../src/numerics/statistics';
 import { textTable } from '../accuracy/textTable';
 import type { TimingBrowser } from './browser';

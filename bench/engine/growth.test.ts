@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { growthTable, offTheLine } from './growth';
+import { growthTable, deviationFromLine } from './growth';
 
 const sizes = [10, 20, 40];
 
 it('tells how far the middle is off the line between the ends; what does not grow is no deviation', () => {
-  expect(offTheLine({ name: '', sizes, milliseconds: [11, 21, 41] })).toBeCloseTo(0, 12);
+  expect(deviationFromLine({ name: '', sizes, milliseconds: [11, 21, 41] })).toBeCloseTo(0, 12);
   // Quadratic: 1 + (16 − 1)/3 · 1 = 6 on the line, 4 measured.
-  expect(offTheLine({ name: '', sizes, milliseconds: [1, 4, 16] })).toBeCloseTo(1 / 3, 12);
+  expect(deviationFromLine({ name: '', sizes, milliseconds: [1, 4, 16] })).toBeCloseTo(1 / 3, 12);
 });
 
 it('says which costs are linear within 15 %', () => {

@@ -1,7 +1,10 @@
-/** How the cost of a step grows with each size, all others held: what is asked is linear within 15 %, in modules with their square. In one thread of wasm. */
+/**
+ * Growth of the cost of a step with each size, all others constant: required to be linear within 15 %, in modules
+ * quadratic. In one thread of wasm.
+ */
 import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { textTable } from '../accuracy/textTable';
-import { interleaved, type Patience } from './interleaved';
+import { interleaved, type TimingLimits } from './interleaved';
 import { cloudOf, presetH } from './problems';
 import { digits } from './stepsTable';
 import { wasmContender } from './wasmContender';
@@ -14,7 +17,7 @@ interface Series {
 }
 
 const cloud = { rows: 64, genes: 200, modules: 48, steps: 10 };
-/** One trajectory of one step: all but the cell term is small. */
+/** One trajectory of one step, so that the cell term dominates. */
 const cellsOnly = { perturbations: 1, solverSteps: 1, batch: 256 };
 
 const series: readonly Series[] = [
@@ -53,7 +56,7 @@ export interface Growth {
   readonly milliseconds: readonly number[];
 }
 
-export async function measureGrowth(patience: Patience): Promise<Growth[]> {
+export async function measureGrowth(patience: TimingLimits): Promise<Growth[]> {
   const found: Growth[] = [];
   for (const { name, sizes, problem } of series) {
     const contenders = await Promise.all(sizes.map((size) => wasmContender(String(size), problem(size))));
@@ -64,10 +67,10 @@ export async function measureGrowth(patience: Patience): Promise<Growth[]> {
 }
 
 /**
- * Largest deviation from the straight line through the first and the last size, as a share of the line. A part that does not grow
+ * Largest deviation above the straight line through the first and the last size, relative to the line. A constant part
  * is no deviation.
  */
-export function offTheLine({ sizes, milliseconds }: Growth): number {
+export function deviationFromLine({ sizes, milliseconds }: Growth): number {
   const [x0 = 0, y0 = 0] = [sizes[0], milliseconds[0]];
   const slope = ((milliseconds.at(-1) ?? 0) - y0) / ((sizes.at(-1) ?? 0) - x0);
   const deviations = sizes.map((x, i) => {
@@ -81,7 +84,7 @@ export function growthTable(measured: readonly Growth[]): string {
   return textTable(
     ['grows with', 'sizes', 'CPU ms', 'off a line by', 'within 15 %'],
     measured.map((growth) => {
-      const off = offTheLine(growth);
+      const off = deviationFromLine(growth);
       return [
         growth.name,
         growth.sizes.join(' '),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { interleaved, type Contender } from './interleaved';
 
-/** Costs that are given instead of measured, and who was asked in which order. */
+/** Given costs instead of measured ones, with the order of calls. */
 function scripted(name: string, milliseconds: readonly number[], asked: string[]): Contender {
   let next = 0;
   return {

@@ -1,6 +1,6 @@
 /**
- * Several ways of doing the same, timed in turns within one run, so that what else the machine does meets all of them alike.
- * What is told is the median, of wall time and of processor time apart.
+ * Several implementations timed in turns within one run, so that other load on the machine affects all of them alike.
+ * Reports medians of wall time and of processor time.
  */
 import { median } from '../../src/numerics/statistics';
 
@@ -23,21 +23,24 @@ export interface Timing extends Cost {
   readonly fastestMs: number;
 }
 
-/** When a contender has been heard enough, so that slow ones do not hold up the others. */
-export interface Patience {
+/** Limits for slow contenders, so that they do not delay the others. */
+export interface TimingLimits {
   readonly repeats: number;
-  /** Once its steps took this long together, it is left out of later turns; it has three at least, or one that is not counted and one that is where a single step takes as long. */
+  /**
+   * Once its steps took this long in total, it is left out of later turns; at least three are timed, or one after one
+   * warm-up step where a single step takes this long.
+   */
   readonly milliseconds: number;
 }
 
 const fewest = 3;
-/** A step this slow is warm after one. */
+/** Steps this slow need only one warm-up step. */
 const slowMs = 3000;
 
-/** Rounds of one step each, in the order given. Two steps of each before, of slow ones one, are not counted. */
+/** Rounds of one step each in the given order, after two uncounted steps of each (one of slow ones). */
 export async function interleaved(
   contenders: readonly Contender[],
-  { repeats, milliseconds }: Patience,
+  { repeats, milliseconds }: TimingLimits,
 ): Promise<Timing[]> {
   const costs = contenders.map((): Cost[] => []);
   const warm: number[] = [];
@@ -69,7 +72,7 @@ function summary(costs: readonly Cost[]): Omit<Timing, 'name'> {
   };
 }
 
-/** Of work in this process, its threads included. */
+/** Cost of work in this process, its threads included. */
 export async function timed(work: () => Promise<unknown>): Promise<Cost> {
   const cpu = process.cpuUsage();
   const start = performance.now();

@@ -1,4 +1,4 @@
-/** The machine of a measurement and how busy it was. */
+/** The machine of a measurement and its load. */
 import { cpus, loadavg, totalmem } from 'node:os';
 
 export interface Machine {
@@ -18,7 +18,7 @@ export function thisMachine(): Machine {
   };
 }
 
-/** Processes that ran or waited to run, averaged over the last minute; 0 where the system does not tell. */
+/** Running and waiting processes, averaged over the last minute; 0 where the system does not report it. */
 export function load(): number {
   return loadavg()[0] ?? 0;
 }

@@ -1,7 +1,7 @@
 /**
- * How fast the engine is, measured: the tables that bench/README.md explains.
- * `npm run bench -- [--tables NAME,…] [--rows TEXT] [--repeats N] [--adapter hardware] [--out FILE.json]`. `--rows`: only those
- * whose name holds the text. Without `--adapter hardware` the browser computes WebGPU on the processor.
+ * Measures the speed of the engine: the tables explained in bench/README.md. `npm run bench -- [--tables NAME,…]
+ * [--rows TEXT] [--repeats N] [--adapter hardware] [--out FILE.json]`. `--rows`: only rows whose name contains the
+ * text. Without `--adapter hardware` the browser computes WebGPU on the CPU.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ import { openBrowser, type Adapter } from './browser';
 import { browserTable, measureInBrowser, type BrowserRow } from './browserSteps';
 import { firstStepsTable, measureFirstSteps } from './firstStep';
 import { growthTable, measureGrowth } from './growth';
-import type { Patience } from './interleaved';
+import type { TimingLimits } from './interleaved';
 import { load, thisMachine } from './machine';
 import { measureMemory, memoryTable, type MemoryRow } from './memory';
 import { measureParts, partsTable, type Parts } from './parts';
@@ -29,21 +29,21 @@ type TableName = (typeof tableNames)[number];
 
 interface Choice {
   readonly rows: readonly Row[];
-  /** For a graphics processor besides. */
+  /** Additional rows for a hardware GPU. */
   readonly large: readonly Row[];
-  readonly patience: Patience;
+  readonly patience: TimingLimits;
   readonly adapter: Adapter;
   readonly roofline: Roofline;
 }
 
-/** What is printed, and what is kept. */
+/** Printed text, and the data to save. */
 interface Section {
   readonly text: string;
   readonly found: unknown;
 }
 
-/** Slow contenders are heard less often than wanted. */
-const patientMs = 20_000;
+/** Slow contenders are timed less often than requested. */
+const timingLimitMs = 20_000;
 
 const sections: Readonly<Record<TableName, (choice: Choice) => Promise<Section>>> = {
   steps: measureSteps,
@@ -144,7 +144,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const choice: Choice = {
     rows: rows.filter(named),
     large: adapter === 'hardware' ? largeRows.filter(named) : [],
-    patience: { repeats: Number(values.repeats), milliseconds: patientMs },
+    patience: { repeats: Number(values.repeats), milliseconds: timingLimitMs },
     adapter,
     roofline,
   };

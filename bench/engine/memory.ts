@@ -1,4 +1,7 @@
-/** What a step takes: the memory of a kernel instance beside what is foretold of it, and the buffers on a GPU, whose sum is foretold exactly. */
+/**
+ * Memory of a step: of a kernel instance beside its prediction, and of the buffers on a GPU, whose sum is predicted
+ * exactly.
+ */
 import { arraysOf } from '../../src/dynamics/device/device';
 import { instantiateKernels } from '../../src/dynamics/device/wasm/kernelModule';
 import { instanceBytes } from '../../src/dynamics/device/wasm/memory';
@@ -21,7 +24,7 @@ export interface MemoryRow {
   readonly dispatches: number;
 }
 
-/** As of a GPU that gives buffers of a gigabyte. */
+/** As of a GPU with buffers of up to a gigabyte. */
 const limits = planLimits({ maxBufferSize: 2 ** 30, maxStorageBufferBindingSize: 2 ** 30 });
 
 export async function measureMemory({ name, problem }: Row): Promise<MemoryRow> {
@@ -41,7 +44,7 @@ export async function measureMemory({ name, problem }: Row): Promise<MemoryRow> 
   };
 }
 
-/** In this thread, with a memory that no other problem has made larger. */
+/** In this thread, with a fresh memory. */
 async function freshRunner(): Promise<{ memory: WebAssembly.Memory; runner: ShardRunner }> {
   const instance = await instantiateKernels();
   const runner = inlineRunner(async () => shardEngineOn(instance));

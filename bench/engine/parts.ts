@@ -1,11 +1,11 @@
 /**
- * Where the time of a step goes, on wasm in one thread: the same step with terms taken out of it, and what their absence saves.
- * Terms are not measured alone, so that caches are as they are in training.
+ * Time of the parts of a step, on wasm in one thread: what a step without a term saves. Terms are not measured alone,
+ * so that caches are as in training.
  */
 import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { textTable } from '../accuracy/textTable';
 import { arithmeticOf } from './arithmetic';
-import { interleaved, type Patience } from './interleaved';
+import { interleaved, type TimingLimits } from './interleaved';
 import type { Roofline } from './roofline';
 import type { Row } from './rows';
 import { digits } from './stepsTable';
@@ -27,7 +27,7 @@ export interface Parts {
   readonly cellGflops: number;
 }
 
-export async function measureParts({ name, problem }: Row, patience: Patience): Promise<Parts> {
+export async function measureParts({ name, problem }: Row, patience: TimingLimits): Promise<Parts> {
   const random = problem();
   const variants = [random, withoutCells(random), withoutCells(withoutIterations(random)), bare(random)];
   const contenders = await Promise.all(variants.map((variant, i) => wasmContender(String(i), variant)));

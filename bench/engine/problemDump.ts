@@ -1,6 +1,6 @@
 /**
- * A problem with its parameters and one batch as files that other programs read: FILE.json has the scalars and where each array
- * lies in FILE.bin (little-endian, one after another). What peers train on is thereby what our devices train on.
+ * A problem with its parameters and one batch as files for other programs: FILE.json has the scalars and the offset of
+ * each array in FILE.bin (little-endian, contiguous), so that peers train on the same data as our devices.
  */
 import { writeFileSync } from 'node:fs';
 import type { StepHyper } from '../../src/dynamics/device/device';
@@ -23,7 +23,7 @@ interface Dump {
 
 type Shaped = readonly [values: Float32Array | Int32Array, ...shape: number[]];
 
-/** Everything a step needs. Arrays of what the problem does not use are empty. */
+/** Everything a step needs; unused arrays are empty. */
 export function dumpOf({ problem, parameters, batch }: RandomProblem, hyper: StepHyper): Dump {
   const { shape, endpoints, shifts, clouds, perturbations } = problem;
   const { genes } = shape;
@@ -73,7 +73,7 @@ export function dumpOf({ problem, parameters, batch }: RandomProblem, hyper: Ste
   };
 }
 
-/** `file` without its ending. */
+/** `file` without extension. */
 export function writeDump(file: string, random: RandomProblem, hyper: StepHyper): void {
   const { header, data } = dumpOf(random, hyper);
   writeFileSync(`${file}.json`, JSON.stringify(header));

@@ -1,6 +1,6 @@
 /**
- * What is timed: random problems of the shapes that people train. All of them are ordinary problems, so that every device and
- * every peer takes the same ones; the data mean nothing.
+ * The timed problems: random problems with the shapes of typical runs, the same for every device and peer; the data
+ * have no meaning.
  */
 import type { Batch, StepHyper } from '../../src/dynamics/device/device';
 import { randomProblem, type RandomProblem } from '../../tests/support/dynamics/randomProblem';
@@ -53,7 +53,10 @@ function cloudBatch(batch: Batch, endpoints: readonly number[], each: number): B
   };
 }
 
-/** A neural ODE without any of our terms: rows from given states to time 1, all genes regulators, mean squared error. */
+/**
+ * A neural ODE without our additional terms: rows from given states to time 1, all genes regulators, mean squared
+ * error.
+ */
 export function cloudOf(size: {
   readonly rows: number;
   readonly genes: number;
@@ -94,7 +97,7 @@ export function cloudOf(size: {
   };
 }
 
-/** One divergence between two clouds with its gradient; the model is as small as models get and moves for one step. */
+/** One divergence between two clouds with its gradient; the model is minimal and integrates one step. */
 export function sinkhornAlone(size: {
   readonly points: number;
   readonly iterations: number;
@@ -125,7 +128,7 @@ export function sinkhornAlone(size: {
   };
 }
 
-/** The same problem, but the first genes regulate: what saves a peer from gathering columns. */
+/** The same problem with the first genes as regulators, which saves a peer from gathering columns. */
 export function regulatorsFirst(random: RandomProblem): RandomProblem {
   const regulators = random.problem.regulators.map((_, r) => r);
   return { ...random, problem: { ...random.problem, regulators } };

@@ -1,4 +1,4 @@
-/** Processor time of a process and all that it started, as Linux tells it: for browsers, which compute in several. */
+/** Processor time of a process and its descendants on Linux: browsers compute in several processes. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 interface Entry {
@@ -7,10 +7,10 @@ interface Entry {
   readonly cpuMs: number;
 }
 
-/** Ticks of the clock that /proc counts in are 10 ms on every Linux that people run. */
+/** Clock ticks of /proc are 10 ms on every common Linux. */
 const tickMs = 10;
 
-/** From the text of /proc/PID/stat; null where it is not such a text. The name in brackets may hold anything. */
+/** From the text of /proc/PID/stat; null for other texts. The name in brackets may contain any character. */
 export function parseStat(text: string): Entry | null {
   const match = /^(\d+) \(.*\) \S (\d+) (?:\S+ ){9}(\d+) (\d+) /s.exec(text);
   if (!match) return null;
@@ -18,7 +18,7 @@ export function parseStat(text: string): Entry | null {
   return { pid: pid ?? 0, parent: parent ?? 0, cpuMs: tickMs * ((user ?? 0) + (system ?? 0)) };
 }
 
-/** NaN where there is no /proc. Processes that ended are not counted. */
+/** NaN without /proc. Ended processes are not counted. */
 export function cpuMsOfTree(root: number): number {
   const entries = allProcesses();
   const inTree = new Set([root]);
@@ -45,7 +45,7 @@ function statOf(name: string): Entry | null {
   try {
     return parseStat(readFileSync(`/proc/${name}/stat`, 'utf8'));
   } catch {
-    // It has ended since the folder was read.
+    // It ended after the folder was read.
     return null;
   }
 }

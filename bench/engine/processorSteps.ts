@@ -1,7 +1,7 @@
 /** Rows of the table of steps in this process: wasm in one thread and in two, beside PyTorch and tfjs on its WebAssembly backend. */
 import type { ShardRunner } from '../../src/dynamics/device/wasm/runner';
 import { arithmeticOf, broadcastOf } from './arithmetic';
-import { interleaved, type Contender, type Patience } from './interleaved';
+import { interleaved, type Contender, type TimingLimits } from './interleaved';
 import { load } from './machine';
 import { hyper } from './problems';
 import type { Row } from './rows';
@@ -18,12 +18,16 @@ export interface Peers {
   readonly diffeq: TorchPeer | null;
 }
 
-/** Of entries: tfjs keeps a dozen such tensors, and its WebAssembly has no memory for more. */
-const mostForTfjs = 6e6;
+/** Maximum number of entries: tfjs keeps a dozen such tensors, and its WebAssembly memory is limited. */
+const maxEntriesTfjs = 6e6;
 
-export async function measureOnProcessor(row: Row, peers: Peers, patience: Patience): Promise<MeasuredRow> {
+export async function measureOnProcessor(
+  row: Row,
+  peers: Peers,
+  patience: TimingLimits,
+): Promise<MeasuredRow> {
   const random = row.problem();
-  const tfjs = broadcastOf(random) <= mostForTfjs ? await tfjsContender(random) : null;
+  const tfjs = broadcastOf(random) <= maxEntriesTfjs ? await tfjsContender(random) : null;
   const contenders: Contender[] = [
     await wasmContender(ownName, random),
     await wasmContender('wasm, 2 workers', random, peers.pool),

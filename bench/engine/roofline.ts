@@ -1,6 +1,6 @@
 /**
- * What one core can do at most in WebAssembly without fused operations: our own matrix product where all is in cache,
- * and copying where nothing is in any cache. Each the fastest of several tries.
+ * Peak of one core in WebAssembly without fused operations: our own matrix product in cache, and copying outside all
+ * caches. The fastest of several tries each.
  */
 import { instantiateKernels } from '../../src/dynamics/device/wasm/kernelModule';
 import { Workspace } from '../../src/dynamics/device/wasm/workspace';

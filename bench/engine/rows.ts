@@ -1,8 +1,8 @@
-/** The rows of the table of steps, and what each is asked to reach. */
+/** The rows of the table of steps and their required speeds. */
 import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { cloudOf, presetH, presetSH, sinkhornAlone, type PresetSize } from './problems';
 
-/** How many times as fast as which peer. */
+/** A required speed relative to a peer. */
 interface Asked {
   readonly peer: 'PyTorch' | 'tfjs wasm';
   readonly must: number;
@@ -14,9 +14,9 @@ export interface Row {
   readonly problem: () => RandomProblem;
   /** Of wasm in one thread. */
   readonly asked: readonly Asked[];
-  /** Whether naive tfjs operations take less than minutes a step on an adapter that computes on the processor. */
+  /** Whether naive tfjs operations take less than minutes per step on a software adapter. */
   readonly naiveInBrowser: boolean;
-  /** The neural ODE and nothing else: torchdiffeq is a peer. */
+  /** Only the neural ODE: torchdiffeq is a peer. */
   readonly isPlainCloud?: true;
 }
 
@@ -71,7 +71,7 @@ export const rows: readonly Row[] = [
   },
 ];
 
-/** Only where there is a graphics processor. */
+/** Only with a hardware GPU. */
 export const largeRows: readonly Row[] = [
   sized(presetH, 'H', [5000, 500, 1000, 400], []),
   {

@@ -1,4 +1,4 @@
-/** The table of steps: every row on every device beside its peers, and what was asked. */
+/** The table of steps: every row on every device beside its peers, and the required speeds. */
 import { textTable } from '../accuracy/textTable';
 import type { Arithmetic } from './arithmetic';
 import type { Timing } from './interleaved';
@@ -30,8 +30,8 @@ const head = [
 ];
 
 /**
- * `× as fast`: as wasm in one thread, by wall time and by processor time. Speed and share of one core's peak are by processor
- * time and count what has to be computed (arithmetic.ts).
+ * `× as fast`: relative to wasm in one thread, by wall time and by processor time. Speed and share of one core's peak
+ * are by processor time and count necessary operations (arithmetic.ts).
  */
 export function stepsTable(measured: readonly MeasuredRow[], { gflops: peak }: Roofline): string {
   const lines = measured.flatMap(({ row, load, arithmetic, timings }) => {
@@ -61,7 +61,10 @@ function operationsOf({ products, activities, transport }: Arithmetic): number {
   return products + activities + transport;
 }
 
-/** What was asked of a row and whether it was reached by processor time (both sides have one thread); nothing of peers that were not there. `at the peak`: the ratio if all arithmetic ran at the peak of one core. */
+/**
+ * The required speeds of a row and whether they were reached by processor time (both sides use one thread), for peers
+ * that were present. `at the peak`: the ratio if all arithmetic ran at the peak of one core.
+ */
 export function verdicts(
   rows: readonly Row[],
   measured: readonly MeasuredRow[],
@@ -93,7 +96,7 @@ export function verdicts(
   return lines.length === 0 ? '' : textTable(titles, lines);
 }
 
-/** Three digits, without an exponent; a dash for what is not known. */
+/** Three digits without an exponent; a dash for unknown values. */
 export function digits(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return '–';
   const places = Math.max(0, 2 - Math.floor(Math.log10(Math.max(Math.abs(value), 0.01))));

@@ -1,7 +1,7 @@
 /**
- * How long training takes until perturbations that were held out are predicted with a fixed error: presets H and SH on wasm in one
- * thread, and PyTorch with the same objective from the same parameters, on the same cells drawn and at the same rates, step by step in
- * turns. Both are judged by the same predictions.
+ * Time of training until held-out perturbations are predicted with a fixed error: presets H and SH on wasm in one
+ * thread, and PyTorch with the same objective, initial parameters, drawn cells and rates, step by step in turns,
+ * evaluated by the same predictions.
  */
 import { createWasmDevice } from '../../src/dynamics/device/wasm/wasmDevice';
 import { presets, type TrainingSettings } from '../../src/dynamics/settings';
@@ -15,16 +15,16 @@ import { timed, type Cost } from './interleaved';
 import { digits } from './stepsTable';
 import type { TorchPeer } from './torchPeer';
 
-/** Error on eight held-out perturbations over that of predicting no change. */
+/** Error on eight held-out perturbations relative to predicting no change. */
 const TARGET = 0.66;
-/** Steps between two looks at it; looking is not counted. */
-const LOOK_EVERY = 5;
+/** Steps between two evaluations, whose time is not counted. */
+const EVALUATE_EVERY = 5;
 
 interface Reached extends Cost {
   readonly name: string;
-  /** Steps made until then; null where it was not reached. */
+  /** Number of steps to the target; null where it was not reached. */
   readonly step: number | null;
-  /** When it was reached, or at the end. */
+  /** Error at that step, or at the end. */
   readonly error: number;
 }
 
@@ -53,7 +53,7 @@ export async function measureTimeToTarget(torch: TorchPeer | null): Promise<read
       ownTrainer(fit, settings),
       ...(torch ? [await torchTrainer(fit, settings, torch)] : []),
     ];
-    const judge = await judgeOf(fit);
+    const judge = await evaluatorOf(fit);
     found.push({
       preset: settings.preset,
       preparation,
@@ -94,8 +94,11 @@ async function torchTrainer(
   };
 }
 
-/** The error of parameters on the perturbations held out, by a device of its own. */
-async function judgeOf({ prepared, leftOut }: Fit): Promise<(parameters: Float32Array) => Promise<number>> {
+/** The error of parameters on the held-out perturbations, on a separate device. */
+async function evaluatorOf({
+  prepared,
+  leftOut,
+}: Fit): Promise<(parameters: Float32Array) => Promise<number>> {
   const judge = { prepared, leftOut, device: await createWasmDevice(prepared.problem) };
   const unseen = prepared.perturbations.filter(({ training }) => !training);
   return async (parameters) => {
@@ -104,7 +107,7 @@ async function judgeOf({ prepared, leftOut }: Fit): Promise<(parameters: Float32
   };
 }
 
-/** One step each in turns, until all have reached it or the schedule has ended. */
+/** One step each in turns, until all have reached the target or the schedule ends. */
 async function inTurns(
   trainers: readonly Trainer[],
   steps: number,
@@ -117,7 +120,7 @@ async function inTurns(
       if (!before || before.step !== null) continue;
       const cost = await trainer.step(step);
       const after = { ...before, wallMs: before.wallMs + cost.wallMs, cpuMs: before.cpuMs + cost.cpuMs };
-      const looks = (step + 1) % LOOK_EVERY === 0 || step + 1 === steps;
+      const looks = (step + 1) % EVALUATE_EVERY === 0 || step + 1 === steps;
       const error = looks ? await judge(await trainer.parameters()) : before.error;
       found[at] = { ...after, error, step: looks && error < TARGET ? step + 1 : null };
     }

@@ -1,4 +1,4 @@
-/** PyTorch as a child process that stays open (bench/peers/torch_step.py), so that its steps can be taken between ours. */
+/** PyTorch as a persistent child process (bench/peers/torch_step.py), so that its steps can alternate with ours. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import type { Cost } from './interleaved';
 import { writeDump } from './problemDump';
 
 const script = 'bench/peers/torch_step.py';
-/** In this order; the first that imports torch. PYTHON goes before them. */
+/** Tried in this order for one that imports torch, after the environment's PYTHON. */
 const pythons = ['python3', '/usr/bin/python3', 'python'];
 
 export interface TorchPeer {
@@ -18,14 +18,14 @@ export interface TorchPeer {
   readonly cuda: boolean;
   /** Its version where it can be imported. */
   readonly torchdiffeq: string | null;
-  /** Replaces the problem; the optimiser starts anew. */
+  /** Replaces the problem and resets the optimiser. */
   load(
     random: RandomProblem,
     hyper: StepHyper,
     device: 'cpu' | 'cuda',
     solver?: 'torchdiffeq',
   ): Promise<void>;
-  /** What later steps look at and how fast they move, in place of what was loaded. */
+  /** Sets batch and learning rate of later steps. */
   draw(batch: Batch, learningRate: number): Promise<void>;
   readParameters(): Promise<Float32Array>;
   lossAndGradient(): Promise<{ loss: LossTerms; gradient: Float32Array }>;
@@ -43,7 +43,7 @@ export function pythonWithTorch(): string | null {
   return found ?? null;
 }
 
-/** Rejects, then and later, where the process ends by itself, with what it wrote last. */
+/** Rejects, also later, where the process ends by itself, with its last output. */
 export async function openTorch(python: string, env = process.env): Promise<TorchPeer> {
   const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'pipe'], env });
   const folder = mkdtempSync(join(tmpdir(), 'modulode-peer-'));
@@ -52,7 +52,7 @@ export async function openTorch(python: string, env = process.env): Promise<Torc
   child.stderr.on('data', (text: Buffer) => {
     complaint = text.toString();
   });
-  // Its end shows as the end of its lines; writing to it afterwards must not end us too.
+  // The end of the process shows as the end of its output; writing to it afterwards must not end this process.
   child.stdin.on('error', () => undefined);
 
   async function answer<Answer>(): Promise<Answer> {

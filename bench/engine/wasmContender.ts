@@ -1,4 +1,4 @@
-/** Our own step on the processor: in this thread, or on threads that hold shards. */
+/** Our own step on the CPU: in this thread, or on threads that run shards. */
 import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { createWasmDevice } from '../../src/dynamics/device/wasm/wasmDevice';
 import type { ShardRunner } from '../../src/dynamics/device/wasm/runner';

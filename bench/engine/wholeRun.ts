@@ -1,4 +1,7 @@
-/** A whole run as a person starts it: the default preset on 100 genes and 40 perturbations, its own choices included, and sliders after it. */
+/**
+ * A whole run as users start it: the default preset on 100 genes and 40 perturbations with automatic choices, and
+ * sliders after it.
+ */
 import { nodeDevices } from '../../src/cli/devices/nodeDevices';
 import { predictChange } from '../../src/dynamics/predict';
 import { createWasmDevice } from '../../src/dynamics/device/wasm/wasmDevice';
@@ -17,9 +20,9 @@ export interface WholeRun {
   /** From the dataset to the network. */
   readonly run: Cost;
   readonly megabytes: number;
-  /** 500 cells on their way under an intervention, for their cloud. */
+  /** Trajectories of 500 cells under an intervention. */
   readonly cloud: Cost;
-  /** One mean cell after a slider moved: prediction, range and curve. */
+  /** Mean expression after a slider moved: prediction, range and curve. */
   readonly slider: Cost;
 }
 
@@ -50,7 +53,7 @@ export async function measureWholeRun(): Promise<WholeRun> {
   }
 }
 
-/** Of wasm in this thread, at the size of that run. */
+/** On wasm in this thread, at the size of that run. */
 async function cloudOfCells(cells: number): Promise<Cost> {
   const { problem, parameters } = presetH({
     genes: 100,

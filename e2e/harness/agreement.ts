@@ -1,4 +1,6 @@
-/** How far the devices' gradients, losses, trajectories and optimiser steps are from those of the reference device. */
+/**
+ * Differences of the devices' gradients, losses, trajectories and optimiser steps from those of the reference device.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { blocksBeyond, lossTerms, withOnly } from '../../tests/support/dynamics/compareGradients';
@@ -17,7 +19,7 @@ import type { Problem } from '../../src/dynamics/problem';
 import { sharedGpu } from './sharedGpu';
 
 export type Term = keyof LossTerms | 'all';
-/** tfjs' own operations, on its processor backend or on the GPU that the kernels run on. */
+/** tfjs operations run on its CPU backend or on the GPU of the kernels. */
 export type Compared = 'wasm' | 'webgpu' | 'tfjs-cpu' | 'tfjs-webgpu';
 
 export interface Difference {
@@ -68,7 +70,7 @@ export async function differences(
   return differencesOf(randomProblem(size), terms, devices);
 }
 
-/** As S0 has it: clouds without a cell term; Sinkhorn loops end by themselves at `tolerance`. */
+/** As in S0: clouds without a cell term; Sinkhorn loops stop at `tolerance`. */
 export async function differencesWithoutCells(
   size: ProblemSize,
   tolerance: number,
@@ -101,7 +103,7 @@ async function differencesOf(
   return found;
 }
 
-/** The webgpu device under given limits, with everything in the loss. */
+/** The webgpu device under given limits, with all terms of the loss. */
 export async function differenceUnderLimits(
   size: ProblemSize,
   limits: PlanLimits,
@@ -112,7 +114,7 @@ export async function differenceUnderLimits(
   return compare(random.problem, expected, await evaluate(device, random));
 }
 
-/** Reference and webgpu, with the problem's parameters. */
+/** Reference and webgpu devices with the problem's parameters. */
 async function pair(random: RandomProblem): Promise<readonly [DynamicsDevice, DynamicsDevice]> {
   const reference = await createDevice('reference', random.problem);
   const webgpu = await createDevice('webgpu', random.problem, { gpu: await sharedGpu() });
@@ -123,7 +125,7 @@ async function pair(random: RandomProblem): Promise<readonly [DynamicsDevice, Dy
   return [reference, webgpu];
 }
 
-/** Parameters and losses after some optimiser steps, each with cells of its own. */
+/** Differences of parameters and losses after some optimiser steps, each with its own cells. */
 export async function differenceAfterSteps(size: ProblemSize, steps: number) {
   const random = randomProblem(size);
   const [reference, webgpu] = await pair(random);
@@ -156,7 +158,10 @@ export async function differenceAfterSteps(size: ProblemSize, steps: number) {
   };
 }
 
-/** Largest difference of trajectories of more rows than a quad, clamped genes that moved, and motion where nothing is done. */
+/**
+ * Largest difference of trajectories of more than a quad of rows, clamped genes that moved, and motion without an
+ * intervention.
+ */
 export async function trajectoryDifference(size: ProblemSize) {
   const random = randomProblem(size);
   const [reference, webgpu] = await pair(random);

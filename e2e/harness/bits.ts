@@ -1,4 +1,7 @@
-/** What the wasm device trains to, bit by bit, for comparison with Node (e2e/nodeBits.ts): means and clouds, both adjoints. */
+/**
+ * Bits of parameters trained on the wasm device, for comparison with Node (e2e/nodeBits.ts): means and clouds, both
+ * adjoints.
+ */
 import { createDevice } from '../../src/dynamics/device/createDevice';
 import { randomProblem } from '../../tests/support/dynamics/randomProblem';
 import type { StepHyper } from '../../src/dynamics/device/device';
@@ -12,7 +15,7 @@ const variants = [
   { cloudCells: 40, adjoint: 'continuous' },
 ] as const;
 
-/** Per variant the parameters after five steps as unsigned integers, and the losses on the way. */
+/** Per variant, the parameters after five steps as unsigned integers, and the losses. */
 export async function wasmBits(): Promise<{ parameters: number[]; losses: number[] }[]> {
   const found = [];
   for (const variant of variants) {

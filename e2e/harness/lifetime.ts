@@ -1,4 +1,4 @@
-/** What outlives what: checkpoints, buffers, and a GPU that goes away. */
+/** Lifetimes: checkpoints, buffers, and a lost GPU. */
 import * as tf from '@tensorflow/tfjs-core';
 import { DeviceLost, type Query } from '../../src/dynamics/device/device';
 import { createDevice } from '../../src/dynamics/device/createDevice';
@@ -47,7 +47,7 @@ export async function differenceAfterCheckpoint(size: ProblemSize) {
   };
 }
 
-/** Buffers that were made and are not destroyed, with their bytes, while something is done on the shared GPU. */
+/** Tracks buffers on the shared GPU that were created and not destroyed, with their bytes, during `done`. */
 async function watchingBuffers<T>(
   done: (gpu: Gpu, living: ReadonlyMap<GPUBuffer, number>) => Promise<T>,
 ): Promise<T> {
@@ -82,7 +82,7 @@ function queryOf(genes: number): Query {
   };
 }
 
-/** Buffers that exist after a device was made, used and disposed of, beyond those before; and how many there were meanwhile. */
+/** Additional buffers after a device was created, used and disposed of, and their number during use. */
 export function buffersLeft(size: ProblemSize) {
   const random = randomProblem(size);
   return watchingBuffers(async (gpu, living) => {
@@ -101,7 +101,10 @@ export function buffersLeft(size: ProblemSize) {
   });
 }
 
-/** What a run holds: after a tenth of its steps, in the middle, at the end, and when it is over. Read as a run is watched. */
+/**
+ * Memory of a run after a tenth of its steps, in the middle, at the end, and after disposal, read as while a run is
+ * displayed.
+ */
 export function heldWhileTraining(size: ProblemSize, steps: number) {
   const random = randomProblem(size);
   return watchingBuffers(async (gpu, living) => {
@@ -130,7 +133,10 @@ export function heldWhileTraining(size: ProblemSize, steps: number) {
   });
 }
 
-/** Steps with cells and clouds of their own, under a clock that makes them seem instant or slow: how often they were submitted, and the bits. */
+/**
+ * Steps with their own cells and clouds, under a clock that makes them seem instant or slow: number of submissions, and
+ * bits.
+ */
 async function trainedUnder(clock: () => number, random: RandomProblem, steps: number) {
   const gpu = await sharedGpu();
   const { queue } = gpu.device;
@@ -163,7 +169,7 @@ async function trainedUnder(clock: () => number, random: RandomProblem, steps: n
   }
 }
 
-/** The same steps several to a submission, and one by one. */
+/** The same steps, several per submission and one per submission. */
 export async function togetherAndAlone(size: ProblemSize, steps: number) {
   const random = randomProblem(size);
   let later = 0;
@@ -188,7 +194,7 @@ function outcome(work: Promise<unknown>): Promise<Outcome> {
   );
 }
 
-/** How what was pending and what comes later ends after the GPU was destroyed in mid-run. */
+/** Outcome of pending and later calls after the GPU was destroyed during a run. */
 export async function afterDestruction(size: ProblemSize) {
   const random = randomProblem(size);
   const gpu = await freshGpu();

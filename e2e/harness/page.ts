@@ -1,4 +1,4 @@
-/** Hands what the worker can do to the specification: `harness.call(name, argument)`. */
+/** Exposes the worker's functions to the specification: `checks.name(argument)`. */
 import { wrap } from 'comlink';
 import type { Checks } from './worker';
 

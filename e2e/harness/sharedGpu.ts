@@ -1,10 +1,10 @@
-/** The one GPU that checks share; those that destroy theirs open another. */
+/** The GPU shared by all checks; checks that destroy theirs open another. */
 import { findGpu, type Gpu } from '../../src/dynamics/device/webgpu/gpu';
 import { shareWithTfjs } from '../../tests/support/tfjs/sharedBackend';
 
 let opened: Promise<Gpu> | null = null;
 
-/** Throws where there is none: a browser without WebGPU must fail the specification, not skip it. */
+/** Throws without an adapter: a browser without WebGPU must fail the specification, not skip it. */
 export async function freshGpu(): Promise<Gpu> {
   const offer = await findGpu(navigator.gpu, () => performance.now());
   if (!offer) throw new Error('This browser gives no WebGPU adapter');

@@ -1,4 +1,4 @@
-/** The harness is an app of its own, so that nothing made for tests is in the built page. */
+/** The harness is a separate app, so that test code is not in the built page. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { assemblyScript } from '../../scripts/assemblyscript.ts';

@@ -1,4 +1,4 @@
-/** Devices side by side in a module worker, as the app runs them: what they find and how far apart they are, as plain data. */
+/** All devices in one module worker, as in the app; their results and differences as plain data. */
 import { expose } from 'comlink';
 import * as agreement from './agreement';
 import * as bits from './bits';

@@ -1,4 +1,4 @@
-/** Hands what the worker can do to the program that drives the browser: `timing.open(name)`. */
+/** Exposes the worker's functions to the program that drives the browser: `timing.open(name)`. */
 import { wrap } from 'comlink';
 import type { TimingApi } from './worker';
 

@@ -1,4 +1,4 @@
-/** The page that steps are timed in: the devices as the app has them, in a module worker, and nothing else. */
+/** The page of timings: the devices as in the app, in a module worker, and nothing else. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { assemblyScript } from '../../../scripts/assemblyscript.ts';

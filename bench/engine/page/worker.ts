@@ -1,5 +1,5 @@
-/** One row at a time on the devices of a browser: WebGPU and wasm as we have them, and naive tfjs operations on the same GPU. */
-// Without it, a build that keeps only what is used drops the gradients.
+/** One row at a time on the devices of a browser: WebGPU, wasm, and naive tfjs operations on the same GPU. */
+// Registers the gradients, which tree shaking would remove.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { expose } from 'comlink';
 import { createDevice } from '../../../src/dynamics/device/createDevice';
@@ -65,7 +65,7 @@ const api = {
     const { name, software } = await theGpu();
     return { name, software };
   },
-  /** The row's plan on this GPU; devices are made by their first step. */
+  /** The row's plan on this GPU; devices are created by their first step. */
   async open(row: string) {
     for (const device of devices.values()) device.dispose();
     devices.clear();
@@ -78,15 +78,15 @@ const api = {
       scratchBytes: [...plan.scratch.values()].reduce((sum, bytes) => sum + bytes, 0),
     };
   },
-  /** Milliseconds of one step, computed to its end and its losses read. */
+  /** Milliseconds of one step, computed to its end with its losses read. */
   async step(who: InBrowser): Promise<number> {
     const start = performance.now();
     await stepOf(who);
     return performance.now() - start;
   },
   /**
-   * Milliseconds, with a GPU that has nothing else to do: that this thread is busy with one step, encoding and submitting; and of
-   * reading all parameters back once it is computed.
+   * Milliseconds on an idle GPU: for encoding and submitting one step in this thread, and for reading all parameters
+   * afterwards.
    */
   async encodeAndRead(): Promise<{ encodeMs: number; readMs: number }> {
     const device = devices.get('webgpu');
@@ -99,7 +99,10 @@ const api = {
     await device.readParameters();
     return { encodeMs, readMs: performance.now() - computed };
   },
-  /** Milliseconds from asking for the device to the end of its first step; shaders are compiled on the way. On a page of its own. */
+  /**
+   * Milliseconds from requesting the device to the end of its first step, including compilation of shaders. On a page
+   * of its own.
+   */
   async firstStep(row: string, who: InBrowser): Promise<number> {
     random = problemOf(row);
     const start = performance.now();

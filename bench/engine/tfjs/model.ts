@@ -14,12 +14,12 @@ export interface Model {
   readonly raw: tf.Variable<tf.Rank.R2> | null;
 }
 
-/** What happens to rows of states, without what is learned. */
+/** Interventions on rows of states, without learned values. */
 export interface Rows {
   /** [N × G] */
   readonly keep: tf.Tensor2D;
   readonly start: tf.Tensor2D;
-  /** One entry per overexpression of a row: [N × S] which row, [S × D] which strength, [S × G] which gene. */
+  /** One entry per overexpression of a row: [N × S] its row, [S × D] its strength, [S × G] its gene. */
   readonly shifts: {
     readonly row: tf.Tensor2D;
     readonly strength: tf.Tensor2D;
@@ -44,7 +44,7 @@ export function trainedOf({ at, bt, beta, raw }: Model): tf.Variable[] {
   return [at, bt, beta, ...(raw ? [raw] : [])];
 }
 
-/** One row per entry: under which perturbation, and from where before the intervention sets its genes (0 without `start`). */
+/** One row per entry of `perturbations`, with its initial state before clamping (0 without `start`). */
 export function rowsUnder(
   { shape, keep, clamp, shifts }: Problem,
   perturbations: readonly number[],

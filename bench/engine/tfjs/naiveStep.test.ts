@@ -19,7 +19,7 @@ const cases = [
   { name: 'Sinkhorn alone', random: sinkhornAlone({ points: 15, iterations: 30, genes: 6 }) },
 ].map(({ name, random }) => ({ name, random: regulatorsFirst(random) }));
 
-/** Enough to tell apart, and quick on the backend of tests. */
+/** Enough to see differences, and fast on the test backend. */
 function ofTwoClouds(random: RandomProblem): RandomProblem {
   const { clouds } = random.batch;
   const each = (clouds?.start.length ?? 0) / (clouds?.endpoints.length ?? 1);

@@ -1,8 +1,8 @@
 /**
- * The training step as composed tfjs operations, as one would write it with that library: variables, automatic differentiation,
- * its own Adam; tensors that do not change are made once. On whichever backend is set. Of the oracle that tests use
- * (tests/support/tfjs) only the clouds are taken: it looks at all genes in the cell term and makes its tensors anew.
- * A build that keeps only what is used must import tfjs' gradients itself.
+ * The training step as composed tfjs operations in the usual style of that library: variables, automatic
+ * differentiation, its own Adam; constant tensors are created once. On the current backend. Shares only the clouds with
+ * the oracle of the tests (tests/support/tfjs), which uses all genes in the cell term and creates its tensors anew. A
+ * build with tree shaking must import tfjs' gradients itself.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch, StepHyper } from '../../../src/dynamics/device/device';
@@ -17,11 +17,11 @@ export interface NaiveStep {
   step(): Promise<void>;
   /** In the layout of parameters.ts. */
   gradient(): Promise<Float32Array>;
-  /** Whatever tfjs made since naiveStep was called is gone then. */
+  /** Also disposes everything tfjs created since naiveStep was called. */
   dispose(): void;
 }
 
-/** The problem's regulators must be its first genes. One at a time. */
+/** The problem's regulators must be its first genes. One instance at a time. */
 export function naiveStep({ problem, parameters, batch }: RandomProblem, hyper: StepHyper): NaiveStep {
   tf.engine().startScope();
   const model = modelOf(problem, parameters);
@@ -66,7 +66,7 @@ export function naiveStep({ problem, parameters, batch }: RandomProblem, hyper: 
   };
 }
 
-/** Resolves with the term whose gradient holds now: plans of clouds are computed before, without gradient. */
+/** Resolves with a term whose gradient is valid now: plans of clouds are computed before, without gradient. */
 function endpointTerm(problem: Problem, batch: Batch): (model: Model) => Promise<Term> {
   const { clouds } = problem;
   if (!clouds || !batch.clouds) {

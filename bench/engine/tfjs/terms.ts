@@ -1,4 +1,4 @@
-/** The terms of the objective as functions of the model, with all that does not change made once. */
+/** The terms of the objective as functions of the model, with constant tensors created once. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch, CloudBatch } from '../../../src/dynamics/device/device';
 import type { CloudEndpoints, Problem } from '../../../src/dynamics/problem';
@@ -6,7 +6,7 @@ import { inputsOf, rowsUnder, statesOf, type Model } from './model';
 
 export type Term = (model: Model) => tf.Scalar;
 
-/** Σ weight · (z(t) − D)²; at every solver step that is looked at, all perturbations at once. */
+/** Σ weight · (z(t) − D)²; at every solver step with an endpoint, all perturbations at once. */
 export function meansTerm(problem: Problem): Term {
   const { perturbations, endpoints, shape } = problem;
   const { genes } = shape;
@@ -35,7 +35,7 @@ export function meansTerm(problem: Problem): Term {
   };
 }
 
-/** The clouds of the drawn endpoints: where the start cells arrive, and the measured ones. */
+/** The clouds of the drawn endpoints: final states of the start cells, and the measured cells. */
 export function drawnClouds(problem: Problem, clouds: CloudEndpoints, drawn: CloudBatch) {
   const { genes } = problem.shape;
   const each = drawn.start.length / drawn.endpoints.length;

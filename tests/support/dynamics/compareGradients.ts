@@ -1,4 +1,4 @@
-/** How gradients of two origins are compared (docs/method.md, "Tolerances"): per block of parameters. For tests. */
+/** Comparison of gradients from two devices, per block of parameters (docs/method.md, "Tolerances"). */
 import { parameterLayout, type ParameterShape } from '../../../src/dynamics/parameters';
 import type { Problem } from '../../../src/dynamics/problem';
 import type { LossTerms } from '../../../src/dynamics/device/device';
@@ -24,7 +24,7 @@ export function totalLoss(loss: LossTerms): number {
   return lossTerms.reduce((sum, term) => sum + loss[term], 0);
 }
 
-/** Blocks in which max |actual − expected| / max |expected| is not within the tolerance, with that value. */
+/** Blocks in which max |actual − expected| / max |expected| exceeds the tolerance, with that value. */
 export function blocksBeyond(
   tolerance: number,
   shape: ParameterShape,

@@ -3,7 +3,7 @@ import { randomProblem } from './randomProblem';
 import { vectorField, vectorFieldOf } from '../../../src/dynamics/vectorField';
 import type { RightHandSide } from '../../../src/dynamics/solve/rk4';
 
-/** On nine genes, with a state away from rest to start from. */
+/** On nine genes, with a non-zero initial state. */
 export function randomField(): { readonly rhs: RightHandSide; readonly start: Float64Array } {
   const genes = 9;
   const { problem, parameters } = randomProblem({

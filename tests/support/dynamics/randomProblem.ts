@@ -1,6 +1,6 @@
 /**
  * Random problems of any size with every feature in use (clamps, shifts, several endpoints on a trajectory, masks,
- * combinations), for tests and benchmarks of devices. Not a simulator: the data mean nothing.
+ * combinations), for tests and benchmarks of devices. The data have no meaning.
  */
 import { Random } from '../../../src/numerics/random';
 import { parameterLayout } from '../../../src/dynamics/parameters';
@@ -121,7 +121,10 @@ function drawClouds(random: Random, endpoints: number, cells: number, each: numb
   return { endpoints: drawn, start: rows(), measured: rows() };
 }
 
-/** The problem's interventions over more rows than any device takes at once, with sources besides; 7 steps to 3. */
+/**
+ * The problem's interventions over more rows than any device integrates at once, with additional sources; 7 steps to
+ * horizon 3.
+ */
 export function randomQuery({ shape, keep, clamp }: Problem): Query {
   const rows = 21;
   const count = rows * shape.genes;
@@ -137,7 +140,7 @@ export function randomQuery({ shape, keep, clamp }: Problem): Query {
   };
 }
 
-/** Where only the interface matters. */
+/** For tests of the interface alone. */
 export const tinySize: ProblemSize = {
   genes: 3,
   regulators: 2,
@@ -147,7 +150,7 @@ export const tinySize: ProblemSize = {
   batch: 2,
 };
 
-/** Sizes that are no multiple of any tile, and the smallest ones. */
+/** Sizes that are not multiples of any tile, and the smallest ones. */
 export const oddSizes: readonly ProblemSize[] = [
   { genes: 61, regulators: 37, modules: 23, perturbations: 7, cells: 90, batch: 37 },
   { genes: 9, regulators: 9, modules: 1, perturbations: 5, cells: 20, batch: 11 },

@@ -1,8 +1,8 @@
-/** The synthetic screen of scripts/references/prepare_reference.py with the values NumPy gives for it; for tests only. */
+/** The synthetic screen of scripts/references/prepare_reference.py with the values NumPy computes for it. */
 import { readFileSync } from 'node:fs';
 import type { Dataset, Intervention } from '../../../src/dataset/dataset';
 import { presets, type TrainingSettings } from '../../../src/dynamics/settings';
-import type { MeasuredEndpoint, MeasuredPerturbation } from '../../../src/dynamics/prepare/prepared';
+import type { MeasuredEndpoint, MeasuredPerturbation } from '../../../src/dynamics/prepare/measured';
 
 interface Reference {
   readonly genes: string[];
@@ -86,7 +86,7 @@ export function referenceScreen(changes: Partial<Dataset> = {}): Dataset {
   };
 }
 
-/** Even cells are day 1, odd cells day 4, and nothing is a control: those count as a knockout of the last gene. */
+/** Even cells are day 1, odd cells day 4; there are no controls: those become a knockout of the last gene. */
 export function screenWithoutControls(): Dataset {
   const screen = referenceScreen();
   const withKnockout = screen.conditions.map((condition, index) =>
@@ -106,7 +106,7 @@ export function screenWithoutControls(): Dataset {
   return { ...screen, conditionOfCell, conditions, control: { mode: 'others' }, composition: null };
 }
 
-/** The first cell of every condition alone, as bulk measurements are. */
+/** Only the first cell of every condition, as in bulk measurements. */
 export function oneSamplePerCondition(): Dataset {
   const screen = referenceScreen();
   const genes = screen.genes.length;
@@ -123,7 +123,7 @@ export function oneSamplePerCondition(): Dataset {
   };
 }
 
-/** Values are kept in single precision and the reference to seven decimals. */
+/** Values are in single precision, the reference has seven decimals. */
 export const TOLERANCE = 2e-5;
 
 /** Largest absolute difference; Infinity where the lengths differ. */

@@ -10,11 +10,11 @@ import { interventionOf, rk4States, type FieldTensors } from './field';
 
 /** The two clouds of one drawn endpoint. */
 interface CloudPair {
-  /** [n × G] where the start cells arrived, differentiable. */
+  /** [n × G] final states of the start cells, differentiable. */
   readonly x: tf.Tensor2D;
   /** [n × G] the measured cells. */
   readonly y: tf.Tensor2D;
-  /** [1 × 1 × G] zeros at genes that do not count. */
+  /** [1 × 1 × G] 0 at ignored genes. */
   readonly mask: tf.Tensor3D;
 }
 
@@ -103,7 +103,7 @@ async function iterate<Potentials extends readonly tf.Tensor1D[]>(
   return potentials;
 }
 
-/** The caller disposes what this makes (tf.tidy does not span promises). */
+/** The caller disposes the result (tf.tidy does not span promises). */
 export async function transportOf(clouds: CloudEndpoints, { x, y, mask }: CloudPair): Promise<Transport> {
   const cross = costOf(x, y, mask);
   const crossTransposed = tf.transpose(cross);

@@ -1,6 +1,6 @@
 /**
- * The vector field as composed tfjs operations, for many rows at once: what autodiff sees of docs/method.md, "Vector
- * field". Naive and readable; nothing here is meant to be fast.
+ * The vector field as composed tfjs operations, for many rows at once (docs/method.md, "Vector field"). Simple rather
+ * than fast.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { parameterLayout } from '../../../src/dynamics/parameters';
@@ -11,7 +11,7 @@ export interface FieldTensors {
   readonly at: tf.Tensor2D;
   /** [R × M] Bᵀ */
   readonly bt: tf.Tensor2D;
-  /** [G × M] Bᵀ with a row of zeros for every gene that is no candidate regulator. */
+  /** [G × M] Bᵀ with a row of zeros for every gene that is not a candidate regulator. */
   readonly btOfGenes: tf.Tensor2D;
   /** [1 × M] β */
   readonly beta: tf.Tensor2D;
@@ -19,13 +19,13 @@ export interface FieldTensors {
   readonly delta: tf.Tensor2D | null;
 }
 
-/** What happens to each row: keep [N × G] is 0 at clamped genes, shift [N × G] a constant source. */
+/** Interventions per row: keep [N × G] is 0 at clamped genes, shift [N × G] a constant source. */
 export interface Intervention {
   readonly keep: tf.Tensor2D;
   readonly shift: tf.Tensor2D;
 }
 
-/** Cut out of the flat parameters, so that the gradient comes back in their layout. */
+/** Slices of the flat parameters, so that the gradient has their layout. */
 export function fieldOf(problem: Problem, parameters: tf.Tensor1D): FieldTensors {
   const { genes, regulators, modules, deltas } = problem.shape;
   const { at, bt, beta, delta } = parameterLayout(problem.shape);
@@ -61,7 +61,7 @@ export function interventionOf(
   const { genes, deltas } = problem.shape;
   const rows = perturbations.length;
   const keep = new Float32Array(rows * genes);
-  /** [N·G × D] which strengths act on which entry. */
+  /** [N·G × D] which strengths apply to which entry. */
   const acts = new Float32Array(rows * genes * deltas);
   for (let row = 0; row < rows; row++) {
     const k = perturbations[row] as number;

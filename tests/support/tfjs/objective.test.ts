@@ -13,7 +13,7 @@ beforeAll(async () => {
   await setBackend('cpu');
 });
 
-/** Terms of the loss and blocks of the gradient that are further from the reference device's than the tolerance. */
+/** Terms of the loss and blocks of the gradient that differ from the reference device by more than the tolerance. */
 async function disagreements(size: ProblemSize, tolerance: number, change: Partial<Problem> = {}) {
   const random = randomProblem(size);
   const problem = { ...random.problem, ...change };

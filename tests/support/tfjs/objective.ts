@@ -1,11 +1,10 @@
 /**
- * The whole objective as composed tfjs operations with their own automatic differentiation: the second oracle, written
- * from the equations of docs/method.md independently of the reference device and its hand-written adjoints, and the ground
- * for objectives that have none yet. Single precision, on whichever tfjs backend is set. Its gradient is that of the
- * discretised problem whatever Problem.adjoint asks for.
+ * The whole objective as composed tfjs operations with automatic differentiation: a second oracle, written from the
+ * equations of docs/method.md independently of the reference device and its hand-written adjoints. Single precision, on
+ * the current tfjs backend. Its gradient is that of the discretised problem, whatever Problem.adjoint is.
  */
 import * as tf from '@tensorflow/tfjs-core';
-// Without it, a build that keeps only what is used drops the gradients.
+// Registers the gradients, which tree shaking would remove.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { Problem } from '../../../src/dynamics/problem';
 import type { Batch, LossTerms } from '../../../src/dynamics/device/device';
@@ -104,7 +103,10 @@ function meansTerm(problem: Problem, field: FieldTensors): tf.Scalar {
   return tf.sum(tf.mul(tf.tensor2d(problem.weight, shape), tf.square(residual)));
 }
 
-/** λ_s · Σ f°² mask / (batch · G); f° sees every gene of every cell without that gene's own input: [C × G × M] activities. */
+/**
+ * λ_s · Σ f°² mask / (batch · G); f° uses every gene of every cell without that gene's own input: [C × G × M]
+ * activities.
+ */
 function cellTerm(problem: Problem, field: FieldTensors, cells: Int32Array): tf.Scalar {
   const { genes } = problem.shape;
   if (problem.cellWeight === 0 || cells.length === 0) return tf.scalar(0);
