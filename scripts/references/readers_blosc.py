@@ -1,5 +1,5 @@
-"""Writes tests/fixtures/readers/blosc-chunks.zip: chunks of every kind that Blosc knows, of bytes that a test can make again:
-runs, a slow ramp, and what hardly repeats. Run: /usr/bin/python3 scripts/references/readers_blosc.py (numcodecs 0.11)
+"""Writes tests/fixtures/readers/blosc-chunks.zip: chunks of every Blosc compressor and shuffle, of bytes that the test
+regenerates: runs, a slow ramp, and bytes that hardly repeat. Run: python3 scripts/references/readers_blosc.py (numcodecs 0.11)
 """
 
 import os

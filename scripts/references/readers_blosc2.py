@@ -1,5 +1,5 @@
-"""Writes the .h5ad fixtures of tests/fixtures/readers whose values are packed with Blosc2 (filter 32026), by PyTables:
-its own HDF5 and its own Blosc2, neither of which reads here. What they hold is the rule of counts() below, which the test names.
+"""Writes the .h5ad fixtures of tests/fixtures/readers whose values are packed with Blosc2 (filter 32026), by PyTables with
+its own HDF5 and Blosc2, which are not those of the reader. Values follow counts() below, as in the test.
 
 Synthetic data only. Run: python3 scripts/references/readers_blosc2.py (PyTables 3.11, h5py 3.16, scipy 1.10 or later; hdf5plugin
 writes the same format). Format of a chunk: https://github.com/Blosc/HDF5-Blosc2
@@ -18,7 +18,7 @@ CELLS, GENES = 60, 40
 
 
 def counts():
-    """The rule of readers_filters.py."""
+    """The formula of readers_filters.py."""
     cell, gene = np.indices((CELLS, GENES))
     return np.where((7 * cell + 3 * gene) % 5 == 0, (31 * cell + 17 * gene) % 400, 0).astype("f4")
 

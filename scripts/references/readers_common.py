@@ -1,4 +1,4 @@
-"""The made-up counts that fixtures of several formats hold, and where these lie. Not run by itself."""
+"""The made-up counts of fixtures in several formats, and the folder of the fixtures. A module, not a script."""
 
 import os
 

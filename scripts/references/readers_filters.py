@@ -1,7 +1,7 @@
-"""Writes the .h5ad fixtures of tests/fixtures/readers whose values went through filters that are not part of HDF5
-(expected: the very arrays they are written from, which the tests name). None goes through the plugins that read them.
+"""Writes the .h5ad fixtures of tests/fixtures/readers with filters that are not part of HDF5. Expected values are
+the arrays they are written from, repeated in the test. None is written by the plugins that read them.
 
-Synthetic data only. Run: HDF5_PLUGIN_PATH=<folder of libh5lz4.so, libh5bz2.so, libH5Zblosc.so> /usr/bin/python3
+Synthetic data only. Run: HDF5_PLUGIN_PATH=<folder of libh5lz4.so, libh5bz2.so, libH5Zblosc.so> python3
 scripts/references/readers_filters.py (h5py 3.7 and Debian's hdf5-filter-plugin and hdf5-filter-plugin-blosc-serial, unpacked
 anywhere; Zstandard 1.5 and LZ4 1.9 as shared libraries: bitshuffle and Zstandard chunks are put together here).
 Filters: https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md
@@ -24,7 +24,7 @@ CELLS, GENES = 60, 40
 
 
 def counts():
-    """Written down as a rule, so that a test can say it again: mostly zeros, and values above 255."""
+    """A formula that the test repeats: mostly zeros, and values above 255."""
     cell, gene = np.indices((CELLS, GENES))
     return np.where((7 * cell + 3 * gene) % 5 == 0, (31 * cell + 17 * gene) % 400, 0).astype("f4")
 
@@ -46,14 +46,14 @@ zstd = compressed_by("libzstd.so.1", "ZSTD_compressBound", lambda lib, d, room: 
 
 
 def bitshuffled(values):
-    """Elements are regrouped by bit: all first bits, then all second bits ... A multiple of eight elements."""
+    """Regroups elements by bit: all first bits, then all second bits ... for a multiple of eight elements."""
     raw = values.view("u1").reshape(len(values), values.itemsize)
     bits = np.unpackbits(raw, axis=1, bitorder="little")
     return np.packbits(bits.T.reshape(-1), bitorder="little").tobytes()
 
 
 def blocks_of(values):
-    """A multiple of eight elements each, about 8 kB; what is left over is stored as it is."""
+    """Blocks of a multiple of eight elements, about 8 kB; the remainder is stored unchanged."""
     block = max(128, 8192 // values.itemsize // 8 * 8)
     whole = len(values) // 8 * 8
     shuffled = [bitshuffled(values[start : min(start + block, whole)]) for start in range(0, whole, block)]
@@ -61,7 +61,7 @@ def blocks_of(values):
 
 
 def bitshuffle_chunk(values):
-    """With LZ4: the sizes first, and before every block its own."""
+    """LZ4: the sizes first, then each block after its own size."""
     size, shuffled, rest = blocks_of(values)
     packed = [lz4(block) for block in shuffled]
     return struct.pack(">QI", values.nbytes, size) + b"".join(struct.pack(">I", len(p)) + p for p in packed) + rest
@@ -120,7 +120,7 @@ write("zstd-dense.h5ad", by_hand(32015, lambda v: (3,), lambda v: zstd(v.tobytes
 write("bitshuffle.h5ad", by_hand(32008, lambda v: (0, 3, v.itemsize, 0, 2), bitshuffle_chunk))
 write("bitshuffle-alone.h5ad", by_hand(32008, lambda v: (0, 3, v.itemsize, 0, 0), bitshuffle_alone), dense=True)
 for name in sys.argv[1:]:
-    # To be sure of what was written: read back by HDF5 itself, where its plugin is there.
+    # A check of the written files: read back by HDF5, where its plugin is available.
     with h5py.File(os.path.join(OUT, name)) as f:
         x = f["X"]
         read = x[()] if isinstance(x, h5py.Dataset) else sparse.csr_matrix((x["data"][()], x["indices"][()], x["indptr"][()]), shape=(CELLS, GENES)).toarray()

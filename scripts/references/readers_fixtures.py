@@ -1,8 +1,8 @@
-"""Writes the .h5ad fixtures of tests/fixtures/readers and what anndata, h5py and scipy say they hold (expected.json).
+"""Writes the .h5ad fixtures of tests/fixtures/readers and their content according to anndata, h5py and scipy (expected.json).
 
-Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_fixtures.py (anndata 0.8, h5py 3.7, scipy 1.10).
-Variants that this anndata cannot write (0.6, 0.7 and 0.12 encodings, rare filters) are written with h5py, by the format's
-description at https://anndata.readthedocs.io/en/latest/fileformat-prose.html
+Synthetic data only. Run: python3 scripts/references/readers_fixtures.py (anndata 0.8, h5py 3.7, scipy 1.10).
+Variants that this anndata cannot write (0.6, 0.7 and 0.12 encodings, rare filters) are written with h5py, from the
+specification at https://anndata.readthedocs.io/en/latest/fileformat-prose.html
 """
 
 import json
@@ -66,7 +66,7 @@ def dense(matrix):
 
 
 def described(a, matrices=None):
-    """What anndata itself reads: '' stands for a missing text, null for a missing number."""
+    """The content read by anndata: '' for missing text, null for missing numbers."""
     if matrices is None:
         matrices = {}
         if a.X is not None:
@@ -126,7 +126,7 @@ def put_sparse(f, where, matrix, kind):
         group.create_dataset(part, data=getattr(matrix, part))
 
 
-# What anndata writes itself.
+# Files written by anndata.
 write("dense.h5ad", base(COUNTS.astype("float32")))
 write("csr.h5ad", base(sparse.csr_matrix(COUNTS.astype("float32"))))
 write("csc-gzip.h5ad", base(sparse.csc_matrix(COUNTS.astype("int64"))), compression="gzip")
@@ -146,7 +146,7 @@ a.obs["whole"] = pd.array([1, None, 3, 4, 5, 6], dtype="Int64")
 a.obs["yes"] = pd.array([True, None, False, True, False, True], dtype="boolean")
 write("nullable.h5ad", a)
 
-# Number types that typed arrays of the browser do not all have.
+# Number types, some of which typed arrays lack.
 with skeleton("number-types.h5ad") as f:
     f["X"] = COUNTS.astype("int64")
     layers = f.create_group("layers")
@@ -158,13 +158,13 @@ with skeleton("number-types.h5ad") as f:
     parts = {f"layers/{k}": np.asarray(v).astype("float64").tolist() for k, v in layers.items()}
 expected["number-types.h5ad"] = {"matrices": {"X": COUNTS.astype("float64").tolist(), **parts}}
 
-# Entries out of order and stored twice, with 64-bit positions: scipy adds them up.
+# Unordered and duplicate entries with 64-bit indices: scipy sums them.
 m = sparse.csr_matrix((np.array([1.0, 2, 3, 4, 5], "f4"), np.array([3, 0, 3, 1, 1], "i8"), np.array([0, 3, 3, 5, 5, 5, 5], "i8")), shape=(6, 5))
 with skeleton("repeated-entries.h5ad") as f:
     put_sparse(f, "X", m, "csr")
 expected["repeated-entries.h5ad"] = {"matrices": {"X": m.toarray().astype("float64").tolist()}}
 
-# anndata 0.12: nullable text. And an encoding nobody knows, which is left out.
+# anndata 0.12: nullable text. And an unknown encoding, which is left out.
 with skeleton("nullable-text.h5ad") as f:
     f["X"] = COUNTS.astype("f4")
     o = f["obs"]
@@ -176,7 +176,7 @@ with skeleton("nullable-text.h5ad") as f:
     o.create_group("alien").attrs["encoding-type"] = "from-the-future"
 expected["nullable-text.h5ad"] = {"obs": {"perturbation": ["control", "GATA1", "Fli1"] * 2, "guide": ["g1", "", "g2", "g1", "", "g3"]}}
 
-# 0.7: categories beside the columns, referred to by the codes.
+# 0.7: categories in a group of their own.
 with h5py.File(path("v0.7.h5ad"), "w") as f:
     f["X"] = COUNTS.astype("f4")
     for name, index in (("obs", CELLS), ("var", GENES)):
@@ -192,7 +192,7 @@ with h5py.File(path("v0.7.h5ad"), "w") as f:
     codes.attrs["categories"] = c.ref
 keep("v0.7.h5ad")
 
-# Before 0.7: lists of records, categories in uns, raw at the root, h5sparse attributes.
+# Before 0.7: compound arrays, categories in uns, raw at the root, h5sparse attributes.
 with h5py.File(path("v0.6.h5ad"), "w") as f:
     records = np.zeros(6, dtype=[("index", "S8"), ("perturbation", "i1"), ("n", "i8"), ("score", "f4")])
     records["index"], records["perturbation"] = CELLS, [0, 2, -1, 1, 0, 1]
@@ -219,7 +219,7 @@ expected["v0.6.h5ad"] = {
     "matrices": {"X": COUNTS.astype("float64").tolist(), "raw/X": COUNTS.astype("float64").tolist()},
 }
 
-# X left out, in both ways it is done.
+# Without X, in both encodings.
 with skeleton("no-x-layer.h5ad") as f:
     f.create_dataset("X", data=h5py.Empty("f4")).attrs["encoding-type"] = "null"
     f.create_group("layers")["counts"] = COUNTS.astype("f4")
@@ -227,7 +227,7 @@ expected["no-x-layer.h5ad"] = {"matrices": {"layers/counts": COUNTS.astype("floa
 with skeleton("no-matrix.h5ad") as f:
     pass
 
-# Files that must be refused, for a reason that a change of bytes does not make.
+# Files that must be refused for reasons beyond changed bytes.
 with skeleton("filter-scale-offset.h5ad") as f:
     f.create_dataset("X", data=COUNTS.astype("i4"), chunks=(6, 5), scaleoffset=0)
 with skeleton("filter-zfp-in-obs.h5ad") as f:
@@ -270,7 +270,7 @@ with skeleton("category-outside.h5ad", columns={}) as f:
 with skeleton("duplicate-names.h5ad", cells=["c", "c", "d", "e", "f", "g"], genes=["A", "B", "A", "A-1", "A"]) as f:
     f["X"] = COUNTS.astype("f4")
 
-# Relatives of AnnData that are recognised and not read.
+# Relatives of AnnData that are recognised but not supported.
 with h5py.File(path("relative.loom"), "w", libver="latest") as f:
     f["matrix"] = COUNTS.T
     f.create_group("row_attrs")

@@ -1,7 +1,7 @@
-"""Writes the 10x and loom fixtures of tests/fixtures/readers and what they hold (expected-formats.json): the values
-come from the arrays they were written from, not from any reader.
+"""Writes the 10x and loom fixtures of tests/fixtures/readers and their content (expected-formats.json), taken
+from the arrays they were written from, not from a reader.
 
-Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_formats.py (h5py 3.7, scipy 1.10). Formats:
+Synthetic data only. Run: python3 scripts/references/readers_formats.py (h5py 3.7, scipy 1.10). Formats:
 https://www.10xgenomics.com/support/software/cell-ranger/latest/analysis/outputs/cr-outputs-h5-matrices
 https://linnarssonlab.org/loompy/format/
 """
@@ -19,7 +19,7 @@ expected = {}
 
 
 def put_compressed(group, matrix, backwards=False):
-    """matrix: cells x features; entries of a cell the other way round where asked, as older versions write them."""
+    """matrix: cells x features; entries of a cell in descending order on request, as in older versions."""
     m = sparse.csr_matrix(matrix)
     data, indices = m.data.copy(), m.indices.copy()
     if backwards:
@@ -50,8 +50,8 @@ def v3(name, matrix, ids, names, types, genomes, backwards=False, targets=None):
         t["_all_tag_keys"] = fixed(["genome"])
 
 
-# Version 3: guides and antibodies among the genes, entries from the last to the first, a name that occurs twice. Guides by
-# hand: cell 0 has only 4 UMIs of sgGATA1, cell 2 none of either, cell 3 both, cell 5 as many of one as of the other.
+# Version 3: guides and antibodies among the genes, entries in descending order, a duplicate name. Guides:
+# cell 0 has only 4 UMIs of sgGATA1, cell 2 none, cell 3 both guides, cell 5 equal UMIs of both.
 guides = np.array([[4, 0], [0, 40], [0, 0], [9, 6], [1, 12], [5, 5]])
 antibody = np.array([[7], [8], [9], [10], [11], [12]])
 mixed = np.hstack([COUNTS[:, :2], guides[:, :1], COUNTS[:, 2:], guides[:, 1:], antibody])
@@ -90,7 +90,7 @@ expected["tenx-v3.h5"] = {
         CALLED_NOTE,
     ],
 }
-# With what the reference says a guide targets, as Cell Ranger 3 and later write it.
+# With the targets of guides, as written by Cell Ranger 3 and later.
 targets = ["", "", "GATA1", "", "", "", "Non-Targeting", ""]
 v3("tenx-targets.h5", mixed, ids, names, types, ["GRCh38"] * 8, targets=targets)
 expected["tenx-targets.h5"] = {
@@ -119,7 +119,7 @@ def v2_group(f, genome, matrix, barcodes, ids, names):
     put_compressed(g, matrix)
 
 
-# Version 2: two genomes of the same cells, a third one of others.
+# Version 2: two genomes with the same cells, a third with other cells.
 one_well = [c.replace("-2", "-1") for c in CELLS]
 with create("tenx-v2.h5") as f:
     v2_group(f, "hg19", COUNTS, one_well, IDS, ["A", "B", "C", "D", "E"])
@@ -135,7 +135,7 @@ expected["tenx-v2.h5"] = {
     "notes": [{"tag": "genome-matrices", "genomes": ["hg19", "mm10"], "leftOut": ["rn6"]}],
 }
 
-# Contradictions.
+# Inconsistent files.
 with create("tenx-fewer-names.h5") as f:
     v2_group(f, "hg19", COUNTS, one_well, IDS[:4], ["A", "B", "C", "D"])
 with create("tenx-index-outside.h5") as f:
@@ -145,7 +145,7 @@ with create("tenx-without-genes.h5") as f:
     v2_group(f, "hg19", COUNTS, one_well, IDS, GENES)
     del f["hg19/genes"]
 
-# Loom, version 3: layers, an embedding in two columns, text and numbers about cells.
+# Loom, version 3: layers, an embedding in two columns, text and numbers of cells.
 with create("small.loom") as f:
     f.create_group("attrs").create_dataset("LOOM_SPEC_VERSION", data="3.0.0", dtype=TEXT)
     f.create_dataset("matrix", data=COUNTS.T.astype("f4"), chunks=(2, 4), compression="gzip")
@@ -167,7 +167,7 @@ expected["small.loom"] = {
     "matrices": {"matrix": plain(COUNTS), "layers/spliced": plain(COUNTS * 2)},
     "notes": [{"tag": "duplicate-genes", "names": ["GATA1"]}],
 }
-# Version 2: the version on the file itself, text of fixed length, no names of cells, genes by accession only.
+# Version 2: version as an attribute of the file, text of fixed length, no cell names, genes by accession only.
 with create("old.loom") as f:
     f.attrs["LOOM_SPEC_VERSION"] = "2.0.1"
     f["matrix"] = COUNTS.T.astype("f8") / 2

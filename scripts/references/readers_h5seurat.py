@@ -1,7 +1,7 @@
-"""Writes the h5Seurat fixtures of tests/fixtures/readers and what they hold (expected-h5seurat.json): the values come from
-the arrays they were written from, not from any reader.
+"""Writes the h5Seurat fixtures of tests/fixtures/readers and their content (expected-h5seurat.json), taken from the
+arrays they were written from, not from a reader.
 
-Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_h5seurat.py (h5py 3.7, scipy 1.10). Format:
+Synthetic data only. Run: python3 scripts/references/readers_h5seurat.py (h5py 3.7, scipy 1.10). Format:
 https://mojaveazure.github.io/seurat-disk/articles/h5Seurat-spec.html
 """
 
@@ -21,7 +21,7 @@ def put_text(group, name, values):
 
 
 def assay(f, name, genes, slots):
-    """genes x cells by column, as R has it: indptr over cells; dense matrices lie the other way round on disk."""
+    """genes x cells by column, as in R: indptr over cells; dense matrices are transposed on disk."""
     g = f.create_group(f"assays/{name}")
     g.attrs["key"] = name.lower() + "_"
     put_text(g, "features", genes)
@@ -37,13 +37,13 @@ def assay(f, name, genes, slots):
 
 
 def factor(group, name, levels, values):
-    """Counted from 1; R's missing integer is the smallest there is."""
+    """Codes count from 1; the missing integer of R is the smallest one."""
     g = group.create_group(name)
     put_text(g, "levels", levels)
     g["values"] = np.array([-(2**31) if v is None else levels.index(v) + 1 for v in values], dtype="i4")
 
 
-# h5Seurat: the assay in use is not the first by name; a factor with a gap, a logical with a gap, an integer with a gap.
+# h5Seurat: the active assay is not the first by name; a factor with a gap, a logical with a gap, an integer with a gap.
 LABELS = ["NT", "GATA1", None, "FLI1", "NT", "GATA1"]
 with create("small.h5seurat") as f:
     f.attrs["active.assay"], f.attrs["project"], f.attrs["version"] = "RNA", "made up", "3.1.5.9900"
@@ -83,7 +83,7 @@ expected["small.h5seurat"] = {
     },
     "notes": [{"tag": "duplicate-genes", "names": ["GATA1"]}],
 }
-# Without factors the table may be a list of records.
+# Without factors the table may be a compound array.
 with create("records.h5seurat") as f:
     f.attrs["active.assay"] = "RNA"
     put_text(f, "cell.names", CELLS)

@@ -1,7 +1,7 @@
-"""Writes several samples of one made-up experiment as GEO hands them out, and what anndata makes of them joined
-(expected-samples.json in tests/fixtures/readers): three archives of tar, one packed, and two files of 10x Genomics.
+"""Writes several samples of one made-up experiment as GEO provides them, and their join by anndata
+(expected-samples.json in tests/fixtures/readers): three tar archives, one with gzip, and two files of 10x Genomics.
 
-Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_samples.py (anndata 0.8, scipy 1.10, h5py 3.7).
+Synthetic data only. Run: python3 scripts/references/readers_samples.py (anndata 0.8, scipy 1.10, h5py 3.7).
 """
 
 import gzip
@@ -21,7 +21,7 @@ from readers_common import OUT
 
 IDS = [f"ENSG0000000000{i}" for i in range(6)]
 SYMBOLS = ["GATA1", "SPI1", "KLF1", "HLA-A", "FLI1", "SPI1"]
-# Two barcodes occur in both; the second sample has its genes in another order, so that another SPI1 comes first.
+# Two barcodes occur in both; the second sample has its genes in another order, so that the other SPI1 comes first.
 SAMPLES = {
     "GSM11_WT": (["AAAC-1", "AAAG-1", "CCCA-1", "CCCT-1", "GGGA-1"], [0, 1, 2, 3, 4, 5]),
     "GSM12_GATA1_KO": (["AAAG-1", "CCCA-1", "TTTA-1", "TTTG-1"], [5, 4, 0, 2, 1, 3]),
@@ -54,7 +54,7 @@ def triplet(name, a):
     }
 
 
-def tape(name, files, how, mode="w"):
+def tar(name, files, how, mode="w"):
     with tarfile.open(os.path.join(OUT, name), mode, format=how) as t:
         for path, data in files.items():
             info = tarfile.TarInfo(path)
@@ -78,7 +78,7 @@ def tenx(name, a):
 
 
 def described(parts):
-    """Cells that several samples name alike have the sample before their name; values and genes as anndata joins them."""
+    """Cell names that occur in several samples get the sample as prefix; values and genes as joined by anndata."""
     short = {name: name.split("_", 1)[1] for name in parts}
     joined = anndata.concat({short[name]: a for name, a in parts.items()}, label="sample", join="inner")
     joined = joined[:, parts["GSM11_WT"].var_names]
@@ -97,9 +97,9 @@ files = {}
 for name, a in made.items():
     files.update(triplet(name, a))
 long = "a-folder-with-a-name-that-is-far-too-long-for-the-header/" * 3
-tape("samples.tar", files, tarfile.USTAR_FORMAT)
-tape("samples-gnu.tar", {f"{long}{path}": data for path, data in files.items()}, tarfile.GNU_FORMAT)
-tape("samples-pax.tar.gz", {f"{long}{path}": data for path, data in files.items()}, tarfile.PAX_FORMAT, "w:gz")
+tar("samples.tar", files, tarfile.USTAR_FORMAT)
+tar("samples-gnu.tar", {f"{long}{path}": data for path, data in files.items()}, tarfile.GNU_FORMAT)
+tar("samples-pax.tar.gz", {f"{long}{path}": data for path, data in files.items()}, tarfile.PAX_FORMAT, "w:gz")
 for name in ("GSM11_WT", "GSM12_GATA1_KO"):
     tenx(f"{name}_filtered_feature_bc_matrix.h5", made[name])
 expected = {"all": described(made), "two": described({n: made[n] for n in ("GSM11_WT", "GSM12_GATA1_KO")})}

@@ -1,7 +1,7 @@
 """Records what h5py, scipy, numpy and pandas read from every .h5ad, 10x file, loom and table of ../shared/data: a few numbers per file,
-never the data, for src/dataset/readers/shared.test.ts. Files that are to be refused are listed by hand with the reason.
+not the data, for src/dataset/readers/shared.test.ts. Files to be refused are listed by hand with the reason.
 
-Run: /usr/bin/python3 scripts/references/readers_shared.py [../shared/data]
+Run: python3 scripts/references/readers_shared.py [../shared/data]
 """
 
 import io
@@ -22,7 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "..", "..", "..", "shared", "data")
 OUT = os.path.join(HERE, "..", "..", "tests", "fixtures", "readers", "shared.json")
 
-# Decided by looking at the files: what they are, and the tag a person should see.
+# Decided by inspection: what the files are, and the expected error tag.
 REFUSED = {
     "anndata-files/archive-v0.11.4-no-x.h5ad": ("no-matrix", "written without X, layers or raw"),
     "anndata-files/archive-v0.11.4.zarr.zip": ("no-matrix", "written without X, layers or raw"),
@@ -90,7 +90,7 @@ def summary(matrix):
 
 
 def sparse_summary(matrix):
-    """With the first, the middle and the last stored entry as well: most of the fixed places hold zero."""
+    """Includes the first, middle and last stored entries, because most of the fixed positions are zero."""
     kept = sparse.coo_matrix(matrix)
     at = [0, kept.nnz // 2, kept.nnz - 1] if kept.nnz > 0 else []
     entries = [[int(kept.row[i]), int(kept.col[i]), float(np.float32(kept.data[i]))] for i in at]
@@ -113,7 +113,7 @@ def h5_matrix(node):
 
 
 def h5_column(frame, name):
-    """Counts per category, or count, sum and missing of numbers; None for what no reader of tables would show."""
+    """Counts per category, or count, sum and missing of numbers; None for other columns."""
     node = frame[name]
     categories = frame.get(f"__categories/{name}")
     if isinstance(node, h5py.Group):

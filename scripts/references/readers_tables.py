@@ -1,7 +1,7 @@
-"""Writes tables as programs and people write them, with and without a line of names, and what pandas reads from each when it is told
-how (tests/fixtures/readers/tables.json: the bytes in base64, names and values).
+"""Writes tables as programs and people write them, with and without header, and their content as read by pandas with the right
+options (tests/fixtures/readers/tables.json: the bytes in base64, names and values).
 
-Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_tables.py (pandas 1.5, numpy 1.24).
+Synthetic data only. Run: python3 scripts/references/readers_tables.py (pandas 1.5, numpy 1.24).
 """
 
 import base64
@@ -25,7 +25,7 @@ found = {}
 
 
 def keep(name, data, rows="cells", labels=None, **how):
-    """`how`: what pandas has to be told."""
+    """`how`: options of pandas."""
     data = data.encode() if isinstance(data, str) else data
     table = pd.read_csv(io.BytesIO(data), compression="gzip" if name.endswith(".gz") else None, **how)
     if labels is not None:
@@ -50,7 +50,7 @@ by_gene = [[g, *map(int, row)] for g, row in zip(GENES, COUNTS.T)]
 comma = lambda v: str(v).replace(".", ",")
 head = "cell," + ",".join(GENES)
 
-# Without a line of names.
+# Without header.
 none = {"header": None}
 keep("numbers only.csv", lines(None, COUNTS.tolist()), **none)
 keep("logarithms only.tsv", lines(None, LOGS.tolist(), "\t"), sep="\t", **none)
@@ -61,7 +61,7 @@ keep("cells and labels.csv", lines(None, [[c, l, *row] for (c, *row), l in zip(c
 keep("decimal commas, no names.csv", lines(None, LOGS.tolist(), ";", number=comma), sep=";", decimal=",", **none)
 keep("genes named, quoted, packed.csv.gz", gzip.compress(lines(None, [[f'"{g}"', *row] for g, *row in by_gene]).encode(), mtime=0), rows="genes", index_col=0, **none)
 
-# With one, in every dialect.
+# With header, in every dialect.
 table, index = lines(head, named), {"index_col": 0}
 keep("semicolons and decimal commas.csv", lines(head.replace(",", ";"), named, ";", number=comma), sep=";", decimal=",", **index)
 keep("tabs and decimal commas.txt", lines(head.replace(",", "\t"), named, "\t", number=comma), sep="\t", decimal=",", **index)

@@ -1,7 +1,7 @@
-"""Writes the Zarr fixtures of tests/fixtures/readers (.zarr.zip) and what they hold (expected-zarr.json): the values come
-from the arrays they were written from, not from any reader.
+"""Writes the Zarr fixtures of tests/fixtures/readers (.zarr.zip) and their content (expected-zarr.json), taken
+from the arrays they were written from, not from a reader.
 
-Synthetic data only. Run: /usr/bin/python3 scripts/references/readers_zarr.py (zarr 2.13, numcodecs 0.11, anndata 0.8,
+Synthetic data only. Run: python3 scripts/references/readers_zarr.py (zarr 2.13, numcodecs 0.11, anndata 0.8,
 scipy 1.10; version 3 by zarr_v3.py, because that zarr writes version 2 only).
 """
 
@@ -75,7 +75,7 @@ def pack(folder, name):
 
 
 def v2(name, x, compressor, chunks=None, layers=None, raw=False):
-    """What anndata writes, its arrays packed anew as asked."""
+    """The arrays written by anndata, recompressed as requested."""
     a = anndata.AnnData(x, obs=obs(), var=pd.DataFrame(index=GENES), layers=layers or {})
     matrices = {"X": x, **({"raw/X": x} if raw else {}), **{f"layers/{k}": m for k, m in (layers or {}).items()}}
     if raw:
@@ -121,7 +121,7 @@ v2("csr-plain.zarr.zip", sparse.csr_matrix(f4), None, chunks="C")
 
 
 def records(frame, index_type, uns):
-    """As anndata 0.6 put a frame into one array of records: text columns as codes, their categories in uns; names of fixed length."""
+    """A frame as a compound array, as by anndata 0.6: text columns as codes, categories in uns, names of fixed length."""
     names, parts = ["index"], [np.array(frame.index.str.encode("utf-8") if index_type == "S" else frame.index).astype(index_type)]
     for name in frame:
         values = frame[name]

@@ -62,7 +62,7 @@ def far():
         end = file.read()
     with open(os.path.join(OUT, "zip64-far.json"), "w") as out:
         encoded = {name: base64.b64encode(part).decode() for name, part in {"start": start, "end": end}.items()}
-        json.dump({**encoded, "endsAt": FAR + len(end)}, out, indent=1)
+        json.dump({**encoded, "endsAt": FAR + len(end)}, out, indent=2)
         out.write("\n")
 
 

@@ -182,6 +182,14 @@ export class DatasetFailure extends Error {
     super(problem.tag);
     this.problem = problem;
   }
+
+  static damaged(file: string, where: string, detail: string): DatasetFailure {
+    return new DatasetFailure({ tag: 'damaged-file', file, where, detail });
+  }
+
+  static outOfMemory(file: string, bytes: number): DatasetFailure {
+    return new DatasetFailure({ tag: 'out-of-memory', file, megabytes: Math.ceil(bytes / 1e6) });
+  }
 }
 
 /** Result of work on user input: failures are data; thrown errors are bugs. */

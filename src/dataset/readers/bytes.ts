@@ -63,7 +63,7 @@ function unzipped(stream: ReadableStream<Uint8Array<ArrayBuffer>>): ReadableStre
 
 function cannotUnpack(file: string, where: string, error: unknown): DatasetFailure {
   const detail = `The compressed data cannot be unpacked (${String(error)}).`;
-  return new DatasetFailure({ tag: 'damaged-file', file, where, detail });
+  return DatasetFailure.damaged(file, where, detail);
 }
 
 /**

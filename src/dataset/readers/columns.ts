@@ -77,15 +77,16 @@ export function arrayTexts(file: Hierarchy, path: string): readonly string[] | n
   );
 }
 
-/** Names stored as text or numbers. Throws `damaged-file`. */
-export function namesAt(file: Hierarchy, path: string): readonly string[] {
-  return arrayTexts(file, path) ?? file.damaged(path, 'The names are not stored as text.');
+/** Names stored as text or numbers. Throws `damaged-file`, and `shape-mismatch` where their number is not `expected`. */
+export function namesAt(file: Hierarchy, path: string, expected?: number): readonly string[] {
+  if (file.kindOf(path) !== 'dataset') return file.damaged(path, 'The names are missing.');
+  const names = arrayTexts(file, path) ?? file.damaged(path, 'The names are not stored as text.');
+  if (expected === undefined || names.length === expected) return names;
+  return file.mismatch(path, `${expected} names`, `${names.length} names`);
 }
 
 export function expectRoomForTexts(file: Hierarchy, count: number): void {
-  if (count <= MAX_TEXTS) return;
-  const megabytes = Math.ceil((count * BYTES_PER_TEXT) / 1e6);
-  throw new DatasetFailure({ tag: 'out-of-memory', file: file.name, megabytes });
+  if (count > MAX_TEXTS) throw DatasetFailure.outOfMemory(file.name, count * BYTES_PER_TEXT);
 }
 
 /** null where the array is neither text nor numbers, or not one-dimensional. Throws `shape-mismatch` where its length is not `rows`. */

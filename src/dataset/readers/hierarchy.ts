@@ -36,7 +36,7 @@ export abstract class Hierarchy {
 
   /** Throws `damaged-file`. */
   damaged(where: string, detail: string): never {
-    throw new DatasetFailure({ tag: 'damaged-file', file: this.name, where, detail });
+    throw DatasetFailure.damaged(this.name, where, detail);
   }
 
   /** Throws `shape-mismatch`. */

@@ -5,7 +5,8 @@
 import type { Group } from 'h5wasm';
 
 /** Text or numbers, one per row. */
-type Column = readonly string[] | Float64Array | Float32Array | Int32Array;
+type Column = readonly string[] | NumberArray;
+type NumberArray = Float64Array | Float32Array | Int32Array;
 
 export type Unstructured = string | number | Column | { readonly [name: string]: Unstructured };
 
@@ -79,17 +80,17 @@ function writeMatrix(file: Group, { values, encoding, cellNames, geneNames }: An
       encode(group, 'csr_matrix', '0.1.0');
       group.create_attribute('shape', Int32Array.from(shape));
       const kept = Int32Array.from(values.keys()).filter((at) => values[at] !== 0);
-      writeNumbers(
+      writeDense(
         group,
         'data',
         Float32Array.from(kept, (at) => values[at] ?? 0),
       );
-      writeNumbers(
+      writeDense(
         group,
         'indices',
         kept.map((at) => at % geneNames.length),
       );
-      writeNumbers(group, 'indptr', rowStarts(kept, cellNames.length, geneNames.length));
+      writeDense(group, 'indptr', rowStarts(kept, cellNames.length, geneNames.length));
       return;
     }
     default:
@@ -163,21 +164,12 @@ function isColumn(value: Column | { readonly [name: string]: Unstructured }): va
 }
 
 function writeColumn(group: Group, name: string, values: Column): void {
-  if (values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array)
-    writeNumbers(group, name, values);
+  if (ArrayBuffer.isView(values)) writeDense(group, name, values);
   else writeStrings(group, name, values);
 }
 
-function writeNumbers(group: Group, name: string, data: Int32Array | Float32Array | Float64Array): void {
-  writeDense(group, name, data, [data.length]);
-}
-
-function writeDense(
-  group: Group,
-  name: string,
-  data: Int32Array | Float32Array | Float64Array,
-  shape: number[],
-): void {
+/** @param shape one-dimensional by default */
+function writeDense(group: Group, name: string, data: NumberArray, shape = [data.length]): void {
   encode(group.create_dataset({ name, data, shape, ...deflated(shape) }), 'array', '0.2.0');
 }
 

@@ -20,7 +20,7 @@ const MAX_HEADER_TEXT = 1_000_000;
 /** Files only, no folders. Throws `damaged-file`. */
 export async function readTar(file: File): Promise<readonly TarEntry[]> {
   const damaged = (at: number, detail: string) =>
-    new DatasetFailure({ tag: 'damaged-file', file: file.name, where: `byte ${at} of the archive`, detail });
+    DatasetFailure.damaged(file.name, `byte ${at} of the archive`, detail);
   const entries: TarEntry[] = [];
   let extended: ExtendedHeader = {};
   for (let at = 0; at + BLOCK <= file.size;) {

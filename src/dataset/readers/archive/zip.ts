@@ -46,12 +46,7 @@ export async function readDirectory(file: File): Promise<readonly ZipEntry[]> {
     }
   } catch (error) {
     const detail = `The archive is cut short or damaged (${error instanceof Error ? error.message : String(error)}).`;
-    throw new DatasetFailure({
-      tag: 'damaged-file',
-      file: file.name,
-      where: 'the list of its contents',
-      detail,
-    });
+    throw DatasetFailure.damaged(file.name, 'the list of its contents', detail);
   }
   return entries;
 }
@@ -116,7 +111,7 @@ async function packedBytes(archive: File, entry: ZipEntry): Promise<Blob> {
 }
 
 function damaged(file: string, { name }: ZipEntry, detail: string): DatasetFailure {
-  return new DatasetFailure({ tag: 'damaged-file', file, where: name, detail });
+  return DatasetFailure.damaged(file, name, detail);
 }
 
 /** Collects unpacked bytes in parts and checks them against the directory. */

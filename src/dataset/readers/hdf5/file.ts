@@ -55,8 +55,8 @@ export class Hdf5File extends Hierarchy {
   static async open(file: Blob, name: string): Promise<Hdf5File> {
     const mounted = await mountFile(file);
     if (mounted.endless !== null) {
-      const [where, detail] = [`byte ${mounted.endless}`, 'An entry there has an impossible length.'];
-      throw new DatasetFailure({ tag: 'damaged-file', file: name, where, detail });
+      const detail = 'An entry there has an impossible length.';
+      throw DatasetFailure.damaged(name, `byte ${mounted.endless}`, detail);
     }
     let id = -1n;
     let detail = '';
@@ -67,7 +67,7 @@ export class Hdf5File extends Hierarchy {
     }
     if (id > 0n) return new Hdf5File(name, mounted, id);
     detail = rootCause(mounted.takeMessages()) ?? detail;
-    throw new DatasetFailure({ tag: 'damaged-file', file: name, where: 'the beginning of the file', detail });
+    throw DatasetFailure.damaged(name, 'the beginning of the file', detail);
   }
 
   kindOf(path: string): 'group' | 'dataset' | 'missing' {
@@ -81,13 +81,10 @@ export class Hdf5File extends Hierarchy {
     return this.#native(path, () => this.#mounted.module.get_names(this.#id, path, false));
   }
 
-  attributeNames(path: string): readonly string[] {
-    return this.#native(path, () => this.#mounted.module.get_attribute_names(this.#id, path));
-  }
-
   attribute(path: string, name: string): readonly string[] | readonly number[] | null {
-    if (!this.attributeNames(path).includes(name)) return null;
     const { module } = this.#mounted;
+    const names = this.#native(path, () => module.get_attribute_names(this.#id, path));
+    if (!names.includes(name)) return null;
     const metadata = this.#native(path, () => module.get_attribute_metadata(this.#id, path, name));
     if (metadata.shape === null) return [];
     const type = storedType(metadata);
@@ -125,14 +122,9 @@ export class Hdf5File extends Hierarchy {
       const plugin = filterWith(filter.id);
       if (plugin === 'built-in' || this.#installed.has(filter.id)) continue;
       if (plugin !== null) throw new PluginNeeded(plugin);
-      const name = filterName(filter.id, filter.name);
-      throw new DatasetFailure({
-        tag: 'unsupported-filter',
-        file: this.name,
-        where: path,
-        filter: name,
-        id: filter.id,
-      });
+      const { id } = filter;
+      const name = filterName(id, filter.name);
+      throw new DatasetFailure({ tag: 'unsupported-filter', file: this.name, where: path, filter: name, id });
     }
     const metadata = this.#native(path, () => module.get_dataset_metadata(this.#id, path));
     if (metadata.virtual_sources !== undefined)
@@ -210,9 +202,7 @@ export class Hdf5File extends Hierarchy {
   ): T {
     const { module } = this.#mounted;
     const address = length < MAX_BYTES_PER_READ ? this.#native(where, () => module['_malloc'](length)) : 0;
-    if (address === 0) {
-      throw new DatasetFailure({ tag: 'out-of-memory', file: this.name, megabytes: Math.ceil(length / 1e6) });
-    }
+    if (address === 0) throw DatasetFailure.outOfMemory(this.name, length);
     const pointer = BigInt(address);
     if (reclaim !== null) module.HEAPU8.fill(0, address, address + length);
     const status = this.#native(where, () => read(pointer));

@@ -2,12 +2,8 @@
  * HDF5 filters (compression): which are built in, which come as plugins, which cannot be read. Without the right filter the library
  * returns bytes that look like numbers, so filters are checked before a dataset is read.
  */
-const BUILT_IN = new Map([
-  [1, 'deflate (gzip)'],
-  [2, 'shuffle'],
-  [3, 'fletcher32'],
-  [4, 'szip'],
-]);
+/** deflate (gzip), shuffle, fletcher32, szip. */
+const BUILT_IN = new Set([1, 2, 3, 4]);
 
 const UNREADABLE = new Map([
   [5, 'n-bit'],
@@ -17,62 +13,44 @@ const UNREADABLE = new Map([
 
 export const LZF_FILTER = 32_000;
 
-type DataUrl = Promise<{ readonly default: string }>;
-
 export interface PluginFilter {
   readonly id: number;
   readonly name: string;
   /** File name under which the library looks for it. */
   readonly file: string;
   /** The plugin of h5wasm-plugins as a data URL. */
-  readonly load: () => DataUrl;
+  readonly load: () => Promise<{ readonly default: string }>;
 }
 
 /** Registered numbers: https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md */
 const PLUGINS: readonly PluginFilter[] = [
-  {
-    id: LZF_FILTER,
-    name: 'LZF',
-    file: 'libH5Zlzf.so',
-    load: () => import('h5wasm-plugins/plugins/libH5Zlzf.so?url&inline'),
-  },
-  {
-    id: 32_001,
-    name: 'Blosc',
-    file: 'libH5Zblosc.so',
-    load: () => import('h5wasm-plugins/plugins/libH5Zblosc.so?url&inline'),
-  },
-  {
-    id: 32_004,
-    name: 'LZ4',
-    file: 'libH5Zlz4.so',
-    load: () => import('h5wasm-plugins/plugins/libH5Zlz4.so?url&inline'),
-  },
-  {
-    id: 32_008,
-    name: 'bitshuffle',
-    file: 'libH5Zbshuf.so',
-    load: () => import('h5wasm-plugins/plugins/libH5Zbshuf.so?url&inline'),
-  },
-  {
-    id: 32_015,
-    name: 'Zstandard',
-    file: 'libH5Zzstd.so',
-    load: () => import('h5wasm-plugins/plugins/libH5Zzstd.so?url&inline'),
-  },
-  {
-    id: 307,
-    name: 'bzip2',
-    file: 'libH5Zbz2.so',
-    load: () => import('h5wasm-plugins/plugins/libH5Zbz2.so?url&inline'),
-  },
-  {
-    id: 32_026,
-    name: 'Blosc2',
-    file: 'libH5Zblosc2.so',
-    load: () => import('h5wasm-plugins/plugins/libH5Zblosc2.so?url&inline'),
-  },
+  plugin(LZF_FILTER, 'LZF', 'libH5Zlzf.so', () => import('h5wasm-plugins/plugins/libH5Zlzf.so?url&inline')),
+  plugin(32_001, 'Blosc', 'libH5Zblosc.so', () => import('h5wasm-plugins/plugins/libH5Zblosc.so?url&inline')),
+  plugin(32_004, 'LZ4', 'libH5Zlz4.so', () => import('h5wasm-plugins/plugins/libH5Zlz4.so?url&inline')),
+  plugin(
+    32_008,
+    'bitshuffle',
+    'libH5Zbshuf.so',
+    () => import('h5wasm-plugins/plugins/libH5Zbshuf.so?url&inline'),
+  ),
+  plugin(
+    32_015,
+    'Zstandard',
+    'libH5Zzstd.so',
+    () => import('h5wasm-plugins/plugins/libH5Zzstd.so?url&inline'),
+  ),
+  plugin(307, 'bzip2', 'libH5Zbz2.so', () => import('h5wasm-plugins/plugins/libH5Zbz2.so?url&inline')),
+  plugin(
+    32_026,
+    'Blosc2',
+    'libH5Zblosc2.so',
+    () => import('h5wasm-plugins/plugins/libH5Zblosc2.so?url&inline'),
+  ),
 ];
+
+function plugin(id: number, name: string, file: string, load: PluginFilter['load']): PluginFilter {
+  return { id, name, file, load };
+}
 
 /** null where the filter is not supported. */
 export function filterWith(id: number): 'built-in' | PluginFilter | null {

@@ -34,13 +34,13 @@ export function readLoom(file: Hdf5File): FoundContent {
       'row_attrs',
       `None of its attributes names the genes (${attributes(file, 'row_attrs').join(', ')}).`,
     );
-  const geneNames = namesOf(file, `row_attrs/${geneAttribute}`, reader.genes);
+  const geneNames = namesAt(file, `row_attrs/${geneAttribute}`, reader.genes);
   const axis = namedAxis(geneNames, columnsOf(file, 'row_attrs', geneAttribute, reader.genes), notes);
   const cellAttribute = nameAttribute(file, 'col_attrs', CELL_NAMES, FIRST_CELL_NAME);
   const cellNames =
     cellAttribute === null
       ? Array.from({ length: reader.cells }, (_, cell) => String(cell + 1))
-      : namesOf(file, `col_attrs/${cellAttribute}`, reader.cells);
+      : namesAt(file, `col_attrs/${cellAttribute}`, reader.cells);
   const obs = columnsOf(file, 'col_attrs', cellAttribute, reader.cells);
   const layers = file.kindOf('layers') === 'group' ? file.names('layers') : [];
   const matrices: FoundMatrix[] = [
@@ -59,11 +59,6 @@ function attributes(file: Hdf5File, group: string): readonly string[] {
 function nameAttribute(file: Hdf5File, group: string, known: RegExp, first: RegExp): string | null {
   const names = attributes(file, group).filter((name) => known.test(name));
   return names.find((name) => first.test(name)) ?? names[0] ?? null;
-}
-
-function namesOf(file: Hdf5File, path: string, count: number): readonly string[] {
-  const names = namesAt(file, path);
-  return names.length === count ? names : file.mismatch(path, `${count} names`, `${names.length} names`);
 }
 
 /** Attributes of more than one dimension (embeddings) are left out. */

@@ -70,10 +70,8 @@ export class Entries {
 
   /** Throws `out-of-memory` beyond 250 million entries. */
   push(cell: number, gene: number, value: number): void {
-    if (this.#values.length >= MAX_ENTRIES) {
-      const megabytes = Math.ceil((MAX_ENTRIES * BYTES_PER_ENTRY) / 1e6);
-      throw new DatasetFailure({ tag: 'out-of-memory', file: this.#file, megabytes });
-    }
+    if (this.#values.length >= MAX_ENTRIES)
+      throw DatasetFailure.outOfMemory(this.#file, MAX_ENTRIES * BYTES_PER_ENTRY);
     this.#cells.push(cell);
     this.#genes.push(gene);
     this.#values.push(value);

@@ -81,7 +81,7 @@ class MatrixMarketParser<T extends EntryReceiver> {
   }
 
   #damagedAt(where: string, detail: string): never {
-    throw new DatasetFailure({ tag: 'damaged-file', file: this.#file, where, detail });
+    throw DatasetFailure.damaged(this.#file, where, detail);
   }
 
   #readBanner(line: string): Kind {

@@ -121,12 +121,7 @@ async function readNames(file: File): Promise<NameLines> {
       separator ??= line.includes('\t') ? '\t' : ',';
       lines.push(line.split(separator).map((field) => field.trim().replace(/^"(.*)"$/, '$1')));
     }
-    if (lines.length > MAX_LINES)
-      throw new DatasetFailure({
-        tag: 'out-of-memory',
-        file: file.name,
-        megabytes: (MAX_LINES * BYTES_PER_LINE) / 1e6,
-      });
+    if (lines.length > MAX_LINES) throw DatasetFailure.outOfMemory(file.name, MAX_LINES * BYTES_PER_LINE);
   }
   if (lines.length === 0) throw new DatasetFailure({ tag: 'empty-file', file: file.name });
   return { file: file.name, lines };

@@ -26,7 +26,7 @@ export function isTenX(file: Hdf5File): boolean {
 export async function readTenX(file: Hdf5File, onBytes: OnBytes): Promise<FoundContent> {
   const notes: DatasetNote[] = [];
   const groups = groupsOf(file)
-    .map((path) => ({ path, barcodes: textsAt(file, `${path}/barcodes`) }))
+    .map((path) => ({ path, barcodes: namesAt(file, `${path}/barcodes`) }))
     .toSorted((a, b) => b.barcodes.length - a.barcodes.length);
   const cellNames = groups[0]?.barcodes ?? [];
   const kept = groups.filter(({ barcodes }) => sameTexts(barcodes, cellNames));
@@ -79,17 +79,15 @@ function readGroup(file: Hdf5File, path: string, cells: number, notes: DatasetNo
 function readFeatures(file: Hdf5File, path: string): Features {
   const table = `${path}/features`;
   if (file.kindOf(table) !== 'group') {
-    const ids = textsAt(file, `${path}/genes`);
-    const names = file.kindOf(`${path}/gene_names`) === 'missing' ? ids : textsAt(file, `${path}/gene_names`);
-    expectAsMany(file, `${path}/gene_names`, ids, names);
+    const ids = namesAt(file, `${path}/genes`);
+    const hasNames = file.kindOf(`${path}/gene_names`) !== 'missing';
+    const names = hasNames ? namesAt(file, `${path}/gene_names`, ids.length) : ids;
     return { ids, names, types: null, genomes: null, targets: null };
   }
-  const ids = textsAt(file, `${table}/id`);
+  const ids = namesAt(file, `${table}/id`);
   const column = (name: string) => {
-    if (file.kindOf(`${table}/${name}`) === 'missing') return null;
-    const texts = textsAt(file, `${table}/${name}`);
-    expectAsMany(file, `${table}/${name}`, ids, texts);
-    return texts;
+    const path = `${table}/${name}`;
+    return file.kindOf(path) === 'missing' ? null : namesAt(file, path, ids.length);
   };
   return {
     ids,
@@ -98,20 +96,6 @@ function readFeatures(file: Hdf5File, path: string): Features {
     genomes: column('genome'),
     targets: column('target_gene_name') ?? column('target_gene_id'),
   };
-}
-
-function textsAt(file: Hdf5File, path: string): readonly string[] {
-  if (file.kindOf(path) !== 'dataset') return file.damaged(path, 'The names are missing.');
-  return namesAt(file, path);
-}
-
-function expectAsMany(
-  file: Hdf5File,
-  where: string,
-  wanted: readonly string[],
-  given: readonly string[],
-): void {
-  if (wanted.length !== given.length) file.mismatch(where, `${wanted.length} names`, `${given.length} names`);
 }
 
 /** [features, barcodes] */

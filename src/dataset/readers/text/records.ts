@@ -83,7 +83,7 @@ export async function* textPieces(file: File, onBytes: OnBytes): AsyncGenerator<
 
 function tooLong(file: string): DatasetFailure {
   const detail = `More than ${MAX_RECORD_LENGTH / 1e6} million characters come without a line end outside quotation marks.`;
-  return new DatasetFailure({ tag: 'damaged-file', file, where: 'one of its lines', detail });
+  return DatasetFailure.damaged(file, 'one of its lines', detail);
 }
 
 function unifyLineEnds(text: string): string {
@@ -165,7 +165,7 @@ async function* portions(
     for (const [index, row] of rows.entries()) {
       if (problem !== undefined && problem.row === index) {
         const detail = 'A quotation mark is not closed at the end of its cell.';
-        throw new DatasetFailure({ tag: 'damaged-file', file, where: `line ${line}`, detail });
+        throw DatasetFailure.damaged(file, `line ${line}`, detail);
       }
       if (!isSkipped(row)) records.push({ line, cells: cleanRow(row, delimiter) });
       line += 1 + row.reduce((breaks, cell) => breaks + lineBreaks(cell), 0);

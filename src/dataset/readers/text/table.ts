@@ -54,6 +54,12 @@ export async function readTable(
   return { ...builder.finish(), decimalComma: dialect.decimalComma };
 }
 
+interface TableBuilder {
+  readonly add: (records: readonly TextRecord[]) => void;
+  readonly finish: () => Omit<Table, 'decimalComma'>;
+}
+
+/** Infers header and columns from the first records, which are to be added like all others. */
 function startTable(
   file: string,
   records: readonly TextRecord[],
@@ -72,90 +78,42 @@ function startTable(
   const header = firstLine === 'names' ? first : generatedHeader([first, ...preview], parse);
   const roles = columnRoles(file, header, preview, parse, chosen === 'names');
   if (roles.values.length === 0) throw new DatasetFailure({ tag: 'no-matrix', file });
-  return new TableBuilder(file, roles, { header, firstLine }, parse);
-}
 
-interface FirstLine {
-  /** Read or generated. */
-  readonly header: TextRecord;
-  readonly firstLine: 'names' | 'values';
-}
-
-class TableBuilder {
-  readonly #file: string;
-  readonly #roles: ColumnRoles;
-  readonly #first: FirstLine;
-  readonly #parse: ParseNumber;
-  readonly #rowNames: string[] = [];
-  readonly #texts: string[][];
-  readonly #values: ValueRows;
-  #notFinite = 0;
-  #firstNotFinite = '';
-
-  constructor(file: string, roles: ColumnRoles, first: FirstLine, parse: ParseNumber) {
-    this.#file = file;
-    this.#roles = roles;
-    this.#first = first;
-    this.#parse = parse;
-    this.#texts = roles.annotations.map(() => []);
-    this.#values = new ValueRows(file, roles.values.length);
-  }
-
-  add(records: readonly TextRecord[]): void {
-    for (const record of records) if (record !== this.#first.header) this.#addRow(record);
-  }
-
-  finish(): Omit<Table, 'decimalComma'> {
-    if (this.#notFinite > 0) {
-      const where = this.#firstNotFinite;
-      throw new DatasetFailure({ tag: 'not-finite', file: this.#file, where, count: this.#notFinite });
-    }
-    return {
-      roles: this.#roles,
-      rowNames: this.#rowNames,
-      annotations: this.#roles.annotations.map((column, i) =>
-        annotation(column, this.#texts[i] ?? [], this.#parse),
-      ),
-      values: this.#values,
-      firstLine: this.#first.firstLine,
-    };
-  }
-
-  #addRow({ line, cells }: TextRecord): void {
-    const { width, names, values, annotations } = this.#roles;
-    if (cells.length !== width) {
-      throw new DatasetFailure({
-        tag: 'ragged-row',
-        file: this.#file,
-        line,
-        expected: width,
-        found: cells.length,
-      });
-    }
-    const row = this.#values.nextRow();
-    this.#rowNames.push(names === null ? String(this.#values.rows) : (cells[names] ?? ''));
-    annotations.forEach(({ index }, i) => this.#texts[i]?.push(cells[index] ?? ''));
-    for (let i = 0; i < values.length; i++) {
-      const column = values[i];
-      if (column === undefined) break;
-      const text = cells[column.index] ?? '';
-      const value = this.#parse(text);
-      if (value === undefined) {
-        throw new DatasetFailure({
-          tag: 'not-a-number',
-          file: this.#file,
-          line,
-          column: column.name,
-          value: text,
-        });
-      }
+  const rowNames: string[] = [];
+  const texts = roles.annotations.map((): string[] => []);
+  const values = new ValueRows(file, roles.values.length);
+  const notFinite = { count: 0, where: '' };
+  const addRow = ({ line, cells }: TextRecord) => {
+    const found = cells.length;
+    if (found !== roles.width)
+      throw new DatasetFailure({ tag: 'ragged-row', file, line, expected: roles.width, found });
+    const row = values.nextRow();
+    rowNames.push(roles.names === null ? String(values.rows) : (cells[roles.names] ?? ''));
+    roles.annotations.forEach(({ index }, i) => texts[i]?.push(cells[index] ?? ''));
+    // An index loop, because tables have thousands of columns.
+    for (let i = 0; i < roles.values.length; i++) {
+      const { index, name } = roles.values[i] as NamedColumn;
+      const text = cells[index] ?? '';
+      const value = parse(text);
+      if (value === undefined)
+        throw new DatasetFailure({ tag: 'not-a-number', file, line, column: name, value: text });
       if (!Number.isFinite(value)) {
-        this.#notFinite += 1;
-        if (this.#notFinite === 1) this.#firstNotFinite = `line ${line}, column ${column.name}`;
+        notFinite.count += 1;
+        if (notFinite.count === 1) notFinite.where = `line ${line}, column ${name}`;
       }
       row[i] = value;
     }
-  }
+  };
+  return {
+    add(added) {
+      for (const record of added) if (record !== header) addRow(record);
+    },
+    finish() {
+      if (notFinite.count > 0) throw new DatasetFailure({ tag: 'not-finite', file, ...notFinite });
+      const annotations = roles.annotations.map((column, i) => annotation(column, texts[i] ?? [], parse));
+      return { roles, rowNames, annotations, values, firstLine };
+    },
+  };
 }
 
 /** A number column where all cells are numbers, else categories. */
@@ -200,8 +158,7 @@ export class ValueRows {
   /** A new row, to be filled by the caller. Throws `out-of-memory`. */
   nextRow(): Float32Array {
     if (this.#rows * Math.max(this.#width, MIN_VALUES_PER_ROW) > MAX_VALUES) {
-      const megabytes = Math.ceil((MAX_VALUES * 4) / 1e6);
-      throw new DatasetFailure({ tag: 'out-of-memory', file: this.#file, megabytes });
+      throw DatasetFailure.outOfMemory(this.#file, MAX_VALUES * 4);
     }
     if (this.#rows === this.#arrays.length * this.#rowsPerArray) {
       this.#arrays.push(new Float32Array(this.#rowsPerArray * this.#width));

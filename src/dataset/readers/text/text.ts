@@ -1,19 +1,16 @@
 /** Opens delimited text (.csv, .tsv, .txt, also .gz) as an ExpressionSource, and infers whether rows are cells or genes. Values are held in memory. */
-import type { AnnotationColumn, OpenedFile } from '../../annotation';
+import type { AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import type { ExpressionSource } from '../../source';
 
 import type { OnBytes } from '../bytes';
 import { categoryColumn, namedAxis } from '../columns';
-import { fingerprintOf } from '../fingerprint';
-import { finiteBlocks } from '../matrixReader';
-import { describeMatrix } from '../sampling';
+import { type FoundContent, sourceOf } from '../assemble';
 import { type TableReading, CELL_HEADER, type ColumnRoles, GENE_HEADER } from './columnRoles';
 import { type LabelsTable, maxShareKnown } from './labels';
 import { readTable, type Table, type ValueRows } from './table';
 
-const PATH = 'table';
 /** Tables with more rows have one row per cell, and row names are not labels. */
 const MAX_CONDITIONS = 5_000;
 const SHOWN = 3;
@@ -42,38 +39,19 @@ export async function openText(
   if (orientation.rows === 'genes') notes.push({ tag: 'transposed', reason: orientation.reason });
 
   const [cellNames, geneNames] =
-    orientation.rows === 'cells' ? [table.rowNames, columnNames] : [columnNames, table.rowNames];
-  const axis = namedAxis(geneNames, orientation.rows === 'genes' ? table.annotations : [], notes);
+    rows === 'cells' ? [table.rowNames, columnNames] : [columnNames, table.rowNames];
+  const axis = namedAxis(geneNames, rows === 'genes' ? table.annotations : [], notes);
 
-  const reader = table.values.reader(orientation.rows);
-  const matrix = await describeMatrix(PATH, reader, () => undefined);
-  const genes = { [PATH]: axis };
-  const opened: OpenedFile = {
-    name: file.name,
-    bytes: file.size,
+  const content: FoundContent = {
     format: 'text',
-    fingerprint: fingerprintOf(cellNames.length, [matrix], genes),
-    cells: cellNames.length,
     cellNames,
-    obs: orientation.rows === 'cells' ? rowAnnotations(table, notes) : [],
-    matrices: [matrix],
-    genes,
+    obs: rows === 'cells' ? rowAnnotations(table, notes) : [],
+    matrices: [{ path: 'table', axis, reader: table.values.reader(rows) }],
     notes,
-    table: { firstLine: table.firstLine, rows },
   };
-  return {
-    opened,
-    blocks(path, onRead) {
-      if (path !== PATH) throw new DatasetFailure({ tag: 'no-matrix', file: file.name });
-      return finiteBlocks(
-        reader,
-        file.name,
-        (cell, gene) => `cell ${cellNames[cell]}, gene ${axis.index[gene]}`,
-        onRead,
-      );
-    },
-    close: () => undefined,
-  };
+  const nothing = () => undefined;
+  const source = await sourceOf(file, content, nothing, nothing);
+  return { ...source, opened: { ...source.opened, table: { firstLine: table.firstLine, rows } } };
 }
 
 /** In a table of one row per condition without annotations, row names or row positions are the labels. */

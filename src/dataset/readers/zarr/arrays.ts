@@ -128,10 +128,8 @@ export class ZarrArrays {
     complete: boolean,
   ): Promise<zarrita.Chunk<zarrita.DataType>> {
     const elements = array.chunks.reduce((product, extent) => product * extent, 1);
-    if (elements * array.type.size > MAX_CHUNK_BYTES) {
-      const megabytes = Math.ceil((elements * array.type.size) / 1e6);
-      throw new DatasetFailure({ tag: 'out-of-memory', file: this.#file, megabytes });
-    }
+    if (elements * array.type.size > MAX_CHUNK_BYTES)
+      throw DatasetFailure.outOfMemory(this.#file, elements * array.type.size);
     let chunk: zarrita.Chunk<zarrita.DataType>;
     this.#store.takeMissed();
     try {
@@ -149,7 +147,7 @@ export class ZarrArrays {
   }
 
   #damaged(where: string, detail: string): DatasetFailure {
-    return new DatasetFailure({ tag: 'damaged-file', file: this.#file, where, detail });
+    return DatasetFailure.damaged(this.#file, where, detail);
   }
 
   #refused(where: string, encoding: string): DatasetFailure {

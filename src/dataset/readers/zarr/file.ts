@@ -46,40 +46,30 @@ class ZarrFile extends Hierarchy {
   readonly name: string;
   readonly #nodes: ReadonlyMap<string, ZarrNode>;
   readonly #values: ZarrArrays;
-  readonly #arrays: ReadonlyMap<string, Opened>;
-  readonly #records: ReadonlyMap<string, RecordArray>;
+  readonly #arrays = new Map<string, Opened>();
+  readonly #records = new Map<string, RecordArray>();
   readonly #loaded = new Map<string, Loaded>();
 
-  private constructor(
-    name: string,
-    nodes: ReadonlyMap<string, ZarrNode>,
-    values: ZarrArrays,
-    arrays: ReadonlyMap<string, Opened>,
-    records: ReadonlyMap<string, RecordArray>,
-  ) {
+  private constructor(name: string, nodes: ReadonlyMap<string, ZarrNode>, values: ZarrArrays) {
     super();
     this.name = name;
     this.#nodes = nodes;
     this.#values = values;
-    this.#arrays = arrays;
-    this.#records = records;
   }
 
   /** Throws `damaged-file`, `unsupported-encoding`. */
   static async open(name: string, files: StoredFiles): Promise<ZarrFile> {
     const nodes = await readNodes(name, files);
     const values = await ZarrArrays.of(name, files);
-    const arrays = new Map<string, Opened>();
-    const records = new Map<string, RecordArray>();
+    const file = new ZarrFile(name, nodes, values);
     for (const [path, node] of nodes) {
       if (node.kind === 'dataset' && RECORDS.test(path)) {
         const found = await readRecords(name, path, node.description, files);
-        if (found !== null) records.set(path, found);
+        if (found !== null) file.#records.set(path, found);
       } else if (node.kind === 'dataset' && (READ_ON_OPENING.test(path) || MATRIX.test(path)))
-        arrays.set(path, await values.open(path, node.version));
+        file.#arrays.set(path, await values.open(path, node.version));
     }
-    const file = new ZarrFile(name, nodes, values, arrays, records);
-    for (const [path, array] of arrays) {
+    for (const [path, array] of file.#arrays) {
       if (READ_ON_OPENING.test(path) && !('problem' in array)) await file.#load(array);
     }
     return file;
@@ -163,8 +153,7 @@ const MAX_DESCRIPTION_BYTES = 64_000_000;
  */
 async function readNodes(file: string, files: StoredFiles): Promise<ReadonlyMap<string, ZarrNode>> {
   const described = files.names.filter((name) => DESCRIPTION.test(name));
-  const damaged = (where: string, detail: string) =>
-    new DatasetFailure({ tag: 'damaged-file', file, where, detail });
+  const damaged = (where: string, detail: string) => DatasetFailure.damaged(file, where, detail);
   if (described.length > MAX_NODES) throw damaged('its folders', `There are more than ${MAX_NODES}.`);
   const json = async (name: string): Promise<Readonly<Record<string, unknown>>> => {
     const blob = await files.open(name);

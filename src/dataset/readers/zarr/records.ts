@@ -37,7 +37,7 @@ export async function readRecords(
 ): Promise<RecordArray | null> {
   const { dtype } = description;
   if (!Array.isArray(dtype)) return null;
-  const damaged = (detail: string) => new DatasetFailure({ tag: 'damaged-file', file, where: path, detail });
+  const damaged = (detail: string) => DatasetFailure.damaged(file, path, detail);
   const refused = (encoding: string) =>
     new DatasetFailure({ tag: 'unsupported-encoding', file, where: path, encoding });
   const fields = fieldsOf(dtype);
@@ -48,8 +48,7 @@ export async function readRecords(
   if (rows === undefined || perChunk === undefined || perChunk === 0 || others.length > 0)
     throw damaged('Invalid array shape.');
   const chunkBytes = perChunk * size;
-  if (Math.max(rows * size, chunkBytes) > MAX_BYTES)
-    throw new DatasetFailure({ tag: 'out-of-memory', file, megabytes: Math.ceil((rows * size) / 1e6) });
+  if (Math.max(rows * size, chunkBytes) > MAX_BYTES) throw DatasetFailure.outOfMemory(file, rows * size);
   const unpack = decompressorOf(description);
   if (typeof unpack === 'string') throw refused(unpack);
   const bytes = new Uint8Array(rows * size);

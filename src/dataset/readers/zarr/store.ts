@@ -117,6 +117,5 @@ async function listOf(bundle: File): Promise<{ path: string; start: number; end:
 }
 
 function damaged(bundle: File): DatasetFailure {
-  const where = 'the list of its files';
-  return new DatasetFailure({ tag: 'damaged-file', file: bundle.name, where, detail: 'It cannot be read.' });
+  return DatasetFailure.damaged(bundle.name, 'the list of its files', 'It cannot be read.');
 }
