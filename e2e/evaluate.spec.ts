@@ -11,7 +11,7 @@ test.use({ benchmark: true });
 
 /** All other methods have been computed. */
 async function compared(page: Page): Promise<void> {
-  await expect(page.getByText(/^Beside \d+ other methods/)).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(/^Compared with \d+ other methods/)).toBeVisible({ timeout: 120_000 });
 }
 
 const table = (page: Page, name: string) => page.getByRole('region', { name }).getByRole('table');

@@ -182,7 +182,7 @@ export const refused: readonly Broken[] = [
     files: [given('cut.zip', zip)],
     says: [
       'cut.zip is damaged',
-      'the list of its contents: The archive has no end',
+      'the list of its contents: The archive is cut short or damaged',
       'download the file again',
     ],
   },

@@ -108,7 +108,7 @@ test('sliders answer while the report card is computed and while confidence is m
 
   const moved = () => moveSlider(page);
   const comparing = page.getByRole('button', { name: 'Cancel comparison' });
-  const compared = page.getByText(/^Beside \d+ other methods/);
+  const compared = page.getByText(/^Compared with \d+ other methods/);
   // From its start each time, as it may take no longer than a window.
   await expectLittleWork(page, moved, () =>
     besideSliders(page, async () => {

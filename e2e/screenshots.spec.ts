@@ -74,7 +74,7 @@ test('pictures of the evaluation, the truth in the network, an error and a run t
   await goTo(page, 'Evaluate');
   await page.getByRole('switch', { name: /edges in the network$/ }).press('Space');
   await expect(page.getByRole('heading', { name: 'Network against the truth' })).toBeVisible();
-  await expect(page.getByText(/^Beside \d+ other methods/)).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(/^Compared with \d+ other methods/)).toBeVisible({ timeout: 120_000 });
   await picture(page, 'evaluate-light');
   await goTo(page, 'Explore');
   await atRest(page);
