@@ -25,6 +25,7 @@ const workerPackages = [
   'd3-quadtree',
   'd3-timer',
   'fflate',
+  '@zip.js/zip.js',
 ];
 
 export const licenseFile = 'licenses.md';

@@ -141,7 +141,7 @@ describe('inconsistent matrices', () => {
     expect(await problemOf(open(withIntegers('csr.h5ad', indices, wrong)))).toMatchObject({
       tag: 'damaged-file',
       where: 'X/indices',
-      detail: 'Entry 12 has index 77, outside the 5 of the matrix.',
+      detail: 'Entry 12 has index 77, but there are only 5 genes.',
     });
   });
 

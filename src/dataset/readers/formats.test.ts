@@ -70,7 +70,7 @@ describe('inconsistent 10x, loom and h5Seurat files', () => {
       {
         tag: 'damaged-file',
         where: 'hg19/indices',
-        detail: 'Entry 3 has index 77, outside the 5 of the matrix.',
+        detail: 'Entry 3 has index 77, but there are only 5 genes.',
       },
     ],
     ['tenx-guides-only.h5', { tag: 'no-gene-expression', types: ['CRISPR Guide Capture'] }],

@@ -46,7 +46,7 @@ export function sparseReader(
       const wrong = positions.findIndex((position) => !(position >= 0 && position < others));
       return file.damaged(
         `${path}/indices`,
-        `Entry ${start + wrong} has index ${positions[wrong]}, outside the ${others} of the matrix.`,
+        `Entry ${start + wrong} has index ${positions[wrong]}, but there are only ${others} ${format === 'csr' ? 'genes' : 'cells'}.`,
       );
     }
     const merged = found === 'distinct' ? block : sumDuplicates(block);
