@@ -109,24 +109,41 @@ export async function kernelTypes(file: string): Promise<string> {
   return [
     `/** Written by scripts/kernelTypes.ts from ${relative(process.cwd(), file)}; do not edit. Pointers and strides in bytes. */`,
     ...(records.length > 0 ? [recordImport] : []),
-    ...records.map(({ name, fields }) => {
-      const interfaceLines = fields.map((field) => `readonly ${field.name}: number;`);
-      const writes = fields.map((field) => `${field.view}[${field.place}] = record.${field.name};`);
-      const views = [...new Set(fields.map(({ view }) => view))].toSorted().toReversed();
-      return `interface ${name} {\n${interfaceLines.join('\n')}\n}\n
-function write${name}({ ${views.join(', ')} }: RecordViews, record: ${name}): void {\n${writes.join('\n')}\n}\n`;
-    }),
+    ...records.map(({ name, fields }) =>
+      [
+        `interface ${name} {`,
+        ...filled(fields.map((field) => `readonly ${field.name}: number;`)),
+        `}\n\nfunction write${name}({ ${viewsOf(fields)} }: RecordViews, record: ${name}): void {`,
+        ...filled(fields.map((field) => `${field.view}[${field.place}] = record.${field.name};`)),
+        '}\n',
+      ].join('\n'),
+    ),
     'export interface Kernels {',
-    ...functions.map(({ name, parameters, result }) => `${name}(${parameters}): ${result};`),
+    ...functions.map(({ name, parameters, result }) => `  ${name}(${parameters}): ${result};`),
     '}\n',
     '/** Per function, what writes its record; null where it takes numbers. */',
     'export const RECORDS = {',
-    ...functions.map(({ name, record }) => `${name}: ${record === null ? null : `write${record}`},`),
+    ...filled(functions.map(({ name, record }) => `${name}: ${record === null ? null : `write${record}`},`)),
     '} as const;\n',
   ].join('\n');
 }
 
-const recordImport = "import type { RecordViews } from '../../../numerics/dense/webAssembly';\n";
+const recordImport = "import type { RecordViews } from '../../../../numerics/dense/webAssembly';\n";
+
+function viewsOf(fields: KernelRecord['fields']): string {
+  return ['i32', 'f32', 'f64'].filter((view) => fields.some((field) => field.view === view)).join(', ');
+}
+
+/** Pieces of code in indented lines of up to 120 characters. */
+function filled(pieces: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const piece of pieces) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + piece.length < 120) lines.splice(-1, 1, `${last} ${piece}`);
+    else lines.push(`  ${piece}`);
+  }
+  return lines;
+}
 
 interface KernelFunction {
   readonly name: string;

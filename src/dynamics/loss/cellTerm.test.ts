@@ -3,7 +3,7 @@ import { randomProblem } from '../../../tests/support/dynamics/randomProblem';
 import { parameterBlocks, regulation, vectorFieldOf } from '../vectorField';
 import { cellTermLoss } from './cellTerm';
 
-it('equals a brute-force evaluation with each gene's own input set to zero', () => {
+it('equals a brute-force evaluation with the own input of each gene set to zero', () => {
   const {
     problem,
     parameters,

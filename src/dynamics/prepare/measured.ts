@@ -4,25 +4,13 @@ import type { TrainingSettings } from '../settings';
 import type { ConditionShift } from './shifts';
 
 /** The mean shift of one perturbation at one time point; z units (control standard deviations). */
-export interface MeasuredEndpoint {
+export interface MeasuredEndpoint extends Omit<ConditionShift, 'cellMean'> {
   /** Index into Dataset.conditions. */
   readonly condition: number;
   readonly time: number | null;
   /** The RK4 step (1 … solverSteps) of this time on the horizon. */
   readonly step: number;
   readonly cells: number;
-  /** [G] as trained on: corrected where a correction is on. */
-  readonly shift: Float64Array;
-  /** [G] mean log shift as measured, the reference for predictions. */
-  readonly rawShift: Float64Array;
-  /** [G] */
-  readonly standardError: Float64Array;
-  /** [G] standard error of rawShift. */
-  readonly rawStandardError: Float64Array;
-  /** [G] Welch's standard error of rawShift: from the cells' own variances, however few they are. */
-  readonly welchError: Float64Array;
-  /** [G] part of its square shared by all perturbations: the variance of the controls' mean. */
-  readonly sharedVariance: Float64Array;
 }
 
 export interface MeasuredPerturbation {
@@ -49,17 +37,13 @@ export function measuredPerturbations(
     if (isControl(condition) || measured === undefined || condition.cells === 0) return;
     const entry = byLabel.get(condition.label) ?? { interventions: condition.interventions, endpoints: [] };
     byLabel.set(condition.label, entry);
+    const { cellMean: _, ...shift } = measured;
     entry.endpoints.push({
       condition: index,
       time: condition.time,
       step: stepOfTime(condition.time, latest, settings.solverSteps),
       cells: condition.cells,
-      shift: measured.shift,
-      rawShift: measured.rawShift,
-      standardError: measured.standardError,
-      rawStandardError: measured.rawStandardError,
-      welchError: measured.welchError,
-      sharedVariance: measured.sharedVariance,
+      ...shift,
     });
   });
   const all = Array.from(byLabel, ([label, { interventions, endpoints }]) => ({

@@ -3,7 +3,7 @@
  * in a worker, within milliseconds.
  */
 import base64 from './assembly/dense.ts?asc';
-import { RECORDS, type Kernels } from './kernelTypes';
+import { RECORDS, type Kernels } from './assembly/kernelTypes';
 import { bindKernels, firstByte, firstPages, moduleBytes, pageBytes } from './webAssembly';
 
 export interface DenseInstance {

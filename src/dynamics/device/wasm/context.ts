@@ -1,5 +1,5 @@
 /** What the terms of a shard run on: kernels, memory, the layout of a problem in it, and pointers to its parameters. */
-import type { Kernels } from './kernelTypes';
+import type { Kernels } from './assembly/kernelTypes';
 import type { PaddedLayout } from './paddedLayout';
 import type { Workspace } from './workspace';
 

@@ -5,7 +5,7 @@
 // oxlint-disable-next-line import/default -- scripts/assemblyscript.ts gives it its default; the linter sees the source file
 import base64 from './assembly/kernels.ts?asc';
 import { bindKernels, firstPages, moduleBytes } from '../../../numerics/dense/webAssembly';
-import { RECORDS, type Kernels } from './kernelTypes';
+import { RECORDS, type Kernels } from './assembly/kernelTypes';
 
 export interface KernelInstance {
   readonly kernels: Kernels;

@@ -130,7 +130,7 @@ export function integrate(
       wt: operator.wt,
       beta: parameters.beta,
       resting: parameters.resting,
-      clamped: clamped,
+      clamped,
       clampCount: tape.clampCount,
       a: parameters.a,
       bt: parameters.bt,
