@@ -1,11 +1,9 @@
 /** The layout worker: keeps the positions of the genes and moves them a little at each update. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import type { Placement } from '../src/share/view';
-import { arrangeAnew, arrangeInto, takeOver } from '../src/present/figure/layout/anew';
-import { arrange } from '../src/present/figure/layout/layout';
-import { frameOf, startPositions, type Room } from '../src/present/figure/layout/start';
+import { arrangeFromNames, arrangeInto, fitPlacement, arrange } from '../src/present/figure/layout/layout';
+import { frameOf, startPositions, type Room, type LayoutGraph } from '../src/present/figure/layout/graph';
 import type { LayoutApi } from './protocol';
-import type { LayoutGraph } from '../src/present/figure/layout/graph';
 
 interface Arrangement {
   readonly positions: Float32Array;
@@ -30,7 +28,7 @@ const api: LayoutApi = {
   take(graph: LayoutGraph, placement: Placement): Promise<Float32Array> {
     forget(graph.genes);
     const frame = frameOf(graph.genes.length, graph.room);
-    return answer({ positions: takeOver(placement, graph), frame, network: networkOf(graph) });
+    return answer({ positions: fitPlacement(placement, graph), frame, network: networkOf(graph) });
   },
   reset(names: readonly string[]): Promise<Float32Array> {
     forget(names);
@@ -55,7 +53,7 @@ function forget(names: readonly string[]): void {
 }
 
 function next(graph: LayoutGraph, ticks: number, frame: Room, network: string): Float32Array {
-  if (!present) return arrangeAnew(graph, ticks);
+  if (!present) return arrangeFromNames(graph, ticks);
   if (keyOf(frame) === keyOf(present.frame)) return arrange(present.positions, graph, ticks);
   left.set(keyOf(present.frame), present);
   const before = left.get(keyOf(frame));

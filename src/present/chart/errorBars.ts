@@ -1,7 +1,7 @@
 /** Unseen perturbations with their errors, and the figure of these errors relative to no change. */
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { beatsNoChange, errorOverNoChange } from '../../evaluation/predictions/predictionError';
-import { textWidth } from '../figure/nodeSize';
+import { textWidth } from '../figure/networkFigure';
 import { comparedWithNothing } from '../text/diagnosis';
 import { plural } from '../text/format';
 import { chartSvg, element, round, text, tickLabel, type Chart, type SvgElement } from './chart';

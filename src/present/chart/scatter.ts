@@ -2,8 +2,8 @@
 import { scaleLinear } from 'd3-scale';
 import { agreement } from '../../inference/run/comparisons';
 import type { Comparison } from '../../inference/run/result';
-import { textWidth } from '../figure/nodeSize';
-import { placeLabels } from '../figure/placeLabels';
+import { textWidth } from '../figure/networkFigure';
+import { placeLabels } from './placeLabels';
 import { comparedWithNothing } from '../text/diagnosis';
 import { conditionName, plural, factorOf } from '../text/format';
 import {

@@ -1,52 +1,35 @@
 /**
- * Turns what is known into a NetworkFigure: one place decides colours, widths, dashes, fading and the legend, for the plain
- * network, the figure of a change, the comparison with a reference and a run that has learned nothing.
+ * Turns a scene into a NetworkFigure. The only place that decides colours, widths, dashes, fading and the legend: for the
+ * plain network, a predicted change, the comparison with a reference, and a run that does not beat "no change".
  */
 import type { Module } from '../../network/network';
-import type { Selection } from '../../share/view';
-import { setLabel } from './changeLabel';
-import { crowdedOut } from './crowd';
-import { composeEdges } from './composeEdges';
-import { composeLegend } from './composeLegend';
-import type { DrawnEdge } from './drawnEdges';
-import { nodeLabel, nodeSize } from './nodeSize';
+import type { DrawnEdge, ReferenceEdge, Scene } from './scene';
+import {
+  nodeLabel,
+  nodeSize,
+  fadedGene,
+  type NetworkFigure,
+  type FigureModule,
+  type FigureNode,
+  MAX_PILLS,
+  fadedEdge,
+  type FigureEdge,
+  type TruthMark,
+  type LegendEntry,
+} from './networkFigure';
 import { changeColor, inkOn, mix, moduleColor, moduleLine, solidModules, type Palette } from './palette';
-import { fadedGene, type NetworkFigure, type FigureModule, type FigureNode } from './networkFigure';
 
-/** Other modules than those in focus are drawn at this opacity. */
+/** Opacity of modules outside the focus. */
 const fadedModule = 0.3;
 
-/** A reference edge between modelled genes, as indices. Sign 0: unknown. */
-export interface ReferenceEdge {
-  readonly source: number;
-  readonly target: number;
-  readonly sign: 1 | -1 | 0;
-}
-
-export interface Scene {
-  readonly genes: readonly string[];
-  /** Genes set by the experimenter in the data. */
-  readonly perturbed: ReadonlySet<number>;
-  readonly edges: readonly DrawnEdge[];
-  readonly modules: readonly Module[];
-  readonly moduleNames: Readonly<Record<number, string>>;
-  readonly hiddenModules: readonly number[];
-  readonly selection: Selection;
-  readonly pinned: ReadonlySet<number>;
-  /** Edges of the reference network to lay over; null: no comparison. */
-  readonly reference: readonly ReferenceEdge[] | null;
-  /** [G] predicted log2 fold change and what was set; null: the plain network. */
-  readonly change: {
-    readonly log2FoldChange: Float32Array;
-    readonly set: readonly { readonly gene: number; readonly value: number }[];
-  } | null;
-  /** Why the figure must not be read as a result, e.g. 'Not better than “no change”'; null: it may. */
-  readonly doubt: string | null;
-}
+/** Up to this number of genes, all are drawn. */
+const MAX_DRAWN = 500;
+/** Genes with the largest predicted change are drawn even without an edge. */
+const MAX_CHANGED = 50;
 
 export function compose(scene: Scene, palette: Palette): NetworkFigure {
-  const crowd = crowdedOut(scene);
-  const hidden = new Set([...hiddenGenes(scene), ...crowd]);
+  const omitted = omittedGenes(scene);
+  const hidden = new Set([...hiddenGenes(scene), ...omitted]);
   const focus = focusOf(scene);
   const edges = composeEdges(scene, palette, hidden, focus);
   const labelled = labelledGenes(scene);
@@ -55,18 +38,18 @@ export function compose(scene: Scene, palette: Palette): NetworkFigure {
       hidden.has(gene) ? [] : [composeNode(scene, palette, name, gene, focus, labelled)],
     ),
     edges,
-    // Modules of a run that has learned nothing are no finding.
+    // A run that does not beat "no change" has no modules worth showing.
     modules: scene.modules.flatMap((module, index) => {
       if (scene.doubt !== null || scene.hiddenModules.includes(index)) return [];
-      const drawn = module.genes.filter((gene) => !crowd.has(gene));
+      const drawn = module.genes.filter((gene) => !omitted.has(gene));
       return drawn.length === 0 ? [] : [composeModule(scene, palette, module, drawn, index, focus)];
     }),
-    legend: composeLegend(scene, palette, crowd.size),
+    legend: composeLegend(scene, palette, omitted.size),
     ribbon: scene.doubt,
   };
 }
 
-/** Genes in the focus of the selection: a gene with its neighbours, the two ends of an edge, a module; null: all. */
+/** Genes highlighted by the selection: a gene with its neighbours, both ends of an edge, or a module; null: all. */
 function focusOf(scene: Scene): ReadonlySet<number> | null {
   const { selection } = scene;
   if (!selection) return null;
@@ -125,12 +108,12 @@ function composeNode(
   };
 }
 
-/** log2 of what a gene was set to, relative to control. A gene that is out has no level to colour: it stays neutral. */
+/** log2 of the level set by the user, relative to control. A knocked-out gene has no finite value and stays neutral. */
 function setChange(value: number): number {
   return value > 0 ? Math.log2(value) : 0;
 }
 
-/** Beyond 150 genes only those with the most edges, and the perturbed ones, are named at first; null: all are. */
+/** Beyond 150 genes only the 50 with the most edges and the perturbed ones are labelled at low zoom; null: all. */
 function labelledGenes(scene: Scene): ReadonlySet<number> | null {
   if (scene.genes.length <= 150) return null;
   const degree = new Map<number, number>();
@@ -140,7 +123,7 @@ function labelledGenes(scene: Scene): ReadonlySet<number> | null {
   return new Set([...scene.perturbed, ...hubs.map(([gene]) => gene)]);
 }
 
-/** A circle is too small for much: it carries its module's colour, which the hull's printed name explains. */
+/** A circle carries the colour of its module, whose name is printed at the outline. */
 function circleFill(scene: Scene, palette: Palette, gene: number): string {
   const module = scene.modules.findIndex(({ genes }) => genes.includes(gene));
   return module < 0 || scene.doubt ? palette.panel : mix(moduleColor(palette, module), palette.panel, 0.55);
@@ -157,7 +140,7 @@ function composeModule(
   scene: Scene,
   palette: Palette,
   module: Module,
-  /** Its genes that are in the figure. */
+  /** Genes of the module that are drawn. */
   members: readonly number[],
   index: number,
   focus: ReadonlySet<number> | null,
@@ -170,10 +153,195 @@ function composeModule(
     name: given ? `${module.name} · ${given}` : moduleTitle(module.name, leading),
     members,
     fill: mix(color, palette.canvas, 0.1),
-    // Where outlines must tell modules apart they are drawn in full; the first colours are told by their tint.
+    // With many modules the outline distinguishes them, so it is drawn in full; few modules are distinguished by their fill.
     stroke: mix(color, palette.canvas, scene.modules.length > solidModules ? 1 : 0.42),
     line: moduleLine(index),
     ink: mix(color, palette.text, 0.52),
     opacity: focus && !module.genes.some((gene) => focus.has(gene)) ? fadedModule : 1,
   };
+}
+
+/** Width shows strength, head and colour show sign, dashes and fading show stability, marks compare with a reference. */
+function composeEdges(
+  scene: Scene,
+  palette: Palette,
+  hidden: ReadonlySet<number>,
+  focus: ReadonlySet<number> | null,
+): FigureEdge[] {
+  const truth = new Map(scene.reference?.map((edge) => [idOf(edge), edge]));
+  const drawn = scene.edges.map((edge) => learnedEdge(scene, palette, edge, truth.get(idOf(edge))));
+  const ids = new Set(drawn.map(({ id }) => id));
+  const missed = [...truth.values()]
+    .filter((edge) => !ids.has(idOf(edge)))
+    .map((edge) => missedEdge(palette, edge, scene.genes.length > MAX_PILLS));
+  const all = [...drawn, ...missed].filter(
+    ({ source, target }) => !hidden.has(source) && !hidden.has(target),
+  );
+  const present = new Set(all.map(({ id }) => id));
+  const { single, mutual } =
+    scene.genes.length <= MAX_PILLS ? { single: 0.1, mutual: 0.22 } : { single: 0, mutual: 0.2 };
+  return all.map((edge) => {
+    const isMutual = present.has(`${edge.target}>${edge.source}`);
+    return {
+      ...edge,
+      bow: isMutual ? mutual : single,
+      mutual: isMutual,
+      opacity: focus && !isInFocus(scene, edge, focus) ? fadedEdge : edge.opacity,
+    };
+  });
+}
+
+/** Whether an edge ends at the selected gene, is the selected edge, or lies inside the selected module. */
+function isInFocus(
+  scene: Scene,
+  { source, target }: Pick<FigureEdge, 'source' | 'target'>,
+  focus: ReadonlySet<number>,
+): boolean {
+  const { selection } = scene;
+  if (selection?.kind === 'gene') return source === selection.gene || target === selection.gene;
+  if (selection?.kind === 'edge') return source === selection.source && target === selection.target;
+  return focus.has(source) && focus.has(target);
+}
+
+function learnedEdge(
+  scene: Scene,
+  palette: Palette,
+  edge: DrawnEdge,
+  reference: ReferenceEdge | undefined,
+): FigureEdge {
+  const activates = edge.weight > 0;
+  const mark: TruthMark = !scene.reference
+    ? 'plain'
+    : reference && (reference.sign === 0 || reference.sign > 0 === activates)
+      ? 'found'
+      : 'wrong';
+  const slim = scene.genes.length > MAX_PILLS;
+  const colorless = scene.change !== null || scene.doubt !== null;
+  return {
+    id: idOf(edge),
+    source: edge.source,
+    target: edge.target,
+    head: activates ? 'activates' : 'represses',
+    width: slim ? 0.7 + 1.9 * edge.strength : 1.1 + 2.9 * edge.strength,
+    slim,
+    dashed: mark === 'plain' && (edge.unstable || scene.doubt !== null),
+    mark,
+    color: colorless ? palette.neutralEdge : activates ? palette.activates : palette.represses,
+    opacity: mark === 'wrong' ? 0.75 : edge.unstable ? 0.4 + 0.3 * edge.stability : 0.95,
+    bow: 0,
+    mutual: false,
+  };
+}
+
+function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): FigureEdge {
+  return {
+    id: idOf(edge),
+    source: edge.source,
+    target: edge.target,
+    head: edge.sign === 0 ? 'unknown' : edge.sign > 0 ? 'activates' : 'represses',
+    width: slim ? 2.4 : 3.2,
+    slim,
+    dashed: false,
+    mark: 'missed',
+    color: mix(palette.text2, palette.canvas, 0.85),
+    opacity: 1,
+    bow: 0,
+    mutual: false,
+  };
+}
+
+function idOf({ source, target }: { readonly source: number; readonly target: number }): string {
+  return `${source}>${target}`;
+}
+
+/** Explains every mark in use; `omitted`: number of genes that are not drawn. */
+function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendEntry[] {
+  const colorless = scene.change !== null || scene.doubt !== null;
+  const neutral = mix(palette.text, palette.canvas, 0.68);
+  const sign = (head: 'activates' | 'represses'): LegendEntry => ({
+    kind: 'edge',
+    label: head,
+    head,
+    dashed: scene.doubt !== null,
+    mark: 'plain',
+    color: colorless ? palette.neutralEdge : palette[head],
+  });
+  const marked = (mark: 'found' | 'missed' | 'wrong', label: string): LegendEntry => ({
+    kind: 'edge',
+    label,
+    head: 'unknown',
+    dashed: false,
+    mark,
+    color: neutral,
+  });
+  const entries: LegendEntry[] = [];
+  if (scene.change)
+    entries.push({
+      kind: 'scale',
+      low: '÷ 4',
+      high: '× 4',
+      colors: Array.from({ length: 17 }, (_, i) => changeColor(palette, i / 4 - 2)),
+    });
+  entries.push(sign('activates'), sign('represses'));
+  if (!scene.change && !scene.reference)
+    entries.push({ kind: 'width', label: 'width = strength', color: neutral });
+  if (scene.reference)
+    entries.push(
+      marked('found', 'found'),
+      marked('missed', 'missed'),
+      marked('wrong', 'wrong: not in the reference'),
+    );
+  else
+    entries.push({
+      kind: 'edge',
+      label: scene.change ? 'unstable' : 'dashed = still unstable',
+      head: 'unknown',
+      dashed: true,
+      mark: 'plain',
+      color: neutral,
+    });
+  if (scene.perturbed.size > 0 && !scene.change)
+    entries.push({ kind: 'ring', label: 'perturbed in the screen', color: palette.text });
+  if (omitted > 0) entries.push({ kind: 'note', label: `not drawn: ${omitted} genes without an edge shown` });
+  return entries;
+}
+
+/**
+ * Genes left out of a figure of more than 500: without a drawn or reference edge, not pinned, selected or set by the user.
+ * Beyond a few hundred, circles cover the edges and the canvas becomes slow; tables list every gene.
+ */
+function omittedGenes(scene: Scene): ReadonlySet<number> {
+  const { genes, edges, reference, pinned, selection, change, modules } = scene;
+  if (genes.length <= MAX_DRAWN) return new Set();
+  const drawn = new Set(pinned);
+  for (const { source, target } of [...edges, ...(reference ?? [])]) drawn.add(source).add(target);
+  switch (selection?.kind) {
+    case 'gene':
+      drawn.add(selection.gene);
+      break;
+    case 'edge':
+      drawn.add(selection.source).add(selection.target);
+      break;
+    case 'module':
+      for (const gene of modules[selection.module]?.genes ?? []) drawn.add(gene);
+      break;
+    case undefined:
+      break;
+    default:
+      selection satisfies never;
+  }
+  if (change) {
+    for (const { gene } of change.set) drawn.add(gene);
+    const size = (gene: number) => Math.abs(change.log2FoldChange[gene] ?? 0);
+    const changed = [...genes.keys()].toSorted((a, b) => size(b) - size(a)).slice(0, MAX_CHANGED);
+    for (const gene of changed) drawn.add(gene);
+  }
+  return new Set([...genes.keys()].filter((gene) => !drawn.has(gene)));
+}
+
+/** Badge text of a level relative to control: 0 is knocked out, 1 unchanged. */
+export function setLabel(value: number): string {
+  if (value === 0) return 'out';
+  if (value === 1) return 'same';
+  return `× ${Number(value.toFixed(2))}`;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../network/network';
-import { compose, type Scene } from './compose';
-import { EdgeMemory } from './drawnEdges';
+import { compose, setLabel } from './compose';
+import type { Scene } from './scene';
+import { EdgeMemory } from './scene';
 import { changeColor, inkOn, mix, moduleColor, moduleLine, paletteOf } from './palette';
-import { setLabel } from './changeLabel';
-import { referenceOf } from './reference';
+import { referenceOf } from './scene';
 import { plainScene } from '../../../tests/support/present/sampleRun';
 
 const genes = ['A', 'B', 'C', 'D'];
@@ -40,7 +40,7 @@ const draw = (change: Partial<Scene>) => compose(sceneOf(change), palette);
 describe('a figure of many genes', () => {
   const many = Array.from({ length: 501 }, (_, i) => `G${i}`);
 
-  it('leaves out those without an edge shown and says how many, and draws every gene up to 500', () => {
+  it('omits genes without a drawn edge and says how many, and draws every gene up to 500', () => {
     const { nodes, legend, modules } = draw({ genes: many, modules: [{ ...learned, genes: [1, 2, 300] }] });
     expect(nodes.map(({ gene }) => gene)).toEqual([0, 1, 2]);
     expect(legend.at(-1)).toEqual({ kind: 'note', label: 'not drawn: 498 genes without an edge shown' });
@@ -50,7 +50,7 @@ describe('a figure of many genes', () => {
     expect(few.legend.some(({ kind }) => kind === 'note')).toBe(false);
   });
 
-  it('keeps genes that were chosen, pinned or set, and of a predicted change those that change most', () => {
+  it('keeps selected, pinned and set genes, and the 50 genes with the largest predicted change', () => {
     const change = { log2FoldChange: Float32Array.from(many, (_, g) => g), set: [{ gene: 7, value: 0 }] };
     const { nodes } = draw({
       genes: many,
@@ -65,7 +65,7 @@ describe('a figure of many genes', () => {
 });
 
 describe('drawn edges', () => {
-  it('stay while their rank is within 1.2 times the budget and come only within it; after learning only those within it', () => {
+  it('enter within the budget and stay to 1.2 times the budget while learning; afterwards only those within the budget', () => {
     const memory = new EdgeMemory();
     const many = Array.from({ length: 12 }, (_, i) => `G${i}`);
     const ranked = (order: number[]): Network => ({
@@ -92,19 +92,19 @@ describe('drawn edges', () => {
 
   it('are unstable below half agreement, or after a change of sign in the last ten snapshots', () => {
     const memory = new EdgeMemory();
-    memory.remember(networkOf([-1, 1, 1]).weights);
-    for (let i = 0; i < 9; i++) memory.remember(networkOf([1, 1, 1]).weights);
+    memory.add(networkOf([-1, 1, 1]).weights);
+    for (let i = 0; i < 9; i++) memory.add(networkOf([1, 1, 1]).weights);
     const unstable = () =>
       memory
         .draw(networkOf([3, 2, 1]), Float32Array.of(0, 0.9, 0.4, 0.9), 3, 0, true)
         .filter((edge) => edge.unstable)
         .map(({ target }) => target);
     expect(unstable()).toEqual([1, 2]);
-    memory.remember(networkOf([1, 1, 1]).weights);
+    memory.add(networkOf([1, 1, 1]).weights);
     expect(unstable()).toEqual([2]);
   });
 
-  it('are left out below the least stability asked for', () => {
+  it('are omitted below the minimum stability', () => {
     const network = networkOf([3, 2, 1], [1, 0.2, 0.7]);
     const drawn = new EdgeMemory().draw(network, network.stability, 3, 0.5, false);
     expect(drawn.map(({ target, strength }) => [target, strength])).toEqual([
@@ -115,7 +115,7 @@ describe('drawn edges', () => {
 });
 
 describe('a figure', () => {
-  it('tells sign by head and stability by dashes, and width by strength', () => {
+  it('shows sign by head, stability by dashes and strength by width', () => {
     expect(draw({}).edges.map(({ head, dashed, width }) => [head, dashed, width])).toEqual([
       ['activates', false, 4],
       ['represses', true, 2.55],
@@ -133,20 +133,20 @@ describe('a figure', () => {
     expect(there ?? 0).toBeGreaterThan(single ?? 0);
   });
 
-  it('fades what is outside the focus of the selected gene', () => {
+  it('fades genes and edges outside the focus of the selected gene', () => {
     const figure = draw({ selection: { kind: 'gene', gene: 1 } });
     expect(figure.nodes.map(({ opacity }) => opacity)).toEqual([1, 1, 0.4, 0.4]);
     expect(figure.edges.map(({ opacity }) => opacity)).toEqual([0.95, 0.13]);
   });
 
-  it('takes hidden modules away with their edges', () => {
+  it('removes hidden modules with their edges', () => {
     const figure = draw({ hiddenModules: [0] });
     expect(figure.nodes.map(({ name }) => name)).toEqual(['A', 'D']);
     expect(figure.edges).toEqual([]);
     expect(figure.modules).toEqual([]);
   });
 
-  it('marks found, missed and wrong edges, a contradicted sign being wrong', () => {
+  it('marks found, missed and wrong edges; an edge of the opposite sign is wrong', () => {
     const reference = referenceOf(
       {
         name: 'truth',
@@ -167,7 +167,7 @@ describe('a figure', () => {
     ]);
   });
 
-  it('has no sign colour, no modules and only dashes where the run does not beat no change, and says so', () => {
+  it('has no sign colours, no modules and only dashed edges if the run does not beat no change, and says so', () => {
     const figure = draw({ doubt: 'Not better' });
     expect(figure.ribbon).toBe('Not better');
     expect(figure.modules).toEqual([]);
@@ -177,7 +177,7 @@ describe('a figure', () => {
     }
   });
 
-  it('colours genes by change, what was raised by how much, leaves what is out uncoloured, and labels both', () => {
+  it('colours genes by predicted change or by the level set, leaves knocked-out genes uncoloured, and labels set genes', () => {
     const log2FoldChange = Float32Array.of(-5, 2, -1, 0);
     const figure = draw({
       change: {
@@ -196,30 +196,30 @@ describe('a figure', () => {
     ]);
   });
 
-  it('keeps the scale of change fixed beyond a factor of four', () => {
+  it('limits the colour scale to a factor of four', () => {
     expect(changeColor(palette, 7)).toBe(changeColor(palette, 2));
     expect(changeColor(palette, Number.NaN)).toBe(palette.panel);
   });
 
-  it('writes in the ink that is easier to read', () => {
+  it('chooses the text colour with the higher contrast', () => {
     expect(inkOn('#FFFFFF')).toBe('#000000');
     expect(inkOn('#0072B2')).toBe('#FFFFFF');
   });
 });
 
-it('modules are told apart by colour and line, each pair once, at 3:1 on the canvas', () => {
+it('twelve modules differ in colour or line style, with a contrast of at least 3:1 on the canvas', () => {
   for (const scheme of ['light', 'dark'] as const) {
     const colors = paletteOf(scheme);
-    const looks = Array.from(
+    const styles = Array.from(
       { length: 12 },
       (_, i) => `${moduleColor(colors, i)} ${moduleLine(i) ?? 'solid'}`,
     );
-    expect(new Set(looks).size).toBe(12);
+    expect(new Set(styles).size).toBe(12);
     for (let i = 0; i < 12; i++) expect(contrast(moduleColor(colors, i), colors.canvas)).toBeGreaterThan(3);
   }
 });
 
-it('an outline says which genes regulate the module, or the name a person gave it', () => {
+it('an outline is labelled with the regulators of the module or with its given name', () => {
   expect(draw({}).modules[0]?.name).toBe('Module 1 (regulator A)');
   expect(draw({ moduleNames: { 0: 'erythroid' } }).modules[0]?.name).toBe('M1 · erythroid');
 });
@@ -237,6 +237,6 @@ function luminance(color: string): number {
   }, 0);
 }
 
-it('badges tell what was set', () => {
+it('badges show the level that was set', () => {
   expect([0, 1, 2, 0.5].map(setLabel)).toEqual(['out', 'same', '× 2', '× 0.5']);
 });

@@ -1,18 +1,65 @@
 /**
- * What is to be seen, as data: nodes, edges, module outlines, legend and the warning ribbon, with every colour and width
- * decided. Canvas and exported figure both draw this; neither knows where it came from. Positions come on top.
+ * A network figure as data: nodes, edges, module outlines, legend and warning, with every colour and width. The canvas and
+ * the SVG export both draw it; positions are separate. Node sizes follow from names alone, because workers cannot measure text.
  */
-import type { NodeSize } from './nodeSize';
+import { truncateName } from '../../numerics/format';
 
-/** Edges outside the focus are drawn at this opacity. */
+/** Up to this number of genes each is a pill with its name inside; beyond it, a circle with its name beside it. */
+export const MAX_PILLS = 30;
+
+interface NodeSize {
+  readonly shape: 'pill' | 'circle';
+  readonly width: number;
+  readonly height: number;
+  readonly fontSize: number;
+  /** The node together with its label. */
+  readonly boxWidth: number;
+  readonly boxHeight: number;
+}
+
+/** Gene name, shortened to 24 characters. */
+export function nodeLabel(name: string): string {
+  return truncateName(name, 24);
+}
+
+/** Size of a gene's node in a network of `genes` genes, in pixels. */
+export function nodeSize(fullName: string, genes: number): NodeSize {
+  const name = nodeLabel(fullName);
+  if (genes <= MAX_PILLS) {
+    const width = Math.max(44, 2 * Math.round(textWidth(name, 12.5) / 2 + 11));
+    return { shape: 'pill', width, height: 28, fontSize: 12.5, boxWidth: width, boxHeight: 28 };
+  }
+  const side = genes <= 120 ? 14 : 11;
+  const fontSize = 11;
+  return {
+    shape: 'circle',
+    width: side,
+    height: side,
+    fontSize,
+    boxWidth: side + 4 + textWidth(name, fontSize),
+    boxHeight: Math.max(side, fontSize + 3),
+  };
+}
+
+const narrow = new Set("iIljtfr.,:;'|!()[]-1 ");
+const wide = new Set('mwMWOQGCDHNU@%&');
+
+/** Width in pixels of text in semi-bold Inter, within about 6 %, from three classes of letter width. */
+export function textWidth(text: string, fontSize: number): number {
+  let ems = 0;
+  for (const letter of text) ems += narrow.has(letter) ? 0.36 : wide.has(letter) ? 0.77 : 0.62;
+  return ems * fontSize;
+}
+
+/** Opacity of edges outside the focus. */
 export const fadedEdge = 0.13;
-/** Genes outside the focus: their names stay readable. */
+/** Opacity of genes outside the focus: their names stay readable. */
 export const fadedGene = 0.4;
 
 export interface FigureNode extends NodeSize {
   readonly gene: number;
   readonly name: string;
-  /** Perturbed in the screen: drawn with an inner ring. */
+  /** Perturbed in the screen; drawn with an inner ring. */
   readonly perturbed: boolean;
   readonly selected: boolean;
   readonly pinned: boolean;
@@ -22,17 +69,17 @@ export interface FigureNode extends NodeSize {
   /** Colour of the inner ring. */
   readonly ring: string;
   readonly opacity: number;
-  /** Its name is shown at any zoom; others show theirs when there is room. */
+  /** The name is shown at any zoom; other names only where there is room. */
   readonly labelled: boolean;
-  /** What the person set: 'out', '× 2'. */
+  /** Level set by the user: 'out', '× 2'. */
   readonly badge: string | null;
 }
 
-/** How an edge compares with a reference network; plain where none is laid over. */
+/** Comparison of an edge with a reference network; plain without one. */
 export type TruthMark = 'plain' | 'found' | 'missed' | 'wrong';
 
 export interface FigureEdge {
-  /** 'source>target' as gene indices; stable from figure to figure. */
+  /** 'source>target' as gene indices; the same in every figure of a run. */
   readonly id: string;
   readonly source: number;
   readonly target: number;
@@ -43,11 +90,11 @@ export interface FigureEdge {
   readonly mark: TruthMark;
   readonly color: string;
   readonly opacity: number;
-  /** Drawn lighter, with a small head: there are many. */
+  /** Thin line with a small head, for networks of many genes. */
   readonly slim: boolean;
-  /** How far the curve's control point lies beside the straight line, as a share of its length; 0 is straight. */
+  /** Distance of the control point from the straight line, as a share of the line's length; 0 is straight. */
   readonly bow: number;
-  /** The opposite edge is drawn as well: each keeps to its side. */
+  /** The opposite edge is drawn too, so each keeps to its side. */
   readonly mutual: boolean;
 }
 
@@ -58,7 +105,7 @@ export interface FigureModule {
   readonly members: readonly number[];
   readonly fill: string;
   readonly stroke: string;
-  /** Dash pattern of the outline as SVG writes it; undefined: solid. */
+  /** SVG dash pattern of the outline; undefined: solid. */
   readonly line: string | undefined;
   readonly ink: string;
   readonly opacity: number;
@@ -74,7 +121,7 @@ export type LegendEntry =
       readonly color: string;
     }
   | { readonly kind: 'width'; readonly label: string; readonly color: string }
-  /** Words alone: what the figure leaves out. */
+  /** Text only: what the figure leaves out. */
   | { readonly kind: 'note'; readonly label: string }
   | { readonly kind: 'ring'; readonly label: string; readonly color: string }
   | {
@@ -90,6 +137,6 @@ export interface NetworkFigure {
   readonly edges: readonly FigureEdge[];
   readonly modules: readonly FigureModule[];
   readonly legend: readonly LegendEntry[];
-  /** A warning that belongs to the figure wherever it goes; null: none. */
+  /** Warning printed with the figure on screen and in exports; null: none. */
   readonly ribbon: string | null;
 }

@@ -1,9 +1,7 @@
 /**
- * Colours of the figure as plain hex values, from the design tokens: canvas drawing and exported figures cannot use CSS
- * variables. Signs and modules are never told by colour alone (heads, dashes, printed names).
+ * Colours of the page and of figures. Figures need plain hex values, because canvas drawing and exported files cannot use CSS
+ * variables. Signs and modules are never distinguished by colour alone (heads, dashes, printed names).
  */
-import { designTokens } from './designTokens';
-
 export type Scheme = 'light' | 'dark';
 
 export interface Palette {
@@ -46,12 +44,12 @@ export function paletteOf(scheme: Scheme): Palette {
   };
 }
 
-/** So many modules are told apart by colour and name alone. */
+/** Up to this number, modules are distinguished by colour and name alone. */
 export const solidModules = 3;
 
 /**
- * Colour of module number `module` (from 0): what Okabe and Ito's palette leaves beside the colours of signs, which is
- * green, purple, yellow and black (light on dark). The fifth begins again with another line (`moduleLine`).
+ * Colour of module `module` (from 0): the colours of the Okabe–Ito palette not used for signs, namely green, purple, yellow
+ * and black (light on dark). They repeat from the fifth module on with another line style (`moduleLine`).
  */
 export function moduleColor(palette: Palette, module: number): string {
   return palette.modules[module % palette.modules.length] ?? palette.text2;
@@ -59,19 +57,19 @@ export function moduleColor(palette: Palette, module: number): string {
 
 const moduleLines = [undefined, '7 4', '1.5 4', '10 4 1.5 4'];
 
-/** Dash pattern of the outline of module number `module`; undefined: solid. */
+/** Dash pattern of the outline of module `module` (from 0); undefined: solid. */
 export function moduleLine(module: number): string | undefined {
   return moduleLines[Math.floor(module / 4) % moduleLines.length];
 }
 
-/** `share` of the first colour in the second, in sRGB; both as #RRGGBB. */
+/** `share` of the first colour mixed into the second, in sRGB; both as #RRGGBB. */
 export function mix(first: string, second: string, share: number): string {
   const [a, b] = [channels(first), channels(second)];
   const part = (i: 0 | 1 | 2) => Math.round(a[i] * share + b[i] * (1 - share));
   return `#${[part(0), part(1), part(2)].map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** Black or white, whichever is easier to read on the colour (WCAG 2.2 relative luminance). */
+/** Black or white, whichever has the higher contrast on the colour (WCAG 2.2 relative luminance). */
 export function inkOn(color: string): string {
   const [r, g, b] = channels(color);
   const luminance = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
@@ -79,8 +77,8 @@ export function inkOn(color: string): string {
 }
 
 /**
- * Fill for a predicted change: blue at ÷ 4 and below, the neutral at no change, orange at × 4 and above. A fixed scale,
- * so that two figures compare. Not finite: neutral.
+ * Fill for a predicted change: blue at ÷ 4 and below, neutral at no change, orange at × 4 and above; neutral for a value that
+ * is not finite. The scale is fixed, so that figures can be compared.
  */
 export function changeColor(palette: Palette, log2FoldChange: number): string {
   if (!Number.isFinite(log2FoldChange)) return palette.panel;
@@ -96,3 +94,82 @@ function channels(color: string): readonly [number, number, number] {
   const value = Number.parseInt(color.slice(1), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
+
+/**
+ * Design tokens as CSS variables, the source of the page's style and of every exported figure. Computed contrast on page and
+ * canvas: text at least 4.8:1, marks of signs and modules at least 3.3:1.
+ */
+export const designTokens: Readonly<Record<'light' | 'dark', Readonly<Record<string, string>>>> = {
+  light: {
+    '--mantine-color-body': '#FFFFFF',
+    '--mantine-color-text': '#1A1A1E',
+    '--mantine-color-dimmed': '#55555C',
+    '--mantine-color-default-border': '#D2D2CC',
+    '--mantine-color-placeholder': '#6B6B72',
+    '--canvas': '#FBFBFA',
+    '--rail': '#F7F7F5',
+    '--sunk': '#F1F1EF',
+    '--line': '#E7E7E3',
+    '--outline': '#D2D2CC',
+    '--outline-strong': '#8C8C91',
+    '--text': '#1A1A1E',
+    '--text-2': '#55555C',
+    '--text-3': '#6B6B72',
+    '--accent': '#5B41C9',
+    '--accent-text': '#5239BD',
+    '--accent-tint': '#F1EEFC',
+    '--on-accent': '#FFFFFF',
+    '--activates': '#D55E00',
+    '--activates-text': '#A84A00',
+    '--represses': '#0072B2',
+    '--represses-text': '#00649C',
+    '--module-1': '#009E73',
+    '--module-2': '#BF6799',
+    '--module-3': '#968900',
+    '--warning-fill': '#FFF7E3',
+    '--warning-line': '#EBCB7A',
+    '--warning-text': '#6B4A00',
+    '--warning-icon': '#9A6700',
+    '--error-fill': '#FDF1F0',
+    '--error-line': '#F0B8B3',
+    '--error-text': '#9B1C13',
+    '--mantine-color-error': '#9B1C13',
+    '--shadow-small': '0 1px 2px rgba(20, 20, 30, 0.06)',
+  },
+  dark: {
+    '--mantine-color-body': '#17181B',
+    '--mantine-color-text': '#EDEDF0',
+    '--mantine-color-dimmed': '#B3B4BB',
+    '--mantine-color-default-border': '#3A3C43',
+    '--mantine-color-placeholder': '#93959E',
+    '--canvas': '#121316',
+    '--rail': '#17181B',
+    '--sunk': '#202126',
+    '--line': '#2A2B30',
+    '--outline': '#3A3C43',
+    '--outline-strong': '#74767F',
+    '--text': '#EDEDF0',
+    '--text-2': '#B3B4BB',
+    '--text-3': '#93959E',
+    '--accent': '#755CE0',
+    '--accent-text': '#B3A4FA',
+    '--accent-tint': '#262139',
+    '--on-accent': '#FFFFFF',
+    '--activates': '#E69F00',
+    '--activates-text': '#EDB02E',
+    '--represses': '#56B4E9',
+    '--represses-text': '#7CC5EF',
+    '--module-1': '#1DBB8C',
+    '--module-2': '#D78FB8',
+    '--module-3': '#F0E442',
+    '--warning-fill': '#2B2415',
+    '--warning-line': '#5C4A1E',
+    '--warning-text': '#F1D28A',
+    '--warning-icon': '#E3B341',
+    '--error-fill': '#2E1A19',
+    '--error-line': '#6B302B',
+    '--error-text': '#F5A59E',
+    '--mantine-color-error': '#F5A59E',
+    '--shadow-small': 'none',
+  },
+};

@@ -1,20 +1,19 @@
-/** The network of a finished run as a figure without a page: what is drawn, and where the genes stand. */
+/** The network figure of a finished run for reports and the terminal: its scene and the positions of its genes. */
 import { perturbedGenes } from '../../dataset/dataset';
 import type { FinishedRun } from '../../share/finishedRun';
 import type { Placement } from '../../share/view';
-import type { Scene } from './compose';
-import { EdgeMemory } from './drawnEdges';
-import { arrangeAnew } from './layout/anew';
+import type { Scene } from './scene';
+import { EdgeMemory } from './scene';
+import { arrangeFromNames, arrange } from './layout/layout';
 import type { LayoutGraph } from './layout/graph';
-import { arrange } from './layout/layout';
 
-/** The common panel of the page, in pixels. */
+/** Typical size of the page's network panel, in pixels. */
 const room = { width: 750, height: 600 };
 const firstTicks = 220;
-/** Then as the page goes on until nothing moves by more than `settled`, in layout units. */
-const [updateTicks, mostUpdates, settled] = [8, 60, 0.4];
+/** Updates repeat until no coordinate moves by more than `settled` layout units. */
+const [updateTicks, maxUpdates, settled] = [8, 60, 0.4];
 
-/** As the run's view shows it, without selection, sliders or a reference. `doubt`: see Scene. */
+/** The scene of the run's saved view, without selection, sliders or a reference. `doubt`: see Scene. */
 export function sceneOfRun({ dataset, result, view }: FinishedRun, doubt: string | null): Scene {
   const { network, modules } = result;
   return {
@@ -32,14 +31,14 @@ export function sceneOfRun({ dataset, result, view }: FinishedRun, doubt: string
   };
 }
 
-/** Where the run says its genes are, or where they come to rest when arranged anew. */
+/** Saved positions of the genes, or else those of a new layout. */
 export function placementOfRun(run: FinishedRun, scene: Scene): Placement {
   return run.placement ?? { positions: arranged(graphOf(run, scene)), room };
 }
 
 function graphOf({ view }: FinishedRun, scene: Scene): LayoutGraph {
   const modules = new Int32Array(scene.genes.length).fill(-1);
-  // Modules of a run that has learned nothing are no finding: they hold nothing together.
+  // Modules of a run that does not beat "no change" do not influence the layout.
   const known = scene.doubt === null ? scene.modules : [];
   for (const [index, module] of known.entries()) for (const gene of module.genes) modules[gene] = index;
   const edges = scene.edges.map(({ source, target, strength }) => ({ source, target, strength }));
@@ -47,8 +46,8 @@ function graphOf({ view }: FinishedRun, scene: Scene): LayoutGraph {
 }
 
 function arranged(graph: LayoutGraph): Float32Array {
-  let positions = arrangeAnew(graph, firstTicks);
-  for (let update = 0; update < mostUpdates; update++) {
+  let positions = arrangeFromNames(graph, firstTicks);
+  for (let update = 0; update < maxUpdates; update++) {
     const next = arrange(positions, graph, updateTicks);
     const before = positions;
     positions = next;

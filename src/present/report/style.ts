@@ -1,6 +1,6 @@
 /** The report's style: the page's tokens, light and dark by the reader's wish, paper always light. No font is fetched. */
 import charts from '../chart/chart.css?raw';
-import { designTokens } from '../figure/designTokens';
+import { designTokens } from '../figure/palette';
 
 const used = [
   '--mantine-color-body',

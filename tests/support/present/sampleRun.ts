@@ -8,7 +8,7 @@ import { drain } from '../../../src/numerics/lazy';
 import { benchmarkWithTruth } from '../../../src/inference/benchmark/truth';
 import { runBenchmark } from '../../../src/inference/benchmark/runBenchmark';
 import type { FullBenchmark } from '../../../src/inference/benchmark/benchmark';
-import type { Scene } from '../../../src/present/figure/compose';
+import type { Scene } from '../../../src/present/figure/scene';
 
 const size = { genes: 6, regulators: 4, modules: 5 };
 const labels = ['P0', 'P1', 'P2', 'P3'];

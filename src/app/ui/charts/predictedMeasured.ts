@@ -6,7 +6,7 @@ import { factorOf } from '../../../present/text/format';
 import { figureText } from '../text/figures';
 import { agreement } from '../../../inference/run/comparisons';
 import { axisFor, escapeText, layoutFor, type Figure } from './figure';
-import { placeLabels, type LabelPlace } from '../../../present/figure/placeLabels';
+import { placeLabels, type LabelPlace } from '../../../present/chart/placeLabels';
 
 /** Most genes named in the figure; the others are named when pointed at. */
 const mostNamed = 12;

@@ -10,7 +10,7 @@ import {
   type MantineTheme,
   mergeMantineTheme,
 } from '@mantine/core';
-import { designTokens } from '../../../present/figure/designTokens';
+import { designTokens } from '../../../present/figure/palette';
 
 const system = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 

@@ -15,7 +15,7 @@ import {
   IconSnowflake,
 } from '@tabler/icons-react';
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
-import type { Scene } from '../../../present/figure/compose';
+import type { Scene } from '../../../present/figure/scene';
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import {
   endGesture,

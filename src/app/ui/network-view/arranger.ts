@@ -3,9 +3,8 @@
  * view is unmounted, so that coming back moves nothing.
  */
 import type { Module } from '../../../network/network';
-import type { Scene } from '../../../present/figure/compose';
-import type { LayoutGraph } from '../../../present/figure/layout/graph';
-import { type Room, startPositions } from '../../../present/figure/layout/start';
+import type { Scene } from '../../../present/figure/scene';
+import { type LayoutGraph, type Room, startPositions } from '../../../present/figure/layout/graph';
 import type { Placement, ViewDocument } from '../../../share/view';
 import type { layoutWorker } from '../../session/clients';
 import type { Refit } from './canvas/viewport';

@@ -5,12 +5,13 @@
 import { perturbedGenes } from '../../../dataset/dataset';
 import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
 import type { Module, Network } from '../../../network/network';
-import { compose, type Scene } from '../../../present/figure/compose';
-import { EdgeMemory } from '../../../present/figure/drawnEdges';
-import type { Room } from '../../../present/figure/layout/start';
+import { compose } from '../../../present/figure/compose';
+import type { Scene } from '../../../present/figure/scene';
+import { EdgeMemory } from '../../../present/figure/scene';
+import type { Room } from '../../../present/figure/layout/graph';
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
-import { referenceOf } from '../../../present/figure/reference';
+import { referenceOf } from '../../../present/figure/scene';
 import { doubtAbout } from '../../../present/text/diagnosis';
 import { pinGene, select } from '../../session/actions/view';
 import { layoutWorker } from '../../session/clients';
@@ -187,7 +188,7 @@ function sceneOf(source: SceneSource, memory: EdgeMemory): Scene | null {
   const genes = run.dataset?.genes;
   if (!run.dataset || !genes) return null;
   const network = run.result?.network ?? live;
-  if (live) memory.remember(live.weights);
+  if (live) memory.add(live.weights);
   const prediction = source.step === 'perturb' ? run.prediction : null;
   return {
     genes,

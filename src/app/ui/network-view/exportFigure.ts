@@ -1,6 +1,7 @@
 /** Exports of the network on screen: SVG, PNG at 300 dots per inch drawn from the SVG, and the preview of a link. */
 import { version } from '../../../../package.json';
-import { compose, type Scene } from '../../../present/figure/compose';
+import { compose } from '../../../present/figure/compose';
+import type { Scene } from '../../../present/figure/scene';
 import { writeSvg } from '../../../present/figure/svg/svg';
 import { downloadName, saveFile } from '../../session/actions/exports';
 import { useNextTraining, useRun } from '../../session/stores';

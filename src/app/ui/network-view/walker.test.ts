@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainScene } from '../../../../tests/support/present/sampleRun';
-import type { Scene } from '../../../present/figure/compose';
+import type { Scene } from '../../../present/figure/scene';
 import { describeEdge, describeGene, edgesAt, nextGene } from './walker';
 
 const places = new Map([

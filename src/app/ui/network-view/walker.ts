@@ -3,8 +3,8 @@
  * returns.
  */
 import { type FocusEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react';
-import type { Scene } from '../../../present/figure/compose';
-import type { DrawnEdge } from '../../../present/figure/drawnEdges';
+import type { Scene } from '../../../present/figure/scene';
+import type { DrawnEdge } from '../../../present/figure/scene';
 import { select } from '../../session/actions/view';
 import type { NetworkController } from './controller';
 

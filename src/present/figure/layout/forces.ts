@@ -1,9 +1,9 @@
 /**
- * The forces that d3-force does not bring: labels keep clear of each other, modules hold together and keep apart, and
- * everything stays inside the frame. Each changes velocities (or, for labels, positions) of the nodes it is given.
+ * Forces beyond those of d3-force: labels do not overlap, modules stay together and apart from each other, and all genes stay
+ * inside the frame. Each function changes velocities in place; separateLabels and clearOutlines change positions.
  */
 import type { SimulationNodeDatum } from 'd3-force';
-import { hullCorners, type Point } from '../hull';
+import { hullCorners, type Point } from '../geometry';
 
 export interface Body extends SimulationNodeDatum {
   x: number;
@@ -16,7 +16,7 @@ export interface Body extends SimulationNodeDatum {
   readonly halfHeight: number;
 }
 
-/** Overlapping boxes are pushed apart along the shorter way out; a pinned one does not give way. */
+/** Pushes overlapping boxes apart along the axis of smaller overlap; pinned bodies stay. */
 export function separateLabels(bodies: readonly Body[]): void {
   for (const [i, a] of bodies.entries()) {
     for (let j = i + 1; j < bodies.length; j++) {
@@ -43,10 +43,7 @@ export function separateLabels(bodies: readonly Body[]): void {
   }
 }
 
-/**
- * Members are kept within the disc of their module, where they repel each other as everywhere; two modules whose discs
- * overlap move apart as wholes; genes of no or another module are driven out of the disc.
- */
+/** Draws members into the disc of their module, pushes overlapping discs apart, and pushes other genes out of each disc. */
 export function groupModules(bodies: readonly Body[], spacing: number, alpha: number): void {
   const groups = modulesOf(bodies, spacing);
   for (const [i, a] of groups.entries()) {
@@ -83,8 +80,8 @@ export function groupModules(bodies: readonly Body[], spacing: number, alpha: nu
 }
 
 /**
- * No gene lies within the outline of a module it does not belong to: whoever is inside, or closer than `gap`, is moved
- * out the shortest way, and the members a little the other way. Pinned genes do not give way. `margin`: see hullMargin.
+ * Moves genes that lie inside the outline of another module, or closer than `gap`, out along the shortest way, and the members
+ * slightly the opposite way. Pinned genes stay. `margin`: see hullMargin.
  */
 export function clearOutlines(bodies: readonly Body[], margin: number, gap: number): void {
   for (const members of membersOf(bodies).values()) {
@@ -96,13 +93,13 @@ export function clearOutlines(bodies: readonly Body[], margin: number, gap: numb
       const move = (gap - out.distance) * 0.5;
       if (move <= 0) continue;
       shift(body, out.x * move, out.y * move);
-      // A gene between several modules could not leave by itself.
+      // Moving the gene alone would not free one enclosed by several modules.
       for (const member of members) shift(member, -out.x * move * 0.5, -out.y * move * 0.5);
     }
   }
 }
 
-/** The side of a convex polygon to leave it by: outward unit vector, and how far beyond it the point lies already. */
+/** The nearest side of a convex polygon: outward unit vector, and signed distance of the point beyond that side. */
 function nearestSide(point: Point, corners: readonly Point[]) {
   let best = { x: 0, y: 0, distance: -Infinity };
   for (const [i, a] of corners.entries()) {
@@ -121,10 +118,7 @@ function shift(body: Body, x: number, y: number): void {
   body.y += y;
 }
 
-/**
- * Genes keep off lines that do not end in them, so that an edge is not read as passing through: whoever lies within
- * `reach` of a line is driven away from it, and the ends of the line a little the other way.
- */
+/** Pushes genes within `reach` of an unrelated edge away from it, and the edge's ends slightly the opposite way. */
 export function clearEdges(
   bodies: readonly Body[],
   edges: readonly { readonly source: number; readonly target: number }[],
@@ -154,7 +148,7 @@ export function clearEdges(
   }
 }
 
-/** A soft wall: what is outside the frame is drawn back to its edge. */
+/** Draws bodies outside the frame back to its border. */
 export function keepInside(
   bodies: readonly Body[],
   frame: { readonly width: number; readonly height: number },
@@ -174,7 +168,7 @@ function isPinned(body: Body): boolean {
   return typeof body.fx === 'number';
 }
 
-/** The disc of a module of n genes has this radius times spacing · √n. */
+/** Radius of a module's disc, in units of spacing · √(number of genes). */
 const discRadius = 0.54;
 
 interface Group {

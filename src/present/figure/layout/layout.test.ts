@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { LayoutGraph } from './graph';
+import { type LayoutGraph, frameOf, startPositions } from './graph';
 import { Random } from '../../../numerics/random';
-import { hullCorners, hullMargin, type Point } from '../hull';
-import { nodeSize } from '../nodeSize';
-import { arrangeInto, takeOver } from './anew';
-import { arrange } from './layout';
-import { frameOf, startPositions } from './start';
+import { hullCorners, hullMargin, type Point } from '../geometry';
+import { nodeSize } from '../networkFigure';
+import { arrangeInto, fitPlacement, arrange } from './layout';
 
-/** A hub-like network: every gene has two regulators among the first fifth of the genes. */
+/** A network with hubs: every gene has two regulators among the first fifth of the genes. */
 function graphOf(count: number, seed: number, replaced = 0): LayoutGraph {
   const random = new Random(seed);
   const genes = Array.from({ length: count }, (_, i) => `GENE${i}`);
@@ -30,7 +28,7 @@ function graphOf(count: number, seed: number, replaced = 0): LayoutGraph {
   };
 }
 
-/** The first two thirds of the genes are in modules; edges lie within modules and across. */
+/** The first two thirds of the genes are in modules; edges run within and between modules. */
 function modularGraph(count: number, groups: number, seed: number): LayoutGraph {
   const graph = graphOf(count, seed);
   const inModules = Math.round(count * 0.66);
@@ -98,19 +96,19 @@ describe('the layout', () => {
     }
   });
 
-  it('gives the same positions for the same input', () => {
+  it('is deterministic', () => {
     const graph = graphOf(60, 7);
     expect(settled(graph)).toEqual(settled(graph));
   });
 
-  it('starts a gene at the same place whatever other genes there are, up to the size of the frame', () => {
+  it('starts a gene at the same position regardless of other genes, if the frame has the same size', () => {
     const alone = startPositions(['GATA1', 'SPI1']);
     const among = startPositions(['KLF1', 'GATA1', 'JUN', 'SPI1']);
     expect(among.slice(2, 4)).toEqual(alone.slice(0, 2));
     expect(among.slice(6, 8)).toEqual(alone.slice(2, 4));
   });
 
-  it.each([11, 60, 300])('keeps the labels of %i genes from covering each other', (count) => {
+  it.each([11, 60, 300])('separates the labels of %i genes', (count) => {
     const graph = graphOf(count, 9);
     const positions = settled(graph);
     let covered = 0;
@@ -128,32 +126,27 @@ describe('the layout', () => {
     [40, 3],
     [100, 8],
     [11, 3],
-  ])(
-    'leaves no gene within the outline of a module it does not belong to, %i genes in %i modules',
-    (count, groups) => {
-      for (const seed of [2, 9, 13]) {
-        const graph = modularGraph(count, groups, seed);
-        const positions = settled(graph);
-        const boxes = graph.genes.map((name, gene) => {
-          const { width, height } = nodeSize(name, count);
-          const [x, y] = [positions[2 * gene] ?? 0, positions[2 * gene + 1] ?? 0];
-          return { x, y, halfWidth: width / 2, halfHeight: height / 2 };
-        });
-        for (let module = 0; module < groups; module++) {
-          const corners = hullCorners(
-            boxes.filter((_, gene) => graph.modules[gene] === module),
-            hullMargin(count),
-          );
-          const within = boxes.filter(
-            (box, gene) => graph.modules[gene] !== module && isWithin(box, corners),
-          );
-          expect(within).toEqual([]);
-        }
+  ])('keeps genes out of the outlines of other modules: %i genes in %i modules', (count, groups) => {
+    for (const seed of [2, 9, 13]) {
+      const graph = modularGraph(count, groups, seed);
+      const positions = settled(graph);
+      const boxes = graph.genes.map((name, gene) => {
+        const { width, height } = nodeSize(name, count);
+        const [x, y] = [positions[2 * gene] ?? 0, positions[2 * gene + 1] ?? 0];
+        return { x, y, halfWidth: width / 2, halfHeight: height / 2 };
+      });
+      for (let module = 0; module < groups; module++) {
+        const corners = hullCorners(
+          boxes.filter((_, gene) => graph.modules[gene] === module),
+          hullMargin(count),
+        );
+        const within = boxes.filter((box, gene) => graph.modules[gene] !== module && isWithin(box, corners));
+        expect(within).toEqual([]);
       }
-    },
-  );
+    }
+  });
 
-  it('fits into a flat panel with genes to the left and right of each other as they were', () => {
+  it('fits into a flat panel and keeps the left-to-right order of genes', () => {
     const graph = graphOf(11, 3);
     const high = settled(graph);
     const room = { width: 750, height: 260 };
@@ -166,12 +159,12 @@ describe('the layout', () => {
     expect(kept.length).toBeGreaterThan(0.85 * pairs.length);
   });
 
-  it('shows the same figure where the room is much like that of another screen, and settles it into a phone', () => {
+  it('scales saved positions to a panel of similar size, and settles them into the panel of a phone', () => {
     const graph = graphOf(11, 12);
     const positions = settled(graph);
-    // Small enough that the frame is the room itself.
+    // Small enough that the frame equals the room.
     const sent = { width: 700, height: 600 };
-    const taken = (room: LayoutGraph['room']) => takeOver({ positions, room: sent }, { ...graph, room });
+    const taken = (room: LayoutGraph['room']) => fitPlacement({ positions, room: sent }, { ...graph, room });
     expect(taken(sent)).toEqual(positions);
     const lower = taken({ width: 700, height: 500 });
     for (const [i, value] of lower.entries())

@@ -1,28 +1,28 @@
 /**
- * Positions of the genes: d3-force, warm-started from where they are, so that the figure holds still while the network
- * changes. Pure: the same positions and graph give the same answer on every machine. Force-directed placement after
- * Fruchterman and Reingold (1991); the spacing √(area / genes) is theirs.
+ * Positions of the genes by d3-force, warm-started from current positions, so that the figure stays still while the network
+ * changes. Deterministic on every machine. Force-directed placement and the spacing √(area / genes) after Fruchterman and
+ * Reingold (1991).
  */
 import { forceLink, forceManyBody, forceSimulation, forceX, forceY } from 'd3-force';
-import type { LayoutGraph } from './graph';
+import { type LayoutGraph, frameOf, startPositions, type Room } from './graph';
 import { Random } from '../../../numerics/random';
-import { hullMargin } from '../hull';
-import { mostPills, nodeSize } from '../nodeSize';
+import { hullMargin } from '../geometry';
+import { MAX_PILLS, nodeSize } from '../networkFigure';
 import { clearEdges, clearOutlines, groupModules, keepInside, separateLabels, type Body } from './forces';
-import { frameOf } from './start';
+import type { Placement } from '../../../share/view';
 
-/** Heat of a warm update: enough to follow new edges, too little to jump. */
+/** d3 alpha of an update: follows new edges without jumps. */
 const warm = 0.1;
-/** More ticks than this are a first arrangement: it cools down from full heat to `warm`. */
-const longestUpdate = 30;
-/** The part of a first arrangement in which genes may still pass through modules. */
+/** More ticks than this make a first layout, whose alpha falls from 1 to `warm`. */
+const maxUpdateTicks = 30;
+/** Share of a first layout in which genes may still pass through modules. */
 const freeShare = 0.4;
-/** Pixels between the outline of a module and the middle of a gene that does not belong to it. */
+/** Pixels between the outline of a module and the centre of a gene outside it. */
 const outlineGap = 10;
 
 /**
- * [G × 2] positions after `ticks` steps from `positions`. Pinned genes are exactly where their pin is.
- * Throws RangeError where positions and genes differ in number (a mistake of the caller).
+ * [G × 2] positions after `ticks` steps from `positions`. Pinned genes are exactly at their pins.
+ * Throws RangeError if positions and genes differ in number (an error of the caller).
  */
 export function arrange(positions: Float32Array, graph: LayoutGraph, ticks: number): Float32Array {
   const count = graph.genes.length;
@@ -38,7 +38,7 @@ export function arrange(positions: Float32Array, graph: LayoutGraph, ticks: numb
   }
   const links = graph.edges.map(({ source, target, strength }) => ({ source, target, strength }));
   const random = new Random(1);
-  const first = ticks > longestUpdate;
+  const first = ticks > maxUpdateTicks;
   const simulation = forceSimulation(bodies)
     .stop()
     .randomSource(() => random.uniform())
@@ -71,7 +71,7 @@ export function arrange(positions: Float32Array, graph: LayoutGraph, ticks: numb
     .force('middle-y', forceY<Body>(0).strength(0.04 * Math.min(1, frame.width / frame.height)))
     .force('modules', (alpha: number) => groupModules(bodies, spacing, alpha))
     .force('lines', (alpha: number) => {
-      if (count <= mostPills) clearEdges(bodies, graph.edges, 46, alpha);
+      if (count <= MAX_PILLS) clearEdges(bodies, graph.edges, 46, alpha);
     })
     .force('inside', (alpha: number) => keepInside(bodies, frame, alpha));
   for (let tick = 0; tick < ticks; tick++) {
@@ -99,4 +99,87 @@ function bodiesOf(positions: Float32Array, graph: LayoutGraph): Body[] {
       halfHeight: size.boxHeight / 2 + (size.shape === 'pill' ? 7 : 2),
     };
   });
+}
+
+const starts = 12;
+/** Larger networks have so many crossings that the choice of a start does not matter. */
+const maxCompared = 60;
+
+/** Warm updates after a change of the frame. */
+const [settlingRounds, settlingTicks] = [8, 25];
+
+/**
+ * [G × 2] positions of a first layout, or of a new one once modules are known. Small networks are arranged from several
+ * starts, each determined by the gene names; the layout with the fewest crossings and overlaps is kept.
+ */
+export function arrangeFromNames(graph: LayoutGraph, ticks: number): Float32Array {
+  const count = graph.genes.length <= maxCompared && graph.edges.length > 0 ? starts : 1;
+  let best = { cost: Infinity, positions: new Float32Array(0) as Float32Array };
+  for (let salt = 0; salt < count; salt++) {
+    const positions = arrange(startPositions(graph.genes, salt), graph, ticks);
+    const cost = count === 1 ? 0 : layoutCost(positions, graph.edges);
+    if (cost < best.cost) best = { cost, positions };
+  }
+  return best.positions;
+}
+
+/** Positions of one frame, scaled to the frame of `graph` and settled. */
+export function arrangeInto(positions: Float32Array, from: Room, graph: LayoutGraph): Float32Array {
+  const to = frameOf(graph.genes.length, graph.room);
+  let moved = scaled(positions, from, to);
+  for (let round = 0; round < settlingRounds; round++) moved = arrange(moved, graph, settlingTicks);
+  return moved;
+}
+
+function scaled(positions: Float32Array, from: Room, to: Room): Float32Array {
+  return positions.map((value, i) =>
+    i % 2 === 0 ? (value * to.width) / from.width : (value * to.height) / from.height,
+  );
+}
+
+/** Frames are similar if neither side is shorter than this share of the other's. */
+const minSimilarity = 0.7;
+
+/** Saved positions scaled to the frame of `graph`; settled too if the frames are not similar. */
+export function fitPlacement({ positions, room }: Placement, graph: LayoutGraph): Float32Array {
+  const [from, to] = [frameOf(graph.genes.length, room), frameOf(graph.genes.length, graph.room)];
+  const isSimilar = to.width > from.width * minSimilarity && to.height > from.height * minSimilarity;
+  return isSimilar ? scaled(positions, from, to) : arrangeInto(positions, from, graph);
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Cost of a layout: 1 per crossing of straight edges, 3 per gene closer than 24 to an edge that does not end in it. */
+function layoutCost(positions: Float32Array, edges: LayoutGraph['edges']): number {
+  const at = (gene: number): Point => ({ x: positions[gene * 2] ?? 0, y: positions[gene * 2 + 1] ?? 0 });
+  let cost = 0;
+  for (const [i, first] of edges.entries()) {
+    const [a, b] = [at(first.source), at(first.target)];
+    for (const second of edges.slice(i + 1)) {
+      const ends = new Set([first.source, first.target, second.source, second.target]);
+      if (ends.size === 4 && cross(a, b, at(second.source), at(second.target))) cost += 1;
+    }
+    for (let gene = 0; gene < positions.length / 2; gene++)
+      if (gene !== first.source && gene !== first.target && distanceToLine(at(gene), a, b) < 24) cost += 3;
+  }
+  return cost;
+}
+
+function cross(a: Point, b: Point, c: Point, d: Point): boolean {
+  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+}
+
+/** Positive if `point` lies on one side of the line from `a` to `b`, negative on the other. */
+function side(a: Point, b: Point, point: Point): number {
+  return (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x);
+}
+
+function distanceToLine(point: Point, a: Point, b: Point): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const share = ((point.x - a.x) * dx + (point.y - a.y) * dy) / (dx * dx + dy * dy || 1);
+  const along = Math.min(1, Math.max(0, share));
+  return Math.hypot(point.x - a.x - along * dx, point.y - a.y - along * dy);
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compose, type Scene } from '../compose';
+import { compose } from '../compose';
+import type { Scene } from '../scene';
 import { paletteOf } from '../palette';
-import { edgeCurve } from './geometry';
+import { edgeCurve } from '../geometry';
 import { writeSvg } from './svg';
 import { plainScene } from '../../../../tests/support/present/sampleRun';
 
@@ -31,7 +32,7 @@ function figureOf(scene: Scene, caption: readonly string[] = ['seed 7']): string
   return writeSvg({ figure: compose(scene, palette), places, palette, caption }).svg;
 }
 
-/** Strict about what breaks a document: tags that match, quoted attributes, known entities, no stray < or &. */
+/** Checks matching tags, quoted attributes, known entities, and the absence of unescaped < or &. */
 function isWellFormed(xml: string): boolean {
   const open: string[] = [];
   let rest = xml.replace(/^<\?xml [^?]*\?>/, '');
@@ -54,7 +55,7 @@ function isWellFormed(xml: string): boolean {
 }
 
 describe('the exported figure', () => {
-  it('is well-formed whatever the genes, modules and data are called', () => {
+  it('is well-formed for any names of genes, modules and data', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 12 }),
       fc.constantFrom(
@@ -80,7 +81,7 @@ describe('the exported figure', () => {
     );
   });
 
-  it('would notice a name that is not escaped', () => {
+  it('is checked by a test that detects an unescaped name', () => {
     expect(isWellFormed('<svg><text>a<b</text></svg>')).toBe(false);
     expect(isWellFormed('<svg><text>a&b</text></svg>')).toBe(false);
   });
@@ -94,7 +95,7 @@ describe('the exported figure', () => {
       expect(texts.filter((text) => text === label)).toHaveLength(1);
   });
 
-  it('tells activation from repression without colour', () => {
+  it('distinguishes activation from repression without colour', () => {
     const grey = figureOf(sceneWith(['A', 'B', 'C'])).replaceAll(/#[0-9a-f]{6}/gi, 'grey');
     const marks = [...grey.matchAll(/<g [^>]*data-sign="(\w+)"[^>]*>(.*?)<\/g>/g)];
     const headOf = (sign: string) => marks.find((mark) => mark[1] === sign)?.[2]?.replaceAll(/[\d.-]+/g, '');
@@ -102,14 +103,14 @@ describe('the exported figure', () => {
     expect(headOf('represses')).not.toContain('Z');
   });
 
-  it('carries the warning of a run that has learned nothing, and no sign colours', () => {
+  it('prints the warning of a run that does not beat no change, and has no sign colours', () => {
     const svg = figureOf(sceneWith(['A', 'B'], { doubt: 'Not better than “no change”' }));
     expect(svg).toContain('Not better than “no change”');
     expect(svg).not.toContain(paletteOf('light').activates);
     expect(svg).not.toContain(paletteOf('light').represses);
   });
 
-  it('ends edges at the outline of the node: on the line between two circles, at their radii', () => {
+  it('ends edges at the outline of the nodes', () => {
     const curve = edgeCurve(
       { x: 0, y: 0, width: 20, height: 20 },
       { x: 100, y: 0, width: 20, height: 20 },

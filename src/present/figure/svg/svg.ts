@@ -1,31 +1,27 @@
 /**
- * The network as a figure: an SVG document with text that stays text, the legend, the warning where there is one, and a
- * caption that says where it comes from. Pure: the same figure and places give the same file.
+ * Writes a network figure as an SVG document: text stays text, with legend, warning and a caption of its origin. Pure: the same
+ * figure and positions give the same file.
  */
 import { escapeXml } from '../../../network/formats/escapeXml';
-import { bendOf } from '../bend';
-import { hullMargin, hullOf, type Hull } from '../hull';
-import { textWidth } from '../nodeSize';
+import { bendOf, hullMargin, hullOf, type Hull, type Shape } from '../geometry';
+import { textWidth, type NetworkFigure, type FigureModule } from '../networkFigure';
 import type { Palette } from '../palette';
-import type { NetworkFigure, FigureModule } from '../networkFigure';
-import type { Shape } from './geometry';
-import { legendMarks } from './legend';
-import { badgeMark, edgeMark, nodeMark } from './marks';
+import { legendMarks, badgeMark, edgeMark, nodeMark } from './marks';
 import { short, tag } from './xml';
 
 export interface FigureInput {
   readonly figure: NetworkFigure;
-  /** Middle of every drawn gene, in pixels at zoom 1. */
+  /** Centre of every drawn gene, in pixels at zoom 1. */
   readonly places: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
   readonly palette: Palette;
-  /** Lines below the legend: what it shows, seed, version, data. */
+  /** Lines below the legend: content, seed, version, data. */
   readonly caption: readonly string[];
 }
 
 const margin = 24;
-const leastWidth = 460;
+const minWidth = 460;
 
-/** Width and height in pixels (96 per inch), and the document. */
+/** The document, with its width and height in pixels (96 per inch). */
 export function writeSvg(input: FigureInput): {
   readonly svg: string;
   readonly width: number;
@@ -45,7 +41,7 @@ export function writeSvg(input: FigureInput): {
     ]),
   );
   const bounds = boundsOf(figure, shapes);
-  const width = Math.max(leastWidth, bounds.right - bounds.left + 2 * margin);
+  const width = Math.max(minWidth, bounds.right - bounds.left + 2 * margin);
   const inner = width - 2 * margin;
   const ribbon = figure.ribbon === null ? '' : ribbonMark(figure.ribbon, inner, palette);
   const legend = legendMarks(figure.legend, inner, palette);
@@ -62,7 +58,7 @@ export function writeSvg(input: FigureInput): {
   const modules = outlined(figure, shapes);
   const network = [
     ...modules.map(moduleOutline),
-    ...underFirst(figure.edges).map((edge) => {
+    ...bottomFirst(figure.edges).map((edge) => {
       const [source, target] = [shapes.get(edge.source), shapes.get(edge.target)];
       return source && target ? edgeMark(edge, source, target, bendOf(edge, boxes), palette) : '';
     }),
@@ -98,8 +94,8 @@ export function writeSvg(input: FigureInput): {
   return { svg: `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`, width, height };
 }
 
-/** Missed edges lie under those that were learned, as on the screen. */
-function underFirst(edges: NetworkFigure['edges']): NetworkFigure['edges'] {
+/** Missed edges first, so that learned edges are drawn above them, as on the screen. */
+function bottomFirst(edges: NetworkFigure['edges']): NetworkFigure['edges'] {
   return edges.toSorted((a, b) => Number(b.mark === 'missed') - Number(a.mark === 'missed'));
 }
 
@@ -114,7 +110,7 @@ function moduleOutline({ module, hull }: OutlinedModule): string {
   });
 }
 
-/** Over the edges, with a rim that keeps it readable. */
+/** Drawn above the edges, with an outline in the background colour for legibility. */
 function moduleName({ module, hull }: OutlinedModule, palette: Palette): string {
   return tag(
     'text',
@@ -187,7 +183,7 @@ function boundsOf(figure: NetworkFigure, shapes: ReadonlyMap<number, Shape>) {
   };
 }
 
-/** Lines no wider than `width` at 11 px, broken between words. */
+/** Lines of at most `width` pixels at 11 px, broken between words. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

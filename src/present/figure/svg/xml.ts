@@ -1,9 +1,9 @@
-/** Writing XML that cannot be broken by a name: everything that is not markup goes through here. */
+/** Writes XML elements; attribute values are escaped, so that no gene or module name can break the markup. */
 import { escapeXml } from '../../../network/formats/escapeXml';
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** `content` is markup already: made by this function, or escaped. Numbers are written to two decimals. */
+/** `content` must be markup (made by this function) or escaped text. Numbers are written with two decimals. */
 export function tag(name: string, attributes: Attributes, content?: string): string {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)

@@ -2,7 +2,8 @@
 import { countPairs, rankEdges } from '../../../network/ranking';
 import { writeSvg } from '../../figure/svg/svg';
 import { tag } from '../../figure/svg/xml';
-import { compose, type Scene } from '../../figure/compose';
+import { compose } from '../../figure/compose';
+import type { Scene } from '../../figure/scene';
 import { paletteOf, type Scheme } from '../../figure/palette';
 import { placementOfRun, sceneOfRun } from '../../figure/runFigure';
 import { doubtAbout } from '../../text/diagnosis';
@@ -20,7 +21,7 @@ import { paragraph, scrolling, type Markup, type Section, table, type Cell, type
 import { isStable, isStableIn } from '../../../network/stability';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { FitResult } from '../../../inference/run/result';
-import { referenceOf } from '../../figure/reference';
+import { referenceOf } from '../../figure/scene';
 
 export function networkSection(run: FinishedRun, version: string): Section {
   const scene = sceneOfRun(run, doubtAbout(run.result));

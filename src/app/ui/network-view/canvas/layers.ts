@@ -2,9 +2,8 @@
  * SVG layers that follow the canvas: outlines and names of modules, and badges with the levels of perturbed genes. Text
  * keeps its size at any zoom.
  */
-import { hullMargin, hullOf, type Box } from '../../../../present/figure/hull';
-import { textWidth } from '../../../../present/figure/nodeSize';
-import type { NetworkFigure } from '../../../../present/figure/networkFigure';
+import { hullMargin, hullOf, type Box } from '../../../../present/figure/geometry';
+import { textWidth, type NetworkFigure } from '../../../../present/figure/networkFigure';
 
 type Places = ReadonlyMap<number, { readonly x: number; readonly y: number }>;
 

@@ -3,10 +3,8 @@
  * edges fade in and out. Positions in and out are in layout coordinates.
  */
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
-import { bendOf } from '../../../../present/figure/bend';
-import type { Box } from '../../../../present/figure/hull';
-import type { NetworkFigure, FigureNode } from '../../../../present/figure/networkFigure';
-import { mostPills } from '../../../../present/figure/nodeSize';
+import { bendOf, type Box } from '../../../../present/figure/geometry';
+import { type NetworkFigure, type FigureNode, MAX_PILLS } from '../../../../present/figure/networkFigure';
 import type { Palette } from '../../../../present/figure/palette';
 import { edgeData, geneOfId, nodeData, nodeId, stylesheet } from './elements';
 import { applyData, differs, EdgeFlow, Motion, NodeFlow, remember } from './motion';
@@ -82,7 +80,7 @@ export class Stage {
 
   show(figure: NetworkFigure, palette: Palette): void {
     const first = this.#core.edges().empty();
-    const animated = !this.#still && figure.nodes.length <= mostPills;
+    const animated = !this.#still && figure.nodes.length <= MAX_PILLS;
     this.#applyStyle(palette, animated ? FADE_MS : 0);
     const fading = first || !animated || figure.edges.length > MAX_FADING ? 0 : FADE_MS;
     this.#figure = figure;

@@ -1,11 +1,33 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { edgeCurve } from './svg/geometry';
-import { bendOf } from './bend';
+import { convexHull, hullOf, edgeCurve, bendOf } from './geometry';
+
+const point = fc.record({ x: fc.integer({ min: -50, max: 50 }), y: fc.integer({ min: -50, max: 50 }) });
+
+it('the convex hull contains every point', () => {
+  fc.assert(
+    fc.property(fc.array(point, { minLength: 3, maxLength: 30 }), (points) => {
+      const hull = convexHull(points);
+      for (const [i, a] of hull.entries()) {
+        const b = hull[(i + 1) % hull.length] ?? a;
+        for (const p of points)
+          expect((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x)).toBeGreaterThanOrEqual(0);
+      }
+    }),
+  );
+});
+
+it('the outline of one gene surrounds its box, and no genes give no outline', () => {
+  const hull = hullOf([{ x: 10, y: 20, halfWidth: 30, halfHeight: 14 }], 20);
+  expect(hull?.top.y).toBeLessThan(20 - 14 - 10);
+  expect(hull?.path).toMatch(/^M[^a-z]+Z$/);
+  expect(hullOf([], 20)).toBeNull();
+});
 
 const pill = (x: number, y: number) => ({ x, y, halfWidth: 30, halfHeight: 14 });
 const single = { source: 0, target: 1, bow: 0.1, mutual: false };
 
-/** Whether the drawn curve passes over the box, by points taken much closer than bendOf looks. */
+/** Whether the drawn curve crosses the box, by sampling much finer than bendOf. */
 function passesUnder(
   bend: number,
   from: ReturnType<typeof pill>,
@@ -21,7 +43,7 @@ function passesUnder(
   });
 }
 
-it('an edge with nothing in its way bends by its share of the length', () => {
+it('an unobstructed edge bends by its share of the length', () => {
   expect(
     bendOf(
       single,
@@ -38,7 +60,7 @@ it.each([
   [200, -8],
   [120, 0],
   [260, 30],
-])('an edge goes around a gene at %i, %i that it does not end at', (x, y) => {
+])('an edge passes around an unrelated gene at %i, %i', (x, y) => {
   const [from, to, between] = [pill(0, 0), pill(400, 0), pill(x, y)];
   const bend = bendOf(
     single,
@@ -51,7 +73,7 @@ it.each([
   expect(passesUnder(bend, from, to, between)).toBe(false);
 });
 
-it('mutual edges go around a gene without changing sides', () => {
+it('mutual edges pass around a gene without changing sides', () => {
   const boxes = new Map([
     [0, pill(0, 0)],
     [1, pill(400, 0)],

@@ -1,0 +1,241 @@
+/**
+ * Geometry of network figures: smooth outlines of modules and curved edges between nodes. Pixels, y down. Shared by the
+ * canvas and the SVG export, so that both agree. Convex hull by Andrew's monotone chain (1979).
+ */
+import { MAX_PILLS, type FigureEdge } from './networkFigure';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Point {
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+}
+
+/** Pixels between a gene and the outline of its module, in a network of `genes` genes. */
+export function hullMargin(genes: number): number {
+  return genes <= MAX_PILLS ? 22 : 13;
+}
+
+export interface Hull {
+  /** SVG path data. */
+  readonly path: string;
+  /** Highest point: the module's name is printed above it. */
+  readonly top: Point;
+}
+
+/** Closed cubic B-spline around boxes with a margin; null without boxes. */
+export function hullOf(boxes: readonly Box[], margin: number): Hull | null {
+  const hull = hullCorners(boxes, margin);
+  const first = hull[0];
+  if (!first) return null;
+  const points = resample(hull, 34);
+  const top = points.reduce((best, point) => (point.y < best.y ? point : best), first);
+  return { path: splinePath(points), top };
+}
+
+/** Corners of the polygon that contains the outline. */
+export function hullCorners(boxes: readonly Box[], margin: number): Point[] {
+  return convexHull(boxes.flatMap((box) => outlineOf(box, margin)));
+}
+
+/** Sixteen points around a box, at the margin from it. */
+function outlineOf(box: Box, margin: number): Point[] {
+  return Array.from({ length: 16 }, (_, i) => {
+    const angle = (i / 16) * 2 * Math.PI;
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const inset = Math.min(box.halfWidth, box.halfHeight);
+    return {
+      x: box.x + Math.sign(round(cos)) * (box.halfWidth - inset) + cos * (inset + margin),
+      y: box.y + Math.sign(round(sin)) * (box.halfHeight - inset) + sin * (inset + margin),
+    };
+  });
+}
+
+function round(value: number): number {
+  return Math.abs(value) < 1e-9 ? 0 : value;
+}
+
+/** Corners of the convex hull, in order around it. */
+export function convexHull(points: readonly Point[]): Point[] {
+  const sorted = points.toSorted((a, b) => a.x - b.x || a.y - b.y);
+  const half = (ordered: readonly Point[]) => {
+    const chain: Point[] = [];
+    for (const point of ordered) {
+      for (;;) {
+        const [a, b] = [chain.at(-2), chain.at(-1)];
+        if (!a || !b || (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x) > 0) break;
+        chain.pop();
+      }
+      chain.push(point);
+    }
+    return chain.slice(0, -1);
+  };
+  return [...half(sorted), ...half(sorted.toReversed())];
+}
+
+/** Points about `step` apart along the closed polygon; even spacing keeps the spline from bulging. */
+function resample(polygon: readonly Point[], step: number): Point[] {
+  return polygon.flatMap((from, i) => {
+    const to = polygon[(i + 1) % polygon.length] ?? from;
+    const parts = Math.max(1, Math.round(Math.hypot(to.x - from.x, to.y - from.y) / step));
+    return Array.from({ length: parts }, (_, part) => ({
+      x: from.x + ((to.x - from.x) * part) / parts,
+      y: from.y + ((to.y - from.y) * part) / parts,
+    }));
+  });
+}
+
+function write(x: number, y: number): string {
+  return `${x.toFixed(1)} ${y.toFixed(1)}`;
+}
+
+/** Closed uniform cubic B-spline as Bézier segments. */
+function splinePath(points: readonly Point[]): string {
+  const corner = (i: number) => points[(i + points.length) % points.length] ?? { x: 0, y: 0 };
+  const start = corner(0);
+  const last = corner(-1);
+  const next = corner(1);
+  const from = write((last.x + 4 * start.x + next.x) / 6, (last.y + 4 * start.y + next.y) / 6);
+  const segments = points.map((_, i) => {
+    const [b, c, d] = [corner(i), corner(i + 1), corner(i + 2)];
+    return `C${write((2 * b.x + c.x) / 3, (2 * b.y + c.y) / 3)} ${write((b.x + 2 * c.x) / 3, (b.y + 2 * c.y) / 3)} ${write((b.x + 4 * c.x + d.x) / 6, (b.y + 4 * c.y + d.y) / 6)}`;
+  });
+  return `M${from}${segments.join('')}Z`;
+}
+
+/** Pixels between a curve and a gene it passes. */
+const clearance = 5;
+const stepOut = 24;
+const maxSteps = 6;
+const samples = 24;
+
+/**
+ * Distance of the control point from the straight line between two genes, to the left of source → target: the natural bend,
+ * or the smallest on either side that passes under no other gene (a mutual edge keeps to its side), or the bend with the
+ * least overlap. Always the natural bend in figures of more than MAX_PILLS genes.
+ */
+export function bendOf(
+  { source, target, bow, mutual }: Pick<FigureEdge, 'source' | 'target' | 'bow' | 'mutual'>,
+  boxes: ReadonlyMap<number, Box>,
+): number {
+  const [from, to] = [boxes.get(source), boxes.get(target)];
+  if (bow === 0 || !from || !to) return 0;
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const natural = Math.min(70, Math.max(8, bow * length));
+  if (boxes.size > MAX_PILLS) return natural;
+  const others = [...boxes].flatMap(([gene, box]) => (gene === source || gene === target ? [] : [box]));
+  let best = { covered: Infinity, bend: natural };
+  for (let i = 0; i <= maxSteps; i++)
+    for (const side of mutual ? [1] : [1, -1]) {
+      const bend = side * (natural + i * stepOut);
+      const covered = coveredBy(from, to, bend, others);
+      if (covered === 0) return bend;
+      if (covered < best.covered) best = { covered, bend };
+    }
+  return best.bend;
+}
+
+/** Number of sampled points of the curve on a box or closer than the clearance. */
+function coveredBy(from: Point, to: Point, bend: number, boxes: readonly Box[]): number {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const control = {
+    x: (from.x + to.x) / 2 - ((to.y - from.y) / length) * bend,
+    y: (from.y + to.y) / 2 + ((to.x - from.x) / length) * bend,
+  };
+  let covered = 0;
+  for (let i = 1; i < samples; i++) {
+    const t = i / samples;
+    const [a, b, c] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
+    const x = a * from.x + b * control.x + c * to.x;
+    const y = a * from.y + b * control.y + c * to.y;
+    for (const box of boxes)
+      if (Math.abs(x - box.x) < box.halfWidth + clearance && Math.abs(y - box.y) < box.halfHeight + clearance)
+        covered++;
+  }
+  return covered;
+}
+
+export interface Shape extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A quadratic Bézier curve between the outlines of two nodes, and its direction at the target. */
+export interface EdgeCurve {
+  readonly from: Point;
+  readonly control: Point;
+  readonly to: Point;
+  /** Unit vector. */
+  readonly arrival: Point;
+}
+
+/** Pixels between an edge's end and the node it ends at. */
+const gap = 2;
+
+/** `bow`: distance of the control point from the straight line, in pixels, to the left of source → target. */
+export function edgeCurve(source: Shape, target: Shape, bow: number): EdgeCurve {
+  const [dx, dy] = [target.x - source.x, target.y - source.y];
+  const length = Math.hypot(dx, dy) || 1;
+  const control = {
+    x: (source.x + target.x) / 2 - (dy / length) * bow,
+    y: (source.y + target.y) / 2 + (dx / length) * bow,
+  };
+  const leave = crossing((t) => inside(at(source, control, target, t), source, 0), 0, 1);
+  const arrive = crossing((t) => inside(at(source, control, target, 1 - t), target, gap), 0, 1);
+  return segment(source, control, target, leave, Math.max(leave, 1 - arrive));
+}
+
+/** The curve shortened by `distance` at its end, to make room for a head. */
+export function shortened(curve: EdgeCurve, distance: number): EdgeCurve {
+  const to = {
+    x: curve.to.x - curve.arrival.x * distance,
+    y: curve.to.y - curve.arrival.y * distance,
+  };
+  return { ...curve, to };
+}
+
+function at(a: Point, b: Point, c: Point, t: number): Point {
+  const s = 1 - t;
+  return {
+    x: s * s * a.x + 2 * s * t * b.x + t * t * c.x,
+    y: s * s * a.y + 2 * s * t * b.y + t * t * c.y,
+  };
+}
+
+/** Where `holds` changes from true to false between `low` and `high`, by bisection. */
+function crossing(holds: (t: number) => boolean, low: number, high: number): number {
+  let [yes, no] = [low, high];
+  for (let i = 0; i < 24; i++) {
+    const middle = (yes + no) / 2;
+    if (holds(middle)) yes = middle;
+    else no = middle;
+  }
+  return yes;
+}
+
+/** Whether a point lies in a pill (a circle if width equals height), widened by `margin`. */
+function inside(point: Point, shape: Shape, margin: number): boolean {
+  const radius = shape.height / 2;
+  const straight = Math.max(0, shape.width / 2 - radius);
+  const dx = Math.max(0, Math.abs(point.x - shape.x) - straight);
+  return Math.hypot(dx, point.y - shape.y) < radius + margin;
+}
+
+/** The part of a quadratic curve between two parameters (de Casteljau). */
+function segment(a: Point, b: Point, c: Point, from: number, to: number): EdgeCurve {
+  const start = at(a, b, c, from);
+  const end = at(a, b, c, to);
+  const mix = (p: number, q: number, r: number) =>
+    (1 - from) * (1 - to) * p + ((1 - from) * to + from * (1 - to)) * q + from * to * r;
+  const control = { x: mix(a.x, b.x, c.x), y: mix(a.y, b.y, c.y) };
+  const length = Math.hypot(end.x - control.x, end.y - control.y) || 1;
+  return {
+    from: start,
+    control,
+    to: end,
+    arrival: { x: (end.x - control.x) / length, y: (end.y - control.y) / length },
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * The scene of a network figure: genes, edges, modules and view settings, before any colour or position is chosen.
+ * `EdgeMemory` selects the edges to draw from one snapshot to the next.
+ */
+import type { Truth } from '../../evaluation/networks/truth';
+import type { Module, Network } from '../../network/network';
+import type { Selection } from '../../share/view';
+import { drawnPairs } from '../../network/ranking';
+import { isStable, isStableIn } from '../../network/stability';
+
+export interface DrawnEdge {
+  readonly source: number;
+  readonly target: number;
+  readonly weight: number;
+  /** |weight| over the largest |weight| of the network. */
+  readonly strength: number;
+  /** In [0, 1]: `Network.stability`, or the agreement of recent snapshots while the network is being learned. */
+  readonly stability: number;
+  readonly unstable: boolean;
+}
+
+/** A reference edge between modelled genes, as indices. Sign 0: unknown. */
+export interface ReferenceEdge {
+  readonly source: number;
+  readonly target: number;
+  readonly sign: 1 | -1 | 0;
+}
+
+export interface Scene {
+  readonly genes: readonly string[];
+  /** Genes that the experiment perturbed. */
+  readonly perturbed: ReadonlySet<number>;
+  readonly edges: readonly DrawnEdge[];
+  readonly modules: readonly Module[];
+  readonly moduleNames: Readonly<Record<number, string>>;
+  readonly hiddenModules: readonly number[];
+  readonly selection: Selection;
+  readonly pinned: ReadonlySet<number>;
+  /** Edges of a reference network to overlay; null: no comparison. */
+  readonly reference: readonly ReferenceEdge[] | null;
+  /** [G] predicted log2 fold change, and the levels set by the user; null: the plain network. */
+  readonly change: {
+    readonly log2FoldChange: Float32Array;
+    readonly set: readonly { readonly gene: number; readonly value: number }[];
+  } | null;
+  /** Warning against reading the figure as a result, e.g. 'Not better than “no change”'; null: none. */
+  readonly doubt: string | null;
+}
+
+/** Reference edges between modelled genes, without duplicates and self-edges. */
+export function referenceOf(truth: Truth, genes: readonly string[]): ReferenceEdge[] {
+  const index = new Map(genes.map((name, gene) => [name, gene]));
+  const edges = truth.edges.flatMap(({ source, target, sign }) => {
+    const [from, to] = [index.get(source), index.get(target)];
+    return from === undefined || to === undefined || from === to ? [] : [{ source: from, target: to, sign }];
+  });
+  return [...new Map(edges.map((edge) => [`${edge.source}>${edge.target}`, edge])).values()];
+}
+
+const NONE: ReadonlySet<number> = new Set();
+/** Snapshots whose signs are compared. */
+const KEPT_SNAPSHOTS = 10;
+
+/**
+ * Selects the K strongest edges. During training an edge enters at rank ≤ K and leaves beyond rank 1.2 K, so that the figure
+ * does not flicker. Keeps the drawn edges and the last ten weight arrays; one instance per run.
+ */
+export class EdgeMemory {
+  #past: Float32Array[] = [];
+  #drawn: ReadonlySet<number> = new Set();
+
+  /** Adds the weights of a new snapshot; the array must not change afterwards. */
+  add(weights: Float32Array): void {
+    if (this.#past.at(-1) !== weights) this.#past = [...this.#past, weights].slice(-KEPT_SNAPSHOTS);
+  }
+
+  /**
+   * At most `count` edges, strongest first. `agreement`: [R × G] share of agreeing fits or of agreeing recent snapshots;
+   * null: unknown, every edge counts as stable. `learning`: edges drawn before may stay to rank 1.2 K; otherwise exactly the
+   * `count` strongest are drawn, as in lists and tables.
+   */
+  draw(
+    network: Network,
+    agreement: Float32Array | null,
+    count: number,
+    minimumStability: number,
+    learning: boolean,
+  ): DrawnEdge[] {
+    const pairs = drawnPairs(network, count, learning ? this.#drawn : NONE);
+    this.#drawn = new Set(pairs);
+    const largest = Math.abs(network.weights[pairs[0] ?? 0] ?? 0) || 1;
+    return Array.from(pairs, (pair) => {
+      const weight = network.weights[pair] ?? 0;
+      const stability = agreement?.[pair] ?? 1;
+      return {
+        source: network.regulators[Math.floor(pair / network.genes.length)] ?? 0,
+        target: pair % network.genes.length,
+        weight,
+        strength: Math.abs(weight) / largest,
+        stability,
+        unstable: !isStable(stability) || (network.stability === null && this.#changedSign(pair, weight)),
+      };
+    }).filter(({ stability }) => isStableIn(stability, minimumStability));
+  }
+
+  #changedSign(pair: number, weight: number): boolean {
+    return this.#past.some((weights) => (weights[pair] ?? 0) * weight < 0);
+  }
+}
