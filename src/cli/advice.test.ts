@@ -1,4 +1,4 @@
-import { aMapping, aRecognition } from '../../tests/support/dataset/mapping';
+import { aMapping, aRecognition } from '../../tests/support/dataset/recognition';
 import { expect, it, test } from 'vitest';
 import { describeInputError } from '../present/text/errors';
 import { describeNote } from '../present/text/notes';
@@ -8,7 +8,7 @@ import { addMappingOptions } from './mappingOptions';
 import { terminalWords, unblocking } from './advice';
 import { Command } from 'commander';
 
-/** What only the page has. A screen is also an experiment, so only what stands on one is meant. */
+/** Words that refer to the page; “screen” alone may mean the experiment. */
 const ofThePage =
   /\bdrop(?:s|ped)?\b|\btabs?\b|\bbuttons?\b|(?<!web )\bpage\b|\bbrowser\b|\bon screen\b|\breload\b|\bon Check\b|\babove\b|\bbelow\b|\bclick\b|\bpress\b/i;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
 import type { Mapping } from '../../dataset/mapping';
-import { aQualityReport } from '../../../tests/support/dataset/qualityReport';
+import { aQualityReport, aMapping, aRecognition } from '../../../tests/support/dataset/recognition';
 import {
   changed,
   downloadEnded,
@@ -17,7 +17,6 @@ import {
   qualityProgressed,
   recognisedAgain,
 } from './importState';
-import { aMapping, aRecognition } from '../../../tests/support/dataset/mapping';
 import { aDataset, anOpenedFile } from '../../../tests/support/app/testData';
 
 const checking = opened({ ...emptyImport, phase: 'reading' }, anOpenedFile, aRecognition(aMapping));

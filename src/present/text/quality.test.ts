@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
-import { aQualityReport } from '../../../tests/support/dataset/qualityReport';
+import { aQualityReport } from '../../../tests/support/dataset/recognition';
 import { qualitySentences, changeText, movementText, strengthText, targetsSentences } from './quality';
 import type { TargetEffect, TargetReport } from '../../dataset/quality/targets';
 

@@ -12,7 +12,7 @@ import { emptyImport } from '../importState';
 import { abandon } from '../runner';
 import { emptyRun } from '../runState';
 import { useImport, useRun, useScreen, useView } from '../stores';
-import { aMapping, aRecognition } from '../../../../tests/support/dataset/mapping';
+import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import { aDataset, anOpenedFile, aResult } from '../../../../tests/support/app/testData';
 import { emptyView } from '../../../share/view';
 import { openFiles } from './files';

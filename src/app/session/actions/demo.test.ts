@@ -5,7 +5,7 @@ import type { WorkerEnd } from '../clients';
 import { emptyImport } from '../importState';
 import { emptyRun } from '../runState';
 import { useImport, useRun, useScreen } from '../stores';
-import { aMapping, aRecognition } from '../../../../tests/support/dataset/mapping';
+import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
 import { readDemo } from './demo';
 import { cancelImport } from './import';

@@ -1,7 +1,7 @@
 /** Files that report nothing for long, with a mock of the ingest worker. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ReadProgress } from '../../../dataset/import';
-import { aMapping, aRecognition } from '../../../../tests/support/dataset/mapping';
+import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import { emptyImport } from '../importState';
 import { MAX_SILENT_SECONDS, SILENT_SECONDS } from '../silence';
 import { useImport } from '../stores';

@@ -145,10 +145,6 @@ function expectNames(
 /** Shorter sequences may be values: an edge list of gene numbers can start with 1, 2. */
 const MIN_NUMBERED = 5;
 
-function isNamesHeader(name: string): boolean {
-  return NAMES_HEADER.test(name);
-}
-
 /** 0, 1, 2 … or 1, 2, 3 …, as data frames number unnamed rows and columns. */
 function isNumbering(names: readonly string[]): boolean {
   const start = Number(names[0]);
@@ -183,8 +179,7 @@ export function firstLineOf(
   if (rows.length === 0 || rows.some(({ cells }) => cells.length !== width)) return 'names';
   const numeric = numericColumns(rows, width, parse);
   const [head = ''] = first.cells;
-  const headsNames =
-    !numeric.includes(0) && (isNamesHeader(head) || GENE_HEADER.test(head) || CELL_HEADER.test(head));
+  const headsNames = !numeric.includes(0) && NAMES_HEADER.test(head);
   const written = numeric.map((column) => first.cells[column] ?? '');
   const numbers = written.map((text) => parse(text) ?? Number.NaN);
   if (headsNames || numbers.length < MIN_VALUE_COLUMNS || numbers.some(Number.isNaN)) return 'names';
