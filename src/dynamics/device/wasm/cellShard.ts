@@ -1,7 +1,7 @@
 /** The cell term of one shard on the kernels: regulators row by row, all other genes by matrix products. */
 import { padRow, padded } from './paddedLayout';
 import { padOnes } from './sparseRows';
-import type { GradientPointers, ShardContext } from './context';
+import { product, type GradientPointers, type ShardContext } from './context';
 import type { Shard, ShardJob, ShardProblem } from './shards';
 
 /** Cells per block: their activities stay in the first-level cache. */
@@ -37,7 +37,6 @@ function cellTermOfBlock(
   const { regulators } = problem.shape;
   const used = Math.min(blockCells, shard.maskOfCell.length - first);
   const cells = padded(used, 4);
-  const geneRow = 4 * genes;
   const moduleRow = 4 * modules;
 
   const x = workspace.zeros(cells * genes);
@@ -86,54 +85,20 @@ function cellTermOfBlock(
     // u already includes β, so activities are centred against β = 0 (the cleared scratch row p).
     kernels.activitiesOf(u, p, parameters.resting, u, cells, modules);
     const at = parameters.at + column;
-    kernels.multiply({
-      c: e + column,
-      cRow: geneRow,
-      a: u,
-      aRow: moduleRow,
-      b: at,
-      bRow: geneRow,
-      rows: cells,
-      columns: others,
-      inner: modules,
-    });
+    kernels.multiply(product([e + column, genes], [u, modules], [at, genes], cells, others, modules));
     loss += kernels.cellResidual(block);
-    kernels.addTransposedProduct({
-      c: aBarOfOthers,
-      cRow: moduleRow,
-      a: e + column,
-      aRow: geneRow,
-      b: u,
-      bRow: moduleRow,
-      rows: others,
-      columns: modules,
-      inner: cells,
-    });
-    kernels.multiply({
-      c: p,
-      cRow: moduleRow,
-      a: e + column,
-      aRow: geneRow,
-      b: aOfOthers,
-      bRow: moduleRow,
-      rows: cells,
-      columns: modules,
-      inner: others,
-    });
+    kernels.addTransposedProduct(
+      product([aBarOfOthers, modules], [e + column, genes], [u, modules], others, modules, cells),
+    );
+    kernels.multiply(
+      product([p, modules], [e + column, genes], [aOfOthers, modules], cells, modules, others),
+    );
     kernels.addActivityAdjoint(uBar, p, u, parameters.resting, cells, modules);
   }
 
-  kernels.addTransposedProduct({
-    c: gradient.bt,
-    cRow: moduleRow,
-    a: x,
-    aRow: geneRow,
-    b: uBar,
-    bRow: moduleRow,
-    rows: padded(regulators, 4),
-    columns: modules,
-    inner: cells,
-  });
+  kernels.addTransposedProduct(
+    product([gradient.bt, modules], [x, genes], [uBar, modules], padded(regulators, 4), modules, cells),
+  );
   kernels.cellTermOfBeta(block);
   return loss;
 }

@@ -6,7 +6,7 @@
 import { padRow, padded } from './paddedLayout';
 import { adjointOfEnds, readOut, type End } from './readout';
 import { padOnes } from './sparseRows';
-import type { GradientPointers, ShardContext } from './context';
+import { product, type GradientPointers, type ShardContext } from './context';
 import type { CloudUnit, Shard, ShardJob, ShardProblem, ShardClouds } from './shards';
 import { blocksOf, integrate } from './trajectoryTape';
 
@@ -155,28 +155,7 @@ function sinkhornDivergence(
   const selfX = kernels.selfPotential(n, size, planXX, w, zeros, sums, iterations, tolerance);
   const selfY = kernels.selfPotential(n, size, planYY, wOfY, zeros, sums, iterations, tolerance);
   kernels.transportGradient(n, size, weight / (shape.genes * n * n), plan, u, v, planXX, w);
-  const gRow = 4 * genes;
-  kernels.multiply({
-    c: gradient,
-    cRow: gRow,
-    a: plan,
-    aRow: 4 * size,
-    b: y,
-    bRow: gRow,
-    rows: size,
-    columns: genes,
-    inner: size,
-  });
-  kernels.addProduct({
-    c: gradient,
-    cRow: gRow,
-    a: planXX,
-    aRow: 4 * size,
-    b: x,
-    bRow: gRow,
-    rows: size,
-    columns: genes,
-    inner: size,
-  });
+  kernels.multiply(product([gradient, genes], [plan, size], [y, genes], size, genes, size));
+  kernels.addProduct(product([gradient, genes], [planXX, size], [x, genes], size, genes, size));
   return { value: weight * epsilon * (cross - selfX - selfY), gradient };
 }

@@ -34,3 +34,11 @@ export interface ShardContext extends KernelContext {
   /** W = BA and its transpose, in panels (assembly/matrices.ts). */
   readonly operator: { readonly w: number; readonly wt: number };
 }
+
+/** A matrix in memory: its pointer, and the floats from one row to the next. */
+type Matrix = readonly [pointer: number, floats: number];
+
+/** The record of a product of matrices: sizes of C [rows × columns], and the number of terms of each sum. */
+export function product(c: Matrix, a: Matrix, b: Matrix, rows: number, columns: number, inner: number) {
+  return { c: c[0], cRow: 4 * c[1], a: a[0], aRow: 4 * a[1], b: b[0], bRow: 4 * b[1], rows, columns, inner };
+}

@@ -6,7 +6,7 @@ import { parameterLayout } from '../../parameters';
 import { continuousTape, adjointAlong } from './trajectoryAdjoint';
 import { decayAfter, type TrajectoryTape } from './trajectoryTape';
 import { padRow, padded } from './paddedLayout';
-import type { GradientPointers, ShardContext } from './context';
+import { product, type GradientPointers, type ShardContext } from './context';
 import type { ShardJob, ShardProblem } from './shards';
 import { forEachEntry } from './sparseRows';
 
@@ -33,17 +33,7 @@ export function readOut(
   const view = workspace.view(states, count * genes);
   setStart(context, problem, tape, ends, view);
   const { at } = parameters;
-  kernels.addProduct({
-    c: states,
-    cRow: 4 * genes,
-    a: readouts,
-    aRow: 4 * modules,
-    b: at,
-    bRow: 4 * genes,
-    rows: count,
-    columns: genes,
-    inner: modules,
-  });
+  kernels.addProduct(product([states, genes], [readouts, modules], [at, genes], count, genes, modules));
   workspace.release(scratch);
 
   const strength = parameterLayout(problem.shape).delta;
@@ -75,8 +65,6 @@ export function adjointOfEnds(
 ): void {
   const { kernels, workspace, layout, parameters } = context;
   const { genes, modules } = layout;
-  const geneRow = 4 * genes;
-  const moduleRow = 4 * modules;
   const count = padded(ends.length, 4);
   const ode = problem.adjoint === 'continuous' ? continuousTape(context, problem, tape) : null;
   const readouts = gathered(context, tape, ends);
@@ -87,28 +75,12 @@ export function adjointOfEnds(
       slopes[e * genes + (layout.columnOfGene[gene] as number)] = 0;
     }),
   );
-  kernels.addTransposedProduct({
-    c: gradient.a,
-    cRow: moduleRow,
-    a: lambda,
-    aRow: geneRow,
-    b: readouts,
-    bRow: moduleRow,
-    rows: genes,
-    columns: modules,
-    inner: count,
-  });
-  kernels.multiply({
-    c: readoutBar,
-    cRow: moduleRow,
-    a: lambda,
-    aRow: geneRow,
-    b: parameters.a,
-    bRow: moduleRow,
-    rows: count,
-    columns: modules,
-    inner: genes,
-  });
+  kernels.addTransposedProduct(
+    product([gradient.a, modules], [lambda, genes], [readouts, modules], genes, modules, count),
+  );
+  kernels.multiply(
+    product([readoutBar, modules], [lambda, genes], [parameters.a, modules], count, modules, genes),
+  );
   const driveBar = adjointAlong(
     context,
     problem,

@@ -4,7 +4,7 @@
  */
 import type { Query } from '../device';
 import { cellTermOfShard } from './cellShard';
-import type { KernelContext, ShardContext } from './context';
+import { product, type KernelContext, type ShardContext } from './context';
 import { cloudTermOfShard } from './cloudShard';
 import { instantiateKernels, type KernelInstance } from './kernelModule';
 import {
@@ -78,23 +78,14 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
   function withOperator(context: KernelContext): ShardContext {
     const { modules, shape } = context.layout;
     const { a, bt } = context.parameters;
-    const row = 4 * modules;
     const w = workspace.allocate(modules * modules);
     const wt = workspace.allocate(modules * modules);
     const scratch = workspace.mark();
     const rows = workspace.zeros(modules * modules);
     const turned = workspace.allocate(modules * modules);
-    kernels.addTransposedProduct({
-      c: rows,
-      cRow: row,
-      a,
-      aRow: row,
-      b: bt,
-      bRow: row,
-      rows: modules,
-      columns: modules,
-      inner: shape.regulators,
-    });
+    kernels.addTransposedProduct(
+      product([rows, modules], [a, modules], [bt, modules], modules, modules, shape.regulators),
+    );
     kernels.packPanels(wt, rows, modules, modules);
     kernels.transpose(turned, rows, modules, modules);
     kernels.packPanels(w, turned, modules, modules);
@@ -132,35 +123,23 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
       const { genes, modules, regulators } = layout;
       const blocks = layout.gradient;
       const { a, bt } = contextOf(layout, parameters).parameters;
-      const row = 4 * modules;
       const sum = workspace.allocate(summed.length);
       const turned = workspace.allocate(modules * Math.max(genes, modules));
       workspace.view(sum, summed.length).set(summed);
       const w = sum + 4 * blocks.w;
-      kernels.addProduct({
-        c: sum,
-        cRow: row,
-        a: bt,
-        aRow: row,
-        b: w,
-        bRow: row,
-        rows: regulators,
-        columns: modules,
-        inner: modules,
-      });
+      kernels.addProduct(product([sum, modules], [bt, modules], [w, modules], regulators, modules, modules));
       if (problem.adjoint === 'discrete') {
         kernels.transpose(turned, w, modules, modules);
-        kernels.addProduct({
-          c: sum + 4 * blocks.bt,
-          cRow: row,
-          a,
-          aRow: row,
-          b: turned,
-          bRow: row,
-          rows: regulators,
-          columns: modules,
-          inner: modules,
-        });
+        kernels.addProduct(
+          product(
+            [sum + 4 * blocks.bt, modules],
+            [a, modules],
+            [turned, modules],
+            regulators,
+            modules,
+            modules,
+          ),
+        );
       }
       kernels.transpose(turned, sum, genes, modules);
       const at = workspace.view(turned, modules * genes);

@@ -2,7 +2,7 @@
  * The adjoint of a tape (assembly/trajectory.ts), with weight gradients as matrix products over the stages of several
  * steps; discrete, or continuous (adjoint.ts).
  */
-import type { GradientPointers, ShardContext } from './context';
+import { product, type GradientPointers, type ShardContext } from './context';
 import type { ShardProblem } from './shards';
 import { type TrajectoryTape, decayAfter, readAlong } from './trajectoryTape';
 
@@ -34,7 +34,6 @@ export function adjointAlong(
   const { modules, regulators } = layout;
   const { rows, steps, bytes, inputs, c, clamped, clampCount } = tape;
   const size = rows * modules;
-  const moduleRow = 4 * modules;
   const together = stepsTogether(rows);
   // Adjoints of the drive, then of the initial state: the order of their inputs.
   const driveBar = workspace.zeros(2 * size);
@@ -71,30 +70,21 @@ export function adjointAlong(
     if (i % together > 0) continue;
     const count = 4 * rows * Math.min(together, steps - i);
     const from = c + 4 * i * bytes;
-    kernels.addTransposedProduct({
-      c: gradient.w,
-      cRow: moduleRow,
-      a: slopeBar,
-      aRow: moduleRow,
-      b: from,
-      bRow: moduleRow,
-      rows: modules,
-      columns: modules,
-      inner: count,
-    });
+    kernels.addTransposedProduct(
+      product([gradient.w, modules], [slopeBar, modules], [from, modules], modules, modules, count),
+    );
   }
   if (!ode)
-    kernels.addTransposedProduct({
-      c: gradient.bt,
-      cRow: moduleRow,
-      a: inputs,
-      aRow: 4 * regulators,
-      b: driveBar,
-      bRow: moduleRow,
-      rows: regulators,
-      columns: modules,
-      inner: 2 * rows,
-    });
+    kernels.addTransposedProduct(
+      product(
+        [gradient.bt, modules],
+        [inputs, regulators],
+        [driveBar, modules],
+        regulators,
+        modules,
+        2 * rows,
+      ),
+    );
   return driveBar;
 }
 
@@ -192,17 +182,9 @@ function regulated(
   to: number,
 ): void {
   const { genes, modules, regulators } = layout;
-  kernels.multiply({
-    c: to,
-    cRow: 4 * regulators,
-    a: from,
-    aRow: 4 * modules,
-    b: parameters.at,
-    bRow: 4 * genes,
-    rows,
-    columns: regulators,
-    inner: modules,
-  });
+  kernels.multiply(
+    product([to, regulators], [from, modules], [parameters.at, genes], rows, regulators, modules),
+  );
   const values = workspace.view(to, rows * regulators);
   const pairs = workspace.integers(clamped, 2 * clampCount);
   for (let p = 0; p < pairs.length; p += 2)
@@ -220,16 +202,15 @@ function addInputGradient(
 ): void {
   const { modules, regulators } = layout;
   [0, 1, 1, 2].forEach((place, stage) =>
-    kernels.addTransposedProduct({
-      c: gradient.bt,
-      cRow: 4 * modules,
-      a: states + 4 * (2 * step + place) * rows * regulators,
-      aRow: 4 * regulators,
-      b: du + stage * bytes,
-      bRow: 4 * modules,
-      rows: regulators,
-      columns: modules,
-      inner: rows,
-    }),
+    kernels.addTransposedProduct(
+      product(
+        [gradient.bt, modules],
+        [states + 4 * (2 * step + place) * rows * regulators, regulators],
+        [du + stage * bytes, modules],
+        regulators,
+        modules,
+        rows,
+      ),
+    ),
   );
 }

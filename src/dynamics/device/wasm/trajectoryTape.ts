@@ -5,7 +5,7 @@
 import { parameterLayout } from '../../parameters';
 import { decayOf } from '../../solve/tableau';
 import { padded, type PaddedLayout } from './paddedLayout';
-import type { ShardContext } from './context';
+import { product, type ShardContext } from './context';
 import type { ShardJob, ShardProblem } from './shards';
 import { forEachEntry } from './sparseRows';
 
@@ -101,17 +101,16 @@ export function integrate(
     shifts,
   };
 
-  kernels.multiply({
-    c: drive,
-    cRow: 4 * modules,
-    a: inputs,
-    aRow: 4 * regulators,
-    b: parameters.bt,
-    bRow: 4 * modules,
-    rows: 2 * rows,
-    columns: modules,
-    inner: problem.shape.regulators,
-  });
+  kernels.multiply(
+    product(
+      [drive, modules],
+      [inputs, regulators],
+      [parameters.bt, modules],
+      2 * rows,
+      modules,
+      problem.shape.regulators,
+    ),
+  );
   const scratch = workspace.mark();
   const state = workspace.allocate(size);
   const slope = workspace.allocate(size);
