@@ -1,9 +1,9 @@
 /**
- * Writes the bundled demo from its seed: `node scripts/run.mjs scripts/make-demo.ts`. The files are kept in the repository;
- * a test makes them again and compares every byte.
+ * Writes the bundled demo from its seed: `node scripts/run.mjs scripts/make-demo.ts`. The files are part of the repository; a test
+ * reproduces them byte for byte.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { simulateMyeloidScreen } from '../src/simulation/myeloidScreen';
+import { simulateMyeloidScreen } from '../src/simulation/ruleScreens';
 import { screenH5ad, truthTsv } from '../src/simulation/screenFile';
 
 export const demoFolder = 'public/demo';

@@ -1,7 +1,6 @@
 /**
- * Links of made-up snapshots, and what each of them holds, for tests/fixtures/links: links of this version must say the same
- * for ever. `node scripts/run.mjs scripts/make-link-fixtures.ts FOLDER`. What is there is never overwritten: a later version
- * of links gets names of its own.
+ * Writes links of synthetic snapshots and their content to tests/fixtures/links: links of this version must keep their meaning.
+ * `node scripts/run.mjs scripts/make-link-fixtures.ts FOLDER`. Existing files are never overwritten; a later version gets new names.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

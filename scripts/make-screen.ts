@@ -1,7 +1,7 @@
 /**
- * Writes a simulated screen of any size, to try the app out or measure it:
+ * Writes a simulated screen of any size, for trials and benchmarks:
  * `node scripts/run.mjs scripts/make-screen.ts OUT.h5ad [acyclic|cyclic] [GENES] [KNOCKOUTS] [CELLS PER KNOCKOUT] [SEED]`.
- * The network it came from is written beside it as OUT.truth.tsv.
+ * Its network is written to OUT.truth.tsv.
  */
 import { writeFile } from 'node:fs/promises';
 import { simulateRandomScreen } from '../src/simulation/randomScreen';

@@ -1,7 +1,6 @@
 /**
- * Vite plugin: the library's types beside its code, in types/, one declaration file for each of the source files that they name. TypeScript
- * writes the declarations; here those that nobody reaches from the library's own are left out, and the paths between them get the
- * endings that Node's resolution asks for. Whether types are right is `npm run types`' business.
+ * Vite plugin: writes the type declarations of the library to types/. TypeScript emits them; the plugin keeps those reachable from the
+ * library's entry and adds the file endings that Node's resolution needs. Type errors are found by `npm run types`.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -41,7 +40,7 @@ async function emit(folder: string): Promise<void> {
   await promisify(execFile)(process.execPath, args);
 }
 
-/** Paths inside `folder` of the library's declarations and of all that they import. */
+/** Paths inside `folder` of the entry's declarations and of all their imports. */
 async function reachable(folder: string): Promise<readonly string[]> {
   const found = new Set([entry]);
   for (const file of found) {

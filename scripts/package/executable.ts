@@ -1,4 +1,4 @@
-/** Vite plugin: a built program can be started by its path; npm does the same where it installs one. */
+/** Vite plugin: makes a built program executable, as npm does on installation. */
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';

@@ -1,7 +1,4 @@
-/**
- * The package as others get it: packed, installed into an empty folder without a network, then used as a program, as a library,
- * and by its types.
- */
+/** The package as users get it: packed, installed offline into an empty folder, then used as a program, as a library and by its types. */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -51,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the packed package, installed elsewhere without a network', () => {
-  it('learns as a program what the source learns, and leaves a run that opens', async () => {
+  it('learns as a program what the source learns, and writes a run that opens', async () => {
     const asked = ['--preset', 'H', '--steps', '40', '--seed', '3', '--device', 'processor'];
     await inFolder(
       'npx',
@@ -69,7 +66,7 @@ describe('the packed package, installed elsewhere without a network', () => {
     expect(openRun(await installed('run/run.modulode.json')).run.result.network).toEqual(run.result.network);
   });
 
-  it('ends with 2 and a sentence, and writes nothing, where a file cannot be used', async () => {
+  it('ends with exit code 2 and a sentence for an unusable file, and writes nothing', async () => {
     await writeFile(join(folder, 'broken.h5ad'), 'nothing of the kind');
     const failure: unknown = await inFolder(
       'npx',
@@ -85,14 +82,14 @@ describe('the packed package, installed elsewhere without a network', () => {
     expect((await readdir(folder)).filter((name) => name.includes('none'))).toEqual([]);
   });
 
-  it('runs the example of docs/library.md, which prints what the page says', async () => {
+  it('runs the example of docs/library.md with the documented output', async () => {
     const [example = '', printed = ''] = await blocksOf('docs/library.md');
     await writeFile(join(folder, 'example.mjs'), example);
     const { stdout } = await inFolder(process.execPath, 'example.mjs');
     expect(stdout).toBe(printed);
   });
 
-  it.skipIf(process.platform === 'win32')('says in a shell what README says it says', async () => {
+  it.skipIf(process.platform === 'win32')('prints in a shell the output shown in README', async () => {
     const session = (await blocksOf('README.md')).find((block) => block.startsWith('$ npx modulode')) ?? '';
     for (const part of session.split(/^\$ /mu).slice(1)) {
       const [command = '', ...printed] = part.split('\n');
@@ -136,7 +133,7 @@ export const tagOf = (error: unknown) => (error instanceof ModulodeError ? error
   });
 });
 
-/** The text of the page's code blocks, in order. */
+/** Code blocks of a page, in order. */
 async function blocksOf(page: string): Promise<readonly string[]> {
   const text = await readFile(page, 'utf8');
   return Array.from(text.matchAll(/^```\w*\n(.*?)^```$/gmsu), ([, block = '']) => block);

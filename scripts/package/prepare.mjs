@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /**
- * npm's `prepare`: after `npm install` in a clone (never where the packed program is installed) builds lib/, so that
- * `npx modulode` works at once. Does nothing where lib/ is newer than what it is made of: npx asks again.
+ * npm's `prepare`: builds lib/ after `npm install` in a clone (not for an installed package), so that `npx modulode` works at once. Does
+ * nothing if lib/ is newer than its sources, because npx calls it again.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const madeOf = ['src', 'scripts', 'package.json', 'package-lock.json'];
-/** What the build writes last. */
+/** Written last by the build. */
 const built = 'lib/types/library/index.d.ts';
 
 function newest(path) {

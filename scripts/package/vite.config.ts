@@ -1,4 +1,4 @@
-/** Builds what the package ships into lib/: the program `modulode` and the library, with everything they need and their types. */
+/** Builds lib/, the content of the package: the program `modulode` and the library, with all dependencies and types. */
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
@@ -15,7 +15,7 @@ export default defineConfig({
     noExternal: true,
     // Dawn is native code and optional.
     external: ['webgpu', ...builtinModules.map((name) => `node:${name}`)],
-    // The library runs in browsers too: of what it bundles, never the variants that need Node.
+    // The library also runs in browsers: bundle no variants that need Node.
     target: 'webworker',
     resolve: { conditions: ['module', 'browser', 'import', 'default'] },
   },

@@ -1,4 +1,4 @@
-/** The examples of the command line's page are what the commands print; … stands for what is left out there. */
+/** The examples in docs/command-line.md equal the output of the commands; … marks omissions. */
 import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -12,14 +12,14 @@ const examples = [...page.matchAll(/^```\n\$ npx modulode (.*)\n([^]*?)^```$/gmu
 );
 const named = new Set(['run1', 'run2', 'screen.h5ad', 'myeloid.truth.tsv']);
 
-/** With spaces that may break, as a page is written. */
+/** With breaking spaces, as in the page. */
 function plain(text: string): string {
   return text.replaceAll('\u00A0', ' ');
 }
 
 let folder = '';
 
-/** What it prints, as if called in the folder. */
+/** Output of a command called in the folder. */
 async function modulode(...typed: readonly string[]): Promise<string> {
   const host = testHost();
   const args = typed.map((arg, i) => (named.has(arg) || typed[i - 1] === '--out' ? join(folder, arg) : arg));
@@ -38,14 +38,14 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it('the page has an example of every command but infer', () => {
+it('there is an example of every command except infer', () => {
   const commands = new Set(examples.map(({ command }) => command.split(' ')[0]));
   expect(commands).toEqual(
     new Set(['compare', 'evaluate', 'export', 'inspect', 'predict', 'simulate', 'snapshot']),
   );
 });
 
-it.each(examples)('modulode $command prints what the page shows', async ({ command, printed }) => {
+it.each(examples)('modulode $command prints the documented output', async ({ command, printed }) => {
   const args = Array.from(command.matchAll(/"([^"]*)"|(\S+)/gu), ([, quoted, bare]) => quoted ?? bare ?? '');
   let rest = await modulode(...args);
   const [first = '', ...others] = printed.split('…');

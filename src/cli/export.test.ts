@@ -25,7 +25,7 @@ function edgesOf(sif: string): readonly string[] {
 }
 
 describe('modulode export', () => {
-  it('prints as many of the strongest edges as the picture shows, or as --top says', async () => {
+  it('prints the drawn edges, or the number of --top', async () => {
     const drawn = await exported(folder, '--format', 'sif');
     expect(drawn.code).toBe(0);
     expect(edgesOf(drawn.text)).toHaveLength(6);
@@ -33,12 +33,12 @@ describe('modulode export', () => {
     expect(edgesOf(two.text)).toEqual(edgesOf(drawn.text).slice(0, 2));
   });
 
-  it('prints every edge where the format is a table', async () => {
+  it('prints every edge in tables', async () => {
     const { text } = await exported(folder, '--format', 'tsv');
     expect(text.trimEnd().split('\n')).toHaveLength(1 + 5 * 4);
   });
 
-  it('leaves out edges that too few fits agree on', async () => {
+  it('omits edges below --minimum-stability', async () => {
     const { text } = await exported(folder, '--format', 'tsv', '--minimum-stability', '1');
     const kept = rankEdges(run.result.network).filter(({ stability }) => stability === 1);
     expect(kept.length).toBeGreaterThan(0);
@@ -67,13 +67,13 @@ describe('modulode export', () => {
     },
   );
 
-  it('tells machines what it wrote', async () => {
+  it('reports the file as JSON', async () => {
     const file = join(await emptyFolder(), 'run.h5ad');
     const { text } = await exported(folder, '--format', 'h5ad', '--out', file, '--json');
     expect(JSON.parse(text)).toEqual({ format: 'h5ad', file, bytes: (await stat(file)).size });
   });
 
-  it('refuses what cannot be meant and writes nothing', async () => {
+  it('refuses invalid options and writes nothing', async () => {
     const out = await emptyFolder();
     for (const [options, words] of [
       [['--format', 'h5ad'], /--out is missing/],
@@ -192,7 +192,7 @@ describe.skipIf(!isThere)('an export read by anndata, pandas and xml.etree', () 
     read = answer.parse(JSON.parse(stdout));
   });
 
-  it('is one row per perturbation with what was predicted and measured, genes in order', () => {
+  it('has one row per perturbation with predictions and measurements', () => {
     const shown = leastBiasedComparisons(run.result.comparisons);
     expect(read.h5ad.rows).toEqual(shown.map(({ label }) => label));
     expect(read.h5ad.genes).toEqual(genes);
@@ -208,7 +208,7 @@ describe.skipIf(!isThere)('an export read by anndata, pandas and xml.etree', () 
     expect(read.h5ad.reversed.map(Math.fround)).toEqual([...(shown[0]?.predicted ?? [])].toReversed());
   });
 
-  it('says of every perturbation what it is, and of every gene', () => {
+  it('describes perturbations and genes', () => {
     const shown = leastBiasedComparisons(run.result.comparisons);
     const { obs, var: about } = read.h5ad;
     expect(obs['targets']).toEqual(shown.map(({ targets }) => targets.map((gene) => genes[gene]).join(',')));
@@ -248,7 +248,7 @@ describe.skipIf(!isThere)('an export read by anndata, pandas and xml.etree', () 
     expect(modulode).toMatchObject({ data: 'chain', kappa: run.result.model.kappa });
   });
 
-  it('is the same network in every format that other programs open', () => {
+  it('has the same network in every format', () => {
     const drawn = edgesNamed(6);
     const [x, y] = [read.cx2.nodes.map((node) => node.x), read.cx2.nodes.map((node) => node.y)];
     expect(new Set(x).size).toBe(genes.length);
@@ -281,7 +281,7 @@ describe.skipIf(!isThere)('an export read by anndata, pandas and xml.etree', () 
     );
   });
 
-  it('is tables and gene sets as their programs expect them', () => {
+  it('has tables and gene sets in the expected layout', () => {
     expect(rowsOf(read.tsv, 'source', 'target', 'weight')).toEqual(edgesNamed());
     expect(rowsOf(read.decoupler, 'source', 'target', 'weight')).toEqual(edgesNamed());
     expect(rowsOf(read.pyscenic, 'TF', 'target', 'importance')).toEqual(

@@ -60,7 +60,7 @@ describe('modulode snapshot', () => {
     expect(told).toContain('--base');
   });
 
-  it('tells its reader how sure the finding is, as evaluate does', async () => {
+  it('gives the reader the certainty of the finding, as evaluate does', async () => {
     const { text } = await snapshot(folder);
     const { network } = await read(text);
     if (!network) throw new Error('it carries a network');
@@ -72,18 +72,18 @@ describe('modulode snapshot', () => {
     expect(`${findingStanding(verdict, verdict.caveats?.standing ?? null)}.`).toBe(first);
   });
 
-  it('gives the same link again, and none that differs but for the day', async () => {
+  it('is reproducible on the same day', async () => {
     const [one, other] = [await snapshot(folder), await snapshot(folder)];
     expect(other.text).toBe(one.text);
   });
 
-  it('stands behind the address of a page, whatever else was behind it', async () => {
+  it('replaces the fragment of the address', async () => {
     const { text, told } = await snapshot(folder, '--base', 'https://example.org/app/#old');
     expect(text).toMatch(/^https:\/\/example\.org\/app\/#g1\./);
     expect(told).toContain('The part after # stays in the browser');
   });
 
-  it('opens on the sliders as they are asked for', async () => {
+  it('opens on the sliders of --perturb', async () => {
     const { text } = await snapshot(folder, '--perturb', 'G0=0,g1=1,G2=2', '--bare');
     const { view } = await read(text);
     expect(view).toMatchObject({

@@ -16,7 +16,7 @@ function weightsOf(run: LearnedRun): readonly number[] {
 }
 
 describe('the library', () => {
-  it('learns from files what it learns from the data set they hold', async () => {
+  it('learns the same from files and from their data set', async () => {
     const data = await openData([await demo()]);
     const mapping = { ...data.recognition.mapping, heldOut: ['GATA1'] };
     const dataset = await data.load(mapping);
@@ -65,7 +65,7 @@ describe('the library', () => {
     expect(back.opened.genes[back.recognition.mapping.matrix]?.index).toEqual(run.run.dataset.genes);
   });
 
-  it('stands beside other methods in the sentence of the page, and every number of the card', async () => {
+  it('is compared with other methods, with the summary of the page', async () => {
     const run = await chained();
     const edges = [{ source: 'G0', target: 'G1', sign: 1 as const }];
     const { title, card, truthCard } = run.judge({ name: 'truth', edges });
@@ -75,7 +75,7 @@ describe('the library', () => {
     expect(run.judge().truthCard).toBeNull();
   });
 
-  it('tells how sure it is from further trainings, and keeps its edges', async () => {
+  it('measures confidence and keeps its edges', async () => {
     const run = await chained();
     const sure = await run.measureConfidence(5);
     expect(sure.run.result.confidence?.fits).toBe(5);
@@ -85,7 +85,7 @@ describe('the library', () => {
     await expect(run.measureConfidence(2)).rejects.toThrow(RangeError);
   });
 
-  it('sets a gene that is knocked out to nothing and leaves all as they are where nothing is set', async () => {
+  it('sets a knocked-out gene to zero and changes nothing without a perturbation', async () => {
     const run = await chained();
     expect(run.predict({ G0: 0 })[0]?.predicted).toBeCloseTo(0, 6);
     for (const { delta, control, predicted } of run.predict({})) {
@@ -104,7 +104,7 @@ describe('the library', () => {
     for (const time of [1, 5, Number.NaN]) expect(() => run.predict({ G0: 0 }, time)).toThrow(RangeError);
   });
 
-  it('keeps to rules, tells beforehand what they leave out, and names one that cannot be', async () => {
+  it('applies filters, reports in advance what they remove, and names invalid ones', async () => {
     const genes = ['GATA1', 'SPI1', 'KLF1'];
     const labels = [...Array<string>(30).fill('control'), ...Array<string>(25).fill('GATA1'), 'SPI1'];
     const lines = labels.map((label, cell) =>
@@ -137,7 +137,7 @@ describe('the library', () => {
     await expect(infer({ dataset: chain(), settings })).rejects.toThrow(/^settings\.preset: .*"compact"/);
   });
 
-  it('keeps the loss of every step and tells how far it has come', async () => {
+  it('records the loss of every step and reports progress', async () => {
     const seen: number[] = [];
     const { run } = await infer({
       dataset: chain(),
@@ -148,7 +148,7 @@ describe('the library', () => {
     expect(seen.at(-1)).toBe(30);
   });
 
-  it('ends when its signal says so, with the signal’s reason', async () => {
+  it('ends with the reason of its signal', async () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     await expect(
@@ -162,7 +162,7 @@ describe('the library', () => {
     await expect(infer({ dataset: chain(), signal: controller.signal })).rejects.toBe(reason);
   });
 
-  it('ends with what its listener throws', async () => {
+  it('ends with the exception of its listener', async () => {
     const reason = new Error('the listener is broken');
     const onProgress = () => {
       throw reason;
@@ -170,7 +170,7 @@ describe('the library', () => {
     await expect(infer({ dataset: chain(), settings: short, onProgress })).rejects.toBe(reason);
   });
 
-  it('says what is wrong in the page’s words, and as data', async () => {
+  it('reports errors in the words of the page and as data', async () => {
     const broken = new File(['not a data file'], 'cells.h5ad');
     const failure = await openData([broken]).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ModulodeError);

@@ -125,7 +125,7 @@ const screens: readonly (readonly [string, Table, Partial<Mapping>])[] = [
 ];
 
 describe.each(screens)('%s', (_name, table, mapping) => {
-  it('gives the same edges in whatever order and format the file has its cells and genes', async () => {
+  it('gives the same edges for every order and format of cells and genes', async () => {
     const edges = await edgesOf(await asH5ad(table, 'dense'), mapping);
     expect(edges.split('\n').length).toBeGreaterThan(40);
     for (const files of [

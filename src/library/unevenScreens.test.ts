@@ -1,4 +1,4 @@
-/** Conditions from one cell to hundreds, and batches that share perturbations out unevenly: handled, and told. */
+/** Conditions of one cell to hundreds, and batches with uneven perturbations: the run works and reports them. */
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping } from '../dataset/mapping';
@@ -72,7 +72,7 @@ describe('conditions of one, two, five and two hundred cells', () => {
   const perturbed = [...new Set(simulated.labels.filter((label) => label !== 'control'))];
   const sizes = new Map(perturbed.map((label, at) => [label, [1, 2, 5, 200][at] ?? 60]));
 
-  it('are all learned from, give finite numbers, and the small ones are told', async () => {
+  it('are all used, give finite numbers, and small ones are reported', async () => {
     const taken = new Map<string, number>();
     const cells = cellsOf(simulated).filter(({ label }) => {
       const count = (taken.get(label) ?? 0) + 1;

@@ -251,8 +251,6 @@ async function reason(hash: string): Promise<string> {
   return read.ok ? 'ok' : read.error.tag;
 }
 
-/** What limits the errors that a link tells comes with it, in few characters. */
-
 const size = { genes: 6, regulators: 4, modules: 5 };
 
 const ahead = fc.record({

@@ -47,7 +47,7 @@ describe.skipIf(!offer)(`WebGPU in Node (${offer?.name ?? 'no adapter found'})`,
     },
   );
 
-  it('tells whoever waits when it is lost, and is given anew', async () => {
+  it('reports its loss and is created again', async () => {
     const taken = await (await findDawnGpu())?.open();
     const { problem, parameters } = randomProblem(tinySize);
     const device = await createDevice('webgpu', problem, taken ? { gpu: taken } : {});

@@ -19,20 +19,20 @@ function devices(threads: number, wish: DeviceWish = 'processor') {
   return { made, told };
 }
 
-it('computes large problems in as many threads as are given, small ones in this thread', async () => {
+it('computes large problems in all threads, small ones in the calling thread', async () => {
   const { made } = devices(3);
   expect((await made.create(large)).info.workers).toBe(3);
   expect((await made.create(small)).info.workers).toBe(0);
   made.dispose();
 });
 
-it('makes no threads where one is given', async () => {
+it('makes no threads for --threads 1', async () => {
   const { made } = devices(1);
   expect((await made.create(large)).info.workers).toBe(0);
   made.dispose();
 });
 
-it.skipIf(gpuHere)('computes on the processor where WebGPU is wished and none is found', async () => {
+it.skipIf(gpuHere)('computes on the CPU if WebGPU is requested and missing', async () => {
   const { made, told } = devices(1, 'webgpu');
   const device = await made.create(small);
   expect(made.describe(device)).toMatchObject({ kind: 'wasm', reason: { tag: 'no-webgpu', wished: true } });
@@ -40,7 +40,7 @@ it.skipIf(gpuHere)('computes on the processor where WebGPU is wished and none is
   made.dispose();
 });
 
-it.skipIf(!gpuHere)('computes with WebGPU where it is wished, and says once that it is set up', async () => {
+it.skipIf(!gpuHere)('computes with WebGPU if requested, and announces the setup once', async () => {
   const { made, told } = devices(1, 'webgpu');
   const device = await made.create(small);
   await made.create(small);
@@ -49,27 +49,24 @@ it.skipIf(!gpuHere)('computes with WebGPU where it is wished, and says once that
   made.dispose();
 });
 
-it.skipIf(!gpuHere)(
-  'times both where the choice is automatic and the adapter is not known to be emulated',
-  async () => {
-    const made = trainingDevices({
-      wish: 'auto',
-      settings: presets.H,
-      workers: 2,
-      createWorker: () => kernelWorker(),
-      memory: { inAll: 4e9, inOne: 2e9, copies: 1 },
-      gpu: new GpuCache(async () => {
-        const offer = await findDawnGpu();
-        return offer && { ...offer, software: false };
-      }),
-      times: new Map(),
-      settingUp: () => undefined,
-    });
-    const { reason } = made.describe(await made.create(small));
-    expect(reason).toMatchObject({ gpuMs: expect.any(Number), processorMs: expect.any(Number) });
-    made.dispose();
-  },
-);
+it.skipIf(!gpuHere)('times both for the automatic choice unless the adapter is emulated', async () => {
+  const made = trainingDevices({
+    wish: 'auto',
+    settings: presets.H,
+    workers: 2,
+    createWorker: () => kernelWorker(),
+    memory: { inAll: 4e9, inOne: 2e9, copies: 1 },
+    gpu: new GpuCache(async () => {
+      const offer = await findDawnGpu();
+      return offer && { ...offer, software: false };
+    }),
+    times: new Map(),
+    settingUp: () => undefined,
+  });
+  const { reason } = made.describe(await made.create(small));
+  expect(reason).toMatchObject({ gpuMs: expect.any(Number), processorMs: expect.any(Number) });
+  made.dispose();
+});
 
 const hyper: StepHyper = { learningRate: 0.02, betas: [0.9, 0.98], clipNorm: 5, rowNorm: 0.5 };
 const pools: ShardRunner[] = [];
@@ -99,7 +96,7 @@ async function trained(device: DynamicsDevice) {
 
 describe('threads of Node', () => {
   it.each([1, 2, 3].flatMap((threads) => [0, 11].map((cloudCells) => ({ threads, cloudCells }))))(
-    'give the bits of this thread with $threads of them and $cloudCells cells to a cloud',
+    'give the bits of the calling thread with $threads threads and $cloudCells cells per cloud',
     async ({ threads, cloudCells }) => {
       const options = cloudCells === 0 ? {} : { cloudCells };
       const expected = await trained(await deviceOn(inlineRunner(), options));
@@ -107,7 +104,7 @@ describe('threads of Node', () => {
     },
   );
 
-  it('reject the step in flight and later ones when one breaks down, with what it said', async () => {
+  it('reject the current and later steps with the error of a failed thread', async () => {
     const device = await deviceOn(
       pool(2, `require('node:worker_threads').parentPort.on('message', () => { throw new Error('broken') })`),
     );
@@ -115,7 +112,7 @@ describe('threads of Node', () => {
     await expect(device.step(hyper)).rejects.toThrow('broken');
   });
 
-  it('reject the step in flight when one ends without a word', async () => {
+  it('reject the current step if a thread ends silently', async () => {
     const device = await deviceOn(
       pool(
         2,

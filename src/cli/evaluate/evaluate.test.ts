@@ -10,7 +10,7 @@ import type { Interval } from '../../evaluation/bootstrap';
 import { predictionScores } from '../../evaluation/predictions/predictionScores';
 import { unseenRows } from './evaluationText';
 
-/** Of the 20 pairs these are the strongest, in this order: G0 → G1, G3 → G0, G1 → G2, G4 → G2, then 16 ties of nothing. */
+/** The strongest of 20 pairs: G0 → G1, G3 → G0, G1 → G2, G4 → G2; the other 16 are 0. */
 const strongest = [
   [0, 1, 4],
   [3, 0, -3],
@@ -64,7 +64,7 @@ describe('modulode evaluate', () => {
         density: 0.1,
         // First and third of twenty: precision 1 and 2/3 where they are found.
         auprc: (1 + 2 / 3) / 2,
-        // One of the 18 others stands before one of the two.
+        // One of the 18 others ranks before one of the two.
         auroc: 1 - 1 / 36,
         earlyPrecision: 0.5,
         signAccuracy: 1,
@@ -81,7 +81,7 @@ describe('modulode evaluate', () => {
     });
   });
 
-  it('says them in the words of the page, with what a random order gives beside', async () => {
+  it('prints them in the words of the page, with the values of a random order', async () => {
     const { code, text, told } = await evaluate(folder, '--truth', file, '--edges', '1');
     expect([code, told]).toEqual([0, '']);
     expect(text.split('\n')[0]).toBe(`${findingTitle(run.result)} (uncertain: 4 perturbations).`);
@@ -94,7 +94,7 @@ describe('modulode evaluate', () => {
     expect(text).toContain('Does it predict?');
   });
 
-  it('tells signs, directions and indirect edges apart, with what knowing nothing would give', async () => {
+  it('scores signs, directions and indirect edges, with the values of chance', async () => {
     const { text } = await evaluate(folder, '--truth', file, '--edges', '4');
     expect(text).toMatch(/Activations +100.% of the 2 strongest are true \(chance: 10.%\)/);
     expect(text).not.toContain('Repressions');
@@ -123,7 +123,7 @@ describe('modulode evaluate', () => {
     });
   });
 
-  it('judges unseen perturbations beyond what all share, and whether they are told apart, with intervals', async () => {
+  it('scores unseen perturbations beyond the shared mean, and their specificity, with intervals', async () => {
     const { text } = await evaluate(folder);
     const interval = String.raw`−?\d\.\d\d \(−?\d\.\d\d to −?\d\.\d\d\)`;
     expect(text).toMatch(new RegExp(String.raw`Correlation beyond the mean +${interval}; no change: −?\d`));
@@ -146,7 +146,7 @@ describe('modulode evaluate', () => {
     });
   });
 
-  it('judges by the cells of the screen where that is asked for', async () => {
+  it('evaluates against the cells of the screen with --screen', async () => {
     const { code, text } = await evaluate(folder, '--screen', '--edges', '2');
     expect(code).toBe(0);
     expect(text).toMatch(/Regulators perturbed alone +4 of 5; 0 only with others, 1 never/);
@@ -166,7 +166,7 @@ describe('modulode evaluate', () => {
     });
   });
 
-  it('sets it beside every other method where that is asked for', async () => {
+  it('compares with all other methods with --baselines', async () => {
     const { code, text } = await evaluate(folder, '--truth', file, '--baselines', '--edges', '4');
     expect(code).toBe(0);
     expect(text).toContain('Comparison with other methods on the same cells');
@@ -190,7 +190,7 @@ describe('modulode evaluate', () => {
     });
   });
 
-  it('without a reference tells the errors alone, and takes the one that the run holds', async () => {
+  it('without --truth uses the reference of the run, or prints errors only', async () => {
     expect((await evaluate(folder)).text).not.toContain('Network against');
     const held = await savedRun({
       ...run,
@@ -201,13 +201,13 @@ describe('modulode evaluate', () => {
     expect(text).toMatch(/Correct signs\s+0/);
   });
 
-  it('scores other pairs where that is asked for', async () => {
+  it('scores the pairs of --universe', async () => {
     // Two regulators in the reference that are genes here, each with the four other genes.
     expect(await pairsScored('truth-sources')).toBe('8');
     expect(await pairsScored('all')).toBe('20');
   });
 
-  it('writes to a file what it else prints', async () => {
+  it('writes the same text to a file with --out', async () => {
     const out = join(await emptyFolder(), 'judged.txt');
     expect((await evaluate(folder, '--out', out)).text).toBe('');
     expect(await readFile(out, 'utf8')).toBe((await evaluate(folder)).text);
@@ -236,7 +236,7 @@ describe('a reference that cannot be used', () => {
     expect(text).toContain('"error"');
   });
 
-  it('that has only edges of a gene with itself is told apart from that', async () => {
+  it('with self-edges only has its own message', async () => {
     const { code, told } = await evaluate(
       folder,
       '--truth',
@@ -261,7 +261,7 @@ function rowsOf(correlationBeyondMean: Interval | null, perturbations: number) {
   return unseenRows({ model, meanOfOthers: nothing, noChange: nothing }, perturbations);
 }
 
-it('an interval is told with its ends where there are several perturbations, also where they agree', () => {
+it('prints intervals over several perturbations, also of width 0', () => {
   expect(rowsOf({ value: -0.42, low: -0.6, high: -0.1 }, 4)).toEqual([
     ['Correlation beyond the mean', '−0.42 (−0.60 to −0.10)'],
   ]);
@@ -271,7 +271,7 @@ it('an interval is told with its ends where there are several perturbations, als
   expect(rowsOf(null, 4)).toEqual([]);
 });
 
-it('one perturbation has no interval', () => {
+it('prints no interval for a single perturbation', () => {
   expect(rowsOf({ value: -0.42, low: -0.42, high: -0.42 }, 1)).toEqual([
     ['Correlation beyond the mean', '−0.42'],
   ]);

@@ -48,7 +48,7 @@ it('several seeds give a run folder each and their mean, also when interrupted a
   expect(contentsOf(at('alone'))).toEqual(contentsOf(at('seeds/seed-1')));
 });
 
-/** Two regulators of three genes; the pair of a regulator with itself is 0. */
+/** Two regulators of three genes; self-edges are 0. */
 function seedRun(seed: number, weights: readonly number[]): SeedRun {
   const network: Network = {
     genes: ['a', 'b', 'c'],

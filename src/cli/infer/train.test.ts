@@ -19,7 +19,7 @@ const unheard: Watcher = {
   save: async () => undefined,
 };
 
-/** Devices of the processor; `onStep` hears every step of the main fit, then of the ones that refine. */
+/** CPU devices; `onStep` is called at every step of the main fit and of refining fits. */
 function devices(onStep: () => void): TrainingDevices {
   let made = 0;
   return {
@@ -51,7 +51,7 @@ function devices(onStep: () => void): TrainingDevices {
 /** Four perturbations are each left out once. */
 const leaveOutFits = 4;
 
-/** Breaks off during step `at` (from 1, counting on through all fits). */
+/** Interrupts during step `at` (from 1, counted over all fits). */
 async function until(at: number, from: ResumePoint | null): Promise<Trained> {
   let step = 0;
   const listeners: (() => void)[] = [];
@@ -70,7 +70,7 @@ async function until(at: number, from: ResumePoint | null): Promise<Trained> {
 
 const nobody = new Interruption({ onInterrupt: () => () => undefined });
 
-/** Steps at which a run was kept whose clock goes on by so much whenever somebody looks at it. */
+/** Steps at which progress was saved, with a clock that advances by `milliseconds` per reading. */
 async function keptAt(milliseconds: number): Promise<readonly number[]> {
   const kept: number[] = [];
   const save = async ({ progress }: ResumePoint) => {

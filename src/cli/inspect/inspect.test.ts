@@ -3,7 +3,39 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { writeH5ad } from '../../dataset/writers/h5ad';
-import { asData, genes, groups, inspect, table } from '../../../tests/support/cli/inspectText';
+import { runCli } from '../program';
+import { testHost } from '../../../tests/support/cli/testHost';
+
+export const genes = ['GATA1', 'SPI1', 'KLF1', 'CEBPA', 'NKX2-1', 'HLA-A'];
+/** [label, value of a second column, cells]. */
+export const groups = [
+  ['NT', 'b1', 40],
+  ['GATA1_g1', 'b1', 40],
+  ['SPI1', 'b2', 30],
+  ['nonsense', 'b2', 25],
+] as const;
+
+export function table(withLabels: boolean): string {
+  const head = ['cell', ...(withLabels ? ['guide', 'lane'] : []), ...genes].join(',');
+  const rows = groups.flatMap(([label, lane, cells]) =>
+    Array.from({ length: cells }, (_, at) => {
+      const values = genes.map((_gene, gene) => (at * 7 + gene * 3 + label.length) % 11);
+      return [`${label}_${lane}_${at}`, ...(withLabels ? [label, lane] : []), ...values].join(',');
+    }),
+  );
+  return `${[head, ...rows].join('\n')}\n`;
+}
+
+export async function inspect(...args: readonly string[]) {
+  const host = testHost();
+  const code = await runCli(['inspect', ...args], host);
+  return { code, printed: host.printed(), told: host.messages.join('\n') };
+}
+
+export async function asData(...args: readonly string[]): Promise<Record<string, unknown>> {
+  const document: Record<string, unknown> = JSON.parse((await inspect(...args, '--json')).printed);
+  return document;
+}
 
 const FIXTURES = resolve(import.meta.dirname, '../../../tests/fixtures/readers');
 const DATA = resolve(import.meta.dirname, '../../../../shared/data');
@@ -20,7 +52,7 @@ afterAll(() => {
 });
 
 describe('a screen in a table', () => {
-  it('is told in short blocks that end with whether it can be trained on', async () => {
+  it('is described in short blocks that end with its readiness', async () => {
     const { code, printed, told } = await inspect(screen);
     expect({ code, told }).toEqual({ code: 0, told: '' });
     expect(printed).toMatch(/^screen\.csv\ndelimited text, 135 cells × 6 genes, \d+ kB\n/);
@@ -34,7 +66,7 @@ describe('a screen in a table', () => {
     for (const line of printed.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 
-  it('is told as data with the same sentences', async () => {
+  it('is described as JSON with the same sentences', async () => {
     const found = await asData(screen);
     expect(found).toMatchObject({
       file: { name: 'screen.csv', format: 'text', cells: 135, genes: 6 },
@@ -54,12 +86,12 @@ describe('a screen in a table', () => {
     );
   });
 
-  it('is the same whichever way its options say what was guessed', async () => {
+  it('is unchanged by options that repeat the guesses', async () => {
     const options = ['--perturbation-column', 'guide', '--control', 'NT', '--values', 'counts'];
     expect((await inspect(screen, ...options)).printed).toBe((await inspect(screen)).printed);
   });
 
-  it('follows what the options say instead', async () => {
+  it('follows options that differ from the guesses', async () => {
     const lists = [join(folder, 'genes.txt'), join(folder, 'regulators.txt')] as const;
     writeFileSync(lists[0], 'hla-a\nABSENT1\n');
     writeFileSync(lists[1], 'GATA1; SPI1; ABSENT2');
@@ -247,7 +279,7 @@ function cut(fixture: string, bytes: number): string {
 }
 
 describe('values', () => {
-  it('are read in a small file: how the cells are and what became of the targets', async () => {
+  it('are read in a small file, with cell quality and target effects', async () => {
     const { printed } = await inspect(screen, '--kind', 'knockdown');
     // Counted here from the table itself: the labels that are used, without "nonsense".
     const rows = table(true)
@@ -266,7 +298,7 @@ describe('values', () => {
     expect(printed).toContain('All 110 cells pass.');
   });
 
-  it('come whole as data, by perturbation and guide', async () => {
+  it('are reported as JSON by perturbation and guide', async () => {
     const { quality, qualityText } = await asData(screen);
     expect(quality).toMatchObject({
       takingPart: { perturbations: 2, cells: 110 },
@@ -280,13 +312,13 @@ describe('values', () => {
     expect(qualityText).toMatchObject({ cells: expect.stringContaining('All 110 cells pass.') });
   });
 
-  it('are left alone where that is asked for', async () => {
+  it('are not read with --no-quality', async () => {
     const { printed } = await inspect(screen, '--no-quality');
     expect(printed.replaceAll(/\s+/g, ' ')).toContain('Quality Not read (');
     expect((await asData(screen, '--no-quality'))['quality']).toBeNull();
   });
 
-  it('decide with the rules what is ready', async () => {
+  it('decide readiness after filtering', async () => {
     const few = await inspect(screen, '--min-cells', '35', '--max-mito', '20%');
     expect(few.printed).toMatch(/Ready: 1 perturbation, compared with “NT”\.\n$/);
     const none = await inspect(screen, '--min-counts', '1000');

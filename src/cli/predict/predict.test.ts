@@ -33,7 +33,7 @@ function rowsOf(tsv: string): { readonly gene: string; readonly numbers: readonl
 }
 
 describe('modulode predict', () => {
-  it('prints what the sliders answer, in log expression, a line per gene in the order of the data', async () => {
+  it('prints the prediction of the sliders in log expression, one line per gene', async () => {
     const { code, text, told } = await predict(folder, '--perturb', 'G0=0,G1=2');
     const changes = [
       { gene: 0, value: 0 },
@@ -76,7 +76,7 @@ describe('modulode predict', () => {
     expect(told).toContain('nothing changes');
   });
 
-  it('as JSON holds the same numbers unrounded, with fold changes and what has to be said', async () => {
+  it('prints the same numbers as JSON, with fold changes and remarks', async () => {
     const { code, text } = await predict(folder, '--perturb', 'g2=0.5', '--json');
     const answer = predictChange(run.result.model, [{ gene: 2, value: 0.5 }], null);
     expect(code).toBe(0);
@@ -97,7 +97,7 @@ describe('modulode predict', () => {
     });
   });
 
-  it('writes to a file what it else prints, twice the same bytes', async () => {
+  it('writes the same bytes to a file', async () => {
     const out = join(await emptyFolder(), 'new', 'answer.tsv');
     const printed = await predict(folder, '--perturb', 'G3=0');
     const written = await predict(join(folder, 'run.modulode.json'), '--perturb', 'G3=0', '--out', out);
@@ -107,7 +107,7 @@ describe('modulode predict', () => {
     expect(await readdir(join(out, '..'))).toEqual(['answer.tsv']);
   });
 
-  it('says that a gene is raised beyond what any cell shows, and which genes no other answers to', async () => {
+  it('warns about levels beyond the data and about genes that are no regulators', async () => {
     const { model } = run.result;
     const narrow = await savedRun({
       ...run,
@@ -120,7 +120,7 @@ describe('modulode predict', () => {
     expect(rowsOf(text).map(({ numbers }) => numbers[2] === 0)).toEqual([true, true, true, true, false]);
   });
 
-  it('says first that the model does not beat no change, in the words of the page', async () => {
+  it('states first that the model does not beat no change', async () => {
     const { crossValidation } = run.result;
     if (!crossValidation) throw new Error('the chain has four perturbations');
     const bad = await savedRun({

@@ -39,7 +39,7 @@ describe('a random screen', () => {
     made = await simulate('small.h5ad', ...small, '--kind', 'overexpression');
   });
 
-  it('has what was asked for, and its network beside', async () => {
+  it('has the requested size, and its network in a second file', async () => {
     expect(made).toMatchObject({ code: 0, told: '' });
     expect(made.printed).toContain('170 cells × 12 genes');
     expect(made.printed).toContain('4 perturbations: ');
@@ -49,7 +49,7 @@ describe('a random screen', () => {
     for (const line of lines.slice(1)) expect(line).toMatch(/^G\d\d\tG\d\d\t[+-]$/);
   });
 
-  it('reads back with inspect as what it is', async () => {
+  it('is recognised by inspect', async () => {
     const { code, printed } = await run('inspect', made.path, '--json');
     expect(code).toBe(0);
     expect(JSON.parse(printed)).toMatchObject({
@@ -80,7 +80,7 @@ print(*a.shape, *sorted(set(a.obs['perturbation_type'])), (a.obs['perturbation']
     expect(readFileSync(other.path).equals(readFileSync(made.path))).toBe(false);
   });
 
-  it('is told as data too', async () => {
+  it('is summarised as JSON', async () => {
     const { path, truth, printed } = await simulate(
       'small.h5ad',
       ...small,
@@ -91,7 +91,7 @@ print(*a.shape, *sorted(set(a.obs['perturbation_type'])), (a.obs['perturbation']
     expect(JSON.parse(printed)).toMatchObject({ file: path, truth, cells: 170, genes: 12 });
   });
 
-  it('follows the number of genes where nothing else is said', async () => {
+  it('derives other numbers from the number of genes', async () => {
     const { code, printed } = await simulate(
       'thirty.h5ad',
       '--genes',
@@ -116,7 +116,7 @@ async function columnsOf(path: string) {
 }
 
 describe('a noisy screen', () => {
-  it('has pairs, doses, times and counts as asked for, and reads back as that', async () => {
+  it('has the requested pairs, doses, times and counts', async () => {
     const asked =
       '--kind knockdown --dose 0.4,0.1 --combinations 2 --times 1,2.5 --counts --depth 400 --dropout 0.2 --ambient 0.1 --hidden 0.4 --escaping 0.1 --batches 2';
     const { path, code, printed } = await simulate('noisy.h5ad', ...small, ...asked.split(' '));
