@@ -1,7 +1,7 @@
 /**
- * Accuracy against known networks: trains a preset (H unless `preset=NAME`) on each data set as the page would, without
- * what `heldOut` names and with the listed regulators, and prints AUPRC over regulator × gene beside the prototype's value
- * and the required one; of a rank mean also each member's.
+ * Accuracy on known networks: trains a preset (H unless `preset=NAME`) on each data set as the page would, without the
+ * held-out perturbations and with the listed regulators, and prints AUPRC over regulator × gene next to the value recorded
+ * with the set (reference implementation of the same method) and the target; for a rank mean also each member's.
  * `node scripts/run.mjs bench/accuracy.ts FOLDER [NAME …] [SETTING=VALUE …]`, FOLDER holding simulated/ and
  * boolode-knockouts/.
  */
@@ -10,20 +10,20 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { presets, type PresetName, type TrainingSettings } from '../src/dynamics/settings';
 import { compareWithTruth } from '../src/evaluation/networks/truthComparison';
-import { fitted } from './accuracy/fitted';
+import { fitted } from './accuracy/measure';
 import { fileOfSet, loadKnownSet } from './knownSet';
 
-/** What a preset must reach on a set; where the prototype's own value is the measure, that less a little. */
+/** Target AUPRC of a preset on a set; elsewhere the recorded value less this margin. */
 const margin = 0.03;
-const required: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+const targets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   H: { dagKO_1: 0.92, cycKO_0: 0.94, dagTECH_1: 0.78, dagEXT_0: 0.85, hsc: 0.566 },
 };
 const small = ['dyn-BF', 'dyn-CY', 'dyn-FN4', 'hsc'];
 
 const presetName = z.enum(['default', 'H', 'SH', 'S0', 'compact']);
 
-/** The prototype's value, from beside the set or from the table of its folder. */
-function prototypeOf(
+/** The recorded value, from the set's .json or from the table of its folder. */
+function recordedOf(
   preset: PresetName,
   file: string,
   beside: Readonly<Record<string, { readonly auprc?: number | undefined }>>,
@@ -52,15 +52,14 @@ async function measure(file: string, change: Partial<TrainingSettings>, preset: 
   if (!comparison) throw new Error(`${file}: no edge of its truth is between genes of ${name}`);
   const { auprc, density } = comparison;
   const cross = result.crossValidation;
-  const prototype = prototypeOf(preset, file, set?.reference ?? {});
+  const recorded = recordedOf(preset, file, set?.reference ?? {});
   const { signal, agreement, sharedFactor } = result.diagnosis;
   const cells = [
     name,
     auprc.toFixed(3),
     (auprc / density).toFixed(2),
-    (required[preset]?.[name] ?? (prototype === undefined ? undefined : prototype - margin))?.toFixed(3) ??
-      '',
-    prototype?.toFixed(3) ?? '',
+    (targets[preset]?.[name] ?? (recorded === undefined ? undefined : recorded - margin))?.toFixed(3) ?? '',
+    recorded?.toFixed(3) ?? '',
     result.heldOut ? `${result.heldOut.error.toFixed(2)} → ${result.heldOut.shrunkError.toFixed(2)}` : '',
     (preset === 'H' ? set?.reference['H.default']?.heldout_error_over_no_change?.toFixed(2) : null) ?? '',
     cross ? `${cross.error.toFixed(2)} → ${cross.shrunkError.toFixed(2)}` : '',
@@ -80,9 +79,9 @@ export async function main([folder = '../shared/data', ...names]: readonly strin
     pairs.filter(([key]) => key !== 'preset').map(([key, value]) => [key, Number(value)]),
   );
   const wanted = names.filter((name) => !name.includes('='));
-  const usual = preset === 'default' ? small : Object.keys(required['H'] ?? {});
+  const usual = preset === 'default' ? small : Object.keys(targets['H'] ?? {});
   console.log(
-    'set\tAUPRC\t/density\trequired\tprototype\theld-out → κ\tprototype\tCV → κ\tκ\tstep kept\tT a rank s\tseconds\tmembers',
+    'set\tAUPRC\t/density\ttarget\trecorded\theld-out → κ\trecorded\tCV → κ\tκ\tstep kept\tT a rank s\tseconds\tmembers',
   );
   for (const name of wanted.length > 0 ? wanted : usual) {
     const file = fileOfSet(folder, name);

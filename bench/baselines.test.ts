@@ -10,7 +10,7 @@ import { drain } from '../src/numerics/lazy';
 
 const folder = '../shared/data';
 test.skipIf(!existsSync(folder)).each(['dyn-BF', 'dyn-CY', 'dyn-FN4', 'hsc'] as const)(
-  'closed forms rank the edges of %s as other implementations do',
+  'closed forms rank the edges of %s like the reference implementations',
   async (name) => {
     const set = await loadKnownSet(fileOfSet(folder, name) ?? '');
     const screen = screenOf(set.dataset);

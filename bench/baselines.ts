@@ -1,9 +1,9 @@
 /**
- * Other ways of getting a network, and of predicting a perturbation held out, on sets whose network is known. Per set and
- * method: AUPRC over regulator × gene beside the value of scikit-learn and SciPy on the same cells, equal scores counted as equal
- * (baselines.reference.json), and beside the one recorded with the set, where equal scores were ordered at random.
+ * Other methods of network inference and of predicting held-out perturbations, on sets with a known network. Per set and method:
+ * AUPRC over regulator × gene, the value of scikit-learn and SciPy on the same cells with ties counted as equal
+ * (baselines.reference.json), and the value recorded with the set, where ties were ordered at random.
  * `node scripts/run.mjs bench/baselines.ts FOLDER [NAME …] [METHOD …] [seeds=N]`, FOLDER holding simulated/ and
- * boolode-knockouts/. Tree methods give the mean over N seeds. Signs: of as many edges as there are true ones, those found.
+ * boolode-knockouts/. Tree methods give the mean over N seeds. Signs: share of correct signs among the true edges found in as many top edges as there are true ones.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,7 +18,7 @@ import { fileOfSet, loadKnownSet, type KnownSet } from './knownSet';
 
 const usual = ['dyn-BF', 'dyn-CY', 'dyn-FN4', 'hsc', 'cycKO_0', 'cycTECH_0'];
 
-/** What the values recorded with the sets call a method: in reference.tsv, and in the .json beside a set. */
+/** Names of a method in the recorded values: in reference.tsv, and in the .json next to a set. */
 const recordedAs: Readonly<Record<MethodName, readonly string[]>> = {
   density: [],
   pearson: ['pearson', 'corr'],
@@ -78,7 +78,7 @@ function reportNetwork(method: MethodName, screen: Screen, set: KnownSet, seeds:
   console.log([set.name, method, ...cells, signs ?? '', seconds.toFixed(1)].join('\t'));
 }
 
-/** Error over no change, and mean correlation of predicted and measured change, over the perturbations held out of the set. */
+/** Error relative to no change, and mean correlation of predicted and measured change, over the held-out perturbations. */
 function reportPredictions(screen: Screen, { name, about }: KnownSet): void {
   const [zero, mean] = [about?.reference['zero']?.heldout?.mse, about?.reference['meanpred']?.heldout];
   for (const predictor of predictorNames) {
@@ -110,13 +110,13 @@ export async function main([folder = '../shared/data', ...words]: readonly strin
     const set = await loadKnownSet(file);
     sets.push({ set, screen: screenOf(set.dataset) });
   }
-  console.log(
-    'set\tmethod\tAUPRC\tscikit-learn\tdifference\trecorded\tdifference\tsigns right\tprocessor seconds',
-  );
+  console.log('set\tmethod\tAUPRC\tscikit-learn\tdifference\trecorded\tdifference\tsigns right\tCPU seconds');
   for (const { set, screen } of sets)
     for (const method of methods.length > 0 ? methods : methodNames)
       reportNetwork(method, screen, set, seeds);
-  console.log('\nset\tpredictor\terror over no change\trecorded\tdifference\tPearson\trecorded\tdifference');
+  console.log(
+    '\nset\tpredictor\terror relative to no change\trecorded\tdifference\tPearson\trecorded\tdifference',
+  );
   for (const { set, screen } of sets) reportPredictions(screen, set);
   return 0;
 }

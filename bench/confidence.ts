@@ -1,9 +1,9 @@
 /**
- * What the confidence of edges is worth, on screens whose network is known.
- * `node scripts/run.mjs bench/confidence.ts sure [--fits N] [--data FOLDER] SET …`: how many of the strongest edges (two per gene) are true, by the
- * share of resampled fits in which they hold, on the screen and with its labels shuffled; and what it costs.
+ * Validity of the confidence of edges, on screens with a known network.
+ * `node scripts/run.mjs bench/confidence.ts sure [--fits N] [--data FOLDER] SET …`: number of true edges among the strongest (two per gene), by the
+ * share of resampled fits that contain them, on the screen and with shuffled labels; and the cost.
  * `node scripts/run.mjs bench/confidence.ts next [--fits N] [--screens N] [--seed N]`: half of the regulators of new screens are perturbed; AUPRC with three
- * more, those the fits disagree most or least about, or drawn at random.
+ * more: those on which the fits disagree most, least, or random ones.
  */
 import { parseArgs } from 'node:util';
 import { fitResampled } from '../src/inference/confidence/fitResampled';
@@ -20,16 +20,16 @@ import { shuffledLabels } from '../src/evaluation/referenceFree/conditionEffects
 import type { CreateDevice } from '../src/inference/run/fit';
 import { strongestPairs } from '../src/network/ranking';
 import { Random } from '../src/numerics/random';
-import { fitted } from './accuracy/fitted';
+import { fitted } from './accuracy/measure';
 import { loops, simulated } from './accuracy/screens';
 import { fileOfSet, loadKnownSet } from './knownSet';
 
-/** Perturbations added, and how often as many are drawn at random. */
+/** Number of perturbations added, and of random draws of as many. */
 const added = 3;
 const draws = 5;
 
 const device: CreateDevice = (problem) => createDevice('wasm', problem);
-const unheard = () => undefined;
+const ignore = () => undefined;
 const processorSeconds = () => process.cpuUsage().user / 1e6;
 
 export async function main(args: readonly string[]): Promise<number> {
@@ -45,12 +45,12 @@ export async function main(args: readonly string[]): Promise<number> {
   });
   const [what, ...sets] = positionals;
   const fits = Number(values.fits);
-  if (what === 'sure') await tellSure(sets, values.data, fits);
-  else await tellNext(Number(values.screens), Number(values.seed), fits);
+  if (what === 'sure') await printStability(sets, values.data, fits);
+  else await printNext(Number(values.screens), Number(values.seed), fits);
   return 0;
 }
 
-async function tellSure(sets: readonly string[], data: string, fits: number): Promise<void> {
+async function printStability(sets: readonly string[], data: string, fits: number): Promise<void> {
   console.log(
     'set\tlabels\terror\tholds ≥ .9\t.5 to .9\t< .5\twithout chance\t.5 to .9\t< .5\tshuffled: error\tstable share\ts per fit\ts check\tMB',
   );
@@ -58,17 +58,17 @@ async function tellSure(sets: readonly string[], data: string, fits: number): Pr
     const known = await loadKnownSet(fileOfSet(data, set) ?? set);
     for (const labels of ['true', 'shuffled'] as const) {
       const dataset = labels === 'true' ? known.dataset : shuffledLabels(known.dataset, 99);
-      console.log([known.name, labels, ...(await sureRow(dataset, known.truth, fits))].join('\t'));
+      console.log([known.name, labels, ...(await stabilityRow(dataset, known.truth, fits))].join('\t'));
     }
   }
 }
 
-async function sureRow(dataset: Dataset, truth: Truth, fits: number): Promise<readonly string[]> {
+async function stabilityRow(dataset: Dataset, truth: Truth, fits: number): Promise<readonly string[]> {
   const run = await runOf(dataset);
   const before = processorSeconds();
   const again = await resampledFits(run, fits);
   const between = processorSeconds();
-  const shuffled = await shuffledCheck(run, device, unheard);
+  const shuffled = await shuffledCheck(run, device, ignore);
   const after = processorSeconds();
   const { network, crossValidation } = run.result;
   const truths = new Set(truth.edges.map(({ source, target }) => `${source} ${target}`));
@@ -103,7 +103,7 @@ async function sureRow(dataset: Dataset, truth: Truth, fits: number): Promise<re
   ];
 }
 
-async function tellNext(screens: number, seed: number, fits: number): Promise<void> {
+async function printNext(screens: number, seed: number, fits: number): Promise<void> {
   console.log('screen\thalf\tmost disagreed\tleast disagreed\tat random, mean\tof them below the most\tall');
   for (let screen = 0; screen < screens; screen++) {
     const name = `loops ${seed + screen}`;
@@ -150,13 +150,13 @@ async function runOf(
 
 async function resampledFits(run: RunToRepeat, fits: number): Promise<readonly ResampledFit[]> {
   const made: ResampledFit[] = [];
-  for (let index = 0; index < fits; index++) made.push(await fitResampled(run, index, device, unheard));
+  for (let index = 0; index < fits; index++) made.push(await fitResampled(run, index, device, ignore));
   return made;
 }
 
-/** Of one fit to `dataset`, as long as the run's. */
+/** AUPRC of one fit to `dataset`, as long as the run's. */
 async function auprc(run: RunToRepeat, dataset: Dataset, truth: Truth): Promise<number> {
   const seed = run.settings.seed;
-  const { network } = await refit(run, dataset, seed, device, () => Promise.resolve(), unheard);
+  const { network } = await refit(run, dataset, seed, device, () => Promise.resolve(), ignore);
   return compareWithTruth(network, truth, 0)?.auprc ?? NaN;
 }

@@ -1,10 +1,15 @@
-/** A set of simulated cells whose network is known: what is told beside it, and the dataset as it is meant to be read. */
+/** Loads data sets with a known network: the cells, the true edges, and the settings stored next to them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Dataset } from '../src/dataset/dataset';
 import { type Truth, parseTruth } from '../src/evaluation/networks/truth';
-import { loadDataset } from './load';
+import { readFile } from 'node:fs/promises';
+import type { Mapping } from '../src/dataset/mapping';
+import { selectDataset } from '../src/dataset/quality/select';
+import { alone } from '../src/dataset/readers/fileGroup';
+import { openFile } from '../src/dataset/readers/open';
+import { recognise } from '../src/dataset/recognise/recognise';
 
 const description = z.object({
   mode: z.string(),
@@ -26,7 +31,7 @@ export interface KnownSet {
   readonly name: string;
   readonly dataset: Dataset;
   readonly truth: Truth;
-  /** From the .json beside the set; null where there is none. */
+  /** Contents of the set's .json file; null without one. */
   readonly about: z.infer<typeof description> | null;
 }
 
@@ -54,9 +59,25 @@ export async function loadKnownSet(file: string): Promise<KnownSet> {
   return { file, name: basename(file, '.h5ad'), dataset, truth, about };
 }
 
-/** Throws where it cannot be read. */
+/** Throws if the file cannot be read. */
 export function truthIn(file: string): Truth {
   const read = parseTruth(readFileSync(file, 'utf8'), basename(file));
   if (!read.ok) throw new Error(`${file}: the truth could not be read`);
   return read.truth;
+}
+
+/** Dataset that the page would make of a file; `overrides`: changes in the check step. Throws DatasetFailure. */
+export async function loadDataset(path: string, overrides: Partial<Mapping>): Promise<Dataset> {
+  return datasetOf(new File([await readFile(path)], basename(path)), overrides);
+}
+
+/** As loadDataset, for a file in memory. */
+export async function datasetOf(main: File, overrides: Partial<Mapping>): Promise<Dataset> {
+  const source = await openFile(alone(main), () => {});
+  try {
+    const recognition = recognise(source.opened, overrides);
+    return await selectDataset(source, recognition, recognition.mapping, () => {});
+  } finally {
+    source.close();
+  }
 }

@@ -1,4 +1,4 @@
-/** Presets SH and S0 and the rank mean against networks that are known: accuracy must not fall below what was measured. */
+/** Presets SH and S0 and the rank mean on known networks: accuracy must not fall below the measured values. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../src/dataset/dataset';
@@ -12,7 +12,7 @@ import { rankMean } from '../src/network/rankMean';
 import { readNetwork } from '../src/network/readout';
 import { simulateRandomScreen } from '../src/simulation/randomScreen';
 import { screenH5ad, truthTsv } from '../src/simulation/screenFile';
-import { datasetOf } from './load';
+import { datasetOf } from './knownSet';
 
 interface Known {
   readonly dataset: Dataset;
@@ -62,10 +62,10 @@ describe('on a simulated screen of eight genes with loops', async () => {
     ['S0', 0.65],
   ] as const)(
     'preset %s ranks true edges first, a quarter of all pairs being edges',
-    async (preset, least) => {
+    async (preset, minimum) => {
       const found = await accuracyOf(simulated, presets[preset]);
       expect(found?.density).toBe(0.25);
-      expect(found?.auprc).toBeGreaterThan(least);
+      expect(found?.auprc).toBeGreaterThan(minimum);
     },
   );
 });
@@ -77,15 +77,15 @@ const boolode = (name: string): Promise<Known> =>
     readFileSync(`${folder}/${name}.truth.tsv`, 'utf8'),
   );
 
-/** Least AUPRC: what another implementation of the same recipe reached, less .03. */
+/** Minimum AUPRC: the value of another implementation of the same method, less .03. */
 describe.skipIf(!existsSync(folder))('on knockouts of another simulator in ../shared/data', () => {
   it.each([
     ['SH', 'dyn-FN4', 0.887],
     ['SH', 'dyn-BF', 0.64],
     ['S0', 'dyn-FN4', 0.797],
-  ] as const)('preset %s reaches its reference on %s', async (preset, name, least) => {
+  ] as const)('preset %s reaches its reference on %s', async (preset, name, minimum) => {
     const found = await accuracyOf(await boolode(name), presets[preset]);
-    expect(found?.auprc).toBeGreaterThan(least);
+    expect(found?.auprc).toBeGreaterThan(minimum);
   });
 
   it('the mean of the ranks of H and two SH fits is better than each of them on dyn-FN4', async () => {

@@ -1,4 +1,4 @@
-/** The benchmark on sets so small that they say nothing: that it measures what it says, and keeps it. */
+/** Tests of the accuracy benchmark on tiny data sets: it measures what it reports, and saves it. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,10 +6,9 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { presets } from '../../src/dynamics/settings';
 import { averagePrecision } from '../../src/evaluation/networks/metrics';
 import { benchmarkPredictions } from '../../src/inference/benchmark/predictions';
-import { fitted } from './fitted';
+import { fitted, measured, type SetRow } from './measure';
 import { tableNames, type Choice } from './job';
 import { main } from './main';
-import { measured, type SetRow } from './measure';
 import { areaTable, behind, heldOutPredictors, heldOutTable, pooledError } from './networkTables';
 import { loops, simulated } from './screens';
 import { jobsOf } from './tables';
@@ -33,23 +32,23 @@ describe('a screen of eight genes', async () => {
   });
   const result = await fitted(known.dataset, { ...presets.default, ...settings });
 
-  it('has one perturbation in five held out, and the regulators listed', () => {
+  it('holds out one perturbation in five and lists the regulators', () => {
     expect(known.dataset.heldOut).toHaveLength(1);
     expect(row).toMatchObject({ genes: 8, regulators: 6, cells: 300, density: 14 / 42 });
   });
 
-  it('has the pooled error that the run tells of what was held out', () => {
+  it('has the pooled held-out error that the run reports', () => {
     expect(pooledError(row.losses, 'modulode')?.value).toBeCloseTo(result.heldOut?.shrunkError ?? NaN, 5);
     expect(row.losses.map(({ predictor }) => predictor)).toEqual([...heldOutPredictors]);
   });
 
-  it('judges the shrunk mean of those known as the report card does', () => {
+  it('scores the shrunken mean of training perturbations as the benchmark of a run does', () => {
     const card = benchmarkPredictions(known.dataset, { ...result, seconds: 0 }, 1);
     const { error } = card?.rows.find(({ predictor }) => predictor === 'shrunk-mean') ?? {};
     expect(pooledError(row.losses, 'shrunk-mean')?.value).toBeCloseTo(error?.value ?? NaN, 5);
   });
 
-  it('has the areas of its networks, that of all pairs alike being their density', () => {
+  it('has the AUPRC of its networks, which equals the density when all pairs score alike', () => {
     const areas = row.networks.map(({ auprc }) => auprc?.value ?? NaN);
     const { weights, regulators } = result.network;
     const pairs = [...weights.keys()].filter((at) => at % 8 !== regulators[Math.floor(at / 8)]);
@@ -96,14 +95,16 @@ function rowOf(own: number, pearson: number): SetRow {
 }
 
 describe('tables', () => {
-  it('name what is behind and what misses its mark', () => {
-    expect(areaTable([rowOf(0.4, 0.5)], () => 0.6)).toMatch(/no: pearson +NO$/);
+  it('name sets on which another method is ahead and groups below target', () => {
+    expect(areaTable([rowOf(0.4, 0.5)], () => 0.6)).toMatch(
+      /no: pearson\nBelow target: family: \.400 of \.600$/,
+    );
     expect(behind([rowOf(0.4, 0.5)])).toEqual(['  behind on set (here): .400 against pearson .500']);
-    expect(areaTable([rowOf(0.7, 0.5)], () => 0.6)).toMatch(/yes +yes$/);
+    expect(areaTable([rowOf(0.7, 0.5)], () => 0.6)).toMatch(/yes$/);
     expect(behind([rowOf(0.7, 0.5)])).toEqual([]);
   });
 
-  it('leave a place empty where a row kept from earlier does not know the predictor', () => {
+  it('leave a cell empty if a saved row lacks the predictor', () => {
     const losses = (['modulode', 'mean-of-training', 'linear'] as const).map((predictor, place) => ({
       predictor,
       label: 'g1',
@@ -114,7 +115,7 @@ describe('tables', () => {
     expect(line).toMatch(/^family +1 +\.50 \[\.50, \.50\] {15,}\.60 \[\.60, \.60\] +\.70 .*yes +yes$/);
   });
 
-  it('are made of jobs of distinct names, the same for the same choice', () => {
+  it('consist of jobs with distinct names, the same for the same choice', () => {
     const choice: Choice = { form: 'full', tables: tableNames, data: '../shared/data', seed: 0 };
     const names = jobsOf(choice).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
@@ -124,11 +125,11 @@ describe('tables', () => {
   });
 });
 
-describe('the whole, in processes of its own', () => {
+describe('the whole benchmark in its own processes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'accuracy-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('trains on one sample per condition, prints the table, and does nothing twice', async () => {
+  it('trains on one sample per condition, prints the table, and repeats no finished job', async () => {
     mkdirSync(join(folder, 'dream4'));
     const write = (what: string, lines: readonly string[]) =>
       writeFileSync(join(folder, 'dream4', `insilico_size10_1_${what}.tsv`), `${lines.join('\n')}\n`);
@@ -140,17 +141,17 @@ describe('the whole, in processes of its own', () => {
     const out = join(folder, 'out.json');
     const printed: string[] = [];
     const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
-    const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => {});
     const args = ['--tables', 'dream4', '--data', folder, '--processes', '1', '--out', out];
     expect(await main(args)).toBe(0);
     expect(printed.join('\n')).toMatch(/10 genes, shared +1 +[.\d]+ \[/);
     const lines = readFileSync(`${out}.lines`, 'utf8');
     expect(JSON.parse(lines)).toMatchObject({ name: 'dream4 size10_1', row: { genes: 4, cells: 8 } });
-    told.mockClear();
+    errors.mockClear();
     expect(await main(args)).toBe(0);
-    expect(told).not.toHaveBeenCalled();
+    expect(errors).not.toHaveBeenCalled();
     expect(readFileSync(`${out}.lines`, 'utf8')).toBe(lines);
     log.mockRestore();
-    told.mockRestore();
+    errors.mockRestore();
   });
 });

@@ -1,30 +1,38 @@
-/** What the tables are made of: jobs that each give one row, in whatever process they run. */
+/** Jobs of the accuracy benchmark: each gives one row of a table and runs in any process. */
 
 export const tableNames = ['families', 'foreign', 'dream4', 'scale', 'real', 'questions'] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Where to look and how much to do; the same choice gives the same jobs in the same order. */
+/** Options of the benchmark; the same choice gives the same jobs in the same order. */
 export interface Choice {
   readonly form: 'quick' | 'full';
   readonly tables: readonly TableName[];
-  /** Holds simulated/, boolode-knockouts/, dream4/, sergio-networks/ and renge-hipsc/; what is not there is left out and named. */
+  /** Folder with simulated/, boolode-knockouts/, dream4/, sergio-networks/ and renge-hipsc/; missing ones are skipped and named. */
   readonly data: string;
-  /** Of the first screen of each kind that this project simulates; the next ones follow. */
+  /** Shift of the seeds of all screens simulated here. */
   readonly seed: number;
 }
 
 export interface Job<Row> {
-  /** Distinct, and the same in every process. */
+  /** Unique, and the same in every process. */
   readonly name: string;
   readonly run: () => Promise<Row>;
 }
 
-/** What a job took beside what it found. */
+/** Time and memory of a job. */
 export interface Cost {
   readonly wallSeconds: number;
   readonly processorSeconds: number;
-  /** Largest resident size of the process so far, which has run other jobs before. */
+  /** Largest resident size of the process so far, earlier jobs included. */
   readonly megabytes: number;
+}
+
+export interface Done {
+  readonly name: string;
+  /** null if the job failed. */
+  readonly row: unknown;
+  readonly error: string | null;
+  readonly cost: Cost;
 }
 
 export async function withCost<Row>(

@@ -1,15 +1,14 @@
 /**
- * How accurate it is, measured: the tables that bench/README.md explains.
+ * Measures accuracy: the tables explained in bench/README.md.
  * `npm run bench:accuracy -- [--full] [--tables NAME,…] [--jobs TEXT] [--data FOLDER] [--seed N] [--processes N] [--out FILE.json]`. `--jobs`:
- * only those whose name holds the text. What is done is kept line by line in FILE.json.lines, and not done again where that file is there.
+ * only jobs whose name contains the text. Finished jobs are saved in FILE.json.lines and not repeated.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { tableNames, type Choice } from './job';
-import { inProcesses } from './pool';
+import { tableNames, type Choice, type Done } from './job';
 import { jobsOf, tables } from './tables';
-import type { Done } from './worker';
+import { fork } from 'node:child_process';
 
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -46,9 +45,9 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const name of choice.tables) {
     const rows = jobs.filter(({ table }) => table === name).flatMap((job) => done.get(job.name)?.row ?? []);
     const { needs, text } = tables[name];
-    console.log(`\n${rows.length === 0 ? `${name}: nothing was measured.` : text(rows)}`);
+    console.log(`\n${rows.length === 0 ? `${name}: no measurements.` : text(rows)}`);
     if (needs !== null && !existsSync(join(choice.data, needs)))
-      console.log(`${needs}/ is not in ${choice.data}: its sets are left out.`);
+      console.log(`${needs}/ is not in ${choice.data}: its sets are skipped.`);
   }
   if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify([...done.values()], null, 1)}\n`);
   return jobs.every(({ name }) => done.has(name)) ? 0 : 1;
@@ -60,4 +59,33 @@ function kept(file: string | null): readonly Done[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Done);
+}
+
+/** Distributes jobs over processes; each takes the next job when it is free. Resolves when all are done. */
+async function inProcesses(
+  names: readonly string[],
+  choice: Choice,
+  processes: number,
+  onDone: (done: Done) => void,
+): Promise<void> {
+  const waiting = names.toReversed();
+  const workers = Array.from(
+    { length: Math.min(processes, names.length) },
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const child = fork('scripts/run.mjs', ['bench/accuracy/worker.ts', JSON.stringify(choice)]);
+        child.on('message', (message: Done | 'ready') => {
+          if (message !== 'ready') onDone(message);
+          const next = waiting.pop();
+          if (next === undefined) child.disconnect();
+          else child.send(next);
+        });
+        child.on('error', reject);
+        child.on('exit', (code) => {
+          if (code === 0) resolve();
+          else reject(new Error(`A process of the benchmark ended with ${code}`));
+        });
+      }),
+  );
+  await Promise.all(workers);
 }

@@ -1,4 +1,4 @@
-/** One screen whose network is known: the default beside every other method, and its predictions of what was held out. */
+/** One screen with a known network: the default preset next to every other method, and predictions of held-out perturbations. */
 import { type Dataset, perturbedInTraining } from '../../src/dataset/dataset';
 import { presets, type TrainingSettings } from '../../src/dynamics/settings';
 import { type Interval, auprcOverRegulators } from '../../src/evaluation/bootstrap';
@@ -15,22 +15,23 @@ import { screenOf, type Screen } from '../../src/evaluation/methods/screen';
 import type { Network } from '../../src/network/network';
 import { drain } from '../../src/numerics/lazy';
 import type { Predictor } from '../../src/inference/benchmark/benchmark';
-import { fitted } from './fitted';
 import { withCost, type Cost } from './job';
 import type { KnownScreen } from './screens';
+import { createDevice } from '../../src/dynamics/device/createDevice';
+import { Inference } from '../../src/inference/run/inference';
 
 export type Source = 'modulode' | MethodName;
 
 interface NetworkScore {
   readonly source: Source;
-  /** With its interval over regulators; null where no pair is true. */
+  /** With its interval over regulators; null if no pair is true. */
   readonly auprc: Interval | null;
-  /** Of regulators never perturbed in training. */
+  /** AUPRC over regulators that were never perturbed in training. */
   readonly neverPerturbed: number | null;
   readonly processorSeconds: number;
 }
 
-/** One unseen perturbation: mean squared error over its genes, and that of predicting no change; z units. */
+/** One held-out perturbation: mean squared error over its genes, and that of predicting no change; z units. */
 export interface Loss {
   readonly predictor: Predictor;
   readonly label: string;
@@ -47,13 +48,13 @@ export interface SetRow {
   readonly regulators: number;
   readonly density: number;
   readonly networks: readonly NetworkScore[];
-  /** Of the run and whatever that process did before. */
+  /** Largest memory of the process, earlier jobs included. */
   readonly megabytes: number;
   readonly wallSeconds: number;
   readonly losses: readonly Loss[];
-  /** Error over no change of what was held out, before κ; null where nothing was. */
+  /** Held-out error relative to no change, before κ; null if nothing was held out. */
   readonly unshrunkError: number | null;
-  /** Null where too few perturbations forbid it. */
+  /** null with too few perturbations. */
   readonly crossValidation: {
     readonly error: number;
     readonly shrunkError: number;
@@ -61,12 +62,12 @@ export interface SetRow {
   } | null;
 }
 
-export interface Measuring extends Pick<SetRow, 'group' | 'from'> {
+interface Measuring extends Pick<SetRow, 'group' | 'from'> {
   readonly methods: readonly MethodName[];
   readonly settings?: Partial<TrainingSettings>;
 }
 
-/** Seeds of drawn forests and of intervals. */
+/** Seed of forests and of intervals. */
 const SEED = 1;
 
 /** Networks of the default and of the other methods, of one screen. */
@@ -84,7 +85,7 @@ interface Learned {
 }
 
 export async function measured(known: KnownScreen, measuring: Measuring): Promise<SetRow> {
-  return judged(await learned(known.dataset, measuring), known, measuring);
+  return scored(await learned(known.dataset, measuring), known, measuring);
 }
 
 export async function learned(dataset: Dataset, { methods, settings }: Measuring): Promise<Learned> {
@@ -100,15 +101,15 @@ export async function learned(dataset: Dataset, { methods, settings }: Measuring
   return { dataset, screen, result: own.row, cost: own.cost, networks };
 }
 
-/** `sources`: names of the regulators to judge, where these are not all candidates. */
-export function judged(
+/** `sources`: names of the regulators to score, if not all candidates. */
+export function scored(
   { dataset, screen, result, cost, networks }: Learned,
   { name, truth }: Pick<KnownScreen, 'name' | 'truth'>,
   { group, from }: Measuring,
   sources: ReadonlySet<string> = new Set(dataset.genes),
 ): SetRow {
   const scoredOf = (network: Network) => scorePairs(ofSources(network, sources), truth, 'candidates');
-  const scored = scoredOf(result.network);
+  const own = scoredOf(result.network);
   const perturbed = perturbedInTraining(dataset);
   const { crossValidation } = result;
   return {
@@ -117,8 +118,8 @@ export function judged(
     from,
     genes: dataset.genes.length,
     cells: dataset.cells,
-    regulators: new Set(scored.pairs.map((pair) => Math.floor(pair / dataset.genes.length))).size,
-    density: density(scored.positive),
+    regulators: new Set(own.pairs.map((pair) => Math.floor(pair / dataset.genes.length))).size,
+    density: density(own.positive),
     networks: networks.map(({ source, network, processorSeconds }) => {
       const ofNetwork = scoredOf(network);
       return {
@@ -140,7 +141,7 @@ export function judged(
   };
 }
 
-/** Only their rows of a network. */
+/** The rows of these regulators in a network. */
 function ofSources(network: Network, sources: ReadonlySet<string>): Network {
   const genes = network.genes.length;
   const rows = [...network.regulators.keys()].filter((r) =>
@@ -156,7 +157,7 @@ function ofSources(network: Network, sources: ReadonlySet<string>): Network {
   };
 }
 
-/** Of the perturbations held out: those of the model, and of what predicts without a network. */
+/** Losses on held-out perturbations: of the model, and of predictors without a network. */
 export function heldOutLosses(result: MainResult, screen: Screen): readonly Loss[] {
   return [...ownLosses(result), ...shrunkMeanLosses(result), ...baselineLosses(screen)];
 }
@@ -167,7 +168,7 @@ function baselineLosses(screen: Screen): readonly Loss[] {
   );
 }
 
-/** As the page shows them. */
+/** Losses of the model as the page shows them. */
 function ownLosses({ comparisons, model }: MainResult): readonly Loss[] {
   return comparisons
     .filter(({ role }) => role === 'held-out')
@@ -184,8 +185,20 @@ function shrunkMeanLosses(result: MainResult): readonly Loss[] {
   );
 }
 
-/** null where nothing changed. */
+/** null if the perturbation changed nothing. */
 function lossOf(predictor: Predictor, label: string, shift: PredictedShift): Loss | null {
   const loss = squaredError(shift);
   return loss.change > 0 ? { predictor, label, ...loss } : null;
+}
+
+/** A whole run in this thread, as the page makes it. */
+
+export async function fitted(dataset: Dataset, settings: TrainingSettings): Promise<MainResult> {
+  const inference = await Inference.create(dataset, settings, (problem) => createDevice('wasm', problem));
+  try {
+    while (!inference.isDone) await inference.advance();
+    return await inference.result();
+  } finally {
+    inference.dispose();
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * The four questions of docs/method.md asked of screens of which the answer is known. Those before training need no fit; whether
- * the model predicts is asked in the full form.
+ * The four questions of docs/method.md on screens with a known answer. Those before training need no fit; whether the model
+ * predicts is measured in the full form.
  */
 import { perturbationLabels } from '../../src/dataset/dataset';
 import { prepare } from '../../src/dynamics/prepare/prepare';
@@ -9,7 +9,7 @@ import { beatsNoChange } from '../../src/evaluation/predictions/predictionError'
 import { diagnose } from '../../src/inference/diagnosis/diagnosis';
 import { hasSharedFactor, hasSignal, labelVerdict } from '../../src/inference/diagnosis/verdict';
 import type { Diagnosis } from '../../src/inference/run/result';
-import { fitted } from './fitted';
+import { fitted } from './measure';
 import type { Choice, Job } from './job';
 import { acyclic, confounded, loops, simulated, technical } from './screens';
 import { range, textTable } from './textTable';
@@ -20,9 +20,9 @@ const topologies = ['cyclic', 'acyclic'] as const;
 type Topology = (typeof topologies)[number];
 
 const SEEDS = 10;
-/** Screens of 100 genes take longest to make. */
+/** Screens of 100 genes take longest to simulate. */
 const ACYCLIC_IN_QUICK = 3;
-/** No other screens of the benchmark have these seeds. */
+/** No other screens of the benchmark use these seeds. */
 const FIRST_SEED = 600;
 
 export interface QuestionRow {
@@ -31,15 +31,15 @@ export interface QuestionRow {
   readonly seed: number;
   readonly genes: number;
   readonly diagnosis: Diagnosis;
-  /** Cross-validated error over no change after shrinking; null where nothing was trained. */
+  /** Cross-validated error relative to no change, after shrinkage; null without training. */
   readonly error: number | null;
 }
 
-/** What is said of a screen: that nothing changes, that labels do not fit or cannot be told to, that cells share a factor, or nothing of these. */
+/** Finding of a screen: no signal, contradicted labels, undecided labels, a shared factor, or none of these. */
 const callNames = ['no signal', 'labels', 'labels open', 'factor', 'nothing'] as const;
 type Call = (typeof callNames)[number];
 
-/** The factor is asked only of screens whose labels are right. */
+/** A shared factor is expected only on screens with correct labels. */
 const expected: Readonly<Record<ScreenKind, readonly Call[]>> = {
   clean: ['nothing'],
   technical: ['nothing'],
@@ -54,13 +54,13 @@ export function questionJobs({ form, seed }: Choice): readonly Job<QuestionRow>[
     screenKinds.flatMap((screen) =>
       Array.from({ length: seedsOf[topology] }, (_, at) => seed + FIRST_SEED + at).map((own) => ({
         name: `questions ${screen} ${topology} ${own}${form === 'full' ? ' trained' : ''}`,
-        run: () => ask(screen, topology, own, form === 'full'),
+        run: () => measure(screen, topology, own, form === 'full'),
       })),
     ),
   );
 }
 
-async function ask(
+async function measure(
   screen: ScreenKind,
   topology: Topology,
   seed: number,
@@ -102,7 +102,7 @@ function changeOf(screen: ScreenKind, topology: Topology) {
   }
 }
 
-/** Of several the first, in the order of the questions. */
+/** The first finding, in the order of the questions. */
 function callOf({ diagnosis, genes }: QuestionRow): Call {
   if (hasSignal(diagnosis) === false) return 'no signal';
   const labels = labelVerdict(diagnosis);
@@ -136,7 +136,7 @@ export function questionTable(rows: readonly QuestionRow[]): string {
   ]);
   const wrong = wrongOf(rows);
   return [
-    'Four questions: what is said of screens of which the answer is known (rows), counted (columns).',
+    'Four questions: number of screens of each kind (rows) with each finding (columns).',
     textTable(
       [
         'screen',
@@ -152,12 +152,12 @@ export function questionTable(rows: readonly QuestionRow[]): string {
       ],
       lines,
     ),
-    `Wrong: ${wrong.length} of ${rows.length} (${((100 * wrong.length) / Math.max(1, rows.length)).toFixed(0)} %; aim at most 10 %).`,
+    `Wrong: ${wrong.length} of ${rows.length} (${((100 * wrong.length) / Math.max(1, rows.length)).toFixed(0)} %; target at most 10 %).`,
     ...wrong.map((row) => `  ${row.screen}, ${row.topology}, seed ${row.seed}: “${callOf(row)}”`),
   ].join('\n');
 }
 
-/** On how many of those trained the model beats no change when perturbations are left out. */
+/** Number of trained screens on which the model beats no change in cross-validation. */
 function predicts(rows: readonly QuestionRow[]): string {
   const errors = rows.flatMap(({ error }) => error ?? []);
   return errors.length === 0 ? '' : `${errors.filter(beatsNoChange).length} of ${errors.length}`;

@@ -1,4 +1,4 @@
-/** The sizes of the published study: accuracy, time and memory of one run. */
+/** Screens of the size of the published study: accuracy, time and memory of one run. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { simulateGivenScreen } from '../../src/simulation/randomScreen';
@@ -11,10 +11,10 @@ import { acyclic, knownScreen, simulated } from './screens';
 const SEED = 801;
 const HELD_OUT = 0.2;
 const methods = ['pearson', 'ko-z', 'welch', 'wasserstein', 'linear-on-means', 'cell-ridge'] as const;
-/** De-noised_400G: 400 genes, of which 37 regulate. */
+/** De-noised_400G: 400 genes, 37 of them regulators. */
 const topology = 'De-noised_400G_9T_300cPerT_5_DS2.gt_GRN.csv';
 
-/** Quick: 200 genes of which 25 are overexpressed. */
+/** Quick: 200 genes, 25 of them overexpressed. */
 export function scaleJobs({ form, data, seed }: Choice): readonly Job<SetRow>[] {
   const own = seed + SEED;
   const overexpressed = (genes: number, regulators: number, edges: number): Job<SetRow> => ({
@@ -53,14 +53,14 @@ export function scaleJobs({ form, data, seed }: Choice): readonly Job<SetRow>[] 
 
 export function scaleTable(rows: readonly SetRow[]): string {
   return [
-    'Size: AUPRC, processor seconds, and the largest memory of the process that did it.',
+    'Size: AUPRC, CPU seconds, and the largest memory of the process.',
     areaTable(rows, () => null),
     ...behind(rows),
     '',
     setTable(rows),
     ...rows.map(
       (row) =>
-        `  ${row.name}: the run took ${row.wallSeconds.toFixed(0)} s, and its process at most ${row.megabytes.toFixed(0)} MB; ${row.cells} cells`,
+        `  ${row.name}: run ${row.wallSeconds.toFixed(0)} s, largest memory ${row.megabytes.toFixed(0)} MB, ${row.cells} cells`,
     ),
     '',
     heldOutTable(rows),

@@ -1,6 +1,6 @@
 /**
- * Screens of this project's own simulator that are like the families of the table of accuracy: the same sizes, edges,
- * cells, kinds and times. What differs from the prototype's simulator, whose sets are in simulated/, is said in README.md.
+ * Screens of this project's own simulator, with the sizes, edges, cells, kinds and times of the families of the accuracy
+ * table. README.md lists the differences to the independent simulator whose sets are in simulated/.
  */
 import { type Dataset, perturbationLabels } from '../../src/dataset/dataset';
 import type { Truth } from '../../src/evaluation/networks/truth';
@@ -8,7 +8,7 @@ import { Random } from '../../src/numerics/random';
 import type { CapturedScreen } from '../../src/simulation/capture';
 import { simulateRandomScreen, type RandomScreenSettings } from '../../src/simulation/randomScreen';
 import { regulationsOf, screenH5ad } from '../../src/simulation/screenFile';
-import { datasetOf } from '../load';
+import { datasetOf } from '../knownSet';
 
 type Topology = Omit<RandomScreenSettings, 'seed' | 'kind'>;
 type Change = Pick<RandomScreenSettings, 'hidden' | 'depth' | 'capture' | 'flaw' | 'times'>;
@@ -35,16 +35,16 @@ export const loops: Topology = {
   perturbations: 20,
 };
 
-/** Counts with library sizes and values lost; about a tenth of the values are 0. */
+/** Counts with library sizes and dropout; about a tenth of the values are 0. */
 export const technical = (depth: number): Change => ({
   depth,
   capture: { written: 'counts', depthSpread: 0.3, dropout: 0.1 },
 });
 
-/** Molecules as they are, as in the prototype's clean sets. */
+/** Numbers of molecules without capture, as in the clean sets of simulated/. */
 export const uncounted: Change = { capture: { written: 'molecules' } };
 
-/** Three factors that cells share, each on half of the genes. */
+/** Three hidden factors, each acting on half of the genes. */
 export const confounded: Change = { hidden: { factors: 3, strength: 0.3, share: 0.5 } };
 
 /** One and a half decay times after the intervention. */
@@ -66,7 +66,7 @@ export async function simulated(
   return knownScreen(name, simulateRandomScreen(settings), heldOut, settings);
 }
 
-/** The screen as the page would read its file: those that regulate are listed, as in the prototype's sets. */
+/** The screen as the page would read its file, with the regulators listed, as in the sets of simulated/. */
 export async function knownScreen(
   name: string,
   screen: CapturedScreen,

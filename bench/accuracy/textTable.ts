@@ -1,6 +1,4 @@
-/** Numbers in columns, for a terminal. */
-
-/** Columns padded to their widest cell, the first one to the left. */
+/** A table for the terminal: columns padded to their widest cell, the first one left-aligned. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
@@ -16,7 +14,7 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
     .join('\n');
 }
 
-/** Smallest to largest of those that are known. */
+/** Smallest to largest known value. */
 export function range(values: readonly (number | null)[]): string {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? '' : `${Math.min(...known).toFixed(2)} – ${Math.max(...known).toFixed(2)}`;

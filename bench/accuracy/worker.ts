@@ -1,15 +1,7 @@
-/** A process that does the jobs it is given the names of, one at a time, and tells what came out. */
+/** A process that runs jobs by name, one at a time, and sends back their results. */
 import { once } from 'node:events';
-import { withCost, type Choice, type Cost } from './job';
+import { withCost, type Choice, type Done } from './job';
 import { jobsOf } from './tables';
-
-export interface Done {
-  readonly name: string;
-  /** null where the job failed. */
-  readonly row: unknown;
-  readonly error: string | null;
-  readonly cost: Cost;
-}
 
 export async function main([choice = '']: readonly string[]): Promise<void> {
   const jobs = jobsOf(JSON.parse(choice) as Choice);

@@ -2,7 +2,7 @@
 import type { Remote } from 'comlink';
 import { chromium, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
-import { cpuMsOfTree } from './processTree';
+import { cpuMsOfTree } from './machine';
 import type { Contender, Cost } from './interleaved';
 import type { InBrowser, TimingApi } from './page/worker';
 
@@ -61,11 +61,11 @@ export async function openBrowser(adapter: Adapter, executable: string | undefin
       const page = await freshPage();
       const { name, software } = await page.evaluate(() => timing.adapter());
       await page.context().close();
-      return software ? `${name}, which computes on the processor` : name;
+      return software ? `${name}, which computes on the CPU` : name;
     },
     contender: (page, name, who) => ({
       name,
-      step: () => timed(() => page.evaluate((asked) => timing.step(asked), who)),
+      step: () => timed(() => page.evaluate((device) => timing.step(device), who)),
     }),
     timed,
     async close() {

@@ -1,13 +1,12 @@
-/** Rows of the table of steps in a browser: WebGPU beside naive tfjs operations on the same GPU, and wasm there. */
+/** Steps in a browser: WebGPU next to naive tfjs operations on the same GPU and wasm; and the time to the first step on fresh pages. */
 import { textTable } from '../accuracy/textTable';
 import { arithmeticOf, broadcastOf } from './arithmetic';
 import type { TimingBrowser } from './browser';
-import { interleaved, type TimingLimits } from './interleaved';
-import { load } from './machine';
-import { hyper } from './problems';
-import type { Row } from './rows';
+import { interleaved, type TimingLimits, type Cost } from './interleaved';
+import { hyper, type Row, rows } from './problems';
 import { digits, type MeasuredRow } from './stepsTable';
 import type { TorchPeer } from './torchPeer';
+import { median } from '../../src/numerics/statistics';
 
 export interface BrowserRow extends MeasuredRow {
   readonly dispatches: number;
@@ -45,7 +44,6 @@ export async function measureInBrowser(
       ...(naive ? [browser.contender(page, naiveName, 'naive')] : []),
       ...(torch ? [{ name: torchName, step: () => torch.step() }] : []),
     ];
-    const before = load();
     const timings = await interleaved(contenders, patience);
     const costs: Pick<BrowserRow, 'encodeMs' | 'readMs'>[] = [];
     const stepMs = timings.find(({ name }) => name === webgpuName)?.wallMs ?? 0;
@@ -53,7 +51,6 @@ export async function measureInBrowser(
     for (let i = 0; i < tries; i++) costs.push(await page.evaluate(() => timing.encodeAndRead()));
     return {
       row: row.name,
-      load: before,
       arithmetic: arithmeticOf(problem, batch),
       timings,
       ...plan,
@@ -65,9 +62,6 @@ export async function measureInBrowser(
   }
 }
 
-/** Required speed relative to naive operations. */
-const requiredRatio = (row: string): number => (row.startsWith('Sinkhorn') ? 25 : 8);
-
 export function browserTable(measured: readonly BrowserRow[]): string {
   return textTable(
     [
@@ -78,7 +72,6 @@ export function browserTable(measured: readonly BrowserRow[]): string {
       'CPU ms',
       '× as fast',
       'by CPU',
-      'must',
       'CUDA ms',
       '× as fast',
       'wasm ms',
@@ -100,7 +93,6 @@ export function browserTable(measured: readonly BrowserRow[]): string {
         digits(naive?.cpuMs),
         digits(naive && webgpu && naive.wallMs / webgpu.wallMs),
         digits(naive && webgpu && naive.cpuMs / webgpu.cpuMs),
-        digits(requiredRatio(row)),
         digits(torch?.wallMs),
         digits(torch && webgpu && torch.wallMs / webgpu.wallMs),
         digits(find('wasm, same browser')?.wallMs),
@@ -110,5 +102,57 @@ export function browserTable(measured: readonly BrowserRow[]): string {
         digits(scratchBytes / 1e6),
       ];
     }),
+  );
+}
+
+interface FirstStep {
+  readonly row: string;
+  readonly wasm: Cost;
+  readonly webgpu: Cost;
+}
+
+const tries = 3;
+
+export async function measureFirstSteps(browser: TimingBrowser): Promise<FirstStep[]> {
+  const wanted = rows.filter(({ name }) => name.includes('(100, '));
+  const found: FirstStep[] = [];
+  for (const { name } of wanted)
+    found.push({
+      row: name,
+      wasm: await firstStepOf(browser, name, 'wasm'),
+      webgpu: await firstStepOf(browser, name, 'webgpu'),
+    });
+  return found;
+}
+
+async function firstStepOf(
+  browser: TimingBrowser,
+  name: string,
+  deviceName: 'wasm' | 'webgpu',
+): Promise<Cost> {
+  const costs: Cost[] = [];
+  for (let i = 0; i < tries; i++) {
+    const page = await browser.page();
+    const measure = () =>
+      page.evaluate(([row, device]) => timing.firstStep(row, device), [name, deviceName] as const);
+    costs.push(await browser.timed(measure));
+    await page.context().close();
+  }
+  return {
+    wallMs: median(costs.map(({ wallMs }) => wallMs)),
+    cpuMs: median(costs.map(({ cpuMs }) => cpuMs)),
+  };
+}
+
+export function firstStepsTable(measured: readonly FirstStep[]): string {
+  return textTable(
+    ['first step', 'wasm ms', 'CPU ms', 'webgpu ms', 'CPU ms'],
+    measured.map(({ row, wasm, webgpu }) => [
+      row,
+      digits(wasm.wallMs),
+      digits(wasm.cpuMs),
+      digits(webgpu.wallMs),
+      digits(webgpu.cpuMs),
+    ]),
   );
 }

@@ -3,13 +3,13 @@ import { growthTable, deviationFromLine } from './growth';
 
 const sizes = [10, 20, 40];
 
-it('tells how far the middle is off the line between the ends; what does not grow is no deviation', () => {
+it('measures the deviation of the middle from the line between the ends; a constant part is no deviation', () => {
   expect(deviationFromLine({ name: '', sizes, milliseconds: [11, 21, 41] })).toBeCloseTo(0, 12);
   // Quadratic: 1 + (16 − 1)/3 · 1 = 6 on the line, 4 measured.
   expect(deviationFromLine({ name: '', sizes, milliseconds: [1, 4, 16] })).toBeCloseTo(1 / 3, 12);
 });
 
-it('says which costs are linear within 15 %', () => {
+it('marks costs that are linear within 15 %', () => {
   const table = growthTable([
     { name: 'linear', sizes, milliseconds: [5.7, 10, 22] },
     { name: 'quadratic', sizes, milliseconds: [1, 4, 16] },

@@ -4,10 +4,9 @@
  */
 import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { textTable } from '../accuracy/textTable';
-import { interleaved, type TimingLimits } from './interleaved';
+import { interleaved, type TimingLimits, wasmContender } from './interleaved';
 import { cloudOf, presetH } from './problems';
 import { digits } from './stepsTable';
-import { wasmContender } from './wasmContender';
 
 interface Series {
   readonly name: string;
@@ -82,7 +81,7 @@ export function deviationFromLine({ sizes, milliseconds }: Growth): number {
 
 export function growthTable(measured: readonly Growth[]): string {
   return textTable(
-    ['grows with', 'sizes', 'CPU ms', 'off a line by', 'within 15 %'],
+    ['grows with', 'sizes', 'CPU ms', 'deviation from a line', 'within 15 %'],
     measured.map((growth) => {
       const off = deviationFromLine(growth);
       return [

@@ -3,6 +3,10 @@
  * Reports medians of wall time and of processor time.
  */
 import { median } from '../../src/numerics/statistics';
+import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
+import { createWasmDevice } from '../../src/dynamics/device/wasm/wasmDevice';
+import type { ShardRunner } from '../../src/dynamics/device/wasm/runner';
+import { hyper } from './problems';
 
 /** Of one step. Processor time is that of the whole process that computes. */
 export interface Cost {
@@ -33,7 +37,8 @@ export interface TimingLimits {
   readonly milliseconds: number;
 }
 
-const fewest = 3;
+/** Timed steps, unless a single step exceeds the limit. */
+const minSteps = 3;
 /** Steps this slow need only one warm-up step. */
 const slowMs = 3000;
 
@@ -49,7 +54,7 @@ export async function interleaved(
     for (const [c, { step }] of contenders.entries()) {
       const own = costs[c] ?? [];
       const spent = own.reduce((sum, { wallMs }) => sum + wallMs, 0);
-      const atLeast = (warm[c] ?? 0) > milliseconds ? 1 : fewest;
+      const atLeast = (warm[c] ?? 0) > milliseconds ? 1 : minSteps;
       if (own.length < atLeast || spent < milliseconds) own.push(await step());
     }
   return contenders.map(({ name }, c) => ({ name, ...summary(costs[c] ?? []) }));
@@ -80,4 +85,16 @@ export async function timed(work: () => Promise<unknown>): Promise<Cost> {
   const wallMs = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
   return { wallMs, cpuMs: (user + system) / 1000 };
+}
+
+/** Our own step on the CPU; `runner`: threads that run shards, otherwise this thread. */
+export async function wasmContender(
+  name: string,
+  { problem, parameters, batch }: RandomProblem,
+  runner?: ShardRunner,
+): Promise<Contender> {
+  const device = await createWasmDevice(problem, runner);
+  device.setParameters(parameters);
+  device.setBatch(batch);
+  return { name, step: () => timed(() => device.step(hyper)) };
 }

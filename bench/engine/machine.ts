@@ -1,7 +1,8 @@
-/** The machine of a measurement and its load. */
-import { cpus, loadavg, totalmem } from 'node:os';
+/** The machine of a measurement, and the CPU time of a process with its descendants (browsers use several processes; Linux only). */
+import { cpus, totalmem } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 
-export interface Machine {
+interface Machine {
   readonly processor: string;
   readonly cores: number;
   readonly memoryGigabytes: number;
@@ -18,7 +19,51 @@ export function thisMachine(): Machine {
   };
 }
 
-/** Running and waiting processes, averaged over the last minute; 0 where the system does not report it. */
-export function load(): number {
-  return loadavg()[0] ?? 0;
+interface Entry {
+  readonly pid: number;
+  readonly parent: number;
+  readonly cpuMs: number;
+}
+
+/** Clock ticks of /proc are 10 ms on every common Linux. */
+const tickMs = 10;
+
+/** From the text of /proc/PID/stat; null for other texts. The name in brackets may contain any character. */
+export function parseStat(text: string): Entry | null {
+  const match = /^(\d+) \(.*\) \S (\d+) (?:\S+ ){9}(\d+) (\d+) /s.exec(text);
+  if (!match) return null;
+  const [, pid, parent, user, system] = match.map(Number);
+  return { pid: pid ?? 0, parent: parent ?? 0, cpuMs: tickMs * ((user ?? 0) + (system ?? 0)) };
+}
+
+/** NaN without /proc. Ended processes are not counted. */
+export function cpuMsOfTree(root: number): number {
+  const entries = allProcesses();
+  const inTree = new Set([root]);
+  let size = 0;
+  while (size < inTree.size) {
+    size = inTree.size;
+    for (const { pid, parent } of entries) if (inTree.has(parent)) inTree.add(pid);
+  }
+  const own = entries.filter(({ pid }) => inTree.has(pid));
+  return own.length === 0 ? Number.NaN : own.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+}
+
+function allProcesses(): readonly Entry[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((name) => statOf(name) ?? []);
+  } catch {
+    return [];
+  }
+}
+
+function statOf(name: string): Entry | null {
+  try {
+    return parseStat(readFileSync(`/proc/${name}/stat`, 'utf8'));
+  } catch {
+    // It ended after the folder was read.
+    return null;
+  }
 }

@@ -9,17 +9,22 @@ import { kernelWorker } from '../../src/cli/devices/nodeDevices';
 import { workerRunner } from '../../src/dynamics/device/wasm/runner';
 import { findOrInstallBrowser } from '../../scripts/browser.mjs';
 import { openBrowser, type Adapter } from './browser';
-import { browserTable, measureInBrowser, type BrowserRow } from './browserSteps';
-import { firstStepsTable, measureFirstSteps } from './firstStep';
+import {
+  browserTable,
+  measureInBrowser,
+  type BrowserRow,
+  firstStepsTable,
+  measureFirstSteps,
+} from './browserSteps';
 import { growthTable, measureGrowth } from './growth';
 import type { TimingLimits } from './interleaved';
-import { load, thisMachine } from './machine';
+import { thisMachine } from './machine';
 import { measureMemory, memoryTable, type MemoryRow } from './memory';
 import { measureParts, partsTable, type Parts } from './parts';
 import { measureOnProcessor } from './processorSteps';
 import { measureRoofline, type Roofline } from './roofline';
-import { largeRows, rows, type Row } from './rows';
-import { stepsTable, verdicts, type MeasuredRow } from './stepsTable';
+import { largeRows, rows, type Row } from './problems';
+import { ratioTable, stepsTable, type MeasuredRow } from './stepsTable';
 import { openTorch, pythonWithTorch, type TorchPeer } from './torchPeer';
 import { measureTimeToTarget, timeToTargetTable } from './timeToTarget';
 import { measureWholeRun, wholeRunTable } from './wholeRun';
@@ -102,7 +107,10 @@ async function measureSteps({ rows: wanted, patience, roofline }: Choice): Promi
     pool.dispose();
   }
   const peer = torch ? `PyTorch ${torch.version}, 1 thread.` : 'No python3 with torch.';
-  return { text: [stepsTable(found, roofline), '', peer, verdicts(rows, found, roofline)].join('\n'), found };
+  return {
+    text: [stepsTable(found, roofline), '', peer, ratioTable(rows, found, roofline)].join('\n'),
+    found,
+  };
 }
 
 async function torchWhereInstalled(): Promise<TorchPeer | null> {
@@ -149,8 +157,8 @@ export async function main(args: readonly string[]): Promise<number> {
     roofline,
   };
   console.log(
-    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, Node ${machine.node}, load ${load().toFixed(1)}\n` +
-      `One core at most: ${roofline.gflops.toFixed(1)} GFLOP/s in our own products, ${roofline.gigabytes.toFixed(1)} GB/s copied.`,
+    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, Node ${machine.node}\n` +
+      `Peak of one core: ${roofline.gflops.toFixed(1)} GFLOP/s in our matrix product, ${roofline.gigabytes.toFixed(1)} GB/s copied.`,
   );
   const found: Record<string, unknown> = { machine, roofline };
   const wanted = values.tables.split(',');

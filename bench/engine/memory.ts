@@ -11,14 +11,14 @@ import { gpuBuffers, planLimits } from '../../src/dynamics/device/webgpu/memory'
 import { planStep } from '../../src/dynamics/device/webgpu/plan';
 import { shapeOf } from '../../src/dynamics/device/webgpu/stepRunner';
 import { textTable } from '../accuracy/textTable';
-import type { Row } from './rows';
+import type { Row } from './problems';
 import { digits } from './stepsTable';
-import { wasmContender } from './wasmContender';
+import { wasmContender } from './interleaved';
 
 export interface MemoryRow {
   readonly row: string;
   readonly wasmBytes: number;
-  readonly foretoldBytes: number;
+  readonly predictedBytes: number;
   readonly gpuBytes: number;
   /** Dispatches of a step. */
   readonly dispatches: number;
@@ -38,7 +38,7 @@ export async function measureMemory({ name, problem }: Row): Promise<MemoryRow> 
   return {
     row: name,
     wasmBytes: memory.buffer.byteLength,
-    foretoldBytes: instanceBytes(arrays, shape),
+    predictedBytes: instanceBytes(arrays, shape),
     gpuBytes: [...onGpu.values()].reduce((sum, bytes) => sum + bytes, 0),
     dispatches: evaluate.length + update.length,
   };
@@ -53,11 +53,11 @@ async function freshRunner(): Promise<{ memory: WebAssembly.Memory; runner: Shar
 
 export function memoryTable(measured: readonly MemoryRow[]): string {
   return textTable(
-    ['memory of a step', 'wasm, 1 worker, MB', 'foretold', 'webgpu MB', 'dispatches'],
-    measured.map(({ row, wasmBytes, foretoldBytes, gpuBytes, dispatches }) => [
+    ['memory of a step', 'wasm, 1 worker, MB', 'predicted', 'webgpu MB', 'dispatches'],
+    measured.map(({ row, wasmBytes, predictedBytes, gpuBytes, dispatches }) => [
       row,
       digits(wasmBytes / 1e6),
-      `${Math.round((100 * foretoldBytes) / wasmBytes)} %`,
+      `${Math.round((100 * predictedBytes) / wasmBytes)} %`,
       digits(gpuBytes / 1e6),
       String(dispatches),
     ]),

@@ -5,11 +5,10 @@
 import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { textTable } from '../accuracy/textTable';
 import { arithmeticOf } from './arithmetic';
-import { interleaved, type TimingLimits } from './interleaved';
+import { interleaved, type TimingLimits, wasmContender } from './interleaved';
 import type { Roofline } from './roofline';
-import type { Row } from './rows';
+import type { Row } from './problems';
 import { digits } from './stepsTable';
-import { wasmContender } from './wasmContender';
 
 export interface Parts {
   readonly row: string;

@@ -3,7 +3,7 @@ import { randomProblem, tinySize } from '../../tests/support/dynamics/randomProb
 import { dumpOf } from './problemDump';
 import { hyper } from './problems';
 
-it('writes every array where its entry says, in the shape it says', () => {
+it('writes every array at the offset and in the shape of its entry', () => {
   const random = randomProblem({ ...tinySize, cloudCells: 2 });
   const { header, data } = dumpOf(random, hyper);
   const read = (name: string): readonly number[] => {

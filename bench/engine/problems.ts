@@ -10,7 +10,7 @@ import { Random } from '../../src/numerics/random';
 
 export const hyper: StepHyper = { learningRate: 1e-3, betas: [0.9, 0.98], clipNorm: 5, rowNorm: 0.5 };
 
-export interface PresetSize {
+interface PresetSize {
   readonly genes: number;
   readonly regulators: number;
   readonly modules: number;
@@ -133,3 +133,82 @@ export function regulatorsFirst(random: RandomProblem): RandomProblem {
   const regulators = random.problem.regulators.map((_, r) => r);
   return { ...random, problem: { ...random.problem, regulators } };
 }
+
+/** Target speed of wasm in one thread relative to a peer, by CPU time. */
+interface Target {
+  readonly peer: 'PyTorch' | 'tfjs wasm';
+  readonly ratio: number;
+}
+
+export interface Row {
+  readonly name: string;
+  readonly problem: () => RandomProblem;
+  readonly targets: readonly Target[];
+  /** Whether naive tfjs operations take less than minutes per step on a software adapter. */
+  readonly naiveInBrowser: boolean;
+  /** Only the neural ODE: torchdiffeq is a peer. */
+  readonly isPlainCloud?: true;
+}
+
+const batch = 256;
+
+function sized(
+  preset: (size: PresetSize) => RandomProblem,
+  name: string,
+  [genes, regulators, modules, perturbations]: readonly [number, number, number, number],
+  targets: readonly Target[],
+): Row {
+  return {
+    name: `${name} (${genes}, ${regulators}, ${modules}, ${perturbations})`,
+    problem: () => preset({ genes, regulators, modules, perturbations, batch }),
+    targets,
+    naiveInBrowser: genes === 100,
+  };
+}
+
+function torchTarget(ratio: number): Target {
+  return { peer: 'PyTorch', ratio };
+}
+
+const tfjsTarget: Target = { peer: 'tfjs wasm', ratio: 8 };
+
+export const rows: readonly Row[] = [
+  sized(presetH, 'H', [100, 40, 80, 32], [torchTarget(1.8)]),
+  sized(presetH, 'H', [200, 200, 400, 160], [torchTarget(5)]),
+  sized(presetH, 'H', [500, 100, 200, 80], [torchTarget(1)]),
+  sized(presetH, 'H', [2000, 200, 400, 160], [torchTarget(1)]),
+  sized(presetSH, 'SH', [100, 40, 80, 32], [torchTarget(1)]),
+  sized(presetSH, 'SH', [500, 100, 200, 80], [torchTarget(1)]),
+  {
+    name: 'cloud (64, 200, 50, 10)',
+    problem: () => cloudOf({ rows: 64, genes: 200, modules: 50, steps: 10 }),
+    isPlainCloud: true,
+    targets: [torchTarget(1.3), tfjsTarget],
+    naiveInBrowser: true,
+  },
+  {
+    name: 'cloud (256, 500, 100, 10)',
+    problem: () => cloudOf({ rows: 256, genes: 500, modules: 100, steps: 10 }),
+    isPlainCloud: true,
+    targets: [torchTarget(0.65), tfjsTarget],
+    naiveInBrowser: false,
+  },
+  {
+    name: 'Sinkhorn 256 × 256, 50 iterations',
+    problem: () => sinkhornAlone({ points: 256, iterations: 50, genes: 8 }),
+    targets: [{ peer: 'tfjs wasm', ratio: 1.8 }],
+    naiveInBrowser: true,
+  },
+];
+
+/** Only with a hardware GPU. */
+export const largeRows: readonly Row[] = [
+  sized(presetH, 'H', [5000, 500, 1000, 400], []),
+  {
+    name: 'cloud (1024, 500, 100, 10)',
+    problem: () => cloudOf({ rows: 1024, genes: 500, modules: 100, steps: 10 }),
+    isPlainCloud: true,
+    targets: [],
+    naiveInBrowser: false,
+  },
+];

@@ -1,14 +1,11 @@
 /** Rows of the table of steps in this process: wasm in one thread and in two, beside PyTorch and tfjs on its WebAssembly backend. */
 import type { ShardRunner } from '../../src/dynamics/device/wasm/runner';
 import { arithmeticOf, broadcastOf } from './arithmetic';
-import { interleaved, type Contender, type TimingLimits } from './interleaved';
-import { load } from './machine';
-import { hyper } from './problems';
-import type { Row } from './rows';
+import { interleaved, type Contender, type TimingLimits, wasmContender } from './interleaved';
+import { hyper, type Row } from './problems';
 import { ownName, type MeasuredRow } from './stepsTable';
 import { tfjsContender } from './tfjs/wasmBackend';
 import type { TorchPeer } from './torchPeer';
-import { wasmContender } from './wasmContender';
 
 export interface Peers {
   /** Of two threads. */
@@ -43,12 +40,10 @@ export async function measureOnProcessor(
     contenders.push({ name: 'torchdiffeq', step: () => diffeq.step() });
   }
   if (tfjs) contenders.push(tfjs);
-  const before = load();
   const timings = await interleaved(contenders, patience);
   tfjs?.dispose();
   return {
     row: row.name,
-    load: before,
     arithmetic: arithmeticOf(random.problem, random.batch),
     timings,
   };

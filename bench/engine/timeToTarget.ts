@@ -53,11 +53,11 @@ export async function measureTimeToTarget(torch: TorchPeer | null): Promise<read
       ownTrainer(fit, settings),
       ...(torch ? [await torchTrainer(fit, settings, torch)] : []),
     ];
-    const judge = await evaluatorOf(fit);
+    const evaluate = await evaluatorOf(fit);
     found.push({
       preset: settings.preset,
       preparation,
-      contenders: await inTurns(trainers, settings.steps, judge),
+      contenders: await inTurns(trainers, settings.steps, evaluate),
     });
   }
   return found;
@@ -99,11 +99,11 @@ async function evaluatorOf({
   prepared,
   leftOut,
 }: Fit): Promise<(parameters: Float32Array) => Promise<number>> {
-  const judge = { prepared, leftOut, device: await createWasmDevice(prepared.problem) };
+  const evaluated = { prepared, leftOut, device: await createWasmDevice(prepared.problem) };
   const unseen = prepared.perturbations.filter(({ training }) => !training);
   return async (parameters) => {
-    judge.device.setParameters(parameters);
-    return errorOverNoChange(await predictEndpoints(judge, unseen, parameters)) ?? 1;
+    evaluated.device.setParameters(parameters);
+    return errorOverNoChange(await predictEndpoints(evaluated, unseen, parameters)) ?? 1;
   };
 }
 
@@ -111,7 +111,7 @@ async function evaluatorOf({
 async function inTurns(
   trainers: readonly Trainer[],
   steps: number,
-  judge: (parameters: Float32Array) => Promise<number>,
+  evaluate: (parameters: Float32Array) => Promise<number>,
 ): Promise<readonly Reached[]> {
   const found: Reached[] = trainers.map(({ name }) => ({ name, step: null, error: 1, wallMs: 0, cpuMs: 0 }));
   for (let step = 0; step < steps && found.some((one) => one.step === null); step++)
@@ -120,9 +120,9 @@ async function inTurns(
       if (!before || before.step !== null) continue;
       const cost = await trainer.step(step);
       const after = { ...before, wallMs: before.wallMs + cost.wallMs, cpuMs: before.cpuMs + cost.cpuMs };
-      const looks = (step + 1) % EVALUATE_EVERY === 0 || step + 1 === steps;
-      const error = looks ? await judge(await trainer.parameters()) : before.error;
-      found[at] = { ...after, error, step: looks && error < TARGET ? step + 1 : null };
+      const isEvaluated = (step + 1) % EVALUATE_EVERY === 0 || step + 1 === steps;
+      const error = isEvaluated ? await evaluate(await trainer.parameters()) : before.error;
+      found[at] = { ...after, error, step: isEvaluated && error < TARGET ? step + 1 : null };
     }
   return found;
 }
@@ -130,14 +130,14 @@ async function inTurns(
 export function timeToTargetTable(found: readonly TimeToTarget[]): string {
   return textTable(
     [
-      `100 genes, 32 knockouts, until error held out < ${TARGET}`,
+      `100 genes, 32 knockouts, until held-out error < ${TARGET}`,
       'on',
       'steps',
       'error',
       'seconds',
       'CPU s',
       '× as fast by CPU',
-      'preparing, CPU s',
+      'preparation, CPU s',
     ],
     found.flatMap(({ preset, preparation, contenders }) =>
       contenders.map(({ name, step, error, wallMs, cpuMs }, i) => [

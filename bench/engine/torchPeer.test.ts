@@ -8,7 +8,7 @@ import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { cloudOf, hyper, presetH, presetSH, sinkhornAlone } from './problems';
 import { openTorch, pythonWithTorch } from './torchPeer';
 
-/** The classical method, where the real one takes the 3/8 rule. */
+/** The stub uses the classical Runge–Kutta method; torchdiffeq uses the 3/8 rule. */
 const standIn = `
 import torch
 __version__ = "stand-in"
@@ -36,7 +36,7 @@ const problems: readonly { readonly name: string; readonly random: RandomProblem
   { name: 'Sinkhorn alone', random: sinkhornAlone({ points: 30, iterations: 50, genes: 12 }) },
 ];
 
-/** Both sides make the same iterations. */
+/** Both sides make the same number of iterations. */
 function withAllIterations(random: RandomProblem): RandomProblem {
   const { clouds } = random.problem;
   return { ...random, problem: { ...random.problem, clouds: clouds && { ...clouds, tolerance: 0 } } };
@@ -63,7 +63,7 @@ describe.skipIf(python === null)('the step in PyTorch (skipped without python3 t
     expect(blocksBeyond(1e-4, random.problem.shape, expected.gradient, found.gradient)).toEqual([]);
   });
 
-  it('moves its parameters as our device does, on the cells and at the rates it is given', async () => {
+  it('updates its parameters as our device does, for given cells and rates', async () => {
     const random = presetH(small);
     const device = createReferenceDevice(random.problem);
     device.setParameters(random.parameters);
@@ -82,7 +82,7 @@ describe.skipIf(python === null)('the step in PyTorch (skipped without python3 t
     expect(apart).toBeLessThan(0.01 * moved);
   });
 
-  it('takes its trajectories from torchdiffeq where that can be imported: here a stand-in with its interface', async () => {
+  it('takes its trajectories from torchdiffeq if installed (tested with a stub of its interface)', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'modulode-torchdiffeq-'));
     writeFileSync(join(folder, 'torchdiffeq.py'), standIn);
     const other = await openTorch(python ?? '', { ...process.env, PYTHONPATH: folder });
@@ -100,7 +100,7 @@ describe.skipIf(python === null)('the step in PyTorch (skipped without python3 t
     }
   });
 
-  it('tells what a step costs', async () => {
+  it('reports the cost of a step', async () => {
     const cost = await peer.step();
     expect(cost.wallMs).toBeGreaterThan(0);
     expect(cost.cpuMs).toBeGreaterThan(0);

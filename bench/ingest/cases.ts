@@ -1,4 +1,4 @@
-/** The files that are timed, with what is asked of each; at a share of their cells for a quick look. */
+/** The timed files with their targets; a share of the cells for a quick measurement. */
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeH5adFile, type Storage } from './hdf5Files';
@@ -7,12 +7,12 @@ import { writeTable, writeTriplet } from './textFiles';
 
 export interface IngestCase {
   readonly name: string;
-  /** Seconds until it can be trained, at full size. */
-  readonly must: number;
-  /** Megabytes of the tab; null where none are asked for. */
-  readonly mustMb: number | null;
+  /** Target seconds until training can start, at full size. */
+  readonly targetSeconds: number;
+  /** Target memory of the tab in MB; null: none. */
+  readonly targetMb: number | null;
   readonly screen: MadeScreen;
-  /** Writes the files into a folder of their own; the first gives the data set its name. */
+  /** Writes the files into their own folder; the first names the data set. */
   readonly write: (folder: string, screen: MadeScreen) => Promise<readonly string[]>;
 }
 
@@ -26,20 +26,20 @@ const h5ad =
   };
 
 export const cases: readonly IngestCase[] = [
-  { name: 'CSR .h5ad, gzip', must: 45, mustMb: 1024, screen: large, write: h5ad('csr') },
-  { name: 'CSC .h5ad, gzip', must: 90, mustMb: 1024, screen: large, write: h5ad('csc') },
-  { name: 'dense .h5ad, gzip', must: 90, mustMb: 1024, screen: large, write: h5ad('dense') },
+  { name: 'CSR .h5ad, gzip', targetSeconds: 45, targetMb: 1024, screen: large, write: h5ad('csr') },
+  { name: 'CSC .h5ad, gzip', targetSeconds: 90, targetMb: 1024, screen: large, write: h5ad('csc') },
+  { name: 'dense .h5ad, gzip', targetSeconds: 90, targetMb: 1024, screen: large, write: h5ad('dense') },
   {
     name: '.mtx.gz triplet',
-    must: 20,
-    mustMb: null,
+    targetSeconds: 20,
+    targetMb: null,
     screen: { cells: 10_000, genes: 5_000, group: 10, perturbations: 50, seed: 8 },
     write: writeTriplet,
   },
   {
     name: '.csv.gz',
-    must: 20,
-    mustMb: null,
+    targetSeconds: 20,
+    targetMb: null,
     screen: { cells: 10_000, genes: 2_000, group: 4, perturbations: 50, seed: 9 },
     async write(folder, screen) {
       const path = join(folder, 'screen.csv.gz');
@@ -53,7 +53,7 @@ export function scaled(screen: MadeScreen, scale: number): MadeScreen {
   return { ...screen, cells: Math.max(100, Math.round(screen.cells * scale)) };
 }
 
-/** Writes under another name first: what lies under the right one is whole. */
+/** Writes under a temporary name first, so that a file with the final name is complete. */
 async function once(path: string, write: (part: string) => Promise<void>): Promise<void> {
   if (existsSync(path)) return;
   await write(`${path}.part`);

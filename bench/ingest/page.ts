@@ -1,38 +1,38 @@
 /**
- * The built page in a browser, driven as a person does it: files are dropped, the page says what it found, and goes on to
- * where they can be trained. What a person has to wait for is timed; their own time is not in it.
+ * The built page in a browser, operated like a user: files are dropped, the page shows what it found, and continues until
+ * training can start. Only waiting times are measured.
  */
 import { basename } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
-import { cpuMsOfTree } from '../engine/processTree';
+import { cpuMsOfTree } from '../engine/machine';
 import { peakMegabytes, rendererOf } from './renderer';
 
 export interface Waited {
-  /** From letting go to the first word about it. */
-  readonly heardMs: number;
-  /** To the questions, and from there to where it can be trained. */
+  /** From the drop to the first message about the file. */
+  readonly firstMessageMs: number;
+  /** Until the check step, and from there until training can start. */
   readonly checkMs: number;
   readonly readyMs: number;
-  /** Of all processes of the browser, from letting go. */
+  /** CPU time of all processes of the browser, from the drop. */
   readonly cpuMs: number;
-  /** The most that the tab held; NaN where the system does not tell. */
+  /** Peak memory of the tab; NaN if the system does not report it. */
   readonly peakMb: number;
-  /** What it held before the file. */
+  /** Memory before the file. */
   readonly emptyMb: number;
-  /** The longest task of the page's own thread. */
+  /** Longest task of the page's thread. */
   readonly longestTaskMs: number;
-  /** What the page says of the cells and genes. */
+  /** The page's text about cells and genes. */
   readonly found: string;
 }
 
 export interface Pages {
-  /** A fresh browser each time, so that memory is this file's. */
+  /** A fresh browser each time, so that memory belongs to this file. */
   open(files: readonly string[]): Promise<Waited>;
   close(): Promise<void>;
 }
 
-/** Longer than anybody waits. */
+/** Time limit of one file. */
 const patience = 900_000;
 
 declare global {
@@ -78,7 +78,7 @@ async function opened(
     await drop(page, files);
     const name = basename(files[0] ?? '');
     await page.getByText(name).first().waitFor({ timeout: patience });
-    const heardMs = performance.now() - start;
+    const firstMessageMs = performance.now() - start;
     const heading = page.getByRole('heading', { name: `Check ${name}` });
     const message = page.getByRole('alert');
     await heading.or(message).first().waitFor({ timeout: patience });
@@ -97,7 +97,7 @@ async function opened(
       .waitFor({ timeout: patience });
     await refuseMessage(message);
     return {
-      heardMs,
+      firstMessageMs,
       checkMs,
       readyMs: performance.now() - asked,
       cpuMs: cpuMsOfTree(root) - cpuBefore,

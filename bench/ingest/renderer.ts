@@ -1,8 +1,8 @@
-/** The process of a browser's tab, and the most memory it ever held, as Linux tells it. */
+/** The process of a browser tab and its peak memory (Linux). */
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseStat } from '../engine/processTree';
+import { parseStat } from '../engine/machine';
 
-/** The largest process of its kind below `root`; null where the system does not tell. */
+/** The largest renderer process below `root`; null if the system does not report it. */
 export function rendererOf(root: number): number | null {
   const parents = new Map<number, number>();
   for (const name of processes()) {
@@ -17,7 +17,7 @@ export function rendererOf(root: number): number | null {
   return renderers.toSorted((a, b) => peakMegabytes(b) - peakMegabytes(a))[0] ?? null;
 }
 
-/** Resident memory at its highest, the browser's own code included; NaN where the system does not tell. */
+/** Peak resident memory, the browser's code included; NaN if the system does not report it. */
 export function peakMegabytes(pid: number | null): number {
   const kilobytes = /VmHWM:\s*(\d+)/.exec(textOf(`/proc/${pid ?? 0}/status`))?.[1];
   return kilobytes === undefined ? Number.NaN : Number(kilobytes) / 1024;
@@ -31,7 +31,7 @@ function processes(): readonly string[] {
   }
 }
 
-/** '' where it has ended since. */
+/** '' if the process has ended. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -10,8 +10,7 @@ import { planStep } from '../../../src/dynamics/device/webgpu/plan';
 import { shapeOf } from '../../../src/dynamics/device/webgpu/stepRunner';
 import { shareWithTfjs } from '../../../tests/support/tfjs/sharedBackend';
 import { planLimits } from '../../../src/dynamics/device/webgpu/memory';
-import { hyper, regulatorsFirst } from '../problems';
-import { largeRows, rows } from '../rows';
+import { hyper, regulatorsFirst, largeRows, rows } from '../problems';
 import { naiveStep, type NaiveStep } from '../tfjs/naiveStep';
 
 export type InBrowser = 'webgpu' | 'wasm' | 'naive';

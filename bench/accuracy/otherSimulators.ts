@@ -1,21 +1,21 @@
 /**
- * DREAM4 (Marbach et al. 2009, 2010; Prill et al. 2010): one sample of each knockout and each knockdown, no wild type here, so
- * each is compared with the mean of the others. Values are taken as expression.
+ * Networks of other simulators: DREAM4 (Marbach et al. 2009, 2010; Prill et al. 2010) with one sample of each knockout and each
+ * knockdown and no wild type, so that each is compared with the mean of the others; and BoolODE.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Condition, Dataset } from '../../src/dataset/dataset';
 import type { PerturbationKind } from '../../src/dataset/mapping';
-import { closedForms } from '../../src/evaluation/methods/methods';
-import { truthIn } from '../knownSet';
+import { closedForms, methodNames } from '../../src/evaluation/methods/methods';
+import { truthIn, fileOfSet, loadKnownSet } from '../knownSet';
 import type { Choice, Job } from './job';
 import { measured, type SetRow } from './measure';
 
-const sets = ['size10_1', 'size10_2', 'size10_3', 'size100_1'] as const;
+const dream4Sets = ['size10_1', 'size10_2', 'size10_3', 'size100_1'] as const;
 
-/** Quick: those of ten genes. */
+/** Quick: only networks of ten genes. */
 export function dream4Jobs({ form, data }: Choice): readonly Job<SetRow>[] {
-  return sets
+  return dream4Sets
     .filter((set) => form === 'full' || set.startsWith('size10_'))
     .filter((set) => existsSync(fileOf(data, set, 'knockouts')))
     .map((set) => ({
@@ -38,7 +38,7 @@ function fileOf(data: string, set: string, what: string): string {
   return join(data, 'dream4', `insilico_${set}_${what}.tsv`);
 }
 
-/** Row i of each table is the sample in which gene i was set. */
+/** Row i of each table is the sample in which gene i was perturbed. Values are taken as expression. */
 function dream4(data: string, set: string): Dataset {
   const kinds: readonly (readonly [string, PerturbationKind])[] = [
     ['knockouts', 'knockout'],
@@ -75,4 +75,23 @@ function dream4(data: string, set: string): Dataset {
     timeUnit: '',
     notes: [],
   };
+}
+
+const boolodeSets = ['dyn-BF', 'dyn-CY', 'dyn-FN4', 'hsc'] as const;
+
+/** Knockouts simulated by BoolODE: all ordered pairs, no list of regulators. */
+export function foreignJobs({ data }: Choice): readonly Job<SetRow>[] {
+  return boolodeSets.flatMap((name) => {
+    const file = fileOfSet(data, name);
+    if (file === undefined) return [];
+    return {
+      name: `foreign ${name}`,
+      run: async () =>
+        measured(await loadKnownSet(file), {
+          group: 'BoolODE',
+          from: 'shared',
+          methods: methodNames.filter((method) => method !== 'density'),
+        }),
+    };
+  });
 }

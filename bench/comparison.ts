@@ -1,10 +1,10 @@
 /**
- * How long the report card takes on a large screen, part by part, and how long one part keeps whoever runs it from hearing anything else:
- * `node scripts/run.mjs bench/reportCard.ts [GENES REGULATORS]`, 800 and 100 unless told. The run behind it is trained for a few steps only.
+ * Times the benchmark against other methods on a large screen, part by part, and the longest time that a part blocks its thread:
+ * `node scripts/run.mjs bench/comparison.ts [GENES REGULATORS]`, by default 800 and 100. The model is trained for a few steps only.
  */
 import { presets } from '../src/dynamics/settings';
 import { runBenchmark } from '../src/inference/benchmark/runBenchmark';
-import { fitted } from './accuracy/fitted';
+import { fitted } from './accuracy/measure';
 import { acyclic, simulated } from './accuracy/screens';
 
 const STEPS = 10;

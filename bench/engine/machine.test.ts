@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cpuMsOfTree, parseStat } from './processTree';
+import { cpuMsOfTree, parseStat } from './machine';
 
 it('reads processor time and parent whatever a process calls itself', () => {
   // As proc(5) lists the fields: pid, (comm), state, ppid, …, utime and stime as the 14th and 15th.
