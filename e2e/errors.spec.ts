@@ -124,7 +124,7 @@ test('files that open but cannot be trained say so on the page that can mend it'
 
   await test.step('no labels at all', async () => {
     await openFiles(page, [given('bare.csv', table({ labels: null }))]);
-    await expect(readiness(page)).toHaveText(/which gene was perturbed in each cell/);
+    await expect(readiness(page)).toHaveText(/perturbed gene of each cell is unknown/);
     await expect(onwards).toBeDisabled();
     await close(page);
   });
