@@ -20,7 +20,7 @@ import { readiness } from '../../present/text/mapping';
 import { guessReasonText } from '../../present/text/recognition';
 import { badUsage } from '../failure';
 import { type RunConfig, changedInputs, inputsAt } from './configFile';
-import { benchmarkForReport, learn, resumePointOf, type Learning } from './learn';
+import { benchmarkForReport, learn, resumePointOf, type Learning, type Inferred } from './learn';
 import { readData, type ReadyData } from './readData';
 import { writeFolder, metricsOf, runFiles } from './runFolder';
 import { RunLog } from './runLog';
@@ -90,16 +90,6 @@ function textOf({ folder, files, findings }: Inferred): string {
 }
 
 /** `modulode infer` from the request to the folder: one run, or one for each seed. */
-
-export interface Inferred {
-  readonly folder: string;
-  /** In the folder, by name. */
-  readonly files: readonly string[];
-  /** What was found, in sentences. */
-  readonly findings: readonly string[];
-  /** What was measured, for machines. */
-  readonly metrics: unknown;
-}
 
 /** Throws Failure. An interrupted run leaves a checkpoint, a failed one leaves nothing. */
 async function infer(request: Request, host: Host, quiet: boolean): Promise<Inferred> {

@@ -28,6 +28,17 @@ import { compareWithMethods } from '../evaluate/baselines';
 /** Memory use in bytes above which a message is printed. */
 const MUCH_MEMORY = 5e8;
 
+/** Outcome of the command. */
+export interface Inferred {
+  readonly folder: string;
+  /** In the folder, by name. */
+  readonly files: readonly string[];
+  /** What was found, in sentences. */
+  readonly findings: readonly string[];
+  /** What was measured, for machines. */
+  readonly metrics: unknown;
+}
+
 /** State shared by all runs of one command. */
 export interface Learning {
   readonly request: Request;

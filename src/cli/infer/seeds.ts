@@ -8,9 +8,15 @@ import { plural, count } from '../../present/text/format';
 import { badUsage } from '../failure';
 import { writeWhole } from '../files';
 import { checkpointName, openRun, runFileName } from '../runs';
-import { benchmarkForReport, learn, saveResumePoint, resumePointOf, type Learning } from './learn';
+import {
+  benchmarkForReport,
+  learn,
+  saveResumePoint,
+  resumePointOf,
+  type Learning,
+  type Inferred,
+} from './learn';
 import { writeConfig } from './configFile';
-import type { Inferred } from './infer';
 import { runFiles, isThere, writeFolder } from './runFolder';
 import { compareWithTruth } from '../../evaluation/networks/truthComparison';
 import type { Network } from '../../network/network';
